@@ -1,0 +1,86 @@
+import Type, { type Static } from "typebox";
+import { query } from "./procedure.ts";
+import { closed, Count, EngineId, Nothing, nullable, TimeSeconds } from "./shapes.ts";
+
+/** Which executions a number is about. Times are Unix seconds, `from` inclusive and `to` exclusive. */
+export const StatsScope = {
+  fromS: Type.Optional(TimeSeconds),
+  toS: Type.Optional(TimeSeconds),
+  /** Absent or empty: every engine. */
+  engines: Type.Optional(Type.Array(EngineId, { maxItems: 500 })),
+  successfulOnly: Type.Boolean(),
+};
+
+const percentile = Type.Number({ exclusiveMinimum: 0, exclusiveMaximum: 100 });
+
+export const LatencyStats = closed({
+  /** Executions whose latency is known; only those enter. */
+  n: Count,
+  min: nullable(Type.Number()),
+  max: nullable(Type.Number()),
+  avg: nullable(Type.Number()),
+  /** In the order of the answer's `percentiles`. */
+  percentiles: Type.Array(nullable(Type.Number())),
+});
+
+export const EngineStats = closed({
+  engineId: Type.String(),
+  count: Count,
+  successCount: Count,
+  /** 0 to 1; null when count is 0. */
+  successRate: nullable(Type.Number()),
+  latencyMs: LatencyStats,
+  quality: closed({ n: Count, mean: nullable(Type.Number()) }),
+});
+export type EngineStats = Static<typeof EngineStats>;
+
+export const OverallStats = closed({
+  count: Count,
+  successCount: Count,
+  successRate: nullable(Type.Number()),
+  latencyMs: LatencyStats,
+  quality: closed({ n: Count, mean: nullable(Type.Number()) }),
+});
+export type OverallStats = Static<typeof OverallStats>;
+
+export const EngineTable = closed({
+  /** Always "exact, linear interpolation". */
+  method: Type.String(),
+  percentiles: Type.Array(Type.Number()),
+  engines: Type.Array(EngineStats),
+  overall: OverallStats,
+  /** First and last timestamp of all executions in the workspace, whatever the scope; null when there are none. */
+  dataRange: nullable(closed({ fromS: Count, toS: Count })),
+});
+export type EngineTable = Static<typeof EngineTable>;
+
+export const EngineSeries = closed({
+  bucketSeconds: Type.Number(),
+  percentiles: Type.Array(Type.Number()),
+  series: Type.Array(
+    closed({
+      engineId: Type.String(),
+      points: Type.Array(closed({ startS: Count, n: Count, percentiles: Type.Array(nullable(Type.Number())) })),
+    }),
+  ),
+});
+export type EngineSeries = Static<typeof EngineSeries>;
+
+export const LatencyDistribution = closed({
+  /** Edges of logarithmic bins in ms, one more than there are bins; bin i holds edge[i] ≤ latency < edge[i+1]. */
+  edgesMs: Type.Array(Type.Number()),
+  engines: Type.Array(closed({ engineId: Type.String(), n: Count, counts: Type.Array(Count) })),
+});
+export type LatencyDistribution = Static<typeof LatencyDistribution>;
+
+export const engineProcedures = {
+  "engines.table": query(closed({ ...StatsScope, percentiles: Type.Optional(Type.Array(percentile, { minItems: 1, maxItems: 20 })) }), EngineTable),
+  /** Percentiles per time bucket. The bucket is chosen so that the range has at most `maxBuckets` of them. */
+  "engines.series": query(
+    closed({ ...StatsScope, percentiles: Type.Array(percentile, { minItems: 1, maxItems: 5 }), maxBuckets: Type.Integer({ minimum: 2, maximum: 500 }) }),
+    EngineSeries,
+  ),
+  "engines.distribution": query(closed({ ...StatsScope, bins: Type.Integer({ minimum: 4, maximum: 200 }) }), LatencyDistribution),
+  /** Every engine named by an execution or a candidate, for filters; most frequent first, at most 2 000. */
+  "engines.names": query(Nothing, Type.Array(closed({ engineId: Type.String(), executions: Count, candidates: Count }))),
+};

@@ -1,0 +1,77 @@
+import type { Static } from "typebox";
+import { comparisonProcedures } from "./comparisons.ts";
+import { curationProcedures } from "./curation.ts";
+import { engineProcedures } from "./engines.ts";
+import { executionProcedures } from "./executions.ts";
+import { type Grant, hostProcedures } from "./host.ts";
+import { importProcedures } from "./imports.ts";
+import { liveProcedures, Snapshot } from "./live.ts";
+import { modelProcedures } from "./models.ts";
+import type { Result } from "./errors.ts";
+import type { InputOf, OutputOf } from "./procedure.ts";
+import { sampleProcedures } from "./samples.ts";
+
+/**
+ * What can be asked and what is announced: the one value from which the preload bridge, the Electron
+ * handlers, the WebSocket host and the renderer's client are derived.
+ */
+export const contract = {
+  procedures: {
+    ...hostProcedures,
+    ...liveProcedures,
+    ...importProcedures,
+    ...engineProcedures,
+    ...executionProcedures,
+    ...comparisonProcedures,
+    ...curationProcedures,
+    ...sampleProcedures,
+    ...modelProcedures,
+  },
+  events: { snapshot: Snapshot },
+} as const;
+
+export type Procedures = typeof contract.procedures;
+export type ProcedureName = keyof Procedures;
+export type Input<N extends ProcedureName> = InputOf<Procedures[N]>;
+export type Output<N extends ProcedureName> = OutputOf<Procedures[N]>;
+export type EventName = keyof typeof contract.events;
+export type EventOf<N extends EventName> = Static<(typeof contract.events)[N]>;
+
+export const procedureNames = Object.keys(contract.procedures) as ProcedureName[];
+export const eventNames = Object.keys(contract.events) as EventName[];
+
+/** What of an `AbortSignal` is used; the contract knows neither Node nor the DOM. */
+export interface Signal {
+  readonly aborted: boolean;
+  addEventListener(type: "abort", listener: () => void, options?: { once?: boolean }): void;
+  removeEventListener(type: "abort", listener: () => void): void;
+}
+
+/** One function a procedure; throws `AssayError` to fail. The signal is aborted when nobody waits any more. */
+export type Handlers = {
+  [N in ProcedureName]: (input: Input<N>, context: { signal: Signal }) => Promise<Output<N>>;
+};
+
+/** What a screen talks through, whichever host is behind it. */
+export interface Transport<FileHandle = unknown> {
+  /** Never rejects: a failure is a value. */
+  call<N extends ProcedureName>(name: N, input: Input<N>, signal?: Signal): Promise<Result<Output<N>>>;
+  /** Returns what takes the listener off again. */
+  subscribe<N extends EventName>(name: N, listener: (event: EventOf<N>) => void): () => void;
+  /** Hands a dropped or picked file to the host and answers with its grant. */
+  grantFile(file: FileHandle): Promise<Result<Grant>>;
+}
+
+export * from "./comparisons.ts";
+export * from "./config.ts";
+export * from "./curation.ts";
+export * from "./engines.ts";
+export * from "./errors.ts";
+export * from "./executions.ts";
+export * from "./host.ts";
+export * from "./imports.ts";
+export * from "./live.ts";
+export * from "./models.ts";
+export type { InputOf, OutputOf, Procedure } from "./procedure.ts";
+export * from "./samples.ts";
+export * from "./shapes.ts";
