@@ -1,0 +1,74 @@
+import type { ExecutionFacts } from "../ingest/facts.ts";
+import { LatencyDigest } from "./tdigest.ts";
+import type { LatencyRecord, StatsRecord } from "./window-record.ts";
+
+/** What is kept of any number of executions: enough for every statistic of a window, and mergeable. */
+export class Tally {
+  count = 0;
+  successCount = 0;
+  latencySumMs = 0;
+  qualityN = 0;
+  qualitySum = 0;
+  digest = new LatencyDigest();
+
+  /** An unknown latency or quality, or one that is no finite number, counts as unknown. */
+  add({ success, latencyMs, quality }: ExecutionFacts): void {
+    this.count += 1;
+    if (success) this.successCount += 1;
+    if (latencyMs !== null && Number.isFinite(latencyMs)) {
+      this.digest.push(latencyMs);
+      this.latencySumMs += latencyMs;
+    }
+    if (quality !== null && Number.isFinite(quality)) {
+      this.qualityN += 1;
+      this.qualitySum += quality;
+    }
+  }
+
+  merge(other: Tally): void {
+    this.count += other.count;
+    this.successCount += other.successCount;
+    this.latencySumMs += other.latencySumMs;
+    this.qualityN += other.qualityN;
+    this.qualitySum += other.qualitySum;
+    this.digest.merge(other.digest);
+  }
+
+  toRecord(percentiles: readonly number[]): StatsRecord {
+    return {
+      count: this.count,
+      success_count: this.successCount,
+      success_rate: this.count === 0 ? null : this.successCount / this.count,
+      latency_ms: this.#latency(percentiles),
+      quality: this.qualityN === 0 ? { n: 0 } : { n: this.qualityN, mean: this.qualitySum / this.qualityN },
+    };
+  }
+
+  /** @throws AssayError damaged when the record's digest is not one. */
+  static fromRecord(record: StatsRecord): Tally {
+    const tally = new Tally();
+    tally.count = record.count;
+    tally.successCount = record.success_count;
+    tally.qualityN = record.quality.n;
+    tally.qualitySum = record.quality.n * (record.quality.mean ?? 0);
+    if (record.latency_ms.n > 0) {
+      tally.digest = LatencyDigest.fromJSON(record.latency_ms.digest);
+      tally.latencySumMs = record.latency_ms.n * (record.latency_ms.avg ?? 0);
+    }
+    return tally;
+  }
+
+  #latency(percentiles: readonly number[]): LatencyRecord {
+    const { digest } = this;
+    if (digest.n === 0) return { n: 0 };
+    const named = Object.fromEntries(percentiles.map((percentile) => [`p${percentile}`, digest.percentile(percentile) ?? 0]));
+    return {
+      n: digest.n,
+      min: digest.min ?? 0,
+      max: digest.max ?? 0,
+      avg: this.latencySumMs / digest.n,
+      ...named,
+      digest: digest.toJSON(),
+    };
+  }
+}

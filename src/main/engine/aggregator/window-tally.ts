@@ -1,0 +1,88 @@
+import type { ExecutionFacts } from "../ingest/facts.ts";
+import { Tally } from "./tally.ts";
+import type { EngineStatsRecord, WindowRecord } from "./window-record.ts";
+
+/** Engines with statistics of their own in one window. Ids are hostile input: a line must not grow with their number. */
+const mostEngines = 500;
+
+export interface OffsetRange {
+  fromOffset: number;
+  toOffset: number;
+}
+
+/** One window while executions arrive in it. */
+export class WindowTally {
+  readonly #engines = new Map<string, Tally>();
+  /** Executions of engines beyond `mostEngines`. */
+  #others = new Tally();
+  #range: OffsetRange | null = null;
+  #openedAtMs: number;
+  #recovered: boolean;
+  executions = 0;
+
+  constructor(openedAtMs: number, recovered = false) {
+    this.#openedAtMs = openedAtMs;
+    this.#recovered = recovered;
+  }
+
+  get openedAtMs(): number {
+    return this.#openedAtMs;
+  }
+
+  add(batch: readonly ExecutionFacts[]): void {
+    for (const facts of batch) this.#tallyOf(facts.engineId).add(facts);
+    this.executions += batch.length;
+  }
+
+  covers({ fromOffset, toOffset }: OffsetRange): void {
+    this.#range = {
+      fromOffset: Math.min(fromOffset, this.#range?.fromOffset ?? fromOffset),
+      toOffset: Math.max(toOffset, this.#range?.toOffset ?? toOffset),
+    };
+  }
+
+  /** Takes in a window that came before this one and could not be written. */
+  absorb(earlier: WindowTally): void {
+    for (const [engineId, tally] of earlier.#engines) this.#tallyOf(engineId).merge(tally);
+    this.#others.merge(earlier.#others);
+    if (earlier.#range !== null) this.covers(earlier.#range);
+    this.#openedAtMs = Math.min(this.#openedAtMs, earlier.#openedAtMs);
+    this.#recovered ||= earlier.#recovered;
+    this.executions += earlier.executions;
+  }
+
+  toRecord(times: { startMs: number; endMs: number; windowMinutes: number }, percentiles: readonly number[]): WindowRecord {
+    const overall = new Tally();
+    for (const tally of this.#engines.values()) overall.merge(tally);
+    overall.merge(this.#others);
+    return {
+      schema_version: 1,
+      window_start_ms: times.startMs,
+      window_end_ms: times.endMs,
+      window_minutes: times.windowMinutes,
+      from_offset: this.#range?.fromOffset ?? 0,
+      to_offset: this.#range?.toOffset ?? 0,
+      ...(this.#recovered ? { recovered: true as const } : {}),
+      method: "t-digest",
+      engines: engineRecords(this.#engines, percentiles),
+      ...(this.#others.count > 0 ? { executions_of_other_engines: this.#others.count } : {}),
+      overall: overall.toRecord(percentiles),
+    };
+  }
+
+  #tallyOf(engineId: string): Tally {
+    const known = this.#engines.get(engineId);
+    if (known !== undefined) return known;
+    if (this.#engines.size >= mostEngines) return this.#others;
+    const tally = new Tally();
+    this.#engines.set(engineId, tally);
+    return tally;
+  }
+}
+
+/** Most executions first, then by id. */
+export function engineRecords(engines: ReadonlyMap<string, Tally>, percentiles: readonly number[]): EngineStatsRecord[] {
+  return [...engines]
+    .sort(([a, x], [b, y]) => y.count - x.count || (a < b ? -1 : 1))
+    .map(([engineId, tally]) => ({ engine_id: engineId, ...tally.toRecord(percentiles) }));
+}

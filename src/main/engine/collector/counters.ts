@@ -1,0 +1,65 @@
+/** Counts per second over the last minute, in a ring of 60 cells. */
+export class RateRing {
+  #cells = new Array<number>(60).fill(0);
+  #second = 0;
+  readonly #now: () => number;
+
+  constructor(now: () => number = Date.now) {
+    this.#now = now;
+    this.#second = Math.floor(now() / 1000);
+  }
+
+  add(count: number): void {
+    this.#turn();
+    this.#cells[59] = (this.#cells[59] ?? 0) + count;
+  }
+
+  /** Oldest first; the last is the running second. */
+  read(): number[] {
+    this.#turn();
+    return [...this.#cells];
+  }
+
+  #turn(): void {
+    const second = Math.floor(this.#now() / 1000);
+    // A clock set back keeps filling the running cell; one set far ahead empties the ring.
+    const passed = Math.min(60, Math.max(0, second - this.#second));
+    if (second !== this.#second) this.#second = second;
+    if (passed > 0) this.#cells = [...this.#cells.slice(passed), ...new Array<number>(passed).fill(0)];
+  }
+}
+
+/** What one channel has seen since it was opened. received = accepted + quarantined, always. */
+export class Counters {
+  received = 0;
+  accepted = 0;
+  quarantined = 0;
+  duplicates = 0;
+  invalidAccepted = 0;
+  flushed = 0;
+  bytes = 0;
+  flushes = 0;
+  lastFlushAtMs: number | null = null;
+  lastFlushLatencyMs: number | null = null;
+  readonly rate = new RateRing();
+
+  countAccepted(lines: number, invalid: number): void {
+    this.received += lines;
+    this.accepted += lines;
+    this.invalidAccepted += invalid;
+    this.rate.add(lines);
+  }
+
+  countQuarantined(lines: number): void {
+    this.received += lines;
+    this.quarantined += lines;
+  }
+
+  countFlush(lines: number, bytes: number, latencyMs: number | null): void {
+    this.flushed += lines;
+    this.bytes += bytes;
+    this.flushes++;
+    this.lastFlushAtMs = Date.now();
+    this.lastFlushLatencyMs = latencyMs;
+  }
+}

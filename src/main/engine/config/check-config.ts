@@ -1,0 +1,71 @@
+import { Ajv, type DefinedError } from "ajv";
+import { Config } from "../../../contract/index.ts";
+
+/** The importer of Ajv for the configuration: says what is wrong with one, in the words of `assay.config.json`. */
+
+/** One thing that is wrong: which key, and what it has to be. */
+export interface ConfigFault {
+  /** Full path of the key, e.g. "json_engine.training.gold_threshold". */
+  path: string;
+  /** What it must be, and what was there: "must be at least 1, not 0". */
+  says: string;
+}
+
+// One fault at a time: collecting all of a hostile file costs without bound.
+const validate = new Ajv({ allErrors: false, verbose: true }).compile<Config>(Config);
+
+/** @returns null when `value` is a whole configuration: every key there, each of the right type and in range. */
+export function faultOfConfig(value: unknown): ConfigFault | null {
+  if (validate(value)) return null;
+  const error = validate.errors?.[0] as DefinedError | undefined;
+  if (!error) return { path: "", says: "is no configuration" };
+  const path = error.instancePath.slice(1).replaceAll("/", ".");
+  return { path, says: `must be ${wanted(error)}, not ${shown(error.data)}` };
+}
+
+function wanted(error: DefinedError): string {
+  switch (error.keyword) {
+    case "type":
+      if (error.parentSchema && "const" in error.parentSchema) return shown(error.parentSchema.const);
+      return typeNames[error.params.type] ?? error.params.type;
+    case "const":
+      return shown(error.params.allowedValue);
+    case "minimum":
+      return `at least ${error.params.limit}`;
+    case "maximum":
+      return `at most ${error.params.limit}`;
+    case "exclusiveMinimum":
+      return `more than ${error.params.limit}`;
+    case "exclusiveMaximum":
+      return `less than ${error.params.limit}`;
+    case "minItems":
+      return `a list of at least ${error.params.limit}`;
+    case "maxItems":
+      return `a list of at most ${error.params.limit}`;
+    case "uniqueItems":
+      return "a list in which nothing is there twice";
+    case "minLength":
+      return "text of at least one character";
+    case "maxLength":
+      return `text of at most ${error.params.limit} characters`;
+    case "pattern":
+      return 'a file name that ends in ".jsonl", without a folder and without a dot in front';
+    default:
+      return `something else (${error.message ?? error.keyword})`;
+  }
+}
+
+const typeNames: Record<string, string> = {
+  boolean: "true or false",
+  integer: "a whole number",
+  number: "a number",
+  string: "text",
+  object: "an object",
+  array: "a list",
+};
+
+/** A value as a person wrote it, cut where it is long. */
+export function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length <= 60 ? text : `${text.slice(0, 60)}…`;
+}

@@ -1,0 +1,74 @@
+import type { Config } from "../../../contract/index.ts";
+import type { ConfigFault } from "./check-config.ts";
+import { isPlainObject } from "./config-tree.ts";
+import { basePathFault } from "./output-folder.ts";
+
+/** The rules between keys, which a schema cannot say. */
+
+const ownFiles = ["curation.jsonl", "quarantine.jsonl"];
+
+/** The first rule between keys that a configuration of the right shape breaks, or null. */
+export function brokenRule(config: Config): ConfigFault | null {
+  return thresholds(config) ?? filenames(config) ?? basePath(config) ?? windows(config);
+}
+
+function thresholds({ json_engine: { training } }: Config): ConfigFault | null {
+  const { gold_threshold: gold, silver_threshold: silver, bronze_threshold: bronze } = training;
+  if (gold >= silver && silver >= bronze) return null;
+  return {
+    path: "json_engine.training",
+    says: `must have gold_threshold ≥ silver_threshold ≥ bronze_threshold, not ${gold}, ${silver}, ${bronze}`,
+  };
+}
+
+function filenames({ json_engine }: Config): ConfigFault | null {
+  // macOS and Windows see names that differ only in case, or in how an accent is written, as one file.
+  const seen = new Map(ownFiles.map((name) => [name, "Assay itself"]));
+  for (const [channel, { filename }] of Object.entries(json_engine.output.channels)) {
+    const key = filename.normalize("NFC").toLowerCase();
+    const other = seen.get(key);
+    const path = `json_engine.output.channels.${channel}.filename`;
+    if (other !== undefined) return { path, says: `must be a name of its own; "${filename}" is used by ${other}` };
+    seen.set(key, path);
+  }
+  return null;
+}
+
+function basePath({ json_engine }: Config): ConfigFault | null {
+  const says = basePathFault(json_engine.output.base_path);
+  return says === null ? null : { path: "json_engine.output.base_path", says };
+}
+
+export const windowPaths = [
+  "json_engine.output.channels.aggregated_stats.window_minutes",
+  "json_engine.aggregation.window_minutes",
+] as const;
+
+function windows({ json_engine }: Config): ConfigFault | null {
+  const stats = json_engine.output.channels.aggregated_stats.window_minutes;
+  const aggregation = json_engine.aggregation.window_minutes;
+  if (stats === aggregation) return null;
+  return { path: windowPaths[0], says: `is ${stats}, but ${windowPaths[1]} is ${aggregation}; they say the same thing and must be equal` };
+}
+
+/** One window length is known by two keys: the one that is missing takes the value of the one that is there. */
+export function shareWindowMinutes(value: unknown): unknown {
+  if (!isPlainObject(value)) return value;
+  const [stats, aggregation] = windowPaths.map((path) => valueAt(value, path));
+  if (stats !== undefined && aggregation === undefined) return withValueAt(value, windowPaths[1].split("."), stats);
+  if (aggregation !== undefined && stats === undefined) return withValueAt(value, windowPaths[0].split("."), aggregation);
+  return value;
+}
+
+function valueAt(value: unknown, path: string): unknown {
+  return path.split(".").reduce<unknown>((at, key) => (isPlainObject(at) && Object.hasOwn(at, key) ? at[key] : undefined), value);
+}
+
+/** A copy with one value put in. Where something else than an object stands in the way, it stays: the check will name it. */
+function withValueAt(value: unknown, keys: readonly string[], put: unknown): unknown {
+  const [key, ...rest] = keys;
+  if (key === undefined) return put;
+  if (value !== undefined && !isPlainObject(value)) return value;
+  const here = value ?? {};
+  return { ...here, [key]: withValueAt(Object.hasOwn(here, key) ? here[key] : undefined, rest, put) };
+}

@@ -1,0 +1,61 @@
+import { Config } from "../../../contract/index.ts";
+
+/** What the shape of the configuration knows by itself: its keys, and a default for each of them. */
+
+interface Node {
+  type?: string;
+  properties?: Record<string, Node>;
+  default?: unknown;
+}
+
+const root = Config as unknown as Node;
+
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A fresh configuration in which every key has its default. */
+export function defaultConfig(): Config {
+  return filled(root, {}) as Config;
+}
+
+/** `value` with a default for every key it lacks; keys that are there stay as they are, whatever they are. */
+export function withDefaults(value: unknown): unknown {
+  return filled(root, value);
+}
+
+function filled(node: Node, value: unknown): unknown {
+  if (!node.properties) return value === undefined ? structuredClone(node.default) : value;
+  if (value === undefined) return filled(node, {});
+  if (!isPlainObject(value)) return value;
+  // Own keys only: a key called __proto__ must not lend its values.
+  return Object.fromEntries(
+    Object.entries(node.properties).map(([key, child]) => [key, filled(child, Object.hasOwn(value, key) ? value[key] : undefined)]),
+  );
+}
+
+/** Paths of all keys, groups included, in file order. */
+export function allPaths(node: Node = root, at = ""): string[] {
+  return Object.entries(node.properties ?? {}).flatMap(([key, child]) => {
+    const path = at === "" ? key : `${at}.${key}`;
+    return [path, ...allPaths(child, path)];
+  });
+}
+
+/** The first key that the configuration does not have, by its full path, or null. */
+export function firstUnknownPath(value: unknown, node: Node = root, at = ""): string | null {
+  if (!node.properties || !isPlainObject(value)) return null;
+  for (const key of Object.keys(value)) {
+    const path = at === "" ? key : `${at}.${key}`;
+    const child = Object.hasOwn(node.properties, key) ? node.properties[key] : undefined;
+    if (!child) return path;
+    const below = firstUnknownPath(value[key], child, path);
+    if (below !== null) return below;
+  }
+  return null;
+}
+
+/** The default of one key, when it has one of its own. */
+export function defaultOf(path: string): unknown {
+  return path.split(".").reduce<Node | undefined>((node, key) => node?.properties?.[key], root)?.default;
+}

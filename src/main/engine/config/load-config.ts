@@ -1,0 +1,87 @@
+import { join, resolve } from "node:path";
+import { AssayError, type Config, type ConfigReport } from "../../../contract/index.ts";
+import { atomicWriteFile } from "../files/atomic-write.ts";
+import { type ConfigFault, faultOfConfig, shown } from "./check-config.ts";
+import { brokenRule, shareWindowMinutes } from "./config-rules.ts";
+import { allPaths, defaultConfig, defaultOf, firstUnknownPath, isPlainObject, withDefaults } from "./config-tree.ts";
+import { type Environment, effectiveMaxModelBytes, readEnvironment } from "./environment.ts";
+import { nearestPath } from "./nearest-key.ts";
+import { resolveOutputFolder } from "./output-folder.ts";
+import { readConfigJson } from "./read-config-text.ts";
+
+export { defaultConfig, effectiveMaxModelBytes, resolveOutputFolder };
+
+export const configFileName = "assay.config.json";
+
+/**
+ * Reads the configuration of a workspace. An absent file, and every absent key, means the default.
+ * @param env the process's environment; what it overrides stands apart in `environment`, `config` is the file's.
+ * @throws AssayError invalid_config (naming the key, or the variable), newer, damaged (with line and column), refused,
+ * over_limit, permission, io.
+ */
+export async function loadConfig(workspacePath: string, env: Environment): Promise<ConfigReport> {
+  const path = join(resolve(workspacePath), configFileName);
+  const environment = readEnvironment(env);
+  const read = await readConfigJson(path);
+  return { config: read === null ? defaultConfig() : checkConfig(read.value, path), path, exists: read !== null, environment };
+}
+
+/**
+ * Checks a configuration as the file is checked, and writes it, pretty-printed, in one piece.
+ * @throws AssayError as `loadConfig`; the file is then what it was.
+ */
+export async function saveConfig(workspacePath: string, config: unknown, env: Environment = process.env): Promise<ConfigReport> {
+  const path = join(resolve(workspacePath), configFileName);
+  const environment = readEnvironment(env);
+  const checked = checkConfig(config, path);
+  await atomicWriteFile(path, `${JSON.stringify(checked, null, 2)}\n`);
+  return { config: checked, path, exists: true, environment };
+}
+
+/**
+ * A whole configuration from what a file says, defaults filled in.
+ * @param path of the file, for the messages.
+ * @throws AssayError invalid_config, newer.
+ */
+export function checkConfig(value: unknown, path: string): Config {
+  if (!isPlainObject(value)) throw invalid({ path: "", says: `must be an object, not ${shown(value)}` }, path);
+  refuseNewer(value, path);
+  const unknown = firstUnknownPath(value);
+  if (unknown !== null) throw unknownKey(unknown, path);
+  const whole = withDefaults(shareWindowMinutes(value));
+  const fault = faultOfConfig(whole);
+  if (fault) throw invalid(fault, path);
+  const config = whole as Config;
+  const broken = brokenRule(config);
+  if (broken) throw invalid(broken, path);
+  return config;
+}
+
+/** Before anything else: a newer file may well hold keys that this program does not know. */
+function refuseNewer(value: Record<string, unknown>, path: string): void {
+  const version = Object.hasOwn(value, "version") ? value.version : undefined;
+  const isNumber = typeof version === "number" || (typeof version === "string" && /^[0-9]+(\.[0-9]+)*$/.test(version));
+  if (!isNumber || Number.parseFloat(String(version)) < 2) return;
+  throw new AssayError("newer", `${path} is of version ${shown(version)}; this Assay knows version "1".`, {
+    where: path,
+    fix: "Open the workspace with a newer Assay. Nothing was changed.",
+  });
+}
+
+function unknownKey(key: string, path: string): AssayError {
+  const near = nearestPath(key, allPaths());
+  const name = key.length <= 200 ? key : `${key.slice(0, 200)}…`;
+  return new AssayError("invalid_config", `${name}: unknown key${near === null ? "." : `; did you mean ${near}?`}`, {
+    where: path,
+    fix: `${near === null ? "Remove" : "Rename or remove"} it in ${path}.`,
+  });
+}
+
+function invalid({ path: key, says }: ConfigFault, path: string): AssayError {
+  const standard = key === "" ? undefined : defaultOf(key);
+  const orDefault = standard === undefined ? "" : `, or remove the key: the default is ${shown(standard)}`;
+  return new AssayError("invalid_config", `${key === "" ? "The configuration" : `${key}:`} ${says}.`, {
+    where: path,
+    fix: `Correct it in ${path}${orDefault}.`,
+  });
+}

@@ -1,0 +1,54 @@
+import { AssayError } from "../../../contract/index.ts";
+import type { CandidateSource } from "./sample-line.ts";
+
+/** A comparison as it was recorded; kept lines may be invalid, so nothing in it is trusted. */
+export interface RecordedComparison {
+  key: string;
+  comparisonId: string;
+  raw: string;
+  record: { query: unknown; candidates: readonly unknown[]; winner?: unknown };
+}
+
+type Json = Record<string, unknown>;
+const object = (value: unknown): Json => (typeof value === "object" && value !== null ? (value as Json) : {});
+const numberOrNull = (value: unknown) => (typeof value === "number" ? value : null);
+
+/** What to call a candidate. @throws AssayError invalid_argument when the comparison has none at that position. */
+export function engineAt(comparison: RecordedComparison, position: number): string {
+  const { candidates } = comparison.record;
+  if (position >= candidates.length) {
+    throw new AssayError(
+      "invalid_argument",
+      `Comparison ${comparison.comparisonId} has ${candidates.length} candidates; there is none at position ${position}.`,
+      { fix: `Positions go from 0 to ${candidates.length - 1}.` },
+    );
+  }
+  const engineId = object(candidates[position]).engine_id;
+  return typeof engineId === "string" ? engineId : "";
+}
+
+/**
+ * What a sample of a candidate is made of.
+ * @throws AssayError invalid_argument (no such position), refused (a record kept although invalid, without text).
+ */
+export function sourceOf(comparison: RecordedComparison, position: number): CandidateSource {
+  const engineId = engineAt(comparison, position);
+  const { query, candidates, winner } = comparison.record;
+  const candidate = object(candidates[position]);
+  const { output } = candidate;
+  if (typeof query !== "string" || typeof output !== "string") {
+    throw new AssayError("refused", `Comparison ${comparison.comparisonId} is not valid: it has no text to make a sample of.`);
+  }
+  const { engine_id: winnerId, score } = object(winner);
+  const winnerPosition = candidates.findIndex((one) => object(one).engine_id === winnerId);
+  return {
+    comparison: comparison.key,
+    comparisonId: comparison.comparisonId,
+    query,
+    position,
+    engineId,
+    output,
+    quality: numberOrNull(object(candidate.metrics).quality_score),
+    winnerScore: winnerPosition === position ? numberOrNull(score) : null,
+  };
+}

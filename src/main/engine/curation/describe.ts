@@ -1,0 +1,97 @@
+import type { CurationAction } from "../../../contract/index.ts";
+
+/** What decisions are called in history, marks and provenance: plain words, ids cut short. */
+
+const longest = 60;
+
+/** Ids come from outside and may be long or odd: shown as text, never more than a line of it. */
+export function short(id: string): string {
+  const flat = id.replace(/\s+/gu, " ");
+  return flat.length <= longest ? flat : `${flat.slice(0, longest - 1)}…`;
+}
+
+/** What is known about the target of an action when it is described. */
+export interface Target {
+  comparisonId?: string;
+  engineId?: string;
+  sampleId?: string;
+}
+
+/** "promoted candidate 2 (gpt-x) of c-1 to gold" */
+export function describe(action: CurationAction, target: Target): string {
+  const of = short(target.comparisonId ?? "");
+  const candidate = "position" in action ? `candidate ${action.position + 1} (${short(target.engineId ?? "")}) of ${of}` : "";
+  const sample = `sample ${short(target.sampleId ?? "")}`;
+  switch (action.type) {
+    case "promote":
+      return `promoted ${candidate} to ${action.tier}`;
+    case "reject":
+      return `rejected ${candidate}`;
+    case "clear":
+      return `cleared ${candidate}`;
+    case "set_winner":
+      return `set ${candidate} as the winner`;
+    case "tie":
+      return `called ${of} a tie`;
+    case "both_bad":
+      return `called every candidate of ${of} bad`;
+    case "skip":
+      return `skipped ${of}`;
+    case "note":
+      return action.note === "" ? `removed the note on ${of}` : `noted on ${of}`;
+    case "retier":
+      return `changed ${sample} to ${action.tier}`;
+    case "edit":
+      return `edited ${sample}`;
+    case "demote":
+      return `demoted ${sample}`;
+  }
+}
+
+const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
+
+/** One kind of decision, many times. */
+function describeMany(action: CurationAction, count: number): string {
+  const candidates = plural(count, "candidate", "candidates");
+  const comparisons = plural(count, "comparison", "comparisons");
+  const samples = plural(count, "sample", "samples");
+  switch (action.type) {
+    case "promote":
+      return `promoted ${candidates} to ${action.tier}`;
+    case "reject":
+      return `rejected ${candidates}`;
+    case "clear":
+      return `cleared ${candidates}`;
+    case "set_winner":
+      return `set the winner of ${comparisons}`;
+    case "tie":
+      return `called ${comparisons} a tie`;
+    case "both_bad":
+      return `called every candidate of ${comparisons} bad`;
+    case "skip":
+      return `skipped ${comparisons}`;
+    case "note":
+      return `noted on ${comparisons}`;
+    case "retier":
+      return `changed ${samples} to ${action.tier}`;
+    case "edit":
+      return `edited ${samples}`;
+    case "demote":
+      return `demoted ${samples}`;
+  }
+}
+
+/** One step in words, however many decisions it has. */
+export function describeStep(decisions: readonly { action: CurationAction; target: Target }[]): string {
+  const [first] = decisions;
+  if (!first) return "nothing changed";
+  if (decisions.length === 1) return describe(first.action, first.target);
+  const kinds = new Map<string, { action: CurationAction; count: number }>();
+  for (const { action } of decisions) {
+    const name = "tier" in action ? `${action.type} ${action.tier}` : action.type;
+    const kind = kinds.get(name);
+    if (kind) kind.count++;
+    else kinds.set(name, { action, count: 1 });
+  }
+  return [...kinds.values()].map(({ action, count }) => describeMany(action, count)).join(", ");
+}

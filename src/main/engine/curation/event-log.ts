@@ -1,0 +1,145 @@
+import { AssayError } from "../../../contract/index.ts";
+import { Journal } from "../files/journal.ts";
+import { readRange } from "../files/read-range.ts";
+import type { Change, EventPart } from "./event.ts";
+import { Fold, type PartRef, type TextRef } from "./fold.ts";
+import { parseEventPart } from "./parse-event.ts";
+import { Pause } from "./pause.ts";
+import { readLines } from "./read-lines.ts";
+import type { EventRecord } from "./undo-history.ts";
+
+/** Parsed lines kept at hand: texts are often wanted in the order they were written. */
+const keptParts = 8;
+const mostProblems = 100;
+
+/** curation.jsonl: appended to, folded once on opening, read again by offset for texts. */
+export class EventLog {
+  readonly path: string;
+  readonly fold: Fold;
+  /** Lines that have no effect, in sentences; the lines stay in the file. */
+  readonly problems: string[] = [];
+  readonly #journal: Journal;
+  #lines = 0;
+  #recent = new Map<number, EventPart>();
+  #last: Promise<void> = Promise.resolve();
+
+  private constructor(journal: Journal) {
+    this.path = journal.path;
+    this.#journal = journal;
+    this.fold = new Fold();
+  }
+
+  /**
+   * Opens or creates the log and folds it. A torn last line is cut off and kept aside; lines that are no events are reported.
+   * @throws AssayError permission, refused (a folder), io …
+   */
+  static async open(path: string): Promise<EventLog> {
+    const { journal, torn } = await Journal.open(path);
+    const log = new EventLog(journal);
+    if (torn) log.#report(`The last line of ${path} was cut short by a crash; its ${torn.bytes} bytes are kept in ${torn.keptAt}.`);
+    try {
+      for await (const lines of readLines(path, 0, journal.durableBytes)) {
+        for (const { bytes, offset } of lines) log.#takeText(bytes, { offset, length: bytes.length });
+      }
+    } catch (thrown) {
+      await journal.close();
+      throw thrown;
+    }
+    const unfinished = log.fold.endOfLog();
+    if (unfinished) log.#report(`The end of ${path} ${unfinished}.`);
+    return log;
+  }
+
+  /** Bytes that are durable. */
+  get sizeBytes(): number {
+    return this.#journal.durableBytes;
+  }
+
+  get lines(): number {
+    return this.#lines;
+  }
+
+  /**
+   * Writes the lines of one event and folds them once they are durable.
+   * @throws AssayError disk_full, io …; the log and the state are then what they were.
+   */
+  append(lines: readonly Buffer[]): Promise<void> {
+    const turn = this.#last.then(() => this.#append(lines));
+    this.#last = turn.catch(() => {});
+    return turn;
+  }
+
+  async #append(lines: readonly Buffer[]): Promise<void> {
+    let offset = await this.#journal.append(lines).durable;
+    const pause = new Pause();
+    for (const line of lines) {
+      const bytes = line.subarray(0, -1);
+      this.#takeText(bytes, { offset, length: bytes.length });
+      offset += line.length;
+      await pause.after(line.length);
+    }
+  }
+
+  /** The change a text belongs to. @throws AssayError damaged when the file is not what it was. */
+  async change(text: TextRef): Promise<Change> {
+    const change = (await this.part(text.part)).changes[text.change];
+    if (!change) throw this.#changed();
+    return change;
+  }
+
+  /** Reads a line again. */
+  async part(at: PartRef): Promise<EventPart> {
+    const known = this.#recent.get(at.offset);
+    if (known) return known;
+    const part = parseEventPart((await readRange(this.path, at.offset, at.length)).toString("utf8"));
+    if (typeof part === "string") throw this.#changed();
+    this.#recent.set(at.offset, part);
+    for (const [oldest] of this.#recent) {
+      if (this.#recent.size <= keptParts) break;
+      this.#recent.delete(oldest);
+    }
+    return part;
+  }
+
+  /** The lines of an event, one after the other. */
+  async *partsOf(event: EventRecord): AsyncGenerator<{ part: EventPart; at: PartRef }> {
+    yield* this.#parts(event.offset, event.offset + event.length);
+  }
+
+  /** Every event line there is, in order. */
+  async *all(): AsyncGenerator<{ part: EventPart; at: PartRef }> {
+    yield* this.#parts(0, this.sizeBytes);
+  }
+
+  close(): Promise<void> {
+    return this.#journal.close();
+  }
+
+  async *#parts(from: number, to: number): AsyncGenerator<{ part: EventPart; at: PartRef }> {
+    for await (const lines of readLines(this.path, from, to)) {
+      for (const { bytes, offset } of lines) {
+        const part = parseEventPart(bytes.toString("utf8"));
+        if (typeof part !== "string") yield { part, at: { offset, length: bytes.length } };
+      }
+    }
+  }
+
+  #takeText(bytes: Buffer, at: PartRef): void {
+    this.#lines++;
+    const part = parseEventPart(bytes.toString("utf8"));
+    const problem = typeof part === "string" ? part : this.fold.take(part, at);
+    if (problem) this.#report(`Line ${this.#lines} of ${this.path} (byte ${at.offset}) ${problem}. It is left in the file.`);
+  }
+
+  #report(problem: string): void {
+    if (this.problems.length < mostProblems) this.problems.push(problem);
+    else this.problems[mostProblems] = `${this.path} has more lines like these.`;
+  }
+
+  #changed(): AssayError {
+    return new AssayError("damaged", `${this.path} was changed while Assay had it open.`, {
+      where: this.path,
+      fix: "Close the workspace and open it again.",
+    });
+  }
+}

@@ -1,0 +1,143 @@
+import type { CandidateState, Change, EventPart } from "./event.ts";
+import { Slots } from "./slots.ts";
+import { type EventRecord, UndoHistory } from "./undo-history.ts";
+import type { ReviewOutcome } from "./words.ts";
+
+/** One line of curation.jsonl: where it starts and how long it is without its newline. */
+export interface PartRef {
+  offset: number;
+  length: number;
+}
+
+/** A text that stays in curation.jsonl: the `after` of one change of one line. */
+export interface TextRef {
+  part: PartRef;
+  change: number;
+}
+
+/** What is decided about one comparison. */
+export interface ComparisonState {
+  outcome: ReviewOutcome | null;
+  winnerPosition: number | null;
+  /** null: no note. */
+  note: TextRef | null;
+  candidates: Map<number, CandidateState>;
+}
+
+export const undecided: CandidateState = { tier: null, rejected: false, by: null, sample: null };
+
+/** Whether a person has decided something about it. */
+export function isReviewed(state: ComparisonState): boolean {
+  if (state.outcome !== null) return true;
+  for (const candidate of state.candidates.values()) {
+    if (candidate.by === "person" && (candidate.tier !== null || candidate.rejected)) return true;
+  }
+  return false;
+}
+
+interface Unfinished {
+  id: string;
+  nextPart: number;
+  from: PartRef;
+  effects: (() => void)[];
+  keys: Set<string>;
+}
+
+/** Comparisons that the history names for each event; a bulk event has thousands. */
+const mostKeys = 20;
+
+/**
+ * The state of curation: the newest `after` of everything in curation.jsonl, in the order of its lines. Holds keys, tiers and
+ * places in files, no texts.
+ */
+export class Fold {
+  readonly comparisons = new Map<string, ComparisonState>();
+  readonly slots = new Slots();
+  readonly history = new UndoHistory();
+  #unfinished: Unfinished | null = null;
+
+  candidate(comparison: string, position: number): CandidateState {
+    return this.comparisons.get(comparison)?.candidates.get(position) ?? undecided;
+  }
+
+  /**
+   * Takes the next line of the log.
+   * @returns null, or why it has no effect.
+   */
+  take(part: EventPart, at: PartRef): string | null {
+    if (part.part === 0) {
+      const left = this.endOfLog();
+      if (this.history.has(part.event_id)) return `repeats the event ${part.event_id}`;
+      this.#unfinished = { id: part.event_id, nextPart: 0, from: at, effects: [], keys: new Set() };
+      return this.#takePart(this.#unfinished, part, at) ?? left;
+    }
+    const unfinished = this.#unfinished;
+    if (!unfinished || unfinished.id !== part.event_id || unfinished.nextPart !== part.part) {
+      return `is part ${part.part + 1} of ${part.parts} of an event whose other parts are not before it`;
+    }
+    return this.#takePart(unfinished, part, at);
+  }
+
+  /** Lets an event go whose last parts never came. @returns a sentence about it, or null. */
+  endOfLog(): string | null {
+    const unfinished = this.#unfinished;
+    this.#unfinished = null;
+    return unfinished
+      ? `comes after event ${unfinished.id}, which is incomplete (it was being written when Assay was stopped) and has no effect`
+      : null;
+  }
+
+  #takePart(event: Unfinished, part: EventPart, at: PartRef): string | null {
+    for (const [index, change] of part.changes.entries()) {
+      event.effects.push(this.#effectOf(change, { part: at, change: index }));
+      const key = change.comparison;
+      if (key !== null && event.keys.size < mostKeys) event.keys.add(key);
+    }
+    for (const [ref, ordinals] of part.places) event.effects.push(() => this.slots.place(ref, ordinals));
+    event.nextPart++;
+    if (event.nextPart < part.parts) return null;
+    this.#unfinished = null;
+    for (const effect of event.effects) effect();
+    if (part.type === "place") return null;
+    const record: EventRecord = {
+      id: part.event_id,
+      atMs: part.at,
+      actor: part.actor,
+      type: part.type,
+      description: part.description,
+      decisions: part.decisions,
+      undone: false,
+      keys: [...event.keys],
+      offset: event.from.offset,
+      length: at.offset + at.length + 1 - event.from.offset,
+    };
+    return this.history.take(record, part.target);
+  }
+
+  /** What a change does, holding on to none of its texts. */
+  #effectOf(change: Change, text: TextRef): () => void {
+    if (change.of === "sample") return this.slots.effectOf(change, text);
+    const key = change.comparison;
+    if (change.of === "candidate") {
+      const { position, after } = change;
+      const { tier, rejected, by, sample } = after;
+      return () => {
+        this.#comparison(key).candidates.set(position, { tier, rejected, by, sample });
+      };
+    }
+    const { outcome, winner_position: winnerPosition } = change.after;
+    const note = change.after.note === "" ? null : text;
+    return () => {
+      Object.assign(this.#comparison(key), { outcome, winnerPosition, note });
+    };
+  }
+
+  #comparison(key: string): ComparisonState {
+    let state = this.comparisons.get(key);
+    if (!state) {
+      state = { outcome: null, winnerPosition: null, note: null, candidates: new Map() };
+      this.comparisons.set(key, state);
+    }
+    return state;
+  }
+}

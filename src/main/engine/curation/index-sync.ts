@@ -1,0 +1,236 @@
+import type { Database, SqlValue } from "../index/duckdb.ts";
+import { fingerprintOf } from "../index/fingerprint.ts";
+import { hashLine } from "../ingest/line-hash.ts";
+import type { Change, SampleImage } from "./event.ts";
+import type { EventLog } from "./event-log.ts";
+import { type ComparisonState, isReviewed } from "./fold.ts";
+import { objectOf, recordOfLine } from "./sample-record.ts";
+import type { Slot } from "./slots.ts";
+import { sortedTiers } from "./words.ts";
+
+type Run = (sql: string, parameters?: readonly SqlValue[]) => Promise<void>;
+
+/** Rows in one statement: DuckDB is fastest at about twenty. */
+const rowsAtOnce = 20;
+const namesAtOnce = 500;
+const writeAtOnce = 2000;
+
+/**
+ * Keeps the rows of `samples` that curation owns and the rows of `reviews` what the log says. How far it got is in the row
+ * "curation" of `progress`, written in the same transaction.
+ */
+export class IndexSync {
+  readonly #db: Database;
+  readonly #log: EventLog;
+  /** A write failed: rows are missing, and only building them again helps. */
+  #behind = false;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(db: Database, log: EventLog) {
+    this.#db = db;
+    this.#log = log;
+  }
+
+  get behind(): boolean {
+    return this.#behind;
+  }
+
+  /**
+   * Whether the index holds what the log says already. Rows of collected samples that are as they came in again may have been
+   * dropped with the other collected ones, so those are counted.
+   */
+  async isCurrent(): Promise<boolean> {
+    const row = await this.#db.get<{ bytes: number; fingerprint: string }>(
+      "SELECT bytes, fingerprint FROM progress WHERE channel = 'curation'",
+    );
+    const { sizeBytes } = this.#log;
+    if (!row) return sizeBytes === 0 && this.#log.fold.slots.size === 0 && (await this.#isEmpty());
+    if (row.bytes !== sizeBytes || row.fingerprint !== (await fingerprintOf(this.#log.path, sizeBytes))) return false;
+    const asCollected = [...this.#log.fold.slots.all()].filter((slot) => slot.live && slot.origin === "collected" && !slot.edited);
+    for (const some of slicesOf(asCollected, namesAtOnce)) {
+      const there = await this.#db.get<{ n: number }>(
+        `SELECT count(DISTINCT ref) AS n FROM samples WHERE ref IN (${marks(some.length)})`,
+        some.map((slot) => slot.ref),
+      );
+      if (there?.n !== some.length) return false;
+    }
+    return true;
+  }
+
+  /**
+   * Writes what the newest event changed, after everything before it. Call it in the very turn in which the event was folded.
+   * Never throws: when the index cannot be written, `behind` says so, and the log has it all.
+   * @returns the error, or null.
+   */
+  take(changes: readonly Change[]): Promise<unknown> {
+    const { sizeBytes, lines } = this.#log;
+    const turn = this.#last.then(() => this.#take(changes, sizeBytes, lines));
+    this.#last = turn;
+    return turn;
+  }
+
+  async #take(changes: readonly Change[], sizeBytes: number, lines: number): Promise<unknown> {
+    if (this.#behind) return null;
+    try {
+      const progress = await this.#progress(sizeBytes, lines);
+      const seq = changes.length > 0 ? await this.#newestSeq() : 0;
+      await this.#db.write(async (run) => {
+        const samples = changes.flatMap((change) => (change.of === "sample" ? [change] : []));
+        await deleteSamples(
+          run,
+          samples.flatMap((change) => (change.before ? [change.ref] : [])),
+        );
+        await insertSamples(
+          run,
+          seq,
+          samples.flatMap((change) => (change.after ? [{ ref: change.ref, origin: change.origin, image: change.after }] : [])),
+        );
+        await this.#writeReviews(run, new Set(changes.flatMap((change) => (change.of === "sample" ? [] : [change.comparison]))));
+        await run(...progress);
+      });
+      return null;
+    } catch (thrown) {
+      this.#behind = true;
+      return thrown;
+    }
+  }
+
+  /** Resolves when nothing is being written. */
+  async settled(): Promise<void> {
+    await this.#last;
+  }
+
+  /** Builds all rows that curation owns again from the log. No event may be taken meanwhile. @throws AssayError of the index. */
+  async resync(): Promise<void> {
+    const { fold, sizeBytes, lines } = this.#log;
+    await this.#last;
+    await this.#db.write(async (run) => {
+      await run("DELETE FROM reviews");
+      await run("DELETE FROM samples WHERE origin <> 'collected' OR edited");
+      await run("DELETE FROM progress WHERE channel = 'curation'");
+      await deleteSamples(
+        run,
+        [...fold.slots.all()].filter((slot) => slot.origin === "collected").map((slot) => slot.ref),
+      );
+    });
+    this.#behind = true;
+    let rows: { slot: Slot; image: SampleImage }[] = [];
+    const write = async () => {
+      const some = rows;
+      rows = [];
+      const seq = await this.#newestSeq();
+      await this.#db.write((run) =>
+        insertSamples(
+          run,
+          seq,
+          some.map(({ slot, image }) => ({ ref: slot.ref, origin: slot.origin, image })),
+        ),
+      );
+    };
+    for await (const { part, at } of this.#log.all()) {
+      for (const [index, change] of part.changes.entries()) {
+        if (change.of !== "sample" || !change.after) continue;
+        const slot = fold.slots.get(change.ref);
+        // Only the newest line of a sample that is in the dataset is a row.
+        if (slot?.image?.part.offset !== at.offset || slot.image.change !== index) continue;
+        rows.push({ slot, image: change.after });
+      }
+      if (rows.length >= writeAtOnce) await write();
+    }
+    await write();
+    for (const keys of slicesOf([...fold.comparisons.keys()], writeAtOnce)) await this.#db.write((run) => this.#writeReviews(run, keys));
+    const progress = await this.#progress(sizeBytes, lines);
+    await this.#db.write((run) => run(...progress));
+    this.#behind = false;
+  }
+
+  async #isEmpty(): Promise<boolean> {
+    const row = await this.#db.get<{ n: number }>(
+      "SELECT (SELECT count(*) FROM reviews) + (SELECT count(*) FROM samples WHERE origin <> 'collected' OR edited) AS n",
+    );
+    return row?.n === 0;
+  }
+
+  async #newestSeq(): Promise<number> {
+    return (await this.#db.get<{ seq: number | null }>("SELECT max(seq) AS seq FROM samples"))?.seq ?? 0;
+  }
+
+  async #progress(sizeBytes: number, lines: number): Promise<[sql: string, parameters: SqlValue[]]> {
+    return [
+      `INSERT INTO progress VALUES ('curation', ?, ?, ?)
+       ON CONFLICT (channel) DO UPDATE SET bytes = excluded.bytes, lines = excluded.lines, fingerprint = excluded.fingerprint`,
+      [sizeBytes, lines, await fingerprintOf(this.#log.path, sizeBytes)],
+    ];
+  }
+
+  async #writeReviews(run: Run, keys: Iterable<string>): Promise<void> {
+    for (const some of slicesOf([...keys], rowsAtOnce)) {
+      const rows = some.map((key) => reviewRow(key, this.#log.fold.comparisons.get(key)));
+      await run(
+        `INSERT INTO reviews VALUES ${rows.map((row) => `(${marks(row.length)})`).join(", ")}
+         ON CONFLICT (key) DO UPDATE SET reviewed = excluded.reviewed, outcome = excluded.outcome, tiers = excluded.tiers`,
+        rows.flat(),
+      );
+    }
+  }
+}
+
+const marks = (count: number) => Array.from({ length: count }, () => "?").join(", ");
+
+function* slicesOf<T>(some: readonly T[], size: number): Generator<T[]> {
+  for (let i = 0; i < some.length; i += size) yield some.slice(i, i + size);
+}
+
+function reviewRow(key: string, state: ComparisonState | undefined): SqlValue[] {
+  if (!state) return [key, false, null, ""];
+  const tiers = sortedTiers([...state.candidates.values()].flatMap(({ tier }) => (tier === null ? [] : [tier])));
+  return [key, isReviewed(state), state.outcome, tiers.join(",")];
+}
+
+async function deleteSamples(run: Run, refs: readonly string[]): Promise<void> {
+  for (const some of slicesOf(refs, namesAtOnce)) await run(`DELETE FROM samples WHERE ref IN (${marks(some.length)})`, some);
+}
+
+/** @param seq of the newest row there is: new rows go on from it. */
+async function insertSamples(
+  run: Run,
+  seq: number,
+  samples: readonly { ref: string; origin: string; image: SampleImage }[],
+): Promise<void> {
+  const all = samples.flatMap((sample) => Array.from({ length: sample.image.copies }, () => sample));
+  let next = seq;
+  for (const some of slicesOf(all, rowsAtOnce)) {
+    const rows = some.map(({ ref, origin, image }) => sampleRow(ref, ++next, origin, image));
+    await run(`INSERT INTO samples VALUES ${rows.map((row) => `(${marks(row.length)})`).join(", ")}`, rows.flat());
+  }
+}
+
+const text = (value: unknown) => (typeof value === "string" ? value : "");
+const number = (value: unknown) => (typeof value === "number" && Number.isFinite(value) ? value : null);
+
+/** A row of `samples`. A line kept although invalid may lack anything. */
+function sampleRow(ref: string, seq: number, origin: string, { line, edited }: SampleImage): SqlValue[] {
+  const record = recordOfLine(line);
+  const validation = objectOf(record.validation);
+  const { h0, h1, h2 } = hashLine(Buffer.from(line, "utf8"));
+  const createdAt = Number.isSafeInteger(record.created_at) ? (record.created_at as number) : null;
+  const validated = typeof validation.validated === "boolean" ? validation.validated : null;
+  return [
+    ref,
+    seq,
+    text(record.sample_id),
+    createdAt,
+    text(record.source_trace_id),
+    text(record.tier),
+    number(validation.quality_score),
+    validated,
+    text(record.input),
+    text(record.output),
+    line,
+    origin,
+    edited,
+    h0,
+    h1,
+    h2,
+  ];
+}

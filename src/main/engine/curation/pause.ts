@@ -1,0 +1,17 @@
+import { setImmediate as turn } from "node:timers/promises";
+
+/** About 5 ms of parsing or stringifying. */
+const workBytes = 1 << 20;
+
+/** Lets others have the event loop now and then during long work. */
+export class Pause {
+  #bytes = 0;
+
+  /** @param bytes how much was done since the last call. */
+  async after(bytes: number): Promise<void> {
+    this.#bytes += bytes;
+    if (this.#bytes < workBytes) return;
+    this.#bytes = 0;
+    await turn();
+  }
+}

@@ -1,0 +1,48 @@
+import { open } from "node:fs/promises";
+import { ioError } from "../files/io-error.ts";
+
+/** One line of a file: its bytes without the newline, and where it starts. */
+export interface Line {
+  bytes: Buffer;
+  offset: number;
+}
+
+const newline = 10;
+const stepBytes = 1 << 20;
+
+/**
+ * Reads whole lines of a file in slices of about a megabyte. Bytes after the last newline are not a line yet and are left out.
+ * The lines of a slice share its buffer: use them before asking for the next one, or copy them.
+ * @param from byte offset where a line starts. @param to byte offset after a newline; later bytes are not read.
+ * @throws AssayError not_found, permission, io …
+ */
+export async function* readLines(path: string, from = 0, to = Number.POSITIVE_INFINITY): AsyncGenerator<Line[]> {
+  const file = await open(path, "r").catch((thrown: unknown) => {
+    throw ioError(thrown, path);
+  });
+  try {
+    let rest: Buffer = Buffer.alloc(0);
+    let at = from;
+    for (;;) {
+      // A line longer than a slice: read ever more of it, so that a huge line is copied a few times and not a thousand times.
+      const step = Buffer.allocUnsafe(Math.min(Math.max(stepBytes, rest.length), Math.max(0, to - at)));
+      const { bytesRead } = step.length === 0 ? { bytesRead: 0 } : await file.read(step, 0, step.length, at);
+      if (bytesRead === 0) return;
+      const start = at - rest.length;
+      at += bytesRead;
+      const bytes = rest.length === 0 ? step.subarray(0, bytesRead) : Buffer.concat([rest, step.subarray(0, bytesRead)]);
+      const lines: Line[] = [];
+      let lineStart = 0;
+      for (let end = bytes.indexOf(newline, rest.length); end >= 0; end = bytes.indexOf(newline, lineStart)) {
+        lines.push({ bytes: bytes.subarray(lineStart, end), offset: start + lineStart });
+        lineStart = end + 1;
+      }
+      rest = bytes.subarray(lineStart);
+      if (lines.length > 0) yield lines;
+    }
+  } catch (thrown) {
+    throw ioError(thrown, path);
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,42 @@
+import type { SampleFilter } from "../../../contract/index.ts";
+import type { SqlValue } from "../index/duckdb.ts";
+import { recordOfLine } from "./sample-record.ts";
+import { isTier, type SampleOrigin } from "./words.ts";
+
+/** A filter of the dataset, said twice: for the index and for lines. Both find text the same way, letter case ignored. */
+
+/** SQL conditions on `samples`, and their parameters. */
+export function filterSql(filter: SampleFilter, without?: "tiers"): { where: string; parameters: SqlValue[] } {
+  // A line kept although invalid may have no tier; lists show what has one.
+  const conditions = ["tier IN ('gold', 'silver', 'bronze')"];
+  const parameters: SqlValue[] = [];
+  const oneOf = (column: string, values: readonly string[] | undefined) => {
+    if (!values || values.length === 0) return;
+    conditions.push(`${column} IN (${values.map(() => "?").join(", ")})`);
+    parameters.push(...values);
+  };
+  if (without !== "tiers") oneOf("tier", filter.tiers);
+  oneOf("origin", filter.origins);
+  if (filter.text) {
+    const columns = ["input", "output", "sample_id", "source_trace_id"];
+    conditions.push(`(${columns.map((column) => `contains(lower(${column}), ?)`).join(" OR ")})`);
+    parameters.push(...columns.map(() => filter.text?.toLowerCase() ?? ""));
+  }
+  return { where: conditions.join(" AND "), parameters };
+}
+
+export const isOpen = (filter: SampleFilter) => !filter.tiers?.length && !filter.origins?.length && !filter.text;
+
+/** The same for a line of the dataset. Without a condition every line passes. @param origin where the line is from. */
+export function lineMatches(filter: SampleFilter, line: string, origin: () => SampleOrigin): boolean {
+  if (isOpen(filter)) return true;
+  const record = recordOfLine(line);
+  if (!isTier(record.tier)) return false;
+  if (filter.tiers?.length && !filter.tiers.includes(record.tier)) return false;
+  if (filter.origins?.length && !filter.origins.includes(origin())) return false;
+  if (!filter.text) return true;
+  const text = filter.text.toLowerCase();
+  return [record.input, record.output, record.sample_id, record.source_trace_id].some(
+    (value) => typeof value === "string" && value.toLowerCase().includes(text),
+  );
+}

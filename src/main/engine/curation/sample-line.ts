@@ -1,0 +1,100 @@
+import { AssayError, maxLineBytes } from "../../../contract/index.ts";
+import { replaceValues } from "./replace-values.ts";
+import type { SampleOrigin, Tier } from "./words.ts";
+
+/** What a sample is made of: one candidate of one comparison. */
+export interface CandidateSource {
+  comparison: string;
+  comparisonId: string;
+  query: string;
+  position: number;
+  engineId: string;
+  output: string;
+  /** The candidate's own score, where the record has one. */
+  quality: number | null;
+  /** The recorded winner's score, when it is this candidate. */
+  winnerScore: number | null;
+}
+
+/** What a tier says about quality where no score is known. */
+const qualityOfTier: Record<Tier, number> = { gold: 1, silver: 0.75, bronze: 0.5 };
+
+const maxIdCharacters = 512;
+
+const isScore = (value: number | null): value is number => value !== null && value >= 0 && value <= 1;
+
+/** The score of a sample and where it is from. */
+function scoreOf(source: CandidateSource, tier: Tier): { quality_score: number; source: "candidate" | "winner" | "tier" } {
+  if (isScore(source.quality)) return { quality_score: source.quality, source: "candidate" };
+  if (isScore(source.winnerScore)) return { quality_score: source.winnerScore, source: "winner" };
+  return { quality_score: qualityOfTier[tier], source: "tier" };
+}
+
+/**
+ * The line of a sample made from a candidate.
+ * @param made.validated true when a person confirmed it.
+ * @throws AssayError over_limit when the line would be longer than any line may be.
+ */
+export function sampleLineOf(
+  source: CandidateSource,
+  made: { sampleId: string; createdAtS: number; tier: Tier; validated: boolean },
+): string {
+  const { quality_score, source: from } = scoreOf(source, made.tier);
+  const traceId = [...(source.comparisonId === "" ? source.comparison : source.comparisonId)].slice(0, maxIdCharacters).join("");
+  return withinLimit(
+    JSON.stringify({
+      sample_id: made.sampleId,
+      created_at: made.createdAtS,
+      source_trace_id: traceId,
+      tier: made.tier,
+      input: source.query,
+      output: source.output,
+      validation: { quality_score, validated: made.validated, source: from },
+      comparison_key: source.comparison,
+      engine_id: source.engineId,
+      position: source.position,
+    }),
+  );
+}
+
+/** What a person changes about a sample. */
+export interface SampleEdit {
+  tier?: Tier;
+  input?: string;
+  output?: string;
+}
+
+/**
+ * A sample's line with a person's changes. A collected line keeps every other byte; of a line that Assay made, the validation
+ * follows: a person has confirmed it, and a score that only said its tier says the new one.
+ * @throws AssayError over_limit
+ */
+export function editedLine(line: string, origin: SampleOrigin, edit: SampleEdit): string {
+  if (origin === "collected") return withinLimit(replaceValues(line, { ...edit }));
+  const record = JSON.parse(line) as { tier: Tier; validation?: Record<string, unknown> };
+  const { validation } = record;
+  if (validation) {
+    validation.validated = true;
+    if (edit.tier && validation.source === "tier") validation.quality_score = qualityOfTier[edit.tier];
+  }
+  return withinLimit(JSON.stringify({ ...record, ...edit }));
+}
+
+/** The line of a sample that is still automatic, with another tier. */
+export function automaticLine(line: string, tier: Tier): string {
+  return JSON.stringify({ ...JSON.parse(line), tier });
+}
+
+/** The same record in other bytes, for a line that another sample has already: lines tell samples apart. */
+export function otherBytes(line: string): string {
+  const end = line.lastIndexOf("}");
+  return `${line.slice(0, end)} ${line.slice(end)}`;
+}
+
+function withinLimit(line: string): string {
+  const sizeBytes = Buffer.byteLength(line);
+  if (sizeBytes <= maxLineBytes) return line;
+  throw new AssayError("over_limit", `The sample would be a line of ${sizeBytes} bytes; at most ${maxLineBytes} bytes (16 MiB) fit.`, {
+    fix: "Shorten its input or output.",
+  });
+}

@@ -1,0 +1,37 @@
+import { AssayError, type ErrorCode } from "../../../contract/index.ts";
+
+const known: Record<string, { code: ErrorCode; says: string; fix: string }> = {
+  ENOENT: { code: "not_found", says: "does not exist", fix: "Check the path." },
+  ENOTDIR: { code: "refused", says: "has a part that is a file where a folder should be", fix: "Choose a path whose parents are folders." },
+  EISDIR: { code: "refused", says: "is a folder", fix: "Choose a file." },
+  EACCES: { code: "permission", says: "may not be opened by this user", fix: "Change its permissions, or choose another place." },
+  EPERM: { code: "permission", says: "may not be changed by this user", fix: "Change its permissions, or choose another place." },
+  EROFS: { code: "permission", says: "is on a read-only file system", fix: "Choose a place that can be written." },
+  ENOSPC: { code: "disk_full", says: "cannot be written: the disk is full", fix: "Free some space; Assay goes on by itself." },
+  EDQUOT: { code: "disk_full", says: "cannot be written: the disk quota is used up", fix: "Free some space; Assay goes on by itself." },
+  EMFILE: { code: "io", says: "cannot be opened: too many files are open", fix: "Raise the limit (ulimit -n) and start again." },
+  EEXIST: { code: "refused", says: "is there already", fix: "Choose another name." },
+};
+
+export function errnoOf(thrown: unknown): string | undefined {
+  return thrown instanceof Error && "code" in thrown && typeof thrown.code === "string" ? thrown.code : undefined;
+}
+
+/** Turns a Node file error into an `AssayError` that names the path and what to do; passes `AssayError`s through. */
+export function ioError(thrown: unknown, path: string): AssayError {
+  if (thrown instanceof AssayError) return thrown;
+  const errno = errnoOf(thrown);
+  const entry = errno === undefined ? undefined : known[errno];
+  if (entry) return new AssayError(entry.code, `${path} ${entry.says}.`, { fix: entry.fix, where: path, cause: thrown });
+  const detail = thrown instanceof Error ? thrown.message : String(thrown);
+  return new AssayError("io", `${path} could not be read or written: ${detail}`, { where: path, cause: thrown });
+}
+
+/** Runs a file operation and names the path in whatever it throws. */
+export async function withPath<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    throw ioError(thrown, path);
+  }
+}

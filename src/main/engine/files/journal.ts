@@ -1,0 +1,250 @@
+import { type FileHandle, open, stat } from "node:fs/promises";
+import { dirname } from "node:path";
+import { AssayError } from "../../../contract/index.ts";
+import { syncFolder } from "./atomic-write.ts";
+import { ioError } from "./io-error.ts";
+import { cutTornTail, type TornTail } from "./torn-tail.ts";
+
+interface Pending {
+  parts: readonly Uint8Array[];
+  bytes: number;
+  resolve: (offset: number) => void;
+  reject: (error: AssayError) => void;
+}
+
+/**
+ * One append-only file of lines. Appends that wait while a write is under way are written together and
+ * share one fsync (group commit). A write that fails is taken back whole, so the file never ends in half a batch.
+ */
+export class Journal {
+  readonly path: string;
+  #file: FileHandle;
+  #inode: number;
+  /** Bytes that are written and fsynced. */
+  #durableBytes: number;
+  /** Where the next append will start, counting those that still wait. */
+  #endBytes: number;
+  #startBytes: number;
+  #waiting: Pending[] = [];
+  #running: Promise<void> | null = null;
+  /** While the file is being replaced whole: what is appended waits for the new one. */
+  #held = false;
+  #replacing: Promise<void> | null = null;
+  #closed = false;
+  /** How often the file was replaced whole since it was opened. */
+  replacements = 0;
+  /** How long the newest write and fsync took, in ms. */
+  lastFlushMs: number | null = null;
+
+  private constructor(path: string, file: FileHandle, inode: number, sizeBytes: number) {
+    this.path = path;
+    this.#file = file;
+    this.#inode = inode;
+    this.#durableBytes = sizeBytes;
+    this.#endBytes = sizeBytes;
+    this.#startBytes = sizeBytes;
+  }
+
+  /**
+   * Opens or creates the file; cuts off and keeps aside a torn last line.
+   * @throws AssayError permission, refused (a folder), io …
+   */
+  static async open(path: string): Promise<{ journal: Journal; torn: TornTail | null }> {
+    let file: FileHandle | undefined;
+    try {
+      const isNew = await stat(path).then(
+        () => false,
+        () => true,
+      );
+      file = await open(path, "a+");
+      if (isNew) await syncFolder(dirname(path));
+      const torn = await cutTornTail(file, path);
+      const { size, ino } = await file.stat();
+      return { journal: new Journal(path, file, ino, size), torn };
+    } catch (thrown) {
+      await file?.close().catch(() => {});
+      throw ioError(thrown, path);
+    }
+  }
+
+  /** Bytes on disk that survive power loss. */
+  get durableBytes(): number {
+    return this.#durableBytes;
+  }
+
+  /** What the file held when it was opened, or replaced whole for the last time: where appends since then begin. */
+  get startBytes(): number {
+    return this.#startBytes;
+  }
+
+  /** Where the next append will start. */
+  get endBytes(): number {
+    return this.#endBytes;
+  }
+
+  /**
+   * Queues whole lines (each part ends with a newline). `offset` is where they will start; `durable` settles when they
+   * are fsynced, or rejects when they could not be written: then nothing of them is in the file, and everything that was
+   * queued behind them is rejected too, since its offsets no longer hold.
+   * `durable` answers where they really start: not at `offset` when the file was replaced whole in between.
+   */
+  append(parts: readonly Uint8Array[]): { offset: number; durable: Promise<number> } {
+    const offset = this.#endBytes;
+    if (this.#closed) {
+      return { offset, durable: Promise.reject(new AssayError("io", `${this.path} is closed.`, { where: this.path })) };
+    }
+    let bytes = 0;
+    for (const part of parts) bytes += part.length;
+    this.#endBytes += bytes;
+    const durable = new Promise<number>((resolve, reject) => {
+      this.#waiting.push({ parts, bytes, resolve, reject });
+    });
+    this.#go();
+    return { offset, durable };
+  }
+
+  #go(): void {
+    if (this.#held || this.#waiting.length === 0) return;
+    this.#running ??= this.#drain();
+  }
+
+  /** Resolves when nothing waits any more; never rejects (each append has its own answer). */
+  async settled(): Promise<void> {
+    while (this.#running) await this.#running;
+  }
+
+  /** Writes what waits and closes the file. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    await this.#replacing;
+    await this.settled();
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#file.close();
+  }
+
+  /** Goes on with another file at the same path (after it was replaced whole by `atomicWriteFile`). Nothing may wait. */
+  async reopen(): Promise<void> {
+    await this.settled();
+    await this.#takeNewFile();
+  }
+
+  /**
+   * Replaces the whole file at the same path, without losing an append. `write` does it with `atomicWriteFile` and first calls
+   * `hold`, which resolves with the size of the file once nothing is under way: from then until the end nothing is written to
+   * the old file, and what is appended meanwhile goes to the new one. When `write` throws, the old file goes on.
+   * One at a time: a second call waits for the first.
+   */
+  async replaceWith(write: (hold: () => Promise<number>) => Promise<void>): Promise<void> {
+    while (this.#replacing) await this.#replacing;
+    const work = this.#replace(write);
+    this.#replacing = work
+      .catch(() => {})
+      .finally(() => {
+        this.#replacing = null;
+      });
+    await work;
+  }
+
+  async #replace(write: (hold: () => Promise<number>) => Promise<void>): Promise<void> {
+    const hold = async () => {
+      await this.settled();
+      this.#held = true;
+      await this.settled();
+      return this.#durableBytes;
+    };
+    try {
+      await write(hold);
+      if (!this.#closed) await this.#takeNewFile();
+    } finally {
+      this.#held = false;
+      this.#go();
+    }
+  }
+
+  async #takeNewFile(): Promise<void> {
+    const file = await open(this.path, "a+");
+    const { size, ino } = await file.stat();
+    await this.#file.close();
+    this.#file = file;
+    this.#inode = ino;
+    this.#durableBytes = size;
+    this.#startBytes = size;
+    this.replacements++;
+    this.#endBytes = size + this.#waiting.reduce((sum, one) => sum + one.bytes, 0);
+  }
+
+  async #drain(): Promise<void> {
+    // Yield once so that appends of the same tick share this fsync.
+    await Promise.resolve();
+    while (this.#waiting.length > 0 && !this.#held) {
+      const batch = this.#waiting;
+      this.#waiting = [];
+      let at = this.#durableBytes;
+      try {
+        await this.#write(batch);
+        for (const one of batch) {
+          one.resolve(at);
+          at += one.bytes;
+        }
+      } catch (thrown) {
+        const error = ioError(thrown, this.path);
+        const behind = this.#waiting;
+        this.#waiting = [];
+        this.#endBytes = this.#durableBytes;
+        for (const one of [...batch, ...behind]) one.reject(error);
+      }
+    }
+    this.#running = null;
+  }
+
+  async #write(batch: readonly Pending[]): Promise<void> {
+    const startedAt = performance.now();
+    await this.#refuseIfReplaced();
+    const total = batch.reduce((sum, one) => sum + one.bytes, 0);
+    try {
+      for (const group of groupsOf(batch.flatMap((one) => one.parts))) {
+        await writeAll(this.#file, group);
+      }
+      await this.#file.datasync();
+    } catch (thrown) {
+      // Half a batch must not stay: what was not acknowledged is not there.
+      await this.#file.truncate(this.#durableBytes).catch(() => {});
+      throw thrown;
+    }
+    this.#durableBytes += total;
+    this.lastFlushMs = performance.now() - startedAt;
+  }
+
+  /** Appending to a file that somebody removed or replaced would lose lines silently. */
+  async #refuseIfReplaced(): Promise<void> {
+    const there = await stat(this.path).catch(() => null);
+    if (there !== null && there.ino === this.#inode) return;
+    throw new AssayError("io", `${this.path} was removed or replaced while Assay had it open.`, {
+      where: this.path,
+      fix: "Put the file back, or restart Assay, which starts a new one.",
+    });
+  }
+}
+
+/** The kernel takes at most IOV_MAX (1 024) buffers in one writev. */
+const mostBuffers = 1000;
+
+function* groupsOf(parts: readonly Uint8Array[]): Generator<Uint8Array[]> {
+  for (let i = 0; i < parts.length; i += mostBuffers) yield parts.slice(i, i + mostBuffers);
+}
+
+/** writev may write less than asked (a full disk, a signal): go on with the rest, and fail on no progress. */
+async function writeAll(file: FileHandle, parts: Uint8Array[]): Promise<void> {
+  let rest = parts.filter((part) => part.length > 0);
+  while (rest.length > 0) {
+    let { bytesWritten } = await file.writev(rest);
+    if (bytesWritten === 0) throw Object.assign(new Error("no space left"), { code: "ENOSPC" });
+    while (rest.length > 0 && bytesWritten >= (rest[0]?.length ?? 0)) {
+      bytesWritten -= rest[0]?.length ?? 0;
+      rest = rest.slice(1);
+    }
+    const first = rest[0];
+    if (first && bytesWritten > 0) rest = [first.subarray(bytesWritten), ...rest.slice(1)];
+  }
+}

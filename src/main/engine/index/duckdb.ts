@@ -1,0 +1,151 @@
+import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api";
+import { AssayError, type Signal } from "../../../contract/index.ts";
+import { ioError } from "../files/io-error.ts";
+
+/** The one importer of @duckdb/node-api: plain values in, plain rows out, one writer, a few readers, interruption. */
+
+export type SqlValue = string | number | boolean | null | bigint;
+export type SqlRow = Record<string, unknown>;
+type Parameters = readonly SqlValue[];
+
+const readers = 3;
+
+/** bigint becomes number: every count and offset here is below 2^53. */
+function plain(row: SqlRow): SqlRow {
+  for (const key in row) {
+    const value = row[key];
+    if (typeof value === "bigint") row[key] = Number(value);
+  }
+  return row;
+}
+
+export class Database {
+  readonly path: string;
+  #instance: DuckDBInstance;
+  #writer: DuckDBConnection;
+  #idle: DuckDBConnection[];
+  #queue: ((connection: DuckDBConnection) => void)[] = [];
+  #lastWrite: Promise<unknown> = Promise.resolve();
+  #closed = false;
+
+  private constructor(path: string, instance: DuckDBInstance, writer: DuckDBConnection, idle: DuckDBConnection[]) {
+    this.path = path;
+    this.#instance = instance;
+    this.#writer = writer;
+    this.#idle = idle;
+  }
+
+  /**
+   * Opens or creates a database file.
+   * @throws AssayError damaged when the file is not a database DuckDB can read; the caller rebuilds it.
+   */
+  static async open(path: string, options: { memoryLimitMb: number; threads: number; temporaryFolder: string }): Promise<Database> {
+    try {
+      const instance = await DuckDBInstance.create(path, {
+        memory_limit: `${options.memoryLimitMb}MB`,
+        threads: String(options.threads),
+        temp_directory: options.temporaryFolder,
+        // Nothing is ever fetched: no extension is installed or loaded on demand.
+        autoinstall_known_extensions: "false",
+        autoload_known_extensions: "false",
+        preserve_insertion_order: "true",
+      });
+      const writer = await instance.connect();
+      const idle = await Promise.all(Array.from({ length: readers }, () => instance.connect()));
+      return new Database(path, instance, writer, idle);
+    } catch (thrown) {
+      const detail = thrown instanceof Error ? thrown.message : String(thrown);
+      throw new AssayError("damaged", `The index ${path} cannot be opened: ${detail.split("\n")[0]}`, { where: path, cause: thrown });
+    }
+  }
+
+  /** Rows of a reading query. Rejects `cancelled` when the signal is aborted; the query is then interrupted. */
+  async all<T = SqlRow>(sql: string, parameters: Parameters = [], signal?: Signal): Promise<T[]> {
+    const connection = await this.#borrow();
+    const interrupt = () => connection.interrupt();
+    try {
+      if (signal?.aborted) throw cancelled();
+      signal?.addEventListener("abort", interrupt, { once: true });
+      const reader = await connection.runAndReadAll(sql, [...parameters] as DuckDBValue[]);
+      return reader.getRowObjectsJS().map((row) => plain(row as SqlRow)) as T[];
+    } catch (thrown) {
+      if (signal?.aborted) throw cancelled();
+      throw ioError(thrown, this.path);
+    } finally {
+      signal?.removeEventListener("abort", interrupt);
+      this.#giveBack(connection);
+    }
+  }
+
+  /** The first row, or undefined. */
+  async get<T = SqlRow>(sql: string, parameters: Parameters = [], signal?: Signal): Promise<T | undefined> {
+    return (await this.all<T>(sql, parameters, signal))[0];
+  }
+
+  /** Rows in slices as they come, without holding all of them. */
+  async *stream<T = SqlRow>(sql: string, parameters: Parameters = []): AsyncGenerator<T[]> {
+    const connection = await this.#borrow();
+    try {
+      const result = await connection.stream(sql, [...parameters] as DuckDBValue[]);
+      for await (const rows of result.yieldRowObjectJs()) yield rows.map((row) => plain(row as SqlRow)) as T[];
+    } finally {
+      this.#giveBack(connection);
+    }
+  }
+
+  /** Runs writing statements in one transaction, after every write before it. All or nothing. */
+  write<T>(work: (run: (sql: string, parameters?: Parameters) => Promise<void>) => Promise<T>): Promise<T> {
+    const turn = this.#lastWrite.then(async () => {
+      const run = async (sql: string, parameters: Parameters = []) => {
+        await this.#writer.run(sql, [...parameters] as DuckDBValue[]);
+      };
+      await this.#writer.run("BEGIN TRANSACTION");
+      try {
+        const value = await work(run);
+        await this.#writer.run("COMMIT");
+        return value;
+      } catch (thrown) {
+        await this.#writer.run("ROLLBACK").catch(() => {});
+        throw ioError(thrown, this.path);
+      }
+    });
+    this.#lastWrite = turn.catch(() => {});
+    return turn;
+  }
+
+  /** Writes what the write-ahead log holds into the file, after every write before it. */
+  checkpoint(): Promise<void> {
+    const turn = this.#lastWrite.then(async () => {
+      await this.#writer.run("CHECKPOINT");
+    });
+    this.#lastWrite = turn.catch(() => {});
+    return turn;
+  }
+
+  /** Waits for writes and closes; reading queries under way are interrupted. Twice is once. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#lastWrite;
+    while (this.#idle.length < readers) await new Promise<void>((resolve) => this.#queue.push((connection) => { this.#idle.push(connection); resolve(); }));
+    for (const connection of this.#idle) connection.closeSync();
+    this.#writer.closeSync();
+    this.#instance.closeSync();
+  }
+
+  #borrow(): Promise<DuckDBConnection> {
+    const idle = this.#idle.pop();
+    if (idle) return Promise.resolve(idle);
+    return new Promise((resolve) => this.#queue.push(resolve));
+  }
+
+  #giveBack(connection: DuckDBConnection): void {
+    const next = this.#queue.shift();
+    if (next) next(connection);
+    else this.#idle.push(connection);
+  }
+}
+
+function cancelled(): AssayError {
+  return new AssayError("cancelled", "The query was cancelled because nobody waits for it any more.");
+}

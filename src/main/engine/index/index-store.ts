@@ -1,0 +1,256 @@
+import { join } from "node:path";
+import { type AssayError, type ChannelName, channelNames } from "../../../contract/index.ts";
+import type { OnDurable } from "../collector/batch.ts";
+import type { Journal } from "../files/journal.ts";
+import { HashSet96 } from "../ingest/hash-set.ts";
+import type { WorkerPool } from "../ingest/worker-pool.ts";
+import type { Log } from "../log.ts";
+import { catchUp, checkAgainstJournals, clearChannel, readProgress } from "./catch-up.ts";
+import type { Database } from "./duckdb.ts";
+import { Feeder } from "./feeder.ts";
+import { fingerprintOf } from "./fingerprint.ts";
+import { openDatabase } from "./open-database.ts";
+import { tableOfChannel } from "./schema.ts";
+
+export interface IndexStatus {
+  state: "ready" | "catching_up" | "rebuilding" | "failed";
+  doneBytes: number;
+  totalBytes: number;
+}
+
+export interface IndexStoreOptions {
+  /** `.assay` of the workspace. */
+  folder: string;
+  journals: ReadonlyMap<ChannelName, Journal>;
+  pool: WorkerPool;
+  strict: boolean;
+  isKnownImage(h0: number, h1: number, h2: number): boolean;
+  log: Log;
+  /** Rows of these channels became queryable. */
+  onFed(channels: ReadonlySet<ChannelName>): void;
+  /** The state or its progress changed. */
+  onStatus(): void;
+}
+
+/** The index as a whole: the database, what feeds it, and how it gets even with the journals. */
+export class IndexStore {
+  readonly db: Database;
+  /** Sentences for a person: what opening had to mend. */
+  readonly repairs: string[] = [];
+  /** Lines in the journals that are not valid records (edited by hand) and stay out of the index. */
+  readonly unreadable = new Map<ChannelName, number>();
+  /** Lines of each journal that are indexed. */
+  readonly lines = new Map<string, number>();
+  status: IndexStatus = { state: "ready", doneBytes: 0, totalBytes: 0 };
+  readonly #options: IndexStoreOptions;
+  readonly #feeder: Feeder;
+  readonly #stop = new AbortController();
+  #catchingUp: Promise<void> | null = null;
+  #known: Promise<Map<ChannelName, HashSet96>> | null = null;
+  #retry: NodeJS.Timeout | null = null;
+
+  private constructor(db: Database, options: IndexStoreOptions) {
+    this.db = db;
+    this.#options = options;
+    this.#feeder = new Feeder({
+      db,
+      stagingFolder: this.#stagingFolder,
+      journalPath: (channel) => this.#options.journals.get(channel)?.path ?? "",
+      onFed: (channels) => this.#onFed(channels),
+      onBehind: (error) => this.#onBehind(error),
+    });
+  }
+
+  /** Opens the index; call `start` to let it get even with the journals. */
+  static async open(options: IndexStoreOptions): Promise<IndexStore> {
+    const { db, fresh, reason } = await openDatabase(options.folder, options.log);
+    const store = new IndexStore(db, options);
+    if (reason) store.repairs.push(reason);
+    const { repairs, lagBytes } = await checkAgainstJournals(db, options.journals);
+    store.repairs.push(...repairs);
+    await store.#countLines();
+    store.#feeder.pause();
+    store.status = { state: fresh ? "rebuilding" : "catching_up", doneBytes: 0, totalBytes: lagBytes };
+    return store;
+  }
+
+  get #stagingFolder(): string {
+    return join(this.#options.folder, "staging");
+  }
+
+  /** Reads what the index lacks. Resolves when it is even with the journals; never rejects: `status` says when it failed. */
+  start(): Promise<void> {
+    this.#catchingUp ??= this.#catchUp().finally(() => {
+      this.#catchingUp = null;
+    });
+    return this.#catchingUp;
+  }
+
+  /** What a channel calls when a batch is on disk. */
+  onDurable(channel: ChannelName): OnDurable {
+    return (batch, { fromOffset, toOffset }) => {
+      this.#feeder.enqueue({
+        channel,
+        fromOffset,
+        toOffset,
+        lines: batch.lines,
+        rows: batch.rows,
+        candidateRows: batch.candidateRows,
+        longestRowBytes: batch.longestRowBytes,
+      });
+    };
+  }
+
+  /** Resolves when everything durable so far can be queried, or the index failed. */
+  async settled(): Promise<void> {
+    do {
+      await this.#catchingUp;
+      await this.#feeder.idle();
+    } while (this.#catchingUp !== null);
+  }
+
+  room(): Promise<void> {
+    return this.#feeder.room();
+  }
+
+  /** Hashes of every indexed line, by channel. Loaded once, then kept up to date by `remember`. */
+  known(): Promise<ReadonlyMap<ChannelName, HashSet96>> {
+    this.#known ??= this.settled()
+      .then(() => this.#loadKnown())
+      .catch((thrown) => {
+        this.#known = null;
+        throw thrown;
+      });
+    return this.#known;
+  }
+
+  forgetKnown(): void {
+    this.#known = null;
+  }
+
+  /** Adds a collected line's hash, when hashes are loaded at all. */
+  remember(channel: ChannelName, hash: { h0: number; h1: number; h2: number }): void {
+    void this.#known?.then((sets) => sets.get(channel)?.add(hash.h0, hash.h1, hash.h2), () => {});
+  }
+
+  /** Curation appended lines to the dataset file whose rows it writes itself. */
+  samplesAppended({ fromOffset, toOffset, lines }: { fromOffset: number; toOffset: number; lines: number }): void {
+    this.#feeder.enqueue({ channel: "training_samples", fromOffset, toOffset, lines, rows: [], candidateRows: [], longestRowBytes: 0 });
+  }
+
+  /** The dataset file is about to be replaced: what is known of its offsets holds no more. */
+  async samplesReplacing(): Promise<void> {
+    await this.settled();
+    this.#feeder.hold("training_samples");
+    await this.#feeder.idle();
+    this.#fileBefore = this.#options.journals.get("training_samples")?.replacements ?? 0;
+  }
+  #fileBefore = 0;
+
+  /** The dataset file was replaced, or is as it was: the rows of both are in the index already. */
+  async samplesReplaced(): Promise<void> {
+    const journal = this.#options.journals.get("training_samples");
+    if (!journal || journal.replacements === this.#fileBefore) return this.#feeder.release("training_samples");
+    const bytes = journal.startBytes;
+    try {
+      const fingerprint = await fingerprintOf(journal.path, bytes);
+      await this.db.write((run) =>
+        run(
+          `INSERT INTO progress VALUES ('training_samples', ?, (SELECT count(*) FROM samples), ?)
+           ON CONFLICT (channel) DO UPDATE SET bytes = excluded.bytes, lines = excluded.lines, fingerprint = excluded.fingerprint`,
+          [bytes, fingerprint],
+        ),
+      );
+    } finally {
+      this.#feeder.release("training_samples", bytes);
+    }
+    await this.#countLines();
+  }
+
+  /** Forgets everything indexed and reads the journals again. */
+  async rebuild(): Promise<void> {
+    this.#feeder.pause();
+    await this.settled();
+    for (const channel of channelNames) await clearChannel(this.db, channel);
+    this.forgetKnown();
+    this.status = { state: "rebuilding", doneBytes: 0, totalBytes: 0 };
+    await this.start();
+  }
+
+  async close(): Promise<void> {
+    if (this.#retry) clearTimeout(this.#retry);
+    await this.#feeder.idle();
+    this.#stop.abort();
+    await this.#catchingUp;
+    await this.db.checkpoint().catch((error: unknown) => this.#options.log("warn", "checkpoint_failed", { error }));
+    await this.db.close();
+  }
+
+  async #catchUp(): Promise<void> {
+    try {
+      const unreadable = await catchUp({
+        db: this.db,
+        stagingFolder: this.#stagingFolder,
+        pool: this.#options.pool,
+        strict: this.#options.strict,
+        journals: this.#options.journals,
+        isKnownImage: this.#options.isKnownImage,
+        signal: this.#stop.signal,
+        onFed: (channels) => this.#onFed(channels),
+        onProgress: (doneBytes, totalBytes) => {
+          this.status = { ...this.status, doneBytes, totalBytes };
+          this.#options.onStatus();
+        },
+        onCaughtUp: (fedTo) => {
+          this.#feeder.resume(fedTo);
+          this.status = { state: "ready", doneBytes: 0, totalBytes: 0 };
+        },
+      });
+      for (const [channel, lines] of unreadable) this.unreadable.set(channel, (this.unreadable.get(channel) ?? 0) + lines);
+    } catch (thrown) {
+      this.status = { ...this.status, state: "failed" };
+      this.#options.log("error", "index_failed", { error: thrown instanceof Error ? thrown.message : String(thrown) });
+      this.#retryLater();
+    }
+    this.#options.onStatus();
+  }
+
+  #onFed(channels: ReadonlySet<ChannelName>): void {
+    void this.#countLines();
+    this.#options.onFed(channels);
+  }
+
+  async #countLines(): Promise<void> {
+    for (const [channel, { lines }] of await readProgress(this.db).catch(() => new Map())) this.lines.set(channel, lines);
+  }
+
+  #onBehind(error: AssayError): void {
+    this.#options.log("warn", "index_behind", { error: error.message });
+    this.forgetKnown();
+    this.status = { state: "catching_up", doneBytes: 0, totalBytes: 0 };
+    this.#options.onStatus();
+    this.#retryLater();
+  }
+
+  /** A full disk, most likely: the journals hold everything, so trying again later is all there is to do. */
+  #retryLater(): void {
+    if (this.#retry || this.#stop.signal.aborted) return;
+    this.#retry = setTimeout(() => {
+      this.#retry = null;
+      void this.start();
+    }, 1000);
+    this.#retry.unref();
+  }
+
+  async #loadKnown(): Promise<Map<ChannelName, HashSet96>> {
+    const sets = new Map<ChannelName, HashSet96>();
+    for (const channel of channelNames) {
+      const set = new HashSet96();
+      sets.set(channel, set);
+      for await (const rows of this.db.stream<{ h0: number; h1: number; h2: number }>(`SELECT h0, h1, h2 FROM ${tableOfChannel[channel]}`)) {
+        for (const { h0, h1, h2 } of rows) set.add(h0, h1, h2);
+      }
+    }
+    return sets;
+  }
+}

@@ -1,0 +1,56 @@
+import { mkdir, readdir, rm } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import type { Log } from "../log.ts";
+import { Database } from "./duckdb.ts";
+import { createTables, indexVersion } from "./schema.ts";
+
+/** What DuckDB may hold in memory. Large enough for statistics over ten million rows, small enough to stay a guest. */
+const memoryLimitMb = 400;
+
+async function isCurrent(db: Database): Promise<boolean> {
+  try {
+    const row = await db.get<{ value: string }>("SELECT value FROM meta WHERE key = 'index_version'");
+    return row?.value === String(indexVersion);
+  } catch {
+    return false;
+  }
+}
+
+async function createEmpty(path: string, options: Parameters<typeof Database.open>[1]): Promise<Database> {
+  await rm(path, { force: true });
+  await rm(`${path}.wal`, { force: true });
+  const db = await Database.open(path, options);
+  await db.write(async (run) => {
+    for (const sql of createTables) await run(sql);
+    await run("INSERT INTO meta VALUES ('index_version', ?)", [String(indexVersion)]);
+  });
+  return db;
+}
+
+/**
+ * Opens the index of a workspace, or starts an empty one when it is missing, damaged or of another version: everything in it
+ * comes back from the journals.
+ * @param folder `.assay`; the index is `index.duckdb` in it, staged files are in `staging/`.
+ * @returns `fresh` says that everything has to be indexed again, `reason` why when there was an index before.
+ */
+export async function openDatabase(folder: string, log: Log): Promise<{ db: Database; fresh: boolean; reason: string | null }> {
+  const path = join(folder, "index.duckdb");
+  const staging = join(folder, "staging");
+  await rm(staging, { recursive: true, force: true });
+  await mkdir(staging, { recursive: true });
+  const options = { memoryLimitMb, threads: availableParallelism(), temporaryFolder: staging };
+  const existed = (await readdir(folder)).includes("index.duckdb");
+  if (existed) {
+    try {
+      const db = await Database.open(path, options);
+      if (await isCurrent(db)) return { db, fresh: false, reason: null };
+      await db.close();
+    } catch (thrown) {
+      log("warn", "index_damaged", { path, error: thrown instanceof Error ? thrown.message : String(thrown) });
+      return { db: await createEmpty(path, options), fresh: true, reason: "The index was damaged and is built again from the journals." };
+    }
+    return { db: await createEmpty(path, options), fresh: true, reason: "The index was of another version and is built again from the journals." };
+  }
+  return { db: await createEmpty(path, options), fresh: true, reason: null };
+}

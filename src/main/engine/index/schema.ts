@@ -1,0 +1,91 @@
+import type { ChannelName } from "../../../contract/index.ts";
+
+/**
+ * The tables of the index. It is a cache over the journals: a change of anything here raises
+ * `indexVersion`, and an index of another version is rebuilt, never migrated.
+ */
+export const indexVersion = 1;
+
+/**
+ * Columns of the three staged tables, in the order rows are staged (see ingest/staged-row.ts).
+ * `off` and `len`: where the line is in its journal, in bytes, without its newline. `h0..h2`: the first 96 bits of the
+ * line's SHA-256, three big-endian 32-bit words. `valid` is false for a line kept although invalid.
+ */
+const place = { off: "BIGINT", len: "INTEGER", h0: "UINTEGER", h1: "UINTEGER", h2: "UINTEGER", valid: "BOOLEAN" };
+
+export const executionColumns = {
+  ...place,
+  trace_id: "VARCHAR",
+  task_id: "VARCHAR",
+  engine_id: "VARCHAR",
+  ts: "BIGINT",
+  success: "BOOLEAN",
+  latency_ms: "DOUBLE",
+  quality: "DOUBLE",
+  status: "VARCHAR",
+  input: "VARCHAR",
+  output: "VARCHAR",
+} as const;
+
+export const comparisonColumns = {
+  ...place,
+  key: "VARCHAR",
+  comparison_id: "VARCHAR",
+  query: "VARCHAR",
+  candidates: "INTEGER",
+  winner_engine: "VARCHAR",
+  winner_score: "DOUBLE",
+  winner_position: "INTEGER",
+} as const;
+
+/** One row a candidate; `off` is its comparison's. */
+export const candidateColumns = {
+  off: "BIGINT",
+  position: "INTEGER",
+  engine_id: "VARCHAR",
+  latency_ms: "DOUBLE",
+  quality: "DOUBLE",
+  output: "VARCHAR",
+} as const;
+
+/**
+ * Collected samples as they are staged. `line` is the whole line: the dataset is rewritten when samples change,
+ * so a sample's place in its file means nothing.
+ */
+export const sampleColumns = {
+  ...place,
+  key: "VARCHAR",
+  sample_id: "VARCHAR",
+  created_at: "BIGINT",
+  source_trace_id: "VARCHAR",
+  tier: "VARCHAR",
+  quality: "DOUBLE",
+  validated: "BOOLEAN",
+  input: "VARCHAR",
+  output: "VARCHAR",
+  line: "VARCHAR",
+} as const;
+
+export type Columns = Record<string, string>;
+
+const columns = (of: Columns) =>
+  Object.entries(of)
+    .map(([name, type]) => `"${name}" ${type}`)
+    .join(", ");
+
+export const createTables = [
+  "CREATE TABLE meta (key VARCHAR PRIMARY KEY, value VARCHAR)",
+  // How far each journal is indexed, and a fingerprint of what was there, to see a journal that was changed by hand.
+  "CREATE TABLE progress (channel VARCHAR PRIMARY KEY, bytes BIGINT, lines BIGINT, fingerprint VARCHAR)",
+  `CREATE TABLE executions (${columns(executionColumns)})`,
+  `CREATE TABLE comparisons (${columns(comparisonColumns)})`,
+  `CREATE TABLE candidates (${columns(candidateColumns)})`,
+  // The live dataset. `ref` names a sample for good: the key of the collected line, or the id of a promoted one.
+  `CREATE TABLE samples (ref VARCHAR, seq BIGINT, sample_id VARCHAR, created_at BIGINT, source_trace_id VARCHAR, tier VARCHAR,
+     quality DOUBLE, validated BOOLEAN, input VARCHAR, output VARCHAR, line VARCHAR, origin VARCHAR, edited BOOLEAN,
+     h0 UINTEGER, h1 UINTEGER, h2 UINTEGER)`,
+  // What was decided about each comparison: a fold of curation.jsonl, kept here so that lists can filter on it.
+  "CREATE TABLE reviews (key VARCHAR PRIMARY KEY, reviewed BOOLEAN, outcome VARCHAR, tiers VARCHAR)",
+] as const;
+
+export const tableOfChannel = { events: "executions", comparisons: "comparisons", training_samples: "samples" } as const satisfies Record<ChannelName, string>;

@@ -1,0 +1,52 @@
+import { open } from "node:fs/promises";
+import { join } from "node:path";
+import type { ChannelName } from "../../../contract/index.ts";
+import { withPath } from "../files/io-error.ts";
+import { candidateColumns, type Columns, comparisonColumns, executionColumns, sampleColumns } from "./schema.ts";
+
+const quoteSql = (text: string) => `'${text.replaceAll("'", "''")}'`;
+
+/** A row may hold a 16 MiB line twice over; DuckDB wants to know the longest beforehand, and pays for it in memory. */
+const usualRowBytes = 1_500_000;
+
+/** SQL that reads a staged file of rows with these columns. Paths are the engine's own, never a user's text. */
+function readStaged(path: string, columns: Columns, longestRowBytes: number): string {
+  const types = Object.entries(columns)
+    .map(([name, type]) => `${quoteSql(name)}: ${quoteSql(type)}`)
+    .join(", ");
+  const long = longestRowBytes > usualRowBytes ? `, max_line_size = ${longestRowBytes + 1024}, buffer_size = ${(longestRowBytes + 1024) * 2}` : "";
+  return `read_csv(${quoteSql(path)}, auto_detect = false, header = false, delim = ',', quote = '"', escape = '"', new_line = '\\n', allow_quoted_nulls = false, columns = {${types}}${long})`;
+}
+
+/** Statements that move staged files of a channel into its tables. `where` filters collected samples. */
+export function insertStaged(channel: ChannelName, rows: string, candidates: string | null, longestRowBytes: number): string[] {
+  if (channel === "events") return [`INSERT INTO executions SELECT * FROM ${readStaged(rows, executionColumns, longestRowBytes)}`];
+  if (channel === "training_samples") {
+    return [
+      `INSERT INTO samples
+         SELECT key, (SELECT coalesce(max(seq), 0) FROM samples) + row_number() OVER (ORDER BY off), sample_id, created_at, source_trace_id, tier,
+                quality, validated, input, output, line, 'collected', false, h0, h1, h2
+         FROM ${readStaged(rows, sampleColumns, longestRowBytes)}`,
+    ];
+  }
+  return [
+    `INSERT INTO comparisons SELECT * FROM ${readStaged(rows, comparisonColumns, longestRowBytes)}`,
+    ...(candidates === null ? [] : [`INSERT INTO candidates SELECT * FROM ${readStaged(candidates, candidateColumns, longestRowBytes)}`]),
+  ];
+}
+
+let staged = 0;
+
+/** Writes rows to a new file in `folder`; not fsynced, since a crash only means that the index is fed again. */
+export async function stageFile(folder: string, parts: readonly Uint8Array[]): Promise<string> {
+  const path = join(folder, `stage-${process.pid}-${++staged}.csv`);
+  await withPath(path, async () => {
+    const file = await open(path, "wx");
+    try {
+      for (let i = 0; i < parts.length; i += 1000) await file.writev(parts.slice(i, i + 1000) as Uint8Array[]);
+    } finally {
+      await file.close();
+    }
+  });
+  return path;
+}

@@ -1,0 +1,178 @@
+import { constants } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
+import { AssayError, maxLineBytes, quarantinedHeadBytes } from "../../../contract/index.ts";
+import { ioError } from "../files/io-error.ts";
+
+/** Whole lines of a file, or one line that is too long to be held. */
+export type Chunk =
+  | { type: "lines"; bytes: Uint8Array<ArrayBuffer>; /** Where they start in the file, in bytes (before decoding). */ offset: number; readBytes: number }
+  | { type: "too_long"; head: Buffer; sizeBytes: number; readBytes: number };
+
+const newline = 10;
+const carriageReturn = 13;
+export const chunkBytes = 2 * 1024 * 1024;
+
+export interface OpenedFile {
+  sizeBytes: number;
+  chunks(): AsyncGenerator<Chunk>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a file of lines for reading from `fromByte`, to its end or to `toByte` (which must be the end of a line). A BOM is skipped, UTF-16 (told by its BOM) is decoded, a file whose only
+ * line ends are carriage returns is split on them, a missing last newline is added.
+ * @throws AssayError not_found, permission, refused for anything that is not a regular file.
+ */
+export async function openLines(path: string, fromByte = 0, toByte = Number.POSITIVE_INFINITY): Promise<OpenedFile> {
+  let file: FileHandle | undefined;
+  try {
+    // Without O_NONBLOCK, opening a fifo would wait for a writer for ever.
+    file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const stats = await file.stat();
+    if (!stats.isFile()) {
+      const what = stats.isDirectory() ? "is a folder" : "is not a regular file";
+      throw new AssayError("refused", `${path} ${what}.`, { where: path, fix: "Choose a file of JSON lines." });
+    }
+    const opened = file;
+    const range = { fromByte, toByte, sizeBytes: Math.min(stats.size, toByte) };
+    return {
+      sizeBytes: stats.size,
+      chunks: () => readChunks(opened, path, range),
+      close: () => opened.close(),
+    };
+  } catch (thrown) {
+    await file?.close().catch(() => {});
+    throw ioError(thrown, path);
+  }
+}
+
+interface Range {
+  fromByte: number;
+  toByte: number;
+  /** What the file held when it was opened, or `toByte`. */
+  sizeBytes: number;
+}
+
+async function* readChunks(file: FileHandle, path: string, { fromByte, toByte, sizeBytes }: Range): AsyncGenerator<Chunk> {
+  const decoder = await lineDecoder(file, path, fromByte);
+  let position = fromByte + decoder.skipBytes;
+  let carried: Buffer[] = [];
+  let carriedBytes = 0;
+  let lineOffset = position;
+  let skipping: { head: Buffer; sizeBytes: number } | null = null;
+
+  for (;;) {
+    const raw = Buffer.allocUnsafeSlow(chunkBytes);
+    const wanted = Math.min(raw.length, toByte - position);
+    const { bytesRead } = wanted > 0 ? await file.read(raw, 0, wanted, position) : { bytesRead: 0 };
+    const ended = bytesRead === 0;
+    if (ended && position < sizeBytes) throw shrank(path, position, sizeBytes);
+    position += bytesRead;
+    let bytes = decoder.decode(raw.subarray(0, bytesRead), ended, position);
+    if (skipping) {
+      const end = bytes.indexOf(newline);
+      skipping.sizeBytes += end < 0 ? bytes.length : end;
+      lineOffset += end < 0 ? bytes.length : end + 1;
+      if (end < 0 && !ended) continue;
+      yield { type: "too_long", ...skipping, readBytes: position };
+      skipping = null;
+      bytes = bytes.subarray(end + 1);
+      if (end < 0) return;
+    }
+    const last = bytes.lastIndexOf(newline);
+    if (last >= 0) {
+      const whole = joined(carried, bytes.subarray(0, last + 1));
+      const offset = lineOffset;
+      // Before the yield: whoever takes the bytes may transfer them away, and then they have no length.
+      lineOffset += whole.length;
+      yield { type: "lines", bytes: whole, offset, readBytes: position };
+      carried = [];
+      carriedBytes = 0;
+      bytes = bytes.subarray(last + 1);
+      // Somebody may be appending to the file while it is read: what it held at the start is enough.
+      if (position >= sizeBytes && bytes.length === 0) return;
+    }
+    if (bytes.length > 0) {
+      carried.push(bytes);
+      carriedBytes += bytes.length;
+    }
+    if (carriedBytes > maxLineBytes) {
+      const head = Buffer.from(Buffer.concat(carried).subarray(0, quarantinedHeadBytes));
+      skipping = { head, sizeBytes: carriedBytes };
+      lineOffset += carriedBytes;
+      carried = [];
+      carriedBytes = 0;
+    }
+    if (ended) {
+      if (skipping) yield { type: "too_long", ...skipping, readBytes: position };
+      else if (carriedBytes > 0) yield { type: "lines", bytes: joined(carried, Buffer.from("\n")), offset: lineOffset, readBytes: position };
+      return;
+    }
+  }
+}
+
+function joined(before: Buffer[], bytes: Buffer): Uint8Array<ArrayBuffer> {
+  const total = before.reduce((sum, part) => sum + part.length, bytes.length);
+  const out = Buffer.allocUnsafeSlow(total);
+  let at = 0;
+  for (const part of [...before, bytes]) at += part.copy(out, at);
+  return new Uint8Array(out.buffer as ArrayBuffer, out.byteOffset, out.length);
+}
+
+function shrank(path: string, position: number, sizeBytes: number): AssayError {
+  return new AssayError("io", `${path} became shorter while it was read: it had ${sizeBytes} bytes and ended at ${position}.`, {
+    where: path,
+    fix: "Import it again when nothing writes to it any more; what was accepted is kept and counts as duplicate then.",
+  });
+}
+
+interface LineDecoder {
+  skipBytes: number;
+  decode(bytes: Buffer, last: boolean, position: number): Buffer;
+}
+
+const asItIs: LineDecoder["decode"] = (bytes) => bytes;
+
+/** Looks at the start of the file: which bytes to skip, and how to turn the rest into UTF-8 lines ended by newlines. */
+async function lineDecoder(file: FileHandle, path: string, fromByte: number): Promise<LineDecoder> {
+  if (fromByte > 0) return { skipBytes: 0, decode: asItIs };
+  const start = Buffer.alloc(256 * 1024);
+  const { bytesRead } = await file.read(start, 0, start.length, 0);
+  const head = start.subarray(0, bytesRead);
+  if (head[0] === 0xff && head[1] === 0xfe) return utf16("utf-16le", path);
+  if (head[0] === 0xfe && head[1] === 0xff) return utf16("utf-16be", path);
+  const skipBytes = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0;
+  if (endsLinesWithCarriageReturns(head.subarray(skipBytes))) {
+    return { skipBytes, decode: (bytes) => bytes.map((byte) => (byte === carriageReturn ? newline : byte)) as Buffer };
+  }
+  return { skipBytes, decode: asItIs };
+}
+
+function utf16(encoding: "utf-16le" | "utf-16be", path: string): LineDecoder {
+  const decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true });
+  return {
+    skipBytes: 2,
+    decode: (bytes, last, position) => {
+      try {
+        return Buffer.from(decoder.decode(bytes, { stream: !last }), "utf8");
+      } catch (cause) {
+        throw new AssayError("damaged", `${path} says it is ${encoding.toUpperCase()} but is broken at about byte ${position}.`, {
+          where: path,
+          fix: "Save it as UTF-8 and import it again.",
+          cause,
+        });
+      }
+    },
+  };
+}
+
+/** Old Mac files. A lone carriage return is also white space inside JSON, so the first piece must be a whole JSON value. */
+function endsLinesWithCarriageReturns(head: Buffer): boolean {
+  const end = head.indexOf(carriageReturn);
+  if (end <= 0 || end === head.length - 1 || head.includes(newline)) return false;
+  try {
+    return typeof JSON.parse(head.toString("utf8", 0, end)) === "object";
+  } catch {
+    return false;
+  }
+}

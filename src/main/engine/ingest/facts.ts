@@ -1,0 +1,23 @@
+import type { ParsedRecord } from "../validator/schema-validator.ts";
+
+/** What the aggregator needs of one execution. `null` is unknown, never 0. */
+export interface ExecutionFacts {
+  engineId: string;
+  success: boolean;
+  latencyMs: number | null;
+  quality: number | null;
+}
+
+const numberOrNull = (value: unknown) => (typeof value === "number" ? value : null);
+
+/** null for a record kept although invalid that lacks what statistics need. */
+export function factsOf(record: ParsedRecord): ExecutionFacts | null {
+  const metrics = record.metrics as ParsedRecord | null | undefined;
+  if (typeof record.engine_id !== "string" || typeof metrics !== "object" || typeof metrics?.success !== "boolean") return null;
+  return {
+    engineId: record.engine_id,
+    success: metrics.success,
+    latencyMs: numberOrNull(metrics.latency_ms),
+    quality: numberOrNull(metrics.quality_score),
+  };
+}

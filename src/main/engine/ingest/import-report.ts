@@ -1,0 +1,80 @@
+import type { Finding, ImportJob, RecordKind, ReasonCount } from "../../../contract/index.ts";
+
+/** What one import found and did. lines = accepted + quarantined + duplicates + blank, always. */
+export interface ImportReport {
+  file: string;
+  lines: number;
+  accepted: number;
+  quarantined: number;
+  duplicates: number;
+  blank: number;
+  /** Accepted lines by kind. */
+  kinds: ImportJob["kinds"];
+  /** Refused lines by reason, most frequent first. */
+  reasons: ReasonCount[];
+  sizeBytes: number;
+  readBytes: number;
+  /** False when it was cancelled before the end. */
+  complete: boolean;
+}
+
+const mostReasons = 20;
+const linesShown = 100;
+/** Distinct reasons remembered: messages are not part of a reason, so real files have a handful. */
+const mostRemembered = 1000;
+
+/** Builds the report while the import runs; `read` gives a copy at any time. */
+export class ReportBuilder {
+  lines = 0;
+  accepted = 0;
+  quarantined = 0;
+  duplicates = 0;
+  blank = 0;
+  readBytes = 0;
+  complete = false;
+  readonly kinds = { engine_execution: 0, comparison_result: 0, training_sample: 0 };
+  readonly #reasons = new Map<string, ReasonCount>();
+  readonly #file: string;
+  readonly #sizeBytes: number;
+
+  constructor(file: string, sizeBytes: number) {
+    this.#file = file;
+    this.#sizeBytes = sizeBytes;
+  }
+
+  accept(kind: RecordKind, lines: number): void {
+    this.accepted += lines;
+    this.kinds[kind] += lines;
+  }
+
+  refuse(lineNumber: number, findings: readonly Finding[]): void {
+    this.quarantined++;
+    const first = findings[0];
+    if (!first) return;
+    const reason = first.pointer === "" ? first.rule : `${first.rule} ${first.pointer}`;
+    const known = this.#reasons.get(reason);
+    if (known) {
+      known.count++;
+      if (known.firstLines.length < linesShown) known.firstLines.push(lineNumber);
+    } else if (this.#reasons.size < mostRemembered) {
+      this.#reasons.set(reason, { reason, count: 1, firstLines: [lineNumber], example: first });
+    }
+  }
+
+  read(): ImportReport {
+    const reasons = [...this.#reasons.values()].sort((a, b) => b.count - a.count).slice(0, mostReasons);
+    return {
+      file: this.#file,
+      lines: this.lines,
+      accepted: this.accepted,
+      quarantined: this.quarantined,
+      duplicates: this.duplicates,
+      blank: this.blank,
+      kinds: { ...this.kinds },
+      reasons: reasons.map((reason) => ({ ...reason, firstLines: [...reason.firstLines] })),
+      sizeBytes: this.#sizeBytes,
+      readBytes: this.readBytes,
+      complete: this.complete,
+    };
+  }
+}

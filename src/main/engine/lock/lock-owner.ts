@@ -1,0 +1,70 @@
+import { randomUUID } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import { AssayError } from "../../../contract/index.ts";
+import { errnoOf, ioError } from "../files/io-error.ts";
+import { livenessOf } from "./process-identity.ts";
+
+/** Who holds a lock, as its file says. */
+export interface LockOwner {
+  pid: number;
+  /** When that process started, as the system tells it; null where it does not tell. */
+  processStart: string | null;
+  host: string;
+  /** Names this one taking of the lock. */
+  id: string;
+  takenAt: string;
+}
+
+/** This process, as the owner of a lock it is about to take. */
+export async function thisOwner(): Promise<LockOwner> {
+  const self = await livenessOf(process.pid);
+  return {
+    pid: process.pid,
+    processStart: self.alive ? self.start : null,
+    host: hostname(),
+    id: randomUUID(),
+    takenAt: new Date().toISOString(),
+  };
+}
+
+export function isOwner(value: unknown): value is LockOwner {
+  if (typeof value !== "object" || value === null) return false;
+  const { pid, processStart, host, id, takenAt } = value as Record<string, unknown>;
+  return (
+    Number.isSafeInteger(pid) &&
+    (pid as number) > 0 &&
+    (processStart === null || typeof processStart === "string") &&
+    [host, id, takenAt].every((text) => typeof text === "string" && text.length <= 300)
+  );
+}
+
+/** What a lock file says: its owner, "damaged" when it says nothing that can be read, or null when it is not there. */
+export async function readOwner(path: string): Promise<LockOwner | "damaged" | null> {
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (thrown) {
+    if (errnoOf(thrown) === "ENOENT") return null;
+    if (errnoOf(thrown) === "EISDIR")
+      throw new AssayError("refused", `${path} is a folder; it has to be a file.`, { where: path, fix: "Remove that folder." });
+    throw ioError(thrown, path);
+  }
+  try {
+    const value: unknown = JSON.parse(text);
+    return isOwner(value) ? value : "damaged";
+  } catch {
+    return "damaged";
+  }
+}
+
+/**
+ * Whether the process that took the lock still runs. A pid that another process has now is not it. Of a process on another
+ * machine (a shared folder) nothing can be known, so it counts as running.
+ */
+export async function ownerLives(owner: LockOwner): Promise<boolean> {
+  if (owner.host !== hostname()) return true;
+  const now = await livenessOf(owner.pid);
+  if (!now.alive) return false;
+  return owner.processStart === null || now.start === null || owner.processStart === now.start;
+}

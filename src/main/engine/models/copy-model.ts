@@ -1,0 +1,154 @@
+import { createHash } from "node:crypto";
+import { constants, type Stats } from "node:fs";
+import { type FileHandle, open, rm, stat, statfs } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { AssayError, type Signal } from "../../../contract/index.ts";
+import { ioError, withPath } from "../files/io-error.ts";
+import { sizeText } from "./size-text.ts";
+
+/** Bytes a turn: hashing them takes a few ms, so the event loop is never held up. */
+export const pieceBytes = 1024 * 1024;
+
+export interface CopyOptions {
+  /** The name people know the file by, for messages. */
+  name: string;
+  maxBytes: number;
+  signal?: Signal | undefined;
+  onProgress?: ((writtenBytes: number, totalBytes: number) => void) | undefined;
+}
+
+/**
+ * The size of a file that may be copied in. Reads its entry only.
+ * @throws AssayError over_limit, not_found, refused (a folder, a device, a pipe), permission.
+ */
+export async function inspectSource(path: string, { name, maxBytes }: Pick<CopyOptions, "name" | "maxBytes">): Promise<number> {
+  const there = await withPath(path, () => stat(path));
+  return checkSource(there, path, name, maxBytes);
+}
+
+function checkSource(there: Stats, path: string, name: string, maxBytes: number): number {
+  if (!there.isFile()) {
+    const what = there.isDirectory() ? "a folder" : "not a regular file";
+    throw new AssayError("refused", `${path} is ${what}; a model is one file.`, { where: path, fix: "Choose a model file." });
+  }
+  if (there.size > maxBytes) throw overCap(name, `is ${sizeText(there.size)}`, maxBytes);
+  return there.size;
+}
+
+function overCap(name: string, is: string, maxBytes: number): AssayError {
+  return new AssayError(
+    "over_limit",
+    `${name} ${is}; models of at most ${sizeText(maxBytes)} are kept, so nothing was stored. ` +
+      "To keep larger ones, raise models.max_bytes in assay.config.json (Settings), or set JSON_ENGINE_MAX_MODEL_BYTES.",
+    { where: name },
+  );
+}
+
+/**
+ * Copies a file to `target`, hashing on the way, and fsyncs it. Checks the cap before the first byte and again on the bytes
+ * really written. Whatever fails, no `target` is left.
+ * @throws AssayError over_limit, disk_full, cancelled, refused (no regular file, or it changed while it was copied),
+ * not_found, permission, io.
+ */
+export async function copyModel(source: string, target: string, options: CopyOptions): Promise<{ sizeBytes: number; sha256: string }> {
+  // Not blocking: opening a named pipe would else wait for ever.
+  const from = await withPath(source, () => open(source, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)));
+  try {
+    const before = await withPath(source, () => from.stat());
+    const totalBytes = checkSource(before, source, options.name, options.maxBytes);
+    await refuseWithoutRoom(target, options.name, totalBytes);
+    try {
+      const to = await open(target, "wx");
+      try {
+        const copied = await copyPieces(from, to, { ...options, source, totalBytes });
+        refuseChanged(before, await from.stat(), copied.sizeBytes, source);
+        await to.sync();
+        return copied;
+      } finally {
+        await to.close();
+      }
+    } catch (thrown) {
+      await rm(target, { force: true }).catch(() => {});
+      throw failedWriting(thrown, join(dirname(target), options.name));
+    }
+  } finally {
+    await from.close();
+  }
+}
+
+/** Names the model, not the temporary file. */
+function failedWriting(thrown: unknown, path: string): AssayError {
+  const error = ioError(thrown, path);
+  if (error === thrown || error.code !== "disk_full") return error;
+  return new AssayError("disk_full", `${error.message} Nothing was stored.`, {
+    where: path,
+    fix: "Free some space, then add it again.",
+    cause: thrown,
+  });
+}
+
+interface PieceOptions extends CopyOptions {
+  source: string;
+  totalBytes: number;
+}
+
+async function copyPieces(from: FileHandle, to: FileHandle, options: PieceOptions): Promise<{ sizeBytes: number; sha256: string }> {
+  const { name, maxBytes, signal, onProgress, source, totalBytes } = options;
+  const hash = createHash("sha256");
+  const piece = Buffer.allocUnsafe(pieceBytes);
+  let sizeBytes = 0;
+  for (;;) {
+    if (signal?.aborted) throw new AssayError("cancelled", `Adding ${name} was cancelled; nothing was stored.`);
+    const { bytesRead } = await withPath(source, () => from.read(piece, 0, piece.length, sizeBytes));
+    if (bytesRead === 0) return { sizeBytes, sha256: hash.digest("hex") };
+    if (sizeBytes + bytesRead > maxBytes) throw overCap(name, `grew past ${sizeText(maxBytes)} while it was copied`, maxBytes);
+    const bytes = piece.subarray(0, bytesRead);
+    const writing = writeAll(to, bytes);
+    // The disk writes while the hash is computed.
+    hash.update(bytes);
+    await writing;
+    sizeBytes += bytesRead;
+    onProgress?.(sizeBytes, totalBytes);
+  }
+}
+
+/** A write may take less than it was given: the rest is written after, and no progress means no space. */
+async function writeAll(to: FileHandle, bytes: Buffer): Promise<void> {
+  for (let done = 0; done < bytes.length; ) {
+    const { bytesWritten } = await to.write(bytes, done, bytes.length - done);
+    if (bytesWritten === 0) throw Object.assign(new Error("no space left"), { code: "ENOSPC" });
+    done += bytesWritten;
+  }
+}
+
+/** A file that changes under the copy would be stored half old and half new. */
+function refuseChanged(before: Stats, after: Stats, copiedBytes: number, source: string): void {
+  if (after.size === copiedBytes && before.size === copiedBytes && before.mtimeMs === after.mtimeMs) return;
+  const how =
+    copiedBytes < before.size
+      ? `became shorter (${copiedBytes} of ${before.size} bytes were there)`
+      : copiedBytes > before.size
+        ? "grew"
+        : "changed";
+  throw new AssayError("refused", `${source} ${how} while it was copied; nothing was stored.`, {
+    where: source,
+    fix: "Wait until whatever writes it (a download, a training run) has finished, then add it again.",
+  });
+}
+
+async function refuseWithoutRoom(target: string, name: string, neededBytes: number): Promise<void> {
+  const folder = dirname(target);
+  // Some file systems do not tell; the write itself then finds out.
+  const disk = await statfs(folder).catch(() => null);
+  if (disk === null || disk.blocks === 0) return;
+  const freeBytes = disk.bavail * disk.bsize;
+  if (freeBytes >= neededBytes) return;
+  throw new AssayError(
+    "disk_full",
+    `${name} is ${sizeText(neededBytes)}, but the disk of ${folder} has only ${sizeText(freeBytes)} free; nothing was stored.`,
+    {
+      where: folder,
+      fix: "Free some space, then add it again.",
+    },
+  );
+}

@@ -1,0 +1,33 @@
+import { open } from "node:fs/promises";
+import type { ModelEntry } from "../../../../contract/index.ts";
+import { withPath } from "../../files/io-error.ts";
+import { isGguf } from "./gguf.ts";
+import { isOnnx } from "./onnx.ts";
+import { isPickle } from "./pickle.ts";
+import { Reader } from "./reader.ts";
+import { isSafetensors } from "./safetensors.ts";
+
+/** The surest first. */
+const checks = [
+  ["gguf", isGguf],
+  ["safetensors", isSafetensors],
+  ["pickle", isPickle],
+  ["onnx", isOnnx],
+] as const;
+
+/**
+ * The format of a model file, by its bytes and never by its name.
+ * @throws AssayError when the file cannot be read.
+ */
+export function detectFormat(path: string): Promise<ModelEntry["format"]> {
+  return withPath(path, async () => {
+    const file = await open(path, "r");
+    try {
+      const reader = new Reader(file, (await file.stat()).size);
+      for (const [format, isOne] of checks) if (await isOne(reader)) return format;
+      return "unknown";
+    } finally {
+      await file.close();
+    }
+  });
+}

@@ -1,0 +1,92 @@
+import { readFile, rename, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { AssayError, type ModelEntry, modelFormats } from "../../../contract/index.ts";
+import { atomicWriteFile } from "../files/atomic-write.ts";
+import { errnoOf, ioError } from "../files/io-error.ts";
+
+/** `models.json`: what is known of each file in models/. Wire names in snake_case. */
+export const listName = "models.json";
+const listVersion = 1;
+const maxListBytes = 16 * 1024 * 1024;
+
+export interface WireModel {
+  name: string;
+  file: string;
+  size_bytes: number;
+  sha256: string;
+  format: ModelEntry["format"];
+  imported_at: number;
+}
+
+/** An entry as `models.json` and `assay models list --json` write it. */
+export function toWireModel({ name, file, sizeBytes, sha256, format, importedAtS }: ModelEntry): WireModel {
+  return { name, file, size_bytes: sizeBytes, sha256, format, imported_at: importedAtS };
+}
+
+/** Writes the whole list in one piece. @throws AssayError disk_full, permission, io. */
+export function writeModelList(folder: string, entries: readonly ModelEntry[]): Promise<void> {
+  return atomicWriteFile(
+    join(folder, listName),
+    `${JSON.stringify({ version: listVersion, models: entries.map(toWireModel) }, null, 2)}\n`,
+  );
+}
+
+/**
+ * Reads the list. A damaged one is set aside as `models.json.damaged-<time>` and the answer says so; its files are still there.
+ * @throws AssayError newer, permission, io.
+ */
+export async function readModelList(folder: string): Promise<{ entries: ModelEntry[]; problem: string | null }> {
+  const path = join(folder, listName);
+  let value: unknown;
+  try {
+    const { size } = await stat(path);
+    if (size <= maxListBytes) value = JSON.parse(await readFile(path, "utf8"));
+  } catch (thrown) {
+    if (errnoOf(thrown) === "ENOENT") return { entries: [], problem: null };
+    if (!(thrown instanceof SyntaxError) && errnoOf(thrown) !== "EISDIR") throw ioError(thrown, path);
+  }
+  const entries = entriesOf(value, path);
+  if (entries !== null) return { entries, problem: null };
+  const keptAt = `${path}.damaged-${Date.now()}`;
+  try {
+    await rename(path, keptAt);
+  } catch (thrown) {
+    throw ioError(thrown, path);
+  }
+  return {
+    entries: [],
+    problem: `${path} was damaged. It is kept as ${keptAt}, and the list is made again from the files in ${folder}; their names and times may differ.`,
+  };
+}
+
+function entriesOf(value: unknown, path: string): ModelEntry[] | null {
+  if (!isObject(value)) return null;
+  if (typeof value.version === "number" && value.version > listVersion) {
+    throw new AssayError("newer", `${path} is of version ${value.version}; this Assay knows version ${listVersion}.`, {
+      where: path,
+      fix: "Open the workspace with a newer Assay. Nothing was changed.",
+    });
+  }
+  if (value.version !== listVersion || !Array.isArray(value.models)) return null;
+  const entries: ModelEntry[] = [];
+  for (const one of value.models) {
+    const entry = entryOf(one);
+    if (entry === null || entries.some(({ name, file }) => name === entry.name || file === entry.file)) return null;
+    entries.push(entry);
+  }
+  return entries;
+}
+
+function entryOf(value: unknown): ModelEntry | null {
+  if (!isObject(value)) return null;
+  const { name, file, size_bytes: sizeBytes, sha256, format, imported_at: importedAtS } = value;
+  if (typeof name !== "string" || name === "" || typeof file !== "string" || !isFileName(file)) return null;
+  if (!isCount(sizeBytes) || !isCount(importedAtS) || typeof sha256 !== "string" || !/^[0-9a-f]{64}$/.test(sha256)) return null;
+  const known = modelFormats.find((one) => one === format);
+  return known === undefined ? null : { name, file, sizeBytes, sha256, format: known, importedAtS };
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+/** A list that was tampered with must not lead out of the folder. */
+const isFileName = (file: string) => file !== "" && !file.startsWith(".") && !/[/\\\0]/.test(file);

@@ -1,0 +1,81 @@
+import { AssayError, type Candidate, type ComparisonDetail, type Signal } from "../../../contract/index.ts";
+import { readRange } from "../files/read-range.ts";
+import type { Database } from "../index/duckdb.ts";
+
+/** A comparison as its line says. Positions are indices into `candidates`. */
+export interface ComparisonRecord {
+  comparison_id: string;
+  query: string;
+  candidates: { engine_id: string; output: string; metrics?: { latency_ms?: number; quality_score?: number } }[];
+  winner?: { engine_id: string; score: number };
+}
+
+export interface StoredComparison {
+  key: string;
+  comparisonId: string;
+  raw: string;
+  record: ComparisonRecord;
+}
+
+/**
+ * Reads one comparison whole from its journal.
+ * @param journal the path of comparisons.jsonl; null when the channel is switched off.
+ * @throws AssayError not_found, damaged (the journal ends before it).
+ */
+export async function comparisonByKey(db: Database, journal: string | null, key: string, signal?: Signal): Promise<StoredComparison> {
+  const place = await db.get<{ off: number; len: number; comparison_id: string }>(
+    "SELECT off, len, comparison_id FROM comparisons WHERE key = ? ORDER BY off LIMIT 1",
+    [key],
+    signal,
+  );
+  if (!place || journal === null) {
+    throw new AssayError("not_found", "There is no such comparison.", {
+      where: key,
+      fix: "It may have been removed from comparisons.jsonl; choose another.",
+    });
+  }
+  const raw = (await readRange(journal, place.off, place.len)).toString("utf8");
+  return { key, comparisonId: place.comparison_id, raw, record: JSON.parse(raw) as ComparisonRecord };
+}
+
+/** What a person decided about a comparison, as curation answers it. */
+export interface Decisions {
+  candidates: ReadonlyMap<number, Pick<Candidate, "tier" | "rejected" | "sampleRef" | "decidedBy">>;
+  outcome: ComparisonDetail["outcome"];
+  winnerPosition: number | null;
+  note: string;
+  reviewed: boolean;
+}
+
+const undecided = { tier: null, rejected: false, sampleRef: null, decidedBy: null };
+
+/** The stored line and the decisions about it, as `comparisons.get` answers. */
+export function comparisonDetail({ key, comparisonId, raw, record }: StoredComparison, decisions: Decisions): ComparisonDetail {
+  const named =
+    record.winner === undefined
+      ? []
+      : record.candidates.flatMap(({ engine_id }, position) => (engine_id === record.winner?.engine_id ? [position] : []));
+  const position = named[0];
+  return {
+    key,
+    comparisonId,
+    query: record.query,
+    candidates: record.candidates.map(({ engine_id, output, metrics }, at) => ({
+      position: at,
+      engineId: engine_id,
+      output,
+      latencyMs: metrics?.latency_ms ?? null,
+      quality: metrics?.quality_score ?? null,
+      ...(decisions.candidates.get(at) ?? undecided),
+    })),
+    recordedWinner:
+      record.winner === undefined || position === undefined
+        ? null
+        : { engineId: record.winner.engine_id, score: record.winner.score, position, ambiguous: named.length > 1 },
+    outcome: decisions.outcome,
+    winnerPosition: decisions.winnerPosition,
+    note: decisions.note,
+    reviewed: decisions.reviewed,
+    raw,
+  };
+}

@@ -1,0 +1,97 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { ComparisonFilter, ComparisonPage } from "../../../contract/index.ts";
+import { comparisonPlace, listComparisons } from "./index.ts";
+import { insertCandidates, insertComparisons, insertReviews, type TestDatabase, testDatabase } from "./test-database.ts";
+
+let test: TestDatabase;
+const key = (n: number) => n.toString(16).padStart(24, "0");
+const far = 3_000_000_000;
+
+beforeEach(async () => {
+  test = await testDatabase();
+  await insertComparisons(test.db, [
+    { off: 0, key: key(1), comparison_id: "c-1", query: "Translate THIS", candidates: 2, winner_engine: "b", winner_score: 0.9 },
+    { off: 10, key: key(2), comparison_id: "c-2", query: "q".repeat(300), candidates: 10 },
+    // The same line again: stored twice, one key.
+    { off: 20, key: key(1), comparison_id: "c-1", query: "Translate THIS", candidates: 2, winner_engine: "b", winner_score: 0.9 },
+    { off: far, key: key(3), comparison_id: "C-3", query: "", candidates: 1, winner_engine: "a", winner_score: 0.5 },
+  ]);
+  const pair = (off: number) => [
+    { off, position: 1, engine_id: "b", output: "zwei" },
+    { off, position: 0, engine_id: "a", output: "EINS" },
+  ];
+  await insertCandidates(test.db, [
+    ...pair(0),
+    ...Array.from({ length: 10 }, (_, position) => ({ off: 10, position, engine_id: `e${position}`, output: "" })),
+    ...pair(20),
+    { off: far, position: 0, engine_id: "a", output: "drei" },
+  ]);
+  await insertReviews(test.db, [
+    { key: key(1), reviewed: true, outcome: "winner", tiers: "silver,gold" },
+    { key: key(3), reviewed: false, outcome: null, tiers: "gold" },
+  ]);
+});
+afterEach(() => test[Symbol.asyncDispose]());
+
+async function offsets(filter: ComparisonFilter, limit: number): Promise<string[]> {
+  const found: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page: ComparisonPage = await listComparisons(test.db, { filter, limit, ...(cursor === undefined ? {} : { cursor }) });
+    found.push(...page.rows.map(({ comparisonId }) => comparisonId));
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  return found;
+}
+
+describe("listComparisons", () => {
+  it.each<[ComparisonFilter, string[]]>([
+    [{}, ["c-1", "c-2", "c-1", "C-3"]],
+    [{ engines: ["e9", "b"] }, ["c-1", "c-2", "c-1"]],
+    [{ engines: ["nobody"] }, []],
+    [{ hasWinner: true }, ["c-1", "c-1", "C-3"]],
+    [{ hasWinner: false }, ["c-2"]],
+    [{ minScore: 0.9 }, ["c-1", "c-1"]],
+    [{ maxScore: 0.5 }, ["C-3"]],
+    [{ reviewed: true }, ["c-1", "c-1"]],
+    [{ reviewed: false }, ["c-2", "C-3"]],
+    [{ text: "translate this" }, ["c-1", "c-1"]],
+    [{ text: "eins" }, ["c-1", "c-1"]],
+    [{ text: "c-3" }, ["C-3"]],
+    [{ text: "DREI", reviewed: false, engines: ["a"] }, ["C-3"]],
+    [{ text: "%" }, []],
+  ])("filters %j", async (filter, expected) => {
+    for (const limit of [1, 2, 5]) expect(await offsets(filter, limit)).toEqual(expected);
+    expect((await listComparisons(test.db, { filter, limit: 1 })).total).toBe(expected.length);
+  });
+
+  it("answers heads, engines by position, and what was decided", async () => {
+    const page = await listComparisons(test.db, { filter: {}, limit: 10 });
+    expect(page).toMatchObject({ total: 4, grandTotal: 4, reviewedTotal: 1, nextCursor: null });
+    expect(page.rows[0]).toEqual({
+      key: key(1),
+      comparisonId: "c-1",
+      queryHead: "Translate THIS",
+      candidates: 2,
+      engines: ["a", "b"],
+      winner: { engineId: "b", score: 0.9 },
+      reviewed: true,
+      tiers: ["gold", "silver"],
+      outcome: "winner",
+    });
+    expect(page.rows[1]).toMatchObject({ candidates: 10, winner: null, reviewed: false, tiers: [], outcome: null });
+    expect(page.rows[1]?.engines).toEqual(["e0", "e1", "e2", "e3", "e4", "e5", "e6", "e7"]);
+    expect(page.rows[1]?.queryHead).toHaveLength(200);
+    expect(page.rows[3]).toMatchObject({ reviewed: false, tiers: ["gold"] });
+  });
+
+  it("refuses a cursor that is none", async () => {
+    await expect(listComparisons(test.db, { filter: {}, limit: 1, cursor: "eyJ9" })).rejects.toMatchObject({ code: "invalid_argument" });
+  });
+});
+
+it("comparisonPlace finds the first line of a key", async () => {
+  expect(await comparisonPlace(test.db, key(1))).toEqual({ off: 0, len: 999, comparisonId: "c-1" });
+  expect(await comparisonPlace(test.db, key(3))).toEqual({ off: far, len: 999, comparisonId: "C-3" });
+  expect(await comparisonPlace(test.db, key(9))).toBeUndefined();
+});

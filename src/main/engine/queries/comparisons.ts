@@ -1,0 +1,147 @@
+import { type ComparisonFilter, type ComparisonPage, type Input, reviewOutcomes, type Signal, tiers } from "../../../contract/index.ts";
+import type { Database } from "../index/duckdb.ts";
+import { decodeCursor, encodeCursor } from "./cursor.ts";
+import { nextOffsets } from "./in-arrival-order.ts";
+import { type Remembered, remember } from "./remembered.ts";
+import { rowsAt } from "./rows-at.ts";
+import { Where } from "./where.ts";
+
+type HeadRow = {
+  off: number;
+  key: string;
+  comparison_id: string | null;
+  query_head: string | null;
+  candidates: number | null;
+  winner_engine: string | null;
+  winner_score: number | null;
+};
+type CandidateRow = { off: number; position: number; engine_id: string | null };
+type ReviewRow = { key: string; reviewed: boolean | null; outcome: string | null; tiers: string | null };
+
+const order = "comparisons";
+const namedEngines = 8;
+
+/**
+ * One page of comparisons in the order they arrived. A line that is stored twice (an import that keeps duplicates) is listed twice,
+ * under one key: telling them apart would cost a pass over all keys for every page.
+ * `reviewedTotal` counts what a person has decided about, over all comparisons.
+ * @throws AssayError invalid_argument for a cursor that is not one of this list's; cancelled.
+ */
+export async function listComparisons(
+  db: Database,
+  { filter, cursor, limit }: Input<"comparisons.list">,
+  signal?: Signal,
+  remembered?: Remembered,
+): Promise<ComparisonPage> {
+  const after = decodeCursor(order, cursor);
+  const where = matching(filter);
+  const [found, total, all] = await Promise.all([
+    nextOffsets(db, "comparisons", where, after?.off, limit + 1, signal),
+    remember(remembered, "comparisons.total", filter, (stop) => count(db, where, stop), signal),
+    db.get<{ reviewed: number; grand: number }>(
+      "SELECT (SELECT count(*) FROM reviews WHERE reviewed) AS reviewed, (SELECT count(*) FROM comparisons) AS grand",
+      [],
+      signal,
+    ),
+  ]);
+  const page = found.slice(0, limit);
+  const last = page.at(-1);
+  const grandTotal = all?.grand ?? 0;
+  return {
+    rows: await rowsOf(db, page, signal),
+    nextCursor: found.length > limit && last !== undefined ? encodeCursor(order, { key: null, off: last }) : null,
+    total,
+    // A review can outlive its comparison when somebody shortens the journal by hand.
+    reviewedTotal: Math.min(all?.reviewed ?? 0, grandTotal),
+    grandTotal,
+  };
+}
+
+/** Where the comparison of this key is in its journal (the first, if the line is stored more than once). */
+export async function comparisonPlace(
+  db: Database,
+  key: string,
+  signal?: Signal,
+): Promise<{ off: number; len: number; comparisonId: string } | undefined> {
+  const row = await db.get<{ off: number; len: number; comparison_id: string | null }>(
+    "SELECT off, len, comparison_id FROM comparisons WHERE key = ? ORDER BY off LIMIT 1",
+    [key],
+    signal,
+  );
+  return row && { off: row.off, len: row.len, comparisonId: row.comparison_id ?? "" };
+}
+
+function matching(filter: ComparisonFilter): Where {
+  const where = new Where().and("winner_score >= ?::DOUBLE", filter.minScore).and("winner_score <= ?::DOUBLE", filter.maxScore);
+  if (filter.hasWinner !== undefined) where.and(`winner_engine IS ${filter.hasWinner ? "NOT NULL" : "NULL"}`);
+  if (filter.minScore !== undefined || filter.maxScore !== undefined) where.and("winner_engine IS NOT NULL");
+  if (filter.engines !== undefined && filter.engines.length > 0) {
+    const named = new Where().oneOf("c.engine_id", filter.engines);
+    where.and(`EXISTS (SELECT 1 FROM candidates c ${named.sql} AND c.off = comparisons.off)`, ...named.values);
+  }
+  if (filter.reviewed !== undefined) {
+    where.and(`${filter.reviewed ? "" : "NOT "}EXISTS (SELECT 1 FROM reviews r WHERE r.reviewed AND r.key = comparisons.key)`);
+  }
+  const text = filter.text;
+  if (text === undefined || text === "") return where;
+  return where.and(
+    `contains(lower(query), lower(?)) OR contains(lower(comparison_id), lower(?))
+     OR EXISTS (SELECT 1 FROM candidates c WHERE c.off = comparisons.off AND contains(lower(c.output), lower(?)))`,
+    ...[text, text, text],
+  );
+}
+
+async function count(db: Database, where: Where, signal: Signal | undefined): Promise<number> {
+  const row = await db.get<{ n: number }>(`SELECT count(*) AS n FROM comparisons ${where.sql}`, where.values, signal);
+  return row?.n ?? 0;
+}
+
+async function rowsOf(db: Database, offsets: readonly number[], signal?: Signal): Promise<ComparisonPage["rows"]> {
+  const columns = "off, key, comparison_id, left(query, 200) AS query_head, candidates, winner_engine, winner_score";
+  const [heads, candidates] = await Promise.all([
+    rowsAt<HeadRow>(db, "comparisons", columns, offsets, signal),
+    rowsAt<CandidateRow>(db, "candidates", "off, position, engine_id", offsets, signal),
+  ]);
+  const reviews = await reviewsOf(
+    db,
+    heads.map(({ key }) => key),
+    signal,
+  );
+  const enginesAt = new Map<number, CandidateRow[]>();
+  for (const candidate of candidates) {
+    const at = enginesAt.get(candidate.off);
+    if (at) at.push(candidate);
+    else enginesAt.set(candidate.off, [candidate]);
+  }
+  return heads
+    .sort((a, b) => a.off - b.off)
+    .map((head) => {
+      const review = reviews.get(head.key);
+      const engines = (enginesAt.get(head.off) ?? []).sort((a, b) => a.position - b.position).slice(0, namedEngines);
+      return {
+        key: head.key,
+        comparisonId: head.comparison_id ?? "",
+        queryHead: head.query_head ?? "",
+        candidates: head.candidates ?? 0,
+        engines: engines.map(({ engine_id }) => engine_id ?? ""),
+        winner:
+          head.winner_engine === null || head.winner_score === null ? null : { engineId: head.winner_engine, score: head.winner_score },
+        reviewed: review?.reviewed ?? false,
+        tiers: tiersIn(review?.tiers ?? ""),
+        outcome: reviewOutcomes.find((outcome) => outcome === review?.outcome) ?? null,
+      };
+    });
+}
+
+async function reviewsOf(db: Database, keys: readonly string[], signal?: Signal): Promise<Map<string, ReviewRow>> {
+  if (keys.length === 0) return new Map();
+  const where = new Where().oneOf("key", [...new Set(keys)]);
+  const rows = await db.all<ReviewRow>(`SELECT key, reviewed, outcome, tiers FROM reviews ${where.sql}`, where.values, signal);
+  return new Map(rows.map((row) => [row.key, row]));
+}
+
+/** The tiers a review names, best first, whatever stands between them. */
+function tiersIn(text: string): ComparisonPage["rows"][number]["tiers"] {
+  const named = text.split(/[^a-z]+/);
+  return tiers.flatMap((tier) => named.filter((name) => name === tier).map(() => tier));
+}

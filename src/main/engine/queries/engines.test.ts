@@ -1,0 +1,163 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { engineNames, engineSeries, engineTable, latencyDistribution } from "./index.ts";
+import { type ExecutionValues, insertCandidates, insertExecutions, type TestDatabase, testDatabase } from "./test-database.ts";
+
+let test: TestDatabase | undefined;
+afterEach(async () => {
+  await test?.[Symbol.asyncDispose]();
+  test = undefined;
+});
+
+async function withExecutions(rows: readonly ExecutionValues[]) {
+  test = await testDatabase();
+  await insertExecutions(test.db, rows);
+  return test.db;
+}
+
+const run = (engine_id: string | null, ts: number | null, latency_ms: number | null, more: ExecutionValues = {}): ExecutionValues => {
+  return { engine_id, ts, latency_ms, success: true, ...more };
+};
+
+describe("engineTable", () => {
+  it("interpolates linearly, leaves unknown latencies out and knows zero as a latency", async () => {
+    const db = await withExecutions([
+      ...[10, 20, 30, 40].map((latency) => run("a", 100, latency)),
+      run("a", 101, null, { success: false }),
+      run("a", 102, 0, { success: false, quality: 0.5 }),
+      run("__proto__", 103, null),
+    ]);
+    const all = await engineTable(db, { successfulOnly: false, percentiles: [50, 99.5, 50] });
+    expect(all).toMatchObject({ method: "exact, linear interpolation", percentiles: [50, 99.5, 50], dataRange: { fromS: 100, toS: 103 } });
+    expect(all.engines).toEqual([
+      {
+        engineId: "a",
+        count: 6,
+        successCount: 4,
+        successRate: 4 / 6,
+        // 0 10 20 30 40: position 0.995 × 4 = 3.98, so 30 + 0.98 × 10.
+        latencyMs: { n: 5, min: 0, max: 40, avg: 20, percentiles: [20, expect.closeTo(39.8, 10), 20] },
+        quality: { n: 1, mean: 0.5 },
+      },
+      {
+        engineId: "__proto__",
+        count: 1,
+        successCount: 1,
+        successRate: 1,
+        latencyMs: { n: 0, min: null, max: null, avg: null, percentiles: [null, null, null] },
+        quality: { n: 0, mean: null },
+      },
+    ]);
+    const successful = await engineTable(db, { successfulOnly: true, percentiles: [50] });
+    expect(successful.overall).toMatchObject({ count: 7, successCount: 5, latencyMs: { n: 4, min: 10, avg: 25, percentiles: [25] } });
+  });
+
+  it("counts candidates into quality, but not for a time range, and gives no row to an engine without executions", async () => {
+    const db = await withExecutions([run("a", 100, 1, { quality: 1 })]);
+    await insertCandidates(db, [
+      { off: 0, position: 0, engine_id: "a", output: "", quality: 0.5 },
+      { off: 0, position: 1, engine_id: "b", output: "", quality: 0 },
+      { off: 0, position: 2, engine_id: "a", output: "", quality: null },
+    ]);
+    const all = await engineTable(db, { successfulOnly: false });
+    expect(all.engines.map(({ engineId, quality }) => [engineId, quality])).toEqual([["a", { n: 2, mean: 0.75 }]]);
+    expect(all.overall.quality).toEqual({ n: 3, mean: 0.5 });
+    expect((await engineTable(db, { successfulOnly: false, engines: ["a"] })).overall.quality).toEqual({ n: 2, mean: 0.75 });
+    expect((await engineTable(db, { successfulOnly: false, fromS: 0 })).overall.quality).toEqual({ n: 1, mean: 1 });
+    expect(await engineNames(db, {})).toEqual([
+      { engineId: "a", executions: 1, candidates: 2 },
+      { engineId: "b", executions: 0, candidates: 1 },
+    ]);
+  });
+
+  it("takes from inclusive and to exclusive, and skips lines that lack an engine, an outcome or a time", async () => {
+    const db = await withExecutions([
+      ...[9, 10, 19, 20].map((ts) => run("a", ts, ts)),
+      run(null, 12, 5),
+      run("a", 12, 5, { success: null }),
+      run("a", null, 7),
+    ]);
+    const ranged = await engineTable(db, { successfulOnly: false, fromS: 10, toS: 20 });
+    expect(ranged.overall.latencyMs).toMatchObject({ n: 2, min: 10, max: 19 });
+    expect((await engineTable(db, { successfulOnly: false })).overall.count).toBe(5);
+  });
+
+  it("answers an empty workspace", async () => {
+    const db = await withExecutions([]);
+    const table = await engineTable(db, { successfulOnly: false });
+    expect(table).toMatchObject({ percentiles: [50, 95, 99], engines: [], dataRange: null });
+    expect(table.overall).toMatchObject({ count: 0, successRate: null, latencyMs: { n: 0, avg: null, percentiles: [null, null, null] } });
+  });
+});
+
+describe("engineSeries", () => {
+  it("chooses the narrowest bucket that fits and leaves empty ones out", async () => {
+    const db = await withExecutions([
+      ...[1, 2, 3].map((latency) => run("a", 1000, latency)),
+      run("b", 1000, 9),
+      run("a", 1009, 5),
+      run("a", 1005, null),
+      run("a", 1019, 7, { success: false }),
+    ]);
+    // Seconds 1000 to 1019: twenty buckets of 1 s are too many, four of 5 s fit.
+    const series = await engineSeries(db, { successfulOnly: false, percentiles: [50], maxBuckets: 4 });
+    expect(series).toEqual({
+      bucketSeconds: 5,
+      percentiles: [50],
+      series: [
+        {
+          engineId: "a",
+          points: [
+            { startS: 1000, n: 3, percentiles: [2] },
+            { startS: 1005, n: 1, percentiles: [5] },
+            { startS: 1015, n: 1, percentiles: [7] },
+          ],
+        },
+        { engineId: "b", points: [{ startS: 1000, n: 1, percentiles: [9] }] },
+      ],
+    });
+    // Only what is asked for sets the width: successes of b lie in one second.
+    const b = await engineSeries(db, { successfulOnly: true, engines: ["b"], percentiles: [50], maxBuckets: 2 });
+    expect(b).toMatchObject({ bucketSeconds: 1, series: [{ engineId: "b" }] });
+    const fits = await engineSeries(db, { successfulOnly: false, percentiles: [50], maxBuckets: 20 });
+    expect(fits.bucketSeconds).toBe(1);
+  });
+
+  it("never answers more buckets than asked, however far apart the times", async () => {
+    const db = await withExecutions([run("a", 0, 1), run("a", 1_700_000_000, 1), run("a", 99_999_999_999, 1)]);
+    const series = await engineSeries(db, { successfulOnly: false, percentiles: [50, 99], maxBuckets: 2 });
+    expect(series.series[0]?.points.length).toBeLessThanOrEqual(2);
+    expect(series.series[0]?.points.reduce((n, point) => n + point.n, 0)).toBe(3);
+    expect(await engineSeries(db, { successfulOnly: false, fromS: 5, toS: 6, percentiles: [50], maxBuckets: 2 })).toMatchObject({
+      series: [],
+    });
+  });
+});
+
+describe("latencyDistribution", () => {
+  it("puts every latency into the bin whose edges hold it, zeros into a bin of their own", async () => {
+    const latencies = [0, 0, ...Array.from({ length: 400 }, (_, i) => 1.07 ** i), 10, 100, 1000];
+    const db = await withExecutions([...latencies.map((latency) => run("a", 1, latency)), run("b", 1, 3), run("b", 1, null)]);
+    const { edgesMs, engines } = await latencyDistribution(db, { successfulOnly: false, bins: 40 });
+    expect(edgesMs).toHaveLength(41);
+    expect(edgesMs.slice(0, 2)).toEqual([0, 1]);
+    expect(edgesMs.toSorted((x, y) => x - y)).toEqual(edgesMs);
+    const counts = edgesMs.slice(0, -1).map((edge, i) => latencies.filter((x) => edge <= x && x < (edgesMs[i + 1] ?? 0)).length);
+    expect(engines.map(({ engineId, n }) => [engineId, n])).toEqual([
+      ["a", 405],
+      ["b", 1],
+    ]);
+    expect(engines[0]?.counts).toEqual(counts);
+    expect(counts.reduce((x, y) => x + y)).toBe(latencies.length);
+  });
+
+  it("survives one value, only zeros, and nothing at all", async () => {
+    const db = await withExecutions([run("a", 1, 0, { success: false }), run("a", 1, 0), run("b", 1, 250), run("b", 2, 250)]);
+    const one = await latencyDistribution(db, { successfulOnly: false, engines: ["b"], bins: 10 });
+    expect(one.engines).toEqual([{ engineId: "b", n: 2, counts: [2] }]);
+    expect(one.edgesMs[0]).toBe(250);
+    expect(one.edgesMs[1]).toBeGreaterThan(250);
+    const zeros = await latencyDistribution(db, { successfulOnly: true, engines: ["a"], bins: 10 });
+    expect(zeros).toEqual({ edgesMs: [0, 1], engines: [{ engineId: "a", n: 1, counts: [1] }] });
+    expect(await latencyDistribution(db, { successfulOnly: false, engines: ["nobody"], bins: 10 })).toEqual({ edgesMs: [], engines: [] });
+  });
+});

@@ -1,0 +1,90 @@
+import type { Input, Signal } from "../../../contract/index.ts";
+import type { Database } from "../index/duckdb.ts";
+import type { Position } from "./cursor.ts";
+import { nextOffsets } from "./in-arrival-order.ts";
+import type { Where } from "./where.ts";
+
+export type ExecutionSort = Input<"executions.list">["sort"];
+
+interface Order {
+  column: "ts" | "latency_ms";
+  descending: boolean;
+  /** Of rows with the same key: the later in the journal first. */
+  lastFirst: boolean;
+}
+
+const orders = {
+  newest: { column: "ts", descending: true, lastFirst: true },
+  oldest: { column: "ts", descending: false, lastFirst: false },
+  slowest: { column: "latency_ms", descending: true, lastFirst: false },
+  fastest: { column: "latency_ms", descending: false, lastFirst: false },
+} as const satisfies Partial<Record<ExecutionSort, Order>>;
+
+/**
+ * Finds the next rows of a sort on narrow columns alone, going on after `after` (keyset: no row is counted to be skipped).
+ * Rows that lack the key come last and are reached like any other.
+ */
+export async function nextPositions(
+  db: Database,
+  sort: ExecutionSort,
+  where: Where,
+  after: Position | undefined,
+  limit: number,
+  signal?: Signal,
+): Promise<Position[]> {
+  if (sort === "arrival") {
+    const offsets = await nextOffsets(db, "executions", where, after?.off, limit, signal);
+    return offsets.map((off) => ({ key: null, off }));
+  }
+  const order: Order = orders[sort];
+  const found = after !== undefined && after.key === null ? [] : await withKey(db, order, where, after, limit, signal);
+  if (found.length < limit) {
+    const afterOff = after?.key === null ? after.off : undefined;
+    found.push(...(await withoutKey(db, order, where, afterOff, limit - found.length, signal)));
+  }
+  return found;
+}
+
+async function withKey(
+  db: Database,
+  order: Order,
+  where: Where,
+  after: Position | undefined,
+  limit: number,
+  signal?: Signal,
+): Promise<Position[]> {
+  const { column, descending } = order;
+  const type = column === "ts" ? "BIGINT" : "DOUBLE";
+  const beyond = descending ? "<" : ">";
+  const next = where.copy().and(`${column} IS NOT NULL`);
+  if (after !== undefined) {
+    // Two conditions rather than one OR: the first one alone prunes whole blocks.
+    next
+      .and(`${column} ${beyond}= ?::${type}`, after.key)
+      .and(`${column} ${beyond} ?::${type} OR ${offBeyond(order)}`, after.key, after.off);
+  }
+  return await db.all<{ key: number; off: number }>(
+    `SELECT ${column} AS key, off FROM executions ${next.sql} ORDER BY ${column} ${descending ? "DESC" : "ASC"}, ${offOrder(order)} LIMIT ${limit}`,
+    next.values,
+    signal,
+  );
+}
+
+async function withoutKey(
+  db: Database,
+  order: Order,
+  where: Where,
+  afterOff: number | undefined,
+  limit: number,
+  signal?: Signal,
+): Promise<Position[]> {
+  const next = where.copy().and(`${order.column} IS NULL`).and(offBeyond(order), afterOff);
+  return await db.all<{ key: null; off: number }>(
+    `SELECT NULL AS key, off FROM executions ${next.sql} ORDER BY ${offOrder(order)} LIMIT ${limit}`,
+    next.values,
+    signal,
+  );
+}
+
+const offBeyond = ({ lastFirst }: Order) => `off ${lastFirst ? "<" : ">"} ?::BIGINT`;
+const offOrder = ({ lastFirst }: Order) => `off ${lastFirst ? "DESC" : "ASC"}`;

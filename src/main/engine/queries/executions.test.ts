@@ -1,0 +1,134 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { ExecutionFilter, ExecutionPage, Input } from "../../../contract/index.ts";
+import { listExecutions, rowOf, StatsCache } from "./index.ts";
+import { insertExecutions, type TestDatabase, testDatabase } from "./test-database.ts";
+
+type Sort = Input<"executions.list">["sort"];
+let test: TestDatabase;
+
+beforeEach(async () => {
+  test = await testDatabase();
+  const more = { success: true, task_id: null, status: null };
+  await insertExecutions(test.db, [
+    { off: 0, engine_id: "a", ts: 30, latency_ms: 5, input: "Grüße, 100% ÄRGER", output: "x".repeat(500), ...more },
+    { off: 10, engine_id: "b", ts: 10, latency_ms: null, input: "under_score", ...more, status: "Error 429" },
+    { off: 20, engine_id: "a", ts: 30, latency_ms: 7.25, ...more, success: false, task_id: "TASK-7" },
+    { off: 30, engine_id: "__proto__", ts: 20, latency_ms: 5, trace_id: "Trace-X", ...more },
+    { off: 40, engine_id: "b", ts: 40, latency_ms: null, ...more },
+    // Kept although invalid, with nothing in it; and far away in the journal.
+    { off: 5_000_000_000, valid: false, trace_id: null, input: null, output: null },
+  ]);
+});
+afterEach(() => test[Symbol.asyncDispose]());
+
+async function offsets(sort: Sort, filter: ExecutionFilter, limit: number): Promise<number[]> {
+  const found: number[] = [];
+  let cursor: string | undefined;
+  do {
+    const page: ExecutionPage = await listExecutions(test.db, { filter, sort, limit, ...(cursor === undefined ? {} : { cursor }) });
+    expect(page.rows.length).toBeLessThanOrEqual(limit);
+    found.push(...page.rows.map(({ offset }) => offset));
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  return found;
+}
+
+const far = 5_000_000_000;
+
+describe("listExecutions", () => {
+  it.each<[Sort, number[]]>([
+    ["newest", [40, 20, 0, 30, 10, far]],
+    ["oldest", [10, 30, 0, 20, 40, far]],
+    ["slowest", [20, 0, 30, 10, 40, far]],
+    ["fastest", [0, 30, 20, 10, 40, far]],
+    ["arrival", [0, 10, 20, 30, 40, far]],
+  ])("%s, the same for every page size, unknown keys last", async (sort, expected) => {
+    for (const limit of [1, 2, 3, 4, 5, 6, 7]) expect(await offsets(sort, {}, limit)).toEqual(expected);
+  });
+
+  it.each<[ExecutionFilter, number[]]>([
+    [{ engines: ["a", "__proto__"] }, [0, 20, 30]],
+    [{ engines: [] }, [0, 10, 20, 30, 40, far]],
+    [{ success: false }, [20]],
+    [{ fromS: 20, toS: 40 }, [0, 20, 30]],
+    [{ minLatencyMs: 5, maxLatencyMs: 5 }, [0, 30]],
+    [{ minLatencyMs: 6 }, [20]],
+    [{ text: "ärger" }, [0]],
+    [{ text: "0% Ä" }, [0]],
+    [{ text: "%" }, [0]],
+    [{ text: "_" }, [10]],
+    [{ text: "ERROR 4" }, [10]],
+    [{ text: "task-7" }, [20]],
+    [{ text: "trace-x" }, [30]],
+    [{ text: "XXXX" }, [0]],
+    [{ text: "' OR 1=1 --" }, []],
+    [{ text: "", engines: ["b"] }, [10, 40]],
+  ])("filters %j", async (filter, expected) => {
+    for (const sort of ["arrival", "slowest", "newest"] as const) {
+      expect((await offsets(sort, filter, 2)).sort((x, y) => x - y)).toEqual(expected);
+      expect((await listExecutions(test.db, { filter, sort, limit: 1 })).total).toBe(expected.length);
+    }
+  });
+
+  it("answers heads, and an empty row for a line that lacks everything", async () => {
+    const { rows } = await listExecutions(test.db, { filter: {}, sort: "arrival", limit: 10 });
+    expect(rows[0]).toMatchObject({ offset: 0, engineId: "a", timestampS: 30, success: true, latencyMs: 5, taskId: null });
+    expect(rows[0]?.outputHead).toBe("x".repeat(200));
+    expect(rows[5]).toEqual({
+      offset: far,
+      traceId: "",
+      taskId: null,
+      engineId: "",
+      timestampS: 0,
+      success: false,
+      latencyMs: null,
+      quality: null,
+      status: null,
+      inputHead: "",
+      outputHead: "",
+    });
+  });
+
+  it("refuses a cursor that is none, or another sort's", async () => {
+    const page = await listExecutions(test.db, { filter: {}, sort: "slowest", limit: 1 });
+    const forged = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
+    for (const cursor of [
+      page.nextCursor ?? "",
+      "%%%",
+      forged(7),
+      forged(["executions newest", "x", 1]),
+      forged(["executions newest", 1, -1]),
+    ]) {
+      await expect(listExecutions(test.db, { filter: {}, sort: "newest", limit: 1, cursor })).rejects.toMatchObject({
+        code: "invalid_argument",
+        where: "cursor",
+      });
+    }
+  });
+
+  it("goes on behind the last row while newer ones arrive", async () => {
+    const first = await listExecutions(test.db, { filter: {}, sort: "newest", limit: 2 });
+    await insertExecutions(test.db, [{ off: far + 1, engine_id: "a", ts: 50, success: true }]);
+    const second = await listExecutions(test.db, { filter: {}, sort: "newest", limit: 2, cursor: first.nextCursor ?? "" });
+    expect(second.rows.map(({ offset }) => offset)).toEqual([0, 30]);
+  });
+
+  it("counts once while the revision stays the same", async () => {
+    const cache = new StatsCache();
+    const page = (revision: number) => listExecutions(test.db, { filter: {}, sort: "arrival", limit: 1 }, undefined, { cache, revision });
+    expect((await page(1)).total).toBe(6);
+    await insertExecutions(test.db, [{ off: far + 1, engine_id: "a", ts: 50, success: true }]);
+    expect((await page(1)).total).toBe(6);
+    expect((await page(2)).total).toBe(7);
+  });
+
+  it("can be called off", async () => {
+    const signal = AbortSignal.abort();
+    await expect(listExecutions(test.db, { filter: {}, sort: "newest", limit: 1 }, signal)).rejects.toMatchObject({ code: "cancelled" });
+  });
+});
+
+it("rowOf finds a line by its offset", async () => {
+  expect(await rowOf(test.db, far)).toEqual({ off: far, len: 999 });
+  expect(await rowOf(test.db, 1)).toBeUndefined();
+});

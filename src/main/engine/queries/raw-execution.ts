@@ -1,0 +1,23 @@
+import { AssayError, type Output, type Signal } from "../../../contract/index.ts";
+import { readRange } from "../files/read-range.ts";
+import type { Database } from "../index/duckdb.ts";
+
+const shownCharacters = 1_000_000;
+
+/**
+ * Reads one execution whole from its journal.
+ * @param journal path of events.jsonl; null when the channel is switched off.
+ * @throws AssayError not_found when no record starts at that offset.
+ */
+export async function rawExecution(
+  db: Database,
+  journal: string | null,
+  offset: number,
+  signal?: Signal,
+): Promise<Output<"executions.get">> {
+  const place = await db.get<{ len: number }>("SELECT len FROM executions WHERE off = ?", [offset], signal);
+  if (!place || journal === null)
+    throw new AssayError("not_found", `No execution starts at byte ${offset}.`, { where: "/offset", fix: "Choose one of the list." });
+  const raw = (await readRange(journal, offset, place.len)).toString("utf8");
+  return { offset, sizeBytes: place.len, raw: raw.slice(0, shownCharacters), cut: raw.length > shownCharacters, file: journal };
+}

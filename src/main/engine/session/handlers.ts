@@ -1,0 +1,97 @@
+import { join } from "node:path";
+import { AssayError, type Handlers } from "../../../contract/index.ts";
+import { loadConfig } from "../config/load-config.ts";
+import { comparisonByKey, comparisonDetail } from "../queries/comparison-detail.ts";
+import { rawExecution } from "../queries/raw-execution.ts";
+import { listQuarantine } from "../queries/quarantine-list.ts";
+import type { OpenSession } from "./session.ts";
+import { readViewState, writeViewState } from "./view-state.ts";
+
+/** The contract, answered: one function a procedure, each a few words to the part that does the work. */
+export function createHandlers(session: OpenSession): Handlers {
+  const at = () => session.workspace;
+  const db = () => session.workspace.index.db;
+  const queries = () => session.workspace.queries;
+  const viewStatePath = () => join(at().paths.cache, "view-state.json");
+  const comparisonsPath = () => at().journals.channels.get("comparisons")?.path ?? null;
+  return {
+    "host.info": async () => session.host,
+    "workspace.current": async () => session.workspaceInfo(),
+    "workspace.recent": async () => session.recent(),
+    "workspace.switch": async ({ id }) => session.switchTo(session.pathOf(id)),
+    "workspace.create": async ({ name }) => session.create(name),
+    "workspace.pickFolder": async () => {
+      if (!session.pickFolder) throw new AssayError("unavailable", "This host cannot show a folder dialog.", { fix: "Start with: assay serve --workspace DIR" });
+      const path = await session.pickFolder();
+      return path === null ? null : session.switchTo(path);
+    },
+    "config.get": async () => loadConfig(at().path, process.env),
+    "config.set": async ({ config }) => session.saveConfig(config),
+    "viewState.get": async () => readViewState(viewStatePath()),
+    "viewState.set": async ({ json }) => writeViewState(viewStatePath(), json),
+
+    "live.snapshot": async () => session.snapshot(),
+    "quarantine.list": async (input) => listQuarantine(at().quarantine, input),
+
+    "imports.start": async ({ grants, kind, keepDuplicates }) => {
+      const files = grants.map((id) => session.grants.takeFile(id));
+      return { jobs: files.map((file) => session.imports.start(file, kind, keepDuplicates)) };
+    },
+    "imports.cancel": async ({ job }) => {
+      session.imports.cancel(job);
+      return {};
+    },
+    "imports.clearFinished": async () => {
+      session.imports.clearFinished();
+      return {};
+    },
+
+    "engines.table": async (input, { signal }) =>
+      queries().table({ ...input, percentiles: input.percentiles ?? at().config.config.json_engine.aggregation.compute_percentiles }, signal),
+    "engines.series": async (input, { signal }) => queries().series(input, signal),
+    "engines.distribution": async (input, { signal }) => queries().distribution(input, signal),
+    "engines.names": async (_, { signal }) => queries().names(signal),
+    "executions.list": async (input, { signal }) => queries().executions(input, signal),
+    "executions.get": async ({ offset }, { signal }) => rawExecution(db(), at().journals.channels.get("events")?.path ?? null, offset, signal),
+    "comparisons.list": async (input, { signal }) => queries().comparisons(input, signal),
+    "comparisons.get": async ({ key }, { signal }) => comparisonDetail(await comparisonByKey(db(), comparisonsPath(), key, signal), await at().curation.decisionsOf(key)),
+
+    "curation.apply": async ({ actions }) => at().curation.apply(actions),
+    "curation.undo": async () => at().curation.undo(),
+    "curation.redo": async () => at().curation.redo(),
+    "curation.state": async () => at().curation.state(),
+    "curation.history": async ({ limit }) => at().curation.history({ limit }),
+    "curation.generate": async () => at().curation.generate(),
+    "samples.list": async (input) => at().curation.listSamples(input),
+    "samples.get": async ({ ref }) => at().curation.getSample({ ref }),
+    "samples.export": async ({ filter }) => at().curation.exportSamples({ filter }),
+
+    "models.list": async () => {
+      const { models: store } = at();
+      const models = store.list();
+      return { models, maxBytes: store.maxBytes, totalBytes: models.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0), native: store.native };
+    },
+    "models.import": async ({ grants }) => {
+      const files = grants.map((id) => session.grants.takeFile(id));
+      return { jobs: files.map((file) => at().models.startImport(file.path, file.name, file.done)) };
+    },
+    "models.cancel": async ({ job }) => {
+      at().models.cancel(job);
+      return {};
+    },
+    "models.clearFinished": async () => {
+      at().models.clearFinished();
+      return {};
+    },
+    "models.verify": async ({ name }) => {
+      const [verdict] = await at().models.verify(name);
+      if (!verdict) throw new AssayError("not_found", `There is no model called ${name}.`, { where: name });
+      return verdict;
+    },
+    "models.remove": async ({ name }) => {
+      await at().models.remove(name);
+      return {};
+    },
+    "models.load": async ({ name }) => at().models.loadModel(name),
+  };
+}

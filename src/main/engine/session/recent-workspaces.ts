@@ -1,0 +1,76 @@
+import { createHash } from "node:crypto";
+import { access, mkdir, readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import type { RecentWorkspace } from "../../../contract/index.ts";
+import { atomicWriteFile } from "../files/atomic-write.ts";
+import { withPath } from "../files/io-error.ts";
+
+interface Entry {
+  path: string;
+  lastOpenedAtMs: number;
+}
+
+const mostKept = 20;
+
+/** The workspaces this user has opened, newest first, in `<stateDir>/workspaces.json`. */
+export class RecentWorkspaces {
+  readonly #file: string;
+  readonly #folder: string;
+  #entries: Entry[] = [];
+
+  private constructor(folder: string) {
+    this.#folder = folder;
+    this.#file = join(folder, "workspaces.json");
+  }
+
+  /** A list that cannot be read is an empty list: it only remembers. */
+  static async open(folder: string): Promise<RecentWorkspaces> {
+    const recent = new RecentWorkspaces(folder);
+    try {
+      const parsed: unknown = JSON.parse(await readFile(recent.#file, "utf8"));
+      if (Array.isArray(parsed)) {
+        recent.#entries = parsed.filter((entry): entry is Entry => typeof entry?.path === "string" && typeof entry?.lastOpenedAtMs === "number");
+      }
+    } catch {
+      recent.#entries = [];
+    }
+    return recent;
+  }
+
+  async remember(path: string): Promise<void> {
+    this.#entries = [{ path, lastOpenedAtMs: Date.now() }, ...this.#entries.filter((entry) => entry.path !== path)].slice(0, mostKept);
+    await withPath(this.#folder, () => mkdir(this.#folder, { recursive: true }));
+    await atomicWriteFile(this.#file, `${JSON.stringify(this.#entries, null, 2)}\n`);
+  }
+
+  /** The newest one that still exists. */
+  async newest(): Promise<string | undefined> {
+    for (const { path } of this.#entries) if (await exists(path)) return path;
+    return undefined;
+  }
+
+  async list(currentPath: string): Promise<RecentWorkspace[]> {
+    return Promise.all(
+      this.#entries.map(async ({ path, lastOpenedAtMs }) => ({
+        id: idOf(path),
+        path,
+        name: basename(path),
+        lastOpenedAtMs,
+        isCurrent: path === currentPath,
+        exists: await exists(path),
+      })),
+    );
+  }
+
+  pathOf(id: string): string | undefined {
+    return this.#entries.find(({ path }) => idOf(path) === id)?.path;
+  }
+}
+
+const idOf = (path: string) => createHash("sha256").update(path).digest("hex").slice(0, 24);
+
+const exists = (path: string) =>
+  access(path).then(
+    () => true,
+    () => false,
+  );

@@ -1,0 +1,218 @@
+import { mkdir, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { AssayError, type EventName, type EventOf, type Grant, type HostInfo, type Output, type Snapshot } from "../../../contract/index.ts";
+import { loadConfig, saveConfig } from "../config/load-config.ts";
+import { withPath } from "../files/io-error.ts";
+import { ImportJobs } from "../ingest/import-jobs.ts";
+import type { Session, SessionOptions } from "../session-types.ts";
+import { type Change, openWorkspace, type Workspace } from "../workspace.ts";
+import { watchFile } from "./config-watch.ts";
+import { Grants } from "./grants.ts";
+import { createHandlers } from "./handlers.ts";
+import { RecentWorkspaces } from "./recent-workspaces.ts";
+import { noWorkspace, Snapshots } from "./snapshots.ts";
+
+/**
+ * Opens a workspace for a host with a screen.
+ * @throws AssayError what `openWorkspace` throws; nothing is left open then.
+ */
+export async function openSession(options: SessionOptions): Promise<Session> {
+  const recent = await RecentWorkspaces.open(options.stateDir);
+  const session = new OpenSession(options, recent);
+  await session.openFirst();
+  return session;
+}
+
+interface Current {
+  workspace: Workspace;
+  imports: ImportJobs;
+  stopWatching: () => Promise<void>;
+}
+
+const busyRetryMs = 1000;
+
+/** The current workspace and how it is changed for another. */
+export class OpenSession implements Session {
+  readonly grants = new Grants();
+  readonly handlers: Session["handlers"];
+  readonly #options: SessionOptions;
+  readonly #recent: RecentWorkspaces;
+  readonly #snapshots: Snapshots;
+  #current: Current | null = null;
+  #samplePath: string | null;
+  #switching: Promise<unknown> = Promise.resolve();
+  #closed = false;
+
+  constructor(options: SessionOptions, recent: RecentWorkspaces) {
+    this.#options = options;
+    this.#recent = recent;
+    this.#samplePath = options.isSample ? options.workspacePath : null;
+    this.#snapshots = new Snapshots(() => this.#current && { workspace: this.#current.workspace, imports: this.#current.imports.pictures() });
+    this.handlers = createHandlers(this);
+  }
+
+  async openFirst(): Promise<void> {
+    this.#current = await this.#open(this.#options.workspacePath);
+    await this.#recent.remember(this.#options.workspacePath);
+  }
+
+  get host(): HostInfo {
+    return this.#options.host;
+  }
+
+  get pickFolder(): SessionOptions["pickFolder"] {
+    return this.#options.pickFolder;
+  }
+
+  get workspace(): Workspace {
+    if (!this.#current) throw noWorkspace();
+    return this.#current.workspace;
+  }
+
+  get imports(): ImportJobs {
+    if (!this.#current) throw noWorkspace();
+    return this.#current.imports;
+  }
+
+  subscribe<N extends EventName>(_name: N, listener: (event: EventOf<N>) => void): () => void {
+    return this.#snapshots.subscribe(listener as (snapshot: Snapshot) => void);
+  }
+
+  snapshot(): Snapshot {
+    return this.#snapshots.take();
+  }
+
+  setVisible(visible: boolean): void {
+    this.#snapshots.setVisible(visible);
+  }
+
+  grant(path: string, options?: { name?: string; disposeAfterUse?: boolean }): Promise<Grant> {
+    return this.grants.addFile(path, options);
+  }
+
+  workspaceInfo(): Output<"workspace.current"> {
+    const { workspace } = this;
+    return { path: workspace.path, name: workspace.name, isSample: workspace.path === this.#samplePath, openedAtMs: workspace.openedAtMs, repairs: workspace.repairs };
+  }
+
+  recent(): ReturnType<RecentWorkspaces["list"]> {
+    return this.#recent.list(this.#current?.workspace.path ?? "");
+  }
+
+  /** Where new workspaces are made. */
+  get workspacesFolder(): string {
+    return join(this.#options.stateDir, "workspaces");
+  }
+
+  /** A path for an id that `workspace.recent` or a folder grant gave out. */
+  pathOf(id: string): string {
+    const path = this.#recent.pathOf(id) ?? this.grants.takeFolder(id);
+    if (path === undefined) throw new AssayError("not_found", "There is no such workspace.", { where: id, fix: "Choose one of the list." });
+    return path;
+  }
+
+  /** Makes an empty workspace of that name beside the others. @throws AssayError refused when the name is taken or no file name. */
+  async create(name: string): Promise<Output<"workspace.current">> {
+    const safe = name.trim();
+    if (!/^[\p{L}\p{N}][\p{L}\p{N} ._-]*$/u.test(safe) || safe.endsWith(".")) {
+      throw new AssayError("invalid_argument", `${JSON.stringify(name)} cannot be a folder's name.`, { where: "/name", fix: "Use letters, digits, spaces, dots, dashes and underscores." });
+    }
+    const path = join(this.workspacesFolder, safe);
+    await withPath(path, async () => {
+      await mkdir(path, { recursive: true });
+      if ((await readdir(path)).length > 0) throw new AssayError("refused", `There is a workspace called ${safe} already.`, { where: "/name", fix: "Choose another name, or open that one." });
+    });
+    return this.switchTo(path);
+  }
+
+  /** Closes the current workspace, then opens another; when that fails the old one is opened again. */
+  switchTo(path: string): Promise<Output<"workspace.current">> {
+    return this.#inTurn(async () => {
+      const old = this.#current;
+      if (old?.workspace.path === path) return this.workspaceInfo();
+      await this.#closeCurrent();
+      try {
+        this.#current = await this.#open(path);
+      } catch (thrown) {
+        if (old) this.#current = await this.#open(old.workspace.path);
+        throw thrown;
+      } finally {
+        this.#snapshots.changed("everything");
+      }
+      await this.#recent.remember(path);
+      return this.workspaceInfo();
+    });
+  }
+
+  /** Writes the configuration and opens the workspace again with it. */
+  saveConfig(config: Output<"config.get">["config"]): Promise<Output<"config.get">> {
+    return this.#inTurn(async () => {
+      const { path } = this.workspace;
+      const report = await saveConfig(path, config);
+      await this.#closeCurrent();
+      this.#current = await this.#open(path);
+      this.#snapshots.changed("everything");
+      return report;
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#snapshots.stop();
+    await this.#inTurn(() => this.#closeCurrent());
+    await this.grants.close();
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#switching.then(work);
+    this.#switching = turn.catch(() => {});
+    return turn;
+  }
+
+  async #closeCurrent(): Promise<void> {
+    const current = this.#current;
+    await current?.stopWatching();
+    await current?.imports.close();
+    this.#current = null;
+    await current?.workspace.close();
+  }
+
+  async #open(path: string): Promise<Current> {
+    const workspace = await openWorkspace({
+      path,
+      importWorkerUrl: this.#options.importWorkerUrl,
+      log: this.#options.log,
+      waitForIndex: false,
+      onChange: (what: Change) => this.#current && this.#snapshots.changed(what),
+    });
+    const imports = new ImportJobs(
+      (file, options) => workspace.importFile(file, options),
+      () => this.#current && this.#snapshots.changed("imports"),
+    );
+    return { workspace, imports, stopWatching: watchFile(workspace.config.path, () => void this.#configEdited(workspace)) };
+  }
+
+  /** Somebody edited assay.config.json by hand: a valid one is applied as soon as no import runs, another is said. */
+  async #configEdited(workspace: Workspace): Promise<void> {
+    if (this.#current?.workspace !== workspace || this.#closed) return;
+    try {
+      const report = await loadConfig(workspace.path, process.env);
+      workspace.troubles.delete("config");
+      if (isDeepStrictEqual(report, workspace.config)) return;
+      if (this.imports.busy) {
+        setTimeout(() => void this.#configEdited(workspace), busyRetryMs).unref();
+        return;
+      }
+      await this.#inTurn(async () => {
+        if (this.#current?.workspace !== workspace) return;
+        await this.#closeCurrent();
+        this.#current = await this.#open(workspace.path);
+      });
+    } catch (thrown) {
+      workspace.troubles.set("config", thrown instanceof AssayError ? thrown : new AssayError("bug", String(thrown)));
+    }
+    this.#snapshots.changed("everything");
+  }
+}

@@ -1,0 +1,63 @@
+import { constants, cp, mkdir, rename, rm, stat } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { AssayError } from "../../contract/index.ts";
+import { withPath } from "./files/io-error.ts";
+
+/**
+ * Where this user's list of known workspaces and the sample workspace are kept: `ASSAY_HOME` if set, else the
+ * system's place for settings.
+ */
+export function defaultStateDir(
+  env: Readonly<Record<string, string | undefined>>,
+  platform: NodeJS.Platform,
+  home: string = homedir(),
+): string {
+  const set = (name: string) => (env[name] === undefined || env[name] === "" ? undefined : env[name]);
+  const own = set("ASSAY_HOME");
+  if (own !== undefined) return own;
+  if (platform === "win32") return join(set("APPDATA") ?? join(home, "AppData", "Roaming"), "Assay");
+  if (platform === "darwin") return join(home, "Library", "Application Support", "Assay");
+  return join(set("XDG_CONFIG_HOME") ?? join(home, ".config"), "assay");
+}
+
+/** Where the sample workspace of a state folder is. */
+export function sampleWorkspacePath(stateDir: string): string {
+  return join(stateDir, "workspaces", "sample");
+}
+
+/**
+ * Makes sure the sample workspace is there, copied from `<resourcesDir>/sample` the first time. The copy appears whole
+ * or not at all, so an interrupted first start leaves no half sample.
+ * @returns its path.
+ * @throws AssayError not_found when the installation has no sample; io errors by name.
+ */
+export async function ensureSampleWorkspace(stateDir: string, resourcesDir: string): Promise<string> {
+  const target = sampleWorkspacePath(stateDir);
+  if (await isFolder(target)) return target;
+  const source = join(resourcesDir, "sample");
+  if (!(await isFolder(source))) {
+    throw new AssayError("not_found", `The sample workspace ${source} is missing from this installation.`, {
+      fix: "Install Assay again, or name a workspace with --workspace.",
+      where: source,
+    });
+  }
+  const partial = `${target}.${process.pid}.partial`;
+  return withPath(target, async () => {
+    await mkdir(join(stateDir, "workspaces"), { recursive: true });
+    await rm(partial, { recursive: true, force: true });
+    await cp(source, partial, { recursive: true, mode: constants.COPYFILE_FICLONE, errorOnExist: true });
+    try {
+      await rename(partial, target);
+    } catch (thrown) {
+      await rm(partial, { recursive: true, force: true });
+      // Another start was quicker: its copy is as good as ours.
+      if (!(await isFolder(target))) throw thrown;
+    }
+    return target;
+  });
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null))?.isDirectory() ?? false;
+}

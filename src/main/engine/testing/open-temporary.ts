@@ -1,0 +1,19 @@
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { silentLog } from "../log.ts";
+import { openWorkspace, type Workspace } from "../workspace.ts";
+
+/** The worker as Node runs it from source: Node strips the types. */
+export const importWorkerUrl = new URL("../ingest/import-worker.ts", import.meta.url);
+
+export async function temporaryFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), "assay-workspace-"));
+}
+
+/** Opens a workspace in a new temporary folder, or again in `path`. */
+export async function openTemporary(options: { path?: string; config?: object } = {}): Promise<Workspace> {
+  const path = options.path ?? (await temporaryFolder());
+  if (options.config) await writeFile(join(path, "assay.config.json"), JSON.stringify(options.config));
+  return openWorkspace({ path, importWorkerUrl, log: silentLog });
+}

@@ -1,0 +1,20 @@
+import { existsSync } from "node:fs";
+import { readdir } from "node:fs/promises";
+import { join, resolve } from "node:path";
+
+/** The large data beside the checkout; tests that need it are skipped with words when it is not there. */
+export const sharedData = resolve(import.meta.dirname, "../../../../../shared/data");
+export const hasSharedData = existsSync(join(sharedData, "truth.json"));
+
+/** The name of a group of tests that needs the large data. */
+export const needingData = (name: string) => (hasSharedData ? name : `${name} (skipped: no ../shared/data)`);
+
+/** Every JSONL file below `native`, in order. */
+export async function nativeFiles(): Promise<string[]> {
+  const root = join(sharedData, "native");
+  const files = await readdir(root, { recursive: true });
+  return files
+    .filter((file) => file.endsWith(".jsonl"))
+    .sort()
+    .map((file) => join(root, file));
+}

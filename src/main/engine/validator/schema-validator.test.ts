@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import { SchemaValidator } from "./schema-validator.ts";
+
+const validator = new SchemaValidator();
+const execution = { schema_version: 1, trace_id: "t", engine_id: "e", timestamp: 1_670_000_000, input: "", output: "", metrics: { success: true } };
+const comparison = { comparison_id: "c", query: "q", candidates: [{ engine_id: "a", output: "" }] };
+const sample = { sample_id: "s", created_at: 1, source_trace_id: "t", tier: "gold", input: "", output: "", validation: { quality_score: 1, validated: true } };
+
+const lineOf = (record: object) => JSON.stringify(record);
+const metrics = (more: object) => lineOf({ ...execution, metrics: { success: true, ...more } });
+
+/** The design's section 4, byte for byte. */
+const exampleLines = [
+  '{"schema_version":1,"trace_id":"t-123","task_id":"task-1","engine_id":"gpt-x","timestamp":1670000000,"input":"hello","output":"hi","metrics":{"latency_ms":42,"success":true}}',
+  '{"comparison_id":"c-1","query":"translate this","candidates":[{"engine_id":"a","output":"...","metrics":{"latency_ms":20,"quality_score":0.7}},{"engine_id":"b","output":"...","metrics":{"latency_ms":35,"quality_score":0.9}}],"winner":{"engine_id":"b","score":0.9}}',
+  '{"sample_id":"s-1","created_at":1670000100,"source_trace_id":"t-123","tier":"gold","input":"hello","output":"hi","validation":{"quality_score":0.95,"validated":true}}',
+];
+
+describe("what is accepted", () => {
+  it.each([
+    ["engine_execution", exampleLines[0]],
+    ["comparison_result", exampleLines[1]],
+    ["training_sample", exampleLines[2]],
+    ["engine_execution", lineOf(execution)],
+    ["engine_execution", metrics({ latency_ms: 10_000_000_000, memory_mb: 0, cpu_percent: 800, quality_score: 1 })],
+    ["engine_execution", lineOf({ ...execution, more: { anything: [1, { deep: null }] }, trace_id: "é".repeat(512) })],
+    ["engine_execution", '{"__proto__":{"x":1},"schema_version":1,"trace_id":"t","engine_id":"e","timestamp":1,"input":"","output":"\\ud800","metrics":{"success":false}}'],
+    ["comparison_result", lineOf(comparison)],
+    ["comparison_result", lineOf({ ...comparison, candidates: [...comparison.candidates, ...comparison.candidates], winner: { engine_id: "a", score: 0 } })],
+    ["training_sample", lineOf(sample)],
+  ] as const)("%s %#", (kind, line) => {
+    expect(validator.validateLine(line ?? "", "auto")).toMatchObject({ valid: true, kind });
+  });
+});
+
+describe("what is refused, where and why", () => {
+  const { trace_id: _, ...withoutTrace } = execution;
+  it.each([
+    ["", "json", "not json"],
+    ["", "json", "{'a':1}"],
+    ["", "json", '{"a":1}{"a":1}'],
+    ["", "json", '{"a":NaN}'],
+    ["", "object", "null"],
+    ["", "object", "[]"],
+    ["", "object", '"text"'],
+    ["", "kind", "{}"],
+    ["", "kind", '{"a":1}'],
+    ["/trace_id", "required", lineOf(withoutTrace)],
+    ["/trace_id", "minLength", lineOf({ ...execution, trace_id: "" })],
+    ["/trace_id", "maxLength", lineOf({ ...execution, trace_id: "x".repeat(513) })],
+    ["/timestamp", "maximum", lineOf({ ...execution, timestamp: 1_670_000_000_000 })],
+    ["/timestamp", "type", lineOf({ ...execution, timestamp: 1.5 })],
+    ["/schema_version", "const", lineOf({ ...execution, schema_version: 2 })],
+    ["/metrics/latency_ms", "maximum", metrics({ latency_ms: 10_000_000_001 })],
+    ["/metrics/latency_ms", "type", metrics({ latency_ms: null })],
+    ["/metrics/quality_score", "maximum", metrics({ quality_score: 7 })],
+    ["/metrics/cpu_percent", "minimum", metrics({ cpu_percent: -5 })],
+    ["/candidates", "minItems", lineOf({ ...comparison, candidates: [] })],
+    ["/winner/engine_id", "winner", lineOf({ ...comparison, winner: { engine_id: "z", score: 1 } })],
+    ["/tier", "enum", lineOf({ ...sample, tier: "platinum" })],
+  ])("%s %s", (pointer, rule, line) => {
+    const verdict = validator.validateLine(line, "auto");
+    expect(verdict).toMatchObject({ valid: false, findings: expect.arrayContaining([expect.objectContaining({ pointer, rule })]) });
+  });
+
+  it("says how to mend milliseconds, and names everything that is wrong with a record", () => {
+    const verdict = validator.validateLine(lineOf({ ...execution, timestamp: 1_670_000_000_000, input: null }), "auto");
+    const findings = verdict.valid ? [] : verdict.findings;
+    expect(findings).toHaveLength(2);
+    expect(findings.find(({ pointer }) => pointer === "/timestamp")?.fix).toContain("1670000000");
+  });
+
+  it("holds out against 100 000 brackets, alone and inside a record", () => {
+    expect(validator.validateLine("[".repeat(100_000), "auto")).toMatchObject({ valid: false });
+    const deep = `{"schema_version":1,"trace_id":"t","engine_id":"e","timestamp":1,"input":"","output":"","metrics":{"success":true},"x":${"[".repeat(100_000)}${"]".repeat(100_000)}}`;
+    expect(validator.validateLine(deep, "auto")).toMatchObject({ valid: false, findings: [{ rule: "nesting" }] });
+  });
+});

@@ -1,0 +1,121 @@
+import { type Finding, maxLineBytes, type RecordKind } from "../../../contract/index.ts";
+import { compiledSchemas } from "./compile.ts";
+import { detectKind } from "./detect-kind.ts";
+import { findingOf, lineFinding, show } from "./findings.ts";
+import { maxNesting, nestingWithin } from "./nesting.ts";
+
+/** A record as JSON.parse gives it, before anything is known of it. */
+export type ParsedRecord = Record<string, unknown>;
+
+/** What one line turned out to be. `parsed` is there whenever the line is a JSON object. */
+export type Verdict =
+  | { valid: true; kind: RecordKind; parsed: ParsedRecord }
+  | { valid: false; kind: RecordKind | null; parsed: ParsedRecord | null; findings: Finding[] };
+
+const mostFindings = 10;
+/** Above this, one finding has to do: explaining a huge line costs more than it tells. */
+const explainBytes = 256 * 1024;
+
+/**
+ * Checks lines against schemas/v1 and the rules that draft-07 cannot say. Bad data is a finding, never a crash.
+ */
+export class SchemaValidator {
+  readonly #schemas = compiledSchemas();
+
+  /**
+   * @param text one line without its newline, already decoded from valid UTF-8.
+   * @param kind what it has to be; "auto" tells by the shape.
+   */
+  validateLine(text: string, kind: RecordKind | "auto"): Verdict {
+    let parsed: unknown;
+    try {
+      parsed = JSON.parse(text);
+    } catch (thrown) {
+      return { valid: false, kind: kind === "auto" ? null : kind, parsed: null, findings: [malformed(text, thrown)] };
+    }
+    return this.validateParsed(parsed, kind, text.length);
+  }
+
+  /** Checks a value that was parsed already. `sizeHint`: about how many bytes it was. */
+  validateParsed(parsed: unknown, kind: RecordKind | "auto", sizeHint = 0): Verdict {
+    if (parsed === null || typeof parsed !== "object" || Array.isArray(parsed)) {
+      const fix = Array.isArray(parsed) ? "Write one record a line: jq -c '.[]' FILE turns an array into lines." : undefined;
+      return {
+        valid: false,
+        kind: kind === "auto" ? null : kind,
+        parsed: null,
+        findings: [lineFinding("object", `A record must be a JSON object, found ${show(parsed)}.`, fix)],
+      };
+    }
+    const record = parsed as ParsedRecord;
+    const is = kind === "auto" ? detectKind(record) : kind;
+    if (is === null) {
+      const keys = Object.keys(record).slice(0, 8).map(show).join(", ");
+      return {
+        valid: false,
+        kind: null,
+        parsed: record,
+        findings: [
+          lineFinding(
+            "kind",
+            `No kind of record has this shape; its keys are ${keys === "" ? "none" : keys}.`,
+            "An execution has trace_id and metrics, a comparison has candidates, a sample has sample_id and tier.",
+          ),
+        ],
+      };
+    }
+    // Each level costs two bytes: a short line cannot be deep.
+    if ((sizeHint === 0 || sizeHint > maxNesting * 2) && !nestingWithin(record)) {
+      return { valid: false, kind: is, parsed: null, findings: [lineFinding("nesting", `The record is nested deeper than ${maxNesting} levels.`)] };
+    }
+    const check = this.#schemas.check[is];
+    if (!check(record)) {
+      const explain = sizeHint <= explainBytes ? this.#schemas.explain()[is] : check;
+      explain(record);
+      return { valid: false, kind: is, parsed: record, findings: (explain.errors ?? []).slice(0, mostFindings).map(findingOf) };
+    }
+    const finding = is === "comparison_result" ? winnerFinding(record) : null;
+    if (finding) return { valid: false, kind: is, parsed: record, findings: [finding] };
+    return { valid: true, kind: is, parsed: record };
+  }
+}
+
+interface Winnable {
+  candidates: readonly { engine_id: string }[];
+  winner?: { engine_id: string };
+}
+
+/** A winner that names no candidate: what draft-07 cannot say. */
+function winnerFinding(record: ParsedRecord): Finding | null {
+  const { candidates, winner } = record as unknown as Winnable;
+  if (winner === undefined || candidates.some((candidate) => candidate.engine_id === winner.engine_id)) return null;
+  const names = candidates.slice(0, 8).map((candidate) => show(candidate.engine_id)).join(", ");
+  return {
+    pointer: "/winner/engine_id",
+    rule: "winner",
+    message: `/winner/engine_id is ${show(winner.engine_id)}, which is no candidate; the candidates are ${names}.`,
+    fix: "Name one of the candidates, or leave the winner out.",
+  };
+}
+
+function malformed(text: string, thrown: unknown): Finding {
+  const detail = thrown instanceof Error ? thrown.message.replace(/\s+/g, " ").slice(0, 200) : String(thrown);
+  const start = text.trimStart();
+  const fix =
+    start === "[" || start === "]" || start === "{" || start === "}" || /[,[{]\s*$/.test(text)
+      ? "This looks like JSON over several lines; one record must be one line: jq -c '.[]? // .' FILE writes it so."
+      : /\bNaN\b|\bInfinity\b/.test(text)
+        ? "NaN and Infinity are not JSON: leave the property out."
+        : start.startsWith("{'")
+          ? "JSON wants double quotes."
+          : undefined;
+  return lineFinding("json", `Not valid JSON: ${detail}.`, fix);
+}
+
+export const tooLong = (sizeBytes: number): Finding =>
+  lineFinding("too_long", `The line is ${sizeBytes} bytes long; the longest that is read is ${maxLineBytes} bytes (16 MiB).`, "Only its first 4 KiB are kept in quarantine.");
+
+export const notUtf8 = (): Finding =>
+  lineFinding("utf8", "The line is not valid UTF-8.", "Save the file as UTF-8: iconv -f latin1 -t utf-8 FILE often does it. The bytes are kept in quarantine as they are.");
+
+export const holdsNewline = (): Finding => lineFinding("newline", "The record holds a line break between its values.", "Write it on one line.");
