@@ -1,0 +1,69 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, relative, sep } from "node:path";
+import { inRoot, node24, root, tools } from "./places.mjs";
+import { run, say } from "./run.mjs";
+import { withSetupLock } from "./setup-lock.mjs";
+
+const stampPath = inRoot("out", ".assay-built");
+const sources = [
+  "src",
+  "schemas",
+  "electron.vite.config.ts",
+  "vite.host.config.ts",
+  "package.json",
+  "package-lock.json",
+  "tsconfig.base.json",
+];
+
+/** Builds what is in out/ when the sources are not the ones it was built from. */
+export async function ensureBuilt() {
+  if (isBuilt(sourcesHash())) return;
+  await withSetupLock(async () => {
+    const hash = sourcesHash();
+    if (isBuilt(hash)) return;
+    say("Building …");
+    await build();
+    mkdirSync(inRoot("out"), { recursive: true });
+    writeFileSync(stampPath, hash);
+  });
+}
+
+/** Builds everything: the desktop's bundles and the screen, then the headless host. Quiet unless it fails. */
+export async function build() {
+  rmSync(stampPath, { force: true });
+  await run("electron-vite build", node24(), [tools.electronVite(), "build", "--logLevel", "error"], { quiet: true });
+  await run("vite build", node24(), [tools.vite(), "build", "-c", "vite.host.config.ts", "--logLevel", "error"], { quiet: true });
+}
+
+function isBuilt(hash) {
+  return existsSync(stampPath) && readFileSync(stampPath, "utf8") === hash;
+}
+
+/** Of contents, not of times: a fresh clone and a switched branch are told apart from a build by what is in them. */
+function sourcesHash() {
+  const hash = createHash("sha256");
+  for (const source of sources)
+    for (const path of filesOf(inRoot(source)))
+      hash
+        .update(`${relative(root, path).split(sep).join("/")}\0`)
+        .update(readFileSync(path))
+        .update("\0");
+  return hash.digest("hex");
+}
+
+function filesOf(path) {
+  if (!existsSync(path)) return [];
+  let entries;
+  try {
+    entries = readdirSync(path, { withFileTypes: true });
+  } catch (error) {
+    if (error.code === "ENOTDIR") return [path];
+    throw error;
+  }
+  return entries
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) =>
+      entry.isDirectory() ? filesOf(join(path, entry.name)) : /\.test\.tsx?$/.test(entry.name) ? [] : [join(path, entry.name)],
+    );
+}

@@ -1,0 +1,68 @@
+import { accessSync, constants, existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { node24, tools } from "./places.mjs";
+import { run, say } from "./run.mjs";
+
+const commands = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
+const installed = {
+  darwin: ["/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Chromium.app/Contents/MacOS/Chromium"],
+  win32: ["C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe", "C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe"],
+};
+const downloadTimeoutMs = 180_000;
+
+/** A Chromium of the system; null when there is none. `ASSAY_CHROMIUM` names one explicitly. */
+export function systemChromium(env = process.env, platform = process.platform) {
+  if (env.ASSAY_CHROMIUM) return env.ASSAY_CHROMIUM;
+  const places = (env.PATH ?? "").split(delimiter).flatMap((folder) => commands.map((command) => join(folder, command)));
+  return [...(installed[platform] ?? []), ...(platform === "win32" ? [] : places)].find(isProgram) ?? null;
+}
+
+/**
+ * A real Chromium for the browser tests: the system's, else Playwright's download, else Debian's package when root.
+ * @returns its path. @throws a sentence that says what to install.
+ */
+export async function ensureChromium() {
+  const there = systemChromium() ?? (await playwrightChromium());
+  if (there !== null) return there;
+  say("No Chromium on this machine: downloading Playwright's …");
+  const downloaded = await attempt("playwright install", node24(), [tools.playwright(), "install", "--no-shell", "chromium"]);
+  const fetched = downloaded ? await playwrightChromium() : null;
+  if (fetched !== null) return fetched;
+  if (process.platform === "linux" && process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
+    say("Playwright's Chromium cannot be had: installing Debian's …");
+    await attempt("apt-get update", "apt-get", ["update", "-qq"]);
+    if (await attempt("apt-get install", "apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"])) {
+      const packaged = systemChromium();
+      if (packaged !== null) return packaged;
+    }
+  }
+  throw new Error("The browser tests need a Chromium: install the package chromium or google-chrome, or name one in ASSAY_CHROMIUM.");
+}
+
+async function playwrightChromium() {
+  const { chromium } = await import("@playwright/test");
+  const path = chromium.executablePath();
+  return isProgram(path) ? path : null;
+}
+
+async function attempt(title, program, args) {
+  try {
+    await run(title, program, args, {
+      quiet: true,
+      timeoutMs: downloadTimeoutMs,
+      env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+    });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isProgram(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,45 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { inRoot } from "./places.mjs";
+import { run, say } from "./run.mjs";
+import { withSetupLock } from "./setup-lock.mjs";
+
+const stampPath = inRoot("node_modules", ".assay-installed");
+
+/** Installs from the lockfile when node_modules is missing or was installed from another one. */
+export async function ensureInstalled() {
+  checkNode();
+  if (isInstalled()) return;
+  await withSetupLock(async () => {
+    if (isInstalled()) return;
+    say("Installing packages from the lockfile …");
+    await npm(["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
+    writeFileSync(stampPath, lockHash());
+  });
+}
+
+function isInstalled() {
+  if (existsSync(stampPath)) return readFileSync(stampPath, "utf8") === lockHash();
+  // Installed by hand with npm: its own record must not be older than the lockfile.
+  const record = inRoot("node_modules", ".package-lock.json");
+  return existsSync(record) && statSync(record).mtimeMs >= statSync(inRoot("package-lock.json")).mtimeMs;
+}
+
+function lockHash() {
+  return createHash("sha256")
+    .update(readFileSync(inRoot("package-lock.json")))
+    .digest("hex");
+}
+
+function checkNode() {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  if (major > 20 || (major === 20 && minor >= 19)) return;
+  throw new Error(`Node ${process.versions.node} is too old: Assay needs 20.19 or newer. Get one from nodejs.org.`);
+}
+
+/** npm as it called us, or else the one on the path. */
+function npm(args) {
+  const script = process.env.npm_execpath;
+  if (script?.endsWith(".js")) return run("npm ci", process.execPath, [script, ...args], { quiet: true });
+  return run("npm ci", "npm", args, { quiet: true, shell: process.platform === "win32" });
+}

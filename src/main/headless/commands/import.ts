@@ -1,0 +1,107 @@
+import { resolve } from "node:path";
+import { AssayError, type ErrorValue, exitCodeOf, type ImportKind, toErrorValue } from "../../../contract/index.ts";
+import type { ImportReport, Workspace } from "../../engine/index.ts";
+import { type Command, type CommandContext, workspaceOption } from "../command.ts";
+import { jsonLine, printable, table } from "../output.ts";
+import { usageError } from "../usage.ts";
+import { readImportKind } from "../values.ts";
+import { withWorkspace } from "../with-workspace.ts";
+
+const interruptedExitCode = 130;
+/** Trouble with one file is no reason to leave the others; trouble with the disk is. */
+const ofOneFile = new Set<string>(["not_found", "permission", "refused", "damaged"]);
+
+export const importCommand: Command = {
+  name: "import",
+  summary: "Import JSONL files; lines that are there already are skipped",
+  positionals: "FILE…",
+  options: {
+    workspace: workspaceOption,
+    kind: { type: "string", value: "KIND", help: "auto (default), engine_execution, comparison_result or training_sample" },
+    "keep-duplicates": { type: "boolean", help: "Import lines that are there already once more" },
+  },
+  async run(context) {
+    const files = context.options.positionals;
+    if (files.length === 0) throw usageError("Name at least one file to import.", "import");
+    const kind = readImportKind(context.options.text("kind") ?? "auto");
+    const startedMs = performance.now();
+    const done = await withWorkspace(context, false, (workspace) => importAll(context, workspace, files, kind));
+    return report(context, done, (performance.now() - startedMs) / 1000);
+  },
+};
+
+interface Done {
+  reports: ImportReport[];
+  errors: ErrorValue[];
+}
+
+async function importAll(context: CommandContext, workspace: Workspace, files: readonly string[], kind: ImportKind): Promise<Done> {
+  const done: Done = { reports: [], errors: [] };
+  for (const file of files) {
+    if (context.stop.aborted) break;
+    try {
+      const report = await workspace.importFile(resolve(file), {
+        kind,
+        keepDuplicates: context.options.flag("keep-duplicates"),
+        name: file,
+        signal: context.stop,
+        onProgress: (progress) => context.output.progress(progressLine(progress)),
+      });
+      done.reports.push(report);
+    } catch (thrown) {
+      const error = toErrorValue(thrown);
+      if (!(thrown instanceof AssayError))
+        context.log("error", "import_failed", { file, stack: thrown instanceof Error ? thrown.stack : String(thrown) });
+      done.errors.push(error);
+      if (!ofOneFile.has(error.code)) break;
+    } finally {
+      context.output.progress("");
+    }
+  }
+  return done;
+}
+
+function progressLine(report: ImportReport): string {
+  const percent = report.sizeBytes === 0 ? 100 : Math.floor((100 * report.readBytes) / report.sizeBytes);
+  return `${printable(report.file)}  ${percent} %  ${report.lines} lines, ${report.accepted} accepted, ${report.duplicates} duplicates, ${report.quarantined} quarantined`;
+}
+
+const counts = ["lines", "accepted", "quarantined", "duplicates", "blank"] as const;
+
+async function report(context: CommandContext, { reports, errors }: Done, seconds: number): Promise<number> {
+  const total = (count: (typeof counts)[number]) => reports.reduce((sum, one) => sum + one[count], 0);
+  const totals = Object.fromEntries(counts.map((count) => [count, total(count)]));
+  const firstError = errors[0];
+  if (context.options.flag("json")) {
+    const files = reports.map((one) => ({
+      file: one.file,
+      ...Object.fromEntries(counts.map((count) => [count, one[count]])),
+      kinds: nonZero(one.kinds),
+    }));
+    await context.output.write(
+      jsonLine({ files, totals, seconds: Math.round(seconds * 1000) / 1000, ...(firstError ? { error: firstError } : {}) }),
+    );
+  } else {
+    const rows = reports.map((one) => [one.file, ...counts.map((count) => String(one[count]))]);
+    if (reports.length > 1) rows.push(["total", ...counts.map((count) => String(total(count)))]);
+    if (rows.length > 0)
+      await context.output.write(
+        table([{ title: "file", align: "left" }, ...counts.map((title) => ({ title, align: "right" as const }))], rows),
+      );
+    for (const one of reports)
+      for (const { reason, count, example } of one.reasons)
+        context.output.note(`${printable(one.file)}: ${count} × ${printable(reason)}: ${printable(example.message)}`);
+  }
+  for (const error of errors) context.output.note(printable(`assay: ${error.message}${error.fix ? ` ${error.fix}` : ""}`));
+  if (context.stop.aborted || reports.some((one) => !one.complete)) {
+    context.output.note("Stopped before the end; what was accepted is kept.");
+    return interruptedExitCode;
+  }
+  if (firstError) return exitCodeOf[firstError.code];
+  return total("quarantined") > 0 ? 1 : 0;
+}
+
+/** Kinds that did not occur are left out. */
+function nonZero(kinds: ImportReport["kinds"]): Record<string, number> {
+  return Object.fromEntries(Object.entries(kinds).filter(([, count]) => count > 0));
+}

@@ -1,0 +1,21 @@
+import type { Command } from "../command.ts";
+import { collectCommand } from "./collect.ts";
+import { configCommand } from "./config.ts";
+import { importCommand } from "./import.ts";
+import { modelsCommand } from "./models.ts";
+import { samplesCommand } from "./samples.ts";
+import { serveCommand } from "./serve.ts";
+import { statsCommand } from "./stats.ts";
+import { verifyCommand } from "./verify.ts";
+
+/** Every command, in the order of the help. */
+export const commands: readonly Command[] = [
+  serveCommand,
+  importCommand,
+  collectCommand,
+  statsCommand,
+  samplesCommand,
+  modelsCommand,
+  verifyCommand,
+  configCommand,
+];

@@ -1,0 +1,85 @@
+import { resolve } from "node:path";
+import type { ModelEntry } from "../../../contract/index.ts";
+import type { Workspace } from "../../engine/index.ts";
+import { type Command, type CommandContext, workspaceOption } from "../command.ts";
+import { jsonLine, printable, table } from "../output.ts";
+import { nearest, usageError } from "../usage.ts";
+import { withWorkspace } from "../with-workspace.ts";
+
+const actions = { add: addModel, list: listModels, verify: verifyModels };
+
+export const modelsCommand: Command = {
+  name: "models",
+  summary: "Keep model files: add FILE, list, verify [NAME]",
+  positionals: "add FILE | list | verify [NAME]",
+  options: { workspace: workspaceOption },
+  async run(context) {
+    const [action, ...rest] = context.options.positionals;
+    if (action === undefined || !Object.hasOwn(actions, action)) {
+      const near = action === undefined ? undefined : nearest(action, Object.keys(actions));
+      throw usageError(
+        `models needs one of add, list, verify${action === undefined ? "" : `, not "${action}"`}.${near ? ` Did you mean ${near}?` : ""}`,
+        "models",
+      );
+    }
+    const most = action === "list" ? 0 : 1;
+    if (rest.length > most || (action === "add" && rest.length === 0))
+      throw usageError(`models ${action} takes ${action === "add" ? "one file" : most === 0 ? "no name" : "one name at most"}.`, "models");
+    return withWorkspace(context, action !== "add", (workspace) => actions[action as keyof typeof actions](context, workspace, rest[0]));
+  },
+};
+
+/** A model as other tools read it. */
+function wireModel(model: ModelEntry) {
+  return {
+    name: model.name,
+    file: model.file,
+    size_bytes: model.sizeBytes,
+    sha256: model.sha256,
+    format: model.format,
+    imported_at: model.importedAtS,
+  };
+}
+
+async function addModel(context: CommandContext, workspace: Workspace, file = ""): Promise<number> {
+  const onProgress = (writtenBytes: number) => context.output.progress(`${writtenBytes} bytes copied`);
+  const model = await workspace.models
+    .saveModel(resolve(file), { signal: context.stop, onProgress })
+    .finally(() => context.output.progress(""));
+  if (context.options.flag("json")) await context.output.write(jsonLine(wireModel(model)));
+  else await context.output.write(`${printable(model.name)} is kept: ${model.sizeBytes} bytes, ${model.format}, SHA-256 ${model.sha256}\n`);
+  return 0;
+}
+
+async function listModels(context: CommandContext, workspace: Workspace): Promise<number> {
+  await workspace.models.adopted;
+  const models = workspace.models.list();
+  if (context.options.flag("json")) await context.output.write(jsonLine(models.map(wireModel)));
+  else {
+    const columns = [
+      { title: "name", align: "left" },
+      { title: "bytes", align: "right" },
+      { title: "format", align: "left" },
+      { title: "imported", align: "left" },
+      { title: "SHA-256", align: "left" },
+    ] as const;
+    const rows = models.map((model) => [
+      model.name,
+      String(model.sizeBytes),
+      model.format,
+      new Date(model.importedAtS * 1000).toISOString(),
+      model.sha256,
+    ]);
+    await context.output.write(table(columns, rows));
+  }
+  return 0;
+}
+
+async function verifyModels(context: CommandContext, workspace: Workspace, name?: string): Promise<number> {
+  const verdicts = await workspace.models.verify(name, context.stop);
+  if (context.options.flag("json")) await context.output.write(jsonLine(verdicts));
+  else
+    for (const { name: model, ok, problem } of verdicts)
+      await context.output.write(`${ok ? "ok " : "BAD"} ${printable(model)}${problem ? `: ${printable(problem)}` : ""}\n`);
+  return verdicts.every(({ ok }) => ok) ? 0 : 1;
+}

@@ -1,0 +1,38 @@
+import { type Command, workspaceOption } from "../command.ts";
+import { usageError } from "../usage.ts";
+import { readTier } from "../values.ts";
+import { withWorkspace } from "../with-workspace.ts";
+
+export const samplesCommand: Command = {
+  name: "samples",
+  summary: "The live dataset as JSONL on stdout",
+  positionals: "",
+  options: {
+    workspace: workspaceOption,
+    tier: { type: "string", multiple: true, value: "TIER", help: "gold, silver or bronze; may be given several times" },
+  },
+  async run(context) {
+    if (context.options.positionals.length > 0) throw usageError(`samples takes no ${context.options.positionals[0]}.`, "samples");
+    const tiers = [...new Set(context.options.texts("tier").map(readTier))];
+    await withWorkspace(context, true, async (workspace) => {
+      const lines = workspace.samples(tiers.length === 0 ? {} : { tiers });
+      if (context.options.flag("json")) await writeArray(lines, context.output.write);
+      else for await (const line of lines) await context.output.write(`${withoutEnd(line)}\n`);
+    });
+    return 0;
+  },
+};
+
+/** A JSON array of the lines as they are: they are JSON already, and are not written anew. */
+async function writeArray(lines: AsyncIterable<string>, write: (text: string) => Promise<void>): Promise<void> {
+  let before = "[";
+  for await (const line of lines) {
+    await write(`${before}${withoutEnd(line)}`);
+    before = ",\n";
+  }
+  await write(before === "[" ? "[]\n" : "]\n");
+}
+
+function withoutEnd(line: string): string {
+  return line.endsWith("\n") ? line.slice(0, -1) : line;
+}

@@ -1,0 +1,59 @@
+import { resolve } from "node:path";
+import { defaultStateDir, ensureSampleWorkspace, openSession, RecentWorkspaces, sampleWorkspacePath } from "../../engine/index.ts";
+import { openBrowser } from "../browser.ts";
+import type { Command, CommandContext } from "../command.ts";
+import { jsonLine, printable } from "../output.ts";
+import { startWebHost } from "../serve.ts";
+import { usageError } from "../usage.ts";
+import { readPort } from "../values.ts";
+
+export const serveCommand: Command = {
+  name: "serve",
+  summary: "The workbench in a browser, on this machine only",
+  positionals: "",
+  options: {
+    workspace: { type: "string", value: "DIR", help: "The workspace; default: the one opened last, or else a sample" },
+    port: { type: "string", value: "N", help: "The port on 127.0.0.1; default: any free one" },
+    "no-open": { type: "boolean", help: "Do not open the browser" },
+  },
+  async run(context) {
+    const { options, output, places } = context;
+    if (options.positionals.length > 0) throw usageError(`serve takes no ${options.positionals[0]}; did you mean --workspace?`, "serve");
+    const port = readPort(options.text("port") ?? "0");
+    const stateDir = defaultStateDir(context.env, process.platform);
+    const workspacePath = await chooseWorkspace(context, stateDir);
+    const session = await openSession({
+      workspacePath,
+      stateDir,
+      importWorkerUrl: places.importWorkerUrl,
+      host: { host: "web", version: places.version, platform: process.platform, canPickFolder: false },
+      isSample: workspacePath === sampleWorkspacePath(stateDir),
+      log: context.log,
+    });
+    try {
+      const host = await startWebHost({ session, rendererDir: places.rendererDir, port, log: context.log });
+      if (options.flag("json"))
+        await output.write(jsonLine({ url: host.url, port: host.port, workspace: workspacePath, pid: process.pid }));
+      else await output.write(`Assay serves ${printable(workspacePath)} at\n  ${host.url}\nCtrl-C ends it.\n`);
+      if (!options.flag("no-open")) openBrowser(host.url, process.platform, context.env);
+      await stopped(context.stop);
+      await host.close();
+    } finally {
+      await session.close();
+    }
+    return 0;
+  },
+};
+
+/** The workspace that is named, or the one opened last, or the sample. */
+async function chooseWorkspace(context: CommandContext, stateDir: string): Promise<string> {
+  const named = context.options.text("workspace");
+  if (named !== undefined) return resolve(named);
+  const recent = await RecentWorkspaces.open(stateDir);
+  return (await recent.newest()) ?? ensureSampleWorkspace(stateDir, context.places.resourcesDir);
+}
+
+function stopped(stop: AbortSignal): Promise<void> {
+  // The listening socket keeps the process alive meanwhile.
+  return new Promise((resolve) => (stop.aborted ? resolve() : stop.addEventListener("abort", () => resolve(), { once: true })));
+}

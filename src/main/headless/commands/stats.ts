@@ -1,0 +1,99 @@
+import type { EngineStats, OverallStats } from "../../../contract/index.ts";
+import { type Command, type CommandContext, workspaceOption } from "../command.ts";
+import { type Column, jsonLine, table } from "../output.ts";
+import { usageError } from "../usage.ts";
+import { readPercentiles, readTime } from "../values.ts";
+import { withWorkspace } from "../with-workspace.ts";
+
+export const statsCommand: Command = {
+  name: "stats",
+  summary: "Latency percentiles, success and quality of each engine",
+  positionals: "",
+  options: {
+    workspace: workspaceOption,
+    engine: { type: "string", multiple: true, value: "ID", help: "Only this engine; may be given several times" },
+    from: { type: "string", value: "T", help: "From this time on; Unix seconds or ISO 8601" },
+    to: { type: "string", value: "T", help: "Before this time" },
+    percentiles: { type: "string", value: "LIST", help: "For example 50,95,99; default: the configuration's" },
+    "successful-only": { type: "boolean", help: "Latency of successful executions only" },
+  },
+  async run(context) {
+    const { options } = context;
+    if (options.positionals.length > 0) throw usageError(`stats takes no ${options.positionals[0]}.`, "stats");
+    const from = options.text("from");
+    const to = options.text("to");
+    const engines = options.texts("engine");
+    const percentiles = options.text("percentiles");
+    const scope = {
+      ...(engines.length > 0 ? { engines } : {}),
+      ...(from === undefined ? {} : { fromS: readTime("from", from) }),
+      ...(to === undefined ? {} : { toS: readTime("to", to) }),
+      successfulOnly: options.flag("successful-only"),
+    };
+    const chosen = percentiles === undefined ? undefined : readPercentiles(percentiles);
+    const answer = await withWorkspace(context, true, (workspace) =>
+      workspace.stats({ ...scope, percentiles: chosen ?? workspace.config.config.json_engine.aggregation.compute_percentiles }),
+    );
+    if (options.flag("json")) {
+      await context.output.write(
+        jsonLine({
+          method: answer.method,
+          engines: answer.engines.map((engine) => ({ engine_id: engine.engineId, ...wireStats(engine, answer.percentiles) })),
+          overall: wireStats(answer.overall, answer.percentiles),
+        }),
+      );
+    } else await printTable(context, answer.engines, answer.overall, answer.percentiles);
+    return 0;
+  },
+};
+
+/** Statistics as other tools read them. A number that is not known is left out of `latency_ms` and null elsewhere. */
+export function wireStats(stats: OverallStats, percentiles: readonly number[]): Record<string, unknown> {
+  const { n, min, max, avg } = stats.latencyMs;
+  const known = Object.fromEntries(percentiles.map((percentile, index) => [`p${percentile}`, stats.latencyMs.percentiles[index] ?? null]));
+  return {
+    count: stats.count,
+    success_count: stats.successCount,
+    success_rate: stats.successRate,
+    latency_ms: n === 0 ? { n } : { n, min, max, avg, ...known },
+    quality: stats.quality,
+  };
+}
+
+async function printTable(
+  context: CommandContext,
+  engines: readonly EngineStats[],
+  overall: OverallStats,
+  percentiles: readonly number[],
+): Promise<void> {
+  const titles = [
+    "n",
+    "success %",
+    "latency n",
+    "min ms",
+    "avg ms",
+    ...percentiles.map((percentile) => `p${percentile} ms`),
+    "max ms",
+    "quality n",
+    "quality",
+  ];
+  const columns: Column[] = [{ title: "engine", align: "left" }, ...titles.map((title) => ({ title, align: "right" as const }))];
+  const row = (name: string, stats: OverallStats) => [
+    name,
+    String(stats.count),
+    stats.successRate === null ? "–" : (100 * stats.successRate).toFixed(1),
+    String(stats.latencyMs.n),
+    number(stats.latencyMs.min),
+    number(stats.latencyMs.avg),
+    ...percentiles.map((_, index) => number(stats.latencyMs.percentiles[index] ?? null)),
+    number(stats.latencyMs.max),
+    String(stats.quality.n),
+    stats.quality.mean === null ? "–" : stats.quality.mean.toFixed(3),
+  ];
+  await context.output.write(table(columns, [...engines.map((engine) => row(engine.engineId, engine)), row("overall", overall)]));
+}
+
+function number(value: number | null): string {
+  if (value === null) return "–";
+  return Number.isInteger(value) ? String(value) : value.toFixed(value < 100 ? 2 : 0);
+}

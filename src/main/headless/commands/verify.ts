@@ -1,0 +1,34 @@
+import { type Command, workspaceOption } from "../command.ts";
+import { jsonLine, printable, table } from "../output.ts";
+import { usageError } from "../usage.ts";
+import { withWorkspace } from "../with-workspace.ts";
+
+export const verifyCommand: Command = {
+  name: "verify",
+  summary: "Check journals, conservation, and the index against the journals",
+  positionals: "",
+  options: { workspace: workspaceOption, repair: { type: "boolean", help: "Build the index again where it differs" } },
+  async run(context) {
+    if (context.options.positionals.length > 0) throw usageError(`verify takes no ${context.options.positionals[0]}.`, "verify");
+    const { ok, channels, problems } = await withWorkspace(context, true, (workspace) =>
+      workspace.verify({ repair: context.options.flag("repair") }),
+    );
+    if (context.options.flag("json")) await context.output.write(jsonLine({ ok, channels, problems }));
+    else {
+      const columns = [
+        { title: "channel", align: "left" },
+        ...["lines", "indexed", "torn bytes"].map((title) => ({ title, align: "right" }) as const),
+      ] as const;
+      const rows = Object.entries(channels).map(([name, { lines, indexed, torn_bytes }]) => [
+        name,
+        String(lines),
+        String(indexed),
+        String(torn_bytes),
+      ]);
+      await context.output.write(`${table(columns, rows)}${ok ? "ok" : "not ok"}\n`);
+      for (const problem of problems) context.output.note(printable(problem));
+      if (!ok && !context.options.flag("repair")) context.output.note("assay verify --repair builds the index again.");
+    }
+    return ok ? 0 : 1;
+  },
+};

@@ -1,0 +1,36 @@
+import { type Command, commonOptions, type OptionSpecs } from "./command.ts";
+
+const exitCodes = `Exit codes: 0 done; 1 done, but lines were quarantined or findings reported; 2 wrong usage;
+  3 not found; 4 refused; 5 workspace in use; 6 input/output; 7 damaged or newer data; 8 over a limit; 70 a bug.`;
+
+/** The text of `assay --help`. */
+export function generalHelp(commands: readonly Command[], version: string): string {
+  const width = Math.max(...commands.map(({ name }) => name.length));
+  const list = commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`).join("\n");
+  return `Assay ${version}: collects, measures and assays what engines do. Everything stays on this machine.
+
+Usage: assay COMMAND [options]
+
+${list}
+
+assay COMMAND --help tells more. Every command takes --json, --verbose and --help.
+${exitCodes}
+`;
+}
+
+/** The text of `assay COMMAND --help`. */
+export function commandHelp(command: Command): string {
+  const specs: OptionSpecs = { ...command.options, ...commonOptions };
+  const left = Object.entries(specs).map(([name, spec]) => `--${name}${spec.type === "string" ? ` ${spec.value ?? "VALUE"}` : ""}`);
+  const width = Math.max(...left.map((text) => text.length));
+  const lines = Object.values(specs).map(
+    (spec, index) => `  ${(left[index] ?? "").padEnd(width)}  ${spec.help}${spec.required ? " (required)" : ""}`,
+  );
+  const usage = ["assay", command.name, command.positionals, "[options]"].filter((part) => part !== "").join(" ");
+  return `${command.summary}.
+
+Usage: ${usage}
+
+${lines.join("\n")}
+`;
+}

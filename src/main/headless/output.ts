@@ -1,0 +1,74 @@
+import { once } from "node:events";
+
+/** What a command writes to. Reports and data go to stdout, everything about the work itself to stderr. */
+export interface Output {
+  /** Writes and waits while the reader is slow. Throws `OutputClosed` when nobody reads any more. */
+  write(text: string | Uint8Array): Promise<void>;
+  /** A line for a person, on stderr. */
+  note(line: string): void;
+  /** A line that replaces itself, on a terminal only; "" takes it away. */
+  progress(line: string): void;
+}
+
+/** The reader went away (`| head`): the command ends quietly. */
+export class OutputClosed extends Error {}
+
+/** Wraps the process's streams. */
+export function processOutput(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream): Output {
+  let closed = false;
+  // Without a listener an EPIPE would end the process with a stack.
+  const gone = () => {
+    closed = true;
+  };
+  stdout.on("error", gone);
+  stderr.on("error", () => {});
+  let shown = false;
+  return {
+    async write(text) {
+      if (closed) throw new OutputClosed();
+      if (stdout.write(text)) return;
+      await Promise.race([once(stdout, "drain"), once(stdout, "close")]).catch(gone);
+      if (closed) throw new OutputClosed();
+    },
+    note: (line) => {
+      stderr.write(`${shown ? "\r\u001b[2K" : ""}${line}\n`);
+      shown = false;
+    },
+    progress: (line) => {
+      if (!stderr.isTTY || (line === "" && !shown)) return;
+      stderr.write(`\r\u001b[2K${line}`);
+      shown = line !== "";
+    },
+  };
+}
+
+/** One JSON document with its newline. */
+export function jsonLine(value: unknown): string {
+  return `${JSON.stringify(value)}\n`;
+}
+
+export interface Column {
+  title: string;
+  align: "left" | "right";
+}
+
+/** An aligned table for a terminal. Cells are made printable first: ids and names are hostile input. */
+export function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
+  const cells = rows.map((row) => columns.map((_, index) => printable(row[index] ?? "")));
+  const widths = columns.map((column, index) => Math.max(column.title.length, ...cells.map((row) => [...(row[index] ?? "")].length)));
+  const line = (row: readonly string[]) =>
+    columns
+      .map((column, index) => {
+        const cell = row[index] ?? "";
+        const gap = " ".repeat(Math.max(0, (widths[index] ?? 0) - [...cell].length));
+        return column.align === "right" ? gap + cell : cell + gap;
+      })
+      .join("  ")
+      .trimEnd();
+  return [line(columns.map((column) => column.title)), ...cells.map(line)].map((text) => `${text}\n`).join("");
+}
+
+/** Control characters and direction marks would reach the terminal as commands; they are shown as their numbers. */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+}

@@ -1,0 +1,50 @@
+import { parseArgs } from "node:util";
+import { type Arguments, type Command, commonOptions, type OptionSpecs } from "./command.ts";
+import { nearest, usageError } from "./usage.ts";
+
+/**
+ * Reads a command's arguments.
+ * @throws AssayError invalid_argument for an unknown, doubled or valueless option, or a required one that is missing.
+ */
+export function parseCommand(command: Command, argv: readonly string[]): Arguments {
+  const specs: OptionSpecs = { ...command.options, ...commonOptions };
+  // Every option may repeat for the parser; whether it makes sense is said here, with a better message.
+  const options = Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, { type: spec.type, multiple: true as const }]));
+  const { tokens } = parseArgs({ args: [...argv], options, strict: false, allowPositionals: true, tokens: true });
+  const given = new Map<string, string[]>();
+  const positionals: string[] = [];
+  for (const token of tokens) {
+    if (token.kind === "positional") positionals.push(token.value);
+    if (token.kind !== "option") continue;
+    const spec = Object.hasOwn(specs, token.name) ? specs[token.name] : undefined;
+    if (!spec) throw unknownOption(token.rawName, specs, command.name);
+    const values = given.get(token.name) ?? [];
+    if (spec.type === "string" && (token.value === undefined || (!token.inlineValue && token.value.startsWith("--")))) {
+      throw usageError(`--${token.name} needs a value${spec.value ? ` (${spec.value})` : ""}.`, command.name);
+    }
+    if (spec.type === "boolean" && token.value !== undefined) throw usageError(`--${token.name} takes no value.`, command.name);
+    if (values.length > 0 && !spec.multiple && spec.type === "string") throw usageError(`--${token.name} is given twice.`, command.name);
+    given.set(token.name, [...values, token.value ?? ""]);
+  }
+  const args: Arguments = {
+    positionals,
+    text: (name) => given.get(name)?.[0],
+    texts: (name) => given.get(name) ?? [],
+    flag: (name) => given.has(name),
+  };
+  if (!args.flag("help")) checkComplete(command, given);
+  return args;
+}
+
+function checkComplete(command: Command, given: ReadonlyMap<string, string[]>): void {
+  for (const [name, spec] of Object.entries(command.options)) {
+    const values = given.get(name);
+    if (spec.required && values === undefined) throw usageError(`--${name}${spec.value ? ` ${spec.value}` : ""} is missing.`, command.name);
+    if (spec.type === "string" && values?.includes("")) throw usageError(`--${name} may not be empty.`, command.name);
+  }
+}
+
+function unknownOption(rawName: string, specs: OptionSpecs, command: string): Error {
+  const near = nearest(rawName.replace(/^-+/, ""), Object.keys(specs));
+  return usageError(`Unknown option ${rawName}.${near ? ` Did you mean --${near}?` : ""}`, command);
+}

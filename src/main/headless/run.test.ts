@@ -1,0 +1,222 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { maxLineBytes } from "../../contract/index.ts";
+import { openWorkspace, silentLog } from "../engine/index.ts";
+import { runAssay } from "./testing/run-assay.ts";
+
+let folder: string;
+let workspace: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "assay-cli-"));
+  workspace = join(folder, "w");
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const execution = (trace: string, engine: string, latency?: number, success = true) =>
+  JSON.stringify({
+    schema_version: 1,
+    trace_id: trace,
+    engine_id: engine,
+    timestamp: 1_670_000_000,
+    input: "i",
+    output: "o",
+    metrics: { ...(latency === undefined ? {} : { latency_ms: latency }), success },
+  });
+
+const sample = (id: string, tier: string) =>
+  JSON.stringify({
+    sample_id: id,
+    created_at: 1_670_000_100,
+    source_trace_id: "t",
+    tier,
+    input: "i",
+    output: "o",
+    validation: { quality_score: 0.95, validated: true },
+  });
+
+async function file(name: string, lines: readonly string[]): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, lines.map((line) => `${line}\n`).join(""));
+  return path;
+}
+
+const assay = (...argv: string[]) => runAssay([...argv, "--workspace", workspace]);
+const json = async (...argv: string[]) => JSON.parse((await assay(...argv, "--json")).stdout);
+
+describe("assay import", () => {
+  it("reports each file and the totals, and is idempotent", async () => {
+    const path = await file("a.jsonl", [execution("1", "a", 10), "", execution("2", "a", 20), "not json"]);
+    const first = await assay("import", path, "--json");
+    expect(first.code).toBe(1);
+    const counts = { lines: 4, accepted: 2, quarantined: 1, duplicates: 0, blank: 1 };
+    expect(JSON.parse(first.stdout)).toEqual({
+      files: [{ file: path, ...counts, kinds: { engine_execution: 2 } }],
+      totals: counts,
+      seconds: expect.any(Number),
+    });
+    expect((await json("import", path)).totals).toMatchObject({ accepted: 0, duplicates: 2 });
+    expect((await json("import", path, "--keep-duplicates")).totals).toMatchObject({ accepted: 2, duplicates: 0 });
+  });
+
+  it("goes on after a file that is not there, and answers 3", async () => {
+    const path = await file("a.jsonl", [execution("1", "a", 10)]);
+    const { code, stdout, stderr } = await assay("import", join(folder, "missing.jsonl"), path, "--json");
+    expect(code).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject({ totals: { accepted: 1 }, error: { code: "not_found" } });
+    expect(stderr).toContain("missing.jsonl");
+  });
+
+  it("ends with 130 when it is stopped, with a report", async () => {
+    const path = await file("a.jsonl", [execution("1", "a", 10)]);
+    const { code, stdout } = await runAssay(["import", path, "--workspace", workspace, "--json"], { stop: AbortSignal.abort() });
+    expect(code).toBe(130);
+    expect(JSON.parse(stdout)).toMatchObject({ totals: { accepted: 0 } });
+  });
+});
+
+describe("assay stats", () => {
+  it("has the shape other tools rely on", async () => {
+    const path = await file("a.jsonl", [
+      execution("1", "a", 10),
+      execution("2", "a", 20),
+      execution("3", "a", 0, false),
+      execution("4", "b"),
+    ]);
+    await assay("import", path);
+    const all = { n: 3, min: 0, max: 20, avg: 10, p50: 10, p95: 19, p99: 19.8 };
+    expect(await json("stats")).toEqual({
+      method: "exact, linear interpolation",
+      engines: [
+        { engine_id: "a", count: 3, success_count: 2, success_rate: 2 / 3, latency_ms: all, quality: { n: 0, mean: null } },
+        { engine_id: "b", count: 1, success_count: 1, success_rate: 1, latency_ms: { n: 0 }, quality: { n: 0, mean: null } },
+      ],
+      overall: { count: 4, success_count: 3, success_rate: 3 / 4, latency_ms: all, quality: { n: 0, mean: null } },
+    });
+    expect((await json("stats", "--successful-only", "--percentiles", "90,99.9", "--engine", "a")).engines).toEqual([
+      expect.objectContaining({ latency_ms: { n: 2, min: 10, max: 20, avg: 15, p90: 19, "p99.9": expect.closeTo(19.99, 9) } }),
+    ]);
+    expect((await json("stats", "--from", "2030-01-01")).overall).toMatchObject({ count: 0, success_rate: null, latency_ms: { n: 0 } });
+  });
+
+  it("does not make a workspace of a mistyped path", async () => {
+    expect((await assay("stats")).code).toBe(3);
+    expect(await readdir(folder)).toEqual([]);
+  });
+});
+
+describe("assay collect", () => {
+  const collect = (stdin: Uint8Array[], ...argv: string[]) =>
+    runAssay(["collect", "--workspace", workspace, "--kind", "engine_execution", ...argv], { stdin });
+
+  it("keeps every line byte for byte and says how many", async () => {
+    const odd = execution("1", "a").replace('"i"', '"\\ud83d"');
+    const { code, stdout } = await collect([Buffer.from(`\ufeff${odd}\r\n\n`), Buffer.from(execution("2", "b"))], "--json");
+    expect({ code, counts: JSON.parse(stdout) }).toEqual({ code: 0, counts: { lines: 2, accepted: 2, quarantined: 0 } });
+    expect(await readFile(join(workspace, "output", "events.jsonl"), "utf8")).toBe(`${odd}\n${execution("2", "b")}\n`);
+  });
+
+  it("acknowledges in order up to the last line, refused ones included", async () => {
+    const chunks = [0, 1, 2, 3].map((index) => Buffer.from(`${index === 2 ? "refused" : execution(String(index), "a")}\n`));
+    const { code, stdout } = await collect(chunks, "--acks");
+    const acks = stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line).durable);
+    expect(code).toBe(1);
+    expect(acks.at(-1)).toBe(4);
+    expect(acks).toEqual([...acks].sort((a, b) => a - b));
+  });
+
+  it("quarantines a line over 16 MiB by its head and length and goes on", async () => {
+    const { code } = await collect([Buffer.alloc(maxLineBytes + 5, "x"), Buffer.from(`\n${execution("1", "a")}\n`)]);
+    expect(code).toBe(1);
+    const refused = JSON.parse(await readFile(join(workspace, "output", "quarantine.jsonl"), "utf8"));
+    expect(refused).toMatchObject({ size_bytes: maxLineBytes + 5, raw: "x".repeat(4096) });
+    expect((await readFile(join(workspace, "output", "events.jsonl"), "utf8")).split("\n")).toHaveLength(2);
+  });
+});
+
+describe("the other commands", () => {
+  it("samples: lines as they are, by tier, or one array", async () => {
+    const lines = [sample("s1", "gold"), sample("s2", "bronze"), sample("s3", "gold")];
+    await assay("import", await file("s.jsonl", lines));
+    expect((await assay("samples")).stdout).toBe(lines.map((line) => `${line}\n`).join(""));
+    expect((await assay("samples", "--tier", "bronze")).stdout).toBe(`${lines[1]}\n`);
+    expect(await json("samples", "--tier", "gold")).toHaveLength(2);
+  });
+
+  it("verify: ok, then a finding when somebody edited the journal", async () => {
+    await assay("import", await file("a.jsonl", [execution("1", "a", 10)]));
+    expect(await json("verify")).toMatchObject({ ok: true, channels: { events: { lines: 1, indexed: 1, torn_bytes: 0 } }, problems: [] });
+    expect((await assay("verify")).code).toBe(0);
+  });
+
+  it("config: the configuration in force, with what the environment changes", async () => {
+    await assay("import", await file("a.jsonl", []));
+    expect(await json("config")).toMatchObject({ version: "1", models: { max_bytes: 200_000_000 } });
+  });
+
+  it("models: keeps, lists, verifies, and refuses over the cap with 8", async () => {
+    await assay("import", await file("a.jsonl", []));
+    await writeFile(join(workspace, "assay.config.json"), JSON.stringify({ models: { max_bytes: 5 } }));
+    const kept = await json("models", "add", await file("m.bin", ["1234"]));
+    expect(kept).toMatchObject({ name: "m.bin", file: "m.bin", size_bytes: 5, format: "unknown" });
+    expect(await json("models", "list")).toEqual([kept]);
+    expect(await assay("models", "verify")).toMatchObject({ code: 0 });
+    await writeFile(join(workspace, "models", "m.bin"), "12x4\n");
+    expect(await assay("models", "verify", "m.bin")).toMatchObject({ code: 1 });
+    expect(await assay("models", "add", await file("big.bin", ["12345"]))).toMatchObject({ code: 8 });
+  });
+});
+
+describe("wrong usage and failures", () => {
+  it.each([
+    [[], 2],
+    [["--help"], 0],
+    [["import", "--help"], 0],
+    [["--version"], 0],
+    [["improt"], 2],
+    [["__proto__"], 2],
+    [["import", "--workspace", "w"], 2],
+    [["collect", "--workspace", "w", "--kind", "auto"], 2],
+    [["collect", "--workspace", "w", "--kind", "engine_execution", "--acks", "--json"], 2],
+    [["models", "--workspace", "w"], 2],
+    [["models", "constructor", "--workspace", "w"], 2],
+    [["stats", "--workspace", "w", "--percentiles", "101"], 2],
+    [["serve", "--port", "70000"], 2],
+  ])("%j ends with %d", async (argv, code) => {
+    expect((await runAssay(argv)).code).toBe(code);
+  });
+
+  it("with --json a failure is one document too, and a sentence on stderr", async () => {
+    const { code, stdout, stderr } = await assay("stats", "--json");
+    expect(code).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: "not_found" } });
+    expect(stderr).toMatch(/^assay: There is no workspace .*\n$/);
+  });
+
+  it("names the owner of a workspace that is open, with 5", async () => {
+    const open = await openWorkspace({
+      path: workspace,
+      importWorkerUrl: new URL("../engine/ingest/import-worker.ts", import.meta.url),
+      log: silentLog,
+    });
+    const { code, stderr } = await assay("stats");
+    await open.close();
+    expect(code).toBe(5);
+    expect(stderr).toContain(String(process.pid));
+  });
+
+  it("refuses a workspace that is a file", async () => {
+    await writeFile(workspace, "");
+    expect((await assay("config")).code).toBe(4);
+  });
+
+  it("never shows a stack", async () => {
+    await writeFile(workspace, "");
+    for (const command of ["config", "verify", "stats", "samples"]) expect((await assay(command)).stderr).not.toMatch(/\n\s+at /);
+  });
+});

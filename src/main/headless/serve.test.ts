@@ -1,0 +1,210 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { request as httpRequest } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { silentLog } from "../engine/index.ts";
+import { startWebHost, type WebHost } from "./serve.ts";
+import { type ScriptedSession, scriptedSession } from "./testing/scripted-session.ts";
+import { connectClient } from "./testing/socket-client.ts";
+
+let folder: string;
+let session: ScriptedSession;
+let host: WebHost;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "assay-serve-"));
+  await mkdir(join(folder, "assets"));
+  await writeFile(join(folder, "index.html"), '<meta name="csp-nonce" content="__CSP_NONCE__"><h1>Assay</h1>');
+  await writeFile(join(folder, "assets", "index-B7x_9aQz.js"), "export {};");
+  session = scriptedSession(folder);
+  host = await startWebHost({ session, rendererDir: folder, port: 0, log: silentLog });
+});
+afterEach(async () => {
+  await host.close();
+  await rm(folder, { recursive: true });
+});
+
+interface Answer {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  body: string;
+}
+
+/** A request with exactly these headers; `fetch` would not let a test set Host. */
+function ask(path: string, { method = "GET", headers = {} }: { method?: string; headers?: Record<string, string> } = {}): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const request = httpRequest({ host: "127.0.0.1", port: host.port, path, method, headers }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on("data", (chunk) => chunks.push(chunk));
+      response.on("end", () =>
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks).toString() }),
+      );
+    });
+    request.on("error", reject);
+    request.end();
+  });
+}
+
+const withCookie = () => ({ cookie: `assay_${host.port}=${host.token}` });
+
+describe("the door", () => {
+  it("takes the printed address, moves the token into a cookie and leaves a clean address", async () => {
+    const address = new URL(host.url);
+    expect(address.hostname).toBe("127.0.0.1");
+    const { status, headers } = await ask(address.pathname + address.search);
+    expect(status).toBe(303);
+    expect(headers.location).toBe("/");
+    expect(headers["set-cookie"]).toEqual([`assay_${host.port}=${host.token}; Path=/; HttpOnly; SameSite=Strict`]);
+  });
+
+  it.each([
+    ["no token", "/", {}],
+    ["a wrong token", "/?token=guess", {}],
+    ["a wrong cookie", "/", { cookie: "assay_1=guess" }],
+    ["an asset without cookie", "/assets/index-B7x_9aQz.js", {}],
+  ])("%s: a page that says what to do, without script", async (_what, path, headers) => {
+    const { status, headers: answered, body } = await ask(path, { headers });
+    expect(status).toBe(403);
+    expect(answered["content-type"]).toContain("text/html");
+    expect(body).toContain("address that Assay printed");
+    expect(body).not.toContain("<script");
+    expect(body).not.toContain(host.token);
+  });
+
+  it.each(["evil.example", "127.0.0.1.evil.example", "[::1]"])("refuses the host name %s even with the token", async (name) => {
+    const headers = { ...withCookie(), host: `${name}:${host.port}` };
+    expect((await ask("/", { headers })).status).toBe(403);
+    expect((await ask(`/?token=${host.token}`, { headers: { host: `${name}:${host.port}` } })).status).toBe(403);
+  });
+
+  it.each([
+    ["foreign origin", { origin: "http://evil.example" }],
+    ["null origin", { origin: "null" }],
+    ["wrong token", { cookie: "assay_1=x" }],
+  ])("refuses the socket: %s", async (_what, headers) => {
+    await expect(connectClient(host, headers)).rejects.toThrow();
+  });
+
+  it("refuses the socket to a rebound name", async () => {
+    const upgrade = {
+      connection: "Upgrade",
+      upgrade: "websocket",
+      "sec-websocket-version": "13",
+      "sec-websocket-key": Buffer.alloc(16).toString("base64"),
+    };
+    const evil = { ...withCookie(), host: `evil.example:${host.port}`, origin: `http://evil.example:${host.port}` };
+    expect((await ask("/socket", { headers: { ...upgrade, ...evil } })).status).toBe(403);
+  });
+
+  it("is closed to other methods and other paths", async () => {
+    const own = { ...withCookie(), origin: `http://127.0.0.1:${host.port}` };
+    expect((await ask("/", { method: "POST", headers: own })).status).toBe(405);
+    expect((await ask("/files", { method: "PUT", headers: own })).status).toBe(405);
+    expect((await ask("/index.html", { method: "DELETE", headers: own })).status).toBe(405);
+    expect((await ask("/files?name=a", { method: "POST", headers: withCookie() })).status).toBe(403);
+    expect((await ask("/nothing", { headers: own })).status).toBe(404);
+  });
+
+  it("says in use when the port is taken", async () => {
+    await expect(startWebHost({ session, rendererDir: folder, port: host.port, log: silentLog })).rejects.toMatchObject({
+      code: "unavailable",
+    });
+  });
+});
+
+describe("the screen", () => {
+  it("is served with the safety headers and a fresh nonce each time", async () => {
+    const first = await ask("/", { headers: withCookie() });
+    const second = await ask("/", { headers: withCookie() });
+    const nonce = /content="([^"]+)"/.exec(first.body)?.[1] ?? "";
+    expect(first.status).toBe(200);
+    expect(first.body).not.toContain("__CSP_NONCE__");
+    expect(first.body).not.toBe(second.body);
+    expect(first.headers).toMatchObject({
+      "content-security-policy": expect.stringContaining(`style-src 'self' 'nonce-${nonce}'`),
+      "x-content-type-options": "nosniff",
+      "referrer-policy": "no-referrer",
+      "cross-origin-opener-policy": "same-origin",
+      "cross-origin-resource-policy": "same-origin",
+      "cache-control": "no-store",
+    });
+    expect(Object.keys(first.headers).filter((name) => name.startsWith("access-control"))).toEqual([]);
+  });
+
+  it("keeps hashed assets in the cache, and answers HEAD without a body", async () => {
+    const { status, headers, body } = await ask("/assets/index-B7x_9aQz.js", { headers: withCookie() });
+    expect({ status, body }).toEqual({ status: 200, body: "export {};" });
+    expect(headers["content-type"]).toBe("text/javascript; charset=utf-8");
+    expect(headers["cache-control"]).toContain("immutable");
+    const head = await ask("/assets/index-B7x_9aQz.js", { method: "HEAD", headers: withCookie() });
+    expect({ status: head.status, body: head.body, length: head.headers["content-length"] }).toEqual({
+      status: 200,
+      body: "",
+      length: "10",
+    });
+  });
+});
+
+describe("the socket", () => {
+  it.each([
+    "not json",
+    "[]",
+    "null",
+    "{}",
+    '{"id":1}',
+    '{"id":-1,"call":"host.info","input":{}}',
+    '{"id":1.5,"call":"host.info","input":{}}',
+    '{"id":"1","call":"host.info","input":{}}',
+    '{"id":1,"call":["host.info"],"input":{}}',
+    '{"id":1,"call":"host.info","input":{},"more":1}',
+    '{"abort":"1"}',
+    '{"visible":1}',
+  ])("closes with 1008 on %s", async (text) => {
+    const client = await connectClient(host);
+    client.send(text);
+    expect(await client.closed).toBe(1008);
+    expect(session.ran).toEqual([]);
+  });
+
+  it("closes on a message over 8 MiB", async () => {
+    const client = await connectClient(host);
+    client.send(JSON.stringify({ id: 1, call: "viewState.set", input: { json: "x".repeat(8 * 1024 * 1024) } }));
+    expect(await client.closed).toBe(1009);
+  });
+
+  it("aborts the calls of a client that leaves", async () => {
+    const started = Promise.withResolvers<void>();
+    const aborted = Promise.withResolvers<void>();
+    session.script("models.list", (_input, { signal }) => {
+      signal.addEventListener("abort", () => aborted.resolve());
+      started.resolve();
+      return new Promise(() => {});
+    });
+    const client = await connectClient(host);
+    client.call("models.list", {}).catch(() => {});
+    await started.promise;
+    client.close();
+    await aborted.promise;
+  });
+
+  it("is visible while any client is", async () => {
+    const first = await connectClient(host);
+    const second = await connectClient(host);
+    first.send('{"visible":false}');
+    await first.call("host.info", {});
+    expect(session.visible.at(-1)).toBe(true);
+    second.send('{"visible":false}');
+    await second.call("host.info", {});
+    expect(session.visible.at(-1)).toBe(false);
+  });
+
+  it("shows a new client the newest snapshot at once", async () => {
+    session.announce("snapshot", { seq: 7 });
+    const client = await connectClient(host);
+    const seen = new Promise((resolve) => client.on("snapshot", resolve));
+    // Sent when it joined: it may have come before the listener was there, so another follows.
+    session.announce("snapshot", { seq: 8 });
+    expect([7, 8]).toContain(((await seen) as { seq: number }).seq);
+  });
+});

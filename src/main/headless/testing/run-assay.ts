@@ -1,0 +1,39 @@
+import { Readable } from "node:stream";
+import { runCli } from "../run.ts";
+
+export interface Ran {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs a command line in this process, on the real engine, from source. */
+export async function runAssay(
+  argv: readonly string[],
+  options: { stdin?: Uint8Array[]; env?: Record<string, string>; stop?: AbortSignal } = {},
+): Promise<Ran> {
+  let stdout = "";
+  let stderr = "";
+  const code = await runCli(argv, {
+    output: {
+      write: async (text) => {
+        stdout += typeof text === "string" ? text : Buffer.from(text).toString();
+      },
+      note: (line) => {
+        stderr += `${line}\n`;
+      },
+      progress: () => {},
+    },
+    stdin: Readable.from(options.stdin ?? []),
+    stderr: { write: (text) => (stderr += text) },
+    env: options.env ?? {},
+    places: {
+      importWorkerUrl: new URL("../../engine/ingest/import-worker.ts", import.meta.url),
+      rendererDir: import.meta.dirname,
+      resourcesDir: import.meta.dirname,
+      version: "1.2.3",
+    },
+    stop: options.stop ?? new AbortController().signal,
+  });
+  return { code, stdout, stderr };
+}

@@ -1,0 +1,65 @@
+import type { Input, ProcedureName } from "../../../contract/index.ts";
+
+const key = "0123456789abcdef01234567";
+const config: Input<"config.set">["config"] = {
+  version: "1",
+  json_engine: {
+    schema_version: "v1",
+    strict_validation: true,
+    output: {
+      base_path: "output",
+      channels: {
+        events: { enabled: true, filename: "events.jsonl", buffer_size: 500, auto_flush_seconds: 2 },
+        comparisons: { enabled: true, filename: "comparisons.jsonl", buffer_size: 100, auto_flush_seconds: 2 },
+        training_samples: { enabled: true, filename: "training_samples.jsonl", buffer_size: 50, auto_flush_seconds: 2 },
+        aggregated_stats: { enabled: true, filename: "aggregated_stats.jsonl", window_minutes: 5 },
+      },
+    },
+    aggregation: { enabled: true, window_minutes: 5, compute_percentiles: [50, 95, 99] },
+    training: { auto_generate_samples: false, gold_threshold: 0.9, silver_threshold: 0.75, bronze_threshold: 0.5 },
+  },
+  models: { max_bytes: 200_000_000, native: false },
+};
+
+/** One good input a procedure. A procedure that is added to the contract does not compile until it has one here. */
+export const validInputs: { [N in ProcedureName]: Input<N> } = {
+  "host.info": {},
+  "workspace.current": {},
+  "workspace.recent": {},
+  "workspace.switch": { id: "w" },
+  "workspace.create": { name: "new" },
+  "workspace.pickFolder": {},
+  "config.get": {},
+  "config.set": { config },
+  "viewState.get": {},
+  "viewState.set": { json: "{}" },
+  "live.snapshot": {},
+  "quarantine.list": { limit: 10 },
+  "imports.start": { grants: ["g"], kind: "auto", keepDuplicates: false },
+  "imports.cancel": { job: "j" },
+  "imports.clearFinished": {},
+  "engines.table": { successfulOnly: false, percentiles: [50, 99.9] },
+  "engines.series": { successfulOnly: true, percentiles: [95], maxBuckets: 50 },
+  "engines.distribution": { successfulOnly: false, bins: 20 },
+  "engines.names": {},
+  "executions.list": { filter: { engines: ["a"], success: true, fromS: 1 }, sort: "newest", limit: 100 },
+  "executions.get": { offset: 0 },
+  "comparisons.list": { filter: { hasWinner: true, minScore: 0.5 }, limit: 1 },
+  "comparisons.get": { key },
+  "curation.apply": { actions: [{ type: "promote", comparison: key, position: 0, tier: "gold" }] },
+  "curation.undo": {},
+  "curation.redo": {},
+  "curation.state": {},
+  "curation.history": { limit: 5 },
+  "curation.generate": {},
+  "samples.list": { filter: { tiers: ["gold"] }, limit: 500 },
+  "samples.get": { ref: "s" },
+  "samples.export": { filter: {} },
+  "models.list": {},
+  "models.import": { grants: ["g"] },
+  "models.cancel": { job: "j" },
+  "models.clearFinished": {},
+  "models.verify": { name: "m" },
+  "models.remove": { name: "m" },
+  "models.load": { name: "m" },
+};

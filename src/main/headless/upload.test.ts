@@ -1,0 +1,93 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { request as httpRequest } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { silentLog } from "../engine/index.ts";
+import { startWebHost, type WebHost } from "./serve.ts";
+import { type ScriptedSession, scriptedSession } from "./testing/scripted-session.ts";
+
+const limitBytes = 1000;
+let workspace: string;
+let session: ScriptedSession;
+let host: WebHost;
+
+beforeEach(async () => {
+  workspace = await mkdtemp(join(tmpdir(), "assay-upload-"));
+  session = scriptedSession(workspace);
+  host = await startWebHost({ session, rendererDir: workspace, port: 0, log: silentLog, maxUploadBytes: limitBytes });
+});
+afterEach(async () => {
+  await host.close();
+  await rm(workspace, { recursive: true });
+});
+
+const headers = () => ({ cookie: `assay_${host.port}=${host.token}`, origin: `http://127.0.0.1:${host.port}` });
+const uploads = () => readdir(join(workspace, ".assay", "uploads")).catch(() => []);
+
+async function upload(query: string, body: string | Uint8Array<ArrayBuffer> | ReadableStream): Promise<unknown> {
+  const response = await fetch(`http://127.0.0.1:${host.port}/files${query}`, {
+    method: "POST",
+    headers: headers(),
+    body,
+    duplex: "half",
+  } as RequestInit);
+  return response.json();
+}
+
+describe("POST /files", () => {
+  it("keeps the body, byte for byte, and grants it as a temporary file", async () => {
+    const bytes = Uint8Array.from({ length: 256 }, (_, index) => index);
+    expect(await upload("?name=a%20b.jsonl", bytes)).toEqual({ ok: true, value: { id: "grant-1", name: "a b.jsonl", sizeBytes: 256 } });
+    const [granted] = session.granted;
+    expect(granted).toMatchObject({ name: "a b.jsonl", disposeAfterUse: true });
+    expect(new Uint8Array(await readFile(granted?.path ?? ""))).toEqual(bytes);
+    expect(granted?.path.startsWith(join(workspace, ".assay", "uploads"))).toBe(true);
+  });
+
+  it("takes an empty file", async () => {
+    expect(await upload("?name=empty.jsonl", "")).toMatchObject({ ok: true, value: { sizeBytes: 0 } });
+  });
+
+  it.each(["", "?name=", "?name=..", "?name=..%2Fx", "?name=a%5Cb", "?name=a%00b", `?name=${"x".repeat(256)}`])(
+    "refuses the name in %j",
+    async (query) => {
+      expect(await upload(query, "x")).toMatchObject({ ok: false, error: { code: "invalid_argument" } });
+      expect(await uploads()).toEqual([]);
+    },
+  );
+
+  it("refuses a body over the limit, whether it says so or not, and leaves nothing", async () => {
+    expect(await upload("?name=big", "x".repeat(limitBytes + 1))).toMatchObject({ ok: false, error: { code: "over_limit" } });
+    const unannounced = new ReadableStream({
+      start(controller) {
+        controller.enqueue(new Uint8Array(limitBytes));
+        controller.enqueue(new Uint8Array(1));
+        controller.close();
+      },
+    });
+    expect(await upload("?name=big", unannounced)).toMatchObject({ ok: false, error: { code: "over_limit" } });
+    expect(await uploads()).toEqual([]);
+    expect(session.granted).toEqual([]);
+  });
+
+  it("takes exactly the limit", async () => {
+    expect(await upload("?name=big", "x".repeat(limitBytes))).toMatchObject({ ok: true, value: { sizeBytes: limitBytes } });
+  });
+
+  it("leaves nothing of an upload that is broken off", async () => {
+    const request = httpRequest({
+      host: "127.0.0.1",
+      port: host.port,
+      path: "/files?name=part",
+      method: "POST",
+      headers: { ...headers(), "content-length": 500 },
+    });
+    request.on("error", () => {});
+    request.write("x".repeat(100));
+    await expect.poll(uploads).toHaveLength(1);
+    request.destroy();
+    await expect.poll(uploads).toEqual([]);
+    expect(session.granted).toEqual([]);
+  });
+});

@@ -1,0 +1,47 @@
+import { type ImportKind, importKinds, type RecordKind, recordKinds, type Tier, tiers } from "../../contract/index.ts";
+import { nearest, usageError } from "./usage.ts";
+
+/** Readers of option values; each says what it wanted when it is given something else. */
+
+export function oneOf<const T extends readonly string[]>(name: string, value: string, allowed: T): T[number] {
+  if (allowed.includes(value)) return value;
+  const near = nearest(value, allowed);
+  throw usageError(`--${name} must be one of ${allowed.join(", ")}, not "${value}".${near ? ` Did you mean ${near}?` : ""}`);
+}
+
+export const readKind = (value: string): RecordKind => oneOf("kind", value, recordKinds);
+export const readImportKind = (value: string): ImportKind => oneOf("kind", value, importKinds);
+export const readTier = (value: string): Tier => oneOf("tier", value, tiers);
+
+const isoTime = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/;
+
+/**
+ * A point in time: whole Unix seconds, or ISO 8601. A date alone is midnight UTC; a time without a zone is this machine's.
+ * @returns Unix seconds, parts of a second cut off.
+ */
+export function readTime(name: string, value: string): number {
+  if (/^\d{1,11}$/.test(value)) return Number(value);
+  if (/^\d{12,}$/.test(value)) throw usageError(`--${name} ${value} is too large for Unix seconds; it looks like milliseconds.`);
+  const milliseconds = isoTime.test(value) ? Date.parse(value) : Number.NaN;
+  if (Number.isNaN(milliseconds) || milliseconds < 0) {
+    throw usageError(`--${name} must be Unix seconds or ISO 8601 (2026-11-23T12:00:00Z), not "${value}".`);
+  }
+  return Math.floor(milliseconds / 1000);
+}
+
+/** A list such as `50,95,99.9`: 1 to 20 different percentiles, each more than 0 and less than 100. */
+export function readPercentiles(value: string): number[] {
+  const numbers = value.split(",").map((part) => (/^\s*\d+(\.\d+)?\s*$/.test(part) ? Number(part) : Number.NaN));
+  if (numbers.some((number) => !(number > 0 && number < 100))) {
+    throw usageError(`--percentiles must be numbers more than 0 and less than 100, separated by commas, not "${value}".`);
+  }
+  if (new Set(numbers).size !== numbers.length) throw usageError(`--percentiles ${value} names one twice.`);
+  if (numbers.length > 20) throw usageError("--percentiles takes 20 at most.");
+  return numbers;
+}
+
+export function readPort(value: string): number {
+  const port = /^\d{1,5}$/.test(value) ? Number(value) : Number.NaN;
+  if (!(port <= 65_535)) throw usageError(`--port must be a number from 0 to 65535, not "${value}".`);
+  return port;
+}

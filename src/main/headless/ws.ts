@@ -1,0 +1,71 @@
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { type RawData, type WebSocket, WebSocketServer } from "ws";
+
+/** The doorman of `ws`: the one file that imports it. Text frames only, size capped, no compression. */
+
+export const maxMessageBytes = 8 * 1024 * 1024;
+
+/** A WebSocket as the host uses it. */
+export interface Socket {
+  send(text: string): void;
+  /** Bytes sent and not yet taken by the system: how far the client is behind. */
+  readonly bufferedBytes: number;
+  onText(listener: (text: string) => void): void;
+  /** Called for a binary frame, which the protocol does not know. */
+  onBinary(listener: () => void): void;
+  onClose(listener: () => void): void;
+  close(code: number, reason: string): void;
+  /** Ends the connection without waiting for the client. */
+  drop(): void;
+}
+
+export interface SocketServer {
+  accept(request: IncomingMessage, stream: Duplex, head: Buffer, accepted: (socket: Socket) => void): void;
+  close(): void;
+}
+
+/** Makes what upgrades connections that the guard has let through. */
+export function createSocketServer(): SocketServer {
+  const server = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, perMessageDeflate: false, clientTracking: true });
+  return {
+    accept: (request, stream, head, accepted) => server.handleUpgrade(request, stream, head, (socket) => accepted(wrap(socket))),
+    close: () => {
+      for (const client of server.clients) client.terminate();
+      server.close();
+    },
+  };
+}
+
+function wrap(socket: WebSocket): Socket {
+  // An oversized or broken frame makes ws emit an error and then close; without a listener it would end the process.
+  socket.on("error", () => {});
+  return {
+    send: (text) => {
+      if (socket.readyState === socket.OPEN) socket.send(text, () => {});
+    },
+    get bufferedBytes() {
+      return socket.bufferedAmount;
+    },
+    onText: (listener) => {
+      socket.on("message", (data: RawData, isBinary: boolean) => {
+        if (!isBinary) listener(textOf(data));
+      });
+    },
+    onBinary: (listener) => {
+      socket.on("message", (_data: RawData, isBinary: boolean) => {
+        if (isBinary) listener();
+      });
+    },
+    onClose: (listener) => {
+      socket.on("close", () => listener());
+    },
+    close: (code, reason) => socket.close(code, reason),
+    drop: () => socket.terminate(),
+  };
+}
+
+function textOf(data: RawData): string {
+  if (Array.isArray(data)) return Buffer.concat(data).toString("utf8");
+  return data instanceof ArrayBuffer ? Buffer.from(data).toString("utf8") : data.toString("utf8");
+}
