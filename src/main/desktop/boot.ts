@@ -1,0 +1,66 @@
+import { app } from "electron";
+import { exitCodeOf } from "../../contract/index.ts";
+import { openSession, type Session } from "../engine/index.ts";
+import { serveAppScheme } from "./app-scheme.ts";
+import { explainBug, pickFolder } from "./dialogs.ts";
+import { guardSessions } from "./guards.ts";
+import { connectIpc } from "./ipc.ts";
+import { lastFolderIn } from "./last-folder.ts";
+import { manageLifecycle } from "./lifecycle.ts";
+import { stderrLog as log } from "./log.ts";
+import { installMenu } from "./menu.ts";
+import { stayOffline } from "./offline.ts";
+import { openPatiently } from "./opening.ts";
+import { appOrigin, devOrigin } from "./origin.ts";
+import { chosenTheme } from "./theme.ts";
+import { openWindow } from "./window.ts";
+import { chooseWorkspace } from "./workspace-choice.ts";
+
+/** Where the entry file found its neighbours; bundlers move code, so only the entry can know. */
+export interface BuiltFiles {
+  preload: string;
+  rendererDir: string;
+  resourcesDir: string;
+  importWorkerUrl: URL;
+}
+
+/** Starts the workbench once the app is ready: the guards first, then the engine, then the window. */
+export async function boot(files: BuiltFiles, stateDir: string): Promise<void> {
+  const ownOrigin = devOrigin(app.isPackaged, process.env.ELECTRON_RENDERER_URL) ?? appOrigin;
+  const lastFolder = lastFolderIn(stateDir, log);
+  let opening: Promise<Session> | undefined;
+
+  const lifecycle = manageLifecycle({
+    // A session that is still opening is waited for and closed too: it holds the workspace's lock.
+    flush: async () => (await opening?.catch(() => undefined))?.close(),
+    explain: explainBug,
+    log,
+  });
+  guardSessions(ownOrigin, log);
+  stayOffline(ownOrigin);
+  serveAppScheme(files.rendererDir);
+  installMenu(app.isPackaged);
+
+  const session = await openPatiently({
+    choose: () => chooseWorkspace(process.argv, process.env, { stateDir, resourcesDir: files.resourcesDir }),
+    open: ({ path, isSample }) => {
+      const attempt = openSession({
+        workspacePath: path,
+        isSample,
+        stateDir,
+        importWorkerUrl: files.importWorkerUrl,
+        host: { host: "desktop", version: app.getVersion(), platform: process.platform, canPickFolder: true },
+        pickFolder: () => pickFolder(lastFolder),
+        log,
+      });
+      opening = attempt;
+      return attempt;
+    },
+    pickFolder: () => pickFolder(lastFolder),
+  });
+  if (typeof session === "string") return lifecycle.end(exitCodeOf[session]);
+  if (lifecycle.isEnding()) return;
+
+  connectIpc(session, ownOrigin, log);
+  openWindow({ url: `${ownOrigin}/`, preload: files.preload, theme: await chosenTheme(session), log });
+}

@@ -1,0 +1,52 @@
+import { app, type Event, type Session, session, type WebContents } from "electron";
+import type { Log } from "../engine/index.ts";
+import { openExternally } from "./external-links.ts";
+import { originOf } from "./origin.ts";
+
+/**
+ * What no page may do in Assay, for every window there will ever be: leave its origin, open windows,
+ * attach webviews, or use a permission or device.
+ */
+export function guardSessions(ownOrigin: string, log: Log): void {
+  denyPermissions(session.defaultSession, ownOrigin);
+  app.on("web-contents-created", (_event, contents) => guardContents(contents, ownOrigin, log));
+}
+
+/** The one permission that is granted: our own page writes plain text to the clipboard, for its copy buttons. */
+const clipboardWrite = "clipboard-sanitized-write";
+
+function denyPermissions(target: Session, ownOrigin: string): void {
+  // Both are needed: most web APIs check before they request, and Electron grants what nobody answers.
+  target.setPermissionCheckHandler(
+    (_contents, permission, origin, details) => permission === clipboardWrite && details.isMainFrame && originOf(origin) === ownOrigin,
+  );
+  target.setPermissionRequestHandler((_contents, permission, answer, details) => {
+    answer(permission === clipboardWrite && details.isMainFrame && originOf(details.requestingUrl) === ownOrigin);
+  });
+  target.setDevicePermissionHandler(() => false);
+  target.setDisplayMediaRequestHandler((_request, answer) => answer(null));
+  target.setBluetoothPairingHandler((_details, answer) => answer({ confirmed: false }));
+  target.setUSBProtectedClassesHandler((details) => details.protectedClasses);
+  // A file the page saves would land where nobody expects it: exports are written by the engine.
+  target.on("will-download", (event) => event.preventDefault());
+}
+
+function guardContents(contents: WebContents, ownOrigin: string, log: Log): void {
+  const stayHome = (event: Event<{ url: string }>) => {
+    if (originOf(event.url) === ownOrigin) return;
+    event.preventDefault();
+    log("warn", "navigation_refused", { address: event.url.slice(0, 200) });
+  };
+  contents.on("will-navigate", stayHome);
+  contents.on("will-frame-navigate", stayHome);
+  contents.on("will-redirect", stayHome);
+  contents.on("will-attach-webview", (event) => event.preventDefault());
+  contents.on("select-bluetooth-device", (event, _devices, choose) => {
+    event.preventDefault();
+    choose("");
+  });
+  contents.setWindowOpenHandler(({ url }) => {
+    openExternally(url, log);
+    return { action: "deny" };
+  });
+}

@@ -1,0 +1,31 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { atomicWriteFile, type Log } from "../engine/index.ts";
+
+/** The folder the folder dialog was last used in, kept between starts. */
+export interface LastFolder {
+  read(): Promise<string | undefined>;
+  write(path: string): Promise<void>;
+}
+
+/** Keeps the last folder in `stateDir`. It is only a convenience: what cannot be read or written is logged and done without. */
+export function lastFolderIn(stateDir: string, log: Log): LastFolder {
+  const file = join(stateDir, "last-folder.json");
+  return {
+    async read() {
+      try {
+        const kept: unknown = JSON.parse(await readFile(file, "utf8"));
+        return typeof kept === "string" ? kept : undefined;
+      } catch {
+        return undefined;
+      }
+    },
+    async write(path) {
+      try {
+        await atomicWriteFile(file, JSON.stringify(path));
+      } catch (cause) {
+        log("warn", "last_folder_not_kept", { cause: String(cause) });
+      }
+    },
+  };
+}

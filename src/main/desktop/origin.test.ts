@@ -1,0 +1,39 @@
+import { describe, expect, it } from "vitest";
+import { appOrigin, devOrigin, originOf } from "./origin.ts";
+import { isOwnPage } from "./sender.ts";
+
+describe("originOf", () => {
+  it.each([
+    ["workbench://app/index.html", appOrigin],
+    ["workbench://app.example.com/", "workbench://app.example.com"],
+    ["workbench://evil@app.example.com/", "workbench://app.example.com"],
+    ["https://example.com:443/x", "https://example.com"],
+    ["about:blank", null],
+    ["data:text/html,x", null],
+    ["nonsense", null],
+  ])("%s is of %s", (address, origin) => {
+    expect(originOf(address)).toBe(origin);
+  });
+});
+
+describe("devOrigin", () => {
+  it("is a loopback server's, and only while the program is not packaged", () => {
+    expect(devOrigin(false, "http://localhost:5173/")).toBe("http://localhost:5173");
+    expect(devOrigin(false, "http://127.0.0.1:5173")).toBe("http://127.0.0.1:5173");
+    expect(devOrigin(true, "http://localhost:5173/")).toBeNull();
+    expect(devOrigin(false, "http://localhost.example.com/")).toBeNull();
+    expect(devOrigin(false, "https://example.com/")).toBeNull();
+    expect(devOrigin(false, "")).toBeNull();
+    expect(devOrigin(false, undefined)).toBeNull();
+  });
+});
+
+describe("isOwnPage", () => {
+  it("takes a living top frame of our origin and nothing else", () => {
+    expect(isOwnPage({ origin: appOrigin, parent: null }, appOrigin)).toBe(true);
+    expect(isOwnPage(null, appOrigin)).toBe(false);
+    expect(isOwnPage({ origin: appOrigin, parent: {} }, appOrigin)).toBe(false);
+    expect(isOwnPage({ origin: "null", parent: null }, appOrigin)).toBe(false);
+    expect(isOwnPage({ origin: `${appOrigin}.example.com`, parent: null }, appOrigin)).toBe(false);
+  });
+});

@@ -1,0 +1,57 @@
+import { BrowserWindow } from "electron";
+import type { Log } from "../engine/index.ts";
+
+/** What is painted before the screen is: the theme's background, so that opening does not flash. */
+const backgrounds = { light: "#ffffff", dark: "#131417" } as const;
+export type Theme = keyof typeof backgrounds;
+
+/** Opens the workbench's window on `url` and shows it when there is something to see. */
+export function openWindow(options: { url: string; preload: string; theme: Theme; log: Log }): BrowserWindow {
+  const window = new BrowserWindow({
+    name: "assay-workbench",
+    windowStatePersistence: true,
+    title: "Assay",
+    width: 1440,
+    height: 900,
+    minWidth: 1000,
+    minHeight: 700,
+    show: false,
+    backgroundColor: backgrounds[options.theme],
+    autoHideMenuBar: true,
+    // Mostly Electron's defaults; said all the same, so that they can be reviewed and tested.
+    webPreferences: {
+      preload: options.preload,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webviewTag: false,
+      webSecurity: true,
+      allowRunningInsecureContent: false,
+      navigateOnDragDrop: false,
+      safeDialogs: true,
+      spellcheck: false,
+    },
+  });
+  window.once("ready-to-show", () => window.show());
+  window.webContents.on("render-process-gone", (_event, details) => {
+    options.log("error", "screen_gone", { reason: details.reason, exitCode: details.exitCode });
+    // The engine is untouched by it; the screen starts again from its stored view state.
+    if (details.reason !== "clean-exit" && details.reason !== "killed" && !window.isDestroyed()) window.webContents.reload();
+  });
+  window.webContents.on("will-prevent-unload", (event) => event.preventDefault());
+  window
+    .loadURL(options.url)
+    .catch((cause: unknown) => options.log("error", "screen_not_loaded", { url: options.url, cause: String(cause) }));
+  return window;
+}
+
+/** Brings the open window to the front, when Assay was started a second time. */
+export function showOpenWindow(): void {
+  const [window] = BrowserWindow.getAllWindows();
+  if (window === undefined) return;
+  if (window.isMinimized()) window.restore();
+  window.show();
+  window.focus();
+}
