@@ -1,0 +1,83 @@
+import { IconFileDownload } from "@tabler/icons-react";
+import { useEffect, useEffectEvent, useState } from "react";
+import { useCurrentView } from "../state/navigation.ts";
+import { readViewState } from "../state/view-state.ts";
+import css from "./DropOverlay.module.css";
+import { type ImportOptions, importFiles, importModels, standardImport } from "./drop.ts";
+import { dropKind } from "./drop-kinds.ts";
+import { reportFailure } from "./notify.ts";
+
+const holdsFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") === true;
+
+/** Names of the folders among what was dropped; a browser hands those over as files that cannot be read. */
+function folderNames(items: DataTransferItemList): Set<string> {
+  const names = [...items].map((item) => item.webkitGetAsEntry?.()).filter((entry) => entry?.isDirectory === true);
+  return new Set(names.map((entry) => entry?.name ?? ""));
+}
+
+/** Takes files dropped anywhere in the window, and shows while they hover that it will. */
+export function DropOverlay() {
+  const view = useCurrentView();
+  const [over, setOver] = useState(false);
+
+  const onDrop = useEffectEvent((event: DragEvent) => {
+    if (!holdsFiles(event) || event.dataTransfer === null) return;
+    event.preventDefault();
+    setOver(false);
+    const folders = folderNames(event.dataTransfer.items);
+    for (const name of folders) {
+      reportFailure({
+        code: "refused",
+        message: `${name} is a folder.`,
+        fix: "Drop the files inside it; or open it as a workspace in Settings.",
+      });
+    }
+    const files = [...event.dataTransfer.files].filter((file) => !folders.has(file.name));
+    const models = files.filter((file) => dropKind(file.name, view) === "model");
+    const data = files.filter((file) => dropKind(file.name, view) === "import");
+    // The choices on the Import view are for drops on it; elsewhere nobody sees them.
+    const options = view === "import" ? readViewState<ImportOptions>("import.options", standardImport) : standardImport;
+    void importModels(models).then(() => importFiles(data, options));
+  });
+
+  useEffect(() => {
+    let leaving: ReturnType<typeof setTimeout> | undefined;
+    const onOver = (event: DragEvent) => {
+      if (!holdsFiles(event)) return;
+      event.preventDefault();
+      clearTimeout(leaving);
+      setOver(true);
+    };
+    // Leaving an element for its child also says "leave"; only when no "over" follows has the pointer left the window.
+    const onLeave = () => {
+      clearTimeout(leaving);
+      leaving = setTimeout(() => setOver(false), 120);
+    };
+    const drop = (event: DragEvent) => {
+      clearTimeout(leaving);
+      onDrop(event);
+    };
+    window.addEventListener("dragenter", onOver);
+    window.addEventListener("dragover", onOver);
+    window.addEventListener("dragleave", onLeave);
+    window.addEventListener("drop", drop);
+    return () => {
+      clearTimeout(leaving);
+      window.removeEventListener("dragenter", onOver);
+      window.removeEventListener("dragover", onOver);
+      window.removeEventListener("dragleave", onLeave);
+      window.removeEventListener("drop", drop);
+    };
+  }, []);
+
+  if (!over) return null;
+  return (
+    <div className={css.overlay} data-testid="drop-overlay" role="status">
+      <div className={css.inner}>
+        <IconFileDownload size={36} stroke={1.3} aria-hidden />
+        <p className={css.title}>{view === "models" ? "Drop model files here" : "Drop to import"}</p>
+        <p>JSONL files are imported into the workspace; model files (.gguf, .safetensors, .onnx, .pt, .bin, .pkl) are kept in Models.</p>
+      </div>
+    </div>
+  );
+}

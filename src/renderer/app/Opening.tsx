@@ -1,0 +1,36 @@
+import { IconPlugConnectedX } from "@tabler/icons-react";
+import { useEffect, useState } from "react";
+import { useStore } from "zustand";
+import { EmptyState } from "../components/states.tsx";
+import { transport } from "../transport/index.ts";
+
+const patienceMs = 2000;
+
+/** What is on screen before the host has answered: nothing at first, after a while that it cannot be reached. */
+export function Opening() {
+  const [late, setLate] = useState(false);
+  const attempts = useStore(transport.connection, (connection) => connection.attempts);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), patienceMs);
+    return () => clearTimeout(timer);
+  }, []);
+  if (!late) return <main aria-busy="true" aria-label="Assay is opening" />;
+  return (
+    <main style={{ height: "100%", display: "grid" }}>
+      <h1 className="visually-hidden">Assay</h1>
+      {attempts > 1 ? (
+        <EmptyState
+          icon={IconPlugConnectedX}
+          title="Assay cannot be reached"
+          hint="It keeps trying. If Assay was started again, open the address with the token that it printed; an old address no longer fits."
+        />
+      ) : (
+        <EmptyState
+          icon={IconPlugConnectedX}
+          title="Assay is opening the workspace"
+          hint="A large workspace takes a moment the first time."
+        />
+      )}
+    </main>
+  );
+}

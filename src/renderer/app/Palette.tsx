@@ -1,0 +1,97 @@
+import { Spotlight, type SpotlightActionGroupData } from "@mantine/spotlight";
+import { IconArrowBackUp, IconArrowForwardUp, IconKeyboard, IconMoon, IconSearch, IconSparkles } from "@tabler/icons-react";
+import { formatNoun } from "../components/format.ts";
+import { navigate, viewNames } from "../state/navigation.ts";
+import { tell } from "../state/queries.ts";
+import { useThemeChoice } from "../theme/color-scheme.ts";
+import { openKeysHelp } from "./keys-help-store.ts";
+import { reportDone } from "./notify.ts";
+import { paletteStore } from "./palette-store.ts";
+import { views } from "./views.tsx";
+
+const icon = { size: 16, stroke: 1.6, "aria-hidden": true } as const;
+
+async function undoOrRedo(name: "curation.undo" | "curation.redo", done: string) {
+  const answer = await tell(name, {});
+  if (answer.ok) reportDone(`${done}: ${answer.value.description}`);
+}
+
+async function generate() {
+  const answer = await tell("curation.generate", {});
+  if (answer.ok)
+    reportDone(`${formatNoun(answer.value.created, "sample")} made, ${answer.value.updated} changed, ${answer.value.live} live.`);
+}
+
+/** Everything that can be done, by name; opens with mod+K. */
+export function Palette() {
+  const [, setTheme] = useThemeChoice();
+  const actions: SpotlightActionGroupData[] = [
+    {
+      group: "Go to",
+      actions: viewNames.map((name) => {
+        const { label, icon: Icon } = views[name];
+        return { id: `view-${name}`, label, leftSection: <Icon {...icon} />, onClick: () => navigate(name) };
+      }),
+    },
+    {
+      group: "Do",
+      actions: [
+        {
+          id: "import",
+          label: "Import JSONL files…",
+          keywords: "drop file",
+          leftSection: <views.import.icon {...icon} />,
+          onClick: () => navigate("import"),
+        },
+        {
+          id: "undo",
+          label: "Undo the last decision",
+          leftSection: <IconArrowBackUp {...icon} />,
+          onClick: () => void undoOrRedo("curation.undo", "Undone"),
+        },
+        {
+          id: "redo",
+          label: "Redo the decision",
+          leftSection: <IconArrowForwardUp {...icon} />,
+          onClick: () => void undoOrRedo("curation.redo", "Done again"),
+        },
+        {
+          id: "generate",
+          label: "Generate samples from recorded winners",
+          leftSection: <IconSparkles {...icon} />,
+          onClick: () => void generate(),
+        },
+        {
+          id: "workspace",
+          label: "Open another workspace…",
+          leftSection: <views.settings.icon {...icon} />,
+          onClick: () => navigate("settings", { "settings.section": "workspace" }),
+        },
+        { id: "keys", label: "Show the keys", leftSection: <IconKeyboard {...icon} />, onClick: openKeysHelp },
+      ],
+    },
+    {
+      group: "Theme",
+      actions: [
+        { id: "theme-light", label: "Light theme", leftSection: <IconMoon {...icon} />, onClick: () => setTheme("light") },
+        { id: "theme-dark", label: "Dark theme", leftSection: <IconMoon {...icon} />, onClick: () => setTheme("dark") },
+        { id: "theme-auto", label: "Theme as the system", leftSection: <IconMoon {...icon} />, onClick: () => setTheme("auto") },
+      ],
+    },
+  ];
+  return (
+    <Spotlight
+      store={paletteStore}
+      actions={actions}
+      shortcut="mod + K"
+      tagsToIgnore={[]}
+      nothingFound="No command of that name"
+      scrollable
+      maxHeight={420}
+      attributes={{ content: { "aria-label": "Commands" } }}
+      overlayProps={{ backgroundOpacity: 0.3, blur: 0 }}
+      transitionProps={{ duration: 80 }}
+      searchProps={{ placeholder: "Go to a view or do something", "aria-label": "Command", leftSection: <IconSearch {...icon} /> }}
+    />
+  );
+}

@@ -1,0 +1,85 @@
+import { ActionIcon, Tooltip } from "@mantine/core";
+import { IconDeviceDesktop, IconFolder, IconKeyboard, IconMoon, IconSearch, IconSun } from "@tabler/icons-react";
+import { visibleText } from "../components/format.ts";
+import { useDigitsClaimed } from "../components/keys.ts";
+import { navigate, useCurrentView, viewNames } from "../state/navigation.ts";
+import { useWorkspace } from "../state/workspace.ts";
+import { type ThemeChoice, useThemeChoice } from "../theme/color-scheme.ts";
+import { openKeysHelp } from "./keys-help-store.ts";
+import { modKey } from "./mod-key.ts";
+import { openPalette } from "./palette-store.ts";
+import css from "./Rail.module.css";
+import { StateLine } from "./StateLine.tsx";
+import { views } from "./views.tsx";
+
+const themes: Record<ThemeChoice, { icon: typeof IconSun; label: string; next: ThemeChoice }> = {
+  auto: { icon: IconDeviceDesktop, label: "Theme: as the system", next: "light" },
+  light: { icon: IconSun, label: "Theme: light", next: "dark" },
+  dark: { icon: IconMoon, label: "Theme: dark", next: "auto" },
+};
+
+/** The way between the views, with the workspace above and the state of things below. */
+export function Rail() {
+  const current = useCurrentView();
+  const workspace = useWorkspace();
+  const claimed = useDigitsClaimed();
+  const [choice, setChoice] = useThemeChoice();
+  const { icon: ThemeIcon, label: themeLabel, next } = themes[choice];
+  return (
+    <nav className={css.rail} aria-label="Views">
+      <button
+        type="button"
+        className={css.workspace}
+        title={workspace?.path}
+        onClick={() => navigate("settings", { "settings.section": "workspace" })}
+      >
+        <IconFolder size={16} stroke={1.6} aria-hidden />
+        <span className={css.names}>
+          <span className={css.name}>{workspace === undefined ? "Assay" : visibleText(workspace.name)}</span>
+          <span className={css.kind}>{workspace?.isSample === true ? "Sample workspace" : "Workspace"}</span>
+        </span>
+      </button>
+      <ul className={css.list}>
+        {viewNames.map((name, index) => {
+          const { label, icon: Icon } = views[name];
+          return (
+            <li key={name}>
+              <button
+                type="button"
+                className={css.item}
+                aria-current={name === current ? "page" : undefined}
+                onClick={() => navigate(name)}
+              >
+                <Icon size={16} stroke={1.6} aria-hidden />
+                <span className={css.label}>{label}</span>
+                <span className={css.hint} aria-hidden>
+                  {claimed ? `g ${index + 1}` : index + 1}
+                </span>
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+      <div className={css.foot}>
+        <StateLine />
+        <div className={css.tools}>
+          <Tooltip label={`Commands  ${modKey}K`}>
+            <ActionIcon variant="subtle" color="gray" aria-label="Commands" onClick={openPalette}>
+              <IconSearch size={16} stroke={1.6} aria-hidden />
+            </ActionIcon>
+          </Tooltip>
+          <Tooltip label="Keys  ?">
+            <ActionIcon variant="subtle" color="gray" aria-label="Keys" onClick={openKeysHelp}>
+              <IconKeyboard size={16} stroke={1.6} aria-hidden />
+            </ActionIcon>
+          </Tooltip>
+          <Tooltip label={themeLabel}>
+            <ActionIcon variant="subtle" color="gray" aria-label={themeLabel} onClick={() => setChoice(next)}>
+              <ThemeIcon size={16} stroke={1.6} aria-hidden />
+            </ActionIcon>
+          </Tooltip>
+        </div>
+      </div>
+    </nav>
+  );
+}

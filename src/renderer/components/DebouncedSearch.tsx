@@ -1,0 +1,52 @@
+import { CloseButton, TextInput } from "@mantine/core";
+import { IconSearch } from "@tabler/icons-react";
+import { useEffect, useRef, useState } from "react";
+
+const waitMs = 200;
+
+/** A search field that reports what was typed once typing pauses; Enter reports at once, Escape empties it. */
+export function DebouncedSearch({ value, onChange, label }: { value: string; onChange: (text: string) => void; label: string }) {
+  const [text, setText] = useState(value);
+  const reported = useRef(value);
+  const report = useRef(onChange);
+  useEffect(() => {
+    report.current = onChange;
+  });
+  useEffect(() => {
+    // Changed from outside, for example by a link from another view.
+    if (value !== reported.current) {
+      reported.current = value;
+      setText(value);
+    }
+  }, [value]);
+  useEffect(() => {
+    if (text === reported.current) return;
+    const timer = setTimeout(() => {
+      reported.current = text;
+      report.current(text);
+    }, waitMs);
+    return () => clearTimeout(timer);
+  }, [text]);
+  const now = (next: string) => {
+    setText(next);
+    reported.current = next;
+    report.current(next);
+  };
+  return (
+    <TextInput
+      type="search"
+      w={220}
+      maxLength={2000}
+      value={text}
+      placeholder={label}
+      aria-label={label}
+      leftSection={<IconSearch size={14} aria-hidden />}
+      rightSection={text === "" ? null : <CloseButton size="xs" aria-label="Empty the search" onClick={() => now("")} />}
+      onChange={(event) => setText(event.currentTarget.value)}
+      onKeyDown={(event) => {
+        if (event.key === "Enter") now(text);
+        if (event.key === "Escape" && text !== "") now("");
+      }}
+    />
+  );
+}

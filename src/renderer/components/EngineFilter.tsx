@@ -1,0 +1,33 @@
+import { MultiSelect } from "@mantine/core";
+import { useMemo } from "react";
+import { useAsk } from "../state/queries.ts";
+import { visibleText } from "./format.ts";
+
+/** Chooses engines out of all that executions or candidates name. Empty is every engine. */
+export function EngineFilter({ value, onChange }: { value: string[]; onChange: (engines: string[]) => void }) {
+  const { data } = useAsk("engines.names", {}, { follows: "executions" });
+  const options = useMemo(() => {
+    const known = (data ?? []).map((engine) => engine.engineId);
+    const missing = value.filter((engine) => !known.includes(engine));
+    return [...missing, ...known].map((engine) => ({ value: engine, label: visibleText(engine) }));
+  }, [data, value]);
+  return (
+    <MultiSelect
+      data={options}
+      value={value}
+      onChange={onChange}
+      searchable
+      clearable
+      hidePickedOptions
+      limit={200}
+      maxValues={500}
+      w={value.length === 0 ? 160 : 240}
+      placeholder={value.length === 0 ? "Every engine" : ""}
+      aria-label="Engines"
+      nothingFoundMessage="No engine of that name"
+      clearButtonProps={{ "aria-label": "Every engine" }}
+      comboboxProps={{ width: 320, position: "bottom-start" }}
+      styles={{ pillsList: { maxHeight: 52, overflow: "auto" } }}
+    />
+  );
+}

@@ -1,0 +1,122 @@
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useId, useRef } from "react";
+import { readViewState, writeViewState } from "../state/view-state.ts";
+import { nextIndex } from "./list-keys.ts";
+import css from "./VirtualList.module.css";
+
+interface VirtualListProps<Row> {
+  rows: readonly Row[];
+  /** In px; every row has the same. */
+  rowHeight: number;
+  getKey(row: Row, index: number): string | number;
+  renderRow(row: Row, index: number, state: { selected: boolean }): ReactNode;
+  selectedKey?: string | number | null;
+  onSelect(row: Row, index: number): void;
+  /** Enter or a double click. */
+  onActivate?(row: Row, index: number): void;
+  /** The end is near: time to load more. */
+  onNearEnd?(): void;
+  label: string;
+  /** View-state name under which the scroll position is kept. */
+  remember?: string;
+  /** How many rows there are in all, when not every one is loaded. */
+  total?: number;
+}
+
+/** A list of any length, of which only what is seen is drawn. Arrows, j, k, Page Up and Down, Home and End move the selection. */
+export function VirtualList<Row>(props: VirtualListProps<Row>) {
+  const { rows, rowHeight, getKey, renderRow, selectedKey = null, onSelect, onActivate, onNearEnd, label, remember, total } = props;
+  const id = useId();
+  const scroller = useRef<HTMLDivElement>(null);
+  const selectedIndex = selectedKey === null ? -1 : rows.findIndex((row, index) => getKey(row, index) === selectedKey);
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+    initialOffset: () => (remember === undefined ? 0 : readViewState(remember, 0)),
+    getItemKey: (index) => {
+      const row = rows[index];
+      return row === undefined ? index : getKey(row, index);
+    },
+  });
+  const items = virtualizer.getVirtualItems();
+  const lastSeen = items.at(-1)?.index ?? -1;
+
+  useEffect(() => {
+    if (rows.length > 0 && lastSeen >= rows.length - 20) onNearEnd?.();
+  }, [lastSeen, rows.length, onNearEnd]);
+
+  const shownIndex = useRef(-1);
+  useEffect(() => {
+    if (selectedIndex < 0 || selectedIndex === shownIndex.current) return;
+    // The first time, the remembered scroll position stays as it was.
+    if (shownIndex.current >= 0 || remember === undefined) virtualizer.scrollToIndex(selectedIndex, { align: "auto" });
+    shownIndex.current = selectedIndex;
+  }, [selectedIndex, virtualizer, remember]);
+
+  const onKeyDown = useCallback(
+    (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      const row = rows[selectedIndex];
+      if (event.key === "Enter" && row !== undefined && onActivate !== undefined) {
+        event.preventDefault();
+        onActivate(row, selectedIndex);
+        return;
+      }
+      const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 1);
+      const next = nextIndex(event.key, selectedIndex, rows.length, page);
+      if (next === undefined) return;
+      event.preventDefault();
+      const target = rows[next];
+      if (target === undefined) return;
+      virtualizer.scrollToIndex(next, { align: "auto" });
+      if (next !== selectedIndex) onSelect(target, next);
+    },
+    [rows, selectedIndex, rowHeight, onSelect, onActivate, virtualizer],
+  );
+
+  return (
+    <div
+      ref={scroller}
+      className={css.scroller}
+      role="listbox"
+      aria-label={label}
+      tabIndex={0}
+      aria-activedescendant={
+        selectedIndex >= 0 && items.some((item) => item.index === selectedIndex) ? `${id}-${selectedIndex}` : undefined
+      }
+      onKeyDown={onKeyDown}
+      onScroll={remember === undefined ? undefined : (event) => writeViewState({ [remember]: event.currentTarget.scrollTop })}
+    >
+      <div className={css.space} style={{ height: virtualizer.getTotalSize() }} role="presentation">
+        {items.map((item) => {
+          const row = rows[item.index];
+          if (row === undefined) return null;
+          const selected = item.index === selectedIndex;
+          return (
+            // biome-ignore lint/a11y/useKeyWithClickEvents: keys are handled by the list, which has the focus
+            <div
+              key={item.key}
+              id={`${id}-${item.index}`}
+              className={css.row}
+              role="option"
+              tabIndex={-1}
+              aria-selected={selected}
+              aria-posinset={item.index + 1}
+              aria-setsize={total ?? rows.length}
+              style={{ height: rowHeight, transform: `translateY(${item.start}px)` }}
+              onClick={() => {
+                scroller.current?.focus({ preventScroll: true });
+                onSelect(row, item.index);
+              }}
+              onDoubleClick={onActivate === undefined ? undefined : () => onActivate(row, item.index)}
+            >
+              {renderRow(row, item.index, { selected })}
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}

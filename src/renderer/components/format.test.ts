@@ -1,0 +1,96 @@
+import { describe, expect, it } from "vitest";
+import {
+  formatAgo,
+  formatBytes,
+  formatCount,
+  formatMs,
+  formatNoun,
+  formatPercent,
+  formatRate,
+  formatScore,
+  formatTime,
+  visibleText,
+} from "./format.ts";
+
+const thin = "\u2009";
+
+describe("numbers", () => {
+  it("groups thousands with thin spaces", () => {
+    expect([0, 999, 1204, 1_234_567].map(formatCount)).toEqual(["0", "999", `1${thin}204`, `1${thin}234${thin}567`]);
+    expect(formatCount(-1204)).toBe(`-1${thin}204`);
+  });
+
+  it("writes a dash for what is not known, never 0", () => {
+    for (const format of [formatCount, formatMs, formatBytes, formatPercent, formatScore, formatTime, formatAgo, formatRate]) {
+      expect(format(null)).toBe("—");
+      expect(format(undefined)).toBe("—");
+      expect(format(Number.NaN)).toBe("—");
+    }
+  });
+
+  it("gives milliseconds a unit that fits, also where rounding crosses a border", () => {
+    expect(formatMs(0)).toBe("0 ms");
+    expect(formatMs(0.416)).toBe("0.42 ms");
+    expect(formatMs(842)).toBe("842 ms");
+    expect(formatMs(999.6)).toBe("1.00 s");
+    expect(formatMs(3810)).toBe("3.81 s");
+    expect(formatMs(9996)).toBe("10.0 s");
+    expect(formatMs(59_970)).toBe("1 m 00 s");
+    expect(formatMs(125_000)).toBe("2 m 05 s");
+    expect(formatMs(3_599_900)).toBe("1 h 00 m");
+    expect(formatMs(10 ** 10)).toBe("116 d");
+  });
+
+  it("counts bytes in decimal units, as the model cap is", () => {
+    expect(formatBytes(512)).toBe("512 B");
+    expect(formatBytes(200_000_000)).toBe("200 MB");
+    expect(formatBytes(999_600)).toBe("1 MB");
+    expect(formatBytes(1_234_000)).toBe("1.23 MB");
+  });
+
+  it("never rounds almost all to all, or almost none to none", () => {
+    expect(formatPercent(0.9604)).toBe("96.0 %");
+    expect(formatPercent(1)).toBe("100.0 %");
+    expect(formatPercent(0)).toBe("0.0 %");
+    expect(formatPercent(0.99999)).toBe(`>${thin}99.9 %`);
+    expect(formatPercent(0.00001)).toBe(`<${thin}0.1 %`);
+  });
+
+  it("writes scores, rates and nouns", () => {
+    expect(formatScore(0.9)).toBe("0.900");
+    expect(formatRate(3.25)).toBe("3.3 /s");
+    expect(formatRate(1204)).toBe(`1${thin}204 /s`);
+    expect(formatNoun(1, "file")).toBe("1 file");
+    expect(formatNoun(0, "file")).toBe("0 files");
+  });
+});
+
+describe("times", () => {
+  it("are local, to the second", () => {
+    const at = new Date(2026, 10, 23, 4, 5, 9);
+    expect(formatTime(at.getTime() / 1000)).toBe("2026-11-23 04:05:09");
+    expect(formatTime(1e17)).toBe("—");
+  });
+
+  it("say how long ago", () => {
+    expect([500, 12_900, 180_000, 7_200_000, 5 * 86_400_000].map(formatAgo)).toEqual([
+      "just now",
+      "12 s ago",
+      "3 m ago",
+      "2 h ago",
+      "5 d ago",
+    ]);
+  });
+});
+
+describe("visibleText", () => {
+  it("shows what a name would hide", () => {
+    expect(visibleText("gpt\u202e4\u0000\u200b")).toBe("gpt⟨U+202E⟩4⟨U+0000⟩⟨U+200B⟩");
+    expect(visibleText("a\nb")).toBe("a↵b");
+    expect(visibleText("\ud800")).toBe("⟨U+D800⟩");
+  });
+
+  it("leaves ordinary text alone, whatever its script", () => {
+    expect(visibleText("日本語 Ελ 🙂 e\u0301")).toBe("日本語 Ελ 🙂 e\u0301");
+  });
+});

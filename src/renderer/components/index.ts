@@ -1,0 +1,13 @@
+export { CopyButton } from "./CopyButton.tsx";
+export { DebouncedSearch } from "./DebouncedSearch.tsx";
+export { EngineFilter } from "./EngineFilter.tsx";
+export { EngineName } from "./EngineName.tsx";
+export * from "./format.ts";
+export { JsonView } from "./JsonView.tsx";
+export { Kbd } from "./Kbd.tsx";
+export { useKeys } from "./keys.ts";
+export { OutcomeMark, SuccessMark } from "./OutcomeMark.tsx";
+export { EmptyState, ErrorState, LoadingRows } from "./states.tsx";
+export { TierBadge } from "./TierBadge.tsx";
+export { ViewFrame } from "./ViewFrame.tsx";
+export { VirtualList } from "./VirtualList.tsx";

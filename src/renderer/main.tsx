@@ -1,0 +1,16 @@
+import "@mantine/core/styles.css";
+import "@mantine/notifications/styles.css";
+import "@mantine/spotlight/styles.css";
+import "@fontsource-variable/inter/wght.css";
+import "@fontsource-variable/jetbrains-mono/wght.css";
+import "./theme/tokens.css";
+import "./styles/global.css";
+import { createRoot } from "react-dom/client";
+import { App } from "./app/App.tsx";
+import { publishNonce } from "./app/csp-nonce.ts";
+import { connectState } from "./state/connect.ts";
+
+publishNonce();
+connectState();
+const root = document.getElementById("root");
+if (root !== null) createRoot(root).render(<App />);

@@ -1,0 +1,41 @@
+import { transport } from "../transport/index.ts";
+import { expectFreshSnapshots, liveStore, takeSnapshot } from "./live.ts";
+import { queryClient } from "./query-client.ts";
+import { loadViewState, saveViewState } from "./view-state.ts";
+import { workspaceStore } from "./workspace.ts";
+
+async function askSnapshot(): Promise<void> {
+  const answer = await transport.call("live.snapshot", {});
+  if (answer.ok) takeSnapshot(answer.value);
+}
+
+/** Another workspace was opened: nothing of the one before may stay on screen. */
+async function startOver(): Promise<void> {
+  queryClient.clear();
+  await loadViewState();
+  workspaceStore.setState((before) => ({ generation: before.generation + 1 }));
+}
+
+/** Joins the state to the host: snapshots in, view state out, everything asked again after a lost connection. */
+export function connectState(): void {
+  transport.subscribe("snapshot", takeSnapshot);
+  liveStore.subscribe((now, before) => {
+    const changed = before.snapshot !== undefined && now.snapshot?.workspacePath !== before.snapshot.workspacePath;
+    if (changed) void startOver();
+  });
+  transport.connection.subscribe((now, before) => {
+    if (now.state !== "open" || before.state === "open" || now.opened < 2) return;
+    expectFreshSnapshots();
+    void askSnapshot();
+    void queryClient.invalidateQueries();
+  });
+  document.addEventListener("visibilitychange", () => {
+    const visible = document.visibilityState === "visible";
+    transport.setVisible(visible);
+    if (!visible) void saveViewState();
+  });
+  window.addEventListener("pagehide", () => void saveViewState());
+  transport.setVisible(document.visibilityState === "visible");
+  void askSnapshot();
+  void loadViewState().then(() => workspaceStore.setState({ ready: true }));
+}

@@ -1,0 +1,43 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import type { Snapshot } from "../../contract/index.ts";
+import { expectFreshSnapshots, liveStore, takeSnapshot } from "./live.ts";
+
+const snapshot = (seq: number, workspacePath = "/w"): Snapshot => ({
+  seq,
+  takenAtMs: 0,
+  workspacePath,
+  channels: [],
+  quarantine: { total: 0, newest: [] },
+  imports: [],
+  models: [],
+  index: { state: "ready", doneBytes: 0, totalBytes: 0 },
+  revisions: { executions: 0, comparisons: 0, samples: 0, models: 0, config: 0 },
+  alerts: [],
+  window: { enabled: true, openedAtMs: null, windowMinutes: 5, executions: 0, written: 0 },
+});
+
+describe("snapshots", () => {
+  beforeEach(() => liveStore.setState({ snapshot: undefined }));
+  const seq = () => liveStore.getState().snapshot?.seq;
+
+  it("are taken in order; an older one is ignored", () => {
+    takeSnapshot(snapshot(5));
+    takeSnapshot(snapshot(4));
+    expect(seq()).toBe(5);
+    takeSnapshot(snapshot(6));
+    expect(seq()).toBe(6);
+  });
+
+  it("of another workspace are taken whatever their number", () => {
+    takeSnapshot(snapshot(5));
+    takeSnapshot(snapshot(1, "/other"));
+    expect(seq()).toBe(1);
+  });
+
+  it("may count from the start after a new connection", () => {
+    takeSnapshot(snapshot(5));
+    expectFreshSnapshots();
+    takeSnapshot(snapshot(1));
+    expect(seq()).toBe(1);
+  });
+});

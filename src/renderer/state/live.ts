@@ -1,0 +1,30 @@
+import { createStore, useStore } from "zustand";
+import { useShallow } from "zustand/react/shallow";
+import type { Snapshot } from "../../contract/index.ts";
+
+interface Live {
+  snapshot: Snapshot | undefined;
+}
+
+export const liveStore = createStore<Live>(() => ({ snapshot: undefined }));
+
+/** Takes a snapshot in. An older one of the same workspace is ignored; they may overtake each other. */
+export function takeSnapshot(next: Snapshot): void {
+  const current = liveStore.getState().snapshot;
+  if (current !== undefined && current.workspacePath === next.workspacePath && next.seq <= current.seq) return;
+  liveStore.setState({ snapshot: next });
+}
+
+/** After a new connection the host may count from the start again. */
+export function expectFreshSnapshots(): void {
+  const current = liveStore.getState().snapshot;
+  if (current !== undefined) liveStore.setState({ snapshot: { ...current, seq: -1 } });
+}
+
+/** A part of the newest snapshot; undefined until the first has come. Renders again only when the part changes, compared shallowly. */
+export function useSnapshot<T>(selector: (snapshot: Snapshot) => T): T | undefined {
+  return useStore(
+    liveStore,
+    useShallow((live) => (live.snapshot === undefined ? undefined : selector(live.snapshot))),
+  );
+}

@@ -1,0 +1,17 @@
+import { useViewState, writeViewState } from "./view-state.ts";
+
+export const viewNames = ["live", "engines", "executions", "comparisons", "samples", "models", "import", "settings"] as const;
+export type ViewName = (typeof viewNames)[number];
+
+const isViewName = (name: unknown): name is ViewName => viewNames.some((view) => view === name);
+
+/** Goes to a view. `set` writes view-state first, for example the filter that the view should open with. */
+export function navigate(view: ViewName, set: Record<string, unknown> = {}): void {
+  writeViewState({ ...set, "app.view": view });
+}
+
+/** The view on screen; the one of last time after a restart. */
+export function useCurrentView(): ViewName {
+  const [view] = useViewState<string>("app.view", "live");
+  return isViewName(view) ? view : "live";
+}

@@ -1,0 +1,115 @@
+import { keepPreviousData, type QueryKey, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useCallback, useMemo } from "react";
+import type { ErrorValue, Input, Output, ProcedureName, Result, Snapshot } from "../../contract/index.ts";
+import { reportFailure } from "../app/notify.ts";
+import { transport } from "../transport/index.ts";
+import { CallFailure, type Fetched, fetchOnce, queryClient } from "./query-client.ts";
+import { type Revision, revisionNow, useFollow } from "./revisions.ts";
+
+type Follows = keyof Snapshot["revisions"];
+
+const keyOf = <N extends ProcedureName>(name: N, input: Input<N>): QueryKey => [name, input];
+const failureOf = (error: Error | null): ErrorValue | null => (error instanceof CallFailure ? error.value : null);
+const freshness = (follows: Follows | undefined) => (query: { state: { data: unknown } }) => {
+  const data = query.state.data as { revisions?: Revision; pages?: { revisions?: Revision }[] } | undefined;
+  const revisions = data?.revisions ?? data?.pages?.[0]?.revisions;
+  if (follows === undefined || revisions === undefined) return 0;
+  return revisions[follows] === revisionNow()[follows] ? Number.POSITIVE_INFINITY : 0;
+};
+
+/**
+ * What a query answers, kept in a cache by its name and input. With `follows` it is asked again, data staying
+ * on screen, when that revision of the snapshot grows. Aborted when nobody looks any more.
+ */
+export function useAsk<N extends ProcedureName>(
+  name: N,
+  input: Input<N>,
+  options: { enabled?: boolean; follows?: Follows; keepPrevious?: boolean } = {},
+): { data: Output<N> | undefined; error: ErrorValue | null; isLoading: boolean; isFetching: boolean; refetch(): void } {
+  const { enabled = true, follows, keepPrevious = false } = options;
+  const query = useQuery<Fetched<Output<N>>>({
+    queryKey: keyOf(name, input),
+    queryFn: ({ signal }) => fetchOnce(name, input, signal),
+    enabled,
+    staleTime: freshness(follows),
+    placeholderData: keepPrevious ? keepPreviousData : undefined,
+  });
+  const { refetch } = query;
+  useFollow({ follows, enabled, revisions: query.data?.revisions, tookMs: query.data?.tookMs, isFetching: query.isFetching, refetch });
+  const again = useCallback(() => void refetch(), [refetch]);
+  return {
+    data: query.data?.value,
+    error: failureOf(query.error),
+    isLoading: query.isLoading,
+    isFetching: query.isFetching,
+    refetch: again,
+  };
+}
+
+type Paged = "executions.list" | "comparisons.list" | "samples.list" | "quarantine.list";
+type Row<N extends Paged> = Output<N>["rows"][number];
+
+/** Pages of a list, one after the other. `first` is the newest first page, with its totals. */
+export function useAskPages<N extends Paged>(
+  name: N,
+  input: Omit<Input<N>, "cursor">,
+  options: { enabled?: boolean; follows?: Follows; keepPrevious?: boolean } = {},
+): {
+  rows: Row<N>[];
+  first: Output<N> | undefined;
+  error: ErrorValue | null;
+  isLoading: boolean;
+  isFetching: boolean;
+  hasMore: boolean;
+  loadMore(): void;
+} {
+  const { enabled = true, follows, keepPrevious = true } = options;
+  const query = useInfiniteQuery({
+    queryKey: [name, input, "pages"] as QueryKey,
+    queryFn: ({ pageParam, signal }) =>
+      fetchOnce(name, { ...input, ...(pageParam === null ? {} : { cursor: pageParam }) } as Input<N>, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page: Fetched<Output<N>>) => page.value.nextCursor,
+    enabled,
+    staleTime: freshness(follows),
+    placeholderData: keepPrevious ? keepPreviousData : undefined,
+  });
+  const { fetchNextPage, hasNextPage, isFetching, refetch } = query;
+  const pages = query.data?.pages;
+  const tookMs = pages?.reduce((sum, page) => sum + page.tookMs, 0);
+  useFollow({ follows, enabled, revisions: pages?.[0]?.revisions, tookMs, isFetching, refetch });
+  const rows = useMemo(() => (pages ?? []).flatMap((page) => page.value.rows as Row<N>[]), [pages]);
+  const loadMore = useCallback(() => {
+    if (hasNextPage && !isFetching) void fetchNextPage();
+  }, [hasNextPage, isFetching, fetchNextPage]);
+  return {
+    rows,
+    first: pages?.[0]?.value,
+    error: failureOf(query.error),
+    isLoading: query.isLoading,
+    isFetching,
+    hasMore: hasNextPage,
+    loadMore,
+  };
+}
+
+/** Asks once, outside the cache. */
+export async function ask<N extends ProcedureName>(name: N, input: Input<N>): Promise<Result<Output<N>>> {
+  return transport.call(name, input);
+}
+
+/** Gives a command. A failure is also shown as a notification, with what to do about it. */
+export async function tell<N extends ProcedureName>(name: N, input: Input<N>): Promise<Result<Output<N>>> {
+  const answer = await transport.call(name, input);
+  if (!answer.ok) reportFailure(answer.error);
+  return answer;
+}
+
+/** Asks ahead into the cache that `useAsk` reads, so that the next screen is there at once. */
+export function prefetch<N extends ProcedureName>(name: N, input: Input<N>): void {
+  void queryClient.prefetchQuery({
+    queryKey: keyOf(name, input),
+    queryFn: ({ signal }) => fetchOnce(name, input, signal),
+    staleTime: 1000,
+  });
+}

@@ -1,0 +1,24 @@
+import { createStore, useStore } from "zustand";
+import type { Output, ProcedureName, Result } from "../../contract/index.ts";
+import { tell, useAsk } from "./queries.ts";
+import { saveViewState } from "./view-state.ts";
+
+/** `ready`: the view state has been read. `generation` grows when another workspace opens; the screen starts over. */
+export const workspaceStore = createStore(() => ({ ready: false, generation: 0 }));
+
+export function useWorkspaceGate(): { ready: boolean; generation: number } {
+  return useStore(workspaceStore);
+}
+
+/** Name, path and repairs of the open workspace. */
+export function useWorkspace(): Output<"workspace.current"> | undefined {
+  return useAsk("workspace.current", {}).data;
+}
+
+type Opening = Extract<ProcedureName, "workspace.switch" | "workspace.create" | "workspace.pickFolder">;
+
+/** Opens another workspace; what this one's screen remembers is written down before. */
+export async function openWorkspace<N extends Opening>(name: N, input: Parameters<typeof tell<N>>[1]): Promise<Result<Output<N>>> {
+  await saveViewState();
+  return tell(name, input);
+}

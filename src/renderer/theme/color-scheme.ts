@@ -1,0 +1,56 @@
+import { useLayoutEffect, useSyncExternalStore } from "react";
+import { useViewState } from "../state/view-state.ts";
+import { useWorkspaceGate } from "../state/workspace.ts";
+
+export type ThemeChoice = "light" | "dark" | "auto";
+export const themeKey = "app.theme";
+
+const isChoice = (value: string | null): value is ThemeChoice => value === "light" || value === "dark" || value === "auto";
+
+/** The copy that the first paint reads (theme-first.js), from before the view state is there. */
+function keptChoice(): ThemeChoice {
+  try {
+    const kept = localStorage.getItem("assay.theme");
+    return isChoice(kept) ? kept : "auto";
+  } catch {
+    return "auto";
+  }
+}
+
+/** The chosen theme: light, dark, or "auto" for what the system says. Kept in the view state; a new workspace begins with the last choice. */
+export function useThemeChoice(): [ThemeChoice, (choice: ThemeChoice) => void] {
+  const [stored, set] = useViewState<string>(themeKey, keptChoice());
+  return [isChoice(stored) ? stored : "auto", set];
+}
+
+const systemDark = window.matchMedia("(prefers-color-scheme: dark)");
+
+function useSystemDark(): boolean {
+  return useSyncExternalStore(
+    (listener) => {
+      systemDark.addEventListener("change", listener);
+      return () => systemDark.removeEventListener("change", listener);
+    },
+    () => systemDark.matches,
+  );
+}
+
+/** The scheme to draw in now; writes it on the document before anything is painted. */
+export function useColorScheme(): "light" | "dark" {
+  const { ready } = useWorkspaceGate();
+  const [chosen] = useThemeChoice();
+  const dark = useSystemDark();
+  const choice = ready ? chosen : keptChoice();
+  const scheme = choice === "auto" ? (dark ? "dark" : "light") : choice;
+  useLayoutEffect(() => {
+    document.documentElement.setAttribute("data-mantine-color-scheme", scheme);
+    document.documentElement.style.colorScheme = scheme;
+    if (!ready) return;
+    try {
+      localStorage.setItem("assay.theme", choice);
+    } catch {
+      // Without storage the first paint follows the system.
+    }
+  }, [scheme, choice, ready]);
+  return scheme;
+}

@@ -1,0 +1,104 @@
+import {
+  ActionIcon,
+  Button,
+  Checkbox,
+  type CSSVariablesResolver,
+  createTheme,
+  Kbd,
+  type MantineColorsTuple,
+  Modal,
+  MultiSelect,
+  NumberInput,
+  Progress,
+  SegmentedControl,
+  Select,
+  Switch,
+  Textarea,
+  TextInput,
+  Tooltip,
+} from "@mantine/core";
+
+const indigo: MantineColorsTuple = [
+  "#eef1fc",
+  "#dce2f8",
+  "#b9c4f2",
+  "#97a8f5",
+  "#7489e6",
+  "#5b72de",
+  "#4a63d2",
+  "#3b53c4",
+  "#3147aa",
+  "#283a8c",
+];
+
+const dark: MantineColorsTuple = [
+  "#e6e7ea",
+  "#c6c9d0",
+  "#a3a7b2",
+  "#8d919c",
+  "#393c45",
+  "#2b2e35",
+  "#1b1d22",
+  "#131417",
+  "#0f1013",
+  "#0b0c0e",
+];
+
+const small = { defaultProps: { size: "xs" } };
+
+/** Dense and quiet: 13 px text, hairlines instead of shadows, one accent. */
+export const theme = createTheme({
+  primaryColor: "indigo",
+  primaryShade: { light: 7, dark: 7 },
+  colors: { indigo, dark },
+  fontFamily: '"Inter Variable", system-ui, sans-serif',
+  fontFamilyMonospace: '"JetBrains Mono Variable", ui-monospace, monospace',
+  fontSizes: { xs: "12px", sm: "13px", md: "13px", lg: "15px", xl: "18px" },
+  defaultRadius: "sm",
+  cursorType: "pointer",
+  respectReducedMotion: true,
+  focusRing: "auto",
+  components: {
+    ActionIcon: ActionIcon.extend({ defaultProps: { size: 26 } }),
+    Button: Button.extend(small),
+    Checkbox: Checkbox.extend(small),
+    Kbd: Kbd.extend(small),
+    Modal: Modal.extend({
+      defaultProps: {
+        overlayProps: { backgroundOpacity: 0.35 },
+        transitionProps: { duration: 100 },
+        closeButtonProps: { "aria-label": "Close" },
+      },
+    }),
+    MultiSelect: MultiSelect.extend(small),
+    NumberInput: NumberInput.extend(small),
+    Progress: Progress.extend({ defaultProps: { size: 6, radius: "xl", color: "var(--as-accent)" } }),
+    SegmentedControl: SegmentedControl.extend(small),
+    Select: Select.extend({ defaultProps: { size: "xs", allowDeselect: false } }),
+    Switch: Switch.extend({ defaultProps: { size: "xs", withThumbIndicator: false } }),
+    Textarea: Textarea.extend(small),
+    TextInput: TextInput.extend(small),
+    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, fz: 12, transitionProps: { duration: 80 } } }),
+  },
+});
+
+const shared = {
+  "--mantine-color-body": "var(--as-bg)",
+  "--mantine-color-text": "var(--as-text)",
+  "--mantine-color-bright": "var(--as-text)",
+  "--mantine-color-dimmed": "var(--as-muted)",
+  "--mantine-color-placeholder": "var(--as-muted)",
+  "--mantine-color-error": "var(--as-bad)",
+  "--mantine-color-anchor": "var(--as-accent)",
+  "--mantine-color-default": "var(--as-bg)",
+  "--mantine-color-default-hover": "var(--as-hover)",
+  "--mantine-color-default-color": "var(--as-text)",
+  "--mantine-color-default-border": "var(--as-line-strong)",
+  "--mantine-color-gray-light-color": "var(--as-text)",
+  "--mantine-color-red-light-color": "var(--as-bad)",
+  "--mantine-color-indigo-light-color": "var(--as-accent)",
+  "--mantine-color-indigo-outline": "var(--as-accent)",
+};
+
+/** Mantine's own colours, led back to ours, so that every text keeps its contrast in both schemes. */
+export const cssVariables: CSSVariablesResolver = () => ({ variables: {}, light: shared, dark: shared });

@@ -1,0 +1,22 @@
+import { createStore, type StoreApi } from "zustand/vanilla";
+import type { Transport } from "../../contract/index.ts";
+
+/** connecting: never been open yet; open; lost: was open and is being tried again. */
+export type ConnectionState = "connecting" | "open" | "lost";
+export interface Connection {
+  state: ConnectionState;
+  /** How often it has been opened; a number above 1 means what is on screen may be old. */
+  opened: number;
+  /** Attempts since it was last open. */
+  attempts: number;
+}
+
+export const createConnection = (state: ConnectionState): StoreApi<Connection> =>
+  createStore<Connection>(() => ({ state, opened: state === "open" ? 1 : 0, attempts: 0 }));
+
+/** The contract's transport and what only a screen needs of it. */
+export interface ScreenTransport extends Transport<File> {
+  readonly connection: StoreApi<Connection>;
+  /** Tells the host whether somebody looks, which decides how often snapshots come. */
+  setVisible(visible: boolean): void;
+}

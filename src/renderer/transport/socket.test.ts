@@ -1,0 +1,168 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createSocketTransport, type SocketTransport } from "./socket.ts";
+
+/** What is used of the server package; its own types would bring Node's into the renderer's world. */
+interface ServerSocket {
+  send(text: string): void;
+  terminate(): void;
+  on(event: "message", listener: (data: { toString(): string }) => void): void;
+}
+interface Server {
+  address(): { port: number };
+  on(event: "connection", listener: (socket: ServerSocket) => void): void;
+  once(event: "listening", listener: () => void): void;
+  close(done: () => void): void;
+  clients: Set<ServerSocket>;
+}
+const serverPackage: string = "ws";
+const { WebSocketServer } = (await import(/* @vite-ignore */ serverPackage)) as {
+  WebSocketServer: new (options: { host: string; port: number }) => Server;
+};
+
+interface Message {
+  id?: number;
+  call?: string;
+  input?: unknown;
+  abort?: number;
+  visible?: boolean;
+}
+
+/** A real server that keeps what it was sent and lets the test wait for the next message of a sort. */
+class Host {
+  readonly server: Server;
+  readonly received: Message[] = [];
+  socket: ServerSocket | undefined;
+  private waiting: { wanted: (message: Message) => boolean; found: (message: Message) => void }[] = [];
+
+  constructor(port = 0) {
+    this.server = new WebSocketServer({ host: "127.0.0.1", port });
+    this.server.on("connection", (socket) => {
+      this.socket = socket;
+      socket.on("message", (data) => {
+        const message = JSON.parse(data.toString()) as Message;
+        this.received.push(message);
+        for (const waiter of this.waiting) if (waiter.wanted(message)) waiter.found(message);
+      });
+    });
+  }
+
+  listening(): Promise<void> {
+    return new Promise((resolve) => this.server.once("listening", resolve));
+  }
+
+  /** The first message of that sort, come already or yet to come. */
+  next(wanted: (message: Message) => boolean): Promise<Message> {
+    const there = this.received.find(wanted);
+    if (there !== undefined) return Promise.resolve(there);
+    return new Promise((found) => this.waiting.push({ wanted, found }));
+  }
+
+  send(message: unknown): void {
+    this.socket?.send(JSON.stringify(message));
+  }
+
+  stop(): Promise<void> {
+    for (const client of this.server.clients) client.terminate();
+    return new Promise((resolve) => this.server.close(resolve));
+  }
+}
+
+const calls = (name: string) => (message: Message) => message.call === name;
+
+describe("socket transport", () => {
+  let host: Host;
+  let transport: SocketTransport;
+  let port: number;
+
+  beforeEach(async () => {
+    host = new Host();
+    await host.listening();
+    port = host.server.address().port;
+    transport = createSocketTransport({ url: `ws://127.0.0.1:${port}/socket`, firstRetryMs: 5, longestRetryMs: 20 });
+  });
+
+  afterEach(async () => {
+    transport.close();
+    await host.stop();
+  });
+
+  const state = (wanted: string) =>
+    new Promise<void>((resolve) => {
+      if (transport.connection.getState().state === wanted) resolve();
+      else transport.connection.subscribe((now) => now.state === wanted && resolve());
+    });
+
+  it("asks, and answers each call with its own answer", async () => {
+    const info = transport.call("host.info", {});
+    const names = transport.call("engines.names", {});
+    const first = await host.next(calls("host.info"));
+    const second = await host.next(calls("engines.names"));
+    host.send({ id: second.id, result: { ok: true, value: [] } });
+    host.send({ id: first.id, result: { ok: false, error: { code: "io", message: "no" } } });
+    expect(await names).toEqual({ ok: true, value: [] });
+    expect(await info).toEqual({ ok: false, error: { code: "io", message: "no" } });
+    expect(first.input).toEqual({});
+  });
+
+  it("hands events to who listens, and to nobody after that", async () => {
+    await host.next((message) => message.visible === true);
+    const seen: unknown[] = [];
+    const stop = transport.subscribe("snapshot", (snapshot) => seen.push(snapshot.seq));
+    host.send({ event: "snapshot", data: { seq: 1 } });
+    host.send({ event: "other", data: {} });
+    host.send("no message");
+    const between = transport.call("host.info", {});
+    host.send({ id: (await host.next(calls("host.info"))).id, result: { ok: true, value: {} } });
+    await between;
+    stop();
+    host.send({ event: "snapshot", data: { seq: 2 } });
+    const after = transport.call("viewState.get", {});
+    host.send({ id: (await host.next(calls("viewState.get"))).id, result: { ok: true, value: { json: "" } } });
+    await after;
+    expect(seen).toEqual([1]);
+  });
+
+  it("aborts: the host is told, the caller answered", async () => {
+    const controller = new AbortController();
+    const answer = transport.call("engines.names", {}, controller.signal);
+    const asked = await host.next(calls("engines.names"));
+    controller.abort();
+    expect(await answer).toMatchObject({ ok: false, error: { code: "cancelled" } });
+    expect((await host.next((message) => message.abort !== undefined)).abort).toBe(asked.id);
+    expect(await transport.call("host.info", {}, controller.signal)).toMatchObject({ ok: false, error: { code: "cancelled" } });
+  });
+
+  it("connects again and asks unanswered queries again, but never a command", async () => {
+    const query = transport.call("engines.names", {});
+    const command = transport.call("curation.undo", {});
+    await host.next(calls("engines.names"));
+    await host.next(calls("curation.undo"));
+    await host.stop();
+    expect(await command).toMatchObject({ ok: false, error: { code: "unavailable" } });
+    await state("lost");
+    expect(await transport.call("curation.redo", {})).toMatchObject({ ok: false, error: { code: "unavailable" } });
+    transport.setVisible(false);
+
+    host = new Host(port);
+    const again = await host.next(calls("engines.names"));
+    expect((await host.next((message) => message.visible !== undefined)).visible).toBe(false);
+    host.send({ id: again.id, result: { ok: true, value: [] } });
+    expect(await query).toEqual({ ok: true, value: [] });
+    expect(host.received.some(calls("curation.undo"))).toBe(false);
+    expect(transport.connection.getState()).toMatchObject({ state: "open", opened: 2, attempts: 0 });
+  });
+
+  it("sends calls made before the first connection once it is there", async () => {
+    transport.close();
+    await host.stop();
+    transport = createSocketTransport({ url: `ws://127.0.0.1:${port}/socket`, firstRetryMs: 5, longestRetryMs: 20 });
+    const answer = transport.call("viewState.set", { json: "{}" });
+    await new Promise<void>((resolve) => transport.connection.subscribe((now) => now.attempts > 0 && resolve()));
+    expect(transport.connection.getState().state).toBe("connecting");
+    host = new Host(port);
+    const asked = await host.next(calls("viewState.set"));
+    expect(asked.input).toEqual({ json: "{}" });
+    host.send({ id: asked.id, result: { ok: true, value: {} } });
+    expect(await answer).toEqual({ ok: true, value: {} });
+  });
+});

@@ -1,0 +1,85 @@
+import { UnstyledButton } from "@mantine/core";
+import { IconBan, IconLoader2, IconTrophy } from "@tabler/icons-react";
+import { memo } from "react";
+import type { Candidate, ComparisonDetail } from "../../../contract/index.ts";
+import { EngineName, formatMs, formatScore, TierBadge, visibleText } from "../../components/index.ts";
+import css from "./comparisons.module.css";
+import { LongText } from "./LongText.tsx";
+import { recordedWinnerWords } from "./words.ts";
+
+interface CandidateColumnProps {
+  candidate: Candidate;
+  detail: ComparisonDetail;
+  focused: boolean;
+  saving: boolean;
+  savingOutcome: boolean;
+  onFocus: (position: number) => void;
+}
+
+/** One candidate: who, how fast, how good, what was decided about it, and its answer as text. */
+export const CandidateColumn = memo(function CandidateColumn(props: CandidateColumnProps) {
+  const { candidate, detail, focused, saving, savingOutcome, onFocus } = props;
+  const { position, engineId, tier, rejected } = candidate;
+  const number = position + 1;
+  const recorded = recordedWinnerWords(detail, position);
+  const chosen = detail.outcome === "winner" && detail.winnerPosition === position;
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard has h and l, and the number's button
+    <section
+      className={css.column}
+      aria-label={`Candidate ${number} of ${detail.candidates.length}, ${visibleText(engineId)}`}
+      aria-current={focused ? "true" : undefined}
+      data-focused-candidate={focused ? "" : undefined}
+      data-candidate={position}
+      data-rejected={rejected}
+      onClick={() => onFocus(position)}
+    >
+      <header className={css.columnHead}>
+        <div className={css.columnTitle}>
+          <UnstyledButton
+            className={css.number}
+            aria-label={`Focus candidate ${number}`}
+            aria-pressed={focused}
+            onClick={() => onFocus(position)}
+          >
+            {number}
+          </UnstyledButton>
+          <EngineName id={engineId} />
+          <span className={css.marks} data-saving={saving}>
+            {saving && <IconLoader2 size={14} className={css.spin} role="img" aria-label="Saving" />}
+            {tier !== null && <TierBadge tier={tier} size={20} />}
+            {tier !== null && candidate.decidedBy === "auto" && <span className={css.auto}>auto</span>}
+            {rejected && (
+              <span className={css.rejected}>
+                <IconBan size={14} aria-hidden /> Rejected
+              </span>
+            )}
+          </span>
+        </div>
+        <dl className={css.metrics}>
+          <div>
+            <dt>latency</dt>
+            <dd>{candidate.latencyMs === null ? "unknown" : formatMs(candidate.latencyMs)}</dd>
+          </div>
+          <div>
+            <dt>quality</dt>
+            <dd>{candidate.quality === null ? "unknown" : formatScore(candidate.quality)}</dd>
+          </div>
+        </dl>
+        {recorded !== null && (
+          <p className={css.winner}>
+            <IconTrophy size={13} aria-hidden />
+            <span>{recorded}</span>
+          </p>
+        )}
+        {chosen && (
+          <p className={css.winner} data-chosen data-saving={savingOutcome}>
+            <IconTrophy size={13} aria-hidden />
+            <span>Winner, set by you{savingOutcome ? ", saving…" : ""}</span>
+          </p>
+        )}
+      </header>
+      <LongText text={candidate.output} label={`Answer of candidate ${number}`} className={css.output} empty="The answer is empty." />
+    </section>
+  );
+});

@@ -1,0 +1,89 @@
+import { ActionIcon, Button, NumberInput, Popover, SegmentedControl, Select, Tooltip } from "@mantine/core";
+import { IconTrophy, IconX } from "@tabler/icons-react";
+import { type RefObject, useId } from "react";
+import { DebouncedSearch, EngineFilter } from "../../components/index.ts";
+import css from "./comparisons.module.css";
+import { type Choice, emptyFilterForm, type FilterForm, isFiltered } from "./filter.ts";
+import { winnerFilterWords } from "./filter-words.ts";
+
+const reviewedChoices = [
+  { value: "any", label: "Reviewed or not" },
+  { value: "no", label: "Not yet reviewed" },
+  { value: "yes", label: "Reviewed" },
+];
+const winnerChoices = [
+  { value: "any", label: "Any" },
+  { value: "yes", label: "With" },
+  { value: "no", label: "Without" },
+];
+
+export function Filters(props: { form: FilterForm; onChange: (form: FilterForm) => void; searchRef: RefObject<HTMLDivElement | null> }) {
+  const { form, onChange, searchRef } = props;
+  return (
+    <>
+      <div ref={searchRef}>
+        <DebouncedSearch label="Search comparisons" value={form.text} onChange={(text) => onChange({ ...form, text })} />
+      </div>
+      <EngineFilter value={form.engines} onChange={(engines) => onChange({ ...form, engines })} />
+      <Select
+        aria-label="Reviewed"
+        data={reviewedChoices}
+        value={form.reviewed}
+        onChange={(value) => onChange({ ...form, reviewed: (value ?? "any") as Choice })}
+        w={148}
+      />
+      <WinnerFilter form={form} onChange={onChange} />
+      {isFiltered(form) && (
+        <Tooltip label="Clear the filter">
+          <ActionIcon variant="subtle" color="gray" aria-label="Clear the filter" onClick={() => onChange(emptyFilterForm)}>
+            <IconX size={15} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
+      )}
+    </>
+  );
+}
+
+/** Recorded winner: with or without one, and between which scores. */
+function WinnerFilter({ form, onChange }: { form: FilterForm; onChange: (form: FilterForm) => void }) {
+  const labelId = useId();
+  const score = (value: number | string) => (typeof value === "number" ? Math.min(1, Math.max(0, value)) : null);
+  const number = { min: 0, max: 1, step: 0.05, decimalScale: 3, hideControls: true, w: 104 } as const;
+  return (
+    <Popover position="bottom-end" trapFocus withinPortal shadow="sm">
+      <Popover.Target>
+        <Button variant="default" fw={400} leftSection={<IconTrophy size={14} aria-hidden />}>
+          {winnerFilterWords(form)}
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown aria-label="Recorded winner">
+        <div className={css.winnerFilter}>
+          <span id={labelId}>Recorded winner</span>
+          <SegmentedControl
+            aria-labelledby={labelId}
+            data={winnerChoices}
+            value={form.winner}
+            onChange={(value) => onChange({ ...form, winner: value as Choice })}
+          />
+          <div className={css.scores}>
+            <NumberInput
+              {...number}
+              label="Score from"
+              placeholder="0"
+              value={form.minScore ?? ""}
+              onChange={(value) => onChange({ ...form, minScore: score(value) })}
+            />
+            <NumberInput
+              {...number}
+              label="Score to"
+              placeholder="1"
+              value={form.maxScore ?? ""}
+              onChange={(value) => onChange({ ...form, maxScore: score(value) })}
+            />
+          </div>
+          <p className={css.quiet}>Scores are 0 to 1. A comparison without a recorded winner has none, so a range leaves it out.</p>
+        </div>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

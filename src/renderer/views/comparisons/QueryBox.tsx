@@ -1,0 +1,22 @@
+import { Button } from "@mantine/core";
+import { useViewState } from "../../state/view-state.ts";
+import css from "./comparisons.module.css";
+import { LongText } from "./LongText.tsx";
+import { isLong } from "./long.ts";
+import { queryUnfolded } from "./pane-state.ts";
+
+/** The query that all candidates answer. A long one is folded to a few lines until asked for. */
+export function QueryBox({ query }: { query: string }) {
+  const [unfolded, setUnfolded] = useViewState(queryUnfolded, false);
+  const long = isLong(query);
+  return (
+    <section className={css.query} aria-label="Query" data-folded={long && !unfolded}>
+      <LongText text={query} label="Query text" className={css.queryText} empty="The query is empty." />
+      {long && (
+        <Button className={css.fold} variant="subtle" size="compact-xs" aria-expanded={unfolded} onClick={() => setUnfolded(!unfolded)}>
+          {unfolded ? "Fold query" : "Show whole query"} (q)
+        </Button>
+      )}
+    </section>
+  );
+}

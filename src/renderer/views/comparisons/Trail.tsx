@@ -1,0 +1,74 @@
+import { UnstyledButton } from "@mantine/core";
+import { IconArrowBackUp, IconChevronDown, IconChevronUp, IconLoader2 } from "@tabler/icons-react";
+import { useSyncExternalStore } from "react";
+import { formatAgo } from "../../components/index.ts";
+import { useViewState } from "../../state/view-state.ts";
+import css from "./comparisons.module.css";
+import { trailUnfolded } from "./pane-state.ts";
+import type { Review } from "./use-review.ts";
+
+/** The last ten decisions, newest first; a click goes back to the comparison. */
+export function Trail({ review }: { review: Review }) {
+  const [unfolded, setUnfolded] = useViewState(trailUnfolded, true);
+  const { history, queue } = review;
+  const undoesId = history.find((entry) => !entry.undone)?.eventId;
+  const nowMs = useNowMs();
+  const waiting = queue.waiting.flatMap(({ id, step }) => (step.kind === "apply" ? [{ id, words: step.words }] : [])).reverse();
+  const Chevron = unfolded ? IconChevronDown : IconChevronUp;
+  return (
+    <section className={css.trail} aria-label="Last decisions">
+      <UnstyledButton className={css.trailHead} aria-expanded={unfolded} onClick={() => setUnfolded(!unfolded)}>
+        <span>Last decisions</span>
+        <Chevron size={14} aria-hidden />
+      </UnstyledButton>
+      {unfolded && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+        <section className={css.trailBody} aria-label="Trail" tabIndex={0}>
+          {history.length === 0 && waiting.length === 0 && <p className={css.trailEmpty}>What you decide appears here.</p>}
+          {waiting.map(({ id, words }) => (
+            <div key={`waiting-${id}`} className={css.trailRow}>
+              <IconLoader2 size={12} className={css.spin} aria-label="Saving" role="img" />
+              <span className={css.trailText}>{words}</span>
+            </div>
+          ))}
+          {history.slice(0, 10).map((entry) => {
+            const [key] = entry.comparisons;
+            const text = (
+              <>
+                <span className={css.trailText} data-undone={entry.undone} title={entry.description}>
+                  {entry.description}
+                </span>
+                {entry.eventId === undoesId && <IconArrowBackUp size={13} role="img" aria-label="Undo takes this back" />}
+                <span className={css.trailAgo}>{entry.undone ? "undone" : formatAgo(Math.max(0, nowMs - entry.atMs))}</span>
+              </>
+            );
+            return key === undefined ? (
+              <div key={entry.eventId} className={css.trailRow}>
+                {text}
+              </div>
+            ) : (
+              <UnstyledButton key={entry.eventId} className={css.trailRow} onClick={() => review.goTo(key)}>
+                {text}
+              </UnstyledButton>
+            );
+          })}
+        </section>
+      )}
+    </section>
+  );
+}
+
+let tickMs = Date.now();
+const onTick = (listener: () => void) => {
+  tickMs = Date.now();
+  const timer = setInterval(() => {
+    tickMs = Date.now();
+    listener();
+  }, 10_000);
+  return () => clearInterval(timer);
+};
+
+/** The time of day, fresh every ten seconds. */
+function useNowMs(): number {
+  return useSyncExternalStore(onTick, () => tickMs);
+}

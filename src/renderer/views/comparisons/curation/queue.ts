@@ -1,0 +1,123 @@
+import type { CurationAction, CurationAnswer, ErrorValue, Result } from "../../../../contract/index.ts";
+
+/** One step a person took: a decision, or undo or redo of the newest one. */
+export type Step = { kind: "apply"; actions: readonly CurationAction[]; words: string } | { kind: "undo" } | { kind: "redo" };
+
+export interface QueuedStep {
+  readonly id: number;
+  readonly step: Step;
+}
+
+/** A decision that did not reach the disk, kept so that a person can send it again. */
+export interface FailedStep extends QueuedStep {
+  readonly error: ErrorValue;
+}
+
+export interface QueueState {
+  /** Oldest first; the first one is on its way to the engine. */
+  readonly waiting: readonly QueuedStep[];
+  readonly failed: readonly FailedStep[];
+  /** What the engine said last, answered only once the event was on disk. */
+  readonly newest: CurationAnswer | null;
+  /** Steps the engine has put on disk since this screen started. */
+  readonly savedSteps: number;
+}
+
+export interface DecisionQueue {
+  getState(): QueueState;
+  subscribe(listener: () => void): () => void;
+  /** Adds a decision at the end; it is sent when all before it are answered. */
+  decide(actions: readonly CurationAction[], words: string): void;
+  undo(): void;
+  redo(): void;
+  /** Sends a failed decision again, at the end of the queue. */
+  retry(id: number): void;
+  /** Lets a failed decision go. */
+  dismiss(id: number): void;
+  /** Another workspace was opened: nothing of this one may be sent there, or be said about it. */
+  startOver(): void;
+}
+
+/** How a step reaches the engine. Answers a failure as a value; must not throw. */
+export type SendStep = (step: Step) => Promise<Result<CurationAnswer>>;
+
+/**
+ * Sends decisions one at a time in the order they were made, however fast they come: the order of the journal is the order of the
+ * key presses, and undo takes back what the person thinks it takes back. A failed decision leaves the queue and is kept in `failed`.
+ * @param send how a step reaches the engine.
+ * @param onSaved called for each step that is on disk, before its optimistic mark is taken off.
+ */
+export function createDecisionQueue(send: SendStep, onSaved: (step: Step, answer: CurationAnswer) => void): DecisionQueue {
+  let state: QueueState = { waiting: [], failed: [], newest: null, savedSteps: 0 };
+  let nextId = 1;
+  let running = false;
+  const listeners = new Set<() => void>();
+
+  const set = (next: QueueState) => {
+    state = next;
+    for (const listener of listeners) listener();
+  };
+
+  const add = (step: Step) => {
+    set({ ...state, waiting: [...state.waiting, { id: nextId++, step }] });
+    if (!running) void run();
+  };
+
+  const run = async () => {
+    running = true;
+    for (let head = state.waiting[0]; head !== undefined; head = state.waiting[0]) {
+      const { id, step } = head;
+      const answer = await send(step);
+      if (!state.waiting.some((one) => one.id === id)) continue;
+      const rest = state.waiting.filter((one) => one.id !== id);
+      if (answer.ok) {
+        onSaved(step, answer.value);
+        set({ ...state, waiting: rest, newest: answer.value, savedSteps: state.savedSteps + 1 });
+      } else if (step.kind === "apply") {
+        const remaining = withoutItsUndo(rest);
+        // Taken back by the person before it failed: nothing is left to send again.
+        const failed = remaining.length < rest.length ? state.failed : [...state.failed, { id, step, error: answer.error }];
+        set({ ...state, waiting: remaining, failed });
+      } else set({ ...state, waiting: rest });
+    }
+    running = false;
+  };
+
+  return {
+    getState: () => state,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    decide: (actions, words) => add({ kind: "apply", actions, words }),
+    undo: () => add({ kind: "undo" }),
+    redo: () => add({ kind: "redo" }),
+    retry: (id) => {
+      const failed = state.failed.find((one) => one.id === id);
+      if (failed === undefined) return;
+      set({ ...state, failed: state.failed.filter((one) => one.id !== id) });
+      add(failed.step);
+    },
+    startOver: () => set({ waiting: [], failed: [], newest: null, savedSteps: 0 }),
+    dismiss: (id) => set({ ...state, failed: state.failed.filter((one) => one.id !== id) }),
+  };
+}
+
+/**
+ * After a decision failed, an undo that was pressed for it must not take back an older decision instead.
+ * Removes that undo, found as brackets are matched, with the redo that answers it; all else stays.
+ */
+export function withoutItsUndo(rest: readonly QueuedStep[]): readonly QueuedStep[] {
+  let depth = 0;
+  for (const { id, step } of rest) {
+    if (step.kind !== "undo") depth += 1;
+    else if (depth === 0) return rest.filter((one) => one.id !== id);
+    else depth -= 1;
+  }
+  return rest;
+}
+
+/** All decisions that are not on disk yet, oldest first. */
+export function unsavedActions(waiting: readonly QueuedStep[]): CurationAction[] {
+  return waiting.flatMap(({ step }) => (step.kind === "apply" ? step.actions : []));
+}

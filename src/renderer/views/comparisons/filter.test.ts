@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import { emptyFilterForm, filterOf, isFiltered, readFilterForm } from "./filter.ts";
+
+describe("the comparison filter", () => {
+  it("leaves out what is not narrowed", () => {
+    expect(filterOf(emptyFilterForm)).toEqual({});
+    expect(isFiltered({ ...emptyFilterForm, text: "  " })).toBe(false);
+  });
+
+  it("asks for what the controls say", () => {
+    expect(filterOf({ text: " moon ", engines: ["x"], winner: "no", reviewed: "yes", minScore: 0, maxScore: 0.5 })).toEqual({
+      text: "moon",
+      engines: ["x"],
+      hasWinner: false,
+      reviewed: true,
+      minScore: 0,
+      maxScore: 0.5,
+    });
+  });
+
+  it("reads a stored filter whatever it is", () => {
+    expect(readFilterForm(undefined)).toEqual(emptyFilterForm);
+    expect(readFilterForm({ text: 5, engines: ["a", 1, ""], winner: "maybe", reviewed: "no", minScore: 7, maxScore: Number.NaN })).toEqual({
+      ...emptyFilterForm,
+      engines: ["a"],
+      reviewed: "no",
+      minScore: 1,
+    });
+  });
+});

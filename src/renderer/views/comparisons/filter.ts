@@ -1,0 +1,63 @@
+import type { ComparisonFilter } from "../../../contract/index.ts";
+
+export type Choice = "any" | "yes" | "no";
+
+/** What the filter controls hold. Kept in the view's state, so every field is always there. */
+export interface FilterForm {
+  text: string;
+  engines: string[];
+  winner: Choice;
+  reviewed: Choice;
+  minScore: number | null;
+  maxScore: number | null;
+}
+
+export const emptyFilterForm: FilterForm = { text: "", engines: [], winner: "any", reviewed: "any", minScore: null, maxScore: null };
+
+/** The filter that the engine is asked with; what is not narrowed is left out. */
+export function filterOf(form: FilterForm): ComparisonFilter {
+  const hasWinner = asBoolean(form.winner);
+  const reviewed = asBoolean(form.reviewed);
+  return {
+    ...(form.text.trim() === "" ? {} : { text: form.text.trim().slice(0, 2000) }),
+    ...(form.engines.length === 0 ? {} : { engines: form.engines.slice(0, 500) }),
+    ...(hasWinner === undefined ? {} : { hasWinner }),
+    ...(reviewed === undefined ? {} : { reviewed }),
+    ...(form.minScore === null ? {} : { minScore: clamp(form.minScore) }),
+    ...(form.maxScore === null ? {} : { maxScore: clamp(form.maxScore) }),
+  };
+}
+
+/** Whether anything is narrowed. */
+export function isFiltered(form: FilterForm): boolean {
+  return Object.keys(filterOf(form)).length > 0;
+}
+
+/** A filter restored from disk may be from an older version or damaged; what does not fit becomes the empty value. */
+export function readFilterForm(stored: unknown): FilterForm {
+  const from = (typeof stored === "object" && stored !== null ? stored : {}) as Partial<Record<keyof FilterForm, unknown>>;
+  return {
+    text: typeof from.text === "string" ? from.text : "",
+    engines: Array.isArray(from.engines) ? from.engines.filter((id): id is string => typeof id === "string" && id !== "") : [],
+    winner: asChoice(from.winner),
+    reviewed: asChoice(from.reviewed),
+    minScore: asScore(from.minScore),
+    maxScore: asScore(from.maxScore),
+  };
+}
+
+function asBoolean(choice: Choice): boolean | undefined {
+  return choice === "any" ? undefined : choice === "yes";
+}
+
+function asChoice(value: unknown): Choice {
+  return value === "yes" || value === "no" ? value : "any";
+}
+
+function asScore(value: unknown): number | null {
+  return typeof value === "number" && Number.isFinite(value) ? clamp(value) : null;
+}
+
+function clamp(score: number): number {
+  return Math.min(1, Math.max(0, score));
+}

@@ -1,0 +1,23 @@
+/** The keys of the comparisons view, for its legend and for the overlay that `?` shows. */
+export const comparisonKeys: { keys: string[]; does: string }[] = [
+  { keys: ["1"], does: "promote the focused candidate to gold" },
+  { keys: ["2"], does: "promote it to silver" },
+  { keys: ["3"], does: "promote it to bronze" },
+  { keys: ["x"], does: "reject it" },
+  { keys: ["0"], does: "clear what was decided about it" },
+  { keys: ["w"], does: "make it the winner" },
+  { keys: ["t"], does: "call the comparison a tie" },
+  { keys: ["b"], does: "call all candidates bad" },
+  { keys: ["s"], does: "skip, and go to the next comparison" },
+  { keys: ["n"], does: "write a note" },
+  { keys: ["j", "↓"], does: "next comparison" },
+  { keys: ["k", "↑"], does: "previous comparison" },
+  { keys: ["l", "→"], does: "next candidate" },
+  { keys: ["h", "←"], does: "previous candidate" },
+  { keys: ["PageDown", "PageUp"], does: "scroll the focused candidate" },
+  { keys: ["q"], does: "show or fold a long query" },
+  { keys: ["a"], does: "switch auto-advance" },
+  { keys: ["mod+z"], does: "undo, whatever it was and wherever" },
+  { keys: ["mod+shift+z", "mod+y"], does: "redo" },
+  { keys: ["/"], does: "search" },
+];

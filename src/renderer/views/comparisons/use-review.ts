@@ -1,0 +1,151 @@
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from "react";
+import type { ComparisonDetail, ComparisonRow, Tier } from "../../../contract/index.ts";
+import { prefetch, useAsk, useAskPages } from "../../state/queries.ts";
+import { readViewState, useViewState, writeViewState } from "../../state/view-state.ts";
+import { useDecisions } from "./curation/decisions.ts";
+import { withUnsaved } from "./curation/marks.ts";
+import { unsavedActions } from "./curation/queue.ts";
+import { decide, knownComparison, stepBack } from "./decide.ts";
+import { emptyFilterForm, type FilterForm, filterOf, readFilterForm } from "./filter.ts";
+import { goTo, moveCandidate, moveComparison, neighbours, settle } from "./movement.ts";
+import { placeNow, setPlace, usePlace } from "./place.ts";
+import { say } from "./said.ts";
+
+const pageSize = 200;
+/** Rows before the end of what is loaded at which more is asked for: two seconds of a key held down. */
+const loadAhead = 60;
+const autoAdvanceName = "comparisons.autoAdvance";
+
+/** All the comparisons view knows and can do; its components only show and call. */
+export function useReview() {
+  const [storedForm, setStoredForm] = useViewState<object>("comparisons.filter", emptyFilterForm);
+  const form = useMemo(() => readFilterForm(storedForm), [storedForm]);
+  const filter = useMemo(() => filterOf(form), [form]);
+  const list = useAskPages("comparisons.list", { filter, limit: pageSize }, { follows: "comparisons" });
+  const place = usePlace();
+  const detail = useAsk("comparisons.get", { key: place.key ?? "" }, { enabled: place.key !== null, follows: "comparisons" });
+  const curation = useAsk("curation.state", {}, { follows: "comparisons" });
+  const history = useAsk("curation.history", { limit: 10 }, { follows: "comparisons" });
+  const queue = useDecisions();
+  const [autoAdvance, setAutoAdvance] = useViewState(autoAdvanceName, false);
+
+  const unsaved = useMemo(() => unsavedActions(queue.waiting), [queue.waiting]);
+  const marked = useMemo(() => (detail.data === undefined ? undefined : withUnsaved(detail.data, unsaved)), [detail.data, unsaved]);
+  const { rows, hasMore, loadMore } = list;
+  const keys = useMemo(() => rows.map((row) => row.key), [rows]);
+
+  // Key presses come faster than renders; they read what is newest, not what the last render closed over.
+  const newest = useRef({ rows, keys, hasMore, loadMore, curation: curation.data });
+  useLayoutEffect(() => {
+    newest.current = { rows, keys, hasMore, loadMore, curation: curation.data };
+  });
+
+  const missing = detail.error?.code === "not_found";
+  useEffect(() => {
+    const now = placeNow();
+    // Another workspace's comparison, or one that is no more: start at the top.
+    const settled = settle(keys, missing && keys.length > 0 && !keys.includes(now.key ?? "") ? { key: null, index: 0, position: 0 } : now);
+    if (settled !== now && settled.key !== null && (settled.key !== now.key || settled.index !== now.index)) setPlace(settled);
+  }, [keys, missing]);
+
+  const soon = neighbours(keys, place).join(" ");
+  useEffect(() => {
+    for (const key of soon.split(" ")) if (key !== "") prefetch("comparisons.get", { key });
+  }, [soon]);
+
+  const move = useCallback((by: 1 | -1) => {
+    const { keys: now, hasMore: more, loadMore: load } = newest.current;
+    const next = moveComparison(now, placeNow(), by);
+    if (next.key === placeNow().key)
+      say(by === 1 ? (more ? "Loading more comparisons." : "This is the last comparison.") : "This is the first comparison.");
+    setPlace(next);
+    if (more && next.index >= now.length - loadAhead) load();
+  }, []);
+
+  const moveFocus = useCallback((by: 1 | -1) => {
+    const now = placeNow();
+    setPlace(moveCandidate(now, candidateCount(now.key, newest.current.rows), by));
+  }, []);
+
+  const afterDecision = useCallback(
+    (outcome: ReturnType<typeof decide>, already: string, advance: boolean) => {
+      if (outcome === "already") say(already);
+      if (outcome === "nowhere") say("There is no candidate at this place.");
+      else if (advance) move(1);
+    },
+    [move],
+  );
+
+  const onFocused = useCallback(
+    (action: { type: "promote"; tier: Tier } | { type: "reject" } | { type: "clear" } | { type: "set_winner" }) => {
+      const { key, position } = placeNow();
+      if (key === null) return;
+      const advance = action.type !== "clear" && readViewState(autoAdvanceName, false);
+      afterDecision(decide({ ...action, comparison: key, position }), "That is decided already.", advance);
+    },
+    [afterDecision],
+  );
+
+  const onWhole = useCallback(
+    (type: "tie" | "both_bad" | "skip") => {
+      const { key } = placeNow();
+      if (key === null) return;
+      afterDecision(
+        decide({ type, comparison: key }),
+        "That is decided already.",
+        type === "skip" || readViewState(autoAdvanceName, false),
+      );
+    },
+    [afterDecision],
+  );
+
+  return {
+    form,
+    filter,
+    setForm: useCallback(
+      (next: FilterForm) => {
+        setStoredForm(next);
+        // In the new list the way on starts at its top, unless the comparison on screen is in it.
+        setPlace({ ...placeNow(), index: 0 });
+        writeViewState({ "comparisons.scroll": 0 });
+      },
+      [setStoredForm],
+    ),
+    list,
+    keys,
+    place,
+    detail,
+    marked,
+    curation: curation.data,
+    history: history.data ?? [],
+    queue,
+    unsaved,
+    autoAdvance,
+    setAutoAdvance,
+    toggleAutoAdvance: useCallback(() => {
+      const next = !readViewState(autoAdvanceName, false);
+      writeViewState({ [autoAdvanceName]: next });
+      say(next ? "Auto-advance is on." : "Auto-advance is off.");
+    }, []),
+    move,
+    moveFocus,
+    focus: useCallback((position: number) => setPlace({ ...placeNow(), position }), []),
+    goTo: useCallback((key: string) => setPlace(goTo(newest.current.keys, placeNow(), key)), []),
+    onFocused,
+    onWhole,
+    note: useCallback((key: string, text: string) => void decide({ type: "note", comparison: key, note: text }), []),
+    undo: useCallback(() => {
+      if (!stepBack("undo", newest.current.curation)) say("There is nothing to take back.");
+    }, []),
+    redo: useCallback(() => {
+      if (!stepBack("redo", newest.current.curation)) say("There is nothing to bring back.");
+    }, []),
+  };
+}
+export type Review = ReturnType<typeof useReview>;
+
+function candidateCount(key: string | null, rows: readonly ComparisonRow[]): number {
+  if (key === null) return 0;
+  const known: ComparisonDetail | undefined = knownComparison(key);
+  return known?.candidates.length ?? rows.find((row) => row.key === key)?.candidates ?? 0;
+}

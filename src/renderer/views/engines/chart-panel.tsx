@@ -1,0 +1,56 @@
+import { type ReactNode, useId } from "react";
+import css from "./charts.module.css";
+
+export interface ChartPanelProps {
+  title: string;
+  /** What is beside the title: toggles of this chart. */
+  controls?: ReactNode;
+  /** One line under the title: unit, n, method. */
+  note?: ReactNode;
+  /** The chart in sentences, for who cannot see it. */
+  inWords?: readonly string[];
+  children: ReactNode;
+}
+
+/** The frame of a chart: a heading, a line that says what is drawn, the chart, and the same in words. */
+export function ChartPanel({ title, controls, note, inWords = [], children }: ChartPanelProps) {
+  const id = useId();
+  return (
+    <figure className={css.panel} aria-labelledby={id}>
+      <div className={css.head}>
+        <h2 id={id} className={css.title}>
+          {title}
+        </h2>
+        <div className={css.note}>{note}</div>
+        <div className={css.controls}>{controls}</div>
+      </div>
+      <div className={css.chart}>{children}</div>
+      {inWords.length > 0 && (
+        <figcaption className="visually-hidden">
+          {inWords.map((sentence) => (
+            <p key={sentence}>{sentence}</p>
+          ))}
+        </figcaption>
+      )}
+    </figure>
+  );
+}
+
+/** Where a chart has nothing to draw: why. */
+export function NothingToDraw({ children }: { children: ReactNode }) {
+  return <div className={css.nothing}>{children}</div>;
+}
+
+export const axisProps = {
+  stroke: "var(--as-line-strong)",
+  tick: { fill: "var(--as-muted)", fontSize: 11 },
+  tickLine: { stroke: "var(--as-line-strong)" },
+  tickSize: 4,
+} as const;
+
+/** Room under a chart for the ticks and what they are. */
+export const belowPx = 36;
+export const axisLabel = { fill: "var(--as-muted)", fontSize: 11, position: "insideBottom", offset: 2 } as const;
+export const gridProps = { stroke: "var(--as-line)", strokeDasharray: "none" } as const;
+export const chartStyle = { width: "100%", height: "100%" } as const;
+export const chartMargin = { top: 8, right: 14, bottom: 0, left: 2 } as const;

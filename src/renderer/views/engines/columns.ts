@@ -1,0 +1,76 @@
+import type { EngineStats, OverallStats } from "../../../contract/index.ts";
+import { formatCount, formatMs, formatPercent, formatScore } from "../../components/format.ts";
+import type { PlainColumn, SortColumn } from "./sorting.ts";
+
+/** The columns of the engine table: what stands in them and what they lead to. */
+
+export type Stats = EngineStats | OverallStats;
+
+export interface Column {
+  key: SortColumn;
+  label: string;
+  /** What the number is, in a sentence. */
+  hint: string;
+  percentile?: number;
+  text(stats: Stats): string;
+}
+
+const plain = (key: PlainColumn, label: string, hint: string, text: (stats: Stats) => string): Column => ({ key, label, hint, text });
+
+const before = (successfulOnly: boolean): Column[] => [
+  plain("count", "n", "Executions in this range.", (stats) => formatCount(stats.count)),
+  plain("success", "Success", "Successful executions, and their share of n.", (stats) =>
+    stats.count === 0 ? "—" : `${formatCount(stats.successCount)} · ${formatPercent(stats.successRate)}`,
+  ),
+  plain("known", "Latency known", knownHint(successfulOnly), (stats) => knownInWords(stats, successfulOnly)),
+  plain("min", "Min", "Smallest known latency. Opens the fastest executions.", (stats) => formatMs(stats.latencyMs.min)),
+  plain("avg", "Avg", "Mean of the known latencies.", (stats) => formatMs(stats.latencyMs.avg)),
+];
+
+const after: Column[] = [
+  plain("max", "Max", "Largest known latency. Opens the slowest executions.", (stats) => formatMs(stats.latencyMs.max)),
+  plain("quality", "Quality", "Mean quality score, 0 to 1, and how many executions and candidates carry one.", (stats) =>
+    stats.quality.mean === null ? "—" : `${formatScore(stats.quality.mean)} · n ${formatCount(stats.quality.n)}`,
+  ),
+];
+
+function knownHint(successfulOnly: boolean): string {
+  const which = successfulOnly ? "successful executions" : "executions";
+  return `For how many of the ${which} the latency is known. Only those enter the latency columns.`;
+}
+
+/** "2 870 of 5 188": of the executions whose latencies are asked for, how many are known. */
+export function knownInWords(stats: Stats, successfulOnly: boolean): string {
+  return `${formatCount(stats.latencyMs.n)} of ${formatCount(successfulOnly ? stats.successCount : stats.count)}`;
+}
+
+/**
+ * Every column after the engine's name.
+ * @param percentiles the percentiles of the answer, in its order.
+ * @param successfulOnly whether the latencies are those of successful executions; counts are of all either way.
+ */
+export function numberColumns(percentiles: readonly number[], successfulOnly: boolean): Column[] {
+  const middle = percentiles.map(
+    (percentile, index): Column => ({
+      key: `p${percentile}`,
+      label: `p${percentile}`,
+      hint: `${percentile} % of the known latencies are at or below. Opens the executions at or above.`,
+      percentile,
+      text: (stats) => formatMs(stats.latencyMs.percentiles[index]),
+    }),
+  );
+  return [...before(successfulOnly), ...middle, ...after];
+}
+
+/** How wide signs other than digits are, in digits; close enough in the interface's typeface. */
+const signWidths: Record<string, number> = { " ": 0.55, "\u2009": 0.4, ".": 0.5, "·": 0.5, "%": 1.4, m: 1.45, "—": 1.5, "<": 1, ">": 1 };
+
+function widthInDigits(text: string): number {
+  return [...text].reduce((sum, sign) => sum + (signWidths[sign] ?? 1), 0);
+}
+
+/** Room for a column in digits: its longest text, or its heading's longest word and the arrow. */
+export function widthOf(column: Column, rows: readonly Stats[]): number {
+  const words = column.label.split(" ").map((word) => word.length + 1.5);
+  return rows.reduce((most, row) => Math.max(most, widthInDigits(column.text(row))), Math.max(...words));
+}

@@ -1,0 +1,55 @@
+import { describe, expect, it } from "vitest";
+import type { EngineStats } from "../../../contract/index.ts";
+import { distributionInWords, scatterPoints, seriesInWords } from "./in-words.ts";
+
+const drawn = [
+  { engineId: "a", place: 2 },
+  { engineId: "b", place: 0 },
+];
+
+function engine(engineId: string, p50: number | null, mean: number | null): EngineStats {
+  return {
+    engineId,
+    count: 1,
+    successCount: 1,
+    successRate: 1,
+    latencyMs: { n: 7, min: 1, max: 1, avg: 1, percentiles: [99, p50] },
+    quality: { n: 5, mean },
+  };
+}
+
+describe("charts in words", () => {
+  it("percentiles over time: n, buckets and the span of each percentile", () => {
+    const series = {
+      bucketSeconds: 60,
+      percentiles: [50],
+      series: [
+        {
+          engineId: "a",
+          points: [
+            { startS: 0, n: 2, percentiles: [100] },
+            { startS: 60, n: 3, percentiles: [2000] },
+          ],
+        },
+      ],
+    };
+    expect(seriesInWords(series, drawn)).toEqual([
+      "a: 5 known latencies in 2 buckets; p50 from 100 ms to 2.00 s.",
+      "b: no known latency in this range.",
+    ]);
+  });
+
+  it("distribution: n and the fullest bin", () => {
+    const distribution = { edgesMs: [1, 10, 100], engines: [{ engineId: "a", n: 4, counts: [1, 3] }] };
+    expect(distributionInWords(distribution, drawn)[0]).toBe("a: 4 known latencies; most of them, 3, in the bin 10.0 ms to 100 ms.");
+  });
+
+  it("latency against quality takes only engines that have both, 0 counting as known", () => {
+    const rows = [engine("a", 0, 0.5), engine("none", null, 0.5), engine("unrated", 5, null), engine("z", 5, 0)];
+    expect(scatterPoints(rows, 1, drawn).map(({ engineId, p50, quality, place }) => [engineId, p50, quality, place])).toEqual([
+      ["a", 0, 0.5, 2],
+      ["z", 5, 0, null],
+    ]);
+    expect(scatterPoints(rows, -1, drawn)).toEqual([]);
+  });
+});

@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import type { EngineStats } from "../../../contract/index.ts";
+import { nextSort, sortEngines } from "./sorting.ts";
+
+function engine(
+  engineId: string,
+  more: { count?: number; percentiles?: (number | null)[]; rate?: number | null; mean?: number | null } = {},
+): EngineStats {
+  return {
+    engineId,
+    count: more.count ?? 1,
+    successCount: 1,
+    successRate: more.rate ?? null,
+    latencyMs: { n: 1, min: 1, max: 1, avg: 1, percentiles: more.percentiles ?? [] },
+    quality: { n: 0, mean: more.mean ?? null },
+  };
+}
+const ids = (rows: EngineStats[]) => rows.map((row) => row.engineId);
+
+describe("sorting engines", () => {
+  it("names in the order people read them, numbers inside names by size", () => {
+    const rows = [engine("m-10"), engine("M-9"), engine("a")];
+    expect(ids(sortEngines(rows, { column: "engine", descending: false }, []))).toEqual(["a", "M-9", "m-10"]);
+    expect(ids(sortEngines(rows, { column: "engine", descending: true }, []))).toEqual(["m-10", "M-9", "a"]);
+  });
+
+  it("a percentile by its name, wherever it stands in the answer", () => {
+    const rows = [engine("a", { percentiles: [1, 30] }), engine("b", { percentiles: [2, 20] })];
+    expect(ids(sortEngines(rows, { column: "p95", descending: false }, [50, 95]))).toEqual(["b", "a"]);
+    expect(ids(sortEngines(rows, { column: "p50", descending: false }, [50, 95]))).toEqual(["a", "b"]);
+  });
+
+  it("unknown last both ways", () => {
+    const rows = [engine("none"), engine("low", { mean: 0.1 }), engine("high", { mean: 0.9 })];
+    expect(ids(sortEngines(rows, { column: "quality", descending: true }, []))).toEqual(["high", "low", "none"]);
+    expect(ids(sortEngines(rows, { column: "quality", descending: false }, []))).toEqual(["low", "high", "none"]);
+  });
+
+  it("equals by name, and the rows given are left alone", () => {
+    const rows = [engine("b", { count: 3 }), engine("a", { count: 3 }), engine("c", { count: 9 })];
+    expect(ids(sortEngines(rows, { column: "count", descending: true }, []))).toEqual(["c", "a", "b"]);
+    expect(ids(rows)).toEqual(["b", "a", "c"]);
+  });
+
+  it("a header starts numbers high and names low, then turns round", () => {
+    const byCount = nextSort({ column: "engine", descending: false }, "count");
+    expect(byCount).toEqual({ column: "count", descending: true });
+    expect(nextSort(byCount, "count").descending).toBe(false);
+    expect(nextSort(byCount, "engine").descending).toBe(false);
+  });
+});

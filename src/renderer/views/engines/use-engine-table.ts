@@ -1,0 +1,42 @@
+import { useMemo } from "react";
+import { useAsk } from "../../state/queries.ts";
+import { isBackwards, type RangeChoice, resolveRange, type TimeScope } from "./range.ts";
+
+interface Asked {
+  range: RangeChoice;
+  successfulOnly: boolean;
+  engines: string[];
+}
+
+/**
+ * The engine table for what the toolbar says, followed while executions come in. A preset range counts back
+ * from the newest data, which a table over all time tells; only presets ask for that one as well.
+ */
+export function useEngineTable({ range, successfulOnly, engines }: Asked) {
+  const config = useAsk("config.get", {}, { follows: "config" });
+  const configured = config.data?.config.json_engine.aggregation.compute_percentiles;
+  const settled = configured !== undefined || config.error !== null;
+  const base = useMemo(
+    () => ({
+      successfulOnly,
+      ...(engines.length === 0 ? {} : { engines }),
+      ...(configured === undefined ? {} : { percentiles: [...configured].sort((a, b) => a - b) }),
+    }),
+    [successfulOnly, engines, configured],
+  );
+  const isPreset = range.kind === "preset";
+  const whole = useAsk("engines.table", base, { enabled: settled && isPreset, follows: "executions", keepPrevious: true });
+  const wholeRange = whole.data?.dataRange;
+  // No data at all: any range shows as well that there is none.
+  const newestS = wholeRange === null ? 0 : wholeRange?.toS;
+  const resolved = useMemo(() => resolveRange(range, newestS), [range, newestS]);
+  const backwards = resolved !== null && isBackwards(resolved);
+  const scope = useMemo<TimeScope>(() => resolved ?? {}, [resolved]);
+  const answer = useAsk(
+    "engines.table",
+    { ...base, ...scope },
+    { enabled: settled && resolved !== null, follows: "executions", keepPrevious: true },
+  );
+  const error = answer.error ?? (isPreset ? whole.error : null);
+  return { answer: { ...answer, error }, scope, dataRange: answer.data?.dataRange ?? null, backwards };
+}

@@ -1,0 +1,28 @@
+import { describe, expect, it } from "vitest";
+import { contradiction, isEmptyFilter, tidy, withPart } from "./filter.ts";
+
+describe("the execution filter", () => {
+  it("takes out parts that narrow nothing", () => {
+    const filter = { engines: ["a"], text: "hello", success: false };
+    expect(withPart(filter, "engines", [])).toEqual({ text: "hello", success: false });
+    expect(withPart(filter, "text", "")).toEqual({ engines: ["a"], success: false });
+    expect(withPart(filter, "success", undefined)).toEqual({ engines: ["a"], text: "hello" });
+  });
+
+  it("keeps false and zero, which do narrow", () => {
+    expect(tidy({ success: false, minLatencyMs: 0, fromS: 0 })).toEqual({ success: false, minLatencyMs: 0, fromS: 0 });
+    expect(isEmptyFilter({ success: false })).toBe(false);
+    expect(isEmptyFilter({ engines: [], text: "" })).toBe(true);
+  });
+
+  it("drops amounts that the contract would refuse", () => {
+    expect(tidy({ minLatencyMs: -1, maxLatencyMs: Number.NaN, toS: Number.POSITIVE_INFINITY })).toEqual({});
+  });
+
+  it("says why a range can match nothing", () => {
+    expect(contradiction({ fromS: 10, toS: 10 })).toMatch(/ends before/);
+    expect(contradiction({ fromS: 10, toS: 11 })).toBeNull();
+    expect(contradiction({ minLatencyMs: 5, maxLatencyMs: 4 })).toMatch(/smallest latency/);
+    expect(contradiction({ minLatencyMs: 5, maxLatencyMs: 5 })).toBeNull();
+  });
+});

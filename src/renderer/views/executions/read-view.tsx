@@ -1,0 +1,87 @@
+import { useMemo } from "react";
+import type { ExecutionRow, RawRecord } from "../../../contract/index.ts";
+import { CopyButton } from "../../components/CopyButton.tsx";
+import { formatCount, formatMs, visibleText } from "../../components/format.ts";
+import css from "./detail.module.css";
+import { parseLine } from "./raw-line.ts";
+
+/** A record as a person reads it: its fields, then input and output as text. */
+export function ReadView({ record, row }: { record: RawRecord; row: ExecutionRow | undefined }) {
+  const parsed = useMemo(() => parseLine(record.raw), [record.raw]);
+  if (parsed.rest.length === 0) {
+    return (
+      <>
+        <p className={css.notice}>
+          {record.cut
+            ? "This line is longer than what is shown, so its fields cannot be told apart here. What the index knows of it:"
+            : "This line could not be read as an object."}
+        </p>
+        {row !== undefined && (
+          <Fields
+            fields={[
+              { name: "trace_id", text: row.traceId },
+              { name: "engine_id", text: row.engineId },
+              { name: "latency", text: formatMs(row.latencyMs) },
+            ]}
+          />
+        )}
+        {row !== undefined && <Text label="Input, its beginning" text={row.inputHead} />}
+        {row !== undefined && <Text label="Output, its beginning" text={row.outputHead} />}
+      </>
+    );
+  }
+  return (
+    <>
+      <Fields fields={parsed.rest} />
+      <Text label="Input" text={parsed.input} />
+      <Text label="Output" text={parsed.output} />
+    </>
+  );
+}
+
+const units: Record<string, string> = { "metrics.latency_ms": "ms", "metrics.memory_mb": "MB", "metrics.cpu_percent": "%" };
+
+function Fields({ fields }: { fields: readonly { name: string; text: string }[] }) {
+  return (
+    <table className={css.fields}>
+      <tbody>
+        {fields.map(({ name, text }) => (
+          <tr key={name}>
+            <th scope="row">{visibleText(name)}</th>
+            <td>
+              {visibleText(text)}
+              {Object.hasOwn(units, name) && <span className="muted"> {units[name]}</span>}
+            </td>
+            <td className={css.copy}>
+              <CopyButton text={text} label={`Copy ${visibleText(name)}`} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** Untrusted text, as text. */
+function Text({ label, text }: { label: string; text: string | null }) {
+  return (
+    <section className={css.text} aria-label={label}>
+      <div className={css.textHead}>
+        <h2 className={css.textTitle}>{label}</h2>
+        {text !== null && text !== "" && (
+          <>
+            <span className="muted">{formatCount(text.length)} characters</span>
+            <CopyButton text={text} label={`Copy ${label.toLowerCase()}`} />
+          </>
+        )}
+      </div>
+      {text === null ? (
+        <p className="muted">Not text: see JSON.</p>
+      ) : text === "" ? (
+        <p className="muted">Empty.</p>
+      ) : (
+        <pre className={css.pre}>{text}</pre>
+      )}
+    </section>
+  );
+}

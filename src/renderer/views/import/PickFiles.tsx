@@ -1,0 +1,50 @@
+import { Select, Switch } from "@mantine/core";
+import { IconFileImport } from "@tabler/icons-react";
+import { type ImportOptions, importFiles, standardImport } from "../../app/drop.ts";
+import { useViewState } from "../../state/view-state.ts";
+import css from "./import.module.css";
+import { isImportKind, kindChoices } from "./kinds.ts";
+
+/** Where files are picked or dropped, and how their lines are to be taken. */
+export function PickFiles() {
+  const [options, setOptions] = useViewState<ImportOptions>("import.options", standardImport);
+  return (
+    <div className={css.pick}>
+      <label className={css.zone}>
+        <IconFileImport size={22} stroke={1.5} aria-hidden />
+        <span>
+          <b>Pick JSONL files</b> or drop them anywhere in the window
+        </span>
+        <input
+          type="file"
+          multiple
+          className="visually-hidden"
+          accept=".jsonl,.ndjson,.json,.txt,.log,application/jsonl,application/x-ndjson"
+          aria-label="Pick JSONL files"
+          onChange={(event) => {
+            const files = [...(event.currentTarget.files ?? [])];
+            // Emptied, so that picking the same file again is a change too.
+            event.currentTarget.value = "";
+            void importFiles(files, options);
+          }}
+        />
+      </label>
+      <div className={css.options}>
+        <Select
+          label="Kind of records"
+          data={kindChoices}
+          value={options.kind}
+          onChange={(kind) => {
+            if (isImportKind(kind)) setOptions({ ...options, kind });
+          }}
+        />
+        <Switch
+          label="Keep duplicates"
+          description="Lines that are already there, byte for byte, are otherwise skipped."
+          checked={options.keepDuplicates}
+          onChange={(event) => setOptions({ ...options, keepDuplicates: event.currentTarget.checked })}
+        />
+      </div>
+    </div>
+  );
+}

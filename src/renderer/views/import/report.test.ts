@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+import { inOrder, kindsText, linesText, stateText, totalsOf } from "./report.ts";
+
+describe("import reports", () => {
+  it("add up", () => {
+    const job = { lines: 10, accepted: 4, quarantined: 3, duplicates: 2, blank: 1 };
+    expect(totalsOf([job, job])).toEqual({ lines: 20, accepted: 8, quarantined: 6, duplicates: 4, blank: 2 });
+  });
+
+  it("name the kinds that came", () => {
+    expect(kindsText({ engine_execution: 1, comparison_result: 0, training_sample: 2 })).toBe("1 execution, 2 samples");
+    expect(kindsText({ engine_execution: 0, comparison_result: 0, training_sample: 0 })).toBe("");
+  });
+
+  it("name the first lines and count the rest", () => {
+    expect(linesText([4], 1)).toBe("line 4");
+    expect(linesText([4, 9], 2)).toBe("lines 4, 9");
+    expect(linesText([1, 2, 3], 500, 2)).toBe("lines 1, 2 and 498 more");
+    expect(linesText([], 3)).toBe("");
+  });
+
+  it("say done only where nothing was refused", () => {
+    expect(stateText({ state: "done", quarantined: 0 })).toBe("Done");
+    expect(stateText({ state: "done", quarantined: 2 })).toBe("Done, with refusals");
+    expect(stateText({ state: "failed", quarantined: 2 })).toBe("Failed");
+  });
+
+  it("stand running, then waiting, then finished with the newest first", () => {
+    const jobs = [
+      { state: "done", startedAtMs: 1 },
+      { state: "waiting", startedAtMs: 4 },
+      { state: "failed", startedAtMs: 2 },
+      { state: "running", startedAtMs: 3 },
+      { state: "waiting", startedAtMs: 5 },
+    ] as const;
+    expect(inOrder(jobs).map((job) => job.startedAtMs)).toEqual([3, 4, 5, 2, 1]);
+  });
+});

@@ -1,0 +1,63 @@
+import type { ImportJob } from "../../../contract/index.ts";
+import { formatCount, formatNoun, visibleText } from "../../components/format.ts";
+import { kindNames } from "./kinds.ts";
+
+const counted = ["lines", "accepted", "quarantined", "duplicates", "blank"] as const;
+type Totals = Record<(typeof counted)[number], number>;
+
+/** The numbers of several jobs added up. */
+export function totalsOf(jobs: readonly Pick<ImportJob, keyof Totals>[]): Totals {
+  const totals: Totals = { lines: 0, accepted: 0, quarantined: 0, duplicates: 0, blank: 0 };
+  for (const job of jobs) for (const name of counted) totals[name] += job[name];
+  return totals;
+}
+
+const rank = { running: 0, waiting: 1, done: 2, cancelled: 2, failed: 2 } as const;
+
+/** Running first, then those waiting in their order, then finished ones, newest first. */
+export function inOrder<J extends Pick<ImportJob, "state" | "startedAtMs">>(jobs: readonly J[]): J[] {
+  return jobs.toSorted((a, b) => {
+    if (rank[a.state] !== rank[b.state]) return rank[a.state] - rank[b.state];
+    return rank[a.state] === 2 ? b.startedAtMs - a.startedAtMs : a.startedAtMs - b.startedAtMs;
+  });
+}
+
+/** What was taken, kind by kind: "1 204 executions, 3 samples"; "" when nothing. */
+export function kindsText(kinds: ImportJob["kinds"]): string {
+  return Object.entries(kindNames)
+    .map(([kind, [one, many]]) => ({ count: kinds[kind as keyof typeof kindNames], one, many }))
+    .filter(({ count }) => count > 0)
+    .map(({ count, one, many }) => formatNoun(count, one, many))
+    .join(", ");
+}
+
+/** Line numbers as a sentence's part: "line 4", "lines 4, 9, 12 and 97 more". */
+export function linesText(firstLines: readonly number[], count: number, shown = 8): string {
+  if (firstLines.length === 0) return "";
+  const some = firstLines.slice(0, shown).map((line) => formatCount(line));
+  const rest = count - some.length;
+  const list = some.join(", ");
+  if (count === 1) return `line ${list}`;
+  return rest > 0 ? `lines ${list} and ${formatCount(rest)} more` : `lines ${list}`;
+}
+
+/** A job's outcome in a word. */
+export function stateText(job: Pick<ImportJob, "state" | "quarantined">): string {
+  if (job.state === "done") return job.quarantined > 0 ? "Done, with refusals" : "Done";
+  return { waiting: "Waiting", running: "Running", cancelled: "Cancelled", failed: "Failed" }[job.state];
+}
+
+/** A whole report as plain text, for a ticket or a mail. */
+export function reportText(job: ImportJob): string {
+  const kinds = kindsText(job.kinds);
+  return [
+    `${visibleText(job.file)}: ${stateText(job)}`,
+    `lines ${job.lines}, new ${job.accepted}, duplicates ${job.duplicates}, refused ${job.quarantined}, blank ${job.blank}`,
+    ...(kinds === "" ? [] : [kinds]),
+    ...job.reasons.map(
+      (reason) =>
+        `${reason.count} × ${visibleText(reason.reason)} (${linesText(reason.firstLines, reason.count)}): ${visibleText(reason.example.message)}`,
+    ),
+    ...(job.error === null ? [] : [job.error.message]),
+  ].join("\n");
+}

@@ -1,0 +1,65 @@
+import { IconChevronRight } from "@tabler/icons-react";
+import { useId } from "react";
+import type { QuarantineEntry as Entry } from "../../../contract/index.ts";
+import { CopyButton } from "../../components/CopyButton.tsx";
+import { formatBytes, formatTime, visibleText } from "../../components/format.ts";
+import css from "./live.module.css";
+
+/** Where a line came from, as editors and grep write it: "file.jsonl:12"; collected lines have no number. */
+export function placeOf(entry: Entry): string {
+  return entry.lineNumber === null ? visibleText(entry.source) : `${visibleText(entry.source)}:${entry.lineNumber}`;
+}
+
+/** One refused line: when, from where and why; opened, every finding and how the line begins. */
+export function QuarantineEntry({ entry, open, onToggle }: { entry: Entry; open: boolean; onToggle: () => void }) {
+  const id = useId();
+  const first = entry.findings[0];
+  const time = formatTime(entry.atMs / 1000);
+  return (
+    <li className={css.entry}>
+      <button type="button" className={css.entryHead} aria-expanded={open} aria-controls={open ? id : undefined} onClick={onToggle}>
+        <IconChevronRight size={14} aria-hidden />
+        <span className="muted" title={time}>
+          {time.slice(-8)}
+        </span>
+        <span className={css.place} title={placeOf(entry)}>
+          <span className={css.source} aria-hidden>
+            {visibleText(entry.source)}
+          </span>
+          {entry.lineNumber !== null && <span aria-hidden>:{entry.lineNumber}</span>}
+          <span className="visually-hidden">{placeOf(entry)}</span>
+        </span>
+        <span>
+          {first === undefined ? "Refused" : visibleText(first.message)}
+          {entry.findings.length > 1 && <span className="muted"> and {entry.findings.length - 1} more</span>}
+        </span>
+      </button>
+      {open && (
+        <div className={css.entryBody} id={id}>
+          <ul className={css.findings}>
+            {entry.findings.map((finding) => (
+              <li key={`${finding.pointer} ${finding.rule} ${finding.message}`}>
+                <span>{visibleText(finding.message)}</span>
+                <span className="muted">
+                  <code>{finding.pointer === "" ? "the whole line" : visibleText(finding.pointer)}</code>, rule{" "}
+                  <code>{visibleText(finding.rule)}</code>
+                </span>
+                {finding.fix !== undefined && <span>{visibleText(finding.fix)}</span>}
+              </li>
+            ))}
+          </ul>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+          <section className={css.lineBox} tabIndex={0} aria-label="The refused line">
+            <pre className={css.line}>{entry.text === "" ? "(nothing readable)" : entry.text}</pre>
+          </section>
+          <span className={css.lineFoot}>
+            {formatBytes(entry.sizeBytes)}
+            {entry.kind !== null && <span>taken for {entry.kind}</span>}
+            <span>whole in quarantine.jsonl at byte {entry.offset}</span>
+            <CopyButton text={entry.text} label="Copy the line" />
+          </span>
+        </div>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,50 @@
+import { Anchor, CloseButton, Progress } from "@mantine/core";
+import { formatBytes, formatCount, formatPercent, visibleText } from "../../components/format.ts";
+import { Section } from "../../components/Section.tsx";
+import { useSnapshot } from "../../state/live.ts";
+import { navigate } from "../../state/navigation.ts";
+import { tell } from "../../state/queries.ts";
+import css from "./imports.module.css";
+
+/** Imports that run or wait, each with its progress and a way to stop it. */
+export function RunningImports() {
+  const imports = useSnapshot((snapshot) => snapshot.imports) ?? [];
+  const running = imports.filter((job) => job.state === "running" || job.state === "waiting");
+  const finished = imports.length - running.length;
+  return (
+    <Section
+      title="Imports"
+      tools={
+        <Anchor component="button" type="button" fz={12} onClick={() => navigate("import")}>
+          {finished > 0 ? `${formatCount(finished)} finished, see reports` : "Import files"}
+        </Anchor>
+      }
+    >
+      {running.length === 0 && <p className={css.none}>None is running. Drop a JSONL file anywhere to start one.</p>}
+      <ul className={css.jobs}>
+        {running.map((job) => {
+          const share = job.sizeBytes === 0 ? 0 : job.readBytes / job.sizeBytes;
+          const name = visibleText(job.file);
+          return (
+            <li key={job.id} className={css.job}>
+              <span className={css.name} title={name}>
+                {name}
+              </span>
+              <CloseButton
+                size="xs"
+                aria-label={`Cancel the import of ${name}`}
+                onClick={() => void tell("imports.cancel", { job: job.id })}
+              />
+              <Progress className={css.bar} value={share * 100} aria-label={`Import of ${name}`} />
+              <span className={css.numbers}>
+                {job.state === "waiting"
+                  ? `waiting, ${formatBytes(job.sizeBytes)}`
+                  : `${formatPercent(share, 0)} of ${formatBytes(job.sizeBytes)}, ${formatCount(job.lines)} lines`}
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+    </Section>
+  );
+}

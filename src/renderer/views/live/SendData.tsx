@@ -1,0 +1,40 @@
+import { CopyButton } from "../../components/CopyButton.tsx";
+import { useWorkspace } from "../../state/workspace.ts";
+import css from "./live.module.css";
+import { shellQuoted } from "./shell-quoted.ts";
+
+/** Three ways to send records to this workspace, with commands to copy. */
+export function SendData() {
+  const workspace = useWorkspace();
+  const at = workspace === undefined ? "DIR" : shellQuoted(workspace.path);
+  const commands = [
+    { title: "From files, on the command line", command: `assay import FILE.jsonl --workspace ${at}` },
+    {
+      title: "From a program, as JSON lines on its output",
+      command: `my-service | assay collect --workspace ${at} --kind engine_execution`,
+    },
+  ];
+  return (
+    <ol className={css.ways}>
+      <li>
+        <span>
+          <b>Drop a JSONL file anywhere on this window.</b> Kinds are detected line by line; dropping it again adds nothing twice.
+        </span>
+      </li>
+      {commands.map(({ title, command }) => (
+        <li key={title}>
+          <b>{title}</b>
+          <span className={css.way}>
+            <code>{command}</code>
+            <CopyButton text={command} label="Copy the command" />
+          </span>
+        </li>
+      ))}
+      <li>
+        <span>
+          In a checkout, write “npm run --silent assay --” for “assay”. Close the workspace here first: only one process may hold it.
+        </span>
+      </li>
+    </ol>
+  );
+}

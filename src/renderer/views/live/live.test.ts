@@ -1,0 +1,34 @@
+import { describe, expect, it } from "vitest";
+import { mergeNewest } from "./merge-newest.ts";
+import { barHeights, rateOf } from "./rates.ts";
+import { shellQuoted } from "./shell-quoted.ts";
+
+describe("rates", () => {
+  it("are the mean of the last five whole seconds; the running one stays out", () => {
+    expect(rateOf([0, 100, 10, 20, 30, 40, 50, 999])).toBe(30);
+    expect(rateOf([7])).toBe(0);
+    expect(rateOf([])).toBe(0);
+  });
+
+  it("become bars between 0 and 1, filled up on the left", () => {
+    const bars = barHeights([5, 10], 4);
+    expect(bars).toEqual([0, 0, 0.5, 1]);
+    expect(barHeights(Array.from({ length: 90 }, () => 3))).toHaveLength(60);
+    expect(Math.max(...barHeights([0, 0]))).toBe(0);
+  });
+});
+
+describe("mergeNewest", () => {
+  it("has each entry once, newest first", () => {
+    const merged = mergeNewest([{ offset: 30 }, { offset: 20 }], [{ offset: 20 }, { offset: 10 }]);
+    expect(merged.map((entry) => entry.offset)).toEqual([30, 20, 10]);
+  });
+});
+
+describe("shellQuoted", () => {
+  it("quotes only what needs it, and quotes quotes", () => {
+    expect(shellQuoted("/home/ada/work-1")).toBe("/home/ada/work-1");
+    expect(shellQuoted("/home/ada/my work")).toBe("'/home/ada/my work'");
+    expect(shellQuoted("/it's;rm")).toBe("'/it'\\''s;rm'");
+  });
+});

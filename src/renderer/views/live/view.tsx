@@ -1,0 +1,50 @@
+import { IconActivity } from "@tabler/icons-react";
+import { formatCount } from "../../components/format.ts";
+import { Section } from "../../components/Section.tsx";
+import { EmptyState, LoadingRows } from "../../components/states.tsx";
+import { ViewFrame } from "../../components/ViewFrame.tsx";
+import { useSnapshot } from "../../state/live.ts";
+import { AggregationWindow } from "./AggregationWindow.tsx";
+import { ChannelTable } from "./ChannelTable.tsx";
+import css from "./live.module.css";
+import { Quarantine } from "./Quarantine.tsx";
+import { RunningImports } from "./RunningImports.tsx";
+import { SendData } from "./SendData.tsx";
+
+/** What moves now: counters and rates of the channels, the open window, imports, refused lines. */
+export function LiveView() {
+  const channels = useSnapshot((snapshot) => snapshot.channels);
+  const busy = useSnapshot((snapshot) => snapshot.quarantine.total + snapshot.imports.length);
+  if (channels === undefined || busy === undefined) {
+    return (
+      <ViewFrame title="Live">
+        <LoadingRows />
+      </ViewFrame>
+    );
+  }
+  const received = channels.reduce((sum, channel) => sum + channel.received, 0);
+  const inFiles = channels.reduce((sum, channel) => sum + channel.recordsInFile, 0);
+  const empty = received + inFiles + busy === 0;
+  return (
+    <ViewFrame title="Live" subtitle={`${formatCount(received)} records received since opening, ${formatCount(inFiles)} in the workspace`}>
+      <div className={css.view}>
+        <div className={css.main}>
+          {empty && <EmptyState icon={IconActivity} title="Nothing has come in yet" hint={<SendData />} />}
+          <ChannelTable channels={channels} />
+        </div>
+        <div className={css.side}>
+          <RunningImports />
+          <AggregationWindow />
+          {received === 0 && !empty && (
+            <Section title="Send records here">
+              <div className={css.quiet}>
+                <SendData />
+              </div>
+            </Section>
+          )}
+        </div>
+        <div className={css.main}>{!empty && <Quarantine />}</div>
+      </div>
+    </ViewFrame>
+  );
+}

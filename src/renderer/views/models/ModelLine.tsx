@@ -1,0 +1,60 @@
+import { Button } from "@mantine/core";
+import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
+import type { ModelEntry, ModelVerdict } from "../../../contract/index.ts";
+import { CopyButton, formatBytes, formatCount, formatTime, visibleText } from "../../components/index.ts";
+import { shortHash } from "./jobs.ts";
+import css from "./models.module.css";
+
+interface ModelLineProps {
+  model: ModelEntry;
+  verdict: ModelVerdict | undefined;
+  busy: "verify" | "load" | undefined;
+  onVerify: () => void;
+  onLoad: () => void;
+  onRemove: () => void;
+}
+
+/** One model in the table, with the verdict of its last verification below its name. */
+export function ModelLine({ model, verdict, busy, onVerify, onLoad, onRemove }: ModelLineProps) {
+  const name = visibleText(model.name);
+  const button = { size: "compact-xs", variant: "default" } as const;
+  return (
+    <tr>
+      <td className={css.nameCell}>
+        <span className={css.name} title={name}>
+          {name}
+        </span>
+        <span className={css.time}>imported {formatTime(model.importedAtS)}</span>
+        {verdict !== undefined && (
+          <span className={css.verdict} data-ok={verdict.ok} role="status">
+            {verdict.ok ? <IconCheck size={13} aria-hidden /> : <IconAlertTriangle size={13} aria-hidden />}
+            {verdict.ok ? "Verified: size and SHA-256 are as recorded" : (verdict.problem ?? "The file is not what was imported.")}
+          </span>
+        )}
+      </td>
+      <td>{model.format}</td>
+      <td className={css.right} title={`${formatCount(model.sizeBytes)} bytes`}>
+        {formatBytes(model.sizeBytes)}
+      </td>
+      <td>
+        <span className={css.hash}>
+          <span title={model.sha256}>{shortHash(model.sha256)}</span>
+          <CopyButton text={model.sha256} label={`Copy SHA-256 of ${name}`} />
+        </span>
+      </td>
+      <td>
+        <span className={css.buttons}>
+          <Button {...button} loading={busy === "verify"} disabled={busy === "load"} onClick={onVerify} aria-label={`Verify ${name}`}>
+            Verify
+          </Button>
+          <Button {...button} loading={busy === "load"} disabled={busy === "verify"} onClick={onLoad} aria-label={`Load ${name}`}>
+            Load
+          </Button>
+          <Button {...button} onClick={onRemove} aria-label={`Remove ${name}`}>
+            Remove…
+          </Button>
+        </span>
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,85 @@
+import { Button, Modal } from "@mantine/core";
+import { useState } from "react";
+import type { LoadedModel, ModelEntry, ModelVerdict } from "../../../contract/index.ts";
+import { reportDone } from "../../app/notify.ts";
+import { visibleText } from "../../components/index.ts";
+import { tell } from "../../state/queries.ts";
+import { LoadedDialog } from "./LoadedDialog.tsx";
+import { ModelLine } from "./ModelLine.tsx";
+import css from "./models.module.css";
+
+/** All models that are kept, with what can be done to each. */
+export function ModelTable({ models, native }: { models: readonly ModelEntry[]; native: boolean }) {
+  const [verdicts, setVerdicts] = useState<Record<string, ModelVerdict>>({});
+  const [busy, setBusy] = useState<Record<string, "verify" | "load">>({});
+  const [loaded, setLoaded] = useState<{ name: string; model: LoadedModel | null }>();
+  const [removing, setRemoving] = useState<string>();
+
+  const during = async <T,>(name: string, what: "verify" | "load", work: Promise<T>): Promise<T> => {
+    setBusy((before) => ({ ...before, [name]: what }));
+    const done = await work;
+    setBusy(({ [name]: _over, ...rest }) => rest);
+    return done;
+  };
+  const verify = async (name: string) => {
+    const answer = await during(name, "verify", tell("models.verify", { name }));
+    if (answer.ok) setVerdicts((before) => ({ ...before, [name]: answer.value }));
+  };
+  const load = async (name: string) => {
+    const answer = await during(name, "load", tell("models.load", { name }));
+    if (answer.ok) setLoaded({ name, model: answer.value });
+  };
+  const remove = async (name: string) => {
+    setRemoving(undefined);
+    const answer = await tell("models.remove", { name });
+    if (answer.ok) reportDone(`Removed ${visibleText(name)}.`);
+  };
+
+  return (
+    <>
+      <table className={css.table}>
+        <thead>
+          <tr>
+            <th scope="col">Name</th>
+            <th scope="col">Format</th>
+            <th scope="col" className={css.right}>
+              Size
+            </th>
+            <th scope="col">SHA-256</th>
+            <th scope="col">
+              <span className="visually-hidden">Actions</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {models.map((model) => (
+            <ModelLine
+              key={model.name}
+              model={model}
+              verdict={verdicts[model.name]}
+              busy={busy[model.name]}
+              onVerify={() => void verify(model.name)}
+              onLoad={() => void load(model.name)}
+              onRemove={() => setRemoving(model.name)}
+            />
+          ))}
+        </tbody>
+      </table>
+      <LoadedDialog loaded={loaded} native={native} onClose={() => setLoaded(undefined)} />
+      <Modal opened={removing !== undefined} onClose={() => setRemoving(undefined)} title="Remove this model?">
+        <p className={css.confirm}>
+          <code>{visibleText(removing ?? "")}</code> is deleted from the workspace's models folder. This cannot be undone; the file it was
+          copied from is not touched.
+        </p>
+        <div className={css.dialogButtons}>
+          <Button variant="default" onClick={() => setRemoving(undefined)} data-autofocus>
+            Keep it
+          </Button>
+          <Button color="red.9" onClick={() => removing !== undefined && void remove(removing)}>
+            Remove
+          </Button>
+        </div>
+      </Modal>
+    </>
+  );
+}

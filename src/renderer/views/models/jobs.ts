@@ -1,0 +1,35 @@
+import type { Snapshot } from "../../../contract/index.ts";
+import { formatBytes, formatPercent } from "../../components/format.ts";
+
+type Job = Snapshot["models"][number];
+
+/** How much of a file is copied, 0 to 1; an empty file is all there. */
+export function progressOf(job: Pick<Job, "sizeBytes" | "writtenBytes">): number {
+  return job.sizeBytes === 0 ? 1 : Math.min(1, job.writtenBytes / job.sizeBytes);
+}
+
+/** Where an import stands, in words. */
+export function jobWords(job: Pick<Job, "state" | "sizeBytes" | "writtenBytes">): string {
+  switch (job.state) {
+    case "waiting":
+      return `waiting, ${formatBytes(job.sizeBytes)}`;
+    case "running":
+      return `${formatBytes(job.writtenBytes)} of ${formatBytes(job.sizeBytes)}, ${formatPercent(progressOf(job), 0)}`;
+    case "done":
+      return `imported, ${formatBytes(job.sizeBytes)}`;
+    case "cancelled":
+      return "cancelled, nothing was kept";
+    case "failed":
+      return "failed, nothing was kept";
+  }
+}
+
+/** The first and last digits of a hash, enough to recognise it by. */
+export function shortHash(sha256: string): string {
+  return sha256.length <= 16 ? sha256 : `${sha256.slice(0, 8)}…${sha256.slice(-6)}`;
+}
+
+/** A tensor's shape: "batch × 128"; "scalar" without dimensions. */
+export function shapeWords(shape: readonly (number | string)[]): string {
+  return shape.length === 0 ? "scalar" : shape.map(String).join(" × ");
+}

@@ -1,0 +1,50 @@
+import { Anchor } from "@mantine/core";
+import { IconBox } from "@tabler/icons-react";
+import { EmptyState, ErrorState, formatBytes, formatNoun, LoadingRows, ViewFrame } from "../../components/index.ts";
+import { navigate } from "../../state/navigation.ts";
+import { useAsk } from "../../state/queries.ts";
+import { ModelDrop } from "./ModelDrop.tsx";
+import { ModelJobs } from "./ModelJobs.tsx";
+import { ModelTable } from "./ModelTable.tsx";
+import css from "./models.module.css";
+
+/** The model files that are kept: dropped in, measured, hashed, verified, and opened when the native backend is on. */
+export function ModelsView() {
+  const { data, error, refetch } = useAsk("models.list", {}, { follows: "models" });
+  return (
+    <ViewFrame
+      title="Models"
+      subtitle={
+        data !== undefined && data.models.length > 0 && `${formatNoun(data.models.length, "model")}, ${formatBytes(data.totalBytes)}`
+      }
+      toolbar={
+        data !== undefined && (
+          <span className={css.cap}>
+            Largest file kept: <strong>{formatBytes(data.maxBytes)}</strong>
+            <Anchor component="button" type="button" size="xs" onClick={() => navigate("settings")}>
+              Change the cap
+            </Anchor>
+          </span>
+        )
+      }
+    >
+      <ModelDrop maxBytes={data?.maxBytes} />
+      <ModelJobs />
+      {data === undefined ? (
+        error === null ? (
+          <LoadingRows rows={4} />
+        ) : (
+          <ErrorState error={error} onRetry={refetch} />
+        )
+      ) : data.models.length === 0 ? (
+        <EmptyState
+          icon={IconBox}
+          title="No models yet"
+          hint="A model file that you drop is copied into the workspace's models folder; its size and SHA-256 are recorded, and its format is read from its first bytes."
+        />
+      ) : (
+        <ModelTable models={data.models} native={data.native} />
+      )}
+    </ViewFrame>
+  );
+}

@@ -1,0 +1,45 @@
+import { Button } from "@mantine/core";
+import type { ReactNode } from "react";
+import type { ExportResult } from "../../../contract/index.ts";
+import { CopyButton, formatBytes, formatCount } from "../../components/index.ts";
+import css from "./samples.module.css";
+
+/** What an export wrote: file, rows, size, hash, manifest; everything that somebody may want to quote can be copied. */
+export function ExportedFile({ result, onClose }: { result: ExportResult; onClose: () => void }) {
+  return (
+    <div className={css.dialog}>
+      <dl className={css.exported}>
+        <Line name="File" copy={result.file}>
+          {result.file}
+        </Line>
+        <Line name="Rows">{formatCount(result.rows)}</Line>
+        <Line name="Size">
+          {formatBytes(result.sizeBytes)} ({formatCount(result.sizeBytes)} bytes)
+        </Line>
+        <Line name="SHA-256" copy={result.sha256}>
+          {result.sha256}
+        </Line>
+        <Line name="Manifest" copy={result.manifest}>
+          {result.manifest}
+        </Line>
+      </dl>
+      <div className={css.dialogButtons}>
+        <Button onClick={onClose} data-autofocus>
+          Done
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function Line({ name, copy, children }: { name: string; copy?: string; children: ReactNode }) {
+  return (
+    <div className={css.exportedLine}>
+      <dt>{name}</dt>
+      <dd>
+        <span className={copy === undefined ? undefined : css.mono}>{children}</span>
+        {copy !== undefined && <CopyButton text={copy} label={`Copy ${name === "SHA-256" ? name : name.toLowerCase()}`} />}
+      </dd>
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+import { type SampleDetail, tiers } from "../../../contract/index.ts";
+import { TierBadge } from "../../components/index.ts";
+import { KeyButton } from "../comparisons/KeyButton.tsx";
+import css from "./samples.module.css";
+import type { SamplesState } from "./use-samples.ts";
+
+/** What can be done to a sample, each with its key. All of it can be undone. */
+export function SampleActions({ samples, detail }: { samples: SamplesState; detail: SampleDetail }) {
+  return (
+    <div className={css.actions} role="toolbar" aria-label="Change this sample">
+      {tiers.map((tier, index) => (
+        <KeyButton
+          key={tier}
+          shortcut={String(index + 1)}
+          does={`Change the tier to ${tier}`}
+          pressed={detail.row.tier === tier}
+          onClick={() => samples.tier(tier)}
+        >
+          <span aria-hidden>
+            <TierBadge tier={tier} size={15} />
+          </span>
+          {tier.charAt(0).toUpperCase() + tier.slice(1)}
+        </KeyButton>
+      ))}
+      <KeyButton shortcut="e" does="Edit input and output" onClick={samples.edit}>
+        Edit
+      </KeyButton>
+      <KeyButton shortcut="d" does="Demote: take it out of the dataset; undo brings it back" onClick={samples.demote}>
+        Demote
+      </KeyButton>
+      {detail.comparison !== null && (
+        <KeyButton shortcut="c" does="Go to the comparison it came from" onClick={samples.toComparison}>
+          Comparison
+        </KeyButton>
+      )}
+      <span className={css.undoable}>Every change can be undone.</span>
+    </div>
+  );
+}

@@ -1,0 +1,49 @@
+import { Button, Select, UnstyledButton } from "@mantine/core";
+import { IconFileExport } from "@tabler/icons-react";
+import { type RefObject, useState } from "react";
+import { tiers } from "../../../contract/index.ts";
+import { DebouncedSearch, formatCount, TierBadge } from "../../components/index.ts";
+import { ExportDialog } from "./ExportDialog.tsx";
+import { type Origin, toggleTier } from "./filter.ts";
+import { originWords } from "./origin.ts";
+import css from "./samples.module.css";
+import type { SamplesState } from "./use-samples.ts";
+
+const origins = [{ value: "any", label: "Every origin" }, ...Object.entries(originWords).map(([value, label]) => ({ value, label }))];
+
+export function SampleFilters({ samples, searchRef }: { samples: SamplesState; searchRef: RefObject<HTMLDivElement | null> }) {
+  const { form, setForm, list } = samples;
+  const [exporting, setExporting] = useState(false);
+  const byTier = list.first?.byTier;
+  return (
+    <>
+      <fieldset className={css.chips}>
+        <legend className="visually-hidden">Tiers</legend>
+        {tiers.map((tier) => {
+          const on = form.tiers.includes(tier);
+          return (
+            <UnstyledButton key={tier} className={css.chip} aria-pressed={on} onClick={() => setForm(toggleTier(form, tier))}>
+              <TierBadge tier={tier} size={16} />
+              <span className={css.chipName}>{tier}</span>
+              <span className={css.chipCount}>{formatCount(byTier?.[tier] ?? null)}</span>
+            </UnstyledButton>
+          );
+        })}
+      </fieldset>
+      <Select
+        aria-label="Origin"
+        data={origins}
+        value={form.origin}
+        onChange={(origin) => setForm({ ...form, origin: (origin ?? "any") as Origin | "any" })}
+        w={132}
+      />
+      <div ref={searchRef}>
+        <DebouncedSearch label="Search samples" value={form.text} onChange={(text) => setForm({ ...form, text })} />
+      </div>
+      <Button leftSection={<IconFileExport size={14} aria-hidden />} onClick={() => setExporting(true)}>
+        Export…
+      </Button>
+      <ExportDialog samples={samples} opened={exporting} onClose={() => setExporting(false)} />
+    </>
+  );
+}

@@ -1,0 +1,82 @@
+import { Button } from "@mantine/core";
+import { IconFilterOff, IconLoader2, IconPencil } from "@tabler/icons-react";
+import type { SampleRow } from "../../../contract/index.ts";
+import { EmptyState, formatCount, formatScore, TierBadge, VirtualList } from "../../components/index.ts";
+import { takeMoveKeys } from "../comparisons/move-keys.ts";
+import { emptySampleForm } from "./filter.ts";
+import { originWords } from "./origin.ts";
+import { setSamplePlace } from "./place.ts";
+import css from "./samples.module.css";
+import type { SamplesState } from "./use-samples.ts";
+
+const rowHeight = 46;
+
+/** All samples that the filter matches. */
+export function SampleList({ samples }: { samples: SamplesState }) {
+  const { list, rows, place, unsaved } = samples;
+  const total = list.first?.total ?? 0;
+  return (
+    <div className={css.left}>
+      <div className={css.listHead}>
+        <span>
+          {formatCount(total)} {total === 1 ? "sample" : "samples"}
+        </span>
+        {list.isFetching && <span>updating…</span>}
+      </div>
+      {rows.length === 0 ? (
+        <EmptyState
+          icon={IconFilterOff}
+          title="Nothing matches the filter"
+          hint=""
+          action={
+            <Button variant="default" onClick={() => samples.setForm(emptySampleForm)}>
+              Show all
+            </Button>
+          }
+        />
+      ) : (
+        <div className={css.list} onKeyDownCapture={takeMoveKeys(samples.move)}>
+          <VirtualList
+            // A new filter starts at the top.
+            key={JSON.stringify(samples.filter)}
+            rows={rows}
+            rowHeight={rowHeight}
+            getKey={(row) => row.ref}
+            selectedKey={place.key}
+            onSelect={(row, index) => setSamplePlace({ key: row.ref, index, position: 0 })}
+            onActivate={samples.edit}
+            onNearEnd={list.loadMore}
+            total={Math.max(total, rows.length)}
+            remember="samples.scroll"
+            label="Samples"
+            renderRow={(row) => (
+              <SampleListRow row={row} saving={unsaved.some((action) => "sample" in action && action.sample === row.ref)} />
+            )}
+          />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function SampleListRow({ row, saving }: { row: SampleRow; saving: boolean }) {
+  return (
+    <div className={css.row} data-saving={saving}>
+      <span className={css.rowTier}>
+        {saving ? <IconLoader2 size={14} className={css.spin} role="img" aria-label="Saving" /> : <TierBadge tier={row.tier} size={18} />}
+      </span>
+      <span className={css.rowInput} dir="auto">
+        {row.inputHead.trim() === "" ? <em>empty input</em> : row.inputHead}
+      </span>
+      <span className={css.rowOutput} dir="auto">
+        {row.outputHead.trim() === "" ? <em>empty output</em> : row.outputHead}
+      </span>
+      <span className={css.rowQuality} title="Quality score, 0 to 1">
+        {formatScore(row.quality)}
+      </span>
+      <span className={css.rowOrigin}>
+        {row.edited && <IconPencil size={12} role="img" aria-label="Edited" />} {originWords[row.origin]}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,102 @@
+import { Button, ScrollArea } from "@mantine/core";
+import { IconDatabase, IconDatabaseOff } from "@tabler/icons-react";
+import { modKey } from "../../app/mod-key.ts";
+import { CopyButton, EmptyState, ErrorState, formatScore, formatTime, JsonView, LoadingRows, TierBadge } from "../../components/index.ts";
+import { useViewState } from "../../state/view-state.ts";
+import { LongText } from "../comparisons/LongText.tsx";
+import { DraftNotice } from "./DraftNotice.tsx";
+import { editingName } from "./drafts.ts";
+import { originWords } from "./origin.ts";
+import { Provenance } from "./Provenance.tsx";
+import { SampleActions } from "./SampleActions.tsx";
+import { SampleEditor } from "./SampleEditor.tsx";
+import css from "./samples.module.css";
+import type { SamplesState } from "./use-samples.ts";
+
+/** One sample whole: what it is, where it came from, and what can be done to it. */
+export function SamplePane({ samples }: { samples: SamplesState }) {
+  const { place, detail, marked, gone } = samples;
+  const [editing] = useViewState(editingName, "");
+  if (place.key === null) return <EmptyState icon={IconDatabase} title="No sample chosen" hint="Choose one in the list." />;
+  if (gone) {
+    return (
+      <EmptyState
+        icon={IconDatabaseOff}
+        title="This sample is not in the dataset"
+        hint={
+          samples.curation?.canUndo ? `Undo takes back: ${samples.curation.undoes}` : "It was demoted, or belongs to another workspace."
+        }
+        action={
+          samples.curation?.canUndo ? (
+            <Button variant="default" onClick={samples.undo}>
+              Undo ({modKey}Z)
+            </Button>
+          ) : undefined
+        }
+      />
+    );
+  }
+  if (marked === undefined) {
+    if (detail.error !== null) return <ErrorState error={detail.error} onRetry={detail.refetch} />;
+    return <LoadingRows rows={6} />;
+  }
+  const { row, input, output, raw, provenance } = marked.detail;
+  return (
+    <article className={css.pane} aria-label={`Sample ${row.sampleId}`} data-sample={row.ref}>
+      <div className={css.paneHead}>
+        <TierBadge tier={row.tier} size={22} />
+        <span className={css.id} title={row.sampleId}>
+          {row.sampleId}
+        </span>
+        <CopyButton text={row.sampleId} label="Copy sample id" />
+        {marked.saving && <span className={css.quiet}>saving…</span>}
+      </div>
+      <dl className={css.facts}>
+        <Fact name="quality">{formatScore(row.quality)}</Fact>
+        <Fact name="validated">{row.validated ? "yes" : "no"}</Fact>
+        <Fact name="origin">
+          {originWords[row.origin]}
+          {row.edited ? ", edited" : ""}
+        </Fact>
+        <Fact name="created">{formatTime(row.createdAtS)}</Fact>
+        <Fact name="source trace">
+          <span className={css.id} title={row.sourceTraceId}>
+            {row.sourceTraceId}
+          </span>
+        </Fact>
+      </dl>
+      <SampleActions samples={samples} detail={marked.detail} />
+      {editing !== row.ref && <DraftNotice detail={marked.detail} />}
+      {editing === row.ref ? (
+        <SampleEditor key={row.ref} detail={marked.detail} />
+      ) : (
+        <ScrollArea className={css.paneBody} viewportProps={{ tabIndex: 0, role: "region", "aria-label": "Sample" }} type="auto">
+          <div className={css.sections} key={row.ref}>
+            <div className={css.section}>
+              <h2>Input</h2>
+              <LongText text={input} label="Input" className={css.text} empty="The input is empty." />
+            </div>
+            <div className={css.section}>
+              <h2>Output</h2>
+              <LongText text={output} label="Output" className={css.text} empty="The output is empty." />
+            </div>
+            <Provenance provenance={provenance} />
+            <div className={css.section}>
+              <h2>Line in training_samples.jsonl</h2>
+              <JsonView text={raw} label="The sample's line as JSON" />
+            </div>
+          </div>
+        </ScrollArea>
+      )}
+    </article>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: React.ReactNode }) {
+  return (
+    <div className={css.fact}>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,47 @@
+import type { CurationAction, SampleDetail, Tier } from "../../../contract/index.ts";
+import { recentSampleActions } from "../comparisons/curation/cache.ts";
+import { decisions } from "../comparisons/curation/decisions.ts";
+import { applyToSample, applyToSampleRow } from "../comparisons/curation/sample-marks.ts";
+import type { Draft } from "./drafts.ts";
+
+/** A list row with what was done to it a moment ago laid over it; null once it is known to be demoted. */
+export function withRecentActions<Row extends SampleDetail["row"]>(row: Row): SampleDetail["row"] | null {
+  let known: SampleDetail["row"] | null = row;
+  for (const action of recentSampleActions.get(row.ref) ?? []) known = known === null ? null : applyToSampleRow(known, action);
+  return known;
+}
+
+/** A sample with decisions laid over it that are still being saved. A demotion being saved leaves it in sight. */
+export function withUnsavedChanges(detail: SampleDetail, unsaved: readonly CurationAction[]): { detail: SampleDetail; saving: boolean } {
+  let known = detail;
+  let saving = false;
+  for (const action of unsaved) {
+    if (!("sample" in action) || action.sample !== detail.row.ref) continue;
+    saving = true;
+    known = applyToSample(known, action) ?? known;
+  }
+  return { detail: known, saving };
+}
+
+export function changeTier(detail: SampleDetail, tier: Tier): boolean {
+  if (detail.row.tier === tier) return false;
+  decisions.decide([{ type: "retier", sample: detail.row.ref, tier }], `change sample ${detail.row.sampleId} to ${tier}`);
+  return true;
+}
+
+export function demote(detail: SampleDetail): void {
+  decisions.decide([{ type: "demote", sample: detail.row.ref }], `demote sample ${detail.row.sampleId}`);
+}
+
+/** Queues an edit of what really changed; false when nothing did. */
+export function saveEdit(detail: SampleDetail, draft: Draft): boolean {
+  const action = {
+    type: "edit" as const,
+    sample: detail.row.ref,
+    ...(draft.input === detail.input ? {} : { input: draft.input }),
+    ...(draft.output === detail.output ? {} : { output: draft.output }),
+  };
+  if (action.input === undefined && action.output === undefined) return false;
+  decisions.decide([action], `edit sample ${detail.row.sampleId}`);
+  return true;
+}

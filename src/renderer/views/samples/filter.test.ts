@@ -1,0 +1,32 @@
+import { describe, expect, it } from "vitest";
+import { emptySampleForm, isSampleFiltered, matchedByTier, readSampleForm, sampleFilterOf, toggleTier } from "./filter.ts";
+
+describe("the filter of samples", () => {
+  it("asks for what the controls say, tiers best first", () => {
+    expect(sampleFilterOf(emptySampleForm)).toEqual({});
+    expect(sampleFilterOf({ text: " a ", tiers: ["bronze", "gold"], origin: "auto" })).toEqual({
+      text: "a",
+      tiers: ["gold", "bronze"],
+      origins: ["auto"],
+    });
+  });
+
+  it("treats all tiers as no tier filter", () => {
+    const two = toggleTier(toggleTier(emptySampleForm, "gold"), "silver");
+    expect(two.tiers).toEqual(["gold", "silver"]);
+    expect(isSampleFiltered(two)).toBe(true);
+    expect(toggleTier(two, "bronze").tiers).toEqual([]);
+    expect(toggleTier(two, "gold").tiers).toEqual(["silver"]);
+  });
+
+  it("counts what an export would write", () => {
+    const byTier = { gold: 3, silver: 2, bronze: 1 };
+    expect(matchedByTier(emptySampleForm, byTier).map(({ count }) => count)).toEqual([3, 2, 1]);
+    expect(matchedByTier({ ...emptySampleForm, tiers: ["bronze"] }, byTier)).toEqual([{ tier: "bronze", count: 1 }]);
+  });
+
+  it("reads a stored filter whatever it is", () => {
+    expect(readSampleForm(null)).toEqual(emptySampleForm);
+    expect(readSampleForm({ text: 1, tiers: ["gold", "lead"], origin: "moon" })).toEqual({ text: "", tiers: ["gold"], origin: "any" });
+  });
+});

@@ -1,0 +1,47 @@
+import { type SampleFilter, sampleOrigins, type Tier, tiers } from "../../../contract/index.ts";
+
+export type Origin = (typeof sampleOrigins)[number];
+
+/** What the filter controls hold. No tier chosen is every tier. */
+export interface SampleFilterForm {
+  text: string;
+  tiers: Tier[];
+  origin: Origin | "any";
+}
+
+export const emptySampleForm: SampleFilterForm = { text: "", tiers: [], origin: "any" };
+
+/** The filter that the engine is asked with, for the list and for the export alike. */
+export function sampleFilterOf(form: SampleFilterForm): SampleFilter {
+  return {
+    ...(form.text.trim() === "" ? {} : { text: form.text.trim().slice(0, 2000) }),
+    ...(form.tiers.length === 0 ? {} : { tiers: tiers.filter((tier) => form.tiers.includes(tier)) }),
+    ...(form.origin === "any" ? {} : { origins: [form.origin] }),
+  };
+}
+
+export function isSampleFiltered(form: SampleFilterForm): boolean {
+  return Object.keys(sampleFilterOf(form)).length > 0;
+}
+
+/** Switches one tier on or off. All three on is the same as none, and becomes it. */
+export function toggleTier(form: SampleFilterForm, tier: Tier): SampleFilterForm {
+  const next = form.tiers.includes(tier) ? form.tiers.filter((one) => one !== tier) : [...form.tiers, tier];
+  return { ...form, tiers: next.length === tiers.length ? [] : next };
+}
+
+/** A filter restored from disk; what does not fit becomes the empty value. */
+export function readSampleForm(stored: unknown): SampleFilterForm {
+  const from = (typeof stored === "object" && stored !== null ? stored : {}) as Partial<Record<keyof SampleFilterForm, unknown>>;
+  const chosen = from.tiers;
+  return {
+    text: typeof from.text === "string" ? from.text : "",
+    tiers: Array.isArray(chosen) ? tiers.filter((tier) => chosen.includes(tier)) : [],
+    origin: sampleOrigins.find((origin) => origin === from.origin) ?? "any",
+  };
+}
+
+/** How many samples the filter matches, tier by tier: what an export would write. */
+export function matchedByTier(form: SampleFilterForm, byTier: Record<Tier, number>): { tier: Tier; count: number }[] {
+  return tiers.filter((tier) => form.tiers.length === 0 || form.tiers.includes(tier)).map((tier) => ({ tier, count: byTier[tier] }));
+}

@@ -1,0 +1,24 @@
+import { readViewState, useViewState, writeViewState } from "../../state/view-state.ts";
+import { type Place, startPlace } from "../comparisons/movement.ts";
+
+const name = "samples.place";
+
+function read(stored: Partial<Place>): Place {
+  const { key, index } = stored;
+  return { key: typeof key === "string" ? key : null, index: typeof index === "number" && index >= 0 ? Math.floor(index) : 0, position: 0 };
+}
+
+/** Which sample is selected at this moment, by its ref. */
+export const samplePlaceNow = (): Place => read(readViewState<Partial<Place>>(name, startPlace));
+
+export function setSamplePlace(place: Place): void {
+  writeViewState({ [name]: place });
+}
+
+/** View-state to open the samples view at one sample, for `navigate`. */
+export const atSample = (ref: string): Record<string, unknown> => ({ [name]: { key: ref, index: 0, position: 0 } });
+
+export function useSamplePlace(): Place {
+  const [stored] = useViewState<Partial<Place>>(name, startPlace);
+  return read(stored);
+}

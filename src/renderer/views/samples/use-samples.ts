@@ -1,0 +1,108 @@
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from "react";
+import type { Tier } from "../../../contract/index.ts";
+import { navigate } from "../../state/navigation.ts";
+import { prefetch, useAsk, useAskPages } from "../../state/queries.ts";
+import { useViewState, writeViewState } from "../../state/view-state.ts";
+import { useDecisions } from "../comparisons/curation/decisions.ts";
+import { unsavedActions } from "../comparisons/curation/queue.ts";
+import { stepBack } from "../comparisons/decide.ts";
+import { moveComparison, neighbours, settle } from "../comparisons/movement.ts";
+import { atComparison } from "../comparisons/place.ts";
+import { say } from "../comparisons/said.ts";
+import { changeTier, demote, withRecentActions, withUnsavedChanges } from "./changes.ts";
+import { editingName } from "./drafts.ts";
+import { emptySampleForm, readSampleForm, type SampleFilterForm, sampleFilterOf } from "./filter.ts";
+import { samplePlaceNow, setSamplePlace, useSamplePlace } from "./place.ts";
+
+/** Rows before the end of what is loaded at which more is asked for: two seconds of a key held down. */
+const loadAhead = 60;
+
+/** All the samples view knows and can do; its components only show and call. */
+export function useSamples() {
+  const [storedForm, setStoredForm] = useViewState<object>("samples.filter", emptySampleForm);
+  const form = useMemo(() => readSampleForm(storedForm), [storedForm]);
+  const filter = useMemo(() => sampleFilterOf(form), [form]);
+  const list = useAskPages("samples.list", { filter, limit: 200 }, { follows: "samples" });
+  const place = useSamplePlace();
+  const detail = useAsk("samples.get", { ref: place.key ?? "-" }, { enabled: place.key !== null, follows: "samples" });
+  const curation = useAsk("curation.state", {}, { follows: "samples" });
+  const queue = useDecisions();
+  const unsaved = useMemo(() => unsavedActions(queue.waiting), [queue.waiting]);
+  const marked = useMemo(() => (detail.data === undefined ? undefined : withUnsavedChanges(detail.data, unsaved)), [detail.data, unsaved]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was saved a moment ago changes how rows look
+  const rows = useMemo(() => list.rows.map(withRecentActions).filter((row) => row !== null), [list.rows, queue.savedSteps]);
+  const keys = useMemo(() => rows.map((row) => row.ref), [rows]);
+  /** Demoted, undone or of another workspace: it is not in the dataset. */
+  const gone = detail.error?.code === "not_found";
+
+  const newest = useRef({ keys, list, marked, gone, curation: curation.data });
+  useLayoutEffect(() => {
+    newest.current = { keys, list, marked, gone, curation: curation.data };
+  });
+
+  useEffect(() => {
+    const now = samplePlaceNow();
+    const settled = settle(keys, now);
+    if (settled !== now && settled.key !== null && (settled.key !== now.key || settled.index !== now.index)) setSamplePlace(settled);
+  }, [keys]);
+
+  const soon = neighbours(keys, place).join("\n");
+  useEffect(() => {
+    for (const ref of soon.split("\n")) if (ref !== "") prefetch("samples.get", { ref });
+  }, [soon]);
+
+  const onSample = useCallback((act: (now: NonNullable<typeof marked>) => void) => {
+    const { marked: now, gone: isGone } = newest.current;
+    if (now === undefined || isGone || now.detail.row.ref !== samplePlaceNow().key) say("There is no sample to change here.");
+    else act(now);
+  }, []);
+
+  return {
+    form,
+    filter,
+    setForm: useCallback(
+      (next: SampleFilterForm) => {
+        setStoredForm(next);
+        setSamplePlace({ ...samplePlaceNow(), index: 0 });
+        writeViewState({ "samples.scroll": 0 });
+      },
+      [setStoredForm],
+    ),
+    list,
+    rows,
+    place,
+    detail,
+    marked,
+    gone,
+    curation: curation.data,
+    queue,
+    unsaved,
+    move: useCallback((by: 1 | -1) => {
+      const { keys: now, list: pages } = newest.current;
+      const next = moveComparison(now, samplePlaceNow(), by);
+      setSamplePlace(next);
+      if (pages.hasMore && next.index >= now.length - loadAhead) pages.loadMore();
+    }, []),
+    tier: useCallback(
+      (tier: Tier) => onSample((now) => (changeTier(now.detail, tier) ? undefined : say(`It is ${tier} already.`))),
+      [onSample],
+    ),
+    demote: useCallback(() => onSample((now) => demote(now.detail)), [onSample]),
+    edit: useCallback(() => onSample((now) => writeViewState({ [editingName]: now.detail.row.ref })), [onSample]),
+    toComparison: useCallback(
+      () =>
+        onSample((now) => {
+          if (now.detail.comparison === null) say("This sample did not come from a comparison.");
+          else navigate("comparisons", atComparison(now.detail.comparison));
+        }),
+      [onSample],
+    ),
+    undo: useCallback(() => {
+      if (!stepBack("undo", newest.current.curation)) say("There is nothing to take back.");
+    }, []),
+    redo: useCallback(() => {
+      if (!stepBack("redo", newest.current.curation)) say("There is nothing to bring back.");
+    }, []),
+  };
+}
+export type SamplesState = ReturnType<typeof useSamples>;

@@ -1,0 +1,52 @@
+import type { ConfigReport } from "../../../contract/config.ts";
+import { formatBytes } from "../../components/format.ts";
+import { Section } from "../../components/Section.tsx";
+import { ConfigField } from "./ConfigField.tsx";
+import { groupedFields } from "./fields.ts";
+import { type Draft, type FormState, shownValue, valueAt } from "./form.ts";
+import css from "./settings.module.css";
+
+/** What the environment changes about a field, in a sentence. */
+function overrideOf(path: string, report: ConfigReport): string | undefined {
+  const { JSON_ENGINE_MAX_MODEL_BYTES: cap, JSON_ENGINE_MODEL_PATH: model } = report.environment;
+  if (path === "models.max_bytes" && cap !== null)
+    return `The environment variable JSON_ENGINE_MAX_MODEL_BYTES outranks this: ${cap} (${formatBytes(cap)}) is in force.`;
+  if (path === "models.native" && model !== null)
+    return `The environment variable JSON_ENGINE_MODEL_PATH names a model to load at start: ${model}`;
+  return undefined;
+}
+
+/** Every key of the configuration, group by group. */
+export function ConfigForm(props: {
+  report: ConfigReport;
+  draft: Draft;
+  form: FormState;
+  refusals: Record<string, string>;
+  onDraft: (draft: Draft) => void;
+}) {
+  const { report, draft, form, refusals, onDraft } = props;
+  return groupedFields.map((group) => (
+    <Section key={group.title} title={group.title}>
+      <div className={css.rows}>
+        {group.fields.map((field) => {
+          const inForce = shownValue(field, valueAt(report.config, field.path));
+          const value = draft[field.path] ?? inForce;
+          return (
+            <ConfigField
+              key={field.path}
+              field={field}
+              value={value}
+              changed={value !== inForce}
+              error={form.errors[field.path] ?? refusals[field.path]}
+              override={overrideOf(field.path, report)}
+              onChange={(next) => {
+                const { [field.path]: _before, ...rest } = draft;
+                onDraft(next === inForce ? rest : { ...rest, [field.path]: next });
+              }}
+            />
+          );
+        })}
+      </div>
+    </Section>
+  ));
+}

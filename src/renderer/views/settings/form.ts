@@ -1,0 +1,93 @@
+import type { Config } from "../../../contract/config.ts";
+import { type Field, fields, sameValue } from "./fields.ts";
+import { parseField } from "./parse-field.ts";
+
+/** What was typed, by path, where it differs from what is in force. */
+export type Draft = Record<string, string | boolean>;
+
+/** A value of the configuration by its dotted path. */
+export function valueAt(config: unknown, path: string): unknown {
+  let at = config;
+  for (const key of path.split(".")) {
+    if (typeof at !== "object" || at === null || !Object.hasOwn(at, key)) return undefined;
+    at = (at as Record<string, unknown>)[key];
+  }
+  return at;
+}
+
+function setAt(config: Record<string, unknown>, path: string, value: unknown): void {
+  const keys = path.split(".");
+  const last = keys.pop() ?? "";
+  let at = config;
+  for (const key of keys) at = at[key] as Record<string, unknown>;
+  at[last] = value;
+}
+
+/** A value as its control shows it. */
+export function shownValue(field: Field, value: unknown): string | boolean {
+  if (field.kind === "switch") return value === true;
+  return Array.isArray(value) ? value.join(", ") : String(value ?? "");
+}
+
+const thresholds = ["gold", "silver", "bronze"] as const;
+const thresholdPath = (tier: string) => `json_engine.training.${tier}_threshold`;
+
+/** Rules over more than one key, as the engine checks them too: a message for each path that breaks one. */
+function crossErrors(config: Config): Record<string, string> {
+  const errors: Record<string, string> = {};
+  const { training, output } = config.json_engine;
+  for (const [index, tier] of thresholds.entries()) {
+    const below = thresholds[index + 1];
+    if (below !== undefined && training[`${tier}_threshold`] < training[`${below}_threshold`]) {
+      errors[thresholdPath(below)] = `Must not be above the ${tier} threshold, ${training[`${tier}_threshold`]}.`;
+    }
+  }
+  const owners = new Map([
+    ["quarantine.jsonl", "refused lines"],
+    ["curation.jsonl", "decisions"],
+  ]);
+  for (const [channel, { filename }] of Object.entries(output.channels)) {
+    const owner = owners.get(filename.toLowerCase());
+    if (owner !== undefined) errors[`json_engine.output.channels.${channel}.filename`] = `${filename} is already the file of ${owner}.`;
+    else owners.set(filename.toLowerCase(), `the channel ${channel}`);
+  }
+  return errors;
+}
+
+export interface FormState {
+  /** The configuration as the form says it; undefined while a field is wrong. */
+  config: Config | undefined;
+  /** By path. */
+  errors: Record<string, string>;
+  changed: number;
+}
+
+/** Reads the whole form: the configuration in force with what was typed over it. */
+export function readForm(base: Config, draft: Draft): FormState {
+  const config = structuredClone(base) as Config & Record<string, unknown>;
+  const errors: Record<string, string> = {};
+  let changed = 0;
+  for (const field of fields) {
+    const typed = draft[field.path];
+    if (typed === undefined || typed === shownValue(field, valueAt(base, field.path))) continue;
+    changed += 1;
+    const parsed = parseField(field, typed);
+    if (!parsed.ok) {
+      errors[field.path] = parsed.message;
+      continue;
+    }
+    setAt(config, field.path, parsed.value);
+    const follower = sameValue[field.path];
+    if (follower !== undefined) setAt(config, follower, parsed.value);
+  }
+  for (const [path, message] of Object.entries(crossErrors(config))) errors[path] ??= message;
+  return { config: Object.keys(errors).length === 0 ? config : undefined, errors, changed };
+}
+
+/** The field that a refusal of the host is about, read from its JSON pointer or dotted key; undefined when it names none. */
+export function fieldOfRefusal(where: string | undefined): string | undefined {
+  if (where === undefined) return undefined;
+  const path = where.replace(/^#?\//, "").replaceAll("/", ".");
+  const owner = Object.entries(sameValue).find(([, follower]) => follower === path)?.[0];
+  return fields.find((field) => field.path === (owner ?? path))?.path;
+}

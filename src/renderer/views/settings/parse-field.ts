@@ -1,0 +1,81 @@
+import { formatCount } from "../../components/format.ts";
+import type { Field } from "./fields.ts";
+
+export type Parsed = { ok: true; value: unknown } | { ok: false; message: string };
+
+const no = (message: string): Parsed => ({ ok: false, message });
+
+/** "1 to 1 000 000", "more than 0 and less than 100": the range of a field in words. */
+export function rangeText(field: Field): string {
+  const plain = (value: number) => (Number.isInteger(value) ? formatCount(value) : String(value));
+  const low =
+    field.exclusiveMinimum !== undefined
+      ? `more than ${plain(field.exclusiveMinimum)}`
+      : field.minimum !== undefined
+        ? `at least ${plain(field.minimum)}`
+        : "";
+  const high =
+    field.exclusiveMaximum !== undefined
+      ? `less than ${plain(field.exclusiveMaximum)}`
+      : field.maximum !== undefined
+        ? `at most ${plain(field.maximum)}`
+        : "";
+  return [low, high].filter((part) => part !== "").join(" and ");
+}
+
+function parseNumber(field: Field, typed: string): Parsed {
+  const text = typed.trim().replace(/[\s_\u2009]/g, "");
+  if (text === "") return no("Is empty: write a number.");
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text))
+    return no(`“${typed.trim()}” is no number. Write digits, with a point for fractions.`);
+  const value = Number(text);
+  if (field.kind === "integer" && !Number.isSafeInteger(value)) return no("Must be a whole number.");
+  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = field;
+  const within =
+    (minimum === undefined || value >= minimum) &&
+    (maximum === undefined || value <= maximum) &&
+    (exclusiveMinimum === undefined || value > exclusiveMinimum) &&
+    (exclusiveMaximum === undefined || value < exclusiveMaximum);
+  return within ? { ok: true, value } : no(`Must be ${rangeText(field)}.`);
+}
+
+function parseNumbers(field: Field, typed: string): Parsed {
+  const parts = typed.split(/[,;]/).map((part) => part.trim());
+  const given = parts.filter((part) => part !== "");
+  if (given.length < (field.minItems ?? 0)) return no("Write at least one number, several apart by commas.");
+  if (given.length > (field.maxItems ?? Number.POSITIVE_INFINITY)) return no(`Write at most ${field.maxItems} numbers.`);
+  const values: number[] = [];
+  for (const part of given) {
+    const parsed = parseNumber(field, part);
+    if (!parsed.ok) return no(`${part}: ${parsed.message}`);
+    values.push(Number(parsed.value));
+  }
+  const twice = values.find((value, index) => values.indexOf(value) !== index);
+  return twice === undefined ? { ok: true, value: values } : no(`${twice} is there twice.`);
+}
+
+function parseText(field: Field, typed: string): Parsed {
+  if (typed.length < (field.minLength ?? 0)) return no("Must not be empty.");
+  if (typed.length > (field.maxLength ?? Number.POSITIVE_INFINITY)) return no(`Must have at most ${field.maxLength} characters.`);
+  if (field.pattern?.test(typed) === false) return no(`“${typed}” does not fit. ${field.description}`);
+  if (field.path.endsWith("base_path") && (/^([/\\]|[a-z]:)/i.test(typed) || typed.split(/[/\\]/).includes(".."))) {
+    return no("Must be a folder inside the workspace, without “..” and not from the root.");
+  }
+  return { ok: true, value: typed };
+}
+
+/** Reads what was typed into a field. Answers the value, or in a sentence why it cannot stand. */
+export function parseField(field: Field, typed: string | boolean): Parsed {
+  if (typeof typed === "boolean") return { ok: true, value: typed };
+  switch (field.kind) {
+    case "integer":
+    case "number":
+      return parseNumber(field, typed);
+    case "numbers":
+      return parseNumbers(field, typed);
+    case "constant":
+      return { ok: true, value: field.standard };
+    default:
+      return parseText(field, typed);
+  }
+}
