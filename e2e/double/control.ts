@@ -1,0 +1,93 @@
+import type { WebContents } from "electron";
+import { app, runningStandIn } from "./app.ts";
+import { prepareDialogs } from "./desktop-parts.ts";
+import { invoke, send } from "./ipc-main.ts";
+import type { Ask, FromDouble, ToDouble } from "./protocol.ts";
+import { answerScheme, guards } from "./session.ts";
+import { journal } from "./strict.ts";
+import { ask, onlyWindow } from "./window.ts";
+
+/** Lets the test that started this process ask what happened and do what a person or a bad page would do. */
+export function startControl(): void {
+  if (process.send === undefined) return;
+  app.once("ready", () => {
+    const { endpoint, pid } = runningStandIn();
+    tell({ ready: true, endpoint, chromiumPid: pid });
+  });
+  process.on("message", (message: ToDouble) => {
+    answer(message).then(
+      (value) => tell({ reply: message.id, value }),
+      (thrown: unknown) => tell({ reply: message.id, failure: String(thrown) }),
+    );
+  });
+  // The test's channel must not keep a program alive that is done.
+  process.channel?.unref();
+}
+
+function tell(message: FromDouble): void {
+  if (process.connected) process.send?.(message);
+}
+
+async function answer(asked: Ask): Promise<unknown> {
+  switch (asked.ask) {
+    case "journal":
+      return journal;
+    case "close-window":
+      return onlyWindow().closeByPerson();
+    case "quit":
+      return app.quit();
+    case "second-instance":
+      return app.emit("second-instance", {}, [], process.cwd(), {});
+    case "prepare-dialogs":
+      return prepareDialogs(asked.answers);
+    case "permission":
+      return permission(asked);
+    case "devices":
+      return devices();
+    case "contents-event":
+      return ask(onlyWindow().contents, asked.event, { url: asked.url, isMainFrame: true, isSameDocument: false, frame: null });
+    case "window-open":
+      return onlyWindow().contents.openHandler?.({ url: asked.url }) ?? null;
+    case "speak": {
+      const frame =
+        asked.frame === null ? null : { origin: asked.frame.origin, parent: asked.frame.parent ? {} : null, url: asked.frame.origin };
+      const event = { sender: onlyWindow().webContents, senderFrame: frame, frameId: 2, processId: 2 };
+      if (asked.channel.endsWith(":abort") || asked.channel.endsWith(":visible")) return send(event, asked.channel, asked.args);
+      return invoke(event, asked.channel, asked.args);
+    }
+    case "fetch": {
+      const response = await answerScheme(new Request(asked.url, { method: asked.method }));
+      return { status: response.status, headers: Object.fromEntries(response.headers), body: await response.text() };
+    }
+    case "reject-unhandled":
+      void Promise.reject(new Error("a bug that a test made"));
+      return;
+  }
+}
+
+/** Asks both permission handlers as Chromium would; null where main put none. */
+async function permission(asked: Extract<Ask, { ask: "permission" }>): Promise<{ check: boolean | null; request: boolean | null }> {
+  const contents = onlyWindow().webContents as unknown as WebContents;
+  const name = asked.permission as "media";
+  const details = { isMainFrame: asked.isMainFrame, requestingUrl: `${asked.origin}/` };
+  const check = guards.check?.(contents, name, asked.origin, details) ?? null;
+  const request = await new Promise<boolean | null>((resolve) => {
+    if (guards.request) guards.request(contents, name, resolve, details);
+    else resolve(null);
+  });
+  return { check, request };
+}
+
+function devices(): Record<string, unknown> {
+  const answers: Record<string, unknown> = {};
+  const unasked = {} as never;
+  answers.device = guards.device?.(unasked);
+  guards.display?.(unasked, (streams) => {
+    answers.display = streams;
+  });
+  guards.bluetooth?.(unasked, (response) => {
+    answers.bluetooth = response;
+  });
+  answers.usb = guards.usb?.({ protectedClasses: ["audio", "hid"] });
+  return answers;
+}

@@ -1,0 +1,62 @@
+import type { Page, Request as PageRequest } from "@playwright/test";
+import { toAppAddress } from "./protocol.ts";
+import { answerScheme, guards } from "./session.ts";
+import { note } from "./strict.ts";
+import { ask, type ContentsDouble } from "./window.ts";
+
+/**
+ * Sends every request of a page the way Electron would: navigations past the window's guards, all of them
+ * past the session's, and the app scheme to the handler that main registered.
+ */
+export async function routePage(page: Page, contents: ContentsDouble): Promise<void> {
+  let isFirst = true;
+  await page.context().route("**/*", async (route) => {
+    const request = route.request();
+    const url = toAppAddress(request.url());
+    if (isOtherWindow(page, request)) {
+      const action = contents.openHandler?.({ url }).action ?? "allow";
+      note("window.open", { url, action });
+      return route.abort("aborted");
+    }
+    // The first navigation is the program's own loadURL, which no navigation guard sees.
+    if (request.isNavigationRequest() && !isFirst && isRefused(contents, request, url)) return route.abort("aborted");
+    isFirst = false;
+    if (isCancelled(url)) {
+      note("request cancelled", url);
+      return route.abort("blockedbyclient");
+    }
+    if (!url.startsWith("workbench:")) return route.abort("namenotresolved");
+    const answer = await answerScheme(new Request(url, { method: request.method() }));
+    await route.fulfill({
+      status: answer.status,
+      headers: Object.fromEntries(answer.headers),
+      body: Buffer.from(await answer.arrayBuffer()),
+    });
+  });
+}
+
+/** Whether a request is a new window's, which has no frame yet when it first asks. */
+function isOtherWindow(page: Page, request: PageRequest): boolean {
+  try {
+    return request.frame().page() !== page;
+  } catch {
+    return true;
+  }
+}
+
+function isRefused(contents: ContentsDouble, request: PageRequest, url: string): boolean {
+  const isMainFrame = request.frame().parentFrame() === null;
+  const fields = { url, isMainFrame, isSameDocument: false, frame: null };
+  const refusedInFrame = ask(contents, "will-frame-navigate", fields);
+  const refused = isMainFrame ? ask(contents, "will-navigate", fields) || refusedInFrame : refusedInFrame;
+  note("navigation", { url, refused });
+  return refused;
+}
+
+function isCancelled(url: string): boolean {
+  let cancelled = false;
+  guards.beforeRequest?.({ url }, (response) => {
+    cancelled = response.cancel === true;
+  });
+  return cancelled;
+}

@@ -1,0 +1,89 @@
+import { EventEmitter } from "node:events";
+import type { Session } from "electron";
+import { mustBeBeforeReady } from "./app.ts";
+import { note, strict } from "./strict.ts";
+
+type Guards = Pick<
+  Session,
+  | "setPermissionCheckHandler"
+  | "setPermissionRequestHandler"
+  | "setDevicePermissionHandler"
+  | "setDisplayMediaRequestHandler"
+  | "setBluetoothPairingHandler"
+  | "setUSBProtectedClassesHandler"
+  | "setSpellCheckerEnabled"
+>;
+type Handler<K extends keyof Guards> = Parameters<Guards[K]>[0];
+
+/** The guards that main put in place; a test asks them what Chromium would ask. */
+export const guards: {
+  check?: Handler<"setPermissionCheckHandler">;
+  request?: Handler<"setPermissionRequestHandler">;
+  device?: Handler<"setDevicePermissionHandler">;
+  display?: Handler<"setDisplayMediaRequestHandler">;
+  bluetooth?: Handler<"setBluetoothPairingHandler">;
+  usb?: Handler<"setUSBProtectedClassesHandler">;
+  beforeRequest?: (details: { url: string }, answer: (response: { cancel?: boolean }) => void) => void;
+} = {};
+
+class SessionDouble extends EventEmitter implements Guards {
+  readonly webRequest = strict("session.webRequest", {
+    onBeforeRequest: (listener: NonNullable<typeof guards.beforeRequest>) => {
+      note("session.webRequest.onBeforeRequest");
+      guards.beforeRequest = listener;
+    },
+  });
+
+  setPermissionCheckHandler(handler: Handler<"setPermissionCheckHandler">): void {
+    note("session.setPermissionCheckHandler");
+    guards.check = handler;
+  }
+  setPermissionRequestHandler(handler: Handler<"setPermissionRequestHandler">): void {
+    note("session.setPermissionRequestHandler");
+    guards.request = handler;
+  }
+  setDevicePermissionHandler(handler: Handler<"setDevicePermissionHandler">): void {
+    note("session.setDevicePermissionHandler");
+    guards.device = handler;
+  }
+  setDisplayMediaRequestHandler(handler: Handler<"setDisplayMediaRequestHandler">): void {
+    note("session.setDisplayMediaRequestHandler");
+    guards.display = handler;
+  }
+  setBluetoothPairingHandler(handler: Handler<"setBluetoothPairingHandler">): void {
+    note("session.setBluetoothPairingHandler");
+    guards.bluetooth = handler;
+  }
+  setUSBProtectedClassesHandler(handler: Handler<"setUSBProtectedClassesHandler">): void {
+    note("session.setUSBProtectedClassesHandler");
+    guards.usb = handler;
+  }
+  setSpellCheckerEnabled(enabled: boolean): void {
+    note("session.setSpellCheckerEnabled", enabled);
+  }
+}
+
+export const session = strict("session", { defaultSession: strict("session.defaultSession", new SessionDouble()) });
+
+type SchemeHandler = (request: Request) => Response | Promise<Response>;
+const schemes = new Map<string, SchemeHandler>();
+
+export const protocol = strict("protocol", {
+  registerSchemesAsPrivileged(customSchemes: unknown): void {
+    mustBeBeforeReady("protocol.registerSchemesAsPrivileged()");
+    note("protocol.registerSchemesAsPrivileged", customSchemes);
+  },
+  handle(scheme: string, handler: SchemeHandler): void {
+    note("protocol.handle", scheme);
+    schemes.set(scheme, handler);
+  },
+});
+
+/** What main answers a request of a custom scheme. */
+export async function answerScheme(request: Request): Promise<Response> {
+  const handler = schemes.get(new URL(request.url).protocol.slice(0, -1));
+  if (handler === undefined) throw new Error(`No handler for ${request.url}`);
+  return handler(request);
+}
+
+export const nativeTheme = strict("nativeTheme", { shouldUseDarkColors: process.env.ASSAY_DOUBLE_DARK === "1" });

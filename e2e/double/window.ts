@@ -1,0 +1,150 @@
+import { EventEmitter } from "node:events";
+import { readFileSync } from "node:fs";
+import type { Page } from "@playwright/test";
+import type { BrowserWindowConstructorOptions, HandlerDetails, WindowOpenHandlerResponse } from "electron";
+import { app, onCloseWindows, PreventableEvent, runningStandIn } from "./app.ts";
+import { type IpcEvent, invoke, send } from "./ipc-main.ts";
+import { routePage } from "./network.ts";
+import { preloadScript } from "./preload-frame.ts";
+import { frameOrigin, toAppAddress, toStandInAddress } from "./protocol.ts";
+import { note, strict } from "./strict.ts";
+
+const windows: WindowDouble[] = [];
+let nextId = 1;
+
+/** The window tests act on. */
+export function onlyWindow(): WindowDouble {
+  const [window] = windows;
+  if (window === undefined) throw new Error("No window is open.");
+  return window;
+}
+
+class ContentsDouble extends EventEmitter {
+  readonly id = nextId++;
+  page: Page | undefined;
+  openHandler: ((details: Pick<HandlerDetails, "url">) => WindowOpenHandlerResponse) | undefined;
+
+  /** What travels to a page is copied, as by the real channel. A page that is gone gets nothing. */
+  send(channel: string, ...args: unknown[]): void {
+    const receive = ([name, values]: [string, unknown[]]) => {
+      (globalThis as { __assayReceive?: (name: string, values: unknown[]) => void }).__assayReceive?.(name, values);
+    };
+    this.page?.evaluate(receive, [channel, structuredClone(args)] as [string, unknown[]]).catch(() => {});
+  }
+
+  setWindowOpenHandler(handler: NonNullable<typeof this.openHandler>): void {
+    note("webContents.setWindowOpenHandler");
+    this.openHandler = handler;
+  }
+
+  reload(): void {
+    void this.page?.reload();
+  }
+}
+
+/** Emits a preventable event of Electron's shape; answers whether main prevented it. */
+export function ask(contents: ContentsDouble, name: string, fields: object): boolean {
+  const event = Object.assign(new PreventableEvent(), fields);
+  contents.emit(name, event);
+  return event.defaultPrevented;
+}
+
+class WindowDouble extends EventEmitter {
+  readonly contents = new ContentsDouble();
+  readonly webContents = strict("webContents", this.contents);
+  readonly #options: BrowserWindowConstructorOptions;
+  #destroyed = false;
+
+  constructor(options: BrowserWindowConstructorOptions) {
+    super();
+    runningStandIn();
+    note("new BrowserWindow", options);
+    this.#options = options;
+    windows.push(this);
+    app.emit("web-contents-created", {}, this.webContents);
+  }
+
+  async loadURL(url: string): Promise<void> {
+    note("window.loadURL", url);
+    const { context } = runningStandIn();
+    const page = context.pages().find((open) => open.url() === "about:blank") ?? (await context.newPage());
+    this.contents.page = page;
+    await this.#connect(page);
+    await page.goto(toStandInAddress(url));
+    this.emit("ready-to-show");
+  }
+
+  async #connect(page: Page): Promise<void> {
+    const preload = this.#options.webPreferences?.preload;
+    if (preload === undefined) throw new Error("The window has no preload.");
+    await routePage(page, this.contents);
+    const event = (frame: { url(): string; parentFrame(): unknown }): IpcEvent => ({
+      sender: this.webContents,
+      senderFrame: { origin: frameOrigin(frame.url()), parent: frame.parentFrame(), url: toAppAddress(frame.url()) },
+      frameId: 1,
+      processId: 1,
+    });
+    await page.exposeBinding("__assayInvoke", async ({ frame }, channel: string, args: unknown[]) => {
+      try {
+        return { value: await invoke(event(frame), channel, args) };
+      } catch (thrown) {
+        return { failure: String(thrown) };
+      }
+    });
+    await page.exposeBinding("__assaySend", ({ frame }, channel: string, args: unknown[]) => send(event(frame), channel, args));
+    await page.addInitScript({ content: preloadScript(readFileSync(preload, "utf8")) });
+    // A test that closes the page is a person who closes the window.
+    page.on("close", () => this.#gone());
+  }
+
+  show(): void {
+    note("window.show");
+  }
+  restore(): void {
+    note("window.restore");
+  }
+  focus(): void {
+    note("window.focus");
+  }
+  isMinimized(): boolean {
+    return false;
+  }
+  isDestroyed(): boolean {
+    return this.#destroyed;
+  }
+
+  /** A person closes it. Answers whether main refused. */
+  async closeByPerson(): Promise<boolean> {
+    const event = new PreventableEvent();
+    this.emit("close", event);
+    if (event.defaultPrevented) return true;
+    this.#gone();
+    await this.contents.page?.close().catch(() => {});
+    return false;
+  }
+
+  #gone(): void {
+    if (this.#destroyed) return;
+    this.#destroyed = true;
+    windows.splice(windows.indexOf(this), 1);
+    note("window closed");
+    this.contents.emit("destroyed");
+    this.emit("closed");
+    if (windows.length === 0) app.emit("window-all-closed");
+  }
+
+  static getAllWindows(): WindowDouble[] {
+    return [...windows];
+  }
+}
+
+onCloseWindows(async () => {
+  const refused = await Promise.all(windows.map((window) => window.closeByPerson()));
+  return refused.includes(true);
+});
+
+export const BrowserWindow = strict(
+  "BrowserWindow",
+  new Proxy(WindowDouble, { construct: (target, args: [BrowserWindowConstructorOptions]) => strict("window", new target(...args)) }),
+);
+export type { ContentsDouble };

@@ -1,0 +1,138 @@
+import { execFile } from "node:child_process";
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test as base, expect, type Locator, type Page } from "@playwright/test";
+import { drop } from "./drop.ts";
+import { startDesktop } from "./hosts/desktop.ts";
+import { type DoubleClient, startDouble } from "./hosts/double.ts";
+import { environment, type HostName, type Place, type RunningHost, type StartHost } from "./hosts/host.ts";
+import { outDir, sampleDir } from "./hosts/paths.ts";
+import { startWeb } from "./hosts/web.ts";
+import { watchForTrouble } from "./trouble.ts";
+
+const starters: Record<HostName, StartHost> = { web: startWeb, desktop: startDesktop, double: startDouble };
+
+export interface CliAnswer {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Assay in one of its hosts, the same for every host. */
+export interface Assay {
+  readonly host: HostName;
+  /** The open page; another one after `restart`. */
+  readonly page: Page;
+  readonly workspaceDir: string;
+  readonly stateDir: string;
+  /** Drops real files of this disk on the window, or on `target`. */
+  dropFile(paths: readonly string[], target?: Locator): Promise<void>;
+  /** Ends the program in order, which releases the workspace. */
+  stop(): Promise<number | null>;
+  /** Ends the program, in order or at once, and starts it again on the same workspace. */
+  restart(how?: "stop" | "kill"): Promise<void>;
+  /** Runs the built command line; `--workspace` is added. The program must be stopped where a command writes. */
+  runCli(args: readonly string[]): Promise<CliAnswer>;
+  /** The double's control, on that host. */
+  readonly double: DoubleClient | undefined;
+  /** Takes note of trouble that a test makes on purpose: matching messages do not fail it. */
+  expectTrouble(pattern: RegExp): void;
+}
+
+export interface Options {
+  host: HostName;
+}
+
+export interface Wishes {
+  /** Start on a copy of the sample workspace; else on an empty folder. */
+  onSample: boolean;
+  /** Environment of the host's process. */
+  hostEnv: Record<string, string>;
+}
+
+/** Writes a file for a test to drop, outside the workspace. @returns its path. */
+export type WorkFile = (name: string, content: string | Uint8Array) => Promise<string>;
+
+export const test = base.extend<Wishes & { assay: Assay; workFile: WorkFile }, Options>({
+  host: ["web", { option: true, scope: "worker" }],
+  onSample: [false, { option: true }],
+  hostEnv: [{}, { option: true }],
+
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from the pattern
+  workFile: async ({}, use) => {
+    const folder = await mkdtemp(join(tmpdir(), "assay-drop-"));
+    await use(async (name, content) => {
+      await writeFile(join(folder, name), content);
+      return join(folder, name);
+    });
+    await rm(folder, { recursive: true, force: true });
+  },
+
+  assay: async ({ host, onSample, hostEnv }, use) => {
+    const root = await mkdtemp(join(tmpdir(), "assay-e2e-"));
+    const place: Place = { workspaceDir: join(root, "workspace"), stateDir: join(root, "state"), env: hostEnv };
+    await mkdir(place.stateDir);
+    if (onSample) await cp(sampleDir, place.workspaceDir, { recursive: true });
+    const trouble = watchForTrouble();
+    let running: RunningHost | undefined;
+    const start = async () => {
+      running = await starters[host](place);
+      trouble.watch(running.page);
+      await expect(running.page.getByRole("heading", { level: 1 })).toBeVisible();
+    };
+    const current = (): RunningHost => {
+      if (running === undefined) throw new Error("Assay is stopped.");
+      return running;
+    };
+    const stop = async () => {
+      const ended = running;
+      running = undefined;
+      trouble.leave();
+      return ended === undefined ? null : ended.stop();
+    };
+    await start();
+    try {
+      await use({
+        host,
+        workspaceDir: place.workspaceDir,
+        stateDir: place.stateDir,
+        get page() {
+          return current().page;
+        },
+        get double() {
+          return current().double;
+        },
+        dropFile: async (paths, target) => {
+          await current().beforeHandOver(paths);
+          await drop(current().page, paths, target);
+        },
+        stop,
+        restart: async (how = "stop") => {
+          if (how === "kill") {
+            trouble.leave();
+            await current().kill();
+          } else await stop();
+          await start();
+        },
+        runCli: (args) => runCli(place, args),
+        expectTrouble: trouble.allow,
+      });
+    } finally {
+      await running?.stop().catch(() => running?.kill());
+      await rm(root, { recursive: true, force: true, maxRetries: 5 });
+    }
+    expect(trouble.found(), "console errors, page errors and refused resources").toEqual([]);
+  },
+});
+
+function runCli(place: Place, args: readonly string[]): Promise<CliAnswer> {
+  const all = [join(outDir, "headless/cli.js"), ...args, "--workspace", place.workspaceDir];
+  return new Promise((resolve) => {
+    execFile(process.execPath, all, { env: environment(place), maxBuffer: 1e9 }, (error, stdout, stderr) => {
+      resolve({ code: typeof error?.code === "number" ? error.code : error === null ? 0 : -1, stdout, stderr });
+    });
+  });
+}
+
+export { expect };

@@ -1,0 +1,82 @@
+import { expect, test } from "../fixtures.ts";
+import { counter, figure, goTo, importFile, linesOf, numberIn, realFile, recordsOf } from "./app.ts";
+import { readDuration } from "./shown.ts";
+
+interface Stats {
+  engines: { engine_id: string; count: number; latency_ms: Record<string, number> }[];
+}
+
+test("a file dropped on the window comes in: counters move, every line is in the journal byte for byte", async ({ assay }) => {
+  const file = realFile("executions");
+  const lines = await linesOf(file);
+  await expect(counter(assay.page, "events", "Accepted")).toHaveText("0");
+
+  const report = await importFile(assay, file);
+  expect(await figure(report, "Lines")).toBe(lines);
+  expect(await figure(report, "New")).toBe(lines);
+  expect(await figure(report, "Refused")).toBe(0);
+
+  await goTo(assay.page, "Live");
+  for (const label of ["Received", "Accepted", "Flushed", "In file"]) {
+    await expect.poll(() => numberIn(counter(assay.page, "events", label)), label).toBe(lines);
+  }
+  expect(await recordsOf(assay, "events.jsonl")).toHaveLength(lines);
+});
+
+test("dropping the same file again adds nothing", async ({ assay }) => {
+  const file = realFile("comparisons");
+  const lines = await linesOf(file);
+  await importFile(assay, file);
+  const before = await recordsOf(assay, "comparisons.jsonl");
+  const report = await importFile(assay, file);
+  await expect.poll(() => figure(report, "Duplicate")).toBe(lines);
+  expect(await figure(report, "New")).toBe(0);
+  expect(await recordsOf(assay, "comparisons.jsonl")).toEqual(before);
+});
+
+test("what is refused is shown with its reason and kept", async ({ assay, workFile }) => {
+  const bad = await workFile(
+    "bad.jsonl",
+    '{"schema_version":1,"trace_id":"t-1","engine_id":"e","timestamp":1670000000000,"input":"","output":"","metrics":{"success":true}}\nnot json\n',
+  );
+  const report = await importFile(assay, bad);
+  expect(await figure(report, "Refused")).toBe(2);
+  await goTo(assay.page, "Live");
+  const entry = assay.page.getByRole("button", { name: /bad\.jsonl:2/ });
+  await entry.click();
+  await expect(assay.page.getByRole("region", { name: "The refused line" })).toHaveText("not json");
+  await expect.poll(async () => (await recordsOf(assay, "quarantine.jsonl")).length).toBe(2);
+});
+
+test("the percentiles on the screen are the command line's", async ({ assay }) => {
+  await importFile(assay, realFile("executions"));
+  await goTo(assay.page, "Engines");
+  const grid = assay.page.getByRole("grid");
+  await expect(grid).toBeVisible();
+  const headings = await grid.getByRole("columnheader").allInnerTexts();
+  const shown: Record<string, string[]> = {};
+  for (const row of await grid.getByRole("row").all()) {
+    const name = row.getByRole("rowheader");
+    if ((await name.count()) > 0) shown[(await name.innerText()).trim()] = await row.getByRole("gridcell").allInnerTexts();
+  }
+  await assay.stop();
+  const cli = await assay.runCli(["stats", "--json"]);
+  expect(cli.code, cli.stderr).toBe(0);
+  const { engines } = JSON.parse(cli.stdout) as Stats;
+  expect(engines.length).toBeGreaterThan(2);
+
+  for (const engine of engines) {
+    const cells = shown[engine.engine_id];
+    expect(cells, `a row for ${engine.engine_id}`).toBeDefined();
+    const names = headings.slice(-(cells?.length ?? 0)).map((heading) => heading.trim());
+    for (const key of ["min", "avg", "p50", "p95", "p99", "max"]) {
+      const exact = engine.latency_ms[key];
+      const text = cells?.[names.findIndex((name) => name.toLowerCase() === key)] ?? "";
+      if (exact === undefined) expect(text.trim(), `${engine.engine_id} ${key}`).toBe("—");
+      else {
+        const { ms, stepMs } = readDuration(text);
+        expect(Math.abs(ms - exact), `${engine.engine_id} ${key}: shown ${text}, exact ${exact}`).toBeLessThanOrEqual(stepMs / 2 + 1e-9);
+      }
+    }
+  }
+});

@@ -1,0 +1,72 @@
+import { expect, test } from "../fixtures.ts";
+import { goTo, heading, importFile, realFile, recordsOf } from "./app.ts";
+import { allOnDisk, candidate, openComparisons } from "./review.ts";
+
+interface Sample {
+  tier: string;
+  output: string;
+}
+const samplesOf = (assay: Parameters<typeof recordsOf>[0]) => recordsOf(assay, "training_samples.jsonl") as Promise<Sample[]>;
+
+test("a candidate is promoted by keyboard, is a sample on disk, and can be taken back", async ({ assay }) => {
+  await importFile(assay, realFile("comparisons"));
+  const { page } = assay;
+  await openComparisons(page);
+  await page.keyboard.press("ArrowRight");
+  await expect(candidate(page, 2)).toHaveAttribute("aria-current", "true");
+  const answer = await candidate(page, 2).getByLabel("Answer of candidate 2").innerText();
+
+  await page.keyboard.press("1");
+  await expect(candidate(page, 2).getByRole("img", { name: "gold" })).toBeVisible();
+  await allOnDisk(page);
+  expect(await recordsOf(assay, "curation.jsonl")).toHaveLength(1);
+  await expect.poll(async () => (await samplesOf(assay)).map((sample) => sample.tier)).toEqual(["gold"]);
+  expect((await samplesOf(assay))[0]?.output.trim()).toBe(answer.trim());
+
+  await page.keyboard.press("2");
+  await expect(candidate(page, 2).getByRole("img", { name: "silver" })).toBeVisible();
+  await page.keyboard.press("ControlOrMeta+z");
+  await expect(candidate(page, 2).getByRole("img", { name: "gold" })).toBeVisible();
+  await page.keyboard.press("ControlOrMeta+z");
+  await expect(candidate(page, 2).getByRole("img", { name: /gold|silver/ })).toHaveCount(0);
+  await allOnDisk(page);
+  await expect.poll(() => samplesOf(assay)).toEqual([]);
+
+  await page.keyboard.press("ControlOrMeta+Shift+z");
+  await expect(candidate(page, 2).getByRole("img", { name: "gold" })).toBeVisible();
+  await expect.poll(async () => (await samplesOf(assay)).map((sample) => sample.tier)).toEqual(["gold"]);
+});
+
+test("the keys reject, tie and move on; the Samples view shows what was made", async ({ assay }) => {
+  await importFile(assay, realFile("comparisons"));
+  const { page } = assay;
+  await openComparisons(page);
+  await page.keyboard.press("3");
+  await expect(candidate(page, 1).getByRole("img", { name: "bronze" })).toBeVisible();
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("x");
+  await expect(candidate(page, 2)).toContainText("Rejected");
+
+  const first = await page
+    .getByRole("listbox", { name: /comparisons/i })
+    .getByRole("option", { selected: true })
+    .innerText();
+  await page.keyboard.press("j");
+  await expect(page.getByRole("listbox", { name: /comparisons/i }).getByRole("option", { selected: true })).not.toHaveText(first);
+  await page.keyboard.press("t");
+  await expect(page.getByRole("listbox", { name: /comparisons/i }).getByRole("img", { name: "Reviewed" })).toHaveCount(2);
+  await allOnDisk(page);
+
+  await goTo(page, "Samples");
+  await expect(page.getByRole("listbox", { name: "Samples" }).getByRole("option")).toHaveCount(1);
+  await expect(page.getByRole("listbox", { name: "Samples" }).getByRole("img", { name: "bronze" })).toBeVisible();
+});
+
+test("? shows the keys of the view", async ({ assay }) => {
+  await goTo(assay.page, "Comparisons");
+  await heading(assay.page).click();
+  await assay.page.keyboard.press("?");
+  await expect(assay.page.getByRole("dialog")).toBeVisible();
+  await assay.page.keyboard.press("Escape");
+  await expect(assay.page.getByRole("dialog")).toBeHidden();
+});

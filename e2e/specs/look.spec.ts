@@ -1,0 +1,69 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test } from "../fixtures.ts";
+import { chooseTheme, goTo, heading, railItem, viewNames } from "./app.ts";
+import { settled } from "./settled.ts";
+
+test.use({ onSample: true });
+
+for (const theme of ["light", "dark"] as const) {
+  test(`axe finds nothing to mend in any view, ${theme}`, async ({ assay }) => {
+    test.slow();
+    await chooseTheme(assay.page, theme);
+    for (const view of viewNames) {
+      await goTo(assay.page, view);
+      await settled(assay.page);
+      const { violations } = await new AxeBuilder({ page: assay.page }).setLegacyMode().analyze();
+      const found = violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help}: ${node.target.join(" ")}`));
+      expect.soft(found, view).toEqual([]);
+    }
+  });
+}
+
+test("every view is reached by keyboard alone", async ({ assay }) => {
+  const { page } = assay;
+  for (const view of [...viewNames].reverse()) {
+    await railItem(page, view).focus();
+    await page.keyboard.press("Enter");
+    await expect(heading(page)).toHaveText(view);
+  }
+  for (const [index, view] of viewNames.entries()) {
+    await page.keyboard.press("g");
+    await page.keyboard.press(String(index + 1));
+    await expect(heading(page)).toHaveText(view);
+  }
+});
+
+test("Tab goes round in every view: nothing holds the focus", async ({ assay }) => {
+  test.slow();
+  const { page } = assay;
+  for (const view of viewNames) {
+    await goTo(page, view);
+    await settled(page);
+    await railItem(page, "Live").focus();
+    let steps = 0;
+    do {
+      await page.keyboard.press("Tab");
+      steps += 1;
+    } while (steps < 200 && !(await railItem(page, "Live").evaluate((item) => item === document.activeElement)));
+    expect(steps, `Tab presses around ${view}`).toBeLessThan(200);
+  }
+});
+
+for (const size of [
+  { width: 1440, height: 900 },
+  { width: 1000, height: 700 },
+]) {
+  test(`nothing is cut off at ${size.width} × ${size.height}`, async ({ assay }) => {
+    const { page } = assay;
+    await page.setViewportSize(size);
+    for (const view of viewNames) {
+      await goTo(page, view);
+      await settled(page);
+      const overflow = await page.evaluate(() => ({
+        x: document.documentElement.scrollWidth - window.innerWidth,
+        y: document.documentElement.scrollHeight - window.innerHeight,
+      }));
+      expect.soft(overflow, view).toEqual({ x: 0, y: 0 });
+    }
+  });
+}

@@ -1,0 +1,41 @@
+import { createHash } from "node:crypto";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "../fixtures.ts";
+import { goTo } from "./app.ts";
+
+const capBytes = 1000;
+test.use({ hostEnv: { JSON_ENGINE_MAX_MODEL_BYTES: String(capBytes) } });
+
+const modelFiles = async (workspaceDir: string): Promise<string[]> => (await readdir(join(workspaceDir, "models")).catch(() => [])).sort();
+
+test("a model one byte over the cap is refused with what to do, and nothing is left behind", async ({ assay, workFile }) => {
+  const file = await workFile("big.gguf", Buffer.alloc(capBytes + 1, "GGUF"));
+  const before = await modelFiles(assay.workspaceDir);
+  await goTo(assay.page, "Models");
+  await assay.dropFile([file]);
+  const alert = assay.page
+    .getByRole("alert")
+    .filter({ hasText: /JSON_ENGINE_MAX_MODEL_BYTES|models\.max_bytes/ })
+    .first();
+  await expect(alert).toBeVisible();
+  await expect(alert).toContainText(/1[^\d]?001/);
+  await expect(alert).toContainText(/1[^\d]?000/);
+  expect(await modelFiles(assay.workspaceDir)).toEqual(before);
+  await assay.stop();
+  expect(await modelFiles(assay.workspaceDir)).toEqual(before);
+});
+
+test("a model of exactly the cap is kept, measured, and verifies", async ({ assay, workFile }) => {
+  const bytes = Buffer.alloc(capBytes, 7);
+  bytes.write("GGUF");
+  const file = await workFile("fits.gguf", bytes);
+  await goTo(assay.page, "Models");
+  await assay.dropFile([file]);
+  const row = assay.page.getByRole("row").filter({ hasText: "fits" });
+  await expect(row).toContainText("gguf");
+  await row.getByRole("button", { name: /^Verify/ }).click();
+  await expect(row.getByRole("status")).toContainText("Verified");
+  const kept = JSON.parse(await readFile(join(assay.workspaceDir, "models/models.json"), "utf8")) as unknown;
+  expect(JSON.stringify(kept)).toContain(createHash("sha256").update(bytes).digest("hex"));
+});

@@ -1,0 +1,17 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+import { goTo } from "./app.ts";
+
+/** Goes to Comparisons and waits until one is open, its first candidate in focus. */
+export async function openComparisons(page: Page): Promise<void> {
+  await goTo(page, "Comparisons");
+  await expect(candidate(page, 1)).toHaveAttribute("aria-current", "true");
+}
+
+export function candidate(page: Page, number: number): Locator {
+  return page.getByRole("region", { name: new RegExp(`^Candidate ${number} of`) });
+}
+
+/** Waits until the screen says that every decision is durable. */
+export async function allOnDisk(page: Page): Promise<void> {
+  await expect(page.getByText("All decisions are on disk")).toBeVisible();
+}

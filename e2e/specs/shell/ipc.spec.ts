@@ -1,0 +1,130 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { AssayBridge } from "../../../src/contract/bridge.ts";
+import { expect, test } from "../../fixtures.ts";
+import { shell } from "./shell.ts";
+
+type BridgedWindow = Window & { assay: AssayBridge<File> };
+
+const strangers = {
+  "another origin": { origin: "https://example.com", parent: false },
+  "a look-alike": { origin: "workbench://app.example.com", parent: false },
+  "an opaque origin": { origin: "null", parent: false },
+  "a frame inside our page": { origin: "workbench://app", parent: true },
+  "a frame that is gone": null,
+};
+
+test("only our own top frame may speak, and only with arguments of the contract; anything else is refused with a value", async ({
+  assay,
+}) => {
+  for (const [who, frame] of Object.entries(strangers)) {
+    const call = await shell(assay).ask({ ask: "speak", frame, channel: "assay:call", args: ["host.info", {}, 1] });
+    expect(call, who).toMatchObject({ ok: false, error: { code: "refused" } });
+    const grant = await shell(assay).ask({ ask: "speak", frame, channel: "assay:grant", args: ["/etc/passwd"] });
+    expect(grant, who).toMatchObject({ ok: false, error: { code: "refused" } });
+  }
+  const own = await shell(assay).ask({
+    ask: "speak",
+    frame: { origin: "workbench://app", parent: false },
+    channel: "assay:call",
+    args: ["host.info", {}, 1],
+  });
+  expect(own).toMatchObject({ ok: true, value: { host: "desktop", canPickFolder: true } });
+
+  const frame = { origin: "workbench://app", parent: false };
+  const bad: unknown[][] = [
+    [],
+    ["nonsense", {}, 1],
+    ["__proto__", {}, 1],
+    ["constructor", {}, 1],
+    ["host.info", { surplus: 1 }, 1],
+    ["host.info", null, 1],
+    ["host.info", {}, "one"],
+    ["host.info", {}, -1],
+    ["executions.list", { filter: {}, sort: "newest", limit: 1e9 }, 1],
+    [7, {}, 1],
+  ];
+  for (const args of bad) {
+    const answer = await shell(assay).ask({ ask: "speak", frame, channel: "assay:call", args });
+    expect(answer, JSON.stringify(args)).toMatchObject({ ok: false });
+  }
+});
+
+test("the bridge offers five functions and nothing of Electron; listeners get values and come off again", async ({ assay }) => {
+  const offered = await assay.page.evaluate(() => {
+    const { assay: bridge } = window as unknown as BridgedWindow;
+    return {
+      names: Object.keys(bridge).sort(),
+      frozen: Object.isFrozen(bridge),
+      node: ["require", "process", "module", "Buffer"].filter((name) => name in globalThis),
+    };
+  });
+  expect(offered).toEqual({ names: ["abort", "call", "grantFile", "on", "setVisible"], frozen: true, node: [] });
+
+  const received = await assay.page.evaluate(async () => {
+    const { assay: bridge } = window as unknown as BridgedWindow;
+    const got: unknown[][] = [];
+    await new Promise<void>((resolve) => {
+      const off = bridge.on("snapshot", (...args: unknown[]) => {
+        got.push(args);
+        off();
+        resolve();
+      });
+    });
+    const after = got.length;
+    await new Promise<void>((resolve) => {
+      const off = bridge.on("snapshot", () => {
+        off();
+        resolve();
+      });
+    });
+    return { first: got[0]?.map((value) => Object.keys(value as object)), grew: got.length - after };
+  });
+  expect(received.first).toHaveLength(1);
+  expect(received.first?.[0]).toContain("seq");
+  expect(received.first?.[0]).not.toContain("sender");
+  expect(received.grew).toBe(0);
+
+  const info = await assay.page.evaluate(() => (window as unknown as BridgedWindow).assay.call("host.info", {}, 1));
+  expect(info).toMatchObject({ ok: true, value: { host: "desktop" } });
+});
+
+test("a dropped file becomes a grant without its path; one made by script is refused", async ({ assay }) => {
+  const path = join(assay.stateDir, "dropped.jsonl");
+  await writeFile(path, "{}\n");
+  await assay.page.evaluate(() => {
+    const page = window as unknown as BridgedWindow & { granted: Promise<unknown> };
+    page.granted = new Promise((resolve) => {
+      window.addEventListener(
+        "drop",
+        (event) => {
+          event.preventDefault();
+          event.stopImmediatePropagation();
+          const file = event.dataTransfer?.files[0];
+          if (file !== undefined) resolve(page.assay.grantFile(file));
+        },
+        { capture: true, once: true },
+      );
+    });
+  });
+  await assay.dropFile([path]);
+  const granted = await assay.page.evaluate(() => (window as unknown as { granted: Promise<unknown> }).granted);
+  expect(granted).toMatchObject({ ok: true, value: { name: "dropped.jsonl", sizeBytes: 3 } });
+  expect(JSON.stringify(granted)).not.toContain(assay.stateDir);
+
+  const made = await assay.page.evaluate(() => (window as unknown as BridgedWindow).assay.grantFile(new File(["{}"], "dropped.jsonl")));
+  expect(made).toMatchObject({ ok: false, error: { code: "refused" } });
+});
+
+test("a folder is picked with the system's dialog, which opens where it was last", async ({ assay }) => {
+  const pick = () => assay.page.evaluate(() => (window as unknown as BridgedWindow).assay.call("workspace.pickFolder", {}, 99));
+  await shell(assay).ask({ ask: "prepare-dialogs", answers: { openDialog: { canceled: true, filePaths: [] } } });
+  expect(await pick()).toEqual({ ok: true, value: null });
+  const other = join(assay.stateDir, "other");
+  await shell(assay).ask({ ask: "prepare-dialogs", answers: { openDialog: { canceled: false, filePaths: [other] } } });
+  expect(await pick()).toMatchObject({ ok: true, value: { path: other } });
+  await shell(assay).ask({ ask: "prepare-dialogs", answers: { openDialog: { canceled: true, filePaths: [] } } });
+  await pick();
+  const dialogs = (await shell(assay).journal()).filter((entry) => entry.what === "dialog.showOpenDialog");
+  expect(dialogs.at(-1)?.detail).toMatchObject({ defaultPath: other, properties: ["openDirectory", "createDirectory"] });
+});

@@ -1,0 +1,90 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Assay } from "../../fixtures.ts";
+import { expect, test } from "../../fixtures.ts";
+import { DoubleClient } from "../../hosts/double.ts";
+import { importFile, linesOf, realFile, recordsOf } from "../app.ts";
+import { shell } from "./shell.ts";
+
+/** Brings records in and answers how many; the aggregation window they open stays open for minutes. */
+async function collectSome(assay: Assay): Promise<number> {
+  await importFile(assay, realFile("executions"));
+  expect(await recordsOf(assay, "aggregated_stats.jsonl")).toEqual([]);
+  return linesOf(realFile("executions"));
+}
+
+async function everythingIsOnDisk(assay: Assay, lines: number): Promise<void> {
+  expect(await recordsOf(assay, "events.jsonl")).toHaveLength(lines);
+  // The open window was flushed, which only an orderly end does.
+  expect(await recordsOf(assay, "aggregated_stats.jsonl")).toHaveLength(1);
+  const verified = await assay.runCli(["verify", "--json"]);
+  expect(verified.code, verified.stdout + verified.stderr).toBe(0);
+}
+
+test("closing the window flushes everything, gives the workspace back and exits", async ({ assay }) => {
+  const lines = await collectSome(assay);
+  expect(await assay.stop()).toBe(0);
+  await everythingIsOnDisk(assay, lines);
+});
+
+test("quitting holds the exit back until everything is flushed", async ({ assay }) => {
+  const lines = await collectSome(assay);
+  const double = shell(assay);
+  await double.ask({ ask: "quit" });
+  expect(await double.exit()).toBe(0);
+  await everythingIsOnDisk(assay, lines);
+});
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  test(`${signal} flushes everything before the exit`, async ({ assay }) => {
+    const lines = await collectSome(assay);
+    const double = shell(assay);
+    double.child.kill(signal);
+    expect(await double.exit()).toBe(0);
+    await everythingIsOnDisk(assay, lines);
+  });
+}
+
+test("a bug nobody caught ends in order, with a sentence and no stack on the screen", async ({ assay }) => {
+  const lines = await collectSome(assay);
+  const double = shell(assay);
+  await double.ask({ ask: "reject-unhandled" });
+  expect(await double.exit()).toBe(70);
+  expect(double.stderr()).toContain("Something in Assay went wrong.");
+  await everythingIsOnDisk(assay, lines);
+});
+
+test("a workspace that is open elsewhere is refused with a message, not with a stack", async ({ assay }) => {
+  const second = new DoubleClient({
+    workspaceDir: assay.workspaceDir,
+    stateDir: join(assay.stateDir, "second"),
+    env: { ASSAY_DOUBLE_DIALOGS: JSON.stringify({ messageBox: { response: 1 } }) },
+  });
+  expect(await second.exit()).toBe(5);
+  expect(second.stderr()).toContain(String(shell(assay).child.pid));
+  expect(second.stderr()).not.toMatch(/\n\s+at /);
+});
+
+test("a folder that cannot be opened is explained, and another may be chosen", async ({ assay }) => {
+  const place = join(assay.stateDir, "elsewhere");
+  await mkdir(place);
+  await writeFile(join(place, "file"), "not a folder");
+  const chosen = join(place, "chosen");
+  const answers = { messageBox: { response: 0 }, openDialog: { canceled: false, filePaths: [chosen] } };
+  const double = new DoubleClient({
+    workspaceDir: join(place, "file"),
+    stateDir: join(place, "state"),
+    env: { ASSAY_DOUBLE_DIALOGS: JSON.stringify(answers) },
+  });
+  try {
+    await double.ready;
+    await expect.poll(async () => (await double.journal()).map((entry) => entry.what)).toContain("window.show");
+    const shown = (await double.journal()).find((entry) => entry.what === "dialog.showMessageBox")?.detail;
+    expect(shown).toMatchObject({ type: "error", buttons: ["Open another folder…", "Quit"] });
+    expect(JSON.stringify(shown)).toContain("file");
+    await double.ask({ ask: "close-window" }).catch(() => {});
+    expect(await double.exit()).toBe(0);
+  } finally {
+    await double.kill();
+  }
+});
