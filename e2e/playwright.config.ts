@@ -1,9 +1,9 @@
 import { defineConfig } from "@playwright/test";
 import type { Options, Wishes } from "./fixtures.ts";
-import { electronBinary } from "./hosts/desktop.ts";
+import { noDesktopReason } from "./hosts/desktop.ts";
 
 /** The specs run once for every host that can run here; `shell` specs are about the desktop shell itself. */
-const desktopHost = electronBinary() === undefined ? [] : [{ name: "desktop", use: { host: "desktop" as const }, testIgnore: "shell/**" }];
+const desktopHost = noDesktopReason() !== null ? [] : [{ name: "desktop", use: { host: "desktop" as const }, testIgnore: "shell/**" }];
 
 export default defineConfig<Wishes, Options>({
   testDir: "./specs",

@@ -1,13 +1,9 @@
-import type { FullConfig, Reporter, TestCase, TestResult } from "@playwright/test/reporter";
+import type { Reporter, TestCase, TestResult } from "@playwright/test/reporter";
+import { noDesktopReason } from "./hosts/desktop.ts";
 
 /** Says at the end which hosts the specs ran against, and which could not run here. */
 export default class ReportHosts implements Reporter {
   readonly #ran = new Map<string, number>();
-  #known: string[] = [];
-
-  onBegin(config: FullConfig): void {
-    this.#known = config.projects.map((project) => project.name);
-  }
 
   onTestEnd(test: TestCase, result: TestResult): void {
     if (result.status === "skipped") return;
@@ -18,8 +14,9 @@ export default class ReportHosts implements Reporter {
   onEnd(): void {
     const ran = [...this.#ran].map(([host, tests]) => `${host} (${tests} tests)`);
     process.stdout.write(`\ne2e hosts that ran: ${ran.length === 0 ? "none" : ran.join(", ")}\n`);
-    if (!this.#known.includes("desktop")) {
-      process.stdout.write("e2e host that did not run: desktop, because Electron's binary is not here; the double ran main and preload.\n");
+    const reason = noDesktopReason();
+    if (reason !== null) {
+      process.stdout.write(`e2e host that could not run here: desktop, because ${reason}. The double runs its main and preload instead.\n`);
     }
   }
 

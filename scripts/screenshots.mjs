@@ -2,62 +2,99 @@
  * Takes the README's pictures from the running program: the web host on the sample's records, dropped on the
  * window as a person would. Needs a build and a Chromium. Usage: node scripts/screenshots.mjs
  */
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { drop } from "../e2e/drop.ts";
 import { projectRoot, sampleDir } from "../e2e/hosts/paths.ts";
 import { startWeb } from "../e2e/hosts/web.ts";
-import { goTo } from "../e2e/specs/app.ts";
-import { allOnDisk, openComparisons } from "../e2e/specs/review.ts";
+import { chooseTheme, goTo, heading } from "../e2e/specs/app.ts";
+import { allOnDisk, candidate, openComparisons } from "../e2e/specs/review.ts";
 import { settled } from "../e2e/specs/settled.ts";
 
 const pictures = join(projectRoot, "docs/images");
 const folder = await mkdtemp(join(tmpdir(), "assay-pictures-"));
 const place = { workspaceDir: join(folder, "nightly-runs"), stateDir: join(folder, "state"), env: {} };
-const refusedLines = [
-  {
-    schema_version: 1,
-    trace_id: "t-7",
-    engine_id: "tulu-30b",
-    timestamp: 1_670_000_000_000,
-    input: "",
-    output: "",
-    metrics: { success: true },
-  },
-  { schema_version: 1, trace_id: "t-8", engine_id: "tulu-30b", timestamp: 1_670_000_000, input: "", output: "", metrics: {} },
+for (const path of [pictures, place.workspaceDir, place.stateDir]) await mkdir(path, { recursive: true });
+
+const common = { schema_version: 1, engine_id: "tulu-30b", input: "", output: "" };
+const refused = [
+  { ...common, trace_id: "t-7", timestamp: 1_670_000_000_000, metrics: { success: true } },
+  { ...common, trace_id: "t-8", timestamp: 1_670_000_000, metrics: {} },
 ];
 
-await mkdir(pictures, { recursive: true });
-await mkdir(place.workspaceDir, { recursive: true });
-await mkdir(place.stateDir);
-const bad = join(folder, "exported.jsonl");
-await writeFile(bad, refusedLines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+/** Writes lines as a file to drop. */
+async function file(name, lines) {
+  await writeFile(join(folder, name), lines.map((line) => `${line}\n`).join(""));
+  return join(folder, name);
+}
+
+/** The sample's executions in pieces of growing and shrinking size, so that the picture has a rate to show. */
+async function pieces() {
+  const lines = (await readFile(join(sampleDir, "output/events.jsonl"), "utf8")).split("\n").filter((line) => line !== "");
+  const files = [];
+  for (let at = 0; at < lines.length; ) {
+    const size = 60 + Math.round(60 * Math.sin(files.length / 2.2));
+    files.push(await file(`run-${String(files.length + 1).padStart(2, "0")}.jsonl`, lines.slice(at, at + size)));
+    at += size;
+  }
+  return files;
+}
 
 const host = await startWeb(place);
 try {
   const { page } = host;
   const picture = async (name) => {
+    // Where the pointer and the focus were left should not be in the picture.
+    await page.mouse.move(1439, 899);
+    await page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur());
     await settled(page);
     await page.screenshot({ path: join(pictures, `${name}.png`) });
     process.stdout.write(`docs/images/${name}.png\n`);
   };
-  const files = ["events.jsonl", "comparisons.jsonl", "training_samples.jsonl"].map((name) => join(sampleDir, "output", name));
-  await page.getByRole("navigation", { name: "Views" }).waitFor();
-  await drop(page, [...files, bad]);
-  await page.getByRole("button", { name: "Copy the report" }).nth(files.length).waitFor();
+  const dropAndWait = async (paths) => {
+    await drop(page, paths);
+    for (const path of paths) {
+      const report = page.getByRole("listitem").filter({ hasText: basename(path) });
+      await report.getByRole("button", { name: "Copy the report" }).waitFor();
+    }
+  };
 
+  await heading(page).waitFor();
+  await dropAndWait([join(sampleDir, "output/comparisons.jsonl"), join(sampleDir, "output/training_samples.jsonl")]);
+  const runs = await pieces();
+  for (const run of runs) {
+    await dropAndWait([run]);
+    // The sparkline counts by the second: one piece a second.
+    await page.waitForTimeout(900);
+  }
+  await dropAndWait([
+    await file(
+      "exported.jsonl",
+      refused.map((record) => JSON.stringify(record)),
+    ),
+  ]);
+  await chooseTheme(page, "dark");
   await goTo(page, "Live");
+  await page.getByRole("button", { name: /exported\.jsonl:1/ }).click();
   await picture("live");
 
+  await chooseTheme(page, "light");
   await goTo(page, "Engines");
   await page.getByRole("grid").waitFor();
   await picture("engines");
 
   await openComparisons(page);
+  while ((await page.getByRole("region", { name: /^Candidate \d+ of/ }).count()) < 3) {
+    const before = await candidate(page, 1).innerText();
+    await page.keyboard.press("j");
+    await page.waitForFunction((text) => document.querySelector("[data-candidate='0']")?.innerText !== text, before);
+  }
   await page.keyboard.press("1");
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("3");
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("x");
   await allOnDisk(page);
   await picture("comparisons");
 } finally {

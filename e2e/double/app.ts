@@ -51,7 +51,7 @@ class AppDouble extends EventEmitter {
     super();
     // As in Electron, nothing is ready before the entry's own static imports have run to their end.
     this.#ready = new Promise<void>((resolve) => setImmediate(resolve)).then(async () => {
-      standIn = await startStandIn();
+      standIn = await startStandIn(this.getPath("userData"));
       isReady = true;
       note("app ready");
       this.emit("ready");

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { type Browser, type BrowserContext, chromium } from "@playwright/test";
@@ -12,15 +11,17 @@ export interface StandIn {
   readonly pid: number;
   readonly context: BrowserContext;
   /** Ends it at once; used on the way out of the process. */
-  end(): void;
+  end(): boolean;
 }
 
 /**
  * Starts a Chromium that a test can join as a second client.
+ * @param userData the program's folder for Chromium's own files; the test that made it takes it away.
  * @throws when it does not start, with what it said.
  */
-export async function startStandIn(): Promise<StandIn> {
-  const profile = mkdtempSync(join(tmpdir(), "assay-double-"));
+export async function startStandIn(userData: string): Promise<StandIn> {
+  // A folder of its own each time: the one before may still be going down.
+  const profile = mkdtempSync(join(userData, "chromium-"));
   const child = spawn(
     chromiumExecutable(),
     [
@@ -45,10 +46,7 @@ export async function startStandIn(): Promise<StandIn> {
     endpoint,
     pid: child.pid,
     context,
-    end: () => {
-      child.kill("SIGKILL");
-      rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
-    },
+    end: () => child.kill("SIGKILL"),
   };
 }
 

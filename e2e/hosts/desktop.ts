@@ -15,6 +15,14 @@ export function electronBinary(): string | undefined {
   return existsSync(binary) ? binary : undefined;
 }
 
+/** Why the desktop host cannot run here, in words for the report; null when it can. */
+export function noDesktopReason(): string | null {
+  if (electronBinary() === undefined) return "Electron's binary is not here";
+  const { DISPLAY, WAYLAND_DISPLAY } = process.env;
+  if (process.platform === "linux" && !DISPLAY && !WAYLAND_DISPLAY) return "there is no display";
+  return null;
+}
+
 /** Starts the real thing through Playwright's Electron driver. */
 export async function startDesktop(place: Place): Promise<RunningHost> {
   const executablePath = electronBinary();

@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { expect, test } from "../fixtures.ts";
 import { chooseTheme, counter, goTo, heading, importFile, linesOf, numberIn, realFile, recordsOf } from "./app.ts";
 import { allOnDisk, candidate, openComparisons } from "./review.ts";
@@ -14,15 +16,16 @@ test("a restart keeps everything: view, filters, theme, records, decisions, samp
   await expect(candidate(assay.page, 2).getByRole("img", { name: "silver" })).toBeVisible();
   await allOnDisk(assay.page);
   await goTo(assay.page, "Executions");
-  const search = assay.page.getByRole("textbox", { name: /search/i });
+  const search = assay.page.getByRole("searchbox", { name: /search/i });
   await search.fill("error");
-  const total = assay.page.getByRole("listbox").getByRole("option").first();
-  await expect(total).toHaveAttribute("aria-setsize", /\d+/);
+  // Remembered in the workspace, which is the event to wait for: the screen saves once typing has paused.
+  const remembered = () => readFile(join(assay.workspaceDir, ".assay/view-state.json"), "utf8").catch(() => "");
+  await expect.poll(remembered).toContain('"error"');
 
   await assay.restart();
   const { page } = assay;
   await expect(heading(page)).toHaveText("Executions");
-  await expect(page.getByRole("textbox", { name: /search/i })).toHaveValue("error");
+  await expect(page.getByRole("searchbox", { name: /search/i })).toHaveValue("error");
   await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", "dark");
 
   await goTo(page, "Live");

@@ -1,6 +1,6 @@
 import Type, { type Static } from "typebox";
 import { query } from "./procedure.ts";
-import { closed, Count, Cursor, EngineId, literals, nullable, PageSize, SearchText, Tier } from "./shapes.ts";
+import { Count, Cursor, closed, EngineId, literals, nullable, PageSize, SearchText, Tier } from "./shapes.ts";
 
 /**
  * A comparison is named by `key`: the first 24 hex digits of the SHA-256 of its line. Ids of real

@@ -14,24 +14,66 @@ const filename = (standard: string) =>
 
 const collecting = (standard: { filename: string; bufferSize: number; autoFlushSeconds: number }) =>
   closed({
-    enabled: Type.Boolean({ default: true, title: "Enabled", description: "Whether the channel takes records. A disabled one refuses its kind." }),
+    enabled: Type.Boolean({
+      default: true,
+      title: "Enabled",
+      description: "Whether the channel takes records. A disabled one refuses its kind.",
+    }),
     filename: filename(standard.filename),
-    buffer_size: Type.Integer({ default: standard.bufferSize, minimum: 1, maximum: 1_000_000, title: "Buffer size", description: "Records held before a flush. Unit: records." }),
-    auto_flush_seconds: Type.Number({ default: standard.autoFlushSeconds, minimum: 0.01, maximum: 3600, title: "Flush interval", description: "Longest time a record waits in the buffer. Unit: seconds." }),
+    buffer_size: Type.Integer({
+      default: standard.bufferSize,
+      minimum: 1,
+      maximum: 1_000_000,
+      title: "Buffer size",
+      description: "Records held before a flush. Unit: records.",
+    }),
+    auto_flush_seconds: Type.Number({
+      default: standard.autoFlushSeconds,
+      minimum: 0.01,
+      maximum: 3600,
+      title: "Flush interval",
+      description: "Longest time a record waits in the buffer. Unit: seconds.",
+    }),
   });
 
 const percent = (title: string, standard: number) =>
-  Type.Number({ default: standard, minimum: 0, maximum: 1, title, description: "A winner's score at or above this becomes a sample of this tier. Unit: none; 0 to 1." });
+  Type.Number({
+    default: standard,
+    minimum: 0,
+    maximum: 1,
+    title,
+    description: "A winner's score at or above this becomes a sample of this tier. Unit: none; 0 to 1.",
+  });
 
-const windowMinutes = Type.Number({ default: 5, minimum: 0.01, maximum: 1440, title: "Window", description: "Length of one aggregation window. Unit: minutes." });
+const windowMinutes = Type.Number({
+  default: 5,
+  minimum: 0.01,
+  maximum: 1440,
+  title: "Window",
+  description: "Length of one aggregation window. Unit: minutes.",
+});
 
 export const Config = closed({
   version: Type.Literal("1", { default: "1", title: "Config version", description: "Format of this file; a newer one is refused." }),
   json_engine: closed({
-    schema_version: Type.Literal("v1", { default: "v1", title: "Schema version", description: "Which folder of schemas/ records are checked against." }),
-    strict_validation: Type.Boolean({ default: true, title: "Strict validation", description: "Off: an invalid but well-formed record is kept and counted as invalid_accepted. Malformed JSON is always quarantined." }),
+    schema_version: Type.Literal("v1", {
+      default: "v1",
+      title: "Schema version",
+      description: "Which folder of schemas/ records are checked against.",
+    }),
+    strict_validation: Type.Boolean({
+      default: true,
+      title: "Strict validation",
+      description: "Off: an invalid but well-formed record is kept and counted as invalid_accepted. Malformed JSON is always quarantined.",
+    }),
     output: closed({
-      base_path: Type.String({ default: "output", minLength: 1, maxLength: 512, title: "Output folder", description: "Where the JSONL files are, relative to the workspace; may not leave it." }),
+      base_path: Type.String({
+        default: "output",
+        minLength: 1,
+        maxLength: 512,
+        title: "Output folder",
+        description: "Where the JSONL files are, relative to the workspace; may not leave it.",
+      }),
       channels: closed({
         events: collecting({ filename: "events.jsonl", bufferSize: 500, autoFlushSeconds: 2 }),
         comparisons: collecting({ filename: "comparisons.jsonl", bufferSize: 100, autoFlushSeconds: 2 }),
@@ -56,15 +98,29 @@ export const Config = closed({
       }),
     }),
     training: closed({
-      auto_generate_samples: Type.Boolean({ default: false, title: "Generate samples", description: "Turn comparisons with a winner at or above a threshold into samples by themselves." }),
+      auto_generate_samples: Type.Boolean({
+        default: false,
+        title: "Generate samples",
+        description: "Turn comparisons with a winner at or above a threshold into samples by themselves.",
+      }),
       gold_threshold: percent("Gold threshold", 0.9),
       silver_threshold: percent("Silver threshold", 0.75),
       bronze_threshold: percent("Bronze threshold", 0.5),
     }),
   }),
   models: closed({
-    max_bytes: Type.Integer({ default: 200_000_000, minimum: 1, maximum: Number.MAX_SAFE_INTEGER, title: "Model size cap", description: "Largest model file that is kept. Unit: bytes. JSON_ENGINE_MAX_MODEL_BYTES overrides it." }),
-    native: Type.Boolean({ default: false, title: "Native backend", description: "Whether loadModel opens ONNX files through onnxruntime. JSON_ENGINE_MODEL_PATH names a model to load at start." }),
+    max_bytes: Type.Integer({
+      default: 200_000_000,
+      minimum: 1,
+      maximum: Number.MAX_SAFE_INTEGER,
+      title: "Model size cap",
+      description: "Largest model file that is kept. Unit: bytes. JSON_ENGINE_MAX_MODEL_BYTES overrides it.",
+    }),
+    native: Type.Boolean({
+      default: false,
+      title: "Native backend",
+      description: "Whether loadModel opens ONNX files through onnxruntime. JSON_ENGINE_MODEL_PATH names a model to load at start.",
+    }),
   }),
 });
 export type Config = Static<typeof Config>;

@@ -1,7 +1,7 @@
 import Type, { type Static } from "typebox";
 import { ComparisonKey } from "./comparisons.ts";
 import { command, query } from "./procedure.ts";
-import { closed, Count, Id, Nothing, Tier, TimeMs } from "./shapes.ts";
+import { Count, closed, Id, Nothing, Tier, TimeMs } from "./shapes.ts";
 
 const onCandidate = { comparison: ComparisonKey, position: Count };
 const text = Type.String({ maxLength: 4_000_000 });

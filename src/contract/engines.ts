@@ -1,6 +1,6 @@
 import Type, { type Static } from "typebox";
 import { query } from "./procedure.ts";
-import { closed, Count, EngineId, Nothing, nullable, TimeSeconds } from "./shapes.ts";
+import { Count, closed, EngineId, Nothing, nullable, TimeSeconds } from "./shapes.ts";
 
 /** Which executions a number is about. Times are Unix seconds, `from` inclusive and `to` exclusive. */
 export const StatsScope = {
@@ -74,10 +74,17 @@ export const LatencyDistribution = closed({
 export type LatencyDistribution = Static<typeof LatencyDistribution>;
 
 export const engineProcedures = {
-  "engines.table": query(closed({ ...StatsScope, percentiles: Type.Optional(Type.Array(percentile, { minItems: 1, maxItems: 20 })) }), EngineTable),
+  "engines.table": query(
+    closed({ ...StatsScope, percentiles: Type.Optional(Type.Array(percentile, { minItems: 1, maxItems: 20 })) }),
+    EngineTable,
+  ),
   /** Percentiles per time bucket. The bucket is chosen so that the range has at most `maxBuckets` of them. */
   "engines.series": query(
-    closed({ ...StatsScope, percentiles: Type.Array(percentile, { minItems: 1, maxItems: 5 }), maxBuckets: Type.Integer({ minimum: 2, maximum: 500 }) }),
+    closed({
+      ...StatsScope,
+      percentiles: Type.Array(percentile, { minItems: 1, maxItems: 5 }),
+      maxBuckets: Type.Integer({ minimum: 2, maximum: 500 }),
+    }),
     EngineSeries,
   ),
   "engines.distribution": query(closed({ ...StatsScope, bins: Type.Integer({ minimum: 4, maximum: 200 }) }), LatencyDistribution),

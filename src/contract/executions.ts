@@ -1,6 +1,6 @@
 import Type, { type Static } from "typebox";
 import { query } from "./procedure.ts";
-import { closed, Count, Cursor, EngineId, literals, nullable, PageSize, SearchText, TimeSeconds } from "./shapes.ts";
+import { Count, Cursor, closed, EngineId, literals, nullable, PageSize, SearchText, TimeSeconds } from "./shapes.ts";
 
 export const ExecutionFilter = closed({
   engines: Type.Optional(Type.Array(EngineId, { maxItems: 500 })),

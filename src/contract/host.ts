@@ -1,6 +1,6 @@
 import Type, { type Static } from "typebox";
+import { Config, ConfigReport } from "./config.ts";
 import { command, query } from "./procedure.ts";
-import { ConfigReport, Config } from "./config.ts";
 import { closed, Id, Nothing, nullable, TimeMs } from "./shapes.ts";
 
 /** The program itself: which host, which workspace, settings, and what the screen remembers. */

@@ -2,12 +2,12 @@ import type { Static } from "typebox";
 import { comparisonProcedures } from "./comparisons.ts";
 import { curationProcedures } from "./curation.ts";
 import { engineProcedures } from "./engines.ts";
+import type { Result } from "./errors.ts";
 import { executionProcedures } from "./executions.ts";
 import { type Grant, hostProcedures } from "./host.ts";
 import { importProcedures } from "./imports.ts";
 import { liveProcedures, Snapshot } from "./live.ts";
 import { modelProcedures } from "./models.ts";
-import type { Result } from "./errors.ts";
 import type { InputOf, OutputOf } from "./procedure.ts";
 import { sampleProcedures } from "./samples.ts";
 

@@ -1,6 +1,6 @@
 import Type, { type Static } from "typebox";
 import { query } from "./procedure.ts";
-import { ChannelName, closed, Count, Cursor, Finding, literals, Nothing, nullable, PageSize, RecordKind, TimeMs } from "./shapes.ts";
+import { ChannelName, Count, Cursor, closed, Finding, literals, Nothing, nullable, PageSize, RecordKind, TimeMs } from "./shapes.ts";
 
 /** What moves: one whole small picture of the state, at most 10 a second. */
 
@@ -108,7 +108,13 @@ export const Snapshot = closed({
   revisions: closed({ executions: Count, comparisons: Count, samples: Count, models: Count, config: Count }),
   /** Trouble a person should see now, in whole sentences; empty when all is well. */
   alerts: Type.Array(closed({ code: Type.String(), message: Type.String(), fix: Type.Optional(Type.String()) })),
-  window: closed({ enabled: Type.Boolean(), openedAtMs: nullable(TimeMs), windowMinutes: Type.Number(), executions: Count, written: Count }),
+  window: closed({
+    enabled: Type.Boolean(),
+    openedAtMs: nullable(TimeMs),
+    windowMinutes: Type.Number(),
+    executions: Count,
+    written: Count,
+  }),
 });
 export type Snapshot = Static<typeof Snapshot>;
 

@@ -1,6 +1,6 @@
 import Type, { type Static } from "typebox";
 import { command, query } from "./procedure.ts";
-import { closed, Count, Id, literals, Nothing, nullable } from "./shapes.ts";
+import { Count, closed, Id, literals, Nothing, nullable } from "./shapes.ts";
 
 export const modelFormats = ["gguf", "safetensors", "onnx", "pickle", "unknown"] as const;
 

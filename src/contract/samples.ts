@@ -1,6 +1,6 @@
 import Type, { type Static } from "typebox";
 import { command, query } from "./procedure.ts";
-import { closed, Count, Cursor, Id, literals, nullable, PageSize, SearchText, Tier } from "./shapes.ts";
+import { Count, Cursor, closed, Id, literals, nullable, PageSize, SearchText, Tier } from "./shapes.ts";
 
 export const sampleOrigins = ["collected", "person", "auto"] as const;
 

@@ -2,6 +2,8 @@
  * The engine's entry: everything a host, or a TypeScript service that embeds the engine, may use.
  * Nothing here knows Electron or a screen.
  */
+
+export { MetricsAggregator } from "./aggregator/metrics-aggregator.ts";
 export type { Receipt } from "./collector/collector.ts";
 export { DataCollector } from "./collector/collector.ts";
 export { createCollectorFromConfig, type EmbeddedCollector } from "./collector/create-collector.ts";
@@ -11,11 +13,10 @@ export { atomicAppend, atomicWriteFile } from "./files/atomic-write.ts";
 export type { ImportOptions } from "./ingest/import-file.ts";
 export type { ImportReport } from "./ingest/import-report.ts";
 export { formatLogLine, type Log, type LogLevel, silentLog } from "./log.ts";
-export { MetricsAggregator } from "./aggregator/metrics-aggregator.ts";
 export { ModelStore } from "./models/model-store.ts";
+export { RecentWorkspaces } from "./session/recent-workspaces.ts";
 export { openSession } from "./session/session.ts";
 export type { Session, SessionOptions } from "./session-types.ts";
-export { RecentWorkspaces } from "./session/recent-workspaces.ts";
 export * from "./state-dir.ts";
 export { SchemaValidator, type Verdict } from "./validator/schema-validator.ts";
 export type { VerifyReport } from "./verify.ts";

@@ -1,10 +1,10 @@
 import type { ChannelName } from "../../contract/index.ts";
+import { parseQuarantineLine } from "./collector/quarantine.ts";
 import { journalRequest, kindOfChannel } from "./index/catch-up.ts";
 import type { Database } from "./index/duckdb.ts";
 import { openLines } from "./ingest/chunk-reader.ts";
 import { kindCodes, refusedCode } from "./ingest/inspect-chunk.ts";
 import type { WorkerPool } from "./ingest/worker-pool.ts";
-import { parseQuarantineLine } from "./collector/quarantine.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** What `assay verify` answers. */
@@ -46,11 +46,14 @@ async function look(workspace: Workspace, pool: WorkerPool): Promise<VerifyRepor
     const file = await foldFile(pool, channel, journal.path, journal.durableBytes, strict);
     const index = await foldIndex(workspace.index.db, channel);
     channels[channel] = { lines: file.lines, indexed: index.rows, torn_bytes: workspace.journals.tornBytes.get(channel) ?? 0 };
-    for (const { offset, message } of file.bad.slice(0, 20)) problems.push(`${journal.path}: the line at byte ${offset} is not a valid ${kindOfChannel[channel]}: ${message}`);
+    for (const { offset, message } of file.bad.slice(0, 20))
+      problems.push(`${journal.path}: the line at byte ${offset} is not a valid ${kindOfChannel[channel]}: ${message}`);
     if (file.bad.length > 20) problems.push(`${journal.path}: ${file.bad.length - 20} more lines are not valid.`);
     if (file.fold.rows !== index.rows) problems.push(`${channel}: the file has ${file.fold.rows} records and the index ${index.rows}.`);
-    else if (file.fold.words.some((word, i) => word !== index.words[i])) problems.push(`${channel}: the index holds other lines than the file.`);
-    else if (channel !== "training_samples" && file.fold.offsets !== index.offsets) problems.push(`${channel}: the index has lines at other places than the file.`);
+    else if (file.fold.words.some((word, i) => word !== index.words[i]))
+      problems.push(`${channel}: the index holds other lines than the file.`);
+    else if (channel !== "training_samples" && file.fold.offsets !== index.offsets)
+      problems.push(`${channel}: the index has lines at other places than the file.`);
   }
   problems.push(...(await checkQuarantine(workspace)));
   return { ok: problems.length === 0, channels, problems };
@@ -82,7 +85,8 @@ async function foldFile(pool: WorkerPool, channel: ChannelName, path: string, by
         fold.offsets += offset + (seen.sourceStarts[i] ?? 0);
         for (const word of [0, 1, 2] as const) fold.words[word] = (fold.words[word] ^ (seen.hashes[i * 3 + word] ?? 0)) >>> 0;
       }
-      for (const { line, findings } of seen.refused) bad.push({ offset: offset + (seen.sourceStarts[line] ?? 0), message: findings[0]?.message ?? "not valid" });
+      for (const { line, findings } of seen.refused)
+        bad.push({ offset: offset + (seen.sourceStarts[line] ?? 0), message: findings[0]?.message ?? "not valid" });
     }
   } finally {
     await file.close();
@@ -91,8 +95,10 @@ async function foldFile(pool: WorkerPool, channel: ChannelName, path: string, by
 }
 
 const foldSql: Record<ChannelName, string> = {
-  events: "SELECT count(*) AS n, coalesce(sum(off), 0)::DOUBLE AS offsets, bit_xor(h0) AS w0, bit_xor(h1) AS w1, bit_xor(h2) AS w2 FROM executions",
-  comparisons: "SELECT count(*) AS n, coalesce(sum(off), 0)::DOUBLE AS offsets, bit_xor(h0) AS w0, bit_xor(h1) AS w1, bit_xor(h2) AS w2 FROM comparisons",
+  events:
+    "SELECT count(*) AS n, coalesce(sum(off), 0)::DOUBLE AS offsets, bit_xor(h0) AS w0, bit_xor(h1) AS w1, bit_xor(h2) AS w2 FROM executions",
+  comparisons:
+    "SELECT count(*) AS n, coalesce(sum(off), 0)::DOUBLE AS offsets, bit_xor(h0) AS w0, bit_xor(h1) AS w1, bit_xor(h2) AS w2 FROM comparisons",
   training_samples: "SELECT count(*) AS n, 0::DOUBLE AS offsets, bit_xor(h0) AS w0, bit_xor(h1) AS w1, bit_xor(h2) AS w2 FROM samples",
 };
 
@@ -110,7 +116,8 @@ async function checkQuarantine(workspace: Workspace): Promise<string[]> {
       if (chunk.type === "too_long") continue;
       let at = chunk.offset;
       for (const line of Buffer.from(chunk.bytes).toString("utf8").split("\n")) {
-        if (line !== "" && parseQuarantineLine(line, at) === null) problems.push(`${journal.path}: the line at byte ${at} is no quarantine entry.`);
+        if (line !== "" && parseQuarantineLine(line, at) === null)
+          problems.push(`${journal.path}: the line at byte ${at} is no quarantine entry.`);
         at += Buffer.byteLength(line) + 1;
       }
     }
@@ -119,4 +126,3 @@ async function checkQuarantine(workspace: Workspace): Promise<string[]> {
   }
   return problems.slice(0, 20);
 }
-

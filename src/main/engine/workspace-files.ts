@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { type ChannelName, channelNames, type Config } from "../../contract/index.ts";
+import { type ChannelName, type Config, channelNames } from "../../contract/index.ts";
 import { withPath } from "./files/io-error.ts";
 import { Journal } from "./files/journal.ts";
 
@@ -32,7 +32,15 @@ export function workspacePaths(root: string, output: string, config: Config): Wo
 
 /** Makes the folders of a workspace. @throws AssayError naming the path, e.g. when it is a file. */
 export async function makeFolders(paths: WorkspacePaths): Promise<void> {
-  for (const folder of [paths.root, paths.output, paths.models, paths.exports, paths.cache, join(paths.cache, "log"), join(paths.cache, "uploads")]) {
+  for (const folder of [
+    paths.root,
+    paths.output,
+    paths.models,
+    paths.exports,
+    paths.cache,
+    join(paths.cache, "log"),
+    join(paths.cache, "uploads"),
+  ]) {
     await withPath(folder, () => mkdir(folder, { recursive: true }));
   }
 }
@@ -48,7 +56,13 @@ export interface Journals {
 
 /** Opens the journals: of the channels that are switched on, and those the engine writes itself. */
 export async function openJournals(paths: WorkspacePaths, config: Config): Promise<Journals> {
-  const opened: Journals = { channels: new Map(), quarantine: undefined as never, stats: undefined as never, tornBytes: new Map(), repairs: [] };
+  const opened: Journals = {
+    channels: new Map(),
+    quarantine: undefined as never,
+    stats: undefined as never,
+    tornBytes: new Map(),
+    repairs: [],
+  };
   const openOne = async (name: string, path: string) => {
     const { journal, torn } = await Journal.open(path);
     if (torn) {
@@ -61,7 +75,8 @@ export async function openJournals(paths: WorkspacePaths, config: Config): Promi
     for (const name of channelNames) {
       const channel = config.json_engine.output.channels[name];
       // The dataset is curation's too, so its file is open even when no samples are collected.
-      if (channel.enabled || name === "training_samples") opened.channels.set(name, await openOne(name, join(paths.output, channel.filename)));
+      if (channel.enabled || name === "training_samples")
+        opened.channels.set(name, await openOne(name, join(paths.output, channel.filename)));
     }
     opened.quarantine = await openOne("quarantine", paths.quarantine);
     opened.stats = await openOne("aggregated_stats", paths.stats);

@@ -1,5 +1,14 @@
 import { basename } from "node:path";
-import { AssayError, type ChannelName, type Config, type ConfigReport, type ImportKind, type Signal, tiers as allTiers, type Tier } from "../../contract/index.ts";
+import {
+  AssayError,
+  tiers as allTiers,
+  type ChannelName,
+  type Config,
+  type ConfigReport,
+  type ImportKind,
+  type Signal,
+  type Tier,
+} from "../../contract/index.ts";
 import { Again } from "./again.ts";
 import { lastWindowEnd } from "./aggregator/last-window.ts";
 import { MetricsAggregator } from "./aggregator/metrics-aggregator.ts";
@@ -12,21 +21,21 @@ import { Curation } from "./curation/curation.ts";
 import { toLine } from "./files/atomic-write.ts";
 import { countLines } from "./files/count-lines.ts";
 import type { Journal } from "./files/journal.ts";
+import { IndexStore } from "./index/index-store.ts";
 import type { ExecutionFacts } from "./ingest/facts.ts";
 import { type ImportOptions, importFile } from "./ingest/import-file.ts";
 import type { ImportReport } from "./ingest/import-report.ts";
 import { keyOfHash } from "./ingest/line-hash.ts";
 import { WorkerPool } from "./ingest/worker-pool.ts";
-import { IndexStore } from "./index/index-store.ts";
 import { acquireLock } from "./lock/lock.ts";
 import type { Log } from "./log.ts";
 import { openLogFile } from "./log-file.ts";
 import { ModelStore } from "./models/model-store.ts";
-import { comparisonByKey } from "./queries/comparison-detail.ts";
 import { loadOnnx } from "./models/native.ts";
 import { CachedQueries } from "./queries/cached-queries.ts";
+import { comparisonByKey } from "./queries/comparison-detail.ts";
 import { SchemaValidator } from "./validator/schema-validator.ts";
-import { verifyWorkspace, type VerifyReport } from "./verify.ts";
+import { type VerifyReport, verifyWorkspace } from "./verify.ts";
 import { toolVersion } from "./version.ts";
 import { closeJournals, type Journals, makeFolders, openJournals, type WorkspacePaths, workspacePaths } from "./workspace-files.ts";
 
@@ -113,7 +122,8 @@ export class Workspace {
   /** Sentences for a person: what opening had to mend or found odd. */
   get repairs(): string[] {
     const unreadable = [...this.index.unreadable].map(
-      ([channel, lines]) => `${lines} ${lines === 1 ? "line" : "lines"} of ${channel} ${lines === 1 ? "is" : "are"} no valid record and left out of the views; assay verify says where.`,
+      ([channel, lines]) =>
+        `${lines} ${lines === 1 ? "line" : "lines"} of ${channel} ${lines === 1 ? "is" : "are"} no valid record and left out of the views; assay verify says where.`,
     );
     return [...this.journals.repairs, ...this.index.repairs, ...this.curation.problems, ...this.models.problems, ...unreadable];
   }
@@ -142,7 +152,10 @@ export class Workspace {
   }
 
   /** Statistics in the contract's shape; exact, from the index. */
-  async stats(scope: { engines?: string[]; fromS?: number; toS?: number; successfulOnly: boolean; percentiles: number[] }, signal?: Signal) {
+  async stats(
+    scope: { engines?: string[]; fromS?: number; toS?: number; successfulOnly: boolean; percentiles: number[] },
+    signal?: Signal,
+  ) {
     await this.index.settled();
     return this.queries.table(scope, signal);
   }
@@ -263,7 +276,12 @@ async function open(options: OpenOptions, undo: (() => Promise<unknown>)[]): Pro
     },
     db: index.db,
     comparison: (key) => comparisonByKey(index.db, journals.channels.get("comparisons")?.path ?? null, key),
-    thresholds: () => ({ autoGenerate: training.auto_generate_samples, gold: training.gold_threshold, silver: training.silver_threshold, bronze: training.bronze_threshold }),
+    thresholds: () => ({
+      autoGenerate: training.auto_generate_samples,
+      gold: training.gold_threshold,
+      silver: training.silver_threshold,
+      bronze: training.bronze_threshold,
+    }),
     exportsFolder: paths.exports,
     toolVersion,
     actor: "person",
@@ -278,7 +296,13 @@ async function open(options: OpenOptions, undo: (() => Promise<unknown>)[]): Pro
   });
   late.curation = curation;
   undo.push(() => curation.close());
-  const models = await ModelStore.open({ folder: paths.models, maxBytes: effectiveMaxModelBytes(report), native: config.models.native, log, onChange: (what) => changed(what === "list" ? "models" : "counters") });
+  const models = await ModelStore.open({
+    folder: paths.models,
+    maxBytes: effectiveMaxModelBytes(report),
+    native: config.models.native,
+    log,
+    onChange: (what) => changed(what === "list" ? "models" : "counters"),
+  });
   undo.push(() => models.close());
 
   const aggregator = createAggregator(config, journals, log);

@@ -1,5 +1,5 @@
-import { importWorkerUrl } from "../testing/open-temporary.ts";
 import { silentLog } from "../log.ts";
+import { importWorkerUrl } from "../testing/open-temporary.ts";
 import { openWorkspace } from "../workspace.ts";
 
 // Collects a hundred executions durably, says so, and stays until it is killed.

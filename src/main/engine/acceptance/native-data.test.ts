@@ -1,8 +1,8 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { hasSharedData, nativeFiles, needingData, sharedData } from "../testing/shared-data.ts";
 import { openTemporary } from "../testing/open-temporary.ts";
+import { hasSharedData, nativeFiles, needingData, sharedData } from "../testing/shared-data.ts";
 import type { Workspace } from "../workspace.ts";
 
 interface TruthLatency {
@@ -49,7 +49,11 @@ describe.runIf(hasSharedData)(needingData("all of the native data"), () => {
       totals: { lines: 7289, accepted: 7289, quarantined: 0, duplicates: 0, blank: 0 },
       kinds: { engine_execution: 5188, comparison_result: 1740, training_sample: 361 },
     });
-    const imported = (await Promise.all((await nativeFiles()).filter((file) => file.includes("engine_execution")).map((file) => readFile(file)))).map(String).join("");
+    const imported = (
+      await Promise.all((await nativeFiles()).filter((file) => file.includes("engine_execution")).map((file) => readFile(file)))
+    )
+      .map(String)
+      .join("");
     expect(await readFile(workspace.journals.channels.get("events")?.path ?? "", "utf8")).toBe(imported);
     const before = await sizes();
     expect((await importAll()).totals).toEqual({ lines: 7289, accepted: 0, quarantined: 0, duplicates: 7289, blank: 0 });

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { hasSharedData, needingData, sharedData } from "../testing/shared-data.ts";
 import { openTemporary } from "../testing/open-temporary.ts";
+import { hasSharedData, needingData, sharedData } from "../testing/shared-data.ts";
 import type { Workspace } from "../workspace.ts";
 
 const variants = join(sharedData, "variants_SYNTHETIC");
@@ -31,11 +31,14 @@ describe.runIf(hasSharedData)(needingData("odd files"), () => {
   }
   const expectedOf = async (name: string) => JSON.parse(await readFile(join(variants, "expected.json"), "utf8"))[name];
 
-  it.each(["bom_utf8.jsonl", "crlf.jsonl", "no_final_newline.jsonl", "mixed_eol.jsonl", "blank_and_whitespace_lines.jsonl"])("%s", async (name) => {
-    const expected = await expectedOf(name);
-    const { report } = await load(join(variants, name));
-    expect(report).toMatchObject({ accepted: expected.valid, quarantined: 0, duplicates: 0, blank: expected.blank_lines ?? 0 });
-  });
+  it.each(["bom_utf8.jsonl", "crlf.jsonl", "no_final_newline.jsonl", "mixed_eol.jsonl", "blank_and_whitespace_lines.jsonl"])(
+    "%s",
+    async (name) => {
+      const expected = await expectedOf(name);
+      const { report } = await load(join(variants, name));
+      expect(report).toMatchObject({ accepted: expected.valid, quarantined: 0, duplicates: 0, blank: expected.blank_lines ?? 0 });
+    },
+  );
 
   it.each(["cr_only.jsonl", "utf16le_bom.jsonl"])("%s is decoded", async (name) => {
     expect((await load(join(variants, name))).report).toMatchObject({ lines: 240, accepted: 240 });
@@ -64,7 +67,9 @@ describe.runIf(hasSharedData)(needingData("odd files"), () => {
     const { report, refusedLines } = await load(join(variants, name));
     expect(report).toMatchObject({ lines: expected.physical_lines, accepted: expected.valid });
     expect(refusedLines).toEqual(
-      [...expected.invalid_json_lines, ...expected.valid_json_but_not_a_record_lines, ...expected.implementation_defined_lines].sort((a: number, b: number) => a - b),
+      [...expected.invalid_json_lines, ...expected.valid_json_but_not_a_record_lines, ...expected.implementation_defined_lines].sort(
+        (a: number, b: number) => a - b,
+      ),
     );
   });
 
@@ -86,7 +91,9 @@ describe.runIf(hasSharedData)(needingData("odd files"), () => {
     const path = join(sharedData, "torture/JSONTestSuite/lines.jsonl");
     const { report, refused } = await load(path);
     expect(report).toMatchObject({ lines: 76, accepted: 0, quarantined: 76 });
-    const bytes = refused.sort((a, b) => a.line_number - b.line_number).map(({ raw, raw_base64 }) => (raw === undefined ? Buffer.from(raw_base64 ?? "", "base64") : Buffer.from(raw)));
+    const bytes = refused
+      .sort((a, b) => a.line_number - b.line_number)
+      .map(({ raw, raw_base64 }) => (raw === undefined ? Buffer.from(raw_base64 ?? "", "base64") : Buffer.from(raw)));
     const original = await readFile(path);
     expect(Buffer.concat(bytes.flatMap((line) => [line, Buffer.from("\n")])).equals(original)).toBe(true);
   });
@@ -94,7 +101,12 @@ describe.runIf(hasSharedData)(needingData("odd files"), () => {
   it("hostile strings are stored and found as they are", async () => {
     const path = join(sharedData, "torture/blns/blns_as_ids.SYNTHETIC_WRAPPER.jsonl");
     expect((await load(path)).report).toMatchObject({ accepted: 118, quarantined: 0 });
-    const wanted = new Set((await readFile(path, "utf8")).split("\n").filter(Boolean).map((line) => JSON.parse(line).engine_id as string));
+    const wanted = new Set(
+      (await readFile(path, "utf8"))
+        .split("\n")
+        .filter(Boolean)
+        .map((line) => JSON.parse(line).engine_id as string),
+    );
     const table = await workspace.stats({ successfulOnly: false, percentiles: [50] });
     expect(new Set(table.engines.map(({ engineId }) => engineId))).toEqual(new Set([...wanted].map((id) => id.toWellFormed())));
     expect(await workspace.verify({ repair: false })).toMatchObject({ ok: true });

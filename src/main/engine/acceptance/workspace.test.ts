@@ -48,7 +48,10 @@ describe("a workspace", () => {
     expect([counters?.received, counters?.accepted, counters?.quarantined]).toEqual([50, 33, 17]);
     expect(receipts.filter(({ status }) => status === "quarantined")).toHaveLength(17);
     const events = (await readFile(join(workspace.paths.output, "events.jsonl"), "utf8")).split("\n").filter(Boolean);
-    const refused = (await readFile(workspace.paths.quarantine, "utf8")).split("\n").filter(Boolean).map((line) => JSON.parse(line).raw as string);
+    const refused = (await readFile(workspace.paths.quarantine, "utf8"))
+      .split("\n")
+      .filter(Boolean)
+      .map((line) => JSON.parse(line).raw as string);
     expect([...events, ...refused].sort()).toEqual([...sent].sort());
     await workspace.close();
   });
@@ -56,7 +59,10 @@ describe("a workspace", () => {
   it("keeps invalid records when strict validation is off, and still refuses what is not JSON", async () => {
     const workspace = await openTemporary({ config: { json_engine: { strict_validation: false } } });
     const receipt = await workspace.collector.collectEngineExecution({ trace_id: "t", engine_id: 7, metrics: {} });
-    expect(receipt).toMatchObject({ status: "accepted", findings: expect.arrayContaining([expect.objectContaining({ pointer: "/engine_id" })]) });
+    expect(receipt).toMatchObject({
+      status: "accepted",
+      findings: expect.arrayContaining([expect.objectContaining({ pointer: "/engine_id" })]),
+    });
     expect(await workspace.collector.collectEngineExecution("{")).toMatchObject({ status: "quarantined" });
     await workspace.collector.flush();
     expect(workspace.channels.get("events")?.counters).toMatchObject({ accepted: 1, invalidAccepted: 1, quarantined: 1 });
@@ -88,7 +94,10 @@ describe("a workspace", () => {
 
   it("is refused to a second opener, in this process and in another, with the owner's pid", async () => {
     const workspace = await openTemporary();
-    await expect(openTemporary({ path: workspace.path })).rejects.toMatchObject({ code: "in_use", message: expect.stringContaining(String(process.pid)) });
+    await expect(openTemporary({ path: workspace.path })).rejects.toMatchObject({
+      code: "in_use",
+      message: expect.stringContaining(String(process.pid)),
+    });
     await workspace.close();
     const again = await openTemporary({ path: workspace.path });
     await again.close();
@@ -96,16 +105,24 @@ describe("a workspace", () => {
 
   it("comes back from kill -9 with everything that was durable", async () => {
     const path = await temporaryFolder();
-    const child = spawn(process.execPath, [join(import.meta.dirname, "collect-and-hang.child.ts"), path], { stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(process.execPath, [join(import.meta.dirname, "collect-and-hang.child.ts"), path], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
     await once(child.stdout, "data");
     child.kill("SIGKILL");
     await once(child, "exit");
     await appendFile(join(path, "output", "events.jsonl"), '{"torn":');
     const workspace = await openTemporary({ path });
     expect(workspace.repairs.join(" ")).toContain("torn line of 8 bytes");
-    expect(await workspace.verify({ repair: false })).toMatchObject({ ok: true, channels: { events: { lines: 100, indexed: 100, torn_bytes: 8 } } });
+    expect(await workspace.verify({ repair: false })).toMatchObject({
+      ok: true,
+      channels: { events: { lines: 100, indexed: 100, torn_bytes: 8 } },
+    });
     await workspace.close();
-    const stats = (await readFile(workspace.paths.stats, "utf8")).split("\n").filter(Boolean).map((line) => JSON.parse(line));
+    const stats = (await readFile(workspace.paths.stats, "utf8"))
+      .split("\n")
+      .filter(Boolean)
+      .map((line) => JSON.parse(line));
     expect(stats).toHaveLength(1);
     expect(stats[0]).toMatchObject({ recovered: true, from_offset: 0 });
   });
@@ -120,7 +137,10 @@ describe("a workspace", () => {
     await workspace.close();
     await damage(workspace.paths.cache);
     const again = await openTemporary({ path: workspace.path });
-    expect((await again.stats({ successfulOnly: false, percentiles: [50] })).overall).toMatchObject({ count: 1, latencyMs: { n: 1, percentiles: [42] } });
+    expect((await again.stats({ successfulOnly: false, percentiles: [50] })).overall).toMatchObject({
+      count: 1,
+      latencyMs: { n: 1, percentiles: [42] },
+    });
     expect(await again.verify({ repair: false })).toMatchObject({ ok: true });
     await again.close();
   });

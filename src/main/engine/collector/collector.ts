@@ -78,12 +78,16 @@ export class DataCollector {
     const line = bytesOf(record);
     const inner = line.indexOf(newline);
     const seen: Inspected =
-      inner >= 0 ? { accepted: false, kind, findings: [holdsNewline()] } : inspectLine(this.#parts.validator, line, kind, this.#parts.strict);
+      inner >= 0
+        ? { accepted: false, kind, findings: [holdsNewline()] }
+        : inspectLine(this.#parts.validator, line, kind, this.#parts.strict);
     if (!seen.accepted) await this.#roomForRefused();
-    if (!seen.accepted) return this.#quarantine(channel, { bytes: line, source: "collect", lineNumber: null, kind, findings: seen.findings });
+    if (!seen.accepted)
+      return this.#quarantine(channel, { bytes: line, source: "collect", lineNumber: null, kind, findings: seen.findings });
 
     await channel.room();
-    if (this.#closed) throw new AssayError("io", "The collector was closed while the record waited for room.", { fix: "Open the workspace again." });
+    if (this.#closed)
+      throw new AssayError("io", "The collector was closed while the record waited for room.", { fix: "Open the workspace again." });
     channel.counters.countAccepted(1, seen.valid ? 0 : 1);
     this.#parts.onAccepted?.(name, seen.hash);
     const { promise, settle } = settling();

@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { type AssayError, type ChannelName, channelNames, type Config } from "../../../contract/index.ts";
+import { type AssayError, type ChannelName, type Config, channelNames } from "../../../contract/index.ts";
 import { withPath } from "../files/io-error.ts";
 import { Journal } from "../files/journal.ts";
 import type { SchemaValidator } from "../validator/schema-validator.ts";
@@ -15,12 +15,19 @@ export interface ChannelHooks {
 }
 
 /** One channel a journal, unless it is switched off, with the buffer and interval the configuration says. */
-export function createChannels(journals: ReadonlyMap<ChannelName, Journal>, config: Config, hooks: ChannelHooks): Map<ChannelName, Channel> {
+export function createChannels(
+  journals: ReadonlyMap<ChannelName, Journal>,
+  config: Config,
+  hooks: ChannelHooks,
+): Map<ChannelName, Channel> {
   const channels = new Map<ChannelName, Channel>();
   for (const [name, journal] of journals) {
     const { enabled, buffer_size: bufferSize, auto_flush_seconds: autoFlushSeconds } = config.json_engine.output.channels[name];
     if (!enabled) continue;
-    channels.set(name, new Channel({ name, journal, bufferSize, autoFlushSeconds, onDurable: hooks.onDurable(name), onTrouble: hooks.onTrouble }));
+    channels.set(
+      name,
+      new Channel({ name, journal, bufferSize, autoFlushSeconds, onDurable: hooks.onDurable(name), onTrouble: hooks.onTrouble }),
+    );
   }
   return channels;
 }

@@ -52,6 +52,7 @@ export class Curation {
    */
   static async open(deps: CurationDeps): Promise<Curation> {
     const curation = new Curation(deps, await Keeper.open(deps));
+    for (const repair of curation.repairs) deps.log("warn", "curation_repair", { repair });
     for (const problem of curation.problems) deps.log("warn", "curation_problem", { problem });
     if (deps.thresholds().autoGenerate) {
       curation.generate().catch((error: unknown) => deps.log("error", "generation_failed", { error }));
@@ -62,6 +63,11 @@ export class Curation {
   /** Lines of curation.jsonl that have no effect, in sentences. */
   get problems(): readonly string[] {
     return this.#keeper.log.problems;
+  }
+
+  /** What a crash had left at the end of curation.jsonl, and where it is kept now, in sentences. */
+  get repairs(): readonly string[] {
+    return this.#keeper.log.repairs;
   }
 
   /** Why the dataset file is not what it should be, in a sentence; null when all is well. */

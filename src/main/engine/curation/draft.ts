@@ -186,6 +186,7 @@ export class Draft {
   }
 
   async #collectedSample(ref: string): Promise<SampleDraft | null> {
+    if (!isKey(ref)) return null;
     const collected = await this.#collected.get(ref);
     if (!collected) return null;
     const { line, copies, createdAt } = collected;
@@ -202,6 +203,8 @@ export class Draft {
 const candidateName = (comparison: string, position: number) => `c ${comparison} ${position}`;
 const reviewName = (comparison: string) => `r ${comparison}`;
 const sampleName = (ref: string) => `s ${ref}`;
+/** Collected samples are named by the key of their line, others never look like one. */
+const isKey = (ref: string) => /^[0-9a-f]{24}$/.test(ref);
 const keyOf = (line: string) => keyOfHash(hashLine(Buffer.from(line, "utf8")));
 const twice = (image: SampleImage | null) => ({ before: image, after: image });
 

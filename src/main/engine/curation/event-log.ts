@@ -1,6 +1,7 @@
 import { AssayError } from "../../../contract/index.ts";
 import { Journal } from "../files/journal.ts";
 import { readRange } from "../files/read-range.ts";
+import { cutOffAt } from "./cut-off.ts";
 import type { Change, EventPart } from "./event.ts";
 import { Fold, type PartRef, type TextRef } from "./fold.ts";
 import { parseEventPart } from "./parse-event.ts";
@@ -18,8 +19,12 @@ export class EventLog {
   readonly fold: Fold;
   /** Lines that have no effect, in sentences; the lines stay in the file. */
   readonly problems: string[] = [];
-  readonly #journal: Journal;
+  /** What a crash had left at the end of the file, and where it is kept now. */
+  readonly repairs: string[] = [];
+  #journal: Journal;
   #lines = 0;
+  /** Lines before the newest event. */
+  #linesBefore = 0;
   #recent = new Map<number, EventPart>();
   #last: Promise<void> = Promise.resolve();
 
@@ -36,18 +41,32 @@ export class EventLog {
   static async open(path: string): Promise<EventLog> {
     const { journal, torn } = await Journal.open(path);
     const log = new EventLog(journal);
-    if (torn) log.#report(`The last line of ${path} was cut short by a crash; its ${torn.bytes} bytes are kept in ${torn.keptAt}.`);
     try {
-      for await (const lines of readLines(path, 0, journal.durableBytes)) {
-        for (const { bytes, offset } of lines) log.#takeText(bytes, { offset, length: bytes.length });
-      }
+      if (torn) log.repairs.push(`The last line of ${path} was cut short by a crash; its ${torn.bytes} bytes are kept in ${torn.keptAt}.`);
+      await log.#foldFile();
+      return log;
     } catch (thrown) {
-      await journal.close();
+      await log.close();
       throw thrown;
     }
-    const unfinished = log.fold.endOfLog();
-    if (unfinished) log.#report(`The end of ${path} ${unfinished}.`);
-    return log;
+  }
+
+  async #foldFile(): Promise<void> {
+    for await (const lines of readLines(this.path, 0, this.#journal.durableBytes)) {
+      for (const { bytes, offset } of lines) this.#takeText(bytes, { offset, length: bytes.length });
+    }
+    const unfinished = this.fold.endOfLog();
+    if (!unfinished) return;
+    if (unfinished.lines !== this.#lines - this.#linesBefore) {
+      this.#report(`${this.path} holds event ${unfinished.id} in part only. It is left in the file and has no effect.`);
+      return;
+    }
+    // Nobody was told that this event is kept, and nothing follows it: it goes the way of a torn line.
+    await this.#journal.close();
+    const { bytes, keptAt } = await cutOffAt(this.path, unfinished.from.offset);
+    this.repairs.push(`The last event of ${this.path} was cut short by a crash; its ${bytes} bytes are kept in ${keptAt}.`);
+    this.#lines -= unfinished.lines;
+    this.#journal = (await Journal.open(this.path)).journal;
   }
 
   /** Bytes that are durable. */
@@ -125,8 +144,9 @@ export class EventLog {
   }
 
   #takeText(bytes: Buffer, at: PartRef): void {
-    this.#lines++;
     const part = parseEventPart(bytes.toString("utf8"));
+    if (typeof part !== "string" && part.part === 0) this.#linesBefore = this.#lines;
+    this.#lines++;
     const problem = typeof part === "string" ? part : this.fold.take(part, at);
     if (problem) this.#report(`Line ${this.#lines} of ${this.path} (byte ${at.offset}) ${problem}. It is left in the file.`);
   }

@@ -69,7 +69,8 @@ export class Fold {
       const left = this.endOfLog();
       if (this.history.has(part.event_id)) return `repeats the event ${part.event_id}`;
       this.#unfinished = { id: part.event_id, nextPart: 0, from: at, effects: [], keys: new Set() };
-      return this.#takePart(this.#unfinished, part, at) ?? left;
+      const problem = this.#takePart(this.#unfinished, part, at);
+      return problem ?? (left && `comes after event ${left.id}, which is there in part only and has no effect`);
     }
     const unfinished = this.#unfinished;
     if (!unfinished || unfinished.id !== part.event_id || unfinished.nextPart !== part.part) {
@@ -78,13 +79,11 @@ export class Fold {
     return this.#takePart(unfinished, part, at);
   }
 
-  /** Lets an event go whose last parts never came. @returns a sentence about it, or null. */
-  endOfLog(): string | null {
+  /** Lets an event go whose last parts never came, and tells which one, where it starts and how many lines there are of it. */
+  endOfLog(): { id: string; from: PartRef; lines: number } | null {
     const unfinished = this.#unfinished;
     this.#unfinished = null;
-    return unfinished
-      ? `comes after event ${unfinished.id}, which is incomplete (it was being written when Assay was stopped) and has no effect`
-      : null;
+    return unfinished && { id: unfinished.id, from: unfinished.from, lines: unfinished.nextPart };
   }
 
   #takePart(event: Unfinished, part: EventPart, at: PartRef): string | null {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AssayError, type RecordKind } from "../../../contract/index.ts";
@@ -15,7 +15,8 @@ import { Curation, type CurationDeps } from "./curation.ts";
 
 /** A workspace of real files and a real index for tests of curation: what the collector, the feeder and the session do around it. */
 export class TestWorkspace {
-  readonly folder: string;
+  folder: string;
+  readonly #killed: (() => Promise<void>)[] = [];
   db!: Database;
   samples!: Journal;
   comparisons!: Journal;
@@ -84,14 +85,32 @@ export class TestWorkspace {
   }
 
   /**
-   * Lets curation go without flushing, as kill -9 does: its timers and handles stay behind unused. Opens it again on what is
-   * on disk.
+   * Goes on with a copy of what is on disk now, as after kill -9; the process that was "killed" never touches the copy.
+   * @param tamper changes files of the copy before it is opened.
    */
-  async kill(): Promise<Curation> {
-    await this.samples.settled();
-    await this.db.close();
+  async kill(tamper: () => Promise<void> = async () => {}): Promise<Curation> {
+    const { folder, curation, samples, comparisons, db } = this;
+    this.#killed.push(async () => {
+      await curation.close().catch(() => {});
+      await samples.close();
+      await comparisons.close();
+      await db.close();
+      await rm(folder, { recursive: true, force: true });
+    });
+    this.folder = await mkdtemp(join(tmpdir(), "assay-curation-"));
+    await cp(folder, this.folder, { recursive: true });
+    await tamper();
     await this.openFiles();
-    return this.open();
+    await this.open();
+    await this.catchUp();
+    return this.curation;
+  }
+
+  /** Indexes collected lines that the index lacks, as the session does after opening. */
+  async catchUp(): Promise<void> {
+    const there = new Set((await this.db.all<{ ref: string }>("SELECT ref FROM samples")).map(({ ref }) => ref));
+    const missing = (await this.lines()).filter((line) => !this.curation.isKnownImage(keyOf(line)) && !there.has(keyOf(line)));
+    if (missing.length > 0) await this.#index("training_sample", missing, 0);
   }
 
   async close(): Promise<void> {
@@ -103,6 +122,7 @@ export class TestWorkspace {
 
   async remove(): Promise<void> {
     await this.close().catch(() => {});
+    for (const finish of this.#killed) await finish();
     await rm(this.folder, { recursive: true, force: true });
   }
 
@@ -156,11 +176,16 @@ export class TestWorkspace {
 
   async #ingest(journal: Journal, kind: RecordKind, lines: readonly string[]): Promise<void> {
     const bytes = lines.map((line) => Buffer.from(line, "utf8"));
-    let offset = await journal.append(bytes.map((one) => Buffer.concat([one, Buffer.from("\n")]))).durable;
+    const offset = await journal.append(bytes.map((one) => Buffer.concat([one, Buffer.from("\n")]))).durable;
+    await this.#index(kind, lines, offset);
+  }
+
+  async #index(kind: RecordKind, lines: readonly string[], from: number): Promise<void> {
+    let offset = from;
     const rows: Buffer[] = [];
     const candidates: Buffer[] = [];
-    for (const [index, line] of lines.entries()) {
-      const one = bytes[index] as Buffer;
+    for (const line of lines) {
+      const one = Buffer.from(line, "utf8");
       const staged = stageRow(kind, JSON.parse(line), hashLine(one), one.length, true, line);
       for (const [text, into] of [[staged.row, rows], ...staged.candidates.map((row) => [row, candidates] as const)] as [
         string,

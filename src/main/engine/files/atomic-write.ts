@@ -21,10 +21,7 @@ export async function syncFolder(folder: string): Promise<void> {
  * @param content the bytes or text, or a function that writes to the open temporary file (for contents too large to hold).
  * @throws AssayError disk_full, permission, io …; the old file is then untouched and nothing is left behind.
  */
-export async function atomicWriteFile(
-  path: string,
-  content: string | Uint8Array | ((file: FileHandle) => Promise<void>),
-): Promise<void> {
+export async function atomicWriteFile(path: string, content: string | Uint8Array | ((file: FileHandle) => Promise<void>)): Promise<void> {
   const folder = dirname(path);
   const temporary = join(folder, `.${randomBytes(6).toString("hex")}.tmp`);
   try {

@@ -148,7 +148,7 @@ export class Journal {
 
   async #replace(write: (hold: () => Promise<number>) => Promise<void>): Promise<void> {
     const hold = async () => {
-      await this.settled();
+      // At once: producers that append without pause would never let it settle.
       this.#held = true;
       await this.settled();
       return this.#durableBytes;

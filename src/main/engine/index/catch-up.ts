@@ -13,7 +13,11 @@ export interface Indexed {
   lines: number;
 }
 
-export const kindOfChannel = { events: "engine_execution", comparisons: "comparison_result", training_samples: "training_sample" } as const satisfies Record<ChannelName, RecordKind>;
+export const kindOfChannel = {
+  events: "engine_execution",
+  comparisons: "comparison_result",
+  training_samples: "training_sample",
+} as const satisfies Record<ChannelName, RecordKind>;
 
 /**
  * How a journal's lines are read back: what was accepted once stays a record, also when strict validation was off then. A
@@ -69,14 +73,20 @@ export async function clearChannel(db: Database, channel: ChannelName): Promise<
  * Compares the index with the journals and forgets channels whose journal is not what was indexed (shorter, or other bytes).
  * @returns sentences about what was forgotten, and how many bytes have to be read.
  */
-export async function checkAgainstJournals(db: Database, journals: ReadonlyMap<ChannelName, Journal>): Promise<{ repairs: string[]; lagBytes: number }> {
+export async function checkAgainstJournals(
+  db: Database,
+  journals: ReadonlyMap<ChannelName, Journal>,
+): Promise<{ repairs: string[]; lagBytes: number }> {
   const progress = await readProgress(db);
   const repairs: string[] = [];
   let lagBytes = 0;
   for (const channel of channelNames) {
     const journal = journals.get(channel);
     const indexed = progress.get(channel);
-    if (indexed && (!journal || indexed.bytes > journal.durableBytes || (await fingerprintOf(journal.path, indexed.bytes)) !== indexed.fingerprint)) {
+    if (
+      indexed &&
+      (!journal || indexed.bytes > journal.durableBytes || (await fingerprintOf(journal.path, indexed.bytes)) !== indexed.fingerprint)
+    ) {
       await clearChannel(db, channel);
       if (journal) repairs.push(`${journal.path} is not what it was when it was indexed; it is indexed again.`);
       lagBytes += journal?.durableBytes ?? 0;
@@ -114,7 +124,14 @@ export async function catchUp(parts: CatchUpParts): Promise<Map<ChannelName, num
 
 const feedBytes = 32 * 1024 * 1024;
 
-async function feedStretch(parts: CatchUpParts, channel: ChannelName, path: string, from: number, to: number, onBytes: (bytes: number) => void): Promise<number> {
+async function feedStretch(
+  parts: CatchUpParts,
+  channel: ChannelName,
+  path: string,
+  from: number,
+  to: number,
+  onBytes: (bytes: number) => void,
+): Promise<number> {
   const file = await openLines(path, from, to);
   let unreadable = 0;
   let feeds: Feed[] = [];

@@ -127,7 +127,13 @@ export class Database {
     if (this.#closed) return;
     this.#closed = true;
     await this.#lastWrite;
-    while (this.#idle.length < readers) await new Promise<void>((resolve) => this.#queue.push((connection) => { this.#idle.push(connection); resolve(); }));
+    while (this.#idle.length < readers)
+      await new Promise<void>((resolve) =>
+        this.#queue.push((connection) => {
+          this.#idle.push(connection);
+          resolve();
+        }),
+      );
     for (const connection of this.#idle) connection.closeSync();
     this.#writer.closeSync();
     this.#instance.closeSync();

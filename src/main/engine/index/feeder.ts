@@ -63,7 +63,10 @@ export class Feeder {
     }
     const fedTo = this.#fedTo.get(feed.channel) ?? 0;
     if (feed.toOffset <= fedTo) return;
-    if (feed.fromOffset !== fedTo) return this.#fallBehind(new AssayError("damaged", `The index missed a part of ${feed.channel}.`));
+    if (feed.fromOffset !== fedTo) {
+      this.#fallBehind(new AssayError("damaged", `The index missed a part of ${feed.channel}.`));
+      return;
+    }
     this.#fedTo.set(feed.channel, feed.toOffset);
     const bytes = sizeOf(feed);
     this.#queue.push({ feed, bytes });

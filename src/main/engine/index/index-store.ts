@@ -130,7 +130,10 @@ export class IndexStore {
 
   /** Adds a collected line's hash, when hashes are loaded at all. */
   remember(channel: ChannelName, hash: { h0: number; h1: number; h2: number }): void {
-    void this.#known?.then((sets) => sets.get(channel)?.add(hash.h0, hash.h1, hash.h2), () => {});
+    void this.#known?.then(
+      (sets) => sets.get(channel)?.add(hash.h0, hash.h1, hash.h2),
+      () => {},
+    );
   }
 
   /** Curation appended lines to the dataset file whose rows it writes itself. */
@@ -247,7 +250,9 @@ export class IndexStore {
     for (const channel of channelNames) {
       const set = new HashSet96();
       sets.set(channel, set);
-      for await (const rows of this.db.stream<{ h0: number; h1: number; h2: number }>(`SELECT h0, h1, h2 FROM ${tableOfChannel[channel]}`)) {
+      for await (const rows of this.db.stream<{ h0: number; h1: number; h2: number }>(
+        `SELECT h0, h1, h2 FROM ${tableOfChannel[channel]}`,
+      )) {
         for (const { h0, h1, h2 } of rows) set.add(h0, h1, h2);
       }
     }

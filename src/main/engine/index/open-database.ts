@@ -50,7 +50,11 @@ export async function openDatabase(folder: string, log: Log): Promise<{ db: Data
       log("warn", "index_damaged", { path, error: thrown instanceof Error ? thrown.message : String(thrown) });
       return { db: await createEmpty(path, options), fresh: true, reason: "The index was damaged and is built again from the journals." };
     }
-    return { db: await createEmpty(path, options), fresh: true, reason: "The index was of another version and is built again from the journals." };
+    return {
+      db: await createEmpty(path, options),
+      fresh: true,
+      reason: "The index was of another version and is built again from the journals.",
+    };
   }
   return { db: await createEmpty(path, options), fresh: true, reason: null };
 }

@@ -88,4 +88,7 @@ export const createTables = [
   "CREATE TABLE reviews (key VARCHAR PRIMARY KEY, reviewed BOOLEAN, outcome VARCHAR, tiers VARCHAR)",
 ] as const;
 
-export const tableOfChannel = { events: "executions", comparisons: "comparisons", training_samples: "samples" } as const satisfies Record<ChannelName, string>;
+export const tableOfChannel = { events: "executions", comparisons: "comparisons", training_samples: "samples" } as const satisfies Record<
+  ChannelName,
+  string
+>;

@@ -2,7 +2,7 @@ import { open } from "node:fs/promises";
 import { join } from "node:path";
 import type { ChannelName } from "../../../contract/index.ts";
 import { withPath } from "../files/io-error.ts";
-import { candidateColumns, type Columns, comparisonColumns, executionColumns, sampleColumns } from "./schema.ts";
+import { type Columns, candidateColumns, comparisonColumns, executionColumns, sampleColumns } from "./schema.ts";
 
 const quoteSql = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
@@ -14,7 +14,8 @@ function readStaged(path: string, columns: Columns, longestRowBytes: number): st
   const types = Object.entries(columns)
     .map(([name, type]) => `${quoteSql(name)}: ${quoteSql(type)}`)
     .join(", ");
-  const long = longestRowBytes > usualRowBytes ? `, max_line_size = ${longestRowBytes + 1024}, buffer_size = ${(longestRowBytes + 1024) * 2}` : "";
+  const long =
+    longestRowBytes > usualRowBytes ? `, max_line_size = ${longestRowBytes + 1024}, buffer_size = ${(longestRowBytes + 1024) * 2}` : "";
   return `read_csv(${quoteSql(path)}, auto_detect = false, header = false, delim = ',', quote = '"', escape = '"', new_line = '\\n', allow_quoted_nulls = false, columns = {${types}}${long})`;
 }
 

@@ -1,4 +1,4 @@
-import { channelOfKind, type ChannelName, type RecordKind } from "../../../contract/index.ts";
+import { type ChannelName, channelOfKind, type RecordKind } from "../../../contract/index.ts";
 import type { Batch } from "../collector/batch.ts";
 import type { ExecutionFacts } from "./facts.ts";
 import { type ChunkResult, kindCodes, noEngine, type StagedTable } from "./inspect-chunk.ts";
@@ -48,7 +48,11 @@ const span = (table: StagedTable, row: number): [number, number] => [table.start
  * additions a line; no line is parsed or copied here.
  * @param placeOf for lines that are in a journal already: the offset of line i; otherwise lines lie one behind the other.
  */
-export function batchesOf(chunk: ChunkResult, keep: Keep, placeOf?: (line: number) => number): { batches: ChannelBatch[]; duplicates: number } {
+export function batchesOf(
+  chunk: ChunkResult,
+  keep: Keep,
+  placeOf?: (line: number) => number,
+): { batches: ChannelBatch[]; duplicates: number } {
   const growing = new Map<ChannelName, Growing>();
   const places = new Map<ChannelName, number[]>();
   const nextRow = [0, 0, 0];
@@ -71,7 +75,17 @@ export function batchesOf(chunk: ChunkResult, keep: Keep, placeOf?: (line: numbe
     }
     let group = growing.get(channel);
     if (!group) {
-      group = { kind, lines: new Ranges(), rows: new Ranges(), candidates: new Ranges(), rowAt: [], lineBytes: [], candidateAt: [], facts: [], longestRowBytes: 0 };
+      group = {
+        kind,
+        lines: new Ranges(),
+        rows: new Ranges(),
+        candidates: new Ranges(),
+        rowAt: [],
+        lineBytes: [],
+        candidateAt: [],
+        facts: [],
+        longestRowBytes: 0,
+      };
       growing.set(channel, group);
       places.set(channel, []);
     }
@@ -96,7 +110,11 @@ export function batchesOf(chunk: ChunkResult, keep: Keep, placeOf?: (line: numbe
       group.candidateAt.push(at);
     }
   }
-  const batches = [...growing].map(([channel, group]) => ({ channel, kind: group.kind, batch: batchOf(chunk, group, places.get(channel)) }));
+  const batches = [...growing].map(([channel, group]) => ({
+    channel,
+    kind: group.kind,
+    batch: batchOf(chunk, group, places.get(channel)),
+  }));
   return { batches, duplicates };
 }
 

@@ -5,7 +5,12 @@ import { ioError } from "../files/io-error.ts";
 
 /** Whole lines of a file, or one line that is too long to be held. */
 export type Chunk =
-  | { type: "lines"; bytes: Uint8Array<ArrayBuffer>; /** Where they start in the file, in bytes (before decoding). */ offset: number; readBytes: number }
+  | {
+      type: "lines";
+      bytes: Uint8Array<ArrayBuffer> /** Where they start in the file, in bytes (before decoding). */;
+      offset: number;
+      readBytes: number;
+    }
   | { type: "too_long"; head: Buffer; sizeBytes: number; readBytes: number };
 
 const newline = 10;
@@ -105,7 +110,8 @@ async function* readChunks(file: FileHandle, path: string, { fromByte, toByte, s
     }
     if (ended) {
       if (skipping) yield { type: "too_long", ...skipping, readBytes: position };
-      else if (carriedBytes > 0) yield { type: "lines", bytes: joined(carried, Buffer.from("\n")), offset: lineOffset, readBytes: position };
+      else if (carriedBytes > 0)
+        yield { type: "lines", bytes: joined(carried, Buffer.from("\n")), offset: lineOffset, readBytes: position };
       return;
     }
   }

@@ -19,7 +19,13 @@ it("agrees with a Set over many hashes, while its tables grow", () => {
 
 it("tells hashes apart that share their first word, and takes zeros", () => {
   const set = new HashSet96();
-  expect([set.add(0, 0, 0), set.add(0, 0, 0), set.add(0, 1, 7), set.add(0, 17, 7), set.has(0, 33, 7)]).toEqual([true, false, true, true, false]);
+  expect([set.add(0, 0, 0), set.add(0, 0, 0), set.add(0, 1, 7), set.add(0, 17, 7), set.has(0, 33, 7)]).toEqual([
+    true,
+    false,
+    true,
+    true,
+    false,
+  ]);
 });
 
 it("hashes a line as sha256sum does", () => {

@@ -103,14 +103,19 @@ class Job {
     const firstLine = this.#report.lines + 1;
     this.#refuseDisabled(chunk);
     const { batches, duplicates } = batchesOf(chunk, (channel, h0, h1, h2) => this.#isNew(channel, h0, h1, h2));
-    const refused = chunk.refused.map(({ line, kind, findings }): Refused => ({
-      bytes: chunk.bytes.subarray(chunk.starts[line], chunk.ends[line]),
-      source: this.#name,
-      lineNumber: firstLine + (chunk.lineNumbers[line] ?? 0),
-      kind,
-      findings,
-    }));
-    this.#write(refused.reduce((sum, one) => sum + one.bytes.length, 0), this.#quarantine(refused));
+    const refused = chunk.refused.map(
+      ({ line, kind, findings }): Refused => ({
+        bytes: chunk.bytes.subarray(chunk.starts[line], chunk.ends[line]),
+        source: this.#name,
+        lineNumber: firstLine + (chunk.lineNumbers[line] ?? 0),
+        kind,
+        findings,
+      }),
+    );
+    this.#write(
+      refused.reduce((sum, one) => sum + one.bytes.length, 0),
+      this.#quarantine(refused),
+    );
     for (const { channel, kind, batch } of batches) {
       const target = this.#parts.channels.get(channel) as Channel;
       const written = target.commit(batch).then(() => {

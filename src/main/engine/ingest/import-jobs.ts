@@ -28,7 +28,11 @@ export class ImportJobs {
   }
 
   /** Queues a file. `done` is called when it is not needed any more, however it ended. */
-  start(file: { path: string; name: string; sizeBytes: number; done: () => Promise<void> }, kind: ImportKind, keepDuplicates: boolean): string {
+  start(
+    file: { path: string; name: string; sizeBytes: number; done: () => Promise<void> },
+    kind: ImportKind,
+    keepDuplicates: boolean,
+  ): string {
     const id = randomUUID();
     this.#jobs.push({
       path: file.path,

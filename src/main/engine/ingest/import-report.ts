@@ -1,4 +1,4 @@
-import type { Finding, ImportJob, RecordKind, ReasonCount } from "../../../contract/index.ts";
+import type { Finding, ImportJob, ReasonCount, RecordKind } from "../../../contract/index.ts";
 
 /** What one import found and did. lines = accepted + quarantined + duplicates + blank, always. */
 export interface ImportReport {

@@ -41,6 +41,9 @@ parentPort?.on("message", ({ id, request }: WorkerQuestion) => {
     const result = inspectChunk(validator, request);
     parentPort?.postMessage({ id, result } satisfies WorkerAnswer, buffersOf(result));
   } catch (thrown) {
-    parentPort?.postMessage({ id, error: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown) } satisfies WorkerAnswer);
+    parentPort?.postMessage({
+      id,
+      error: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown),
+    } satisfies WorkerAnswer);
   }
 });

@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { type Finding, maxLineBytes, type RecordKind } from "../../../contract/index.ts";
-import { type ParsedRecord, notUtf8, type SchemaValidator, tooLong } from "../validator/schema-validator.ts";
+import { notUtf8, type ParsedRecord, type SchemaValidator, tooLong } from "../validator/schema-validator.ts";
 import { hashLine, type LineHash } from "./line-hash.ts";
 import { type StagedRow, stageRow } from "./staged-row.ts";
 
@@ -15,7 +15,13 @@ export type Inspected =
  * @param strict false: an invalid but well-formed record of a known kind is accepted, with its findings and `valid` false.
  * @param knownUtf8 true when the caller has checked the bytes already.
  */
-export function inspectLine(validator: SchemaValidator, line: Buffer, kind: RecordKind | "auto", strict: boolean, knownUtf8 = false): Inspected {
+export function inspectLine(
+  validator: SchemaValidator,
+  line: Buffer,
+  kind: RecordKind | "auto",
+  strict: boolean,
+  knownUtf8 = false,
+): Inspected {
   if (line.length > maxLineBytes) return { accepted: false, kind: null, findings: [tooLong(line.length)] };
   if (!knownUtf8 && !isUtf8(line)) return { accepted: false, kind: null, findings: [notUtf8()] };
   const text = line.toString("utf8");

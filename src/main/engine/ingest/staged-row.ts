@@ -34,7 +34,8 @@ const number = (value: unknown) => (typeof value === "number" && Number.isFinite
 /** Only for columns of whole numbers: an odd value of a record that is not valid becomes NULL. */
 const integer = (value: unknown) => (Number.isSafeInteger(value) ? String(value) : "");
 const boolean = (value: unknown) => (typeof value === "boolean" ? String(value) : "");
-const object = (value: unknown): ParsedRecord => (typeof value === "object" && value !== null && !Array.isArray(value) ? (value as ParsedRecord) : {});
+const object = (value: unknown): ParsedRecord =>
+  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as ParsedRecord) : {};
 
 function quote(value: string): string {
   return value.includes('"') ? `"${value.replaceAll('"', '""')}"` : `"${value}"`;
@@ -44,7 +45,14 @@ function quote(value: string): string {
  * @param lengthBytes of the line, without its newline.
  * @param line the line itself; only samples keep it.
  */
-export function stageRow(kind: RecordKind, record: ParsedRecord, hash: LineHash, lengthBytes: number, valid: boolean, line: string): StagedRow {
+export function stageRow(
+  kind: RecordKind,
+  record: ParsedRecord,
+  hash: LineHash,
+  lengthBytes: number,
+  valid: boolean,
+  line: string,
+): StagedRow {
   const place = `${noOffset},${lengthBytes},${hash.h0},${hash.h1},${hash.h2},${valid}`;
   if (kind === "engine_execution") return { row: `${place},${execution(record)}\n`, candidates: [] };
   if (kind === "training_sample") return { row: `${place},"${keyOfHash(hash)}",${sample(record)},${quote(line)}\n`, candidates: [] };

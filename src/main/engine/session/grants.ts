@@ -46,10 +46,19 @@ export class Grants {
   /** Takes a file's grant: an id works once. @throws AssayError not_found. */
   takeFile(id: string): UsableFile {
     const granted = this.#granted.get(id);
-    if (!granted || granted.folder) throw new AssayError("not_found", "This file was not handed over, or was used already.", { where: id, fix: "Drop or pick it again." });
+    if (!granted || granted.folder)
+      throw new AssayError("not_found", "This file was not handed over, or was used already.", {
+        where: id,
+        fix: "Drop or pick it again.",
+      });
     this.#granted.delete(id);
     const { path, grant, disposeAfterUse } = granted;
-    return { path, name: grant.name, sizeBytes: grant.sizeBytes, done: async () => (disposeAfterUse ? rm(path, { force: true }) : undefined) };
+    return {
+      path,
+      name: grant.name,
+      sizeBytes: grant.sizeBytes,
+      done: async () => (disposeAfterUse ? rm(path, { force: true }) : undefined),
+    };
   }
 
   takeFolder(id: string): string | undefined {

@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { AssayError, type Handlers } from "../../../contract/index.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { comparisonByKey, comparisonDetail } from "../queries/comparison-detail.ts";
-import { rawExecution } from "../queries/raw-execution.ts";
 import { listQuarantine } from "../queries/quarantine-list.ts";
+import { rawExecution } from "../queries/raw-execution.ts";
 import type { OpenSession } from "./session.ts";
 import { readViewState, writeViewState } from "./view-state.ts";
 
@@ -21,7 +21,8 @@ export function createHandlers(session: OpenSession): Handlers {
     "workspace.switch": async ({ id }) => session.switchTo(session.pathOf(id)),
     "workspace.create": async ({ name }) => session.create(name),
     "workspace.pickFolder": async () => {
-      if (!session.pickFolder) throw new AssayError("unavailable", "This host cannot show a folder dialog.", { fix: "Start with: assay serve --workspace DIR" });
+      if (!session.pickFolder)
+        throw new AssayError("unavailable", "This host cannot show a folder dialog.", { fix: "Start with: assay serve --workspace DIR" });
       const path = await session.pickFolder();
       return path === null ? null : session.switchTo(path);
     },
@@ -47,14 +48,19 @@ export function createHandlers(session: OpenSession): Handlers {
     },
 
     "engines.table": async (input, { signal }) =>
-      queries().table({ ...input, percentiles: input.percentiles ?? at().config.config.json_engine.aggregation.compute_percentiles }, signal),
+      queries().table(
+        { ...input, percentiles: input.percentiles ?? at().config.config.json_engine.aggregation.compute_percentiles },
+        signal,
+      ),
     "engines.series": async (input, { signal }) => queries().series(input, signal),
     "engines.distribution": async (input, { signal }) => queries().distribution(input, signal),
     "engines.names": async (_, { signal }) => queries().names(signal),
     "executions.list": async (input, { signal }) => queries().executions(input, signal),
-    "executions.get": async ({ offset }, { signal }) => rawExecution(db(), at().journals.channels.get("events")?.path ?? null, offset, signal),
+    "executions.get": async ({ offset }, { signal }) =>
+      rawExecution(db(), at().journals.channels.get("events")?.path ?? null, offset, signal),
     "comparisons.list": async (input, { signal }) => queries().comparisons(input, signal),
-    "comparisons.get": async ({ key }, { signal }) => comparisonDetail(await comparisonByKey(db(), comparisonsPath(), key, signal), await at().curation.decisionsOf(key)),
+    "comparisons.get": async ({ key }, { signal }) =>
+      comparisonDetail(await comparisonByKey(db(), comparisonsPath(), key, signal), await at().curation.decisionsOf(key)),
 
     "curation.apply": async ({ actions }) => at().curation.apply(actions),
     "curation.undo": async () => at().curation.undo(),
@@ -69,7 +75,12 @@ export function createHandlers(session: OpenSession): Handlers {
     "models.list": async () => {
       const { models: store } = at();
       const models = store.list();
-      return { models, maxBytes: store.maxBytes, totalBytes: models.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0), native: store.native };
+      return {
+        models,
+        maxBytes: store.maxBytes,
+        totalBytes: models.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+        native: store.native,
+      };
     },
     "models.import": async ({ grants }) => {
       const files = grants.map((id) => session.grants.takeFile(id));

@@ -29,7 +29,9 @@ export class RecentWorkspaces {
     try {
       const parsed: unknown = JSON.parse(await readFile(recent.#file, "utf8"));
       if (Array.isArray(parsed)) {
-        recent.#entries = parsed.filter((entry): entry is Entry => typeof entry?.path === "string" && typeof entry?.lastOpenedAtMs === "number");
+        recent.#entries = parsed.filter(
+          (entry): entry is Entry => typeof entry?.path === "string" && typeof entry?.lastOpenedAtMs === "number",
+        );
       }
     } catch {
       recent.#entries = [];

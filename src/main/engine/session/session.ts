@@ -1,7 +1,15 @@
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { AssayError, type EventName, type EventOf, type Grant, type HostInfo, type Output, type Snapshot } from "../../../contract/index.ts";
+import {
+  AssayError,
+  type EventName,
+  type EventOf,
+  type Grant,
+  type HostInfo,
+  type Output,
+  type Snapshot,
+} from "../../../contract/index.ts";
 import { loadConfig, saveConfig } from "../config/load-config.ts";
 import { withPath } from "../files/io-error.ts";
 import { ImportJobs } from "../ingest/import-jobs.ts";
@@ -48,7 +56,9 @@ export class OpenSession implements Session {
     this.#options = options;
     this.#recent = recent;
     this.#samplePath = options.isSample ? options.workspacePath : null;
-    this.#snapshots = new Snapshots(() => this.#current && { workspace: this.#current.workspace, imports: this.#current.imports.pictures() });
+    this.#snapshots = new Snapshots(
+      () => this.#current && { workspace: this.#current.workspace, imports: this.#current.imports.pictures() },
+    );
     this.handlers = createHandlers(this);
   }
 
@@ -93,7 +103,13 @@ export class OpenSession implements Session {
 
   workspaceInfo(): Output<"workspace.current"> {
     const { workspace } = this;
-    return { path: workspace.path, name: workspace.name, isSample: workspace.path === this.#samplePath, openedAtMs: workspace.openedAtMs, repairs: workspace.repairs };
+    return {
+      path: workspace.path,
+      name: workspace.name,
+      isSample: workspace.path === this.#samplePath,
+      openedAtMs: workspace.openedAtMs,
+      repairs: workspace.repairs,
+    };
   }
 
   recent(): ReturnType<RecentWorkspaces["list"]> {
@@ -116,12 +132,19 @@ export class OpenSession implements Session {
   async create(name: string): Promise<Output<"workspace.current">> {
     const safe = name.trim();
     if (!/^[\p{L}\p{N}][\p{L}\p{N} ._-]*$/u.test(safe) || safe.endsWith(".")) {
-      throw new AssayError("invalid_argument", `${JSON.stringify(name)} cannot be a folder's name.`, { where: "/name", fix: "Use letters, digits, spaces, dots, dashes and underscores." });
+      throw new AssayError("invalid_argument", `${JSON.stringify(name)} cannot be a folder's name.`, {
+        where: "/name",
+        fix: "Use letters, digits, spaces, dots, dashes and underscores.",
+      });
     }
     const path = join(this.workspacesFolder, safe);
     await withPath(path, async () => {
       await mkdir(path, { recursive: true });
-      if ((await readdir(path)).length > 0) throw new AssayError("refused", `There is a workspace called ${safe} already.`, { where: "/name", fix: "Choose another name, or open that one." });
+      if ((await readdir(path)).length > 0)
+        throw new AssayError("refused", `There is a workspace called ${safe} already.`, {
+          where: "/name",
+          fix: "Choose another name, or open that one.",
+        });
     });
     return this.switchTo(path);
   }

@@ -47,7 +47,8 @@ export class Snapshots {
 
   /** Something changed; `what` raises the revision of its group. */
   changed(what?: Change | "config" | "everything"): void {
-    if (what === "everything") for (const group of Object.keys(this.#revisions) as (keyof Snapshot["revisions"])[]) this.#revisions[group]++;
+    if (what === "everything")
+      for (const group of Object.keys(this.#revisions) as (keyof Snapshot["revisions"])[]) this.#revisions[group]++;
     else if (what !== undefined && what in this.#revisions) this.#revisions[what as keyof Snapshot["revisions"]]++;
     this.#schedule(0);
   }
@@ -104,9 +105,8 @@ export class Snapshots {
     this.#timer = null;
     this.#lastSentAt = Date.now();
     const snapshot = this.#current() ? this.take() : null;
-    if (snapshot === null) return this.#schedule(visibleMs);
-    for (const listener of this.#listeners) listener(snapshot);
-    this.#schedule(idleMs);
+    if (snapshot) for (const listener of this.#listeners) listener(snapshot);
+    this.#schedule(snapshot ? idleMs : visibleMs);
   }
 }
 
@@ -140,9 +140,17 @@ function channelPicture(workspace: Workspace, name: (typeof channelNames)[number
 }
 
 function alertsOf(workspace: Workspace): Snapshot["alerts"] {
-  const alerts: Snapshot["alerts"] = [...workspace.troubles.values()].map(({ code, message, fix }) => ({ code, message, ...(fix === undefined ? {} : { fix }) }));
+  const alerts: Snapshot["alerts"] = [...workspace.troubles.values()].map(({ code, message, fix }) => ({
+    code,
+    message,
+    ...(fix === undefined ? {} : { fix }),
+  }));
   if (workspace.index.status.state === "failed") {
-    alerts.push({ code: "index", message: "The index cannot be built; what comes in is safe in the JSONL files.", fix: "Free disk space, or delete .assay and open the workspace again." });
+    alerts.push({
+      code: "index",
+      message: "The index cannot be built; what comes in is safe in the JSONL files.",
+      fix: "Free disk space, or delete .assay and open the workspace again.",
+    });
   }
   return alerts;
 }

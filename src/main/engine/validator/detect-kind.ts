@@ -15,7 +15,8 @@ const kinds = Object.keys(evidence) as RecordKind[];
 /** What a parsed record is by its shape, or null when nothing speaks for any kind. */
 export function detectKind(record: Record<string, unknown>): RecordKind | null {
   // The plain case first: nearly every line of a big file is one of these, and says so at once.
-  if (record.candidates === undefined && record.sample_id === undefined && record.trace_id !== undefined && record.metrics !== undefined) return "engine_execution";
+  if (record.candidates === undefined && record.sample_id === undefined && record.trace_id !== undefined && record.metrics !== undefined)
+    return "engine_execution";
   let best: RecordKind | null = null;
   let bestScore = 1;
   for (const kind of kinds) {

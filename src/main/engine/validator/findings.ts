@@ -18,19 +18,24 @@ const article = (type: string) => (/^[aeiou]/.test(type) ? `an ${type}` : `a ${t
 function fixOf(error: ErrorObject, value: unknown): string | undefined {
   const pointer = error.instancePath;
   if (isTime(pointer)) {
-    if (typeof value === "number" && value >= 100_000_000_000) return `This can only be milliseconds: divide by 1000 (${Math.floor(value / 1000)}).`;
+    if (typeof value === "number" && value >= 100_000_000_000)
+      return `This can only be milliseconds: divide by 1000 (${Math.floor(value / 1000)}).`;
     if (typeof value === "number" && !Number.isInteger(value)) return `Round to whole seconds (${Math.floor(value)}).`;
     if (typeof value === "string" && /^\d+$/.test(value)) return "Write the number without quotes.";
-    if (typeof value === "string" && !Number.isNaN(Date.parse(value))) return `Write Unix seconds instead (${Math.floor(Date.parse(value) / 1000)}).`;
+    if (typeof value === "string" && !Number.isNaN(Date.parse(value)))
+      return `Write Unix seconds instead (${Math.floor(Date.parse(value) / 1000)}).`;
   }
   if (error.keyword === "type") {
     if (value === null) return "Leave the property out when the value is unknown.";
     if (typeof value === "string" && /^-?\d+(\.\d+)?$/.test(value)) return "Write the number without quotes.";
     if (typeof value === "string" && (value === "true" || value === "false")) return `Write ${value} without quotes.`;
-    if ((pointer === "/input" || pointer === "/output") && typeof value === "object") return "Turn it into text first, for example with JSON.stringify.";
+    if ((pointer === "/input" || pointer === "/output") && typeof value === "object")
+      return "Turn it into text first, for example with JSON.stringify.";
   }
-  if (error.keyword === "maximum" && pointer.endsWith("/latency_ms")) return "More than 115 days: check the unit, latency is in milliseconds.";
-  if (error.keyword === "maximum" && /score$/.test(pointer)) return "Scores go from 0 to 1: divide by the scale's top (a rating of 7 of 10 is 0.7).";
+  if (error.keyword === "maximum" && pointer.endsWith("/latency_ms"))
+    return "More than 115 days: check the unit, latency is in milliseconds.";
+  if (error.keyword === "maximum" && /score$/.test(pointer))
+    return "Scores go from 0 to 1: divide by the scale's top (a rating of 7 of 10 is 0.7).";
   if (error.keyword === "required") return `Add ${JSON.stringify(error.params.missingProperty)}.`;
   return undefined;
 }
@@ -54,7 +59,12 @@ export function findingOf(error: ErrorObject): Finding {
     maxLength: `${name} has more than ${params.limit} characters.`,
     minItems: `${name} needs at least ${params.limit}.`,
   };
-  return { pointer, rule: keyword, message: says[keyword] ?? `${name} ${error.message ?? "is not valid"}.`, ...(fix === undefined ? {} : { fix }) };
+  return {
+    pointer,
+    rule: keyword,
+    message: says[keyword] ?? `${name} ${error.message ?? "is not valid"}.`,
+    ...(fix === undefined ? {} : { fix }),
+  };
 }
 
 /** A finding about a whole line. */

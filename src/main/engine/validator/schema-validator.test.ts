@@ -2,9 +2,25 @@ import { describe, expect, it } from "vitest";
 import { SchemaValidator } from "./schema-validator.ts";
 
 const validator = new SchemaValidator();
-const execution = { schema_version: 1, trace_id: "t", engine_id: "e", timestamp: 1_670_000_000, input: "", output: "", metrics: { success: true } };
+const execution = {
+  schema_version: 1,
+  trace_id: "t",
+  engine_id: "e",
+  timestamp: 1_670_000_000,
+  input: "",
+  output: "",
+  metrics: { success: true },
+};
 const comparison = { comparison_id: "c", query: "q", candidates: [{ engine_id: "a", output: "" }] };
-const sample = { sample_id: "s", created_at: 1, source_trace_id: "t", tier: "gold", input: "", output: "", validation: { quality_score: 1, validated: true } };
+const sample = {
+  sample_id: "s",
+  created_at: 1,
+  source_trace_id: "t",
+  tier: "gold",
+  input: "",
+  output: "",
+  validation: { quality_score: 1, validated: true },
+};
 
 const lineOf = (record: object) => JSON.stringify(record);
 const metrics = (more: object) => lineOf({ ...execution, metrics: { success: true, ...more } });
@@ -24,9 +40,15 @@ describe("what is accepted", () => {
     ["engine_execution", lineOf(execution)],
     ["engine_execution", metrics({ latency_ms: 10_000_000_000, memory_mb: 0, cpu_percent: 800, quality_score: 1 })],
     ["engine_execution", lineOf({ ...execution, more: { anything: [1, { deep: null }] }, trace_id: "é".repeat(512) })],
-    ["engine_execution", '{"__proto__":{"x":1},"schema_version":1,"trace_id":"t","engine_id":"e","timestamp":1,"input":"","output":"\\ud800","metrics":{"success":false}}'],
+    [
+      "engine_execution",
+      '{"__proto__":{"x":1},"schema_version":1,"trace_id":"t","engine_id":"e","timestamp":1,"input":"","output":"\\ud800","metrics":{"success":false}}',
+    ],
     ["comparison_result", lineOf(comparison)],
-    ["comparison_result", lineOf({ ...comparison, candidates: [...comparison.candidates, ...comparison.candidates], winner: { engine_id: "a", score: 0 } })],
+    [
+      "comparison_result",
+      lineOf({ ...comparison, candidates: [...comparison.candidates, ...comparison.candidates], winner: { engine_id: "a", score: 0 } }),
+    ],
     ["training_sample", lineOf(sample)],
   ] as const)("%s %#", (kind, line) => {
     expect(validator.validateLine(line ?? "", "auto")).toMatchObject({ valid: true, kind });

@@ -66,7 +66,12 @@ export class SchemaValidator {
     }
     // Each level costs two bytes: a short line cannot be deep.
     if ((sizeHint === 0 || sizeHint > maxNesting * 2) && !nestingWithin(record)) {
-      return { valid: false, kind: is, parsed: null, findings: [lineFinding("nesting", `The record is nested deeper than ${maxNesting} levels.`)] };
+      return {
+        valid: false,
+        kind: is,
+        parsed: null,
+        findings: [lineFinding("nesting", `The record is nested deeper than ${maxNesting} levels.`)],
+      };
     }
     const check = this.#schemas.check[is];
     if (!check(record)) {
@@ -89,7 +94,10 @@ interface Winnable {
 function winnerFinding(record: ParsedRecord): Finding | null {
   const { candidates, winner } = record as unknown as Winnable;
   if (winner === undefined || candidates.some((candidate) => candidate.engine_id === winner.engine_id)) return null;
-  const names = candidates.slice(0, 8).map((candidate) => show(candidate.engine_id)).join(", ");
+  const names = candidates
+    .slice(0, 8)
+    .map((candidate) => show(candidate.engine_id))
+    .join(", ");
   return {
     pointer: "/winner/engine_id",
     rule: "winner",
@@ -113,9 +121,18 @@ function malformed(text: string, thrown: unknown): Finding {
 }
 
 export const tooLong = (sizeBytes: number): Finding =>
-  lineFinding("too_long", `The line is ${sizeBytes} bytes long; the longest that is read is ${maxLineBytes} bytes (16 MiB).`, "Only its first 4 KiB are kept in quarantine.");
+  lineFinding(
+    "too_long",
+    `The line is ${sizeBytes} bytes long; the longest that is read is ${maxLineBytes} bytes (16 MiB).`,
+    "Only its first 4 KiB are kept in quarantine.",
+  );
 
 export const notUtf8 = (): Finding =>
-  lineFinding("utf8", "The line is not valid UTF-8.", "Save the file as UTF-8: iconv -f latin1 -t utf-8 FILE often does it. The bytes are kept in quarantine as they are.");
+  lineFinding(
+    "utf8",
+    "The line is not valid UTF-8.",
+    "Save the file as UTF-8: iconv -f latin1 -t utf-8 FILE often does it. The bytes are kept in quarantine as they are.",
+  );
 
-export const holdsNewline = (): Finding => lineFinding("newline", "The record holds a line break between its values.", "Write it on one line.");
+export const holdsNewline = (): Finding =>
+  lineFinding("newline", "The record holds a line break between its values.", "Write it on one line.");
