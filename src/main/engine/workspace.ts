@@ -5,6 +5,7 @@ import {
   type ChannelName,
   type Config,
   type ConfigReport,
+  channelOfKind,
   type ImportKind,
   type Signal,
   type Tier,
@@ -22,6 +23,7 @@ import { toLine } from "./files/atomic-write.ts";
 import { countLines } from "./files/count-lines.ts";
 import type { Journal } from "./files/journal.ts";
 import { IndexStore } from "./index/index-store.ts";
+import { collectStream, type StreamCounts, type StreamOptions } from "./ingest/collect-stream.ts";
 import type { ExecutionFacts } from "./ingest/facts.ts";
 import { type ImportOptions, importFile } from "./ingest/import-file.ts";
 import type { ImportReport } from "./ingest/import-report.ts";
@@ -149,6 +151,31 @@ export class Workspace {
     await this.index.settled();
     await this.generation.settled();
     return report;
+  }
+
+  /** Collects a stream of lines of one kind, as fast as they come; see `collectStream` for what it throws. */
+  async collectStream(input: AsyncIterable<Uint8Array>, options: StreamOptions): Promise<StreamCounts> {
+    const name = channelOfKind[options.kind];
+    return collectStream(
+      {
+        channel: this.channels.get(name),
+        quarantine: this.quarantine,
+        pool: this.#pool,
+        strict: this.config.config.json_engine.strict_validation,
+        remember: (h0, h1, h2) => this.index.remember(name, { h0, h1, h2 }),
+        room: () => this.index.room(),
+        onTrouble: (error) => this.onTrouble(name, error),
+      },
+      input,
+      options,
+    );
+  }
+
+  /** A channel's disk refuses (an error) or takes lines again (null): said on screen and in the log. */
+  onTrouble(channel: ChannelName, error: AssayError | null): void {
+    if (error) this.troubles.set(channel, error);
+    else this.troubles.delete(channel);
+    if (error) this.log("error", "channel_cannot_write", { channel, code: error.code, error: error.message });
   }
 
   /** Statistics in the contract's shape; exact, from the index. */
@@ -317,9 +344,7 @@ async function open(options: OpenOptions, undo: (() => Promise<unknown>)[]): Pro
       };
     },
     onTrouble: (name, error) => {
-      if (error) troubles.set(name, error);
-      else troubles.delete(name);
-      if (error) log("error", "channel_cannot_write", { channel: name, code: error.code, error: error.message });
+      workspace.onTrouble(name, error);
       changed("counters");
     },
   });

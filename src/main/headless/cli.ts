@@ -9,7 +9,8 @@ import { runCli } from "./run.ts";
  * the entry knows where it lies.
  */
 const places = {
-  importWorkerUrl: new URL("./import-worker.js", import.meta.url),
+  // Built, the worker lies beside this file; run from source, it is where it was written.
+  importWorkerUrl: new URL(import.meta.url.endsWith(".ts") ? "../engine/ingest/import-worker.ts" : "./import-worker.js", import.meta.url),
   rendererDir: fileURLToPath(new URL("../renderer/", import.meta.url)),
   resourcesDir: fileURLToPath(new URL("../../resources/", import.meta.url)),
   version: toolVersion,

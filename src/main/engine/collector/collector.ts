@@ -109,12 +109,6 @@ export class DataCollector {
     };
   }
 
-  /** Refuses a line that could not even be held (over 16 MiB): only its head is kept. */
-  collectTooLong(kind: RecordKind, head: Uint8Array, sizeBytes: number, finding: Finding): Receipt {
-    const channel = this.#parts.channels.get(channelOfKind[kind]);
-    return this.#quarantine(channel, { bytes: head, sizeBytes, source: "collect", lineNumber: null, kind, findings: [finding] });
-  }
-
   /** Writes everything that is buffered, in every channel and in quarantine; resolves when it is fsynced. */
   async flush(): Promise<void> {
     await Promise.all([...[...this.#parts.channels.values()].map((channel) => channel.flush()), this.#drainRefused()]);

@@ -5,6 +5,7 @@ import {
   type CurationState,
   type Input,
   type Output,
+  type SampleFilter,
   type Tier,
 } from "../../../contract/index.ts";
 import { exportSamples } from "../exporters/export-samples.ts";
@@ -39,6 +40,7 @@ export class Curation {
   readonly #deps: CurationDeps;
   readonly #keeper: Keeper;
   #generating: Promise<unknown> = Promise.resolve();
+  #exporting: Promise<unknown> = Promise.resolve();
   #closed: Promise<void> | null = null;
 
   private constructor(deps: CurationDeps, keeper: Keeper) {
@@ -168,21 +170,11 @@ export class Curation {
     return getSample(this.#deps.db, this.#keeper.log, ref);
   }
 
-  /** `samples.export` @throws AssayError disk_full, permission, io … */
-  async exportSamples({ filter }: Input<"samples.export">): Promise<Output<"samples.export">> {
-    await this.flush();
-    const { log, nowMs } = this.#keeper;
-    const { exportsFolder, toolVersion, samples } = this.#deps;
-    return exportSamples({
-      filter,
-      datasetPath: samples.path,
-      curationPath: log.path,
-      curationBytes: log.sizeBytes,
-      originOf: (line) => log.fold.slots.ofImage(keyOfHash(hashLine(line)))?.origin ?? "collected",
-      folder: exportsFolder,
-      toolVersion,
-      nowMs,
-    });
+  /** `samples.export`, one at a time, so that each finds a name of its own. @throws AssayError disk_full, permission, io … */
+  exportSamples({ filter }: Input<"samples.export">): Promise<Output<"samples.export">> {
+    const run = this.#exporting.then(() => this.#export(filter));
+    this.#exporting = run.catch(() => {});
+    return run;
   }
 
   /** The live dataset, line by line, byte for byte. */
@@ -215,9 +207,26 @@ export class Curation {
     return this.#closed;
   }
 
+  async #export(filter: SampleFilter): Promise<Output<"samples.export">> {
+    await this.flush();
+    const { log, nowMs } = this.#keeper;
+    const { exportsFolder, toolVersion, samples } = this.#deps;
+    return exportSamples({
+      filter,
+      datasetPath: samples.path,
+      curationPath: log.path,
+      curationBytes: log.sizeBytes,
+      originOf: (line) => log.fold.slots.ofImage(keyOfHash(hashLine(line)))?.origin ?? "collected",
+      folder: exportsFolder,
+      toolVersion,
+      nowMs,
+    });
+  }
+
   async #close(): Promise<void> {
     this.#keeper.stop();
     await this.#generating;
+    await this.#exporting;
     await this.#keeper.close();
   }
 

@@ -1,17 +1,14 @@
 import type { Database, SqlValue } from "../index/duckdb.ts";
 import { fingerprintOf } from "../index/fingerprint.ts";
 import { hashLine } from "../ingest/line-hash.ts";
+import { BulkWrite, deleteSamples, type Statement } from "./bulk-rows.ts";
 import type { Change, SampleImage } from "./event.ts";
 import type { EventLog } from "./event-log.ts";
 import { type ComparisonState, isReviewed } from "./fold.ts";
+import { Pause } from "./pause.ts";
 import { objectOf, recordOfLine } from "./sample-record.ts";
-import type { Slot } from "./slots.ts";
 import { sortedTiers } from "./words.ts";
 
-type Run = (sql: string, parameters?: readonly SqlValue[]) => Promise<void>;
-
-/** Rows in one statement: DuckDB is fastest at about twenty. */
-const rowsAtOnce = 20;
 const namesAtOnce = 500;
 const writeAtOnce = 2000;
 
@@ -47,9 +44,10 @@ export class IndexSync {
     if (!row) return sizeBytes === 0 && this.#log.fold.slots.size === 0 && (await this.#isEmpty());
     if (row.bytes !== sizeBytes || row.fingerprint !== (await fingerprintOf(this.#log.path, sizeBytes))) return false;
     const asCollected = [...this.#log.fold.slots.all()].filter((slot) => slot.live && slot.origin === "collected" && !slot.edited);
-    for (const some of slicesOf(asCollected, namesAtOnce)) {
+    for (let i = 0; i < asCollected.length; i += namesAtOnce) {
+      const some = asCollected.slice(i, i + namesAtOnce);
       const there = await this.#db.get<{ n: number }>(
-        `SELECT count(DISTINCT ref) AS n FROM samples WHERE ref IN (${marks(some.length)})`,
+        `SELECT count(DISTINCT ref) AS n FROM samples WHERE ref IN (${some.map(() => "?").join(", ")})`,
         some.map((slot) => slot.ref),
       );
       if (there?.n !== some.length) return false;
@@ -72,22 +70,16 @@ export class IndexSync {
   async #take(changes: readonly Change[], sizeBytes: number, lines: number): Promise<unknown> {
     if (this.#behind) return null;
     try {
-      const progress = await this.#progress(sizeBytes, lines);
-      const seq = changes.length > 0 ? await this.#newestSeq() : 0;
-      await this.#db.write(async (run) => {
-        const samples = changes.flatMap((change) => (change.of === "sample" ? [change] : []));
-        await deleteSamples(
-          run,
-          samples.flatMap((change) => (change.before ? [change.ref] : [])),
-        );
-        await insertSamples(
-          run,
-          seq,
-          samples.flatMap((change) => (change.after ? [{ ref: change.ref, origin: change.origin, image: change.after }] : [])),
-        );
-        await this.#writeReviews(run, new Set(changes.flatMap((change) => (change.of === "sample" ? [] : [change.comparison]))));
-        await run(...progress);
-      });
+      const samples = changes.flatMap((change) => (change.of === "sample" ? [change] : []));
+      const write = new BulkWrite(this.#db);
+      write.add(...deleteSamples(samples.flatMap((change) => (change.before ? [change.ref] : []))));
+      await this.#insertSamples(
+        write,
+        samples.flatMap((change) => (change.after ? [{ ref: change.ref, origin: change.origin, image: change.after }] : [])),
+      );
+      await this.#insertReviews(write, new Set(changes.flatMap((change) => (change.of === "sample" ? [] : [change.comparison]))));
+      write.add(await this.#progress(sizeBytes, lines));
+      await write.run();
       return null;
     } catch (thrown) {
       this.#behind = true;
@@ -104,28 +96,18 @@ export class IndexSync {
   async resync(): Promise<void> {
     const { fold, sizeBytes, lines } = this.#log;
     await this.#last;
-    await this.#db.write(async (run) => {
-      await run("DELETE FROM reviews");
-      await run("DELETE FROM samples WHERE origin <> 'collected' OR edited");
-      await run("DELETE FROM progress WHERE channel = 'curation'");
-      await deleteSamples(
-        run,
-        [...fold.slots.all()].filter((slot) => slot.origin === "collected").map((slot) => slot.ref),
-      );
-    });
     this.#behind = true;
-    let rows: { slot: Slot; image: SampleImage }[] = [];
-    const write = async () => {
-      const some = rows;
+    const clear = new BulkWrite(this.#db);
+    clear.add(["DELETE FROM reviews"], ["DELETE FROM samples WHERE origin <> 'collected' OR edited"]);
+    clear.add(["DELETE FROM progress WHERE channel = 'curation'"]);
+    clear.add(...deleteSamples([...fold.slots.all()].filter((slot) => slot.origin === "collected").map((slot) => slot.ref)));
+    await clear.run();
+    let rows: { ref: string; origin: string; image: SampleImage }[] = [];
+    const insert = async () => {
+      const write = new BulkWrite(this.#db);
+      await this.#insertSamples(write, rows);
       rows = [];
-      const seq = await this.#newestSeq();
-      await this.#db.write((run) =>
-        insertSamples(
-          run,
-          seq,
-          some.map(({ slot, image }) => ({ ref: slot.ref, origin: slot.origin, image })),
-        ),
-      );
+      await write.run();
     };
     for await (const { part, at } of this.#log.all()) {
       for (const [index, change] of part.changes.entries()) {
@@ -133,14 +115,20 @@ export class IndexSync {
         const slot = fold.slots.get(change.ref);
         // Only the newest line of a sample that is in the dataset is a row.
         if (slot?.image?.part.offset !== at.offset || slot.image.change !== index) continue;
-        rows.push({ slot, image: change.after });
+        rows.push({ ref: slot.ref, origin: slot.origin, image: change.after });
       }
-      if (rows.length >= writeAtOnce) await write();
+      if (rows.length >= writeAtOnce) await insert();
     }
-    await write();
-    for (const keys of slicesOf([...fold.comparisons.keys()], writeAtOnce)) await this.#db.write((run) => this.#writeReviews(run, keys));
-    const progress = await this.#progress(sizeBytes, lines);
-    await this.#db.write((run) => run(...progress));
+    await insert();
+    const keys = [...fold.comparisons.keys()];
+    for (let i = 0; i < keys.length; i += writeAtOnce) {
+      const write = new BulkWrite(this.#db);
+      await this.#insertReviews(write, keys.slice(i, i + writeAtOnce));
+      await write.run();
+    }
+    const done = new BulkWrite(this.#db);
+    done.add(await this.#progress(sizeBytes, lines));
+    await done.run();
     this.#behind = false;
   }
 
@@ -151,11 +139,7 @@ export class IndexSync {
     return row?.n === 0;
   }
 
-  async #newestSeq(): Promise<number> {
-    return (await this.#db.get<{ seq: number | null }>("SELECT max(seq) AS seq FROM samples"))?.seq ?? 0;
-  }
-
-  async #progress(sizeBytes: number, lines: number): Promise<[sql: string, parameters: SqlValue[]]> {
+  async #progress(sizeBytes: number, lines: number): Promise<Statement> {
     return [
       `INSERT INTO progress VALUES ('curation', ?, ?, ?)
        ON CONFLICT (channel) DO UPDATE SET bytes = excluded.bytes, lines = excluded.lines, fingerprint = excluded.fingerprint`,
@@ -163,46 +147,30 @@ export class IndexSync {
     ];
   }
 
-  async #writeReviews(run: Run, keys: Iterable<string>): Promise<void> {
-    for (const some of slicesOf([...keys], rowsAtOnce)) {
-      const rows = some.map((key) => reviewRow(key, this.#log.fold.comparisons.get(key)));
-      await run(
-        `INSERT INTO reviews VALUES ${rows.map((row) => `(${marks(row.length)})`).join(", ")}
-         ON CONFLICT (key) DO UPDATE SET reviewed = excluded.reviewed, outcome = excluded.outcome, tiers = excluded.tiers`,
-        rows.flat(),
-      );
+  async #insertSamples(write: BulkWrite, samples: readonly { ref: string; origin: string; image: SampleImage }[]): Promise<void> {
+    if (samples.length === 0) return;
+    let seq = (await this.#db.get<{ seq: number | null }>("SELECT max(seq) AS seq FROM samples"))?.seq ?? 0;
+    const pause = new Pause();
+    const rows: SqlValue[][] = [];
+    for (const { ref, origin, image } of samples) {
+      for (let copy = 0; copy < image.copies; copy++) rows.push(sampleRow(ref, ++seq, origin, image));
+      await pause.after(image.line.length * 2);
     }
+    await write.insert("samples", rows);
   }
-}
 
-const marks = (count: number) => Array.from({ length: count }, () => "?").join(", ");
-
-function* slicesOf<T>(some: readonly T[], size: number): Generator<T[]> {
-  for (let i = 0; i < some.length; i += size) yield some.slice(i, i + size);
+  async #insertReviews(write: BulkWrite, keys: Iterable<string>): Promise<void> {
+    await write.insert(
+      "reviews",
+      [...keys].map((key) => reviewRow(key, this.#log.fold.comparisons.get(key))),
+    );
+  }
 }
 
 function reviewRow(key: string, state: ComparisonState | undefined): SqlValue[] {
   if (!state) return [key, false, null, ""];
   const tiers = sortedTiers([...state.candidates.values()].flatMap(({ tier }) => (tier === null ? [] : [tier])));
   return [key, isReviewed(state), state.outcome, tiers.join(",")];
-}
-
-async function deleteSamples(run: Run, refs: readonly string[]): Promise<void> {
-  for (const some of slicesOf(refs, namesAtOnce)) await run(`DELETE FROM samples WHERE ref IN (${marks(some.length)})`, some);
-}
-
-/** @param seq of the newest row there is: new rows go on from it. */
-async function insertSamples(
-  run: Run,
-  seq: number,
-  samples: readonly { ref: string; origin: string; image: SampleImage }[],
-): Promise<void> {
-  const all = samples.flatMap((sample) => Array.from({ length: sample.image.copies }, () => sample));
-  let next = seq;
-  for (const some of slicesOf(all, rowsAtOnce)) {
-    const rows = some.map(({ ref, origin, image }) => sampleRow(ref, ++next, origin, image));
-    await run(`INSERT INTO samples VALUES ${rows.map((row) => `(${marks(row.length)})`).join(", ")}`, rows.flat());
-  }
 }
 
 const text = (value: unknown) => (typeof value === "string" ? value : "");

@@ -117,13 +117,14 @@ export class Keeper {
   }
 
   /**
-   * Makes the dataset file what the live dataset is.
+   * Makes the dataset file what the live dataset is, and the index even with it where it can be written.
    * @throws AssayError disk_full, permission, io …; the file is then as it was, and it is tried again.
    */
   async flush(): Promise<void> {
     this.#stopTimer();
     await this.#turn(async () => {});
     await this.#flushDataset();
+    await this.#sync.settled();
     await this.#turn(() => this.#remember()).catch((error: unknown) => this.#deps.log("warn", "curation_index_behind", { error }));
   }
 

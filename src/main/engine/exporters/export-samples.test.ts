@@ -30,7 +30,13 @@ it("writes the dataset byte for byte, with a manifest that tells what it is and 
   const dataset = await readFile(workspace.samplesPath);
   expect(bytes).toEqual(dataset);
   expect(bytes.includes(odd)).toBe(true);
-  expect(result).toEqual({ file: result.file, manifest: result.file.replace(".jsonl", ".manifest.json"), rows: 5, sizeBytes: bytes.length, sha256: sha256(bytes) });
+  expect(result).toEqual({
+    file: result.file,
+    manifest: result.file.replace(".jsonl", ".manifest.json"),
+    rows: 5,
+    sizeBytes: bytes.length,
+    sha256: sha256(bytes),
+  });
   expect(basename(result.file)).toBe("2023-11-14T22-13-20Z-samples.jsonl");
   const log = await readFile(workspace.curationPath);
   expect(JSON.parse(await readFile(result.manifest, "utf8"))).toEqual({
@@ -70,9 +76,12 @@ it.each([
 });
 
 it("never writes over another export", async () => {
-  const names = [];
-  for (let i = 0; i < 3; i++) names.push(basename((await workspace.curation.exportSamples({ filter: {} })).file));
-  expect(names).toEqual(["2023-11-14T22-13-20Z-samples.jsonl", "2023-11-14T22-13-20Z-samples-2.jsonl", "2023-11-14T22-13-20Z-samples-3.jsonl"]);
+  const all = await Promise.all([1, 2, 3].map(() => workspace.curation.exportSamples({ filter: {} })));
+  expect(all.map(({ file }) => basename(file))).toEqual([
+    "2023-11-14T22-13-20Z-samples.jsonl",
+    "2023-11-14T22-13-20Z-samples-2.jsonl",
+    "2023-11-14T22-13-20Z-samples-3.jsonl",
+  ]);
 });
 
 it("leaves nothing behind when it cannot be written", async () => {

@@ -7,6 +7,7 @@ import { type Chunk, openLines } from "./chunk-reader.ts";
 import type { HashSet96 } from "./hash-set.ts";
 import { type ImportReport, ReportBuilder } from "./import-report.ts";
 import type { ChunkResult } from "./inspect-chunk.ts";
+import { refusedOf } from "./refused-of.ts";
 import type { WorkerPool } from "./worker-pool.ts";
 
 export interface ImportParts {
@@ -103,15 +104,7 @@ class Job {
     const firstLine = this.#report.lines + 1;
     this.#refuseDisabled(chunk);
     const { batches, duplicates } = batchesOf(chunk, (channel, h0, h1, h2) => this.#isNew(channel, h0, h1, h2));
-    const refused = chunk.refused.map(
-      ({ line, kind, findings }): Refused => ({
-        bytes: chunk.bytes.subarray(chunk.starts[line], chunk.ends[line]),
-        source: this.#name,
-        lineNumber: firstLine + (chunk.lineNumbers[line] ?? 0),
-        kind,
-        findings,
-      }),
-    );
+    const refused = refusedOf(chunk, this.#name, firstLine);
     this.#write(
       refused.reduce((sum, one) => sum + one.bytes.length, 0),
       this.#quarantine(refused),

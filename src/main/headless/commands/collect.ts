@@ -1,8 +1,6 @@
-import { maxLineBytes, quarantinedHeadBytes, type RecordKind } from "../../../contract/index.ts";
-import type { Receipt, Workspace } from "../../engine/index.ts";
-import { AckWriter } from "../ack-writer.ts";
+import type { RecordKind } from "../../../contract/index.ts";
+import type { StreamCounts, Workspace } from "../../engine/index.ts";
 import { type Command, type CommandContext, workspaceOption } from "../command.ts";
-import { type Line, LineSplitter } from "../line-splitter.ts";
 import { jsonLine } from "../output.ts";
 import { usageError } from "../usage.ts";
 import { readKind } from "../values.ts";
@@ -33,49 +31,15 @@ export const collectCommand: Command = {
   },
 };
 
-interface Counts {
-  lines: number;
-  accepted: number;
-  quarantined: number;
-}
-
-async function collectStdin(context: CommandContext, workspace: Workspace, kind: RecordKind): Promise<Counts> {
-  const counts: Counts = { lines: 0, accepted: 0, quarantined: 0 };
-  const acks = context.options.flag("acks") ? new AckWriter(context.output) : null;
-  const splitter = new LineSplitter();
-  const take = async (line: Line): Promise<Receipt> => {
-    const receipt = await collectLine(workspace, kind, line);
-    counts.lines++;
-    counts[receipt.status]++;
-    return receipt;
-  };
-  // One acknowledgement a chunk: what arrived together becomes durable together.
-  for await (const chunk of chunksOf(context.stdin, context.stop)) {
-    const receipts: Receipt[] = [];
-    for (const line of splitter.push(chunk)) receipts.push(await take(line));
-    acks?.expect(receipts);
-  }
-  const last = context.stop.aborted ? null : splitter.end();
-  if (last) {
-    const receipt = await take(last);
-    acks?.expect([receipt]);
-  }
-  await workspace.collector.flush();
-  await acks?.finish();
-  return counts;
-}
-
-async function collectLine(workspace: Workspace, kind: RecordKind, line: Line): Promise<Receipt> {
-  if (line.lengthBytes <= maxLineBytes) return workspace.collector.collect(kind, line.bytes);
-  // Waited for, so that a stream of such lines is held back by the disk like any other.
-  const receipt = workspace.collector.collectTooLong(kind, line.bytes.subarray(0, quarantinedHeadBytes), line.lengthBytes, {
-    pointer: "",
-    rule: "too_long",
-    message: `The line is ${line.lengthBytes} bytes long; the longest that is read is ${maxLineBytes} bytes (16 MiB).`,
-    fix: "Only its first 4 KiB are kept in quarantine.",
+async function collectStdin(context: CommandContext, workspace: Workspace, kind: RecordKind): Promise<StreamCounts> {
+  const acks = context.options.flag("acks");
+  return workspace.collectStream(chunksOf(context.stdin, context.stop), {
+    kind,
+    signal: context.stop,
+    onDurable: async (durable) => {
+      if (acks) await context.output.write(jsonLine({ durable }));
+    },
   });
-  await receipt.durable;
-  return receipt;
 }
 
 /** The chunks of stdin until its end, or until the person has had enough. */

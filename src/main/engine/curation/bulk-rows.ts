@@ -1,0 +1,112 @@
+import { mkdir, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { Database, SqlValue } from "../index/duckdb.ts";
+import { stageFile } from "../index/staging.ts";
+
+/** One SQL statement with its parameters. */
+export type Statement = [sql: string, parameters?: SqlValue[]];
+
+/** The tables that curation writes, with their columns in order. */
+const tables = {
+  samples: {
+    ref: "VARCHAR",
+    seq: "BIGINT",
+    sample_id: "VARCHAR",
+    created_at: "BIGINT",
+    source_trace_id: "VARCHAR",
+    tier: "VARCHAR",
+    quality: "DOUBLE",
+    validated: "BOOLEAN",
+    input: "VARCHAR",
+    output: "VARCHAR",
+    line: "VARCHAR",
+    origin: "VARCHAR",
+    edited: "BOOLEAN",
+    h0: "UINTEGER",
+    h1: "UINTEGER",
+    h2: "UINTEGER",
+  },
+  reviews: { key: "VARCHAR", reviewed: "BOOLEAN", outcome: "VARCHAR", tiers: "VARCHAR" },
+} as const;
+export type BulkTable = keyof typeof tables;
+
+const upsert: Record<BulkTable, string> = {
+  samples: "",
+  reviews: " ON CONFLICT (key) DO UPDATE SET reviewed = excluded.reviewed, outcome = excluded.outcome, tiers = excluded.tiers",
+};
+
+/** Up to here parameters are faster; beyond, a file that DuckDB reads itself is. */
+const fewRows = 20;
+const namesAtOnce = 500;
+/** DuckDB's reader has to be told of longer rows beforehand. */
+const usualRowBytes = 1_500_000;
+
+const marks = (count: number) => Array.from({ length: count }, () => "?").join(", ");
+
+/** Deletes samples by ref. */
+export function deleteSamples(refs: readonly string[]): Statement[] {
+  const statements: Statement[] = [];
+  for (let i = 0; i < refs.length; i += namesAtOnce) {
+    const some = refs.slice(i, i + namesAtOnce);
+    statements.push([`DELETE FROM samples WHERE ref IN (${marks(some.length)})`, some]);
+  }
+  return statements;
+}
+
+/** Runs statements in one transaction; many rows travel through files beside the index, which are gone afterwards. */
+export class BulkWrite {
+  readonly #db: Database;
+  readonly #statements: Statement[] = [];
+  readonly #files: string[] = [];
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  add(...statements: Statement[]): void {
+    this.#statements.push(...statements);
+  }
+
+  /** Rows in the order of the table's columns; those of `reviews` replace what is there. */
+  async insert(table: BulkTable, rows: readonly SqlValue[][]): Promise<void> {
+    const [first] = rows;
+    if (!first) return;
+    if (rows.length <= fewRows) {
+      this.add([`INSERT INTO ${table} VALUES ${rows.map((row) => `(${marks(row.length)})`).join(", ")}${upsert[table]}`, rows.flat()]);
+      return;
+    }
+    const lines = rows.map((row) => Buffer.from(`${row.map(field).join(",")}\n`, "utf8"));
+    const longest = lines.reduce((most, line) => Math.max(most, line.length), 0);
+    const folder = join(dirname(this.#db.path), "staging");
+    await mkdir(folder, { recursive: true });
+    const path = await stageFile(folder, lines);
+    this.#files.push(path);
+    this.add([`INSERT INTO ${table} SELECT * FROM ${reader(path, table, longest)}${upsert[table]}`]);
+  }
+
+  /** @throws AssayError of the index; nothing is written then. */
+  async run(): Promise<void> {
+    try {
+      await this.#db.write(async (run) => {
+        for (const statement of this.#statements) await run(...statement);
+      });
+    } finally {
+      await Promise.all(this.#files.map((file) => rm(file, { force: true })));
+    }
+  }
+}
+
+/** Text is always quoted, so that an empty one is not NULL. */
+function field(value: SqlValue): string {
+  if (value === null) return "";
+  return typeof value === "string" ? `"${value.replaceAll('"', '""')}"` : String(value);
+}
+
+const quoteSql = (text: string) => `'${text.replaceAll("'", "''")}'`;
+
+function reader(path: string, table: BulkTable, longestRowBytes: number): string {
+  const columns = Object.entries(tables[table]).map(([name, type]) => `${quoteSql(name)}: ${quoteSql(type)}`);
+  const long =
+    longestRowBytes > usualRowBytes ? `, max_line_size = ${longestRowBytes + 1024}, buffer_size = ${(longestRowBytes + 1024) * 2}` : "";
+  return `read_csv(${quoteSql(path)}, auto_detect = false, header = false, delim = ',', quote = '"', escape = '"', new_line = '\\n', allow_quoted_nulls = false, columns = {${columns.join(", ")}}${long})`;
+}

@@ -1,0 +1,73 @@
+import { readFile, rename } from "node:fs/promises";
+import { describe, expect, it } from "vitest";
+import { silentLog } from "../log.ts";
+import { openTemporary, temporaryFolder } from "../testing/open-temporary.ts";
+import { openWorkspace } from "../workspace.ts";
+
+const never = new AbortController().signal;
+const record = (i: number) =>
+  JSON.stringify({
+    schema_version: 1,
+    trace_id: `t-${i}`,
+    engine_id: "e",
+    timestamp: 1,
+    input: "",
+    output: "",
+    metrics: { success: true },
+  });
+
+async function* of(...parts: string[]): AsyncGenerator<Buffer> {
+  for (const part of parts) yield Buffer.from(part);
+}
+
+describe("collectStream", () => {
+  it("writes what is valid in order, quarantines the rest, and counts lines that are on disk", async () => {
+    const workspace = await openTemporary();
+    const lines = Array.from({ length: 2000 }, (_, i) => (i % 100 === 50 ? `broken ${i}` : record(i)));
+    const acks: number[] = [];
+    const counts = await workspace.collectStream(of(...lines.map((line) => `${line}\n\n`)), {
+      kind: "engine_execution",
+      signal: never,
+      onDurable: (durable) => void acks.push(durable),
+    });
+    expect(counts).toEqual({ lines: 2000, accepted: 1980, quarantined: 20 });
+    expect(acks.at(-1)).toBe(2000);
+    expect(acks).toEqual([...acks].sort((a, b) => a - b));
+    const written = (await readFile(workspace.journals.channels.get("events")?.path ?? "", "utf8")).split("\n").filter(Boolean);
+    expect(written).toEqual(lines.filter((line) => !line.startsWith("broken")));
+    expect(workspace.channels.get("events")?.counters).toMatchObject({ received: 2000, accepted: 1980, quarantined: 20, flushed: 1980 });
+    expect(await workspace.verify({ repair: false })).toMatchObject({ ok: true });
+    await workspace.close();
+  });
+
+  it("waits while the disk refuses, says so, and goes on by itself: nothing is lost", async () => {
+    const workspace = await openTemporary();
+    const path = workspace.journals.channels.get("events")?.path ?? "";
+    // A journal that is gone is refused like a full disk is; it comes back while the producer waits.
+    await rename(path, `${path}.away`);
+    const collecting = workspace.collectStream(of(`${record(1)}\n`, `${record(2)}\n`), { kind: "engine_execution", signal: never });
+    await expect.poll(() => workspace.troubles.get("events")?.message).toContain("was removed or replaced");
+    await rename(`${path}.away`, path);
+    expect(await collecting).toEqual({ lines: 2, accepted: 2, quarantined: 0 });
+    expect(workspace.troubles.size).toBe(0);
+    expect(await readFile(path, "utf8")).toBe(`${record(1)}\n${record(2)}\n`);
+    await workspace.close();
+  });
+
+  it("ends with the failure, and does not go on reading, when the lines cannot be inspected", async () => {
+    const path = await temporaryFolder();
+    const workspace = await openWorkspace({ path, importWorkerUrl: new URL("./no-such-worker.ts", import.meta.url), log: silentLog });
+    async function* open(): AsyncGenerator<Buffer> {
+      yield Buffer.from(`${record(1)}\n`);
+      await new Promise(() => {});
+    }
+    await expect(workspace.collectStream(open(), { kind: "engine_execution", signal: never })).rejects.toMatchObject({ code: "bug" });
+    await workspace.close();
+  });
+
+  it("refuses a kind whose channel is switched off", async () => {
+    const workspace = await openTemporary({ config: { json_engine: { output: { channels: { events: { enabled: false } } } } } });
+    await expect(workspace.collectStream(of("x"), { kind: "engine_execution", signal: never })).rejects.toMatchObject({ code: "disabled" });
+    await workspace.close();
+  });
+});

@@ -1,0 +1,80 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { maxLineBytes } from "../../../contract/index.ts";
+import { streamChunks } from "./stream-chunks.ts";
+
+const never = new AbortController().signal;
+
+async function* inPieces(bytes: Buffer, cuts: readonly number[]): AsyncGenerator<Buffer> {
+  let at = 0;
+  for (const cut of [...cuts].sort((a, b) => a - b)) {
+    yield bytes.subarray(at, cut);
+    at = Math.max(at, cut);
+  }
+  yield bytes.subarray(at);
+}
+
+async function read(input: AsyncIterable<Uint8Array>, signal: AbortSignal = never): Promise<{ text: string; tooLong: number[] }> {
+  let text = "";
+  const tooLong: number[] = [];
+  for await (const chunk of streamChunks(input, signal)) {
+    if (chunk.type === "too_long") tooLong.push(chunk.sizeBytes);
+    else {
+      text += Buffer.from(chunk.bytes).toString("latin1");
+      expect(text.endsWith("\n")).toBe(true);
+    }
+  }
+  return { text, tooLong };
+}
+
+describe("streamChunks", () => {
+  it("gives the same lines however the bytes arrive", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), fc.array(fc.nat(200), { maxLength: 8 }), async (content, cuts) => {
+        // A quarter of all bytes are newlines, so that lines are short and many; no byte order mark.
+        const bytes = Buffer.from(content.map((byte) => (byte < 64 ? 10 : byte === 0xef ? 0x20 : byte)));
+        const { text } = await read(
+          inPieces(
+            bytes,
+            cuts.map((cut) => Math.min(cut, bytes.length)),
+          ),
+        );
+        const whole = bytes.toString("latin1");
+        expect(text).toBe(whole === "" || whole.endsWith("\n") ? whole : `${whole}\n`);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("tells of a line over the limit and goes on behind it", async () => {
+    const long = Buffer.concat([Buffer.from("a\n"), Buffer.alloc(maxLineBytes + 3_000_000, 120), Buffer.from("\nb")]);
+    expect(await read(inPieces(long, [5_000_000, 12_000_000, 18_000_000]))).toEqual({
+      text: "a\nb\n",
+      tooLong: [maxLineBytes + 3_000_000],
+    });
+    expect(await read(inPieces(Buffer.alloc(maxLineBytes * 2, 120), [maxLineBytes]))).toEqual({ text: "", tooLong: [maxLineBytes * 2] });
+  });
+
+  it("skips a byte order mark, and takes nothing for nothing", async () => {
+    expect((await read(inPieces(Buffer.from("\ufeffa\n"), []))).text).toBe("a\n");
+    expect((await read(inPieces(Buffer.alloc(0), []))).text).toBe("");
+  });
+
+  it("gives out what had arrived when reading is ended, and does not wait for more", async () => {
+    const stop = new AbortController();
+    async function* endless(): AsyncGenerator<Buffer> {
+      yield Buffer.from("one\n");
+      stop.abort();
+      await new Promise(() => {});
+    }
+    expect((await read(endless(), stop.signal)).text).toBe("one\n");
+  });
+
+  it("passes a broken stream on", async () => {
+    async function* broken(): AsyncGenerator<Buffer> {
+      yield Buffer.from("one\n");
+      throw new Error("pipe");
+    }
+    await expect(read(broken())).rejects.toThrow("pipe");
+  });
+});

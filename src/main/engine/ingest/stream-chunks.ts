@@ -1,0 +1,120 @@
+import { maxLineBytes, quarantinedHeadBytes, type Signal } from "../../../contract/index.ts";
+import type { Chunk } from "./chunk-reader.ts";
+
+const newline = 10;
+const bom = Buffer.from([0xef, 0xbb, 0xbf]);
+/** What may wait unread: a producer that is faster than the disk is held back here. */
+const waitingBytes = 4 * 1024 * 1024;
+
+/**
+ * Cuts a stream into chunks of whole lines. A chunk holds all that arrived since the last one was taken: one line when they
+ * come one by one, megabytes when they pour in, so that nobody waits and nothing is done a line at a time.
+ * Ends with the stream, or when `signal` is aborted: what had arrived by then is still given out.
+ */
+export async function* streamChunks(input: AsyncIterable<Uint8Array>, signal: Signal): AsyncGenerator<Chunk> {
+  const arrivals = new Arrivals(input, signal);
+  let carried: Uint8Array[] = [];
+  let carriedBytes = 0;
+  let readBytes = 0;
+  let skipping: { head: Buffer; sizeBytes: number } | null = null;
+  for (;;) {
+    const taken = await arrivals.take();
+    const ended = taken === null;
+    let bytes = ended ? Buffer.alloc(0) : taken;
+    if (readBytes === 0 && bytes.subarray(0, 3).equals(bom)) bytes = bytes.subarray(3);
+    readBytes += bytes.length;
+    if (skipping) {
+      const end = bytes.indexOf(newline);
+      skipping.sizeBytes += end < 0 ? bytes.length : end;
+      if (end < 0 && !ended) continue;
+      yield { type: "too_long", ...skipping, readBytes };
+      skipping = null;
+      if (end < 0) return;
+      bytes = bytes.subarray(end + 1);
+    }
+    const last = bytes.lastIndexOf(newline);
+    if (last >= 0) {
+      yield lines([...carried, bytes.subarray(0, last + 1)], readBytes);
+      carried = [];
+      carriedBytes = 0;
+      bytes = bytes.subarray(last + 1);
+    }
+    if (bytes.length > 0) carried.push(bytes);
+    carriedBytes += bytes.length;
+    if (carriedBytes > maxLineBytes) {
+      skipping = { head: Buffer.from(Buffer.concat(carried).subarray(0, quarantinedHeadBytes)), sizeBytes: carriedBytes };
+      carried = [];
+      carriedBytes = 0;
+    }
+    if (ended) {
+      if (skipping) yield { type: "too_long", ...skipping, readBytes };
+      else if (carriedBytes > 0) yield lines([...carried, Buffer.from("\n")], readBytes);
+      return;
+    }
+  }
+}
+
+function lines(parts: readonly Uint8Array[], readBytes: number): Chunk {
+  const out = Buffer.allocUnsafeSlow(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return {
+    type: "lines",
+    bytes: new Uint8Array(out.buffer as ArrayBuffer, out.byteOffset, out.length),
+    offset: readBytes - out.length,
+    readBytes,
+  };
+}
+
+/** Reads ahead of whoever takes, up to a bound. */
+class Arrivals {
+  #parts: Uint8Array[] = [];
+  #bytes = 0;
+  #ended = false;
+  #failure: unknown = null;
+  #wakeTaker: () => void = () => {};
+  #wakeReader: () => void = () => {};
+
+  constructor(input: AsyncIterable<Uint8Array>, signal: Signal) {
+    const end = () => {
+      this.#ended = true;
+      this.#wakeTaker();
+      this.#wakeReader();
+    };
+    if (signal.aborted) end();
+    signal.addEventListener("abort", end, { once: true });
+    void this.#read(input)
+      .catch((thrown: unknown) => {
+        if (!signal.aborted) this.#failure = thrown;
+      })
+      .finally(() => {
+        signal.removeEventListener("abort", end);
+        end();
+      });
+  }
+
+  /** All that arrived; waits for something. null at the end. */
+  async take(): Promise<Buffer | null> {
+    while (this.#bytes === 0 && !this.#ended) await new Promise<void>((resolve) => (this.#wakeTaker = resolve));
+    if (this.#failure) throw this.#failure;
+    if (this.#bytes === 0) return null;
+    const taken = Buffer.concat(this.#parts);
+    this.#parts = [];
+    this.#bytes = 0;
+    this.#wakeReader();
+    return taken;
+  }
+
+  async #read(input: AsyncIterable<Uint8Array>): Promise<void> {
+    for await (const part of input) {
+      if (this.#ended) return;
+      this.#parts.push(part);
+      this.#bytes += part.length;
+      this.#wakeTaker();
+      while (this.#bytes >= waitingBytes && !this.#ended) await new Promise<void>((resolve) => (this.#wakeReader = resolve));
+    }
+  }
+}
