@@ -22,6 +22,7 @@ import { Curation } from "./curation/curation.ts";
 import { toLine } from "./files/atomic-write.ts";
 import { countLines } from "./files/count-lines.ts";
 import type { Journal } from "./files/journal.ts";
+import { readProgress } from "./index/catch-up.ts";
 import { IndexStore } from "./index/index-store.ts";
 import { collectStream, type StreamCounts, type StreamOptions } from "./ingest/collect-stream.ts";
 import type { ExecutionFacts } from "./ingest/facts.ts";
@@ -127,7 +128,14 @@ export class Workspace {
       ([channel, lines]) =>
         `${lines} ${lines === 1 ? "line" : "lines"} of ${channel} ${lines === 1 ? "is" : "are"} no valid record and left out of the views; assay verify says where.`,
     );
-    return [...this.journals.repairs, ...this.index.repairs, ...this.curation.problems, ...this.models.problems, ...unreadable];
+    return [
+      ...this.journals.repairs,
+      ...this.index.repairs,
+      ...this.curation.repairs,
+      ...this.curation.problems,
+      ...this.models.problems,
+      ...unreadable,
+    ];
   }
 
   /** Imports a file; see `importFile` for what it throws. */
@@ -264,8 +272,14 @@ async function open(options: OpenOptions, undo: (() => Promise<unknown>)[]): Pro
 
   const { training } = config.json_engine;
   const late: { curation: Curation | null; queries: CachedQueries | null } = { curation: null, queries: null };
+  let generatedTo = 0;
   const generation = new Again(
-    async () => late.curation?.generate(),
+    async () => {
+      // Only what is new since the last run; the first run looks at everything.
+      const indexedTo = (await readProgress(index.db)).get("comparisons")?.bytes ?? 0;
+      await late.curation?.generateFor(generatedTo);
+      generatedTo = indexedTo;
+    },
     (error) => log("error", "generate_failed", { error: error instanceof Error ? error.message : String(error) }),
   );
   const index = await IndexStore.open({

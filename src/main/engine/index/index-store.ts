@@ -155,6 +155,14 @@ export class IndexStore {
     const journal = this.#options.journals.get("training_samples");
     if (!journal || journal.replacements === this.#fileBefore) return this.#feeder.release("training_samples");
     const bytes = journal.startBytes;
+    if (this.status.state !== "ready") {
+      // Not all of the old file was indexed: only reading the new one tells what is missing.
+      await clearChannel(this.db, "training_samples");
+      this.#feeder.release("training_samples", 0);
+      this.#feeder.pause();
+      void this.start();
+      return;
+    }
     try {
       const fingerprint = await fingerprintOf(journal.path, bytes);
       await this.db.write((run) =>

@@ -145,6 +145,13 @@ function alertsOf(workspace: Workspace): Snapshot["alerts"] {
     message,
     ...(fix === undefined ? {} : { fix }),
   }));
+  const { trouble } = workspace.curation;
+  if (trouble !== null)
+    alerts.push({
+      code: "dataset",
+      message: trouble,
+      fix: "Decisions are safe in curation.jsonl; the dataset file is tried again by itself.",
+    });
   if (workspace.index.status.state === "failed") {
     alerts.push({
       code: "index",
