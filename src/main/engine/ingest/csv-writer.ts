@@ -1,8 +1,14 @@
-/** Collects staged rows as text, and gives them out as bytes with the place of each row. */
+/** Text that waits before it becomes bytes: short, so that what rows are made of dies young. */
+const textWaiting = 32 * 1024;
+
+/** Collects staged rows as bytes, and remembers where each starts. */
 export class CsvWriter {
+  #bytes: Buffer = Buffer.allocUnsafeSlow(256 * 1024);
+  #length = 0;
   #text = "";
-  /** Where each row starts, in characters. */
+  /** Where each row starts, in bytes; entries of rows that still wait as text are in characters, from `#waitingFrom` on. */
   #starts: number[] = [];
+  #waitingFrom = 0;
 
   get rows(): number {
     return this.#starts.length;
@@ -11,28 +17,46 @@ export class CsvWriter {
   push(row: string): void {
     this.#starts.push(this.#text.length);
     this.#text += row;
+    if (this.#text.length > textWaiting) this.#encode();
   }
 
   /** The rows, and their starts in bytes with the end as one more entry. */
   finish(): { csv: Uint8Array<ArrayBuffer>; starts: Uint32Array<ArrayBuffer> } {
-    // One encoding of everything is several times cheaper than one a row.
-    const csv = Buffer.allocUnsafeSlow(Buffer.byteLength(this.#text, "utf8"));
-    csv.write(this.#text, "utf8");
+    this.#encode();
     const starts = new Uint32Array(this.#starts.length + 1);
     starts.set(this.#starts);
-    starts[this.#starts.length] = this.#text.length;
-    // Where every character is one byte, places in the text are places in the bytes.
-    if (csv.length !== this.#text.length) this.#toBytes(starts);
-    return { csv: new Uint8Array(csv.buffer as ArrayBuffer, csv.byteOffset, csv.length), starts };
+    starts[this.#starts.length] = this.#length;
+    return { csv: new Uint8Array(this.#bytes.buffer as ArrayBuffer, this.#bytes.byteOffset, this.#length), starts };
   }
 
-  #toBytes(starts: Uint32Array): void {
-    let bytes = 0;
-    for (let i = 0; i + 1 < starts.length; i++) {
-      const from = starts[i] ?? 0;
-      starts[i] = bytes;
-      bytes += Buffer.byteLength(this.#text.slice(from, starts[i + 1]), "utf8");
+  /** One encoding of many rows is several times cheaper than one a row. */
+  #encode(): void {
+    const text = this.#text;
+    // A UTF-16 code unit takes at most three bytes of UTF-8.
+    this.#makeRoom(text.length * 3);
+    const written = this.#bytes.write(text, this.#length, "utf8");
+    const starts = this.#starts;
+    const base = this.#length;
+    if (written === text.length) {
+      for (let i = this.#waitingFrom; i < starts.length; i++) starts[i] = base + (starts[i] ?? 0);
+    } else {
+      // Some characters take more than one byte: rows have to be measured.
+      let at = base;
+      for (let i = this.#waitingFrom; i < starts.length; i++) {
+        const row = text.slice(starts[i], starts[i + 1] ?? text.length);
+        starts[i] = at;
+        at += Buffer.byteLength(row, "utf8");
+      }
     }
-    starts[starts.length - 1] = bytes;
+    this.#length += written;
+    this.#waitingFrom = starts.length;
+    this.#text = "";
+  }
+
+  #makeRoom(bytes: number): void {
+    if (this.#length + bytes <= this.#bytes.length) return;
+    const grown = Buffer.allocUnsafeSlow(Math.max(this.#length + bytes, this.#bytes.length * 2));
+    this.#bytes.copy(grown, 0, 0, this.#length);
+    this.#bytes = grown;
   }
 }

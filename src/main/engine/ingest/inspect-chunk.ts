@@ -1,4 +1,4 @@
-import { isUtf8 } from "node:buffer";
+import { isAscii } from "node:buffer";
 import type { Finding, RecordKind } from "../../../contract/index.ts";
 import type { SchemaValidator } from "../validator/schema-validator.ts";
 import { CsvWriter } from "./csv-writer.ts";
@@ -75,7 +75,8 @@ function isBlank(bytes: Uint8Array, start: number, end: number): boolean {
 /** Splits, checks, hashes and stages every line of a chunk. Pure but for `request.bytes`, which it compacts in place. */
 export function inspectChunk(validator: SchemaValidator, request: ChunkRequest): ChunkResult {
   const bytes = Buffer.from(request.bytes.buffer, request.bytes.byteOffset, request.bytes.length);
-  const allUtf8 = isUtf8(bytes);
+  // Plain ASCII is decoded once, before lines are moved: a line's text is then a slice that copies nothing.
+  const ascii = isAscii(bytes) ? bytes.toString("latin1") : null;
   const starts: number[] = [];
   const ends: number[] = [];
   const sourceStarts: number[] = [];
@@ -113,7 +114,7 @@ export function inspectChunk(validator: SchemaValidator, request: ChunkRequest):
     bytes[to + length] = newline;
     to += length + 1;
 
-    const seen = inspectLine(validator, line, request.kind, request.strict, allUtf8);
+    const seen = inspectLine(validator, line, request.kind, request.strict, ascii?.slice(from, end));
     if (!seen.accepted) {
       codes.push(refusedCode);
       hashes.push(0, 0, 0);

@@ -9,6 +9,9 @@ interface Member {
   asked: Map<number, { resolve: (result: ChunkResult) => void; reject: (error: Error) => void }>;
 }
 
+/** Parsing makes short-lived objects by the million: room for them to die in before they are copied. */
+const youngMb = 64;
+
 /** As many import workers as there are cores, started on first use; each question goes to the least busy one. */
 export class WorkerPool {
   readonly size = Math.max(1, Math.min(8, availableParallelism()));
@@ -46,7 +49,7 @@ export class WorkerPool {
 
   #start(): Member {
     // No flags of the host: a debugger port or a preload hook must not spread into the threads.
-    const worker = new Worker(this.#url, { execArgv: [], name: "assay-import" });
+    const worker = new Worker(this.#url, { execArgv: [], name: "assay-import", resourceLimits: { maxYoungGenerationSizeMb: youngMb } });
     const member: Member = { worker, asked: new Map() };
     worker.unref();
     worker.on("message", (answer: WorkerAnswer) => {
