@@ -73,5 +73,7 @@ export * from "./imports.ts";
 export * from "./live.ts";
 export * from "./models.ts";
 export type { InputOf, OutputOf, Procedure } from "./procedure.ts";
+export type * from "./records.generated.ts";
 export * from "./samples.ts";
+export * from "./screen.ts";
 export * from "./shapes.ts";

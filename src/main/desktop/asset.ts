@@ -1,19 +1,8 @@
-import { readFile, realpath, stat } from "node:fs/promises";
-import { extname, isAbsolute, relative, resolve, sep } from "node:path";
-import { contentSecurityPolicy, newNonce, noncePlaceholder } from "./csp.ts";
+import { readFile } from "node:fs/promises";
+import { extname } from "node:path";
+import { noncePlaceholder, safetyHeaders, screenTypes } from "../../contract/index.ts";
+import { fileInside, newNonce } from "../engine/index.ts";
 import { appHost, appScheme } from "./origin.ts";
-
-/** What the built screen is made of. Anything else is not served, whatever lies in the folder. */
-const mimeTypes: Readonly<Record<string, string>> = {
-  ".html": "text/html; charset=utf-8",
-  ".js": "text/javascript; charset=utf-8",
-  ".css": "text/css; charset=utf-8",
-  ".json": "application/json; charset=utf-8",
-  ".svg": "image/svg+xml",
-  ".png": "image/png",
-  ".ico": "image/x-icon",
-  ".woff2": "font/woff2",
-};
 
 /**
  * Answers one request of the app scheme with a file of `root`, the folder of the built screen.
@@ -23,7 +12,7 @@ export async function answerAsset(root: string, request: { method: string; url: 
   const nonce = newNonce();
   if (request.method !== "GET") return refusal(405, "Only GET is answered here.", nonce);
   const path = await assetPath(root, request.url);
-  const type = path === null ? undefined : mimeTypes[extname(path)];
+  const type = path === null ? undefined : screenTypes[extname(path)];
   if (path === null || type === undefined) return refusal(404, "There is no such file.", nonce);
   try {
     const bytes = await readFile(path);
@@ -39,21 +28,10 @@ async function assetPath(root: string, address: string): Promise<string | null> 
   try {
     const url = new URL(address);
     if (url.protocol !== `${appScheme}:` || url.host !== appHost) return null;
-    const name = decodeURIComponent(url.pathname);
-    if (name.includes("\0") || name.includes("\\")) return null;
-    const wanted = resolve(root, `.${name === "/" ? "/index.html" : name}`);
-    if (!isInside(root, wanted)) return null;
-    // Links are followed before the second check, so that none inside the folder can point out of it.
-    const [realRoot, real] = await Promise.all([realpath(root), realpath(wanted)]);
-    return isInside(realRoot, real) && (await stat(real)).isFile() ? real : null;
+    return await fileInside(root, decodeURIComponent(url.pathname));
   } catch {
     return null;
   }
-}
-
-function isInside(root: string, path: string): boolean {
-  const way = relative(root, path);
-  return way !== "" && way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
 function refusal(status: number, text: string, nonce: string): Response {
@@ -62,11 +40,8 @@ function refusal(status: number, text: string, nonce: string): Response {
 
 function headers(type: string, nonce: string): Record<string, string> {
   return {
+    ...safetyHeaders(nonce),
     "Content-Type": type,
-    "Content-Security-Policy": contentSecurityPolicy(nonce),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
     // index.html carries a nonce of its own each time; the rest is on this disk anyway.
     "Cache-Control": type.startsWith("text/html") ? "no-store" : "no-cache",
   };

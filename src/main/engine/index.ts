@@ -10,6 +10,8 @@ export { createCollectorFromConfig, type EmbeddedCollector } from "./collector/c
 export { defaultConfig, loadConfig, saveConfig } from "./config/load-config.ts";
 export { createDispatcher } from "./dispatcher.ts";
 export { atomicAppend, atomicWriteFile } from "./files/atomic-write.ts";
+export { fileInside } from "./files/file-inside.ts";
+export { newNonce } from "./files/nonce.ts";
 export type { StreamCounts, StreamOptions } from "./ingest/collect-stream.ts";
 export type { ImportOptions } from "./ingest/import-file.ts";
 export type { ImportReport } from "./ingest/import-report.ts";

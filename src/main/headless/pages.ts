@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
-import { newNonce, safetyHeaders } from "./headers.ts";
+import { safetyHeaders } from "../../contract/index.ts";
+import { newNonce } from "../engine/index.ts";
 
 /** Answers with a small page for a person: a heading and a sentence, no script. The texts are ours, never a visitor's. */
 export function answerPage(response: ServerResponse, status: number, heading: string, sentence: string, headOnly = false): void {

@@ -1,10 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
-import { AssayError } from "../../contract/index.ts";
+import { AssayError, safetyHeaders } from "../../contract/index.ts";
 import type { Log, Session } from "../engine/index.ts";
 import { cookieName, type Door, isOwnHost, isToken, judge, newToken, type Verdict } from "./guard.ts";
-import { safetyHeaders } from "./headers.ts";
 import { createHub } from "./hub.ts";
 import { answerLocked, answerPage } from "./pages.ts";
 import { answerStatic } from "./static.ts";

@@ -1,20 +1,14 @@
-import { AssayError, type Candidate, type ComparisonDetail, type Signal } from "../../../contract/index.ts";
+import { AssayError, type Candidate, type ComparisonDetail, type ComparisonResult, type Signal } from "../../../contract/index.ts";
 import { readRange } from "../files/read-range.ts";
 import type { Database } from "../index/duckdb.ts";
 
-/** A comparison as its line says. Positions are indices into `candidates`. */
-export interface ComparisonRecord {
-  comparison_id: string;
-  query: string;
-  candidates: { engine_id: string; output: string; metrics?: { latency_ms?: number; quality_score?: number } }[];
-  winner?: { engine_id: string; score: number };
-}
-
+/** A comparison read back from its journal. */
 export interface StoredComparison {
   key: string;
   comparisonId: string;
   raw: string;
-  record: ComparisonRecord;
+  /** As its line says; positions are indices into `candidates`. */
+  record: ComparisonResult;
 }
 
 /**
@@ -35,7 +29,7 @@ export async function comparisonByKey(db: Database, journal: string | null, key:
     });
   }
   const raw = (await readRange(journal, place.off, place.len)).toString("utf8");
-  return { key, comparisonId: place.comparison_id, raw, record: JSON.parse(raw) as ComparisonRecord };
+  return { key, comparisonId: place.comparison_id, raw, record: JSON.parse(raw) as ComparisonResult };
 }
 
 /** What a person decided about a comparison, as curation answers it. */

@@ -1,12 +1,19 @@
-import { randomBytes } from "node:crypto";
+/** How the built screen is served, whichever host serves it: what may be in it, and under which policy. */
 
 /** What index.html holds where the response's nonce belongs. */
 export const noncePlaceholder = "__CSP_NONCE__";
 
-/** A nonce for one response. */
-export function newNonce(): string {
-  return randomBytes(16).toString("base64");
-}
+/** What the built screen is made of. Anything else is not served, whatever lies in its folder. */
+export const screenTypes: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".json": "application/json; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".ico": "image/x-icon",
+  ".woff2": "font/woff2",
+};
 
 /** The content security policy of a response; the nonce admits the component library's style elements and nothing else. */
 export function contentSecurityPolicy(nonce?: string): string {
