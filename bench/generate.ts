@@ -1,0 +1,79 @@
+import { existsSync } from "node:fs";
+import { mkdir, open, rename } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** Numbers from a fixed seed: the same file on every machine (a linear congruential generator, Numerical Recipes). */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 4_294_967_296;
+  };
+}
+
+const words =
+  "the quick brown fox jumps over lazy dog while model answers question about rate latency and tokens per second in batch".split(" ");
+
+function textOf(random: () => number, atLeast: number): string {
+  let text = "";
+  while (text.length < atLeast) text += `${words[Math.floor(random() * words.length)]} `;
+  return text;
+}
+
+/** One execution of about 350 bytes: 8 engines, log-normal-like latencies, 4 % failures. */
+function execution(random: () => number, i: number): string {
+  return JSON.stringify({
+    schema_version: 1,
+    trace_id: `t-${i.toString(36).padStart(8, "0")}`,
+    task_id: `task-${i % 1000}`,
+    engine_id: `engine-${i % 8}`,
+    timestamp: 1_700_000_000 + (i >> 4),
+    input: textOf(random, 55),
+    output: textOf(random, 70),
+    metrics: {
+      latency_ms: Math.round(Math.exp(5 + random() * 3) * 100) / 100,
+      success: random() > 0.04,
+      memory_mb: Math.round(random() * 1000),
+      quality_score: Math.round(random() * 1000) / 1000,
+    },
+  });
+}
+
+function comparison(random: () => number, i: number): string {
+  const candidates = Array.from({ length: 2 }, (_, position) => ({
+    engine_id: `engine-${(i + position) % 8}`,
+    output: textOf(random, 120),
+    metrics: { quality_score: Math.round(random() * 1000) / 1000 },
+  }));
+  const [first, second] = candidates;
+  const winner = (first?.metrics.quality_score ?? 0) >= (second?.metrics.quality_score ?? 0) ? first : second;
+  return JSON.stringify({
+    comparison_id: `c-${i}`,
+    query: textOf(random, 60),
+    candidates,
+    winner: { engine_id: winner?.engine_id, score: winner?.metrics.quality_score },
+  });
+}
+
+const folder = join(tmpdir(), "assay-bench");
+
+/** Makes (once) a file of `count` records and answers its path. */
+export async function generated(kind: "executions" | "comparisons", count: number): Promise<string> {
+  const path = join(folder, `${kind}-${count}.v1.jsonl`);
+  if (existsSync(path)) return path;
+  await mkdir(folder, { recursive: true });
+  const random = seeded(42);
+  const make = kind === "executions" ? execution : comparison;
+  const file = await open(`${path}.part`, "w");
+  let waiting = "";
+  for (let i = 0; i < count; i++) {
+    waiting += `${make(random, i)}\n`;
+    if (waiting.length < 4_000_000 && i < count - 1) continue;
+    await file.writeFile(waiting);
+    waiting = "";
+  }
+  await file.close();
+  await rename(`${path}.part`, path);
+  return path;
+}
