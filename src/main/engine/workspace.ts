@@ -1,62 +1,53 @@
 import { basename } from "node:path";
 import {
-  AssayError,
+  type AssayError,
   tiers as allTiers,
   type ChannelName,
-  type Config,
   type ConfigReport,
   channelOfKind,
   type ImportKind,
   type Signal,
   type Tier,
 } from "../../contract/index.ts";
-import { Again } from "./again.ts";
-import { lastWindowEnd } from "./aggregator/last-window.ts";
-import { MetricsAggregator } from "./aggregator/metrics-aggregator.ts";
+import type { Again } from "./again.ts";
+import type { MetricsAggregator } from "./aggregator/metrics-aggregator.ts";
 import type { Channel } from "./collector/channel.ts";
-import { DataCollector } from "./collector/collector.ts";
-import { createChannels } from "./collector/create-collector.ts";
-import { Quarantine } from "./collector/quarantine.ts";
-import { effectiveMaxModelBytes, loadConfig, resolveOutputFolder } from "./config/load-config.ts";
-import { Curation } from "./curation/curation.ts";
-import { toLine } from "./files/atomic-write.ts";
-import { countLines } from "./files/count-lines.ts";
-import type { Journal } from "./files/journal.ts";
-import { readProgress } from "./index/catch-up.ts";
-import { IndexStore } from "./index/index-store.ts";
+import type { DataCollector } from "./collector/collector.ts";
+import type { Quarantine } from "./collector/quarantine.ts";
+import type { Curation } from "./curation/curation.ts";
+import type { IndexStore } from "./index/index-store.ts";
 import { collectStream, type StreamCounts, type StreamOptions } from "./ingest/collect-stream.ts";
-import type { ExecutionFacts } from "./ingest/facts.ts";
 import { type ImportOptions, importFile } from "./ingest/import-file.ts";
 import type { ImportReport } from "./ingest/import-report.ts";
 import { keyOfHash } from "./ingest/line-hash.ts";
-import { WorkerPool } from "./ingest/worker-pool.ts";
-import { acquireLock } from "./lock/lock.ts";
+import type { WorkerPool } from "./ingest/worker-pool.ts";
 import type { Log } from "./log.ts";
-import { openLogFile } from "./log-file.ts";
-import { ModelStore } from "./models/model-store.ts";
-import { loadOnnx } from "./models/native.ts";
-import { CachedQueries } from "./queries/cached-queries.ts";
-import { comparisonByKey } from "./queries/comparison-detail.ts";
-import { SchemaValidator } from "./validator/schema-validator.ts";
+import type { ModelStore } from "./models/model-store.ts";
+import type { CachedQueries } from "./queries/cached-queries.ts";
 import { type VerifyReport, verifyWorkspace } from "./verify.ts";
-import { toolVersion } from "./version.ts";
-import { closeJournals, type Journals, makeFolders, openJournals, type WorkspacePaths, workspacePaths } from "./workspace-files.ts";
-
-export interface OpenOptions {
-  /** Absolute path; made when it does not exist. */
-  path: string;
-  importWorkerUrl: URL;
-  log: Log;
-  /** Something of the state changed that a screen may show. */
-  onChange?: (what: Change) => void;
-  /** Default true: resolve only when the index is even with the journals. */
-  waitForIndex?: boolean;
-}
+import { closeJournals, type Journals, type WorkspacePaths } from "./workspace-files.ts";
 
 export type Change = "counters" | "executions" | "comparisons" | "samples" | "models" | "index" | "imports";
 
-/** Below this an index is caught up before opening answers; above, views work on what is there while it goes on. */
-const quickCatchUpBytes = 32 * 1024 * 1024;
+/** What an open workspace is made of; `openWorkspace` puts it together. */
+export interface WorkspaceParts {
+  paths: WorkspacePaths;
+  config: ConfigReport;
+  collector: DataCollector;
+  channels: ReadonlyMap<ChannelName, Channel>;
+  quarantine: Quarantine;
+  index: IndexStore;
+  queries: CachedQueries;
+  curation: Curation;
+  models: ModelStore;
+  aggregator: MetricsAggregator | null;
+  generation: Again;
+  journals: Journals;
+  troubles: Map<string, AssayError>;
+  log: Log;
+  pool: WorkerPool;
+  release: () => Promise<void>;
+}
 
 /** An open workspace: the engine's parts, put together. */
 export class Workspace {
@@ -81,24 +72,7 @@ export class Workspace {
   readonly #release: () => Promise<void>;
   #closing: Promise<void> | null = null;
 
-  constructor(parts: {
-    paths: WorkspacePaths;
-    config: ConfigReport;
-    collector: DataCollector;
-    channels: ReadonlyMap<ChannelName, Channel>;
-    quarantine: Quarantine;
-    index: IndexStore;
-    queries: CachedQueries;
-    curation: Curation;
-    models: ModelStore;
-    aggregator: MetricsAggregator | null;
-    generation: Again;
-    journals: Journals;
-    troubles: Map<string, AssayError>;
-    log: Log;
-    pool: WorkerPool;
-    release: () => Promise<void>;
-  }) {
+  constructor(parts: WorkspaceParts) {
     this.path = parts.paths.root;
     this.paths = parts.paths;
     this.config = parts.config;
@@ -237,214 +211,4 @@ export class Workspace {
     await step(() => this.#release());
     if (failure) throw failure;
   }
-}
-
-/**
- * Opens a workspace: configuration, lock, journals (torn tails cut), index (repaired), curation, models, aggregator.
- * @throws AssayError in_use (with the owner's pid), invalid_config, newer, damaged, permission, refused (the path is a file), io.
- */
-export async function openWorkspace(options: OpenOptions): Promise<Workspace> {
-  const undo: (() => Promise<unknown>)[] = [];
-  try {
-    return await open(options, undo);
-  } catch (thrown) {
-    for (const step of undo.reverse()) await step().catch(() => {});
-    throw thrown;
-  }
-}
-
-async function open(options: OpenOptions, undo: (() => Promise<unknown>)[]): Promise<Workspace> {
-  const changed = options.onChange ?? (() => {});
-  const report = await loadConfig(options.path, process.env);
-  const { config } = report;
-  const output = await resolveOutputFolder(options.path, config.json_engine.output.base_path);
-  const paths = workspacePaths(options.path, output, config);
-  await makeFolders(paths);
-  const lock = await acquireLock(paths.cache);
-  undo.push(() => lock.release());
-  const logFile = await openLogFile(`${paths.cache}/log`, options.log);
-  undo.push(() => logFile.close());
-  const { log } = logFile;
-  const journals = await openJournals(paths, config);
-  undo.push(() => closeJournals(journals));
-  const pool = new WorkerPool(options.importWorkerUrl);
-  undo.push(() => pool.close());
-
-  const { training } = config.json_engine;
-  const late: { curation: Curation | null; queries: CachedQueries | null } = { curation: null, queries: null };
-  let generatedTo = 0;
-  const generation = new Again(
-    async () => {
-      // Only what is new since the last run; the first run looks at everything.
-      const indexedTo = (await readProgress(index.db)).get("comparisons")?.bytes ?? 0;
-      await late.curation?.generateFor(generatedTo);
-      generatedTo = indexedTo;
-    },
-    (error) => log("error", "generate_failed", { error: error instanceof Error ? error.message : String(error) }),
-  );
-  const index = await IndexStore.open({
-    folder: paths.cache,
-    journals: journals.channels,
-    pool,
-    strict: config.json_engine.strict_validation,
-    isKnownImage: (h0, h1, h2) => late.curation?.isKnownImage(keyOfHash({ h0, h1, h2 })) ?? false,
-    log,
-    onFed: (fed) => {
-      if (fed.has("events")) {
-        late.queries?.changed("executions");
-        changed("executions");
-      }
-      if (fed.has("comparisons")) {
-        late.queries?.changed("comparisons");
-        changed("comparisons");
-        if (training.auto_generate_samples) generation.ask();
-      }
-      if (fed.has("training_samples")) changed("samples");
-    },
-    onStatus: () => changed("index"),
-  });
-  undo.push(() => index.close());
-  const queries = new CachedQueries(index.db);
-  late.queries = queries;
-
-  const curation = await Curation.open({
-    curationPath: paths.curation,
-    samples: journals.channels.get("training_samples") as Journal,
-    dataset: {
-      appended: (range) => index.samplesAppended(range),
-      replacing: () => index.samplesReplacing(),
-      replaced: () => index.samplesReplaced(),
-    },
-    db: index.db,
-    comparison: (key) => comparisonByKey(index.db, journals.channels.get("comparisons")?.path ?? null, key),
-    thresholds: () => ({
-      autoGenerate: training.auto_generate_samples,
-      gold: training.gold_threshold,
-      silver: training.silver_threshold,
-      bronze: training.bronze_threshold,
-    }),
-    exportsFolder: paths.exports,
-    toolVersion,
-    actor: "person",
-    log,
-    onChange: ({ comparisons, samples }) => {
-      if (comparisons) {
-        queries.changed("reviews");
-        changed("comparisons");
-      }
-      if (samples) changed("samples");
-    },
-  });
-  late.curation = curation;
-  undo.push(() => curation.close());
-  const models = await ModelStore.open({
-    folder: paths.models,
-    maxBytes: effectiveMaxModelBytes(report),
-    native: config.models.native,
-    log,
-    onChange: (what) => changed(what === "list" ? "models" : "counters"),
-  });
-  undo.push(() => models.close());
-
-  const aggregator = createAggregator(config, journals, log);
-  const troubles = new Map<string, AssayError>();
-  const channels = createChannels(journals.channels, config, {
-    onDurable: (name) => {
-      const feed = index.onDurable(name);
-      return (batch, range) => {
-        feed(batch, range);
-        if (name === "events") aggregator?.add(batch.facts(), range);
-        changed("counters");
-      };
-    },
-    onTrouble: (name, error) => {
-      workspace.onTrouble(name, error);
-      changed("counters");
-    },
-  });
-  const quarantine = new Quarantine(journals.quarantine, await countLines(paths.quarantine));
-  const collector = new DataCollector({
-    channels,
-    quarantine,
-    validator: new SchemaValidator(),
-    strict: config.json_engine.strict_validation,
-    onAccepted: (channel, hash) => {
-      index.remember(channel, hash);
-      changed("counters");
-    },
-  });
-
-  const workspace = new Workspace({
-    paths,
-    config: report,
-    collector,
-    channels,
-    quarantine,
-    index,
-    queries,
-    curation,
-    models,
-    aggregator,
-    generation,
-    journals,
-    troubles,
-    log,
-    pool,
-    release: async () => {
-      await logFile.close();
-      await lock.release();
-    },
-  });
-  const eventsBytes = journals.channels.get("events")?.durableBytes ?? 0;
-  if (config.models.native) void preloadModel(report.environment.JSON_ENGINE_MODEL_PATH, troubles, log);
-  const ready = index.start().then(() => startAggregator(workspace, eventsBytes));
-  if (options.waitForIndex !== false || index.status.totalBytes < quickCatchUpBytes) await ready;
-  return workspace;
-}
-
-/** JSON_ENGINE_MODEL_PATH names a model to load at start. One that cannot be loaded is said, and stops nothing. */
-async function preloadModel(path: string | null, troubles: Map<string, AssayError>, log: Log): Promise<void> {
-  if (path === null) return;
-  try {
-    const { inputs, outputs } = await loadOnnx(path, basename(path));
-    log("info", "model_loaded", { path, inputs: inputs.length, outputs: outputs.length });
-  } catch (thrown) {
-    const error = thrown instanceof AssayError ? thrown : new AssayError("bug", String(thrown));
-    troubles.set("model", error);
-    log("error", "model_not_loaded", { path, error: error.message });
-  }
-}
-
-function createAggregator(config: Config, journals: Journals, log: Log): MetricsAggregator | null {
-  const { aggregation, output } = config.json_engine;
-  if (!aggregation.enabled || !output.channels.aggregated_stats.enabled || !journals.channels.has("events")) return null;
-  return new MetricsAggregator({
-    append: async (line) => {
-      await journals.stats.append([toLine(line)]).durable;
-    },
-    windowMinutes: aggregation.window_minutes,
-    percentiles: aggregation.compute_percentiles,
-    log,
-  });
-}
-
-/**
- * Executions that no window has seen, because a crash came before the window was closed, become one recovered window; then
- * windows close by the clock. Windows tile events.jsonl: each says which bytes it covers.
- */
-async function startAggregator({ aggregator, index, paths, log }: Workspace, eventsBytes: number): Promise<void> {
-  if (!aggregator) return;
-  try {
-    const last = await lastWindowEnd(paths.stats);
-    const lastToOffset = last?.toOffset ?? 0;
-    const rows = index.db.stream<ExecutionFacts>(
-      `SELECT engine_id AS "engineId", success, latency_ms AS "latencyMs", quality FROM executions
-       WHERE off >= ?::BIGINT AND off < ?::BIGINT AND engine_id IS NOT NULL AND success IS NOT NULL`,
-      [lastToOffset, eventsBytes],
-    );
-    await aggregator.recover({ lastToOffset, ...(last ? { lastWindowEndMs: last.windowEndMs } : {}), eventsBytes, rows });
-  } catch (error) {
-    log("error", "window_recovery_failed", { error: error instanceof Error ? error.message : String(error) });
-  }
-  aggregator.start();
 }

@@ -1,6 +1,6 @@
 import { silentLog } from "../log.ts";
+import { openWorkspace } from "../open-workspace.ts";
 import { importWorkerUrl } from "../testing/open-temporary.ts";
-import { openWorkspace } from "../workspace.ts";
 
 // Collects a hundred executions durably, says so, and stays until it is killed.
 const workspace = await openWorkspace({ path: process.argv[2] ?? "", importWorkerUrl, log: silentLog });

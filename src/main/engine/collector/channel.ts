@@ -45,6 +45,8 @@ export class Channel {
   #timer: NodeJS.Timeout | null = null;
   #roomWaiters: (() => void)[] = [];
   #trouble = false;
+  /** Why the newest write failed; null when it did not. */
+  #lastError: AssayError | null = null;
   #closed = false;
   #wakeRetry: (() => void) | null = null;
 
@@ -86,7 +88,6 @@ export class Channel {
       if (this.#lastError) throw this.#lastError;
     }
   }
-  #lastError: AssayError | null = null;
 
   /** Writes a prepared batch (an import's) through the same journal. Resolves when fsynced and handed to the index. */
   async commit(batch: Batch): Promise<void> {

@@ -1,7 +1,7 @@
 import type { CurationAction } from "../../../contract/index.ts";
 import { silentLog } from "../log.ts";
+import { openWorkspace } from "../open-workspace.ts";
 import { importWorkerUrl } from "../testing/open-temporary.ts";
-import { openWorkspace } from "../workspace.ts";
 
 // Decides without pause in a workspace, and says how many decisions are in force after each answer, until it is killed.
 const workspace = await openWorkspace({ path: process.argv[2] ?? "", importWorkerUrl, log: silentLog });

@@ -48,6 +48,8 @@ export class IndexStore {
   #catchingUp: Promise<void> | null = null;
   #known: Promise<Map<ChannelName, HashSet96>> | null = null;
   #retry: NodeJS.Timeout | null = null;
+  /** How often the dataset file had been replaced before the replacement that is under way. */
+  #replacementsBefore = 0;
 
   private constructor(db: Database, options: IndexStoreOptions) {
     this.db = db;
@@ -146,14 +148,13 @@ export class IndexStore {
     await this.settled();
     this.#feeder.hold("training_samples");
     await this.#feeder.idle();
-    this.#fileBefore = this.#options.journals.get("training_samples")?.replacements ?? 0;
+    this.#replacementsBefore = this.#options.journals.get("training_samples")?.replacements ?? 0;
   }
-  #fileBefore = 0;
 
   /** The dataset file was replaced, or is as it was: the rows of both are in the index already. */
   async samplesReplaced(): Promise<void> {
     const journal = this.#options.journals.get("training_samples");
-    if (!journal || journal.replacements === this.#fileBefore) return this.#feeder.release("training_samples");
+    if (!journal || journal.replacements === this.#replacementsBefore) return this.#feeder.release("training_samples");
     const bytes = journal.startBytes;
     if (this.status.state !== "ready") {
       // Not all of the old file was indexed: only reading the new one tells what is missing.

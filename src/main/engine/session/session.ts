@@ -13,8 +13,9 @@ import {
 import { loadConfig, saveConfig } from "../config/load-config.ts";
 import { withPath } from "../files/io-error.ts";
 import { ImportJobs } from "../ingest/import-jobs.ts";
+import { openWorkspace } from "../open-workspace.ts";
 import type { Session, SessionOptions } from "../session-types.ts";
-import { type Change, openWorkspace, type Workspace } from "../workspace.ts";
+import type { Change, Workspace } from "../workspace.ts";
 import { watchFile } from "./config-watch.ts";
 import { Grants } from "./grants.ts";
 import { createHandlers } from "./handlers.ts";

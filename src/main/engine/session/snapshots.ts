@@ -22,6 +22,8 @@ export class Snapshots {
   #revisions: Snapshot["revisions"] = { executions: 1, comparisons: 1, samples: 1, models: 1, config: 1 };
   #timer: NodeJS.Timeout | null = null;
   #lastSentAt = 0;
+  /** When the timer fires, while there is one. */
+  #nextAt = 0;
   #visible = true;
   readonly #current: () => Pictured | null;
 
@@ -85,8 +87,6 @@ export class Snapshots {
       },
     };
   }
-
-  #nextAt = 0;
 
   #schedule(delayMs: number): void {
     if (this.#listeners.size === 0) return;

@@ -2,7 +2,8 @@ import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { silentLog } from "../log.ts";
-import { openWorkspace, type Workspace } from "../workspace.ts";
+import { openWorkspace } from "../open-workspace.ts";
+import type { Workspace } from "../workspace.ts";
 
 /** The worker as Node runs it from source: Node strips the types. */
 export const importWorkerUrl = new URL("../ingest/import-worker.ts", import.meta.url);
