@@ -15,7 +15,7 @@ export type Chunk =
 
 const newline = 10;
 const carriageReturn = 13;
-export const chunkBytes = 2 * 1024 * 1024;
+export const chunkBytes = 1024 * 1024;
 
 export interface OpenedFile {
   sizeBytes: number;

@@ -1,3 +1,4 @@
+import { constants, setPriority } from "node:os";
 import { parentPort } from "node:worker_threads";
 import { SchemaValidator } from "../validator/schema-validator.ts";
 import { type ChunkRequest, type ChunkResult, inspectChunk } from "./inspect-chunk.ts";
@@ -11,6 +12,9 @@ export interface WorkerQuestion {
   request: ChunkRequest;
 }
 export type WorkerAnswer = { id: number; result: ChunkResult } | { id: number; error: string };
+
+// On Linux a priority is a thread's own: the screen's thread goes before those that only make an import faster.
+if (process.platform === "linux") setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 const validator = new SchemaValidator();
 
