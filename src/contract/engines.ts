@@ -74,8 +74,13 @@ export const LatencyDistribution = closed({
 export type LatencyDistribution = Static<typeof LatencyDistribution>;
 
 export const engineProcedures = {
+  /** `includeCompared`: also engines that appear only as candidates, with no executions and their quality. */
   "engines.table": query(
-    closed({ ...StatsScope, percentiles: Type.Optional(Type.Array(percentile, { minItems: 1, maxItems: 20 })) }),
+    closed({
+      ...StatsScope,
+      percentiles: Type.Optional(Type.Array(percentile, { minItems: 1, maxItems: 20 })),
+      includeCompared: Type.Optional(Type.Boolean()),
+    }),
     EngineTable,
   ),
   /** Percentiles per time bucket. The bucket is chosen so that the range has at most `maxBuckets` of them. */

@@ -10,8 +10,8 @@ const filesKept = 10;
  * A log that cannot be written never stops the work: the lines are dropped.
  */
 export async function openLogFile(folder: string, also: Log): Promise<{ log: Log; close(): Promise<void> }> {
-  const old = (await readdir(folder)).filter((name) => name.endsWith(".jsonl")).sort();
-  for (const name of old.slice(0, Math.max(0, old.length - filesKept + 1))) await rm(join(folder, name), { force: true });
+  const old = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith(".jsonl")).sort();
+  for (const name of old.slice(0, Math.max(0, old.length - filesKept + 1))) await rm(join(folder, name), { force: true }).catch(() => {});
   const stream = createWriteStream(join(folder, `${new Date().toISOString().replaceAll(":", "-")}-${process.pid}.jsonl`), { flags: "a" });
   let broken = false;
   stream.on("error", () => {

@@ -15,6 +15,7 @@ import { WorkerPool } from "./ingest/worker-pool.ts";
 import { acquireLock } from "./lock/lock.ts";
 import type { Log } from "./log.ts";
 import { openLogFile } from "./log-file.ts";
+import { removeLeftovers } from "./models/model-folder.ts";
 import { ModelStore } from "./models/model-store.ts";
 import { loadOnnx } from "./models/native.ts";
 import { CachedQueries } from "./queries/cached-queries.ts";
@@ -62,6 +63,8 @@ async function open(options: OpenOptions, undo: (() => Promise<unknown>)[]): Pro
   await makeFolders(paths);
   const lock = await acquireLock(paths.cache);
   undo.push(() => lock.release());
+  // What killed rewrites of whole files left beside them; the lock says that nobody is writing them.
+  for (const folder of [paths.root, paths.output, paths.exports]) await removeLeftovers(folder);
   const logFile = await openLogFile(`${paths.cache}/log`, options.log);
   undo.push(() => logFile.close());
   const { log } = logFile;

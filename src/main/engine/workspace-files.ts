@@ -1,8 +1,9 @@
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { type ChannelName, type Config, channelNames } from "../../contract/index.ts";
+import { syncFolder } from "./files/atomic-write.ts";
 import { withPath } from "./files/io-error.ts";
 import { Journal } from "./files/journal.ts";
+import { makeFolder } from "./files/make-folder.ts";
 
 /** Where everything of a workspace is. */
 export interface WorkspacePaths {
@@ -30,7 +31,10 @@ export function workspacePaths(root: string, output: string, config: Config): Wo
   };
 }
 
-/** Makes the folders of a workspace. @throws AssayError naming the path, e.g. when it is a file. */
+/**
+ * Makes the folders of a workspace; new ones survive power loss, since an fsynced line in a folder that is gone would be gone too.
+ * @throws AssayError naming the path, e.g. when it is a file.
+ */
 export async function makeFolders(paths: WorkspacePaths): Promise<void> {
   for (const folder of [
     paths.root,
@@ -41,7 +45,16 @@ export async function makeFolders(paths: WorkspacePaths): Promise<void> {
     join(paths.cache, "log"),
     join(paths.cache, "uploads"),
   ]) {
-    await withPath(folder, () => mkdir(folder, { recursive: true }));
+    const first = await makeFolder(folder);
+    if (first !== undefined) await withPath(folder, () => syncNewFolders(first, folder));
+  }
+}
+
+/** Fsyncs the parents of every folder from the first new one down to the last. */
+async function syncNewFolders(first: string, last: string): Promise<void> {
+  for (let folder = last; ; folder = dirname(folder)) {
+    await syncFolder(dirname(folder));
+    if (folder === first || folder === dirname(folder)) return;
   }
 }
 

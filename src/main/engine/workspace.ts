@@ -160,18 +160,18 @@ export class Workspace {
     if (error) this.log("error", "channel_cannot_write", { channel, code: error.code, error: error.message });
   }
 
-  /** Statistics in the contract's shape; exact, from the index. */
+  /** Statistics in the contract's shape; exact, from the index. @throws AssayError when the index lacks lines. */
   async stats(
     scope: { engines?: string[]; fromS?: number; toS?: number; successfulOnly: boolean; percentiles: number[] },
     signal?: Signal,
   ) {
-    await this.index.settled();
+    await this.index.even();
     return this.queries.table(scope, signal);
   }
 
   /** The live dataset, line by line, as it is on disk after a flush. */
   async *samples({ tiers = [...allTiers] }: { tiers?: readonly Tier[] } = {}): AsyncGenerator<string> {
-    await this.index.settled();
+    await this.index.even();
     yield* this.curation.sampleLines({ tiers: [...tiers] });
   }
 

@@ -1,8 +1,8 @@
-import { once } from "node:events";
+import { AssayError } from "../../contract/index.ts";
 
 /** What a command writes to. Reports and data go to stdout, everything about the work itself to stderr. */
 export interface Output {
-  /** Writes and waits while the reader is slow. Throws `OutputClosed` when nobody reads any more. */
+  /** Resolves when the text is written. Throws `OutputClosed` when nobody reads any more, AssayError disk_full or io. */
   write(text: string | Uint8Array): Promise<void>;
   /** A line for a person, on stderr. */
   note(line: string): void;
@@ -15,20 +15,20 @@ export class OutputClosed extends Error {}
 
 /** Wraps the process's streams. */
 export function processOutput(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream): Output {
-  let closed = false;
+  let failure: Error | null = null;
   // Without a listener an EPIPE would end the process with a stack.
-  const gone = () => {
-    closed = true;
+  const failed = (thrown: Error) => {
+    failure ??= outputError(thrown);
+    return failure;
   };
-  stdout.on("error", gone);
+  stdout.on("error", failed);
   stderr.on("error", () => {});
   let shown = false;
   return {
     async write(text) {
-      if (closed) throw new OutputClosed();
-      if (stdout.write(text)) return;
-      await Promise.race([once(stdout, "drain"), once(stdout, "close")]).catch(gone);
-      if (closed) throw new OutputClosed();
+      if (failure) throw failure;
+      // Only the callback knows: a file on a full disk takes the text and reports the loss afterwards.
+      await new Promise<void>((resolve, reject) => stdout.write(text, (thrown) => (thrown ? reject(failed(thrown)) : resolve())));
     },
     note: (line) => {
       stderr.write(`${shown ? "\r\u001b[2K" : ""}${line}\n`);
@@ -40,6 +40,17 @@ export function processOutput(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteSt
       shown = line !== "";
     },
   };
+}
+
+function outputError(thrown: Error): Error {
+  const errno = "code" in thrown ? String(thrown.code) : "";
+  if (["EPIPE", "ECONNRESET", "ERR_STREAM_DESTROYED", "EOF"].includes(errno)) return new OutputClosed();
+  if (errno === "ENOSPC" || errno === "EDQUOT")
+    return new AssayError("disk_full", "What goes to stdout cannot be written: the disk is full.", {
+      fix: "Free some space and run the command again; what is written is not whole.",
+      cause: thrown,
+    });
+  return new AssayError("io", `What goes to stdout cannot be written: ${thrown.message}.`, { cause: thrown });
 }
 
 /** One JSON document with its newline. */

@@ -1,3 +1,4 @@
+import { notifications } from "@mantine/notifications";
 import { Suspense, useEffect } from "react";
 import { LoadingRows } from "../components/states.tsx";
 import { useCurrentView } from "../state/navigation.ts";
@@ -19,6 +20,8 @@ export function Shell() {
   const { View, label } = views[view];
   useShellKeys();
   useEffect(loadViewsWhenIdle, []);
+  // The shell ends with its workspace, and so do messages about it.
+  useEffect(() => () => notifications.clean(), []);
   useEffect(() => {
     document.title = workspace === undefined ? "Assay" : `${workspace.name} – Assay`;
   }, [workspace]);

@@ -19,8 +19,8 @@ function keptChoice(): ThemeChoice {
 
 /** The chosen theme: light, dark, or "auto" for what the system says. Kept in the view state; a new workspace begins with the last choice. */
 export function useThemeChoice(): [ThemeChoice, (choice: ThemeChoice) => void] {
-  const [stored, set] = useViewState<string>(themeKey, keptChoice());
-  return [isChoice(stored) ? stored : "auto", set];
+  const [stored, set] = useViewState<string>(themeKey, "");
+  return [isChoice(stored) ? stored : keptChoice(), set];
 }
 
 const systemDark = window.matchMedia("(prefers-color-scheme: dark)");

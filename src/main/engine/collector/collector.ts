@@ -168,7 +168,7 @@ function bytesOf(record: string | Uint8Array | object): Buffer {
 function trimmed(line: Buffer): Buffer {
   let end = line.length;
   if (end > 0 && line[end - 1] === newline) end--;
-  if (end > 0 && line[end - 1] === carriageReturn) end--;
+  while (end > 0 && line[end - 1] === carriageReturn) end--;
   return line.subarray(0, end);
 }
 

@@ -55,8 +55,7 @@ export class Quarantine {
     if (refused.length === 0) return;
     const entries = refused.map(recordOf);
     const lines = entries.map((entry) => toLine(JSON.stringify(entry)));
-    const { offset, durable } = this.journal.append(lines);
-    await durable;
+    const offset = await this.journal.append(lines).durable;
     this.#total += refused.length;
     let at = offset;
     entries.forEach((entry, i) => {

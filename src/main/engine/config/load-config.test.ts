@@ -185,6 +185,8 @@ describe("the two window lengths", () => {
   });
 
   it("a wrong value is named where it stands, or where it was taken to", async () => {
+    await put('{"json_engine":{"aggregation":{"window_minutes":0}}}');
+    expect((await failureOf(load)).message).toMatch(/^json_engine\.aggregation\.window_minutes: must be at least 0\.01, not 0/);
     await put('{"json_engine":{"aggregation":{"window_minutes":"ten"}}}');
     expect((await failureOf(load)).message).toMatch(/window_minutes: must be a number, not "ten"/);
     await put('{"json_engine":{"aggregation":{"window_minutes":10},"output":[]}}');

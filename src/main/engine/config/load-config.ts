@@ -48,9 +48,10 @@ export function checkConfig(value: unknown, path: string): Config {
   refuseNewer(value, path);
   const unknown = firstUnknownPath(value);
   if (unknown !== null) throw unknownKey(unknown, path);
-  const whole = withDefaults(shareWindowMinutes(value));
-  const fault = faultOfConfig(whole);
+  // First as it is written, so that a fault names the key that is there and not one that takes its value.
+  const fault = faultOfConfig(withDefaults(value)) ?? faultOfConfig(withDefaults(shareWindowMinutes(value)));
   if (fault) throw invalid(fault, path);
+  const whole = withDefaults(shareWindowMinutes(value));
   const config = whole as Config;
   const broken = brokenRule(config);
   if (broken) throw invalid(broken, path);

@@ -168,9 +168,14 @@ export class Keeper {
     const { db, samples, log } = this.#deps;
     if (await isRemembered(db, samples, this.log)) this.#dataset.trust();
     else await this.#dataset.inspect();
-    if (this.#dataset.dirty) await this.#mend().catch((error: unknown) => log("error", "dataset_not_written", { error }));
+    let wasCurrent = true;
+    if (this.#dataset.dirty) {
+      // Asked first: mending may write places into the log and then notes the log's new end in the index, whatever that lacks.
+      wasCurrent = await this.#sync.isCurrent().catch(() => false);
+      await this.#mend().catch((error: unknown) => log("error", "dataset_not_written", { error }));
+    }
     try {
-      if (!(await this.#sync.isCurrent())) await this.#sync.resync();
+      if (!wasCurrent || !(await this.#sync.isCurrent())) await this.#sync.resync();
       await this.#remember();
     } catch (error) {
       log("warn", "curation_index_behind", { error });
@@ -185,7 +190,7 @@ export class Keeper {
   }
 
   async #keepPlaces(places: Placement[]): Promise<void> {
-    const description = `kept the places of ${places.length} samples that left the dataset file`;
+    const description = `kept the ${places.length === 1 ? "place of 1 sample" : `places of ${places.length} samples`} that left the dataset file`;
     await this.log.append(await encodeEvent({ ...this.#head("place"), description, actor: "assay" }, [], places));
     void this.#sync.take([]);
   }

@@ -10,6 +10,14 @@ const known: Record<string, { code: ErrorCode; says: string; fix: string }> = {
   ENOSPC: { code: "disk_full", says: "cannot be written: the disk is full", fix: "Free some space; Assay goes on by itself." },
   EDQUOT: { code: "disk_full", says: "cannot be written: the disk quota is used up", fix: "Free some space; Assay goes on by itself." },
   EMFILE: { code: "io", says: "cannot be opened: too many files are open", fix: "Raise the limit (ulimit -n) and start again." },
+  ELOOP: { code: "refused", says: "is a symbolic link that leads back to itself", fix: "Mend the link, or choose another path." },
+  ENAMETOOLONG: { code: "refused", says: "is longer than the file system takes", fix: "Choose a shorter path." },
+  ENXIO: { code: "refused", says: "is a socket or a device nobody answers at", fix: "Choose a file." },
+  EIO: {
+    code: "io",
+    says: "cannot be read or written: the device reports an error",
+    fix: "Check the disk, and the cable or network it is on.",
+  },
   EEXIST: { code: "refused", says: "is there already", fix: "Choose another name." },
 };
 
@@ -22,9 +30,14 @@ export function ioError(thrown: unknown, path: string): AssayError {
   if (thrown instanceof AssayError) return thrown;
   const errno = errnoOf(thrown);
   const entry = errno === undefined ? undefined : known[errno];
-  if (entry) return new AssayError(entry.code, `${path} ${entry.says}.`, { fix: entry.fix, where: path, cause: thrown });
+  if (entry) return new AssayError(entry.code, `${shown(path)} ${entry.says}.`, { fix: entry.fix, where: path, cause: thrown });
   const detail = thrown instanceof Error ? thrown.message : String(thrown);
   return new AssayError("io", `${path} could not be read or written: ${detail}`, { where: path, cause: thrown });
+}
+
+/** A path as a sentence shows it: what no file system takes is not read to its end by anybody either. */
+function shown(path: string): string {
+  return path.length <= 500 ? path : `${path.slice(0, 200)}…${path.slice(-100)}`;
 }
 
 /** Runs a file operation and names the path in whatever it throws. */

@@ -1,4 +1,5 @@
-import { appendFile, mkdtemp, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -50,6 +51,15 @@ describe("Journal", () => {
     await journal.close();
   });
 
+  it("refuses a pipe and a folder in its place", async () => {
+    execFileSync("mkfifo", [join(folder, "fifo.jsonl")]);
+    await mkdir(join(folder, "folder.jsonl"));
+    for (const name of ["fifo.jsonl", "folder.jsonl"]) {
+      const path = join(folder, name);
+      await expect(Journal.open(path), name).rejects.toMatchObject({ code: "refused", where: path });
+    }
+  });
+
   it("refuses to append to a file that was replaced, and says so", async () => {
     const path = join(folder, "gone.jsonl");
     const { journal } = await Journal.open(path);
@@ -74,6 +84,32 @@ describe("Journal", () => {
     expect(third.offset).toBe(5);
     await third.durable;
     expect(await readFile(path, "utf8")).toBe("kept\nc\n");
+    await journal.close();
+  });
+
+  it("goes on behind what somebody else appended, and says where its own lines start", async () => {
+    const path = join(folder, "shared.jsonl");
+    const { journal } = await Journal.open(path);
+    await journal.append(lines("ours")).durable;
+    await appendFile(path, "theirs\n");
+    expect(await journal.append(lines("ours again")).durable).toBe(12);
+    await appendFile(path, "half");
+    expect(await journal.append(lines("and again")).durable).toBe(28);
+    expect(await readFile(path, "utf8")).toBe("ours\ntheirs\nours again\nhalf\nand again\n");
+    expect(journal.durableBytes).toBe(journal.endBytes);
+    await journal.close();
+  });
+
+  it("refuses to append to a file that was cut short", async () => {
+    const path = join(folder, "cut.jsonl");
+    const { journal } = await Journal.open(path);
+    await journal.append(lines("one", "two")).durable;
+    await writeFile(path, "one\n");
+    await expect(journal.append(lines("three")).durable).rejects.toMatchObject({
+      code: "io",
+      message: expect.stringContaining("cut short"),
+    });
+    expect(await readFile(path, "utf8")).toBe("one\n");
     await journal.close();
   });
 

@@ -1,8 +1,9 @@
+import { constants } from "node:fs";
 import { type FileHandle, open, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { AssayError } from "../../../contract/index.ts";
 import { syncFolder } from "./atomic-write.ts";
-import { ioError } from "./io-error.ts";
+import { errnoOf, ioError } from "./io-error.ts";
 import { cutTornTail, type TornTail } from "./torn-tail.ts";
 
 interface Pending {
@@ -31,6 +32,8 @@ export class Journal {
   #held = false;
   #replacing: Promise<void> | null = null;
   #closed = false;
+  /** A failed write could not be taken back: what stands behind the durable end is ours and has to go first. */
+  #half = false;
   /** How often the file was replaced whole since it was opened. */
   replacements = 0;
   /** How long the newest write and fsync took, in ms. */
@@ -56,14 +59,16 @@ export class Journal {
         () => false,
         () => true,
       );
-      file = await open(path, "a+");
+      // Without O_NONBLOCK, opening a fifo would wait for ever.
+      file = await open(path, appending);
+      await refuseUnlessFile(file, path);
       if (isNew) await syncFolder(dirname(path));
       const torn = await cutTornTail(file, path);
       const { size, ino } = await file.stat();
       return { journal: new Journal(path, file, ino, size), torn };
     } catch (thrown) {
       await file?.close().catch(() => {});
-      throw ioError(thrown, path);
+      throw errnoOf(thrown) === "EISDIR" ? noFile(path, "a folder") : ioError(thrown, path);
     }
   }
 
@@ -163,7 +168,7 @@ export class Journal {
   }
 
   async #takeNewFile(): Promise<void> {
-    const file = await open(this.path, "a+");
+    const file = await open(this.path, appending);
     const { size, ino } = await file.stat();
     await this.#file.close();
     this.#file = file;
@@ -180,9 +185,8 @@ export class Journal {
     while (this.#waiting.length > 0 && !this.#held) {
       const batch = this.#waiting;
       this.#waiting = [];
-      let at = this.#durableBytes;
       try {
-        await this.#write(batch);
+        let at = await this.#write(batch);
         for (const one of batch) {
           one.resolve(at);
           at += one.bytes;
@@ -198,9 +202,11 @@ export class Journal {
     this.#running = null;
   }
 
-  async #write(batch: readonly Pending[]): Promise<void> {
+  /** @returns where the batch starts in the file. */
+  async #write(batch: readonly Pending[]): Promise<number> {
     const startedAt = performance.now();
-    await this.#refuseIfReplaced();
+    await this.#lookAtFile();
+    const start = this.#durableBytes;
     const total = batch.reduce((sum, one) => sum + one.bytes, 0);
     try {
       for (const group of groupsOf(batch.flatMap((one) => one.parts))) {
@@ -209,22 +215,65 @@ export class Journal {
       await this.#file.datasync();
     } catch (thrown) {
       // Half a batch must not stay: what was not acknowledged is not there.
-      await this.#file.truncate(this.#durableBytes).catch(() => {});
+      this.#half = true;
+      await this.#takeBack().catch(() => {});
       throw thrown;
     }
     this.#durableBytes += total;
     this.lastFlushMs = performance.now() - startedAt;
+    return start;
   }
 
-  /** Appending to a file that somebody removed or replaced would lose lines silently. */
-  async #refuseIfReplaced(): Promise<void> {
+  async #takeBack(): Promise<void> {
+    await this.#file.truncate(this.#durableBytes);
+    this.#half = false;
+  }
+
+  /**
+   * Appending to a file that somebody removed, replaced or cut would lose lines silently. Lines that somebody appended stay:
+   * ours come behind them.
+   */
+  async #lookAtFile(): Promise<void> {
     const there = await stat(this.path).catch(() => null);
-    if (there !== null && there.ino === this.#inode) return;
-    throw new AssayError("io", `${this.path} was removed or replaced while Assay had it open.`, {
+    if (there === null || there.ino !== this.#inode) throw this.#changed("removed or replaced", "Put the file back");
+    if (this.#half) return this.#takeBack();
+    if (there.size < this.#durableBytes) throw this.#changed("cut short", "Put back what is missing");
+    if (there.size > this.#durableBytes) await this.#goBehind(there.size);
+  }
+
+  async #goBehind(sizeBytes: number): Promise<void> {
+    const last = Buffer.alloc(1);
+    await this.#file.read(last, 0, 1, sizeBytes - 1);
+    let end = sizeBytes;
+    // Half a line of somebody else must not become one with ours.
+    if (last[0] !== newline) end += (await this.#file.write("\n")).bytesWritten;
+    this.#endBytes += end - this.#durableBytes;
+    this.#durableBytes = end;
+  }
+
+  #changed(how: string, fix: string): AssayError {
+    return new AssayError("io", `${this.path} was ${how} while Assay had it open.`, {
       where: this.path,
-      fix: "Put the file back, or restart Assay, which starts a new one.",
+      fix: `${fix}, or restart Assay, which goes on with what is there.`,
     });
   }
+}
+
+const newline = 10;
+
+/** "a+", without waiting for the other end of a fifo. */
+const appending = constants.O_RDWR | constants.O_CREAT | constants.O_APPEND | (constants.O_NONBLOCK ?? 0);
+
+/** @throws AssayError refused for a fifo, which keeps nothing. */
+async function refuseUnlessFile(file: FileHandle, path: string): Promise<void> {
+  if ((await file.stat()).isFIFO()) throw noFile(path, "a named pipe");
+}
+
+function noFile(path: string, what: string): AssayError {
+  return new AssayError("refused", `${path} is ${what}; it has to be a file.`, {
+    where: path,
+    fix: "Move it away, and start Assay again.",
+  });
 }
 
 /** The kernel takes at most IOV_MAX (1 024) buffers in one writev. */

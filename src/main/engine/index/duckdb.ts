@@ -37,7 +37,7 @@ export class Database {
 
   /**
    * Opens or creates a database file.
-   * @throws AssayError damaged when the file is not a database DuckDB can read; the caller rebuilds it.
+   * @throws AssayError damaged when the file is not a database DuckDB can read (the caller rebuilds it), disk_full.
    */
   static async open(path: string, options: { memoryLimitMb: number; threads: number; temporaryFolder: string }): Promise<Database> {
     try {
@@ -55,6 +55,12 @@ export class Database {
       return new Database(path, instance, writer, idle);
     } catch (thrown) {
       const detail = thrown instanceof Error ? thrown.message : String(thrown);
+      if (detail.includes("No space left on device"))
+        throw new AssayError("disk_full", `The index ${path} cannot be written: the disk is full.`, {
+          where: path,
+          fix: "Free some space and open the workspace again.",
+          cause: thrown,
+        });
       throw new AssayError("damaged", `The index ${path} cannot be opened: ${detail.split("\n")[0]}`, { where: path, cause: thrown });
     }
   }

@@ -1,7 +1,9 @@
 import { join } from "node:path";
-import { type AssayError, type ChannelName, channelNames } from "../../../contract/index.ts";
+import { AssayError, type ChannelName, channelNames } from "../../../contract/index.ts";
 import type { OnDurable } from "../collector/batch.ts";
+import { ioError } from "../files/io-error.ts";
 import type { Journal } from "../files/journal.ts";
+import { makeFolder } from "../files/make-folder.ts";
 import { HashSet96 } from "../ingest/hash-set.ts";
 import type { WorkerPool } from "../ingest/worker-pool.ts";
 import type { Log } from "../log.ts";
@@ -48,6 +50,8 @@ export class IndexStore {
   #catchingUp: Promise<void> | null = null;
   #known: Promise<Map<ChannelName, HashSet96>> | null = null;
   #retry: NodeJS.Timeout | null = null;
+  /** Why the index is not even with the journals, when it is not. */
+  #failure: AssayError | null = null;
   /** How often the dataset file had been replaced before the replacement that is under way. */
   #replacementsBefore = 0;
 
@@ -82,6 +86,8 @@ export class IndexStore {
 
   /** Reads what the index lacks. Resolves when it is even with the journals; never rejects: `status` says when it failed. */
   start(): Promise<void> {
+    if (this.#retry) clearTimeout(this.#retry);
+    this.#retry = null;
     this.#catchingUp ??= this.#catchUp().finally(() => {
       this.#catchingUp = null;
     });
@@ -115,15 +121,33 @@ export class IndexStore {
     return this.#feeder.room();
   }
 
-  /** Hashes of every indexed line, by channel. Loaded once, then kept up to date by `remember`. */
+  /**
+   * Hashes of every line that is there, by channel. Loaded once, then kept up to date by `remember`.
+   * @throws AssayError why the index is not even with the journals: with half of the hashes, lines would come in twice.
+   */
   known(): Promise<ReadonlyMap<ChannelName, HashSet96>> {
-    this.#known ??= this.settled()
+    this.#known ??= this.even()
       .then(() => this.#loadKnown())
       .catch((thrown) => {
         this.#known = null;
         throw thrown;
       });
     return this.#known;
+  }
+
+  /**
+   * Waits until the index is even with the journals; one that has fallen behind is asked once more, now.
+   * @throws AssayError why it is not: an answer that must be whole cannot be had then.
+   */
+  async even(): Promise<void> {
+    await this.settled();
+    if (this.status.state !== "ready") await this.start();
+    if (this.status.state === "ready") return;
+    const { code, message, fix } = this.#failure ?? new AssayError("io", "It could not be brought even with the journals.");
+    throw new AssayError(code, `The index lacks lines that are in the journals: ${message}`, {
+      where: this.#options.folder,
+      fix: fix ?? "Open the workspace again.",
+    });
   }
 
   forgetKnown(): void {
@@ -200,6 +224,8 @@ export class IndexStore {
 
   async #catchUp(): Promise<void> {
     try {
+      // Somebody may have cleared `.assay` away meanwhile: the open database goes on without its name, staging needs a folder.
+      await makeFolder(this.#stagingFolder);
       const unreadable = await catchUp({
         db: this.db,
         stagingFolder: this.#stagingFolder,
@@ -221,6 +247,7 @@ export class IndexStore {
       for (const [channel, lines] of unreadable) this.unreadable.set(channel, (this.unreadable.get(channel) ?? 0) + lines);
     } catch (thrown) {
       this.status = { ...this.status, state: "failed" };
+      this.#failure = ioError(thrown, this.#options.folder);
       this.#options.log("error", "index_failed", { error: thrown instanceof Error ? thrown.message : String(thrown) });
       this.#retryLater();
     }
@@ -238,6 +265,7 @@ export class IndexStore {
 
   #onBehind(error: AssayError): void {
     this.#options.log("warn", "index_behind", { error: error.message });
+    this.#failure = error;
     this.forgetKnown();
     this.status = { state: "catching_up", doneBytes: 0, totalBytes: 0 };
     this.#options.onStatus();

@@ -1,6 +1,8 @@
-import { mkdir, readdir, rm } from "node:fs/promises";
+import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { AssayError } from "../../../contract/index.ts";
+import { withPath } from "../files/io-error.ts";
 import type { Log } from "../log.ts";
 import { Database } from "./duckdb.ts";
 import { createTables, indexVersion } from "./schema.ts";
@@ -18,8 +20,7 @@ async function isCurrent(db: Database): Promise<boolean> {
 }
 
 async function createEmpty(path: string, options: Parameters<typeof Database.open>[1]): Promise<Database> {
-  await rm(path, { force: true });
-  await rm(`${path}.wal`, { force: true });
+  for (const old of [path, `${path}.wal`]) await withPath(old, () => rm(old, { recursive: true, force: true }));
   const db = await Database.open(path, options);
   await db.write(async (run) => {
     for (const sql of createTables) await run(sql);
@@ -37,16 +38,21 @@ async function createEmpty(path: string, options: Parameters<typeof Database.ope
 export async function openDatabase(folder: string, log: Log): Promise<{ db: Database; fresh: boolean; reason: string | null }> {
   const path = join(folder, "index.duckdb");
   const staging = join(folder, "staging");
-  await rm(staging, { recursive: true, force: true });
-  await mkdir(staging, { recursive: true });
+  await withPath(staging, async () => {
+    await rm(staging, { recursive: true, force: true });
+    await mkdir(staging, { recursive: true });
+  });
   const options = { memoryLimitMb, threads: availableParallelism(), temporaryFolder: staging };
   const existed = (await readdir(folder)).includes("index.duckdb");
   if (existed) {
     try {
+      // DuckDB would wait at a pipe for ever.
+      if (!(await stat(path)).isFile()) throw new AssayError("damaged", `${path} is not a regular file.`, { where: path });
       const db = await Database.open(path, options);
       if (await isCurrent(db)) return { db, fresh: false, reason: null };
       await db.close();
     } catch (thrown) {
+      if (thrown instanceof AssayError && thrown.code === "disk_full") throw thrown;
       log("warn", "index_damaged", { path, error: thrown instanceof Error ? thrown.message : String(thrown) });
       return { db: await createEmpty(path, options), fresh: true, reason: "The index was damaged and is built again from the journals." };
     }

@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { AssayError, maxLineBytes, quarantinedHeadBytes } from "../../../contract/index.ts";
-import { ioError } from "../files/io-error.ts";
+import { ioError, withPath } from "../files/io-error.ts";
 
 /** Whole lines of a file, or one line that is too long to be held. */
 export type Chunk =
@@ -69,7 +69,7 @@ async function* readChunks(file: FileHandle, path: string, { fromByte, toByte, s
   for (;;) {
     const raw = Buffer.allocUnsafeSlow(chunkBytes);
     const wanted = Math.min(raw.length, toByte - position);
-    const { bytesRead } = wanted > 0 ? await file.read(raw, 0, wanted, position) : { bytesRead: 0 };
+    const { bytesRead } = wanted > 0 ? await withPath(path, () => file.read(raw, 0, wanted, position)) : { bytesRead: 0 };
     const ended = bytesRead === 0;
     if (ended && position < sizeBytes) throw shrank(path, position, sizeBytes);
     position += bytesRead;
@@ -143,7 +143,7 @@ const asItIs: LineDecoder["decode"] = (bytes) => bytes;
 async function lineDecoder(file: FileHandle, path: string, fromByte: number): Promise<LineDecoder> {
   if (fromByte > 0) return { skipBytes: 0, decode: asItIs };
   const start = Buffer.alloc(256 * 1024);
-  const { bytesRead } = await file.read(start, 0, start.length, 0);
+  const { bytesRead } = await withPath(path, () => file.read(start, 0, start.length, 0));
   const head = start.subarray(0, bytesRead);
   if (head[0] === 0xff && head[1] === 0xfe) return utf16("utf-16le", path);
   if (head[0] === 0xfe && head[1] === 0xff) return utf16("utf-16be", path);

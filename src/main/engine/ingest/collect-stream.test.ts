@@ -45,11 +45,17 @@ describe("collectStream", () => {
     const path = workspace.journals.channels.get("events")?.path ?? "";
     // A journal that is gone is refused like a full disk is; it comes back while the producer waits.
     await rename(path, `${path}.away`);
-    const collecting = workspace.collectStream(of(`${record(1)}\n`, `${record(2)}\n`), { kind: "engine_execution", signal: never });
+    const told: (string | null)[] = [];
+    const collecting = workspace.collectStream(of(`${record(1)}\n`, `${record(2)}\n`), {
+      kind: "engine_execution",
+      signal: never,
+      onTrouble: (error) => void told.push(error?.code ?? null),
+    });
     await expect.poll(() => workspace.troubles.get("events")?.message).toContain("was removed or replaced");
     await rename(`${path}.away`, path);
     expect(await collecting).toEqual({ lines: 2, accepted: 2, quarantined: 0 });
     expect(workspace.troubles.size).toBe(0);
+    expect(told.slice(0, 2)).toEqual(["io", null]);
     expect(await readFile(path, "utf8")).toBe(`${record(1)}\n${record(2)}\n`);
     await workspace.close();
   });

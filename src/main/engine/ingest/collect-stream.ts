@@ -29,6 +29,8 @@ export interface StreamOptions {
   signal: Signal;
   /** Called whenever more lines are on disk: how many of the first ones (blank lines not counted). */
   onDurable?: (lines: number) => void | Promise<void>;
+  /** Told once when the disk refuses (writing is tried again until it takes the lines), and once when it takes them again (null). */
+  onTrouble?: (error: AssayError | null) => void;
 }
 
 export interface StreamCounts {
@@ -126,14 +128,19 @@ class StreamWriter {
     if (lines > 0) await this.#options.onDurable?.(this.counts.lines);
   }
 
+  #trouble(error: AssayError | null): void {
+    this.#parts.onTrouble(error);
+    this.#options.onTrouble?.(error);
+  }
+
   async #untilWritten(write: () => Promise<void>): Promise<void> {
     for (let troubled = false; ; troubled = true) {
       try {
         await write();
-        if (troubled) this.#parts.onTrouble(null);
+        if (troubled) this.#trouble(null);
         return;
       } catch (thrown) {
-        if (!troubled) this.#parts.onTrouble(thrown as AssayError);
+        if (!troubled) this.#trouble(thrown as AssayError);
         await delay(retryMs);
       }
     }

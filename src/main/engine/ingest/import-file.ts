@@ -72,9 +72,19 @@ export async function importFile(parts: ImportParts, path: string, options: Impo
     }
     report.complete = !options.signal?.aborted;
     return report.read();
+  } catch (thrown) {
+    report.cutShort();
+    options.onProgress?.(report.read());
+    throw thrown instanceof AssayError && thrown.code === "disk_full" ? importAgain(thrown) : thrown;
   } finally {
     await file.close();
   }
+}
+
+/** An import does not wait for space as a collector does: it ends, and says what to do. */
+function importAgain({ code, message, where, cause }: AssayError): AssayError {
+  const fix = "Free some space and import the file again; what was accepted is kept and counts as duplicate then.";
+  return new AssayError(code, message, { fix, cause, ...(where === undefined ? {} : { where }) });
 }
 
 /** At most this much is written and not yet fsynced: enough to keep the disk busy, little enough to hold. */

@@ -3,6 +3,9 @@ import { AssayError, type ImportJob, type ImportKind, toErrorValue } from "../..
 import type { ImportOptions } from "./import-file.ts";
 import type { ImportReport } from "./import-report.ts";
 
+/** An import that has ended, with its report. */
+export type FinishedImport = Job;
+
 interface Job {
   picture: ImportJob;
   path: string;
@@ -18,11 +21,17 @@ const mostKept = 100;
 export class ImportJobs {
   readonly #import: (path: string, options: ImportOptions) => Promise<ImportReport>;
   readonly #onChange: () => void;
-  #jobs: Job[] = [];
+  #jobs: Job[];
   #running: Promise<void> | null = null;
   #closed = false;
 
-  constructor(run: (path: string, options: ImportOptions) => Promise<ImportReport>, onChange: () => void) {
+  /** @param earlier ended imports whose reports stay on the list. */
+  constructor(
+    run: (path: string, options: ImportOptions) => Promise<ImportReport>,
+    onChange: () => void,
+    earlier: readonly FinishedImport[] = [],
+  ) {
+    this.#jobs = [...earlier];
     this.#import = run;
     this.#onChange = onChange;
   }
@@ -80,6 +89,11 @@ export class ImportJobs {
   /** Whether something runs or waits. */
   get busy(): boolean {
     return this.#running !== null;
+  }
+
+  /** Those that have ended, oldest first. */
+  finished(): FinishedImport[] {
+    return this.#jobs.filter(({ picture }) => picture.state !== "waiting" && picture.state !== "running");
   }
 
   /** Newest first. */

@@ -61,6 +61,11 @@ export class ReportBuilder {
     }
   }
 
+  /** Something ended the import: only lines whose fate is settled count. */
+  cutShort(): void {
+    this.lines = this.accepted + this.quarantined + this.duplicates + this.blank;
+  }
+
   read(): ImportReport {
     const reasons = [...this.#reasons.values()].sort((a, b) => b.count - a.count).slice(0, mostReasons);
     return {

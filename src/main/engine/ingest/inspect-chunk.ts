@@ -98,7 +98,9 @@ export function inspectChunk(validator: SchemaValidator, request: ChunkRequest):
     const stop = lineEnd < 0 ? bytes.length : lineEnd;
     const from = at;
     at = stop + 1;
-    const end = stop > from && bytes[stop - 1] === carriageReturn ? stop - 1 : stop;
+    // All of them: one that stayed would be taken for a part of the line end when the journal is read again.
+    let end = stop;
+    while (end > from && bytes[end - 1] === carriageReturn) end--;
     if (isBlank(bytes, from, end)) {
       blank++;
       continue;

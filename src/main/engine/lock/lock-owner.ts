@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { hostname } from "node:os";
 import { AssayError } from "../../../contract/index.ts";
 import { errnoOf, ioError } from "../files/io-error.ts";
@@ -39,15 +39,20 @@ export function isOwner(value: unknown): value is LockOwner {
   );
 }
 
+function noFile(path: string, what: string): AssayError {
+  return new AssayError("refused", `${path} is ${what}; it has to be a file.`, { where: path, fix: "Remove it." });
+}
+
 /** What a lock file says: its owner, "damaged" when it says nothing that can be read, or null when it is not there. */
 export async function readOwner(path: string): Promise<LockOwner | "damaged" | null> {
   let text: string;
   try {
+    // A pipe in its place would be waited at for ever.
+    const stats = await stat(path);
+    if (!stats.isFile()) throw noFile(path, stats.isDirectory() ? "a folder" : "a device or a pipe");
     text = await readFile(path, "utf8");
   } catch (thrown) {
     if (errnoOf(thrown) === "ENOENT") return null;
-    if (errnoOf(thrown) === "EISDIR")
-      throw new AssayError("refused", `${path} is a folder; it has to be a file.`, { where: path, fix: "Remove that folder." });
     throw ioError(thrown, path);
   }
   try {

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
@@ -170,5 +170,9 @@ describe("the lock of a workspace", () => {
   it("names what stands in its way", async () => {
     await mkdir(lockPath(), { recursive: true });
     await expect(acquireLock(folder)).rejects.toMatchObject({ code: "refused", message: expect.stringContaining("is a folder") });
+    await rm(lockPath(), { recursive: true });
+    // Nobody writes to it: reading it would never end.
+    execFileSync("mkfifo", [lockPath()]);
+    await expect(acquireLock(folder)).rejects.toMatchObject({ code: "refused", message: expect.stringContaining("a pipe") });
   });
 });

@@ -32,7 +32,8 @@ const none: Quality = { n: 0, sum: 0 };
  * linearly interpolated (type 7, as numpy's default). Engines with most executions first, then by the bytes of their id.
  *
  * Mean quality is over executions that carry a quality score and candidates that carry one. Candidates have no time, so
- * they count only when no time range is asked for; the overall quality counts candidates of engines without executions too.
+ * they count only when no time range is asked for; the overall quality counts candidates of engines without executions too,
+ * and `includeCompared` gives those engines rows of their own, after the others.
  */
 export async function engineTable(db: Database, input: Scope, signal?: Signal): Promise<EngineTable> {
   const percentiles = input.percentiles ?? standardPercentiles;
@@ -52,10 +53,15 @@ export async function engineTable(db: Database, input: Scope, signal?: Signal): 
   }
   const engines = rows.filter((row) => row.overall === 0);
   const overall = rows.find((row) => row.overall === 1);
+  const executed = new Set(engines.map((row) => row.engine_id));
+  const comparedOnly = input.includeCompared ? [...candidates].filter(([engineId]) => !executed.has(engineId)) : [];
   return {
     method: "exact, linear interpolation",
     percentiles: [...percentiles],
-    engines: engines.map((row) => ({ engineId: row.engine_id, ...toStats(row, percentiles, candidates.get(row.engine_id) ?? none) })),
+    engines: [
+      ...engines.map((row) => ({ engineId: row.engine_id, ...toStats(row, percentiles, candidates.get(row.engine_id) ?? none) })),
+      ...comparedOnly.map(([engineId, quality]) => ({ engineId, ...toStats(emptyRow, percentiles, quality) })),
+    ],
     overall: toStats(overall ?? emptyRow, percentiles, all),
     dataRange: typeof range?.first === "number" && typeof range.last === "number" ? { fromS: range.first, toS: range.last } : null,
   };

@@ -51,7 +51,7 @@ describe("engineTable", () => {
     expect(successful.overall).toMatchObject({ count: 7, successCount: 5, latencyMs: { n: 4, min: 10, avg: 25, percentiles: [25] } });
   });
 
-  it("counts candidates into quality, but not for a time range, and gives no row to an engine without executions", async () => {
+  it("counts candidates into quality, but not for a time range, and gives a row to an engine without executions only when asked", async () => {
     const db = await withExecutions([run("a", 100, 1, { quality: 1 })]);
     await insertCandidates(db, [
       { off: 0, position: 0, engine_id: "a", output: "", quality: 0.5 },
@@ -61,6 +61,11 @@ describe("engineTable", () => {
     const all = await engineTable(db, { successfulOnly: false });
     expect(all.engines.map(({ engineId, quality }) => [engineId, quality])).toEqual([["a", { n: 2, mean: 0.75 }]]);
     expect(all.overall.quality).toEqual({ n: 3, mean: 0.5 });
+    const compared = await engineTable(db, { successfulOnly: false, includeCompared: true });
+    expect(compared.engines.map(({ engineId, count, quality }) => [engineId, count, quality])).toEqual([
+      ["a", 1, { n: 2, mean: 0.75 }],
+      ["b", 0, { n: 1, mean: 0 }],
+    ]);
     expect((await engineTable(db, { successfulOnly: false, engines: ["a"] })).overall.quality).toEqual({ n: 2, mean: 0.75 });
     expect((await engineTable(db, { successfulOnly: false, fromS: 0 })).overall.quality).toEqual({ n: 1, mean: 1 });
     expect(await engineNames(db, {})).toEqual([

@@ -9,10 +9,11 @@ import {
   type HostInfo,
   type Output,
   type Snapshot,
+  toErrorValue,
 } from "../../../contract/index.ts";
-import { loadConfig, saveConfig } from "../config/load-config.ts";
+import { checkConfig, loadConfig, saveConfig } from "../config/load-config.ts";
 import { withPath } from "../files/io-error.ts";
-import { ImportJobs } from "../ingest/import-jobs.ts";
+import { type FinishedImport, ImportJobs } from "../ingest/import-jobs.ts";
 import { openWorkspace } from "../open-workspace.ts";
 import type { Session, SessionOptions } from "../session-types.ts";
 import type { Change, Workspace } from "../workspace.ts";
@@ -21,6 +22,7 @@ import { Grants } from "./grants.ts";
 import { createHandlers } from "./handlers.ts";
 import { RecentWorkspaces } from "./recent-workspaces.ts";
 import { noWorkspace, Snapshots } from "./snapshots.ts";
+import { tryConfig } from "./try-config.ts";
 
 /**
  * Opens a workspace for a host with a screen.
@@ -31,6 +33,12 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const session = new OpenSession(options, recent);
   await session.openFirst();
   return session;
+}
+
+/** A configuration that was edited by hand and cannot be used: said with what holds meanwhile. */
+function stillInForce(thrown: unknown): AssayError {
+  const { code, message, fix } = toErrorValue(thrown);
+  return new AssayError(code, `${message} The settings from before stay in force.`, fix === undefined ? {} : { fix });
 }
 
 interface Current {
@@ -155,7 +163,7 @@ export class OpenSession implements Session {
     return this.#inTurn(async () => {
       const old = this.#current;
       if (old?.workspace.path === path) return this.workspaceInfo();
-      await this.#closeCurrent();
+      await this.#closeToOpen();
       try {
         this.#current = await this.#open(path);
       } catch (thrown) {
@@ -169,14 +177,24 @@ export class OpenSession implements Session {
     });
   }
 
-  /** Writes the configuration and opens the workspace again with it. */
+  /**
+   * Writes the configuration and opens the workspace again with it; when that fails, the old one is in force again.
+   * @throws AssayError what opening throws; the file is then what it was.
+   */
   saveConfig(config: Output<"config.get">["config"]): Promise<Output<"config.get">> {
     return this.#inTurn(async () => {
-      const { path } = this.workspace;
+      const { path, config: old } = this.workspace;
+      await tryConfig(this.workspace, checkConfig(config, old.path));
       const report = await saveConfig(path, config);
-      await this.#closeCurrent();
-      this.#current = await this.#open(path);
-      this.#snapshots.changed("everything");
+      try {
+        await this.#reopen();
+      } catch (thrown) {
+        await saveConfig(path, old.config);
+        this.#current ??= await this.#open(path);
+        throw thrown;
+      } finally {
+        this.#snapshots.changed("everything");
+      }
       return report;
     });
   }
@@ -203,7 +221,20 @@ export class OpenSession implements Session {
     await current?.workspace.close();
   }
 
-  async #open(path: string): Promise<Current> {
+  /** Opens the same workspace again with the configuration as it is now; reports of finished imports stay on the list. */
+  async #reopen(): Promise<void> {
+    const { workspace, imports } = this.#current ?? {};
+    if (!workspace) return;
+    await this.#closeToOpen();
+    this.#current = await this.#open(workspace.path, imports?.finished());
+  }
+
+  /** What closing could not write (a full disk) is in the log; a screen without any workspace would help nobody. */
+  async #closeToOpen(): Promise<void> {
+    await this.#closeCurrent().catch(() => {});
+  }
+
+  async #open(path: string, finishedImports: readonly FinishedImport[] = []): Promise<Current> {
     const workspace = await openWorkspace({
       path,
       importWorkerUrl: this.#options.importWorkerUrl,
@@ -214,6 +245,7 @@ export class OpenSession implements Session {
     const imports = new ImportJobs(
       (file, options) => workspace.importFile(file, options),
       () => this.#current && this.#snapshots.changed("imports"),
+      finishedImports,
     );
     return { workspace, imports, stopWatching: watchFile(workspace.config.path, () => void this.#configEdited(workspace)) };
   }
@@ -231,11 +263,11 @@ export class OpenSession implements Session {
       }
       await this.#inTurn(async () => {
         if (this.#current?.workspace !== workspace) return;
-        await this.#closeCurrent();
-        this.#current = await this.#open(workspace.path);
+        await tryConfig(workspace, report.config);
+        await this.#reopen();
       });
     } catch (thrown) {
-      workspace.troubles.set("config", thrown instanceof AssayError ? thrown : new AssayError("bug", String(thrown)));
+      workspace.troubles.set("config", stillInForce(thrown));
     }
     this.#snapshots.changed("everything");
   }

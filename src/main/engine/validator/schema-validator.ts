@@ -106,8 +106,11 @@ function winnerFinding(record: ParsedRecord): Finding | null {
   };
 }
 
+/** What V8 adds of its own; the line is always its first, and the report has the file's line number. */
+const onlyLine = / \(line 1 column \d+\)/;
+
 function malformed(text: string, thrown: unknown): Finding {
-  const detail = thrown instanceof Error ? thrown.message.replace(/\s+/g, " ").slice(0, 200) : String(thrown);
+  const detail = thrown instanceof Error ? thrown.message.replace(/\s+/g, " ").replace(onlyLine, "").slice(0, 200) : String(thrown);
   const start = text.trimStart();
   const fix =
     start === "[" || start === "]" || start === "{" || start === "}" || /[,[{]\s*$/.test(text)

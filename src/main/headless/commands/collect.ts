@@ -1,7 +1,7 @@
 import type { RecordKind } from "../../../contract/index.ts";
 import type { StreamCounts, Workspace } from "../../engine/index.ts";
 import { type Command, type CommandContext, workspaceOption } from "../command.ts";
-import { jsonLine } from "../output.ts";
+import { jsonLine, printable } from "../output.ts";
 import { usageError } from "../usage.ts";
 import { readKind } from "../values.ts";
 import { withWorkspace } from "../with-workspace.ts";
@@ -36,6 +36,12 @@ async function collectStdin(context: CommandContext, workspace: Workspace, kind:
   return workspace.collectStream(chunksOf(context.stdin, context.stop), {
     kind,
     signal: context.stop,
+    onTrouble: (error) =>
+      context.output.note(
+        error === null
+          ? "assay: writing works again."
+          : printable(`assay: ${error.message}${error.fix ? ` ${error.fix}` : ""} Until then no more lines are taken.`),
+      ),
     onDurable: async (durable) => {
       if (acks) await context.output.write(jsonLine({ durable }));
     },

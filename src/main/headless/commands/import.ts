@@ -39,13 +39,17 @@ async function importAll(context: CommandContext, workspace: Workspace, files: r
   const done: Done = { reports: [], errors: [] };
   for (const file of files) {
     if (context.stop.aborted) break;
+    let soFar: ImportReport | null = null;
     try {
       const report = await workspace.importFile(resolve(file), {
         kind,
         keepDuplicates: context.options.flag("keep-duplicates"),
         name: file,
         signal: context.stop,
-        onProgress: (progress) => context.output.progress(progressLine(progress)),
+        onProgress: (progress) => {
+          soFar = progress;
+          context.output.progress(progressLine(progress));
+        },
       });
       done.reports.push(report);
     } catch (thrown) {
@@ -53,6 +57,8 @@ async function importAll(context: CommandContext, workspace: Workspace, files: r
       if (!(thrown instanceof AssayError))
         context.log("error", "import_failed", { file, stack: thrown instanceof Error ? thrown.stack : String(thrown) });
       done.errors.push(error);
+      // What was accepted before the trouble is kept, and told.
+      if (soFar) done.reports.push(soFar);
       if (!ofOneFile.has(error.code)) break;
     } finally {
       context.output.progress("");
@@ -93,7 +99,7 @@ async function report(context: CommandContext, { reports, errors }: Done, second
         context.output.note(`${printable(one.file)}: ${count} × ${printable(reason)}: ${printable(example.message)}`);
   }
   for (const error of errors) context.output.note(printable(`assay: ${error.message}${error.fix ? ` ${error.fix}` : ""}`));
-  if (context.stop.aborted || reports.some((one) => !one.complete)) {
+  if (context.stop.aborted || (!firstError && reports.some((one) => !one.complete))) {
     context.output.note("Stopped before the end; what was accepted is kept.");
     return interruptedExitCode;
   }

@@ -62,7 +62,7 @@ export function Note(props: { comparison: string; note: string; saving: boolean;
           Go on writing
         </Button>
         <Button size="compact-xs" variant="default" onClick={letGo}>
-          Let it go
+          Discard
         </Button>
       </div>
     );

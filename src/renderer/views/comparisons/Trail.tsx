@@ -5,6 +5,7 @@ import { formatAgo } from "../../components/index.ts";
 import { useViewState } from "../../state/view-state.ts";
 import css from "./comparisons.module.css";
 import { trailUnfolded } from "./pane-state.ts";
+import { trailWords } from "./trail-words.ts";
 import type { Review } from "./use-review.ts";
 
 /** The last ten decisions, newest first; a click goes back to the comparison. */
@@ -28,7 +29,9 @@ export function Trail({ review }: { review: Review }) {
           {waiting.map(({ id, words }) => (
             <div key={`waiting-${id}`} className={css.trailRow}>
               <IconLoader2 size={12} className={css.spin} aria-label="Saving" role="img" />
-              <span className={css.trailText}>{words}</span>
+              <span className={css.trailText}>
+                <TrailWords description={words} />
+              </span>
             </div>
           ))}
           {history.slice(0, 10).map((entry) => {
@@ -36,7 +39,7 @@ export function Trail({ review }: { review: Review }) {
             const text = (
               <>
                 <span className={css.trailText} data-undone={entry.undone} title={entry.description}>
-                  {entry.description}
+                  <TrailWords description={entry.description} />
                 </span>
                 {entry.eventId === undoesId && <IconArrowBackUp size={13} role="img" aria-label="Undo takes this back" />}
                 <span className={css.trailAgo}>{entry.undone ? "undone" : formatAgo(Math.max(0, nowMs - entry.atMs))}</span>
@@ -55,6 +58,17 @@ export function Trail({ review }: { review: Review }) {
         </section>
       )}
     </section>
+  );
+}
+
+/** The words of a decision; where they are too long the middle is left out, not the tier at the end. */
+function TrailWords({ description }: { description: string }) {
+  const { head, tail } = trailWords(description);
+  return (
+    <>
+      <span className={css.trailHeadWords}>{head}</span>
+      {tail !== "" && <span className={css.trailTail}>{tail}</span>}
+    </>
   );
 }
 

@@ -1,6 +1,6 @@
 import type { ComparisonDetail, CurationAction, CurationState } from "../../../contract/index.ts";
 import { type Fetched, queryClient } from "../../state/query-client.ts";
-import { decisions } from "./curation/decisions.ts";
+import { decisions, queueDecision } from "./curation/decisions.ts";
 import { changesNothing, withUnsaved } from "./curation/marks.ts";
 import { unsavedActions } from "./curation/queue.ts";
 
@@ -22,7 +22,7 @@ export function decide(action: ComparisonAction): Decided {
     if ("position" in action && !known.candidates.some((candidate) => candidate.position === action.position)) return "nowhere";
     if (changesNothing(known, action)) return "already";
   }
-  decisions.decide([action], inWords(action, known?.comparisonId ?? action.comparison));
+  queueDecision([action], inWords(action, known?.comparisonId ?? action.comparison));
   return "queued";
 }
 

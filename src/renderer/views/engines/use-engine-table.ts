@@ -19,6 +19,7 @@ export function useEngineTable({ range, successfulOnly, engines }: Asked) {
   const base = useMemo(
     () => ({
       successfulOnly,
+      includeCompared: true,
       ...(engines.length === 0 ? {} : { engines }),
       ...(configured === undefined ? {} : { percentiles: [...configured].sort((a, b) => a - b) }),
     }),

@@ -21,6 +21,8 @@ export function Quarantine() {
   const [opened, setOpened] = useViewState<number | null>("live.quarantine.open", null);
   const pages = useAskPages("quarantine.list", { limit: pageSize }, { enabled: wantsMore });
   const total = quarantine?.total ?? 0;
+  // The snapshot knows only what was refused since opening: after a restart the list begins with what is in the file.
+  if (!wantsMore && total > 0 && quarantine?.newest.length === 0) setWantsMore(true);
 
   useEffect(() => {
     if (!wantsMore || total === 0) return;

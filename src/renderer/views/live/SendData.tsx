@@ -1,3 +1,4 @@
+import { Fragment } from "react";
 import { CopyButton } from "../../components/CopyButton.tsx";
 import { useWorkspace } from "../../state/workspace.ts";
 import css from "./live.module.css";
@@ -25,7 +26,15 @@ export function SendData() {
         <li key={title}>
           <b>{title}</b>
           <span className={css.way}>
-            <code>{command}</code>
+            <code>
+              {command.split(" ").map((word, index) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: the words of a command keep their places
+                <Fragment key={index}>
+                  {index > 0 && " "}
+                  <span className={css.word}>{word}</span>
+                </Fragment>
+              ))}
+            </code>
             <CopyButton text={command} label="Copy the command" />
           </span>
         </li>

@@ -18,7 +18,7 @@ export function DraftNotice({ detail }: { detail: SampleDetail }) {
         Go on
       </Button>
       <Button size="compact-xs" variant="default" onClick={dropDraft}>
-        Let it go
+        Discard
       </Button>
     </div>
   );

@@ -1,6 +1,6 @@
 import type { CurationAction, SampleDetail, Tier } from "../../../contract/index.ts";
 import { recentSampleActions } from "../comparisons/curation/cache.ts";
-import { decisions } from "../comparisons/curation/decisions.ts";
+import { queueDecision } from "../comparisons/curation/decisions.ts";
 import { applyToSample, applyToSampleRow } from "../comparisons/curation/sample-marks.ts";
 import type { Draft } from "./drafts.ts";
 
@@ -25,12 +25,12 @@ export function withUnsavedChanges(detail: SampleDetail, unsaved: readonly Curat
 
 export function changeTier(detail: SampleDetail, tier: Tier): boolean {
   if (detail.row.tier === tier) return false;
-  decisions.decide([{ type: "retier", sample: detail.row.ref, tier }], `change sample ${detail.row.sampleId} to ${tier}`);
+  queueDecision([{ type: "retier", sample: detail.row.ref, tier }], `change sample ${detail.row.sampleId} to ${tier}`);
   return true;
 }
 
 export function demote(detail: SampleDetail): void {
-  decisions.decide([{ type: "demote", sample: detail.row.ref }], `demote sample ${detail.row.sampleId}`);
+  queueDecision([{ type: "demote", sample: detail.row.ref }], `demote sample ${detail.row.sampleId}`);
 }
 
 /** Queues an edit of what really changed; false when nothing did. */
@@ -42,6 +42,6 @@ export function saveEdit(detail: SampleDetail, draft: Draft): boolean {
     ...(draft.output === detail.output ? {} : { output: draft.output }),
   };
   if (action.input === undefined && action.output === undefined) return false;
-  decisions.decide([action], `edit sample ${detail.row.sampleId}`);
+  queueDecision([action], `edit sample ${detail.row.sampleId}`);
   return true;
 }

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from "react";
+import type { CurationAction } from "../../../../contract/index.ts";
 import { reportFailure } from "../../../app/notify.ts";
 import { ask } from "../../../state/queries.ts";
 import { workspaceStore } from "../../../state/workspace.ts";
@@ -34,6 +35,12 @@ export const decisions = createDecisionQueue(
     if (step.kind === "redo") say(`Redone: ${answer.description}`);
   },
 );
+
+/** Queues a decision. A remark about an older one, "Undone: …" say, is not left standing beside it. */
+export function queueDecision(actions: readonly CurationAction[], words: string): void {
+  say("");
+  decisions.decide(actions, words);
+}
 
 workspaceStore.subscribe((now, before) => {
   if (now.generation !== before.generation) decisions.startOver();

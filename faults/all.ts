@@ -1,0 +1,30 @@
+import { damaged } from "./damaged.ts";
+import { diskFull } from "./disk-full.ts";
+import { killCollect } from "./kill-collect.ts";
+import { killCuration, killDataset } from "./kill-curation.ts";
+import { killImport } from "./kill-import.ts";
+import { killIndex } from "./kill-index.ts";
+import { killModels } from "./kill-models.ts";
+import type { Fault } from "./lib/fault.ts";
+import { locks } from "./locks.ts";
+import { powerLoss } from "./power-loss.ts";
+import { properties } from "./properties.ts";
+import { signals } from "./signals.ts";
+import { vanishing } from "./vanishing.ts";
+
+/** Every fault, in the order they run. */
+export const faults: readonly Fault[] = [
+  killCollect,
+  killImport,
+  killModels,
+  killCuration,
+  killDataset,
+  killIndex,
+  locks,
+  signals,
+  damaged,
+  diskFull,
+  vanishing,
+  properties,
+  powerLoss,
+];

@@ -1,0 +1,178 @@
+import { readdirSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { checkDataset, notesOf, type Step, steps } from "./lib/curated.ts";
+import type { Fault, FaultContext } from "./lib/fault.ts";
+import type { Random } from "./lib/random.ts";
+import { comparison, sample } from "./lib/records.ts";
+import { verified } from "./lib/verify.ts";
+import { type Served, serve } from "./lib/web.ts";
+
+interface Prepared {
+  workspace: string;
+  samples: string[];
+  /** Decisions that were answered, in order, over all rounds of this workspace. */
+  answered: string[];
+  events: number;
+}
+
+const roundsAWorkspace = 6;
+
+/** kill -9 while decisions pour in through the web host: an answered one is in the log once, and the dataset follows the log. */
+export const killCuration: Fault = {
+  name: "kill-curation",
+  kills: true,
+  run: (context) =>
+    inRounds(context, { comparisons: 60, samples: 300 }, async (served, prepared) => {
+      const most = context.random.between(1, 40);
+      let answers = 0;
+      let ended = false;
+      const refs = await refsOf(served);
+      const work = Promise.all(
+        Array.from({ length: context.random.between(1, 4) }, async (_, lane) => {
+          for (let i = 0; !ended; i++) {
+            const note = `n-${prepared.answered.length}-${lane}-${i}-${context.random.below(1e9)}`;
+            const answer = await served.call("curation.apply", {
+              actions: [...(await decisions(served, context.random, refs)), ...(await noteOn(served, note))],
+            });
+            if (answer === null) return;
+            if (answer.ok) prepared.answered.push(note);
+            answers++;
+            if (context.random.chance(0.2)) await served.call(context.random.pick(["curation.undo", "curation.redo"]), {});
+          }
+        }),
+      );
+      await served.running.until(() => answers >= most, 30_000);
+      await served.running.until(() => false, context.random.between(0, 30));
+      served.running.kill("SIGKILL");
+      ended = true;
+      await served.closed;
+      await work;
+    }),
+};
+
+/** kill -9 while the dataset file is being rewritten, after samples were demoted and edited. */
+export const killDataset: Fault = {
+  name: "kill-dataset",
+  kills: true,
+  run: (context) =>
+    inRounds(context, { comparisons: 5, samples: 6000 }, async (served, prepared) => {
+      const refs = await refsOf(served);
+      const output = join(prepared.workspace, "output");
+      for (let i = context.random.between(1, 3); i > 0; i--) {
+        const note = `d-${prepared.answered.length}-${i}-${context.random.below(1e9)}`;
+        const changes = [...changesOfSamples(context.random, refs, 30)];
+        const answer = await served.call("curation.apply", { actions: [...changes, ...(await noteOn(served, note))] });
+        if (answer?.ok) prepared.answered.push(note);
+      }
+      // The file is written again about a second after a decision.
+      await served.running.until(() => readdirSync(output).some((name) => name.endsWith(".tmp")), 4000);
+      await served.running.until(() => false, context.random.between(0, context.random.pick([2, 10, 60])));
+      served.running.kill("SIGKILL");
+      await served.closed;
+    }),
+};
+
+async function inRounds(
+  context: FaultContext,
+  sizes: { comparisons: number; samples: number },
+  work: (served: Served, prepared: Prepared) => Promise<void>,
+): Promise<void> {
+  let prepared: Prepared | null = null;
+  for (let round = 0; round < context.rounds && !context.late(); round++) {
+    if (round % roundsAWorkspace === 0 || !prepared) prepared = await prepare(context, round, sizes);
+    const served = await serve(context.assay, prepared.workspace);
+    await work(served, prepared);
+    await served.running.ended;
+    await check(context, prepared);
+    context.round();
+  }
+}
+
+async function prepare(
+  { assay, random, folder }: FaultContext,
+  round: number,
+  sizes: { comparisons: number; samples: number },
+): Promise<Prepared> {
+  const workspace = join(folder, `w${round}`);
+  const samples = Array.from({ length: sizes.samples }, (_, i) => sample(`s${i}`, random));
+  const comparisons = Array.from({ length: sizes.comparisons }, (_, i) => comparison(`c${i}`, random));
+  const path = join(folder, `source${round}.jsonl`);
+  await writeFile(path, `${[...samples, ...comparisons].join("\n")}\n`);
+  const { code, stderr } = await assay.run(["import", path, "--workspace", workspace, "--json"]);
+  if (code !== 0) throw new Error(`the import before the round failed: ${stderr}`);
+  return { workspace, samples, answered: [], events: 0 };
+}
+
+async function check({ assay, violate }: FaultContext, prepared: Prepared): Promise<void> {
+  const { workspace, samples, answered } = prepared;
+  // Before anything opens the workspace again: the log as the killed process left it.
+  checkNotes(await steps(workspace, () => {}), answered, violate);
+  await verified(assay, workspace, violate);
+  const all = await steps(workspace, violate);
+  checkNotes(all, answered, violate);
+  await checkDataset(workspace, all, samples, violate);
+}
+
+function checkNotes(all: readonly Step[], answered: readonly string[], violate: (message: string) => void): void {
+  const notes = notesOf(all);
+  const places = new Map<string, number[]>();
+  for (const [i, note] of notes.entries()) places.set(note, [...(places.get(note) ?? []), i]);
+  for (const note of answered) {
+    const times = places.get(note)?.length ?? 0;
+    if (times !== 1) violate(`the decision ${note} was answered and is ${times} times in curation.jsonl`);
+  }
+  for (const [note, at] of places) if (at.length > 1) violate(`the decision ${note} is ${at.length} times in curation.jsonl`);
+}
+
+let keys: { served: Served; comparisons: string[] } | null = null;
+async function keysOf(served: Served): Promise<string[]> {
+  if (keys?.served === served) return keys.comparisons;
+  const page = await served.call("comparisons.list", { filter: {}, limit: 100 });
+  if (!page?.ok) return [];
+  const comparisons = (page.value.rows as { key: string }[]).map(({ key }) => key);
+  keys = { served, comparisons };
+  return comparisons;
+}
+
+async function refsOf(served: Served): Promise<string[]> {
+  const page = await served.call("samples.list", { filter: {}, limit: 500 });
+  if (!page?.ok) throw new Error(`samples.list: ${JSON.stringify(page)}`);
+  return (page.value.rows as { ref: string }[]).map(({ ref }) => ref);
+}
+
+async function noteOn(served: Served, note: string): Promise<object[]> {
+  const [first] = await keysOf(served);
+  return first === undefined ? [] : [{ type: "note", comparison: first, note }];
+}
+
+async function decisions(served: Served, random: Random, refs: string[]): Promise<object[]> {
+  const comparisons = (await keysOf(served)).slice(1);
+  const tiers = ["gold", "silver", "bronze"] as const;
+  const count = random.chance(0.1) ? random.between(20, 50) : random.between(1, 3);
+  if (random.chance(0.3)) return changesOfSamples(random, refs, Math.min(count, 3));
+  return Array.from({ length: count }, () => {
+    const on = { comparison: random.pick(comparisons), position: random.below(3) };
+    return random.pick([
+      { type: "promote", ...on, tier: random.pick(tiers) },
+      { type: "reject", ...on },
+      { type: "clear", ...on },
+      { type: "set_winner", ...on },
+      { type: "tie", comparison: on.comparison },
+    ]);
+  });
+}
+
+/** Each sample is demoted once at most, and edited as often as it comes. */
+function changesOfSamples(random: Random, refs: string[], count: number): object[] {
+  return Array.from({ length: Math.min(count, refs.length) }, () => {
+    const at = random.below(refs.length);
+    const ref = refs[at] as string;
+    if (random.chance(0.3)) {
+      refs.splice(at, 1);
+      return { type: "demote", sample: ref };
+    }
+    if (random.chance(0.5)) return { type: "retier", sample: ref, tier: random.pick(["gold", "silver", "bronze"]) };
+    return { type: "edit", sample: ref, output: `edited ${random.below(1e9)} ${"y".repeat(random.below(3000))}` };
+  });
+}

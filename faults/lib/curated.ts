@@ -1,0 +1,86 @@
+import { join } from "node:path";
+import { counted, latin1, seen, short } from "./files.ts";
+
+interface SampleChange {
+  of: "sample";
+  ref: string;
+  before: { line: string; copies: number } | null;
+  after: { line: string; copies: number } | null;
+}
+interface ReviewChange {
+  of: "review";
+  comparison: string;
+  after: { note: string };
+}
+type Change = SampleChange | ReviewChange | { of: "candidate" };
+
+export interface Step {
+  id: string;
+  type: string;
+  changes: Change[];
+}
+
+/** The whole events of curation.jsonl, read from outside. An event in part only, at the end, has no effect. */
+export async function steps(workspace: string, violate: (message: string) => void): Promise<Step[]> {
+  const { lines } = await seen(join(workspace, "output", "curation.jsonl"));
+  const all: Step[] = [];
+  let open: (Step & { parts: number; got: number }) | null = null;
+  for (const [i, line] of lines.entries()) {
+    let part: { event_id: string; type: string; part: number; parts: number; changes: Change[] };
+    try {
+      part = JSON.parse(Buffer.from(line, "latin1").toString("utf8"));
+    } catch {
+      violate(`line ${i + 1} of curation.jsonl is torn: ${short(line)}`);
+      continue;
+    }
+    if (part.part === 0) {
+      if (open) violate(`event ${open.id} of curation.jsonl is there in part, and other events follow`);
+      open = { id: part.event_id, type: part.type, changes: [], parts: part.parts, got: 0 };
+    }
+    if (!open || open.id !== part.event_id || open.got !== part.part) {
+      violate(`line ${i + 1} of curation.jsonl is part ${part.part} of an event whose other parts are missing`);
+      continue;
+    }
+    open.got++;
+    open.changes.push(...part.changes);
+    if (open.got < open.parts) continue;
+    all.push(open);
+    open = null;
+  }
+  return all;
+}
+
+/** Notes in the order they were written, by a person's decisions. */
+export function notesOf(all: readonly Step[]): string[] {
+  return all
+    .filter(({ type }) => type === "decide")
+    .flatMap(({ changes }) => changes.flatMap((change) => (change.of === "review" && change.after.note !== "" ? [change.after.note] : [])));
+}
+
+/**
+ * Compares the dataset with what follows from the log: every live sample is there as often as it should be, what it was before
+ * is not, and a collected line that nobody decided about is there as it came.
+ * @param collected lines that were imported, each different.
+ */
+export async function checkDataset(
+  workspace: string,
+  all: readonly Step[],
+  collected: readonly string[],
+  violate: (message: string) => void,
+): Promise<void> {
+  const { lines } = await seen(join(workspace, "output", "training_samples.jsonl"));
+  const there = counted(lines);
+  const wanted = counted(collected.map((line) => latin1(line)));
+  const now = new Map<string, SampleChange["after"]>();
+  for (const { changes } of all) {
+    for (const change of changes) {
+      if (change.of !== "sample") continue;
+      for (const image of [change.before, change.after]) if (image) wanted.delete(latin1(image.line));
+      now.set(change.ref, change.after);
+    }
+  }
+  for (const image of now.values()) if (image) wanted.set(latin1(image.line), image.copies);
+  for (const [line, times] of wanted)
+    if (there.get(line) !== times) violate(`the dataset holds ${there.get(line) ?? 0} times instead of ${times}: ${short(line)}`);
+  for (const line of there.keys()) if (!wanted.has(line)) violate(`the dataset holds a line that no decision explains: ${short(line)}`);
+}

@@ -1,0 +1,86 @@
+import { join } from "node:path";
+import type { Assay } from "./assay.ts";
+import { leftovers, seen } from "./files.ts";
+
+const files = { events: "events.jsonl", comparisons: "comparisons.jsonl", training_samples: "training_samples.jsonl" } as const;
+
+interface Verified {
+  ok: boolean;
+  channels: Record<string, { lines: number; indexed: number; torn_bytes: number }>;
+  problems: string[];
+}
+
+/**
+ * Lets `assay verify` look, and compares what it says with the files as they are then.
+ * @param windows false: lines were put in by hand, and windows count what Assay took.
+ */
+export async function verified(
+  assay: Assay,
+  workspace: string,
+  violate: (message: string) => void,
+  { windows = true } = {},
+): Promise<Verified | null> {
+  const before = await Promise.all(Object.values(files).map((name) => seen(join(workspace, "output", name))));
+  const ended = await assay.run(["verify", "--workspace", workspace, "--json"]);
+  let report: Verified;
+  try {
+    report = JSON.parse(ended.stdout) as Verified;
+  } catch {
+    violate(`assay verify ended with ${ended.code ?? ended.signal} and said no JSON: ${ended.stdout}${ended.stderr}`);
+    return null;
+  }
+  if (!report.channels) {
+    violate(`assay verify failed with ${ended.code}: ${ended.stdout}`);
+    return null;
+  }
+  if (!report.ok || ended.code !== 0) violate(`assay verify says (exit code ${ended.code}): ${report.problems.join(" ")}`);
+  for (const [i, [channel, name]] of Object.entries(files).entries()) {
+    const now = await seen(join(workspace, "output", name));
+    const told = report.channels[channel];
+    if (now.tornBytes > 0) violate(`${name} ends in a torn line after opening and closing`);
+    if (!told) violate(`assay verify says nothing of ${channel}`);
+    else {
+      if (told.lines !== now.lines.filter((line) => line.trim() !== "").length)
+        violate(`assay verify counts ${told.lines} lines of ${name}; there are ${now.lines.length}`);
+      if (told.indexed !== told.lines) violate(`${channel}: ${told.lines} lines and ${told.indexed} in the index`);
+      if (told.torn_bytes !== (before[i]?.tornBytes ?? 0))
+        violate(`${name}: ${before[i]?.tornBytes} torn bytes, and ${told.torn_bytes} told`);
+    }
+    // The dataset may be mended on opening; the other two only lose a torn tail.
+    const whole = before[i]?.lines ?? [];
+    if (channel !== "training_samples" && (now.lines.length !== whole.length || now.lines.some((line, at) => line !== whole[at])))
+      violate(`opening changed whole lines of ${name}`);
+  }
+  for (const folder of ["", "output", "models", "exports"]) {
+    const left = await leftovers(join(workspace, folder));
+    if (left.length > 0) violate(`temporary files stay in ${folder || "the workspace"}: ${left.join(", ")}`);
+  }
+  if (windows) await checkWindows(workspace, violate);
+  return report;
+}
+
+/** Windows tile events.jsonl: each begins where the last one ended, and their counts are the lines in between. */
+async function checkWindows(workspace: string, violate: (message: string) => void): Promise<void> {
+  const { lines } = await seen(join(workspace, "output", "aggregated_stats.jsonl"));
+  const events = await seen(join(workspace, "output", "events.jsonl"));
+  const size = events.lines.reduce((sum, line) => sum + line.length + 1, 0);
+  let at = 0;
+  let lastEndMs = 0;
+  let count = 0;
+  for (const line of lines) {
+    let window: { from_offset: number; to_offset: number; window_start_ms: number; window_end_ms: number; overall: { count: number } };
+    try {
+      window = JSON.parse(line);
+    } catch {
+      violate(`aggregated_stats.jsonl holds a line that is no JSON: ${line.slice(0, 120)}`);
+      continue;
+    }
+    if (window.from_offset !== at) violate(`a window begins at byte ${window.from_offset} of events.jsonl; the one before ended at ${at}`);
+    if (window.window_start_ms < lastEndMs) violate(`a window begins before the one before it ended`);
+    at = window.to_offset;
+    lastEndMs = window.window_end_ms;
+    count += window.overall.count;
+  }
+  if (at !== size) violate(`windows cover ${at} of ${size} bytes of events.jsonl`);
+  if (count !== events.lines.length) violate(`windows count ${count} executions; events.jsonl has ${events.lines.length} lines`);
+}

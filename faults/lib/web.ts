@@ -1,0 +1,61 @@
+import type { Assay, Running } from "./assay.ts";
+
+export type Answer = { ok: true; value: Record<string, unknown> } | { ok: false; error: { code: string; message: string } };
+
+/** A served workspace, entered with its token as a browser would. */
+export interface Served {
+  running: Running;
+  /** Resolves with the answer; null when the host is gone before one came. */
+  call(name: string, input: unknown): Promise<Answer | null>;
+  closed: Promise<void>;
+  close(): void;
+}
+
+/** Starts `assay serve`, logs in with the token of its address, and opens the socket. */
+export async function serve(assay: Assay, workspace: string, env: Record<string, string> = {}): Promise<Served> {
+  const running = assay.start(["serve", "--workspace", workspace, "--no-open", "--json"], { env });
+  if (!(await running.until(() => running.lines.length > 0, 40_000))) {
+    running.kill("SIGKILL");
+    throw new Error(`assay serve did not start: ${running.stderr()}`);
+  }
+  const { url } = JSON.parse(running.lines[0] ?? "") as { url: string };
+  const { origin, host } = new URL(url);
+  const entered = await fetch(url, { redirect: "manual" });
+  const cookie = entered.headers.get("set-cookie")?.split(";")[0] ?? "";
+  const options = { headers: { origin, cookie } };
+  // Node's WebSocket takes headers; the types are the browser's.
+  const socket = new (WebSocket as unknown as new (url: string, options: object) => WebSocket)(`ws://${host}/socket`, options);
+  const waiting = new Map<number, (answer: Answer | null) => void>();
+  let nextId = 0;
+  let open = true;
+  const closed = new Promise<void>((resolve) => {
+    socket.addEventListener("close", () => {
+      open = false;
+      for (const answer of waiting.values()) answer(null);
+      waiting.clear();
+      resolve();
+    });
+  });
+  socket.addEventListener("message", ({ data }) => {
+    const message = JSON.parse(String(data)) as { id?: number; result?: Answer };
+    if (message.id === undefined || !message.result) return;
+    waiting.get(message.id)?.(message.result);
+    waiting.delete(message.id);
+  });
+  await new Promise<void>((resolve, reject) => {
+    socket.addEventListener("open", () => resolve());
+    socket.addEventListener("error", () => (open ? reject(new Error("the socket was refused")) : undefined));
+  });
+  return {
+    running,
+    closed,
+    call: (name, input) =>
+      new Promise((resolve) => {
+        if (!open) return resolve(null);
+        const id = nextId++;
+        waiting.set(id, resolve);
+        socket.send(JSON.stringify({ id, call: name, input }));
+      }),
+    close: () => socket.close(),
+  };
+}

@@ -1,0 +1,142 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import fc from "fast-check";
+import { maxLineBytes } from "../src/contract/index.ts";
+import { openWorkspace, silentLog, type Workspace } from "../src/main/engine/index.ts";
+import { streamChunks } from "../src/main/engine/ingest/stream-chunks.ts";
+import type { Fault, FaultContext } from "./lib/fault.ts";
+import { latin1, quarantined, seen } from "./lib/files.ts";
+import { randomOf } from "./lib/random.ts";
+import { comparison, execution, sample } from "./lib/records.ts";
+
+const importWorkerUrl = new URL("../src/main/engine/ingest/import-worker.ts", import.meta.url);
+
+/** Bytes as they come: good records, broken ones, and anything at all, with all kinds of line ends. */
+const piece = fc.oneof(
+  { weight: 3, arbitrary: fc.nat(1e9).map((n) => Buffer.from(randomOf(n).pick([execution, comparison, sample])(`p${n}`, randomOf(n)))) },
+  { weight: 3, arbitrary: fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes)) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .constantFrom("", " ", "\t", "{", "{}", "[1]", "null", '{"schema_version":1}', '"\\ud800"', "\ufeff", "\0")
+      .map((text) => Buffer.from(text)),
+  },
+);
+const lineEnd = fc.constantFrom("\n", "\n", "\n", "\r\n", "\r", "").map((text) => Buffer.from(text));
+const input = fc.array(fc.tuple(piece, lineEnd), { maxLength: 12 }).map((parts) => Buffer.concat(parts.flat()));
+/** Where the bytes are cut into chunks, as parts of the whole. */
+const cuts = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 8 });
+
+/** Any bytes, in any chunks: the same result, and every line in exactly one file. */
+export const properties: Fault = {
+  name: "properties",
+  kills: false,
+  async run(context) {
+    await chunking(context);
+    await conservation(context);
+  },
+};
+
+/** The lines that leave the chunker are the bytes that went in, whatever the chunks. */
+async function chunking({ cases, seed, violate, round }: FaultContext): Promise<void> {
+  const result = await fc.check(
+    fc.asyncProperty(input, cuts, async (bytes, places) => {
+      const out: Uint8Array[] = [];
+      for await (const chunk of streamChunks(inChunks(bytes, places), new AbortController().signal)) {
+        if (chunk.type !== "lines") throw new Error("a short line was taken for a long one");
+        if (chunk.bytes.at(-1) !== 10) throw new Error("a chunk does not end with a line");
+        out.push(chunk.bytes);
+      }
+      const whole = bytes.subarray(bytes.subarray(0, 3).equals(Buffer.from([0xef, 0xbb, 0xbf])) ? 3 : 0);
+      const wanted = whole.length === 0 || whole.at(-1) === 10 ? whole : Buffer.concat([whole, Buffer.from("\n")]);
+      round();
+      return Buffer.concat(out).equals(wanted);
+    }),
+    { seed, numRuns: cases },
+  );
+  if (result.failed) violate(`chunking: ${fc.defaultReportMessage(result)}`);
+}
+
+async function* inChunks(bytes: Buffer, places: readonly number[]): AsyncGenerator<Uint8Array> {
+  const at = [0, ...places.map((place) => Math.floor(place * bytes.length)).sort((a, b) => a - b), bytes.length];
+  for (let i = 1; i < at.length; i++) yield bytes.subarray(at[i - 1], at[i]);
+}
+
+/** The whole way, into files: collected in chunks and imported, the same bytes are the same lines, each in exactly one file. */
+async function conservation({ cases, seed, folder, violate, round }: FaultContext): Promise<void> {
+  const path = join(folder, "w");
+  const workspace = await openWorkspace({ path, importWorkerUrl, log: silentLog });
+  const source = join(folder, "any.jsonl");
+  // Each case appends to the same files; what is new in them is the case's.
+  const seenBefore = new Map<string, number>();
+  const news = async () => {
+    const files = new Map<string, string[]>();
+    for (const name of ["events", "comparisons", "training_samples"])
+      files.set(name, (await seen(join(path, "output", `${name}.jsonl`))).lines);
+    files.set("quarantine", await quarantined(path, violate));
+    return [...files].flatMap(([name, lines]) => {
+      const before = seenBefore.get(name) ?? 0;
+      seenBefore.set(name, lines.length);
+      return lines.slice(before);
+    });
+  };
+  try {
+    const result = await fc.check(
+      fc.asyncProperty(input, cuts, async (bytes, places) => {
+        const wanted = linesOf(bytes);
+        if (wanted === null) return true;
+        await writeFile(source, bytes);
+        const imported = await workspace.importFile(source, { kind: "auto", keepDuplicates: true });
+        if (imported.lines !== imported.accepted + imported.quarantined + imported.duplicates + imported.blank)
+          throw new Error(`counted ${JSON.stringify(imported)}`);
+        same(
+          await news(),
+          wanted.filter((line) => !isBlank(line)),
+          "imported",
+        );
+        if (imported.blank !== wanted.filter(isBlank).length) throw new Error(`${imported.blank} blank lines counted`);
+        await collected(workspace, bytes, places, wanted.filter((line) => !isBlank(line)).length);
+        same(
+          await news(),
+          wanted.filter((line) => !isBlank(line)),
+          "collected",
+        );
+        round();
+        return true;
+      }),
+      // Each case goes to the disk twice.
+      { seed, numRuns: Math.ceil(cases / 3) },
+    );
+    if (result.failed) violate(`conservation: ${fc.defaultReportMessage(result)}`);
+    const report = await workspace.verify({ repair: false });
+    if (!report.ok) violate(`verify after all cases: ${report.problems.join(" ")}`);
+  } finally {
+    await workspace.close();
+  }
+}
+
+async function collected(workspace: Workspace, bytes: Buffer, places: readonly number[], lines: number): Promise<void> {
+  const counts = await workspace.collectStream(inChunks(bytes, places), { kind: "engine_execution", signal: new AbortController().signal });
+  if (counts.lines !== lines || counts.lines !== counts.accepted + counts.quarantined)
+    throw new Error(`collected ${JSON.stringify(counts)} of ${lines}`);
+}
+
+/** The lines of the bytes, as latin1; null where a file would be decoded as something else than lines of UTF-8. */
+function linesOf(bytes: Buffer): string[] | null {
+  const start = latin1(bytes.subarray(0, 2));
+  if (start === "\xff\xfe" || start === "\xfe\xff" || bytes.length > maxLineBytes) return null;
+  const text = latin1(bytes).replace(/^\xef\xbb\xbf/, "");
+  // A file of carriage returns only is an old Mac's.
+  if (text.includes("\r") && !text.includes("\n")) return null;
+  const lines = text.split("\n");
+  if (lines.at(-1) === "") lines.pop();
+  return lines.map((line) => line.replace(/\r+$/, ""));
+}
+
+const isBlank = (line: string) => /^[ \t\r]*$/.test(line);
+
+function same(found: readonly string[], wanted: readonly string[], how: string): void {
+  const [a, b] = [found.toSorted(), wanted.toSorted()];
+  if (a.length !== b.length || a.some((line, i) => line !== b[i]))
+    throw new Error(`${how}: ${JSON.stringify(a)} instead of ${JSON.stringify(b)}`);
+}

@@ -1,0 +1,74 @@
+import { renameSync } from "node:fs";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { openTemporary, temporaryFolder } from "../testing/open-temporary.ts";
+import { chunkBytes } from "./chunk-reader.ts";
+import type { ImportReport } from "./import-report.ts";
+
+const record = (i: number) =>
+  `{"schema_version":1,"trace_id":"t-${i}","engine_id":"e","timestamp":1,"input":"${"x".repeat(1000)}","output":"","metrics":{"success":true}}`;
+
+it("an import does not start while the index lacks lines: it could not tell them from new ones", async () => {
+  const workspace = await openTemporary();
+  const staging = join(workspace.path, ".assay", "staging");
+  // Where rows are staged there is a file: the index falls behind, as it does on a full disk.
+  await rm(staging, { recursive: true });
+  await writeFile(staging, "");
+  const path = join(await temporaryFolder(), "in.jsonl");
+  await writeFile(path, `${record(1)}\n`);
+  const receipt = await workspace.collector.collectEngineExecution(record(1));
+  await workspace.collector.flush();
+  await receipt.durable;
+  const importing = () => workspace.importFile(path, { kind: "auto", keepDuplicates: false });
+  const lacking = { message: expect.stringContaining("The index lacks lines") };
+  await expect(importing()).rejects.toMatchObject(lacking);
+  // Nor are numbers told that leave lines out.
+  await expect(workspace.stats({ successfulOnly: false, percentiles: [50] })).rejects.toMatchObject(lacking);
+  await rm(staging);
+  await mkdir(staging);
+  expect(await importing()).toMatchObject({ accepted: 0, duplicates: 1 });
+  expect(await workspace.verify({ repair: false })).toMatchObject({ ok: true });
+  await workspace.close();
+});
+
+it("an import goes on although somebody removes .assay while the workspace is open", async () => {
+  const workspace = await openTemporary();
+  await rm(join(workspace.path, ".assay"), { recursive: true });
+  const path = join(await temporaryFolder(), "in.jsonl");
+  await writeFile(path, `${record(1)}\n`);
+  const importing = () => workspace.importFile(path, { kind: "auto", keepDuplicates: false });
+  expect(await importing()).toMatchObject({ accepted: 1, duplicates: 0 });
+  expect(await importing()).toMatchObject({ accepted: 0, duplicates: 1 });
+  expect((await workspace.stats({ successfulOnly: false, percentiles: [50] })).overall.count).toBe(1);
+  await workspace.close();
+  const again = await openTemporary({ path: workspace.path });
+  expect(await again.verify({ repair: false })).toMatchObject({ ok: true, channels: { events: { lines: 1, indexed: 1 } } });
+  await again.close();
+});
+
+it("an import that fails in the middle tells what is kept: every line it counts has its place", async () => {
+  const workspace = await openTemporary();
+  const path = join(await temporaryFolder(), "in.jsonl");
+  await writeFile(path, Array.from({ length: (4 * chunkBytes) / 1000 }, (_, i) => `${record(i)}\n`).join(""));
+  const events = workspace.journals.channels.get("events")?.path ?? "";
+  const told: ImportReport[] = [];
+  const failing = workspace.importFile(path, {
+    kind: "auto",
+    keepDuplicates: false,
+    onProgress: (report) => {
+      // A journal that is gone is refused like a full disk is.
+      if (told.push(report) === 1) renameSync(events, `${events}.away`);
+    },
+  });
+  await expect(failing).rejects.toMatchObject({ code: "io", where: events });
+  const last = told.at(-1) as ImportReport;
+  const kept = (await readFile(`${events}.away`, "utf8")).split("\n").filter(Boolean);
+  expect(last).toMatchObject({ complete: false, lines: kept.length, accepted: kept.length, quarantined: 0, duplicates: 0 });
+  renameSync(`${events}.away`, events);
+  const again = await workspace.importFile(path, { kind: "auto", keepDuplicates: false });
+  expect(again).toMatchObject({ complete: true, duplicates: kept.length, quarantined: 0 });
+  expect(again.accepted + again.duplicates).toBe(again.lines);
+  expect(await workspace.verify({ repair: false })).toMatchObject({ ok: true });
+  await workspace.close();
+});

@@ -1,0 +1,56 @@
+import { mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { AssayError } from "../../../contract/index.ts";
+import { silentLog } from "../log.ts";
+import type { Session } from "../session-types.ts";
+import { importWorkerUrl } from "../testing/open-temporary.ts";
+import { openSession } from "./session.ts";
+
+const signal = new AbortController().signal;
+let folder: string;
+let session: Session;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "assay-session-"));
+  session = await openSession({
+    workspacePath: join(folder, "w"),
+    stateDir: join(folder, "state"),
+    importWorkerUrl,
+    host: { host: "web", version: "0", platform: process.platform, canPickFolder: false },
+    isSample: false,
+    log: silentLog,
+  });
+});
+afterEach(() => session.close());
+
+const configWith = async (change: (config: Awaited<ReturnType<typeof current>>) => void) => {
+  const config = structuredClone(await current());
+  change(config);
+  return config;
+};
+const current = async () => (await session.handlers["config.get"]({}, { signal })).config;
+
+describe("config.set", () => {
+  it("refuses what the workspace could not be opened with, and leaves file and workspace as they were", async () => {
+    const path = join(folder, "w", "assay.config.json");
+    await session.handlers["config.set"]({ config: await current() }, { signal });
+    const before = await readFile(path, "utf8");
+    await writeFile(join(folder, "w", "in-the-way"), "");
+    const config = await configWith(({ json_engine }) => (json_engine.output.base_path = "in-the-way"));
+    const refused = session.handlers["config.set"]({ config }, { signal });
+    await expect(refused).rejects.toMatchObject({ code: "refused", message: expect.stringContaining("in-the-way is a file") });
+    await expect(refused).rejects.toBeInstanceOf(AssayError);
+    expect(await readFile(path, "utf8")).toBe(before);
+    expect(session.workspaceInfo().path).toBe(join(folder, "w"));
+    expect((await session.handlers["engines.names"]({}, { signal })).length).toBe(0);
+  });
+
+  it("opens the workspace again with what it takes", async () => {
+    const config = await configWith(({ json_engine }) => (json_engine.output.base_path = "elsewhere"));
+    await session.handlers["config.set"]({ config }, { signal });
+    expect((await current()).json_engine.output.base_path).toBe("elsewhere");
+    expect(await readFile(join(folder, "w", "elsewhere", "events.jsonl"), "utf8")).toBe("");
+  });
+});
