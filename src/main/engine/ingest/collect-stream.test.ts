@@ -46,12 +46,17 @@ describe("collectStream", () => {
     // A journal that is gone is refused like a full disk is; it comes back while the producer waits.
     await rename(path, `${path}.away`);
     const told: (string | null)[] = [];
+    const { promise: refused, resolve } = Promise.withResolvers<string>();
     const collecting = workspace.collectStream(of(`${record(1)}\n`, `${record(2)}\n`), {
       kind: "engine_execution",
       signal: never,
-      onTrouble: (error) => void told.push(error?.code ?? null),
+      onTrouble: (error) => {
+        told.push(error?.code ?? null);
+        if (error) resolve(error.message);
+      },
     });
-    await expect.poll(() => workspace.troubles.get("events")?.message).toContain("was removed or replaced");
+    expect(await refused).toContain("was removed or replaced");
+    expect(workspace.troubles.get("events")?.message).toBe(await refused);
     await rename(`${path}.away`, path);
     expect(await collecting).toEqual({ lines: 2, accepted: 2, quarantined: 0 });
     expect(workspace.troubles.size).toBe(0);
