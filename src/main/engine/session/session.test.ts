@@ -47,6 +47,29 @@ describe("config.set", () => {
     expect((await session.handlers["engines.names"]({}, { signal })).length).toBe(0);
   });
 
+  it("is refused while an import runs, and keeps the import's report when it is applied afterwards", async () => {
+    const file = join(folder, "in.jsonl");
+    const line = { schema_version: 1, engine_id: "e", timestamp: 1, input: "", output: "", metrics: { success: true } };
+    await writeFile(file, Array.from({ length: 5000 }, (_, i) => `${JSON.stringify({ ...line, trace_id: `t-${i}` })}\n`).join(""));
+    const { id } = await session.grant(file);
+    await session.handlers["imports.start"]({ grants: [id], kind: "auto", keepDuplicates: false }, { signal });
+    const config = await current();
+    await expect(session.handlers["config.set"]({ config }, { signal })).rejects.toMatchObject({ code: "refused" });
+    const reports = async () => (await session.handlers["live.snapshot"]({}, { signal })).imports;
+    await new Promise<void>((resolve) => {
+      const stop = session.subscribe("snapshot", ({ imports }) => {
+        if (imports[0]?.state !== "done") return;
+        // The first picture comes inside subscribe, before there is anything to take off.
+        queueMicrotask(() => stop());
+        resolve();
+      });
+    });
+    const before = await reports();
+    expect(before).toMatchObject([{ state: "done", accepted: 5000 }]);
+    await session.handlers["config.set"]({ config }, { signal });
+    expect(await reports()).toEqual(before);
+  });
+
   it("opens the workspace again with what it takes", async () => {
     const config = await configWith(({ json_engine }) => (json_engine.output.base_path = "elsewhere"));
     await session.handlers["config.set"]({ config }, { signal });

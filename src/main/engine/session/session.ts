@@ -184,6 +184,11 @@ export class OpenSession implements Session {
   saveConfig(config: Output<"config.get">["config"]): Promise<Output<"config.get">> {
     return this.#inTurn(async () => {
       const { path, config: old } = this.workspace;
+      if (this.imports.busy) {
+        throw new AssayError("refused", "Settings cannot be applied while an import runs.", {
+          fix: "Wait until it has ended, or cancel it, and save again.",
+        });
+      }
       await tryConfig(this.workspace, checkConfig(config, old.path));
       const report = await saveConfig(path, config);
       try {
