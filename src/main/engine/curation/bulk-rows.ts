@@ -1,33 +1,14 @@
 import { mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Database, SqlValue } from "../index/duckdb.ts";
-import { stageFile } from "../index/staging.ts";
+import { liveSampleColumns, reviewColumns } from "../index/schema.ts";
+import { readStaged, stageFile } from "../index/staging.ts";
 
 /** One SQL statement with its parameters. */
 export type Statement = [sql: string, parameters?: SqlValue[]];
 
 /** The tables that curation writes, with their columns in order. */
-const tables = {
-  samples: {
-    ref: "VARCHAR",
-    seq: "BIGINT",
-    sample_id: "VARCHAR",
-    created_at: "BIGINT",
-    source_trace_id: "VARCHAR",
-    tier: "VARCHAR",
-    quality: "DOUBLE",
-    validated: "BOOLEAN",
-    input: "VARCHAR",
-    output: "VARCHAR",
-    line: "VARCHAR",
-    origin: "VARCHAR",
-    edited: "BOOLEAN",
-    h0: "UINTEGER",
-    h1: "UINTEGER",
-    h2: "UINTEGER",
-  },
-  reviews: { key: "VARCHAR", reviewed: "BOOLEAN", outcome: "VARCHAR", tiers: "VARCHAR" },
-} as const;
+const tables = { samples: liveSampleColumns, reviews: reviewColumns } as const;
 export type BulkTable = keyof typeof tables;
 
 const upsert: Record<BulkTable, string> = {
@@ -38,8 +19,6 @@ const upsert: Record<BulkTable, string> = {
 /** Up to here parameters are faster; beyond, a file that DuckDB reads itself is. */
 const fewRows = 20;
 const namesAtOnce = 500;
-/** DuckDB's reader has to be told of longer rows beforehand. */
-const usualRowBytes = 1_500_000;
 
 const marks = (count: number) => Array.from({ length: count }, () => "?").join(", ");
 
@@ -81,7 +60,7 @@ export class BulkWrite {
     await mkdir(folder, { recursive: true });
     const path = await stageFile(folder, lines);
     this.#files.push(path);
-    this.add([`INSERT INTO ${table} SELECT * FROM ${reader(path, table, longest)}${upsert[table]}`]);
+    this.add([`INSERT INTO ${table} SELECT * FROM ${readStaged(path, tables[table], longest)}${upsert[table]}`]);
   }
 
   /** @throws AssayError of the index; nothing is written then. */
@@ -100,13 +79,4 @@ export class BulkWrite {
 function field(value: SqlValue): string {
   if (value === null) return "";
   return typeof value === "string" ? `"${value.replaceAll('"', '""')}"` : String(value);
-}
-
-const quoteSql = (text: string) => `'${text.replaceAll("'", "''")}'`;
-
-function reader(path: string, table: BulkTable, longestRowBytes: number): string {
-  const columns = Object.entries(tables[table]).map(([name, type]) => `${quoteSql(name)}: ${quoteSql(type)}`);
-  const long =
-    longestRowBytes > usualRowBytes ? `, max_line_size = ${longestRowBytes + 1024}, buffer_size = ${(longestRowBytes + 1024) * 2}` : "";
-  return `read_csv(${quoteSql(path)}, auto_detect = false, header = false, delim = ',', quote = '"', escape = '"', new_line = '\\n', allow_quoted_nulls = false, columns = {${columns.join(", ")}}${long})`;
 }

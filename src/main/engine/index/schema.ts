@@ -66,6 +66,29 @@ export const sampleColumns = {
   line: "VARCHAR",
 } as const;
 
+/** The live dataset. `ref` names a sample for good: the key of the collected line, or the id of a promoted one. */
+export const liveSampleColumns = {
+  ref: "VARCHAR",
+  seq: "BIGINT",
+  sample_id: "VARCHAR",
+  created_at: "BIGINT",
+  source_trace_id: "VARCHAR",
+  tier: "VARCHAR",
+  quality: "DOUBLE",
+  validated: "BOOLEAN",
+  input: "VARCHAR",
+  output: "VARCHAR",
+  line: "VARCHAR",
+  origin: "VARCHAR",
+  edited: "BOOLEAN",
+  h0: "UINTEGER",
+  h1: "UINTEGER",
+  h2: "UINTEGER",
+} as const;
+
+/** What was decided about each comparison: a fold of curation.jsonl, kept here so that lists can filter on it. */
+export const reviewColumns = { key: "VARCHAR", reviewed: "BOOLEAN", outcome: "VARCHAR", tiers: "VARCHAR" } as const;
+
 export type Columns = Record<string, string>;
 
 const columns = (of: Columns) =>
@@ -80,12 +103,8 @@ export const createTables = [
   `CREATE TABLE executions (${columns(executionColumns)})`,
   `CREATE TABLE comparisons (${columns(comparisonColumns)})`,
   `CREATE TABLE candidates (${columns(candidateColumns)})`,
-  // The live dataset. `ref` names a sample for good: the key of the collected line, or the id of a promoted one.
-  `CREATE TABLE samples (ref VARCHAR, seq BIGINT, sample_id VARCHAR, created_at BIGINT, source_trace_id VARCHAR, tier VARCHAR,
-     quality DOUBLE, validated BOOLEAN, input VARCHAR, output VARCHAR, line VARCHAR, origin VARCHAR, edited BOOLEAN,
-     h0 UINTEGER, h1 UINTEGER, h2 UINTEGER)`,
-  // What was decided about each comparison: a fold of curation.jsonl, kept here so that lists can filter on it.
-  "CREATE TABLE reviews (key VARCHAR PRIMARY KEY, reviewed BOOLEAN, outcome VARCHAR, tiers VARCHAR)",
+  `CREATE TABLE samples (${columns(liveSampleColumns)})`,
+  `CREATE TABLE reviews (${columns(reviewColumns)}, PRIMARY KEY (key))`,
 ] as const;
 
 export const tableOfChannel = { events: "executions", comparisons: "comparisons", training_samples: "samples" } as const satisfies Record<

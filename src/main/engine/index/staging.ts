@@ -10,7 +10,7 @@ const quoteSql = (text: string) => `'${text.replaceAll("'", "''")}'`;
 const usualRowBytes = 1_500_000;
 
 /** SQL that reads a staged file of rows with these columns. Paths are the engine's own, never a user's text. */
-function readStaged(path: string, columns: Columns, longestRowBytes: number): string {
+export function readStaged(path: string, columns: Columns, longestRowBytes: number): string {
   const types = Object.entries(columns)
     .map(([name, type]) => `${quoteSql(name)}: ${quoteSql(type)}`)
     .join(", ");
@@ -19,7 +19,7 @@ function readStaged(path: string, columns: Columns, longestRowBytes: number): st
   return `read_csv(${quoteSql(path)}, auto_detect = false, header = false, delim = ',', quote = '"', escape = '"', new_line = '\\n', allow_quoted_nulls = false, columns = {${types}}${long})`;
 }
 
-/** Statements that move staged files of a channel into its tables. `where` filters collected samples. */
+/** Statements that move staged files of a channel into its tables. */
 export function insertStaged(channel: ChannelName, rows: string, candidates: string | null, longestRowBytes: number): string[] {
   if (channel === "events") return [`INSERT INTO executions SELECT * FROM ${readStaged(rows, executionColumns, longestRowBytes)}`];
   if (channel === "training_samples") {

@@ -1,6 +1,7 @@
 import { AssayError, type Candidate, type ComparisonDetail, type ComparisonResult, type Signal } from "../../../contract/index.ts";
 import { readRange } from "../files/read-range.ts";
 import type { Database } from "../index/duckdb.ts";
+import { comparisonPlace } from "./comparisons.ts";
 
 /** A comparison read back from its journal. */
 export interface StoredComparison {
@@ -17,11 +18,7 @@ export interface StoredComparison {
  * @throws AssayError not_found, damaged (the journal ends before it).
  */
 export async function comparisonByKey(db: Database, journal: string | null, key: string, signal?: Signal): Promise<StoredComparison> {
-  const place = await db.get<{ off: number; len: number; comparison_id: string }>(
-    "SELECT off, len, comparison_id FROM comparisons WHERE key = ? ORDER BY off LIMIT 1",
-    [key],
-    signal,
-  );
+  const place = await comparisonPlace(db, key, signal);
   if (!place || journal === null) {
     throw new AssayError("not_found", "There is no such comparison.", {
       where: key,
@@ -29,7 +26,7 @@ export async function comparisonByKey(db: Database, journal: string | null, key:
     });
   }
   const raw = (await readRange(journal, place.off, place.len)).toString("utf8");
-  return { key, comparisonId: place.comparison_id, raw, record: JSON.parse(raw) as ComparisonResult };
+  return { key, comparisonId: place.comparisonId, raw, record: JSON.parse(raw) as ComparisonResult };
 }
 
 /** What a person decided about a comparison, as curation answers it. */

@@ -1,6 +1,7 @@
 import { AssayError, type Output, type Signal } from "../../../contract/index.ts";
 import { readRange } from "../files/read-range.ts";
 import type { Database } from "../index/duckdb.ts";
+import { rowOf } from "./executions.ts";
 
 const shownCharacters = 1_000_000;
 
@@ -15,7 +16,7 @@ export async function rawExecution(
   offset: number,
   signal?: Signal,
 ): Promise<Output<"executions.get">> {
-  const place = await db.get<{ len: number }>("SELECT len FROM executions WHERE off = ?", [offset], signal);
+  const place = await rowOf(db, offset, signal);
   if (!place || journal === null)
     throw new AssayError("not_found", `No execution starts at byte ${offset}.`, { where: "/offset", fix: "Choose one of the list." });
   const raw = (await readRange(journal, offset, place.len)).toString("utf8");
