@@ -1,4 +1,5 @@
 import { open, writeFile } from "node:fs/promises";
+import { asideOf } from "../files/aside.ts";
 import { withPath } from "../files/io-error.ts";
 
 /**
@@ -11,7 +12,7 @@ export function cutOffAt(path: string, offset: number): Promise<{ bytes: number;
     try {
       const tail = Buffer.alloc((await file.stat()).size - offset);
       await file.read(tail, 0, tail.length, offset);
-      const keptAt = `${path}.torn-${offset}-${Date.now()}`;
+      const keptAt = await asideOf(path, `torn-${offset}`);
       await writeFile(keptAt, tail, { flush: true });
       await file.truncate(offset);
       await file.sync();

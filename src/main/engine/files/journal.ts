@@ -1,10 +1,11 @@
-import { constants } from "node:fs";
+import { constants, type Stats } from "node:fs";
 import { type FileHandle, open, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { AssayError } from "../../../contract/index.ts";
 import { syncFolder } from "./atomic-write.ts";
 import { errnoOf, ioError } from "./io-error.ts";
 import { cutTornTail, type TornTail } from "./torn-tail.ts";
+import { writeAll } from "./write-all.ts";
 
 interface Pending {
   parts: readonly Uint8Array[];
@@ -50,19 +51,17 @@ export class Journal {
 
   /**
    * Opens or creates the file; cuts off and keeps aside a torn last line.
-   * @throws AssayError permission, refused (a folder), io …
+   * @throws AssayError permission, refused (a folder, a pipe, a device), io …
    */
   static async open(path: string): Promise<{ journal: Journal; torn: TornTail | null }> {
     let file: FileHandle | undefined;
     try {
-      const isNew = await stat(path).then(
-        () => false,
-        () => true,
-      );
-      // Without O_NONBLOCK, opening a fifo would wait for ever.
+      const there = await stat(path).catch(() => null);
+      // Asked first: to open a device may do something already.
+      if (there) refuseUnlessFile(there, path);
       file = await open(path, appending);
-      await refuseUnlessFile(file, path);
-      if (isNew) await syncFolder(dirname(path));
+      refuseUnlessFile(await file.stat(), path);
+      if (there === null) await syncFolder(dirname(path));
       const torn = await cutTornTail(file, path);
       const { size, ino } = await file.stat();
       return { journal: new Journal(path, file, ino, size), torn };
@@ -209,9 +208,10 @@ export class Journal {
     const start = this.#durableBytes;
     const total = batch.reduce((sum, one) => sum + one.bytes, 0);
     try {
-      for (const group of groupsOf(batch.flatMap((one) => one.parts))) {
-        await writeAll(this.#file, group);
-      }
+      await writeAll(
+        this.#file,
+        batch.flatMap((one) => one.parts),
+      );
       await this.#file.datasync();
     } catch (thrown) {
       // Half a batch must not stay: what was not acknowledged is not there.
@@ -264,9 +264,10 @@ const newline = 10;
 /** "a+", without waiting for the other end of a fifo. */
 const appending = constants.O_RDWR | constants.O_CREAT | constants.O_APPEND | (constants.O_NONBLOCK ?? 0);
 
-/** @throws AssayError refused for a fifo, which keeps nothing. */
-async function refuseUnlessFile(file: FileHandle, path: string): Promise<void> {
-  if ((await file.stat()).isFIFO()) throw noFile(path, "a named pipe");
+/** @throws AssayError refused for what keeps nothing: `/dev/null` would take every line and acknowledge it. */
+function refuseUnlessFile(there: Stats, path: string): void {
+  if (there.isFile()) return;
+  throw noFile(path, there.isDirectory() ? "a folder" : there.isFIFO() ? "a named pipe" : there.isSocket() ? "a socket" : "a device");
 }
 
 function noFile(path: string, what: string): AssayError {
@@ -274,26 +275,4 @@ function noFile(path: string, what: string): AssayError {
     where: path,
     fix: "Move it away, and start Assay again.",
   });
-}
-
-/** The kernel takes at most IOV_MAX (1 024) buffers in one writev. */
-const mostBuffers = 1000;
-
-function* groupsOf(parts: readonly Uint8Array[]): Generator<Uint8Array[]> {
-  for (let i = 0; i < parts.length; i += mostBuffers) yield parts.slice(i, i + mostBuffers);
-}
-
-/** writev may write less than asked (a full disk, a signal): go on with the rest, and fail on no progress. */
-async function writeAll(file: FileHandle, parts: Uint8Array[]): Promise<void> {
-  let rest = parts.filter((part) => part.length > 0);
-  while (rest.length > 0) {
-    let { bytesWritten } = await file.writev(rest);
-    if (bytesWritten === 0) throw Object.assign(new Error("no space left"), { code: "ENOSPC" });
-    while (rest.length > 0 && bytesWritten >= (rest[0]?.length ?? 0)) {
-      bytesWritten -= rest[0]?.length ?? 0;
-      rest = rest.slice(1);
-    }
-    const first = rest[0];
-    if (first && bytesWritten > 0) rest = [first.subarray(bytesWritten), ...rest.slice(1)];
-  }
 }

@@ -1,4 +1,5 @@
 import { type FileHandle, writeFile } from "node:fs/promises";
+import { asideOf } from "./aside.ts";
 
 /** Bytes after the last newline that a crash left behind, cut off and kept beside the file. */
 export interface TornTail {
@@ -32,7 +33,7 @@ export async function cutTornTail(file: FileHandle, path: string): Promise<TornT
   const { size } = await file.stat();
   const end = await endOfLastLine(file, size);
   if (end === size) return null;
-  const keptAt = `${path}.torn-${end}-${Date.now()}`;
+  const keptAt = await asideOf(path, `torn-${end}`);
   const tail = Buffer.allocUnsafe(size - end);
   await file.read(tail, 0, tail.length, end);
   await writeFile(keptAt, tail, { flush: true });

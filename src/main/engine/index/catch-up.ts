@@ -5,8 +5,9 @@ import { openLines } from "../ingest/chunk-reader.ts";
 import { type ChunkRequest, type ChunkResult, kindCodes } from "../ingest/inspect-chunk.ts";
 import type { WorkerPool } from "../ingest/worker-pool.ts";
 import type { Database } from "./duckdb.ts";
-import { type Feed, feedNow } from "./feeder.ts";
+import { batchBytes } from "./feeder.ts";
 import { fingerprintOf } from "./fingerprint.ts";
+import { type Feed, Stage } from "./stage.ts";
 
 export interface Indexed {
   bytes: number;
@@ -122,7 +123,8 @@ export async function catchUp(parts: CatchUpParts): Promise<Map<ChannelName, num
   return unreadable;
 }
 
-const feedBytes = 32 * 1024 * 1024;
+/** The first transaction comes soon, so that views have something to show; each after it is twice as large. */
+const firstBatchBytes = 16 * 1024 * 1024;
 
 async function feedStretch(
   parts: CatchUpParts,
@@ -134,21 +136,20 @@ async function feedStretch(
 ): Promise<number> {
   const file = await openLines(path, from, to);
   let unreadable = 0;
-  let feeds: Feed[] = [];
-  let waitingBytes = 0;
+  let stage = new Stage(parts.stagingFolder);
+  let enoughBytes = firstBatchBytes;
   const flush = async () => {
-    if (feeds.length === 0) return;
-    await feedNow({ db: parts.db, stagingFolder: parts.stagingFolder, journalPath: () => path }, feeds);
-    onBytes((feeds.at(-1)?.toOffset ?? from) - from);
-    feeds = [];
-    waitingBytes = 0;
+    if (stage.isEmpty) return;
+    await stage.insertInto(parts.db, () => path);
+    stage = new Stage(parts.stagingFolder);
+    enoughBytes = Math.min(batchBytes, enoughBytes * 2);
     parts.onFed(new Set([channel]));
   };
   const take = async (offset: number, bytes: number, chunk: ChunkResult) => {
     unreadable += foreignLines(chunk, channel);
-    feeds.push(feedOf(parts, channel, offset, bytes, chunk));
-    waitingBytes += bytes;
-    if (waitingBytes >= feedBytes) await flush();
+    await stage.add(feedOf(parts, channel, offset, bytes, chunk));
+    onBytes(offset + bytes - from);
+    if (stage.bytes >= enoughBytes) await flush();
   };
   try {
     const ahead: { offset: number; bytes: number; result: Promise<ChunkResult> }[] = [];
@@ -172,13 +173,18 @@ async function feedStretch(
     if (!parts.signal.aborted) await flush();
     return unreadable;
   } finally {
+    await stage.discard();
     await file.close();
   }
 }
 
 function feedOf(parts: CatchUpParts, channel: ChannelName, offset: number, bytes: number, chunk: ChunkResult): Feed {
-  const keep = (_: ChannelName, h0: number, h1: number, h2: number) => channel !== "training_samples" || !parts.isKnownImage(h0, h1, h2);
-  const { batches } = batchesOf(chunk, keep, (line) => offset + (chunk.sourceStarts[line] ?? 0));
+  const isNew = (h0: number, h1: number, h2: number) => channel !== "training_samples" || !parts.isKnownImage(h0, h1, h2);
+  const { batches } = batchesOf(
+    chunk,
+    () => isNew,
+    (line) => offset + (chunk.sourceStarts[line] ?? 0),
+  );
   const batch = batches.find((one) => one.channel === channel)?.batch;
   batch?.place(offset);
   return {

@@ -1,21 +1,6 @@
-import { rm } from "node:fs/promises";
 import { AssayError, type ChannelName } from "../../../contract/index.ts";
 import type { Database } from "./duckdb.ts";
-import { fingerprintOf } from "./fingerprint.ts";
-import { insertStaged, stageFile } from "./staging.ts";
-
-/** Rows of one stretch of a journal. */
-export interface Feed {
-  channel: ChannelName;
-  fromOffset: number;
-  toOffset: number;
-  /** Lines of that stretch that are not blank, whether they became rows or not. */
-  lines: number;
-  rows: readonly Uint8Array[];
-  candidateRows: readonly Uint8Array[];
-  /** Size of the longest single row: DuckDB's reader has to be told of rows over its usual limit. */
-  longestRowBytes: number;
-}
+import { type Feed, Stage } from "./stage.ts";
 
 export interface FeederOptions {
   db: Database;
@@ -26,28 +11,36 @@ export interface FeederOptions {
   onBehind: (error: AssayError) => void;
 }
 
-/** What one transaction takes at most, and what may wait before producers are held back. */
-const batchBytes = 48 * 1024 * 1024;
-const fullBytes = 96 * 1024 * 1024;
-
-const sizeOf = (feed: Feed) => [...feed.rows, ...feed.candidateRows].reduce((sum, part) => sum + part.length, 0);
+/** What one transaction waits for at most. */
+export const batchBytes = 128 * 1024 * 1024;
+/** What may be held in memory, and what may be staged on disk, before producers are held back. */
+const fullMemoryBytes = 32 * 1024 * 1024;
+const fullStageBytes = 2 * batchBytes;
 
 /**
- * Moves staged rows into DuckDB in bulk: a file of rows, one INSERT that reads it, and in the same transaction how far the
- * journal is indexed now, so that a crash in between is seen and mended on opening.
+ * A transaction costs tens of milliseconds however few rows it has, so after each the feeder rests this many times as long as
+ * it took: single records are seen at once, a flood goes in by the hundred thousand, and feeding takes its share of the machine and no more.
  */
+const restPerInsert = 4;
+const longestRestMs = 2000;
+
+/** Moves staged rows into DuckDB in bulk. */
 export class Feeder {
   readonly #options: FeederOptions;
-  #queue: { feed: Feed; bytes: number }[] = [];
-  #queuedBytes = 0;
+  #stage: Stage;
   #running: Promise<void> | null = null;
   #roomWaiters: (() => void)[] = [];
   #behind = false;
   #fedTo: Map<ChannelName, number> = new Map();
   #held = new Map<ChannelName, Feed[]>();
+  #restUntil = 0;
+  /** How many wait for `idle`, and what cuts a rest short. */
+  #hurried = 0;
+  #wake: (() => void) | null = null;
 
   constructor(options: FeederOptions) {
     this.#options = options;
+    this.#stage = this.#newStage();
   }
 
   /**
@@ -68,20 +61,24 @@ export class Feeder {
       return;
     }
     this.#fedTo.set(feed.channel, feed.toOffset);
-    const bytes = sizeOf(feed);
-    this.#queue.push({ feed, bytes });
-    this.#queuedBytes += bytes;
+    void this.#stage.add(feed);
+    if (this.#stage.bytes >= batchBytes) this.#wake?.();
     this.#running ??= this.#drain();
   }
 
   /** Resolves when little enough waits. */
   async room(): Promise<void> {
-    while (this.#queuedBytes > fullBytes) await new Promise<void>((resolve) => this.#roomWaiters.push(resolve));
+    while (this.#stage.unwrittenBytes > fullMemoryBytes || this.#stage.bytes > fullStageBytes) {
+      await new Promise<void>((resolve) => this.#roomWaiters.push(resolve));
+    }
   }
 
-  /** Resolves when everything queued is in the index. */
+  /** Resolves when everything queued is in the index; nothing rests until then. */
   async idle(): Promise<void> {
+    this.#hurried++;
+    this.#wake?.();
     while (this.#running) await this.#running;
+    this.#hurried--;
   }
 
   get behind(): boolean {
@@ -112,66 +109,55 @@ export class Feeder {
     for (const feed of aside) this.enqueue(feed);
   }
 
+  #newStage(): Stage {
+    return new Stage(this.#options.stagingFolder, () => this.#letIn());
+  }
+
+  #letIn(): void {
+    for (const resolve of this.#roomWaiters.splice(0)) resolve();
+  }
+
   #fallBehind(error: AssayError): void {
     this.#behind = true;
-    this.#queue = [];
-    this.#queuedBytes = 0;
-    for (const resolve of this.#roomWaiters.splice(0)) resolve();
+    void this.#stage.discard();
+    this.#stage = this.#newStage();
+    this.#letIn();
     this.#options.onBehind(error);
   }
 
   async #drain(): Promise<void> {
     // A turn of the loop: feeds of one burst share a transaction.
     await new Promise<void>((resolve) => setImmediate(resolve));
-    while (this.#queue.length > 0) {
-      let bytes = 0;
-      let count = 0;
-      while (count < this.#queue.length && (count === 0 || bytes + (this.#queue[count]?.bytes ?? 0) <= batchBytes)) {
-        bytes += this.#queue[count++]?.bytes ?? 0;
-      }
-      const feeds = this.#queue.splice(0, count).map(({ feed }) => feed);
+    while (!this.#stage.isEmpty) {
+      await this.#rest();
+      const stage = this.#stage;
+      if (stage.isEmpty) break;
+      this.#stage = this.#newStage();
+      this.#letIn();
+      const startedAt = performance.now();
       try {
-        await feedNow(this.#options, feeds);
-        this.#options.onFed(new Set(feeds.map(({ channel }) => channel)));
+        await stage.insertInto(this.#options.db, this.#options.journalPath);
+        this.#options.onFed(stage.channels);
       } catch (thrown) {
         this.#fallBehind(thrown as AssayError);
       }
-      this.#queuedBytes = Math.max(0, this.#queuedBytes - bytes);
-      for (const resolve of this.#roomWaiters.splice(0)) resolve();
+      const endedAt = performance.now();
+      this.#restUntil = endedAt + Math.min(longestRestMs, (endedAt - startedAt) * restPerInsert);
     }
     this.#running = null;
   }
-}
 
-/** Feeds stretches in one transaction. `feeds` of a channel must be in order and adjoin what is indexed. */
-export async function feedNow(options: Pick<FeederOptions, "db" | "stagingFolder" | "journalPath">, feeds: readonly Feed[]): Promise<void> {
-  const byChannel = Map.groupBy(feeds, ({ channel }) => channel);
-  const files: string[] = [];
-  try {
-    const steps: { sql: string; parameters?: (string | number)[] }[] = [];
-    for (const [channel, some] of byChannel) {
-      const rows = some.flatMap((feed) => feed.rows);
-      const candidateRows = some.flatMap((feed) => feed.candidateRows);
-      if (rows.length > 0) {
-        const longest = Math.max(...some.map((feed) => feed.longestRowBytes));
-        const rowFile = await stageFile(options.stagingFolder, rows);
-        files.push(rowFile);
-        const candidateFile = candidateRows.length > 0 ? await stageFile(options.stagingFolder, candidateRows) : null;
-        if (candidateFile) files.push(candidateFile);
-        for (const sql of insertStaged(channel, rowFile, candidateFile, longest)) steps.push({ sql });
-      }
-      const toOffset = some.at(-1)?.toOffset ?? 0;
-      const lines = some.reduce((sum, feed) => sum + feed.lines, 0);
-      steps.push({
-        sql: `INSERT INTO progress VALUES (?, ?, ?, ?)
-              ON CONFLICT (channel) DO UPDATE SET bytes = excluded.bytes, lines = progress.lines + excluded.lines, fingerprint = excluded.fingerprint`,
-        parameters: [channel, toOffset, lines, await fingerprintOf(options.journalPath(channel), toOffset)],
-      });
-    }
-    await options.db.write(async (run) => {
-      for (const { sql, parameters } of steps) await run(sql, parameters);
+  /** Waits until the rest is over, a whole batch is there, or somebody waits for the index. */
+  async #rest(): Promise<void> {
+    const leftMs = this.#restUntil - performance.now();
+    if (leftMs <= 0 || this.#hurried > 0 || this.#stage.bytes >= batchBytes) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, leftMs);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
     });
-  } finally {
-    await Promise.all(files.map((file) => rm(file, { force: true })));
+    this.#wake = null;
   }
 }

@@ -2,6 +2,7 @@ import { open } from "node:fs/promises";
 import { join } from "node:path";
 import type { ChannelName } from "../../../contract/index.ts";
 import { withPath } from "../files/io-error.ts";
+import { writeAll } from "../files/write-all.ts";
 import { type Columns, candidateColumns, comparisonColumns, executionColumns, sampleColumns } from "./schema.ts";
 
 const quoteSql = (text: string) => `'${text.replaceAll("'", "''")}'`;
@@ -38,13 +39,16 @@ export function insertStaged(channel: ChannelName, rows: string, candidates: str
 
 let staged = 0;
 
+/** A name in `folder` that no staged file has. */
+export const stagedName = (folder: string) => join(folder, `stage-${process.pid}-${++staged}.csv`);
+
 /** Writes rows to a new file in `folder`; not fsynced, since a crash only means that the index is fed again. */
 export async function stageFile(folder: string, parts: readonly Uint8Array[]): Promise<string> {
-  const path = join(folder, `stage-${process.pid}-${++staged}.csv`);
+  const path = stagedName(folder);
   await withPath(path, async () => {
     const file = await open(path, "wx");
     try {
-      for (let i = 0; i < parts.length; i += 1000) await file.writev(parts.slice(i, i + 1000) as Uint8Array[]);
+      await writeAll(file, parts);
     } finally {
       await file.close();
     }

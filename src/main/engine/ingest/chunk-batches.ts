@@ -1,11 +1,15 @@
 import { type ChannelName, channelOfKind, type RecordKind } from "../../../contract/index.ts";
 import type { Batch } from "../collector/batch.ts";
 import type { ExecutionFacts } from "./facts.ts";
-import { type ChunkResult, kindCodes, noEngine, type StagedTable } from "./inspect-chunk.ts";
+import { noEngine } from "./facts-writer.ts";
+import { GrowingWords } from "./growing.ts";
+import { type ChunkResult, kindCodes } from "./inspect-chunk.ts";
 import { patchOffset } from "./staged-row.ts";
 
-/** Which lines of a chunk stay: told line by line, in order, for those that were not refused. */
-export type Keep = (channel: ChannelName, h0: number, h1: number, h2: number) => boolean;
+/** Which lines of a channel stay: asked line by line, in order, for those that were not refused. */
+export type Keep = (channel: ChannelName) => (h0: number, h1: number, h2: number) => boolean;
+
+const comparisonCode = kindCodes.indexOf("comparison_result");
 
 export interface ChannelBatch {
   channel: ChannelName;
@@ -15,33 +19,51 @@ export interface ChannelBatch {
 
 /** Adjoining ranges of a buffer, merged. */
 class Ranges {
-  #ranges: [number, number][] = [];
+  #done: [number, number][] = [];
+  #start = 0;
+  #end = 0;
 
   add(start: number, end: number): void {
-    const last = this.#ranges.at(-1);
-    if (last && last[1] === start) last[1] = end;
-    else this.#ranges.push([start, end]);
+    if (start !== this.#end || this.#start === this.#end) {
+      this.#close();
+      this.#start = start;
+    }
+    this.#end = end;
   }
 
   of(bytes: Uint8Array): Uint8Array[] {
-    return this.#ranges.map(([start, end]) => bytes.subarray(start, end));
+    this.#close();
+    return this.#done.map(([start, end]) => bytes.subarray(start, end));
+  }
+
+  #close(): void {
+    if (this.#end > this.#start) this.#done.push([this.#start, this.#end]);
+    this.#start = this.#end;
   }
 }
 
-interface Growing {
-  kind: RecordKind;
-  lines: Ranges;
-  rows: Ranges;
-  candidates: Ranges;
-  /** Where each kept row's offset digits are, and the length of its line with the newline. */
-  rowAt: number[];
-  lineBytes: number[];
-  candidateAt: number[][];
-  facts: number[];
-  longestRowBytes: number;
-}
+/** What stays of one kind. */
+class Kept {
+  readonly kind: RecordKind;
+  readonly isNew: ReturnType<Keep>;
+  lines = new Ranges();
+  rows = new Ranges();
+  candidates = new Ranges();
+  /** Of each kept row: its number among the kind's rows, where its offset digits are, and the bytes of its line with the newline. */
+  row = new GrowingWords();
+  rowAt = new GrowingWords();
+  lineBytes = new GrowingWords();
+  /** Of each kept comparison's candidate rows: where its offset digits are, and which kept row it belongs to. */
+  candidateAt = new GrowingWords();
+  candidateOf = new GrowingWords();
+  places: number[] = [];
+  longestRowBytes = 0;
 
-const span = (table: StagedTable, row: number): [number, number] => [table.starts[row] ?? 0, table.starts[row + 1] ?? 0];
+  constructor(kind: RecordKind, isNew: ReturnType<Keep>) {
+    this.kind = kind;
+    this.isNew = isNew;
+  }
+}
 
 /**
  * Turns an inspected chunk into one batch a channel, leaving out what `keep` refuses (duplicates). Costs a few
@@ -53,93 +75,93 @@ export function batchesOf(
   keep: Keep,
   placeOf?: (line: number) => number,
 ): { batches: ChannelBatch[]; duplicates: number } {
-  const growing = new Map<ChannelName, Growing>();
-  const places = new Map<ChannelName, number[]>();
+  const { codes, hashes } = chunk;
+  const kept: (Kept | undefined)[] = [];
   const nextRow = [0, 0, 0];
   let nextCandidate = 0;
-  let nextComparison = 0;
   let duplicates = 0;
-  for (let i = 0; i < chunk.codes.length; i++) {
-    const code = chunk.codes[i] ?? 0;
+  for (let i = 0; i < codes.length; i++) {
+    const code = codes[i] as number;
     const kind = kindCodes[code];
     if (kind === undefined) continue;
-    const row = nextRow[code] ?? 0;
+    const row = nextRow[code] as number;
     nextRow[code] = row + 1;
-    const candidateRows = kind === "comparison_result" ? (chunk.candidateCounts[nextComparison++] ?? 0) : 0;
     const firstCandidate = nextCandidate;
-    nextCandidate += candidateRows;
-    const channel = channelOfKind[kind];
-    if (!keep(channel, chunk.hashes[i * 3] ?? 0, chunk.hashes[i * 3 + 1] ?? 0, chunk.hashes[i * 3 + 2] ?? 0)) {
+    if (code === comparisonCode) nextCandidate += chunk.candidateCounts[row] as number;
+    let group = kept[code];
+    if (group === undefined) {
+      group = new Kept(kind, keep(channelOfKind[kind]));
+      kept[code] = group;
+    }
+    if (!group.isNew(hashes[i * 3] as number, hashes[i * 3 + 1] as number, hashes[i * 3 + 2] as number)) {
       duplicates++;
       continue;
     }
-    let group = growing.get(channel);
-    if (!group) {
-      group = {
-        kind,
-        lines: new Ranges(),
-        rows: new Ranges(),
-        candidates: new Ranges(),
-        rowAt: [],
-        lineBytes: [],
-        candidateAt: [],
-        facts: [],
-        longestRowBytes: 0,
-      };
-      growing.set(channel, group);
-      places.set(channel, []);
-    }
-    const start = chunk.starts[i] ?? 0;
-    const end = (chunk.ends[i] ?? 0) + 1;
+    const start = chunk.starts[i] as number;
+    const end = (chunk.ends[i] as number) + 1;
     group.lines.add(start, end);
     group.lineBytes.push(end - start);
-    if (placeOf) places.get(channel)?.push(placeOf(i));
-    const [rowStart, rowEnd] = span(chunk.tables[kind], row);
+    if (placeOf) group.places.push(placeOf(i));
+    const { starts } = chunk.tables[kind];
+    const rowStart = starts[row] as number;
+    const rowEnd = starts[row + 1] as number;
     group.rows.add(rowStart, rowEnd);
+    group.row.push(row);
     group.rowAt.push(rowStart);
-    group.longestRowBytes = Math.max(group.longestRowBytes, rowEnd - rowStart);
-    if (kind === "engine_execution") group.facts.push(row);
-    if (kind === "comparison_result") {
-      const at: number[] = [];
-      for (let j = firstCandidate; j < nextCandidate; j++) {
-        const [from, to] = span(chunk.candidates, j);
-        group.candidates.add(from, to);
-        at.push(from);
-        group.longestRowBytes = Math.max(group.longestRowBytes, to - from);
-      }
-      group.candidateAt.push(at);
+    if (rowEnd - rowStart > group.longestRowBytes) group.longestRowBytes = rowEnd - rowStart;
+    for (let j = firstCandidate; j < nextCandidate; j++) {
+      const from = chunk.candidates.starts[j] as number;
+      const to = chunk.candidates.starts[j + 1] as number;
+      group.candidates.add(from, to);
+      group.candidateAt.push(from);
+      group.candidateOf.push(group.rowAt.length - 1);
+      if (to - from > group.longestRowBytes) group.longestRowBytes = to - from;
     }
   }
-  const batches = [...growing].map(([channel, group]) => ({
-    channel,
-    kind: group.kind,
-    batch: batchOf(chunk, group, places.get(channel)),
-  }));
+  const batches = kept
+    .filter((group) => group !== undefined && group.rowAt.length > 0)
+    .map((group) => ({
+      channel: channelOfKind[(group as Kept).kind],
+      kind: (group as Kept).kind,
+      batch: batchOf(chunk, group as Kept, placeOf !== undefined),
+    }));
   return { batches, duplicates };
 }
 
-function batchOf(chunk: ChunkResult, group: Growing, places: readonly number[] | undefined): Batch {
-  const { csv } = chunk.tables[group.kind];
-  const parts = group.lines.of(chunk.bytes);
+function batchOf(chunk: ChunkResult, kept: Kept, placed: boolean): Batch {
+  const { csv } = chunk.tables[kept.kind];
+  const parts = kept.lines.of(chunk.bytes);
   return {
     parts,
-    lines: group.lineBytes.length,
+    lines: kept.rowAt.length,
     bytes: parts.reduce((sum, part) => sum + part.length, 0),
-    invalid: chunk.invalid[group.kind],
+    invalid: chunk.invalid[kept.kind],
     place: (offset) => {
+      let candidate = 0;
       let at = offset;
-      for (let i = 0; i < group.rowAt.length; i++) {
-        const place = places?.[i] ?? at;
-        patchOffset(csv, group.rowAt[i] ?? 0, place);
-        for (const candidate of group.candidateAt[i] ?? []) patchOffset(chunk.candidates.csv, candidate, place);
-        at += group.lineBytes[i] ?? 0;
+      for (let i = 0; i < kept.rowAt.length; i++) {
+        const place = placed ? (kept.places[i] as number) : at;
+        patchOffset(csv, kept.rowAt.at(i), place);
+        for (; candidate < kept.candidateAt.length && kept.candidateOf.at(candidate) === i; candidate++) {
+          patchOffset(chunk.candidates.csv, kept.candidateAt.at(candidate), place);
+        }
+        at += kept.lineBytes.at(i);
       }
     },
-    rows: group.rows.of(csv),
-    candidateRows: group.candidates.of(chunk.candidates.csv),
-    longestRowBytes: group.longestRowBytes,
-    facts: () => group.facts.flatMap((row) => factsAt(chunk, row) ?? []),
+    rows: kept.rows.of(csv),
+    candidateRows: kept.candidates.of(chunk.candidates.csv),
+    longestRowBytes: kept.longestRowBytes,
+    facts: () => (kept.kind === "engine_execution" ? factsOf(chunk, kept) : []),
   };
+}
+
+function factsOf(chunk: ChunkResult, kept: Kept): ExecutionFacts[] {
+  const all: ExecutionFacts[] = [];
+  for (let i = 0; i < kept.row.length; i++) {
+    const facts = factsAt(chunk, kept.row.at(i));
+    if (facts) all.push(facts);
+  }
+  return all;
 }
 
 function factsAt({ facts }: ChunkResult, row: number): ExecutionFacts | null {

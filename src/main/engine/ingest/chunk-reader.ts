@@ -16,6 +16,8 @@ export type Chunk =
 const newline = 10;
 const carriageReturn = 13;
 export const chunkBytes = 1024 * 1024;
+const longestReadBytes = 4 * 1024 * 1024;
+const nothing = Buffer.alloc(0);
 
 export interface OpenedFile {
   sizeBytes: number;
@@ -61,19 +63,27 @@ interface Range {
 async function* readChunks(file: FileHandle, path: string, { fromByte, toByte, sizeBytes }: Range): AsyncGenerator<Chunk> {
   const decoder = await lineDecoder(file, path, fromByte);
   let position = fromByte + decoder.skipBytes;
-  let carried: Buffer[] = [];
-  let carriedBytes = 0;
+  /** The beginning of a line whose end has not been read. */
+  let carried: Buffer = nothing;
   let lineOffset = position;
   let skipping: { head: Buffer; sizeBytes: number } | null = null;
 
   for (;;) {
-    const raw = Buffer.allocUnsafeSlow(chunkBytes);
-    const wanted = Math.min(raw.length, toByte - position);
-    const { bytesRead } = wanted > 0 ? await withPath(path, () => file.read(raw, 0, wanted, position)) : { bytesRead: 0 };
+    // Read behind what was carried, so that a chunk's bytes are moved once. A long line is read in longer pieces.
+    const front = carried.length;
+    const raw = Buffer.allocUnsafeSlow(front + Math.min(Math.max(chunkBytes, front), longestReadBytes));
+    const wanted = Math.min(raw.length - front, toByte - position);
+    const { bytesRead } = wanted > 0 ? await withPath(path, () => file.read(raw, front, wanted, position)) : { bytesRead: 0 };
     const ended = bytesRead === 0;
     if (ended && position < sizeBytes) throw shrank(path, position, sizeBytes);
     position += bytesRead;
-    let bytes = decoder.decode(raw.subarray(0, bytesRead), ended, position);
+    let bytes: Buffer;
+    if (decoder.decode === asItIs) {
+      carried.copy(raw);
+      bytes = raw.subarray(0, front + bytesRead);
+    } else {
+      bytes = Buffer.concat([carried, decoder.decode(raw.subarray(front, front + bytesRead), ended, position)]);
+    }
     if (skipping) {
       const end = bytes.indexOf(newline);
       skipping.sizeBytes += end < 0 ? bytes.length : end;
@@ -81,49 +91,42 @@ async function* readChunks(file: FileHandle, path: string, { fromByte, toByte, s
       if (end < 0 && !ended) continue;
       yield { type: "too_long", ...skipping, readBytes: position };
       skipping = null;
-      bytes = bytes.subarray(end + 1);
+      bytes = ownBytes(bytes.subarray(end + 1));
       if (end < 0) return;
     }
     const last = bytes.lastIndexOf(newline);
+    carried = Buffer.from(bytes.subarray(last + 1));
     if (last >= 0) {
-      const whole = joined(carried, bytes.subarray(0, last + 1));
       const offset = lineOffset;
-      // Before the yield: whoever takes the bytes may transfer them away, and then they have no length.
-      lineOffset += whole.length;
-      yield { type: "lines", bytes: whole, offset, readBytes: position };
-      carried = [];
-      carriedBytes = 0;
-      bytes = bytes.subarray(last + 1);
+      // Before the yield: whoever takes the bytes may transfer them away.
+      lineOffset += last + 1;
+      yield { type: "lines", bytes: arrayOf(bytes.subarray(0, last + 1)), offset, readBytes: position };
       // Somebody may be appending to the file while it is read: what it held at the start is enough.
-      if (position >= sizeBytes && bytes.length === 0) return;
+      if (position >= sizeBytes && carried.length === 0) return;
     }
-    if (bytes.length > 0) {
-      carried.push(bytes);
-      carriedBytes += bytes.length;
-    }
-    if (carriedBytes > maxLineBytes) {
-      const head = Buffer.from(Buffer.concat(carried).subarray(0, quarantinedHeadBytes));
-      skipping = { head, sizeBytes: carriedBytes };
-      lineOffset += carriedBytes;
-      carried = [];
-      carriedBytes = 0;
+    if (carried.length > maxLineBytes) {
+      skipping = { head: Buffer.from(carried.subarray(0, quarantinedHeadBytes)), sizeBytes: carried.length };
+      lineOffset += carried.length;
+      carried = nothing;
     }
     if (ended) {
       if (skipping) yield { type: "too_long", ...skipping, readBytes: position };
-      else if (carriedBytes > 0)
-        yield { type: "lines", bytes: joined(carried, Buffer.from("\n")), offset: lineOffset, readBytes: position };
+      else if (carried.length > 0)
+        yield { type: "lines", bytes: arrayOf(ownBytes(carried, "\n")), offset: lineOffset, readBytes: position };
       return;
     }
   }
 }
 
-function joined(before: Buffer[], bytes: Buffer): Uint8Array<ArrayBuffer> {
-  const total = before.reduce((sum, part) => sum + part.length, bytes.length);
-  const out = Buffer.allocUnsafeSlow(total);
-  let at = 0;
-  for (const part of [...before, bytes]) at += part.copy(out, at);
-  return new Uint8Array(out.buffer as ArrayBuffer, out.byteOffset, out.length);
+/** Bytes in a buffer that nothing else lies in: it can be transferred. */
+function ownBytes(bytes: Buffer, end = ""): Buffer {
+  const own = Buffer.allocUnsafeSlow(bytes.length + end.length);
+  bytes.copy(own);
+  own.write(end, bytes.length, "latin1");
+  return own;
 }
+
+const arrayOf = (bytes: Buffer) => new Uint8Array(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.length);
 
 function shrank(path: string, position: number, sizeBytes: number): AssayError {
   return new AssayError("io", `${path} became shorter while it was read: it had ${sizeBytes} bytes and ended at ${position}.`, {

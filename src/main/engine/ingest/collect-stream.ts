@@ -93,7 +93,7 @@ class StreamWriter {
 
   async write(chunk: ChunkResult): Promise<void> {
     await this.#parts.room();
-    const { batches } = batchesOf(chunk, (_, h0, h1, h2) => {
+    const { batches } = batchesOf(chunk, () => (h0, h1, h2) => {
       this.#parts.remember(h0, h1, h2);
       return true;
     });

@@ -1,7 +1,7 @@
 /** Text that waits before it becomes bytes: short, so that what rows are made of dies young. */
 const textWaiting = 32 * 1024;
 
-/** Collects staged rows as bytes, and remembers where each starts. */
+/** Collects staged rows as bytes, and remembers where each starts. Rows come as text, or are written into the bytes. */
 export class CsvWriter {
   #bytes: Buffer = Buffer.allocUnsafeSlow(256 * 1024);
   #length = 0;
@@ -14,10 +14,29 @@ export class CsvWriter {
     return this.#starts.length;
   }
 
+  /** Where the next byte goes. */
+  get length(): number {
+    return this.#length;
+  }
+
   push(row: string): void {
     this.#starts.push(this.#text.length);
     this.#text += row;
     if (this.#text.length > textWaiting) this.#encode();
+  }
+
+  /** Starts a row that the caller writes itself, at `length` and on. @returns bytes with room for as many as asked. */
+  beginRow(mostBytes: number): Uint8Array {
+    if (this.#text !== "") this.#encode();
+    this.#makeRoom(mostBytes);
+    this.#starts.push(this.#length);
+    return this.#bytes;
+  }
+
+  /** @param end where the row begun last stops, its newline included. */
+  endRow(end: number): void {
+    this.#length = end;
+    this.#waitingFrom = this.#starts.length;
   }
 
   /** The rows, and their starts in bytes with the end as one more entry. */

@@ -113,7 +113,7 @@ class Job {
     await this.#parts.room();
     const firstLine = this.#report.lines + 1;
     this.#refuseDisabled(chunk);
-    const { batches, duplicates } = batchesOf(chunk, (channel, h0, h1, h2) => this.#isNew(channel, h0, h1, h2));
+    const { batches, duplicates } = batchesOf(chunk, (channel) => this.#newcomersTo(channel));
     const refused = refusedOf(chunk, this.#name, firstLine);
     this.#write(
       refused.reduce((sum, one) => sum + one.bytes.length, 0),
@@ -153,14 +153,18 @@ class Job {
     if (this.#failure) throw this.#failure;
   }
 
-  #isNew(channel: ChannelName, h0: number, h1: number, h2: number): boolean {
-    const fresh = this.#known.get(channel)?.add(h0, h1, h2) ?? true;
-    const isNew = this.#options.keepDuplicates || (fresh && !(channel === "training_samples" && this.#parts.isKnownImage(h0, h1, h2)));
-    if (!isNew) {
-      const counters = this.#parts.channels.get(channel)?.counters;
-      if (counters) counters.duplicates++;
-    }
-    return isNew;
+  /** Tells which lines of a channel are new, and remembers them. */
+  #newcomersTo(channel: ChannelName): (h0: number, h1: number, h2: number) => boolean {
+    const known = this.#known.get(channel);
+    const { keepDuplicates } = this.#options;
+    const counters = this.#parts.channels.get(channel)?.counters;
+    const isSample = channel === "training_samples";
+    return (h0, h1, h2) => {
+      const fresh = known?.add(h0, h1, h2) ?? true;
+      const isNew = keepDuplicates || (fresh && !(isSample && this.#parts.isKnownImage(h0, h1, h2)));
+      if (!isNew && counters) counters.duplicates++;
+      return isNew;
+    };
   }
 
   /** Lines of a kind whose channel is switched off end the import before anything of their chunk is written. */

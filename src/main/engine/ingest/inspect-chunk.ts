@@ -1,9 +1,13 @@
-import { isAscii } from "node:buffer";
-import type { Finding, RecordKind } from "../../../contract/index.ts";
+import { isUtf8 } from "node:buffer";
+import { type Finding, maxLineBytes, type RecordKind } from "../../../contract/index.ts";
 import type { SchemaValidator } from "../validator/schema-validator.ts";
 import { CsvWriter } from "./csv-writer.ts";
 import { factsOf } from "./facts.ts";
+import { type FactColumns, FactsWriter } from "./facts-writer.ts";
+import { GrowingBytes, GrowingWords } from "./growing.ts";
 import { inspectLine } from "./inspect-line.ts";
+import { hashLine } from "./line-hash.ts";
+import { PlainExecutions } from "./plain/plain-executions.ts";
 
 /** What a worker is asked: whole lines, the last one ended by a newline too. */
 export interface ChunkRequest {
@@ -14,20 +18,12 @@ export interface ChunkRequest {
 
 export const kindCodes = ["engine_execution", "comparison_result", "training_sample"] as const satisfies readonly RecordKind[];
 export const refusedCode = 3;
+const executionCode = kindCodes.indexOf("engine_execution");
 
 export interface StagedTable {
   csv: Uint8Array<ArrayBuffer>;
   /** Where each row starts, with the end as one more entry. */
   starts: Uint32Array<ArrayBuffer>;
-}
-
-/** Columns of what the aggregator needs, one entry an execution in order; NaN is unknown. `engine` points into `names`. */
-export interface FactColumns {
-  names: string[];
-  engine: Uint32Array<ArrayBuffer>;
-  success: Uint8Array<ArrayBuffer>;
-  latencyMs: Float64Array<ArrayBuffer>;
-  quality: Float64Array<ArrayBuffer>;
 }
 
 /**
@@ -75,18 +71,19 @@ function isBlank(bytes: Uint8Array, start: number, end: number): boolean {
 /** Splits, checks, hashes and stages every line of a chunk. Pure but for `request.bytes`, which it compacts in place. */
 export function inspectChunk(validator: SchemaValidator, request: ChunkRequest): ChunkResult {
   const bytes = Buffer.from(request.bytes.buffer, request.bytes.byteOffset, request.bytes.length);
-  // Plain ASCII is decoded once, before lines are moved: a line's text is then a slice that copies nothing.
-  const ascii = isAscii(bytes) ? bytes.toString("latin1") : null;
-  const starts: number[] = [];
-  const ends: number[] = [];
-  const sourceStarts: number[] = [];
-  const lineNumbers: number[] = [];
-  const codes: number[] = [];
-  const hashes: number[] = [];
+  // Asked once for all lines: a newline is never a part of another character.
+  const isValidUtf8 = isUtf8(bytes);
+  const plain = isValidUtf8 && (request.kind === "auto" || request.kind === "engine_execution") ? new PlainExecutions() : null;
+  const starts = new GrowingWords();
+  const ends = new GrowingWords();
+  const sourceStarts = new GrowingWords();
+  const lineNumbers = new GrowingWords();
+  const codes = new GrowingBytes();
+  const hashes = new GrowingWords();
   const refused: ChunkResult["refused"] = [];
   const tables = { engine_execution: new CsvWriter(), comparison_result: new CsvWriter(), training_sample: new CsvWriter() };
   const candidates = new CsvWriter();
-  const candidateCounts: number[] = [];
+  const candidateCounts = new GrowingWords();
   const facts = new FactsWriter();
   const invalid = { engine_execution: 0, comparison_result: 0, training_sample: 0 };
   let blank = 0;
@@ -107,24 +104,37 @@ export function inspectChunk(validator: SchemaValidator, request: ChunkRequest):
     }
     const length = end - from;
     if (to !== from) bytes.copyWithin(to, from, end);
-    const line = bytes.subarray(to, to + length);
+    const start = to;
     const index = starts.length;
-    starts.push(to);
-    ends.push(to + length);
+    starts.push(start);
+    ends.push(start + length);
     sourceStarts.push(from);
     lineNumbers.push(lines);
-    bytes[to + length] = newline;
-    to += length + 1;
+    to = start + length;
+    bytes[to++] = newline;
+    const line = bytes.subarray(start, start + length);
 
-    const seen = inspectLine(validator, line, request.kind, request.strict, ascii?.slice(from, end));
+    if (plain !== null && length <= maxLineBytes && plain.see(bytes, start, start + length)) {
+      const hash = hashLine(line);
+      codes.push(executionCode);
+      hashes.push(hash.h0);
+      hashes.push(hash.h1);
+      hashes.push(hash.h2);
+      plain.stage(tables.engine_execution, hash, length);
+      facts.pushColumns(facts.engineSpelled(bytes, plain.engineStart, plain.engineEnd), plain.success, plain.latencyMs, plain.quality);
+      continue;
+    }
+    const seen = inspectLine(validator, line, request.kind, request.strict, isValidUtf8 ? true : undefined);
     if (!seen.accepted) {
       codes.push(refusedCode);
-      hashes.push(0, 0, 0);
+      for (let word = 0; word < 3; word++) hashes.push(0);
       refused.push({ line: index, kind: seen.kind, findings: seen.findings });
       continue;
     }
     codes.push(kindCodes.indexOf(seen.kind));
-    hashes.push(seen.hash.h0, seen.hash.h1, seen.hash.h2);
+    hashes.push(seen.hash.h0);
+    hashes.push(seen.hash.h1);
+    hashes.push(seen.hash.h2);
     if (!seen.valid) invalid[seen.kind]++;
     tables[seen.kind].push(seen.staged.row);
     if (seen.kind === "engine_execution") facts.push(factsOf(seen.record));
@@ -135,12 +145,12 @@ export function inspectChunk(validator: SchemaValidator, request: ChunkRequest):
   }
   return {
     bytes: request.bytes.subarray(0, to),
-    starts: Uint32Array.from(starts),
-    ends: Uint32Array.from(ends),
-    sourceStarts: Uint32Array.from(sourceStarts),
-    lineNumbers: Uint32Array.from(lineNumbers),
-    codes: Uint8Array.from(codes),
-    hashes: Uint32Array.from(hashes),
+    starts: starts.finish(),
+    ends: ends.finish(),
+    sourceStarts: sourceStarts.finish(),
+    lineNumbers: lineNumbers.finish(),
+    codes: codes.finish(),
+    hashes: hashes.finish(),
     lines,
     blank,
     invalid,
@@ -150,41 +160,8 @@ export function inspectChunk(validator: SchemaValidator, request: ChunkRequest):
       training_sample: tables.training_sample.finish(),
     },
     candidates: candidates.finish(),
-    candidateCounts: Uint32Array.from(candidateCounts),
+    candidateCounts: candidateCounts.finish(),
     facts: facts.finish(),
     refused,
   };
-}
-
-/** An execution without an engine (kept although invalid) points here. */
-export const noEngine = 0xffffffff;
-
-class FactsWriter {
-  #names = new Map<string, number>();
-  #engine: number[] = [];
-  #success: number[] = [];
-  #latencyMs: number[] = [];
-  #quality: number[] = [];
-
-  push(facts: ReturnType<typeof factsOf>): void {
-    let engine = noEngine;
-    if (facts) {
-      engine = this.#names.get(facts.engineId) ?? this.#names.size;
-      if (engine === this.#names.size) this.#names.set(facts.engineId, engine);
-    }
-    this.#engine.push(engine);
-    this.#success.push(facts?.success ? 1 : 0);
-    this.#latencyMs.push(facts?.latencyMs ?? Number.NaN);
-    this.#quality.push(facts?.quality ?? Number.NaN);
-  }
-
-  finish(): FactColumns {
-    return {
-      names: [...this.#names.keys()],
-      engine: Uint32Array.from(this.#engine),
-      success: Uint8Array.from(this.#success),
-      latencyMs: Float64Array.from(this.#latencyMs),
-      quality: Float64Array.from(this.#quality),
-    };
-  }
 }

@@ -13,18 +13,18 @@ export type Inspected =
  * Decides about one line.
  * @param line its bytes without the newline.
  * @param strict false: an invalid but well-formed record of a known kind is accepted, with its findings and `valid` false.
- * @param decoded the line as text, when the caller has it already.
+ * @param isValidUtf8 when the caller knows already.
  */
 export function inspectLine(
   validator: SchemaValidator,
   line: Buffer,
   kind: RecordKind | "auto",
   strict: boolean,
-  decoded?: string,
+  isValidUtf8 = isUtf8(line),
 ): Inspected {
   if (line.length > maxLineBytes) return { accepted: false, kind: null, findings: [tooLong(line.length)] };
-  if (decoded === undefined && !isUtf8(line)) return { accepted: false, kind: null, findings: [notUtf8()] };
-  const text = decoded ?? line.toString("utf8");
+  if (!isValidUtf8) return { accepted: false, kind: null, findings: [notUtf8()] };
+  const text = line.toString("utf8");
   const verdict = validator.validateLine(text, kind);
   if (!verdict.valid && (strict || verdict.kind === null || verdict.parsed === null)) {
     return { accepted: false, kind: verdict.kind, findings: verdict.findings };

@@ -10,16 +10,27 @@ import { keyOfHash, type LineHash } from "./line-hash.ts";
  * yet: it writes zeros, and `patchOffset` fills them in when the line's place is settled.
  */
 export const offsetDigits = 15;
-const noOffset = "0".repeat(offsetDigits);
+export const noOffset = "0".repeat(offsetDigits);
 
 const zero = 48;
 
 /** Writes `offset` over the 15 digits at `at`. */
 export function patchOffset(csv: Uint8Array, at: number, offset: number): void {
-  let rest = offset;
-  for (let i = at + offsetDigits - 1; i >= at; i--) {
-    csv[i] = zero + (rest % 10);
-    rest = Math.floor(rest / 10);
+  // In parts of five digits: small integers divide several times faster than large ones.
+  const high = Math.floor(offset / 1e10);
+  const rest = offset - high * 1e10;
+  const middle = Math.floor(rest / 1e5);
+  patchFive(csv, at, high);
+  patchFive(csv, at + 5, middle);
+  patchFive(csv, at + 10, rest - middle * 1e5);
+}
+
+function patchFive(csv: Uint8Array, at: number, value: number): void {
+  let rest = value | 0;
+  for (let i = at + 4; i >= at; i--) {
+    const tenth = (rest / 10) | 0;
+    csv[i] = zero + rest - tenth * 10;
+    rest = tenth;
   }
 }
 

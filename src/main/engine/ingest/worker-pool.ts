@@ -9,8 +9,8 @@ interface Member {
   asked: Map<number, { resolve: (result: ChunkResult) => void; reject: (error: Error) => void }>;
 }
 
-/** Parsing makes short-lived objects by the million: room for them to die in before they are copied. */
-const youngMb = 64;
+/** Comparisons and samples are parsed, which makes short-lived objects by the million: room for them to die in before they are copied. */
+const youngMb = 24;
 
 /** As many import workers as there are cores, started on first use; each question goes to the least busy one. */
 export class WorkerPool {

@@ -12,6 +12,9 @@ const evidence: Record<RecordKind, Record<string, number>> = {
 
 const kinds = Object.keys(evidence) as RecordKind[];
 
+/** Keys of which one makes a record doubtful that otherwise looks like an execution. */
+export const otherKindKeys = ["candidates", "sample_id"] as const;
+
 /** What a parsed record is by its shape, or null when nothing speaks for any kind. */
 export function detectKind(record: Record<string, unknown>): RecordKind | null {
   // The plain case first: nearly every line of a big file is one of these, and says so at once.

@@ -1,0 +1,23 @@
+import type { FileHandle } from "node:fs/promises";
+
+/** The kernel takes at most IOV_MAX (1 024) buffers in one writev. */
+const mostBuffers = 1000;
+
+/** Writes every byte of every part at the file's position. writev may write less than asked (a full disk, a signal): it goes on with the rest. */
+export async function writeAll(file: FileHandle, parts: readonly Uint8Array[]): Promise<void> {
+  for (let i = 0; i < parts.length; i += mostBuffers) await writeGroup(file, parts.slice(i, i + mostBuffers));
+}
+
+async function writeGroup(file: FileHandle, parts: readonly Uint8Array[]): Promise<void> {
+  let rest = parts.filter((part) => part.length > 0);
+  while (rest.length > 0) {
+    let { bytesWritten } = await file.writev(rest);
+    if (bytesWritten === 0) throw Object.assign(new Error("no space left"), { code: "ENOSPC" });
+    while (rest.length > 0 && bytesWritten >= (rest[0]?.length ?? 0)) {
+      bytesWritten -= rest[0]?.length ?? 0;
+      rest = rest.slice(1);
+    }
+    const first = rest[0];
+    if (first && bytesWritten > 0) rest = [first.subarray(bytesWritten), ...rest.slice(1)];
+  }
+}

@@ -1,0 +1,59 @@
+import { type FileHandle, open, rm } from "node:fs/promises";
+import { ioError } from "../files/io-error.ts";
+import { writeAll } from "../files/write-all.ts";
+
+/**
+ * A file of staged rows that is written while more rows come, so that what waits for the index waits on disk and not in memory.
+ * Not fsynced: after a crash the index is fed from the journals again.
+ */
+export class StageFile {
+  readonly path: string;
+  readonly #onWritten: (bytes: number) => void;
+  #file: FileHandle | null = null;
+  #waiting: Uint8Array[] = [];
+  #running: Promise<void> | null = null;
+  #failure: unknown = null;
+
+  /** @param onWritten told of bytes that no longer have to be held. */
+  constructor(path: string, onWritten: (bytes: number) => void) {
+    this.path = path;
+    this.#onWritten = onWritten;
+  }
+
+  /** Takes rows in their order. Resolves when they need no longer be held; never rejects, `finish` says what failed. */
+  add(parts: readonly Uint8Array[]): Promise<void> {
+    for (const part of parts) this.#waiting.push(part);
+    this.#running ??= this.#write();
+    return this.#running;
+  }
+
+  /** Resolves when every row is in the file. @throws AssayError why they are not. */
+  async finish(): Promise<void> {
+    await this.#running;
+    await this.#file?.close();
+    this.#file = null;
+    if (this.#failure !== null) throw ioError(this.#failure, this.path);
+  }
+
+  async remove(): Promise<void> {
+    await this.finish().catch(() => {});
+    await rm(this.path, { force: true });
+  }
+
+  async #write(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const parts = this.#waiting;
+      this.#waiting = [];
+      try {
+        if (this.#failure === null) {
+          this.#file ??= await open(this.path, "wx");
+          await writeAll(this.#file, parts);
+        }
+      } catch (thrown) {
+        this.#failure = thrown;
+      }
+      this.#onWritten(parts.reduce((sum, part) => sum + part.length, 0));
+    }
+    this.#running = null;
+  }
+}

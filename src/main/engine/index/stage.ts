@@ -1,0 +1,118 @@
+import type { ChannelName } from "../../../contract/index.ts";
+import type { Database } from "./duckdb.ts";
+import { fingerprintOf } from "./fingerprint.ts";
+import { StageFile } from "./stage-file.ts";
+import { insertStaged, stagedName } from "./staging.ts";
+
+/** Rows of one stretch of a journal. */
+export interface Feed {
+  channel: ChannelName;
+  fromOffset: number;
+  toOffset: number;
+  /** Lines of that stretch that are not blank, whether they became rows or not. */
+  lines: number;
+  rows: readonly Uint8Array[];
+  candidateRows: readonly Uint8Array[];
+  /** Size of the longest single row: DuckDB's reader has to be told of rows over its usual limit. */
+  longestRowBytes: number;
+}
+
+interface StagedChannel {
+  rows: StageFile | null;
+  candidates: StageFile | null;
+  toOffset: number;
+  lines: number;
+  longestRowBytes: number;
+}
+
+const sizeOf = (parts: readonly Uint8Array[]) => parts.reduce((sum, part) => sum + part.length, 0);
+
+/**
+ * What goes into the index in one transaction: files of rows, and how far each journal is indexed then, so that a crash in
+ * between is seen and mended on opening.
+ */
+export class Stage {
+  readonly #folder: string;
+  readonly #onWritten: () => void;
+  readonly #channels = new Map<ChannelName, StagedChannel>();
+  /** Bytes of rows taken, and those among them that are not in a file yet. */
+  bytes = 0;
+  unwrittenBytes = 0;
+
+  /** @param onWritten told whenever `unwrittenBytes` fell. */
+  constructor(folder: string, onWritten: () => void = () => {}) {
+    this.#folder = folder;
+    this.#onWritten = onWritten;
+  }
+
+  get channels(): ReadonlySet<ChannelName> {
+    return new Set(this.#channels.keys());
+  }
+
+  get isEmpty(): boolean {
+    return this.#channels.size === 0;
+  }
+
+  /** Takes a stretch: those of a channel in order, adjoining what is indexed. Resolves when its rows need no longer be held. */
+  async add(feed: Feed): Promise<void> {
+    const { channel, rows, candidateRows, toOffset, lines, longestRowBytes } = feed;
+    const staged = this.#channels.get(channel) ?? { rows: null, candidates: null, toOffset: 0, lines: 0, longestRowBytes: 0 };
+    this.#channels.set(channel, staged);
+    staged.toOffset = toOffset;
+    staged.lines += lines;
+    staged.longestRowBytes = Math.max(staged.longestRowBytes, longestRowBytes);
+    const bytes = sizeOf(rows) + sizeOf(candidateRows);
+    this.bytes += bytes;
+    this.unwrittenBytes += bytes;
+    const writing: Promise<void>[] = [];
+    if (rows.length > 0) {
+      staged.rows ??= this.#newFile();
+      writing.push(staged.rows.add(rows));
+    }
+    if (candidateRows.length > 0) {
+      staged.candidates ??= this.#newFile();
+      writing.push(staged.candidates.add(candidateRows));
+    }
+    await Promise.all(writing);
+  }
+
+  /**
+   * Moves everything into the tables, all or nothing, and takes the files away.
+   * @throws AssayError disk_full, io …: the index is as it was.
+   */
+  async insertInto(db: Database, journalPath: (channel: ChannelName) => string): Promise<void> {
+    try {
+      await Promise.all(this.#files().map((file) => file.finish()));
+      const fingerprints = new Map<ChannelName, string>();
+      for (const [channel, { toOffset }] of this.#channels) fingerprints.set(channel, await fingerprintOf(journalPath(channel), toOffset));
+      await db.write(async (run) => {
+        for (const [channel, { rows, candidates, toOffset, lines, longestRowBytes }] of this.#channels) {
+          if (rows) for (const sql of insertStaged(channel, rows.path, candidates?.path ?? null, longestRowBytes)) await run(sql);
+          await run(
+            `INSERT INTO progress VALUES (?, ?, ?, ?)
+             ON CONFLICT (channel) DO UPDATE SET bytes = excluded.bytes, lines = progress.lines + excluded.lines, fingerprint = excluded.fingerprint`,
+            [channel, toOffset, lines, fingerprints.get(channel) ?? ""],
+          );
+        }
+      });
+    } finally {
+      await this.discard();
+    }
+  }
+
+  /** Takes the files away; what they held is still in the journals. */
+  async discard(): Promise<void> {
+    await Promise.all(this.#files().map((file) => file.remove()));
+  }
+
+  #files(): StageFile[] {
+    return [...this.#channels.values()].flatMap(({ rows, candidates }) => [rows, candidates].filter((file) => file !== null));
+  }
+
+  #newFile(): StageFile {
+    return new StageFile(stagedName(this.#folder), (bytes) => {
+      this.unwrittenBytes -= bytes;
+      this.#onWritten();
+    });
+  }
+}

@@ -1,0 +1,60 @@
+/** Columns of numbers that grow as lines come, and leave as one compact buffer that can be transferred. */
+
+type Column = Uint8Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
+
+abstract class Growing<T extends Column> {
+  protected column: T;
+  length = 0;
+
+  constructor(column: T) {
+    this.column = column;
+  }
+
+  protected abstract larger(entries: number): T;
+
+  push(value: number): void {
+    if (this.length === this.column.length) {
+      const grown = this.larger(this.length * 2);
+      grown.set(this.column);
+      this.column = grown;
+    }
+    this.column[this.length++] = value;
+  }
+
+  at(index: number): number {
+    return this.column[index] as number;
+  }
+
+  finish(): T {
+    return this.column.slice(0, this.length) as T;
+  }
+}
+
+const firstEntries = 4096;
+
+export class GrowingBytes extends Growing<Uint8Array<ArrayBuffer>> {
+  constructor() {
+    super(new Uint8Array(firstEntries));
+  }
+  protected larger(entries: number) {
+    return new Uint8Array(entries);
+  }
+}
+
+export class GrowingWords extends Growing<Uint32Array<ArrayBuffer>> {
+  constructor() {
+    super(new Uint32Array(firstEntries));
+  }
+  protected larger(entries: number) {
+    return new Uint32Array(entries);
+  }
+}
+
+export class GrowingDoubles extends Growing<Float64Array<ArrayBuffer>> {
+  constructor() {
+    super(new Float64Array(firstEntries));
+  }
+  protected larger(entries: number) {
+    return new Float64Array(entries);
+  }
+}

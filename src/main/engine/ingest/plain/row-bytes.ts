@@ -1,0 +1,96 @@
+import { codeUnit } from "./json-bytes.ts";
+
+/** Pieces of a staged row, written into bytes. Each takes where to write and answers where it stopped; the caller has made room. */
+
+const quote = 0x22;
+const backslash = 0x5c;
+const zero = 0x30;
+
+/** What a short escape stands for, by the byte behind the backslash. */
+const meaning = new Uint8Array(256);
+for (const [letter, byte] of Object.entries({ '"': 0x22, "\\": 0x5c, "/": 0x2f, b: 0x08, f: 0x0c, n: 0x0a, r: 0x0d, t: 0x09 })) {
+  meaning[letter.charCodeAt(0)] = byte;
+}
+
+/** Above this many bytes one native copy is cheaper than a loop. */
+const longCopy = 160;
+
+export function writeBytes(to: Uint8Array, at: number, bytes: Uint8Array, start: number, end: number): number {
+  if (end - start > longCopy) {
+    to.set(bytes.subarray(start, end), at);
+    return at + end - start;
+  }
+  for (let i = start; i < end; i++) to[at++] = bytes[i] as number;
+  return at;
+}
+
+/** @param value a whole number from 0 to 2^32 - 1. */
+export function writeWord(to: Uint8Array, at: number, value: number): number {
+  let digits = 1;
+  for (let bound = 10; digits < 10 && value >= bound; bound *= 10) digits++;
+  let rest = value >>> 0;
+  for (let i = at + digits - 1; i >= at; i--) {
+    const tenth = (rest / 10) >>> 0;
+    to[i] = zero + rest - tenth * 10;
+    rest = tenth;
+  }
+  return at + digits;
+}
+
+/**
+ * A JSON string as a quoted CSV field: escapes resolved, quotes doubled. Never more bytes than the JSON has, but for the two quotes.
+ * @param escaped whether it holds a backslash at all.
+ */
+export function writeText(to: Uint8Array, at: number, bytes: Uint8Array, start: number, end: number, escaped: boolean): number {
+  to[at++] = quote;
+  at = escaped ? writeUnescaped(to, at, bytes, start, end) : writeBytes(to, at, bytes, start, end);
+  to[at++] = quote;
+  return at;
+}
+
+function writeUnescaped(to: Uint8Array, at: number, bytes: Uint8Array, start: number, end: number): number {
+  for (let i = start; i < end; ) {
+    const byte = bytes[i] as number;
+    if (byte !== backslash) {
+      to[at++] = byte;
+      i++;
+      continue;
+    }
+    const letter = bytes[i + 1] as number;
+    if (letter !== 0x75) {
+      const meant = meaning[letter] as number;
+      to[at++] = meant;
+      if (meant === quote) to[at++] = quote;
+      i += 2;
+      continue;
+    }
+    let point = codeUnit(bytes, i + 2);
+    i += 6;
+    if (point >= 0xd800 && point <= 0xdbff) {
+      point = 0x10000 + ((point - 0xd800) << 10) + (codeUnit(bytes, i + 2) - 0xdc00);
+      i += 6;
+    }
+    at = writeCodePoint(to, at, point);
+    if (point === quote) to[at++] = quote;
+  }
+  return at;
+}
+
+function writeCodePoint(to: Uint8Array, at: number, point: number): number {
+  if (point < 0x80) {
+    to[at++] = point;
+  } else if (point < 0x800) {
+    to[at++] = 0xc0 | (point >> 6);
+    to[at++] = 0x80 | (point & 63);
+  } else if (point < 0x10000) {
+    to[at++] = 0xe0 | (point >> 12);
+    to[at++] = 0x80 | ((point >> 6) & 63);
+    to[at++] = 0x80 | (point & 63);
+  } else {
+    to[at++] = 0xf0 | (point >> 18);
+    to[at++] = 0x80 | ((point >> 12) & 63);
+    to[at++] = 0x80 | ((point >> 6) & 63);
+    to[at++] = 0x80 | (point & 63);
+  }
+  return at;
+}
