@@ -17,6 +17,8 @@ export interface Batch {
   rows: readonly Uint8Array[];
   candidateRows: readonly Uint8Array[];
   longestRowBytes: number;
+  /** Called when nobody looks at the rows any more. */
+  rowsReleased?: () => void;
   /** Executions for the aggregator, in order; empty for other channels. */
   facts(): ExecutionFacts[];
 }

@@ -105,6 +105,7 @@ export class IndexStore {
         rows: batch.rows,
         candidateRows: batch.candidateRows,
         longestRowBytes: batch.longestRowBytes,
+        rowsReleased: batch.rowsReleased,
       });
     };
   }
@@ -287,10 +288,8 @@ export class IndexStore {
     for (const channel of channelNames) {
       const set = new HashSet96();
       sets.set(channel, set);
-      for await (const rows of this.db.stream<{ h0: number; h1: number; h2: number }>(
-        `SELECT h0, h1, h2 FROM ${tableOfChannel[channel]}`,
-      )) {
-        for (const { h0, h1, h2 } of rows) set.add(h0, h1, h2);
+      for await (const [h0 = [], h1 = [], h2 = []] of this.db.streamColumns(`SELECT h0, h1, h2 FROM ${tableOfChannel[channel]}`)) {
+        for (let i = 0; i < h0.length; i++) set.add(h0[i] as number, h1[i] as number, h2[i] as number);
       }
     }
     return sets;

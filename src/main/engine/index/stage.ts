@@ -15,6 +15,8 @@ export interface Feed {
   candidateRows: readonly Uint8Array[];
   /** Size of the longest single row: DuckDB's reader has to be told of rows over its usual limit. */
   longestRowBytes: number;
+  /** Called when nobody looks at the rows any more. */
+  rowsReleased?: (() => void) | undefined;
 }
 
 interface StagedChannel {
@@ -74,6 +76,7 @@ export class Stage {
       writing.push(staged.candidates.add(candidateRows));
     }
     await Promise.all(writing);
+    feed.rowsReleased?.();
   }
 
   /**

@@ -1,5 +1,6 @@
 import { type ChannelName, channelOfKind, type RecordKind } from "../../../contract/index.ts";
 import type { Batch } from "../collector/batch.ts";
+import type { BufferPool } from "./buffer-pool.ts";
 import type { ExecutionFacts } from "./facts.ts";
 import { noEngine } from "./facts-writer.ts";
 import { GrowingWords } from "./growing.ts";
@@ -68,12 +69,14 @@ class Kept {
 /**
  * Turns an inspected chunk into one batch a channel, leaving out what `keep` refuses (duplicates). Costs a few
  * additions a line; no line is parsed or copied here.
+ * @param buffers where the buffer of executions' rows goes when the index has them.
  * @param placeOf for lines that are in a journal already: the offset of line i; otherwise lines lie one behind the other.
  */
 export function batchesOf(
   chunk: ChunkResult,
   keep: Keep,
   placeOf?: (line: number) => number,
+  buffers?: BufferPool,
 ): { batches: ChannelBatch[]; duplicates: number } {
   const { codes, hashes } = chunk;
   const kept: (Kept | undefined)[] = [];
@@ -123,12 +126,13 @@ export function batchesOf(
     .map((group) => ({
       channel: channelOfKind[(group as Kept).kind],
       kind: (group as Kept).kind,
-      batch: batchOf(chunk, group as Kept, placeOf !== undefined),
+      batch: batchOf(chunk, group as Kept, placeOf !== undefined, buffers),
     }));
+  if (buffers && !batches.some(({ kind }) => kind === "engine_execution")) buffers.give(chunk.tables.engine_execution.csv.buffer);
   return { batches, duplicates };
 }
 
-function batchOf(chunk: ChunkResult, kept: Kept, placed: boolean): Batch {
+function batchOf(chunk: ChunkResult, kept: Kept, placed: boolean, buffers: BufferPool | undefined): Batch {
   const { csv } = chunk.tables[kept.kind];
   const parts = kept.lines.of(chunk.bytes);
   return {
@@ -151,6 +155,7 @@ function batchOf(chunk: ChunkResult, kept: Kept, placed: boolean): Batch {
     rows: kept.rows.of(csv),
     candidateRows: kept.candidates.of(chunk.candidates.csv),
     longestRowBytes: kept.longestRowBytes,
+    ...(buffers && kept.kind === "engine_execution" ? { rowsReleased: () => buffers.give(csv.buffer) } : {}),
     facts: () => (kept.kind === "engine_execution" ? factsOf(chunk, kept) : []),
   };
 }

@@ -2,6 +2,7 @@ import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { AssayError, maxLineBytes, quarantinedHeadBytes } from "../../../contract/index.ts";
 import { ioError, withPath } from "../files/io-error.ts";
+import { BufferPool } from "./buffer-pool.ts";
 
 /** Whole lines of a file, or one line that is too long to be held. */
 export type Chunk =
@@ -16,6 +17,8 @@ export type Chunk =
 const newline = 10;
 const carriageReturn = 13;
 export const chunkBytes = 1024 * 1024;
+/** A chunk and what was carried into it, nearly always: so that buffers are alike and can go round. */
+const usualBytes = chunkBytes + 64 * 1024;
 const longestReadBytes = 4 * 1024 * 1024;
 const nothing = Buffer.alloc(0);
 
@@ -28,9 +31,15 @@ export interface OpenedFile {
 /**
  * Opens a file of lines for reading from `fromByte`, to its end or to `toByte` (which must be the end of a line). A BOM is skipped, UTF-16 (told by its BOM) is decoded, a file whose only
  * line ends are carriage returns is split on them, a missing last newline is added.
+ * @param buffers where buffers come from; whoever is through with a chunk may give its buffer back there.
  * @throws AssayError not_found, permission, refused for anything that is not a regular file.
  */
-export async function openLines(path: string, fromByte = 0, toByte = Number.POSITIVE_INFINITY): Promise<OpenedFile> {
+export async function openLines(
+  path: string,
+  fromByte = 0,
+  toByte = Number.POSITIVE_INFINITY,
+  buffers = new BufferPool(),
+): Promise<OpenedFile> {
   let file: FileHandle | undefined;
   try {
     // Without O_NONBLOCK, opening a fifo would wait for a writer for ever.
@@ -44,7 +53,7 @@ export async function openLines(path: string, fromByte = 0, toByte = Number.POSI
     const range = { fromByte, toByte, sizeBytes: Math.min(stats.size, toByte) };
     return {
       sizeBytes: stats.size,
-      chunks: () => readChunks(opened, path, range),
+      chunks: () => readChunks(opened, path, range, buffers),
       close: () => opened.close(),
     };
   } catch (thrown) {
@@ -60,7 +69,12 @@ interface Range {
   sizeBytes: number;
 }
 
-async function* readChunks(file: FileHandle, path: string, { fromByte, toByte, sizeBytes }: Range): AsyncGenerator<Chunk> {
+async function* readChunks(
+  file: FileHandle,
+  path: string,
+  { fromByte, toByte, sizeBytes }: Range,
+  buffers: BufferPool,
+): AsyncGenerator<Chunk> {
   const decoder = await lineDecoder(file, path, fromByte);
   let position = fromByte + decoder.skipBytes;
   /** The beginning of a line whose end has not been read. */
@@ -71,8 +85,8 @@ async function* readChunks(file: FileHandle, path: string, { fromByte, toByte, s
   for (;;) {
     // Read behind what was carried, so that a chunk's bytes are moved once. A long line is read in longer pieces.
     const front = carried.length;
-    const raw = Buffer.allocUnsafeSlow(front + Math.min(Math.max(chunkBytes, front), longestReadBytes));
-    const wanted = Math.min(raw.length - front, toByte - position);
+    const raw = Buffer.from(buffers.take(Math.max(usualBytes, front + Math.min(Math.max(chunkBytes, front), longestReadBytes))));
+    const wanted = Math.min(Math.max(chunkBytes, Math.min(front, longestReadBytes)), toByte - position);
     const { bytesRead } = wanted > 0 ? await withPath(path, () => file.read(raw, front, wanted, position)) : { bytesRead: 0 };
     const ended = bytesRead === 0;
     if (ended && position < sizeBytes) throw shrank(path, position, sizeBytes);

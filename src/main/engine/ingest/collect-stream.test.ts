@@ -69,7 +69,8 @@ describe("collectStream", () => {
     const path = await temporaryFolder();
     const workspace = await openWorkspace({ path, importWorkerUrl: new URL("./no-such-worker.ts", import.meta.url), log: silentLog });
     async function* open(): AsyncGenerator<Buffer> {
-      yield Buffer.from(`${record(1)}\n`);
+      // As many as go to a thread.
+      yield Buffer.from(`${record(1)}\n`.repeat(1000));
       await new Promise(() => {});
     }
     await expect(workspace.collectStream(open(), { kind: "engine_execution", signal: never })).rejects.toMatchObject({ code: "bug" });

@@ -1,14 +1,21 @@
 /** Text that waits before it becomes bytes: short, so that what rows are made of dies young. */
 const textWaiting = 32 * 1024;
 
+const firstBytes = 4096;
+
 /** Collects staged rows as bytes, and remembers where each starts. Rows come as text, or are written into the bytes. */
 export class CsvWriter {
-  #bytes: Buffer = Buffer.allocUnsafeSlow(256 * 1024);
+  #bytes: Buffer;
   #length = 0;
   #text = "";
   /** Where each row starts, in bytes; entries of rows that still wait as text are in characters, from `#waitingFrom` on. */
   #starts: number[] = [];
   #waitingFrom = 0;
+
+  /** @param spare a buffer to write into; absent, or when it is too small, new ones are made. */
+  constructor(spare?: ArrayBuffer) {
+    this.#bytes = spare ? Buffer.from(spare) : Buffer.allocUnsafeSlow(firstBytes);
+  }
 
   get rows(): number {
     return this.#starts.length;

@@ -2,6 +2,7 @@ import { AssayError, type ChannelName, channelOfKind, type RecordKind, type Sign
 import type { Channel } from "../collector/channel.ts";
 import type { Quarantine, Refused } from "../collector/quarantine.ts";
 import { tooLong } from "../validator/schema-validator.ts";
+import { BufferPool } from "./buffer-pool.ts";
 import { batchesOf } from "./chunk-batches.ts";
 import { type Chunk, openLines } from "./chunk-reader.ts";
 import type { HashSet96 } from "./hash-set.ts";
@@ -42,12 +43,14 @@ export interface ImportOptions {
  * What was accepted before stays.
  */
 export async function importFile(parts: ImportParts, path: string, options: ImportOptions): Promise<ImportReport> {
-  const file = await openLines(path);
+  // One kind of buffer for what is read, another for rows: alike in size, and back in time.
+  const buffers = { lines: new BufferPool(), rows: new BufferPool() };
+  const file = await openLines(path, 0, Number.POSITIVE_INFINITY, buffers.lines);
   const name = options.name ?? path;
   const report = new ReportBuilder(name, file.sizeBytes);
   try {
     const known = await parts.known();
-    const job = new Job(parts, known, name, report, options);
+    const job = new Job(parts, known, name, report, options, buffers);
     const ahead: { chunk: Chunk; result: Promise<ChunkResult> | null }[] = [];
     const commitFirst = async () => {
       const first = ahead.shift();
@@ -60,7 +63,11 @@ export async function importFile(parts: ImportParts, path: string, options: Impo
     try {
       for await (const chunk of file.chunks()) {
         if (options.signal?.aborted) break;
-        const result = chunk.type === "lines" ? parts.pool.inspect({ bytes: chunk.bytes, kind: options.kind, strict: parts.strict }) : null;
+        const { kind } = options;
+        const result =
+          chunk.type === "lines"
+            ? parts.pool.inspect({ bytes: chunk.bytes, kind, strict: parts.strict, spare: buffers.rows.takeAny() })
+            : null;
         // A failure is seen when its turn comes; until then it is not unhandled.
         result?.catch(() => {});
         ahead.push({ chunk, result });
@@ -90,17 +97,31 @@ function importAgain({ code, message, where, cause }: AssayError): AssayError {
 /** At most this much is written and not yet fsynced: enough to keep the disk busy, little enough to hold. */
 const unsyncedBytes = 32 * 1024 * 1024;
 
+interface Buffers {
+  lines: BufferPool;
+  rows: BufferPool;
+}
+
 class Job {
   readonly #parts: ImportParts;
   readonly #known: ReadonlyMap<ChannelName, HashSet96>;
   readonly #name: string;
   readonly #report: ReportBuilder;
   readonly #options: ImportOptions;
+  readonly #buffers: Buffers;
   #writing = new Set<Promise<void>>();
   #writingBytes = 0;
   #failure: unknown = null;
 
-  constructor(parts: ImportParts, known: ReadonlyMap<ChannelName, HashSet96>, name: string, report: ReportBuilder, options: ImportOptions) {
+  constructor(
+    parts: ImportParts,
+    known: ReadonlyMap<ChannelName, HashSet96>,
+    name: string,
+    report: ReportBuilder,
+    options: ImportOptions,
+    buffers: Buffers,
+  ) {
+    this.#buffers = buffers;
     this.#parts = parts;
     this.#known = known;
     this.#name = name;
@@ -113,20 +134,23 @@ class Job {
     await this.#parts.room();
     const firstLine = this.#report.lines + 1;
     this.#refuseDisabled(chunk);
-    const { batches, duplicates } = batchesOf(chunk, (channel) => this.#newcomersTo(channel));
+    const { batches, duplicates } = batchesOf(chunk, (channel) => this.#newcomersTo(channel), undefined, this.#buffers.rows);
     const refused = refusedOf(chunk, this.#name, firstLine);
-    this.#write(
-      refused.reduce((sum, one) => sum + one.bytes.length, 0),
-      this.#quarantine(refused),
-    );
+    const writes = [
+      this.#write(
+        refused.reduce((sum, one) => sum + one.bytes.length, 0),
+        this.#quarantine(refused),
+      ),
+    ];
     for (const { channel, kind, batch } of batches) {
       const target = this.#parts.channels.get(channel) as Channel;
       const written = target.commit(batch).then(() => {
         target.counters.countAccepted(batch.lines, batch.invalid);
         this.#report.accept(kind, batch.lines);
       });
-      this.#write(batch.bytes, written);
+      writes.push(this.#write(batch.bytes, written));
     }
+    void Promise.all(writes).then(() => this.#buffers.lines.give(chunk.bytes.buffer));
     this.#report.lines += chunk.lines;
     this.#report.blank += chunk.blank;
     this.#report.duplicates += duplicates;
@@ -189,7 +213,8 @@ class Job {
     }
   }
 
-  #write(bytes: number, work: Promise<void>): void {
+  /** Counts a write under way. Resolves when it is over, one way or the other. */
+  #write(bytes: number, work: Promise<void>): Promise<void> {
     this.#writingBytes += bytes;
     const done: Promise<void> = work
       .catch((thrown: unknown) => {
@@ -201,5 +226,6 @@ class Job {
         this.#writingBytes -= bytes;
       });
     this.#writing.add(done);
+    return done;
   }
 }

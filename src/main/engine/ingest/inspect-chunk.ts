@@ -14,6 +14,8 @@ export interface ChunkRequest {
   bytes: Uint8Array<ArrayBuffer>;
   kind: RecordKind | "auto";
   strict: boolean;
+  /** A buffer for the rows of executions, from an earlier chunk. */
+  spare?: ArrayBuffer | undefined;
 }
 
 export const kindCodes = ["engine_execution", "comparison_result", "training_sample"] as const satisfies readonly RecordKind[];
@@ -81,7 +83,11 @@ export function inspectChunk(validator: SchemaValidator, request: ChunkRequest):
   const codes = new GrowingBytes();
   const hashes = new GrowingWords();
   const refused: ChunkResult["refused"] = [];
-  const tables = { engine_execution: new CsvWriter(), comparison_result: new CsvWriter(), training_sample: new CsvWriter() };
+  const tables = {
+    engine_execution: new CsvWriter(request.spare ?? (plain ? new ArrayBuffer(bytes.length) : undefined)),
+    comparison_result: new CsvWriter(),
+    training_sample: new CsvWriter(),
+  };
   const candidates = new CsvWriter();
   const candidateCounts = new GrowingWords();
   const facts = new FactsWriter();

@@ -1,8 +1,9 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { AssayError } from "../../../contract/index.ts";
+import type { SchemaValidator } from "../validator/schema-validator.ts";
 import type { WorkerAnswer } from "./import-worker.ts";
-import type { ChunkRequest, ChunkResult } from "./inspect-chunk.ts";
+import { type ChunkRequest, type ChunkResult, inspectChunk } from "./inspect-chunk.ts";
 
 interface Member {
   worker: Worker;
@@ -12,24 +13,30 @@ interface Member {
 /** Comparisons and samples are parsed, which makes short-lived objects by the million: room for them to die in before they are copied. */
 const youngMb = 24;
 
+/** Inspecting so little takes less than a millisecond: asking a thread, and starting one, would take longer. */
+const hereBytes = 16 * 1024;
+
 /** As many import workers as there are cores, started on first use; each question goes to the least busy one. */
 export class WorkerPool {
   readonly size = Math.max(1, Math.min(8, availableParallelism()));
   readonly #url: URL;
+  readonly #validator: SchemaValidator;
   #members: Member[] = [];
   #nextId = 1;
 
-  constructor(url: URL) {
+  constructor(url: URL, validator: SchemaValidator) {
     this.#url = url;
+    this.#validator = validator;
   }
 
-  /** Answers when the chunk is inspected. `request.bytes` is transferred away; the result brings it back. */
-  inspect(request: ChunkRequest): Promise<ChunkResult> {
+  /** Answers when the chunk is inspected, a small one at once. `request.bytes` may be transferred away; the result brings it back. */
+  async inspect(request: ChunkRequest): Promise<ChunkResult> {
+    if (request.bytes.length <= hereBytes) return inspectChunk(this.#validator, request);
     const member = this.#leastBusy();
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
       member.asked.set(id, { resolve, reject });
-      member.worker.postMessage({ id, request }, [request.bytes.buffer]);
+      member.worker.postMessage({ id, request }, request.spare ? [request.bytes.buffer, request.spare] : [request.bytes.buffer]);
     });
   }
 
