@@ -1,7 +1,9 @@
+import { clock } from "./clock.ts";
 import { damaged } from "./damaged.ts";
 import { diskFull } from "./disk-full.ts";
 import { killCollect } from "./kill-collect.ts";
 import { killCuration, killDataset } from "./kill-curation.ts";
+import { killFeeding } from "./kill-feeding.ts";
 import { killImport } from "./kill-import.ts";
 import { killIndex } from "./kill-index.ts";
 import { killModels } from "./kill-models.ts";
@@ -10,6 +12,7 @@ import { locks } from "./locks.ts";
 import { powerLoss } from "./power-loss.ts";
 import { properties } from "./properties.ts";
 import { signals } from "./signals.ts";
+import { slow } from "./slow-disk.ts";
 import { vanishing } from "./vanishing.ts";
 
 /** Every fault, in the order they run. */
@@ -20,10 +23,13 @@ export const faults: readonly Fault[] = [
   killCuration,
   killDataset,
   killIndex,
+  killFeeding,
   locks,
   signals,
   damaged,
   diskFull,
+  slow,
+  clock,
   vanishing,
   properties,
   powerLoss,

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readFile, truncate, writeFile } from "node:fs/promises";
+import { appendFile, cp, mkdir, readdir, readFile, rm, stat, symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Ended } from "./lib/assay.ts";
 import type { Fault, FaultContext } from "./lib/fault.ts";
@@ -129,9 +129,17 @@ const cases: readonly Case[] = [
     outcome: "refused",
     names: "comparisons.jsonl",
     damage: async ({ output }) => {
-      const { rm } = await import("node:fs/promises");
       await rm(join(output, "comparisons.jsonl"));
       await mkdir(join(output, "comparisons.jsonl"));
+    },
+  },
+  {
+    name: "a device where a journal should be",
+    outcome: "refused",
+    names: "comparisons.jsonl",
+    damage: async ({ output }) => {
+      await rm(join(output, "comparisons.jsonl"));
+      await symlink("/dev/null", join(output, "comparisons.jsonl"));
     },
   },
 ];
@@ -152,7 +160,6 @@ export const damaged: Fault = {
     const template = join(folder, "template");
     const { code, stderr } = await assay.run(["import", source, "--workspace", template, "--json"]);
     if (code !== 0) throw new Error(`the import before the damage failed: ${stderr}`);
-    const { cp, rm } = await import("node:fs/promises");
     for (const [i, one] of cases.entries()) {
       if (context.late()) return;
       const workspace = join(folder, `w${i}`);
@@ -204,7 +211,6 @@ function isOk(ended: Ended, ok: boolean): boolean {
 }
 
 async function bytesOf(workspace: string): Promise<Map<string, number>> {
-  const { readdir, stat } = await import("node:fs/promises");
   const sizes = new Map<string, number>();
   for (const folder of ["output", "models", "."]) {
     for (const name of await readdir(join(workspace, folder))) {

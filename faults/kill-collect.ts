@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Fault, FaultContext } from "./lib/fault.ts";
@@ -38,7 +39,8 @@ export const killCollect: Fault = {
       sent.push(...done.sent);
       acked.push(...done.acked);
       await check(context, workspace, sent, acked);
-      await verified(context.assay, workspace, context.violate);
+      // A kill may come before there is a workspace.
+      if (existsSync(workspace)) await verified(context.assay, workspace, context.violate);
       context.round();
     }
   },

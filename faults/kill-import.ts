@@ -1,8 +1,8 @@
-import { statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Fault, FaultContext } from "./lib/fault.ts";
-import { counted, latin1, quarantined, seen, short } from "./lib/files.ts";
+import { counted, latin1, quarantined, seen, short, sizeOf } from "./lib/files.ts";
 import { comparison, execution, refusable, sample } from "./lib/records.ts";
 import { verified } from "./lib/verify.ts";
 
@@ -34,7 +34,8 @@ export const killImport: Fault = {
       if (!source) return;
       await importAndKill(context, workspace, source);
       await checkPart(context, workspace, source);
-      await verified(context.assay, workspace, context.violate);
+      // A kill may come before there is a workspace.
+      if (existsSync(workspace)) await verified(context.assay, workspace, context.violate);
       if (round % killsAnImport === killsAnImport - 1 || round === context.rounds - 1) await checkWhole(context, workspace, source);
       context.round();
     }
@@ -91,10 +92,6 @@ async function importAndKill({ assay, random }: FaultContext, workspace: string,
   }
   running.kill("SIGKILL");
   await running.ended;
-}
-
-function sizeOf(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 /** Whatever the moment: a beginning of what is wanted, with nothing between. */

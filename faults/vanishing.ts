@@ -1,7 +1,8 @@
-import { appendFile, chmod, chown, mkdir, rename } from "node:fs/promises";
+import { appendFile, chmod, chown, mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Fault, FaultContext } from "./lib/fault.ts";
-import { latin1, seen } from "./lib/files.ts";
+import { latin1, seen, sizeOf } from "./lib/files.ts";
+import { checkNumbered, durableOf, lineOf } from "./lib/numbered.ts";
 import { execution } from "./lib/records.ts";
 import { verified } from "./lib/verify.ts";
 
@@ -14,6 +15,7 @@ export const vanishing: Fault = {
   async run(context) {
     await away(context, "journal", "output/events.jsonl");
     await away(context, "folder", "output");
+    await cacheRemoved(context);
     await changedBeneath(context);
     await unwritable(context);
   },
@@ -41,6 +43,31 @@ async function away(context: FaultContext, name: string, what: string): Promise<
   if (there.length !== 60 || there.some((line, i) => line !== latin1(lines[i] ?? "")))
     violate(`${there.length} of 60 lines are there after the ${name} was away`);
   await verified(assay, workspace, (message) => violate(`after the ${name} was away: ${message}`));
+  context.round();
+}
+
+/** `.assay` removed while lines come: the lock is taken again, so that nobody else gets in, and everything goes on. */
+async function cacheRemoved(context: FaultContext): Promise<void> {
+  const { assay, violate } = context;
+  const workspace = join(context.folder, "cache");
+  const running = assay.start(["collect", "--workspace", workspace, "--kind", "engine_execution", "--acks"]);
+  const send = async (from: number, until: number) => {
+    await running.write(Buffer.from(Array.from({ length: until - from }, (_, i) => `${lineOf(from + i)}\n`).join("")));
+    if (!(await running.until(() => durableOf(running) === until, 30_000)))
+      violate(`line ${until} is not acknowledged: ${running.stderr()}`);
+  };
+  await send(0, 20);
+  await rm(join(workspace, ".assay"), { recursive: true, force: true });
+  await send(20, 40);
+  if (!(await running.until(() => sizeOf(join(workspace, ".assay", "lock")) > 0, 10_000))) violate("nobody takes the lock again");
+  const second = await assay.run(["verify", "--workspace", workspace, "--json"]);
+  if (second.code !== 5) violate(`a second process ends with ${second.code} after .assay was removed: ${second.stdout}`);
+  await send(40, 60);
+  running.end();
+  const { code, stderr } = await running.ended;
+  if (code !== 0) violate(`collect ends with ${code} after .assay was removed: ${stderr}`);
+  await checkNumbered(workspace, 60, violate);
+  await verified(assay, workspace, (message) => violate(`after .assay was removed: ${message}`));
   context.round();
 }
 

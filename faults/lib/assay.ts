@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
 
 /** How a command of the command line ended. */
 export interface Ended {
@@ -14,6 +15,8 @@ export interface StartOptions {
   env?: Record<string, string>;
   /** Runs as this user, where the harness may do that. */
   uid?: number;
+  /** Modules that are loaded before the command line, by path. */
+  imports?: readonly string[];
 }
 
 /** A command under way. */
@@ -51,8 +54,9 @@ export class Assay {
     this.#env = { ASSAY_HOME: home };
   }
 
-  start(args: readonly string[], { env = {}, uid }: StartOptions = {}): Running {
-    const child = spawn(process.execPath, [this.#cli, ...args], {
+  start(args: readonly string[], { env = {}, uid, imports = [] }: StartOptions = {}): Running {
+    const before = imports.flatMap((path) => ["--import", pathToFileURL(path).href]);
+    const child = spawn(process.execPath, [...before, this.#cli, ...args], {
       stdio: ["pipe", "pipe", "pipe"],
       env: { ...process.env, ...this.#env, ...env },
       ...(uid === undefined ? {} : { uid, gid: uid }),

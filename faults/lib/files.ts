@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -46,3 +47,8 @@ export async function leftovers(folder: string): Promise<string[]> {
 }
 
 export const short = (line: string): string => (line.length > 100 ? `${line.slice(0, 100)}… (${line.length} bytes)` : line);
+
+/** Bytes of a file; 0 when it is not there. */
+export function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}

@@ -77,6 +77,7 @@ async function checkWindows(workspace: string, violate: (message: string) => voi
     }
     if (window.from_offset !== at) violate(`a window begins at byte ${window.from_offset} of events.jsonl; the one before ended at ${at}`);
     if (window.window_start_ms < lastEndMs) violate(`a window begins before the one before it ended`);
+    if (window.window_end_ms < window.window_start_ms) violate(`a window ends before it begins`);
     at = window.to_offset;
     lastEndMs = window.window_end_ms;
     count += window.overall.count;

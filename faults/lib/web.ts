@@ -1,4 +1,4 @@
-import type { Assay, Running } from "./assay.ts";
+import type { Assay, Running, StartOptions } from "./assay.ts";
 
 export type Answer = { ok: true; value: Record<string, unknown> } | { ok: false; error: { code: string; message: string } };
 
@@ -7,13 +7,15 @@ export interface Served {
   running: Running;
   /** Resolves with the answer; null when the host is gone before one came. */
   call(name: string, input: unknown): Promise<Answer | null>;
+  /** How many pictures of the state have come. */
+  pictures(): number;
   closed: Promise<void>;
   close(): void;
 }
 
 /** Starts `assay serve`, logs in with the token of its address, and opens the socket. */
-export async function serve(assay: Assay, workspace: string, env: Record<string, string> = {}): Promise<Served> {
-  const running = assay.start(["serve", "--workspace", workspace, "--no-open", "--json"], { env });
+export async function serve(assay: Assay, workspace: string, options: StartOptions = {}): Promise<Served> {
+  const running = assay.start(["serve", "--workspace", workspace, "--no-open", "--json"], options);
   if (!(await running.until(() => running.lines.length > 0, 40_000))) {
     running.kill("SIGKILL");
     throw new Error(`assay serve did not start: ${running.stderr()}`);
@@ -22,12 +24,13 @@ export async function serve(assay: Assay, workspace: string, env: Record<string,
   const { origin, host } = new URL(url);
   const entered = await fetch(url, { redirect: "manual" });
   const cookie = entered.headers.get("set-cookie")?.split(";")[0] ?? "";
-  const options = { headers: { origin, cookie } };
+  const headers = { headers: { origin, cookie } };
   // Node's WebSocket takes headers; the types are the browser's.
-  const socket = new (WebSocket as unknown as new (url: string, options: object) => WebSocket)(`ws://${host}/socket`, options);
+  const socket = new (WebSocket as unknown as new (url: string, options: object) => WebSocket)(`ws://${host}/socket`, headers);
   const waiting = new Map<number, (answer: Answer | null) => void>();
   let nextId = 0;
   let open = true;
+  let pictures = 0;
   const closed = new Promise<void>((resolve) => {
     socket.addEventListener("close", () => {
       open = false;
@@ -37,7 +40,8 @@ export async function serve(assay: Assay, workspace: string, env: Record<string,
     });
   });
   socket.addEventListener("message", ({ data }) => {
-    const message = JSON.parse(String(data)) as { id?: number; result?: Answer };
+    const message = JSON.parse(String(data)) as { id?: number; result?: Answer; event?: string };
+    if (message.event === "snapshot") pictures++;
     if (message.id === undefined || !message.result) return;
     waiting.get(message.id)?.(message.result);
     waiting.delete(message.id);
@@ -49,6 +53,7 @@ export async function serve(assay: Assay, workspace: string, env: Record<string,
   return {
     running,
     closed,
+    pictures: () => pictures,
     call: (name, input) =>
       new Promise((resolve) => {
         if (!open) return resolve(null);

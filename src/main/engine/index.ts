@@ -15,6 +15,7 @@ export { newNonce } from "./files/nonce.ts";
 export type { StreamCounts, StreamOptions } from "./ingest/collect-stream.ts";
 export type { ImportOptions } from "./ingest/import-file.ts";
 export type { ImportReport } from "./ingest/import-report.ts";
+export { keepHeapLean } from "./lean-heap.ts";
 export { formatLogLine, type Log, type LogLevel, silentLog } from "./log.ts";
 export { ModelStore } from "./models/model-store.ts";
 export { type OpenOptions, openWorkspace } from "./open-workspace.ts";

@@ -10,9 +10,12 @@ const filesKept = 10;
  * A log that cannot be written never stops the work: the lines are dropped.
  */
 export async function openLogFile(folder: string, also: Log): Promise<{ log: Log; close(): Promise<void> }> {
-  const old = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith(".jsonl")).sort();
+  const fresh = `${new Date().toISOString().replaceAll(":", "-")}-${process.pid}.jsonl`;
+  const there = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith(".jsonl")).sort();
+  // Files of a time that has not come are of a clock that was wrong: they would outlive all that come now.
+  const old = [...there.filter((name) => name > fresh), ...there.filter((name) => name <= fresh)];
   for (const name of old.slice(0, Math.max(0, old.length - filesKept + 1))) await rm(join(folder, name), { force: true }).catch(() => {});
-  const stream = createWriteStream(join(folder, `${new Date().toISOString().replaceAll(":", "-")}-${process.pid}.jsonl`), { flags: "a" });
+  const stream = createWriteStream(join(folder, fresh), { flags: "a" });
   let broken = false;
   stream.on("error", () => {
     broken = true;

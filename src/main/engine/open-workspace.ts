@@ -7,11 +7,12 @@ import { Quarantine } from "./collector/quarantine.ts";
 import { effectiveMaxModelBytes, loadConfig, resolveOutputFolder } from "./config/load-config.ts";
 import { Curation } from "./curation/curation.ts";
 import { countLines } from "./files/count-lines.ts";
-import type { Journal } from "./files/journal.ts";
+import type { Gate, Journal } from "./files/journal.ts";
 import { readProgress } from "./index/catch-up.ts";
 import { IndexStore } from "./index/index-store.ts";
 import { keyOfHash } from "./ingest/line-hash.ts";
 import { WorkerPool } from "./ingest/worker-pool.ts";
+import { keepLock } from "./lock/keep-lock.ts";
 import { acquireLock } from "./lock/lock.ts";
 import type { Log } from "./log.ts";
 import { openLogFile } from "./log-file.ts";
@@ -68,9 +69,11 @@ async function open(options: OpenOptions, undo: (() => Promise<unknown>)[]): Pro
   const logFile = await openLogFile(`${paths.cache}/log`, options.log);
   undo.push(() => logFile.close());
   const { log } = logFile;
-  const journals = await openJournals(paths, config);
+  const gate: Gate = { shut: null };
+  const journals = await openJournals(paths, config, gate);
   undo.push(() => closeJournals(journals));
-  const pool = new WorkerPool(options.importWorkerUrl);
+  const validator = new SchemaValidator();
+  const pool = new WorkerPool(options.importWorkerUrl, validator);
   undo.push(() => pool.close());
 
   const { training } = config.json_engine;
@@ -112,6 +115,7 @@ async function open(options: OpenOptions, undo: (() => Promise<unknown>)[]): Pro
 
   const curation = await Curation.open({
     curationPath: paths.curation,
+    gate,
     samples: journals.channels.get("training_samples") as Journal,
     dataset: {
       appended: (range) => index.samplesAppended(range),
@@ -169,13 +173,22 @@ async function open(options: OpenOptions, undo: (() => Promise<unknown>)[]): Pro
   const collector = new DataCollector({
     channels,
     quarantine,
-    validator: new SchemaValidator(),
+    validator,
     strict: config.json_engine.strict_validation,
     onAccepted: (channel, hash) => {
       index.remember(channel, hash);
       changed("counters");
     },
   });
+
+  const letGo = keepLock(lock, (lost) => {
+    gate.shut = lost;
+    if (lost) troubles.set("lock", lost);
+    else troubles.delete("lock");
+    log(lost ? "error" : "info", lost ? "lock_lost" : "lock_taken_again", lost ? { error: lost.message } : {});
+    changed("counters");
+  });
+  undo.push(async () => letGo());
 
   const workspace = new Workspace({
     paths,
@@ -194,6 +207,7 @@ async function open(options: OpenOptions, undo: (() => Promise<unknown>)[]): Pro
     log,
     pool,
     release: async () => {
+      letGo();
       await logFile.close();
       await lock.release();
     },

@@ -2,7 +2,7 @@ import { dirname, join } from "node:path";
 import { type ChannelName, type Config, channelNames } from "../../contract/index.ts";
 import { syncFolder } from "./files/atomic-write.ts";
 import { withPath } from "./files/io-error.ts";
-import { Journal } from "./files/journal.ts";
+import { type Gate, Journal } from "./files/journal.ts";
 import { makeFolder } from "./files/make-folder.ts";
 
 /** Where everything of a workspace is. */
@@ -68,7 +68,7 @@ export interface Journals {
 }
 
 /** Opens the journals: of the channels that are switched on, and those the engine writes itself. */
-export async function openJournals(paths: WorkspacePaths, config: Config): Promise<Journals> {
+export async function openJournals(paths: WorkspacePaths, config: Config, gate: Gate): Promise<Journals> {
   const opened: Journals = {
     channels: new Map(),
     quarantine: undefined as never,
@@ -77,7 +77,7 @@ export async function openJournals(paths: WorkspacePaths, config: Config): Promi
     repairs: [],
   };
   const openOne = async (name: string, path: string) => {
-    const { journal, torn } = await Journal.open(path);
+    const { journal, torn } = await Journal.open(path, gate);
     if (torn) {
       opened.tornBytes.set(name, torn.bytes);
       opened.repairs.push(`${path} ended in a torn line of ${torn.bytes} bytes; it was cut off and kept in ${torn.keptAt}.`);

@@ -1,8 +1,11 @@
 import { fileURLToPath } from "node:url";
 import { exitCodeOf, toErrorValue } from "../../contract/index.ts";
-import { toolVersion } from "../engine/index.ts";
+import { keepHeapLean, toolVersion } from "../engine/index.ts";
+import { processInput } from "./input.ts";
 import { processOutput } from "./output.ts";
 import { runCli } from "./run.ts";
+
+keepHeapLean();
 
 /**
  * The entry of the command line. Places are computed here and nowhere else: bundlers move shared code to other files, so only
@@ -44,7 +47,7 @@ process.on("SIGHUP", onSignal);
 
 const code = await runCli(process.argv.slice(2), {
   output: processOutput(process.stdout, process.stderr),
-  stdin: process.stdin,
+  stdin: processInput(process.stdin),
   stderr: process.stderr,
   env: process.env,
   places,

@@ -1,4 +1,4 @@
-import { copyFile, cp, readdir, readFile, writeFile } from "node:fs/promises";
+import { copyFile, cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { openTemporary, temporaryFolder } from "../testing/open-temporary.ts";
@@ -68,4 +68,17 @@ it("a line that ends in several carriage returns is the same line in the file, i
   expect(await workspace.importFile(file, { kind: "auto", keepDuplicates: false })).toMatchObject({ accepted: 0, duplicates: 1 });
   expect(await workspace.verify({ repair: false })).toMatchObject({ ok: true, problems: [] });
   await workspace.close();
+});
+
+it("log files of a clock that was ahead go before those of today", async () => {
+  const path = await temporaryFolder();
+  const log = join(path, ".assay", "log");
+  await mkdir(log, { recursive: true });
+  for (let day = 10; day < 25; day++) await writeFile(join(log, `2999-01-${day}T00-00-00.000Z-1.jsonl`), "{}\n");
+  await (await openTemporary({ path })).close();
+  const [first = ""] = (await readdir(log)).sort();
+  expect(first < "2999").toBe(true);
+  await (await openTemporary({ path })).close();
+  expect((await readdir(log)).filter((name) => name < "2999")).toHaveLength(2);
+  expect(await readdir(log)).toContain(first);
 });

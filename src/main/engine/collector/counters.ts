@@ -4,7 +4,8 @@ export class RateRing {
   #second = 0;
   readonly #now: () => number;
 
-  constructor(now: () => number = Date.now) {
+  /** @param now ms of a clock that is never set back. */
+  constructor(now: () => number = () => performance.now()) {
     this.#now = now;
     this.#second = Math.floor(now() / 1000);
   }
@@ -22,7 +23,6 @@ export class RateRing {
 
   #turn(): void {
     const second = Math.floor(this.#now() / 1000);
-    // A clock set back keeps filling the running cell; one set far ahead empties the ring.
     const passed = Math.min(60, Math.max(0, second - this.#second));
     if (second !== this.#second) this.#second = second;
     if (passed > 0) this.#cells = [...this.#cells.slice(passed), ...new Array<number>(passed).fill(0)];

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import type { Database, SqlValue } from "../index/duckdb.ts";
 import { liveSampleColumns, reviewColumns } from "../index/schema.ts";
 import { readStaged, stageFile } from "../index/staging.ts";
+import { Pause } from "./pause.ts";
 
 /** One SQL statement with its parameters. */
 export type Statement = [sql: string, parameters?: SqlValue[]];
@@ -54,8 +55,15 @@ export class BulkWrite {
       this.add([`INSERT INTO ${table} VALUES ${rows.map((row) => `(${marks(row.length)})`).join(", ")}${upsert[table]}`, rows.flat()]);
       return;
     }
-    const lines = rows.map((row) => Buffer.from(`${row.map(field).join(",")}\n`, "utf8"));
-    const longest = lines.reduce((most, line) => Math.max(most, line.length), 0);
+    const lines: Buffer[] = [];
+    let longest = 0;
+    const pause = new Pause();
+    for (const row of rows) {
+      const line = Buffer.from(`${row.map(field).join(",")}\n`, "utf8");
+      lines.push(line);
+      longest = Math.max(longest, line.length);
+      await pause.after(line.length);
+    }
     const folder = join(dirname(this.#db.path), "staging");
     await mkdir(folder, { recursive: true });
     const path = await stageFile(folder, lines);

@@ -3,6 +3,7 @@ import { hashLine, keyOfHash } from "../ingest/line-hash.ts";
 import type { CollectedSamples } from "./collected-samples.ts";
 import type { CandidateState, Change, ReviewState, SampleImage } from "./event.ts";
 import type { EventLog } from "./event-log.ts";
+import { Pause } from "./pause.ts";
 import { otherBytes } from "./sample-line.ts";
 import type { SampleOrigin } from "./words.ts";
 
@@ -167,9 +168,15 @@ export class Draft {
   async #makeLinesUnique(samples: readonly SampleDraft[]): Promise<void> {
     const { slots } = this.#log.fold;
     const mine = new Map<string, string>();
+    const pause = new Pause();
     let asked = samples.filter((sample) => sample.after !== null && sample.after.line !== sample.before?.line);
     while (asked.length > 0) {
-      const keyed = asked.map((sample) => ({ sample, key: keyOf(sample.after?.line ?? "") }));
+      const keyed: { sample: SampleDraft; key: string }[] = [];
+      for (const sample of asked) {
+        const line = sample.after?.line ?? "";
+        keyed.push({ sample, key: keyOf(line) });
+        await pause.after(line.length);
+      }
       const unknown = keyed.filter(({ key }) => slots.ofImage(key) === undefined).map(({ key }) => key);
       const collected = await this.#collected.known(unknown);
       const again: SampleDraft[] = [];

@@ -1,5 +1,5 @@
 import { AssayError } from "../../../contract/index.ts";
-import { Journal } from "../files/journal.ts";
+import { type Gate, Journal } from "../files/journal.ts";
 import { readRange } from "../files/read-range.ts";
 import { cutOffAt } from "./cut-off.ts";
 import type { Change, EventPart } from "./event.ts";
@@ -21,6 +21,7 @@ export class EventLog {
   readonly problems: string[] = [];
   /** What a crash had left at the end of the file, and where it is kept now. */
   readonly repairs: string[] = [];
+  readonly #gate: Gate | undefined;
   #journal: Journal;
   #lines = 0;
   /** Lines before the newest event. */
@@ -28,8 +29,9 @@ export class EventLog {
   #recent = new Map<number, EventPart>();
   #last: Promise<void> = Promise.resolve();
 
-  private constructor(journal: Journal) {
+  private constructor(journal: Journal, gate: Gate | undefined) {
     this.path = journal.path;
+    this.#gate = gate;
     this.#journal = journal;
     this.fold = new Fold();
   }
@@ -38,9 +40,9 @@ export class EventLog {
    * Opens or creates the log and folds it. A torn last line is cut off and kept aside; lines that are no events are reported.
    * @throws AssayError permission, refused (a folder), io …
    */
-  static async open(path: string): Promise<EventLog> {
-    const { journal, torn } = await Journal.open(path);
-    const log = new EventLog(journal);
+  static async open(path: string, gate?: Gate): Promise<EventLog> {
+    const { journal, torn } = await Journal.open(path, gate);
+    const log = new EventLog(journal, gate);
     try {
       if (torn) log.repairs.push(`The last line of ${path} was cut short by a crash; its ${torn.bytes} bytes are kept in ${torn.keptAt}.`);
       await log.#foldFile();
@@ -66,7 +68,7 @@ export class EventLog {
     const { bytes, keptAt } = await cutOffAt(this.path, unfinished.from.offset);
     this.repairs.push(`The last event of ${this.path} was cut short by a crash; its ${bytes} bytes are kept in ${keptAt}.`);
     this.#lines -= unfinished.lines;
-    this.#journal = (await Journal.open(this.path)).journal;
+    this.#journal = (await Journal.open(this.path, this.#gate)).journal;
   }
 
   /** Bytes that are durable. */
@@ -97,6 +99,8 @@ export class EventLog {
       offset += line.length;
       await pause.after(line.length);
     }
+    // What follows a bulk decision takes as long again.
+    if (lines.length > 1) await pause.now();
   }
 
   /** The change a text belongs to. @throws AssayError damaged when the file is not what it was. */

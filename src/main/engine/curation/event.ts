@@ -129,8 +129,15 @@ export async function encodeEvent(head: EventHead, changes: readonly Change[], p
   }
   for (const place of places) put("places", JSON.stringify(place));
   const { description, ...rest } = head;
-  return slices.map((slice, part) => {
+  const lines: Buffer[] = [];
+  for (const [part, slice] of slices.entries()) {
     const start = JSON.stringify({ ...rest, part, parts: slices.length, description });
-    return Buffer.from(`${start.slice(0, -1)},"changes":[${slice.changes.join(",")}],"places":[${slice.places.join(",")}]}\n`, "utf8");
-  });
+    const line = Buffer.from(
+      `${start.slice(0, -1)},"changes":[${slice.changes.join(",")}],"places":[${slice.places.join(",")}]}\n`,
+      "utf8",
+    );
+    lines.push(line);
+    await pause.after(line.length);
+  }
+  return lines;
 }

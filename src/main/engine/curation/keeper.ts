@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { AssayError } from "../../../contract/index.ts";
-import type { Journal } from "../files/journal.ts";
+import type { Gate, Journal } from "../files/journal.ts";
 import { clearChannel } from "../index/catch-up.ts";
 import type { Database } from "../index/duckdb.ts";
 import type { Log } from "../log.ts";
@@ -20,6 +20,8 @@ export interface KeeperDeps {
   toolVersion: string;
   /** Who decides, as the log names them. */
   actor: string;
+  /** Shut, no decision is taken. */
+  gate?: Gate;
   /** Unix time in ms. */
   now?: () => number;
   log: Log;
@@ -64,7 +66,7 @@ export class Keeper {
 
   /** Folds the log and brings the dataset file and the index even with it; what cannot be written now is tried again later. */
   static async open(deps: KeeperDeps): Promise<Keeper> {
-    const log = await EventLog.open(deps.curationPath);
+    const log = await EventLog.open(deps.curationPath, deps.gate);
     const keeper = new Keeper(deps, log);
     try {
       await keeper.#reconcile();

@@ -14,12 +14,18 @@ interface Pending {
   reject: (error: AssayError) => void;
 }
 
+/** Shut, nothing is written to the journals that share it: whoever waits is told why, and may try again. */
+export interface Gate {
+  shut: AssayError | null;
+}
+
 /**
  * One append-only file of lines. Appends that wait while a write is under way are written together and
  * share one fsync (group commit). A write that fails is taken back whole, so the file never ends in half a batch.
  */
 export class Journal {
   readonly path: string;
+  readonly #gate: Gate;
   #file: FileHandle;
   #inode: number;
   /** Bytes that are written and fsynced. */
@@ -40,8 +46,9 @@ export class Journal {
   /** How long the newest write and fsync took, in ms. */
   lastFlushMs: number | null = null;
 
-  private constructor(path: string, file: FileHandle, inode: number, sizeBytes: number) {
+  private constructor(path: string, gate: Gate, file: FileHandle, inode: number, sizeBytes: number) {
     this.path = path;
+    this.#gate = gate;
     this.#file = file;
     this.#inode = inode;
     this.#durableBytes = sizeBytes;
@@ -53,7 +60,7 @@ export class Journal {
    * Opens or creates the file; cuts off and keeps aside a torn last line.
    * @throws AssayError permission, refused (a folder, a pipe, a device), io …
    */
-  static async open(path: string): Promise<{ journal: Journal; torn: TornTail | null }> {
+  static async open(path: string, gate: Gate = { shut: null }): Promise<{ journal: Journal; torn: TornTail | null }> {
     let file: FileHandle | undefined;
     try {
       const there = await stat(path).catch(() => null);
@@ -64,7 +71,7 @@ export class Journal {
       if (there === null) await syncFolder(dirname(path));
       const torn = await cutTornTail(file, path);
       const { size, ino } = await file.stat();
-      return { journal: new Journal(path, file, ino, size), torn };
+      return { journal: new Journal(path, gate, file, ino, size), torn };
     } catch (thrown) {
       await file?.close().catch(() => {});
       throw errnoOf(thrown) === "EISDIR" ? noFile(path, "a folder") : ioError(thrown, path);
@@ -151,6 +158,7 @@ export class Journal {
   }
 
   async #replace(write: (hold: () => Promise<number>) => Promise<void>): Promise<void> {
+    if (this.#gate.shut) throw this.#gate.shut;
     const hold = async () => {
       // At once: producers that append without pause would never let it settle.
       this.#held = true;
@@ -204,6 +212,7 @@ export class Journal {
   /** @returns where the batch starts in the file. */
   async #write(batch: readonly Pending[]): Promise<number> {
     const startedAt = performance.now();
+    if (this.#gate.shut) throw this.#gate.shut;
     await this.#lookAtFile();
     const start = this.#durableBytes;
     const total = batch.reduce((sum, one) => sum + one.bytes, 0);

@@ -49,6 +49,8 @@ export class Database {
         autoinstall_known_extensions: "false",
         autoload_known_extensions: "false",
         preserve_insertion_order: "true",
+        // Its allocator keeps what it once had; a guest gives back what it does not use.
+        allocator_flush_threshold: "8MB",
       });
       const writer = await instance.connect();
       const idle = await Promise.all(Array.from({ length: readers }, () => instance.connect()));

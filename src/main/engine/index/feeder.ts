@@ -12,10 +12,10 @@ export interface FeederOptions {
 }
 
 /** What one transaction waits for at most. */
-export const batchBytes = 128 * 1024 * 1024;
+export const batchBytes = 64 * 1024 * 1024;
 /** What may be held in memory, and what may be staged on disk, before producers are held back. */
-const fullMemoryBytes = 32 * 1024 * 1024;
-const fullStageBytes = 2 * batchBytes;
+const fullMemoryBytes = 16 * 1024 * 1024;
+const fullStageBytes = 4 * batchBytes;
 
 /**
  * A transaction costs tens of milliseconds however few rows it has, so after each the feeder rests this many times as long as

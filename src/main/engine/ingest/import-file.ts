@@ -95,7 +95,7 @@ function importAgain({ code, message, where, cause }: AssayError): AssayError {
 }
 
 /** At most this much is written and not yet fsynced: enough to keep the disk busy, little enough to hold. */
-const unsyncedBytes = 32 * 1024 * 1024;
+const unsyncedBytes = 16 * 1024 * 1024;
 
 interface Buffers {
   lines: BufferPool;

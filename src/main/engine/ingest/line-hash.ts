@@ -23,3 +23,10 @@ const hex = (n: number) => n.toString(16).padStart(8, "0");
 export function keyOfHash({ h0, h1, h2 }: LineHash): string {
   return hex(h0) + hex(h1) + hex(h2);
 }
+
+/** The hash a key stands for; null when it is no key. */
+export function hashOfKey(key: string): LineHash | null {
+  if (!/^[0-9a-f]{24}$/.test(key)) return null;
+  const wordAt = (at: number) => Number.parseInt(key.slice(at, at + 8), 16);
+  return { h0: wordAt(0), h1: wordAt(8), h2: wordAt(16) };
+}

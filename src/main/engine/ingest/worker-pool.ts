@@ -10,9 +10,6 @@ interface Member {
   asked: Map<number, { resolve: (result: ChunkResult) => void; reject: (error: Error) => void }>;
 }
 
-/** Comparisons and samples are parsed, which makes short-lived objects by the million: room for them to die in before they are copied. */
-const youngMb = 24;
-
 /** Inspecting so little takes less than a millisecond: asking a thread, and starting one, would take longer. */
 const hereBytes = 16 * 1024;
 
@@ -56,7 +53,7 @@ export class WorkerPool {
 
   #start(): Member {
     // No flags of the host: a debugger port or a preload hook must not spread into the threads.
-    const worker = new Worker(this.#url, { execArgv: [], name: "assay-import", resourceLimits: { maxYoungGenerationSizeMb: youngMb } });
+    const worker = new Worker(this.#url, { execArgv: [], name: "assay-import" });
     const member: Member = { worker, asked: new Map() };
     worker.unref();
     worker.on("message", (answer: WorkerAnswer) => {

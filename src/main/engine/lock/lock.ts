@@ -11,6 +11,11 @@ const taking = "lock-taking-";
 const mostTries = 200;
 
 export interface WorkspaceLock {
+  /**
+   * Looks whether the lock is still this one; takes it again when somebody cleared `.assay` away.
+   * @throws AssayError in_use when another process has it now; permission, io …
+   */
+  hold(): Promise<void>;
   /** Removes the lock if it is still this one. Twice is once. */
   release(): Promise<void>;
 }
@@ -25,8 +30,36 @@ export async function acquireLock(folder: string): Promise<WorkspaceLock> {
   const path = join(folder, lockName);
   await withPath(folder, () => mkdir(folder, { recursive: true }));
   const self = await thisOwner();
+  await take(path, folder, self);
+  let released = false;
+  let last: Promise<unknown> = Promise.resolve();
+  // One after the other: a lock that is being taken again must not come after its release.
+  const inTurn = (work: () => Promise<void>) => {
+    const turn = last.then(work);
+    last = turn.catch(() => {});
+    return turn;
+  };
+  return {
+    hold: () =>
+      inTurn(async () => {
+        if (released || isOf(self, await readOwner(path))) return;
+        await withPath(folder, () => mkdir(folder, { recursive: true }));
+        await take(path, folder, self);
+      }),
+    release: () =>
+      inTurn(async () => {
+        released = true;
+        await release(path, self);
+      }),
+  };
+}
+
+const isOf = (self: LockOwner, owner: LockOwner | "damaged" | null) => owner !== null && owner !== "damaged" && owner.id === self.id;
+
+/** Makes the lock this one. @throws AssayError in_use … */
+async function take(path: string, folder: string, self: LockOwner): Promise<void> {
   for (let tries = 0; tries < mostTries; tries++) {
-    if (await create(path, folder, self)) return { release: () => release(path, self) };
+    if (await create(path, folder, self)) return;
     const owner = await readOwner(path);
     if (owner === null) continue;
     if (owner !== "damaged" && (await ownerLives(owner))) throw inUse(owner, path);
@@ -141,6 +174,5 @@ async function anotherTakes(folder: string, self: LockOwner): Promise<boolean> {
 }
 
 async function release(path: string, self: LockOwner): Promise<void> {
-  const owner = await readOwner(path);
-  if (owner !== null && owner !== "damaged" && owner.id === self.id) await withPath(path, () => rm(path, { force: true }));
+  if (isOf(self, await readOwner(path))) await withPath(path, () => rm(path, { force: true }));
 }

@@ -1,6 +1,7 @@
 import { readFile, rename, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { AssayError, type ModelEntry, modelFormats } from "../../../contract/index.ts";
+import { asideOf } from "../files/aside.ts";
 import { atomicWriteFile } from "../files/atomic-write.ts";
 import { errnoOf, ioError } from "../files/io-error.ts";
 
@@ -47,7 +48,7 @@ export async function readModelList(folder: string): Promise<{ entries: ModelEnt
   }
   const entries = entriesOf(value, path);
   if (entries !== null) return { entries, problem: null };
-  const keptAt = `${path}.damaged-${Date.now()}`;
+  const keptAt = await asideOf(path, "damaged");
   try {
     await rename(path, keptAt);
   } catch (thrown) {

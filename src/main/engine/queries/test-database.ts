@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Database, type SqlValue } from "../index/duckdb.ts";
 import { type Columns, candidateColumns, comparisonColumns, createTables, executionColumns } from "../index/schema.ts";
+import { hashOfKey } from "../ingest/line-hash.ts";
 
 /** For tests: a real index in a temporary folder, filled by hand. */
 export interface TestDatabase extends AsyncDisposable {
@@ -44,7 +45,7 @@ export function insertComparisons(db: Database, rows: readonly ComparisonValues[
     db,
     "comparisons",
     comparisonColumns,
-    rows.map((row) => ({ len: 999, h0: 0, h1: 0, h2: 0, valid: true, ...row })),
+    rows.map((row) => ({ len: 999, valid: true, ...hashOfKey(String(row.key)), ...row })),
   );
 }
 

@@ -21,7 +21,8 @@ export class Snapshots {
   #listeners = new Set<(snapshot: Snapshot) => void>();
   #revisions: Snapshot["revisions"] = { executions: 1, comparisons: 1, samples: 1, models: 1, config: 1 };
   #timer: NodeJS.Timeout | null = null;
-  #lastSentAt = 0;
+  /** Times of the pace are of the clock that only goes forward: one that is set back would stop the pictures for as long. */
+  #lastSentAt = Number.NEGATIVE_INFINITY;
   /** When the timer fires, while there is one. */
   #nextAt = 0;
   #visible = true;
@@ -91,19 +92,20 @@ export class Snapshots {
   #schedule(delayMs: number): void {
     if (this.#listeners.size === 0) return;
     const gap = this.#visible ? visibleMs : hiddenMs;
-    const at = Math.max(Date.now() + delayMs, this.#lastSentAt + gap);
+    const now = performance.now();
+    const at = Math.max(now + delayMs, this.#lastSentAt + gap);
     if (this.#timer) {
       if (this.#nextAt <= at) return;
       clearTimeout(this.#timer);
     }
     this.#nextAt = at;
-    this.#timer = setTimeout(() => this.#send(), Math.max(0, at - Date.now()));
+    this.#timer = setTimeout(() => this.#send(), at - now);
     this.#timer.unref();
   }
 
   #send(): void {
     this.#timer = null;
-    this.#lastSentAt = Date.now();
+    this.#lastSentAt = performance.now();
     const snapshot = this.#current() ? this.take() : null;
     if (snapshot) for (const listener of this.#listeners) listener(snapshot);
     this.#schedule(snapshot ? idleMs : visibleMs);

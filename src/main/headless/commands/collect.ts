@@ -1,4 +1,4 @@
-import type { RecordKind } from "../../../contract/index.ts";
+import type { AssayError, RecordKind } from "../../../contract/index.ts";
 import type { StreamCounts, Workspace } from "../../engine/index.ts";
 import { type Command, type CommandContext, workspaceOption } from "../command.ts";
 import { jsonLine, printable } from "../output.ts";
@@ -33,19 +33,33 @@ export const collectCommand: Command = {
 
 async function collectStdin(context: CommandContext, workspace: Workspace, kind: RecordKind): Promise<StreamCounts> {
   const acks = context.options.flag("acks");
-  return workspace.collectStream(chunksOf(context.stdin, context.stop), {
-    kind,
-    signal: context.stop,
-    onTrouble: (error) =>
-      context.output.note(
-        error === null
-          ? "assay: writing works again."
-          : printable(`assay: ${error.message}${error.fix ? ` ${error.fix}` : ""} Until then no more lines are taken.`),
-      ),
-    onDurable: async (durable) => {
-      if (acks) await context.output.write(jsonLine({ durable }));
-    },
-  });
+  let trouble: AssayError | null = null;
+  // Whoever asked for the end and sees it not come has to know what it waits for.
+  const sayWhyItWaits = () => {
+    if (trouble !== null && context.stop.aborted)
+      context.output.note("assay: Lines that were taken still wait for the disk. A second signal ends this at once, without them.");
+  };
+  context.stop.addEventListener("abort", sayWhyItWaits, { once: true });
+  try {
+    return await workspace.collectStream(chunksOf(context.stdin, context.stop), {
+      kind,
+      signal: context.stop,
+      onTrouble: (error) => {
+        trouble = error;
+        context.output.note(
+          error === null
+            ? "assay: writing works again."
+            : printable(`assay: ${error.message}${error.fix ? ` ${error.fix}` : ""} Until then no more lines are taken.`),
+        );
+        sayWhyItWaits();
+      },
+      onDurable: async (durable) => {
+        if (acks) await context.output.write(jsonLine({ durable }));
+      },
+    });
+  } finally {
+    context.stop.removeEventListener("abort", sayWhyItWaits);
+  }
 }
 
 /** The chunks of stdin until its end, or until the person has had enough. */

@@ -15,7 +15,7 @@ export function JobCard({ job }: { job: ImportJob }) {
   const name = visibleText(job.file);
   const active = job.state === "running" || job.state === "waiting";
   const share = job.sizeBytes === 0 ? 0 : job.readBytes / job.sizeBytes;
-  const tookMs = job.finishedAtMs === null ? null : job.finishedAtMs - job.startedAtMs;
+  const tookMs = job.finishedAtMs === null ? null : Math.max(0, job.finishedAtMs - job.startedAtMs);
   const kinds = kindsText(job.kinds);
   const Icon = job.state === "done" && job.quarantined > 0 ? IconAlertTriangle : icons[job.state];
   return (

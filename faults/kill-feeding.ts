@@ -1,0 +1,92 @@
+import { existsSync, readdirSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Running } from "./lib/assay.ts";
+import type { Fault, FaultContext } from "./lib/fault.ts";
+import { sizeOf } from "./lib/files.ts";
+import { checkNumbered, durableOf, lineOf } from "./lib/numbered.ts";
+import { verified } from "./lib/verify.ts";
+
+const roundsAWorkspace = 10;
+const importedLines = 6000;
+const waitMs = 30_000;
+
+/**
+ * kill -9 while rows go from journals into the index, a few at a time or in bulk: what is on disk and not in the index is found on
+ * opening, and nothing is in the index twice.
+ */
+export const killFeeding: Fault = {
+  name: "kill-feeding",
+  kills: true,
+  async run(context) {
+    const { random, folder, rounds, late, violate, assay } = context;
+    let there = 0;
+    for (let round = 0; round < rounds && !late(); round++) {
+      if (round % roundsAWorkspace === 0) there = 0;
+      const workspace = join(folder, `w${Math.floor(round / roundsAWorkspace)}`);
+      const acked = random.chance(0.4) ? await importAndKill(context, workspace, there) : await collectAndKill(context, workspace, there);
+      there = await checkNumbered(workspace, acked, violate);
+      // A kill may come before there is a workspace.
+      const report = existsSync(workspace) ? await verified(assay, workspace, violate) : null;
+      if (report && report.channels.events?.indexed !== there)
+        violate(`${there} lines, and ${report.channels.events?.indexed} in the index`);
+      context.round();
+    }
+  },
+};
+
+/** A few lines at a time, each burst when the one before is durable, so that the index is fed often. @returns how many lines must be there. */
+async function collectAndKill(context: FaultContext, workspace: string, from: number): Promise<number> {
+  const { assay, random } = context;
+  const running = assay.start(["collect", "--workspace", workspace, "--kind", "engine_execution", "--acks"]);
+  const killing = killFed(context, running, workspace);
+  for (let sent = 0; running.alive; ) {
+    const until = sent + random.between(1, 40);
+    let text = "";
+    for (; sent < until; sent++) text += `${lineOf(from + sent)}\n`;
+    await running.write(Buffer.from(text));
+    await running.until(() => durableOf(running) >= until, waitMs);
+  }
+  await killing;
+  return from + durableOf(running);
+}
+
+async function importAndKill(context: FaultContext, workspace: string, from: number): Promise<number> {
+  const source = join(context.folder, "next.jsonl");
+  await writeFile(
+    source,
+    Array.from({ length: importedLines }, (_, i) => `${lineOf(from + i)}\n`),
+  );
+  const running = context.assay.start(["import", source, "--workspace", workspace, "--json"]);
+  running.end();
+  await killFed(context, running, workspace);
+  return from;
+}
+
+/** Kills when the index has moved some times: rows were staged, a transaction was written, what was staged has gone. Or a moment later. */
+async function killFed({ random }: FaultContext, running: Running, workspace: string): Promise<void> {
+  const cache = join(workspace, ".assay");
+  let last = picture(cache);
+  let moves = random.between(1, 15);
+  await running.until(
+    () => {
+      const now = picture(cache);
+      if (now !== last) moves--;
+      last = now;
+      return moves <= 0;
+    },
+    random.between(1500, 5000),
+  );
+  await running.until(() => false, random.pick([0, 0, 3, 20]));
+  running.kill("SIGKILL");
+  await running.ended;
+}
+
+function picture(cache: string): string {
+  const sizes = ["index.duckdb", "index.duckdb.wal"].map((name) => sizeOf(join(cache, name)));
+  try {
+    return [...sizes, ...readdirSync(join(cache, "staging"))].join();
+  } catch {
+    return sizes.join();
+  }
+}
