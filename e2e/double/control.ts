@@ -1,11 +1,11 @@
 import type { WebContents } from "electron";
 import { app, runningStandIn } from "./app.ts";
 import { prepareDialogs } from "./desktop-parts.ts";
-import { invoke, send } from "./ipc-main.ts";
-import type { Ask, FromDouble, ToDouble } from "./protocol.ts";
-import { answerScheme, guards } from "./session.ts";
+import { type IpcEvent, invoke, send } from "./ipc-main.ts";
+import type { Ask, FromDouble, SpeakingFrame, ToDouble } from "./protocol.ts";
+import { answerScheme, download, guards } from "./session.ts";
 import { journal } from "./strict.ts";
-import { ask, onlyWindow } from "./window.ts";
+import { onlyWindow, ask as prevented } from "./window.ts";
 
 /** Lets the test that started this process ask what happened and do what a person or a bad page would do. */
 export function startControl(): void {
@@ -45,13 +45,18 @@ async function answer(asked: Ask): Promise<unknown> {
     case "devices":
       return devices();
     case "contents-event":
-      return ask(onlyWindow().contents, asked.event, { url: asked.url, isMainFrame: true, isSameDocument: false, frame: null });
+      return prevented(onlyWindow().contents, asked.event, {
+        url: asked.url,
+        isMainFrame: asked.isMainFrame ?? true,
+        isSameDocument: false,
+        frame: null,
+      });
+    case "download":
+      return download();
     case "window-open":
       return onlyWindow().contents.openHandler?.({ url: asked.url }) ?? null;
     case "speak": {
-      const frame =
-        asked.frame === null ? null : { origin: asked.frame.origin, parent: asked.frame.parent ? {} : null, url: asked.frame.origin };
-      const event = { sender: onlyWindow().webContents, senderFrame: frame, frameId: 2, processId: 2 };
+      const event = { sender: onlyWindow().webContents, senderFrame: senderFrame(asked.frame), frameId: 2, processId: 2 };
       if (asked.channel.endsWith(":abort") || asked.channel.endsWith(":visible")) return send(event, asked.channel, asked.args);
       return invoke(event, asked.channel, asked.args);
     }
@@ -63,6 +68,18 @@ async function answer(asked: Ask): Promise<unknown> {
       void Promise.reject(new Error("a bug that a test made"));
       return;
   }
+}
+
+function senderFrame(speaking: SpeakingFrame | null): IpcEvent["senderFrame"] {
+  if (speaking === null) return null;
+  const { origin, parent, detached = false, disposed = false } = speaking;
+  const frame = { origin, parent: parent ? {} : null, url: origin, detached };
+  if (!disposed) return frame;
+  return new Proxy(frame, {
+    get: () => {
+      throw new Error("Render frame was disposed before WebFrameMain could be accessed");
+    },
+  });
 }
 
 /** Asks both permission handlers as Chromium would; null where main put none. */
@@ -89,5 +106,16 @@ function devices(): Record<string, unknown> {
     answers.bluetooth = response;
   });
   answers.usb = guards.usb?.({ protectedClasses: ["audio", "hid"] });
+  // Nothing is chosen unless main prevents the choice of the first one and answers an empty name.
+  const isPrevented = prevented(
+    onlyWindow().contents,
+    "select-bluetooth-device",
+    {},
+    [{ deviceName: "x", deviceId: "1" }],
+    (id: string) => {
+      answers.bluetoothDevice = id;
+    },
+  );
+  if (!isPrevented) answers.bluetoothDevice = "1";
   return answers;
 }

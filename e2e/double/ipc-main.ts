@@ -4,7 +4,7 @@ import { note, strict } from "./strict.ts";
 /** The event main's handlers get: who speaks, through which window. */
 export interface IpcEvent {
   sender: unknown;
-  senderFrame: { origin: string; parent: unknown; url: string } | null;
+  senderFrame: { origin: string; parent: unknown; url: string; detached: boolean } | null;
   frameId: number;
   processId: number;
 }

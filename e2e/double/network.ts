@@ -25,7 +25,10 @@ export async function routePage(page: Page, contents: ContentsDouble): Promise<v
       note("request cancelled", url);
       return route.abort("blockedbyclient");
     }
-    if (!url.startsWith("workbench:")) return route.abort("namenotresolved");
+    if (!url.startsWith("workbench:")) {
+      note("request let out", url);
+      return route.abort("namenotresolved");
+    }
     const answer = await answerScheme(new Request(url, { method: request.method() }));
     await route.fulfill({
       status: answer.status,

@@ -6,10 +6,15 @@ export interface JournalEntry {
   detail?: unknown;
 }
 
-/** A frame as main would see it in `event.senderFrame`; `parent` true stands for some parent frame. */
+/**
+ * A frame as main would see it in `event.senderFrame`; `parent` true stands for some parent frame. `disposed`: reading it
+ * throws, as Electron does when the document goes away between message and look.
+ */
 export interface SpeakingFrame {
   origin: string;
   parent: boolean;
+  detached?: boolean;
+  disposed?: boolean;
 }
 
 /** What the next dialog of a kind answers. A dialog nobody prepared for is an error. */
@@ -17,6 +22,8 @@ export interface DialogAnswers {
   openDialog?: { canceled: boolean; filePaths: string[] };
   messageBox?: { response: number };
 }
+
+export type ContentsEvent = "will-attach-webview" | "will-redirect" | "will-navigate" | "will-frame-navigate";
 
 export type Ask =
   | { ask: "journal" }
@@ -26,7 +33,8 @@ export type Ask =
   | { ask: "prepare-dialogs"; answers: DialogAnswers }
   | { ask: "permission"; permission: string; origin: string; isMainFrame: boolean }
   | { ask: "devices" }
-  | { ask: "contents-event"; event: "will-attach-webview" | "will-redirect" | "will-navigate" | "will-frame-navigate"; url: string }
+  | { ask: "contents-event"; event: ContentsEvent; url: string; isMainFrame?: boolean }
+  | { ask: "download" }
   | { ask: "window-open"; url: string }
   | { ask: "speak"; frame: SpeakingFrame | null; channel: string; args: unknown[] }
   | { ask: "fetch"; method: string; url: string }

@@ -1,6 +1,6 @@
 import { EventEmitter } from "node:events";
 import type { Session } from "electron";
-import { mustBeBeforeReady } from "./app.ts";
+import { mustBeBeforeReady, PreventableEvent } from "./app.ts";
 import { note, strict } from "./strict.ts";
 
 type Guards = Pick<
@@ -63,7 +63,15 @@ class SessionDouble extends EventEmitter implements Guards {
   }
 }
 
-export const session = strict("session", { defaultSession: strict("session.defaultSession", new SessionDouble()) });
+const sessionDouble = new SessionDouble();
+export const session = strict("session", { defaultSession: strict("session.defaultSession", sessionDouble) });
+
+/** A page saves a file. Answers whether main prevented it. */
+export function download(): boolean {
+  const event = new PreventableEvent();
+  sessionDouble.emit("will-download", event, {});
+  return event.defaultPrevented;
+}
 
 type SchemeHandler = (request: Request) => Response | Promise<Response>;
 const schemes = new Map<string, SchemeHandler>();

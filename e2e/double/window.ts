@@ -43,9 +43,9 @@ class ContentsDouble extends EventEmitter {
 }
 
 /** Emits a preventable event of Electron's shape; answers whether main prevented it. */
-export function ask(contents: ContentsDouble, name: string, fields: object): boolean {
+export function ask(contents: ContentsDouble, name: string, fields: object, ...rest: unknown[]): boolean {
   const event = Object.assign(new PreventableEvent(), fields);
-  contents.emit(name, event);
+  contents.emit(name, event, ...rest);
   return event.defaultPrevented;
 }
 
@@ -80,7 +80,7 @@ class WindowDouble extends EventEmitter {
     await routePage(page, this.contents);
     const event = (frame: { url(): string; parentFrame(): unknown }): IpcEvent => ({
       sender: this.webContents,
-      senderFrame: { origin: frameOrigin(frame.url()), parent: frame.parentFrame(), url: toAppAddress(frame.url()) },
+      senderFrame: { origin: frameOrigin(frame.url()), parent: frame.parentFrame(), url: toAppAddress(frame.url()), detached: false },
       frameId: 1,
       processId: 1,
     });

@@ -1,42 +1,70 @@
-import { writeFile } from "node:fs/promises";
+import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { AssayBridge } from "../../../src/contract/bridge.ts";
+import type { SpeakingFrame } from "../../double/protocol.ts";
 import { expect, test } from "../../fixtures.ts";
 import { shell } from "./shell.ts";
 
 type BridgedWindow = Window & { assay: AssayBridge<File> };
 
-const strangers = {
-  "another origin": { origin: "https://example.com", parent: false },
-  "a look-alike": { origin: "workbench://app.example.com", parent: false },
-  "an opaque origin": { origin: "null", parent: false },
-  "a frame inside our page": { origin: "workbench://app", parent: true },
-  "a frame that is gone": null,
-};
+const ownFrame = { origin: "workbench://app", parent: false };
+const strangers: [string, SpeakingFrame | null][] = [
+  ["another origin", { origin: "https://example.com", parent: false }],
+  ["a look-alike", { origin: "workbench://app.example.com", parent: false }],
+  ["our origin as an address", { origin: "workbench://app/", parent: false }],
+  ["an opaque origin", { origin: "null", parent: false }],
+  ["a frame inside our page", { origin: "workbench://app", parent: true }],
+  ["a foreign frame inside our page", { origin: "https://example.com", parent: true }],
+  ["a frame that is gone", null],
+  ["a frame that goes while it is looked at", { ...ownFrame, disposed: true }],
+  ["a frame whose place another document took", { ...ownFrame, detached: true }],
+];
+/** A message for every channel there is, and what is answered on those that answer. */
+const messages: [string, unknown[], Record<string, unknown> | undefined][] = [
+  ["assay:call", ["workspace.create", { name: "by a stranger" }, 1], { ok: false, error: { code: "refused" } }],
+  ["assay:grant", ["/etc/passwd"], { ok: false, error: { code: "refused" } }],
+  ["assay:abort", [1], undefined],
+  ["assay:visible", [false], undefined],
+];
 
 test("only our own top frame may speak, and only with arguments of the contract; anything else is refused with a value", async ({
   assay,
 }) => {
-  for (const [who, frame] of Object.entries(strangers)) {
-    const call = await shell(assay).ask({ ask: "speak", frame, channel: "assay:call", args: ["host.info", {}, 1] });
-    expect(call, who).toMatchObject({ ok: false, error: { code: "refused" } });
-    const grant = await shell(assay).ask({ ask: "speak", frame, channel: "assay:grant", args: ["/etc/passwd"] });
-    expect(grant, who).toMatchObject({ ok: false, error: { code: "refused" } });
+  const refusals = () =>
+    shell(assay)
+      .stderr()
+      .split("\n")
+      .flatMap((line) => (line.includes("sender_refused") ? [(JSON.parse(line) as { channel: string }).channel] : []));
+  const expected: string[] = [];
+  for (const [who, frame] of strangers) {
+    for (const [channel, args, answer] of messages) {
+      const answered = await shell(assay).ask({ ask: "speak", frame, channel, args });
+      if (answer === undefined) expect(answered, `${who}, ${channel}`).toBeUndefined();
+      else expect(answered, `${who}, ${channel}`).toMatchObject(answer);
+      expected.push(channel);
+    }
   }
+  await expect.poll(refusals).toEqual(expected);
+  expect(await readdir(assay.stateDir)).not.toContain("workspaces");
+
   const own = await shell(assay).ask({
     ask: "speak",
-    frame: { origin: "workbench://app", parent: false },
+    frame: ownFrame,
     channel: "assay:call",
     args: ["host.info", {}, 1],
   });
   expect(own).toMatchObject({ ok: true, value: { host: "desktop", canPickFolder: true } });
 
-  const frame = { origin: "workbench://app", parent: false };
   const bad: unknown[][] = [
     [],
     ["nonsense", {}, 1],
     ["__proto__", {}, 1],
     ["constructor", {}, 1],
+    ["toString", {}, 1],
+    ["hasOwnProperty", {}, 1],
+    ["host.info", JSON.parse('{"__proto__":{"polluted":true}}'), 1],
+    ["imports.start", { grants: ["/etc/passwd"], kind: "auto", keepDuplicates: false }, 1],
+    ["models.import", { grants: ["__proto__"] }, 1],
     ["host.info", { surplus: 1 }, 1],
     ["host.info", null, 1],
     ["host.info", {}, "one"],
@@ -45,8 +73,12 @@ test("only our own top frame may speak, and only with arguments of the contract;
     [7, {}, 1],
   ];
   for (const args of bad) {
-    const answer = await shell(assay).ask({ ask: "speak", frame, channel: "assay:call", args });
+    const answer = await shell(assay).ask({ ask: "speak", frame: ownFrame, channel: "assay:call", args });
     expect(answer, JSON.stringify(args)).toMatchObject({ ok: false });
+  }
+  for (const path of ["", 7, null, "/etc", "/dev/null", "/nothing/here", "/a\0b", "x".repeat(100_000)]) {
+    const answer = await shell(assay).ask({ ask: "speak", frame: ownFrame, channel: "assay:grant", args: [path] });
+    expect(answer, String(path).slice(0, 20)).toMatchObject({ ok: false });
   }
 });
 

@@ -15,7 +15,8 @@ export function connectIpc(session: Session, ownOrigin: string, log: Log): void 
 
   const admits = (event: IpcMainInvokeEvent | IpcMainEvent, channel: string): boolean => {
     const admitted = isOwnPage(event.senderFrame, ownOrigin);
-    if (!admitted) log("warn", "sender_refused", { channel, origin: event.senderFrame?.origin ?? "none" });
+    // The frame itself is not asked again: one that is gone may throw.
+    if (!admitted) log("warn", "sender_refused", { channel });
     return admitted;
   };
 

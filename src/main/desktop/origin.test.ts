@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { appOrigin, devOrigin, originOf } from "./origin.ts";
-import { isOwnPage } from "./sender.ts";
 
 describe("originOf", () => {
   it.each([
@@ -25,15 +24,5 @@ describe("devOrigin", () => {
     expect(devOrigin(false, "https://example.com/")).toBeNull();
     expect(devOrigin(false, "")).toBeNull();
     expect(devOrigin(false, undefined)).toBeNull();
-  });
-});
-
-describe("isOwnPage", () => {
-  it("takes a living top frame of our origin and nothing else", () => {
-    expect(isOwnPage({ origin: appOrigin, parent: null }, appOrigin)).toBe(true);
-    expect(isOwnPage(null, appOrigin)).toBe(false);
-    expect(isOwnPage({ origin: appOrigin, parent: {} }, appOrigin)).toBe(false);
-    expect(isOwnPage({ origin: "null", parent: null }, appOrigin)).toBe(false);
-    expect(isOwnPage({ origin: `${appOrigin}.example.com`, parent: null }, appOrigin)).toBe(false);
   });
 });

@@ -2,6 +2,8 @@
 export interface SenderFrame {
   readonly origin: string;
   readonly parent: unknown;
+  /** Whether another document has taken the frame's place while its last listeners still run. */
+  readonly detached: boolean;
 }
 
 /**
@@ -9,5 +11,10 @@ export interface SenderFrame {
  * message arrives; a frame that has gone away since is null and is refused.
  */
 export function isOwnPage(frame: SenderFrame | null, ownOrigin: string): boolean {
-  return frame !== null && frame.parent === null && frame.origin === ownOrigin;
+  try {
+    return frame !== null && !frame.detached && frame.parent === null && frame.origin === ownOrigin;
+  } catch {
+    // Electron throws when a frame is read whose document is gone; nobody is there to be answered.
+    return false;
+  }
 }

@@ -66,6 +66,10 @@ function shown(value: unknown): string {
   return text.length > 70 ? `${text.slice(0, 70)}…` : text;
 }
 
+const longestKeyShown = 100;
+
+/** A key as a pointer says it. One that is as long as a message would make the answer as long. */
 function pointerPart(key: string): string {
-  return key.replaceAll("~", "~0").replaceAll("/", "~1");
+  const shownKey = key.length > longestKeyShown ? `${key.slice(0, longestKeyShown)}…` : key;
+  return shownKey.replaceAll("~", "~0").replaceAll("/", "~1");
 }

@@ -92,11 +92,16 @@ describe("judge", () => {
     ["a page needs no origin", { ...good, origin: undefined }, false, "ok"],
     ["an upgrade needs one", { ...good, origin: undefined }, true, "wrong_origin"],
     ["another site's page", { ...good, origin: "http://evil.example" }, true, "wrong_origin"],
+    ["another site's page that only reads", { ...good, origin: "http://evil.example" }, false, "wrong_origin"],
     ["a rebound name", { ...good, host: "evil.example:4321" }, false, "wrong_host"],
     ["no cookie", { ...good, cookie: undefined }, false, "no_token"],
     ["a wrong cookie", { ...good, cookie: "assay_4321=guess" }, true, "no_token"],
     ["another port's cookie", { ...good, cookie: "assay_4322=secret" }, true, "no_token"],
   ])("%s", (_what, headers, needsOrigin, verdict) => {
-    expect(judge(headers, door, needsOrigin)).toBe(verdict);
+    expect(judge({ headers, headersDistinct: { host: [headers.host] } }, door, needsOrigin)).toBe(verdict);
+  });
+
+  it("takes no host that is named twice", () => {
+    expect(judge({ headers: good, headersDistinct: { host: [good.host, "evil.example"] } }, door, false)).toBe("wrong_host");
   });
 });

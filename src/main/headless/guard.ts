@@ -1,5 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import type { IncomingHttpHeaders } from "node:http";
+import type { IncomingMessage } from "node:http";
 
 /**
  * Who may talk to the web host. A page of any site can reach a loopback port, so the address is no protection:
@@ -60,13 +60,22 @@ export function cookieValue(header: string | undefined, name: string): string | 
   return values.length === 1 ? values[0] : undefined;
 }
 
+/** What a request says about itself. `headersDistinct` has what `headers` leaves out: a header that was there twice. */
+export type Judged = Pick<IncomingMessage, "headers" | "headersDistinct">;
+
+/** Whether the request names this very host, once. */
+export function namesOwnHost({ headers, headersDistinct }: Judged, port: number): boolean {
+  return headersDistinct.host?.length === 1 && isOwnHost(headers.host, port);
+}
+
 /**
- * Judges a request by its headers.
+ * Judges a request by its headers. An Origin that is there must be ours, whatever is asked for.
  * @param needsOrigin true for whatever changes something or opens a socket.
  */
-export function judge(headers: IncomingHttpHeaders, door: Door, needsOrigin: boolean): Verdict {
-  if (!isOwnHost(headers.host, door.port)) return "wrong_host";
-  if (needsOrigin && !isOwnOrigin(headers.origin, headers.host ?? "")) return "wrong_origin";
+export function judge(request: Judged, door: Door, needsOrigin: boolean): Verdict {
+  const { headers } = request;
+  if (!namesOwnHost(request, door.port)) return "wrong_host";
+  if ((needsOrigin || headers.origin !== undefined) && !isOwnOrigin(headers.origin, headers.host ?? "")) return "wrong_origin";
   if (!isToken(cookieValue(headers.cookie, cookieName(door.port)), door.token)) return "no_token";
   return "ok";
 }

@@ -8,6 +8,8 @@ import { startWebHost, type WebHost } from "./serve.ts";
 import { type ScriptedSession, scriptedSession } from "./testing/scripted-session.ts";
 import { connectClient } from "./testing/socket-client.ts";
 
+/** What the web host does for those it lets in. Who and what it does not let in: doors.test.ts and doors-socket.test.ts. */
+
 let folder: string;
 let session: ScriptedSession;
 let host: WebHost;
@@ -72,40 +74,6 @@ describe("the door", () => {
     expect(body).not.toContain(host.token);
   });
 
-  it.each(["evil.example", "127.0.0.1.evil.example", "[::1]"])("refuses the host name %s even with the token", async (name) => {
-    const headers = { ...withCookie(), host: `${name}:${host.port}` };
-    expect((await ask("/", { headers })).status).toBe(403);
-    expect((await ask(`/?token=${host.token}`, { headers: { host: `${name}:${host.port}` } })).status).toBe(403);
-  });
-
-  it.each([
-    ["foreign origin", { origin: "http://evil.example" }],
-    ["null origin", { origin: "null" }],
-    ["wrong token", { cookie: "assay_1=x" }],
-  ])("refuses the socket: %s", async (_what, headers) => {
-    await expect(connectClient(host, headers)).rejects.toThrow();
-  });
-
-  it("refuses the socket to a rebound name", async () => {
-    const upgrade = {
-      connection: "Upgrade",
-      upgrade: "websocket",
-      "sec-websocket-version": "13",
-      "sec-websocket-key": Buffer.alloc(16).toString("base64"),
-    };
-    const evil = { ...withCookie(), host: `evil.example:${host.port}`, origin: `http://evil.example:${host.port}` };
-    expect((await ask("/socket", { headers: { ...upgrade, ...evil } })).status).toBe(403);
-  });
-
-  it("is closed to other methods and other paths", async () => {
-    const own = { ...withCookie(), origin: `http://127.0.0.1:${host.port}` };
-    expect((await ask("/", { method: "POST", headers: own })).status).toBe(405);
-    expect((await ask("/files", { method: "PUT", headers: own })).status).toBe(405);
-    expect((await ask("/index.html", { method: "DELETE", headers: own })).status).toBe(405);
-    expect((await ask("/files?name=a", { method: "POST", headers: withCookie() })).status).toBe(403);
-    expect((await ask("/nothing", { headers: own })).status).toBe(404);
-  });
-
   it("says in use when the port is taken", async () => {
     await expect(startWebHost({ session, rendererDir: folder, port: host.port, log: silentLog })).rejects.toMatchObject({
       code: "unavailable",
@@ -147,32 +115,6 @@ describe("the screen", () => {
 });
 
 describe("the socket", () => {
-  it.each([
-    "not json",
-    "[]",
-    "null",
-    "{}",
-    '{"id":1}',
-    '{"id":-1,"call":"host.info","input":{}}',
-    '{"id":1.5,"call":"host.info","input":{}}',
-    '{"id":"1","call":"host.info","input":{}}',
-    '{"id":1,"call":["host.info"],"input":{}}',
-    '{"id":1,"call":"host.info","input":{},"more":1}',
-    '{"abort":"1"}',
-    '{"visible":1}',
-  ])("closes with 1008 on %s", async (text) => {
-    const client = await connectClient(host);
-    client.send(text);
-    expect(await client.closed).toBe(1008);
-    expect(session.ran).toEqual([]);
-  });
-
-  it("closes on a message over 8 MiB", async () => {
-    const client = await connectClient(host);
-    client.send(JSON.stringify({ id: 1, call: "viewState.set", input: { json: "x".repeat(8 * 1024 * 1024) } }));
-    expect(await client.closed).toBe(1009);
-  });
-
   it("aborts the calls of a client that leaves", async () => {
     const started = Promise.withResolvers<void>();
     const aborted = Promise.withResolvers<void>();

@@ -1,13 +1,14 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
-import { AssayError, safetyHeaders } from "../../contract/index.ts";
+import { AssayError } from "../../contract/index.ts";
 import type { Log, Session } from "../engine/index.ts";
-import { cookieName, type Door, isOwnHost, isToken, judge, newToken, type Verdict } from "./guard.ts";
+import { calmLog } from "./calm-log.ts";
+import { type Door, judge, newToken } from "./guard.ts";
 import { createHub } from "./hub.ts";
-import { answerLocked, answerPage } from "./pages.ts";
-import { answerStatic } from "./static.ts";
-import { maxUploadBytes, receiveUpload } from "./upload.ts";
+import { defaultLimits, type Limits } from "./limits.ts";
+import { answerPage } from "./pages.ts";
+import { answerRequest } from "./requests.ts";
 import { createSocketServer } from "./ws.ts";
 
 export interface WebHostOptions {
@@ -17,8 +18,7 @@ export interface WebHostOptions {
   /** 0: any free port. */
   port: number;
   log: Log;
-  /** Largest upload in bytes; 64 GiB unless told. */
-  maxUploadBytes?: number;
+  limits?: Partial<Limits>;
 }
 
 export interface WebHost {
@@ -30,18 +30,26 @@ export interface WebHost {
   close(): Promise<void>;
 }
 
-const maxSockets = 100;
-
 /**
  * Serves the workbench on loopback: the built screen, the socket, uploads.
  * @throws AssayError unavailable when the port is taken, permission when it is reserved.
  */
 export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   const { session, log } = options;
+  const limits = { ...defaultLimits, ...options.limits };
+  const refusals = calmLog(log);
   const token = newToken();
   const hub = createHub(session, log);
-  const sockets = createSocketServer();
-  const server = createServer({ headersTimeout: 10_000, requestTimeout: 0, maxHeaderSize: 16_384 });
+  const sockets = createSocketServer(limits.closeMs);
+  const server = createServer({
+    headersTimeout: limits.headersMs,
+    connectionsCheckingInterval: Math.min(1000, limits.headersMs),
+    // An upload takes as long as it takes; it has a pace of its own to keep.
+    requestTimeout: 0,
+    maxHeaderSize: 16_384,
+  });
+  server.timeout = limits.idleMs;
+  server.maxConnections = limits.connections;
 
   const port = await listen(server, options.port).catch((thrown) => {
     hub.close();
@@ -50,7 +58,7 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   const door: Door = { port, token };
 
   server.on("request", (request: IncomingMessage, response: ServerResponse) => {
-    answer(options, door, request, response).catch((thrown) => {
+    answerRequest({ session, limits, refusals, rendererDir: options.rendererDir, door }, request, response).catch((thrown) => {
       log("error", "request_failed", { thrown: String(thrown) });
       if (response.headersSent) response.destroy();
       else
@@ -64,12 +72,17 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   });
   server.on("upgrade", (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     stream.on("error", () => stream.destroy());
-    const verdict = judge(request.headers, door, true);
-    if (verdict !== "ok") return refuseUpgrade(stream, 403, "Forbidden", log, verdict);
-    if (request.url !== "/socket") return refuseUpgrade(stream, 404, "Not Found", log, "wrong_path");
-    if (hub.size >= maxSockets) return refuseUpgrade(stream, 503, "Service Unavailable", log, "too_many_sockets");
+    const verdict = judge(request, door, true);
+    if (verdict !== "ok") return refuseUpgrade(stream, 403, "Forbidden", refusals, verdict);
+    if (request.url !== "/socket") return refuseUpgrade(stream, 404, "Not Found", refusals, "wrong_path");
+    if (hub.size >= limits.sockets) return refuseUpgrade(stream, 503, "Service Unavailable", refusals, "too_many_sockets");
     sockets.accept(request, stream, head, (socket) => hub.join(socket));
   });
+  server.on("connect", (_request: IncomingMessage, stream: Duplex) => {
+    stream.on("error", () => stream.destroy());
+    refuseUpgrade(stream, 405, "Method Not Allowed", refusals, "proxy");
+  });
+  server.on("drop", () => refusals("warn", "connection_refused", { why: "too_many_connections" }));
 
   return {
     url: `http://127.0.0.1:${port}/?token=${token}`,
@@ -84,70 +97,11 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   };
 }
 
-async function answer(options: WebHostOptions, door: Door, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const target = request.url ?? "/";
-  const path = target.split("?", 1)[0];
-  const headOnly = request.method === "HEAD";
-  const given = path === "/" ? new URL(target, "http://127.0.0.1").searchParams.get("token") : null;
-  if (request.method === "GET" && given !== null && isOwnHost(request.headers.host, door.port) && isToken(given, door.token))
-    return letIn(door, response);
-
-  const verdict = judge(request.headers, door, request.method !== "GET" && !headOnly);
-  if (verdict !== "ok") {
-    options.log("warn", "request_refused", { verdict, method: request.method });
-    return refuse(response, verdict, headOnly);
-  }
-  if (request.method === "GET" || headOnly) return answerStatic(options.rendererDir, request, response);
-  if (request.method === "POST" && path === "/files") return answerUpload(options, request, response);
-  response.setHeader("Allow", path === "/files" ? "POST" : "GET, HEAD");
-  answerPage(response, 405, "That cannot be done here", "Go back to the start page of Assay.");
-}
-
-/** The token becomes a cookie and leaves the address bar, the history and whatever is copied from them. */
-function letIn(door: Door, response: ServerResponse): void {
-  response.writeHead(303, {
-    ...safetyHeaders(),
-    Location: "/",
-    "Set-Cookie": `${cookieName(door.port)}=${door.token}; Path=/; HttpOnly; SameSite=Strict`,
-    "Cache-Control": "no-store",
-  });
-  response.end();
-}
-
-function refuse(response: ServerResponse, verdict: Verdict, headOnly: boolean): void {
-  response.setHeader("Connection", "close");
-  if (verdict === "no_token") answerLocked(response, headOnly);
-  else
-    answerPage(
-      response,
-      403,
-      "This request is not from Assay's own page",
-      "Open the address that Assay printed when it started.",
-      headOnly,
-    );
-}
-
-async function answerUpload(options: WebHostOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const result = await receiveUpload(options.session, request, options.maxUploadBytes ?? maxUploadBytes);
-  if (response.destroyed) return;
-  const body = JSON.stringify(result);
-  response.writeHead(200, {
-    ...safetyHeaders(),
-    "Content-Type": "application/json; charset=utf-8",
-    "Content-Length": Buffer.byteLength(body),
-    "Cache-Control": "no-store",
-  });
-  response.end(body);
-  if (request.complete) return;
-  // A refused body is read on for a moment, so that the client gets to the answer, and then cut off.
-  request.resume();
-  const cutOff = setTimeout(() => request.destroy(), 1000);
-  request.once("close", () => clearTimeout(cutOff));
-}
-
 function refuseUpgrade(stream: Duplex, status: number, text: string, log: Log, why: string): void {
   log("warn", "upgrade_refused", { why });
-  stream.end(`HTTP/1.1 ${status} ${text}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  const bytes = `HTTP/1.1 ${status} ${text}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
+  // Nobody else would: the server has let go of this connection, and a client need not close its side.
+  stream.end(bytes, () => stream.destroy());
 }
 
 function listen(server: ReturnType<typeof createServer>, port: number): Promise<number> {

@@ -21,9 +21,15 @@ export interface Connection {
 export function serveSocket(socket: Socket, dispatcher: ReturnType<typeof createDispatcher>, log: Log, onChange: () => void): Connection {
   const running = new Map<number, AbortController>();
   let visible = true;
+  let refused = false;
 
+  const abortAll = () => {
+    for (const controller of running.values()) controller.abort();
+  };
   const violation = (why: string) => {
     log("warn", "socket_violation", { why });
+    refused = true;
+    abortAll();
     socket.close(1008, "not a message of this protocol");
   };
   const send = (frame: string) => {
@@ -40,8 +46,12 @@ export function serveSocket(socket: Socket, dispatcher: ReturnType<typeof create
     send(JSON.stringify({ id, result }));
   };
 
-  socket.onBinary(() => violation("binary frame"));
+  // What comes after a violation, before the client has closed too, is not heard.
+  socket.onBinary(() => {
+    if (!refused) violation("binary frame");
+  });
   socket.onText((text) => {
+    if (refused) return;
     const message = readMessage(text);
     if (message === null) return violation("malformed message");
     switch (message.type) {
@@ -58,9 +68,7 @@ export function serveSocket(socket: Socket, dispatcher: ReturnType<typeof create
         onChange();
     }
   });
-  socket.onClose(() => {
-    for (const controller of running.values()) controller.abort();
-  });
+  socket.onClose(abortAll);
 
   return {
     get visible() {

@@ -43,7 +43,7 @@ async function answerHtml(path: string, type: string, response: ServerResponse, 
 }
 
 /** The real path of the file that a request target names; null when it is not a regular file inside `root`. */
-export async function assetPath(root: string, target: string): Promise<string | null> {
+async function assetPath(root: string, target: string): Promise<string | null> {
   try {
     // The target's path is taken as it came: a URL parser would fold `..` away before anybody could refuse it.
     const rawPath = target.split(/[?#]/, 1)[0] ?? "";

@@ -15,7 +15,7 @@ let host: WebHost;
 beforeEach(async () => {
   workspace = await mkdtemp(join(tmpdir(), "assay-upload-"));
   session = scriptedSession(workspace);
-  host = await startWebHost({ session, rendererDir: workspace, port: 0, log: silentLog, maxUploadBytes: limitBytes });
+  host = await startWebHost({ session, rendererDir: workspace, port: 0, log: silentLog, limits: { uploadBytes: limitBytes } });
 });
 afterEach(async () => {
   await host.close();

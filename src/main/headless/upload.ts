@@ -3,30 +3,29 @@ import { createWriteStream } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import type { IncomingMessage } from "node:http";
 import { join } from "node:path";
-import { Transform } from "node:stream";
+import { Transform, type TransformCallback } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { AssayError, type ErrorCode, type Grant, type Result, toErrorValue } from "../../contract/index.ts";
 import type { Session } from "../engine/index.ts";
-
-export const maxUploadBytes = 64 * 1024 ** 3;
+import type { Limits } from "./limits.ts";
 
 /** Folders of this process's uploads that have been rid of what a crash left behind. */
 const swept = new Set<string>();
 
 /**
  * Takes the body of `POST /files?name=…` into a temporary file of the workspace and grants it to the screen.
- * Never rejects: a full disk, a body over the limit and a client that goes away in the middle leave nothing behind.
- * @param limitBytes largest body that is taken.
+ * Never rejects: a full disk, a body over the limit, a client that goes away in the middle and one that hardly sends leave
+ * nothing behind.
  */
-export async function receiveUpload(session: Session, request: IncomingMessage, limitBytes = maxUploadBytes): Promise<Result<Grant>> {
+export async function receiveUpload(session: Session, request: IncomingMessage, limits: Limits): Promise<Result<Grant>> {
   try {
     const name = uploadName(request.url ?? "");
     const declared = Number(request.headers["content-length"] ?? 0);
-    if (declared > limitBytes) throw tooLarge(name, declared, limitBytes);
+    if (declared > limits.uploadBytes) throw tooLarge(name, declared, limits.uploadBytes);
     const folder = await uploadFolder(session.workspaceInfo().path);
     const path = join(folder, randomBytes(12).toString("hex"));
     try {
-      await receiveBody(request, name, path, limitBytes);
+      await receiveBody(request, name, path, limits);
       return { ok: true, value: await session.grant(path, { name, disposeAfterUse: true }) };
     } catch (thrown) {
       await rm(path, { force: true });
@@ -41,8 +40,9 @@ export async function receiveUpload(session: Session, request: IncomingMessage, 
  * Writes the body to `path`. The request itself is never destroyed here, so that a refusal can still be answered; what is
  * left of the body is read and thrown away.
  */
-async function receiveBody(request: IncomingMessage, name: string, path: string, limitBytes: number): Promise<void> {
-  const gate = capped(name, limitBytes);
+async function receiveBody(request: IncomingMessage, name: string, path: string, limits: Limits): Promise<void> {
+  const gate = new Gate(name, limits.uploadBytes);
+  const pace = setInterval(keepsPace(gate, name, limits.uploadPaceBytes), limits.uploadPaceMs);
   const brokenOff = () => {
     if (!request.complete) gate.destroy(new AssayError("cancelled", `The upload of ${name} was broken off.`));
   };
@@ -51,6 +51,7 @@ async function receiveBody(request: IncomingMessage, name: string, path: string,
   try {
     await pipeline(gate, createWriteStream(path, { flags: "wx", mode: 0o600 }));
   } finally {
+    clearInterval(pace);
     request.off("close", brokenOff);
     request.unpipe(gate);
     request.resume();
@@ -81,15 +82,34 @@ async function uploadFolder(workspacePath: string): Promise<string> {
   return folder;
 }
 
-function capped(name: string, limitBytes: number): Transform {
-  let seen = 0;
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      seen += chunk.length;
-      if (seen > limitBytes) done(tooLarge(name, seen, limitBytes));
-      else done(null, chunk);
-    },
-  });
+/** A way for bytes that counts them, and ends when they are too many. */
+class Gate extends Transform {
+  seenBytes = 0;
+  readonly #name: string;
+  readonly #limitBytes: number;
+
+  constructor(name: string, limitBytes: number) {
+    super();
+    this.#name = name;
+    this.#limitBytes = limitBytes;
+  }
+
+  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
+    this.seenBytes += chunk.length;
+    if (this.seenBytes > this.#limitBytes) done(tooLarge(this.#name, this.seenBytes, this.#limitBytes));
+    else done(null, chunk);
+  }
+}
+
+/** What ends an upload when, between two calls, too little came. While our own disk is what is slow, nobody is blamed. */
+function keepsPace(gate: Gate, name: string, leastBytes: number): () => void {
+  let beforeBytes = 0;
+  return () => {
+    const broughtBytes = gate.seenBytes - beforeBytes;
+    beforeBytes = gate.seenBytes;
+    if (broughtBytes >= leastBytes || gate.writableNeedDrain) return;
+    gate.destroy(new AssayError("cancelled", `The upload of ${name} came too slowly.`, { fix: "Drop the file again." }));
+  };
 }
 
 function tooLarge(name: string, bytes: number, limitBytes: number): AssayError {

@@ -25,11 +25,14 @@ export interface SocketServer {
   close(): void;
 }
 
-/** Makes what upgrades connections that the guard has let through. */
-export function createSocketServer(): SocketServer {
+/**
+ * Makes what upgrades connections that the guard has let through.
+ * @param closeMs how long a client may take to answer a close before it is dropped.
+ */
+export function createSocketServer(closeMs: number): SocketServer {
   const server = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, perMessageDeflate: false, clientTracking: true });
   return {
-    accept: (request, stream, head, accepted) => server.handleUpgrade(request, stream, head, (socket) => accepted(wrap(socket))),
+    accept: (request, stream, head, accepted) => server.handleUpgrade(request, stream, head, (socket) => accepted(wrap(socket, closeMs))),
     close: () => {
       for (const client of server.clients) client.terminate();
       server.close();
@@ -37,7 +40,9 @@ export function createSocketServer(): SocketServer {
   };
 }
 
-function wrap(socket: WebSocket): Socket {
+function wrap(socket: WebSocket, closeMs: number): Socket {
+  let dropping: NodeJS.Timeout | undefined;
+  socket.on("close", () => clearTimeout(dropping));
   // An oversized or broken frame makes ws emit an error and then close; without a listener it would end the process.
   socket.on("error", () => {});
   return {
@@ -60,7 +65,10 @@ function wrap(socket: WebSocket): Socket {
     onClose: (listener) => {
       socket.on("close", () => listener());
     },
-    close: (code, reason) => socket.close(code, reason),
+    close: (code, reason) => {
+      socket.close(code, reason);
+      dropping ??= setTimeout(() => socket.terminate(), closeMs);
+    },
     drop: () => socket.terminate(),
   };
 }

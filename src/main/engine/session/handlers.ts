@@ -35,7 +35,7 @@ export function createHandlers(session: OpenSession): Handlers {
     "quarantine.list": async (input) => listQuarantine(at().quarantine, input),
 
     "imports.start": async ({ grants, kind, keepDuplicates }) => {
-      const files = grants.map((id) => session.grants.takeFile(id));
+      const files = await session.grants.takeFiles(grants);
       return { jobs: files.map((file) => session.imports.start(file, kind, keepDuplicates)) };
     },
     "imports.cancel": async ({ job }) => {
@@ -83,7 +83,7 @@ export function createHandlers(session: OpenSession): Handlers {
       };
     },
     "models.import": async ({ grants }) => {
-      const files = grants.map((id) => session.grants.takeFile(id));
+      const files = await session.grants.takeFiles(grants);
       return { jobs: files.map((file) => at().models.startImport(file.path, file.name, file.done)) };
     },
     "models.cancel": async ({ job }) => {

@@ -1,0 +1,76 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { silentLog } from "../engine/index.ts";
+
+interface Made {
+  webPreferences: Record<string, unknown>;
+}
+const made: Made[] = [];
+
+vi.mock("electron", () => ({
+  BrowserWindow: class {
+    webContents = { on: () => {} };
+    constructor(options: Made) {
+      made.push(options);
+    }
+    once() {}
+    loadURL() {
+      return Promise.resolve();
+    }
+  },
+}));
+const { openWindow } = await import("./window.ts");
+
+beforeEach(() => {
+  made.length = 0;
+});
+
+describe("the window", () => {
+  it("has exactly these preferences: one more, or one less, is a thing to look at", () => {
+    openWindow({ url: "workbench://app/", preload: "/preload.cjs", theme: "light", log: silentLog });
+    expect(made.map(({ webPreferences }) => webPreferences)).toEqual([
+      {
+        preload: "/preload.cjs",
+        sandbox: true,
+        contextIsolation: true,
+        nodeIntegration: false,
+        nodeIntegrationInWorker: false,
+        nodeIntegrationInSubFrames: false,
+        webviewTag: false,
+        webSecurity: true,
+        allowRunningInsecureContent: false,
+        navigateOnDragDrop: false,
+        safeDialogs: true,
+        spellcheck: false,
+      },
+    ]);
+  });
+});
+
+describe("the shell's source", () => {
+  /** What may stand in these files of the shell and in no other, so that each door is in one place. */
+  const places: [string, RegExp, string[]][] = [
+    ["windows are made", /new (BrowserWindow|BaseWindow|WebContentsView|BrowserView)\b/, ["window.ts"]],
+    ["the system's browser is called", /\bopenExternal\(/, ["external-links.ts"]],
+    ["files and programs are opened", /\b(openPath|showItemInFolder|openItem)\(|node:child_process/, []],
+    ["script is put into a page", /\b(executeJavaScript|insertCSS|executeJavaScriptInIsolatedWorld)\(/, []],
+    ["the sandbox is switched off", /no-sandbox|sandbox: false|contextIsolation: false|webSecurity: false|nodeIntegration: true/, []],
+    [
+      "Chromium's checks are switched off",
+      /disable-web-security|ignore-certificate|allow-file-access|enableBlinkFeatures|remote-debugging/,
+      [],
+    ],
+    ["certificates and logins are decided", /"(certificate-error|select-client-certificate|login)"|setCertificateVerifyProc/, []],
+    ["pages get the main process's modules", /@electron\/remote|enableRemoteModule/, []],
+    ["calls are handled", /ipcMain\.(handle|on|handleOnce|once)\(/, ["ipc.ts"]],
+    ["a scheme is served", /protocol\.(handle|registerSchemesAsPrivileged)\(/, ["app-scheme.ts"]],
+    ["the network is used", /\bnet\.(fetch|request)\(|\bfetch\(|autoUpdater|crashReporter/, []],
+  ];
+
+  it.each(places)("%s where they should be", async (_what, pattern, files) => {
+    const names = (await readdir(import.meta.dirname)).filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"));
+    const sources = await Promise.all(names.map(async (name) => ({ name, text: await readFile(join(import.meta.dirname, name), "utf8") })));
+    expect(sources.filter(({ text }) => pattern.test(text)).map(({ name }) => name)).toEqual(files);
+  });
+});
