@@ -1,55 +1,64 @@
-import { cpus, totalmem } from "node:os";
-import { parseArgs } from "node:util";
-import { toolVersion } from "../src/main/engine/index.ts";
-import { importRows } from "./import.ts";
-import { liveRows } from "./live.ts";
-import { type Figures, type Row, verdictOf } from "./measure.ts";
-import { queryRows } from "./queries.ts";
+import { rmSync } from "node:fs";
+import { machine } from "./lib/machine.ts";
+import { type Options, readOptions } from "./lib/options.ts";
+import { inFolder } from "./lib/process.ts";
+import { keepResult, keptResults, type Result } from "./lib/results.ts";
+import { firstLine, verdictOf } from "./lib/row.ts";
+import { runPart } from "./lib/run-part.ts";
+import { partNames } from "./parts/index.ts";
+import { writeDocument } from "./report/document.ts";
+import { accuracyTable, growthTable, rowTable, tenthsTable } from "./report/tables.ts";
 
-/** `npm run bench -- [--lines N] [--runs N] [--only import,live,queries] [--json]` */
-const { values } = parseArgs({
-  options: {
-    lines: { type: "string", default: "1000000" },
-    runs: { type: "string", default: "5" },
-    only: { type: "string", default: "import,live,queries" },
-    json: { type: "boolean", default: false },
-  },
+/** Measures, prints, and with --write puts the newest results of all parts into docs/performance.md. */
+const options = readOrEnd();
+const { sizes } = options;
+const results: Result[] = [];
+const where = machine();
+
+await inFolder(async (folder) => {
+  // Gigabytes lie there: they go with the bench even when somebody ends it.
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.once(signal, () => {
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+      process.exit(signal === "SIGINT" ? 130 : 143);
+    });
+  for (const part of partNames.filter((name) => options.only.includes(name))) {
+    process.stderr.write(`bench: ${part} …\n`);
+    const from = performance.now();
+    const date = new Date().toISOString();
+    const result = { ...(await runPart(part, { ...sizes, folder })), part, machine: where, date, sizes };
+    process.stderr.write(`bench: ${part} took ${((performance.now() - from) / 1000).toFixed(1)} s\n`);
+    results.push(result);
+    await keepResult(result);
+  }
 });
-const lines = Number(values.lines);
-const runs = Number(values.runs);
-const parts = values.only.split(",");
+const rows = results.flatMap((result) => result.rows);
 
-const rows: Row[] = [];
-if (parts.includes("import")) rows.push(...(await importRows(lines, runs)));
-if (parts.includes("live")) rows.push(...(await liveRows(runs)));
-if (parts.includes("queries")) rows.push(...(await queryRows(lines, runs)));
-
-const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? "?"}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform}, Node ${process.versions.node}, Assay ${toolVersion}`;
-
-const show = (n: number) =>
-  n >= 1000 ? Math.round(n).toLocaleString("en-US").replaceAll(",", " ") : n >= 10 ? n.toFixed(1) : n.toFixed(2);
-const figures = ({ median, min, max }: Figures, unit: string) => `${show(median)} ${unit} (${show(min)}–${show(max)})`;
-
-function budgetOf({ budget, unit }: Row): string {
-  if (!budget) return "";
-  const said = [
-    budget.atMost === undefined ? "" : `≤ ${show(budget.atMost)} ${unit}`,
-    budget.atLeast === undefined ? "" : `≥ ${show(budget.atLeast)} ${unit}`,
-    budget.ratioAtMost === undefined ? "" : `≤ ${budget.ratioAtMost} × peer`,
-  ];
-  return said.filter(Boolean).join(", ");
-}
-
-if (values.json) {
-  process.stdout.write(`${JSON.stringify({ machine, rows: rows.map((row) => ({ ...row, verdict: verdictOf(row) })) })}\n`);
+if (options.json) {
+  const judged = rows.map((row) => ({ ...row, verdict: verdictOf(row) }));
+  process.stdout.write(`${JSON.stringify({ machine: where, rows: judged, ...measuredBeside(results) })}\n`);
 } else {
-  process.stdout.write(`${machine}\n\n| work | Assay: median (min–max) | peer | ratio | budget | verdict |\n|---|---|---|---|---|---|\n`);
-  for (const row of rows) {
-    const peer = row.peer ? `${row.peer.name}: ${figures(row.peer.figures, row.unit)}` : "";
-    const ratio = row.peer ? (row.assay.median / row.peer.figures.median).toFixed(2) : "";
-    process.stdout.write(
-      `| ${row.work}${row.note ? ` (${row.note})` : ""} | ${figures(row.assay, row.unit)} | ${peer} | ${ratio} | ${budgetOf(row)} | ${verdictOf(row)} |\n`,
-    );
+  const tables = [rowTable(rows), growthTable(results), tenthsTable(results), accuracyTable(results)];
+  process.stdout.write(`${where}\n\n${tables.filter((table) => table !== "").join("\n")}`);
+}
+if (options.write) await writeDocument(await keptResults(partNames, sizes));
+// A missed budget is a finding; a row that could not be measured is a failure of the run.
+process.exitCode = rows.some((row) => row.failed !== undefined) ? 1 : 0;
+
+function readOrEnd(): Options {
+  try {
+    return readOptions(process.argv.slice(2), partNames);
+  } catch (thrown) {
+    process.stderr.write(`bench: ${firstLine(thrown)}\n`);
+    process.exit(2);
   }
 }
-process.exit(0);
+
+/** What parts hand back beside rows. */
+function measuredBeside(all: readonly Result[]) {
+  return {
+    growth: all.flatMap(({ growth }) => growth ?? []),
+    tenths: all.flatMap(({ tenths }) => tenths ?? []),
+    accuracy: all.flatMap(({ accuracy }) => accuracy ?? []),
+  };
+}

@@ -1,4 +1,4 @@
-// Runs the benchmarks of bench/ on the newest build. Arguments pass through: npm run bench -- --only import --json
+// npm run bench -- [--only PART,…] [--write] [--json] …: installs and builds if needed, then measures; see docs/performance.md.
 import { ensureBuilt } from "./lib/build.mjs";
 import { ensureInstalled } from "./lib/install.mjs";
 import { inRoot, node24 } from "./lib/places.mjs";

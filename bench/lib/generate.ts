@@ -3,8 +3,8 @@ import { mkdir, open, rename } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** Numbers from a fixed seed: the same file on every machine (a linear congruential generator, Numerical Recipes). */
-function seeded(seed: number): () => number {
+/** Numbers from 0 to 1 from a fixed seed: the same on every machine (a linear congruential generator, Numerical Recipes). */
+export function seeded(seed: number): () => number {
   let state = seed;
   return () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
@@ -21,7 +21,10 @@ function textOf(random: () => number, atLeast: number): string {
   return text;
 }
 
-/** One execution of about 350 bytes: 8 engines, log-normal-like latencies, 4 % failures. */
+/** A latency from 148 to 2 981 ms, its logarithm even. */
+export const latencyMs = (random: () => number): number => Math.round(Math.exp(5 + random() * 3) * 100) / 100;
+
+/** One execution of about 350 bytes: 8 engines, 4 % failures. */
 function execution(random: () => number, i: number): string {
   return JSON.stringify({
     schema_version: 1,
@@ -32,7 +35,7 @@ function execution(random: () => number, i: number): string {
     input: textOf(random, 55),
     output: textOf(random, 70),
     metrics: {
-      latency_ms: Math.round(Math.exp(5 + random() * 3) * 100) / 100,
+      latency_ms: latencyMs(random),
       success: random() > 0.04,
       memory_mb: Math.round(random() * 1000),
       quality_score: Math.round(random() * 1000) / 1000,
@@ -56,16 +59,18 @@ function comparison(random: () => number, i: number): string {
   });
 }
 
-const folder = join(tmpdir(), "assay-bench");
+/** Where generated files and last results stay from run to run. */
+export const keptFolder = join(tmpdir(), "assay-bench");
 
-/** Makes (once) a file of `count` records and answers its path. */
+/** Makes (once, in a stream) a file of `count` records and answers its path. */
 export async function generated(kind: "executions" | "comparisons", count: number): Promise<string> {
-  const path = join(folder, `${kind}-${count}.v1.jsonl`);
+  const path = join(keptFolder, `${kind}-${count}.v1.jsonl`);
   if (existsSync(path)) return path;
-  await mkdir(folder, { recursive: true });
+  await mkdir(keptFolder, { recursive: true });
   const random = seeded(42);
   const make = kind === "executions" ? execution : comparison;
-  const file = await open(`${path}.part`, "w");
+  const part = `${path}.${process.pid}.part`;
+  const file = await open(part, "w");
   let waiting = "";
   for (let i = 0; i < count; i++) {
     waiting += `${make(random, i)}\n`;
@@ -74,6 +79,6 @@ export async function generated(kind: "executions" | "comparisons", count: numbe
     waiting = "";
   }
   await file.close();
-  await rename(`${path}.part`, path);
+  await rename(part, path);
   return path;
 }

@@ -1,0 +1,121 @@
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { request } from "node:http";
+import { basename } from "node:path";
+import { createInterface } from "node:readline";
+import { pipeline } from "node:stream/promises";
+import type { Input, Output, ProcedureName, Result, Snapshot } from "../../src/contract/index.ts";
+import { connectClient, type SocketClient } from "../../src/main/headless/testing/socket-client.ts";
+import { type LoopWatch, loopWatch } from "./loop-watch.ts";
+import { startAssay } from "./process.ts";
+
+/** The built `assay serve` on a workspace, in a process of its own, spoken to over its socket as its page does. */
+export interface Host {
+  /** What a browser opens. */
+  readonly address: string;
+  /** From the start of the process until the address was printed, and until the first snapshot had come. */
+  readonly listeningMs: number;
+  readonly answeredMs: number;
+  readonly loop: LoopWatch;
+  /** @throws when the procedure fails, with its message. */
+  ask<N extends ProcedureName>(name: N, input: Input<N>, signal?: AbortSignal): Promise<Output<N>>;
+  /** Uploads a file and answers its grant. */
+  upload(path: string): Promise<string>;
+  /** Imports a granted file to its end. */
+  importGranted(grant: string, keepDuplicates: boolean): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** @param home where the host remembers workspaces. */
+export async function startHost(workspace: string, home: string): Promise<Host> {
+  const startedAt = performance.now();
+  const { child, finished } = startAssay(["serve", "--workspace", workspace, "--no-open", "--json"], {
+    ipc: true,
+    env: { ASSAY_HOME: home },
+  });
+  const stop = async () => {
+    if (child.exitCode === null && child.signalCode === null) child.kill("SIGTERM");
+    await finished;
+  };
+  // A question to a host that is gone fails instead of waiting for ever.
+  const ended = finished.then(() => Promise.reject(new Error("assay serve ended")));
+  ended.catch(() => {});
+  try {
+    const address = await Promise.race([printedAddress(child.stdout), ended]);
+    const listeningMs = performance.now() - startedAt;
+    const url = new URL(address);
+    const door = { port: Number(url.port), token: url.searchParams.get("token") ?? "" };
+    const client = await connectClient(door);
+    const ask = asking(client, ended);
+    await ask("live.snapshot", {});
+    const answeredMs = performance.now() - startedAt;
+    return {
+      address,
+      listeningMs,
+      answeredMs,
+      loop: loopWatch(child),
+      ask,
+      upload: (path) => upload(door, path),
+      importGranted: async (grant, keepDuplicates) => {
+        const { jobs } = await ask("imports.start", { grants: [grant], kind: "auto", keepDuplicates });
+        await Promise.race([jobEnded(client, ask, jobs[0] ?? ""), ended]);
+      },
+      stop: async () => {
+        client.close();
+        await stop();
+      },
+    };
+  } catch (thrown) {
+    child.kill("SIGKILL");
+    throw thrown;
+  }
+}
+
+function printedAddress(stdout: NodeJS.ReadableStream | null): Promise<string> {
+  if (stdout === null) throw new Error("What the host prints cannot be read.");
+  return new Promise((resolve) => {
+    createInterface({ input: stdout }).once("line", (line) => resolve((JSON.parse(line) as { url: string }).url));
+  });
+}
+
+function asking(client: SocketClient, ended: Promise<never>): Host["ask"] {
+  return async (name, input, signal) => {
+    const result = (await Promise.race([client.call(name, input, signal), ended])) as Result<Output<typeof name>>;
+    if (!result.ok) throw new Error(`${name}: ${result.error.message}`);
+    return result.value;
+  };
+}
+
+function jobEnded(client: SocketClient, ask: Host["ask"], job: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const look = ({ imports }: Snapshot) => {
+      const found = imports.find(({ id }) => id === job);
+      if (!found || found.state === "waiting" || found.state === "running") return;
+      off();
+      if (found.state === "done") resolve();
+      else reject(new Error(`the import ended ${found.state}: ${found.error?.message ?? ""}`));
+    };
+    const off = client.on("snapshot", (data) => look(data as Snapshot));
+    // It may have ended before anybody listened.
+    ask("live.snapshot", {}).then(look, reject);
+  });
+}
+
+async function upload(door: { port: number; token: string }, path: string): Promise<string> {
+  const origin = `http://127.0.0.1:${door.port}`;
+  const headers = { origin, cookie: `assay_${door.port}=${door.token}`, "content-length": (await stat(path)).size };
+  const sent = request(`${origin}/files?name=${encodeURIComponent(basename(path))}`, { method: "POST", headers });
+  const answered = new Promise<string>((resolve, reject) => {
+    sent.on("error", reject).on("response", (response) => {
+      let text = "";
+      response.setEncoding("utf8").on("data", (more: string) => {
+        text += more;
+      });
+      response.on("end", () => resolve(text));
+    });
+  });
+  await pipeline(createReadStream(path), sent);
+  const result = JSON.parse(await answered) as Result<{ id: string }>;
+  if (!result.ok) throw new Error(`upload: ${result.error.message}`);
+  return result.value.id;
+}

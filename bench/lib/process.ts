@@ -1,0 +1,76 @@
+import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+
+export const projectFolder = resolve(import.meta.dirname, "../..");
+const cli = join(projectFolder, "out/headless/cli.js");
+const watched = pathToFileURL(join(import.meta.dirname, "watched.mjs")).href;
+
+/** What a finished process took: wall time from its start to its end, and what it printed. */
+export interface Finished {
+  seconds: number;
+  stdout: string;
+}
+
+/** A process whose end is known. @throws when it ends with anything but 0, with what it said. */
+export interface Running {
+  child: ChildProcess;
+  finished: Promise<Finished>;
+}
+
+/** Starts a program; what it prints is kept. */
+export function start(command: string, args: readonly string[], options: SpawnOptions = {}): Running {
+  const startedAt = performance.now();
+  const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], ...options });
+  let stdout = "";
+  let stderr = "";
+  child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text;
+  });
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    stderr = `${stderr}${text}`.slice(-2000);
+  });
+  const finished = once(child, "close").then(([code, signal]) => {
+    const seconds = (performance.now() - startedAt) / 1000;
+    if (code !== 0) throw new Error(`${command} ${args.join(" ")} ended with ${code ?? signal}: ${stderr || stdout.slice(-2000)}`);
+    return { seconds, stdout };
+  });
+  // A failure is seen by who waits for it; until then it is not unhandled.
+  finished.catch(() => {});
+  return { child, finished };
+}
+
+/** Runs a program to its end. */
+export const run = (command: string, args: readonly string[]): Promise<Finished> => start(command, args).finished;
+
+/** Starts the built command line, watched. `ipc` lets the bench ask for its event loop. */
+export function startAssay(
+  args: readonly string[],
+  { stdin = "ignore", ipc = false, env = {} }: { stdin?: "ignore" | "pipe"; ipc?: boolean; env?: Record<string, string> } = {},
+): Running {
+  const stdio: SpawnOptions["stdio"] = ipc ? [stdin, "pipe", "pipe", "ipc"] : [stdin, "pipe", "pipe"];
+  return start(process.execPath, ["--import", watched, cli, ...args], { stdio, env: { ...process.env, ...env } });
+}
+
+/** Runs the built command line to its end, and tells its peak resident memory too. */
+export async function runAssay(args: readonly string[]): Promise<Finished & { peakMb: number }> {
+  return inFolder(async (folder) => {
+    const report = join(folder, "report.json");
+    const done = await startAssay(args, { env: { ASSAY_BENCH_REPORT: report } }).finished;
+    const { peakMb } = JSON.parse(await readFile(report, "utf8")) as { peakMb: number };
+    return { ...done, peakMb };
+  });
+}
+
+/** Gives work a temporary folder and takes it away again. */
+export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), "assay-bench-run-"));
+  try {
+    return await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}

@@ -1,0 +1,30 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { keptFolder } from "./generate.ts";
+import type { PartResult, Sizes } from "./part.ts";
+
+/** What a part measured last, and where and when. */
+export interface Result extends PartResult {
+  part: string;
+  machine: string;
+  date: string;
+  /** What it was measured on: results of other sizes do not belong into the same document. */
+  sizes: Sizes;
+}
+
+const folder = join(keptFolder, "results");
+
+/** Keeps a result, so that the document can be put together of parts that ran at different times. */
+export async function keepResult(result: Result): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, `${result.part}.json`), JSON.stringify(result));
+}
+
+/** The newest results of these parts; those that never ran, or ran last on other sizes, are left out. */
+export async function keptResults(parts: readonly string[], sizes: Sizes): Promise<Result[]> {
+  const found = await Promise.all(parts.map((part) => readFile(join(folder, `${part}.json`), "utf8").catch(() => null)));
+  return found
+    .flatMap((text) => (text === null ? [] : [JSON.parse(text) as Result]))
+    .filter((result) => isDeepStrictEqual(result.sizes, sizes));
+}

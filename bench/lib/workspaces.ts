@@ -1,0 +1,64 @@
+import { existsSync, statSync } from "node:fs";
+import { readFile, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { generated } from "./generate.ts";
+import { runAssay } from "./process.ts";
+
+/** What importing a generated file into a fresh workspace took, looked at from outside. */
+export interface ImportFigures {
+  seconds: number;
+  peakMb: number;
+  /** Lines a second in each tenth of the journal as it grew; empty when the import was too quick to look at. */
+  tenths: number[];
+  /** From the last journal byte to the end of the process. */
+  tailSeconds: number;
+}
+
+export type GeneratedKind = "executions" | "comparisons";
+
+export interface Made {
+  path: string;
+  figures: ImportFigures;
+}
+
+const journals = { executions: "events.jsonl", comparisons: "comparisons.jsonl" } as const;
+const lookMs = 5;
+
+/** Imports `count` generated records into the fresh workspace `path`, with the command line. */
+export async function importInto(path: string, kind: GeneratedKind, count: number): Promise<ImportFigures> {
+  const input = await generated(kind, count);
+  const { size } = await stat(input);
+  const journal = join(path, "output", journals[kind]);
+  const reachedAt: number[] = [];
+  const startedAt = performance.now();
+  const look = setInterval(() => {
+    const done = (statSync(journal, { throwIfNoEntry: false })?.size ?? 0) / size;
+    while (reachedAt.length < Math.floor(done * 10 + 1e-9)) reachedAt.push(performance.now());
+  }, lookMs);
+  try {
+    const { seconds, peakMb } = await runAssay(["import", input, "--workspace", path, "--json"]);
+    const endedAt = performance.now();
+    return { seconds, peakMb, tenths: tenthsOf(count, startedAt, reachedAt), tailSeconds: (endedAt - (reachedAt[9] ?? endedAt)) / 1000 };
+  } finally {
+    clearInterval(look);
+  }
+}
+
+/** The first tenth has the start of the process in it. Empty when tenths were passed faster than anybody looked. */
+export function tenthsOf(count: number, startedAt: number, reachedAt: readonly number[]): number[] {
+  const tookMs = reachedAt.map((at, i) => at - (reachedAt[i - 1] ?? startedAt));
+  return tookMs.length === 10 && tookMs.every((ms) => ms >= lookMs) ? tookMs.map((ms) => count / 10 / (ms / 1000)) : [];
+}
+
+/**
+ * A workspace of `count` generated records that the parts of one run share: made by the first that asks. Parts add decisions
+ * to one of comparisons, and nothing to one of executions.
+ */
+export async function sharedWorkspace(folder: string, kind: GeneratedKind, count: number): Promise<Made> {
+  const path = join(folder, `${kind}-${count}`);
+  const note = `${path}.json`;
+  if (existsSync(note)) return { path, figures: JSON.parse(await readFile(note, "utf8")) as ImportFigures };
+  const figures = await importInto(path, kind, count);
+  await writeFile(note, JSON.stringify(figures));
+  return { path, figures };
+}

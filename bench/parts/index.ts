@@ -1,0 +1,19 @@
+import type { Part } from "../lib/part.ts";
+
+/**
+ * The parts, in the order in which they run; the last one that works on the shared comparisons is the one that changes them most.
+ * Each is loaded where it runs, so that one that cannot be loaded takes no other with it.
+ */
+export const parts: Readonly<Record<string, () => Promise<Part>>> = {
+  import: async () => (await import("./import.ts")).importPart,
+  live: async () => (await import("./live.ts")).livePart,
+  queries: async () => (await import("./queries.ts")).queriesPart,
+  open: async () => (await import("./open.ts")).openPart,
+  screen: async () => (await import("./screen.ts")).screenPart,
+  loop: async () => (await import("./loop.ts")).loopPart,
+  growth: async () => (await import("./growth.ts")).growthPart,
+  tenths: async () => (await import("./growth.ts")).tenthsPart,
+  accuracy: async () => (await import("./accuracy.ts")).accuracyPart,
+};
+
+export const partNames = Object.keys(parts);

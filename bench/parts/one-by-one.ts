@@ -1,0 +1,96 @@
+import { open } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { createCollectorFromConfig, defaultConfig, SchemaValidator } from "../../src/main/engine/index.ts";
+import { startCollect } from "../lib/collect.ts";
+import { inFolder } from "../lib/process.ts";
+import { figuresOf, type Row } from "../lib/row.ts";
+
+const records = 2000;
+const warmUp = 1000;
+const budget = { atMost: 5 };
+
+/** One record at a time, 1 000 a second, each timed until it is durable; the figure of a run is its p99. */
+export async function oneByOne(runs: number): Promise<Row[]> {
+  const p99s = { embedded: [] as number[], piped: [] as number[], peer: [] as number[] };
+  for (let i = 0; i < runs; i++) {
+    await inFolder(async (folder) => {
+      p99s.embedded.push(figuresOf(await embedded(join(folder, "e"))).p99);
+      p99s.piped.push(figuresOf(await piped(join(folder, "p"))).p99);
+      p99s.peer.push(figuresOf(await fsyncAlone(join(folder, "f"))).p99);
+    });
+  }
+  const peer = { name: "plain Node: write and fdatasync of one line at a time, p99", figures: figuresOf(p99s.peer) };
+  return [
+    { work: "one record durable, p99 at 1 000/s: the engine in a program", unit: "ms", assay: figuresOf(p99s.embedded), peer, budget },
+    { work: "one record durable, p99 at 1 000/s: through `assay collect`", unit: "ms", assay: figuresOf(p99s.piped), peer, budget },
+  ];
+}
+
+const recordOf = (i: number) => ({
+  schema_version: 1,
+  trace_id: `t-${i}`,
+  engine_id: "e",
+  timestamp: 1_700_000_000,
+  input: "",
+  output: "",
+  metrics: { success: true },
+});
+
+async function embedded(folder: string): Promise<number[]> {
+  const collector = await createCollectorFromConfig(new SchemaValidator(), folder, defaultConfig());
+  try {
+    const took: Promise<number>[] = [];
+    await paced(records, async (i) => {
+      const from = performance.now();
+      took.push(collector.collectEngineExecution(recordOf(i)).then(({ durable }) => durable.then(() => performance.now() - from)));
+    });
+    return await Promise.all(took);
+  } finally {
+    await collector.close();
+  }
+}
+
+async function piped(workspace: string): Promise<number[]> {
+  const collecting = startCollect(workspace);
+  const send = (i: number) => collecting.write(`${JSON.stringify(recordOf(i))}\n`);
+  // The start of the process and of its threads is not what a running producer sees.
+  await paced(warmUp, send);
+  await collecting.durable(warmUp);
+  const sentAt: number[] = [];
+  await paced(records, async (i) => {
+    sentAt.push(performance.now());
+    await send(warmUp + i);
+  });
+  await collecting.durable(warmUp + records);
+  await collecting.end();
+  let ack = 0;
+  return sentAt.map((at, i) => {
+    while ((collecting.acks[ack]?.lines ?? Number.POSITIVE_INFINITY) <= warmUp + i) ack++;
+    return (collecting.acks[ack]?.atMs ?? Number.NaN) - at;
+  });
+}
+
+/** Calls `send` once a millisecond; late ones are caught up with, so that the rate holds. */
+async function paced(count: number, send: (i: number) => Promise<void>): Promise<void> {
+  const startedAt = performance.now();
+  for (let i = 0; i < count; i++) {
+    const waitMs = startedAt + i - performance.now();
+    if (waitMs > 0) await delay(waitMs);
+    await send(i);
+  }
+}
+
+async function fsyncAlone(path: string): Promise<number[]> {
+  const line = `${JSON.stringify(recordOf(0))}\n`;
+  const file = await open(path, "a");
+  const took: number[] = [];
+  for (let i = 0; i < records / 4; i++) {
+    const from = performance.now();
+    await file.write(line);
+    await file.datasync();
+    took.push(performance.now() - from);
+  }
+  await file.close();
+  return took;
+}

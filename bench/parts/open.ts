@@ -1,0 +1,82 @@
+import { join } from "node:path";
+import { openWorkspace, silentLog } from "../../src/main/engine/index.ts";
+import { pages, timed } from "../lib/asking.ts";
+import { withBrowser } from "../lib/browser.ts";
+import { startHost } from "../lib/host.ts";
+import type { Context, Part } from "../lib/part.ts";
+import { projectFolder, runAssay } from "../lib/process.ts";
+import { figuresOf, type Row, rowsOf } from "../lib/row.ts";
+import { grouped } from "../lib/words.ts";
+import { sharedWorkspace } from "../lib/workspaces.ts";
+
+const importWorkerUrl = new URL(`file://${join(projectFolder, "out/headless/import-worker.js")}`);
+
+/** Opening a big workspace, from the start of a process and from inside. */
+export const openPart: Part = async (context) => ({
+  rows: [
+    ...(await rowsOf(`open ${grouped(context.big)} executions`, () => opened(context))),
+    ...(await rowsOf(`open ${grouped(context.big)} executions in a window`, () => seen(context))),
+  ],
+});
+
+/** Starting the host on a workspace `runs` times. `firstPageMs` is the first question after it. */
+export async function openings(workspace: string, folder: string, runs: number): Promise<{ answeredMs: number[]; firstPageMs: number[] }> {
+  const answeredMs: number[] = [];
+  const firstPageMs: number[] = [];
+  for (let i = 0; i < runs; i++) {
+    const host = await startHost(workspace, join(folder, "home"));
+    answeredMs.push(host.answeredMs);
+    firstPageMs.push(...(await timed(1, pages(host, "executions", 100))));
+    await host.stop();
+  }
+  return { answeredMs, firstPageMs };
+}
+
+async function opened({ folder, big, runs }: Context): Promise<Row[]> {
+  const { path } = await sharedWorkspace(folder, "executions", big);
+  const { answeredMs, firstPageMs } = await openings(path, folder, runs);
+  const inside: number[] = [];
+  for (let i = 0; i < runs; i++) {
+    const from = performance.now();
+    const workspace = await openWorkspace({ path, importWorkerUrl, log: silentLog, waitForIndex: false });
+    inside.push(performance.now() - from);
+    await workspace.close();
+  }
+  const stats: number[] = [];
+  for (let i = 0; i < runs; i++) stats.push((await runAssay(["stats", "--workspace", path, "--json"])).seconds * 1000);
+  const unit = "ms";
+  return [
+    {
+      work: `open ${grouped(big)} executions: start of the process to first answer`,
+      unit,
+      assay: figuresOf(answeredMs),
+      budget: budgetAt(big),
+    },
+    { work: `open ${grouped(big)} executions inside a running process`, unit, assay: figuresOf(inside) },
+    { work: `first page of ${grouped(big)} executions right after opening`, unit, assay: figuresOf(firstPageMs) },
+    { work: `\`assay stats\` on ${grouped(big)} executions, the whole process`, unit, assay: figuresOf(stats) },
+  ];
+}
+
+/** From the start of the host's process until its page stands, painted, in a browser that runs already. */
+async function seen({ folder, big, runs }: Context): Promise<Row[]> {
+  const work = `open ${grouped(big)} executions: start of the process to a usable page, painted`;
+  const { path } = await sharedWorkspace(folder, "executions", big);
+  return withBrowser(work, async (browser) => {
+    const took: number[] = [];
+    for (let i = 0; i < runs; i++) {
+      const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+      const from = performance.now();
+      const host = await startHost(path, join(folder, "home"));
+      await page.goto(host.address, { waitUntil: "commit" });
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+      took.push(performance.now() - from);
+      await page.close();
+      await host.stop();
+    }
+    return [{ work, unit: "ms", assay: figuresOf(took), budget: budgetAt(big), note: "Chromium was running already" }];
+  });
+}
+
+const budgetAt = (count: number) => (count >= 10_000_000 ? { atMost: 1500 } : {});

@@ -1,0 +1,109 @@
+import { join } from "node:path";
+import { pages, statistics, timed, unasked } from "../lib/asking.ts";
+import { generated } from "../lib/generate.ts";
+import { type Host, startHost } from "../lib/host.ts";
+import type { Context, Part } from "../lib/part.ts";
+import { run } from "../lib/process.ts";
+import { figuresOf, type Row, rowsOf } from "../lib/row.ts";
+import { grouped } from "../lib/words.ts";
+import { sharedWorkspace } from "../lib/workspaces.ts";
+
+const peers = join(import.meta.dirname, "../peers");
+const pagesAsked = 50;
+/** A string of Node is 512 MiB at most; beyond about this many lines the naive way cannot hold the file. */
+const naiveLines = 1_000_000;
+
+/** What the views ask, put to the built host over its socket. */
+export const queriesPart: Part = async (context) => {
+  const { lines, big, comparisons } = context;
+  return {
+    rows: [
+      ...(await rowsOf(`statistics over ${grouped(lines)} executions`, () => overExecutions(context, lines))),
+      ...(big === lines ? [] : await rowsOf(`statistics over ${grouped(big)} executions`, () => overExecutions(context, big))),
+      ...(await rowsOf(`pages of ${grouped(comparisons)} comparisons`, () => overComparisons(context))),
+    ],
+  };
+};
+
+async function onHost<T>({ folder }: Context, workspace: string, work: (host: Host) => Promise<T>): Promise<T> {
+  const host = await startHost(workspace, join(folder, "home"));
+  try {
+    return await work(host);
+  } finally {
+    await host.stop();
+  }
+}
+
+async function overExecutions(context: Context, count: number): Promise<Row[]> {
+  const { folder, runs } = context;
+  const { path, figures } = await sharedWorkspace(folder, "executions", count);
+  const took = await onHost(context, path, async (host) => ({
+    fresh: await timed(runs, () => statistics(host, unasked())),
+    again: await timed(runs + 1, () => statistics(host, [50, 95, 99])),
+    next: await timed(pagesAsked, pages(host, "executions", 100)),
+  }));
+  const full = count >= 10_000_000;
+  const ms = { unit: "ms" };
+  return [
+    {
+      ...ms,
+      work: `statistics of all engines over ${grouped(count)} executions`,
+      assay: figuresOf(took.fresh),
+      peer: await statisticsPeer(context, count),
+      ...(full ? { budget: { atMost: 700 } } : {}),
+    },
+    ...(count <= naiveLines ? [await againstNaive(count, runs, took.fresh)] : []),
+    {
+      ...ms,
+      work: `statistics over ${grouped(count)} executions, the same question again`,
+      assay: figuresOf(took.again.slice(1)),
+      budget: { atMost: 50, judged: "max" },
+    },
+    { ...ms, work: `next page of ${grouped(count)} executions`, assay: figuresOf(took.next.slice(1)) },
+    ...(count === context.big ? [peakMemory(count, figures.peakMb)] : []),
+  ];
+}
+
+const peakMemory = (count: number, peakMb: number): Row => ({
+  work: `peak memory of importing ${grouped(count)} executions`,
+  unit: "MB",
+  assay: figuresOf([peakMb]),
+  budget: { atMost: 800 },
+  note: "the whole process with its threads",
+});
+
+async function statisticsPeer({ folder, runs }: Context, count: number): Promise<NonNullable<Row["peer"]>> {
+  const database = join(folder, `peer-${count}.duckdb`);
+  const { stdout } = await run(process.execPath, [
+    join(peers, "duckdb-statistics.mjs"),
+    await generated("executions", count),
+    database,
+    String(runs),
+  ]);
+  return { name: "DuckDB alone: a table of four columns", figures: figuresOf(JSON.parse(stdout) as number[]) };
+}
+
+async function againstNaive(count: number, runs: number, fresh: number[]): Promise<Row> {
+  const { stdout } = await run(process.execPath, [
+    join(peers, "naive-percentiles.mjs"),
+    await generated("executions", count),
+    String(runs),
+  ]);
+  const peer = { name: "read all, parse all, sort", figures: figuresOf(JSON.parse(stdout) as number[]) };
+  return { work: `statistics over ${grouped(count)} executions against the naive way`, unit: "ms", assay: figuresOf(fresh), peer };
+}
+
+async function overComparisons(context: Context): Promise<Row[]> {
+  const { path } = await sharedWorkspace(context.folder, "comparisons", context.comparisons);
+  const took = await onHost(context, path, async (host) => {
+    const next = await timed(pagesAsked, pages(host, "comparisons", 200));
+    const { rows } = await host.ask("comparisons.list", { filter: {}, limit: 200 });
+    const one = await timed(rows.length, (i) => host.ask("comparisons.get", { key: rows[i]?.key ?? "" }));
+    return { next, one };
+  });
+  const of = `of ${grouped(context.comparisons)} comparisons`;
+  return [
+    { work: `next page ${of}`, unit: "ms", assay: figuresOf(took.next.slice(1)) },
+    { work: `one whole ${of}`, unit: "ms", assay: figuresOf(took.one) },
+  ];
+}

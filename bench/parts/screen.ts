@@ -1,0 +1,88 @@
+import { join } from "node:path";
+import type { Page } from "@playwright/test";
+import { withBrowser } from "../lib/browser.ts";
+import { startHost } from "../lib/host.ts";
+import type { Context, Part } from "../lib/part.ts";
+import { figuresOf, type Row, rowsOf } from "../lib/row.ts";
+import { grouped } from "../lib/words.ts";
+import { sharedWorkspace } from "../lib/workspaces.ts";
+
+const presses = 250;
+const budget = { atMost: 50, judged: "p99" } as const;
+
+/** The next comparison after a key press, as a reviewer sees it. */
+export const screenPart: Part = async (context) => ({ rows: await rowsOf("next comparison after a key press", () => reviewed(context)) });
+
+async function reviewed({ folder, comparisons }: Context): Promise<Row[]> {
+  const work = `next comparison after a key press, ${grouped(comparisons)} comparisons, to painted`;
+  const { path } = await sharedWorkspace(folder, "comparisons", comparisons);
+  return withBrowser(work, async (browser) => {
+    const host = await startHost(path, join(folder, "home"));
+    try {
+      const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+      await page.goto(host.address);
+      await page.getByRole("navigation", { name: "Views" }).getByRole("button", { name: "Comparisons", exact: true }).click();
+      await page.locator("article[data-comparison]").waitFor();
+      await watchPaints(page);
+      const note = `p99 of ${presses} presses, each as soon as the one before was painted; painted is the second animation frame after the change`;
+      const next = await pressed(page, "j");
+      await page.keyboard.press("a");
+      const decided = await pressed(page, "1");
+      return [
+        { work, unit: "ms", assay: figuresOf(next), budget, note },
+        {
+          work: `next comparison after a decision (gold, auto-advance), ${grouped(comparisons)} comparisons, to painted`,
+          unit: "ms",
+          assay: figuresOf(decided),
+          budget,
+        },
+      ];
+    } finally {
+      await host.stop();
+    }
+  });
+}
+
+/** Presses a key that leads to the next comparison again and again. @returns for each, ms from the key's own time to painted. */
+async function pressed(page: Page, key: string): Promise<number[]> {
+  await page.evaluate(() => {
+    window.assayBench.painted.length = 0;
+  });
+  for (let i = 1; i <= presses; i++) {
+    await page.keyboard.press(key);
+    await page.waitForFunction((count) => window.assayBench.painted.length >= count, i);
+  }
+  return page.evaluate(() => window.assayBench.painted);
+}
+
+declare global {
+  interface Window {
+    assayBench: { painted: number[] };
+  }
+}
+
+/** Runs in the page: from the time stamp of a key press to the second frame after another comparison has come into the document. */
+function watchPaints(page: Page): Promise<void> {
+  return page.evaluate(() => {
+    const painted: number[] = [];
+    window.assayBench = { painted };
+    const shownKey = () => document.querySelector<HTMLElement>("article[data-comparison]")?.dataset.comparison;
+    let pressedAt: number | null = null;
+    let before: string | undefined;
+    window.addEventListener(
+      "keydown",
+      (event) => {
+        pressedAt = event.timeStamp;
+        before = shownKey();
+      },
+      true,
+    );
+    new MutationObserver(() => {
+      const shown = shownKey();
+      if (pressedAt === null || shown === undefined || shown === before) return;
+      const from = pressedAt;
+      pressedAt = null;
+      requestAnimationFrame(() => requestAnimationFrame(() => painted.push(performance.now() - from)));
+    }).observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-comparison"] });
+  });
+}

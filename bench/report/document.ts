@@ -1,0 +1,59 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { projectFolder } from "../lib/process.ts";
+import type { Result } from "../lib/results.ts";
+import { verdictOf } from "../lib/row.ts";
+import { growthChart, tenthsChart } from "./charts.ts";
+import { accuracyTable, growthTable, rowTable, tenthsTable } from "./tables.ts";
+
+const docs = join(projectFolder, "docs");
+
+/** Writes docs/performance.md and its pictures. The prose of bench/notes.md, which people write, is taken in as it is. */
+export async function writeDocument(results: readonly Result[]): Promise<void> {
+  const notes = await readFile(join(import.meta.dirname, "../notes.md"), "utf8");
+  const points = results.flatMap(({ growth }) => growth ?? []);
+  const imports = results.flatMap(({ tenths }) => tenths ?? []);
+  await mkdir(join(docs, "images"), { recursive: true });
+  if (points.length > 0) await writeFile(join(docs, "images", "performance-growth.svg"), growthChart(points));
+  if (imports.length > 0) await writeFile(join(docs, "images", "performance-tenths.svg"), tenthsChart(imports));
+  await writeFile(join(docs, "performance.md"), documentOf(results, notes));
+}
+
+export function documentOf(results: readonly Result[], notes: string): string {
+  const rows = results.flatMap((result) => result.rows);
+  const of = (verdict: string) => rows.filter((row) => verdictOf(row) === verdict);
+  const missed = [...of("misses"), ...of("failed"), ...of("skipped")].map((row) => `- ${row.work}: ${verdictOf(row)}`);
+  const machines = [...new Set(results.map(({ machine }) => machine))];
+  const dates = [...new Set(results.map(({ date }) => date.slice(0, 10)))];
+  return `<!-- Written by npm run bench -- --write. Prose belongs into bench/notes.md. -->
+# Performance
+
+Measured on ${dates.join(", ")}: ${machines.join("; ")}.
+
+${rowTable(rows)}
+A ratio is Assay divided by its peer, in the row's unit: below 1 is less time, or fewer a second. Budgets are those of the design;
+the event loop, repeated questions and peaks are judged by their longest, key presses by their p99, everything else by its median.
+
+${missed.length === 0 ? "Every budget is met." : `Not met, or not measured:\n\n${missed.join("\n")}`}
+
+## Growth
+
+${growthTable(results)}
+![What each cost is at each number of records, both axes logarithmic](images/performance-growth.svg)
+
+Import, the import of the same file again, and open are whole processes, start of Node included; pages hold 100 rows.
+Thousand lines a second in each tenth of an import, the start of the process in the first:
+
+${tenthsTable(results)}
+![Lines a second in each tenth of an import](images/performance-tenths.svg)
+
+## Accuracy of merged windows
+
+Percentiles on screen are exact. Those of \`aggregated_stats.jsonl\` are read from t-digests, one a window, merged when windows are
+put together. How far they are from the exact percentile of all values: in percentage points of rank, and in brackets by how much
+of the value.
+
+${accuracyTable(results)}
+${notes.trim()}
+`;
+}
