@@ -21,8 +21,8 @@ const fullStageBytes = 4 * batchBytes;
  * A transaction costs tens of milliseconds however few rows it has, so after each the feeder rests this many times as long as
  * it took: single records are seen at once, a flood goes in by the hundred thousand, and feeding takes its share of the machine and no more.
  */
-const restPerInsert = 4;
-const longestRestMs = 2000;
+const restPerInsert = 24;
+const longestRestMs = 1000;
 
 /** Moves staged rows into DuckDB in bulk. */
 export class Feeder {

@@ -1,7 +1,7 @@
 /** Text that waits before it becomes bytes: short, so that what rows are made of dies young. */
 const textWaiting = 32 * 1024;
 
-const firstBytes = 4096;
+const leastBytes = 1024;
 
 /** Collects staged rows as bytes, and remembers where each starts. Rows come as text, or are written into the bytes. */
 export class CsvWriter {
@@ -14,7 +14,8 @@ export class CsvWriter {
 
   /** @param spare a buffer to write into; absent, or when it is too small, new ones are made. */
   constructor(spare?: ArrayBuffer) {
-    this.#bytes = spare ? Buffer.from(spare) : Buffer.allocUnsafeSlow(firstBytes);
+    // Of its own even when empty: it is transferred to another thread.
+    this.#bytes = Buffer.from(spare ?? new ArrayBuffer(0));
   }
 
   get rows(): number {
@@ -81,7 +82,7 @@ export class CsvWriter {
 
   #makeRoom(bytes: number): void {
     if (this.#length + bytes <= this.#bytes.length) return;
-    const grown = Buffer.allocUnsafeSlow(Math.max(this.#length + bytes, this.#bytes.length * 2));
+    const grown = Buffer.allocUnsafeSlow(Math.max(this.#length + bytes, this.#bytes.length * 2, leastBytes));
     this.#bytes.copy(grown, 0, 0, this.#length);
     this.#bytes = grown;
   }

@@ -19,15 +19,23 @@ interface Spelling {
   engine: number;
 }
 
-const spellingSlots = 1024;
+const spellingSlots = 128;
 
 export class FactsWriter {
   #names = new Map<string, number>();
   #spellings: (Spelling | undefined)[] = new Array(spellingSlots);
-  #engine = new GrowingWords();
-  #success = new GrowingBytes();
-  #latencyMs = new GrowingDoubles();
-  #quality = new GrowingDoubles();
+  readonly #engine: GrowingWords;
+  readonly #success: GrowingBytes;
+  readonly #latencyMs: GrowingDoubles;
+  readonly #quality: GrowingDoubles;
+
+  /** @param entries about how many executions come. */
+  constructor(entries: number) {
+    this.#engine = new GrowingWords(entries);
+    this.#success = new GrowingBytes(entries);
+    this.#latencyMs = new GrowingDoubles(entries);
+    this.#quality = new GrowingDoubles(entries);
+  }
 
   push(facts: ExecutionFacts | null): void {
     this.pushColumns(

@@ -30,11 +30,12 @@ abstract class Growing<T extends Column> {
   }
 }
 
-const firstEntries = 4096;
+/** Room for the lines of a chunk of this many bytes, if they are as short as lines usually get; more is made when it is needed. */
+export const entriesFor = (chunkBytes: number): number => Math.min(4096, 8 + (chunkBytes >> 7));
 
 export class GrowingBytes extends Growing<Uint8Array<ArrayBuffer>> {
-  constructor() {
-    super(new Uint8Array(firstEntries));
+  constructor(entries = 8) {
+    super(new Uint8Array(entries));
   }
   protected larger(entries: number) {
     return new Uint8Array(entries);
@@ -42,8 +43,8 @@ export class GrowingBytes extends Growing<Uint8Array<ArrayBuffer>> {
 }
 
 export class GrowingWords extends Growing<Uint32Array<ArrayBuffer>> {
-  constructor() {
-    super(new Uint32Array(firstEntries));
+  constructor(entries = 8) {
+    super(new Uint32Array(entries));
   }
   protected larger(entries: number) {
     return new Uint32Array(entries);
@@ -51,8 +52,8 @@ export class GrowingWords extends Growing<Uint32Array<ArrayBuffer>> {
 }
 
 export class GrowingDoubles extends Growing<Float64Array<ArrayBuffer>> {
-  constructor() {
-    super(new Float64Array(firstEntries));
+  constructor(entries = 8) {
+    super(new Float64Array(entries));
   }
   protected larger(entries: number) {
     return new Float64Array(entries);

@@ -4,7 +4,7 @@ import type { SchemaValidator } from "../validator/schema-validator.ts";
 import { CsvWriter } from "./csv-writer.ts";
 import { factsOf } from "./facts.ts";
 import { type FactColumns, FactsWriter } from "./facts-writer.ts";
-import { GrowingBytes, GrowingWords } from "./growing.ts";
+import { entriesFor, GrowingBytes, GrowingWords } from "./growing.ts";
 import { inspectLine } from "./inspect-line.ts";
 import { hashLine } from "./line-hash.ts";
 import { PlainExecutions } from "./plain/plain-executions.ts";
@@ -70,18 +70,21 @@ function isBlank(bytes: Uint8Array, start: number, end: number): boolean {
   return true;
 }
 
+const plainExecutions = new PlainExecutions();
+
 /** Splits, checks, hashes and stages every line of a chunk. Pure but for `request.bytes`, which it compacts in place. */
 export function inspectChunk(validator: SchemaValidator, request: ChunkRequest): ChunkResult {
   const bytes = Buffer.from(request.bytes.buffer, request.bytes.byteOffset, request.bytes.length);
   // Asked once for all lines: a newline is never a part of another character.
   const isValidUtf8 = isUtf8(bytes);
-  const plain = isValidUtf8 && (request.kind === "auto" || request.kind === "engine_execution") ? new PlainExecutions() : null;
-  const starts = new GrowingWords();
-  const ends = new GrowingWords();
-  const sourceStarts = new GrowingWords();
-  const lineNumbers = new GrowingWords();
-  const codes = new GrowingBytes();
-  const hashes = new GrowingWords();
+  const plain = isValidUtf8 && (request.kind === "auto" || request.kind === "engine_execution") ? plainExecutions : null;
+  const entries = entriesFor(bytes.length);
+  const starts = new GrowingWords(entries);
+  const ends = new GrowingWords(entries);
+  const sourceStarts = new GrowingWords(entries);
+  const lineNumbers = new GrowingWords(entries);
+  const codes = new GrowingBytes(entries);
+  const hashes = new GrowingWords(entries * 3);
   const refused: ChunkResult["refused"] = [];
   const tables = {
     engine_execution: new CsvWriter(request.spare ?? (plain ? new ArrayBuffer(bytes.length) : undefined)),
@@ -90,7 +93,7 @@ export function inspectChunk(validator: SchemaValidator, request: ChunkRequest):
   };
   const candidates = new CsvWriter();
   const candidateCounts = new GrowingWords();
-  const facts = new FactsWriter();
+  const facts = new FactsWriter(plain ? entries : 8);
   const invalid = { engine_execution: 0, comparison_result: 0, training_sample: 0 };
   let blank = 0;
   let lines = 0;
