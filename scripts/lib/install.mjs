@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { inRoot } from "./places.mjs";
 import { run, say } from "./run.mjs";
 import { withSetupLock } from "./setup-lock.mjs";
@@ -12,10 +12,17 @@ export async function ensureInstalled() {
   if (isInstalled()) return;
   await withSetupLock(async () => {
     if (isInstalled()) return;
+    refuseBorrowed();
     say("Installing packages from the lockfile …");
     await npm(["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
     writeFileSync(stampPath, lockHash());
   });
+}
+
+/** npm ci empties the folder first: behind a link that is somebody else's. */
+function refuseBorrowed() {
+  if (!lstatSync(inRoot("node_modules"), { throwIfNoEntry: false })?.isSymbolicLink()) return;
+  throw new Error("node_modules is a link to another folder, which does not fit package-lock.json. Remove the link and run this again.");
 }
 
 function isInstalled() {

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Assay } from "../../fixtures.ts";
 import { expect, test } from "../../fixtures.ts";
@@ -44,6 +44,22 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
     await everythingIsOnDisk(assay, lines);
   });
 }
+
+test("closing the window during an import keeps a beginning of the file, whole, and ends in order", async ({ assay, workFile }) => {
+  const record = (i: number) =>
+    `{"schema_version":1,"trace_id":"t-${i}","engine_id":"e","timestamp":1670000000,"input":"${"x".repeat(200)}","output":"","metrics":{"success":true}}\n`;
+  const content = Array.from({ length: 200_000 }, (_, i) => record(i)).join("");
+  const file = await workFile("long.jsonl", content);
+  await assay.dropFile([file]);
+  const journal = join(assay.workspaceDir, "output", "events.jsonl");
+  await expect.poll(async () => (await stat(journal)).size).toBeGreaterThan(0);
+  expect(await assay.stop()).toBe(0);
+  const kept = await readFile(journal, "utf8");
+  expect(kept.endsWith("\n")).toBe(true);
+  expect(content.startsWith(kept)).toBe(true);
+  const verified = await assay.runCli(["verify", "--json"]);
+  expect(verified.code, verified.stdout + verified.stderr).toBe(0);
+});
 
 test("a bug nobody caught ends in order, with a sentence and no stack on the screen", async ({ assay }) => {
   const lines = await collectSome(assay);

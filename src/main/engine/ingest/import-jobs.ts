@@ -140,7 +140,8 @@ export class ImportJobs {
   }
 
   #finish(job: Job, end: Partial<ImportJob>): void {
-    job.picture = { ...job.picture, ...end, finishedAtMs: Date.now() };
+    // A clock that was set back must not make an import end before it began.
+    job.picture = { ...job.picture, ...end, finishedAtMs: Math.max(Date.now(), job.picture.startedAtMs ?? 0) };
     void job.done().catch(() => {});
     this.#onChange();
   }

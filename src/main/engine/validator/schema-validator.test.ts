@@ -96,5 +96,9 @@ describe("what is refused, where and why", () => {
     expect(validator.validateLine("[".repeat(100_000), "auto")).toMatchObject({ valid: false });
     const deep = `{"schema_version":1,"trace_id":"t","engine_id":"e","timestamp":1,"input":"","output":"","metrics":{"success":true},"x":${"[".repeat(100_000)}${"]".repeat(100_000)}}`;
     expect(validator.validateLine(deep, "auto")).toMatchObject({ valid: false, findings: [{ rule: "nesting" }] });
+    // Fifteen million would take gigabytes to parse.
+    expect(validator.validateLine("[".repeat(15_000_000), "auto")).toMatchObject({ valid: false, findings: [{ rule: "nesting" }] });
+    const brackets = `${"[{".repeat(1000)}\\\\"`.repeat(50);
+    expect(validator.validateLine(lineOf({ ...execution, input: brackets }), "auto")).toMatchObject({ valid: true });
   });
 });

@@ -2,7 +2,7 @@ import { type Finding, maxLineBytes, type RecordKind } from "../../../contract/i
 import { compiledSchemas } from "./compile.ts";
 import { detectKind } from "./detect-kind.ts";
 import { findingOf, lineFinding, show } from "./findings.ts";
-import { maxNesting, nestingWithin } from "./nesting.ts";
+import { maxNesting, nestingWithin, textNestingWithin } from "./nesting.ts";
 
 /** A record as JSON.parse gives it, before anything is known of it. */
 export type ParsedRecord = Record<string, unknown>;
@@ -15,6 +15,8 @@ export type Verdict =
 const mostFindings = 10;
 /** Above this, one finding has to do: explaining a huge line costs more than it tells. */
 const explainBytes = 256 * 1024;
+/** From here on a text is looked over before it is parsed; a shorter one cannot do harm. */
+const longBytes = 64 * 1024;
 
 /**
  * Checks lines against schemas/v1 and the rules that draft-07 cannot say. Bad data is a finding, never a crash.
@@ -27,6 +29,7 @@ export class SchemaValidator {
    * @param kind what it has to be; "auto" tells by the shape.
    */
   validateLine(text: string, kind: RecordKind | "auto"): Verdict {
+    if (text.length > longBytes && !textNestingWithin(text)) return tooDeep(kind === "auto" ? null : kind);
     let parsed: unknown;
     try {
       parsed = JSON.parse(text);
@@ -65,14 +68,7 @@ export class SchemaValidator {
       };
     }
     // Each level costs two bytes: a short line cannot be deep.
-    if ((sizeHint === 0 || sizeHint > maxNesting * 2) && !nestingWithin(record)) {
-      return {
-        valid: false,
-        kind: is,
-        parsed: null,
-        findings: [lineFinding("nesting", `The record is nested deeper than ${maxNesting} levels.`)],
-      };
-    }
+    if ((sizeHint === 0 || sizeHint > maxNesting * 2) && !nestingWithin(record)) return tooDeep(is);
     const check = this.#schemas.check[is];
     if (!check(record)) {
       const explain = sizeHint <= explainBytes ? this.#schemas.explain()[is] : check;
@@ -84,6 +80,13 @@ export class SchemaValidator {
     return { valid: true, kind: is, parsed: record };
   }
 }
+
+const tooDeep = (kind: RecordKind | null): Verdict => ({
+  valid: false,
+  kind,
+  parsed: null,
+  findings: [lineFinding("nesting", `The record is nested deeper than ${maxNesting} levels.`)],
+});
 
 interface Winnable {
   candidates: readonly { engine_id: string }[];
