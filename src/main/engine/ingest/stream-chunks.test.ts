@@ -60,6 +60,13 @@ describe("streamChunks", () => {
     expect((await read(inPieces(Buffer.alloc(0), []))).text).toBe("");
   });
 
+  it.each([[[1]], [[2]], [[1, 2]], [[1, 2, 3]]])("skips a byte order mark that arrives in pieces, cut at %j", async (cuts) => {
+    expect((await read(inPieces(Buffer.from("\ufeffa\n"), cuts))).text).toBe("a\n");
+    // Only what is one: half of it is a line like any other.
+    expect((await read(inPieces(Buffer.from([0xef, 0xbb]), cuts))).text).toBe("\xef\xbb\n");
+    expect((await read(inPieces(Buffer.from("\ufeff"), cuts))).text).toBe("");
+  });
+
   it("gives out what had arrived when reading is ended, and does not wait for more", async () => {
     const stop = new AbortController();
     async function* endless(): AsyncGenerator<Buffer> {

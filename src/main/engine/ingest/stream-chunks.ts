@@ -3,6 +3,7 @@ import type { Chunk } from "./chunk-reader.ts";
 
 const newline = 10;
 const bom = Buffer.from([0xef, 0xbb, 0xbf]);
+const nothing = Buffer.alloc(0);
 /** What may wait unread: a producer that is faster than the disk is held back here. */
 const waitingBytes = 4 * 1024 * 1024;
 
@@ -16,13 +17,23 @@ export async function* streamChunks(input: AsyncIterable<Uint8Array>, signal: Si
   let carried: Uint8Array[] = [];
   let carriedBytes = 0;
   let readBytes = 0;
+  /** The first bytes while they may still become a BOM, which can arrive in pieces; null when that is settled. */
+  let start: Buffer | null = nothing;
   let skipping: { head: Buffer; sizeBytes: number } | null = null;
   for (;;) {
     const taken = await arrivals.take();
     const ended = taken === null;
-    let bytes = ended ? Buffer.alloc(0) : taken;
-    if (readBytes === 0 && bytes.subarray(0, 3).equals(bom)) bytes = bytes.subarray(3);
+    let bytes = ended ? nothing : taken;
     readBytes += bytes.length;
+    if (start !== null) {
+      bytes = Buffer.concat([start, bytes]);
+      if (!ended && bytes.length < bom.length && bytes.equals(bom.subarray(0, bytes.length))) {
+        start = bytes;
+        continue;
+      }
+      start = null;
+      if (bytes.subarray(0, bom.length).equals(bom)) bytes = bytes.subarray(bom.length);
+    }
     if (skipping) {
       const end = bytes.indexOf(newline);
       skipping.sizeBytes += end < 0 ? bytes.length : end;

@@ -70,13 +70,17 @@ export async function engineTable(db: Database, input: Scope, signal?: Signal): 
 function statsRows(db: Database, input: Scope, percentiles: readonly number[], signal?: Signal): Promise<StatsRow[]> {
   const where = inScope(input);
   // favg and fsum carry the rounding error along: the same rows give the same mean, however threads share the scan.
+  const columns = `count(*) AS count, count(*) FILTER (success) AS success_count, count(latency) AS n, min(latency) AS min,
+    max(latency) AS max, favg(latency) AS avg, quantile_cont(latency, ${fractions(percentiles)}) AS percentiles,
+    count(quality) AS quality_n, fsum(quality) AS quality_sum`;
+  const scope = `(SELECT engine_id, success, ${latencyIn(input)} AS latency, quality FROM executions ${where.sql})`;
+  // Two branches of one statement see the same rows and run side by side; GROUPING SETS would select percentiles one after the other.
   return db.all<StatsRow>(
-    `SELECT GROUPING(engine_id) AS overall, engine_id, count(*) AS count, count(*) FILTER (success) AS success_count,
-       count(latency) AS n, min(latency) AS min, max(latency) AS max, favg(latency) AS avg,
-       quantile_cont(latency, ${fractions(percentiles)}) AS percentiles, count(quality) AS quality_n, fsum(quality) AS quality_sum
-     FROM (SELECT engine_id, success, ${latencyIn(input)} AS latency, quality FROM executions ${where.sql})
-     GROUP BY GROUPING SETS ((engine_id), ()) ORDER BY count DESC, engine_id`,
-    where.values,
+    `SELECT * FROM (
+       SELECT 0 AS overall, engine_id, ${columns} FROM ${scope} GROUP BY engine_id
+       UNION ALL SELECT 1 AS overall, NULL AS engine_id, ${columns} FROM ${scope}
+     ) ORDER BY count DESC, engine_id`,
+    [...where.values, ...where.values],
     signal,
   );
 }
