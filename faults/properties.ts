@@ -3,6 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { maxLineBytes } from "../src/contract/index.ts";
 import { openWorkspace, silentLog, type Workspace } from "../src/main/engine/index.ts";
+import { lookedAtBytes } from "../src/main/engine/ingest/chunk-reader.ts";
 import { streamChunks } from "../src/main/engine/ingest/stream-chunks.ts";
 import type { Fault, FaultContext } from "./lib/fault.ts";
 import { latin1, quarantined, seen } from "./lib/files.ts";
@@ -126,8 +127,9 @@ function linesOf(bytes: Buffer): string[] | null {
   const start = latin1(bytes.subarray(0, 2));
   if (start === "\xff\xfe" || start === "\xfe\xff" || bytes.length > maxLineBytes) return null;
   const text = latin1(bytes).replace(/^\xef\xbb\xbf/, "");
-  // A file of carriage returns only is an old Mac's.
-  if (text.includes("\r") && !text.includes("\n")) return null;
+  // A file of carriage returns only is an old Mac's, and told by its beginning.
+  const beginning = text.slice(0, lookedAtBytes);
+  if (beginning.includes("\r") && !beginning.includes("\n")) return null;
   const lines = text.split("\n");
   if (lines.at(-1) === "") lines.pop();
   return lines.map((line) => line.replace(/\r+$/, ""));

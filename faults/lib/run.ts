@@ -20,6 +20,8 @@ export interface RunOptions {
   keep?: boolean;
 }
 
+const mostShown = 4000;
+
 /** Runs faults one after the other; an error of the harness itself counts as a violation. */
 export async function runFaults({ faults, cli, seed, rounds, cases, budgetMs, say, keep = false }: RunOptions): Promise<Outcome[]> {
   const root = await mkdtemp(join(tmpdir(), "assay-faults-"));
@@ -52,7 +54,9 @@ export async function runFaults({ faults, cli, seed, rounds, cases, budgetMs, sa
           },
           violate: (message) => {
             outcome.violations.push(message);
-            say(`VIOLATION ${fault.name}, round ${outcome.rounds + 1}, seed ${seed}: ${message}`);
+            // A counterexample may be megabytes; the seed repeats it.
+            const shown = message.length > mostShown ? `${message.slice(0, mostShown)} …` : message;
+            say(`VIOLATION ${fault.name}, round ${outcome.rounds + 1}, seed ${seed}: ${shown}`);
           },
           skip: (why) => {
             outcome.skipped.push(why);

@@ -17,6 +17,8 @@ export type Chunk =
 const newline = 10;
 const carriageReturn = 13;
 export const chunkBytes = 1024 * 1024;
+/** So much of a file tells how it is encoded and how its lines end. */
+export const lookedAtBytes = 256 * 1024;
 /** A chunk and what was carried into it, nearly always: so that buffers are alike and can go round. */
 const usualBytes = chunkBytes + 64 * 1024;
 const longestReadBytes = 4 * 1024 * 1024;
@@ -159,7 +161,7 @@ const asItIs: LineDecoder["decode"] = (bytes) => bytes;
 /** Looks at the start of the file: which bytes to skip, and how to turn the rest into UTF-8 lines ended by newlines. */
 async function lineDecoder(file: FileHandle, path: string, fromByte: number): Promise<LineDecoder> {
   if (fromByte > 0) return { skipBytes: 0, decode: asItIs };
-  const start = Buffer.alloc(256 * 1024);
+  const start = Buffer.alloc(lookedAtBytes);
   const { bytesRead } = await withPath(path, () => file.read(start, 0, start.length, 0));
   const head = start.subarray(0, bytesRead);
   if (head[0] === 0xff && head[1] === 0xfe) return utf16("utf-16le", path);
