@@ -4,7 +4,7 @@ import type { ChannelName } from "../../../contract/index.ts";
  * The tables of the index. It is a cache over the journals: a change of anything here raises
  * `indexVersion`, and an index of another version is rebuilt, never migrated.
  */
-export const indexVersion = 1;
+export const indexVersion = 2;
 
 /**
  * Columns of the three staged tables, in the order rows are staged (see ingest/staged-row.ts).
@@ -91,9 +91,12 @@ export const reviewColumns = { key: "VARCHAR", reviewed: "BOOLEAN", outcome: "VA
 
 export type Columns = Record<string, string>;
 
+/** Nearly every one is another, so that packing them saves a third of their bytes and costs an eighth of an import. */
+const unpacked = new Set(["trace_id", "task_id", "key", "comparison_id"]);
+
 const columns = (of: Columns) =>
   Object.entries(of)
-    .map(([name, type]) => `"${name}" ${type}`)
+    .map(([name, type]) => `"${name}" ${type}${unpacked.has(name) ? " USING COMPRESSION uncompressed" : ""}`)
     .join(", ");
 
 export const createTables = [

@@ -22,8 +22,6 @@ const longBytes = 64 * 1024;
  * Checks lines against schemas/v1 and the rules that draft-07 cannot say. Bad data is a finding, never a crash.
  */
 export class SchemaValidator {
-  readonly #schemas = compiledSchemas();
-
   /**
    * @param text one line without its newline, already decoded from valid UTF-8.
    * @param kind what it has to be; "auto" tells by the shape.
@@ -69,9 +67,11 @@ export class SchemaValidator {
     }
     // Each level costs two bytes: a short line cannot be deep.
     if ((sizeHint === 0 || sizeHint > maxNesting * 2) && !nestingWithin(record)) return tooDeep(is);
-    const check = this.#schemas.check[is];
+    // Compiled on first use: a thread that sees nothing but plain lines needs none of it.
+    const schemas = compiledSchemas();
+    const check = schemas.check[is];
     if (!check(record)) {
-      const explain = sizeHint <= explainBytes ? this.#schemas.explain()[is] : check;
+      const explain = sizeHint <= explainBytes ? schemas.explain()[is] : check;
       explain(record);
       return { valid: false, kind: is, parsed: record, findings: (explain.errors ?? []).slice(0, mostFindings).map(findingOf) };
     }
