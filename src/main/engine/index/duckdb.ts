@@ -27,6 +27,7 @@ export class Database {
   #queue: ((connection: DuckDBConnection) => void)[] = [];
   #lastWrite: Promise<unknown> = Promise.resolve();
   #closed = false;
+  #memoryLimitMb = 0;
 
   private constructor(path: string, instance: DuckDBInstance, writer: DuckDBConnection, idle: DuckDBConnection[]) {
     this.path = path;
@@ -115,6 +116,13 @@ export class Database {
     } finally {
       this.#giveBack(connection);
     }
+  }
+
+  /** What it may hold in memory from now on, in MB. What cannot be given back at once is given back later. */
+  async limitMemory(limitMb: number): Promise<void> {
+    if (limitMb === this.#memoryLimitMb) return;
+    this.#memoryLimitMb = limitMb;
+    await this.all(`SET memory_limit = '${limitMb}MB'`).catch(() => {});
   }
 
   /** Runs writing statements in one transaction, after every write before it. All or nothing. */

@@ -11,7 +11,7 @@ import { catchUp, checkAgainstJournals, clearChannel, readProgress } from "./cat
 import type { Database } from "./duckdb.ts";
 import { Feeder } from "./feeder.ts";
 import { fingerprintOf } from "./fingerprint.ts";
-import { openDatabase } from "./open-database.ts";
+import { leastMemoryMb, memoryLimitMb, openDatabase } from "./open-database.ts";
 import { tableOfChannel } from "./schema.ts";
 
 export interface IndexStatus {
@@ -257,7 +257,15 @@ export class IndexStore {
 
   #onFed(channels: ReadonlySet<ChannelName>): void {
     void this.#countLines();
+    void this.#shareMemory();
     this.#options.onFed(channels);
+  }
+
+  /** Leaves DuckDB what the hashes of an import do not take. */
+  async #shareMemory(): Promise<void> {
+    const sets = await this.#known?.catch(() => null);
+    const hashesMb = [...(sets?.values() ?? [])].reduce((sum, set) => sum + set.sizeBytes, 0) / 1e6;
+    await this.db.limitMemory(Math.max(leastMemoryMb, memoryLimitMb - Math.ceil(hashesMb / 16) * 16));
   }
 
   async #countLines(): Promise<void> {

@@ -27,6 +27,10 @@ export class HashSet96 {
     return this.#size;
   }
 
+  get sizeBytes(): number {
+    return this.#tables.reduce((sum, { words }) => sum + words.byteLength, 0);
+  }
+
   /** Adds a hash; false when it was there already. */
   add(h0: number, h1: number, h2: number): boolean {
     const table = this.#tables[h0 >>> (32 - tableBits)] as Table;
