@@ -176,7 +176,7 @@ async function open(options: OpenOptions, undo: (() => Promise<unknown>)[]): Pro
     validator,
     strict: config.json_engine.strict_validation,
     onAccepted: (channel, hash) => {
-      index.remember(channel, hash);
+      index.hashes.add(channel, hash);
       changed("counters");
     },
   });

@@ -6,7 +6,7 @@ const stdinFd = 0;
 
 /** The process's stdin. Of a folder Node makes a stream that is empty: "nothing came" would be a lie, so this one fails. */
 export function processInput(stdin: NodeJS.ReadStream): NodeJS.ReadableStream {
-  return isFolder() ? Readable.from(refuse()) : stdin;
+  return isFolder() ? new Readable({ read: refuse }) : stdin;
 }
 
 function isFolder(): boolean {
@@ -17,7 +17,6 @@ function isFolder(): boolean {
   }
 }
 
-// biome-ignore lint/correctness/useYield: it fails before there is anything to give out.
-async function* refuse(): AsyncGenerator<Uint8Array> {
-  throw new AssayError("refused", "stdin is a folder; there are no lines in it.", { fix: "Redirect a file, or use a pipe." });
+function refuse(this: Readable): void {
+  this.destroy(new AssayError("refused", "stdin is a folder; there are no lines in it.", { fix: "Redirect a file, or use a pipe." }));
 }

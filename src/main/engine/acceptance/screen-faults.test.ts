@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Snapshot } from "../../../contract/index.ts";
-import { silentLog } from "../log.ts";
-import { OpenSession, openSession } from "../session/session.ts";
-import { importWorkerUrl, openTemporary } from "../testing/open-temporary.ts";
+import type { OpenSession } from "../session/session.ts";
+import { openTemporary } from "../testing/open-temporary.ts";
+import { openTestSession } from "../testing/open-test-session.ts";
 
 /** What a screen is told while things go wrong. */
 const signal = new AbortController().signal;
@@ -14,16 +14,7 @@ let session: OpenSession;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "assay-screen-"));
-  const opened = await openSession({
-    workspacePath: join(folder, "w"),
-    stateDir: join(folder, "state"),
-    importWorkerUrl,
-    host: { host: "web", version: "0", platform: process.platform, canPickFolder: false },
-    isSample: false,
-    log: silentLog,
-  });
-  if (!(opened instanceof OpenSession)) throw new Error("another session");
-  session = opened;
+  session = await openTestSession(folder);
 });
 afterEach(async () => {
   vi.restoreAllMocks();

@@ -27,10 +27,11 @@ export class Database {
   #queue: ((connection: DuckDBConnection) => void)[] = [];
   #lastWrite: Promise<unknown> = Promise.resolve();
   #closed = false;
-  #memoryLimitMb = 0;
+  #memoryLimitMb: number;
 
-  private constructor(path: string, instance: DuckDBInstance, writer: DuckDBConnection, idle: DuckDBConnection[]) {
+  private constructor(path: string, instance: DuckDBInstance, writer: DuckDBConnection, idle: DuckDBConnection[], memoryLimitMb: number) {
     this.path = path;
+    this.#memoryLimitMb = memoryLimitMb;
     this.#instance = instance;
     this.#writer = writer;
     this.#idle = idle;
@@ -55,7 +56,7 @@ export class Database {
       });
       const writer = await instance.connect();
       const idle = await Promise.all(Array.from({ length: readers }, () => instance.connect()));
-      return new Database(path, instance, writer, idle);
+      return new Database(path, instance, writer, idle, options.memoryLimitMb);
     } catch (thrown) {
       const detail = thrown instanceof Error ? thrown.message : String(thrown);
       if (detail.includes("No space left on device"))
@@ -118,11 +119,19 @@ export class Database {
     }
   }
 
-  /** What it may hold in memory from now on, in MB. What cannot be given back at once is given back later. */
+  /**
+   * What it may hold in memory from now on, in MB. DuckDB refuses a limit below what it cannot let go at the moment; then the one
+   * before holds, and asking again is worth it.
+   */
   async limitMemory(limitMb: number): Promise<void> {
-    if (limitMb === this.#memoryLimitMb) return;
+    const before = this.#memoryLimitMb;
+    if (limitMb === before) return;
     this.#memoryLimitMb = limitMb;
-    await this.all(`SET memory_limit = '${limitMb}MB'`).catch(() => {});
+    try {
+      await this.all(`SET memory_limit = '${limitMb}MB'`);
+    } catch {
+      this.#memoryLimitMb = before;
+    }
   }
 
   /** Runs writing statements in one transaction, after every write before it. All or nothing. */

@@ -81,10 +81,6 @@ export class Feeder {
     this.#hurried--;
   }
 
-  get behind(): boolean {
-    return this.#behind;
-  }
-
   /** Stops taking feeds, until the owner has caught up from the journals. */
   pause(): void {
     this.#behind = true;

@@ -4,15 +4,14 @@ import type { OnDurable } from "../collector/batch.ts";
 import { ioError } from "../files/io-error.ts";
 import type { Journal } from "../files/journal.ts";
 import { makeFolder } from "../files/make-folder.ts";
-import { HashSet96 } from "../ingest/hash-set.ts";
 import type { WorkerPool } from "../ingest/worker-pool.ts";
 import type { Log } from "../log.ts";
 import { catchUp, checkAgainstJournals, clearChannel, readProgress } from "./catch-up.ts";
 import type { Database } from "./duckdb.ts";
 import { Feeder } from "./feeder.ts";
 import { fingerprintOf } from "./fingerprint.ts";
+import { KnownHashes } from "./known-hashes.ts";
 import { leastMemoryMb, memoryLimitMb, openDatabase } from "./open-database.ts";
-import { tableOfChannel } from "./schema.ts";
 
 export interface IndexStatus {
   state: "ready" | "catching_up" | "rebuilding" | "failed";
@@ -37,6 +36,8 @@ export interface IndexStoreOptions {
 /** The index as a whole: the database, what feeds it, and how it gets even with the journals. */
 export class IndexStore {
   readonly db: Database;
+  /** Tell which lines are there already. */
+  readonly hashes: KnownHashes;
   /** Sentences for a person: what opening had to mend. */
   readonly repairs: string[] = [];
   /** Lines in the journals that are not valid records (edited by hand) and stay out of the index. */
@@ -48,7 +49,6 @@ export class IndexStore {
   readonly #feeder: Feeder;
   readonly #stop = new AbortController();
   #catchingUp: Promise<void> | null = null;
-  #known: Promise<Map<ChannelName, HashSet96>> | null = null;
   #retry: NodeJS.Timeout | null = null;
   /** Why the index is not even with the journals, when it is not. */
   #failure: AssayError | null = null;
@@ -57,6 +57,7 @@ export class IndexStore {
 
   private constructor(db: Database, options: IndexStoreOptions) {
     this.db = db;
+    this.hashes = new KnownHashes(db, () => this.even());
     this.#options = options;
     this.#feeder = new Feeder({
       db,
@@ -123,20 +124,6 @@ export class IndexStore {
   }
 
   /**
-   * Hashes of every line that is there, by channel. Loaded once, then kept up to date by `remember`.
-   * @throws AssayError why the index is not even with the journals: with half of the hashes, lines would come in twice.
-   */
-  known(): Promise<ReadonlyMap<ChannelName, HashSet96>> {
-    this.#known ??= this.even()
-      .then(() => this.#loadKnown())
-      .catch((thrown) => {
-        this.#known = null;
-        throw thrown;
-      });
-    return this.#known;
-  }
-
-  /**
    * Waits until the index is even with the journals; one that has fallen behind is asked once more, now.
    * @throws AssayError why it is not: an answer that must be whole cannot be had then.
    */
@@ -149,18 +136,6 @@ export class IndexStore {
       where: this.#options.folder,
       fix: fix ?? "Open the workspace again.",
     });
-  }
-
-  forgetKnown(): void {
-    this.#known = null;
-  }
-
-  /** Adds a collected line's hash, when hashes are loaded at all. */
-  remember(channel: ChannelName, hash: { h0: number; h1: number; h2: number }): void {
-    void this.#known?.then(
-      (sets) => sets.get(channel)?.add(hash.h0, hash.h1, hash.h2),
-      () => {},
-    );
   }
 
   /** Curation appended lines to the dataset file whose rows it writes itself. */
@@ -209,7 +184,7 @@ export class IndexStore {
     this.#feeder.pause();
     await this.settled();
     for (const channel of channelNames) await clearChannel(this.db, channel);
-    this.forgetKnown();
+    this.hashes.forget();
     this.status = { state: "rebuilding", doneBytes: 0, totalBytes: 0 };
     await this.start();
   }
@@ -263,8 +238,7 @@ export class IndexStore {
 
   /** Leaves DuckDB what the hashes of an import do not take. */
   async #shareMemory(): Promise<void> {
-    const sets = await this.#known?.catch(() => null);
-    const hashesMb = [...(sets?.values() ?? [])].reduce((sum, set) => sum + set.sizeBytes, 0) / 1e6;
+    const hashesMb = (await this.hashes.sizeBytes()) / 1e6;
     await this.db.limitMemory(Math.max(leastMemoryMb, memoryLimitMb - Math.ceil(hashesMb / 16) * 16));
   }
 
@@ -275,7 +249,7 @@ export class IndexStore {
   #onBehind(error: AssayError): void {
     this.#options.log("warn", "index_behind", { error: error.message });
     this.#failure = error;
-    this.forgetKnown();
+    this.hashes.forget();
     this.status = { state: "catching_up", doneBytes: 0, totalBytes: 0 };
     this.#options.onStatus();
     this.#retryLater();
@@ -289,17 +263,5 @@ export class IndexStore {
       void this.start();
     }, 1000);
     this.#retry.unref();
-  }
-
-  async #loadKnown(): Promise<Map<ChannelName, HashSet96>> {
-    const sets = new Map<ChannelName, HashSet96>();
-    for (const channel of channelNames) {
-      const set = new HashSet96();
-      sets.set(channel, set);
-      for await (const [h0 = [], h1 = [], h2 = []] of this.db.streamColumns(`SELECT h0, h1, h2 FROM ${tableOfChannel[channel]}`)) {
-        for (let i = 0; i < h0.length; i++) set.add(h0[i] as number, h1[i] as number, h2[i] as number);
-      }
-    }
-    return sets;
   }
 }

@@ -18,10 +18,6 @@ export class CsvWriter {
     this.#bytes = Buffer.from(spare ?? new ArrayBuffer(0));
   }
 
-  get rows(): number {
-    return this.#starts.length;
-  }
-
   /** Where the next byte goes. */
   get length(): number {
     return this.#length;

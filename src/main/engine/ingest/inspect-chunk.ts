@@ -6,7 +6,7 @@ import { factsOf } from "./facts.ts";
 import { type FactColumns, FactsWriter } from "./facts-writer.ts";
 import { entriesFor, GrowingBytes, GrowingWords } from "./growing.ts";
 import { inspectLine } from "./inspect-line.ts";
-import { hashLine } from "./line-hash.ts";
+import { hashLine, type LineHash } from "./line-hash.ts";
 import { PlainExecutions } from "./plain/plain-executions.ts";
 
 /** What a worker is asked: whole lines, the last one ended by a newline too. */
@@ -70,6 +70,7 @@ function isBlank(bytes: Uint8Array, start: number, end: number): boolean {
   return true;
 }
 
+const noHash: LineHash = { h0: 0, h1: 0, h2: 0 };
 const plainExecutions = new PlainExecutions();
 
 /** Splits, checks, hashes and stages every line of a chunk. Pure but for `request.bytes`, which it compacts in place. */
@@ -85,6 +86,12 @@ export function inspectChunk(validator: SchemaValidator, request: ChunkRequest):
   const lineNumbers = new GrowingWords(entries);
   const codes = new GrowingBytes(entries);
   const hashes = new GrowingWords(entries * 3);
+  const judge = (code: number, { h0, h1, h2 }: LineHash) => {
+    codes.push(code);
+    hashes.push(h0);
+    hashes.push(h1);
+    hashes.push(h2);
+  };
   const refused: ChunkResult["refused"] = [];
   const tables = {
     engine_execution: new CsvWriter(request.spare ?? (plain ? new ArrayBuffer(bytes.length) : undefined)),
@@ -125,25 +132,18 @@ export function inspectChunk(validator: SchemaValidator, request: ChunkRequest):
 
     if (plain !== null && length <= maxLineBytes && plain.see(bytes, start, start + length)) {
       const hash = hashLine(line);
-      codes.push(executionCode);
-      hashes.push(hash.h0);
-      hashes.push(hash.h1);
-      hashes.push(hash.h2);
+      judge(executionCode, hash);
       plain.stage(tables.engine_execution, hash, length);
       facts.pushColumns(facts.engineSpelled(bytes, plain.engineStart, plain.engineEnd), plain.success, plain.latencyMs, plain.quality);
       continue;
     }
     const seen = inspectLine(validator, line, request.kind, request.strict, isValidUtf8 ? true : undefined);
     if (!seen.accepted) {
-      codes.push(refusedCode);
-      for (let word = 0; word < 3; word++) hashes.push(0);
+      judge(refusedCode, noHash);
       refused.push({ line: index, kind: seen.kind, findings: seen.findings });
       continue;
     }
-    codes.push(kindCodes.indexOf(seen.kind));
-    hashes.push(seen.hash.h0);
-    hashes.push(seen.hash.h1);
-    hashes.push(seen.hash.h2);
+    judge(kindCodes.indexOf(seen.kind), seen.hash);
     if (!seen.valid) invalid[seen.kind]++;
     tables[seen.kind].push(seen.staged.row);
     if (seen.kind === "engine_execution") facts.push(factsOf(seen.record));

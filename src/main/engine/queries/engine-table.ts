@@ -28,7 +28,7 @@ const standardPercentiles = [50, 95, 99];
 const none: Quality = { n: 0, sum: 0 };
 
 /**
- * Exact statistics of every engine that has at least one execution in scope, and of all together, from one scan. Percentiles are
+ * Exact statistics of every engine that has at least one execution in scope, and of all together, from the same rows. Percentiles are
  * linearly interpolated (type 7, as numpy's default). Engines with most executions first, then by the bytes of their id.
  *
  * Mean quality is over executions that carry a quality score and candidates that carry one. Candidates have no time, so

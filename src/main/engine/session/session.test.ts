@@ -3,10 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { AssayError } from "../../../contract/index.ts";
-import { silentLog } from "../log.ts";
 import type { Session } from "../session-types.ts";
-import { importWorkerUrl } from "../testing/open-temporary.ts";
-import { openSession } from "./session.ts";
+import { openTestSession } from "../testing/open-test-session.ts";
 
 const signal = new AbortController().signal;
 let folder: string;
@@ -14,14 +12,7 @@ let session: Session;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "assay-session-"));
-  session = await openSession({
-    workspacePath: join(folder, "w"),
-    stateDir: join(folder, "state"),
-    importWorkerUrl,
-    host: { host: "web", version: "0", platform: process.platform, canPickFolder: false },
-    isSample: false,
-    log: silentLog,
-  });
+  session = await openTestSession(folder);
 });
 afterEach(() => session.close());
 

@@ -59,15 +59,12 @@ export class PlainExecutions {
     return this.#number(quality);
   }
 
-  /** Where the engine's name is in the bytes; null when it holds escapes. */
+  /** Where the engine's name is in the bytes, as it is spelled there: without its quotes, with its escapes. */
   get engineStart(): number {
     return this.#scanner.starts[engineId] as number;
   }
   get engineEnd(): number {
     return this.#scanner.ends[engineId] as number;
-  }
-  get engineEscaped(): boolean {
-    return this.#scanner.values[engineId] === 1;
   }
 
   /** Stages its row: the columns of index/schema.ts, as `stageRow` writes them from a parsed record. */
