@@ -8,6 +8,9 @@ export type SqlValue = string | number | boolean | null | bigint;
 export type SqlRow = Record<string, unknown>;
 type Parameters = readonly SqlValue[];
 
+/** Rows of one reading query. */
+export type ReadRows = <T = SqlRow>(sql: string, parameters?: Parameters) => Promise<T[]>;
+
 const readers = 3;
 
 /** bigint becomes number: every count and offset here is below 2^53. */
@@ -17,6 +20,11 @@ function plain(row: SqlRow): SqlRow {
     if (typeof value === "bigint") row[key] = Number(value);
   }
   return row;
+}
+
+async function rowsOf<T>(connection: DuckDBConnection, sql: string, parameters: Parameters): Promise<T[]> {
+  const reader = await connection.runAndReadAll(sql, [...parameters] as DuckDBValue[]);
+  return reader.getRowObjectsJS().map((row) => plain(row as SqlRow)) as T[];
 }
 
 export class Database {
@@ -70,14 +78,32 @@ export class Database {
   }
 
   /** Rows of a reading query. Rejects `cancelled` when the signal is aborted; the query is then interrupted. */
-  async all<T = SqlRow>(sql: string, parameters: Parameters = [], signal?: Signal): Promise<T[]> {
+  all<T = SqlRow>(sql: string, parameters: Parameters = [], signal?: Signal): Promise<T[]> {
+    return this.#reading((connection) => rowsOf<T>(connection, sql, parameters), signal);
+  }
+
+  /** Several reading queries that see the same rows, whatever is written between them. Rejects as `all` does. */
+  snapshot<T>(work: (read: ReadRows) => Promise<T>, signal?: Signal): Promise<T> {
+    return this.#reading(async (connection) => {
+      await connection.run("BEGIN TRANSACTION READ ONLY");
+      try {
+        return await work((sql, parameters = []) => {
+          if (signal?.aborted) throw cancelled();
+          return rowsOf(connection, sql, parameters);
+        });
+      } finally {
+        await connection.run("ROLLBACK");
+      }
+    }, signal);
+  }
+
+  async #reading<T>(work: (connection: DuckDBConnection) => Promise<T>, signal?: Signal): Promise<T> {
     const connection = await this.#borrow();
     const interrupt = () => connection.interrupt();
     try {
       if (signal?.aborted) throw cancelled();
       signal?.addEventListener("abort", interrupt, { once: true });
-      const reader = await connection.runAndReadAll(sql, [...parameters] as DuckDBValue[]);
-      return reader.getRowObjectsJS().map((row) => plain(row as SqlRow)) as T[];
+      return await work(connection);
     } catch (thrown) {
       if (signal?.aborted) throw cancelled();
       throw ioError(thrown, this.path);

@@ -12,7 +12,7 @@ import { createTables, indexVersion } from "./schema.ts";
  * stays below 800 MB with it. The rest of what an import takes does not grow.
  */
 export const memoryLimitMb = 344;
-/** With less than this, statistics over ten million rows would get slower. */
+/** It keeps this much however many hashes there are. */
 export const leastMemoryMb = 160;
 
 async function isCurrent(db: Database): Promise<boolean> {

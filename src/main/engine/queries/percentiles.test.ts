@@ -1,0 +1,91 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { byCounting, bySelecting, exactPercentiles, type Latencies } from "./percentiles.ts";
+import { type TestDatabase, testDatabase } from "./test-database.ts";
+
+let test: TestDatabase;
+beforeAll(async () => {
+  test = await testDatabase();
+  await test.db.write((run) => run("CREATE TABLE t (engine_id VARCHAR, latency DOUBLE)"));
+});
+afterAll(() => test[Symbol.asyncDispose]());
+
+const sql = "SELECT engine_id, latency FROM t";
+
+/** Fills the table anew and answers what is in it. */
+async function filled(insert: string): Promise<Latencies> {
+  await test.db.write(async (run) => {
+    await run("DELETE FROM t");
+    await run(`INSERT INTO t ${insert}`);
+  });
+  const facts = await test.db.get<Pick<Latencies, "n" | "engines" | "min" | "max">>(
+    "SELECT count(*) AS n, count(DISTINCT engine_id) AS engines, min(latency) AS min, max(latency) AS max FROM t",
+  );
+  return { sql, values: [], ...(facts as NonNullable<typeof facts>) };
+}
+
+const both = (latencies: Latencies, percentiles: readonly number[], counters: number) =>
+  test.db.snapshot(async (read) => ({
+    counting: await byCounting(read, latencies, percentiles, counters),
+    selecting: await bySelecting(read, latencies, percentiles),
+  }));
+
+const latency = fc.oneof(
+  fc.constantFrom(0, 1, 2, 0.1, 1e10, -3),
+  fc.integer({ min: 0, max: 30 }),
+  fc.double({ min: 0, max: 1e10, noNaN: true }),
+  fc.double({ min: 40, max: 40.001, noNaN: true }),
+);
+const rows = fc.array(fc.tuple(fc.constantFrom("a", "b", "it's", "__proto__"), latency), { minLength: 1, maxLength: 60 });
+const percentiles = fc.array(fc.constantFrom(0, 0.1, 33.3, 50, 95, 99, 99.9, 100), { minLength: 1, maxLength: 5 });
+
+it("counting and selecting agree to the last bit, of each engine and of all together", async () => {
+  await fc.assert(
+    fc.asyncProperty(rows, percentiles, fc.constantFrom(1, 2, 7, 2048), async (values, wanted, counters) => {
+      const list = values.map(([engine, value]) => `('${engine.replaceAll("'", "''")}', ${value.toExponential()})`);
+      const { counting, selecting } = await both(await filled(`VALUES ${list.join(", ")}`), wanted, counters);
+      expect(counting).not.toBeNull();
+      expect(new Map([...(counting ?? [])].sort())).toEqual(new Map([...selecting].sort()));
+    }),
+    { numRuns: 60 },
+  );
+}, 60_000);
+
+it("counts with more counters, and selects at last, when too many values share a few", async () => {
+  // All but one within a millionth of each other: the counters between are empty.
+  const close =
+    "SELECT CASE i % 2 WHEN 0 THEN 'even' ELSE 'odd' END, CASE i WHEN 0 THEN 1e10 ELSE 40 + i / 1e12 END FROM range(300000) AS r(i)";
+  const latencies = await filled(close);
+  const { counting, selecting } = await both(latencies, [50], 2048);
+  expect(counting).toBeNull();
+  expect(await test.db.snapshot((read) => exactPercentiles(read, latencies, [50]))).toEqual(selecting);
+  // Spread over what 2 048 counters cannot tell apart and 65 536 can.
+  const spread = await filled("SELECT 'e', CASE i WHEN 0 THEN 1e10 ELSE 40 + i / 1e4 END FROM range(300000) AS r(i)");
+  const fine = await both(spread, [50, 99], 65_536);
+  expect((await both(spread, [50, 99], 2048)).counting).toBeNull();
+  expect(fine.counting).toEqual(fine.selecting);
+  expect(await test.db.snapshot((read) => exactPercentiles(read, spread, [50, 99]))).toEqual(fine.selecting);
+});
+
+it("a snapshot does not see what is written while it is read", async () => {
+  await filled("VALUES ('a', 1)");
+  const count = "SELECT count(*) AS n FROM t";
+  const seen = await test.db.snapshot(async (read) => {
+    const before = await read(count);
+    await test.db.write((run) => run("INSERT INTO t VALUES ('a', 2)"));
+    return [before, await read(count)];
+  });
+  expect(seen).toEqual([[{ n: 1 }], [{ n: 1 }]]);
+  expect(await test.db.get(count)).toEqual({ n: 2 });
+});
+
+it("a snapshot that nobody waits for stops at its next question", async () => {
+  const stop = new AbortController();
+  const given = test.db.snapshot(async (read) => {
+    await read("SELECT 1");
+    stop.abort();
+    return read("SELECT 2");
+  }, stop.signal);
+  await expect(given).rejects.toMatchObject({ code: "cancelled" });
+  expect(await test.db.get("SELECT 3 AS n")).toEqual({ n: 3 });
+});

@@ -1,0 +1,142 @@
+import type { ReadRows, SqlValue } from "../index/duckdb.ts";
+import { fractions } from "./scope.ts";
+
+/**
+ * Exact percentiles of latencies, linearly interpolated (type 7 of Hyndman and Fan, numpy's default): of each engine, and under `null` of
+ * all together. Two ways to the same numbers, bit for bit: DuckDB's own selects among all values, on one thread for
+ * "all together" and with every value in memory; counting finds out by a histogram which few values are in question.
+ */
+
+/** A query of the columns `engine_id` and `latency`, neither of them NULL, and its parameters. */
+export interface Latencies {
+  sql: string;
+  values: readonly SqlValue[];
+  /** What `sql` yields: how many rows, of how many engines, from where to where. */
+  n: number;
+  engines: number;
+  min: number;
+  max: number;
+}
+
+export type Percentiles = Map<string | null, number[]>;
+
+/** Below this many values one statement is quicker than two. */
+const leastToCount = 200_000;
+/** Counters an engine: the second number when the first leaves too many values in question. */
+const resolutions = [2_048, 65_536];
+const mostCounters = 1_000_000;
+/** Different values that are looked at one by one at most, so that the loop of events goes on. */
+const mostValues = 20_000;
+
+export async function exactPercentiles(read: ReadRows, latencies: Latencies, percentiles: readonly number[]): Promise<Percentiles> {
+  if (latencies.n === 0) return new Map();
+  if (latencies.n >= leastToCount) {
+    for (const counters of resolutions) {
+      if (counters * latencies.engines > mostCounters) break;
+      const found = await byCounting(read, latencies, percentiles, counters);
+      if (found) return found;
+    }
+  }
+  return bySelecting(read, latencies, percentiles);
+}
+
+export async function bySelecting(read: ReadRows, { sql, values }: Latencies, percentiles: readonly number[]): Promise<Percentiles> {
+  const wanted = `quantile_cont(latency, ${fractions(percentiles)}) AS percentiles`;
+  // Two branches of one statement run side by side; GROUPING SETS would select one after the other.
+  const rows = await read<{ engine_id: string | null; percentiles: number[] }>(
+    `SELECT engine_id, ${wanted} FROM (${sql}) GROUP BY engine_id UNION ALL SELECT NULL, ${wanted} FROM (${sql})`,
+    [...values, ...values],
+  );
+  return new Map(rows.map((row) => [row.engine_id, row.percentiles]));
+}
+
+/** A counter that holds a wanted rank: of one engine, or of all together. */
+interface Counter {
+  overall: boolean;
+  engine_id: string;
+  counter: number;
+  /** Values below those it counted, and of all counters together. */
+  below: number;
+  total: number;
+}
+
+interface Value {
+  engine_id: string;
+  counter: number;
+  latency: number;
+  n: number;
+}
+
+/** @returns null when too many different values share the counters of the wanted ranks. */
+export async function byCounting(
+  read: ReadRows,
+  latencies: Latencies,
+  percentiles: readonly number[],
+  counters: number,
+): Promise<Percentiles | null> {
+  const counted = withCounter(latencies, counters);
+  const marked = await read<Counter>(
+    `WITH histogram AS MATERIALIZED (SELECT engine_id, counter, count(*) AS n FROM (${counted}) GROUP BY ALL),
+       all_too AS (SELECT false AS overall, engine_id, counter, n FROM histogram
+         UNION ALL SELECT true, '', counter, sum(n)::BIGINT FROM histogram GROUP BY counter),
+       placed AS (SELECT *, (sum(n) OVER (PARTITION BY overall, engine_id ORDER BY counter))::BIGINT AS upto,
+         (sum(n) OVER (PARTITION BY overall, engine_id))::BIGINT AS total FROM all_too)
+     SELECT overall, engine_id, counter, upto - n AS below, total FROM placed
+     WHERE len(list_filter(${fractions(percentiles)},
+       lambda f: ceil((total - 1) * f) >= below AND floor((total - 1) * f) < upto)) > 0
+     ORDER BY counter`,
+    latencies.values,
+  );
+  const inQuestion = [...new Set(marked.map(({ counter }) => counter))];
+  const near = await read<Value>(
+    `WITH wanted AS MATERIALIZED (SELECT unnest([${inQuestion.join(", ")}]::INTEGER[]) AS counter)
+     SELECT engine_id, counter, latency, count(*) AS n FROM (${counted}) WHERE counter IN (SELECT counter FROM wanted)
+     GROUP BY ALL LIMIT ${mostValues + 1}`,
+    latencies.values,
+  );
+  return near.length > mostValues ? null : fold(marked, near, percentiles);
+}
+
+/** Each value's counter: the larger the value the larger its counter, since every step is rounded and never turns an order round. */
+function withCounter({ sql, min, max }: Latencies, counters: number): string {
+  // The fourth root spreads small and large latencies alike; ln may be an ulp off in either direction, sqrt is rounded correctly.
+  const root = (x: number) => Math.sqrt(Math.sqrt(Math.max(0, x)));
+  const width = root(max) - root(min);
+  const scale = width > 0 ? (counters - 1) / width : 0;
+  const position = `(sqrt(sqrt(greatest(latency, 0e0))) - ${root(min).toExponential()}) * ${scale.toExponential()}`;
+  return `SELECT engine_id, latency, floor(${position})::INTEGER AS counter FROM (${sql})`;
+}
+
+function fold(marked: readonly Counter[], near: readonly Value[], percentiles: readonly number[]): Percentiles {
+  const values = near.toSorted((a, b) => a.latency - b.latency);
+  const valuesOf = Map.groupBy(values, ({ counter }) => counter);
+  const answer: Percentiles = new Map();
+  for (const [engine, counters] of Map.groupBy(marked, ({ overall, engine_id }) => (overall ? null : engine_id))) {
+    const total = counters[0]?.total ?? 0;
+    const ranked = counters.map(({ counter, below }) => {
+      const ofEngine = (valuesOf.get(counter) ?? []).filter(({ engine_id }) => engine === null || engine_id === engine);
+      return { below, values: ofEngine };
+    });
+    const at = (rank: number) => valueAt(ranked, rank);
+    answer.set(
+      engine,
+      percentiles.map((percentile) => {
+        const position = (total - 1) * (Number(percentile) / 100);
+        const part = position - Math.floor(position);
+        // As DuckDB's quantile_cont writes it: another order of the same sum would differ in the last bit.
+        return at(Math.floor(position)) * (1 - part) + at(Math.ceil(position)) * part;
+      }),
+    );
+  }
+  return answer;
+}
+
+/** The value at a 0-based rank. */
+function valueAt(counters: readonly { below: number; values: readonly Value[] }[], rank: number): number {
+  let { below, values } = counters.findLast((counter) => counter.below <= rank) ?? { below: 0, values: [] };
+  for (const { latency, n } of values) {
+    below += n;
+    if (rank < below) return latency;
+  }
+  throw new Error(`No value has rank ${rank}.`);
+}
