@@ -62,6 +62,19 @@ test("the keys reject, tie and move on; the Samples view shows what was made", a
   await expect(page.getByRole("listbox", { name: "Samples" }).getByRole("img", { name: "bronze" })).toBeVisible();
 });
 
+test("going on at the end of what is loaded goes on, once more is there", async ({ assay, workFile }) => {
+  const candidates = [{ engine_id: "e", output: "an answer" }];
+  const lines = Array.from({ length: 450 }, (_, i) => `${JSON.stringify({ comparison_id: `c-${i}`, query: `query ${i}`, candidates })}\n`);
+  await importFile(assay, await workFile("many.jsonl", lines.join("")));
+  const { page } = assay;
+  await openComparisons(page);
+  const list = page.getByRole("listbox", { name: /comparisons/i });
+  await list.focus();
+  await page.keyboard.press("End");
+  await page.keyboard.press("j");
+  await expect(page.getByText("201 of 450")).toBeVisible();
+});
+
 test("? shows the keys of the view", async ({ assay }) => {
   await goTo(assay.page, "Comparisons");
   await heading(assay.page).click();

@@ -8,14 +8,24 @@ import { type Revision, revisionNow, useFollow } from "./revisions.ts";
 
 type Follows = keyof Snapshot["revisions"];
 
+interface Options {
+  enabled?: boolean;
+  follows?: Follows;
+  /** How long the followed revision has to stand still first; see `useFollow`. */
+  calmMs?: number;
+  keepPrevious?: boolean;
+}
+
 const keyOf = <N extends ProcedureName>(name: N, input: Input<N>): QueryKey => [name, input];
 const failureOf = (error: Error | null): ErrorValue | null => (error instanceof CallFailure ? error.value : null);
-const freshness = (follows: Follows | undefined) => (query: { state: { data: unknown } }) => {
-  const data = query.state.data as { revisions?: Revision; pages?: { revisions?: Revision }[] } | undefined;
-  const revisions = data?.revisions ?? data?.pages?.[0]?.revisions;
-  if (follows === undefined || revisions === undefined) return 0;
-  return revisions[follows] === revisionNow()[follows] ? Number.POSITIVE_INFINITY : 0;
-};
+const freshness =
+  (follows: Follows | undefined, calmMs = 0) =>
+  (query: { state: { data: unknown } }) => {
+    const data = query.state.data as { revisions?: Revision; pages?: { revisions?: Revision }[] } | undefined;
+    const revisions = data?.revisions ?? data?.pages?.[0]?.revisions;
+    if (follows === undefined || revisions === undefined) return 0;
+    return revisions[follows] === revisionNow()[follows] ? Number.POSITIVE_INFINITY : calmMs;
+  };
 
 /**
  * What a query answers, kept in a cache by its name and input. With `follows` it is asked again, data staying
@@ -24,18 +34,26 @@ const freshness = (follows: Follows | undefined) => (query: { state: { data: unk
 export function useAsk<N extends ProcedureName>(
   name: N,
   input: Input<N>,
-  options: { enabled?: boolean; follows?: Follows; keepPrevious?: boolean } = {},
+  options: Options = {},
 ): { data: Output<N> | undefined; error: ErrorValue | null; isLoading: boolean; isFetching: boolean; refetch(): void } {
-  const { enabled = true, follows, keepPrevious = false } = options;
+  const { enabled = true, follows, calmMs, keepPrevious = false } = options;
   const query = useQuery<Fetched<Output<N>>>({
     queryKey: keyOf(name, input),
     queryFn: ({ signal }) => fetchOnce(name, input, signal),
     enabled,
-    staleTime: freshness(follows),
+    staleTime: freshness(follows, calmMs),
     placeholderData: keepPrevious ? keepPreviousData : undefined,
   });
   const { refetch } = query;
-  useFollow({ follows, enabled, revisions: query.data?.revisions, tookMs: query.data?.tookMs, isFetching: query.isFetching, refetch });
+  useFollow({
+    follows,
+    calmMs,
+    enabled,
+    revisions: query.data?.revisions,
+    tookMs: query.data?.tookMs,
+    isFetching: query.isFetching,
+    refetch,
+  });
   const again = useCallback(() => void refetch(), [refetch]);
   return {
     data: query.data?.value,
@@ -53,7 +71,7 @@ type Row<N extends Paged> = Output<N>["rows"][number];
 export function useAskPages<N extends Paged>(
   name: N,
   input: Omit<Input<N>, "cursor">,
-  options: { enabled?: boolean; follows?: Follows; keepPrevious?: boolean } = {},
+  options: Options = {},
 ): {
   rows: Row<N>[];
   first: Output<N> | undefined;
@@ -63,7 +81,7 @@ export function useAskPages<N extends Paged>(
   hasMore: boolean;
   loadMore(): void;
 } {
-  const { enabled = true, follows, keepPrevious = true } = options;
+  const { enabled = true, follows, calmMs, keepPrevious = true } = options;
   const query = useInfiniteQuery({
     queryKey: [name, input, "pages"] as QueryKey,
     queryFn: ({ pageParam, signal }) =>
@@ -71,13 +89,13 @@ export function useAskPages<N extends Paged>(
     initialPageParam: null as string | null,
     getNextPageParam: (page: Fetched<Output<N>>) => page.value.nextCursor,
     enabled,
-    staleTime: freshness(follows),
+    staleTime: freshness(follows, calmMs),
     placeholderData: keepPrevious ? keepPreviousData : undefined,
   });
   const { fetchNextPage, hasNextPage, isFetching, refetch } = query;
   const pages = query.data?.pages;
   const tookMs = pages?.reduce((sum, page) => sum + page.tookMs, 0);
-  useFollow({ follows, enabled, revisions: pages?.[0]?.revisions, tookMs, isFetching, refetch });
+  useFollow({ follows, calmMs, enabled, revisions: pages?.[0]?.revisions, tookMs, isFetching, refetch });
   const rows = useMemo(() => (pages ?? []).flatMap((page) => page.value.rows as Row<N>[]), [pages]);
   const loadMore = useCallback(() => {
     if (hasNextPage && !isFetching) void fetchNextPage();

@@ -19,28 +19,39 @@ export function pauseMs(tookMs: number): number {
   return Math.min(15_000, Math.max(250, 2 * tookMs));
 }
 
-/** Asks again when the followed revision has moved past the one that the data on screen was asked at. */
+/** Data that follows nothing calmer than this is asked for again in between. */
+const longestCalmMs = 5_000;
+
+/**
+ * Asks again when the followed revision has moved past the one that the data on screen was asked at. With `calmMs` only once the
+ * revision has stood still for so long: for data that a person's own steps change, and that shows those steps already.
+ */
 export function useFollow(query: {
   follows: keyof Revision | undefined;
+  calmMs?: number | undefined;
   enabled: boolean;
   revisions: Revision | undefined;
   tookMs: number | undefined;
   isFetching: boolean;
   refetch: (options: { cancelRefetch: boolean }) => unknown;
 }): void {
-  const { follows, enabled, revisions, tookMs = 0, isFetching, refetch } = query;
+  const { follows, calmMs = 0, enabled, revisions, tookMs = 0, isFetching, refetch } = query;
   const now = useSnapshot((snapshot) => (follows === undefined ? undefined : snapshot.revisions[follows]));
   const had = follows === undefined ? undefined : revisions?.[follows];
   const asked = useRef({ atMs: Number.NEGATIVE_INFINITY, revision: -1 });
+  const stale = useRef<{ had: number | undefined; sinceMs: number }>({ had: undefined, sinceMs: 0 });
   useEffect(() => {
     if (!enabled || isFetching || now === undefined || had === undefined || had === now) return;
     // Asked for this revision already and no newer data came: it failed. Wait for the next revision.
     if (asked.current.revision === now) return;
-    const waitMs = Math.max(0, asked.current.atMs + pauseMs(tookMs) - performance.now());
+    const nowMs = performance.now();
+    if (stale.current.had !== had) stale.current = { had, sinceMs: nowMs };
+    const calmInMs = Math.min(calmMs, stale.current.sinceMs + longestCalmMs - nowMs);
+    const waitMs = Math.max(0, calmInMs, asked.current.atMs + pauseMs(tookMs) - nowMs);
     const timer = setTimeout(() => {
       asked.current = { atMs: performance.now(), revision: now };
       refetch({ cancelRefetch: false });
     }, waitMs);
     return () => clearTimeout(timer);
-  }, [enabled, isFetching, now, had, tookMs, refetch]);
+  }, [enabled, isFetching, now, had, calmMs, tookMs, refetch]);
 }

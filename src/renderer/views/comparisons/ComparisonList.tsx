@@ -5,6 +5,8 @@ import type { ComparisonRow } from "../../../contract/index.ts";
 import { EmptyState, formatCount, LoadingRows, VirtualList } from "../../components/index.ts";
 import { ComparisonListRow } from "./ComparisonListRow.tsx";
 import css from "./comparisons.module.css";
+import { recentMarks } from "./curation/cache.ts";
+import { unsavedOf } from "./curation/queue.ts";
 import { emptyFilterForm } from "./filter.ts";
 import { takeMoveKeys } from "./move-keys.ts";
 import { setPlace } from "./place.ts";
@@ -54,7 +56,7 @@ export function ComparisonList({ review, filtered }: { review: Review; filtered:
           total={list.first.total}
           remember="comparisons.scroll"
           label="Comparisons"
-          renderRow={(row) => <ComparisonListRow row={row} unsaved={unsaved} />}
+          renderRow={(row) => <ComparisonListRow row={row} recent={recentMarks.get(row.key)} unsaved={unsavedOf(row.key, unsaved)} />}
         />
       </div>
     </>

@@ -1,15 +1,22 @@
 import { IconCheck, IconLoader2 } from "@tabler/icons-react";
+import { memo } from "react";
 import type { ComparisonRow, CurationAction } from "../../../contract/index.ts";
 import { formatCount, formatScore, OutcomeMark, TierBadge } from "../../components/index.ts";
 import css from "./comparisons.module.css";
-import { recentMarks } from "./curation/cache.ts";
-import { rowWithUnsaved } from "./curation/marks.ts";
+import { type RowMarks, rowWithUnsaved } from "./curation/marks.ts";
+
+interface ComparisonListRowProps {
+  row: ComparisonRow;
+  /** What was saved a moment ago and may not be in the row yet. */
+  recent: RowMarks | undefined;
+  /** What is still being saved, of this comparison alone. */
+  unsaved: readonly CurationAction[];
+}
 
 /** One comparison in the list: its query, and what was decided. Reviewed ones carry a check, ones being saved a spinner. */
-export function ComparisonListRow({ row, unsaved }: { row: ComparisonRow; unsaved: readonly CurationAction[] }) {
-  const known = { ...row, ...recentMarks.get(row.key) };
-  const marks = rowWithUnsaved(known, unsaved);
-  const saving = unsaved.some((action) => "comparison" in action && action.comparison === row.key);
+export const ComparisonListRow = memo(function ComparisonListRow({ row, recent, unsaved }: ComparisonListRowProps) {
+  const marks = rowWithUnsaved({ ...row, ...recent }, unsaved);
+  const saving = unsaved.length > 0;
   return (
     <div className={css.row} data-reviewed={marks.reviewed}>
       <span className={css.rowState}>
@@ -36,4 +43,4 @@ export function ComparisonListRow({ row, unsaved }: { row: ComparisonRow; unsave
       </span>
     </div>
   );
-}
+});

@@ -46,7 +46,7 @@ export function ComparisonPane({ review }: { review: Review }) {
       <QueryBox key={shown.key} query={shown.query} />
       <Note key={`note-${shown.key}`} comparison={shown.key} note={shown.note} saving={marked.savingNote} onSave={review.note} />
       <CandidateColumns marked={marked} focused={place.position} onFocus={review.focus} />
-      <DecisionBar review={review} marked={marked} />
+      <DecisionBar detail={shown} position={place.position} onFocused={review.onFocused} onWhole={review.onWhole} />
       <Modal opened={rawOpen} onClose={() => setRawOpen(false)} title={`Record ${shown.comparisonId}`} size="xl">
         <JsonView text={shown.raw} label="Record as JSON" />
       </Modal>

@@ -1,25 +1,29 @@
-import type { Tier } from "../../../contract/index.ts";
+import { memo } from "react";
+import type { ComparisonDetail, Tier } from "../../../contract/index.ts";
 import { Kbd, TierBadge } from "../../components/index.ts";
 import { writeViewState } from "../../state/view-state.ts";
 import css from "./comparisons.module.css";
-import type { MarkedDetail } from "./curation/marks.ts";
 import { KeyButton } from "./KeyButton.tsx";
 import { noteEditing } from "./pane-state.ts";
 import type { Review } from "./use-review.ts";
 
+interface DecisionBarProps extends Pick<Review, "onFocused" | "onWhole"> {
+  detail: ComparisonDetail;
+  /** Of the focused candidate. */
+  position: number;
+}
+
 /** Everything that can be decided, each with its key: the legend and the buttons in one. */
-export function DecisionBar({ review, marked }: { review: Review; marked: MarkedDetail }) {
-  const { place, onFocused, onWhole } = review;
-  const { detail } = marked;
-  const candidate = detail.candidates.find((one) => one.position === place.position);
-  const which = `candidate ${place.position + 1}`;
+export const DecisionBar = memo(function DecisionBar({ detail, position, onFocused, onWhole }: DecisionBarProps) {
+  const candidate = detail.candidates.find((one) => one.position === position);
+  const which = `candidate ${position + 1}`;
   const tier = candidate?.tier ?? null;
   return (
     <div className={css.decisions} role="toolbar" aria-label="Decisions">
       <fieldset className={css.group}>
-        <legend className="visually-hidden">Candidate {place.position + 1}</legend>
-        <span className={css.groupName} title={`Candidate ${place.position + 1}`} aria-hidden>
-          #{place.position + 1}
+        <legend className="visually-hidden">Candidate {position + 1}</legend>
+        <span className={css.groupName} title={`Candidate ${position + 1}`} aria-hidden>
+          #{position + 1}
         </span>
         <KeyButton
           shortcut="1"
@@ -55,7 +59,7 @@ export function DecisionBar({ review, marked }: { review: Review; marked: Marked
         </KeyButton>
         <KeyButton
           shortcut="w"
-          pressed={detail.outcome === "winner" && detail.winnerPosition === place.position}
+          pressed={detail.outcome === "winner" && detail.winnerPosition === position}
           does={`Make ${which} the winner`}
           onClick={() => onFocused({ type: "set_winner" })}
         >
@@ -88,7 +92,7 @@ export function DecisionBar({ review, marked }: { review: Review; marked: Marked
       </span>
     </div>
   );
-}
+});
 
 /** The tier's shape beside its word, which already says it to screen readers. */
 function Badge({ tier }: { tier: Tier }) {

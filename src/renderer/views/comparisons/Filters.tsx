@@ -1,6 +1,6 @@
 import { ActionIcon, Button, NumberInput, Popover, SegmentedControl, Select, Tooltip } from "@mantine/core";
 import { IconTrophy, IconX } from "@tabler/icons-react";
-import { type RefObject, useId } from "react";
+import { memo, type RefObject, useId } from "react";
 import { DebouncedSearch, EngineFilter } from "../../components/index.ts";
 import css from "./comparisons.module.css";
 import { type Choice, emptyFilterForm, type FilterForm, isFiltered } from "./filter.ts";
@@ -17,7 +17,14 @@ const winnerChoices = [
   { value: "no", label: "Without" },
 ];
 
-export function Filters(props: { form: FilterForm; onChange: (form: FilterForm) => void; searchRef: RefObject<HTMLDivElement | null> }) {
+interface FiltersProps {
+  form: FilterForm;
+  onChange: (form: FilterForm) => void;
+  searchRef: RefObject<HTMLDivElement | null>;
+}
+
+/** What the list is narrowed to. Not drawn again for every comparison that goes by. */
+export const Filters = memo(function Filters(props: FiltersProps) {
   const { form, onChange, searchRef } = props;
   return (
     <>
@@ -42,7 +49,7 @@ export function Filters(props: { form: FilterForm; onChange: (form: FilterForm) 
       )}
     </>
   );
-}
+});
 
 /** Recorded winner: with or without one, and between which scores. */
 function WinnerFilter({ form, onChange }: { form: FilterForm; onChange: (form: FilterForm) => void }) {

@@ -12,6 +12,8 @@ import { placeNow, setPlace, usePlace } from "./place.ts";
 import { say } from "./said.ts";
 
 const pageSize = 200;
+/** What a reviewer decides is on the screen at once; the engine is asked for the same when the keys rest. */
+const follows = { follows: "comparisons", calmMs: 400 } as const;
 /** Rows before the end of what is loaded at which more is asked for: two seconds of a key held down. */
 const loadAhead = 60;
 const autoAdvanceName = "comparisons.autoAdvance";
@@ -21,10 +23,10 @@ export function useReview() {
   const [storedForm, setStoredForm] = useViewState<object>("comparisons.filter", emptyFilterForm);
   const form = useMemo(() => readFilterForm(storedForm), [storedForm]);
   const filter = useMemo(() => filterOf(form), [form]);
-  const list = useAskPages("comparisons.list", { filter, limit: pageSize }, { follows: "comparisons" });
+  const list = useAskPages("comparisons.list", { filter, limit: pageSize }, follows);
   const place = usePlace();
-  const detail = useAsk("comparisons.get", { key: place.key ?? "" }, { enabled: place.key !== null, follows: "comparisons" });
-  const curation = useAsk("curation.state", {}, { follows: "comparisons" });
+  const detail = useAsk("comparisons.get", { key: place.key ?? "" }, { enabled: place.key !== null, ...follows });
+  const curation = useAsk("curation.state", {}, follows);
   const history = useAsk("curation.history", { limit: 10 }, { follows: "comparisons" });
   const queue = useDecisions();
   const [autoAdvance, setAutoAdvance] = useViewState(autoAdvanceName, false);
@@ -53,14 +55,34 @@ export function useReview() {
     for (const key of soon.split(" ")) if (key !== "") prefetch("comparisons.get", { key });
   }, [soon]);
 
+  /** Where somebody went on from when the next comparison was not loaded yet. */
+  const waits = useRef<{ at: string | null; isLast: boolean } | null>(null);
+
   const move = useCallback((by: 1 | -1) => {
     const { keys: now, hasMore: more, loadMore: load } = newest.current;
-    const next = moveComparison(now, placeNow(), by);
-    if (next.key === placeNow().key)
-      say(by === 1 ? (more ? "Loading more comparisons." : "This is the last comparison.") : "This is the first comparison.");
+    const here = placeNow();
+    const next = moveComparison(now, here, by);
+    const stays = next.key === here.key;
+    waits.current = stays && by === 1 && more ? { at: here.key, isLast: false } : null;
+    if (stays) say(by === 1 ? (more ? "Loading more comparisons." : "This is the last comparison.") : "This is the first comparison.");
     setPlace(next);
     if (more && next.index >= now.length - loadAhead) load();
   }, []);
+
+  const { isFetching } = list;
+  useEffect(() => {
+    const wait = waits.current;
+    if (wait === null || isFetching) return;
+    const here = placeNow();
+    const next = moveComparison(keys, here, 1);
+    const goesOn = wait.at === here.key && next.key !== here.key;
+    // What was being fetched may have been what is there already; asked for once more, not for ever.
+    waits.current = goesOn || wait.at !== here.key || wait.isLast ? null : { ...wait, isLast: true };
+    if (goesOn) {
+      say("");
+      setPlace(next);
+    } else if (waits.current !== null) loadMore();
+  }, [keys, isFetching, loadMore]);
 
   const moveFocus = useCallback((by: 1 | -1) => {
     const now = placeNow();

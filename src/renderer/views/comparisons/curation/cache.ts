@@ -1,6 +1,7 @@
-import type { ComparisonDetail, CurationAction, CurationAnswer, SampleDetail } from "../../../../contract/index.ts";
+import type { ComparisonDetail, CurationAction, CurationAnswer, CurationState, SampleDetail } from "../../../../contract/index.ts";
 import { ask } from "../../../state/queries.ts";
 import { type Fetched, queryClient } from "../../../state/query-client.ts";
+import { revisionNow } from "../../../state/revisions.ts";
 import { applyAction, type RowMarks, rowMarksOf } from "./marks.ts";
 import type { Step } from "./queue.ts";
 import { createRecent } from "./recent.ts";
@@ -21,11 +22,20 @@ const refreshAtMost = 50;
 export function takeSavedStep(step: Step, answer: CurationAnswer): void {
   if (step.kind === "apply") for (const action of step.actions) takeAction(action);
   else void refreshComparisons(answer.comparisons);
-  void queryClient.invalidateQueries({ queryKey: ["curation.state"] });
-  void queryClient.invalidateQueries({ queryKey: ["curation.history"] });
+  queryClient.setQueryData<Fetched<CurationState>>(["curation.state", {}], { value: answer.state, revisions: revisionNow(), tookMs: 0 });
+  refreshHistory();
   if (step.kind === "apply") return;
   recentSampleActions.forgetAll();
   void queryClient.invalidateQueries({ queryKey: ["samples.get"] });
+}
+
+let historyAskedMs = Number.NEGATIVE_INFINITY;
+
+/** At once, but not thirty times a second for a key that is held down: what this leaves out comes with the next snapshot. */
+function refreshHistory(): void {
+  if (nowMs() - historyAskedMs < 250) return;
+  historyAskedMs = nowMs();
+  void queryClient.invalidateQueries({ queryKey: ["curation.history"] });
 }
 
 /** After a failure nobody can be sure what is on disk: asks again. */

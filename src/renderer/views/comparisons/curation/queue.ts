@@ -121,3 +121,11 @@ export function withoutItsUndo(rest: readonly QueuedStep[]): readonly QueuedStep
 export function unsavedActions(waiting: readonly QueuedStep[]): CurationAction[] {
   return waiting.flatMap(({ step }) => (step.kind === "apply" ? step.actions : []));
 }
+
+const none: readonly CurationAction[] = [];
+
+/** Those about one comparison; the same empty list whenever there are none, so that its row need not be drawn again. */
+export function unsavedOf(comparison: string, unsaved: readonly CurationAction[]): readonly CurationAction[] {
+  const its = unsaved.filter((action) => "comparison" in action && action.comparison === comparison);
+  return its.length === 0 ? none : its;
+}

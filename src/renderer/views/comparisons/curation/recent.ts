@@ -1,5 +1,5 @@
-/** How long our own knowledge of a row outranks a list that may have been asked for before the decision. */
-export const outranksForMs = 5000;
+/** How long our own knowledge of a row outranks a list that was asked for before the decision, or waits for calm (see `useFollow`). */
+export const outranksForMs = 10_000;
 
 export interface Recent<Known> {
   get(key: string): Known | undefined;
