@@ -5,7 +5,8 @@ import { createInterface } from "node:readline";
 import type { Fault } from "./lib/fault.ts";
 
 const statesACase = 1 / 10;
-const timeoutMs = 300_000;
+/** One state takes about half a second: after this long without one, something hangs. */
+const silenceMs = 120_000;
 
 /** Power loss, on a recorded disk: what was acknowledged is there in every state that the fsyncs allow. */
 export const powerLoss: Fault = {
@@ -16,13 +17,14 @@ export const powerLoss: Fault = {
     const child = spawn(process.execPath, [join(import.meta.dirname, "power-loss.child.ts"), folder, String(seed), String(states)], {
       stdio: ["ignore", "pipe", "pipe"],
     });
-    const timer = setTimeout(() => child.kill("SIGKILL"), timeoutMs);
+    const timer = setTimeout(() => child.kill("SIGKILL"), silenceMs);
     let stderr = "";
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
       stderr += text;
     });
     const closed = once(child, "close");
     for await (const line of createInterface({ input: child.stdout })) {
+      timer.refresh();
       const { type, text } = JSON.parse(line) as { type: string; text: string };
       if (type === "round") round();
       else violate(text);

@@ -26,7 +26,7 @@ export const ChannelCounters = closed({
   lastFlushAtMs: nullable(TimeMs),
   /** Records accepted in each of the last 60 seconds, oldest first; the last entry is the running second. */
   perSecond: Type.Array(Count),
-  /** Records in the file, from the index. */
+  /** Records in the file, as far as the index has read it. */
   recordsInFile: Count,
 });
 export type ChannelCounters = Static<typeof ChannelCounters>;

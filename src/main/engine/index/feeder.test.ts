@@ -14,7 +14,7 @@ import type { Feed } from "./stage.ts";
 let folder: string;
 let db: Database;
 let feeder: Feeder;
-let fed: ReadonlySet<ChannelName>[];
+let fed: ReadonlyMap<ChannelName, number>[];
 let behind: AssayError[];
 let end: number;
 const staging = () => join(folder, "staging");
@@ -31,7 +31,7 @@ beforeEach(async () => {
     db,
     stagingFolder: staging(),
     journalPath: (channel) => join(folder, `${channel}.jsonl`),
-    onFed: (channels) => fed.push(channels),
+    onFed: (lines) => fed.push(lines),
     onBehind: (error) => behind.push(error),
   });
 });
@@ -77,7 +77,10 @@ it("takes what comes during a transaction or a rest in one more, and rests for n
   await feeder.idle();
   expect(fed).toHaveLength(1);
   for (let i = 0; i < 50; i++) feeder.enqueue(feed(`later-${i}`));
+  expect(feeder.waitingLines("events")).toBe(50);
   await feeder.idle();
+  expect(feeder.waitingLines("events")).toBe(0);
+  expect(fed.map((lines) => lines.get("events"))).toEqual([1, 50]);
   expect(fed).toHaveLength(2);
   expect(await traces()).toEqual(["first", ...Array.from({ length: 50 }, (_, i) => `later-${i}`)]);
   expect(await progress()).toEqual({ bytes: end, lines: 51 });

@@ -6,7 +6,8 @@ export interface FeederOptions {
   db: Database;
   stagingFolder: string;
   journalPath: (channel: ChannelName) => string;
-  onFed: (channels: ReadonlySet<ChannelName>) => void;
+  /** So many lines of each channel are in the index now, too. */
+  onFed: (lines: ReadonlyMap<ChannelName, number>) => void;
   /** Feeding failed: nothing is lost, since the journal is the truth; the owner reads it again from where `progress` says. */
   onBehind: (error: AssayError) => void;
 }
@@ -28,6 +29,7 @@ const longestRestMs = 1000;
 export class Feeder {
   readonly #options: FeederOptions;
   #stage: Stage;
+  #inserting: Stage | null = null;
   #running: Promise<void> | null = null;
   #roomWaiters: (() => void)[] = [];
   #behind = false;
@@ -81,6 +83,11 @@ export class Feeder {
     this.#hurried--;
   }
 
+  /** Lines of a journal that wait for the index. */
+  waitingLines(channel: ChannelName): number {
+    return this.#stage.linesOf(channel) + (this.#inserting?.linesOf(channel) ?? 0);
+  }
+
   /** Stops taking feeds, until the owner has caught up from the journals. */
   pause(): void {
     this.#behind = true;
@@ -129,12 +136,15 @@ export class Feeder {
       const stage = this.#stage;
       if (stage.isEmpty) break;
       this.#stage = this.#newStage();
+      this.#inserting = stage;
       this.#letIn();
       const startedAt = performance.now();
       try {
         await stage.insertInto(this.#options.db, this.#options.journalPath);
-        this.#options.onFed(stage.channels);
+        this.#inserting = null;
+        this.#options.onFed(stage.lines);
       } catch (thrown) {
+        this.#inserting = null;
         this.#fallBehind(thrown as AssayError);
       }
       const endedAt = performance.now();

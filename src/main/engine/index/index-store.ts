@@ -42,11 +42,10 @@ export class IndexStore {
   readonly repairs: string[] = [];
   /** Lines in the journals that are not valid records (edited by hand) and stay out of the index. */
   readonly unreadable = new Map<ChannelName, number>();
-  /** Lines of each journal that are indexed. */
-  readonly lines = new Map<string, number>();
   status: IndexStatus = { state: "ready", doneBytes: 0, totalBytes: 0 };
   readonly #options: IndexStoreOptions;
   readonly #feeder: Feeder;
+  readonly #indexedLines = new Map<ChannelName, number>();
   readonly #stop = new AbortController();
   #catchingUp: Promise<void> | null = null;
   #retry: NodeJS.Timeout | null = null;
@@ -63,7 +62,10 @@ export class IndexStore {
       db,
       stagingFolder: this.#stagingFolder,
       journalPath: (channel) => this.#options.journals.get(channel)?.path ?? "",
-      onFed: (channels) => this.#onFed(channels),
+      onFed: (lines) => {
+        for (const [channel, count] of lines) this.#indexedLines.set(channel, (this.#indexedLines.get(channel) ?? 0) + count);
+        this.#onFed(new Set(lines.keys()));
+      },
       onBehind: (error) => this.#onBehind(error),
     });
   }
@@ -117,6 +119,11 @@ export class IndexStore {
       await this.#catchingUp;
       await this.#feeder.idle();
     } while (this.#catchingUp !== null);
+  }
+
+  /** Lines in a journal that are not blank: those indexed, and those on their way into the index. */
+  linesIn(channel: ChannelName): number {
+    return (this.#indexedLines.get(channel) ?? 0) + this.#feeder.waitingLines(channel);
   }
 
   room(): Promise<void> {
@@ -243,7 +250,7 @@ export class IndexStore {
   }
 
   async #countLines(): Promise<void> {
-    for (const [channel, { lines }] of await readProgress(this.db).catch(() => new Map())) this.lines.set(channel, lines);
+    for (const [channel, { lines }] of await readProgress(this.db).catch(() => new Map())) this.#indexedLines.set(channel, lines);
   }
 
   #onBehind(error: AssayError): void {

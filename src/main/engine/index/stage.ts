@@ -47,8 +47,13 @@ export class Stage {
     this.#onWritten = onWritten;
   }
 
-  get channels(): ReadonlySet<ChannelName> {
-    return new Set(this.#channels.keys());
+  /** How many lines of each channel. */
+  get lines(): ReadonlyMap<ChannelName, number> {
+    return new Map([...this.#channels].map(([channel, { lines }]) => [channel, lines]));
+  }
+
+  linesOf(channel: ChannelName): number {
+    return this.#channels.get(channel)?.lines ?? 0;
   }
 
   get isEmpty(): boolean {

@@ -137,7 +137,7 @@ function channelPicture(workspace: Workspace, name: (typeof channelNames)[number
     lastFlushLatencyMs: counters?.lastFlushLatencyMs ?? null,
     lastFlushAtMs: counters?.lastFlushAtMs ?? null,
     perSecond: counters?.rate.read() ?? new Array<number>(60).fill(0),
-    recordsInFile: workspace.index.lines.get(name) ?? 0,
+    recordsInFile: workspace.index.linesIn(name),
   };
 }
 

@@ -37,17 +37,18 @@ export function Reasons({ reasons, quarantined }: { reasons: readonly Reason[]; 
 
 function ReasonRow({ reason }: { reason: Reason }) {
   const [whole, setWhole] = useState(false);
-  const more = reason.firstLines.length > 8;
+  const kept = reason.firstLines.length;
+  const more = kept > 8;
   return (
     <tr>
       <td className="num">{formatCount(reason.count)}</td>
       <td>
         <code>{visibleText(reason.reason)}</code>
         <div className="muted">
-          {linesText(reason.firstLines, reason.count, whole ? reason.firstLines.length : 8)}
+          {linesText(reason.firstLines, reason.count, whole ? kept : 8)}{" "}
           {more && (
             <UnstyledButton className={css.link} aria-expanded={whole} onClick={() => setWhole(!whole)}>
-              {whole ? "fewer" : `show the first ${reason.firstLines.length}`}
+              {whole ? "show fewer" : kept < reason.count ? `show the first ${kept}` : `show all ${kept}`}
             </UnstyledButton>
           )}
         </div>
