@@ -1,6 +1,5 @@
 import { app, type Event, type Session, session, type WebContents } from "electron";
 import type { Log } from "../engine/index.ts";
-import { openExternally } from "./external-links.ts";
 import { originOf } from "./origin.ts";
 
 /**
@@ -46,7 +45,8 @@ function guardContents(contents: WebContents, ownOrigin: string, log: Log): void
     choose("");
   });
   contents.setWindowOpenHandler(({ url }) => {
-    openExternally(url, log);
+    // Not in the system's browser either: no link of ours leads out, and an address can carry what a page should keep.
+    log("warn", "window_refused", { address: url.slice(0, 200) });
     return { action: "deny" };
   });
 }

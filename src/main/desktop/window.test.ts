@@ -52,7 +52,7 @@ describe("the shell's source", () => {
   /** What may stand in these files of the shell and in no other, so that each door is in one place. */
   const places: [string, RegExp, string[]][] = [
     ["windows are made", /new (BrowserWindow|BaseWindow|WebContentsView|BrowserView)\b/, ["window.ts"]],
-    ["the system's browser is called", /\bopenExternal\(/, ["external-links.ts"]],
+    ["the system's browser is called", /\bopenExternal\(/, []],
     ["files and programs are opened", /\b(openPath|showItemInFolder|openItem)\(|node:child_process/, []],
     ["script is put into a page", /\b(executeJavaScript|insertCSS|executeJavaScriptInIsolatedWorld)\(/, []],
     ["the sandbox is switched off", /no-sandbox|sandbox: false|contextIsolation: false|webSecurity: false|nodeIntegration: true/, []],

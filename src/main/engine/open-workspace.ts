@@ -148,6 +148,7 @@ async function open(options: OpenOptions, undo: (() => Promise<unknown>)[]): Pro
     folder: paths.models,
     maxBytes: effectiveMaxModelBytes(report),
     native: config.models.native,
+    gate,
     log,
     onChange: (what) => changed(what === "list" ? "models" : "counters"),
   });

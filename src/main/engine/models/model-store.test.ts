@@ -7,6 +7,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { AssayError } from "../../../contract/index.ts";
+import type { Gate } from "../files/journal.ts";
 import { silentLog } from "../log.ts";
 import { ModelStore, type ModelStoreOptions } from "./model-store.ts";
 
@@ -42,6 +44,21 @@ const left = () => readdir(folder);
 const listed = async () => JSON.parse(await readFile(join(folder, "models.json"), "utf8"));
 
 describe("saving a model", () => {
+  it("leaves the folder as it is while the workspace is another process's", async () => {
+    const gate: Gate = { shut: null };
+    const store = await openStore({ gate });
+    const kept = await store.saveModel(await source("kept.gguf", "GGUF kept"));
+    const before = await left();
+    gate.shut = new AssayError("in_use", "Process 1 has this workspace open.");
+    await expect(store.saveModel(await source("new.gguf", "GGUF new"))).rejects.toBe(gate.shut);
+    await expect(store.remove(kept.name)).rejects.toBe(gate.shut);
+    expect(await left()).toEqual(before);
+    expect((await listed()).models).toHaveLength(1);
+    gate.shut = null;
+    await store.remove(kept.name);
+    expect(store.list()).toEqual([]);
+  });
+
   it("stores its bytes, and lists name, size, hash, format and time, here and on disk", async () => {
     const content = Buffer.concat([Buffer.from("GGUF"), randomBytes(2 * 1024 * 1024 + 17)]);
     const store = await openStore();

@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 import { AssayError, type LoadedModel, type ModelEntry, type ModelJob, type ModelVerdict, type Signal } from "../../../contract/index.ts";
 import { syncFolder } from "../files/atomic-write.ts";
 import { withPath } from "../files/io-error.ts";
+import type { Gate } from "../files/journal.ts";
 import type { Log } from "../log.ts";
 import { adoptFile, verifyEntry } from "./check-models.ts";
 import { copyModel, inspectSource } from "./copy-model.ts";
@@ -20,6 +21,8 @@ export interface ModelStoreOptions {
   maxBytes: number;
   /** Whether `loadModel` loads. */
   native: boolean;
+  /** Shut, the folder is not changed any more: another process may own it. */
+  gate?: Gate;
   log: Log;
   /** "list": what `list` answers changed; "jobs": only a job's progress or state did, at most ten times a second while copying. */
   onChange?: (what: "list" | "jobs") => void;
@@ -35,6 +38,7 @@ export interface SaveOptions {
 /** The model files of a workspace: copied in whole or not at all, each with its SHA-256. One instance a folder. */
 export class ModelStore {
   readonly folder: string;
+  readonly #gate: Gate;
   readonly #log: Log;
   readonly #onChange: (what: "list" | "jobs") => void;
   readonly #jobs: ModelJobs;
@@ -54,6 +58,7 @@ export class ModelStore {
     this.folder = options.folder;
     this.#maxBytes = options.maxBytes;
     this.#native = options.native;
+    this.#gate = options.gate ?? { shut: null };
     this.#log = options.log;
     this.#onChange = options.onChange ?? (() => {});
     this.#entries = entries;
@@ -116,7 +121,7 @@ export class ModelStore {
    * Copies a file in, hashing on the way. Content that is here already is answered with the entry it has; another content
    * of the same name gets a name with a number.
    * @throws AssayError over_limit (nothing is written), disk_full, refused (no regular file, or it changed meanwhile),
-   * cancelled, not_found, permission, io. Whatever it throws, nothing is left in the folder.
+   * cancelled, not_found, permission, io, in_use (the workspace was lost to another process). Whatever it throws, nothing is left in the folder.
    */
   saveModel(sourcePath: string, options: SaveOptions = {}): Promise<ModelEntry> {
     const saving = this.#save(sourcePath, options);
@@ -191,7 +196,10 @@ export class ModelStore {
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#turn.then(work);
+    const turn = this.#turn.then(() => {
+      if (this.#gate.shut) throw this.#gate.shut;
+      return work();
+    });
     this.#turn = turn.catch(() => {});
     return turn;
   }

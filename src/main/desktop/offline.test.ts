@@ -1,25 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 
-vi.mock("electron", () => ({ app: {}, session: {}, shell: {} }));
-const { externalAddress } = await import("./external-links.ts");
+vi.mock("electron", () => ({ app: {}, session: {} }));
 const { isLocalRequest } = await import("./offline.ts");
-
-describe("externalAddress", () => {
-  it("lets https through, parsed, and nothing else", () => {
-    expect(externalAddress("https://example.com/a b")).toBe("https://example.com/a%20b");
-    for (const address of [
-      "http://example.com",
-      "https://u:p@example.com",
-      "file:///x",
-      "javascript:alert(1)",
-      "workbench://app/",
-      "",
-      "https://",
-    ]) {
-      expect(externalAddress(address), address).toBeNull();
-    }
-  });
-});
 
 describe("isLocalRequest", () => {
   it("keeps every request on this machine", () => {
