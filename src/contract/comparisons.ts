@@ -19,7 +19,7 @@ export const ComparisonFilter = closed({
   maxScore: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
   /** true: only those a person has decided something about; false: only those not yet. */
   reviewed: Type.Optional(Type.Boolean()),
-  /** Found anywhere in the query, the outputs or the comparison_id; letter case ignored. */
+  /** Found in the query or the outputs (their first `indexedTextBytes`) or the comparison_id; letter case ignored. */
   text: Type.Optional(SearchText),
 });
 export type ComparisonFilter = Static<typeof ComparisonFilter>;

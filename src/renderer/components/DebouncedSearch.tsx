@@ -5,7 +5,8 @@ import { useEffect, useRef, useState } from "react";
 const waitMs = 200;
 
 /** A search field that reports what was typed once typing pauses; Enter reports at once, Escape empties it. */
-export function DebouncedSearch({ value, onChange, label }: { value: string; onChange: (text: string) => void; label: string }) {
+export function DebouncedSearch(props: { value: string; onChange: (text: string) => void; label: string; hint?: string }) {
+  const { value, onChange, label, hint } = props;
   const [text, setText] = useState(value);
   const reported = useRef(value);
   const report = useRef(onChange);
@@ -40,6 +41,7 @@ export function DebouncedSearch({ value, onChange, label }: { value: string; onC
       value={text}
       placeholder={label}
       aria-label={label}
+      title={hint}
       leftSection={<IconSearch size={14} aria-hidden />}
       rightSection={text === "" ? null : <CloseButton size="xs" aria-label="Empty the search" onClick={() => now("")} />}
       onChange={(event) => setText(event.currentTarget.value)}

@@ -7,6 +7,7 @@ export { JsonView } from "./JsonView.tsx";
 export { Kbd } from "./Kbd.tsx";
 export { useKeys } from "./keys.ts";
 export { OutcomeMark, SuccessMark } from "./OutcomeMark.tsx";
+export { searchReach } from "./search-reach.ts";
 export { EmptyState, ErrorState, LoadingRows } from "./states.tsx";
 export { TierBadge } from "./TierBadge.tsx";
 export { ViewFrame } from "./ViewFrame.tsx";

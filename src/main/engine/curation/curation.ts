@@ -253,7 +253,7 @@ export class Curation {
   }
 
   async #generate(fromOffset: number): Promise<Output<"curation.generate">> {
-    const { db, thresholds } = this.#deps;
+    const { db, comparison, thresholds } = this.#deps;
     const keeper = this.#keeper;
     const { fold } = keeper.log;
     let created = 0;
@@ -262,7 +262,7 @@ export class Curation {
       if (keeper.closing) break;
       await keeper.turn(async () => {
         const draft = await this.#draft([]);
-        const made = await generateInto(draft, db, fold, due, keeper.nowS);
+        const made = await generateInto(draft, db, comparison, fold, due, keeper.nowS);
         const changes = await draft.changes();
         if (changes.length === 0) return;
         const done = [

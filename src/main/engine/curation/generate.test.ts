@@ -1,5 +1,6 @@
 import { appendFile, readFile } from "node:fs/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { indexedTextBytes } from "../../../contract/index.ts";
 import { SchemaValidator } from "../validator/schema-validator.ts";
 import { tierOfScore } from "./generate.ts";
 import { comparisonRecord, TestWorkspace } from "./test-workspace.ts";
@@ -54,6 +55,16 @@ describe("automatic generation", () => {
     expect(workspace.curation.history({ limit: 5 })).toEqual([
       expect.objectContaining({ actor: "auto", description: "generated 6 samples by the winners' scores" }),
     ]);
+  });
+
+  it("makes samples of whole texts, of which the index has only the beginnings", async () => {
+    const long = (id: string) => `${id} ${"é".repeat(indexedTextBytes)}`;
+    const record = comparisonRecord("long", { score: 0.95 }) as { query: string; candidates: { output: string }[] };
+    const candidates = record.candidates.map((candidate, i) => ({ ...candidate, output: long(String(i)) }));
+    await workspace.compare({ ...record, query: long("what"), candidates });
+    expect(await workspace.curation.generate()).toMatchObject({ created: 1 });
+    const [line = ""] = await workspace.flushed();
+    expect(JSON.parse(line)).toMatchObject({ input: long("what"), output: long("1"), validation: { quality_score: 0.95 } });
   });
 
   it("follows the thresholds for what is still automatic", async () => {

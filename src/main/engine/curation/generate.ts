@@ -1,4 +1,6 @@
+import { indexedTextBytes } from "../../../contract/index.ts";
 import type { Database } from "../index/duckdb.ts";
+import { type RecordedComparison, sourceOf } from "./comparison-source.ts";
 import type { Draft } from "./draft.ts";
 import type { Fold } from "./fold.ts";
 import { automaticLine, type CandidateSource, sampleLineOf } from "./sample-line.ts";
@@ -58,8 +60,14 @@ function isDue(fold: Fold, key: string, position: number, tier: Tier | null): bo
   return by !== "person" && has !== tier;
 }
 
+/** Reads a comparison whole from its journal. */
+type ReadComparison = (key: string) => Promise<RecordedComparison>;
+
+/** Of a text this long the index may have only the beginning. */
+const perhapsCutBytes = indexedTextBytes - 4;
+
 /** Text of the winners, by comparison. */
-async function sourcesOf(db: Database, due: readonly Due[]): Promise<Map<string, CandidateSource>> {
+async function sourcesOf(db: Database, readWhole: ReadComparison, due: readonly Due[]): Promise<Map<string, CandidateSource>> {
   const rows = await db.all<{
     key: string;
     comparison_id: string;
@@ -69,27 +77,29 @@ async function sourcesOf(db: Database, due: readonly Due[]): Promise<Map<string,
     engine_id: string;
     quality: number | null;
     output: string;
+    is_cut: boolean | null;
   }>(
-    `SELECT c.key, c.comparison_id, c.query, c.winner_score, k.position, k.engine_id, k.quality, k.output
+    `SELECT c.key, c.comparison_id, c.query, c.winner_score, k.position, k.engine_id, k.quality, k.output,
+       strlen(c.query) >= ${perhapsCutBytes} OR strlen(k.output) >= ${perhapsCutBytes} AS is_cut
      FROM comparisons c JOIN candidates k ON k.off = c.off AND k.position = c.winner_position
      WHERE c.off IN (${due.map(() => "?").join(", ")})`,
     due.map(({ offset }) => offset),
   );
-  return new Map(
-    rows.map((row) => [
-      row.key,
-      {
-        comparison: row.key,
-        comparisonId: row.comparison_id ?? "",
-        query: row.query ?? "",
-        position: row.position,
-        engineId: row.engine_id ?? "",
-        output: row.output ?? "",
-        quality: row.quality,
-        winnerScore: row.winner_score,
-      },
-    ]),
-  );
+  const sources = new Map<string, CandidateSource>();
+  for (const row of rows) {
+    const indexed = {
+      comparison: row.key,
+      comparisonId: row.comparison_id ?? "",
+      query: row.query ?? "",
+      position: row.position,
+      engineId: row.engine_id ?? "",
+      output: row.output ?? "",
+      quality: row.quality,
+      winnerScore: row.winner_score,
+    };
+    sources.set(row.key, row.is_cut ? sourceOf(await readWhole(row.key), row.position) : indexed);
+  }
+  return sources;
 }
 
 /**
@@ -99,12 +109,14 @@ async function sourcesOf(db: Database, due: readonly Due[]): Promise<Map<string,
 export async function generateInto(
   draft: Draft,
   db: Database,
+  readWhole: ReadComparison,
   fold: Fold,
   due: readonly Due[],
   nowS: number,
 ): Promise<{ created: number; updated: number }> {
   const sources = await sourcesOf(
     db,
+    readWhole,
     due.filter(({ tier }) => tier !== null),
   );
   let created = 0;

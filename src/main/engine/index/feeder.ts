@@ -12,11 +12,14 @@ export interface FeederOptions {
   onBehind: (error: AssayError) => void;
 }
 
-/** What one transaction waits for at most. */
+/** What one transaction waits for at most. DuckDB holds rows of megabytes in memory several times over: fewer of those. */
 export const batchBytes = 64 * 1024 * 1024;
-/** What may be held in memory, and what may be staged on disk, before producers are held back. */
+const longRowsBatchBytes = 8 * 1024 * 1024;
+/** What may be held in memory, and how many batches may be staged on disk, before producers are held back. */
 const fullMemoryBytes = 16 * 1024 * 1024;
-const fullStageBytes = 4 * batchBytes;
+const fullStageBatches = 4;
+
+const batchOf = (stage: Stage) => (stage.hasLongRows ? longRowsBatchBytes : batchBytes);
 
 /**
  * A transaction costs tens of milliseconds however few rows it has, so after each the feeder rests this many times as long as
@@ -64,13 +67,13 @@ export class Feeder {
     }
     this.#fedTo.set(feed.channel, feed.toOffset);
     void this.#stage.add(feed);
-    if (this.#stage.bytes >= batchBytes) this.#wake?.();
+    if (this.#stage.bytes >= batchOf(this.#stage)) this.#wake?.();
     this.#running ??= this.#drain();
   }
 
   /** Resolves when little enough waits. */
   async room(): Promise<void> {
-    while (this.#stage.unwrittenBytes > fullMemoryBytes || this.#stage.bytes > fullStageBytes) {
+    while (this.#stage.unwrittenBytes > fullMemoryBytes || this.#stage.bytes > fullStageBatches * batchOf(this.#stage)) {
       await new Promise<void>((resolve) => this.#roomWaiters.push(resolve));
     }
   }
@@ -156,7 +159,7 @@ export class Feeder {
   /** Waits until the rest is over, a whole batch is there, or somebody waits for the index. */
   async #rest(): Promise<void> {
     const leftMs = this.#restUntil - performance.now();
-    if (leftMs <= 0 || this.#hurried > 0 || this.#stage.bytes >= batchBytes) return;
+    if (leftMs <= 0 || this.#hurried > 0 || this.#stage.bytes >= batchOf(this.#stage)) return;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, leftMs);
       this.#wake = () => {

@@ -4,7 +4,7 @@ import type { ChannelName } from "../../../contract/index.ts";
  * The tables of the index. It is a cache over the journals: a change of anything here raises
  * `indexVersion`, and an index of another version is rebuilt, never migrated.
  */
-export const indexVersion = 2;
+export const indexVersion = 3;
 
 /**
  * Columns of the three staged tables, in the order rows are staged (see ingest/staged-row.ts).

@@ -2,7 +2,7 @@ import type { ChannelName } from "../../../contract/index.ts";
 import type { Database } from "./duckdb.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { StageFile } from "./stage-file.ts";
-import { insertStaged, stagedName } from "./staging.ts";
+import { insertStaged, isLongRow, stagedName } from "./staging.ts";
 
 /** Rows of one stretch of a journal. */
 export interface Feed {
@@ -54,6 +54,11 @@ export class Stage {
 
   linesOf(channel: ChannelName): number {
     return this.#channels.get(channel)?.lines ?? 0;
+  }
+
+  /** Whether rows are among them that DuckDB has to be told of. */
+  get hasLongRows(): boolean {
+    return [...this.#channels.values()].some(({ longestRowBytes }) => isLongRow(longestRowBytes));
   }
 
   get isEmpty(): boolean {

@@ -12,15 +12,16 @@ const usualRowBytes = 1_500_000;
 /** Its own choice is 32 MB, several times over: slower, and a third of all it takes. */
 const usualReadBytes = 4_000_000;
 
+export const isLongRow = (bytes: number): boolean => bytes > usualRowBytes;
+
 /** SQL that reads a staged file of rows with these columns. Paths are the engine's own, never a user's text. */
 export function readStaged(path: string, columns: Columns, longestRowBytes: number): string {
   const types = Object.entries(columns)
     .map(([name, type]) => `${quoteSql(name)}: ${quoteSql(type)}`)
     .join(", ");
-  const long =
-    longestRowBytes > usualRowBytes
-      ? `max_line_size = ${longestRowBytes + 1024}, buffer_size = ${(longestRowBytes + 1024) * 2}`
-      : `buffer_size = ${usualReadBytes}`;
+  const long = isLongRow(longestRowBytes)
+    ? `max_line_size = ${longestRowBytes + 1024}, buffer_size = ${(longestRowBytes + 1024) * 2}`
+    : `buffer_size = ${usualReadBytes}`;
   return `read_csv(${quoteSql(path)}, auto_detect = false, header = false, delim = ',', quote = '"', escape = '"', new_line = '\\n', allow_quoted_nulls = false, columns = {${types}}, ${long})`;
 }
 

@@ -51,10 +51,12 @@ export async function importFile(parts: ImportParts, path: string, options: Impo
   try {
     const known = await parts.known();
     const job = new Job(parts, known, name, report, options, buffers);
-    const ahead: { chunk: Chunk; result: Promise<ChunkResult> | null }[] = [];
+    const ahead: { chunk: Chunk; bytes: number; result: Promise<ChunkResult> | null }[] = [];
+    let bytesAhead = 0;
     const commitFirst = async () => {
       const first = ahead.shift();
       if (!first) return;
+      bytesAhead -= first.bytes;
       if (first.chunk.type === "too_long") await job.refuseTooLong(first.chunk);
       else await job.commit(await (first.result as Promise<ChunkResult>));
       report.readBytes = first.chunk.readBytes;
@@ -64,14 +66,17 @@ export async function importFile(parts: ImportParts, path: string, options: Impo
       for await (const chunk of file.chunks()) {
         if (options.signal?.aborted) break;
         const { kind } = options;
+        // Asked now: the bytes go to another thread.
+        const bytes = chunk.type === "lines" ? chunk.bytes.length : 0;
         const result =
           chunk.type === "lines"
             ? parts.pool.inspect({ bytes: chunk.bytes, kind, strict: parts.strict, spare: buffers.rows.takeAny() })
             : null;
         // A failure is seen when its turn comes; until then it is not unhandled.
         result?.catch(() => {});
-        ahead.push({ chunk, result });
-        if (ahead.length > parts.pool.size * 2) await commitFirst();
+        ahead.push({ chunk, bytes, result });
+        bytesAhead += bytes;
+        while (ahead.length > parts.pool.size * 2 || (ahead.length > 1 && bytesAhead > mostBytesAhead)) await commitFirst();
       }
       while (ahead.length > 0 && !options.signal?.aborted) await commitFirst();
     } finally {
@@ -87,6 +92,9 @@ export async function importFile(parts: ImportParts, path: string, options: Impo
     await file.close();
   }
 }
+
+/** Read, and not written yet: more chunks than usual fit into it, and only one or two of the longest lines. */
+const mostBytesAhead = 24 * 1024 * 1024;
 
 /** An import does not wait for space as a collector does: it ends, and says what to do. */
 function importAgain({ code, message, where, cause }: AssayError): AssayError {

@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { type Finding, maxLineBytes, type RecordKind } from "../../../contract/index.ts";
+import { type Finding, indexedTextBytes, type RecordKind } from "../../../contract/index.ts";
 import type { SchemaValidator } from "../validator/schema-validator.ts";
 import { CsvWriter } from "./csv-writer.ts";
 import { factsOf } from "./facts.ts";
@@ -130,7 +130,8 @@ export function inspectChunk(validator: SchemaValidator, request: ChunkRequest):
     bytes[to++] = newline;
     const line = bytes.subarray(start, start + length);
 
-    if (plain !== null && length <= maxLineBytes && plain.see(bytes, start, start + length)) {
+    // Of a longer line the index keeps only the beginnings of texts, and this stages them whole.
+    if (plain !== null && length <= indexedTextBytes && plain.see(bytes, start, start + length)) {
       const hash = hashLine(line);
       judge(executionCode, hash);
       plain.stage(tables.engine_execution, hash, length);

@@ -1,4 +1,4 @@
-import type { RecordKind } from "../../../contract/index.ts";
+import { indexedTextBytes, type RecordKind } from "../../../contract/index.ts";
 import type { ParsedRecord } from "../validator/schema-validator.ts";
 import { keyOfHash, type LineHash } from "./line-hash.ts";
 
@@ -34,6 +34,17 @@ function patchFive(csv: Uint8Array, at: number, value: number): void {
   }
 }
 
+/** The beginning of a text that the index keeps, in whole characters. */
+function headOf(value: string): string {
+  // Every UTF-16 code unit takes one to three bytes.
+  if (value.length * 3 <= indexedTextBytes) return value;
+  const bytes = Buffer.from(value.slice(0, indexedTextBytes + 1));
+  if (bytes.length <= indexedTextBytes) return value;
+  let end = indexedTextBytes;
+  while (((bytes[end] as number) & 0xc0) === 0x80) end--;
+  return bytes.toString("utf8", 0, end);
+}
+
 /** What a line becomes in the index. `candidates` has the rows of a comparison's candidates. */
 export interface StagedRow {
   row: string;
@@ -41,6 +52,7 @@ export interface StagedRow {
 }
 
 const text = (value: unknown) => (typeof value === "string" ? quote(value) : "");
+const head = (value: unknown) => (typeof value === "string" ? quote(headOf(value)) : "");
 const number = (value: unknown) => (typeof value === "number" && Number.isFinite(value) ? String(value) : "");
 /** Only for columns of whole numbers: an odd value of a record that is not valid becomes NULL. */
 const integer = (value: unknown) => (Number.isSafeInteger(value) ? String(value) : "");
@@ -72,7 +84,7 @@ export function stageRow(
 
 function execution(record: ParsedRecord): string {
   const metrics = object(record.metrics);
-  return `${text(record.trace_id)},${text(record.task_id)},${text(record.engine_id)},${integer(record.timestamp)},${boolean(metrics.success)},${number(metrics.latency_ms)},${number(metrics.quality_score)},${text(record.status)},${text(record.input)},${text(record.output)}`;
+  return `${text(record.trace_id)},${text(record.task_id)},${text(record.engine_id)},${integer(record.timestamp)},${boolean(metrics.success)},${number(metrics.latency_ms)},${number(metrics.quality_score)},${text(record.status)},${head(record.input)},${head(record.output)}`;
 }
 
 function sample(record: ParsedRecord): string {
@@ -84,12 +96,12 @@ function comparison(place: string, record: ParsedRecord, key: string): StagedRow
   const candidates = Array.isArray(record.candidates) ? record.candidates.map(object) : [];
   const winner = object(record.winner);
   const position = record.winner === undefined ? -1 : candidates.findIndex((candidate) => candidate.engine_id === winner.engine_id);
-  const row = `${place},"${key}",${text(record.comparison_id)},${text(record.query)},${candidates.length},${text(winner.engine_id)},${number(winner.score)},${position < 0 ? "" : position}\n`;
+  const row = `${place},"${key}",${text(record.comparison_id)},${head(record.query)},${candidates.length},${text(winner.engine_id)},${number(winner.score)},${position < 0 ? "" : position}\n`;
   return {
     row,
     candidates: candidates.map((candidate, index) => {
       const metrics = object(candidate.metrics);
-      return `${noOffset},${index},${text(candidate.engine_id)},${number(metrics.latency_ms)},${number(metrics.quality_score)},${text(candidate.output)}\n`;
+      return `${noOffset},${index},${text(candidate.engine_id)},${number(metrics.latency_ms)},${number(metrics.quality_score)},${head(candidate.output)}\n`;
     }),
   };
 }

@@ -14,6 +14,7 @@ interface StatsRow {
   n: number;
   min: number | null;
   max: number | null;
+  /** In `latencyUnit`s and `qualityUnit`s. */
   sum: number | null;
   quality_n: number;
   quality_sum: number | null;
@@ -60,17 +61,27 @@ export function engineTable(db: Database, input: Scope, signal?: Signal): Promis
   }, signal);
 }
 
+/** Smallest differences that a mean still shows: 10^-8 ms, and 10^-15 of a score. */
+const latencyUnit = 1e8;
+const qualityUnit = 1e15;
+
+/**
+ * A sum in whole units: the same rows give the same mean to the last digit, however threads share the scan, which sums of doubles do
+ * not. What does not fit adds nothing; only a line kept although invalid can carry that.
+ */
+const exactSum = (column: string, unit: number) => `sum(TRY_CAST(${column} * ${unit.toExponential()} AS BIGINT))`;
+
 function statsRows(read: ReadRows, input: Scope): Promise<StatsRow[]> {
   const where = inScope(input);
-  // fsum carries the rounding error along: the same rows give the same mean, however threads share the scan.
   return read<StatsRow>(
     `WITH of_engine AS MATERIALIZED (
        SELECT engine_id, count(*) AS count, count(*) FILTER (success) AS success_count, count(latency) AS n, min(latency) AS min,
-         max(latency) AS max, fsum(latency) AS sum, count(quality) AS quality_n, fsum(quality) AS quality_sum
+         max(latency) AS max, ${exactSum("latency", latencyUnit)} AS sum, count(quality) AS quality_n,
+         ${exactSum("quality", qualityUnit)} AS quality_sum
        FROM (SELECT engine_id, success, ${latencyIn(input)} AS latency, quality FROM executions ${where.sql}) GROUP BY engine_id)
      SELECT * FROM (FROM of_engine UNION ALL
-       SELECT NULL, sum(count)::BIGINT, sum(success_count)::BIGINT, sum(n)::BIGINT, min(min), max(max), fsum(sum ORDER BY engine_id),
-         sum(quality_n)::BIGINT, fsum(quality_sum ORDER BY engine_id) FROM of_engine HAVING count(*) > 0)
+       SELECT NULL, sum(count)::BIGINT, sum(success_count)::BIGINT, sum(n)::BIGINT, min(min), max(max), sum(sum),
+         sum(quality_n)::BIGINT, sum(quality_sum) FROM of_engine HAVING count(*) > 0)
      ORDER BY count DESC, engine_id`,
     where.values,
   );
@@ -102,7 +113,7 @@ async function candidateQuality(read: ReadRows, input: Scope): Promise<Map<strin
   if (input.fromS !== undefined || input.toS !== undefined) return new Map();
   const where = new Where().and("engine_id IS NOT NULL").and("quality IS NOT NULL").oneOf("engine_id", input.engines);
   const rows = await read<Quality & { engine_id: string }>(
-    `SELECT engine_id, count(*) AS n, fsum(quality) AS sum FROM candidates ${where.sql} GROUP BY engine_id ORDER BY engine_id`,
+    `SELECT engine_id, count(*) AS n, ${exactSum("quality", qualityUnit)} AS sum FROM candidates ${where.sql} GROUP BY engine_id ORDER BY engine_id`,
     where.values,
   );
   return new Map(rows.map((row) => [row.engine_id, row]));
@@ -126,7 +137,7 @@ function toStats(row: StatsRow, percentiles: (number | null)[], candidates: Qual
     count: row.count,
     successCount: row.success_count,
     successRate: row.count === 0 ? null : row.success_count / row.count,
-    latencyMs: { n: row.n, min: row.min, max: row.max, avg: row.sum === null ? null : row.sum / row.n, percentiles },
-    quality: { n: qualityN, mean: qualityN === 0 ? null : ((row.quality_sum ?? 0) + candidates.sum) / qualityN },
+    latencyMs: { n: row.n, min: row.min, max: row.max, avg: row.sum === null ? null : row.sum / latencyUnit / row.n, percentiles },
+    quality: { n: qualityN, mean: qualityN === 0 ? null : ((row.quality_sum ?? 0) + candidates.sum) / qualityUnit / qualityN },
   };
 }

@@ -51,6 +51,13 @@ describe("engineTable", () => {
     expect(successful.overall).toMatchObject({ count: 7, successCount: 5, latencyMs: { n: 4, min: 10, avg: 25, percentiles: [25] } });
   });
 
+  it("a line kept although its numbers cannot be right does not break the means of the others", async () => {
+    const db = await withExecutions([run("a", 1, 5e12, { quality: -1e6 }), run("a", 1, 0.1, { quality: 0.25 }), run("b", 1, 0.1)]);
+    const { engines, overall } = await engineTable(db, { successfulOnly: false });
+    expect(engines[1]).toMatchObject({ engineId: "b", latencyMs: { n: 1, avg: 0.1 } });
+    expect(overall.latencyMs).toMatchObject({ n: 3, max: 5e12, avg: expect.any(Number) });
+  });
+
   it("counts candidates into quality, but not for a time range, and gives a row to an engine without executions only when asked", async () => {
     const db = await withExecutions([run("a", 100, 1, { quality: 1 })]);
     await insertCandidates(db, [

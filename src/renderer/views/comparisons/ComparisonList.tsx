@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { IconFilterOff } from "@tabler/icons-react";
 import { useCallback } from "react";
 import type { ComparisonRow } from "../../../contract/index.ts";
-import { EmptyState, formatCount, LoadingRows, VirtualList } from "../../components/index.ts";
+import { EmptyState, formatCount, LoadingRows, searchReach, VirtualList } from "../../components/index.ts";
 import { ComparisonListRow } from "./ComparisonListRow.tsx";
 import css from "./comparisons.module.css";
 import { recentMarks } from "./curation/cache.ts";
@@ -24,7 +24,7 @@ export function ComparisonList({ review, filtered }: { review: Review; filtered:
       <EmptyState
         icon={IconFilterOff}
         title={filtered ? "Nothing matches the filter" : "No comparisons yet"}
-        hint={filtered ? "The comparison on the right stays until you move on." : ""}
+        hint={filtered ? `The comparison on the right stays until you move on.${review.form.text === "" ? "" : ` ${searchReach}`}` : ""}
         action={
           filtered && (
             <Button variant="default" onClick={() => review.setForm(emptyFilterForm)}>

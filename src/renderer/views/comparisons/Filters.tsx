@@ -1,7 +1,7 @@
 import { ActionIcon, Button, NumberInput, Popover, SegmentedControl, Select, Tooltip } from "@mantine/core";
 import { IconTrophy, IconX } from "@tabler/icons-react";
 import { memo, type RefObject, useId } from "react";
-import { DebouncedSearch, EngineFilter } from "../../components/index.ts";
+import { DebouncedSearch, EngineFilter, searchReach } from "../../components/index.ts";
 import css from "./comparisons.module.css";
 import { type Choice, emptyFilterForm, type FilterForm, isFiltered } from "./filter.ts";
 import { winnerFilterWords } from "./filter-words.ts";
@@ -29,7 +29,7 @@ export const Filters = memo(function Filters(props: FiltersProps) {
   return (
     <>
       <div ref={searchRef}>
-        <DebouncedSearch label="Search comparisons" value={form.text} onChange={(text) => onChange({ ...form, text })} />
+        <DebouncedSearch label="Search comparisons" hint={searchReach} value={form.text} onChange={(text) => onChange({ ...form, text })} />
       </div>
       <EngineFilter value={form.engines} onChange={(engines) => onChange({ ...form, engines })} />
       <Select

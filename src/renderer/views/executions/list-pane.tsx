@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { IconFilterOff, IconListSearch } from "@tabler/icons-react";
 import type { ErrorValue, ExecutionFilter, ExecutionRow } from "../../../contract/index.ts";
 import { Kbd } from "../../components/Kbd.tsx";
+import { searchReach } from "../../components/search-reach.ts";
 import { EmptyState, ErrorState, LoadingRows } from "../../components/states.tsx";
 import { VirtualList } from "../../components/VirtualList.tsx";
 import { navigate } from "../../state/navigation.ts";
@@ -92,7 +93,7 @@ function NothingMatches({ filter, onFilter }: Pick<ListPaneProps, "filter" | "on
     <EmptyState
       icon={IconFilterOff}
       title="No execution matches the filters"
-      hint={contradiction(filter) ?? "Take a filter away, or clear them all."}
+      hint={contradiction(filter) ?? `Take a filter away, or clear them all.${(filter.text ?? "") === "" ? "" : ` ${searchReach}`}`}
       action={
         <Button variant="default" onClick={() => onFilter(emptyFilter)}>
           Clear filters

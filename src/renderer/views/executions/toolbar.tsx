@@ -3,6 +3,7 @@ import { IconFilterOff } from "@tabler/icons-react";
 import type { ExecutionFilter } from "../../../contract/index.ts";
 import { DebouncedSearch } from "../../components/DebouncedSearch.tsx";
 import { EngineFilter } from "../../components/EngineFilter.tsx";
+import { searchReach } from "../../components/search-reach.ts";
 import { emptyFilter, isEmptyFilter, withPart } from "./filter.ts";
 import { LatencyFilter } from "./latency-filter.tsx";
 import { type ExecutionSort, executionSortLabels, isExecutionSort } from "./sorts.ts";
@@ -30,7 +31,12 @@ export function Toolbar({ filter, sort, onFilter, onSort, searchRef }: ToolbarPr
   return (
     <>
       <div ref={searchRef} className={css.search}>
-        <DebouncedSearch label="Search text" value={filter.text ?? ""} onChange={(text) => onFilter(withPart(filter, "text", text))} />
+        <DebouncedSearch
+          label="Search text"
+          hint={searchReach}
+          value={filter.text ?? ""}
+          onChange={(text) => onFilter(withPart(filter, "text", text))}
+        />
       </div>
       <EngineFilter value={filter.engines ?? []} onChange={(engines) => onFilter(withPart(filter, "engines", engines))} />
       <SegmentedControl

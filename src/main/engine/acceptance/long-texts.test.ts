@@ -1,0 +1,61 @@
+import { open, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { indexedTextBytes } from "../../../contract/index.ts";
+import { openTemporary } from "../testing/open-temporary.ts";
+import type { Workspace } from "../workspace.ts";
+
+let workspace: Workspace;
+beforeEach(async () => {
+  workspace = await openTemporary();
+});
+afterEach(async () => {
+  await workspace.close();
+  // Half a gigabyte.
+  await rm(workspace.path, { recursive: true });
+});
+
+const record = (i: number, output: string) => ({
+  schema_version: 1,
+  trace_id: `t-${i}`,
+  engine_id: "e",
+  timestamp: 1,
+  input: `question ${i}`,
+  output,
+  metrics: { success: true, latency_ms: i },
+});
+
+/** A file of `count` records with a megabyte of text each. */
+async function megabytes(count: number): Promise<string> {
+  const path = join(workspace.path, "long.jsonl");
+  const file = await open(path, "w");
+  for (let i = 0; i < count; i++) await file.write(`${JSON.stringify(record(i, `answer ${i} ${"x".repeat(1_000_000)} the end`))}\n`);
+  await file.close();
+  return path;
+}
+
+it("records of a megabyte each, more than the index may hold in memory: indexed, even after opening again", async () => {
+  const count = 500;
+  await workspace.importFile(await megabytes(count), { kind: "auto", keepDuplicates: false });
+  expect(await workspace.verify({ repair: false })).toMatchObject({ ok: true, channels: { events: { lines: count, indexed: count } } });
+  expect((await workspace.queries.table({ successfulOnly: false })).overall).toMatchObject({
+    count,
+    latencyMs: { n: count, max: count - 1 },
+  });
+  const { path } = workspace;
+  await workspace.close();
+  workspace = await openTemporary({ path });
+  await workspace.index.settled();
+  expect(workspace.index.repairs).toEqual([]);
+  expect(workspace.index.linesIn("events")).toBe(count);
+}, 60_000);
+
+it("a search finds what stands at the beginning of a text, however long that is", async () => {
+  const fill = "x".repeat(indexedTextBytes);
+  for (const [i, output] of [`needle ${fill}`, `${fill} needle`, "a needle"].entries())
+    await workspace.collector.collectEngineExecution(record(i, output));
+  await workspace.collector.flush();
+  await workspace.index.settled();
+  const { rows } = await workspace.queries.executions({ filter: { text: "NEEDLE" }, sort: "arrival", limit: 10 });
+  expect(rows.map(({ traceId }) => traceId)).toEqual(["t-0", "t-2"]);
+});

@@ -1,0 +1,38 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { indexedTextBytes } from "../../../contract/index.ts";
+import { stageRow } from "./staged-row.ts";
+
+const hash = { h0: 0, h1: 0, h2: 0 };
+
+/** What the index gets of an execution's output. */
+function staged(output: string): string {
+  const record = { trace_id: "t", engine_id: "e", timestamp: 1, input: "", output, metrics: { success: true } };
+  const { row } = stageRow("engine_execution", record, hash, 1, true, "");
+  return row.slice(row.indexOf('"",', row.indexOf("true,true")) + 4, -2);
+}
+
+it("keeps a text of up to the limit whole, and of a longer one the beginning, in whole characters", () => {
+  const most = "x".repeat(indexedTextBytes);
+  expect(staged(most)).toBe(most);
+  expect(staged(`${most}y`)).toBe(most);
+  const fill = "x".repeat(indexedTextBytes - 1);
+  for (const character of ["é", "漢", "😀"]) {
+    expect(staged(`${fill}${character}`)).toBe(fill);
+    expect(staged(`${fill.slice(Buffer.byteLength(character) - 1)}${character}tail`)).toBe(
+      `${fill.slice(Buffer.byteLength(character) - 1)}${character}`,
+    );
+  }
+});
+
+it("any text: a beginning of it, as long as it may be", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: fc.constantFrom("a", "é", "漢", "😀"), minLength: 4000, maxLength: 9000 }), (text) => {
+      const head = staged(text);
+      const headBytes = Buffer.byteLength(head);
+      expect(text.startsWith(head)).toBe(true);
+      expect(headBytes <= indexedTextBytes && (head === text || headBytes > indexedTextBytes - 4)).toBe(true);
+    }),
+    { numRuns: 50 },
+  );
+});
