@@ -56,8 +56,9 @@ export class Database {
    * @throws AssayError damaged when the file is not a database DuckDB can read (the caller rebuilds it), disk_full.
    */
   static async open(path: string, options: { memoryLimitMb: number; threads: number; temporaryFolder: string }): Promise<Database> {
+    let instance: DuckDBInstance | undefined;
     try {
-      const instance = await DuckDBInstance.create(":memory:", {
+      instance = await DuckDBInstance.create(":memory:", {
         memory_limit: `${options.memoryLimitMb}MB`,
         threads: String(options.threads),
         temp_directory: options.temporaryFolder,
@@ -70,11 +71,13 @@ export class Database {
       });
       const writer = await instance.connect();
       // Attached, not opened: only so can the row groups be told their size.
-      await writer.run(`ATTACH '${path.replaceAll("'", "''")}' AS journals (ROW_GROUP_SIZE ${rowGroupRows})`);
-      const idle = await Promise.all(Array.from({ length: readers }, () => instance.connect()));
-      for (const connection of [writer, ...idle]) await connection.run("USE journals");
+      await writer.run(`ATTACH '${path.replaceAll("'", "''")}' AS assay (ROW_GROUP_SIZE ${rowGroupRows})`);
+      const idle: DuckDBConnection[] = [];
+      for (let i = 0; i < readers; i++) idle.push(await instance.connect());
+      for (const connection of [writer, ...idle]) await connection.run("USE assay");
       return new Database(path, instance, writer, idle, options.memoryLimitMb);
     } catch (thrown) {
+      instance?.closeSync();
       const detail = thrown instanceof Error ? thrown.message : String(thrown);
       if (detail.includes("No space left on device"))
         throw new AssayError("disk_full", `The index ${path} cannot be written: the disk is full.`, {
