@@ -129,7 +129,9 @@ let keys: { served: Served; comparisons: string[] } | null = null;
 async function keysOf(served: Served): Promise<string[]> {
   if (keys?.served === served) return keys.comparisons;
   const page = await served.call("comparisons.list", { filter: {}, limit: 100 });
-  if (!page?.ok) return [];
+  // Killed meanwhile: there is nobody left to decide anything.
+  if (page === null) return [];
+  if (!page.ok) throw new Error(`comparisons.list: ${JSON.stringify(page)}`);
   const comparisons = (page.value.rows as { key: string }[]).map(({ key }) => key);
   keys = { served, comparisons };
   return comparisons;
@@ -148,6 +150,7 @@ async function noteOn(served: Served, note: string): Promise<object[]> {
 
 async function decisions(served: Served, random: Random, refs: string[]): Promise<object[]> {
   const comparisons = (await keysOf(served)).slice(1);
+  if (comparisons.length === 0) return [];
   const tiers = ["gold", "silver", "bronze"] as const;
   const count = random.chance(0.1) ? random.between(20, 50) : random.between(1, 3);
   if (random.chance(0.3)) return changesOfSamples(random, refs, Math.min(count, 3));
