@@ -14,7 +14,7 @@ export type ReadRows = <T = SqlRow>(sql: string, parameters?: Parameters) => Pro
 const readers = 3;
 
 /**
- * A fifteenth of DuckDB's own choice. A row group that is not full is written anew with every transaction: with texts of ten
+ * A fifteenth of DuckDB's own choice. A row group that is not full is written anew with nearly every transaction: with texts of ten
  * kilobytes that was a gigabyte each time (docs/decisions/0016-small-row-groups.md).
  */
 const rowGroupRows = 8192;
@@ -99,7 +99,7 @@ export class Database {
     return this.#reading(async (connection) => {
       await connection.run("BEGIN TRANSACTION READ ONLY");
       try {
-        return await work((sql, parameters = []) => {
+        return await work(async (sql, parameters = []) => {
           if (signal?.aborted) throw cancelled();
           return rowsOf(connection, sql, parameters);
         });

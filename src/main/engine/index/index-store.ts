@@ -64,7 +64,7 @@ export class IndexStore {
       journalPath: (channel) => this.#options.journals.get(channel)?.path ?? "",
       onFed: (lines) => {
         for (const [channel, count] of lines) this.#indexedLines.set(channel, (this.#indexedLines.get(channel) ?? 0) + count);
-        this.#onFed(new Set(lines.keys()));
+        this.#fed(new Set(lines.keys()));
       },
       onBehind: (error) => this.#onBehind(error),
     });
@@ -217,7 +217,10 @@ export class IndexStore {
         journals: this.#options.journals,
         isKnownImage: this.#options.isKnownImage,
         signal: this.#stop.signal,
-        onFed: (channels) => this.#onFed(channels),
+        onFed: (channels) => {
+          void this.#countLines();
+          this.#fed(channels);
+        },
         onProgress: (doneBytes, totalBytes) => {
           this.status = { ...this.status, doneBytes, totalBytes };
           this.#options.onStatus();
@@ -237,8 +240,7 @@ export class IndexStore {
     this.#options.onStatus();
   }
 
-  #onFed(channels: ReadonlySet<ChannelName>): void {
-    void this.#countLines();
+  #fed(channels: ReadonlySet<ChannelName>): void {
     void this.#shareMemory();
     this.#options.onFed(channels);
   }

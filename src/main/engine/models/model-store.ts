@@ -1,6 +1,6 @@
 import { mkdir, rename, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { AssayError, type LoadedModel, type ModelEntry, type ModelJob, type ModelVerdict, type Signal } from "../../../contract/index.ts";
+import type { LoadedModel, ModelEntry, ModelJob, ModelVerdict, Signal } from "../../../contract/index.ts";
 import { syncFolder } from "../files/atomic-write.ts";
 import { withPath } from "../files/io-error.ts";
 import type { Gate } from "../files/journal.ts";
@@ -8,9 +8,10 @@ import type { Log } from "../log.ts";
 import { adoptFile, verifyEntry } from "./check-models.ts";
 import { copyModel, inspectSource } from "./copy-model.ts";
 import { detectFormat } from "./formats/detect-format.ts";
+import { ListedModels } from "./listed-models.ts";
 import { removeLeftovers, sizeOfFile, temporaryPath, unlistedFiles } from "./model-folder.ts";
 import { ModelJobs } from "./model-jobs.ts";
-import { readModelList, writeModelList } from "./model-list.ts";
+import { readModelList } from "./model-list.ts";
 import { loadOnnx } from "./native.ts";
 import { freeName, nameKey, safeName } from "./safe-name.ts";
 
@@ -38,7 +39,6 @@ export interface SaveOptions {
 /** The model files of a workspace: copied in whole or not at all, each with its SHA-256. One instance a folder. */
 export class ModelStore {
   readonly folder: string;
-  readonly #gate: Gate;
   readonly #log: Log;
   readonly #onChange: (what: "list" | "jobs") => void;
   readonly #jobs: ModelJobs;
@@ -48,9 +48,7 @@ export class ModelStore {
   readonly #problems: Map<string, string>;
   #maxBytes: number;
   #native: boolean;
-  #entries: ModelEntry[];
-  /** Changes of the list come one after the other. */
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #listed: ListedModels;
   /** Settles when files that were on disk and not in the list have been taken in. */
   readonly adopted: Promise<void>;
 
@@ -58,10 +56,13 @@ export class ModelStore {
     this.folder = options.folder;
     this.#maxBytes = options.maxBytes;
     this.#native = options.native;
-    this.#gate = options.gate ?? { shut: null };
     this.#log = options.log;
     this.#onChange = options.onChange ?? (() => {});
-    this.#entries = entries;
+    this.#listed = new ListedModels(entries, {
+      folder: options.folder,
+      gate: options.gate ?? { shut: null },
+      onChange: () => this.#onChange("list"),
+    });
     this.#problems = problems;
     this.#jobs = new ModelJobs(
       {
@@ -114,7 +115,7 @@ export class ModelStore {
   }
 
   list(): ModelEntry[] {
-    return this.#entries.map((entry) => ({ ...entry }));
+    return this.#listed.entries.map((entry) => ({ ...entry }));
   }
 
   /**
@@ -148,7 +149,9 @@ export class ModelStore {
         onProgress: options.onProgress,
       });
       const format = await detectFormat(temporary);
-      return await this.#inTurn(() => this.#keep(temporary, { name, ...copied, format, importedAtS: Math.floor(Date.now() / 1000) }));
+      return await this.#listed.inTurn(() =>
+        this.#keep(temporary, { name, ...copied, format, importedAtS: Math.floor(Date.now() / 1000) }),
+      );
     } finally {
       for (const signal of signals) signal.removeEventListener("abort", abort);
       await rm(temporary, { force: true }).catch(() => {});
@@ -156,7 +159,7 @@ export class ModelStore {
   }
 
   async #keep(temporary: string, found: Omit<ModelEntry, "file">): Promise<ModelEntry> {
-    const same = this.#entries.find(({ sha256 }) => sha256 === found.sha256);
+    const same = this.#listed.entries.find(({ sha256 }) => sha256 === found.sha256);
     if (same) {
       if ((await sizeOfFile(this.folder, same.file)) === same.sizeBytes) return { ...same };
       // The list knows it, the disk lost it: this copy mends that.
@@ -166,13 +169,15 @@ export class ModelStore {
       return { ...same };
     }
     const taken = new Set(
-      [...this.#entries.flatMap(({ name, file }) => [name, file]), ...(await unlistedFiles(this.folder, this.#entries))].map(nameKey),
+      [...this.#listed.entries.flatMap(({ name, file }) => [name, file]), ...(await unlistedFiles(this.folder, this.#listed.entries))].map(
+        nameKey,
+      ),
     );
     const name = freeName(found.name, (one) => taken.has(nameKey(one)));
     const entry: ModelEntry = { ...found, name, file: name };
     await this.#moveIn(temporary, entry.file);
     try {
-      await this.#setEntries([...this.#entries, entry]);
+      await this.#listed.set([...this.#listed.entries, entry]);
     } catch (thrown) {
       await rm(join(this.folder, entry.file), { force: true }).catch(() => {});
       throw thrown;
@@ -189,26 +194,11 @@ export class ModelStore {
     });
   }
 
-  async #setEntries(entries: ModelEntry[]): Promise<void> {
-    await writeModelList(this.folder, entries);
-    this.#entries = entries;
-    this.#onChange("list");
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#turn.then(() => {
-      if (this.#gate.shut) throw this.#gate.shut;
-      return work();
-    });
-    this.#turn = turn.catch(() => {});
-    return turn;
-  }
-
   async #adoptAll(unlisted: readonly string[]): Promise<void> {
     for (const file of unlisted) {
       try {
         const found = await adoptFile(this.folder, file, this.#closing.signal);
-        await this.#inTurn(() => this.#adopt(found));
+        await this.#listed.inTurn(() => this.#adopt(found));
       } catch (thrown) {
         if (this.#closing.signal.aborted) return;
         const why = thrown instanceof Error ? thrown.message : String(thrown);
@@ -219,27 +209,18 @@ export class ModelStore {
   }
 
   async #adopt(found: Omit<ModelEntry, "name">): Promise<void> {
-    if (this.#entries.some(({ file }) => file === found.file)) return;
-    const same = this.#entries.find(({ sha256 }) => sha256 === found.sha256);
+    if (this.#listed.entries.some(({ file }) => file === found.file)) return;
+    const same = this.#listed.entries.find(({ sha256 }) => sha256 === found.sha256);
     if (same && (await sizeOfFile(this.folder, same.file)) === null) {
       // It was only renamed: the entry follows its file.
       this.#problems.delete(same.file);
-      await this.#setEntries(this.#entries.map((entry) => (entry === same ? { ...same, file: found.file } : entry)));
+      await this.#listed.set(this.#listed.entries.map((entry) => (entry === same ? { ...same, file: found.file } : entry)));
       return;
     }
-    const taken = new Set(this.#entries.map(({ name }) => nameKey(name)));
+    const taken = new Set(this.#listed.entries.map(({ name }) => nameKey(name)));
     const name = freeName(safeName(found.file), (one) => taken.has(nameKey(one)));
-    await this.#setEntries([...this.#entries, { name, ...found }]);
+    await this.#listed.set([...this.#listed.entries, { name, ...found }]);
     this.#log("info", "model_adopted", { name, file: found.file });
-  }
-
-  #entryOf(name: string): ModelEntry {
-    const entry = this.#entries.find((one) => one.name === name);
-    if (entry) return entry;
-    throw new AssayError("not_found", `There is no model called ${JSON.stringify(name)}.`, {
-      where: name,
-      fix: "See the list of models for the names there are.",
-    });
   }
 
   /**
@@ -248,7 +229,7 @@ export class ModelStore {
    */
   async verify(name?: string, signal?: Signal): Promise<ModelVerdict[]> {
     await this.adopted;
-    const entries = name === undefined ? this.list() : [this.#entryOf(name)];
+    const entries = name === undefined ? this.list() : [this.#listed.named(name)];
     const verdicts: ModelVerdict[] = [];
     for (const entry of entries) verdicts.push(await verifyEntry(this.folder, entry, signal));
     return verdicts;
@@ -256,14 +237,14 @@ export class ModelStore {
 
   /** Takes a model off the list and its file off the disk. @throws AssayError not_found, permission, io; it is then still there. */
   remove(name: string): Promise<void> {
-    return this.#inTurn(async () => {
-      const entry = this.#entryOf(name);
+    return this.#listed.inTurn(async () => {
+      const entry = this.#listed.named(name);
       const path = join(this.folder, entry.file);
       const aside = temporaryPath(this.folder, "removing");
       const isThere = (await sizeOfFile(this.folder, entry.file)) !== null;
       if (isThere) await withPath(path, () => rename(path, aside));
       try {
-        await this.#setEntries(this.#entries.filter((one) => one !== entry));
+        await this.#listed.set(this.#listed.entries.filter((one) => one !== entry));
       } catch (thrown) {
         if (isThere) await rename(aside, path).catch(() => {});
         throw thrown;
@@ -280,7 +261,7 @@ export class ModelStore {
    */
   async loadModel(name: string): Promise<LoadedModel | null> {
     if (!this.#native) return null;
-    const entry = this.#entryOf(name);
+    const entry = this.#listed.named(name);
     return loadOnnx(join(this.folder, entry.file), entry.name);
   }
 
@@ -312,6 +293,6 @@ export class ModelStore {
     await this.#jobs.close();
     await Promise.allSettled([...this.#saving]);
     await this.adopted;
-    await this.#turn;
+    await this.#listed.settled();
   }
 }

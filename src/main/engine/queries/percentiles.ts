@@ -28,6 +28,11 @@ const mostCounters = 1_000_000;
 /** Different values that are looked at one by one at most, so that the loop of events goes on. */
 const mostValues = 20_000;
 
+/**
+ * Counts where that is quicker, selects otherwise.
+ * @param read of one snapshot: both scans of counting, and whoever counted `n`, must see the same rows.
+ * @param percentiles 0 to 100. @returns in ms, in their order; no entry for an engine without latencies. Fails as `read` does.
+ */
 export async function exactPercentiles(read: ReadRows, latencies: Latencies, percentiles: readonly number[]): Promise<Percentiles> {
   if (latencies.n === 0) return new Map();
   if (latencies.n >= leastToCount) {
@@ -40,6 +45,7 @@ export async function exactPercentiles(read: ReadRows, latencies: Latencies, per
   return bySelecting(read, latencies, percentiles);
 }
 
+/** DuckDB's `quantile_cont`, over `sql` twice: parameters and all. */
 export async function bySelecting(read: ReadRows, { sql, values }: Latencies, percentiles: readonly number[]): Promise<Percentiles> {
   const wanted = `quantile_cont(latency, ${fractions(percentiles)}) AS percentiles`;
   // Two branches of one statement run side by side; GROUPING SETS would select one after the other.
@@ -67,7 +73,10 @@ interface Value {
   n: number;
 }
 
-/** @returns null when too many different values share the counters of the wanted ranks. */
+/**
+ * @param counters an engine.
+ * @returns null when too many different values share the counters of the wanted ranks.
+ */
 export async function byCounting(
   read: ReadRows,
   latencies: Latencies,
