@@ -9,7 +9,7 @@ export const ExecutionFilter = closed({
   toS: Type.Optional(TimeSeconds),
   minLatencyMs: Type.Optional(Type.Number({ minimum: 0 })),
   maxLatencyMs: Type.Optional(Type.Number({ minimum: 0 })),
-  /** Found in input or output (their first `indexedTextBytes`), status, trace_id or task_id; letter case ignored. */
+  /** Found in input or output, status, trace_id or task_id; letter case ignored. */
   text: Type.Optional(SearchText),
 });
 export type ExecutionFilter = Static<typeof ExecutionFilter>;

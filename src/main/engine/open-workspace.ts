@@ -21,6 +21,7 @@ import { ModelStore } from "./models/model-store.ts";
 import { loadOnnx } from "./models/native.ts";
 import { CachedQueries } from "./queries/cached-queries.ts";
 import { comparisonByKey } from "./queries/comparison-detail.ts";
+import { ExecutionSearch } from "./search/execution-search.ts";
 import { createAggregator, startAggregator } from "./start-aggregator.ts";
 import { SchemaValidator } from "./validator/schema-validator.ts";
 import { toolVersion } from "./version.ts";
@@ -110,7 +111,12 @@ async function open(options: OpenOptions, undo: (() => Promise<unknown>)[]): Pro
     onStatus: () => changed("index"),
   });
   undo.push(() => index.close());
-  const queries = new CachedQueries(index.db);
+  const events = journals.channels.get("events");
+  const queries = new CachedQueries({
+    db: index.db,
+    search: new ExecutionSearch({ db: index.db, pool, journal: events, stagingFolder: index.stagingFolder }),
+    journal: events?.path ?? null,
+  });
   late.queries = queries;
 
   const curation = await Curation.open({
@@ -213,7 +219,7 @@ async function open(options: OpenOptions, undo: (() => Promise<unknown>)[]): Pro
       await lock.release();
     },
   });
-  const eventsBytes = journals.channels.get("events")?.durableBytes ?? 0;
+  const eventsBytes = events?.durableBytes ?? 0;
   if (config.models.native) void preloadModel(report.environment.JSON_ENGINE_MODEL_PATH, troubles, log);
   const ready = index.start().then(() => startAggregator(workspace, eventsBytes));
   if (options.waitForIndex !== false || index.status.totalBytes < quickCatchUpBytes) await ready;

@@ -1,7 +1,7 @@
 import { open, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { indexedTextBytes } from "../../../contract/index.ts";
+import { shortLineBytes } from "../ingest/staged-row.ts";
 import { openTemporary } from "../testing/open-temporary.ts";
 import type { Workspace } from "../workspace.ts";
 
@@ -50,12 +50,17 @@ it("records of a megabyte each, more than the index may hold in memory: indexed,
   expect(workspace.index.linesIn("events")).toBe(count);
 }, 60_000);
 
-it("a search finds what stands at the beginning of a text, however long that is", async () => {
-  const fill = "x".repeat(indexedTextBytes);
-  for (const [i, output] of [`needle ${fill}`, `${fill} needle`, "a needle"].entries())
+it("a search finds what stands anywhere in a text, however long that is; a list shows its head", async () => {
+  const fill = "x".repeat(shortLineBytes);
+  for (const [i, output] of [`needle ${fill}`, `${fill} needle`, "a needle", "nothing"].entries())
     await workspace.collector.collectEngineExecution(record(i, output));
   await workspace.collector.flush();
   await workspace.index.settled();
-  const { rows } = await workspace.queries.executions({ filter: { text: "NEEDLE" }, sort: "arrival", limit: 10 });
-  expect(rows.map(({ traceId }) => traceId)).toEqual(["t-0", "t-2"]);
+  const { rows, total } = await workspace.queries.executions({ filter: { text: "NEEDLE" }, sort: "arrival", limit: 10 });
+  expect(rows.map(({ traceId, inputHead, outputHead }) => [traceId, inputHead, outputHead])).toEqual([
+    ["t-0", "question 0", `needle ${fill}`.slice(0, 200)],
+    ["t-1", "question 1", fill.slice(0, 200)],
+    ["t-2", "question 2", "a needle"],
+  ]);
+  expect(total).toBe(3);
 });

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import type { Database, SqlValue } from "../index/duckdb.ts";
 import { liveSampleColumns, reviewColumns } from "../index/schema.ts";
 import { readStaged, stageFile } from "../index/staging.ts";
-import { Pause } from "./pause.ts";
+import { Pause } from "../pause.ts";
 
 /** One SQL statement with its parameters. */
 export type Statement = [sql: string, parameters?: SqlValue[]];

@@ -1,9 +1,9 @@
 import { AssayError } from "../../../contract/index.ts";
 import { hashLine, keyOfHash } from "../ingest/line-hash.ts";
+import { Pause } from "../pause.ts";
 import type { CollectedSamples } from "./collected-samples.ts";
 import type { CandidateState, Change, ReviewState, SampleImage } from "./event.ts";
 import type { EventLog } from "./event-log.ts";
-import { Pause } from "./pause.ts";
 import { otherBytes } from "./sample-line.ts";
 import type { SampleOrigin } from "./words.ts";
 

@@ -1,11 +1,11 @@
 import { AssayError } from "../../../contract/index.ts";
 import { type Gate, Journal } from "../files/journal.ts";
 import { readRange } from "../files/read-range.ts";
+import { Pause } from "../pause.ts";
 import { cutOffAt } from "./cut-off.ts";
 import type { Change, EventPart } from "./event.ts";
 import { Fold, type PartRef, type TextRef } from "./fold.ts";
 import { parseEventPart } from "./parse-event.ts";
-import { Pause } from "./pause.ts";
 import { readLines } from "./read-lines.ts";
 import type { EventRecord } from "./undo-history.ts";
 

@@ -1,11 +1,11 @@
 import type { Database, SqlValue } from "../index/duckdb.ts";
 import { fingerprintOf } from "../index/fingerprint.ts";
 import { hashLine } from "../ingest/line-hash.ts";
+import { Pause } from "../pause.ts";
 import { BulkWrite, deleteSamples, type Statement } from "./bulk-rows.ts";
 import type { Change, SampleImage } from "./event.ts";
 import type { EventLog } from "./event-log.ts";
 import { type ComparisonState, isReviewed } from "./fold.ts";
-import { Pause } from "./pause.ts";
 import { objectOf, recordOfLine } from "./sample-record.ts";
 import { sortedTiers } from "./words.ts";
 

@@ -1,10 +1,9 @@
 import { AssayError, type Input, type Output, type SampleRow } from "../../../contract/index.ts";
+import { headCharacters } from "../head-of-text.ts";
 import type { Database, SqlValue } from "../index/duckdb.ts";
 import type { EventLog } from "./event-log.ts";
 import { filterSql } from "./sample-filter.ts";
 import type { SampleOrigin, Tier } from "./words.ts";
-
-const headCharacters = 200;
 
 interface Row {
   ref: string;

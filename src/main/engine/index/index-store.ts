@@ -60,7 +60,7 @@ export class IndexStore {
     this.#options = options;
     this.#feeder = new Feeder({
       db,
-      stagingFolder: this.#stagingFolder,
+      stagingFolder: this.stagingFolder,
       journalPath: (channel) => this.#options.journals.get(channel)?.path ?? "",
       onFed: (lines) => {
         for (const [channel, count] of lines) this.#indexedLines.set(channel, (this.#indexedLines.get(channel) ?? 0) + count);
@@ -83,7 +83,8 @@ export class IndexStore {
     return store;
   }
 
-  get #stagingFolder(): string {
+  /** Where rows wait for the database. */
+  get stagingFolder(): string {
     return join(this.#options.folder, "staging");
   }
 
@@ -208,10 +209,10 @@ export class IndexStore {
   async #catchUp(): Promise<void> {
     try {
       // Somebody may have cleared `.assay` away meanwhile: the open database goes on without its name, staging needs a folder.
-      await makeFolder(this.#stagingFolder);
+      await makeFolder(this.stagingFolder);
       const unreadable = await catchUp({
         db: this.db,
-        stagingFolder: this.#stagingFolder,
+        stagingFolder: this.stagingFolder,
         pool: this.#options.pool,
         strict: this.#options.strict,
         journals: this.#options.journals,

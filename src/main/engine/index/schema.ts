@@ -4,7 +4,7 @@ import type { ChannelName } from "../../../contract/index.ts";
  * The tables of the index. It is a cache over the journals: a change of anything here raises
  * `indexVersion`, and an index of another version is rebuilt, never migrated.
  */
-export const indexVersion = 3;
+export const indexVersion = 4;
 
 /**
  * Columns of the three staged tables, in the order rows are staged (see ingest/staged-row.ts).
@@ -13,6 +13,7 @@ export const indexVersion = 3;
  */
 const place = { off: "BIGINT", len: "INTEGER", h0: "UINTEGER", h1: "UINTEGER", h2: "UINTEGER", valid: "BOOLEAN" };
 
+/** Texts stay in the journal: a list reads them from there, a search looks through it. Only of long lines are the heads kept here. */
 export const executionColumns = {
   ...place,
   trace_id: "VARCHAR",
@@ -23,8 +24,8 @@ export const executionColumns = {
   latency_ms: "DOUBLE",
   quality: "DOUBLE",
   status: "VARCHAR",
-  input: "VARCHAR",
-  output: "VARCHAR",
+  input_head: "VARCHAR",
+  output_head: "VARCHAR",
 } as const;
 
 export const comparisonColumns = {

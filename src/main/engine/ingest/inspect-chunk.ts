@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { type Finding, indexedTextBytes, type RecordKind } from "../../../contract/index.ts";
+import type { Finding, RecordKind } from "../../../contract/index.ts";
 import type { SchemaValidator } from "../validator/schema-validator.ts";
 import { CsvWriter } from "./csv-writer.ts";
 import { factsOf } from "./facts.ts";
@@ -8,6 +8,7 @@ import { entriesFor, GrowingBytes, GrowingWords } from "./growing.ts";
 import { inspectLine } from "./inspect-line.ts";
 import { hashLine, type LineHash } from "./line-hash.ts";
 import { PlainExecutions } from "./plain/plain-executions.ts";
+import { shortLineBytes } from "./staged-row.ts";
 
 /** What a worker is asked: whole lines, the last one ended by a newline too. */
 export interface ChunkRequest {
@@ -130,8 +131,8 @@ export function inspectChunk(validator: SchemaValidator, request: ChunkRequest):
     bytes[to++] = newline;
     const line = bytes.subarray(start, start + length);
 
-    // Of a longer line the index keeps only the beginnings of texts, and this stages them whole.
-    if (plain !== null && length <= indexedTextBytes && plain.see(bytes, start, start + length)) {
+    // Of a longer line the index keeps the beginnings of its texts, and this stages none.
+    if (plain !== null && length <= shortLineBytes && plain.see(bytes, start, start + length)) {
       const hash = hashLine(line);
       judge(executionCode, hash);
       plain.stage(tables.engine_execution, hash, length);

@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { indexedTextBytes } from "../../../contract/index.ts";
-import { stageRow } from "./staged-row.ts";
+import { headCharacters } from "../head-of-text.ts";
+import { shortLineBytes, stageRow } from "./staged-row.ts";
 
 const hash = { h0: 0, h1: 0, h2: 0 };
 
-/** What the index gets of an execution's output. */
-function staged(output: string): string {
-  const record = { trace_id: "t", engine_id: "e", timestamp: 1, input: "", output, metrics: { success: true } };
-  const { row } = stageRow("engine_execution", record, hash, 1, true, "");
-  return row.slice(row.indexOf('"",', row.indexOf("true,true")) + 4, -2);
+/** What the index gets of a comparison's query. */
+function staged(query: string): string {
+  const { row } = stageRow("comparison_result", { comparison_id: "c", query, candidates: [] }, hash, 1, true, "");
+  return row.slice(row.indexOf('"c","') + 5, row.lastIndexOf('",0,'));
 }
 
 it("keeps a text of up to the limit whole, and of a longer one the beginning, in whole characters", () => {
@@ -35,4 +35,11 @@ it("any text: a beginning of it, as long as it may be", () => {
     }),
     { numRuns: 50 },
   );
+});
+
+it("keeps no text of an execution, and the heads of a long one's", () => {
+  const record = { trace_id: "t", engine_id: "e", timestamp: 1, input: 'say "hi"', output: "😀".repeat(300), metrics: { success: true } };
+  const row = (lengthBytes: number) => stageRow("engine_execution", record, hash, lengthBytes, true, "").row;
+  expect(row(shortLineBytes)).toMatch(/,,,\n$/);
+  expect(row(shortLineBytes + 1)).toMatch(new RegExp(`,"say ""hi""","(😀){${headCharacters}}"\n$`));
 });

@@ -1,4 +1,5 @@
 import { indexedTextBytes, type RecordKind } from "../../../contract/index.ts";
+import { headOfText } from "../head-of-text.ts";
 import type { ParsedRecord } from "../validator/schema-validator.ts";
 import { keyOfHash, type LineHash } from "./line-hash.ts";
 
@@ -34,7 +35,13 @@ function patchFive(csv: Uint8Array, at: number, value: number): void {
   }
 }
 
-/** The beginning of a text that the index keeps, in whole characters. */
+/**
+ * Executions of at most so many bytes are read whole for a row of a list. Of longer ones the index keeps the heads of their texts, so
+ * that a page of them is not read by the gigabyte.
+ */
+export const shortLineBytes = 64 * 1024;
+
+/** The beginning of a query or of a candidate's output that the index keeps, in whole characters. */
 function headOf(value: string): string {
   // Every UTF-16 code unit takes one to three bytes.
   if (value.length * 3 <= indexedTextBytes) return value;
@@ -54,6 +61,8 @@ export interface StagedRow {
 const text = (value: unknown) => (typeof value === "string" ? quote(value) : "");
 const head = (value: unknown) => (typeof value === "string" ? quote(headOf(value)) : "");
 const number = (value: unknown) => (typeof value === "number" && Number.isFinite(value) ? String(value) : "");
+const listHead = (value: unknown, lengthBytes: number) =>
+  typeof value === "string" && lengthBytes > shortLineBytes ? quote(headOfText(value)) : "";
 /** Only for columns of whole numbers: an odd value of a record that is not valid becomes NULL. */
 const integer = (value: unknown) => (Number.isSafeInteger(value) ? String(value) : "");
 const boolean = (value: unknown) => (typeof value === "boolean" ? String(value) : "");
@@ -77,14 +86,14 @@ export function stageRow(
   line: string,
 ): StagedRow {
   const place = `${noOffset},${lengthBytes},${hash.h0},${hash.h1},${hash.h2},${valid}`;
-  if (kind === "engine_execution") return { row: `${place},${execution(record)}\n`, candidates: [] };
+  if (kind === "engine_execution") return { row: `${place},${execution(record, lengthBytes)}\n`, candidates: [] };
   if (kind === "training_sample") return { row: `${place},"${keyOfHash(hash)}",${sample(record)},${quote(line)}\n`, candidates: [] };
   return comparison(place, record, keyOfHash(hash));
 }
 
-function execution(record: ParsedRecord): string {
+function execution(record: ParsedRecord, lengthBytes: number): string {
   const metrics = object(record.metrics);
-  return `${text(record.trace_id)},${text(record.task_id)},${text(record.engine_id)},${integer(record.timestamp)},${boolean(metrics.success)},${number(metrics.latency_ms)},${number(metrics.quality_score)},${text(record.status)},${head(record.input)},${head(record.output)}`;
+  return `${text(record.trace_id)},${text(record.task_id)},${text(record.engine_id)},${integer(record.timestamp)},${boolean(metrics.success)},${number(metrics.latency_ms)},${number(metrics.quality_score)},${text(record.status)},${listHead(record.input, lengthBytes)},${listHead(record.output, lengthBytes)}`;
 }
 
 function sample(record: ParsedRecord): string {

@@ -1,19 +1,21 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { AssayError } from "../../../contract/index.ts";
+import type { SearchRequest, SearchResult } from "../search/search-chunk.ts";
 import type { SchemaValidator } from "../validator/schema-validator.ts";
+import { answerTo, type ChunkAnswer, type ChunkQuestion } from "./chunk-work.ts";
 import type { WorkerAnswer } from "./import-worker.ts";
-import { type ChunkRequest, type ChunkResult, inspectChunk } from "./inspect-chunk.ts";
+import type { ChunkRequest, ChunkResult } from "./inspect-chunk.ts";
 
 interface Member {
   worker: Worker;
-  asked: Map<number, { resolve: (result: ChunkResult) => void; reject: (error: Error) => void }>;
+  asked: Map<number, { resolve: (result: ChunkAnswer) => void; reject: (error: Error) => void }>;
 }
 
-/** Inspecting so little takes less than a millisecond: asking a thread, and starting one, would take longer. */
-const hereBytes = 16 * 1024;
+/** So little takes less than a millisecond: asking a thread, and starting one, would take longer. */
+const hereBytes = { inspect: 16 * 1024, search: 256 * 1024 };
 
-/** As many import workers as there are cores, started on first use; each question goes to the least busy one. */
+/** As many threads as there are cores, started on first use; each question goes to the least busy one. */
 export class WorkerPool {
   readonly size = Math.max(1, Math.min(8, availableParallelism()));
   readonly #url: URL;
@@ -28,13 +30,12 @@ export class WorkerPool {
 
   /** Answers when the chunk is inspected, a small one at once. `request.bytes` may be transferred away; the result brings it back. */
   async inspect(request: ChunkRequest): Promise<ChunkResult> {
-    if (request.bytes.length <= hereBytes) return inspectChunk(this.#validator, request);
-    const member = this.#leastBusy();
-    const id = this.#nextId++;
-    return new Promise((resolve, reject) => {
-      member.asked.set(id, { resolve, reject });
-      member.worker.postMessage({ id, request }, request.spare ? [request.bytes.buffer, request.spare] : [request.bytes.buffer]);
-    });
+    return (await this.#ask({ work: "inspect", ...request }, request.spare ? [request.spare] : [])) as ChunkResult;
+  }
+
+  /** Answers when the chunk is looked through, likewise. */
+  async search(request: SearchRequest): Promise<SearchResult> {
+    return (await this.#ask({ work: "search", ...request }, [])) as SearchResult;
   }
 
   /** Stops the threads. The pool starts new ones when it is asked again. */
@@ -42,6 +43,16 @@ export class WorkerPool {
     const members = this.#members;
     this.#members = [];
     await Promise.all(members.map(({ worker }) => worker.terminate()));
+  }
+
+  async #ask(request: ChunkQuestion, spares: ArrayBuffer[]): Promise<ChunkAnswer> {
+    if (request.bytes.length <= hereBytes[request.work]) return answerTo(this.#validator, request).result;
+    const member = this.#leastBusy();
+    const id = this.#nextId++;
+    return new Promise((resolve, reject) => {
+      member.asked.set(id, { resolve, reject });
+      member.worker.postMessage({ id, request }, [request.bytes.buffer, ...spares]);
+    });
   }
 
   #leastBusy(): Member {
@@ -60,11 +71,11 @@ export class WorkerPool {
       const asked = member.asked.get(answer.id);
       member.asked.delete(answer.id);
       if ("result" in answer) asked?.resolve(answer.result);
-      else asked?.reject(new AssayError("bug", `The import worker failed: ${answer.error.split("\n")[0]}`, { cause: answer.error }));
+      else asked?.reject(new AssayError("bug", `A worker thread failed: ${answer.error.split("\n")[0]}`, { cause: answer.error }));
     });
     const failAll = (cause: unknown) => {
       this.#members = this.#members.filter((other) => other !== member);
-      for (const asked of member.asked.values()) asked.reject(new AssayError("bug", "The import worker stopped.", { cause }));
+      for (const asked of member.asked.values()) asked.reject(new AssayError("bug", "A worker thread stopped.", { cause }));
       member.asked.clear();
     };
     worker.on("error", failAll);

@@ -1,17 +1,28 @@
 import type { Input, Output, Signal } from "../../../contract/index.ts";
 import type { Database } from "../index/duckdb.ts";
-import { engineNames, engineSeries, engineTable, latencyDistribution, listComparisons, listExecutions, StatsCache } from "./index.ts";
+import {
+  type ExecutionParts,
+  engineNames,
+  engineSeries,
+  engineTable,
+  latencyDistribution,
+  listComparisons,
+  listExecutions,
+  StatsCache,
+} from "./index.ts";
 
 /** The views' questions to the index, remembered until the data they depend on changes. */
 export class CachedQueries {
   readonly #db: Database;
+  readonly #parts: ExecutionParts;
   readonly #cache = new StatsCache();
   #executions = 0;
   #comparisons = 0;
   #reviews = 0;
 
-  constructor(db: Database) {
-    this.#db = db;
+  constructor(parts: ExecutionParts) {
+    this.#parts = parts;
+    this.#db = parts.db;
   }
 
   /** Data changed; what was remembered of it is forgotten. */
@@ -43,7 +54,7 @@ export class CachedQueries {
   }
 
   executions(input: Input<"executions.list">, signal?: Signal): Promise<Output<"executions.list">> {
-    return listExecutions(this.#db, input, signal, { cache: this.#cache, revision: this.#executions });
+    return listExecutions(this.#parts, input, signal, { cache: this.#cache, revision: this.#executions });
   }
 
   comparisons(input: Input<"comparisons.list">, signal?: Signal): Promise<Output<"comparisons.list">> {

@@ -1,4 +1,5 @@
 import { type ComparisonFilter, type ComparisonPage, type Input, reviewOutcomes, type Signal, tiers } from "../../../contract/index.ts";
+import { headCharacters } from "../head-of-text.ts";
 import type { Database } from "../index/duckdb.ts";
 import { hashOfKey } from "../ingest/line-hash.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
@@ -102,7 +103,7 @@ async function count(db: Database, where: Where, signal: Signal | undefined): Pr
 }
 
 async function rowsOf(db: Database, offsets: readonly number[], signal?: Signal): Promise<ComparisonPage["rows"]> {
-  const columns = "off, key, comparison_id, left(query, 200) AS query_head, candidates, winner_engine, winner_score";
+  const columns = `off, key, comparison_id, left(query, ${headCharacters}) AS query_head, candidates, winner_engine, winner_score`;
   const [heads, candidates] = await Promise.all([
     rowsAt<HeadRow>(db, "comparisons", columns, offsets, signal),
     rowsAt<CandidateRow>(db, "candidates", "off, position, engine_id", offsets, signal),

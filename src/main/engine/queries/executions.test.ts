@@ -6,17 +6,29 @@ import { insertExecutions, type TestDatabase, testDatabase } from "./test-databa
 type Sort = Input<"executions.list">["sort"];
 let test: TestDatabase;
 
+/** Behind the first stretch that a list in the order of arrival looks at. */
+const far = 100_000_000;
+
 beforeEach(async () => {
   test = await testDatabase();
   const more = { success: true, task_id: null, status: null };
   await insertExecutions(test.db, [
-    { off: 0, engine_id: "a", ts: 30, latency_ms: 5, input: "Grüße, 100% ÄRGER", output: "x".repeat(500), ...more },
-    { off: 10, engine_id: "b", ts: 10, latency_ms: null, input: "under_score", ...more, status: "Error 429" },
-    { off: 20, engine_id: "a", ts: 30, latency_ms: 7.25, ...more, success: false, task_id: "TASK-7" },
-    { off: 30, engine_id: "__proto__", ts: 20, latency_ms: 5, trace_id: "Trace-X", ...more },
-    { off: 40, engine_id: "b", ts: 40, latency_ms: null, ...more },
+    { off: 0, engine_id: "a", ts: 30, latency_ms: 5, ...more },
+    { off: 1000, engine_id: "b", ts: 10, latency_ms: null, ...more, status: "Error 429" },
+    { off: 2000, engine_id: "a", ts: 30, latency_ms: 7.25, ...more, success: false, task_id: "TASK-7" },
+    { off: 3000, engine_id: "__proto__", ts: 20, latency_ms: 5, trace_id: "Trace-X", ...more },
+    { off: 4000, engine_id: "b", ts: 40, latency_ms: null, ...more },
     // Kept although invalid, with nothing in it; and far away in the journal.
-    { off: 5_000_000_000, valid: false, trace_id: null, input: null, output: null },
+    { off: far, valid: false, trace_id: null },
+  ]);
+  const line = (value: object) => JSON.stringify(value).padEnd(999);
+  await test.writeLines([
+    { off: 0, line: line({ input: "Grüße, 100% ÄRGER", output: "x".repeat(500) }) },
+    { off: 1000, line: line({ input: "under_score", output: "" }) },
+    { off: 2000, line: line({ input: "", output: "" }) },
+    { off: 3000, line: line({ input: "", output: "" }) },
+    { off: 4000, line: line({ input: "", output: "" }) },
+    { off: far, line: line({ input: null }) },
   ]);
 });
 afterEach(() => test[Symbol.asyncDispose]());
@@ -25,7 +37,7 @@ async function offsets(sort: Sort, filter: ExecutionFilter, limit: number): Prom
   const found: number[] = [];
   let cursor: string | undefined;
   do {
-    const page: ExecutionPage = await listExecutions(test.db, { filter, sort, limit, ...(cursor === undefined ? {} : { cursor }) });
+    const page: ExecutionPage = await listExecutions(test.executions, { filter, sort, limit, ...(cursor === undefined ? {} : { cursor }) });
     expect(page.rows.length).toBeLessThanOrEqual(limit);
     found.push(...page.rows.map(({ offset }) => offset));
     cursor = page.nextCursor ?? undefined;
@@ -33,45 +45,43 @@ async function offsets(sort: Sort, filter: ExecutionFilter, limit: number): Prom
   return found;
 }
 
-const far = 5_000_000_000;
-
 describe("listExecutions", () => {
   it.each<[Sort, number[]]>([
-    ["newest", [40, 20, 0, 30, 10, far]],
-    ["oldest", [10, 30, 0, 20, 40, far]],
-    ["slowest", [20, 0, 30, 10, 40, far]],
-    ["fastest", [0, 30, 20, 10, 40, far]],
-    ["arrival", [0, 10, 20, 30, 40, far]],
+    ["newest", [4000, 2000, 0, 3000, 1000, far]],
+    ["oldest", [1000, 3000, 0, 2000, 4000, far]],
+    ["slowest", [2000, 0, 3000, 1000, 4000, far]],
+    ["fastest", [0, 3000, 2000, 1000, 4000, far]],
+    ["arrival", [0, 1000, 2000, 3000, 4000, far]],
   ])("%s, the same for every page size, unknown keys last", async (sort, expected) => {
     for (const limit of [1, 2, 3, 4, 5, 6, 7]) expect(await offsets(sort, {}, limit)).toEqual(expected);
   });
 
   it.each<[ExecutionFilter, number[]]>([
-    [{ engines: ["a", "__proto__"] }, [0, 20, 30]],
-    [{ engines: [] }, [0, 10, 20, 30, 40, far]],
-    [{ success: false }, [20]],
-    [{ fromS: 20, toS: 40 }, [0, 20, 30]],
-    [{ minLatencyMs: 5, maxLatencyMs: 5 }, [0, 30]],
-    [{ minLatencyMs: 6 }, [20]],
+    [{ engines: ["a", "__proto__"] }, [0, 2000, 3000]],
+    [{ engines: [] }, [0, 1000, 2000, 3000, 4000, far]],
+    [{ success: false }, [2000]],
+    [{ fromS: 20, toS: 40 }, [0, 2000, 3000]],
+    [{ minLatencyMs: 5, maxLatencyMs: 5 }, [0, 3000]],
+    [{ minLatencyMs: 6 }, [2000]],
     [{ text: "ärger" }, [0]],
     [{ text: "0% Ä" }, [0]],
     [{ text: "%" }, [0]],
-    [{ text: "_" }, [10]],
-    [{ text: "ERROR 4" }, [10]],
-    [{ text: "task-7" }, [20]],
-    [{ text: "trace-x" }, [30]],
+    [{ text: "_" }, [1000]],
+    [{ text: "ERROR 4" }, [1000]],
+    [{ text: "task-7" }, [2000]],
+    [{ text: "trace-x" }, [3000]],
     [{ text: "XXXX" }, [0]],
     [{ text: "' OR 1=1 --" }, []],
-    [{ text: "", engines: ["b"] }, [10, 40]],
+    [{ text: "", engines: ["b"] }, [1000, 4000]],
   ])("filters %j", async (filter, expected) => {
     for (const sort of ["arrival", "slowest", "newest"] as const) {
       expect((await offsets(sort, filter, 2)).sort((x, y) => x - y)).toEqual(expected);
-      expect((await listExecutions(test.db, { filter, sort, limit: 1 })).total).toBe(expected.length);
+      expect((await listExecutions(test.executions, { filter, sort, limit: 1 })).total).toBe(expected.length);
     }
   });
 
   it("answers heads, and an empty row for a line that lacks everything", async () => {
-    const { rows } = await listExecutions(test.db, { filter: {}, sort: "arrival", limit: 10 });
+    const { rows } = await listExecutions(test.executions, { filter: {}, sort: "arrival", limit: 10 });
     expect(rows[0]).toMatchObject({ offset: 0, engineId: "a", timestampS: 30, success: true, latencyMs: 5, taskId: null });
     expect(rows[0]?.outputHead).toBe("x".repeat(200));
     expect(rows[5]).toEqual({
@@ -90,7 +100,7 @@ describe("listExecutions", () => {
   });
 
   it("refuses a cursor that is none, or another sort's", async () => {
-    const page = await listExecutions(test.db, { filter: {}, sort: "slowest", limit: 1 });
+    const page = await listExecutions(test.executions, { filter: {}, sort: "slowest", limit: 1 });
     const forged = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
     for (const cursor of [
       page.nextCursor ?? "",
@@ -99,7 +109,7 @@ describe("listExecutions", () => {
       forged(["executions newest", "x", 1]),
       forged(["executions newest", 1, -1]),
     ]) {
-      await expect(listExecutions(test.db, { filter: {}, sort: "newest", limit: 1, cursor })).rejects.toMatchObject({
+      await expect(listExecutions(test.executions, { filter: {}, sort: "newest", limit: 1, cursor })).rejects.toMatchObject({
         code: "invalid_argument",
         where: "cursor",
       });
@@ -107,15 +117,16 @@ describe("listExecutions", () => {
   });
 
   it("goes on behind the last row while newer ones arrive", async () => {
-    const first = await listExecutions(test.db, { filter: {}, sort: "newest", limit: 2 });
+    const first = await listExecutions(test.executions, { filter: {}, sort: "newest", limit: 2 });
     await insertExecutions(test.db, [{ off: far + 1, engine_id: "a", ts: 50, success: true }]);
-    const second = await listExecutions(test.db, { filter: {}, sort: "newest", limit: 2, cursor: first.nextCursor ?? "" });
-    expect(second.rows.map(({ offset }) => offset)).toEqual([0, 30]);
+    const second = await listExecutions(test.executions, { filter: {}, sort: "newest", limit: 2, cursor: first.nextCursor ?? "" });
+    expect(second.rows.map(({ offset }) => offset)).toEqual([0, 3000]);
   });
 
   it("counts once while the revision stays the same", async () => {
     const cache = new StatsCache();
-    const page = (revision: number) => listExecutions(test.db, { filter: {}, sort: "arrival", limit: 1 }, undefined, { cache, revision });
+    const page = (revision: number) =>
+      listExecutions(test.executions, { filter: {}, sort: "arrival", limit: 1 }, undefined, { cache, revision });
     expect((await page(1)).total).toBe(6);
     await insertExecutions(test.db, [{ off: far + 1, engine_id: "a", ts: 50, success: true }]);
     expect((await page(1)).total).toBe(6);
@@ -124,7 +135,9 @@ describe("listExecutions", () => {
 
   it("can be called off", async () => {
     const signal = AbortSignal.abort();
-    await expect(listExecutions(test.db, { filter: {}, sort: "newest", limit: 1 }, signal)).rejects.toMatchObject({ code: "cancelled" });
+    await expect(listExecutions(test.executions, { filter: {}, sort: "newest", limit: 1 }, signal)).rejects.toMatchObject({
+      code: "cancelled",
+    });
   });
 });
 

@@ -1,13 +1,14 @@
 import type { ExecutionFilter, ExecutionPage, Input, Signal } from "../../../contract/index.ts";
 import type { Database } from "../index/duckdb.ts";
+import type { ExecutionSearch } from "../search/execution-search.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
 import { nextPositions } from "./execution-order.ts";
+import { type TextHeads, type TextPlace, textHeads } from "./execution-texts.ts";
 import { type Remembered, remember } from "./remembered.ts";
 import { rowsAt } from "./rows-at.ts";
 import { Where } from "./where.ts";
 
-type HeadRow = {
-  off: number;
+type HeadRow = TextPlace & {
   trace_id: string | null;
   task_id: string | null;
   engine_id: string | null;
@@ -16,32 +17,37 @@ type HeadRow = {
   latency_ms: number | null;
   quality: number | null;
   status: string | null;
-  input_head: string | null;
-  output_head: string | null;
 };
 
-const headColumns = `off, trace_id, task_id, engine_id, ts, success, latency_ms, quality, status,
-  left(input, 200) AS input_head, left(output, 200) AS output_head`;
+const headColumns = "off, len, trace_id, task_id, engine_id, ts, success, latency_ms, quality, status, input_head, output_head";
+
+/** Where executions are looked for. */
+export interface ExecutionParts {
+  db: Database;
+  search: ExecutionSearch;
+  /** Path of events.jsonl; null when the channel is switched off. */
+  journal: string | null;
+}
 
 /**
  * One page of executions. Sorts: newest and oldest by timestamp, slowest and fastest by latency (unknown ones last), arrival by their place
  * in the journal; ties by place. Paging goes on after a row, so pages neither repeat nor skip rows while others arrive.
- * `total` is counted with the same filter.
- * @throws AssayError invalid_argument for a cursor that is not one of this sort's; cancelled.
+ * `total` is counted with the same filter. Texts are searched for, and read, in the journal.
+ * @throws AssayError invalid_argument for a cursor that is not one of this sort's; cancelled; damaged, io … when the journal cannot be read.
  */
 export async function listExecutions(
-  db: Database,
+  parts: ExecutionParts,
   { filter, sort, cursor, limit }: Input<"executions.list">,
   signal?: Signal,
   remembered?: Remembered,
 ): Promise<ExecutionPage> {
   const order = `executions ${sort}`;
   const after = decodeCursor(order, cursor);
-  const where = matching(filter);
+  const { db } = parts;
   const [found, total] = await Promise.all([
     // One more than asked tells whether there is a next page.
-    nextPositions(db, sort, where, after, limit + 1, signal),
-    remember(remembered, "executions.total", filter, (stop) => count(db, where, stop), signal),
+    matching(parts, filter, (where) => nextPositions(db, sort, where, after, limit + 1, signal), signal),
+    remember(remembered, "executions.total", filter, (stop) => matching(parts, filter, (where) => count(db, where, stop), stop), signal),
   ]);
   const page = found.slice(0, limit);
   const last = page.at(-1);
@@ -53,10 +59,11 @@ export async function listExecutions(
     signal,
   );
   const byOffset = new Map(heads.map((head) => [head.off, head]));
+  const texts = await textHeads(parts.journal, heads);
   return {
     rows: page.flatMap(({ off }) => {
       const head = byOffset.get(off);
-      return head === undefined ? [] : [toRow(head)];
+      return head === undefined ? [] : [toRow(head, texts.get(off))];
     }),
     nextCursor: found.length > limit && last !== undefined ? encodeCursor(order, last) : null,
     total,
@@ -68,7 +75,13 @@ export function rowOf(db: Database, off: number, signal?: Signal): Promise<{ off
   return db.get<{ off: number; len: number }>("SELECT off, len FROM executions WHERE off = ?::BIGINT LIMIT 1", [off], signal);
 }
 
-function matching(filter: ExecutionFilter): Where {
+/** Runs a query of the rows that match. */
+function matching<T>(
+  { search }: ExecutionParts,
+  filter: ExecutionFilter,
+  query: (where: Where) => Promise<T>,
+  signal: Signal | undefined,
+): Promise<T> {
   const where = new Where()
     .oneOf("engine_id", filter.engines)
     .and("success = ?", filter.success)
@@ -77,9 +90,14 @@ function matching(filter: ExecutionFilter): Where {
     .and("latency_ms >= ?::DOUBLE", filter.minLatencyMs)
     .and("latency_ms <= ?::DOUBLE", filter.maxLatencyMs);
   const text = filter.text;
-  if (text === undefined || text === "") return where;
-  const columns = ["input", "output", "status", "trace_id", "task_id"];
-  return where.and(columns.map((column) => `contains(lower(${column}), lower(?))`).join(" OR "), ...columns.map(() => text));
+  if (text === undefined || text === "") return query(where);
+  const inIndex = ["status", "trace_id", "task_id"];
+  const sql = inIndex.map((column) => `contains(lower(${column}), lower(?))`).join(" OR ");
+  return search.inFound(
+    text,
+    (table) => query(where.and(`off IN (SELECT off FROM ${table}) OR ${sql}`, ...inIndex.map(() => text))),
+    signal,
+  );
 }
 
 async function count(db: Database, where: Where, signal: Signal | undefined): Promise<number> {
@@ -88,7 +106,7 @@ async function count(db: Database, where: Where, signal: Signal | undefined): Pr
 }
 
 /** A line kept although invalid may lack any of these; the screen still gets a row to open. */
-function toRow(head: HeadRow): ExecutionPage["rows"][number] {
+function toRow(head: HeadRow, texts: TextHeads | undefined): ExecutionPage["rows"][number] {
   return {
     offset: head.off,
     traceId: head.trace_id ?? "",
@@ -99,7 +117,7 @@ function toRow(head: HeadRow): ExecutionPage["rows"][number] {
     latencyMs: head.latency_ms,
     quality: head.quality,
     status: head.status,
-    inputHead: head.input_head ?? "",
-    outputHead: head.output_head ?? "",
+    inputHead: texts?.inputHead ?? "",
+    outputHead: texts?.outputHead ?? "",
   };
 }

@@ -1,13 +1,22 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Database, type SqlValue } from "../index/duckdb.ts";
 import { type Columns, candidateColumns, comparisonColumns, createTables, executionColumns } from "../index/schema.ts";
 import { hashOfKey } from "../ingest/line-hash.ts";
+import { WorkerPool } from "../ingest/worker-pool.ts";
+import { ExecutionSearch } from "../search/execution-search.ts";
+import { importWorkerUrl } from "../testing/open-temporary.ts";
+import { SchemaValidator } from "../validator/schema-validator.ts";
+import type { ExecutionParts } from "./index.ts";
 
-/** For tests: a real index in a temporary folder, filled by hand. */
+/** For tests: a real index in a temporary folder, filled by hand, and events.jsonl beside it. */
 export interface TestDatabase extends AsyncDisposable {
   db: Database;
+  /** Where executions are looked for; their texts only after `writeLines`. */
+  executions: ExecutionParts;
+  /** Writes lines at these offsets of events.jsonl; what is between them is nothing. */
+  writeLines(lines: readonly { off: number; line: string }[]): Promise<void>;
 }
 
 export type ExecutionValues = { [column in keyof typeof executionColumns]?: SqlValue | undefined };
@@ -20,9 +29,25 @@ export async function testDatabase(): Promise<TestDatabase> {
   await db.write(async (run) => {
     for (const sql of createTables) await run(sql);
   });
+  const pool = new WorkerPool(importWorkerUrl, new SchemaValidator());
+  const journal = { path: join(folder, "events.jsonl"), durableBytes: 0 };
+  const executions: ExecutionParts = { db, search: new ExecutionSearch({ db, pool, journal, stagingFolder: folder }), journal: null };
   return {
     db,
+    executions,
+    async writeLines(lines) {
+      const file = await open(journal.path, executions.journal === null ? "w" : "r+");
+      for (const { off, line } of lines) {
+        const bytes = Buffer.from(`${off === 0 ? "" : "\n"}${line}\n`);
+        const at = Math.max(0, off - 1);
+        await file.write(bytes, 0, bytes.length, at);
+        journal.durableBytes = Math.max(journal.durableBytes, at + bytes.length);
+      }
+      await file.close();
+      executions.journal = journal.path;
+    },
     async [Symbol.asyncDispose]() {
+      await pool.close();
       await db.close();
       await rm(folder, { recursive: true, force: true });
     },
@@ -31,7 +56,7 @@ export async function testDatabase(): Promise<TestDatabase> {
 
 /** Rows 1 000 bytes apart, unless they say where they are. Absent columns are NULL. */
 export function insertExecutions(db: Database, rows: readonly ExecutionValues[]): Promise<void> {
-  const standard = { len: 999, h0: 0, h1: 0, h2: 0, valid: true, input: "", output: "" };
+  const standard = { len: 999, h0: 0, h1: 0, h2: 0, valid: true };
   return insert(
     db,
     "executions",

@@ -2,7 +2,6 @@ import { Button } from "@mantine/core";
 import { IconFilterOff, IconListSearch } from "@tabler/icons-react";
 import type { ErrorValue, ExecutionFilter, ExecutionRow } from "../../../contract/index.ts";
 import { Kbd } from "../../components/Kbd.tsx";
-import { searchReach } from "../../components/search-reach.ts";
 import { EmptyState, ErrorState, LoadingRows } from "../../components/states.tsx";
 import { VirtualList } from "../../components/VirtualList.tsx";
 import { navigate } from "../../state/navigation.ts";
@@ -93,7 +92,7 @@ function NothingMatches({ filter, onFilter }: Pick<ListPaneProps, "filter" | "on
     <EmptyState
       icon={IconFilterOff}
       title="No execution matches the filters"
-      hint={contradiction(filter) ?? `Take a filter away, or clear them all.${(filter.text ?? "") === "" ? "" : ` ${searchReach}`}`}
+      hint={contradiction(filter) ?? "Take a filter away, or clear them all."}
       action={
         <Button variant="default" onClick={() => onFilter(emptyFilter)}>
           Clear filters

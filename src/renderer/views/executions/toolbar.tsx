@@ -3,7 +3,6 @@ import { IconFilterOff } from "@tabler/icons-react";
 import type { ExecutionFilter } from "../../../contract/index.ts";
 import { DebouncedSearch } from "../../components/DebouncedSearch.tsx";
 import { EngineFilter } from "../../components/EngineFilter.tsx";
-import { searchReach } from "../../components/search-reach.ts";
 import { emptyFilter, isEmptyFilter, withPart } from "./filter.ts";
 import { LatencyFilter } from "./latency-filter.tsx";
 import { type ExecutionSort, executionSortLabels, isExecutionSort } from "./sorts.ts";
@@ -33,7 +32,7 @@ export function Toolbar({ filter, sort, onFilter, onSort, searchRef }: ToolbarPr
       <div ref={searchRef} className={css.search}>
         <DebouncedSearch
           label="Search text"
-          hint={searchReach}
+          hint="Input, output, status, trace and task"
           value={filter.text ?? ""}
           onChange={(text) => onFilter(withPart(filter, "text", text))}
         />

@@ -23,8 +23,6 @@ const success = slotOf("metrics.success");
 const latencyMs = slotOf("metrics.latency_ms");
 const quality = slotOf("metrics.quality_score");
 const status = slotOf("status");
-const input = slotOf("input");
-const output = slotOf("output");
 
 const comma = 0x2c;
 const newline = 0x0a;
@@ -89,8 +87,9 @@ export class PlainExecutions {
     at = this.#verbatim(to, at, latencyMs);
     at = this.#verbatim(to, at, quality);
     at = this.#text(to, at, status);
-    at = this.#text(to, at, input);
-    at = this.#text(to, at, output);
+    // No heads of its texts: a plain line is short.
+    to[at++] = comma;
+    to[at++] = comma;
     to[at++] = newline;
     csv.endRow(at);
   }

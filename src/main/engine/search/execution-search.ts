@@ -1,0 +1,170 @@
+import { rm } from "node:fs/promises";
+import { AssayError, type Signal } from "../../../contract/index.ts";
+import { makeFolder } from "../files/make-folder.ts";
+import type { Database } from "../index/duckdb.ts";
+import { readStaged, stageFile } from "../index/staging.ts";
+import { BufferPool } from "../ingest/buffer-pool.ts";
+import { openLines } from "../ingest/chunk-reader.ts";
+import type { WorkerPool } from "../ingest/worker-pool.ts";
+import { StatsCache } from "../queries/stats-cache.ts";
+import type { SearchResult } from "./search-chunk.ts";
+
+export interface ExecutionSearchParts {
+  db: Database;
+  pool: WorkerPool;
+  /** events.jsonl; undefined while its channel is switched off. */
+  journal: { readonly path: string; readonly durableBytes: number } | undefined;
+  stagingFolder: string;
+}
+
+/** Of so many texts it is remembered where they were found: the one that is looked at, and those typed on the way to it. */
+const mostRemembered = 3;
+
+/**
+ * Finds texts in the inputs and outputs of executions. Those are not in the index: threads look through the journal itself, once for a
+ * text, and after that only at what was appended since.
+ */
+export class ExecutionSearch {
+  readonly #parts: ExecutionSearchParts;
+  /** One scan at a time; it is called off when nobody waits for it any more. */
+  readonly #scans = new StatsCache();
+  /** The one asked for last at the end. */
+  #found: Found[] = [];
+  #made = 0;
+
+  constructor(parts: ExecutionSearchParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * @param text not empty.
+   * @param work is given SQL of a table whose column `off` holds the offset of every durable execution with the text in its input or
+   * output, and perhaps of some that are not indexed yet. The table stays until the work is done.
+   * @throws AssayError cancelled when `signal` is aborted first; damaged, io … when the journal cannot be read; what `work` throws.
+   */
+  async inFound<T>(text: string, work: (table: string) => Promise<T>, signal?: Signal): Promise<T> {
+    const toBytes = this.#parts.journal?.durableBytes ?? 0;
+    const found = await this.#of(text);
+    found.users++;
+    try {
+      const scan = async (stop: Signal) => {
+        found.users++;
+        await found.scanTo(toBytes, stop).finally(() => found.users--);
+      };
+      await this.#scans.get("search", found.table, toBytes, scan, signal);
+      return await work(found.table);
+    } finally {
+      found.users--;
+    }
+  }
+
+  async #of(text: string): Promise<Found> {
+    const known = this.#found.find((one) => one.text === text);
+    const found = known ?? new Found(this.#parts, text, `memory.main.found_${++this.#made}`);
+    this.#found = [...this.#found.filter((one) => one !== found), found];
+    const gone = this.#found.slice(0, -mostRemembered).filter(({ users }) => users === 0);
+    this.#found = this.#found.filter((one) => !gone.includes(one));
+    for (const one of gone) await one.forget();
+    return found;
+  }
+}
+
+/** Rows that wait to be put into the table. */
+const mostWaitingBytes = 4 * 1024 * 1024;
+/** The longest row: an offset. */
+const rowBytes = 20;
+
+/** Where one text was found, so far. */
+class Found {
+  readonly text: string;
+  readonly table: string;
+  /** Who looks at the table, or fills it. */
+  users = 0;
+  readonly #parts: ExecutionSearchParts;
+  #made = false;
+  #scannedToBytes = 0;
+
+  constructor(parts: ExecutionSearchParts, text: string, table: string) {
+    this.#parts = parts;
+    this.text = text;
+    this.table = table;
+  }
+
+  async forget(): Promise<void> {
+    if (this.#made) await this.#parts.db.all(`DROP TABLE ${this.table}`);
+  }
+
+  /** Looks through the journal from where it stopped to `toBytes`. What was found when it is called off or fails is kept. */
+  async scanTo(toBytes: number, stop: Signal): Promise<void> {
+    const { db, journal, pool } = this.#parts;
+    if (!this.#made) await db.all(`CREATE TABLE ${this.table} (off BIGINT)`);
+    this.#made = true;
+    if (journal === undefined || this.#scannedToBytes >= toBytes) return;
+    const buffers = new BufferPool();
+    const file = await openLines(journal.path, this.#scannedToBytes, toBytes, buffers);
+    const ahead: { toBytes: number; result: Promise<SearchResult> }[] = [];
+    const waiting = new Waiting();
+    const takeFirst = async () => {
+      const first = ahead.shift();
+      if (first === undefined) return;
+      const { bytes, found } = await first.result;
+      buffers.give(bytes.buffer);
+      waiting.add(found, first.toBytes);
+      if (waiting.bytes > mostWaitingBytes) await this.#keep(waiting);
+    };
+    try {
+      for await (const chunk of file.chunks()) {
+        if (stop.aborted) break;
+        // Of what is too long for a record nothing is indexed.
+        if (chunk.type === "too_long") continue;
+        const { bytes, offset } = chunk;
+        const chunkEnd = offset + bytes.length;
+        const result = pool.search({ bytes, offset, text: this.text });
+        // A failure is seen when its turn comes; until then it is not unhandled.
+        result.catch(() => {});
+        ahead.push({ toBytes: chunkEnd, result });
+        while (ahead.length > pool.size * 2) await takeFirst();
+      }
+      while (ahead.length > 0 && !stop.aborted) await takeFirst();
+      if (!stop.aborted) waiting.toBytes = toBytes;
+    } finally {
+      await file.close();
+      await this.#keep(waiting);
+    }
+    if (stop.aborted) throw new AssayError("cancelled", "The search was called off because nobody waits for it any more.");
+  }
+
+  async #keep(waiting: Waiting): Promise<void> {
+    const { rows, toBytes } = waiting.takeAll();
+    if (rows.length > 0) {
+      await makeFolder(this.#parts.stagingFolder);
+      const path = await stageFile(this.#parts.stagingFolder, rows);
+      try {
+        await this.#parts.db.all(`INSERT INTO ${this.table} SELECT off FROM ${readStaged(path, { off: "BIGINT" }, rowBytes)}`);
+      } finally {
+        await rm(path, { force: true });
+      }
+    }
+    this.#scannedToBytes = Math.max(this.#scannedToBytes, toBytes);
+  }
+}
+
+/** Rows that were found, and how far the journal was looked through for them. */
+class Waiting {
+  bytes = 0;
+  toBytes = 0;
+  #rows: Uint8Array[] = [];
+
+  add(rows: Uint8Array, toBytes: number): void {
+    if (rows.length > 0) this.#rows.push(rows);
+    this.bytes += rows.length;
+    this.toBytes = toBytes;
+  }
+
+  takeAll(): { rows: Uint8Array[]; toBytes: number } {
+    const rows = this.#rows;
+    this.#rows = [];
+    this.bytes = 0;
+    return { rows, toBytes: this.toBytes };
+  }
+}
