@@ -6,9 +6,9 @@ import { createChannels } from "./collector/create-collector.ts";
 import { Quarantine } from "./collector/quarantine.ts";
 import { effectiveMaxModelBytes, loadConfig, resolveOutputFolder } from "./config/load-config.ts";
 import { Curation } from "./curation/curation.ts";
-import { countLines } from "./files/count-lines.ts";
 import type { Gate, Journal } from "./files/journal.ts";
 import { readProgress } from "./index/catch-up.ts";
+import { countedLines } from "./index/counted-lines.ts";
 import { IndexStore } from "./index/index-store.ts";
 import { keyOfHash } from "./ingest/line-hash.ts";
 import { WorkerPool } from "./ingest/worker-pool.ts";
@@ -176,7 +176,8 @@ async function open(options: OpenOptions, undo: (() => Promise<unknown>)[]): Pro
       changed("counters");
     },
   });
-  const quarantine = new Quarantine(journals.quarantine, await countLines(paths.quarantine));
+  const refusedLines = await countedLines(index.db, "quarantine", paths.quarantine, journals.quarantine.durableBytes);
+  const quarantine = new Quarantine(journals.quarantine, refusedLines);
   const collector = new DataCollector({
     channels,
     quarantine,

@@ -3,19 +3,15 @@ import { withPath } from "./io-error.ts";
 
 const newline = 10;
 
-/** How many lines a file has; 0 when it does not exist. */
-export async function countLines(path: string): Promise<number> {
-  let lines = 0;
-  try {
-    await withPath(path, async () => {
-      for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
-        const bytes = chunk as Buffer;
-        for (let at = bytes.indexOf(newline); at >= 0; at = bytes.indexOf(newline, at + 1)) lines++;
-      }
-    });
-  } catch (thrown) {
-    if (thrown instanceof Error && "code" in thrown && thrown.code === "not_found") return 0;
-    throw thrown;
-  }
-  return lines;
+/** How many lines end in a file between two offsets. @throws AssayError not_found, permission, io … */
+export async function countLines(path: string, fromBytes: number, toBytes: number): Promise<number> {
+  if (toBytes <= fromBytes) return 0;
+  return withPath(path, async () => {
+    let lines = 0;
+    for await (const chunk of createReadStream(path, { start: fromBytes, end: toBytes - 1, highWaterMark: 1 << 20 })) {
+      const bytes = chunk as Buffer;
+      for (let at = bytes.indexOf(newline); at >= 0; at = bytes.indexOf(newline, at + 1)) lines++;
+    }
+    return lines;
+  });
 }

@@ -1,0 +1,30 @@
+import { countLines } from "../files/count-lines.ts";
+import { readProgress } from "./catch-up.ts";
+import type { Database } from "./duckdb.ts";
+import { fingerprintOf } from "./fingerprint.ts";
+
+/** So little is counted faster than it is remembered. */
+const worthRememberingBytes = 4 * 1024 * 1024;
+
+/**
+ * How many lines a file has that grows and is not indexed. What was counted before is remembered in the index: opening a workspace reads
+ * only what came since.
+ * @param name of its row in `progress`.
+ * @param toBytes how much of the file is durable.
+ */
+export async function countedLines(db: Database, name: "quarantine", path: string, toBytes: number): Promise<number> {
+  const known = (await readProgress(db)).get(name);
+  const holds = known !== undefined && known.bytes <= toBytes && known.fingerprint === (await fingerprintOf(path, known.bytes));
+  const from = holds ? known : { bytes: 0, lines: 0 };
+  const lines = from.lines + (await countLines(path, from.bytes, toBytes));
+  if (toBytes - from.bytes < worthRememberingBytes) return lines;
+  const fingerprint = await fingerprintOf(path, toBytes);
+  await db.write((run) =>
+    run(
+      `INSERT INTO progress VALUES (?, ?, ?, ?)
+       ON CONFLICT (channel) DO UPDATE SET bytes = excluded.bytes, lines = excluded.lines, fingerprint = excluded.fingerprint`,
+      [name, toBytes, lines, fingerprint],
+    ),
+  );
+  return lines;
+}
