@@ -7,7 +7,7 @@ export const sampleOrigins = ["collected", "person", "auto"] as const;
 export const SampleFilter = closed({
   tiers: Type.Optional(Type.Array(Tier, { maxItems: 3 })),
   origins: Type.Optional(Type.Array(literals(sampleOrigins), { maxItems: 3 })),
-  /** Found anywhere in input, output, sample_id or source_trace_id; letter case ignored. */
+  /** Found in input or output (their first `indexedTextBytes`), sample_id or source_trace_id; letter case ignored. */
   text: Type.Optional(SearchText),
 });
 export type SampleFilter = Static<typeof SampleFilter>;

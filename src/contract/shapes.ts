@@ -49,7 +49,7 @@ export const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Ty
 /** The largest line that is read, in bytes: 16 MiB. Longer ones are quarantined by their first 4 KiB and their length. */
 export const maxLineBytes = 16 * 1024 * 1024;
 export const quarantinedHeadBytes = 4096;
-/** So much of a comparison's query and outputs is in the index, in bytes of UTF-8: what a search of comparisons looks at. Records are shown whole, from their journal. */
+/** So much of each text of a comparison or sample is in the index, in bytes of UTF-8: what a search of those looks at. Records are shown whole, from their files. */
 export const indexedTextBytes = 16_000;
 
 export const Finding = closed({

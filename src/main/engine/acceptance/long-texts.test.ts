@@ -1,7 +1,7 @@
-import { open, rm } from "node:fs/promises";
+import { open, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { shortLineBytes } from "../ingest/staged-row.ts";
+import { shortLineBytes } from "../ingest/indexed-texts.ts";
 import { openTemporary } from "../testing/open-temporary.ts";
 import type { Workspace } from "../workspace.ts";
 
@@ -25,18 +25,28 @@ const record = (i: number, output: string) => ({
   metrics: { success: true, latency_ms: i },
 });
 
+const sample = (i: number, output: string) => ({
+  sample_id: `s-${i}`,
+  created_at: 1,
+  source_trace_id: `t-${i}`,
+  tier: "gold",
+  input: `question ${i}`,
+  output,
+  validation: { quality_score: 0.9, validated: true },
+});
+
 /** A file of `count` records with a megabyte of text each. */
-async function megabytes(count: number): Promise<string> {
+async function megabytes(count: number, make: (i: number, output: string) => object): Promise<string> {
   const path = join(workspace.path, "long.jsonl");
   const file = await open(path, "w");
-  for (let i = 0; i < count; i++) await file.write(`${JSON.stringify(record(i, `answer ${i} ${"x".repeat(1_000_000)} the end`))}\n`);
+  for (let i = 0; i < count; i++) await file.write(`${JSON.stringify(make(i, `answer ${i} ${"x".repeat(1_000_000)} the end`))}\n`);
   await file.close();
   return path;
 }
 
-it("records of a megabyte each, more than the index may hold in memory: indexed, even after opening again", async () => {
+it("executions of a megabyte each, more than the index may hold in memory: indexed, even after opening again", async () => {
   const count = 500;
-  await workspace.importFile(await megabytes(count), { kind: "auto", keepDuplicates: false });
+  await workspace.importFile(await megabytes(count, record), { kind: "auto", keepDuplicates: false });
   expect(await workspace.verify({ repair: false })).toMatchObject({ ok: true, channels: { events: { lines: count, indexed: count } } });
   expect((await workspace.queries.table({ successfulOnly: false })).overall).toMatchObject({
     count,
@@ -64,3 +74,28 @@ it("a search finds what stands anywhere in a text, however long that is; a list 
   ]);
   expect(total).toBe(3);
 });
+
+it("samples of a megabyte each, more than the index may hold in memory: indexed, shown whole, decided about, exported", async () => {
+  const count = 300;
+  await workspace.importFile(await megabytes(count, sample), { kind: "auto", keepDuplicates: false });
+  expect(await workspace.verify({ repair: false })).toMatchObject({
+    ok: true,
+    channels: { training_samples: { lines: count, indexed: count } },
+  });
+  const { curation } = workspace;
+  const listed = await curation.listSamples({ filter: { text: "ANSWER 123 " }, limit: 10 });
+  const ref = listed.rows[0]?.ref ?? "";
+  expect(listed.total).toBe(1);
+  expect((await curation.getSample({ ref })).output).toMatch(/^answer 123 x{1000000} the end$/);
+
+  await curation.apply([{ type: "edit", sample: ref, output: `edited ${"y".repeat(1_000_000)}` }]);
+  expect((await curation.getSample({ ref })).output).toMatch(/^edited y{1000000}$/);
+  const { file, rows } = await curation.exportSamples({ filter: { text: "edited" } });
+  expect(rows).toBe(1);
+  expect(JSON.parse(await readFile(file, "utf8"))).toMatchObject({ sample_id: "s-123", input: "question 123" });
+  await curation.undo();
+  await curation.apply([{ type: "demote", sample: ref }]);
+  await curation.undo();
+  expect((await curation.getSample({ ref })).raw).toBe(JSON.stringify(sample(123, `answer 123 ${"x".repeat(1_000_000)} the end`)));
+  expect(await workspace.verify({ repair: false })).toMatchObject({ ok: true });
+}, 60_000);

@@ -167,7 +167,7 @@ export class Curation {
 
   /** `samples.get` @throws AssayError not_found */
   getSample({ ref }: Input<"samples.get">): Promise<Output<"samples.get">> {
-    return getSample(this.#deps.db, this.#keeper.log, ref);
+    return getSample(this.#deps.db, this.#keeper.log, this.#deps.samples, ref);
   }
 
   /** `samples.export`, one at a time, so that each finds a name of its own. @throws AssayError disk_full, permission, io … */
@@ -232,7 +232,7 @@ export class Curation {
 
   async #draft(actions: readonly CurationAction[]): Promise<Draft> {
     const { log } = this.#keeper;
-    const collected = new CollectedSamples(this.#deps.db);
+    const collected = new CollectedSamples(this.#deps.db, this.#deps.samples);
     const refs = actions.flatMap((action) => ("sample" in action && !log.fold.slots.get(action.sample) ? [action.sample] : []));
     await collected.load([...new Set(refs)]);
     return new Draft(log, collected);

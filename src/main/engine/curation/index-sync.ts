@@ -1,5 +1,6 @@
 import type { Database, SqlValue } from "../index/duckdb.ts";
 import { fingerprintOf } from "../index/fingerprint.ts";
+import { sampleTexts } from "../ingest/indexed-texts.ts";
 import { hashLine } from "../ingest/line-hash.ts";
 import { Pause } from "../pause.ts";
 import { BulkWrite, deleteSamples, type Statement } from "./bulk-rows.ts";
@@ -177,10 +178,12 @@ const text = (value: unknown) => (typeof value === "string" ? value : "");
 const number = (value: unknown) => (typeof value === "number" && Number.isFinite(value) ? value : null);
 
 /** A row of `samples`. A line kept although invalid may lack anything. */
-function sampleRow(ref: string, seq: number, origin: string, { line, edited }: SampleImage): SqlValue[] {
-  const record = recordOfLine(line);
+function sampleRow(ref: string, seq: number, origin: string, { line: whole, edited }: SampleImage): SqlValue[] {
+  const record = recordOfLine(whole);
   const validation = objectOf(record.validation);
-  const { h0, h1, h2 } = hashLine(Buffer.from(line, "utf8"));
+  const bytes = Buffer.from(whole, "utf8");
+  const { h0, h1, h2 } = hashLine(bytes);
+  const { input, output, line } = sampleTexts(record, whole, bytes.length);
   const createdAt = Number.isSafeInteger(record.created_at) ? (record.created_at as number) : null;
   const validated = typeof validation.validated === "boolean" ? validation.validated : null;
   return [
@@ -192,8 +195,8 @@ function sampleRow(ref: string, seq: number, origin: string, { line, edited }: S
     text(record.tier),
     number(validation.quality_score),
     validated,
-    text(record.input),
-    text(record.output),
+    input ?? "",
+    output ?? "",
     line,
     origin,
     edited,

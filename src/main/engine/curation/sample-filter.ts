@@ -1,5 +1,6 @@
 import type { SampleFilter } from "../../../contract/index.ts";
 import type { SqlValue } from "../index/duckdb.ts";
+import { sampleTexts } from "../ingest/indexed-texts.ts";
 import { recordOfLine } from "./sample-record.ts";
 import { isTier, type SampleOrigin } from "./words.ts";
 
@@ -36,7 +37,9 @@ export function lineMatches(filter: SampleFilter, line: string, origin: () => Sa
   if (filter.origins?.length && !filter.origins.includes(origin())) return false;
   if (!filter.text) return true;
   const text = filter.text.toLowerCase();
-  return [record.input, record.output, record.sample_id, record.source_trace_id].some(
+  // A list and an export of the same filter hold the same samples: both look at what the index keeps.
+  const { input, output } = sampleTexts(record, line, Buffer.byteLength(line));
+  return [input, output, record.sample_id, record.source_trace_id].some(
     (value) => typeof value === "string" && value.toLowerCase().includes(text),
   );
 }

@@ -2,7 +2,9 @@ import { AssayError, type Input, type Output, type SampleRow } from "../../../co
 import { headCharacters } from "../head-of-text.ts";
 import type { Database, SqlValue } from "../index/duckdb.ts";
 import type { EventLog } from "./event-log.ts";
+import { type DatasetLines, longLines } from "./long-lines.ts";
 import { filterSql } from "./sample-filter.ts";
+import { recordOfLine } from "./sample-record.ts";
 import type { SampleOrigin, Tier } from "./words.ts";
 
 interface Row {
@@ -81,10 +83,10 @@ function readCursor(cursor: string): Cursor {
   throw new AssayError("invalid_argument", "This cursor is from no page of samples.", { fix: "Ask for the first page, without a cursor." });
 }
 
-/** `samples.get`. @throws AssayError not_found */
-export async function getSample(db: Database, log: EventLog, ref: string): Promise<Output<"samples.get">> {
-  const row = await db.get<Row & { input: string | null; output: string | null; line: string }>(
-    `SELECT ${columns}, input, output, line FROM samples WHERE ref = ? AND tier IN ('gold', 'silver', 'bronze') LIMIT 1`,
+/** `samples.get`. @throws AssayError not_found, damaged (the line is in no file any more) */
+export async function getSample(db: Database, log: EventLog, dataset: DatasetLines, ref: string): Promise<Output<"samples.get">> {
+  const row = await db.get<Row & { line: string | null }>(
+    `SELECT ${columns}, line FROM samples WHERE ref = ? AND tier IN ('gold', 'silver', 'bronze') LIMIT 1`,
     [ref],
   );
   if (!row) {
@@ -92,14 +94,29 @@ export async function getSample(db: Database, log: EventLog, ref: string): Promi
       fix: "The list may be older than the dataset: load it again.",
     });
   }
+  const raw = row.line ?? (await longLine(log, dataset, ref));
+  const { input, output } = recordOfLine(raw);
+  const text = (value: unknown) => (typeof value === "string" ? value : "");
   return {
     row: toRow(row),
-    input: row.input ?? "",
-    output: row.output ?? "",
-    raw: row.line,
+    input: text(input),
+    output: text(output),
+    raw,
     comparison: log.fold.slots.get(ref)?.comparison ?? null,
     provenance: await provenanceOf(log, row),
   };
+}
+
+/** The line of a sample that is too long for the index: from the decision that made it, or as it was collected. */
+async function longLine(log: EventLog, dataset: DatasetLines, ref: string): Promise<string> {
+  const image = log.fold.slots.get(ref)?.image;
+  const change = image ? await log.change(image) : null;
+  const line = change?.of === "sample" ? change.after?.line : (await longLines(dataset, [ref])).get(ref);
+  if (line !== undefined) return line;
+  throw new AssayError("damaged", `The line of sample ${ref} is not in ${dataset.path} any more.`, {
+    where: dataset.path,
+    fix: "Run assay verify --repair: the index is rebuilt from what is there.",
+  });
 }
 
 /** Everything that happened to a sample, oldest first. */

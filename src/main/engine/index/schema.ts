@@ -51,7 +51,7 @@ export const candidateColumns = {
 
 /**
  * What a sample says. `line` is the whole line: the dataset is rewritten when samples change, so a sample's place in its file
- * means nothing.
+ * means nothing. Of a long line it is NULL, and input and output are heads (ingest/indexed-texts.ts).
  */
 const sampleFields = {
   sample_id: "VARCHAR",

@@ -31,7 +31,7 @@ export function insertStaged(channel: ChannelName, rows: string, candidates: str
   if (channel === "training_samples") {
     return [
       `INSERT INTO samples
-         SELECT key, (SELECT coalesce(max(seq), 0) FROM samples) + row_number() OVER (ORDER BY off), sample_id, created_at, source_trace_id, tier,
+         SELECT key, (SELECT coalesce(max(seq), 0) FROM samples) + row_number() OVER (), sample_id, created_at, source_trace_id, tier,
                 quality, validated, input, output, line, 'collected', false, h0, h1, h2
          FROM ${readStaged(rows, sampleColumns, longestRowBytes)}`,
     ];

@@ -5,10 +5,10 @@ import { CsvWriter } from "./csv-writer.ts";
 import { factsOf } from "./facts.ts";
 import { type FactColumns, FactsWriter } from "./facts-writer.ts";
 import { entriesFor, GrowingBytes, GrowingWords } from "./growing.ts";
+import { shortLineBytes } from "./indexed-texts.ts";
 import { inspectLine } from "./inspect-line.ts";
 import { hashLine, type LineHash } from "./line-hash.ts";
 import { PlainExecutions } from "./plain/plain-executions.ts";
-import { shortLineBytes } from "./staged-row.ts";
 
 /** What a worker is asked: whole lines, the last one ended by a newline too. */
 export interface ChunkRequest {

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { indexedTextBytes } from "../../../contract/index.ts";
 import { headCharacters } from "../head-of-text.ts";
-import { shortLineBytes, stageRow } from "./staged-row.ts";
+import { keptSampleBytes, shortLineBytes } from "./indexed-texts.ts";
+import { stageRow } from "./staged-row.ts";
 
 const hash = { h0: 0, h1: 0, h2: 0 };
 
@@ -42,4 +43,18 @@ it("keeps no text of an execution, and the heads of a long one's", () => {
   const row = (lengthBytes: number) => stageRow("engine_execution", record, hash, lengthBytes, true, "").row;
   expect(row(shortLineBytes)).toMatch(/,,,\n$/);
   expect(row(shortLineBytes + 1)).toMatch(new RegExp(`,"say ""hi""","(😀){${headCharacters}}"\n$`));
+});
+
+it("keeps a sample's line unless it is long, and the beginnings of its texts", () => {
+  const record = {
+    sample_id: "s",
+    created_at: 1,
+    source_trace_id: "t",
+    tier: "gold",
+    input: "q",
+    output: "x".repeat(indexedTextBytes + 1),
+  };
+  const row = (lengthBytes: number) => stageRow("training_sample", record, hash, lengthBytes, true, '{"a":1}').row;
+  expect(row(keptSampleBytes)).toMatch(new RegExp(`,"q","x{${indexedTextBytes}}","{""a"":1}"\n$`));
+  expect(row(keptSampleBytes + 1)).toMatch(/x",\n$/);
 });

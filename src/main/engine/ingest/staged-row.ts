@@ -1,6 +1,7 @@
-import { indexedTextBytes, type RecordKind } from "../../../contract/index.ts";
+import type { RecordKind } from "../../../contract/index.ts";
 import { headOfText } from "../head-of-text.ts";
 import type { ParsedRecord } from "../validator/schema-validator.ts";
+import { indexedHead, sampleTexts, shortLineBytes } from "./indexed-texts.ts";
 import { keyOfHash, type LineHash } from "./line-hash.ts";
 
 /**
@@ -35,23 +36,6 @@ function patchFive(csv: Uint8Array, at: number, value: number): void {
   }
 }
 
-/**
- * Executions of at most so many bytes are read whole for a row of a list. Of longer ones the index keeps the heads of their texts, so
- * that a page of them is not read by the gigabyte.
- */
-export const shortLineBytes = 64 * 1024;
-
-/** The beginning of a query or of a candidate's output that the index keeps, in whole characters. */
-function headOf(value: string): string {
-  // Every UTF-16 code unit takes one to three bytes.
-  if (value.length * 3 <= indexedTextBytes) return value;
-  const bytes = Buffer.from(value.slice(0, indexedTextBytes + 1));
-  if (bytes.length <= indexedTextBytes) return value;
-  let end = indexedTextBytes;
-  while (((bytes[end] as number) & 0xc0) === 0x80) end--;
-  return bytes.toString("utf8", 0, end);
-}
-
 /** What a line becomes in the index. `candidates` has the rows of a comparison's candidates. */
 export interface StagedRow {
   row: string;
@@ -59,7 +43,7 @@ export interface StagedRow {
 }
 
 const text = (value: unknown) => (typeof value === "string" ? quote(value) : "");
-const head = (value: unknown) => (typeof value === "string" ? quote(headOf(value)) : "");
+const head = (value: unknown) => (typeof value === "string" ? quote(indexedHead(value)) : "");
 const number = (value: unknown) => (typeof value === "number" && Number.isFinite(value) ? String(value) : "");
 const listHead = (value: unknown, lengthBytes: number) =>
   typeof value === "string" && lengthBytes > shortLineBytes ? quote(headOfText(value)) : "";
@@ -75,7 +59,7 @@ function quote(value: string): string {
 
 /**
  * @param lengthBytes of the line, without its newline.
- * @param line the line itself; only samples keep it.
+ * @param line the line itself; only samples keep it, unless it is long.
  */
 export function stageRow(
   kind: RecordKind,
@@ -87,7 +71,7 @@ export function stageRow(
 ): StagedRow {
   const place = `${noOffset},${lengthBytes},${hash.h0},${hash.h1},${hash.h2},${valid}`;
   if (kind === "engine_execution") return { row: `${place},${execution(record, lengthBytes)}\n`, candidates: [] };
-  if (kind === "training_sample") return { row: `${place},"${keyOfHash(hash)}",${sample(record)},${quote(line)}\n`, candidates: [] };
+  if (kind === "training_sample") return { row: `${place},"${keyOfHash(hash)}",${sample(record, line, lengthBytes)}\n`, candidates: [] };
   return comparison(place, record, keyOfHash(hash));
 }
 
@@ -96,9 +80,10 @@ function execution(record: ParsedRecord, lengthBytes: number): string {
   return `${text(record.trace_id)},${text(record.task_id)},${text(record.engine_id)},${integer(record.timestamp)},${boolean(metrics.success)},${number(metrics.latency_ms)},${number(metrics.quality_score)},${text(record.status)},${listHead(record.input, lengthBytes)},${listHead(record.output, lengthBytes)}`;
 }
 
-function sample(record: ParsedRecord): string {
+function sample(record: ParsedRecord, whole: string, lengthBytes: number): string {
   const validation = object(record.validation);
-  return `${text(record.sample_id)},${integer(record.created_at)},${text(record.source_trace_id)},${text(record.tier)},${number(validation.quality_score)},${boolean(validation.validated)},${text(record.input)},${text(record.output)}`;
+  const { input, output, line } = sampleTexts(record, whole, lengthBytes);
+  return `${text(record.sample_id)},${integer(record.created_at)},${text(record.source_trace_id)},${text(record.tier)},${number(validation.quality_score)},${boolean(validation.validated)},${text(input)},${text(output)},${text(line)}`;
 }
 
 function comparison(place: string, record: ParsedRecord, key: string): StagedRow {

@@ -1,6 +1,6 @@
 import { readRanges } from "../files/read-range.ts";
 import { headOfText } from "../head-of-text.ts";
-import { shortLineBytes } from "../ingest/staged-row.ts";
+import { shortLineBytes } from "../ingest/indexed-texts.ts";
 import { Pause } from "../pause.ts";
 
 /** Where an execution is, and the heads of its texts when the index has them. */

@@ -2,7 +2,7 @@ import { Button, Select, UnstyledButton } from "@mantine/core";
 import { IconFileExport } from "@tabler/icons-react";
 import { type RefObject, useState } from "react";
 import { tiers } from "../../../contract/index.ts";
-import { DebouncedSearch, formatCount, TierBadge } from "../../components/index.ts";
+import { DebouncedSearch, formatCount, searchReach, TierBadge } from "../../components/index.ts";
 import { ExportDialog } from "./ExportDialog.tsx";
 import { type Origin, toggleTier } from "./filter.ts";
 import { originWords } from "./origin.ts";
@@ -38,7 +38,7 @@ export function SampleFilters({ samples, searchRef }: { samples: SamplesState; s
         w={132}
       />
       <div ref={searchRef}>
-        <DebouncedSearch label="Search samples" value={form.text} onChange={(text) => setForm({ ...form, text })} />
+        <DebouncedSearch label="Search samples" hint={searchReach} value={form.text} onChange={(text) => setForm({ ...form, text })} />
       </div>
       <Button leftSection={<IconFileExport size={14} aria-hidden />} onClick={() => setExporting(true)}>
         Export…

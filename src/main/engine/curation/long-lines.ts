@@ -1,0 +1,34 @@
+import { keptSampleBytes } from "../ingest/indexed-texts.ts";
+import { hashLine, keyOfHash } from "../ingest/line-hash.ts";
+import { Pause } from "../pause.ts";
+import { readLines } from "./read-lines.ts";
+
+/** The dataset file, as far as it is durable. */
+export interface DatasetLines {
+  readonly path: string;
+  readonly durableBytes: number;
+}
+
+/**
+ * Long lines of the dataset, which are not in the index and, since the file is written anew when samples change, have no place that could
+ * be remembered: they are looked for by what they are. One pass over the file, however many are asked for.
+ * @param keys of lines of more than `keptSampleBytes`.
+ * @returns those that are there, by key.
+ * @throws AssayError not_found, permission, io …
+ */
+export async function longLines({ path, durableBytes }: DatasetLines, keys: readonly string[]): Promise<Map<string, string>> {
+  const wanted = new Set(keys);
+  const found = new Map<string, string>();
+  if (wanted.size === 0) return found;
+  const pause = new Pause();
+  for await (const lines of readLines(path, 0, durableBytes)) {
+    for (const { bytes } of lines) {
+      if (bytes.length <= keptSampleBytes) continue;
+      const key = keyOfHash(hashLine(bytes));
+      if (wanted.delete(key)) found.set(key, bytes.toString("utf8"));
+      if (wanted.size === 0) return found;
+      await pause.after(bytes.length);
+    }
+  }
+  return found;
+}
