@@ -20,7 +20,7 @@ import { removeLeftovers } from "./models/model-folder.ts";
 import { ModelStore } from "./models/model-store.ts";
 import { loadOnnx } from "./models/native.ts";
 import { CachedQueries } from "./queries/cached-queries.ts";
-import { comparisonByKey } from "./queries/comparison-detail.ts";
+import { comparisonsByKey } from "./queries/comparison-detail.ts";
 import { ExecutionSearch } from "./search/execution-search.ts";
 import { createAggregator, startAggregator } from "./start-aggregator.ts";
 import { SchemaValidator } from "./validator/schema-validator.ts";
@@ -129,7 +129,7 @@ async function open(options: OpenOptions, undo: (() => Promise<unknown>)[]): Pro
       replaced: () => index.samplesReplaced(),
     },
     db: index.db,
-    comparison: (key) => comparisonByKey(index.db, journals.channels.get("comparisons")?.path ?? null, key),
+    comparisons: (keys) => comparisonsByKey(index.db, journals.channels.get("comparisons")?.path ?? null, keys),
     thresholds: () => ({
       autoGenerate: training.auto_generate_samples,
       gold: training.gold_threshold,

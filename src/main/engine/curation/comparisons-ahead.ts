@@ -1,37 +1,65 @@
 import type { CurationAction } from "../../../contract/index.ts";
+import { noSuchComparison } from "../queries/comparison-detail.ts";
 import type { RecordedComparison } from "./comparison-source.ts";
 
+/** Finds comparisons by key; each is read when its function is called. Those that are not there are left out. */
+export type FindComparisons = (keys: readonly string[]) => Promise<ReadonlyMap<string, () => Promise<RecordedComparison>>>;
+
+type Found = Awaited<ReturnType<FindComparisons>>;
+
+/** @throws AssayError not_found, damaged, io … */
+export async function readFound(found: Found, key: string): Promise<RecordedComparison> {
+  const read = found.get(key);
+  if (read === undefined) throw noSuchComparison(key);
+  return read();
+}
+
+/** One question to the index for so many. */
+const foundAtOnce = 500;
 /** Enough to keep the disk busy, few enough to hold. */
-const ahead = 16;
+const readAhead = 16;
 
-/** The comparisons of a step, each loaded once, the next ones while one is used. */
+/** The comparisons of a step: found by the hundred, each read once, the next ones while one is used. */
 export class ComparisonsAhead {
-  readonly #load: (key: string) => Promise<RecordedComparison>;
+  readonly #find: FindComparisons;
   readonly #actions: readonly CurationAction[];
-  #loaded = new Map<string, Promise<RecordedComparison>>();
-  #until = 0;
+  #found: Promise<Found> = Promise.resolve(new Map());
+  #foundUntil = 0;
+  #read = new Map<string, Promise<RecordedComparison>>();
+  #readUntil = 0;
 
-  constructor(load: (key: string) => Promise<RecordedComparison>, actions: readonly CurationAction[]) {
-    this.#load = load;
+  constructor(find: FindComparisons, actions: readonly CurationAction[]) {
+    this.#find = find;
     this.#actions = actions;
   }
 
-  /** @param index of the action that wants it. @throws AssayError not_found */
+  /** @param index of the action that wants it; never one before the last. @throws AssayError not_found, damaged, io … */
   get(key: string, index: number): Promise<RecordedComparison> {
-    if (index >= this.#until) this.#loadNext(index);
-    return this.#loaded.get(key) ?? this.#load(key);
+    if (index >= this.#foundUntil) {
+      this.#foundUntil = index + foundAtOnce;
+      this.#found = this.#find(keysOf(this.#actions.slice(index, this.#foundUntil)));
+    }
+    if (index >= this.#readUntil) this.#readNext(index);
+    return this.#read.get(key) ?? this.#readOne(key);
   }
 
-  #loadNext(from: number): void {
-    this.#until = from + ahead;
-    const before = this.#loaded;
-    this.#loaded = new Map();
-    for (const action of this.#actions.slice(from, this.#until)) {
-      if (!("comparison" in action) || this.#loaded.has(action.comparison)) continue;
-      const loading = before.get(action.comparison) ?? this.#load(action.comparison);
+  #readNext(from: number): void {
+    this.#readUntil = Math.min(from + readAhead, this.#foundUntil);
+    const before = this.#read;
+    this.#read = new Map();
+    for (const key of keysOf(this.#actions.slice(from, this.#readUntil))) {
+      const reading = before.get(key) ?? this.#readOne(key);
       // Whoever wants it hears of a failure; the others need not.
-      loading.catch(() => {});
-      this.#loaded.set(action.comparison, loading);
+      reading.catch(() => {});
+      this.#read.set(key, reading);
     }
   }
+
+  async #readOne(key: string): Promise<RecordedComparison> {
+    return readFound(await this.#found, key);
+  }
+}
+
+function keysOf(actions: readonly CurationAction[]): string[] {
+  return [...new Set(actions.flatMap((action) => ("comparison" in action ? [action.comparison] : [])))];
 }

@@ -12,8 +12,7 @@ import { exportSamples } from "../exporters/export-samples.ts";
 import { hashLine, keyOfHash } from "../ingest/line-hash.ts";
 import { act } from "./actions.ts";
 import { CollectedSamples } from "./collected-samples.ts";
-import type { RecordedComparison } from "./comparison-source.ts";
-import { ComparisonsAhead } from "./comparisons-ahead.ts";
+import { ComparisonsAhead, type FindComparisons } from "./comparisons-ahead.ts";
 import { type Decisions, decisionsOf } from "./decisions.ts";
 import { describeStep } from "./describe.ts";
 import { Draft } from "./draft.ts";
@@ -26,8 +25,8 @@ import { getSample, listSamples } from "./sample-queries.ts";
 import type { Step } from "./undo-history.ts";
 
 export interface CurationDeps extends KeeperDeps {
-  /** A recorded comparison by its key. @throws AssayError not_found */
-  comparison(key: string): Promise<RecordedComparison>;
+  /** Recorded comparisons. */
+  comparisons: FindComparisons;
   thresholds(): { autoGenerate: boolean } & Thresholds;
   exportsFolder: string;
 }
@@ -85,7 +84,7 @@ export class Curation {
     return this.#keeper.turn(async () => {
       const draft = await this.#draft(actions);
       const { slots } = this.#keeper.log.fold;
-      const comparisons = new ComparisonsAhead(this.#deps.comparison, actions);
+      const comparisons = new ComparisonsAhead(this.#deps.comparisons, actions);
       const decisions: Parameters<typeof describeStep>[0][number][] = [];
       for (const [index, action] of actions.entries()) {
         const touches = draft.touches;
@@ -253,7 +252,7 @@ export class Curation {
   }
 
   async #generate(fromOffset: number): Promise<Output<"curation.generate">> {
-    const { db, comparison, thresholds } = this.#deps;
+    const { db, comparisons, thresholds } = this.#deps;
     const keeper = this.#keeper;
     const { fold } = keeper.log;
     let created = 0;
@@ -262,7 +261,7 @@ export class Curation {
       if (keeper.closing) break;
       await keeper.turn(async () => {
         const draft = await this.#draft([]);
-        const made = await generateInto(draft, db, comparison, fold, due, keeper.nowS);
+        const made = await generateInto(draft, db, comparisons, fold, due, keeper.nowS);
         const changes = await draft.changes();
         if (changes.length === 0) return;
         const done = [

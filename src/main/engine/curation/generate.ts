@@ -1,6 +1,7 @@
 import { indexedTextBytes } from "../../../contract/index.ts";
 import type { Database } from "../index/duckdb.ts";
-import { type RecordedComparison, sourceOf } from "./comparison-source.ts";
+import { sourceOf } from "./comparison-source.ts";
+import { type FindComparisons, readFound } from "./comparisons-ahead.ts";
 import type { Draft } from "./draft.ts";
 import type { Fold } from "./fold.ts";
 import { automaticLine, type CandidateSource, sampleLineOf } from "./sample-line.ts";
@@ -60,14 +61,11 @@ function isDue(fold: Fold, key: string, position: number, tier: Tier | null): bo
   return by !== "person" && has !== tier;
 }
 
-/** Reads a comparison whole from its journal. */
-type ReadComparison = (key: string) => Promise<RecordedComparison>;
-
 /** Of a text this long the index may have only the beginning. */
 const perhapsCutBytes = indexedTextBytes - 4;
 
 /** Text of the winners, by comparison. */
-async function sourcesOf(db: Database, readWhole: ReadComparison, due: readonly Due[]): Promise<Map<string, CandidateSource>> {
+async function sourcesOf(db: Database, find: FindComparisons, due: readonly Due[]): Promise<Map<string, CandidateSource>> {
   const rows = await db.all<{
     key: string;
     comparison_id: string;
@@ -85,6 +83,7 @@ async function sourcesOf(db: Database, readWhole: ReadComparison, due: readonly 
      WHERE c.off IN (${due.map(() => "?").join(", ")})`,
     due.map(({ offset }) => offset),
   );
+  const whole = await find(rows.flatMap(({ key, is_cut }) => (is_cut ? [key] : [])));
   const sources = new Map<string, CandidateSource>();
   for (const row of rows) {
     const indexed = {
@@ -97,7 +96,7 @@ async function sourcesOf(db: Database, readWhole: ReadComparison, due: readonly 
       quality: row.quality,
       winnerScore: row.winner_score,
     };
-    sources.set(row.key, row.is_cut ? sourceOf(await readWhole(row.key), row.position) : indexed);
+    sources.set(row.key, row.is_cut ? sourceOf(await readFound(whole, row.key), row.position) : indexed);
   }
   return sources;
 }
@@ -109,14 +108,14 @@ async function sourcesOf(db: Database, readWhole: ReadComparison, due: readonly 
 export async function generateInto(
   draft: Draft,
   db: Database,
-  readWhole: ReadComparison,
+  find: FindComparisons,
   fold: Fold,
   due: readonly Due[],
   nowS: number,
 ): Promise<{ created: number; updated: number }> {
   const sources = await sourcesOf(
     db,
-    readWhole,
+    find,
     due.filter(({ tier }) => tier !== null),
   );
   let created = 0;

@@ -1,16 +1,15 @@
 import { cp, mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { AssayError, type RecordKind } from "../../../contract/index.ts";
+import type { RecordKind } from "../../../contract/index.ts";
 import { Journal } from "../files/journal.ts";
-import { readRange } from "../files/read-range.ts";
 import { Database } from "../index/duckdb.ts";
 import { createTables } from "../index/schema.ts";
 import { insertStaged, stageFile } from "../index/staging.ts";
 import { hashLine, keyOfHash } from "../ingest/line-hash.ts";
 import { patchOffset, stageRow } from "../ingest/staged-row.ts";
 import { silentLog } from "../log.ts";
-import type { RecordedComparison } from "./comparison-source.ts";
+import { comparisonsByKey } from "../queries/comparison-detail.ts";
 import { Curation, type CurationDeps } from "./curation.ts";
 
 /** A workspace of real files and a real index for tests of curation: what the collector, the feeder and the session do around it. */
@@ -64,7 +63,7 @@ export class TestWorkspace {
       curationPath: this.curationPath,
       samples: this.samples,
       db: this.db,
-      comparison: (key) => this.comparison(key),
+      comparisons: (keys) => comparisonsByKey(this.db, this.comparisons.path, keys),
       thresholds: () => this.thresholds,
       exportsFolder: join(this.folder, "exports"),
       toolVersion: "0.0.0-test",
@@ -162,16 +161,6 @@ export class TestWorkspace {
   /** What the index holds of the dataset: its lines, sorted. */
   async indexed(): Promise<string[]> {
     return (await this.db.all<{ line: string }>("SELECT line FROM samples")).map(({ line }) => line).sort();
-  }
-
-  async comparison(key: string): Promise<RecordedComparison> {
-    const row = await this.db.get<{ off: number; len: number; comparison_id: string }>(
-      "SELECT off, len, comparison_id FROM comparisons WHERE key = ? LIMIT 1",
-      [key],
-    );
-    if (!row) throw new AssayError("not_found", `There is no comparison ${key}.`);
-    const raw = (await readRange(this.comparisons.path, row.off, row.len)).toString("utf8");
-    return { key, comparisonId: row.comparison_id, raw, record: JSON.parse(raw) };
   }
 
   async #ingest(journal: Journal, kind: RecordKind, lines: readonly string[]): Promise<void> {

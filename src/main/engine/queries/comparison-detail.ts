@@ -1,7 +1,7 @@
 import { AssayError, type Candidate, type ComparisonDetail, type ComparisonResult, type Signal } from "../../../contract/index.ts";
 import { readRange } from "../files/read-range.ts";
 import type { Database } from "../index/duckdb.ts";
-import { comparisonPlace } from "./comparisons.ts";
+import { comparisonPlaces } from "./comparisons.ts";
 
 /** A comparison read back from its journal. */
 export interface StoredComparison {
@@ -13,20 +13,40 @@ export interface StoredComparison {
 }
 
 /**
- * Reads one comparison whole from its journal.
+ * Finds comparisons; each is read whole from its journal when it is asked for.
  * @param journal the path of comparisons.jsonl; null when the channel is switched off.
- * @throws AssayError not_found, damaged (the journal ends before it).
+ * @returns by key, those that are there.
  */
+export async function comparisonsByKey(
+  db: Database,
+  journal: string | null,
+  keys: readonly string[],
+  signal?: Signal,
+): Promise<Map<string, () => Promise<StoredComparison>>> {
+  if (journal === null) return new Map();
+  const places = await comparisonPlaces(db, keys, signal);
+  const readers = [...places].map(([key, { off, len, comparisonId }]) => {
+    const read = async (): Promise<StoredComparison> => {
+      const raw = (await readRange(journal, off, len)).toString("utf8");
+      return { key, comparisonId, raw, record: JSON.parse(raw) as ComparisonResult };
+    };
+    return [key, read] as const;
+  });
+  return new Map(readers);
+}
+
+/** Reads one comparison. @throws AssayError not_found, damaged (the journal ends before it). */
 export async function comparisonByKey(db: Database, journal: string | null, key: string, signal?: Signal): Promise<StoredComparison> {
-  const place = await comparisonPlace(db, key, signal);
-  if (!place || journal === null) {
-    throw new AssayError("not_found", "There is no such comparison.", {
-      where: key,
-      fix: "It may have been removed from comparisons.jsonl; choose another.",
-    });
-  }
-  const raw = (await readRange(journal, place.off, place.len)).toString("utf8");
-  return { key, comparisonId: place.comparisonId, raw, record: JSON.parse(raw) as ComparisonResult };
+  const read = (await comparisonsByKey(db, journal, [key], signal)).get(key);
+  if (read === undefined) throw noSuchComparison(key);
+  return read();
+}
+
+export function noSuchComparison(key: string): AssayError {
+  return new AssayError("not_found", "There is no such comparison.", {
+    where: key,
+    fix: "It may have been removed from comparisons.jsonl; choose another.",
+  });
 }
 
 /** What a person decided about a comparison, as curation answers it. */

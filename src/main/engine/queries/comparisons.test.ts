@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ComparisonFilter, ComparisonPage } from "../../../contract/index.ts";
-import { comparisonPlace, listComparisons } from "./index.ts";
+import { comparisonPlaces, listComparisons } from "./index.ts";
 import { insertCandidates, insertComparisons, insertReviews, type TestDatabase, testDatabase } from "./test-database.ts";
 
 let test: TestDatabase;
@@ -90,8 +90,11 @@ describe("listComparisons", () => {
   });
 });
 
-it("comparisonPlace finds the first line of a key", async () => {
-  expect(await comparisonPlace(test.db, key(1))).toEqual({ off: 0, len: 999, comparisonId: "c-1" });
-  expect(await comparisonPlace(test.db, key(3))).toEqual({ off: far, len: 999, comparisonId: "C-3" });
-  expect(await comparisonPlace(test.db, key(9))).toBeUndefined();
+it("comparisonPlaces finds the first line of each key", async () => {
+  const places = await comparisonPlaces(test.db, [key(3), key(9), key(1), key(1), "no key"]);
+  expect(Object.fromEntries(places)).toEqual({
+    [key(1)]: { off: 0, len: 999, comparisonId: "c-1" },
+    [key(3)]: { off: far, len: 999, comparisonId: "C-3" },
+  });
+  expect(await comparisonPlaces(test.db, [])).toEqual(new Map());
 });

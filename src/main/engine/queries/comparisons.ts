@@ -59,22 +59,27 @@ export async function listComparisons(
   };
 }
 
-/** Where the comparison of this key is in its journal (the first, if the line is stored more than once). */
-export async function comparisonPlace(
-  db: Database,
-  key: string,
-  signal?: Signal,
-): Promise<{ off: number; len: number; comparisonId: string } | undefined> {
-  const hash = hashOfKey(key);
-  if (hash === null) return undefined;
-  // By the numbers the key is made of: a million texts take twenty times as long to compare.
-  const row = await db.get<{ off: number; len: number; comparison_id: string | null }>(
-    `SELECT off, len, comparison_id FROM comparisons
-     WHERE h0 = ?::UINTEGER AND h1 = ?::UINTEGER AND h2 = ?::UINTEGER ORDER BY off LIMIT 1`,
-    [hash.h0, hash.h1, hash.h2],
+export interface ComparisonPlace {
+  off: number;
+  len: number;
+  comparisonId: string;
+}
+
+/** Where the comparisons of these keys are in their journal (the first, if a line is stored more than once); those that are not there are left out. */
+export async function comparisonPlaces(db: Database, keys: readonly string[], signal?: Signal): Promise<Map<string, ComparisonPlace>> {
+  const wanted = new Set(keys);
+  const firstWords = new Set([...wanted].flatMap((key) => hashOfKey(key)?.h0 ?? []));
+  if (firstWords.size === 0) return new Map();
+  // By a number the key is made of: a million texts take twenty times as long to compare.
+  const rows = await db.all<{ off: number; len: number; key: string; comparison_id: string | null }>(
+    `SELECT off, len, key, comparison_id FROM comparisons WHERE h0 IN (${[...firstWords].map(() => "?::UINTEGER").join(", ")}) ORDER BY off DESC`,
+    [...firstWords],
     signal,
   );
-  return row && { off: row.off, len: row.len, comparisonId: row.comparison_id ?? "" };
+  const places = new Map<string, ComparisonPlace>();
+  for (const { off, len, key, comparison_id } of rows)
+    if (wanted.has(key)) places.set(key, { off, len, comparisonId: comparison_id ?? "" });
+  return places;
 }
 
 function matching(filter: ComparisonFilter): Where {

@@ -1,4 +1,4 @@
-export { comparisonPlace, listComparisons } from "./comparisons.ts";
+export { comparisonPlaces, listComparisons } from "./comparisons.ts";
 export { engineNames } from "./engine-names.ts";
 export { engineSeries } from "./engine-series.ts";
 export { engineTable } from "./engine-table.ts";
