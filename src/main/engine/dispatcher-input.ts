@@ -2,7 +2,7 @@ import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import { AssayError } from "../../contract/index.ts";
 
 /** `allErrors` stays off: hostile input must not buy unbounded work. */
-const ajv = new Ajv({ strict: true, allErrors: false, verbose: true });
+const ajv = new Ajv({ strict: true, allErrors: false, verbose: true, validateSchema: false });
 const compiled = new Map<string, ValidateFunction>();
 
 /**

@@ -12,7 +12,7 @@ const schemas = { engine_execution: engineExecution, comparison_result: comparis
 
 function compileAll(allErrors: boolean): Record<RecordKind, ValidateFunction> {
   // verbose: findings show what was there. allErrors only for the few lines that were refused: on hostile input it costs unbounded work.
-  const ajv = new Ajv({ allErrors, verbose: true, strict: true, allowUnionTypes: true });
+  const ajv = new Ajv({ allErrors, verbose: true, strict: true, allowUnionTypes: true, validateSchema: false });
   return {
     engine_execution: ajv.compile(schemas.engine_execution),
     comparison_result: ajv.compile(schemas.comparison_result),
