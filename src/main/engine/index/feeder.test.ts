@@ -42,11 +42,11 @@ afterEach(async () => {
 });
 
 /** One execution that lies behind the one before. */
-function feed(trace: string, released = () => {}): Feed {
+function feed(engine: string, released = () => {}): Feed {
   const line = JSON.stringify({
     schema_version: 1,
-    trace_id: trace,
-    engine_id: "e",
+    trace_id: "t",
+    engine_id: engine,
     timestamp: 1,
     input: "",
     output: "",
@@ -69,7 +69,8 @@ function feed(trace: string, released = () => {}): Feed {
   };
 }
 
-const traces = async () => (await db.all<{ trace_id: string }>("SELECT trace_id FROM executions ORDER BY off")).map((row) => row.trace_id);
+const engines = async () =>
+  (await db.all<{ engine_id: string }>("SELECT engine_id FROM executions ORDER BY off")).map((row) => row.engine_id);
 const progress = () => db.get<{ bytes: number; lines: number }>("SELECT bytes, lines FROM progress WHERE channel = 'events'");
 
 it("takes what comes during a transaction or a rest in one more, and rests for nobody who waits", async () => {
@@ -82,7 +83,7 @@ it("takes what comes during a transaction or a rest in one more, and rests for n
   expect(feeder.waitingLines("events")).toBe(0);
   expect(fed.map((lines) => lines.get("events"))).toEqual([1, 50]);
   expect(fed).toHaveLength(2);
-  expect(await traces()).toEqual(["first", ...Array.from({ length: 50 }, (_, i) => `later-${i}`)]);
+  expect(await engines()).toEqual(["first", ...Array.from({ length: 50 }, (_, i) => `later-${i}`)]);
   expect(await progress()).toEqual({ bytes: end, lines: 51 });
   expect(await readdir(staging())).toEqual([]);
 });
@@ -92,7 +93,7 @@ it("feeds by itself when nobody waits, and gives rows back as soon as they are i
   while (fed.length === 0) await new Promise((resolve) => setImmediate(resolve));
   await new Promise<void>((resolve) => feeder.enqueue(feed("b", resolve)));
   while (fed.length === 1) await new Promise((resolve) => setImmediate(resolve));
-  expect(await traces()).toEqual(["a", "b"]);
+  expect(await engines()).toEqual(["a", "b"]);
 });
 
 it("falls behind when rows cannot be staged, ignores what comes then, and goes on from where its owner says", async () => {
@@ -110,7 +111,7 @@ it("falls behind when rows cannot be staged, ignores what comes then, and goes o
   feeder.enqueue(lost);
   feeder.enqueue(feed("next"));
   await feeder.idle();
-  expect(await traces()).toEqual(["lost", "next"]);
+  expect(await engines()).toEqual(["lost", "next"]);
   expect(await readdir(staging())).toEqual([]);
 });
 
@@ -123,5 +124,5 @@ it("says that it missed something, and takes nothing twice", async () => {
   feeder.enqueue(feed("after a gap"));
   expect(behind).toEqual([expect.objectContaining({ code: "damaged" })]);
   await feeder.idle();
-  expect(await traces()).toEqual(["first"]);
+  expect(await engines()).toEqual(["first"]);
 });

@@ -9,27 +9,28 @@ export const indexVersion = 4;
 /**
  * Columns of the three staged tables, in the order rows are staged (see ingest/staged-row.ts).
  * `off` and `len`: where the line is in its journal, in bytes, without its newline. `h0..h2`: the first 96 bits of the
- * line's SHA-256, three big-endian 32-bit words. `valid` is false for a line kept although invalid.
+ * line's SHA-256, three big-endian 32-bit words.
  */
-const place = { off: "BIGINT", len: "INTEGER", h0: "UINTEGER", h1: "UINTEGER", h2: "UINTEGER", valid: "BOOLEAN" };
+const place = { off: "BIGINT", len: "INTEGER", h0: "UINTEGER", h1: "UINTEGER", h2: "UINTEGER" };
 
-/** Texts stay in the journal: a list reads them from there, a search looks through it. Only of long lines are the heads kept here. */
+/**
+ * What executions are counted, filtered and sorted by. Everything else stays in the journal: a list reads it from there, a search looks through
+ * it. `head` is what a list shows of a line that is too long to be read for that, as JSON (ingest/execution-head.ts); NULL for others.
+ */
 export const executionColumns = {
   ...place,
-  trace_id: "VARCHAR",
-  task_id: "VARCHAR",
   engine_id: "VARCHAR",
   ts: "BIGINT",
   success: "BOOLEAN",
   latency_ms: "DOUBLE",
   quality: "DOUBLE",
-  status: "VARCHAR",
-  input_head: "VARCHAR",
-  output_head: "VARCHAR",
+  head: "VARCHAR",
 } as const;
 
+/** `valid` is false for a line kept although invalid. */
 export const comparisonColumns = {
   ...place,
+  valid: "BOOLEAN",
   key: "VARCHAR",
   comparison_id: "VARCHAR",
   query: "VARCHAR",
@@ -86,7 +87,7 @@ export const reviewColumns = { key: "VARCHAR", reviewed: "BOOLEAN", outcome: "VA
 export type Columns = Record<string, string>;
 
 /** Nearly every one is another: packing them would save about 36 bytes a record, and cost a twelfth of an import's time. */
-const unpacked = new Set(["trace_id", "task_id", "key", "comparison_id"]);
+const unpacked = new Set(["key", "comparison_id"]);
 
 const columns = (of: Columns) =>
   Object.entries(of)

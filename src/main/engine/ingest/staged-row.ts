@@ -1,6 +1,6 @@
 import type { RecordKind } from "../../../contract/index.ts";
-import { headOfText } from "../head-of-text.ts";
 import type { ParsedRecord } from "../validator/schema-validator.ts";
+import { executionHead } from "./execution-head.ts";
 import { indexedHead, sampleTexts, shortLineBytes } from "./indexed-texts.ts";
 import { keyOfHash, type LineHash } from "./line-hash.ts";
 
@@ -45,8 +45,6 @@ export interface StagedRow {
 const text = (value: unknown) => (typeof value === "string" ? quote(value) : "");
 const head = (value: unknown) => (typeof value === "string" ? quote(indexedHead(value)) : "");
 const number = (value: unknown) => (typeof value === "number" && Number.isFinite(value) ? String(value) : "");
-const listHead = (value: unknown, lengthBytes: number) =>
-  typeof value === "string" && lengthBytes > shortLineBytes ? quote(headOfText(value)) : "";
 /** Only for columns of whole numbers: an odd value of a record that is not valid becomes NULL. */
 const integer = (value: unknown) => (Number.isSafeInteger(value) ? String(value) : "");
 const boolean = (value: unknown) => (typeof value === "boolean" ? String(value) : "");
@@ -69,15 +67,16 @@ export function stageRow(
   valid: boolean,
   line: string,
 ): StagedRow {
-  const place = `${noOffset},${lengthBytes},${hash.h0},${hash.h1},${hash.h2},${valid}`;
+  const place = `${noOffset},${lengthBytes},${hash.h0},${hash.h1},${hash.h2}`;
   if (kind === "engine_execution") return { row: `${place},${execution(record, lengthBytes)}\n`, candidates: [] };
   if (kind === "training_sample") return { row: `${place},"${keyOfHash(hash)}",${sample(record, line, lengthBytes)}\n`, candidates: [] };
-  return comparison(place, record, keyOfHash(hash));
+  return comparison(`${place},${valid}`, record, keyOfHash(hash));
 }
 
 function execution(record: ParsedRecord, lengthBytes: number): string {
   const metrics = object(record.metrics);
-  return `${text(record.trace_id)},${text(record.task_id)},${text(record.engine_id)},${integer(record.timestamp)},${boolean(metrics.success)},${number(metrics.latency_ms)},${number(metrics.quality_score)},${text(record.status)},${listHead(record.input, lengthBytes)},${listHead(record.output, lengthBytes)}`;
+  const head = lengthBytes > shortLineBytes ? quote(JSON.stringify(executionHead(record))) : "";
+  return `${text(record.engine_id)},${integer(record.timestamp)},${boolean(metrics.success)},${number(metrics.latency_ms)},${number(metrics.quality_score)},${head}`;
 }
 
 function sample(record: ParsedRecord, whole: string, lengthBytes: number): string {

@@ -11,24 +11,23 @@ const far = 100_000_000;
 
 beforeEach(async () => {
   test = await testDatabase();
-  const more = { success: true, task_id: null, status: null };
   await insertExecutions(test.db, [
-    { off: 0, engine_id: "a", ts: 30, latency_ms: 5, ...more },
-    { off: 1000, engine_id: "b", ts: 10, latency_ms: null, ...more, status: "Error 429" },
-    { off: 2000, engine_id: "a", ts: 30, latency_ms: 7.25, ...more, success: false, task_id: "TASK-7" },
-    { off: 3000, engine_id: "__proto__", ts: 20, latency_ms: 5, trace_id: "Trace-X", ...more },
-    { off: 4000, engine_id: "b", ts: 40, latency_ms: null, ...more },
+    { off: 0, engine_id: "a", ts: 30, latency_ms: 5, success: true },
+    { off: 1000, engine_id: "b", ts: 10, latency_ms: null, success: true },
+    { off: 2000, engine_id: "a", ts: 30, latency_ms: 7.25, success: false },
+    { off: 3000, engine_id: "__proto__", ts: 20, latency_ms: 5, success: true },
+    { off: 4000, engine_id: "b", ts: 40, latency_ms: null, success: true },
     // Kept although invalid, with nothing in it; and far away in the journal.
-    { off: far, valid: false, trace_id: null },
+    { off: far },
   ]);
-  const line = (value: object) => JSON.stringify(value).padEnd(999);
+  const line = (off: number, record: object) => ({ off, line: JSON.stringify(record).padEnd(999) });
   await test.writeLines([
-    { off: 0, line: line({ input: "Grüße, 100% ÄRGER", output: "x".repeat(500) }) },
-    { off: 1000, line: line({ input: "under_score", output: "" }) },
-    { off: 2000, line: line({ input: "", output: "" }) },
-    { off: 3000, line: line({ input: "", output: "" }) },
-    { off: 4000, line: line({ input: "", output: "" }) },
-    { off: far, line: line({ input: null }) },
+    line(0, { trace_id: "t-0", input: "Grüße, 100% ÄRGER", output: "x".repeat(500) }),
+    line(1000, { trace_id: "t-1", input: "under_score", output: "", status: "Error 429" }),
+    line(2000, { trace_id: "t-2", input: "", output: "", task_id: "TASK-7" }),
+    line(3000, { trace_id: "Trace-X", input: "", output: "" }),
+    line(4000, { trace_id: "t-4", input: "", output: "" }),
+    line(far, { input: null }),
   ]);
 });
 afterEach(() => test[Symbol.asyncDispose]());

@@ -1,25 +1,23 @@
 import type { ExecutionFilter, ExecutionPage, Input, Signal } from "../../../contract/index.ts";
 import type { Database } from "../index/duckdb.ts";
+import { type ExecutionHead, executionHead } from "../ingest/execution-head.ts";
 import type { ExecutionSearch } from "../search/execution-search.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
+import { executionHeads, type HeadPlace } from "./execution-heads.ts";
 import { nextPositions } from "./execution-order.ts";
-import { type TextHeads, type TextPlace, textHeads } from "./execution-texts.ts";
 import { type Remembered, remember } from "./remembered.ts";
 import { rowsAt } from "./rows-at.ts";
 import { Where } from "./where.ts";
 
-type HeadRow = TextPlace & {
-  trace_id: string | null;
-  task_id: string | null;
+type Row = HeadPlace & {
   engine_id: string | null;
   ts: number | null;
   success: boolean | null;
   latency_ms: number | null;
   quality: number | null;
-  status: string | null;
 };
 
-const headColumns = "off, len, trace_id, task_id, engine_id, ts, success, latency_ms, quality, status, input_head, output_head";
+const columns = "off, len, engine_id, ts, success, latency_ms, quality, head";
 
 /** Where executions are looked for. */
 export interface ExecutionParts {
@@ -51,19 +49,19 @@ export async function listExecutions(
   ]);
   const page = found.slice(0, limit);
   const last = page.at(-1);
-  const heads = await rowsAt<HeadRow>(
+  const rows = await rowsAt<Row>(
     db,
     "executions",
-    headColumns,
+    columns,
     page.map(({ off }) => off),
     signal,
   );
-  const byOffset = new Map(heads.map((head) => [head.off, head]));
-  const texts = await textHeads(parts.journal, heads);
+  const byOffset = new Map(rows.map((row) => [row.off, row]));
+  const heads = await executionHeads(parts.journal, rows);
   return {
     rows: page.flatMap(({ off }) => {
-      const head = byOffset.get(off);
-      return head === undefined ? [] : [toRow(head, texts.get(off))];
+      const row = byOffset.get(off);
+      return row === undefined ? [] : [toRow(row, heads.get(off) ?? executionHead({}))];
     }),
     nextCursor: found.length > limit && last !== undefined ? encodeCursor(order, last) : null,
     total,
@@ -91,13 +89,7 @@ function matching<T>(
     .and("latency_ms <= ?::DOUBLE", filter.maxLatencyMs);
   const text = filter.text;
   if (text === undefined || text === "") return query(where);
-  const inIndex = ["status", "trace_id", "task_id"];
-  const sql = inIndex.map((column) => `contains(lower(${column}), lower(?))`).join(" OR ");
-  return search.inFound(
-    text,
-    (table) => query(where.and(`off IN (SELECT off FROM ${table}) OR ${sql}`, ...inIndex.map(() => text))),
-    signal,
-  );
+  return search.inFound(text, (table) => query(where.and(`off IN (SELECT off FROM ${table})`)), signal);
 }
 
 async function count(db: Database, where: Where, signal: Signal | undefined): Promise<number> {
@@ -106,18 +98,14 @@ async function count(db: Database, where: Where, signal: Signal | undefined): Pr
 }
 
 /** A line kept although invalid may lack any of these; the screen still gets a row to open. */
-function toRow(head: HeadRow, texts: TextHeads | undefined): ExecutionPage["rows"][number] {
+function toRow(row: Row, head: ExecutionHead): ExecutionPage["rows"][number] {
   return {
-    offset: head.off,
-    traceId: head.trace_id ?? "",
-    taskId: head.task_id,
-    engineId: head.engine_id ?? "",
-    timestampS: Math.max(0, head.ts ?? 0),
-    success: head.success ?? false,
-    latencyMs: head.latency_ms,
-    quality: head.quality,
-    status: head.status,
-    inputHead: texts?.inputHead ?? "",
-    outputHead: texts?.outputHead ?? "",
+    offset: row.off,
+    engineId: row.engine_id ?? "",
+    timestampS: Math.max(0, row.ts ?? 0),
+    success: row.success ?? false,
+    latencyMs: row.latency_ms,
+    quality: row.quality,
+    ...head,
   };
 }

@@ -169,9 +169,9 @@ function recordsOf(kind: string): Line[] {
 }
 
 function execution({ record, off }: Line): ExecutionValues {
-  const { trace_id, task_id, engine_id, timestamp, status, metrics } = record;
+  const { engine_id, timestamp, metrics } = record;
   const { success, latency_ms, quality_score } = metrics;
-  return { off, trace_id, task_id, engine_id, ts: timestamp, success, latency_ms, quality: quality_score, status };
+  return { off, engine_id, ts: timestamp, success, latency_ms, quality: quality_score };
 }
 
 function comparison({ record, off }: Line): { row: ComparisonValues; candidates: CandidateValues[] } {

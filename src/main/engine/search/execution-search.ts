@@ -21,7 +21,7 @@ export interface ExecutionSearchParts {
 const mostRemembered = 3;
 
 /**
- * Finds texts in the inputs and outputs of executions. Those are not in the index: threads look through the journal itself, once for a
+ * Finds texts in executions: input, output, status, trace and task. Those are not in the index: threads look through the journal itself, once for a
  * text, and after that only at what was appended since.
  */
 export class ExecutionSearch {
@@ -38,8 +38,8 @@ export class ExecutionSearch {
 
   /**
    * @param text not empty.
-   * @param work is given SQL of a table whose column `off` holds the offset of every durable execution with the text in its input or
-   * output, and perhaps of some that are not indexed yet. The table stays until the work is done.
+   * @param work is given SQL of a table whose column `off` holds the offset of every durable execution with the text, and perhaps of some
+   * that are not indexed yet. The table stays until the work is done.
    * @throws AssayError cancelled when `signal` is aborted first; damaged, io … when the journal cannot be read; what `work` throws.
    */
   async inFound<T>(text: string, work: (table: string) => Promise<T>, signal?: Signal): Promise<T> {

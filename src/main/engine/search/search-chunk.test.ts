@@ -20,12 +20,14 @@ function foundIn(lines: readonly string[], text: string): number[] {
     .map((digits) => starts.indexOf(Number(digits)));
 }
 
-const line = (input: unknown, output: unknown) => JSON.stringify({ trace_id: "needle", input, output, metrics: { needle: true } });
+const line = (input: unknown, output: unknown) => JSON.stringify({ engine_id: "needle", input, output, metrics: { needle: true } });
 
-it("finds a text in inputs and outputs, and nowhere else in a line", () => {
+it("finds a text in what is searched, and nowhere else in a line", () => {
   expect(
     foundIn([line("a needle", ""), line("", "a NEEDLE"), line("need", "le"), line("é", "x"), line("needle", "needle")], "needle"),
   ).toEqual([0, 1, 4]);
+  const others = ["status", "trace_id", "task_id"].map((member) => JSON.stringify({ input: "", output: "", [member]: "a needle" }));
+  expect(foundIn(others, "needle")).toEqual([0, 1, 2]);
 });
 
 it("looks at what stands there, not at how it is spelled", () => {

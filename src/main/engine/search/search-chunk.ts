@@ -18,10 +18,12 @@ export interface SearchResult {
 /** The same text is asked of chunk after chunk. */
 let last: { text: string; needle: Needle } | undefined;
 
+const searched = ["input", "output", "status", "trace_id", "task_id"] as const;
+
 /** Lines are looked through so many bytes at a time: text this short dies young, and stays in the processor's cache. */
 const pieceBytes = 64 * 1024;
 
-/** Finds the executions whose input or output holds the text. Pure; lines that are no records are not found. */
+/** Finds the executions one of whose searched members holds the text. Pure; lines that are no records are not found. */
 export function searchChunk({ bytes, offset, text }: SearchRequest): SearchResult {
   if (last?.text !== text) last = { text, needle: needleOf(text) };
   const { needle } = last;
@@ -60,8 +62,8 @@ function foundIn(buffer: Buffer, from: number, to: number, rough: RegExp, needle
 
 function isFound(line: string, needle: Needle): boolean {
   try {
-    const { input, output } = JSON.parse(line) as { input?: unknown; output?: unknown };
-    return (typeof input === "string" && needle.isIn(input)) || (typeof output === "string" && needle.isIn(output));
+    const record = JSON.parse(line) as Record<string, unknown>;
+    return searched.some((member) => typeof record[member] === "string" && needle.isIn(record[member]));
   } catch {
     // Somebody wrote it into the journal by hand; it is no record.
     return false;

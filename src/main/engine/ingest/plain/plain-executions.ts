@@ -15,19 +15,15 @@ function slotOf(path: string): number {
   return slot;
 }
 
-const traceId = slotOf("trace_id");
-const taskId = slotOf("task_id");
 const engineId = slotOf("engine_id");
 const timestamp = slotOf("timestamp");
 const success = slotOf("metrics.success");
 const latencyMs = slotOf("metrics.latency_ms");
 const quality = slotOf("metrics.quality_score");
-const status = slotOf("status");
 
 const comma = 0x2c;
 const newline = 0x0a;
 const offset = Buffer.from(noOffset);
-const valid = Buffer.from("true");
 
 /** Offset, length, three hash words, separators: what a row has beside the members of its line. */
 const overheadBytes = 128;
@@ -77,18 +73,12 @@ export class PlainExecutions {
     at = writeWord(to, at, hash.h1);
     to[at++] = comma;
     at = writeWord(to, at, hash.h2);
-    to[at++] = comma;
-    at = writeBytes(to, at, valid, 0, valid.length);
-    at = this.#text(to, at, traceId);
-    at = this.#text(to, at, taskId);
     at = this.#text(to, at, engineId);
     at = this.#verbatim(to, at, timestamp);
     at = this.#verbatim(to, at, success);
     at = this.#verbatim(to, at, latencyMs);
     at = this.#verbatim(to, at, quality);
-    at = this.#text(to, at, status);
-    // No heads of its texts: a plain line is short.
-    to[at++] = comma;
+    // No head: a plain line is short.
     to[at++] = comma;
     to[at++] = newline;
     csv.endRow(at);

@@ -1,0 +1,42 @@
+import { readRanges } from "../files/read-range.ts";
+import { type ExecutionHead, executionHead } from "../ingest/execution-head.ts";
+import { Pause } from "../pause.ts";
+
+/** Where an execution is, and its head when the index has it. */
+export type HeadPlace = { off: number; len: number; head: string | null };
+
+/**
+ * What a list shows of these executions beside what is in the index: read from the journal, but for long lines, of which the index has it.
+ * @param journal path of events.jsonl; null when the channel is switched off.
+ * @returns by offset.
+ * @throws AssayError damaged when the journal ends before one of them; not_found, io …
+ */
+export async function executionHeads(journal: string | null, places: readonly HeadPlace[]): Promise<Map<number, ExecutionHead>> {
+  const heads = new Map<number, ExecutionHead>();
+  const short: HeadPlace[] = [];
+  for (const place of places) {
+    if (place.head === null) short.push(place);
+    else heads.set(place.off, JSON.parse(place.head) as ExecutionHead);
+  }
+  if (journal === null || short.length === 0) return heads;
+  const lines = await readRanges(
+    journal,
+    short.map(({ off, len }) => ({ offset: off, length: len })),
+  );
+  const pause = new Pause();
+  for (const [i, { off }] of short.entries()) {
+    const line = lines[i] as Buffer;
+    heads.set(off, headOf(line.toString("utf8")));
+    await pause.after(line.length);
+  }
+  return heads;
+}
+
+/** A line that somebody spoilt by hand since it was indexed shows nothing; `verify` names it. */
+function headOf(line: string): ExecutionHead {
+  try {
+    return executionHead(JSON.parse(line) as Record<string, unknown>);
+  } catch {
+    return executionHead({});
+  }
+}
