@@ -15,7 +15,8 @@ export function seeded(seed: number): () => number {
 const words =
   "the quick brown fox jumps over lazy dog while model answers question about rate latency and tokens per second in batch".split(" ");
 
-function textOf(random: () => number, atLeast: number): string {
+/** Words, of at least so many bytes. */
+export function textOf(random: () => number, atLeast: number): string {
   let text = "";
   while (text.length < atLeast) text += `${words[Math.floor(random() * words.length)]} `;
   return text;

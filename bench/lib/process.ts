@@ -15,14 +15,14 @@ export interface Finished {
   stdout: string;
 }
 
-/** A process whose end is known. @throws when it ends with anything but 0, with what it said. */
+/** A process whose end is known. Its end rejects when it is another than was asked for, with what it said. */
 export interface Running {
   child: ChildProcess;
   finished: Promise<Finished>;
 }
 
-/** Starts a program; what it prints is kept. */
-export function start(command: string, args: readonly string[], options: SpawnOptions = {}): Running {
+/** Starts a program; what it prints is kept. @param codes exit codes that are right. */
+export function start(command: string, args: readonly string[], options: SpawnOptions = {}, codes: readonly number[] = [0]): Running {
   const startedAt = performance.now();
   const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], ...options });
   let stdout = "";
@@ -35,7 +35,8 @@ export function start(command: string, args: readonly string[], options: SpawnOp
   });
   const finished = once(child, "close").then(([code, signal]) => {
     const seconds = (performance.now() - startedAt) / 1000;
-    if (code !== 0) throw new Error(`${command} ${args.join(" ")} ended with ${code ?? signal}: ${stderr || stdout.slice(-2000)}`);
+    if (!codes.includes(code))
+      throw new Error(`${command} ${args.join(" ")} ended with ${code ?? signal}: ${stderr || stdout.slice(-2000)}`);
     return { seconds, stdout };
   });
   // A failure is seen by who waits for it; until then it is not unhandled.
@@ -49,17 +50,22 @@ export const run = (command: string, args: readonly string[]): Promise<Finished>
 /** Starts the built command line, watched. `ipc` lets the bench ask for its event loop. */
 export function startAssay(
   args: readonly string[],
-  { stdin = "ignore", ipc = false, env = {} }: { stdin?: "ignore" | "pipe"; ipc?: boolean; env?: Record<string, string> } = {},
+  {
+    stdin = "ignore",
+    ipc = false,
+    env = {},
+    codes = [0],
+  }: { stdin?: "ignore" | "pipe"; ipc?: boolean; env?: Record<string, string>; codes?: readonly number[] } = {},
 ): Running {
   const stdio: SpawnOptions["stdio"] = ipc ? [stdin, "pipe", "pipe", "ipc"] : [stdin, "pipe", "pipe"];
-  return start(process.execPath, ["--import", watched, cli, ...args], { stdio, env: { ...process.env, ...env } });
+  return start(process.execPath, ["--import", watched, cli, ...args], { stdio, env: { ...process.env, ...env } }, codes);
 }
 
-/** Runs the built command line to its end, and tells its peak resident memory too. */
-export async function runAssay(args: readonly string[]): Promise<Finished & { peakMb: number }> {
+/** Runs the built command line to its end, and tells its peak resident memory too. @param codes exit codes that are right. */
+export async function runAssay(args: readonly string[], codes: readonly number[] = [0]): Promise<Finished & { peakMb: number }> {
   return inFolder(async (folder) => {
     const report = join(folder, "report.json");
-    const done = await startAssay(args, { env: { ASSAY_BENCH_REPORT: report } }).finished;
+    const done = await startAssay(args, { env: { ASSAY_BENCH_REPORT: report }, codes }).finished;
     const { peakMb } = JSON.parse(await readFile(report, "utf8")) as { peakMb: number };
     return { ...done, peakMb };
   });

@@ -13,6 +13,7 @@ export const parts: Readonly<Record<string, () => Promise<Part>>> = {
   loop: async () => (await import("./loop.ts")).loopPart,
   growth: async () => (await import("./growth.ts")).growthPart,
   tenths: async () => (await import("./growth.ts")).tenthsPart,
+  long: async () => (await import("./long.ts")).longPart,
   accuracy: async () => (await import("./accuracy.ts")).accuracyPart,
 };
 

@@ -1,9 +1,10 @@
+import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { pages, statistics, timed, unasked } from "../lib/asking.ts";
 import { generated } from "../lib/generate.ts";
 import { type Host, startHost } from "../lib/host.ts";
 import type { Context, Part } from "../lib/part.ts";
-import { run } from "../lib/process.ts";
+import { run, start } from "../lib/process.ts";
 import { figuresOf, type Row, rowsOf } from "../lib/row.ts";
 import { grouped } from "../lib/words.ts";
 import { sharedWorkspace } from "../lib/workspaces.ts";
@@ -41,6 +42,9 @@ async function overExecutions(context: Context, count: number): Promise<Row[]> {
     fresh: await timed(runs, () => statistics(host, unasked())),
     again: await timed(runs + 1, () => statistics(host, [50, 95, 99])),
     next: await timed(pagesAsked, pages(host, "executions", 100)),
+    // Texts that are nowhere: every byte is looked at, and nothing is remembered of the text before.
+    searched: await timed(runs, (i) => search(host, `no such text ${i}`)),
+    searchedAgain: await timed(runs + 1, () => search(host, "rate latency")),
   }));
   const full = count >= 10_000_000;
   const ms = { unit: "ms" };
@@ -60,8 +64,30 @@ async function overExecutions(context: Context, count: number): Promise<Row[]> {
       budget: { atMost: 50, judged: "max" },
     },
     { ...ms, work: `next page of ${grouped(count)} executions`, assay: figuresOf(took.next.slice(1)) },
+    {
+      ...ms,
+      work: `search of a text in ${grouped(count)} executions`,
+      assay: figuresOf(took.searched),
+      ...(await grepPeer(count, runs)),
+    },
+    {
+      ...ms,
+      work: `search of a text in ${grouped(count)} executions, the same text again`,
+      assay: figuresOf(took.searchedAgain.slice(1)),
+    },
     ...(count === context.big ? [peakMemory(count, figures.peakMb)] : []),
   ];
+}
+
+const search = (host: Host, text: string) => host.ask("executions.list", { filter: { text }, sort: "newest", limit: 100 });
+
+/** grep over the file, letter case ignored as in the search. */
+async function grepPeer(count: number, runs: number): Promise<Pick<Row, "peer">> {
+  if (spawnSync("grep", ["--version"]).status !== 0) return {};
+  const input = await generated("executions", count);
+  // It ends with 1 when it finds nothing.
+  const took = await timed(runs, (i) => start("grep", ["-c", "-i", "-F", `no such text ${i}`, input], {}, [1]).finished);
+  return { peer: { name: "grep -c -i -F", figures: figuresOf(took) } };
 }
 
 const peakMemory = (count: number, peakMb: number): Row => ({

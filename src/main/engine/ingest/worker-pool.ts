@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { setFlagsFromString } from "node:v8";
 import { Worker } from "node:worker_threads";
 import { AssayError } from "../../../contract/index.ts";
 import type { SearchRequest, SearchResult } from "../search/search-chunk.ts";
@@ -15,6 +16,15 @@ interface Member {
 /** So little takes less than a millisecond: asking a thread, and starting one, would take longer. */
 const hereBytes = { inspect: 16 * 1024, search: 256 * 1024 };
 
+/**
+ * From source, Node strips the types of what a thread loads with a WebAssembly module that all threads share. In V8 13.6 (Node 24) a thread
+ * that ends while another one's calls from that module to JavaScript are compiled anew, after a thousand of them, takes the process
+ * with it (SIGSEGV in WasmEngine::FreeDeadCode). So they are not compiled anew. Built code has no types to strip.
+ */
+function keepWrappers(): void {
+  setFlagsFromString("--wasm-wrapper-tiering-budget=2147483647");
+}
+
 /** As many threads as there are cores, started on first use; each question goes to the least busy one. */
 export class WorkerPool {
   readonly size = Math.max(1, Math.min(8, availableParallelism()));
@@ -24,6 +34,7 @@ export class WorkerPool {
   #nextId = 1;
 
   constructor(url: URL, validator: SchemaValidator) {
+    if (url.pathname.endsWith(".ts")) keepWrappers();
     this.#url = url;
     this.#validator = validator;
   }
