@@ -67,7 +67,10 @@ export function useAsk<N extends ProcedureName>(
 type Paged = "executions.list" | "comparisons.list" | "samples.list" | "quarantine.list";
 type Row<N extends Paged> = Output<N>["rows"][number];
 
-/** Pages of a list, one after the other. `first` is the newest first page, with its totals. */
+/**
+ * Pages of a list, one after the other. `first` is the newest first page, with its totals. While another question is asked, the rows of the
+ * one before stay; `isOther` says that they are those.
+ */
 export function useAskPages<N extends Paged>(
   name: N,
   input: Omit<Input<N>, "cursor">,
@@ -78,6 +81,7 @@ export function useAskPages<N extends Paged>(
   error: ErrorValue | null;
   isLoading: boolean;
   isFetching: boolean;
+  isOther: boolean;
   hasMore: boolean;
   loadMore(): void;
 } {
@@ -106,6 +110,7 @@ export function useAskPages<N extends Paged>(
     error: failureOf(query.error),
     isLoading: query.isLoading,
     isFetching,
+    isOther: query.isPlaceholderData,
     hasMore: hasNextPage,
     loadMore,
   };

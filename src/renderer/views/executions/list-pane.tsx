@@ -22,6 +22,8 @@ interface ListPaneProps {
   selected: number | null;
   error: ErrorValue | null;
   isFetching: boolean;
+  /** The rows are still those of the filter before. */
+  isOther: boolean;
   /** Whether the rows reach down to the remembered scroll position. */
   restored: boolean;
   withFoot: boolean;
@@ -35,7 +37,7 @@ interface ListPaneProps {
 /** The list of executions, or why there is none. */
 export function ListPane(props: ListPaneProps) {
   return (
-    <div className={css.list} aria-busy={props.isFetching}>
+    <div className={css.list} aria-busy={props.isFetching} data-other={props.isOther || undefined}>
       <Content {...props} />
     </div>
   );

@@ -37,6 +37,8 @@ export function ExecutionsView() {
   const { rows, first } = pages;
   const restored = useRestoredRows(scrollKey, rowHeightPx, pages);
   const inWorkspace = useSnapshot((snapshot) => snapshot.channels.find((channel) => channel.name === "events")?.recordsInFile);
+  /** A new text is looked for in the whole file: of a big one that takes seconds. */
+  const isSearching = (filter.text ?? "") !== "" && (pages.isOther || pages.isLoading);
   const openOffset = open && first?.total !== 0 ? selected : null;
 
   const toTop = () => writeViewState({ [scrollKey]: 0 });
@@ -62,7 +64,13 @@ export function ExecutionsView() {
   return (
     <ViewFrame
       title="Executions"
-      subtitle={first === undefined ? undefined : countInWords(first.total, inWorkspace, isEmptyFilter(filter))}
+      subtitle={
+        isSearching ? (
+          <span role="status">Looking through {inWorkspace === undefined ? "the" : formatCount(inWorkspace)} executions …</span>
+        ) : first === undefined ? undefined : (
+          countInWords(first.total, inWorkspace, isEmptyFilter(filter))
+        )
+      }
       scroll={false}
       toolbar={<Toolbar filter={filter} sort={sort} onFilter={narrowTo} onSort={order} searchRef={search} />}
     >
@@ -75,6 +83,7 @@ export function ExecutionsView() {
           selected={selected}
           error={pages.error}
           isFetching={pages.isFetching}
+          isOther={pages.isOther}
           restored={restored}
           withFoot={!(narrow && open)}
           onFilter={narrowTo}
