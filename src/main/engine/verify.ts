@@ -31,6 +31,7 @@ export async function verifyWorkspace(workspace: Workspace, pool: WorkerPool, re
   let report = await look(workspace, pool);
   if (repair && !report.ok) {
     await workspace.index.rebuild();
+    await workspace.queries.forget();
     await workspace.curation.resync();
     report = await look(workspace, pool);
   }

@@ -218,7 +218,9 @@ export class Database {
     this.#instance.closeSync();
   }
 
+  /** @throws AssayError refused once it is closed: whoever still asks then comes too late. */
   #borrow(): Promise<DuckDBConnection> {
+    if (this.#closed) return Promise.reject(new AssayError("refused", "The workspace is closed."));
     const idle = this.#idle.pop();
     if (idle) return Promise.resolve(idle);
     return new Promise((resolve) => this.#queue.push(resolve));

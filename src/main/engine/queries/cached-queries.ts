@@ -32,6 +32,13 @@ export class CachedQueries {
     else this.#reviews++;
   }
 
+  /** The journals were read anew: nothing that was remembered of them holds. */
+  async forget(): Promise<void> {
+    this.#executions++;
+    this.#comparisons++;
+    await this.#parts.search.forget();
+  }
+
   /** Statistics join executions with the quality of candidates. */
   get #both(): string {
     return `${this.#executions}.${this.#comparisons}`;

@@ -107,6 +107,24 @@ it("keeps a few texts' places, and a table as long as somebody looks at it", asy
   expect(await readdir(join(folder, "staging"))).toEqual([]);
 });
 
+it("lets go of no text that somebody has just asked for again", async () => {
+  const fizz = await append(0, 10);
+  await found("fizz");
+  const texts = ["fizz", "a", "b", "c", "d", "fizz", "e", "f", "g"];
+  const all = await Promise.all(texts.map((text) => found(text)));
+  expect([all[0], all[5]]).toEqual([fizz, fizz]);
+});
+
+it("looks anew once it is told that the journal is another", async () => {
+  await append(0, 10);
+  await found("fizz");
+  await writeFile(journal.path, "");
+  journal.durableBytes = 0;
+  const fizz = await append(1, 20);
+  await search.forget();
+  expect(await found("fizz")).toEqual(fizz);
+});
+
 it("says when the journal is gone, and finds what is there once it is back", async () => {
   const fizz = await append(0, 10);
   await rm(journal.path);

@@ -21,8 +21,8 @@ export interface ExecutionSearchParts {
 const mostRemembered = 3;
 
 /**
- * Finds texts in executions: input, output, status, trace and task. Those are not in the index: threads look through the journal itself, once for a
- * text, and after that only at what was appended since.
+ * Finds texts in executions: input, output, status, trace and task. Those are not in the index: threads look through the journal
+ * itself, once for a text, and after that only at what was appended since.
  */
 export class ExecutionSearch {
   readonly #parts: ExecutionSearchParts;
@@ -44,9 +44,10 @@ export class ExecutionSearch {
    */
   async inFound<T>(text: string, work: (table: string) => Promise<T>, signal?: Signal): Promise<T> {
     const toBytes = this.#parts.journal?.durableBytes ?? 0;
-    const found = await this.#of(text);
+    const found = this.#of(text);
     found.users++;
     try {
+      await this.#letGo(mostRemembered);
       const scan = async (stop: Signal) => {
         found.users++;
         await found.scanTo(toBytes, stop).finally(() => found.users--);
@@ -58,14 +59,25 @@ export class ExecutionSearch {
     }
   }
 
-  async #of(text: string): Promise<Found> {
-    const known = this.#found.find((one) => one.text === text);
+  /** Forgets where texts were found: the journal is not what it was. */
+  async forget(): Promise<void> {
+    for (const found of this.#found) found.isCurrent = false;
+    await this.#letGo(0);
+  }
+
+  #of(text: string): Found {
+    const known = this.#found.find((one) => one.text === text && one.isCurrent);
     const found = known ?? new Found(this.#parts, text, `memory.main.found_${++this.#made}`);
     this.#found = [...this.#found.filter((one) => one !== found), found];
-    const gone = this.#found.slice(0, -mostRemembered).filter(({ users }) => users === 0);
+    return found;
+  }
+
+  /** Lets go of all but the newest that nobody looks at. */
+  async #letGo(kept: number): Promise<void> {
+    const old = this.#found.slice(0, this.#found.length - kept);
+    const gone = old.filter(({ users }) => users === 0);
     this.#found = this.#found.filter((one) => !gone.includes(one));
     for (const one of gone) await one.forget();
-    return found;
   }
 }
 
@@ -80,6 +92,8 @@ class Found {
   readonly table: string;
   /** Who looks at the table, or fills it. */
   users = 0;
+  /** False once the journal is another than the one that was looked through. */
+  isCurrent = true;
   readonly #parts: ExecutionSearchParts;
   #made = false;
   #scannedToBytes = 0;
