@@ -4,9 +4,16 @@ import { useEffect, useRef, useState } from "react";
 
 const waitMs = 200;
 
-/** A search field that reports what was typed once typing pauses; Enter reports at once, Escape empties it. */
-export function DebouncedSearch(props: { value: string; onChange: (text: string) => void; label: string; hint?: string }) {
-  const { value, onChange, label, hint } = props;
+/** A search field that reports what was typed once typing pauses; Enter reports at once, Escape empties it, the arrow down leaves it. */
+export function DebouncedSearch(props: {
+  value: string;
+  onChange: (text: string) => void;
+  label: string;
+  hint?: string;
+  /** Told when the field is left for what was found. */
+  onLeave?: () => void;
+}) {
+  const { value, onChange, label, hint, onLeave } = props;
   const [text, setText] = useState(value);
   const reported = useRef(value);
   const report = useRef(onChange);
@@ -48,6 +55,11 @@ export function DebouncedSearch(props: { value: string; onChange: (text: string)
       onKeyDown={(event) => {
         if (event.key === "Enter") now(text);
         if (event.key === "Escape" && text !== "") now("");
+        if (event.key === "ArrowDown" && onLeave) {
+          event.preventDefault();
+          event.currentTarget.blur();
+          onLeave();
+        }
       }}
     />
   );

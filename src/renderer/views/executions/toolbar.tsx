@@ -14,6 +14,8 @@ interface ToolbarProps {
   sort: ExecutionSort;
   onFilter(filter: ExecutionFilter): void;
   onSort(sort: ExecutionSort): void;
+  /** The search field is left for what was found. */
+  onLeaveSearch(): void;
   /** Where the search field is, for the key that goes there. */
   searchRef: React.RefObject<HTMLDivElement | null>;
 }
@@ -26,7 +28,7 @@ const outcomes = [
 const sortOptions = Object.entries(executionSortLabels).map(([value, label]) => ({ value, label }));
 
 /** Everything that narrows and orders the list, in one row. */
-export function Toolbar({ filter, sort, onFilter, onSort, searchRef }: ToolbarProps) {
+export function Toolbar({ filter, sort, onFilter, onSort, onLeaveSearch, searchRef }: ToolbarProps) {
   return (
     <>
       <div ref={searchRef} className={css.search}>
@@ -35,6 +37,7 @@ export function Toolbar({ filter, sort, onFilter, onSort, searchRef }: ToolbarPr
           hint="Input, output, status, trace and task"
           value={filter.text ?? ""}
           onChange={(text) => onFilter(withPart(filter, "text", text))}
+          onLeave={onLeaveSearch}
         />
       </div>
       <EngineFilter value={filter.engines ?? []} onChange={(engines) => onFilter(withPart(filter, "engines", engines))} />
@@ -55,11 +58,15 @@ export function Toolbar({ filter, sort, onFilter, onSort, searchRef }: ToolbarPr
           if (value !== null && isExecutionSort(value)) onSort(value);
         }}
       />
-      {!isEmptyFilter(filter) && (
-        <Button variant="subtle" leftSection={<IconFilterOff size={14} aria-hidden />} onClick={() => onFilter(emptyFilter)}>
-          Clear filters
-        </Button>
-      )}
+      {/* Its place is kept: the field that is typed into must not move at the first letter. */}
+      <Button
+        variant="subtle"
+        leftSection={<IconFilterOff size={14} aria-hidden />}
+        style={isEmptyFilter(filter) ? { visibility: "hidden" } : undefined}
+        onClick={() => onFilter(emptyFilter)}
+      >
+        Clear filters
+      </Button>
     </>
   );
 }

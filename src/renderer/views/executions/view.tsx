@@ -55,6 +55,10 @@ export function ExecutionsView() {
     select(row);
     setOpen(true);
   }
+  function leaveSearch() {
+    const shown = rows.find((row) => row.offset === selected) ?? rows[0];
+    if (shown !== undefined) select(shown);
+  }
   function close() {
     setOpen(false);
     setReading(false);
@@ -72,7 +76,7 @@ export function ExecutionsView() {
         )
       }
       scroll={false}
-      toolbar={<Toolbar filter={filter} sort={sort} onFilter={narrowTo} onSort={order} searchRef={search} />}
+      toolbar={<Toolbar filter={filter} sort={sort} onFilter={narrowTo} onSort={order} onLeaveSearch={leaveSearch} searchRef={search} />}
     >
       <div ref={ref} className={css.split} data-narrow={narrow || undefined}>
         <ListPane
