@@ -1,4 +1,4 @@
-import { open, readFile, rm } from "node:fs/promises";
+import { open, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { shortLineBytes } from "../ingest/indexed-texts.ts";
@@ -73,6 +73,31 @@ it("a search finds what stands anywhere in a text, however long that is; a list 
     ["t-2", "question 2", "a needle"],
   ]);
   expect(total).toBe(3);
+});
+
+it("long samples are found in a dataset file that somebody's editor has been at, and while the file is written anew", async () => {
+  const { path } = workspace;
+  await workspace.close();
+  const lines = [0, 1, 2].map((i) => JSON.stringify(sample(i, `answer ${i} ${"x".repeat(5000 + i)}`)));
+  await writeFile(join(path, "output", "training_samples.jsonl"), `\ufeff${lines[0]}\r\n${lines[1]}\n${lines[2]}\n`);
+  workspace = await openTemporary({ path });
+  const { curation } = workspace;
+  const { rows } = await curation.listSamples({ filter: {}, limit: 10 });
+  const refs = rows.map(({ sampleId, ref }) => [sampleId, ref] as const).sort();
+  for (const [i, [, ref]] of refs.entries()) expect((await curation.getSample({ ref })).raw).toBe(lines[i]);
+
+  const [last = "", other = ""] = [refs[2]?.[1], refs[1]?.[1]];
+  let writing = true;
+  const written = (async () => {
+    for (let i = 0; i < 30; i++) {
+      await curation.apply([{ type: "edit", sample: other, input: "f".repeat(i % 2 ? 10 : 60_000) }]);
+      await curation.flush();
+    }
+  })().finally(() => {
+    writing = false;
+  });
+  while (writing) expect((await curation.getSample({ ref: last })).raw).toBe(lines[2]);
+  await written;
 });
 
 it("samples of a megabyte each, more than the index may hold in memory: indexed, shown whole, decided about, exported", async () => {

@@ -1,12 +1,11 @@
 import { keptSampleBytes } from "../ingest/indexed-texts.ts";
 import { hashLine, keyOfHash } from "../ingest/line-hash.ts";
 import { Pause } from "../pause.ts";
-import { readLines } from "./read-lines.ts";
+import { type Line, readLines } from "./read-lines.ts";
 
-/** The dataset file, as far as it is durable. */
+/** The dataset file. */
 export interface DatasetLines {
   readonly path: string;
-  readonly durableBytes: number;
 }
 
 /**
@@ -16,13 +15,15 @@ export interface DatasetLines {
  * @returns those that are there, by key.
  * @throws AssayError not_found, permission, io …
  */
-export async function longLines({ path, durableBytes }: DatasetLines, keys: readonly string[]): Promise<Map<string, string>> {
+export async function longLines({ path }: DatasetLines, keys: readonly string[]): Promise<Map<string, string>> {
   const wanted = new Set(keys);
   const found = new Map<string, string>();
   if (wanted.size === 0) return found;
   const pause = new Pause();
-  for await (const lines of readLines(path, 0, durableBytes)) {
-    for (const { bytes } of lines) {
+  // To the end of what is there: the file may be replaced by a longer one at any moment, and is whole whenever it is opened.
+  for await (const lines of readLines(path)) {
+    for (const line of lines) {
+      const bytes = asIndexed(line);
       if (bytes.length <= keptSampleBytes) continue;
       const key = keyOfHash(hashLine(bytes));
       if (wanted.delete(key)) found.set(key, bytes.toString("utf8"));
@@ -31,4 +32,15 @@ export async function longLines({ path, durableBytes }: DatasetLines, keys: read
     }
   }
   return found;
+}
+
+const carriageReturn = 13;
+const byteOrderMark = Buffer.from("\ufeff");
+
+/** The bytes that the index hashed: without a byte order mark and carriage returns, which only somebody's own editor writes. */
+function asIndexed({ bytes, offset }: Line): Buffer {
+  const start = offset === 0 && bytes.subarray(0, byteOrderMark.length).equals(byteOrderMark) ? byteOrderMark.length : 0;
+  let end = bytes.length;
+  while (end > start && bytes[end - 1] === carriageReturn) end--;
+  return bytes.subarray(start, end);
 }

@@ -20,8 +20,8 @@ export function filterSql(filter: SampleFilter, without?: "tiers"): { where: str
   oneOf("origin", filter.origins);
   if (filter.text) {
     const columns = ["input", "output", "sample_id", "source_trace_id"];
-    conditions.push(`(${columns.map((column) => `contains(lower(${column}), ?)`).join(" OR ")})`);
-    parameters.push(...columns.map(() => filter.text?.toLowerCase() ?? ""));
+    conditions.push(`(${columns.map((column) => `contains(lower(${column}), lower(?))`).join(" OR ")})`);
+    parameters.push(...columns.map(() => filter.text ?? ""));
   }
   return { where: conditions.join(" AND "), parameters };
 }
@@ -36,10 +36,13 @@ export function lineMatches(filter: SampleFilter, line: string, origin: () => Sa
   if (filter.tiers?.length && !filter.tiers.includes(record.tier)) return false;
   if (filter.origins?.length && !filter.origins.includes(origin())) return false;
   if (!filter.text) return true;
-  const text = filter.text.toLowerCase();
+  const text = lower(filter.text);
   // A list and an export of the same filter hold the same samples: both look at what the index keeps.
   const { input, output } = sampleTexts(record, line, Buffer.byteLength(line));
   return [input, output, record.sample_id, record.source_trace_id].some(
-    (value) => typeof value === "string" && value.toLowerCase().includes(text),
+    (value) => typeof value === "string" && lower(value).includes(text),
   );
 }
+
+/** As DuckDB's `lower` has it: letter by letter, where JavaScript knows a dotted I of two and a sigma that ends a word; half a surrogate pair is U+FFFD. */
+const lower = (text: string) => text.toWellFormed().replaceAll("İ", "i").replaceAll("Σ", "σ").toLowerCase();

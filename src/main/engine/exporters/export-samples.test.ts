@@ -98,3 +98,13 @@ it("streams the dataset by tier as it is on disk", async () => {
   for await (const line of workspace.curation.sampleLines()) all.push(line);
   expect(all).toEqual(await workspace.lines());
 });
+
+it("a list and an export of one text hold the same samples, whatever letters it has", async () => {
+  const inputs = ["ΣΑΣ", "σας", "İstanbul", "Istanbul", "😀", "\u212a", "k", "ß", "ẞ", "a\ud800b", "ǅ"];
+  await workspace.collect(...inputs.map((input, i) => sampleLine(`odd-${i}`, { input })));
+  for (const text of [...inputs, "ΑΣ", "Σ", "ς", "İ", "i\u0307", "I", "\ufffd", "\udc00", "K", "SS"]) {
+    const filter = { text };
+    const { total } = await workspace.curation.listSamples({ filter, limit: 1 });
+    expect({ text, rows: (await workspace.curation.exportSamples({ filter })).rows }).toEqual({ text, rows: total });
+  }
+});

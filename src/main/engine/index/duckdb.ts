@@ -28,8 +28,14 @@ function plain(row: SqlRow): SqlRow {
   return row;
 }
 
+/** A whole number is bound as a BIGINT, which has no room for 1e300; as text it becomes the DOUBLE it is. */
+const bound = (parameters: Parameters) =>
+  parameters.map((value) =>
+    typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value) ? String(value) : value,
+  ) as DuckDBValue[];
+
 async function rowsOf<T>(connection: DuckDBConnection, sql: string, parameters: Parameters): Promise<T[]> {
-  const reader = await connection.runAndReadAll(sql, [...parameters] as DuckDBValue[]);
+  const reader = await connection.runAndReadAll(sql, bound(parameters));
   return reader.getRowObjectsJS().map((row) => plain(row as SqlRow)) as T[];
 }
 
@@ -134,7 +140,7 @@ export class Database {
   async *stream<T = SqlRow>(sql: string, parameters: Parameters = []): AsyncGenerator<T[]> {
     const connection = await this.#borrow();
     try {
-      const result = await connection.stream(sql, [...parameters] as DuckDBValue[]);
+      const result = await connection.stream(sql, bound(parameters));
       for await (const rows of result.yieldRowObjectJs()) yield rows.map((row) => plain(row as SqlRow)) as T[];
     } finally {
       this.#giveBack(connection);
@@ -176,7 +182,7 @@ export class Database {
   write<T>(work: (run: (sql: string, parameters?: Parameters) => Promise<void>) => Promise<T>): Promise<T> {
     const turn = this.#lastWrite.then(async () => {
       const run = async (sql: string, parameters: Parameters = []) => {
-        await this.#writer.run(sql, [...parameters] as DuckDBValue[]);
+        await this.#writer.run(sql, bound(parameters));
       };
       await this.#writer.run("BEGIN TRANSACTION");
       try {

@@ -53,6 +53,10 @@ export class WorkerPool {
   async close(): Promise<void> {
     const members = this.#members;
     this.#members = [];
+    for (const { asked } of members) {
+      for (const { reject } of asked.values()) reject(new AssayError("cancelled", "The workspace is closed."));
+      asked.clear();
+    }
     await Promise.all(members.map(({ worker }) => worker.terminate()));
   }
 

@@ -132,6 +132,12 @@ describe("listExecutions", () => {
     expect((await page(2)).total).toBe(7);
   });
 
+  it("goes on behind a latency that no valid record has", async () => {
+    await insertExecutions(test.db, [{ off: far + 1000, engine_id: "a", ts: 1, latency_ms: 1e308 }]);
+    await test.writeLines([{ off: far + 1000, line: "{}".padEnd(999) }]);
+    expect((await offsets("slowest", {}, 1)).slice(0, 2)).toEqual([far + 1000, 2000]);
+  });
+
   it("can be called off", async () => {
     const signal = AbortSignal.abort();
     await expect(listExecutions(test.executions, { filter: {}, sort: "newest", limit: 1 }, signal)).rejects.toMatchObject({

@@ -125,6 +125,18 @@ it("looks anew once it is told that the journal is another", async () => {
   expect(await found("fizz")).toEqual(fizz);
 });
 
+it("looks again for what it could not keep", async () => {
+  const lines = 700_000;
+  await writeFile(journal.path, '{"input":"fizz"}\n'.repeat(lines));
+  journal.durableBytes = (await stat(journal.path)).size;
+  // In the place of the folder of staged files: none can be written.
+  const staging = join(folder, "staging");
+  await writeFile(staging, "");
+  await expect(found("fizz")).rejects.toMatchObject({ code: expect.stringMatching(/./) });
+  await rm(staging);
+  expect(await search.inFound("fizz", async (table) => (await db.all(`SELECT count(*) AS n FROM ${table}`))[0])).toEqual({ n: lines });
+});
+
 it("says when the journal is gone, and finds what is there once it is back", async () => {
   const fizz = await append(0, 10);
   await rm(journal.path);

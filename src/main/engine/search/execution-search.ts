@@ -149,7 +149,7 @@ class Found {
   }
 
   async #keep(waiting: Waiting): Promise<void> {
-    const { rows, toBytes } = waiting.takeAll();
+    const { rows, toBytes } = waiting;
     if (rows.length > 0) {
       await makeFolder(this.#parts.stagingFolder);
       const path = await stageFile(this.#parts.stagingFolder, rows);
@@ -159,6 +159,8 @@ class Found {
         await rm(path, { force: true });
       }
     }
+    // Only now: rows that could not be kept are looked for again.
+    waiting.clear();
     this.#scannedToBytes = Math.max(this.#scannedToBytes, toBytes);
   }
 }
@@ -167,18 +169,16 @@ class Found {
 class Waiting {
   bytes = 0;
   toBytes = 0;
-  #rows: Uint8Array[] = [];
+  rows: Uint8Array[] = [];
 
   add(rows: Uint8Array, toBytes: number): void {
-    if (rows.length > 0) this.#rows.push(rows);
+    if (rows.length > 0) this.rows.push(rows);
     this.bytes += rows.length;
     this.toBytes = toBytes;
   }
 
-  takeAll(): { rows: Uint8Array[]; toBytes: number } {
-    const rows = this.#rows;
-    this.#rows = [];
+  clear(): void {
+    this.rows = [];
     this.bytes = 0;
-    return { rows, toBytes: this.toBytes };
   }
 }

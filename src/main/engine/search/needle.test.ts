@@ -29,6 +29,7 @@ describe("a needle", () => {
     ["\u0000\u001f", "x\u0000\u001fy"],
     ["\ud800", "half \ud800 a pair"],
     ["x".repeat(2000), `${"X".repeat(2000)}`],
+    [`${"ä".repeat(1999)}b`, `${"Ä".repeat(3000)}B`],
   ])("%j is found in %j however it is spelled", (text, hay) => {
     expect(needleOf(text).isIn(hay)).toBe(true);
     const spellings = [JSON.stringify(hay), JSON.stringify(hay).replaceAll("/", "\\/"), `"${escapedWhole(hay)}"`];

@@ -16,7 +16,7 @@ export interface Needle {
 /** @param text not empty. */
 export function needleOf(text: string): Needle {
   const exact = new RegExp(literal(text), "iu");
-  const characters = [...text].map(spellings);
+  const characters = [...text].slice(0, mostRoughCharacters).map(spellings);
   const rough = (withUnicodeEscapes: boolean) =>
     new RegExp(characters.map(({ raw, escaped }) => (withUnicodeEscapes ? anyOf([...raw, ...escaped]) : anyOf(raw))).join(""), "g");
   const patterns = { plain: rough(false), unicode: rough(true) };
@@ -26,6 +26,9 @@ export function needleOf(text: string): Needle {
   };
 }
 
+/** The beginning of a long text tells enough; all of it would be compared anew at every byte of a line of one letter. */
+const mostRoughCharacters = 24;
+
 const literal = (text: string) => text.replace(/[$()*+.?[\\\]^{|}/]/g, "\\$&");
 
 /** A text that cannot be there: half a surrogate pair has no bytes. */
@@ -33,6 +36,8 @@ const never = "(?!)";
 
 function anyOf(patterns: readonly string[]): string {
   if (patterns.length === 0) return never;
+  // A class is looked ahead for; alternatives are tried one by one.
+  if (patterns.every((pattern) => /^[\da-z]$/i.test(pattern))) return `[${patterns.join("")}]`;
   return patterns.length === 1 ? (patterns[0] as string) : `(?:${patterns.join("|")})`;
 }
 
