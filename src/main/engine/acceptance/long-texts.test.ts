@@ -100,6 +100,25 @@ it("long samples are found in a dataset file that somebody's editor has been at,
   await written;
 });
 
+it("an edit reaches a dataset file with carriage returns, and nothing else in it changes", async () => {
+  const { path } = workspace;
+  await workspace.close();
+  const file = join(path, "output", "training_samples.jsonl");
+  const [first, second, third] = [0, 1, 2].map((i) => JSON.stringify(sample(i, `answer ${i}`)));
+  await writeFile(file, `${first}\r\n${second}\r\n${third}\r\n`);
+  workspace = await openTemporary({ path });
+  const { rows } = await workspace.curation.listSamples({ filter: {}, limit: 10 });
+  const ref = rows.find(({ sampleId }) => sampleId === "s-1")?.ref ?? "";
+  await workspace.curation.apply([{ type: "edit", sample: ref, output: "edited" }]);
+  await workspace.curation.flush();
+  expect(await readFile(file, "utf8")).toBe(`${first}\r\n${second?.replace("answer 1", "edited")}\n${third}\r\n`);
+  expect(await workspace.verify({ repair: false })).toMatchObject({ ok: true, problems: [] });
+  await workspace.curation.undo();
+  await workspace.curation.apply([{ type: "demote", sample: ref }]);
+  await workspace.curation.flush();
+  expect(await readFile(file, "utf8")).toBe(`${first}\r\n${third}\r\n`);
+});
+
 it("samples of a megabyte each, more than the index may hold in memory: indexed, shown whole, decided about, exported", async () => {
   const count = 300;
   await workspace.importFile(await megabytes(count, sample), { kind: "auto", keepDuplicates: false });

@@ -4,7 +4,7 @@ import { atomicWriteFile, toLine } from "../files/atomic-write.ts";
 import type { Journal } from "../files/journal.ts";
 import { hashLine, keyOfHash } from "../ingest/line-hash.ts";
 import type { Placement } from "./event.ts";
-import { readLines } from "./read-lines.ts";
+import { readLines, recordBytes } from "./read-lines.ts";
 import type { Slot, Slots } from "./slots.ts";
 
 /** How the index follows the dataset file; each is optional, since the index can always be built again. */
@@ -63,8 +63,8 @@ export class DatasetFile {
     for (const slot of slots.all()) slot.inFile = false;
     let stale = false;
     for await (const lines of readLines(journal.path, 0, journal.durableBytes)) {
-      for (const { bytes } of lines) {
-        const key = keyOfHash(hashLine(bytes));
+      for (const line of lines) {
+        const key = keyOfHash(hashLine(recordBytes(line)));
         const slot = slots.ofImage(key);
         if (!slot) continue;
         slot.inFile = true;
@@ -180,12 +180,12 @@ class Copy {
   async lines(file: FileHandle, from: number, to: number): Promise<void> {
     if (to <= from) return;
     for await (const lines of readLines(this.#parts.journal.path, from, to)) {
-      for (const { bytes } of lines) {
+      for (const line of lines) {
         await this.#returning(this.#ordinal);
-        const key = keyOfHash(hashLine(bytes));
+        const key = keyOfHash(hashLine(recordBytes(line)));
         const slot = this.#parts.slots.ofImage(key);
-        if (!slot) this.#put(bytes);
-        else await this.#slot(slot, slot.imageKey === key ? bytes : null);
+        if (!slot) this.#put(line.bytes);
+        else await this.#slot(slot, slot.imageKey === key ? line.bytes : null);
       }
       await this.#write(file);
     }

@@ -1,7 +1,7 @@
 import { keptSampleBytes } from "../ingest/indexed-texts.ts";
 import { hashLine, keyOfHash } from "../ingest/line-hash.ts";
 import { Pause } from "../pause.ts";
-import { type Line, readLines } from "./read-lines.ts";
+import { readLines, recordBytes } from "./read-lines.ts";
 
 /** The dataset file. */
 export interface DatasetLines {
@@ -23,7 +23,7 @@ export async function longLines({ path }: DatasetLines, keys: readonly string[])
   // To the end of what is there: the file may be replaced by a longer one at any moment, and is whole whenever it is opened.
   for await (const lines of readLines(path)) {
     for (const line of lines) {
-      const bytes = asIndexed(line);
+      const bytes = recordBytes(line);
       if (bytes.length <= keptSampleBytes) continue;
       const key = keyOfHash(hashLine(bytes));
       if (wanted.delete(key)) found.set(key, bytes.toString("utf8"));
@@ -32,15 +32,4 @@ export async function longLines({ path }: DatasetLines, keys: readonly string[])
     }
   }
   return found;
-}
-
-const carriageReturn = 13;
-const byteOrderMark = Buffer.from("\ufeff");
-
-/** The bytes that the index hashed: without a byte order mark and carriage returns, which only somebody's own editor writes. */
-function asIndexed({ bytes, offset }: Line): Buffer {
-  const start = offset === 0 && bytes.subarray(0, byteOrderMark.length).equals(byteOrderMark) ? byteOrderMark.length : 0;
-  let end = bytes.length;
-  while (end > start && bytes[end - 1] === carriageReturn) end--;
-  return bytes.subarray(start, end);
 }
