@@ -22,7 +22,7 @@ export function lastFolderIn(stateDir: string, log: Log): LastFolder {
     },
     async write(path) {
       try {
-        await atomicWriteFile(file, JSON.stringify(path));
+        await atomicWriteFile(file, JSON.stringify(path), { mode: 0o600 });
       } catch (cause) {
         log("warn", "last_folder_not_kept", { cause: String(cause) });
       }

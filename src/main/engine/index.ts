@@ -12,6 +12,7 @@ export { createDispatcher } from "./dispatcher.ts";
 export { atomicAppend, atomicWriteFile } from "./files/atomic-write.ts";
 export { fileInside } from "./files/file-inside.ts";
 export { newNonce } from "./files/nonce.ts";
+export { createUpload, type UploadFile } from "./files/upload-folder.ts";
 export type { StreamCounts, StreamOptions } from "./ingest/collect-stream.ts";
 export type { ImportOptions } from "./ingest/import-file.ts";
 export type { ImportReport } from "./ingest/import-report.ts";

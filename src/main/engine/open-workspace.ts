@@ -1,4 +1,4 @@
-import { basename } from "node:path";
+import { basename, join } from "node:path";
 import { AssayError } from "../../contract/index.ts";
 import { Again } from "./again.ts";
 import { DataCollector } from "./collector/collector.ts";
@@ -6,6 +6,7 @@ import { createChannels } from "./collector/create-collector.ts";
 import { Quarantine } from "./collector/quarantine.ts";
 import { effectiveMaxModelBytes, loadConfig, resolveOutputFolder } from "./config/load-config.ts";
 import { Curation } from "./curation/curation.ts";
+import { checkFile } from "./files/inside.ts";
 import type { Gate, Journal } from "./files/journal.ts";
 import { readProgress } from "./index/catch-up.ts";
 import { countedLines } from "./index/counted-lines.ts";
@@ -35,6 +36,11 @@ export interface OpenOptions {
   log: Log;
   /** Something of the state changed that a screen may show. */
   onChange?: (what: Change) => void;
+  /**
+   * Absolute paths of folders that a link in the place of a dataset file or of the configuration may lead into. A setting of the machine
+   * (`follow_links_to`), never of the workspace. Default: none, and such a link is refused.
+   */
+  followLinksTo?: readonly string[];
   /** Default true: resolve only when the index is even with the journals. */
   waitForIndex?: boolean;
 }
@@ -58,11 +64,12 @@ export async function openWorkspace(options: OpenOptions): Promise<Workspace> {
 
 async function open(options: OpenOptions, undo: (() => Promise<unknown>)[]): Promise<Workspace> {
   const changed = options.onChange ?? (() => {});
-  const report = await loadConfig(options.path, process.env);
+  const followLinksTo = options.followLinksTo ?? [];
+  const report = await loadConfig(options.path, process.env, { followLinksTo });
   const { config } = report;
   const output = await resolveOutputFolder(options.path, config.json_engine.output.base_path);
-  const paths = workspacePaths(options.path, output, config);
-  await makeFolders(paths);
+  const paths = await makeFolders(workspacePaths(options.path, output, config));
+  await checkFile(join(paths.cache, "view-state.json"));
   const lock = await acquireLock(paths.cache);
   undo.push(() => lock.release());
   // What killed rewrites of whole files left beside them; the lock says that nobody is writing them.
@@ -71,7 +78,7 @@ async function open(options: OpenOptions, undo: (() => Promise<unknown>)[]): Pro
   undo.push(() => logFile.close());
   const { log } = logFile;
   const gate: Gate = { shut: null };
-  const journals = await openJournals(paths, config, gate);
+  const journals = await openJournals(paths, config, gate, followLinksTo);
   undo.push(() => closeJournals(journals));
   const validator = new SchemaValidator();
   const pool = new WorkerPool(options.importWorkerUrl, validator);
@@ -199,7 +206,9 @@ async function open(options: OpenOptions, undo: (() => Promise<unknown>)[]): Pro
   undo.push(async () => letGo());
 
   const workspace = new Workspace({
+    path: options.path,
     paths,
+    followLinksTo,
     config: report,
     collector,
     channels,

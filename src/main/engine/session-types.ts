@@ -17,6 +17,8 @@ export interface SessionOptions {
   pickFolder?: () => Promise<string | null>;
   /** True when the workspace is the sample copied from resources/. */
   isSample?: boolean;
+  /** See `OpenOptions.followLinksTo`. */
+  followLinksTo?: readonly string[];
   log: Log;
 }
 

@@ -25,10 +25,10 @@ export function createAggregator(config: Config, journals: Journals, log: Log): 
  * Executions that no window has seen, because a crash came before the window was closed, become one recovered window; then
  * windows close by the clock. Windows tile events.jsonl: each says which bytes it covers.
  */
-export async function startAggregator({ aggregator, index, paths, log }: Workspace, eventsBytes: number): Promise<void> {
+export async function startAggregator({ aggregator, index, journals, log }: Workspace, eventsBytes: number): Promise<void> {
   if (!aggregator) return;
   try {
-    const last = await lastWindowEnd(paths.stats);
+    const last = await lastWindowEnd(journals.stats.path);
     const lastToOffset = last?.toOffset ?? 0;
     const rows = index.db.stream<ExecutionFacts>(
       `SELECT engine_id AS "engineId", success, latency_ms AS "latencyMs", quality FROM executions

@@ -1,8 +1,10 @@
-import { constants, cp, mkdir, rename, rm, stat } from "node:fs/promises";
+import { chmod, constants, cp, readdir, rename, rm, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { AssayError } from "../../contract/index.ts";
 import { withPath } from "./files/io-error.ts";
+import { makeFolder } from "./files/make-folder.ts";
+import { privateFileMode, privateFolderMode } from "./files/open-inside.ts";
 
 /**
  * Where this user's list of known workspaces and the sample workspace are kept: `ASSAY_HOME` if set, else the
@@ -44,9 +46,10 @@ export async function ensureSampleWorkspace(stateDir: string, resourcesDir: stri
   }
   const partial = `${target}.${process.pid}.partial`;
   return withPath(target, async () => {
-    await mkdir(join(stateDir, "workspaces"), { recursive: true });
+    await makeFolder(join(stateDir, "workspaces"), privateFolderMode);
     await rm(partial, { recursive: true, force: true });
     await cp(source, partial, { recursive: true, mode: constants.COPYFILE_FICLONE, errorOnExist: true });
+    await makeTreePrivate(partial);
     try {
       await rename(partial, target);
     } catch (thrown) {
@@ -60,4 +63,14 @@ export async function ensureSampleWorkspace(stateDir: string, resourcesDir: stri
 
 async function isFolder(path: string): Promise<boolean> {
   return (await stat(path).catch(() => null))?.isDirectory() ?? false;
+}
+
+/** Makes a copy that was just made its owner's alone: what is decided in it later is private. */
+async function makeTreePrivate(folder: string): Promise<void> {
+  await chmod(folder, privateFolderMode);
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) await makeTreePrivate(path);
+    else if (entry.isFile()) await chmod(path, privateFileMode);
+  }
 }

@@ -2,7 +2,7 @@ import type { ChannelName } from "../../contract/index.ts";
 import { parseQuarantineLine } from "./collector/quarantine.ts";
 import { journalRequest, kindOfChannel } from "./index/catch-up.ts";
 import type { Database } from "./index/duckdb.ts";
-import { openLines } from "./ingest/chunk-reader.ts";
+import { openJournalLines } from "./ingest/chunk-reader.ts";
 import { kindCodes, refusedCode } from "./ingest/inspect-chunk.ts";
 import type { WorkerPool } from "./ingest/worker-pool.ts";
 import type { Workspace } from "./workspace.ts";
@@ -65,7 +65,7 @@ async function foldFile(pool: WorkerPool, channel: ChannelName, path: string, by
   const bad: { offset: number; message: string }[] = [];
   const own = kindCodes.indexOf(kindOfChannel[channel]);
   let lines = 0;
-  const file = await openLines(path, 0, bytes);
+  const file = await openJournalLines(path, 0, bytes);
   try {
     for await (const chunk of file.chunks()) {
       if (chunk.type === "too_long") {
@@ -111,7 +111,7 @@ async function foldIndex(db: Database, channel: ChannelName): Promise<Fold> {
 async function checkQuarantine(workspace: Workspace): Promise<string[]> {
   const problems: string[] = [];
   const { journal } = workspace.quarantine;
-  const file = await openLines(journal.path, 0, journal.durableBytes);
+  const file = await openJournalLines(journal.path, 0, journal.durableBytes);
   try {
     for await (const chunk of file.chunks()) {
       if (chunk.type === "too_long") continue;

@@ -1,9 +1,13 @@
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { type ChannelName, type Config, channelNames } from "../../contract/index.ts";
 import { syncFolder } from "./files/atomic-write.ts";
+import { makeFolderInside } from "./files/inside.ts";
 import { withPath } from "./files/io-error.ts";
 import { type Gate, Journal } from "./files/journal.ts";
+import { type OpenJournalFile, openDatasetJournal, openOwnJournal } from "./files/journal-file.ts";
 import { makeFolder } from "./files/make-folder.ts";
+import { realFolder } from "./files/named-file.ts";
+import { privateFolderMode } from "./files/open-inside.ts";
 
 /** Where everything of a workspace is. */
 export interface WorkspacePaths {
@@ -32,22 +36,30 @@ export function workspacePaths(root: string, output: string, config: Config): Wo
 }
 
 /**
- * Makes the folders of a workspace; new ones survive power loss, since an fsynced line in a folder that is gone would be gone too.
- * @throws AssayError naming the path, e.g. when it is a file.
+ * Makes the folders of a workspace; new ones are their owner's alone, and survive power loss, since an fsynced line in a folder that is
+ * gone would be gone too. The root may be reached through links, since somebody named it; no folder in it may be one.
+ * @returns the same places by their real paths: from here on, a link in a path leads out of the workspace.
+ * @throws AssayError naming the path, e.g. when it is a file or a link.
  */
-export async function makeFolders(paths: WorkspacePaths): Promise<void> {
-  for (const folder of [
-    paths.root,
-    paths.output,
-    paths.models,
-    paths.exports,
-    paths.cache,
-    join(paths.cache, "log"),
-    join(paths.cache, "uploads"),
-  ]) {
-    const first = await makeFolder(folder);
+export async function makeFolders(paths: WorkspacePaths): Promise<WorkspacePaths> {
+  const make = async (folder: string, work: Promise<string | undefined>) => {
+    const first = await work;
     if (first !== undefined) await withPath(folder, () => syncNewFolders(first, folder));
-  }
+  };
+  await make(paths.root, makeFolder(paths.root, privateFolderMode));
+  const root = await realFolder(paths.root);
+  await make(paths.output, makeFolderInside(paths.output));
+  const inRoot = async (path: string) => {
+    const folder = join(root, relative(paths.root, path));
+    await make(folder, makeFolderInside(folder));
+    // As it is spelled on disk, where upper and lower case are one.
+    return realFolder(folder);
+  };
+  const models = await inRoot(paths.models);
+  const exports = await inRoot(paths.exports);
+  const cache = await inRoot(paths.cache);
+  for (const name of ["log", "uploads", "staging"]) await make(join(cache, name), makeFolderInside(join(cache, name)));
+  return { ...paths, root, models, exports, cache };
 }
 
 /** Fsyncs the parents of every folder from the first new one down to the last. */
@@ -67,8 +79,17 @@ export interface Journals {
   repairs: string[];
 }
 
-/** Opens the journals: of the channels that are switched on, and those the engine writes itself. */
-export async function openJournals(paths: WorkspacePaths, config: Config, gate: Gate): Promise<Journals> {
+/**
+ * Opens the journals: of the channels that are switched on, and those the engine writes itself.
+ * @param followLinksTo folders that a link in the place of a channel's file may lead into.
+ */
+export async function openJournals(
+  paths: WorkspacePaths,
+  config: Config,
+  gate: Gate,
+  followLinksTo: readonly string[] = [],
+): Promise<Journals> {
+  const openDataset = openDatasetJournal(followLinksTo);
   const opened: Journals = {
     channels: new Map(),
     quarantine: undefined as never,
@@ -76,8 +97,8 @@ export async function openJournals(paths: WorkspacePaths, config: Config, gate: 
     tornBytes: new Map(),
     repairs: [],
   };
-  const openOne = async (name: string, path: string) => {
-    const { journal, torn } = await Journal.open(path, gate);
+  const openOne = async (name: string, path: string, openFile: OpenJournalFile) => {
+    const { journal, torn } = await Journal.open(path, gate, openFile);
     if (torn) {
       opened.tornBytes.set(name, torn.bytes);
       opened.repairs.push(`${path} ended in a torn line of ${torn.bytes} bytes; it was cut off and kept in ${torn.keptAt}.`);
@@ -89,10 +110,10 @@ export async function openJournals(paths: WorkspacePaths, config: Config, gate: 
       const channel = config.json_engine.output.channels[name];
       // The dataset is curation's too, so its file is open even when no samples are collected.
       if (channel.enabled || name === "training_samples")
-        opened.channels.set(name, await openOne(name, join(paths.output, channel.filename)));
+        opened.channels.set(name, await openOne(name, join(paths.output, channel.filename), openDataset));
     }
-    opened.quarantine = await openOne("quarantine", paths.quarantine);
-    opened.stats = await openOne("aggregated_stats", paths.stats);
+    opened.quarantine = await openOne("quarantine", paths.quarantine, openOwnJournal);
+    opened.stats = await openOne("aggregated_stats", paths.stats, openDataset);
     return opened;
   } catch (thrown) {
     await closeJournals(opened);

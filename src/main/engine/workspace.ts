@@ -31,6 +31,10 @@ export type Change = "counters" | "executions" | "comparisons" | "samples" | "mo
 
 /** What an open workspace is made of; `openWorkspace` puts it together. */
 export interface WorkspaceParts {
+  /** As it was named when it was opened; `paths` are real. */
+  path: string;
+  /** See `OpenOptions.followLinksTo`. */
+  followLinksTo: readonly string[];
   paths: WorkspacePaths;
   config: ConfigReport;
   collector: DataCollector;
@@ -52,6 +56,7 @@ export interface WorkspaceParts {
 /** An open workspace: the engine's parts, put together. */
 export class Workspace {
   readonly path: string;
+  readonly followLinksTo: readonly string[];
   readonly paths: WorkspacePaths;
   readonly config: ConfigReport;
   readonly collector: DataCollector;
@@ -73,7 +78,8 @@ export class Workspace {
   #closing: Promise<void> | null = null;
 
   constructor(parts: WorkspaceParts) {
-    this.path = parts.paths.root;
+    this.path = parts.path;
+    this.followLinksTo = parts.followLinksTo;
     this.paths = parts.paths;
     this.config = parts.config;
     this.collector = parts.collector;

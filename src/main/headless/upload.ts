@@ -1,16 +1,9 @@
-import { randomBytes } from "node:crypto";
-import { createWriteStream } from "node:fs";
-import { mkdir, rm } from "node:fs/promises";
 import type { IncomingMessage } from "node:http";
-import { join } from "node:path";
 import { Transform, type TransformCallback } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { AssayError, type ErrorCode, type Grant, type Result, toErrorValue } from "../../contract/index.ts";
-import type { Session } from "../engine/index.ts";
+import { createUpload, type Session, type UploadFile } from "../engine/index.ts";
 import type { Limits } from "./limits.ts";
-
-/** Folders of this process's uploads that have been rid of what a crash left behind. */
-const swept = new Set<string>();
 
 /**
  * Takes the body of `POST /files?name=…` into a temporary file of the workspace and grants it to the screen.
@@ -22,13 +15,12 @@ export async function receiveUpload(session: Session, request: IncomingMessage, 
     const name = uploadName(request.url ?? "");
     const declared = Number(request.headers["content-length"] ?? 0);
     if (declared > limits.uploadBytes) throw tooLarge(name, declared, limits.uploadBytes);
-    const folder = await uploadFolder(session.workspaceInfo().path);
-    const path = join(folder, randomBytes(12).toString("hex"));
+    const upload = await createUpload(session.workspaceInfo().path);
     try {
-      await receiveBody(request, name, path, limits);
-      return { ok: true, value: await session.grant(path, { name, disposeAfterUse: true }) };
+      await receiveBody(request, name, upload.file, limits);
+      return { ok: true, value: await session.grant(upload.path, { name, disposeAfterUse: true }) };
     } catch (thrown) {
-      await rm(path, { force: true });
+      await upload.remove();
       throw uploadError(thrown, name);
     }
   } catch (thrown) {
@@ -37,10 +29,10 @@ export async function receiveUpload(session: Session, request: IncomingMessage, 
 }
 
 /**
- * Writes the body to `path`. The request itself is never destroyed here, so that a refusal can still be answered; what is
+ * Writes the body to `file`, which is closed then. The request itself is never destroyed here, so that a refusal can still be answered; what is
  * left of the body is read and thrown away.
  */
-async function receiveBody(request: IncomingMessage, name: string, path: string, limits: Limits): Promise<void> {
+async function receiveBody(request: IncomingMessage, name: string, file: UploadFile["file"], limits: Limits): Promise<void> {
   const gate = new Gate(name, limits.uploadBytes);
   const pace = setInterval(keepsPace(gate, name, limits.uploadPaceBytes), limits.uploadPaceMs);
   const brokenOff = () => {
@@ -49,7 +41,7 @@ async function receiveBody(request: IncomingMessage, name: string, path: string,
   request.once("close", brokenOff);
   request.pipe(gate);
   try {
-    await pipeline(gate, createWriteStream(path, { flags: "wx", mode: 0o600 }));
+    await pipeline(gate, file.createWriteStream());
   } finally {
     clearInterval(pace);
     request.off("close", brokenOff);
@@ -69,17 +61,6 @@ function uploadName(target: string): string {
     });
   }
   return name;
-}
-
-async function uploadFolder(workspacePath: string): Promise<string> {
-  const folder = join(workspacePath, ".assay", "uploads");
-  // The workspace is locked, so whatever lies there at the first upload was left by a process that is gone.
-  if (!swept.has(folder)) await rm(folder, { recursive: true, force: true });
-  swept.add(folder);
-  await mkdir(folder, { recursive: true, mode: 0o700 }).catch((thrown) => {
-    throw uploadError(thrown, folder);
-  });
-  return folder;
 }
 
 /** A way for bytes that counts them, and ends when they are too many. */

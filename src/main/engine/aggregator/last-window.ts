@@ -1,9 +1,13 @@
-import { type FileHandle, open } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
+import { AssayError } from "../../../contract/index.ts";
 import { errnoOf, ioError } from "../files/io-error.ts";
+import { openRead } from "../files/open-inside.ts";
 import { parseWindow } from "./window-record.ts";
 
 const stepBytes = 256 * 1024;
 const newline = 10;
+/** A record of a million engines is not that long. */
+const maxLineBytes = 512 * 1024 * 1024;
 
 /**
  * Where the newest window in aggregated_stats.jsonl ends: in time, and in events.jsonl. Reads from the end of the file, so it costs
@@ -14,8 +18,8 @@ const newline = 10;
 export async function lastWindowEnd(path: string): Promise<{ windowEndMs: number; toOffset: number } | null> {
   let file: FileHandle | undefined;
   try {
-    file = await open(path, "r");
-    for await (const line of linesFromTheEnd(file)) {
+    file = await openRead(path);
+    for await (const line of linesFromTheEnd(file, path)) {
       const window = windowIn(line);
       if (window !== null) return window;
     }
@@ -37,10 +41,11 @@ function windowIn(line: string): { windowEndMs: number; toOffset: number } | nul
   }
 }
 
-async function* linesFromTheEnd(file: FileHandle): AsyncGenerator<string> {
+async function* linesFromTheEnd(file: FileHandle, path: string): AsyncGenerator<string> {
   let start = (await file.stat()).size;
   // Pieces of the line that is being put together, last first; null until the last newline is found.
   let pieces: Buffer[] | null = null;
+  let lineEnd = start;
   while (start > 0) {
     const length = Math.min(stepBytes, start);
     start -= length;
@@ -51,8 +56,11 @@ async function* linesFromTheEnd(file: FileHandle): AsyncGenerator<string> {
       if (pieces !== null) yield textOf([...pieces, rest.subarray(at + 1)]);
       pieces = [];
       rest = rest.subarray(0, at);
+      lineEnd = start + at;
     }
     pieces?.push(rest);
+    if (lineEnd - start > maxLineBytes)
+      throw new AssayError("damaged", `${path} has a line of more than ${maxLineBytes} bytes.`, { where: path });
   }
   if (pieces !== null) yield textOf(pieces);
 }

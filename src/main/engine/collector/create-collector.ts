@@ -1,8 +1,9 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type AssayError, type ChannelName, type Config, channelNames } from "../../../contract/index.ts";
-import { withPath } from "../files/io-error.ts";
 import { Journal } from "../files/journal.ts";
+import { openNamedJournal } from "../files/journal-file.ts";
+import { makeFolder } from "../files/make-folder.ts";
+import { privateFileMode, privateFolderMode } from "../files/open-inside.ts";
 import type { SchemaValidator } from "../validator/schema-validator.ts";
 import type { OnDurable } from "./batch.ts";
 import { Channel } from "./channel.ts";
@@ -40,17 +41,18 @@ export interface EmbeddedCollector extends DataCollector {
 /**
  * Makes a collector for a program that only wants to write: the channels' JSONL files and quarantine.jsonl in `outputDir`,
  * no index and no lock. Do not point it at a workspace that Assay has open.
- * @param outputDir made when it does not exist.
+ * @param outputDir made when it does not exist. Links are followed: whoever names it means what it leads to. New files are their owner's alone.
  * @throws AssayError when a file cannot be opened.
  */
 export async function createCollectorFromConfig(validator: SchemaValidator, outputDir: string, config: Config): Promise<EmbeddedCollector> {
-  await withPath(outputDir, () => mkdir(outputDir, { recursive: true }));
+  await makeFolder(outputDir, privateFolderMode);
+  const openFile = openNamedJournal(privateFileMode);
   const journals = new Map<ChannelName, Journal>();
   for (const name of channelNames) {
     const { enabled, filename } = config.json_engine.output.channels[name];
-    if (enabled) journals.set(name, (await Journal.open(join(outputDir, filename))).journal);
+    if (enabled) journals.set(name, (await Journal.open(join(outputDir, filename), { shut: null }, openFile)).journal);
   }
-  const { journal } = await Journal.open(join(outputDir, "quarantine.jsonl"));
+  const { journal } = await Journal.open(join(outputDir, "quarantine.jsonl"), { shut: null }, openFile);
   const channels = createChannels(journals, config, { onDurable: () => () => {}, onTrouble: () => {} });
   return new OwningCollector(channels, new Quarantine(journal), validator, config.json_engine.strict_validation);
 }

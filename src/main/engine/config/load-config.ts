@@ -1,17 +1,22 @@
 import { join, resolve } from "node:path";
 import { AssayError, type Config, type ConfigReport } from "../../../contract/index.ts";
-import { atomicWriteFile } from "../files/atomic-write.ts";
+import { atomicWriteInside } from "../files/atomic-write.ts";
 import { type ConfigFault, faultOfConfig, shown } from "./check-config.ts";
 import { brokenRule, shareWindowMinutes } from "./config-rules.ts";
 import { allPaths, defaultConfig, defaultOf, firstUnknownPath, isPlainObject, withDefaults } from "./config-tree.ts";
 import { type Environment, effectiveMaxModelBytes, readEnvironment } from "./environment.ts";
 import { nearestPath } from "./nearest-key.ts";
 import { resolveOutputFolder } from "./output-folder.ts";
-import { readConfigJson } from "./read-config-text.ts";
+import { placeOfConfig, readConfigJson } from "./read-config-text.ts";
 
 export { defaultConfig, effectiveMaxModelBytes, resolveOutputFolder };
 
 export const configFileName = "assay.config.json";
+
+export interface ConfigOptions {
+  /** Absolute paths of folders that a link in the place of the file may lead into. A setting of the machine. Default: none. */
+  followLinksTo?: readonly string[];
+}
 
 /**
  * Reads the configuration of a workspace. An absent file, and every absent key, means the default.
@@ -19,10 +24,10 @@ export const configFileName = "assay.config.json";
  * @throws AssayError invalid_config (naming the key, or the variable), newer, damaged (with line and column), refused,
  * over_limit, permission, io.
  */
-export async function loadConfig(workspacePath: string, env: Environment): Promise<ConfigReport> {
+export async function loadConfig(workspacePath: string, env: Environment, options: ConfigOptions = {}): Promise<ConfigReport> {
   const path = join(resolve(workspacePath), configFileName);
   const environment = readEnvironment(env);
-  const read = await readConfigJson(path);
+  const read = await readConfigJson(path, options.followLinksTo);
   return { config: read === null ? defaultConfig() : checkConfig(read.value, path), path, exists: read !== null, environment };
 }
 
@@ -30,11 +35,16 @@ export async function loadConfig(workspacePath: string, env: Environment): Promi
  * Checks a configuration as the file is checked, and writes it, pretty-printed, in one piece.
  * @throws AssayError as `loadConfig`; the file is then what it was.
  */
-export async function saveConfig(workspacePath: string, config: unknown, env: Environment = process.env): Promise<ConfigReport> {
+export async function saveConfig(
+  workspacePath: string,
+  config: unknown,
+  env: Environment = process.env,
+  options: ConfigOptions = {},
+): Promise<ConfigReport> {
   const path = join(resolve(workspacePath), configFileName);
   const environment = readEnvironment(env);
   const checked = checkConfig(config, path);
-  await atomicWriteFile(path, `${JSON.stringify(checked, null, 2)}\n`);
+  await atomicWriteInside(await placeOfConfig(path, options.followLinksTo ?? []), `${JSON.stringify(checked, null, 2)}\n`);
   return { config: checked, path, exists: true, environment };
 }
 

@@ -1,7 +1,8 @@
-import { lstat, realpath } from "node:fs/promises";
 import { basename, dirname, join, posix, relative, resolve, sep, win32 } from "node:path";
 import { AssayError } from "../../../contract/index.ts";
 import { errnoOf, ioError } from "../files/io-error.ts";
+import { realPathOf } from "../files/named-file.ts";
+import { lstatOrNull } from "../files/open-inside.ts";
 
 /** Folders of the workspace with a purpose of their own: journals in them would be deleted as a cache, or taken for models. */
 const taken = [".assay", "models", "exports"];
@@ -51,15 +52,12 @@ function outside(says: string, basePath: string): AssayError {
 /** The real path of what exists of `path`, with the rest put behind it. */
 async function realPathOfMaybe(path: string): Promise<string> {
   try {
-    return await realpath(path);
+    return await realPathOf(path);
   } catch (thrown) {
     if (errnoOf(thrown) !== "ENOENT" || dirname(path) === path) throw ioError(thrown, path);
     // There, but not followable: a link that points to nothing. What would be made through it could be anywhere.
-    const dangling = await lstat(path).then(
-      (entry) => entry.isSymbolicLink(),
-      () => false,
-    );
-    if (dangling)
+    const there = await lstatOrNull(path).catch(() => null);
+    if (there?.isSymbolicLink())
       throw new AssayError("refused", `${path} is a link that leads to nothing.`, {
         where: path,
         fix: "Remove the link, or make the folder it names.",

@@ -1,56 +1,52 @@
-import { constants } from "node:fs";
-import { open, stat } from "node:fs/promises";
-import { dirname } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { AssayError } from "../../../contract/index.ts";
-import { errnoOf, ioError } from "../files/io-error.ts";
+import { readSmallFile } from "../files/inside.ts";
+import { ioError } from "../files/io-error.ts";
+import { resolveLinkedFile } from "../files/linked-file.ts";
+import { realFolder, statNamed } from "../files/named-file.ts";
 import { findJsonFault } from "./json-error.ts";
 
 const maxConfigBytes = 1024 * 1024;
 
 /**
  * The bytes of a configuration file; null when there is none.
- * @throws AssayError refused (a folder, a device, or the workspace is a file), over_limit, permission, io.
+ * @throws AssayError refused (a folder, a device, a link that this machine does not allow, or the workspace is a file), over_limit, permission, io.
  */
-async function readBytes(path: string): Promise<Buffer | null> {
-  const refused = (message: string, fix: string) => new AssayError("refused", message, { where: path, fix });
+async function readBytes(path: string, followLinksTo: readonly string[]): Promise<Buffer | null> {
   try {
-    // Not blocking: a named pipe in this place would hold the opening for ever.
-    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-    try {
-      const there = await file.stat();
-      if (there.isDirectory())
-        throw refused(`${path} is a folder; it has to be a file.`, "Move the folder away; without the file, defaults hold.");
-      if (!there.isFile()) throw refused(`${path} is not a regular file.`, "Replace it by a file; without it, defaults hold.");
-      // One byte more than allowed tells a file that is too long, even while it grows.
-      const bytes = Buffer.alloc(maxConfigBytes + 1);
-      let length = 0;
-      for (;;) {
-        const { bytesRead } = await file.read(bytes, length, bytes.length - length, length);
-        length += bytesRead;
-        if (bytesRead === 0 || length === bytes.length) break;
-      }
-      if (length > maxConfigBytes) {
-        throw new AssayError("over_limit", `${path} is longer than 1 MiB (1048576 bytes); that is no configuration.`, {
-          where: path,
-          fix: "Replace it by one with the keys you need, or remove it: defaults then hold.",
-        });
-      }
-      return bytes.subarray(0, length);
-    } finally {
-      await file.close();
-    }
+    return await readSmallFile(await placeOfConfig(path, followLinksTo), maxConfigBytes);
   } catch (thrown) {
     const folder = dirname(path);
     if (await isFile(folder)) {
-      throw refused(`The workspace ${folder} is a file; a workspace is a folder.`, "Choose a folder, or a path that does not exist yet.");
+      throw new AssayError("refused", `The workspace ${folder} is a file; a workspace is a folder.`, {
+        where: path,
+        fix: "Choose a folder, or a path that does not exist yet.",
+      });
     }
-    if (errnoOf(thrown) === "ENOENT") return null;
-    throw ioError(thrown, path);
+    if (!(thrown instanceof AssayError)) throw ioError(thrown, path);
+    if (thrown.code === "not_found") return null;
+    if (thrown.code === "over_limit") {
+      throw new AssayError("over_limit", `${path} is longer than 1 MiB (1048576 bytes); that is no configuration.`, {
+        where: path,
+        fix: "Replace it by one with the keys you need, or remove it: defaults then hold.",
+      });
+    }
+    throw thrown;
   }
 }
 
+/**
+ * The real path of a configuration file.
+ * @param path the workspace as it was named, with the file's name behind it.
+ * @throws AssayError refused for a link into a folder that this machine does not allow.
+ */
+export async function placeOfConfig(path: string, followLinksTo: readonly string[]): Promise<string> {
+  const folder = await realFolder(dirname(path));
+  return resolveLinkedFile(join(folder, basename(path)), followLinksTo);
+}
+
 async function isFile(path: string): Promise<boolean> {
-  return stat(path).then(
+  return statNamed(path).then(
     (there) => there.isFile(),
     () => false,
   );
@@ -60,8 +56,8 @@ async function isFile(path: string): Promise<boolean> {
  * What `assay.config.json` says, as JSON; null when there is no such file.
  * @throws AssayError damaged with line and column when it is not JSON or not UTF-8; see `readBytes` for the others.
  */
-export async function readConfigJson(path: string): Promise<{ value: unknown } | null> {
-  const bytes = await readBytes(path);
+export async function readConfigJson(path: string, followLinksTo: readonly string[] = []): Promise<{ value: unknown } | null> {
+  const bytes = await readBytes(path, followLinksTo);
   if (bytes === null) return null;
   const fix = "Mend the file, or remove it: defaults then hold.";
   let text: string;

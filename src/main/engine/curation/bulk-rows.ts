@@ -1,5 +1,5 @@
-import { mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { makeFolderInside, removeFile } from "../files/inside.ts";
 import type { Database, SqlValue } from "../index/duckdb.ts";
 import { liveSampleColumns, reviewColumns } from "../index/schema.ts";
 import { readStaged, stageFile } from "../index/staging.ts";
@@ -65,7 +65,7 @@ export class BulkWrite {
       await pause.after(line.length);
     }
     const folder = join(dirname(this.#db.path), "staging");
-    await mkdir(folder, { recursive: true });
+    await makeFolderInside(folder);
     const path = await stageFile(folder, lines);
     this.#files.push(path);
     this.add([`INSERT INTO ${table} SELECT * FROM ${readStaged(path, tables[table], longest)}${upsert[table]}`]);
@@ -78,7 +78,7 @@ export class BulkWrite {
         for (const statement of this.#statements) await run(...statement);
       });
     } finally {
-      await Promise.all(this.#files.map((file) => rm(file, { force: true })));
+      await Promise.all(this.#files.map((file) => removeFile(file)));
     }
   }
 }

@@ -1,6 +1,7 @@
-import { open, writeFile } from "node:fs/promises";
 import { asideOf } from "../files/aside.ts";
 import { withPath } from "../files/io-error.ts";
+import { keepBytes } from "../files/keep-bytes.ts";
+import { openUpdate } from "../files/open-inside.ts";
 
 /**
  * Cuts off a file's bytes from an offset on, after keeping them in `<path>.torn-<offset>-<time>`.
@@ -8,12 +9,12 @@ import { withPath } from "../files/io-error.ts";
  */
 export function cutOffAt(path: string, offset: number): Promise<{ bytes: number; keptAt: string }> {
   return withPath(path, async () => {
-    const file = await open(path, "r+");
+    const file = await openUpdate(path);
     try {
       const tail = Buffer.alloc((await file.stat()).size - offset);
       await file.read(tail, 0, tail.length, offset);
       const keptAt = await asideOf(path, `torn-${offset}`);
-      await writeFile(keptAt, tail, { flush: true });
+      await keepBytes(keptAt, tail);
       await file.truncate(offset);
       await file.sync();
       return { bytes: tail.length, keptAt };

@@ -1,6 +1,6 @@
 import type { FileHandle } from "node:fs/promises";
 import { AssayError } from "../../../contract/index.ts";
-import { atomicWriteFile, toLine } from "../files/atomic-write.ts";
+import { atomicWriteInside, toLine } from "../files/atomic-write.ts";
 import type { Journal } from "../files/journal.ts";
 import { hashLine, keyOfHash } from "../ingest/line-hash.ts";
 import type { Placement } from "./event.ts";
@@ -129,7 +129,7 @@ export class DatasetFile {
     let held = false;
     try {
       await journal.replaceWith(async (hold) => {
-        await atomicWriteFile(journal.path, async (file) => {
+        await atomicWriteInside(journal.path, async (file) => {
           const most = journal.durableBytes;
           await copy.lines(file, 0, most);
           await file.datasync();

@@ -1,5 +1,6 @@
 import { AssayError } from "../../../contract/index.ts";
 import { type Gate, Journal } from "../files/journal.ts";
+import { openOwnJournal } from "../files/journal-file.ts";
 import { readRange } from "../files/read-range.ts";
 import { Pause } from "../pause.ts";
 import { cutOffAt } from "./cut-off.ts";
@@ -41,7 +42,7 @@ export class EventLog {
    * @throws AssayError permission, refused (a folder), io …
    */
   static async open(path: string, gate?: Gate): Promise<EventLog> {
-    const { journal, torn } = await Journal.open(path, gate);
+    const { journal, torn } = await Journal.open(path, gate, openOwnJournal);
     const log = new EventLog(journal, gate);
     try {
       if (torn) log.repairs.push(`The last line of ${path} was cut short by a crash; its ${torn.bytes} bytes are kept in ${torn.keptAt}.`);
@@ -68,7 +69,7 @@ export class EventLog {
     const { bytes, keptAt } = await cutOffAt(this.path, unfinished.from.offset);
     this.repairs.push(`The last event of ${this.path} was cut short by a crash; its ${bytes} bytes are kept in ${keptAt}.`);
     this.#lines -= unfinished.lines;
-    this.#journal = (await Journal.open(this.path, this.#gate)).journal;
+    this.#journal = (await Journal.open(this.path, this.#gate, openOwnJournal)).journal;
   }
 
   /** Bytes that are durable. */

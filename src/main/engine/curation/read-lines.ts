@@ -1,5 +1,6 @@
-import { open } from "node:fs/promises";
+import { AssayError } from "../../../contract/index.ts";
 import { ioError } from "../files/io-error.ts";
+import { openRead } from "../files/open-inside.ts";
 
 /** One line of a file: its bytes without the newline, and where it starts. */
 export interface Line {
@@ -9,15 +10,17 @@ export interface Line {
 
 const newline = 10;
 const stepBytes = 1 << 20;
+/** No line that Assay writes comes near it; a longer one would only fill the memory. */
+const maxHeldBytes = 512 * 1024 * 1024;
 
 /**
- * Reads whole lines of a file in slices of about a megabyte. Bytes after the last newline are not a line yet and are left out.
+ * Reads whole lines of a file of a workspace in slices of about a megabyte. Bytes after the last newline are not a line yet and are left out.
  * The lines of a slice share its buffer: use them before asking for the next one, or copy them.
  * @param from byte offset where a line starts. @param to byte offset after a newline; later bytes are not read.
- * @throws AssayError not_found, permission, io …
+ * @throws AssayError not_found, permission, refused (no regular file, a link), damaged (a line of more than 512 MiB), io …
  */
 export async function* readLines(path: string, from = 0, to = Number.POSITIVE_INFINITY): AsyncGenerator<Line[]> {
-  const file = await open(path, "r").catch((thrown: unknown) => {
+  const file = await openRead(path).catch((thrown: unknown) => {
     throw ioError(thrown, path);
   });
   try {
@@ -38,6 +41,7 @@ export async function* readLines(path: string, from = 0, to = Number.POSITIVE_IN
         lineStart = end + 1;
       }
       rest = bytes.subarray(lineStart);
+      if (rest.length > maxHeldBytes) throw tooLong(path, start + lineStart);
       if (lines.length > 0) yield lines;
     }
   } catch (thrown) {
@@ -45,6 +49,13 @@ export async function* readLines(path: string, from = 0, to = Number.POSITIVE_IN
   } finally {
     await file.close();
   }
+}
+
+function tooLong(path: string, offset: number): AssayError {
+  return new AssayError("damaged", `${path} has a line of more than ${maxHeldBytes} bytes at byte ${offset}.`, {
+    where: path,
+    fix: "Move the file away, or take that line out.",
+  });
 }
 
 const carriageReturn = 13;

@@ -1,13 +1,12 @@
 import { createHash, type Hash } from "node:crypto";
-import { mkdir, rm, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { ExportResult, SampleFilter } from "../../../contract/index.ts";
 import { readLines } from "../curation/read-lines.ts";
 import { isOpen, lineMatches } from "../curation/sample-filter.ts";
 import { recordOfLine } from "../curation/sample-record.ts";
 import { isTier, type SampleOrigin } from "../curation/words.ts";
-import { atomicWriteFile } from "../files/atomic-write.ts";
-import { withPath } from "../files/io-error.ts";
+import { atomicWriteInside } from "../files/atomic-write.ts";
+import { makeFolderInside, removeFile, statInside } from "../files/inside.ts";
 
 export interface SampleExport {
   filter: SampleFilter;
@@ -29,14 +28,14 @@ export interface SampleExport {
  * @throws AssayError disk_full, permission, io …; nothing is left behind then.
  */
 export async function exportSamples(asked: SampleExport): Promise<ExportResult> {
-  await withPath(asked.folder, () => mkdir(asked.folder, { recursive: true }));
+  await makeFolderInside(asked.folder);
   const file = await freePath(asked.folder, asked.nowMs);
   const manifest = file.replace(/\.jsonl$/, ".manifest.json");
   const made = await writeLines(file, asked);
   try {
-    await atomicWriteFile(manifest, `${JSON.stringify(await manifestOf(file, asked, made), null, 2)}\n`);
+    await atomicWriteInside(manifest, `${JSON.stringify(await manifestOf(file, asked, made), null, 2)}\n`);
   } catch (thrown) {
-    await rm(file, { force: true });
+    await removeFile(file);
     throw thrown;
   }
   return { file, manifest, rows: made.rows, sizeBytes: made.sizeBytes, sha256: made.sha256 };
@@ -57,7 +56,7 @@ async function writeLines(path: string, { filter, datasetPath, originOf }: Sampl
   let rows = 0;
   let sizeBytes = 0;
   let sourceBytes = 0;
-  await atomicWriteFile(path, async (file) => {
+  await atomicWriteInside(path, async (file) => {
     for await (const lines of readLines(datasetPath)) {
       const kept: Buffer[] = [];
       for (const { bytes } of lines) {
@@ -124,12 +123,6 @@ async function freePath(folder: string, nowMs: number): Promise<string> {
     .replaceAll(":", "-");
   for (let count = 1; ; count++) {
     const path = join(folder, `${time}-samples${count === 1 ? "" : `-${count}`}.jsonl`);
-    if (
-      await stat(path).then(
-        () => false,
-        () => true,
-      )
-    )
-      return path;
+    if ((await statInside(path)) === null) return path;
   }
 }

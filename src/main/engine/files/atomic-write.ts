@@ -1,8 +1,15 @@
 import { randomBytes } from "node:crypto";
-import { type FileHandle, open, rename, rm } from "node:fs/promises";
+import type { Stats } from "node:fs";
+import { type FileHandle, lstat, open, realpath, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { ioError } from "./io-error.ts";
+import { AssayError } from "../../../contract/index.ts";
+import { errnoOf, ioError } from "./io-error.ts";
 import { Journal } from "./journal.ts";
+import { lstatOrNull, privateFileMode, refuseUnlessOwnFile, refuseUnlessRealFolder } from "./open-inside.ts";
+import { describeEntry, notAFile } from "./refused-place.ts";
+
+/** What a file is to hold: bytes or text, or a function that writes to the open temporary file (for contents too large to hold). */
+export type Content = string | Uint8Array | ((file: FileHandle) => Promise<void>);
 
 /** Makes a rename or a new file in `folder` survive power loss. Windows cannot open folders and does not need it. */
 export async function syncFolder(folder: string): Promise<void> {
@@ -18,17 +25,47 @@ export async function syncFolder(folder: string): Promise<void> {
 /**
  * Writes a whole file so that a reader, or a crash at any moment, sees the old file or the new one.
  * Temporary file in the same folder, fsync, rename, fsync of the folder.
- * @param content the bytes or text, or a function that writes to the open temporary file (for contents too large to hold).
- * @throws AssayError disk_full, permission, io …; the old file is then untouched and nothing is left behind.
+ * The path is one that a program names: a link at it is followed and stays. A file that is replaced keeps its permissions and, as
+ * far as the system allows, its owner.
+ * @param options.mode permissions of a new file, of which the umask takes its share. Default 0o666, as for any file a program writes.
+ * @throws AssayError disk_full, permission, refused (a folder, a pipe, a device), io …; the old file is then untouched and nothing is left behind.
  */
-export async function atomicWriteFile(path: string, content: string | Uint8Array | ((file: FileHandle) => Promise<void>)): Promise<void> {
+export async function atomicWriteFile(path: string, content: Content, options: { mode?: number } = {}): Promise<void> {
+  try {
+    const old = await statOrNull(path);
+    if (old !== null && !old.isFile()) throw notAFile(path, describeEntry(old));
+    await replace(await writablePath(path, old !== null), content, old, options.mode ?? 0o666);
+  } catch (thrown) {
+    throw ioError(thrown, path);
+  }
+}
+
+/**
+ * Writes a whole file of a workspace, as `atomicWriteFile` does. No link is followed, and a new file is its owner's alone.
+ * @throws AssayError as `atomicWriteFile`, refused for a link and a file with other names too.
+ */
+export async function atomicWriteInside(path: string, content: Content): Promise<void> {
+  try {
+    await refuseUnlessRealFolder(path);
+    const there = await lstatOrNull(path);
+    if (there !== null) await refuseUnlessOwnFile(there, path, {});
+    await replace(path, content, there === null ? null : await lstat(path), privateFileMode);
+  } catch (thrown) {
+    throw ioError(thrown, path);
+  }
+}
+
+/** @param old what stands at `path`, whose permissions and owner the new file takes over. */
+async function replace(path: string, content: Content, old: Stats | null, newMode: number): Promise<void> {
   const folder = dirname(path);
   const temporary = join(folder, `.${randomBytes(6).toString("hex")}.tmp`);
   try {
-    const file = await open(temporary, "wx");
+    // Nobody else may read it before it has the permissions of the old one.
+    const file = await open(temporary, "wx", old === null ? newMode : privateFileMode);
     try {
       if (typeof content === "function") await content(file);
       else await file.writeFile(content);
+      if (old !== null) await takeOver(file, old);
       await file.sync();
     } finally {
       await file.close();
@@ -37,13 +74,60 @@ export async function atomicWriteFile(path: string, content: string | Uint8Array
     await syncFolder(folder);
   } catch (thrown) {
     await rm(temporary, { force: true }).catch(() => {});
-    throw ioError(thrown, path);
+    throw thrown;
+  }
+}
+
+const permissionBits = 0o777;
+const groupBits = 0o070;
+
+/** Gives the new file the old one's owner, where the system allows it, and its permissions. */
+async function takeOver(file: FileHandle, old: Stats): Promise<void> {
+  const now = await file.stat();
+  let isGroupKept = now.gid === old.gid;
+  if (now.uid !== old.uid || !isGroupKept) {
+    const isChanged = await file.chown(old.uid, old.gid).then(
+      () => true,
+      () => false,
+    );
+    // Only an administrator gives files away; a group of one's own can be kept by anybody.
+    isGroupKept ||= isChanged || (await isDone(file.chown(now.uid, old.gid)));
+  }
+  // The permissions of a group are not meant for another group.
+  const mode = old.mode & permissionBits & ~(isGroupKept ? 0 : groupBits);
+  await file.chmod(mode);
+}
+
+const isDone = (work: Promise<void>): Promise<boolean> =>
+  work.then(
+    () => true,
+    () => false,
+  );
+
+/** Where to write so that a link stays a link. */
+async function writablePath(path: string, exists: boolean): Promise<string> {
+  if (exists) return realpath(path);
+  // A dangling link: what it names cannot be told for certain, so it is not written through.
+  if ((await lstatOrNull(path)) === null) return path;
+  throw new AssayError("refused", `${path} is a symbolic link that leads to nothing.`, {
+    where: path,
+    fix: "Remove the link, or make the file it names.",
+  });
+}
+
+async function statOrNull(path: string): Promise<Stats | null> {
+  try {
+    return await stat(path);
+  } catch (thrown) {
+    if (errnoOf(thrown) === "ENOENT") return null;
+    throw thrown;
   }
 }
 
 /**
  * Appends whole lines to a file and fsyncs: when it resolves, they survive `kill -9` and power loss. Costs what the
  * lines cost, never what the file costs. A torn last line found on opening is cut off and kept aside first.
+ * The path is one that a program names: links are followed, and a new file has the permissions that the umask leaves.
  * @param lines without their newlines; each becomes one line.
  * @throws AssayError when a line holds a newline, or the file cannot be written; the file then ends as it did.
  */

@@ -1,14 +1,15 @@
-import { createReadStream } from "node:fs";
 import { withPath } from "./io-error.ts";
+import { openRead } from "./open-inside.ts";
 
 const newline = 10;
 
-/** How many lines end in a file between two offsets. @throws AssayError not_found, permission, io … */
+/** How many lines end in a file of a workspace between two offsets. @throws AssayError not_found, permission, io … */
 export async function countLines(path: string, fromBytes: number, toBytes: number): Promise<number> {
   if (toBytes <= fromBytes) return 0;
   return withPath(path, async () => {
     let lines = 0;
-    for await (const chunk of createReadStream(path, { start: fromBytes, end: toBytes - 1, highWaterMark: 1 << 20 })) {
+    const file = await openRead(path);
+    for await (const chunk of file.createReadStream({ start: fromBytes, end: toBytes - 1, highWaterMark: 1 << 20 })) {
       const bytes = chunk as Buffer;
       for (let at = bytes.indexOf(newline); at >= 0; at = bytes.indexOf(newline, at + 1)) lines++;
     }

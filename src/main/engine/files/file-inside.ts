@@ -1,11 +1,6 @@
 import { realpath, stat } from "node:fs/promises";
-import { isAbsolute, relative, resolve, sep } from "node:path";
-
-/** Whether `path` lies below `root`. Both absolute; compared as parsed paths, never as text. */
-function isInside(root: string, path: string): boolean {
-  const way = relative(root, path);
-  return way !== "" && way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
-}
+import { resolve } from "node:path";
+import { isBelow } from "./linked-file.ts";
 
 /**
  * The real path of a file below `root` that an address names.
@@ -15,11 +10,11 @@ function isInside(root: string, path: string): boolean {
 export async function fileInside(root: string, name: string): Promise<string | null> {
   if (!name.startsWith("/") || /[\0\\]/.test(name) || name.split("/").some((part) => part === ".." || part === ".")) return null;
   const wanted = resolve(root, `.${name === "/" ? "/index.html" : name}`);
-  if (!isInside(root, wanted)) return null;
+  if (!isBelow(root, wanted)) return null;
   try {
     // Links are followed before the second look, so that none inside the folder can lead out of it.
     const [realRoot, real] = await Promise.all([realpath(root), realpath(wanted)]);
-    return isInside(realRoot, real) && (await stat(real)).isFile() ? real : null;
+    return isBelow(realRoot, real) && (await stat(real)).isFile() ? real : null;
   } catch {
     return null;
   }

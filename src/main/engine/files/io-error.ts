@@ -35,6 +35,9 @@ export function ioError(thrown: unknown, path: string): AssayError {
   return new AssayError("io", `${path} could not be read or written: ${detail}`, { where: path, cause: thrown });
 }
 
+/** The error for a file that is not there. */
+export const noSuchFile = (path: string): AssayError => ioError(Object.assign(new Error("no such file"), { code: "ENOENT" }), path);
+
 /** A path as a sentence shows it: what no file system takes is not read to its end by anybody either. */
 function shown(path: string): string {
   return path.length <= 500 ? path : `${path.slice(0, 200)}…${path.slice(-100)}`;

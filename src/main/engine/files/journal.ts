@@ -1,9 +1,9 @@
-import { constants, type Stats } from "node:fs";
-import { type FileHandle, open, stat } from "node:fs/promises";
+import { type FileHandle, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { AssayError } from "../../../contract/index.ts";
 import { syncFolder } from "./atomic-write.ts";
-import { errnoOf, ioError } from "./io-error.ts";
+import { ioError } from "./io-error.ts";
+import { type OpenJournalFile, openNamedJournal } from "./journal-file.ts";
 import { cutTornTail, type TornTail } from "./torn-tail.ts";
 import { writeAll } from "./write-all.ts";
 
@@ -26,6 +26,7 @@ export interface Gate {
 export class Journal {
   readonly path: string;
   readonly #gate: Gate;
+  readonly #openFile: OpenJournalFile;
   #file: FileHandle;
   #inode: number;
   /** Bytes that are written and fsynced. */
@@ -46,9 +47,10 @@ export class Journal {
   /** How long the newest write and fsync took, in ms. */
   lastFlushMs: number | null = null;
 
-  private constructor(path: string, gate: Gate, file: FileHandle, inode: number, sizeBytes: number) {
+  private constructor(path: string, gate: Gate, openFile: OpenJournalFile, file: FileHandle, inode: number, sizeBytes: number) {
     this.path = path;
     this.#gate = gate;
+    this.#openFile = openFile;
     this.#file = file;
     this.#inode = inode;
     this.#durableBytes = sizeBytes;
@@ -58,23 +60,25 @@ export class Journal {
 
   /**
    * Opens or creates the file; cuts off and keeps aside a torn last line.
-   * @throws AssayError permission, refused (a folder, a pipe, a device), io …
+   * @param openFile how: in a workspace no link is followed. Default: a file that a program names, whatever leads to it.
+   * @throws AssayError permission, refused (a folder, a pipe, a device; a torn last line of a link or of a file with other names), io …
    */
-  static async open(path: string, gate: Gate = { shut: null }): Promise<{ journal: Journal; torn: TornTail | null }> {
+  static async open(
+    path: string,
+    gate: Gate = { shut: null },
+    openFile: OpenJournalFile = openNamedJournal(),
+  ): Promise<{ journal: Journal; torn: TornTail | null }> {
     let file: FileHandle | undefined;
     try {
-      const there = await stat(path).catch(() => null);
-      // Asked first: to open a device may do something already.
-      if (there) refuseUnlessFile(there, path);
-      file = await open(path, appending);
-      refuseUnlessFile(await file.stat(), path);
-      if (there === null) await syncFolder(dirname(path));
-      const torn = await cutTornTail(file, path);
+      const opened = await openFile(path);
+      file = opened.file;
+      if (opened.isNew) await syncFolder(dirname(opened.path));
+      const torn = await cutTornTail(file, opened.path, opened.isOwn);
       const { size, ino } = await file.stat();
-      return { journal: new Journal(path, gate, file, ino, size), torn };
+      return { journal: new Journal(opened.path, gate, openFile, file, ino, size), torn };
     } catch (thrown) {
       await file?.close().catch(() => {});
-      throw errnoOf(thrown) === "EISDIR" ? noFile(path, "a folder") : ioError(thrown, path);
+      throw ioError(thrown, path);
     }
   }
 
@@ -175,7 +179,7 @@ export class Journal {
   }
 
   async #takeNewFile(): Promise<void> {
-    const file = await open(this.path, appending);
+    const { file } = await this.#openFile(this.path);
     const { size, ino } = await file.stat();
     await this.#file.close();
     this.#file = file;
@@ -269,19 +273,3 @@ export class Journal {
 }
 
 const newline = 10;
-
-/** "a+", without waiting for the other end of a fifo. */
-const appending = constants.O_RDWR | constants.O_CREAT | constants.O_APPEND | (constants.O_NONBLOCK ?? 0);
-
-/** @throws AssayError refused for what keeps nothing: `/dev/null` would take every line and acknowledge it. */
-function refuseUnlessFile(there: Stats, path: string): void {
-  if (there.isFile()) return;
-  throw noFile(path, there.isDirectory() ? "a folder" : there.isFIFO() ? "a named pipe" : there.isSocket() ? "a socket" : "a device");
-}
-
-function noFile(path: string, what: string): AssayError {
-  return new AssayError("refused", `${path} is ${what}; it has to be a file.`, {
-    where: path,
-    fix: "Move it away, and start Assay again.",
-  });
-}

@@ -4,28 +4,29 @@ import { AssayError } from "../../../contract/index.ts";
 import { errnoOf, ioError } from "./io-error.ts";
 
 /**
- * Makes a folder and what is missing above it. Not `mkdir` with `recursive`: where the parent is there and the system still
+ * Makes a folder that a person or a program names, and what is missing above it; a link to a folder is a folder. Not `mkdir` with `recursive`: where the parent is there and the system still
  * answers ENOENT (`/proc`), that one tries for ever.
+ * @param mode permissions of new folders; the umask takes its share.
  * @returns the first folder that was new, undefined when all were there.
  * @throws AssayError refused (a file is in its place), permission, disk_full …
  */
-export async function makeFolder(path: string): Promise<string | undefined> {
+export async function makeFolder(path: string, mode = 0o777): Promise<string | undefined> {
   try {
-    await mkdir(path);
+    await mkdir(path, { mode });
     return path;
   } catch (thrown) {
     if (errnoOf(thrown) === "EEXIST") return refuseUnlessFolder(path);
     const parent = dirname(path);
     if (errnoOf(thrown) !== "ENOENT" || parent === path) throw ioError(thrown, path);
-    const first = await makeFolder(parent);
+    const first = await makeFolder(parent, mode);
     if (first === undefined) {
       // Another process may have made the parent, or the folder itself, in between; once more tells.
-      await mkdir(path).catch((again) => {
+      await mkdir(path, { mode }).catch((again) => {
         if (errnoOf(again) !== "EEXIST") throw cannotBeMade(again, path);
       });
       return path;
     }
-    return (await makeFolder(path)) === undefined ? undefined : first;
+    return (await makeFolder(path, mode)) === undefined ? undefined : first;
   }
 }
 

@@ -1,6 +1,7 @@
-import { type FileHandle, open } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import { AssayError } from "../../../contract/index.ts";
 import { withPath } from "./io-error.ts";
+import { openRead } from "./open-inside.ts";
 
 export interface ByteRange {
   offset: number;
@@ -12,7 +13,7 @@ const nearBytes = 16 * 1024;
 const mostAtOnceBytes = 1024 * 1024;
 
 /**
- * Reads `length` bytes at `offset`.
+ * Reads `length` bytes at `offset` of a file of a workspace.
  * @throws AssayError damaged when the file ends before that; not_found, permission, io …
  */
 export async function readRange(path: string, offset: number, length: number): Promise<Buffer> {
@@ -23,7 +24,7 @@ export async function readRange(path: string, offset: number, length: number): P
 /** Reads several ranges, in any order, and answers their bytes in that order. Neighbours cost one read. @throws as `readRange` does. */
 export function readRanges(path: string, ranges: readonly ByteRange[]): Promise<Buffer[]> {
   return withPath(path, async () => {
-    const file = await open(path, "r");
+    const file = await openRead(path);
     try {
       const found = new Map<ByteRange, Buffer>();
       const read = async (near: readonly ByteRange[]) => {

@@ -1,7 +1,7 @@
 import { type ChannelName, channelNames, type RecordKind, type Signal } from "../../../contract/index.ts";
 import type { Journal } from "../files/journal.ts";
 import { batchesOf } from "../ingest/chunk-batches.ts";
-import { openLines } from "../ingest/chunk-reader.ts";
+import { openJournalLines } from "../ingest/chunk-reader.ts";
 import { type ChunkRequest, type ChunkResult, kindCodes } from "../ingest/inspect-chunk.ts";
 import type { WorkerPool } from "../ingest/worker-pool.ts";
 import type { Database } from "./duckdb.ts";
@@ -134,7 +134,7 @@ async function feedStretch(
   to: number,
   onBytes: (bytes: number) => void,
 ): Promise<number> {
-  const file = await openLines(path, from, to);
+  const file = await openJournalLines(path, from, to);
   let unreadable = 0;
   let stage = new Stage(parts.stagingFolder);
   let enoughBytes = firstBatchBytes;

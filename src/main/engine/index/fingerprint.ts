@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { open } from "node:fs/promises";
+import { openRead } from "../files/open-inside.ts";
 
 const sampleBytes = 4096;
 
@@ -9,7 +9,7 @@ const sampleBytes = 4096;
  */
 export async function fingerprintOf(path: string, bytes: number): Promise<string> {
   if (bytes === 0) return "empty";
-  const file = await open(path, "r");
+  const file = await openRead(path);
   try {
     const hash = createHash("sha256").update(`${bytes}:`);
     for (const offset of new Set([0, Math.max(0, bytes - sampleBytes)])) {

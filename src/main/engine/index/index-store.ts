@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { AssayError, type ChannelName, channelNames } from "../../../contract/index.ts";
 import type { OnDurable } from "../collector/batch.ts";
+import { makeFolderInside } from "../files/inside.ts";
 import { ioError } from "../files/io-error.ts";
 import type { Journal } from "../files/journal.ts";
-import { makeFolder } from "../files/make-folder.ts";
 import type { WorkerPool } from "../ingest/worker-pool.ts";
 import type { Log } from "../log.ts";
 import { catchUp, checkAgainstJournals, clearChannel, readProgress } from "./catch-up.ts";
@@ -209,7 +209,7 @@ export class IndexStore {
   async #catchUp(): Promise<void> {
     try {
       // Somebody may have cleared `.assay` away meanwhile: the open database goes on without its name, staging needs a folder.
-      await makeFolder(this.stagingFolder);
+      await makeFolderInside(this.stagingFolder);
       const unreadable = await catchUp({
         db: this.db,
         stagingFolder: this.stagingFolder,

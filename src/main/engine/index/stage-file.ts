@@ -1,5 +1,7 @@
-import { type FileHandle, open, rm } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
+import { removeFile } from "../files/inside.ts";
 import { ioError } from "../files/io-error.ts";
+import { createNew } from "../files/open-inside.ts";
 import { writeAll } from "../files/write-all.ts";
 
 /**
@@ -37,7 +39,7 @@ export class StageFile {
 
   async remove(): Promise<void> {
     await this.finish().catch(() => {});
-    await rm(this.path, { force: true });
+    await removeFile(this.path);
   }
 
   async #write(): Promise<void> {
@@ -46,7 +48,7 @@ export class StageFile {
       this.#waiting = [];
       try {
         if (this.#failure === null) {
-          this.#file ??= await open(this.path, "wx");
+          this.#file ??= await createNew(this.path);
           await writeAll(this.#file, parts);
         }
       } catch (thrown) {

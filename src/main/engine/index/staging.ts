@@ -1,7 +1,7 @@
-import { open } from "node:fs/promises";
 import { join } from "node:path";
 import type { ChannelName } from "../../../contract/index.ts";
 import { withPath } from "../files/io-error.ts";
+import { createNew } from "../files/open-inside.ts";
 import { writeAll } from "../files/write-all.ts";
 import { type Columns, candidateColumns, comparisonColumns, executionColumns, sampleColumns } from "./schema.ts";
 
@@ -51,7 +51,7 @@ export const stagedName = (folder: string) => join(folder, `stage-${process.pid}
 export async function stageFile(folder: string, parts: readonly Uint8Array[]): Promise<string> {
   const path = stagedName(folder);
   await withPath(path, async () => {
-    const file = await open(path, "wx");
+    const file = await createNew(path);
     try {
       await writeAll(file, parts);
     } finally {

@@ -1,7 +1,8 @@
-import { constants } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import { AssayError, maxLineBytes, quarantinedHeadBytes } from "../../../contract/index.ts";
 import { ioError, withPath } from "../files/io-error.ts";
+import { openNamed } from "../files/named-file.ts";
+import { openRead } from "../files/open-inside.ts";
 import { BufferPool } from "./buffer-pool.ts";
 
 /** Whole lines of a file, or one line that is too long to be held. */
@@ -34,6 +35,7 @@ export interface OpenedFile {
  * Opens a file of lines for reading from `fromByte`, to its end or to `toByte` (which must be the end of a line). A BOM is skipped, UTF-16 (told by its BOM) is decoded, a file whose only
  * line ends are carriage returns is split on them, a missing last newline is added.
  * @param buffers where buffers come from; whoever is through with a chunk may give its buffer back there.
+ * @param openFile default: a file that a person names. Journals of a workspace are opened with `openJournalLines`.
  * @throws AssayError not_found, permission, refused for anything that is not a regular file.
  */
 export async function openLines(
@@ -41,11 +43,11 @@ export async function openLines(
   fromByte = 0,
   toByte = Number.POSITIVE_INFINITY,
   buffers = new BufferPool(),
+  openFile: (path: string) => Promise<FileHandle> = openNamed,
 ): Promise<OpenedFile> {
   let file: FileHandle | undefined;
   try {
-    // Without O_NONBLOCK, opening a fifo would wait for a writer for ever.
-    file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    file = await openFile(path);
     const stats = await file.stat();
     if (!stats.isFile()) {
       const what = stats.isDirectory() ? "is a folder" : "is not a regular file";
@@ -63,6 +65,10 @@ export async function openLines(
     throw ioError(thrown, path);
   }
 }
+
+/** Opens a journal of a workspace for reading, as `openLines` does; no link is followed. */
+export const openJournalLines = (path: string, fromByte: number, toByte: number, buffers = new BufferPool()): Promise<OpenedFile> =>
+  openLines(path, fromByte, toByte, buffers, openRead);
 
 interface Range {
   fromByte: number;

@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { readFile, stat } from "node:fs/promises";
 import { hostname } from "node:os";
 import { AssayError } from "../../../contract/index.ts";
-import { errnoOf, ioError } from "../files/io-error.ts";
+import { readSmallFile } from "../files/inside.ts";
 import { livenessOf } from "./process-identity.ts";
 
 /** Who holds a lock, as its file says. */
@@ -39,21 +38,22 @@ export function isOwner(value: unknown): value is LockOwner {
   );
 }
 
-function noFile(path: string, what: string): AssayError {
-  return new AssayError("refused", `${path} is ${what}; it has to be a file.`, { where: path, fix: "Remove it." });
-}
+/** Many times what an owner takes. */
+const maxOwnerBytes = 64 * 1024;
 
-/** What a lock file says: its owner, "damaged" when it says nothing that can be read, or null when it is not there. */
+/**
+ * What a lock file says: its owner, "damaged" when it says nothing that can be read, or null when it is not there.
+ * @throws AssayError refused (a link, a pipe, a folder), permission, io.
+ */
 export async function readOwner(path: string): Promise<LockOwner | "damaged" | null> {
   let text: string;
   try {
-    // A pipe in its place would be waited at for ever.
-    const stats = await stat(path);
-    if (!stats.isFile()) throw noFile(path, stats.isDirectory() ? "a folder" : "a device or a pipe");
-    text = await readFile(path, "utf8");
+    // A lock that is being taken has two names for a moment.
+    text = (await readSmallFile(path, maxOwnerBytes, { hardLinksAllowed: true })).toString("utf8");
   } catch (thrown) {
-    if (errnoOf(thrown) === "ENOENT") return null;
-    throw ioError(thrown, path);
+    if (thrown instanceof AssayError && thrown.code === "not_found") return null;
+    if (thrown instanceof AssayError && thrown.code === "over_limit") return "damaged";
+    throw thrown;
   }
   try {
     const value: unknown = JSON.parse(text);

@@ -1,9 +1,10 @@
-import { link, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { AssayError } from "../../../contract/index.ts";
+import { linkFile, listFolder, makeFolderInside, removeFile, renameFile, statInside } from "../files/inside.ts";
 import { errnoOf, withPath } from "../files/io-error.ts";
+import { createNew } from "../files/open-inside.ts";
 import { type LockOwner, ownerLives, readOwner, thisOwner } from "./lock-owner.ts";
 
 const lockName = "lock";
@@ -28,7 +29,7 @@ export interface WorkspaceLock {
  */
 export async function acquireLock(folder: string): Promise<WorkspaceLock> {
   const path = join(folder, lockName);
-  await withPath(folder, () => mkdir(folder, { recursive: true }));
+  await makeFolderInside(folder);
   const self = await thisOwner();
   await take(path, folder, self);
   let released = false;
@@ -43,7 +44,7 @@ export async function acquireLock(folder: string): Promise<WorkspaceLock> {
     hold: () =>
       inTurn(async () => {
         if (released || isOf(self, await readOwner(path))) return;
-        await withPath(folder, () => mkdir(folder, { recursive: true }));
+        await makeFolderInside(folder);
         await take(path, folder, self);
       }),
     release: () =>
@@ -96,7 +97,7 @@ async function create(path: string, folder: string, self: LockOwner): Promise<bo
   try {
     await withPath(temporary, () => write(temporary, self));
     try {
-      await link(temporary, path);
+      await linkFile(temporary, path);
       return true;
     } catch (thrown) {
       if (errnoOf(thrown) === "EEXIST") return false;
@@ -111,12 +112,12 @@ async function create(path: string, folder: string, self: LockOwner): Promise<bo
       }
     });
   } finally {
-    await rm(temporary, { force: true });
+    await removeFile(temporary);
   }
 }
 
 async function write(path: string, owner: LockOwner): Promise<void> {
-  const file = await open(path, "wx");
+  const file = await createNew(path);
   try {
     await file.writeFile(`${JSON.stringify(owner)}\n`);
     await file.sync();
@@ -140,10 +141,10 @@ async function removeDead(path: string, folder: string, self: LockOwner): Promis
     if (owner === null) return true;
     if (owner === "damaged" && (await justWritten(path))) return false;
     if (owner !== "damaged" && (await ownerLives(owner))) return true;
-    await withPath(path, () => rm(path, { force: true }));
+    await removeFile(path);
     return true;
   } finally {
-    await rm(announcement, { force: true });
+    await removeFile(announcement);
   }
 }
 
@@ -151,28 +152,28 @@ async function removeDead(path: string, folder: string, self: LockOwner): Promis
 async function announce(path: string, self: LockOwner): Promise<void> {
   const temporary = `${path}.tmp`;
   await write(temporary, self);
-  await rename(temporary, path);
+  await renameFile(temporary, path);
 }
 
 /** Where there are no hard links, a lock that cannot be read may be one that is being written this moment. */
 async function justWritten(path: string): Promise<boolean> {
-  const there = await stat(path).catch(() => null);
-  return there !== null && Math.abs(Date.now() - there.mtimeMs) < 1000;
+  const there = await statInside(path).catch(() => null);
+  return there !== null && Math.abs(Date.now() - Number(there.mtimeMs)) < 1000;
 }
 
 /** Announcements of the dead are cleared away: their names are never used again. */
 async function anotherTakes(folder: string, self: LockOwner): Promise<boolean> {
-  for (const name of await withPath(folder, () => readdir(folder))) {
+  for (const { name } of await listFolder(folder)) {
     if (!name.startsWith(taking) || name.endsWith(".tmp") || name === `${taking}${self.id}`) continue;
     const path = join(folder, name);
     const other = await readOwner(path);
     if (other === null) continue;
     if (other !== "damaged" && (await ownerLives(other))) return true;
-    await rm(path, { force: true });
+    await removeFile(path);
   }
   return false;
 }
 
 async function release(path: string, self: LockOwner): Promise<void> {
-  if (isOf(self, await readOwner(path))) await withPath(path, () => rm(path, { force: true }));
+  if (isOf(self, await readOwner(path))) await removeFile(path);
 }

@@ -1,9 +1,12 @@
 import { createHash } from "node:crypto";
-import { constants, type Stats } from "node:fs";
-import { type FileHandle, open, rm, stat, statfs } from "node:fs/promises";
+import type { Stats } from "node:fs";
+import type { FileHandle } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { AssayError, type Signal } from "../../../contract/index.ts";
+import { removeFile } from "../files/inside.ts";
 import { ioError, withPath } from "../files/io-error.ts";
+import { freeBytes, openNamed, statNamed } from "../files/named-file.ts";
+import { createNew } from "../files/open-inside.ts";
 import { sizeText } from "./size-text.ts";
 
 /** Bytes a turn: hashing them takes a few ms, so the event loop is never held up. */
@@ -22,7 +25,7 @@ export interface CopyOptions {
  * @throws AssayError over_limit, not_found, refused (a folder, a device, a pipe), permission.
  */
 export async function inspectSource(path: string, { name, maxBytes }: Pick<CopyOptions, "name" | "maxBytes">): Promise<number> {
-  const there = await withPath(path, () => stat(path));
+  const there = await withPath(path, () => statNamed(path));
   return checkSource(there, path, name, maxBytes);
 }
 
@@ -35,7 +38,8 @@ function checkSource(there: Stats, path: string, name: string, maxBytes: number)
   return there.size;
 }
 
-function overCap(name: string, is: string, maxBytes: number): AssayError {
+/** The error for a model that is larger than what is kept. */
+export function overCap(name: string, is: string, maxBytes: number): AssayError {
   return new AssayError(
     "over_limit",
     `${name} ${is}; models of at most ${sizeText(maxBytes)} are kept, so nothing was stored. ` +
@@ -51,14 +55,13 @@ function overCap(name: string, is: string, maxBytes: number): AssayError {
  * not_found, permission, io.
  */
 export async function copyModel(source: string, target: string, options: CopyOptions): Promise<{ sizeBytes: number; sha256: string }> {
-  // Not blocking: opening a named pipe would else wait for ever.
-  const from = await withPath(source, () => open(source, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)));
+  const from = await withPath(source, () => openNamed(source));
   try {
     const before = await withPath(source, () => from.stat());
     const totalBytes = checkSource(before, source, options.name, options.maxBytes);
     await refuseWithoutRoom(target, options.name, totalBytes);
     try {
-      const to = await open(target, "wx");
+      const to = await createNew(target);
       try {
         const copied = await copyPieces(from, to, { ...options, source, totalBytes });
         refuseChanged(before, await from.stat(), copied.sizeBytes, source);
@@ -68,7 +71,7 @@ export async function copyModel(source: string, target: string, options: CopyOpt
         await to.close();
       }
     } catch (thrown) {
-      await rm(target, { force: true }).catch(() => {});
+      await removeFile(target).catch(() => {});
       throw failedWriting(thrown, join(dirname(target), options.name));
     }
   } finally {
@@ -139,13 +142,11 @@ function refuseChanged(before: Stats, after: Stats, copiedBytes: number, source:
 async function refuseWithoutRoom(target: string, name: string, neededBytes: number): Promise<void> {
   const folder = dirname(target);
   // Some file systems do not tell; the write itself then finds out.
-  const disk = await statfs(folder).catch(() => null);
-  if (disk === null || disk.blocks === 0) return;
-  const freeBytes = disk.bavail * disk.bsize;
-  if (freeBytes >= neededBytes) return;
+  const available = await freeBytes(folder);
+  if (available === null || available >= neededBytes) return;
   throw new AssayError(
     "disk_full",
-    `${name} is ${sizeText(neededBytes)}, but the disk of ${folder} has only ${sizeText(freeBytes)} free; nothing was stored.`,
+    `${name} is ${sizeText(neededBytes)}, but the disk of ${folder} has only ${sizeText(available)} free; nothing was stored.`,
     {
       where: folder,
       fix: "Free some space, then add it again.",

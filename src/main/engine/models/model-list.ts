@@ -1,9 +1,9 @@
-import { readFile, rename, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { AssayError, type ModelEntry, modelFormats } from "../../../contract/index.ts";
 import { asideOf } from "../files/aside.ts";
-import { atomicWriteFile } from "../files/atomic-write.ts";
-import { errnoOf, ioError } from "../files/io-error.ts";
+import { atomicWriteInside } from "../files/atomic-write.ts";
+import { readSmallFile, renameFile, statInside } from "../files/inside.ts";
+import { ioError } from "../files/io-error.ts";
 
 /** `models.json`: what is known of each file in models/. Wire names in snake_case. */
 export const listName = "models.json";
@@ -26,7 +26,7 @@ export function toWireModel({ name, file, sizeBytes, sha256, format, importedAtS
 
 /** Writes the whole list in one piece. @throws AssayError disk_full, permission, io. */
 export function writeModelList(folder: string, entries: readonly ModelEntry[]): Promise<void> {
-  return atomicWriteFile(
+  return atomicWriteInside(
     join(folder, listName),
     `${JSON.stringify({ version: listVersion, models: entries.map(toWireModel) }, null, 2)}\n`,
   );
@@ -34,23 +34,24 @@ export function writeModelList(folder: string, entries: readonly ModelEntry[]): 
 
 /**
  * Reads the list. A damaged one is set aside as `models.json.damaged-<time>` and the answer says so; its files are still there.
- * @throws AssayError newer, permission, io.
+ * @throws AssayError newer, refused (a link, a pipe, a device), permission, io.
  */
 export async function readModelList(folder: string): Promise<{ entries: ModelEntry[]; problem: string | null }> {
   const path = join(folder, listName);
   let value: unknown;
   try {
-    const { size } = await stat(path);
-    if (size <= maxListBytes) value = JSON.parse(await readFile(path, "utf8"));
+    value = JSON.parse((await readSmallFile(path, maxListBytes)).toString("utf8"));
   } catch (thrown) {
-    if (errnoOf(thrown) === "ENOENT") return { entries: [], problem: null };
-    if (!(thrown instanceof SyntaxError) && errnoOf(thrown) !== "EISDIR") throw ioError(thrown, path);
+    const code = thrown instanceof AssayError ? thrown.code : null;
+    if (code === "not_found") return { entries: [], problem: null };
+    // Whatever is no list and no danger is set aside below.
+    if (!(thrown instanceof SyntaxError) && code !== "over_limit" && !(await isFolder(path))) throw ioError(thrown, path);
   }
   const entries = entriesOf(value, path);
   if (entries !== null) return { entries, problem: null };
   const keptAt = await asideOf(path, "damaged");
   try {
-    await rename(path, keptAt);
+    await renameFile(path, keptAt);
   } catch (thrown) {
     throw ioError(thrown, path);
   }
@@ -59,6 +60,8 @@ export async function readModelList(folder: string): Promise<{ entries: ModelEnt
     problem: `${path} was damaged. It is kept as ${keptAt}, and the list is made again from the files in ${folder}; their names and times may differ.`,
   };
 }
+
+const isFolder = async (path: string): Promise<boolean> => (await statInside(path).catch(() => null))?.isDirectory() ?? false;
 
 function entriesOf(value: unknown, path: string): ModelEntry[] | null {
   if (!isObject(value)) return null;

@@ -1,15 +1,18 @@
-import { mkdir, rename, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
-import type { LoadedModel, ModelEntry, ModelJob, ModelVerdict, Signal } from "../../../contract/index.ts";
+import { AssayError, type LoadedModel, type ModelEntry, type ModelJob, type ModelVerdict, type Signal } from "../../../contract/index.ts";
 import { syncFolder } from "../files/atomic-write.ts";
+import { checkFile, removeFile, renameFile } from "../files/inside.ts";
 import { withPath } from "../files/io-error.ts";
 import type { Gate } from "../files/journal.ts";
+import { makeFolder } from "../files/make-folder.ts";
+import { realFolder } from "../files/named-file.ts";
+import { privateFolderMode } from "../files/open-inside.ts";
 import type { Log } from "../log.ts";
 import { adoptFile, verifyEntry } from "./check-models.ts";
 import { copyModel, inspectSource } from "./copy-model.ts";
 import { detectFormat } from "./formats/detect-format.ts";
 import { ListedModels } from "./listed-models.ts";
-import { removeLeftovers, sizeOfFile, temporaryPath, unlistedFiles } from "./model-folder.ts";
+import { oddEntries, removeLeftovers, sizeOfFile, temporaryPath, unlistedFiles } from "./model-folder.ts";
 import { ModelJobs } from "./model-jobs.ts";
 import { readModelList } from "./model-list.ts";
 import { loadOnnx } from "./native.ts";
@@ -80,8 +83,10 @@ export class ModelStore {
    * @throws AssayError newer, permission, io.
    */
   static async open(options: ModelStoreOptions): Promise<ModelStore> {
-    const { folder, log } = options;
-    await withPath(folder, () => mkdir(folder, { recursive: true }));
+    const { log } = options;
+    await makeFolder(options.folder, privateFolderMode);
+    // Whoever names the folder means what it leads to; in it, no link is followed.
+    const folder = await realFolder(options.folder);
     const leftovers = await removeLeftovers(folder);
     if (leftovers > 0) log("info", "model_leftovers_removed", { count: leftovers });
     const { entries, problem } = await readModelList(folder);
@@ -92,7 +97,10 @@ export class ModelStore {
       const odd = size === null ? "is missing" : size === sizeBytes ? null : `has ${size} bytes instead of ${sizeBytes}`;
       if (odd !== null) problems.set(file, `The model ${name} (${join(folder, file)}) ${odd}. Add it again, or remove it.`);
     }
-    return new ModelStore(options, entries, problems, await unlistedFiles(folder, entries));
+    for (const [name, what] of await oddEntries(folder)) {
+      problems.set(name, `${join(folder, name)} is ${what}; it is not opened. Remove it, or replace it by a copy of the model.`);
+    }
+    return new ModelStore({ ...options, folder }, entries, problems, await unlistedFiles(folder, entries));
   }
 
   /** Sentences for a person about what is odd; empty when all is well. */
@@ -154,7 +162,7 @@ export class ModelStore {
       );
     } finally {
       for (const signal of signals) signal.removeEventListener("abort", abort);
-      await rm(temporary, { force: true }).catch(() => {});
+      await removeFile(temporary).catch(() => {});
     }
   }
 
@@ -179,7 +187,7 @@ export class ModelStore {
     try {
       await this.#listed.set([...this.#listed.entries, entry]);
     } catch (thrown) {
-      await rm(join(this.folder, entry.file), { force: true }).catch(() => {});
+      await removeFile(join(this.folder, entry.file)).catch(() => {});
       throw thrown;
     }
     this.#log("info", "model_saved", { name, size_bytes: entry.sizeBytes, sha256: entry.sha256, format: entry.format });
@@ -189,7 +197,7 @@ export class ModelStore {
   #moveIn(temporary: string, file: string): Promise<void> {
     const path = join(this.folder, file);
     return withPath(path, async () => {
-      await rename(temporary, path);
+      await renameFile(temporary, path);
       await syncFolder(this.folder);
     });
   }
@@ -197,7 +205,7 @@ export class ModelStore {
   async #adoptAll(unlisted: readonly string[]): Promise<void> {
     for (const file of unlisted) {
       try {
-        const found = await adoptFile(this.folder, file, this.#closing.signal);
+        const found = await adoptFile(this.folder, file, { maxBytes: this.#maxBytes, signal: this.#closing.signal });
         await this.#listed.inTurn(() => this.#adopt(found));
       } catch (thrown) {
         if (this.#closing.signal.aborted) return;
@@ -223,12 +231,18 @@ export class ModelStore {
     this.#log("info", "model_adopted", { name, file: found.file });
   }
 
+  /** The models, once files that lay there unlisted have been taken in. @throws AssayError cancelled. */
+  async listAdopted(signal?: Signal): Promise<ModelEntry[]> {
+    await settledOrAborted(this.adopted, signal);
+    return this.list();
+  }
+
   /**
    * Reads the files again and compares size and SHA-256 with the list. A verdict a model; all of them without `name`.
    * @throws AssayError not_found when there is no model of that name; cancelled.
    */
   async verify(name?: string, signal?: Signal): Promise<ModelVerdict[]> {
-    await this.adopted;
+    await settledOrAborted(this.adopted, signal);
     const entries = name === undefined ? this.list() : [this.#listed.named(name)];
     const verdicts: ModelVerdict[] = [];
     for (const entry of entries) verdicts.push(await verifyEntry(this.folder, entry, signal));
@@ -242,15 +256,15 @@ export class ModelStore {
       const path = join(this.folder, entry.file);
       const aside = temporaryPath(this.folder, "removing");
       const isThere = (await sizeOfFile(this.folder, entry.file)) !== null;
-      if (isThere) await withPath(path, () => rename(path, aside));
+      if (isThere) await withPath(path, () => renameFile(path, aside));
       try {
         await this.#listed.set(this.#listed.entries.filter((one) => one !== entry));
       } catch (thrown) {
-        if (isThere) await rename(aside, path).catch(() => {});
+        if (isThere) await renameFile(aside, path).catch(() => {});
         throw thrown;
       }
       this.#problems.delete(entry.file);
-      await rm(aside, { force: true }).catch(() => {});
+      await removeFile(aside).catch(() => {});
       this.#log("info", "model_removed", { name });
     });
   }
@@ -262,7 +276,10 @@ export class ModelStore {
   async loadModel(name: string): Promise<LoadedModel | null> {
     if (!this.#native) return null;
     const entry = this.#listed.named(name);
-    return loadOnnx(join(this.folder, entry.file), entry.name);
+    const path = join(this.folder, entry.file);
+    // The backend opens the file by its name.
+    await checkFile(path);
+    return loadOnnx(path, entry.name);
   }
 
   /**
@@ -295,4 +312,18 @@ export class ModelStore {
     await this.adopted;
     await this.#listed.settled();
   }
+}
+
+/** Waits for work that goes on by itself. @throws AssayError cancelled as soon as the signal is aborted. */
+async function settledOrAborted(work: Promise<void>, signal?: Signal): Promise<void> {
+  if (signal === undefined) return work;
+  let stop = () => {};
+  const aborted = new Promise<void>((resolve) => {
+    stop = resolve;
+    signal.addEventListener("abort", stop, { once: true });
+    if (signal.aborted) resolve();
+  });
+  await Promise.race([work, aborted]);
+  signal.removeEventListener("abort", stop);
+  if (signal.aborted) throw new AssayError("cancelled", "Reading the models was cancelled.");
 }

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { Worker } from "node:worker_threads";
 import { AssayError, type LoadedModel } from "../../../contract/index.ts";
+import { openNamed } from "../files/named-file.ts";
 import { inspectSource } from "./copy-model.ts";
 import { detectFormat } from "./formats/detect-format.ts";
 
@@ -60,7 +61,7 @@ open().then((answer) => parentPort.postMessage(answer));
 export async function loadOnnx(path: string, name: string): Promise<LoadedModel> {
   // A path may come from the environment, and name anything.
   await inspectSource(path, { name, maxBytes: Number.MAX_SAFE_INTEGER });
-  const format = await detectFormat(path);
+  const format = await detectFormat(path, openNamed);
   if (format !== "onnx") {
     throw new AssayError("refused", `${name} is no ONNX file (its format: ${format}); the native backend opens ONNX only.`, {
       where: name,

@@ -5,6 +5,8 @@ import { readRange } from "../files/read-range.ts";
 
 const newline = 10;
 const firstStepBytes = 256 * 1024;
+/** An entry holds at most 16 MiB of a line, escaped. */
+const maxStepBytes = 256 * 1024 * 1024;
 
 /** Reads quarantine.jsonl from its end backwards: newest first. The cursor is the offset to go on before. */
 export async function listQuarantine(
@@ -29,8 +31,16 @@ export async function listQuarantine(
       if (entry) rows.push(entry);
       lineEnd = before + 1;
     }
+    if (lineEnd === bytes.length && stepBytes >= maxStepBytes) throw noEntries(quarantine.journal.path, end);
     if (lineEnd === bytes.length) stepBytes *= 4;
     end = start + lineEnd;
   }
   return { rows, nextCursor: end > 0 ? String(end) : null, total: quarantine.total };
+}
+
+function noEntries(path: string, end: number): AssayError {
+  return new AssayError("damaged", `${path} has a line of more than ${maxStepBytes} bytes before byte ${end}.`, {
+    where: path,
+    fix: "Move the file away, or take that line out.",
+  });
 }

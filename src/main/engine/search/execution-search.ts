@@ -1,10 +1,9 @@
-import { rm } from "node:fs/promises";
 import { AssayError, type Signal } from "../../../contract/index.ts";
-import { makeFolder } from "../files/make-folder.ts";
+import { makeFolderInside, removeFile } from "../files/inside.ts";
 import type { Database } from "../index/duckdb.ts";
 import { readStaged, stageFile } from "../index/staging.ts";
 import { BufferPool } from "../ingest/buffer-pool.ts";
-import { openLines } from "../ingest/chunk-reader.ts";
+import { openJournalLines } from "../ingest/chunk-reader.ts";
 import type { WorkerPool } from "../ingest/worker-pool.ts";
 import { StatsCache } from "../queries/stats-cache.ts";
 import type { SearchResult } from "./search-chunk.ts";
@@ -115,7 +114,7 @@ class Found {
     this.#made = true;
     if (journal === undefined || this.#scannedToBytes >= toBytes) return;
     const buffers = new BufferPool();
-    const file = await openLines(journal.path, this.#scannedToBytes, toBytes, buffers);
+    const file = await openJournalLines(journal.path, this.#scannedToBytes, toBytes, buffers);
     const ahead: { toBytes: number; result: Promise<SearchResult> }[] = [];
     const waiting = new Waiting();
     const takeFirst = async () => {
@@ -151,12 +150,12 @@ class Found {
   async #keep(waiting: Waiting): Promise<void> {
     const { rows, toBytes } = waiting;
     if (rows.length > 0) {
-      await makeFolder(this.#parts.stagingFolder);
+      await makeFolderInside(this.#parts.stagingFolder);
       const path = await stageFile(this.#parts.stagingFolder, rows);
       try {
         await this.#parts.db.all(`INSERT INTO ${this.table} SELECT off FROM ${readStaged(path, { off: "BIGINT" }, rowBytes)}`);
       } finally {
-        await rm(path, { force: true });
+        await removeFile(path);
       }
     }
     // Only now: rows that could not be kept are looked for again.

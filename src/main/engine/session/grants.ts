@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { rm, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { AssayError, type Grant } from "../../../contract/index.ts";
+import { removeFile } from "../files/inside.ts";
 import { withPath } from "../files/io-error.ts";
+import { statNamedExactly } from "../files/named-file.ts";
 
 interface Granted {
   grant: Grant;
@@ -15,7 +16,7 @@ interface Granted {
 
 /** Device and inode, exactly: on Windows they do not fit a number. */
 async function identityOf(path: string): Promise<string | null> {
-  const stats = await stat(path, { bigint: true }).catch(() => null);
+  const stats = await statNamedExactly(path).catch(() => null);
   return stats?.isFile() ? `${stats.dev}:${stats.ino}` : null;
 }
 
@@ -33,7 +34,7 @@ export class Grants {
 
   /** @throws AssayError not_found, permission, or refused when it is not a regular file. */
   async addFile(path: string, options: { name?: string; disposeAfterUse?: boolean } = {}): Promise<Grant> {
-    const stats = await withPath(path, () => stat(path, { bigint: true }));
+    const stats = await withPath(path, () => statNamedExactly(path));
     const name = options.name ?? basename(path);
     if (!stats.isFile()) {
       const what = stats.isDirectory() ? "is a folder" : "is not a regular file";
@@ -61,7 +62,7 @@ export class Grants {
     for (const { grant, path, identity, disposeAfterUse } of taken) {
       if ((await identityOf(path)) === identity) continue;
       for (const other of taken) if (other.grant !== grant) this.#granted.set(other.grant.id, other);
-      if (disposeAfterUse) await rm(path, { force: true });
+      if (disposeAfterUse) await removeFile(path);
       throw new AssayError("refused", `${grant.name} is not the file any more that was handed over.`, {
         where: grant.id,
         fix: "Drop or pick it again.",
@@ -71,7 +72,7 @@ export class Grants {
       path,
       name: grant.name,
       sizeBytes: grant.sizeBytes,
-      done: async () => (disposeAfterUse ? rm(path, { force: true }) : undefined),
+      done: async () => (disposeAfterUse ? removeFile(path) : undefined),
     }));
   }
 
@@ -100,6 +101,6 @@ export class Grants {
   async close(): Promise<void> {
     const left = [...this.#granted.values()].filter(({ disposeAfterUse }) => disposeAfterUse);
     this.#granted.clear();
-    for (const { path } of left) await rm(path, { force: true });
+    for (const { path } of left) await removeFile(path);
   }
 }

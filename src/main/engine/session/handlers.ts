@@ -26,7 +26,7 @@ export function createHandlers(session: OpenSession): Handlers {
       const path = await session.pickFolder();
       return path === null ? null : session.switchTo(path);
     },
-    "config.get": async () => loadConfig(at().path, process.env),
+    "config.get": async () => loadConfig(at().path, process.env, session.configOptions),
     "config.set": async ({ config }) => session.saveConfig(config),
     "viewState.get": async () => readViewState(viewStatePath()),
     "viewState.set": async ({ json }) => writeViewState(viewStatePath(), json),

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { access, mkdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { RecentWorkspace } from "../../../contract/index.ts";
 import { atomicWriteFile } from "../files/atomic-write.ts";
-import { withPath } from "../files/io-error.ts";
+import { makeFolder } from "../files/make-folder.ts";
+import { isThere, readNamed } from "../files/named-file.ts";
+import { privateFileMode, privateFolderMode } from "../files/open-inside.ts";
 
 interface Entry {
   path: string;
@@ -11,6 +12,7 @@ interface Entry {
 }
 
 const mostKept = 20;
+const maxListBytes = 1024 * 1024;
 
 /** The workspaces this user has opened, newest first, in `<stateDir>/workspaces.json`. */
 export class RecentWorkspaces {
@@ -27,7 +29,7 @@ export class RecentWorkspaces {
   static async open(folder: string): Promise<RecentWorkspaces> {
     const recent = new RecentWorkspaces(folder);
     try {
-      const parsed: unknown = JSON.parse(await readFile(recent.#file, "utf8"));
+      const parsed: unknown = JSON.parse((await readNamed(recent.#file, maxListBytes)).toString("utf8"));
       if (Array.isArray(parsed)) {
         recent.#entries = parsed.filter(
           (entry): entry is Entry => typeof entry?.path === "string" && typeof entry?.lastOpenedAtMs === "number",
@@ -41,13 +43,13 @@ export class RecentWorkspaces {
 
   async remember(path: string): Promise<void> {
     this.#entries = [{ path, lastOpenedAtMs: Date.now() }, ...this.#entries.filter((entry) => entry.path !== path)].slice(0, mostKept);
-    await withPath(this.#folder, () => mkdir(this.#folder, { recursive: true }));
-    await atomicWriteFile(this.#file, `${JSON.stringify(this.#entries, null, 2)}\n`);
+    await makeFolder(this.#folder, privateFolderMode);
+    await atomicWriteFile(this.#file, `${JSON.stringify(this.#entries, null, 2)}\n`, { mode: privateFileMode });
   }
 
   /** The newest one that still exists. */
   async newest(): Promise<string | undefined> {
-    for (const { path } of this.#entries) if (await exists(path)) return path;
+    for (const { path } of this.#entries) if (await isThere(path)) return path;
     return undefined;
   }
 
@@ -59,7 +61,7 @@ export class RecentWorkspaces {
         name: basename(path),
         lastOpenedAtMs,
         isCurrent: path === currentPath,
-        exists: await exists(path),
+        exists: await isThere(path),
       })),
     );
   }
@@ -70,9 +72,3 @@ export class RecentWorkspaces {
 }
 
 const idOf = (path: string) => createHash("sha256").update(path).digest("hex").slice(0, 24);
-
-const exists = (path: string) =>
-  access(path).then(
-    () => true,
-    () => false,
-  );

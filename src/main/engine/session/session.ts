@@ -1,4 +1,3 @@
-import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import {
@@ -11,8 +10,11 @@ import {
   type Snapshot,
   toErrorValue,
 } from "../../../contract/index.ts";
-import { checkConfig, loadConfig, saveConfig } from "../config/load-config.ts";
+import { type ConfigOptions, checkConfig, loadConfig, saveConfig } from "../config/load-config.ts";
 import { withPath } from "../files/io-error.ts";
+import { makeFolder } from "../files/make-folder.ts";
+import { listNamed } from "../files/named-file.ts";
+import { privateFolderMode } from "../files/open-inside.ts";
 import { type FinishedImport, ImportJobs } from "../ingest/import-jobs.ts";
 import { openWorkspace } from "../open-workspace.ts";
 import type { Session, SessionOptions } from "../session-types.ts";
@@ -74,6 +76,10 @@ export class OpenSession implements Session {
   async openFirst(): Promise<void> {
     this.#current = await this.#open(this.#options.workspacePath);
     await this.#recent.remember(this.#options.workspacePath);
+  }
+
+  get configOptions(): ConfigOptions {
+    return { followLinksTo: this.#options.followLinksTo ?? [] };
   }
 
   get host(): HostInfo {
@@ -148,8 +154,8 @@ export class OpenSession implements Session {
     }
     const path = join(this.workspacesFolder, safe);
     await withPath(path, async () => {
-      await mkdir(path, { recursive: true });
-      if ((await readdir(path)).length > 0)
+      await makeFolder(path, privateFolderMode);
+      if ((await listNamed(path)).length > 0)
         throw new AssayError("refused", `There is a workspace called ${safe} already.`, {
           where: "/name",
           fix: "Choose another name, or open that one.",
@@ -190,11 +196,11 @@ export class OpenSession implements Session {
         });
       }
       await tryConfig(this.workspace, checkConfig(config, old.path));
-      const report = await saveConfig(path, config);
+      const report = await saveConfig(path, config, process.env, this.configOptions);
       try {
         await this.#reopen();
       } catch (thrown) {
-        await saveConfig(path, old.config);
+        await saveConfig(path, old.config, process.env, this.configOptions);
         this.#current ??= await this.#open(path);
         throw thrown;
       } finally {
@@ -245,6 +251,7 @@ export class OpenSession implements Session {
       importWorkerUrl: this.#options.importWorkerUrl,
       log: this.#options.log,
       waitForIndex: false,
+      followLinksTo: this.#options.followLinksTo ?? [],
       onChange: (what: Change) => this.#current && this.#snapshots.changed(what),
     });
     const imports = new ImportJobs(
@@ -259,7 +266,7 @@ export class OpenSession implements Session {
   async #configEdited(workspace: Workspace): Promise<void> {
     if (this.#current?.workspace !== workspace || this.#closed) return;
     try {
-      const report = await loadConfig(workspace.path, process.env);
+      const report = await loadConfig(workspace.path, process.env, this.configOptions);
       workspace.troubles.delete("config");
       if (isDeepStrictEqual(report, workspace.config)) return;
       if (this.imports.busy) {

@@ -2,6 +2,8 @@ import { join } from "node:path";
 import { type Config, channelNames } from "../../../contract/index.ts";
 import { resolveOutputFolder } from "../config/load-config.ts";
 import { Journal } from "../files/journal.ts";
+import { openDatasetJournal } from "../files/journal-file.ts";
+import { resolveLinkedFile } from "../files/linked-file.ts";
 import type { Workspace } from "../workspace.ts";
 import { makeFolders, workspacePaths } from "../workspace-files.ts";
 
@@ -10,12 +12,12 @@ import { makeFolders, workspacePaths } from "../workspace-files.ts";
  * files be written.
  * @throws AssayError what opening would throw: invalid_config, refused (a file where a folder should be), permission, disk_full …
  */
-export async function tryConfig({ path, journals, paths: open }: Workspace, config: Config): Promise<void> {
-  const paths = workspacePaths(path, await resolveOutputFolder(path, config.json_engine.output.base_path), config);
-  await makeFolders(paths);
+export async function tryConfig({ path, journals, paths: open, followLinksTo }: Workspace, config: Config): Promise<void> {
+  const paths = await makeFolders(workspacePaths(path, await resolveOutputFolder(path, config.json_engine.output.base_path), config));
   const files = channelNames.map((name) => join(paths.output, config.json_engine.output.channels[name].filename));
   const inUse = new Set([open.curation, ...[...journals.channels.values(), journals.quarantine, journals.stats].map((one) => one.path)]);
   for (const file of [...files, paths.curation, paths.quarantine, paths.stats]) {
-    if (!inUse.has(file)) await (await Journal.open(file)).journal.close();
+    if (inUse.has(await resolveLinkedFile(file, followLinksTo))) continue;
+    await (await Journal.open(file, { shut: null }, openDatasetJournal(followLinksTo))).journal.close();
   }
 }

@@ -1,11 +1,14 @@
-import { readFile } from "node:fs/promises";
 import { AssayError } from "../../../contract/index.ts";
-import { atomicWriteFile } from "../files/atomic-write.ts";
+import { atomicWriteInside } from "../files/atomic-write.ts";
+import { readSmallFile } from "../files/inside.ts";
+
+/** Many times what a screen keeps. */
+const maxViewStateBytes = 16 * 1024 * 1024;
 
 /** What the screen remembers, in `.assay/view-state.json`. A file that cannot be read is as good as none. */
 export async function readViewState(path: string): Promise<{ json: string }> {
   try {
-    const json = await readFile(path, "utf8");
+    const json = (await readSmallFile(path, maxViewStateBytes)).toString("utf8");
     JSON.parse(json);
     return { json };
   } catch {
@@ -20,6 +23,6 @@ export async function writeViewState(path: string, json: string): Promise<Record
   } catch (cause) {
     throw new AssayError("invalid_argument", "The view state is not JSON.", { where: "/json", cause });
   }
-  await atomicWriteFile(path, json);
+  await atomicWriteInside(path, json);
   return {};
 }

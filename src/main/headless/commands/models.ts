@@ -52,8 +52,7 @@ async function addModel(context: CommandContext, workspace: Workspace, file = ""
 }
 
 async function listModels(context: CommandContext, workspace: Workspace): Promise<number> {
-  await workspace.models.adopted;
-  const models = workspace.models.list();
+  const models = await workspace.models.listAdopted(context.stop);
   if (context.options.flag("json")) await context.output.write(jsonLine(models.map(wireModel)));
   else {
     const columns = [

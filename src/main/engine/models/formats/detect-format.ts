@@ -1,6 +1,7 @@
-import { open } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import type { ModelEntry } from "../../../../contract/index.ts";
 import { withPath } from "../../files/io-error.ts";
+import { openRead } from "../../files/open-inside.ts";
 import { isGguf } from "./gguf.ts";
 import { isOnnx } from "./onnx.ts";
 import { isPickle } from "./pickle.ts";
@@ -17,11 +18,12 @@ const checks = [
 
 /**
  * The format of a model file, by its bytes and never by its name.
+ * @param openFile default: a file of a workspace.
  * @throws AssayError when the file cannot be read.
  */
-export function detectFormat(path: string): Promise<ModelEntry["format"]> {
+export function detectFormat(path: string, openFile: (path: string) => Promise<FileHandle> = openRead): Promise<ModelEntry["format"]> {
   return withPath(path, async () => {
-    const file = await open(path, "r");
+    const file = await openFile(path);
     try {
       const reader = new Reader(file, (await file.stat()).size);
       for (const [format, isOne] of checks) if (await isOne(reader)) return format;

@@ -1,0 +1,153 @@
+import type { BigIntStats, Dirent } from "node:fs";
+import { chmod, link, mkdir, readdir, realpath, rename, rm } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { AssayError } from "../../../contract/index.ts";
+import { errnoOf, noSuchFile, withPath } from "./io-error.ts";
+import {
+  lstatOrNull,
+  type OpenInsideOptions,
+  openRead,
+  privateFolderMode,
+  refuseUnlessOwnFile,
+  refuseUnlessRealFolder,
+} from "./open-inside.ts";
+import { describeEntry, linkRefused, notAFolder, parentRefused } from "./refused-place.ts";
+
+/** What may be done with files and folders of a workspace besides opening them. Paths are real, as for `openInside`; no link is followed. */
+
+/** What stands at a path, links not followed; null when nothing does. @throws AssayError permission, io … */
+export function statInside(path: string): Promise<BigIntStats | null> {
+  return withPath(path, () => lstatOrNull(path));
+}
+
+/**
+ * Looks whether the file at `path`, if there is one, may be opened.
+ * @throws AssayError refused, as `openInside` does.
+ */
+export function checkFile(path: string, options: OpenInsideOptions = {}): Promise<void> {
+  return withPath(path, async () => {
+    const there = await lstatOrNull(path);
+    if (there !== null) await refuseUnlessOwnFile(there, path, options);
+  });
+}
+
+/**
+ * Reads a whole small file.
+ * @param maxBytes more than that is refused without being read.
+ * @throws AssayError over_limit, refused, permission, io; not_found with ENOENT as its cause.
+ */
+export function readSmallFile(path: string, maxBytes: number, options?: OpenInsideOptions): Promise<Buffer> {
+  return withPath(path, async () => {
+    const file = await openRead(path, options);
+    try {
+      return await readBounded(file, path, maxBytes);
+    } finally {
+      await file.close();
+    }
+  });
+}
+
+/** The bytes of an open file. @throws AssayError over_limit when there are more than `maxBytes`, even while it grows. */
+export async function readBounded(
+  file: { read(into: Buffer, offset: number, length: number, position: number): Promise<{ bytesRead: number }> },
+  path: string,
+  maxBytes: number,
+): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  for (let length = 0; ; ) {
+    // One byte more than allowed tells a file that is too long.
+    const piece = Buffer.allocUnsafe(Math.min(64 * 1024, maxBytes + 1 - length));
+    const { bytesRead } = await file.read(piece, 0, piece.length, length);
+    if (bytesRead === 0) return Buffer.concat(pieces);
+    pieces.push(piece.subarray(0, bytesRead));
+    length += bytesRead;
+    if (length > maxBytes) {
+      throw new AssayError("over_limit", `${path} is longer than ${maxBytes} bytes.`, {
+        where: path,
+        fix: "Move it away, and start Assay again.",
+      });
+    }
+  }
+}
+
+/** The entries of a folder. @throws AssayError refused when it is a link, or no folder; not_found, permission, io. */
+export function listFolder(path: string): Promise<Dirent[]> {
+  return withPath(path, async () => {
+    await refuseLinkedFolder(path);
+    return readdir(path, { withFileTypes: true });
+  });
+}
+
+/** Makes a folder, and what is missing above it; new ones are the owner's alone. A folder that is there stays as it is.
+ * @returns the first folder that was new, undefined when all were there.
+ * @throws AssayError refused when it or a folder above it is a link or no folder; permission, disk_full, io.
+ */
+export async function makeFolderInside(path: string): Promise<string | undefined> {
+  return withPath(path, async () => {
+    const there = await lstatOrNull(path);
+    if (there !== null) {
+      await refuseUnlessFolder(there, path);
+      await refuseUnlessRealFolder(path);
+      return undefined;
+    }
+    const first = dirname(path) === path ? undefined : await makeFolderInside(dirname(path));
+    await refuseUnlessRealFolder(path);
+    await mkdir(path, { mode: privateFolderMode }).catch(async (thrown: unknown) => {
+      // Somebody else was quicker, perhaps with a link.
+      const now = errnoOf(thrown) === "EEXIST" ? await lstatOrNull(path) : null;
+      if (now === null) throw thrown;
+      await refuseUnlessFolder(now, path);
+    });
+    return first ?? path;
+  });
+}
+
+/** Removes a file, or a link itself; absent is fine. @throws AssayError refused when its folder is a link, or it is a folder. */
+export function removeFile(path: string): Promise<void> {
+  return withPath(path, async () => {
+    await refuseUnlessRealFolder(path);
+    await rm(path, { force: true });
+  });
+}
+
+/**
+ * Removes the regular files of a folder whose names match; everything else stays.
+ * @returns how many were removed.
+ */
+export async function removeFiles(folder: string, isOurs: (name: string) => boolean): Promise<number> {
+  const names = (await listFolder(folder)).filter((entry) => entry.isFile() && isOurs(entry.name)).map(({ name }) => name);
+  for (const name of names) await removeFile(join(folder, name));
+  return names.length;
+}
+
+/** Gives a file, or whatever stands at `from`, another name. Replaces a file at `to`. */
+export async function renameFile(from: string, to: string): Promise<void> {
+  await refuseUnlessRealFolder(from);
+  await refuseUnlessRealFolder(to);
+  await rename(from, to);
+}
+
+/** Gives a file a second name. @throws the system's errors as they come, EEXIST among them. */
+export async function linkFile(from: string, to: string): Promise<void> {
+  await refuseUnlessRealFolder(to);
+  await link(from, to);
+}
+
+/** Makes a file its owner's alone, for files that a library has made. */
+export async function makePrivate(path: string): Promise<void> {
+  await checkFile(path);
+  await withPath(path, () => chmod(path, 0o600));
+}
+
+async function refuseUnlessFolder(there: BigIntStats, path: string): Promise<void> {
+  if (there.isSymbolicLink()) throw await linkRefused(path);
+  if (!there.isDirectory()) throw notAFolder(path, describeEntry(there));
+}
+
+async function refuseLinkedFolder(path: string): Promise<void> {
+  const folder = resolve(path);
+  const there = await lstatOrNull(folder);
+  if (there === null) throw noSuchFile(path);
+  await refuseUnlessFolder(there, folder);
+  if ((await realpath(folder)) !== folder) throw await parentRefused(join(folder, "x"));
+}

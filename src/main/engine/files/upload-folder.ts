@@ -1,0 +1,32 @@
+import { randomBytes } from "node:crypto";
+import type { FileHandle } from "node:fs/promises";
+import { join } from "node:path";
+import { makeFolderInside, removeFile, removeFiles } from "./inside.ts";
+import { realFolder } from "./named-file.ts";
+import { createNew } from "./open-inside.ts";
+
+/** Upload folders of this process that have been rid of what a crash left behind. */
+const swept = new Set<string>();
+
+export interface UploadFile {
+  path: string;
+  file: FileHandle;
+  /** Closes nothing; takes the file away. */
+  remove(): Promise<void>;
+}
+
+/**
+ * Makes a new file for an upload in `.assay/uploads` of an open workspace. At the first one, what was left there by a process that is
+ * gone is cleared away: regular files of that folder, nothing else.
+ * @param workspacePath as the session names it.
+ * @throws AssayError refused when `.assay` or `uploads` is a link; disk_full, permission, io.
+ */
+export async function createUpload(workspacePath: string): Promise<UploadFile> {
+  const folder = join(await realFolder(workspacePath), ".assay", "uploads");
+  await makeFolderInside(folder);
+  // The workspace is locked, so nobody else is at work here.
+  if (!swept.has(folder)) await removeFiles(folder, () => true);
+  swept.add(folder);
+  const path = join(folder, randomBytes(12).toString("hex"));
+  return { path, file: await createNew(path), remove: () => removeFile(path) };
+}
