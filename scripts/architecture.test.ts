@@ -118,6 +118,86 @@ describe("who may import whom", () => {
   });
 });
 
+/**
+ * The one way into a workspace (docs/decisions/0018-one-way-into-a-workspace.md): nothing else in the engine and its hosts touches the
+ * file system by itself.
+ */
+const fileSystem: Record<string, string> = {
+  "main/engine/files/aside.ts": "a free name beside a file",
+  "main/engine/files/atomic-write.ts": "whole files",
+  "main/engine/files/file-inside.ts": "the built page, of the program and not of a workspace",
+  "main/engine/files/inside.ts": "everything in a workspace but opening",
+  "main/engine/files/journal-file.ts": "journals that a program names",
+  "main/engine/files/journal.ts": "whether an open journal is still the file at its path",
+  "main/engine/files/keep-bytes.ts": "a new file beside a journal",
+  "main/engine/files/linked-file.ts": "links that the machine allows",
+  "main/engine/files/make-folder.ts": "folders that a person or a program names",
+  "main/engine/files/named-file.ts": "files that a person or a program names",
+  "main/engine/files/open-inside.ts": "opening in a workspace",
+  "main/engine/files/refused-place.ts": "what a link leads to, for a sentence",
+  "main/engine/lock/process-identity.ts": "/proc",
+  "main/engine/state-dir.ts": "the state folder",
+  "main/desktop/asset.ts": "the built page",
+  "main/desktop/last-folder.ts": "the state folder",
+  "main/desktop/profile.ts": "the state folder",
+  "main/headless/input.ts": "standard input",
+  "main/headless/static.ts": "the built page",
+  "main/headless/with-workspace.ts": "whether the workspace that was named is there",
+};
+
+/** What follows links, and who may use it: for paths that a person or a program names, never for those of a workspace. */
+const following: Record<string, string[]> = {
+  openLines: ["main/engine/ingest/chunk-reader.ts", "main/engine/ingest/import-file.ts"],
+  openNamed: [
+    "main/engine/files/named-file.ts",
+    "main/engine/ingest/chunk-reader.ts",
+    "main/engine/models/copy-model.ts",
+    "main/engine/models/native.ts",
+  ],
+  readNamed: ["main/engine/files/named-file.ts", "main/engine/session/recent-workspaces.ts"],
+  atomicWriteFile: [
+    "main/desktop/last-folder.ts",
+    "main/engine/files/atomic-write.ts",
+    "main/engine/index.ts",
+    "main/engine/session/recent-workspaces.ts",
+  ],
+  openNamedJournal: ["main/engine/collector/create-collector.ts", "main/engine/files/journal-file.ts", "main/engine/files/journal.ts"],
+};
+
+describe("the way into a workspace", () => {
+  const mains = files.filter((file) => file.startsWith("main/") && !isTest(file) && !/\/test-[^/]*\.ts$/.test(file));
+  const textOf = new Map<string, string>();
+  const read = async (file: string) => {
+    const text = textOf.get(file) ?? (await readFile(join(root, "src", file), "utf8"));
+    textOf.set(file, text);
+    return text;
+  };
+
+  it("is the only one: node:fs is imported by its files, and by those named here with a reason", async () => {
+    const importers: string[] = [];
+    for (const file of mains) {
+      const text = (await read(file)).replaceAll(/import type [^;]*;/g, "");
+      const found = [
+        ...text.matchAll(
+          /(?:import|export)\s+([^"';]*?)\s*from\s*["'](?:node:)?fs(?:\/promises)?["']|(?:import|require|getBuiltinModule)\(\s*["'](?:node:)?fs/g,
+        ),
+      ];
+      const values = found.filter(([, names]) => names === undefined || !/^\{(\s*(type \w+|constants)\s*,?)*\}$/.test(names));
+      if (values.length > 0) importers.push(file);
+    }
+    expect(importers.sort()).toEqual(Object.keys(fileSystem).sort());
+  });
+
+  it.each(Object.entries(following))("%s follows links, and only these use it", async (name, users) => {
+    const found: string[] = [];
+    for (const file of mains) {
+      const code = (await read(file)).replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, "");
+      if (new RegExp(`\\b${name}\\b`).test(code)) found.push(file);
+    }
+    expect(found.sort()).toEqual(users.sort());
+  });
+});
+
 describe("the project", () => {
   it("pins every dependency exactly", async () => {
     const { dependencies, devDependencies, optionalDependencies } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));

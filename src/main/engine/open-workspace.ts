@@ -23,6 +23,7 @@ import { loadOnnx } from "./models/native.ts";
 import { CachedQueries } from "./queries/cached-queries.ts";
 import { comparisonsByKey } from "./queries/comparison-detail.ts";
 import { ExecutionSearch } from "./search/execution-search.ts";
+import { maxViewStateBytes } from "./session/view-state.ts";
 import { createAggregator, startAggregator } from "./start-aggregator.ts";
 import { SchemaValidator } from "./validator/schema-validator.ts";
 import { toolVersion } from "./version.ts";
@@ -69,7 +70,7 @@ async function open(options: OpenOptions, undo: (() => Promise<unknown>)[]): Pro
   const { config } = report;
   const output = await resolveOutputFolder(options.path, config.json_engine.output.base_path);
   const paths = await makeFolders(workspacePaths(options.path, output, config));
-  await checkFile(join(paths.cache, "view-state.json"));
+  await checkFile(join(paths.cache, "view-state.json"), maxViewStateBytes);
   const lock = await acquireLock(paths.cache);
   undo.push(() => lock.release());
   // What killed rewrites of whole files left beside them; the lock says that nobody is writing them.

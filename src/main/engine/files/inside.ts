@@ -13,7 +13,7 @@ import {
 } from "./open-inside.ts";
 import { describeEntry, linkRefused, notAFolder, parentRefused } from "./refused-place.ts";
 
-/** What may be done with files and folders of a workspace besides opening them. Paths are real, as for `openInside`; no link is followed. */
+/** What may be done with files and folders of a workspace besides opening them. Paths are real, as in open-inside.ts; no link is followed. */
 
 /** What stands at a path, links not followed; null when nothing does. @throws AssayError permission, io … */
 export function statInside(path: string): Promise<BigIntStats | null> {
@@ -22,12 +22,15 @@ export function statInside(path: string): Promise<BigIntStats | null> {
 
 /**
  * Looks whether the file at `path`, if there is one, may be opened.
- * @throws AssayError refused, as `openInside` does.
+ * @param maxBytes more than that is refused.
+ * @throws AssayError refused, as `openRead` does; over_limit.
  */
-export function checkFile(path: string, options: OpenInsideOptions = {}): Promise<void> {
+export function checkFile(path: string, maxBytes = Number.MAX_SAFE_INTEGER): Promise<void> {
   return withPath(path, async () => {
     const there = await lstatOrNull(path);
-    if (there !== null) await refuseUnlessOwnFile(there, path, options);
+    if (there === null) return;
+    await refuseUnlessOwnFile(there, path, {});
+    if (there.size > BigInt(maxBytes)) throw overLimit(path, maxBytes);
   });
 }
 
@@ -61,13 +64,15 @@ export async function readBounded(
     if (bytesRead === 0) return Buffer.concat(pieces);
     pieces.push(piece.subarray(0, bytesRead));
     length += bytesRead;
-    if (length > maxBytes) {
-      throw new AssayError("over_limit", `${path} is longer than ${maxBytes} bytes.`, {
-        where: path,
-        fix: "Move it away, and start Assay again.",
-      });
-    }
+    if (length > maxBytes) throw overLimit(path, maxBytes);
   }
+}
+
+function overLimit(path: string, maxBytes: number): AssayError {
+  return new AssayError("over_limit", `${path} is longer than ${maxBytes} bytes.`, {
+    where: path,
+    fix: "Move it away, and start Assay again.",
+  });
 }
 
 /** The entries of a folder. @throws AssayError refused when it is a link, or no folder; not_found, permission, io. */

@@ -6,7 +6,7 @@ import { describeEntry, notAFile } from "./refused-place.ts";
 
 /**
  * Files that a person or a program names: what is imported, a model to add, the state folder. Links are followed, since whoever names a
- * path means what it leads to. Files of a workspace are opened with `openInside`.
+ * path means what it leads to. Files of a workspace are opened as open-inside.ts does it.
  */
 
 /** Opens a named file for reading, without waiting for the other end of a pipe. The caller looks what it is. */

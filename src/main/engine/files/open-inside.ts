@@ -31,10 +31,10 @@ const maxTries = 50;
 /**
  * Opens a regular file. Never waits, follows no link in any part of the path, and opens no file that has other names.
  * @param path real path of the folder, and the file's name.
- * @param flags of `open`, as numbers.
+ * @param flags of `open`, as numbers. Never O_TRUNC, which would empty a file before anybody has looked at it.
  * @throws AssayError refused (names what stands there); the system's own errors as they come, among them ENOENT and EEXIST.
  */
-export async function openInside(path: string, flags: number, options: OpenInsideOptions = {}): Promise<FileHandle> {
+async function openInside(path: string, flags: number, options: OpenInsideOptions = {}): Promise<FileHandle> {
   for (let tries = 0; tries < maxTries; tries++) {
     const file = await tryToOpen(path, flags, options);
     if (file !== null) return file;

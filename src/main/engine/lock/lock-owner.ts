@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { AssayError } from "../../../contract/index.ts";
-import { readSmallFile } from "../files/inside.ts";
+import { checkFile, readSmallFile } from "../files/inside.ts";
 import { livenessOf } from "./process-identity.ts";
 
 /** Who holds a lock, as its file says. */
@@ -43,7 +43,7 @@ const maxOwnerBytes = 64 * 1024;
 
 /**
  * What a lock file says: its owner, "damaged" when it says nothing that can be read, or null when it is not there.
- * @throws AssayError refused (a link, a pipe, a folder), permission, io.
+ * @throws AssayError refused (a link, a pipe, a folder, a file with other names that is no lock), over_limit, permission, io.
  */
 export async function readOwner(path: string): Promise<LockOwner | "damaged" | null> {
   let text: string;
@@ -52,15 +52,15 @@ export async function readOwner(path: string): Promise<LockOwner | "damaged" | n
     text = (await readSmallFile(path, maxOwnerBytes, { hardLinksAllowed: true })).toString("utf8");
   } catch (thrown) {
     if (thrown instanceof AssayError && thrown.code === "not_found") return null;
-    if (thrown instanceof AssayError && thrown.code === "over_limit") return "damaged";
     throw thrown;
   }
   try {
     const value: unknown = JSON.parse(text);
-    return isOwner(value) ? value : "damaged";
-  } catch {
-    return "damaged";
-  }
+    if (isOwner(value)) return value;
+  } catch {}
+  // Nothing that Assay wrote: then its other name may be anybody's.
+  await checkFile(path);
+  return "damaged";
 }
 
 /**

@@ -173,6 +173,6 @@ describe("the lock of a workspace", () => {
     await rm(lockPath(), { recursive: true });
     // Nobody writes to it: reading it would never end.
     execFileSync("mkfifo", [lockPath()]);
-    await expect(acquireLock(folder)).rejects.toMatchObject({ code: "refused", message: expect.stringContaining("a pipe") });
+    await expect(acquireLock(folder)).rejects.toMatchObject({ code: "refused", message: expect.stringContaining("a named pipe") });
   });
 });

@@ -3,7 +3,7 @@ import { atomicWriteInside } from "../files/atomic-write.ts";
 import { readSmallFile } from "../files/inside.ts";
 
 /** Many times what a screen keeps. */
-const maxViewStateBytes = 16 * 1024 * 1024;
+export const maxViewStateBytes = 16 * 1024 * 1024;
 
 /** What the screen remembers, in `.assay/view-state.json`. A file that cannot be read is as good as none. */
 export async function readViewState(path: string): Promise<{ json: string }> {

@@ -1,0 +1,99 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import type { Server } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { copyWorkspace, describeTree, hostilePlaces, kindsFor, makeVictims, putHostile } from "../testing/hostile-places.ts";
+import { openTemporary } from "../testing/open-temporary.ts";
+
+/** Whatever lies in any place of a workspace: nothing outside changes, nothing waits for ever, and what is wrong is said. */
+
+const child = fileURLToPath(new URL("../testing/open-hostile.child.ts", import.meta.url));
+/** Generous: a child that is not through by then waits for something that never comes. */
+const killAfterMs = 300_000;
+
+let root: string;
+let template: string;
+const servers: Server[] = [];
+
+beforeAll(async () => {
+  root = await realpath(await mkdtemp(join(tmpdir(), "hp-")));
+  template = join(root, "template");
+  const workspace = await openTemporary({ path: template });
+  const source = join(root, "source.jsonl");
+  const lines = [
+    { engine_id: "a", output: "o", success: true, metrics: { latency_ms: 5 } },
+    {
+      comparison_id: "c",
+      query: "q",
+      candidates: [
+        { engine_id: "a", output: "x" },
+        { engine_id: "b", output: "y" },
+      ],
+    },
+    { sample_id: "s", input: "i", output: "o", tier: "gold" },
+  ];
+  await writeFile(source, `${lines.map((line) => JSON.stringify(line)).join("\n")}\n`);
+  await workspace.importFile(source, { kind: "auto", keepDuplicates: false });
+  await workspace.close();
+});
+afterAll(async () => {
+  for (const server of servers) server.close();
+  await rm(root, { recursive: true, force: true });
+});
+
+async function openAll(paths: readonly string[]): Promise<Map<string, string[]>> {
+  const running = spawn(process.execPath, [child, ...paths], { stdio: ["ignore", "pipe", "pipe"] });
+  let out = "";
+  let err = "";
+  running.stdout.setEncoding("utf8").on("data", (text: string) => {
+    out += text;
+  });
+  running.stderr.setEncoding("utf8").on("data", (text: string) => {
+    err += text;
+  });
+  const timer = setTimeout(() => running.kill("SIGKILL"), killAfterMs);
+  const [code, signal] = await once(running, "close");
+  clearTimeout(timer);
+  expect({ code, signal, err }, out).toEqual({ code: 0, signal: null, err: "" });
+  return new Map(
+    out
+      .split("\n")
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as { path: string; said: string[] })
+      .map(({ path, said }) => [path, said]),
+  );
+}
+
+describe.skipIf(process.platform === "win32")("a hostile workspace", () => {
+  it.each(hostilePlaces.map((place) => [place.path, place] as const))(
+    "%s",
+    async (_, place) => {
+      const folder = await mkdtemp(join(root, "w"));
+      const victims = await makeVictims(join(folder, "v"));
+      const workspaces: { path: string; kind: string }[] = [];
+      for (const [i, kind] of kindsFor(place).entries()) {
+        const path = join(folder, String(i));
+        await copyWorkspace(template, path);
+        await putHostile(path, place, kind, victims, servers);
+        workspaces.push({ path, kind });
+      }
+      const before = await describeTree(join(folder, "v"));
+      const said = await openAll(workspaces.map(({ path }) => path));
+      expect(await describeTree(join(folder, "v"))).toBe(before);
+      if (place.isIgnored) return;
+      // Of the index it is enough that it is built again, and of the output folder that its setting is named.
+      const names = (sentence: string, path: string) =>
+        sentence.includes(join(path, place.path)) || /The index was damaged|json_engine\.output\.base_path/.test(sentence);
+      const silent = workspaces.filter(({ path }) => !said.get(path)?.some((sentence) => names(sentence, path)));
+      expect(silent.map(({ path, kind }) => ({ kind, said: said.get(path) }))).toEqual(
+        // DuckDB passes over a log of zeros: nothing is wrong then.
+        place.path.endsWith(".wal") ? [{ kind: "huge file", said: [] }] : [],
+      );
+    },
+    killAfterMs + 60_000,
+  );
+});

@@ -1,0 +1,44 @@
+import { join } from "node:path";
+import { toErrorValue } from "../../../contract/index.ts";
+import { createUpload } from "../files/upload-folder.ts";
+import { silentLog } from "../log.ts";
+import { openWorkspace } from "../open-workspace.ts";
+import { readViewState, writeViewState } from "../session/view-state.ts";
+import { importWorkerUrl } from "./open-temporary.ts";
+
+/**
+ * Opens the workspaces named on the command line one after the other and does in each what a person does, as far as it gets. Writes a
+ * line of JSON for each: everything that was said about it.
+ */
+for (const path of process.argv.slice(2)) {
+  const said: string[] = [];
+  const attempt = async (work: () => Promise<unknown>) => {
+    try {
+      await work();
+    } catch (thrown) {
+      const { code, message, fix = "" } = toErrorValue(thrown);
+      said.push(`${code}: ${message} ${fix}`);
+    }
+  };
+  await attempt(async () => {
+    const workspace = await openWorkspace({ path, importWorkerUrl, log: silentLog });
+    try {
+      await attempt(() => workspace.models.verify());
+      said.push(...workspace.repairs);
+      await attempt(() => workspace.stats({ successfulOnly: false, percentiles: [50] }));
+      await attempt(async () => said.push(...(await workspace.verify({ repair: false })).problems));
+      await attempt(() => workspace.curation.exportSamples({ filter: {} }));
+      const viewState = join(workspace.paths.cache, "view-state.json");
+      await attempt(() => readViewState(viewState));
+      await attempt(() => writeViewState(viewState, "{}"));
+      await attempt(async () => {
+        const upload = await createUpload(path);
+        await upload.file.close();
+        await upload.remove();
+      });
+    } finally {
+      await attempt(() => workspace.close());
+    }
+  });
+  process.stdout.write(`${JSON.stringify({ path, said })}\n`);
+}
