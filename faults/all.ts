@@ -1,6 +1,7 @@
 import { clock } from "./clock.ts";
 import { damaged } from "./damaged.ts";
 import { diskFull } from "./disk-full.ts";
+import { hostileWorkspace } from "./hostile-workspace.ts";
 import { killCollect } from "./kill-collect.ts";
 import { killCuration, killDataset } from "./kill-curation.ts";
 import { killFeeding } from "./kill-feeding.ts";
@@ -27,6 +28,7 @@ export const faults: readonly Fault[] = [
   locks,
   signals,
   damaged,
+  hostileWorkspace,
   diskFull,
   slow,
   clock,
