@@ -1,14 +1,18 @@
-import { basename } from "node:path";
+import { basename, resolve } from "node:path";
 import { AssayError } from "../../contract/index.ts";
 import { Again } from "./again.ts";
 import { DataCollector } from "./collector/collector.ts";
 import { createChannels } from "./collector/create-collector.ts";
 import { Quarantine } from "./collector/quarantine.ts";
-import { effectiveMaxModelBytes, loadConfig, resolveOutputFolder } from "./config/load-config.ts";
+import { effectiveMaxModelBytes, loadConfig, resolveOutputFolder, toCapError } from "./config/load-config.ts";
+import { machineSettingsInForce } from "./config/machine-settings.ts";
+import { realPathOfMaybe } from "./config/output-folder.ts";
 import { Curation } from "./curation/curation.ts";
 import type { Gate, Journal } from "./files/journal.ts";
 import { readProgress } from "./index/catch-up.ts";
 import { countedLines } from "./index/counted-lines.ts";
+import { ensureIndexKey } from "./index/index-key.ts";
+import { refuseQuestionMark } from "./index/index-path.ts";
 import { IndexStore } from "./index/index-store.ts";
 import { keyOfHash } from "./ingest/line-hash.ts";
 import { WorkerPool } from "./ingest/worker-pool.ts";
@@ -23,6 +27,7 @@ import { CachedQueries } from "./queries/cached-queries.ts";
 import { comparisonsByKey } from "./queries/comparison-detail.ts";
 import { ExecutionSearch } from "./search/execution-search.ts";
 import { createAggregator, startAggregator } from "./start-aggregator.ts";
+import { defaultStateDir } from "./state-dir.ts";
 import { SchemaValidator } from "./validator/schema-validator.ts";
 import { toolVersion } from "./version.ts";
 import { type Change, Workspace } from "./workspace.ts";
@@ -37,6 +42,12 @@ export interface OpenOptions {
   onChange?: (what: Change) => void;
   /** Default true: resolve only when the index is even with the journals. */
   waitForIndex?: boolean;
+  /** Where the settings of this machine and the key that marks indexes are; default: `defaultStateDir` of this process. */
+  stateDir?: string;
+  /** Absolute paths of folders into which dataset files may be links; default: what the machine's settings say. */
+  followLinksTo?: readonly string[];
+  /** Whether models are opened by native code; default: what the machine's settings say. */
+  nativeModels?: boolean;
 }
 
 /** Below this an index is caught up before opening answers; above, views work on what is there while it goes on. */
@@ -60,6 +71,10 @@ async function open(options: OpenOptions, undo: (() => Promise<unknown>)[]): Pro
   const changed = options.onChange ?? (() => {});
   const report = await loadConfig(options.path, process.env);
   const { config } = report;
+  refuseQuestionMark(await realPathOfMaybe(resolve(options.path)));
+  const stateDir = options.stateDir ?? defaultStateDir(process.env, process.platform);
+  const machine = await machineSettingsInForce(stateDir, options.log);
+  const nativeModels = options.nativeModels ?? machine.native_models;
   const output = await resolveOutputFolder(options.path, config.json_engine.output.base_path);
   const paths = workspacePaths(options.path, output, config);
   await makeFolders(paths);
@@ -91,6 +106,7 @@ async function open(options: OpenOptions, undo: (() => Promise<unknown>)[]): Pro
   );
   const index = await IndexStore.open({
     folder: paths.cache,
+    key: await ensureIndexKey(stateDir, log),
     journals: journals.channels,
     pool,
     strict: config.json_engine.strict_validation,
@@ -153,7 +169,8 @@ async function open(options: OpenOptions, undo: (() => Promise<unknown>)[]): Pro
   const models = await ModelStore.open({
     folder: paths.models,
     maxBytes: effectiveMaxModelBytes(report),
-    native: config.models.native,
+    maxBytesFault: report.maxModelBytesFault,
+    native: nativeModels,
     gate,
     log,
     onChange: (what) => changed(what === "list" ? "models" : "counters"),
@@ -221,7 +238,8 @@ async function open(options: OpenOptions, undo: (() => Promise<unknown>)[]): Pro
     },
   });
   const eventsBytes = events?.durableBytes ?? 0;
-  if (config.models.native) void preloadModel(report.environment.JSON_ENGINE_MODEL_PATH, troubles, log);
+  if (report.maxModelBytesFault) troubles.set("JSON_ENGINE_MAX_MODEL_BYTES", toCapError(report.maxModelBytesFault));
+  if (nativeModels) void preloadModel(report.environment.JSON_ENGINE_MODEL_PATH, troubles, log);
   const ready = index.start().then(() => startAggregator(workspace, eventsBytes));
   if (options.waitForIndex !== false || index.status.totalBytes < quickCatchUpBytes) await ready;
   return workspace;

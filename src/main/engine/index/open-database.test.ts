@@ -14,7 +14,7 @@ it.each([
   const folder = await mkdtemp(join(tmpdir(), "assay-index-"));
   const path = join(folder, "index.duckdb");
   await put(path);
-  const { db, fresh } = await openDatabase(folder, silentLog);
+  const { db, fresh } = await openDatabase(folder, { log: silentLog, key: null });
   expect(fresh).toBe(true);
   expect(await db.get("SELECT count(*) AS n FROM executions")).toEqual({ n: 0 });
   await db.close();

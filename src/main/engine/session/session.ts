@@ -12,6 +12,7 @@ import {
   toErrorValue,
 } from "../../../contract/index.ts";
 import { checkConfig, loadConfig, saveConfig } from "../config/load-config.ts";
+import { loadMachineSettings, saveMachineSettings } from "../config/machine-settings.ts";
 import { withPath } from "../files/io-error.ts";
 import { type FinishedImport, ImportJobs } from "../ingest/import-jobs.ts";
 import { openWorkspace } from "../open-workspace.ts";
@@ -125,6 +126,10 @@ export class OpenSession implements Session {
     return this.#recent.list(this.#current?.workspace.path ?? "");
   }
 
+  get stateDir(): string {
+    return this.#options.stateDir;
+  }
+
   /** Where new workspaces are made. */
   get workspacesFolder(): string {
     return join(this.#options.stateDir, "workspaces");
@@ -204,6 +209,33 @@ export class OpenSession implements Session {
     });
   }
 
+  /**
+   * Writes the settings of this machine and opens the workspace again with them; when that fails, the old ones are in force again.
+   * @throws AssayError what opening throws; the file then says what it said.
+   */
+  saveMachineSettings(settings: Output<"machine.get">["settings"]): Promise<Output<"machine.get">> {
+    return this.#inTurn(async () => {
+      if (this.imports.busy) {
+        throw new AssayError("refused", "Settings cannot be applied while an import runs.", {
+          fix: "Wait until it has ended, or cancel it, and save again.",
+        });
+      }
+      const { path } = this.workspace;
+      const old = await loadMachineSettings(this.stateDir);
+      const report = await saveMachineSettings(this.stateDir, settings);
+      try {
+        await this.#reopen();
+      } catch (thrown) {
+        await saveMachineSettings(this.stateDir, old.settings);
+        this.#current ??= await this.#open(path);
+        throw thrown;
+      } finally {
+        this.#snapshots.changed("everything");
+      }
+      return report;
+    });
+  }
+
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
@@ -243,6 +275,7 @@ export class OpenSession implements Session {
     const workspace = await openWorkspace({
       path,
       importWorkerUrl: this.#options.importWorkerUrl,
+      stateDir: this.stateDir,
       log: this.#options.log,
       waitForIndex: false,
       onChange: (what: Change) => this.#current && this.#snapshots.changed(what),
