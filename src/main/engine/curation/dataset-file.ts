@@ -156,11 +156,7 @@ export async function isStale(slots: Slots, { path, durableBytes }: Pick<Journal
 }
 
 /** Writes to `target` what a rewrite of the dataset file would put there. Neither the file nor what is known of it changes. */
-export async function writeCurrentDataset(
-  parts: CopyParts,
-  sizeBytes: number,
-  target: FileHandle,
-): Promise<void> {
+export async function writeCurrentDataset(parts: CopyParts, sizeBytes: number, target: FileHandle): Promise<void> {
   const copy = new Copy(parts);
   await copy.lines(target, 0, sizeBytes);
   await copy.end(target);

@@ -164,6 +164,8 @@ export class EventLog {
   }
 
   async *#parts(from: number, to: number): AsyncGenerator<{ part: EventPart; at: PartRef }> {
+    // A log that is only read need not exist.
+    if (to <= from) return;
     for await (const lines of readLines(this.path, from, to)) {
       for (const { bytes, offset } of lines) {
         const part = parseEventPart(bytes.toString("utf8"));

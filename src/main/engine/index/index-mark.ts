@@ -81,4 +81,5 @@ const birthIdentity = ({ ino, birthtimeNs }: BigIntStats) => `birth:${ino}:${bir
 /** A device's number changes with a restart on some file systems: then the index is built again. */
 const deviceIdentity = ({ dev, ino }: BigIntStats) => `device:${dev}:${ino}`;
 
-const sign = (key: Buffer, id: string, identity: string) => createHmac("sha256", key).update(`assay-index\n${id}\n${identity}`).digest("hex");
+const sign = (key: Buffer, id: string, identity: string) =>
+  createHmac("sha256", key).update(`assay-index\n${id}\n${identity}`).digest("hex");

@@ -65,12 +65,7 @@ export async function openDatabase(
   return { db: await createEmpty(folder, options, key), fresh: true, reason: refusal?.reason ?? null };
 }
 
-async function openExisting(
-  folder: string,
-  options: DatabaseOptions,
-  log: Log,
-  key: Buffer | null,
-): Promise<{ db: Database } | Refusal> {
+async function openExisting(folder: string, options: DatabaseOptions, log: Log, key: Buffer | null): Promise<{ db: Database } | Refusal> {
   const path = join(folder, indexName);
   const refuse = (refusal: Refusal, error?: unknown) => {
     log("warn", "index_refused", { path, reason: refusal.reason, ...(error === undefined ? {} : { error: String(error) }) });
@@ -114,7 +109,11 @@ async function readMeta(db: Database, key: string): Promise<string | undefined> 
  * @param checkOwner throws why waiting is in vain, if so.
  * @throws AssayError in_use when it is held for long.
  */
-export async function openWhenFree(path: string, options: DatabaseOptions, checkOwner: () => Promise<void> = async () => {}): Promise<Database> {
+export async function openWhenFree(
+  path: string,
+  options: DatabaseOptions,
+  checkOwner: () => Promise<void> = async () => {},
+): Promise<Database> {
   for (const startedAt = performance.now(); ; ) {
     try {
       return await Database.open(path, options);

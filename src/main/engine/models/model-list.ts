@@ -49,7 +49,8 @@ export async function readModelList(folder: string, { readOnly = false } = {}): 
   }
   const entries = entriesOf(value, path);
   if (entries !== null) return { entries, problem: null };
-  if (readOnly) return { entries: [], problem: `${path} is damaged; the list is made again from the files in ${folder} when the workspace is opened.` };
+  if (readOnly)
+    return { entries: [], problem: `${path} is damaged; the list is made again from the files in ${folder} when the workspace is opened.` };
   const keptAt = await asideOf(path, "damaged");
   try {
     await rename(path, keptAt);

@@ -30,10 +30,14 @@ export async function readModels({ folder, maxBytes, hashUnlisted, signal }: Rea
   const there = await lstat(folder).catch(() => null);
   if (there === null) return { entries: [], problems: [], unlisted: [] };
   if (!there.isDirectory())
-    throw new AssayError("refused", `${folder} is ${there.isSymbolicLink() ? "a link" : "no folder"}; it has to be a folder of this workspace.`, {
-      where: folder,
-      fix: "Move it away.",
-    });
+    throw new AssayError(
+      "refused",
+      `${folder} is ${there.isSymbolicLink() ? "a link" : "no folder"}; it has to be a folder of this workspace.`,
+      {
+        where: folder,
+        fix: "Move it away.",
+      },
+    );
   const { entries: listed, problem } = await readModelList(folder, { readOnly: true });
   const problems = [...(problem === null ? [] : [problem]), ...(await findOddSizes(folder, listed)).values()];
   const unlisted = await unlistedFiles(folder, listed);
@@ -42,7 +46,9 @@ export async function readModels({ folder, maxBytes, hashUnlisted, signal }: Rea
   for (const file of unlisted) {
     const sizeBytes = (await sizeOfFile(folder, file)) ?? 0;
     if (sizeBytes > maxBytes) {
-      problems.push(`The file ${join(folder, file)} is not in ${listName} and not taken in: it has ${sizeBytes} bytes, and the cap is ${maxBytes}.`);
+      problems.push(
+        `The file ${join(folder, file)} is not in ${listName} and not taken in: it has ${sizeBytes} bytes, and the cap is ${maxBytes}.`,
+      );
       continue;
     }
     try {

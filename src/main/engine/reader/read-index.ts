@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { AssayError, type ChannelName, type Signal } from "../../../contract/index.ts";
 import { errnoOf, ioError } from "../files/io-error.ts";
 import { type IndexedJournal, readProgress } from "../index/catch-up.ts";
-import { Database } from "../index/duckdb.ts";
+import type { Database } from "../index/duckdb.ts";
 import { fingerprintOf } from "../index/fingerprint.ts";
 import { readValidMark } from "../index/index-mark.ts";
 import { IndexStore } from "../index/index-store.ts";

@@ -25,7 +25,8 @@ const prefix = `read-${createHash("sha256").update(hostname()).digest("hex").sli
  */
 export async function makeScratchFolder(stateDir: string, workspace: string): Promise<ScratchFolder> {
   const cache = join(stateDir, "cache");
-  const path = (isUsable(cache, workspace) ? await make(cache).catch(() => null) : null) ?? (await withPath(tmpdir(), () => make(tmpdir())));
+  const path =
+    (isUsable(cache, workspace) ? await make(cache).catch(() => null) : null) ?? (await withPath(tmpdir(), () => make(tmpdir())));
   there.add(path);
   removeAtExit();
   return {

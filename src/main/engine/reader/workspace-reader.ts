@@ -1,6 +1,14 @@
 import { open, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { tiers as allTiers, type ChannelName, type ConfigReport, type ModelEntry, type ModelVerdict, type Signal, type Tier } from "../../../contract/index.ts";
+import {
+  tiers as allTiers,
+  type ChannelName,
+  type ConfigReport,
+  type ModelEntry,
+  type ModelVerdict,
+  type Signal,
+  type Tier,
+} from "../../../contract/index.ts";
 import { effectiveMaxModelBytes } from "../config/load-config.ts";
 import { isStale, writeCurrentDataset } from "../curation/dataset-file.ts";
 import { datasetLines } from "../curation/dataset-lines.ts";
@@ -66,7 +74,11 @@ export class WorkspaceReader {
 
   /** Statistics in the contract's shape; exact, from an index that is in sync with the journals. @throws AssayError in_use, disk_full, cancelled, io … */
   async stats(scope: Parameters<typeof engineTable>[1]): ReturnType<typeof engineTable> {
-    const { db } = await this.#openIndex({ channels: ["events", "comparisons"], journals: this.#parts.channels, isKnownImage: () => false });
+    const { db } = await this.#openIndex({
+      channels: ["events", "comparisons"],
+      journals: this.#parts.channels,
+      isKnownImage: () => false,
+    });
     return engineTable(db, scope, this.#parts.signal);
   }
 

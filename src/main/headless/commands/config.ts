@@ -21,7 +21,10 @@ export const configCommand: Command = {
       return runMachineConfig(context, context.options.positionals);
     }
     if (first !== undefined)
-      throw usageError(`config takes no ${first}${first.includes("=") ? "; settings of this machine are set with --machine" : ""}.`, "config");
+      throw usageError(
+        `config takes no ${first}${first.includes("=") ? "; settings of this machine are set with --machine" : ""}.`,
+        "config",
+      );
     if (workspace === undefined) throw usageError("--workspace DIR is missing.", "config");
     return showConfig(context);
   },
