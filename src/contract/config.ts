@@ -119,7 +119,7 @@ export const Config = closed({
     }),
     native: Type.Boolean({
       default: false,
-      title: "Native backend",
+      title: "Native backend (moved to This machine)",
       description: "Has no effect any more: models.native is a setting of this machine now (assay config --machine native_models=true).",
     }),
   }),
