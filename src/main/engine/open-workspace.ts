@@ -69,12 +69,12 @@ export async function openWorkspace(options: OpenOptions): Promise<Workspace> {
 
 async function open(options: OpenOptions, undo: (() => Promise<unknown>)[]): Promise<Workspace> {
   const changed = options.onChange ?? (() => {});
-  const report = await loadConfig(options.path, process.env);
-  const { config } = report;
   refuseQuestionMark(await realPathOfMaybe(resolve(options.path)));
   const stateDir = options.stateDir ?? defaultStateDir(process.env, process.platform);
   const machine = await machineSettingsInForce(stateDir, options.log);
   const nativeModels = options.nativeModels ?? machine.native_models;
+  const report = await loadConfig(options.path, process.env);
+  const { config } = report;
   const output = await resolveOutputFolder(options.path, config.json_engine.output.base_path);
   const paths = workspacePaths(options.path, output, config);
   await makeFolders(paths);

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { existsSync, watch } from "node:fs";
 import { appendFile, chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -212,6 +213,59 @@ describe("what reading tells", () => {
     expect(JSON.parse(stdout).map(({ name }: { name: string }) => name)).toEqual(["m.bin"]);
   });
 });
+
+describe("an index that is made for reading", () => {
+  it("is told of when it takes long, with what to do, and goes with the command", async () => {
+    await rm(join(workspace, ".assay"), { recursive: true });
+    await writeFile(output("events.jsonl"), manyExecutions());
+    const notes: string[] = [];
+    const reader = await openReader({ path: workspace, importWorkerUrl, log: silentLog, note: (said) => notes.push(said), noteAfterMs: 0 });
+    expect((await reader.stats({ successfulOnly: false, percentiles: [50] })).overall.count).toBe(many);
+    await reader.close();
+    expect(notes).toEqual([
+      expect.stringMatching(/no index yet\. A temporary one is made from the files\. Opening the workspace once \(assay serve/),
+    ]);
+    expect(await readdir(join(process.env.ASSAY_HOME ?? "", "cache"))).toEqual([]);
+  });
+
+  it.skipIf(process.platform === "win32")(
+    "goes with a command that is ended while it is made, and what a killed one left goes with the next",
+    async () => {
+      await rm(join(workspace, ".assay"), { recursive: true });
+      await writeFile(output("events.jsonl"), manyExecutions());
+      const home = join(folder, `home${count}`);
+      const cache = join(home, "cache");
+      await mkdir(cache, { recursive: true });
+      const before = await treeSnapshot(workspace);
+      for (const signal of ["SIGKILL", "SIGTERM", "SIGINT"] as const) {
+        const made = madeIn(cache);
+        const child = spawn(process.execPath, [join(import.meta.dirname, "cli.ts"), "stats", "--workspace", workspace], {
+          env: { ...process.env, ASSAY_HOME: home },
+          stdio: "ignore",
+        });
+        await made;
+        child.kill(signal);
+        await new Promise((resolve) => child.once("exit", resolve));
+        expect(await readdir(cache), signal).toHaveLength(signal === "SIGKILL" ? 1 : 0);
+      }
+      expect(await treeSnapshot(workspace)).toEqual(before);
+    },
+  );
+});
+
+const many = 40_000;
+const manyExecutions = () => Array.from({ length: many }, (_, i) => `${execution(`t-${i}`, `e-${i % 7}`, i)}\n`).join("");
+
+/** Resolves when something is made in a folder. */
+function madeIn(path: string): Promise<unknown> {
+  return new Promise((resolve) => {
+    const watcher = watch(path, (event, name) => {
+      if (event !== "rename" || name === null || !existsSync(join(path, name))) return;
+      watcher.close();
+      resolve(name);
+    });
+  });
+}
 
 describe("beside others", () => {
   it("two readers read at once, and a reader leaves no lock", async () => {

@@ -20,9 +20,13 @@ export interface ReaderOptions {
   stateDir?: string;
   /** Told a sentence for a person when reading takes long, and what to do about it. */
   note?: (sentence: string) => void;
+  /** How long is long, in ms; default 2000. */
+  noteAfterMs?: number;
   /** Ends what takes long; it then rejects `cancelled`. */
   signal?: Signal;
 }
+
+const defaultNoteAfterMs = 2000;
 
 /**
  * Opens a workspace for reading. Nothing in it is written, made, removed or cut off, then or later: no folder, no lock, no log, no index.
@@ -31,19 +35,19 @@ export interface ReaderOptions {
  * refused (a link where a file should be), permission, io.
  */
 export async function openReader(options: ReaderOptions): Promise<WorkspaceReader> {
-  const config = await loadConfig(options.path, process.env);
   const root = await realPathOfMaybe(resolve(options.path));
+  if ((await lstat(root).catch(() => null)) === null)
+    throw new AssayError("not_found", `There is no workspace ${options.path}.`, { where: options.path, fix: "Check the path." });
+  const config = await loadConfig(options.path, process.env);
   refuseQuestionMark(root);
   const output = await resolveOutputFolder(options.path, config.config.json_engine.output.base_path);
-  const paths = workspacePaths(options.path, output, config.config);
+  const paths = workspacePaths(root, output, config.config);
   // A cache that is no folder of this workspace is nobody's: neither its lock nor its index count.
   const hasCache = (await lstat(paths.cache).catch(() => null))?.isDirectory() ?? false;
   const checkOwner = async () => {
     if (hasCache) await refuseIfOwned(paths.cache);
   };
   await checkOwner();
-  if ((await lstat(root).catch(() => null)) === null)
-    throw new AssayError("not_found", `There is no workspace ${options.path}.`, { where: options.path, fix: "Check the path." });
   const { channels: settings } = config.config.json_engine.output;
   const channels = new Map(
     await Promise.all(
@@ -64,6 +68,7 @@ export async function openReader(options: ReaderOptions): Promise<WorkspaceReade
     importWorkerUrl: options.importWorkerUrl,
     stateDir: options.stateDir ?? defaultStateDir(process.env, process.platform),
     note: options.note ?? (() => {}),
+    noteAfterMs: options.noteAfterMs ?? defaultNoteAfterMs,
     signal: options.signal ?? neverAborted,
     log: options.log,
   });

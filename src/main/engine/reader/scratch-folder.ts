@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { rmSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, realpath, rm } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { errnoOf, withPath } from "../files/io-error.ts";
@@ -47,7 +47,7 @@ async function make(parent: string): Promise<string> {
     await removeOfTheDead(parent);
   }
   // 0700 by itself.
-  return mkdtemp(join(parent, `${prefix}${process.pid}-`));
+  return realpath(await mkdtemp(join(parent, `${prefix}${process.pid}-`)));
 }
 
 /** What killed processes left. */

@@ -42,6 +42,7 @@ export interface ReaderParts {
   importWorkerUrl: URL;
   stateDir: string;
   note(sentence: string): void;
+  noteAfterMs: number;
   signal: Signal;
   log: Log;
 }
@@ -52,8 +53,6 @@ export interface ReadReport extends VerifyReport {
   repairs: string[];
 }
 
-/** How long a temporary index may take before somebody is told. */
-const slowMs = 2000;
 const openOnce = "Opening the workspace once (assay serve, or assay verify --repair) makes an index that stays.";
 
 /** A workspace that is only read; `openReader` makes one. */
@@ -188,7 +187,7 @@ export class WorkspaceReader {
   async #openIndex(
     more: Pick<Parameters<typeof openReadIndex>[0], "channels" | "journals" | "isKnownImage" | "isCurrent" | "bringUpToDate">,
   ): Promise<ReadIndex> {
-    const { paths, config, stateDir, checkOwner, log, signal, note } = this.#parts;
+    const { paths, config, stateDir, checkOwner, log, signal, note, noteAfterMs } = this.#parts;
     let timer: NodeJS.Timeout | undefined;
     try {
       const index = await openReadIndex({
@@ -199,7 +198,7 @@ export class WorkspaceReader {
         pool: this.#pool,
         strict: config.config.json_engine.strict_validation,
         onBuild: (reason) => {
-          timer = setTimeout(() => note(`${reason} A temporary one is made from the files. ${openOnce}`), slowMs);
+          timer = setTimeout(() => note(`${reason} A temporary one is made from the files. ${openOnce}`), noteAfterMs);
         },
         checkOwner,
         log,
