@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Context } from "./lib/part.ts";
 import { firstLine } from "./lib/row.ts";
 import { parts } from "./parts/index.ts";
@@ -6,6 +7,8 @@ import { parts } from "./parts/index.ts";
 process.on("disconnect", () => process.exit(1));
 process.once("message", async (message) => {
   const { name, context } = message as { name: string; context: Context };
+  // One state folder for this process and those it starts: an index is used again only by who has the key that marked it.
+  process.env.ASSAY_HOME = join(context.folder, "home");
   const load = parts[name];
   try {
     if (!load) throw new Error(`there is no part ${name}`);

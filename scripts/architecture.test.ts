@@ -136,6 +136,8 @@ const fileSystem: Record<string, string> = {
   "main/engine/files/open-inside.ts": "opening in a workspace",
   "main/engine/files/refused-place.ts": "what a link leads to, for a sentence",
   "main/engine/lock/process-identity.ts": "/proc",
+  "main/engine/index/index-key.ts": "the state folder",
+  "main/engine/reader/scratch-folder.ts": "a private folder outside the workspace",
   "main/engine/state-dir.ts": "the state folder",
   "main/desktop/asset.ts": "the built page",
   "main/desktop/last-folder.ts": "the state folder",
@@ -157,6 +159,7 @@ const following: Record<string, string[]> = {
   readNamed: ["main/engine/files/named-file.ts", "main/engine/session/recent-workspaces.ts"],
   atomicWriteFile: [
     "main/desktop/last-folder.ts",
+    "main/engine/config/machine-settings.ts",
     "main/engine/files/atomic-write.ts",
     "main/engine/index.ts",
     "main/engine/session/recent-workspaces.ts",

@@ -1,4 +1,5 @@
 import Type, { type Static } from "typebox";
+import { ErrorValue } from "./errors.ts";
 import { closed, nullable } from "./shapes.ts";
 
 /** `assay.config.json`: wire names in snake_case. Every key is optional in the file; `defaultConfig` fills in the rest. */
@@ -118,8 +119,8 @@ export const Config = closed({
     }),
     native: Type.Boolean({
       default: false,
-      title: "Native backend",
-      description: "Whether loadModel opens ONNX files through onnxruntime. JSON_ENGINE_MODEL_PATH names a model to load at start.",
+      title: "Native backend (moved to This machine)",
+      description: "Has no effect any more: models.native is a setting of this machine now (assay config --machine native_models=true).",
     }),
   }),
 });
@@ -136,5 +137,9 @@ export const ConfigReport = closed({
     JSON_ENGINE_MAX_MODEL_BYTES: nullable(Type.Integer()),
     JSON_ENGINE_MODEL_PATH: nullable(Type.String()),
   }),
+  /** Why JSON_ENGINE_MAX_MODEL_BYTES cannot be used, when it cannot: no model is taken then. Everything else works. */
+  maxModelBytesFault: nullable(ErrorValue),
+  /** Sentences about settings that do not do what they seem to. */
+  warnings: Type.Array(Type.String()),
 });
 export type ConfigReport = Static<typeof ConfigReport>;

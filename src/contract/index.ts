@@ -7,6 +7,7 @@ import { executionProcedures } from "./executions.ts";
 import { type Grant, hostProcedures } from "./host.ts";
 import { importProcedures } from "./imports.ts";
 import { liveProcedures, Snapshot } from "./live.ts";
+import { machineProcedures } from "./machine.ts";
 import { modelProcedures } from "./models.ts";
 import type { InputOf, OutputOf } from "./procedure.ts";
 import { sampleProcedures } from "./samples.ts";
@@ -18,6 +19,7 @@ import { sampleProcedures } from "./samples.ts";
 export const contract = {
   procedures: {
     ...hostProcedures,
+    ...machineProcedures,
     ...liveProcedures,
     ...importProcedures,
     ...engineProcedures,
@@ -71,6 +73,7 @@ export * from "./executions.ts";
 export * from "./host.ts";
 export * from "./imports.ts";
 export * from "./live.ts";
+export * from "./machine.ts";
 export * from "./models.ts";
 export type { InputOf, OutputOf, Procedure } from "./procedure.ts";
 export type * from "./records.generated.ts";

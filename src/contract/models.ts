@@ -38,6 +38,6 @@ export const modelProcedures = {
   /** Reads the file again and compares size and SHA-256. */
   "models.verify": command(closed({ name: Id }), ModelVerdict),
   "models.remove": command(closed({ name: Id }), Nothing),
-  /** null while models.native is off. */
+  /** null while native_models of this machine is off. */
   "models.load": command(closed({ name: Id }), nullable(LoadedModel)),
 };

@@ -8,6 +8,13 @@ export type { Receipt } from "./collector/collector.ts";
 export { DataCollector } from "./collector/collector.ts";
 export { createCollectorFromConfig, type EmbeddedCollector } from "./collector/create-collector.ts";
 export { defaultConfig, loadConfig, saveConfig } from "./config/load-config.ts";
+export {
+  defaultMachineSettings,
+  loadMachineSettings,
+  machineKeys,
+  saveMachineSettings,
+  unknownMachineKey,
+} from "./config/machine-settings.ts";
 export { createDispatcher } from "./dispatcher.ts";
 export { atomicAppend, atomicWriteFile } from "./files/atomic-write.ts";
 export { fileInside } from "./files/file-inside.ts";
@@ -20,6 +27,8 @@ export { keepHeapLean } from "./lean-heap.ts";
 export { formatLogLine, type Log, type LogLevel, silentLog } from "./log.ts";
 export { ModelStore } from "./models/model-store.ts";
 export { type OpenOptions, openWorkspace } from "./open-workspace.ts";
+export { openReader, type ReaderOptions } from "./reader/open-reader.ts";
+export type { ReadReport, WorkspaceReader } from "./reader/workspace-reader.ts";
 export { RecentWorkspaces } from "./session/recent-workspaces.ts";
 export { openSession } from "./session/session.ts";
 export type { Session, SessionOptions } from "./session-types.ts";

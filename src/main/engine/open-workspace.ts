@@ -1,15 +1,19 @@
-import { basename, join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { AssayError } from "../../contract/index.ts";
 import { Again } from "./again.ts";
 import { DataCollector } from "./collector/collector.ts";
 import { createChannels } from "./collector/create-collector.ts";
 import { Quarantine } from "./collector/quarantine.ts";
-import { effectiveMaxModelBytes, loadConfig, resolveOutputFolder } from "./config/load-config.ts";
+import { effectiveMaxModelBytes, loadConfig, resolveOutputFolder, toCapError } from "./config/load-config.ts";
+import { machineSettingsInForce } from "./config/machine-settings.ts";
+import { realPathOfMaybe } from "./config/output-folder.ts";
 import { Curation } from "./curation/curation.ts";
 import { checkFile } from "./files/inside.ts";
 import type { Gate, Journal } from "./files/journal.ts";
 import { readProgress } from "./index/catch-up.ts";
 import { countedLines } from "./index/counted-lines.ts";
+import { ensureIndexKey } from "./index/index-key.ts";
+import { refuseQuestionMark } from "./index/index-path.ts";
 import { IndexStore } from "./index/index-store.ts";
 import { keyOfHash } from "./ingest/line-hash.ts";
 import { WorkerPool } from "./ingest/worker-pool.ts";
@@ -25,6 +29,7 @@ import { comparisonsByKey } from "./queries/comparison-detail.ts";
 import { ExecutionSearch } from "./search/execution-search.ts";
 import { maxViewStateBytes } from "./session/view-state.ts";
 import { createAggregator, startAggregator } from "./start-aggregator.ts";
+import { defaultStateDir } from "./state-dir.ts";
 import { SchemaValidator } from "./validator/schema-validator.ts";
 import { toolVersion } from "./version.ts";
 import { type Change, Workspace } from "./workspace.ts";
@@ -39,11 +44,15 @@ export interface OpenOptions {
   onChange?: (what: Change) => void;
   /**
    * Absolute paths of folders that a link in the place of a dataset file or of the configuration may lead into. A setting of the machine
-   * (`follow_links_to`), never of the workspace. Default: none, and such a link is refused.
+   * (`follow_links_to` of machine.json), never of the workspace. Default: what that setting says.
    */
   followLinksTo?: readonly string[];
   /** Default true: resolve only when the index is even with the journals. */
   waitForIndex?: boolean;
+  /** Where the settings of this machine and the key that marks indexes are; default: `defaultStateDir` of this process. */
+  stateDir?: string;
+  /** Whether models are opened by native code; default: what the machine's settings say. */
+  nativeModels?: boolean;
 }
 
 /** Below this an index is caught up before opening answers; above, views work on what is there while it goes on. */
@@ -65,7 +74,11 @@ export async function openWorkspace(options: OpenOptions): Promise<Workspace> {
 
 async function open(options: OpenOptions, undo: (() => Promise<unknown>)[]): Promise<Workspace> {
   const changed = options.onChange ?? (() => {});
-  const followLinksTo = options.followLinksTo ?? [];
+  refuseQuestionMark(await realPathOfMaybe(resolve(options.path)));
+  const stateDir = options.stateDir ?? defaultStateDir(process.env, process.platform);
+  const machine = await machineSettingsInForce(stateDir, options.log);
+  const nativeModels = options.nativeModels ?? machine.native_models;
+  const followLinksTo = options.followLinksTo ?? machine.follow_links_to;
   const report = await loadConfig(options.path, process.env, { followLinksTo });
   const { config } = report;
   const output = await resolveOutputFolder(options.path, config.json_engine.output.base_path);
@@ -99,6 +112,7 @@ async function open(options: OpenOptions, undo: (() => Promise<unknown>)[]): Pro
   );
   const index = await IndexStore.open({
     folder: paths.cache,
+    key: await ensureIndexKey(stateDir, log),
     journals: journals.channels,
     pool,
     strict: config.json_engine.strict_validation,
@@ -161,7 +175,8 @@ async function open(options: OpenOptions, undo: (() => Promise<unknown>)[]): Pro
   const models = await ModelStore.open({
     folder: paths.models,
     maxBytes: effectiveMaxModelBytes(report),
-    native: config.models.native,
+    maxBytesFault: report.maxModelBytesFault,
+    native: nativeModels,
     gate,
     log,
     onChange: (what) => changed(what === "list" ? "models" : "counters"),
@@ -231,7 +246,8 @@ async function open(options: OpenOptions, undo: (() => Promise<unknown>)[]): Pro
     },
   });
   const eventsBytes = events?.durableBytes ?? 0;
-  if (config.models.native) void preloadModel(report.environment.JSON_ENGINE_MODEL_PATH, troubles, log);
+  if (report.maxModelBytesFault) troubles.set("JSON_ENGINE_MAX_MODEL_BYTES", toCapError(report.maxModelBytesFault));
+  if (nativeModels) void preloadModel(report.environment.JSON_ENGINE_MODEL_PATH, troubles, log);
   const ready = index.start().then(() => startAggregator(workspace, eventsBytes));
   if (options.waitForIndex !== false || index.status.totalBytes < quickCatchUpBytes) await ready;
   return workspace;

@@ -1,6 +1,6 @@
-import type { ChannelName } from "../../contract/index.ts";
+import type { ChannelName, ConfigReport } from "../../contract/index.ts";
 import { parseQuarantineLine } from "./collector/quarantine.ts";
-import { journalRequest, kindOfChannel } from "./index/catch-up.ts";
+import { type IndexedJournal, journalRequest, kindOfChannel } from "./index/catch-up.ts";
 import type { Database } from "./index/duckdb.ts";
 import { openJournalLines } from "./ingest/chunk-reader.ts";
 import { kindCodes, refusedCode } from "./ingest/inspect-chunk.ts";
@@ -28,17 +28,28 @@ interface Fold {
  */
 export async function verifyWorkspace(workspace: Workspace, pool: WorkerPool, repair: boolean): Promise<VerifyReport> {
   await workspace.index.settled();
-  let report = await look(workspace, pool);
+  let report = await inspectFiles(workspace, pool);
   if (repair && !report.ok) {
     await workspace.index.rebuild();
     await workspace.queries.forget();
     await workspace.curation.resync();
-    report = await look(workspace, pool);
+    report = await inspectFiles(workspace, pool);
   }
   return report;
 }
 
-async function look(workspace: Workspace, pool: WorkerPool): Promise<VerifyReport> {
+/** What is compared: a workspace that is open for writing, or one that is only read. */
+export interface InspectedParts {
+  config: ConfigReport;
+  curation: { readonly problems: readonly string[] };
+  models: { readonly problems: readonly string[] };
+  index: { db: Database; status: { state: string } };
+  journals: { channels: ReadonlyMap<ChannelName, IndexedJournal>; tornBytes: ReadonlyMap<string, number> };
+  quarantine: { journal: Pick<IndexedJournal, "path" | "durableBytes"> };
+}
+
+/** Compares the journals with the index, line by line. */
+export async function inspectFiles(workspace: InspectedParts, pool: WorkerPool): Promise<VerifyReport> {
   const problems: string[] = [...workspace.curation.problems, ...workspace.models.problems];
   const channels: VerifyReport["channels"] = {};
   if (workspace.index.status.state !== "ready") problems.push(`The index is not complete (${workspace.index.status.state}).`);
@@ -108,7 +119,7 @@ async function foldIndex(db: Database, channel: ChannelName): Promise<Fold> {
   return { rows: row?.n ?? 0, offsets: row?.offsets ?? 0, words: [row?.w0 ?? 0, row?.w1 ?? 0, row?.w2 ?? 0] };
 }
 
-async function checkQuarantine(workspace: Workspace): Promise<string[]> {
+async function checkQuarantine(workspace: InspectedParts): Promise<string[]> {
   const problems: string[] = [];
   const { journal } = workspace.quarantine;
   const file = await openJournalLines(journal.path, 0, journal.durableBytes);

@@ -1,19 +1,38 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { AssayError } from "../../contract/index.ts";
-import { openWorkspace, type Workspace } from "../engine/index.ts";
+import { defaultStateDir, openReader, openWorkspace, type Workspace, type WorkspaceReader } from "../engine/index.ts";
 import type { CommandContext } from "./command.ts";
+import { printable } from "./output.ts";
 
 /**
- * Opens the workspace that `--workspace` names, does the work, and closes it again whatever happened: buffers are flushed and
+ * Opens the workspace that `--workspace` names for writing, does the work, and closes it again whatever happened: buffers are flushed and
  * the lock is released before the command answers.
- * @param mustExist for commands that only read: an empty workspace made by a mistyped path would answer "nothing".
+ * @param mustExist for commands that make no workspace: an empty one made by a mistyped path would answer "nothing".
  */
 export async function withWorkspace<T>(
   context: CommandContext,
   mustExist: boolean,
   work: (workspace: Workspace) => Promise<T>,
 ): Promise<T> {
+  const path = await workspacePath(context, mustExist);
+  const { importWorkerUrl } = context.places;
+  return closing(context, await openWorkspace({ path, importWorkerUrl, stateDir: getStateDir(context), log: context.log }), work);
+}
+
+/** The same for commands that only read: nothing of the workspace is changed, not even when its files need mending. */
+export async function withReader<T>(context: CommandContext, work: (reader: WorkspaceReader) => Promise<T>): Promise<T> {
+  const path = await workspacePath(context, true);
+  const { log, output, stop: signal } = context;
+  const note = (sentence: string) => output.note(printable(`assay: ${sentence}`));
+  const { importWorkerUrl } = context.places;
+  return closing(context, await openReader({ path, importWorkerUrl, stateDir: getStateDir(context), log, note, signal }), work);
+}
+
+/** Where this user's settings of the machine are. */
+export const getStateDir = (context: CommandContext) => defaultStateDir(context.env, process.platform);
+
+async function workspacePath(context: CommandContext, mustExist: boolean): Promise<string> {
   const path = resolve(context.options.text("workspace") ?? "");
   if (mustExist && (await stat(path).catch(() => null)) === null) {
     throw new AssayError("not_found", `There is no workspace ${path}.`, {
@@ -21,15 +40,22 @@ export async function withWorkspace<T>(
       where: path,
     });
   }
-  const workspace = await openWorkspace({ path, importWorkerUrl: context.places.importWorkerUrl, log: context.log });
+  return path;
+}
+
+async function closing<T, W extends { close(): Promise<void> }>(
+  context: CommandContext,
+  opened: W,
+  work: (opened: W) => Promise<T>,
+): Promise<T> {
   let answer: T;
   try {
-    answer = await work(workspace);
+    answer = await work(opened);
   } catch (thrown) {
     // The failure of the work is the one to tell; what closing adds to it is in the log.
-    await workspace.close().catch((closing) => context.log("error", "close_failed", { closing: String(closing) }));
+    await opened.close().catch((failure) => context.log("error", "close_failed", { closing: String(failure) }));
     throw thrown;
   }
-  await workspace.close();
+  await opened.close();
   return answer;
 }

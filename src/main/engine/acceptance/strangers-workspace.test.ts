@@ -93,9 +93,9 @@ describe.skipIf(process.platform === "win32")("a stranger's workspace", () => {
     await truncate(join(path, "models", "long.gguf"), 20 * 1024 ** 3);
     const store = await ModelStore.open({ folder: join(path, "models"), maxBytes: 2 ** 40, native: false, log: silentLog });
     const stop = new AbortController();
-    const listing = store.listAdopted(stop.signal);
+    const verdicts = store.verify(undefined, stop.signal);
     stop.abort();
-    await expect(listing).rejects.toMatchObject({ code: "cancelled" });
+    await expect(verdicts).rejects.toMatchObject({ code: "cancelled" });
     await store.close();
     expect(store.list()).toEqual([]);
   });

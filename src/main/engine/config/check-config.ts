@@ -1,5 +1,5 @@
-import { Ajv, type DefinedError } from "ajv";
-import { Config } from "../../../contract/index.ts";
+import { Ajv, type DefinedError, type ValidateFunction } from "ajv";
+import { Config, MachineSettings } from "../../../contract/index.ts";
 
 /** The importer of Ajv for the configuration: says what is wrong with one, in the words of `assay.config.json`. */
 
@@ -13,10 +13,21 @@ export interface ConfigFault {
 
 // One fault at a time: collecting all of a hostile file costs without bound.
 // Our own schemas are checked against the meta-schema by a test: it takes 35 ms to compile, at every start.
-const validate = new Ajv({ allErrors: false, verbose: true, validateSchema: false }).compile<Config>(Config);
+const ajv = new Ajv({ allErrors: false, verbose: true, validateSchema: false });
+const validateConfig = ajv.compile<Config>(Config);
+const validateMachine = ajv.compile<MachineSettings>(MachineSettings);
 
 /** @returns null when `value` is a whole configuration: every key there, each of the right type and in range. */
 export function faultOfConfig(value: unknown): ConfigFault | null {
+  return findFault(validateConfig, value);
+}
+
+/** The same for the settings of this machine. */
+export function findMachineFault(value: unknown): ConfigFault | null {
+  return findFault(validateMachine, value);
+}
+
+function findFault(validate: ValidateFunction, value: unknown): ConfigFault | null {
   if (validate(value)) return null;
   const error = validate.errors?.[0] as DefinedError | undefined;
   if (!error) return { path: "", says: "is no configuration" };

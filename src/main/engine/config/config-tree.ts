@@ -20,8 +20,8 @@ export function defaultConfig(): Config {
 }
 
 /** `value` with a default for every key it lacks; keys that are there stay as they are, whatever they are. */
-export function withDefaults(value: unknown): unknown {
-  return filled(root, value);
+export function withDefaults(value: unknown, shape: object = root): unknown {
+  return filled(shape as Node, value);
 }
 
 function filled(node: Node, value: unknown): unknown {

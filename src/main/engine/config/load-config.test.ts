@@ -258,14 +258,27 @@ describe("the environment", () => {
   });
 
   it.each(["0", "-1", "1e6", "1.5", "200_000", " 5", "5MB", "0x10", "99999999999999999999", "Infinity"])(
-    "JSON_ENGINE_MAX_MODEL_BYTES=%j is refused by name",
+    "JSON_ENGINE_MAX_MODEL_BYTES=%j counts as not set, and is named as a fault",
     async (text) => {
-      const error = await failureOf(() => load({ JSON_ENGINE_MAX_MODEL_BYTES: text }));
-      expect(error.code).toBe("invalid_config");
-      expect(error.message).toContain("JSON_ENGINE_MAX_MODEL_BYTES");
-      expect(error.message).toContain(text);
+      await put('{"models":{"max_bytes":1000}}');
+      const report = await load({ JSON_ENGINE_MAX_MODEL_BYTES: text });
+      expect(report.maxModelBytesFault?.code).toBe("invalid_config");
+      expect(report.maxModelBytesFault?.message).toContain("JSON_ENGINE_MAX_MODEL_BYTES");
+      expect(report.maxModelBytesFault?.message).toContain(text);
+      expect(effectiveMaxModelBytes(report)).toBe(1000);
     },
   );
+});
+
+describe("models.native", () => {
+  it("is still taken, and said to have no effect", async () => {
+    await put('{"models":{"native":true}}');
+    const report = await load();
+    expect(report.config.models.native).toBe(true);
+    expect(report.warnings).toEqual([expect.stringMatching(/^models\.native is a setting of this machine now: .*native_models=true/)]);
+    await put("{}");
+    expect((await load()).warnings).toEqual([]);
+  });
 });
 
 describe("saving", () => {

@@ -4,12 +4,12 @@ import { atomicWriteInside } from "../files/atomic-write.ts";
 import { type ConfigFault, faultOfConfig, shown } from "./check-config.ts";
 import { brokenRule, shareWindowMinutes } from "./config-rules.ts";
 import { allPaths, defaultConfig, defaultOf, firstUnknownPath, isPlainObject, withDefaults } from "./config-tree.ts";
-import { type Environment, effectiveMaxModelBytes, readEnvironment } from "./environment.ts";
+import { type Environment, effectiveMaxModelBytes, readEnvironment, toCapError } from "./environment.ts";
 import { nearestPath } from "./nearest-key.ts";
 import { resolveOutputFolder } from "./output-folder.ts";
 import { placeOfConfig, readConfigJson } from "./read-config-text.ts";
 
-export { defaultConfig, effectiveMaxModelBytes, resolveOutputFolder };
+export { defaultConfig, effectiveMaxModelBytes, resolveOutputFolder, toCapError };
 
 export const configFileName = "assay.config.json";
 
@@ -21,14 +21,14 @@ export interface ConfigOptions {
 /**
  * Reads the configuration of a workspace. An absent file, and every absent key, means the default.
  * @param env the process's environment; what it overrides stands apart in `environment`, `config` is the file's.
- * @throws AssayError invalid_config (naming the key, or the variable), newer, damaged (with line and column), refused,
+ * @throws AssayError invalid_config (naming the key), newer, damaged (with line and column), refused,
  * over_limit, permission, io.
  */
 export async function loadConfig(workspacePath: string, env: Environment, options: ConfigOptions = {}): Promise<ConfigReport> {
   const path = join(resolve(workspacePath), configFileName);
-  const environment = readEnvironment(env);
   const read = await readConfigJson(path, options.followLinksTo);
-  return { config: read === null ? defaultConfig() : checkConfig(read.value, path), path, exists: read !== null, environment };
+  const config = read === null ? defaultConfig() : checkConfig(read.value, path);
+  return { config, path, exists: read !== null, ...readEnvironment(env), warnings: findWarnings(config) };
 }
 
 /**
@@ -42,10 +42,18 @@ export async function saveConfig(
   options: ConfigOptions = {},
 ): Promise<ConfigReport> {
   const path = join(resolve(workspacePath), configFileName);
-  const environment = readEnvironment(env);
   const checked = checkConfig(config, path);
   await atomicWriteInside(await placeOfConfig(path, options.followLinksTo ?? []), `${JSON.stringify(checked, null, 2)}\n`);
-  return { config: checked, path, exists: true, environment };
+  return { config: checked, path, exists: true, ...readEnvironment(env), warnings: findWarnings(checked) };
+}
+
+/** What a valid configuration says in vain. */
+function findWarnings(config: Config): string[] {
+  if (!config.models.native) return [];
+  return [
+    "models.native is a setting of this machine now: in assay.config.json it has no effect. " +
+      "Set it with assay config --machine native_models=true, or under Settings, This machine.",
+  ];
 }
 
 /**

@@ -50,7 +50,7 @@ function outside(says: string, basePath: string): AssayError {
 }
 
 /** The real path of what exists of `path`, with the rest put behind it. */
-async function realPathOfMaybe(path: string): Promise<string> {
+export async function realPathOfMaybe(path: string): Promise<string> {
   try {
     return await realPathOf(path);
   } catch (thrown) {

@@ -13,14 +13,13 @@ import { hashLine, keyOfHash } from "../ingest/line-hash.ts";
 import { act } from "./actions.ts";
 import { CollectedSamples } from "./collected-samples.ts";
 import { ComparisonsAhead, type FindComparisons } from "./comparisons-ahead.ts";
+import { datasetLines } from "./dataset-lines.ts";
 import { type Decisions, decisionsOf } from "./decisions.ts";
 import { describeStep } from "./describe.ts";
 import { Draft } from "./draft.ts";
 import type { Change } from "./event.ts";
 import { dueComparisons, generateInto, type Thresholds } from "./generate.ts";
 import { Keeper, type KeeperDeps } from "./keeper.ts";
-import { readLines } from "./read-lines.ts";
-import { lineMatches } from "./sample-filter.ts";
 import { getSample, listSamples } from "./sample-queries.ts";
 import type { Step } from "./undo-history.ts";
 
@@ -179,12 +178,7 @@ export class Curation {
   /** The live dataset, line by line, byte for byte. */
   async *sampleLines({ tiers = [] }: { tiers?: readonly Tier[] } = {}): AsyncGenerator<string> {
     await this.flush();
-    for await (const lines of readLines(this.#deps.samples.path)) {
-      for (const { bytes } of lines) {
-        const line = bytes.toString("utf8");
-        if (line.trim() !== "" && lineMatches({ tiers: [...tiers] }, line, () => "collected")) yield line;
-      }
-    }
+    yield* datasetLines(this.#deps.samples.path, tiers);
   }
 
   /**

@@ -58,21 +58,7 @@ export class DatasetFile {
 
   /** Compares the whole file with the slots: what is in it, and whether it has to be written again. */
   async inspect(): Promise<void> {
-    const { slots, journal } = this.#parts;
-    if (slots.size === 0) return;
-    for (const slot of slots.all()) slot.inFile = false;
-    let stale = false;
-    for await (const lines of readLines(journal.path, 0, journal.durableBytes)) {
-      for (const line of lines) {
-        const key = keyOfHash(hashLine(recordBytes(line)));
-        const slot = slots.ofImage(key);
-        if (!slot) continue;
-        slot.inFile = true;
-        if (slot.imageKey !== key) stale = true;
-      }
-    }
-    for (const slot of slots.all()) if (slot.live !== slot.inFile) stale = true;
-    if (stale) this.#wanted++;
+    if (await isStale(this.#parts.slots, this.#parts.journal)) this.#wanted++;
   }
 
   /** Takes the slots' word that the file holds exactly the live ones (something remembered it). */
@@ -149,6 +135,35 @@ export class DatasetFile {
   }
 }
 
+/** Compares a whole dataset file with the slots, notes what is in it, and tells whether it is not what the slots say. */
+export async function isStale(slots: Slots, { path, durableBytes }: Pick<Journal, "path" | "durableBytes">): Promise<boolean> {
+  if (slots.size === 0) return false;
+  for (const slot of slots.all()) slot.inFile = false;
+  let stale = false;
+  if (durableBytes > 0) {
+    for await (const lines of readLines(path, 0, durableBytes)) {
+      for (const line of lines) {
+        const key = keyOfHash(hashLine(recordBytes(line)));
+        const slot = slots.ofImage(key);
+        if (!slot) continue;
+        slot.inFile = true;
+        if (slot.imageKey !== key) stale = true;
+      }
+    }
+  }
+  for (const slot of slots.all()) if (slot.live !== slot.inFile) stale = true;
+  return stale;
+}
+
+/** Writes to `target` what a rewrite of the dataset file would put there. Neither the file nor what is known of it changes. */
+export async function writeCurrentDataset(parts: CopyParts, sizeBytes: number, target: FileHandle): Promise<void> {
+  const copy = new Copy(parts);
+  await copy.lines(target, 0, sizeBytes);
+  await copy.end(target);
+}
+
+type CopyParts = Pick<DatasetFileParts, "slots" | "lineOf" | "keepPlaces"> & { journal: Pick<Journal, "path"> };
+
 const newline = Buffer.from("\n");
 const writeBytes = 1 << 20;
 
@@ -158,7 +173,7 @@ const written: Fate = { written: true };
 
 /** One pass over the old file into the new one. */
 class Copy {
-  readonly #parts: DatasetFileParts;
+  readonly #parts: CopyParts;
   /** Slots that are not in the file but have a place there, by place. */
   readonly #absent: { place: number; slot: Slot }[];
   #nextAbsent = 0;
@@ -168,7 +183,7 @@ class Copy {
   #waiting: Buffer[] = [];
   #waitingBytes = 0;
 
-  constructor(parts: DatasetFileParts) {
+  constructor(parts: CopyParts) {
     this.#parts = parts;
     this.#absent = [...parts.slots.all()]
       .filter((slot) => !slot.inFile)

@@ -1,6 +1,7 @@
 import { AssayError } from "../../../contract/index.ts";
 import { type Gate, Journal } from "../files/journal.ts";
 import { openOwnJournal } from "../files/journal-file.ts";
+import type { ReadJournal } from "../files/read-journal.ts";
 import { readRange } from "../files/read-range.ts";
 import { Pause } from "../pause.ts";
 import { cutOffAt } from "./cut-off.ts";
@@ -14,6 +15,9 @@ import type { EventRecord } from "./undo-history.ts";
 const keptParts = 8;
 const mostProblems = 100;
 
+/** What the log asks of its file. */
+type LogFile = Pick<Journal, "path" | "durableBytes" | "append" | "close">;
+
 /** curation.jsonl: appended to, folded once on opening, read again by offset for texts. */
 export class EventLog {
   readonly path: string;
@@ -23,15 +27,17 @@ export class EventLog {
   /** What a crash had left at the end of the file, and where it is kept now. */
   readonly repairs: string[] = [];
   readonly #gate: Gate | undefined;
-  #journal: Journal;
+  readonly #readOnly: boolean;
+  #journal: LogFile;
   #lines = 0;
   /** Lines before the newest event. */
   #linesBefore = 0;
   #recent = new Map<number, EventPart>();
   #last: Promise<void> = Promise.resolve();
 
-  private constructor(journal: Journal, gate: Gate | undefined) {
+  private constructor(journal: LogFile, gate: Gate | undefined, readOnly = false) {
     this.path = journal.path;
+    this.#readOnly = readOnly;
     this.#gate = gate;
     this.#journal = journal;
     this.fold = new Fold();
@@ -54,6 +60,19 @@ export class EventLog {
     }
   }
 
+  /**
+   * Folds a log without changing it: what a crash left at its end has no effect and stays. Nothing can be appended.
+   * @throws AssayError permission, io …
+   */
+  static async read({ path, durableBytes }: ReadJournal): Promise<EventLog> {
+    const append = () => {
+      throw new AssayError("refused", `${path} is open for reading only.`, { where: path });
+    };
+    const log = new EventLog({ path, durableBytes, append, close: async () => {} }, undefined, true);
+    if (durableBytes > 0) await log.#foldFile();
+    return log;
+  }
+
   async #foldFile(): Promise<void> {
     for await (const lines of readLines(this.path, 0, this.#journal.durableBytes)) {
       for (const { bytes, offset } of lines) this.#takeText(bytes, { offset, length: bytes.length });
@@ -62,6 +81,12 @@ export class EventLog {
     if (!unfinished) return;
     if (unfinished.lines !== this.#lines - this.#linesBefore) {
       this.#report(`${this.path} holds event ${unfinished.id} in part only. It is left in the file and has no effect.`);
+      return;
+    }
+    if (this.#readOnly) {
+      this.repairs.push(`The last event of ${this.path} was cut short by a crash and has no effect.`);
+      this.#lines -= unfinished.lines;
+      this.#journal = { ...this.#journal, durableBytes: unfinished.from.offset };
       return;
     }
     // Nobody was told that this event is kept, and nothing follows it: it goes the way of a torn line.
@@ -140,6 +165,8 @@ export class EventLog {
   }
 
   async *#parts(from: number, to: number): AsyncGenerator<{ part: EventPart; at: PartRef }> {
+    // A log that is only read need not exist.
+    if (to <= from) return;
     for await (const lines of readLines(this.path, from, to)) {
       for (const { bytes, offset } of lines) {
         const part = parseEventPart(bytes.toString("utf8"));

@@ -1,5 +1,5 @@
-import type { BigIntStats, Dirent } from "node:fs";
-import { chmod, link, mkdir, readdir, realpath, rename, rm } from "node:fs/promises";
+import { type BigIntStats, constants, type Dirent } from "node:fs";
+import { chmod, copyFile, link, mkdir, readdir, realpath, rename, rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { AssayError } from "../../../contract/index.ts";
 import { errnoOf, noSuchFile, withPath } from "./io-error.ts";
@@ -123,6 +123,20 @@ export async function removeFiles(folder: string, isOurs: (name: string) => bool
   const names = (await listFolder(folder)).filter((entry) => entry.isFile() && isOurs(entry.name)).map(({ name }) => name);
   for (const name of names) await removeFile(join(folder, name));
   return names.length;
+}
+
+/**
+ * Copies a file to a new one of the same permissions outside the workspace; shares its blocks where the file system can. Nothing is copied
+ * when there is no such file.
+ * @throws AssayError refused (a link, a file with other names, no file; or the target is there), disk_full, permission, io.
+ */
+export async function copyFileOut(from: string, to: string): Promise<void> {
+  await checkFile(from);
+  await withPath(to, () =>
+    copyFile(from, to, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL).catch((thrown: unknown) => {
+      if (errnoOf(thrown) !== "ENOENT") throw thrown;
+    }),
+  );
 }
 
 /** Gives a file, or whatever stands at `from`, another name. Replaces a file at `to`. */

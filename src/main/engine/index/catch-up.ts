@@ -14,6 +14,9 @@ export interface Indexed {
   lines: number;
 }
 
+/** What the index asks of a journal, be it open for writing or for reading. */
+export type IndexedJournal = Pick<Journal, "path" | "durableBytes" | "startBytes" | "replacements">;
+
 export const kindOfChannel = {
   events: "engine_execution",
   comparisons: "comparison_result",
@@ -45,7 +48,7 @@ export interface CatchUpParts {
   db: Database;
   stagingFolder: string;
   pool: WorkerPool;
-  journals: ReadonlyMap<ChannelName, Journal>;
+  journals: ReadonlyMap<ChannelName, IndexedJournal>;
   isKnownImage(h0: number, h1: number, h2: number): boolean;
   onProgress(doneBytes: number, totalBytes: number): void;
   onFed(channels: ReadonlySet<ChannelName>): void;
@@ -76,7 +79,7 @@ export async function clearChannel(db: Database, channel: ChannelName): Promise<
  */
 export async function checkAgainstJournals(
   db: Database,
-  journals: ReadonlyMap<ChannelName, Journal>,
+  journals: ReadonlyMap<ChannelName, IndexedJournal>,
 ): Promise<{ repairs: string[]; lagBytes: number }> {
   const progress = await readProgress(db);
   const repairs: string[] = [];

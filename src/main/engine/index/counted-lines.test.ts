@@ -14,7 +14,7 @@ let db: Database;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "assay-counted-"));
   path = join(folder, "quarantine.jsonl");
-  ({ db } = await openDatabase(folder, silentLog));
+  ({ db } = await openDatabase(folder, { log: silentLog, key: null }));
 });
 afterEach(async () => {
   await db.close();

@@ -1,3 +1,4 @@
+import { dirname, join } from "node:path";
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api";
 import { AssayError, type Signal } from "../../../contract/index.ts";
 import { ioError } from "../files/io-error.ts";
@@ -39,6 +40,29 @@ async function rowsOf<T>(connection: DuckDBConnection, sql: string, parameters: 
   return reader.getRowObjectsJS().map((row) => plain(row as SqlRow)) as T[];
 }
 
+export interface DatabaseOptions {
+  memoryLimitMb: number;
+  threads: number;
+  /** Where DuckDB puts what does not fit into memory; made when it is needed. */
+  temporaryFolder: string;
+  /** Nothing of the file is changed, its write-ahead log included; others may read it at the same time. */
+  readOnly?: boolean;
+}
+
+const quoteSql = (text: string) => `'${text.replaceAll("'", "''")}'`;
+
+/** DuckDB's words for a file that another process has open: on Windows the system's own. */
+const isLockConflict = (detail: string) => /Could not set lock on file|being used by another process/.test(detail);
+
+function heldElsewhere(path: string, detail: string, cause: unknown): AssayError {
+  const pid = /\(PID (\d+)\)/.exec(detail)?.[1];
+  return new AssayError("in_use", `The index ${path} is in use by ${pid === undefined ? "another process" : `process ${pid}`}.`, {
+    where: path,
+    fix: "Wait until that process has ended, or end it, and try again.",
+    cause,
+  });
+}
+
 export class Database {
   readonly path: string;
   #instance: DuckDBInstance;
@@ -58,10 +82,12 @@ export class Database {
   }
 
   /**
-   * Opens or creates a database file.
-   * @throws AssayError damaged when the file is not a database DuckDB can read (the caller rebuilds it), disk_full.
+   * Opens or creates a database file. SQL reaches files in its folder and in the temporary folder, and no others: whatever the file
+   * holds (a view over `read_text`, a macro) cannot read or write anything else (docs/decisions/0020-reading-and-trust.md).
+   * @throws AssayError damaged when the file is not a database DuckDB can read (the caller rebuilds it), in_use when another process
+   * has it open, disk_full.
    */
-  static async open(path: string, options: { memoryLimitMb: number; threads: number; temporaryFolder: string }): Promise<Database> {
+  static async open(path: string, options: DatabaseOptions): Promise<Database> {
     let instance: DuckDBInstance | undefined;
     try {
       instance = await DuckDBInstance.create(":memory:", {
@@ -77,7 +103,10 @@ export class Database {
       });
       const writer = await instance.connect();
       // Attached, not opened: only so can the row groups be told their size.
-      await writer.run(`ATTACH '${path.replaceAll("'", "''")}' AS assay (ROW_GROUP_SIZE ${rowGroupRows})`);
+      await writer.run(`ATTACH ${quoteSql(path)} AS assay (ROW_GROUP_SIZE ${rowGroupRows}${options.readOnly ? ", READ_ONLY" : ""})`);
+      const reachable = [dirname(path), options.temporaryFolder].map((folder) => quoteSql(join(folder, "/")));
+      await writer.run(`SET allowed_directories = [${reachable.join(", ")}]`);
+      await writer.run("SET enable_external_access = false");
       const idle: DuckDBConnection[] = [];
       for (let i = 0; i < readers; i++) idle.push(await instance.connect());
       for (const connection of [writer, ...idle]) await connection.run("USE assay");
@@ -91,6 +120,7 @@ export class Database {
           fix: "Free some space and open the workspace again.",
           cause: thrown,
         });
+      if (isLockConflict(detail)) throw heldElsewhere(path, detail, thrown);
       throw new AssayError("damaged", `The index ${path} cannot be opened: ${detail.split("\n")[0]}`, { where: path, cause: thrown });
     }
   }

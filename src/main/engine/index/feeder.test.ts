@@ -22,7 +22,7 @@ const staging = () => join(folder, "staging");
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "assay-feeder-"));
   await mkdir(staging(), { recursive: true });
-  ({ db } = await openDatabase(folder, silentLog));
+  ({ db } = await openDatabase(folder, { log: silentLog, key: null }));
   await writeFile(join(folder, "events.jsonl"), "x".repeat(100_000));
   fed = [];
   behind = [];

@@ -3,10 +3,9 @@ import { AssayError, type ChannelName, channelNames } from "../../../contract/in
 import type { OnDurable } from "../collector/batch.ts";
 import { makeFolderInside } from "../files/inside.ts";
 import { ioError } from "../files/io-error.ts";
-import type { Journal } from "../files/journal.ts";
 import type { WorkerPool } from "../ingest/worker-pool.ts";
 import type { Log } from "../log.ts";
-import { catchUp, checkAgainstJournals, clearChannel, readProgress } from "./catch-up.ts";
+import { catchUp, checkAgainstJournals, clearChannel, type IndexedJournal, readProgress } from "./catch-up.ts";
 import type { Database } from "./duckdb.ts";
 import { Feeder } from "./feeder.ts";
 import { fingerprintOf } from "./fingerprint.ts";
@@ -22,7 +21,9 @@ export interface IndexStatus {
 export interface IndexStoreOptions {
   /** `.assay` of the workspace. */
   folder: string;
-  journals: ReadonlyMap<ChannelName, Journal>;
+  /** Marks the index as this machine's; null where the folder is private to this process. */
+  key: Buffer | null;
+  journals: ReadonlyMap<ChannelName, IndexedJournal>;
   pool: WorkerPool;
   strict: boolean;
   isKnownImage(h0: number, h1: number, h2: number): boolean;
@@ -72,7 +73,7 @@ export class IndexStore {
 
   /** Opens the index; call `start` to let it get even with the journals. */
   static async open(options: IndexStoreOptions): Promise<IndexStore> {
-    const { db, fresh, reason } = await openDatabase(options.folder, options.log);
+    const { db, fresh, reason } = await openDatabase(options.folder, options);
     const store = new IndexStore(db, options);
     if (reason) store.repairs.push(reason);
     const { repairs, lagBytes } = await checkAgainstJournals(db, options.journals);

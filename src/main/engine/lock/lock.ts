@@ -73,6 +73,17 @@ async function take(path: string, folder: string, self: LockOwner): Promise<void
   });
 }
 
+/**
+ * Throws when a living process has the workspace, and leaves nothing behind: for who only reads.
+ * @param folder the workspace's `.assay`; need not exist.
+ * @throws AssayError in_use with the owner's pid; permission, refused, io …
+ */
+export async function refuseIfOwned(folder: string): Promise<void> {
+  const path = join(folder, lockName);
+  const owner = await readOwner(path);
+  if (owner !== null && owner !== "damaged" && (await ownerLives(owner))) throw inUse(owner, path);
+}
+
 function inUse(owner: LockOwner, path: string): AssayError {
   const elsewhere = owner.host !== hostname();
   const where = elsewhere ? ` on the machine ${JSON.stringify(owner.host)}` : "";

@@ -34,9 +34,10 @@ export function writeModelList(folder: string, entries: readonly ModelEntry[]): 
 
 /**
  * Reads the list. A damaged one is set aside as `models.json.damaged-<time>` and the answer says so; its files are still there.
+ * @param readOnly a damaged one stays where it is.
  * @throws AssayError newer, refused (a link, a pipe, a device), permission, io.
  */
-export async function readModelList(folder: string): Promise<{ entries: ModelEntry[]; problem: string | null }> {
+export async function readModelList(folder: string, { readOnly = false } = {}): Promise<{ entries: ModelEntry[]; problem: string | null }> {
   const path = join(folder, listName);
   let value: unknown;
   try {
@@ -49,6 +50,8 @@ export async function readModelList(folder: string): Promise<{ entries: ModelEnt
   }
   const entries = entriesOf(value, path);
   if (entries !== null) return { entries, problem: null };
+  if (readOnly)
+    return { entries: [], problem: `${path} is damaged; the list is made again from the files in ${folder} when the workspace is opened.` };
   const keptAt = await asideOf(path, "damaged");
   try {
     await renameFile(path, keptAt);

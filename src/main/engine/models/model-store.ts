@@ -1,5 +1,14 @@
 import { basename, join } from "node:path";
-import { AssayError, type LoadedModel, type ModelEntry, type ModelJob, type ModelVerdict, type Signal } from "../../../contract/index.ts";
+import {
+  AssayError,
+  type ErrorValue,
+  type LoadedModel,
+  type ModelEntry,
+  type ModelJob,
+  type ModelVerdict,
+  type Signal,
+} from "../../../contract/index.ts";
+import { toCapError } from "../config/environment.ts";
 import { syncFolder } from "../files/atomic-write.ts";
 import { checkFile, removeFile, renameFile } from "../files/inside.ts";
 import { withPath } from "../files/io-error.ts";
@@ -8,6 +17,7 @@ import { makeFolder } from "../files/make-folder.ts";
 import { realFolder } from "../files/named-file.ts";
 import { privateFolderMode } from "../files/open-inside.ts";
 import type { Log } from "../log.ts";
+import { findOddSizes, withAdopted } from "./adopted-entries.ts";
 import { adoptFile, verifyEntry } from "./check-models.ts";
 import { copyModel, inspectSource } from "./copy-model.ts";
 import { detectFormat } from "./formats/detect-format.ts";
@@ -23,6 +33,8 @@ export interface ModelStoreOptions {
   folder: string;
   /** The cap in force. */
   maxBytes: number;
+  /** Why no cap can be told; then no model is taken. */
+  maxBytesFault?: ErrorValue | null;
   /** Whether `loadModel` loads. */
   native: boolean;
   /** Shut, the folder is not changed any more: another process may own it. */
@@ -50,6 +62,7 @@ export class ModelStore {
   /** What is odd, by the file it is about. */
   readonly #problems: Map<string, string>;
   #maxBytes: number;
+  readonly #maxBytesFault: ErrorValue | null;
   #native: boolean;
   readonly #listed: ListedModels;
   /** Settles when files that were on disk and not in the list have been taken in. */
@@ -58,6 +71,7 @@ export class ModelStore {
   private constructor(options: ModelStoreOptions, entries: ModelEntry[], problems: Map<string, string>, unlisted: readonly string[]) {
     this.folder = options.folder;
     this.#maxBytes = options.maxBytes;
+    this.#maxBytesFault = options.maxBytesFault ?? null;
     this.#native = options.native;
     this.#log = options.log;
     this.#onChange = options.onChange ?? (() => {});
@@ -69,7 +83,7 @@ export class ModelStore {
     this.#problems = problems;
     this.#jobs = new ModelJobs(
       {
-        inspect: (path, name) => inspectSource(path, { name, maxBytes: this.#maxBytes }),
+        inspect: async (path, name) => inspectSource(path, { name, maxBytes: this.#requireMaxBytes() }),
         save: (path, more) => this.saveModel(path, more),
       },
       () => this.#onChange("jobs"),
@@ -92,11 +106,7 @@ export class ModelStore {
     const { entries, problem } = await readModelList(folder);
     const problems = new Map<string, string>();
     if (problem !== null) problems.set("", problem);
-    for (const { name, file, sizeBytes } of entries) {
-      const size = await sizeOfFile(folder, file);
-      const odd = size === null ? "is missing" : size === sizeBytes ? null : `has ${size} bytes instead of ${sizeBytes}`;
-      if (odd !== null) problems.set(file, `The model ${name} (${join(folder, file)}) ${odd}. Add it again, or remove it.`);
-    }
+    for (const [file, says] of await findOddSizes(folder, entries)) problems.set(file, says);
     for (const [name, what] of await oddEntries(folder)) {
       problems.set(name, `${join(folder, name)} is ${what}; it is not opened. Remove it, or replace it by a copy of the model.`);
     }
@@ -122,6 +132,12 @@ export class ModelStore {
     this.#native = settings.native;
   }
 
+  /** @throws AssayError invalid_config while the environment names a cap that cannot be used. */
+  #requireMaxBytes(): number {
+    if (this.#maxBytesFault) throw toCapError(this.#maxBytesFault);
+    return this.#maxBytes;
+  }
+
   list(): ModelEntry[] {
     return this.#listed.entries.map((entry) => ({ ...entry }));
   }
@@ -140,7 +156,7 @@ export class ModelStore {
 
   async #save(sourcePath: string, options: SaveOptions): Promise<ModelEntry> {
     const name = safeName(options.name ?? basename(sourcePath));
-    await inspectSource(sourcePath, { name, maxBytes: this.#maxBytes });
+    await inspectSource(sourcePath, { name, maxBytes: this.#requireMaxBytes() });
     const temporary = temporaryPath(this.folder, "incoming");
     const stop = new AbortController();
     const signals: Signal[] = [this.#closing.signal, ...(options.signal ? [options.signal] : [])];
@@ -217,24 +233,14 @@ export class ModelStore {
   }
 
   async #adopt(found: Omit<ModelEntry, "name">): Promise<void> {
-    if (this.#listed.entries.some(({ file }) => file === found.file)) return;
-    const same = this.#listed.entries.find(({ sha256 }) => sha256 === found.sha256);
-    if (same && (await sizeOfFile(this.folder, same.file)) === null) {
-      // It was only renamed: the entry follows its file.
-      this.#problems.delete(same.file);
-      await this.#listed.set(this.#listed.entries.map((entry) => (entry === same ? { ...same, file: found.file } : entry)));
-      return;
-    }
-    const taken = new Set(this.#listed.entries.map(({ name }) => nameKey(name)));
-    const name = freeName(safeName(found.file), (one) => taken.has(nameKey(one)));
-    await this.#listed.set([...this.#listed.entries, { name, ...found }]);
+    const { entries, entry, wasRenamed } = await withAdopted(this.folder, this.#listed.entries, found);
+    if (entry === null) return;
+    // An entry whose file was only renamed follows it.
+    if (wasRenamed !== null) this.#problems.delete(wasRenamed);
+    await this.#listed.set(entries);
+    if (wasRenamed !== null) return;
+    const { name } = entry;
     this.#log("info", "model_adopted", { name, file: found.file });
-  }
-
-  /** The models, once files that lay there unlisted have been taken in. @throws AssayError cancelled. */
-  async listAdopted(signal?: Signal): Promise<ModelEntry[]> {
-    await settledOrAborted(this.adopted, signal);
-    return this.list();
   }
 
   /**
@@ -270,7 +276,7 @@ export class ModelStore {
   }
 
   /**
-   * Opens an ONNX model in the native backend and reports what goes in and out. null while models.native is off.
+   * Opens an ONNX model in the native backend and reports what goes in and out. null while native_models of this machine is off.
    * @throws AssayError not_found, refused (another format, or the backend cannot open it), unavailable (no onnxruntime-node).
    */
   async loadModel(name: string): Promise<LoadedModel | null> {

@@ -60,7 +60,7 @@ describe.runIf(!installed)("the native backend (its own tests skipped: onnxrunti
     await expect(loadOnnx(await put("tiny.onnx", tinyOnnx([1])), "tiny.onnx")).rejects.toMatchObject({
       code: "unavailable",
       message: expect.stringContaining("onnxruntime-node"),
-      fix: expect.stringMatching(/npm install.*models\.native/),
+      fix: expect.stringMatching(/npm install.*native_models/),
     });
   });
 });

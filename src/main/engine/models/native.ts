@@ -99,11 +99,15 @@ function entryOfPackage(): string {
 }
 
 function unavailable(why: string, cause?: unknown): AssayError {
-  return new AssayError("unavailable", `models.native is on, but the package ${packageName} cannot be used: ${why.split("\n")[0]}.`, {
-    where: packageName,
-    fix: `Install it in Assay's folder (npm install --no-save ${packageName}@${packageVersion}), or set models.native to false.`,
-    cause,
-  });
+  return new AssayError(
+    "unavailable",
+    `native_models of this machine is on, but the package ${packageName} cannot be used: ${why.split("\n")[0]}.`,
+    {
+      where: packageName,
+      fix: `Install it in Assay's folder (npm install --no-save ${packageName}@${packageVersion}), or switch it off: assay config --machine native_models=false.`,
+      cause,
+    },
+  );
 }
 
 function inThread(path: string, entry: string): Promise<Answer> {

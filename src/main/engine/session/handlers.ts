@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { AssayError, type Handlers } from "../../../contract/index.ts";
 import { loadConfig } from "../config/load-config.ts";
+import { loadMachineSettings } from "../config/machine-settings.ts";
 import { comparisonByKey, comparisonDetail } from "../queries/comparison-detail.ts";
 import { listQuarantine } from "../queries/quarantine-list.ts";
 import { rawExecution } from "../queries/raw-execution.ts";
@@ -28,6 +29,8 @@ export function createHandlers(session: OpenSession): Handlers {
     },
     "config.get": async () => loadConfig(at().path, process.env, session.configOptions),
     "config.set": async ({ config }) => session.saveConfig(config),
+    "machine.get": async () => loadMachineSettings(session.stateDir),
+    "machine.set": async ({ settings }) => session.saveMachineSettings(settings),
     "viewState.get": async () => readViewState(viewStatePath()),
     "viewState.set": async ({ json }) => writeViewState(viewStatePath(), json),
 

@@ -11,6 +11,7 @@ import {
   toErrorValue,
 } from "../../../contract/index.ts";
 import { type ConfigOptions, checkConfig, loadConfig, saveConfig } from "../config/load-config.ts";
+import { loadMachineSettings, saveMachineSettings } from "../config/machine-settings.ts";
 import { withPath } from "../files/io-error.ts";
 import { makeFolder } from "../files/make-folder.ts";
 import { listNamed } from "../files/named-file.ts";
@@ -79,7 +80,7 @@ export class OpenSession implements Session {
   }
 
   get configOptions(): ConfigOptions {
-    return { followLinksTo: this.#options.followLinksTo ?? [] };
+    return { followLinksTo: this.#options.followLinksTo ?? this.#current?.workspace.followLinksTo ?? [] };
   }
 
   get host(): HostInfo {
@@ -129,6 +130,10 @@ export class OpenSession implements Session {
 
   recent(): ReturnType<RecentWorkspaces["list"]> {
     return this.#recent.list(this.#current?.workspace.path ?? "");
+  }
+
+  get stateDir(): string {
+    return this.#options.stateDir;
   }
 
   /** Where new workspaces are made. */
@@ -210,6 +215,33 @@ export class OpenSession implements Session {
     });
   }
 
+  /**
+   * Writes the settings of this machine and opens the workspace again with them; when that fails, the old ones are in force again.
+   * @throws AssayError what opening throws; the file then says what it said.
+   */
+  saveMachineSettings(settings: Output<"machine.get">["settings"]): Promise<Output<"machine.get">> {
+    return this.#inTurn(async () => {
+      if (this.imports.busy) {
+        throw new AssayError("refused", "Settings cannot be applied while an import runs.", {
+          fix: "Wait until it has ended, or cancel it, and save again.",
+        });
+      }
+      const { path } = this.workspace;
+      const old = await loadMachineSettings(this.stateDir);
+      const report = await saveMachineSettings(this.stateDir, settings);
+      try {
+        await this.#reopen();
+      } catch (thrown) {
+        await saveMachineSettings(this.stateDir, old.settings);
+        this.#current ??= await this.#open(path);
+        throw thrown;
+      } finally {
+        this.#snapshots.changed("everything");
+      }
+      return report;
+    });
+  }
+
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
@@ -249,9 +281,10 @@ export class OpenSession implements Session {
     const workspace = await openWorkspace({
       path,
       importWorkerUrl: this.#options.importWorkerUrl,
+      stateDir: this.stateDir,
       log: this.#options.log,
       waitForIndex: false,
-      followLinksTo: this.#options.followLinksTo ?? [],
+      ...(this.#options.followLinksTo && { followLinksTo: this.#options.followLinksTo }),
       onChange: (what: Change) => this.#current && this.#snapshots.changed(what),
     });
     const imports = new ImportJobs(

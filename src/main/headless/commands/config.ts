@@ -1,32 +1,55 @@
 import type { Config, ConfigReport } from "../../../contract/index.ts";
-import { type Command, workspaceOption } from "../command.ts";
+import { type Command, type CommandContext, workspaceOption } from "../command.ts";
 import { jsonLine, printable } from "../output.ts";
 import { usageError } from "../usage.ts";
-import { withWorkspace } from "../with-workspace.ts";
+import { withReader } from "../with-workspace.ts";
+import { runMachineConfig } from "./machine-config.ts";
 
 export const configCommand: Command = {
   name: "config",
-  summary: "The configuration in force",
-  positionals: "",
-  options: { workspace: workspaceOption },
+  summary: "The configuration in force; with --machine the settings of this machine",
+  positionals: "[--machine [KEY=VALUE…]]",
+  options: {
+    workspace: { ...workspaceOption, required: false },
+    machine: { type: "boolean", help: "Show the settings of this machine, which no workspace can change, or set KEY to VALUE" },
+  },
   async run(context) {
-    if (context.options.positionals.length > 0) throw usageError(`config takes no ${context.options.positionals[0]}.`, "config");
-    const report = await withWorkspace(context, true, async (workspace) => workspace.config);
-    const config = inForce(report);
-    if (context.options.flag("json")) await context.output.write(jsonLine(config));
-    else {
-      await context.output.write(`${JSON.stringify(config, null, 2)}\n`);
-      context.output.note(
-        report.exists
-          ? `From ${printable(report.path)}; what it leaves out has its default.`
-          : `${printable(report.path)} does not exist: these are the defaults.`,
-      );
-      for (const [name, value] of Object.entries(report.environment))
-        if (value !== null) context.output.note(`${name}=${printable(String(value))} is set and goes first.`);
+    const [first] = context.options.positionals;
+    const workspace = context.options.text("workspace");
+    if (context.options.flag("machine")) {
+      if (workspace !== undefined) throw usageError("--machine goes without --workspace: its settings hold for every workspace.", "config");
+      return runMachineConfig(context, context.options.positionals);
     }
-    return 0;
+    if (first !== undefined)
+      throw usageError(
+        `config takes no ${first}${first.includes("=") ? "; settings of this machine are set with --machine" : ""}.`,
+        "config",
+      );
+    if (workspace === undefined) throw usageError("--workspace DIR is missing.", "config");
+    return showConfig(context);
   },
 };
+
+async function showConfig(context: CommandContext): Promise<number> {
+  const { output } = context;
+  const report = await withReader(context, async (reader) => reader.config);
+  const config = inForce(report);
+  const fault = report.maxModelBytesFault;
+  const warnings = [...report.warnings, ...(fault === null ? [] : [`${fault.message} ${fault.fix ?? ""} Until then no model is taken.`])];
+  if (context.options.flag("json")) await output.write(jsonLine(config));
+  else {
+    await output.write(`${JSON.stringify(config, null, 2)}\n`);
+    output.note(
+      report.exists
+        ? `From ${printable(report.path)}; what it leaves out has its default.`
+        : `${printable(report.path)} does not exist: these are the defaults.`,
+    );
+    for (const [name, value] of Object.entries(report.environment))
+      if (value !== null) output.note(`${name}=${printable(String(value))} is set and goes first.`);
+  }
+  for (const warning of warnings) output.note(printable(`assay: warning: ${warning}`));
+  return 0;
+}
 
 /** The file's configuration with what the environment changes of it, in the file's own format. */
 function inForce({ config, environment }: ConfigReport): Config {

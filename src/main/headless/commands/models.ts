@@ -1,10 +1,9 @@
 import { resolve } from "node:path";
 import type { ModelEntry } from "../../../contract/index.ts";
-import type { Workspace } from "../../engine/index.ts";
 import { type Command, type CommandContext, workspaceOption } from "../command.ts";
 import { jsonLine, printable, table } from "../output.ts";
 import { nearest, usageError } from "../usage.ts";
-import { withWorkspace } from "../with-workspace.ts";
+import { withReader, withWorkspace } from "../with-workspace.ts";
 
 const actions = { add: addModel, list: listModels, verify: verifyModels };
 
@@ -25,7 +24,7 @@ export const modelsCommand: Command = {
     const most = action === "list" ? 0 : 1;
     if (rest.length > most || (action === "add" && rest.length === 0))
       throw usageError(`models ${action} takes ${action === "add" ? "one file" : most === 0 ? "no name" : "one name at most"}.`, "models");
-    return withWorkspace(context, action !== "add", (workspace) => actions[action as keyof typeof actions](context, workspace, rest[0]));
+    return actions[action as keyof typeof actions](context, rest[0]);
   },
 };
 
@@ -41,18 +40,18 @@ function wireModel(model: ModelEntry) {
   };
 }
 
-async function addModel(context: CommandContext, workspace: Workspace, file = ""): Promise<number> {
+async function addModel(context: CommandContext, file = ""): Promise<number> {
   const onProgress = (writtenBytes: number) => context.output.progress(`${writtenBytes} bytes copied`);
-  const model = await workspace.models
-    .saveModel(resolve(file), { signal: context.stop, onProgress })
-    .finally(() => context.output.progress(""));
+  const model = await withWorkspace(context, false, ({ models }) =>
+    models.saveModel(resolve(file), { signal: context.stop, onProgress }).finally(() => context.output.progress("")),
+  );
   if (context.options.flag("json")) await context.output.write(jsonLine(wireModel(model)));
   else await context.output.write(`${printable(model.name)} is kept: ${model.sizeBytes} bytes, ${model.format}, SHA-256 ${model.sha256}\n`);
   return 0;
 }
 
-async function listModels(context: CommandContext, workspace: Workspace): Promise<number> {
-  const models = await workspace.models.listAdopted(context.stop);
+async function listModels(context: CommandContext): Promise<number> {
+  const models = await withReader(context, (reader) => reader.listModels());
   if (context.options.flag("json")) await context.output.write(jsonLine(models.map(wireModel)));
   else {
     const columns = [
@@ -74,8 +73,8 @@ async function listModels(context: CommandContext, workspace: Workspace): Promis
   return 0;
 }
 
-async function verifyModels(context: CommandContext, workspace: Workspace, name?: string): Promise<number> {
-  const verdicts = await workspace.models.verify(name, context.stop);
+async function verifyModels(context: CommandContext, name?: string): Promise<number> {
+  const verdicts = await withReader(context, (reader) => reader.verifyModels(name));
   if (context.options.flag("json")) await context.output.write(jsonLine(verdicts));
   else
     for (const { name: model, ok, problem } of verdicts)

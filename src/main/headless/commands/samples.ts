@@ -1,7 +1,7 @@
 import { type Command, workspaceOption } from "../command.ts";
 import { usageError } from "../usage.ts";
 import { readTier } from "../values.ts";
-import { withWorkspace } from "../with-workspace.ts";
+import { withReader } from "../with-workspace.ts";
 
 export const samplesCommand: Command = {
   name: "samples",
@@ -14,8 +14,8 @@ export const samplesCommand: Command = {
   async run(context) {
     if (context.options.positionals.length > 0) throw usageError(`samples takes no ${context.options.positionals[0]}.`, "samples");
     const tiers = [...new Set(context.options.texts("tier").map(readTier))];
-    await withWorkspace(context, true, async (workspace) => {
-      const lines = workspace.samples(tiers.length === 0 ? {} : { tiers });
+    await withReader(context, async (reader) => {
+      const lines = reader.samples(tiers.length === 0 ? {} : { tiers });
       if (context.options.flag("json")) await writeArray(lines, context.output.write);
       else for await (const line of lines) await context.output.write(`${withoutEnd(line)}\n`);
     });

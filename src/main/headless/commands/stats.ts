@@ -3,7 +3,7 @@ import { type Command, type CommandContext, workspaceOption } from "../command.t
 import { type Column, jsonLine, table } from "../output.ts";
 import { usageError } from "../usage.ts";
 import { readPercentiles, readTime } from "../values.ts";
-import { withWorkspace } from "../with-workspace.ts";
+import { withReader } from "../with-workspace.ts";
 
 export const statsCommand: Command = {
   name: "stats",
@@ -31,8 +31,8 @@ export const statsCommand: Command = {
       successfulOnly: options.flag("successful-only"),
     };
     const chosen = percentiles === undefined ? undefined : readPercentiles(percentiles);
-    const answer = await withWorkspace(context, true, (workspace) =>
-      workspace.stats({ ...scope, percentiles: chosen ?? workspace.config.config.json_engine.aggregation.compute_percentiles }),
+    const answer = await withReader(context, (reader) =>
+      reader.stats({ ...scope, percentiles: chosen ?? reader.config.config.json_engine.aggregation.compute_percentiles }),
     );
     if (options.flag("json")) {
       await context.output.write(

@@ -26,7 +26,7 @@ export async function runAssay(
     },
     stdin: Readable.from(options.stdin ?? []),
     stderr: { write: (text) => (stderr += text) },
-    env: options.env ?? {},
+    env: { ASSAY_HOME: process.env.ASSAY_HOME, ...options.env },
     places: {
       importWorkerUrl: new URL("../../engine/ingest/import-worker.ts", import.meta.url),
       rendererDir: import.meta.dirname,

@@ -31,6 +31,8 @@ export const validInputs: { [N in ProcedureName]: Input<N> } = {
   "workspace.pickFolder": {},
   "config.get": {},
   "config.set": { config },
+  "machine.get": {},
+  "machine.set": { settings: { native_models: false, follow_links_to: [] } },
   "viewState.get": {},
   "viewState.set": { json: "{}" },
   "live.snapshot": {},

@@ -22,7 +22,7 @@ export function LoadedDialog({ loaded, native, onClose }: LoadedDialogProps) {
           <p className={css.confirm}>
             {native
               ? `${name} was not opened, although the native backend is on. Verify the file, then try again.`
-              : `The native backend is off, so ${name} was not opened. Switch on models.native in Settings to open ONNX files through onnxruntime.`}
+              : `The native backend is off, so ${name} was not opened. Switch it on in Settings, under This machine, to open ONNX files through onnxruntime.`}
           </p>
           <div className={css.dialogButtons}>
             <Button variant="default" onClick={onClose}>

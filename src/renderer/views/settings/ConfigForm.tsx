@@ -6,14 +6,14 @@ import { groupedFields } from "./fields.ts";
 import { type Draft, type FormState, shownValue, valueAt } from "./form.ts";
 import css from "./settings.module.css";
 
-/** What the environment changes about a field, in a sentence. */
+/** What outranks a field, or leaves it without effect, in a sentence. */
 function overrideOf(path: string, report: ConfigReport): string | undefined {
-  const { JSON_ENGINE_MAX_MODEL_BYTES: cap, JSON_ENGINE_MODEL_PATH: model } = report.environment;
+  const { JSON_ENGINE_MAX_MODEL_BYTES: cap } = report.environment;
   if (path === "models.max_bytes" && cap !== null)
     return `The environment variable JSON_ENGINE_MAX_MODEL_BYTES outranks this: ${cap} (${formatBytes(cap)}) is in force.`;
-  if (path === "models.native" && model !== null)
-    return `The environment variable JSON_ENGINE_MODEL_PATH names a model to load at start: ${model}`;
-  return undefined;
+  if (path === "models.max_bytes" && report.maxModelBytesFault !== null)
+    return `${report.maxModelBytesFault.message} Until then no model is taken.`;
+  return report.warnings.find((warning) => warning.startsWith(`${path} `));
 }
 
 /** Every key of the configuration, group by group. */

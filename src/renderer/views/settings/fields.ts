@@ -1,4 +1,5 @@
 import { Config } from "../../../contract/config.ts";
+import { MachineSettings } from "../../../contract/machine.ts";
 
 /** One setting as the form shows it, derived from the contract's schema. */
 export interface Field {
@@ -95,6 +96,9 @@ const following = new Set(Object.values(sameValue));
 export const fields: readonly Field[] = walk(Config as Schema, "").filter((field) => !following.has(field.path));
 
 const channels = "json_engine.output.channels";
+
+/** The settings of this machine, by key. */
+export const machineFields: ReadonlyMap<string, Field> = new Map(walk(MachineSettings as Schema, "").map((field) => [field.path, field]));
 
 /** The groups of the form; every field belongs to the first group whose prefix it has. */
 export const groups = [

@@ -31,7 +31,7 @@ describe("fields", () => {
       minimum: 1,
       maximum: 1_000_000,
     });
-    expect(at("models.native")).toMatchObject({ kind: "switch", title: "Native backend" });
+    expect(at("models.native")).toMatchObject({ kind: "switch", title: "Native backend (moved to This machine)" });
     expect(at("version")?.kind).toBe("constant");
     expect(at("json_engine.aggregation.compute_percentiles")).toMatchObject({ kind: "numbers", exclusiveMaximum: 100 });
   });

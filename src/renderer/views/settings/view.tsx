@@ -11,6 +11,7 @@ import { Appearance } from "./Appearance.tsx";
 import { ConfigForm } from "./ConfigForm.tsx";
 import { type Draft, fieldOfRefusal, readForm } from "./form.ts";
 import css from "./settings.module.css";
+import { ThisMachine } from "./ThisMachine.tsx";
 import { Workspaces } from "./Workspaces.tsx";
 
 const nothing: Draft = {};
@@ -81,6 +82,7 @@ export function SettingsView() {
       )}
       <Workspaces />
       <Appearance />
+      <ThisMachine modelPath={report.data?.environment.JSON_ENGINE_MODEL_PATH ?? null} />
       {report.error !== null && report.data === undefined && <ErrorState error={report.error} onRetry={report.refetch} />}
       {report.isLoading && <LoadingRows />}
       {report.data !== undefined && form !== undefined && (

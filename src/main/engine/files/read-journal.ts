@@ -1,0 +1,37 @@
+import { errnoOf, ioError } from "./io-error.ts";
+import { resolveLinkedFile } from "./linked-file.ts";
+import { openRead } from "./open-inside.ts";
+import { endOfLastLine } from "./torn-tail.ts";
+
+/** A journal that is only read: what of it counts, and what a writer would cut off. */
+export interface ReadJournal {
+  readonly path: string;
+  /** Where its last whole line ends, in bytes; 0 when there is no such file. */
+  readonly durableBytes: number;
+  /** Bytes after that: a line that a crash, or a writer that is at it, left unfinished. */
+  readonly tornBytes: number;
+  readonly startBytes: number;
+  readonly replacements: number;
+}
+
+/**
+ * Looks at a journal without changing anything: no file is made, a torn last line stays.
+ * @param followLinksTo absolute paths of folders that a link in the file's place may lead into; then `path` is the target's.
+ * @throws AssayError refused (a link, a file with a second name, a folder, a pipe, a device), permission, io.
+ */
+export async function openForReading(path: string, followLinksTo: readonly string[] = []): Promise<ReadJournal> {
+  const target = await resolveLinkedFile(path, followLinksTo);
+  try {
+    const file = await openRead(target);
+    try {
+      const { size } = await file.stat();
+      const durableBytes = await endOfLastLine(file, size);
+      return { path: target, durableBytes, tornBytes: size - durableBytes, startBytes: durableBytes, replacements: 0 };
+    } finally {
+      await file.close();
+    }
+  } catch (thrown) {
+    if (errnoOf(thrown) === "ENOENT") return { path: target, durableBytes: 0, tornBytes: 0, startBytes: 0, replacements: 0 };
+    throw ioError(thrown, target);
+  }
+}

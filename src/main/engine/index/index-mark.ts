@@ -1,0 +1,89 @@
+import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import type { BigIntStats } from "node:fs";
+import { join } from "node:path";
+import { asideOf } from "../files/aside.ts";
+import { makePrivate, readSmallFile, removeFile, renameFile, statInside } from "../files/inside.ts";
+import { noSuchFile } from "../files/io-error.ts";
+import { createNew } from "../files/open-inside.ts";
+
+/**
+ * The mark of an index: `index.mark` beside it says that this machine made it, for this very file. A workspace comes from anywhere, and
+ * rows of a stranger may lie in the right tables; so an index without a valid mark is not opened at all, not even by DuckDB's own
+ * reader, but built again from the journals (docs/decisions/0020-reading-and-trust.md).
+ */
+export interface IndexMark {
+  /** Random; the row `index_id` of the table `meta` holds it too. */
+  id: string;
+  /** "birth:<inode>:<nanoseconds>" or, where the file system keeps no time of birth, "device:<device>:<inode>". */
+  identity: string;
+  /** HMAC-SHA256 of id and identity under the machine's key, in hex. */
+  hmac: string;
+}
+
+const markName = "index.mark";
+const maxMarkBytes = 4096;
+
+/** Makes the index readable by its owner alone and marks it as this machine's. @returns its id, for the table `meta`. */
+export async function markIndex(folder: string, indexPath: string, key: Buffer, id = randomBytes(16).toString("hex")): Promise<string> {
+  const before = await statOf(indexPath);
+  // Changes the time of change for certain: a "birth" that follows it is none.
+  await makePrivate(indexPath);
+  const after = await statOf(indexPath);
+  const keepsBirth = after.birthtimeNs > 0n && before.birthtimeNs === after.birthtimeNs && before.ctimeNs !== after.ctimeNs;
+  const identity = keepsBirth ? birthIdentity(after) : deviceIdentity(after);
+  const path = join(folder, markName);
+  await removeMark(folder);
+  const file = await createNew(path);
+  try {
+    await file.writeFile(`${JSON.stringify({ id, identity, hmac: sign(key, id, identity) } satisfies IndexMark)}\n`);
+  } finally {
+    await file.close();
+  }
+  return id;
+}
+
+/** Takes the mark away, whatever lies in its place: a link goes, and not what it names. */
+export async function removeMark(folder: string): Promise<void> {
+  const path = join(folder, markName);
+  if ((await statInside(path))?.isDirectory()) await renameFile(path, await asideOf(path, "damaged"));
+  else await removeFile(path);
+}
+
+/** The id of the index when its mark is this machine's and names this very file; else null. Never follows a link, never waits. */
+export async function readValidMark(folder: string, indexPath: string, key: Buffer): Promise<string | null> {
+  const mark = await readMark(join(folder, markName));
+  if (mark === null) return null;
+  const there = await statInside(indexPath).catch(() => null);
+  if (there === null || (mark.identity !== birthIdentity(there) && mark.identity !== deviceIdentity(there))) return null;
+  const expected = Buffer.from(sign(key, mark.id, mark.identity), "hex");
+  const given = Buffer.from(mark.hmac, "hex");
+  return given.length === expected.length && timingSafeEqual(given, expected) ? mark.id : null;
+}
+
+async function readMark(path: string): Promise<IndexMark | null> {
+  try {
+    const value: unknown = JSON.parse((await readSmallFile(path, maxMarkBytes)).toString("utf8"));
+    return isMark(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function isMark(value: unknown): value is IndexMark {
+  if (typeof value !== "object" || value === null) return false;
+  const { id, identity, hmac } = value as Record<string, unknown>;
+  return [id, identity, hmac].every((text) => typeof text === "string" && text !== "" && text.length <= 200);
+}
+
+async function statOf(path: string): Promise<BigIntStats> {
+  const there = await statInside(path);
+  if (there === null) throw noSuchFile(path);
+  return there;
+}
+
+const birthIdentity = ({ ino, birthtimeNs }: BigIntStats) => `birth:${ino}:${birthtimeNs}`;
+/** A device's number changes with a restart on some file systems: then the index is built again. */
+const deviceIdentity = ({ dev, ino }: BigIntStats) => `device:${dev}:${ino}`;
+
+const sign = (key: Buffer, id: string, identity: string) =>
+  createHmac("sha256", key).update(`assay-index\n${id}\n${identity}`).digest("hex");

@@ -1,0 +1,36 @@
+import { join } from "node:path";
+import type { ModelEntry } from "../../../contract/index.ts";
+import { sizeOfFile } from "./model-folder.ts";
+import { freeName, nameKey, safeName } from "./safe-name.ts";
+
+/** Sentences about listed models whose file is missing or of another size, by file. */
+export async function findOddSizes(folder: string, entries: readonly ModelEntry[]): Promise<Map<string, string>> {
+  const odd = new Map<string, string>();
+  for (const { name, file, sizeBytes } of entries) {
+    const size = await sizeOfFile(folder, file);
+    const says = size === null ? "is missing" : size === sizeBytes ? null : `has ${size} bytes instead of ${sizeBytes}`;
+    if (says !== null) odd.set(file, `The model ${name} (${join(folder, file)}) ${says}. Add it again, or remove it.`);
+  }
+  return odd;
+}
+
+/**
+ * The list with a file that is on disk and in no entry.
+ * @returns `entry` is the one that names it now, null when there was one; `wasRenamed` the file that the entry named before, when the
+ * content is a listed one whose file is gone.
+ */
+export async function withAdopted(
+  folder: string,
+  entries: readonly ModelEntry[],
+  found: Omit<ModelEntry, "name">,
+): Promise<{ entries: readonly ModelEntry[]; entry: ModelEntry | null; wasRenamed: string | null }> {
+  if (entries.some(({ file }) => file === found.file)) return { entries, entry: null, wasRenamed: null };
+  const same = entries.find(({ sha256 }) => sha256 === found.sha256);
+  if (same && (await sizeOfFile(folder, same.file)) === null) {
+    const entry = { ...same, file: found.file };
+    return { entries: entries.map((one) => (one === same ? entry : one)), entry, wasRenamed: same.file };
+  }
+  const taken = new Set(entries.map(({ name }) => nameKey(name)));
+  const entry = { name: freeName(safeName(found.file), (one) => taken.has(nameKey(one))), ...found };
+  return { entries: [...entries, entry], entry, wasRenamed: null };
+}

@@ -1,0 +1,81 @@
+import { join, resolve } from "node:path";
+import { AssayError, channelNames, type Signal } from "../../../contract/index.ts";
+import { loadConfig, resolveOutputFolder } from "../config/load-config.ts";
+import { machineSettingsInForce } from "../config/machine-settings.ts";
+import { realPathOfMaybe } from "../config/output-folder.ts";
+import { statInside } from "../files/inside.ts";
+import { isThere } from "../files/named-file.ts";
+import { openForReading } from "../files/read-journal.ts";
+import { refuseQuestionMark } from "../index/index-path.ts";
+import { refuseIfOwned } from "../lock/lock.ts";
+import type { Log } from "../log.ts";
+import { defaultStateDir } from "../state-dir.ts";
+import { workspacePaths } from "../workspace-files.ts";
+import { WorkspaceReader } from "./workspace-reader.ts";
+
+export interface ReaderOptions {
+  /** Absolute path; has to exist. */
+  path: string;
+  importWorkerUrl: URL;
+  log: Log;
+  /** Where the key is that marks indexes, and where a temporary index is made; default: `defaultStateDir` of this process. */
+  stateDir?: string;
+  /** Told a sentence for a person when reading takes long, and what to do about it. */
+  note?: (sentence: string) => void;
+  /** How long is long, in ms; default 2000. */
+  noteAfterMs?: number;
+  /** Ends what takes long; it then rejects `cancelled`. */
+  signal?: Signal;
+}
+
+const defaultNoteAfterMs = 2000;
+
+/**
+ * Opens a workspace for reading. Nothing in it is written, made, removed or cut off, then or later: no folder, no lock, no log, no index.
+ * Several may read at once.
+ * @throws AssayError not_found, in_use (with the owner's pid, while another process has it open for writing), invalid_config, newer, damaged,
+ * refused (a link where a file should be), permission, io.
+ */
+export async function openReader(options: ReaderOptions): Promise<WorkspaceReader> {
+  const root = await realPathOfMaybe(resolve(options.path));
+  if (!(await isThere(root)))
+    throw new AssayError("not_found", `There is no workspace ${options.path}.`, { where: options.path, fix: "Check the path." });
+  const stateDir = options.stateDir ?? defaultStateDir(process.env, process.platform);
+  const { follow_links_to: followLinksTo } = await machineSettingsInForce(stateDir, options.log);
+  const config = await loadConfig(options.path, process.env, { followLinksTo });
+  refuseQuestionMark(root);
+  const output = await resolveOutputFolder(options.path, config.config.json_engine.output.base_path);
+  const paths = workspacePaths(root, output, config.config);
+  // A cache that is no folder of this workspace is nobody's: neither its lock nor its index count.
+  const hasCache = (await statInside(paths.cache).catch(() => null))?.isDirectory() ?? false;
+  const checkOwner = async () => {
+    if (hasCache) await refuseIfOwned(paths.cache);
+  };
+  await checkOwner();
+  const { channels: settings } = config.config.json_engine.output;
+  const channels = new Map(
+    await Promise.all(
+      channelNames
+        .filter((name) => settings[name].enabled || name === "training_samples")
+        .map(async (name) => [name, await openForReading(join(output, settings[name].filename), followLinksTo)] as const),
+    ),
+  );
+  return new WorkspaceReader({
+    paths,
+    root,
+    config,
+    channels,
+    quarantine: await openForReading(paths.quarantine),
+    curation: await openForReading(paths.curation),
+    stats: await openForReading(paths.stats, followLinksTo),
+    checkOwner,
+    importWorkerUrl: options.importWorkerUrl,
+    stateDir,
+    note: options.note ?? (() => {}),
+    noteAfterMs: options.noteAfterMs ?? defaultNoteAfterMs,
+    signal: options.signal ?? neverAborted,
+    log: options.log,
+  });
+}
+
+const neverAborted: Signal = { aborted: false, addEventListener: () => {}, removeEventListener: () => {} };

@@ -1,0 +1,152 @@
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { AssayError, type ChannelName, type Signal } from "../../../contract/index.ts";
+import { copyFileOut, removeFile, statInside } from "../files/inside.ts";
+import { type IndexedJournal, readProgress } from "../index/catch-up.ts";
+import type { Database } from "../index/duckdb.ts";
+import { fingerprintOf } from "../index/fingerprint.ts";
+import { readValidMark } from "../index/index-mark.ts";
+import { IndexStore } from "../index/index-store.ts";
+import { findRefusal, indexName, isOwnFile, memoryLimitMb, openWhenFree } from "../index/open-database.ts";
+import type { WorkerPool } from "../ingest/worker-pool.ts";
+import type { Log } from "../log.ts";
+
+/** An index that is in sync with the journals, and how to be done with it. */
+export interface ReadIndex {
+  db: Database;
+  /** Why the workspace's own index is not it, in a sentence; null when it is. */
+  replaced: string | null;
+  close(): Promise<void>;
+}
+
+export interface ReadIndexOptions {
+  /** `.assay` of the workspace: read, never written. */
+  cache: string;
+  /** Marks the indexes of this machine; null when there is no key yet, so no index is its own either. */
+  key: Buffer | null;
+  /** A private folder outside the workspace. */
+  scratch: string;
+  /** What has to be in the index. */
+  channels: readonly ChannelName[];
+  journals: ReadonlyMap<ChannelName, IndexedJournal>;
+  pool: WorkerPool;
+  strict: boolean;
+  isKnownImage(h0: number, h1: number, h2: number): boolean;
+  /** Whether rows that follow from other files are what they should be. */
+  isCurrent?(db: Database): Promise<boolean>;
+  /** Makes them so, in an index that may be written. */
+  bringUpToDate?(db: Database): Promise<void>;
+  /** The workspace's own index cannot be used, and another one is made: this may take long. */
+  onBuild(reason: string): void;
+  /** Throws why the workspace may not be read now, if so. */
+  checkOwner(): Promise<void>;
+  log: Log;
+  signal?: Signal;
+}
+
+const missing = "The workspace has no index yet.";
+const unusable = "The index of the workspace is damaged, of another version, or not made by this Assay.";
+const behind = "The index of the workspace is not in sync with its files.";
+
+/**
+ * Opens the workspace's own index for reading when this machine made it and it holds what the journals say; else makes one in the
+ * scratch folder: a copy that is caught up, or a new one.
+ * @throws AssayError in_use, disk_full, cancelled, io …
+ */
+export async function openReadIndex(options: ReadIndexOptions): Promise<ReadIndex> {
+  const own = await openOwn(options);
+  if ("db" in own) {
+    if (await isInSync(own.db, options)) return { db: own.db, replaced: null, close: () => own.db.close() };
+    await own.db.close();
+  }
+  const replaced = "db" in own ? behind : own.reason;
+  options.onBuild(replaced);
+  if ("db" in own) await copyIndex(options);
+  return { ...(await buildIndex(options)), replaced };
+}
+
+async function openOwn({ cache, key, scratch, checkOwner }: ReadIndexOptions): Promise<{ db: Database } | { reason: string }> {
+  const path = join(cache, indexName);
+  const folder = await statInside(cache);
+  if (!folder?.isDirectory() || (await statInside(path)) === null) return { reason: missing };
+  const id = key === null ? null : await readValidMark(cache, path, key);
+  if (id === null || !(await isOwnFile(path)) || !(await isOwnFile(`${path}.wal`))) return { reason: unusable };
+  try {
+    const options = { memoryLimitMb, threads: availableParallelism(), temporaryFolder: scratch, readOnly: true };
+    const db = await openWhenFree(path, options, checkOwner);
+    if ((await findRefusal(db, id)) === null) return { db };
+    await db.close();
+    return { reason: unusable };
+  } catch (thrown) {
+    if (thrown instanceof AssayError && thrown.code === "damaged") return { reason: unusable };
+    throw thrown;
+  }
+}
+
+async function isInSync(db: Database, { channels, journals, isCurrent }: ReadIndexOptions): Promise<boolean> {
+  const progress = await readProgress(db);
+  for (const channel of channels) {
+    const journal = journals.get(channel);
+    const indexed = progress.get(channel);
+    if ((indexed?.bytes ?? 0) !== (journal?.durableBytes ?? 0)) return false;
+    if (journal && indexed && indexed.fingerprint !== (await fingerprintOf(journal.path, indexed.bytes))) return false;
+  }
+  return (await isCurrent?.(db)) ?? true;
+}
+
+/** A copy that a writer came into is taken away again: a new index is made then. */
+async function copyIndex({ cache, scratch, checkOwner }: ReadIndexOptions): Promise<void> {
+  const names = [indexName, `${indexName}.wal`];
+  const state = async () =>
+    JSON.stringify(
+      await Promise.all(
+        names.map((name) => statInside(join(cache, name)).then((there) => there && [there.ino, there.size, there.mtimeNs].map(String))),
+      ),
+    );
+  const before = await state();
+  for (const name of names) {
+    await copyFileOut(join(cache, name), join(scratch, name));
+  }
+  await checkOwner();
+  if ((await state()) !== before) for (const name of names) await removeFile(join(scratch, name));
+}
+
+async function buildIndex(options: ReadIndexOptions): Promise<Pick<ReadIndex, "db" | "close">> {
+  const { scratch, channels, journals, pool, strict, isKnownImage, log, signal } = options;
+  const store = await IndexStore.open({
+    folder: scratch,
+    key: null,
+    journals: new Map([...journals].filter(([channel]) => channels.includes(channel))),
+    pool,
+    strict,
+    isKnownImage,
+    log,
+    onFed: () => {},
+    onStatus: () => {},
+  });
+  try {
+    await options.bringUpToDate?.(store.db);
+    await untilAborted(store.even(), signal);
+    return { db: store.db, close: () => store.close() };
+  } catch (thrown) {
+    await store.close();
+    throw thrown;
+  }
+}
+
+async function untilAborted(work: Promise<void>, signal: Signal | undefined): Promise<void> {
+  if (!signal) return work;
+  let stop = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(new AssayError("cancelled", "Stopped before the index was read in; nothing was changed."));
+    if (signal.aborted) stop();
+    signal.addEventListener("abort", stop, { once: true });
+  });
+  try {
+    await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+    // It fails too once the store is closed; that is not to be said twice.
+    work.catch(() => {});
+  }
+}

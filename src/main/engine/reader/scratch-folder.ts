@@ -1,0 +1,78 @@
+import { createHash } from "node:crypto";
+import { rmSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, realpath, rm } from "node:fs/promises";
+import { hostname, tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { errnoOf, withPath } from "../files/io-error.ts";
+
+/** A folder outside the workspace for what reading needs: readable by this user alone, removed at the end of the process at the latest. */
+export interface ScratchFolder {
+  readonly path: string;
+  /** Idempotent. */
+  remove(): Promise<void>;
+}
+
+const there = new Set<string>();
+let removesAtExit = false;
+
+/** Names the machine too: a state folder may be shared, and a pid says nothing on another machine. */
+const prefix = `read-${createHash("sha256").update(hostname()).digest("hex").slice(0, 8)}-`;
+
+/**
+ * Makes a folder in `<stateDir>/cache`, or in the system's temporary folder where that cannot be; never inside the workspace.
+ * @param workspace its real path.
+ * @throws AssayError permission, disk_full, io when neither can be.
+ */
+export async function makeScratchFolder(stateDir: string, workspace: string): Promise<ScratchFolder> {
+  const cache = join(stateDir, "cache");
+  const path =
+    (isUsable(cache, workspace) ? await make(cache).catch(() => null) : null) ?? (await withPath(tmpdir(), () => make(tmpdir())));
+  there.add(path);
+  removeAtExit();
+  return {
+    path,
+    remove: async () => {
+      if (!there.delete(path)) return;
+      await rm(path, { recursive: true, force: true }).catch(() => {});
+    },
+  };
+}
+
+/** DuckDB takes what follows a question mark for no part of a path. */
+const isUsable = (folder: string, workspace: string) => !folder.includes("?") && relative(workspace, folder).startsWith("..");
+
+async function make(parent: string): Promise<string> {
+  if (parent !== tmpdir()) {
+    await mkdir(parent, { recursive: true, mode: 0o700 });
+    await removeOfTheDead(parent);
+  }
+  // 0700 by itself.
+  return realpath(await mkdtemp(join(parent, `${prefix}${process.pid}-`)));
+}
+
+/** What killed processes left. */
+async function removeOfTheDead(parent: string): Promise<void> {
+  for (const name of await readdir(parent)) {
+    const pid = name.startsWith(prefix) ? Number.parseInt(name.slice(prefix.length), 10) : Number.NaN;
+    if (!Number.isSafeInteger(pid) || isAlive(pid)) continue;
+    await rm(join(parent, name), { recursive: true, force: true }).catch(() => {});
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (thrown) {
+    return errnoOf(thrown) !== "ESRCH";
+  }
+}
+
+/** Also where nothing is closed any more: after a second signal, for one. */
+function removeAtExit(): void {
+  if (removesAtExit) return;
+  removesAtExit = true;
+  process.on("exit", () => {
+    for (const path of there) rmSync(path, { recursive: true, force: true });
+  });
+}

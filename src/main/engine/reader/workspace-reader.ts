@@ -1,0 +1,235 @@
+import { join } from "node:path";
+import {
+  tiers as allTiers,
+  type ChannelName,
+  type ConfigReport,
+  type ModelEntry,
+  type ModelVerdict,
+  type Signal,
+  type Tier,
+} from "../../../contract/index.ts";
+import { effectiveMaxModelBytes } from "../config/load-config.ts";
+import { isStale, writeCurrentDataset } from "../curation/dataset-file.ts";
+import { datasetLines } from "../curation/dataset-lines.ts";
+import { imageOf } from "../curation/draft.ts";
+import { EventLog } from "../curation/event-log.ts";
+import { IndexSync } from "../curation/index-sync.ts";
+import { atomicWriteInside } from "../files/atomic-write.ts";
+import { createNew } from "../files/open-inside.ts";
+import { openForReading, type ReadJournal } from "../files/read-journal.ts";
+import { readIndexKey } from "../index/index-key.ts";
+import { keyOfHash } from "../ingest/line-hash.ts";
+import { WorkerPool } from "../ingest/worker-pool.ts";
+import type { Log } from "../log.ts";
+import { readModels, verifyReadModels } from "../models/read-models.ts";
+import { engineTable } from "../queries/index.ts";
+import { SchemaValidator } from "../validator/schema-validator.ts";
+import { inspectFiles, type VerifyReport } from "../verify.ts";
+import type { WorkspacePaths } from "../workspace-files.ts";
+import { openReadIndex, type ReadIndex } from "./read-index.ts";
+import { makeScratchFolder, type ScratchFolder } from "./scratch-folder.ts";
+
+export interface ReaderParts {
+  paths: WorkspacePaths;
+  /** The workspace's real path. */
+  root: string;
+  config: ConfigReport;
+  channels: ReadonlyMap<ChannelName, ReadJournal>;
+  quarantine: ReadJournal;
+  curation: ReadJournal;
+  stats: ReadJournal;
+  /** @throws AssayError in_use when a process has taken the workspace for writing. */
+  checkOwner(): Promise<void>;
+  importWorkerUrl: URL;
+  stateDir: string;
+  note(sentence: string): void;
+  noteAfterMs: number;
+  signal: Signal;
+  log: Log;
+}
+
+/** What `verify` answers about a workspace that is only read. */
+export interface ReadReport extends VerifyReport {
+  /** What opening the workspace for writing would mend, in sentences. */
+  repairs: string[];
+}
+
+const openOnce = "Opening the workspace once (assay serve, or assay verify --repair) makes an index that stays.";
+
+/** A workspace that is only read; `openReader` makes one. */
+export class WorkspaceReader {
+  readonly config: ConfigReport;
+  readonly #parts: ReaderParts;
+  readonly #pool: WorkerPool;
+  #scratch: Promise<ScratchFolder> | null = null;
+  #log: Promise<EventLog> | null = null;
+  #dataset: Promise<{ journal: ReadJournal; isStale: boolean }> | null = null;
+  readonly #indexes: ReadIndex[] = [];
+
+  constructor(parts: ReaderParts) {
+    this.config = parts.config;
+    this.#parts = parts;
+    this.#pool = new WorkerPool(parts.importWorkerUrl, new SchemaValidator());
+  }
+
+  /** Statistics in the contract's shape; exact, from an index that is in sync with the journals. @throws AssayError in_use, disk_full, cancelled, io … */
+  async stats(scope: Parameters<typeof engineTable>[1]): ReturnType<typeof engineTable> {
+    const { db } = await this.#openIndex({
+      channels: ["events", "comparisons"],
+      journals: this.#parts.channels,
+      isKnownImage: () => false,
+    });
+    return engineTable(db, scope, this.#parts.signal);
+  }
+
+  /** The live dataset, line by line, as curation.jsonl says it is, also where the dataset file is behind it. */
+  async *samples({ tiers = [...allTiers] }: { tiers?: readonly Tier[] } = {}): AsyncGenerator<string> {
+    const { journal } = await this.#readDataset();
+    if (journal.durableBytes > 0) yield* datasetLines(journal.path, tiers, journal.durableBytes);
+  }
+
+  /** Reads every journal and compares it with the index; what a writer would mend is reported and left as it is. */
+  async verify(): Promise<ReadReport> {
+    const { paths, config } = this.#parts;
+    const log = await this.#readLog();
+    const dataset = await this.#readDataset();
+    const journals = new Map(this.#parts.channels).set("training_samples", dataset.journal);
+    const index = await this.#openIndex({
+      channels: [...journals.keys()],
+      journals,
+      isKnownImage: (h0, h1, h2) => log.fold.slots.ofImage(keyOfHash({ h0, h1, h2 })) !== undefined,
+      isCurrent: (db) => new IndexSync(db, log).isCurrent(),
+      bringUpToDate: async (db) => {
+        const sync = new IndexSync(db, log);
+        if (!(await sync.isCurrent())) await sync.resync();
+      },
+    });
+    const models = await readModels({ folder: paths.models, maxBytes: 0, hashUnlisted: false, signal: this.#parts.signal });
+    const torn = [...this.#parts.channels].map(([name, { tornBytes }]) => [name, tornBytes] as const);
+    const report = await inspectFiles(
+      {
+        config,
+        curation: log,
+        models,
+        index: { db: index.db, status: { state: "ready" } },
+        journals: { channels: await this.#withEmptyFiles(journals), tornBytes: new Map(torn) },
+        quarantine: { journal: await this.#orEmptyFile(this.#parts.quarantine) },
+      },
+      this.#pool,
+    );
+    const own = this.#parts.channels.get("training_samples")?.path ?? "";
+    return {
+      ...report,
+      problems: report.problems.map((problem) => problem.replaceAll(dataset.journal.path, own)),
+      repairs: [
+        ...this.#tornTails(),
+        ...log.repairs,
+        ...(dataset.isStale ? [`${own} is behind ${paths.curation}; the dataset is what that says.`] : []),
+        ...(index.replaced === null ? [] : [index.replaced]),
+        ...models.unlisted.map((file) => `The file ${join(paths.models, file)} is not in the list of models yet.`),
+      ],
+    };
+  }
+
+  /** The models there are, with those that are on disk and not in the list yet. */
+  async listModels(): Promise<ModelEntry[]> {
+    return [...(await this.#readModels()).entries];
+  }
+
+  /** Reads model files again and compares them with the list. @throws AssayError not_found, cancelled. */
+  async verifyModels(name?: string): Promise<ModelVerdict[]> {
+    return verifyReadModels(this.#parts.paths.models, (await this.#readModels()).entries, name, this.#parts.signal);
+  }
+
+  /** Closes what was opened and removes what was made outside the workspace. Idempotent. */
+  async close(): Promise<void> {
+    for (const index of this.#indexes.splice(0)) await index.close();
+    await this.#pool.close();
+    await (await this.#scratch)?.remove();
+  }
+
+  #readModels() {
+    const { paths, config, signal } = this.#parts;
+    return readModels({ folder: paths.models, maxBytes: effectiveMaxModelBytes(config), hashUnlisted: true, signal });
+  }
+
+  #scratchFolder(): Promise<ScratchFolder> {
+    this.#scratch ??= makeScratchFolder(this.#parts.stateDir, this.#parts.root);
+    return this.#scratch;
+  }
+
+  #readLog(): Promise<EventLog> {
+    this.#log ??= EventLog.read(this.#parts.curation);
+    return this.#log;
+  }
+
+  /** The dataset file; where a crash left it behind the log, what it would be, in the scratch folder. */
+  #readDataset(): Promise<{ journal: ReadJournal; isStale: boolean }> {
+    this.#dataset ??= this.#makeDataset();
+    return this.#dataset;
+  }
+
+  async #makeDataset(): Promise<{ journal: ReadJournal; isStale: boolean }> {
+    const journal = this.#parts.channels.get("training_samples") as ReadJournal;
+    const log = await this.#readLog();
+    const { slots } = log.fold;
+    if (!(await isStale(slots, journal))) return { journal, isStale: false };
+    const path = join((await this.#scratchFolder()).path, "training_samples.jsonl");
+    const file = await createNew(path);
+    try {
+      const lineOf = async ({ ref }: { ref: string }) => (await imageOf(log, ref))?.line ?? null;
+      await writeCurrentDataset({ journal, slots, lineOf, keepPlaces: async () => {} }, journal.durableBytes, file);
+    } finally {
+      await file.close();
+    }
+    return { journal: await openForReading(path), isStale: true };
+  }
+
+  async #openIndex(
+    more: Pick<Parameters<typeof openReadIndex>[0], "channels" | "journals" | "isKnownImage" | "isCurrent" | "bringUpToDate">,
+  ): Promise<ReadIndex> {
+    const { paths, config, stateDir, checkOwner, log, signal, note, noteAfterMs } = this.#parts;
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      const index = await openReadIndex({
+        ...more,
+        cache: paths.cache,
+        key: await readIndexKey(stateDir),
+        scratch: (await this.#scratchFolder()).path,
+        pool: this.#pool,
+        strict: config.config.json_engine.strict_validation,
+        onBuild: (reason) => {
+          timer = setTimeout(() => note(`${reason} A temporary one is made from the files. ${openOnce}`), noteAfterMs);
+        },
+        checkOwner,
+        log,
+        signal,
+      });
+      this.#indexes.push(index);
+      return index;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #tornTails(): string[] {
+    const { channels, quarantine, curation, stats } = this.#parts;
+    return [...channels.values(), quarantine, curation, stats]
+      .filter(({ tornBytes }) => tornBytes > 0)
+      .map(({ path, tornBytes }) => `${path} ends in a torn line of ${tornBytes} bytes, which is not counted.`);
+  }
+
+  async #withEmptyFiles(journals: ReadonlyMap<ChannelName, ReadJournal>): Promise<Map<ChannelName, ReadJournal>> {
+    const all = new Map<ChannelName, ReadJournal>();
+    for (const [name, journal] of journals) all.set(name, await this.#orEmptyFile(journal));
+    return all;
+  }
+
+  /** A journal that may not exist: what has no lines is read from an empty file. */
+  async #orEmptyFile(journal: ReadJournal): Promise<ReadJournal> {
+    if (journal.durableBytes > 0) return journal;
+    const path = join((await this.#scratchFolder()).path, "empty.jsonl");
+    await atomicWriteInside(path, "");
+    return { ...journal, path };
+  }
+}

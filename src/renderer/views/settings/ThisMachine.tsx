@@ -1,0 +1,123 @@
+import { Button, Switch, Textarea } from "@mantine/core";
+import { useId, useState } from "react";
+import type { ErrorValue, MachineSettings } from "../../../contract/index.ts";
+import { reportDone } from "../../app/notify.ts";
+import { visibleText } from "../../components/format.ts";
+import { Section } from "../../components/Section.tsx";
+import { ErrorState } from "../../components/states.tsx";
+import { ask, useAsk } from "../../state/queries.ts";
+import { machineFields } from "./fields.ts";
+import css from "./settings.module.css";
+
+const [native, links] = [machineFields.get("native_models"), machineFields.get("follow_links_to")];
+
+/**
+ * What this machine allows, whatever a workspace says. Applied at once: the workspace is opened again with it.
+ * @param modelPath the model that the environment names, when it does.
+ */
+export function ThisMachine({ modelPath }: { modelPath: string | null }) {
+  const id = useId();
+  const report = useAsk("machine.get", {}, { follows: "config" });
+  const [folders, setFolders] = useState<string>();
+  const [refusal, setRefusal] = useState<ErrorValue>();
+  const [saving, setSaving] = useState(false);
+  const settings = report.data?.settings;
+  const saved = settings?.follow_links_to.join("\n") ?? "";
+  const shown = folders ?? saved;
+
+  const save = async (next: MachineSettings) => {
+    setSaving(true);
+    const answer = await ask("machine.set", { settings: next });
+    setSaving(false);
+    setRefusal(answer.ok ? undefined : answer.error);
+    report.refetch();
+    if (answer.ok) reportDone("Settings of this machine saved.");
+    return answer.ok;
+  };
+  const saveFolders = async () => {
+    if (settings === undefined) return;
+    const list = shown
+      .split("\n")
+      .map((line) => line.trim())
+      .filter((line) => line !== "");
+    if (await save({ ...settings, follow_links_to: list })) setFolders(undefined);
+  };
+
+  return (
+    <Section
+      title="This machine"
+      note={
+        <span title={report.data?.path}>
+          for every workspace; no workspace can change it{report.data === undefined ? "" : ` (${visibleText(report.data.path)})`}
+        </span>
+      }
+    >
+      {report.error !== null && settings === undefined && <ErrorState error={report.error} onRetry={report.refetch} />}
+      {settings !== undefined && (
+        <div className={css.rows}>
+          {refusal !== undefined && (
+            <p className={css.error} role="alert">
+              <b>{refusal.message}</b> {refusal.fix}
+            </p>
+          )}
+          <div className={css.field} data-setting="native_models">
+            <div>
+              <div className={css.fieldTitle}>
+                <label htmlFor={`${id}-native`}>{native?.title}</label>
+                <code className={css.key}>native_models</code>
+              </div>
+              <p className={css.about} id={`${id}-native-about`}>
+                {native?.description}{" "}
+                {modelPath !== null && (
+                  <span className={css.override}>
+                    {`The environment variable JSON_ENGINE_MODEL_PATH names a model to load at start${settings.native_models ? "" : " while this is on"}: ${visibleText(modelPath)}`}
+                  </span>
+                )}
+              </p>
+            </div>
+            <div className={css.control}>
+              <Switch
+                id={`${id}-native`}
+                size="sm"
+                checked={settings.native_models}
+                disabled={saving}
+                aria-describedby={`${id}-native-about`}
+                onChange={(event) => void save({ ...settings, native_models: event.currentTarget.checked })}
+              />
+            </div>
+          </div>
+          <div className={css.field} data-setting="follow_links_to" data-changed={shown !== saved}>
+            <div>
+              <div className={css.fieldTitle}>
+                <label htmlFor={`${id}-links`}>{links?.title}</label>
+                <code className={css.key}>follow_links_to</code>
+              </div>
+              <p className={css.about} id={`${id}-links-about`}>
+                {links?.description} One folder a line.
+              </p>
+            </div>
+            <div className={css.control}>
+              <Textarea
+                id={`${id}-links`}
+                value={shown}
+                autosize
+                minRows={2}
+                maxRows={8}
+                spellCheck={false}
+                autoComplete="off"
+                placeholder="None"
+                aria-describedby={`${id}-links-about`}
+                onChange={(event) => setFolders(event.currentTarget.value)}
+              />
+              {shown !== saved && (
+                <Button size="compact-sm" mt={8} loading={saving} onClick={() => void saveFolders()}>
+                  Save folders
+                </Button>
+              )}
+            </div>
+          </div>
+        </div>
+      )}
+    </Section>
+  );
+}
