@@ -46,11 +46,13 @@ async function createEmpty(path: string, options: Parameters<typeof Database.ope
 export async function openDatabase(folder: string, log: Log): Promise<{ db: Database; fresh: boolean; reason: string | null }> {
   const path = join(folder, indexName);
   const staging = join(folder, "staging");
-  await makeFolderInside(staging);
-  // What a crash left half loaded. The folder stays, and what is no file in it, too: it may lead anywhere.
-  await removeFiles(staging, () => true);
+  const emptyStaging = async () => {
+    await makeFolderInside(staging);
+    // What a crash left half loaded. The folder stays, and what is no file in it, too: it may lead anywhere.
+    await removeFiles(staging, () => true);
+  };
   const options = { memoryLimitMb, threads: availableParallelism(), temporaryFolder: staging };
-  const removed = await removeOddFiles(folder, log);
+  const [removed] = await Promise.all([removeOddFiles(folder, log), emptyStaging()]);
   const existed = (await statInside(path)) !== null;
   if (existed) {
     try {

@@ -97,10 +97,11 @@ export class ModelStore {
       const odd = size === null ? "is missing" : size === sizeBytes ? null : `has ${size} bytes instead of ${sizeBytes}`;
       if (odd !== null) problems.set(file, `The model ${name} (${join(folder, file)}) ${odd}. Add it again, or remove it.`);
     }
-    for (const [name, what] of await oddEntries(folder)) {
+    const [odd, unlisted] = await Promise.all([oddEntries(folder), unlistedFiles(folder, entries)]);
+    for (const [name, what] of odd) {
       problems.set(name, `${join(folder, name)} is ${what}; it is not opened. Remove it, or replace it by a copy of the model.`);
     }
-    return new ModelStore({ ...options, folder }, entries, problems, await unlistedFiles(folder, entries));
+    return new ModelStore({ ...options, folder }, entries, problems, unlisted);
   }
 
   /** Sentences for a person about what is odd; empty when all is well. */
