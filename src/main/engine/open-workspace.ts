@@ -83,11 +83,13 @@ async function open(options: OpenOptions, undo: (() => Promise<unknown>)[]): Pro
   const { config } = report;
   const output = await resolveOutputFolder(options.path, config.json_engine.output.base_path);
   const paths = await makeFolders(workspacePaths(options.path, output, config));
-  await checkFile(join(paths.cache, "view-state.json"), maxViewStateBytes);
   const lock = await acquireLock(paths.cache);
   undo.push(() => lock.release());
   // What killed rewrites of whole files left beside them; the lock says that nobody is writing them.
-  for (const folder of [paths.root, paths.output, paths.exports]) await removeLeftovers(folder);
+  await Promise.all([
+    ...[paths.root, paths.output, paths.exports].map(removeLeftovers),
+    checkFile(join(paths.cache, "view-state.json"), maxViewStateBytes),
+  ]);
   const logFile = await openLogFile(`${paths.cache}/log`, options.log);
   undo.push(() => logFile.close());
   const { log } = logFile;

@@ -48,17 +48,18 @@ export async function makeFolders(paths: WorkspacePaths): Promise<WorkspacePaths
   };
   await make(paths.root, makeFolder(paths.root, privateFolderMode));
   const root = await realFolder(paths.root);
-  await make(paths.output, makeFolderInside(paths.output));
   const inRoot = async (path: string) => {
     const folder = join(root, relative(paths.root, path));
     await make(folder, makeFolderInside(folder));
-    // As it is spelled on disk, where upper and lower case are one.
-    return realFolder(folder);
+    return folder;
   };
-  const models = await inRoot(paths.models);
-  const exports = await inRoot(paths.exports);
-  const cache = await inRoot(paths.cache);
-  for (const name of ["log", "uploads", "staging"]) await make(join(cache, name), makeFolderInside(join(cache, name)));
+  const [models, exports, cache] = await Promise.all([
+    inRoot(paths.models),
+    inRoot(paths.exports),
+    inRoot(paths.cache),
+    make(paths.output, makeFolderInside(paths.output)),
+  ]);
+  await Promise.all(["log", "uploads", "staging"].map((name) => make(join(cache, name), makeFolderInside(join(cache, name)))));
   return { ...paths, root, models, exports, cache };
 }
 

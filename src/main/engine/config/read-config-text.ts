@@ -14,7 +14,7 @@ const maxConfigBytes = 1024 * 1024;
  */
 async function readBytes(path: string, followLinksTo: readonly string[]): Promise<Buffer | null> {
   try {
-    return await readSmallFile(await placeOfConfig(path, followLinksTo), maxConfigBytes);
+    return await readPlace(join(await realFolder(dirname(path)), basename(path)), followLinksTo);
   } catch (thrown) {
     const folder = dirname(path);
     if (await isFile(folder)) {
@@ -32,6 +32,17 @@ async function readBytes(path: string, followLinksTo: readonly string[]): Promis
       });
     }
     throw thrown;
+  }
+}
+
+async function readPlace(path: string, followLinksTo: readonly string[]): Promise<Buffer> {
+  try {
+    return await readSmallFile(path, maxConfigBytes);
+  } catch (thrown) {
+    // Nearly always it is no link, and asking first would only take time.
+    const target = await resolveLinkedFile(path, followLinksTo);
+    if (target === path) throw thrown;
+    return readSmallFile(target, maxConfigBytes);
   }
 }
 

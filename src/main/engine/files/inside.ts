@@ -11,7 +11,7 @@ import {
   refuseUnlessOwnFile,
   refuseUnlessRealFolder,
 } from "./open-inside.ts";
-import { describeEntry, linkRefused, notAFolder, parentRefused } from "./refused-place.ts";
+import { describeEntry, linkRefused, notAFolder, refuseLinkedParts } from "./refused-place.ts";
 
 /** What may be done with files and folders of a workspace besides opening them. Paths are real, as in open-inside.ts; no link is followed. */
 
@@ -78,32 +78,41 @@ function overLimit(path: string, maxBytes: number): AssayError {
 /** The entries of a folder. @throws AssayError refused when it is a link, or no folder; not_found, permission, io. */
 export function listFolder(path: string): Promise<Dirent[]> {
   return withPath(path, async () => {
-    await refuseLinkedFolder(path);
-    return readdir(path, { withFileTypes: true });
+    const folder = resolve(path);
+    const [real, entries] = await Promise.allSettled([realpath(folder), readdir(folder, { withFileTypes: true })]);
+    if (real.status === "fulfilled" && real.value === folder && entries.status === "fulfilled") return entries.value;
+    const there = await lstatOrNull(folder);
+    if (there === null) throw noSuchFile(path);
+    await refuseUnlessFolder(there, folder);
+    if (entries.status === "rejected") throw entries.reason;
+    await refuseLinkedParts(folder);
+    return entries.value;
   });
 }
 
-/** Makes a folder, and what is missing above it; new ones are the owner's alone. A folder that is there stays as it is.
+/**
+ * Makes a folder, and what is missing above it; new ones are the owner's alone. A folder that is there stays as it is.
  * @returns the first folder that was new, undefined when all were there.
  * @throws AssayError refused when it or a folder above it is a link or no folder; permission, disk_full, io.
  */
-export async function makeFolderInside(path: string): Promise<string | undefined> {
+export function makeFolderInside(path: string): Promise<string | undefined> {
   return withPath(path, async () => {
-    const there = await lstatOrNull(path);
+    const folder = resolve(path);
+    const [there, real] = await Promise.all([lstatOrNull(folder), realpath(folder).catch(() => null)]);
     if (there !== null) {
-      await refuseUnlessFolder(there, path);
-      await refuseUnlessRealFolder(path);
+      await refuseUnlessFolder(there, folder);
+      if (real !== folder) await refuseLinkedParts(folder);
       return undefined;
     }
-    const first = dirname(path) === path ? undefined : await makeFolderInside(dirname(path));
-    await refuseUnlessRealFolder(path);
-    await mkdir(path, { mode: privateFolderMode }).catch(async (thrown: unknown) => {
+    const first = dirname(folder) === folder ? undefined : await makeFolderInside(dirname(folder));
+    await refuseUnlessRealFolder(folder);
+    await mkdir(folder, { mode: privateFolderMode }).catch(async (thrown: unknown) => {
       // Somebody else was quicker, perhaps with a link.
-      const now = errnoOf(thrown) === "EEXIST" ? await lstatOrNull(path) : null;
+      const now = errnoOf(thrown) === "EEXIST" ? await lstatOrNull(folder) : null;
       if (now === null) throw thrown;
-      await refuseUnlessFolder(now, path);
+      await refuseUnlessFolder(now, folder);
     });
-    return first ?? path;
+    return first ?? folder;
   });
 }
 
@@ -161,12 +170,4 @@ export async function makePrivate(path: string): Promise<void> {
 async function refuseUnlessFolder(there: BigIntStats, path: string): Promise<void> {
   if (there.isSymbolicLink()) throw await linkRefused(path);
   if (!there.isDirectory()) throw notAFolder(path, describeEntry(there));
-}
-
-async function refuseLinkedFolder(path: string): Promise<void> {
-  const folder = resolve(path);
-  const there = await lstatOrNull(folder);
-  if (there === null) throw noSuchFile(path);
-  await refuseUnlessFolder(there, folder);
-  if ((await realpath(folder)) !== folder) throw await parentRefused(join(folder, "x"));
 }

@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import { type FileHandle, lstat, open, stat } from "node:fs/promises";
 import { errnoOf } from "./io-error.ts";
 import { resolveLinkedFile } from "./linked-file.ts";
-import { lstatOrNull, openAppend } from "./open-inside.ts";
+import { openAppend } from "./open-inside.ts";
 import { describeEntry, notAFile } from "./refused-place.ts";
 
 /** The open file of a journal. */
@@ -20,8 +20,7 @@ export type OpenJournalFile = (path: string) => Promise<JournalFile>;
 
 /** Opens journals of a workspace: no link is followed. @throws AssayError refused. */
 export const openOwnJournal: OpenJournalFile = async (path) => {
-  const isNew = (await lstatOrNull(path)) === null;
-  return { file: await openAppend(path), path, isNew, isOwn: true };
+  return { ...(await openAppend(path)), path, isOwn: true };
 };
 
 /**
@@ -31,8 +30,14 @@ export const openOwnJournal: OpenJournalFile = async (path) => {
 export const openDatasetJournal =
   (followLinksTo: readonly string[]): OpenJournalFile =>
   async (path) => {
-    const target = await resolveLinkedFile(path, followLinksTo);
-    return { ...(await openOwnJournal(target)), isOwn: target === path };
+    try {
+      return await openOwnJournal(path);
+    } catch (thrown) {
+      // Nearly always it is no link, and asking first would only take time.
+      const target = await resolveLinkedFile(path, followLinksTo);
+      if (target === path) throw thrown;
+      return { ...(await openOwnJournal(target)), isOwn: false };
+    }
   };
 
 /** "a+", without waiting for the other end of a fifo. */

@@ -29,7 +29,7 @@ afterEach(async () => {
 const openers = {
   openRead: (path: string) => openRead(path),
   openUpdate: (path: string) => openUpdate(path),
-  openAppend: (path: string) => openAppend(path),
+  openAppend: async (path: string) => (await openAppend(path)).file,
 };
 const places: [name: string, put: (path: string) => Promise<unknown>, says: RegExp][] = [
   ["a link to a file", (path) => symlink(victim, path), /is a symbolic link to .*victim; Assay follows no links/],
@@ -120,6 +120,14 @@ describe.skipIf(process.platform === "win32")("opening a file of a workspace", (
     expect((await lstat(victim)).isFile()).toBe(true);
   });
 
+  it("a path that is only spelled otherwise than its folders on disk is no link", async () => {
+    await writeFile(join(inside, "file"), "x");
+    const file = await openRead(`${root}/w/../w/./file`);
+    await file.close();
+    await makeFolderInside(`${inside}//a/`);
+    expect((await listFolder(`${inside}/./`)).map(({ name }) => name).sort()).toEqual(["a", "file"]);
+  });
+
   it("an open file is not another one: a folder that becomes a link meanwhile is seen", async () => {
     const folder = join(inside, "folder");
     await mkdir(folder);
@@ -145,7 +153,7 @@ describe.skipIf(process.platform === "win32")("opening a file of a workspace", (
     const before = process.umask(0);
     try {
       await makeFolderInside(join(inside, "a", "b"));
-      await (await openAppend(join(inside, "a", "appended"))).close();
+      await (await openAppend(join(inside, "a", "appended"))).file.close();
       await (await createNew(join(inside, "a", "new"))).close();
       await atomicWriteInside(join(inside, "a", "whole"), "x");
     } finally {

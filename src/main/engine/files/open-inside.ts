@@ -2,7 +2,7 @@ import { type BigIntStats, constants, readlinkSync } from "node:fs";
 import { type FileHandle, lstat, open, realpath } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { errnoOf } from "./io-error.ts";
-import { changedMeanwhile, describeEntry, hardLinked, linkRefused, notAFile, parentRefused } from "./refused-place.ts";
+import { changedMeanwhile, describeEntry, hardLinked, linkRefused, notAFile, refuseLinkedParts } from "./refused-place.ts";
 
 /**
  * The one way to open a file of a workspace. A workspace is what people clone and unpack, so whatever lies in it may be a link to
@@ -34,30 +34,36 @@ const maxTries = 50;
  * @param flags of `open`, as numbers. Never O_TRUNC, which would empty a file before anybody has looked at it.
  * @throws AssayError refused (names what stands there); the system's own errors as they come, among them ENOENT and EEXIST.
  */
-async function openInside(path: string, flags: number, options: OpenInsideOptions = {}): Promise<FileHandle> {
+async function openInside(path: string, flags: number, options: OpenInsideOptions = {}): Promise<OpenedFile> {
   for (let tries = 0; tries < maxTries; tries++) {
-    const file = await tryToOpen(path, flags, options);
-    if (file !== null) return file;
+    const opened = await tryToOpen(path, flags, options);
+    if (opened !== null) return opened;
   }
   throw changedMeanwhile(path);
 }
 
+interface OpenedFile {
+  file: FileHandle;
+  /** Whether there was none before. */
+  isNew: boolean;
+}
+
 /** @returns null when what stands at `path` changed meanwhile. */
-async function tryToOpen(path: string, flags: number, options: OpenInsideOptions): Promise<FileHandle | null> {
+async function tryToOpen(path: string, flags: number, options: OpenInsideOptions): Promise<OpenedFile | null> {
   // Asked first: to open a device may do something already.
   const before = await lstatOrNull(path);
-  if (before !== null && (flags & constants.O_EXCL) === 0) await refuseUnlessOwnFile(before, path, options);
+  if (before !== null) await refuseUnlessOwnFile(before, path, options);
   // A new file must not appear behind a link, not even an empty one.
-  if (before === null && (flags & constants.O_CREAT) !== 0) await refuseUnlessRealFolder(path);
+  else if ((flags & constants.O_CREAT) !== 0) await refuseUnlessRealFolder(path);
   const file = await open(path, flags | guarded, options.mode ?? privateFileMode).catch(async (thrown: unknown) => {
-    const there = errnoOf(thrown) === "EEXIST" ? null : await lstatOrNull(path).catch(() => null);
+    const there = await lstatOrNull(path).catch(() => null);
     if (there !== null) await refuseUnlessOwnFile(there, path, options);
     throw thrown;
   });
   try {
     const opened = await file.stat({ bigint: true });
     await refuseUnlessOwnFile(opened, path, options);
-    if ((before === null || isSameFile(before, opened)) && (await isAt(file, opened, path))) return file;
+    if ((before === null || isSameFile(before, opened)) && (await isAt(file, opened, path))) return { file, isNew: before === null };
   } catch (thrown) {
     await file.close().catch(() => {});
     throw thrown;
@@ -67,18 +73,64 @@ async function tryToOpen(path: string, flags: number, options: OpenInsideOptions
 }
 
 /** Opens a file for reading. @throws as `openInside` does. */
-export const openRead = (path: string, options?: OpenInsideOptions): Promise<FileHandle> => openInside(path, constants.O_RDONLY, options);
+export const openRead = async (path: string, options?: OpenInsideOptions): Promise<FileHandle> =>
+  (await openInside(path, constants.O_RDONLY, options)).file;
+
+/**
+ * Reads from a journal that is open already, so that it was looked at before. Costs no more than reading: what the file is now is asked
+ * while it is read, and what was read is used only when the answer is right.
+ * @throws as `openInside` does, and what `work` throws.
+ */
+export async function readAgain<T>(path: string, work: (file: FileHandle) => Promise<T>): Promise<T> {
+  if (constants.O_NOFOLLOW !== undefined) {
+    const file = await open(path, constants.O_RDONLY | guarded).catch(() => null);
+    try {
+      if (file !== null) {
+        const [read, isRight] = await Promise.allSettled([work(file), isOwnFileAt(file, path)]);
+        if (isRight.status === "fulfilled" && isRight.value) {
+          if (read.status === "rejected") throw read.reason;
+          return read.value;
+        }
+      }
+    } finally {
+      await file?.close();
+    }
+  }
+  // Slower, and says what is wrong.
+  const file = await openRead(path);
+  try {
+    return await work(file);
+  } finally {
+    await file.close();
+  }
+}
+
+async function isOwnFileAt(file: FileHandle, path: string): Promise<boolean> {
+  const opened = await file.stat({ bigint: true });
+  await refuseUnlessOwnFile(opened, path, {});
+  return isAt(file, opened, path);
+}
 
 /** Opens a file for reading and writing. @throws as `openInside` does. */
-export const openUpdate = (path: string): Promise<FileHandle> => openInside(path, constants.O_RDWR);
+export const openUpdate = async (path: string): Promise<FileHandle> => (await openInside(path, constants.O_RDWR)).file;
 
 /** Opens a file for reading and appending; makes it when it is not there. @throws as `openInside` does. */
-export const openAppend = (path: string): Promise<FileHandle> =>
+export const openAppend = (path: string): Promise<OpenedFile> =>
   openInside(path, constants.O_RDWR | constants.O_CREAT | constants.O_APPEND);
 
 /** Makes a new file and opens it for writing. @throws as `openInside` does; EEXIST when anything stands there, a dangling link too. */
-export const createNew = (path: string, options?: OpenInsideOptions): Promise<FileHandle> =>
-  openInside(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, options);
+export async function createNew(path: string): Promise<FileHandle> {
+  await refuseUnlessRealFolder(path);
+  const file = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, privateFileMode);
+  try {
+    // That it is a regular file of its own is certain; where it is may have changed since.
+    if (realPathOf(file) === resolve(path) || (await isAt(file, await file.stat({ bigint: true }), path))) return file;
+    throw changedMeanwhile(path);
+  } catch (thrown) {
+    await file.close().catch(() => {});
+    throw thrown;
+  }
+}
 
 /** What stands at a path, links not followed; null when nothing does. */
 export async function lstatOrNull(path: string): Promise<BigIntStats | null> {
@@ -104,7 +156,7 @@ export async function refuseUnlessOwnFile(
 /** @throws AssayError refused when the folder that `path` is in is not where its name says, because a part of it is a link. */
 export async function refuseUnlessRealFolder(path: string): Promise<void> {
   const folder = dirname(resolve(path));
-  if ((await realpath(folder)) !== folder) throw await parentRefused(path);
+  if ((await realpath(folder)) !== folder) await refuseLinkedParts(folder);
 }
 
 /** Whether the open file is really at `path`. @throws AssayError refused when a folder of the path is a link by now. */

@@ -1,7 +1,7 @@
 import type { FileHandle } from "node:fs/promises";
 import { AssayError } from "../../../contract/index.ts";
 import { withPath } from "./io-error.ts";
-import { openRead } from "./open-inside.ts";
+import { readAgain } from "./open-inside.ts";
 
 export interface ByteRange {
   offset: number;
@@ -23,9 +23,8 @@ export async function readRange(path: string, offset: number, length: number): P
 
 /** Reads several ranges, in any order, and answers their bytes in that order. Neighbours cost one read. @throws as `readRange` does. */
 export function readRanges(path: string, ranges: readonly ByteRange[]): Promise<Buffer[]> {
-  return withPath(path, async () => {
-    const file = await openRead(path);
-    try {
+  return withPath(path, () =>
+    readAgain(path, async (file) => {
       const found = new Map<ByteRange, Buffer>();
       const read = async (near: readonly ByteRange[]) => {
         const offset = Math.min(...near.map((range) => range.offset));
@@ -35,10 +34,8 @@ export function readRanges(path: string, ranges: readonly ByteRange[]): Promise<
       };
       await Promise.all(neighbours(ranges).map(read));
       return ranges.map((range) => found.get(range) as Buffer);
-    } finally {
-      await file.close();
-    }
-  });
+    }),
+  );
 }
 
 /** Ranges by where they lie, those near to each other together. */

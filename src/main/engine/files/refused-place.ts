@@ -49,12 +49,15 @@ export async function linkRefused(path: string, fix?: string): Promise<AssayErro
   });
 }
 
-/** The error for a path one of whose parent folders is a link. Names that folder. */
-export async function parentRefused(path: string): Promise<AssayError> {
-  const folders: string[] = [];
-  for (let folder = dirname(path); folder !== dirname(folder); folder = dirname(folder)) folders.unshift(folder);
-  for (const folder of folders) {
-    if ((await lstat(folder).catch(() => null))?.isSymbolicLink()) return linkRefused(folder);
+/**
+ * Looks at every part of a folder's path.
+ * @throws AssayError refused when one is a link; names it. Passes where the path is only spelled otherwise than on disk (upper and lower case).
+ */
+export async function refuseLinkedParts(folder: string): Promise<void> {
+  const parts: string[] = [];
+  for (let part = folder; part !== dirname(part); part = dirname(part)) parts.unshift(part);
+  for (const part of parts) {
+    const there = await lstat(part);
+    if (there.isSymbolicLink()) throw await linkRefused(part);
   }
-  return changedMeanwhile(path);
 }

@@ -48,11 +48,13 @@ export async function openDatabase(
 ): Promise<{ db: Database; fresh: boolean; reason: string | null }> {
   const path = join(folder, indexName);
   const staging = join(folder, "staging");
-  await makeFolderInside(staging);
-  // What a crash left half loaded. The folder stays, and what is no file in it, too: it may lead anywhere.
-  await removeFiles(staging, () => true);
+  const emptyStaging = async () => {
+    await makeFolderInside(staging);
+    // What a crash left half loaded. The folder stays, and what is no file in it, too: it may lead anywhere.
+    await removeFiles(staging, () => true);
+  };
   const options: DatabaseOptions = { memoryLimitMb, threads: availableParallelism(), temporaryFolder: staging };
-  const removed = await removeOddFiles(folder, log);
+  const [removed] = await Promise.all([removeOddFiles(folder, log), emptyStaging()]);
   let refusal: Refusal | null = null;
   if ((await statInside(path)) !== null) {
     const opened = await openExisting(folder, options, log, key);

@@ -107,10 +107,11 @@ export class ModelStore {
     const problems = new Map<string, string>();
     if (problem !== null) problems.set("", problem);
     for (const [file, says] of await findOddSizes(folder, entries)) problems.set(file, says);
-    for (const [name, what] of await oddEntries(folder)) {
+    const [odd, unlisted] = await Promise.all([oddEntries(folder), unlistedFiles(folder, entries)]);
+    for (const [name, what] of odd) {
       problems.set(name, `${join(folder, name)} is ${what}; it is not opened. Remove it, or replace it by a copy of the model.`);
     }
-    return new ModelStore({ ...options, folder }, entries, problems, await unlistedFiles(folder, entries));
+    return new ModelStore({ ...options, folder }, entries, problems, unlisted);
   }
 
   /** Sentences for a person about what is odd; empty when all is well. */
