@@ -2,7 +2,9 @@ import { lstat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { AssayError, channelNames, type Signal } from "../../../contract/index.ts";
 import { loadConfig, resolveOutputFolder } from "../config/load-config.ts";
+import { machineSettingsInForce } from "../config/machine-settings.ts";
 import { realPathOfMaybe } from "../config/output-folder.ts";
+import { resolveLinkedFile } from "../files/linked-file.ts";
 import { openForReading } from "../files/read-journal.ts";
 import { refuseQuestionMark } from "../index/index-path.ts";
 import { refuseIfOwned } from "../lock/lock.ts";
@@ -18,6 +20,8 @@ export interface ReaderOptions {
   log: Log;
   /** Where the key is that marks indexes, and where a temporary index is made; default: `defaultStateDir` of this process. */
   stateDir?: string;
+  /** Absolute paths of folders into which dataset files may be links; default: what the machine's settings say. */
+  followLinksTo?: readonly string[];
   /** Told a sentence for a person when reading takes long, and what to do about it. */
   note?: (sentence: string) => void;
   /** How long is long, in ms; default 2000. */
@@ -48,12 +52,15 @@ export async function openReader(options: ReaderOptions): Promise<WorkspaceReade
     if (hasCache) await refuseIfOwned(paths.cache);
   };
   await checkOwner();
+  const stateDir = options.stateDir ?? defaultStateDir(process.env, process.platform);
+  const followLinksTo = options.followLinksTo ?? (await machineSettingsInForce(stateDir, options.log)).follow_links_to;
+  const openDataset = async (path: string) => openForReading(await resolveLinkedFile(path, followLinksTo));
   const { channels: settings } = config.config.json_engine.output;
   const channels = new Map(
     await Promise.all(
       channelNames
         .filter((name) => settings[name].enabled || name === "training_samples")
-        .map(async (name) => [name, await openForReading(join(output, settings[name].filename))] as const),
+        .map(async (name) => [name, await openDataset(join(output, settings[name].filename))] as const),
     ),
   );
   return new WorkspaceReader({
@@ -63,10 +70,10 @@ export async function openReader(options: ReaderOptions): Promise<WorkspaceReade
     channels,
     quarantine: await openForReading(paths.quarantine),
     curation: await openForReading(paths.curation),
-    stats: await openForReading(paths.stats),
+    stats: await openDataset(paths.stats),
     checkOwner,
     importWorkerUrl: options.importWorkerUrl,
-    stateDir: options.stateDir ?? defaultStateDir(process.env, process.platform),
+    stateDir,
     note: options.note ?? (() => {}),
     noteAfterMs: options.noteAfterMs ?? defaultNoteAfterMs,
     signal: options.signal ?? neverAborted,
