@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { existsSync, watch } from "node:fs";
-import { appendFile, chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, chmod, cp, link, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -212,6 +212,43 @@ describe("what reading tells", () => {
     const { stdout } = await runAssay(["models", "list", "--json", "--workspace", workspace]);
     expect(JSON.parse(stdout).map(({ name }: { name: string }) => name)).toEqual(["m.bin"]);
   });
+});
+
+describe.skipIf(process.platform === "win32")("a dataset file that is a link", () => {
+  it("is refused with the setting for it, and followed where this machine allows it", async () => {
+    const elsewhere = join(folder, `elsewhere${count}`);
+    const home = join(folder, `home${count}`);
+    await mkdir(elsewhere);
+    await rename(output("events.jsonl"), join(elsewhere, "events.jsonl"));
+    await symlink(join(elsewhere, "events.jsonl"), output("events.jsonl"));
+    const assay = (...argv: string[]) => runAssay(argv, { env: { ASSAY_HOME: home } });
+    const refused = await assay("stats", "--workspace", workspace);
+    expect(refused).toMatchObject({ code: 4, stdout: "", stderr: expect.stringMatching(/is a link.*follow_links_to/) });
+    await assay("config", "--machine", `follow_links_to=${elsewhere}`);
+    const { code, stdout } = await assay("stats", "--json", "--workspace", workspace);
+    expect({ code, count: JSON.parse(stdout).overall.count }).toEqual({ code: 0, count: 3 });
+    // The workspace cannot allow it.
+    await rm(output("events.jsonl"));
+    await symlink(join(folder, "in.jsonl"), output("events.jsonl"));
+    expect(await assay("stats", "--workspace", workspace)).toMatchObject({ code: 4 });
+  });
+
+  it.each(["a link to nothing", "a hard link", "a pipe", "a folder", "a device"])(
+    "%s is refused, and nothing is waited for",
+    async (kind) => {
+      const path = output("comparisons.jsonl");
+      await rm(path);
+      if (kind === "a link to nothing") await symlink(join(folder, "nothing"), path);
+      else if (kind === "a hard link") await link(join(folder, "in.jsonl"), path);
+      else if (kind === "a pipe") spawnSync("mkfifo", [path]);
+      else if (kind === "a folder") await mkdir(path);
+      else await symlink("/dev/zero", path);
+      const before = await treeSnapshot(workspace);
+      for (const command of ["stats", "samples", "verify"])
+        expect((await runAssay([command, "--workspace", workspace])).code, command).toBe(4);
+      expect(await treeSnapshot(workspace)).toEqual(before);
+    },
+  );
 });
 
 describe("an index that is made for reading", () => {

@@ -32,6 +32,6 @@ export async function resolveLinkedFile(path: string, followLinksTo: readonly st
   const refused = await linkRefused(path);
   throw new AssayError("refused", refused.message, {
     where: path,
-    fix: `Replace the link by a file. If it is your own, allow the folder of its target on this machine: set "follow_links_to" in machine.json of Assay's state folder (or with assay config --machine).`,
+    fix: `Replace the link by a file. If it is your own, allow the folder of its target on this machine: set "follow_links_to" in machine.json of Assay's state folder (assay config --machine follow_links_to=FOLDER does that).`,
   });
 }

@@ -20,6 +20,8 @@ export interface ReaderOptions {
   log: Log;
   /** Where the key is that marks indexes, and where a temporary index is made; default: `defaultStateDir` of this process. */
   stateDir?: string;
+  /** Absolute paths of folders into which dataset files may be links; default: what the machine's settings say. */
+  followLinksTo?: readonly string[];
   /** Told a sentence for a person when reading takes long, and what to do about it. */
   note?: (sentence: string) => void;
   /** How long is long, in ms; default 2000. */
@@ -41,7 +43,7 @@ export async function openReader(options: ReaderOptions): Promise<WorkspaceReade
   if (!(await isThere(root)))
     throw new AssayError("not_found", `There is no workspace ${options.path}.`, { where: options.path, fix: "Check the path." });
   const stateDir = options.stateDir ?? defaultStateDir(process.env, process.platform);
-  const { follow_links_to: followLinksTo } = await machineSettingsInForce(stateDir, options.log);
+  const followLinksTo = options.followLinksTo ?? (await machineSettingsInForce(stateDir, options.log)).follow_links_to;
   const config = await loadConfig(options.path, process.env, { followLinksTo });
   refuseQuestionMark(root);
   const output = await resolveOutputFolder(options.path, config.config.json_engine.output.base_path);
