@@ -24,6 +24,7 @@ const doormen: Record<string, string> = {
   "@duckdb/node-api": "main/engine/index/duckdb.ts",
   tdigest: "main/engine/aggregator/tdigest.ts",
   chokidar: "main/engine/session/config-watch.ts",
+  "fs-native-extensions": "main/engine/files/file-lock.ts",
   "onnxruntime-node": "main/engine/models/native.ts",
   ws: "main/headless/ws.ts",
 };

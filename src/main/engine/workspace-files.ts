@@ -1,6 +1,7 @@
 import { dirname, join } from "node:path";
 import { type ChannelName, type Config, channelNames } from "../../contract/index.ts";
 import { syncFolder } from "./files/atomic-write.ts";
+import { workspaceLock } from "./files/file-lock.ts";
 import { withPath } from "./files/io-error.ts";
 import { type Gate, Journal } from "./files/journal.ts";
 import { makeFolder } from "./files/make-folder.ts";
@@ -77,7 +78,11 @@ export async function openJournals(paths: WorkspacePaths, config: Config, gate: 
     repairs: [],
   };
   const openOne = async (name: string, path: string) => {
-    const { journal, torn } = await Journal.open(path, gate);
+    const { journal, torn, growingBytes } = await Journal.open(path, gate, workspaceLock);
+    if (growingBytes > 0)
+      opened.repairs.push(
+        `${path} ends in half a line of ${growingBytes} bytes that another program may still be writing; it was left, and new lines go behind it.`,
+      );
     if (torn) {
       opened.tornBytes.set(name, torn.bytes);
       opened.repairs.push(`${path} ended in a torn line of ${torn.bytes} bytes; it was cut off and kept in ${torn.keptAt}.`);

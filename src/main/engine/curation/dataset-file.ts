@@ -128,8 +128,8 @@ export class DatasetFile {
     const copy = new Copy(this.#parts);
     let held = false;
     try {
-      await journal.replaceWith(async (hold) => {
-        await atomicWriteFile(journal.path, async (file) => {
+      await journal.replaceWith(async (hold, claim) => {
+        const content = async (file: FileHandle) => {
           const most = journal.durableBytes;
           await copy.lines(file, 0, most);
           await file.datasync();
@@ -139,7 +139,8 @@ export class DatasetFile {
           await follower.replacing?.();
           await copy.lines(file, most, end);
           await copy.end(file);
-        });
+        };
+        await atomicWriteFile(journal.path, content, claim);
         copy.settle();
         this.#written = wanted;
       });

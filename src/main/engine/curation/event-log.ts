@@ -1,8 +1,8 @@
 import { AssayError } from "../../../contract/index.ts";
+import type { LockOptions } from "../files/file-lock.ts";
 import { type Gate, Journal } from "../files/journal.ts";
 import { readRange } from "../files/read-range.ts";
 import { Pause } from "../pause.ts";
-import { cutOffAt } from "./cut-off.ts";
 import type { Change, EventPart } from "./event.ts";
 import { Fold, type PartRef, type TextRef } from "./fold.ts";
 import { parseEventPart } from "./parse-event.ts";
@@ -21,17 +21,15 @@ export class EventLog {
   readonly problems: string[] = [];
   /** What a crash had left at the end of the file, and where it is kept now. */
   readonly repairs: string[] = [];
-  readonly #gate: Gate | undefined;
-  #journal: Journal;
+  readonly #journal: Journal;
   #lines = 0;
   /** Lines before the newest event. */
   #linesBefore = 0;
   #recent = new Map<number, EventPart>();
   #last: Promise<void> = Promise.resolve();
 
-  private constructor(journal: Journal, gate: Gate | undefined) {
+  private constructor(journal: Journal) {
     this.path = journal.path;
-    this.#gate = gate;
     this.#journal = journal;
     this.fold = new Fold();
   }
@@ -40,9 +38,9 @@ export class EventLog {
    * Opens or creates the log and folds it. A torn last line is cut off and kept aside; lines that are no events are reported.
    * @throws AssayError permission, refused (a folder), io …
    */
-  static async open(path: string, gate?: Gate): Promise<EventLog> {
-    const { journal, torn } = await Journal.open(path, gate);
-    const log = new EventLog(journal, gate);
+  static async open(path: string, gate?: Gate, lock?: LockOptions): Promise<EventLog> {
+    const { journal, torn } = await Journal.open(path, gate, lock);
+    const log = new EventLog(journal);
     try {
       if (torn) log.repairs.push(`The last line of ${path} was cut short by a crash; its ${torn.bytes} bytes are kept in ${torn.keptAt}.`);
       await log.#foldFile();
@@ -64,11 +62,9 @@ export class EventLog {
       return;
     }
     // Nobody was told that this event is kept, and nothing follows it: it goes the way of a torn line.
-    await this.#journal.close();
-    const { bytes, keptAt } = await cutOffAt(this.path, unfinished.from.offset);
+    const { bytes, keptAt } = await this.#journal.cutBack(unfinished.from.offset);
     this.repairs.push(`The last event of ${this.path} was cut short by a crash; its ${bytes} bytes are kept in ${keptAt}.`);
     this.#lines -= unfinished.lines;
-    this.#journal = (await Journal.open(this.path, this.#gate)).journal;
   }
 
   /** Bytes that are durable. */

@@ -2,7 +2,6 @@ import { randomBytes } from "node:crypto";
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { ioError } from "./io-error.ts";
-import { Journal } from "./journal.ts";
 
 /** Makes a rename or a new file in `folder` survive power loss. Windows cannot open folders and does not need it. */
 export async function syncFolder(folder: string): Promise<void> {
@@ -19,9 +18,14 @@ export async function syncFolder(folder: string): Promise<void> {
  * Writes a whole file so that a reader, or a crash at any moment, sees the old file or the new one.
  * Temporary file in the same folder, fsync, rename, fsync of the folder.
  * @param content the bytes or text, or a function that writes to the open temporary file (for contents too large to hold).
+ * @param beforeRename called with the path of the whole new file, before it takes the old one's place.
  * @throws AssayError disk_full, permission, io …; the old file is then untouched and nothing is left behind.
  */
-export async function atomicWriteFile(path: string, content: string | Uint8Array | ((file: FileHandle) => Promise<void>)): Promise<void> {
+export async function atomicWriteFile(
+  path: string,
+  content: string | Uint8Array | ((file: FileHandle) => Promise<void>),
+  beforeRename?: (temporaryPath: string) => Promise<void>,
+): Promise<void> {
   const folder = dirname(path);
   const temporary = join(folder, `.${randomBytes(6).toString("hex")}.tmp`);
   try {
@@ -33,26 +37,12 @@ export async function atomicWriteFile(path: string, content: string | Uint8Array
     } finally {
       await file.close();
     }
+    await beforeRename?.(temporary);
     await rename(temporary, path);
     await syncFolder(folder);
   } catch (thrown) {
     await rm(temporary, { force: true }).catch(() => {});
     throw ioError(thrown, path);
-  }
-}
-
-/**
- * Appends whole lines to a file and fsyncs: when it resolves, they survive `kill -9` and power loss. Costs what the
- * lines cost, never what the file costs. A torn last line found on opening is cut off and kept aside first.
- * @param lines without their newlines; each becomes one line.
- * @throws AssayError when a line holds a newline, or the file cannot be written; the file then ends as it did.
- */
-export async function atomicAppend(path: string, lines: readonly (string | Uint8Array)[]): Promise<void> {
-  const { journal } = await Journal.open(path);
-  try {
-    if (lines.length > 0) await journal.append(lines.map(toLine)).durable;
-  } finally {
-    await journal.close();
   }
 }
 

@@ -1,10 +1,12 @@
-import { constants, type Stats } from "node:fs";
+import { constants, fstatSync, ftruncateSync, type Stats } from "node:fs";
 import { type FileHandle, open, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { AssayError } from "../../../contract/index.ts";
 import { syncFolder } from "./atomic-write.ts";
+import type { LockOptions } from "./file-lock.ts";
 import { errnoOf, ioError } from "./io-error.ts";
-import { cutTornTail, type TornTail } from "./torn-tail.ts";
+import { isFileAt, openLocked } from "./open-locked.ts";
+import { cutKeeping, cutTornTail, settleTail, type TornTail } from "./torn-tail.ts";
 import { writeAll } from "./write-all.ts";
 
 interface Pending {
@@ -19,8 +21,21 @@ export interface Gate {
   shut: AssayError | null;
 }
 
+/** How opening ended: what was cut off the file's end, and how many bytes of half a line were left because somebody may still write it. */
+export interface OpenedJournal {
+  journal: Journal;
+  torn: TornTail | null;
+  growingBytes: number;
+}
+
+const ownLock: LockOptions = { keep: true, lock: "required" };
+/** How long an append waits for the end of half a line that a program without locks is writing. */
+const growingWaitMs = 10_000;
+const locateTries = 20;
+
 /**
- * One append-only file of lines. Appends that wait while a write is under way are written together and
+ * One append-only file of lines, locked against other processes and other journals from opening to closing (`LockOptions`).
+ * Appends that wait while a write is under way are written together and
  * share one fsync (group commit). A write that fails is taken back whole, so the file never ends in half a batch.
  */
 export class Journal {
@@ -39,16 +54,20 @@ export class Journal {
   #held = false;
   #replacing: Promise<void> | null = null;
   #closed = false;
-  /** A failed write could not be taken back: what stands behind the durable end is ours and has to go first. */
-  #half = false;
+  /** Bytes of a failed write that could not be taken back: as far as they stand behind the durable end, they have to go first. */
+  #half: Buffer | null = null;
+  readonly #lock: LockOptions;
+  /** The file that is about to be put in this one's place, locked before anybody can find it. */
+  #next: FileHandle | null = null;
   /** How often the file was replaced whole since it was opened. */
   replacements = 0;
   /** How long the newest write and fsync took, in ms. */
   lastFlushMs: number | null = null;
 
-  private constructor(path: string, gate: Gate, file: FileHandle, inode: number, sizeBytes: number) {
+  private constructor(path: string, gate: Gate, lock: LockOptions, file: FileHandle, inode: number, sizeBytes: number) {
     this.path = path;
     this.#gate = gate;
+    this.#lock = lock;
     this.#file = file;
     this.#inode = inode;
     this.#durableBytes = sizeBytes;
@@ -57,21 +76,20 @@ export class Journal {
   }
 
   /**
-   * Opens or creates the file; cuts off and keeps aside a torn last line.
-   * @throws AssayError permission, refused (a folder, a pipe, a device), io …
+   * Opens or creates the file and locks it; cuts off and keeps aside a torn last line. Half a line that another program may
+   * still be writing is left, and appends go behind it.
+   * @throws AssayError in_use (another process or journal has it locked), unavailable (no locks here, and they are required),
+   * permission, refused (a folder, a pipe, a device), io …
    */
-  static async open(path: string, gate: Gate = { shut: null }): Promise<{ journal: Journal; torn: TornTail | null }> {
+  static async open(path: string, gate: Gate = { shut: null }, lock: LockOptions = ownLock): Promise<OpenedJournal> {
     let file: FileHandle | undefined;
     try {
-      const there = await stat(path).catch(() => null);
-      // Asked first: to open a device may do something already.
-      if (there) refuseUnlessFile(there, path);
-      file = await open(path, appending);
-      refuseUnlessFile(await file.stat(), path);
-      if (there === null) await syncFolder(dirname(path));
-      const torn = await cutTornTail(file, path);
+      const opened = await openLocked(path, lock, () => openFile(path));
+      file = opened.file;
+      if (opened.isNew) await syncFolder(dirname(path));
+      const { torn, endBytes } = await cutTornTail(file, path);
       const { size, ino } = await file.stat();
-      return { journal: new Journal(path, gate, file, ino, size), torn };
+      return { journal: new Journal(path, gate, lock, file, ino, endBytes), torn, growingBytes: size - endBytes };
     } catch (thrown) {
       await file?.close().catch(() => {});
       throw errnoOf(thrown) === "EISDIR" ? noFile(path, "a folder") : ioError(thrown, path);
@@ -134,19 +152,14 @@ export class Journal {
     await this.#file.close();
   }
 
-  /** Goes on with another file at the same path (after it was replaced whole by `atomicWriteFile`). Nothing may wait. */
-  async reopen(): Promise<void> {
-    await this.settled();
-    await this.#takeNewFile();
-  }
-
   /**
    * Replaces the whole file at the same path, without losing an append. `write` does it with `atomicWriteFile` and first calls
    * `hold`, which resolves with the size of the file once nothing is under way: from then until the end nothing is written to
-   * the old file, and what is appended meanwhile goes to the new one. When `write` throws, the old file goes on.
+   * the old file, and what is appended meanwhile goes to the new one. `claim` locks the new file; call it before the file gets
+   * its name. When `write` throws, the old file goes on.
    * One at a time: a second call waits for the first.
    */
-  async replaceWith(write: (hold: () => Promise<number>) => Promise<void>): Promise<void> {
+  async replaceWith(write: (hold: () => Promise<number>, claim: (path: string) => Promise<void>) => Promise<void>): Promise<void> {
     while (this.#replacing) await this.#replacing;
     const work = this.#replace(write);
     this.#replacing = work
@@ -157,7 +170,7 @@ export class Journal {
     await work;
   }
 
-  async #replace(write: (hold: () => Promise<number>) => Promise<void>): Promise<void> {
+  async #replace(write: (hold: () => Promise<number>, claim: (path: string) => Promise<void>) => Promise<void>): Promise<void> {
     if (this.#gate.shut) throw this.#gate.shut;
     const hold = async () => {
       // At once: producers that append without pause would never let it settle.
@@ -165,17 +178,25 @@ export class Journal {
       await this.settled();
       return this.#durableBytes;
     };
+    const claim = async (path: string) => {
+      this.#next = (await openLocked(path, this.#lock, () => openFile(path))).file;
+    };
     try {
-      await write(hold);
+      await write(hold, claim);
       if (!this.#closed) await this.#takeNewFile();
     } finally {
+      await this.#next?.close().catch(() => {});
+      this.#next = null;
       this.#held = false;
       this.#go();
     }
   }
 
   async #takeNewFile(): Promise<void> {
-    const file = await open(this.path, appending);
+    const claimed = this.#next;
+    const file =
+      claimed && (await isFileAt(this.path, claimed)) ? claimed : (await openLocked(this.path, this.#lock, () => openFile(this.path))).file;
+    if (file === claimed) this.#next = null;
     const { size, ino } = await file.stat();
     await this.#file.close();
     this.#file = file;
@@ -213,29 +234,81 @@ export class Journal {
   async #write(batch: readonly Pending[]): Promise<number> {
     const startedAt = performance.now();
     if (this.#gate.shut) throw this.#gate.shut;
-    await this.#lookAtFile();
-    const start = this.#durableBytes;
     const total = batch.reduce((sum, one) => sum + one.bytes, 0);
-    try {
-      await writeAll(
-        this.#file,
+    for (let tries = 0; tries < locateTries; tries++) {
+      await this.#lookAtFile();
+      const start = await this.#writeBatch(
         batch.flatMap((one) => one.parts),
+        total,
       );
-      await this.#file.datasync();
+      if (start === null) continue;
+      this.#endBytes += start - this.#durableBytes;
+      this.#durableBytes = start + total;
+      this.lastFlushMs = performance.now() - startedAt;
+      return start;
+    }
+    throw new AssayError("io", `Other programs write half lines into ${this.path} without pause; nothing can be appended.`, {
+      where: this.path,
+      fix: "Let them write whole lines, or to files of their own.",
+    });
+  }
+
+  /** @returns where the batch starts; null when another program's half line stood in front of it, so it has to be written again. */
+  async #writeBatch(parts: readonly Uint8Array[], total: number): Promise<number | null> {
+    const start = this.#durableBytes;
+    try {
+      await writeAll(this.#file, parts);
+      const [{ size }] = await Promise.all([this.#file.stat(), this.#file.datasync()]);
+      return size === start + total ? start : await this.#locate(Buffer.concat(parts), start, size);
     } catch (thrown) {
       // Half a batch must not stay: what was not acknowledged is not there.
-      this.#half = true;
+      this.#half = Buffer.concat(parts);
       await this.#takeBack().catch(() => {});
       throw thrown;
     }
-    this.#durableBytes += total;
-    this.lastFlushMs = performance.now() - startedAt;
-    return start;
   }
 
+  /** A program without locks wrote at the same moment: finds where this batch stands among its bytes. */
+  async #locate(batch: Buffer, from: number, sizeBytes: number): Promise<number | null> {
+    const there = Buffer.alloc(sizeBytes - from);
+    await this.#file.read(there, 0, there.length, from);
+    const at = there.indexOf(batch);
+    if (at < 0) {
+      throw new AssayError("io", `Another program wrote into the middle of lines that were appended to ${this.path}.`, {
+        where: this.path,
+        fix: "Let it append with atomicAppend, or to a file of its own.",
+      });
+    }
+    if (at === 0 || there[at - 1] === newline) return from + at;
+    await this.#blankOut(from + at, batch.length);
+    return null;
+  }
+
+  /** Makes a blank line of bytes that this journal wrote and told nobody of. Cutting them off could cut another program's bytes. */
+  async #blankOut(offset: number, length: number): Promise<void> {
+    const blank = Buffer.alloc(length, " ");
+    blank[0] = newline;
+    blank[length - 1] = newline;
+    const file = await open(this.path, "r+");
+    try {
+      if (!(await isFileAt(this.path, this.#file))) return;
+      await file.write(blank, 0, length, offset);
+      await file.datasync();
+    } finally {
+      await file.close();
+    }
+  }
+
+  /** Removes what a failed write left, unless another program has written there too. */
   async #takeBack(): Promise<void> {
-    await this.#file.truncate(this.#durableBytes);
-    this.#half = false;
+    const half = this.#half;
+    if (half === null) return;
+    const { size } = await this.#file.stat();
+    const left = Buffer.alloc(Math.max(0, Math.min(half.length, size - this.#durableBytes)));
+    await this.#file.read(left, 0, left.length, this.#durableBytes);
+    const isOwn = size <= this.#durableBytes + half.length && half.subarray(0, left.length).equals(left);
+    if (isOwn && fstatSync(this.#file.fd).size === size) ftruncateSync(this.#file.fd, this.#durableBytes);
+    this.#half = null;
   }
 
   /**
@@ -243,21 +316,43 @@ export class Journal {
    * ours come behind them.
    */
   async #lookAtFile(): Promise<void> {
-    const there = await stat(this.path).catch(() => null);
+    let there = await stat(this.path).catch(() => null);
     if (there === null || there.ino !== this.#inode) throw this.#changed("removed or replaced", "Put the file back");
-    if (this.#half) return this.#takeBack();
+    if (this.#half) {
+      await this.#takeBack();
+      there = await this.#file.stat();
+    }
     if (there.size < this.#durableBytes) throw this.#changed("cut short", "Put back what is missing");
-    if (there.size > this.#durableBytes) await this.#goBehind(there.size);
+    if (there.size > this.#durableBytes) await this.#goBehind();
   }
 
-  async #goBehind(sizeBytes: number): Promise<void> {
-    const last = Buffer.alloc(1);
-    await this.#file.read(last, 0, 1, sizeBytes - 1);
-    let end = sizeBytes;
-    // Half a line of somebody else must not become one with ours.
-    if (last[0] !== newline) end += (await this.#file.write("\n")).bytesWritten;
-    this.#endBytes += end - this.#durableBytes;
-    this.#durableBytes = end;
+  async #goBehind(): Promise<void> {
+    let tail = await settleTail(this.#file, this.path, growingWaitMs);
+    while (tail.state !== "whole") {
+      // Half a line of somebody else must not become one with ours.
+      await this.#file.write("\n");
+      tail = await settleTail(this.#file, this.path, 0);
+    }
+    this.#endBytes += tail.sizeBytes - this.#durableBytes;
+    this.#durableBytes = tail.sizeBytes;
+  }
+
+  /**
+   * Cuts the file back to `offset`, after keeping what stands behind in `<path>.torn-<offset>-<time>`. Nothing may wait.
+   * @throws AssayError disk_full, permission, in_use (another program appended meanwhile) …; the file is whole then.
+   */
+  async cutBack(offset: number): Promise<TornTail> {
+    await this.settled();
+    const torn = await cutKeeping(this.#file, this.path, offset, this.#durableBytes).catch((thrown: unknown) => {
+      throw ioError(thrown, this.path);
+    });
+    if (torn === null) {
+      throw new AssayError("in_use", `Another program writes to ${this.path}.`, { where: this.path, fix: "End it, and start again." });
+    }
+    this.#durableBytes = offset;
+    this.#endBytes = offset;
+    this.#startBytes = Math.min(this.#startBytes, offset);
+    return torn;
   }
 
   #changed(how: string, fix: string): AssayError {
@@ -272,6 +367,21 @@ const newline = 10;
 
 /** "a+", without waiting for the other end of a fifo. */
 const appending = constants.O_RDWR | constants.O_CREAT | constants.O_APPEND | (constants.O_NONBLOCK ?? 0);
+
+/** Opens or creates the file; it is not locked yet. */
+async function openFile(path: string): Promise<{ file: FileHandle; isNew: boolean }> {
+  const there = await stat(path).catch(() => null);
+  // Asked first: to open a device may do something already.
+  if (there) refuseUnlessFile(there, path);
+  const file = await open(path, appending);
+  try {
+    refuseUnlessFile(await file.stat(), path);
+    return { file, isNew: there === null };
+  } catch (thrown) {
+    await file.close().catch(() => {});
+    throw thrown;
+  }
+}
 
 /** @throws AssayError refused for what keeps nothing: `/dev/null` would take every line and acknowledge it. */
 function refuseUnlessFile(there: Stats, path: string): void {

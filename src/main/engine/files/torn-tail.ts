@@ -1,5 +1,8 @@
-import { type FileHandle, writeFile } from "node:fs/promises";
+import { fstatSync, ftruncateSync } from "node:fs";
+import { type FileHandle, rm, writeFile } from "node:fs/promises";
+import { setTimeout as wait } from "node:timers/promises";
 import { asideOf } from "./aside.ts";
+import { isOpenForWritingElsewhere } from "./foreign-writers.ts";
 
 /** Bytes after the last newline that a crash left behind, cut off and kept beside the file. */
 export interface TornTail {
@@ -8,8 +11,20 @@ export interface TornTail {
   keptAt: string;
 }
 
+/** What stands behind a file's last newline. */
+export interface Tail {
+  sizeBytes: number;
+  /** whole: nothing. abandoned: half a line that nobody writes any more. growing: half a line that somebody may still write. */
+  state: "whole" | "abandoned" | "growing";
+}
+
 const newline = 10;
 const stepBytes = 1 << 20;
+/** Half a line is taken for abandoned when nothing was written to the file for so long. */
+const quietMs = 2000;
+const lookMs = 50;
+/** How long opening looks at half a line before it leaves it alone. */
+const openingWaitMs = 4000;
 
 /** Where the last whole line ends: the offset just after the last newline, 0 when there is none. */
 export async function endOfLastLine(file: FileHandle, sizeBytes: number): Promise<number> {
@@ -26,18 +41,71 @@ export async function endOfLastLine(file: FileHandle, sizeBytes: number): Promis
 }
 
 /**
- * Cuts a torn last line off `file`, after keeping its bytes in `<path>.torn-<offset>-<time>`.
- * @returns null when the file ends with a newline or is empty.
+ * Looks at the end of a file until it is a newline, until it is surely abandoned, or until `waitMs` is over. Programs without
+ * locks (`cat >>`) may be writing it. On Linux, half a line is not abandoned while another process has the file open for writing.
  */
-export async function cutTornTail(file: FileHandle, path: string): Promise<TornTail | null> {
+export async function settleTail(file: FileHandle, path: string, waitMs: number): Promise<Tail> {
+  const startedAtMs = performance.now();
+  let lastSizeBytes = -1;
+  let unchangedSinceMs = startedAtMs;
+  for (;;) {
+    const { size: sizeBytes, mtimeMs } = await file.stat();
+    if (await endsWithNewline(file, sizeBytes)) return { sizeBytes, state: "whole" };
+    const nowMs = performance.now();
+    if (sizeBytes !== lastSizeBytes) unchangedSinceMs = nowMs;
+    lastSizeBytes = sizeBytes;
+    // The clock of the wall may be set back: what was seen here counts as well.
+    const isQuiet = Date.now() - mtimeMs >= quietMs || nowMs - unchangedSinceMs >= quietMs;
+    if (isQuiet && !(await isOpenForWritingElsewhere(file, path))) {
+      // Who ended just now may have written the rest first.
+      if ((await file.stat()).size === sizeBytes) return { sizeBytes, state: "abandoned" };
+      continue;
+    }
+    if (nowMs - startedAtMs >= waitMs) return { sizeBytes, state: "growing" };
+    await wait(lookMs);
+  }
+}
+
+async function endsWithNewline(file: FileHandle, sizeBytes: number): Promise<boolean> {
+  if (sizeBytes === 0) return true;
+  const last = Buffer.alloc(1);
+  const { bytesRead } = await file.read(last, 0, 1, sizeBytes - 1);
+  return bytesRead === 0 || last[0] === newline;
+}
+
+/**
+ * Cuts a torn last line off `file`, after keeping its bytes in `<path>.torn-<offset>-<time>`. The caller holds the file's lock.
+ * Half a line that somebody may still be writing is left where it is.
+ * @returns torn: null when nothing was cut. endBytes: where the last whole line ends; the file is longer when half a line was left.
+ */
+export async function cutTornTail(file: FileHandle, path: string): Promise<{ torn: TornTail | null; endBytes: number }> {
   const { size } = await file.stat();
   const end = await endOfLastLine(file, size);
-  if (end === size) return null;
-  const keptAt = await asideOf(path, `torn-${end}`);
-  const tail = Buffer.allocUnsafe(size - end);
-  await file.read(tail, 0, tail.length, end);
+  if (end === size) return { torn: null, endBytes: end };
+  for (;;) {
+    const { sizeBytes, state } = await settleTail(file, path, openingWaitMs);
+    const endBytes = await endOfLastLine(file, sizeBytes);
+    if (state !== "abandoned") return { torn: null, endBytes };
+    const torn = await cutKeeping(file, path, endBytes, sizeBytes);
+    if (torn) return { torn, endBytes };
+  }
+}
+
+/**
+ * Cuts a file back to `endBytes`, after keeping what stands behind in `<path>.torn-<offset>-<time>`.
+ * @returns null when the file's size was not `sizeBytes` any more: then nothing is cut.
+ */
+export async function cutKeeping(file: FileHandle, path: string, endBytes: number, sizeBytes: number): Promise<TornTail | null> {
+  const keptAt = await asideOf(path, `torn-${endBytes}`);
+  const tail = Buffer.alloc(sizeBytes - endBytes);
+  await file.read(tail, 0, tail.length, endBytes);
   await writeFile(keptAt, tail, { flush: true });
-  await file.truncate(end);
+  // One right after the other: a program without locks can write until the last moment.
+  if (fstatSync(file.fd).size !== sizeBytes) {
+    await rm(keptAt, { force: true });
+    return null;
+  }
+  ftruncateSync(file.fd, endBytes);
   await file.sync();
   return { bytes: tail.length, keptAt };
 }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { type Config, channelNames } from "../../../contract/index.ts";
 import { resolveOutputFolder } from "../config/load-config.ts";
+import { workspaceLock } from "../files/file-lock.ts";
 import { Journal } from "../files/journal.ts";
 import type { Workspace } from "../workspace.ts";
 import { makeFolders, workspacePaths } from "../workspace-files.ts";
@@ -16,6 +17,6 @@ export async function tryConfig({ path, journals, paths: open }: Workspace, conf
   const files = channelNames.map((name) => join(paths.output, config.json_engine.output.channels[name].filename));
   const inUse = new Set([open.curation, ...[...journals.channels.values(), journals.quarantine, journals.stats].map((one) => one.path)]);
   for (const file of [...files, paths.curation, paths.quarantine, paths.stats]) {
-    if (!inUse.has(file)) await (await Journal.open(file)).journal.close();
+    if (!inUse.has(file)) await (await Journal.open(file, undefined, workspaceLock)).journal.close();
   }
 }
