@@ -3,17 +3,24 @@
  * Nothing here knows Electron or a screen.
  */
 
-export { MetricsAggregator } from "./aggregator/metrics-aggregator.ts";
+export { type AggregatorOptions, MetricsAggregator } from "./aggregator/metrics-aggregator.ts";
 export type { Receipt } from "./collector/collector.ts";
 export { DataCollector } from "./collector/collector.ts";
-export { createCollectorFromConfig, type EmbeddedCollector } from "./collector/create-collector.ts";
 export { defaultConfig, loadConfig, saveConfig } from "./config/load-config.ts";
 export { createDispatcher } from "./dispatcher.ts";
+export {
+  type ChannelCounts,
+  type CollectorOptions,
+  createCollectorFromConfig,
+  type DurableLines,
+  type EmbeddedCollector,
+} from "./embedding/embedded-collector.ts";
 export { atomicAppend } from "./files/atomic-append.ts";
 export { atomicWriteFile } from "./files/atomic-write.ts";
 export { fileInside } from "./files/file-inside.ts";
 export { newNonce } from "./files/nonce.ts";
 export type { StreamCounts, StreamOptions } from "./ingest/collect-stream.ts";
+export { type ExecutionFacts, factsOf as toExecutionFacts } from "./ingest/facts.ts";
 export type { ImportOptions } from "./ingest/import-file.ts";
 export type { ImportReport } from "./ingest/import-report.ts";
 export { keepHeapLean } from "./lean-heap.ts";

@@ -1,0 +1,80 @@
+import { join } from "node:path";
+import { AssayError, type Config } from "../../../contract/index.ts";
+import { lastWindowEnd } from "../aggregator/last-window.ts";
+import { MetricsAggregator } from "../aggregator/metrics-aggregator.ts";
+import { readLines, recordBytes } from "../curation/read-lines.ts";
+import { toLine } from "../files/atomic-write.ts";
+import { Journal } from "../files/journal.ts";
+import { type ExecutionFacts, factsOf } from "../ingest/facts.ts";
+import { inspectLine } from "../ingest/inspect-line.ts";
+import type { Log } from "../log.ts";
+import type { SchemaValidator } from "../validator/schema-validator.ts";
+
+export interface WindowFile {
+  aggregator: MetricsAggregator;
+  journal: Journal;
+}
+
+/**
+ * Opens aggregated_stats.jsonl and an aggregator that writes it, with the window and the percentiles of the configuration.
+ * Executions in events.jsonl that no window covers, because a crash came first, become one recovered window.
+ * @param events the open journal of the channel `events`.
+ * @throws AssayError disabled (the configuration switches windows or the channel `events` off), in_use, permission, io …
+ */
+export async function openWindowFile(
+  outputDir: string,
+  config: Config,
+  events: Journal | undefined,
+  validator: SchemaValidator,
+  log: Log,
+): Promise<WindowFile> {
+  const { aggregation, output, strict_validation: strict } = config.json_engine;
+  if (!aggregation.enabled) throw disabled("json_engine.aggregation.enabled");
+  if (!output.channels.aggregated_stats.enabled) throw disabled("json_engine.output.channels.aggregated_stats.enabled");
+  if (!events) throw disabled("json_engine.output.channels.events.enabled");
+  const path = join(outputDir, output.channels.aggregated_stats.filename);
+  const { journal } = await Journal.open(path);
+  try {
+    const aggregator = new MetricsAggregator({
+      append: async (line) => {
+        await journal.append([toLine(line)]).durable;
+      },
+      windowMinutes: aggregation.window_minutes,
+      percentiles: aggregation.compute_percentiles,
+      log,
+    });
+    const last = await lastWindowEnd(path);
+    const lastToOffset = last?.toOffset ?? 0;
+    const eventsBytes = events.durableBytes;
+    const rows = readFacts(events.path, lastToOffset, eventsBytes, validator, strict);
+    await aggregator.recover({ lastToOffset, ...(last ? { lastWindowEndMs: last.windowEndMs } : {}), eventsBytes, rows });
+    aggregator.start();
+    return { aggregator, journal };
+  } catch (thrown) {
+    await journal.close();
+    throw thrown;
+  }
+}
+
+async function* readFacts(
+  path: string,
+  from: number,
+  to: number,
+  validator: SchemaValidator,
+  strict: boolean,
+): AsyncGenerator<ExecutionFacts[]> {
+  for await (const lines of readLines(path, from, to)) {
+    yield lines.flatMap((line) => {
+      const seen = inspectLine(validator, recordBytes(line), "engine_execution", strict);
+      const facts = seen.accepted ? factsOf(seen.record) : null;
+      return facts ? [facts] : [];
+    });
+  }
+}
+
+function disabled(key: string): AssayError {
+  return new AssayError("disabled", `Windows of statistics are asked for, but ${key} is false.`, {
+    where: key,
+    fix: `Set ${key} to true, or do not ask for windows.`,
+  });
+}
