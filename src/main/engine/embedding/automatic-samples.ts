@@ -22,6 +22,8 @@ export interface AutomaticSamplesParts {
   dataset: Journal;
   validator: SchemaValidator;
   thresholds: Thresholds;
+  /** Called after generated lines became durable in the dataset. */
+  onDurable(lines: { lines: number; fromOffset: number; toOffset: number }): void;
   /** Told once when a file cannot be written (with the error) and once when it can again (null). */
   onTrouble(error: AssayError | null): void;
   log: Log;
@@ -145,8 +147,11 @@ export class AutomaticSamples {
 
   async #write(): Promise<void> {
     if (this.#unwritten.length === 0) return;
-    await this.#parts.dataset.append(this.#unwritten).durable;
+    const lines = this.#unwritten;
+    const fromOffset = await this.#parts.dataset.append(lines).durable;
     this.#unwritten = [];
+    const bytes = lines.reduce((sum, line) => sum + line.length, 0);
+    this.#parts.onDurable({ lines: lines.length, fromOffset, toOffset: fromOffset + bytes });
   }
 
   /** Samples to be made of these comparisons; none for those made or decided before. */

@@ -131,6 +131,7 @@ async function open(
       dataset: journals.get("training_samples") ?? (await openJournal(output.channels.training_samples.filename)),
       validator,
       thresholds: { gold: training.gold_threshold, silver: training.silver_threshold, bronze: training.bronze_threshold },
+      onDurable: (lines) => guarded(() => options.onDurable?.("training_samples", { ...lines, facts: [] })),
       onTrouble: (error) => guarded(() => options.onTrouble?.("training_samples", error)),
       log,
     });
