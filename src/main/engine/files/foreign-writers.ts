@@ -2,13 +2,16 @@ import { type FileHandle, readdir, readFile, readlink, realpath } from "node:fs/
 import { join } from "node:path";
 import { isWaitingForLock } from "./file-lock.ts";
 
+/** Whether the system tells who has a file open. */
+export const canSeeWriters = process.platform === "linux";
+
 /**
  * Whether another process has the file open for writing and does not wait for its lock. Linux tells it of the processes this
  * user may look at. The caller holds the lock.
  * @returns false where it cannot be known.
  */
 export async function isOpenForWritingElsewhere(file: FileHandle, path: string): Promise<boolean> {
-  if (process.platform !== "linux") return false;
+  if (!canSeeWriters) return false;
   const real = await realpath(path).catch(() => null);
   const pids = (await readdir("/proc").catch(() => [])).filter((name) => /^\d+$/.test(name) && name !== String(process.pid));
   const found = await Promise.all(pids.map(async (pid) => ((await hasOpenForWriting(pid, real)) ? Number(pid) : null)));

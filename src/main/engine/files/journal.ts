@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import { AssayError } from "../../../contract/index.ts";
 import { syncFolder } from "./atomic-write.ts";
 import type { LockOptions } from "./file-lock.ts";
+import { blankOut, findBatch } from "./foreign-bytes.ts";
 import { errnoOf, ioError } from "./io-error.ts";
 import { isFileAt, openLocked } from "./open-locked.ts";
 import { cutKeeping, cutTornTail, settleTail, type TornTail } from "./torn-tail.ts";
@@ -268,35 +269,12 @@ export class Journal {
     }
   }
 
-  /** A program without locks wrote at the same moment: finds where this batch stands among its bytes. */
+  /** A program without locks wrote at the same moment. @returns as `#writeBatch`. */
   async #locate(batch: Buffer, from: number, sizeBytes: number): Promise<number | null> {
-    const there = Buffer.alloc(sizeBytes - from);
-    await this.#file.read(there, 0, there.length, from);
-    const at = there.indexOf(batch);
-    if (at < 0) {
-      throw new AssayError("io", `Another program wrote into the middle of lines that were appended to ${this.path}.`, {
-        where: this.path,
-        fix: "Let it append with atomicAppend, or to a file of its own.",
-      });
-    }
-    if (at === 0 || there[at - 1] === newline) return from + at;
-    await this.#blankOut(from + at, batch.length);
+    const { offset, startsLine } = await findBatch(this.#file, this.path, batch, from, sizeBytes);
+    if (startsLine) return offset;
+    await blankOut(this.path, this.#file, offset, batch.length);
     return null;
-  }
-
-  /** Makes a blank line of bytes that this journal wrote and told nobody of. Cutting them off could cut another program's bytes. */
-  async #blankOut(offset: number, length: number): Promise<void> {
-    const blank = Buffer.alloc(length, " ");
-    blank[0] = newline;
-    blank[length - 1] = newline;
-    const file = await open(this.path, "r+");
-    try {
-      if (!(await isFileAt(this.path, this.#file))) return;
-      await file.write(blank, 0, length, offset);
-      await file.datasync();
-    } finally {
-      await file.close();
-    }
   }
 
   /** Removes what a failed write left, unless another program has written there too. */
@@ -362,8 +340,6 @@ export class Journal {
     });
   }
 }
-
-const newline = 10;
 
 /** "a+", without waiting for the other end of a fifo. */
 const appending = constants.O_RDWR | constants.O_CREAT | constants.O_APPEND | (constants.O_NONBLOCK ?? 0);

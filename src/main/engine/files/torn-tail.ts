@@ -2,7 +2,7 @@ import { fstatSync, ftruncateSync } from "node:fs";
 import { type FileHandle, rm, writeFile } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import { asideOf } from "./aside.ts";
-import { isOpenForWritingElsewhere } from "./foreign-writers.ts";
+import { canSeeWriters, isOpenForWritingElsewhere } from "./foreign-writers.ts";
 
 /** Bytes after the last newline that a crash left behind, cut off and kept beside the file. */
 export interface TornTail {
@@ -20,11 +20,14 @@ export interface Tail {
 
 const newline = 10;
 const stepBytes = 1 << 20;
-/** Half a line is taken for abandoned when nothing was written to the file for so long. */
-const quietMs = 2000;
+/**
+ * Half a line is taken for abandoned when nothing was written to the file for so long. A program that buffers its output may
+ * pause for longer in the middle of a line; where the system does not tell that it has the file open, only time can.
+ */
+const quietMs = canSeeWriters ? 2000 : 10_000;
 const lookMs = 50;
 /** How long opening looks at half a line before it leaves it alone. */
-const openingWaitMs = 4000;
+const openingWaitMs = quietMs + 2000;
 
 /** Where the last whole line ends: the offset just after the last newline, 0 when there is none. */
 export async function endOfLastLine(file: FileHandle, sizeBytes: number): Promise<number> {

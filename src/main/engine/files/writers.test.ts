@@ -1,9 +1,11 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { appendFile, mkdir, mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { atomicAppend } from "./atomic-append.ts";
 import { readWorkspaceOwner } from "./file-lock.ts";
@@ -181,4 +183,20 @@ it("tells the owner of a workspace by the lock beside its output, where the syst
   expect(await readWorkspaceOwner(join(output, "events.jsonl"))).toBeNull();
   await writeFile(join(folder, ".assay", "lock"), JSON.stringify({ pid: 4711 }));
   expect(await readWorkspaceOwner(join(output, "events.jsonl"))).toBe(4711);
+});
+
+it("where there are no locks: an append is refused and names the platform, and a workspace's journal opens without", async () => {
+  const program = `
+    Object.defineProperty(process, "arch", { value: "pdp11" });
+    const { atomicAppend } = await import(process.argv[1]);
+    const { Journal } = await import(process.argv[2]);
+    const { workspaceLock } = await import(process.argv[3]);
+    await atomicAppend(process.argv[4], ["x"]).catch((error) => console.log(error.code, error.message));
+    const { journal } = await Journal.open(process.argv[4], undefined, workspaceLock);
+    await journal.append([Buffer.from("y\\n")]).durable;
+    await journal.close();`;
+  const modules = ["atomic-append.ts", "journal.ts", "file-lock.ts"].map((name) => pathToFileURL(join(import.meta.dirname, name)).href);
+  const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", program, ...modules, path]);
+  expect(stdout).toContain(`unavailable File locks are not available on ${process.platform}-pdp11`);
+  expect(await linesOf()).toEqual(["y"]);
 });
