@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -133,8 +133,8 @@ describe("hooks and counters", () => {
   });
 
   it("tells once that a file cannot be written, and once that it can again", async () => {
-    const troubles: [ChannelName, string | null][] = [];
-    const collector = await create({ onTrouble: (channel, error: AssayError | null) => troubles.push([channel, error?.code ?? null]) });
+    const troubles: [string, string | null][] = [];
+    const collector = await create({ onTrouble: (file, error: AssayError | null) => troubles.push([file, error?.code ?? null]) });
     await appendFile(join(output, "events.jsonl"), "whole\n");
     await (await collector.collectEngineExecution(execution("t-1"))).durable;
     await writeFile(join(output, "events.jsonl"), "");
@@ -146,6 +146,25 @@ describe("hooks and counters", () => {
       ["events", "io"],
       ["events", null],
     ]);
+  });
+});
+
+describe("files that cannot be written", () => {
+  it("quarantine and windows are told of too, and nothing is lost", async () => {
+    const troubles: [string, string | null][] = [];
+    const collector = await create({ aggregate: true, onTrouble: (file, error) => troubles.push([file, error?.code ?? null]) });
+    for (const name of ["quarantine.jsonl", "aggregated_stats.jsonl"]) await rename(join(output, name), join(output, `${name}.away`));
+    const { durable } = await collector.collectEngineExecution("not json");
+    await (await collector.collectEngineExecution(execution("t-1"))).durable;
+    await expect(collector.flush()).rejects.toMatchObject({ code: "io" });
+    await expect(collector.aggregator?.stop()).rejects.toMatchObject({ code: "io" });
+    for (const name of ["quarantine.jsonl", "aggregated_stats.jsonl"]) await rename(join(output, `${name}.away`), join(output, name));
+    await durable;
+    await collector.close();
+    for (const name of ["quarantine", "aggregated_stats"])
+      expect(troubles.filter(([file]) => file === name).map(([, code]) => code)).toEqual(["io", null]);
+    expect(await records("quarantine.jsonl")).toHaveLength(1);
+    expect(await records("aggregated_stats.jsonl")).toMatchObject([{ overall: { count: 1 } }]);
   });
 });
 

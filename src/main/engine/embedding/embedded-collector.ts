@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type AssayError, type ChannelName, type Config, channelNames, type RecordKind } from "../../../contract/index.ts";
 import type { MetricsAggregator } from "../aggregator/metrics-aggregator.ts";
 import type { Channel } from "../collector/channel.ts";
-import { DataCollector, type Receipt } from "../collector/collector.ts";
+import { type CollectorParts, DataCollector, type Receipt } from "../collector/collector.ts";
 import { createChannels } from "../collector/create-collector.ts";
 import { Quarantine } from "../collector/quarantine.ts";
 import { EventLog } from "../curation/event-log.ts";
@@ -28,8 +28,8 @@ export interface DurableLines {
 export interface CollectorOptions {
   /** Called after lines of a channel became durable. What it throws is logged and changes nothing. */
   onDurable?(channel: ChannelName, lines: DurableLines): void;
-  /** Called once when a channel's file cannot be written (the lines are kept and tried again), and once when it can again (null). */
-  onTrouble?(channel: ChannelName, error: AssayError | null): void;
+  /** Called once when a file cannot be written (its lines are kept and tried again), and once when it can again (null). */
+  onTrouble?(file: ChannelName | "quarantine" | "aggregated_stats", error: AssayError | null): void;
   /** Default false: true writes windows of statistics to aggregated_stats.jsonl, as the configuration says. */
   aggregate?: boolean;
   log?: Log;
@@ -136,7 +136,16 @@ async function open(
       log,
     });
   }
-  const windows = options.aggregate ? await openWindowFile(outputDir, config, journals.get("events"), validator, log) : null;
+  const windows = options.aggregate
+    ? await openWindowFile({
+        outputDir,
+        config,
+        events: journals.get("events"),
+        validator,
+        onTrouble: (error) => guarded(() => options.onTrouble?.("aggregated_stats", error)),
+        log,
+      })
+    : null;
   if (windows) close.push(() => windows.journal.close());
   const channels = createChannels(journals, config, {
     onDurable:
@@ -149,14 +158,11 @@ async function open(
       },
     onTrouble: (name, error) => guarded(() => options.onTrouble?.(name, error)),
   });
-  return new OwningCollector({ channels, quarantine, validator, strict, samples, windows, repairs, close });
+  const onQuarantineTrouble = (error: AssayError | null) => guarded(() => options.onTrouble?.("quarantine", error));
+  return new OwningCollector({ channels, quarantine, validator, strict, onQuarantineTrouble, samples, windows, repairs, close });
 }
 
-interface OwningParts {
-  channels: ReadonlyMap<ChannelName, Channel>;
-  quarantine: Quarantine;
-  validator: SchemaValidator;
-  strict: boolean;
+interface OwningParts extends CollectorParts {
   samples: AutomaticSamples | null;
   windows: WindowFile | null;
   repairs: readonly string[];

@@ -15,29 +15,40 @@ export interface WindowFile {
   journal: Journal;
 }
 
+export interface WindowFileOptions {
+  outputDir: string;
+  config: Config;
+  /** The open journal of the channel `events`; undefined when that is switched off. */
+  events: Journal | undefined;
+  validator: SchemaValidator;
+  /** Told once when windows cannot be written (with the error) and once when they can again (null). */
+  onTrouble(error: AssayError | null): void;
+  log: Log;
+}
+
 /**
  * Opens aggregated_stats.jsonl and an aggregator that writes it, with the window and the percentiles of the configuration.
  * Executions in events.jsonl that no window covers, because a crash came first, become one recovered window.
- * @param events the open journal of the channel `events`.
  * @throws AssayError disabled (the configuration switches windows or the channel `events` off), in_use, permission, io …
  */
-export async function openWindowFile(
-  outputDir: string,
-  config: Config,
-  events: Journal | undefined,
-  validator: SchemaValidator,
-  log: Log,
-): Promise<WindowFile> {
+export async function openWindowFile({ outputDir, config, events, validator, onTrouble, log }: WindowFileOptions): Promise<WindowFile> {
   const { aggregation, output, strict_validation: strict } = config.json_engine;
   if (!aggregation.enabled) throw disabled("json_engine.aggregation.enabled");
   if (!output.channels.aggregated_stats.enabled) throw disabled("json_engine.output.channels.aggregated_stats.enabled");
   if (!events) throw disabled("json_engine.output.channels.events.enabled");
   const path = join(outputDir, output.channels.aggregated_stats.filename);
   const { journal } = await Journal.open(path);
+  let isFailing = false;
   try {
     const aggregator = new MetricsAggregator({
       append: async (line) => {
-        await journal.append([toLine(line)]).durable;
+        const failure = await journal.append([toLine(line)]).durable.then(
+          () => null,
+          (thrown: AssayError) => thrown,
+        );
+        if (isFailing !== (failure !== null)) onTrouble(failure);
+        isFailing = failure !== null;
+        if (failure) throw failure;
       },
       windowMinutes: aggregation.window_minutes,
       percentiles: aggregation.compute_percentiles,
