@@ -14,6 +14,7 @@ import { powerLoss } from "./power-loss.ts";
 import { properties } from "./properties.ts";
 import { signals } from "./signals.ts";
 import { slow } from "./slow-disk.ts";
+import { twoWriters } from "./two-writers.ts";
 import { vanishing } from "./vanishing.ts";
 
 /** Every fault, in the order they run. */
@@ -25,6 +26,7 @@ export const faults: readonly Fault[] = [
   killDataset,
   killIndex,
   killFeeding,
+  twoWriters,
   locks,
   signals,
   damaged,

@@ -24,6 +24,7 @@ const doormen: Record<string, string> = {
   "@duckdb/node-api": "main/engine/index/duckdb.ts",
   tdigest: "main/engine/aggregator/tdigest.ts",
   chokidar: "main/engine/session/config-watch.ts",
+  "fs-native-extensions": "main/engine/files/file-lock.ts",
   "onnxruntime-node": "main/engine/models/native.ts",
   ws: "main/headless/ws.ts",
 };
@@ -126,14 +127,17 @@ const fileSystem: Record<string, string> = {
   "main/engine/files/aside.ts": "a free name beside a file",
   "main/engine/files/atomic-write.ts": "whole files",
   "main/engine/files/file-inside.ts": "the built page, of the program and not of a workspace",
+  "main/engine/files/foreign-writers.ts": "/proc",
   "main/engine/files/inside.ts": "everything in a workspace but opening",
   "main/engine/files/journal-file.ts": "journals that a program names",
   "main/engine/files/journal.ts": "whether an open journal is still the file at its path",
+  "main/engine/files/torn-tail.ts": "cutting back an open file",
   "main/engine/files/keep-bytes.ts": "a new file beside a journal",
   "main/engine/files/linked-file.ts": "links that the machine allows",
   "main/engine/files/make-folder.ts": "folders that a person or a program names",
   "main/engine/files/named-file.ts": "files that a person or a program names",
   "main/engine/files/open-inside.ts": "opening in a workspace",
+  "main/engine/files/open-locked.ts": "whether an open file is still the one at its path",
   "main/engine/files/refused-place.ts": "what a link leads to, for a sentence",
   "main/engine/lock/process-identity.ts": "/proc",
   "main/engine/index/index-key.ts": "the state folder",
@@ -164,7 +168,13 @@ const following: Record<string, string[]> = {
     "main/engine/index.ts",
     "main/engine/session/recent-workspaces.ts",
   ],
-  openNamedJournal: ["main/engine/collector/create-collector.ts", "main/engine/files/journal-file.ts", "main/engine/files/journal.ts"],
+  openNamedJournal: [
+    "main/engine/embedding/embedded-collector.ts",
+    "main/engine/embedding/window-file.ts",
+    "main/engine/files/atomic-append.ts",
+    "main/engine/files/journal-file.ts",
+    "main/engine/files/journal.ts",
+  ],
 };
 
 describe("the way into a workspace", () => {

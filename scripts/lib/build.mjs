@@ -11,6 +11,8 @@ const sources = [
   "schemas",
   "electron.vite.config.ts",
   "vite.host.config.ts",
+  "vite.engine.config.ts",
+  "tsconfig.package.json",
   "package.json",
   "package-lock.json",
   "tsconfig.base.json",
@@ -29,11 +31,13 @@ export async function ensureBuilt() {
   });
 }
 
-/** Builds everything: the desktop's bundles and the screen, then the headless host. Quiet unless it fails. */
+/** Builds everything: the desktop's bundles and the screen, the headless host, the engine as a package. Quiet unless it fails. */
 export async function build() {
   rmSync(stampPath, { force: true });
   await run("electron-vite build", node24(), [tools.electronVite(), "build", "--logLevel", "error"], { quiet: true });
   await run("vite build", node24(), [tools.vite(), "build", "-c", "vite.host.config.ts", "--logLevel", "error"], { quiet: true });
+  await run("vite build", node24(), [tools.vite(), "build", "-c", "vite.engine.config.ts", "--logLevel", "error"], { quiet: true });
+  await run("tsc", node24(), [tools.tsc(), "-p", "tsconfig.package.json"], { quiet: true });
 }
 
 function isBuilt(hash) {

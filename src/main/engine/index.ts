@@ -3,10 +3,9 @@
  * Nothing here knows Electron or a screen.
  */
 
-export { MetricsAggregator } from "./aggregator/metrics-aggregator.ts";
+export { type AggregatorOptions, MetricsAggregator } from "./aggregator/metrics-aggregator.ts";
 export type { Receipt } from "./collector/collector.ts";
 export { DataCollector } from "./collector/collector.ts";
-export { createCollectorFromConfig, type EmbeddedCollector } from "./collector/create-collector.ts";
 export { defaultConfig, loadConfig, saveConfig } from "./config/load-config.ts";
 export {
   defaultMachineSettings,
@@ -16,16 +15,26 @@ export {
   unknownMachineKey,
 } from "./config/machine-settings.ts";
 export { createDispatcher } from "./dispatcher.ts";
-export { atomicAppend, atomicWriteFile } from "./files/atomic-write.ts";
+export {
+  type ChannelCounts,
+  type CollectorOptions,
+  createCollectorFromConfig,
+  type DurableLines,
+  type EmbeddedCollector,
+} from "./embedding/embedded-collector.ts";
+export { atomicAppend } from "./files/atomic-append.ts";
+export { atomicWriteFile } from "./files/atomic-write.ts";
 export { fileInside } from "./files/file-inside.ts";
 export { newNonce } from "./files/nonce.ts";
 export { createUpload, type UploadFile } from "./files/upload-folder.ts";
 export type { StreamCounts, StreamOptions } from "./ingest/collect-stream.ts";
+export { type ExecutionFacts, factsOf as toExecutionFacts } from "./ingest/facts.ts";
 export type { ImportOptions } from "./ingest/import-file.ts";
 export type { ImportReport } from "./ingest/import-report.ts";
 export { keepHeapLean } from "./lean-heap.ts";
 export { formatLogLine, type Log, type LogLevel, silentLog } from "./log.ts";
-export { ModelStore } from "./models/model-store.ts";
+export { ModelStore, type ModelStoreOptions, type SaveBytesOptions } from "./models/model-store.ts";
+export { type ModelBytes, saveModel } from "./models/write-model.ts";
 export { type OpenOptions, openWorkspace } from "./open-workspace.ts";
 export { openReader, type ReaderOptions } from "./reader/open-reader.ts";
 export type { ReadReport, WorkspaceReader } from "./reader/workspace-reader.ts";

@@ -1,6 +1,7 @@
 import { dirname, join, relative } from "node:path";
 import { type ChannelName, type Config, channelNames } from "../../contract/index.ts";
 import { syncFolder } from "./files/atomic-write.ts";
+import { workspaceLock } from "./files/file-lock.ts";
 import { makeFolderInside } from "./files/inside.ts";
 import { withPath } from "./files/io-error.ts";
 import { type Gate, Journal } from "./files/journal.ts";
@@ -99,7 +100,11 @@ export async function openJournals(
     repairs: [],
   };
   const openOne = async (name: string, path: string, openFile: OpenJournalFile) => {
-    const { journal, torn } = await Journal.open(path, gate, openFile);
+    const { journal, torn, growingBytes } = await Journal.open(path, gate, openFile, workspaceLock);
+    if (growingBytes > 0)
+      opened.repairs.push(
+        `${path} ends in half a line of ${growingBytes} bytes that another program may still be writing; it was left, and new lines go behind it.`,
+      );
     if (torn) {
       opened.tornBytes.set(name, torn.bytes);
       opened.repairs.push(`${path} ended in a torn line of ${torn.bytes} bytes; it was cut off and kept in ${torn.keptAt}.`);

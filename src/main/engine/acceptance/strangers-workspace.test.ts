@@ -16,8 +16,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createCollectorFromConfig } from "../collector/create-collector.ts";
 import { defaultConfig, loadConfig, saveConfig } from "../config/load-config.ts";
+import { createCollectorFromConfig } from "../embedding/embedded-collector.ts";
 import { createUpload } from "../files/upload-folder.ts";
 import { silentLog } from "../log.ts";
 import { openLogFile } from "../log-file.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { AssayError } from "../../../contract/index.ts";
-import { atomicAppend } from "../files/atomic-write.ts";
+import { atomicAppend } from "../files/atomic-append.ts";
 import type { ExecutionFacts } from "../ingest/facts.ts";
 import { lastWindowEnd } from "./last-window.ts";
 import { mergeWindows } from "./merge-windows.ts";

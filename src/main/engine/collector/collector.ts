@@ -25,6 +25,8 @@ export interface CollectorParts {
   strict: boolean;
   /** Told of the hash of each accepted line, so that an import finds it a duplicate. */
   onAccepted?: (channel: ChannelName, hash: { h0: number; h1: number; h2: number }) => void;
+  /** Told once when quarantine.jsonl cannot be written (with the error) and once when it can again (null). */
+  onQuarantineTrouble?: (error: AssayError | null) => void;
 }
 
 const mostRefused = 1000;
@@ -40,6 +42,7 @@ export class DataCollector {
   readonly #parts: CollectorParts;
   #refused: { refused: Refused; settle: (error: AssayError | null) => void }[] = [];
   #refusing: Promise<void> | null = null;
+  #isQuarantineFailing = false;
   #closed = false;
 
   constructor(parts: CollectorParts) {
@@ -150,8 +153,12 @@ export class DataCollector {
       try {
         await this.#parts.quarantine.add(batch.map((one) => one.refused));
         for (const one of batch) one.settle(null);
+        if (this.#isQuarantineFailing) this.#parts.onQuarantineTrouble?.(null);
+        this.#isQuarantineFailing = false;
       } catch (thrown) {
         this.#refused = [...batch, ...this.#refused];
+        if (!this.#isQuarantineFailing) this.#parts.onQuarantineTrouble?.(thrown as AssayError);
+        this.#isQuarantineFailing = true;
         setTimeout(() => void this.#drainRefused().catch(() => {}), retryMs).unref();
         throw thrown;
       }

@@ -114,8 +114,8 @@ export class DatasetFile {
     const copy = new Copy(this.#parts);
     let held = false;
     try {
-      await journal.replaceWith(async (hold) => {
-        await atomicWriteInside(journal.path, async (file) => {
+      await journal.replaceWith(async (hold, claim) => {
+        const content = async (file: FileHandle) => {
           const most = journal.durableBytes;
           await copy.lines(file, 0, most);
           await file.datasync();
@@ -125,7 +125,8 @@ export class DatasetFile {
           await follower.replacing?.();
           await copy.lines(file, most, end);
           await copy.end(file);
-        });
+        };
+        await atomicWriteInside(journal.path, content, claim);
         copy.settle();
         this.#written = wanted;
       });

@@ -1,10 +1,10 @@
 import { AssayError } from "../../../contract/index.ts";
+import type { LockOptions } from "../files/file-lock.ts";
 import { type Gate, Journal } from "../files/journal.ts";
 import { openOwnJournal } from "../files/journal-file.ts";
 import type { ReadJournal } from "../files/read-journal.ts";
 import { readRange } from "../files/read-range.ts";
 import { Pause } from "../pause.ts";
-import { cutOffAt } from "./cut-off.ts";
 import type { Change, EventPart } from "./event.ts";
 import { Fold, type PartRef, type TextRef } from "./fold.ts";
 import { parseEventPart } from "./parse-event.ts";
@@ -16,7 +16,7 @@ const keptParts = 8;
 const mostProblems = 100;
 
 /** What the log asks of its file. */
-type LogFile = Pick<Journal, "path" | "durableBytes" | "append" | "close">;
+type LogFile = Pick<Journal, "path" | "durableBytes" | "append" | "cutBack" | "close">;
 
 /** curation.jsonl: appended to, folded once on opening, read again by offset for texts. */
 export class EventLog {
@@ -26,7 +26,6 @@ export class EventLog {
   readonly problems: string[] = [];
   /** What a crash had left at the end of the file, and where it is kept now. */
   readonly repairs: string[] = [];
-  readonly #gate: Gate | undefined;
   readonly #readOnly: boolean;
   #journal: LogFile;
   #lines = 0;
@@ -35,10 +34,9 @@ export class EventLog {
   #recent = new Map<number, EventPart>();
   #last: Promise<void> = Promise.resolve();
 
-  private constructor(journal: LogFile, gate: Gate | undefined, readOnly = false) {
+  private constructor(journal: LogFile, readOnly = false) {
     this.path = journal.path;
     this.#readOnly = readOnly;
-    this.#gate = gate;
     this.#journal = journal;
     this.fold = new Fold();
   }
@@ -47,9 +45,9 @@ export class EventLog {
    * Opens or creates the log and folds it. A torn last line is cut off and kept aside; lines that are no events are reported.
    * @throws AssayError permission, refused (a folder), io …
    */
-  static async open(path: string, gate?: Gate): Promise<EventLog> {
-    const { journal, torn } = await Journal.open(path, gate, openOwnJournal);
-    const log = new EventLog(journal, gate);
+  static async open(path: string, gate?: Gate, lock?: LockOptions): Promise<EventLog> {
+    const { journal, torn } = await Journal.open(path, gate, openOwnJournal, lock);
+    const log = new EventLog(journal);
     try {
       if (torn) log.repairs.push(`The last line of ${path} was cut short by a crash; its ${torn.bytes} bytes are kept in ${torn.keptAt}.`);
       await log.#foldFile();
@@ -65,10 +63,10 @@ export class EventLog {
    * @throws AssayError permission, io …
    */
   static async read({ path, durableBytes }: ReadJournal): Promise<EventLog> {
-    const append = () => {
+    const refuse = () => {
       throw new AssayError("refused", `${path} is open for reading only.`, { where: path });
     };
-    const log = new EventLog({ path, durableBytes, append, close: async () => {} }, undefined, true);
+    const log = new EventLog({ path, durableBytes, append: refuse, cutBack: refuse, close: async () => {} }, true);
     if (durableBytes > 0) await log.#foldFile();
     return log;
   }
@@ -90,11 +88,9 @@ export class EventLog {
       return;
     }
     // Nobody was told that this event is kept, and nothing follows it: it goes the way of a torn line.
-    await this.#journal.close();
-    const { bytes, keptAt } = await cutOffAt(this.path, unfinished.from.offset);
+    const { bytes, keptAt } = await this.#journal.cutBack(unfinished.from.offset);
     this.repairs.push(`The last event of ${this.path} was cut short by a crash; its ${bytes} bytes are kept in ${keptAt}.`);
     this.#lines -= unfinished.lines;
-    this.#journal = (await Journal.open(this.path, this.#gate, openOwnJournal)).journal;
   }
 
   /** Bytes that are durable. */

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { AssayError } from "../../../contract/index.ts";
+import { workspaceLock } from "../files/file-lock.ts";
 import type { Gate, Journal } from "../files/journal.ts";
 import { clearChannel } from "../index/catch-up.ts";
 import type { Database } from "../index/duckdb.ts";
@@ -66,7 +67,7 @@ export class Keeper {
 
   /** Folds the log and brings the dataset file and the index even with it; what cannot be written now is tried again later. */
   static async open(deps: KeeperDeps): Promise<Keeper> {
-    const log = await EventLog.open(deps.curationPath, deps.gate);
+    const log = await EventLog.open(deps.curationPath, deps.gate, workspaceLock);
     const keeper = new Keeper(deps, log);
     try {
       await keeper.#reconcile();

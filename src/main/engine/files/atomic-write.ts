@@ -4,7 +4,6 @@ import { type FileHandle, lstat, open, realpath, rename, rm, stat } from "node:f
 import { dirname, join } from "node:path";
 import { AssayError } from "../../../contract/index.ts";
 import { errnoOf, ioError } from "./io-error.ts";
-import { Journal } from "./journal.ts";
 import { lstatOrNull, privateFileMode, refuseUnlessOwnFile, refuseUnlessRealFolder } from "./open-inside.ts";
 import { describeEntry, notAFile } from "./refused-place.ts";
 
@@ -34,7 +33,7 @@ export async function atomicWriteFile(path: string, content: Content, options: {
   try {
     const old = await statOrNull(path);
     if (old !== null && !old.isFile()) throw notAFile(path, describeEntry(old));
-    await replace(await writablePath(path, old !== null), content, old, options.mode ?? 0o666);
+    await replace(await writablePath(path, old !== null), content, { old, newMode: options.mode ?? 0o666 });
   } catch (thrown) {
     throw ioError(thrown, path);
   }
@@ -42,21 +41,32 @@ export async function atomicWriteFile(path: string, content: Content, options: {
 
 /**
  * Writes a whole file of a workspace, as `atomicWriteFile` does. No link is followed, and a new file is its owner's alone.
+ * @param beforeRename called with the path of the whole new file, before it takes the old one's place.
  * @throws AssayError as `atomicWriteFile`, refused for a link and a file with other names too.
  */
-export async function atomicWriteInside(path: string, content: Content): Promise<void> {
+export async function atomicWriteInside(
+  path: string,
+  content: Content,
+  beforeRename?: (temporaryPath: string) => Promise<void>,
+): Promise<void> {
   try {
     await refuseUnlessRealFolder(path);
     const there = await lstatOrNull(path);
     if (there !== null) await refuseUnlessOwnFile(there, path, {});
-    await replace(path, content, there === null ? null : await lstat(path), privateFileMode);
+    await replace(path, content, { old: there === null ? null : await lstat(path), newMode: privateFileMode, beforeRename });
   } catch (thrown) {
     throw ioError(thrown, path);
   }
 }
 
-/** @param old what stands at `path`, whose permissions and owner the new file takes over. */
-async function replace(path: string, content: Content, old: Stats | null, newMode: number): Promise<void> {
+interface ReplaceOptions {
+  /** What stands at the path, whose permissions and owner the new file takes over. */
+  old: Stats | null;
+  newMode: number;
+  beforeRename?: ((temporaryPath: string) => Promise<void>) | undefined;
+}
+
+async function replace(path: string, content: Content, { old, newMode, beforeRename }: ReplaceOptions): Promise<void> {
   const folder = dirname(path);
   const temporary = join(folder, `.${randomBytes(6).toString("hex")}.tmp`);
   try {
@@ -70,6 +80,8 @@ async function replace(path: string, content: Content, old: Stats | null, newMod
     } finally {
       await file.close();
     }
+    await beforeRename?.(temporary);
+    await beforeRename?.(temporary);
     await rename(temporary, path);
     await syncFolder(folder);
   } catch (thrown) {
@@ -121,22 +133,6 @@ async function statOrNull(path: string): Promise<Stats | null> {
   } catch (thrown) {
     if (errnoOf(thrown) === "ENOENT") return null;
     throw thrown;
-  }
-}
-
-/**
- * Appends whole lines to a file and fsyncs: when it resolves, they survive `kill -9` and power loss. Costs what the
- * lines cost, never what the file costs. A torn last line found on opening is cut off and kept aside first.
- * The path is one that a program names: links are followed, and a new file has the permissions that the umask leaves.
- * @param lines without their newlines; each becomes one line.
- * @throws AssayError when a line holds a newline, or the file cannot be written; the file then ends as it did.
- */
-export async function atomicAppend(path: string, lines: readonly (string | Uint8Array)[]): Promise<void> {
-  const { journal } = await Journal.open(path);
-  try {
-    if (lines.length > 0) await journal.append(lines.map(toLine)).durable;
-  } finally {
-    await journal.close();
   }
 }
 

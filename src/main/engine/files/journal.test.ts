@@ -3,7 +3,8 @@ import { appendFile, mkdir, mkdtemp, readdir, readFile, rename, writeFile } from
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
-import { atomicAppend, atomicWriteFile } from "./atomic-write.ts";
+import { atomicAppend } from "./atomic-append.ts";
+import { atomicWriteFile } from "./atomic-write.ts";
 import { Journal } from "./journal.ts";
 
 let folder: string;

@@ -1,10 +1,14 @@
+import { fstatSync, ftruncateSync } from "node:fs";
 import { type FileHandle, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { AssayError } from "../../../contract/index.ts";
 import { syncFolder } from "./atomic-write.ts";
+import type { LockOptions } from "./file-lock.ts";
+import { blankOut, findBatch } from "./foreign-bytes.ts";
 import { ioError } from "./io-error.ts";
-import { type OpenJournalFile, openNamedJournal } from "./journal-file.ts";
-import { cutTornTail, type TornTail } from "./torn-tail.ts";
+import { type JournalFile, type OpenJournalFile, openNamedJournal } from "./journal-file.ts";
+import { isFileAt, openLocked } from "./open-locked.ts";
+import { cutKeeping, cutTornTail, settleTail, type TornTail } from "./torn-tail.ts";
 import { writeAll } from "./write-all.ts";
 
 interface Pending {
@@ -19,14 +23,27 @@ export interface Gate {
   shut: AssayError | null;
 }
 
+/** How opening ended: what was cut off the file's end, and how many bytes of half a line were left because somebody may still write it. */
+export interface OpenedJournal {
+  journal: Journal;
+  torn: TornTail | null;
+  growingBytes: number;
+}
+
+const ownLock: LockOptions = { keep: true, lock: "required" };
+/** How long an append waits for the end of half a line that a program without locks is writing. */
+const growingWaitMs = 10_000;
+const locateTries = 20;
+
 /**
- * One append-only file of lines. Appends that wait while a write is under way are written together and
+ * One append-only file of lines, locked against other processes and other journals from opening to closing (`LockOptions`).
+ * Appends that wait while a write is under way are written together and
  * share one fsync (group commit). A write that fails is taken back whole, so the file never ends in half a batch.
  */
 export class Journal {
   readonly path: string;
   readonly #gate: Gate;
-  readonly #openFile: OpenJournalFile;
+  readonly #openNext: (path: string) => Promise<JournalFile>;
   #file: FileHandle;
   #inode: number;
   /** Bytes that are written and fsynced. */
@@ -40,17 +57,25 @@ export class Journal {
   #held = false;
   #replacing: Promise<void> | null = null;
   #closed = false;
-  /** A failed write could not be taken back: what stands behind the durable end is ours and has to go first. */
-  #half = false;
+  /** Bytes of a failed write that could not be taken back: as far as they stand behind the durable end, they have to go first. */
+  #half: Buffer | null = null;
+  /** The file that is about to be put in this one's place, locked before anybody can find it. */
+  #next: FileHandle | null = null;
   /** How often the file was replaced whole since it was opened. */
   replacements = 0;
   /** How long the newest write and fsync took, in ms. */
   lastFlushMs: number | null = null;
 
-  private constructor(path: string, gate: Gate, openFile: OpenJournalFile, file: FileHandle, inode: number, sizeBytes: number) {
+  private constructor(
+    { path, file }: JournalFile,
+    gate: Gate,
+    openNext: (path: string) => Promise<JournalFile>,
+    inode: number,
+    sizeBytes: number,
+  ) {
     this.path = path;
     this.#gate = gate;
-    this.#openFile = openFile;
+    this.#openNext = openNext;
     this.#file = file;
     this.#inode = inode;
     this.#durableBytes = sizeBytes;
@@ -59,23 +84,27 @@ export class Journal {
   }
 
   /**
-   * Opens or creates the file; cuts off and keeps aside a torn last line.
+   * Opens or creates the file and locks it; cuts off and keeps aside a torn last line. Half a line that another program may
+   * still be writing is left, and appends go behind it.
    * @param openFile how: in a workspace no link is followed. Default: a file that a program names, whatever leads to it.
-   * @throws AssayError permission, refused (a folder, a pipe, a device; a torn last line of a link or of a file with other names), io …
+   * @throws AssayError in_use (another process or journal has it locked), unavailable (no locks here, and they are required),
+   * permission, refused (a folder, a pipe, a device; a torn last line of a link or of a file with other names), io …
    */
   static async open(
     path: string,
     gate: Gate = { shut: null },
     openFile: OpenJournalFile = openNamedJournal(),
-  ): Promise<{ journal: Journal; torn: TornTail | null }> {
+    lock: LockOptions = ownLock,
+  ): Promise<OpenedJournal> {
     let file: FileHandle | undefined;
     try {
-      const opened = await openFile(path);
+      const openNext = (next: string) => openLocked(lock, () => openFile(next));
+      const opened = await openNext(path);
       file = opened.file;
       if (opened.isNew) await syncFolder(dirname(opened.path));
-      const torn = await cutTornTail(file, opened.path, opened.isOwn);
+      const { torn, endBytes } = await cutTornTail(file, opened.path, opened.isOwn);
       const { size, ino } = await file.stat();
-      return { journal: new Journal(opened.path, gate, openFile, file, ino, size), torn };
+      return { journal: new Journal(opened, gate, openNext, ino, endBytes), torn, growingBytes: size - endBytes };
     } catch (thrown) {
       await file?.close().catch(() => {});
       throw ioError(thrown, path);
@@ -138,19 +167,14 @@ export class Journal {
     await this.#file.close();
   }
 
-  /** Goes on with another file at the same path (after it was replaced whole by `atomicWriteFile`). Nothing may wait. */
-  async reopen(): Promise<void> {
-    await this.settled();
-    await this.#takeNewFile();
-  }
-
   /**
    * Replaces the whole file at the same path, without losing an append. `write` does it with `atomicWriteFile` and first calls
    * `hold`, which resolves with the size of the file once nothing is under way: from then until the end nothing is written to
-   * the old file, and what is appended meanwhile goes to the new one. When `write` throws, the old file goes on.
+   * the old file, and what is appended meanwhile goes to the new one. `claim` locks the new file; call it before the file gets
+   * its name. When `write` throws, the old file goes on.
    * One at a time: a second call waits for the first.
    */
-  async replaceWith(write: (hold: () => Promise<number>) => Promise<void>): Promise<void> {
+  async replaceWith(write: (hold: () => Promise<number>, claim: (path: string) => Promise<void>) => Promise<void>): Promise<void> {
     while (this.#replacing) await this.#replacing;
     const work = this.#replace(write);
     this.#replacing = work
@@ -161,7 +185,7 @@ export class Journal {
     await work;
   }
 
-  async #replace(write: (hold: () => Promise<number>) => Promise<void>): Promise<void> {
+  async #replace(write: (hold: () => Promise<number>, claim: (path: string) => Promise<void>) => Promise<void>): Promise<void> {
     if (this.#gate.shut) throw this.#gate.shut;
     const hold = async () => {
       // At once: producers that append without pause would never let it settle.
@@ -169,17 +193,24 @@ export class Journal {
       await this.settled();
       return this.#durableBytes;
     };
+    const claim = async (path: string) => {
+      this.#next = (await this.#openNext(path)).file;
+    };
     try {
-      await write(hold);
+      await write(hold, claim);
       if (!this.#closed) await this.#takeNewFile();
     } finally {
+      await this.#next?.close().catch(() => {});
+      this.#next = null;
       this.#held = false;
       this.#go();
     }
   }
 
   async #takeNewFile(): Promise<void> {
-    const { file } = await this.#openFile(this.path);
+    const claimed = this.#next;
+    const file = claimed && (await isFileAt(this.path, claimed)) ? claimed : (await this.#openNext(this.path)).file;
+    if (file === claimed) this.#next = null;
     const { size, ino } = await file.stat();
     await this.#file.close();
     this.#file = file;
@@ -217,29 +248,58 @@ export class Journal {
   async #write(batch: readonly Pending[]): Promise<number> {
     const startedAt = performance.now();
     if (this.#gate.shut) throw this.#gate.shut;
-    await this.#lookAtFile();
-    const start = this.#durableBytes;
     const total = batch.reduce((sum, one) => sum + one.bytes, 0);
-    try {
-      await writeAll(
-        this.#file,
+    for (let tries = 0; tries < locateTries; tries++) {
+      await this.#lookAtFile();
+      const start = await this.#writeBatch(
         batch.flatMap((one) => one.parts),
+        total,
       );
-      await this.#file.datasync();
+      if (start === null) continue;
+      this.#endBytes += start - this.#durableBytes;
+      this.#durableBytes = start + total;
+      this.lastFlushMs = performance.now() - startedAt;
+      return start;
+    }
+    throw new AssayError("io", `Other programs write half lines into ${this.path} without pause; nothing can be appended.`, {
+      where: this.path,
+      fix: "Let them write whole lines, or to files of their own.",
+    });
+  }
+
+  /** @returns where the batch starts; null when another program's half line stood in front of it, so it has to be written again. */
+  async #writeBatch(parts: readonly Uint8Array[], total: number): Promise<number | null> {
+    const start = this.#durableBytes;
+    try {
+      await writeAll(this.#file, parts);
+      const [{ size }] = await Promise.all([this.#file.stat(), this.#file.datasync()]);
+      return size === start + total ? start : await this.#locate(Buffer.concat(parts), start, size);
     } catch (thrown) {
       // Half a batch must not stay: what was not acknowledged is not there.
-      this.#half = true;
+      this.#half = Buffer.concat(parts);
       await this.#takeBack().catch(() => {});
       throw thrown;
     }
-    this.#durableBytes += total;
-    this.lastFlushMs = performance.now() - startedAt;
-    return start;
   }
 
+  /** A program without locks wrote at the same moment. @returns as `#writeBatch`. */
+  async #locate(batch: Buffer, from: number, sizeBytes: number): Promise<number | null> {
+    const { offset, startsLine } = await findBatch(this.#file, this.path, batch, from, sizeBytes);
+    if (startsLine) return offset;
+    await blankOut(this.path, this.#file, offset, batch.length);
+    return null;
+  }
+
+  /** Removes what a failed write left, unless another program has written there too. */
   async #takeBack(): Promise<void> {
-    await this.#file.truncate(this.#durableBytes);
-    this.#half = false;
+    const half = this.#half;
+    if (half === null) return;
+    const { size } = await this.#file.stat();
+    const left = Buffer.alloc(Math.max(0, Math.min(half.length, size - this.#durableBytes)));
+    await this.#file.read(left, 0, left.length, this.#durableBytes);
+    const isOwn = size <= this.#durableBytes + half.length && half.subarray(0, left.length).equals(left);
+    if (isOwn && fstatSync(this.#file.fd).size === size) ftruncateSync(this.#file.fd, this.#durableBytes);
+    this.#half = null;
   }
 
   /**
@@ -247,21 +307,43 @@ export class Journal {
    * ours come behind them.
    */
   async #lookAtFile(): Promise<void> {
-    const there = await stat(this.path).catch(() => null);
+    let there = await stat(this.path).catch(() => null);
     if (there === null || there.ino !== this.#inode) throw this.#changed("removed or replaced", "Put the file back");
-    if (this.#half) return this.#takeBack();
+    if (this.#half) {
+      await this.#takeBack();
+      there = await this.#file.stat();
+    }
     if (there.size < this.#durableBytes) throw this.#changed("cut short", "Put back what is missing");
-    if (there.size > this.#durableBytes) await this.#goBehind(there.size);
+    if (there.size > this.#durableBytes) await this.#goBehind();
   }
 
-  async #goBehind(sizeBytes: number): Promise<void> {
-    const last = Buffer.alloc(1);
-    await this.#file.read(last, 0, 1, sizeBytes - 1);
-    let end = sizeBytes;
-    // Half a line of somebody else must not become one with ours.
-    if (last[0] !== newline) end += (await this.#file.write("\n")).bytesWritten;
-    this.#endBytes += end - this.#durableBytes;
-    this.#durableBytes = end;
+  async #goBehind(): Promise<void> {
+    let tail = await settleTail(this.#file, this.path, growingWaitMs);
+    while (tail.state !== "whole") {
+      // Half a line of somebody else must not become one with ours.
+      await this.#file.write("\n");
+      tail = await settleTail(this.#file, this.path, 0);
+    }
+    this.#endBytes += tail.sizeBytes - this.#durableBytes;
+    this.#durableBytes = tail.sizeBytes;
+  }
+
+  /**
+   * Cuts the file back to `offset`, after keeping what stands behind in `<path>.torn-<offset>-<time>`. Nothing may wait.
+   * @throws AssayError disk_full, permission, in_use (another program appended meanwhile) …; the file is whole then.
+   */
+  async cutBack(offset: number): Promise<TornTail> {
+    await this.settled();
+    const torn = await cutKeeping(this.#file, this.path, offset, this.#durableBytes).catch((thrown: unknown) => {
+      throw ioError(thrown, this.path);
+    });
+    if (torn === null) {
+      throw new AssayError("in_use", `Another program writes to ${this.path}.`, { where: this.path, fix: "End it, and start again." });
+    }
+    this.#durableBytes = offset;
+    this.#endBytes = offset;
+    this.#startBytes = Math.min(this.#startBytes, offset);
+    return torn;
   }
 
   #changed(how: string, fix: string): AssayError {
@@ -271,5 +353,3 @@ export class Journal {
     });
   }
 }
-
-const newline = 10;

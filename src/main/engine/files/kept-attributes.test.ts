@@ -3,7 +3,8 @@ import { chmod, chown, link, lstat, mkdir, mkdtemp, readdir, readFile, realpath,
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { atomicAppend, atomicWriteFile, atomicWriteInside } from "./atomic-write.ts";
+import { atomicAppend } from "./atomic-append.ts";
+import { atomicWriteFile, atomicWriteInside } from "./atomic-write.ts";
 import { Journal } from "./journal.ts";
 
 let folder: string;

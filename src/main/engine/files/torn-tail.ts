@@ -1,6 +1,10 @@
+import { fstatSync, ftruncateSync } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
+import { setTimeout as wait } from "node:timers/promises";
 import { AssayError } from "../../../contract/index.ts";
 import { asideOf } from "./aside.ts";
+import { canSeeWriters, isOpenForWritingElsewhere } from "./foreign-writers.ts";
+import { removeFile } from "./inside.ts";
 import { keepBytes } from "./keep-bytes.ts";
 
 /** Bytes after the last newline that a crash left behind, cut off and kept beside the file. */
@@ -10,10 +14,25 @@ export interface TornTail {
   keptAt: string;
 }
 
+/** What stands behind a file's last newline. */
+export interface Tail {
+  sizeBytes: number;
+  /** whole: nothing. abandoned: half a line that nobody writes any more. growing: half a line that somebody may still write. */
+  state: "whole" | "abandoned" | "growing";
+}
+
 const newline = 10;
 const stepBytes = 1 << 20;
 /** The longest tail that a crash can leave: the lines of one write. A longer one is no journal of ours. */
 const maxTornBytes = 256 * 1024 * 1024;
+/**
+ * Half a line is taken for abandoned when nothing was written to the file for so long. A program that buffers its output may
+ * pause for longer in the middle of a line; where the system does not tell that it has the file open, only time can.
+ */
+const quietMs = canSeeWriters ? 2000 : 10_000;
+const lookMs = 50;
+/** How long opening looks at half a line before it leaves it alone. */
+const openingWaitMs = quietMs + 2000;
 
 /**
  * Where the last whole line ends: the offset just after the last newline, 0 when there is none.
@@ -33,22 +52,77 @@ export async function endOfLastLine(file: FileHandle, sizeBytes: number, firstBy
 }
 
 /**
- * Cuts a torn last line off `file`, after keeping its bytes in `<path>.torn-<offset>-<time>`.
+/**
+ * Looks at the end of a file until it is a newline, until it is surely abandoned, or until `waitMs` is over. Programs without
+ * locks (`cat >>`) may be writing it. On Linux, half a line is not abandoned while another process has the file open for writing.
+ */
+export async function settleTail(file: FileHandle, path: string, waitMs: number): Promise<Tail> {
+  const startedAtMs = performance.now();
+  let lastSizeBytes = -1;
+  let unchangedSinceMs = startedAtMs;
+  for (;;) {
+    const { size: sizeBytes, mtimeMs } = await file.stat();
+    if (await endsWithNewline(file, sizeBytes)) return { sizeBytes, state: "whole" };
+    const nowMs = performance.now();
+    if (sizeBytes !== lastSizeBytes) unchangedSinceMs = nowMs;
+    lastSizeBytes = sizeBytes;
+    // The clock of the wall may be set back: what was seen here counts as well.
+    const isQuiet = Date.now() - mtimeMs >= quietMs || nowMs - unchangedSinceMs >= quietMs;
+    if (isQuiet && !(await isOpenForWritingElsewhere(file, path))) {
+      // Who ended just now may have written the rest first.
+      if ((await file.stat()).size === sizeBytes) return { sizeBytes, state: "abandoned" };
+      continue;
+    }
+    if (nowMs - startedAtMs >= waitMs) return { sizeBytes, state: "growing" };
+    await wait(lookMs);
+  }
+}
+
+async function endsWithNewline(file: FileHandle, sizeBytes: number): Promise<boolean> {
+  if (sizeBytes === 0) return true;
+  const last = Buffer.alloc(1);
+  const { bytesRead } = await file.read(last, 0, 1, sizeBytes - 1);
+  return bytesRead === 0 || last[0] === newline;
+}
+
+/**
+ * Cuts a torn last line off `file`, after keeping its bytes in `<path>.torn-<offset>-<time>`. The caller holds the file's lock.
+ * Half a line that somebody may still be writing is left where it is.
  * @param isOwn false for a file behind a link or with other names: it may be somebody else's, and nothing of it is cut.
- * @returns null when the file ends with a newline or is empty.
+ * @returns torn: null when nothing was cut. endBytes: where the last whole line ends; the file is longer when half a line was left.
  * @throws AssayError refused when there is a torn line that must not be cut.
  */
-export async function cutTornTail(file: FileHandle, path: string, isOwn = true): Promise<TornTail | null> {
+export async function cutTornTail(file: FileHandle, path: string, isOwn = true): Promise<{ torn: TornTail | null; endBytes: number }> {
+  const findEnd = (sizeBytes: number) => endOfLastLine(file, sizeBytes, Math.max(0, sizeBytes - maxTornBytes));
   const { size } = await file.stat();
-  const end = await endOfLastLine(file, size, Math.max(0, size - maxTornBytes));
-  if (end === size) return null;
-  if (!isOwn) throw tornElsewhere(path, size - end);
-  if (size - end >= maxTornBytes) throw noLineEnd(path);
-  const keptAt = await asideOf(path, `torn-${end}`);
-  const tail = Buffer.allocUnsafe(size - end);
-  await file.read(tail, 0, tail.length, end);
+  const end = await findEnd(size);
+  if (end === size) return { torn: null, endBytes: end };
+  for (;;) {
+    const { sizeBytes, state } = await settleTail(file, path, openingWaitMs);
+    const endBytes = await findEnd(sizeBytes);
+    if (state !== "abandoned") return { torn: null, endBytes };
+    if (!isOwn) throw tornElsewhere(path, sizeBytes - endBytes);
+    if (sizeBytes - endBytes >= maxTornBytes) throw noLineEnd(path);
+    const torn = await cutKeeping(file, path, endBytes, sizeBytes);
+    if (torn) return { torn, endBytes };
+  }
+}
+
+/**
+ * Cuts a file back to `endBytes`, after keeping what stands behind in `<path>.torn-<offset>-<time>`.
+ * @returns null when the file's size was not `sizeBytes` any more: then nothing is cut.
+ */
+export async function cutKeeping(file: FileHandle, path: string, endBytes: number, sizeBytes: number): Promise<TornTail | null> {
+  const keptAt = await asideOf(path, `torn-${endBytes}`);
+  const tail = Buffer.alloc(sizeBytes - endBytes);
+  await file.read(tail, 0, tail.length, endBytes);
   await keepBytes(keptAt, tail);
-  await file.truncate(end);
+  // One right after the other: a program without locks can write until the last moment.
+  if (fstatSync(file.fd).size !== sizeBytes) {
+    await removeFile(keptAt);
+    return null;
+  }
+  ftruncateSync(file.fd, endBytes);
   await file.sync();
   return { bytes: tail.length, keptAt };
 }

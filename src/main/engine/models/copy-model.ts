@@ -80,7 +80,7 @@ export async function copyModel(source: string, target: string, options: CopyOpt
 }
 
 /** Names the model, not the temporary file. */
-function failedWriting(thrown: unknown, path: string): AssayError {
+export function failedWriting(thrown: unknown, path: string): AssayError {
   const error = ioError(thrown, path);
   if (error === thrown || error.code !== "disk_full") return error;
   return new AssayError("disk_full", `${error.message} Nothing was stored.`, {
@@ -116,7 +116,7 @@ async function copyPieces(from: FileHandle, to: FileHandle, options: PieceOption
 }
 
 /** A write may take less than it was given: the rest is written after, and no progress means no space. */
-async function writeAll(to: FileHandle, bytes: Buffer): Promise<void> {
+export async function writeAll(to: FileHandle, bytes: Buffer): Promise<void> {
   for (let done = 0; done < bytes.length; ) {
     const { bytesWritten } = await to.write(bytes, done, bytes.length - done);
     if (bytesWritten === 0) throw Object.assign(new Error("no space left"), { code: "ENOSPC" });
@@ -139,7 +139,7 @@ function refuseChanged(before: Stats, after: Stats, copiedBytes: number, source:
   });
 }
 
-async function refuseWithoutRoom(target: string, name: string, neededBytes: number): Promise<void> {
+export async function refuseWithoutRoom(target: string, name: string, neededBytes: number): Promise<void> {
   const folder = dirname(target);
   // Some file systems do not tell; the write itself then finds out.
   const available = await freeBytes(folder);

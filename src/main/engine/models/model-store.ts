@@ -27,6 +27,7 @@ import { ModelJobs } from "./model-jobs.ts";
 import { readModelList } from "./model-list.ts";
 import { loadOnnx } from "./native.ts";
 import { freeName, nameKey, safeName } from "./safe-name.ts";
+import { type ModelBytes, writeModel } from "./write-model.ts";
 
 export interface ModelStoreOptions {
   /** `<workspace>/models`; made when it does not exist. */
@@ -49,6 +50,12 @@ export interface SaveOptions {
   name?: string;
   signal?: Signal;
   onProgress?: (writtenBytes: number, totalBytes: number) => void;
+}
+
+export interface SaveBytesOptions extends Omit<SaveOptions, "name"> {
+  name: string;
+  /** How many bytes will come, when `bytes` is no Uint8Array and it is known. */
+  sizeBytes?: number;
 }
 
 /** The model files of a workspace: copied in whole or not at all, each with its SHA-256. One instance a folder. */
@@ -155,9 +162,37 @@ export class ModelStore {
     return saving.finally(() => this.#saving.delete(saving));
   }
 
+  /**
+   * Keeps a model whose bytes are in memory, or come piece by piece, as `saveModel` keeps a file.
+   * @param options.name what the model is called; made safe to be a file's name.
+   * @param options.sizeBytes how many bytes will come, when that is known: one over the cap is then refused before the first byte.
+   * @throws AssayError as `saveModel`, and refused when other than `sizeBytes` bytes came. What the source throws is passed on.
+   */
+  saveModelBytes(bytes: ModelBytes, options: SaveBytesOptions): Promise<ModelEntry> {
+    const { name: givenName, sizeBytes, ...more } = options;
+    const name = safeName(givenName);
+    const knownBytes = bytes instanceof Uint8Array ? bytes.length : sizeBytes;
+    const saving = this.#write(name, more, (temporary, signal) =>
+      writeModel(bytes, temporary, { name, maxBytes: this.#requireMaxBytes(), sizeBytes: knownBytes, signal, onProgress: more.onProgress }),
+    );
+    this.#saving.add(saving);
+    return saving.finally(() => this.#saving.delete(saving));
+  }
+
   async #save(sourcePath: string, options: SaveOptions): Promise<ModelEntry> {
     const name = safeName(options.name ?? basename(sourcePath));
     await inspectSource(sourcePath, { name, maxBytes: this.#requireMaxBytes() });
+    return this.#write(name, options, (temporary, signal) =>
+      copyModel(sourcePath, temporary, { name, maxBytes: this.#maxBytes, signal, onProgress: options.onProgress }),
+    );
+  }
+
+  /** @param fill writes the temporary file, and leaves none when it fails. */
+  async #write(
+    name: string,
+    options: Pick<SaveOptions, "signal">,
+    fill: (temporary: string, signal: Signal) => Promise<{ sizeBytes: number; sha256: string }>,
+  ): Promise<ModelEntry> {
     const temporary = temporaryPath(this.folder, "incoming");
     const stop = new AbortController();
     const signals: Signal[] = [this.#closing.signal, ...(options.signal ? [options.signal] : [])];
@@ -167,12 +202,7 @@ export class ModelStore {
       signal.addEventListener("abort", abort, { once: true });
     }
     try {
-      const copied = await copyModel(sourcePath, temporary, {
-        name,
-        maxBytes: this.#maxBytes,
-        signal: stop.signal,
-        onProgress: options.onProgress,
-      });
+      const copied = await fill(temporary, stop.signal);
       const format = await detectFormat(temporary);
       return await this.#listed.inTurn(() =>
         this.#keep(temporary, { name, ...copied, format, importedAtS: Math.floor(Date.now() / 1000) }),

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { type Config, channelNames } from "../../../contract/index.ts";
 import { resolveOutputFolder } from "../config/load-config.ts";
+import { workspaceLock } from "../files/file-lock.ts";
 import { Journal } from "../files/journal.ts";
 import { openDatasetJournal } from "../files/journal-file.ts";
 import { resolveLinkedFile } from "../files/linked-file.ts";
@@ -18,6 +19,6 @@ export async function tryConfig({ path, journals, paths: open, followLinksTo }: 
   const inUse = new Set([open.curation, ...[...journals.channels.values(), journals.quarantine, journals.stats].map((one) => one.path)]);
   for (const file of [...files, paths.curation, paths.quarantine, paths.stats]) {
     if (inUse.has(await resolveLinkedFile(file, followLinksTo))) continue;
-    await (await Journal.open(file, { shut: null }, openDatasetJournal(followLinksTo))).journal.close();
+    await (await Journal.open(file, undefined, openDatasetJournal(followLinksTo), workspaceLock)).journal.close();
   }
 }

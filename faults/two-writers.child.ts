@@ -1,0 +1,52 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { AssayError } from "../src/contract/index.ts";
+import { atomicAppend, createCollectorFromConfig, defaultConfig, SchemaValidator } from "../src/main/engine/index.ts";
+import { randomOf } from "./lib/random.ts";
+import { execution } from "./lib/records.ts";
+
+/**
+ * Run by two-writers.ts: writes numbered executions into the events.jsonl of an output folder until it is killed, and says the id
+ * of each one that was acknowledged. `append`: each with atomicAppend. `collect`: some with a collector, again and again.
+ */
+const [mode = "", output = "", name = "", seed = "1"] = process.argv.slice(2);
+const random = randomOf(Number(seed));
+let next = 0;
+const make = () => {
+  const id = `${name}-${next++}`;
+  return { id, line: execution(id, random) };
+};
+const said = (ids: readonly string[]) => process.stdout.write(ids.map((id) => `${id}\n`).join(""));
+
+for (;;) {
+  try {
+    await (mode === "append" ? append() : collect());
+  } catch (thrown) {
+    // Somebody else has the file; what was not acknowledged is not sent again, so nothing is sent twice.
+    if (!(thrown instanceof AssayError) || thrown.code !== "in_use") throw thrown;
+    await wait(random.between(1, 50));
+  }
+}
+
+async function append(): Promise<void> {
+  const some = Array.from({ length: random.between(1, 3) }, make);
+  await atomicAppend(
+    `${output}/events.jsonl`,
+    some.map(({ line }) => line),
+  );
+  said(some.map(({ id }) => id));
+}
+
+async function collect(): Promise<void> {
+  const config = defaultConfig();
+  config.json_engine.output.channels.events.buffer_size = 5;
+  const collector = await createCollectorFromConfig(new SchemaValidator(), output, config);
+  const waiting: Promise<void>[] = [];
+  for (let i = random.between(1, 40); i > 0; i--) {
+    const { id, line } = make();
+    const { durable } = await collector.collectEngineExecution(line);
+    waiting.push(durable.then(() => void said([id])));
+  }
+  await collector.close();
+  await Promise.all(waiting);
+  await wait(random.between(0, 30));
+}

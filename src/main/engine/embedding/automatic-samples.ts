@@ -1,0 +1,228 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
+import { AssayError } from "../../../contract/index.ts";
+import { sourceOf } from "../curation/comparison-source.ts";
+import { type Change, type EventHead, encodeEvent, eventVersion } from "../curation/event.ts";
+import type { EventLog } from "../curation/event-log.ts";
+import type { ComparisonState } from "../curation/fold.ts";
+import { automaticRef, type Thresholds, tierOfScore } from "../curation/generate.ts";
+import { type CandidateSource, sampleLineOf } from "../curation/sample-line.ts";
+import type { Tier } from "../curation/words.ts";
+import { toLine } from "../files/atomic-write.ts";
+import type { Journal } from "../files/journal.ts";
+import { hashLine, keyOfHash } from "../ingest/line-hash.ts";
+import type { Log } from "../log.ts";
+import type { SchemaValidator } from "../validator/schema-validator.ts";
+import { toolVersion } from "../version.ts";
+
+export interface AutomaticSamplesParts {
+  /** curation.jsonl: what people decided, and where each generated sample is recorded first. */
+  curation: EventLog;
+  /** training_samples.jsonl */
+  dataset: Journal;
+  validator: SchemaValidator;
+  thresholds: Thresholds;
+  /** Called after generated lines became durable in the dataset. */
+  onDurable(lines: { lines: number; fromOffset: number; toOffset: number }): void;
+  /** Told once when a file cannot be written (with the error) and once when it can again (null). */
+  onTrouble(error: AssayError | null): void;
+  log: Log;
+}
+
+/** One sample that is due. */
+interface Due {
+  key: string;
+  tier: Tier;
+  source: CandidateSource;
+  line: string;
+}
+
+const maxWaiting = 1000;
+const maxPerEvent = 200;
+const retryMs = 500;
+
+/**
+ * Makes samples of comparisons with a recorded winner, as a workspace does with `auto_generate_samples`: the same ids, and each
+ * recorded in curation.jsonl before it enters the dataset. So opening the folder as a workspace makes none of them again, and a
+ * comparison that a person has decided about is left alone.
+ */
+export class AutomaticSamples {
+  readonly #parts: AutomaticSamplesParts;
+  #waiting: Uint8Array[] = [];
+  /** Lines that are recorded in curation.jsonl and not in the dataset yet. */
+  #unwritten: Buffer[] = [];
+  #running: Promise<void> | null = null;
+  #isFailing = false;
+  #lastError: AssayError | null = null;
+  #retry: NodeJS.Timeout | null = null;
+  #isClosed = false;
+  /** Samples made since opening. */
+  created = 0;
+
+  constructor(parts: AutomaticSamplesParts) {
+    this.#parts = parts;
+  }
+
+  /** Comparisons that became durable: whole lines with their newlines. */
+  take(lines: readonly Uint8Array[]): void {
+    this.#waiting.push(...lines);
+    void this.#run();
+  }
+
+  /** Resolves when another comparison may be taken: what waits for the disk is bounded. */
+  async waitForCapacity(): Promise<void> {
+    while (this.#waiting.length >= maxWaiting && !this.#isClosed) {
+      await this.#run();
+      if (this.#lastError) await wait(retryMs);
+    }
+  }
+
+  /** Resolves when every sample of what was taken is in the dataset. @throws AssayError disk_full, io …; it is tried again. */
+  async flush(): Promise<void> {
+    while (this.#waiting.length > 0 || this.#unwritten.length > 0 || this.#running) {
+      await this.#run();
+      if (this.#lastError) throw this.#lastError;
+    }
+  }
+
+  /** Tries no more. The files are closed by whoever opened them. */
+  close(): void {
+    this.#isClosed = true;
+    if (this.#retry) clearTimeout(this.#retry);
+  }
+
+  #run(): Promise<void> {
+    if (this.#retry) clearTimeout(this.#retry);
+    this.#retry = null;
+    this.#running ??= this.#makeAll().finally(() => {
+      this.#running = null;
+    });
+    return this.#running;
+  }
+
+  async #makeAll(): Promise<void> {
+    try {
+      await this.#write();
+      while (this.#waiting.length > 0) {
+        const lines = this.#waiting.slice(0, maxPerEvent);
+        await this.#record(this.#due(lines));
+        this.#waiting.splice(0, lines.length);
+        await this.#write();
+      }
+      this.#lastError = null;
+      if (this.#isFailing) this.#parts.onTrouble(null);
+      this.#isFailing = false;
+    } catch (thrown) {
+      this.#lastError = thrown instanceof AssayError ? thrown : new AssayError("bug", String(thrown), { cause: thrown });
+      if (!this.#isFailing) this.#parts.onTrouble(this.#lastError);
+      this.#isFailing = true;
+      if (!this.#isClosed) this.#retry = setTimeout(() => void this.#run(), retryMs);
+    }
+  }
+
+  async #record(due: readonly Due[]): Promise<void> {
+    if (due.length === 0) return;
+    const { curation } = this.#parts;
+    const nowMs = Date.now();
+    const head: EventHead = {
+      schema_version: eventVersion,
+      event_id: randomUUID(),
+      at: nowMs,
+      actor: "auto",
+      tool_version: toolVersion,
+      type: "generate",
+      description: `generated ${due.length} samples by the winners' scores`,
+      decisions: 0,
+      target: null,
+    };
+    await curation.append(
+      await encodeEvent(
+        head,
+        due.flatMap((one) => changesFor(one, curation, Math.floor(nowMs / 1000))),
+      ),
+    );
+    this.#unwritten.push(...due.map(({ line }) => toLine(line)));
+    this.created += due.length;
+  }
+
+  async #write(): Promise<void> {
+    if (this.#unwritten.length === 0) return;
+    const lines = this.#unwritten;
+    const fromOffset = await this.#parts.dataset.append(lines).durable;
+    this.#unwritten = [];
+    const bytes = lines.reduce((sum, line) => sum + line.length, 0);
+    this.#parts.onDurable({ lines: lines.length, fromOffset, toOffset: fromOffset + bytes });
+  }
+
+  /** Samples to be made of these comparisons; none for those made or decided before. */
+  #due(lines: readonly Uint8Array[]): Due[] {
+    const due = new Map<string, Due>();
+    for (const line of lines) {
+      const one = this.#dueOf(Buffer.from(line.buffer, line.byteOffset, line.length - 1));
+      if (one) due.set(one.key, one);
+    }
+    return [...due.values()];
+  }
+
+  #dueOf(line: Buffer): Due | null {
+    const { validator, thresholds, curation } = this.#parts;
+    const key = keyOfHash(hashLine(line));
+    const { fold } = curation;
+    if (fold.slots.get(automaticRef(key)) || isDecided(fold.comparisons.get(key))) return null;
+    const raw = line.toString("utf8");
+    const { valid, parsed } = validator.validateLine(raw, "comparison_result");
+    if (!valid || parsed === null) return null;
+    const record = parsed as {
+      query: unknown;
+      candidates: readonly { engine_id?: unknown }[];
+      winner?: { engine_id?: unknown; score?: unknown };
+    };
+    const score = record.winner?.score;
+    const position = record.candidates.findIndex(({ engine_id }) => engine_id === record.winner?.engine_id);
+    const tier = typeof score === "number" && position >= 0 ? tierOfScore(score, thresholds) : null;
+    if (tier === null) return null;
+    const comparisonId = String((parsed as { comparison_id?: unknown }).comparison_id ?? "");
+    try {
+      const source = sourceOf({ key, comparisonId, raw, record }, position);
+      const createdAtS = Math.floor(Date.now() / 1000);
+      return { key, tier, source, line: sampleLineOf(source, { sampleId: automaticRef(key), createdAtS, tier, validated: false }) };
+    } catch (thrown) {
+      this.#parts.log("warn", "sample_not_generated", { comparison: comparisonId, error: thrown });
+      return null;
+    }
+  }
+}
+
+/** Whether anything is decided about a comparison, by a person or before. A note or a skip is no decision. */
+function isDecided(state: ComparisonState | undefined): boolean {
+  if (!state) return false;
+  if (state.outcome !== null && state.outcome !== "skipped") return true;
+  return [...state.candidates.values()].some(({ by, tier, rejected }) => by === "person" || tier !== null || rejected);
+}
+
+function changesFor({ key, tier, source, line }: Due, { fold }: EventLog, createdAtS: number): Change[] {
+  const ref = automaticRef(key);
+  const { comparisonId, position, engineId, winnerScore } = source;
+  return [
+    {
+      of: "sample",
+      ref,
+      origin: "auto",
+      created_at: createdAtS,
+      comparison: key,
+      position,
+      did: `generated as ${tier} from the winner's score ${winnerScore}`,
+      before: null,
+      after: { line, copies: 1, edited: false },
+    },
+    {
+      of: "candidate",
+      comparison: key,
+      comparison_id: comparisonId,
+      position,
+      engine_id: engineId,
+      before: fold.candidate(key, position),
+      after: { tier, rejected: false, by: "auto", sample: ref },
+    },
+  ];
+}

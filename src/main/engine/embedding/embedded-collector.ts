@@ -1,0 +1,247 @@
+import { join } from "node:path";
+import { type AssayError, type ChannelName, type Config, channelNames, type RecordKind } from "../../../contract/index.ts";
+import type { MetricsAggregator } from "../aggregator/metrics-aggregator.ts";
+import type { Channel } from "../collector/channel.ts";
+import { type CollectorParts, DataCollector, type Receipt } from "../collector/collector.ts";
+import { createChannels } from "../collector/create-collector.ts";
+import { Quarantine } from "../collector/quarantine.ts";
+import { EventLog } from "../curation/event-log.ts";
+import { Journal } from "../files/journal.ts";
+import { openNamedJournal } from "../files/journal-file.ts";
+import { makeFolder } from "../files/make-folder.ts";
+import { realFolder } from "../files/named-file.ts";
+import { privateFileMode, privateFolderMode } from "../files/open-inside.ts";
+import type { ExecutionFacts } from "../ingest/facts.ts";
+import { type Log, silentLog } from "../log.ts";
+import type { SchemaValidator } from "../validator/schema-validator.ts";
+import { AutomaticSamples } from "./automatic-samples.ts";
+import { openWindowFile, type WindowFile } from "./window-file.ts";
+
+/** Lines of one channel that are fsynced now. */
+export interface DurableLines {
+  lines: number;
+  /** The bytes of the channel's file they lie in. */
+  fromOffset: number;
+  toOffset: number;
+  /** Of executions, what statistics need of each, in order; empty for other channels. */
+  facts: readonly ExecutionFacts[];
+}
+
+export interface CollectorOptions {
+  /** Called after lines of a channel became durable. What it throws is logged and changes nothing. */
+  onDurable?(channel: ChannelName, lines: DurableLines): void;
+  /** Called once when a file cannot be written (its lines are kept and tried again), and once when it can again (null). */
+  onTrouble?(file: ChannelName | "quarantine" | "aggregated_stats", error: AssayError | null): void;
+  /** Default false: true writes windows of statistics to aggregated_stats.jsonl, as the configuration says. */
+  aggregate?: boolean;
+  log?: Log;
+}
+
+/** What a channel has seen since the collector was made. received = accepted + quarantined, always. */
+export interface ChannelCounts {
+  received: number;
+  accepted: number;
+  quarantined: number;
+  /** Accepted although invalid: only without strict validation. */
+  invalidAccepted: number;
+  /** Accepted and not on disk yet. */
+  buffered: number;
+  flushed: number;
+  flushedBytes: number;
+  flushes: number;
+  /** How long the newest write and fsync took; null before the first. */
+  lastFlushMs: number | null;
+}
+
+/** A collector that stands alone: it owns its files and closes them. */
+export interface EmbeddedCollector extends DataCollector {
+  readonly channels: ReadonlyMap<ChannelName, Channel>;
+  /** Running since the collector was made, until it is closed; null unless `aggregate` was asked for. */
+  readonly aggregator: MetricsAggregator | null;
+  /** Sentences about torn last lines that opening cut off and kept aside. */
+  readonly repairs: readonly string[];
+  /** Samples that were generated; 0 unless `json_engine.training.auto_generate_samples` is true. */
+  readonly generatedSamples: number;
+  /** What each channel that is switched on has seen. */
+  counters(): Partial<Record<ChannelName, ChannelCounts>>;
+}
+
+/**
+ * Makes a collector for a program that only wants to write: the channels' JSONL files and quarantine.jsonl in `outputDir`,
+ * without an index. Honours `json_engine.training.auto_generate_samples` (then also training_samples.jsonl and curation.jsonl).
+ * Its files are locked until `close`, or until the process ends: a second collector, or a workspace, on the same folder is
+ * refused. Afterwards the folder can be opened as the output folder of a workspace.
+ * @param outputDir made when it does not exist. Links are followed: whoever names it means what it leads to. New files are their owner's alone.
+ * @throws AssayError in_use (with the owner's pid where the system tells it), disabled (`aggregate`, and the configuration switches
+ * windows off), unavailable (no file locks here), permission, refused, io.
+ */
+export async function createCollectorFromConfig(
+  validator: SchemaValidator,
+  outputDir: string,
+  config: Config,
+  options: CollectorOptions = {},
+): Promise<EmbeddedCollector> {
+  await makeFolder(outputDir, privateFolderMode);
+  const close: (() => Promise<void>)[] = [];
+  try {
+    return await open(validator, await realFolder(outputDir), config, options, close);
+  } catch (thrown) {
+    for (const step of close.reverse()) await step().catch(() => {});
+    throw thrown;
+  }
+}
+
+async function open(
+  validator: SchemaValidator,
+  outputDir: string,
+  config: Config,
+  options: CollectorOptions,
+  close: (() => Promise<void>)[],
+): Promise<EmbeddedCollector> {
+  const { strict_validation: strict, training, output } = config.json_engine;
+  const repairs: string[] = [];
+  const log = options.log ?? silentLog;
+  /** A hook that throws must not look like a disk that refuses: the lines would be written again. */
+  const guarded = (call: () => void) => {
+    try {
+      call();
+    } catch (error) {
+      log("error", "hook_failed", { error });
+    }
+  };
+  const openJournal = async (name: string) => {
+    const path = join(outputDir, name);
+    const { journal, torn } = await Journal.open(path, undefined, openNamedJournal(privateFileMode));
+    close.push(() => journal.close());
+    if (torn) repairs.push(`${path} ended in a torn line of ${torn.bytes} bytes; it was cut off and kept in ${torn.keptAt}.`);
+    return journal;
+  };
+  // First the file that every collector has: of two, the second is refused before it touches another file.
+  const quarantine = new Quarantine(await openJournal("quarantine.jsonl"));
+  const journals = new Map<ChannelName, Journal>();
+  for (const name of channelNames) {
+    const { enabled, filename } = output.channels[name];
+    if (enabled) journals.set(name, await openJournal(filename));
+  }
+  let samples: AutomaticSamples | null = null;
+  if (training.auto_generate_samples) {
+    const events = await EventLog.open(join(outputDir, "curation.jsonl"));
+    close.push(() => events.close());
+    repairs.push(...events.repairs);
+    samples = new AutomaticSamples({
+      curation: events,
+      dataset: journals.get("training_samples") ?? (await openJournal(output.channels.training_samples.filename)),
+      validator,
+      thresholds: { gold: training.gold_threshold, silver: training.silver_threshold, bronze: training.bronze_threshold },
+      onDurable: (lines) => guarded(() => options.onDurable?.("training_samples", { ...lines, facts: [] })),
+      onTrouble: (error) => guarded(() => options.onTrouble?.("training_samples", error)),
+      log,
+    });
+  }
+  const windows = options.aggregate
+    ? await openWindowFile({
+        outputDir,
+        config,
+        events: journals.get("events"),
+        validator,
+        onTrouble: (error) => guarded(() => options.onTrouble?.("aggregated_stats", error)),
+        log,
+      })
+    : null;
+  if (windows) close.push(() => windows.journal.close());
+  const channels = createChannels(journals, config, {
+    onDurable:
+      (name) =>
+      (batch, { fromOffset, toOffset }) => {
+        const facts = name === "events" && (windows || options.onDurable) ? batch.facts() : [];
+        if (name === "events") windows?.aggregator.add(facts, { fromOffset, toOffset });
+        if (name === "comparisons") samples?.take(batch.parts);
+        guarded(() => options.onDurable?.(name, { lines: batch.lines, fromOffset, toOffset, facts }));
+      },
+    onTrouble: (name, error) => guarded(() => options.onTrouble?.(name, error)),
+  });
+  const onQuarantineTrouble = (error: AssayError | null) => guarded(() => options.onTrouble?.("quarantine", error));
+  return new OwningCollector({ channels, quarantine, validator, strict, onQuarantineTrouble, samples, windows, repairs, close });
+}
+
+interface OwningParts extends CollectorParts {
+  samples: AutomaticSamples | null;
+  windows: WindowFile | null;
+  repairs: readonly string[];
+  close: readonly (() => Promise<void>)[];
+}
+
+class OwningCollector extends DataCollector implements EmbeddedCollector {
+  readonly #parts: OwningParts;
+  #closing: Promise<void> | null = null;
+
+  constructor(parts: OwningParts) {
+    super(parts);
+    this.#parts = parts;
+  }
+
+  get channels(): ReadonlyMap<ChannelName, Channel> {
+    return this.#parts.channels;
+  }
+
+  get aggregator(): MetricsAggregator | null {
+    return this.#parts.windows?.aggregator ?? null;
+  }
+
+  get repairs(): readonly string[] {
+    return this.#parts.repairs;
+  }
+
+  get generatedSamples(): number {
+    return this.#parts.samples?.created ?? 0;
+  }
+
+  counters(): Partial<Record<ChannelName, ChannelCounts>> {
+    return Object.fromEntries(
+      [...this.channels].map(([name, { counters, buffered }]) => [
+        name,
+        {
+          received: counters.received,
+          accepted: counters.accepted,
+          quarantined: counters.quarantined,
+          invalidAccepted: counters.invalidAccepted,
+          buffered,
+          flushed: counters.flushed,
+          flushedBytes: counters.bytes,
+          flushes: counters.flushes,
+          lastFlushMs: counters.lastFlushLatencyMs,
+        },
+      ]),
+    );
+  }
+
+  override async collect(kind: RecordKind, record: string | Uint8Array | object): Promise<Receipt> {
+    if (kind === "comparison_result") await this.#parts.samples?.waitForCapacity();
+    return super.collect(kind, record);
+  }
+
+  override async flush(): Promise<void> {
+    await super.flush();
+    await this.#parts.samples?.flush();
+  }
+
+  /** Flushes everything, writes the open window and closes the files. Idempotent. @throws AssayError of what could not be written. */
+  override close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    const { windows, samples } = this.#parts;
+    const failures: unknown[] = [];
+    const steps = [
+      () => super.close(),
+      ...[...this.channels.values()].map((channel) => () => channel.close()),
+      async () => samples?.close(),
+      async () => windows?.aggregator.stop(),
+      ...this.#parts.close,
+    ];
+    for (const step of steps) await step().catch((thrown: unknown) => failures.push(thrown));
+    if (failures.length > 0) throw failures[0];
+  }
+}

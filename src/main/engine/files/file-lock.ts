@@ -1,0 +1,160 @@
+import type { FileHandle } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { AssayError } from "../../../contract/index.ts";
+import { readSmallFile } from "./inside.ts";
+import { errnoOf } from "./io-error.ts";
+import { realFolder } from "./named-file.ts";
+
+/** The two calls of the package's binding that are used. Both throw errors with a `code`; EAGAIN: another handle has the range. */
+interface Binding {
+  tryLock(fd: number, offset: number, length: number, isExclusive: boolean): void;
+  unlock(fd: number, offset: number, length: number): void;
+}
+
+export interface LockOptions {
+  /** True: kept until the file is closed, so others are refused soon and told this process's pid. False: held for one append. */
+  keep: boolean;
+  /** "if_possible": goes on without a lock where the system or the file system has none. */
+  lock: "required" | "if_possible";
+}
+
+/** For the files of a workspace: it has one owner by `.assay/lock` also where the file system has no locks. */
+export const workspaceLock: LockOptions = { keep: true, lock: "if_possible" };
+
+const packageName = "fs-native-extensions";
+/** One byte far beyond the end of any file: on Windows nobody else can read or write what is locked. */
+const lockOffset = 2 ** 52;
+/** Who keeps a file locked also locks the byte of its pid, so others find the pid without a file that could be left behind. */
+const pidsOffset = lockOffset + 1;
+const pidsLength = 2 ** 32;
+/** Who waits for the lock has the file open too: the byte of its pid in this range says that it writes only with the lock. */
+const waitersOffset = pidsOffset + pidsLength;
+/** macOS locks whole files: no byte can say a pid there. */
+const hasRanges = process.platform !== "darwin";
+
+/** How long an append waits for others' appends. Each holds the lock for one write and one fsync. */
+const waitMs = 10_000;
+/** How long to wait for one who keeps the file: it may be closing it. */
+const keeperWaitMs = 1000;
+const pollMs = 8;
+const markTries = 50;
+const maxOwnerBytes = 64 * 1024;
+
+const unsupported = new Set(["ENOLCK", "EOPNOTSUPP", "ENOTSUP", "ENOSYS", "EINVAL"]);
+
+let loaded: Binding | AssayError | undefined;
+
+/** The binary is loaded by its path: the package's own loader takes 10 ms to find the same file. */
+function binding(): Binding | AssayError {
+  if (loaded) return loaded;
+  const { platform, arch } = process;
+  try {
+    loaded = createRequire(import.meta.url)(`${packageName}/prebuilds/${platform}-${arch}/${packageName}.node`) as Binding;
+  } catch (cause) {
+    loaded = new AssayError("unavailable", `File locks are not available on ${platform}-${arch}, and this file may have other writers.`, {
+      fix: "Open the folder as a workspace instead: a workspace has one owner by its own lock.",
+      cause,
+    });
+  }
+  return loaded;
+}
+
+/**
+ * Takes the exclusive lock of an open file, waiting a bounded time. The lock ends with `file.close()` or with the process.
+ * @throws AssayError in_use (after 1 s while another keeps the file open, with its pid where the system tells it; after 10 s
+ * otherwise), unavailable (no locks on this platform or file system, and `lock` is "required").
+ */
+export async function lockFile(file: FileHandle, path: string, { keep, lock }: LockOptions): Promise<void> {
+  const locks = binding();
+  if (locks instanceof AssayError) {
+    if (lock === "required") throw locks;
+    return;
+  }
+  const startedAtMs = performance.now();
+  let keptSinceMs: number | null = null;
+  for (;;) {
+    const taken = tryLock(locks, file.fd, lockOffset, 1, true);
+    if (taken === "unsupported") {
+      if (lock === "required") throw noLocks(path);
+      return;
+    }
+    if (taken) return keep ? markPid(locks, file.fd) : undefined;
+    if (hasRanges) tryLock(locks, file.fd, waitersOffset + process.pid, 1, true);
+    const nowMs = performance.now();
+    const pid = findPid(locks, file.fd);
+    keptSinceMs = pid === null ? null : (keptSinceMs ?? nowMs);
+    if (keptSinceMs !== null && nowMs - keptSinceMs >= keeperWaitMs) throw inUse(path, pid);
+    if (nowMs - startedAtMs >= waitMs) throw inUse(path, pid ?? (await readWorkspaceOwner(path)));
+    await wait(1 + Math.random() * pollMs);
+  }
+}
+
+function tryLock({ tryLock }: Binding, fd: number, offset: number, length: number, isExclusive: boolean): boolean | "unsupported" {
+  try {
+    tryLock(fd, offset, length, isExclusive);
+    return true;
+  } catch (thrown) {
+    const errno = errnoOf(thrown) ?? "";
+    if (errno === "EAGAIN" || errno === "EACCES" || errno === "EBUSY") return false;
+    if (unsupported.has(errno)) return "unsupported";
+    throw thrown;
+  }
+}
+
+/** Somebody who looks for a pid may hold the byte for a moment. Unmarked, the lock holds all the same. */
+async function markPid(locks: Binding, fd: number): Promise<void> {
+  if (!hasRanges) return;
+  for (let tries = 0; tries < markTries && tryLock(locks, fd, pidsOffset + process.pid, 1, true) === false; tries++) await wait(1);
+}
+
+/** The pid of whoever keeps the file locked, by halving the range of pids; null when nobody does, or only for a moment. */
+function findPid(locks: Binding, fd: number): number | null {
+  if (!hasRanges || isFree(locks, fd, pidsOffset, pidsLength)) return null;
+  let pid = 0;
+  for (let length = pidsLength / 2; length >= 1; length /= 2) if (isFree(locks, fd, pidsOffset + pid, length)) pid += length;
+  return isFree(locks, fd, pidsOffset + pid, 1) ? null : pid;
+}
+
+function isFree(locks: Binding, fd: number, offset: number, length: number): boolean {
+  if (tryLock(locks, fd, offset, length, false) !== true) return false;
+  locks.unlock(fd, offset, length);
+  return true;
+}
+
+/** Whether that process has the file open only because it waits for its lock. */
+export function isWaitingForLock(file: FileHandle, pid: number): boolean {
+  const locks = binding();
+  return hasRanges && !(locks instanceof AssayError) && !isFree(locks, file.fd, waitersOffset + pid, 1);
+}
+
+/** The pid in the lock of the workspace that an output file belongs to; null when there is none. */
+export async function readWorkspaceOwner(path: string): Promise<number | null> {
+  try {
+    const output = await realFolder(dirname(path));
+    const bytes = await readSmallFile(join(dirname(output), ".assay", "lock"), maxOwnerBytes);
+    const { pid } = JSON.parse(bytes.toString("utf8")) as { pid?: unknown };
+    return Number.isSafeInteger(pid) ? (pid as number) : null;
+  } catch {
+    return null;
+  }
+}
+
+function inUse(path: string, pid: number | null): AssayError {
+  const who = pid === null ? "another process" : pid === process.pid ? `this process (${pid}) already` : `process ${pid}`;
+  return new AssayError("in_use", `${path} is in use by ${who}.`, {
+    where: path,
+    fix:
+      pid === process.pid
+        ? "Use the collector or workspace that has it open, or close that one first."
+        : "End that process first (it may be Assay or a collector), send it the lines instead, or choose another folder.",
+  });
+}
+
+function noLocks(path: string): AssayError {
+  return new AssayError("unavailable", `The file system of ${path} has no file locks, and the file may have other writers.`, {
+    where: path,
+    fix: "Choose a folder on a local disk, or open it as a workspace, which has one owner by its own lock.",
+  });
+}

@@ -1,0 +1,45 @@
+import type { FileHandle } from "node:fs/promises";
+import { AssayError } from "../../../contract/index.ts";
+import { realPathOf } from "./named-file.ts";
+import { openUpdate } from "./open-inside.ts";
+import { isFileAt } from "./open-locked.ts";
+
+const newline = 10;
+
+/**
+ * Finds a batch that was appended while a program without locks wrote to the same file.
+ * @param from where the file ended before. @param sizeBytes what the file holds now.
+ * @returns where the batch starts, and whether it starts a line: it does not when the other program's half line stands before it.
+ * @throws AssayError io when the other program wrote into the middle of the batch.
+ */
+export async function findBatch(
+  file: FileHandle,
+  path: string,
+  batch: Buffer,
+  from: number,
+  sizeBytes: number,
+): Promise<{ offset: number; startsLine: boolean }> {
+  const there = Buffer.alloc(sizeBytes - from);
+  await file.read(there, 0, there.length, from);
+  const at = there.indexOf(batch);
+  if (at >= 0) return { offset: from + at, startsLine: at === 0 || there[at - 1] === newline };
+  throw new AssayError("io", `Another program wrote into the middle of lines that were appended to ${path}.`, {
+    where: path,
+    fix: "Let it append with atomicAppend, or to a file of its own.",
+  });
+}
+
+/** Makes a blank line of bytes that a journal wrote and acknowledged to nobody. Cutting them off could cut another program's bytes. */
+export async function blankOut(path: string, own: FileHandle, offset: number, length: number): Promise<void> {
+  const blank = Buffer.alloc(length, " ");
+  blank[0] = newline;
+  blank[length - 1] = newline;
+  const file = await openUpdate(await realPathOf(path));
+  try {
+    if (!(await isFileAt(path, own))) return;
+    await file.write(blank, 0, length, offset);
+    await file.datasync();
+  } finally {
+    await file.close();
+  }
+}

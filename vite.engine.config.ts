@@ -1,0 +1,19 @@
+import { resolve } from "node:path";
+import { defineConfig } from "vite";
+
+const at = (path: string) => resolve(import.meta.dirname, path);
+
+/** The engine as a package: what `import … from "assay"` loads under plain Node, packages left outside. */
+export default defineConfig({
+  build: {
+    ssr: true,
+    target: "node22",
+    outDir: at("out/engine"),
+    emptyOutDir: true,
+    rolldownOptions: {
+      input: { index: at("src/main/engine/package-entry.ts"), "import-worker": at("src/main/engine/ingest/import-worker.ts") },
+      output: { format: "es", entryFileNames: "[name].js" },
+    },
+  },
+  ssr: { external: true },
+});
