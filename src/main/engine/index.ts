@@ -14,7 +14,7 @@ export { fileInside } from "./files/file-inside.ts";
 export { newNonce } from "./files/nonce.ts";
 export type { StreamCounts, StreamOptions } from "./ingest/collect-stream.ts";
 export type { ImportOptions } from "./ingest/import-file.ts";
-export type { ImportReport } from "./ingest/import-report.ts";
+export { type ImportReport, ReportBuilder } from "./ingest/import-report.ts";
 export { keepHeapLean } from "./lean-heap.ts";
 export { formatLogLine, type Log, type LogLevel, silentLog } from "./log.ts";
 export { ModelStore } from "./models/model-store.ts";

@@ -16,13 +16,16 @@ import type { DataCollector } from "./collector/collector.ts";
 import type { Quarantine } from "./collector/quarantine.ts";
 import type { Curation } from "./curation/curation.ts";
 import type { IndexStore } from "./index/index-store.ts";
+import { describeOtherKinds, describeRefused } from "./index/left-out.ts";
 import { collectStream, type StreamCounts, type StreamOptions } from "./ingest/collect-stream.ts";
+import { shellWord } from "./ingest/container.ts";
 import { type ImportOptions, importFile } from "./ingest/import-file.ts";
 import type { ImportReport } from "./ingest/import-report.ts";
 import { keyOfHash } from "./ingest/line-hash.ts";
 import type { WorkerPool } from "./ingest/worker-pool.ts";
 import type { Log } from "./log.ts";
 import type { ModelStore } from "./models/model-store.ts";
+import { findOwnFile, refuseOwnFile } from "./own-files.ts";
 import type { CachedQueries } from "./queries/cached-queries.ts";
 import { type VerifyReport, verifyWorkspace } from "./verify.ts";
 import { closeJournals, type Journals, type WorkspacePaths } from "./workspace-files.ts";
@@ -98,18 +101,37 @@ export class Workspace {
 
   /** Sentences for a person: what opening had to mend or found odd. */
   get repairs(): string[] {
-    const unreadable = [...this.index.unreadable].map(
-      ([channel, lines]) =>
-        `${lines} ${lines === 1 ? "line" : "lines"} of ${channel} ${lines === 1 ? "is" : "are"} no valid record and left out of the views; assay verify says where.`,
-    );
     return [
       ...this.journals.repairs,
       ...this.index.repairs,
       ...this.curation.repairs,
       ...this.curation.problems,
       ...this.models.problems,
-      ...unreadable,
+      ...this.#refusedNotes,
     ];
+  }
+
+  /** Sentences for a person: lines of the journals that are in no view, and how records of other kinds come into theirs. */
+  get leftOutNotes(): string[] {
+    const otherKinds = [...this.index.leftOut].flatMap(([channel, leftOut]) => {
+      const note = describeOtherKinds(this.#fileName(channel), leftOut);
+      return note === null ? [] : [`${note} ${this.bringInAdvice(channel)}`];
+    });
+    return [...this.#refusedNotes, ...otherKinds];
+  }
+
+  get #refusedNotes(): string[] {
+    return [...this.index.leftOut].flatMap(([channel, leftOut]) => describeRefused(this.#fileName(channel), leftOut) ?? []);
+  }
+
+  #fileName(channel: ChannelName): string {
+    return basename(this.journals.channels.get(channel)?.path ?? channel);
+  }
+
+  /** How records of other kinds in a channel's journal come to their own channels. */
+  bringInAdvice(channel: ChannelName): string {
+    const path = this.journals.channels.get(channel)?.path ?? "";
+    return `To bring them in: assay import ${shellWord(path)} --workspace ${shellWord(this.path)}`;
   }
 
   /** Imports a file; see `importFile` for what it throws. */
@@ -126,11 +148,17 @@ export class Workspace {
         forgetKnown: () => this.index.hashes.forget(),
         room: () => this.index.room(),
         isKnownImage: (h0, h1, h2) => this.curation.isKnownImage(keyOfHash({ h0, h1, h2 })),
+        findOwnJournal: async (stats) => {
+          const own = await findOwnFile(this.paths, this.journals, stats);
+          if (own?.channel === null) throw refuseOwnFile(own);
+          return own?.channel ?? null;
+        },
       },
       path,
       options,
     );
     await this.index.settled();
+    await this.index.refreshLeftOut();
     await this.generation.settled();
     return report;
   }
@@ -138,6 +166,11 @@ export class Workspace {
   /** Collects a stream of lines of one kind, as fast as they come; see `collectStream` for what it throws. */
   async collectStream(input: AsyncIterable<Uint8Array>, options: StreamOptions): Promise<StreamCounts> {
     const name = channelOfKind[options.kind];
+    const own = options.file && (await findOwnFile(this.paths, this.journals, options.file));
+    if (own)
+      throw refuseOwnFile(
+        own.channel === null ? own : { ...own, advice: `Records of other kinds in it? ${this.bringInAdvice(own.channel)}` },
+      );
     return collectStream(
       {
         channel: this.channels.get(name),
@@ -162,7 +195,7 @@ export class Workspace {
 
   /** Statistics in the contract's shape; exact, from the index. @throws AssayError when the index lacks lines. */
   async stats(
-    scope: { engines?: string[]; fromS?: number; toS?: number; successfulOnly: boolean; percentiles: number[] },
+    scope: { engines?: string[]; fromS?: number; toS?: number; successfulOnly: boolean; percentiles: number[]; includeCompared?: boolean },
     signal?: Signal,
   ) {
     await this.index.even();
