@@ -102,23 +102,25 @@ const takenAway = {
   "cut short": () => truncate(events(), 3),
 };
 
-it.each(Object.entries(takenAway))(
-  "a journal that was %s: it ends with 6, says how many lines were not written and where the others are",
-  async (name, takeAway) => {
-    for (const how of ["end of input", "SIGTERM"]) {
-      await rm(join(folder, "w"), { recursive: true, force: true });
-      const running = await tenCollected();
-      await takeAway();
-      await running.write(Buffer.from(lines(10, 15)));
-      if (how === "SIGTERM") expect(await running.until(() => running.stderr().includes("events.jsonl was"), waitMs)).toBe(true);
-      if (how === "SIGTERM") running.kill("SIGTERM");
-      else running.end();
-      const { code, stderr } = await running.ended;
-      expect({ how, code, stderr }).toEqual({ how, code: 6, stderr: expect.stringContaining("5 lines were not written") });
-      const [, place] = /before are on disk, in (\S+)\. Start/.exec(stderr) ?? [];
-      if (name !== "cut short") expect(await readFile(place ?? "", "utf8")).toBe(lines(0, 10));
-      else expect(stderr).toContain("as far as byte 3");
-    }
+const endings = Object.entries(takenAway).flatMap(([name, takeAway]) =>
+  ["the end of the input", "SIGTERM"].map((how) => ({ name, how, takeAway })),
+);
+
+it.each(endings)(
+  "a journal that was $name: after $how it ends with 6, says how many lines were not written and where the others are",
+  async ({ name, how, takeAway }) => {
+    const running = await tenCollected();
+    await takeAway();
+    await running.write(Buffer.from(lines(10, 15)));
+    if (how === "SIGTERM") {
+      expect(await running.until(() => running.stderr().includes("events.jsonl was"), waitMs)).toBe(true);
+      running.kill("SIGTERM");
+    } else running.end();
+    const { code, stderr } = await running.ended;
+    expect({ code, stderr }).toEqual({ code: 6, stderr: expect.stringContaining("5 lines were not written") });
+    const [, place] = /before are on disk, in (\S+)\. Start/.exec(stderr) ?? [];
+    if (name !== "cut short") expect(await readFile(place ?? "", "utf8")).toBe(lines(0, 10));
+    else expect(stderr).toContain("as far as byte 3");
   },
 );
 
