@@ -10,6 +10,7 @@ import { killIndex } from "./kill-index.ts";
 import { killModels } from "./kill-models.ts";
 import type { Fault } from "./lib/fault.ts";
 import { locks } from "./locks.ts";
+import { ownOutput } from "./own-output.ts";
 import { powerLoss } from "./power-loss.ts";
 import { properties } from "./properties.ts";
 import { signals } from "./signals.ts";
@@ -35,6 +36,7 @@ export const faults: readonly Fault[] = [
   slow,
   clock,
   vanishing,
+  ownOutput,
   properties,
   powerLoss,
 ];

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync } from "node:fs";
-import { mkdtemp, rename, rm } from "node:fs/promises";
+import { copyFile, mkdtemp, open, readdir, readFile, rename, rm, stat, truncate, unlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -50,4 +50,130 @@ it("the first signal says what it waits for while lines cannot be written, and t
   expect(running.alive).toBe(true);
   await rename(`${events}.away`, events);
   expect(await running.ended).toMatchObject({ code: 0, stdout: expect.stringContaining('{"durable":2}') });
+});
+
+const events = () => join(folder, "w", "output", "events.jsonl");
+const quarantine = () => join(folder, "w", "output", "quarantine.jsonl");
+const lines = (from: number, until: number) => Array.from({ length: until - from }, (_, i) => `${lineOf(from + i)}\n`).join("");
+
+/** Collects ten lines, and answers when they are acknowledged. */
+async function tenCollected() {
+  const running = assay.start(collect);
+  await running.write(Buffer.from(lines(0, 10)));
+  expect(await running.until(() => durableOf(running) === 10, waitMs)).toBe(true);
+  return running;
+}
+
+it.each([
+  ["SIGTERM", 0],
+  ["SIGINT", 130],
+] as const)("at %s half a line is neither quarantined nor acknowledged", async (signal, code) => {
+  const running = assay.start(collect);
+  // In one write, so that the half line has arrived when the lines before it are acknowledged.
+  await running.write(Buffer.from(lines(0, 10) + lineOf(10).slice(0, 50)));
+  expect(await running.until(() => durableOf(running) === 10, waitMs)).toBe(true);
+  running.kill(signal);
+  const ended = await running.ended;
+  expect(ended).toMatchObject({ code });
+  expect(durableOf(running)).toBe(10);
+  expect(await readFile(events(), "utf8")).toBe(lines(0, 10));
+  expect((await stat(quarantine())).size).toBe(0);
+});
+
+it("a last line without newline counts at the end of the input", async () => {
+  const running = await tenCollected();
+  await running.write(Buffer.from(lineOf(10)));
+  running.end();
+  expect(await running.ended).toMatchObject({ code: 0 });
+  expect(await readFile(events(), "utf8")).toBe(lines(0, 11));
+});
+
+const takenAway = {
+  "replaced by another file": async () => {
+    await writeFile(`${events()}.new`, "");
+    await rename(`${events()}.new`, events());
+  },
+  "replaced by a copy of itself": async () => {
+    await copyFile(events(), `${events()}.new`);
+    await rename(`${events()}.new`, events());
+  },
+  "moved away": () => rename(events(), `${events()}.away`),
+  removed: () => unlink(events()),
+  "cut short": () => truncate(events(), 3),
+};
+
+const endings = Object.entries(takenAway).flatMap(([name, takeAway]) =>
+  ["the end of the input", "SIGTERM"].map((how) => ({ name, how, takeAway })),
+);
+
+it.each(endings)(
+  "a journal that was $name: after $how it ends with 6, says how many lines were not written and where the others are",
+  async ({ name, how, takeAway }) => {
+    const running = await tenCollected();
+    await takeAway();
+    await running.write(Buffer.from(lines(10, 15)));
+    if (how === "SIGTERM") {
+      expect(await running.until(() => running.stderr().includes("events.jsonl was"), waitMs)).toBe(true);
+      running.kill("SIGTERM");
+    } else running.end();
+    const { code, stderr } = await running.ended;
+    expect({ code, stderr }).toEqual({ code: 6, stderr: expect.stringContaining("5 lines were not written") });
+    const [, place] = /before are on disk, in (\S+)\. Start/.exec(stderr) ?? [];
+    if (name !== "cut short") expect(await readFile(place ?? "", "utf8")).toBe(lines(0, 10));
+    else expect(stderr).toContain("as far as byte 3");
+  },
+);
+
+it("a file on stdin is read to the size that it has at the beginning", async () => {
+  const source = join(folder, "growing.jsonl");
+  await writeFile(source, lines(0, 1000));
+  const fd = openSync(source, "r");
+  const child = spawn(process.execPath, [cli, ...collect], { stdio: [fd, "pipe", "pipe"], env: { ...process.env, ASSAY_HOME: folder } });
+  closeSync(fd);
+  const log = await open(source, "a");
+  let grows = true;
+  const growing = (async () => {
+    for (let i = 1000; grows && i < 100_000; i++) await log.write(`${lineOf(i)}\n`);
+  })();
+  const [code] = await once(child, "close");
+  grows = false;
+  await growing;
+  await log.close();
+  expect(code).toBe(0);
+  const taken = await readFile(events(), "utf8");
+  // The file grows while the program starts; what it held when it was looked at are whole lines or half a last one.
+  expect(taken.length).toBeLessThan((await stat(source)).size);
+  expect((await readFile(source, "utf8")).startsWith(taken.slice(0, -1))).toBe(true);
+});
+
+it.each(["events.jsonl", "quarantine.jsonl", "comparisons.jsonl"])("the workspace's own %s on stdin is refused", async (name) => {
+  const running = await tenCollected();
+  await running.write(Buffer.from("no record\n"));
+  running.end();
+  await running.ended;
+  const path = join(folder, "w", "output", name);
+  const before = (await stat(path)).size;
+  const fd = openSync(path, "r");
+  const child = spawn(process.execPath, [cli, ...collect], { stdio: [fd, "ignore", "pipe"], env: { ...process.env, ASSAY_HOME: folder } });
+  closeSync(fd);
+  let stderr = "";
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    stderr += text;
+  });
+  const [code] = await once(child, "close");
+  expect({ code, stderr }).toEqual({ code: 4, stderr: expect.stringContaining(`${name} is written by this workspace itself`) });
+  expect((await stat(path)).size).toBe(before);
+});
+
+it.each([
+  ["gzip", Buffer.from("1f8b0800892c086b02ff", "hex"), "gzip -dc |"],
+  ["UTF-16", Buffer.from(`\ufeff${lineOf(0)}\n`, "utf16le"), "iconv -f UTF-16 -t UTF-8 |"],
+  ["one JSON array", Buffer.from(`[\n${lineOf(0)},\n${lineOf(1)}\n]\n`), "jq -c '.[]' |"],
+])("%s on stdin is refused before a line of it is taken", async (name, bytes, hint) => {
+  const ended = await assay.run(collect, { stdin: bytes });
+  expect(ended).toMatchObject({ code: 4, stdout: "" });
+  expect(ended.stderr).toContain(name);
+  expect(ended.stderr).toContain(hint);
+  expect((await stat(events())).size + (await stat(quarantine())).size).toBe(0);
+  expect((await readdir(join(folder, "w", "output"))).filter((file) => file.includes("torn"))).toEqual([]);
 });

@@ -4,6 +4,8 @@ import fc from "fast-check";
 import { maxLineBytes } from "../src/contract/index.ts";
 import { openWorkspace, silentLog, type Workspace } from "../src/main/engine/index.ts";
 import { lookedAtBytes } from "../src/main/engine/ingest/chunk-reader.ts";
+import { detectContainer } from "../src/main/engine/ingest/container.ts";
+import { refuseContainers } from "../src/main/engine/ingest/refuse-containers.ts";
 import { streamChunks } from "../src/main/engine/ingest/stream-chunks.ts";
 import type { Fault, FaultContext } from "./lib/fault.ts";
 import { latin1, quarantined, seen } from "./lib/files.ts";
@@ -85,7 +87,7 @@ async function conservation({ cases, seed, folder, violate, round }: FaultContex
     const result = await fc.check(
       fc.asyncProperty(input, cuts, async (bytes, places) => {
         const wanted = linesOf(bytes);
-        if (wanted === null) return true;
+        if (wanted === null || (await isRefusedOnStream(bytes, places))) return true;
         await writeFile(source, bytes);
         const imported = await workspace.importFile(source, { kind: "auto", keepDuplicates: true });
         if (imported.lines !== imported.accepted + imported.quarantined + imported.duplicates + imported.blank)
@@ -122,17 +124,29 @@ async function collected(workspace: Workspace, bytes: Buffer, places: readonly n
     throw new Error(`collected ${JSON.stringify(counts)} of ${lines}`);
 }
 
-/** The lines of the bytes, as latin1; null where a file would be decoded as something else than lines of UTF-8. */
+/** The lines of the bytes, as latin1; null where a file would be decoded as something else than lines of UTF-8, or refused whole. */
 function linesOf(bytes: Buffer): string[] | null {
   const start = latin1(bytes.subarray(0, 2));
   if (start === "\xff\xfe" || start === "\xfe\xff" || bytes.length > maxLineBytes) return null;
+  if (detectContainer(bytes, true)) return null;
   const text = latin1(bytes).replace(/^\xef\xbb\xbf/, "");
   // A file of carriage returns only is an old Mac's, and told by its beginning.
   const beginning = text.slice(0, lookedAtBytes);
   if (beginning.includes("\r") && !beginning.includes("\n")) return null;
   const lines = text.split("\n");
   if (lines.at(-1) === "") lines.pop();
-  return lines.map((line) => line.replace(/\r+$/, ""));
+  // A mark at the beginning of a line is white space: files were put together.
+  return lines.map((line) => line.replace(/^(?:\xef\xbb\xbf)+/, "").replace(/\r+$/, ""));
+}
+
+/** Whether the stream is refused: it is judged by what arrives first, which depends on the cuts. */
+async function isRefusedOnStream(bytes: Buffer, places: readonly number[]): Promise<boolean> {
+  try {
+    for await (const _ of refuseContainers(inChunks(bytes, places)));
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 const isBlank = (line: string) => /^[ \t\r]*$/.test(line);

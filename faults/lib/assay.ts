@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { closeSync, openSync } from "node:fs";
+import { PassThrough } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 
@@ -17,6 +19,8 @@ export interface StartOptions {
   uid?: number;
   /** Modules that are loaded before the command line, by path. */
   imports?: readonly string[];
+  /** A file that is stdin, instead of a pipe. */
+  stdinPath?: string;
 }
 
 /** A command under way. */
@@ -54,16 +58,19 @@ export class Assay {
     this.#env = { ASSAY_HOME: home };
   }
 
-  start(args: readonly string[], { env = {}, uid, imports = [] }: StartOptions = {}): Running {
+  start(args: readonly string[], { env = {}, uid, imports = [], stdinPath }: StartOptions = {}): Running {
     const before = imports.flatMap((path) => ["--import", pathToFileURL(path).href]);
+    const input = stdinPath === undefined ? "pipe" : openSync(stdinPath, "r");
     const child = spawn(process.execPath, [...before, this.#cli, ...args], {
-      stdio: ["pipe", "pipe", "pipe"],
+      stdio: [input, "pipe", "pipe"],
       env: { ...process.env, ...this.#env, ...env },
       ...(uid === undefined ? {} : { uid, gid: uid }),
     });
+    if (typeof input === "number") closeSync(input);
     this.#running.add(child);
-    const { stdin, stdout, stderr } = child;
-    if (!stdin || !stdout || !stderr) throw new Error("a child without pipes");
+    const { stdout, stderr } = child;
+    const stdin = child.stdin ?? new PassThrough().resume();
+    if (!stdout || !stderr) throw new Error("a child without pipes");
     let out = "";
     let rest = "";
     let err = "";

@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { command } from "./procedure.ts";
-import { closed, Id, literals, Nothing, recordKinds } from "./shapes.ts";
+import { ChannelName, closed, Id, literals, Nothing, recordKinds } from "./shapes.ts";
 
 export const importKinds = ["auto", ...recordKinds] as const;
 export const ImportKind = literals(importKinds);
@@ -16,6 +16,8 @@ export const importProcedures = {
     }),
     closed({ jobs: Type.Array(Id) }),
   ),
+  /** Brings records of other kinds that lie in a channel's file to their own channels, as a job. Idempotent; the file stays as it is. */
+  "imports.bringIn": command(closed({ channel: ChannelName }), closed({ job: Id })),
   /** Stops a job at a line boundary; what was accepted stays. */
   "imports.cancel": command(closed({ job: Id }), Nothing),
   /** Takes finished jobs off the list. */

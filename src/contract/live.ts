@@ -77,6 +77,8 @@ export const ImportJob = closed({
   kinds: closed({ engine_execution: Count, comparison_result: Count, training_sample: Count }),
   /** Refused lines by reason, most frequent first, at most 20 reasons. */
   reasons: Type.Array(ReasonCount),
+  /** Bytes of a last line that somebody was still writing: left for the next import, and in no other number. */
+  partialLastLineBytes: Type.Optional(Count),
   /** Why it failed, when it did. */
   error: nullable(closed({ code: Type.String(), message: Type.String(), fix: Type.Optional(Type.String()) })),
 });
@@ -92,6 +94,17 @@ export const ModelJob = closed({
 });
 export type ModelJob = Static<typeof ModelJob>;
 
+/** Lines of a channel's file that are in no view of the channel. */
+export const LeftOutLines = closed({
+  channel: ChannelName,
+  filename: Type.String(),
+  /** Lines that are no valid records; they are in no number. */
+  refused: Count,
+  /** Valid records of other kinds; `missing` of them are not in their own channel either, and `imports.bringIn` brings them there. */
+  otherKinds: Type.Array(closed({ kind: RecordKind, lines: Count, missing: Count })),
+});
+export type LeftOutLines = Static<typeof LeftOutLines>;
+
 export const indexStates = ["ready", "catching_up", "rebuilding", "failed"] as const;
 
 export const Snapshot = closed({
@@ -104,6 +117,7 @@ export const Snapshot = closed({
   imports: Type.Array(ImportJob),
   models: Type.Array(ModelJob),
   index: closed({ state: literals(indexStates), doneBytes: Count, totalBytes: Count }),
+  leftOut: Type.Array(LeftOutLines),
   /** A number a group of data; it grows whenever what queries of that group answer may have changed. */
   revisions: closed({ executions: Count, comparisons: Count, samples: Count, models: Count, config: Count }),
   /** Trouble a person should see now, in whole sentences; empty when all is well. */

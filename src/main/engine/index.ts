@@ -30,7 +30,7 @@ export { createUpload, type UploadFile } from "./files/upload-folder.ts";
 export type { StreamCounts, StreamOptions } from "./ingest/collect-stream.ts";
 export { type ExecutionFacts, factsOf as toExecutionFacts } from "./ingest/facts.ts";
 export type { ImportOptions } from "./ingest/import-file.ts";
-export type { ImportReport } from "./ingest/import-report.ts";
+export { type ImportReport, ReportBuilder } from "./ingest/import-report.ts";
 export { keepHeapLean } from "./lean-heap.ts";
 export { formatLogLine, type Log, type LogLevel, silentLog } from "./log.ts";
 export { ModelStore, type ModelStoreOptions, type SaveBytesOptions } from "./models/model-store.ts";

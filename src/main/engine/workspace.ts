@@ -16,6 +16,7 @@ import type { DataCollector } from "./collector/collector.ts";
 import type { Quarantine } from "./collector/quarantine.ts";
 import type { Curation } from "./curation/curation.ts";
 import type { IndexStore } from "./index/index-store.ts";
+import { adviseBringingIn, describeLeftOut, describeRefused } from "./index/left-out.ts";
 import { collectStream, type StreamCounts, type StreamOptions } from "./ingest/collect-stream.ts";
 import { type ImportOptions, importFile } from "./ingest/import-file.ts";
 import type { ImportReport } from "./ingest/import-report.ts";
@@ -23,6 +24,7 @@ import { keyOfHash } from "./ingest/line-hash.ts";
 import type { WorkerPool } from "./ingest/worker-pool.ts";
 import type { Log } from "./log.ts";
 import type { ModelStore } from "./models/model-store.ts";
+import { findOwnFile, refuseOwnFile } from "./own-files.ts";
 import type { CachedQueries } from "./queries/cached-queries.ts";
 import { type VerifyReport, verifyWorkspace } from "./verify.ts";
 import { closeJournals, type Journals, type WorkspacePaths } from "./workspace-files.ts";
@@ -104,18 +106,27 @@ export class Workspace {
 
   /** Sentences for a person: what opening had to mend or found odd. */
   get repairs(): string[] {
-    const unreadable = [...this.index.unreadable].map(
-      ([channel, lines]) =>
-        `${lines} ${lines === 1 ? "line" : "lines"} of ${channel} ${lines === 1 ? "is" : "are"} no valid record and left out of the views; assay verify says where.`,
-    );
     return [
       ...this.journals.repairs,
       ...this.index.repairs,
       ...this.curation.repairs,
       ...this.curation.problems,
       ...this.models.problems,
-      ...unreadable,
+      ...this.#refusedNotes,
     ];
+  }
+
+  /** Sentences for a person: lines of the journals that are in no view, and how records of other kinds come into theirs. */
+  get leftOutNotes(): string[] {
+    return describeLeftOut(this.index.leftOut, (channel) => this.#journalPath(channel), this.path);
+  }
+
+  get #refusedNotes(): string[] {
+    return [...this.index.leftOut].flatMap(([channel, leftOut]) => describeRefused(basename(this.#journalPath(channel)), leftOut) ?? []);
+  }
+
+  #journalPath(channel: ChannelName): string {
+    return this.journals.channels.get(channel)?.path ?? channel;
   }
 
   /** Imports a file; see `importFile` for what it throws. */
@@ -132,11 +143,17 @@ export class Workspace {
         forgetKnown: () => this.index.hashes.forget(),
         room: () => this.index.room(),
         isKnownImage: (h0, h1, h2) => this.curation.isKnownImage(keyOfHash({ h0, h1, h2 })),
+        findOwnJournal: async (stats) => {
+          const own = await findOwnFile(this.paths, this.journals, stats);
+          if (own?.channel === null) throw refuseOwnFile(own);
+          return own?.channel ?? null;
+        },
       },
       path,
       options,
     );
     await this.index.settled();
+    await this.index.refreshLeftOut();
     await this.generation.settled();
     return report;
   }
@@ -144,6 +161,13 @@ export class Workspace {
   /** Collects a stream of lines of one kind, as fast as they come; see `collectStream` for what it throws. */
   async collectStream(input: AsyncIterable<Uint8Array>, options: StreamOptions): Promise<StreamCounts> {
     const name = channelOfKind[options.kind];
+    const own = options.file && (await findOwnFile(this.paths, this.journals, options.file));
+    if (own)
+      throw refuseOwnFile(
+        own.channel === null
+          ? own
+          : { ...own, advice: `Records of other kinds in it? ${adviseBringingIn(this.#journalPath(own.channel), this.path)}` },
+      );
     return collectStream(
       {
         channel: this.channels.get(name),
@@ -168,7 +192,7 @@ export class Workspace {
 
   /** Statistics in the contract's shape; exact, from the index. @throws AssayError when the index lacks lines. */
   async stats(
-    scope: { engines?: string[]; fromS?: number; toS?: number; successfulOnly: boolean; percentiles: number[] },
+    scope: { engines?: string[]; fromS?: number; toS?: number; successfulOnly: boolean; percentiles: number[]; includeCompared?: boolean },
     signal?: Signal,
   ) {
     await this.index.even();

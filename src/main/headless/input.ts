@@ -1,19 +1,35 @@
-import { fstatSync } from "node:fs";
+import { createReadStream, fstatSync, type Stats } from "node:fs";
 import { Readable } from "node:stream";
 import { AssayError } from "../../contract/index.ts";
 
 const stdinFd = 0;
 
-/** The process's stdin. Of a folder Node makes a stream that is empty: "nothing came" would be a lie, so this one fails. */
+const files = new WeakMap<NodeJS.ReadableStream, Stats>();
+
+/**
+ * The process's stdin. Of a folder Node makes a stream that is empty: "nothing came" would be a lie, so this one fails. Of a regular file
+ * it reads as many bytes as the file holds now: a file that grows while it is read has no end.
+ */
 export function processInput(stdin: NodeJS.ReadStream): NodeJS.ReadableStream {
-  return isFolder() ? new Readable({ read: refuse }) : stdin;
+  const stats = stdinStats();
+  if (stats?.isDirectory()) return new Readable({ read: refuse });
+  if (!stats?.isFile()) return stdin;
+  const input: NodeJS.ReadableStream =
+    stats.size === 0 ? Readable.from([]) : createReadStream("", { fd: stdinFd, autoClose: false, end: stats.size - 1 });
+  files.set(input, stats);
+  return input;
 }
 
-function isFolder(): boolean {
+/** The regular file that an input reads; undefined for anything else. */
+export function fileBehind(input: NodeJS.ReadableStream): Stats | undefined {
+  return files.get(input);
+}
+
+function stdinStats(): Stats | null {
   try {
-    return fstatSync(stdinFd).isDirectory();
+    return fstatSync(stdinFd);
   } catch {
-    return false;
+    return null;
   }
 }
 

@@ -220,3 +220,77 @@ describe("wrong usage and failures", () => {
     for (const command of ["config", "verify", "stats", "samples"]) expect((await assay(command)).stderr).not.toMatch(/\n\s+at /);
   });
 });
+
+describe("what is in no view, and what is not listed", () => {
+  const comparison = (id: string, engines: Record<string, number | null>) =>
+    JSON.stringify({
+      schema_version: 1,
+      comparison_id: id,
+      timestamp: 1,
+      query: "q",
+      candidates: Object.entries(engines).map(([engine_id, quality]) => ({
+        engine_id,
+        output: "x",
+        ...(quality === null ? {} : { metrics: { quality_score: quality } }),
+      })),
+    });
+
+  it("engines known from comparisons only have a row when asked for, and the overall quality is the sum of what is told", async () => {
+    await assay("import", await file("a.jsonl", [execution("1", "a", 10), comparison("c", { a: 0.5, b: 0.25, c: 0.75, d: null })]));
+    type Row = { engine_id: string; count: number; quality: { n: number; mean: number | null } };
+    const sum = (rows: { quality: Row["quality"] }[]) => rows.reduce((all, { quality }) => all + quality.n, 0);
+    const listed = await json("stats");
+    expect(listed.engines.map((row: Row) => row.engine_id)).toEqual(["a"]);
+    expect(listed.overall.quality).toEqual({ n: 3, mean: 0.5 });
+    expect(listed.compared_only).toEqual({ engines: 2, quality: { n: 2, mean: 0.5 } });
+    expect(sum([...listed.engines, listed.compared_only])).toBe(3);
+    const all = await json("stats", "--include-compared");
+    expect(all.engines.map((row: Row) => [row.engine_id, row.count, row.quality.n])).toEqual([
+      ["a", 1, 1],
+      ["b", 0, 1],
+      ["c", 0, 1],
+      ["d", 0, 0],
+    ]);
+    expect(all).not.toHaveProperty("compared_only");
+    expect(sum(all.engines)).toBe(all.overall.quality.n);
+    expect((await assay("stats")).stderr).toContain("2 scores of 2 engines that are known from comparisons only");
+    expect((await assay("stats", "--include-compared")).stderr).toBe("");
+  });
+
+  it("stats and samples say on stderr what they leave out, verify says it until it is dealt with, and repair is not offered for it", async () => {
+    await assay("import", await file("a.jsonl", [execution("1", "a", 10)]));
+    const events = join(workspace, "output", "events.jsonl");
+    await writeFile(events, `${execution("2", "a", -5)}\n${comparison("c", { a: 0.5, b: null })}\n`, { flag: "a" });
+    for (const command of ["stats", "samples"]) {
+      const { code, stderr } = await assay(command);
+      expect(code).toBe(0);
+      expect(stderr).toContain("1 line of events.jsonl is no valid record and in no number");
+      expect(stderr).toContain(`assay import ${events} --workspace ${workspace}`);
+    }
+    const verified = await assay("verify");
+    expect(verified.code).toBe(1);
+    expect(verified.stderr).not.toContain("--repair");
+    expect((await assay("import", events)).code).toBe(0);
+    expect((await assay("verify")).stderr).not.toContain("in no view");
+    await writeFile(events, `${execution("1", "a", 10)}\n${comparison("c", { a: 0.5, b: null })}\n`);
+    expect(await json("verify")).toMatchObject({ ok: true, problems: [] });
+  });
+
+  it("a refused file is in the report with its error, and the others go on", async () => {
+    const array = await file("array.json", ["[", `${execution("1", "a")},`, execution("2", "a"), "]"]);
+    const good = await file("good.jsonl", [execution("3", "a")]);
+    const empty = await file("empty.jsonl", []);
+    const { code, stdout, stderr } = await assay("import", array, good, empty, "--json");
+    expect(code).toBe(4);
+    const { files, totals, error } = JSON.parse(stdout);
+    expect(files).toMatchObject([
+      { file: array, lines: 0, accepted: 0, quarantined: 0, error: { code: "refused" } },
+      { file: good, accepted: 1 },
+      { file: empty, lines: 0 },
+    ]);
+    expect(error).toEqual(files[0].error);
+    expect(totals).toEqual({ lines: 1, accepted: 1, quarantined: 0, duplicates: 0, blank: 0 });
+    expect(stderr).toContain(`${empty}: The file is empty.`);
+    expect(await readFile(join(workspace, "output", "quarantine.jsonl"), "utf8")).toBe("");
+  });
+});

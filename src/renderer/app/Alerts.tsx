@@ -6,6 +6,7 @@ import { formatBytes, formatPercent } from "../components/format.ts";
 import { useSnapshot } from "../state/live.ts";
 import { useWorkspace } from "../state/workspace.ts";
 import { transport } from "../transport/index.ts";
+import { OtherKinds } from "./OtherKinds.tsx";
 import css from "./Shell.module.css";
 
 /** Trouble that a person should see now, above every view: lost connection, index work, the engine's alerts, repairs. */
@@ -31,6 +32,7 @@ export function Alerts() {
           </span>
         </p>
       ))}
+      <OtherKinds />
       <Repairs />
     </div>
   );

@@ -83,7 +83,7 @@ export class DataCollector {
     const seen: Inspected =
       inner >= 0
         ? { accepted: false, kind, findings: [holdsNewline()] }
-        : inspectLine(this.#parts.validator, line, kind, this.#parts.strict);
+        : inspectLine(this.#parts.validator, line, { kind, strict: this.#parts.strict });
     if (!seen.accepted) await this.#roomForRefused();
     if (!seen.accepted)
       return this.#quarantine(channel, { bytes: line, source: "collect", lineNumber: null, kind, findings: seen.findings });
@@ -119,8 +119,14 @@ export class DataCollector {
 
   /** Flushes everything and takes no more. The files themselves are closed by whoever opened them. */
   async close(): Promise<void> {
-    await this.flush();
-    this.#closed = true;
+    try {
+      await this.flush();
+    } finally {
+      this.#closed = true;
+      // Their producers would wait for ever for what nobody writes any more.
+      const failure = new AssayError("io", "The collector was closed before the refused line could be written to quarantine.jsonl.");
+      for (const one of this.#refused.splice(0)) one.settle(failure);
+    }
   }
 
   #quarantine(channel: Channel | undefined, refused: Refused): Receipt {
@@ -171,12 +177,14 @@ function bytesOf(record: string | Uint8Array | object): Buffer {
   return trimmed(Buffer.from(typeof record === "string" ? record : (JSON.stringify(record) ?? "null"), "utf8"));
 }
 
-/** A line's own end does not belong to it. */
+/** A line's own end does not belong to it, nor does a byte order mark before it. */
 function trimmed(line: Buffer): Buffer {
+  let start = 0;
+  while (line[start] === 0xef && line[start + 1] === 0xbb && line[start + 2] === 0xbf) start += 3;
   let end = line.length;
-  if (end > 0 && line[end - 1] === newline) end--;
-  while (end > 0 && line[end - 1] === carriageReturn) end--;
-  return line.subarray(0, end);
+  if (end > start && line[end - 1] === newline) end--;
+  while (end > start && line[end - 1] === carriageReturn) end--;
+  return line.subarray(start, end);
 }
 
 function withNewline(line: Buffer): Buffer {

@@ -61,9 +61,10 @@ function tooLong(path: string, offset: number): AssayError {
 const carriageReturn = 13;
 const byteOrderMark = Buffer.from("\ufeff");
 
-/** The bytes that the index hashed: without a byte order mark and carriage returns, which only somebody's own editor writes. */
-export function recordBytes({ bytes, offset }: Line): Buffer {
-  const start = offset === 0 && bytes.subarray(0, byteOrderMark.length).equals(byteOrderMark) ? byteOrderMark.length : 0;
+/** The bytes that the index hashed: without byte order marks and carriage returns, which only somebody's own editor writes. */
+export function recordBytes({ bytes }: Line): Buffer {
+  let start = 0;
+  while (bytes.subarray(start, start + byteOrderMark.length).equals(byteOrderMark)) start += byteOrderMark.length;
   let end = bytes.length;
   while (end > start && bytes[end - 1] === carriageReturn) end--;
   return bytes.subarray(start, end);

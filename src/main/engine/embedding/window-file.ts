@@ -78,8 +78,8 @@ async function* readFacts(
 ): AsyncGenerator<ExecutionFacts[]> {
   for await (const lines of readLines(path, from, to)) {
     yield lines.flatMap((line) => {
-      const seen = inspectLine(validator, recordBytes(line), "engine_execution", strict);
-      const facts = seen.accepted ? factsOf(seen.record) : null;
+      const seen = inspectLine(validator, recordBytes(line), { kind: "engine_execution", strict, routesKinds: true });
+      const facts = seen.accepted && seen.kind === "engine_execution" ? factsOf(seen.record) : null;
       return facts ? [facts] : [];
     });
   }

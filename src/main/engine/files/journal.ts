@@ -111,6 +111,17 @@ export class Journal {
     }
   }
 
+  /** The open file, also when its path leads to another one by now. */
+  get openFile(): FileHandle {
+    return this.#file;
+  }
+
+  /** Whether another file is at the path by now; false when there is none. */
+  async isReplaced(): Promise<boolean> {
+    const there = await stat(this.path).catch(() => null);
+    return there !== null && there.ino !== this.#inode;
+  }
+
   /** Bytes on disk that survive power loss. */
   get durableBytes(): number {
     return this.#durableBytes;

@@ -1,8 +1,9 @@
-import { type ChannelName, channelNames, type RecordKind, type Signal } from "../../../contract/index.ts";
+import { type ChannelName, channelNames, type Signal } from "../../../contract/index.ts";
 import type { Journal } from "../files/journal.ts";
 import { batchesOf } from "../ingest/chunk-batches.ts";
 import { openJournalLines } from "../ingest/chunk-reader.ts";
-import { type ChunkRequest, type ChunkResult, kindCodes } from "../ingest/inspect-chunk.ts";
+import { type ChunkResult, kindCodes } from "../ingest/inspect-chunk.ts";
+import { journalRequest, kindOfChannel } from "../ingest/journal-request.ts";
 import type { WorkerPool } from "../ingest/worker-pool.ts";
 import type { Database } from "./duckdb.ts";
 import { batchBytes } from "./feeder.ts";
@@ -16,26 +17,6 @@ export interface Indexed {
 
 /** What the index asks of a journal, be it open for writing or for reading. */
 export type IndexedJournal = Pick<Journal, "path" | "durableBytes" | "startBytes" | "replacements">;
-
-export const kindOfChannel = {
-  events: "engine_execution",
-  comparisons: "comparison_result",
-  training_samples: "training_sample",
-} as const satisfies Record<ChannelName, RecordKind>;
-
-/**
- * How a journal's lines are read back: what was accepted once stays a record, also when strict validation was off then. A
- * line that somebody wrote in by hand must at least look like the channel's kind, unless any object is taken.
- */
-export function journalRequest(bytes: Uint8Array<ArrayBuffer>, channel: ChannelName, strict: boolean): ChunkRequest {
-  return { bytes, kind: strict ? "auto" : kindOfChannel[channel], strict: false };
-}
-
-/** How many lines of a chunk are no records of the channel. */
-export function foreignLines(chunk: ChunkResult, channel: ChannelName): number {
-  const own = kindCodes.indexOf(kindOfChannel[channel]);
-  return chunk.codes.reduce((count, code) => (code === own ? count : count + 1), 0);
-}
 
 /** Rows of `samples` that people made are not the journal's. */
 const deleteRows: Record<ChannelName, string[]> = {
@@ -69,20 +50,46 @@ export async function readProgress(db: Database): Promise<Map<string, Indexed & 
 export async function clearChannel(db: Database, channel: ChannelName): Promise<void> {
   await db.write(async (run) => {
     for (const sql of deleteRows[channel]) await run(sql);
+    await run("DELETE FROM left_out WHERE channel = ?", [channel]);
     await run("DELETE FROM progress WHERE channel = ?", [channel]);
   });
 }
 
+const toRules = (strict: boolean) => (strict ? "strict" : "lenient");
+
+async function readRules(db: Database): Promise<string | null> {
+  return (await db.get<{ value: string }>("SELECT value FROM meta WHERE key = 'line_rules'"))?.value ?? null;
+}
+
+/** Whether the indexed lines were judged by the rules in force. */
+export async function hasRules(db: Database, strict: boolean): Promise<boolean> {
+  return (await readRules(db)) === toRules(strict);
+}
+
+/** Remembers the rules that lines are judged by. When others were in force, everything indexed is forgotten. @returns whether it was. */
+async function applyRules(db: Database, strict: boolean): Promise<boolean> {
+  const rules = toRules(strict);
+  const before = await readRules(db);
+  if (before === rules) return false;
+  if (before !== null) for (const channel of channelNames) await clearChannel(db, channel);
+  await db.write((run) => run("INSERT INTO meta VALUES ('line_rules', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", [rules]));
+  return before !== null;
+}
+
 /**
- * Compares the index with the journals and forgets channels whose journal is not what was indexed (shorter, or other bytes).
+ * Compares the index with the journals and forgets channels whose journal is not what was indexed (shorter, or other bytes), and all of
+ * them when their lines were judged by other rules than those in force.
  * @returns sentences about what was forgotten, and how many bytes have to be read.
  */
 export async function checkAgainstJournals(
   db: Database,
   journals: ReadonlyMap<ChannelName, IndexedJournal>,
+  strict: boolean,
 ): Promise<{ repairs: string[]; lagBytes: number }> {
+  const repairs = (await applyRules(db, strict))
+    ? [`strict_validation is ${strict ? "on" : "off"} now; the lines of the journals are judged and indexed again.`]
+    : [];
   const progress = await readProgress(db);
-  const repairs: string[] = [];
   let lagBytes = 0;
   for (const channel of channelNames) {
     const journal = journals.get(channel);
@@ -101,12 +108,8 @@ export async function checkAgainstJournals(
   return { repairs, lagBytes };
 }
 
-/**
- * Reads into the index what the journals hold beyond it, until nothing is left. Live appends may go on meanwhile.
- * @returns how many lines of each journal were not valid and stay out of the index.
- */
-export async function catchUp(parts: CatchUpParts): Promise<Map<ChannelName, number>> {
-  const unreadable = new Map<ChannelName, number>();
+/** Reads into the index what the journals hold beyond it, until nothing is left. Live appends may go on meanwhile. */
+export async function catchUp(parts: CatchUpParts): Promise<void> {
   const progress = await readProgress(parts.db);
   const fedTo = new Map<ChannelName, number>(channelNames.map((channel) => [channel, progress.get(channel)?.bytes ?? 0]));
   const lag = () => [...parts.journals].reduce((sum, [channel, journal]) => sum + journal.durableBytes - (fedTo.get(channel) ?? 0), 0);
@@ -116,14 +119,12 @@ export async function catchUp(parts: CatchUpParts): Promise<Map<ChannelName, num
       const from = fedTo.get(channel) ?? 0;
       const to = journal.durableBytes;
       if (to <= from) continue;
-      const bad = await feedStretch(parts, channel, journal.path, from, to, (bytes) => parts.onProgress(done + bytes, done + lag()));
+      await feedStretch(parts, channel, journal.path, from, to, (bytes) => parts.onProgress(done + bytes, done + lag()));
       done += to - from;
       fedTo.set(channel, to);
-      if (bad > 0) unreadable.set(channel, (unreadable.get(channel) ?? 0) + bad);
     }
   }
   if (!parts.signal.aborted) parts.onCaughtUp(fedTo);
-  return unreadable;
 }
 
 /** The first transaction comes soon, so that views have something to show; each after it is twice as large. */
@@ -136,9 +137,8 @@ async function feedStretch(
   from: number,
   to: number,
   onBytes: (bytes: number) => void,
-): Promise<number> {
+): Promise<void> {
   const file = await openJournalLines(path, from, to);
-  let unreadable = 0;
   let stage = new Stage(parts.stagingFolder);
   let enoughBytes = firstBatchBytes;
   const flush = async () => {
@@ -148,24 +148,20 @@ async function feedStretch(
     enoughBytes = Math.min(batchBytes, enoughBytes * 2);
     parts.onFed(new Set([channel]));
   };
-  const take = async (offset: number, bytes: number, chunk: ChunkResult) => {
-    unreadable += foreignLines(chunk, channel);
-    await stage.add(feedOf(parts, channel, offset, bytes, chunk));
+  const take = async (offset: number, bytes: number, chunk: ChunkResult | null) => {
+    await stage.add(chunk ? feedOf(parts, channel, offset, bytes, chunk) : refusedFeed(channel, offset, bytes));
     onBytes(offset + bytes - from);
     if (stage.bytes >= enoughBytes) await flush();
   };
   try {
-    const ahead: { offset: number; bytes: number; result: Promise<ChunkResult> }[] = [];
+    const ahead: { offset: number; bytes: number; result: Promise<ChunkResult> | null }[] = [];
     for await (const chunk of file.chunks()) {
       if (parts.signal.aborted) break;
-      if (chunk.type === "too_long") {
-        unreadable++;
-        continue;
-      }
       const { offset } = chunk;
-      const bytes = chunk.bytes.length;
-      const result = parts.pool.inspect(journalRequest(chunk.bytes, channel, parts.strict));
-      result.catch(() => {});
+      // A line that is too long ends with its newline.
+      const bytes = chunk.type === "too_long" ? chunk.sizeBytes + 1 : chunk.bytes.length;
+      const result = chunk.type === "too_long" ? null : parts.pool.inspect(journalRequest(chunk.bytes, channel, parts.strict));
+      result?.catch(() => {});
       ahead.push({ offset, bytes, result });
       const first = ahead.length > parts.pool.size * 2 ? ahead.shift() : undefined;
       if (first) await take(first.offset, first.bytes, await first.result);
@@ -174,7 +170,6 @@ async function feedStretch(
       if (!parts.signal.aborted) await take(offset, bytes, await result);
     }
     if (!parts.signal.aborted) await flush();
-    return unreadable;
   } finally {
     await stage.discard();
     await file.close();
@@ -197,6 +192,38 @@ function feedOf(parts: CatchUpParts, channel: ChannelName, offset: number, bytes
     lines: chunk.lines - chunk.blank,
     rows: batch?.rows ?? [],
     candidateRows: batch?.candidateRows ?? [],
+    leftOutRows: leftOutRows(channel, offset, chunk),
     longestRowBytes: batch?.longestRowBytes ?? 0,
+  };
+}
+
+/** Rows of `left_out` for the lines of a chunk that are no records of the channel. */
+function leftOutRows(channel: ChannelName, offset: number, { codes, sourceStarts, hashes }: ChunkResult): Uint8Array[] {
+  const own = kindCodes.indexOf(kindOfChannel[channel]);
+  let rows = "";
+  for (let i = 0; i < codes.length; i++) {
+    const code = codes[i] as number;
+    if (code === own) continue;
+    rows += leftOutRow(channel, offset + (sourceStarts[i] as number), kindCodes[code] ?? "", hashes.subarray(i * 3, i * 3 + 3));
+  }
+  return rows === "" ? [] : [Buffer.from(rows, "latin1")];
+}
+
+/** The row of a line; an empty kind is NULL. */
+function leftOutRow(channel: ChannelName, offset: number, kind: string, hash: ArrayLike<number>): string {
+  return `${channel},${offset},${kind},${hash[0]},${hash[1]},${hash[2]}\n`;
+}
+
+/** A line that is too long to be read. */
+function refusedFeed(channel: ChannelName, offset: number, bytes: number): Feed {
+  return {
+    channel,
+    fromOffset: offset,
+    toOffset: offset + bytes,
+    lines: 1,
+    rows: [],
+    candidateRows: [],
+    leftOutRows: [Buffer.from(leftOutRow(channel, offset, "", [0, 0, 0]), "latin1")],
+    longestRowBytes: 0,
   };
 }

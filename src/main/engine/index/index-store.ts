@@ -10,6 +10,7 @@ import type { Database } from "./duckdb.ts";
 import { Feeder } from "./feeder.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { KnownHashes } from "./known-hashes.ts";
+import { type LeftOut, readLeftOut } from "./left-out.ts";
 import { leastMemoryMb, memoryLimitMb, openDatabase } from "./open-database.ts";
 
 export interface IndexStatus {
@@ -41,8 +42,8 @@ export class IndexStore {
   readonly hashes: KnownHashes;
   /** Sentences for a person: what opening had to mend. */
   readonly repairs: string[] = [];
-  /** Lines in the journals that are not valid records (edited by hand) and stay out of the index. */
-  readonly unreadable = new Map<ChannelName, number>();
+  /** Lines of the journals that are in no view, by channel; a channel without any is not in it. */
+  leftOut: ReadonlyMap<ChannelName, LeftOut> = new Map();
   status: IndexStatus = { state: "ready", doneBytes: 0, totalBytes: 0 };
   readonly #options: IndexStoreOptions;
   readonly #feeder: Feeder;
@@ -76,9 +77,10 @@ export class IndexStore {
     const { db, fresh, reason } = await openDatabase(options.folder, options);
     const store = new IndexStore(db, options);
     if (reason) store.repairs.push(reason);
-    const { repairs, lagBytes } = await checkAgainstJournals(db, options.journals);
+    const { repairs, lagBytes } = await checkAgainstJournals(db, options.journals, options.strict);
     store.repairs.push(...repairs);
     await store.#countLines();
+    await store.#countLeftOut();
     store.#feeder.pause();
     store.status = { state: fresh ? "rebuilding" : "catching_up", doneBytes: 0, totalBytes: lagBytes };
     return store;
@@ -87,6 +89,14 @@ export class IndexStore {
   /** Where rows wait for the database. */
   get stagingFolder(): string {
     return join(this.#options.folder, "staging");
+  }
+
+  /** Looks again which lines of the journals are in no view: records may have come to their own channel since. */
+  async refreshLeftOut(): Promise<void> {
+    if (this.leftOut.size === 0) return;
+    await this.settled();
+    await this.#countLeftOut();
+    this.#options.onStatus();
   }
 
   /** Reads what the index lacks. Resolves when it is even with the journals; never rejects: `status` says when it failed. */
@@ -123,9 +133,11 @@ export class IndexStore {
     } while (this.#catchingUp !== null);
   }
 
-  /** Lines in a journal that are not blank: those indexed, and those on their way into the index. */
+  /** Records in a journal: those indexed, and those on their way into the index. */
   linesIn(channel: ChannelName): number {
-    return (this.#indexedLines.get(channel) ?? 0) + this.#feeder.waitingLines(channel);
+    const { refused = 0, otherKinds = [] } = this.leftOut.get(channel) ?? {};
+    const leftOut = otherKinds.reduce((sum, { lines }) => sum + lines, refused);
+    return Math.max(0, (this.#indexedLines.get(channel) ?? 0) - leftOut) + this.#feeder.waitingLines(channel);
   }
 
   room(): Promise<void> {
@@ -177,7 +189,7 @@ export class IndexStore {
       const fingerprint = await fingerprintOf(journal.path, bytes);
       await this.db.write((run) =>
         run(
-          `INSERT INTO progress VALUES ('training_samples', ?, (SELECT count(*) FROM samples), ?)
+          `INSERT INTO progress VALUES ('training_samples', ?, (SELECT count(*) FROM samples) + (SELECT count(*) FROM left_out WHERE channel = 'training_samples'), ?)
            ON CONFLICT (channel) DO UPDATE SET bytes = excluded.bytes, lines = excluded.lines, fingerprint = excluded.fingerprint`,
           [bytes, fingerprint],
         ),
@@ -211,7 +223,7 @@ export class IndexStore {
     try {
       // Somebody may have cleared `.assay` away meanwhile: the open database goes on without its name, staging needs a folder.
       await makeFolderInside(this.stagingFolder);
-      const unreadable = await catchUp({
+      await catchUp({
         db: this.db,
         stagingFolder: this.stagingFolder,
         pool: this.#options.pool,
@@ -232,7 +244,7 @@ export class IndexStore {
           this.status = { state: "ready", doneBytes: 0, totalBytes: 0 };
         },
       });
-      for (const [channel, lines] of unreadable) this.unreadable.set(channel, (this.unreadable.get(channel) ?? 0) + lines);
+      await this.#countLeftOut();
     } catch (thrown) {
       this.status = { ...this.status, state: "failed" };
       this.#failure = ioError(thrown, this.#options.folder);
@@ -255,6 +267,10 @@ export class IndexStore {
 
   async #countLines(): Promise<void> {
     for (const [channel, { lines }] of await readProgress(this.db).catch(() => new Map())) this.#indexedLines.set(channel, lines);
+  }
+
+  async #countLeftOut(): Promise<void> {
+    this.leftOut = await readLeftOut(this.db, () => this.#options.isKnownImage);
   }
 
   #onBehind(error: AssayError): void {

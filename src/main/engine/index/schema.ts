@@ -4,7 +4,7 @@ import type { ChannelName } from "../../../contract/index.ts";
  * The tables of the index. It is a cache over the journals: a change of anything here raises
  * `indexVersion`, and an index of another version is rebuilt, never migrated.
  */
-export const indexVersion = 4;
+export const indexVersion = 5;
 
 /**
  * Columns of the three staged tables, in the order rows are staged (see ingest/staged-row.ts).
@@ -84,6 +84,19 @@ export const liveSampleColumns = {
 /** What was decided about each comparison: a fold of curation.jsonl, kept here so that lists can filter on it. */
 export const reviewColumns = { key: "VARCHAR", reviewed: "BOOLEAN", outcome: "VARCHAR", tiers: "VARCHAR" } as const;
 
+/**
+ * Lines of the journals that are no rows of their channel's table. `kind` is NULL for a refused line, else the kind of the valid record
+ * that a line of another channel is; its hash tells whether the record is in its own channel too.
+ */
+export const leftOutColumns = {
+  channel: "VARCHAR",
+  off: "BIGINT",
+  kind: "VARCHAR",
+  h0: "UINTEGER",
+  h1: "UINTEGER",
+  h2: "UINTEGER",
+} as const;
+
 export type Columns = Record<string, string>;
 
 /** Nearly every one is another: packing them would save about 36 bytes a record, and cost a twelfth of an import's time. */
@@ -102,6 +115,7 @@ export const createTables = [
   `CREATE TABLE comparisons (${columns(comparisonColumns)})`,
   `CREATE TABLE candidates (${columns(candidateColumns)})`,
   `CREATE TABLE samples (${columns(liveSampleColumns)})`,
+  `CREATE TABLE left_out (${columns(leftOutColumns)})`,
   `CREATE TABLE reviews (${columns(reviewColumns)}, PRIMARY KEY (key))`,
 ] as const;
 

@@ -2,7 +2,7 @@ import type { ChannelName } from "../../../contract/index.ts";
 import type { Database } from "./duckdb.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { StageFile } from "./stage-file.ts";
-import { insertStaged, isLongRow, stagedName } from "./staging.ts";
+import { insertLeftOut, insertStaged, isLongRow, stagedName } from "./staging.ts";
 
 /** Rows of one stretch of a journal. */
 export interface Feed {
@@ -13,6 +13,8 @@ export interface Feed {
   lines: number;
   rows: readonly Uint8Array[];
   candidateRows: readonly Uint8Array[];
+  /** Rows of `left_out`, for lines that are in no other table. */
+  leftOutRows?: readonly Uint8Array[];
   /** Size of the longest single row: DuckDB's reader has to be told of rows over its usual limit. */
   longestRowBytes: number;
   /** Called when nobody looks at the rows any more. */
@@ -22,6 +24,7 @@ export interface Feed {
 interface StagedChannel {
   rows: StageFile | null;
   candidates: StageFile | null;
+  leftOut: StageFile | null;
   toOffset: number;
   lines: number;
   longestRowBytes: number;
@@ -67,13 +70,20 @@ export class Stage {
 
   /** Takes a stretch: those of a channel in order, adjoining what is indexed. Resolves when its rows need no longer be held. */
   async add(feed: Feed): Promise<void> {
-    const { channel, rows, candidateRows, toOffset, lines, longestRowBytes } = feed;
-    const staged = this.#channels.get(channel) ?? { rows: null, candidates: null, toOffset: 0, lines: 0, longestRowBytes: 0 };
+    const { channel, rows, candidateRows, leftOutRows = [], toOffset, lines, longestRowBytes } = feed;
+    const staged = this.#channels.get(channel) ?? {
+      rows: null,
+      candidates: null,
+      leftOut: null,
+      toOffset: 0,
+      lines: 0,
+      longestRowBytes: 0,
+    };
     this.#channels.set(channel, staged);
     staged.toOffset = toOffset;
     staged.lines += lines;
     staged.longestRowBytes = Math.max(staged.longestRowBytes, longestRowBytes);
-    const bytes = sizeOf(rows) + sizeOf(candidateRows);
+    const bytes = sizeOf(rows) + sizeOf(candidateRows) + sizeOf(leftOutRows);
     this.bytes += bytes;
     this.unwrittenBytes += bytes;
     const writing: Promise<void>[] = [];
@@ -84,6 +94,10 @@ export class Stage {
     if (candidateRows.length > 0) {
       staged.candidates ??= this.#newFile();
       writing.push(staged.candidates.add(candidateRows));
+    }
+    if (leftOutRows.length > 0) {
+      staged.leftOut ??= this.#newFile();
+      writing.push(staged.leftOut.add(leftOutRows));
     }
     await Promise.all(writing);
     feed.rowsReleased?.();
@@ -99,7 +113,8 @@ export class Stage {
       const fingerprints = new Map<ChannelName, string>();
       for (const [channel, { toOffset }] of this.#channels) fingerprints.set(channel, await fingerprintOf(journalPath(channel), toOffset));
       await db.write(async (run) => {
-        for (const [channel, { rows, candidates, toOffset, lines, longestRowBytes }] of this.#channels) {
+        for (const [channel, { rows, candidates, leftOut, toOffset, lines, longestRowBytes }] of this.#channels) {
+          if (leftOut) await run(insertLeftOut(leftOut.path));
           if (rows) for (const sql of insertStaged(channel, rows.path, candidates?.path ?? null, longestRowBytes)) await run(sql);
           await run(
             `INSERT INTO progress VALUES (?, ?, ?, ?)
@@ -119,7 +134,9 @@ export class Stage {
   }
 
   #files(): StageFile[] {
-    return [...this.#channels.values()].flatMap(({ rows, candidates }) => [rows, candidates].filter((file) => file !== null));
+    return [...this.#channels.values()].flatMap(({ rows, candidates, leftOut }) =>
+      [rows, candidates, leftOut].filter((file) => file !== null),
+    );
   }
 
   #newFile(): StageFile {

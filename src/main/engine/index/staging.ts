@@ -3,7 +3,7 @@ import type { ChannelName } from "../../../contract/index.ts";
 import { withPath } from "../files/io-error.ts";
 import { createNew } from "../files/open-inside.ts";
 import { writeAll } from "../files/write-all.ts";
-import { type Columns, candidateColumns, comparisonColumns, executionColumns, sampleColumns } from "./schema.ts";
+import { type Columns, candidateColumns, comparisonColumns, executionColumns, leftOutColumns, sampleColumns } from "./schema.ts";
 
 const quoteSql = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
@@ -40,6 +40,11 @@ export function insertStaged(channel: ChannelName, rows: string, candidates: str
     `INSERT INTO comparisons SELECT * FROM ${readStaged(rows, comparisonColumns, longestRowBytes)}`,
     ...(candidates === null ? [] : [`INSERT INTO candidates SELECT * FROM ${readStaged(candidates, candidateColumns, longestRowBytes)}`]),
   ];
+}
+
+/** The statement that moves a staged file of lines that are no rows into its table. */
+export function insertLeftOut(path: string): string {
+  return `INSERT INTO left_out SELECT * FROM ${readStaged(path, leftOutColumns, 0)}`;
 }
 
 let staged = 0;

@@ -1,5 +1,6 @@
+import type { Stats } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
-import { AssayError, maxLineBytes, quarantinedHeadBytes } from "../../../contract/index.ts";
+import { AssayError, type Finding, maxLineBytes, quarantinedHeadBytes } from "../../../contract/index.ts";
 import { ioError, withPath } from "../files/io-error.ts";
 import { openNamed } from "../files/named-file.ts";
 import { openRead } from "../files/open-inside.ts";
@@ -12,8 +13,19 @@ export type Chunk =
       bytes: Uint8Array<ArrayBuffer> /** Where they start in the file, in bytes (before decoding). */;
       offset: number;
       readBytes: number;
+      /** Of the last chunk, when its only line has no newline in the file. */
+      unterminated?: boolean;
     }
-  | { type: "too_long"; head: Buffer; sizeBytes: number; readBytes: number };
+  | {
+      type: "too_long";
+      head: Buffer;
+      sizeBytes: number;
+      /** Where the line starts in the file. */
+      offset: number;
+      readBytes: number;
+      /** Why it is refused, when it is not for its length. */
+      finding?: Finding;
+    };
 
 const newline = 10;
 const carriageReturn = 13;
@@ -26,13 +38,20 @@ const longestReadBytes = 4 * 1024 * 1024;
 const nothing = Buffer.alloc(0);
 
 export interface OpenedFile {
+  /** What the file held when it was opened. */
   sizeBytes: number;
+  stats: Stats;
+  /** The first bytes, at most so many. */
+  head(bytes: number): Promise<Buffer>;
+  /** Whether the file has grown since it was opened. */
+  hasGrown(): Promise<boolean>;
   chunks(): AsyncGenerator<Chunk>;
   close(): Promise<void>;
 }
 
 /**
- * Opens a file of lines for reading from `fromByte`, to its end or to `toByte` (which must be the end of a line). A BOM is skipped, UTF-16 (told by its BOM) is decoded, a file whose only
+ * Opens a file of lines for reading from `fromByte` to `toByte` (which must be the end of a line), or to the end that it has now: of what is
+ * appended later only the rest of a line is read that had begun, so that reading ends whoever writes to it. A BOM is skipped, UTF-16 (told by its BOM) is decoded, a file whose only
  * line ends are carriage returns is split on them, a missing last newline is added.
  * @param buffers where buffers come from; whoever is through with a chunk may give its buffer back there.
  * @param openFile default: a file that a person names. Journals of a workspace are opened with `openJournalLines`.
@@ -54,9 +73,12 @@ export async function openLines(
       throw new AssayError("refused", `${path} ${what}.`, { where: path, fix: "Choose a file of JSON lines." });
     }
     const opened = file;
-    const range = { fromByte, toByte, sizeBytes: Math.min(stats.size, toByte) };
+    const range = { fromByte, sizeBytes: Math.min(stats.size, toByte), mayGrow: toByte > stats.size };
     return {
       sizeBytes: stats.size,
+      stats,
+      head: (bytes) => readHead(opened, path, bytes),
+      hasGrown: async () => (await withPath(path, () => opened.stat())).size > stats.size,
       chunks: () => readChunks(opened, path, range, buffers),
       close: () => opened.close(),
     };
@@ -72,15 +94,19 @@ export const openJournalLines = (path: string, fromByte: number, toByte: number,
 
 interface Range {
   fromByte: number;
-  toByte: number;
-  /** What the file held when it was opened, or `toByte`. */
+  /** Where reading ends: what the file held when it was opened, or `toByte`. */
   sizeBytes: number;
+  /** Whether a line that had begun there is read to its newline. */
+  mayGrow: boolean;
 }
+
+/** What is read at once of the rest of a line that was not whole when the file was opened. */
+const restBytes = 64 * 1024;
 
 async function* readChunks(
   file: FileHandle,
   path: string,
-  { fromByte, toByte, sizeBytes }: Range,
+  { fromByte, sizeBytes, mayGrow }: Range,
   buffers: BufferPool,
 ): AsyncGenerator<Chunk> {
   const decoder = await lineDecoder(file, path, fromByte);
@@ -88,14 +114,17 @@ async function* readChunks(
   /** The beginning of a line whose end has not been read. */
   let carried: Buffer = nothing;
   let lineOffset = position;
-  let skipping: { head: Buffer; sizeBytes: number } | null = null;
+  let skipping: { head: Buffer; sizeBytes: number; offset: number } | null = null;
 
   for (;;) {
     // Read behind what was carried, so that a chunk's bytes are moved once. A long line is read in longer pieces.
     const front = carried.length;
     const raw = Buffer.from(buffers.take(Math.max(usualBytes, front + Math.min(Math.max(chunkBytes, front), longestReadBytes))));
-    const wanted = Math.min(Math.max(chunkBytes, Math.min(front, longestReadBytes)), toByte - position);
-    const { bytesRead } = wanted > 0 ? await withPath(path, () => file.read(raw, front, wanted, position)) : { bytesRead: 0 };
+    const left = sizeBytes - position;
+    const isRest = left <= 0 && mayGrow && front > 0 && skipping === null && decoder.decode === asItIs;
+    const wanted = isRest ? restBytes : Math.min(Math.max(chunkBytes, Math.min(front, longestReadBytes)), left);
+    let { bytesRead } = wanted > 0 ? await withPath(path, () => file.read(raw, front, wanted, position)) : { bytesRead: 0 };
+    if (isRest) bytesRead = lineEndWithin(raw.subarray(front, front + bytesRead));
     const ended = bytesRead === 0;
     if (ended && position < sizeBytes) throw shrank(path, position, sizeBytes);
     position += bytesRead;
@@ -123,21 +152,31 @@ async function* readChunks(
       // Before the yield: whoever takes the bytes may transfer them away.
       lineOffset += last + 1;
       yield { type: "lines", bytes: arrayOf(bytes.subarray(0, last + 1)), offset, readBytes: position };
-      // Somebody may be appending to the file while it is read: what it held at the start is enough.
-      if (position >= sizeBytes && carried.length === 0) return;
+      if (position >= sizeBytes && carried.length === 0 && decoder.decode === asItIs) return;
     }
     if (carried.length > maxLineBytes) {
-      skipping = { head: Buffer.from(carried.subarray(0, quarantinedHeadBytes)), sizeBytes: carried.length };
+      skipping = { head: Buffer.from(carried.subarray(0, quarantinedHeadBytes)), sizeBytes: carried.length, offset: lineOffset };
       lineOffset += carried.length;
       carried = nothing;
     }
     if (ended) {
       if (skipping) yield { type: "too_long", ...skipping, readBytes: position };
       else if (carried.length > 0)
-        yield { type: "lines", bytes: arrayOf(ownBytes(carried, "\n")), offset: lineOffset, readBytes: position };
+        yield { type: "lines", bytes: arrayOf(ownBytes(carried, "\n")), offset: lineOffset, readBytes: position, unterminated: true };
+      const cut = decoder.rest();
+      if (cut.length > 0) {
+        const finding = cutCharacter(cut.length);
+        yield { type: "too_long", head: cut, sizeBytes: cut.length, offset: position - cut.length, readBytes: position, finding };
+      }
       return;
     }
   }
+}
+
+/** How many of the bytes belong to the line that goes on in them. */
+function lineEndWithin(bytes: Buffer): number {
+  const end = bytes.indexOf(newline);
+  return end < 0 ? bytes.length : end + 1;
 }
 
 /** Bytes in a buffer that nothing else lies in: it can be transferred. */
@@ -160,32 +199,52 @@ function shrank(path: string, position: number, sizeBytes: number): AssayError {
 interface LineDecoder {
   skipBytes: number;
   decode(bytes: Buffer, last: boolean, position: number): Buffer;
+  /** Bytes at the end of the file that are no whole character. */
+  rest(): Buffer;
 }
+
+const cutCharacter = (bytes: number): Finding => ({
+  pointer: "",
+  rule: "utf16",
+  message: `The file ends in the middle of a UTF-16 character: its last ${bytes === 1 ? "byte is" : `${bytes} bytes are`} left over.`,
+});
+
+async function readHead(file: FileHandle, path: string, bytes: number): Promise<Buffer> {
+  const head = Buffer.alloc(bytes);
+  const { bytesRead } = await withPath(path, () => file.read(head, 0, bytes, 0));
+  return head.subarray(0, bytesRead);
+}
+
+const noRest = () => nothing;
 
 const asItIs: LineDecoder["decode"] = (bytes) => bytes;
 
 /** Looks at the start of the file: which bytes to skip, and how to turn the rest into UTF-8 lines ended by newlines. */
 async function lineDecoder(file: FileHandle, path: string, fromByte: number): Promise<LineDecoder> {
-  if (fromByte > 0) return { skipBytes: 0, decode: asItIs };
-  const start = Buffer.alloc(lookedAtBytes);
-  const { bytesRead } = await withPath(path, () => file.read(start, 0, start.length, 0));
-  const head = start.subarray(0, bytesRead);
+  if (fromByte > 0) return { skipBytes: 0, decode: asItIs, rest: noRest };
+  const head = await readHead(file, path, lookedAtBytes);
   if (head[0] === 0xff && head[1] === 0xfe) return utf16("utf-16le", path);
   if (head[0] === 0xfe && head[1] === 0xff) return utf16("utf-16be", path);
   const skipBytes = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0;
   if (endsLinesWithCarriageReturns(head.subarray(skipBytes))) {
-    return { skipBytes, decode: (bytes) => bytes.map((byte) => (byte === carriageReturn ? newline : byte)) as Buffer };
+    return { skipBytes, decode: (bytes) => bytes.map((byte) => (byte === carriageReturn ? newline : byte)) as Buffer, rest: noRest };
   }
-  return { skipBytes, decode: asItIs };
+  return { skipBytes, decode: asItIs, rest: noRest };
 }
 
 function utf16(encoding: "utf-16le" | "utf-16be", path: string): LineDecoder {
   const decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true });
+  /** Half a character at the end of what was read. */
+  let half: Buffer = nothing;
   return {
     skipBytes: 2,
+    rest: () => half,
     decode: (bytes, last, position) => {
       try {
-        return Buffer.from(decoder.decode(bytes, { stream: !last }), "utf8");
+        const all = Buffer.concat([half, bytes]);
+        const whole = all.length - (all.length % 2);
+        half = all.subarray(whole);
+        return Buffer.from(decoder.decode(all.subarray(0, whole), { stream: !last }), "utf8");
       } catch (cause) {
         throw new AssayError("damaged", `${path} says it is ${encoding.toUpperCase()} but is broken at about byte ${position}.`, {
           where: path,

@@ -1,11 +1,13 @@
-import { setTimeout as delay } from "node:timers/promises";
+import type { Stats } from "node:fs";
 import { AssayError, channelOfKind, type RecordKind, type Signal } from "../../../contract/index.ts";
 import type { Channel } from "../collector/channel.ts";
 import type { Quarantine, Refused } from "../collector/quarantine.ts";
+import { locateDurableLines } from "../files/locate-lines.ts";
 import { tooLong } from "../validator/schema-validator.ts";
 import { batchesOf } from "./chunk-batches.ts";
 import type { Chunk } from "./chunk-reader.ts";
 import type { ChunkResult } from "./inspect-chunk.ts";
+import { refuseContainers } from "./refuse-containers.ts";
 import { refusedOf } from "./refused-of.ts";
 import { streamChunks } from "./stream-chunks.ts";
 import type { WorkerPool } from "./worker-pool.ts";
@@ -25,8 +27,10 @@ export interface StreamParts {
 
 export interface StreamOptions {
   kind: RecordKind;
-  /** Ends reading; what had arrived is still written. */
+  /** Ends reading; whole lines that had arrived are still written. */
   signal: Signal;
+  /** The file that the stream reads, when it is one: a file that the workspace writes is refused. */
+  file?: Stats | undefined;
   /** Called whenever more lines are on disk: how many of the first ones (blank lines not counted). */
   onDurable?: (lines: number) => void | Promise<void>;
   /** Told once when the disk refuses (writing is tried again until it takes the lines), and once when it takes them again (null). */
@@ -40,12 +44,16 @@ export interface StreamCounts {
 }
 
 const retryMs = 500;
+/** How often a write is tried once the stream is over, unless the disk is full: then it is tried until there is space. */
+const lastTries = 6;
 
 /**
  * Collects a stream of lines of one kind: threads inspect what arrived, one writer appends it in order. While one write is
  * under way the next lines gather, so that a write is as large as the disk is slow. A disk that refuses is tried again until it
- * takes the lines; the producer waits meanwhile. Nothing is dropped.
- * @throws AssayError disabled when the kind's channel is switched off; io when the stream breaks (what arrived is kept).
+ * takes the lines; the producer waits meanwhile. Nothing is dropped. When the stream is over, or the signal came, and the journal still
+ * cannot be written for another reason than a full disk, it ends after a few tries; also when another file is in the journal's place.
+ * @throws AssayError disabled when the kind's channel is switched off; refused for a container; io when the stream breaks (what arrived is
+ * kept), or when lines could not be written: it says how many, and where the others are.
  */
 export async function collectStream(parts: StreamParts, input: AsyncIterable<Uint8Array>, options: StreamOptions): Promise<StreamCounts> {
   const { channel } = parts;
@@ -59,13 +67,16 @@ export async function collectStream(parts: StreamParts, input: AsyncIterable<Uin
   const writer = new StreamWriter(parts, channel, options);
   // Reading ends when the caller says so, and when writing has failed: nobody would write what comes.
   const stop = new AbortController();
-  const end = () => stop.abort();
+  const end = () => {
+    writer.streamEnded();
+    stop.abort();
+  };
   if (options.signal.aborted) end();
   options.signal.addEventListener("abort", end, { once: true });
   // Inspected ahead of the writer, never more chunks than there are threads to work on them.
   const ahead: Promise<void>[] = [];
   let tail = Promise.resolve();
-  for await (const chunk of streamChunks(input, stop.signal)) {
+  for await (const chunk of streamChunks(watched(input, writer), stop.signal)) {
     const result = chunk.type === "lines" ? parts.pool.inspect({ bytes: chunk.bytes, kind: options.kind, strict: parts.strict }) : null;
     result?.catch(() => {});
     tail = tail.then(async () => (result ? writer.write(await result) : writer.refuseTooLong(chunk as Chunk & { type: "too_long" })));
@@ -75,7 +86,26 @@ export async function collectStream(parts: StreamParts, input: AsyncIterable<Uin
   }
   options.signal.removeEventListener("abort", end);
   await tail;
+  if (writer.failure) throw await notWritten(writer.failure, writer, channel);
   return writer.counts;
+}
+
+/** The stream without containers, and the writer told when there is no more of it. */
+async function* watched(input: AsyncIterable<Uint8Array>, writer: StreamWriter): AsyncGenerator<Uint8Array> {
+  yield* refuseContainers(input);
+  writer.streamEnded();
+}
+
+async function notWritten({ code, message, where }: AssayError, writer: StreamWriter, channel: Channel): Promise<AssayError> {
+  const { lines } = writer.counts;
+  const place = await locateDurableLines(channel.journal);
+  const earlier =
+    lines === 0 ? `Lines of before are ${place}.` : `The ${lines === 1 ? "line" : `${lines} lines`} before are on disk, ${place}.`;
+  const lost = writer.notWritten;
+  return new AssayError(code, `${lost} ${lost === 1 ? "line was" : "lines were"} not written: ${message} ${earlier}`, {
+    fix: `Start assay collect again and send it the lines from number ${lines + 1} on.`,
+    ...(where === undefined ? {} : { where }),
+  });
 }
 
 class StreamWriter {
@@ -84,43 +114,68 @@ class StreamWriter {
   readonly #channel: Channel;
   readonly #options: StreamOptions;
   #physicalLines = 0;
+  #ended: boolean;
+  #wake: () => void = () => {};
+  /** Why writing was given up. */
+  failure: AssayError | null = null;
+  /** Lines that were read and not written. */
+  notWritten = 0;
 
   constructor(parts: StreamParts, channel: Channel, options: StreamOptions) {
     this.#parts = parts;
     this.#channel = channel;
     this.#options = options;
+    // Nobody waits behind a file as a producer does behind a pipe.
+    this.#ended = options.file !== undefined;
+  }
+
+  /** Nothing more is read: what cannot be written now is tried a few times more. */
+  streamEnded(): void {
+    this.#ended = true;
+    this.#wake();
   }
 
   async write(chunk: ChunkResult): Promise<void> {
+    const lines = chunk.lines - chunk.blank;
+    if (this.failure) {
+      this.notWritten += lines;
+      return;
+    }
     await this.#parts.room();
     const { batches } = batchesOf(chunk, () => (h0, h1, h2) => {
       this.#parts.remember(h0, h1, h2);
       return true;
     });
-    await this.#quarantine(refusedOf(chunk, "collect", this.#physicalLines + 1));
+    let left = lines;
+    if (await this.#quarantine(refusedOf(chunk, "collect", this.#physicalLines + 1))) left -= chunk.refused.length;
     for (const { batch } of batches) {
       this.#channel.counters.countAccepted(batch.lines, batch.invalid);
+      if (!(await this.#untilWritten(() => this.#channel.commit(batch)))) continue;
       this.counts.accepted += batch.lines;
-      await this.#untilWritten(() => this.#channel.commit(batch));
+      left -= batch.lines;
     }
+    this.notWritten += left;
     this.#physicalLines += chunk.lines;
-    await this.#count(chunk.lines - chunk.blank);
+    if (left === 0) await this.#count(lines);
   }
 
   async refuseTooLong({ head, sizeBytes }: Chunk & { type: "too_long" }): Promise<void> {
     this.#physicalLines++;
     const { kind } = this.#options;
-    await this.#quarantine([
+    const written = await this.#quarantine([
       { bytes: head, sizeBytes, source: "collect", lineNumber: this.#physicalLines, kind, findings: [tooLong(sizeBytes)] },
     ]);
-    await this.#count(1);
+    if (written) await this.#count(1);
+    else this.notWritten++;
   }
 
-  async #quarantine(refused: readonly Refused[]): Promise<void> {
-    if (refused.length === 0) return;
+  /** @returns whether they are in quarantine. */
+  async #quarantine(refused: readonly Refused[]): Promise<boolean> {
+    if (refused.length === 0) return true;
+    if (!(await this.#untilWritten(() => this.#parts.quarantine.add(refused)))) return false;
     this.#channel.counters.countQuarantined(refused.length);
     this.counts.quarantined += refused.length;
-    await this.#untilWritten(() => this.#parts.quarantine.add(refused));
+    return true;
   }
 
   async #count(lines: number): Promise<void> {
@@ -133,16 +188,37 @@ class StreamWriter {
     this.#options.onTrouble?.(error);
   }
 
-  async #untilWritten(write: () => Promise<void>): Promise<void> {
+  /** @returns false when it was given up; `failure` says why. */
+  async #untilWritten(write: () => Promise<void>): Promise<boolean> {
+    if (this.failure) return false;
+    let triesLeft = lastTries;
     for (let troubled = false; ; troubled = true) {
       try {
         await write();
         if (troubled) this.#trouble(null);
-        return;
+        return true;
       } catch (thrown) {
-        if (!troubled) this.#trouble(thrown as AssayError);
-        await delay(retryMs);
+        const error = thrown as AssayError;
+        if (!troubled) this.#trouble(error);
+        const isOver = error.code !== "disk_full" && (this.#ended || (await this.#channel.journal.isReplaced()));
+        if (isOver && --triesLeft <= 0) {
+          this.failure = error;
+          return false;
+        }
+        await this.#pause();
       }
     }
+  }
+
+  /** Cut short when the stream ends meanwhile. */
+  async #pause(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, retryMs);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.#wake = () => {};
   }
 }

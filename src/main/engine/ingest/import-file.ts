@@ -1,3 +1,4 @@
+import type { Stats } from "node:fs";
 import { AssayError, type ChannelName, channelOfKind, type RecordKind, type Signal } from "../../../contract/index.ts";
 import type { Channel } from "../collector/channel.ts";
 import type { Quarantine, Refused } from "../collector/quarantine.ts";
@@ -5,10 +6,13 @@ import { tooLong } from "../validator/schema-validator.ts";
 import { BufferPool } from "./buffer-pool.ts";
 import { batchesOf } from "./chunk-batches.ts";
 import { type Chunk, openLines } from "./chunk-reader.ts";
+import { containerError, containerHeadBytes, detectContainer } from "./container.ts";
 import type { HashSet96 } from "./hash-set.ts";
 import { type ImportReport, ReportBuilder } from "./import-report.ts";
 import type { ChunkResult } from "./inspect-chunk.ts";
+import { journalRequest } from "./journal-request.ts";
 import { refusedOf } from "./refused-of.ts";
+import { isStillGrowing } from "./still-growing.ts";
 import type { WorkerPool } from "./worker-pool.ts";
 
 export interface ImportParts {
@@ -24,6 +28,11 @@ export interface ImportParts {
   forgetKnown(): void;
   /** Holds the import back while the index is behind. */
   room(): Promise<void>;
+  /**
+   * The channel whose journal the opened file is, null for a file from elsewhere.
+   * @throws AssayError refused for another file that the workspace writes.
+   */
+  findOwnJournal(stats: Stats): Promise<ChannelName | null>;
 }
 
 export interface ImportOptions {
@@ -39,7 +48,9 @@ export interface ImportOptions {
 /**
  * Imports a file of lines: read ahead, inspect in as many threads as there are cores, then in order: leave duplicates out,
  * append the bytes as they are, fsync, feed the index. Memory is bounded by the chunks in flight, whatever the file's size.
- * @throws AssayError not_found, permission, refused (not a regular file), damaged (broken UTF-16), io (it shrank), disk_full.
+ * Read is what the file holds when it is opened. The journal of a channel can be imported into its own workspace: then records of other
+ * kinds in it go to their channels, and every other line is there already.
+ * @throws AssayError not_found, permission, refused (not a regular file, a container, a file that the workspace writes), damaged (broken UTF-16), io (it shrank), disk_full.
  * What was accepted before stays.
  */
 export async function importFile(parts: ImportParts, path: string, options: ImportOptions): Promise<ImportReport> {
@@ -49,8 +60,13 @@ export async function importFile(parts: ImportParts, path: string, options: Impo
   const name = options.name ?? path;
   const report = new ReportBuilder(name, file.sizeBytes);
   try {
+    const own = await parts.findOwnJournal(file.stats);
+    if (own !== null && options.keepDuplicates) throw refuseToDouble(name);
+    const head = own === null ? await file.head(containerHeadBytes) : null;
+    const container = head && detectContainer(head, head.length === file.sizeBytes);
+    if (container) throw containerError(container, name);
     const known = await parts.known();
-    const job = new Job(parts, known, name, report, options, buffers);
+    const job = new Job(parts, known, name, report, options, buffers, own);
     const ahead: { chunk: Chunk; bytes: number; result: Promise<ChunkResult> | null }[] = [];
     let bytesAhead = 0;
     const commitFirst = async () => {
@@ -58,7 +74,13 @@ export async function importFile(parts: ImportParts, path: string, options: Impo
       if (!first) return;
       bytesAhead -= first.bytes;
       if (first.chunk.type === "too_long") await job.refuseTooLong(first.chunk);
-      else await job.commit(await (first.result as Promise<ChunkResult>));
+      else {
+        const result = await (first.result as Promise<ChunkResult>);
+        // Half a line that somebody is writing: the next import finds all of it.
+        if (first.chunk.unterminated && result.refused.length > 0 && (await isStillGrowing(file)))
+          report.partialLastLineBytes = first.bytes - 1;
+        else await job.commit(result);
+      }
       report.readBytes = first.chunk.readBytes;
       options.onProgress?.(report.read());
     };
@@ -70,7 +92,10 @@ export async function importFile(parts: ImportParts, path: string, options: Impo
         const bytes = chunk.type === "lines" ? chunk.bytes.length : 0;
         const result =
           chunk.type === "lines"
-            ? parts.pool.inspect({ bytes: chunk.bytes, kind, strict: parts.strict, spare: buffers.rows.takeAny() })
+            ? parts.pool.inspect({
+                ...(own === null ? { bytes: chunk.bytes, kind, strict: parts.strict } : journalRequest(chunk.bytes, own, parts.strict)),
+                spare: buffers.rows.takeAny(),
+              })
             : null;
         // A failure is seen when its turn comes; until then it is not unhandled.
         result?.catch(() => {});
@@ -91,6 +116,17 @@ export async function importFile(parts: ImportParts, path: string, options: Impo
   } finally {
     await file.close();
   }
+}
+
+function refuseToDouble(name: string): AssayError {
+  return new AssayError(
+    "refused",
+    `${name} is a journal of this workspace: with duplicates kept, each of its records would be there twice.`,
+    {
+      fix: "Leave out --keep-duplicates; then records of other kinds in it go to their channels, and nothing else changes.",
+      where: name,
+    },
+  );
 }
 
 /** Read, and not written yet: more chunks than usual fit into it, and only one or two of the longest lines. */
@@ -117,6 +153,8 @@ class Job {
   readonly #report: ReportBuilder;
   readonly #options: ImportOptions;
   readonly #buffers: Buffers;
+  /** The channel whose journal is imported into its own workspace. */
+  readonly #own: ChannelName | null;
   #writing = new Set<Promise<void>>();
   #writingBytes = 0;
   #failure: unknown = null;
@@ -128,7 +166,9 @@ class Job {
     report: ReportBuilder,
     options: ImportOptions,
     buffers: Buffers,
+    own: ChannelName | null,
   ) {
+    this.#own = own;
     this.#buffers = buffers;
     this.#parts = parts;
     this.#known = known;
@@ -143,7 +183,9 @@ class Job {
     const firstLine = this.#report.lines + 1;
     this.#refuseDisabled(chunk);
     const { batches, duplicates } = batchesOf(chunk, (channel) => this.#newcomersTo(channel), undefined, this.#buffers.rows);
-    const refused = refusedOf(chunk, this.#name, firstLine);
+    // A line that is refused in an own journal stays where it is; in quarantine it would be there twice.
+    const refused = this.#own === null ? refusedOf(chunk, this.#name, firstLine) : [];
+    if (this.#own !== null) this.#report.duplicates += chunk.refused.length;
     const writes = [
       this.#write(
         refused.reduce((sum, one) => sum + one.bytes.length, 0),
@@ -168,13 +210,17 @@ class Job {
 
   async refuseTooLong(chunk: Chunk & { type: "too_long" }): Promise<void> {
     this.#report.lines++;
+    if (this.#own !== null) {
+      this.#report.duplicates++;
+      return;
+    }
     const refused: Refused = {
       bytes: chunk.head,
       sizeBytes: chunk.sizeBytes,
       source: this.#name,
       lineNumber: this.#report.lines,
       kind: null,
-      findings: [tooLong(chunk.sizeBytes)],
+      findings: [chunk.finding ?? tooLong(chunk.sizeBytes)],
     };
     this.#write(chunk.head.length, this.#quarantine([refused]));
   }
@@ -187,8 +233,9 @@ class Job {
 
   /** Tells which lines of a channel are new, and remembers them. */
   #newcomersTo(channel: ChannelName): (h0: number, h1: number, h2: number) => boolean {
+    const { keepDuplicates, kind } = this.#options;
+    if (this.#own !== null && (channel === this.#own || (kind !== "auto" && channel !== channelOfKind[kind]))) return () => false;
     const known = this.#known.get(channel);
-    const { keepDuplicates } = this.#options;
     const counters = this.#parts.channels.get(channel)?.counters;
     const isSample = channel === "training_samples";
     return (h0, h1, h2) => {
@@ -203,6 +250,7 @@ class Job {
   #refuseDisabled(chunk: ChunkResult): void {
     for (const kind of Object.keys(chunk.tables) as RecordKind[]) {
       const channel = channelOfKind[kind];
+      if (channel === this.#own) continue;
       if (chunk.tables[kind].starts.length > 1 && !this.#parts.channels.has(channel)) {
         throw new AssayError("disabled", `${this.#name} holds ${kind} records, and the channel ${channel} is switched off.`, {
           where: `json_engine.output.channels.${channel}.enabled`,

@@ -16,6 +16,8 @@ export interface ImportReport {
   readBytes: number;
   /** False when it was cancelled before the end. */
   complete: boolean;
+  /** Bytes of a last line that somebody was still writing: left for the next import, and in no other number. */
+  partialLastLineBytes: number;
 }
 
 const mostReasons = 20;
@@ -32,6 +34,7 @@ export class ReportBuilder {
   blank = 0;
   readBytes = 0;
   complete = false;
+  partialLastLineBytes = 0;
   readonly kinds = { engine_execution: 0, comparison_result: 0, training_sample: 0 };
   readonly #reasons = new Map<string, ReasonCount>();
   readonly #file: string;
@@ -80,6 +83,7 @@ export class ReportBuilder {
       sizeBytes: this.#sizeBytes,
       readBytes: this.readBytes,
       complete: this.complete,
+      partialLastLineBytes: this.partialLastLineBytes,
     };
   }
 }

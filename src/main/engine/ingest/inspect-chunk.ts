@@ -15,6 +15,8 @@ export interface ChunkRequest {
   bytes: Uint8Array<ArrayBuffer>;
   kind: RecordKind | "auto";
   strict: boolean;
+  /** Whether a valid record of another kind is told as what it is; otherwise it is refused like any line that is not of `kind`. */
+  routesKinds?: boolean;
   /** A buffer for the rows of executions, from an earlier chunk. */
   spare?: ArrayBuffer | undefined;
 }
@@ -110,8 +112,10 @@ export function inspectChunk(validator: SchemaValidator, request: ChunkRequest):
   for (let at = 0; at < bytes.length; lines++) {
     const lineEnd = bytes.indexOf(newline, at);
     const stop = lineEnd < 0 ? bytes.length : lineEnd;
-    const from = at;
+    let from = at;
     at = stop + 1;
+    // Where files were put together, a line begins with the next one's mark: no part of its JSON.
+    while (bytes[from] === 0xef && bytes[from + 1] === 0xbb && bytes[from + 2] === 0xbf && from + 3 <= stop) from += 3;
     // All of them: one that stayed would be taken for a part of the line end when the journal is read again.
     let end = stop;
     while (end > from && bytes[end - 1] === carriageReturn) end--;
@@ -139,7 +143,7 @@ export function inspectChunk(validator: SchemaValidator, request: ChunkRequest):
       facts.pushColumns(facts.engineSpelled(bytes, plain.engineStart, plain.engineEnd), plain.success, plain.latencyMs, plain.quality);
       continue;
     }
-    const seen = inspectLine(validator, line, request.kind, request.strict, isValidUtf8 ? true : undefined);
+    const seen = inspectLine(validator, line, request, isValidUtf8 ? true : undefined);
     if (!seen.accepted) {
       judge(refusedCode, noHash);
       refused.push({ line: index, kind: seen.kind, findings: seen.findings });

@@ -4,6 +4,20 @@ import { notUtf8, type ParsedRecord, type SchemaValidator, tooLong } from "../va
 import { hashLine, type LineHash } from "./line-hash.ts";
 import { type StagedRow, stageRow } from "./staged-row.ts";
 
+/** How a line is judged. */
+export interface LineRules {
+  kind: RecordKind | "auto";
+  strict: boolean;
+  routesKinds?: boolean;
+}
+
+const otherKind = (is: RecordKind, wanted: RecordKind): Finding => ({
+  pointer: "",
+  rule: "kind",
+  message: `This is a valid ${is}, and ${wanted} was asked for.`,
+  fix: `Collect it as ${is}, or import it: an import tells kinds by their shape.`,
+});
+
 /** All that is to be known of one line before it is written. */
 export type Inspected =
   | { accepted: true; kind: RecordKind; hash: LineHash; staged: StagedRow; record: ParsedRecord; valid: boolean; findings: Finding[] }
@@ -12,20 +26,27 @@ export type Inspected =
 /**
  * Decides about one line.
  * @param line its bytes without the newline.
- * @param strict false: an invalid but well-formed record of a known kind is accepted, with its findings and `valid` false.
+ * @param rules kind: what it has to be, "auto" tells by the shape. strict, when false: an invalid but well-formed record of a known kind
+ * is accepted, with its findings and `valid` false, unless it is a valid record of another kind. routesKinds: that one is accepted as
+ * what it is.
  * @param isValidUtf8 when the caller knows already.
  */
 export function inspectLine(
   validator: SchemaValidator,
   line: Buffer,
-  kind: RecordKind | "auto",
-  strict: boolean,
+  { kind, strict, routesKinds = false }: LineRules,
   isValidUtf8 = isUtf8(line),
 ): Inspected {
   if (line.length > maxLineBytes) return { accepted: false, kind: null, findings: [tooLong(line.length)] };
-  if (!isValidUtf8) return { accepted: false, kind: null, findings: [notUtf8()] };
+  if (!isValidUtf8) return { accepted: false, kind: null, findings: [notUtf8(line)] };
   const text = line.toString("utf8");
-  const verdict = validator.validateLine(text, kind);
+  let verdict = validator.validateLine(text, kind);
+  if (!verdict.valid && kind !== "auto" && verdict.parsed !== null && (routesKinds || !strict)) {
+    const other = validator.validateParsed(verdict.parsed, "auto", text.length);
+    if (other.valid && !routesKinds) return { accepted: false, kind, findings: [otherKind(other.kind, kind)] };
+    // What it was meant to be says best what is wrong with it.
+    if (other.valid || strict) verdict = other;
+  }
   if (!verdict.valid && (strict || verdict.kind === null || verdict.parsed === null)) {
     return { accepted: false, kind: verdict.kind, findings: verdict.findings };
   }

@@ -10,7 +10,8 @@ const waitingBytes = 4 * 1024 * 1024;
 /**
  * Cuts a stream into chunks of whole lines. A chunk holds all that arrived since the last one was taken: one line when they
  * come one by one, megabytes when they pour in, so that nobody waits and nothing is done a line at a time.
- * Ends with the stream, or when `signal` is aborted: what had arrived by then is still given out.
+ * Ends with the stream, or when `signal` is aborted: whole lines that had arrived by then are still given out. A last line without a
+ * newline counts at the end of the stream only: after a signal nobody knows how it would have gone on.
  */
 export async function* streamChunks(input: AsyncIterable<Uint8Array>, signal: Signal): AsyncGenerator<Chunk> {
   const arrivals = new Arrivals(input, signal);
@@ -19,7 +20,7 @@ export async function* streamChunks(input: AsyncIterable<Uint8Array>, signal: Si
   let readBytes = 0;
   /** The first bytes while they may still become a BOM, which can arrive in pieces; null when that is settled. */
   let start: Buffer | null = nothing;
-  let skipping: { head: Buffer; sizeBytes: number } | null = null;
+  let skipping: { head: Buffer; sizeBytes: number; offset: number } | null = null;
   for (;;) {
     const taken = await arrivals.take();
     const ended = taken === null;
@@ -38,6 +39,7 @@ export async function* streamChunks(input: AsyncIterable<Uint8Array>, signal: Si
       const end = bytes.indexOf(newline);
       skipping.sizeBytes += end < 0 ? bytes.length : end;
       if (end < 0 && !ended) continue;
+      if (end < 0 && arrivals.interrupted) return;
       yield { type: "too_long", ...skipping, readBytes };
       skipping = null;
       if (end < 0) return;
@@ -53,11 +55,16 @@ export async function* streamChunks(input: AsyncIterable<Uint8Array>, signal: Si
     if (bytes.length > 0) carried.push(bytes);
     carriedBytes += bytes.length;
     if (carriedBytes > maxLineBytes) {
-      skipping = { head: Buffer.from(Buffer.concat(carried).subarray(0, quarantinedHeadBytes)), sizeBytes: carriedBytes };
+      skipping = {
+        head: Buffer.from(Buffer.concat(carried).subarray(0, quarantinedHeadBytes)),
+        sizeBytes: carriedBytes,
+        offset: readBytes - carriedBytes,
+      };
       carried = [];
       carriedBytes = 0;
     }
     if (ended) {
+      if (arrivals.interrupted) return;
       if (skipping) yield { type: "too_long", ...skipping, readBytes };
       else if (carriedBytes > 0) yield lines([...carried, Buffer.from("\n")], readBytes);
       return;
@@ -85,12 +92,14 @@ class Arrivals {
   #parts: Uint8Array[] = [];
   #bytes = 0;
   #ended = false;
+  #interrupted = false;
   #failure: unknown = null;
   #wakeTaker: () => void = () => {};
   #wakeReader: () => void = () => {};
 
   constructor(input: AsyncIterable<Uint8Array>, signal: Signal) {
     const end = () => {
+      if (!this.#ended && signal.aborted) this.#interrupted = true;
       this.#ended = true;
       this.#wakeTaker();
       this.#wakeReader();
@@ -105,6 +114,11 @@ class Arrivals {
         signal.removeEventListener("abort", end);
         end();
       });
+  }
+
+  /** Whether the signal came before the end of the stream. */
+  get interrupted(): boolean {
+    return this.#interrupted;
   }
 
   /** All that arrived; waits for something. null at the end. */

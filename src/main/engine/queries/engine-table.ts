@@ -47,6 +47,7 @@ export function engineTable(db: Database, input: Scope, signal?: Signal): Promis
     const stats = (row: StatsRow, quality: Quality) => toStats(row, known.get(row.engine_id) ?? percentiles.map(() => null), quality);
 
     const executed = new Set(engines.map((row) => row.engine_id));
+    // Those without a score too: their row says that there is none.
     const comparedOnly = input.includeCompared ? [...candidates].filter(([engineId]) => !executed.has(engineId)) : [];
     return {
       method: "exact, linear interpolation",
@@ -111,9 +112,9 @@ async function dataRange(read: ReadRows): Promise<EngineTable["dataRange"]> {
 
 async function candidateQuality(read: ReadRows, input: Scope): Promise<Map<string, Quality>> {
   if (input.fromS !== undefined || input.toS !== undefined) return new Map();
-  const where = new Where().and("engine_id IS NOT NULL").and("quality IS NOT NULL").oneOf("engine_id", input.engines);
+  const where = new Where().and("engine_id IS NOT NULL").oneOf("engine_id", input.engines);
   const rows = await read<Quality & { engine_id: string }>(
-    `SELECT engine_id, count(*) AS n, ${exactSum("quality", qualityUnit)} AS sum FROM candidates ${where.sql} GROUP BY engine_id ORDER BY engine_id`,
+    `SELECT engine_id, count(quality) AS n, coalesce(${exactSum("quality", qualityUnit)}, 0) AS sum FROM candidates ${where.sql} GROUP BY engine_id ORDER BY engine_id`,
     where.values,
   );
   return new Map(rows.map((row) => [row.engine_id, row]));

@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { AssayError, type ChannelName, type Signal } from "../../../contract/index.ts";
 import { copyFileOut, removeFile, statInside } from "../files/inside.ts";
-import { type IndexedJournal, readProgress } from "../index/catch-up.ts";
+import { hasRules, type IndexedJournal, readProgress } from "../index/catch-up.ts";
 import type { Database } from "../index/duckdb.ts";
 import { fingerprintOf } from "../index/fingerprint.ts";
 import { readValidMark } from "../index/index-mark.ts";
@@ -83,7 +83,8 @@ async function openOwn({ cache, key, scratch, checkOwner }: ReadIndexOptions): P
   }
 }
 
-async function isInSync(db: Database, { channels, journals, isCurrent }: ReadIndexOptions): Promise<boolean> {
+async function isInSync(db: Database, { channels, journals, isCurrent, strict }: ReadIndexOptions): Promise<boolean> {
+  if (!(await hasRules(db, strict))) return false;
   const progress = await readProgress(db);
   for (const channel of channels) {
     const journal = journals.get(channel);

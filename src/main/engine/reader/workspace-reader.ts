@@ -18,6 +18,7 @@ import { atomicWriteInside } from "../files/atomic-write.ts";
 import { createNew } from "../files/open-inside.ts";
 import { openForReading, type ReadJournal } from "../files/read-journal.ts";
 import { readIndexKey } from "../index/index-key.ts";
+import { describeLeftOut, type LeftOut, readLeftOut } from "../index/left-out.ts";
 import { keyOfHash } from "../ingest/line-hash.ts";
 import { WorkerPool } from "../ingest/worker-pool.ts";
 import type { Log } from "../log.ts";
@@ -65,6 +66,7 @@ export class WorkspaceReader {
   #log: Promise<EventLog> | null = null;
   #dataset: Promise<{ journal: ReadJournal; isStale: boolean }> | null = null;
   readonly #indexes: ReadIndex[] = [];
+  #leftOut: ReadonlyMap<ChannelName, LeftOut> = new Map();
 
   constructor(parts: ReaderParts) {
     this.config = parts.config;
@@ -79,6 +81,7 @@ export class WorkspaceReader {
       journals: this.#parts.channels,
       isKnownImage: () => false,
     });
+    this.#leftOut = await readLeftOut(db, () => this.#isOwnWrite());
     return engineTable(db, scope, this.#parts.signal);
   }
 
@@ -90,14 +93,15 @@ export class WorkspaceReader {
 
   /** Reads every journal and compares it with the index; what a writer would mend is reported and left as it is. */
   async verify(): Promise<ReadReport> {
-    const { paths, config } = this.#parts;
+    const { paths, config, root } = this.#parts;
     const log = await this.#readLog();
+    const isKnownImage = await this.#isOwnWrite();
     const dataset = await this.#readDataset();
     const journals = new Map(this.#parts.channels).set("training_samples", dataset.journal);
     const index = await this.#openIndex({
       channels: [...journals.keys()],
       journals,
-      isKnownImage: (h0, h1, h2) => log.fold.slots.ofImage(keyOfHash({ h0, h1, h2 })) !== undefined,
+      isKnownImage,
       isCurrent: (db) => new IndexSync(db, log).isCurrent(),
       bringUpToDate: async (db) => {
         const sync = new IndexSync(db, log);
@@ -105,13 +109,15 @@ export class WorkspaceReader {
       },
     });
     const models = await readModels({ folder: paths.models, maxBytes: 0, hashUnlisted: false, signal: this.#parts.signal });
+    const leftOut = await readLeftOut(index.db, () => isKnownImage);
     const torn = [...this.#parts.channels].map(([name, { tornBytes }]) => [name, tornBytes] as const);
     const report = await inspectFiles(
       {
         config,
         curation: log,
         models,
-        index: { db: index.db, status: { state: "ready" } },
+        path: root,
+        index: { db: index.db, status: { state: "ready" }, leftOut, refreshLeftOut: async () => {} },
         journals: { channels: await this.#withEmptyFiles(journals), tornBytes: new Map(torn) },
         quarantine: { journal: await this.#orEmptyFile(this.#parts.quarantine) },
       },
@@ -129,6 +135,21 @@ export class WorkspaceReader {
         ...models.unlisted.map((file) => `The file ${join(paths.models, file)} is not in the list of models yet.`),
       ],
     };
+  }
+
+  /**
+   * Sentences for a person: lines of the journals that are in no view, as far as what was asked before had to look at them, and how records
+   * of other kinds come into theirs.
+   */
+  async leftOutNotes(): Promise<string[]> {
+    const { channels, root } = this.#parts;
+    return describeLeftOut(this.#leftOut, (channel) => channels.get(channel)?.path ?? channel, root);
+  }
+
+  /** Whether a line of the dataset is a row version that the curation log already wrote. */
+  async #isOwnWrite(): Promise<(h0: number, h1: number, h2: number) => boolean> {
+    const { slots } = (await this.#readLog()).fold;
+    return (h0, h1, h2) => slots.ofImage(keyOfHash({ h0, h1, h2 })) !== undefined;
   }
 
   /** The models there are, with those that are on disk and not in the list yet. */

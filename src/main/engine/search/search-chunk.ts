@@ -51,7 +51,9 @@ function foundIn(buffer: Buffer, from: number, to: number, rough: RegExp, needle
   const raw = buffer.toString("latin1", from, to);
   rough.lastIndex = 0;
   for (let match = rough.exec(raw); match !== null; match = rough.exec(raw)) {
-    const start = raw.lastIndexOf("\n", match.index) + 1;
+    let start = raw.lastIndexOf("\n", match.index) + 1;
+    // A record begins behind a byte order mark, in the index too.
+    while (raw.startsWith("\xef\xbb\xbf", start)) start += 3;
     const newline = raw.indexOf("\n", match.index);
     const end = newline < 0 ? raw.length : newline;
     if (isFound(buffer.toString("utf8", from + start, from + end), needle)) starts.push(from + start);

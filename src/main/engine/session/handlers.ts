@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { AssayError, type Handlers } from "../../../contract/index.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { loadMachineSettings } from "../config/machine-settings.ts";
@@ -40,6 +40,12 @@ export function createHandlers(session: OpenSession): Handlers {
     "imports.start": async ({ grants, kind, keepDuplicates }) => {
       const files = await session.grants.takeFiles(grants);
       return { jobs: files.map((file) => session.imports.start(file, kind, keepDuplicates)) };
+    },
+    "imports.bringIn": async ({ channel }) => {
+      const journal = at().journals.channels.get(channel);
+      if (!journal) throw new AssayError("disabled", `The channel ${channel} is switched off.`, { where: channel });
+      const { path, durableBytes } = journal;
+      return { job: session.imports.start({ path, name: basename(path), sizeBytes: durableBytes, done: async () => {} }, "auto", false) };
     },
     "imports.cancel": async ({ job }) => {
       session.imports.cancel(job);

@@ -77,6 +77,12 @@ export class Snapshots {
       imports: imports.slice(0, importsShown),
       models: workspace.models.jobs(),
       index: workspace.index.status,
+      leftOut: [...workspace.index.leftOut].map(([channel, { refused, otherKinds }]) => ({
+        channel,
+        filename: config.json_engine.output.channels[channel].filename,
+        refused,
+        otherKinds: [...otherKinds],
+      })),
       revisions: { ...this.#revisions },
       alerts: alertsOf(workspace),
       window: {

@@ -40,7 +40,7 @@ export class SchemaValidator {
   /** Checks a value that was parsed already. `sizeHint`: about how many bytes it was. */
   validateParsed(parsed: unknown, kind: RecordKind | "auto", sizeHint = 0): Verdict {
     if (parsed === null || typeof parsed !== "object" || Array.isArray(parsed)) {
-      const fix = Array.isArray(parsed) ? "Write one record a line: jq -c '.[]' FILE turns an array into lines." : undefined;
+      const fix = Array.isArray(parsed) ? "Write each element on a line of its own." : undefined;
       return {
         valid: false,
         kind: kind === "auto" ? null : kind,
@@ -60,7 +60,9 @@ export class SchemaValidator {
           lineFinding(
             "kind",
             `No kind of record has this shape; its keys are ${keys === "" ? "none" : keys}.`,
-            "An execution has trace_id and metrics, a comparison has candidates, a sample has sample_id and tier.",
+            isQuarantineEntry(record)
+              ? "This is a line of a quarantine.jsonl, which wraps the refused line in raw: take it out, correct it, and import that."
+              : "An execution has trace_id and metrics, a comparison has candidates, a sample has sample_id and tier.",
           ),
         ],
       };
@@ -80,6 +82,8 @@ export class SchemaValidator {
     return { valid: true, kind: is, parsed: record };
   }
 }
+
+const isQuarantineEntry = (record: ParsedRecord) => Array.isArray(record.findings) && ("raw" in record || "raw_base64" in record);
 
 const tooDeep = (kind: RecordKind | null): Verdict => ({
   valid: false,
@@ -113,17 +117,39 @@ function winnerFinding(record: ParsedRecord): Finding | null {
 const onlyLine = / \(line 1 column \d+\)/;
 
 function malformed(text: string, thrown: unknown): Finding {
+  const zeros = text.match(/\0+/g);
+  if (zeros) {
+    const count = zeros.reduce((sum, run) => sum + run.length, 0);
+    return lineFinding(
+      "nul",
+      `The line holds ${count} NUL ${count === 1 ? "byte" : "bytes"}, as a file system leaves ${count === 1 ? "it" : "them"} after a crash.`,
+      "tr -d '\\000' < FILE > NEW takes them out; importing NEW brings what is whole and not there yet.",
+    );
+  }
   const detail = thrown instanceof Error ? thrown.message.replace(/\s+/g, " ").replace(onlyLine, "").slice(0, 200) : String(thrown);
+  return lineFinding("json", `Not valid JSON: ${detail}.`, fixMalformed(text));
+}
+
+/** What mends a line that is no JSON; undefined where nothing is known to. */
+function fixMalformed(text: string): string | undefined {
   const start = text.trimStart();
-  const fix =
-    start === "[" || start === "]" || start === "{" || start === "}" || /[,[{]\s*$/.test(text)
-      ? "This looks like JSON over several lines; one record must be one line: jq -c '.[]? // .' FILE writes it so."
-      : /\bNaN\b|\bInfinity\b/.test(text)
-        ? "NaN and Infinity are not JSON: leave the property out."
-        : start.startsWith("{'")
-          ? "JSON wants double quotes."
-          : undefined;
-  return lineFinding("json", `Not valid JSON: ${detail}.`, fix);
+  if (start.startsWith("\u001e")) return "It begins with a record separator (RFC 7464): tr -d '\\036' < FILE > NEW takes them out.";
+  if (/\}\s*,\s*$/.test(text) && isJson(text.replace(/,\s*$/, ""))) return "Take away the comma at its end.";
+  if (/\}\s*\{/.test(text) && start.startsWith("{")) return "When there are several records on it, write each on a line of its own.";
+  if (start === "[" || start === "]" || start === "{" || start === "}" || /[,[{]\s*$/.test(text))
+    return "This looks like JSON over several lines; one record must be one line: jq -c . FILE > NEW writes it so.";
+  if (/\bNaN\b|\bInfinity\b/.test(text)) return "NaN and Infinity are not JSON: leave the property out.";
+  if (start.startsWith("{'")) return "JSON wants double quotes.";
+  return undefined;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 export const tooLong = (sizeBytes: number): Finding =>
@@ -133,12 +159,25 @@ export const tooLong = (sizeBytes: number): Finding =>
     "Only its first 4 KiB are kept in quarantine.",
   );
 
-export const notUtf8 = (): Finding =>
-  lineFinding(
+/** A line of other bytes than UTF-8, with the encoding that they suggest. */
+export function notUtf8(line: Uint8Array): Finding {
+  const kept = "The bytes are kept in quarantine as they are.";
+  const decoded = Buffer.from(line).toString("utf8");
+  // Characters of several bytes that are right: converting the line as a whole would spoil those.
+  if (/[^\0-\x7f\ufffd]/.test(decoded)) {
+    return lineFinding("utf8", "The line is not valid UTF-8: some of its characters are, and others are cut or in another encoding.", kept);
+  }
+  const high = line.filter((byte) => byte >= 0x80);
+  const control = high.filter((byte) => byte < 0xa0);
+  if (control.some((byte) => [0x81, 0x8d, 0x8f, 0x90, 0x9d].includes(byte)))
+    return lineFinding("utf8", "The line is not valid UTF-8.", kept);
+  // Windows-1252 has all printable characters of Latin-1 at the same places.
+  return lineFinding(
     "utf8",
-    "The line is not valid UTF-8.",
-    "Save the file as UTF-8: iconv -f latin1 -t utf-8 FILE often does it. The bytes are kept in quarantine as they are.",
+    `The line is not valid UTF-8; its bytes could be ${control.length > 0 ? "Windows-1252" : "Latin-1 or Windows-1252"}.`,
+    `If the whole file is: iconv -f WINDOWS-1252 -t UTF-8 FILE > NEW, and import NEW. ${kept}`,
   );
+}
 
 export const holdsNewline = (): Finding =>
   lineFinding("newline", "The record holds a line break between its values.", "Write it on one line.");

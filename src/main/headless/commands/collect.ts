@@ -1,6 +1,7 @@
 import type { AssayError, RecordKind } from "../../../contract/index.ts";
 import type { StreamCounts, Workspace } from "../../engine/index.ts";
 import { type Command, type CommandContext, workspaceOption } from "../command.ts";
+import { fileBehind } from "../input.ts";
 import { jsonLine, printable } from "../output.ts";
 import { usageError } from "../usage.ts";
 import { readKind } from "../values.ts";
@@ -36,14 +37,16 @@ async function collectStdin(context: CommandContext, workspace: Workspace, kind:
   let trouble: AssayError | null = null;
   // Whoever asked for the end and sees it not come has to know what it waits for.
   const sayWhyItWaits = () => {
-    if (trouble !== null && context.stop.aborted)
-      context.output.note("assay: Lines that were taken still wait for the disk. A second signal ends this at once, without them.");
+    if (trouble === null || !context.stop.aborted) return;
+    const waits = trouble.code === "disk_full" ? "still wait for the disk" : "are not written, and are tried for a few seconds more";
+    context.output.note(`assay: Lines that were taken ${waits}. A second signal ends this at once, without them.`);
   };
   context.stop.addEventListener("abort", sayWhyItWaits, { once: true });
   try {
     return await workspace.collectStream(chunksOf(context.stdin, context.stop), {
       kind,
       signal: context.stop,
+      file: fileBehind(context.stdin),
       onTrouble: (error) => {
         trouble = error;
         context.output.note(

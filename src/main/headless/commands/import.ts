@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { AssayError, type ErrorValue, exitCodeOf, type ImportKind, toErrorValue } from "../../../contract/index.ts";
-import type { ImportReport, Workspace } from "../../engine/index.ts";
+import { type ImportReport, ReportBuilder, type Workspace } from "../../engine/index.ts";
 import { type Command, type CommandContext, workspaceOption } from "../command.ts";
 import { jsonLine, printable, table } from "../output.ts";
 import { usageError } from "../usage.ts";
@@ -30,16 +30,17 @@ export const importCommand: Command = {
   },
 };
 
-interface Done {
-  reports: ImportReport[];
-  errors: ErrorValue[];
+/** One file's report, and why it ended early when it did. */
+interface DoneFile {
+  report: ImportReport;
+  error: ErrorValue | null;
 }
 
-async function importAll(context: CommandContext, workspace: Workspace, files: readonly string[], kind: ImportKind): Promise<Done> {
-  const done: Done = { reports: [], errors: [] };
+async function importAll(context: CommandContext, workspace: Workspace, files: readonly string[], kind: ImportKind): Promise<DoneFile[]> {
+  const done: DoneFile[] = [];
   for (const file of files) {
     if (context.stop.aborted) break;
-    let soFar: ImportReport | null = null;
+    let soFar = nothingRead(file);
     try {
       const report = await workspace.importFile(resolve(file), {
         kind,
@@ -51,20 +52,23 @@ async function importAll(context: CommandContext, workspace: Workspace, files: r
           context.output.progress(progressLine(progress));
         },
       });
-      done.reports.push(report);
+      done.push({ report, error: null });
     } catch (thrown) {
       const error = toErrorValue(thrown);
       if (!(thrown instanceof AssayError))
         context.log("error", "import_failed", { file, stack: thrown instanceof Error ? thrown.stack : String(thrown) });
-      done.errors.push(error);
       // What was accepted before the trouble is kept, and told.
-      if (soFar) done.reports.push(soFar);
+      done.push({ report: soFar, error });
       if (!ofOneFile.has(error.code)) break;
     } finally {
       context.output.progress("");
     }
   }
   return done;
+}
+
+function nothingRead(file: string): ImportReport {
+  return new ReportBuilder(file, 0).read();
 }
 
 function progressLine(report: ImportReport): string {
@@ -74,15 +78,19 @@ function progressLine(report: ImportReport): string {
 
 const counts = ["lines", "accepted", "quarantined", "duplicates", "blank"] as const;
 
-async function report(context: CommandContext, { reports, errors }: Done, seconds: number): Promise<number> {
+async function report(context: CommandContext, done: readonly DoneFile[], seconds: number): Promise<number> {
+  const reports = done.map((one) => one.report);
+  const errors = done.flatMap(({ error }) => (error ? [error] : []));
   const total = (count: (typeof counts)[number]) => reports.reduce((sum, one) => sum + one[count], 0);
   const totals = Object.fromEntries(counts.map((count) => [count, total(count)]));
   const firstError = errors[0];
   if (context.options.flag("json")) {
-    const files = reports.map((one) => ({
+    const files = done.map(({ report: one, error }) => ({
       file: one.file,
       ...Object.fromEntries(counts.map((count) => [count, one[count]])),
       kinds: nonZero(one.kinds),
+      ...(one.partialLastLineBytes > 0 ? { partial_last_line_bytes: one.partialLastLineBytes } : {}),
+      ...(error ? { error } : {}),
     }));
     await context.output.write(
       jsonLine({ files, totals, seconds: Math.round(seconds * 1000) / 1000, ...(firstError ? { error: firstError } : {}) }),
@@ -96,7 +104,13 @@ async function report(context: CommandContext, { reports, errors }: Done, second
       );
     for (const one of reports)
       for (const { reason, count, example } of one.reasons)
-        context.output.note(`${printable(one.file)}: ${count} × ${printable(reason)}: ${printable(example.message)}`);
+        context.output.note(
+          printable(`${one.file}: ${count} × ${reason}: ${example.message}${example.fix === undefined ? "" : ` ${example.fix}`}`),
+        );
+  }
+  for (const { report: one, error } of done) {
+    const note = error === null ? noteAbout(one) : null;
+    if (note !== null) context.output.note(`${printable(one.file)}: ${note}`);
   }
   for (const error of errors) context.output.note(printable(`assay: ${error.message}${error.fix ? ` ${error.fix}` : ""}`));
   if (context.stop.aborted || (!firstError && reports.some((one) => !one.complete))) {
@@ -105,6 +119,15 @@ async function report(context: CommandContext, { reports, errors }: Done, second
   }
   if (firstError) return exitCodeOf[firstError.code];
   return total("quarantined") > 0 ? 1 : 0;
+}
+
+/** What the numbers of a report do not say; null when they say all. */
+function noteAbout({ complete, sizeBytes, lines, blank, partialLastLineBytes }: ImportReport): string | null {
+  if (partialLastLineBytes > 0)
+    return `its last line is not whole yet, since somebody is writing it: ${partialLastLineBytes} bytes are left for the next import.`;
+  if (!complete) return null;
+  if (sizeBytes === 0) return "The file is empty.";
+  return lines === blank ? "The file has no records, only blank lines." : null;
 }
 
 /** Kinds that did not occur are left out. */

@@ -1,4 +1,5 @@
 import { type Command, workspaceOption } from "../command.ts";
+import { printable } from "../output.ts";
 import { usageError } from "../usage.ts";
 import { readTier } from "../values.ts";
 import { withReader } from "../with-workspace.ts";
@@ -18,6 +19,7 @@ export const samplesCommand: Command = {
       const lines = reader.samples(tiers.length === 0 ? {} : { tiers });
       if (context.options.flag("json")) await writeArray(lines, context.output.write);
       else for await (const line of lines) await context.output.write(`${withoutEnd(line)}\n`);
+      for (const note of await reader.leftOutNotes()) context.output.note(printable(note));
     });
     return 0;
   },

@@ -1,6 +1,6 @@
 import type { EngineStats, OverallStats } from "../../../contract/index.ts";
 import { type Command, type CommandContext, workspaceOption } from "../command.ts";
-import { type Column, jsonLine, table } from "../output.ts";
+import { type Column, jsonLine, printable, table } from "../output.ts";
 import { usageError } from "../usage.ts";
 import { readPercentiles, readTime } from "../values.ts";
 import { withReader } from "../with-workspace.ts";
@@ -15,6 +15,7 @@ export const statsCommand: Command = {
     from: { type: "string", value: "T", help: "From this time on; Unix seconds or ISO 8601" },
     to: { type: "string", value: "T", help: "Before this time" },
     percentiles: { type: "string", value: "LIST", help: "For example 50,95,99; default: the configuration's" },
+    "include-compared": { type: "boolean", help: "Also engines that are known from comparisons only" },
     "successful-only": { type: "boolean", help: "Latency of successful executions only" },
   },
   async run(context) {
@@ -31,21 +32,47 @@ export const statsCommand: Command = {
       successfulOnly: options.flag("successful-only"),
     };
     const chosen = percentiles === undefined ? undefined : readPercentiles(percentiles);
-    const answer = await withReader(context, (reader) =>
-      reader.stats({ ...scope, percentiles: chosen ?? reader.config.config.json_engine.aggregation.compute_percentiles }),
-    );
+    const { notes, ...answer } = await withReader(context, async (reader) => ({
+      ...(await reader.stats({
+        ...scope,
+        percentiles: chosen ?? reader.config.config.json_engine.aggregation.compute_percentiles,
+        includeCompared: true,
+      })),
+      notes: await reader.leftOutNotes(),
+    }));
+    const includeCompared = options.flag("include-compared");
+    const compared = includeCompared ? [] : answer.engines.filter((engine) => engine.count === 0);
+    const listed = answer.engines.filter((engine) => !compared.includes(engine));
+    const notListed = comparedOnly(compared);
     if (options.flag("json")) {
       await context.output.write(
         jsonLine({
           method: answer.method,
-          engines: answer.engines.map((engine) => ({ engine_id: engine.engineId, ...wireStats(engine, answer.percentiles) })),
+          engines: listed.map((engine) => ({ engine_id: engine.engineId, ...wireStats(engine, answer.percentiles) })),
           overall: wireStats(answer.overall, answer.percentiles),
+          ...(notListed ? { compared_only: notListed } : {}),
         }),
       );
-    } else await printTable(context, answer.engines, answer.overall, answer.percentiles);
+    } else {
+      await printTable(context, listed, answer.overall, answer.percentiles);
+      if (notListed)
+        context.output.note(
+          `The overall quality also counts ${notListed.quality.n} scores of ${notListed.engines} ${notListed.engines === 1 ? "engine that is" : "engines that are"} known from comparisons only; --include-compared lists them.`,
+        );
+    }
+    for (const note of notes) context.output.note(printable(note));
     return 0;
   },
 };
+
+/** What the overall quality counts of engines that are not listed; null when it counts nothing of them. */
+function comparedOnly(engines: readonly EngineStats[]): { engines: number; quality: EngineStats["quality"] } | null {
+  const scored = engines.filter(({ quality }) => quality.n > 0);
+  const n = scored.reduce((sum, { quality }) => sum + quality.n, 0);
+  if (n === 0) return null;
+  const mean = scored.reduce((sum, { quality }) => sum + (quality.mean ?? 0) * quality.n, 0) / n;
+  return { engines: scored.length, quality: { n, mean } };
+}
 
 /** Statistics as other tools read them. A number that is not known is left out of `latency_ms` and null elsewhere. */
 export function wireStats(stats: OverallStats, percentiles: readonly number[]): Record<string, unknown> {

@@ -10,7 +10,7 @@ export const verifyCommand: Command = {
   options: { workspace: workspaceOption, repair: { type: "boolean", help: "Build the index again where it differs" } },
   async run(context) {
     if (context.options.positionals.length > 0) throw usageError(`verify takes no ${context.options.positionals[0]}.`, "verify");
-    const { ok, channels, problems, repairs } = context.options.flag("repair")
+    const { ok, channels, problems, repairable, repairs } = context.options.flag("repair")
       ? { ...(await withWorkspace(context, true, (workspace) => workspace.verify({ repair: true }))), repairs: [] }
       : await withReader(context, (reader) => reader.verify());
     if (context.options.flag("json")) await context.output.write(jsonLine({ ok, channels, problems, repairs }));
@@ -28,7 +28,8 @@ export const verifyCommand: Command = {
       await context.output.write(`${table(columns, rows)}${ok ? "ok" : "not ok"}\n`);
       for (const problem of problems) context.output.note(printable(problem));
       for (const repair of repairs) context.output.note(printable(`Mended when the workspace is opened: ${repair}`));
-      if (!ok && !context.options.flag("repair")) context.output.note("assay verify --repair builds the index again.");
+      if (repairable && !context.options.flag("repair"))
+        context.output.note("assay verify --repair mends the index: it is built again from the files.");
     }
     return ok ? 0 : 1;
   },

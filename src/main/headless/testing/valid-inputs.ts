@@ -38,6 +38,7 @@ export const validInputs: { [N in ProcedureName]: Input<N> } = {
   "live.snapshot": {},
   "quarantine.list": { limit: 10 },
   "imports.start": { grants: ["g"], kind: "auto", keepDuplicates: false },
+  "imports.bringIn": { channel: "events" },
   "imports.cancel": { job: "j" },
   "imports.clearFinished": {},
   "engines.table": { successfulOnly: false, percentiles: [50, 99.9] },

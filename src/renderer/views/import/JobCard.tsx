@@ -6,7 +6,7 @@ import { formatBytes, formatCount, formatMs, formatPercent, visibleText } from "
 import { tell } from "../../state/queries.ts";
 import css from "./import.module.css";
 import { Reasons } from "./Reasons.tsx";
-import { kindsText, reportText, stateText } from "./report.ts";
+import { isWithoutRecords, kindsText, reportText, stateText } from "./report.ts";
 
 const icons = { waiting: IconClock, running: IconLoader2, done: IconCircleCheck, cancelled: IconCircleMinus, failed: IconCircleX };
 
@@ -17,11 +17,11 @@ export function JobCard({ job }: { job: ImportJob }) {
   const share = job.sizeBytes === 0 ? 0 : job.readBytes / job.sizeBytes;
   const tookMs = job.finishedAtMs === null ? null : Math.max(0, job.finishedAtMs - job.startedAtMs);
   const kinds = kindsText(job.kinds);
-  const Icon = job.state === "done" && job.quarantined > 0 ? IconAlertTriangle : icons[job.state];
+  const Icon = job.state === "done" && job.quarantined > 0 ? IconAlertTriangle : isWithoutRecords(job) ? IconCircleMinus : icons[job.state];
   return (
     <li className={css.job} data-job-state={job.state} data-file={job.file}>
       <div className={css.head}>
-        <span className={css.state} data-state={job.state} data-refused={job.quarantined > 0}>
+        <span className={css.state} data-state={isWithoutRecords(job) ? "empty" : job.state} data-refused={job.quarantined > 0}>
           <Icon size={15} stroke={1.8} aria-hidden />
         </span>
         <span className={css.file} title={name}>
@@ -64,6 +64,12 @@ export function JobCard({ job }: { job: ImportJob }) {
             </div>
           )}
         </dl>
+      )}
+      {job.partialLastLineBytes !== undefined && job.partialLastLineBytes > 0 && (
+        <p className="muted">
+          The last line is not whole yet, since somebody is writing it: {formatBytes(job.partialLastLineBytes)} are left for the next
+          import.
+        </p>
       )}
       {job.error !== null && (
         <p className={css.error} role="alert">

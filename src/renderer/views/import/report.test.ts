@@ -23,6 +23,11 @@ describe("import reports", () => {
     expect(stateText({ state: "done", quarantined: 0 })).toBe("Done");
     expect(stateText({ state: "done", quarantined: 2 })).toBe("Done, with refusals");
     expect(stateText({ state: "failed", quarantined: 2 })).toBe("Failed");
+    expect(stateText({ state: "done", quarantined: 0, lines: 0, blank: 0, sizeBytes: 0 })).toBe("The file is empty");
+    expect(stateText({ state: "done", quarantined: 0, lines: 2, blank: 2, sizeBytes: 2 })).toBe(
+      "The file has no records, only blank lines",
+    );
+    expect(stateText({ state: "done", quarantined: 0, lines: 0, blank: 0, sizeBytes: 9, partialLastLineBytes: 9 })).toBe("Done");
   });
 
   it("stand running, then waiting, then finished with the newest first", () => {

@@ -41,8 +41,16 @@ export function linesText(firstLines: readonly number[], count: number, shown = 
   return rest > 0 ? `lines ${list} and ${formatCount(rest)} more` : `lines ${list}`;
 }
 
+type Found = Partial<Pick<ImportJob, "lines" | "blank" | "sizeBytes" | "partialLastLineBytes">>;
+
+/** Whether a finished job found nothing that it could have taken. */
+export function isWithoutRecords(job: Pick<ImportJob, "state"> & Found): boolean {
+  return job.state === "done" && job.lines !== undefined && job.lines === job.blank && !job.partialLastLineBytes;
+}
+
 /** A job's outcome in a word. */
-export function stateText(job: Pick<ImportJob, "state" | "quarantined">): string {
+export function stateText(job: Pick<ImportJob, "state" | "quarantined"> & Found): string {
+  if (isWithoutRecords(job)) return job.sizeBytes === 0 ? "The file is empty" : "The file has no records, only blank lines";
   if (job.state === "done") return job.quarantined > 0 ? "Done, with refusals" : "Done";
   return { waiting: "Waiting", running: "Running", cancelled: "Cancelled", failed: "Failed" }[job.state];
 }

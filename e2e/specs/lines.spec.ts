@@ -1,0 +1,41 @@
+import { appendFile, readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { expect, test } from "../fixtures.ts";
+import { counter, figure, goTo, importFile, linesOf, numberIn, realFile, recordsOf } from "./app.ts";
+
+test("a file that is no lines says what it is and what to do, and an empty one that it is empty", async ({ assay, workFile }) => {
+  const packed = await workFile("packed.jsonl", "");
+  await appendFile(packed, gzipSync(await readFile(realFile("executions"))));
+  const empty = await workFile("empty.jsonl", "");
+  await assay.dropFile([packed, empty]);
+  const job = (path: string) => assay.page.getByRole("listitem").filter({ hasText: basename(path) });
+  await expect(job(packed).getByRole("alert")).toHaveText(
+    /packed\.jsonl is compressed with gzip\. Nothing of it was taken\. Run {1,2}gzip -dc < packed\.jsonl/,
+  );
+  await expect(job(empty).getByRole("status").last()).toContainText("The file is empty");
+  expect(await figure(job(packed).first(), "Lines")).toBe(0);
+  expect(await recordsOf(assay, "quarantine.jsonl")).toEqual([]);
+});
+
+test("comparisons that lie among the executions are offered, and one click brings them in", async ({ assay }) => {
+  const file = realFile("comparisons");
+  const count = await linesOf(file);
+  await importFile(assay, realFile("executions"));
+  await assay.stop();
+  const events = join(assay.workspaceDir, "output", "events.jsonl");
+  await appendFile(events, await readFile(file));
+  await appendFile(events, '{"event":"ping"}\n');
+  const before = await readFile(events, "utf8");
+  await assay.restart();
+
+  await expect(assay.page.getByText("1 line of events.jsonl is no valid record and in no number")).toBeVisible();
+  const offer = assay.page.getByRole("button", { name: /^Bring in .* comparisons?$/ });
+  await expect(assay.page.getByText(/comparisons lie in events\.jsonl and are in no view/)).toBeVisible();
+  await offer.click();
+  await expect(offer).toBeHidden();
+  await goTo(assay.page, "Live");
+  await expect.poll(() => numberIn(counter(assay.page, "comparisons", "In file"))).toBe(count);
+  expect(await recordsOf(assay, "comparisons.jsonl")).toHaveLength(count);
+  expect(await readFile(events, "utf8")).toBe(before);
+});

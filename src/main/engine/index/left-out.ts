@@ -1,0 +1,113 @@
+import { basename } from "node:path";
+import { type ChannelName, channelNames, type RecordKind, recordKinds } from "../../../contract/index.ts";
+import { shellWord } from "../ingest/container.ts";
+import type { Database } from "./duckdb.ts";
+
+/** Lines of a channel's journal that are in none of its views. */
+export interface LeftOut {
+  /** Lines that are no valid records: in no number. */
+  refused: number;
+  /** Valid records of other kinds, by kind: how many, and how many of them are not in their own channel either. */
+  otherKinds: { kind: RecordKind; lines: number; missing: number }[];
+}
+
+/** Whether a line of the dataset is a row version that the curation log already wrote. */
+type IsOwnWrite = (h0: number, h1: number, h2: number) => boolean;
+
+interface Counted {
+  channel: ChannelName;
+  kind: RecordKind | null;
+  lines: number;
+  missing: number;
+}
+
+/** The condition for lines whose record is not in the table of its kind. */
+const missingIn = (table: string) => `NOT EXISTS (SELECT 1 FROM ${table} t WHERE t.h0 = l.h0 AND t.h1 = l.h1 AND t.h2 = l.h2)`;
+
+const tableOfKind = {
+  engine_execution: "executions",
+  comparison_result: "comparisons",
+  training_sample: "samples",
+} as const satisfies Record<RecordKind, string>;
+
+/**
+ * Counts the lines that are in no view, from the index.
+ * @param loadIsOwnWrite called only when it is needed: a sample that a person has edited or taken out since is in its channel although no row has its hash.
+ */
+export async function readLeftOut(
+  db: Database,
+  loadIsOwnWrite: () => IsOwnWrite | Promise<IsOwnWrite>,
+): Promise<Map<ChannelName, LeftOut>> {
+  const counted = await db.all<Counted>("SELECT channel, kind, count(*)::INTEGER AS lines, 0 AS missing FROM left_out GROUP BY ALL");
+  for (const one of counted) {
+    if (one.kind === null) continue;
+    const where = `l.channel = ? AND l.kind = ? AND ${missingIn(tableOfKind[one.kind])}`;
+    // The same record twice is missing once.
+    const distinct = `SELECT DISTINCT h0, h1, h2 FROM left_out l WHERE ${where}`;
+    if (one.kind === "training_sample") {
+      const rows = await db.all<{ h0: number; h1: number; h2: number }>(distinct, [one.channel, one.kind]);
+      const isOwnWrite = await loadIsOwnWrite();
+      one.missing = rows.filter(({ h0, h1, h2 }) => !isOwnWrite(h0, h1, h2)).length;
+    } else {
+      const row = await db.get<{ n: number }>(`SELECT count(*)::INTEGER AS n FROM (${distinct})`, [one.channel, one.kind]);
+      one.missing = row?.n ?? 0;
+    }
+  }
+  const all = new Map<ChannelName, LeftOut>();
+  for (const channel of channelNames) {
+    const own = counted.filter((one) => one.channel === channel);
+    if (own.length === 0) continue;
+    all.set(channel, {
+      refused: own.find(({ kind }) => kind === null)?.lines ?? 0,
+      otherKinds: recordKinds.flatMap((kind) =>
+        own.filter((one) => one.kind === kind).map(({ lines, missing }) => ({ kind, lines, missing })),
+      ),
+    });
+  }
+  return all;
+}
+
+const kindNames = {
+  engine_execution: ["execution", "executions"],
+  comparison_result: ["comparison", "comparisons"],
+  training_sample: ["sample", "samples"],
+} as const satisfies Record<RecordKind, readonly [string, string]>;
+
+/** "1 comparison", "100 comparisons". */
+export function countKind(kind: RecordKind, count: number): string {
+  return `${count} ${kindNames[kind][count === 1 ? 0 : 1]}`;
+}
+
+/** One sentence for the lines of a journal that are no valid records; null when there are none. */
+export function describeRefused(file: string, { refused }: LeftOut): string | null {
+  if (refused === 0) return null;
+  return `${refused} ${refused === 1 ? "line of" : "lines of"} ${file} ${refused === 1 ? "is no valid record" : "are no valid records"} and in no number; assay verify names ${refused === 1 ? "it" : "them"}.`;
+}
+
+/** How records of other kinds in a channel's journal come into their own channels. */
+export function adviseBringingIn(journalPath: string, workspacePath: string): string {
+  return `To bring them in: assay import ${shellWord(journalPath)} --workspace ${shellWord(workspacePath)}`;
+}
+
+/** Sentences for a person: lines of the journals that are in no view, and how records of other kinds come into theirs. */
+export function describeLeftOut(
+  leftOut: ReadonlyMap<ChannelName, LeftOut>,
+  pathOfChannel: (channel: ChannelName) => string,
+  workspacePath: string,
+): string[] {
+  const refused = [...leftOut].flatMap(([channel, one]) => describeRefused(basename(pathOfChannel(channel)), one) ?? []);
+  const otherKinds = [...leftOut].flatMap(([channel, one]) => {
+    const path = pathOfChannel(channel);
+    const note = describeOtherKinds(basename(path), one);
+    return note === null ? [] : [`${note} ${adviseBringingIn(path, workspacePath)}`];
+  });
+  return [...refused, ...otherKinds];
+}
+
+/** One sentence for the records of other kinds in a journal that are in no view; null when there are none. */
+export function describeOtherKinds(file: string, { otherKinds }: LeftOut): string | null {
+  const missing = otherKinds.filter((one) => one.missing > 0);
+  if (missing.length === 0) return null;
+  const total = missing.reduce((sum, one) => sum + one.missing, 0);
+  return `${missing.map((one) => countKind(one.kind, one.missing)).join(" and ")} ${total === 1 ? "lies" : "lie"} in ${file} and ${total === 1 ? "is" : "are"} in no view.`;
+}

@@ -1,0 +1,150 @@
+import { detectKind } from "../validator/detect-kind.ts";
+import type { Container } from "./container.ts";
+
+/** Where the string that begins at `at` ends: behind its quote, or -1 when it does not end. */
+function stringEnd(text: string, at: number): number {
+  for (let i = at + 1; i < text.length; i++) {
+    if (text[i] === "\\") i++;
+    else if (text[i] === '"') return i + 1;
+  }
+  return -1;
+}
+
+/** Where the JSON value that begins at `at` ends; -1 when it does not end in the text. Values are delimited, not checked. */
+function valueEnd(text: string, at: number): number {
+  if (text[at] === '"') return stringEnd(text, at);
+  if (text[at] !== "{" && text[at] !== "[") {
+    const end = text.slice(at).search(/[\s,\]}]/);
+    return end < 0 ? -1 : at + end;
+  }
+  let depth = 0;
+  for (let i = at; i < text.length; i++) {
+    const character = text[i];
+    if (character === '"') {
+      const end = stringEnd(text, i);
+      if (end < 0) return -1;
+      i = end - 1;
+    } else if (character === "{" || character === "[") depth++;
+    else if ((character === "}" || character === "]") && --depth === 0) return i + 1;
+  }
+  return -1;
+}
+
+function skipSpace(text: string, at: number): number {
+  let i = at;
+  while (i < text.length && /\s/.test(text[i] as string)) i++;
+  return i;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Arrays in arrays deeper than this are not looked into. */
+const maxDepth = 8;
+
+/**
+ * The first object in the array that begins at `at`.
+ * @returns null when it is no array, or holds no objects; "cut" when an object begins and does not end in the text.
+ */
+function firstObject(text: string, at: number, depth = 0): Record<string, unknown> | "cut" | null {
+  for (let i = skipSpace(text, at + 1); i < text.length && text[i] !== "]"; ) {
+    if (text[i] === "[" && depth < maxDepth) {
+      const inner = firstObject(text, i, depth + 1);
+      if (inner !== null) return inner;
+    }
+    const end = valueEnd(text, i);
+    if (end < 0) return text[i] === "{" ? "cut" : null;
+    const next = skipSpace(text, end);
+    if (next < text.length && text[next] !== "," && text[next] !== "]") return null;
+    if (text[i] === "{") {
+      const value = parsed(text.slice(i, end));
+      return isObject(value) ? value : null;
+    }
+    i = skipSpace(text, next + 1);
+  }
+  return null;
+}
+
+interface Wrapped {
+  /** A jq path to the array: `.data`. */
+  path: string;
+}
+
+/** The array of records that the object beginning at `at` wraps. null when it is a record itself, or wraps none. */
+function wrappedArray(text: string, at: number, path = ""): Wrapped | null {
+  const keys: Record<string, unknown> = {};
+  let found: Wrapped | null = null;
+  for (let i = skipSpace(text, at + 1); text[i] === '"'; ) {
+    const keyEnd = stringEnd(text, i);
+    const key = keyEnd < 0 ? undefined : parsed(text.slice(i, keyEnd));
+    const colon = skipSpace(text, keyEnd);
+    if (typeof key !== "string" || text[colon] !== ":") break;
+    keys[key] = true;
+    const value = skipSpace(text, colon + 1);
+    const here = `${path}${/^[A-Za-z_]\w*$/.test(key) ? `.${key}` : `${path === "" ? "." : ""}[${JSON.stringify(key)}]`}`;
+    if (found === null && text[value] === "[") {
+      const element = firstObject(text, value);
+      if (isObject(element) && detectKind(element) !== null) found = { path: here };
+    }
+    if (found === null && text[value] === "{" && path.length < 200) found = wrappedArray(text, value, here);
+    const end = valueEnd(text, value);
+    const next = end < 0 ? -1 : skipSpace(text, end);
+    if (next < 0 || text[next] !== ",") break;
+    i = skipSpace(text, next + 1);
+  }
+  return detectKind(keys) === null ? found : null;
+}
+
+/** One JSON array of objects, over lines or on one; or an object that wraps one. */
+export function recordArrays(text: string, isWhole: boolean): Container | null {
+  const at = skipSpace(text, 0);
+  const opener = text[at];
+  if (opener !== "[" && opener !== "{") return null;
+  const lineEnd = text.slice(at).search(/[\r\n]/) + at;
+  const end = valueEnd(text, at);
+  const onOneLine = end >= 0 && (lineEnd < at || end <= lineEnd);
+  // Something behind it: lines, which are judged one by one.
+  if (onOneLine && (!isWhole || skipSpace(text, end) < text.length)) return null;
+  if (opener === "[") {
+    return firstObject(text, at) === null ? null : { description: "is one JSON array, not lines of JSON", command: "jq -c '.[]' FILE" };
+  }
+  const wrapped = wrappedArray(text, at);
+  return (
+    wrapped && {
+      description: `is one JSON object that wraps the records in ${wrapped.path}`,
+      command: `jq -c '${wrapped.path.replaceAll("'", "'\\''")}[]' FILE`,
+    }
+  );
+}
+
+const linesLookedAt = 50;
+
+/** Records with a comma behind each, or with nothing between them. */
+export function separatedRecords(text: string, isWhole: boolean): Container | null {
+  const all = text.split(/\r\n?|\n/);
+  // The last line is cut where the text is.
+  const rest = isWhole ? "" : (all.pop() ?? "");
+  const lines = all
+    .map((line) => line.trim())
+    .filter((line) => line !== "")
+    .slice(0, linesLookedAt);
+  if (lines.length === 0 && rest !== "") lines.push(rest.trim());
+  const [first] = lines;
+  if (first === undefined || !first.startsWith("{")) return null;
+  if (lines.length > 1 && lines.slice(0, -1).every((line) => line.endsWith("},")) && isObject(parsed(first.slice(0, -1))))
+    return { description: "has lines with a comma behind each record", command: "sed 's/,[[:space:]]*$//' FILE" };
+  if (lines.every(holdsSeveral)) return { description: "has records without line breaks between them", command: "jq -c . FILE" };
+  return null;
+}
+
+function holdsSeveral(line: string): boolean {
+  const end = valueEnd(line, 0);
+  return line.startsWith("{") && end >= 0 && line[skipSpace(line, end)] === "{" && isObject(parsed(line.slice(0, end)));
+}

@@ -1,0 +1,162 @@
+import { AssayError } from "../../../contract/index.ts";
+import { recordArrays, separatedRecords } from "./container-json.ts";
+
+/** A file, or a stream, that is no lines of JSON as a whole: what it is, and how to make lines of it. */
+export interface Container {
+  /** Completes a sentence that begins with the file's name: "is compressed with gzip". */
+  description: string;
+  /** A shell command that writes lines of JSON to stdout; FILE stands for the file. Absent where no command can do it. */
+  command?: string;
+  /** What to do instead where there is no command. */
+  advice?: string;
+}
+
+/** So much of the beginning of a file is looked at. */
+export const containerHeadBytes = 64 * 1024;
+/** The longest signature below, with its offset. */
+export const signatureBytes = 16;
+
+const hex = (digits: string) => Buffer.from(digits.replaceAll(" ", ""), "hex");
+const latin1 = (text: string) => Buffer.from(text, "latin1");
+
+const chooseLines = "Choose a file of JSON lines: one record a line.";
+
+const signatures: readonly (Container & { at?: number; bytes: Buffer })[] = [
+  { bytes: hex("1f 8b"), description: "is compressed with gzip", command: "gzip -dc < FILE" },
+  { bytes: hex("1f 9d"), description: "is compressed with compress", command: "gzip -dc < FILE" },
+  { bytes: hex("fd 37 7a 58 5a 00"), description: "is compressed with xz", command: "xz -dc < FILE" },
+  { bytes: hex("28 b5 2f fd"), description: "is compressed with zstd", command: "zstd -dc < FILE" },
+  { bytes: hex("04 22 4d 18"), description: "is compressed with lz4", command: "lz4 -dc < FILE" },
+  { bytes: latin1("BZh"), description: "is compressed with bzip2", command: "bzip2 -dc < FILE" },
+  { bytes: latin1("PK\x03\x04"), description: "is a zip archive", advice: "Unpack it with unzip and import the files in it." },
+  { bytes: latin1("PK\x05\x06"), description: "is an empty zip archive", advice: chooseLines },
+  { bytes: latin1("7z\xbc\xaf\x27\x1c"), description: "is a 7z archive", advice: "Unpack it and import the files in it." },
+  { bytes: latin1("Rar!\x1a"), description: "is a RAR archive", advice: "Unpack it and import the files in it." },
+  { at: 257, bytes: latin1("ustar"), description: "is a tar archive", advice: "Unpack it with tar -xf and import the files in it." },
+  {
+    bytes: latin1("PAR1"),
+    description: "is a Parquet file",
+    advice: "Write it as JSON lines, for example with DuckDB: COPY (FROM 'in.parquet') TO 'out.jsonl' (FORMAT json).",
+  },
+  { bytes: latin1("ARROW1"), description: "is an Arrow file", advice: chooseLines },
+  { bytes: latin1("ORC"), description: "is an ORC file", advice: chooseLines },
+  { bytes: latin1("Obj\x01"), description: "is an Avro file", advice: chooseLines },
+  { bytes: latin1("SQLite format 3\0"), description: "is an SQLite database", advice: chooseLines },
+  { bytes: latin1("\x89HDF\r\n"), description: "is an HDF5 file", advice: chooseLines },
+  { bytes: latin1("\x93NUMPY"), description: "is a NumPy array", advice: chooseLines },
+  { bytes: latin1("%PDF-"), description: "is a PDF document", advice: chooseLines },
+  { bytes: latin1("\x7fELF"), description: "is a program", advice: chooseLines },
+  { bytes: latin1("\x89PNG\r\n"), description: "is an image", advice: chooseLines },
+  { bytes: hex("ff d8 ff"), description: "is an image", advice: chooseLines },
+  { bytes: latin1("GIF8"), description: "is an image", advice: chooseLines },
+  { bytes: latin1("GGUF"), description: "is a model in GGUF format", advice: "Add it under Models, or with assay models add." },
+  { bytes: hex("ff fe 00 00"), description: "is UTF-32", command: "iconv -f UTF-32 -t UTF-8 FILE" },
+  { bytes: hex("00 00 fe ff"), description: "is UTF-32", command: "iconv -f UTF-32 -t UTF-8 FILE" },
+];
+
+/**
+ * Tells from its first bytes whether a file is a container of something else than lines of JSON: compressed, binary, in another
+ * encoding, or one JSON value over several lines. Such a file is refused as a whole; taken apart into lines, a part of it could pass.
+ * @param head the first bytes; up to `containerHeadBytes` are looked at.
+ * @param isWhole whether `head` is all there is.
+ * @returns null for lines, good or bad: those are judged one by one.
+ */
+export function detectContainer(head: Uint8Array, isWhole: boolean): Container | null {
+  const bytes = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, containerHeadBytes));
+  const whole = isWhole && bytes.length === head.length;
+  return findSignature(bytes) ?? wideText(bytes) ?? binary(bytes) ?? textContainer(bytes, whole);
+}
+
+/** Whether the bytes can be judged by `detectContainer` without waiting for more of the stream. */
+export function findSignature(bytes: Buffer): Container | null {
+  return signatures.find(({ at = 0, bytes: wanted }) => bytes.subarray(at, at + wanted.length).equals(wanted)) ?? null;
+}
+
+/** UTF-16 and UTF-32 without a mark: of the first characters of JSON, which are ASCII, all but one byte are zero. */
+function wideText(bytes: Buffer): Container | null {
+  if (bytes.length < signatureBytes) return null;
+  const zeros = [...bytes.subarray(0, signatureBytes)].map((byte) => (byte === 0 ? "0" : "x")).join("");
+  const encoding = (
+    { x0x0x0x0x0x0x0x0: "UTF-16LE", "0x0x0x0x0x0x0x0x": "UTF-16BE", x000x000x000x000: "UTF-32LE", "000x000x000x000x": "UTF-32BE" } as const
+  )[zeros];
+  return encoding ? { description: `is ${encoding} without a byte order mark`, command: `iconv -f ${encoding} -t UTF-8 FILE` } : null;
+}
+
+const isControl = (byte: number) => (byte < 32 && byte !== 9 && byte !== 10 && byte !== 12 && byte !== 13 && byte !== 27) || byte === 127;
+
+/** Bytes of no text. Lines with holes of NUL bytes between them are lines: a file system leaves such holes after a crash. */
+function binary(bytes: Buffer): Container | null {
+  if (bytes.length < 64 || !bytes.includes(0) || isMarkedUtf16(bytes)) return null;
+  const text = bytes.toString("latin1");
+  if (/(^|[\n\0])[\s\0]*\{/.test(text)) return null;
+  const odd = bytes.reduce((count, byte) => (isControl(byte) ? count + 1 : count), 0);
+  return odd * 10 > bytes.length ? { description: "is binary, no text", advice: chooseLines } : null;
+}
+
+/** Whether the bytes begin with the mark of UTF-16. */
+export function isMarkedUtf16(bytes: Buffer): boolean {
+  return (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+}
+
+function textContainer(bytes: Buffer, isWhole: boolean): Container | null {
+  if (isMarkedUtf16(bytes)) {
+    const text = new TextDecoder(bytes[0] === 0xff ? "utf-16le" : "utf-16be").decode(bytes);
+    const found = jsonContainer(text, isWhole);
+    if (found?.command === undefined) return found;
+    return { ...found, command: `iconv -f UTF-16 -t UTF-8 FILE | ${found.command.replace(/ (< )?FILE/, "")}` };
+  }
+  return jsonContainer(bytes.toString("utf8").replace(/^\ufeff+/, ""), isWhole);
+}
+
+const recordSeparator = "\u001e";
+
+function jsonContainer(text: string, isWhole: boolean): Container | null {
+  const start = text.trimStart();
+  if (start.startsWith(recordSeparator) && /^\s*[{[]/.test(start.slice(1)))
+    return {
+      description: "is a JSON text sequence (RFC 7464), with a record separator before each record",
+      command: "tr -d '\\036' < FILE",
+    };
+  return recordArrays(text, isWhole) ?? separatedRecords(text, isWhole) ?? csv(text, isWhole);
+}
+
+/** A header of names and rows with as many fields. */
+function csv(text: string, isWhole: boolean): Container | null {
+  const lines = text.split(/\r?\n/);
+  if (!isWhole) lines.pop();
+  const rows = lines.filter((line) => line.trim() !== "").slice(0, 20);
+  const [header] = rows;
+  if (header === undefined || rows.length < 2 || rows.some((row) => /^\s*[[{]/.test(row))) return null;
+  const delimiter = [",", "\t", ";"].find((one) => header.includes(one));
+  if (delimiter === undefined) return null;
+  const fields = (row: string) => row.replace(/"(?:[^"]|"")*"/g, "").split(delimiter).length;
+  const named = header.split(delimiter).every((name) => /^"?[\p{L}_][\p{L}\p{N}_ .-]*"?$/u.test(name.trim()));
+  if (!named || rows.some((row) => fields(row) !== fields(header))) return null;
+  return { description: "is a table (CSV), not lines of JSON", advice: "Write each row as a record: one JSON object a line." };
+}
+
+/** What a person is told. `name` is the file as the person knows it. */
+export function containerError({ description, command, advice }: Container, name: string): AssayError {
+  const lines = command === undefined ? null : `${command.replace("FILE", () => shellWord(name))} > ${shellWord(linesName(name))}`;
+  const fix = lines === null ? (advice ?? chooseLines) : `Run  ${lines}  and import ${linesName(name)}.`;
+  return new AssayError("refused", `${name} ${description}. Nothing of it was taken.`, { fix, where: name });
+}
+
+/** The same for what comes on stdin. */
+export function containerOnStream({ description, command, advice }: Container): AssayError {
+  const filter = command?.replace(/ (< )?FILE/, "");
+  const fix = filter === undefined ? (advice ?? "Write it as JSON lines first.") : `Put  ${filter} |  before assay collect.`;
+  return new AssayError("refused", `What comes on stdin ${description}. Nothing of it was taken.`, { fix });
+}
+
+/** A new name beside the file. */
+function linesName(name: string): string {
+  const stem = name.replace(/\.(gz|z|xz|zst|lz4|bz2|parquet)$/i, "").replace(/\.(jsonl|ndjson|json|txt|log|csv)$/i, "");
+  return `${stem}.lines.jsonl`;
+}
+
+/** A file's name as a shell takes it. */
+export function shellWord(name: string): string {
+  const text = name.startsWith("-") ? `./${name}` : name;
+  return /^[\w./@%+=:,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

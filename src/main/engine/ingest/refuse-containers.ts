@@ -1,0 +1,37 @@
+import { containerHeadBytes, containerOnStream, detectContainer, isMarkedUtf16 } from "./container.ts";
+
+const newline = 10;
+/** With so many bytes, or a whole line, a stream is judged: a producer that sends line by line does not wait. */
+const enoughBytes = 64;
+
+/**
+ * Passes a stream on, unless its beginning shows a container.
+ * @throws AssayError refused, before anything was passed on.
+ */
+export async function* refuseContainers(input: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let held: Uint8Array[] | null = [];
+  for await (const part of input) {
+    if (held === null) {
+      yield part;
+      continue;
+    }
+    held.push(part);
+    const head = Buffer.concat(held);
+    if (head.length < enoughBytes && !head.includes(newline)) continue;
+    held = null;
+    refuseContainer(head, false);
+    yield head;
+  }
+  if (held !== null && held.length > 0) {
+    const head = Buffer.concat(held);
+    refuseContainer(head, true);
+    yield head;
+  }
+}
+
+function refuseContainer(head: Buffer, isWhole: boolean): void {
+  const container = isMarkedUtf16(head)
+    ? { description: "is UTF-16", command: "iconv -f UTF-16 -t UTF-8 FILE" }
+    : detectContainer(head.subarray(0, containerHeadBytes), isWhole);
+  if (container) throw containerOnStream(container);
+}
