@@ -2,9 +2,12 @@ import { AssayError } from "../../../contract/index.ts";
 import { hashLine, keyOfHash } from "../ingest/line-hash.ts";
 import { Pause } from "../pause.ts";
 import type { CollectedSamples } from "./collected-samples.ts";
-import type { CandidateState, Change, ReviewState, SampleImage } from "./event.ts";
+import { type DecidedState, isDecided, outrankedPositions } from "./decided.ts";
+import type { CandidateChange, CandidateState, Change, ReviewChange, ReviewState, SampleChange, SampleImage } from "./event.ts";
 import type { EventLog } from "./event-log.ts";
-import { otherBytes } from "./sample-line.ts";
+import { undecided } from "./fold.ts";
+import { otherBytes, sameRecord } from "./sample-line.ts";
+import { candidateNameIn, recordOfLine } from "./sample-record.ts";
 import type { SampleOrigin } from "./words.ts";
 
 interface CandidateDraft {
@@ -89,7 +92,9 @@ export class Draft {
     if (draft?.of === "review") return draft.after;
     const state = this.#log.fold.comparisons.get(comparison);
     if (!state) return { outcome: null, winner_position: null, note: "" };
-    return { outcome: state.outcome, winner_position: state.winnerPosition, note: await noteOf(this.#log, comparison) };
+    const { outcome, winnerPosition, outcomeBy } = state;
+    const note = await noteOf(this.#log, comparison);
+    return { outcome, winner_position: winnerPosition, note, ...(outcomeBy === "agent" ? { by: "agent" } : {}) };
   }
 
   async setReview(comparison: string, comparisonId: string, after: ReviewState): Promise<void> {
@@ -135,15 +140,108 @@ export class Draft {
     this.touches++;
   }
 
-  /** Sets what a change of the log had before it: one change of undo or redo. */
-  async revert(change: Change): Promise<void> {
+  /**
+   * Sets back what a step of the log changed, or sets it again. Changes that belong together, a candidate with its samples, go or
+   * stay together; what somebody changed after the step stays as it is.
+   * @param overAutomatic whether what automatic generation made since counts as unchanged.
+   * @returns how many of them there are, and how many stay.
+   */
+  async reverse(changes: readonly Change[], direction: "undo" | "redo", overAutomatic: boolean): Promise<{ units: number; left: number }> {
+    let left = 0;
+    const units = toUnits(changes);
+    for (const unit of units) {
+      if (await this.#isAsLeft(unit, direction, overAutomatic)) for (const change of unit) await this.#reverse(change, direction);
+      else left++;
+    }
+    return { units: units.length, left };
+  }
+
+  async #isAsLeft(unit: readonly Change[], direction: "undo" | "redo", overAutomatic: boolean): Promise<boolean> {
+    const candidates = unit.filter((change) => change.of === "candidate");
+    if (overAutomatic && candidates.some((change) => this.candidate(change.comparison, change.position).by === "auto")) return true;
+    for (const change of unit) {
+      if (change.of === "candidate") {
+        const expected = direction === "undo" ? change.after : change.before;
+        if (!sameCandidate(this.candidate(change.comparison, change.position), expected)) return false;
+      } else if (change.of === "review") {
+        const now = await this.review(change.comparison);
+        const expected = direction === "undo" ? change.after : change.before;
+        const same = changesOutcome(change) ? sameOutcome(now, expected) : now.note === expected.note;
+        if (!same) return false;
+      } else {
+        const sample = await this.sample(change.ref);
+        const expected = direction === "undo" ? change.after : change.before;
+        if (!sameImage(sample?.after ?? null, expected)) return false;
+      }
+    }
+    return true;
+  }
+
+  async #reverse(change: Change, direction: "undo" | "redo"): Promise<void> {
     if (change.of === "candidate") {
       const { comparison, comparison_id: comparisonId, position, engine_id: engineId } = change;
-      return this.setCandidate({ comparison, comparisonId, position, engineId }, change.before);
+      return this.setCandidate({ comparison, comparisonId, position, engineId }, direction === "undo" ? change.before : change.after);
     }
-    if (change.of === "review") return this.setReview(change.comparison, change.comparison_id, change.before);
-    const draft = await this.sample(change.ref);
-    if (draft) this.setImage(draft, change.before, change.before === null ? "taken out again" : "set back");
+    if (change.of === "review") {
+      const now = await this.review(change.comparison);
+      const { note, ...outcome } = direction === "undo" ? change.before : change.after;
+      const after = changesOutcome(change) ? { ...outcome, note: now.note } : { ...now, note };
+      return this.setReview(change.comparison, change.comparison_id, after);
+    }
+    const sample = await this.sample(change.ref);
+    const image = direction === "undo" ? change.before : change.after;
+    if (sample) this.setImage(sample, image, image === null ? "taken out again" : "set back");
+  }
+
+  /**
+   * Takes out automatic samples whose comparison is decided now, as part of the same step.
+   * @param scope "touched": of every comparison the step touches; "new": not what the log had beside a decision before the step.
+   * @returns how many samples that are.
+   */
+  async removeOutranked(scope: "touched" | "new"): Promise<number> {
+    let removed = 0;
+    for (const [key, candidates] of this.#touched()) {
+      const before = this.#log.fold.comparisons.get(key);
+      const known = scope === "new" && isDecided(before) ? before : undefined;
+      for (const position of outrankedPositions(this.#decidedState(key, candidates))) {
+        if (known?.candidates.get(position)?.by === "auto") continue;
+        await this.removeAutomatic(key, position, "taken out: its comparison was decided about");
+        removed++;
+      }
+    }
+    return removed;
+  }
+
+  /** Comparisons that something is decided about, each with its candidates that are changed. A note or a skip decides nothing. */
+  #touched(): Map<string, CandidateDraft[]> {
+    const comparisons = new Map<string, CandidateDraft[]>();
+    for (const draft of this.#drafts.values()) {
+      if (draft.of === "sample" || !isChanged(draft)) continue;
+      if (draft.of === "review" && (sameOutcome(draft.before, draft.after) || draft.after.outcome === "skipped")) continue;
+      const candidates = comparisons.get(draft.comparison) ?? [];
+      if (draft.of === "candidate") candidates.push(draft);
+      comparisons.set(draft.comparison, candidates);
+    }
+    return comparisons;
+  }
+
+  /** Takes an automatic sample out of the dataset, and its tier off its candidate. */
+  async removeAutomatic(comparison: string, position: number, did: string): Promise<void> {
+    const { sample } = this.candidate(comparison, position);
+    const line = sample === null ? "" : ((await this.sample(sample))?.after?.line ?? "");
+    if (sample !== null) await this.removeSample(sample, did);
+    this.setCandidate(candidateNameIn(recordOfLine(line), comparison, position), undecided);
+  }
+
+  /** A comparison as it would be now. */
+  #decidedState(key: string, changed: readonly CandidateDraft[]): DecidedState {
+    const before = this.#log.fold.comparisons.get(key);
+    const draft = this.#drafts.get(reviewName(key));
+    const outcome = draft?.of === "review" ? draft.after.outcome : (before?.outcome ?? null);
+    const winnerPosition = draft?.of === "review" ? draft.after.winner_position : (before?.winnerPosition ?? null);
+    const candidates = new Map<number, CandidateState>(before?.candidates);
+    for (const { position, after } of changed) candidates.set(position, after);
+    return { outcome, winnerPosition, candidates };
   }
 
   /**
@@ -245,8 +343,44 @@ function sameCandidate(one: CandidateState, other: CandidateState): boolean {
   return one.tier === other.tier && one.rejected === other.rejected && one.by === other.by && one.sample === other.sample;
 }
 
+function sameOutcome(one: ReviewState, other: ReviewState): boolean {
+  return one.outcome === other.outcome && one.winner_position === other.winner_position && one.by === other.by;
+}
+
 function sameReview(one: ReviewState, other: ReviewState): boolean {
-  return one.outcome === other.outcome && one.winner_position === other.winner_position && one.note === other.note;
+  return sameOutcome(one, other) && one.note === other.note;
+}
+
+/** Spaces that tell equal records apart are no change. */
+function sameImage(one: SampleImage | null, other: SampleImage | null): boolean {
+  if (one === null || other === null) return one === other;
+  return one.edited === other.edited && one.copies === other.copies && sameRecord(one.line, other.line);
+}
+
+/** A change of a review is of its outcome or of its note; `toUnits` splits one that is of both. */
+const changesOutcome = ({ before, after }: ReviewChange) => !sameOutcome(before, after);
+
+/** Changes that belong together, in their order: those of one candidate and its samples, of one outcome, of one note, of one other sample. */
+function toUnits(changes: readonly Change[]): Change[][] {
+  const units = new Map<string, Change[]>();
+  const add = (name: string, change: Change) => {
+    const unit = units.get(name);
+    if (unit) unit.push(change);
+    else units.set(name, [change]);
+  };
+  for (const change of changes) {
+    if (change.of === "review") {
+      const { before, after } = change;
+      if (changesOutcome(change)) add(`o ${change.comparison}`, { ...change, after: { ...after, note: before.note } });
+      if (before.note !== after.note) add(`n ${change.comparison}`, { ...change, before: { ...after, note: before.note } });
+    } else add(toUnitName(change), change);
+  }
+  return [...units.values()];
+}
+
+function toUnitName(change: CandidateChange | SampleChange): string {
+  const { comparison, position } = change;
+  return comparison === null ? sampleName((change as SampleChange).ref) : `c ${comparison} ${position}`;
 }
 
 function isChanged(draft: CandidateDraft | ReviewDraft | SampleDraft): boolean {

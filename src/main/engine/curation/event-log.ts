@@ -90,8 +90,43 @@ export class EventLog {
     return turn;
   }
 
+  /**
+   * The same for an event that may be too big for memory: its lines come a few at a time. When one cannot be written, those before it are
+   * cut off again.
+   * @throws AssayError disk_full, io …; the log and the state are then what they were.
+   */
+  appendStreamed(lines: AsyncIterable<readonly Buffer[]>): Promise<void> {
+    const turn = this.#last.then(() => this.#appendStreamed(lines));
+    this.#last = turn.catch(() => {});
+    return turn;
+  }
+
+  async #appendStreamed(lines: AsyncIterable<readonly Buffer[]>): Promise<void> {
+    const linesBefore = this.#lines;
+    let start: number | null = null;
+    try {
+      for await (const some of lines) {
+        const offset = await this.#journal.append(some).durable;
+        start ??= offset;
+        await this.#takeLines(some, offset);
+      }
+    } catch (thrown) {
+      this.fold.endOfLog();
+      if (start !== null) {
+        await this.#journal.cutBack(start);
+        this.#lines = linesBefore;
+      }
+      throw thrown;
+    }
+  }
+
   async #append(lines: readonly Buffer[]): Promise<void> {
-    let offset = await this.#journal.append(lines).durable;
+    const offset = await this.#journal.append(lines).durable;
+    await this.#takeLines(lines, offset);
+  }
+
+  async #takeLines(lines: readonly Buffer[], start: number): Promise<void> {
+    let offset = start;
     const pause = new Pause();
     for (const line of lines) {
       const bytes = line.subarray(0, -1);

@@ -134,6 +134,22 @@ export class Journal {
     await this.#file.close();
   }
 
+  /**
+   * Cuts off what was appended since the file had that size. Nothing may be appended meanwhile.
+   * @throws AssayError io …; the file is then as it was.
+   */
+  async cutBack(sizeBytes: number): Promise<void> {
+    await this.settled();
+    try {
+      await this.#file.truncate(sizeBytes);
+      await this.#file.datasync();
+    } catch (thrown) {
+      throw ioError(thrown, this.path);
+    }
+    this.#durableBytes = sizeBytes;
+    this.#endBytes = sizeBytes;
+  }
+
   /** Goes on with another file at the same path (after it was replaced whole by `atomicWriteFile`). Nothing may wait. */
   async reopen(): Promise<void> {
     await this.settled();
