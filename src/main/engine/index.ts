@@ -8,6 +8,8 @@ export type { Receipt } from "./collector/collector.ts";
 export { DataCollector } from "./collector/collector.ts";
 export { createCollectorFromConfig, type EmbeddedCollector } from "./collector/create-collector.ts";
 export { defaultConfig, loadConfig, saveConfig } from "./config/load-config.ts";
+export { type DecisionAnswer, decideLines, type NumberedLine } from "./curation/decide-lines.ts";
+export type { Actor } from "./curation/event.ts";
 export { createDispatcher } from "./dispatcher.ts";
 export { atomicAppend, atomicWriteFile } from "./files/atomic-write.ts";
 export { fileInside } from "./files/file-inside.ts";

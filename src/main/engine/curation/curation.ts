@@ -90,26 +90,40 @@ export class Curation {
    */
   apply(actions: readonly CurationAction[], by: Actor = this.#keeper.person): Promise<CurationAnswer> {
     return this.#keeper.turn(async () => {
-      const draft = await this.#draft(actions);
-      const { slots } = this.#keeper.log.fold;
+      const { changes, head } = await this.#decide(actions, by, new ComparisonsAhead(this.#deps.comparisons, actions), 0);
+      if (changes.length > 0) await this.#keeper.commit("decide", changes, head);
+      return { ...this.#answer(by), description: head.description, comparisons: comparisonsIn(changes) };
+    });
+  }
+
+  /**
+   * The same for decisions that are steps of their own, in one write. Each is about another comparison.
+   * @returns for each what was done, or why it was refused.
+   * @throws AssayError refused while closing.
+   */
+  applyEach(actions: readonly CurationAction[], by: Actor): Promise<({ description: string } | AssayError)[]> {
+    if (actions.length === 0) return Promise.resolve([]);
+    return this.#keeper.turn(async () => {
       const comparisons = new ComparisonsAhead(this.#deps.comparisons, actions);
-      const decisions: Parameters<typeof describeStep>[0][number][] = [];
+      const done: ({ description: string } | AssayError)[] = [];
+      const events: { changes: Change[]; head: Partial<EventHead> }[] = [];
       for (const [index, action] of actions.entries()) {
-        const touches = draft.touches;
         try {
-          const comparison = (key: string) => comparisons.get(key, index);
-          const target = await act({ draft, slots, comparison, nowS: this.#keeper.nowS, by: by.kind }, action);
-          if (draft.touches > touches) decisions.push({ action, target });
+          const { changes, head } = await this.#decide([action], by, comparisons, index);
+          if (changes.length > 0) events.push({ changes, head });
+          done.push({ description: head.description });
         } catch (thrown) {
-          throw actions.length > 1 ? named(thrown, `Decision ${index + 1} of ${actions.length}`) : thrown;
+          if (!(thrown instanceof AssayError)) throw thrown;
+          done.push(thrown);
         }
       }
-      const removed = await draft.removeOutranked("touched");
-      const changes = await draft.changes();
-      const description = changes.length === 0 ? "nothing changed" : describeStep(decisions, removed);
-      const head = { ...toHead(by), description, decisions: decisions.length };
-      if (changes.length > 0) await this.#keeper.commit("decide", changes, head);
-      return { ...this.#answer(by), description, comparisons: comparisonsIn(changes) };
+      try {
+        await this.#keeper.commitAll("decide", events);
+        return done;
+      } catch (thrown) {
+        if (!(thrown instanceof AssayError)) throw thrown;
+        return done.map((one) => (one instanceof AssayError ? one : thrown));
+      }
     });
   }
 
@@ -297,6 +311,32 @@ export class Curation {
     await this.#generating;
     await this.#exporting;
     await this.#keeper.close();
+  }
+
+  /** What some actions change as one step. @param from index of the first one among the actions that `comparisons` is of. */
+  async #decide(
+    actions: readonly CurationAction[],
+    by: Actor,
+    comparisons: ComparisonsAhead,
+    from: number,
+  ): Promise<{ changes: Change[]; head: Partial<EventHead> & { description: string } }> {
+    const draft = await this.#draft(actions);
+    const { slots } = this.#keeper.log.fold;
+    const decisions: Parameters<typeof describeStep>[0][number][] = [];
+    for (const [index, action] of actions.entries()) {
+      const touches = draft.touches;
+      try {
+        const comparison = (key: string) => comparisons.get(key, from + index);
+        const target = await act({ draft, slots, comparison, nowS: this.#keeper.nowS, by: by.kind }, action);
+        if (draft.touches > touches) decisions.push({ action, target });
+      } catch (thrown) {
+        throw actions.length > 1 ? named(thrown, `Decision ${index + 1} of ${actions.length}`) : thrown;
+      }
+    }
+    const removed = await draft.removeOutranked("touched");
+    const changes = await draft.changes();
+    const description = changes.length === 0 ? "nothing changed" : describeStep(decisions, removed);
+    return { changes, head: { ...toHead(by), description, decisions: decisions.length } };
   }
 
   async #draft(actions: readonly CurationAction[]): Promise<Draft> {

@@ -113,8 +113,19 @@ export class Keeper {
    * Call it in a turn.
    * @throws AssayError disk_full, io …; nothing has changed then.
    */
-  async commit(type: EventType, changes: readonly Change[], head: Partial<EventHead>): Promise<void> {
-    await this.log.append(await encodeEvent(this.#wholeHead(type, head, changes.some(needsNewestVersion)), changes));
+  commit(type: EventType, changes: readonly Change[], head: Partial<EventHead>): Promise<void> {
+    return this.commitAll(type, [{ changes, head }]);
+  }
+
+  /** The same for several events, about different things, in one write: all of them are durable, or none is. */
+  async commitAll(type: EventType, events: readonly { changes: readonly Change[]; head: Partial<EventHead> }[]): Promise<void> {
+    if (events.length === 0) return;
+    const lines: Buffer[] = [];
+    for (const { changes, head } of events) {
+      lines.push(...(await encodeEvent(this.#wholeHead(type, head, changes.some(needsNewestVersion)), changes)));
+    }
+    await this.log.append(lines);
+    const changes = events.flatMap((event) => event.changes);
     this.#takeIntoDataset(changes);
     this.#flushLater(Math.max(flushAfterMs, this.#flushMs * restPerWork));
     const what = { comparisons: changes.some(({ of }) => of !== "sample"), samples: changes.some(({ of }) => of === "sample") };
