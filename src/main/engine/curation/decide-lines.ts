@@ -13,7 +13,7 @@ export interface NumberedLine {
 /** What `assay decide` answers to one line, once its event is durable. */
 export type DecisionAnswer =
   | { ok: true; line: number; description: string; comparison?: string }
-  | { ok: false; line: number; error: ErrorValue };
+  | { ok: false; line: number; error: Required<Pick<ErrorValue, "code" | "message" | "fix">> };
 
 interface Parts {
   curation: Curation;
@@ -80,7 +80,10 @@ export async function* decideLines(
   }
 }
 
-const failed = (line: number, error: unknown): DecisionAnswer => ({ ok: false, line, error: toErrorValue(error) });
+function failed(line: number, thrown: unknown): DecisionAnswer {
+  const { code, message, fix = "Leave the line out." } = toErrorValue(thrown);
+  return { ok: false, line, error: { code, message, fix } };
+}
 
 function attempt<T>(work: () => T): T | AssayError {
   try {
