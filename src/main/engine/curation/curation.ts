@@ -25,6 +25,7 @@ import { describeExamples, generateInto, pickExamples } from "./generate.ts";
 import { countPlanned, GenerationPlan, isStillPlanned, type PlannedSample } from "./generation-plan.ts";
 import { Keeper, type KeeperDeps } from "./keeper.ts";
 import { readLines } from "./read-lines.ts";
+import { reverse } from "./reverse.ts";
 import { lineMatches } from "./sample-filter.ts";
 import { getSample, listSamples } from "./sample-queries.ts";
 import { describeGeneration, describeReversal, withStays } from "./step-words.ts";
@@ -370,7 +371,7 @@ export class Curation {
       const comparisons = new Set<string>();
       for await (const slice of sliceChanges(log, step, root)) {
         const draft = await this.#draft([]);
-        const reversed = await draft.reverse(slice, type === "redo" ? "redo" : "undo", type !== "revert");
+        const reversed = await reverse(draft, slice, type === "redo" ? "redo" : "undo", type !== "revert");
         // Undo right after a generation takes exactly it back, also where it removed what a decision had outranked.
         if (type !== "undo" || step.type !== "generate") await draft.removeOutranked("new");
         const changes = await draft.changes();

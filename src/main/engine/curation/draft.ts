@@ -3,10 +3,10 @@ import { hashLine, keyOfHash } from "../ingest/line-hash.ts";
 import { Pause } from "../pause.ts";
 import type { CollectedSamples } from "./collected-samples.ts";
 import { type DecidedState, isDecided, outrankedPositions } from "./decided.ts";
-import type { CandidateChange, CandidateState, Change, ReviewChange, ReviewState, SampleChange, SampleImage } from "./event.ts";
+import type { CandidateState, Change, ReviewState, SampleImage } from "./event.ts";
 import type { EventLog } from "./event-log.ts";
 import { undecided } from "./fold.ts";
-import { otherBytes, sameRecord } from "./sample-line.ts";
+import { otherBytes } from "./sample-line.ts";
 import { candidateNameIn, recordOfLine } from "./sample-record.ts";
 import type { SampleOrigin } from "./words.ts";
 
@@ -138,59 +138,6 @@ export class Draft {
     sample.after = after;
     sample.did = did;
     this.touches++;
-  }
-
-  /**
-   * Sets back what a step of the log changed, or sets it again. Changes that belong together, a candidate with its samples, go or
-   * stay together; what somebody changed after the step stays as it is.
-   * @param overAutomatic whether what automatic generation made since counts as unchanged.
-   * @returns how many of them there are, and how many stay.
-   */
-  async reverse(changes: readonly Change[], direction: "undo" | "redo", overAutomatic: boolean): Promise<{ units: number; left: number }> {
-    let left = 0;
-    const units = toUnits(changes);
-    for (const unit of units) {
-      if (await this.#isAsLeft(unit, direction, overAutomatic)) for (const change of unit) await this.#reverse(change, direction);
-      else left++;
-    }
-    return { units: units.length, left };
-  }
-
-  async #isAsLeft(unit: readonly Change[], direction: "undo" | "redo", overAutomatic: boolean): Promise<boolean> {
-    const candidates = unit.filter((change) => change.of === "candidate");
-    if (overAutomatic && candidates.some((change) => this.candidate(change.comparison, change.position).by === "auto")) return true;
-    for (const change of unit) {
-      if (change.of === "candidate") {
-        const expected = direction === "undo" ? change.after : change.before;
-        if (!sameCandidate(this.candidate(change.comparison, change.position), expected)) return false;
-      } else if (change.of === "review") {
-        const now = await this.review(change.comparison);
-        const expected = direction === "undo" ? change.after : change.before;
-        const same = changesOutcome(change) ? sameOutcome(now, expected) : now.note === expected.note;
-        if (!same) return false;
-      } else {
-        const sample = await this.sample(change.ref);
-        const expected = direction === "undo" ? change.after : change.before;
-        if (!sameImage(sample?.after ?? null, expected)) return false;
-      }
-    }
-    return true;
-  }
-
-  async #reverse(change: Change, direction: "undo" | "redo"): Promise<void> {
-    if (change.of === "candidate") {
-      const { comparison, comparison_id: comparisonId, position, engine_id: engineId } = change;
-      return this.setCandidate({ comparison, comparisonId, position, engineId }, direction === "undo" ? change.before : change.after);
-    }
-    if (change.of === "review") {
-      const now = await this.review(change.comparison);
-      const { note, ...outcome } = direction === "undo" ? change.before : change.after;
-      const after = changesOutcome(change) ? { ...outcome, note: now.note } : { ...now, note };
-      return this.setReview(change.comparison, change.comparison_id, after);
-    }
-    const sample = await this.sample(change.ref);
-    const image = direction === "undo" ? change.before : change.after;
-    if (sample) this.setImage(sample, image, image === null ? "taken out again" : "set back");
   }
 
   /**
@@ -339,48 +286,16 @@ export async function imageOf(log: EventLog, ref: string): Promise<SampleImage |
   return change.of === "sample" ? change.after : null;
 }
 
-function sameCandidate(one: CandidateState, other: CandidateState): boolean {
+export function sameCandidate(one: CandidateState, other: CandidateState): boolean {
   return one.tier === other.tier && one.rejected === other.rejected && one.by === other.by && one.sample === other.sample;
 }
 
-function sameOutcome(one: ReviewState, other: ReviewState): boolean {
+export function sameOutcome(one: ReviewState, other: ReviewState): boolean {
   return one.outcome === other.outcome && one.winner_position === other.winner_position && one.by === other.by;
 }
 
 function sameReview(one: ReviewState, other: ReviewState): boolean {
   return sameOutcome(one, other) && one.note === other.note;
-}
-
-/** Spaces that tell equal records apart are no change. */
-function sameImage(one: SampleImage | null, other: SampleImage | null): boolean {
-  if (one === null || other === null) return one === other;
-  return one.edited === other.edited && one.copies === other.copies && sameRecord(one.line, other.line);
-}
-
-/** A change of a review is of its outcome or of its note; `toUnits` splits one that is of both. */
-const changesOutcome = ({ before, after }: ReviewChange) => !sameOutcome(before, after);
-
-/** Changes that belong together, in their order: those of one candidate and its samples, of one outcome, of one note, of one other sample. */
-function toUnits(changes: readonly Change[]): Change[][] {
-  const units = new Map<string, Change[]>();
-  const add = (name: string, change: Change) => {
-    const unit = units.get(name);
-    if (unit) unit.push(change);
-    else units.set(name, [change]);
-  };
-  for (const change of changes) {
-    if (change.of === "review") {
-      const { before, after } = change;
-      if (changesOutcome(change)) add(`o ${change.comparison}`, { ...change, after: { ...after, note: before.note } });
-      if (before.note !== after.note) add(`n ${change.comparison}`, { ...change, before: { ...after, note: before.note } });
-    } else add(toUnitName(change), change);
-  }
-  return [...units.values()];
-}
-
-function toUnitName(change: CandidateChange | SampleChange): string {
-  const { comparison, position } = change;
-  return comparison === null ? sampleName((change as SampleChange).ref) : `c ${comparison} ${position}`;
 }
 
 function isChanged(draft: CandidateDraft | ReviewDraft | SampleDraft): boolean {
