@@ -4,6 +4,7 @@ import { diskFull } from "./disk-full.ts";
 import { hostileWorkspace } from "./hostile-workspace.ts";
 import { killCollect } from "./kill-collect.ts";
 import { killCuration, killDataset } from "./kill-curation.ts";
+import { killDecide } from "./kill-decide.ts";
 import { killFeeding } from "./kill-feeding.ts";
 import { killImport } from "./kill-import.ts";
 import { killIndex } from "./kill-index.ts";
@@ -25,6 +26,7 @@ export const faults: readonly Fault[] = [
   killModels,
   killCuration,
   killDataset,
+  killDecide,
   killIndex,
   killFeeding,
   twoWriters,

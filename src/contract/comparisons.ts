@@ -55,12 +55,12 @@ export const Candidate = closed({
   output: Type.String(),
   latencyMs: nullable(Type.Number()),
   quality: nullable(Type.Number()),
-  /** What a person, or automatic generation, decided about it. */
+  /** What a person, an agent or automatic generation decided about it. */
   tier: nullable(Tier),
   rejected: Type.Boolean(),
   /** The live sample made from it, if there is one. */
   sampleRef: nullable(Type.String()),
-  decidedBy: nullable(Type.Union([Type.Literal("person"), Type.Literal("auto")])),
+  decidedBy: nullable(literals(["person", "agent", "auto"])),
 });
 export type Candidate = Static<typeof Candidate>;
 
@@ -72,7 +72,9 @@ export const ComparisonDetail = closed({
   /** As recorded in the line. `position` is the first candidate of that name; `ambiguous` when there are several. */
   recordedWinner: nullable(closed({ engineId: Type.String(), score: Type.Number(), position: Count, ambiguous: Type.Boolean() })),
   outcome: nullable(literals(reviewOutcomes)),
-  /** The winner's position a person set, when outcome is "winner". */
+  /** Who decided the outcome, when there is one. */
+  outcomeBy: Type.Optional(literals(["person", "agent"])),
+  /** The winner's position that was set, when outcome is "winner". */
   winnerPosition: nullable(Count),
   note: Type.String(),
   reviewed: Type.Boolean(),

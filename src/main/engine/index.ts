@@ -14,6 +14,8 @@ export {
   saveMachineSettings,
   unknownMachineKey,
 } from "./config/machine-settings.ts";
+export { type DecisionAnswer, decideLines, type NumberedLine } from "./curation/decide-lines.ts";
+export type { Actor } from "./curation/event.ts";
 export { createDispatcher } from "./dispatcher.ts";
 export {
   type ChannelCounts,

@@ -47,6 +47,8 @@ export interface Command {
   /** After the name in the usage line, for example "FILE…". */
   positionals: string;
   options: OptionSpecs;
+  /** A command line, and what there is to know about it; at the end of the help. */
+  example?: string;
   /** @returns the exit code: 0, or 1 when there are findings. Throws `AssayError` to fail. */
   run(context: CommandContext): Promise<number>;
 }

@@ -32,5 +32,5 @@ export function commandHelp(command: Command): string {
 Usage: ${usage}
 
 ${lines.join("\n")}
-`;
+${command.example === undefined ? "" : `\nExample: ${command.example}\n`}`;
 }

@@ -1,26 +1,14 @@
 import { Spotlight, type SpotlightActionGroupData } from "@mantine/spotlight";
 import { IconArrowBackUp, IconArrowForwardUp, IconKeyboard, IconMoon, IconSearch, IconSparkles } from "@tabler/icons-react";
-import { formatNoun } from "../components/format.ts";
 import { navigate, viewNames } from "../state/navigation.ts";
-import { tell } from "../state/queries.ts";
 import { useThemeChoice } from "../theme/color-scheme.ts";
+import { decisions } from "../views/comparisons/curation/decisions.ts";
+import { openGenerateDialog } from "./generate-dialog-store.ts";
 import { openKeysHelp } from "./keys-help-store.ts";
-import { reportDone } from "./notify.ts";
 import { paletteStore } from "./palette-store.ts";
 import { views } from "./views.tsx";
 
 const icon = { size: 16, stroke: 1.6, "aria-hidden": true } as const;
-
-async function undoOrRedo(name: "curation.undo" | "curation.redo", done: string) {
-  const answer = await tell(name, {});
-  if (answer.ok) reportDone(`${done}: ${answer.value.description}`);
-}
-
-async function generate() {
-  const answer = await tell("curation.generate", {});
-  if (answer.ok)
-    reportDone(`${formatNoun(answer.value.created, "sample")} made, ${answer.value.updated} changed, ${answer.value.live} live.`);
-}
 
 /** Everything that can be done, by name; opens with mod+K. */
 export function Palette() {
@@ -47,19 +35,13 @@ export function Palette() {
           id: "undo",
           label: "Undo the last decision",
           leftSection: <IconArrowBackUp {...icon} />,
-          onClick: () => void undoOrRedo("curation.undo", "Undone"),
+          onClick: () => decisions.undo(true),
         },
         {
           id: "redo",
           label: "Redo the decision",
           leftSection: <IconArrowForwardUp {...icon} />,
-          onClick: () => void undoOrRedo("curation.redo", "Done again"),
-        },
-        {
-          id: "generate",
-          label: "Generate samples from recorded winners",
-          leftSection: <IconSparkles {...icon} />,
-          onClick: () => void generate(),
+          onClick: () => decisions.redo(true),
         },
         {
           id: "workspace",
@@ -68,6 +50,18 @@ export function Palette() {
           onClick: () => navigate("settings", { "settings.section": "workspace" }),
         },
         { id: "keys", label: "Show the keys", leftSection: <IconKeyboard {...icon} />, onClick: openKeysHelp },
+      ],
+    },
+    {
+      group: "Dataset",
+      actions: [
+        {
+          id: "generate",
+          label: "Generate samples from recorded winners…",
+          keywords: "automatic gold silver bronze preview",
+          leftSection: <IconSparkles {...icon} />,
+          onClick: openGenerateDialog,
+        },
       ],
     },
     {

@@ -6,6 +6,7 @@ import { useWorkspace } from "../state/workspace.ts";
 import { Alerts } from "./Alerts.tsx";
 import { DropOverlay } from "./DropOverlay.tsx";
 import { ErrorBoundary } from "./ErrorBoundary.tsx";
+import { GenerateDialog } from "./GenerateDialog.tsx";
 import { KeysHelp } from "./KeysHelp.tsx";
 import { Palette } from "./Palette.tsx";
 import { Rail } from "./Rail.tsx";
@@ -40,6 +41,7 @@ export function Shell() {
       </main>
       <Palette />
       <KeysHelp />
+      <GenerateDialog />
       <DropOverlay />
     </div>
   );

@@ -27,13 +27,13 @@ describe.runIf(hasSharedData)(needingData("automatic generation"), () => {
     const counted = { gold: 0, silver: 0, bronze: 0 };
     for (const line of first.split("\n").filter(Boolean)) counted[JSON.parse(line).tier as keyof typeof counted]++;
     expect(counted).toEqual(expected);
-    expect(await workspace.curation.generate()).toMatchObject({ created: 0, updated: 0 });
+    expect(await workspace.curation.generate()).toMatchObject({ created: 0, changed: 0, removed: 0 });
     expect(await dataset()).toBe(first);
     expect(await workspace.verify({ repair: false })).toMatchObject({ ok: true });
     await workspace.close();
 
     const again = await openTemporary({ path: workspace.path });
-    expect(await again.curation.generate()).toMatchObject({ created: 0, updated: 0 });
+    expect(await again.curation.generate()).toMatchObject({ created: 0, changed: 0, removed: 0 });
     await again.close();
     expect(await readFile(join(workspace.paths.output, "training_samples.jsonl"), "utf8")).toBe(first);
   });
@@ -44,8 +44,8 @@ describe.runIf(hasSharedData)(needingData("automatic generation"), () => {
     const reviews = (await nativeFiles()).find((one) => one.includes("fastchat_vicuna_reviews")) ?? "";
     await copyFile(reviews, join(path, "output/comparisons.jsonl"));
     const workspace = await openTemporary({ path, config: autoGenerate });
-    const { live } = await workspace.curation.generate();
-    expect(live).toBeGreaterThan(200);
+    const { created, leftOut } = await workspace.curation.generate();
+    expect(created + leftOut.unchanged).toBeGreaterThan(200);
     await workspace.close();
   });
 });

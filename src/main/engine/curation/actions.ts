@@ -3,9 +3,9 @@ import { hashLine, keyOfHash } from "../ingest/line-hash.ts";
 import { engineAt, type RecordedComparison, sourceOf } from "./comparison-source.ts";
 import type { Target } from "./describe.ts";
 import type { CandidateName, Draft, SampleDraft } from "./draft.ts";
-import type { ReviewState } from "./event.ts";
+import type { Actor, ReviewState } from "./event.ts";
 import { editedLine, type SampleEdit, sampleLineOf } from "./sample-line.ts";
-import { recordOfLine, type SampleRecord } from "./sample-record.ts";
+import { candidateNameIn, recordOfLine, type SampleRecord } from "./sample-record.ts";
 import type { Slots } from "./slots.ts";
 import type { Tier } from "./words.ts";
 
@@ -16,6 +16,8 @@ export interface ActionParts {
   slots: Slots;
   comparison(key: string): Promise<RecordedComparison>;
   nowS: number;
+  /** Who decides. */
+  by: Actor["kind"];
 }
 
 export const promotedRef = (comparison: string, position: number) => `s-${comparison}-${position}`;
@@ -60,24 +62,33 @@ async function candidateOf(parts: ActionParts, action: { comparison: string; pos
 async function promote(parts: ActionParts, action: Of<"promote">): Promise<Target> {
   const { comparison, name, state } = await candidateOf(parts, action);
   const { tier } = action;
-  if (state.by === "person" && state.sample !== null) {
-    // Promoted before: another tier for the same sample, whatever was edited in it since.
+  const { by } = parts;
+  const isPromoted = state.by !== null && state.by !== "auto" && state.sample !== null;
+  if (isPromoted && state.sample !== null) {
+    // Promoted before: another tier for the same sample, whatever was edited in it since. A person may confirm what an agent decided.
     const sample = await liveSample(parts.draft, state.sample);
-    if (state.tier !== tier) edit(parts.draft, sample, { tier }, `promoted to ${tier}`);
+    if (state.tier !== tier) edit(parts, sample, { tier }, `promoted to ${tier}`);
+    else if (state.by === "agent" && by === "person") edit(parts, sample, { tier }, `confirmed as ${tier}`);
+    else return name;
   } else {
     const ref = promotedRef(name.comparison, name.position);
     const createdAt = parts.slots.get(ref)?.createdAt ?? parts.nowS;
-    const line = sampleLineOf(sourceOf(comparison, name.position), { sampleId: ref, createdAtS: createdAt, tier, validated: true });
-    if (state.sample !== null) await parts.draft.removeSample(state.sample, "replaced by a person's decision");
+    const line = sampleLineOf(sourceOf(comparison, name.position), {
+      sampleId: ref,
+      createdAtS: createdAt,
+      tier,
+      validated: by === "person",
+    });
+    if (state.sample !== null) await parts.draft.removeSample(state.sample, "replaced by a decision");
     await parts.draft.setSample(
       { ref, origin: "person", comparison: name.comparison, position: name.position, createdAt },
       line,
       `promoted to ${tier}`,
     );
-    parts.draft.setCandidate(name, { tier, rejected: false, by: "person", sample: ref });
+    parts.draft.setCandidate(name, { tier, rejected: false, by, sample: ref });
     return name;
   }
-  parts.draft.setCandidate(name, { ...state, tier, rejected: false });
+  parts.draft.setCandidate(name, { ...state, tier, rejected: false, by });
   return name;
 }
 
@@ -85,13 +96,15 @@ async function unpromote(parts: ActionParts, action: Of<"reject"> | Of<"clear">)
   const { name, state } = await candidateOf(parts, action);
   const rejected = action.type === "reject";
   const nothingToClear = !rejected && state.tier === null && !state.rejected;
-  if (nothingToClear) return name;
+  // An agent adds nothing to what a person rejected already.
+  const isRejected = rejected && state.rejected && state.by === "person" && parts.by === "agent";
+  if (nothingToClear || isRejected) return name;
   if (state.sample !== null)
     await parts.draft.removeSample(
       state.sample,
       rejected ? "taken out: its candidate was rejected" : "taken out: its candidate was cleared",
     );
-  parts.draft.setCandidate(name, { tier: null, rejected, by: "person", sample: null });
+  parts.draft.setCandidate(name, { tier: null, rejected, by: parts.by, sample: null });
   return name;
 }
 
@@ -99,7 +112,13 @@ async function review(parts: ActionParts, action: { comparison: string; position
   const comparison = await parts.comparison(action.comparison);
   const engineId = action.position === undefined ? "" : engineAt(comparison, action.position);
   const before = await parts.draft.review(comparison.key);
-  await parts.draft.setReview(comparison.key, comparison.comparisonId, { ...before, ...set });
+  const { by: _by, ...rest } = before;
+  const sameOutcome =
+    set.outcome !== undefined && set.outcome === before.outcome && (set.winner_position ?? null) === before.winner_position;
+  // A note leaves the outcome whose it was; an agent adds nothing to what a person decided already.
+  const keepsBy = set.outcome === undefined || (sameOutcome && parts.by === "agent");
+  const after: ReviewState = keepsBy ? { ...before, ...set } : { ...rest, ...set, ...(parts.by === "agent" ? { by: "agent" } : {}) };
+  await parts.draft.setReview(comparison.key, comparison.comparisonId, after);
   return { comparisonId: comparison.comparisonId, engineId };
 }
 
@@ -115,10 +134,10 @@ async function liveSample(draft: Draft, ref: string): Promise<SampleDraft> {
 const recordOf = (sample: SampleDraft) => recordOfLine(sample.after?.line ?? "");
 const targetOf = (record: SampleRecord): Target => ({ sampleId: typeof record.sample_id === "string" ? record.sample_id : "" });
 
-function edit(draft: Draft, sample: SampleDraft, changes: SampleEdit, did: string): void {
+function edit({ draft, by }: ActionParts, sample: SampleDraft, changes: SampleEdit, did: string): void {
   const { after } = sample;
   if (!after) return;
-  const line = editedLine(after.line, sample.origin, changes);
+  const line = editedLine(after.line, sample.origin, changes, by === "person");
   const textChanged = changes.input !== undefined || changes.output !== undefined;
   // A collected sample with its first bytes again is as it came in.
   const edited =
@@ -134,8 +153,8 @@ async function change(parts: ActionParts, ref: string, asked: SampleEdit, did: s
   if (asked.input !== undefined && asked.input !== record.input) changes.input = asked.input;
   if (asked.output !== undefined && asked.output !== record.output) changes.output = asked.output;
   if (Object.keys(changes).length > 0) {
-    edit(parts.draft, sample, changes, did);
-    decideCandidate(parts.draft, sample, asked.tier ?? null, record);
+    edit(parts, sample, changes, did);
+    decideCandidate(parts, sample, asked.tier ?? null, record);
   }
   return targetOf(record);
 }
@@ -145,22 +164,20 @@ async function demote(parts: ActionParts, action: Of<"demote">): Promise<Target>
   const record = recordOf(sample);
   await parts.draft.removeSample(action.sample, "demoted");
   const name = candidateName(sample, record);
-  if (name) parts.draft.setCandidate(name, { tier: null, rejected: false, by: "person", sample: null });
+  if (name) parts.draft.setCandidate(name, { tier: null, rejected: false, by: parts.by, sample: null });
   return targetOf(record);
 }
 
-/** What a person does to a promoted or generated sample is a decision about its candidate. */
-function decideCandidate(draft: Draft, sample: SampleDraft, tier: Tier | null, record: SampleRecord): void {
+/** What somebody does to a promoted or generated sample is a decision about its candidate. */
+function decideCandidate({ draft, by }: ActionParts, sample: SampleDraft, tier: Tier | null, record: SampleRecord): void {
   const name = candidateName(sample, record);
   if (!name) return;
   const state = draft.candidate(name.comparison, name.position);
-  if (state.sample === sample.ref) draft.setCandidate(name, { ...state, tier: tier ?? state.tier, by: "person" });
+  if (state.sample === sample.ref) draft.setCandidate(name, { ...state, tier: tier ?? state.tier, by });
 }
 
 /** The candidate a sample was made of; its line says the ids. null for collected samples. */
 function candidateName(sample: SampleDraft, record: SampleRecord): CandidateName | null {
   const { comparison, position } = sample;
-  if (comparison === null || position === null) return null;
-  const text = (value: unknown) => (typeof value === "string" ? value : "");
-  return { comparison, position, comparisonId: text(record.source_trace_id), engineId: text(record.engine_id) };
+  return comparison === null || position === null ? null : candidateNameIn(record, comparison, position);
 }

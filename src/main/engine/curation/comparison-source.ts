@@ -39,8 +39,7 @@ export function sourceOf(comparison: RecordedComparison, position: number): Cand
   if (typeof query !== "string" || typeof output !== "string") {
     throw new AssayError("refused", `Comparison ${comparison.comparisonId} is not valid: it has no text to make a sample of.`);
   }
-  const { engine_id: winnerId, score } = object(winner);
-  const winnerPosition = candidates.findIndex((one) => object(one).engine_id === winnerId);
+  const recorded = getRecordedWinner({ candidates, winner });
   return {
     comparison: comparison.key,
     comparisonId: comparison.comparisonId,
@@ -49,6 +48,17 @@ export function sourceOf(comparison: RecordedComparison, position: number): Cand
     engineId,
     output,
     quality: numberOrNull(object(candidate.metrics).quality_score),
-    winnerScore: winnerPosition === position ? numberOrNull(score) : null,
+    winnerScore: recorded?.position === position ? recorded.score : null,
   };
+}
+
+/** The recorded winner: the first candidate of its name, and its score. null without one, or when it names no candidate. */
+export function getRecordedWinner({
+  candidates,
+  winner,
+}: Pick<RecordedComparison["record"], "candidates" | "winner">): { position: number; score: number | null } | null {
+  if (winner === undefined) return null;
+  const { engine_id: winnerId, score } = object(winner);
+  const position = candidates.findIndex((one) => object(one).engine_id === winnerId);
+  return position < 0 ? null : { position, score: numberOrNull(score) };
 }

@@ -3,25 +3,33 @@ import {
   type CurationAction,
   type CurationAnswer,
   type CurationState,
+  type GenerationCounts,
   type Input,
+  maxNamedComparisons,
   type Output,
   type SampleFilter,
   type Tier,
+  tiers,
 } from "../../../contract/index.ts";
 import { exportSamples } from "../exporters/export-samples.ts";
 import { hashLine, keyOfHash } from "../ingest/line-hash.ts";
 import { act } from "./actions.ts";
+import type { Thresholds } from "./automatic-sample.ts";
 import { CollectedSamples } from "./collected-samples.ts";
 import { ComparisonsAhead, type FindComparisons } from "./comparisons-ahead.ts";
 import { datasetLines } from "./dataset-lines.ts";
 import { type Decisions, decisionsOf } from "./decisions.ts";
 import { describeStep } from "./describe.ts";
 import { Draft } from "./draft.ts";
-import type { Change } from "./event.ts";
-import { dueComparisons, generateInto, type Thresholds } from "./generate.ts";
+import type { Actor, Change, EventHead } from "./event.ts";
+import { describeExamples, generateInto, pickExamples } from "./generate.ts";
+import { countPlanned, GenerationPlan, isStillPlanned, type PlannedSample } from "./generation-plan.ts";
 import { Keeper, type KeeperDeps } from "./keeper.ts";
+import { reverse } from "./reverse.ts";
 import { getSample, listSamples } from "./sample-queries.ts";
-import type { Step } from "./undo-history.ts";
+import { describeGeneration, describeReversal, withStays } from "./step-words.ts";
+import { comparisonsIn, sliceChanges, toRoot } from "./stored-changes.ts";
+import type { EventRecord } from "./undo-history.ts";
 
 export interface CurationDeps extends KeeperDeps {
   /** Recorded comparisons. */
@@ -55,7 +63,7 @@ export class Curation {
     for (const repair of curation.repairs) deps.log("warn", "curation_repair", { repair });
     for (const problem of curation.problems) deps.log("warn", "curation_problem", { problem });
     if (deps.thresholds().autoGenerate) {
-      curation.generate().catch((error: unknown) => deps.log("error", "generation_failed", { error }));
+      curation.generateFor(0).catch((error: unknown) => deps.log("error", "generation_failed", { error }));
     }
     return curation;
   }
@@ -77,75 +85,152 @@ export class Curation {
 
   /**
    * `curation.apply`: all of it is one step of undo. Answers when its event is durable.
+   * @param by who decides: the person at the screen when nobody else is named.
    * @throws AssayError not_found, invalid_argument, refused, over_limit, disk_full …; nothing has changed then.
    */
-  apply(actions: readonly CurationAction[]): Promise<CurationAnswer> {
+  apply(actions: readonly CurationAction[], by: Actor = this.#keeper.person): Promise<CurationAnswer> {
     return this.#keeper.turn(async () => {
-      const draft = await this.#draft(actions);
-      const { slots } = this.#keeper.log.fold;
-      const comparisons = new ComparisonsAhead(this.#deps.comparisons, actions);
-      const decisions: Parameters<typeof describeStep>[0][number][] = [];
-      for (const [index, action] of actions.entries()) {
-        const touches = draft.touches;
-        try {
-          const comparison = (key: string) => comparisons.get(key, index);
-          const target = await act({ draft, slots, comparison, nowS: this.#keeper.nowS }, action);
-          if (draft.touches > touches) decisions.push({ action, target });
-        } catch (thrown) {
-          throw actions.length > 1 ? named(thrown, `Decision ${index + 1} of ${actions.length}`) : thrown;
-        }
-      }
-      const changes = await draft.changes();
-      const description = changes.length === 0 ? "nothing changed" : describeStep(decisions);
-      if (changes.length > 0) await this.#keeper.commit("decide", changes, { description, decisions: decisions.length });
-      return this.#answer(description, changes);
+      const { changes, head } = await this.#decide(actions, by, new ComparisonsAhead(this.#deps.comparisons, actions), 0);
+      if (changes.length > 0) await this.#keeper.commit("decide", changes, head);
+      return { ...this.#answer(by), description: head.description, comparisons: comparisonsIn(changes) };
     });
   }
 
-  /** `curation.undo`: takes the newest step back. @throws AssayError refused when there is none; disk_full, io … */
-  undo(): Promise<CurationAnswer> {
-    return this.#revert("undo", () => this.#keeper.log.fold.history.undoes);
+  /**
+   * The same for decisions that are steps of their own, in one write. Each is about another comparison.
+   * @returns for each what was done, or why it was refused.
+   * @throws AssayError refused while closing.
+   */
+  applyEach(actions: readonly CurationAction[], by: Actor): Promise<({ description: string } | AssayError)[]> {
+    if (actions.length === 0) return Promise.resolve([]);
+    return this.#keeper.turn(async () => {
+      const comparisons = new ComparisonsAhead(this.#deps.comparisons, actions);
+      const done: ({ description: string } | AssayError)[] = [];
+      const events: { changes: Change[]; head: Partial<EventHead> }[] = [];
+      for (const [index, action] of actions.entries()) {
+        try {
+          const { changes, head } = await this.#decide([action], by, comparisons, index);
+          if (changes.length > 0) events.push({ changes, head });
+          done.push({ description: head.description });
+        } catch (thrown) {
+          if (!(thrown instanceof AssayError)) throw thrown;
+          done.push(thrown);
+        }
+      }
+      try {
+        await this.#keeper.commitAll("decide", events);
+        return done;
+      } catch (thrown) {
+        if (!(thrown instanceof AssayError)) throw thrown;
+        return done.map((one) => (one instanceof AssayError ? one : thrown));
+      }
+    });
+  }
+
+  /**
+   * `curation.undo`: takes the newest step back. What somebody else decided is passed over.
+   * @throws AssayError refused when there is none; disk_full, io …
+   */
+  undo(by: Actor = this.#keeper.person): Promise<CurationAnswer> {
+    return this.#keeper.turn(() => this.#undo(by));
   }
 
   /** `curation.redo`: does again what was undone last. @throws AssayError refused when there is nothing; disk_full, io … */
-  redo(): Promise<CurationAnswer> {
-    return this.#revert("redo", () => this.#keeper.log.fold.history.redoes);
+  redo(by: Actor = this.#keeper.person): Promise<CurationAnswer> {
+    return this.#keeper.turn(async () => {
+      const step = this.#keeper.log.fold.history.redoes(by.kind);
+      if (!step) throw new AssayError("refused", "There is nothing to redo.");
+      return this.#reverse("redo", step, by);
+    });
   }
 
-  /** `curation.state` */
-  state(): CurationState {
-    const { undoes, redoes, decisions } = this.#keeper.log.fold.history;
+  /**
+   * `curation.undoEvent`: undoes one event of the history where it stands. The newest step is undone as `undo` does it; any other is
+   * undone by a step of its own, and what was changed after it stays as it is.
+   * @throws AssayError not_found, refused (it is undone, or all of it was changed later), disk_full, io …
+   */
+  undoEvent(eventId: string, by: Actor = this.#keeper.person): Promise<CurationAnswer> {
+    return this.#keeper.turn(async () => {
+      const { history } = this.#keeper.log.fold;
+      const event = history.get(eventId);
+      if (!event || !history.isListed(event)) {
+        throw new AssayError("not_found", "There is no such step in the history.", {
+          where: eventId,
+          fix: "The list may be older than the history: load it again.",
+        });
+      }
+      if (event.undone) throw new AssayError("refused", `This step is undone already: ${event.description}.`);
+      return history.undoes(by.kind) === event ? this.#undo(by) : this.#reverse("revert", event, by);
+    });
+  }
+
+  /** `curation.state`. @param kind of who asks. */
+  state(kind: Actor["kind"] = "person"): CurationState {
+    const { history } = this.#keeper.log.fold;
+    const undoes = history.undoes(kind);
+    const redoes = history.redoes(kind);
     return {
       canUndo: undoes !== undefined,
       canRedo: redoes !== undefined,
-      undoes: undoes?.decision.description ?? "",
-      redoes: redoes?.decision.description ?? "",
-      decisions,
+      undoes: undoes?.description ?? "",
+      redoes: redoes?.description ?? "",
+      decisions: history.decisions,
     };
   }
 
   /** `curation.history`: decisions and generations, newest first. */
   history({ limit }: Input<"curation.history">): Output<"curation.history"> {
-    return this.#keeper.log.fold.history.newest(limit).map(({ id, atMs, actor, description, undone, keys }) => ({
+    return this.#keeper.log.fold.history.newest(limit).map(({ id, atMs, actor, actorKind, description, undone, keys }) => ({
       eventId: id,
       atMs,
       actor,
+      actorKind,
       description,
       undone,
       comparisons: [...keys],
     }));
   }
 
-  /** `curation.generate`: automatic samples of all comparisons, as the thresholds say. Twice changes nothing. */
-  generate(): Promise<Output<"curation.generate">> {
-    return this.generateFor(0);
+  /** `curation.previewGeneration`: what `generate` would do now, with a few examples. @throws AssayError of the index. */
+  async previewGeneration(): Promise<Output<"curation.previewGeneration">> {
+    const { gold, silver, bronze } = this.#deps.thresholds();
+    const plan = this.#plan(0, false);
+    const picked: PlannedSample[] = [];
+    const counts = countPlanned([], plan.leftOut);
+    for await (const slice of plan.slices()) {
+      addCounts(counts, countPlanned(slice, plan.leftOut));
+      pickExamples(slice, picked);
+    }
+    return { ...counts, examples: await describeExamples(this.#deps.db, picked), thresholds: { gold, silver, bronze } };
   }
 
-  /** The same for comparisons from an offset of their journal on; they have to be indexed. */
-  generateFor(fromOffset: number): Promise<Output<"curation.generate">> {
-    const run = this.#generating.then(() => this.#generate(fromOffset));
-    this.#generating = run.catch(() => {});
-    return run;
+  /**
+   * `curation.generate`: automatic samples of all comparisons, as the thresholds say, in one step of undo. Comparisons that somebody
+   * has decided about are left alone. Idempotent.
+   * @throws AssayError disk_full, io …; nothing has changed then.
+   */
+  generate(by: Actor = this.#keeper.person): Promise<Output<"curation.generate">> {
+    return this.#inTurnOfGenerations(async () => {
+      const { counts, comparisons, description } = await this.#generate(0, { ...toHead(by), trigger: "command" });
+      return { ...this.#answer(by), description, comparisons, ...counts };
+    });
+  }
+
+  /**
+   * The same by the workspace's own setting, of comparisons from an offset of their journal on; they have to be indexed. It is no step
+   * of undo, can be undone where it stands, and leaves alone what was undone of it.
+   */
+  generateFor(fromOffset: number): Promise<GenerationCounts> {
+    return this.#inTurnOfGenerations(async () => {
+      const head = { actor: "auto", actor_kind: "auto", trigger: "automatic" } as const;
+      try {
+        return (await this.#generate(fromOffset, head)).counts;
+      } catch (thrown) {
+        // Nobody waits for it: the next opening makes what is missing.
+        if (this.#keeper.closing) return countPlanned([], this.#plan(fromOffset, true).leftOut);
+        throw thrown;
+      }
+    });
   }
 
   /** What is decided about a comparison. */
@@ -223,6 +308,32 @@ export class Curation {
     await this.#keeper.close();
   }
 
+  /** What some actions change as one step. @param from index of the first one among the actions that `comparisons` is of. */
+  async #decide(
+    actions: readonly CurationAction[],
+    by: Actor,
+    comparisons: ComparisonsAhead,
+    from: number,
+  ): Promise<{ changes: Change[]; head: Partial<EventHead> & { description: string } }> {
+    const draft = await this.#draft(actions);
+    const { slots } = this.#keeper.log.fold;
+    const decisions: Parameters<typeof describeStep>[0][number][] = [];
+    for (const [index, action] of actions.entries()) {
+      const touches = draft.touches;
+      try {
+        const comparison = (key: string) => comparisons.get(key, from + index);
+        const target = await act({ draft, slots, comparison, nowS: this.#keeper.nowS, by: by.kind }, action);
+        if (draft.touches > touches) decisions.push({ action, target });
+      } catch (thrown) {
+        throw actions.length > 1 ? named(thrown, `Decision ${index + 1} of ${actions.length}`) : thrown;
+      }
+    }
+    const removed = await draft.removeOutranked("touched");
+    const changes = await draft.changes();
+    const description = changes.length === 0 ? "nothing changed" : describeStep(decisions, removed);
+    return { changes, head: { ...toHead(by), description, decisions: decisions.length } };
+  }
+
   async #draft(actions: readonly CurationAction[]): Promise<Draft> {
     const { log } = this.#keeper;
     const collected = new CollectedSamples(this.#deps.db, this.#deps.samples);
@@ -231,52 +342,112 @@ export class Curation {
     return new Draft(log, collected);
   }
 
-  #revert(type: "undo" | "redo", next: () => Step | undefined): Promise<CurationAnswer> {
-    return this.#keeper.turn(async () => {
-      const step = next();
-      if (!step) throw new AssayError("refused", `There is nothing to ${type}.`);
-      const { decision, carrier } = step;
-      const draft = await this.#draft([]);
-      for await (const { part } of this.#keeper.log.partsOf(carrier)) for (const change of part.changes) await draft.revert(change);
-      const changes = await draft.changes();
-      const description = `${type === "undo" ? "took back" : "did again"}: ${decision.description}`;
-      await this.#keeper.commit(type, changes, { description, target: decision.id });
-      return this.#answer(decision.description, changes);
+  async #undo(by: Actor): Promise<CurationAnswer> {
+    const { history } = this.#keeper.log.fold;
+    const step = history.undoes(by.kind);
+    if (step) return this.#reverse("undo", step, by);
+    const others = history.undoes(by.kind === "person" ? "agent" : "person");
+    throw new AssayError("refused", "There is nothing to undo.", {
+      ...(others &&
+        by.kind === "agent" && { fix: `The newest step is a person's (${others.description}): --actor-kind person undoes it.` }),
     });
   }
 
-  async #generate(fromOffset: number): Promise<Output<"curation.generate">> {
-    const { db, comparisons, thresholds } = this.#deps;
-    const keeper = this.#keeper;
-    const { fold } = keeper.log;
-    let created = 0;
-    let updated = 0;
-    for await (const due of dueComparisons(db, fold, thresholds(), fromOffset)) {
-      if (keeper.closing) break;
-      await keeper.turn(async () => {
+  /** Takes a step back or does it again, where it stands for `revert`. Call it in a turn. */
+  async #reverse(type: "undo" | "redo" | "revert", step: EventRecord, by: Actor): Promise<CurationAnswer> {
+    const { log } = this.#keeper;
+    const root = toRoot(log.fold.history, step);
+    const spool = root.type === "generate" ? await this.#keeper.spool<null>() : null;
+    try {
+      let all: Change[] = [];
+      let count = 0;
+      let of = 0;
+      const comparisons = new Set<string>();
+      for await (const slice of sliceChanges(log, step, root)) {
         const draft = await this.#draft([]);
-        const made = await generateInto(draft, db, comparisons, fold, due, keeper.nowS);
+        const reversed = await reverse(draft, slice, type === "redo" ? "redo" : "undo", type !== "revert");
+        // Undo right after a generation takes exactly it back, also where it removed what a decision had outranked.
+        if (type !== "undo" || step.type !== "generate") await draft.removeOutranked("new");
         const changes = await draft.changes();
-        if (changes.length === 0) return;
-        const done = [
-          made.created > 0 ? `generated ${made.created} samples` : "",
-          made.updated > 0 ? `changed ${made.updated} generated samples` : "",
-        ];
-        const description = `${done.filter((one) => one !== "").join(" and ")} by the winners' scores`;
-        await keeper.commit("generate", changes, { description, actor: "auto" });
-        created += made.created;
-        updated += made.updated;
-      });
+        for (const key of comparisonsIn(changes)) if (comparisons.size < maxNamedComparisons) comparisons.add(key);
+        if (spool) await spool.addAll(changes, null);
+        else all = changes;
+        count += reversed.left;
+        of += reversed.units;
+      }
+      if (type === "revert" && of > 0 && count === of) {
+        throw new AssayError("refused", `All of it was changed later, and stays: ${step.description}.`, {
+          fix: "Undo the later steps first.",
+        });
+      }
+      const stays = count > 0 ? { count, of } : null;
+      const head = { ...toHead(by), description: withStays(describeReversal(type, step, root), stays), target: step.id };
+      if (spool) await this.#keeper.commitSpooled(type, spool, head);
+      else await this.#keeper.commit(type, all, head);
+      const description = withStays(step.description, stays);
+      return { ...this.#answer(by), description, comparisons: [...comparisons], ...(stays && { stays }) };
+    } finally {
+      await spool?.close();
     }
-    let live = 0;
-    for (const slot of fold.slots.all()) if (slot.origin === "auto" && slot.live) live++;
-    return { created, updated, live };
   }
 
-  #answer(description: string, changes: readonly Change[]): CurationAnswer {
-    const keys = changes.flatMap(({ comparison }) => (comparison === null ? [] : [comparison]));
-    return { state: this.state(), description, comparisons: [...new Set(keys)] };
+  #plan(fromOffset: number, automatic: boolean): GenerationPlan {
+    const { db, thresholds } = this.#deps;
+    return new GenerationPlan(db, this.#keeper.log.fold, { thresholds: thresholds(), fromOffset, automatic });
   }
+
+  #inTurnOfGenerations<T>(work: () => Promise<T>): Promise<T> {
+    const run = this.#generating.then(work);
+    this.#generating = run.catch(() => {});
+    return run;
+  }
+
+  /** Makes the samples while decisions go on; what was decided about meanwhile is dropped at the end. */
+  async #generate(
+    fromOffset: number,
+    head: Partial<EventHead>,
+  ): Promise<{ counts: GenerationCounts; comparisons: string[]; description: string }> {
+    const { db, comparisons: find } = this.#deps;
+    const keeper = this.#keeper;
+    const { fold } = keeper.log;
+    const plan = this.#plan(fromOffset, head.trigger === "automatic");
+    const spool = await keeper.spool<PlannedSample>();
+    try {
+      for await (const slice of plan.slices()) {
+        if (keeper.closing) throw new AssayError("cancelled", "The workspace is closed; no samples were generated.");
+        const parts = { db, find, slots: fold.slots, nowS: keeper.nowS, leftOut: plan.leftOut };
+        for (const { planned, changes } of await generateInto(await this.#draft([]), parts, slice)) await spool.add(changes, planned);
+      }
+      return await keeper.turn(async () => {
+        const planned: PlannedSample[] = [];
+        spool.keep((one) => {
+          const stays = isStillPlanned(fold, one);
+          if (stays) planned.push(one);
+          else plan.leftOut.decided++;
+          return stays;
+        });
+        const counts = countPlanned(planned, plan.leftOut);
+        const description = describeGeneration(counts, head.trigger === "automatic");
+        if (planned.length > 0) await keeper.commitSpooled("generate", spool, { ...head, description });
+        return { counts, description, comparisons: planned.slice(0, maxNamedComparisons).map(({ key }) => key) };
+      });
+    } finally {
+      await spool.close();
+    }
+  }
+
+  #answer({ kind }: Actor): { state: CurationState } {
+    return { state: this.state(kind) };
+  }
+}
+
+const toHead = ({ name, kind }: Actor) => ({ actor: name, actor_kind: kind }) as const;
+
+function addCounts(sum: GenerationCounts, more: GenerationCounts): void {
+  sum.created += more.created;
+  sum.changed += more.changed;
+  sum.removed += more.removed;
+  for (const tier of tiers) sum.byTier[tier] += more.byTier[tier];
 }
 
 function named(thrown: unknown, where: string): unknown {

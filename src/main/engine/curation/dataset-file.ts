@@ -76,6 +76,11 @@ export class DatasetFile {
     if (fresh.length > 0) this.#append(fresh);
   }
 
+  /** Resolves when everything that was appended is durable, or is known not to be. */
+  async appended(): Promise<void> {
+    await this.#appending;
+  }
+
   /**
    * Makes the file what the dataset was when this was called. Costs nothing when it is that already, else a copy of the file.
    * @throws AssayError disk_full, permission, io …; the old file is then untouched, and the next call tries again.

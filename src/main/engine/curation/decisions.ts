@@ -9,7 +9,7 @@ export type CandidateDecision = Pick<Candidate, "tier" | "rejected" | "sampleRef
 export const noDecision: CandidateDecision = { tier: null, rejected: false, sampleRef: null, decidedBy: null };
 
 /** What is decided about a comparison. */
-export interface Decisions extends Pick<ComparisonDetail, "outcome" | "winnerPosition" | "note" | "reviewed"> {
+export interface Decisions extends Pick<ComparisonDetail, "outcome" | "outcomeBy" | "winnerPosition" | "note" | "reviewed"> {
   /** By position; positions without a decision are not there: `noDecision`. */
   candidates: ReadonlyMap<number, CandidateDecision>;
 }
@@ -23,7 +23,7 @@ export async function decisionsOf(log: EventLog, key: string): Promise<Decisions
     const decided = tier !== null || rejected;
     if (decided) candidates.set(position, { tier, rejected, sampleRef: sample, decidedBy: by });
   }
-  const { outcome, winnerPosition } = state;
+  const { outcome, outcomeBy, winnerPosition } = state;
   const reviewed = isReviewed(state);
-  return { candidates, outcome, winnerPosition, note: await noteOf(log, key), reviewed };
+  return { candidates, outcome, ...(outcomeBy === null ? {} : { outcomeBy }), winnerPosition, note: await noteOf(log, key), reviewed };
 }

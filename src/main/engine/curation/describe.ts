@@ -81,8 +81,13 @@ function describeMany(action: CurationAction, count: number): string {
   }
 }
 
-/** One step in words, however many decisions it has. */
-export function describeStep(decisions: readonly { action: CurationAction; target: Target }[]): string {
+/** One step in words, however many decisions it has. @param removed automatic samples that left the dataset with it. */
+export function describeStep(decisions: readonly { action: CurationAction; target: Target }[], removed = 0): string {
+  const words = describeDecisions(decisions);
+  return removed === 0 ? words : `${words}; removed ${plural(removed, "automatic sample", "automatic samples")}`;
+}
+
+function describeDecisions(decisions: readonly { action: CurationAction; target: Target }[]): string {
   const [first] = decisions;
   if (!first) return "nothing changed";
   if (decisions.length === 1) return describe(first.action, first.target);

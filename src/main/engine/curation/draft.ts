@@ -2,9 +2,12 @@ import { AssayError } from "../../../contract/index.ts";
 import { hashLine, keyOfHash } from "../ingest/line-hash.ts";
 import { Pause } from "../pause.ts";
 import type { CollectedSamples } from "./collected-samples.ts";
+import { type DecidedState, isDecided, outrankedPositions } from "./decided.ts";
 import type { CandidateState, Change, ReviewState, SampleImage } from "./event.ts";
 import type { EventLog } from "./event-log.ts";
+import { undecided } from "./fold.ts";
 import { otherBytes } from "./sample-line.ts";
+import { candidateNameIn, recordOfLine } from "./sample-record.ts";
 import type { SampleOrigin } from "./words.ts";
 
 interface CandidateDraft {
@@ -89,7 +92,9 @@ export class Draft {
     if (draft?.of === "review") return draft.after;
     const state = this.#log.fold.comparisons.get(comparison);
     if (!state) return { outcome: null, winner_position: null, note: "" };
-    return { outcome: state.outcome, winner_position: state.winnerPosition, note: await noteOf(this.#log, comparison) };
+    const { outcome, winnerPosition, outcomeBy } = state;
+    const note = await noteOf(this.#log, comparison);
+    return { outcome, winner_position: winnerPosition, note, ...(outcomeBy === "agent" ? { by: "agent" } : {}) };
   }
 
   async setReview(comparison: string, comparisonId: string, after: ReviewState): Promise<void> {
@@ -135,15 +140,55 @@ export class Draft {
     this.touches++;
   }
 
-  /** Sets what a change of the log had before it: one change of undo or redo. */
-  async revert(change: Change): Promise<void> {
-    if (change.of === "candidate") {
-      const { comparison, comparison_id: comparisonId, position, engine_id: engineId } = change;
-      return this.setCandidate({ comparison, comparisonId, position, engineId }, change.before);
+  /**
+   * Takes out automatic samples whose comparison is decided now, as part of the same step.
+   * @param scope "touched": of every comparison the step touches; "new": not what the log had beside a decision before the step.
+   * @returns how many samples that are.
+   */
+  async removeOutranked(scope: "touched" | "new"): Promise<number> {
+    let removed = 0;
+    for (const [key, candidates] of this.#touched()) {
+      const before = this.#log.fold.comparisons.get(key);
+      const known = scope === "new" && isDecided(before) ? before : undefined;
+      for (const position of outrankedPositions(this.#decidedState(key, candidates))) {
+        if (known?.candidates.get(position)?.by === "auto") continue;
+        await this.removeAutomatic(key, position, "taken out: its comparison was decided about");
+        removed++;
+      }
     }
-    if (change.of === "review") return this.setReview(change.comparison, change.comparison_id, change.before);
-    const draft = await this.sample(change.ref);
-    if (draft) this.setImage(draft, change.before, change.before === null ? "taken out again" : "set back");
+    return removed;
+  }
+
+  /** Comparisons that something is decided about, each with its candidates that are changed. A note or a skip decides nothing. */
+  #touched(): Map<string, CandidateDraft[]> {
+    const comparisons = new Map<string, CandidateDraft[]>();
+    for (const draft of this.#drafts.values()) {
+      if (draft.of === "sample" || !isChanged(draft)) continue;
+      if (draft.of === "review" && (sameOutcome(draft.before, draft.after) || draft.after.outcome === "skipped")) continue;
+      const candidates = comparisons.get(draft.comparison) ?? [];
+      if (draft.of === "candidate") candidates.push(draft);
+      comparisons.set(draft.comparison, candidates);
+    }
+    return comparisons;
+  }
+
+  /** Takes an automatic sample out of the dataset, and its tier off its candidate. */
+  async removeAutomatic(comparison: string, position: number, did: string): Promise<void> {
+    const { sample } = this.candidate(comparison, position);
+    const line = sample === null ? "" : ((await this.sample(sample))?.after?.line ?? "");
+    if (sample !== null) await this.removeSample(sample, did);
+    this.setCandidate(candidateNameIn(recordOfLine(line), comparison, position), undecided);
+  }
+
+  /** A comparison as it would be now. */
+  #decidedState(key: string, changed: readonly CandidateDraft[]): DecidedState {
+    const before = this.#log.fold.comparisons.get(key);
+    const draft = this.#drafts.get(reviewName(key));
+    const outcome = draft?.of === "review" ? draft.after.outcome : (before?.outcome ?? null);
+    const winnerPosition = draft?.of === "review" ? draft.after.winner_position : (before?.winnerPosition ?? null);
+    const candidates = new Map<number, CandidateState>(before?.candidates);
+    for (const { position, after } of changed) candidates.set(position, after);
+    return { outcome, winnerPosition, candidates };
   }
 
   /**
@@ -241,12 +286,16 @@ export async function imageOf(log: EventLog, ref: string): Promise<SampleImage |
   return change.of === "sample" ? change.after : null;
 }
 
-function sameCandidate(one: CandidateState, other: CandidateState): boolean {
+export function sameCandidate(one: CandidateState, other: CandidateState): boolean {
   return one.tier === other.tier && one.rejected === other.rejected && one.by === other.by && one.sample === other.sample;
 }
 
+export function sameOutcome(one: ReviewState, other: ReviewState): boolean {
+  return one.outcome === other.outcome && one.winner_position === other.winner_position && one.by === other.by;
+}
+
 function sameReview(one: ReviewState, other: ReviewState): boolean {
-  return one.outcome === other.outcome && one.winner_position === other.winner_position && one.note === other.note;
+  return sameOutcome(one, other) && one.note === other.note;
 }
 
 function isChanged(draft: CandidateDraft | ReviewDraft | SampleDraft): boolean {

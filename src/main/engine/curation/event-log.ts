@@ -16,7 +16,7 @@ const keptParts = 8;
 const mostProblems = 100;
 
 /** What the log asks of its file. */
-type LogFile = Pick<Journal, "path" | "durableBytes" | "append" | "cutBack" | "close">;
+type LogFile = Pick<Journal, "path" | "durableBytes" | "append" | "cutBack" | "dropBack" | "close">;
 
 /** curation.jsonl: appended to, folded once on opening, read again by offset for texts. */
 export class EventLog {
@@ -66,7 +66,7 @@ export class EventLog {
     const refuse = () => {
       throw new AssayError("refused", `${path} is open for reading only.`, { where: path });
     };
-    const log = new EventLog({ path, durableBytes, append: refuse, cutBack: refuse, close: async () => {} }, true);
+    const log = new EventLog({ path, durableBytes, append: refuse, cutBack: refuse, dropBack: refuse, close: async () => {} }, true);
     if (durableBytes > 0) await log.#foldFile();
     return log;
   }
@@ -112,8 +112,43 @@ export class EventLog {
     return turn;
   }
 
+  /**
+   * The same for an event that may be too big for memory: its lines come a few at a time. When one cannot be written, those before it are
+   * cut off again.
+   * @throws AssayError disk_full, io …; the log and the state are then what they were.
+   */
+  appendStreamed(lines: AsyncIterable<readonly Buffer[]>): Promise<void> {
+    const turn = this.#last.then(() => this.#appendStreamed(lines));
+    this.#last = turn.catch(() => {});
+    return turn;
+  }
+
+  async #appendStreamed(lines: AsyncIterable<readonly Buffer[]>): Promise<void> {
+    const linesBefore = this.#lines;
+    let start: number | null = null;
+    try {
+      for await (const some of lines) {
+        const offset = await this.#journal.append(some).durable;
+        start ??= offset;
+        await this.#takeLines(some, offset);
+      }
+    } catch (thrown) {
+      this.fold.endOfLog();
+      if (start !== null) {
+        await this.#journal.dropBack(start);
+        this.#lines = linesBefore;
+      }
+      throw thrown;
+    }
+  }
+
   async #append(lines: readonly Buffer[]): Promise<void> {
-    let offset = await this.#journal.append(lines).durable;
+    const offset = await this.#journal.append(lines).durable;
+    await this.#takeLines(lines, offset);
+  }
+
+  async #takeLines(lines: readonly Buffer[], start: number): Promise<void> {
+    let offset = start;
     const pause = new Pause();
     for (const line of lines) {
       const bytes = line.subarray(0, -1);

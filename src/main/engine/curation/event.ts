@@ -2,26 +2,43 @@ import { Pause } from "../pause.ts";
 import type { ReviewOutcome, SampleOrigin, Tier } from "./words.ts";
 
 /**
- * The lines of curation.jsonl. One event is one step: what a person did at once, what undo or redo did, a slice of automatic
- * generation, or bookkeeping. A big event is written in several lines ("parts") that share its id, in one append; it is in
- * force only when all of its parts are there.
+ * The lines of curation.jsonl. One event is one step: what was decided at once, what undo or redo did, one generation of
+ * samples, or bookkeeping. A big event is written in several lines ("parts") that share its id; it is in force only when all of
+ * its parts are there.
  *
  * Every change says what it changed from and to, so that the state is simply the newest `after` of everything, and undo is
  * the `before` of an event written down as a new event.
+ *
+ * Version 2 adds decisions of an agent, generation as a step of undo, and undo of a step where it stands. Events that need none of
+ * these are still written as version 1, so that an older Assay reads them and refuses the others by their version.
  */
 export const eventVersion = 1;
+export const newestEventVersion = 2;
+export type EventVersion = typeof eventVersion | typeof newestEventVersion;
 
-export const eventTypes = ["decide", "undo", "redo", "generate", "place"] as const;
+/** `revert` undoes one event where it stands, whatever came after it. */
+export const eventTypes = ["decide", "undo", "redo", "generate", "place", "revert"] as const;
 export type EventType = (typeof eventTypes)[number];
 
-export const deciders = ["person", "auto"] as const;
+/** `agent`: a program that decides by `assay decide`. */
+export const deciders = ["person", "agent", "auto"] as const;
 export type Decider = (typeof deciders)[number];
+
+/** Who asked for a generation: somebody, or the workspace's own setting. */
+export const triggers = ["command", "automatic"] as const;
+export type Trigger = (typeof triggers)[number];
+
+/** Who takes a step, as the log names them. */
+export interface Actor {
+  name: string;
+  kind: Exclude<Decider, "auto">;
+}
 
 /** What is decided about one candidate, and the live sample made from it. */
 export interface CandidateState {
   tier: Tier | null;
   rejected: boolean;
-  /** Who decided last. A person who cleared a candidate stays its decider: automatic generation then leaves it alone. */
+  /** Who decided last. Who cleared a candidate stays its decider: automatic generation then leaves it alone. */
   by: Decider | null;
   sample: string | null;
 }
@@ -31,6 +48,8 @@ export interface ReviewState {
   outcome: ReviewOutcome | null;
   winner_position: number | null;
   note: string;
+  /** Who decided the outcome; absent: a person. */
+  by?: "agent";
 }
 
 /** A sample as it is in the dataset. `copies`: how many lines of the dataset it is (identical lines were collected). */
@@ -82,17 +101,21 @@ export type Placement = [ref: string, ordinals: number[]];
 
 /** What all parts of an event say. */
 export interface EventHead {
-  schema_version: typeof eventVersion;
+  schema_version: EventVersion;
   event_id: string;
   /** Unix time in ms. */
   at: number;
   actor: string;
+  /** Absent in old lines: automatic generation is "auto", all else a person's. */
+  actor_kind?: Decider;
+  /** Of a generation; absent in old lines: automatic. */
+  trigger?: Trigger;
   tool_version: string;
   type: EventType;
   description: string;
-  /** How many decisions of a person it carries; 0 for all but "decide". */
+  /** How many decisions it carries; 0 for all but "decide". */
   decisions: number;
-  /** The event that undo takes back or redo does again; null otherwise. */
+  /** The event that undo and revert take back or redo does again; null otherwise. */
   target: string | null;
 }
 
@@ -105,7 +128,19 @@ export interface EventPart extends EventHead {
 }
 
 /** Small enough that reading one change back is cheap, large enough that a bulk decision is few lines. */
-const partBytes = 64 * 1024;
+export const partBytes = 64 * 1024;
+
+/** One line of an event, with its newline. @param changes, places as JSON. */
+export function encodePart(
+  head: EventHead,
+  place: { part: number; parts: number },
+  changes: readonly string[],
+  places: readonly string[] = [],
+): Buffer {
+  const { description, ...rest } = head;
+  const start = JSON.stringify({ ...rest, ...place, description });
+  return Buffer.from(`${start.slice(0, -1)},"changes":[${changes.join(",")}],"places":[${places.join(",")}]}\n`, "utf8");
+}
 
 /** Lines of one event, each with its newline. At least one, even without changes. */
 export async function encodeEvent(head: EventHead, changes: readonly Change[], places: readonly Placement[] = []): Promise<Buffer[]> {
@@ -128,16 +163,17 @@ export async function encodeEvent(head: EventHead, changes: readonly Change[], p
     await pause.after(json.length);
   }
   for (const place of places) put("places", JSON.stringify(place));
-  const { description, ...rest } = head;
   const lines: Buffer[] = [];
   for (const [part, slice] of slices.entries()) {
-    const start = JSON.stringify({ ...rest, part, parts: slices.length, description });
-    const line = Buffer.from(
-      `${start.slice(0, -1)},"changes":[${slice.changes.join(",")}],"places":[${slice.places.join(",")}]}\n`,
-      "utf8",
-    );
+    const line = encodePart(head, { part, parts: slices.length }, slice.changes, slice.places);
     lines.push(line);
     await pause.after(line.length);
   }
   return lines;
+}
+
+/** Whether a change can only be said in version 2. */
+export function needsNewestVersion(change: Change): boolean {
+  if (change.of === "candidate") return change.before.by === "agent" || change.after.by === "agent";
+  return change.of === "review" && (change.before.by !== undefined || change.after.by !== undefined);
 }

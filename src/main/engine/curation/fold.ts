@@ -1,4 +1,4 @@
-import type { CandidateState, Change, EventPart } from "./event.ts";
+import type { CandidateState, Change, Decider, EventPart } from "./event.ts";
 import { Slots } from "./slots.ts";
 import { type EventRecord, UndoHistory } from "./undo-history.ts";
 import type { ReviewOutcome } from "./words.ts";
@@ -18,6 +18,8 @@ export interface TextRef {
 /** What is decided about one comparison. */
 export interface ComparisonState {
   outcome: ReviewOutcome | null;
+  /** Who decided the outcome; null without one. */
+  outcomeBy: Exclude<Decider, "auto"> | null;
   winnerPosition: number | null;
   /** null: no note. */
   note: TextRef | null;
@@ -28,18 +30,21 @@ export const undecided: CandidateState = { tier: null, rejected: false, by: null
 
 /** Whether a person has decided something about it. */
 export function isReviewed(state: ComparisonState): boolean {
-  if (state.outcome !== null) return true;
+  if (state.outcome !== null && state.outcomeBy === "person") return true;
   for (const candidate of state.candidates.values()) {
     if (candidate.by === "person" && (candidate.tier !== null || candidate.rejected)) return true;
   }
   return false;
 }
 
+/** What a change does to the state; told of the event that it is of. */
+export type Effect = (event: EventRecord) => void;
+
 interface Unfinished {
   id: string;
   nextPart: number;
   from: PartRef;
-  effects: (() => void)[];
+  effects: Effect[];
   keys: Set<string>;
 }
 
@@ -96,25 +101,28 @@ export class Fold {
     event.nextPart++;
     if (event.nextPart < part.parts) return null;
     this.#unfinished = null;
-    for (const effect of event.effects) effect();
-    if (part.type === "place") return null;
     const record: EventRecord = {
       id: part.event_id,
       atMs: part.at,
       actor: part.actor,
+      actorKind: part.actor_kind ?? (part.type === "generate" ? "auto" : "person"),
       type: part.type,
+      version: part.schema_version,
       description: part.description,
       decisions: part.decisions,
+      isStep: part.type === "decide" || part.type === "revert" || (part.type === "generate" && part.trigger === "command"),
+      target: part.target,
       undone: false,
       keys: [...event.keys],
       offset: event.from.offset,
       length: at.offset + at.length + 1 - event.from.offset,
     };
-    return this.history.take(record, part.target);
+    for (const effect of event.effects) effect(record);
+    return this.history.take(record);
   }
 
   /** What a change does, holding on to none of its texts. */
-  #effectOf(change: Change, text: TextRef): () => void {
+  #effectOf(change: Change, text: TextRef): Effect {
     if (change.of === "sample") return this.slots.effectOf(change, text);
     const key = change.comparison;
     if (change.of === "candidate") {
@@ -124,17 +132,18 @@ export class Fold {
         this.#comparison(key).candidates.set(position, { tier, rejected, by, sample });
       };
     }
-    const { outcome, winner_position: winnerPosition } = change.after;
+    const { outcome, winner_position: winnerPosition, by } = change.after;
+    const outcomeBy = outcome === null ? null : (by ?? "person");
     const note = change.after.note === "" ? null : text;
     return () => {
-      Object.assign(this.#comparison(key), { outcome, winnerPosition, note });
+      Object.assign(this.#comparison(key), { outcome, outcomeBy, winnerPosition, note });
     };
   }
 
   #comparison(key: string): ComparisonState {
     let state = this.comparisons.get(key);
     if (!state) {
-      state = { outcome: null, winnerPosition: null, note: null, candidates: new Map() };
+      state = { outcome: null, outcomeBy: null, winnerPosition: null, note: null, candidates: new Map() };
       this.comparisons.set(key, state);
     }
     return state;

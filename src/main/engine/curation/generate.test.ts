@@ -2,7 +2,7 @@ import { appendFile, readFile } from "node:fs/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { indexedTextBytes } from "../../../contract/index.ts";
 import { SchemaValidator } from "../validator/schema-validator.ts";
-import { tierOfScore } from "./generate.ts";
+import { tierOfScore } from "./automatic-sample.ts";
 import { comparisonRecord, TestWorkspace } from "./test-workspace.ts";
 
 let workspace: TestWorkspace;
@@ -25,13 +25,13 @@ const at = async (key: string, position = 1) => (await workspace.curation.decisi
 describe("automatic generation", () => {
   it("makes of each winner the tier that the thresholds say, once", async () => {
     const keys = await scored(0.95, 0.9, 0.8999, 0.75, 0.5, 0.4999, undefined, 1, 0);
-    expect(await workspace.curation.generate()).toEqual({ created: 6, updated: 0, live: 6 });
+    expect(await workspace.curation.generate()).toMatchObject({ created: 6, changed: 0, removed: 0 });
     const made = ["auto-0 gold", "auto-1 gold", "auto-2 silver", "auto-3 silver", "auto-4 bronze", "auto-7 gold"];
     expect(await dataset(keys)).toEqual(made);
     const bytes = await readFile(workspace.curationPath);
-    expect(await workspace.curation.generate()).toEqual({ created: 0, updated: 0, live: 6 });
+    expect(await workspace.curation.generate()).toMatchObject({ created: 0, changed: 0, removed: 0 });
     await workspace.reopen();
-    expect(await workspace.curation.generate()).toEqual({ created: 0, updated: 0, live: 6 });
+    expect(await workspace.curation.generate()).toMatchObject({ created: 0, changed: 0, removed: 0 });
     expect(await readFile(workspace.curationPath)).toEqual(bytes);
     expect(await dataset(keys)).toEqual(made);
     const [line = ""] = await workspace.lines();
@@ -51,9 +51,9 @@ describe("automatic generation", () => {
     expect(await at(keys[0] ?? "")).toEqual({ tier: "gold", rejected: false, sampleRef: `auto-${keys[0]}`, decidedBy: "auto" });
     expect((await workspace.curation.decisionsOf(keys[0] ?? "")).reviewed).toBe(false);
     expect(await workspace.db.all("SELECT reviewed, tiers FROM reviews ORDER BY tiers")).toHaveLength(6);
-    expect(workspace.curation.state()).toMatchObject({ canUndo: false, decisions: 0 });
+    expect(workspace.curation.state()).toMatchObject({ canUndo: true, undoes: "generated 6 samples", decisions: 0 });
     expect(workspace.curation.history({ limit: 5 })).toEqual([
-      expect.objectContaining({ actor: "auto", description: "generated 6 samples by the winners' scores" }),
+      expect.objectContaining({ actor: "tester", actorKind: "person", description: "generated 6 samples" }),
     ]);
   });
 
@@ -73,11 +73,11 @@ describe("automatic generation", () => {
     await workspace.curation.apply([{ type: "edit", sample: `auto-${keys[1]}`, output: "mended" }]);
     workspace.thresholds = { autoGenerate: false, gold: 0.99, silver: 0.94, bronze: 0.7 };
     workspace.nowMs += 60_000;
-    expect(await workspace.curation.generate()).toEqual({ created: 0, updated: 2, live: 2 });
+    expect(await workspace.curation.generate()).toMatchObject({ created: 0, changed: 1, removed: 1 });
     expect(await dataset(keys)).toEqual(["auto-0 silver", "auto-1 silver validated"]);
     expect(await at(keys[2] ?? "")).toBeUndefined();
     workspace.thresholds = { autoGenerate: false, gold: 0.9, silver: 0.75, bronze: 0.5 };
-    expect(await workspace.curation.generate()).toEqual({ created: 1, updated: 1, live: 3 });
+    expect(await workspace.curation.generate()).toMatchObject({ created: 1, changed: 1, removed: 0 });
     expect(await dataset(keys)).toEqual(["auto-0 gold", "auto-1 silver validated", "auto-2 bronze"]);
     expect((await workspace.lines()).map((line) => JSON.parse(line).created_at)).toEqual([1_700_000_000, 1_700_000_000, 1_700_000_000]);
   });
@@ -89,7 +89,7 @@ describe("automatic generation", () => {
     workspace.thresholds = { ...workspace.thresholds, autoGenerate: true };
     await workspace.open();
     // Behind the run that opening started.
-    expect(await workspace.curation.generate()).toEqual({ created: 0, updated: 0, live: 1 });
+    expect(await workspace.curation.generate()).toMatchObject({ created: 0, changed: 0, removed: 0 });
     expect(await dataset(keys)).toEqual(["auto-0 gold"]);
   });
 
@@ -97,29 +97,38 @@ describe("automatic generation", () => {
     const old = await scored(0.95);
     const fromOffset = workspace.comparisons.durableBytes;
     const fresh = await workspace.compare(comparisonRecord("new", { score: 0.8 }));
-    expect(await workspace.curation.generateFor(fromOffset)).toEqual({ created: 1, updated: 0, live: 1 });
+    expect(await workspace.curation.generateFor(fromOffset)).toMatchObject({ created: 1, changed: 0, removed: 0 });
     expect(await dataset([...old, ...fresh])).toEqual(["auto-1 silver"]);
   });
 
   it("makes one sample of a comparison that is there twice", async () => {
     const record = comparisonRecord("twin", { score: 0.95 });
     const [key = ""] = await workspace.compare(record, record);
-    expect(await workspace.curation.generate()).toEqual({ created: 1, updated: 0, live: 1 });
+    expect(await workspace.curation.generate()).toMatchObject({ created: 1, changed: 0, removed: 0 });
     expect(await dataset([key])).toEqual(["auto-0 gold"]);
   });
 
-  it("writes big workspaces in events of at most 500 comparisons", async () => {
+  it("is one step however many comparisons there are", async () => {
     await scored(...Array.from({ length: 1203 }, (_, i) => 0.5 + (i % 50) / 100));
-    expect(await workspace.curation.generate()).toEqual({ created: 1203, updated: 0, live: 1203 });
-    expect(workspace.curation.history({ limit: 10 }).map(({ description }) => description)).toEqual([
-      "generated 203 samples by the winners' scores",
-      "generated 500 samples by the winners' scores",
-      "generated 500 samples by the winners' scores",
-    ]);
-    const tiers = (await workspace.flushed()).map((line) => JSON.parse(line).tier);
+    const answer = await workspace.curation.generate();
+    expect(answer).toMatchObject({ created: 1203, changed: 0, removed: 0, description: "generated 1203 samples" });
+    expect(answer.comparisons).toHaveLength(1203);
+    expect(workspace.curation.history({ limit: 10 }).map(({ description }) => description)).toEqual(["generated 1203 samples"]);
+    const events = await workspace.events();
+    expect(new Set(events.map(({ event_id: id }) => id)).size).toBe(1);
+    expect(events.length).toBeGreaterThan(5);
+    const lines = await workspace.flushed();
     const scores = Array.from({ length: 1203 }, (_, i) => 0.5 + (i % 50) / 100);
-    expect(tiers).toEqual(scores.map((score) => tierOfScore(score, workspace.thresholds)));
+    expect(lines.map((line) => JSON.parse(line).tier)).toEqual(scores.map((score) => tierOfScore(score, workspace.thresholds)));
     expect(await workspace.indexed()).toEqual((await workspace.lines()).sort());
+    await workspace.curation.undo();
+    expect(await workspace.flushed()).toEqual([]);
+    expect(await workspace.indexed()).toEqual([]);
+    await workspace.reopen();
+    expect(workspace.curation.state()).toMatchObject({ canUndo: false, redoes: "generated 1203 samples" });
+    await workspace.curation.redo();
+    expect(await workspace.flushed()).toEqual(lines);
+    expect(await workspace.indexed()).toEqual([...lines].sort());
   });
 });
 
@@ -138,7 +147,7 @@ describe("a person's decision about the winner", () => {
     expect(await dataset([key])).toEqual(left);
     for (const thresholds of [workspace.thresholds, { autoGenerate: false, gold: 1, silver: 0.9, bronze: 0.1 }]) {
       workspace.thresholds = thresholds;
-      expect(await workspace.curation.generate()).toEqual({ created: 0, updated: 0, live: 0 });
+      expect(await workspace.curation.generate()).toMatchObject({ created: 0, changed: 0, removed: 0 });
     }
     expect(await dataset([key])).toEqual(left);
     await workspace.reopen();
@@ -151,41 +160,30 @@ describe("a person's decision about the winner", () => {
     expect(await dataset([key])).toEqual(left);
   });
 
-  it("made before it leaves nothing to generate, and taken back leaves the rest to it", async () => {
+  it("made before it leaves nothing to generate, and taken back leaves the rest to the automatic one", async () => {
     const [key = ""] = await scored(0.95);
     await workspace.curation.apply([{ type: "reject", comparison: key, position: 1 }]);
-    expect(await workspace.curation.generate()).toEqual({ created: 0, updated: 0, live: 0 });
+    expect(await workspace.curation.generate()).toMatchObject({ created: 0, changed: 0, removed: 0, leftOut: { decided: 1 } });
     await workspace.curation.undo();
-    expect(await workspace.curation.generate()).toEqual({ created: 1, updated: 0, live: 1 });
+    expect(await workspace.curation.generateFor(0)).toMatchObject({ created: 1, changed: 0, removed: 0 });
     await workspace.curation.redo();
     expect(await dataset([key])).toEqual([]);
     expect(await at(key)).toMatchObject({ rejected: true, decidedBy: "person" });
     await workspace.curation.undo();
-    expect(await dataset([key])).toEqual(["auto-0 gold"]);
-  });
-
-  it("about another candidate leaves the automatic sample as it is", async () => {
-    const [key = ""] = await scored(0.95);
-    await workspace.curation.generate();
-    await workspace.curation.apply([{ type: "promote", comparison: key, position: 0, tier: "gold" }]);
-    await workspace.curation.apply([{ type: "tie", comparison: key }]);
-    await workspace.curation.generate();
-    expect(await dataset([key])).toEqual(["auto-0 gold", "s-0-0 gold validated"]);
-    await workspace.curation.undo();
-    await workspace.curation.undo();
+    expect(await workspace.curation.generateFor(0)).toMatchObject({ created: 1 });
     expect(await dataset([key])).toEqual(["auto-0 gold"]);
   });
 
   it("retier of an automatic sample makes it a person's", async () => {
     const [key = ""] = await scored(0.95);
-    await workspace.curation.generate();
+    await workspace.curation.generateFor(0);
     await workspace.curation.apply([{ type: "retier", sample: `auto-${key}`, tier: "bronze" }]);
-    await workspace.curation.generate();
+    await workspace.curation.generateFor(0);
     expect(await dataset([key])).toEqual(["auto-0 bronze validated"]);
     expect(await at(key)).toEqual({ tier: "bronze", rejected: false, sampleRef: `auto-${key}`, decidedBy: "person" });
     await workspace.curation.undo();
     workspace.thresholds = { ...workspace.thresholds, gold: 0.99 };
-    await workspace.curation.generate();
+    await workspace.curation.generateFor(0);
     expect(await dataset([key])).toEqual(["auto-0 silver"]);
     await workspace.curation.redo();
     expect(await dataset([key])).toEqual(["auto-0 bronze validated"]);
@@ -197,6 +195,6 @@ it("does nothing with comparisons of a log line it cannot read", async () => {
   await workspace.curation.generate();
   await appendFile(workspace.curationPath, "garbage\n");
   await workspace.reopen();
-  expect(await workspace.curation.generate()).toEqual({ created: 0, updated: 0, live: 1 });
+  expect(await workspace.curation.generate()).toMatchObject({ created: 0, changed: 0, removed: 0 });
   expect(await dataset([key])).toEqual(["auto-0 gold"]);
 });

@@ -1,160 +1,140 @@
-import { indexedTextBytes } from "../../../contract/index.ts";
+import { AssayError, type GenerationExample, indexedTextBytes, type LeftOut } from "../../../contract/index.ts";
+import { headCharacters } from "../head-of-text.ts";
 import type { Database } from "../index/duckdb.ts";
 import { sourceOf } from "./comparison-source.ts";
 import { type FindComparisons, readFound } from "./comparisons-ahead.ts";
 import type { Draft } from "./draft.ts";
-import type { Fold } from "./fold.ts";
-import { automaticLine, type CandidateSource, sampleLineOf } from "./sample-line.ts";
-import { recordOfLine } from "./sample-record.ts";
-import type { Tier } from "./words.ts";
-
-export interface Thresholds {
-  gold: number;
-  silver: number;
-  bronze: number;
-}
-
-/** The tier a winner's score earns; null below all thresholds. */
-export function tierOfScore(score: number, { gold, silver, bronze }: Thresholds): Tier | null {
-  if (score >= gold) return "gold";
-  if (score >= silver) return "silver";
-  return score >= bronze ? "bronze" : null;
-}
-
-export const automaticRef = (comparison: string) => `auto-${comparison}`;
-
-/** A comparison whose winner's tier is not what the thresholds say. */
-export interface Due {
-  key: string;
-  position: number;
-  offset: number;
-  tier: Tier | null;
-}
-
-/** How many comparisons one event of automatic generation takes at most. */
-const dueAtOnce = 500;
-
-/**
- * Comparisons that automatic generation has something to do about, in slices, oldest first. What a person decided about a
- * winner is never due.
- * @param fromOffset in the journal of comparisons; earlier ones are not looked at.
- */
-export async function* dueComparisons(db: Database, fold: Fold, thresholds: Thresholds, fromOffset: number): AsyncGenerator<Due[]> {
-  const due: Due[] = [];
-  const rows = db.stream<{ key: string; off: number; winner_score: number; winner_position: number }>(
-    `SELECT key, off, winner_score, winner_position FROM comparisons
-     WHERE valid AND off >= ? AND winner_score IS NOT NULL AND winner_position IS NOT NULL ORDER BY off`,
-    [fromOffset],
-  );
-  for await (const slice of rows) {
-    for (const { key, off, winner_score: score, winner_position: position } of slice) {
-      const tier = tierOfScore(score, thresholds);
-      if (isDue(fold, key, position, tier)) due.push({ key, position, offset: off, tier });
-    }
-    while (due.length >= dueAtOnce) yield due.splice(0, dueAtOnce);
-  }
-  if (due.length > 0) yield due;
-}
-
-function isDue(fold: Fold, key: string, position: number, tier: Tier | null): boolean {
-  const { by, tier: has } = fold.candidate(key, position);
-  return by !== "person" && has !== tier;
-}
+import type { Change } from "./event.ts";
+import type { PlannedSample } from "./generation-plan.ts";
+import { automaticLine, automaticRef, type CandidateSource, sampleLineOf } from "./sample-line.ts";
+import type { Slots } from "./slots.ts";
 
 /** Of a text this long the index may have only the beginning. */
 const perhapsCutBytes = indexedTextBytes - 4;
 
-/** Text of the winners, by comparison. */
-async function sourcesOf(db: Database, find: FindComparisons, due: readonly Due[]): Promise<Map<string, CandidateSource>> {
-  const rows = await db.all<{
-    key: string;
-    comparison_id: string;
-    query: string;
-    winner_score: number;
-    position: number;
-    engine_id: string;
-    quality: number | null;
-    output: string;
-    is_cut: boolean | null;
-  }>(
-    `SELECT c.key, c.comparison_id, c.query, c.winner_score, k.position, k.engine_id, k.quality, k.output,
-       strlen(c.query) >= ${perhapsCutBytes} OR strlen(k.output) >= ${perhapsCutBytes} AS is_cut
-     FROM comparisons c JOIN candidates k ON k.off = c.off AND k.position = c.winner_position
-     WHERE c.off IN (${due.map(() => "?").join(", ")})`,
-    due.map(({ offset }) => offset),
-  );
-  const whole = await find(rows.flatMap(({ key, is_cut }) => (is_cut ? [key] : [])));
-  const sources = new Map<string, CandidateSource>();
-  for (const row of rows) {
-    const indexed = {
-      comparison: row.key,
-      comparisonId: row.comparison_id ?? "",
-      query: row.query ?? "",
-      position: row.position,
-      engineId: row.engine_id ?? "",
-      output: row.output ?? "",
-      quality: row.quality,
-      winnerScore: row.winner_score,
-    };
-    sources.set(row.key, row.is_cut ? sourceOf(await readFound(whole, row.key), row.position) : indexed);
-  }
-  return sources;
+interface SourceRow {
+  key: string;
+  comparison_id: string | null;
+  query: string | null;
+  winner_score: number;
+  position: number;
+  engine_id: string | null;
+  quality: number | null;
+  output: string | null;
+  is_cut: boolean | null;
+}
+
+/** A comparison that no sample can be made of is left out; anything else that goes wrong ends the generation. */
+const unusableCodes = ["over_limit", "refused", "damaged", "not_found"];
+
+export interface GenerateParts {
+  db: Database;
+  find: FindComparisons;
+  slots: Slots;
+  nowS: number;
+  /** Counts what no sample can be made of. */
+  leftOut: LeftOut;
 }
 
 /**
- * Brings the samples of some due comparisons to what the thresholds say, in a draft.
- * @returns how many samples are new, and how many changed their tier or left.
+ * Brings the samples of some comparisons to what was planned, in a draft.
+ * @returns the changes of each, those without one left out.
+ * @throws AssayError of the index, io …
  */
 export async function generateInto(
   draft: Draft,
-  db: Database,
-  find: FindComparisons,
-  fold: Fold,
-  due: readonly Due[],
-  nowS: number,
-): Promise<{ created: number; updated: number }> {
-  const sources = await sourcesOf(
-    db,
-    find,
-    due.filter(({ tier }) => tier !== null),
-  );
-  let created = 0;
-  let updated = 0;
-  for (const { key, position, tier } of due) {
-    const state = draft.candidate(key, position);
-    // A person may have decided, or the same comparison come twice, since it was found due.
-    if (state.by === "person" || state.tier === tier) continue;
-    const ref = automaticRef(key);
-    const source = sources.get(key);
-    const slot = fold.slots.get(ref);
-    if (tier === null) {
-      const sample = await draft.sample(ref);
-      const name = nameIn(sample?.after?.line ?? "", key, position);
-      await draft.removeSample(ref, "taken out: the winner's score is below the bronze threshold");
-      draft.setCandidate(name, { tier: null, rejected: false, by: null, sample: null });
-      updated++;
-      continue;
+  parts: GenerateParts,
+  planned: readonly PlannedSample[],
+): Promise<{ planned: PlannedSample; changes: Change[] }[]> {
+  const made = planned.filter(({ tier }) => tier !== null);
+  const rows = await sourceRows(parts.db, made);
+  const whole = await parts.find([...rows.values()].flatMap(({ key, is_cut }) => (is_cut ? [key] : [])));
+  for (const one of planned) {
+    const row = rows.get(one.key);
+    try {
+      if (one.tier === null) await remove(draft, one);
+      else if (row) await make(draft, parts, one, row.is_cut ? sourceOf(await readFound(whole, one.key), one.position) : toSource(row));
+    } catch (thrown) {
+      if (!(thrown instanceof AssayError) || !unusableCodes.includes(thrown.code)) throw thrown;
+      parts.leftOut.unusable++;
     }
-    if (!source) continue;
-    const old = (await draft.sample(ref))?.after;
-    const made = { sampleId: ref, createdAtS: slot?.createdAt ?? nowS, tier, validated: false };
-    const line = old ? automaticLine(old.line, tier) : sampleLineOf(source, made);
-    await draft.setSample(
-      { ref, origin: "auto", comparison: key, position, createdAt: made.createdAtS },
-      line,
-      old ? `changed to ${tier}: the thresholds are others now` : `generated as ${tier} from the winner's score ${source.winnerScore}`,
-    );
-    const { comparisonId, engineId } = source;
-    draft.setCandidate({ comparison: key, comparisonId, position, engineId }, { tier, rejected: false, by: "auto", sample: ref });
-    if (old) updated++;
-    else created++;
   }
-  return { created, updated };
+  const changes = new Map<string, Change[]>();
+  for (const change of await draft.changes()) {
+    const name = `${change.comparison} ${change.of === "review" ? "" : change.position}`;
+    changes.set(name, [...(changes.get(name) ?? []), change]);
+  }
+  return planned.flatMap((one) => {
+    const its = changes.get(`${one.key} ${one.position}`);
+    return its ? [{ planned: one, changes: its }] : [];
+  });
 }
 
-/** What an automatic sample's line says of the candidate it was made of. */
-function nameIn(line: string, comparison: string, position: number) {
-  const record = recordOfLine(line);
-  const text = (value: unknown) => (typeof value === "string" ? value : "");
-  return { comparison, position, comparisonId: text(record.source_trace_id), engineId: text(record.engine_id) };
+async function remove(draft: Draft, { key, position, isDecided }: PlannedSample): Promise<void> {
+  const why = isDecided ? "its comparison was decided about" : "the winner's score is below the bronze threshold";
+  await draft.removeAutomatic(key, position, `taken out: ${why}`);
+}
+
+async function make(draft: Draft, { slots, nowS }: GenerateParts, planned: PlannedSample, source: CandidateSource): Promise<void> {
+  const { key, position, tier } = planned;
+  if (tier === null) return;
+  const ref = automaticRef(key);
+  const old = (await draft.sample(ref))?.after;
+  const made = { sampleId: ref, createdAtS: slots.get(ref)?.createdAt ?? nowS, tier, validated: false };
+  const line = old ? automaticLine(old.line, tier) : sampleLineOf(source, made);
+  await draft.setSample(
+    { ref, origin: "auto", comparison: key, position, createdAt: made.createdAtS },
+    line,
+    old ? `changed to ${tier}: the thresholds are others now` : `generated as ${tier} from the winner's score ${source.winnerScore}`,
+  );
+  const { comparisonId, engineId } = source;
+  draft.setCandidate({ comparison: key, comparisonId, position, engineId }, { tier, rejected: false, by: "auto", sample: ref });
+}
+
+/** What the index has of the winners' texts, by comparison. */
+async function sourceRows(db: Database, planned: readonly PlannedSample[]): Promise<Map<string, SourceRow>> {
+  if (planned.length === 0) return new Map();
+  const rows = await db.all<SourceRow>(
+    `SELECT c.key, c.comparison_id, c.query, c.winner_score, k.position, k.engine_id, k.quality, k.output,
+       strlen(c.query) >= ${perhapsCutBytes} OR strlen(k.output) >= ${perhapsCutBytes} AS is_cut
+     FROM comparisons c JOIN candidates k ON k.off = c.off AND k.position = c.winner_position
+     WHERE c.off IN (${planned.map(() => "?").join(", ")})`,
+    planned.map(({ offset }) => offset),
+  );
+  return new Map(rows.map((row) => [row.key, row]));
+}
+
+function toSource(row: SourceRow): CandidateSource {
+  return {
+    comparison: row.key,
+    comparisonId: row.comparison_id ?? "",
+    query: row.query ?? "",
+    position: row.position,
+    engineId: row.engine_id ?? "",
+    output: row.output ?? "",
+    quality: row.quality,
+    winnerScore: row.winner_score,
+  };
+}
+
+/** Shown of each kind of change and tier. */
+const examplesOfEach = 2;
+
+/** A few planned samples of each kind, as they are seen in a slice. */
+export function pickExamples(planned: readonly PlannedSample[], picked: PlannedSample[]): void {
+  for (const one of planned) {
+    const same = picked.filter(({ change, tier }) => change === one.change && tier === one.tier);
+    if (same.length < examplesOfEach) picked.push(one);
+  }
+}
+
+/** Planned samples as a person is shown them. @throws AssayError of the index. */
+export async function describeExamples(db: Database, picked: readonly PlannedSample[]): Promise<GenerationExample[]> {
+  const rows = await sourceRows(db, picked);
+  return picked.flatMap(({ key, change, score, tier }) => {
+    const row = rows.get(key);
+    if (!row) return [];
+    const queryHead = [...(row.query ?? "")].slice(0, headCharacters).join("");
+    return [{ change, comparison: key, comparisonId: row.comparison_id ?? "", queryHead, engineId: row.engine_id ?? "", score, tier }];
+  });
 }

@@ -8,6 +8,7 @@ import type { Change, SampleImage } from "./event.ts";
 import type { EventLog } from "./event-log.ts";
 import { type ComparisonState, isReviewed } from "./fold.ts";
 import { objectOf, recordOfLine } from "./sample-record.ts";
+import type { EventRecord } from "./undo-history.ts";
 import { sortedTiers } from "./words.ts";
 
 const namesAtOnce = 500;
@@ -68,7 +69,26 @@ export class IndexSync {
     return turn;
   }
 
-  async #take(changes: readonly Change[], sizeBytes: number, lines: number): Promise<unknown> {
+  /** The same for an event that is read back from the log, a few of its lines at a time. */
+  takeStored(event: EventRecord): Promise<unknown> {
+    const { sizeBytes, lines } = this.#log;
+    const turn = this.#last.then(async () => {
+      let changes: Change[] = [];
+      for await (const { part } of this.#log.partsOf(event)) {
+        changes.push(...part.changes);
+        if (changes.length < writeAtOnce) continue;
+        const error = await this.#take(changes, null, 0);
+        if (error) return error;
+        changes = [];
+      }
+      return this.#take(changes, sizeBytes, lines);
+    });
+    this.#last = turn;
+    return turn;
+  }
+
+  /** @param sizeBytes of the log that the index is even with then; null: not yet. */
+  async #take(changes: readonly Change[], sizeBytes: number | null, lines: number): Promise<unknown> {
     if (this.#behind) return null;
     try {
       const samples = changes.flatMap((change) => (change.of === "sample" ? [change] : []));
@@ -79,7 +99,7 @@ export class IndexSync {
         samples.flatMap((change) => (change.after ? [{ ref: change.ref, origin: change.origin, image: change.after }] : [])),
       );
       await this.#insertReviews(write, new Set(changes.flatMap((change) => (change.of === "sample" ? [] : [change.comparison]))));
-      write.add(await this.#progress(sizeBytes, lines));
+      if (sizeBytes !== null) write.add(await this.#progress(sizeBytes, lines));
       await write.run();
       return null;
     } catch (thrown) {

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { dirname, join } from "node:path";
 import { AssayError } from "../../../contract/index.ts";
 import { workspaceLock } from "../files/file-lock.ts";
 import type { Gate, Journal } from "../files/journal.ts";
@@ -8,8 +9,19 @@ import type { Log } from "../log.ts";
 import { DatasetFile, type DatasetFollower } from "./dataset-file.ts";
 import { isRemembered, rememberDataset } from "./dataset-memory.ts";
 import { imageOf } from "./draft.ts";
-import { type Change, type EventHead, type EventType, encodeEvent, eventVersion, type Placement } from "./event.ts";
+import {
+  type Actor,
+  type Change,
+  type EventHead,
+  type EventType,
+  encodeEvent,
+  eventVersion,
+  needsNewestVersion,
+  newestEventVersion,
+  type Placement,
+} from "./event.ts";
 import { EventLog } from "./event-log.ts";
+import { EventSpool } from "./event-spool.ts";
 import { IndexSync } from "./index-sync.ts";
 
 export interface KeeperDeps {
@@ -19,7 +31,7 @@ export interface KeeperDeps {
   samples: Journal;
   db: Database;
   toolVersion: string;
-  /** Who decides, as the log names them. */
+  /** The person who decides, as the log names them. */
   actor: string;
   /** Shut, no decision is taken. */
   gate?: Gate;
@@ -102,17 +114,55 @@ export class Keeper {
    * Call it in a turn.
    * @throws AssayError disk_full, io …; nothing has changed then.
    */
-  async commit(type: EventType, changes: readonly Change[], head: Partial<EventHead>): Promise<void> {
-    await this.log.append(await encodeEvent({ ...this.#head(type), ...head }, changes));
+  commit(type: EventType, changes: readonly Change[], head: Partial<EventHead>): Promise<void> {
+    return this.commitAll(type, [{ changes, head }]);
+  }
+
+  /** The same for several events, about different things, in one write: all of them are durable, or none is. */
+  async commitAll(type: EventType, events: readonly { changes: readonly Change[]; head: Partial<EventHead> }[]): Promise<void> {
+    if (events.length === 0) return;
+    const lines: Buffer[] = [];
+    for (const { changes, head } of events) {
+      lines.push(...(await encodeEvent(this.#wholeHead(type, head, changes.some(needsNewestVersion)), changes)));
+    }
+    await this.log.append(lines);
+    const changes = events.flatMap((event) => event.changes);
+    this.#takeIntoDataset(changes);
+    this.#flushLater(Math.max(flushAfterMs, this.#flushMs * restPerWork));
+    const what = { comparisons: changes.some(({ of }) => of !== "sample"), samples: changes.some(({ of }) => of === "sample") };
+    await this.#whenIndexed(this.#sync.take(changes), what);
+  }
+
+  /** The same for an event that may be too big for memory. */
+  async commitSpooled(type: EventType, spool: EventSpool<unknown>, head: Partial<EventHead>): Promise<void> {
+    const whole = this.#wholeHead(type, head, spool.needsNewestVersion);
+    await this.log.appendStreamed(spool.lines(whole));
+    const event = this.log.fold.history.get(whole.event_id);
+    if (!event) return;
+    for await (const { part } of this.log.partsOf(event)) {
+      this.#takeIntoDataset(part.changes);
+      await this.#dataset.appended();
+    }
+    this.#flushLater(Math.max(flushAfterMs, this.#flushMs * restPerWork));
+    await this.#whenIndexed(this.#sync.takeStored(event), { comparisons: true, samples: true });
+  }
+
+  /** A place for the changes of an event that may be too big for memory. @throws AssayError disk_full, permission, io … */
+  spool<Meta>(): Promise<EventSpool<Meta>> {
+    return EventSpool.open<Meta>(join(dirname(this.#deps.db.path), "staging"));
+  }
+
+  #takeIntoDataset(changes: readonly Change[]): void {
     const { slots } = this.log.fold;
     const changed = changes.flatMap((change) => {
       const slot = change.of === "sample" ? slots.get(change.ref) : undefined;
       return slot && change.of === "sample" ? [{ slot, line: change.after?.line ?? null }] : [];
     });
     this.#dataset.take(changed);
-    this.#flushLater(Math.max(flushAfterMs, this.#flushMs * restPerWork));
-    const what = { comparisons: changes.some(({ of }) => of !== "sample"), samples: changed.length > 0 };
-    const indexed = this.#sync.take(changes).then((error) => {
+  }
+
+  async #whenIndexed(writing: Promise<unknown>, what: { comparisons: boolean; samples: boolean }): Promise<void> {
+    const indexed = writing.then((error) => {
       if (error) this.#deps.log("warn", "curation_index_behind", { error });
       this.#deps.onChange(what);
     });
@@ -198,10 +248,22 @@ export class Keeper {
     void this.#sync.take([]);
   }
 
+  /** Who decides when nobody else is named. */
+  get person(): Actor {
+    return { name: this.#deps.actor, kind: "person" };
+  }
+
   #head(type: EventType): EventHead {
     const { actor, toolVersion } = this.#deps;
     const names = { schema_version: eventVersion, event_id: randomUUID(), at: this.nowMs, actor, tool_version: toolVersion } as const;
     return { ...names, type, description: "", decisions: 0, target: null };
+  }
+
+  #wholeHead(type: EventType, given: Partial<EventHead>, needsNewest: boolean): EventHead {
+    const head: EventHead = { ...this.#head(type), ...given };
+    const target = head.target === null ? undefined : this.log.fold.history.get(head.target);
+    const isNew = type === "revert" || head.actor_kind === "agent" || head.trigger === "command" || target?.version === newestEventVersion;
+    return { ...head, schema_version: isNew || needsNewest ? newestEventVersion : eventVersion };
   }
 
   #turn<T>(work: () => Promise<T>): Promise<T> {

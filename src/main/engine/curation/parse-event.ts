@@ -1,5 +1,5 @@
 import { reviewOutcomes, sampleOrigins } from "../../../contract/index.ts";
-import { type Change, deciders, type EventPart, eventTypes, eventVersion, type Placement } from "./event.ts";
+import { type Change, deciders, type EventPart, eventTypes, eventVersion, newestEventVersion, type Placement, triggers } from "./event.ts";
 import { isTier } from "./words.ts";
 
 type Json = Record<string, unknown>;
@@ -26,7 +26,8 @@ function isReviewState(value: unknown): boolean {
     isObject(value) &&
     orNull(value.outcome, (outcome) => reviewOutcomes.some((one) => one === outcome)) &&
     orNull(value.winner_position, isCount) &&
-    isText(value.note)
+    isText(value.note) &&
+    (value.by === undefined || value.by === "agent")
   );
 }
 
@@ -68,14 +69,17 @@ export function parseEventPart(text: string): EventPart | string {
     return "is not JSON";
   }
   if (!isObject(value)) return "is no event";
-  if (isCount(value.schema_version) && value.schema_version > eventVersion) {
-    return `was written by a newer Assay (event version ${value.schema_version}; this one reads ${eventVersion})`;
+  if (isCount(value.schema_version) && value.schema_version > newestEventVersion) {
+    return `was written by a newer Assay (event version ${value.schema_version}; this one reads ${newestEventVersion})`;
   }
-  if (value.schema_version !== eventVersion) return "is no event of curation: it has no schema_version 1";
+  if (value.schema_version !== eventVersion && value.schema_version !== newestEventVersion)
+    return "is no event of curation: it has no schema_version 1 or 2";
   const wrong = (property: string) => `is no event of curation: its ${property} is missing or wrong`;
   if (!isText(value.event_id) || value.event_id === "") return wrong("event_id");
   if (typeof value.at !== "number" || !(value.at >= 0)) return wrong("at");
   if (!isText(value.actor)) return wrong("actor");
+  if (value.actor_kind !== undefined && !deciders.some((one) => one === value.actor_kind)) return wrong("actor_kind");
+  if (value.trigger !== undefined && !triggers.some((one) => one === value.trigger)) return wrong("trigger");
   if (!isText(value.tool_version)) return wrong("tool_version");
   if (!eventTypes.some((one) => one === value.type)) return wrong("type");
   if (!isText(value.description)) return wrong("description");

@@ -11,7 +11,11 @@ type Step =
   | { do: "retier"; sample: number; tier: Tier }
   | { do: "edit"; sample: number; output: string }
   | { do: "demote"; sample: number }
-  | { do: "tie"; comparison: number }
+  | { do: "tie" | "all_bad" | "skip"; comparison: number }
+  | { do: "winner"; comparison: number; position: number }
+  | { do: "undoEvent"; back: number }
+  | { do: "agent"; comparison: number; position: number; tier: Tier }
+  | { do: "agentUndo" | "automatic" }
   | { do: "undo" | "redo" | "collect" | "flush" | "reopen" | "kill" | "generate" };
 
 const small = fc.nat({ max: 5 });
@@ -35,6 +39,15 @@ const steps = (more: fc.WeightedArbitrary<Step>[]) =>
     minLength: 4,
     maxLength: 24,
   });
+
+/** What else there is between decisions: generation, undo where a step stands, decisions of others. */
+const others: fc.WeightedArbitrary<Step>[] = [
+  { weight: 2, arbitrary: fc.constantFrom<Step[]>({ do: "generate" }, { do: "automatic" }, { do: "agentUndo" }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("undoEvent" as const), back: small }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom("all_bad" as const, "skip" as const), comparison }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("winner" as const), comparison, position }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("agent" as const), comparison, position, tier }) },
+];
 
 interface Sample {
   id: string;
@@ -109,6 +122,18 @@ async function start(): Promise<void> {
 
 const nextLine = () => sampleLine(`c-${collected++}`);
 
+const agent = { name: "cli", kind: "agent" } as const;
+
+/** Whether it was done; what is not done must be refused by name. */
+const refusedOr = (work: Promise<unknown>): Promise<boolean> =>
+  work.then(
+    () => true,
+    (thrown) => {
+      expect(thrown).toMatchObject({ code: "refused" });
+      return false;
+    },
+  );
+
 /** Does a step; false when it was refused as it should be. */
 async function perform(step: Step, ref: (index: number) => string): Promise<boolean> {
   const { curation } = workspace;
@@ -129,7 +154,24 @@ async function perform(step: Step, ref: (index: number) => string): Promise<bool
     case "clear":
       return apply({ type: step.do, comparison: key, position: step.position });
     case "tie":
-      return apply({ type: "tie", comparison: key });
+    case "skip":
+      return apply({ type: step.do, comparison: key });
+    case "all_bad":
+      return apply({ type: "both_bad", comparison: key });
+    case "winner":
+      return apply({ type: "set_winner", comparison: key, position: step.position });
+    case "agent":
+      await curation.apply([{ type: "promote", comparison: key, position: step.position, tier: step.tier }], agent);
+      return true;
+    case "agentUndo":
+      return refusedOr(curation.undo(agent));
+    case "automatic":
+      await curation.generateFor(0);
+      return true;
+    case "undoEvent": {
+      const event = curation.history({ limit: 20 })[step.back];
+      return event === undefined ? false : refusedOr(curation.undoEvent(event.eventId));
+    }
     case "retier":
       return apply({ type: "retier", sample: ref(step.sample), tier: step.tier });
     case "edit":
@@ -138,13 +180,7 @@ async function perform(step: Step, ref: (index: number) => string): Promise<bool
       return apply({ type: "demote", sample: ref(step.sample) });
     case "undo":
     case "redo":
-      return curation[step.do]().then(
-        () => true,
-        (thrown) => {
-          expect(thrown).toMatchObject({ code: "refused" });
-          return false;
-        },
-      );
+      return refusedOr(curation[step.do]());
     case "flush":
       await curation.flush();
       return true;
@@ -315,4 +351,56 @@ describe("random steps", () => {
       { numRuns: 8 },
     );
   }, 120_000);
+
+  it("with generation, undo where a step stands and decisions of others keep every promise after each of them", async () => {
+    await fc.assert(
+      fc.asyncProperty(steps(others), async (all) => {
+        await start();
+        const refs = await workspace.collect(nextLine(), nextLine());
+        const named = [...refs, ...keys.map((key) => `auto-${key}`), ...keys.map((key) => `s-${key}-1`)];
+        try {
+          for (const step of all) {
+            await perform(step, (index) => named[index % named.length] ?? "");
+            await expectNothingOutranked();
+          }
+          const before = await everything();
+          expect(before.indexed).toEqual([...before.dataset].sort());
+          await workspace.reopen();
+          expect(await everything()).toEqual(before);
+          await workspace.kill();
+          expect(await everything()).toEqual(before);
+          // What is undone where it stands right after it comes back with the undo of that.
+          const row = workspace.curation.history({ limit: 20 }).find(({ undone }) => !undone);
+          if (row && (await refusedOr(workspace.curation.undoEvent(row.eventId)))) {
+            const { canRedo } = workspace.curation.state();
+            await (canRedo ? workspace.curation.redo() : workspace.curation.undo());
+            expect(await workspace.flushed()).toEqual(before.dataset);
+          }
+          await refusedOr(workspace.curation.generate());
+          await expectNothingOutranked();
+          expect(await workspace.curation.generate()).toMatchObject({ created: 0, changed: 0, removed: 0 });
+        } finally {
+          await workspace.remove();
+        }
+      }),
+      { numRuns: 12 },
+    );
+  }, 120_000);
 });
+
+/** Where somebody has decided, nothing automatic stands beside it but the confirmed winner; the dataset is what the marks say. */
+async function expectNothingOutranked(): Promise<void> {
+  const live = new Set<string>();
+  for (const key of keys) {
+    const { candidates, outcome, winnerPosition } = await workspace.curation.decisionsOf(key);
+    const isDecided = (outcome !== null && outcome !== "skipped") || [...candidates.values()].some(({ decidedBy }) => decidedBy !== "auto");
+    for (const [at, { decidedBy, tier: has, sampleRef }] of candidates) {
+      if (sampleRef !== null) live.add(sampleRef);
+      expect(has === null).toBe(sampleRef === null);
+      if (isDecided && decidedBy === "auto") expect([outcome, winnerPosition]).toEqual(["winner", at]);
+    }
+  }
+  const made = seen(await workspace.flushed()).flatMap(({ id }) => (/^(auto|s)-[0-9a-f]{24}/.test(id) ? [id] : []));
+  expect(new Set(made)).toEqual(live);
+  expect(made).toHaveLength(live.size);
+}

@@ -65,16 +65,16 @@ export interface SampleEdit {
 }
 
 /**
- * A sample's line with a person's changes. A collected line keeps every other byte; of a line that Assay made, the validation
- * follows: a person has confirmed it, and a score that only said its tier says the new one.
+ * A sample's line with somebody's changes. A collected line keeps every other byte; of a line that Assay made, the validation
+ * follows: whether a person has confirmed it, and a score that only said its tier says the new one.
  * @throws AssayError over_limit
  */
-export function editedLine(line: string, origin: SampleOrigin, edit: SampleEdit): string {
+export function editedLine(line: string, origin: SampleOrigin, edit: SampleEdit, validated: boolean): string {
   if (origin === "collected") return withinLimit(replaceValues(line, { ...edit }));
   const record = JSON.parse(line) as { tier: Tier; validation?: Record<string, unknown> };
   const { validation } = record;
   if (validation) {
-    validation.validated = true;
+    validation.validated = validated;
     if (edit.tier && validation.source === "tier") validation.quality_score = qualityOfTier[edit.tier];
   }
   return withinLimit(JSON.stringify({ ...record, ...edit }));
@@ -85,11 +85,21 @@ export function automaticLine(line: string, tier: Tier): string {
   return JSON.stringify({ ...JSON.parse(line), tier });
 }
 
+/** Names the automatic sample of a comparison. */
+export const automaticRef = (comparison: string) => `auto-${comparison}`;
+
 /** The same record in other bytes, for a line that another sample has already: lines tell samples apart. */
 export function otherBytes(line: string): string {
   const end = line.lastIndexOf("}");
   return `${line.slice(0, end)} ${line.slice(end)}`;
 }
+
+/** Whether two lines are one record, but for the spaces that `otherBytes` adds. */
+export function sameRecord(one: string, other: string): boolean {
+  return one === other || withoutSpaces(one) === withoutSpaces(other);
+}
+
+const withoutSpaces = (line: string) => line.replace(/ +\}\s*$/, "}");
 
 function withinLimit(line: string): string {
   const sizeBytes = Buffer.byteLength(line);

@@ -12,3 +12,9 @@ export function recordOfLine(line: string): SampleRecord {
     return {};
   }
 }
+
+/** The candidate that a sample of Assay's own making says it was made of. */
+export function candidateNameIn(record: SampleRecord, comparison: string, position: number) {
+  const text = (value: unknown) => (typeof value === "string" ? value : "");
+  return { comparison, position, comparisonId: text(record.source_trace_id), engineId: text(record.engine_id) };
+}

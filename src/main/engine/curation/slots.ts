@@ -1,6 +1,7 @@
 import { hashLine, keyOfHash } from "../ingest/line-hash.ts";
 import type { SampleChange } from "./event.ts";
-import type { PartRef, TextRef } from "./fold.ts";
+import type { Effect, PartRef, TextRef } from "./fold.ts";
+import type { EventRecord } from "./undo-history.ts";
 import type { SampleOrigin } from "./words.ts";
 
 /** A sample that curation made or took over. Its text stays in curation.jsonl. */
@@ -19,6 +20,8 @@ export interface Slot {
   /** Key of the line it is now; null while it is out. */
   imageKey: string | null;
   image: TextRef | null;
+  /** The newest generation that made or changed it. While that is undone, automatic generation leaves it alone. */
+  generation: EventRecord | null;
   /** Lines of curation.jsonl that changed it, oldest first. */
   readonly touched: PartRef[];
   /** Where its lines were among all lines the file ever had, if it was ever taken out of the file. */
@@ -55,13 +58,23 @@ export class Slots {
   }
 
   /** What a change does to its slot, holding on to none of its texts. */
-  effectOf(change: SampleChange, text: TextRef): () => void {
+  effectOf(change: SampleChange, text: TextRef): Effect {
     const { ref, origin, created_at: createdAt, comparison, position, after } = change;
     const image = after && { key: keyOfHash(hashLine(Buffer.from(after.line, "utf8"))), copies: after.copies, edited: after.edited };
-    return () => {
+    return (event) => {
       let slot = this.#byRef.get(ref);
       if (!slot) {
-        const fresh = { live: false, copies: 1, edited: false, imageKey: null, image: null, touched: [], places: null, inFile: false };
+        const fresh = {
+          live: false,
+          copies: 1,
+          edited: false,
+          imageKey: null,
+          image: null,
+          generation: null,
+          touched: [],
+          places: null,
+          inFile: false,
+        };
         slot = { ref, origin, createdAt, comparison, position, order: this.#byRef.size, ...fresh };
         this.#byRef.set(ref, slot);
         // A collected sample is named by the key of the line it came in as.
@@ -71,6 +84,7 @@ export class Slots {
         }
       }
       if (slot.touched.at(-1) !== text.part) slot.touched.push(text.part);
+      if (event.type === "generate") slot.generation = event;
       slot.live = image !== null;
       slot.imageKey = image?.key ?? null;
       slot.image = image && text;

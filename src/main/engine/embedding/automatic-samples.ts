@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import { AssayError } from "../../../contract/index.ts";
-import { sourceOf } from "../curation/comparison-source.ts";
+import { getAutomaticSample, type Thresholds } from "../curation/automatic-sample.ts";
+import { type RecordedComparison, sourceOf } from "../curation/comparison-source.ts";
+import { isDecided } from "../curation/decided.ts";
 import { type Change, type EventHead, encodeEvent, eventVersion } from "../curation/event.ts";
 import type { EventLog } from "../curation/event-log.ts";
-import type { ComparisonState } from "../curation/fold.ts";
-import { automaticRef, type Thresholds, tierOfScore } from "../curation/generate.ts";
-import { type CandidateSource, sampleLineOf } from "../curation/sample-line.ts";
+import { automaticRef, type CandidateSource } from "../curation/sample-line.ts";
 import type { Tier } from "../curation/words.ts";
 import { toLine } from "../files/atomic-write.ts";
 import type { Journal } from "../files/journal.ts";
@@ -172,32 +172,18 @@ export class AutomaticSamples {
     const raw = line.toString("utf8");
     const { valid, parsed } = validator.validateLine(raw, "comparison_result");
     if (!valid || parsed === null) return null;
-    const record = parsed as {
-      query: unknown;
-      candidates: readonly { engine_id?: unknown }[];
-      winner?: { engine_id?: unknown; score?: unknown };
-    };
-    const score = record.winner?.score;
-    const position = record.candidates.findIndex(({ engine_id }) => engine_id === record.winner?.engine_id);
-    const tier = typeof score === "number" && position >= 0 ? tierOfScore(score, thresholds) : null;
-    if (tier === null) return null;
+    const record = parsed as RecordedComparison["record"];
     const comparisonId = String((parsed as { comparison_id?: unknown }).comparison_id ?? "");
+    const comparison = { key, comparisonId, raw, record };
     try {
-      const source = sourceOf({ key, comparisonId, raw, record }, position);
-      const createdAtS = Math.floor(Date.now() / 1000);
-      return { key, tier, source, line: sampleLineOf(source, { sampleId: automaticRef(key), createdAtS, tier, validated: false }) };
+      const sample = getAutomaticSample(comparison, thresholds, Math.floor(Date.now() / 1000));
+      if (sample === null) return null;
+      return { key, tier: sample.tier, source: sourceOf(comparison, sample.position), line: sample.line };
     } catch (thrown) {
       this.#parts.log("warn", "sample_not_generated", { comparison: comparisonId, error: thrown });
       return null;
     }
   }
-}
-
-/** Whether anything is decided about a comparison, by a person or before. A note or a skip is no decision. */
-function isDecided(state: ComparisonState | undefined): boolean {
-  if (!state) return false;
-  if (state.outcome !== null && state.outcome !== "skipped") return true;
-  return [...state.candidates.values()].some(({ by, tier, rejected }) => by === "person" || tier !== null || rejected);
 }
 
 function changesFor({ key, tier, source, line }: Due, { fold }: EventLog, createdAtS: number): Change[] {

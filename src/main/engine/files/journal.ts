@@ -348,13 +348,36 @@ export class Journal {
     const torn = await cutKeeping(this.#file, this.path, offset, this.#durableBytes).catch((thrown: unknown) => {
       throw ioError(thrown, this.path);
     });
-    if (torn === null) {
-      throw new AssayError("in_use", `Another program writes to ${this.path}.`, { where: this.path, fix: "End it, and start again." });
+    if (torn === null) throw this.#writtenElsewhere();
+    this.#endsAt(offset);
+    return torn;
+  }
+
+  /**
+   * Removes lines that this journal appended and acknowledged to nobody, from `offset` on. Nothing may wait.
+   * @throws AssayError in_use (another program appended meanwhile), io …; the file is whole then.
+   */
+  async dropBack(offset: number): Promise<void> {
+    await this.settled();
+    try {
+      // One right after the other: a program without locks can write until the last moment.
+      if (fstatSync(this.#file.fd).size !== this.#durableBytes) throw this.#writtenElsewhere();
+      ftruncateSync(this.#file.fd, offset);
+      await this.#file.datasync();
+    } catch (thrown) {
+      throw ioError(thrown, this.path);
     }
+    this.#endsAt(offset);
+  }
+
+  #endsAt(offset: number): void {
     this.#durableBytes = offset;
     this.#endBytes = offset;
     this.#startBytes = Math.min(this.#startBytes, offset);
-    return torn;
+  }
+
+  #writtenElsewhere(): AssayError {
+    return new AssayError("in_use", `Another program writes to ${this.path}.`, { where: this.path, fix: "End it, and start again." });
   }
 
   #changed(how: string, fix: string): AssayError {

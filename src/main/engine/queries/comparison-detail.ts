@@ -53,6 +53,7 @@ export function noSuchComparison(key: string): AssayError {
 export interface Decisions {
   candidates: ReadonlyMap<number, Pick<Candidate, "tier" | "rejected" | "sampleRef" | "decidedBy">>;
   outcome: ComparisonDetail["outcome"];
+  outcomeBy?: ComparisonDetail["outcomeBy"];
   winnerPosition: number | null;
   note: string;
   reviewed: boolean;
@@ -84,6 +85,7 @@ export function comparisonDetail({ key, comparisonId, raw, record }: StoredCompa
         ? null
         : { engineId: record.winner.engine_id, score: record.winner.score, position, ambiguous: named.length > 1 },
     outcome: decisions.outcome,
+    ...(decisions.outcomeBy === undefined ? {} : { outcomeBy: decisions.outcomeBy }),
     winnerPosition: decisions.winnerPosition,
     note: decisions.note,
     reviewed: decisions.reviewed,

@@ -76,6 +76,8 @@ export function createHandlers(session: OpenSession): Handlers {
     "curation.redo": async () => at().curation.redo(),
     "curation.state": async () => at().curation.state(),
     "curation.history": async ({ limit }) => at().curation.history({ limit }),
+    "curation.undoEvent": async ({ eventId }) => at().curation.undoEvent(eventId),
+    "curation.previewGeneration": async () => at().curation.previewGeneration(),
     "curation.generate": async () => at().curation.generate(),
     "samples.list": async (input) => at().curation.listSamples(input),
     "samples.get": async ({ ref }) => at().curation.getSample({ ref }),

@@ -1,6 +1,8 @@
 import type { Command } from "../command.ts";
 import { collectCommand } from "./collect.ts";
 import { configCommand } from "./config.ts";
+import { decideCommand } from "./decide.ts";
+import { generateCommand } from "./generate.ts";
 import { importCommand } from "./import.ts";
 import { modelsCommand } from "./models.ts";
 import { samplesCommand } from "./samples.ts";
@@ -15,6 +17,8 @@ export const commands: readonly Command[] = [
   collectCommand,
   statsCommand,
   samplesCommand,
+  generateCommand,
+  decideCommand,
   modelsCommand,
   verifyCommand,
   configCommand,

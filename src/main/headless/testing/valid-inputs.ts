@@ -54,6 +54,8 @@ export const validInputs: { [N in ProcedureName]: Input<N> } = {
   "curation.redo": {},
   "curation.state": {},
   "curation.history": { limit: 5 },
+  "curation.undoEvent": { eventId: "e" },
+  "curation.previewGeneration": {},
   "curation.generate": {},
   "samples.list": { filter: { tiers: ["gold"] }, limit: 500 },
   "samples.get": { ref: "s" },

@@ -48,7 +48,9 @@ export const CandidateColumn = memo(function CandidateColumn(props: CandidateCol
           <span className={css.marks} data-saving={saving}>
             {saving && <IconLoader2 size={14} className={css.spin} role="img" aria-label="Saving" />}
             {tier !== null && <TierBadge tier={tier} size={20} />}
-            {tier !== null && candidate.decidedBy === "auto" && <span className={css.auto}>auto</span>}
+            {tier !== null && candidate.decidedBy !== null && candidate.decidedBy !== "person" && (
+              <span className={css.auto}>{candidate.decidedBy}</span>
+            )}
             {rejected && (
               <span className={css.rejected}>
                 <IconBan size={14} aria-hidden /> Rejected

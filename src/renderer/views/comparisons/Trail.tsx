@@ -1,18 +1,19 @@
-import { UnstyledButton } from "@mantine/core";
+import { ActionIcon, UnstyledButton } from "@mantine/core";
 import { IconArrowBackUp, IconChevronDown, IconChevronUp, IconLoader2 } from "@tabler/icons-react";
 import { useSyncExternalStore } from "react";
-import { formatAgo } from "../../components/index.ts";
+import { formatAgo, visibleText } from "../../components/index.ts";
 import { useViewState } from "../../state/view-state.ts";
 import css from "./comparisons.module.css";
+import { decisions } from "./curation/decisions.ts";
+import { withGroupedDigits } from "./curation/generated-words.ts";
 import { trailUnfolded } from "./pane-state.ts";
 import { trailWords } from "./trail-words.ts";
 import type { Review } from "./use-review.ts";
 
-/** The last ten decisions, newest first; a click goes back to the comparison. */
+/** The last ten decisions, newest first; a click goes back to the comparison, the arrow undoes the one beside it. */
 export function Trail({ review }: { review: Review }) {
   const [unfolded, setUnfolded] = useViewState(trailUnfolded, true);
   const { history, queue } = review;
-  const undoesId = history.find((entry) => !entry.undone)?.eventId;
   const nowMs = useNowMs();
   const waiting = queue.waiting.flatMap(({ id, step }) => (step.kind === "apply" ? [{ id, words: step.words }] : [])).reverse();
   const Chevron = unfolded ? IconChevronDown : IconChevronUp;
@@ -36,23 +37,39 @@ export function Trail({ review }: { review: Review }) {
           ))}
           {history.slice(0, 10).map((entry) => {
             const [key] = entry.comparisons;
+            const description = withGroupedDigits(entry.description);
             const text = (
               <>
-                <span className={css.trailText} data-undone={entry.undone} title={entry.description}>
-                  <TrailWords description={entry.description} />
+                <span className={css.trailText} data-undone={entry.undone} title={description}>
+                  <TrailWords description={description} />
                 </span>
-                {entry.eventId === undoesId && <IconArrowBackUp size={13} role="img" aria-label="Undo takes this back" />}
+                {entry.actor !== usualActor && <span className={css.trailActor}>{visibleText(entry.actor)}</span>}
                 <span className={css.trailAgo}>{entry.undone ? "undone" : formatAgo(Math.max(0, nowMs - entry.atMs))}</span>
               </>
             );
-            return key === undefined ? (
-              <div key={entry.eventId} className={css.trailRow}>
-                {text}
+            return (
+              <div key={entry.eventId} className={css.trailEntry}>
+                {key === undefined ? (
+                  <div className={css.trailRow}>{text}</div>
+                ) : (
+                  <UnstyledButton className={css.trailRow} onClick={() => review.goTo(key)}>
+                    {text}
+                  </UnstyledButton>
+                )}
+                {!entry.undone && (
+                  <ActionIcon
+                    variant="subtle"
+                    color="gray"
+                    size={22}
+                    className={css.trailUndo}
+                    aria-label={`Undo: ${description}`}
+                    title={`Undo: ${description}`}
+                    onClick={() => decisions.undoEvent(entry.eventId)}
+                  >
+                    <IconArrowBackUp size={13} aria-hidden />
+                  </ActionIcon>
+                )}
               </div>
-            ) : (
-              <UnstyledButton key={entry.eventId} className={css.trailRow} onClick={() => review.goTo(key)}>
-                {text}
-              </UnstyledButton>
             );
           })}
         </section>
@@ -60,6 +77,9 @@ export function Trail({ review }: { review: Review }) {
     </section>
   );
 }
+
+/** Who decides at the screen; any other name is shown. */
+const usualActor = "person";
 
 /** The words of a decision; where they are too long the middle is left out, not the tier at the end. */
 function TrailWords({ description }: { description: string }) {

@@ -25,8 +25,8 @@ export function SampleActions({ samples, detail }: { samples: SamplesState; deta
       <KeyButton shortcut="e" does="Edit input and output" onClick={samples.edit}>
         Edit
       </KeyButton>
-      <KeyButton shortcut="d" does="Demote: take it out of the dataset; undo brings it back" onClick={samples.demote}>
-        Demote
+      <KeyButton shortcut="d" does="Remove from dataset; undo brings it back" onClick={samples.demote}>
+        Remove from dataset
       </KeyButton>
       {detail.comparison !== null && (
         <KeyButton shortcut="c" does="Go to the comparison it came from" onClick={samples.toComparison}>

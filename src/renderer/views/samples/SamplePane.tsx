@@ -24,7 +24,9 @@ export function SamplePane({ samples }: { samples: SamplesState }) {
         icon={IconDatabaseOff}
         title="This sample is not in the dataset"
         hint={
-          samples.curation?.canUndo ? `Undo takes back: ${samples.curation.undoes}` : "It was demoted, or belongs to another workspace."
+          samples.curation?.canUndo
+            ? `Undo takes back: ${samples.curation.undoes}`
+            : "It was removed from the dataset, or belongs to another workspace."
         }
         action={
           samples.curation?.canUndo ? (

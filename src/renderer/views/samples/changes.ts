@@ -30,7 +30,7 @@ export function changeTier(detail: SampleDetail, tier: Tier): boolean {
 }
 
 export function demote(detail: SampleDetail): void {
-  queueDecision([{ type: "demote", sample: detail.row.ref }], `demote sample ${detail.row.sampleId}`);
+  queueDecision([{ type: "demote", sample: detail.row.ref }], `remove sample ${detail.row.sampleId} from the dataset`);
 }
 
 /** Queues an edit of what really changed; false when nothing did. */

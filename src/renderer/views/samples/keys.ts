@@ -6,7 +6,7 @@ export const sampleKeys: { keys: string[]; does: string }[] = [
   { keys: ["e"], does: "edit input and output" },
   { keys: ["mod+Enter"], does: "save the edit" },
   { keys: ["Escape"], does: "close the editor; what was typed is kept as a draft" },
-  { keys: ["d"], does: "demote the sample out of the dataset; undo brings it back" },
+  { keys: ["d"], does: "remove the sample from the dataset; undo brings it back" },
   { keys: ["c"], does: "go to the comparison it came from" },
   { keys: ["j", "↓"], does: "next sample" },
   { keys: ["k", "↑"], does: "previous sample" },

@@ -1,10 +1,11 @@
 import { useSyncExternalStore } from "react";
-import type { CurationAction } from "../../../../contract/index.ts";
-import { reportFailure } from "../../../app/notify.ts";
+import type { CurationAction, CurationAnswer, Result } from "../../../../contract/index.ts";
+import { reportDone, reportFailure } from "../../../app/notify.ts";
 import { ask } from "../../../state/queries.ts";
 import { workspaceStore } from "../../../state/workspace.ts";
 import { say } from "../said.ts";
 import { refreshAfterFailure, takeSavedStep } from "./cache.ts";
+import { generatedWords, withGroupedDigits } from "./generated-words.ts";
 import { createDecisionQueue, type QueueState, type Step } from "./queue.ts";
 
 let watchers = 0;
@@ -31,8 +32,10 @@ export const decisions = createDecisionQueue(
   },
   (step, answer) => {
     takeSavedStep(step, answer);
-    if (step.kind === "undo") say(`Undone: ${answer.description}`);
-    if (step.kind === "redo") say(`Redone: ${answer.description}`);
+    if (step.kind === "apply" || step.kind === "generate") return;
+    const words = `${step.kind === "redo" ? "Redone" : "Undone"}: ${withGroupedDigits(answer.description)}`;
+    say(words);
+    if (step.kind !== "undoEvent" && step.toast) reportDone(words);
   },
 );
 
@@ -46,10 +49,23 @@ workspaceStore.subscribe((now, before) => {
   if (now.generation !== before.generation) decisions.startOver();
 });
 
-function sent(step: Step) {
-  if (step.kind === "undo") return ask("curation.undo", {});
-  if (step.kind === "redo") return ask("curation.redo", {});
-  return ask("curation.apply", { actions: [...step.actions] });
+async function sent(step: Step): Promise<Result<CurationAnswer>> {
+  switch (step.kind) {
+    case "undo":
+      return ask("curation.undo", {});
+    case "redo":
+      return ask("curation.redo", {});
+    case "undoEvent":
+      return ask("curation.undoEvent", { eventId: step.eventId });
+    case "apply":
+      return ask("curation.apply", { actions: [...step.actions] });
+    case "generate": {
+      const answer = await ask("curation.generate", {});
+      if (answer.ok) reportDone(generatedWords(answer.value));
+      step.onEnd(answer.ok);
+      return answer;
+    }
+  }
 }
 
 /** The queue as it is now; renders again when it changes. */

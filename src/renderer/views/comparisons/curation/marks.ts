@@ -1,4 +1,4 @@
-import type { ComparisonDetail, ComparisonRow, CurationAction, Tier } from "../../../../contract/index.ts";
+import type { Candidate, ComparisonDetail, ComparisonRow, CurationAction, Tier } from "../../../../contract/index.ts";
 
 /**
  * What a comparison looks like once an action is in force. The engine decides; this says the same thing a moment
@@ -6,6 +6,25 @@ import type { ComparisonDetail, ComparisonRow, CurationAction, Tier } from "../.
  * An action on another comparison, or on a position that is not there, changes nothing.
  */
 export function applyAction(detail: ComparisonDetail, action: CurationAction): ComparisonDetail {
+  const after = applied(detail, action);
+  if (after === detail || action.type === "note" || action.type === "skip") return after;
+  return withoutOutranked(after);
+}
+
+/** A decision takes the automatic tiers of its comparison with it, but for the candidate that is set as the winner. */
+function withoutOutranked(detail: ComparisonDetail): ComparisonDetail {
+  const { outcome, winnerPosition } = detail;
+  const confirmed = outcome === "winner" ? winnerPosition : null;
+  const isDecided =
+    (outcome !== null && outcome !== "skipped") ||
+    detail.candidates.some(({ decidedBy }) => decidedBy === "person" || decidedBy === "agent");
+  const isOutranked = (candidate: Candidate) => candidate.decidedBy === "auto" && candidate.position !== confirmed;
+  if (!isDecided || !detail.candidates.some(isOutranked)) return detail;
+  const undecided = { tier: null, rejected: false, sampleRef: null, decidedBy: null } as const;
+  return { ...detail, candidates: detail.candidates.map((one) => (isOutranked(one) ? { ...one, ...undecided } : one)) };
+}
+
+function applied(detail: ComparisonDetail, action: CurationAction): ComparisonDetail {
   if (!("comparison" in action) || action.comparison !== detail.key) return detail;
   switch (action.type) {
     case "promote":
@@ -15,13 +34,13 @@ export function applyAction(detail: ComparisonDetail, action: CurationAction): C
     case "clear":
       return withReviewed(onCandidate(detail, action.position, { tier: null, rejected: false, sampleRef: null, decidedBy: "person" }));
     case "set_winner":
-      return { ...detail, outcome: "winner", winnerPosition: action.position, reviewed: true };
+      return { ...detail, outcome: "winner", outcomeBy: "person", winnerPosition: action.position, reviewed: true };
     case "tie":
-      return { ...detail, outcome: "tie", winnerPosition: null, reviewed: true };
+      return { ...detail, outcome: "tie", outcomeBy: "person", winnerPosition: null, reviewed: true };
     case "both_bad":
-      return { ...detail, outcome: "both_bad", winnerPosition: null, reviewed: true };
+      return { ...detail, outcome: "both_bad", outcomeBy: "person", winnerPosition: null, reviewed: true };
     case "skip":
-      return { ...detail, outcome: "skipped", winnerPosition: null, reviewed: true };
+      return { ...detail, outcome: "skipped", outcomeBy: "person", winnerPosition: null, reviewed: true };
     case "note":
       return { ...detail, note: action.note };
   }
@@ -39,17 +58,21 @@ export function changesNothing(detail: ComparisonDetail, action: CurationAction)
     case "clear":
       return candidate !== undefined && candidate.tier === null && !candidate.rejected;
     case "set_winner":
-      return detail.outcome === "winner" && detail.winnerPosition === action.position;
+      return isPersons(detail, "winner") && detail.winnerPosition === action.position;
     case "tie":
-      return detail.outcome === "tie";
+      return isPersons(detail, "tie");
     case "both_bad":
-      return detail.outcome === "both_bad";
+      return isPersons(detail, "both_bad");
     case "skip":
-      return detail.outcome === "skipped";
+      return isPersons(detail, "skipped");
     case "note":
       return detail.note === action.note;
   }
 }
+
+/** What an agent decided a person may still confirm. */
+const isPersons = (detail: ComparisonDetail, outcome: ComparisonDetail["outcome"]) =>
+  detail.outcome === outcome && detail.outcomeBy !== "agent";
 
 /** A comparison with decisions on it that are not on disk yet, and which of its marks those are. */
 export interface MarkedDetail {
@@ -118,5 +141,5 @@ function withReviewed(detail: ComparisonDetail): ComparisonDetail {
   const decided = detail.candidates.some(
     (candidate) => candidate.decidedBy === "person" && (candidate.tier !== null || candidate.rejected),
   );
-  return { ...detail, reviewed: decided || detail.outcome !== null };
+  return { ...detail, reviewed: decided || (detail.outcome !== null && detail.outcomeBy !== "agent") };
 }

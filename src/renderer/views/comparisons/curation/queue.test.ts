@@ -141,3 +141,29 @@ describe("the queue of decisions", () => {
     expect(told).toBe(2);
   });
 });
+
+describe("undo from the palette, undo of a row, and a generation", () => {
+  it("wait behind the decisions that were made before them", async () => {
+    const { queue, sent, saved, ok } = slowEngine();
+    for (const name of ["one", "two", "three"]) queue.decide([promote(0)], name);
+    queue.undo(true);
+    queue.undoEvent("e");
+    queue.generate(() => {});
+    expect(words(sent)).toEqual(["one"]);
+    for (let index = 0; index < 6; index++) await ok(index);
+    expect(words(sent)).toEqual(["one", "two", "three", "undo", "undoEvent", "generate"]);
+    expect(saved[3]).toEqual({ kind: "undo", toast: true });
+    expect(queue.getState().waiting).toEqual([]);
+  });
+
+  it("an undo that was pressed for a failed decision is not sent for the undo of a row before it", async () => {
+    const { queue, sent, fail, ok } = slowEngine();
+    queue.decide([promote(0)], "fails");
+    queue.undoEvent("e");
+    queue.undo();
+    await fail(0);
+    await ok(1);
+    await ok(2);
+    expect(words(sent)).toEqual(["fails", "undoEvent", "undo"]);
+  });
+});

@@ -1,7 +1,14 @@
 import type { CurationAction, CurationAnswer, ErrorValue, Result } from "../../../../contract/index.ts";
 
-/** One step a person took: a decision, or undo or redo of the newest one. */
-export type Step = { kind: "apply"; actions: readonly CurationAction[]; words: string } | { kind: "undo" } | { kind: "redo" };
+/**
+ * One step a person took: a decision, undo or redo of the newest one, undo of one where it stands, or a generation of samples.
+ * `toast`: said in a notification, because the view that shows such remarks may not be on screen.
+ */
+export type Step =
+  | { kind: "apply"; actions: readonly CurationAction[]; words: string }
+  | { kind: "undo" | "redo"; toast?: boolean }
+  | { kind: "undoEvent"; eventId: string }
+  | { kind: "generate"; onEnd: (ok: boolean) => void };
 
 export interface QueuedStep {
   readonly id: number;
@@ -28,8 +35,13 @@ export interface DecisionQueue {
   subscribe(listener: () => void): () => void;
   /** Adds a decision at the end; it is sent when all before it are answered. */
   decide(actions: readonly CurationAction[], words: string): void;
-  undo(): void;
-  redo(): void;
+  /** Like a decision, behind all that wait. @param toast see `Step`. */
+  undo(toast?: boolean): void;
+  redo(toast?: boolean): void;
+  /** Undoes an event of the history where it stands. */
+  undoEvent(eventId: string): void;
+  /** Generates samples. @param onEnd called when they are on disk, with true, or when they are not. */
+  generate(onEnd: (ok: boolean) => void): void;
   /** Sends a failed decision again, at the end of the queue. */
   retry(id: number): void;
   /** Lets a failed decision go. */
@@ -90,8 +102,10 @@ export function createDecisionQueue(send: SendStep, onSaved: (step: Step, answer
       return () => listeners.delete(listener);
     },
     decide: (actions, words) => add({ kind: "apply", actions, words }),
-    undo: () => add({ kind: "undo" }),
-    redo: () => add({ kind: "redo" }),
+    undo: (toast = false) => add({ kind: "undo", toast }),
+    redo: (toast = false) => add({ kind: "redo", toast }),
+    undoEvent: (eventId) => add({ kind: "undoEvent", eventId }),
+    generate: (onEnd) => add({ kind: "generate", onEnd }),
     retry: (id) => {
       const failed = state.failed.find((one) => one.id === id);
       if (failed === undefined) return;

@@ -1,0 +1,42 @@
+import { getRecordedWinner, type RecordedComparison, sourceOf } from "./comparison-source.ts";
+import { automaticRef, sampleLineOf } from "./sample-line.ts";
+import type { Tier } from "./words.ts";
+
+/** The least score of each tier. */
+export interface Thresholds {
+  gold: number;
+  silver: number;
+  bronze: number;
+}
+
+/** The tier a winner's score earns; null below all thresholds. */
+export function tierOfScore(score: number, { gold, silver, bronze }: Thresholds): Tier | null {
+  if (score >= gold) return "gold";
+  if (score >= silver) return "silver";
+  return score >= bronze ? "bronze" : null;
+}
+
+/** A sample that follows from a comparison's recorded winner alone. */
+export interface AutomaticSample {
+  sampleId: string;
+  tier: Tier;
+  position: number;
+  /** Its line in the dataset, without a newline. */
+  line: string;
+}
+
+/**
+ * The sample that automatic generation makes of a comparison about which nobody has decided. Pure: the same line for the same input.
+ * @param createdAtS whole Unix seconds of its making.
+ * @returns null without a winner, without a score, or below the thresholds.
+ * @throws AssayError refused (no text in the record), over_limit (the line would be too long).
+ */
+export function getAutomaticSample(comparison: RecordedComparison, thresholds: Thresholds, createdAtS: number): AutomaticSample | null {
+  const winner = getRecordedWinner(comparison.record);
+  if (winner === null || winner.score === null) return null;
+  const tier = tierOfScore(winner.score, thresholds);
+  if (tier === null) return null;
+  const sampleId = automaticRef(comparison.key);
+  const line = sampleLineOf(sourceOf(comparison, winner.position), { sampleId, createdAtS, tier, validated: false });
+  return { sampleId, tier, position: winner.position, line };
+}

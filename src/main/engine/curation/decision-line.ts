@@ -1,0 +1,130 @@
+import { AssayError, type CurationAction, tiers } from "../../../contract/index.ts";
+import { isTier } from "./words.ts";
+
+/** One line of `assay decide`, understood but not yet looked up. */
+export type DecisionLine =
+  | { kind: "undo" | "redo" }
+  | {
+      kind: "decide";
+      /** The comparison by key, or by the id it was recorded with. */
+      comparison: { key: string } | { id: string };
+      toAction(key: string): CurationAction;
+    };
+
+type Json = Record<string, unknown>;
+
+/** Actions, each with the fields it needs beside the comparison. */
+const fieldsOfAction: Record<string, readonly string[]> = {
+  promote: ["candidate", "tier"],
+  reject: ["candidate"],
+  clear: ["candidate"],
+  winner: ["candidate"],
+  tie: [],
+  all_bad: [],
+  skip: [],
+  note: ["note"],
+};
+const actionNames = [...Object.keys(fieldsOfAction), "undo", "redo"];
+const knownFields = ["action", "comparison", "comparison_id", "candidate", "tier", "note"];
+const maxCandidates = 1_000_000;
+const maxNoteCharacters = 10_000;
+const maxIdCharacters = 16_000;
+
+const quoted = (value: unknown): string => {
+  const text = JSON.stringify(value) ?? "nothing";
+  return text.length <= 80 ? text : `${text.slice(0, 79)}…`;
+};
+const listed = (names: readonly string[]) => names.map((name) => `"${name}"`).join(", ");
+
+function wrong(message: string, fix: string): AssayError {
+  return new AssayError("invalid_argument", message, { fix });
+}
+
+/**
+ * Reads one line of `assay decide`.
+ * @throws AssayError invalid_argument: no JSON object, an unknown, missing or surplus field, a wrong type.
+ */
+export function parseDecisionLine(text: string): DecisionLine {
+  const line = parseObject(text);
+  const { action } = line;
+  if (action === undefined) throw wrong(`The line has no "action".`, `Give one of ${listed(actionNames)}.`);
+  if (typeof action !== "string" || !actionNames.includes(action)) {
+    throw wrong(`There is no action ${quoted(action)}.`, `Give one of ${listed(actionNames)}.`);
+  }
+  const isMove = action === "undo" || action === "redo";
+  const needed = isMove ? [] : (fieldsOfAction[action] ?? []);
+  const allowed = ["action", ...(isMove ? [] : ["comparison", "comparison_id"]), ...needed];
+  for (const name of Object.keys(line)) {
+    if (!knownFields.includes(name)) throw wrong(`There is no field ${quoted(name)}.`, `The fields are ${listed(knownFields)}.`);
+    if (!allowed.includes(name))
+      throw wrong(`The action "${action}" takes no "${name}".`, `Leave it out; "${action}" takes ${listed(allowed)}.`);
+  }
+  if (isMove) return { kind: action };
+  const comparison = readComparison(line);
+  for (const name of needed)
+    if (line[name] === undefined) throw wrong(`The action "${action}" needs "${name}".`, `"${action}" takes ${listed(allowed)}.`);
+  return { kind: "decide", comparison, toAction: readAction(action, line) };
+}
+
+function parseObject(text: string): Json {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (thrown) {
+    throw wrong(`The line is not JSON: ${thrown instanceof Error ? thrown.message : String(thrown)}.`, "Write one JSON object a line.");
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw wrong(`The line is no JSON object but ${quoted(value)}.`, "Write one JSON object a line.");
+  }
+  return value as Json;
+}
+
+function readComparison({ comparison, comparison_id: id }: Json): { key: string } | { id: string } {
+  if (comparison !== undefined && id !== undefined) throw wrong(`The line has both "comparison" and "comparison_id".`, "Give one of them.");
+  if (comparison !== undefined) {
+    if (typeof comparison === "string" && /^[0-9a-f]{24}$/.test(comparison)) return { key: comparison };
+    throw wrong(`"comparison" is ${quoted(comparison)}.`, "Give the comparison's key: 24 hexadecimal digits.");
+  }
+  if (id === undefined) throw wrong("The line names no comparison.", `Give "comparison_id", or "comparison" with the comparison's key.`);
+  if (typeof id === "string" && id !== "" && id.length <= maxIdCharacters) return { id };
+  throw wrong(`"comparison_id" is ${quoted(id)}.`, "Give the comparison's id as a text.");
+}
+
+function readAction(action: string, line: Json): (key: string) => CurationAction {
+  switch (action) {
+    case "promote": {
+      const position = readCandidate(line);
+      const { tier } = line;
+      if (!isTier(tier)) throw wrong(`"tier" is ${quoted(tier)}.`, `Give one of ${listed(tiers)}.`);
+      return (comparison) => ({ type: "promote", comparison, position, tier });
+    }
+    case "reject":
+    case "clear": {
+      const position = readCandidate(line);
+      return (comparison) => ({ type: action, comparison, position });
+    }
+    case "winner": {
+      const position = readCandidate(line);
+      return (comparison) => ({ type: "set_winner", comparison, position });
+    }
+    case "note": {
+      const { note } = line;
+      if (typeof note !== "string") throw wrong(`"note" is ${quoted(note)}.`, `Give a text; "" removes the note.`);
+      if (note.length > maxNoteCharacters) {
+        throw new AssayError("over_limit", `The note has ${note.length} characters; at most ${maxNoteCharacters} fit.`, {
+          fix: "Shorten it.",
+        });
+      }
+      return (comparison) => ({ type: "note", comparison, note });
+    }
+    case "all_bad":
+      return (comparison) => ({ type: "both_bad", comparison });
+    default:
+      return (comparison) => ({ type: action === "tie" ? "tie" : "skip", comparison });
+  }
+}
+
+function readCandidate({ candidate }: Json): number {
+  if (typeof candidate === "number" && Number.isSafeInteger(candidate) && candidate >= 0 && candidate <= maxCandidates) return candidate;
+  throw wrong(`"candidate" is ${quoted(candidate)}.`, "Give the candidate's place in the comparison as a whole number: 0 is the first.");
+}

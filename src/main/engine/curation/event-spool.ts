@@ -1,0 +1,127 @@
+import { randomUUID } from "node:crypto";
+import { type FileHandle, mkdir, open, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import { withPath } from "../files/io-error.ts";
+import { writeAll } from "../files/write-all.ts";
+import { Pause } from "../pause.ts";
+import { type Change, type EventHead, encodePart, needsNewestVersion, partBytes } from "./event.ts";
+
+/** Changes that belong together, in the spool file: where they are, and what is remembered of them. */
+interface Unit<Meta> {
+  offset: number;
+  length: number;
+  meta: Meta;
+}
+
+const writeBytes = 1 << 20;
+
+/**
+ * Changes of an event that may be too big for memory, in a temporary file until it is known which of them the event gets: its parts
+ * say how many there are.
+ */
+export class EventSpool<Meta> {
+  readonly #path: string;
+  readonly #file: FileHandle;
+  #units: Unit<Meta>[] = [];
+  #waiting: Buffer[] = [];
+  #waitingBytes = 0;
+  #sizeBytes = 0;
+  /** Whether any of the changes needs the newest event version. */
+  needsNewestVersion = false;
+
+  private constructor(path: string, file: FileHandle) {
+    this.#path = path;
+    this.#file = file;
+  }
+
+  /** @param folder made when it does not exist. @throws AssayError disk_full, permission, io … */
+  static async open<Meta>(folder: string): Promise<EventSpool<Meta>> {
+    const path = `${folder}/${randomUUID()}.changes`;
+    return withPath(path, async () => {
+      await mkdir(dirname(path), { recursive: true });
+      return new EventSpool<Meta>(path, await open(path, "wx+", 0o600));
+    });
+  }
+
+  get size(): number {
+    return this.#units.length;
+  }
+
+  /** @throws AssayError disk_full, io … */
+  async add(changes: readonly Change[], meta: Meta): Promise<void> {
+    const bytes = Buffer.from(changes.map((change) => JSON.stringify(change)).join(","), "utf8");
+    this.needsNewestVersion ||= changes.some(needsNewestVersion);
+    this.#units.push({ offset: this.#sizeBytes, length: bytes.length, meta });
+    this.#sizeBytes += bytes.length;
+    this.#waiting.push(bytes);
+    this.#waitingBytes += bytes.length;
+    if (this.#waitingBytes >= writeBytes) await this.#write();
+  }
+
+  /** Each change by itself. */
+  async addAll(changes: readonly Change[], meta: Meta): Promise<void> {
+    for (const change of changes) await this.add([change], meta);
+  }
+
+  /** Drops what is no wish any more. @returns how much stays. */
+  keep(wanted: (meta: Meta) => boolean): number {
+    this.#units = this.#units.filter(({ meta }) => wanted(meta));
+    return this.#units.length;
+  }
+
+  /** The lines of an event with everything that is kept, a few at a time. @throws AssayError io … */
+  async *lines(head: EventHead): AsyncGenerator<Buffer[]> {
+    await this.#write();
+    const parts = this.#inParts();
+    const pause = new Pause();
+    let lines: Buffer[] = [];
+    let bytes = 0;
+    for (const [part, units] of parts.entries()) {
+      const line = encodePart(head, { part, parts: parts.length }, await this.#read(units));
+      lines.push(line);
+      bytes += line.length;
+      await pause.after(line.length);
+      if (bytes < writeBytes) continue;
+      yield lines;
+      lines = [];
+      bytes = 0;
+    }
+    if (lines.length > 0) yield lines;
+  }
+
+  async close(): Promise<void> {
+    await this.#file.close();
+    await rm(this.#path, { force: true });
+  }
+
+  /** At least one part, even without changes. */
+  #inParts(): Unit<Meta>[][] {
+    const parts: Unit<Meta>[][] = [[]];
+    let size = 0;
+    for (const unit of this.#units) {
+      if (size > 0 && size + unit.length > partBytes) {
+        parts.push([]);
+        size = 0;
+      }
+      parts[parts.length - 1]?.push(unit);
+      size += unit.length;
+    }
+    return parts;
+  }
+
+  async #read(units: readonly Unit<Meta>[]): Promise<string[]> {
+    const first = units[0];
+    const last = units[units.length - 1];
+    if (!first || !last) return [];
+    const bytes = Buffer.allocUnsafe(last.offset + last.length - first.offset);
+    await withPath(this.#path, () => this.#file.read(bytes, 0, bytes.length, first.offset));
+    return units.map(({ offset, length }) => bytes.toString("utf8", offset - first.offset, offset - first.offset + length));
+  }
+
+  async #write(): Promise<void> {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+    if (waiting.length > 0) await withPath(this.#path, () => writeAll(this.#file, waiting));
+  }
+}

@@ -1,0 +1,152 @@
+import { Button, Modal } from "@mantine/core";
+import { IconSparkles } from "@tabler/icons-react";
+import { useEffect, useRef, useState } from "react";
+import { useStore } from "zustand";
+import { type GenerationPreview, tiers } from "../../contract/index.ts";
+import { EmptyState, ErrorState, formatCount, formatNoun, formatScore, LoadingRows, TierBadge, visibleText } from "../components/index.ts";
+import { useAsk } from "../state/queries.ts";
+import { queryClient } from "../state/query-client.ts";
+import { decisions, useDecisions } from "../views/comparisons/curation/decisions.ts";
+import { leftOutWords } from "../views/comparisons/curation/generated-words.ts";
+import css from "./GenerateDialog.module.css";
+import { closeGenerateDialog, generateDialogStore } from "./generate-dialog-store.ts";
+
+/** Says what a generation of samples would do before it does it. Enter generates, Escape cancels. */
+export function GenerateDialog() {
+  const opened = useStore(generateDialogStore, (state) => state.open);
+  // With its workspace ends what was asked about it.
+  useEffect(() => closeGenerateDialog, []);
+  return (
+    <Modal opened={opened} onClose={closeGenerateDialog} title="Generate samples from recorded winners" size="lg">
+      {opened && <Preview />}
+    </Modal>
+  );
+}
+
+function Preview() {
+  const { data, error, refetch } = useAsk("curation.previewGeneration", {}, { follows: "comparisons" });
+  const [busy, setBusy] = useState(false);
+  const waiting = useDecisions().waiting.length > 0;
+  // Settings may be others the next time.
+  useEffect(() => () => queryClient.removeQueries({ queryKey: ["curation.previewGeneration"] }), []);
+  const action = useRef<HTMLButtonElement>(null);
+  const ready = data !== undefined && !waiting;
+  useEffect(() => {
+    if (ready) action.current?.focus();
+  }, [ready]);
+  if (error !== null) return <ErrorState error={error} onRetry={refetch} />;
+  if (data === undefined) return <LoadingRows rows={6} />;
+  const count = data.created + data.changed + data.removed;
+  const generate = () => {
+    setBusy(true);
+    decisions.generate((ok) => {
+      setBusy(false);
+      if (ok) closeGenerateDialog();
+    });
+  };
+  if (count === 0) {
+    return (
+      <div className={css.body}>
+        <EmptyState icon={IconSparkles} title="Nothing to generate" hint={emptyHint(data)} />
+        <Reasons preview={data} />
+        <div className={css.buttons}>
+          <Button ref={action} variant="default" onClick={closeGenerateDialog}>
+            Close
+          </Button>
+        </div>
+      </div>
+    );
+  }
+  return (
+    <div className={css.body}>
+      <p className={css.intro}>
+        Each recorded winner becomes a sample by its score: gold from {formatScore(data.thresholds.gold)}, silver from{" "}
+        {formatScore(data.thresholds.silver)}, bronze from {formatScore(data.thresholds.bronze)}. Comparisons that somebody has decided
+        about are left alone. It is one step: one undo takes all of it back.
+      </p>
+      <ul className={css.counts} aria-label="What changes">
+        {tiers.map((tier) => (
+          <li key={tier}>
+            <TierBadge tier={tier} /> {tier} <span className={css.count}>{formatCount(data.byTier[tier])}</span>
+          </li>
+        ))}
+        <Count name="New samples" count={data.created} always />
+        <Count name="Samples that change their tier" count={data.changed} />
+        <Count name="Samples that leave the dataset" count={data.removed} />
+      </ul>
+      <Examples preview={data} />
+      <Reasons preview={data} />
+      <div className={css.buttons}>
+        <Button variant="default" onClick={closeGenerateDialog} disabled={busy}>
+          Cancel
+        </Button>
+        <Button ref={action} onClick={generate} loading={busy} disabled={waiting}>
+          {waiting && !busy ? "Waiting for decisions to be saved…" : generateLabel(data)}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function generateLabel({ created, changed, removed }: GenerationPreview): string {
+  return changed + removed === 0 ? `Add ${formatNoun(created, "sample")}` : `Change ${formatNoun(created + changed + removed, "sample")}`;
+}
+
+function emptyHint({ leftOut }: GenerationPreview): string {
+  if (leftOutWords(leftOut).length === 0)
+    return "There are no comparisons yet. Drop a JSONL file of comparison_result records on the window.";
+  return leftOut.unchanged > 0
+    ? "Every sample that recorded winners earn is in the dataset already, or somebody has decided otherwise."
+    : "No recorded winner earns a sample.";
+}
+
+function Count({ name, count, always = false }: { name: string; count: number; always?: boolean }) {
+  if (count === 0 && !always) return null;
+  return (
+    <li className={css.sum}>
+      {name} <span className={css.count}>{formatCount(count)}</span>
+    </li>
+  );
+}
+
+const changeWords = { new: "", changed: "changes its tier", removed: "leaves the dataset" } as const;
+
+function Examples({ preview }: { preview: GenerationPreview }) {
+  return (
+    <section className={css.section} aria-label="Examples">
+      <h3>Examples</h3>
+      <ul className={css.examples}>
+        {preview.examples.map(({ comparison, change, tier, queryHead, engineId, score }) => (
+          <li key={`${comparison} ${change}`}>
+            <span className={css.badge}>{tier !== null && <TierBadge tier={tier} />}</span>
+            <span className={css.question} dir="auto" title={queryHead}>
+              {queryHead.trim() === "" ? <em>empty question</em> : queryHead}
+            </span>
+            {change !== "new" && <span className={css.quiet}>{changeWords[change]}</span>}
+            <span className={css.engine} title={engineId}>
+              {visibleText(engineId)}
+            </span>
+            <span className={css.score}>{formatScore(score)}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Reasons({ preview }: { preview: GenerationPreview }) {
+  const reasons = leftOutWords(preview.leftOut);
+  if (reasons.length === 0) return null;
+  return (
+    <section className={css.section} aria-label="Left out">
+      <h3>Left out</h3>
+      <ul className={css.counts}>
+        {reasons.map(({ reason, count }) => (
+          <li key={reason}>
+            {count === 1 ? "comparison" : "comparisons"} {reason} <span className={css.count}>{formatCount(count)}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

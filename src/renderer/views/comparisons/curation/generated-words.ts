@@ -1,0 +1,37 @@
+import type { GenerationCounts, LeftOut } from "../../../../contract/index.ts";
+import { formatCount, formatNoun } from "../../../components/format.ts";
+
+/** "Added 1 633 samples, changed 2, removed 1.": what a generation did. */
+export function generatedWords({ created, changed, removed }: Pick<GenerationCounts, "created" | "changed" | "removed">): string {
+  const parts = [
+    created > 0 ? `added ${formatNoun(created, "sample")}` : "",
+    changed > 0 ? `changed the tier of ${formatNoun(changed, "sample")}` : "",
+    removed > 0 ? `removed ${formatNoun(removed, "sample")}` : "",
+  ].filter((one) => one !== "");
+  if (parts.length === 0) return "Nothing to generate.";
+  const words = parts.join(", ");
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+}
+
+const reasons: [keyof LeftOut, string][] = [
+  ["decided", "decided already"],
+  ["belowThreshold", "below the bronze threshold"],
+  ["unchanged", "in the dataset already"],
+  ["noWinner", "without a recorded winner"],
+  ["noScore", "whose winner has no score"],
+  ["invalid", "not valid"],
+  ["duplicate", "duplicate lines"],
+  ["unusable", "too long or unreadable"],
+];
+
+/** What a generation leaves out and why, most telling reason first; what there is none of is not said. */
+export function leftOutWords(leftOut: LeftOut): { reason: string; count: number }[] {
+  return reasons.flatMap(([name, reason]) => (leftOut[name] > 0 ? [{ reason, count: leftOut[name] }] : []));
+}
+
+/** A step's words with its counts grouped: "generated 1 633 samples". Ids are left as they are. */
+export function withGroupedDigits(description: string): string {
+  return description.replace(/(?<=^|[ (])\d{4,}(?= (?:of|samples|candidates|comparisons|generated|automatic|were)\b)/g, (digits) =>
+    formatCount(Number(digits)),
+  );
+}
