@@ -1,6 +1,7 @@
 import type { Static } from "typebox";
 import { comparisonProcedures } from "./comparisons.ts";
 import { curationProcedures } from "./curation.ts";
+import { draftProcedures } from "./drafts.ts";
 import { engineProcedures } from "./engines.ts";
 import type { Result } from "./errors.ts";
 import { executionProcedures } from "./executions.ts";
@@ -26,6 +27,7 @@ export const contract = {
     ...curationProcedures,
     ...sampleProcedures,
     ...modelProcedures,
+    ...draftProcedures,
   },
   events: { snapshot: Snapshot },
 } as const;
@@ -65,6 +67,7 @@ export interface Transport<FileHandle = unknown> {
 export * from "./comparisons.ts";
 export * from "./config.ts";
 export * from "./curation.ts";
+export * from "./drafts.ts";
 export * from "./engines.ts";
 export * from "./errors.ts";
 export * from "./executions.ts";

@@ -105,7 +105,7 @@ export const Snapshot = closed({
   models: Type.Array(ModelJob),
   index: closed({ state: literals(indexStates), doneBytes: Count, totalBytes: Count }),
   /** A number a group of data; it grows whenever what queries of that group answer may have changed. */
-  revisions: closed({ executions: Count, comparisons: Count, samples: Count, models: Count, config: Count }),
+  revisions: closed({ executions: Count, comparisons: Count, samples: Count, models: Count, config: Count, drafts: Count }),
   /** Trouble a person should see now, in whole sentences; empty when all is well. */
   alerts: Type.Array(closed({ code: Type.String(), message: Type.String(), fix: Type.Optional(Type.String()) })),
   window: closed({

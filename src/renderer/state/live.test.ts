@@ -11,7 +11,7 @@ const snapshot = (seq: number, workspacePath = "/w"): Snapshot => ({
   imports: [],
   models: [],
   index: { state: "ready", doneBytes: 0, totalBytes: 0 },
-  revisions: { executions: 0, comparisons: 0, samples: 0, models: 0, config: 0 },
+  revisions: { executions: 0, comparisons: 0, samples: 0, models: 0, config: 0, drafts: 0 },
   alerts: [],
   window: { enabled: true, openedAtMs: null, windowMinutes: 5, executions: 0, written: 0 },
 });

@@ -1,18 +1,15 @@
-import { join } from "node:path";
 import { AssayError, type Handlers } from "../../../contract/index.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { comparisonByKey, comparisonDetail } from "../queries/comparison-detail.ts";
 import { listQuarantine } from "../queries/quarantine-list.ts";
 import { rawExecution } from "../queries/raw-execution.ts";
 import type { OpenSession } from "./session.ts";
-import { readViewState, writeViewState } from "./view-state.ts";
 
 /** The contract, answered: one function a procedure, each a few words to the part that does the work. */
 export function createHandlers(session: OpenSession): Handlers {
   const at = () => session.workspace;
   const db = () => session.workspace.index.db;
   const queries = () => session.workspace.queries;
-  const viewStatePath = () => join(at().paths.cache, "view-state.json");
   const comparisonsPath = () => at().journals.channels.get("comparisons")?.path ?? null;
   return {
     "host.info": async () => session.host,
@@ -28,8 +25,8 @@ export function createHandlers(session: OpenSession): Handlers {
     },
     "config.get": async () => loadConfig(at().path, process.env),
     "config.set": async ({ config }) => session.saveConfig(config),
-    "viewState.get": async () => readViewState(viewStatePath()),
-    "viewState.set": async ({ json }) => writeViewState(viewStatePath(), json),
+    "viewState.get": async () => session.viewState.get(),
+    "viewState.set": async ({ json }) => session.viewState.set(json),
 
     "live.snapshot": async () => session.snapshot(),
     "quarantine.list": async (input) => listQuarantine(at().quarantine, input),
@@ -104,5 +101,10 @@ export function createHandlers(session: OpenSession): Handlers {
       return {};
     },
     "models.load": async ({ name }) => at().models.loadModel(name),
+
+    "drafts.list": async () => session.drafts.list(),
+    "drafts.get": async (id) => session.drafts.get(id),
+    "drafts.put": async (draft) => session.drafts.put(draft),
+    "drafts.discard": async (draft) => session.drafts.discard(draft),
   };
 }

@@ -12,6 +12,7 @@ import {
   toErrorValue,
 } from "../../../contract/index.ts";
 import { checkConfig, loadConfig, saveConfig } from "../config/load-config.ts";
+import { DraftStore } from "../drafts/draft-store.ts";
 import { withPath } from "../files/io-error.ts";
 import { type FinishedImport, ImportJobs } from "../ingest/import-jobs.ts";
 import { openWorkspace } from "../open-workspace.ts";
@@ -23,6 +24,7 @@ import { createHandlers } from "./handlers.ts";
 import { RecentWorkspaces } from "./recent-workspaces.ts";
 import { noWorkspace, Snapshots } from "./snapshots.ts";
 import { tryConfig } from "./try-config.ts";
+import { ViewState } from "./view-state.ts";
 
 /**
  * Opens a workspace for a host with a screen.
@@ -44,6 +46,8 @@ function stillInForce(thrown: unknown): AssayError {
 interface Current {
   workspace: Workspace;
   imports: ImportJobs;
+  drafts: DraftStore;
+  viewState: ViewState;
   stopWatching: () => Promise<void>;
 }
 
@@ -94,6 +98,16 @@ export class OpenSession implements Session {
     return this.#current.imports;
   }
 
+  get drafts(): DraftStore {
+    if (!this.#current) throw noWorkspace();
+    return this.#current.drafts;
+  }
+
+  get viewState(): ViewState {
+    if (!this.#current) throw noWorkspace();
+    return this.#current.viewState;
+  }
+
   subscribe<N extends EventName>(_name: N, listener: (event: EventOf<N>) => void): () => void {
     return this.#snapshots.subscribe(listener as (snapshot: Snapshot) => void);
   }
@@ -117,7 +131,7 @@ export class OpenSession implements Session {
       name: workspace.name,
       isSample: workspace.path === this.#samplePath,
       openedAtMs: workspace.openedAtMs,
-      repairs: workspace.repairs,
+      repairs: [...workspace.repairs, ...this.drafts.findings],
     };
   }
 
@@ -222,6 +236,7 @@ export class OpenSession implements Session {
     const current = this.#current;
     await current?.stopWatching();
     await current?.imports.close();
+    await current?.drafts.close();
     this.#current = null;
     await current?.workspace.close();
   }
@@ -252,7 +267,21 @@ export class OpenSession implements Session {
       () => this.#current && this.#snapshots.changed("imports"),
       finishedImports,
     );
-    return { workspace, imports, stopWatching: watchFile(workspace.config.path, () => void this.#configEdited(workspace)) };
+    const viewState = new ViewState(workspace.paths.cache);
+    const drafts = new DraftStore({
+      folder: join(workspace.path, "drafts"),
+      gate: workspace.gate,
+      log: workspace.log,
+      earlier: (keep) => viewState.takeDrafts(keep),
+      onChange: () => this.#current && this.#snapshots.changed("drafts"),
+    });
+    return {
+      workspace,
+      imports,
+      drafts,
+      viewState,
+      stopWatching: watchFile(workspace.config.path, () => void this.#configEdited(workspace)),
+    };
   }
 
   /** Somebody edited assay.config.json by hand: a valid one is applied as soon as no import runs, another is said. */

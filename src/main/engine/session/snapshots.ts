@@ -19,7 +19,7 @@ interface Pictured {
 export class Snapshots {
   #seq = 0;
   #listeners = new Set<(snapshot: Snapshot) => void>();
-  #revisions: Snapshot["revisions"] = { executions: 1, comparisons: 1, samples: 1, models: 1, config: 1 };
+  #revisions: Snapshot["revisions"] = { executions: 1, comparisons: 1, samples: 1, models: 1, config: 1, drafts: 1 };
   #timer: NodeJS.Timeout | null = null;
   /** Times of the pace are of the clock that only goes forward: one that is set back would stop the pictures for as long. */
   #lastSentAt = Number.NEGATIVE_INFINITY;
@@ -49,7 +49,7 @@ export class Snapshots {
   }
 
   /** Something changed; `what` raises the revision of its group. */
-  changed(what?: Change | "config" | "everything"): void {
+  changed(what?: Change | "config" | "drafts" | "everything"): void {
     if (what === "everything")
       for (const group of Object.keys(this.#revisions) as (keyof Snapshot["revisions"])[]) this.#revisions[group]++;
     else if (what !== undefined && what in this.#revisions) this.#revisions[what as keyof Snapshot["revisions"]]++;

@@ -62,4 +62,8 @@ export const validInputs: { [N in ProcedureName]: Input<N> } = {
   "models.verify": { name: "m" },
   "models.remove": { name: "m" },
   "models.load": { name: "m" },
+  "drafts.list": {},
+  "drafts.get": { kind: "note", target: key },
+  "drafts.put": { kind: "sample", target: "s", editedAtMs: 1, writer: "tab", fields: { output: { text: "o", basedOn: "" } } },
+  "drafts.discard": { kind: "settings", target: "config", editedAtMs: 1, writer: "tab" },
 };
