@@ -6,6 +6,7 @@ import { workspaceStore } from "../../../state/workspace.ts";
 import { say } from "../said.ts";
 import { refreshAfterFailure, takeSavedStep } from "./cache.ts";
 import { createDecisionQueue, type QueueState, type Step } from "./queue.ts";
+import { discardSavedDrafts } from "./saved-drafts.ts";
 
 let watchers = 0;
 
@@ -31,6 +32,7 @@ export const decisions = createDecisionQueue(
   },
   (step, answer) => {
     takeSavedStep(step, answer);
+    discardSavedDrafts(step);
     if (step.kind === "undo") say(`Undone: ${answer.description}`);
     if (step.kind === "redo") say(`Redone: ${answer.description}`);
   },
