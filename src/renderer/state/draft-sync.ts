@@ -23,7 +23,7 @@ export interface LocalDraft {
    */
   readonly state: "waiting" | "sending" | "kept" | "failed" | "superseded" | "discarded";
   readonly failure: ErrorValue | null;
-  /** Grows with every edit. */
+  /** Grows with every edit in this window; 0 when there was none. */
   readonly version: number;
   readonly editedAtMs: number;
   /** The version that is on its way into a decision. */
@@ -156,7 +156,7 @@ export class DraftSync {
       const book = this.#book(id);
       book.keptHead = { ...head, editedAtMs };
       book.answeredAt = ++this.#turn;
-      this.#setLocal(id, { fields, state: "kept", failure: null, version: 1, editedAtMs, savingVersion: null });
+      this.#setLocal(id, { fields, state: "kept", failure: null, version: 0, editedAtMs, savingVersion: null });
     } else if (answer.ok || !isPassing(answer.error)) this.#setHead(id, null);
   }
 
@@ -268,8 +268,8 @@ export class DraftSync {
     const isGone = head === undefined && (local.state === "kept" || local.state === "superseded");
     if (!isNew && !isGone) return;
     book.keptHead = head ?? null;
-    // What was on disk is fetched again when somebody looks; what never was is never dropped.
-    if (local.state === "kept" && !this.#held.has(draftKey(id))) this.#forgetLocal(id);
+    // What was on disk is fetched again when somebody looks, unless it was typed in an open editor; what never was is never dropped.
+    if (local.state === "kept" && (local.version === 0 || !this.#held.has(draftKey(id)))) this.#forgetLocal(id);
     else this.#setLocal(id, { ...local, state: isNew ? "superseded" : "discarded", failure: null });
   }
 

@@ -1,6 +1,6 @@
 import { Button, Textarea } from "@mantine/core";
 import { IconLoader2, IconNote } from "@tabler/icons-react";
-import { useEffect, useMemo, useRef } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { modKey } from "../../app/mod-key.ts";
 import { DraftState, DraftWord } from "../../components/DraftState.tsx";
 import { restoreLineEndings, toFieldText } from "../../components/line-endings.ts";
@@ -17,7 +17,7 @@ export function Note(props: { comparison: string; note: string; saving: boolean;
   const { comparison, note, saving, onSave } = props;
   const [editing, setEditing] = useViewState(noteEditing, "");
   const draft = useDraft("note", comparison);
-  const { status, fields, loading, discard } = draft;
+  const { status, fields, discard } = draft;
   const recorded = useMemo(() => toFieldText(note), [note]);
   const text = fields.note?.text ?? recorded;
   // Its text is what is recorded: the window that saved it was closed before it could say so.
@@ -26,7 +26,6 @@ export function Note(props: { comparison: string; note: string; saving: boolean;
     if (isDone) discard();
   }, [isDone, discard]);
   if (editing === comparison) {
-    if (loading) return null;
     return (
       <NoteEditor
         key={comparison}
@@ -76,11 +75,13 @@ interface NoteEditorProps {
 }
 
 function NoteEditor({ draft, text, note, recorded, onClose, onSave }: NoteEditorProps) {
-  const { id, fields, edit, discard } = draft;
+  const { id, fields, loading, edit, discard } = draft;
   useOpenDraft("note", id.target);
   const print = useMemo(() => fingerprint(note), [note]);
   const changedMeanwhile = fields.note !== undefined && fields.note.basedOn !== "" && fields.note.basedOn !== print;
   const field = useRef<HTMLTextAreaElement>(null);
+  const [ready, setReady] = useState(!loading);
+  if (!ready && !loading) setReady(true);
   useEffect(() => {
     const { current } = field;
     current?.focus();
@@ -105,6 +106,8 @@ function NoteEditor({ draft, text, note, recorded, onClose, onSave }: NoteEditor
         maxLength={longest}
         data-autofocus
         ref={field}
+        // What is typed before an earlier draft has come would replace it.
+        readOnly={!ready}
         value={text}
         onBlur={() => void drafts.flush(id)}
         onChange={(event) => {

@@ -1,5 +1,5 @@
 import { Button, Textarea } from "@mantine/core";
-import { useEffect, useId, useRef } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import type { SampleDetail } from "../../../contract/index.ts";
 import { modKey } from "../../app/mod-key.ts";
 import { DraftState, DraftWord } from "../../components/DraftState.tsx";
@@ -19,10 +19,13 @@ export function SampleEditor({ detail }: { detail: SampleDetail }) {
   const output = useRef<HTMLTextAreaElement>(null);
   const hintId = useId();
   useOpenDraft("sample", detail.row.ref);
+  // Only before the first text: later, another window's draft comes into the open fields.
+  const [ready, setReady] = useState(!loading);
+  if (!ready && !loading) setReady(true);
   useEffect(() => {
-    if (!loading) output.current?.focus();
-  }, [loading]);
-  if (loading) return <LoadingRows rows={6} />;
+    if (ready) output.current?.focus();
+  }, [ready]);
+  if (!ready) return <LoadingRows rows={6} />;
   const close = () => setEditing("");
   const discard = () => {
     draft.discard();
