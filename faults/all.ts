@@ -3,6 +3,7 @@ import { damaged } from "./damaged.ts";
 import { diskFull } from "./disk-full.ts";
 import { killCollect } from "./kill-collect.ts";
 import { killCuration, killDataset } from "./kill-curation.ts";
+import { killDrafts } from "./kill-drafts.ts";
 import { killFeeding } from "./kill-feeding.ts";
 import { killImport } from "./kill-import.ts";
 import { killIndex } from "./kill-index.ts";
@@ -22,6 +23,7 @@ export const faults: readonly Fault[] = [
   killModels,
   killCuration,
   killDataset,
+  killDrafts,
   killIndex,
   killFeeding,
   locks,
