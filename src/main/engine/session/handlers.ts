@@ -55,7 +55,7 @@ export function createHandlers(session: OpenSession): Handlers {
     "executions.list": async (input, { signal }) => queries().executions(input, signal),
     "executions.get": async ({ offset }, { signal }) =>
       rawExecution(db(), at().journals.channels.get("events")?.path ?? null, offset, signal),
-    "comparisons.list": async (input, { signal }) => queries().comparisons(input, signal),
+    "comparisons.list": async (input, { signal }) => queries().comparisons(input, signal, at().curation.reviewsInForce()),
     "comparisons.get": async ({ key }, { signal }) =>
       comparisonDetail(await comparisonByKey(db(), comparisonsPath(), key, signal), await at().curation.decisionsOf(key)),
 

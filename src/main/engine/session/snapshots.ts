@@ -154,6 +154,9 @@ function alertsOf(workspace: Workspace): Snapshot["alerts"] {
       message: trouble,
       fix: "Decisions are safe in curation.jsonl; the dataset file is tried again by itself.",
     });
+  const { indexTrouble } = workspace.curation;
+  if (indexTrouble !== null)
+    alerts.push({ code: "index_behind", message: indexTrouble, fix: "Free some disk space; the index catches up by itself." });
   if (workspace.index.status.state === "failed") {
     alerts.push({
       code: "index",
