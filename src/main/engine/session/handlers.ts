@@ -39,6 +39,10 @@ export function createHandlers(session: OpenSession): Handlers {
       session.imports.cancel(job);
       return {};
     },
+    "imports.cancelAll": async () => {
+      session.imports.cancelAll();
+      return {};
+    },
     "imports.clearFinished": async () => {
       session.imports.clearFinished();
       return {};

@@ -14,7 +14,7 @@ import {
 import { checkConfig, loadConfig, saveConfig } from "../config/load-config.ts";
 import { DraftStore } from "../drafts/draft-store.ts";
 import { withPath } from "../files/io-error.ts";
-import { type FinishedImport, ImportJobs } from "../ingest/import-jobs.ts";
+import { type FinishedImports, ImportJobs } from "../ingest/import-jobs.ts";
 import { openWorkspace } from "../open-workspace.ts";
 import type { Session, SessionOptions } from "../session-types.ts";
 import type { Change, Workspace } from "../workspace.ts";
@@ -69,9 +69,7 @@ export class OpenSession implements Session {
     this.#options = options;
     this.#recent = recent;
     this.#samplePath = options.isSample ? options.workspacePath : null;
-    this.#snapshots = new Snapshots(
-      () => this.#current && { workspace: this.#current.workspace, imports: this.#current.imports.pictures() },
-    );
+    this.#snapshots = new Snapshots(() => this.#current && { workspace: this.#current.workspace, imports: this.#current.imports });
     this.handlers = createHandlers(this);
   }
 
@@ -254,7 +252,7 @@ export class OpenSession implements Session {
     await this.#closeCurrent().catch(() => {});
   }
 
-  async #open(path: string, finishedImports: readonly FinishedImport[] = []): Promise<Current> {
+  async #open(path: string, finishedImports?: FinishedImports): Promise<Current> {
     const workspace = await openWorkspace({
       path,
       importWorkerUrl: this.#options.importWorkerUrl,

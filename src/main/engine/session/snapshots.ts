@@ -1,4 +1,5 @@
-import { AssayError, channelNames, type ImportJob, type Snapshot } from "../../../contract/index.ts";
+import { AssayError, channelNames, type Snapshot } from "../../../contract/index.ts";
+import type { ImportJobs } from "../ingest/import-jobs.ts";
 import type { Change, Workspace } from "../workspace.ts";
 
 const visibleMs = 100;
@@ -10,7 +11,7 @@ const idleMs = 1000;
 
 interface Pictured {
   workspace: Workspace;
-  imports: ImportJob[];
+  imports: ImportJobs;
 }
 
 /**
@@ -74,7 +75,8 @@ export class Snapshots {
       workspacePath: workspace.path,
       channels: channelNames.map((name) => channelPicture(workspace, name)),
       quarantine: { total: workspace.quarantine.total, newest: workspace.quarantine.newest.slice(0, newestShown) },
-      imports: imports.slice(0, importsShown),
+      imports: imports.listed(importsShown),
+      importTotals: imports.totals(),
       models: workspace.models.jobs(),
       index: workspace.index.status,
       revisions: { ...this.#revisions },

@@ -37,6 +37,7 @@ export const validInputs: { [N in ProcedureName]: Input<N> } = {
   "quarantine.list": { limit: 10 },
   "imports.start": { grants: ["g"], kind: "auto", keepDuplicates: false },
   "imports.cancel": { job: "j" },
+  "imports.cancelAll": {},
   "imports.clearFinished": {},
   "engines.table": { successfulOnly: false, percentiles: [50, 99.9] },
   "engines.series": { successfulOnly: true, percentiles: [95], maxBuckets: 50 },
