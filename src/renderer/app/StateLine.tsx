@@ -8,8 +8,7 @@ import css from "./Rail.module.css";
 export function StateLine() {
   const connection = useStore(transport.connection, (now) => now.state);
   const index = useSnapshot((snapshot) => snapshot.index);
-  const imports =
-    useSnapshot((snapshot) => snapshot.imports.filter((job) => job.state === "running" || job.state === "waiting").length) ?? 0;
+  const imports = useSnapshot((snapshot) => snapshot.importTotals.unfinished) ?? 0;
   const behind = useSnapshot((snapshot) => snapshot.alerts.some(({ code }) => code === "index_behind")) ?? false;
   const { tone, text } = describe(connection, index, imports, behind);
   return (
