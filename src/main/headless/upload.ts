@@ -9,8 +9,8 @@ import { AssayError, type ErrorCode, type Grant, type Result, toErrorValue } fro
 import type { Session } from "../engine/index.ts";
 import type { Limits } from "./limits.ts";
 
-/** Folders of this process's uploads that have been rid of what a crash left behind. */
-const swept = new Set<string>();
+/** Folders of this process's uploads, and when each is rid of what a crash left behind: the first uploads come several at once. */
+const swept = new Map<string, Promise<void>>();
 
 /**
  * Takes the body of `POST /files?name=…` into a temporary file of the workspace and grants it to the screen.
@@ -74,8 +74,9 @@ function uploadName(target: string): string {
 async function uploadFolder(workspacePath: string): Promise<string> {
   const folder = join(workspacePath, ".assay", "uploads");
   // The workspace is locked, so whatever lies there at the first upload was left by a process that is gone.
-  if (!swept.has(folder)) await rm(folder, { recursive: true, force: true });
-  swept.add(folder);
+  const sweep = swept.get(folder) ?? rm(folder, { recursive: true, force: true });
+  swept.set(folder, sweep);
+  await sweep;
   await mkdir(folder, { recursive: true, mode: 0o700 }).catch((thrown) => {
     throw uploadError(thrown, folder);
   });
