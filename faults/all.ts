@@ -5,6 +5,7 @@ import { hostileWorkspace } from "./hostile-workspace.ts";
 import { killCollect } from "./kill-collect.ts";
 import { killCuration, killDataset } from "./kill-curation.ts";
 import { killDecide } from "./kill-decide.ts";
+import { killDrafts } from "./kill-drafts.ts";
 import { killFeeding } from "./kill-feeding.ts";
 import { killImport } from "./kill-import.ts";
 import { killIndex } from "./kill-index.ts";
@@ -27,6 +28,7 @@ export const faults: readonly Fault[] = [
   killCuration,
   killDataset,
   killDecide,
+  killDrafts,
   killIndex,
   killFeeding,
   twoWriters,

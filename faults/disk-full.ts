@@ -126,8 +126,9 @@ async function curating(context: FaultContext, disk: string): Promise<void> {
   await writeFile(source, `${Array.from({ length: 5 }, (_, i) => comparison(`c${i}`, random)).join("\n")}\n`);
   await assay.run(["import", source, "--workspace", workspace]);
   const served = await serve(assay, workspace);
-  const page = await served.call("comparisons.list", { filter: {}, limit: 1 });
-  const key = page?.ok ? (page.value.rows as { key: string }[])[0]?.key : undefined;
+  const page = await served.call("comparisons.list", { filter: {}, limit: 5 });
+  const keys = page?.ok ? (page.value.rows as { key: string }[]).map((row) => row.key) : [];
+  const [key, ...others] = keys;
   const answered: string[] = [];
   const note = async (text: string) => {
     const answer = await served.call("curation.apply", { actions: [{ type: "note", comparison: key, note: text }] });
@@ -139,6 +140,21 @@ async function curating(context: FaultContext, disk: string): Promise<void> {
   const long = await note(`full ${"z".repeat(9000)}`);
   if (long?.ok !== false || long.error.code !== "disk_full")
     violate(`a decision on a full disk is answered ${JSON.stringify(long)?.slice(0, 200)}`);
+  // Small ones may still fit behind the last line, where the index has no room.
+  let decided = 0;
+  for (const comparison of others) {
+    const answer = await served.call("curation.apply", { actions: [{ type: "tie", comparison }] });
+    if (answer?.ok) decided++;
+  }
+  const reviewed = async () => {
+    const all = await served.call("comparisons.list", { filter: { reviewed: true }, limit: 5 });
+    return all?.ok ? `${all.value.reviewedTotal} ${all.value.total} ${(all.value.rows as unknown[]).length}` : JSON.stringify(all);
+  };
+  const expected = `${decided} ${decided} ${decided}`;
+  if ((await reviewed()) !== expected) violate(`${decided} decisions were answered on a full disk, and the list says ${await reviewed()}`);
+  // The dataset file is flushed about a second after a decision, and the rows of the index are built again then.
+  await served.running.until(() => false, 1500);
+  if ((await reviewed()) !== expected) violate(`after a flush on a full disk the list says ${await reviewed()}, not ${expected}`);
   await free();
   const after = await note("after");
   if (after?.ok !== true) violate(`a decision with space is answered ${JSON.stringify(after)}`);

@@ -4,7 +4,7 @@ import { faults } from "./all.ts";
 import { runFaults } from "./lib/run.ts";
 
 /** The bounded form of `npm run faults`: from source, so that it needs no build. A failure prints its seed. */
-const few = ["kill-collect", "kill-import", "kill-curation", "two-writers", "properties"];
+const few = ["kill-collect", "kill-import", "kill-curation", "kill-drafts", "two-writers", "properties"];
 const budgetMs = 9_000;
 
 it("promises hold when the command line is killed and fed with anything", () => holds(few, budgetMs), 120_000);

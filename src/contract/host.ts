@@ -55,5 +55,6 @@ export const hostProcedures = {
   "config.set": command(closed({ config: Config }), ConfigReport),
   /** What the screen remembers between starts (filters, sort, theme…), as JSON text; "" when nothing yet. At most 256 KiB. */
   "viewState.get": query(Nothing, closed({ json: Type.String() })),
+  /** Sets the keys of the JSON object it is given; the other keys stay. Over the limit the largest values are forgotten: nothing typed is in it. */
   "viewState.set": command(closed({ json: Type.String({ maxLength: 262_144 }) }), Nothing),
 };

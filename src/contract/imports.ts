@@ -20,6 +20,8 @@ export const importProcedures = {
   "imports.bringIn": command(closed({ channel: ChannelName }), closed({ job: Id })),
   /** Stops a job at a line boundary; what was accepted stays. */
   "imports.cancel": command(closed({ job: Id }), Nothing),
-  /** Takes finished jobs off the list. */
+  /** Stops what runs at a line boundary, and all that waits. */
+  "imports.cancelAll": command(Nothing, Nothing),
+  /** Takes finished jobs off the list, and out of its totals. */
   "imports.clearFinished": command(Nothing, Nothing),
 };

@@ -1,6 +1,7 @@
 import type { Static } from "typebox";
 import { comparisonProcedures } from "./comparisons.ts";
 import { curationProcedures } from "./curation.ts";
+import { draftProcedures } from "./drafts.ts";
 import { engineProcedures } from "./engines.ts";
 import type { Result } from "./errors.ts";
 import { executionProcedures } from "./executions.ts";
@@ -28,6 +29,7 @@ export const contract = {
     ...curationProcedures,
     ...sampleProcedures,
     ...modelProcedures,
+    ...draftProcedures,
   },
   events: { snapshot: Snapshot },
 } as const;
@@ -67,6 +69,7 @@ export interface Transport<FileHandle = unknown> {
 export * from "./comparisons.ts";
 export * from "./config.ts";
 export * from "./curation.ts";
+export * from "./drafts.ts";
 export * from "./engines.ts";
 export * from "./errors.ts";
 export * from "./executions.ts";

@@ -84,6 +84,21 @@ export const ImportJob = closed({
 });
 export type ImportJob = Static<typeof ImportJob>;
 
+/** Imports of the list added up: all since it was cleared last, however many reports are kept. */
+export const ImportTotals = closed({
+  files: Count,
+  /** Files that wait or run. */
+  unfinished: Count,
+  /** Files that failed or had refused lines. */
+  withProblems: Count,
+  lines: Count,
+  accepted: Count,
+  quarantined: Count,
+  duplicates: Count,
+  blank: Count,
+});
+export type ImportTotals = Static<typeof ImportTotals>;
+
 export const ModelJob = closed({
   id: Type.String(),
   name: Type.String(),
@@ -114,12 +129,14 @@ export const Snapshot = closed({
   workspacePath: Type.String(),
   channels: Type.Array(ChannelCounters),
   quarantine: closed({ total: Count, newest: Type.Array(QuarantineEntry) }),
+  /** At most 20: what runs, what is next, and reports, those with problems before the others. */
   imports: Type.Array(ImportJob),
+  importTotals: ImportTotals,
   models: Type.Array(ModelJob),
   index: closed({ state: literals(indexStates), doneBytes: Count, totalBytes: Count }),
   leftOut: Type.Array(LeftOutLines),
   /** A number a group of data; it grows whenever what queries of that group answer may have changed. */
-  revisions: closed({ executions: Count, comparisons: Count, samples: Count, models: Count, config: Count }),
+  revisions: closed({ executions: Count, comparisons: Count, samples: Count, models: Count, config: Count, drafts: Count }),
   /** Trouble a person should see now, in whole sentences; empty when all is well. */
   alerts: Type.Array(closed({ code: Type.String(), message: Type.String(), fix: Type.Optional(Type.String()) })),
   window: closed({

@@ -238,6 +238,7 @@ async function open(options: OpenOptions, undo: (() => Promise<unknown>)[]): Pro
     aggregator,
     generation,
     journals,
+    gate,
     troubles,
     log,
     pool,

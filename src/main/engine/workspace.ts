@@ -15,6 +15,7 @@ import type { Channel } from "./collector/channel.ts";
 import type { DataCollector } from "./collector/collector.ts";
 import type { Quarantine } from "./collector/quarantine.ts";
 import type { Curation } from "./curation/curation.ts";
+import type { Gate } from "./files/journal.ts";
 import type { IndexStore } from "./index/index-store.ts";
 import { adviseBringingIn, describeLeftOut, describeRefused } from "./index/left-out.ts";
 import { collectStream, type StreamCounts, type StreamOptions } from "./ingest/collect-stream.ts";
@@ -49,6 +50,8 @@ export interface WorkspaceParts {
   aggregator: MetricsAggregator | null;
   generation: Again;
   journals: Journals;
+  /** While it is shut, nothing is written. */
+  gate: Gate;
   troubles: Map<string, AssayError>;
   log: Log;
   pool: WorkerPool;
@@ -71,6 +74,7 @@ export class Workspace {
   readonly aggregator: MetricsAggregator | null;
   readonly generation: Again;
   readonly journals: Journals;
+  readonly gate: Gate;
   readonly openedAtMs = Date.now();
   /** What went wrong and is still so, by what it is about. */
   readonly troubles: Map<string, AssayError>;
@@ -94,6 +98,7 @@ export class Workspace {
     this.aggregator = parts.aggregator;
     this.generation = parts.generation;
     this.journals = parts.journals;
+    this.gate = parts.gate;
     this.troubles = parts.troubles;
     this.log = parts.log;
     this.#pool = parts.pool;

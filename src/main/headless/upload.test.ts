@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { request as httpRequest } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -43,6 +43,16 @@ describe("POST /files", () => {
     expect(granted).toMatchObject({ name: "a b.jsonl", disposeAfterUse: true });
     expect(new Uint8Array(await readFile(granted?.path ?? ""))).toEqual(bytes);
     expect(granted?.path.startsWith(join(workspace, ".assay", "uploads"))).toBe(true);
+  });
+
+  it("takes the first files several at once, after what a crash left was cleared away", async () => {
+    const folder = join(workspace, ".assay", "uploads");
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, "left"), "");
+    const answers = await Promise.all(Array.from({ length: 12 }, (_, i) => upload(`?name=f-${i}.jsonl`, `${i}`)));
+    expect(answers).toEqual(answers.map(() => ({ ok: true, value: expect.anything() })));
+    expect((await uploads()).length).toBe(12);
+    for (const { path, name } of session.granted) expect(`f-${await readFile(path, "utf8")}.jsonl`).toBe(name);
   });
 
   it("takes an empty file", async () => {

@@ -1,4 +1,5 @@
 import { transport } from "../transport/index.ts";
+import { connectDrafts, drafts } from "./drafts.ts";
 import { expectFreshSnapshots, liveStore, takeSnapshot } from "./live.ts";
 import { queryClient } from "./query-client.ts";
 import { loadViewState, saveViewState } from "./view-state.ts";
@@ -12,6 +13,7 @@ async function askSnapshot(): Promise<void> {
 /** Another workspace was opened: nothing of the one before may stay on screen. */
 async function startOver(): Promise<void> {
   queryClient.clear();
+  drafts.startOver();
   await loadViewState();
   workspaceStore.setState((before) => ({ generation: before.generation + 1 }));
 }
@@ -36,6 +38,7 @@ export function connectState(): void {
   });
   window.addEventListener("pagehide", () => void saveViewState());
   transport.setVisible(document.visibilityState === "visible");
+  connectDrafts();
   void askSnapshot();
   void loadViewState().then(() => workspaceStore.setState({ ready: true }));
 }

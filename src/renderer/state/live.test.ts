@@ -9,10 +9,11 @@ const snapshot = (seq: number, workspacePath = "/w"): Snapshot => ({
   channels: [],
   quarantine: { total: 0, newest: [] },
   imports: [],
+  importTotals: { files: 0, unfinished: 0, withProblems: 0, lines: 0, accepted: 0, quarantined: 0, duplicates: 0, blank: 0 },
   models: [],
   index: { state: "ready", doneBytes: 0, totalBytes: 0 },
   leftOut: [],
-  revisions: { executions: 0, comparisons: 0, samples: 0, models: 0, config: 0 },
+  revisions: { executions: 0, comparisons: 0, samples: 0, models: 0, config: 0, drafts: 0 },
   alerts: [],
   window: { enabled: true, openedAtMs: null, windowMinutes: 5, executions: 0, written: 0 },
 });

@@ -8,11 +8,14 @@ const store = createStore<{ values: Record<string, unknown> }>(() => ({ values: 
 
 const saveDelayMs = 400;
 let timer: ReturnType<typeof setTimeout> | undefined;
+/** Keys that this window changed and has not written: other windows share the rest. */
+let unwritten = new Set<string>();
 
 /** Reads what was remembered. Answers only when done; without an answer the screen starts with its defaults. */
 export async function loadViewState(): Promise<void> {
   clearTimeout(timer);
   timer = undefined;
+  unwritten = new Set();
   const answer = await transport.call("viewState.get", {});
   store.setState({ values: answer.ok ? parseViewState(answer.value.json) : {} });
 }
@@ -22,7 +25,10 @@ export async function saveViewState(): Promise<void> {
   if (timer === undefined) return;
   clearTimeout(timer);
   timer = undefined;
-  await transport.call("viewState.set", { json: serialiseViewState(store.getState().values) });
+  const { values } = store.getState();
+  const json = serialiseViewState(Object.fromEntries([...unwritten].map((key) => [key, values[key]])));
+  unwritten = new Set();
+  await transport.call("viewState.set", { json });
 }
 
 export function readViewState<T>(key: string, initial: T): T {
@@ -32,6 +38,7 @@ export function readViewState<T>(key: string, initial: T): T {
 
 export function writeViewState(set: Record<string, unknown>): void {
   store.setState((state) => ({ values: { ...state.values, ...set } }));
+  for (const key of Object.keys(set)) unwritten.add(key);
   clearTimeout(timer);
   timer = setTimeout(() => void saveViewState(), saveDelayMs);
 }

@@ -1,5 +1,6 @@
 import { createStore, useStore } from "zustand";
 import type { Output, ProcedureName, Result } from "../../contract/index.ts";
+import { drafts } from "./drafts.ts";
 import { tell, useAsk } from "./queries.ts";
 import { saveViewState } from "./view-state.ts";
 
@@ -17,8 +18,8 @@ export function useWorkspace(): Output<"workspace.current"> | undefined {
 
 type Opening = Extract<ProcedureName, "workspace.switch" | "workspace.create" | "workspace.pickFolder">;
 
-/** Opens another workspace; what this one's screen remembers is written down before. */
+/** Opens another workspace; what was typed, and what this one's screen remembers, is written down before. */
 export async function openWorkspace<N extends Opening>(name: N, input: Parameters<typeof tell<N>>[1]): Promise<Result<Output<N>>> {
-  await saveViewState();
+  await Promise.all([drafts.flushAll(), saveViewState()]);
   return tell(name, input);
 }

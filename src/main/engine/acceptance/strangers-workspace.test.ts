@@ -23,7 +23,7 @@ import { silentLog } from "../log.ts";
 import { openLogFile } from "../log-file.ts";
 import { ModelStore } from "../models/model-store.ts";
 import { openWorkspace } from "../open-workspace.ts";
-import { writeViewState } from "../session/view-state.ts";
+import { ViewState } from "../session/view-state.ts";
 import { ensureSampleWorkspace } from "../state-dir.ts";
 import { importWorkerUrl, openTemporary } from "../testing/open-temporary.ts";
 import { openTestSession } from "../testing/open-test-session.ts";
@@ -225,7 +225,11 @@ describe.skipIf(process.platform === "win32")("permissions", () => {
       await session.workspace.importFile(source, { kind: "auto", keepDuplicates: false });
       await session.workspace.models.saveModel(join(root, "model.gguf"));
       await session.workspace.curation.exportSamples({ filter: {} });
-      await writeViewState(join(session.workspace.paths.cache, "view-state.json"), "{}");
+      await new ViewState(session.workspace.paths.cache).set("{}");
+      await session.handlers["drafts.put"](
+        { kind: "note", target: "c", fields: { note: { text: "t", basedOn: "" } }, editedAtMs: 1, writer: "w" },
+        { signal: new AbortController().signal },
+      );
       await saveConfig(join(root, "w"), defaultConfig());
       await (await createUpload(join(root, "w"))).file.close();
       // The log of DuckDB is made by itself; the folder it lies in is closed to others.

@@ -13,6 +13,7 @@ import {
 } from "../../../contract/index.ts";
 import { exportSamples } from "../exporters/export-samples.ts";
 import { hashLine, keyOfHash } from "../ingest/line-hash.ts";
+import type { ReviewsInForce } from "../queries/comparisons.ts";
 import { act } from "./actions.ts";
 import type { Thresholds } from "./automatic-sample.ts";
 import { CollectedSamples } from "./collected-samples.ts";
@@ -26,6 +27,7 @@ import { describeExamples, generateInto, pickExamples } from "./generate.ts";
 import { countPlanned, GenerationPlan, isStillPlanned, type PlannedSample } from "./generation-plan.ts";
 import { Keeper, type KeeperDeps } from "./keeper.ts";
 import { reverse } from "./reverse.ts";
+import { reviewsInForce } from "./reviews-in-force.ts";
 import { getSample, listSamples } from "./sample-queries.ts";
 import { describeGeneration, describeReversal, withStays } from "./step-words.ts";
 import { comparisonsIn, sliceChanges, toRoot } from "./stored-changes.ts";
@@ -81,6 +83,19 @@ export class Curation {
   /** Why the dataset file is not what it should be, in a sentence; null when all is well. */
   get trouble(): string | null {
     return this.#keeper.trouble;
+  }
+
+  /** Why lists lack decisions that are saved, in a sentence; null when they have all. */
+  get indexTrouble(): string | null {
+    const waiting = this.#keeper.waitingForIndex;
+    if (waiting === null) return null;
+    const what = waiting === 0 ? "Decisions are" : waiting === 1 ? "1 decision is" : `${waiting} decisions are`;
+    return `${what} saved, but the index cannot be written: lists of samples may not show them yet.`;
+  }
+
+  /** What is decided, for lists while the index lacks some of it; null when it has all. */
+  reviewsInForce(): ReviewsInForce | null {
+    return this.#keeper.indexBehind ? reviewsInForce(this.#keeper.log.fold) : null;
   }
 
   /**

@@ -21,8 +21,12 @@ const writeAtOnce = 2000;
 export class IndexSync {
   readonly #db: Database;
   readonly #log: EventLog;
-  /** A write failed: rows are missing, and only building them again helps. */
+  /** Rows are missing, and only building them again helps. */
   #behind = false;
+  /** It is behind because a write failed. */
+  #failed = false;
+  /** Decisions since then. */
+  #waiting = 0;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(db: Database, log: EventLog) {
@@ -32,6 +36,11 @@ export class IndexSync {
 
   get behind(): boolean {
     return this.#behind;
+  }
+
+  /** How many decisions the index lacks since it could not be written; null while it is written. 0: those of an earlier session. */
+  get waiting(): number | null {
+    return this.#failed ? this.#waiting : null;
   }
 
   /**
@@ -89,7 +98,10 @@ export class IndexSync {
 
   /** @param sizeBytes of the log that the index is even with then; null: not yet. */
   async #take(changes: readonly Change[], sizeBytes: number | null, lines: number): Promise<unknown> {
-    if (this.#behind) return null;
+    if (this.#behind) {
+      if (sizeBytes !== null) this.#waiting++;
+      return null;
+    }
     try {
       const samples = changes.flatMap((change) => (change.of === "sample" ? [change] : []));
       const write = new BulkWrite(this.#db);
@@ -104,6 +116,8 @@ export class IndexSync {
       return null;
     } catch (thrown) {
       this.#behind = true;
+      this.#failed = true;
+      this.#waiting = 1;
       return thrown;
     }
   }
@@ -113,19 +127,34 @@ export class IndexSync {
     await this.#last;
   }
 
-  /** Builds all rows that curation owns again from the log. No event may be taken meanwhile. @throws AssayError of the index. */
+  /**
+   * Builds all rows that curation owns again from the log. No event may be taken meanwhile. When it fails, rows that it did not reach are
+   * as they were.
+   * @throws AssayError of the index.
+   */
   async resync(): Promise<void> {
-    const { fold, sizeBytes, lines } = this.#log;
     await this.#last;
     this.#behind = true;
-    const clear = new BulkWrite(this.#db);
-    clear.add(["DELETE FROM reviews"], ["DELETE FROM samples WHERE origin <> 'collected' OR edited"]);
-    clear.add(["DELETE FROM progress WHERE channel = 'curation'"]);
-    clear.add(...deleteSamples([...fold.slots.all()].filter((slot) => slot.origin === "collected").map((slot) => slot.ref)));
-    await clear.run();
+    try {
+      await this.#resync();
+    } catch (thrown) {
+      this.#failed = true;
+      throw thrown;
+    }
+    this.#behind = false;
+    this.#failed = false;
+    this.#waiting = 0;
+  }
+
+  async #resync(): Promise<void> {
+    const { fold, sizeBytes, lines } = this.#log;
+    const begin = new BulkWrite(this.#db);
+    begin.add(["DELETE FROM progress WHERE channel = 'curation'"]);
+    await begin.run();
     let rows: { ref: string; origin: string; image: SampleImage }[] = [];
-    const insert = async () => {
+    const replace = async () => {
       const write = new BulkWrite(this.#db);
+      write.add(...deleteSamples(rows.map(({ ref }) => ref)));
       await this.#insertSamples(write, rows);
       rows = [];
       await write.run();
@@ -138,19 +167,23 @@ export class IndexSync {
         if (slot?.image?.part.offset !== at.offset || slot.image.change !== index) continue;
         rows.push({ ref: slot.ref, origin: slot.origin, image: change.after });
       }
-      if (rows.length >= writeAtOnce) await insert();
+      if (rows.length >= writeAtOnce) await replace();
     }
-    await insert();
-    const keys = [...fold.comparisons.keys()];
-    for (let i = 0; i < keys.length; i += writeAtOnce) {
-      const write = new BulkWrite(this.#db);
-      await this.#insertReviews(write, keys.slice(i, i + writeAtOnce));
-      await write.run();
-    }
-    const done = new BulkWrite(this.#db);
-    done.add(await this.#progress(sizeBytes, lines));
-    await done.run();
-    this.#behind = false;
+    await replace();
+    const end = new BulkWrite(this.#db);
+    end.add(...deleteSamples(await this.#staleSamples()));
+    end.add(["DELETE FROM reviews"]);
+    await this.#insertReviews(end, fold.comparisons.keys());
+    end.add(await this.#progress(sizeBytes, lines));
+    await end.run();
+  }
+
+  /** Refs of rows whose samples are not in the dataset any more. */
+  async #staleSamples(): Promise<string[]> {
+    const { slots } = this.#log.fold;
+    const owned = await this.#db.all<{ ref: string }>("SELECT DISTINCT ref FROM samples WHERE origin <> 'collected' OR edited");
+    const demoted = [...slots.all()].filter((slot) => slot.origin === "collected" && !slot.image).map(({ ref }) => ref);
+    return [...owned.map(({ ref }) => ref).filter((ref) => !slots.get(ref)?.image), ...demoted];
   }
 
   async #isEmpty(): Promise<boolean> {

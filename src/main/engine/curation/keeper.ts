@@ -99,6 +99,16 @@ export class Keeper {
     return Math.floor(this.nowMs / 1000);
   }
 
+  /** How many decisions the lists lack because the index could not be written; null while it is in sync. */
+  get waitingForIndex(): number | null {
+    return this.#sync.waiting;
+  }
+
+  /** Whether the index may lack decisions at this moment. */
+  get indexBehind(): boolean {
+    return this.#sync.behind;
+  }
+
   get closing(): boolean {
     return this.#closing;
   }
@@ -178,7 +188,12 @@ export class Keeper {
     await this.#turn(async () => {});
     await this.#flushDataset();
     await this.#sync.settled();
-    await this.#turn(() => this.#remember()).catch((error: unknown) => this.#deps.log("warn", "curation_index_behind", { error }));
+    await this.#turn(() => this.#remember()).catch((error: unknown) => this.#indexFailed(error));
+  }
+
+  #indexFailed(error: unknown): void {
+    this.#deps.log("warn", "curation_index_behind", { error });
+    this.#flushLater(flushRetryMs);
   }
 
   async #flushDataset(): Promise<void> {
@@ -231,7 +246,7 @@ export class Keeper {
       if (!wasCurrent || !(await this.#sync.isCurrent())) await this.#sync.resync();
       await this.#remember();
     } catch (error) {
-      log("warn", "curation_index_behind", { error });
+      this.#indexFailed(error);
     }
     this.#dataset.follow();
   }

@@ -5,8 +5,8 @@ import { makeFolderInside, removeFile, removeFiles } from "./inside.ts";
 import { realFolder } from "./named-file.ts";
 import { createNew } from "./open-inside.ts";
 
-/** Upload folders of this process that have been rid of what a crash left behind. */
-const swept = new Set<string>();
+/** Upload folders of this process, and when each is rid of what a crash left behind: the first uploads come several at once. */
+const swept = new Map<string, Promise<number>>();
 
 export interface UploadFile {
   path: string;
@@ -25,8 +25,9 @@ export async function createUpload(workspacePath: string): Promise<UploadFile> {
   const folder = join(await realFolder(workspacePath), ".assay", "uploads");
   await makeFolderInside(folder);
   // The workspace is locked, so nobody else is at work here.
-  if (!swept.has(folder)) await removeFiles(folder, () => true);
-  swept.add(folder);
+  const sweep = swept.get(folder) ?? removeFiles(folder, () => true);
+  swept.set(folder, sweep);
+  await sweep;
   const path = join(folder, randomBytes(12).toString("hex"));
   return { path, file: await createNew(path), remove: () => removeFile(path) };
 }

@@ -1,10 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { AssayError, type ImportJob, type ImportKind, toErrorValue } from "../../../contract/index.ts";
+import { AssayError, type ImportJob, type ImportKind, type ImportTotals, toErrorValue } from "../../../contract/index.ts";
 import type { ImportOptions } from "./import-file.ts";
 import type { ImportReport } from "./import-report.ts";
 
-/** An import that has ended, with its report. */
-export type FinishedImport = Job;
+/** Imports that have ended: the reports that are kept, and the numbers of all. */
+export interface FinishedImports {
+  reports: readonly ImportJob[];
+  totals: ImportTotals;
+}
 
 interface Job {
   picture: ImportJob;
@@ -15,23 +18,45 @@ interface Job {
   done: () => Promise<void>;
 }
 
-const mostKept = 100;
+/** So many reports are kept; the oldest without problems go first. Totals count all. */
+const maxReports = 100;
+/** Of a bounded list, so many at most are files that wait. */
+const maxNextListed = 4;
+
+const counted = ["lines", "accepted", "quarantined", "duplicates", "blank"] as const;
+const noTotals: ImportTotals = {
+  files: 0,
+  unfinished: 0,
+  withProblems: 0,
+  lines: 0,
+  accepted: 0,
+  quarantined: 0,
+  duplicates: 0,
+  blank: 0,
+};
 
 /** The imports a screen started: one after the other, each with progress, cancel and a report that stays until cleared. */
 export class ImportJobs {
   readonly #import: (path: string, options: ImportOptions) => Promise<ImportReport>;
   readonly #onChange: () => void;
-  #jobs: Job[];
+  /** In the order they run: a Map keeps it, and finds and forgets one of thousands at once. */
+  readonly #waiting = new Map<string, Job>();
+  #current: Job | null = null;
+  /** Oldest first. */
+  #reports: ImportJob[];
+  /** Of all that have ended. */
+  #ended: ImportTotals;
   #running: Promise<void> | null = null;
   #closed = false;
 
-  /** @param earlier ended imports whose reports stay on the list. */
+  /** @param earlier ended imports that stay on the list. */
   constructor(
     run: (path: string, options: ImportOptions) => Promise<ImportReport>,
     onChange: () => void,
-    earlier: readonly FinishedImport[] = [],
+    earlier: FinishedImports = { reports: [], totals: noTotals },
   ) {
-    this.#jobs = [...earlier];
+    this.#reports = [...earlier.reports];
+    this.#ended = earlier.totals;
     this.#import = run;
     this.#onChange = onChange;
   }
@@ -43,7 +68,7 @@ export class ImportJobs {
     keepDuplicates: boolean,
   ): string {
     const id = randomUUID();
-    this.#jobs.push({
+    this.#waiting.set(id, {
       path: file.path,
       kind,
       keepDuplicates,
@@ -67,7 +92,6 @@ export class ImportJobs {
         error: null,
       },
     });
-    if (this.#jobs.length > mostKept) this.clearFinished();
     this.#onChange();
     this.#running ??= this.#run();
     return id;
@@ -75,14 +99,25 @@ export class ImportJobs {
 
   /** @throws AssayError not_found. Cancelling a finished job does nothing. */
   cancel(id: string): void {
-    const job = this.#jobs.find(({ picture }) => picture.id === id);
-    if (!job) throw new AssayError("not_found", "There is no such import.", { where: id });
-    job.controller.abort();
-    if (job.picture.state === "waiting") this.#finish(job, { state: "cancelled" });
+    const waiting = this.#waiting.get(id);
+    if (waiting) {
+      this.#waiting.delete(id);
+      this.#finish(waiting, { state: "cancelled" });
+    } else if (this.#current?.picture.id === id) this.#current.controller.abort();
+    else if (!this.#reports.some((report) => report.id === id)) {
+      throw new AssayError("not_found", "There is no such import.", { where: id });
+    }
+  }
+
+  /** Cancels what runs, at a line boundary, and what waits. */
+  cancelAll(): void {
+    for (const id of [...this.#waiting.keys()]) this.cancel(id);
+    this.#current?.controller.abort();
   }
 
   clearFinished(): void {
-    this.#jobs = this.#jobs.filter(({ picture }) => picture.state === "waiting" || picture.state === "running");
+    this.#reports = [];
+    this.#ended = noTotals;
     this.#onChange();
   }
 
@@ -91,27 +126,49 @@ export class ImportJobs {
     return this.#running !== null;
   }
 
-  /** Those that have ended, oldest first. */
-  finished(): FinishedImport[] {
-    return this.#jobs.filter(({ picture }) => picture.state !== "waiting" && picture.state !== "running");
+  finished(): FinishedImports {
+    return { reports: this.#reports, totals: this.#ended };
   }
 
-  /** Newest first. */
-  pictures(): ImportJob[] {
-    return this.#jobs.map(({ picture }) => picture).reverse();
+  /** All imports since the list was cleared, added up. */
+  totals(): ImportTotals {
+    const { picture } = this.#current ?? {};
+    const totals = { ...this.#ended };
+    totals.unfinished = this.#waiting.size + (picture ? 1 : 0);
+    totals.files += totals.unfinished;
+    if (picture) for (const name of counted) totals[name] += picture[name];
+    return totals;
+  }
+
+  /**
+   * At most `limit` of them: what runs, what is next (more of it where there are few reports), and reports, those with problems before the
+   * others. Newest first.
+   */
+  listed(limit: number): ImportJob[] {
+    const current = this.#current ? [this.#current.picture] : [];
+    const room = limit - current.length;
+    const nextCount = Math.max(maxNextListed, room - this.#reports.length);
+    const next: ImportJob[] = [];
+    for (const { picture } of this.#waiting.values()) {
+      if (next.length >= nextCount) break;
+      next.push(picture);
+    }
+    return [...next.reverse(), ...current, ...mostTelling(this.#reports, room - next.length).reverse()];
   }
 
   /** Cancels what runs, at a line boundary, and what waits. */
   async close(): Promise<void> {
     this.#closed = true;
-    for (const { picture } of this.#jobs) if (picture.state === "waiting" || picture.state === "running") this.cancel(picture.id);
+    this.cancelAll();
     await this.#running;
   }
 
   async #run(): Promise<void> {
     for (;;) {
-      const job = this.#closed ? undefined : this.#jobs.find(({ picture }) => picture.state === "waiting");
+      const [job] = this.#closed ? [] : this.#waiting.values();
       if (!job) break;
+      this.#waiting.delete(job.picture.id);
+      this.#current = job;
       await this.#runOne(job);
     }
     this.#running = null;
@@ -141,8 +198,32 @@ export class ImportJobs {
 
   #finish(job: Job, end: Partial<ImportJob>): void {
     // A clock that was set back must not make an import end before it began.
-    job.picture = { ...job.picture, ...end, finishedAtMs: Math.max(Date.now(), job.picture.startedAtMs ?? 0) };
+    const report = { ...job.picture, ...end, finishedAtMs: Math.max(Date.now(), job.picture.startedAtMs ?? 0) };
+    if (this.#current === job) this.#current = null;
+    const totals = { ...this.#ended, files: this.#ended.files + 1 };
+    if (hasProblem(report)) totals.withProblems++;
+    for (const name of counted) totals[name] += report[name];
+    this.#ended = totals;
+    this.#reports.push(report);
+    if (this.#reports.length > maxReports) this.#reports = mostTelling(this.#reports, maxReports);
     void job.done().catch(() => {});
     this.#onChange();
   }
+}
+
+function hasProblem({ state, quarantined }: ImportJob): boolean {
+  return state === "failed" || quarantined > 0;
+}
+
+/** The newest of them, those with problems before the others, in their order. */
+function mostTelling(reports: readonly ImportJob[], count: number): ImportJob[] {
+  if (reports.length <= count) return [...reports];
+  const newest = (some: readonly ImportJob[], most: number) => (most > 0 ? some.slice(-most) : []);
+  const problems = newest(reports.filter(hasProblem), count);
+  const others = newest(
+    reports.filter((report) => !hasProblem(report)),
+    count - problems.length,
+  );
+  const kept = new Set([...problems, ...others]);
+  return reports.filter((report) => kept.has(report));
 }

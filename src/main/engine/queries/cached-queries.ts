@@ -1,5 +1,6 @@
 import type { Input, Output, Signal } from "../../../contract/index.ts";
 import type { Database } from "../index/duckdb.ts";
+import type { ReviewsInForce } from "./comparisons.ts";
 import {
   type ExecutionParts,
   engineNames,
@@ -64,7 +65,13 @@ export class CachedQueries {
     return listExecutions(this.#parts, input, signal, { cache: this.#cache, revision: this.#executions });
   }
 
-  comparisons(input: Input<"comparisons.list">, signal?: Signal): Promise<Output<"comparisons.list">> {
-    return listComparisons(this.#db, input, signal, { cache: this.#cache, revision: `${this.#comparisons}.${this.#reviews}` });
+  /** @param inForce what is decided, while the index lacks some of it. */
+  comparisons(
+    input: Input<"comparisons.list">,
+    signal?: Signal,
+    inForce: ReviewsInForce | null = null,
+  ): Promise<Output<"comparisons.list">> {
+    const revision = `${this.#comparisons}.${this.#reviews}`;
+    return listComparisons(this.#db, input, signal, { cache: this.#cache, revision }, inForce);
   }
 }

@@ -20,6 +20,13 @@ type HeadRow = {
 type CandidateRow = { off: number; position: number; engine_id: string | null };
 type ReviewRow = { key: string; reviewed: boolean | null; outcome: string | null; tiers: string | null };
 
+/** What is decided about comparisons, from whom knows it better than the index at the moment. */
+export interface ReviewsInForce {
+  /** Keys of comparisons that a person has decided something about. */
+  reviewedKeys: readonly string[];
+  get(key: string): Omit<ReviewRow, "key"> | undefined;
+}
+
 const order = "comparisons";
 const namedEngines = 8;
 
@@ -27,6 +34,7 @@ const namedEngines = 8;
  * One page of comparisons in the order they arrived. A line that is stored twice (an import that keeps duplicates) is listed twice,
  * under one key: telling them apart would cost a pass over all keys for every page.
  * `reviewedTotal` counts what a person has decided about, over all comparisons.
+ * @param inForce what is decided, while the index lacks some of it.
  * @throws AssayError invalid_argument for a cursor that is not one of this list's; cancelled.
  */
 export async function listComparisons(
@@ -34,9 +42,10 @@ export async function listComparisons(
   { filter, cursor, limit }: Input<"comparisons.list">,
   signal?: Signal,
   remembered?: Remembered,
+  inForce: ReviewsInForce | null = null,
 ): Promise<ComparisonPage> {
   const after = decodeCursor(order, cursor);
-  const where = matching(filter);
+  const where = matching(filter, inForce);
   const [found, total, all] = await Promise.all([
     nextOffsets(db, "comparisons", where, after?.off, limit + 1, signal),
     remember(remembered, "comparisons.total", filter, (stop) => count(db, where, stop), signal),
@@ -50,11 +59,11 @@ export async function listComparisons(
   const last = page.at(-1);
   const grandTotal = all?.grand ?? 0;
   return {
-    rows: await rowsOf(db, page, signal),
+    rows: await rowsOf(db, page, inForce, signal),
     nextCursor: found.length > limit && last !== undefined ? encodeCursor(order, { key: null, off: last }) : null,
     total,
     // A review can outlive its comparison when somebody shortens the journal by hand.
-    reviewedTotal: Math.min(all?.reviewed ?? 0, grandTotal),
+    reviewedTotal: Math.min(inForce?.reviewedKeys.length ?? all?.reviewed ?? 0, grandTotal),
     grandTotal,
   };
 }
@@ -82,7 +91,7 @@ export async function comparisonPlaces(db: Database, keys: readonly string[], si
   return places;
 }
 
-function matching(filter: ComparisonFilter): Where {
+function matching(filter: ComparisonFilter, inForce: ReviewsInForce | null): Where {
   const where = new Where().and("winner_score >= ?::DOUBLE", filter.minScore).and("winner_score <= ?::DOUBLE", filter.maxScore);
   if (filter.hasWinner !== undefined) where.and(`winner_engine IS ${filter.hasWinner ? "NOT NULL" : "NULL"}`);
   if (filter.minScore !== undefined || filter.maxScore !== undefined) where.and("winner_engine IS NOT NULL");
@@ -90,7 +99,9 @@ function matching(filter: ComparisonFilter): Where {
     const named = new Where().oneOf("c.engine_id", filter.engines);
     where.and(`EXISTS (SELECT 1 FROM candidates c ${named.sql} AND c.off = comparisons.off)`, ...named.values);
   }
-  if (filter.reviewed !== undefined) {
+  if (filter.reviewed !== undefined && inForce !== null) {
+    where.and(`key ${filter.reviewed ? "" : "NOT "}IN (SELECT unnest(string_split(?, ',')))`, inForce.reviewedKeys.join(","));
+  } else if (filter.reviewed !== undefined) {
     where.and(`${filter.reviewed ? "" : "NOT "}EXISTS (SELECT 1 FROM reviews r WHERE r.reviewed AND r.key = comparisons.key)`);
   }
   const text = filter.text;
@@ -107,7 +118,12 @@ async function count(db: Database, where: Where, signal: Signal | undefined): Pr
   return row?.n ?? 0;
 }
 
-async function rowsOf(db: Database, offsets: readonly number[], signal?: Signal): Promise<ComparisonPage["rows"]> {
+async function rowsOf(
+  db: Database,
+  offsets: readonly number[],
+  inForce: ReviewsInForce | null,
+  signal?: Signal,
+): Promise<ComparisonPage["rows"]> {
   const columns = `off, key, comparison_id, left(query, ${headCharacters}) AS query_head, candidates, winner_engine, winner_score`;
   const [heads, candidates] = await Promise.all([
     rowsAt<HeadRow>(db, "comparisons", columns, offsets, signal),
@@ -127,7 +143,7 @@ async function rowsOf(db: Database, offsets: readonly number[], signal?: Signal)
   return heads
     .sort((a, b) => a.off - b.off)
     .map((head) => {
-      const review = reviews.get(head.key);
+      const review = inForce === null ? reviews.get(head.key) : inForce.get(head.key);
       const engines = (enginesAt.get(head.off) ?? []).sort((a, b) => a.position - b.position).slice(0, namedEngines);
       return {
         key: head.key,

@@ -1,4 +1,4 @@
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import { AssayError, type Handlers } from "../../../contract/index.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { loadMachineSettings } from "../config/machine-settings.ts";
@@ -6,14 +6,12 @@ import { comparisonByKey, comparisonDetail } from "../queries/comparison-detail.
 import { listQuarantine } from "../queries/quarantine-list.ts";
 import { rawExecution } from "../queries/raw-execution.ts";
 import type { OpenSession } from "./session.ts";
-import { readViewState, writeViewState } from "./view-state.ts";
 
 /** The contract, answered: one function a procedure, each a few words to the part that does the work. */
 export function createHandlers(session: OpenSession): Handlers {
   const at = () => session.workspace;
   const db = () => session.workspace.index.db;
   const queries = () => session.workspace.queries;
-  const viewStatePath = () => join(at().paths.cache, "view-state.json");
   const comparisonsPath = () => at().journals.channels.get("comparisons")?.path ?? null;
   return {
     "host.info": async () => session.host,
@@ -31,8 +29,8 @@ export function createHandlers(session: OpenSession): Handlers {
     "config.set": async ({ config }) => session.saveConfig(config),
     "machine.get": async () => loadMachineSettings(session.stateDir),
     "machine.set": async ({ settings }) => session.saveMachineSettings(settings),
-    "viewState.get": async () => readViewState(viewStatePath()),
-    "viewState.set": async ({ json }) => writeViewState(viewStatePath(), json),
+    "viewState.get": async () => session.viewState.get(),
+    "viewState.set": async ({ json }) => session.viewState.set(json),
 
     "live.snapshot": async () => session.snapshot(),
     "quarantine.list": async (input) => listQuarantine(at().quarantine, input),
@@ -51,6 +49,10 @@ export function createHandlers(session: OpenSession): Handlers {
       session.imports.cancel(job);
       return {};
     },
+    "imports.cancelAll": async () => {
+      session.imports.cancelAll();
+      return {};
+    },
     "imports.clearFinished": async () => {
       session.imports.clearFinished();
       return {};
@@ -67,7 +69,7 @@ export function createHandlers(session: OpenSession): Handlers {
     "executions.list": async (input, { signal }) => queries().executions(input, signal),
     "executions.get": async ({ offset }, { signal }) =>
       rawExecution(db(), at().journals.channels.get("events")?.path ?? null, offset, signal),
-    "comparisons.list": async (input, { signal }) => queries().comparisons(input, signal),
+    "comparisons.list": async (input, { signal }) => queries().comparisons(input, signal, at().curation.reviewsInForce()),
     "comparisons.get": async ({ key }, { signal }) =>
       comparisonDetail(await comparisonByKey(db(), comparisonsPath(), key, signal), await at().curation.decisionsOf(key)),
 
@@ -115,5 +117,10 @@ export function createHandlers(session: OpenSession): Handlers {
       return {};
     },
     "models.load": async ({ name }) => at().models.loadModel(name),
+
+    "drafts.list": async () => session.drafts.list(),
+    "drafts.get": async (id) => session.drafts.get(id),
+    "drafts.put": async (draft) => session.drafts.put(draft),
+    "drafts.discard": async (draft) => session.drafts.discard(draft),
   };
 }

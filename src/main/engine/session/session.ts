@@ -12,11 +12,12 @@ import {
 } from "../../../contract/index.ts";
 import { type ConfigOptions, checkConfig, loadConfig, saveConfig } from "../config/load-config.ts";
 import { loadMachineSettings, saveMachineSettings } from "../config/machine-settings.ts";
+import { DraftStore } from "../drafts/draft-store.ts";
 import { withPath } from "../files/io-error.ts";
 import { makeFolder } from "../files/make-folder.ts";
 import { listNamed } from "../files/named-file.ts";
 import { privateFolderMode } from "../files/open-inside.ts";
-import { type FinishedImport, ImportJobs } from "../ingest/import-jobs.ts";
+import { type FinishedImports, ImportJobs } from "../ingest/import-jobs.ts";
 import { openWorkspace } from "../open-workspace.ts";
 import type { Session, SessionOptions } from "../session-types.ts";
 import type { Change, Workspace } from "../workspace.ts";
@@ -26,6 +27,7 @@ import { createHandlers } from "./handlers.ts";
 import { RecentWorkspaces } from "./recent-workspaces.ts";
 import { noWorkspace, Snapshots } from "./snapshots.ts";
 import { tryConfig } from "./try-config.ts";
+import { ViewState } from "./view-state.ts";
 
 /**
  * Opens a workspace for a host with a screen.
@@ -47,6 +49,8 @@ function stillInForce(thrown: unknown): AssayError {
 interface Current {
   workspace: Workspace;
   imports: ImportJobs;
+  drafts: DraftStore;
+  viewState: ViewState;
   stopWatching: () => Promise<void>;
 }
 
@@ -68,9 +72,7 @@ export class OpenSession implements Session {
     this.#options = options;
     this.#recent = recent;
     this.#samplePath = options.isSample ? options.workspacePath : null;
-    this.#snapshots = new Snapshots(
-      () => this.#current && { workspace: this.#current.workspace, imports: this.#current.imports.pictures() },
-    );
+    this.#snapshots = new Snapshots(() => this.#current && { workspace: this.#current.workspace, imports: this.#current.imports });
     this.handlers = createHandlers(this);
   }
 
@@ -101,6 +103,16 @@ export class OpenSession implements Session {
     return this.#current.imports;
   }
 
+  get drafts(): DraftStore {
+    if (!this.#current) throw noWorkspace();
+    return this.#current.drafts;
+  }
+
+  get viewState(): ViewState {
+    if (!this.#current) throw noWorkspace();
+    return this.#current.viewState;
+  }
+
   subscribe<N extends EventName>(_name: N, listener: (event: EventOf<N>) => void): () => void {
     return this.#snapshots.subscribe(listener as (snapshot: Snapshot) => void);
   }
@@ -124,7 +136,7 @@ export class OpenSession implements Session {
       name: workspace.name,
       isSample: workspace.path === this.#samplePath,
       openedAtMs: workspace.openedAtMs,
-      repairs: workspace.repairs,
+      repairs: [...workspace.repairs, ...this.drafts.findings],
     };
   }
 
@@ -260,6 +272,7 @@ export class OpenSession implements Session {
     const current = this.#current;
     await current?.stopWatching();
     await current?.imports.close();
+    await current?.drafts.close();
     this.#current = null;
     await current?.workspace.close();
   }
@@ -277,7 +290,7 @@ export class OpenSession implements Session {
     await this.#closeCurrent().catch(() => {});
   }
 
-  async #open(path: string, finishedImports: readonly FinishedImport[] = []): Promise<Current> {
+  async #open(path: string, finishedImports?: FinishedImports): Promise<Current> {
     const workspace = await openWorkspace({
       path,
       importWorkerUrl: this.#options.importWorkerUrl,
@@ -292,7 +305,21 @@ export class OpenSession implements Session {
       () => this.#current && this.#snapshots.changed("imports"),
       finishedImports,
     );
-    return { workspace, imports, stopWatching: watchFile(workspace.config.path, () => void this.#configEdited(workspace)) };
+    const viewState = new ViewState(workspace.paths.cache);
+    const drafts = new DraftStore({
+      folder: join(workspace.paths.root, "drafts"),
+      gate: workspace.gate,
+      log: workspace.log,
+      earlier: (keep) => viewState.takeDrafts(keep),
+      onChange: () => this.#current && this.#snapshots.changed("drafts"),
+    });
+    return {
+      workspace,
+      imports,
+      drafts,
+      viewState,
+      stopWatching: watchFile(workspace.config.path, () => void this.#configEdited(workspace)),
+    };
   }
 
   /** Somebody edited assay.config.json by hand: a valid one is applied as soon as no import runs, another is said. */

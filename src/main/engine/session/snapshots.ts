@@ -1,4 +1,5 @@
-import { AssayError, channelNames, type ImportJob, type Snapshot } from "../../../contract/index.ts";
+import { AssayError, channelNames, type Snapshot } from "../../../contract/index.ts";
+import type { ImportJobs } from "../ingest/import-jobs.ts";
 import type { Change, Workspace } from "../workspace.ts";
 
 const visibleMs = 100;
@@ -10,7 +11,7 @@ const idleMs = 1000;
 
 interface Pictured {
   workspace: Workspace;
-  imports: ImportJob[];
+  imports: ImportJobs;
 }
 
 /**
@@ -19,7 +20,7 @@ interface Pictured {
 export class Snapshots {
   #seq = 0;
   #listeners = new Set<(snapshot: Snapshot) => void>();
-  #revisions: Snapshot["revisions"] = { executions: 1, comparisons: 1, samples: 1, models: 1, config: 1 };
+  #revisions: Snapshot["revisions"] = { executions: 1, comparisons: 1, samples: 1, models: 1, config: 1, drafts: 1 };
   #timer: NodeJS.Timeout | null = null;
   /** Times of the pace are of the clock that only goes forward: one that is set back would stop the pictures for as long. */
   #lastSentAt = Number.NEGATIVE_INFINITY;
@@ -49,7 +50,7 @@ export class Snapshots {
   }
 
   /** Something changed; `what` raises the revision of its group. */
-  changed(what?: Change | "config" | "everything"): void {
+  changed(what?: Change | "config" | "drafts" | "everything"): void {
     if (what === "everything")
       for (const group of Object.keys(this.#revisions) as (keyof Snapshot["revisions"])[]) this.#revisions[group]++;
     else if (what !== undefined && what in this.#revisions) this.#revisions[what as keyof Snapshot["revisions"]]++;
@@ -74,7 +75,8 @@ export class Snapshots {
       workspacePath: workspace.path,
       channels: channelNames.map((name) => channelPicture(workspace, name)),
       quarantine: { total: workspace.quarantine.total, newest: workspace.quarantine.newest.slice(0, newestShown) },
-      imports: imports.slice(0, importsShown),
+      imports: imports.listed(importsShown),
+      importTotals: imports.totals(),
       models: workspace.models.jobs(),
       index: workspace.index.status,
       leftOut: [...workspace.index.leftOut].map(([channel, { refused, otherKinds }]) => ({
@@ -160,6 +162,9 @@ function alertsOf(workspace: Workspace): Snapshot["alerts"] {
       message: trouble,
       fix: "Decisions are safe in curation.jsonl; the dataset file is tried again by itself.",
     });
+  const { indexTrouble } = workspace.curation;
+  if (indexTrouble !== null)
+    alerts.push({ code: "index_behind", message: indexTrouble, fix: "Free some disk space; the index catches up by itself." });
   if (workspace.index.status.state === "failed") {
     alerts.push({
       code: "index",

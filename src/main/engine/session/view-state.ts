@@ -1,28 +1,137 @@
-import { AssayError } from "../../../contract/index.ts";
+import { join } from "node:path";
+import { AssayError, type Input } from "../../../contract/index.ts";
 import { atomicWriteInside } from "../files/atomic-write.ts";
-import { readSmallFile } from "../files/inside.ts";
+import { readSmallFile, statInside } from "../files/inside.ts";
 
-/** Many times what a screen keeps. */
-export const maxViewStateBytes = 16 * 1024 * 1024;
+/** The contract's limit, in UTF-16 units. */
+const maxLength = 262_144;
+/** A file from before may hold more in UTF-8, and is read all the same. */
+export const maxViewStateBytes = 4 * maxLength;
 
-/** What the screen remembers, in `.assay/view-state.json`. A file that cannot be read is as good as none. */
-export async function readViewState(path: string): Promise<{ json: string }> {
-  try {
-    const json = (await readSmallFile(path, maxViewStateBytes)).toString("utf8");
-    JSON.parse(json);
-    return { json };
-  } catch {
-    return { json: "" };
+const fileName = "view-state.json";
+/** Where earlier versions kept what was typed and not saved. */
+const earlierDraftKeys = ["samples.drafts", "comparisons.noteDrafts", "settings.draft"] as const;
+
+type Values = Record<string, unknown>;
+
+/**
+ * What the screen remembers, in `.assay/view-state.json`. Tabs share it: each writes only the keys it changed. A file that cannot be read
+ * is as good as none.
+ */
+export class ViewState {
+  readonly #path: string;
+  #last: Promise<unknown> = Promise.resolve();
+
+  /** @param folder `.assay` of the workspace. */
+  constructor(folder: string) {
+    this.#path = join(folder, fileName);
+  }
+
+  /** `viewState.get` */
+  get(): Promise<{ json: string }> {
+    return this.#turn(async () => {
+      const { values, there } = await this.#read();
+      return { json: there ? JSON.stringify(values) : "" };
+    });
+  }
+
+  /** `viewState.set`: sets the keys that are given. @throws AssayError invalid_argument when it is not a JSON object. */
+  set(json: string): Promise<Record<never, never>> {
+    return this.#turn(async () => {
+      const changed = parseObject(json);
+      if (changed === null) throw new AssayError("invalid_argument", "The view state is not a JSON object.", { where: "/json" });
+      const { values } = await this.#read();
+      await atomicWriteInside(this.#path, withinLimit({ ...values, ...changed }));
+      return {};
+    });
+  }
+
+  /**
+   * Hands over the drafts that an earlier version kept here, and forgets each once it is kept.
+   * @param keep resolves when the draft is kept; what it throws leaves that draft here.
+   */
+  takeDrafts(keep: (draft: Input<"drafts.put">) => Promise<void>): Promise<void> {
+    return this.#turn(async () => {
+      const { values, modifiedAtMs } = await this.#read();
+      if (!earlierDraftKeys.some((key) => Object.hasOwn(values, key))) return;
+      const rest: Values = { ...values };
+      let failure: unknown = null;
+      for (const key of earlierDraftKeys) {
+        const left: Values = {};
+        for (const draft of earlierDrafts(key, values[key])) {
+          try {
+            await keep({ ...draft, editedAtMs: Math.floor(modifiedAtMs), writer: "earlier version" });
+          } catch (thrown) {
+            failure ??= thrown;
+            if (key !== "settings.draft") left[draft.target] = (values[key] as Values)[draft.target];
+            else Object.assign(left, values[key]);
+          }
+        }
+        if (Object.keys(left).length > 0) rest[key] = left;
+        else delete rest[key];
+      }
+      await atomicWriteInside(this.#path, JSON.stringify(rest));
+      if (failure !== null) throw failure;
+    });
+  }
+
+  async #read(): Promise<{ values: Values; there: boolean; modifiedAtMs: number }> {
+    try {
+      const values = parseObject((await readSmallFile(this.#path, maxViewStateBytes)).toString("utf8"));
+      const modifiedAtMs = Number((await statInside(this.#path))?.mtimeMs ?? 0);
+      return { values: values ?? {}, there: values !== null, modifiedAtMs };
+    } catch {
+      return { values: {}, there: false, modifiedAtMs: 0 };
+    }
+  }
+
+  #turn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(work);
+    this.#last = turn.catch(() => {});
+    return turn;
   }
 }
 
-/** @throws AssayError invalid_argument when it is not JSON. */
-export async function writeViewState(path: string, json: string): Promise<Record<never, never>> {
+function parseObject(json: string): Values | null {
   try {
-    JSON.parse(json);
-  } catch (cause) {
-    throw new AssayError("invalid_argument", "The view state is not JSON.", { where: "/json", cause });
+    const value: unknown = JSON.parse(json);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...(value as Values) } : null;
+  } catch {
+    return null;
   }
-  await atomicWriteInside(path, json);
-  return {};
+}
+
+/** As JSON; over the limit the largest values are forgotten first. Only what the screen can do without is in it. */
+function withinLimit(values: Values): string {
+  const kept = { ...values };
+  for (;;) {
+    const json = JSON.stringify(kept);
+    if (json.length <= maxLength) return json;
+    let largest = { key: "", length: -1 };
+    for (const [key, value] of Object.entries(kept)) {
+      const length = key.length + (JSON.stringify(value)?.length ?? 0);
+      if (length > largest.length) largest = { key, length };
+    }
+    delete kept[largest.key];
+  }
+}
+
+type EarlierDraft = Omit<Input<"drafts.put">, "editedAtMs" | "writer">;
+
+/** The file may be anybody's: what has another shape is no draft. */
+function earlierDrafts(key: (typeof earlierDraftKeys)[number], value: unknown): EarlierDraft[] {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return [];
+  const unknownBase = (text: string) => ({ text, basedOn: "" });
+  if (key === "settings.draft") {
+    if (Object.keys(value).length === 0) return [];
+    return [{ kind: "settings", target: "config", fields: { form: unknownBase(JSON.stringify(value)) } }];
+  }
+  return Object.entries(value as Values).flatMap(([target, one]): EarlierDraft[] => {
+    if (target === "" || target.length > 600) return [];
+    if (key === "comparisons.noteDrafts")
+      return typeof one === "string" ? [{ kind: "note", target, fields: { note: unknownBase(one) } }] : [];
+    const { input, output } = (one ?? {}) as Values;
+    if (typeof input !== "string" || typeof output !== "string") return [];
+    return [{ kind: "sample", target, fields: { input: unknownBase(input), output: unknownBase(output) } }];
+  });
 }

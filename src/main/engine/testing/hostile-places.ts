@@ -51,6 +51,8 @@ export const hostilePlaces: readonly HostilePlace[] = [
   { path: "models/model.gguf" },
   { path: "models/.incoming-0123456789ab.tmp", isIgnored: true },
   { path: "exports", isFolder: true },
+  { path: "drafts", isFolder: true },
+  { path: ".assay/index.mark" },
   { path: "output", isFolder: true },
 ];
 

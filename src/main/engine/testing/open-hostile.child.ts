@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import { toErrorValue } from "../../../contract/index.ts";
+import { DraftStore } from "../drafts/draft-store.ts";
 import { createUpload } from "../files/upload-folder.ts";
 import { silentLog } from "../log.ts";
 import { openWorkspace } from "../open-workspace.ts";
-import { readViewState, writeViewState } from "../session/view-state.ts";
+import { ViewState } from "../session/view-state.ts";
 import { importWorkerUrl } from "./open-temporary.ts";
 
 /**
@@ -28,9 +29,15 @@ for (const path of process.argv.slice(2)) {
       await attempt(() => workspace.stats({ successfulOnly: false, percentiles: [50] }));
       await attempt(async () => said.push(...(await workspace.verify({ repair: false })).problems));
       await attempt(() => workspace.curation.exportSamples({ filter: {} }));
-      const viewState = join(workspace.paths.cache, "view-state.json");
-      await attempt(() => readViewState(viewState));
-      await attempt(() => writeViewState(viewState, "{}"));
+      const viewState = new ViewState(workspace.paths.cache);
+      await attempt(() => viewState.get());
+      await attempt(() => viewState.set("{}"));
+      const drafts = new DraftStore({ folder: join(workspace.paths.root, "drafts"), log: silentLog, onChange: () => {} });
+      await attempt(async () => said.push(...(await drafts.list()).findings));
+      const fields = { note: { text: "typed", basedOn: "" } };
+      await attempt(() => drafts.put({ kind: "note", target: "c-1", fields, editedAtMs: Date.now(), writer: "w" }));
+      await attempt(() => drafts.get({ kind: "note", target: "c-1" }));
+      await attempt(() => drafts.close());
       await attempt(async () => {
         const upload = await createUpload(path);
         await upload.file.close();

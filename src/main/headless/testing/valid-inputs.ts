@@ -40,6 +40,7 @@ export const validInputs: { [N in ProcedureName]: Input<N> } = {
   "imports.start": { grants: ["g"], kind: "auto", keepDuplicates: false },
   "imports.bringIn": { channel: "events" },
   "imports.cancel": { job: "j" },
+  "imports.cancelAll": {},
   "imports.clearFinished": {},
   "engines.table": { successfulOnly: false, percentiles: [50, 99.9] },
   "engines.series": { successfulOnly: true, percentiles: [95], maxBuckets: 50 },
@@ -67,4 +68,8 @@ export const validInputs: { [N in ProcedureName]: Input<N> } = {
   "models.verify": { name: "m" },
   "models.remove": { name: "m" },
   "models.load": { name: "m" },
+  "drafts.list": {},
+  "drafts.get": { kind: "note", target: key },
+  "drafts.put": { kind: "sample", target: "s", editedAtMs: 1, writer: "tab", fields: { output: { text: "o", basedOn: "" } } },
+  "drafts.discard": { kind: "settings", target: "config", editedAtMs: 1, writer: "tab" },
 };

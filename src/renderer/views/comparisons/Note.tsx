@@ -1,67 +1,53 @@
 import { Button, Textarea } from "@mantine/core";
 import { IconLoader2, IconNote } from "@tabler/icons-react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { modKey } from "../../app/mod-key.ts";
+import { DraftState, DraftWord } from "../../components/DraftState.tsx";
+import { restoreLineEndings, toFieldText } from "../../components/line-endings.ts";
+import { drafts, useDraft, useOpenDraft } from "../../state/drafts.ts";
+import { fingerprint } from "../../state/fingerprint.ts";
 import { useViewState } from "../../state/view-state.ts";
 import css from "./comparisons.module.css";
-import { noteDrafts, noteEditing } from "./pane-state.ts";
+import { noteEditing } from "./pane-state.ts";
 
 const longest = 10_000;
 
-/** The note on a comparison. What is typed is kept as a draft, through Escape, navigation and restart, until it is saved or let go. */
+/** The note on a comparison. What is typed is kept as a draft, through Escape, navigation and restart, until it is saved or discarded. */
 export function Note(props: { comparison: string; note: string; saving: boolean; onSave: (comparison: string, note: string) => void }) {
   const { comparison, note, saving, onSave } = props;
   const [editing, setEditing] = useViewState(noteEditing, "");
-  const [drafts, setDrafts] = useViewState<Record<string, string>>(noteDrafts, {});
-  const draft = drafts[comparison];
-  const close = () => setEditing("");
-  const letGo = () => {
-    setDrafts(({ [comparison]: _gone, ...rest }) => rest);
-    close();
-  };
-  const save = () => {
-    onSave(comparison, draft ?? note);
-    letGo();
-  };
+  const draft = useDraft("note", comparison);
+  const { status, fields, discard } = draft;
+  const recorded = useMemo(() => toFieldText(note), [note]);
+  const text = fields.note?.text ?? recorded;
+  // Its text is what is recorded: the window that saved it was closed before it could say so.
+  const isDone = editing !== comparison && status?.state === "kept" && text === recorded && !saving;
+  useEffect(() => {
+    if (isDone) discard();
+  }, [isDone, discard]);
   if (editing === comparison) {
     return (
-      <div className={css.noteEditor}>
-        <Textarea
-          aria-label="Note"
-          placeholder="Why you decided this way…"
-          autosize
-          minRows={2}
-          maxRows={6}
-          maxLength={longest}
-          data-autofocus
-          ref={focusOnce}
-          value={draft ?? note}
-          onChange={(event) => {
-            const text = event.currentTarget.value;
-            setDrafts((before) => ({ ...before, [comparison]: text }));
-          }}
-          onKeyDown={(event) => {
-            if (event.key === "Escape") close();
-            if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) save();
-          }}
-        />
-        <div className={css.noteButtons}>
-          <Button onClick={save}>Save note ({modKey}Enter)</Button>
-          <Button variant="default" onClick={close}>
-            Close (Esc)
-          </Button>
-        </div>
-      </div>
+      <NoteEditor
+        key={comparison}
+        {...{ draft, text, recorded }}
+        note={note}
+        onClose={() => setEditing("")}
+        onSave={(next) => onSave(comparison, next)}
+      />
     );
   }
-  if (draft !== undefined && draft !== note) {
+  if (text !== recorded && !saving) {
     return (
       <div className={css.note} data-draft>
         <IconNote size={14} aria-hidden />
-        <span className={css.noteText}>A note you began is not saved yet.</span>
+        <span className={css.noteText}>
+          A note you began is not saved yet.
+          {status?.state === "failed" && ` The draft is not kept: ${status.failure?.message ?? ""} It is in this window alone.`}
+        </span>
         <Button size="compact-xs" variant="default" onClick={() => setEditing(comparison)}>
           Go on writing
         </Button>
-        <Button size="compact-xs" variant="default" onClick={letGo}>
+        <Button size="compact-xs" variant="default" onClick={discard}>
           Discard
         </Button>
       </div>
@@ -78,9 +64,69 @@ export function Note(props: { comparison: string; note: string; saving: boolean;
   );
 }
 
-/** Puts the cursor at the end of the text when the editor opens. */
-function focusOnce(field: HTMLTextAreaElement | null) {
-  if (field === null) return;
-  field.focus();
-  field.setSelectionRange(field.value.length, field.value.length);
+interface NoteEditorProps {
+  draft: ReturnType<typeof useDraft>;
+  text: string;
+  /** The note as it is recorded, and as a text field holds it. */
+  note: string;
+  recorded: string;
+  onClose: () => void;
+  onSave: (note: string) => void;
+}
+
+function NoteEditor({ draft, text, note, recorded, onClose, onSave }: NoteEditorProps) {
+  const { id, fields, loading, edit, discard } = draft;
+  useOpenDraft("note", id.target);
+  const print = useMemo(() => fingerprint(note), [note]);
+  const changedMeanwhile = fields.note !== undefined && fields.note.basedOn !== "" && fields.note.basedOn !== print;
+  const field = useRef<HTMLTextAreaElement>(null);
+  const [ready, setReady] = useState(!loading);
+  if (!ready && !loading) setReady(true);
+  useEffect(() => {
+    const { current } = field;
+    current?.focus();
+    current?.setSelectionRange(current.value.length, current.value.length);
+  }, []);
+  const save = () => {
+    if (text === recorded) discard();
+    else {
+      drafts.saving(id);
+      onSave(restoreLineEndings(note, text));
+    }
+    onClose();
+  };
+  return (
+    <div className={css.noteEditor}>
+      <Textarea
+        aria-label="Note"
+        placeholder="Why you decided this way…"
+        autosize
+        minRows={2}
+        maxRows={6}
+        maxLength={longest}
+        data-autofocus
+        ref={field}
+        // What is typed before an earlier draft has come would replace it.
+        readOnly={!ready}
+        value={text}
+        onBlur={() => void drafts.flush(id)}
+        onChange={(event) => {
+          const next = event.currentTarget.value;
+          edit("note", next === recorded ? null : { text: next, basedOn: fields.note?.basedOn ?? print });
+        }}
+        onKeyDown={(event) => {
+          if (event.key === "Escape") onClose();
+          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) save();
+        }}
+      />
+      <DraftState draft={draft} noun="note" changedMeanwhile={changedMeanwhile} />
+      <div className={css.noteButtons}>
+        <Button onClick={save}>Save note ({modKey}Enter)</Button>
+        <Button variant="default" onClick={onClose}>
+          Close (Esc)
+        </Button>
+        <DraftWord draft={draft} />
+      </div>
+    </div>
+  );
 }

@@ -2,7 +2,5 @@
 
 /** The comparison whose note is being written, "" when none. */
 export const noteEditing = "comparisons.noteEditing";
-/** Notes begun and not saved, by comparison. */
-export const noteDrafts = "comparisons.noteDrafts";
 export const queryUnfolded = "comparisons.queryUnfolded";
 export const trailUnfolded = "comparisons.trailUnfolded";

@@ -5,7 +5,7 @@ import { EngineName } from "../../components/EngineName.tsx";
 import { formatCount, formatMs, formatPercent } from "../../components/format.ts";
 import { axisLabel, axisProps, belowPx, ChartPanel, chartMargin, chartStyle, gridProps, NothingToDraw } from "./chart-panel.tsx";
 import css from "./charts.module.css";
-import { type BinRow, binRows, edgeLabel, edgeTicks, largestShare, shareKey } from "./distribution-data.ts";
+import { type BinRow, binRows, edgeLabel, edgeTicks, largestShare, outlined, shareKey } from "./distribution-data.ts";
 import type { Drawn } from "./drawn.ts";
 import { distributionInWords } from "./in-words.ts";
 import { roundTicks } from "./latency-axis.ts";
@@ -60,7 +60,7 @@ export function DistributionChart({ distribution, drawn, tipEscapes }: Distribut
             cursor={{ stroke: "var(--as-line-strong)" }}
             content={({ active, payload }) => <BinTip row={active ? (payload[0]?.payload as BinRow | undefined) : undefined} />}
           />
-          {drawn.map(({ engineId, place }, index) => (
+          {outlined(rows, drawn).map(({ engineId, place, index }) => (
             <Area
               key={place}
               dataKey={shareKey(place)}

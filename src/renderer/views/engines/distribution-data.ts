@@ -42,6 +42,14 @@ export function binRows(distribution: LatencyDistribution, drawn: readonly Drawn
   return rows;
 }
 
+/**
+ * Engines that have an outline in these rows, with their number among the drawn. One without known latencies has none, and one that was
+ * chosen a moment ago has none yet: the chart library would draw it through places that are no numbers.
+ */
+export function outlined(rows: readonly BinRow[], drawn: readonly Drawn[]): (Drawn & { index: number })[] {
+  return drawn.map((one, index) => ({ ...one, index })).filter(({ place }) => typeof rows[0]?.[shareKey(place)] === "number");
+}
+
 /** The highest step of all. */
 export function largestShare(rows: readonly BinRow[]): number {
   return rows.reduce((most, row) => row.bins.reduce((higher, bin) => Math.max(higher, bin.count / bin.n), most), 0);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { EngineStats } from "../../../contract/index.ts";
-import { distributionInWords, scatterPoints, seriesInWords } from "./in-words.ts";
+import { chosenPoints, distributionInWords, maxScatterPoints, scatterInWords, scatterPoints, seriesInWords } from "./in-words.ts";
 
 const drawn = [
   { engineId: "a", place: 2 },
@@ -51,5 +51,23 @@ describe("charts in words", () => {
       ["z", 5, 0, null],
     ]);
     expect(scatterPoints(rows, -1, drawn)).toEqual([]);
+  });
+
+  it("latency against quality draws and tells a bounded choice of many engines, the same every time", () => {
+    const rows = Array.from({ length: 5000 }, (_, i) => engine(`e-${i}`, 1 + ((i * 7919) % 5000), ((i * 104_729) % 5000) / 5000));
+    const all = scatterPoints(rows, 1, [{ engineId: "e-4321", place: 3 }]);
+    const chosen = chosenPoints(all);
+    expect(chosen).toHaveLength(maxScatterPoints);
+    expect(chosenPoints(all.toReversed()).map(({ engineId }) => engineId)).toEqual(chosen.map(({ engineId }) => engineId).reverse());
+    const ids = new Set(chosen.map(({ engineId }) => engineId));
+    const byLatency = all.toSorted((a, b) => a.p50 - b.p50);
+    const byQuality = all.toSorted((a, b) => a.quality - b.quality);
+    for (const point of [byLatency[0], byLatency.at(-1), byQuality[0], byQuality.at(-1)]) expect(ids).toContain(point?.engineId);
+    expect(ids).toContain("e-4321");
+    const words = scatterInWords(chosen, all.length);
+    expect(words).toHaveLength(31);
+    expect(words[0]).toMatch(/^e-4321: /);
+    expect(words.at(-1)).toBe("4\u2009970 more engines: see the table.");
+    expect(chosenPoints(all.slice(0, 10))).toHaveLength(10);
   });
 });

@@ -56,9 +56,42 @@ export function scatterPoints(rows: readonly EngineStats[], medianIndex: number,
   });
 }
 
-export function scatterInWords(points: readonly ScatterPoint[]): string[] {
-  return points.map(
+/** So many points are drawn: more cannot be told apart, and each is a node of the page. */
+export const maxScatterPoints = 300;
+
+/**
+ * The points that are drawn when there are more than `most`: those drawn in the other charts too, the best and the worst at either scale,
+ * and of the rest those with the most known latencies. The same every time.
+ */
+export function chosenPoints(points: readonly ScatterPoint[], most = maxScatterPoints): ScatterPoint[] {
+  if (points.length <= most) return [...points];
+  const byId = (a: ScatterPoint, b: ScatterPoint) => (a.engineId < b.engineId ? -1 : 1);
+  const chosen = new Set(points.filter(({ place }) => place !== null));
+  const ends = [
+    (a: ScatterPoint, b: ScatterPoint) => a.p50 - b.p50,
+    (a: ScatterPoint, b: ScatterPoint) => b.p50 - a.p50,
+    (a: ScatterPoint, b: ScatterPoint) => a.quality - b.quality,
+    (a: ScatterPoint, b: ScatterPoint) => b.quality - a.quality,
+  ];
+  for (const end of ends)
+    for (const point of points.toSorted((a, b) => end(a, b) || byId(a, b)).slice(0, Math.ceil(most / 20))) chosen.add(point);
+  for (const point of points.toSorted((a, b) => b.n - a.n || byId(a, b))) {
+    if (chosen.size >= most) break;
+    chosen.add(point);
+  }
+  return points.filter((point) => chosen.has(point));
+}
+
+/** So many engines are told in words, the drawn ones first. */
+const maxInWords = 30;
+
+/** @param total engines with both numbers, told or not. */
+export function scatterInWords(points: readonly ScatterPoint[], total: number): string[] {
+  const told = points.toSorted((a, b) => Number(a.place === null) - Number(b.place === null)).slice(0, maxInWords);
+  const sentences = told.map(
     ({ engineId, p50, quality, n, qualityN }) =>
       `${visibleText(engineId)}: p50 ${formatMs(p50)} (n ${formatCount(n)}), mean quality ${formatScore(quality)} (n ${formatCount(qualityN)}).`,
   );
+  if (total > told.length) sentences.push(`${formatNoun(total - told.length, "more engine", "more engines")}: see the table.`);
+  return sentences;
 }

@@ -6,7 +6,7 @@ import { formatCount, formatMs, formatScore } from "../../components/format.ts";
 import { axisLabel, axisProps, belowPx, ChartPanel, chartMargin, chartStyle, gridProps, NothingToDraw } from "./chart-panel.tsx";
 import css from "./charts.module.css";
 import type { Drawn } from "./drawn.ts";
-import { type ScatterPoint, scatterInWords, scatterPoints } from "./in-words.ts";
+import { chosenPoints, type ScatterPoint, scatterInWords, scatterPoints } from "./in-words.ts";
 import { latencyAxis } from "./latency-axis.ts";
 import { markPath, PlaceMark, placeColor } from "./place-mark.tsx";
 
@@ -20,7 +20,8 @@ export interface LatencyQualityProps {
 /** Median latency against mean quality, one point an engine; drawn engines keep their mark, the others are grey rings. */
 export function LatencyQualityChart({ rows, percentiles, drawn, logarithmic }: LatencyQualityProps) {
   const medianIndex = percentiles.indexOf(50);
-  const points = useMemo(() => scatterPoints(rows, medianIndex, drawn), [rows, medianIndex, drawn]);
+  const all = useMemo(() => scatterPoints(rows, medianIndex, drawn), [rows, medianIndex, drawn]);
+  const points = useMemo(() => chosenPoints(all), [all]);
   const axis = useMemo(
     () =>
       latencyAxis(
@@ -33,8 +34,8 @@ export function LatencyQualityChart({ rows, percentiles, drawn, logarithmic }: L
   return (
     <ChartPanel
       title="Latency against quality"
-      note={points.length === 0 ? "" : `${points.length} of ${formatCount(rows.length)} engines have both. Better is up and left.`}
-      inWords={scatterInWords(points)}
+      note={points.length === 0 ? "" : toNote(points.length, all.length, rows.length)}
+      inWords={scatterInWords(points, all.length)}
     >
       {points.length === 0 ? (
         <NothingToDraw>{whyNothing(rows, medianIndex)}</NothingToDraw>
@@ -63,6 +64,12 @@ export function LatencyQualityChart({ rows, percentiles, drawn, logarithmic }: L
       )}
     </ChartPanel>
   );
+}
+
+function toNote(shown: number, both: number, engines: number): string {
+  const have = `${formatCount(both)} of ${formatCount(engines)} engines have both.`;
+  const some = `${formatCount(shown)} of ${formatCount(both)} shown: those chosen in the table, the extremes, and those with the most data.`;
+  return `${shown < both ? some : have} Better is up and left.`;
 }
 
 function whyNothing(rows: readonly EngineStats[], medianIndex: number): string {

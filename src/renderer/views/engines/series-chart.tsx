@@ -110,7 +110,9 @@ export function SeriesChart({ series, drawn, percentiles, shown, onShown, logari
 function PointMark({ dot, rows, line, filled }: { dot: DotItemDotProps; rows: readonly TimeRow[]; line: LineOf; filled: boolean }) {
   const known = (index: number) => typeof rows[index]?.[line.key] === "number";
   const alone = !known(dot.index - 1) && !known(dot.index + 1);
-  if (!known(dot.index) || !(alone || rows.length <= 40)) return <g />;
+  // The chart may still hold the points of the answer before.
+  const hasPlace = Number.isFinite(dot.cx) && Number.isFinite(dot.cy);
+  if (!known(dot.index) || !hasPlace || !(alone || rows.length <= 40)) return <g />;
   const color = placeColor(line.place);
   return (
     <path

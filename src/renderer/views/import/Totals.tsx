@@ -1,19 +1,25 @@
-import type { ImportJob } from "../../../contract/index.ts";
+import type { ImportTotals } from "../../../contract/index.ts";
 import { formatCount, formatNoun } from "../../components/format.ts";
 import css from "./import.module.css";
-import { totalsOf } from "./report.ts";
 
-/** All reports on screen added up. */
-export function Totals({ jobs }: { jobs: readonly ImportJob[] }) {
-  const totals = totalsOf(jobs);
+/** All imports since the list was cleared, added up by the engine; and how many of them are listed. */
+export function Totals({ totals, listed }: { totals: ImportTotals; listed: number }) {
+  const { files, unfinished, withProblems } = totals;
   return (
-    <p className={css.totals}>
-      <b>{formatNoun(jobs.length, "file")}</b>
+    <section className={css.totals} aria-label="Totals">
+      <b>{formatNoun(files, "file")}</b>
+      {unfinished > 0 && <span>{formatCount(unfinished)} to go</span>}
       <span>{formatNoun(totals.lines, "line")}</span>
       <span>{formatCount(totals.accepted)} new</span>
       <span>{formatNoun(totals.duplicates, "duplicate")}</span>
-      <span>{formatCount(totals.quarantined)} refused</span>
+      <span data-tone={totals.quarantined > 0 ? "warn" : undefined}>{formatCount(totals.quarantined)} refused</span>
       <span>{formatCount(totals.blank)} blank</span>
-    </p>
+      {listed < files && (
+        <span className={css.listed}>
+          {formatCount(listed)} of {formatCount(files)} files listed
+          {withProblems > 0 && ", those with problems before the others"}
+        </span>
+      )}
+    </section>
   );
 }

@@ -1,12 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { inOrder, kindsText, linesText, stateText, totalsOf } from "./report.ts";
+import { inOrder, kindsText, linesText, stateText } from "./report.ts";
 
 describe("import reports", () => {
-  it("add up", () => {
-    const job = { lines: 10, accepted: 4, quarantined: 3, duplicates: 2, blank: 1 };
-    expect(totalsOf([job, job])).toEqual({ lines: 20, accepted: 8, quarantined: 6, duplicates: 4, blank: 2 });
-  });
-
   it("name the kinds that came", () => {
     expect(kindsText({ engine_execution: 1, comparison_result: 0, training_sample: 2 })).toBe("1 execution, 2 samples");
     expect(kindsText({ engine_execution: 0, comparison_result: 0, training_sample: 0 })).toBe("");

@@ -2,16 +2,6 @@ import type { ImportJob } from "../../../contract/index.ts";
 import { formatCount, formatNoun, visibleText } from "../../components/format.ts";
 import { kindNames } from "./kinds.ts";
 
-const counted = ["lines", "accepted", "quarantined", "duplicates", "blank"] as const;
-type Totals = Record<(typeof counted)[number], number>;
-
-/** The numbers of several jobs added up. */
-export function totalsOf(jobs: readonly Pick<ImportJob, keyof Totals>[]): Totals {
-  const totals: Totals = { lines: 0, accepted: 0, quarantined: 0, duplicates: 0, blank: 0 };
-  for (const job of jobs) for (const name of counted) totals[name] += job[name];
-  return totals;
-}
-
 const rank = { running: 0, waiting: 1, done: 2, cancelled: 2, failed: 2 } as const;
 
 /** Running first, then those waiting in their order, then finished ones, newest first. */

@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { IconTableImport } from "@tabler/icons-react";
 import { useStore } from "zustand";
 import { handoverStore } from "../../app/drop.ts";
-import { formatBytes, visibleText } from "../../components/format.ts";
+import { formatBytes, formatCount, formatNoun, visibleText } from "../../components/format.ts";
 import { EmptyState, LoadingRows } from "../../components/states.tsx";
 import { ViewFrame } from "../../components/ViewFrame.tsx";
 import { useSnapshot } from "../../state/live.ts";
@@ -13,26 +13,37 @@ import { PickFiles } from "./PickFiles.tsx";
 import { inOrder } from "./report.ts";
 import { Totals } from "./Totals.tsx";
 
+/** Files on their way that are named; thousands would only be scrolled past. */
+const shownHandovers = 3;
+
 /** Files in: pick or drop them, watch them being read, and see what was new, what was refused and why. */
 export function ImportView() {
   const jobs = useSnapshot((snapshot) => snapshot.imports);
   const handovers = useStore(handoverStore, (state) => state.files).filter((file) => file.to === "import");
-  const finished = jobs?.some((job) => job.state !== "running" && job.state !== "waiting") === true;
+  const totals = useSnapshot((snapshot) => snapshot.importTotals);
+  const finished = totals !== undefined && totals.files > totals.unfinished;
   return (
     <ViewFrame
       title="Import"
       subtitle="JSONL files into this workspace"
       toolbar={
-        <Button variant="default" disabled={!finished} onClick={() => void tell("imports.clearFinished", {})}>
-          Clear finished
-        </Button>
+        <>
+          {totals !== undefined && totals.unfinished > 1 && (
+            <Button variant="default" onClick={() => void tell("imports.cancelAll", {})}>
+              Cancel all {formatCount(totals.unfinished)}
+            </Button>
+          )}
+          <Button variant="default" disabled={!finished} onClick={() => void tell("imports.clearFinished", {})}>
+            Clear finished
+          </Button>
+        </>
       }
     >
       <PickFiles />
       {jobs === undefined && <LoadingRows rows={3} />}
-      {jobs !== undefined && jobs.length > 1 && <Totals jobs={jobs} />}
+      {jobs !== undefined && totals !== undefined && totals.files > 1 && <Totals totals={totals} listed={jobs.length} />}
       <ul className={css.jobs} aria-label="Imports">
-        {handovers.map((file) => (
+        {handovers.slice(0, shownHandovers).map((file) => (
           <li key={`handover-${file.id}`} className={css.job}>
             <div className={css.head}>
               <span className={css.file}>{visibleText(file.name)}</span>
@@ -43,6 +54,11 @@ export function ImportView() {
             </div>
           </li>
         ))}
+        {handovers.length > shownHandovers && (
+          <li className={css.more} role="status">
+            {formatNoun(handovers.length - shownHandovers, "more file", "more files")} to be handed over
+          </li>
+        )}
         {inOrder(jobs ?? []).map((job) => (
           <JobCard key={job.id} job={job} />
         ))}

@@ -10,7 +10,9 @@ import css from "./imports.module.css";
 export function RunningImports() {
   const imports = useSnapshot((snapshot) => snapshot.imports) ?? [];
   const running = imports.filter((job) => job.state === "running" || job.state === "waiting");
-  const finished = imports.length - running.length;
+  const totals = useSnapshot((snapshot) => snapshot.importTotals);
+  const finished = totals === undefined ? 0 : totals.files - totals.unfinished;
+  const more = totals === undefined ? 0 : totals.unfinished - running.length;
   return (
     <Section
       title="Imports"
@@ -44,6 +46,7 @@ export function RunningImports() {
             </li>
           );
         })}
+        {more > 0 && <li className={css.none}>{formatCount(more)} more are waiting.</li>}
       </ul>
     </Section>
   );

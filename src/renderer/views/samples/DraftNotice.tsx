@@ -1,23 +1,38 @@
 import { Button } from "@mantine/core";
 import { IconPencil } from "@tabler/icons-react";
+import { useEffect } from "react";
 import type { SampleDetail } from "../../../contract/index.ts";
 import { writeViewState } from "../../state/view-state.ts";
-import { editingName, useDraft } from "./drafts.ts";
+import { editingName, useSampleDraft } from "./drafts.ts";
 import css from "./samples.module.css";
 
 /** Says that an edit was begun and not saved, so that it is neither lost nor mistaken for saved. */
-export function DraftNotice({ detail }: { detail: SampleDetail }) {
-  const { ref } = detail.row;
-  const { draft, dropDraft } = useDraft(ref);
-  if (draft === undefined || (draft.input === detail.input && draft.output === detail.output)) return null;
+export function DraftNotice({ detail, saving }: { detail: SampleDetail; saving: boolean }) {
+  const { draft, changed, changedMeanwhile } = useSampleDraft(detail);
+  const { status, discard } = draft;
+  // Its text is what is recorded: the window that saved it was closed before it could say so.
+  const isDone = status?.state === "kept" && !changed && !saving;
+  useEffect(() => {
+    if (isDone) discard();
+  }, [isDone, discard]);
+  if (!changed || saving) return null;
+  const more =
+    status?.state === "failed"
+      ? ` The draft is not kept: ${status.failure?.message ?? ""} It is in this window alone.`
+      : status?.state === "superseded"
+        ? " A later edit from another window is kept in its place; this one is in this window alone."
+        : "";
   return (
     <div className={css.draft}>
       <IconPencil size={14} aria-hidden />
-      <span className={css.draftText}>An edit you began is not saved yet.</span>
-      <Button size="compact-xs" variant="default" onClick={() => writeViewState({ [editingName]: ref })}>
+      <span className={css.draftText}>
+        {changedMeanwhile ? "An edit you began is not saved yet, and the sample has changed since." : "An edit you began is not saved yet."}
+        {more}
+      </span>
+      <Button size="compact-xs" variant="default" onClick={() => writeViewState({ [editingName]: detail.row.ref })}>
         Go on
       </Button>
-      <Button size="compact-xs" variant="default" onClick={dropDraft}>
+      <Button size="compact-xs" variant="default" onClick={discard}>
         Discard
       </Button>
     </div>

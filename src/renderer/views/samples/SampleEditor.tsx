@@ -1,31 +1,43 @@
 import { Button, Textarea } from "@mantine/core";
-import { useEffect, useId, useRef } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import type { SampleDetail } from "../../../contract/index.ts";
 import { modKey } from "../../app/mod-key.ts";
+import { DraftState, DraftWord } from "../../components/DraftState.tsx";
+import { LoadingRows } from "../../components/states.tsx";
+import { drafts, useOpenDraft } from "../../state/drafts.ts";
 import { useViewState } from "../../state/view-state.ts";
 import { say } from "../comparisons/said.ts";
 import { saveEdit } from "./changes.ts";
-import { editingName, useDraft } from "./drafts.ts";
+import { editingName, useSampleDraft } from "./drafts.ts";
 import css from "./samples.module.css";
 
-/** Input and output as they will be. What is typed is kept as a draft until it is saved or let go. */
+/** Input and output as they will be. What is typed is kept as a draft until it is saved or discarded. */
 export function SampleEditor({ detail }: { detail: SampleDetail }) {
-  const { ref } = detail.row;
-  const { draft, setDraft, dropDraft } = useDraft(ref);
+  const { draft, texts, changed, changedMeanwhile, setText } = useSampleDraft(detail);
+  const { loading, id } = draft;
   const [, setEditing] = useViewState(editingName, "");
   const output = useRef<HTMLTextAreaElement>(null);
   const hintId = useId();
-  useEffect(() => output.current?.focus(), []);
-  const now = draft ?? { input: detail.input, output: detail.output };
-  const changed = now.input !== detail.input || now.output !== detail.output;
+  useOpenDraft("sample", detail.row.ref);
+  // Only before the first text: later, another window's draft comes into the open fields.
+  const [ready, setReady] = useState(!loading);
+  if (!ready && !loading) setReady(true);
+  useEffect(() => {
+    if (ready) output.current?.focus();
+  }, [ready]);
+  if (!ready) return <LoadingRows rows={6} />;
   const close = () => setEditing("");
-  const letGo = () => {
-    dropDraft();
+  const discard = () => {
+    draft.discard();
     close();
   };
   const save = () => {
-    if (!saveEdit(detail, now)) say("Nothing was changed.");
-    letGo();
+    drafts.saving(id);
+    if (!saveEdit(detail, texts)) {
+      say("Nothing was changed.");
+      draft.discard();
+    }
+    close();
   };
   const onKeyDown = (event: React.KeyboardEvent) => {
     if (event.key === "Escape") close();
@@ -34,23 +46,26 @@ export function SampleEditor({ detail }: { detail: SampleDetail }) {
   const field = {
     classNames: { root: css.field, wrapper: css.fieldWrapper, input: css.fieldInput },
     onKeyDown,
+    onBlur: () => void drafts.flush(id),
     "aria-describedby": hintId,
   };
   return (
     <div className={css.editor}>
-      <Textarea {...field} label="Input" value={now.input} onChange={(event) => setDraft({ ...now, input: event.currentTarget.value })} />
+      <Textarea {...field} label="Input" value={texts.input} onChange={(event) => setText("input", event.currentTarget.value)} />
       <Textarea
         {...field}
         ref={output}
         label="Output"
-        value={now.output}
-        onChange={(event) => setDraft({ ...now, output: event.currentTarget.value })}
+        value={texts.output}
+        onChange={(event) => setText("output", event.currentTarget.value)}
       />
+      <DraftState draft={draft} noun="sample" changedMeanwhile={changedMeanwhile} />
       <div className={css.editorButtons}>
         <Button onClick={save}>Save ({modKey}Enter)</Button>
-        <Button variant="default" onClick={changed ? letGo : close}>
-          {changed ? "Let the changes go" : "Close"}
+        <Button variant="default" onClick={changed ? discard : close}>
+          {changed ? "Discard the changes" : "Close"}
         </Button>
+        <DraftWord draft={draft} />
         <span id={hintId} className={css.quiet}>
           Escape closes the editor and keeps what you typed as a draft. The original line stays in the history.
         </span>

@@ -68,7 +68,7 @@ export function SamplePane({ samples }: { samples: SamplesState }) {
         </Fact>
       </dl>
       <SampleActions samples={samples} detail={marked.detail} />
-      {editing !== row.ref && <DraftNotice detail={marked.detail} />}
+      {editing !== row.ref && <DraftNotice detail={marked.detail} saving={marked.saving} />}
       {editing === row.ref ? (
         <SampleEditor key={row.ref} detail={marked.detail} />
       ) : (

@@ -1,8 +1,9 @@
 import type { CurationAction, SampleDetail, Tier } from "../../../contract/index.ts";
+import { restoreLineEndings, toFieldText } from "../../components/line-endings.ts";
 import { recentSampleActions } from "../comparisons/curation/cache.ts";
 import { queueDecision } from "../comparisons/curation/decisions.ts";
 import { applyToSample, applyToSampleRow } from "../comparisons/curation/sample-marks.ts";
-import type { Draft } from "./drafts.ts";
+import type { SampleTexts } from "./drafts.ts";
 
 /** A list row with what was done to it a moment ago laid over it; null once it is known to be demoted. */
 export function withRecentActions<Row extends SampleDetail["row"]>(row: Row): SampleDetail["row"] | null {
@@ -33,14 +34,11 @@ export function demote(detail: SampleDetail): void {
   queueDecision([{ type: "demote", sample: detail.row.ref }], `remove sample ${detail.row.sampleId} from the dataset`);
 }
 
-/** Queues an edit of what really changed; false when nothing did. */
-export function saveEdit(detail: SampleDetail, draft: Draft): boolean {
-  const action = {
-    type: "edit" as const,
-    sample: detail.row.ref,
-    ...(draft.input === detail.input ? {} : { input: draft.input }),
-    ...(draft.output === detail.output ? {} : { output: draft.output }),
-  };
+/** Queues an edit of what really changed, with the recorded line endings where they were not touched; false when nothing did. */
+export function saveEdit(detail: SampleDetail, texts: SampleTexts): boolean {
+  const changed = (name: keyof SampleTexts) =>
+    texts[name] === toFieldText(detail[name]) ? {} : { [name]: restoreLineEndings(detail[name], texts[name]) };
+  const action: CurationAction = { type: "edit", sample: detail.row.ref, ...changed("input"), ...changed("output") };
   if (action.input === undefined && action.output === undefined) return false;
   queueDecision([action], `edit sample ${detail.row.sampleId}`);
   return true;

@@ -6,20 +6,18 @@ import { formatNoun, visibleText } from "../../components/format.ts";
 import { ErrorState, LoadingRows } from "../../components/states.tsx";
 import { ViewFrame } from "../../components/ViewFrame.tsx";
 import { ask, useAsk } from "../../state/queries.ts";
-import { useViewState } from "../../state/view-state.ts";
 import { Appearance } from "./Appearance.tsx";
 import { ConfigForm } from "./ConfigForm.tsx";
 import { type Draft, fieldOfRefusal, readForm } from "./form.ts";
 import css from "./settings.module.css";
+import { nothing, useSettingsDraft } from "./settings-draft.ts";
 import { ThisMachine } from "./ThisMachine.tsx";
 import { Workspaces } from "./Workspaces.tsx";
-
-const nothing: Draft = {};
 
 /** Workspace, theme, and every key of the configuration with the same checks as the file. */
 export function SettingsView() {
   const report = useAsk("config.get", {}, { follows: "config" });
-  const [draft, setDraft] = useViewState<Draft>("settings.draft", nothing);
+  const { draft, setDraft } = useSettingsDraft();
   const [refusal, setRefusal] = useState<ErrorValue>();
   const [saving, setSaving] = useState(false);
   const form = report.data === undefined ? undefined : readForm(report.data.config, draft);

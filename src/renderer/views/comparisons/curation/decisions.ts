@@ -7,6 +7,7 @@ import { say } from "../said.ts";
 import { refreshAfterFailure, takeSavedStep } from "./cache.ts";
 import { generatedWords, withGroupedDigits } from "./generated-words.ts";
 import { createDecisionQueue, type QueueState, type Step } from "./queue.ts";
+import { discardSavedDrafts } from "./saved-drafts.ts";
 
 let watchers = 0;
 
@@ -32,6 +33,7 @@ export const decisions = createDecisionQueue(
   },
   (step, answer) => {
     takeSavedStep(step, answer);
+    discardSavedDrafts(step);
     if (step.kind === "apply" || step.kind === "generate") return;
     const words = `${step.kind === "redo" ? "Redone" : "Undone"}: ${withGroupedDigits(answer.description)}`;
     say(words);

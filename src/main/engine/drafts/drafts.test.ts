@@ -1,0 +1,287 @@
+import { execFileSync } from "node:child_process";
+import { link, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, truncate, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { AssayError, type Input, maxDraftBytes, maxDrafts } from "../../../contract/index.ts";
+import { silentLog } from "../log.ts";
+import { openTestSession } from "../testing/open-test-session.ts";
+import { draftFileName } from "./draft-file.ts";
+import { DraftStore } from "./draft-store.ts";
+
+let root: string;
+let folder: string;
+let changes: number;
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), "assay-drafts-"));
+  folder = join(root, "drafts");
+  changes = 0;
+});
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+const open = (now?: () => number) => new DraftStore({ folder, log: silentLog, onChange: () => changes++, ...(now && { now }) });
+const sampleDraft = (target: string, output: string, more: Partial<Input<"drafts.put">> = {}): Input<"drafts.put"> => ({
+  kind: "sample",
+  target,
+  editedAtMs: 1000,
+  writer: "tab-a",
+  fields: { output: { text: output, basedOn: "b" } },
+  ...more,
+});
+const outputOf = async (store: DraftStore, target: string) => (await store.get({ kind: "sample", target }))?.fields.output?.text;
+
+describe("drafts", () => {
+  it("are there after the process, each by itself, whatever their size", async () => {
+    const store = open();
+    const texts = new Map([
+      ["large", "x".repeat(319_000)],
+      ["largest", "é".repeat(2_000_000)],
+      ["odd", "\u0000\ud800\r\n\r\u2028\u202e"],
+      ...Array.from({ length: 40 }, (_, i) => [`small-${i}`, `${i}`.padEnd(7000, "y")] as const),
+    ]);
+    await Promise.all([...texts].map(([target, text]) => store.put(sampleDraft(target, text))));
+    const again = open();
+    expect((await again.list()).drafts).toHaveLength(texts.size);
+    for (const [target, text] of texts) expect((await outputOf(again, target)) === text, target).toBe(true);
+    expect(changes).toBe(texts.size);
+  });
+
+  it("of another kind with the same target, and targets that look like paths, are drafts of their own inside the folder", async () => {
+    const store = open();
+    const targets = ["../../outside", "/etc/passwd", "a/b", ".", "C:\\x", "__proto__", "x\n{}"];
+    for (const target of targets) await store.put(sampleDraft(target, `of ${target}`));
+    await store.put({ kind: "note", target: "a/b", editedAtMs: 1, writer: "t", fields: { note: { text: "n", basedOn: "" } } });
+    const again = open();
+    expect(await again.list()).toMatchObject({ findings: [], drafts: { length: targets.length + 1 } });
+    for (const target of targets) expect(await outputOf(again, target)).toBe(`of ${target}`);
+    expect(await readdir(root)).toEqual(["drafts"]);
+  });
+
+  it("are kept for their owner alone, and nothing is made before the first", async () => {
+    const store = open();
+    await store.list();
+    expect(await readdir(root)).toEqual([]);
+    await store.put(sampleDraft("s", "text"));
+    expect((await stat(folder)).mode & 0o777).toBe(0o700);
+    expect((await stat(join(folder, draftFileName({ kind: "sample", target: "s" })))).mode & 0o777).toBe(0o600);
+  });
+
+  it("are merged by time: the later edit stays, and who was earlier is told; one writer always replaces its own", async () => {
+    const store = open();
+    await store.put(sampleDraft("s", "later", { editedAtMs: 2000, writer: "tab-b" }));
+    expect(await store.put(sampleDraft("s", "earlier"))).toMatchObject({ kept: false, draft: { writer: "tab-b", editedAtMs: 2000 } });
+    expect(await outputOf(store, "s")).toBe("later");
+    expect(await store.put(sampleDraft("s", "own clock was set back", { editedAtMs: 1, writer: "tab-b" }))).toMatchObject({ kept: true });
+    expect(await store.put(sampleDraft("s", "newest", { editedAtMs: 3000 }))).toMatchObject({ kept: true });
+    expect(await outputOf(open(), "s")).toBe("newest");
+  });
+
+  it("are discarded by whom has seen them, not by whom has seen an older edit", async () => {
+    const store = open();
+    await store.put(sampleDraft("s", "later", { editedAtMs: 2000, writer: "tab-b" }));
+    const id = { kind: "sample", target: "s" } as const;
+    expect(await store.discard({ ...id, editedAtMs: 1000, writer: "tab-a" })).toEqual({ discarded: false });
+    expect(await store.discard({ ...id, editedAtMs: 2000, writer: "tab-a" })).toEqual({ discarded: true });
+    expect(await store.discard({ ...id, editedAtMs: 2000, writer: "tab-a" })).toEqual({ discarded: false });
+    expect((await open().list()).drafts).toEqual([]);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it("that are too large or too many are refused by name, and those that are there stay", async () => {
+    const store = open();
+    await store.put(sampleDraft("s", "kept"));
+    await expect(store.put(sampleDraft("s", "x".repeat(maxDraftBytes)))).rejects.toMatchObject({ code: "over_limit" });
+    expect(await outputOf(store, "s")).toBe("kept");
+    await Promise.all(Array.from({ length: maxDrafts - 1 }, (_, i) => store.put(sampleDraft(`s-${i}`, "t"))));
+    await expect(store.put(sampleDraft("one more", "t"))).rejects.toMatchObject({
+      code: "over_limit",
+      message: expect.stringContaining(`${maxDrafts} drafts`),
+    });
+    expect((await store.put(sampleDraft("s", "still editable", { editedAtMs: 5 }))).kept).toBe(true);
+  });
+
+  it("all together have a largest size, also after a restart", async () => {
+    const store = open();
+    const text = "x".repeat(maxDraftBytes - 1000);
+    for (let i = 0; i < 42; i++) await store.put(sampleDraft(`s-${i}`, text));
+    await expect(open().put(sampleDraft("over", text))).rejects.toMatchObject({
+      code: "over_limit",
+      message: expect.stringContaining("together"),
+    });
+  });
+
+  it("dated in the future can be replaced", async () => {
+    await open(() => 9e12).put(sampleDraft("s", "of the future", { editedAtMs: 9e12 }));
+    const store = open(() => 5000);
+    expect((await store.list()).drafts[0]?.editedAtMs).toBe(5000);
+    expect((await store.put(sampleDraft("s", "of now", { editedAtMs: 5000 }))).kept).toBe(true);
+  });
+
+  it("whose write was cut off leave the one before", async () => {
+    const store = open();
+    await store.put(sampleDraft("s", "whole"));
+    await writeFile(join(folder, ".0123456789ab.tmp"), "half of ano");
+    const again = open();
+    expect(await again.list()).toMatchObject({ findings: [], drafts: [{ target: "s" }] });
+    expect(await readdir(folder)).toEqual([draftFileName({ kind: "sample", target: "s" })]);
+  });
+
+  it("are not written while the workspace is read-only", async () => {
+    const gate = { shut: new AssayError("in_use", "The lock was lost.") };
+    const store = new DraftStore({ folder, gate, log: silentLog, onChange: () => {} });
+    await expect(store.put(sampleDraft("s", "t"))).rejects.toMatchObject({ code: "in_use" });
+    expect(await readdir(root)).toEqual([]);
+  });
+});
+
+describe("a stranger's drafts folder", () => {
+  const name = draftFileName({ kind: "sample", target: "s" });
+  const head = (more: object = {}) =>
+    `${JSON.stringify({ format: 1, kind: "sample", target: "s", editedAtMs: 1, writer: "w", sizeBytes: 2, ...more })}\n`;
+  const cases: [string, (path: string) => Promise<unknown>][] = [
+    ["a link to a file", async (path) => symlink(await outside(), path)],
+    ["a dangling link", (path) => symlink(join(root, "nowhere"), path)],
+    ["a link to a folder", (path) => symlink(root, path)],
+    ["a hard link", async (path) => link(await outside(), path)],
+    ["a FIFO", async (path) => execFileSync("mkfifo", [path])],
+    ["a folder", (path) => mkdir(path)],
+    ["a sparse file of 20 GB", async (path) => writeFile(path, head()).then(() => truncate(path, 20 * 1024 ** 3))],
+    ["an empty file", (path) => writeFile(path, "")],
+    ["garbage", (path) => writeFile(path, Buffer.from([0, 255, 10, 13, 10]))],
+    ["a first line without end", (path) => writeFile(path, `{"format":1${" ".repeat(100_000)}`)],
+    ["a first line of another shape", (path) => writeFile(path, "[1]\n{}\n")],
+    ["another kind", (path) => writeFile(path, `${head({ kind: "constructor" })}{}\n`)],
+    ["a target that is no text", (path) => writeFile(path, `${head({ target: { toString: 1 } })}{}\n`)],
+    ["another draft's name", (path) => writeFile(path, `${head({ target: "other" })}{}\n`)],
+    ["a time that is none", (path) => writeFile(path, `${head({ editedAtMs: "1e9" })}{}\n`)],
+  ];
+  const secret = "not yours\n";
+  const outside = async () => {
+    await writeFile(join(root, "outside"), `${head()}{"output":{"text":"stolen","basedOn":""}}\n${secret}`);
+    return join(root, "outside");
+  };
+
+  it.each(cases)("with %s in a draft's place: a finding, no draft, and the place can be taken", async (_, make) => {
+    await mkdir(folder);
+    await make(join(folder, name));
+    const store = open();
+    const { drafts, findings } = await store.list();
+    expect(drafts).toEqual([]);
+    expect(findings).toEqual([expect.stringContaining("is not a draft")]);
+    expect(await store.get({ kind: "sample", target: "s" })).toBeNull();
+    const there = await readFile(join(root, "outside"), "utf8").catch(() => null);
+    const put = await store.put(sampleDraft("s", "mine")).catch((error: unknown) => error);
+    if (put instanceof AssayError) expect(put.code).toBe("refused");
+    else expect(await outputOf(open(), "s")).toBe("mine");
+    expect(await readFile(join(root, "outside"), "utf8").catch(() => null)).toBe(there);
+  });
+
+  it("with a good first line and a broken second one has no text to give", async () => {
+    await mkdir(folder);
+    for (const second of ["", "{", "[]", '{"output":7}', '{"output":{"text":"t"}}']) {
+      await writeFile(join(folder, name), `${head()}${second}`);
+      expect(await open().get({ kind: "sample", target: "s" }), second).toBeNull();
+    }
+  });
+
+  it("with foreign names, thousands of them: bounded findings", async () => {
+    await mkdir(folder);
+    await writeFile(join(folder, "notes \u001b[31m.txt"), "");
+    for (let i = 0; i < 100; i++) await writeFile(join(folder, `x-${i}`), "");
+    const { findings } = await open().list();
+    expect(findings).toHaveLength(21);
+    expect(findings.join("\n")).not.toContain("\u001b");
+    expect(findings.at(-1)).toContain("81 more files");
+  });
+
+  it("that is a link is not followed and not written through", async () => {
+    await mkdir(join(root, "target"));
+    await symlink(join(root, "target"), folder);
+    const store = open();
+    expect((await store.list()).findings).toEqual([expect.stringContaining("symbolic link")]);
+    await expect(store.put(sampleDraft("s", "t"))).rejects.toMatchObject({ code: "refused" });
+    expect(await readdir(join(root, "target"))).toEqual([]);
+  });
+});
+
+describe("in a session", () => {
+  const signal = new AbortController().signal;
+
+  it("drafts are in the workspace, not in .assay, and raise their revision", async () => {
+    const session = await openTestSession(root);
+    const before = session.snapshot().revisions.drafts;
+    await session.handlers["drafts.put"](sampleDraft("s", "typed"), { signal });
+    expect(session.snapshot().revisions.drafts).toBeGreaterThan(before);
+    await session.close();
+    await rm(join(root, "w", ".assay"), { recursive: true });
+    const again = await openTestSession(root);
+    expect(await again.handlers["drafts.get"]({ kind: "sample", target: "s" }, { signal })).toMatchObject({
+      fields: { output: { text: "typed", basedOn: "b" } },
+    });
+    await again.close();
+  });
+
+  it("drafts of an earlier version are taken over once, and then are no more in the view state", async () => {
+    await mkdir(join(root, "w", ".assay"), { recursive: true });
+    const path = join(root, "w", ".assay", "view-state.json");
+    await writeFile(
+      path,
+      JSON.stringify({
+        "app.view": "samples",
+        "samples.drafts": { s: { input: "i", output: "o" }, odd: 7, "": { input: "", output: "" } },
+        "comparisons.noteDrafts": { c: "a note" },
+        "settings.draft": { "models.max_bytes": "5" },
+      }),
+    );
+    let session = await openTestSession(root);
+    const get = (input: Input<"drafts.get">) => session.handlers["drafts.get"](input, { signal });
+    expect(await get({ kind: "sample", target: "s" })).toMatchObject({
+      fields: { input: { text: "i" }, output: { text: "o", basedOn: "" } },
+    });
+    expect(await get({ kind: "note", target: "c" })).toMatchObject({ fields: { note: { text: "a note" } } });
+    expect(await get({ kind: "settings", target: "config" })).toMatchObject({ fields: { form: { text: '{"models.max_bytes":"5"}' } } });
+    expect(await session.handlers["viewState.get"]({}, { signal })).toEqual({ json: '{"app.view":"samples"}' });
+    await session.handlers["drafts.discard"]({ kind: "note", target: "c", editedAtMs: Date.now(), writer: "t" }, { signal });
+    await session.close();
+    session = await openTestSession(root);
+    expect(await get({ kind: "note", target: "c" })).toBeNull();
+    await session.close();
+  });
+
+  it("tabs write only the keys of the view state that they changed", async () => {
+    const session = await openTestSession(root);
+    const set = (values: object) => session.handlers["viewState.set"]({ json: JSON.stringify(values) }, { signal });
+    const values = async () => JSON.parse((await session.handlers["viewState.get"]({}, { signal })).json) as Record<string, unknown>;
+    await Promise.all([set({ a: 1, shared: "first" }), set({ b: 2 }), set({ shared: "last" })]);
+    expect(await values()).toEqual({ a: 1, b: 2, shared: "last" });
+    await set({ large: "x".repeat(262_000) });
+    expect(await values()).toEqual({ a: 1, b: 2, shared: "last", large: expect.any(String) });
+    await set({ more: "y".repeat(1000) });
+    expect(await values()).toEqual({ a: 1, b: 2, shared: "last", more: expect.any(String) });
+    for (const json of ["{", "[]", "7", "null"]) {
+      await expect(session.handlers["viewState.set"]({ json }, { signal })).rejects.toMatchObject({ code: "invalid_argument" });
+    }
+    await session.close();
+  });
+
+  it("a FIFO, a link or garbage in the view state's place is as good as none", async () => {
+    await mkdir(join(root, "w", ".assay"), { recursive: true });
+    const path = join(root, "w", ".assay", "view-state.json");
+    await writeFile(join(root, "outside"), '{"a":1}');
+    for (const make of [
+      () => execFileSync("mkfifo", [path]),
+      () => symlink(join(root, "outside"), path),
+      () => writeFile(path, "\u0000{"),
+    ]) {
+      await rm(path, { force: true });
+      await make();
+      const session = await openTestSession(root);
+      expect(await session.handlers["viewState.get"]({}, { signal })).toEqual({ json: "" });
+      await session.handlers["viewState.set"]({ json: '{"b":2}' }, { signal });
+      expect(await session.handlers["viewState.get"]({}, { signal })).toEqual({ json: '{"b":2}' });
+      await session.close();
+    }
+    expect(await readFile(join(root, "outside"), "utf8")).toBe('{"a":1}');
+  });
+});

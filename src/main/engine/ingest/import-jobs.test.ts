@@ -1,0 +1,106 @@
+import { describe, expect, it } from "vitest";
+import { type FinishedImports, ImportJobs } from "./import-jobs.ts";
+import type { ImportReport } from "./import-report.ts";
+
+const report = (path: string): ImportReport => ({
+  file: path,
+  lines: 3,
+  accepted: path.includes("bad") ? 2 : 3,
+  quarantined: path.includes("bad") ? 1 : 0,
+  duplicates: 0,
+  blank: 0,
+  kinds: { engine_execution: 3, comparison_result: 0, training_sample: 0 },
+  reasons: [],
+  sizeBytes: 1,
+  readBytes: 1,
+  partialLastLineBytes: 0,
+  complete: true,
+});
+
+/** Imports that run when they are let: the queue is what is looked at, not the reading. */
+function jobs(earlier?: FinishedImports) {
+  const waiting: (() => void)[] = [];
+  let released = 0;
+  const all = new ImportJobs(
+    (path, { signal }) =>
+      new Promise((resolve) => {
+        const end = () => resolve({ ...report(path), complete: !signal?.aborted });
+        signal?.addEventListener("abort", end);
+        waiting.push(end);
+      }),
+    () => {},
+    earlier,
+  );
+  const start = (name: string) => all.start({ path: name, name, sizeBytes: 1, done: async () => void released++ }, "auto", false);
+  /** Lets so many run to their end, one after the other. */
+  const runs = async (count: number) => {
+    for (let i = 0; i < count; i++) {
+      await expect.poll(() => waiting.length, { interval: 1 }).toBeGreaterThan(0);
+      waiting.shift()?.();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
+  return { all, start, runs, released: () => released };
+}
+
+describe("totals of imports", () => {
+  it("count every file, however many reports are kept", async () => {
+    const { all, start, runs, released } = jobs();
+    for (let i = 0; i < 250; i++) start(i % 50 === 0 ? `bad-${i}` : `f-${i}`);
+    expect(all.totals()).toMatchObject({ files: 250, unfinished: 250, lines: 0 });
+    await runs(250);
+    expect(all.totals()).toEqual({
+      files: 250,
+      unfinished: 0,
+      withProblems: 5,
+      lines: 750,
+      accepted: 745,
+      quarantined: 5,
+      duplicates: 0,
+      blank: 0,
+    });
+    expect(released()).toBe(250);
+    expect(all.finished().reports).toHaveLength(100);
+  });
+
+  it("stay when the workspace is opened again, and begin anew when the list is cleared", async () => {
+    const { all, start, runs } = jobs();
+    for (let i = 0; i < 30; i++) start(`f-${i}`);
+    await runs(30);
+    const again = jobs(all.finished()).all;
+    expect(again.totals()).toMatchObject({ files: 30, lines: 90 });
+    again.clearFinished();
+    expect(again.totals()).toMatchObject({ files: 0, lines: 0 });
+    expect(again.listed(20)).toEqual([]);
+  });
+});
+
+describe("the bounded list", () => {
+  it("has what runs, what is next, and reports with problems before others", async () => {
+    const { all, start, runs } = jobs();
+    const names = Array.from({ length: 60 }, (_, i) => (i < 3 ? `bad-${i}` : `f-${i}`));
+    for (const name of names) start(name);
+    expect(all.listed(20).map(({ file }) => file)).toEqual(names.slice(0, 20).reverse());
+    await runs(40);
+    const listed = all.listed(20);
+    expect(listed.map(({ file, state }) => `${file} ${state}`)).toEqual([
+      ...["f-44 waiting", "f-43 waiting", "f-42 waiting", "f-41 waiting", "f-40 running"],
+      ...Array.from({ length: 12 }, (_, i) => `f-${39 - i} done`),
+      ...["bad-2 done", "bad-1 done", "bad-0 done"],
+    ]);
+    await all.close();
+  });
+
+  it("can be cancelled as a whole, and one by one", async () => {
+    const { all, start, released } = jobs();
+    const [first = "", second = ""] = Array.from({ length: 5 }, (_, i) => start(`f-${i}`));
+    all.cancel(second);
+    expect(all.totals()).toMatchObject({ files: 5, unfinished: 4 });
+    all.cancelAll();
+    await expect.poll(() => all.busy).toBe(false);
+    expect(all.listed(20).map(({ state }) => state)).toEqual(Array(5).fill("cancelled"));
+    expect(released()).toBe(5);
+    all.cancel(first);
+    expect(() => all.cancel("nothing")).toThrow("no such import");
+  });
+});

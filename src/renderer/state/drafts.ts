@@ -1,0 +1,96 @@
+import { useCallback, useEffect, useMemo, useSyncExternalStore } from "react";
+import type { DraftFieldName, DraftFields, DraftKind, DraftText } from "../../contract/index.ts";
+import { transport } from "../transport/index.ts";
+import { DraftSync, draftKey, type LocalDraft } from "./draft-sync.ts";
+import { liveStore } from "./live.ts";
+
+/** What is typed and not saved, in this window. */
+export const drafts = new DraftSync({
+  writer: crypto.randomUUID(),
+  calls: {
+    list: () => transport.call("drafts.list", {}),
+    get: ({ kind, target }) => transport.call("drafts.get", { kind, target }),
+    put: (draft) => transport.call("drafts.put", draft),
+    discard: (draft) => transport.call("drafts.discard", draft),
+  },
+});
+
+/** Text that the page's end would cut off while it is sent. */
+const largeLength = 64 * 1024;
+
+/** Joins the drafts to the window and the host: sent when the page is left, asked for again when another window changed one. */
+export function connectDrafts(): void {
+  liveStore.subscribe((now, before) => {
+    if (now.snapshot?.workspacePath !== before.snapshot?.workspacePath) return;
+    if (now.snapshot?.revisions.drafts !== before.snapshot?.revisions.drafts) void drafts.refresh();
+  });
+  transport.connection.subscribe((now, before) => {
+    if (now.state === "open" && before.state !== "open" && now.opened > 1) drafts.reconnected();
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState !== "visible") void drafts.flushAll();
+  });
+  window.addEventListener("blur", () => void drafts.flushAll());
+  window.addEventListener("pagehide", () => void drafts.flushAll());
+  // A desktop window would not close at all, and could not ask.
+  if (window.assay === undefined) {
+    window.addEventListener("beforeunload", (event) => {
+      void drafts.flushAll();
+      if ([...drafts.getState().local.values()].some(wouldBeLost)) event.preventDefault();
+    });
+  }
+  void drafts.refresh();
+}
+
+function wouldBeLost({ state, fields }: LocalDraft): boolean {
+  if (state === "failed") return true;
+  if (state !== "waiting" && state !== "sending") return false;
+  return Object.values(fields).reduce((sum, { text }) => sum + text.length, 0) > largeLength;
+}
+
+const none: DraftFields = {};
+
+/** One draft: what was typed, whether it is on disk, and what can be done with it. */
+export function useDraft(kind: DraftKind, target: string) {
+  const id = useMemo(() => ({ kind, target }), [kind, target]);
+  const { listed, heads, local } = useSyncExternalStore(drafts.subscribe, drafts.getState);
+  const mine = local.get(draftKey(id));
+  const isOnDisk = heads.has(draftKey(id));
+  const toLoad = isOnDisk && mine === undefined;
+  useEffect(() => {
+    if (toLoad) void drafts.load(id);
+  }, [toLoad, id]);
+  return {
+    id,
+    /** The fields that were edited; empty when none was. */
+    fields: mine?.fields ?? none,
+    /** Undefined when there is no draft. */
+    status: mine,
+    /** There may be a draft, and its text has not come yet. */
+    loading: !listed || toLoad,
+    edit: useCallback((field: DraftFieldName, text: DraftText | null) => drafts.edit(id, field, text), [id]),
+    discard: useCallback(() => drafts.discard(id), [id]),
+  };
+}
+export type UsedDraft = ReturnType<typeof useDraft>;
+
+/** For an open editor: its draft is not replaced unasked, and is sent when the editor goes. */
+export function useOpenDraft(kind: DraftKind, target: string): void {
+  useEffect(() => {
+    const id = { kind, target };
+    const release = drafts.hold(id);
+    return () => {
+      release();
+      void drafts.flush(id);
+    };
+  }, [kind, target]);
+}
+
+/** Targets of one kind that have a draft, here or on disk. */
+export function useDraftTargets(kind: DraftKind): ReadonlySet<string> {
+  const { heads, local } = useSyncExternalStore(drafts.subscribe, drafts.getState);
+  return useMemo(() => {
+    const prefix = draftKey({ kind, target: "" });
+    return new Set([...heads.keys(), ...local.keys()].flatMap((key) => (key.startsWith(prefix) ? [key.slice(prefix.length)] : [])));
+  }, [heads, local, kind]);
+}

@@ -1,0 +1,28 @@
+import { useMemo } from "react";
+import { useDraft, useOpenDraft } from "../../state/drafts.ts";
+import type { Draft } from "./form.ts";
+
+export const nothing: Draft = {};
+
+/** What was typed over the configuration and is not saved yet; kept as the workspace's other drafts are. */
+export function useSettingsDraft(): { draft: Draft; setDraft: (next: Draft) => void } {
+  const { fields, edit } = useDraft("settings", "config");
+  useOpenDraft("settings", "config");
+  const json = fields.form?.text ?? "";
+  const draft = useMemo(() => parseSettingsDraft(json), [json]);
+  return {
+    draft,
+    setDraft: (next) => edit("form", Object.keys(next).length === 0 ? null : { text: JSON.stringify(next), basedOn: "" }),
+  };
+}
+
+/** The draft's file may be anybody's: only texts and switches by path are taken. */
+export function parseSettingsDraft(json: string): Draft {
+  try {
+    const value: unknown = json === "" ? {} : JSON.parse(json);
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return nothing;
+    return Object.fromEntries(Object.entries(value).filter(([, typed]) => typeof typed === "string" || typeof typed === "boolean"));
+  } catch {
+    return nothing;
+  }
+}
