@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Grant, Snapshot } from "../../contract/index.ts";
+import { uploadTicketHeader } from "../../contract/web-door.ts";
 import { openSession, type Session, silentLog } from "../engine/index.ts";
 import { startWebHost, type WebHost } from "./serve.ts";
 import { connectClient, type SocketClient } from "./testing/socket-client.ts";
@@ -47,10 +48,10 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function upload({ host }: Running, name: string, body = "{}\n"): Promise<string> {
+async function upload({ host, client }: Running, name: string, body = "{}\n"): Promise<string> {
   const response = await fetch(`http://127.0.0.1:${host.port}/files?name=${name}`, {
     method: "POST",
-    headers: { cookie: `assay_${host.port}=${host.token}`, origin: `http://127.0.0.1:${host.port}` },
+    headers: { [uploadTicketHeader]: client.ticket, origin: `http://127.0.0.1:${host.port}` },
     body,
   });
   return ((await response.json()) as { value: Grant }).value.id;

@@ -3,26 +3,30 @@ import { request as httpRequest } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { uploadTicketHeader } from "../../contract/web-door.ts";
 import { silentLog } from "../engine/index.ts";
 import { startWebHost, type WebHost } from "./serve.ts";
 import { type ScriptedSession, scriptedSession } from "./testing/scripted-session.ts";
+import { type SignedIn, signIn } from "./testing/socket-client.ts";
 
 const limitBytes = 1000;
 let workspace: string;
 let session: ScriptedSession;
 let host: WebHost;
+let me: SignedIn;
 
 beforeEach(async () => {
   workspace = await mkdtemp(join(tmpdir(), "assay-upload-"));
   session = scriptedSession(workspace);
   host = await startWebHost({ session, rendererDir: workspace, port: 0, log: silentLog, limits: { uploadBytes: limitBytes } });
+  me = await signIn(host.newAddress());
 });
 afterEach(async () => {
   await host.close();
   await rm(workspace, { recursive: true });
 });
 
-const headers = () => ({ cookie: `assay_${host.port}=${host.token}`, origin: `http://127.0.0.1:${host.port}` });
+const headers = () => ({ [uploadTicketHeader]: me.ticket, origin: `http://127.0.0.1:${host.port}` });
 const uploads = () => readdir(join(workspace, ".assay", "uploads")).catch(() => []);
 
 async function upload(query: string, body: string | Uint8Array<ArrayBuffer> | ReadableStream): Promise<unknown> {

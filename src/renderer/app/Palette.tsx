@@ -1,5 +1,13 @@
 import { Spotlight, type SpotlightActionGroupData } from "@mantine/spotlight";
-import { IconArrowBackUp, IconArrowForwardUp, IconKeyboard, IconMoon, IconSearch, IconSparkles } from "@tabler/icons-react";
+import {
+  IconArrowBackUp,
+  IconArrowForwardUp,
+  IconBrowserPlus,
+  IconKeyboard,
+  IconMoon,
+  IconSearch,
+  IconSparkles,
+} from "@tabler/icons-react";
 import { formatNoun } from "../components/format.ts";
 import { navigate, viewNames } from "../state/navigation.ts";
 import { tell } from "../state/queries.ts";
@@ -20,6 +28,11 @@ async function generate() {
   const answer = await tell("curation.generate", {});
   if (answer.ok)
     reportDone(`${formatNoun(answer.value.created, "sample")} made, ${answer.value.updated} changed, ${answer.value.live} live.`);
+}
+
+/** A tab that this one opens gets a copy of its session storage, and with it the session. */
+function openAnotherTab() {
+  window.open("/", "_blank");
 }
 
 /** Everything that can be done, by name; opens with mod+K. */
@@ -67,6 +80,9 @@ export function Palette() {
           leftSection: <views.settings.icon {...icon} />,
           onClick: () => navigate("settings", { "settings.section": "workspace" }),
         },
+        ...(window.assay === undefined
+          ? [{ id: "tab", label: "Open another tab", leftSection: <IconBrowserPlus {...icon} />, onClick: openAnotherTab }]
+          : []),
         { id: "keys", label: "Show the keys", leftSection: <IconKeyboard {...icon} />, onClick: openKeysHelp },
       ],
     },

@@ -14,6 +14,8 @@ function isInside(root: string, path: string): boolean {
  */
 export async function fileInside(root: string, name: string): Promise<string | null> {
   if (!name.startsWith("/") || /[\0\\]/.test(name) || name.split("/").some((part) => part === ".." || part === ".")) return null;
+  // A folder is never served, and a file's address does not end like one.
+  if (name !== "/" && name.endsWith("/")) return null;
   const wanted = resolve(root, `.${name === "/" ? "/index.html" : name}`);
   if (!isInside(root, wanted)) return null;
   try {
