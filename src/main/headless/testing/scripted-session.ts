@@ -19,6 +19,8 @@ export interface ScriptedSession extends Session {
   readonly ran: string[];
   /** What was told with `setVisible`, in order. */
   readonly visible: boolean[];
+  /** Scripted too: what is said to wait to be used. */
+  temporaryBytes: Session["temporaryBytes"];
   readonly granted: { path: string; name: string | undefined; disposeAfterUse: boolean | undefined }[];
   /** Lets one procedure do something of the test's own. */
   script(name: ProcedureName, work: Script): void;
