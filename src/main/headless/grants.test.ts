@@ -177,6 +177,19 @@ describe.each(Object.keys(uses) as Use[])("%s", (use) => {
   });
 });
 
+it("each grant stands in the log with name and size", async () => {
+  await handedOver("logged.jsonl");
+  const logFolder = join(ours.workspace, ".assay", "log");
+  const logged = async () =>
+    (await Promise.all((await readdir(logFolder)).map((name) => readFile(join(logFolder, name), "utf8"))))
+      .flatMap((text) => text.split("\n"))
+      .filter((line) => line.includes("file_granted") && line.includes("logged.jsonl"))
+      .map((line) => JSON.parse(line) as unknown);
+  await expect
+    .poll(logged)
+    .toEqual([expect.objectContaining({ level: "info", event: "file_granted", name: "logged.jsonl", sizeBytes: 3, isUpload: false })]);
+});
+
 async function newestSnapshot(): Promise<Snapshot> {
   const answer = await ours.client.call("live.snapshot", {});
   if (!answer.ok) throw new Error(answer.error.message);

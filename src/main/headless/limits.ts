@@ -6,7 +6,10 @@ export interface Limits {
   readonly uploadTotalBytes: number;
   /** Uploads that arrive at the same time; one more is refused. */
   readonly uploads: number;
-  /** Connections without a session at once; one more takes the place of the oldest. With the rest under the 1024 files that many systems allow. */
+  /**
+   * Connections without a session at once that have made a request, and as many that have not; one more takes the place of the
+   * oldest. All together stay under the 1024 files that many systems allow.
+   */
   readonly connectionsWithoutSession: number;
   /** Sockets at once; one more is answered 503. */
   readonly sockets: number;
@@ -27,7 +30,7 @@ export const defaultLimits: Limits = {
   uploadBytes: 64 * 1024 ** 3,
   uploadTotalBytes: 128 * 1024 ** 3,
   uploads: 64,
-  connectionsWithoutSession: 400,
+  connectionsWithoutSession: 300,
   sockets: 100,
   admissionMs: 10_000,
   headersMs: 10_000,

@@ -159,6 +159,9 @@ function refuseUpgrade(stream: Duplex, status: number, text: string, log: Log, w
   stream.end(bytes, () => stream.destroy());
 }
 
+/** Connections that the system keeps for us: a new one is not lost, to be tried again after a second, while many others arrive. */
+const backlog = 4096;
+
 function listen(server: ReturnType<typeof createServer>, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", (thrown: NodeJS.ErrnoException) => {
@@ -172,6 +175,6 @@ function listen(server: ReturnType<typeof createServer>, port: number): Promise<
       );
     });
     // Loopback only, whatever the machine's other addresses are.
-    server.listen({ host: "127.0.0.1", port, exclusive: true }, () => resolve((server.address() as AddressInfo).port));
+    server.listen({ host: "127.0.0.1", port, exclusive: true, backlog }, () => resolve((server.address() as AddressInfo).port));
   });
 }

@@ -3,9 +3,11 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "n
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { PassThrough } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { silentLog } from "../engine/index.ts";
+import { onEnterKey } from "./enter-key.ts";
 import { LaunchCodes, launchCodeMs } from "./launch-codes.ts";
 import type { WebHost } from "./serve.ts";
 import { formatStartCommand } from "./start-command.ts";
@@ -162,6 +164,48 @@ describe("a start after a start", () => {
       });
     },
   );
+});
+
+describe("the Enter key", () => {
+  const terminal = () => Object.assign(new PassThrough(), { isTTY: true });
+
+  it("is heard in the foreground of a terminal, until nobody listens", async () => {
+    const stdin = terminal();
+    let pressed = 0;
+    const heard = Promise.withResolvers<void>();
+    const stop = onEnterKey(
+      stdin,
+      () => {
+        pressed += 1;
+        if (pressed === 2) heard.resolve();
+      },
+      () => true,
+    );
+    stdin.write("\n\n");
+    await heard.promise;
+    stop();
+    stdin.write("\n");
+    expect(pressed).toBe(2);
+  });
+
+  it("in the background the terminal is not read, which would stop the process; brought to the front, it is", async () => {
+    const stdin = terminal();
+    let isInForeground = false;
+    const heard = Promise.withResolvers<void>();
+    const stop = onEnterKey(stdin, heard.resolve, () => isInForeground);
+    expect(stdin.isPaused()).toBe(true);
+    isInForeground = true;
+    process.emit("SIGCONT");
+    stdin.write("\n");
+    await heard.promise;
+    stop();
+  });
+
+  it("is not looked for in a pipe", () => {
+    const stdin = new PassThrough();
+    onEnterKey(stdin, () => {})();
+    expect(stdin.listenerCount("data")).toBe(0);
+  });
 });
 
 it.each([
