@@ -41,10 +41,11 @@ export const serveCommand: Command = {
     try {
       const host = await startRemembered({ session, rendererDir: places.rendererDir, port, log: context.log }, stateDir);
       const address = host.newAddress();
+      const hasKeys = "isTTY" in context.stdin && context.stdin.isTTY === true;
       if (options.flag("json")) await output.write(jsonLine({ url: address, port: host.port, workspace: workspacePath, pid: process.pid }));
       else
         await output.write(
-          `Assay serves ${printable(workspacePath)} at\n  ${address}\n${addressHint}\nEnter prints another address, Ctrl-C ends Assay.\n`,
+          `Assay serves ${printable(workspacePath)} at\n  ${address}\nThe address opens one browser tab, within a minute.${hasKeys ? " Enter prints another." : ""}\nCtrl-C ends it.\n`,
         );
       if (!options.flag("no-open")) await openBrowser(host.newAddress(), stateDir, process.platform, context.env);
       const stopListening = onEnterKey(context.stdin, () => {
@@ -60,8 +61,6 @@ export const serveCommand: Command = {
     return 0;
   },
 };
-
-const addressHint = "It opens one browser tab, within a minute.";
 
 /** The workspace that is named, or the one opened last, or the sample. */
 async function chooseWorkspace(context: CommandContext, stateDir: string): Promise<string> {
