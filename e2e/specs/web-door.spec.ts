@@ -24,10 +24,9 @@ interface Door {
 }
 
 const test = base.extend<{ door: Door }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from the pattern
-  door: async ({}, use) => {
+  door: async ({ playwright }, use) => {
     const folder = await mkdtemp(join(tmpdir(), "assay-door-"));
-    const browser = await chromium.launch({ executablePath: chromiumExecutable(), args: chromiumArguments() });
+    const browser = await playwright.chromium.launch({ executablePath: chromiumExecutable(), args: chromiumArguments() });
     let child: ChildProcess | undefined;
     const kill = async () => {
       child?.kill("SIGKILL");
