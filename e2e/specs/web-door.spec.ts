@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { type Browser, test as base, chromium, expect, type Page } from "@playwright/test";
+import { type Browser, test as base, expect, type Page } from "@playwright/test";
 import { chromiumArguments, chromiumExecutable } from "../hosts/chromium.ts";
 import { exitOf } from "../hosts/exit.ts";
 import { environment } from "../hosts/host.ts";
