@@ -5,14 +5,15 @@ import { basename } from "node:path";
 import { createInterface } from "node:readline";
 import { pipeline } from "node:stream/promises";
 import type { Input, Output, ProcedureName, Result, Snapshot } from "../../src/contract/index.ts";
-import { connectClient, type SocketClient } from "../../src/main/headless/testing/socket-client.ts";
+import { uploadTicketHeader } from "../../src/contract/web-door.ts";
+import { connectClient, exchangeCode, type SocketClient } from "../../src/main/headless/testing/socket-client.ts";
 import { type LoopWatch, loopWatch } from "./loop-watch.ts";
 import { startAssay } from "./process.ts";
 
 /** The built `assay serve` on a workspace, in a process of its own, spoken to over its socket as its page does. */
 export interface Host {
-  /** What a browser opens. */
-  readonly address: string;
+  /** What a browser opens; works once. */
+  newAddress(): Promise<string>;
   /** From the start of the process until the address was printed, and until the first snapshot had come. */
   readonly listeningMs: number;
   readonly answeredMs: number;
@@ -43,14 +44,15 @@ export async function startHost(workspace: string, home: string): Promise<Host> 
   try {
     const address = await Promise.race([printedAddress(child.stdout), ended]);
     const listeningMs = performance.now() - startedAt;
-    const url = new URL(address);
-    const door = { port: Number(url.port), token: url.searchParams.get("token") ?? "" };
-    const client = await connectClient(door);
+    const port = Number(new URL(address).port);
+    const token = await exchangeCode(address);
+    const client = await connectClient({ port, token });
+    const door = { port, ticket: client.ticket };
     const ask = asking(client, ended);
     await ask("live.snapshot", {});
     const answeredMs = performance.now() - startedAt;
     return {
-      address,
+      newAddress: () => newAddress(door),
       listeningMs,
       answeredMs,
       loop: loopWatch(child),
@@ -101,9 +103,17 @@ function jobEnded(client: SocketClient, ask: Host["ask"], job: string): Promise<
   });
 }
 
-async function upload(door: { port: number; token: string }, path: string): Promise<string> {
+async function newAddress(door: { port: number; ticket: string }): Promise<string> {
   const origin = `http://127.0.0.1:${door.port}`;
-  const headers = { origin, cookie: `assay_${door.port}=${door.token}`, "content-length": (await stat(path)).size };
+  const response = await fetch(`${origin}/address`, { method: "POST", headers: { origin, [uploadTicketHeader]: door.ticket } });
+  const result = (await response.json()) as Result<{ url: string }>;
+  if (!result.ok) throw new Error(`address: ${result.error.message}`);
+  return result.value.url;
+}
+
+async function upload(door: { port: number; ticket: string }, path: string): Promise<string> {
+  const origin = `http://127.0.0.1:${door.port}`;
+  const headers = { origin, [uploadTicketHeader]: door.ticket, "content-length": (await stat(path)).size };
   const sent = request(`${origin}/files?name=${encodeURIComponent(basename(path))}`, { method: "POST", headers });
   const answered = new Promise<string>((resolve, reject) => {
     sent.on("error", reject).on("response", (response) => {

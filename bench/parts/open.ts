@@ -68,7 +68,7 @@ async function seen({ folder, big, runs }: Context): Promise<Row[]> {
       const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
       const from = performance.now();
       const host = await startHost(path, join(folder, "home"));
-      await page.goto(host.address, { waitUntil: "commit" });
+      await page.goto(await host.newAddress(), { waitUntil: "commit" });
       await page.getByRole("heading", { level: 1 }).waitFor();
       await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
       took.push(performance.now() - from);

@@ -20,7 +20,7 @@ async function reviewed({ folder, comparisons }: Context): Promise<Row[]> {
     const host = await startHost(path, join(folder, "home"));
     try {
       const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-      await page.goto(host.address);
+      await page.goto(await host.newAddress());
       await page.getByRole("navigation", { name: "Views" }).getByRole("button", { name: "Comparisons", exact: true }).click();
       await page.locator("article[data-comparison]").waitFor();
       await watchPaints(page);

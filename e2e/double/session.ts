@@ -12,6 +12,7 @@ type Guards = Pick<
   | "setBluetoothPairingHandler"
   | "setUSBProtectedClassesHandler"
   | "setSpellCheckerEnabled"
+  | "setProxy"
 >;
 type Handler<K extends keyof Guards> = Parameters<Guards[K]>[0];
 
@@ -60,6 +61,9 @@ class SessionDouble extends EventEmitter implements Guards {
   }
   setSpellCheckerEnabled(enabled: boolean): void {
     note("session.setSpellCheckerEnabled", enabled);
+  }
+  async setProxy(config: Parameters<Session["setProxy"]>[0]): Promise<void> {
+    note("session.setProxy", config);
   }
 }
 

@@ -37,6 +37,10 @@ class ContentsDouble extends EventEmitter {
     this.openHandler = handler;
   }
 
+  setWebRTCIPHandlingPolicy(policy: string): void {
+    note("webContents.setWebRTCIPHandlingPolicy", policy);
+  }
+
   reload(): void {
     void this.page?.reload();
   }

@@ -41,7 +41,7 @@ export async function startWeb(place: Place): Promise<RunningHost> {
   }
 }
 
-/** The address with its token that `assay serve` prints. */
+/** The address with its launch code that `assay serve` prints. */
 function printedAddress(child: ChildProcess): Promise<string> {
   const { stdout } = child;
   if (stdout === null) throw new Error("What the host prints cannot be read.");

@@ -1,8 +1,9 @@
+import { exchangeCode, proveSession } from "../../src/main/headless/testing/socket-client.ts";
 import type { Assay, Running, StartOptions } from "./assay.ts";
 
 export type Answer = { ok: true; value: Record<string, unknown> } | { ok: false; error: { code: string; message: string } };
 
-/** A served workspace, entered with its token as a browser would. */
+/** A served workspace, entered with the launch code of its address as a browser would. */
 export interface Served {
   running: Running;
   /** Resolves with the answer; null when the host is gone before one came. */
@@ -13,7 +14,7 @@ export interface Served {
   close(): void;
 }
 
-/** Starts `assay serve`, logs in with the token of its address, and opens the socket. */
+/** Starts `assay serve`, signs in with the launch code of its address, and opens the socket. */
 export async function serve(assay: Assay, workspace: string, options: StartOptions = {}): Promise<Served> {
   const running = assay.start(["serve", "--workspace", workspace, "--no-open", "--json"], options);
   if (!(await running.until(() => running.lines.length > 0, 40_000))) {
@@ -22,15 +23,15 @@ export async function serve(assay: Assay, workspace: string, options: StartOptio
   }
   const { url } = JSON.parse(running.lines[0] ?? "") as { url: string };
   const { origin, host } = new URL(url);
-  const entered = await fetch(url, { redirect: "manual" });
-  const cookie = entered.headers.get("set-cookie")?.split(";")[0] ?? "";
-  const headers = { headers: { origin, cookie } };
+  const token = await exchangeCode(url);
+  const headers = { headers: { origin } };
   // Node's WebSocket takes headers; the types are the browser's.
   const socket = new (WebSocket as unknown as new (url: string, options: object) => WebSocket)(`ws://${host}/socket`, headers);
   const waiting = new Map<number, (answer: Answer | null) => void>();
   let nextId = 0;
   let open = true;
   let pictures = 0;
+  const admitted = Promise.withResolvers<void>();
   const closed = new Promise<void>((resolve) => {
     socket.addEventListener("close", () => {
       open = false;
@@ -40,16 +41,22 @@ export async function serve(assay: Assay, workspace: string, options: StartOptio
     });
   });
   socket.addEventListener("message", ({ data }) => {
-    const message = JSON.parse(String(data)) as { id?: number; result?: Answer; event?: string };
+    const message = JSON.parse(String(data)) as {
+      id?: number;
+      result?: Answer;
+      event?: string;
+      challenge?: string;
+      admitted?: object;
+    };
+    if (message.challenge !== undefined) socket.send(JSON.stringify(proveSession(token, message.challenge).answer));
+    if (message.admitted !== undefined) admitted.resolve();
     if (message.event === "snapshot") pictures++;
     if (message.id === undefined || !message.result) return;
     waiting.get(message.id)?.(message.result);
     waiting.delete(message.id);
   });
-  await new Promise<void>((resolve, reject) => {
-    socket.addEventListener("open", () => resolve());
-    socket.addEventListener("error", () => (open ? reject(new Error("the socket was refused")) : undefined));
-  });
+  closed.then(() => admitted.reject(new Error("the socket was refused")));
+  await admitted.promise;
   return {
     running,
     closed,

@@ -15,15 +15,14 @@ const { url, port } = await new Promise((resolve) =>
   createInterface({ input: host.stdout }).once("line", (line) => resolve(JSON.parse(line))),
 );
 const target = `http://127.0.0.1:${port}`;
-const cookie = `assay_${port}=${new URL(url).searchParams.get("token")}`;
 
-/** The proxy carries the host's token, so it asks what the host would: that the request comes from its own page. */
+/** The proxy speaks to the host in its page's name, so it asks what the host would: that the request comes from its own page. */
 function guarded(extra) {
   const isOwn = (request) => request.headers.origin === `http://${request.headers.host}`;
   return {
     target,
     changeOrigin: true,
-    headers: { cookie, origin: target },
+    headers: { origin: target },
     bypass: (request, response) => {
       if (isOwn(request)) return undefined;
       if (response) response.statusCode = 403;
@@ -47,9 +46,9 @@ const server = await createServer({
     host: "127.0.0.1",
     port: 5173,
     headers: { "Content-Security-Policy": devPolicy },
-    proxy: { "/socket": guarded({ ws: true }), "/files": guarded() },
+    proxy: { "/socket": guarded({ ws: true }), "/files": guarded(), "/session": guarded() },
     fs: { allow: [inRoot()] },
   },
 });
 await server.listen();
-process.stdout.write(`Assay with hot reload: ${server.resolvedUrls?.local[0]}\n`);
+process.stdout.write(`Assay with hot reload, for one tab within a minute: ${server.resolvedUrls?.local[0]}${new URL(url).search}\n`);

@@ -11,6 +11,8 @@ export const HostInfo = closed({
   platform: Type.String(),
   /** Desktop only: the operating system's folder dialog can be shown. */
   canPickFolder: Type.Boolean(),
+  /** Web only: the command that starts it again, for a person to type. */
+  startCommand: Type.Optional(Type.String()),
 });
 export type HostInfo = Static<typeof HostInfo>;
 

@@ -23,6 +23,7 @@ test("the desktop program boots in order, with its guards before its window", as
       "session.setPermissionRequestHandler",
       "session.setDevicePermissionHandler",
       "session.webRequest.onBeforeRequest",
+      "session.setProxy",
       "protocol.handle",
       "ipcMain.handle",
     ]) {
@@ -30,6 +31,16 @@ test("the desktop program boots in order, with its guards before its window", as
       expect(position(journal, guard), guard).toBeLessThan(window);
     }
     expect(position(journal, "webContents.setWindowOpenHandler")).toBeLessThan(position(journal, "window.loadURL"));
+    expect(position(journal, "webContents.setWebRTCIPHandlingPolicy")).toBeLessThan(position(journal, "window.loadURL"));
+  });
+
+  await test.step("what asks no guard before it connects finds a proxy that is not there", () => {
+    expect(detail(journal, "session.setProxy")).toEqual({
+      mode: "fixed_servers",
+      proxyRules: "socks5://127.0.0.1:1",
+      proxyBypassRules: "<-loopback>",
+    });
+    expect(detail(journal, "webContents.setWebRTCIPHandlingPolicy")).toBe("disable_non_proxied_udp");
   });
 
   await test.step("the scheme is standard and secure, and bypasses nothing", () => {

@@ -37,7 +37,7 @@ export async function boot(files: BuiltFiles, stateDir: string): Promise<void> {
     log,
   });
   guardSessions(ownOrigin, log);
-  stayOffline(ownOrigin);
+  const offline = stayOffline(ownOrigin);
   serveAppScheme(files.rendererDir);
   installMenu(app.isPackaged);
 
@@ -61,6 +61,7 @@ export async function boot(files: BuiltFiles, stateDir: string): Promise<void> {
   if (typeof session === "string") return lifecycle.end(exitCodeOf[session]);
   if (lifecycle.isEnding()) return;
 
+  await offline;
   connectIpc(session, ownOrigin, log);
   openWindow({ url: `${ownOrigin}/`, preload: files.preload, theme: await chosenTheme(session), log });
 }

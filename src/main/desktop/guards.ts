@@ -1,5 +1,6 @@
 import { app, type Event, type Session, session, type WebContents } from "electron";
 import type { Log } from "../engine/index.ts";
+import { blockWebRtcDatagrams } from "./offline.ts";
 import { originOf } from "./origin.ts";
 
 /**
@@ -36,6 +37,7 @@ function guardContents(contents: WebContents, ownOrigin: string, log: Log): void
     event.preventDefault();
     log("warn", "navigation_refused", { address: event.url.slice(0, 200) });
   };
+  blockWebRtcDatagrams(contents);
   contents.on("will-navigate", stayHome);
   contents.on("will-frame-navigate", stayHome);
   contents.on("will-redirect", stayHome);

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 
 vi.mock("electron", () => ({ app: {}, session: {} }));
-const { isLocalRequest } = await import("./offline.ts");
+const { isLocalRequest, proxyBypassRules } = await import("./offline.ts");
 
 describe("isLocalRequest", () => {
   it("keeps every request on this machine", () => {
@@ -26,5 +26,12 @@ describe("isLocalRequest", () => {
     expect(isLocalRequest("ws://localhost:5173/", dev)).toBe(true);
     expect(isLocalRequest("http://localhost:5174/", dev)).toBe(false);
     expect(isLocalRequest("https://localhost:5173/", dev)).toBe(false);
+  });
+});
+
+describe("proxyBypassRules", () => {
+  it("lets nothing past the dead proxy but the development server", () => {
+    expect(proxyBypassRules("workbench://app")).toBe("<-loopback>");
+    expect(proxyBypassRules("http://localhost:5173")).toBe("<-loopback>,localhost:5173");
   });
 });

@@ -1,4 +1,4 @@
-import { app, session } from "electron";
+import { app, session, type WebContents } from "electron";
 import { appHost, appScheme } from "./origin.ts";
 
 /** What Chromium would fetch or report by itself is switched off. Must run before the app is ready. */
@@ -14,13 +14,33 @@ export function switchOffBackgroundTraffic(): void {
   }
 }
 
-/** Cancels every request that is not for the screen itself: Assay makes no outbound connection, whatever a page tries. */
-export function stayOffline(ownOrigin: string): void {
+/** A port of this machine that only its administrator may listen on, and nobody does: what is sent there goes nowhere. */
+const deadProxy = "socks5://127.0.0.1:1";
+
+/**
+ * Cancels every request that is not for the screen itself: Assay makes no outbound connection, whatever a page tries. What asks
+ * nobody before it connects (WebRTC, preconnect) gets a proxy that is not there, loopback addresses included; WebRTC's datagrams
+ * are kept to that proxy by `blockWebRtcDatagrams`.
+ */
+export async function stayOffline(ownOrigin: string): Promise<void> {
   // The spell checker would download its dictionaries.
   session.defaultSession.setSpellCheckerEnabled(false);
+  await session.defaultSession.setProxy({ mode: "fixed_servers", proxyRules: deadProxy, proxyBypassRules: proxyBypassRules(ownOrigin) });
   session.defaultSession.webRequest.onBeforeRequest((details, answer) => {
     answer({ cancel: !isLocalRequest(details.url, ownOrigin) });
   });
+}
+
+/** The one address that is reached without the proxy: the development server's, and none otherwise. */
+export function proxyBypassRules(ownOrigin: string): string {
+  const own = new URL(ownOrigin);
+  // Chromium leaves loopback out of every proxy unless it is told not to.
+  return own.protocol === "http:" ? `<-loopback>,${own.host}` : "<-loopback>";
+}
+
+/** A window's peer connections may send nothing past the proxy, so they send nothing. */
+export function blockWebRtcDatagrams(contents: WebContents): void {
+  contents.setWebRTCIPHandlingPolicy("disable_non_proxied_udp");
 }
 
 /** Whether an address stays on this machine: the screen's own, data in place, or the developer tools'. */

@@ -30,9 +30,12 @@ export interface Session {
   /**
    * Registers a file a person handed over and answers with its grant. Fails `not_found`, `permission`, or
    * `refused` for a folder, a device, or anything else that is not a regular file.
+   * Each grant is logged by name and size. Fails `over_limit` when too many wait to be used.
    * @param disposeAfterUse true for a temporary copy (a web upload): removed once consumed.
    */
   grant(path: string, options?: { name?: string; disposeAfterUse?: boolean }): Promise<Grant>;
+  /** Bytes of the temporary copies that are granted or in use. */
+  temporaryBytes(): number;
   /** Registers a folder to open as a workspace. */
   workspaceInfo(): Output<"workspace.current">;
   /** How often snapshots leave: 10 a second when somebody looks, 1 when hidden. */

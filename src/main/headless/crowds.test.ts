@@ -1,13 +1,17 @@
+import { spawn } from "node:child_process";
 import { mkdtemp, readdir, rm, truncate, writeFile } from "node:fs/promises";
 import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Limits } from "./limits.ts";
 import { startWebHost, type WebHost } from "./serve.ts";
 import { type RawRequest, rawAsk, rawConnection, readAnswer, requestText, upgrade } from "./testing/raw-client.ts";
+import { admittedSocket, maskedFrame, upgradedSocket } from "./testing/raw-socket.ts";
 import { type ScriptedSession, scriptedSession } from "./testing/scripted-session.ts";
-import { connectClient } from "./testing/socket-client.ts";
+import { connectClient, type SignedIn, signIn } from "./testing/socket-client.ts";
 
 /** Clients that are slow, stubborn or many: the host holds a bounded amount for each, serves the others, and lets go in the end. */
 
@@ -18,6 +22,7 @@ const onTheWayBytes = 40 * mib;
 let folder: string;
 let session: ScriptedSession;
 let host: WebHost | undefined;
+let me: SignedIn;
 let logged: Map<string, () => void>;
 
 beforeEach(async () => {
@@ -34,6 +39,7 @@ afterEach(async () => {
 
 async function serve(limits: Partial<Limits> = {}): Promise<WebHost> {
   host = await startWebHost({ session, rendererDir: folder, port: 0, log: (_level, event) => logged.get(event)?.(), limits });
+  me = await signIn(host.newAddress());
   return host;
 }
 
@@ -42,7 +48,7 @@ function untilLogged(event: string): Promise<void> {
   return new Promise((resolve) => logged.set(event, resolve));
 }
 
-const ask = async (to: WebHost, request: RawRequest = {}) => rawAsk(to.port, requestText(to, request));
+const ask = async (to: WebHost, request: RawRequest = {}) => rawAsk(to.port, requestText(me, request));
 
 /** Sends a text as slowly as a client can: a byte at a time, for as long as the host listens. */
 function drip(socket: Socket, start: string): void {
@@ -51,21 +57,13 @@ function drip(socket: Socket, start: string): void {
   socket.once("close", () => clearInterval(dripping));
 }
 
-/** A socket of the protocol that upgrades and then reads nothing until `resume`. */
-async function stalledSocket(to: WebHost): Promise<{ send(text: string): void; readUntil(text: string): Promise<number>; socket: Socket }> {
-  const socket = connect({ host: "127.0.0.1", port: to.port });
-  socket.on("error", () => {});
-  await new Promise<void>((resolve) => {
-    socket.once("data", () => {
-      socket.pause();
-      resolve();
-    });
-    socket.write(requestText(to, { target: "/socket", headers: upgrade }));
-  });
+/** A socket that was let in and then reads nothing until `resume`. */
+async function stalledSocket(): Promise<{ send(text: string): void; readUntil(text: string): Promise<number>; socket: Socket }> {
+  const { socket } = await admittedSocket(me);
+  socket.pause();
   return {
     socket,
-    // Masked with zeros: short texts only.
-    send: (text) => void socket.write(Buffer.concat([Buffer.from([0x81, 0x80 | text.length, 0, 0, 0, 0]), Buffer.from(text)])),
+    send: (text) => void socket.write(maskedFrame(0x81, text)),
     readUntil: (text) => bytesRead(socket, text),
   };
 }
@@ -97,7 +95,7 @@ describe("a client that hardly sends", () => {
   it("sends an upload byte by byte: is told so and cut off, and nothing of it stays", async () => {
     const to = await serve({ uploadPaceMs: 100, uploadPaceBytes: 64 * 1024 });
     const { socket, ended } = rawConnection(to.port);
-    drip(socket, requestText(to, { method: "POST", target: "/files?name=slow.jsonl", headers: { "content-length": "1000000" } }));
+    drip(socket, requestText(me, { method: "POST", target: "/files?name=slow.jsonl", headers: { "content-length": "1000000" } }));
     const answer = readAnswer(await ended);
     expect(JSON.parse(answer.body)).toMatchObject({
       ok: false,
@@ -110,7 +108,7 @@ describe("a client that hardly sends", () => {
   it("sends a body that nobody asked for: is answered and cut off", async () => {
     const to = await serve();
     const { socket, ended } = rawConnection(to.port);
-    drip(socket, requestText(to, { headers: { connection: "keep-alive", "content-length": "1000000" } }));
+    drip(socket, requestText(me, { headers: { connection: "keep-alive", "content-length": "1000000" } }));
     expect(readAnswer(await ended).status).toBe(200);
   });
 });
@@ -119,17 +117,19 @@ describe("a client that stops reading", () => {
   it("a large file: gets what fits, and its place goes to somebody else", async () => {
     await writeFile(join(folder, "large.js"), "");
     await truncate(join(folder, "large.js"), 1024 * mib);
-    const to = await serve({ connections: 1, idleMs: 200 });
-    const { socket } = rawConnection(to.port);
+    const to = await serve({ connectionsWithoutSession: 1 });
+    const { socket, ended } = rawConnection(to.port);
     socket.pause();
-    socket.write(requestText(to, { target: "/large.js" }));
+    socket.write(requestText(me, { target: "/large.js" }));
     await expect.poll(async () => (await ask(to)).status, { timeout: 10_000 }).toBe(200);
-    expect(await bytesRead(socket)).toBeLessThan(onTheWayBytes);
+    socket.resume();
+    await ended;
+    expect(socket.bytesRead).toBeLessThan(onTheWayBytes);
   });
 
   it("snapshots: misses most of them, and the others get them all", async () => {
     const to = await serve();
-    const stalled = await stalledSocket(to);
+    const stalled = await stalledSocket();
     const reading = await connectClient(to);
     let seen = 0;
     reading.on("snapshot", () => {
@@ -150,7 +150,7 @@ describe("a client that stops reading", () => {
     const to = await serve();
     session.script("models.list", async () => ({ text: "x".repeat(4 * mib) }));
     const dropped = untilLogged("socket_dropped");
-    const stalled = await stalledSocket(to);
+    const stalled = await stalledSocket();
     for (let id = 0; id < 60; id += 1) stalled.send(`{"id":${id},"call":"models.list","input":{}}`);
     await dropped;
     const reading = await connectClient(to);
@@ -171,11 +171,11 @@ describe("a thousand at once", () => {
     expect((await ask(to)).status).toBe(200);
   });
 
-  it("connections that say nothing: most are turned away, the rest cut off, and the host goes on", async () => {
+  it("connections that say nothing: the oldest make way, the rest are cut off, and the host goes on", async () => {
     const to = await serve({ headersMs: 1000 });
-    const turnedAway = untilLogged("connection_refused");
+    const dropped = untilLogged("connection_dropped");
     const answers = await Promise.all(thousand.map(async () => readAnswer(await rawConnection(to.port).ended).status));
-    await turnedAway;
+    await dropped;
     expect(new Set(answers)).toEqual(new Set([0, 408]));
     expect((await ask(to)).status).toBe(200);
   });
@@ -192,6 +192,52 @@ describe("a thousand at once", () => {
   });
 });
 
+describe("many without a session, who hold on and come again", () => {
+  /** Resolves when all connections have been up and one has been dropped; each that is dropped is made again at once. */
+  async function besiege(port: number, count: number, text: string): Promise<{ end(): void }> {
+    const program = fileURLToPath(new URL("./testing/siege.child.ts", import.meta.url));
+    const child = spawn(process.execPath, [program, String(port), String(count), text], { stdio: ["ignore", "pipe", "inherit"] });
+    const lines = new Set(["up", "dropped"]);
+    for await (const line of createInterface({ input: child.stdout })) {
+      lines.delete(line);
+      if (lines.size === 0) break;
+    }
+    return { end: () => void child.kill("SIGKILL") };
+  }
+
+  const sieges: [string, number, (port: number) => string][] = [
+    ["say nothing", 1000, () => ""],
+    ["begin a request", 1000, () => "GET / HTTP/1.1\r\nx-"],
+    ["upgrade and never prove a session", 1000, (port) => requestText({ port }, { target: "/socket", headers: upgrade })],
+    ["say nothing, thousands of them", 5000, () => ""],
+  ];
+  it.each(sieges)("%s: who was let in works on, and who comes with an address gets in", async (_what, count, text) => {
+    const to = await serve();
+    const inside = await connectClient(me);
+    const siege = await besiege(to.port, count, text(to.port));
+    try {
+      expect(await inside.call("host.info", {})).toMatchObject({ ok: true });
+      expect((await ask(to)).status).toBe(200);
+      const fresh = await connectClient(to);
+      expect(await fresh.call("host.info", {})).toMatchObject({ ok: true });
+      expect(await inside.call("host.info", {})).toMatchObject({ ok: true });
+    } finally {
+      siege.end();
+    }
+  });
+
+  it("sockets that are not let in: closed in the end, and what they send is not kept", async () => {
+    const to = await serve({ admissionMs: 200, closeMs: 100 });
+    const { socket } = await upgradedSocket(to.port);
+    await new Promise((resolve) => socket.once("close", resolve));
+    const sending = await upgradedSocket(to.port);
+    const cut = new Promise((resolve) => sending.socket.once("close", resolve));
+    sending.socket.write(maskedFrame(0x01, "x".repeat(8192)));
+    await cut;
+    expect(Buffer.concat(sending.chunks).includes(0x88), "it was cut off, not spoken to").toBe(false);
+  });
+});
+
 it("closes although clients hold on", async () => {
   const to = await serve();
   const stubborn = () => {
@@ -203,10 +249,10 @@ it("closes although clients hold on", async () => {
   const sockets = [stubborn(), stubborn(), stubborn()] as const;
   const [silent, refused, uploading] = sockets;
   await new Promise((resolve) => silent.once("connect", resolve));
-  refused.write(requestText(to, { target: "/socket", headers: { ...upgrade, origin: "null" } }));
+  refused.write(requestText(me, { target: "/socket", headers: { ...upgrade, origin: "null" } }));
   await came(refused);
-  const stalled = await stalledSocket(to);
-  uploading.write(requestText(to, { method: "POST", target: "/files?name=x", headers: { "content-length": "1000" } }));
+  const stalled = await stalledSocket();
+  uploading.write(requestText(me, { method: "POST", target: "/files?name=x", headers: { "content-length": "1000" } }));
   await expect.poll(() => readdir(join(folder, ".assay", "uploads")).catch(() => [])).toHaveLength(1);
   await to.close();
   for (const socket of [...sockets, stalled.socket]) socket.destroy();

@@ -1,10 +1,9 @@
-import { connect } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { silentLog } from "../engine/index.ts";
 import { startWebHost, type WebHost } from "./serve.ts";
-import { requestText, upgrade } from "./testing/raw-client.ts";
+import { admittedSocket, maskedFrame } from "./testing/raw-socket.ts";
 import { type ScriptedSession, scriptedSession } from "./testing/scripted-session.ts";
-import { connectClient, type SocketClient } from "./testing/socket-client.ts";
+import { connectClient, type SocketClient, signIn } from "./testing/socket-client.ts";
 
 /** Everything that comes through the web host's socket and must not do anything, from a client that was let in. */
 
@@ -99,33 +98,23 @@ describe("what is no message of ours", () => {
     expect(await client.closed).toBe(code);
   });
 
-  /** A frame as a client sends it: masked with zeros. */
-  const frame = (first: number, payload: string, length = payload.length) =>
-    Buffer.concat([Buffer.from([first, 0x80 | length, 0, 0, 0, 0]), Buffer.from(payload)]);
   it.each([
-    ["a binary frame", frame(0x82, call), 1008],
+    ["a binary frame", maskedFrame(0x82, call), 1008],
     ["an unmasked frame", Buffer.concat([Buffer.from([0x81, call.length]), Buffer.from(call)]), 1002],
-    ["a reserved bit", frame(0xc1, call), 1002],
-    ["an unknown kind of frame", frame(0x83, call), 1002],
-    ["a continuation of nothing", frame(0x80, call), 1002],
+    ["a reserved bit", maskedFrame(0xc1, call), 1002],
+    ["an unknown kind of frame", maskedFrame(0x83, call), 1002],
+    ["a continuation of nothing", maskedFrame(0x80, call), 1002],
     ["text that is no UTF-8", Buffer.from([0x81, 0x82, 0, 0, 0, 0, 0xff, 0xfe]), 1007],
     ["a frame that says it has 2^60 bytes", Buffer.from([0x81, 0xff, 0x10, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]), 1009],
   ])("%s", async (_what, bytes, code) => {
-    const { closeCode } = await rawFrames(Buffer.concat([bytes, frame(0x81, call)]));
+    const { closeCode } = await rawFrames(Buffer.concat([bytes, maskedFrame(0x81, call)]));
     expect(closeCode).toBe(code);
   });
 });
 
-/** Upgrades, sends bytes, answers the close like a client would; resolves with the code that the host closed with. */
+/** A socket that was let in sends bytes and answers nothing; resolves with the code that the host closed with. */
 async function rawFrames(bytes: Uint8Array): Promise<{ closeCode: number | undefined }> {
-  const socket = connect({ host: "127.0.0.1", port: host.port });
-  const chunks: Buffer[] = [];
-  socket.on("error", () => {});
-  socket.on("data", (chunk) => chunks.push(chunk));
-  await new Promise<void>((resolve) => {
-    socket.once("data", () => resolve());
-    socket.write(requestText(host, { target: "/socket", headers: upgrade }));
-  });
+  const { socket, chunks } = await admittedSocket(await signIn(host.newAddress()));
   socket.write(bytes);
   await new Promise((resolve) => socket.once("close", resolve));
   const all = Buffer.concat(chunks);

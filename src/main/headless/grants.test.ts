@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Grant, Snapshot } from "../../contract/index.ts";
+import { uploadTicketHeader } from "../../contract/web-door.ts";
 import { openSession, type Session, silentLog } from "../engine/index.ts";
 import { startWebHost, type WebHost } from "./serve.ts";
 import { connectClient, type SocketClient } from "./testing/socket-client.ts";
@@ -47,10 +48,10 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function upload({ host }: Running, name: string, body = "{}\n"): Promise<string> {
+async function upload({ host, client }: Running, name: string, body = "{}\n"): Promise<string> {
   const response = await fetch(`http://127.0.0.1:${host.port}/files?name=${name}`, {
     method: "POST",
-    headers: { cookie: `assay_${host.port}=${host.token}`, origin: `http://127.0.0.1:${host.port}` },
+    headers: { [uploadTicketHeader]: client.ticket, origin: `http://127.0.0.1:${host.port}` },
     body,
   });
   return ((await response.json()) as { value: Grant }).value.id;
@@ -174,6 +175,19 @@ describe.each(Object.keys(uses) as Use[])("%s", (use) => {
     await writeFile(path, "{}\n", { flag: "a" });
     expect(await uses[use]([id])).toMatchObject({ ok: true });
   });
+});
+
+it("each grant stands in the log with name and size", async () => {
+  await handedOver("logged.jsonl");
+  const logFolder = join(ours.workspace, ".assay", "log");
+  const logged = async () =>
+    (await Promise.all((await readdir(logFolder)).map((name) => readFile(join(logFolder, name), "utf8"))))
+      .flatMap((text) => text.split("\n"))
+      .filter((line) => line.includes("file_granted") && line.includes("logged.jsonl"))
+      .map((line) => JSON.parse(line) as unknown);
+  await expect
+    .poll(logged)
+    .toEqual([expect.objectContaining({ level: "info", event: "file_granted", name: "logged.jsonl", sizeBytes: 3, isUpload: false })]);
 });
 
 async function newestSnapshot(): Promise<Snapshot> {

@@ -1,28 +1,14 @@
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 
 /**
  * Who may talk to the web host. A page of any site can reach a loopback port, so the address is no protection:
- * the Host header defeats rebound names, the Origin header other sites' pages, the cookie other people's programs.
+ * the Host header defeats rebound names, the Origin header other sites' pages; the session of web-sessions.ts other people's
+ * programs. No cookie is set or read: browsers send cookies to every port of a host.
  */
-export interface Door {
-  readonly port: number;
-  readonly token: string;
-}
-
-export type Verdict = "ok" | "wrong_host" | "wrong_origin" | "no_token";
+export type Verdict = "ok" | "wrong_host" | "wrong_origin";
 
 const loopbackNames = new Set(["127.0.0.1", "localhost"]);
-
-/** A fresh token for one start of the host. */
-export function newToken(): string {
-  return randomBytes(32).toString("base64url");
-}
-
-/** The cookie carries the port in its name, because browsers share cookies between the ports of a host. */
-export function cookieName(port: number): string {
-  return `assay_${port}`;
-}
 
 /** Whether the Host header names this very host: `127.0.0.1:port` or `localhost:port`. */
 export function isOwnHost(host: string | undefined, port: number): boolean {
@@ -44,38 +30,32 @@ export function isOwnOrigin(origin: string | undefined, host: string): boolean {
   }
 }
 
-/** Compares in constant time, whatever the lengths. */
-export function isToken(given: string | undefined | null, token: string): boolean {
-  if (given === undefined || given === null) return false;
-  const digest = (text: string) => createHash("sha256").update(text).digest();
-  return timingSafeEqual(digest(given), digest(token));
+export function hashSecret(secret: string): Buffer {
+  return createHash("sha256").update(secret).digest();
 }
 
-/** The value of the one cookie of that name; undefined when it is missing or there twice. */
-export function cookieValue(header: string | undefined, name: string): string | undefined {
-  const values = (header ?? "").split(";").flatMap((part) => {
-    const [key = "", ...rest] = part.split("=");
-    return key.trim() === name ? [rest.join("=").trim()] : [];
-  });
-  return values.length === 1 ? values[0] : undefined;
+/** Compares in constant time, whatever the lengths. */
+export function isSameSecret(given: string | undefined | null, secret: string): boolean {
+  if (given === undefined || given === null) return false;
+  return timingSafeEqual(hashSecret(given), hashSecret(secret));
 }
 
 /** What a request says about itself. `headersDistinct` has what `headers` leaves out: a header that was there twice. */
 export type Judged = Pick<IncomingMessage, "headers" | "headersDistinct">;
 
-/** Whether the request names this very host, once. */
-export function namesOwnHost({ headers, headersDistinct }: Judged, port: number): boolean {
-  return headersDistinct.host?.length === 1 && isOwnHost(headers.host, port);
+/** The value of a header that is there exactly once; undefined otherwise. */
+export function singleHeader({ headersDistinct }: Judged, name: string): string | undefined {
+  const values = headersDistinct[name];
+  return values?.length === 1 ? values[0] : undefined;
 }
 
 /**
  * Judges a request by its headers. An Origin that is there must be ours, whatever is asked for.
  * @param needsOrigin true for whatever changes something or opens a socket.
  */
-export function judge(request: Judged, door: Door, needsOrigin: boolean): Verdict {
+export function judge(request: Judged, port: number, needsOrigin: boolean): Verdict {
   const { headers } = request;
-  if (!namesOwnHost(request, door.port)) return "wrong_host";
+  if (!isOwnHost(singleHeader(request, "host"), port)) return "wrong_host";
   if ((needsOrigin || headers.origin !== undefined) && !isOwnOrigin(headers.origin, headers.host ?? "")) return "wrong_origin";
-  if (!isToken(cookieValue(headers.cookie, cookieName(door.port)), door.token)) return "no_token";
   return "ok";
 }

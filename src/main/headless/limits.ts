@@ -2,10 +2,19 @@
 export interface Limits {
   /** Largest upload. */
   readonly uploadBytes: number;
-  /** Connections of any kind at once; one more is closed as it comes. Under the 1024 files that many systems allow. */
-  readonly connections: number;
+  /** Uploads that are arriving or wait to be used, together. */
+  readonly uploadTotalBytes: number;
+  /** Uploads that arrive at the same time; one more is refused. */
+  readonly uploads: number;
+  /**
+   * Connections without a session at once that have made a request, and as many that have not; one more takes the place of the
+   * oldest. All together stay under the 1024 files that many systems allow.
+   */
+  readonly connectionsWithoutSession: number;
   /** Sockets at once; one more is answered 503. */
   readonly sockets: number;
+  /** For a new socket to prove its session. */
+  readonly admissionMs: number;
   /** For a request's headers to be complete. */
   readonly headersMs: number;
   /** Without a byte either way, until a connection that is not a socket is closed. */
@@ -19,8 +28,11 @@ export interface Limits {
 
 export const defaultLimits: Limits = {
   uploadBytes: 64 * 1024 ** 3,
-  connections: 500,
+  uploadTotalBytes: 128 * 1024 ** 3,
+  uploads: 64,
+  connectionsWithoutSession: 300,
   sockets: 100,
+  admissionMs: 10_000,
   headersMs: 10_000,
   idleMs: 60_000,
   uploadPaceMs: 30_000,

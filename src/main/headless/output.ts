@@ -2,7 +2,10 @@ import { AssayError } from "../../contract/index.ts";
 
 /** What a command writes to. Reports and data go to stdout, everything about the work itself to stderr. */
 export interface Output {
-  /** Resolves when the text is written. Throws `OutputClosed` when nobody reads any more, AssayError disk_full or io. */
+  /**
+   * Resolves when the text is written: byte for byte to a file or pipe; on a terminal what would work as a command to it is
+   * written as JSON escapes. Throws `OutputClosed` when nobody reads any more, AssayError disk_full or io.
+   */
   write(text: string | Uint8Array): Promise<void>;
   /** A line for a person, on stderr. */
   note(line: string): void;
@@ -27,8 +30,9 @@ export function processOutput(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteSt
   return {
     async write(text) {
       if (failure) throw failure;
+      const bytes = stdout.isTTY ? forTerminal(text) : text;
       // Only the callback knows: a file on a full disk takes the text and reports the loss afterwards.
-      await new Promise<void>((resolve, reject) => stdout.write(text, (thrown) => (thrown ? reject(failed(thrown)) : resolve())));
+      await new Promise<void>((resolve, reject) => stdout.write(bytes, (thrown) => (thrown ? reject(failed(thrown)) : resolve())));
     },
     note: (line) => {
       stderr.write(`${shown ? "\r\u001b[2K" : ""}${line}\n`);
@@ -40,6 +44,18 @@ export function processOutput(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteSt
       shown = line !== "";
     },
   };
+}
+
+/**
+ * Control characters (C1 and DEL among them) and direction marks, which a terminal obeys and JSON may hold raw, as `\\uXXXX`: a
+ * JSON text stays the same value. Carriage returns, in JSON only ever white space, become spaces: they would overwrite the line.
+ */
+function forTerminal(text: string | Uint8Array): string {
+  const plain = typeof text === "string" ? text : Buffer.from(text).toString("utf8");
+  return plain.replaceAll("\r", " ").replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (found) => {
+    if (found === "\n" || found === "\t") return found;
+    return Array.from({ length: found.length }, (_, index) => `\\u${found.charCodeAt(index).toString(16).padStart(4, "0")}`).join("");
+  });
 }
 
 function outputError(thrown: Error): Error {

@@ -27,9 +27,9 @@ export function answerPage(response: ServerResponse, status: number, heading: st
   response.end(headOnly ? undefined : body);
 }
 
-/** The page for somebody without the token. */
-export function answerLocked(response: ServerResponse, headOnly = false): void {
+/** The page for an address whose launch code is used up or too old. */
+export function answerExpired(response: ServerResponse, headOnly = false): void {
   const sentence =
-    "Open the address that Assay printed when it started: it carries a token that lets this browser in. A new start prints a new one.";
-  answerPage(response, 403, "This Assay needs its token", sentence, headOnly);
+    "Each address that Assay prints opens one browser tab, within a minute. Press Enter in the terminal where Assay runs: it prints a new one.";
+  answerPage(response, 403, "This address has been used or has expired", sentence, headOnly);
 }

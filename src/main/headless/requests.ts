@@ -1,11 +1,15 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { safetyHeaders } from "../../contract/index.ts";
+import { type Result, safetyHeaders } from "../../contract/index.ts";
+import { launchCodeHeader, launchCodeParameter, uploadTicketHeader } from "../../contract/web-door.ts";
 import type { Log, Session } from "../engine/index.ts";
-import { cookieName, type Door, isToken, judge, namesOwnHost, type Verdict } from "./guard.ts";
+import { judge, singleHeader } from "./guard.ts";
+import type { LaunchCodes } from "./launch-codes.ts";
 import type { Limits } from "./limits.ts";
-import { answerLocked, answerPage } from "./pages.ts";
+import { answerExpired, answerPage } from "./pages.ts";
 import { answerStatic } from "./static.ts";
-import { receiveUpload } from "./upload.ts";
+import { type Uploads, uploadsEndpoint } from "./upload.ts";
+import type { WebSessions } from "./web-sessions.ts";
+import type { WrongCodes } from "./wrong-codes.ts";
 
 /** What answering needs of the host. */
 export interface Answering {
@@ -13,29 +17,49 @@ export interface Answering {
   limits: Limits;
   refusals: Log;
   rendererDir: string;
-  door: Door;
+  port: number;
+  codes: LaunchCodes;
+  newAddress(): string;
+  wrongCodes: WrongCodes;
+  sessions: WebSessions;
+  uploads: Uploads;
+  /** The request showed a session: its connection is not dropped for one without. */
+  trust(request: IncomingMessage): void;
 }
 
-/** Answers one request: the token's way in, the screen's files, uploads, and a small page for everything else. */
-export async function answerRequest(host: Answering, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { door } = host;
+/**
+ * Answers one request: the screen's files for everybody who asks this very host, the exchange of a launch code for a session,
+ * uploads of a session, and a small page for everything else.
+ * @param expectsContinue the client waits for "100 Continue" before it sends its body.
+ */
+export async function answerRequest(
+  host: Answering,
+  request: IncomingMessage,
+  response: ServerResponse,
+  expectsContinue = false,
+): Promise<void> {
   const target = request.url ?? "/";
   const path = target.split("?", 1)[0];
   const headOnly = request.method === "HEAD";
-  const given = path === "/" ? new URL(target, "http://127.0.0.1").searchParams.get("token") : null;
-  if (request.method === "GET" && given !== null && namesOwnHost(request, door.port) && isToken(given, door.token))
-    return letIn(door, response);
-
-  const verdict = judge(request, door, request.method !== "GET" && !headOnly);
+  const reads = request.method === "GET" || headOnly;
+  const verdict = judge(request, host.port, !reads);
   if (verdict !== "ok") {
     host.refusals("warn", "request_refused", { verdict, method: request.method });
-    return refuse(response, verdict, headOnly);
+    return refuse(response, headOnly);
   }
-  if (request.method === "POST" && path === "/files") return answerUpload(host, request, response);
+  if (request.method === "POST" && path === "/session") return exchange(host, request, response);
+  if (request.method === "POST" && path === uploadsEndpoint) return answerUpload(host, request, response, expectsContinue);
+  if (request.method === "POST" && path === "/address") return answerAddress(host, request, response);
   // A body that nobody asked for is not waited for.
   if (hasBody(request)) response.setHeader("Connection", "close");
-  if (request.method === "GET" || headOnly) return answerStatic(host.rendererDir, request, response);
-  response.setHeader("Allow", path === "/files" ? "POST" : "GET, HEAD");
+  if (reads) {
+    const code = path === "/" ? new URL(target, "http://127.0.0.1").searchParams.get(launchCodeParameter) : null;
+    // Looked at, not used up: the page's script exchanges it, so a preview of the address does no harm.
+    if (code === null || host.codes.isLive(code)) return answerStatic(host.rendererDir, request, response);
+    host.refusals("warn", "request_refused", { verdict: "dead_code", method: request.method });
+    return answerExpired(response, headOnly);
+  }
+  response.setHeader("Allow", [uploadsEndpoint, "/session", "/address"].includes(path ?? "") ? "POST" : "GET, HEAD");
   answerPage(response, 405, "That cannot be done here", "Go back to the start page of Assay.");
 }
 
@@ -43,46 +67,75 @@ function hasBody({ headers }: IncomingMessage): boolean {
   return headers["content-length"] !== undefined || headers["transfer-encoding"] !== undefined;
 }
 
-/** The token becomes a cookie and leaves the address bar, the history and whatever is copied from them. */
-function letIn(door: Door, response: ServerResponse): void {
-  response.writeHead(303, {
-    ...safetyHeaders(),
-    Location: "/",
-    "Set-Cookie": `${cookieName(door.port)}=${door.token}; Path=/; HttpOnly; SameSite=Strict`,
-    "Cache-Control": "no-store",
-  });
-  response.end();
-}
-
-function refuse(response: ServerResponse, verdict: Verdict, headOnly: boolean): void {
+function refuse(response: ServerResponse, headOnly: boolean): void {
   response.setHeader("Connection", "close");
-  if (verdict === "no_token") answerLocked(response, headOnly);
-  else
-    answerPage(
-      response,
-      403,
-      "This request is not from Assay's own page",
-      "Open the address that Assay printed when it started.",
-      headOnly,
-    );
+  answerPage(response, 403, "This request is not from Assay's own page", "Open the address that Assay printed in the terminal.", headOnly);
 }
 
-async function answerUpload(host: Answering, request: IncomingMessage, response: ServerResponse): Promise<void> {
+function exchange(host: Answering, request: IncomingMessage, response: ServerResponse): void {
+  response.setHeader("Connection", "close");
+  // A good code is taken however many wrong ones came before it: a flood of guesses must not keep its owner out.
+  if (host.codes.redeem(singleHeader(request, launchCodeHeader))) {
+    answerJson(response, 200, { ok: true, value: { session: host.sessions.start() } });
+    return;
+  }
+  host.refusals("warn", "request_refused", { verdict: "dead_code", method: request.method });
+  answerJson(response, host.wrongCodes.count() ? 403 : 429, {
+    ok: false,
+    error: {
+      code: "refused",
+      message: "This address has been used or has expired.",
+      fix: "Press Enter in the terminal where Assay runs, and open the address that it prints.",
+    },
+  });
+}
+
+/** Whether the request carries a session's ticket; it is answered when it does not. */
+function showsSession(host: Answering, request: IncomingMessage, response: ServerResponse): boolean {
+  if (host.sessions.isUploadTicket(singleHeader(request, uploadTicketHeader))) {
+    host.trust(request);
+    return true;
+  }
+  host.refusals("warn", "request_refused", { verdict: "no_session", method: request.method });
+  response.setHeader("Connection", "close");
+  answerJson(response, 403, { ok: false, error: noSession });
+  return false;
+}
+
+/** Another address for whoever has a session: for a second browser. */
+function answerAddress(host: Answering, request: IncomingMessage, response: ServerResponse): void {
+  if (hasBody(request)) response.setHeader("Connection", "close");
+  if (showsSession(host, request, response)) answerJson(response, 200, { ok: true, value: { url: host.newAddress() } });
+}
+
+async function answerUpload(host: Answering, request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): Promise<void> {
+  if (!showsSession(host, request, response)) return;
+  if (expectsContinue) response.writeContinue();
   // The pace decides about slow uploads; a disk of ours that stands still for a minute is not the client's fault.
   request.socket.setTimeout(0);
-  const result = await receiveUpload(host.session, request, host.limits);
+  const result = await host.uploads.receive(request);
   if (response.destroyed) return;
+  answerJson(response, 200, result);
+  if (request.complete) return;
+  // A refused body is read on for a moment, so that the client gets to the answer, and then cut off.
+  request.resume();
+  const cutOff = setTimeout(() => request.destroy(), 1000);
+  request.once("close", () => clearTimeout(cutOff));
+}
+
+const noSession = {
+  code: "refused",
+  message: "This tab is not signed in to Assay, so nothing was taken.",
+  fix: "Press Enter in the terminal where Assay runs, and open the address that it prints.",
+} as const;
+
+function answerJson(response: ServerResponse, status: number, result: Result<unknown>): void {
   const body = JSON.stringify(result);
-  response.writeHead(200, {
+  response.writeHead(status, {
     ...safetyHeaders(),
     "Content-Type": "application/json; charset=utf-8",
     "Content-Length": Buffer.byteLength(body),
     "Cache-Control": "no-store",
   });
   response.end(body);
-  if (request.complete) return;
-  // A refused body is read on for a moment, so that the client gets to the answer, and then cut off.
-  request.resume();
-  const cutOff = setTimeout(() => request.destroy(), 1000);
-  request.once("close", () => clearTimeout(cutOff));
 }

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { silentLog } from "../engine/index.ts";
 import { startWebHost, type WebHost } from "./serve.ts";
 import { type ScriptedSession, scriptedSession } from "./testing/scripted-session.ts";
-import { connectClient } from "./testing/socket-client.ts";
+import { connectClient, exchangeCode } from "./testing/socket-client.ts";
 
 /** What the web host does for those it lets in. Who and what it does not let in: doors.test.ts and doors-socket.test.ts. */
 
@@ -48,30 +48,29 @@ function ask(path: string, { method = "GET", headers = {} }: { method?: string; 
   });
 }
 
-const withCookie = () => ({ cookie: `assay_${host.port}=${host.token}` });
-
 describe("the door", () => {
-  it("takes the printed address, moves the token into a cookie and leaves a clean address", async () => {
-    const address = new URL(host.url);
+  it("takes a printed address once, by its page's own script, and gives a session that no cookie carries", async () => {
+    const address = new URL(host.newAddress());
     expect(address.hostname).toBe("127.0.0.1");
-    const { status, headers } = await ask(address.pathname + address.search);
-    expect(status).toBe(303);
-    expect(headers.location).toBe("/");
-    expect(headers["set-cookie"]).toEqual([`assay_${host.port}=${host.token}; Path=/; HttpOnly; SameSite=Strict`]);
+    const { status, headers, body } = await ask(address.pathname + address.search);
+    expect(status).toBe(200);
+    expect(headers["set-cookie"]).toBeUndefined();
+    expect(body).toContain("<h1>Assay</h1>");
+    await exchangeCode(address.href);
+    await expect(exchangeCode(address.href)).rejects.toThrow("refused");
   });
 
-  it.each([
-    ["no token", "/", {}],
-    ["a wrong token", "/?token=guess", {}],
-    ["a wrong cookie", "/", { cookie: "assay_1=guess" }],
-    ["an asset without cookie", "/assets/index-B7x_9aQz.js", {}],
-  ])("%s: a page that says what to do, without script", async (_what, path, headers) => {
-    const { status, headers: answered, body } = await ask(path, { headers });
-    expect(status).toBe(403);
-    expect(answered["content-type"]).toContain("text/html");
-    expect(body).toContain("address that Assay printed");
-    expect(body).not.toContain("<script");
-    expect(body).not.toContain(host.token);
+  it("says of an address that was used what to do, without script", async () => {
+    const address = new URL(host.newAddress());
+    await exchangeCode(address.href);
+    for (const path of [address.pathname + address.search, "/?code=guess", "/?code="]) {
+      const { status, headers, body } = await ask(path);
+      expect(status, path).toBe(403);
+      expect(headers["content-type"]).toContain("text/html");
+      expect(body).toContain("This address has been used or has expired");
+      expect(body).toContain("Press Enter in the terminal");
+      expect(body).not.toContain("<script");
+    }
   });
 
   it("says in use when the port is taken", async () => {
@@ -83,8 +82,8 @@ describe("the door", () => {
 
 describe("the screen", () => {
   it("is served with the safety headers and a fresh nonce each time", async () => {
-    const first = await ask("/", { headers: withCookie() });
-    const second = await ask("/", { headers: withCookie() });
+    const first = await ask("/");
+    const second = await ask("/");
     const nonce = /content="([^"]+)"/.exec(first.body)?.[1] ?? "";
     expect(first.status).toBe(200);
     expect(first.body).not.toContain("__CSP_NONCE__");
@@ -101,11 +100,11 @@ describe("the screen", () => {
   });
 
   it("keeps hashed assets in the cache, and answers HEAD without a body", async () => {
-    const { status, headers, body } = await ask("/assets/index-B7x_9aQz.js", { headers: withCookie() });
+    const { status, headers, body } = await ask("/assets/index-B7x_9aQz.js");
     expect({ status, body }).toEqual({ status: 200, body: "export {};" });
     expect(headers["content-type"]).toBe("text/javascript; charset=utf-8");
     expect(headers["cache-control"]).toContain("immutable");
-    const head = await ask("/assets/index-B7x_9aQz.js", { method: "HEAD", headers: withCookie() });
+    const head = await ask("/assets/index-B7x_9aQz.js", { method: "HEAD" });
     expect({ status: head.status, body: head.body, length: head.headers["content-length"] }).toEqual({
       status: 200,
       body: "",

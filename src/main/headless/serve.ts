@@ -2,13 +2,20 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { AssayError } from "../../contract/index.ts";
+import { launchCodeParameter } from "../../contract/web-door.ts";
 import type { Log, Session } from "../engine/index.ts";
+import { askForSession } from "./admission.ts";
 import { calmLog } from "./calm-log.ts";
-import { type Door, judge, newToken } from "./guard.ts";
+import { boundConnections } from "./connections.ts";
+import { judge } from "./guard.ts";
 import { createHub } from "./hub.ts";
+import { LaunchCodes } from "./launch-codes.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { answerPage } from "./pages.ts";
-import { answerRequest } from "./requests.ts";
+import { type Answering, answerRequest } from "./requests.ts";
+import { createUploads } from "./upload.ts";
+import { type StoredSession, WebSessions } from "./web-sessions.ts";
+import { WrongCodes } from "./wrong-codes.ts";
 import { createSocketServer } from "./ws.ts";
 
 export interface WebHostOptions {
@@ -19,16 +26,22 @@ export interface WebHostOptions {
   port: number;
   log: Log;
   limits?: Partial<Limits>;
+  /** Sessions of tabs that an earlier start let in; given the port, because they hold for one port only. */
+  knownSessions?: (port: number) => readonly StoredSession[];
+  /** Called when the sessions have changed, with all of them. */
+  saveSessions?: (port: number, sessions: StoredSession[]) => void;
 }
 
 export interface WebHost {
-  /** The address with its token: what a person opens. */
-  readonly url: string;
+  /** An address with a launch code of its own: opens one tab, within a minute. A fresh one each time it is read. */
+  newAddress(): string;
   readonly port: number;
-  readonly token: string;
   /** Drops every connection and stops listening; the session stays open. */
   close(): Promise<void>;
 }
+
+/** What a socket may send before it has proved its session. */
+const maxBytesBeforeAdmission = 4096;
 
 /**
  * Serves the workbench on loopback: the built screen, the socket, uploads.
@@ -38,7 +51,6 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   const { session, log } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const refusals = calmLog(log);
-  const token = newToken();
   const hub = createHub(session, log);
   const sockets = createSocketServer(limits.closeMs);
   const server = createServer({
@@ -49,16 +61,32 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
     maxHeaderSize: 16_384,
   });
   server.timeout = limits.idleMs;
-  server.maxConnections = limits.connections;
+  const connections = boundConnections(server, limits.connectionsWithoutSession, refusals);
 
   const port = await listen(server, options.port).catch((thrown) => {
     hub.close();
     throw thrown;
   });
-  const door: Door = { port, token };
+  const codes = new LaunchCodes();
+  const newAddress = () => `http://127.0.0.1:${port}/?${launchCodeParameter}=${codes.issue()}`;
+  const sessions: WebSessions = new WebSessions(options.knownSessions?.(port) ?? [], () => options.saveSessions?.(port, sessions.stored()));
+  const answering: Answering = {
+    session,
+    limits,
+    refusals,
+    rendererDir: options.rendererDir,
+    port,
+    codes,
+    newAddress,
+    wrongCodes: new WrongCodes(),
+    sessions,
+    uploads: createUploads(session, limits),
+    trust: ({ socket }) => connections.trust(socket),
+  };
 
-  server.on("request", (request: IncomingMessage, response: ServerResponse) => {
-    answerRequest({ session, limits, refusals, rendererDir: options.rendererDir, door }, request, response).catch((thrown) => {
+  const answer = (request: IncomingMessage, response: ServerResponse, expectsContinue: boolean) => {
+    connections.serving(request, response);
+    answerRequest(answering, request, response, expectsContinue).catch((thrown) => {
       log("error", "request_failed", { thrown: String(thrown) });
       if (response.headersSent) response.destroy();
       else
@@ -69,25 +97,41 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
           "Reload the page; if it happens again, the newest file of .assay/log says why.",
         );
     });
-  });
+  };
+  server.on("request", (request: IncomingMessage, response: ServerResponse) => answer(request, response, false));
+  // Node would say "100 Continue" by itself, before anybody has looked who asks.
+  server.on("checkContinue", (request: IncomingMessage, response: ServerResponse) => answer(request, response, true));
   server.on("upgrade", (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     stream.on("error", () => stream.destroy());
-    const verdict = judge(request, door, true);
+    connections.upgrading(request.socket);
+    const verdict = judge(request, port, true);
     if (verdict !== "ok") return refuseUpgrade(stream, 403, "Forbidden", refusals, verdict);
     if (request.url !== "/socket") return refuseUpgrade(stream, 404, "Not Found", refusals, "wrong_path");
     if (hub.size >= limits.sockets) return refuseUpgrade(stream, 503, "Service Unavailable", refusals, "too_many_sockets");
-    sockets.accept(request, stream, head, (socket) => hub.join(socket));
+    const stopCounting = cutAfter(stream, maxBytesBeforeAdmission);
+    sockets.accept(request, stream, head, (socket) =>
+      askForSession(socket, {
+        sessions,
+        admissionMs: limits.admissionMs,
+        refusals,
+        admitted: () => {
+          stopCounting();
+          connections.trust(request.socket);
+          if (hub.size < limits.sockets) return hub.join(socket);
+          refusals("warn", "socket_refused", { why: "too_many_sockets" });
+          socket.close(1013, "too many sockets");
+        },
+      }),
+    );
   });
   server.on("connect", (_request: IncomingMessage, stream: Duplex) => {
     stream.on("error", () => stream.destroy());
     refuseUpgrade(stream, 405, "Method Not Allowed", refusals, "proxy");
   });
-  server.on("drop", () => refusals("warn", "connection_refused", { why: "too_many_connections" }));
 
   return {
-    url: `http://127.0.0.1:${port}/?token=${token}`,
+    newAddress,
     port,
-    token,
     close: async () => {
       hub.close();
       sockets.close();
@@ -97,12 +141,26 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   };
 }
 
+/** Destroys the stream when more than `maxBytes` come. @returns what ends the counting. */
+function cutAfter(stream: Duplex, maxBytes: number): () => void {
+  let bytes = 0;
+  const count = (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > maxBytes) stream.destroy();
+  };
+  stream.on("data", count);
+  return () => stream.off("data", count);
+}
+
 function refuseUpgrade(stream: Duplex, status: number, text: string, log: Log, why: string): void {
   log("warn", "upgrade_refused", { why });
   const bytes = `HTTP/1.1 ${status} ${text}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
   // Nobody else would: the server has let go of this connection, and a client need not close its side.
   stream.end(bytes, () => stream.destroy());
 }
+
+/** Connections that the system keeps for us: a new one is not lost, to be tried again after a second, while many others arrive. */
+const backlog = 4096;
 
 function listen(server: ReturnType<typeof createServer>, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -117,6 +175,6 @@ function listen(server: ReturnType<typeof createServer>, port: number): Promise<
       );
     });
     // Loopback only, whatever the machine's other addresses are.
-    server.listen({ host: "127.0.0.1", port, exclusive: true }, () => resolve((server.address() as AddressInfo).port));
+    server.listen({ host: "127.0.0.1", port, exclusive: true, backlog }, () => resolve((server.address() as AddressInfo).port));
   });
 }

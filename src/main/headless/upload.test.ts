@@ -1,28 +1,40 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { request as httpRequest } from "node:http";
+import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { uploadTicketHeader } from "../../contract/web-door.ts";
 import { silentLog } from "../engine/index.ts";
 import { startWebHost, type WebHost } from "./serve.ts";
+import { type RawHeaders, requestText } from "./testing/raw-client.ts";
 import { type ScriptedSession, scriptedSession } from "./testing/scripted-session.ts";
+import { type SignedIn, signIn } from "./testing/socket-client.ts";
 
 const limitBytes = 1000;
 let workspace: string;
 let session: ScriptedSession;
 let host: WebHost;
+let me: SignedIn;
 
 beforeEach(async () => {
   workspace = await mkdtemp(join(tmpdir(), "assay-upload-"));
   session = scriptedSession(workspace);
-  host = await startWebHost({ session, rendererDir: workspace, port: 0, log: silentLog, limits: { uploadBytes: limitBytes } });
+  host = await startWebHost({
+    session,
+    rendererDir: workspace,
+    port: 0,
+    log: silentLog,
+    limits: { uploadBytes: limitBytes, uploadTotalBytes: 3 * limitBytes, uploads: 4 },
+  });
+  me = await signIn(host.newAddress());
 });
 afterEach(async () => {
   await host.close();
   await rm(workspace, { recursive: true });
 });
 
-const headers = () => ({ cookie: `assay_${host.port}=${host.token}`, origin: `http://127.0.0.1:${host.port}` });
+const headers = () => ({ [uploadTicketHeader]: me.ticket, origin: `http://127.0.0.1:${host.port}` });
 const uploads = () => readdir(join(workspace, ".assay", "uploads")).catch(() => []);
 
 async function upload(query: string, body: string | Uint8Array<ArrayBuffer> | ReadableStream): Promise<unknown> {
@@ -100,4 +112,59 @@ describe("POST /files", () => {
     await expect.poll(uploads).toEqual([]);
     expect(session.granted).toEqual([]);
   });
+
+  const aborts: [string, (socket: Socket) => void][] = [
+    ["the client's end", (socket) => socket.end()],
+    ["a reset", (socket) => socket.resetAndDestroy()],
+    ["a chunk that is none", (socket) => socket.end("zz\r\n")],
+  ];
+  it.each(aborts)("broken off at once by %s, a thousand times: no file and no descriptor stays", async (what, abort) => {
+    const length: RawHeaders = what.includes("chunk") ? { "transfer-encoding": "chunked" } : { "content-length": "500" };
+    const text = requestText(me, { method: "POST", target: "/files?name=part", headers: length });
+    const before = await descriptors();
+    const once = () =>
+      new Promise<void>((resolve) => {
+        const socket = connect({ host: "127.0.0.1", port: host.port });
+        socket.on("error", () => {});
+        socket.on("data", () => {});
+        socket.once("close", () => resolve());
+        socket.once("connect", () => socket.write(text, () => abort(socket)));
+      });
+    for (let round = 0; round < 20; round += 1) await Promise.all(Array.from({ length: 50 }, once));
+    // Long before the 30 s after which a slow upload is cut off; a thousand files are made and removed on a busy disk meanwhile.
+    await expect.poll(uploads, { timeout: 15_000 }).toEqual([]);
+    await expect.poll(descriptors, { timeout: 15_000 }).toBeLessThanOrEqual(before);
+    expect(session.granted).toEqual([]);
+  });
+
+  it("refuses what would make uploads more than their total, while some wait to be used", async () => {
+    session.temporaryBytes = () => 3 * limitBytes - 10;
+    for (const body of ["x".repeat(11), new Blob(["x".repeat(11)]).stream()]) {
+      expect(await upload("?name=more", body)).toMatchObject({
+        ok: false,
+        error: { code: "over_limit", message: expect.stringContaining(`${3 * limitBytes} bytes`) },
+      });
+    }
+    expect(await uploads()).toEqual([]);
+    expect(await upload("?name=fits", "x".repeat(10))).toMatchObject({ ok: true });
+  });
+
+  it("refuses more uploads at a time than its limit, and takes them when others have ended", async () => {
+    const open = Array.from({ length: 4 }, (_, index) => {
+      const socket = connect({ host: "127.0.0.1", port: host.port });
+      socket.on("error", () => {});
+      socket.write(requestText(me, { method: "POST", target: `/files?name=${index}`, headers: { "content-length": "100" } }));
+      return socket;
+    });
+    await expect.poll(uploads).toHaveLength(4);
+    expect(await upload("?name=fifth", "x")).toMatchObject({ ok: false, error: { code: "over_limit" } });
+    for (const socket of open) socket.destroy();
+    await expect.poll(uploads).toEqual([]);
+    expect(await upload("?name=fifth", "x")).toMatchObject({ ok: true });
+  });
 });
+
+/** How many descriptors this process has open; 0 where that cannot be seen. */
+async function descriptors(): Promise<number> {
+  return (await readdir("/proc/self/fd").catch(() => [])).length;
+}

@@ -5,42 +5,73 @@ import { AssayError, type ErrorCode, type Grant, type Result, toErrorValue } fro
 import { createUpload, type Session, type UploadFile } from "../engine/index.ts";
 import type { Limits } from "./limits.ts";
 
-/**
- * Takes the body of `POST /files?name=…` into a temporary file of the workspace and grants it to the screen.
- * Never rejects: a full disk, a body over the limit, a client that goes away in the middle and one that hardly sends leave
- * nothing behind.
- */
-export async function receiveUpload(session: Session, request: IncomingMessage, limits: Limits): Promise<Result<Grant>> {
-  try {
+/** Where uploads are sent. */
+export const uploadsEndpoint = "/files";
+
+/** The uploads of one host: how many arrive, and how much of them there is. */
+export interface Uploads {
+  /**
+   * Takes the body of `POST /files?name=…` into a temporary file of the workspace and grants it to the screen.
+   * Never rejects: a full disk, a body over a limit, a client that goes away at any moment and one that hardly sends leave
+   * nothing behind.
+   */
+  receive(request: IncomingMessage): Promise<Result<Grant>>;
+}
+
+export function createUploads(session: Session, limits: Limits): Uploads {
+  const arriving = new Set<Gate>();
+  /** Everything that lies in the folder of uploads, or is about to. */
+  const totalBytes = () => [...arriving].reduce((sum, gate) => sum + gate.seenBytes, session.temporaryBytes());
+
+  async function receive(request: IncomingMessage): Promise<Grant> {
     const name = uploadName(request.url ?? "");
     const declared = Number(request.headers["content-length"] ?? 0);
     if (declared > limits.uploadBytes) throw tooLarge(name, declared, limits.uploadBytes);
-    const upload = await createUpload(session.workspaceInfo().path);
+    if (arriving.size >= limits.uploads) throw tooManyUploads(name, limits.uploads);
+    const gate = new Gate((seenBytes) => {
+      if (seenBytes > limits.uploadBytes) return tooLarge(name, seenBytes, limits.uploadBytes);
+      return totalBytes() > limits.uploadTotalBytes ? noQuotaLeft(name, limits.uploadTotalBytes) : null;
+    });
+    if (totalBytes() + declared > limits.uploadTotalBytes) throw noQuotaLeft(name, limits.uploadTotalBytes);
+    arriving.add(gate);
+    let upload: UploadFile | undefined;
     try {
-      await receiveBody(request, name, upload.file, limits);
-      return { ok: true, value: await session.grant(upload.path, { name, disposeAfterUse: true }) };
+      upload = await createUpload(session.workspaceInfo().path);
+      await receiveBody(request, gate, name, upload.file, limits);
+      return await session.grant(upload.path, { name, disposeAfterUse: true });
     } catch (thrown) {
-      await upload.remove();
+      await upload?.remove();
       throw uploadError(thrown, name);
+    } finally {
+      arriving.delete(gate);
     }
-  } catch (thrown) {
-    return { ok: false, error: toErrorValue(thrown) };
   }
+
+  return {
+    receive: (request) =>
+      receive(request).then(
+        (value) => ({ ok: true, value }),
+        (thrown) => ({ ok: false, error: toErrorValue(thrown) }),
+      ),
+  };
 }
 
 /**
  * Writes the body to `file`, which is closed then. The request itself is never destroyed here, so that a refusal can still be answered; what is
  * left of the body is read and thrown away.
  */
-async function receiveBody(request: IncomingMessage, name: string, file: UploadFile["file"], limits: Limits): Promise<void> {
-  const gate = new Gate(name, limits.uploadBytes);
-  const pace = setInterval(keepsPace(gate, name, limits.uploadPaceBytes), limits.uploadPaceMs);
+async function receiveBody(request: IncomingMessage, gate: Gate, name: string, file: UploadFile["file"], limits: Limits): Promise<void> {
   const brokenOff = () => {
     if (!request.complete) gate.destroy(new AssayError("cancelled", `The upload of ${name} was broken off.`));
   };
+  // The gate may fail before the pipeline listens to it.
+  gate.on("error", () => {});
   request.once("close", brokenOff);
-  request.pipe(gate);
+  const pace = setInterval(keepsPace(gate, name, limits.uploadPaceBytes), limits.uploadPaceMs);
   try {
+    // It may have ended before anybody listened, while the folder or the file was made.
+    if (request.destroyed) brokenOff();
+    request.pipe(gate);
     await pipeline(gate, file.createWriteStream());
   } finally {
     clearInterval(pace);
@@ -63,22 +94,21 @@ function uploadName(target: string): string {
   return name;
 }
 
-/** A way for bytes that counts them, and ends when they are too many. */
+/** A way for bytes that counts them, and ends when `check` finds them too many. */
 class Gate extends Transform {
   seenBytes = 0;
-  readonly #name: string;
-  readonly #limitBytes: number;
+  readonly #check: (seenBytes: number) => AssayError | null;
 
-  constructor(name: string, limitBytes: number) {
+  constructor(check: (seenBytes: number) => AssayError | null) {
     super();
-    this.#name = name;
-    this.#limitBytes = limitBytes;
+    this.#check = check;
   }
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
     this.seenBytes += chunk.length;
-    if (this.seenBytes > this.#limitBytes) done(tooLarge(this.#name, this.seenBytes, this.#limitBytes));
-    else done(null, chunk);
+    const failure = this.#check(this.seenBytes);
+    if (failure === null) done(null, chunk);
+    else done(failure);
   }
 }
 
@@ -96,6 +126,18 @@ function keepsPace(gate: Gate, name: string, leastBytes: number): () => void {
 function tooLarge(name: string, bytes: number, limitBytes: number): AssayError {
   return new AssayError("over_limit", `${name} is at least ${bytes} bytes; an upload may have ${limitBytes}.`, {
     fix: "Use the command line for bigger files: assay import FILE --workspace DIR.",
+  });
+}
+
+function tooManyUploads(name: string, limit: number): AssayError {
+  return new AssayError("over_limit", `${name} was not taken: ${limit} uploads are arriving already.`, {
+    fix: "Wait for some of them, then drop the file again.",
+  });
+}
+
+function noQuotaLeft(name: string, limitBytes: number): AssayError {
+  return new AssayError("over_limit", `${name} was not taken: uploads that are not imported yet may have ${limitBytes} bytes together.`, {
+    fix: "Wait until what was dropped is imported, or use the command line: assay import FILE --workspace DIR.",
   });
 }
 

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useStore } from "zustand";
 import { formatBytes, formatPercent } from "../components/format.ts";
 import { useSnapshot } from "../state/live.ts";
+import { useAsk } from "../state/queries.ts";
 import { useWorkspace } from "../state/workspace.ts";
 import { transport } from "../transport/index.ts";
 import { OtherKinds } from "./OtherKinds.tsx";
@@ -13,16 +14,11 @@ import css from "./Shell.module.css";
 export function Alerts() {
   const state = useStore(transport.connection, (connection) => connection.state);
   const alerts = useSnapshot((snapshot) => snapshot.alerts);
+  // Known before the connection is lost, and kept by the cache.
+  useAsk("host.info", {});
   return (
     <div className={css.alerts} aria-live="polite">
-      {state !== "open" && (
-        <p className={css.alert} data-tone="warn" role="status">
-          <IconPlugConnectedX size={15} aria-hidden />
-          <span>
-            <b>Disconnected from Assay.</b> <span className={css.fix}>What is on screen may be old. Trying again…</span>
-          </span>
-        </p>
-      )}
+      {state !== "open" && <Disconnected isLocked={state === "locked"} />}
       <IndexBanner />
       {alerts?.map((alert) => (
         <p key={`${alert.code} ${alert.message}`} className={css.alert} data-tone="bad">
@@ -35,6 +31,35 @@ export function Alerts() {
       <OtherKinds />
       <Repairs />
     </div>
+  );
+}
+
+/** @param isLocked the host is there but does not know this tab's session. */
+function Disconnected({ isLocked }: { isLocked: boolean }) {
+  // Asked while there was a connection: this stays on screen, and is mounted, without one.
+  const startCommand = useAsk("host.info", {}).data?.startCommand;
+  return (
+    <p className={css.alert} data-tone="warn" role="status">
+      <IconPlugConnectedX size={15} aria-hidden />
+      {isLocked ? (
+        <span>
+          <b>Assay does not know this tab any more.</b>{" "}
+          <span className={css.fix}>
+            Copy what is not saved, press Enter in the terminal where Assay runs, and open the address that it prints.
+          </span>
+        </span>
+      ) : (
+        <span>
+          <b>Disconnected from Assay.</b> <span className={css.fix}>What is on screen may be old. Trying again…</span>
+          {startCommand !== undefined && (
+            <span className={css.fix}>
+              {" "}
+              If it has ended, start it again: <code>{startCommand}</code>
+            </span>
+          )}
+        </span>
+      )}
+    </p>
   );
 }
 

@@ -3,17 +3,19 @@ import { useEffect, useState } from "react";
 import { useStore } from "zustand";
 import { EmptyState } from "../components/states.tsx";
 import { transport } from "../transport/index.ts";
+import { Locked } from "./Locked.tsx";
 
 const patienceMs = 2000;
 
-/** What is on screen before the host has answered: nothing at first, after a while that it cannot be reached. */
+/** What is on screen before the host has answered: nothing at first, after a while that it cannot be reached, or that this tab needs a new address. */
 export function Opening() {
   const [late, setLate] = useState(false);
-  const attempts = useStore(transport.connection, (connection) => connection.attempts);
+  const { attempts, state } = useStore(transport.connection);
   useEffect(() => {
     const timer = setTimeout(() => setLate(true), patienceMs);
     return () => clearTimeout(timer);
   }, []);
+  if (state === "locked") return <Locked />;
   if (!late) return <main aria-busy="true" aria-label="Assay is opening" />;
   return (
     <main style={{ height: "100%", display: "grid" }}>
@@ -22,7 +24,7 @@ export function Opening() {
         <EmptyState
           icon={IconPlugConnectedX}
           title="Assay cannot be reached"
-          hint="It keeps trying. If Assay was started again, open the address with the token that it printed; an old address no longer fits."
+          hint="It keeps trying. If Assay has ended, start it again in the terminal: it takes the same port while that is free."
         />
       ) : (
         <EmptyState

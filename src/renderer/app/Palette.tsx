@@ -1,5 +1,13 @@
 import { Spotlight, type SpotlightActionGroupData } from "@mantine/spotlight";
-import { IconArrowBackUp, IconArrowForwardUp, IconKeyboard, IconMoon, IconSearch, IconSparkles } from "@tabler/icons-react";
+import {
+  IconArrowBackUp,
+  IconArrowForwardUp,
+  IconBrowserPlus,
+  IconKeyboard,
+  IconMoon,
+  IconSearch,
+  IconSparkles,
+} from "@tabler/icons-react";
 import { navigate, viewNames } from "../state/navigation.ts";
 import { useThemeChoice } from "../theme/color-scheme.ts";
 import { decisions } from "../views/comparisons/curation/decisions.ts";
@@ -9,6 +17,11 @@ import { paletteStore } from "./palette-store.ts";
 import { views } from "./views.tsx";
 
 const icon = { size: 16, stroke: 1.6, "aria-hidden": true } as const;
+
+/** A tab that this one opens gets a copy of its session storage, and with it the session. */
+function openAnotherTab() {
+  window.open("/", "_blank");
+}
 
 /** Everything that can be done, by name; opens with mod+K. */
 export function Palette() {
@@ -49,6 +62,9 @@ export function Palette() {
           leftSection: <views.settings.icon {...icon} />,
           onClick: () => navigate("settings", { "settings.section": "workspace" }),
         },
+        ...(window.assay === undefined
+          ? [{ id: "tab", label: "Open another tab", leftSection: <IconBrowserPlus {...icon} />, onClick: openAnotherTab }]
+          : []),
         { id: "keys", label: "Show the keys", leftSection: <IconKeyboard {...icon} />, onClick: openKeysHelp },
       ],
     },

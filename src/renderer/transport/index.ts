@@ -1,6 +1,7 @@
 import { type Bridge, createBridgeTransport } from "./bridge.ts";
 import type { ScreenTransport } from "./screen-transport.ts";
 import { createSocketTransport } from "./socket.ts";
+import { openTabSession } from "./tab-session.ts";
 
 declare global {
   interface Window {
@@ -16,4 +17,4 @@ function socketUrl(): string {
 
 /** What the screen talks through: the preload's bridge in the desktop window, a socket to the same origin in a tab. */
 export const transport: ScreenTransport =
-  window.assay === undefined ? createSocketTransport({ url: socketUrl() }) : createBridgeTransport(window.assay);
+  window.assay === undefined ? createSocketTransport({ url: socketUrl(), session: openTabSession() }) : createBridgeTransport(window.assay);

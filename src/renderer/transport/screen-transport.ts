@@ -1,8 +1,11 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { Transport } from "../../contract/index.ts";
 
-/** connecting: never been open yet; open; lost: was open and is being tried again. */
-export type ConnectionState = "connecting" | "open" | "lost";
+/**
+ * connecting: never been open yet; open; lost: was open and is being tried again; locked: the web host does not know this tab's
+ * session, or the tab has none.
+ */
+export type ConnectionState = "connecting" | "open" | "lost" | "locked";
 export interface Connection {
   state: ConnectionState;
   /** How often it has been opened; a number above 1 means what is on screen may be old. */

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { proofText, type SessionToken, unknownSessionCloseCode } from "../../contract/web-door.ts";
 import { createSocketTransport, type SocketTransport } from "./socket.ts";
 
 /** What is used of the server package; its own types would bring Node's into the renderer's world. */
 interface ServerSocket {
   send(text: string): void;
   terminate(): void;
+  close(code: number): void;
   on(event: "message", listener: (data: { toString(): string }) => void): void;
 }
 interface Server {
@@ -25,21 +27,47 @@ interface Message {
   input?: unknown;
   abort?: number;
   visible?: boolean;
+  session?: string;
+  nonce?: string;
+  proof?: string;
+}
+
+const token: SessionToken = { id: "A".repeat(22), secret: "B".repeat(43) };
+const session = Promise.resolve(token);
+
+async function sign(secret: string, text: string): Promise<string> {
+  const bytes = (value: string) => new TextEncoder().encode(value);
+  const hash = await crypto.subtle.digest("SHA-256", bytes(secret));
+  const key = await crypto.subtle.importKey("raw", hash, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+  const signed = new Uint8Array(await crypto.subtle.sign("HMAC", key, bytes(text)));
+  return btoa(String.fromCharCode(...signed))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replaceAll("=", "");
 }
 
 /** A real server that keeps what it was sent and lets the test wait for the next message of a sort. */
 class Host {
   readonly server: Server;
   readonly received: Message[] = [];
+  readonly proofs: Message[] = [];
   socket: ServerSocket | undefined;
   private waiting: { wanted: (message: Message) => boolean; found: (message: Message) => void }[] = [];
 
-  constructor(port = 0) {
+  /** @param secret what this host takes the session's secret for; null: it knows no session. */
+  constructor(port = 0, secret: string | null = token.secret) {
     this.server = new WebSocketServer({ host: "127.0.0.1", port });
     this.server.on("connection", (socket) => {
       this.socket = socket;
-      socket.on("message", (data) => {
+      this.send({ challenge: "C".repeat(43) });
+      socket.on("message", async (data) => {
         const message = JSON.parse(data.toString()) as Message;
+        if (message.proof !== undefined) {
+          if (secret === null) return socket.close(unknownSessionCloseCode);
+          this.proofs.push(message);
+          const proof = await sign(secret, proofText("host", "C".repeat(43), message.nonce ?? ""));
+          return this.send({ admitted: { proof, uploads: "ticket" } });
+        }
         this.received.push(message);
         for (const waiter of this.waiting) if (waiter.wanted(message)) waiter.found(message);
       });
@@ -78,7 +106,7 @@ describe("socket transport", () => {
     host = new Host();
     await host.listening();
     port = host.server.address().port;
-    transport = createSocketTransport({ url: `ws://127.0.0.1:${port}/socket`, firstRetryMs: 5, longestRetryMs: 20 });
+    transport = createSocketTransport({ url: `ws://127.0.0.1:${port}/socket`, session, firstRetryMs: 5, longestRetryMs: 20 });
   });
 
   afterEach(async () => {
@@ -155,7 +183,7 @@ describe("socket transport", () => {
   it("sends calls made before the first connection once it is there", async () => {
     transport.close();
     await host.stop();
-    transport = createSocketTransport({ url: `ws://127.0.0.1:${port}/socket`, firstRetryMs: 5, longestRetryMs: 20 });
+    transport = createSocketTransport({ url: `ws://127.0.0.1:${port}/socket`, session, firstRetryMs: 5, longestRetryMs: 20 });
     const answer = transport.call("viewState.set", { json: "{}" });
     await new Promise<void>((resolve) => transport.connection.subscribe((now) => now.attempts > 0 && resolve()));
     expect(transport.connection.getState().state).toBe("connecting");
@@ -164,5 +192,50 @@ describe("socket transport", () => {
     expect(asked.input).toEqual({ json: "{}" });
     host.send({ id: asked.id, result: { ok: true, value: {} } });
     expect(await answer).toEqual({ ok: true, value: {} });
+  });
+
+  it("proves its session, and never sends the secret", async () => {
+    await state("open");
+    const [proof] = host.proofs;
+    expect(proof?.session).toBe(token.id);
+    expect(proof?.proof).toBe(await sign(token.secret, proofText("tab", "C".repeat(43), proof?.nonce ?? "")));
+    expect(JSON.stringify(proof)).not.toContain(token.secret);
+  });
+
+  it("tells nothing to a program that took the port and does not know the session, and goes on when its own host is back", async () => {
+    await state("open");
+    await host.stop();
+    await state("lost");
+    const query = transport.call("engines.names", {});
+    host = new Host(port, "another secret");
+    await new Promise<void>((resolve) => transport.connection.subscribe((now) => now.attempts > 3 && resolve()));
+    expect(transport.connection.getState().state).toBe("lost");
+    expect(host.received).toEqual([]);
+    await host.stop();
+    host = new Host(port);
+    host.send({ id: (await host.next(calls("engines.names"))).id, result: { ok: true, value: ["a"] } });
+    expect(await query).toEqual({ ok: true, value: ["a"] });
+  });
+
+  it("is locked where its session is unknown, fails commands there, and goes on when it is known again", async () => {
+    await state("open");
+    await host.stop();
+    host = new Host(port, null);
+    await state("locked");
+    expect(await transport.call("curation.undo", {})).toMatchObject({ ok: false, error: { code: "unavailable" } });
+    await host.stop();
+    host = new Host(port);
+    await state("open");
+  });
+
+  it("is locked without a session, and connects to nothing", async () => {
+    const before = host.server.clients.size;
+    const without = createSocketTransport({ url: `ws://127.0.0.1:${port}/socket`, session: Promise.resolve(undefined) });
+    await new Promise<void>((resolve) => {
+      if (without.connection.getState().state === "locked") resolve();
+      else without.connection.subscribe((now) => now.state === "locked" && resolve());
+    });
+    expect(host.server.clients.size).toBe(before);
+    without.close();
   });
 });

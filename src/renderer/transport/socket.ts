@@ -8,6 +8,8 @@ import {
   type Result,
   type Signal,
 } from "../../contract/index.ts";
+import { type SessionToken, unknownSessionCloseCode } from "../../contract/web-door.ts";
+import { answerChallenge, readHandshake } from "./handshake.ts";
 import { createConnection, type ScreenTransport } from "./screen-transport.ts";
 import { readServerMessage } from "./socket-messages.ts";
 import { uploadFile } from "./upload.ts";
@@ -22,6 +24,8 @@ interface Pending {
 export interface SocketOptions {
   /** ws://host/socket */
   url: string;
+  /** The session of this tab; undefined when it has none, and then nothing is connected. */
+  session: Promise<SessionToken | undefined>;
   /** Where files are uploaded, POST ?name=…; absent: same origin. */
   filesUrl?: string;
   firstRetryMs?: number;
@@ -46,9 +50,12 @@ export function createSocketTransport(options: SocketOptions): SocketTransport {
   let retry: ReturnType<typeof setTimeout> | undefined;
   let visible = true;
   let closed = false;
+  /** Both sides have proved who they are. */
+  let admitted = false;
+  let uploadTicket: string | undefined;
 
   const send = (message: unknown) => socket?.send(JSON.stringify(message));
-  const isOpen = () => socket?.readyState === 1;
+  const isOpen = () => admitted && socket?.readyState === 1;
 
   function ask(id: number, call: Pending) {
     if (!isOpen()) return;
@@ -73,9 +80,13 @@ export function createSocketTransport(options: SocketOptions): SocketTransport {
     pending.delete(message.id);
   }
 
-  function onClose() {
+  function onClose(code: number) {
+    admitted = false;
     if (closed) return;
-    connection.setState((before) => ({ ...before, state: before.opened > 0 ? "lost" : "connecting", attempts: before.attempts + 1 }));
+    connection.setState((before) => {
+      const state = code === unknownSessionCloseCode ? "locked" : before.opened > 0 ? "lost" : "connecting";
+      return { ...before, state, attempts: before.attempts + 1 };
+    });
     for (const [id, call] of pending) {
       if (!call.sent || contract.procedures[call.name].kind === "query") {
         call.sent = false;
@@ -84,24 +95,57 @@ export function createSocketTransport(options: SocketOptions): SocketTransport {
       pending.delete(id);
       call.settle(lost(call.name));
     }
-    const { attempts } = connection.getState();
-    retry = setTimeout(connect, Math.min(longestRetryMs, firstRetryMs * 2 ** Math.min(attempts - 1, 10)));
+    const { attempts, state } = connection.getState();
+    // A session that is unknown now may be known again: another Assay may have had the port for a while.
+    const waitMs = state === "locked" ? longestRetryMs : firstRetryMs * 2 ** Math.min(attempts - 1, 10);
+    retry = setTimeout(connect, Math.min(longestRetryMs, waitMs));
+  }
+
+  /** Proves this tab's session to the host, and takes nothing from a host that does not prove that it knows it. */
+  async function shakeHands(to: WebSocket, text: string, expected: { proof?: string }) {
+    const token = await options.session;
+    const message = readHandshake(text);
+    if (token === undefined || message === undefined) return to.close();
+    if ("challenge" in message) {
+      const { answer, hostProof } = await answerChallenge(token, message.challenge);
+      expected.proof = hostProof;
+      return to.send(JSON.stringify(answer));
+    }
+    if (expected.proof === undefined || message.admitted.proof !== expected.proof) return to.close();
+    if (to !== socket || to.readyState !== 1) return;
+    admitted = true;
+    uploadTicket = message.admitted.uploads;
+    onOpen();
   }
 
   function connect() {
     const next = new WebSocket(url);
     socket = next;
-    next.addEventListener("open", onOpen);
-    next.addEventListener("message", (event: MessageEvent) => onMessage(String(event.data)));
-    next.addEventListener("close", onClose);
+    admitted = false;
+    const expected: { proof?: string } = {};
+    /** Messages are taken in their order, although proofs are computed in between. */
+    let queue = Promise.resolve();
+    next.addEventListener("message", (event: MessageEvent) => {
+      const text = String(event.data);
+      if (admitted && next === socket) return onMessage(text);
+      queue = queue
+        .then(() => (admitted && next === socket ? onMessage(text) : shakeHands(next, text, expected)))
+        .catch(() => next.close());
+    });
+    next.addEventListener("close", (event: CloseEvent) => onClose(event.code));
   }
-  connect();
+  void options.session.then((token) => {
+    if (closed) return;
+    if (token === undefined) connection.setState((before) => ({ ...before, state: "locked" }));
+    else connect();
+  });
 
   return {
     connection,
     call<N extends ProcedureName>(name: N, input: Input<N>, signal?: Signal): Promise<Result<Output<N>>> {
       if (signal?.aborted) return Promise.resolve(cancelled());
-      if (connection.getState().state === "lost" && contract.procedures[name].kind === "command") return Promise.resolve(lost(name));
+      const { state, opened } = connection.getState();
+      if (state !== "open" && opened > 0 && contract.procedures[name].kind === "command") return Promise.resolve(lost(name));
       lastId += 1;
       const id = lastId;
       return new Promise((resolve) => {
@@ -124,7 +168,7 @@ export function createSocketTransport(options: SocketOptions): SocketTransport {
       listeners[name].add(listener);
       return () => listeners[name].delete(listener);
     },
-    grantFile: (file) => uploadFile(options.filesUrl ?? "/files", file),
+    grantFile: (file) => uploadFile(options.filesUrl ?? "/files", file, uploadTicket),
     setVisible(next) {
       visible = next;
       if (isOpen()) send({ visible });

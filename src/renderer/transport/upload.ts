@@ -1,13 +1,19 @@
 import type { Grant, Result } from "../../contract/index.ts";
+import { uploadTicketHeader } from "../../contract/web-door.ts";
 import { isResult } from "./socket-messages.ts";
 
-/** Sends a file's bytes to the web host, which answers with a grant. Fails `unavailable` when the host cannot be reached. */
-export async function uploadFile(filesUrl: string, file: File): Promise<Result<Grant>> {
+/**
+ * Sends a file's bytes to the web host, which answers with a grant. Fails `unavailable` when the host cannot be reached.
+ * @param ticket what the host gave this tab over the socket; undefined while it has not.
+ */
+export async function uploadFile(filesUrl: string, file: File, ticket: string | undefined): Promise<Result<Grant>> {
   try {
+    if (ticket === undefined) throw new Error("not connected");
     const response = await fetch(`${filesUrl}?name=${encodeURIComponent(file.name)}`, {
       method: "POST",
+      headers: { [uploadTicketHeader]: ticket },
       body: file,
-      credentials: "same-origin",
+      credentials: "omit",
     });
     const answer: unknown = await response.json();
     if (isResult(answer)) return answer as Result<Grant>;

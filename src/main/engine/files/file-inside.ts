@@ -9,6 +9,8 @@ import { isBelow } from "./linked-file.ts";
  */
 export async function fileInside(root: string, name: string): Promise<string | null> {
   if (!name.startsWith("/") || /[\0\\]/.test(name) || name.split("/").some((part) => part === ".." || part === ".")) return null;
+  // A folder is never served, and a file's address does not end like one.
+  if (name !== "/" && name.endsWith("/")) return null;
   const wanted = resolve(root, `.${name === "/" ? "/index.html" : name}`);
   if (!isBelow(root, wanted)) return null;
   try {

@@ -125,8 +125,16 @@ export class OpenSession implements Session {
     this.#snapshots.setVisible(visible);
   }
 
-  grant(path: string, options?: { name?: string; disposeAfterUse?: boolean }): Promise<Grant> {
-    return this.grants.addFile(path, options);
+  async grant(path: string, options?: { name?: string; disposeAfterUse?: boolean }): Promise<Grant> {
+    const grant = await this.grants.addFile(path, options);
+    // Each one, so that a screen that hands itself files leaves a trace.
+    const log = this.#current?.workspace.log ?? this.#options.log;
+    log("info", "file_granted", { name: grant.name, sizeBytes: grant.sizeBytes, isUpload: options?.disposeAfterUse ?? false });
+    return grant;
+  }
+
+  temporaryBytes(): number {
+    return this.grants.temporaryBytes;
   }
 
   workspaceInfo(): Output<"workspace.current"> {

@@ -2,8 +2,10 @@ import { resolve } from "node:path";
 import { defaultStateDir, ensureSampleWorkspace, openSession, RecentWorkspaces, sampleWorkspacePath } from "../../engine/index.ts";
 import { openBrowser } from "../browser.ts";
 import type { Command, CommandContext } from "../command.ts";
+import { onEnterKey } from "../enter-key.ts";
 import { jsonLine, printable } from "../output.ts";
-import { startWebHost } from "../serve.ts";
+import { formatStartCommand } from "../start-command.ts";
+import { startRemembered } from "../start-remembered.ts";
 import { usageError } from "../usage.ts";
 import { readPort } from "../values.ts";
 
@@ -13,7 +15,7 @@ export const serveCommand: Command = {
   positionals: "",
   options: {
     workspace: { type: "string", value: "DIR", help: "The workspace; default: the one opened last, or else a sample" },
-    port: { type: "string", value: "N", help: "The port on 127.0.0.1; default: any free one" },
+    port: { type: "string", value: "N", help: "The port on 127.0.0.1; default, and 0: the one of last time while it is free, else any" },
     "no-open": { type: "boolean", help: "Do not open the browser" },
   },
   async run(context) {
@@ -26,17 +28,32 @@ export const serveCommand: Command = {
       workspacePath,
       stateDir,
       importWorkerUrl: places.importWorkerUrl,
-      host: { host: "web", version: places.version, platform: process.platform, canPickFolder: false },
+      host: {
+        host: "web",
+        version: places.version,
+        platform: process.platform,
+        canPickFolder: false,
+        startCommand: formatStartCommand(workspacePath, port === 0 ? undefined : String(port), context.env),
+      },
       isSample: workspacePath === sampleWorkspacePath(stateDir),
       log: context.log,
     });
     try {
-      const host = await startWebHost({ session, rendererDir: places.rendererDir, port, log: context.log });
-      if (options.flag("json"))
-        await output.write(jsonLine({ url: host.url, port: host.port, workspace: workspacePath, pid: process.pid }));
-      else await output.write(`Assay serves ${printable(workspacePath)} at\n  ${host.url}\nCtrl-C ends it.\n`);
-      if (!options.flag("no-open")) openBrowser(host.url, process.platform, context.env);
+      const host = await startRemembered({ session, rendererDir: places.rendererDir, port, log: context.log }, stateDir);
+      const address = host.newAddress();
+      const hasKeys = "isTTY" in context.stdin && context.stdin.isTTY === true;
+      if (options.flag("json")) await output.write(jsonLine({ url: address, port: host.port, workspace: workspacePath, pid: process.pid }));
+      else
+        await output.write(
+          `Assay serves ${printable(workspacePath)} at\n  ${address}\nThe address opens one browser tab, within a minute.${hasKeys ? " Enter prints another." : ""}\nCtrl-C ends it.\n`,
+        );
+      if (!options.flag("no-open")) await openBrowser(host.newAddress(), stateDir, process.platform, context.env);
+      const stopListening = onEnterKey(context.stdin, () => {
+        // On stdout there is one document with --json, so everything after it is a note.
+        output.note(`  ${host.newAddress()}`);
+      });
       await stopped(context.stop);
+      stopListening();
       await host.close();
     } finally {
       await session.close();

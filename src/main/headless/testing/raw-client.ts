@@ -1,4 +1,5 @@
 import { connect, type Socket } from "node:net";
+import { uploadTicketHeader } from "../../../contract/web-door.ts";
 
 /** What came back on a connection of a test's own, byte for byte. */
 export interface RawAnswer {
@@ -20,13 +21,13 @@ export interface RawRequest {
 
 /** The text of a request as the host's own page would send it, except for what a test changes. */
 export function requestText(
-  host: { port: number; token: string },
+  host: { port: number; ticket?: string },
   { method = "GET", target = "/", headers = {}, body }: RawRequest,
 ): string {
   const own: RawHeaders = {
     host: `127.0.0.1:${host.port}`,
     origin: `http://127.0.0.1:${host.port}`,
-    cookie: `assay_${host.port}=${host.token}`,
+    ...(host.ticket === undefined ? {} : { [uploadTicketHeader]: host.ticket }),
     connection: "close",
     ...(body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) }),
   };

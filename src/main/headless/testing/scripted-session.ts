@@ -19,6 +19,8 @@ export interface ScriptedSession extends Session {
   readonly ran: string[];
   /** What was told with `setVisible`, in order. */
   readonly visible: boolean[];
+  /** Scripted too: what is said to wait to be used. */
+  temporaryBytes: Session["temporaryBytes"];
   readonly granted: { path: string; name: string | undefined; disposeAfterUse: boolean | undefined }[];
   /** Lets one procedure do something of the test's own. */
   script(name: ProcedureName, work: Script): void;
@@ -61,6 +63,7 @@ export function scriptedSession(workspacePath = "/workspace"): ScriptedSession {
       granted.push({ path, name: options?.name, disposeAfterUse: options?.disposeAfterUse });
       return { id: "grant-1", name: options?.name ?? basename(path), sizeBytes: (await stat(path)).size };
     },
+    temporaryBytes: () => 0,
     workspaceInfo: () => ({ path: workspacePath, name: "scripted", isSample: false, openedAtMs: 1, repairs: [] }),
     setVisible: (now) => {
       visible.push(now);

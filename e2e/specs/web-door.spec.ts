@@ -1,0 +1,151 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { type Browser, test as base, expect, type Page } from "@playwright/test";
+import { chromiumArguments, chromiumExecutable } from "../hosts/chromium.ts";
+import { exitOf } from "../hosts/exit.ts";
+import { environment } from "../hosts/host.ts";
+import { outDir } from "../hosts/paths.ts";
+
+/** Who gets into the web host with a real browser: by which address, how often, and after what. */
+
+interface Door {
+  folder: string;
+  browser: Browser;
+  /** Starts the host on the one workspace and answers the address it prints. */
+  serve(): Promise<string>;
+  kill(): Promise<void>;
+  /** Opens an address in a browser profile of its own. */
+  open(address: string): Promise<Page>;
+}
+
+const test = base.extend<{ door: Door }>({
+  door: async ({ playwright }, use) => {
+    const folder = await mkdtemp(join(tmpdir(), "assay-door-"));
+    const browser = await playwright.chromium.launch({ executablePath: chromiumExecutable(), args: chromiumArguments() });
+    let child: ChildProcess | undefined;
+    const kill = async () => {
+      child?.kill("SIGKILL");
+      if (child !== undefined) await exitOf(child);
+      child = undefined;
+    };
+    const env = environment({ workspaceDir: "", stateDir: join(folder, "state"), env: {} });
+    await use({
+      folder,
+      browser,
+      kill,
+      serve: async () => {
+        const args = [join(outDir, "headless/cli.js"), "serve", "--workspace", join(folder, "workspace"), "--no-open", "--json"];
+        const started = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "inherit"] });
+        child = started;
+        return new Promise((resolve, reject) => {
+          createInterface({ input: started.stdout }).once("line", (line) => resolve((JSON.parse(line) as { url: string }).url));
+          started.once("exit", (code) => reject(new Error(`assay serve ended with ${code}`)));
+        });
+      },
+      open: async (address) => {
+        const page = await browser.newPage();
+        await page.goto(address);
+        return page;
+      },
+    });
+    await browser.close();
+    await kill();
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  },
+});
+
+test.skip(() => test.info().project.name !== "web", "the desktop has no web host");
+
+const isIn = (page: Page) => expect(page.getByRole("navigation", { name: "Views" })).toBeVisible();
+const expired = "This address has been used or has expired";
+const isOut = async (page: Page) => {
+  await expect(page.getByText(expired)).toBeVisible();
+  await expect(page.getByText("Press Enter in the terminal")).toBeVisible();
+};
+
+test("an address opens one tab; a reload and a tab that it opens stay in, everybody else stays out", async ({ door }) => {
+  const address = await door.serve();
+  const page = await door.open(address);
+  await isIn(page);
+  const { origin } = new URL(address);
+  expect(page.url()).toBe(`${origin}/`);
+  expect(await page.context().cookies()).toEqual([]);
+  await page.reload();
+  await isIn(page);
+
+  await page.keyboard.press("ControlOrMeta+k");
+  await page.getByRole("textbox", { name: "Command" }).fill("another tab");
+  const [opened] = await Promise.all([page.waitForEvent("popup"), page.keyboard.press("Enter")]);
+  await isIn(opened);
+  await opened.reload();
+  await isIn(opened);
+
+  for (const used of [address, `${origin}/`, `${origin}/?code=guess`]) {
+    const stranger = await door.open(used);
+    await isOut(stranger);
+    await stranger.close();
+  }
+});
+
+test("another port of this machine gains nothing from cookies and locks nobody out", async ({ door }) => {
+  const address = await door.serve();
+  const page = await door.open(address);
+  await isIn(page);
+  const { port } = new URL(address);
+  const seen: IncomingMessage["headers"][] = [];
+  const thief = createServer((request, response) => {
+    seen.push(request.headers);
+    const cookies = [`assay_${port}=x; Path=/`, `assay_${port}=y; Path=/socket`, "assay.session=z; Path=/", "x-assay-session=z; Path=/"];
+    response.writeHead(200, { "Set-Cookie": cookies, "Content-Type": "text/html" }).end("<h1>thief</h1>");
+  });
+  await new Promise<void>((resolve) => thief.listen(0, "127.0.0.1", resolve));
+  try {
+    const stored = await page.evaluate(() => window.sessionStorage.getItem("assay.session"));
+    // In the same tab: its origin's storage stays behind when it goes to another port.
+    await page.goto(`http://127.0.0.1:${(thief.address() as AddressInfo).port}/`);
+    expect(await page.evaluate(() => window.sessionStorage.length)).toBe(0);
+    expect(JSON.stringify(seen)).not.toContain(stored);
+    expect(seen[0]?.cookie).toBeUndefined();
+    await page.goto(`http://127.0.0.1:${port}/`);
+    await isIn(page);
+    await page.reload();
+    await isIn(page);
+  } finally {
+    thief.close();
+  }
+});
+
+test("after a kill the tab says how to start again, and is in again when that was done", async ({ door }) => {
+  const address = await door.serve();
+  const page = await door.open(address);
+  await isIn(page);
+  await door.kill();
+  await expect(page.getByText("Disconnected from Assay.")).toBeVisible();
+  await expect(page.getByText(`assay serve --workspace ${join(door.folder, "workspace")}`)).toBeVisible();
+  const next = await door.serve();
+  expect(new URL(next).port).toBe(new URL(address).port);
+  await expect(page.getByText("Disconnected from Assay.")).toHaveCount(0);
+  await isIn(page);
+  await page.reload();
+  await isIn(page);
+});
+
+test("a tab whose session was forgotten keeps what is on screen and says what to do", async ({ door }) => {
+  const page = await door.open(await door.serve());
+  await isIn(page);
+  await door.kill();
+  const web = join(door.folder, "state", "web");
+  for (const name of await readdir(web)) {
+    const state = JSON.parse(await readFile(join(web, name), "utf8")) as { sessions: unknown[] };
+    expect(state.sessions).toHaveLength(1);
+    await writeFile(join(web, name), JSON.stringify({ ...state, sessions: [] }));
+  }
+  await door.serve();
+  await expect(page.getByText("Assay does not know this tab any more.")).toBeVisible();
+  await isIn(page);
+});

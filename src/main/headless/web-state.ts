@@ -1,0 +1,74 @@
+import { createHash } from "node:crypto";
+import { readFile, realpath } from "node:fs/promises";
+import { join } from "node:path";
+import type { Log } from "../engine/index.ts";
+import { writePrivateFile } from "./private-file.ts";
+import type { StoredSession } from "./web-sessions.ts";
+
+/**
+ * What the web host remembers between two starts on one workspace: its port, and the sessions of the tabs that are open. With
+ * both, a tab that tries again after a restart is let in. Kept in the state folder, never in the workspace: that may be a
+ * stranger's.
+ */
+export interface WebState {
+  readonly port: number;
+  readonly sessions: readonly StoredSession[];
+}
+
+/** @returns null when there is nothing, or nothing that can be used. */
+export async function readWebState(stateDir: string, workspacePath: string): Promise<WebState | null> {
+  try {
+    const { version, port, sessions } = JSON.parse(await readFile(await statePath(stateDir, workspacePath), "utf8")) as Record<
+      string,
+      unknown
+    >;
+    if (version !== 1 || !Number.isInteger(port) || (port as number) < 1 || (port as number) > 65_535 || !Array.isArray(sessions))
+      return null;
+    return { port: port as number, sessions: sessions.filter(isStoredSession) };
+  } catch {
+    return null;
+  }
+}
+
+/** Writes states one after the other; the newest wins. A state that cannot be written is logged and missed at the next start only. */
+export class WebStateWriter {
+  readonly #stateDir: string;
+  readonly #log: Log;
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(stateDir: string, log: Log) {
+    this.#stateDir = stateDir;
+    this.#log = log;
+  }
+
+  save(workspacePath: string, state: WebState): void {
+    this.#last = this.#last
+      .then(async () => {
+        const path = await statePath(this.#stateDir, workspacePath);
+        await writePrivateFile(path, `${JSON.stringify({ version: 1, workspace: workspacePath, ...state })}\n`);
+      })
+      .catch((thrown) => this.#log("warn", "web_state_not_saved", { cause: String(thrown) }));
+  }
+
+  /** Resolves when everything is written. */
+  settled(): Promise<void> {
+    return this.#last;
+  }
+}
+
+async function statePath(stateDir: string, workspacePath: string): Promise<string> {
+  const real = await realpath(workspacePath).catch(() => workspacePath);
+  return join(stateDir, "web", `${createHash("sha256").update(real).digest("hex").slice(0, 32)}.json`);
+}
+
+function isStoredSession(value: unknown): value is StoredSession {
+  if (typeof value !== "object" || value === null) return false;
+  const { id, hash, expiresAtMs } = value as Record<string, unknown>;
+  return (
+    typeof id === "string" &&
+    id.length >= 16 &&
+    typeof hash === "string" &&
+    Buffer.from(hash, "base64url").length === 32 &&
+    Number.isFinite(expiresAtMs)
+  );
+}
