@@ -22,6 +22,10 @@ export function EngineFilter({ value, onChange }: { value: string[]; onChange: (
       limit={200}
       maxValues={500}
       w={value.length === 0 ? 160 : 240}
+      onKeyDown={(event) => {
+        // The first Escape closes the list, the next one leaves the field.
+        if (event.key === "Escape" && event.currentTarget.getAttribute("aria-expanded") !== "true") event.currentTarget.blur();
+      }}
       placeholder={value.length === 0 ? "Every engine" : ""}
       aria-label="Engines"
       nothingFoundMessage="No engine of that name"

@@ -3,7 +3,7 @@ import { IconArrowBackUp, IconArrowForwardUp, IconCheck, IconLoader2 } from "@ta
 import type { ReactNode } from "react";
 import type { CurationState } from "../../../contract/index.ts";
 import { modKey } from "../../app/mod-key.ts";
-import { formatCount } from "../../components/index.ts";
+import { formatCount, withCandidateLetter } from "../../components/index.ts";
 import type { QueueState } from "./curation/queue.ts";
 import { FailedDecisions } from "./FailedDecisions.tsx";
 import css from "./SaveBar.module.css";
@@ -22,8 +22,8 @@ interface SaveBarProps {
 export function SaveBar({ queue, curation, onUndo, onRedo, children }: SaveBarProps) {
   const said = useSaid();
   const waiting = queue.waiting.length;
-  const undoes = curation?.canUndo ? `Undo: ${curation.undoes}` : "Nothing to undo";
-  const redoes = curation?.canRedo ? `Redo: ${curation.redoes}` : "Nothing to redo";
+  const undoes = curation?.canUndo ? `Undo: ${withCandidateLetter(curation.undoes)}` : "Nothing to undo";
+  const redoes = curation?.canRedo ? `Redo: ${withCandidateLetter(curation.redoes)}` : "Nothing to redo";
   return (
     <>
       <div className={css.bar}>

@@ -1,7 +1,7 @@
 import { UnstyledButton } from "@mantine/core";
 import { IconArrowBackUp, IconChevronDown, IconChevronUp, IconLoader2 } from "@tabler/icons-react";
 import { useSyncExternalStore } from "react";
-import { formatAgo } from "../../components/index.ts";
+import { formatAgo, withCandidateLetter } from "../../components/index.ts";
 import { useViewState } from "../../state/view-state.ts";
 import css from "./comparisons.module.css";
 import { trailUnfolded } from "./pane-state.ts";
@@ -38,7 +38,7 @@ export function Trail({ review }: { review: Review }) {
             const [key] = entry.comparisons;
             const text = (
               <>
-                <span className={css.trailText} data-undone={entry.undone} title={entry.description}>
+                <span className={css.trailText} data-undone={entry.undone} title={withCandidateLetter(entry.description)}>
                   <TrailWords description={entry.description} />
                 </span>
                 {entry.eventId === undoesId && <IconArrowBackUp size={13} role="img" aria-label="Undo takes this back" />}

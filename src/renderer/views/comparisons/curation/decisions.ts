@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from "react";
 import type { CurationAction } from "../../../../contract/index.ts";
 import { reportFailure } from "../../../app/notify.ts";
+import { withCandidateLetter } from "../../../components/candidate-letter.ts";
 import { ask } from "../../../state/queries.ts";
 import { workspaceStore } from "../../../state/workspace.ts";
 import { say } from "../said.ts";
@@ -31,8 +32,8 @@ export const decisions = createDecisionQueue(
   },
   (step, answer) => {
     takeSavedStep(step, answer);
-    if (step.kind === "undo") say(`Undone: ${answer.description}`);
-    if (step.kind === "redo") say(`Redone: ${answer.description}`);
+    if (step.kind === "undo") say(`Undone: ${withCandidateLetter(answer.description)}`);
+    if (step.kind === "redo") say(`Redone: ${withCandidateLetter(answer.description)}`);
   },
 );
 
