@@ -169,6 +169,12 @@ export class Workspace {
     return this.queries.table(scope, signal);
   }
 
+  /** Those of these engines that no execution and no candidate names. */
+  async unknownEngines(engines: readonly string[], signal?: Signal): Promise<string[]> {
+    await this.index.even();
+    return this.queries.unknownEngines(engines, signal);
+  }
+
   /** The live dataset, line by line, as it is on disk after a flush. */
   async *samples({ tiers = [...allTiers] }: { tiers?: readonly Tier[] } = {}): AsyncGenerator<string> {
     await this.index.even();

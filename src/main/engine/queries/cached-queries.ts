@@ -9,6 +9,7 @@ import {
   listComparisons,
   listExecutions,
   StatsCache,
+  unknownEngines,
 } from "./index.ts";
 
 /** The views' questions to the index, remembered until the data they depend on changes. */
@@ -58,6 +59,11 @@ export class CachedQueries {
 
   names(signal?: Signal): Promise<Output<"engines.names">> {
     return this.#cache.get("engines.names", {}, this.#both, (stop) => engineNames(this.#db, {}, stop), signal);
+  }
+
+  /** Those of these engines that nothing names. */
+  unknownEngines(engines: readonly string[], signal?: Signal): Promise<string[]> {
+    return unknownEngines(this.#db, engines, signal);
   }
 
   executions(input: Input<"executions.list">, signal?: Signal): Promise<Output<"executions.list">> {

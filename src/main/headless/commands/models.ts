@@ -3,6 +3,7 @@ import type { ModelEntry } from "../../../contract/index.ts";
 import type { Workspace } from "../../engine/index.ts";
 import { type Command, type CommandContext, workspaceOption } from "../command.ts";
 import { jsonLine, printable, table } from "../output.ts";
+import { refuseUnknown } from "../unknown-names.ts";
 import { nearest, usageError } from "../usage.ts";
 import { withWorkspace } from "../with-workspace.ts";
 
@@ -76,6 +77,9 @@ async function listModels(context: CommandContext, workspace: Workspace): Promis
 }
 
 async function verifyModels(context: CommandContext, workspace: Workspace, name?: string): Promise<number> {
+  await workspace.models.adopted;
+  const names = workspace.models.list().map((model) => model.name);
+  refuseUnknown("model", name === undefined || names.includes(name) ? [] : [name], names);
   const verdicts = await workspace.models.verify(name, context.stop);
   if (context.options.flag("json")) await context.output.write(jsonLine(verdicts));
   else

@@ -1,8 +1,10 @@
 import type { EngineStats, OverallStats } from "../../../contract/index.ts";
 import { type Command, type CommandContext, workspaceOption } from "../command.ts";
 import { type Column, jsonLine, table } from "../output.ts";
+import { readRange, timeZoneRule } from "../time-value.ts";
+import { requireEngines } from "../unknown-names.ts";
 import { usageError } from "../usage.ts";
-import { readPercentiles, readTime } from "../values.ts";
+import { readPercentiles } from "../values.ts";
 import { withWorkspace } from "../with-workspace.ts";
 
 export const statsCommand: Command = {
@@ -12,28 +14,32 @@ export const statsCommand: Command = {
   options: {
     workspace: workspaceOption,
     engine: { type: "string", multiple: true, value: "ID", help: "Only this engine; may be given several times" },
-    from: { type: "string", value: "T", help: "From this time on; Unix seconds or ISO 8601" },
-    to: { type: "string", value: "T", help: "Before this time" },
+    from: { type: "string", value: "T", help: `From this time on; Unix seconds, a date, or ISO 8601, ${timeZoneRule}` },
+    to: { type: "string", value: "T", help: `Before this time, written likewise, ${timeZoneRule}` },
     percentiles: { type: "string", value: "LIST", help: "For example 50,95,99; default: the configuration's" },
     "successful-only": { type: "boolean", help: "Latency of successful executions only" },
   },
   async run(context) {
     const { options } = context;
     if (options.positionals.length > 0) throw usageError(`stats takes no ${options.positionals[0]}.`, "stats");
-    const from = options.text("from");
-    const to = options.text("to");
     const engines = options.texts("engine");
     const percentiles = options.text("percentiles");
     const scope = {
       ...(engines.length > 0 ? { engines } : {}),
-      ...(from === undefined ? {} : { fromS: readTime("from", from) }),
-      ...(to === undefined ? {} : { toS: readTime("to", to) }),
+      ...readRange(options.text("from"), options.text("to")),
       successfulOnly: options.flag("successful-only"),
     };
     const chosen = percentiles === undefined ? undefined : readPercentiles(percentiles);
-    const answer = await withWorkspace(context, true, (workspace) =>
-      workspace.stats({ ...scope, percentiles: chosen ?? workspace.config.config.json_engine.aggregation.compute_percentiles }),
-    );
+    const answer = await withWorkspace(context, true, async (workspace) => {
+      const percentiles = chosen ?? workspace.config.config.json_engine.aggregation.compute_percentiles;
+      const stats = await workspace.stats({ ...scope, percentiles });
+      const found = new Set(stats.engines.filter(({ count }) => count > 0).map(({ engineId }) => engineId));
+      await requireEngines(
+        workspace,
+        engines.filter((engine) => !found.has(engine)),
+      );
+      return stats;
+    });
     if (options.flag("json")) {
       await context.output.write(
         jsonLine({

@@ -29,9 +29,9 @@ export function ComparisonPane({ review }: { review: Review }) {
     <article className={css.pane} aria-label={`Comparison ${shown.comparisonId}`} data-comparison={shown.key}>
       <div className={css.paneHead}>
         <span className={css.where}>
-          {index < 0 && review.standing !== "listed"
-            ? standingWords[review.standing]
-            : `${formatCount((index < 0 ? place.index : index) + 1)} of ${formatCount(list.first?.total)}`}
+          {review.standing === "listed"
+            ? `${formatCount((index < 0 ? place.index : index) + 1)} of ${formatCount(list.first?.total)}`
+            : standingWords[review.standing]}
         </span>
         <span className={css.id} title={shown.comparisonId} dir="auto">
           {shown.comparisonId}

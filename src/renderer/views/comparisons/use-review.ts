@@ -9,11 +9,12 @@ import { withUnsaved } from "./curation/marks.ts";
 import { unsavedActions } from "./curation/queue.ts";
 import { decide, knownComparison, stepBack } from "./decide.ts";
 import { emptyFilterForm, type FilterForm, filterOf, readFilterForm } from "./filter.ts";
-import { createListed, standingOf, whyNot } from "./listed.ts";
+import { createListed } from "./listed.ts";
 import { goTo, moveCandidate, moveComparison, neighbours, settle } from "./movement.ts";
 import { noteEditing } from "./pane-state.ts";
 import { placeNow, setPlace, usePlace } from "./place.ts";
 import { say } from "./said.ts";
+import { standingOf, whyNot } from "./standing.ts";
 
 const pageSize = 200;
 /** What a reviewer decides is on the screen at once; the engine is asked for the same when the keys rest. */

@@ -7,10 +7,11 @@ import { readViewState, useViewState, writeViewState } from "../../state/view-st
 import { useDecisions } from "../comparisons/curation/decisions.ts";
 import { unsavedActions } from "../comparisons/curation/queue.ts";
 import { stepBack } from "../comparisons/decide.ts";
-import { createListed, standingOf, whyNot } from "../comparisons/listed.ts";
+import { createListed } from "../comparisons/listed.ts";
 import { moveComparison, neighbours, settle } from "../comparisons/movement.ts";
 import { atComparison } from "../comparisons/place.ts";
 import { say } from "../comparisons/said.ts";
+import { standingOf, whyNot } from "../comparisons/standing.ts";
 import { changeTier, demote, withRecentActions, withUnsavedChanges } from "./changes.ts";
 import { editingName } from "./drafts.ts";
 import { emptySampleForm, readSampleForm, type SampleFilterForm, sampleFilterOf } from "./filter.ts";

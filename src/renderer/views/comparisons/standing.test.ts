@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { type Listed, standingOf } from "./listed.ts";
+import { type Listed, standingOf } from "./standing.ts";
 
 const filter = { text: "x" };
 const list = { filter, keys: ["a", "b"], isOther: false };
