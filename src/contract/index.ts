@@ -68,6 +68,7 @@ export * from "./curation.ts";
 export * from "./engines.ts";
 export * from "./errors.ts";
 export * from "./executions.ts";
+export * from "./fold-text.ts";
 export * from "./host.ts";
 export * from "./imports.ts";
 export * from "./live.ts";

@@ -1,5 +1,6 @@
 import { MultiSelect } from "@mantine/core";
 import { useMemo } from "react";
+import { foldText } from "../../contract/index.ts";
 import { useAsk } from "../state/queries.ts";
 import { visibleText } from "./format.ts";
 
@@ -17,6 +18,10 @@ export function EngineFilter({ value, onChange }: { value: string[]; onChange: (
       value={value}
       onChange={onChange}
       searchable
+      filter={({ options: all, search, limit }) => {
+        const text = foldText(search.trim());
+        return all.filter((option) => "label" in option && foldText(option.label).includes(text)).slice(0, limit);
+      }}
       clearable
       hidePickedOptions
       limit={200}

@@ -1,3 +1,4 @@
+import { isAscii } from "node:buffer";
 import { type Needle, needleOf } from "./needle.ts";
 
 /** Whole lines of events.jsonl to look through. */
@@ -28,7 +29,7 @@ export function searchChunk({ bytes, offset, text }: SearchRequest): SearchResul
   if (last?.text !== text) last = { text, needle: needleOf(text) };
   const { needle } = last;
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  const rough = needle.rough(buffer.includes("\\u"));
+  const rough = needle.rough(buffer.includes("\\u"), isAscii(buffer));
   let found = "";
   for (let from = 0; from < buffer.length; ) {
     const to = pieceEnd(buffer, from);
