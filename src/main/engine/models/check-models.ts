@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { AssayError, type ModelEntry, type ModelVerdict, type Signal } from "../../../contract/index.ts";
 import { withPath } from "../files/io-error.ts";
-import { detectFormat } from "./formats/detect-format.ts";
+import { inspectModel } from "./formats/inspect-model.ts";
 import { hashFile } from "./hash-file.ts";
 
 /** What a file on disk is, for a list that does not know it yet. Its time is the file's own. */
@@ -10,7 +10,7 @@ export async function adoptFile(folder: string, file: string, signal: Signal): P
   const path = join(folder, file);
   const { mtimeMs } = await withPath(path, () => stat(path));
   const hashed = await hashFile(path, signal);
-  return { file, ...hashed, format: await detectFormat(path), importedAtS: Math.max(0, Math.floor(mtimeMs / 1000)) };
+  return { file, ...hashed, ...(await inspectModel(path, file)), importedAtS: Math.max(0, Math.floor(mtimeMs / 1000)) };
 }
 
 /** Whether a file is what the list says. What is wrong is an answer; only being cancelled is thrown. */
@@ -23,7 +23,8 @@ export async function verifyEntry(folder: string, { name, file, sizeBytes, sha25
     if (size !== sizeBytes) return wrong(`${path} has ${size} bytes; ${sizeBytes} were stored.`);
     const now = await hashFile(path, signal);
     if (now.sha256 !== sha256) return wrong(`${path} has changed: its SHA-256 is ${now.sha256}; ${sha256} was stored.`);
-    return { name, ok: true };
+    const { warnings } = await inspectModel(path, name);
+    return { name, ok: true, ...(warnings.length > 0 ? { warnings } : {}) };
   } catch (thrown) {
     if (!(thrown instanceof AssayError) || thrown.code === "cancelled") throw thrown;
     return wrong(thrown.message);

@@ -7,7 +7,7 @@ import type { Gate } from "../files/journal.ts";
 import type { Log } from "../log.ts";
 import { adoptFile, verifyEntry } from "./check-models.ts";
 import { copyModel, inspectSource } from "./copy-model.ts";
-import { detectFormat } from "./formats/detect-format.ts";
+import { inspectModel } from "./formats/inspect-model.ts";
 import { ListedModels } from "./listed-models.ts";
 import { removeLeftovers, sizeOfFile, temporaryPath, unlistedFiles } from "./model-folder.ts";
 import { ModelJobs } from "./model-jobs.ts";
@@ -49,7 +49,7 @@ export class ModelStore {
   #maxBytes: number;
   #native: boolean;
   readonly #listed: ListedModels;
-  /** Settles when files that were on disk and not in the list have been taken in. */
+  /** Settles when files that were on disk and not in the list have been taken in, and those in it were looked at. */
   readonly adopted: Promise<void>;
 
   private constructor(options: ModelStoreOptions, entries: ModelEntry[], problems: Map<string, string>, unlisted: readonly string[]) {
@@ -71,7 +71,7 @@ export class ModelStore {
       },
       () => this.#onChange("jobs"),
     );
-    this.adopted = this.#adoptAll(unlisted);
+    this.adopted = Promise.all([this.#adoptAll(unlisted), this.#inspectAll(entries)]).then(() => undefined);
   }
 
   /**
@@ -148,9 +148,9 @@ export class ModelStore {
         signal: stop.signal,
         onProgress: options.onProgress,
       });
-      const format = await detectFormat(temporary);
+      const found = await inspectModel(temporary, name);
       return await this.#listed.inTurn(() =>
-        this.#keep(temporary, { name, ...copied, format, importedAtS: Math.floor(Date.now() / 1000) }),
+        this.#keep(temporary, { name, ...copied, ...found, importedAtS: Math.floor(Date.now() / 1000) }),
       );
     } finally {
       for (const signal of signals) signal.removeEventListener("abort", abort);
@@ -205,6 +205,16 @@ export class ModelStore {
         this.#problems.set(file, `The file ${join(this.folder, file)} is not in the list of models and could not be taken in: ${why}`);
         this.#onChange("list");
       }
+    }
+  }
+
+  /** Looks again at what is listed: the list does not say what is wrong with a file. */
+  async #inspectAll(entries: readonly ModelEntry[]): Promise<void> {
+    for (const { file, name } of entries) {
+      if (this.#closing.signal.aborted) return;
+      // A file that cannot be read is said elsewhere.
+      const found = await inspectModel(join(this.folder, file), name).catch(() => null);
+      if (found !== null) this.#listed.setWarnings(file, found.warnings);
     }
   }
 

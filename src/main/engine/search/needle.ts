@@ -14,6 +14,8 @@ export interface Needle {
    * @param isAscii whether all of the bytes are ASCII, likewise.
    */
   rough(withUnicodeEscapes: boolean, isAscii?: boolean): RegExp;
+  /** Whether the pattern is another for ASCII; where not, nobody needs to look whether the bytes are. */
+  readonly asksForAscii: boolean;
   /** Whether a text, parsed, holds the needle. */
   isIn(text: string): boolean;
 }
@@ -29,6 +31,7 @@ export function needleOf(text: string): Needle {
     return known;
   };
   return {
+    asksForAscii: roughPattern(clusters, "ascii") !== roughPattern(clusters, "utf8"),
     rough: (withUnicodeEscapes, isAscii = false) => rough(withUnicodeEscapes ? "escapes" : isAscii ? "ascii" : "utf8"),
     isIn: (parsed) => foldText(parsed).includes(folded),
   };
@@ -40,6 +43,8 @@ const maxRoughClusters = 24;
 /** A character with the marks on it; marks alone where the text begins with them. */
 const cluster = /\p{M}+|[\s\S]\p{M}*/gu;
 const isMark = /^\p{M}/u;
+/** Not ß, which is two, nor an i that is another letter's. */
+const isOneLetter = (character: string) => !/[ßẞİı]/.test(character);
 const replacement = "\ufffd";
 /** Marks that may stand between two letters beyond those that the needle has: a dot over an i counts for nothing. */
 const extraUnits = 4;
@@ -62,7 +67,8 @@ function roughPattern(clusters: readonly string[], spelling: Spelling): string {
 /** One ß is two of them, of which one may be before or behind the needle. */
 function runOfS(count: number, isMarkedNext: boolean, spelling: Spelling): string {
   const least = isMarkedNext ? Math.floor(count / 2) : Math.ceil(count / 2);
-  return `${spelled(foldedVariants("s").same, spelling)}{${least},${count}}`;
+  const one = spelled(foldedVariants("s").same, spelling);
+  return one.repeat(least) + `${one}?`.repeat(count - least);
 }
 
 /** What a cluster may look like in the bytes. `isLast`: what follows it does not matter. */
@@ -75,6 +81,8 @@ function clusterPattern(text: string, isLast: boolean, spelling: Spelling): stri
   if (base === replacement) return `(?:${spelled([base], spelling)}|${beyond}){1,3}`;
   if (parts.length === 1) {
     const { same } = foldedVariants(base);
+    // In ASCII only itself can stand there; with its other spellings the pattern is the faster one (see json-spelling.ts).
+    if (spelling === "ascii" && base <= "\x7f") return spelled(same.filter(isOneLetter), "utf8");
     const dot = base === "i" && !isLast && spelling !== "ascii" ? `${spelled(["\u0307"], spelling)}*` : "";
     return spelled(same, spelling) + dot;
   }

@@ -39,6 +39,7 @@ function wireModel(model: ModelEntry) {
     sha256: model.sha256,
     format: model.format,
     imported_at: model.importedAtS,
+    warnings: model.warnings,
   };
 }
 
@@ -48,8 +49,15 @@ async function addModel(context: CommandContext, workspace: Workspace, file = ""
     .saveModel(resolve(file), { signal: context.stop, onProgress })
     .finally(() => context.output.progress(""));
   if (context.options.flag("json")) await context.output.write(jsonLine(wireModel(model)));
-  else await context.output.write(`${printable(model.name)} is kept: ${model.sizeBytes} bytes, ${model.format}, SHA-256 ${model.sha256}\n`);
+  else {
+    await context.output.write(`${printable(model.name)} is kept: ${model.sizeBytes} bytes, ${model.format}, SHA-256 ${model.sha256}\n`);
+    await writeWarnings(context, model.name, model.warnings);
+  }
   return 0;
+}
+
+async function writeWarnings(context: CommandContext, name: string, warnings: readonly string[]): Promise<void> {
+  for (const warning of warnings) await context.output.write(`warning: ${printable(name)}: ${printable(warning)}\n`);
 }
 
 async function listModels(context: CommandContext, workspace: Workspace): Promise<number> {
@@ -72,6 +80,7 @@ async function listModels(context: CommandContext, workspace: Workspace): Promis
       model.sha256,
     ]);
     await context.output.write(table(columns, rows));
+    for (const { name, warnings } of models) await writeWarnings(context, name, warnings);
   }
   return 0;
 }
@@ -83,7 +92,9 @@ async function verifyModels(context: CommandContext, workspace: Workspace, name?
   const verdicts = await workspace.models.verify(name, context.stop);
   if (context.options.flag("json")) await context.output.write(jsonLine(verdicts));
   else
-    for (const { name: model, ok, problem } of verdicts)
+    for (const { name: model, ok, problem, warnings = [] } of verdicts) {
       await context.output.write(`${ok ? "ok " : "BAD"} ${printable(model)}${problem ? `: ${printable(problem)}` : ""}\n`);
+      await writeWarnings(context, model, warnings);
+    }
   return verdicts.every(({ ok }) => ok) ? 0 : 1;
 }
