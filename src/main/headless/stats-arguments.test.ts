@@ -93,3 +93,18 @@ describe("assay models verify", () => {
     expect(stderr).toContain('No model is called "tiny.ggfu". Did you mean tiny.gguf?');
   });
 });
+
+describe("assay models", () => {
+  it("says what is wrong with a file when it is added, listed and verified, and keeps it", async () => {
+    const path = join(folder, "fake.gguf");
+    await writeFile(path, "just some text\n");
+    const warning = "The name ends in .gguf, but the content is plain text. Check that it is the file you meant.";
+    const added = await assay("models", "add", path);
+    expect(added).toMatchObject({ code: 0, stdout: expect.stringContaining(`warning: fake.gguf: ${warning}`) });
+    for (const command of ["list", "verify"]) {
+      expect((await assay("models", command)).stdout).toContain(`warning: fake.gguf: ${warning}`);
+      const entries = JSON.parse((await assay("models", command, "--json")).stdout) as { name: string; warnings?: string[] }[];
+      expect(entries.find(({ name }) => name === "fake.gguf")?.warnings).toEqual([warning]);
+    }
+  });
+});

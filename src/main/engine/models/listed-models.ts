@@ -52,14 +52,6 @@ export class ListedModels {
     this.#options.onChange();
   }
 
-  /** What was found out about a file since it was listed; kept here alone, since the file itself says it again. */
-  setWarnings(file: string, warnings: readonly string[]): void {
-    const known = this.#entries.find((one) => one.file === file);
-    if (known === undefined || known.warnings.join("\n") === warnings.join("\n")) return;
-    this.#entries = this.#entries.map((one) => (one === known ? { ...one, warnings: [...warnings] } : one));
-    this.#options.onChange();
-  }
-
   /** Resolves when every turn asked for is over. */
   async settled(): Promise<void> {
     await this.#turn;

@@ -49,7 +49,7 @@ export class ModelStore {
   #maxBytes: number;
   #native: boolean;
   readonly #listed: ListedModels;
-  /** Settles when files that were on disk and not in the list have been taken in, and those in it were looked at. */
+  /** Settles when files that were on disk and not in the list have been taken in. */
   readonly adopted: Promise<void>;
 
   private constructor(options: ModelStoreOptions, entries: ModelEntry[], problems: Map<string, string>, unlisted: readonly string[]) {
@@ -71,7 +71,7 @@ export class ModelStore {
       },
       () => this.#onChange("jobs"),
     );
-    this.adopted = Promise.all([this.#adoptAll(unlisted), this.#inspectAll(entries)]).then(() => undefined);
+    this.adopted = this.#adoptAll(unlisted);
   }
 
   /**
@@ -87,9 +87,12 @@ export class ModelStore {
     const { entries, problem } = await readModelList(folder);
     const problems = new Map<string, string>();
     if (problem !== null) problems.set("", problem);
-    for (const { name, file, sizeBytes } of entries) {
+    for (const entry of entries) {
+      const { name, file, sizeBytes } = entry;
       const size = await sizeOfFile(folder, file);
       const odd = size === null ? "is missing" : size === sizeBytes ? null : `has ${size} bytes instead of ${sizeBytes}`;
+      // The list does not say what is wrong with a file; the file does, in a few reads. One that cannot be read is said when it is used.
+      if (size !== null) entry.warnings = (await inspectModel(join(folder, file), name).catch(() => ({ warnings: [] }))).warnings;
       if (odd !== null) problems.set(file, `The model ${name} (${join(folder, file)}) ${odd}. Add it again, or remove it.`);
     }
     return new ModelStore(options, entries, problems, await unlistedFiles(folder, entries));
@@ -165,8 +168,9 @@ export class ModelStore {
       // The list knows it, the disk lost it: this copy mends that.
       await this.#moveIn(temporary, same.file);
       this.#problems.delete(same.file);
-      this.#onChange("list");
-      return { ...same };
+      const mended = { ...same, warnings: found.warnings };
+      await this.#listed.set(this.#listed.entries.map((entry) => (entry === same ? mended : entry)));
+      return { ...mended };
     }
     const taken = new Set(
       [...this.#listed.entries.flatMap(({ name, file }) => [name, file]), ...(await unlistedFiles(this.folder, this.#listed.entries))].map(
@@ -208,23 +212,15 @@ export class ModelStore {
     }
   }
 
-  /** Looks again at what is listed: the list does not say what is wrong with a file. */
-  async #inspectAll(entries: readonly ModelEntry[]): Promise<void> {
-    for (const { file, name } of entries) {
-      if (this.#closing.signal.aborted) return;
-      // A file that cannot be read is said elsewhere.
-      const found = await inspectModel(join(this.folder, file), name).catch(() => null);
-      if (found !== null) this.#listed.setWarnings(file, found.warnings);
-    }
-  }
-
   async #adopt(found: Omit<ModelEntry, "name">): Promise<void> {
     if (this.#listed.entries.some(({ file }) => file === found.file)) return;
     const same = this.#listed.entries.find(({ sha256 }) => sha256 === found.sha256);
     if (same && (await sizeOfFile(this.folder, same.file)) === null) {
       // It was only renamed: the entry follows its file.
       this.#problems.delete(same.file);
-      await this.#listed.set(this.#listed.entries.map((entry) => (entry === same ? { ...same, file: found.file } : entry)));
+      await this.#listed.set(
+        this.#listed.entries.map((entry) => (entry === same ? { ...same, file: found.file, warnings: found.warnings } : entry)),
+      );
       return;
     }
     const taken = new Set(this.#listed.entries.map(({ name }) => nameKey(name)));

@@ -81,7 +81,7 @@ async function unknownWarnings(reader: Reader, ending: string, expected: Exclude
     const content = kind === null ? `not ${labels[expected]}, or the file is cut short` : kind.label;
     return [`The name ends in .${ending}, but the content is ${content}. Check that it is the file you meant.`];
   }
-  if (kind === null || kind.isModel || (kind.type === "text" && textEndings.test(ending))) return [];
+  if (kind === null || kind.isModel || (kind.type === "text" && (ending === "" || textEndings.test(ending)))) return [];
   return [`This does not look like a model: the content is ${kind.label}.`];
 }
 
