@@ -85,7 +85,7 @@ try {
   await picture("engines");
 
   await openComparisons(page);
-  while ((await page.getByRole("region", { name: /^Candidate \d+ of/ }).count()) < 3) {
+  while ((await page.getByRole("region", { name: /^Candidate [A-Z]+ of/ }).count()) < 3) {
     const before = await candidate(page, 1).innerText();
     await page.keyboard.press("j");
     await page.waitForFunction((text) => document.querySelector("[data-candidate='0']")?.innerText !== text, before);

@@ -14,7 +14,7 @@ test("a candidate is promoted by keyboard, is a sample on disk, and can be taken
   await openComparisons(page);
   await page.keyboard.press("ArrowRight");
   await expect(candidate(page, 2)).toHaveAttribute("aria-current", "true");
-  const answer = await candidate(page, 2).getByLabel("Answer of candidate 2").innerText();
+  const answer = await candidate(page, 2).getByLabel("Answer of candidate B").innerText();
 
   await page.keyboard.press("1");
   await expect(candidate(page, 2).getByRole("img", { name: "gold" })).toBeVisible();

@@ -39,3 +39,13 @@ test("a model of exactly the cap is kept, measured, and verifies", async ({ assa
   const kept = JSON.parse(await readFile(join(assay.workspaceDir, "models/models.json"), "utf8")) as unknown;
   expect(JSON.stringify(kept)).toContain(createHash("sha256").update(bytes).digest("hex"));
 });
+
+test("a file that is not what its name says is kept with a warning, and with no green tick", async ({ assay, workFile }) => {
+  const { page } = assay;
+  await assay.dropFile([await workFile("fake.gguf", "just text\n")]);
+  const row = page.getByRole("row").filter({ hasText: "fake.gguf" });
+  await expect(row).toContainText("The name ends in .gguf, but the content is plain text.");
+  await expect(page.getByTestId("model-job")).toContainText("imported, 10 B. The name ends in .gguf");
+  await row.getByRole("button", { name: "Verify fake.gguf" }).click();
+  await expect(row.getByRole("status")).toHaveAttribute("data-ok", "false");
+});

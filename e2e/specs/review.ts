@@ -7,8 +7,11 @@ export async function openComparisons(page: Page): Promise<void> {
   await expect(candidate(page, 1)).toHaveAttribute("aria-current", "true");
 }
 
+/** The letter of the candidate of that number; 1 is A. */
+export const letter = (number: number): string => String.fromCharCode(64 + number);
+
 export function candidate(page: Page, number: number): Locator {
-  return page.getByRole("region", { name: new RegExp(`^Candidate ${number} of`) });
+  return page.getByRole("region", { name: new RegExp(`^Candidate ${letter(number)} of`) });
 }
 
 /** Waits until the screen says that every decision is durable. */

@@ -73,6 +73,7 @@ export * from "./drafts.ts";
 export * from "./engines.ts";
 export * from "./errors.ts";
 export * from "./executions.ts";
+export * from "./fold-text.ts";
 export * from "./host.ts";
 export * from "./imports.ts";
 export * from "./live.ts";

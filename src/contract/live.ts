@@ -106,6 +106,8 @@ export const ModelJob = closed({
   writtenBytes: Count,
   state: JobState,
   error: nullable(closed({ code: Type.String(), message: Type.String(), fix: Type.Optional(Type.String()) })),
+  /** Of a file that is kept: what is wrong with it. */
+  warnings: Type.Array(Type.String()),
 });
 export type ModelJob = Static<typeof ModelJob>;
 

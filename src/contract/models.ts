@@ -13,6 +13,8 @@ export const ModelEntry = closed({
   sha256: Type.String(),
   format: literals(modelFormats),
   importedAtS: Count,
+  /** What is wrong with the file, in sentences: empty, cut short, another content than its name says. It is kept all the same. */
+  warnings: Type.Array(Type.String()),
 });
 export type ModelEntry = Static<typeof ModelEntry>;
 
@@ -25,7 +27,12 @@ export const TensorInfo = closed({
 export const LoadedModel = closed({ name: Type.String(), inputs: Type.Array(TensorInfo), outputs: Type.Array(TensorInfo) });
 export type LoadedModel = Static<typeof LoadedModel>;
 
-export const ModelVerdict = closed({ name: Type.String(), ok: Type.Boolean(), problem: Type.Optional(Type.String()) });
+export const ModelVerdict = closed({
+  name: Type.String(),
+  ok: Type.Boolean(),
+  problem: Type.Optional(Type.String()),
+  warnings: Type.Optional(Type.Array(Type.String())),
+});
 export type ModelVerdict = Static<typeof ModelVerdict>;
 
 export const modelProcedures = {

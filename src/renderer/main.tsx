@@ -8,9 +8,11 @@ import "./styles/global.css";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/App.tsx";
 import { publishNonce } from "./app/csp-nonce.ts";
+import { ignoreKeysWhileComposing } from "./components/composition.ts";
 import { connectState } from "./state/connect.ts";
 
 publishNonce();
+ignoreKeysWhileComposing(window);
 connectState();
 const root = document.getElementById("root");
 if (root !== null) createRoot(root).render(<App />);

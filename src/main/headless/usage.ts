@@ -12,6 +12,22 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   return best && best.distance <= Math.max(2, Math.floor(best.candidate.length / 3)) ? best.candidate : undefined;
 }
 
+/** Up to three known names that may have been meant, nearest first; letter case and what comes before or after do not count much. */
+export function nearestNames(name: string, known: readonly string[]): string[] {
+  const wanted = name.toLowerCase();
+  const scored = known.map((candidate) => {
+    const one = candidate.toLowerCase();
+    const within = wanted.length >= 3 && (one.includes(wanted) || (one.length >= 3 && wanted.includes(one)));
+    const distance = one === wanted ? 0 : within ? 1 : editDistance(wanted.slice(0, 100), one.slice(0, 100));
+    return { candidate, distance };
+  });
+  const near = scored.filter(({ candidate, distance }) => distance <= Math.max(2, Math.floor(candidate.length / 3)));
+  return near
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, 3)
+    .map(({ candidate }) => candidate);
+}
+
 function editDistance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {

@@ -1,33 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readImportKind, readKind, readPercentiles, readPort, readTier, readTime } from "./values.ts";
-
-describe("readTime", () => {
-  it.each([
-    ["0", 0],
-    ["1670000000", 1_670_000_000],
-    ["2022-12-02T16:53:20Z", 1_670_000_000],
-    ["2022-12-02T17:53:20+01:00", 1_670_000_000],
-    ["2022-12-02T16:53:20.999Z", 1_670_000_000],
-    ["2022-12-02", 1_669_939_200],
-  ])("%s is %d", (text, seconds) => {
-    expect(readTime("from", text)).toBe(seconds);
-  });
-
-  it.each([
-    "",
-    "yesterday",
-    "1670000000000",
-    "-5",
-    "1.5",
-    "2022-13-01",
-    "2022-12-02T25:00:00Z",
-    "12/02/2022",
-    "1969-12-31T23:59:59Z",
-    "0x10",
-  ])("refuses %j", (text) => {
-    expect(() => readTime("from", text)).toThrow(expect.objectContaining({ code: "invalid_argument" }));
-  });
-});
+import { readImportKind, readKind, readPercentiles, readPort, readTier } from "./values.ts";
 
 describe("readPercentiles", () => {
   it.each([

@@ -13,22 +13,6 @@ export const readKind = (value: string): RecordKind => oneOf("kind", value, reco
 export const readImportKind = (value: string): ImportKind => oneOf("kind", value, importKinds);
 export const readTier = (value: string): Tier => oneOf("tier", value, tiers);
 
-const isoTime = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/;
-
-/**
- * A point in time: whole Unix seconds, or ISO 8601. A date alone is midnight UTC; a time without a zone is this machine's.
- * @returns Unix seconds, parts of a second cut off.
- */
-export function readTime(name: string, value: string): number {
-  if (/^\d{1,11}$/.test(value)) return Number(value);
-  if (/^\d{12,}$/.test(value)) throw usageError(`--${name} ${value} is too large for Unix seconds; it looks like milliseconds.`);
-  const milliseconds = isoTime.test(value) ? Date.parse(value) : Number.NaN;
-  if (Number.isNaN(milliseconds) || milliseconds < 0) {
-    throw usageError(`--${name} must be Unix seconds or ISO 8601 (2026-11-23T12:00:00Z), not "${value}".`);
-  }
-  return Math.floor(milliseconds / 1000);
-}
-
 /** A list such as `50,95,99.9`: 1 to 20 different percentiles, each more than 0 and less than 100. */
 export function readPercentiles(value: string): number[] {
   const numbers = value.split(",").map((part) => (/^\s*\d+(\.\d+)?\s*$/.test(part) ? Number(part) : Number.NaN));

@@ -93,8 +93,8 @@ export function Palette() {
     <Spotlight
       store={paletteStore}
       actions={actions}
-      shortcut="mod + K"
-      tagsToIgnore={[]}
+      // The shell opens it: its keys work on every keyboard layout.
+      shortcut={null}
       nothingFound="No command of that name"
       scrollable
       maxHeight={420}

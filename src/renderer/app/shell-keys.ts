@@ -2,6 +2,7 @@ import { useRef } from "react";
 import { type KeyMap, useDigitsClaimed, useKeys } from "../components/keys.ts";
 import { navigate, viewNames } from "../state/navigation.ts";
 import { openKeysHelp } from "./keys-help-store.ts";
+import { openPalette } from "./palette-store.ts";
 
 const sequenceMs = 1500;
 
@@ -18,6 +19,7 @@ export function useShellKeys(): void {
   };
   if (!claimed) for (const [index, view] of viewNames.entries()) map[String(index + 1)] = () => navigate(view);
   useKeys(map, { shell: true });
+  useKeys({ "mod+k": openPalette }, { everywhere: true });
   const sequence: KeyMap = {};
   for (const [index, view] of viewNames.entries()) {
     sequence[String(index + 1)] = () => {

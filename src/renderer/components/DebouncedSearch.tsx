@@ -4,14 +4,17 @@ import { useEffect, useRef, useState } from "react";
 
 const waitMs = 200;
 
-/** A search field that reports what was typed once typing pauses; Enter reports at once, Escape empties it, the arrow down leaves it. */
+/**
+ * A search field that reports what was typed once typing pauses. Enter and the arrow down report at once and leave it for the first
+ * result; Escape empties it, and leaves it when it is empty.
+ */
 export function DebouncedSearch(props: {
   value: string;
   onChange: (text: string) => void;
   label: string;
   hint?: string;
-  /** Told when the field is left for what was found. */
-  onLeave?: () => void;
+  /** Called when the field is left for what was found. */
+  onLeave: () => void;
 }) {
   const { value, onChange, label, hint, onLeave } = props;
   const [text, setText] = useState(value);
@@ -53,12 +56,15 @@ export function DebouncedSearch(props: {
       rightSection={text === "" ? null : <CloseButton size="xs" aria-label="Empty the search" onClick={() => now("")} />}
       onChange={(event) => setText(event.currentTarget.value)}
       onKeyDown={(event) => {
-        if (event.key === "Enter") now(text);
-        if (event.key === "Escape" && text !== "") now("");
-        if (event.key === "ArrowDown" && onLeave) {
+        if (event.key === "Enter" || event.key === "ArrowDown") {
           event.preventDefault();
+          if (text !== reported.current) now(text);
           event.currentTarget.blur();
           onLeave();
+        } else if (event.key === "Escape") {
+          event.preventDefault();
+          if (text === "") event.currentTarget.blur();
+          else now("");
         }
       }}
     />

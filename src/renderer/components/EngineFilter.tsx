@@ -1,5 +1,6 @@
 import { MultiSelect } from "@mantine/core";
 import { useMemo } from "react";
+import { foldText } from "../../contract/index.ts";
 import { useAsk } from "../state/queries.ts";
 import { visibleText } from "./format.ts";
 
@@ -17,11 +18,19 @@ export function EngineFilter({ value, onChange }: { value: string[]; onChange: (
       value={value}
       onChange={onChange}
       searchable
+      filter={({ options: all, search, limit }) => {
+        const text = foldText(search.trim());
+        return all.filter((option) => "label" in option && foldText(option.label).includes(text)).slice(0, limit);
+      }}
       clearable
       hidePickedOptions
       limit={200}
       maxValues={500}
       w={value.length === 0 ? 160 : 240}
+      onKeyDown={(event) => {
+        // The first Escape closes the list, the next one leaves the field.
+        if (event.key === "Escape" && event.currentTarget.getAttribute("aria-expanded") !== "true") event.currentTarget.blur();
+      }}
       placeholder={value.length === 0 ? "Every engine" : ""}
       aria-label="Engines"
       nothingFoundMessage="No engine of that name"

@@ -1,6 +1,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useId, useRef } from "react";
 import { readViewState, writeViewState } from "../state/view-state.ts";
+import { navigationKey } from "./key-match.ts";
 import { nextIndex } from "./list-keys.ts";
 import css from "./VirtualList.module.css";
 
@@ -65,7 +66,7 @@ export function VirtualList<Row>(props: VirtualListProps<Row>) {
         return;
       }
       const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 1);
-      const next = nextIndex(event.key, selectedIndex, rows.length, page);
+      const next = nextIndex(navigationKey(event.nativeEvent), selectedIndex, rows.length, page);
       if (next === undefined) return;
       event.preventDefault();
       const target = rows[next];

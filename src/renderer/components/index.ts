@@ -1,7 +1,9 @@
 export { CopyButton } from "./CopyButton.tsx";
+export { candidateKeys, candidateLetter, withCandidateLetter } from "./candidate-letter.ts";
 export { DebouncedSearch } from "./DebouncedSearch.tsx";
 export { EngineFilter } from "./EngineFilter.tsx";
 export { EngineName } from "./EngineName.tsx";
+export { useFirstResult } from "./first-result.ts";
 export * from "./format.ts";
 export { JsonView } from "./JsonView.tsx";
 export { Kbd } from "./Kbd.tsx";

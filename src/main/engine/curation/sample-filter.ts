@@ -1,10 +1,11 @@
-import type { SampleFilter } from "../../../contract/index.ts";
+import { foldText, type SampleFilter } from "../../../contract/index.ts";
 import type { SqlValue } from "../index/duckdb.ts";
 import { sampleTexts } from "../ingest/indexed-texts.ts";
+import { foldedSql } from "../queries/folded-sql.ts";
 import { recordOfLine } from "./sample-record.ts";
 import { isTier, type SampleOrigin } from "./words.ts";
 
-/** A filter of the dataset, said twice: for the index and for lines. Both find text the same way, letter case ignored. */
+/** A filter of the dataset, said twice: for the index and for lines. Both find text the same way: as `foldText` says. */
 
 /** SQL conditions on `samples`, and their parameters. */
 export function filterSql(filter: SampleFilter, without?: "tiers"): { where: string; parameters: SqlValue[] } {
@@ -20,8 +21,9 @@ export function filterSql(filter: SampleFilter, without?: "tiers"): { where: str
   oneOf("origin", filter.origins);
   if (filter.text) {
     const columns = ["input", "output", "sample_id", "source_trace_id"];
-    conditions.push(`(${columns.map((column) => `contains(lower(${column}), lower(?))`).join(" OR ")})`);
-    parameters.push(...columns.map(() => filter.text ?? ""));
+    const text = foldText(filter.text);
+    conditions.push(`(${columns.map((column) => `contains(${foldedSql(column)}, ?)`).join(" OR ")})`);
+    parameters.push(...columns.map(() => text));
   }
   return { where: conditions.join(" AND "), parameters };
 }
@@ -36,13 +38,10 @@ export function lineMatches(filter: SampleFilter, line: string, origin: () => Sa
   if (filter.tiers?.length && !filter.tiers.includes(record.tier)) return false;
   if (filter.origins?.length && !filter.origins.includes(origin())) return false;
   if (!filter.text) return true;
-  const text = lower(filter.text);
+  const text = foldText(filter.text);
   // A list and an export of the same filter hold the same samples: both look at what the index keeps.
   const { input, output } = sampleTexts(record, line, Buffer.byteLength(line));
   return [input, output, record.sample_id, record.source_trace_id].some(
-    (value) => typeof value === "string" && lower(value).includes(text),
+    (value) => typeof value === "string" && foldText(value).includes(text),
   );
 }
-
-/** As DuckDB's `lower` has it: letter by letter, where JavaScript knows a dotted I of two and a sigma that ends a word; half a surrogate pair is U+FFFD. */
-const lower = (text: string) => text.toWellFormed().replaceAll("İ", "i").replaceAll("Σ", "σ").toLowerCase();

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { ModelEntry } from "../../../contract/index.ts";
+import { inspectModel } from "./formats/inspect-model.ts";
 import { sizeOfFile } from "./model-folder.ts";
 import { freeName, nameKey, safeName } from "./safe-name.ts";
 
@@ -12,6 +13,16 @@ export async function findOddSizes(folder: string, entries: readonly ModelEntry[
     if (says !== null) odd.set(file, `The model ${name} (${join(folder, file)}) ${says}. Add it again, or remove it.`);
   }
   return odd;
+}
+
+/** Entries with what is wrong with their files, as far as a few reads tell. A file that cannot be read is named when it is used. */
+export function withWarnings(folder: string, entries: readonly ModelEntry[]): Promise<ModelEntry[]> {
+  return Promise.all(
+    entries.map(async (entry) => {
+      const { warnings } = await inspectModel(join(folder, entry.file), entry.name).catch(() => ({ warnings: [] }));
+      return { ...entry, warnings };
+    }),
+  );
 }
 
 /**
@@ -27,7 +38,7 @@ export async function withAdopted(
   if (entries.some(({ file }) => file === found.file)) return { entries, entry: null, wasRenamed: null };
   const same = entries.find(({ sha256 }) => sha256 === found.sha256);
   if (same && (await sizeOfFile(folder, same.file)) === null) {
-    const entry = { ...same, file: found.file };
+    const entry = { ...same, file: found.file, warnings: found.warnings };
     return { entries: entries.map((one) => (one === same ? entry : one)), entry, wasRenamed: same.file };
   }
   const taken = new Set(entries.map(({ name }) => nameKey(name)));

@@ -3,7 +3,7 @@ import { AssayError, type ModelEntry, type ModelVerdict, type Signal } from "../
 import { statInside } from "../files/inside.ts";
 import { noSuchFile } from "../files/io-error.ts";
 import { overCap } from "./copy-model.ts";
-import { detectFormat } from "./formats/detect-format.ts";
+import { inspectModel } from "./formats/inspect-model.ts";
 import { hashFile } from "./hash-file.ts";
 import { sizeText } from "./size-text.ts";
 
@@ -22,7 +22,7 @@ export async function adoptFile(
   if (there.size > BigInt(maxBytes)) throw overCap(file, `is ${sizeText(Number(there.size))}`, maxBytes);
   const mtimeMs = Number(there.mtimeMs);
   const hashed = await hashFile(path, { maxBytes, signal });
-  return { file, ...hashed, format: await detectFormat(path), importedAtS: Math.max(0, Math.floor(mtimeMs / 1000)) };
+  return { file, ...hashed, ...(await inspectModel(path, file)), importedAtS: Math.max(0, Math.floor(mtimeMs / 1000)) };
 }
 
 /** Whether a file is what the list says. What is wrong is an answer; only being cancelled is thrown. */
@@ -37,7 +37,8 @@ export async function verifyEntry(folder: string, { name, file, sizeBytes, sha25
     if (size !== sizeBytes) return wrong(`${path} has ${size} bytes; ${sizeBytes} were stored.`);
     const now = await hashFile(path, { maxBytes: sizeBytes, signal });
     if (now.sha256 !== sha256) return wrong(`${path} has changed: its SHA-256 is ${now.sha256}; ${sha256} was stored.`);
-    return { name, ok: true };
+    const { warnings } = await inspectModel(path, name);
+    return { name, ok: true, ...(warnings.length > 0 ? { warnings } : {}) };
   } catch (thrown) {
     if (!(thrown instanceof AssayError) || thrown.code === "cancelled") throw thrown;
     return wrong(thrown.message);

@@ -54,7 +54,15 @@ describe("the jobs of a screen", () => {
     expect(states).not.toContainEqual(["running", "running"]);
     expect(states).toContainEqual(["done", "running"]);
     expect(store.jobs().map(({ id }) => id)).toEqual([b, a]);
-    expect(job(a)).toEqual({ id: a, name: "a.bin", sizeBytes: 3_000_000, writtenBytes: 3_000_000, state: "done", error: null });
+    expect(job(a)).toEqual({
+      id: a,
+      name: "a.bin",
+      sizeBytes: 3_000_000,
+      writtenBytes: 3_000_000,
+      state: "done",
+      error: null,
+      warnings: [expect.stringContaining("plain text")],
+    });
     expect(freed).toEqual(["a.bin", "b.bin"]);
     expect(store.list().map(({ name }) => name)).toEqual(["a.bin", "b.bin"]);
     store.clearFinished();

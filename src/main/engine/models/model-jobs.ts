@@ -39,7 +39,15 @@ export class ModelJobs {
   /** Queues a file and answers with the job's id. `done` is called when the file is not needed any more, however it ended. */
   start(path: string, name: string, done: () => Promise<void>): string {
     if (this.#closed) throw new AssayError("refused", "The workspace is being closed; no models are taken any more.");
-    const picture: ModelJob = { id: randomUUID(), name: safeName(name), sizeBytes: 0, writtenBytes: 0, state: "waiting", error: null };
+    const picture: ModelJob = {
+      id: randomUUID(),
+      name: safeName(name),
+      sizeBytes: 0,
+      writtenBytes: 0,
+      state: "waiting",
+      error: null,
+      warnings: [],
+    };
     const job: Job = { picture, path, controller: new AbortController(), inspected: Promise.resolve(), done };
     job.inspected = this.#inspect(job);
     this.#jobs.push(job);
@@ -104,8 +112,12 @@ export class ModelJobs {
       this.#onChange();
     };
     try {
-      const { sizeBytes } = await this.#work.save(job.path, { name: job.picture.name, signal: job.controller.signal, onProgress });
-      this.#finish(job, { state: "done", sizeBytes, writtenBytes: sizeBytes });
+      const { sizeBytes, warnings } = await this.#work.save(job.path, {
+        name: job.picture.name,
+        signal: job.controller.signal,
+        onProgress,
+      });
+      this.#finish(job, { state: "done", sizeBytes, writtenBytes: sizeBytes, warnings });
     } catch (thrown) {
       if (job.controller.signal.aborted && thrown instanceof AssayError && thrown.code === "cancelled")
         this.#finish(job, { state: "cancelled" });

@@ -90,7 +90,7 @@ function entryOf(value: unknown): ModelEntry | null {
   if (typeof name !== "string" || name === "" || typeof file !== "string" || !isFileName(file)) return null;
   if (!isCount(sizeBytes) || !isCount(importedAtS) || typeof sha256 !== "string" || !/^[0-9a-f]{64}$/.test(sha256)) return null;
   const known = modelFormats.find((one) => one === format);
-  return known === undefined ? null : { name, file, sizeBytes, sha256, format: known, importedAtS };
+  return known === undefined ? null : { name, file, sizeBytes, sha256, format: known, importedAtS, warnings: [] };
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);

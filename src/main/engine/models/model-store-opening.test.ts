@@ -19,6 +19,7 @@ describe("what opening finds", () => {
         sha256: sha256("GGUF by hand"),
         format: "gguf",
         importedAtS: expect.any(Number),
+        warnings: [],
       },
     ]);
     expect(changes).toEqual(["list"]);
@@ -44,7 +45,7 @@ describe("what opening finds", () => {
     expect(await store.verify()).toEqual([{ name: "a.bin", ok: false, problem: expect.stringContaining("does not exist") }]);
     expect(await store.saveModel(path)).toEqual(entry);
     expect(store.problems).toEqual([]);
-    expect(await store.verify()).toEqual([{ name: "a.bin", ok: true }]);
+    expect(await store.verify()).toEqual([{ name: "a.bin", ok: true, warnings: entry.warnings }]);
   });
 
   const good = { name: "a", file: "a", size_bytes: 1, sha256: "0".repeat(64), format: "gguf", imported_at: 1 };

@@ -39,6 +39,7 @@ describe("saving a model", () => {
       sha256: sha256(content),
       format: "gguf",
       importedAtS: expect.any(Number),
+      warnings: [],
     });
     expect(entry.importedAtS).toBeGreaterThanOrEqual(before);
     expect(store.list()).toEqual([entry]);

@@ -17,10 +17,10 @@ import { makeFolder } from "../files/make-folder.ts";
 import { realFolder } from "../files/named-file.ts";
 import { privateFolderMode } from "../files/open-inside.ts";
 import type { Log } from "../log.ts";
-import { findOddSizes, withAdopted } from "./adopted-entries.ts";
+import { findOddSizes, withAdopted, withWarnings } from "./adopted-entries.ts";
 import { adoptFile, verifyEntry } from "./check-models.ts";
 import { copyModel, inspectSource } from "./copy-model.ts";
-import { detectFormat } from "./formats/detect-format.ts";
+import { inspectModel } from "./formats/inspect-model.ts";
 import { ListedModels } from "./listed-models.ts";
 import { oddEntries, removeLeftovers, sizeOfFile, temporaryPath, unlistedFiles } from "./model-folder.ts";
 import { ModelJobs } from "./model-jobs.ts";
@@ -114,11 +114,11 @@ export class ModelStore {
     const problems = new Map<string, string>();
     if (problem !== null) problems.set("", problem);
     for (const [file, says] of await findOddSizes(folder, entries)) problems.set(file, says);
-    const [odd, unlisted] = await Promise.all([oddEntries(folder), unlistedFiles(folder, entries)]);
+    const [listed, odd, unlisted] = await Promise.all([withWarnings(folder, entries), oddEntries(folder), unlistedFiles(folder, entries)]);
     for (const [name, what] of odd) {
       problems.set(name, `${join(folder, name)} is ${what}; it is not opened. Remove it, or replace it by a copy of the model.`);
     }
-    return new ModelStore({ ...options, folder }, entries, problems, unlisted);
+    return new ModelStore({ ...options, folder }, listed, problems, unlisted);
   }
 
   /** Sentences for a person about what is odd; empty when all is well. */
@@ -203,9 +203,9 @@ export class ModelStore {
     }
     try {
       const copied = await fill(temporary, stop.signal);
-      const format = await detectFormat(temporary);
+      const found = await inspectModel(temporary, name);
       return await this.#listed.inTurn(() =>
-        this.#keep(temporary, { name, ...copied, format, importedAtS: Math.floor(Date.now() / 1000) }),
+        this.#keep(temporary, { name, ...copied, ...found, importedAtS: Math.floor(Date.now() / 1000) }),
       );
     } finally {
       for (const signal of signals) signal.removeEventListener("abort", abort);
@@ -220,8 +220,9 @@ export class ModelStore {
       // The list knows it, the disk lost it: this copy mends that.
       await this.#moveIn(temporary, same.file);
       this.#problems.delete(same.file);
-      this.#onChange("list");
-      return { ...same };
+      const mended = { ...same, warnings: found.warnings };
+      await this.#listed.set(this.#listed.entries.map((entry) => (entry === same ? mended : entry)));
+      return { ...mended };
     }
     const taken = new Set(
       [...this.#listed.entries.flatMap(({ name, file }) => [name, file]), ...(await unlistedFiles(this.folder, this.#listed.entries))].map(

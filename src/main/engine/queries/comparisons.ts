@@ -1,8 +1,17 @@
-import { type ComparisonFilter, type ComparisonPage, type Input, reviewOutcomes, type Signal, tiers } from "../../../contract/index.ts";
+import {
+  type ComparisonFilter,
+  type ComparisonPage,
+  foldText,
+  type Input,
+  reviewOutcomes,
+  type Signal,
+  tiers,
+} from "../../../contract/index.ts";
 import { headCharacters } from "../head-of-text.ts";
 import type { Database } from "../index/duckdb.ts";
 import { hashOfKey } from "../ingest/line-hash.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
+import { foldedSql } from "./folded-sql.ts";
 import { nextOffsets } from "./in-arrival-order.ts";
 import { type Remembered, remember } from "./remembered.ts";
 import { rowsAt } from "./rows-at.ts";
@@ -104,11 +113,11 @@ function matching(filter: ComparisonFilter, inForce: ReviewsInForce | null): Whe
   } else if (filter.reviewed !== undefined) {
     where.and(`${filter.reviewed ? "" : "NOT "}EXISTS (SELECT 1 FROM reviews r WHERE r.reviewed AND r.key = comparisons.key)`);
   }
-  const text = filter.text;
-  if (text === undefined || text === "") return where;
+  if (filter.text === undefined || filter.text === "") return where;
+  const text = foldText(filter.text);
   return where.and(
-    `contains(lower(query), lower(?)) OR contains(lower(comparison_id), lower(?))
-     OR EXISTS (SELECT 1 FROM candidates c WHERE c.off = comparisons.off AND contains(lower(c.output), lower(?)))`,
+    `contains(${foldedSql("query")}, ?) OR contains(${foldedSql("comparison_id")}, ?)
+     OR EXISTS (SELECT 1 FROM candidates c WHERE c.off = comparisons.off AND contains(${foldedSql("c.output")}, ?))`,
     ...[text, text, text],
   );
 }

@@ -23,7 +23,7 @@ import { keyOfHash } from "../ingest/line-hash.ts";
 import { WorkerPool } from "../ingest/worker-pool.ts";
 import type { Log } from "../log.ts";
 import { readModels, verifyReadModels } from "../models/read-models.ts";
-import { engineTable } from "../queries/index.ts";
+import { engineNames, engineTable, unknownEngines } from "../queries/index.ts";
 import { SchemaValidator } from "../validator/schema-validator.ts";
 import { inspectFiles, type VerifyReport } from "../verify.ts";
 import type { WorkspacePaths } from "../workspace-files.ts";
@@ -66,6 +66,7 @@ export class WorkspaceReader {
   #log: Promise<EventLog> | null = null;
   #dataset: Promise<{ journal: ReadJournal; isStale: boolean }> | null = null;
   readonly #indexes: ReadIndex[] = [];
+  #statsIndex: Promise<ReadIndex> | null = null;
   #leftOut: ReadonlyMap<ChannelName, LeftOut> = new Map();
 
   constructor(parts: ReaderParts) {
@@ -76,13 +77,20 @@ export class WorkspaceReader {
 
   /** Statistics in the contract's shape; exact, from an index that is in sync with the journals. @throws AssayError in_use, disk_full, cancelled, io … */
   async stats(scope: Parameters<typeof engineTable>[1]): ReturnType<typeof engineTable> {
-    const { db } = await this.#openIndex({
-      channels: ["events", "comparisons"],
-      journals: this.#parts.channels,
-      isKnownImage: () => false,
-    });
+    const { db } = await this.#openStatsIndex();
     this.#leftOut = await readLeftOut(db, () => this.#isOwnWrite());
     return engineTable(db, scope, this.#parts.signal);
+  }
+
+  /** Those of these engines that no execution and no candidate names. @throws AssayError as `stats`. */
+  async unknownEngines(engines: readonly string[]): Promise<string[]> {
+    return unknownEngines((await this.#openStatsIndex()).db, engines, this.#parts.signal);
+  }
+
+  /** The engines that executions and candidates name, most frequent first. @throws AssayError as `stats`. */
+  async engineNames(): Promise<string[]> {
+    const names = await engineNames((await this.#openStatsIndex()).db, {}, this.#parts.signal);
+    return names.map(({ engineId }) => engineId);
   }
 
   /** The live dataset, line by line, as curation.jsonl says it is, also where the dataset file is behind it. */
@@ -204,6 +212,16 @@ export class WorkspaceReader {
       await file.close();
     }
     return { journal: await openForReading(path), isStale: true };
+  }
+
+  /** An index of executions and comparisons, the same each time. */
+  #openStatsIndex(): Promise<ReadIndex> {
+    this.#statsIndex ??= this.#openIndex({
+      channels: ["events", "comparisons"],
+      journals: this.#parts.channels,
+      isKnownImage: () => false,
+    });
+    return this.#statsIndex;
   }
 
   async #openIndex(

@@ -1,3 +1,4 @@
+import { isAscii } from "node:buffer";
 import { type Needle, needleOf } from "./needle.ts";
 
 /** Whole lines of events.jsonl to look through. */
@@ -28,10 +29,11 @@ export function searchChunk({ bytes, offset, text }: SearchRequest): SearchResul
   if (last?.text !== text) last = { text, needle: needleOf(text) };
   const { needle } = last;
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  const rough = needle.rough(buffer.includes("\\u"));
   let found = "";
   for (let from = 0; from < buffer.length; ) {
     const to = pieceEnd(buffer, from);
+    const piece = buffer.subarray(from, to);
+    const rough = needle.rough(piece.includes("\\u"), needle.asksForAscii && isAscii(piece));
     for (const start of foundIn(buffer, from, to, rough, needle)) found += `${offset + start}\n`;
     from = to;
   }

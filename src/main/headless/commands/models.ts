@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import type { ModelEntry } from "../../../contract/index.ts";
 import { type Command, type CommandContext, workspaceOption } from "../command.ts";
 import { jsonLine, printable, table } from "../output.ts";
+import { refuseUnknown } from "../unknown-names.ts";
 import { nearest, usageError } from "../usage.ts";
 import { withReader, withWorkspace } from "../with-workspace.ts";
 
@@ -37,6 +38,7 @@ function wireModel(model: ModelEntry) {
     sha256: model.sha256,
     format: model.format,
     imported_at: model.importedAtS,
+    warnings: model.warnings,
   };
 }
 
@@ -46,8 +48,15 @@ async function addModel(context: CommandContext, file = ""): Promise<number> {
     models.saveModel(resolve(file), { signal: context.stop, onProgress }).finally(() => context.output.progress("")),
   );
   if (context.options.flag("json")) await context.output.write(jsonLine(wireModel(model)));
-  else await context.output.write(`${printable(model.name)} is kept: ${model.sizeBytes} bytes, ${model.format}, SHA-256 ${model.sha256}\n`);
+  else {
+    await context.output.write(`${printable(model.name)} is kept: ${model.sizeBytes} bytes, ${model.format}, SHA-256 ${model.sha256}\n`);
+    await writeWarnings(context, model.name, model.warnings);
+  }
   return 0;
+}
+
+async function writeWarnings(context: CommandContext, name: string, warnings: readonly string[]): Promise<void> {
+  for (const warning of warnings) await context.output.write(`warning: ${printable(name)}: ${printable(warning)}\n`);
 }
 
 async function listModels(context: CommandContext): Promise<number> {
@@ -69,15 +78,22 @@ async function listModels(context: CommandContext): Promise<number> {
       model.sha256,
     ]);
     await context.output.write(table(columns, rows));
+    for (const { name, warnings } of models) await writeWarnings(context, name, warnings);
   }
   return 0;
 }
 
 async function verifyModels(context: CommandContext, name?: string): Promise<number> {
-  const verdicts = await withReader(context, (reader) => reader.verifyModels(name));
+  const verdicts = await withReader(context, async (reader) => {
+    const names = (await reader.listModels()).map((model) => model.name);
+    refuseUnknown("model", name === undefined || names.includes(name) ? [] : [name], names);
+    return reader.verifyModels(name);
+  });
   if (context.options.flag("json")) await context.output.write(jsonLine(verdicts));
   else
-    for (const { name: model, ok, problem } of verdicts)
+    for (const { name: model, ok, problem, warnings = [] } of verdicts) {
       await context.output.write(`${ok ? "ok " : "BAD"} ${printable(model)}${problem ? `: ${printable(problem)}` : ""}\n`);
+      await writeWarnings(context, model, warnings);
+    }
   return verdicts.every(({ ok }) => ok) ? 0 : 1;
 }

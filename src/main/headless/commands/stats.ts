@@ -1,8 +1,10 @@
 import type { EngineStats, OverallStats } from "../../../contract/index.ts";
 import { type Command, type CommandContext, workspaceOption } from "../command.ts";
 import { type Column, jsonLine, printable, table } from "../output.ts";
+import { readRange, timeZoneRule } from "../time-value.ts";
+import { requireEngines } from "../unknown-names.ts";
 import { usageError } from "../usage.ts";
-import { readPercentiles, readTime } from "../values.ts";
+import { readPercentiles } from "../values.ts";
 import { withReader } from "../with-workspace.ts";
 
 export const statsCommand: Command = {
@@ -12,8 +14,8 @@ export const statsCommand: Command = {
   options: {
     workspace: workspaceOption,
     engine: { type: "string", multiple: true, value: "ID", help: "Only this engine; may be given several times" },
-    from: { type: "string", value: "T", help: "From this time on; Unix seconds or ISO 8601" },
-    to: { type: "string", value: "T", help: "Before this time" },
+    from: { type: "string", value: "T", help: `From this time on; Unix seconds, a date, or ISO 8601, ${timeZoneRule}` },
+    to: { type: "string", value: "T", help: `Before this time, written likewise, ${timeZoneRule}` },
     percentiles: { type: "string", value: "LIST", help: "For example 50,95,99; default: the configuration's" },
     "include-compared": { type: "boolean", help: "Also engines that are known from comparisons only" },
     "successful-only": { type: "boolean", help: "Latency of successful executions only" },
@@ -21,25 +23,24 @@ export const statsCommand: Command = {
   async run(context) {
     const { options } = context;
     if (options.positionals.length > 0) throw usageError(`stats takes no ${options.positionals[0]}.`, "stats");
-    const from = options.text("from");
-    const to = options.text("to");
     const engines = options.texts("engine");
     const percentiles = options.text("percentiles");
     const scope = {
       ...(engines.length > 0 ? { engines } : {}),
-      ...(from === undefined ? {} : { fromS: readTime("from", from) }),
-      ...(to === undefined ? {} : { toS: readTime("to", to) }),
+      ...readRange(options.text("from"), options.text("to")),
       successfulOnly: options.flag("successful-only"),
     };
     const chosen = percentiles === undefined ? undefined : readPercentiles(percentiles);
-    const { notes, ...answer } = await withReader(context, async (reader) => ({
-      ...(await reader.stats({
-        ...scope,
-        percentiles: chosen ?? reader.config.config.json_engine.aggregation.compute_percentiles,
-        includeCompared: true,
-      })),
-      notes: await reader.leftOutNotes(),
-    }));
+    const { notes, ...answer } = await withReader(context, async (reader) => {
+      const percentiles = chosen ?? reader.config.config.json_engine.aggregation.compute_percentiles;
+      const stats = await reader.stats({ ...scope, percentiles, includeCompared: true });
+      const found = new Set(stats.engines.map(({ engineId }) => engineId));
+      await requireEngines(
+        reader,
+        engines.filter((engine) => !found.has(engine)),
+      );
+      return { ...stats, notes: await reader.leftOutNotes() };
+    });
     const includeCompared = options.flag("include-compared");
     const compared = includeCompared ? [] : answer.engines.filter((engine) => engine.count === 0);
     const listed = answer.engines.filter((engine) => !compared.includes(engine));

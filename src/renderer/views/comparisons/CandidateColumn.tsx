@@ -2,7 +2,7 @@ import { UnstyledButton } from "@mantine/core";
 import { IconBan, IconLoader2, IconTrophy } from "@tabler/icons-react";
 import { memo } from "react";
 import type { Candidate, ComparisonDetail } from "../../../contract/index.ts";
-import { EngineName, formatMs, formatScore, TierBadge, visibleText } from "../../components/index.ts";
+import { candidateLetter, EngineName, formatMs, formatScore, TierBadge, visibleText } from "../../components/index.ts";
 import css from "./comparisons.module.css";
 import { LongText } from "./LongText.tsx";
 import { recordedWinnerWords } from "./words.ts";
@@ -20,14 +20,14 @@ interface CandidateColumnProps {
 export const CandidateColumn = memo(function CandidateColumn(props: CandidateColumnProps) {
   const { candidate, detail, focused, saving, savingOutcome, onFocus } = props;
   const { position, engineId, tier, rejected } = candidate;
-  const number = position + 1;
+  const letter = candidateLetter(position);
   const recorded = recordedWinnerWords(detail, position);
   const chosen = detail.outcome === "winner" && detail.winnerPosition === position;
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard has h and l, and the number's button
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard has h and l, and the letter's button
     <section
       className={css.column}
-      aria-label={`Candidate ${number} of ${detail.candidates.length}, ${visibleText(engineId)}`}
+      aria-label={`Candidate ${letter} of ${detail.candidates.length}, ${visibleText(engineId)}`}
       aria-current={focused ? "true" : undefined}
       data-focused-candidate={focused ? "" : undefined}
       data-candidate={position}
@@ -37,12 +37,13 @@ export const CandidateColumn = memo(function CandidateColumn(props: CandidateCol
       <header className={css.columnHead}>
         <div className={css.columnTitle}>
           <UnstyledButton
-            className={css.number}
-            aria-label={`Focus candidate ${number}`}
+            className={css.letter}
+            aria-label={`Focus candidate ${letter}`}
+            title={position < 26 ? `Shift+${letter}` : undefined}
             aria-pressed={focused}
             onClick={() => onFocus(position)}
           >
-            {number}
+            {letter}
           </UnstyledButton>
           <EngineName id={engineId} />
           <span className={css.marks} data-saving={saving}>
@@ -81,7 +82,7 @@ export const CandidateColumn = memo(function CandidateColumn(props: CandidateCol
           </p>
         )}
       </header>
-      <LongText text={candidate.output} label={`Answer of candidate ${number}`} className={css.output} empty="The answer is empty." />
+      <LongText text={candidate.output} label={`Answer of candidate ${letter}`} className={css.output} empty="The answer is empty." />
     </section>
   );
 });

@@ -9,6 +9,8 @@ import { Note } from "./Note.tsx";
 import { QueryBox } from "./QueryBox.tsx";
 import type { Review } from "./use-review.ts";
 
+const standingWords = { left: "No longer in the filtered list", unlisted: "Not in the filtered list", asking: "Searching…" };
+
 /** The comparison on screen: query, candidates side by side, and what can be decided. */
 export function ComparisonPane({ review }: { review: Review }) {
   const { place, detail, marked, list, keys } = review;
@@ -27,9 +29,11 @@ export function ComparisonPane({ review }: { review: Review }) {
     <article className={css.pane} aria-label={`Comparison ${shown.comparisonId}`} data-comparison={shown.key}>
       <div className={css.paneHead}>
         <span className={css.where}>
-          {index >= 0 ? `${formatCount(index + 1)} of ${formatCount(list.first?.total)}` : "Not in the filtered list"}
+          {review.standing === "listed"
+            ? `${formatCount((index < 0 ? place.index : index) + 1)} of ${formatCount(list.first?.total)}`
+            : standingWords[review.standing]}
         </span>
-        <span className={css.id} title={shown.comparisonId}>
+        <span className={css.id} title={shown.comparisonId} dir="auto">
           {shown.comparisonId}
         </span>
         <CopyButton text={shown.comparisonId} label="Copy comparison id" />
@@ -46,7 +50,15 @@ export function ComparisonPane({ review }: { review: Review }) {
       <QueryBox key={shown.key} query={shown.query} />
       <Note key={`note-${shown.key}`} comparison={shown.key} note={shown.note} saving={marked.savingNote} onSave={review.note} />
       <CandidateColumns marked={marked} focused={place.position} onFocus={review.focus} />
-      <DecisionBar detail={shown} position={place.position} onFocused={review.onFocused} onWhole={review.onWhole} />
+      <DecisionBar
+        detail={shown}
+        unlisted={review.standing === "unlisted"}
+        position={place.position}
+        onFocused={review.onFocused}
+        onWhole={review.onWhole}
+        onClearFilter={review.clearFilter}
+        onNote={review.writeNote}
+      />
       <Modal opened={rawOpen} onClose={() => setRawOpen(false)} title={`Record ${shown.comparisonId}`} size="xl">
         <JsonView text={shown.raw} label="Record as JSON" />
       </Modal>

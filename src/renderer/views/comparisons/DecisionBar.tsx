@@ -1,31 +1,47 @@
+import { Button } from "@mantine/core";
 import { memo } from "react";
 import type { ComparisonDetail, Tier } from "../../../contract/index.ts";
-import { Kbd, TierBadge } from "../../components/index.ts";
-import { writeViewState } from "../../state/view-state.ts";
+import { candidateLetter, Kbd, TierBadge } from "../../components/index.ts";
 import css from "./comparisons.module.css";
 import { KeyButton } from "./KeyButton.tsx";
-import { noteEditing } from "./pane-state.ts";
 import type { Review } from "./use-review.ts";
 
 interface DecisionBarProps extends Pick<Review, "onFocused" | "onWhole"> {
   detail: ComparisonDetail;
+  /** Not in the filtered list: nothing can be decided, and the bar says why. */
+  unlisted: boolean;
+  onClearFilter: () => void;
+  onNote: () => void;
   /** Of the focused candidate. */
   position: number;
 }
 
 /** Everything that can be decided, each with its key: the legend and the buttons in one. */
-export const DecisionBar = memo(function DecisionBar({ detail, position, onFocused, onWhole }: DecisionBarProps) {
+export const DecisionBar = memo(function DecisionBar(props: DecisionBarProps) {
+  const { detail, unlisted, position, onFocused, onWhole, onClearFilter, onNote } = props;
   const candidate = detail.candidates.find((one) => one.position === position);
-  const which = `candidate ${position + 1}`;
+  const letter = candidateLetter(position);
+  const which = `candidate ${letter}`;
   const tier = candidate?.tier ?? null;
   return (
     <div className={css.decisions} role="toolbar" aria-label="Decisions">
+      {unlisted && (
+        <p className={css.unlisted} role="status">
+          <span>
+            This comparison is not in the filtered list, so its keys are off. <Kbd>j</Kbd> goes to the first result.
+          </span>
+          <Button size="compact-xs" variant="default" onClick={onClearFilter}>
+            Clear the filter
+          </Button>
+        </p>
+      )}
       <fieldset className={css.group}>
-        <legend className="visually-hidden">Candidate {position + 1}</legend>
-        <span className={css.groupName} title={`Candidate ${position + 1}`} aria-hidden>
-          #{position + 1}
+        <legend className="visually-hidden">Candidate {letter}</legend>
+        <span className={css.groupName} title={`Candidate ${letter}`} aria-hidden>
+          {letter}
         </span>
         <KeyButton
+          disabled={unlisted}
           shortcut="1"
           pressed={tier === "gold"}
           does={`Promote ${which} to gold`}
@@ -34,6 +50,7 @@ export const DecisionBar = memo(function DecisionBar({ detail, position, onFocus
           <Badge tier="gold" /> Gold
         </KeyButton>
         <KeyButton
+          disabled={unlisted}
           shortcut="2"
           pressed={tier === "silver"}
           does={`Promote ${which} to silver`}
@@ -42,6 +59,7 @@ export const DecisionBar = memo(function DecisionBar({ detail, position, onFocus
           <Badge tier="silver" /> Silver
         </KeyButton>
         <KeyButton
+          disabled={unlisted}
           shortcut="3"
           pressed={tier === "bronze"}
           does={`Promote ${which} to bronze`}
@@ -50,6 +68,7 @@ export const DecisionBar = memo(function DecisionBar({ detail, position, onFocus
           <Badge tier="bronze" /> Bronze
         </KeyButton>
         <KeyButton
+          disabled={unlisted}
           shortcut="x"
           pressed={candidate?.rejected === true}
           does={`Reject ${which}`}
@@ -58,6 +77,7 @@ export const DecisionBar = memo(function DecisionBar({ detail, position, onFocus
           Reject
         </KeyButton>
         <KeyButton
+          disabled={unlisted}
           shortcut="w"
           pressed={detail.outcome === "winner" && detail.winnerPosition === position}
           does={`Make ${which} the winner`}
@@ -65,7 +85,12 @@ export const DecisionBar = memo(function DecisionBar({ detail, position, onFocus
         >
           Winner
         </KeyButton>
-        <KeyButton shortcut="0" does={`Clear what was decided about ${which}`} onClick={() => onFocused({ type: "clear" })}>
+        <KeyButton
+          disabled={unlisted}
+          shortcut="0"
+          does={`Clear what was decided about ${which}`}
+          onClick={() => onFocused({ type: "clear" })}
+        >
           Clear
         </KeyButton>
       </fieldset>
@@ -74,16 +99,34 @@ export const DecisionBar = memo(function DecisionBar({ detail, position, onFocus
         <span className={css.groupName} aria-hidden>
           All
         </span>
-        <KeyButton shortcut="t" pressed={detail.outcome === "tie"} does="Call the comparison a tie" onClick={() => onWhole("tie")}>
+        <KeyButton
+          disabled={unlisted}
+          shortcut="t"
+          pressed={detail.outcome === "tie"}
+          does="Call the comparison a tie"
+          onClick={() => onWhole("tie")}
+        >
           Tie
         </KeyButton>
-        <KeyButton shortcut="b" pressed={detail.outcome === "both_bad"} does="Call all candidates bad" onClick={() => onWhole("both_bad")}>
+        <KeyButton
+          disabled={unlisted}
+          shortcut="b"
+          pressed={detail.outcome === "both_bad"}
+          does="Call all candidates bad"
+          onClick={() => onWhole("both_bad")}
+        >
           {detail.candidates.length === 2 ? "Both bad" : "All bad"}
         </KeyButton>
-        <KeyButton shortcut="s" pressed={detail.outcome === "skipped"} does="Skip to the next comparison" onClick={() => onWhole("skip")}>
+        <KeyButton
+          disabled={unlisted}
+          shortcut="s"
+          pressed={detail.outcome === "skipped"}
+          does="Skip to the next comparison"
+          onClick={() => onWhole("skip")}
+        >
           Skip
         </KeyButton>
-        <KeyButton shortcut="n" does="Write a note" onClick={() => writeViewState({ [noteEditing]: detail.key })}>
+        <KeyButton disabled={unlisted} shortcut="n" does="Write a note" onClick={onNote}>
           Note
         </KeyButton>
       </fieldset>

@@ -21,15 +21,23 @@ interface FiltersProps {
   form: FilterForm;
   onChange: (form: FilterForm) => void;
   searchRef: RefObject<HTMLDivElement | null>;
+  /** The search field is left for what was found. */
+  onLeaveSearch: () => void;
 }
 
 /** What the list is narrowed to. Not drawn again for every comparison that goes by. */
 export const Filters = memo(function Filters(props: FiltersProps) {
-  const { form, onChange, searchRef } = props;
+  const { form, onChange, searchRef, onLeaveSearch } = props;
   return (
     <>
       <div ref={searchRef}>
-        <DebouncedSearch label="Search comparisons" hint={searchReach} value={form.text} onChange={(text) => onChange({ ...form, text })} />
+        <DebouncedSearch
+          label="Search comparisons"
+          hint={searchReach}
+          value={form.text}
+          onChange={(text) => onChange({ ...form, text })}
+          onLeave={onLeaveSearch}
+        />
       </div>
       <EngineFilter value={form.engines} onChange={(engines) => onChange({ ...form, engines })} />
       <Select

@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
-import { formatCount } from "../../components/index.ts";
+import { formatNoun } from "../../components/index.ts";
 import css from "./comparisons.module.css";
 import { drawnAtOnce, drawnPart } from "./long.ts";
 
@@ -21,7 +21,7 @@ export function LongText(props: { text: string; label: string; className?: strin
       )}
       {left > 0 && (
         <Button variant="subtle" size="compact-xs" onClick={() => setLimit(limit + 10 * drawnAtOnce)}>
-          Show more ({formatCount(left)} characters left)
+          Show more ({formatNoun(left, "character")} left)
         </Button>
       )}
     </section>

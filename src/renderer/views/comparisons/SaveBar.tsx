@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import type { CurationState } from "../../../contract/index.ts";
 import { modKey } from "../../app/mod-key.ts";
 import { formatCount } from "../../components/index.ts";
-import { withGroupedDigits } from "./curation/generated-words.ts";
+import { formatDescription } from "./curation/generated-words.ts";
 import type { QueueState } from "./curation/queue.ts";
 import { FailedDecisions } from "./FailedDecisions.tsx";
 import css from "./SaveBar.module.css";
@@ -23,8 +23,8 @@ interface SaveBarProps {
 export function SaveBar({ queue, curation, onUndo, onRedo, children }: SaveBarProps) {
   const said = useSaid();
   const waiting = queue.waiting.length;
-  const undoes = curation?.canUndo ? `Undo: ${withGroupedDigits(curation.undoes)}` : "Nothing to undo";
-  const redoes = curation?.canRedo ? `Redo: ${withGroupedDigits(curation.redoes)}` : "Nothing to redo";
+  const undoes = curation?.canUndo ? `Undo: ${formatDescription(curation.undoes)}` : "Nothing to undo";
+  const redoes = curation?.canRedo ? `Redo: ${formatDescription(curation.redoes)}` : "Nothing to redo";
   return (
     <>
       <div className={css.bar}>

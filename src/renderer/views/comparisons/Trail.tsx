@@ -5,7 +5,7 @@ import { formatAgo, visibleText } from "../../components/index.ts";
 import { useViewState } from "../../state/view-state.ts";
 import css from "./comparisons.module.css";
 import { decisions } from "./curation/decisions.ts";
-import { withGroupedDigits } from "./curation/generated-words.ts";
+import { formatDescription } from "./curation/generated-words.ts";
 import { trailUnfolded } from "./pane-state.ts";
 import { trailWords } from "./trail-words.ts";
 import type { Review } from "./use-review.ts";
@@ -37,7 +37,7 @@ export function Trail({ review }: { review: Review }) {
           ))}
           {history.slice(0, 10).map((entry) => {
             const [key] = entry.comparisons;
-            const description = withGroupedDigits(entry.description);
+            const description = formatDescription(entry.description);
             const text = (
               <>
                 <span className={css.trailText} data-undone={entry.undone} title={description}>

@@ -1,4 +1,5 @@
 import type { ComparisonDetail, CurationAction, CurationState } from "../../../contract/index.ts";
+import { candidateLetter } from "../../components/candidate-letter.ts";
 import { type Fetched, queryClient } from "../../state/query-client.ts";
 import { decisions, queueDecision } from "./curation/decisions.ts";
 import { changesNothing, withUnsaved } from "./curation/marks.ts";
@@ -26,17 +27,17 @@ export function decide(action: ComparisonAction): Decided {
   return "queued";
 }
 
-/** What is asked for, for messages: "promote candidate 2 of c-1 to gold". Positions count from 1 for people. */
+/** What is asked for, for messages: "promote candidate B of c-1 to gold". */
 export function inWords(action: ComparisonAction, name: string): string {
   switch (action.type) {
     case "promote":
-      return `promote candidate ${action.position + 1} of ${name} to ${action.tier}`;
+      return `promote candidate ${candidateLetter(action.position)} of ${name} to ${action.tier}`;
     case "reject":
-      return `reject candidate ${action.position + 1} of ${name}`;
+      return `reject candidate ${candidateLetter(action.position)} of ${name}`;
     case "clear":
-      return `clear candidate ${action.position + 1} of ${name}`;
+      return `clear candidate ${candidateLetter(action.position)} of ${name}`;
     case "set_winner":
-      return `make candidate ${action.position + 1} the winner of ${name}`;
+      return `make candidate ${candidateLetter(action.position)} the winner of ${name}`;
     case "tie":
       return `call ${name} a tie`;
     case "both_bad":

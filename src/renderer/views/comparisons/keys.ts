@@ -14,10 +14,11 @@ export const comparisonKeys: { keys: string[]; does: string }[] = [
   { keys: ["k", "↑"], does: "previous comparison" },
   { keys: ["l", "→"], does: "next candidate" },
   { keys: ["h", "←"], does: "previous candidate" },
+  { keys: ["shift+a", "…", "shift+z"], does: "candidate A … Z" },
   { keys: ["PageDown", "PageUp"], does: "scroll the focused candidate" },
   { keys: ["q"], does: "show or fold a long query" },
   { keys: ["a"], does: "switch auto-advance" },
   { keys: ["mod+z"], does: "undo, whatever it was and wherever" },
   { keys: ["mod+shift+z", "mod+y"], does: "redo" },
-  { keys: ["/"], does: "search" },
+  { keys: ["/"], does: "search; Enter or ↓ goes to the first result, Esc leaves" },
 ];

@@ -3,14 +3,18 @@ import { trailWords } from "./trail-words.ts";
 
 describe("the words of a decision on a narrow line", () => {
   it("keep the tier, the tie and the winner whole at the end", () => {
-    expect(trailWords("promoted candidate 2 (gpt-x) of c-1 to gold")).toEqual({ head: "promoted #2 (gpt-x) of c-1", tail: " to gold" });
+    expect(trailWords("promoted candidate 2 (gpt-x) of c-1 to gold")).toEqual({ head: "promoted B (gpt-x) of c-1", tail: " to gold" });
     expect(trailWords("called c-1 a tie")).toEqual({ head: "called c-1", tail: " a tie" });
     expect(trailWords("set candidate 1 (a) of c-1 as the winner").tail).toBe(" the winner");
   });
 
   it("are one part where the end is a long name", () => {
     const words = "rejected candidate 1 (gpt-x) of fc-3bUtfTeH4GihKyjFnprsNg";
-    expect(trailWords(words)).toEqual({ head: "rejected #1 (gpt-x) of fc-3bUtfTeH4GihKyjFnprsNg", tail: "" });
+    expect(trailWords(words)).toEqual({ head: "rejected A (gpt-x) of fc-3bUtfTeH4GihKyjFnprsNg", tail: "" });
+  });
+
+  it("name a candidate the same while it is being saved", () => {
+    expect(trailWords("promote candidate B of c-1 to gold").head).toBe("promote B of c-1");
   });
 
   it("lose nothing", () => {

@@ -1,6 +1,6 @@
-import { useKeys } from "../../components/index.ts";
+import { candidateKeys, useKeys } from "../../components/index.ts";
 import { readViewState, writeViewState } from "../../state/view-state.ts";
-import { noteEditing, queryUnfolded } from "./pane-state.ts";
+import { queryUnfolded } from "./pane-state.ts";
 import { scrollFocusedCandidate, scrollsByItself } from "./scroll-focused.ts";
 import type { Review } from "./use-review.ts";
 
@@ -28,9 +28,7 @@ export function useReviewKeys(review: Review, focusSearch: () => void): void {
     t: once(() => onWhole("tie")),
     b: once(() => onWhole("both_bad")),
     s: once(() => onWhole("skip")),
-    n: once(() => {
-      if (review.place.key !== null) writeViewState({ [noteEditing]: review.place.key });
-    }),
+    n: once(review.writeNote),
     j: () => move(1),
     k: () => move(-1),
     ArrowDown: arrow(1),
@@ -39,6 +37,7 @@ export function useReviewKeys(review: Review, focusSearch: () => void): void {
     h: () => moveFocus(-1),
     ArrowRight: () => moveFocus(1),
     ArrowLeft: () => moveFocus(-1),
+    ...Object.fromEntries(candidateKeys.map(({ key, position }) => [key, () => review.focusLetter(position)])),
     PageDown: () => scrollFocusedCandidate(1),
     PageUp: () => scrollFocusedCandidate(-1),
     q: once(() => writeViewState({ [queryUnfolded]: !readViewState(queryUnfolded, false) })),

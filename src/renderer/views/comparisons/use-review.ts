@@ -1,5 +1,7 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from "react";
 import type { ComparisonDetail, ComparisonRow, Tier } from "../../../contract/index.ts";
+import { candidateLetter } from "../../components/candidate-letter.ts";
+import { useFirstResult } from "../../components/first-result.ts";
 import { prefetch, useAsk, useAskPages } from "../../state/queries.ts";
 import { readViewState, useViewState, writeViewState } from "../../state/view-state.ts";
 import { useDecisions } from "./curation/decisions.ts";
@@ -7,9 +9,12 @@ import { withUnsaved } from "./curation/marks.ts";
 import { unsavedActions } from "./curation/queue.ts";
 import { decide, knownComparison, stepBack } from "./decide.ts";
 import { emptyFilterForm, type FilterForm, filterOf, readFilterForm } from "./filter.ts";
+import { createListed } from "./listed.ts";
 import { goTo, moveCandidate, moveComparison, neighbours, settle } from "./movement.ts";
+import { noteEditing } from "./pane-state.ts";
 import { placeNow, setPlace, usePlace } from "./place.ts";
 import { say } from "./said.ts";
+import { standingOf, whyNot } from "./standing.ts";
 
 const pageSize = 200;
 /** What a reviewer decides is on the screen at once; the engine is asked for the same when the keys rest. */
@@ -17,10 +22,12 @@ const follows = { follows: "comparisons", calmMs: 400 } as const;
 /** Rows before the end of what is loaded at which more is asked for: two seconds of a key held down. */
 const loadAhead = 60;
 const autoAdvanceName = "comparisons.autoAdvance";
+const filterName = "comparisons.filter";
+const listed = createListed("comparisons.listed");
 
 /** All the comparisons view knows and can do; its components only show and call. */
 export function useReview() {
-  const [storedForm, setStoredForm] = useViewState<object>("comparisons.filter", emptyFilterForm);
+  const [storedForm, setStoredForm] = useViewState<object>(filterName, emptyFilterForm);
   const form = useMemo(() => readFilterForm(storedForm), [storedForm]);
   const filter = useMemo(() => filterOf(form), [form]);
   const list = useAskPages("comparisons.list", { filter, limit: pageSize }, follows);
@@ -37,9 +44,30 @@ export function useReview() {
   const keys = useMemo(() => rows.map((row) => row.key), [rows]);
 
   // Key presses come faster than renders; they read what is newest, not what the last render closed over.
-  const newest = useRef({ rows, keys, hasMore, loadMore, curation: curation.data });
+  const { isOther } = list;
+  const newest = useRef({ rows, keys, hasMore, loadMore, filter, isOther, curation: curation.data });
   useLayoutEffect(() => {
-    newest.current = { rows, keys, hasMore, loadMore, curation: curation.data };
+    newest.current = { rows, keys, hasMore, loadMore, filter, isOther, curation: curation.data };
+  });
+
+  const standing = standingOf(place.key, filter, { filter, keys, isOther }, listed);
+  useEffect(() => {
+    if (place.key !== null && standing === "listed") listed.note(place.key, JSON.stringify(filter));
+  }, [place.key, standing, filter]);
+
+  /** Whether keys may decide about what is on screen; says why not. Reads what is in force now, not what was drawn last. */
+  const mayDecide = useCallback((key: string | null): key is string => {
+    const asked = filterOf(readFilterForm(readViewState<object>(filterName, emptyFilterForm)));
+    const now = standingOf(key, asked, newest.current, listed);
+    if (key !== null && (now === "unlisted" || now === "asking")) say(whyNot[now]);
+    return key !== null && (now === "listed" || now === "left");
+  }, []);
+
+  const firstResult = useFirstResult(list.first !== undefined && !isOther, () => {
+    const [first] = keys;
+    const here = placeNow().key;
+    if (first === undefined) say("Nothing matches the search.");
+    else if (form.text.trim() !== "" || here === null || !keys.includes(here)) setPlace({ key: first, index: 0, position: 0 });
   });
 
   const missing = detail.error?.code === "not_found";
@@ -58,16 +86,21 @@ export function useReview() {
   /** Where somebody went on from when the next comparison was not loaded yet. */
   const waits = useRef<{ at: string | null; isLast: boolean } | null>(null);
 
-  const move = useCallback((by: 1 | -1) => {
-    const { keys: now, hasMore: more, loadMore: load } = newest.current;
-    const here = placeNow();
-    const next = moveComparison(now, here, by);
-    const stays = next.key === here.key;
-    waits.current = stays && by === 1 && more ? { at: here.key, isLast: false } : null;
-    if (stays) say(by === 1 ? (more ? "Loading more comparisons." : "This is the last comparison.") : "This is the first comparison.");
-    setPlace(next);
-    if (more && next.index >= now.length - loadAhead) load();
-  }, []);
+  const { cancel: cancelFirst } = firstResult;
+  const move = useCallback(
+    (by: 1 | -1) => {
+      const { keys: now, hasMore: more, loadMore: load } = newest.current;
+      cancelFirst();
+      const here = placeNow();
+      const next = moveComparison(now, here, by);
+      const stays = next.key === here.key;
+      waits.current = stays && by === 1 && more ? { at: here.key, isLast: false } : null;
+      if (stays) say(by === 1 ? (more ? "Loading more comparisons." : "This is the last comparison.") : "This is the first comparison.");
+      setPlace(next);
+      if (more && next.index >= now.length - loadAhead) load();
+    },
+    [cancelFirst],
+  );
 
   const { isFetching } = list;
   useEffect(() => {
@@ -101,24 +134,24 @@ export function useReview() {
   const onFocused = useCallback(
     (action: { type: "promote"; tier: Tier } | { type: "reject" } | { type: "clear" } | { type: "set_winner" }) => {
       const { key, position } = placeNow();
-      if (key === null) return;
+      if (!mayDecide(key)) return;
       const advance = action.type !== "clear" && readViewState(autoAdvanceName, false);
       afterDecision(decide({ ...action, comparison: key, position }), "That is decided already.", advance);
     },
-    [afterDecision],
+    [afterDecision, mayDecide],
   );
 
   const onWhole = useCallback(
     (type: "tie" | "both_bad" | "skip") => {
       const { key } = placeNow();
-      if (key === null) return;
+      if (!mayDecide(key)) return;
       afterDecision(
         decide({ type, comparison: key }),
         "That is decided already.",
         type === "skip" || readViewState(autoAdvanceName, false),
       );
     },
-    [afterDecision],
+    [afterDecision, mayDecide],
   );
 
   return {
@@ -152,6 +185,21 @@ export function useReview() {
     move,
     moveFocus,
     focus: useCallback((position: number) => setPlace({ ...placeNow(), position }), []),
+    focusLetter: useCallback((position: number) => {
+      const now = placeNow();
+      if (position < candidateCount(now.key, newest.current.rows)) setPlace({ ...now, position });
+      else say(`There is no candidate ${candidateLetter(position)}.`);
+    }, []),
+    standing,
+    leaveSearch: firstResult.leave,
+    clearFilter: useCallback(() => {
+      setStoredForm(emptyFilterForm);
+      writeViewState({ "comparisons.scroll": 0 });
+    }, [setStoredForm]),
+    writeNote: useCallback(() => {
+      const { key } = placeNow();
+      if (mayDecide(key)) writeViewState({ [noteEditing]: key });
+    }, [mayDecide]),
     goTo: useCallback((key: string) => setPlace(goTo(newest.current.keys, placeNow(), key)), []),
     onFocused,
     onWhole,

@@ -26,7 +26,9 @@ export function ComparisonsView() {
       title="Comparisons"
       scroll={false}
       subtitle={list.first !== undefined && !none && <Progress reviewed={list.first.reviewedTotal} all={list.first.grandTotal} />}
-      toolbar={none ? undefined : <Filters form={review.form} onChange={review.setForm} searchRef={search} />}
+      toolbar={
+        none ? undefined : <Filters form={review.form} onChange={review.setForm} searchRef={search} onLeaveSearch={review.leaveSearch} />
+      }
     >
       {list.error !== null && list.rows.length === 0 ? (
         <ErrorState error={list.error} onRetry={() => void queryClient.refetchQueries({ queryKey: ["comparisons.list"] })} />

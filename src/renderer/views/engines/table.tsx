@@ -1,6 +1,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type MouseEvent, useEffect, useId, useMemo, useRef, useState } from "react";
 import type { EngineStats, EngineTable as TableAnswer } from "../../../contract/index.ts";
+import { navigationKey } from "../../components/key-match.ts";
 import { type Column, numberColumns, widthOf } from "./columns.ts";
 import { isFull, type Places } from "./drawn.ts";
 import { type Cell, nextCell } from "./grid-keys.ts";
@@ -73,7 +74,7 @@ export function EngineTable({ table, rows, sort, successfulOnly, places, onSort,
     const engineId = rows[active.row - 1]?.engineId ?? null;
     const page = Math.max(1, Math.floor(((scroller.current?.clientHeight ?? 0) - pinnedPx) / rowHeightPx) - 1);
     const size = { rows: rows.length + 1, columns: columns.length + 1, page };
-    const next = nextCell(event.key, { row: active.row, column: active.column + 1 }, size);
+    const next = nextCell(navigationKey(event.nativeEvent), { row: active.row, column: active.column + 1 }, size);
     if (next !== undefined) moveTo({ row: next.row, column: next.column - 1 });
     else if (event.key === "Enter") onOpen(engineId, columns[active.column] ?? null);
     else if (event.key === " " && engineId !== null) onDraw(engineId);

@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import type { ExecutionRow, RawRecord } from "../../../contract/index.ts";
 import { CopyButton } from "../../components/CopyButton.tsx";
-import { formatCount, formatMs, visibleText } from "../../components/format.ts";
+import { formatMs, formatNoun, visibleText } from "../../components/format.ts";
 import css from "./detail.module.css";
 import { parseLine } from "./raw-line.ts";
 
@@ -48,7 +48,7 @@ function Fields({ fields }: { fields: readonly { name: string; text: string }[] 
         {fields.map(({ name, text }) => (
           <tr key={name}>
             <th scope="row">{visibleText(name)}</th>
-            <td>
+            <td dir="auto">
               {visibleText(text)}
               {Object.hasOwn(units, name) && <span className="muted"> {units[name]}</span>}
             </td>
@@ -70,7 +70,7 @@ function Text({ label, text }: { label: string; text: string | null }) {
         <h2 className={css.textTitle}>{label}</h2>
         {text !== null && text !== "" && (
           <>
-            <span className="muted">{formatCount(text.length)} characters</span>
+            <span className="muted">{formatNoun(text.length, "character")}</span>
             <CopyButton text={text} label={`Copy ${label.toLowerCase()}`} />
           </>
         )}
@@ -80,7 +80,9 @@ function Text({ label, text }: { label: string; text: string | null }) {
       ) : text === "" ? (
         <p className="muted">Empty.</p>
       ) : (
-        <pre className={css.pre}>{text}</pre>
+        <pre className={css.pre} dir="auto">
+          {text}
+        </pre>
       )}
     </section>
   );

@@ -1,6 +1,7 @@
 import { useElementSize } from "@mantine/hooks";
 import { useMemo, useRef, useState } from "react";
 import type { ExecutionFilter, ExecutionRow } from "../../../contract/index.ts";
+import { useFirstResult } from "../../components/first-result.ts";
 import { formatCount } from "../../components/format.ts";
 import { ViewFrame } from "../../components/ViewFrame.tsx";
 import { useSnapshot } from "../../state/live.ts";
@@ -55,10 +56,10 @@ export function ExecutionsView() {
     select(row);
     setOpen(true);
   }
-  function leaveSearch() {
-    const shown = rows.find((row) => row.offset === selected) ?? rows[0];
-    if (shown !== undefined) select(shown);
-  }
+  const firstResult = useFirstResult(first !== undefined && !pages.isOther, () => {
+    const [top] = rows;
+    if (top !== undefined && ((filter.text ?? "") !== "" || rows.every((row) => row.offset !== selected))) select(top);
+  });
   function close() {
     setOpen(false);
     setReading(false);
@@ -76,7 +77,9 @@ export function ExecutionsView() {
         )
       }
       scroll={false}
-      toolbar={<Toolbar filter={filter} sort={sort} onFilter={narrowTo} onSort={order} onLeaveSearch={leaveSearch} searchRef={search} />}
+      toolbar={
+        <Toolbar filter={filter} sort={sort} onFilter={narrowTo} onSort={order} onLeaveSearch={firstResult.leave} searchRef={search} />
+      }
     >
       <div ref={ref} className={css.split} data-narrow={narrow || undefined}>
         <ListPane

@@ -25,6 +25,8 @@ export function PickFiles() {
             const files = [...(event.currentTarget.files ?? [])];
             // Emptied, so that picking the same file again is a change too.
             event.currentTarget.value = "";
+            // The focus goes back to the page; the picker is done.
+            event.currentTarget.blur();
             void importFiles(files, options);
           }}
         />

@@ -47,12 +47,13 @@ function JobRow({ job }: { job: Job }) {
   return (
     <li className={css.job} data-state={job.state} data-testid="model-job">
       {job.state === "failed" && <IconAlertTriangle size={15} className={css.bad} aria-hidden />}
-      {job.state === "done" && <IconCheck size={15} className={css.good} aria-hidden />}
+      {job.state === "done" && job.warnings.length === 0 && <IconCheck size={15} className={css.good} aria-hidden />}
+      {job.warnings.length > 0 && <IconAlertTriangle size={15} className={css.warn} aria-hidden />}
       <span className={css.jobName} title={visibleText(job.name)}>
         {visibleText(job.name)}
       </span>
       {job.error === null ? (
-        <span className={css.quiet}>{jobWords(job)}</span>
+        <span className={css.quiet}>{[jobWords(job), ...job.warnings].join(". ")}</span>
       ) : (
         <span className={css.jobError} role="alert">
           <strong>{job.error.message}</strong> {job.error.fix}

@@ -25,8 +25,19 @@ export function ModelLine({ model, verdict, busy, onVerify, onLoad, onRemove }: 
           {name}
         </span>
         <span className={css.time}>imported {formatTime(model.importedAtS)}</span>
+        {model.warnings.map((warning) => (
+          <span key={warning} className={css.verdict} data-warning>
+            <IconAlertTriangle size={13} aria-label="Warning" role="img" />
+            {warning}
+          </span>
+        ))}
         {verdict !== undefined && (
-          <span className={css.verdict} data-ok={verdict.ok} role="status">
+          <span
+            className={css.verdict}
+            data-ok={verdict.ok && model.warnings.length === 0}
+            data-warning={verdict.ok || undefined}
+            role="status"
+          >
             {verdict.ok ? <IconCheck size={13} aria-hidden /> : <IconAlertTriangle size={13} aria-hidden />}
             {verdict.ok ? "Verified: size and SHA-256 are as recorded" : (verdict.problem ?? "The file is not what was imported.")}
           </span>

@@ -1,5 +1,5 @@
 import type { SampleDetail } from "../../../contract/index.ts";
-import { formatTime } from "../../components/index.ts";
+import { formatTime, withCandidateLetter } from "../../components/index.ts";
 import css from "./samples.module.css";
 
 /** Where the sample came from and every decision since, oldest first. */
@@ -12,7 +12,7 @@ export function Provenance({ provenance }: { provenance: SampleDetail["provenanc
           // biome-ignore lint/suspicious/noArrayIndexKey: the steps of a history keep their places
           <li key={index}>
             <span className={css.when}>{formatTime(step.atMs / 1000)}</span>
-            <span className={css.what}>{step.description}</span>
+            <span className={css.what}>{withCandidateLetter(step.description)}</span>
             <span className={css.who}>{step.actor}</span>
           </li>
         ))}

@@ -38,7 +38,13 @@ export function SampleFilters({ samples, searchRef }: { samples: SamplesState; s
         w={132}
       />
       <div ref={searchRef}>
-        <DebouncedSearch label="Search samples" hint={searchReach} value={form.text} onChange={(text) => setForm({ ...form, text })} />
+        <DebouncedSearch
+          label="Search samples"
+          hint={searchReach}
+          value={form.text}
+          onChange={(text) => setForm({ ...form, text })}
+          onLeave={samples.leaveSearch}
+        />
       </div>
       <Button leftSection={<IconFileExport size={14} aria-hidden />} onClick={() => setExporting(true)}>
         Export…

@@ -1,7 +1,17 @@
 import { Button, ScrollArea } from "@mantine/core";
 import { IconDatabase, IconDatabaseOff } from "@tabler/icons-react";
 import { modKey } from "../../app/mod-key.ts";
-import { CopyButton, EmptyState, ErrorState, formatScore, formatTime, JsonView, LoadingRows, TierBadge } from "../../components/index.ts";
+import {
+  CopyButton,
+  EmptyState,
+  ErrorState,
+  formatScore,
+  formatTime,
+  JsonView,
+  LoadingRows,
+  TierBadge,
+  withCandidateLetter,
+} from "../../components/index.ts";
 import { useViewState } from "../../state/view-state.ts";
 import { LongText } from "../comparisons/LongText.tsx";
 import { DraftNotice } from "./DraftNotice.tsx";
@@ -25,7 +35,7 @@ export function SamplePane({ samples }: { samples: SamplesState }) {
         title="This sample is not in the dataset"
         hint={
           samples.curation?.canUndo
-            ? `Undo takes back: ${samples.curation.undoes}`
+            ? `Undo takes back: ${withCandidateLetter(samples.curation.undoes)}`
             : "It was removed from the dataset, or belongs to another workspace."
         }
         action={
@@ -47,7 +57,7 @@ export function SamplePane({ samples }: { samples: SamplesState }) {
     <article className={css.pane} aria-label={`Sample ${row.sampleId}`} data-sample={row.ref}>
       <div className={css.paneHead}>
         <TierBadge tier={row.tier} size={22} />
-        <span className={css.id} title={row.sampleId}>
+        <span className={css.id} title={row.sampleId} dir="auto">
           {row.sampleId}
         </span>
         <CopyButton text={row.sampleId} label="Copy sample id" />
@@ -62,7 +72,7 @@ export function SamplePane({ samples }: { samples: SamplesState }) {
         </Fact>
         <Fact name="created">{formatTime(row.createdAtS)}</Fact>
         <Fact name="source trace">
-          <span className={css.id} title={row.sourceTraceId}>
+          <span className={css.id} title={row.sourceTraceId} dir="auto">
             {row.sourceTraceId}
           </span>
         </Fact>

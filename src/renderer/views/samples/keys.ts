@@ -12,5 +12,5 @@ export const sampleKeys: { keys: string[]; does: string }[] = [
   { keys: ["k", "↑"], does: "previous sample" },
   { keys: ["mod+z"], does: "undo, whatever it was and wherever" },
   { keys: ["mod+shift+z", "mod+y"], does: "redo" },
-  { keys: ["/"], does: "search" },
+  { keys: ["/"], does: "search; Enter or ↓ goes to the first result, Esc leaves" },
 ];

@@ -1,14 +1,17 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from "react";
 import type { Tier } from "../../../contract/index.ts";
+import { useFirstResult } from "../../components/first-result.ts";
 import { navigate } from "../../state/navigation.ts";
 import { prefetch, useAsk, useAskPages } from "../../state/queries.ts";
-import { useViewState, writeViewState } from "../../state/view-state.ts";
+import { readViewState, useViewState, writeViewState } from "../../state/view-state.ts";
 import { useDecisions } from "../comparisons/curation/decisions.ts";
 import { unsavedActions } from "../comparisons/curation/queue.ts";
 import { stepBack } from "../comparisons/decide.ts";
+import { createListed } from "../comparisons/listed.ts";
 import { moveComparison, neighbours, settle } from "../comparisons/movement.ts";
 import { atComparison } from "../comparisons/place.ts";
 import { say } from "../comparisons/said.ts";
+import { standingOf, whyNot } from "../comparisons/standing.ts";
 import { changeTier, demote, withRecentActions, withUnsavedChanges } from "./changes.ts";
 import { editingName } from "./drafts.ts";
 import { emptySampleForm, readSampleForm, type SampleFilterForm, sampleFilterOf } from "./filter.ts";
@@ -16,10 +19,12 @@ import { samplePlaceNow, setSamplePlace, useSamplePlace } from "./place.ts";
 
 /** Rows before the end of what is loaded at which more is asked for: two seconds of a key held down. */
 const loadAhead = 60;
+const filterName = "samples.filter";
+const listed = createListed("samples.listed");
 
 /** All the samples view knows and can do; its components only show and call. */
 export function useSamples() {
-  const [storedForm, setStoredForm] = useViewState<object>("samples.filter", emptySampleForm);
+  const [storedForm, setStoredForm] = useViewState<object>(filterName, emptySampleForm);
   const form = useMemo(() => readSampleForm(storedForm), [storedForm]);
   const filter = useMemo(() => sampleFilterOf(form), [form]);
   const list = useAskPages("samples.list", { filter, limit: 200 }, { follows: "samples" });
@@ -35,10 +40,23 @@ export function useSamples() {
   /** Demoted, undone or of another workspace: it is not in the dataset. */
   const gone = detail.error?.code === "not_found";
 
-  const newest = useRef({ keys, list, marked, gone, curation: curation.data });
+  const newest = useRef({ keys, list, filter, isOther: list.isOther, marked, gone, curation: curation.data });
   useLayoutEffect(() => {
-    newest.current = { keys, list, marked, gone, curation: curation.data };
+    newest.current = { keys, list, filter, isOther: list.isOther, marked, gone, curation: curation.data };
   });
+
+  const standing = standingOf(place.key, filter, { filter, keys, isOther: list.isOther }, listed);
+  useEffect(() => {
+    if (place.key !== null && standing === "listed") listed.note(place.key, JSON.stringify(filter));
+  }, [place.key, standing, filter]);
+
+  const firstResult = useFirstResult(list.first !== undefined && !list.isOther, () => {
+    const [first] = keys;
+    const here = samplePlaceNow().key;
+    if (first === undefined) say("Nothing matches the search.");
+    else if (form.text.trim() !== "" || here === null || !keys.includes(here)) setSamplePlace({ key: first, index: 0, position: 0 });
+  });
+  const { cancel: cancelFirst } = firstResult;
 
   useEffect(() => {
     const now = samplePlaceNow();
@@ -57,6 +75,17 @@ export function useSamples() {
     else act(now);
   }, []);
 
+  /** Changes what is on screen, unless the filter does not show it. Reads what is in force now, not what was drawn last. */
+  const onListed = useCallback(
+    (act: (now: NonNullable<typeof marked>) => void) => {
+      const asked = sampleFilterOf(readSampleForm(readViewState<object>(filterName, emptySampleForm)));
+      const now = standingOf(samplePlaceNow().key, asked, newest.current, listed);
+      if (now === "unlisted" || now === "asking") say(whyNot[now]);
+      else onSample(act);
+    },
+    [onSample],
+  );
+
   return {
     form,
     filter,
@@ -74,21 +103,27 @@ export function useSamples() {
     detail,
     marked,
     gone,
+    standing,
+    leaveSearch: firstResult.leave,
     curation: curation.data,
     queue,
     unsaved,
-    move: useCallback((by: 1 | -1) => {
-      const { keys: now, list: pages } = newest.current;
-      const next = moveComparison(now, samplePlaceNow(), by);
-      setSamplePlace(next);
-      if (pages.hasMore && next.index >= now.length - loadAhead) pages.loadMore();
-    }, []),
-    tier: useCallback(
-      (tier: Tier) => onSample((now) => (changeTier(now.detail, tier) ? undefined : say(`It is ${tier} already.`))),
-      [onSample],
+    move: useCallback(
+      (by: 1 | -1) => {
+        const { keys: now, list: pages } = newest.current;
+        cancelFirst();
+        const next = moveComparison(now, samplePlaceNow(), by);
+        setSamplePlace(next);
+        if (pages.hasMore && next.index >= now.length - loadAhead) pages.loadMore();
+      },
+      [cancelFirst],
     ),
-    demote: useCallback(() => onSample((now) => demote(now.detail)), [onSample]),
-    edit: useCallback(() => onSample((now) => writeViewState({ [editingName]: now.detail.row.ref })), [onSample]),
+    tier: useCallback(
+      (tier: Tier) => onListed((now) => (changeTier(now.detail, tier) ? undefined : say(`It is ${tier} already.`))),
+      [onListed],
+    ),
+    demote: useCallback(() => onListed((now) => demote(now.detail)), [onListed]),
+    edit: useCallback(() => onListed((now) => writeViewState({ [editingName]: now.detail.row.ref })), [onListed]),
     toComparison: useCallback(
       () =>
         onSample((now) => {

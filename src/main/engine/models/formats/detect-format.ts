@@ -25,11 +25,15 @@ export function detectFormat(path: string, openFile: (path: string) => Promise<F
   return withPath(path, async () => {
     const file = await openFile(path);
     try {
-      const reader = new Reader(file, (await file.stat()).size);
-      for (const [format, isOne] of checks) if (await isOne(reader)) return format;
-      return "unknown";
+      return await formatOf(new Reader(file, (await file.stat()).size));
     } finally {
       await file.close();
     }
   });
+}
+
+/** The same of a file that is open already. */
+export async function formatOf(reader: Reader): Promise<ModelEntry["format"]> {
+  for (const [format, isOne] of checks) if (await isOne(reader)) return format;
+  return "unknown";
 }

@@ -27,6 +27,12 @@ export async function zipNames(reader: Reader): Promise<string[]> {
   return names;
 }
 
+/** Whether a file that starts as a zip has the record with which one ends. */
+export async function zipHasEnd(reader: Reader): Promise<boolean> {
+  const place = await directoryPlace(reader);
+  return place !== null && place.offset + place.length <= reader.sizeBytes;
+}
+
 /** Where the central directory is, as the record at the file's end says; zip64 where that record is full. */
 async function directoryPlace(reader: Reader): Promise<{ offset: number; length: number } | null> {
   const tailStart = Math.max(0, reader.sizeBytes - endRecordBytes - longestComment - 20);

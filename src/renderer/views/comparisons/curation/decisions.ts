@@ -5,7 +5,7 @@ import { ask } from "../../../state/queries.ts";
 import { workspaceStore } from "../../../state/workspace.ts";
 import { say } from "../said.ts";
 import { refreshAfterFailure, takeSavedStep } from "./cache.ts";
-import { generatedWords, withGroupedDigits } from "./generated-words.ts";
+import { formatDescription, generatedWords } from "./generated-words.ts";
 import { createDecisionQueue, type QueueState, type Step } from "./queue.ts";
 import { discardSavedDrafts } from "./saved-drafts.ts";
 
@@ -35,7 +35,7 @@ export const decisions = createDecisionQueue(
     takeSavedStep(step, answer);
     discardSavedDrafts(step);
     if (step.kind === "apply" || step.kind === "generate") return;
-    const words = `${step.kind === "redo" ? "Redone" : "Undone"}: ${withGroupedDigits(answer.description)}`;
+    const words = `${step.kind === "redo" ? "Redone" : "Undone"}: ${formatDescription(answer.description)}`;
     say(words);
     if (step.kind !== "undoEvent" && step.toast) reportDone(words);
   },

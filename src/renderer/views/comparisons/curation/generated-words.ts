@@ -1,4 +1,5 @@
 import type { GenerationCounts, LeftOut } from "../../../../contract/index.ts";
+import { withCandidateLetter } from "../../../components/candidate-letter.ts";
 import { formatCount, formatNoun } from "../../../components/format.ts";
 
 /** "Added 1 633 samples, changed 2, removed 1.": what a generation did. */
@@ -27,6 +28,11 @@ const reasons: [keyof LeftOut, string][] = [
 /** What a generation leaves out and why, most telling reason first; what there is none of is not said. */
 export function leftOutWords(leftOut: LeftOut): { reason: string; count: number }[] {
   return reasons.flatMap(([name, reason]) => (leftOut[name] > 0 ? [{ reason, count: leftOut[name] }] : []));
+}
+
+/** A step's words as the screen shows them: candidates by letter, counts grouped. */
+export function formatDescription(description: string): string {
+  return withGroupedDigits(withCandidateLetter(description));
 }
 
 /** A step's words with its counts grouped: "generated 1 633 samples". Ids are left as they are. */

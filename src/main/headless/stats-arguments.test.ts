@@ -1,0 +1,110 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runAssay } from "./testing/run-assay.ts";
+
+let folder: string;
+const zone = process.env.TZ;
+const dayS = 1_699_920_000; // 2023-11-14T00:00Z
+
+const execution = (hour: number, engine: string) =>
+  JSON.stringify({
+    schema_version: 1,
+    trace_id: `${engine}-${hour}`,
+    engine_id: engine,
+    timestamp: dayS + hour * 3600,
+    input: "i",
+    output: "o",
+    metrics: { success: true },
+  });
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "assay-stats-"));
+  const lines = Array.from({ length: 72 }, (_, hour) => execution(hour - 24, "hourly")).concat(execution(0, "GPT-4o"));
+  const compared = { comparison_id: "c", query: "q", candidates: [{ engine_id: "only-compared", output: "o" }] };
+  const path = join(folder, "in.jsonl");
+  await writeFile(path, `${[...lines, JSON.stringify(compared)].join("\n")}\n`);
+  expect((await runAssay(["import", path, "--workspace", join(folder, "w")])).code).toBe(0);
+});
+afterAll(async () => {
+  if (zone === undefined) delete process.env.TZ;
+  else process.env.TZ = zone;
+  await rm(folder, { recursive: true });
+});
+
+const assay = (...argv: string[]) => runAssay([...argv, "--workspace", join(folder, "w")]);
+
+describe("assay stats", () => {
+  it.each(["UTC", "Asia/Kolkata", "America/St_Johns", "Pacific/Kiritimati"])("means UTC in %s", async (tz) => {
+    process.env.TZ = tz;
+    for (const [from, to] of [
+      ["2023-11-14", "2023-11-15"],
+      ["2023-11-14T00:00", "2023-11-15T00:00"],
+      ["2023-11-14", "2023-11-15T00:00:00"],
+      ["2023-11-14T05:30+05:30", "2023-11-14T19:00-05:00"],
+    ] as const) {
+      const { stdout } = await assay("stats", "--engine", "hourly", "--from", from, "--to", to, "--json");
+      expect([from, to, JSON.parse(stdout).overall.count]).toEqual([from, to, 24]);
+    }
+  });
+
+  it.each([
+    ["--from", "2023-02-30"],
+    ["--to", "2023-02-31T10:00"],
+    ["--from", "2023-11-15", "--to", "2023-11-14"],
+  ])("refuses %s %s %s %s", async (...range) => {
+    const { code, stderr } = await assay("stats", ...range);
+    expect(code).toBe(2);
+    expect(stderr).toContain("2023-");
+  });
+
+  it("names an engine there is not, and the nearest", async () => {
+    const { code, stdout, stderr } = await assay("stats", "--engine", "gpt-4");
+    expect({ code, stdout }).toEqual({ code: 3, stdout: "" });
+    expect(stderr).toContain('No engine is called "gpt-4". Did you mean GPT-4o?');
+    const several = await assay("stats", "--engine", "hourly", "--engine", "nope", "--engine", "hurly", "--json");
+    expect(several.code).toBe(3);
+    const { error, ...rest } = JSON.parse(several.stdout);
+    expect(rest).toEqual({});
+    expect(error).toMatchObject({ code: "not_found", message: 'No engines are called "nope", "hurly".' });
+    expect(error.fix).toContain("hourly");
+  });
+
+  it("knows an engine that has nothing in the range, and one that was only compared", async () => {
+    for (const engine of ["GPT-4o", "only-compared"]) {
+      const { code, stdout } = await assay("stats", "--engine", engine, "--from", "2030-01-01", "--json");
+      expect([engine, code, JSON.parse(stdout).overall.count]).toEqual([engine, 0, 0]);
+    }
+  });
+
+  it("says in its help which zone times are in", async () => {
+    expect((await runAssay(["stats", "--help"])).stdout).toContain("UTC unless an offset is written");
+  });
+});
+
+describe("assay models verify", () => {
+  it("names a model there is not, and the nearest", async () => {
+    const path = join(folder, "tiny.gguf");
+    await writeFile(path, "GGUF");
+    await assay("models", "add", path);
+    const { code, stderr } = await assay("models", "verify", "tiny.ggfu");
+    expect(code).toBe(3);
+    expect(stderr).toContain('No model is called "tiny.ggfu". Did you mean tiny.gguf?');
+  });
+});
+
+describe("assay models", () => {
+  it("says what is wrong with a file when it is added, listed and verified, and keeps it", async () => {
+    const path = join(folder, "fake.gguf");
+    await writeFile(path, "just some text\n");
+    const warning = "The name ends in .gguf, but the content is plain text. Check that it is the file you meant.";
+    const added = await assay("models", "add", path);
+    expect(added).toMatchObject({ code: 0, stdout: expect.stringContaining(`warning: fake.gguf: ${warning}`) });
+    for (const command of ["list", "verify"]) {
+      expect((await assay("models", command)).stdout).toContain(`warning: fake.gguf: ${warning}`);
+      const entries = JSON.parse((await assay("models", command, "--json")).stdout) as { name: string; warnings?: string[] }[];
+      expect(entries.find(({ name }) => name === "fake.gguf")?.warnings).toEqual([warning]);
+    }
+  });
+});

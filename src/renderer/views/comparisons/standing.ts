@@ -1,0 +1,32 @@
+export interface Listed {
+  /** Remembers that an entry was in the list of that filter. */
+  note(key: string, filter: string): void;
+  /** Whether it was the last one noted, and under that filter. */
+  wasIn(key: string, filter: string): boolean;
+}
+
+/** Where an entry stands: in the list; not in it any more, by a decision about it; not in it at all; not known while the list is asked for. */
+export type Standing = "listed" | "left" | "unlisted" | "asking";
+
+/** @param list what the list last answered; `isOther` when that was to another filter. */
+export function standingOf(
+  key: string | null,
+  filter: object,
+  list: { filter: object; keys: readonly string[]; isOther: boolean },
+  listed: Listed,
+): Standing {
+  if (key === null) return "unlisted";
+  // Without a filter everything is in the list, loaded or not.
+  if (Object.keys(filter).length === 0) return "listed";
+  const id = JSON.stringify(filter);
+  const isCurrent = !list.isOther && JSON.stringify(list.filter) === id;
+  if (isCurrent && list.keys.includes(key)) return "listed";
+  if (listed.wasIn(key, id)) return "left";
+  return isCurrent ? "unlisted" : "asking";
+}
+
+/** Why a key decides nothing here, for the status line. */
+export const whyNot: Record<"unlisted" | "asking", string> = {
+  unlisted: "Not in the filtered list: nothing was changed.",
+  asking: "The list is still being searched: nothing was changed.",
+};
