@@ -8,6 +8,7 @@ import { effectiveMaxModelBytes, loadConfig, resolveOutputFolder, toCapError } f
 import { machineSettingsInForce } from "./config/machine-settings.ts";
 import { realPathOfMaybe } from "./config/output-folder.ts";
 import { Curation } from "./curation/curation.ts";
+import { createSampleJudge } from "./curation/sample-judge.ts";
 import { checkFile } from "./files/inside.ts";
 import type { Gate, Journal } from "./files/journal.ts";
 import { readProgress } from "./index/catch-up.ts";
@@ -161,6 +162,7 @@ async function open(options: OpenOptions, undo: (() => Promise<unknown>)[]): Pro
       bronze: training.bronze_threshold,
     }),
     exportsFolder: paths.exports,
+    isSample: createSampleJudge(validator, config.json_engine.strict_validation),
     toolVersion,
     actor: "person",
     log,

@@ -28,6 +28,7 @@ import { countPlanned, GenerationPlan, isStillPlanned, type PlannedSample } from
 import { Keeper, type KeeperDeps } from "./keeper.ts";
 import { reverse } from "./reverse.ts";
 import { reviewsInForce } from "./reviews-in-force.ts";
+import type { IsSample } from "./sample-judge.ts";
 import { getSample, listSamples } from "./sample-queries.ts";
 import { describeGeneration, describeReversal, withStays } from "./step-words.ts";
 import { comparisonsIn, sliceChanges, toRoot } from "./stored-changes.ts";
@@ -38,6 +39,8 @@ export interface CurationDeps extends KeeperDeps {
   comparisons: FindComparisons;
   thresholds(): { autoGenerate: boolean } & Thresholds;
   exportsFolder: string;
+  /** Which lines of the dataset file are samples. */
+  isSample: IsSample;
 }
 
 /**
@@ -278,7 +281,7 @@ export class Curation {
   /** The live dataset, line by line, byte for byte. */
   async *sampleLines({ tiers = [] }: { tiers?: readonly Tier[] } = {}): AsyncGenerator<string> {
     await this.flush();
-    yield* datasetLines(this.#deps.samples.path, tiers);
+    yield* datasetLines(this.#deps.samples.path, { tiers, isSample: this.#deps.isSample });
   }
 
   /**
@@ -303,13 +306,14 @@ export class Curation {
   async #export(filter: SampleFilter): Promise<Output<"samples.export">> {
     await this.flush();
     const { log, nowMs } = this.#keeper;
-    const { exportsFolder, toolVersion, samples } = this.#deps;
+    const { exportsFolder, isSample, toolVersion, samples } = this.#deps;
     return exportSamples({
       filter,
       datasetPath: samples.path,
       curationPath: log.path,
       curationBytes: log.sizeBytes,
       originOf: (line) => log.fold.slots.ofImage(keyOfHash(hashLine(line)))?.origin ?? "collected",
+      isSample,
       folder: exportsFolder,
       toolVersion,
       nowMs,

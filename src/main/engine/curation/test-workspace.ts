@@ -10,7 +10,9 @@ import { hashLine, keyOfHash } from "../ingest/line-hash.ts";
 import { patchOffset, stageRow } from "../ingest/staged-row.ts";
 import { silentLog } from "../log.ts";
 import { comparisonsByKey } from "../queries/comparison-detail.ts";
+import { SchemaValidator } from "../validator/schema-validator.ts";
 import { Curation, type CurationDeps } from "./curation.ts";
+import { createSampleJudge } from "./sample-judge.ts";
 
 /** A workspace of real files and a real index for tests of curation: what the collector, the feeder and the session do around it. */
 export class TestWorkspace {
@@ -66,6 +68,7 @@ export class TestWorkspace {
       comparisons: (keys) => comparisonsByKey(this.db, this.comparisons.path, keys),
       thresholds: () => this.thresholds,
       exportsFolder: join(this.folder, "exports"),
+      isSample: createSampleJudge(new SchemaValidator(), true),
       toolVersion: "0.0.0-test",
       actor: "tester",
       now: () => this.nowMs,

@@ -3,10 +3,12 @@ import { basename, join } from "node:path";
 import type { ExportResult, SampleFilter } from "../../../contract/index.ts";
 import { readLines } from "../curation/read-lines.ts";
 import { isOpen, lineMatches } from "../curation/sample-filter.ts";
+import type { IsSample } from "../curation/sample-judge.ts";
 import { recordOfLine } from "../curation/sample-record.ts";
 import { isTier, type SampleOrigin } from "../curation/words.ts";
 import { atomicWriteInside } from "../files/atomic-write.ts";
 import { makeFolderInside, removeFile, statInside } from "../files/inside.ts";
+import { Pause } from "../pause.ts";
 
 export interface SampleExport {
   filter: SampleFilter;
@@ -17,6 +19,8 @@ export interface SampleExport {
   curationBytes: number;
   /** Where the line with these bytes is from. */
   originOf(line: Buffer): SampleOrigin;
+  /** Which lines of the dataset file are samples: the others are left out. */
+  isSample: IsSample;
   folder: string;
   toolVersion: string;
   nowMs: number;
@@ -47,23 +51,34 @@ interface Written {
   sizeBytes: number;
   sha256: string;
   source: { bytes: number; sha256: string };
+  /** Lines of the dataset file that are no samples. */
+  leftOut: number;
 }
 
-async function writeLines(path: string, { filter, datasetPath, originOf }: SampleExport): Promise<Written> {
+async function writeLines(path: string, { filter, datasetPath, originOf, isSample }: SampleExport): Promise<Written> {
   const out = createHash("sha256");
   const source = createHash("sha256");
   const tiers = { gold: 0, silver: 0, bronze: 0 };
   let rows = 0;
   let sizeBytes = 0;
   let sourceBytes = 0;
+  let leftOut = 0;
+  const pause = new Pause();
   await atomicWriteInside(path, async (file) => {
     for await (const lines of readLines(datasetPath)) {
       const kept: Buffer[] = [];
-      for (const { bytes } of lines) {
+      for (const line of lines) {
+        const { bytes } = line;
         addLine(source, bytes);
         sourceBytes += bytes.length + 1;
         const text = bytes.toString("utf8");
-        if (text.trim() === "" || !lineMatches(filter, text, () => originOf(bytes))) continue;
+        await pause.after(bytes.length);
+        if (text.trim() === "") continue;
+        if (!isSample(line)) {
+          leftOut++;
+          continue;
+        }
+        if (!lineMatches(filter, text, () => originOf(bytes))) continue;
         const { tier } = recordOfLine(text);
         if (isTier(tier)) tiers[tier]++;
         rows++;
@@ -75,7 +90,7 @@ async function writeLines(path: string, { filter, datasetPath, originOf }: Sampl
       await file.writeFile(slice);
     }
   });
-  return { rows, tiers, sizeBytes, sha256: out.digest("hex"), source: { bytes: sourceBytes, sha256: source.digest("hex") } };
+  return { rows, tiers, sizeBytes, sha256: out.digest("hex"), source: { bytes: sourceBytes, sha256: source.digest("hex") }, leftOut };
 }
 
 const newline = Buffer.from("\n");
@@ -96,6 +111,7 @@ async function manifestOf(file: string, asked: SampleExport, made: Written) {
     filter: isOpen(asked.filter) ? {} : asked.filter,
     rows: made.rows,
     tiers: made.tiers,
+    ...(made.leftOut > 0 ? { lines_that_are_no_samples: made.leftOut } : {}),
     size_bytes: made.sizeBytes,
     sha256: made.sha256,
     made_from: [

@@ -14,6 +14,7 @@ import { datasetLines } from "../curation/dataset-lines.ts";
 import { imageOf } from "../curation/draft.ts";
 import { EventLog } from "../curation/event-log.ts";
 import { IndexSync } from "../curation/index-sync.ts";
+import { createSampleJudge } from "../curation/sample-judge.ts";
 import { atomicWriteInside } from "../files/atomic-write.ts";
 import { createNew } from "../files/open-inside.ts";
 import { openForReading, type ReadJournal } from "../files/read-journal.ts";
@@ -96,7 +97,11 @@ export class WorkspaceReader {
   /** The live dataset, line by line, as curation.jsonl says it is, also where the dataset file is behind it. */
   async *samples({ tiers = [...allTiers] }: { tiers?: readonly Tier[] } = {}): AsyncGenerator<string> {
     const { journal } = await this.#readDataset();
-    if (journal.durableBytes > 0) yield* datasetLines(journal.path, tiers, journal.durableBytes);
+    if (journal.durableBytes === 0) return;
+    let refused = 0;
+    const isSample = createSampleJudge(new SchemaValidator(), this.config.config.json_engine.strict_validation);
+    yield* datasetLines(journal.path, { tiers, isSample, toBytes: journal.durableBytes, onLeftOut: () => refused++ });
+    if (refused > 0) this.#leftOut = new Map([["training_samples", { refused, otherKinds: [] }]]);
   }
 
   /** Reads every journal and compares it with the index; what a writer would mend is reported and left as it is. */
