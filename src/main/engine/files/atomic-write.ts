@@ -81,7 +81,6 @@ async function replace(path: string, content: Content, { old, newMode, beforeRen
       await file.close();
     }
     await beforeRename?.(temporary);
-    await beforeRename?.(temporary);
     await rename(temporary, path);
     await syncFolder(folder);
   } catch (thrown) {
