@@ -38,6 +38,9 @@ const draftId = { kind: DraftKind, target: Id };
 /** When it was edited last, and by which window or tab. */
 const edited = { editedAtMs: TimeMs, writer: Type.String({ minLength: 1, maxLength: 64 }) };
 
+/** The workspace that the window shows: a draft is refused when another one was opened meanwhile, in another window. Absent: any. */
+const ofWorkspace = { workspace: Type.Optional(Type.String()) };
+
 export const DraftHead = closed({ ...draftId, ...edited, sizeBytes: Count });
 export type DraftHead = Static<typeof DraftHead>;
 
@@ -58,7 +61,10 @@ export const draftProcedures = {
    * Keeps a draft; answered when it is fsynced. The later edit wins: `kept` is false when another writer's later edit is there, and
    * `draft` is then that one. Fails over_limit when it is too large or there are too many, and disk_full, io …: nothing has changed then.
    */
-  "drafts.put": command(closed({ ...draftId, ...edited, fields: DraftFields }), closed({ kept: Type.Boolean(), draft: DraftHead })),
+  "drafts.put": command(
+    closed({ ...draftId, ...edited, ...ofWorkspace, fields: DraftFields }),
+    closed({ kept: Type.Boolean(), draft: DraftHead }),
+  ),
   /** Removes a draft, unless another writer edited it after `editedAtMs`. */
-  "drafts.discard": command(closed({ ...draftId, ...edited }), closed({ discarded: Type.Boolean() })),
+  "drafts.discard": command(closed({ ...draftId, ...edited, ...ofWorkspace }), closed({ discarded: Type.Boolean() })),
 };

@@ -4,14 +4,20 @@ import { transport } from "../transport/index.ts";
 import { DraftSync, draftKey, type LocalDraft } from "./draft-sync.ts";
 import { liveStore } from "./live.ts";
 
+/** Another window may open another workspace before this one knows: its drafts must not land there. */
+function shownWorkspace(): { workspace?: string } {
+  const path = liveStore.getState().snapshot?.workspacePath;
+  return path === undefined ? {} : { workspace: path };
+}
+
 /** What is typed and not saved, in this window. */
 export const drafts = new DraftSync({
   writer: crypto.randomUUID(),
   calls: {
     list: () => transport.call("drafts.list", {}),
     get: ({ kind, target }) => transport.call("drafts.get", { kind, target }),
-    put: (draft) => transport.call("drafts.put", draft),
-    discard: (draft) => transport.call("drafts.discard", draft),
+    put: (draft) => transport.call("drafts.put", { ...draft, ...shownWorkspace() }),
+    discard: (draft) => transport.call("drafts.discard", { ...draft, ...shownWorkspace() }),
   },
 });
 

@@ -222,6 +222,20 @@ describe("in a session", () => {
     await again.close();
   });
 
+  it("drafts of a workspace that another window has left are refused, and land in no other", async () => {
+    const session = await openTestSession(root);
+    const { workspacePath: workspace } = session.snapshot();
+    await session.handlers["drafts.put"]({ ...sampleDraft("s", "typed"), workspace }, { signal });
+    await session.switchTo(join(root, "other"));
+    const late = { ...sampleDraft("s", "typed on"), workspace };
+    await expect(session.handlers["drafts.put"](late, { signal })).rejects.toMatchObject({ code: "refused" });
+    await expect(
+      session.handlers["drafts.discard"]({ kind: "sample", target: "s", editedAtMs: 2, writer: "t", workspace }, { signal }),
+    ).rejects.toMatchObject({ code: "refused" });
+    expect((await session.handlers["drafts.list"]({}, { signal })).drafts).toEqual([]);
+    await session.close();
+  });
+
   it("drafts of an earlier version are taken over once, and then are no more in the view state", async () => {
     await mkdir(join(root, "w", ".assay"), { recursive: true });
     const path = join(root, "w", ".assay", "view-state.json");

@@ -103,6 +103,18 @@ export class OpenSession implements Session {
     return this.#current.imports;
   }
 
+  /**
+   * The drafts, for a window that shows the workspace at `path` (undefined: whichever is open).
+   * @throws AssayError refused when another workspace is open by now.
+   */
+  draftsOf(path: string | undefined): DraftStore {
+    if (path !== undefined && path !== this.workspace.path)
+      throw new AssayError("refused", `The workspace ${path} is not open any more: ${this.workspace.path} is.`, {
+        fix: "Open it again; what was typed is kept then.",
+      });
+    return this.drafts;
+  }
+
   get drafts(): DraftStore {
     if (!this.#current) throw noWorkspace();
     return this.#current.drafts;
