@@ -159,6 +159,7 @@ const fileSystem: Record<string, string> = {
 const following: Record<string, string[]> = {
   openLines: ["main/engine/ingest/chunk-reader.ts", "main/engine/ingest/import-file.ts"],
   openNamed: [
+    "main/engine/files/locate-lines.ts",
     "main/engine/files/named-file.ts",
     "main/engine/ingest/chunk-reader.ts",
     "main/engine/models/copy-model.ts",

@@ -54,6 +54,8 @@ const sample = (id: string) =>
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "assay-reading-"));
+  // Of this file alone: others that run meanwhile have temporary indexes of their own.
+  process.env.ASSAY_HOME = join(folder, "home");
   await chmod(folder, 0o755);
   whole = join(folder, "whole");
   const lines = [

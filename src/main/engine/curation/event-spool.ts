@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { type FileHandle, mkdir, open, rm } from "node:fs/promises";
-import { dirname } from "node:path";
+import { constants } from "node:fs";
+import type { FileHandle } from "node:fs/promises";
+import { makeFolderInside, removeFile } from "../files/inside.ts";
 import { withPath } from "../files/io-error.ts";
+import { openInside } from "../files/open-inside.ts";
 import { writeAll } from "../files/write-all.ts";
 import { Pause } from "../pause.ts";
 import { type Change, type EventHead, encodePart, needsNewestVersion, partBytes } from "./event.ts";
@@ -38,8 +40,8 @@ export class EventSpool<Meta> {
   static async open<Meta>(folder: string): Promise<EventSpool<Meta>> {
     const path = `${folder}/${randomUUID()}.changes`;
     return withPath(path, async () => {
-      await mkdir(dirname(path), { recursive: true });
-      return new EventSpool<Meta>(path, await open(path, "wx+", 0o600));
+      await makeFolderInside(folder);
+      return new EventSpool<Meta>(path, await openInside(path, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL));
     });
   }
 
@@ -91,7 +93,7 @@ export class EventSpool<Meta> {
 
   async close(): Promise<void> {
     await this.#file.close();
-    await rm(this.#path, { force: true });
+    await removeFile(this.#path);
   }
 
   /** At least one part, even without changes. */

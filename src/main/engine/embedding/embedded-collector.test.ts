@@ -246,7 +246,7 @@ describe("generated samples", () => {
     await collector.close();
     const before = await readFile(join(output, "training_samples.jsonl"), "utf8");
     const workspace = await openWorkspaceHere(configWith({ auto: true }));
-    expect(await workspace.curation.generate()).toMatchObject({ created: 0, updated: 0, live: 2 });
+    expect(await workspace.curation.generate()).toMatchObject({ created: 0, changed: 0, removed: 0 });
     expect((await workspace.curation.listSamples({ filter: {}, limit: 10 })).rows.map(({ origin }) => origin)).toEqual(["auto", "auto"]);
     expect(await workspace.verify({ repair: false })).toMatchObject({ ok: true, problems: [] });
     await workspace.close();

@@ -1,9 +1,11 @@
-import { type FileHandle, open, readlink, stat } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
 import { asideOf } from "./aside.ts";
 import { syncFolder } from "./atomic-write.ts";
 import type { Journal } from "./journal.ts";
 import { makeFolder } from "./make-folder.ts";
+import { openNamed, statNamed } from "./named-file.ts";
+import { createNew, pathOfOpenFile, privateFolderMode } from "./open-inside.ts";
 
 const stepBytes = 1 << 20;
 
@@ -14,14 +16,14 @@ const stepBytes = 1 << 20;
  */
 export async function locateDurableLines(journal: Journal): Promise<string> {
   const { path, durableBytes, openFile } = journal;
-  const [there, ours] = await Promise.all([stat(path).catch(() => null), openFile.stat()]);
+  const [there, ours] = await Promise.all([statNamed(path).catch(() => null), openFile.stat()]);
   if (there !== null && there.ino === ours.ino && there.dev === ours.dev) {
     return ours.size < durableBytes ? `in ${path}, as far as byte ${ours.size}; somebody cut off what was behind` : `in ${path}`;
   }
-  if (ours.nlink > 0) return `in ${(await currentPath(openFile)) ?? `the file that was moved away from ${path}`}`;
+  if (ours.nlink > 0) return `in ${pathOfOpenFile(openFile) ?? `the file that was moved away from ${path}`}`;
   if (there !== null && (await beginsWith(path, openFile, durableBytes))) return `in ${path}`;
   try {
-    await makeFolder(dirname(path));
+    await makeFolder(dirname(path), privateFolderMode);
     const keptAt = await asideOf(path, "kept");
     await copy(openFile, keptAt, durableBytes);
     return `in ${keptAt}`;
@@ -30,13 +32,8 @@ export async function locateDurableLines(journal: Journal): Promise<string> {
   }
 }
 
-/** What an open file is called now; null where the system does not tell. */
-async function currentPath(file: FileHandle): Promise<string | null> {
-  return readlink(`/proc/self/fd/${file.fd}`).catch(() => null);
-}
-
 async function beginsWith(path: string, ours: FileHandle, bytes: number): Promise<boolean> {
-  const theirs = await open(path, "r").catch(() => null);
+  const theirs = await openNamed(path).catch(() => null);
   if (theirs === null) return false;
   try {
     const [a, b] = [Buffer.alloc(stepBytes), Buffer.alloc(stepBytes)];
@@ -53,7 +50,7 @@ async function beginsWith(path: string, ours: FileHandle, bytes: number): Promis
 }
 
 async function copy(from: FileHandle, path: string, bytes: number): Promise<void> {
-  const to = await open(path, "wx", 0o600);
+  const to = await createNew(path);
   try {
     const step = Buffer.allocUnsafe(stepBytes);
     for (let at = 0; at < bytes; ) {

@@ -124,7 +124,7 @@ export async function createNew(path: string): Promise<FileHandle> {
   const file = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, privateFileMode);
   try {
     // That it is a regular file of its own is certain; where it is may have changed since.
-    if (realPathOf(file) === resolve(path) || (await isAt(file, await file.stat({ bigint: true }), path))) return file;
+    if (pathOfOpenFile(file) === resolve(path) || (await isAt(file, await file.stat({ bigint: true }), path))) return file;
     throw changedMeanwhile(path);
   } catch (thrown) {
     await file.close().catch(() => {});
@@ -168,7 +168,7 @@ async function isAt(file: FileHandle, opened: BigIntStats, path: string): Promis
 }
 
 /** Linux says where an open file is, at no cost; elsewhere, or without /proc, null. */
-function realPathOf(file: FileHandle): string | null {
+export function pathOfOpenFile(file: FileHandle): string | null {
   if (process.platform !== "linux") return null;
   try {
     return readlinkSync(`/proc/self/fd/${file.fd}`);
