@@ -41,7 +41,8 @@ export class EventSpool<Meta> {
     const path = `${folder}/${randomUUID()}.changes`;
     return withPath(path, async () => {
       await makeFolderInside(folder);
-      return new EventSpool<Meta>(path, await openInside(path, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL));
+      const { file } = await openInside(path, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL);
+      return new EventSpool<Meta>(path, file);
     });
   }
 

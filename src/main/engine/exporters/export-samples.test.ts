@@ -7,13 +7,14 @@ import { comparisonRecord, sampleLine, TestWorkspace } from "../curation/test-wo
 let workspace: TestWorkspace;
 const odd = `{ "sample_id":"odd","created_at":1600000000,"source_trace_id":"t","tier":"bronze","input":"\\u00e9","output":"Ünï","validation":{"quality_score":0.50,"validated":false},"big":98765432109876543210}`;
 let key: string;
+let other: string;
 
 beforeEach(async () => {
   workspace = await TestWorkspace.make();
   await workspace.collect(sampleLine("a"), odd, sampleLine("b", { tier: "silver" }));
-  [key = ""] = await workspace.compare(comparisonRecord("c-1", { score: 0.95 }));
+  [key = "", other = ""] = await workspace.compare(comparisonRecord("c-1", { score: 0.95 }), comparisonRecord("c-2"));
   await workspace.curation.generate();
-  await workspace.curation.apply([{ type: "promote", comparison: key, position: 0, tier: "silver" }]);
+  await workspace.curation.apply([{ type: "promote", comparison: other, position: 0, tier: "silver" }]);
 });
 afterEach(() => workspace.remove());
 
@@ -59,20 +60,31 @@ it("writes the dataset byte for byte, with a manifest that tells what it is and 
   });
 });
 
+it("leaves out lines that are no samples, which the list does not show either, and says so in the manifest", async () => {
+  await workspace.collect(sampleLine("z", { output: null }));
+  const result = await workspace.curation.exportSamples({ filter: {} });
+  expect(idsOf(await readFile(result.file, "utf8"))).not.toContain("z");
+  expect(JSON.parse(await readFile(result.manifest, "utf8"))).toMatchObject({ rows: 5, lines_that_are_no_samples: 1 });
+  const shown: string[] = [];
+  for await (const line of workspace.curation.sampleLines()) shown.push(JSON.parse(line).sample_id);
+  expect(shown).toHaveLength(5);
+  expect(shown).not.toContain("z");
+});
+
 it.each([
-  [{ tiers: ["silver"] }, ["b", "s-key-0"]],
+  [{ tiers: ["silver"] }, ["b", "s-other-0"]],
   [{ tiers: ["gold", "bronze"], origins: ["collected"] }, ["a", "odd"]],
   [{ origins: ["auto"] }, ["auto-key"]],
-  [{ origins: ["person", "auto"], tiers: [] }, ["auto-key", "s-key-0"]],
+  [{ origins: ["person", "auto"], tiers: [] }, ["auto-key", "s-other-0"]],
   [{ text: "üNÏ" }, ["odd"]],
   [{ text: "no such text" }, []],
 ] as const)("honours the filter %j as the list does", async (filter, ids) => {
   const asked = JSON.parse(JSON.stringify(filter));
   const result = await workspace.curation.exportSamples({ filter: asked });
-  expect(idsOf(await readFile(result.file, "utf8")).map((id) => id.replace(key, "key"))).toEqual(ids);
+  expect(idsOf(await readFile(result.file, "utf8")).map((id) => id.replace(key, "key").replace(other, "other"))).toEqual(ids);
   expect(result.rows).toBe(ids.length);
   const page = await workspace.curation.listSamples({ filter: asked, limit: 50 });
-  expect(page.rows.map(({ sampleId }) => sampleId.replace(key, "key")).sort()).toEqual([...ids].sort());
+  expect(page.rows.map(({ sampleId }) => sampleId.replace(key, "key").replace(other, "other")).sort()).toEqual([...ids].sort());
 });
 
 it("never writes over another export", async () => {

@@ -34,7 +34,7 @@ const maxTries = 50;
  * @param flags of `open`, as numbers. Never O_TRUNC, which would empty a file before anybody has looked at it.
  * @throws AssayError refused (names what stands there); the system's own errors as they come, among them ENOENT and EEXIST.
  */
-async function openInside(path: string, flags: number, options: OpenInsideOptions = {}): Promise<OpenedFile> {
+export async function openInside(path: string, flags: number, options: OpenInsideOptions = {}): Promise<OpenedFile> {
   for (let tries = 0; tries < maxTries; tries++) {
     const opened = await tryToOpen(path, flags, options);
     if (opened !== null) return opened;
@@ -161,7 +161,7 @@ export async function refuseUnlessRealFolder(path: string): Promise<void> {
 
 /** Whether the open file is really at `path`. @throws AssayError refused when a folder of the path is a link by now. */
 async function isAt(file: FileHandle, opened: BigIntStats, path: string): Promise<boolean> {
-  if (realPathOf(file) === resolve(path)) return true;
+  if (pathOfOpenFile(file) === resolve(path)) return true;
   await refuseUnlessRealFolder(path);
   const there = await lstatOrNull(path);
   return there !== null && isSameFile(there, opened);
