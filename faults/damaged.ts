@@ -4,7 +4,7 @@ import type { Ended } from "./lib/assay.ts";
 import type { Fault, FaultContext } from "./lib/fault.ts";
 import { seen } from "./lib/files.ts";
 import { comparison, execution, sample } from "./lib/records.ts";
-import { verified } from "./lib/verify.ts";
+import { openOnce, verified } from "./lib/verify.ts";
 
 interface Case {
   name: string;
@@ -175,7 +175,8 @@ export const damaged: Fault = {
 async function look(context: FaultContext, one: Case, workspace: string): Promise<void> {
   const violate = (message: string) => context.violate(`${one.name}: ${message}`);
   const before = await bytesOf(workspace);
-  const ended = await context.assay.run(["verify", "--workspace", workspace, "--json"]);
+  const opened = await openOnce(context.assay, workspace);
+  const ended = one.outcome === "refused" ? opened : await context.assay.run(["verify", "--workspace", workspace, "--json"]);
   const said = ended.stdout + ended.stderr;
   if (ended.code === 70 || ended.code === null || /\n\s+at /.test(ended.stderr)) violate(`a crash: ${ended.code ?? ended.signal}: ${said}`);
   if (one.names && !said.includes(one.names)) violate(`nobody names ${one.names}: ${said.slice(0, 400)}`);

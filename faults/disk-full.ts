@@ -6,7 +6,7 @@ import { notesOf, steps } from "./lib/curated.ts";
 import type { Fault, FaultContext } from "./lib/fault.ts";
 import { counted, latin1, seen, short } from "./lib/files.ts";
 import { comparison, execution } from "./lib/records.ts";
-import { verified } from "./lib/verify.ts";
+import { openOnce, verified } from "./lib/verify.ts";
 import { serve } from "./lib/web.ts";
 
 const run = promisify(execFile);
@@ -84,7 +84,7 @@ async function importing(context: FaultContext, disk: string): Promise<void> {
   const lines = Array.from({ length: 3000 }, (_, i) => execution(`i-${i}`, random).replace('"output":"o"', `"output":"${quiet}"`));
   const few = lines.filter((line) => line.length < 2000);
   await writeFile(source, `${few.join("\n")}\n`);
-  await assay.run(["verify", "--workspace", workspace]);
+  await openOnce(assay, workspace);
   await assay.run(["import", "/dev/null", "--workspace", workspace]);
   const free = await fill(disk, 700_000);
   const failed = await assay.run(["import", source, "--workspace", workspace, "--json"]);

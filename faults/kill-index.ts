@@ -28,7 +28,7 @@ export const killIndex: Fault = {
       if (gone === ".") await rm(cache, { recursive: true, force: true });
       else await rm(join(cache, gone), { force: true });
       for (let kill = random.between(1, 2); kill > 0; kill--) {
-        const running = assay.start(["stats", "--workspace", workspace, "--json"]);
+        const running = assay.start(["verify", "--repair", "--workspace", workspace, "--json"]);
         running.end();
         await running.until(() => staged(cache), random.between(1, 8) * 1000);
         await running.until(() => false, random.between(0, random.pick([10, 150, 800])));

@@ -10,8 +10,13 @@ interface Verified {
   problems: string[];
 }
 
+/** Opens a workspace for writing and closes it again: what a crash left is mended then. @returns how it ended. */
+export const openOnce = (assay: Assay, workspace: string) =>
+  assay.run(["collect", "--kind", "engine_execution", "--workspace", workspace], { stdin: new Uint8Array() });
+
 /**
- * Lets `assay verify` look, and compares what it says with the files as they are then.
+ * Lets `assay verify` look before anything is mended, opens the workspace once for writing, lets it look again, and compares what it says
+ * with the files as they are then.
  * @param windows false: lines were put in by hand, and windows count what Assay took.
  */
 export async function verified(
@@ -21,6 +26,40 @@ export async function verified(
   { windows = true } = {},
 ): Promise<Verified | null> {
   const before = await Promise.all(Object.values(files).map((name) => seen(join(workspace, "output", name))));
+  const first = await verify(assay, workspace, violate);
+  if (first) checkFirstLook(first, before, violate);
+  const untouched = await Promise.all(Object.values(files).map((name) => seen(join(workspace, "output", name))));
+  if (JSON.stringify(untouched) !== JSON.stringify(before)) violate("assay verify changed the files of the workspace");
+  const opened = await openOnce(assay, workspace);
+  if (opened.code !== 0) violate(`opening ends with ${opened.code ?? opened.signal}: ${opened.stderr}`);
+  const report = await verify(assay, workspace, violate);
+  if (!report) return null;
+  for (const [i, [channel, name]] of Object.entries(files).entries()) {
+    const now = await seen(join(workspace, "output", name));
+    const told = report.channels[channel];
+    if (now.tornBytes > 0) violate(`${name} ends in a torn line after opening and closing`);
+    if (!told) violate(`assay verify says nothing of ${channel}`);
+    else {
+      if (told.lines !== now.lines.filter((line) => line.trim() !== "").length)
+        violate(`assay verify counts ${told.lines} lines of ${name}; there are ${now.lines.length}`);
+      if (told.indexed !== told.lines) violate(`${channel}: ${told.lines} lines and ${told.indexed} in the index`);
+      if (told.torn_bytes !== 0) violate(`${name}: ${told.torn_bytes} torn bytes are told after they were cut off`);
+    }
+    // The dataset may be mended on opening; the other two only lose a torn tail.
+    const whole = before[i]?.lines ?? [];
+    if (channel !== "training_samples" && (now.lines.length !== whole.length || now.lines.some((line, at) => line !== whole[at])))
+      violate(`opening changed whole lines of ${name}`);
+  }
+  for (const folder of ["", "output", "models", "exports"]) {
+    const left = await leftovers(join(workspace, folder));
+    if (left.length > 0) violate(`temporary files stay in ${folder || "the workspace"}: ${left.join(", ")}`);
+  }
+  if (windows) await checkWindows(workspace, violate);
+  return report;
+}
+
+/** @returns what `assay verify` says; null when it says nothing that can be read. */
+async function verify(assay: Assay, workspace: string, violate: (message: string) => void): Promise<Verified | null> {
   const ended = await assay.run(["verify", "--workspace", workspace, "--json"]);
   let report: Verified;
   try {
@@ -34,29 +73,15 @@ export async function verified(
     return null;
   }
   if (!report.ok || ended.code !== 0) violate(`assay verify says (exit code ${ended.code}): ${report.problems.join(" ")}`);
-  for (const [i, [channel, name]] of Object.entries(files).entries()) {
-    const now = await seen(join(workspace, "output", name));
-    const told = report.channels[channel];
-    if (now.tornBytes > 0) violate(`${name} ends in a torn line after opening and closing`);
-    if (!told) violate(`assay verify says nothing of ${channel}`);
-    else {
-      if (told.lines !== now.lines.filter((line) => line.trim() !== "").length)
-        violate(`assay verify counts ${told.lines} lines of ${name}; there are ${now.lines.length}`);
-      if (told.indexed !== told.lines) violate(`${channel}: ${told.lines} lines and ${told.indexed} in the index`);
-      if (told.torn_bytes !== (before[i]?.tornBytes ?? 0))
-        violate(`${name}: ${before[i]?.tornBytes} torn bytes, and ${told.torn_bytes} told`);
-    }
-    // The dataset may be mended on opening; the other two only lose a torn tail.
-    const whole = before[i]?.lines ?? [];
-    if (channel !== "training_samples" && (now.lines.length !== whole.length || now.lines.some((line, at) => line !== whole[at])))
-      violate(`opening changed whole lines of ${name}`);
-  }
-  for (const folder of ["", "output", "models", "exports"]) {
-    const left = await leftovers(join(workspace, folder));
-    if (left.length > 0) violate(`temporary files stay in ${folder || "the workspace"}: ${left.join(", ")}`);
-  }
-  if (windows) await checkWindows(workspace, violate);
   return report;
+}
+
+/** What a crash left is told, also before anything is mended. */
+function checkFirstLook(report: Verified, before: readonly { tornBytes: number }[], violate: (message: string) => void): void {
+  for (const [i, [channel, name]] of Object.entries(files).entries()) {
+    const told = report.channels[channel]?.torn_bytes ?? 0;
+    if (told !== (before[i]?.tornBytes ?? 0)) violate(`${name}: ${before[i]?.tornBytes} torn bytes, and ${told} told`);
+  }
 }
 
 /** Windows tile events.jsonl: each begins where the last one ended, and their counts are the lines in between. */

@@ -350,5 +350,5 @@ describe.skipIf(process.platform === "win32")("a workspace that may not be writt
     }
     expect(await treeSnapshot(workspace)).toEqual(before);
     spawnSync("chmod", ["-R", "u+rwX", workspace]);
-  });
+  }, 120_000);
 });

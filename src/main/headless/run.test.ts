@@ -261,12 +261,15 @@ describe("what is in no view, and what is not listed", () => {
     await assay("import", await file("a.jsonl", [execution("1", "a", 10)]));
     const events = join(workspace, "output", "events.jsonl");
     await writeFile(events, `${execution("2", "a", -5)}\n${comparison("c", { a: 0.5, b: null })}\n`, { flag: "a" });
-    for (const command of ["stats", "samples"]) {
-      const { code, stderr } = await assay(command);
-      expect(code).toBe(0);
-      expect(stderr).toContain("1 line of events.jsonl is no valid record and in no number");
-      expect(stderr).toContain(`assay import ${events} --workspace ${workspace}`);
-    }
+    await writeFile(join(workspace, "output", "training_samples.jsonl"), '{"sample_id":"s","tier":"gold"}\n');
+    const stats = await assay("stats");
+    expect(stats.code).toBe(0);
+    expect(stats.stderr).toContain("1 line of events.jsonl is no valid record and in no number");
+    expect(stats.stderr).toContain(`assay import ${events} --workspace ${workspace}`);
+    const samples = await assay("samples");
+    expect(samples).toMatchObject({ code: 0, stdout: "" });
+    expect(samples.stderr).toContain("1 line of training_samples.jsonl is no valid record and in no number");
+    await writeFile(join(workspace, "output", "training_samples.jsonl"), "");
     const verified = await assay("verify");
     expect(verified.code).toBe(1);
     expect(verified.stderr).not.toContain("--repair");

@@ -16,6 +16,7 @@ import { EventLog } from "../curation/event-log.ts";
 import { IndexSync } from "../curation/index-sync.ts";
 import { createSampleJudge } from "../curation/sample-judge.ts";
 import { atomicWriteInside } from "../files/atomic-write.ts";
+import { makeFolderInside } from "../files/inside.ts";
 import { createNew } from "../files/open-inside.ts";
 import { openForReading, type ReadJournal } from "../files/read-journal.ts";
 import { readIndexKey } from "../index/index-key.ts";
@@ -68,6 +69,7 @@ export class WorkspaceReader {
   #dataset: Promise<{ journal: ReadJournal; isStale: boolean }> | null = null;
   readonly #indexes: ReadIndex[] = [];
   #statsIndex: Promise<ReadIndex> | null = null;
+  #indexFolders = 0;
   #leftOut: ReadonlyMap<ChannelName, LeftOut> = new Map();
 
   constructor(parts: ReaderParts) {
@@ -192,6 +194,13 @@ export class WorkspaceReader {
     return this.#scratch;
   }
 
+  /** One for each index: another of this reader may be open. */
+  async #newIndexFolder(): Promise<string> {
+    const path = join((await this.#scratchFolder()).path, `index-${++this.#indexFolders}`);
+    await makeFolderInside(path);
+    return path;
+  }
+
   #readLog(): Promise<EventLog> {
     this.#log ??= EventLog.read(this.#parts.curation);
     return this.#log;
@@ -239,7 +248,7 @@ export class WorkspaceReader {
         ...more,
         cache: paths.cache,
         key: await readIndexKey(stateDir),
-        scratch: (await this.#scratchFolder()).path,
+        scratch: await this.#newIndexFolder(),
         pool: this.#pool,
         strict: config.config.json_engine.strict_validation,
         onBuild: (reason) => {
