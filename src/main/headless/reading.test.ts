@@ -335,20 +335,27 @@ describe.skipIf(process.platform === "win32")("a workspace that may not be writt
   const canDrop = !isRoot || spawnSync("setpriv", ["--version"]).status === 0;
   const cli = join(import.meta.dirname, "cli.ts");
 
-  it.runIf(canDrop)("is read by another user, with and without an index (as uid 65534 where the tests run as root)", async () => {
-    await appendFile(output("events.jsonl"), `${execution("4", "c", 99)}\n{"half`);
-    const home = join(folder, `home${count}`);
-    await mkdir(home);
-    await chmod(home, 0o777);
-    spawnSync("chmod", ["-R", "a=rX", workspace]);
-    const before = await treeSnapshot(workspace);
-    for (const command of reading) {
-      const argv = [process.execPath, cli, ...command, "--workspace", workspace];
-      const [file = "", ...rest] = isRoot ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", ...argv] : argv;
-      const { status, stderr, stdout } = spawnSync(file, rest, { encoding: "utf8", env: { ...process.env, ASSAY_HOME: home, HOME: home } });
-      expect(status, `${command.join(" ")}: ${stderr}${stdout}`).toBe(0);
-    }
-    expect(await treeSnapshot(workspace)).toEqual(before);
-    spawnSync("chmod", ["-R", "u+rwX", workspace]);
-  }, 120_000);
+  it.runIf(canDrop)(
+    "is read by another user, with and without an index (as uid 65534 where the tests run as root)",
+    async () => {
+      await appendFile(output("events.jsonl"), `${execution("4", "c", 99)}\n{"half`);
+      const home = join(folder, `home${count}`);
+      await mkdir(home);
+      await chmod(home, 0o777);
+      spawnSync("chmod", ["-R", "a=rX", workspace]);
+      const before = await treeSnapshot(workspace);
+      for (const command of reading) {
+        const argv = [process.execPath, cli, ...command, "--workspace", workspace];
+        const [file = "", ...rest] = isRoot ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", ...argv] : argv;
+        const { status, stderr, stdout } = spawnSync(file, rest, {
+          encoding: "utf8",
+          env: { ...process.env, ASSAY_HOME: home, HOME: home },
+        });
+        expect(status, `${command.join(" ")}: ${stderr}${stdout}`).toBe(0);
+      }
+      expect(await treeSnapshot(workspace)).toEqual(before);
+      spawnSync("chmod", ["-R", "u+rwX", workspace]);
+    },
+    120_000,
+  );
 });
