@@ -134,8 +134,14 @@ export class Workspace {
     return this.journals.channels.get(channel)?.path ?? channel;
   }
 
-  /** Imports a file; see `importFile` for what it throws. */
-  async importFile(path: string, options: Omit<ImportOptions, "kind"> & { kind: ImportKind }): Promise<ImportReport> {
+  /**
+   * Imports a file; see `importFile` for what it throws.
+   * @param options.waitForIndex false: answers when the lines are durable; `indexImports` waits for the rest. Default true.
+   */
+  async importFile(
+    path: string,
+    { waitForIndex = true, ...options }: Omit<ImportOptions, "kind"> & { kind: ImportKind; waitForIndex?: boolean },
+  ): Promise<ImportReport> {
     // Lines that wait in a buffer have to be known as duplicates too.
     await this.collector.flush();
     const report = await importFile(
@@ -157,10 +163,15 @@ export class Workspace {
       path,
       options,
     );
+    if (waitForIndex) await this.indexImports();
+    return report;
+  }
+
+  /** Waits until what was imported so far can be queried, and what follows from it by itself is done. Never rejects for the index. */
+  async indexImports(): Promise<void> {
     await this.index.settled();
     await this.index.refreshLeftOut();
     await this.generation.settled();
-    return report;
   }
 
   /** Collects a stream of lines of one kind, as fast as they come; see `collectStream` for what it throws. */

@@ -18,16 +18,19 @@ const report = (path: string): ImportReport => ({
 });
 
 /** Imports that run when they are let: the queue is what is looked at, not the reading. */
-function jobs(earlier?: FinishedImports) {
+function jobs(earlier?: FinishedImports, index = async () => {}) {
   const waiting: (() => void)[] = [];
   let released = 0;
   const all = new ImportJobs(
-    (path, { signal }) =>
-      new Promise((resolve) => {
-        const end = () => resolve({ ...report(path), complete: !signal?.aborted });
-        signal?.addEventListener("abort", end);
-        waiting.push(end);
-      }),
+    {
+      read: (path, { signal }) =>
+        new Promise((resolve) => {
+          const end = () => resolve({ ...report(path), complete: !signal?.aborted });
+          signal?.addEventListener("abort", end);
+          waiting.push(end);
+        }),
+      index,
+    },
     () => {},
     earlier,
   );
@@ -102,5 +105,30 @@ describe("the bounded list", () => {
     expect(released()).toBe(5);
     all.cancel(first);
     expect(() => all.cancel("nothing")).toThrow("no such import");
+  });
+});
+
+describe("files that are read to their end", () => {
+  it("wait for the index together, while the next are read, and are done when they can be queried", async () => {
+    const indexed: (() => void)[] = [];
+    const { all, start, runs, released } = jobs(undefined, () => new Promise((resolve) => indexed.push(resolve)));
+    for (let i = 0; i < 4; i++) start(`f-${i}`);
+    await runs(3);
+    expect(indexed).toHaveLength(1);
+    expect(all.totals()).toMatchObject({ files: 4, unfinished: 4, lines: 9 });
+    expect(all.listed(20).map(({ state }) => state)).toEqual(Array(4).fill("running"));
+    // A temporary copy is not needed any more.
+    expect(released()).toBe(3);
+    indexed[0]?.();
+    await expect.poll(() => all.totals().unfinished).toBe(3);
+    await expect.poll(() => indexed.length).toBe(2);
+    indexed[1]?.();
+    await runs(1);
+    await expect.poll(() => indexed.length).toBe(3);
+    expect(all.busy).toBe(true);
+    indexed[2]?.();
+    await expect.poll(() => all.busy).toBe(false);
+    expect(all.listed(20).map(({ state }) => state)).toEqual(Array(4).fill("done"));
+    expect(released()).toBe(4);
   });
 });

@@ -16,10 +16,14 @@ interface Job {
   keepDuplicates: boolean;
   controller: AbortController;
   done: () => Promise<void>;
+  /** How its reading ended. */
+  end: "done" | "cancelled" | null;
 }
 
 /** So many reports are kept; the oldest without problems go first. Totals count all. */
 const maxReports = 100;
+/** Of a bounded list, so many at most are files that are being read or indexed. */
+const maxRunningListed = 4;
 /** Of a bounded list, so many at most are files that wait. */
 const maxNextListed = 4;
 
@@ -35,29 +39,37 @@ const noTotals: ImportTotals = {
   blank: 0,
 };
 
+/** How a file is imported. */
+export interface ImportWork {
+  /** Resolves when its lines are durable. */
+  read(path: string, options: ImportOptions): Promise<ImportReport>;
+  /** Resolves when everything read so far can be queried. */
+  index(): Promise<void>;
+}
+
 /** The imports a screen started: one after the other, each with progress, cancel and a report that stays until cleared. */
 export class ImportJobs {
-  readonly #import: (path: string, options: ImportOptions) => Promise<ImportReport>;
+  readonly #work: ImportWork;
   readonly #onChange: () => void;
   /** In the order they run: a Map keeps it, and finds and forgets one of thousands at once. */
   readonly #waiting = new Map<string, Job>();
   #current: Job | null = null;
+  /** Read to the end, and not in the index yet: the next files are read meanwhile, and go in with them. */
+  #indexing: Job[] = [];
   /** Oldest first. */
   #reports: ImportJob[];
   /** Of all that have ended. */
   #ended: ImportTotals;
   #running: Promise<void> | null = null;
+  /** Ends a wait for the index when another file is there to be read. */
+  #wake: (() => void) | null = null;
   #closed = false;
 
   /** @param earlier ended imports that stay on the list. */
-  constructor(
-    run: (path: string, options: ImportOptions) => Promise<ImportReport>,
-    onChange: () => void,
-    earlier: FinishedImports = { reports: [], totals: noTotals },
-  ) {
+  constructor(work: ImportWork, onChange: () => void, earlier: FinishedImports = { reports: [], totals: noTotals }) {
     this.#reports = [...earlier.reports];
     this.#ended = earlier.totals;
-    this.#import = run;
+    this.#work = work;
     this.#onChange = onChange;
   }
 
@@ -74,6 +86,7 @@ export class ImportJobs {
       keepDuplicates,
       controller: new AbortController(),
       done: file.done,
+      end: null,
       picture: {
         id,
         file: file.name,
@@ -93,6 +106,7 @@ export class ImportJobs {
       },
     });
     this.#onChange();
+    this.#wake?.();
     this.#running ??= this.#run();
     return id;
   }
@@ -104,7 +118,7 @@ export class ImportJobs {
       this.#waiting.delete(id);
       this.#finish(waiting, { state: "cancelled" });
     } else if (this.#current?.picture.id === id) this.#current.controller.abort();
-    else if (!this.#reports.some((report) => report.id === id)) {
+    else if (![...this.#indexing.map(({ picture }) => picture), ...this.#reports].some((report) => report.id === id)) {
       throw new AssayError("not_found", "There is no such import.", { where: id });
     }
   }
@@ -113,6 +127,11 @@ export class ImportJobs {
   cancelAll(): void {
     for (const id of [...this.#waiting.keys()]) this.cancel(id);
     this.#current?.controller.abort();
+  }
+
+  /** In the order they were started. */
+  #runningJobs(): Job[] {
+    return this.#current ? [...this.#indexing, this.#current] : this.#indexing;
   }
 
   clearFinished(): void {
@@ -132,11 +151,11 @@ export class ImportJobs {
 
   /** All imports since the list was cleared, added up. */
   totals(): ImportTotals {
-    const { picture } = this.#current ?? {};
+    const running = this.#runningJobs();
     const totals = { ...this.#ended };
-    totals.unfinished = this.#waiting.size + (picture ? 1 : 0);
+    totals.unfinished = this.#waiting.size + running.length;
     totals.files += totals.unfinished;
-    if (picture) for (const name of counted) totals[name] += picture[name];
+    for (const { picture } of running) for (const name of counted) totals[name] += picture[name];
     return totals;
   }
 
@@ -145,7 +164,10 @@ export class ImportJobs {
    * others. Newest first.
    */
   listed(limit: number): ImportJob[] {
-    const current = this.#current ? [this.#current.picture] : [];
+    const current = this.#runningJobs()
+      .slice(-maxRunningListed)
+      .map(({ picture }) => picture)
+      .reverse();
     const room = limit - current.length;
     const nextCount = Math.max(maxNextListed, room - this.#reports.length);
     const next: ImportJob[] = [];
@@ -164,24 +186,39 @@ export class ImportJobs {
   }
 
   async #run(): Promise<void> {
+    let indexing: Promise<void> | null = null;
     for (;;) {
       const [job] = this.#closed ? [] : this.#waiting.values();
-      if (!job) break;
-      this.#waiting.delete(job.picture.id);
-      this.#current = job;
-      await this.#runOne(job);
+      if (job) {
+        this.#waiting.delete(job.picture.id);
+        this.#current = job;
+        await this.#readOne(job);
+        indexing ??= this.#index().finally(() => {
+          indexing = null;
+        });
+      } else if (indexing) await Promise.race([indexing, new Promise<void>((resolve) => (this.#wake = resolve))]);
+      else break;
     }
     this.#running = null;
   }
 
-  async #runOne(job: Job): Promise<void> {
+  /** Waits for the index on behalf of all that were read before, again and again while there are any. */
+  async #index(): Promise<void> {
+    while (this.#indexing.length > 0) {
+      const jobs = this.#indexing.length;
+      await this.#work.index().catch(() => {});
+      for (const job of this.#indexing.splice(0, jobs)) this.#finish(job, {});
+    }
+  }
+
+  async #readOne(job: Job): Promise<void> {
     job.picture = { ...job.picture, state: "running", startedAtMs: Date.now() };
     const show = ({ complete: _, file: __, ...report }: ImportReport) => {
       job.picture = { ...job.picture, ...report };
       this.#onChange();
     };
     try {
-      const report = await this.#import(job.path, {
+      const report = await this.#work.read(job.path, {
         kind: job.kind,
         keepDuplicates: job.keepDuplicates,
         signal: job.controller.signal,
@@ -189,7 +226,11 @@ export class ImportJobs {
         name: job.picture.file,
       });
       show(report);
-      this.#finish(job, { state: report.complete ? "done" : "cancelled" });
+      this.#current = null;
+      this.#indexing.push(job);
+      job.end = report.complete ? "done" : "cancelled";
+      // The file is read: a temporary copy is not needed while the index catches up.
+      void job.done().catch(() => {});
     } catch (thrown) {
       const { code, message, fix } = toErrorValue(thrown);
       this.#finish(job, { state: "failed", error: { code, message, ...(fix === undefined ? {} : { fix }) } });
@@ -197,6 +238,8 @@ export class ImportJobs {
   }
 
   #finish(job: Job, end: Partial<ImportJob>): void {
+    if (job.end) end = { state: job.end, ...end };
+    else void job.done().catch(() => {});
     // A clock that was set back must not make an import end before it began.
     const report = { ...job.picture, ...end, finishedAtMs: Math.max(Date.now(), job.picture.startedAtMs ?? 0) };
     if (this.#current === job) this.#current = null;
@@ -206,7 +249,6 @@ export class ImportJobs {
     this.#ended = totals;
     this.#reports.push(report);
     if (this.#reports.length > maxReports) this.#reports = mostTelling(this.#reports, maxReports);
-    void job.done().catch(() => {});
     this.#onChange();
   }
 }

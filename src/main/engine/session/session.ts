@@ -321,7 +321,10 @@ export class OpenSession implements Session {
       onChange: (what: Change) => this.#current && this.#snapshots.changed(what),
     });
     const imports = new ImportJobs(
-      (file, options) => workspace.importFile(file, options),
+      {
+        read: (file, options) => workspace.importFile(file, { ...options, waitForIndex: false }),
+        index: () => workspace.indexImports(),
+      },
       () => this.#current && this.#snapshots.changed("imports"),
       finishedImports,
     );

@@ -47,6 +47,7 @@ async function importAll(context: CommandContext, workspace: Workspace, files: r
         keepDuplicates: context.options.flag("keep-duplicates"),
         name: file,
         signal: context.stop,
+        waitForIndex: false,
         onProgress: (progress) => {
           soFar = progress;
           context.output.progress(progressLine(progress));
@@ -64,6 +65,7 @@ async function importAll(context: CommandContext, workspace: Workspace, files: r
       context.output.progress("");
     }
   }
+  await workspace.indexImports();
   return done;
 }
 
