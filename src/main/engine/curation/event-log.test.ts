@@ -42,6 +42,7 @@ it("cuts an event off again whose last lines cannot be had, and goes on", async 
   expect(log.fold.history.has("two")).toBe(false);
   expect(log.lines).toBe(1);
   await log.append([whole("three")]);
+  await log.close();
   const opened = await EventLog.open(log.path);
   expect(opened.problems).toEqual([]);
   expect(opened.repairs).toEqual([]);
