@@ -65,7 +65,8 @@ export class AutomaticSamples {
 
   /** Comparisons that became durable: whole lines with their newlines. */
   take(lines: readonly Uint8Array[]): void {
-    this.#waiting.push(...lines);
+    // One by one: the arguments of a call have to fit on the stack, and a batch may be a hundred thousand lines.
+    for (const line of lines) this.#waiting.push(line);
     void this.#run();
   }
 
