@@ -159,13 +159,13 @@ export class AutomaticSamples {
   #due(lines: readonly Uint8Array[]): Due[] {
     const due = new Map<string, Due>();
     for (const line of lines) {
-      const one = this.#dueOf(Buffer.from(line.buffer, line.byteOffset, line.length - 1));
+      const one = this.#toDue(Buffer.from(line.buffer, line.byteOffset, line.length - 1));
       if (one) due.set(one.key, one);
     }
     return [...due.values()];
   }
 
-  #dueOf(line: Buffer): Due | null {
+  #toDue(line: Buffer): Due | null {
     const { validator, thresholds, curation } = this.#parts;
     const key = keyOfHash(hashLine(line));
     const { fold } = curation;
