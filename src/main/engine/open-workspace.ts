@@ -6,7 +6,7 @@ import { createChannels } from "./collector/create-collector.ts";
 import { Quarantine } from "./collector/quarantine.ts";
 import { effectiveMaxModelBytes, loadConfig, resolveOutputFolder, toCapError } from "./config/load-config.ts";
 import { machineSettingsInForce } from "./config/machine-settings.ts";
-import { realPathOfMaybe } from "./config/output-folder.ts";
+import { findRealPath } from "./config/output-folder.ts";
 import { Curation } from "./curation/curation.ts";
 import { createSampleJudge } from "./curation/sample-judge.ts";
 import { checkFile } from "./files/inside.ts";
@@ -75,7 +75,7 @@ export async function openWorkspace(options: OpenOptions): Promise<Workspace> {
 
 async function open(options: OpenOptions, undo: (() => Promise<unknown>)[]): Promise<Workspace> {
   const changed = options.onChange ?? (() => {});
-  refuseQuestionMark(await realPathOfMaybe(resolve(options.path)));
+  refuseQuestionMark(await findRealPath(resolve(options.path)));
   const stateDir = options.stateDir ?? defaultStateDir(process.env, process.platform);
   const machine = await machineSettingsInForce(stateDir, options.log);
   const nativeModels = options.nativeModels ?? machine.native_models;

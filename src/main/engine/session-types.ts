@@ -40,6 +40,6 @@ export interface Session {
   workspaceInfo(): Output<"workspace.current">;
   /** How often snapshots leave: 10 a second when somebody looks, 1 when hidden. */
   setVisible(visible: boolean): void;
-  /** Flushes collector and aggregator, closes files and index, releases the lock. Twice is once. */
+  /** Flushes collector and aggregator, closes files and index, releases the lock. Idempotent. */
   close(): Promise<void>;
 }

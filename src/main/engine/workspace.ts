@@ -228,7 +228,7 @@ export class Workspace {
     return verifyWorkspace(this, this.#pool, repair);
   }
 
-  /** Flushes collector, aggregator and dataset, closes every file and the index, releases the lock. Twice is once. */
+  /** Flushes collector, aggregator and dataset, closes every file and the index, releases the lock. Idempotent. */
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;

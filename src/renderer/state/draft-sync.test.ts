@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Draft, type DraftHead, type ErrorValue, type Input, maxDraftBytes, type Output, type Result } from "../../contract/index.ts";
-import { type DraftCalls, DraftSync, draftKey } from "./draft-sync.ts";
+import { DraftSync } from "./draft-sync.ts";
+import { type DraftCalls, draftKey } from "./draft-types.ts";
 
 const id = { kind: "sample", target: "s" } as const;
 const text = (value: string) => ({ text: value, basedOn: "b" });

@@ -1,64 +1,17 @@
 import {
-  type Draft,
   type DraftFieldName,
   type DraftFields,
   type DraftHead,
   type DraftText,
   draftFieldNames,
-  type ErrorValue,
   type Input,
   maxDraftBytes,
   type Output,
   type Result,
 } from "../../contract/index.ts";
-
-export type DraftId = Pick<DraftHead, "kind" | "target">;
-
-/** A draft as this window knows it. */
-export interface LocalDraft {
-  readonly fields: DraftFields;
-  /**
-   * waiting: typed and sent soon · sending · kept: fsynced · failed: not kept, `failure` says why · superseded: another window's later edit
-   * is kept instead · discarded: another window discarded it. In the last three the text is here alone.
-   */
-  readonly state: "waiting" | "sending" | "kept" | "failed" | "superseded" | "discarded";
-  readonly failure: ErrorValue | null;
-  /** Grows with every edit in this window; 0 when there was none. */
-  readonly version: number;
-  readonly editedAtMs: number;
-  /** The version that is on its way into a decision. */
-  readonly savingVersion: number | null;
-}
-
-export interface DraftsState {
-  /** Whether the host has said which drafts there are. */
-  readonly listed: boolean;
-  /** Drafts on disk, by key. */
-  readonly heads: ReadonlyMap<string, DraftHead>;
-  readonly local: ReadonlyMap<string, LocalDraft>;
-}
-
-export interface DraftCalls {
-  list(): Promise<Result<Output<"drafts.list">>>;
-  get(id: DraftId): Promise<Result<Draft | null>>;
-  put(draft: Input<"drafts.put">): Promise<Result<Output<"drafts.put">>>;
-  discard(draft: Input<"drafts.discard">): Promise<Result<Output<"drafts.discard">>>;
-}
-
-export interface DraftSyncOptions {
-  calls: DraftCalls;
-  /** Names this window among all that write drafts. */
-  writer: string;
-  /** From a key press to the draft being sent. */
-  delayMs?: number;
-  retryMs?: number;
-  nowMs?: () => number;
-}
-
-export const draftKey = ({ kind, target }: DraftId): string => `${kind}\n${target}`;
-
-/** What a window does not know any more is fetched again; what never will fit is not sent again. */
-const finalCodes = ["over_limit", "invalid_argument"];
+import { isFinal, isPassing, tooLarge } from "./draft-failures.ts";
+import { DraftRecords } from "./draft-records.ts";
+import { type DraftCalls, type DraftId, type DraftSyncOptions, type DraftsState, draftKey, type LocalDraft } from "./draft-types.ts";
 
 /** What is known of a draft besides what is shown. */
 interface Bookkeeping {
@@ -82,11 +35,10 @@ export class DraftSync {
   readonly #delayMs: number;
   readonly #retryMs: number;
   readonly #nowMs: () => number;
-  readonly #listeners = new Set<() => void>();
+  readonly #records = new DraftRecords();
   readonly #books = new Map<string, Bookkeeping>();
   readonly #held = new Map<string, number>();
   readonly #discards = new Map<string, Input<"drafts.discard">>();
-  #state: DraftsState = { listed: false, heads: new Map(), local: new Map() };
   #turn = 0;
   #refreshing: Promise<void> | null = null;
   #refreshAgain = false;
@@ -101,12 +53,9 @@ export class DraftSync {
     this.#nowMs = nowMs;
   }
 
-  readonly getState = (): DraftsState => this.#state;
+  readonly getState = (): DraftsState => this.#records.state;
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
+  readonly subscribe = (listener: () => void): (() => void) => this.#records.subscribe(listener);
 
   /** Takes an edit of one field; `null` when the field is what is recorded again. Without any field the draft is discarded. */
   edit(id: DraftId, field: DraftFieldName, text: DraftText | null): void {
@@ -157,16 +106,16 @@ export class DraftSync {
       book.keptHead = { ...head, editedAtMs };
       book.answeredAt = ++this.#turn;
       this.#setLocal(id, { fields, state: "kept", failure: null, version: 0, editedAtMs, savingVersion: null });
-    } else if (answer.ok || !isPassing(answer.error)) this.#setHead(id, null);
+    } else if (answer.ok || !isPassing(answer.error)) this.#records.setHead(id, null);
   }
 
   /** Forgets a draft, here and on disk. */
   discard(id: DraftId): void {
     const key = draftKey(id);
-    const local = this.#state.local.get(key);
-    const head = this.#state.heads.get(key) ?? this.#books.get(key)?.keptHead ?? undefined;
+    const local = this.#records.state.local.get(key);
+    const head = this.#records.state.heads.get(key) ?? this.#books.get(key)?.keptHead ?? undefined;
     this.#forgetLocal(id);
-    this.#setHead(id, null);
+    this.#records.setHead(id, null);
     void this.#sendDiscard({ ...id, writer: this.#writer, editedAtMs: Math.max(local?.editedAtMs ?? 0, head?.editedAtMs ?? 0) });
   }
 
@@ -213,7 +162,7 @@ export class DraftSync {
     for (const discard of this.#discards.values()) void this.#sendDiscard(discard);
     for (const { id } of this.#books.values()) {
       const local = this.#local(id);
-      if (local?.state === "failed" && !finalCodes.includes(local.failure?.code ?? "")) this.#retry(id);
+      if (local?.state === "failed" && !(local.failure && isFinal(local.failure))) this.#retry(id);
     }
     void this.refresh();
   }
@@ -224,7 +173,7 @@ export class DraftSync {
     for (const book of this.#books.values()) this.#stopTimer(book);
     this.#books.clear();
     this.#discards.clear();
-    this.#set({ listed: false, heads: new Map(), local: new Map() });
+    this.#records.set({ listed: false, heads: new Map(), local: new Map() });
     void this.refresh();
   }
 
@@ -237,14 +186,14 @@ export class DraftSync {
       if (generation !== this.#generation) this.#refreshAgain = true;
       else if (answer.ok) this.#takeList(answer.value.drafts, askedAt);
       // Nobody may be kept from writing because the list cannot be had.
-      else if (!isPassing(answer.error)) this.#set({ ...this.#state, listed: true });
+      else if (!isPassing(answer.error)) this.#records.set({ ...this.#records.state, listed: true });
     }
   }
 
   #takeList(drafts: readonly DraftHead[], askedAt: number): void {
     const heads = new Map(drafts.map((head) => [draftKey(head), head]));
     for (const [key, book] of this.#books) {
-      const known = this.#state.heads.get(key);
+      const known = this.#records.state.heads.get(key);
       // Answered after the list was asked for: the list may not know it.
       if (book.answeredAt > askedAt || book.sending !== null) {
         if (known) heads.set(key, known);
@@ -252,9 +201,9 @@ export class DraftSync {
       }
     }
     for (const key of this.#discards.keys()) heads.delete(key);
-    this.#set({ ...this.#state, listed: true, heads });
+    this.#records.set({ ...this.#records.state, listed: true, heads });
     for (const [key, book] of this.#books) {
-      const local = this.#state.local.get(key);
+      const local = this.#records.state.local.get(key);
       if (local === undefined || book.answeredAt > askedAt || local.state === "waiting" || local.state === "sending") continue;
       this.#compare(book, local, heads.get(key));
     }
@@ -310,13 +259,13 @@ export class DraftSync {
     const isNewest = local.version === version;
     if (answer.ok) {
       book.keptHead = answer.value.draft;
-      this.#setHead(id, answer.value.draft);
+      this.#records.setHead(id, answer.value.draft);
       if (isNewest) this.#setLocal(id, { ...local, state: answer.value.kept ? "kept" : "superseded", failure: null });
       return;
     }
     if (!isNewest) return;
     this.#setLocal(id, { ...local, state: "failed", failure: answer.error });
-    if (finalCodes.includes(answer.error.code)) return;
+    if (isFinal(answer.error)) return;
     this.#stopTimer(book);
     book.timer = setTimeout(() => {
       book.timer = undefined;
@@ -359,43 +308,18 @@ export class DraftSync {
   }
 
   #local(id: DraftId): LocalDraft | undefined {
-    return this.#state.local.get(draftKey(id));
+    return this.#records.state.local.get(draftKey(id));
   }
 
   #setLocal(id: DraftId, draft: LocalDraft): void {
     // Typed again: it is wanted after all.
     if (draft.state === "waiting") this.#discards.delete(draftKey(id));
-    this.#set({ ...this.#state, local: new Map(this.#state.local).set(draftKey(id), draft) });
+    this.#records.setLocal(id, draft);
   }
 
   #forgetLocal(id: DraftId): void {
     const book = this.#books.get(draftKey(id));
     if (book !== undefined) this.#stopTimer(book);
-    const local = new Map(this.#state.local);
-    if (local.delete(draftKey(id))) this.#set({ ...this.#state, local });
+    this.#records.deleteLocal(id);
   }
-
-  #setHead(id: DraftId, head: DraftHead | null): void {
-    const heads = new Map(this.#state.heads);
-    if (head !== null) heads.set(draftKey(id), head);
-    else if (!heads.delete(draftKey(id))) return;
-    this.#set({ ...this.#state, heads });
-  }
-
-  #set(state: DraftsState): void {
-    this.#state = state;
-    for (const listener of this.#listeners) listener();
-  }
-}
-
-/** A failure that says nothing about the draft: the host cannot be reached just now. */
-const isPassing = ({ code }: ErrorValue): boolean => code === "unavailable" || code === "cancelled";
-
-function tooLarge(bytes: number): ErrorValue {
-  const mb = (count: number) => (count / 1_000_000).toFixed(1);
-  return {
-    code: "over_limit",
-    message: `It has ${mb(bytes)} MB; a draft may have ${mb(maxDraftBytes)} MB.`,
-    fix: "Save it now, or copy it elsewhere.",
-  };
 }

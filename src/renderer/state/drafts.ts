@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useMemo, useSyncExternalStore } from "react";
 import type { DraftFieldName, DraftFields, DraftKind, DraftText } from "../../contract/index.ts";
 import { transport } from "../transport/index.ts";
-import { DraftSync, draftKey, type LocalDraft } from "./draft-sync.ts";
+import { DraftSync } from "./draft-sync.ts";
+import { draftKey, type LocalDraft } from "./draft-types.ts";
 import { liveStore } from "./live.ts";
 
 /** Another window may open another workspace before this one knows: its drafts must not land there. */
@@ -90,13 +91,4 @@ export function useOpenDraft(kind: DraftKind, target: string): void {
       void drafts.flush(id);
     };
   }, [kind, target]);
-}
-
-/** Targets of one kind that have a draft, here or on disk. */
-export function useDraftTargets(kind: DraftKind): ReadonlySet<string> {
-  const { heads, local } = useSyncExternalStore(drafts.subscribe, drafts.getState);
-  return useMemo(() => {
-    const prefix = draftKey({ kind, target: "" });
-    return new Set([...heads.keys(), ...local.keys()].flatMap((key) => (key.startsWith(prefix) ? [key.slice(prefix.length)] : [])));
-  }, [heads, local, kind]);
 }

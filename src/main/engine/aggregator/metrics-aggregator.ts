@@ -67,7 +67,7 @@ export class MetricsAggregator {
     return this.#open && { openedAtMs: this.#open.openedAtMs, executions: this.#open.executions };
   }
 
-  /** Opens a window and closes it, and every one after it, by the clock. Twice is once. */
+  /** Opens a window and closes it, and every one after it, by the clock. Idempotent. */
   start(): void {
     if (this.#callOff !== null) return;
     this.#openWindow();
@@ -105,7 +105,7 @@ export class MetricsAggregator {
   }
 
   /**
-   * Closes the open window and writes it. Twice is once.
+   * Closes the open window and writes it. Idempotent.
    * @throws what `append` threw, when the last window cannot be written: its executions are on disk and come back by `recover`.
    */
   async stop(): Promise<void> {

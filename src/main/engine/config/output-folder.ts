@@ -1,7 +1,7 @@
 import { basename, dirname, join, posix, relative, resolve, sep, win32 } from "node:path";
 import { AssayError } from "../../../contract/index.ts";
 import { errnoOf, ioError } from "../files/io-error.ts";
-import { realPathOf } from "../files/named-file.ts";
+import { toRealPath } from "../files/named-file.ts";
 import { lstatOrNull } from "../files/open-inside.ts";
 
 /** Folders of the workspace with a purpose of their own: journals in them would be deleted as a cache, or taken for models. */
@@ -31,8 +31,8 @@ export function basePathFault(basePath: string): string | null {
 export async function resolveOutputFolder(workspacePath: string, basePath: string): Promise<string> {
   const says = basePathFault(basePath);
   if (says !== null) throw outside(says, basePath);
-  const workspace = await realPathOfMaybe(resolve(workspacePath));
-  const output = await realPathOfMaybe(resolve(workspacePath, basePath));
+  const workspace = await findRealPath(resolve(workspacePath));
+  const output = await findRealPath(resolve(workspacePath, basePath));
   const [first] = relative(workspace, output).split(sep);
   // On Windows another drive makes `relative` answer an absolute path.
   if (first === ".." || resolve(workspace, relative(workspace, output)) !== output || first?.endsWith(":")) {
@@ -50,9 +50,9 @@ function outside(says: string, basePath: string): AssayError {
 }
 
 /** The real path of what exists of `path`, with the rest put behind it. */
-export async function realPathOfMaybe(path: string): Promise<string> {
+export async function findRealPath(path: string): Promise<string> {
   try {
-    return await realPathOf(path);
+    return await toRealPath(path);
   } catch (thrown) {
     if (errnoOf(thrown) !== "ENOENT" || dirname(path) === path) throw ioError(thrown, path);
     // There, but not followable: a link that points to nothing. What would be made through it could be anywhere.
@@ -62,6 +62,6 @@ export async function realPathOfMaybe(path: string): Promise<string> {
         where: path,
         fix: "Remove the link, or make the folder it names.",
       });
-    return join(await realPathOfMaybe(dirname(path)), basename(path));
+    return join(await findRealPath(dirname(path)), basename(path));
   }
 }

@@ -9,7 +9,6 @@ import {
   type Output,
   type SampleFilter,
   type Tier,
-  tiers,
 } from "../../../contract/index.ts";
 import { exportSamples } from "../exporters/export-samples.ts";
 import { hashLine, keyOfHash } from "../ingest/line-hash.ts";
@@ -17,26 +16,23 @@ import type { ReviewsInForce } from "../queries/comparisons.ts";
 import { act } from "./actions.ts";
 import type { Thresholds } from "./automatic-sample.ts";
 import { CollectedSamples } from "./collected-samples.ts";
-import { ComparisonsAhead, type FindComparisons } from "./comparisons-ahead.ts";
+import { ComparisonsAhead } from "./comparisons-ahead.ts";
 import { datasetLines } from "./dataset-lines.ts";
 import { type Decisions, decisionsOf } from "./decisions.ts";
 import { describeStep } from "./describe.ts";
 import { Draft } from "./draft.ts";
 import type { Actor, Change, EventHead } from "./event.ts";
-import { describeExamples, generateInto, pickExamples } from "./generate.ts";
-import { countPlanned, GenerationPlan, isStillPlanned, type PlannedSample } from "./generation-plan.ts";
+import { Generator, type GeneratorDeps } from "./generator.ts";
 import { Keeper, type KeeperDeps } from "./keeper.ts";
 import { reverse } from "./reverse.ts";
 import { reviewsInForce } from "./reviews-in-force.ts";
 import type { IsSample } from "./sample-judge.ts";
 import { getSample, listSamples } from "./sample-queries.ts";
-import { describeGeneration, describeReversal, withStays } from "./step-words.ts";
+import { describeReversal, withStays } from "./step-words.ts";
 import { comparisonsIn, sliceChanges, toRoot } from "./stored-changes.ts";
 import type { EventRecord } from "./undo-history.ts";
 
-export interface CurationDeps extends KeeperDeps {
-  /** Recorded comparisons. */
-  comparisons: FindComparisons;
+export interface CurationDeps extends KeeperDeps, GeneratorDeps {
   thresholds(): { autoGenerate: boolean } & Thresholds;
   exportsFolder: string;
   /** Which lines of the dataset file are samples. */
@@ -50,13 +46,14 @@ export interface CurationDeps extends KeeperDeps {
 export class Curation {
   readonly #deps: CurationDeps;
   readonly #keeper: Keeper;
-  #generating: Promise<unknown> = Promise.resolve();
+  readonly #generator: Generator;
   #exporting: Promise<unknown> = Promise.resolve();
   #closed: Promise<void> | null = null;
 
   private constructor(deps: CurationDeps, keeper: Keeper) {
     this.#deps = deps;
     this.#keeper = keeper;
+    this.#generator = new Generator(deps, keeper);
   }
 
   /**
@@ -210,16 +207,8 @@ export class Curation {
   }
 
   /** `curation.previewGeneration`: what `generate` would do now, with a few examples. @throws AssayError of the index. */
-  async previewGeneration(): Promise<Output<"curation.previewGeneration">> {
-    const { gold, silver, bronze } = this.#deps.thresholds();
-    const plan = this.#plan(0, false);
-    const picked: PlannedSample[] = [];
-    const counts = countPlanned([], plan.leftOut);
-    for await (const slice of plan.slices()) {
-      addCounts(counts, countPlanned(slice, plan.leftOut));
-      pickExamples(slice, picked);
-    }
-    return { ...counts, examples: await describeExamples(this.#deps.db, picked), thresholds: { gold, silver, bronze } };
+  previewGeneration(): Promise<Output<"curation.previewGeneration">> {
+    return this.#generator.preview();
   }
 
   /**
@@ -227,11 +216,9 @@ export class Curation {
    * has decided about are left alone. Idempotent.
    * @throws AssayError disk_full, io …; nothing has changed then.
    */
-  generate(by: Actor = this.#keeper.person): Promise<Output<"curation.generate">> {
-    return this.#inTurnOfGenerations(async () => {
-      const { counts, comparisons, description } = await this.#generate(0, { ...toHead(by), trigger: "command" });
-      return { ...this.#answer(by), description, comparisons, ...counts };
-    });
+  async generate(by: Actor = this.#keeper.person): Promise<Output<"curation.generate">> {
+    const { counts, comparisons, description } = await this.#generator.generate(0, { ...toHead(by), trigger: "command" });
+    return { ...this.#answer(by), description, comparisons, ...counts };
   }
 
   /**
@@ -239,16 +226,7 @@ export class Curation {
    * of undo, can be undone where it stands, and leaves alone what was undone of it.
    */
   generateFor(fromOffset: number): Promise<GenerationCounts> {
-    return this.#inTurnOfGenerations(async () => {
-      const head = { actor: "auto", actor_kind: "auto", trigger: "automatic" } as const;
-      try {
-        return (await this.#generate(fromOffset, head)).counts;
-      } catch (thrown) {
-        // Nobody waits for it: the next opening makes what is missing.
-        if (this.#keeper.closing) return countPlanned([], this.#plan(fromOffset, true).leftOut);
-        throw thrown;
-      }
-    });
+    return this.#generator.generateFor(fromOffset);
   }
 
   /** What is decided about a comparison. */
@@ -297,7 +275,7 @@ export class Curation {
     return this.#keeper.resync();
   }
 
-  /** Flushes and closes the log. Twice is once. @throws AssayError when the dataset file could not be written. */
+  /** Flushes and closes the log. Idempotent. @throws AssayError when the dataset file could not be written. */
   close(): Promise<void> {
     this.#closed ??= this.#close();
     return this.#closed;
@@ -322,7 +300,7 @@ export class Curation {
 
   async #close(): Promise<void> {
     this.#keeper.stop();
-    await this.#generating;
+    await this.#generator.settled();
     await this.#exporting;
     await this.#keeper.close();
   }
@@ -410,64 +388,12 @@ export class Curation {
     }
   }
 
-  #plan(fromOffset: number, automatic: boolean): GenerationPlan {
-    const { db, thresholds } = this.#deps;
-    return new GenerationPlan(db, this.#keeper.log.fold, { thresholds: thresholds(), fromOffset, automatic });
-  }
-
-  #inTurnOfGenerations<T>(work: () => Promise<T>): Promise<T> {
-    const run = this.#generating.then(work);
-    this.#generating = run.catch(() => {});
-    return run;
-  }
-
-  /** Makes the samples while decisions go on; what was decided about meanwhile is dropped at the end. */
-  async #generate(
-    fromOffset: number,
-    head: Partial<EventHead>,
-  ): Promise<{ counts: GenerationCounts; comparisons: string[]; description: string }> {
-    const { db, comparisons: find } = this.#deps;
-    const keeper = this.#keeper;
-    const { fold } = keeper.log;
-    const plan = this.#plan(fromOffset, head.trigger === "automatic");
-    const spool = await keeper.spool<PlannedSample>();
-    try {
-      for await (const slice of plan.slices()) {
-        if (keeper.closing) throw new AssayError("cancelled", "The workspace is closed; no samples were generated.");
-        const parts = { db, find, slots: fold.slots, nowS: keeper.nowS, leftOut: plan.leftOut };
-        for (const { planned, changes } of await generateInto(await this.#draft([]), parts, slice)) await spool.add(changes, planned);
-      }
-      return await keeper.turn(async () => {
-        const planned: PlannedSample[] = [];
-        spool.keep((one) => {
-          const stays = isStillPlanned(fold, one);
-          if (stays) planned.push(one);
-          else plan.leftOut.decided++;
-          return stays;
-        });
-        const counts = countPlanned(planned, plan.leftOut);
-        const description = describeGeneration(counts, head.trigger === "automatic");
-        if (planned.length > 0) await keeper.commitSpooled("generate", spool, { ...head, description });
-        return { counts, description, comparisons: planned.slice(0, maxNamedComparisons).map(({ key }) => key) };
-      });
-    } finally {
-      await spool.close();
-    }
-  }
-
   #answer({ kind }: Actor): { state: CurationState } {
     return { state: this.state(kind) };
   }
 }
 
 const toHead = ({ name, kind }: Actor) => ({ actor: name, actor_kind: kind }) as const;
-
-function addCounts(sum: GenerationCounts, more: GenerationCounts): void {
-  sum.created += more.created;
-  sum.changed += more.changed;
-  sum.removed += more.removed;
-  for (const tier of tiers) sum.byTier[tier] += more.byTier[tier];
-}
 
 function named(thrown: unknown, where: string): unknown {
   if (!(thrown instanceof AssayError)) return thrown;

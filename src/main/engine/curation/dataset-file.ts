@@ -76,6 +76,11 @@ export class DatasetFile {
     if (fresh.length > 0) this.#append(fresh);
   }
 
+  /** Something was not taken: the next `flush` writes the whole file from the slots. */
+  invalidate(): void {
+    this.#wanted++;
+  }
+
   /** Resolves when everything that was appended is durable, or is known not to be. */
   async appended(): Promise<void> {
     await this.#appending;

@@ -151,7 +151,12 @@ async function findKeys(db: Database, ids: readonly string[]): Promise<Map<strin
        GROUP BY comparison_id, key ORDER BY min(off)`,
       some,
     );
-    for (const { comparison_id: id, key } of rows) found.set(id, [...(found.get(id) ?? []), key]);
+    for (const { comparison_id: id, key } of rows) {
+      const keys = found.get(id);
+      // In place: one id may be that of very many comparisons.
+      if (keys) keys.push(key);
+      else found.set(id, [key]);
+    }
   }
   return found;
 }

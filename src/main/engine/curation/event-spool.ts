@@ -66,7 +66,7 @@ export class EventSpool<Meta> {
     for (const change of changes) await this.add([change], meta);
   }
 
-  /** Drops what is no wish any more. @returns how much stays. */
+  /** Drops the changes that are not wanted any more. @returns how many stay. */
   keep(wanted: (meta: Meta) => boolean): number {
     this.#units = this.#units.filter(({ meta }) => wanted(meta));
     return this.#units.length;
@@ -112,13 +112,22 @@ export class EventSpool<Meta> {
     return parts;
   }
 
+  /** What was dropped between units is not read: it may be nearly the whole file. */
   async #read(units: readonly Unit<Meta>[]): Promise<string[]> {
-    const first = units[0];
-    const last = units[units.length - 1];
-    if (!first || !last) return [];
-    const bytes = Buffer.allocUnsafe(last.offset + last.length - first.offset);
-    await withPath(this.#path, () => this.#file.read(bytes, 0, bytes.length, first.offset));
-    return units.map(({ offset, length }) => bytes.toString("utf8", offset - first.offset, offset - first.offset + length));
+    const texts: string[] = [];
+    for (let start = 0; start < units.length; ) {
+      const first = units[start] as Unit<Meta>;
+      let end = first.offset;
+      let next = start;
+      for (; units[next]?.offset === end; next++) end += units[next]?.length ?? 0;
+      const bytes = Buffer.allocUnsafe(end - first.offset);
+      await withPath(this.#path, () => this.#file.read(bytes, 0, bytes.length, first.offset));
+      for (const { offset, length } of units.slice(start, next)) {
+        texts.push(bytes.toString("utf8", offset - first.offset, offset - first.offset + length));
+      }
+      start = next;
+    }
+    return texts;
   }
 
   async #write(): Promise<void> {

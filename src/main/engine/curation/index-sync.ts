@@ -81,22 +81,32 @@ export class IndexSync {
   /** The same for an event that is read back from the log, a few of its lines at a time. */
   takeStored(event: EventRecord): Promise<unknown> {
     const { sizeBytes, lines } = this.#log;
-    const turn = this.#last.then(async () => {
-      let changes: Change[] = [];
-      for await (const { part } of this.#log.partsOf(event)) {
-        changes.push(...part.changes);
-        if (changes.length < writeAtOnce) continue;
-        const error = await this.#take(changes, null, 0);
-        if (error) return error;
-        changes = [];
-      }
-      return this.#take(changes, sizeBytes, lines);
-    });
+    const turn = this.#last.then(() => this.#takeStored(event, sizeBytes, lines).catch((thrown: unknown) => this.#fail(thrown)));
     this.#last = turn;
     return turn;
   }
 
-  /** @param sizeBytes of the log that the index is even with then; null: not yet. */
+  async #takeStored(event: EventRecord, sizeBytes: number, lines: number): Promise<unknown> {
+    let changes: Change[] = [];
+    for await (const { part } of this.#log.partsOf(event)) {
+      changes.push(...part.changes);
+      if (changes.length < writeAtOnce) continue;
+      const error = await this.#take(changes, null, 0);
+      if (error) return error;
+      changes = [];
+    }
+    return this.#take(changes, sizeBytes, lines);
+  }
+
+  #fail(thrown: unknown): unknown {
+    if (this.#behind) this.#waiting++;
+    else this.#waiting = 1;
+    this.#behind = true;
+    this.#failed = true;
+    return thrown;
+  }
+
+  /** @param sizeBytes of the log when the index is in sync with it then; null: not yet. */
   async #take(changes: readonly Change[], sizeBytes: number | null, lines: number): Promise<unknown> {
     if (this.#behind) {
       if (sizeBytes !== null) this.#waiting++;
@@ -115,10 +125,7 @@ export class IndexSync {
       await write.run();
       return null;
     } catch (thrown) {
-      this.#behind = true;
-      this.#failed = true;
-      this.#waiting = 1;
-      return thrown;
+      return this.#fail(thrown);
     }
   }
 

@@ -149,9 +149,15 @@ export class Keeper {
     await this.log.appendStreamed(spool.lines(whole));
     const event = this.log.fold.history.get(whole.event_id);
     if (!event) return;
-    for await (const { part } of this.log.partsOf(event)) {
-      this.#takeIntoDataset(part.changes);
-      await this.#dataset.appended();
+    try {
+      for await (const { part } of this.log.partsOf(event)) {
+        this.#takeIntoDataset(part.changes);
+        await this.#dataset.appended();
+      }
+    } catch (error) {
+      // The event is durable: whoever waits for it must not be told that nothing has changed.
+      this.#deps.log("warn", "dataset_behind", { error });
+      this.#dataset.invalidate();
     }
     this.#flushLater(Math.max(flushAfterMs, this.#flushMs * restPerWork));
     await this.#whenIndexed(this.#sync.takeStored(event), { comparisons: true, samples: true });

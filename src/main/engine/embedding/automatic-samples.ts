@@ -65,7 +65,8 @@ export class AutomaticSamples {
 
   /** Comparisons that became durable: whole lines with their newlines. */
   take(lines: readonly Uint8Array[]): void {
-    this.#waiting.push(...lines);
+    // One by one: the arguments of a call have to fit on the stack, and a batch may be a hundred thousand lines.
+    for (const line of lines) this.#waiting.push(line);
     void this.#run();
   }
 
@@ -158,13 +159,13 @@ export class AutomaticSamples {
   #due(lines: readonly Uint8Array[]): Due[] {
     const due = new Map<string, Due>();
     for (const line of lines) {
-      const one = this.#dueOf(Buffer.from(line.buffer, line.byteOffset, line.length - 1));
+      const one = this.#toDue(Buffer.from(line.buffer, line.byteOffset, line.length - 1));
       if (one) due.set(one.key, one);
     }
     return [...due.values()];
   }
 
-  #dueOf(line: Buffer): Due | null {
+  #toDue(line: Buffer): Due | null {
     const { validator, thresholds, curation } = this.#parts;
     const key = keyOfHash(hashLine(line));
     const { fold } = curation;

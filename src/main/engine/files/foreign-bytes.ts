@@ -1,6 +1,6 @@
 import type { FileHandle } from "node:fs/promises";
 import { AssayError } from "../../../contract/index.ts";
-import { realPathOf } from "./named-file.ts";
+import { toRealPath } from "./named-file.ts";
 import { openUpdate } from "./open-inside.ts";
 import { isFileAt } from "./open-locked.ts";
 
@@ -34,7 +34,7 @@ export async function blankOut(path: string, own: FileHandle, offset: number, le
   const blank = Buffer.alloc(length, " ");
   blank[0] = newline;
   blank[length - 1] = newline;
-  const file = await openUpdate(await realPathOf(path));
+  const file = await openUpdate(await toRealPath(path));
   try {
     if (!(await isFileAt(path, own))) return;
     await file.write(blank, 0, length, offset);

@@ -24,7 +24,7 @@ export const isThere = (path: string): Promise<boolean> =>
   );
 
 /** The real path of what a named path leads to. @throws the system's errors as they come. */
-export const realPathOf = (path: string): Promise<string> => realpath(path);
+export const toRealPath = (path: string): Promise<string> => realpath(path);
 
 /** The real path of a named folder; the path as it is when there is none. From it on, no link is followed. */
 export const realFolder = (path: string): Promise<string> => realpath(path).catch(() => resolve(path));

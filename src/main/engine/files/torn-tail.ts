@@ -52,7 +52,6 @@ export async function endOfLastLine(file: FileHandle, sizeBytes: number, firstBy
 }
 
 /**
-/**
  * Looks at the end of a file until it is a newline, until it is surely abandoned, or until `waitMs` is over. Programs without
  * locks (`cat >>`) may be writing it. On Linux, half a line is not abandoned while another process has the file open for writing.
  */

@@ -237,7 +237,7 @@ export class Database {
     return turn;
   }
 
-  /** Waits for writes and closes; reading queries under way are interrupted. Twice is once. */
+  /** Waits for writes and closes; reading queries under way are interrupted. Idempotent. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;

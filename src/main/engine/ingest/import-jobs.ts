@@ -175,7 +175,7 @@ export class ImportJobs {
       if (next.length >= nextCount) break;
       next.push(picture);
     }
-    return [...next.reverse(), ...current, ...mostTelling(this.#reports, room - next.length).reverse()];
+    return [...next.reverse(), ...current, ...pickImportant(this.#reports, room - next.length).reverse()];
   }
 
   /** Cancels what runs, at a line boundary, and what waits. */
@@ -248,7 +248,7 @@ export class ImportJobs {
     for (const name of counted) totals[name] += report[name];
     this.#ended = totals;
     this.#reports.push(report);
-    if (this.#reports.length > maxReports) this.#reports = mostTelling(this.#reports, maxReports);
+    if (this.#reports.length > maxReports) this.#reports = pickImportant(this.#reports, maxReports);
     this.#onChange();
   }
 }
@@ -258,7 +258,7 @@ function hasProblem({ state, quarantined }: ImportJob): boolean {
 }
 
 /** The newest of them, those with problems before the others, in their order. */
-function mostTelling(reports: readonly ImportJob[], count: number): ImportJob[] {
+function pickImportant(reports: readonly ImportJob[], count: number): ImportJob[] {
   if (reports.length <= count) return [...reports];
   const newest = (some: readonly ImportJob[], most: number) => (most > 0 ? some.slice(-most) : []);
   const problems = newest(reports.filter(hasProblem), count);

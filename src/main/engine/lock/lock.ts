@@ -17,7 +17,7 @@ export interface WorkspaceLock {
    * @throws AssayError in_use when another process has it now; permission, io …
    */
   hold(): Promise<void>;
-  /** Removes the lock if it is still this one. Twice is once. */
+  /** Removes the lock if it is still this one. Idempotent. */
   release(): Promise<void>;
 }
 

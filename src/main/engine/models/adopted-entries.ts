@@ -15,14 +15,20 @@ export async function findOddSizes(folder: string, entries: readonly ModelEntry[
   return odd;
 }
 
+/** A list may name a hundred thousand files, and a process may open about a thousand. */
+const filesAtOnce = 16;
+
 /** Entries with what is wrong with their files, as far as a few reads tell. A file that cannot be read is named when it is used. */
-export function withWarnings(folder: string, entries: readonly ModelEntry[]): Promise<ModelEntry[]> {
-  return Promise.all(
-    entries.map(async (entry) => {
+export async function withWarnings(folder: string, entries: readonly ModelEntry[]): Promise<ModelEntry[]> {
+  const inspected: ModelEntry[] = [];
+  for (let i = 0; i < entries.length; i += filesAtOnce) {
+    const some = entries.slice(i, i + filesAtOnce).map(async (entry) => {
       const { warnings } = await inspectModel(join(folder, entry.file), entry.name).catch(() => ({ warnings: [] }));
       return { ...entry, warnings };
-    }),
-  );
+    });
+    for (const entry of await Promise.all(some)) inspected.push(entry);
+  }
+  return inspected;
 }
 
 /**

@@ -26,6 +26,18 @@ describe("what opening finds", () => {
     expect((await listed()).models).toHaveLength(1);
   });
 
+  it("a file that is not listed stays out while nobody can tell the cap", async () => {
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, "by-hand.gguf"), "GGUF by hand");
+    const store = await openStore({ maxBytesFault: { code: "invalid_config", message: "The cap is no number." } });
+    await store.adopted;
+    expect(store.list()).toEqual([]);
+    expect(store.problems).toEqual([expect.stringContaining("The cap is no number.")]);
+    const later = await openStore();
+    await later.adopted;
+    expect(later.list()).toHaveLength(1);
+  });
+
   it("an entry follows its renamed file", async () => {
     const entry = await (await openStore()).saveModel(await source("a.bin", "content"));
     await rename(join(folder, "a.bin"), join(folder, "b.bin"));

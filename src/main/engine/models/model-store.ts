@@ -253,7 +253,7 @@ export class ModelStore {
   async #adoptAll(unlisted: readonly string[]): Promise<void> {
     for (const file of unlisted) {
       try {
-        const found = await adoptFile(this.folder, file, { maxBytes: this.#maxBytes, signal: this.#closing.signal });
+        const found = await adoptFile(this.folder, file, { maxBytes: this.#requireMaxBytes(), signal: this.#closing.signal });
         await this.#listed.inTurn(() => this.#adopt(found));
       } catch (thrown) {
         if (this.#closing.signal.aborted) return;
@@ -342,7 +342,7 @@ export class ModelStore {
     this.#jobs.clearFinished();
   }
 
-  /** Cancels what is being copied or read, leaving nothing of it, and waits for it. Twice is once. */
+  /** Cancels what is being copied or read, leaving nothing of it, and waits for it. Idempotent. */
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#jobs.close();

@@ -6,7 +6,7 @@ import { defaultConfig, effectiveMaxModelBytes } from "../config/load-config.ts"
 import { syncFolder } from "../files/atomic-write.ts";
 import { removeFile, renameFile } from "../files/inside.ts";
 import { withPath } from "../files/io-error.ts";
-import { isThere, realFolder, realPathOf } from "../files/named-file.ts";
+import { isThere, realFolder, toRealPath } from "../files/named-file.ts";
 import { createNew } from "../files/open-inside.ts";
 import { failedWriting, overCap, pieceBytes, refuseWithoutRoom, writeAll } from "./copy-model.ts";
 import { temporaryPath } from "./model-folder.ts";
@@ -117,7 +117,7 @@ export async function saveModel(
 ): Promise<{ sizeBytes: number; sha256: string }> {
   const maxBytes = options.maxBytes ?? readMaxBytes();
   // Whoever names the path means what it leads to: a link stays.
-  const target = (await isThere(path)) ? await realPathOf(path) : join(await realFolder(dirname(resolve(path))), basename(path));
+  const target = (await isThere(path)) ? await toRealPath(path) : join(await realFolder(dirname(resolve(path))), basename(path));
   const folder = dirname(target);
   const temporary = temporaryPath(folder, "incoming");
   const sizeBytes = bytes instanceof Uint8Array ? bytes.length : options.sizeBytes;

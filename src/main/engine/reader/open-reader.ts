@@ -2,7 +2,7 @@ import { join, resolve } from "node:path";
 import { AssayError, channelNames, type Signal } from "../../../contract/index.ts";
 import { loadConfig, resolveOutputFolder } from "../config/load-config.ts";
 import { machineSettingsInForce } from "../config/machine-settings.ts";
-import { realPathOfMaybe } from "../config/output-folder.ts";
+import { findRealPath } from "../config/output-folder.ts";
 import { statInside } from "../files/inside.ts";
 import { isThere } from "../files/named-file.ts";
 import { openForReading } from "../files/read-journal.ts";
@@ -39,7 +39,7 @@ const defaultNoteAfterMs = 2000;
  * refused (a link where a file should be), permission, io.
  */
 export async function openReader(options: ReaderOptions): Promise<WorkspaceReader> {
-  const root = await realPathOfMaybe(resolve(options.path));
+  const root = await findRealPath(resolve(options.path));
   if (!(await isThere(root)))
     throw new AssayError("not_found", `There is no workspace ${options.path}.`, { where: options.path, fix: "Check the path." });
   const stateDir = options.stateDir ?? defaultStateDir(process.env, process.platform);

@@ -78,9 +78,9 @@ function clusterPattern(text: string, isLast: boolean, spelling: Spelling): stri
   if (isMark.test(text)) return `${beyond}+`;
   const parts = [...text.normalize("NFD")];
   const base = parts[0] ?? "";
-  const mostMarks = 4 * (parts.length - 1) + extraUnits;
+  const maxMarks = 4 * (parts.length - 1) + extraUnits;
   // It stands for what is no text, one to three bytes or half a pair.
-  if (base === replacement) return `${beyond}{1,${3 + mostMarks}}?`;
+  if (base === replacement) return `${beyond}{1,${3 + maxMarks}}?`;
   if (parts.length === 1) {
     const { same } = foldedVariants(base);
     // In ASCII only itself can stand there; with its other spellings the pattern is the faster one (see json-spelling.ts).
@@ -92,5 +92,5 @@ function clusterPattern(text: string, isLast: boolean, spelling: Spelling): stri
   // A letter and marks: composed, or composed in part, or the letter alone with a mark behind it, in any order.
   const { same, composed } = foldedVariants(base, text);
   const letter = `(?:${spelled(composed, spelling)}|${spelled(same, spelling)}(?=${beyond}))`;
-  return isLast ? letter : `${letter}${beyond}{0,${mostMarks}}?`;
+  return isLast ? letter : `${letter}${beyond}{0,${maxMarks}}?`;
 }

@@ -120,7 +120,7 @@ export function createHandlers(session: OpenSession): Handlers {
 
     "drafts.list": async () => session.drafts.list(),
     "drafts.get": async (id) => session.drafts.get(id),
-    "drafts.put": async (draft) => session.draftsOf(draft.workspace).put(draft),
-    "drafts.discard": async (draft) => session.draftsOf(draft.workspace).discard(draft),
+    "drafts.put": async (draft) => session.getDraftsIn(draft.workspace).put(draft),
+    "drafts.discard": async (draft) => session.getDraftsIn(draft.workspace).discard(draft),
   };
 }

@@ -107,7 +107,7 @@ export class OpenSession implements Session {
    * The drafts, for a window that shows the workspace at `path` (undefined: whichever is open).
    * @throws AssayError refused when another workspace is open by now.
    */
-  draftsOf(path: string | undefined): DraftStore {
+  getDraftsIn(path: string | undefined): DraftStore {
     if (path !== undefined && path !== this.workspace.path)
       throw new AssayError("refused", `The workspace ${path} is not open any more: ${this.workspace.path} is.`, {
         fix: "Open it again; what was typed is kept then.",

@@ -43,7 +43,7 @@ export function Trail({ review }: { review: Review }) {
                 <span className={css.trailText} data-undone={entry.undone} title={description}>
                   <TrailWords description={description} />
                 </span>
-                {entry.actor !== usualActor && <span className={css.trailActor}>{visibleText(entry.actor)}</span>}
+                {entry.actor !== defaultActor && <span className={css.trailActor}>{visibleText(entry.actor)}</span>}
                 <span className={css.trailAgo}>{entry.undone ? "undone" : formatAgo(Math.max(0, nowMs - entry.atMs))}</span>
               </>
             );
@@ -79,7 +79,7 @@ export function Trail({ review }: { review: Review }) {
 }
 
 /** Who decides at the screen; any other name is shown. */
-const usualActor = "person";
+const defaultActor = "person";
 
 /** The words of a decision; where they are too long the middle is left out, not the tier at the end. */
 function TrailWords({ description }: { description: string }) {

@@ -42,14 +42,14 @@ export function inspectModel(path: string, name: string): Promise<{ format: Form
     try {
       const reader = new Reader(file, (await file.stat()).size);
       const format = await formatOf(reader);
-      return { format, warnings: await warningsOf(reader, format, name) };
+      return { format, warnings: await findModelWarnings(reader, format, name) };
     } finally {
       await file.close();
     }
   });
 }
 
-async function warningsOf(reader: Reader, format: Format, name: string): Promise<string[]> {
+async function findModelWarnings(reader: Reader, format: Format, name: string): Promise<string[]> {
   if (reader.sizeBytes === 0) return ["The file is empty: 0 bytes."];
   const ending = /\.([^.]+)$/.exec(name.toLowerCase())?.[1] ?? "";
   const expected = Object.hasOwn(promised, ending) ? promised[ending] : undefined;
