@@ -264,7 +264,7 @@ describe("what is in no view, and what is not listed", () => {
     for (const command of ["stats", "samples"]) {
       const { code, stderr } = await assay(command);
       expect(code).toBe(0);
-      expect(stderr).toContain("1 line of events.jsonl is no valid record and in no number");
+      expect(stderr).toContain("1 line of events.jsonl is not a valid record and is not counted");
       expect(stderr).toContain(`assay import ${events} --workspace ${workspace}`);
     }
     const verified = await assay("verify");
