@@ -60,7 +60,7 @@ function Disconnected({ isLocked }: { isLocked: boolean }) {
           )}
         </span>
       )}
-      {!isLocked && startCommand !== undefined && <CopyButton text={startCommand} label="Copy the command" />}
+      {!isLocked && startCommand !== undefined && <CopyButton text={startCommand} label="Copy the start command" />}
     </p>
   );
 }

@@ -159,7 +159,7 @@ describe("records of other kinds in a channel's file", () => {
     expect(workspace.leftOutNotes.at(-1)).toBe(
       `2 comparisons and 1 sample are in events.jsonl and in no view. To import them: assay import ${events} --workspace ${path}`,
     );
-    expect((await verify(workspace)).problems.join(" ")).toContain("2 comparisons and 1 sample lie in");
+    expect((await verify(workspace)).problems.join(" ")).toContain("2 comparisons and 1 sample are in");
     const before = await readFile(events, "utf8");
     const importing = () => workspace.importFile(events, { kind: "auto", keepDuplicates: false });
     const refused = strict ? 1 : 0;
