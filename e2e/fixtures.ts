@@ -32,8 +32,8 @@ export interface Assay {
   stop(): Promise<number | null>;
   /** Ends the program, in order or at once, and starts it again on the same workspace. */
   restart(how?: "stop" | "kill"): Promise<void>;
-  /** Runs the built command line; `--workspace` is added. The program must be stopped where a command writes. */
-  runCli(args: readonly string[]): Promise<CliAnswer>;
+  /** Runs the built command line; `--workspace` is added. The program must be stopped where a command writes. @param input its stdin. */
+  runCli(args: readonly string[], input?: string): Promise<CliAnswer>;
   /** The double's control, on that host. */
   readonly double: DoubleClient | undefined;
   /** Takes note of trouble that a test makes on purpose: matching messages do not fail it. */
@@ -115,7 +115,7 @@ export const test = base.extend<Wishes & { assay: Assay; workFile: WorkFile }, O
           } else await stop();
           await start();
         },
-        runCli: (args) => runCli(place, args),
+        runCli: (args, input) => runCli(place, args, input),
         expectTrouble: trouble.allow,
       });
     } finally {
@@ -126,12 +126,14 @@ export const test = base.extend<Wishes & { assay: Assay; workFile: WorkFile }, O
   },
 });
 
-function runCli(place: Place, args: readonly string[]): Promise<CliAnswer> {
+function runCli(place: Place, args: readonly string[], input = ""): Promise<CliAnswer> {
   const all = [join(outDir, "headless/cli.js"), ...args, "--workspace", place.workspaceDir];
   return new Promise((resolve) => {
-    execFile(process.execPath, all, { env: environment(place), maxBuffer: 1e9 }, (error, stdout, stderr) => {
+    const child = execFile(process.execPath, all, { env: environment(place), maxBuffer: 1e9 }, (error, stdout, stderr) => {
       resolve({ code: typeof error?.code === "number" ? error.code : error === null ? 0 : -1, stdout, stderr });
     });
+    // A command that ends without reading it closes the pipe.
+    child.stdin?.on("error", () => {}).end(input);
   });
 }
 

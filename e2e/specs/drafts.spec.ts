@@ -47,12 +47,14 @@ async function otherWindow(page: Page): Promise<Page> {
   return other;
 }
 
-/** Loads the page again and goes to a sample: its notice offers to go on with what was typed. */
+/** Goes to a sample with a draft: its notice offers to go on with what was typed. After an immediate reload its editor may be open still. */
 async function goOn(page: Page, id: string): Promise<void> {
   await goTo(page, "Samples");
   await page.getByRole("listbox", { name: "Samples" }).getByText(`input of ${id}`, { exact: true }).click();
-  await expect(page.getByText("An edit you began is not saved yet.")).toBeVisible();
-  await page.getByRole("button", { name: "Go on" }).click();
+  const shown = page.getByRole("article", { name: `Sample ${id}` });
+  const editor = shown.getByRole("textbox", { name: "Output" });
+  await expect(shown.getByText("An edit you began is not saved yet.").or(editor)).toBeVisible();
+  if (await editor.isHidden()) await shown.getByRole("button", { name: "Go on" }).click();
 }
 
 test("drafts of a large sample, of small ones and of a note are all there after Escape and an immediate reload", async ({

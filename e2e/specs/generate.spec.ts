@@ -130,7 +130,7 @@ test("undo of the palette waits behind decisions that are on their way", async (
   const events = (await recordsOf(assay, "curation.jsonl")) as { type: string; event_id: string; target: string | null }[];
   expect(events.map(({ type }) => type)).toEqual(["decide", "decide", "decide", "undo"]);
   expect(events[3]?.target).toBe(events[2]?.event_id);
-  await expect(page.getByText(/^Undone: promoted candidate 1/).first()).toBeVisible();
+  await expect(page.getByText(/^Undone: promoted candidate A/).first()).toBeVisible();
   await goTo(page, "Samples");
   await expect(page.getByRole("listbox", { name: "Samples" }).getByRole("option")).toHaveCount(2);
   await expect(candidate(page, 1)).toHaveCount(0);

@@ -29,9 +29,9 @@ test("comparisons that lie among the executions are offered, and one click bring
   const before = await readFile(events, "utf8");
   await assay.restart();
 
-  await expect(assay.page.getByText("1 line of events.jsonl is no valid record and in no number")).toBeVisible();
-  const offer = assay.page.getByRole("button", { name: /^Bring in .* comparisons?$/ });
-  await expect(assay.page.getByText(/comparisons lie in events\.jsonl and are in no view/)).toBeVisible();
+  await expect(assay.page.getByText("1 line of events.jsonl is not a valid record and is not counted")).toBeVisible();
+  const offer = assay.page.getByRole("button", { name: /^Import .* comparisons?$/ });
+  await expect(assay.page.getByText(/comparisons are in events\.jsonl and in no view/)).toBeVisible();
   await offer.click();
   await expect(offer).toBeHidden();
   await goTo(assay.page, "Live");

@@ -21,7 +21,10 @@ test("the totals of an import count every file, and the list says how many it sh
   await expect(totals).toContainText("25 files28 lines25 new");
   await expect(totals).toContainText("3 refused");
   await expect(totals).toContainText("20 of 25 files listed");
-  // The reports that matter are among them.
+  // The reports that matter stand before the others.
+  const reports = page.getByRole("list", { name: "Imports" }).locator("[data-file]");
+  for (const index of [0, 1, 2]) await expect(reports.nth(index)).toContainText("Done, with refusals");
+  await expect(reports.nth(3)).not.toContainText("Done, with refusals");
   for (const name of ["f-0.jsonl", "f-1.jsonl", "f-2.jsonl"]) {
     await expect(page.getByRole("listitem").filter({ hasText: name }).first()).toContainText("Done, with refusals");
   }

@@ -36,8 +36,18 @@ test("a model of exactly the cap is kept, measured, and verifies", async ({ assa
   await expect(row).toContainText("gguf");
   await row.getByRole("button", { name: /^Verify/ }).click();
   await expect(row.getByRole("status")).toContainText("Verified");
+  // Green: no warning is left beside it.
+  await expect(row.getByRole("status")).toHaveAttribute("data-ok", "true");
+  await expect(row.getByRole("status")).not.toHaveAttribute("data-warning");
   const kept = JSON.parse(await readFile(join(assay.workspaceDir, "models/models.json"), "utf8")) as unknown;
   expect(JSON.stringify(kept)).toContain(createHash("sha256").update(bytes).digest("hex"));
+});
+
+test("several warnings about one file are whole sentences, one after the other", async ({ assay, workFile }) => {
+  await assay.dropFile([await workFile("fake.safetensors", "GGUF")]);
+  await expect(assay.page.getByTestId("model-job")).toContainText(
+    "imported, 4 B. The name ends in .safetensors, but the content is GGUF. Check that it is the file you meant. The file is cut short:",
+  );
 });
 
 test("a file that is not what its name says is kept with a warning, and with no green tick", async ({ assay, workFile }) => {

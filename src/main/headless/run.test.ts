@@ -264,11 +264,11 @@ describe("what is in no view, and what is not listed", () => {
     await writeFile(join(workspace, "output", "training_samples.jsonl"), '{"sample_id":"s","tier":"gold"}\n');
     const stats = await assay("stats");
     expect(stats.code).toBe(0);
-    expect(stats.stderr).toContain("1 line of events.jsonl is no valid record and in no number");
+    expect(stats.stderr).toContain("1 line of events.jsonl is not a valid record and is not counted");
     expect(stats.stderr).toContain(`assay import ${events} --workspace ${workspace}`);
     const samples = await assay("samples");
     expect(samples).toMatchObject({ code: 0, stdout: "" });
-    expect(samples.stderr).toContain("1 line of training_samples.jsonl is no valid record and in no number");
+    expect(samples.stderr).toContain("1 line of training_samples.jsonl is not a valid record and is not counted");
     await writeFile(join(workspace, "output", "training_samples.jsonl"), "");
     const verified = await assay("verify");
     expect(verified.code).toBe(1);

@@ -2,6 +2,7 @@ import { CloseButton, Progress } from "@mantine/core";
 import { IconAlertTriangle, IconDatabaseCog, IconPlugConnectedX, IconTool } from "@tabler/icons-react";
 import { useState } from "react";
 import { useStore } from "zustand";
+import { CopyButton } from "../components/CopyButton.tsx";
 import { formatBytes, formatPercent } from "../components/format.ts";
 import { useSnapshot } from "../state/live.ts";
 import { useAsk } from "../state/queries.ts";
@@ -49,16 +50,17 @@ function Disconnected({ isLocked }: { isLocked: boolean }) {
           </span>
         </span>
       ) : (
-        <span>
-          <b>Disconnected from Assay.</b> <span className={css.fix}>What is on screen may be old. Trying again…</span>
+        <span style={{ flex: 1 }}>
+          <b>Disconnected from Assay.</b> <span className={css.fix}>The screen may be out of date. Reconnecting…</span>
           {startCommand !== undefined && (
             <span className={css.fix}>
               {" "}
-              If it has ended, start it again: <code>{startCommand}</code>
+              If Assay has stopped, start it again: <code className={css.command}>{startCommand}</code>
             </span>
           )}
         </span>
       )}
+      {!isLocked && startCommand !== undefined && <CopyButton text={startCommand} label="Copy the start command" />}
     </p>
   );
 }

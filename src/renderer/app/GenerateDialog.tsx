@@ -61,8 +61,8 @@ function Preview() {
     <div className={css.body}>
       <p className={css.intro}>
         Each recorded winner becomes a sample by its score: gold from {formatScore(data.thresholds.gold)}, silver from{" "}
-        {formatScore(data.thresholds.silver)}, bronze from {formatScore(data.thresholds.bronze)}. Comparisons that somebody has decided
-        about are left alone. It is one step: one undo takes all of it back.
+        {formatScore(data.thresholds.silver)}, bronze from {formatScore(data.thresholds.bronze)}. Comparisons that already have a decision
+        are skipped. The generation is one step: one undo reverts all of it.
       </p>
       <ul className={css.counts} aria-label="What changes">
         {tiers.map((tier) => (
@@ -96,8 +96,8 @@ function emptyHint({ leftOut }: GenerationPreview): string {
   if (leftOutWords(leftOut).length === 0)
     return "There are no comparisons yet. Drop a JSONL file of comparison_result records on the window.";
   return leftOut.unchanged > 0
-    ? "Every sample that recorded winners earn is in the dataset already, or somebody has decided otherwise."
-    : "No recorded winner earns a sample.";
+    ? "Every comparison that qualifies has its sample in the dataset already, or has a decision."
+    : "No comparison qualifies for a sample.";
 }
 
 function Count({ name, count, always = false }: { name: string; count: number; always?: boolean }) {
@@ -143,7 +143,7 @@ function Reasons({ preview }: { preview: GenerationPreview }) {
       <ul className={css.counts}>
         {reasons.map(({ reason, count }) => (
           <li key={reason}>
-            {count === 1 ? "comparison" : "comparisons"} {reason} <span className={css.count}>{formatCount(count)}</span>
+            {count === 1 ? "Comparison" : "Comparisons"} {reason} <span className={css.count}>{formatCount(count)}</span>
           </li>
         ))}
       </ul>

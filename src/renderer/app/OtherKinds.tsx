@@ -7,7 +7,7 @@ import { tell } from "../state/queries.ts";
 import { kindNames } from "../views/import/kinds.ts";
 import css from "./Shell.module.css";
 
-/** Records that lie in the file of another channel and are in no view, with the button that brings them into theirs. */
+/** Records that are in the file of another channel and so in no view, with the button that imports them into their own. */
 export function OtherKinds() {
   const leftOut = useSnapshot((snapshot) => snapshot.leftOut);
   const isBusy = useSnapshot((snapshot) => snapshot.imports.some(({ state }) => state === "running" || state === "waiting"));
@@ -23,10 +23,10 @@ function OtherKindsOf({ lines: { channel, filename, otherKinds }, isBusy }: { li
     <div className={css.alert} data-tone="warn">
       <IconTableImport size={15} aria-hidden />
       <span style={{ flex: 1 }}>
-        {records} {isOne ? "lies" : "lie"} in {filename} and {isOne ? "is" : "are"} in no view.
+        {records} {isOne ? "is" : "are"} in {filename} and in no view.
       </span>
       <Button size="compact-xs" variant="default" disabled={isBusy} onClick={() => void tell("imports.bringIn", { channel })}>
-        Bring in {records}
+        Import {records}
       </Button>
     </div>
   );

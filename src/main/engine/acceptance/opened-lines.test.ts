@@ -72,7 +72,7 @@ describe("lines that are not valid", () => {
       const workspace = await openTemporary({ path });
       expect(await overall(workspace)).toMatchObject({ count: 2, latencyMs: { n: 2, min: 10, max: 20 } });
       expect(workspace.index.linesIn("events")).toBe(2);
-      expect(workspace.repairs).toEqual(["5 lines of events.jsonl are no valid records and in no number; assay verify names them."]);
+      expect(workspace.repairs).toEqual(["5 lines of events.jsonl are not valid records and are not counted; assay verify lists them."]);
       const report = await verify(workspace, true);
       expect(report).toMatchObject({
         ok: false,
@@ -157,9 +157,9 @@ describe("records of other kinds in a channel's file", () => {
     const events = join(path, "output", "events.jsonl");
     expect((await overall(workspace)).count).toBe(2);
     expect(workspace.leftOutNotes.at(-1)).toBe(
-      `2 comparisons and 1 sample lie in events.jsonl and are in no view. To bring them in: assay import ${events} --workspace ${path}`,
+      `2 comparisons and 1 sample are in events.jsonl and in no view. To import them: assay import ${events} --workspace ${path}`,
     );
-    expect((await verify(workspace)).problems.join(" ")).toContain("2 comparisons and 1 sample lie in");
+    expect((await verify(workspace)).problems.join(" ")).toContain("2 comparisons and 1 sample are in");
     const before = await readFile(events, "utf8");
     const importing = () => workspace.importFile(events, { kind: "auto", keepDuplicates: false });
     const refused = strict ? 1 : 0;

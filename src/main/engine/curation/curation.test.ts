@@ -297,7 +297,7 @@ describe("undo and redo", () => {
     const history = workspace.curation.history({ limit: 3 });
     expect(history.map(({ description, undone }) => [description, undone])).toEqual([
       ["called c-1 a tie", false],
-      [`demoted sample s-${key}-1`, true],
+      [`removed sample s-${key}-1 from the dataset`, true],
       [`edited sample s-${key}-1`, false],
     ]);
     expect(history[0]).toMatchObject({ actor: "tester", atMs: workspace.nowMs, comparisons: [key] });
@@ -309,7 +309,7 @@ describe("undo and redo", () => {
     const answer = await workspace.curation.apply(
       refs.map((sample, i) => (i % 2 ? { type: "demote", sample } : { type: "retier", sample, tier: "bronze" })),
     );
-    expect(answer.description).toBe("changed 5000 samples to bronze, demoted 5000 samples");
+    expect(answer.description).toBe("changed 5000 samples to bronze, removed 5000 samples from the dataset");
     const after = await workspace.flushed();
     expect(after).toEqual(lines.filter((_, i) => i % 2 === 0).map((line) => line.replace(`"gold"`, `"bronze"`)));
     expect((await list()).allByTier).toEqual({ gold: 0, silver: 0, bronze: 5000 });

@@ -44,7 +44,7 @@ export function describe(action: CurationAction, target: Target): string {
     case "edit":
       return `edited ${sample}`;
     case "demote":
-      return `demoted ${sample}`;
+      return `removed ${sample} from the dataset`;
   }
 }
 
@@ -77,7 +77,7 @@ function describeMany(action: CurationAction, count: number): string {
     case "edit":
       return `edited ${samples}`;
     case "demote":
-      return `demoted ${samples}`;
+      return `removed ${samples} from the dataset`;
   }
 }
 

@@ -121,7 +121,7 @@ describe("undo where a step stands", () => {
     await apply({ type: "skip", comparison: keys[1] ?? "" });
     expect(workspace.curation.state().decisions).toBe(2);
     await workspace.curation.undoEvent(undid);
-    expect(rows()[0]).toBe("redid: demoted sample s-1");
+    expect(rows()[0]).toBe("redid: removed sample s-1 from the dataset");
     expect(await dataset()).toEqual([]);
     expect(workspace.curation.state().decisions).toBe(3);
     await workspace.reopen();

@@ -81,12 +81,12 @@ export function countKind(kind: RecordKind, count: number): string {
 /** One sentence for the lines of a journal that are no valid records; null when there are none. */
 export function describeRefused(file: string, { refused }: LeftOut): string | null {
   if (refused === 0) return null;
-  return `${refused} ${refused === 1 ? "line of" : "lines of"} ${file} ${refused === 1 ? "is no valid record" : "are no valid records"} and in no number; assay verify names ${refused === 1 ? "it" : "them"}.`;
+  return `${refused} ${refused === 1 ? "line of" : "lines of"} ${file} ${refused === 1 ? "is not a valid record and is not counted" : "are not valid records and are not counted"}; assay verify lists ${refused === 1 ? "it" : "them"}.`;
 }
 
 /** How records of other kinds in a channel's journal come into their own channels. */
 export function adviseBringingIn(journalPath: string, workspacePath: string): string {
-  return `To bring them in: assay import ${shellWord(journalPath)} --workspace ${shellWord(workspacePath)}`;
+  return `To import them: assay import ${shellWord(journalPath)} --workspace ${shellWord(workspacePath)}`;
 }
 
 /** Sentences for a person: lines of the journals that are in no view, and how records of other kinds come into theirs. */
@@ -109,5 +109,5 @@ export function describeOtherKinds(file: string, { otherKinds }: LeftOut): strin
   const missing = otherKinds.filter((one) => one.missing > 0);
   if (missing.length === 0) return null;
   const total = missing.reduce((sum, one) => sum + one.missing, 0);
-  return `${missing.map((one) => countKind(one.kind, one.missing)).join(" and ")} ${total === 1 ? "lies" : "lie"} in ${file} and ${total === 1 ? "is" : "are"} in no view.`;
+  return `${missing.map((one) => countKind(one.kind, one.missing)).join(" and ")} ${total === 1 ? "is" : "are"} in ${file} and in no view.`;
 }

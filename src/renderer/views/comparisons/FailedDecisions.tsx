@@ -23,8 +23,8 @@ export function FailedDecisions({ queue }: { queue: QueueState }) {
             <Button size="compact-xs" color="red.9" variant="filled" onClick={() => decisions.retry(id)} aria-label={`Try again: ${words}`}>
               Try again
             </Button>
-            <Button size="compact-xs" variant="default" onClick={() => decisions.dismiss(id)} aria-label={`Let go: ${words}`}>
-              Let go
+            <Button size="compact-xs" variant="default" onClick={() => decisions.dismiss(id)} aria-label={`Discard: ${words}`}>
+              Discard
             </Button>
           </div>
         );

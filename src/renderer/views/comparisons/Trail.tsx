@@ -40,10 +40,16 @@ export function Trail({ review }: { review: Review }) {
             const description = formatDescription(entry.description);
             const text = (
               <>
-                <span className={css.trailText} data-undone={entry.undone} title={description}>
-                  <TrailWords description={description} />
+                <span className={css.trailLines}>
+                  <span className={css.trailText} data-undone={entry.undone} title={description}>
+                    <TrailWords description={description} />
+                  </span>
+                  {entry.actor !== defaultActor && (
+                    <span className={css.trailActor} title={visibleText(entry.actor)}>
+                      {visibleText(entry.actor)}
+                    </span>
+                  )}
                 </span>
-                {entry.actor !== defaultActor && <span className={css.trailActor}>{visibleText(entry.actor)}</span>}
                 <span className={css.trailAgo}>{entry.undone ? "undone" : formatAgo(Math.max(0, nowMs - entry.atMs))}</span>
               </>
             );

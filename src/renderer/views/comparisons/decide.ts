@@ -49,7 +49,7 @@ export function inWords(action: ComparisonAction, name: string): string {
   }
 }
 
-/** Queues undo or redo; false when there is known to be nothing to take back or bring again. */
+/** Queues undo or redo; false when there is known to be nothing to undo or redo. */
 export function stepBack(kind: "undo" | "redo", state: CurationState | undefined): boolean {
   const queued = decisions.getState().waiting.length > 0;
   const possible = kind === "undo" ? state?.canUndo : state?.canRedo;

@@ -205,10 +205,10 @@ export function useReview() {
     onWhole,
     note: useCallback((key: string, text: string) => void decide({ type: "note", comparison: key, note: text }), []),
     undo: useCallback(() => {
-      if (!stepBack("undo", newest.current.curation)) say("There is nothing to take back.");
+      if (!stepBack("undo", newest.current.curation)) say("Nothing to undo.");
     }, []),
     redo: useCallback(() => {
-      if (!stepBack("redo", newest.current.curation)) say("There is nothing to bring back.");
+      if (!stepBack("redo", newest.current.curation)) say("Nothing to redo.");
     }, []),
   };
 }

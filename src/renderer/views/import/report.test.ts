@@ -27,12 +27,23 @@ describe("import reports", () => {
 
   it("stand running, then waiting, then finished with the newest first", () => {
     const jobs = [
-      { state: "done", startedAtMs: 1 },
-      { state: "waiting", startedAtMs: 4 },
-      { state: "failed", startedAtMs: 2 },
-      { state: "running", startedAtMs: 3 },
-      { state: "waiting", startedAtMs: 5 },
+      { state: "done", startedAtMs: 1, quarantined: 0 },
+      { state: "waiting", startedAtMs: 4, quarantined: 0 },
+      { state: "failed", startedAtMs: 2, quarantined: 0 },
+      { state: "running", startedAtMs: 3, quarantined: 0 },
+      { state: "waiting", startedAtMs: 5, quarantined: 0 },
     ] as const;
     expect(inOrder(jobs).map((job) => job.startedAtMs)).toEqual([3, 4, 5, 2, 1]);
+  });
+
+  it("stand with problems before the others where not all are listed", () => {
+    const jobs = [
+      { state: "failed", startedAtMs: 1, quarantined: 0 },
+      { state: "done", startedAtMs: 2, quarantined: 3 },
+      { state: "done", startedAtMs: 3, quarantined: 0 },
+      { state: "running", startedAtMs: 4, quarantined: 0 },
+    ] as const;
+    expect(inOrder(jobs, true).map((job) => job.startedAtMs)).toEqual([4, 2, 1, 3]);
+    expect(inOrder(jobs).map((job) => job.startedAtMs)).toEqual([4, 3, 2, 1]);
   });
 });

@@ -4,10 +4,18 @@ import { kindNames } from "./kinds.ts";
 
 const rank = { running: 0, waiting: 1, done: 2, cancelled: 2, failed: 2 } as const;
 
-/** Running first, then those waiting in their order, then finished ones, newest first. */
-export function inOrder<J extends Pick<ImportJob, "state" | "startedAtMs">>(jobs: readonly J[]): J[] {
+/**
+ * Running first, then those waiting in their order, then finished ones, newest first.
+ * @param problemsFirst finished ones with problems stand before the others: where not all files are listed.
+ */
+export function inOrder<J extends Pick<ImportJob, "state" | "startedAtMs" | "quarantined">>(
+  jobs: readonly J[],
+  problemsFirst = false,
+): J[] {
+  const problems = (job: J) => Number(problemsFirst && (job.state === "failed" || job.quarantined > 0));
   return jobs.toSorted((a, b) => {
     if (rank[a.state] !== rank[b.state]) return rank[a.state] - rank[b.state];
+    if (problems(a) !== problems(b)) return problems(b) - problems(a);
     return rank[a.state] === 2 ? b.startedAtMs - a.startedAtMs : a.startedAtMs - b.startedAtMs;
   });
 }

@@ -59,7 +59,7 @@ export function ImportView() {
             {formatNoun(handovers.length - shownHandovers, "more file", "more files")} to be handed over
           </li>
         )}
-        {inOrder(jobs ?? []).map((job) => (
+        {inOrder(jobs ?? [], jobs !== undefined && totals !== undefined && jobs.length < totals.files).map((job) => (
           <JobCard key={job.id} job={job} />
         ))}
       </ul>

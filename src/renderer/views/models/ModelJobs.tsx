@@ -53,7 +53,7 @@ function JobRow({ job }: { job: Job }) {
         {visibleText(job.name)}
       </span>
       {job.error === null ? (
-        <span className={css.quiet}>{[jobWords(job), ...job.warnings].join(". ")}</span>
+        <span className={css.quiet}>{job.warnings.length === 0 ? jobWords(job) : [`${jobWords(job)}.`, ...job.warnings].join(" ")}</span>
       ) : (
         <span className={css.jobError} role="alert">
           <strong>{job.error.message}</strong> {job.error.fix}

@@ -35,7 +35,7 @@ export function ModelLine({ model, verdict, busy, onVerify, onLoad, onRemove }: 
           <span
             className={css.verdict}
             data-ok={verdict.ok && model.warnings.length === 0}
-            data-warning={verdict.ok || undefined}
+            data-warning={(verdict.ok && model.warnings.length > 0) || undefined}
             role="status"
           >
             {verdict.ok ? <IconCheck size={13} aria-hidden /> : <IconAlertTriangle size={13} aria-hidden />}

@@ -32,9 +32,9 @@ export function ExportDialog({ samples, opened, onClose }: { samples: SamplesSta
       {done === undefined ? (
         <div className={css.dialog}>
           <p>
-            {isSampleFiltered(form) ? `What the filter matches (${filterWords(form)}) is written` : "The whole live dataset is written"} as
-            JSONL to the workspace's <code>exports</code> folder, each line byte for byte as it is in training_samples.jsonl, with a
-            manifest beside it.
+            {isSampleFiltered(form) ? `What the filter matches (${filterWords(form)}) is written` : "The whole dataset is written"} as JSONL
+            to the workspace's <code>exports</code> folder, each line byte for byte as it is in training_samples.jsonl, with a manifest
+            beside it.
           </p>
           <ul className={css.exportParts}>
             {parts.map(({ tier, count }) => (

@@ -1,5 +1,6 @@
 import type { SampleDetail } from "../../../contract/index.ts";
-import { formatTime, withCandidateLetter } from "../../components/index.ts";
+import { formatTime, visibleText } from "../../components/index.ts";
+import { formatDescription } from "../comparisons/curation/generated-words.ts";
 import css from "./samples.module.css";
 
 /** Where the sample came from and every decision since, oldest first. */
@@ -12,8 +13,8 @@ export function Provenance({ provenance }: { provenance: SampleDetail["provenanc
           // biome-ignore lint/suspicious/noArrayIndexKey: the steps of a history keep their places
           <li key={index}>
             <span className={css.when}>{formatTime(step.atMs / 1000)}</span>
-            <span className={css.what}>{withCandidateLetter(step.description)}</span>
-            <span className={css.who}>{step.actor}</span>
+            <span className={css.what}>{formatDescription(step.description)}</span>
+            <span className={css.who}>{visibleText(step.actor)}</span>
           </li>
         ))}
       </ol>

@@ -1,18 +1,9 @@
 import { Button, ScrollArea } from "@mantine/core";
 import { IconDatabase, IconDatabaseOff } from "@tabler/icons-react";
 import { modKey } from "../../app/mod-key.ts";
-import {
-  CopyButton,
-  EmptyState,
-  ErrorState,
-  formatScore,
-  formatTime,
-  JsonView,
-  LoadingRows,
-  TierBadge,
-  withCandidateLetter,
-} from "../../components/index.ts";
+import { CopyButton, EmptyState, ErrorState, formatScore, formatTime, JsonView, LoadingRows, TierBadge } from "../../components/index.ts";
 import { useViewState } from "../../state/view-state.ts";
+import { formatDescription } from "../comparisons/curation/generated-words.ts";
 import { LongText } from "../comparisons/LongText.tsx";
 import { DraftNotice } from "./DraftNotice.tsx";
 import { editingName } from "./drafts.ts";
@@ -35,7 +26,7 @@ export function SamplePane({ samples }: { samples: SamplesState }) {
         title="This sample is not in the dataset"
         hint={
           samples.curation?.canUndo
-            ? `Undo takes back: ${withCandidateLetter(samples.curation.undoes)}`
+            ? `Undo: ${formatDescription(samples.curation.undoes)}`
             : "It was removed from the dataset, or belongs to another workspace."
         }
         action={

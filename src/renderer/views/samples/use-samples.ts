@@ -133,10 +133,10 @@ export function useSamples() {
       [onSample],
     ),
     undo: useCallback(() => {
-      if (!stepBack("undo", newest.current.curation)) say("There is nothing to take back.");
+      if (!stepBack("undo", newest.current.curation)) say("Nothing to undo.");
     }, []),
     redo: useCallback(() => {
-      if (!stepBack("redo", newest.current.curation)) say("There is nothing to bring back.");
+      if (!stepBack("redo", newest.current.curation)) say("Nothing to redo.");
     }, []),
   };
 }

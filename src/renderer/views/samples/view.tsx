@@ -15,7 +15,7 @@ const once = (act: () => void) => (event: KeyboardEvent) => {
   if (!event.repeat) act();
 };
 
-/** The live dataset: what an export writes, by tier, each sample open to change and to undo. */
+/** The dataset: what an export writes, by tier, each sample open to change and to undo. */
 export function SamplesView() {
   const samples = useSamples();
   const search = useRef<HTMLDivElement>(null);
@@ -43,7 +43,7 @@ export function SamplesView() {
     <ViewFrame
       title="Samples"
       scroll={false}
-      subtitle={all !== undefined && `${formatCount(count)} in the live dataset`}
+      subtitle={all !== undefined && `${formatCount(count)} in the dataset`}
       toolbar={none ? undefined : <SampleFilters samples={samples} searchRef={search} />}
     >
       {list.error !== null && list.first === undefined ? (

@@ -101,7 +101,7 @@ it.each<[name: string, bytes: string | Uint8Array, says: RegExp]>([
   ["a.bin", "hello", /the content is plain text/],
   ["a.onnx", "", /is empty: 0 bytes/],
   ["a.bin", "", /is empty/],
-  ["a.safetensors", safetensors(16, 15), /cut short: its tensors need \d+ bytes, and there are \d+/],
+  ["a.safetensors", safetensors(16, 15), /cut short: its tensors need \d+ bytes, and the file has \d+ bytes/],
   ["a.bin", safetensors(16, 0), /cut short: its tensors need/],
   ["a.safetensors", safetensors(16, 17), /1 bytes? more than its header describes/],
   ["a.safetensors", safetensors(16).subarray(0, 40), /cut short: its header alone needs/],

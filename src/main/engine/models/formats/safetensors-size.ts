@@ -24,7 +24,7 @@ export async function safetensorsProblem(reader: Reader): Promise<string | null>
 }
 
 const cutShort = (needs: string, sizeBytes: number) =>
-  `The file is cut short: ${needs}, and there are ${sizeBytes}. Download or copy it again.`;
+  `The file is cut short: ${needs}, and the file has ${sizeBytes} bytes. Download or copy it again.`;
 
 /** Where the last tensor ends, counted from the end of the header; null for a header that says no such thing. */
 function dataEnd(header: string): number | null {

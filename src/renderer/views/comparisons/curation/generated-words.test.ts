@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { generatedWords, leftOutWords, withGroupedDigits } from "./generated-words.ts";
+import { formatDescription, generatedWords, leftOutWords, withGroupedDigits } from "./generated-words.ts";
 
 it.each([
   [{ created: 1633, changed: 0, removed: 0 }, "Added 1\u2009633 samples."],
@@ -25,4 +25,11 @@ it("groups the digits of counts and of nothing else", () => {
   expect(withGroupedDigits("promoted candidate 1 (gpt-2024) of c-123456 to gold")).toBe(
     "promoted candidate 1 (gpt-2024) of c-123456 to gold",
   );
+});
+
+it("shows a score as it is shown everywhere", () => {
+  expect(formatDescription("generated as bronze from the winner's score 0.5166666666666667")).toBe(
+    "generated as bronze from the winner's score 0.517",
+  );
+  expect(formatDescription("edited sample score 0.5166666666666667")).toBe("edited sample score 0.5166666666666667");
 });

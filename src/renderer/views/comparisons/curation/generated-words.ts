@@ -1,6 +1,6 @@
 import type { GenerationCounts, LeftOut } from "../../../../contract/index.ts";
 import { withCandidateLetter } from "../../../components/candidate-letter.ts";
-import { formatCount, formatNoun } from "../../../components/format.ts";
+import { formatCount, formatNoun, formatScore } from "../../../components/format.ts";
 
 /** "Added 1 633 samples, changed 2, removed 1.": what a generation did. */
 export function generatedWords({ created, changed, removed }: Pick<GenerationCounts, "created" | "changed" | "removed">): string {
@@ -30,9 +30,16 @@ export function leftOutWords(leftOut: LeftOut): { reason: string; count: number 
   return reasons.flatMap(([name, reason]) => (leftOut[name] > 0 ? [{ reason, count: leftOut[name] }] : []));
 }
 
-/** A step's words as the screen shows them: candidates by letter, counts grouped. */
+/** A step's words as the screen shows them: candidates by letter, counts grouped, scores with three digits. */
 export function formatDescription(description: string): string {
-  return withGroupedDigits(withCandidateLetter(description));
+  return withRoundedScore(withGroupedDigits(withCandidateLetter(description)));
+}
+
+function withRoundedScore(description: string): string {
+  return description.replace(
+    /^(generated as \w+ from the winner's score )(-?\d[\d.e+-]*)$/,
+    (_, words: string, score: string) => words + formatScore(Number(score)),
+  );
 }
 
 /** A step's words with its counts grouped: "generated 1 633 samples". Ids are left as they are. */

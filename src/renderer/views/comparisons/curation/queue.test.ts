@@ -166,4 +166,39 @@ describe("undo from the palette, undo of a row, and a generation", () => {
     await ok(2);
     expect(words(sent)).toEqual(["fails", "undoEvent", "undo"]);
   });
+
+  it("a redo after the undo of a failed decision redoes no older step, and the decision is kept to be sent again", async () => {
+    const { queue, sent, fail } = slowEngine();
+    queue.decide([promote(0)], "fails");
+    queue.undo();
+    queue.redo();
+    await fail(0);
+    expect(words(sent)).toEqual(["fails"]);
+    expect(queue.getState()).toMatchObject({ waiting: [], failed: [{ error: full }] });
+  });
+
+  it.each(["generate", "undoEvent", "redo"] as const)("an undo that was pressed for a failed %s is not sent", async (kind) => {
+    const { queue, sent, fail } = slowEngine();
+    if (kind === "generate") queue.generate(() => {});
+    else if (kind === "undoEvent") queue.undoEvent("e");
+    else queue.redo();
+    queue.undo();
+    await fail(0);
+    expect(words(sent)).toEqual([kind]);
+    expect(queue.getState()).toMatchObject({ waiting: [], failed: [] });
+  });
+
+  it("a redo that was pressed for a failed undo is not sent, one after something new is", async () => {
+    const { queue, sent, fail } = slowEngine();
+    queue.undo();
+    queue.redo();
+    await fail(0);
+    expect(words(sent)).toEqual(["undo"]);
+    queue.undo();
+    queue.decide([promote(0)], "new");
+    queue.redo();
+    await fail(1);
+    expect(words(sent)).toEqual(["undo", "undo", "new"]);
+    expect(queue.getState().waiting).toHaveLength(2);
+  });
 });

@@ -44,7 +44,7 @@ export interface DecisionQueue {
   generate(onEnd: (ok: boolean) => void): void;
   /** Sends a failed decision again, at the end of the queue. */
   retry(id: number): void;
-  /** Lets a failed decision go. */
+  /** Discards a failed decision. */
   dismiss(id: number): void;
   /** Another workspace was opened: nothing of this one may be sent there, or be said about it. */
   startOver(): void;
@@ -55,7 +55,7 @@ export type SendStep = (step: Step) => Promise<Result<CurationAnswer>>;
 
 /**
  * Sends decisions one at a time in the order they were made, however fast they come: the order of the journal is the order of the
- * key presses, and undo takes back what the person thinks it takes back. A failed decision leaves the queue and is kept in `failed`.
+ * key presses, and undo reverts the step the person means. A failed decision leaves the queue and is kept in `failed`.
  * @param send how a step reaches the engine.
  * @param onSaved called for each step that is on disk, before its optimistic mark is taken off.
  */
@@ -85,12 +85,12 @@ export function createDecisionQueue(send: SendStep, onSaved: (step: Step, answer
       if (answer.ok) {
         onSaved(step, answer.value);
         set({ ...state, waiting: rest, newest: answer.value, savedSteps: state.savedSteps + 1 });
-      } else if (step.kind === "apply") {
-        const remaining = withoutItsUndo(rest);
-        // Taken back by the person before it failed: nothing is left to send again.
-        const failed = remaining.length < rest.length ? state.failed : [...state.failed, { id, step, error: answer.error }];
-        set({ ...state, waiting: remaining, failed });
-      } else set({ ...state, waiting: rest });
+      } else {
+        const { remaining, isUndone } = withoutItsUndo(step, rest);
+        // A decision that was undone before it failed is not kept to be sent again.
+        const isKept = step.kind === "apply" && !isUndone;
+        set({ ...state, waiting: remaining, failed: isKept ? [...state.failed, { id, step, error: answer.error }] : state.failed });
+      }
     }
     running = false;
   };
@@ -118,17 +118,37 @@ export function createDecisionQueue(send: SendStep, onSaved: (step: Step, answer
 }
 
 /**
- * After a decision failed, an undo that was pressed for it must not take back an older decision instead.
- * Removes that undo, found as brackets are matched, with the redo that answers it; all else stays.
+ * After a step failed, an undo that was pressed for it must not undo an older step instead, and a redo pressed after that undo must not
+ * redo an older one. After an undo failed, the same holds for the redo pressed for it.
+ * @returns `rest` without those two, which are found as brackets are matched; `isUndone` when the failed step was undone and not redone.
  */
-export function withoutItsUndo(rest: readonly QueuedStep[]): readonly QueuedStep[] {
+export function withoutItsUndo(failed: Step, rest: readonly QueuedStep[]): { remaining: readonly QueuedStep[]; isUndone: boolean } {
+  const undo = failed.kind === "undo" ? undefined : findUndo(rest);
+  const redo = failed.kind === "undo" ? findRedo(rest) : undo && findRedo(rest.slice(rest.indexOf(undo) + 1));
+  return { remaining: rest.filter((one) => one !== undo && one !== redo), isUndone: undo !== undefined && redo === undefined };
+}
+
+/** The undo in `rest` that undoes what was done before `rest`. */
+function findUndo(rest: readonly QueuedStep[]): QueuedStep | undefined {
   let depth = 0;
-  for (const { id, step } of rest) {
-    if (step.kind !== "undo") depth += 1;
-    else if (depth === 0) return rest.filter((one) => one.id !== id);
+  for (const one of rest) {
+    if (one.step.kind !== "undo") depth += 1;
+    else if (depth === 0) return one;
     else depth -= 1;
   }
-  return rest;
+  return undefined;
+}
+
+/** The redo in `rest` that redoes what was undone before `rest`: none once something new was done, which leaves nothing to redo. */
+function findRedo(rest: readonly QueuedStep[]): QueuedStep | undefined {
+  let depth = 0;
+  for (const one of rest) {
+    if (one.step.kind === "undo") depth += 1;
+    else if (one.step.kind !== "redo") return undefined;
+    else if (depth === 0) return one;
+    else depth -= 1;
+  }
+  return undefined;
 }
 
 /** All decisions that are not on disk yet, oldest first. */
