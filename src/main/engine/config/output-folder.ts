@@ -26,8 +26,7 @@ export function basePathFault(basePath: string): string | null {
     if (path.isAbsolute(basePath) || path.parse(basePath).root !== "") return `must be relative to the workspace, not "${basePath}"`;
     const [first] = path.normalize(basePath).split(path.sep);
     if (first === "..") return `must stay inside the workspace; "${basePath}" leads out of it`;
-    if (first !== undefined && isTaken(first))
-      return `must not be inside ${first}/, which Assay uses for something else`;
+    if (first !== undefined && isTaken(first)) return `must not be inside ${first}/, which Assay uses for something else`;
   }
   return null;
 }
