@@ -3,6 +3,7 @@ import type { Stats } from "node:fs";
 import { type FileHandle, lstat, open, realpath, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { AssayError } from "../../../contract/index.ts";
+import { renameFile } from "./inside.ts";
 import { errnoOf, ioError } from "./io-error.ts";
 import { createNew, lstatOrNull, privateFileMode, refuseUnlessOwnFile, refuseUnlessRealFolder } from "./open-inside.ts";
 import { describeEntry, notAFile } from "./refused-place.ts";
@@ -35,7 +36,11 @@ export async function atomicWriteFile(path: string, content: Content, options: {
     if (old !== null && !old.isFile()) throw notAFile(path, describeEntry(old));
     // Nobody else may read it before it has the permissions of the old one.
     const mode = old === null ? (options.mode ?? 0o666) : privateFileMode;
-    await replace(await writablePath(path, old !== null), content, { old, makeTemporary: (temporary) => open(temporary, "wx", mode) });
+    await replace(await writablePath(path, old !== null), content, {
+      old,
+      makeTemporary: (temporary) => open(temporary, "wx", mode),
+      moveTemporary: rename,
+    });
   } catch (thrown) {
     throw ioError(thrown, path);
   }
@@ -58,11 +63,9 @@ export async function atomicWriteInside(
     await replace(path, content, {
       old: there === null ? null : await lstat(path),
       makeTemporary: createNew,
-      beforeRename: async (temporary) => {
-        await beforeRename?.(temporary);
-        // What was written may have taken minutes, in which the folder became a link: nothing of another folder is replaced.
-        await refuseUnlessRealFolder(path);
-      },
+      beforeRename,
+      // What was written may have taken minutes, in which the folder became a link: nothing of another folder is replaced.
+      moveTemporary: renameFile,
     });
   } catch (thrown) {
     throw ioError(thrown, path);
@@ -73,10 +76,11 @@ interface ReplaceOptions {
   /** What stands at the path, whose permissions and owner the new file takes over. */
   old: Stats | null;
   makeTemporary(path: string): Promise<FileHandle>;
-  beforeRename?: (temporaryPath: string) => Promise<void>;
+  beforeRename?: ((temporaryPath: string) => Promise<void>) | undefined;
+  moveTemporary(from: string, to: string): Promise<void>;
 }
 
-async function replace(path: string, content: Content, { old, makeTemporary, beforeRename }: ReplaceOptions): Promise<void> {
+async function replace(path: string, content: Content, { old, makeTemporary, beforeRename, moveTemporary }: ReplaceOptions): Promise<void> {
   const folder = dirname(path);
   const temporary = join(folder, `.${randomBytes(6).toString("hex")}.tmp`);
   try {
@@ -90,7 +94,7 @@ async function replace(path: string, content: Content, { old, makeTemporary, bef
       await file.close();
     }
     await beforeRename?.(temporary);
-    await rename(temporary, path);
+    await moveTemporary(temporary, path);
     await syncFolder(folder);
   } catch (thrown) {
     await rm(temporary, { force: true }).catch(() => {});
