@@ -12,16 +12,21 @@ export interface Connections {
   upgrading(socket: Socket): void;
 }
 
+/** Requests of one connection that wait for their answers. No browser sends a second one before the first is answered. */
+const maxWaitingRequests = 16;
+
 /**
  * Bounds the connections without a session, in two groups of `limit` each: those that have made no request yet, and those that
  * have. One too many in a group takes the place of the one there that has made no progress for longest. So whoever holds many
  * connections open loses them, whoever comes new has the time of `limit` other arrivals to make a request, and whoever makes
- * requests loses no place to connections that never do.
+ * requests loses no place to connections that never do. A connection that asks on and on without taking its answers is dropped,
+ * since each of them is held until it is taken.
  */
 export function boundConnections(server: Server, limit: number, log: Log): Connections {
   const silent = new Group(limit, log);
   const asking = new Group(limit, log);
   const trusted = new WeakSet<Socket>();
+  const waiting = new WeakMap<Socket, number>();
   const progress = (socket: Socket) => {
     if (trusted.has(socket) || socket.destroyed) return;
     silent.delete(socket);
@@ -44,6 +49,13 @@ export function boundConnections(server: Server, limit: number, log: Log): Conne
     },
     serving({ socket }, response) {
       progress(socket);
+      const requests = (waiting.get(socket) ?? 0) + 1;
+      waiting.set(socket, requests);
+      response.once("close", () => waiting.set(socket, (waiting.get(socket) ?? 1) - 1));
+      if (requests > maxWaitingRequests && !socket.destroyed) {
+        log("warn", "connection_dropped", { why: "too_many_waiting_requests" });
+        socket.destroy();
+      }
       response.once("finish", () => progress(socket));
     },
     upgrading: progress,

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, readdir, rm, truncate, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readlink, rm, truncate, writeFile } from "node:fs/promises";
 import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -125,6 +125,31 @@ describe("a client that stops reading", () => {
     socket.resume();
     await ended;
     expect(socket.bytesRead).toBeLessThan(onTheWayBytes);
+  });
+
+  it.runIf(process.platform === "linux")("many files on one connection: the answers that wait hold no open file", async () => {
+    const large = join(folder, "large.js");
+    await writeFile(large, Buffer.alloc(4 * mib));
+    const to = await serve();
+    const { socket, ended } = rawConnection(to.port);
+    socket.pause();
+    socket.write(requestText(me, { target: "/large.js", headers: { connection: "keep-alive" } }).repeat(12));
+    // Whoever asks afterwards is answered afterwards.
+    for (let asked = 0; asked < 12; asked += 1) expect((await ask(to, { target: "/large.js" })).status).toBe(200);
+    const open = await Promise.all((await readdir("/proc/self/fd")).map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => "")));
+    expect(open.filter((path) => path === large)).toEqual([]);
+    socket.destroy();
+    await ended;
+  });
+
+  it("a thousand requests at once on one connection: is dropped", async () => {
+    const to = await serve();
+    const dropped = untilLogged("connection_dropped");
+    const { socket, ended } = rawConnection(to.port);
+    socket.write(requestText(me, { headers: { connection: "keep-alive" } }).repeat(1000));
+    await dropped;
+    await ended;
+    expect((await ask(to)).status).toBe(200);
   });
 
   it("snapshots: misses most of them, and the others get them all", async () => {

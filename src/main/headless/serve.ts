@@ -86,6 +86,8 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
 
   const answer = (request: IncomingMessage, response: ServerResponse, expectsContinue: boolean) => {
     connections.serving(request, response);
+    // What a dropped connection had sent before is not worth an answer.
+    if (request.socket.destroyed) return;
     answerRequest(answering, request, response, expectsContinue).catch((thrown) => {
       log("error", "request_failed", { thrown: String(thrown) });
       if (response.headersSent) response.destroy();

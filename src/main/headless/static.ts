@@ -18,16 +18,43 @@ export async function answerStatic(root: string, request: IncomingMessage, respo
   if (path === null || type === undefined)
     return answerPage(response, 404, "There is nothing here", "Go back to the start page of Assay.", headOnly);
   if (type.startsWith("text/html")) return answerHtml(path, type, response, headOnly);
-  const { size } = await stat(path);
+  const { size, mtimeMs } = await stat(path);
+  const bytes = size > maxSharedBytes ? null : await readShared(path, `${size} ${mtimeMs}`);
   response.writeHead(200, {
     ...safetyHeaders(),
     "Content-Type": type,
-    "Content-Length": size,
+    "Content-Length": bytes?.length ?? size,
     "Cache-Control": hashed.test(path) ? "private, max-age=31536000, immutable" : "no-cache",
   });
   if (headOnly) response.end();
+  else if (bytes !== null) response.end(bytes);
   // A browser that goes away in the middle is no trouble of ours.
   else await pipeline(createReadStream(path), response).catch(() => response.destroy());
+}
+
+/** Many times the largest file of the screen. */
+const maxSharedBytes = 8 * 1024 * 1024;
+
+interface SharedFile {
+  /** Size and time of change: a screen that is built again meanwhile is read again. */
+  readonly version: string;
+  readonly bytes: Promise<Buffer>;
+}
+
+/** Files of the screen that were asked for: a few megabytes in all, since no other file is ever served. */
+const shared = new Map<string, SharedFile>();
+
+/**
+ * Reads a file once for all who ask for it. One connection may ask a thousand times before it takes the first answer, so an
+ * answer that waits must hold neither an open file nor a copy of its own.
+ */
+async function readShared(path: string, version: string): Promise<Buffer> {
+  const known = shared.get(path);
+  if (known?.version === version) return known.bytes;
+  const bytes = readFile(path);
+  shared.set(path, { version, bytes });
+  bytes.catch(() => shared.delete(path));
+  return bytes;
 }
 
 async function answerHtml(path: string, type: string, response: ServerResponse, headOnly: boolean): Promise<void> {

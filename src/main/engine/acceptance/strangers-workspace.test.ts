@@ -87,6 +87,17 @@ describe.skipIf(process.platform === "win32")("a stranger's workspace", () => {
     await workspace.close();
   });
 
+  it("a folder of models that became a link after it was looked at is refused, and nothing in the other folder changes", async () => {
+    const other = join(path, "other");
+    await mkdir(other);
+    await writeFile(join(other, "models.json"), "somebody's");
+    await symlink(other, join(path, "models"));
+    const opened = ModelStore.open({ folder: join(path, "models"), maxBytes: 2 ** 40, native: false, log: silentLog });
+    await expect(opened).rejects.toMatchObject({ code: "refused" });
+    expect(await readdir(other)).toEqual(["models.json"]);
+    expect(await readFile(join(other, "models.json"), "utf8")).toBe("somebody's");
+  });
+
   it("reading models ends at once when it is called off", async () => {
     await mkdir(join(path, "models"));
     await writeFile(join(path, "models", "long.gguf"), "GGUF");

@@ -132,6 +132,11 @@ describe("what is refused as invalid_config, naming the key", () => {
     [basePath("a\0b"), "NUL"],
     [basePath(".assay/x"), "must not be inside .assay/"],
     [basePath("Models"), "must not be inside Models/"],
+    [basePath("Drafts/x"), "must not be inside Drafts/"],
+    [basePath("a/../drafts"), "must not be inside drafts/"],
+    [basePath(".a\u017fsay"), "must not be inside .a\u017fsay/"],
+    [basePath("models. ."), "must not be inside models. ./"],
+    [basePath("exports::$INDEX_ALLOCATION"), "must not be inside exports::$INDEX_ALLOCATION/"],
     [{ models: { max_bytes: 0 } }, "models.max_bytes: must be at least 1, not 0"],
     [{ models: { max_bytes: "1GB" } }, 'models.max_bytes: must be a whole number, not "1GB"'],
     [

@@ -5,7 +5,16 @@ import { toRealPath } from "../files/named-file.ts";
 import { lstatOrNull } from "../files/open-inside.ts";
 
 /** Folders of the workspace with a purpose of their own: journals in them would be deleted as a cache, or taken for models. */
-const taken = [".assay", "models", "exports"];
+const taken = [".assay", "models", "exports", "drafts"];
+
+/**
+ * Whether a folder's name is one of those for some system that the workspace may be opened on: macOS takes `.aſſay` for `.assay`,
+ * Windows `models.`, `models ` and `models::$INDEX_ALLOCATION` for `models`.
+ */
+function isTaken(name: string): boolean {
+  const [plain = ""] = name.normalize("NFKC").toUpperCase().toLowerCase().split(":");
+  return taken.includes(plain.replace(/[. ]+$/, ""));
+}
 
 /**
  * What is wrong with `json_engine.output.base_path` by its text alone, or null. Read as Linux and macOS read paths and as
@@ -17,8 +26,7 @@ export function basePathFault(basePath: string): string | null {
     if (path.isAbsolute(basePath) || path.parse(basePath).root !== "") return `must be relative to the workspace, not "${basePath}"`;
     const [first] = path.normalize(basePath).split(path.sep);
     if (first === "..") return `must stay inside the workspace; "${basePath}" leads out of it`;
-    if (first !== undefined && taken.includes(first.toLowerCase()))
-      return `must not be inside ${first}/, which Assay uses for something else`;
+    if (first !== undefined && isTaken(first)) return `must not be inside ${first}/, which Assay uses for something else`;
   }
   return null;
 }
@@ -38,7 +46,7 @@ export async function resolveOutputFolder(workspacePath: string, basePath: strin
   if (first === ".." || resolve(workspace, relative(workspace, output)) !== output || first?.endsWith(":")) {
     throw outside(`leads to ${output} through a link, outside the workspace`, basePath);
   }
-  if (first !== undefined && taken.includes(first.toLowerCase())) throw outside(`leads into ${first}/ through a link`, basePath);
+  if (first !== undefined && isTaken(first)) throw outside(`leads into ${first}/ through a link`, basePath);
   return output;
 }
 

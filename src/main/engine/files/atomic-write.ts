@@ -3,8 +3,9 @@ import type { Stats } from "node:fs";
 import { type FileHandle, lstat, open, realpath, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { AssayError } from "../../../contract/index.ts";
+import { renameFile } from "./inside.ts";
 import { errnoOf, ioError } from "./io-error.ts";
-import { lstatOrNull, privateFileMode, refuseUnlessOwnFile, refuseUnlessRealFolder } from "./open-inside.ts";
+import { createNew, lstatOrNull, privateFileMode, refuseUnlessOwnFile, refuseUnlessRealFolder } from "./open-inside.ts";
 import { describeEntry, notAFile } from "./refused-place.ts";
 
 /** What a file is to hold: bytes or text, or a function that writes to the open temporary file (for contents too large to hold). */
@@ -33,7 +34,13 @@ export async function atomicWriteFile(path: string, content: Content, options: {
   try {
     const old = await statOrNull(path);
     if (old !== null && !old.isFile()) throw notAFile(path, describeEntry(old));
-    await replace(await writablePath(path, old !== null), content, { old, newMode: options.mode ?? 0o666 });
+    // Nobody else may read it before it has the permissions of the old one.
+    const mode = old === null ? (options.mode ?? 0o666) : privateFileMode;
+    await replace(await writablePath(path, old !== null), content, {
+      old,
+      makeTemporary: (temporary) => open(temporary, "wx", mode),
+      moveTemporary: rename,
+    });
   } catch (thrown) {
     throw ioError(thrown, path);
   }
@@ -53,7 +60,13 @@ export async function atomicWriteInside(
     await refuseUnlessRealFolder(path);
     const there = await lstatOrNull(path);
     if (there !== null) await refuseUnlessOwnFile(there, path, {});
-    await replace(path, content, { old: there === null ? null : await lstat(path), newMode: privateFileMode, beforeRename });
+    await replace(path, content, {
+      old: there === null ? null : await lstat(path),
+      makeTemporary: createNew,
+      beforeRename,
+      // What was written may have taken minutes, in which the folder became a link: nothing of another folder is replaced.
+      moveTemporary: renameFile,
+    });
   } catch (thrown) {
     throw ioError(thrown, path);
   }
@@ -62,16 +75,16 @@ export async function atomicWriteInside(
 interface ReplaceOptions {
   /** What stands at the path, whose permissions and owner the new file takes over. */
   old: Stats | null;
-  newMode: number;
+  makeTemporary(path: string): Promise<FileHandle>;
   beforeRename?: ((temporaryPath: string) => Promise<void>) | undefined;
+  moveTemporary(from: string, to: string): Promise<void>;
 }
 
-async function replace(path: string, content: Content, { old, newMode, beforeRename }: ReplaceOptions): Promise<void> {
+async function replace(path: string, content: Content, { old, makeTemporary, beforeRename, moveTemporary }: ReplaceOptions): Promise<void> {
   const folder = dirname(path);
   const temporary = join(folder, `.${randomBytes(6).toString("hex")}.tmp`);
   try {
-    // Nobody else may read it before it has the permissions of the old one.
-    const file = await open(temporary, "wx", old === null ? newMode : privateFileMode);
+    const file = await makeTemporary(temporary);
     try {
       if (typeof content === "function") await content(file);
       else await file.writeFile(content);
@@ -81,7 +94,7 @@ async function replace(path: string, content: Content, { old, newMode, beforeRen
       await file.close();
     }
     await beforeRename?.(temporary);
-    await rename(temporary, path);
+    await moveTemporary(temporary, path);
     await syncFolder(folder);
   } catch (thrown) {
     await rm(temporary, { force: true }).catch(() => {});

@@ -3,14 +3,7 @@ import { chmod, copyFile, link, mkdir, readdir, realpath, rename, rm } from "nod
 import { dirname, join, resolve } from "node:path";
 import { AssayError } from "../../../contract/index.ts";
 import { errnoOf, noSuchFile, withPath } from "./io-error.ts";
-import {
-  lstatOrNull,
-  type OpenInsideOptions,
-  openRead,
-  privateFolderMode,
-  refuseUnlessOwnFile,
-  refuseUnlessRealFolder,
-} from "./open-inside.ts";
+import { inHeldFolder, lstatOrNull, type OpenInsideOptions, openRead, privateFolderMode, refuseUnlessOwnFile } from "./open-inside.ts";
 import { describeEntry, linkRefused, notAFolder, refuseLinkedParts } from "./refused-place.ts";
 
 /** What may be done with files and folders of a workspace besides opening them. Paths are real, as in open-inside.ts; no link is followed. */
@@ -105,8 +98,7 @@ export function makeFolderInside(path: string): Promise<string | undefined> {
       return undefined;
     }
     const first = dirname(folder) === folder ? undefined : await makeFolderInside(dirname(folder));
-    await refuseUnlessRealFolder(folder);
-    await mkdir(folder, { mode: privateFolderMode }).catch(async (thrown: unknown) => {
+    await inHeldFolder(folder, (held) => mkdir(held, { mode: privateFolderMode })).catch(async (thrown: unknown) => {
       // Somebody else was quicker, perhaps with a link.
       const now = errnoOf(thrown) === "EEXIST" ? await lstatOrNull(folder) : null;
       if (now === null) throw thrown;
@@ -119,8 +111,7 @@ export function makeFolderInside(path: string): Promise<string | undefined> {
 /** Removes a file, or a link itself; absent is fine. @throws AssayError refused when its folder is a link, or it is a folder. */
 export function removeFile(path: string): Promise<void> {
   return withPath(path, async () => {
-    await refuseUnlessRealFolder(path);
-    await rm(path, { force: true });
+    await inHeldFolder(path, (held) => rm(held, { force: true }));
   });
 }
 
@@ -150,15 +141,12 @@ export async function copyFileOut(from: string, to: string): Promise<void> {
 
 /** Gives a file, or whatever stands at `from`, another name. Replaces a file at `to`. */
 export async function renameFile(from: string, to: string): Promise<void> {
-  await refuseUnlessRealFolder(from);
-  await refuseUnlessRealFolder(to);
-  await rename(from, to);
+  await inHeldFolder(from, (heldFrom) => inHeldFolder(to, (heldTo) => rename(heldFrom, heldTo)));
 }
 
 /** Gives a file a second name. @throws the system's errors as they come, EEXIST among them. */
 export async function linkFile(from: string, to: string): Promise<void> {
-  await refuseUnlessRealFolder(to);
-  await link(from, to);
+  await inHeldFolder(from, (heldFrom) => inHeldFolder(to, (heldTo) => link(heldFrom, heldTo)));
 }
 
 /** Makes a file its owner's alone, for files that a library has made. */

@@ -128,6 +128,23 @@ describe.skipIf(process.platform === "win32")("opening a file of a workspace", (
     expect((await listFolder(`${inside}/./`)).map(({ name }) => name).sort()).toEqual(["a", "file"]);
   });
 
+  it("a folder that becomes a link while a file in it is written anew: nothing in the other folder is replaced", async () => {
+    const folder = join(inside, "output");
+    await mkdir(folder);
+    await writeFile(join(folder, "victim"), "old");
+    const swapped = atomicWriteInside(join(folder, "victim"), async (file) => {
+      await file.writeFile("new");
+      await rename(folder, join(inside, "moved"));
+      await symlink(outside, folder);
+      // As quick as the other program could ever be: what was written is where the link leads, too.
+      const [temporary = ""] = (await readdir(join(inside, "moved"))).filter((name) => name.endsWith(".tmp"));
+      await rename(join(inside, "moved", temporary), join(outside, temporary));
+    });
+    await expect(swapped).rejects.toMatchObject({ code: "refused", where: folder });
+    expect(await readdir(outside)).toEqual(["victim"]);
+    expect(await readFile(join(inside, "moved", "victim"), "utf8")).toBe("old");
+  });
+
   it("an open file is not another one: a folder that becomes a link meanwhile is seen", async () => {
     const folder = join(inside, "folder");
     await mkdir(folder);

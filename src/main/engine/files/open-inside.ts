@@ -1,6 +1,6 @@
 import { type BigIntStats, constants, readlinkSync } from "node:fs";
 import { type FileHandle, lstat, open, realpath } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { errnoOf } from "./io-error.ts";
 import { changedMeanwhile, describeEntry, hardLinked, linkRefused, notAFile, refuseLinkedParts } from "./refused-place.ts";
 
@@ -53,9 +53,10 @@ async function tryToOpen(path: string, flags: number, options: OpenInsideOptions
   // Asked first: to open a device may do something already.
   const before = await lstatOrNull(path);
   if (before !== null) await refuseUnlessOwnFile(before, path, options);
+  const openAt = (at: string) => open(at, flags | guarded, options.mode ?? privateFileMode);
   // A new file must not appear behind a link, not even an empty one.
-  else if ((flags & constants.O_CREAT) !== 0) await refuseUnlessRealFolder(path);
-  const file = await open(path, flags | guarded, options.mode ?? privateFileMode).catch(async (thrown: unknown) => {
+  const isMade = before === null && (flags & constants.O_CREAT) !== 0;
+  const file = await (isMade ? inHeldFolder(path, openAt) : openAt(path)).catch(async (thrown: unknown) => {
     const there = await lstatOrNull(path).catch(() => null);
     if (there !== null) await refuseUnlessOwnFile(there, path, options);
     throw thrown;
@@ -120,8 +121,9 @@ export const openAppend = (path: string): Promise<OpenedFile> =>
 
 /** Makes a new file and opens it for writing. @throws as `openInside` does; EEXIST when anything stands there, a dangling link too. */
 export async function createNew(path: string): Promise<FileHandle> {
-  await refuseUnlessRealFolder(path);
-  const file = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, privateFileMode);
+  const file = await inHeldFolder(path, (heldPath) =>
+    open(heldPath, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, privateFileMode),
+  );
   try {
     // That it is a regular file of its own is certain; where it is may have changed since.
     if (pathOfOpenFile(file) === resolve(path) || (await isAt(file, await file.stat({ bigint: true }), path))) return file;
@@ -161,8 +163,11 @@ export async function refuseUnlessRealFolder(path: string): Promise<void> {
 
 /** Whether the open file is really at `path`. @throws AssayError refused when a folder of the path is a link by now. */
 async function isAt(file: FileHandle, opened: BigIntStats, path: string): Promise<boolean> {
-  if (pathOfOpenFile(file) === resolve(path)) return true;
+  const really = pathOfOpenFile(file);
+  if (really === resolve(path)) return true;
   await refuseUnlessRealFolder(path);
+  // A folder that is changed for a link and back again, quickly, would pass every look at the path.
+  if (really !== null && !isSamePath(dirname(really), dirname(resolve(path)))) return false;
   const there = await lstatOrNull(path);
   return there !== null && isSameFile(there, opened);
 }
@@ -174,6 +179,40 @@ export function pathOfOpenFile(file: FileHandle): string | null {
     return readlinkSync(`/proc/self/fd/${file.fd}`);
   } catch {
     return null;
+  }
+}
+
+/** Apart from the spelling: some file systems take names in another case, or with accents in another form, for the same. */
+const isSamePath = (one: string, other: string): boolean => spelled(one) === spelled(other);
+const spelled = (path: string): string => path.normalize("NFC").toUpperCase();
+
+/** Linux: names the folder itself, whatever rights this user has to it. Node has no name for the flag. */
+const pathOnly = 0x20_0000;
+
+/**
+ * Does something in the folder of `path` that Linux cannot lead into another folder, however quickly that one is changed for a link:
+ * the folder is open while it is done, and the path goes through the open folder.
+ * @param work is given a path of the same file; elsewhere than on Linux the path itself.
+ * @throws AssayError refused when the folder is behind a link; what `work` throws.
+ */
+export async function inHeldFolder<T>(path: string, work: (heldPath: string) => Promise<T>): Promise<T> {
+  await refuseUnlessRealFolder(path);
+  if (process.platform !== "linux") return work(path);
+  const wanted = dirname(resolve(path));
+  const folder = await open(wanted, pathOnly | constants.O_DIRECTORY | constants.O_NOFOLLOW).catch(async (thrown: unknown) => {
+    await refuseUnlessRealFolder(path);
+    throw thrown;
+  });
+  try {
+    const really = pathOfOpenFile(folder);
+    if (really === null) return await work(path);
+    if (!isSamePath(really, wanted)) {
+      await refuseUnlessRealFolder(path);
+      throw changedMeanwhile(path);
+    }
+    return await work(`/proc/self/fd/${folder.fd}/${basename(path)}`);
+  } finally {
+    await folder.close();
   }
 }
 

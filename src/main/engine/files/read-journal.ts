@@ -1,7 +1,7 @@
 import { errnoOf, ioError } from "./io-error.ts";
 import { resolveLinkedFile } from "./linked-file.ts";
 import { openRead } from "./open-inside.ts";
-import { endOfLastLine } from "./torn-tail.ts";
+import { endOfJournal } from "./torn-tail.ts";
 
 /** A journal that is only read: what of it counts, and what a writer would cut off. */
 export interface ReadJournal {
@@ -17,7 +17,7 @@ export interface ReadJournal {
 /**
  * Looks at a journal without changing anything: no file is made, a torn last line stays.
  * @param followLinksTo absolute paths of folders that a link in the file's place may lead into; then `path` is the target's.
- * @throws AssayError refused (a link, a file with a second name, a folder, a pipe, a device), permission, io.
+ * @throws AssayError refused (a link, a file with a second name, a folder, a pipe, a device, a giant without line ends), permission, io.
  */
 export async function openForReading(path: string, followLinksTo: readonly string[] = []): Promise<ReadJournal> {
   const target = await resolveLinkedFile(path, followLinksTo);
@@ -25,7 +25,7 @@ export async function openForReading(path: string, followLinksTo: readonly strin
     const file = await openRead(target);
     try {
       const { size } = await file.stat();
-      const durableBytes = await endOfLastLine(file, size);
+      const durableBytes = await endOfJournal(file, target, size);
       return { path: target, durableBytes, tornBytes: size - durableBytes, startBytes: durableBytes, replacements: 0 };
     } finally {
       await file.close();

@@ -52,6 +52,16 @@ export async function endOfLastLine(file: FileHandle, sizeBytes: number, firstBy
 }
 
 /**
+ * Where the last whole line of a journal ends. The answer takes a moment whatever the size of the file, which may be a stranger's.
+ * @throws AssayError refused when no crash of ours can have left so long a tail.
+ */
+export async function endOfJournal(file: FileHandle, path: string, sizeBytes: number): Promise<number> {
+  const endBytes = await endOfLastLine(file, sizeBytes, Math.max(0, sizeBytes - maxTornBytes));
+  if (sizeBytes - endBytes >= maxTornBytes) throw noLineEnd(path);
+  return endBytes;
+}
+
+/**
  * Looks at the end of a file until it is a newline, until it is surely abandoned, or until `waitMs` is over. Programs without
  * locks (`cat >>`) may be writing it. On Linux, half a line is not abandoned while another process has the file open for writing.
  */

@@ -1,4 +1,4 @@
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import {
   AssayError,
   type ErrorValue,
@@ -101,13 +101,13 @@ export class ModelStore {
   /**
    * Opens the store: clears away what killed imports left, reads the list (a damaged one is set aside and made again), and
    * takes in files that are on disk but not listed, in the background.
-   * @throws AssayError newer, permission, io.
+   * @throws AssayError newer, refused (the folder is a link), permission, io.
    */
   static async open(options: ModelStoreOptions): Promise<ModelStore> {
     const { log } = options;
     await makeFolder(options.folder, privateFolderMode);
-    // Whoever names the folder means what it leads to; in it, no link is followed.
-    const folder = await realFolder(options.folder);
+    // The folder itself is not resolved: when it has become a link since the workspace was opened, that is refused.
+    const folder = join(await realFolder(dirname(options.folder)), basename(options.folder));
     const leftovers = await removeLeftovers(folder);
     if (leftovers > 0) log("info", "model_leftovers_removed", { count: leftovers });
     const { entries, problem } = await readModelList(folder);
