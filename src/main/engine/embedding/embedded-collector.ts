@@ -154,8 +154,9 @@ async function open(
       (name) =>
       (batch, { fromOffset, toOffset }) => {
         const facts = name === "events" && (windows || options.onDurable) ? batch.facts() : [];
-        if (name === "events") windows?.aggregator.add(facts, { fromOffset, toOffset });
-        if (name === "comparisons") samples?.take(batch.parts);
+        // The lines are on disk: whatever fails here must not make the channel write them again.
+        if (name === "events") guarded(() => windows?.aggregator.add(facts, { fromOffset, toOffset }));
+        if (name === "comparisons") guarded(() => samples?.take(batch.parts));
         guarded(() => options.onDurable?.(name, { lines: batch.lines, fromOffset, toOffset, facts }));
       },
     onTrouble: (name, error) => guarded(() => options.onTrouble?.(name, error)),

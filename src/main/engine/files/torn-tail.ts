@@ -102,16 +102,14 @@ async function endsWithNewline(file: FileHandle, sizeBytes: number): Promise<boo
  * @throws AssayError refused when there is a torn line that must not be cut.
  */
 export async function cutTornTail(file: FileHandle, path: string, isOwn = true): Promise<{ torn: TornTail | null; endBytes: number }> {
-  const findEnd = (sizeBytes: number) => endOfLastLine(file, sizeBytes, Math.max(0, sizeBytes - maxTornBytes));
   const { size } = await file.stat();
-  const end = await findEnd(size);
+  const end = await endOfJournal(file, path, size);
   if (end === size) return { torn: null, endBytes: end };
   for (;;) {
     const { sizeBytes, state } = await settleTail(file, path, openingWaitMs);
-    const endBytes = await findEnd(sizeBytes);
+    const endBytes = await endOfJournal(file, path, sizeBytes);
     if (state !== "abandoned") return { torn: null, endBytes };
     if (!isOwn) throw tornElsewhere(path, sizeBytes - endBytes);
-    if (sizeBytes - endBytes >= maxTornBytes) throw noLineEnd(path);
     const torn = await cutKeeping(file, path, endBytes, sizeBytes);
     if (torn) return { torn, endBytes };
   }

@@ -290,11 +290,15 @@ export class OpenSession implements Session {
 
   async #closeCurrent(): Promise<void> {
     const current = this.#current;
-    await current?.stopWatching();
-    await current?.imports.close();
-    await current?.drafts.close();
-    this.#current = null;
-    await current?.workspace.close();
+    try {
+      await current?.stopWatching();
+      await current?.imports.close();
+      await current?.drafts.close();
+    } finally {
+      // Whatever fails before: its lock must not stay behind.
+      this.#current = null;
+      await current?.workspace.close();
+    }
   }
 
   /** Opens the same workspace again with the configuration as it is now; reports of finished imports stay on the list. */
@@ -359,7 +363,13 @@ export class OpenSession implements Session {
       await this.#inTurn(async () => {
         if (this.#current?.workspace !== workspace) return;
         await tryConfig(workspace, report.config);
-        await this.#reopen();
+        try {
+          await this.#reopen();
+        } catch (thrown) {
+          // Once more: what stood in the way may be gone, and a screen without any workspace would help nobody.
+          this.#current ??= await this.#open(workspace.path);
+          throw thrown;
+        }
       });
     } catch (thrown) {
       workspace.troubles.set("config", stillInForce(thrown));
