@@ -164,6 +164,8 @@ export const damaged: Fault = {
       if (context.late()) return;
       const workspace = join(folder, `w${i}`);
       await cp(template, workspace, { recursive: true });
+      // The index of a copy is a stranger's: opened once, it has one of its own.
+      await openOnce(context.assay, workspace);
       await one.damage({ workspace, output: join(workspace, "output"), context });
       await look(context, one, workspace);
       await rm(workspace, { recursive: true, force: true });
@@ -175,8 +177,10 @@ export const damaged: Fault = {
 async function look(context: FaultContext, one: Case, workspace: string): Promise<void> {
   const violate = (message: string) => context.violate(`${one.name}: ${message}`);
   const before = await bytesOf(workspace);
+  const verify = () => context.assay.run(["verify", "--workspace", workspace, "--json"]);
+  const told = one.outcome === "told" ? await verify() : null;
   const opened = await openOnce(context.assay, workspace);
-  const ended = one.outcome === "refused" ? opened : await context.assay.run(["verify", "--workspace", workspace, "--json"]);
+  const ended = told ?? (one.outcome === "refused" ? opened : await verify());
   const said = ended.stdout + ended.stderr;
   if (ended.code === 70 || ended.code === null || /\n\s+at /.test(ended.stderr)) violate(`a crash: ${ended.code ?? ended.signal}: ${said}`);
   if (one.names && !said.includes(one.names)) violate(`nobody names ${one.names}: ${said.slice(0, 400)}`);
