@@ -93,7 +93,7 @@ async function sizeProblem(reader: Reader, format: Format, ending: string): Prom
     const missing = await missingGgufBytes(reader);
     if (missing === null) return null;
     const needs = missing.neededBytes === null ? "its header goes on beyond the end" : `its tensors need ${missing.neededBytes} bytes`;
-    return `The file is cut short: ${needs}, and there are ${reader.sizeBytes}${again}`;
+    return `The file is cut short: ${needs}, and the file has ${reader.sizeBytes} bytes${again}`;
   }
   // A pickle ends with a full stop; PyTorch's older files go on with data behind theirs.
   if (format === "pickle" && /^(?:pkl|pickle)$/.test(ending)) {
