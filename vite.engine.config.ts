@@ -7,7 +7,7 @@ const at = (path: string) => resolve(import.meta.dirname, path);
 export default defineConfig({
   build: {
     ssr: true,
-    target: "node22",
+    target: "node20",
     outDir: at("out/engine"),
     emptyOutDir: true,
     rolldownOptions: {

@@ -77,4 +77,35 @@ console.log(facts?.engineId, AssayError.name);
   await run(process.execPath, [tool("typescript/bin/tsc"), "-p", place]);
   const { stdout } = await run(process.execPath, [join(place, "program.ts"), join(place, "workspace")]);
   expect(stdout).toBe("e AssayError\n");
+  // The package promises Node 20.19: the page's programs run without what later versions of the language brought.
+  await writeFile(
+    join(place, "node20.mjs"),
+    `for (const [where, names] of [
+  [Promise, ["withResolvers", "try"]],
+  [Array, ["fromAsync"]],
+  [Object, ["groupBy"]],
+  [Map, ["groupBy"]],
+  [RegExp, ["escape"]],
+  [Error, ["isError"]],
+  [Set.prototype, ["union", "intersection", "difference", "symmetricDifference", "isSubsetOf", "isSupersetOf", "isDisjointFrom"]],
+  [ArrayBuffer.prototype, ["transfer", "transferToFixedLength"]],
+  [Uint8Array, ["fromBase64", "fromHex"]],
+  [Uint8Array.prototype, ["toBase64", "toHex"]],
+  [Object.getPrototypeOf(Object.getPrototypeOf([].values())), ["map", "filter", "take", "drop", "flatMap", "reduce", "toArray", "forEach", "some", "every", "find"]],
+]) for (const name of names) delete where[name];
+`,
+  );
+  for (const { name, code, output } of programs) {
+    await rm(join(place, "service"), { recursive: true, force: true });
+    await writeFile(join(place, name), code);
+    const { stdout, stderr } = await run(process.execPath, ["--import", "./node20.mjs", name], { cwd: place });
+    expect({ name, stdout, stderr }).toEqual({ name, stdout: output, stderr: "" });
+  }
 }, 120_000);
+
+it("README.md and the pages for users name npm scripts that exist", async () => {
+  const { scripts } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
+  for (const page of ["README.md", "docs/embedding.md", "docs/security.md", "docs/durability.md", "docs/performance.md"])
+    for (const [, script = ""] of (await readFile(join(root, page), "utf8")).matchAll(/npm run (?:--silent )?([a-z][\w:-]*)/g))
+      expect(Object.keys(scripts), `${page}: npm run ${script}`).toContain(script);
+});

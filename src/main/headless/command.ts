@@ -44,11 +44,13 @@ export interface Arguments {
 export interface Command {
   name: string;
   summary: string;
+  /** Absent: the command takes `--json`. False: its answers are lines of JSON in any case. */
+  takesJson?: false;
   /** After the name in the usage line, for example "FILE…". */
   positionals: string;
   options: OptionSpecs;
   /** A command line, and what there is to know about it; at the end of the help. */
-  example?: string;
+  example: string;
   /** @returns the exit code: 0, or 1 when there are findings. Throws `AssayError` to fail. */
   run(context: CommandContext): Promise<number>;
 }

@@ -13,14 +13,15 @@ Usage: assay COMMAND [options]
 
 ${list}
 
-assay COMMAND --help tells more. Every command takes --json, --verbose and --help.
+assay COMMAND --help tells more. Every command takes --verbose and --help, and all but decide take --json.
 ${exitCodes}
 `;
 }
 
 /** The text of `assay COMMAND --help`. */
 export function commandHelp(command: Command): string {
-  const specs: OptionSpecs = { ...command.options, ...commonOptions };
+  const { json, ...others } = commonOptions;
+  const specs: OptionSpecs = { ...command.options, ...(command.takesJson === false ? {} : { json }), ...others };
   const left = Object.entries(specs).map(([name, spec]) => `--${name}${spec.type === "string" ? ` ${spec.value ?? "VALUE"}` : ""}`);
   const width = Math.max(...left.map((text) => text.length));
   const lines = Object.values(specs).map(
@@ -32,5 +33,7 @@ export function commandHelp(command: Command): string {
 Usage: ${usage}
 
 ${lines.join("\n")}
-${command.example === undefined ? "" : `\nExample: ${command.example}\n`}`;
+
+Example: ${command.example}
+`;
 }

@@ -39,6 +39,11 @@ describe("parseCommand", () => {
     expect(() => parseCommand(collectCommand, ["--nope"])).toThrow(expect.objectContaining({ fix: "See: assay collect --help" }));
   });
 
+  it("takes -h for --help, and offers no long option for another letter", () => {
+    expect(parseCommand(statsCommand, ["-h"]).flag("help")).toBe(true);
+    expect(() => parseCommand(statsCommand, ["-w"])).toThrow(expect.objectContaining({ message: "Unknown option -w." }));
+  });
+
   it("wants nothing when only help is asked for", () => {
     expect(parseCommand(statsCommand, ["--help"]).flag("help")).toBe(true);
   });

@@ -9,7 +9,12 @@ import { nearest, usageError } from "./usage.ts";
 export function parseCommand(command: Command, argv: readonly string[]): Arguments {
   const specs: OptionSpecs = { ...command.options, ...commonOptions };
   // Every option may repeat for the parser; whether it makes sense is said here, with a better message.
-  const options = Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, { type: spec.type, multiple: true as const }]));
+  const options = Object.fromEntries(
+    Object.entries(specs).map(([name, spec]) => [
+      name,
+      { type: spec.type, multiple: true as const, ...(name === "help" ? { short: "h" } : {}) },
+    ]),
+  );
   const { tokens } = parseArgs({ args: [...argv], options, strict: false, allowPositionals: true, tokens: true });
   const given = new Map<string, string[]>();
   const positionals: string[] = [];
@@ -45,6 +50,7 @@ function checkComplete(command: Command, given: ReadonlyMap<string, string[]>): 
 }
 
 function unknownOption(rawName: string, specs: OptionSpecs, command: string): Error {
-  const near = nearest(rawName.replace(/^-+/, ""), Object.keys(specs));
+  // One letter is near to every short name.
+  const near = rawName.startsWith("--") ? nearest(rawName.slice(2), Object.keys(specs)) : undefined;
   return usageError(`Unknown option ${rawName}.${near ? ` Did you mean --${near}?` : ""}`, command);
 }

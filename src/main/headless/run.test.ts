@@ -297,3 +297,22 @@ describe("what is in no view, and what is not listed", () => {
     expect(await readFile(join(workspace, "output", "quarantine.jsonl"), "utf8")).toBe("");
   });
 });
+
+describe("help", () => {
+  const names = ["serve", "import", "collect", "stats", "samples", "generate", "decide", "models", "verify", "config"];
+
+  it.each(names)("of %s has an example, and names --json where it is taken", async (name) => {
+    const { stdout, code } = await runAssay([name, "-h"]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(new RegExp(`^Example: (?:.+ \\| )?assay ${name} `, "m"));
+    expect(/^ {2}--json /m.test(stdout)).toBe(name !== "decide");
+  });
+
+  it("is named for the command whose value is wrong", async () => {
+    const { stderr, code } = await runAssay(["stats", "--workspace", workspace, "--from", "2023-02-30"]);
+    expect({ stderr, code }).toEqual({
+      stderr: "assay: --from 2023-02-30 is no time: 2023-02 has days 01 to 28. See: assay stats --help\n",
+      code: 2,
+    });
+  });
+});

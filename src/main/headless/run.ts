@@ -5,7 +5,7 @@ import { commands } from "./commands/index.ts";
 import { commandHelp, generalHelp } from "./help.ts";
 import { jsonLine, type Output, OutputClosed, printable } from "./output.ts";
 import { parseCommand } from "./parse.ts";
-import { nearest, usageError } from "./usage.ts";
+import { hintAt, nearest, usageError } from "./usage.ts";
 
 /** What of the process the command line works with. */
 export interface Surroundings {
@@ -64,7 +64,11 @@ async function dispatch(argv: readonly string[], surroundings: Surroundings, log
     log,
     stop: surroundings.stop,
   };
-  return command.run(context);
+  try {
+    return await command.run(context);
+  } catch (thrown) {
+    throw hintAt(thrown, command.name);
+  }
 }
 
 function unknownCommand(name: string): AssayError {

@@ -5,6 +5,12 @@ export function usageError(message: string, command?: string): AssayError {
   return new AssayError("invalid_argument", message, { fix: `See: assay ${command === undefined ? "" : `${command} `}--help` });
 }
 
+/** A usage error of a reader that does not know for which command it reads, with the hint of that command; any other error as it is. */
+export function hintAt(thrown: unknown, command: string): unknown {
+  if (!(thrown instanceof AssayError) || thrown.code !== "invalid_argument" || thrown.fix !== usageError("").fix) return thrown;
+  return usageError(thrown.message, command);
+}
+
 /** The known word nearest to a mistyped one, if it is near enough to be meant. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   const scored = known.map((candidate) => ({ candidate, distance: editDistance(word, candidate) })).sort((a, b) => a.distance - b.distance);

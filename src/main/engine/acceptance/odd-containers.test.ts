@@ -105,6 +105,7 @@ const containers: [name: string, content: () => string | Uint8Array, says: strin
   ["a.zip", () => Buffer.concat([Buffer.from("PK\x03\x04"), gzipSync(lines)]), "is a zip archive", null],
   ["x.parquet", () => Buffer.concat([Buffer.from("PAR1"), gzipSync(lines), Buffer.from("PAR1")]), "is a Parquet file", null],
   ["table.csv", () => "trace_id,engine_id,latency_ms\n1,e,2\n2,e,3\n", "is a table (CSV)", null],
+  ["table-unnamed.csv", () => ",engine_id,latency_ms\n0,e,2\n1,e,3\n", "is a table (CSV)", null],
   ["table.tsv", () => "trace_id\tlatency\n1\t2\n", "is a table (CSV)", null],
   ["a.pdf", () => "%PDF-1.7\n%âãÏÓ\n", "is a PDF document", null],
   ["program", () => Buffer.concat([Buffer.from("\x7fELF"), brotliCompressSync(lines)]), "is a program", null],
@@ -134,6 +135,7 @@ describe("a container", () => {
     ["one line with a comma behind it among others", `${three[0]}\n${three[1]},\n${three[2]}\n`, { accepted: 2, quarantined: 1 }],
     ["two records on one line among others", `${three[0]}\n${three[1]}${three[2]}\n${record(4)}\n`, { accepted: 2, quarantined: 1 }],
     ["holes of NUL bytes", `${three[0]}\n${"\0".repeat(4096)}${three[1]}\n${three[2]}\n`, { accepted: 2, quarantined: 1 }],
+    ["a brace alone, then records", `{\n${lines}`, { accepted: 3, quarantined: 1 }],
     ["text with commas", "one, two\nthree, four, five\n", { accepted: 0, quarantined: 2 }],
     [
       "marks in the middle, and twice",

@@ -195,7 +195,13 @@ function withNewline(line: Buffer): Buffer {
 }
 
 function settling(): { promise: Promise<void>; settle: (error: AssayError | null) => void } {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  // Not Promise.withResolvers: the package runs on Node 20 too, which has none.
+  let resolve: () => void = () => {};
+  let reject: (error: AssayError) => void = () => {};
+  const promise = new Promise<void>((resolvePromise, rejectPromise) => {
+    resolve = resolvePromise;
+    reject = rejectPromise;
+  });
   // Nobody has to wait for durability; a failure nobody waits for is not an unhandled rejection.
   promise.catch(() => {});
   return { promise, settle: (error) => (error ? reject(error) : resolve()) };

@@ -130,7 +130,11 @@ function csv(text: string, isWhole: boolean): Container | null {
   const delimiter = [",", "\t", ";"].find((one) => header.includes(one));
   if (delimiter === undefined) return null;
   const fields = (row: string) => row.replace(/"(?:[^"]|"")*"/g, "").split(delimiter).length;
-  const named = header.split(delimiter).every((name) => /^"?[\p{L}_][\p{L}\p{N}_ .-]*"?$/u.test(name.trim()));
+  // The first name may be missing: a table written with its row numbers or row names has none for them.
+  const named = header
+    .replace(delimiter, (first, at) => (at === 0 ? `row${first}` : first))
+    .split(delimiter)
+    .every((name) => /^"?[\p{L}_][\p{L}\p{N}_ .-]*"?$/u.test(name.trim()));
   if (!named || rows.some((row) => fields(row) !== fields(header))) return null;
   return { description: "is a table (CSV), not lines of JSON", advice: "Write each row as a record: one JSON object a line." };
 }

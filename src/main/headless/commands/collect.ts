@@ -16,6 +16,7 @@ export const collectCommand: Command = {
     kind: { type: "string", required: true, value: "KIND", help: "engine_execution, comparison_result or training_sample" },
     acks: { type: "boolean", help: 'Print {"durable":N} whenever the first N lines are on disk' },
   },
+  example: "your-engine | assay collect --workspace DIR --kind engine_execution --acks",
   async run(context) {
     if (context.options.positionals.length > 0)
       throw usageError("collect reads stdin and takes no file; to read files use assay import.", "collect");

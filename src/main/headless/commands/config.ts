@@ -13,6 +13,8 @@ export const configCommand: Command = {
     workspace: { ...workspaceOption, required: false },
     machine: { type: "boolean", help: "Show the settings of this machine, which no workspace can change, or set KEY to VALUE" },
   },
+  example: `assay config --machine follow_links_to=FOLDER
+Settings of this machine: follow_links_to (folders where a link in a workspace may lead) and native_models (true or false).`,
   async run(context) {
     const [first] = context.options.positionals;
     const workspace = context.options.text("workspace");

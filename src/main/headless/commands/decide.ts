@@ -10,6 +10,7 @@ const maxActorCharacters = 200;
 export const decideCommand: Command = {
   name: "decide",
   summary: "Decide about comparisons: NDJSON on stdin, one answer a line on stdout",
+  takesJson: false,
   positionals: "",
   options: {
     workspace: workspaceOption,

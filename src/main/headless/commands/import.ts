@@ -20,6 +20,7 @@ export const importCommand: Command = {
     kind: { type: "string", value: "KIND", help: "auto (default), engine_execution, comparison_result or training_sample" },
     "keep-duplicates": { type: "boolean", help: "Import lines that are there already once more" },
   },
+  example: "assay import events.jsonl comparisons.jsonl --workspace DIR",
   async run(context) {
     const files = context.options.positionals;
     if (files.length === 0) throw usageError("Name at least one file to import.", "import");

@@ -13,6 +13,7 @@ export const modelsCommand: Command = {
   summary: "Keep model files: add FILE, list, verify [NAME]",
   positionals: "add FILE | list | verify [NAME]",
   options: { workspace: workspaceOption },
+  example: "assay models add model.gguf --workspace DIR",
   async run(context) {
     const [action, ...rest] = context.options.positionals;
     if (action === undefined || !Object.hasOwn(actions, action)) {

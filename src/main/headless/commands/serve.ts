@@ -18,6 +18,7 @@ export const serveCommand: Command = {
     port: { type: "string", value: "N", help: "The port on 127.0.0.1; default, and 0: the one of last time while it is free, else any" },
     "no-open": { type: "boolean", help: "Do not open the browser" },
   },
+  example: "assay serve --workspace DIR --no-open",
   async run(context) {
     const { options, output, places } = context;
     if (options.positionals.length > 0) throw usageError(`serve takes no ${options.positionals[0]}; did you mean --workspace?`, "serve");

@@ -20,6 +20,7 @@ export const statsCommand: Command = {
     "include-compared": { type: "boolean", help: "Also engines that are known from comparisons only" },
     "successful-only": { type: "boolean", help: "Latency of successful executions only" },
   },
+  example: "assay stats --workspace DIR --from 2026-11-01 --to 2026-12-01 --percentiles 50,99",
   async run(context) {
     const { options } = context;
     if (options.positionals.length > 0) throw usageError(`stats takes no ${options.positionals[0]}.`, "stats");
@@ -58,7 +59,7 @@ export const statsCommand: Command = {
       await printTable(context, listed, answer.overall, answer.percentiles);
       if (notListed)
         context.output.note(
-          `The overall quality also counts ${notListed.quality.n} scores of ${notListed.engines} ${notListed.engines === 1 ? "engine that is" : "engines that are"} known from comparisons only; --include-compared lists them.`,
+          `The overall quality also counts ${notListed.quality.n} ${notListed.quality.n === 1 ? "score" : "scores"} of ${notListed.engines} ${notListed.engines === 1 ? "engine that is" : "engines that are"} known from comparisons only; --include-compared lists them.`,
         );
     }
     for (const note of notes) context.output.note(printable(note));

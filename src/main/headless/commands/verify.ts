@@ -8,6 +8,7 @@ export const verifyCommand: Command = {
   summary: "Check journals, conservation, and the index against the journals",
   positionals: "",
   options: { workspace: workspaceOption, repair: { type: "boolean", help: "Build the index again where it differs" } },
+  example: "assay verify --workspace DIR",
   async run(context) {
     if (context.options.positionals.length > 0) throw usageError(`verify takes no ${context.options.positionals[0]}.`, "verify");
     const { ok, channels, problems, repairable, repairs } = context.options.flag("repair")

@@ -107,7 +107,7 @@ it.each<[name: string, bytes: string | Uint8Array, says: RegExp]>([
   ["a.safetensors", safetensors(16).subarray(0, 40), /cut short: its header alone needs/],
   ["a.safetensors", safetensors(16).subarray(0, 5), /cut short/],
   ["a.gguf", gguf().subarray(0, gguf().length - 1), /cut short: its tensors need \d+ bytes/],
-  ["a.gguf", gguf().subarray(0, 100), /cut short: its header goes on beyond the end/],
+  ["a.gguf", gguf().subarray(0, 100), /cut short: its header goes on beyond the end, and the file has 100 bytes\. Download/],
   ["a.gguf", "GGUF", /cut short/],
   ["a.pt", zip("archive/data.pkl").subarray(0, 60), /cut short: it is a zip archive without its end/],
   ["a.pkl", Buffer.from("\x80\x04N", "latin1"), /cut short: a pickle ends/],
