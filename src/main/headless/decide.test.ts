@@ -213,7 +213,13 @@ describe("assay generate", () => {
     expect(await decide([{ comparison_id: "c", action: "all_bad" }])).toMatchObject({ code: 0 });
     const dry = await generate("--dry-run", "--json");
     expect(dry.code).toBe(0);
-    expect(JSON.parse(dry.stdout)).toEqual({ ...counts, left_out: leftOut, dry_run: true });
+    const { examples, ...told } = JSON.parse(dry.stdout);
+    expect(told).toEqual({ ...counts, left_out: leftOut, dry_run: true });
+    expect(examples).toMatchObject([
+      { change: "new", comparison_id: "a", engine_id: "right", query: "question of a", score: 0.95, tier: "gold" },
+      { change: "new", comparison_id: "b", tier: "silver" },
+    ]);
+    expect((await generate("--dry-run")).stdout).toMatch(/Examples:\nchange .*\nnew +gold +0\.95 +right +a +question of a\n/);
     expect(await tiers()).toEqual([]);
     expect(JSON.parse((await generate("--json")).stdout)).toEqual({ ...counts, left_out: leftOut, dry_run: false });
     expect(await tiers()).toEqual(["auto gold", "auto silver"]);

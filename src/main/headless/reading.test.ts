@@ -11,7 +11,7 @@ import { runAssay } from "./testing/run-assay.ts";
 
 /** Commands that only read write nothing: a snapshot of the whole workspace is the same before and after, whatever is in it. */
 
-const reading = [["stats"], ["samples"], ["verify"], ["config"], ["models", "list"], ["models", "verify"]];
+const reading = [["stats"], ["samples"], ["verify"], ["config"], ["models", "list"], ["models", "verify"], ["generate", "--dry-run"]];
 
 let folder: string;
 /** A workspace as an orderly end leaves it, with something of everything. */

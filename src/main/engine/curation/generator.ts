@@ -1,4 +1,4 @@
-import { AssayError, type GenerationCounts, maxNamedComparisons, type Output, tiers } from "../../../contract/index.ts";
+import { AssayError, type GenerationCounts, type GenerationPreview, maxNamedComparisons, tiers } from "../../../contract/index.ts";
 import type { Journal } from "../files/journal.ts";
 import type { Database } from "../index/duckdb.ts";
 import type { Thresholds } from "./automatic-sample.ts";
@@ -6,6 +6,7 @@ import { CollectedSamples } from "./collected-samples.ts";
 import type { FindComparisons } from "./comparisons-ahead.ts";
 import { Draft } from "./draft.ts";
 import type { EventHead } from "./event.ts";
+import type { Fold } from "./fold.ts";
 import { describeExamples, generateInto, pickExamples } from "./generate.ts";
 import { countPlanned, GenerationPlan, isStillPlanned, type PlannedSample } from "./generation-plan.ts";
 import type { Keeper } from "./keeper.ts";
@@ -27,6 +28,23 @@ export interface Generated {
   description: string;
 }
 
+/**
+ * What a generation would do about all comparisons, with a few examples. Reads only.
+ * @param db in sync with the journals. @param fold what is decided so far.
+ * @throws AssayError of the index.
+ */
+export async function previewGeneration(db: Database, fold: Fold, thresholds: Thresholds): Promise<GenerationPreview> {
+  const plan = new GenerationPlan(db, fold, { thresholds, fromOffset: 0, automatic: false });
+  const picked: PlannedSample[] = [];
+  const counts = countPlanned([], plan.leftOut);
+  for await (const slice of plan.slices()) {
+    addCounts(counts, countPlanned(slice, plan.leftOut));
+    pickExamples(slice, picked);
+  }
+  const { gold, silver, bronze } = thresholds;
+  return { ...counts, examples: await describeExamples(db, picked), thresholds: { gold, silver, bronze } };
+}
+
 /** Makes automatic samples of recorded winners. One generation at a time. */
 export class Generator {
   readonly #deps: GeneratorDeps;
@@ -39,16 +57,8 @@ export class Generator {
   }
 
   /** What `generate` would do now, with a few examples. @throws AssayError of the index. */
-  async preview(): Promise<Output<"curation.previewGeneration">> {
-    const { gold, silver, bronze } = this.#deps.thresholds();
-    const plan = this.#plan(0, false);
-    const picked: PlannedSample[] = [];
-    const counts = countPlanned([], plan.leftOut);
-    for await (const slice of plan.slices()) {
-      addCounts(counts, countPlanned(slice, plan.leftOut));
-      pickExamples(slice, picked);
-    }
-    return { ...counts, examples: await describeExamples(this.#deps.db, picked), thresholds: { gold, silver, bronze } };
+  preview(): Promise<GenerationPreview> {
+    return previewGeneration(this.#deps.db, this.#keeper.log.fold, this.#deps.thresholds());
   }
 
   /**

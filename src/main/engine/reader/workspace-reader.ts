@@ -3,6 +3,7 @@ import {
   tiers as allTiers,
   type ChannelName,
   type ConfigReport,
+  type GenerationPreview,
   type ModelEntry,
   type ModelVerdict,
   type Signal,
@@ -13,6 +14,7 @@ import { isStale, writeCurrentDataset } from "../curation/dataset-file.ts";
 import { datasetLines } from "../curation/dataset-lines.ts";
 import { imageOf } from "../curation/draft.ts";
 import { EventLog } from "../curation/event-log.ts";
+import { previewGeneration } from "../curation/generator.ts";
 import { IndexSync } from "../curation/index-sync.ts";
 import { createSampleJudge } from "../curation/sample-judge.ts";
 import { atomicWriteInside } from "../files/atomic-write.ts";
@@ -94,6 +96,13 @@ export class WorkspaceReader {
   async engineNames(): Promise<string[]> {
     const names = await engineNames((await this.#openStatsIndex()).db, {}, this.#parts.signal);
     return names.map(({ engineId }) => engineId);
+  }
+
+  /** What `assay generate` would do. @throws AssayError as `stats`. */
+  async previewGeneration(): Promise<GenerationPreview> {
+    const { db } = await this.#openStatsIndex();
+    const { gold_threshold: gold, silver_threshold: silver, bronze_threshold: bronze } = this.config.config.json_engine.training;
+    return previewGeneration(db, (await this.#readLog()).fold, { gold, silver, bronze });
   }
 
   /** The live dataset, line by line, as curation.jsonl says it is, also where the dataset file is behind it. */

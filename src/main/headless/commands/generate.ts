@@ -1,8 +1,8 @@
-import type { GenerationCounts } from "../../../contract/index.ts";
+import type { GenerationCounts, GenerationPreview } from "../../../contract/index.ts";
 import { type Command, workspaceOption } from "../command.ts";
-import { jsonLine } from "../output.ts";
+import { jsonLine, table } from "../output.ts";
 import { usageError } from "../usage.ts";
-import { withWorkspace } from "../with-workspace.ts";
+import { withReader, withWorkspace } from "../with-workspace.ts";
 
 export const generateCommand: Command = {
   name: "generate",
@@ -19,18 +19,23 @@ echo '{"action":"undo"}' | assay decide --workspace DIR`,
     const { options, output } = context;
     if (options.positionals.length > 0) throw usageError(`generate takes no ${options.positionals[0]}.`, "generate");
     const dryRun = options.flag("dry-run");
-    return withWorkspace(context, true, async ({ index, curation }) => {
-      await index.even();
-      const counts = dryRun ? await curation.previewGeneration() : await curation.generate({ name: "cli", kind: "agent" });
-      if (options.flag("json")) await output.write(jsonLine(toDocument(counts, dryRun)));
-      else await output.write(toText(counts, dryRun));
-      return 0;
-    });
+    const answer: GenerationCounts & Partial<GenerationPreview> = dryRun
+      ? await withReader(context, (reader) => reader.previewGeneration())
+      : await withWorkspace(context, true, async ({ index, curation }) => {
+          await index.even();
+          return curation.generate({ name: "cli", kind: "agent" });
+        });
+    if (options.flag("json")) await output.write(jsonLine(toDocument(answer, dryRun)));
+    else await output.write(`${toText(answer, dryRun)}${toExamples(answer.examples ?? [])}`);
+    return 0;
   },
 };
 
 /** The document that `--json` prints, for other programs. */
-function toDocument({ created, changed, removed, byTier, leftOut }: GenerationCounts, dryRun: boolean): object {
+function toDocument(
+  { created, changed, removed, byTier, leftOut, examples }: GenerationCounts & Partial<GenerationPreview>,
+  dryRun: boolean,
+): object {
   return {
     created,
     changed,
@@ -47,7 +52,35 @@ function toDocument({ created, changed, removed, byTier, leftOut }: GenerationCo
       unusable: leftOut.unusable,
     },
     dry_run: dryRun,
+    ...(examples && {
+      examples: examples.map(({ change, comparison, comparisonId, queryHead, engineId, score, tier }) => ({
+        change,
+        comparison,
+        comparison_id: comparisonId,
+        query: queryHead,
+        engine_id: engineId,
+        score,
+        tier,
+      })),
+    }),
   };
+}
+
+/** A few of what would be made, a line each. */
+function toExamples(examples: GenerationPreview["examples"]): string {
+  if (examples.length === 0) return "";
+  const rows = examples.map(({ change, comparisonId, queryHead, engineId, score, tier }) => [
+    change,
+    tier ?? "–",
+    String(score),
+    engineId,
+    comparisonId,
+    queryHead.length > 60 ? `${queryHead.slice(0, 60)}…` : queryHead,
+  ]);
+  const columns = ["change", "tier", "score", "engine", "comparison", "question"].map(
+    (title) => ({ title, align: title === "score" ? "right" : "left" }) as const,
+  );
+  return `\nExamples:\n${table(columns, rows)}`;
 }
 
 const samples = (count: number) => `${count} ${count === 1 ? "sample" : "samples"}`;
