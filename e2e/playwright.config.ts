@@ -5,6 +5,11 @@ import { noDesktopReason } from "./hosts/desktop.ts";
 /** The specs run once for every host that can run here; `shell` specs are about the desktop shell itself. */
 const desktopHost = noDesktopReason() !== null ? [] : [{ name: "desktop", use: { host: "desktop" as const }, testIgnore: "shell/**" }];
 
+/** About the screen alone, in the same Chromium: they need no second host. */
+const screenOnly = ["charts.spec.ts", "fingers.spec.ts", "many-files.spec.ts", "review-by-layout.spec.ts", "trail.spec.ts"].map(
+  (name) => `**/${name}`,
+);
+
 export default defineConfig<Wishes, Options>({
   testDir: "./specs",
   outputDir: "../test-results",
@@ -15,5 +20,9 @@ export default defineConfig<Wishes, Options>({
   expect: { timeout: 15_000 },
   reporter: [["list"], ["./report-hosts.ts"]],
   use: { screenshot: "only-on-failure", actionTimeout: 15_000, locale: "en-GB", timezoneId: "UTC" },
-  projects: [{ name: "web", use: { host: "web" }, testIgnore: "shell/**" }, ...desktopHost, { name: "double", use: { host: "double" } }],
+  projects: [
+    { name: "web", use: { host: "web" }, testIgnore: "shell/**" },
+    ...desktopHost,
+    { name: "double", use: { host: "double" }, testIgnore: screenOnly },
+  ],
 });

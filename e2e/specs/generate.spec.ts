@@ -53,6 +53,7 @@ test("generating says first what it would do, leaves decisions alone, and its ro
   await expect(page.getByRole("button", { name: "Add 2 samples" })).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(page.getByText("Added 2 samples.")).toBeVisible();
+  await expect(dialog(page)).toBeHidden();
   await expect.poll(() => tiersOf(assay)).toHaveLength(2);
   await expect(page.getByRole("button", { name: "Undo: generated 2 samples" }).first()).toBeVisible();
 
