@@ -6,8 +6,8 @@ import { noDesktopReason } from "./hosts/desktop.ts";
 const desktopHost = noDesktopReason() !== null ? [] : [{ name: "desktop", use: { host: "desktop" as const }, testIgnore: "shell/**" }];
 
 /** About the screen alone, in the same Chromium: they need no second host. */
-const screenOnly = ["charts.spec.ts", "fingers.spec.ts", "many-files.spec.ts", "review-by-layout.spec.ts", "trail.spec.ts"].map(
-  (name) => `**/${name}`,
+const screenOnly = ["charts", "drafts", "fingers", "generate", "lines", "machine", "many-files", "review-by-layout", "trail"].map(
+  (name) => `**/${name}.spec.ts`,
 );
 
 export default defineConfig<Wishes, Options>({
