@@ -2,9 +2,9 @@ import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { BigIntStats } from "node:fs";
 import { join } from "node:path";
 import { asideOf } from "../files/aside.ts";
+import { atomicWriteInside } from "../files/atomic-write.ts";
 import { makePrivate, readSmallFile, removeFile, renameFile, statInside } from "../files/inside.ts";
 import { noSuchFile } from "../files/io-error.ts";
-import { createNew } from "../files/open-inside.ts";
 
 /**
  * The mark of an index: `index.mark` beside it says that this machine made it, for this very file. A workspace comes from anywhere, and
@@ -16,7 +16,9 @@ export interface IndexMark {
   id: string;
   /** "birth:<inode>:<nanoseconds>" or, where the file system keeps no time of birth, "device:<device>:<inode>". */
   identity: string;
-  /** HMAC-SHA256 of id and identity under the machine's key, in hex. */
+  /** "<size>:<time of change>" as its last orderly close left the file; "" before the first one. */
+  state: string;
+  /** HMAC-SHA256 of the others under the machine's key, in hex. */
   hmac: string;
 }
 
@@ -31,16 +33,32 @@ export async function markIndex(folder: string, indexPath: string, key: Buffer, 
   const after = await statOf(indexPath);
   const keepsBirth = after.birthtimeNs > 0n && before.birthtimeNs === after.birthtimeNs && before.ctimeNs !== after.ctimeNs;
   const identity = keepsBirth ? birthIdentity(after) : deviceIdentity(after);
-  const path = join(folder, markName);
   await removeMark(folder);
-  const file = await createNew(path);
-  try {
-    await file.writeFile(`${JSON.stringify({ id, identity, hmac: sign(key, id, identity) } satisfies IndexMark)}\n`);
-  } finally {
-    await file.close();
-  }
+  await writeMark(folder, key, { id, identity, state: "" });
   return id;
 }
+
+/**
+ * Notes in the mark how an orderly close left the file. What is like that at the next opening was written by nobody since, so that its
+ * catalog need not be compared again, which takes 20 ms. Does nothing where there is no valid mark.
+ */
+export async function markClosed(folder: string, indexPath: string, key: Buffer): Promise<void> {
+  const mark = await readMark(join(folder, markName));
+  if (mark === null || !isSigned(mark, key)) return;
+  await writeMark(folder, key, { ...mark, state: stateOf(await statOf(indexPath)) });
+}
+
+async function writeMark(folder: string, key: Buffer, mark: Omit<IndexMark, "hmac">): Promise<void> {
+  await atomicWriteInside(join(folder, markName), `${JSON.stringify({ ...mark, hmac: sign(key, mark) } satisfies IndexMark)}\n`);
+}
+
+function isSigned(mark: IndexMark, key: Buffer): boolean {
+  const expected = Buffer.from(sign(key, mark), "hex");
+  const given = Buffer.from(mark.hmac, "hex");
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}
+
+const stateOf = ({ size, mtimeNs }: BigIntStats) => `${size}:${mtimeNs}`;
 
 /** Takes the mark away, whatever lies in its place: a link goes, and not what it names. */
 export async function removeMark(folder: string): Promise<void> {
@@ -49,15 +67,18 @@ export async function removeMark(folder: string): Promise<void> {
   else await removeFile(path);
 }
 
-/** The id of the index when its mark is this machine's and names this very file; else null. Never follows a link, never waits. */
-export async function readValidMark(folder: string, indexPath: string, key: Buffer): Promise<string | null> {
+/**
+ * What the mark of an index says, when it is this machine's and names this very file; else null. Never follows a link, never waits.
+ * @returns isUntouched: the file is as an orderly close left it, without a log beside it.
+ */
+export async function readValidMark(folder: string, indexPath: string, key: Buffer): Promise<{ id: string; isUntouched: boolean } | null> {
   const mark = await readMark(join(folder, markName));
   if (mark === null) return null;
   const there = await statInside(indexPath).catch(() => null);
   if (there === null || (mark.identity !== birthIdentity(there) && mark.identity !== deviceIdentity(there))) return null;
-  const expected = Buffer.from(sign(key, mark.id, mark.identity), "hex");
-  const given = Buffer.from(mark.hmac, "hex");
-  return given.length === expected.length && timingSafeEqual(given, expected) ? mark.id : null;
+  if (!isSigned(mark, key)) return null;
+  const isUntouched = mark.state === stateOf(there) && (await statInside(`${indexPath}.wal`)) === null;
+  return { id: mark.id, isUntouched };
 }
 
 async function readMark(path: string): Promise<IndexMark | null> {
@@ -71,8 +92,8 @@ async function readMark(path: string): Promise<IndexMark | null> {
 
 function isMark(value: unknown): value is IndexMark {
   if (typeof value !== "object" || value === null) return false;
-  const { id, identity, hmac } = value as Record<string, unknown>;
-  return [id, identity, hmac].every((text) => typeof text === "string" && text !== "" && text.length <= 200);
+  const { id, identity, state, hmac } = value as Record<string, unknown>;
+  return [id, identity, state === "" ? "-" : state, hmac].every((text) => typeof text === "string" && text !== "" && text.length <= 200);
 }
 
 async function statOf(path: string): Promise<BigIntStats> {
@@ -85,5 +106,5 @@ const birthIdentity = ({ ino, birthtimeNs }: BigIntStats) => `birth:${ino}:${bir
 /** A device's number changes with a restart on some file systems: then the index is built again. */
 const deviceIdentity = ({ dev, ino }: BigIntStats) => `device:${dev}:${ino}`;
 
-const sign = (key: Buffer, id: string, identity: string) =>
-  createHmac("sha256", key).update(`assay-index\n${id}\n${identity}`).digest("hex");
+const sign = (key: Buffer, { id, identity, state }: Omit<IndexMark, "hmac">) =>
+  createHmac("sha256", key).update(`assay-index\n${id}\n${identity}\n${state}`).digest("hex");

@@ -9,9 +9,10 @@ import { catchUp, checkAgainstJournals, clearChannel, type IndexedJournal, readP
 import type { Database } from "./duckdb.ts";
 import { Feeder } from "./feeder.ts";
 import { fingerprintOf } from "./fingerprint.ts";
+import { markClosed } from "./index-mark.ts";
 import { KnownHashes } from "./known-hashes.ts";
 import { type LeftOut, readLeftOut } from "./left-out.ts";
-import { leastMemoryMb, memoryLimitMb, openDatabase } from "./open-database.ts";
+import { indexName, leastMemoryMb, memoryLimitMb, openDatabase } from "./open-database.ts";
 
 export interface IndexStatus {
   state: "ready" | "catching_up" | "rebuilding" | "failed";
@@ -217,6 +218,9 @@ export class IndexStore {
     await this.#catchingUp;
     await this.db.checkpoint().catch((error: unknown) => this.#options.log("warn", "checkpoint_failed", { error }));
     await this.db.close();
+    const { key, folder, log } = this.#options;
+    if (key)
+      await markClosed(folder, join(folder, indexName), key).catch((error: unknown) => log("warn", "index_mark_not_written", { error }));
   }
 
   async #catchUp(): Promise<void> {

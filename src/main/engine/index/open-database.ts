@@ -70,11 +70,11 @@ async function openExisting(folder: string, options: DatabaseOptions, log: Log, 
     log("warn", "index_refused", { path, reason: refusal.reason, ...(error === undefined ? {} : { error: String(error) }) });
     return refusal;
   };
-  const id = key === null ? null : await readValidMark(folder, path, key);
-  if (key !== null && id === null) return refuse(unmarked);
+  const mark = key === null ? null : await readValidMark(folder, path, key);
+  if (key !== null && mark === null) return refuse(unmarked);
   try {
     const db = await openWhenFree(path, options);
-    const refusal = await findRefusal(db, id);
+    const refusal = await findRefusal(db, mark);
     if (refusal === null) return { db };
     await db.close();
     return refuse(refusal);
@@ -84,12 +84,13 @@ async function openExisting(folder: string, options: DatabaseOptions, log: Log, 
   }
 }
 
-/** Why an open index is not one to use, or null. @param id what its mark names; null when there is no mark to compare with. */
-export async function findRefusal(db: Database, id: string | null): Promise<Refusal | null> {
+/** Why an open index is not one to use, or null. @param mark what `readValidMark` answered; null when there is no mark to compare with. */
+export async function findRefusal(db: Database, mark: { id: string; isUntouched: boolean } | null): Promise<Refusal | null> {
   try {
-    if (!(await hasOwnCatalog(db))) return (await readMeta(db, "index_version")) === String(indexVersion) ? unmarked : otherVersion;
+    if (!mark?.isUntouched && !(await hasOwnCatalog(db)))
+      return (await readMeta(db, "index_version")) === String(indexVersion) ? unmarked : otherVersion;
     if ((await readMeta(db, "index_version")) !== String(indexVersion)) return otherVersion;
-    return id === null || (await readMeta(db, "index_id")) === id ? null : unmarked;
+    return mark === null || (await readMeta(db, "index_id")) === mark.id ? null : unmarked;
   } catch {
     return otherVersion;
   }

@@ -69,12 +69,12 @@ async function openOwn({ cache, key, scratch, checkOwner }: ReadIndexOptions): P
   const path = join(cache, indexName);
   const folder = await statInside(cache);
   if (!folder?.isDirectory() || (await statInside(path)) === null) return { reason: missing };
-  const id = key === null ? null : await readValidMark(cache, path, key);
-  if (id === null || !(await isOwnFile(path)) || !(await isOwnFile(`${path}.wal`))) return { reason: unusable };
+  const mark = key === null ? null : await readValidMark(cache, path, key);
+  if (mark === null || !(await isOwnFile(path)) || !(await isOwnFile(`${path}.wal`))) return { reason: unusable };
   try {
     const options = { memoryLimitMb, threads: availableParallelism(), temporaryFolder: scratch, readOnly: true };
     const db = await openWhenFree(path, options, checkOwner);
-    if ((await findRefusal(db, id)) === null) return { db };
+    if ((await findRefusal(db, mark)) === null) return { db };
     await db.close();
     return { reason: unusable };
   } catch (thrown) {
