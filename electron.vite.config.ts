@@ -26,7 +26,7 @@ export default defineConfig({
     build: {
       target: "node24",
       rolldownOptions: {
-        input: { index: at("src/main/desktop/index.ts"), "import-worker": at("src/main/engine/ingest/import-worker.ts") },
+        input: { index: at("src/main/desktop/index.ts"), "import-worker": at("src/main/engine/workspace/import-worker.ts") },
         output: { format: "es", entryFileNames: "[name].js" },
       },
     },

@@ -11,7 +11,7 @@ export default defineConfig({
     outDir: at("out/engine"),
     emptyOutDir: true,
     rolldownOptions: {
-      input: { index: at("src/main/engine/package-entry.ts"), "import-worker": at("src/main/engine/ingest/import-worker.ts") },
+      input: { index: at("src/main/engine/package-entry.ts"), "import-worker": at("src/main/engine/workspace/import-worker.ts") },
       output: { format: "es", entryFileNames: "[name].js" },
     },
   },

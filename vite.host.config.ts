@@ -11,7 +11,7 @@ export default defineConfig({
     outDir: at("out/headless"),
     emptyOutDir: true,
     rolldownOptions: {
-      input: { cli: at("src/main/headless/cli.ts"), "import-worker": at("src/main/engine/ingest/import-worker.ts") },
+      input: { cli: at("src/main/headless/cli.ts"), "import-worker": at("src/main/engine/workspace/import-worker.ts") },
       output: { format: "es", entryFileNames: "[name].js" },
     },
   },

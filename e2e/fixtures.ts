@@ -5,9 +5,11 @@ import { join } from "node:path";
 import { test as base, expect, type Locator, type Page } from "@playwright/test";
 import { drop } from "./drop.ts";
 import { startDesktop } from "./hosts/desktop.ts";
-import { type DoubleClient, startDouble } from "./hosts/double.ts";
-import { environment, type HostName, type Place, type RunningHost, type StartHost } from "./hosts/host.ts";
+import { startDouble } from "./hosts/double.ts";
+import type { DoubleClient } from "./hosts/double-client.ts";
+import type { HostName, RunningHost, StartHost } from "./hosts/host.ts";
 import { outDir, sampleDir } from "./hosts/paths.ts";
+import { environment, type Place } from "./hosts/place.ts";
 import { startWeb } from "./hosts/web.ts";
 import { watchForTrouble } from "./trouble.ts";
 

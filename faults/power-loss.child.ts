@@ -18,7 +18,7 @@ await mkdir(root);
 const events: DiskEvent[] = [];
 recordDisk(root, (event) => events.push(event));
 const { openWorkspace, silentLog } = await import("../src/main/engine/index.ts");
-const importWorkerUrl = new URL("../src/main/engine/ingest/import-worker.ts", import.meta.url);
+const importWorkerUrl = new URL("../src/main/engine/workspace/import-worker.ts", import.meta.url);
 const open = (path: string) => openWorkspace({ path, importWorkerUrl, log: silentLog });
 const told = (promise: object) => events.push({ type: "told", promise: JSON.stringify(promise) });
 

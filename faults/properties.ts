@@ -12,7 +12,7 @@ import { latin1, quarantined, seen } from "./lib/files.ts";
 import { randomOf } from "./lib/random.ts";
 import { comparison, execution, sample } from "./lib/records.ts";
 
-const importWorkerUrl = new URL("../src/main/engine/ingest/import-worker.ts", import.meta.url);
+const importWorkerUrl = new URL("../src/main/engine/workspace/import-worker.ts", import.meta.url);
 
 /** Bytes as they come: good records, broken ones, and anything at all, with all kinds of line ends. */
 const piece = fc.oneof(

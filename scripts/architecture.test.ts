@@ -21,7 +21,7 @@ const allowed: Record<World, { worlds: World[]; node: boolean; electron: boolean
 
 /** One doorman a package: the only file (or folder) that may import it, relative to src. */
 const doormen: Record<string, string> = {
-  "@duckdb/node-api": "main/engine/index/duckdb.ts",
+  "@duckdb/node-api": "main/engine/store/duckdb.ts",
   tdigest: "main/engine/aggregator/tdigest.ts",
   chokidar: "main/engine/session/config-watch.ts",
   "fs-native-extensions": "main/engine/files/file-lock.ts",
@@ -30,7 +30,7 @@ const doormen: Record<string, string> = {
 };
 
 const screenPackages = /^(react|react-dom|react-is|zustand|recharts|@mantine\/|@tanstack\/|@tabler\/|@fontsource)/;
-/** Hosts go through the engine's entry; state-dir and the types are part of it. */
+/** Hosts go through the engine's entry; its types are part of it. */
 const engineEntry = "main/engine/index.ts";
 
 interface Import {
@@ -58,7 +58,7 @@ async function importsOf(file: string): Promise<Import[]> {
 
 const worldOf = (file: string): World | undefined =>
   worlds.find((world) => file.split("/").slice(0, world.split("/").length).join("/") === world);
-const isTest = (file: string) => /\.test\.tsx?$|\.child\.ts$|\/(testing|acceptance)\//.test(file);
+const isTest = (file: string) => /\.test\.tsx?$|\/(testing|acceptance)\//.test(file);
 
 const files = (await readdir(join(root, "src"), { recursive: true }))
   .map((file) => file.split(sep).join("/"))
@@ -140,9 +140,9 @@ const fileSystem: Record<string, string> = {
   "main/engine/files/open-locked.ts": "whether an open file is still the one at its path",
   "main/engine/files/refused-place.ts": "what a link leads to, for a sentence",
   "main/engine/lock/process-identity.ts": "/proc",
-  "main/engine/index/index-key.ts": "the state folder",
+  "main/engine/store/index-key.ts": "the state folder",
   "main/engine/reader/scratch-folder.ts": "a private folder outside the workspace",
-  "main/engine/state-dir.ts": "the state folder",
+  "main/engine/workspace/sample-workspace.ts": "the state folder",
   "main/desktop/asset.ts": "the built page",
   "main/desktop/last-folder.ts": "the state folder",
   "main/desktop/profile.ts": "the state folder",
@@ -183,7 +183,7 @@ const following: Record<string, string[]> = {
 };
 
 describe("the way into a workspace", () => {
-  const mains = files.filter((file) => file.startsWith("main/") && !isTest(file) && !/\/test-[^/]*\.ts$/.test(file));
+  const mains = files.filter((file) => file.startsWith("main/") && !isTest(file));
   const textOf = new Map<string, string>();
   const read = async (file: string) => {
     const text = textOf.get(file) ?? (await readFile(join(root, "src", file), "utf8"));
@@ -213,6 +213,64 @@ describe("the way into a workspace", () => {
       if (new RegExp(`\\b${name}\\b`).test(code)) found.push(file);
     }
     expect(found.sort()).toEqual(users.sort());
+  });
+});
+
+/** The folders of a world in their order: each imports only itself and those before it. Files beside the folders are its entries. */
+const layers: Partial<Record<World, string[]>> = {
+  "main/engine": [
+    "base",
+    "async",
+    "lines",
+    "files",
+    "lock",
+    "config",
+    "validator",
+    "records",
+    "workers",
+    "collector",
+    "ingest",
+    "store",
+    "queries",
+    "aggregator",
+    "curation",
+    "models",
+    "drafts",
+    "workspace",
+    "reader",
+    "session",
+    "embedding",
+  ],
+  renderer: ["transport", "state", "theme", "components", "import", "review", "views", "app"],
+};
+
+describe("the order of folders", () => {
+  it.each(Object.entries(layers))("%s: each folder imports only folders before it", (world, order) => {
+    /** Its place in the order; entries come last. */
+    const layerOf = (file: string) => {
+      const [folder, ...rest] = file.slice(world.length + 1).split("/");
+      return rest.length === 0 ? order.length : order.indexOf(folder as string);
+    };
+    const ours = files.filter((file) => file.startsWith(`${world}/`) && !isTest(file));
+    expect(ours.filter((file) => layerOf(file) < 0)).toEqual([]);
+    expect(new Set(ours.map(layerOf))).toEqual(new Set(Array.from({ length: order.length + 1 }, (_, i) => i)));
+    const upwards = all
+      .filter(({ file, target }) => file.startsWith(`${world}/`) && target?.startsWith(`${world}/`))
+      .filter(({ file, target }) => layerOf(target as string) > layerOf(file) || isTest(target as string));
+    expect(upwards.map(({ file, target }) => `${file} imports ${target}`)).toEqual([]);
+  });
+
+  it("keeps views apart from each other", () => {
+    const viewOf = (path: string | null) => path?.match(/^renderer\/views\/([^/]+)\//)?.[1];
+    const across = all.filter(({ file, target }) => viewOf(file) && viewOf(target) && viewOf(file) !== viewOf(target));
+    expect(across.map(({ file, target }) => `${file} imports ${target}`)).toEqual([]);
+  });
+
+  it("keeps test support in testing/: nothing else imports Vitest", async () => {
+    const importers = all.filter(({ specifier }) => specifier === "vitest" || specifier.startsWith("vitest/"));
+    expect(importers.map(({ file }) => file)).toEqual([]);
+    const misplaced = files.filter((file) => /\.child\.tsx?$|fixture/.test(file) && !/\/testing\//.test(file));
+    expect(misplaced).toEqual([]);
   });
 });
 

@@ -1,11 +1,12 @@
 import type { WebContents } from "electron";
 import { app, runningStandIn } from "./app.ts";
+import { ask as prevented } from "./contents.ts";
 import { prepareDialogs } from "./desktop-parts.ts";
 import { type IpcEvent, invoke, send } from "./ipc-main.ts";
 import type { Ask, FromDouble, SpeakingFrame, ToDouble } from "./protocol.ts";
 import { answerScheme, download, guards } from "./session.ts";
 import { journal } from "./strict.ts";
-import { onlyWindow, ask as prevented } from "./window.ts";
+import { onlyWindow } from "./window.ts";
 
 /** Lets the test that started this process ask what happened and do what a person or a bad page would do. */
 export function startControl(): void {

@@ -1,8 +1,8 @@
 import type { Page, Request as PageRequest } from "@playwright/test";
+import { ask, type ContentsDouble } from "./contents.ts";
 import { toAppAddress } from "./protocol.ts";
 import { answerScheme, guards } from "./session.ts";
 import { note } from "./strict.ts";
-import { ask, type ContentsDouble } from "./window.ts";
 
 /**
  * Sends every request of a page the way Electron would: navigations past the window's guards, all of them

@@ -1,8 +1,9 @@
 import { EventEmitter } from "node:events";
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
-import type { BrowserWindowConstructorOptions, HandlerDetails, WindowOpenHandlerResponse } from "electron";
+import type { BrowserWindowConstructorOptions } from "electron";
 import { app, onCloseWindows, PreventableEvent, runningStandIn } from "./app.ts";
+import { ContentsDouble } from "./contents.ts";
 import { type IpcEvent, invoke, send } from "./ipc-main.ts";
 import { routePage } from "./network.ts";
 import { preloadScript } from "./preload-frame.ts";
@@ -10,47 +11,12 @@ import { frameOrigin, toAppAddress, toStandInAddress } from "./protocol.ts";
 import { note, strict } from "./strict.ts";
 
 const windows: WindowDouble[] = [];
-let nextId = 1;
 
 /** The window tests act on. */
 export function onlyWindow(): WindowDouble {
   const [window] = windows;
   if (window === undefined) throw new Error("No window is open.");
   return window;
-}
-
-class ContentsDouble extends EventEmitter {
-  readonly id = nextId++;
-  page: Page | undefined;
-  openHandler: ((details: Pick<HandlerDetails, "url">) => WindowOpenHandlerResponse) | undefined;
-
-  /** What travels to a page is copied, as by the real channel. A page that is gone gets nothing. */
-  send(channel: string, ...args: unknown[]): void {
-    const receive = ([name, values]: [string, unknown[]]) => {
-      (globalThis as { __assayReceive?: (name: string, values: unknown[]) => void }).__assayReceive?.(name, values);
-    };
-    this.page?.evaluate(receive, [channel, structuredClone(args)] as [string, unknown[]]).catch(() => {});
-  }
-
-  setWindowOpenHandler(handler: NonNullable<typeof this.openHandler>): void {
-    note("webContents.setWindowOpenHandler");
-    this.openHandler = handler;
-  }
-
-  setWebRTCIPHandlingPolicy(policy: string): void {
-    note("webContents.setWebRTCIPHandlingPolicy", policy);
-  }
-
-  reload(): void {
-    void this.page?.reload();
-  }
-}
-
-/** Emits a preventable event of Electron's shape; answers whether main prevented it. */
-export function ask(contents: ContentsDouble, name: string, fields: object, ...rest: unknown[]): boolean {
-  const event = Object.assign(new PreventableEvent(), fields);
-  contents.emit(name, event, ...rest);
-  return event.defaultPrevented;
 }
 
 class WindowDouble extends EventEmitter {
@@ -151,4 +117,3 @@ export const BrowserWindow = strict(
   "BrowserWindow",
   new Proxy(WindowDouble, { construct: (target, args: [BrowserWindowConstructorOptions]) => strict("window", new target(...args)) }),
 );
-export type { ContentsDouble };

@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { _electron } from "@playwright/test";
 import { chromiumArguments } from "./chromium.ts";
 import { exitOf } from "./exit.ts";
-import { environment, type Place, type RunningHost } from "./host.ts";
+import type { RunningHost } from "./host.ts";
 import { projectRoot } from "./paths.ts";
+import { environment, type Place } from "./place.ts";
 
 /** Electron's binary, when it has been fetched; undefined where it could not be. */
 export function electronBinary(): string | undefined {

@@ -1,14 +1,8 @@
 import type { Page } from "@playwright/test";
-import type { DoubleClient } from "./double.ts";
+import type { DoubleClient } from "./double-client.ts";
+import type { Place } from "./place.ts";
 
 export type HostName = "web" | "desktop" | "double";
-
-/** Where a host runs for one test: its own workspace, its own list of known workspaces. */
-export interface Place {
-  workspaceDir: string;
-  stateDir: string;
-  env: Readonly<Record<string, string>>;
-}
 
 /** Assay running in one of its hosts, with its page open. */
 export interface RunningHost {
@@ -24,8 +18,3 @@ export interface RunningHost {
 }
 
 export type StartHost = (place: Place) => Promise<RunningHost>;
-
-/** The environment of a host's process: the caller's, without what would lead it to a person's own workspaces. */
-export function environment(place: Place): NodeJS.ProcessEnv {
-  return { ...process.env, ELECTRON_RENDERER_URL: "", ...place.env, ASSAY_HOME: place.stateDir };
-}

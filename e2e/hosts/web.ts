@@ -4,8 +4,9 @@ import { createInterface } from "node:readline";
 import { type Browser, chromium } from "@playwright/test";
 import { chromiumArguments, chromiumExecutable } from "./chromium.ts";
 import { collectStderr, exitOf } from "./exit.ts";
-import { environment, type Place, type RunningHost } from "./host.ts";
+import type { RunningHost } from "./host.ts";
 import { outDir } from "./paths.ts";
+import { environment, type Place } from "./place.ts";
 
 /** Starts the headless host as a person would, and opens the address it prints in a browser. */
 export async function startWeb(place: Place): Promise<RunningHost> {

@@ -8,8 +8,8 @@ import { createInterface } from "node:readline";
 import { type Browser, test as base, expect, type Page } from "@playwright/test";
 import { chromiumArguments, chromiumExecutable } from "../hosts/chromium.ts";
 import { exitOf } from "../hosts/exit.ts";
-import { environment } from "../hosts/host.ts";
 import { outDir } from "../hosts/paths.ts";
+import { environment } from "../hosts/place.ts";
 
 /** Who gets into the web host with a real browser: by which address, how often, and after what. */
 

@@ -2,7 +2,7 @@ import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Assay } from "../../fixtures.ts";
 import { expect, test } from "../../fixtures.ts";
-import { DoubleClient } from "../../hosts/double.ts";
+import { DoubleClient } from "../../hosts/double-client.ts";
 import { importFile, linesOf, realFile, recordsOf } from "../app.ts";
 import { shell } from "./shell.ts";
 

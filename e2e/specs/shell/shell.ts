@@ -1,5 +1,5 @@
 import type { Assay } from "../../fixtures.ts";
-import type { DoubleClient } from "../../hosts/double.ts";
+import type { DoubleClient } from "../../hosts/double-client.ts";
 
 /** The double's control; these specs run on that host only. */
 export function shell(assay: Assay): DoubleClient {

@@ -4,6 +4,9 @@
  */
 
 export { type AggregatorOptions, MetricsAggregator } from "./aggregator/metrics-aggregator.ts";
+export { keepHeapLean } from "./base/lean-heap.ts";
+export { formatLogLine, type Log, type LogLevel, silentLog } from "./base/log.ts";
+export { toolVersion } from "./base/version.ts";
 export type { Receipt } from "./collector/collector.ts";
 export { DataCollector } from "./collector/collector.ts";
 export { defaultConfig, loadConfig, saveConfig } from "./config/load-config.ts";
@@ -14,9 +17,9 @@ export {
   saveMachineSettings,
   unknownMachineKey,
 } from "./config/machine-settings.ts";
+export { defaultStateDir } from "./config/state-dir.ts";
 export { type DecisionAnswer, decideLines, type NumberedLine } from "./curation/decide-lines.ts";
 export type { Actor } from "./curation/event.ts";
-export { createDispatcher } from "./dispatcher.ts";
 export {
   type ChannelCounts,
   type CollectorOptions,
@@ -30,21 +33,19 @@ export { fileInside } from "./files/file-inside.ts";
 export { newNonce } from "./files/nonce.ts";
 export { createUpload, type UploadFile } from "./files/upload-folder.ts";
 export type { StreamCounts, StreamOptions } from "./ingest/collect-stream.ts";
-export { type ExecutionFacts, factsOf as toExecutionFacts } from "./ingest/facts.ts";
 export type { ImportOptions } from "./ingest/import-file.ts";
 export { type ImportReport, ReportBuilder } from "./ingest/import-report.ts";
-export { keepHeapLean } from "./lean-heap.ts";
-export { formatLogLine, type Log, type LogLevel, silentLog } from "./log.ts";
 export { ModelStore, type ModelStoreOptions, type SaveBytesOptions } from "./models/model-store.ts";
 export { type ModelBytes, saveModel } from "./models/write-model.ts";
-export { type OpenOptions, openWorkspace } from "./open-workspace.ts";
 export { openReader, type ReaderOptions } from "./reader/open-reader.ts";
 export type { ReadReport, WorkspaceReader } from "./reader/workspace-reader.ts";
+export { type ExecutionFacts, factsOf as toExecutionFacts } from "./records/facts.ts";
+export { createDispatcher } from "./session/dispatcher.ts";
 export { RecentWorkspaces } from "./session/recent-workspaces.ts";
 export { openSession } from "./session/session.ts";
-export type { Session, SessionOptions } from "./session-types.ts";
-export * from "./state-dir.ts";
+export type { Session, SessionOptions } from "./session/session-types.ts";
 export { SchemaValidator, type Verdict } from "./validator/schema-validator.ts";
-export type { VerifyReport } from "./verify.ts";
-export { toolVersion } from "./version.ts";
-export { type Change, Workspace } from "./workspace.ts";
+export { type OpenOptions, openWorkspace } from "./workspace/open-workspace.ts";
+export { ensureSampleWorkspace, sampleWorkspacePath } from "./workspace/sample-workspace.ts";
+export type { VerifyReport } from "./workspace/verify.ts";
+export { type Change, Workspace } from "./workspace/workspace.ts";

@@ -1,6 +1,6 @@
-import { silentLog } from "./log.ts";
-import { type OpenOptions, openWorkspace as openWith } from "./open-workspace.ts";
-import type { Workspace } from "./workspace.ts";
+import { silentLog } from "./base/log.ts";
+import { type OpenOptions, openWorkspace as openWith } from "./workspace/open-workspace.ts";
+import type { Workspace } from "./workspace/workspace.ts";
 
 /** What `import … from "assay"` gives: the engine, for a program that embeds it. Hosts inside Assay import index.ts. */
 
@@ -18,7 +18,7 @@ export * from "./index.ts";
 const isSource = import.meta.url.endsWith(".ts");
 
 /** The worker that `openWorkspace` starts; built, it lies beside this file. */
-export const importWorkerUrl = new URL(isSource ? "./ingest/import-worker.ts" : "./import-worker.js", import.meta.url);
+export const importWorkerUrl = new URL(isSource ? "./workspace/import-worker.ts" : "./import-worker.js", import.meta.url);
 
 /**
  * Opens a workspace: `openWorkspace` of the engine, with the package's own worker and a log that keeps nothing unless others are given.

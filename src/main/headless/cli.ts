@@ -13,7 +13,10 @@ keepHeapLean();
  */
 const places = {
   // Built, the worker lies beside this file; run from source, it is where it was written.
-  importWorkerUrl: new URL(import.meta.url.endsWith(".ts") ? "../engine/ingest/import-worker.ts" : "./import-worker.js", import.meta.url),
+  importWorkerUrl: new URL(
+    import.meta.url.endsWith(".ts") ? "../engine/workspace/import-worker.ts" : "./import-worker.js",
+    import.meta.url,
+  ),
   rendererDir: fileURLToPath(new URL("../renderer/", import.meta.url)),
   resourcesDir: fileURLToPath(new URL("../../resources/", import.meta.url)),
   version: toolVersion,

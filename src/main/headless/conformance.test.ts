@@ -1,6 +1,6 @@
 import { createDispatcher, silentLog } from "../engine/index.ts";
-import { conformance } from "./conformance.ts";
 import { startWebHost } from "./serve.ts";
+import { conformance } from "./testing/conformance.ts";
 import { connectClient, socketTransport } from "./testing/socket-client.ts";
 
 conformance("in memory", async (session) => {

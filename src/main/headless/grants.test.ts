@@ -26,7 +26,7 @@ async function start(name: string): Promise<Running> {
   const session = await openSession({
     workspacePath: workspace,
     stateDir: join(folder, `${name}-state`),
-    importWorkerUrl: new URL("../engine/ingest/import-worker.ts", import.meta.url),
+    importWorkerUrl: new URL("../engine/workspace/import-worker.ts", import.meta.url),
     host: { host: "web", version: "0", platform: process.platform, canPickFolder: false },
     log: silentLog,
   });

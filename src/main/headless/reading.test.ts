@@ -141,7 +141,7 @@ const states: Record<string, () => Promise<void>> = {
   "no output folder": () => rm(join(workspace, "output"), { recursive: true }),
   "a process killed at work": async () => {
     await rm(join(workspace, ".assay"), { recursive: true });
-    const child = await startedChild([join(import.meta.dirname, "../engine/curation/decide-and-hang.child.ts"), workspace, "1"]);
+    const child = await startedChild([join(import.meta.dirname, "../engine/testing/decide-and-hang.child.ts"), workspace, "1"]);
     child.kill("SIGKILL");
     await new Promise((resolve) => child.once("exit", resolve));
   },
@@ -320,7 +320,7 @@ describe("beside others", () => {
   });
 
   it("while a process writes, reading is refused with 5 and its pid", async () => {
-    const child = await startedChild([join(import.meta.dirname, "../engine/acceptance/collect-and-hang.child.ts"), workspace]);
+    const child = await startedChild([join(import.meta.dirname, "../engine/testing/collect-and-hang.child.ts"), workspace]);
     for (const command of reading) {
       const { code, stderr } = await runAssay([...command, "--workspace", workspace]);
       expect(code, command.join(" ")).toBe(5);

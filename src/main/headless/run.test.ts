@@ -201,7 +201,7 @@ describe("wrong usage and failures", () => {
   it("names the owner of a workspace that is open, with 5", async () => {
     const open = await openWorkspace({
       path: workspace,
-      importWorkerUrl: new URL("../engine/ingest/import-worker.ts", import.meta.url),
+      importWorkerUrl: new URL("../engine/workspace/import-worker.ts", import.meta.url),
       log: silentLog,
     });
     const { code, stderr } = await assay("stats");

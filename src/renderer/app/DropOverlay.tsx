@@ -1,11 +1,11 @@
 import { IconFileDownload } from "@tabler/icons-react";
 import { useEffect, useEffectEvent, useState } from "react";
+import { type ImportOptions, importFiles, importModels, standardImport } from "../import/drop.ts";
+import { dropKind } from "../import/drop-kinds.ts";
 import { useCurrentView } from "../state/navigation.ts";
+import { reportFailure } from "../state/notify.ts";
 import { readViewState } from "../state/view-state.ts";
 import css from "./DropOverlay.module.css";
-import { type ImportOptions, importFiles, importModels, standardImport } from "./drop.ts";
-import { dropKind } from "./drop-kinds.ts";
-import { reportFailure } from "./notify.ts";
 
 const holdsFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") === true;
 

@@ -4,10 +4,10 @@ import { useEffect, useRef, useState } from "react";
 import { useStore } from "zustand";
 import { type GenerationPreview, tiers } from "../../contract/index.ts";
 import { EmptyState, ErrorState, formatCount, formatNoun, formatScore, LoadingRows, TierBadge, visibleText } from "../components/index.ts";
+import { decisions, useDecisions } from "../review/decisions.ts";
+import { leftOutWords } from "../review/generated-words.ts";
 import { useAsk } from "../state/queries.ts";
 import { queryClient } from "../state/query-client.ts";
-import { decisions, useDecisions } from "../views/comparisons/curation/decisions.ts";
-import { leftOutWords } from "../views/comparisons/curation/generated-words.ts";
 import css from "./GenerateDialog.module.css";
 import { closeGenerateDialog, generateDialogStore } from "./generate-dialog-store.ts";
 

@@ -1,11 +1,11 @@
 import { Modal } from "@mantine/core";
 import { useStore } from "zustand";
 import { Kbd } from "../components/Kbd.tsx";
+import { modKey } from "../components/mod-key.ts";
 import { useCurrentView } from "../state/navigation.ts";
 import css from "./KeysHelp.module.css";
 import { generalKeys, type KeyHelp, viewKeys } from "./key-help.ts";
 import { closeKeysHelp, keysHelpStore } from "./keys-help-store.ts";
-import { modKey } from "./mod-key.ts";
 import { views } from "./views.tsx";
 
 /** The overlay that lists the keys: those of the view on screen first. */

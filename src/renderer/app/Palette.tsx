@@ -8,9 +8,9 @@ import {
   IconSearch,
   IconSparkles,
 } from "@tabler/icons-react";
+import { decisions } from "../review/decisions.ts";
 import { navigate, viewNames } from "../state/navigation.ts";
 import { useThemeChoice } from "../theme/color-scheme.ts";
-import { decisions } from "../views/comparisons/curation/decisions.ts";
 import { openGenerateDialog } from "./generate-dialog-store.ts";
 import { openKeysHelp } from "./keys-help-store.ts";
 import { paletteStore } from "./palette-store.ts";

@@ -11,7 +11,7 @@ import {
 } from "@tabler/icons-react";
 import { type ComponentType, type LazyExoticComponent, lazy } from "react";
 import type { ViewName } from "../state/navigation.ts";
-import { LiveView } from "../views/live/view.tsx";
+import { LiveView } from "../views/live/LiveView.tsx";
 
 interface ViewEntry {
   label: string;
@@ -20,13 +20,13 @@ interface ViewEntry {
 }
 
 const load = {
-  engines: () => import("../views/engines/view.tsx"),
-  executions: () => import("../views/executions/view.tsx"),
-  comparisons: () => import("../views/comparisons/view.tsx"),
-  samples: () => import("../views/samples/view.tsx"),
-  models: () => import("../views/models/view.tsx"),
-  import: () => import("../views/import/view.tsx"),
-  settings: () => import("../views/settings/view.tsx"),
+  engines: () => import("../views/engines/EnginesView.tsx"),
+  executions: () => import("../views/executions/ExecutionsView.tsx"),
+  comparisons: () => import("../views/comparisons/ComparisonsView.tsx"),
+  samples: () => import("../views/samples/SamplesView.tsx"),
+  models: () => import("../views/models/ModelsView.tsx"),
+  import: () => import("../views/import/ImportView.tsx"),
+  settings: () => import("../views/settings/SettingsView.tsx"),
 };
 
 /** The eight views in the order of the rail. Live is there at once; the others are loaded when first wanted. */

@@ -1,7 +1,7 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
-import { reportFailure } from "../app/notify.ts";
+import { reportFailure } from "../state/notify.ts";
 
 /** Copies `text`. `label` says what, for example "Copy trace id". */
 export function CopyButton({ text, label }: { text: string; label: string }) {

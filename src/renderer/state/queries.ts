@@ -1,8 +1,8 @@
 import { keepPreviousData, type QueryKey, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
 import type { ErrorValue, Input, Output, ProcedureName, Result, Snapshot } from "../../contract/index.ts";
-import { reportFailure } from "../app/notify.ts";
 import { transport } from "../transport/index.ts";
+import { reportFailure } from "./notify.ts";
 import { CallFailure, type Fetched, fetchOnce, queryClient } from "./query-client.ts";
 import { type Revision, revisionNow, useFollow } from "./revisions.ts";
 

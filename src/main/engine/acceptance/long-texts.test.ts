@@ -1,9 +1,9 @@
 import { open, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { shortLineBytes } from "../ingest/indexed-texts.ts";
+import { shortLineBytes } from "../records/indexed-texts.ts";
 import { openTemporary } from "../testing/open-temporary.ts";
-import type { Workspace } from "../workspace.ts";
+import type { Workspace } from "../workspace/workspace.ts";
 
 let workspace: Workspace;
 beforeEach(async () => {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openTemporary } from "../testing/open-temporary.ts";
 import { hasSharedData, needingData, sharedData } from "../testing/shared-data.ts";
-import type { Workspace } from "../workspace.ts";
+import type { Workspace } from "../workspace/workspace.ts";
 
 const variants = join(sharedData, "variants_SYNTHETIC");
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { openTemporary, temporaryFolder } from "../testing/open-temporary.ts";
 import { openTestSession } from "../testing/open-test-session.ts";
-import type { Workspace } from "../workspace.ts";
+import type { Workspace } from "../workspace/workspace.ts";
 
 /** Lines that lie in the files when a workspace is opened are judged like lines that come in. */
 

@@ -2,7 +2,7 @@ import { readFile, rm } from "node:fs/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { foldText } from "../../../contract/index.ts";
 import { openTemporary } from "../testing/open-temporary.ts";
-import type { Workspace } from "../workspace.ts";
+import type { Workspace } from "../workspace/workspace.ts";
 
 /** Words as producers write them, in one list each of executions, comparisons and samples. */
 const words =

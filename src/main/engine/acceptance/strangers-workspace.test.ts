@@ -16,18 +16,18 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { silentLog } from "../base/log.ts";
 import { defaultConfig, loadConfig, saveConfig } from "../config/load-config.ts";
 import { createCollectorFromConfig } from "../embedding/embedded-collector.ts";
 import { createUpload } from "../files/upload-folder.ts";
-import { silentLog } from "../log.ts";
-import { openLogFile } from "../log-file.ts";
 import { ModelStore } from "../models/model-store.ts";
-import { openWorkspace } from "../open-workspace.ts";
-import { ViewState } from "../session/view-state.ts";
-import { ensureSampleWorkspace } from "../state-dir.ts";
 import { importWorkerUrl, openTemporary } from "../testing/open-temporary.ts";
 import { openTestSession } from "../testing/open-test-session.ts";
 import { SchemaValidator } from "../validator/schema-validator.ts";
+import { openLogFile } from "../workspace/log-file.ts";
+import { openWorkspace } from "../workspace/open-workspace.ts";
+import { ensureSampleWorkspace } from "../workspace/sample-workspace.ts";
+import { ViewState } from "../workspace/view-state.ts";
 
 let root: string;
 let path: string;

@@ -2,10 +2,10 @@ import type { FileHandle } from "node:fs/promises";
 import { AssayError } from "../../../contract/index.ts";
 import { errnoOf, ioError } from "../files/io-error.ts";
 import { openRead } from "../files/open-inside.ts";
+import { newline } from "../lines/line-bytes.ts";
 import { parseWindow } from "./window-record.ts";
 
 const stepBytes = 256 * 1024;
-const newline = 10;
 /** A record of a million engines is not that long. */
 const maxLineBytes = 512 * 1024 * 1024;
 

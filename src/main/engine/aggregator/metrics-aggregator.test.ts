@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { AssayError } from "../../../contract/index.ts";
 import { atomicAppend } from "../files/atomic-append.ts";
-import type { ExecutionFacts } from "../ingest/facts.ts";
+import type { ExecutionFacts } from "../records/facts.ts";
 import { lastWindowEnd } from "./last-window.ts";
 import { mergeWindows } from "./merge-windows.ts";
 import { MetricsAggregator } from "./metrics-aggregator.ts";

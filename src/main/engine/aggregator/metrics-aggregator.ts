@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
-import type { ExecutionFacts } from "../ingest/facts.ts";
-import type { Log } from "../log.ts";
+import type { Log } from "../base/log.ts";
+import type { ExecutionFacts } from "../records/facts.ts";
 import { type OffsetRange, WindowTally } from "./window-tally.ts";
 
 export interface AggregatorOptions {

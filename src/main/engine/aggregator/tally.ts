@@ -1,4 +1,4 @@
-import type { ExecutionFacts } from "../ingest/facts.ts";
+import type { ExecutionFacts } from "../records/facts.ts";
 import { LatencyDigest } from "./tdigest.ts";
 import type { LatencyRecord, StatsRecord } from "./window-record.ts";
 

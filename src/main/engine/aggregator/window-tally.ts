@@ -1,4 +1,4 @@
-import type { ExecutionFacts } from "../ingest/facts.ts";
+import type { ExecutionFacts } from "../records/facts.ts";
 import { Tally } from "./tally.ts";
 import type { EngineStatsRecord, WindowRecord } from "./window-record.ts";
 

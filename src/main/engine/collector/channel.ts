@@ -1,8 +1,8 @@
 import type { AssayError, ChannelName } from "../../../contract/index.ts";
 import type { Journal } from "../files/journal.ts";
-import type { ExecutionFacts } from "../ingest/facts.ts";
-import { patchOffset } from "../ingest/staged-row.ts";
-import type { Batch, OnDurable } from "./batch.ts";
+import type { Batch, OnDurable } from "../records/batch.ts";
+import type { ExecutionFacts } from "../records/facts.ts";
+import { patchOffset } from "../records/staged-row.ts";
 import { Counters } from "./counters.ts";
 
 /** One accepted line that waits in a channel's buffer. */

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { AssayError, type ChannelName, channelOfKind, type Finding, type RecordKind } from "../../../contract/index.ts";
-import { factsOf } from "../ingest/facts.ts";
-import { type Inspected, inspectLine } from "../ingest/inspect-line.ts";
+import { carriageReturn, newline } from "../lines/line-bytes.ts";
+import { factsOf } from "../records/facts.ts";
+import { type Inspected, inspectLine } from "../records/inspect-line.ts";
 import { holdsNewline, type SchemaValidator } from "../validator/schema-validator.ts";
 import type { Channel } from "./channel.ts";
 import type { Quarantine, Refused } from "./quarantine.ts";
@@ -31,8 +32,6 @@ export interface CollectorParts {
 
 const mostRefused = 1000;
 const retryMs = 500;
-const carriageReturn = 13;
-const newline = 10;
 
 /**
  * Takes records one by one. Conservation law: received = accepted + quarantined, always, and every one of them is in exactly

@@ -1,6 +1,6 @@
 import type { AssayError, ChannelName, Config } from "../../../contract/index.ts";
 import type { Journal } from "../files/journal.ts";
-import type { OnDurable } from "./batch.ts";
+import type { OnDurable } from "../records/batch.ts";
 import { Channel } from "./channel.ts";
 
 export interface ChannelHooks {

@@ -1,9 +1,9 @@
 import { isAbsolute, join } from "node:path";
 import { AssayError, type MachineReport, MachineSettings } from "../../../contract/index.ts";
+import type { Log } from "../base/log.ts";
 import { atomicWriteFile } from "../files/atomic-write.ts";
 import { makeFolder } from "../files/make-folder.ts";
 import { privateFileMode, privateFolderMode } from "../files/open-inside.ts";
-import type { Log } from "../log.ts";
 import { type ConfigFault, findMachineFault, shown } from "./check-config.ts";
 import { isPlainObject, withDefaults } from "./config-tree.ts";
 import { nearestPath } from "./nearest-key.ts";

@@ -1,5 +1,5 @@
 import { AssayError, type CurationAction } from "../../../contract/index.ts";
-import { hashLine, keyOfHash } from "../ingest/line-hash.ts";
+import { hashLine, keyOfHash } from "../records/line-hash.ts";
 import { engineAt, type RecordedComparison, sourceOf } from "./comparison-source.ts";
 import type { Target } from "./describe.ts";
 import type { CandidateName, Draft, SampleDraft } from "./draft.ts";

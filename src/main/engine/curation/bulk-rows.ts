@@ -1,9 +1,9 @@
 import { dirname, join } from "node:path";
+import { Pause } from "../async/pause.ts";
 import { makeFolderInside, removeFile } from "../files/inside.ts";
-import type { Database, SqlValue } from "../index/duckdb.ts";
-import { liveSampleColumns, reviewColumns } from "../index/schema.ts";
-import { readStaged, stageFile } from "../index/staging.ts";
-import { Pause } from "../pause.ts";
+import type { Database, SqlValue } from "../store/duckdb.ts";
+import { liveSampleColumns, reviewColumns } from "../store/schema.ts";
+import { readStaged, stageFile } from "../store/staging.ts";
 
 /** One SQL statement with its parameters. */
 export type Statement = [sql: string, parameters?: SqlValue[]];

@@ -1,4 +1,4 @@
-import type { Database } from "../index/duckdb.ts";
+import type { Database } from "../store/duckdb.ts";
 import { type DatasetLines, longLines } from "./long-lines.ts";
 
 export interface CollectedSample {

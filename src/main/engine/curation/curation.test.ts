@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { comparisonRecord, sampleLine, TestWorkspace } from "../testing/curation-workspace.ts";
 import { SchemaValidator } from "../validator/schema-validator.ts";
-import { comparisonRecord, sampleLine, TestWorkspace } from "./test-workspace.ts";
 
 let workspace: TestWorkspace;
 beforeEach(async () => {

@@ -10,9 +10,8 @@ import {
   type SampleFilter,
   type Tier,
 } from "../../../contract/index.ts";
-import { exportSamples } from "../exporters/export-samples.ts";
-import { hashLine, keyOfHash } from "../ingest/line-hash.ts";
 import type { ReviewsInForce } from "../queries/comparisons.ts";
+import { hashLine, keyOfHash } from "../records/line-hash.ts";
 import { act } from "./actions.ts";
 import type { Thresholds } from "./automatic-sample.ts";
 import { CollectedSamples } from "./collected-samples.ts";
@@ -22,6 +21,7 @@ import { type Decisions, decisionsOf } from "./decisions.ts";
 import { describeStep } from "./describe.ts";
 import { Draft } from "./draft.ts";
 import type { Actor, Change, EventHead } from "./event.ts";
+import { exportSamples } from "./export-samples.ts";
 import { Generator, type GeneratorDeps } from "./generator.ts";
 import { Keeper, type KeeperDeps } from "./keeper.ts";
 import { reverse } from "./reverse.ts";

@@ -2,7 +2,7 @@ import type { FileHandle } from "node:fs/promises";
 import { AssayError } from "../../../contract/index.ts";
 import { atomicWriteInside, toLine } from "../files/atomic-write.ts";
 import type { Journal } from "../files/journal.ts";
-import { hashLine, keyOfHash } from "../ingest/line-hash.ts";
+import { hashLine, keyOfHash } from "../records/line-hash.ts";
 import type { Placement } from "./event.ts";
 import { readLines, recordBytes } from "./read-lines.ts";
 import type { Slot, Slots } from "./slots.ts";

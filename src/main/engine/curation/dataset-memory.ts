@@ -1,6 +1,6 @@
 import type { Journal } from "../files/journal.ts";
-import type { Database } from "../index/duckdb.ts";
-import { fingerprintOf } from "../index/fingerprint.ts";
+import type { Database } from "../store/duckdb.ts";
+import { fingerprintOf } from "../store/fingerprint.ts";
 import type { EventLog } from "./event-log.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { AssayError, type CurationAction, type ErrorValue, toErrorValue } from "../../../contract/index.ts";
-import type { Database } from "../index/duckdb.ts";
+import type { Database } from "../store/duckdb.ts";
 import type { Curation } from "./curation.ts";
 import { type DecisionLine, parseDecisionLine } from "./decision-line.ts";
 import type { Actor } from "./event.ts";

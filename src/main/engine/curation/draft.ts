@@ -1,6 +1,6 @@
 import { AssayError } from "../../../contract/index.ts";
-import { hashLine, keyOfHash } from "../ingest/line-hash.ts";
-import { Pause } from "../pause.ts";
+import { Pause } from "../async/pause.ts";
+import { hashLine, keyOfHash } from "../records/line-hash.ts";
 import type { CollectedSamples } from "./collected-samples.ts";
 import { type DecidedState, isDecided, outrankedPositions } from "./decided.ts";
 import type { CandidateState, Change, ReviewState, SampleImage } from "./event.ts";

@@ -1,12 +1,13 @@
 import { AssayError } from "../../../contract/index.ts";
+import { Pause } from "../async/pause.ts";
 import type { LockOptions } from "../files/file-lock.ts";
 import { type Gate, Journal } from "../files/journal.ts";
 import { openOwnJournal } from "../files/journal-file.ts";
 import type { ReadJournal } from "../files/read-journal.ts";
 import { readRange } from "../files/read-range.ts";
-import { Pause } from "../pause.ts";
 import type { Change, EventPart } from "./event.ts";
-import { Fold, type PartRef, type TextRef } from "./fold.ts";
+import { Fold } from "./fold.ts";
+import type { PartRef, TextRef } from "./log-position.ts";
 import { parseEventPart } from "./parse-event.ts";
 import { readLines } from "./read-lines.ts";
 import type { EventRecord } from "./undo-history.ts";

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { constants } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
+import { Pause } from "../async/pause.ts";
 import { makeFolderInside, removeFile } from "../files/inside.ts";
 import { withPath } from "../files/io-error.ts";
 import { openInside } from "../files/open-inside.ts";
 import { writeAll } from "../files/write-all.ts";
-import { Pause } from "../pause.ts";
 import { type Change, type EventHead, encodePart, needsNewestVersion, partBytes } from "./event.ts";
 
 /** Changes that belong together, in the spool file: where they are, and what is remembered of them. */

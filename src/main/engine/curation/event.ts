@@ -1,4 +1,4 @@
-import { Pause } from "../pause.ts";
+import { Pause } from "../async/pause.ts";
 import type { ReviewOutcome, SampleOrigin, Tier } from "./words.ts";
 
 /**

@@ -1,19 +1,8 @@
 import type { CandidateState, Change, Decider, EventPart } from "./event.ts";
+import type { PartRef, TextRef } from "./log-position.ts";
 import { Slots } from "./slots.ts";
-import { type EventRecord, UndoHistory } from "./undo-history.ts";
+import { type Effect, type EventRecord, UndoHistory } from "./undo-history.ts";
 import type { ReviewOutcome } from "./words.ts";
-
-/** One line of curation.jsonl: where it starts and how long it is without its newline. */
-export interface PartRef {
-  offset: number;
-  length: number;
-}
-
-/** A text that stays in curation.jsonl: the `after` of one change of one line. */
-export interface TextRef {
-  part: PartRef;
-  change: number;
-}
 
 /** What is decided about one comparison. */
 export interface ComparisonState {
@@ -36,9 +25,6 @@ export function isReviewed(state: ComparisonState): boolean {
   }
   return false;
 }
-
-/** What a change does to the state; told of the event that it is of. */
-export type Effect = (event: EventRecord) => void;
 
 interface Unfinished {
   id: string;

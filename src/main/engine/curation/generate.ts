@@ -1,6 +1,6 @@
 import { AssayError, type GenerationExample, indexedTextBytes, type LeftOut } from "../../../contract/index.ts";
-import { headCharacters } from "../head-of-text.ts";
-import type { Database } from "../index/duckdb.ts";
+import { headCharacters } from "../records/head-of-text.ts";
+import type { Database } from "../store/duckdb.ts";
 import { sourceOf } from "./comparison-source.ts";
 import { type FindComparisons, readFound } from "./comparisons-ahead.ts";
 import type { Draft } from "./draft.ts";

@@ -1,5 +1,5 @@
 import type { GenerationCounts, LeftOut } from "../../../contract/index.ts";
-import type { Database } from "../index/duckdb.ts";
+import type { Database } from "../store/duckdb.ts";
 import { type Thresholds, tierOfScore } from "./automatic-sample.ts";
 import { isDecided, outrankedPositions } from "./decided.ts";
 import type { CandidateState } from "./event.ts";

@@ -1,6 +1,6 @@
 import { AssayError, type GenerationCounts, type GenerationPreview, maxNamedComparisons, tiers } from "../../../contract/index.ts";
 import type { Journal } from "../files/journal.ts";
-import type { Database } from "../index/duckdb.ts";
+import type { Database } from "../store/duckdb.ts";
 import type { Thresholds } from "./automatic-sample.ts";
 import { CollectedSamples } from "./collected-samples.ts";
 import type { FindComparisons } from "./comparisons-ahead.ts";

@@ -2,7 +2,7 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { CachedQueries } from "../queries/cached-queries.ts";
-import { comparisonRecord, sampleLine, TestWorkspace } from "./test-workspace.ts";
+import { comparisonRecord, sampleLine, TestWorkspace } from "../testing/curation-workspace.ts";
 
 /** Decisions whose index rows cannot be written: a file stands where rows of many decisions wait for the database. */
 let workspace: TestWorkspace;

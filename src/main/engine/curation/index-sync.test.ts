@@ -1,10 +1,10 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { TestWorkspace } from "../testing/curation-workspace.ts";
 import { type EventHead, encodePart } from "./event.ts";
 import { EventLog } from "./event-log.ts";
 import { IndexSync } from "./index-sync.ts";
-import { TestWorkspace } from "./test-workspace.ts";
 
 let workspace: TestWorkspace;
 let log: EventLog;

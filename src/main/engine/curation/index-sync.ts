@@ -1,8 +1,8 @@
-import type { Database, SqlValue } from "../index/duckdb.ts";
-import { fingerprintOf } from "../index/fingerprint.ts";
-import { sampleTexts } from "../ingest/indexed-texts.ts";
-import { hashLine } from "../ingest/line-hash.ts";
-import { Pause } from "../pause.ts";
+import { Pause } from "../async/pause.ts";
+import { sampleTexts } from "../records/indexed-texts.ts";
+import { hashLine } from "../records/line-hash.ts";
+import type { Database, SqlValue } from "../store/duckdb.ts";
+import { fingerprintOf } from "../store/fingerprint.ts";
 import { BulkWrite, deleteSamples, type Statement } from "./bulk-rows.ts";
 import type { Change, SampleImage } from "./event.ts";
 import type { EventLog } from "./event-log.ts";

@@ -3,11 +3,11 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { AssayError } from "../../../contract/index.ts";
+import { silentLog } from "../base/log.ts";
 import { Journal } from "../files/journal.ts";
-import { silentLog } from "../log.ts";
+import { sampleLine, TestWorkspace } from "../testing/curation-workspace.ts";
 import { EventSpool } from "./event-spool.ts";
 import { Keeper } from "./keeper.ts";
-import { sampleLine, TestWorkspace } from "./test-workspace.ts";
 
 let workspace: TestWorkspace;
 let keeper: Keeper;

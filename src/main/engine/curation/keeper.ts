@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { dirname, join } from "node:path";
 import { AssayError } from "../../../contract/index.ts";
+import type { Log } from "../base/log.ts";
 import { workspaceLock } from "../files/file-lock.ts";
 import type { Gate, Journal } from "../files/journal.ts";
-import { clearChannel } from "../index/catch-up.ts";
-import type { Database } from "../index/duckdb.ts";
-import type { Log } from "../log.ts";
+import { clearChannel } from "../store/catch-up.ts";
+import type { Database } from "../store/duckdb.ts";
 import { DatasetFile, type DatasetFollower } from "./dataset-file.ts";
 import { isRemembered, rememberDataset } from "./dataset-memory.ts";
 import { imageOf } from "./draft.ts";

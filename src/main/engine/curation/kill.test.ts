@@ -4,8 +4,8 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect, it } from "vitest";
+import { comparisonRecord } from "../testing/curation-workspace.ts";
 import { openTemporary, temporaryFolder } from "../testing/open-temporary.ts";
-import { comparisonRecord } from "./test-workspace.ts";
 
 const rounds = 4;
 

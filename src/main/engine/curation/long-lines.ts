@@ -1,6 +1,6 @@
-import { keptSampleBytes } from "../ingest/indexed-texts.ts";
-import { hashLine, keyOfHash } from "../ingest/line-hash.ts";
-import { Pause } from "../pause.ts";
+import { Pause } from "../async/pause.ts";
+import { keptSampleBytes } from "../records/indexed-texts.ts";
+import { hashLine, keyOfHash } from "../records/line-hash.ts";
 import { readLines, recordBytes } from "./read-lines.ts";
 
 /** The dataset file. */

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { CurationAction } from "../../../contract/index.ts";
-import { comparisonRecord, TestWorkspace } from "./test-workspace.ts";
+import { comparisonRecord, TestWorkspace } from "../testing/curation-workspace.ts";
 
 /** What somebody decided outranks automatic samples, whichever came first. Candidate 2 ("b", position 1) is the recorded winner. */
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import type { CurationAction, Tier } from "../../../contract/index.ts";
-import { comparisonRecord, keyOf, sampleLine, TestWorkspace } from "./test-workspace.ts";
+import { comparisonRecord, keyOf, sampleLine, TestWorkspace } from "../testing/curation-workspace.ts";
 
 /** Random steps against a plain model of what curation promises, and against itself after restarts and crashes. */
 

@@ -1,6 +1,7 @@
 import { AssayError } from "../../../contract/index.ts";
 import { ioError } from "../files/io-error.ts";
 import { openRead } from "../files/open-inside.ts";
+import { carriageReturn, newline } from "../lines/line-bytes.ts";
 
 /** One line of a file: its bytes without the newline, and where it starts. */
 export interface Line {
@@ -8,7 +9,6 @@ export interface Line {
   offset: number;
 }
 
-const newline = 10;
 const stepBytes = 1 << 20;
 /** No line that Assay writes comes near it; a longer one would only fill the memory. */
 const maxHeldBytes = 512 * 1024 * 1024;
@@ -58,7 +58,6 @@ function tooLong(path: string, offset: number): AssayError {
   });
 }
 
-const carriageReturn = 13;
 const byteOrderMark = Buffer.from("\ufeff");
 
 /** The bytes that the index hashed: without byte order marks and carriage returns, which only somebody's own editor writes. */

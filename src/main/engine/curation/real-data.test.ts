@@ -1,8 +1,8 @@
 import { readFile, rm } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
+import { keyOf } from "../testing/curation-workspace.ts";
 import { openTemporary } from "../testing/open-temporary.ts";
 import { hasSharedData, nativeFiles, needingData } from "../testing/shared-data.ts";
-import { keyOf } from "./test-workspace.ts";
 
 describe.skipIf(!hasSharedData)(needingData("automatic generation on real comparisons"), () => {
   it("gives exactly the tiers that the thresholds say, and the same dataset when it is opened again", async () => {

@@ -1,6 +1,6 @@
 import { appendFile, copyFile, readdir, readFile, rename, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { comparisonRecord, sampleLine, TestWorkspace } from "./test-workspace.ts";
+import { comparisonRecord, sampleLine, TestWorkspace } from "../testing/curation-workspace.ts";
 
 let workspace: TestWorkspace;
 let key: string;

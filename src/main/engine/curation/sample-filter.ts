@@ -1,7 +1,7 @@
 import { foldText, type SampleFilter } from "../../../contract/index.ts";
-import type { SqlValue } from "../index/duckdb.ts";
-import { sampleTexts } from "../ingest/indexed-texts.ts";
 import { foldedSql } from "../queries/folded-sql.ts";
+import { sampleTexts } from "../records/indexed-texts.ts";
+import type { SqlValue } from "../store/duckdb.ts";
 import { recordOfLine } from "./sample-record.ts";
 import { isTier, type SampleOrigin } from "./words.ts";
 

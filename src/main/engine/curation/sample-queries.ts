@@ -1,6 +1,6 @@
 import { AssayError, type Input, type Output, type SampleRow } from "../../../contract/index.ts";
-import { headCharacters } from "../head-of-text.ts";
-import type { Database, SqlValue } from "../index/duckdb.ts";
+import { headCharacters } from "../records/head-of-text.ts";
+import type { Database, SqlValue } from "../store/duckdb.ts";
 import type { EventLog } from "./event-log.ts";
 import { type DatasetLines, longLines } from "./long-lines.ts";
 import { filterSql } from "./sample-filter.ts";

@@ -1,7 +1,7 @@
-import { hashLine, keyOfHash } from "../ingest/line-hash.ts";
+import { hashLine, keyOfHash } from "../records/line-hash.ts";
 import type { SampleChange } from "./event.ts";
-import type { Effect, PartRef, TextRef } from "./fold.ts";
-import type { EventRecord } from "./undo-history.ts";
+import type { PartRef, TextRef } from "./log-position.ts";
+import type { Effect, EventRecord } from "./undo-history.ts";
 import type { SampleOrigin } from "./words.ts";
 
 /** A sample that curation made or took over. Its text stays in curation.jsonl. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { CurationAction } from "../../../contract/index.ts";
-import { comparisonRecord, sampleLine, TestWorkspace } from "./test-workspace.ts";
+import { comparisonRecord, sampleLine, TestWorkspace } from "../testing/curation-workspace.ts";
 
 let workspace: TestWorkspace;
 let keys: string[];

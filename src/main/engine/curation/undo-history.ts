@@ -22,6 +22,9 @@ export interface EventRecord {
   readonly length: number;
 }
 
+/** What a change does to the state; told of the event that it is of. */
+export type Effect = (event: EventRecord) => void;
+
 /** Generations are anybody's to take back; else a person's steps are the persons', an agent's the agents'. */
 const isOwn = (event: EventRecord, kind: Actor["kind"]) => event.type === "generate" || event.actorKind === kind;
 

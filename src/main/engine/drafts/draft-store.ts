@@ -8,8 +8,8 @@ import {
   maxDrafts,
   type Output,
 } from "../../../contract/index.ts";
+import type { Log } from "../base/log.ts";
 import type { Gate } from "../files/journal.ts";
-import type { Log } from "../log.ts";
 import { encodeDraft, encodeFields } from "./draft-file.ts";
 import { DraftFolder } from "./draft-folder.ts";
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { AssayError, type Input, maxDraftBytes, maxDrafts } from "../../../contract/index.ts";
-import { silentLog } from "../log.ts";
+import { silentLog } from "../base/log.ts";
 import { openTestSession } from "../testing/open-test-session.ts";
 import { draftFileName } from "./draft-file.ts";
 import { DraftStore } from "./draft-store.ts";

@@ -2,9 +2,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { silentLog } from "../base/log.ts";
 import { EventLog } from "../curation/event-log.ts";
 import { Journal } from "../files/journal.ts";
-import { silentLog } from "../log.ts";
 import { SchemaValidator } from "../validator/schema-validator.ts";
 import { AutomaticSamples } from "./automatic-samples.ts";
 

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import { AssayError } from "../../../contract/index.ts";
+import type { Log } from "../base/log.ts";
+import { toolVersion } from "../base/version.ts";
 import { getAutomaticSample, type Thresholds } from "../curation/automatic-sample.ts";
 import { type RecordedComparison, sourceOf } from "../curation/comparison-source.ts";
 import { isDecided } from "../curation/decided.ts";
@@ -10,10 +12,8 @@ import { automaticRef, type CandidateSource } from "../curation/sample-line.ts";
 import type { Tier } from "../curation/words.ts";
 import { toLine } from "../files/atomic-write.ts";
 import type { Journal } from "../files/journal.ts";
-import { hashLine, keyOfHash } from "../ingest/line-hash.ts";
-import type { Log } from "../log.ts";
+import { hashLine, keyOfHash } from "../records/line-hash.ts";
 import type { SchemaValidator } from "../validator/schema-validator.ts";
-import { toolVersion } from "../version.ts";
 
 export interface AutomaticSamplesParts {
   /** curation.jsonl: what people decided, and where each generated sample is recorded first. */

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { AssayError, ChannelName } from "../../../contract/index.ts";
 import { defaultConfig } from "../config/load-config.ts";
 import { atomicAppend } from "../files/atomic-append.ts";
-import { hashLine, keyOfHash } from "../ingest/line-hash.ts";
+import { hashLine, keyOfHash } from "../records/line-hash.ts";
 import { openTemporary } from "../testing/open-temporary.ts";
 import { SchemaValidator } from "../validator/schema-validator.ts";
 import { type CollectorOptions, createCollectorFromConfig, type DurableLines, type EmbeddedCollector } from "./embedded-collector.ts";

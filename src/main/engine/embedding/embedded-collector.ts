@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { type AssayError, type ChannelName, type Config, channelNames, type RecordKind } from "../../../contract/index.ts";
 import type { MetricsAggregator } from "../aggregator/metrics-aggregator.ts";
+import { type Log, silentLog } from "../base/log.ts";
 import type { Channel } from "../collector/channel.ts";
 import { type CollectorParts, DataCollector, type Receipt } from "../collector/collector.ts";
 import { createChannels } from "../collector/create-collector.ts";
@@ -11,8 +12,7 @@ import { openNamedJournal } from "../files/journal-file.ts";
 import { makeFolder } from "../files/make-folder.ts";
 import { realFolder } from "../files/named-file.ts";
 import { privateFileMode, privateFolderMode } from "../files/open-inside.ts";
-import type { ExecutionFacts } from "../ingest/facts.ts";
-import { type Log, silentLog } from "../log.ts";
+import type { ExecutionFacts } from "../records/facts.ts";
 import type { SchemaValidator } from "../validator/schema-validator.ts";
 import { AutomaticSamples } from "./automatic-samples.ts";
 import { openWindowFile, type WindowFile } from "./window-file.ts";

@@ -2,14 +2,14 @@ import { join } from "node:path";
 import { AssayError, type Config } from "../../../contract/index.ts";
 import { lastWindowEnd } from "../aggregator/last-window.ts";
 import { MetricsAggregator } from "../aggregator/metrics-aggregator.ts";
+import type { Log } from "../base/log.ts";
 import { readLines, recordBytes } from "../curation/read-lines.ts";
 import { toLine } from "../files/atomic-write.ts";
 import { Journal } from "../files/journal.ts";
 import { openNamedJournal } from "../files/journal-file.ts";
 import { privateFileMode } from "../files/open-inside.ts";
-import { type ExecutionFacts, factsOf } from "../ingest/facts.ts";
-import { inspectLine } from "../ingest/inspect-line.ts";
-import type { Log } from "../log.ts";
+import { type ExecutionFacts, factsOf } from "../records/facts.ts";
+import { inspectLine } from "../records/inspect-line.ts";
 import type { SchemaValidator } from "../validator/schema-validator.ts";
 
 export interface WindowFile {

@@ -3,6 +3,7 @@ import type { Stats } from "node:fs";
 import { type FileHandle, lstat, open, realpath, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { AssayError } from "../../../contract/index.ts";
+import { newline } from "../lines/line-bytes.ts";
 import { renameFile } from "./inside.ts";
 import { errnoOf, ioError } from "./io-error.ts";
 import { createNew, lstatOrNull, privateFileMode, refuseUnlessOwnFile, refuseUnlessRealFolder } from "./open-inside.ts";
@@ -147,8 +148,6 @@ async function statOrNull(path: string): Promise<Stats | null> {
     throw thrown;
   }
 }
-
-const newline = 10;
 
 /** A line's bytes with its newline. */
 export function toLine(line: string | Uint8Array): Buffer {

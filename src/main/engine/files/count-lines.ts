@@ -1,7 +1,6 @@
+import { newline } from "../lines/line-bytes.ts";
 import { withPath } from "./io-error.ts";
 import { openRead } from "./open-inside.ts";
-
-const newline = 10;
 
 /** How many lines end in a file of a workspace between two offsets. @throws AssayError not_found, permission, io … */
 export async function countLines(path: string, fromBytes: number, toBytes: number): Promise<number> {

@@ -1,10 +1,9 @@
 import type { FileHandle } from "node:fs/promises";
 import { AssayError } from "../../../contract/index.ts";
+import { newline } from "../lines/line-bytes.ts";
 import { toRealPath } from "./named-file.ts";
 import { openUpdate } from "./open-inside.ts";
 import { isFileAt } from "./open-locked.ts";
-
-const newline = 10;
 
 /**
  * Finds a batch that was appended while a program without locks wrote to the same file.

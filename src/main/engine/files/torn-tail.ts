@@ -2,6 +2,7 @@ import { fstatSync, ftruncateSync } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import { AssayError } from "../../../contract/index.ts";
+import { newline } from "../lines/line-bytes.ts";
 import { asideOf } from "./aside.ts";
 import { canSeeWriters, isOpenForWritingElsewhere } from "./foreign-writers.ts";
 import { removeFile } from "./inside.ts";
@@ -21,7 +22,6 @@ export interface Tail {
   state: "whole" | "abandoned" | "growing";
 }
 
-const newline = 10;
 const stepBytes = 1 << 20;
 /** The longest tail that a crash can leave: the lines of one write. A longer one is no journal of ours. */
 const maxTornBytes = 256 * 1024 * 1024;

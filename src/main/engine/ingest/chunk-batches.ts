@@ -1,11 +1,11 @@
 import { type ChannelName, channelOfKind, type RecordKind } from "../../../contract/index.ts";
-import type { Batch } from "../collector/batch.ts";
-import type { BufferPool } from "./buffer-pool.ts";
-import type { ExecutionFacts } from "./facts.ts";
-import { noEngine } from "./facts-writer.ts";
-import { GrowingWords } from "./growing.ts";
-import { type ChunkResult, kindCodes } from "./inspect-chunk.ts";
-import { patchOffset } from "./staged-row.ts";
+import type { Batch } from "../records/batch.ts";
+import type { ExecutionFacts } from "../records/facts.ts";
+import { noEngine } from "../records/facts-writer.ts";
+import { GrowingWords } from "../records/growing.ts";
+import { type ChunkResult, kindCodes } from "../records/inspect-chunk.ts";
+import { patchOffset } from "../records/staged-row.ts";
+import type { BufferPool } from "../workers/buffer-pool.ts";
 
 /** Which lines of a channel stay: asked line by line, in order, for those that were not refused. */
 export type Keep = (channel: ChannelName) => (h0: number, h1: number, h2: number) => boolean;

@@ -4,7 +4,8 @@ import { AssayError, type Finding, maxLineBytes, quarantinedHeadBytes } from "..
 import { ioError, withPath } from "../files/io-error.ts";
 import { openNamed } from "../files/named-file.ts";
 import { openRead } from "../files/open-inside.ts";
-import { BufferPool } from "./buffer-pool.ts";
+import { carriageReturn, newline } from "../lines/line-bytes.ts";
+import { BufferPool } from "../workers/buffer-pool.ts";
 
 /** Whole lines of a file, or one line that is too long to be held. */
 export type Chunk =
@@ -27,8 +28,6 @@ export type Chunk =
       finding?: Finding;
     };
 
-const newline = 10;
-const carriageReturn = 13;
 export const chunkBytes = 1024 * 1024;
 /** So much of a file tells how it is encoded and how its lines end. */
 export const lookedAtBytes = 256 * 1024;

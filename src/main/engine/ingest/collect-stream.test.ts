@@ -1,8 +1,8 @@
 import { readFile, rename } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
-import { silentLog } from "../log.ts";
-import { openWorkspace } from "../open-workspace.ts";
+import { silentLog } from "../base/log.ts";
 import { openTemporary, temporaryFolder } from "../testing/open-temporary.ts";
+import { openWorkspace } from "../workspace/open-workspace.ts";
 
 const never = new AbortController().signal;
 const record = (i: number) =>

@@ -3,14 +3,15 @@ import { AssayError, channelOfKind, type RecordKind, type Signal } from "../../.
 import type { Channel } from "../collector/channel.ts";
 import type { Quarantine, Refused } from "../collector/quarantine.ts";
 import { locateDurableLines } from "../files/locate-lines.ts";
+import type { ChunkResult } from "../records/inspect-chunk.ts";
 import { tooLong } from "../validator/schema-validator.ts";
+import type { WorkerPool } from "../workers/worker-pool.ts";
 import { batchesOf } from "./chunk-batches.ts";
 import type { Chunk } from "./chunk-reader.ts";
-import type { ChunkResult } from "./inspect-chunk.ts";
+import { inspectInPool } from "./inspect-job.ts";
 import { refuseContainers } from "./refuse-containers.ts";
 import { refusedOf } from "./refused-of.ts";
 import { streamChunks } from "./stream-chunks.ts";
-import type { WorkerPool } from "./worker-pool.ts";
 
 export interface StreamParts {
   channel: Channel | undefined;
@@ -77,7 +78,8 @@ export async function collectStream(parts: StreamParts, input: AsyncIterable<Uin
   const ahead: Promise<void>[] = [];
   let tail = Promise.resolve();
   for await (const chunk of streamChunks(watched(input, writer), stop.signal)) {
-    const result = chunk.type === "lines" ? parts.pool.inspect({ bytes: chunk.bytes, kind: options.kind, strict: parts.strict }) : null;
+    const result =
+      chunk.type === "lines" ? inspectInPool(parts.pool, { bytes: chunk.bytes, kind: options.kind, strict: parts.strict }) : null;
     result?.catch(() => {});
     tail = tail.then(async () => (result ? writer.write(await result) : writer.refuseTooLong(chunk as Chunk & { type: "too_long" })));
     tail.catch(end);

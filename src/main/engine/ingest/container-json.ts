@@ -1,5 +1,14 @@
 import { detectKind } from "../validator/detect-kind.ts";
-import type { Container } from "./container.ts";
+
+/** A file, or a stream, that is no lines of JSON as a whole: what it is, and how to make lines of it. */
+export interface Container {
+  /** Completes a sentence that begins with the file's name: "is compressed with gzip". */
+  description: string;
+  /** A shell command that writes lines of JSON to stdout; FILE stands for the file. Absent where no command can do it. */
+  command?: string;
+  /** What to do instead where there is no command. */
+  advice?: string;
+}
 
 /** Where the string that begins at `at` ends: behind its quote, or -1 when it does not end. */
 function stringEnd(text: string, at: number): number {

@@ -1,15 +1,7 @@
 import { AssayError } from "../../../contract/index.ts";
-import { recordArrays, separatedRecords } from "./container-json.ts";
+import { type Container, recordArrays, separatedRecords } from "./container-json.ts";
 
-/** A file, or a stream, that is no lines of JSON as a whole: what it is, and how to make lines of it. */
-export interface Container {
-  /** Completes a sentence that begins with the file's name: "is compressed with gzip". */
-  description: string;
-  /** A shell command that writes lines of JSON to stdout; FILE stands for the file. Absent where no command can do it. */
-  command?: string;
-  /** What to do instead where there is no command. */
-  advice?: string;
-}
+export type { Container } from "./container-json.ts";
 
 /** So much of the beginning of a file is looked at. */
 export const containerHeadBytes = 64 * 1024;

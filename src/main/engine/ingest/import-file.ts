@@ -2,18 +2,19 @@ import type { Stats } from "node:fs";
 import { AssayError, type ChannelName, channelOfKind, type RecordKind, type Signal } from "../../../contract/index.ts";
 import type { Channel } from "../collector/channel.ts";
 import type { Quarantine, Refused } from "../collector/quarantine.ts";
+import type { HashSet96 } from "../records/hash-set.ts";
+import type { ChunkResult } from "../records/inspect-chunk.ts";
+import { journalRequest } from "../records/journal-request.ts";
 import { tooLong } from "../validator/schema-validator.ts";
-import { BufferPool } from "./buffer-pool.ts";
+import { BufferPool } from "../workers/buffer-pool.ts";
+import type { WorkerPool } from "../workers/worker-pool.ts";
 import { batchesOf } from "./chunk-batches.ts";
 import { type Chunk, openLines } from "./chunk-reader.ts";
 import { containerError, containerHeadBytes, detectContainer } from "./container.ts";
-import type { HashSet96 } from "./hash-set.ts";
 import { type ImportReport, ReportBuilder } from "./import-report.ts";
-import type { ChunkResult } from "./inspect-chunk.ts";
-import { journalRequest } from "./journal-request.ts";
+import { inspectInPool } from "./inspect-job.ts";
 import { refusedOf } from "./refused-of.ts";
 import { isStillGrowing } from "./still-growing.ts";
-import type { WorkerPool } from "./worker-pool.ts";
 
 export interface ImportParts {
   channels: ReadonlyMap<ChannelName, Channel>;
@@ -92,7 +93,7 @@ export async function importFile(parts: ImportParts, path: string, options: Impo
         const bytes = chunk.type === "lines" ? chunk.bytes.length : 0;
         const result =
           chunk.type === "lines"
-            ? parts.pool.inspect({
+            ? inspectInPool(parts.pool, {
                 ...(own === null ? { bytes: chunk.bytes, kind, strict: parts.strict } : journalRequest(chunk.bytes, own, parts.strict)),
                 spare: buffers.rows.takeAny(),
               })

@@ -1,6 +1,6 @@
+import { newline } from "../lines/line-bytes.ts";
 import { containerHeadBytes, containerOnStream, detectContainer, isMarkedUtf16 } from "./container.ts";
 
-const newline = 10;
 /** With so many bytes, or a whole line, a stream is judged: a producer that sends line by line does not wait. */
 const enoughBytes = 64;
 

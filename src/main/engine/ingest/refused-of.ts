@@ -1,5 +1,5 @@
 import type { Refused } from "../collector/quarantine.ts";
-import type { ChunkResult } from "./inspect-chunk.ts";
+import type { ChunkResult } from "../records/inspect-chunk.ts";
 
 /**
  * The refused lines of a chunk as quarantine takes them.

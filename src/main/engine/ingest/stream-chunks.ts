@@ -1,7 +1,7 @@
 import { maxLineBytes, quarantinedHeadBytes, type Signal } from "../../../contract/index.ts";
+import { newline } from "../lines/line-bytes.ts";
 import type { Chunk } from "./chunk-reader.ts";
 
-const newline = 10;
 const bom = Buffer.from([0xef, 0xbb, 0xbf]);
 const nothing = Buffer.alloc(0);
 /** What may wait unread: a producer that is faster than the disk is held back here. */

@@ -20,7 +20,7 @@ afterEach(async () => {
   await rm(join(folder, ".."), { recursive: true, force: true });
 });
 
-const script = fileURLToPath(new URL("./hold-lock.child.ts", import.meta.url));
+const script = fileURLToPath(new URL("../testing/hold-lock.child.ts", import.meta.url));
 
 /** A process that tries to take the lock; `said` answers with its next line. */
 function start() {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ModelJob } from "../../../contract/index.ts";
-import { silentLog } from "../log.ts";
+import { silentLog } from "../base/log.ts";
 import { ModelStore } from "./model-store.ts";
 
 let root = "";

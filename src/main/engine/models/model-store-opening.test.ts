@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { cap, folder, left, listed, openStore, sha256, source } from "./test-store.ts";
+import { cap, folder, left, listed, openStore, sha256, source } from "../testing/model-store.ts";
 
 describe("what opening finds", () => {
   it("a file that is not listed is taken in, a link and a folder are not", async () => {

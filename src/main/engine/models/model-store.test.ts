@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { AssayError } from "../../../contract/index.ts";
 import type { Gate } from "../files/journal.ts";
-import { cap, folder, left, listed, openStore, root, sha256, source } from "./test-store.ts";
+import { cap, folder, left, listed, openStore, root, sha256, source } from "../testing/model-store.ts";
 
 describe("saving a model", () => {
   it("leaves the folder as it is while the workspace is another process's", async () => {
@@ -221,7 +221,7 @@ describe("an import that does not come to its end", () => {
     expect(await left()).toEqual([]);
   });
 
-  const child = fileURLToPath(new URL("./save-model.child.ts", import.meta.url));
+  const child = fileURLToPath(new URL("../testing/save-model.child.ts", import.meta.url));
 
   it.skipIf(process.platform === "win32")("fails in the middle of writing: nothing is left", async () => {
     // The shell's file size limit stands in for a disk that fills up; it needs no rights. Blocks of 512 bytes.

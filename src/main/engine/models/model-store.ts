@@ -8,6 +8,7 @@ import {
   type ModelVerdict,
   type Signal,
 } from "../../../contract/index.ts";
+import type { Log } from "../base/log.ts";
 import { toCapError } from "../config/environment.ts";
 import { syncFolder } from "../files/atomic-write.ts";
 import { checkFile, removeFile, renameFile } from "../files/inside.ts";
@@ -16,7 +17,6 @@ import type { Gate } from "../files/journal.ts";
 import { makeFolder } from "../files/make-folder.ts";
 import { realFolder } from "../files/named-file.ts";
 import { privateFolderMode } from "../files/open-inside.ts";
-import type { Log } from "../log.ts";
 import { findOddSizes, withAdopted, withWarnings } from "./adopted-entries.ts";
 import { adoptFile, verifyEntry } from "./check-models.ts";
 import { copyModel, inspectSource } from "./copy-model.ts";

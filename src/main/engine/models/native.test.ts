@@ -2,10 +2,10 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { silentLog } from "../log.ts";
+import { silentLog } from "../base/log.ts";
+import { tinyOnnx } from "../testing/tiny-onnx.ts";
 import { ModelStore } from "./model-store.ts";
 import { isNativeInstalled, loadOnnx } from "./native.ts";
-import { tinyOnnx } from "./tiny-onnx.fixture.ts";
 
 let root = "";
 beforeAll(async () => {

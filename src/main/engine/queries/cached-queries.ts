@@ -1,5 +1,5 @@
 import type { Input, Output, Signal } from "../../../contract/index.ts";
-import type { Database } from "../index/duckdb.ts";
+import type { Database } from "../store/duckdb.ts";
 import type { ReviewsInForce } from "./comparisons.ts";
 import {
   type ExecutionParts,

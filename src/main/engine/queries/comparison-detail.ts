@@ -1,6 +1,6 @@
 import { AssayError, type Candidate, type ComparisonDetail, type ComparisonResult, type Signal } from "../../../contract/index.ts";
 import { readRange } from "../files/read-range.ts";
-import type { Database } from "../index/duckdb.ts";
+import type { Database } from "../store/duckdb.ts";
 import { comparisonPlaces } from "./comparisons.ts";
 
 /** A comparison read back from its journal. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ComparisonFilter, ComparisonPage } from "../../../contract/index.ts";
+import { insertCandidates, insertComparisons, insertReviews, type TestDatabase, testDatabase } from "../testing/test-database.ts";
 import { comparisonPlaces, listComparisons } from "./index.ts";
-import { insertCandidates, insertComparisons, insertReviews, type TestDatabase, testDatabase } from "./test-database.ts";
 
 let test: TestDatabase;
 const key = (n: number) => n.toString(16).padStart(24, "0");

@@ -7,9 +7,9 @@ import {
   type Signal,
   tiers,
 } from "../../../contract/index.ts";
-import { headCharacters } from "../head-of-text.ts";
-import type { Database } from "../index/duckdb.ts";
-import { hashOfKey } from "../ingest/line-hash.ts";
+import { headCharacters } from "../records/head-of-text.ts";
+import { hashOfKey } from "../records/line-hash.ts";
+import type { Database } from "../store/duckdb.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
 import { foldedSql } from "./folded-sql.ts";
 import { nextOffsets } from "./in-arrival-order.ts";

@@ -1,5 +1,5 @@
 import type { EngineSeries, Input, Signal } from "../../../contract/index.ts";
-import type { Database } from "../index/duckdb.ts";
+import type { Database } from "../store/duckdb.ts";
 import { fractions, inScope, latencyIn, percentileValues } from "./scope.ts";
 
 const minute = 60;

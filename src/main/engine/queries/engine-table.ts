@@ -1,5 +1,5 @@
 import type { EngineTable, Input, OverallStats, Signal } from "../../../contract/index.ts";
-import type { Database, ReadRows } from "../index/duckdb.ts";
+import type { Database, ReadRows } from "../store/duckdb.ts";
 import { exactPercentiles, type Latencies } from "./percentiles.ts";
 import { inScope, latencyIn } from "./scope.ts";
 import { Where } from "./where.ts";

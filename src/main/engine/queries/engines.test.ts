@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { type ExecutionValues, insertCandidates, insertExecutions, type TestDatabase, testDatabase } from "../testing/test-database.ts";
 import { engineNames, engineSeries, engineTable, latencyDistribution } from "./index.ts";
-import { type ExecutionValues, insertCandidates, insertExecutions, type TestDatabase, testDatabase } from "./test-database.ts";
 
 let test: TestDatabase | undefined;
 afterEach(async () => {

@@ -1,6 +1,6 @@
+import { Pause } from "../async/pause.ts";
 import { readRanges } from "../files/read-range.ts";
-import { type ExecutionHead, executionHead } from "../ingest/execution-head.ts";
-import { Pause } from "../pause.ts";
+import { type ExecutionHead, executionHead } from "../records/execution-head.ts";
 
 /** Where an execution is, and its head when the index has it. */
 export type HeadPlace = { off: number; len: number; head: string | null };

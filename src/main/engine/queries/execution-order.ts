@@ -1,5 +1,5 @@
 import type { Input, Signal } from "../../../contract/index.ts";
-import type { Database } from "../index/duckdb.ts";
+import type { Database } from "../store/duckdb.ts";
 import type { Position } from "./cursor.ts";
 import { nextOffsets } from "./in-arrival-order.ts";
 import type { Where } from "./where.ts";

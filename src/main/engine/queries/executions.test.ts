@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ExecutionFilter, ExecutionPage, Input } from "../../../contract/index.ts";
+import { insertExecutions, type TestDatabase, testDatabase } from "../testing/test-database.ts";
 import { listExecutions, rowOf, StatsCache } from "./index.ts";
-import { insertExecutions, type TestDatabase, testDatabase } from "./test-database.ts";
 
 type Sort = Input<"executions.list">["sort"];
 let test: TestDatabase;

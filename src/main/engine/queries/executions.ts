@@ -1,12 +1,12 @@
 import type { ExecutionFilter, ExecutionPage, Input, Signal } from "../../../contract/index.ts";
-import type { Database } from "../index/duckdb.ts";
-import { type ExecutionHead, executionHead } from "../ingest/execution-head.ts";
-import type { ExecutionSearch } from "../search/execution-search.ts";
+import { type ExecutionHead, executionHead } from "../records/execution-head.ts";
+import type { Database } from "../store/duckdb.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
 import { executionHeads, type HeadPlace } from "./execution-heads.ts";
 import { nextPositions } from "./execution-order.ts";
 import { type Remembered, remember } from "./remembered.ts";
 import { rowsAt } from "./rows-at.ts";
+import type { ExecutionSearch } from "./search/execution-search.ts";
 import { Where } from "./where.ts";
 
 type Row = HeadPlace & {

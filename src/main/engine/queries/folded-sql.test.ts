@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { foldText } from "../../../contract/index.ts";
+import { type TestDatabase, testDatabase } from "../testing/test-database.ts";
 import { foldedSql } from "./folded-sql.ts";
-import { type TestDatabase, testDatabase } from "./test-database.ts";
 
 let database: TestDatabase;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import type { Signal } from "../../../contract/index.ts";
-import type { Database } from "../index/duckdb.ts";
+import type { Database } from "../store/duckdb.ts";
 import type { Where } from "./where.ts";
 
 const firstSpanBytes = 64 * 1024 * 1024;

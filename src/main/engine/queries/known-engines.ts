@@ -1,5 +1,5 @@
 import type { Signal } from "../../../contract/index.ts";
-import type { Database } from "../index/duckdb.ts";
+import type { Database } from "../store/duckdb.ts";
 import { Where } from "./where.ts";
 
 /** Those of these engines that no execution and no candidate names, in the order given. */

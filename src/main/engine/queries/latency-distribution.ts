@@ -1,5 +1,5 @@
 import type { Input, LatencyDistribution, Signal } from "../../../contract/index.ts";
-import type { Database } from "../index/duckdb.ts";
+import type { Database } from "../store/duckdb.ts";
 import { inScope, latencyIn } from "./scope.ts";
 
 interface BinRow {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { type TestDatabase, testDatabase } from "../testing/test-database.ts";
 import { byCounting, bySelecting, exactPercentiles, type Latencies } from "./percentiles.ts";
-import { type TestDatabase, testDatabase } from "./test-database.ts";
 
 let test: TestDatabase;
 beforeAll(async () => {

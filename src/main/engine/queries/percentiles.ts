@@ -1,4 +1,4 @@
-import type { ReadRows, SqlValue } from "../index/duckdb.ts";
+import type { ReadRows, SqlValue } from "../store/duckdb.ts";
 import { fractions } from "./scope.ts";
 
 /**

@@ -2,8 +2,8 @@ import type { Output, QuarantineEntry } from "../../../contract/index.ts";
 import { AssayError } from "../../../contract/index.ts";
 import { parseQuarantineLine, type Quarantine } from "../collector/quarantine.ts";
 import { readRange } from "../files/read-range.ts";
+import { newline } from "../lines/line-bytes.ts";
 
-const newline = 10;
 const firstStepBytes = 256 * 1024;
 /** An entry holds at most 16 MiB of a line, escaped. */
 const maxStepBytes = 256 * 1024 * 1024;

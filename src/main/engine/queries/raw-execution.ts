@@ -1,6 +1,6 @@
 import { AssayError, type Output, type Signal } from "../../../contract/index.ts";
 import { readRange } from "../files/read-range.ts";
-import type { Database } from "../index/duckdb.ts";
+import type { Database } from "../store/duckdb.ts";
 import { rowOf } from "./executions.ts";
 
 const shownCharacters = 1_000_000;

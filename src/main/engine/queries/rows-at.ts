@@ -1,5 +1,5 @@
 import type { Signal } from "../../../contract/index.ts";
-import type { Database, SqlRow, SqlValue } from "../index/duckdb.ts";
+import type { Database, SqlRow, SqlValue } from "../store/duckdb.ts";
 
 /** Offsets nearer than this to each other are read in one go: about what one block of rows spans. */
 const nearBytes = 1 << 20;

@@ -2,7 +2,6 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { EngineStats, OverallStats } from "../../../contract/index.ts";
-import { engineTable, listComparisons, listExecutions } from "./index.ts";
 import {
   type CandidateValues,
   type ComparisonValues,
@@ -12,7 +11,8 @@ import {
   insertExecutions,
   type TestDatabase,
   testDatabase,
-} from "./test-database.ts";
+} from "../testing/test-database.ts";
+import { engineTable, listComparisons, listExecutions } from "./index.ts";
 
 const data = resolve(import.meta.dirname, "../../../../../shared/data");
 const there = existsSync(join(data, "truth.json"));

@@ -1,4 +1,4 @@
-import type { SqlValue } from "../index/duckdb.ts";
+import type { SqlValue } from "../store/duckdb.ts";
 
 /** A WHERE clause in the making: every value travels as a parameter, in the order of its question mark. */
 export class Where {

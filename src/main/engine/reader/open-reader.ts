@@ -1,16 +1,16 @@
 import { join, resolve } from "node:path";
 import { AssayError, channelNames, type Signal } from "../../../contract/index.ts";
+import type { Log } from "../base/log.ts";
 import { loadConfig, resolveOutputFolder } from "../config/load-config.ts";
 import { machineSettingsInForce } from "../config/machine-settings.ts";
 import { findRealPath } from "../config/output-folder.ts";
+import { defaultStateDir } from "../config/state-dir.ts";
 import { statInside } from "../files/inside.ts";
 import { isThere } from "../files/named-file.ts";
 import { openForReading } from "../files/read-journal.ts";
-import { refuseQuestionMark } from "../index/index-path.ts";
 import { refuseIfOwned } from "../lock/lock.ts";
-import type { Log } from "../log.ts";
-import { defaultStateDir } from "../state-dir.ts";
-import { workspacePaths } from "../workspace-files.ts";
+import { refuseQuestionMark } from "../store/index-path.ts";
+import { workspacePaths } from "../workspace/workspace-files.ts";
 import { WorkspaceReader } from "./workspace-reader.ts";
 
 export interface ReaderOptions {

@@ -1,15 +1,15 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { AssayError, type ChannelName, type Signal } from "../../../contract/index.ts";
+import type { Log } from "../base/log.ts";
 import { copyFileOut, removeFile, statInside } from "../files/inside.ts";
-import { hasRules, type IndexedJournal, readProgress } from "../index/catch-up.ts";
-import type { Database } from "../index/duckdb.ts";
-import { fingerprintOf } from "../index/fingerprint.ts";
-import { readValidMark } from "../index/index-mark.ts";
-import { IndexStore } from "../index/index-store.ts";
-import { findRefusal, indexName, isOwnFile, memoryLimitMb, openWhenFree } from "../index/open-database.ts";
-import type { WorkerPool } from "../ingest/worker-pool.ts";
-import type { Log } from "../log.ts";
+import { hasRules, type IndexedJournal, readProgress } from "../store/catch-up.ts";
+import type { Database } from "../store/duckdb.ts";
+import { fingerprintOf } from "../store/fingerprint.ts";
+import { readValidMark } from "../store/index-mark.ts";
+import { IndexStore } from "../store/index-store.ts";
+import { findRefusal, indexName, isOwnFile, memoryLimitMb, openWhenFree } from "../store/open-database.ts";
+import type { WorkerPool } from "../workers/worker-pool.ts";
 
 /** An index that is in sync with the journals, and how to be done with it. */
 export interface ReadIndex {

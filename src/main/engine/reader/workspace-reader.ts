@@ -9,6 +9,7 @@ import {
   type Signal,
   type Tier,
 } from "../../../contract/index.ts";
+import type { Log } from "../base/log.ts";
 import { effectiveMaxModelBytes } from "../config/load-config.ts";
 import { isStale, writeCurrentDataset } from "../curation/dataset-file.ts";
 import { datasetLines } from "../curation/dataset-lines.ts";
@@ -21,16 +22,16 @@ import { atomicWriteInside } from "../files/atomic-write.ts";
 import { makeFolderInside } from "../files/inside.ts";
 import { createNew } from "../files/open-inside.ts";
 import { openForReading, type ReadJournal } from "../files/read-journal.ts";
-import { readIndexKey } from "../index/index-key.ts";
-import { describeLeftOut, type LeftOut, readLeftOut } from "../index/left-out.ts";
-import { keyOfHash } from "../ingest/line-hash.ts";
-import { WorkerPool } from "../ingest/worker-pool.ts";
-import type { Log } from "../log.ts";
 import { readModels, verifyReadModels } from "../models/read-models.ts";
 import { engineNames, engineTable, unknownEngines } from "../queries/index.ts";
+import { keyOfHash } from "../records/line-hash.ts";
+import { readIndexKey } from "../store/index-key.ts";
+import { describeLeftOut, type LeftOut, readLeftOut } from "../store/left-out.ts";
 import { SchemaValidator } from "../validator/schema-validator.ts";
-import { inspectFiles, type VerifyReport } from "../verify.ts";
-import type { WorkspacePaths } from "../workspace-files.ts";
+import { WorkerPool } from "../workers/worker-pool.ts";
+import { createChunkJobs } from "../workspace/chunk-jobs.ts";
+import { inspectFiles, type VerifyReport } from "../workspace/verify.ts";
+import type { WorkspacePaths } from "../workspace/workspace-files.ts";
 import { openReadIndex, type ReadIndex } from "./read-index.ts";
 import { makeScratchFolder, type ScratchFolder } from "./scratch-folder.ts";
 
@@ -77,7 +78,7 @@ export class WorkspaceReader {
   constructor(parts: ReaderParts) {
     this.config = parts.config;
     this.#parts = parts;
-    this.#pool = new WorkerPool(parts.importWorkerUrl, new SchemaValidator());
+    this.#pool = new WorkerPool(parts.importWorkerUrl, createChunkJobs(new SchemaValidator()));
   }
 
   /** Statistics in the contract's shape; exact, from an index that is in sync with the journals. @throws AssayError in_use, disk_full, cancelled, io … */

@@ -1,14 +1,41 @@
 import { basename } from "node:path";
-import { AssayError, type Handlers } from "../../../contract/index.ts";
-import { loadConfig } from "../config/load-config.ts";
+import { AssayError, type Handlers, type HostInfo, type Output, type Snapshot } from "../../../contract/index.ts";
+import { type ConfigOptions, loadConfig } from "../config/load-config.ts";
 import { loadMachineSettings } from "../config/machine-settings.ts";
+import type { DraftStore } from "../drafts/draft-store.ts";
+import type { ImportJobs } from "../ingest/import-jobs.ts";
 import { comparisonByKey, comparisonDetail } from "../queries/comparison-detail.ts";
 import { listQuarantine } from "../queries/quarantine-list.ts";
 import { rawExecution } from "../queries/raw-execution.ts";
-import type { OpenSession } from "./session.ts";
+import type { ViewState } from "../workspace/view-state.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+import type { Grants } from "./grants.ts";
+import type { SessionOptions } from "./session-types.ts";
+
+/** What the handlers need of the session: the open workspace with what is around it, and how it is changed for another. */
+export interface HandledSession {
+  readonly host: HostInfo;
+  readonly stateDir: string;
+  readonly configOptions: ConfigOptions;
+  readonly workspace: Workspace;
+  readonly imports: ImportJobs;
+  readonly drafts: DraftStore;
+  readonly viewState: ViewState;
+  readonly grants: Grants;
+  readonly pickFolder: SessionOptions["pickFolder"];
+  getDraftsIn(path: string | undefined): DraftStore;
+  snapshot(): Snapshot;
+  workspaceInfo(): Output<"workspace.current">;
+  recent(): Promise<Output<"workspace.recent">>;
+  pathOf(id: string): string;
+  switchTo(path: string): Promise<Output<"workspace.current">>;
+  create(name: string): Promise<Output<"workspace.current">>;
+  saveConfig(config: Output<"config.get">["config"]): Promise<Output<"config.get">>;
+  saveMachineSettings(settings: Output<"machine.get">["settings"]): Promise<Output<"machine.get">>;
+}
 
 /** The contract, answered: one function a procedure, each a few words to the part that does the work. */
-export function createHandlers(session: OpenSession): Handlers {
+export function createHandlers(session: HandledSession): Handlers {
   const at = () => session.workspace;
   const db = () => session.workspace.index.db;
   const queries = () => session.workspace.queries;

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { AssayError } from "../../../contract/index.ts";
-import type { Session } from "../session-types.ts";
 import { openTestSession } from "../testing/open-test-session.ts";
+import type { Session } from "./session-types.ts";
 
 const signal = new AbortController().signal;
 let folder: string;

@@ -18,16 +18,16 @@ import { makeFolder } from "../files/make-folder.ts";
 import { listNamed } from "../files/named-file.ts";
 import { privateFolderMode } from "../files/open-inside.ts";
 import { type FinishedImports, ImportJobs } from "../ingest/import-jobs.ts";
-import { openWorkspace } from "../open-workspace.ts";
-import type { Session, SessionOptions } from "../session-types.ts";
-import type { Change, Workspace } from "../workspace.ts";
+import { openWorkspace } from "../workspace/open-workspace.ts";
+import { ViewState } from "../workspace/view-state.ts";
+import type { Change, Workspace } from "../workspace/workspace.ts";
 import { watchFile } from "./config-watch.ts";
 import { Grants } from "./grants.ts";
 import { createHandlers } from "./handlers.ts";
 import { RecentWorkspaces } from "./recent-workspaces.ts";
+import type { Session, SessionOptions } from "./session-types.ts";
 import { noWorkspace, Snapshots } from "./snapshots.ts";
 import { tryConfig } from "./try-config.ts";
-import { ViewState } from "./view-state.ts";
 
 /**
  * Opens a workspace for a host with a screen.

@@ -1,6 +1,6 @@
 import { AssayError, channelNames, type Snapshot } from "../../../contract/index.ts";
 import type { ImportJobs } from "../ingest/import-jobs.ts";
-import type { Change, Workspace } from "../workspace.ts";
+import type { Change, Workspace } from "../workspace/workspace.ts";
 
 const visibleMs = 100;
 const hiddenMs = 1000;

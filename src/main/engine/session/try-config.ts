@@ -5,8 +5,8 @@ import { workspaceLock } from "../files/file-lock.ts";
 import { Journal } from "../files/journal.ts";
 import { openDatasetJournal } from "../files/journal-file.ts";
 import { resolveLinkedFile } from "../files/linked-file.ts";
-import type { Workspace } from "../workspace.ts";
-import { makeFolders, workspacePaths } from "../workspace-files.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+import { makeFolders, workspacePaths } from "../workspace/workspace-files.ts";
 
 /**
  * Asks, while a workspace is still open, whether it could be opened with another configuration: its folders can be made and its

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { toErrorValue } from "../../../contract/index.ts";
+import { silentLog } from "../base/log.ts";
 import { DraftStore } from "../drafts/draft-store.ts";
 import { createUpload } from "../files/upload-folder.ts";
-import { silentLog } from "../log.ts";
-import { openWorkspace } from "../open-workspace.ts";
-import { ViewState } from "../session/view-state.ts";
+import { openWorkspace } from "../workspace/open-workspace.ts";
+import { ViewState } from "../workspace/view-state.ts";
 import { importWorkerUrl } from "./open-temporary.ts";
 
 /**

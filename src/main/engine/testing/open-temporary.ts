@@ -1,12 +1,12 @@
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { silentLog } from "../log.ts";
-import { openWorkspace } from "../open-workspace.ts";
-import type { Workspace } from "../workspace.ts";
+import { silentLog } from "../base/log.ts";
+import { openWorkspace } from "../workspace/open-workspace.ts";
+import type { Workspace } from "../workspace/workspace.ts";
 
 /** The worker as Node runs it from source: Node strips the types. */
-export const importWorkerUrl = new URL("../ingest/import-worker.ts", import.meta.url);
+export const importWorkerUrl = new URL("../workspace/import-worker.ts", import.meta.url);
 
 export async function temporaryFolder(): Promise<string> {
   return mkdtemp(join(tmpdir(), "assay-workspace-"));

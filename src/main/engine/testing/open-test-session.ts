@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { silentLog } from "../log.ts";
+import { silentLog } from "../base/log.ts";
 import { OpenSession, openSession } from "../session/session.ts";
 import { importWorkerUrl } from "./open-temporary.ts";
 

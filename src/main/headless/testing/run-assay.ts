@@ -28,7 +28,7 @@ export async function runAssay(
     stderr: { write: (text) => (stderr += text) },
     env: { ASSAY_HOME: process.env.ASSAY_HOME, ...options.env },
     places: {
-      importWorkerUrl: new URL("../../engine/ingest/import-worker.ts", import.meta.url),
+      importWorkerUrl: new URL("../../engine/workspace/import-worker.ts", import.meta.url),
       rendererDir: import.meta.dirname,
       resourcesDir: import.meta.dirname,
       version: "1.2.3",

@@ -3,8 +3,8 @@ import { IconBan, IconLoader2, IconTrophy } from "@tabler/icons-react";
 import { memo } from "react";
 import type { Candidate, ComparisonDetail } from "../../../contract/index.ts";
 import { candidateLetter, EngineName, formatMs, formatScore, TierBadge, visibleText } from "../../components/index.ts";
+import { LongText } from "../../review/LongText.tsx";
 import css from "./comparisons.module.css";
-import { LongText } from "./LongText.tsx";
 import { recordedWinnerWords } from "./words.ts";
 
 interface CandidateColumnProps {

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef } from "react";
+import type { MarkedDetail } from "../../review/marks.ts";
 import { CandidateColumn } from "./CandidateColumn.tsx";
 import css from "./comparisons.module.css";
-import type { MarkedDetail } from "./curation/marks.ts";
 
 /** The candidates side by side; the focused one is always in sight. */
 export function CandidateColumns(props: { marked: MarkedDetail; focused: number; onFocus: (position: number) => void }) {

@@ -3,13 +3,13 @@ import { IconFilterOff } from "@tabler/icons-react";
 import { useCallback } from "react";
 import type { ComparisonRow } from "../../../contract/index.ts";
 import { EmptyState, formatCount, LoadingRows, searchReach, VirtualList } from "../../components/index.ts";
+import { recentMarks } from "../../review/cache.ts";
+import { takeMoveKeys } from "../../review/move-keys.ts";
+import { setPlace } from "../../review/place.ts";
+import { unsavedOf } from "../../review/queue.ts";
 import { ComparisonListRow } from "./ComparisonListRow.tsx";
 import css from "./comparisons.module.css";
-import { recentMarks } from "./curation/cache.ts";
-import { unsavedOf } from "./curation/queue.ts";
 import { emptyFilterForm } from "./filter.ts";
-import { takeMoveKeys } from "./move-keys.ts";
-import { setPlace } from "./place.ts";
 import type { Review } from "./use-review.ts";
 
 const rowHeight = 46;

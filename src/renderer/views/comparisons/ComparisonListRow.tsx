@@ -2,8 +2,8 @@ import { IconCheck, IconLoader2 } from "@tabler/icons-react";
 import { memo } from "react";
 import type { ComparisonRow, CurationAction } from "../../../contract/index.ts";
 import { formatCount, formatScore, OutcomeMark, TierBadge } from "../../components/index.ts";
+import { type RowMarks, rowWithUnsaved } from "../../review/marks.ts";
 import css from "./comparisons.module.css";
-import { type RowMarks, rowWithUnsaved } from "./curation/marks.ts";
 
 interface ComparisonListRowProps {
   row: ComparisonRow;

@@ -2,8 +2,8 @@ import { Button } from "@mantine/core";
 import { memo } from "react";
 import type { ComparisonDetail, Tier } from "../../../contract/index.ts";
 import { candidateLetter, Kbd, TierBadge } from "../../components/index.ts";
+import { KeyButton } from "../../review/KeyButton.tsx";
 import css from "./comparisons.module.css";
-import { KeyButton } from "./KeyButton.tsx";
 import type { Review } from "./use-review.ts";
 
 interface DecisionBarProps extends Pick<Review, "onFocused" | "onWhole"> {

@@ -1,9 +1,9 @@
 import { Button, Textarea } from "@mantine/core";
 import { IconLoader2, IconNote } from "@tabler/icons-react";
 import { useEffect, useMemo, useRef, useState } from "react";
-import { modKey } from "../../app/mod-key.ts";
 import { DraftState, DraftWord } from "../../components/DraftState.tsx";
 import { restoreLineEndings, toFieldText } from "../../components/line-endings.ts";
+import { modKey } from "../../components/mod-key.ts";
 import { drafts, useDraft, useOpenDraft } from "../../state/drafts.ts";
 import { fingerprint } from "../../state/fingerprint.ts";
 import { useViewState } from "../../state/view-state.ts";

@@ -1,8 +1,8 @@
 import { Button } from "@mantine/core";
+import { LongText } from "../../review/LongText.tsx";
+import { isLong } from "../../review/long.ts";
 import { useViewState } from "../../state/view-state.ts";
 import css from "./comparisons.module.css";
-import { LongText } from "./LongText.tsx";
-import { isLong } from "./long.ts";
 import { queryUnfolded } from "./pane-state.ts";
 
 /** The query that all candidates answer. A long one is folded to a few lines until asked for. */

@@ -1,5 +1,5 @@
 import { Switch } from "@mantine/core";
-import { SaveBar } from "./SaveBar.tsx";
+import { SaveBar } from "../../review/SaveBar.tsx";
 import type { Review } from "./use-review.ts";
 
 /** The bar above a comparison: what is saved, undo and redo, and the auto-advance switch. */

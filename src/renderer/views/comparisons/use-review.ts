@@ -2,19 +2,19 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from "react"
 import type { ComparisonDetail, ComparisonRow, Tier } from "../../../contract/index.ts";
 import { candidateLetter } from "../../components/candidate-letter.ts";
 import { useFirstResult } from "../../components/first-result.ts";
+import { decide, knownComparison, stepBack } from "../../review/decide.ts";
+import { useDecisions } from "../../review/decisions.ts";
+import { createListed } from "../../review/listed.ts";
+import { withUnsaved } from "../../review/marks.ts";
+import { goTo, moveCandidate, moveComparison, neighbours, settle } from "../../review/movement.ts";
+import { placeNow, setPlace, usePlace } from "../../review/place.ts";
+import { unsavedActions } from "../../review/queue.ts";
+import { say } from "../../review/said.ts";
+import { standingOf, whyNot } from "../../review/standing.ts";
 import { prefetch, useAsk, useAskPages } from "../../state/queries.ts";
 import { readViewState, useViewState, writeViewState } from "../../state/view-state.ts";
-import { useDecisions } from "./curation/decisions.ts";
-import { withUnsaved } from "./curation/marks.ts";
-import { unsavedActions } from "./curation/queue.ts";
-import { decide, knownComparison, stepBack } from "./decide.ts";
 import { emptyFilterForm, type FilterForm, filterOf, readFilterForm } from "./filter.ts";
-import { createListed } from "./listed.ts";
-import { goTo, moveCandidate, moveComparison, neighbours, settle } from "./movement.ts";
 import { noteEditing } from "./pane-state.ts";
-import { placeNow, setPlace, usePlace } from "./place.ts";
-import { say } from "./said.ts";
-import { standingOf, whyNot } from "./standing.ts";
 
 const pageSize = 200;
 /** What a reviewer decides is on the screen at once; the engine is asked for the same when the keys rest. */

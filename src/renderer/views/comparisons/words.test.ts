@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { undecided } from "./curation/fixtures.ts";
+import { undecided } from "../../testing/curation-fixtures.ts";
 import { recordedWinnerWords } from "./words.ts";
 
 describe("the recorded winner in words", () => {

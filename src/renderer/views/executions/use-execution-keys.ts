@@ -1,8 +1,8 @@
 import { type RefObject, useEffect } from "react";
 import type { ExecutionRow } from "../../../contract/index.ts";
-import { reportDone, reportFailure } from "../../app/notify.ts";
 import { useKeys } from "../../components/keys.ts";
 import { nextIndex } from "../../components/list-keys.ts";
+import { reportDone, reportFailure } from "../../state/notify.ts";
 import { ask, prefetch } from "../../state/queries.ts";
 
 interface ExecutionKeys {

@@ -1,6 +1,6 @@
 import { Select, Switch } from "@mantine/core";
 import { IconFileImport } from "@tabler/icons-react";
-import { type ImportOptions, importFiles, standardImport } from "../../app/drop.ts";
+import { type ImportOptions, importFiles, standardImport } from "../../import/drop.ts";
 import { useViewState } from "../../state/view-state.ts";
 import css from "./import.module.css";
 import { isImportKind, kindChoices } from "./kinds.ts";

@@ -1,8 +1,8 @@
 import { Button, FileButton } from "@mantine/core";
 import { IconFileDownload } from "@tabler/icons-react";
 import { useRef } from "react";
-import { importModels } from "../../app/drop.ts";
 import { formatBytes } from "../../components/index.ts";
+import { importModels } from "../../import/drop.ts";
 import css from "./models.module.css";
 
 /** Says that files may be dropped, which the whole window takes, and picks them for who would rather not drag. */

@@ -1,8 +1,8 @@
 import { Button, Modal } from "@mantine/core";
 import { useState } from "react";
 import type { LoadedModel, ModelEntry, ModelVerdict } from "../../../contract/index.ts";
-import { reportDone } from "../../app/notify.ts";
 import { visibleText } from "../../components/index.ts";
+import { reportDone } from "../../state/notify.ts";
 import { tell } from "../../state/queries.ts";
 import { LoadedDialog } from "./LoadedDialog.tsx";
 import { ModelLine } from "./ModelLine.tsx";

@@ -1,6 +1,6 @@
 import type { SampleDetail } from "../../../contract/index.ts";
 import { formatTime, visibleText } from "../../components/index.ts";
-import { formatDescription } from "../comparisons/curation/generated-words.ts";
+import { formatDescription } from "../../review/generated-words.ts";
 import css from "./samples.module.css";
 
 /** Where the sample came from and every decision since, oldest first. */

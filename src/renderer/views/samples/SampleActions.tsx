@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { type SampleDetail, tiers } from "../../../contract/index.ts";
 import { Kbd, TierBadge } from "../../components/index.ts";
-import { KeyButton } from "../comparisons/KeyButton.tsx";
+import { KeyButton } from "../../review/KeyButton.tsx";
 import { emptySampleForm } from "./filter.ts";
 import css from "./samples.module.css";
 import type { SamplesState } from "./use-samples.ts";

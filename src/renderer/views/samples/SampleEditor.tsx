@@ -1,12 +1,12 @@
 import { Button, Textarea } from "@mantine/core";
 import { useEffect, useId, useRef, useState } from "react";
 import type { SampleDetail } from "../../../contract/index.ts";
-import { modKey } from "../../app/mod-key.ts";
 import { DraftState, DraftWord } from "../../components/DraftState.tsx";
+import { modKey } from "../../components/mod-key.ts";
 import { LoadingRows } from "../../components/states.tsx";
+import { say } from "../../review/said.ts";
 import { drafts, useOpenDraft } from "../../state/drafts.ts";
 import { useViewState } from "../../state/view-state.ts";
-import { say } from "../comparisons/said.ts";
 import { saveEdit } from "./changes.ts";
 import { editingName, useSampleDraft } from "./drafts.ts";
 import css from "./samples.module.css";

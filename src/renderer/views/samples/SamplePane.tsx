@@ -1,10 +1,10 @@
 import { Button, ScrollArea } from "@mantine/core";
 import { IconDatabase, IconDatabaseOff } from "@tabler/icons-react";
-import { modKey } from "../../app/mod-key.ts";
 import { CopyButton, EmptyState, ErrorState, formatScore, formatTime, JsonView, LoadingRows, TierBadge } from "../../components/index.ts";
+import { modKey } from "../../components/mod-key.ts";
+import { formatDescription } from "../../review/generated-words.ts";
+import { LongText } from "../../review/LongText.tsx";
 import { useViewState } from "../../state/view-state.ts";
-import { formatDescription } from "../comparisons/curation/generated-words.ts";
-import { LongText } from "../comparisons/LongText.tsx";
 import { DraftNotice } from "./DraftNotice.tsx";
 import { editingName } from "./drafts.ts";
 import { originWords } from "./origin.ts";

@@ -1,8 +1,8 @@
 import type { CurationAction, SampleDetail, Tier } from "../../../contract/index.ts";
 import { restoreLineEndings, toFieldText } from "../../components/line-endings.ts";
-import { recentSampleActions } from "../comparisons/curation/cache.ts";
-import { queueDecision } from "../comparisons/curation/decisions.ts";
-import { applyToSample, applyToSampleRow } from "../comparisons/curation/sample-marks.ts";
+import { recentSampleActions } from "../../review/cache.ts";
+import { queueDecision } from "../../review/decisions.ts";
+import { applyToSample, applyToSampleRow } from "../../review/sample-marks.ts";
 import type { SampleTexts } from "./drafts.ts";
 
 /** A list row with what was done to it a moment ago laid over it; null once it is known to be demoted. */

@@ -1,5 +1,5 @@
+import { type Place, startPlace } from "../../review/movement.ts";
 import { readViewState, useViewState, writeViewState } from "../../state/view-state.ts";
-import { type Place, startPlace } from "../comparisons/movement.ts";
 
 const name = "samples.place";
 

@@ -1,10 +1,10 @@
 import { Button, Switch, Textarea } from "@mantine/core";
 import { useId, useState } from "react";
 import type { ErrorValue, MachineSettings } from "../../../contract/index.ts";
-import { reportDone } from "../../app/notify.ts";
 import { visibleText } from "../../components/format.ts";
 import { Section } from "../../components/Section.tsx";
 import { ErrorState } from "../../components/states.tsx";
+import { reportDone } from "../../state/notify.ts";
 import { ask, useAsk } from "../../state/queries.ts";
 import { machineFields } from "./fields.ts";
 import css from "./settings.module.css";

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { tinyOnnx } from "../tiny-onnx.fixture.ts";
+import { tinyOnnx } from "../../testing/tiny-onnx.ts";
 import { detectFormat } from "./detect-format.ts";
 
 let folder = "";

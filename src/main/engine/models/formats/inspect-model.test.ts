@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { tinyOnnx } from "../tiny-onnx.fixture.ts";
+import { tinyOnnx } from "../../testing/tiny-onnx.ts";
 import { inspectModel } from "./inspect-model.ts";
 
 let folder: string;

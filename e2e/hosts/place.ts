@@ -1,0 +1,11 @@
+/** Where a host runs for one test: its own workspace, its own list of known workspaces. */
+export interface Place {
+  workspaceDir: string;
+  stateDir: string;
+  env: Readonly<Record<string, string>>;
+}
+
+/** The environment of a host's process: the caller's, without what would lead it to a person's own workspaces. */
+export function environment(place: Place): NodeJS.ProcessEnv {
+  return { ...process.env, ELECTRON_RENDERER_URL: "", ...place.env, ASSAY_HOME: place.stateDir };
+}

@@ -1,0 +1,181 @@
+import { isUtf8 } from "node:buffer";
+import type { Finding, RecordKind } from "../../../contract/index.ts";
+import { carriageReturn, newline } from "../lines/line-bytes.ts";
+import type { SchemaValidator } from "../validator/schema-validator.ts";
+import { CsvWriter } from "./csv-writer.ts";
+import { factsOf } from "./facts.ts";
+import { type FactColumns, FactsWriter } from "./facts-writer.ts";
+import { entriesFor, GrowingBytes, GrowingWords } from "./growing.ts";
+import { shortLineBytes } from "./indexed-texts.ts";
+import { inspectLine } from "./inspect-line.ts";
+import { hashLine, type LineHash } from "./line-hash.ts";
+import { PlainExecutions } from "./plain/plain-executions.ts";
+
+/** What a worker is asked: whole lines, the last one ended by a newline too. */
+export interface ChunkRequest {
+  bytes: Uint8Array<ArrayBuffer>;
+  kind: RecordKind | "auto";
+  strict: boolean;
+  /** Whether a valid record of another kind is told as what it is; otherwise it is refused like any line that is not of `kind`. */
+  routesKinds?: boolean;
+  /** A buffer for the rows of executions, from an earlier chunk. */
+  spare?: ArrayBuffer | undefined;
+}
+
+export const kindCodes = ["engine_execution", "comparison_result", "training_sample"] as const satisfies readonly RecordKind[];
+export const refusedCode = 3;
+const executionCode = kindCodes.indexOf("engine_execution");
+
+export interface StagedTable {
+  csv: Uint8Array<ArrayBuffer>;
+  /** Where each row starts, with the end as one more entry. */
+  starts: Uint32Array<ArrayBuffer>;
+}
+
+/**
+ * What a worker answers: small columns and transferred buffers, no objects a line. Entry i of the line columns is the
+ * i-th line that is not blank.
+ */
+export interface ChunkResult {
+  /** The lines again, compacted: line i is bytes[starts[i]..ends[i]) and a newline follows it. */
+  bytes: Uint8Array<ArrayBuffer>;
+  starts: Uint32Array<ArrayBuffer>;
+  ends: Uint32Array<ArrayBuffer>;
+  /** Where line i started in the request's bytes. */
+  sourceStarts: Uint32Array<ArrayBuffer>;
+  /** 0-based number of line i among all lines of the chunk, blank ones counted. */
+  lineNumbers: Uint32Array<ArrayBuffer>;
+  /** Index into `kindCodes`, or `refusedCode`. */
+  codes: Uint8Array<ArrayBuffer>;
+  /** Three words a line; zeros for refused ones. */
+  hashes: Uint32Array<ArrayBuffer>;
+  lines: number;
+  blank: number;
+  /** Lines kept although invalid, by kind. */
+  invalid: Record<RecordKind, number>;
+  tables: Record<RecordKind, StagedTable>;
+  candidates: StagedTable;
+  /** How many candidate rows each staged comparison has. */
+  candidateCounts: Uint32Array<ArrayBuffer>;
+  facts: FactColumns;
+  refused: { line: number; kind: RecordKind | null; findings: Finding[] }[];
+}
+
+const space = 32;
+const tab = 9;
+
+function isBlank(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) {
+    const byte = bytes[i];
+    if (byte !== space && byte !== tab && byte !== carriageReturn) return false;
+  }
+  return true;
+}
+
+const noHash: LineHash = { h0: 0, h1: 0, h2: 0 };
+const plainExecutions = new PlainExecutions();
+
+/** Splits, checks, hashes and stages every line of a chunk. Pure but for `request.bytes`, which it compacts in place. */
+export function inspectChunk(validator: SchemaValidator, request: ChunkRequest): ChunkResult {
+  const bytes = Buffer.from(request.bytes.buffer, request.bytes.byteOffset, request.bytes.length);
+  // Asked once for all lines: a newline is never a part of another character.
+  const isValidUtf8 = isUtf8(bytes);
+  const plain = isValidUtf8 && (request.kind === "auto" || request.kind === "engine_execution") ? plainExecutions : null;
+  const entries = entriesFor(bytes.length);
+  const starts = new GrowingWords(entries);
+  const ends = new GrowingWords(entries);
+  const sourceStarts = new GrowingWords(entries);
+  const lineNumbers = new GrowingWords(entries);
+  const codes = new GrowingBytes(entries);
+  const hashes = new GrowingWords(entries * 3);
+  const judge = (code: number, { h0, h1, h2 }: LineHash) => {
+    codes.push(code);
+    hashes.push(h0);
+    hashes.push(h1);
+    hashes.push(h2);
+  };
+  const refused: ChunkResult["refused"] = [];
+  const tables = {
+    engine_execution: new CsvWriter(request.spare ?? (plain ? new ArrayBuffer(bytes.length) : undefined)),
+    comparison_result: new CsvWriter(),
+    training_sample: new CsvWriter(),
+  };
+  const candidates = new CsvWriter();
+  const candidateCounts = new GrowingWords();
+  const facts = new FactsWriter(plain ? entries : 8);
+  const invalid = { engine_execution: 0, comparison_result: 0, training_sample: 0 };
+  let blank = 0;
+  let lines = 0;
+  let to = 0;
+
+  for (let at = 0; at < bytes.length; lines++) {
+    const lineEnd = bytes.indexOf(newline, at);
+    const stop = lineEnd < 0 ? bytes.length : lineEnd;
+    let from = at;
+    at = stop + 1;
+    // Where files were put together, a line begins with the next one's mark: no part of its JSON.
+    while (bytes[from] === 0xef && bytes[from + 1] === 0xbb && bytes[from + 2] === 0xbf && from + 3 <= stop) from += 3;
+    // All of them: one that stayed would be taken for a part of the line end when the journal is read again.
+    let end = stop;
+    while (end > from && bytes[end - 1] === carriageReturn) end--;
+    if (isBlank(bytes, from, end)) {
+      blank++;
+      continue;
+    }
+    const length = end - from;
+    if (to !== from) bytes.copyWithin(to, from, end);
+    const start = to;
+    const index = starts.length;
+    starts.push(start);
+    ends.push(start + length);
+    sourceStarts.push(from);
+    lineNumbers.push(lines);
+    to = start + length;
+    bytes[to++] = newline;
+    const line = bytes.subarray(start, start + length);
+
+    // Of a longer line the index keeps the beginnings of its texts, and this stages none.
+    if (plain !== null && length <= shortLineBytes && plain.see(bytes, start, start + length)) {
+      const hash = hashLine(line);
+      judge(executionCode, hash);
+      plain.stage(tables.engine_execution, hash, length);
+      facts.pushColumns(facts.engineSpelled(bytes, plain.engineStart, plain.engineEnd), plain.success, plain.latencyMs, plain.quality);
+      continue;
+    }
+    const seen = inspectLine(validator, line, request, isValidUtf8 ? true : undefined);
+    if (!seen.accepted) {
+      judge(refusedCode, noHash);
+      refused.push({ line: index, kind: seen.kind, findings: seen.findings });
+      continue;
+    }
+    judge(kindCodes.indexOf(seen.kind), seen.hash);
+    if (!seen.valid) invalid[seen.kind]++;
+    tables[seen.kind].push(seen.staged.row);
+    if (seen.kind === "engine_execution") facts.push(factsOf(seen.record));
+    if (seen.kind === "comparison_result") {
+      for (const row of seen.staged.candidates) candidates.push(row);
+      candidateCounts.push(seen.staged.candidates.length);
+    }
+  }
+  return {
+    bytes: request.bytes.subarray(0, to),
+    starts: starts.finish(),
+    ends: ends.finish(),
+    sourceStarts: sourceStarts.finish(),
+    lineNumbers: lineNumbers.finish(),
+    codes: codes.finish(),
+    hashes: hashes.finish(),
+    lines,
+    blank,
+    invalid,
+    tables: {
+      engine_execution: tables.engine_execution.finish(),
+      comparison_result: tables.comparison_result.finish(),
+      training_sample: tables.training_sample.finish(),
+    },
+    candidates: candidates.finish(),
+    candidateCounts: candidateCounts.finish(),
+    facts: facts.finish(),
+    refused,
+  };
+}

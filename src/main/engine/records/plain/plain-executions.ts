@@ -1,0 +1,103 @@
+import engineExecution from "../../../../../schemas/v1/engine_execution.json" with { type: "json" };
+import { newline } from "../../lines/line-bytes.ts";
+import { otherKindKeys } from "../../validator/detect-kind.ts";
+import type { CsvWriter } from "../csv-writer.ts";
+import type { LineHash } from "../line-hash.ts";
+import { noOffset } from "../staged-row.ts";
+import { compileObject } from "./object-rules.ts";
+import { RecordScanner } from "./record-scanner.ts";
+import { writeBytes, writeText, writeWord } from "./row-bytes.ts";
+
+const { rules, slots } = compileObject(engineExecution, otherKindKeys);
+
+function slotOf(path: string): number {
+  const slot = slots.get(path);
+  if (slot === undefined) throw new Error(`The schema of an execution has no ${path}.`);
+  return slot;
+}
+
+const engineId = slotOf("engine_id");
+const timestamp = slotOf("timestamp");
+const success = slotOf("metrics.success");
+const latencyMs = slotOf("metrics.latency_ms");
+const quality = slotOf("metrics.quality_score");
+
+const comma = 0x2c;
+const offset = Buffer.from(noOffset);
+
+/** Offset, length, three hash words, separators: what a row has beside the members of its line. */
+const overheadBytes = 128;
+
+/** The last plain execution that was seen: its row, and the facts statistics need. */
+export class PlainExecutions {
+  readonly #scanner = new RecordScanner(rules, slots.size);
+  #bytes: Uint8Array = new Uint8Array(0);
+
+  /** Whether the line is plainly a valid execution; `bytes` must be valid UTF-8 with a newline at `end`. */
+  see(bytes: Uint8Array, start: number, end: number): boolean {
+    this.#bytes = bytes;
+    return this.#scanner.isPlain(bytes, start, end);
+  }
+
+  get success(): boolean {
+    return this.#scanner.values[success] === 1;
+  }
+
+  /** NaN when unknown. */
+  get latencyMs(): number {
+    return this.#number(latencyMs);
+  }
+
+  /** NaN when unknown. */
+  get quality(): number {
+    return this.#number(quality);
+  }
+
+  /** Where the engine's name is in the bytes, as it is spelled there: without its quotes, with its escapes. */
+  get engineStart(): number {
+    return this.#scanner.starts[engineId] as number;
+  }
+  get engineEnd(): number {
+    return this.#scanner.ends[engineId] as number;
+  }
+
+  /** Stages its row: the columns of index/schema.ts, as `stageRow` writes them from a parsed record. */
+  stage(csv: CsvWriter, hash: LineHash, lengthBytes: number): void {
+    const to = csv.beginRow(lengthBytes + overheadBytes);
+    let at = writeBytes(to, csv.length, offset, 0, offset.length);
+    to[at++] = comma;
+    at = writeWord(to, at, lengthBytes);
+    to[at++] = comma;
+    at = writeWord(to, at, hash.h0);
+    to[at++] = comma;
+    at = writeWord(to, at, hash.h1);
+    to[at++] = comma;
+    at = writeWord(to, at, hash.h2);
+    at = this.#text(to, at, engineId);
+    at = this.#verbatim(to, at, timestamp);
+    at = this.#verbatim(to, at, success);
+    at = this.#verbatim(to, at, latencyMs);
+    at = this.#verbatim(to, at, quality);
+    // No head: a plain line is short.
+    to[at++] = comma;
+    to[at++] = newline;
+    csv.endRow(at);
+  }
+
+  #number(slot: number): number {
+    return (this.#scanner.starts[slot] as number) < 0 ? Number.NaN : (this.#scanner.values[slot] as number);
+  }
+
+  /** Numbers, true and false read the same in JSON and in CSV. */
+  #verbatim(to: Uint8Array, at: number, slot: number): number {
+    to[at++] = comma;
+    const start = this.#scanner.starts[slot] as number;
+    return start < 0 ? at : writeBytes(to, at, this.#bytes, start, this.#scanner.ends[slot] as number);
+  }
+
+  #text(to: Uint8Array, at: number, slot: number): number {
+    to[at++] = comma;
+    const start = this.#scanner.starts[slot] as number;
+    return start < 0 ? at : writeText(to, at, this.#bytes, start, this.#scanner.ends[slot] as number, this.#scanner.values[slot] === 1);
+  }
+}

@@ -1,0 +1,75 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
+import { AssayError } from "../../../contract/index.ts";
+
+/** `allErrors` stays off: hostile input must not buy unbounded work. */
+const ajv = new Ajv({ strict: true, allErrors: false, verbose: true, validateSchema: false });
+const compiled = new Map<string, ValidateFunction>();
+
+/**
+ * Checks the input of one procedure against its schema, compiled at the first call.
+ * @throws AssayError invalid_argument whose `where` is the JSON pointer of what is wrong.
+ */
+export function checkInput(name: string, schema: object, input: unknown): void {
+  let validate = compiled.get(name);
+  if (!validate) {
+    validate = ajv.compile(schema);
+    compiled.set(name, validate);
+  }
+  if (validate(input)) return;
+  const errors = validate.errors ?? [];
+  const worst = deepest(errors);
+  const { pointer, says } = worst ? explain(worst, errors) : { pointer: "", says: "is not what the contract asks for" };
+  throw new AssayError("invalid_argument", `${name}: ${pointer === "" ? "the input" : pointer} ${says}.`, {
+    where: pointer,
+    fix: "Correct the value and try again.",
+  });
+}
+
+/** In a union every branch complains; the one that got furthest into the value is the one that was meant. */
+function deepest(errors: readonly ErrorObject[]): ErrorObject | undefined {
+  const depth = (error: ErrorObject) => error.instancePath.split("/").length;
+  return errors
+    .filter((error) => error.keyword !== "anyOf")
+    .reduce<ErrorObject | undefined>((best, error) => (best && depth(best) >= depth(error) ? best : error), undefined);
+}
+
+function explain(error: ErrorObject, all: readonly ErrorObject[]): { pointer: string; says: string } {
+  const pointer = error.instancePath;
+  const params = error.params as Record<string, unknown>;
+  switch (error.keyword) {
+    case "additionalProperties":
+      return { pointer: `${pointer}/${pointerPart(String(params.additionalProperty))}`, says: "is not a known key" };
+    case "required":
+      return { pointer: `${pointer}/${pointerPart(String(params.missingProperty))}`, says: "is missing" };
+    case "enum":
+      return { pointer, says: `must be one of ${listed(params.allowedValues)}, not ${shown(error.data)}` };
+    case "const": {
+      const allowed = all
+        .filter((other) => other.keyword === "const" && other.instancePath === pointer)
+        .map((other) => (other.params as { allowedValue: unknown }).allowedValue);
+      return { pointer, says: `must be one of ${listed(allowed)}, not ${shown(error.data)}` };
+    }
+    default:
+      return { pointer, says: `${error.message ?? "is not allowed"}, not ${shown(error.data)}` };
+  }
+}
+
+function listed(values: unknown): string {
+  return Array.isArray(values) ? values.map((value) => JSON.stringify(value)).join(", ") : String(values);
+}
+
+/** What was there, short enough for a sentence. */
+function shown(value: unknown): string {
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (typeof value === "object" && value !== null) return "an object";
+  const text = typeof value === "string" ? JSON.stringify(value.slice(0, 60)) : String(value);
+  return text.length > 70 ? `${text.slice(0, 70)}…` : text;
+}
+
+const longestKeyShown = 100;
+
+/** A key as a pointer says it. One that is as long as a message would make the answer as long. */
+function pointerPart(key: string): string {
+  const shownKey = key.length > longestKeyShown ? `${key.slice(0, longestKeyShown)}…` : key;
+  return shownKey.replaceAll("~", "~0").replaceAll("/", "~1");
+}

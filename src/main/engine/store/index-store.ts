@@ -1,0 +1,298 @@
+import { join } from "node:path";
+import { AssayError, type ChannelName, channelNames } from "../../../contract/index.ts";
+import type { Log } from "../base/log.ts";
+import { makeFolderInside } from "../files/inside.ts";
+import { ioError } from "../files/io-error.ts";
+import type { OnDurable } from "../records/batch.ts";
+import type { WorkerPool } from "../workers/worker-pool.ts";
+import { catchUp, checkAgainstJournals, clearChannel, type IndexedJournal, readProgress } from "./catch-up.ts";
+import type { Database } from "./duckdb.ts";
+import { Feeder } from "./feeder.ts";
+import { fingerprintOf } from "./fingerprint.ts";
+import { markClosed } from "./index-mark.ts";
+import { KnownHashes } from "./known-hashes.ts";
+import { type LeftOut, readLeftOut } from "./left-out.ts";
+import { indexName, leastMemoryMb, memoryLimitMb, openDatabase } from "./open-database.ts";
+
+export interface IndexStatus {
+  state: "ready" | "catching_up" | "rebuilding" | "failed";
+  doneBytes: number;
+  totalBytes: number;
+}
+
+export interface IndexStoreOptions {
+  /** `.assay` of the workspace. */
+  folder: string;
+  /** Marks the index as this machine's; null where the folder is private to this process. */
+  key: Buffer | null;
+  journals: ReadonlyMap<ChannelName, IndexedJournal>;
+  pool: WorkerPool;
+  strict: boolean;
+  isKnownImage(h0: number, h1: number, h2: number): boolean;
+  log: Log;
+  /** Rows of these channels became queryable. */
+  onFed(channels: ReadonlySet<ChannelName>): void;
+  /** The state or its progress changed. */
+  onStatus(): void;
+}
+
+/** The index as a whole: the database, what feeds it, and how it gets even with the journals. */
+export class IndexStore {
+  readonly db: Database;
+  /** Tell which lines are there already. */
+  readonly hashes: KnownHashes;
+  /** Sentences for a person: what opening had to mend. */
+  readonly repairs: string[] = [];
+  /** Lines of the journals that are in no view, by channel; a channel without any is not in it. */
+  leftOut: ReadonlyMap<ChannelName, LeftOut> = new Map();
+  status: IndexStatus = { state: "ready", doneBytes: 0, totalBytes: 0 };
+  readonly #options: IndexStoreOptions;
+  readonly #feeder: Feeder;
+  readonly #indexedLines = new Map<ChannelName, number>();
+  readonly #stop = new AbortController();
+  #catchingUp: Promise<void> | null = null;
+  #retry: NodeJS.Timeout | null = null;
+  /** Why the index is not even with the journals, when it is not. */
+  #failure: AssayError | null = null;
+  /** How often the dataset file had been replaced before the replacement that is under way. */
+  #replacementsBefore = 0;
+
+  private constructor(db: Database, options: IndexStoreOptions) {
+    this.db = db;
+    this.hashes = new KnownHashes(db, () => this.even());
+    this.#options = options;
+    this.#feeder = new Feeder({
+      db,
+      stagingFolder: this.stagingFolder,
+      journalPath: (channel) => this.#options.journals.get(channel)?.path ?? "",
+      onFed: (lines) => {
+        for (const [channel, count] of lines) this.#indexedLines.set(channel, (this.#indexedLines.get(channel) ?? 0) + count);
+        this.#fed(new Set(lines.keys()));
+      },
+      onBehind: (error) => this.#onBehind(error),
+    });
+  }
+
+  /** Opens the index; call `start` to let it get even with the journals. */
+  static async open(options: IndexStoreOptions): Promise<IndexStore> {
+    const { db, fresh, reason } = await openDatabase(options.folder, options);
+    const store = new IndexStore(db, options);
+    if (reason) store.repairs.push(reason);
+    const { repairs, lagBytes } = await checkAgainstJournals(db, options.journals, options.strict);
+    store.repairs.push(...repairs);
+    await store.#countLines();
+    await store.#countLeftOut();
+    store.#feeder.pause();
+    store.status = { state: fresh ? "rebuilding" : "catching_up", doneBytes: 0, totalBytes: lagBytes };
+    return store;
+  }
+
+  /** Where rows wait for the database. */
+  get stagingFolder(): string {
+    return join(this.#options.folder, "staging");
+  }
+
+  /** Looks again which lines of the journals are in no view: records may have come to their own channel since. */
+  async refreshLeftOut(): Promise<void> {
+    if (this.leftOut.size === 0) return;
+    await this.settled();
+    await this.#countLeftOut();
+    this.#options.onStatus();
+  }
+
+  /** Reads what the index lacks. Resolves when it is even with the journals; never rejects: `status` says when it failed. */
+  start(): Promise<void> {
+    if (this.#retry) clearTimeout(this.#retry);
+    this.#retry = null;
+    this.#catchingUp ??= this.#catchUp().finally(() => {
+      this.#catchingUp = null;
+    });
+    return this.#catchingUp;
+  }
+
+  /** What a channel calls when a batch is on disk. */
+  onDurable(channel: ChannelName): OnDurable {
+    return (batch, { fromOffset, toOffset }) => {
+      this.#feeder.enqueue({
+        channel,
+        fromOffset,
+        toOffset,
+        lines: batch.lines,
+        rows: batch.rows,
+        candidateRows: batch.candidateRows,
+        longestRowBytes: batch.longestRowBytes,
+        rowsReleased: batch.rowsReleased,
+      });
+    };
+  }
+
+  /** Resolves when everything durable so far can be queried, or the index failed. */
+  async settled(): Promise<void> {
+    do {
+      await this.#catchingUp;
+      await this.#feeder.idle();
+    } while (this.#catchingUp !== null);
+  }
+
+  /** Records in a journal: those indexed, and those on their way into the index. */
+  linesIn(channel: ChannelName): number {
+    const { refused = 0, otherKinds = [] } = this.leftOut.get(channel) ?? {};
+    const leftOut = otherKinds.reduce((sum, { lines }) => sum + lines, refused);
+    return Math.max(0, (this.#indexedLines.get(channel) ?? 0) - leftOut) + this.#feeder.waitingLines(channel);
+  }
+
+  room(): Promise<void> {
+    return this.#feeder.room();
+  }
+
+  /**
+   * Waits until the index is even with the journals; one that has fallen behind is asked once more, now.
+   * @throws AssayError why it is not: an answer that must be whole cannot be had then.
+   */
+  async even(): Promise<void> {
+    await this.settled();
+    if (this.status.state !== "ready") await this.start();
+    if (this.status.state === "ready") return;
+    const { code, message, fix } = this.#failure ?? new AssayError("io", "It could not be brought even with the journals.");
+    throw new AssayError(code, `The index lacks lines that are in the journals: ${message}`, {
+      where: this.#options.folder,
+      fix: fix ?? "Open the workspace again.",
+    });
+  }
+
+  /** Curation appended lines to the dataset file whose rows it writes itself. */
+  samplesAppended({ fromOffset, toOffset, lines }: { fromOffset: number; toOffset: number; lines: number }): void {
+    this.#feeder.enqueue({ channel: "training_samples", fromOffset, toOffset, lines, rows: [], candidateRows: [], longestRowBytes: 0 });
+  }
+
+  /** The dataset file is about to be replaced: what is known of its offsets holds no more. */
+  async samplesReplacing(): Promise<void> {
+    await this.settled();
+    this.#feeder.hold("training_samples");
+    await this.#feeder.idle();
+    this.#replacementsBefore = this.#options.journals.get("training_samples")?.replacements ?? 0;
+  }
+
+  /** The dataset file was replaced, or is as it was: the rows of both are in the index already. */
+  async samplesReplaced(): Promise<void> {
+    const journal = this.#options.journals.get("training_samples");
+    if (!journal || journal.replacements === this.#replacementsBefore) return this.#feeder.release("training_samples");
+    const bytes = journal.startBytes;
+    if (this.status.state !== "ready") {
+      // Not all of the old file was indexed: only reading the new one tells what is missing.
+      await clearChannel(this.db, "training_samples");
+      this.#feeder.release("training_samples", 0);
+      this.#feeder.pause();
+      void this.start();
+      return;
+    }
+    try {
+      const fingerprint = await fingerprintOf(journal.path, bytes);
+      await this.db.write((run) =>
+        run(
+          `INSERT INTO progress VALUES ('training_samples', ?, (SELECT count(*) FROM samples) + (SELECT count(*) FROM left_out WHERE channel = 'training_samples'), ?)
+           ON CONFLICT (channel) DO UPDATE SET bytes = excluded.bytes, lines = excluded.lines, fingerprint = excluded.fingerprint`,
+          [bytes, fingerprint],
+        ),
+      );
+    } finally {
+      this.#feeder.release("training_samples", bytes);
+    }
+    await this.#countLines();
+  }
+
+  /** Forgets everything indexed and reads the journals again. */
+  async rebuild(): Promise<void> {
+    this.#feeder.pause();
+    await this.settled();
+    for (const channel of channelNames) await clearChannel(this.db, channel);
+    this.hashes.forget();
+    this.status = { state: "rebuilding", doneBytes: 0, totalBytes: 0 };
+    await this.start();
+  }
+
+  async close(): Promise<void> {
+    if (this.#retry) clearTimeout(this.#retry);
+    await this.#feeder.idle();
+    this.#stop.abort();
+    await this.#catchingUp;
+    await this.db.checkpoint().catch((error: unknown) => this.#options.log("warn", "checkpoint_failed", { error }));
+    await this.db.close();
+    const { key, folder, log } = this.#options;
+    if (key)
+      await markClosed(folder, join(folder, indexName), key).catch((error: unknown) => log("warn", "index_mark_not_written", { error }));
+  }
+
+  async #catchUp(): Promise<void> {
+    try {
+      // Somebody may have cleared `.assay` away meanwhile: the open database goes on without its name, staging needs a folder.
+      await makeFolderInside(this.stagingFolder);
+      await catchUp({
+        db: this.db,
+        stagingFolder: this.stagingFolder,
+        pool: this.#options.pool,
+        strict: this.#options.strict,
+        journals: this.#options.journals,
+        isKnownImage: this.#options.isKnownImage,
+        signal: this.#stop.signal,
+        onFed: (channels) => {
+          void this.#countLines();
+          this.#fed(channels);
+        },
+        onProgress: (doneBytes, totalBytes) => {
+          this.status = { ...this.status, doneBytes, totalBytes };
+          this.#options.onStatus();
+        },
+        onCaughtUp: (fedTo) => {
+          this.#feeder.resume(fedTo);
+          this.status = { state: "ready", doneBytes: 0, totalBytes: 0 };
+        },
+      });
+      await this.#countLeftOut();
+    } catch (thrown) {
+      this.status = { ...this.status, state: "failed" };
+      this.#failure = ioError(thrown, this.#options.folder);
+      this.#options.log("error", "index_failed", { error: thrown instanceof Error ? thrown.message : String(thrown) });
+      this.#retryLater();
+    }
+    this.#options.onStatus();
+  }
+
+  #fed(channels: ReadonlySet<ChannelName>): void {
+    void this.#shareMemory();
+    this.#options.onFed(channels);
+  }
+
+  /** Leaves DuckDB what the hashes of an import do not take. */
+  async #shareMemory(): Promise<void> {
+    const hashesMb = (await this.hashes.sizeBytes()) / 1e6;
+    await this.db.limitMemory(Math.max(leastMemoryMb, memoryLimitMb - Math.ceil(hashesMb / 16) * 16));
+  }
+
+  async #countLines(): Promise<void> {
+    for (const [channel, { lines }] of await readProgress(this.db).catch(() => new Map())) this.#indexedLines.set(channel, lines);
+  }
+
+  async #countLeftOut(): Promise<void> {
+    this.leftOut = await readLeftOut(this.db, () => this.#options.isKnownImage);
+  }
+
+  #onBehind(error: AssayError): void {
+    this.#options.log("warn", "index_behind", { error: error.message });
+    this.#failure = error;
+    this.hashes.forget();
+    this.status = { state: "catching_up", doneBytes: 0, totalBytes: 0 };
+    this.#options.onStatus();
+    this.#retryLater();
+  }
+
+  /** A full disk, most likely: the journals hold everything, so trying again later is all there is to do. */
+  #retryLater(): void {
+    if (this.#retry || this.#stop.signal.aborted) return;
+    this.#retry = setTimeout(() => {
+      this.#retry = null;
+      void this.start();
+    }, 1000);
+    this.#retry.unref();
+  }
+}

@@ -1,0 +1,61 @@
+import { type ChannelName, channelNames } from "../../../contract/index.ts";
+import { HashSet96 } from "../records/hash-set.ts";
+import type { LineHash } from "../records/line-hash.ts";
+import type { Database } from "./duckdb.ts";
+import { tableOfChannel } from "./schema.ts";
+
+type Sets = Map<ChannelName, HashSet96>;
+
+/** Hashes of every line that is there, by channel: read from the index when first asked for, then kept up to date. */
+export class KnownHashes {
+  readonly #db: Database;
+  readonly #even: () => Promise<void>;
+  #sets: Promise<Sets> | null = null;
+
+  /** @param even resolves when the index is even with the journals, rejects when it is not: with half of the hashes lines would come in twice. */
+  constructor(db: Database, even: () => Promise<void>) {
+    this.#db = db;
+    this.#even = even;
+  }
+
+  /** @throws what `even` throws, and it is asked again next time. */
+  load(): Promise<ReadonlyMap<ChannelName, HashSet96>> {
+    this.#sets ??= this.#even()
+      .then(() => this.#read())
+      .catch((thrown) => {
+        this.#sets = null;
+        throw thrown;
+      });
+    return this.#sets;
+  }
+
+  /** Adds a collected line's hash, when hashes are loaded at all. */
+  add(channel: ChannelName, { h0, h1, h2 }: LineHash): void {
+    void this.#sets?.then(
+      (sets) => sets.get(channel)?.add(h0, h1, h2),
+      () => {},
+    );
+  }
+
+  forget(): void {
+    this.#sets = null;
+  }
+
+  /** What they take in memory; 0 when they are not loaded. */
+  async sizeBytes(): Promise<number> {
+    const sets = await this.#sets?.catch(() => null);
+    return [...(sets?.values() ?? [])].reduce((sum, set) => sum + set.sizeBytes, 0);
+  }
+
+  async #read(): Promise<Sets> {
+    const sets: Sets = new Map();
+    for (const channel of channelNames) {
+      const set = new HashSet96();
+      sets.set(channel, set);
+      for await (const [h0 = [], h1 = [], h2 = []] of this.#db.streamColumns(`SELECT h0, h1, h2 FROM ${tableOfChannel[channel]}`)) {
+        for (let i = 0; i < h0.length; i++) set.add(h0[i] as number, h1[i] as number, h2[i] as number);
+      }
+    }
+    return sets;
+  }
+}

@@ -1,0 +1,176 @@
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { AssayError } from "../../../contract/index.ts";
+import type { Log } from "../base/log.ts";
+import { asideOf } from "../files/aside.ts";
+import { checkFile, listFolder, makeFolderInside, makePrivate, removeFile, removeFiles, renameFile, statInside } from "../files/inside.ts";
+import { withPath } from "../files/io-error.ts";
+import { Database, type DatabaseOptions } from "./duckdb.ts";
+import { hasOwnCatalog } from "./index-catalog.ts";
+import { markIndex, readValidMark, removeMark } from "./index-mark.ts";
+import { createTables, indexVersion } from "./schema.ts";
+
+/**
+ * What DuckDB may hold in memory, together with the hashes of all lines that are there: an import of ten million lines
+ * stays below 800 MB with it. The rest of what an import takes does not grow.
+ */
+export const memoryLimitMb = 344;
+/** It keeps this much however many hashes there are. */
+export const leastMemoryMb = 160;
+export const indexName = "index.duckdb";
+
+/** Longest wait for another process that reads the index: a command that answers a question, most likely. */
+const readerWaitMs = 5000;
+const readerPollMs = 50;
+
+export interface OpenDatabaseOptions {
+  log: Log;
+  /** Marks the index as this machine's (index-mark.ts). null: the folder is private to this process and needs no mark. */
+  key: Buffer | null;
+}
+
+type Refusal = { reason: string };
+const damaged: Refusal = { reason: "The index was damaged and is built again from the journals." };
+const otherVersion: Refusal = { reason: "The index was of another version and is built again from the journals." };
+const unmarked: Refusal = { reason: "The index was not made by this Assay for this folder and is built again from the journals." };
+
+/**
+ * Opens the index of a workspace, or starts an empty one when it is missing, damaged, of another version or not made by this machine:
+ * everything in it comes back from the journals.
+ * @param folder `.assay`; the index is `index.duckdb` in it, staged files are in `staging/`.
+ * @returns `fresh` says that everything has to be indexed again, `reason` why when there was an index before.
+ * @throws AssayError in_use when another process keeps it open, disk_full, permission, io.
+ */
+export async function openDatabase(
+  folder: string,
+  { log, key }: OpenDatabaseOptions,
+): Promise<{ db: Database; fresh: boolean; reason: string | null }> {
+  const path = join(folder, indexName);
+  const staging = join(folder, "staging");
+  const emptyStaging = async () => {
+    await makeFolderInside(staging);
+    // What a crash left half loaded. The folder stays, and what is no file in it, too: it may lead anywhere.
+    await removeFiles(staging, () => true);
+  };
+  const options: DatabaseOptions = { memoryLimitMb, threads: availableParallelism(), temporaryFolder: staging };
+  const [removed] = await Promise.all([removeOddFiles(folder, log), emptyStaging()]);
+  let refusal: Refusal | null = null;
+  if ((await statInside(path)) !== null) {
+    const opened = await openExisting(folder, options, log, key);
+    if ("db" in opened) return { db: opened.db, fresh: false, reason: removed };
+    refusal = opened;
+  }
+  return { db: await createEmpty(folder, options, key), fresh: true, reason: refusal?.reason ?? removed };
+}
+
+async function openExisting(folder: string, options: DatabaseOptions, log: Log, key: Buffer | null): Promise<{ db: Database } | Refusal> {
+  const path = join(folder, indexName);
+  const refuse = (refusal: Refusal, error?: unknown) => {
+    log("warn", "index_refused", { path, reason: refusal.reason, ...(error === undefined ? {} : { error: String(error) }) });
+    return refusal;
+  };
+  const mark = key === null ? null : await readValidMark(folder, path, key);
+  if (key !== null && mark === null) return refuse(unmarked);
+  try {
+    const db = await openWhenFree(path, options);
+    const refusal = await findRefusal(db, mark);
+    if (refusal === null) return { db };
+    await db.close();
+    return refuse(refusal);
+  } catch (thrown) {
+    if (thrown instanceof AssayError && (thrown.code === "disk_full" || thrown.code === "in_use")) throw thrown;
+    return refuse(damaged, thrown);
+  }
+}
+
+/** Why an open index is not one to use, or null. @param mark what `readValidMark` answered; null when there is no mark to compare with. */
+export async function findRefusal(db: Database, mark: { id: string; isUntouched: boolean } | null): Promise<Refusal | null> {
+  try {
+    if (!mark?.isUntouched && !(await hasOwnCatalog(db)))
+      return (await readMeta(db, "index_version")) === String(indexVersion) ? unmarked : otherVersion;
+    if ((await readMeta(db, "index_version")) !== String(indexVersion)) return otherVersion;
+    return mark === null || (await readMeta(db, "index_id")) === mark.id ? null : unmarked;
+  } catch {
+    return otherVersion;
+  }
+}
+
+async function readMeta(db: Database, key: string): Promise<string | undefined> {
+  return (await db.get<{ value: string }>("SELECT value FROM meta WHERE key = ?", [key]))?.value;
+}
+
+/**
+ * Opens a database that another process may hold for a moment (a command that reads): that is no damage.
+ * @param checkOwner throws why waiting is in vain, if so.
+ * @throws AssayError in_use when it is held for long.
+ */
+export async function openWhenFree(
+  path: string,
+  options: DatabaseOptions,
+  checkOwner: () => Promise<void> = async () => {},
+): Promise<Database> {
+  for (const startedAt = performance.now(); ; ) {
+    try {
+      return await Database.open(path, options);
+    } catch (thrown) {
+      const isHeld = thrown instanceof AssayError && thrown.code === "in_use";
+      if (!isHeld) throw thrown;
+      await checkOwner();
+      if (performance.now() - startedAt > readerWaitMs) throw thrown;
+      await wait(readerPollMs);
+    }
+  }
+}
+
+async function createEmpty(folder: string, options: DatabaseOptions, key: Buffer | null): Promise<Database> {
+  const path = join(folder, indexName);
+  await removeMark(folder);
+  for (const old of [path, `${path}.wal`]) await clear(old);
+  const db = await Database.open(path, options);
+  await makePrivate(path);
+  const id = key === null ? null : await withPath(path, () => markIndex(folder, path, key));
+  await db.write(async (run) => {
+    for (const sql of createTables) await run(sql);
+    await run("INSERT INTO meta VALUES ('index_version', ?)", [String(indexVersion)]);
+    if (id !== null) await run("INSERT INTO meta VALUES ('index_id', ?)", [id]);
+  });
+  return db;
+}
+
+/**
+ * Clears away what DuckDB must not open: it follows links, and waits at a pipe for ever. The index is a cache, so what is in its place is
+ * removed (a link itself, never what it leads to) and it is built again.
+ * @returns what was removed, in a sentence; null when all is well.
+ */
+async function removeOddFiles(folder: string, log: Log): Promise<string | null> {
+  const sentences: string[] = [];
+  for (const { name } of await listFolder(folder)) {
+    if (name !== indexName && !name.startsWith(`${indexName}.`)) continue;
+    if (name.startsWith(`${indexName}.damaged-`)) continue;
+    const path = join(folder, name);
+    const why = await checkFile(path).then(
+      () => null,
+      (thrown: unknown) => (thrown instanceof AssayError ? thrown.message : String(thrown)),
+    );
+    if (why === null) continue;
+    log("warn", "index_file_removed", { path, why });
+    await clear(path);
+    sentences.push(`${why} It was removed; what the index lacks is read from the journals again.`);
+  }
+  return sentences.length === 0 ? null : sentences.join(" ");
+}
+
+/** Takes a file of the index away; a folder in its place is set aside with everything in it. */
+async function clear(path: string): Promise<void> {
+  if ((await statInside(path))?.isDirectory()) await renameFile(path, await asideOf(path, "damaged"));
+  else await removeFile(path);
+}
+
+/** Whether it is a regular file with one name, or not there at all. Links are not followed. */
+export async function isOwnFile(path: string): Promise<boolean> {
+  return checkFile(path).then(
+    () => true,
+    () => false,
+  );
+}

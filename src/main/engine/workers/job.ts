@@ -1,0 +1,48 @@
+/**
+ * A kind of work that threads do, by the name under which it is registered in them.
+ * @example
+ * const squareJob = defineJob<{ bytes: Uint8Array<ArrayBuffer> }, number>("square", 1024);
+ * const jobs = new JobTable().register(squareJob, ({ bytes }) => ({ result: bytes.length ** 2, buffers: [] }));
+ * await new WorkerPool(workerUrl, jobs).run(squareJob, { bytes });
+ */
+export interface Job<Request extends JobRequest, Result> {
+  readonly name: string;
+  /** A request of at most this many bytes is worked on in the calling thread: asking another one would take longer. */
+  readonly inlineBytes: number;
+  /** Never set; carries the types. */
+  readonly types?: [Request, Result];
+}
+
+export interface JobRequest {
+  /** Transferred to the thread: the caller must not use it again. */
+  bytes: Uint8Array<ArrayBuffer>;
+}
+
+export interface JobAnswer<Result> {
+  result: Result;
+  /** Every buffer of the result, each once: they are transferred back. */
+  buffers: ArrayBuffer[];
+}
+
+export type JobHandler<Request, Result> = (request: Request) => JobAnswer<Result>;
+
+export function defineJob<Request extends JobRequest, Result>(name: string, inlineBytes: number): Job<Request, Result> {
+  return { name, inlineBytes };
+}
+
+/** The jobs that a thread can do. The same table is used in the threads and, for small requests, in the calling thread. */
+export class JobTable {
+  readonly #handlers = new Map<string, JobHandler<JobRequest, unknown>>();
+
+  register<Request extends JobRequest, Result>(job: Job<Request, Result>, handler: JobHandler<Request, Result>): this {
+    this.#handlers.set(job.name, handler as unknown as JobHandler<JobRequest, unknown>);
+    return this;
+  }
+
+  /** @throws Error when no job of that name is registered, or whatever the job throws. */
+  run(name: string, request: JobRequest): JobAnswer<unknown> {
+    const handler = this.#handlers.get(name);
+    if (handler === undefined) throw new Error(`No job "${name}" is registered.`);
+    return handler(request);
+  }
+}

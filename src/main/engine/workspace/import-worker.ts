@@ -1,0 +1,10 @@
+import { constants, setPriority } from "node:os";
+import { parentPort } from "node:worker_threads";
+import { SchemaValidator } from "../validator/schema-validator.ts";
+import { serveJobs } from "../workers/serve-jobs.ts";
+import { createChunkJobs } from "./chunk-jobs.ts";
+
+// On Linux a priority is a thread's own: the screen's thread goes before those that only make an import faster.
+if (process.platform === "linux") setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+
+if (parentPort !== null) serveJobs(parentPort, createChunkJobs(new SchemaValidator()));

@@ -1,0 +1,41 @@
+import type { Stats } from "node:fs";
+import { AssayError, type ChannelName } from "../../../contract/index.ts";
+import { statInside } from "../files/inside.ts";
+import { shellWord } from "../ingest/container.ts";
+import type { Journals, WorkspacePaths } from "./workspace-files.ts";
+
+/** A file that the workspace itself writes: whoever read it to its end would read what he has just written. */
+export interface OwnFile {
+  path: string;
+  /** The channel whose journal it is; null for a file that holds no records. */
+  channel: ChannelName | null;
+  /** What it holds and how to get at it, where it holds no records. */
+  advice: string;
+}
+
+/** Tells whether an open file is one of the workspace's own, by device and inode: links and other spellings of a path are the same file. */
+export async function findOwnFile(paths: WorkspacePaths, journals: Journals, open: Stats): Promise<OwnFile | null> {
+  const own: OwnFile[] = [...journals.channels].map(([channel, { path }]) => ({ path, channel, advice: "" }));
+  own.push(
+    {
+      path: paths.quarantine,
+      channel: null,
+      advice: `Each of its lines wraps a refused one in "raw". Take them out, correct them, and import that file: jq -r 'select(.raw).raw' ${shellWord(paths.quarantine)} > refused.jsonl`,
+    },
+    { path: paths.stats, channel: null, advice: "It holds windows, and no records." },
+    { path: paths.curation, channel: null, advice: "It holds decisions, and no records." },
+  );
+  for (const file of own) {
+    const there = await statInside(file.path).catch(() => null);
+    if (there !== null && Number(there.dev) === open.dev && Number(there.ino) === open.ino) return file;
+  }
+  return null;
+}
+
+/** Why an own file is not read as input. */
+export function refuseOwnFile({ path, advice }: Pick<OwnFile, "path" | "advice">): AssayError {
+  return new AssayError("refused", `${path} is written by this workspace itself, so it is not read as input.`, {
+    fix: advice,
+    where: path,
+  });
+}

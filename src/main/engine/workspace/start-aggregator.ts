@@ -1,0 +1,43 @@
+import type { Config } from "../../../contract/index.ts";
+import { lastWindowEnd } from "../aggregator/last-window.ts";
+import { MetricsAggregator } from "../aggregator/metrics-aggregator.ts";
+import type { Log } from "../base/log.ts";
+import { toLine } from "../files/atomic-write.ts";
+import type { ExecutionFacts } from "../records/facts.ts";
+import type { Workspace } from "./workspace.ts";
+import type { Journals } from "./workspace-files.ts";
+
+/** The aggregator the configuration asks for; null when it is off, or when no executions are collected. */
+export function createAggregator(config: Config, journals: Journals, log: Log): MetricsAggregator | null {
+  const { aggregation, output } = config.json_engine;
+  if (!aggregation.enabled || !output.channels.aggregated_stats.enabled || !journals.channels.has("events")) return null;
+  return new MetricsAggregator({
+    append: async (line) => {
+      await journals.stats.append([toLine(line)]).durable;
+    },
+    windowMinutes: aggregation.window_minutes,
+    percentiles: aggregation.compute_percentiles,
+    log,
+  });
+}
+
+/**
+ * Executions that no window has seen, because a crash came before the window was closed, become one recovered window; then
+ * windows close by the clock. Windows tile events.jsonl: each says which bytes it covers.
+ */
+export async function startAggregator({ aggregator, index, journals, log }: Workspace, eventsBytes: number): Promise<void> {
+  if (!aggregator) return;
+  try {
+    const last = await lastWindowEnd(journals.stats.path);
+    const lastToOffset = last?.toOffset ?? 0;
+    const rows = index.db.stream<ExecutionFacts>(
+      `SELECT engine_id AS "engineId", success, latency_ms AS "latencyMs", quality FROM executions
+       WHERE off >= ?::BIGINT AND off < ?::BIGINT AND engine_id IS NOT NULL AND success IS NOT NULL`,
+      [lastToOffset, eventsBytes],
+    );
+    await aggregator.recover({ lastToOffset, ...(last ? { lastWindowEndMs: last.windowEndMs } : {}), eventsBytes, rows });
+  } catch (error) {
+    log("error", "window_recovery_failed", { error: error instanceof Error ? error.message : String(error) });
+  }
+  aggregator.start();
+}

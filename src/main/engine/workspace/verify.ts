@@ -1,0 +1,195 @@
+import type { ChannelName, ConfigReport, RecordKind } from "../../../contract/index.ts";
+import { parseQuarantineLine } from "../collector/quarantine.ts";
+import { openJournalLines } from "../ingest/chunk-reader.ts";
+import { inspectInPool } from "../ingest/inspect-job.ts";
+import { kindCodes, refusedCode } from "../records/inspect-chunk.ts";
+import { journalRequest, kindOfChannel } from "../records/journal-request.ts";
+import type { IndexedJournal } from "../store/catch-up.ts";
+import type { Database } from "../store/duckdb.ts";
+import { adviseBringingIn, describeOtherKinds, type LeftOut } from "../store/left-out.ts";
+import type { WorkerPool } from "../workers/worker-pool.ts";
+
+/** What `assay verify` answers. */
+export interface VerifyReport {
+  ok: boolean;
+  channels: Record<string, VerifiedChannel>;
+  /** One sentence a problem; empty when `ok`. */
+  problems: string[];
+  /** The index differs from the journals, which `repair` can mend. */
+  repairable?: true;
+}
+
+interface VerifiedChannel {
+  lines: number;
+  indexed: number;
+  torn_bytes: number;
+  /** Lines that are in no view of the channel, when there are any. */
+  left_out?: { refused: number; other_kinds: Partial<Record<RecordKind, { lines: number; missing: number }>> };
+}
+
+/** An order-blind fingerprint of a set of lines: count, sum of offsets, and each hash word folded by XOR. */
+interface Fold {
+  rows: number;
+  offsets: number;
+  words: [number, number, number];
+}
+
+/**
+ * Reads every journal from the first byte to the last and compares it, line by line, with the index.
+ * @param repair builds the index again when it differs.
+ */
+export async function verifyWorkspace(workspace: RepairableParts, pool: WorkerPool, repair: boolean): Promise<VerifyReport> {
+  await workspace.index.settled();
+  let report = await inspectFiles(workspace, pool);
+  if (repair && report.repairable) {
+    await workspace.index.rebuild();
+    await workspace.queries.forget();
+    await workspace.curation.resync();
+    report = await inspectFiles(workspace, pool);
+  }
+  return report;
+}
+
+/** What is compared: a workspace that is open for writing, or one that is only read. */
+export interface InspectedParts {
+  /** The workspace, as a command names it. */
+  path: string;
+  config: ConfigReport;
+  curation: { readonly problems: readonly string[] };
+  models: { readonly problems: readonly string[] };
+  index: { db: Database; status: { state: string }; readonly leftOut: ReadonlyMap<ChannelName, LeftOut>; refreshLeftOut(): Promise<void> };
+  journals: { channels: ReadonlyMap<ChannelName, IndexedJournal>; tornBytes: ReadonlyMap<string, number> };
+  quarantine: { journal: Pick<IndexedJournal, "path" | "durableBytes"> };
+}
+
+/** What is compared and can be repaired: a workspace that is open for writing. */
+export interface RepairableParts extends InspectedParts {
+  index: InspectedParts["index"] & { settled(): Promise<void>; rebuild(): Promise<void> };
+  curation: InspectedParts["curation"] & { resync(): Promise<void> };
+  queries: { forget(): Promise<void> };
+}
+
+/** Compares the journals with the index, line by line. */
+export async function inspectFiles(workspace: InspectedParts, pool: WorkerPool): Promise<VerifyReport> {
+  const problems: string[] = [...workspace.curation.problems, ...workspace.models.problems];
+  const differences: string[] = [];
+  const channels: VerifyReport["channels"] = {};
+  let refused = 0;
+  await workspace.index.refreshLeftOut();
+  if (workspace.index.status.state !== "ready") differences.push(`The index is not complete (${workspace.index.status.state}).`);
+  for (const [channel, journal] of workspace.journals.channels) {
+    const strict = workspace.config.config.json_engine.strict_validation;
+    const file = await foldFile(pool, channel, journal.path, journal.durableBytes, strict);
+    const index = await foldIndex(workspace.index.db, channel);
+    const leftOut = workspace.index.leftOut.get(channel) ?? { refused: 0, otherKinds: [] };
+    channels[channel] = { lines: file.lines, indexed: index.rows, torn_bytes: workspace.journals.tornBytes.get(channel) ?? 0 };
+    if (file.refused + file.otherKinds > 0) channels[channel].left_out = wireLeftOut(leftOut);
+    refused += file.refused;
+    problems.push(...file.named);
+    if (file.refused > namedLines) problems.push(`${journal.path}: ${file.refused - namedLines} more lines are not valid.`);
+    const otherKinds = describeOtherKinds(journal.path, leftOut);
+    if (otherKinds !== null) problems.push(`${otherKinds} ${adviseBringingIn(journal.path, workspace.path)}`);
+    const counted = leftOut.otherKinds.reduce((sum, { lines }) => sum + lines, 0);
+    if (file.fold.rows !== index.rows) differences.push(`${channel}: the file has ${file.fold.rows} records and the index ${index.rows}.`);
+    else if (file.fold.words.some((word, i) => word !== index.words[i]))
+      differences.push(`${channel}: the index holds other lines than the file.`);
+    else if (channel !== "training_samples" && file.fold.offsets !== index.offsets)
+      differences.push(`${channel}: the index has lines at other places than the file.`);
+    else if (file.refused !== leftOut.refused || file.otherKinds !== counted)
+      differences.push(`${channel}: the index counts other lines as no records than the file has.`);
+  }
+  if (refused > 0) problems.push(refusedAdvice);
+  problems.push(...differences, ...(await checkQuarantine(workspace)));
+  return { ok: problems.length === 0, channels, problems, ...(differences.length > 0 ? { repairable: true } : {}) };
+}
+
+/** So many lines of a channel are named. */
+const namedLines = 20;
+const refusedAdvice =
+  "Lines that are not valid stay in their files and are in no number. Close Assay and correct or remove them there; or switch json_engine.strict_validation off, which keeps those that are JSON objects.";
+
+function wireLeftOut({ refused, otherKinds }: LeftOut): NonNullable<VerifiedChannel["left_out"]> {
+  return { refused, other_kinds: Object.fromEntries(otherKinds.map(({ kind, lines, missing }) => [kind, { lines, missing }])) };
+}
+
+async function foldFile(pool: WorkerPool, channel: ChannelName, path: string, bytes: number, strict: boolean) {
+  const fold: Fold = { rows: 0, offsets: 0, words: [0, 0, 0] };
+  const named: string[] = [];
+  const own = kindCodes.indexOf(kindOfChannel[channel]);
+  let lines = 0;
+  let refused = 0;
+  let otherKinds = 0;
+  /** Lines before the chunk, blank ones too. */
+  let before = 0;
+  const refuse = (line: number, offset: number, message: string) => {
+    refused++;
+    if (named.length < namedLines)
+      named.push(`${path}, line ${line} at byte ${offset}, is not a valid ${kindOfChannel[channel]}: ${message}`);
+  };
+  const file = await openJournalLines(path, 0, bytes);
+  try {
+    for await (const chunk of file.chunks()) {
+      const { offset } = chunk;
+      if (chunk.type === "too_long") {
+        lines++;
+        before++;
+        refuse(before, offset, `it is ${chunk.sizeBytes} bytes long.`);
+        continue;
+      }
+      const seen = await inspectInPool(pool, journalRequest(chunk.bytes, channel, strict));
+      lines += seen.lines - seen.blank;
+      for (let i = 0; i < seen.codes.length; i++) {
+        if (seen.codes[i] === refusedCode) continue;
+        if (seen.codes[i] !== own) {
+          otherKinds++;
+          continue;
+        }
+        fold.rows++;
+        fold.offsets += offset + (seen.sourceStarts[i] ?? 0);
+        for (const word of [0, 1, 2] as const) fold.words[word] = (fold.words[word] ^ (seen.hashes[i * 3 + word] ?? 0)) >>> 0;
+      }
+      for (const { line, findings } of seen.refused) {
+        const finding = findings[0];
+        const message = finding ? `${finding.message}${finding.fix ? ` ${finding.fix}` : ""}` : "it is not valid.";
+        refuse(before + (seen.lineNumbers[line] ?? 0) + 1, offset + (seen.sourceStarts[line] ?? 0), message);
+      }
+      before += seen.lines;
+    }
+  } finally {
+    await file.close();
+  }
+  return { lines, fold, refused, otherKinds, named };
+}
+
+const foldSql: Record<ChannelName, string> = {
+  events:
+    "SELECT count(*) AS n, coalesce(sum(off), 0)::DOUBLE AS offsets, bit_xor(h0) AS w0, bit_xor(h1) AS w1, bit_xor(h2) AS w2 FROM executions",
+  comparisons:
+    "SELECT count(*) AS n, coalesce(sum(off), 0)::DOUBLE AS offsets, bit_xor(h0) AS w0, bit_xor(h1) AS w1, bit_xor(h2) AS w2 FROM comparisons",
+  training_samples: "SELECT count(*) AS n, 0::DOUBLE AS offsets, bit_xor(h0) AS w0, bit_xor(h1) AS w1, bit_xor(h2) AS w2 FROM samples",
+};
+
+async function foldIndex(db: Database, channel: ChannelName): Promise<Fold> {
+  const row = await db.get<{ n: number; offsets: number; w0: number | null; w1: number | null; w2: number | null }>(foldSql[channel]);
+  return { rows: row?.n ?? 0, offsets: row?.offsets ?? 0, words: [row?.w0 ?? 0, row?.w1 ?? 0, row?.w2 ?? 0] };
+}
+
+async function checkQuarantine(workspace: InspectedParts): Promise<string[]> {
+  const problems: string[] = [];
+  const { journal } = workspace.quarantine;
+  const file = await openJournalLines(journal.path, 0, journal.durableBytes);
+  try {
+    for await (const chunk of file.chunks()) {
+      if (chunk.type === "too_long") continue;
+      let at = chunk.offset;
+      for (const line of Buffer.from(chunk.bytes).toString("utf8").split("\n")) {
+        if (line !== "" && parseQuarantineLine(line, at) === null)
+          problems.push(`${journal.path}: the line at byte ${at} is no quarantine entry.`);
+        at += Buffer.byteLength(line) + 1;
+      }
+    }
+  } finally {
+    await file.close();
+  }
+  return problems.slice(0, 20);
+}

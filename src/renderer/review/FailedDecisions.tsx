@@ -1,0 +1,34 @@
+import { Button } from "@mantine/core";
+import { IconAlertTriangle } from "@tabler/icons-react";
+import { useEffect } from "react";
+
+import { decisions, watchFailures } from "./decisions.ts";
+import type { QueueState } from "./queue.ts";
+import css from "./SaveBar.module.css";
+
+/** Decisions that did not reach the disk: what, why, and both ways out. Stays until a person has chosen one. */
+export function FailedDecisions({ queue }: { queue: QueueState }) {
+  useEffect(watchFailures, []);
+  if (queue.failed.length === 0) return null;
+  return (
+    <div className={css.failed} role="alert">
+      {queue.failed.map(({ id, step, error }) => {
+        const words = step.kind === "apply" ? step.words : step.kind;
+        return (
+          <div key={id} className={css.failedRow}>
+            <IconAlertTriangle size={15} aria-hidden />
+            <div className={css.failedText}>
+              <strong>Not saved: {words}.</strong> {error.message} {error.fix}
+            </div>
+            <Button size="compact-xs" color="red.9" variant="filled" onClick={() => decisions.retry(id)} aria-label={`Try again: ${words}`}>
+              Try again
+            </Button>
+            <Button size="compact-xs" variant="default" onClick={() => decisions.dismiss(id)} aria-label={`Discard: ${words}`}>
+              Discard
+            </Button>
+          </div>
+        );
+      })}
+    </div>
+  );
+}

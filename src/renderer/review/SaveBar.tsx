@@ -1,0 +1,60 @@
+import { ActionIcon, Tooltip } from "@mantine/core";
+import { IconArrowBackUp, IconArrowForwardUp, IconCheck, IconLoader2 } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import type { CurationState } from "../../contract/index.ts";
+import { formatCount } from "../components/index.ts";
+import { modKey } from "../components/mod-key.ts";
+import { FailedDecisions } from "./FailedDecisions.tsx";
+import { formatDescription } from "./generated-words.ts";
+import type { QueueState } from "./queue.ts";
+import css from "./SaveBar.module.css";
+import { useSaid } from "./said.ts";
+
+interface SaveBarProps {
+  queue: QueueState;
+  curation: CurationState | undefined;
+  onUndo: () => void;
+  onRedo: () => void;
+  /** What a view adds at the right end. */
+  children?: ReactNode;
+}
+
+/** What is on disk and what is not yet, undo and redo with what they would do, and the newest remark. */
+export function SaveBar({ queue, curation, onUndo, onRedo, children }: SaveBarProps) {
+  const said = useSaid();
+  const waiting = queue.waiting.length;
+  const undoes = curation?.canUndo ? `Undo: ${formatDescription(curation.undoes)}` : "Nothing to undo";
+  const redoes = curation?.canRedo ? `Redo: ${formatDescription(curation.redoes)}` : "Nothing to redo";
+  return (
+    <>
+      <div className={css.bar}>
+        <Tooltip label={`${undoes} (${modKey}Z)`} multiline maw={420}>
+          <ActionIcon variant="subtle" color="gray" aria-label={undoes} onClick={onUndo}>
+            <IconArrowBackUp size={16} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
+        <Tooltip label={`${redoes} (${modKey}Shift+Z)`} multiline maw={420}>
+          <ActionIcon variant="subtle" color="gray" aria-label={redoes} onClick={onRedo}>
+            <IconArrowForwardUp size={16} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
+        <span className={css.saved} data-waiting={waiting > 0} data-testid="saved-state">
+          {waiting > 0 ? (
+            <>
+              <IconLoader2 size={14} className={css.spin} aria-hidden /> Saving {formatCount(waiting)}…
+            </>
+          ) : (
+            <>
+              <IconCheck size={14} aria-hidden /> {queue.failed.length > 0 ? "All others are on disk" : "All decisions are on disk"}
+            </>
+          )}
+        </span>
+        <span className={css.said} role="status" aria-live="polite" title={said.text}>
+          {said.text}
+        </span>
+        {children}
+      </div>
+      <FailedDecisions queue={queue} />
+    </>
+  );
+}

@@ -1,0 +1,89 @@
+import type { ComparisonDetail, CurationAction, CurationAnswer, CurationState, SampleDetail } from "../../contract/index.ts";
+import { ask } from "../state/queries.ts";
+import { type Fetched, queryClient } from "../state/query-client.ts";
+import { revisionNow } from "../state/revisions.ts";
+import { applyAction, type RowMarks, rowMarksOf } from "./marks.ts";
+import type { Step } from "./queue.ts";
+import { createRecent } from "./recent.ts";
+import { applyToSample } from "./sample-marks.ts";
+
+const nowMs = () => performance.now();
+/** Comparisons decided about a moment ago, as the list should show them. */
+export const recentMarks = createRecent<RowMarks>(nowMs);
+/** What was done to samples a moment ago. */
+export const recentSampleActions = createRecent<readonly CurationAction[]>(nowMs);
+
+const detailKey = (key: string) => ["comparisons.get", { key }];
+const sampleKey = (ref: string) => ["samples.get", { ref }];
+/** More than this many comparisons in one step, and they are asked for again only when somebody looks. */
+const refreshAtMost = 50;
+
+/** Takes into the cache what a step did, at the moment it is known to be on disk. */
+export function takeSavedStep(step: Step, answer: CurationAnswer): void {
+  if (step.kind === "apply") for (const action of step.actions) takeAction(action);
+  else void refreshComparisons(answer.comparisons);
+  queryClient.setQueryData<Fetched<CurationState>>(["curation.state", {}], { value: answer.state, revisions: revisionNow(), tookMs: 0 });
+  refreshHistory();
+  if (step.kind === "apply") return;
+  recentSampleActions.forgetAll();
+  void queryClient.invalidateQueries({ queryKey: ["samples.get"] });
+}
+
+let historyAskedMs = Number.NEGATIVE_INFINITY;
+
+/** At once, but not thirty times a second for a key that is held down: what this leaves out comes with the next snapshot. */
+function refreshHistory(): void {
+  if (nowMs() - historyAskedMs < 250) return;
+  historyAskedMs = nowMs();
+  void queryClient.invalidateQueries({ queryKey: ["curation.history"] });
+}
+
+/** After a failure nobody can be sure what is on disk: asks again. */
+export function refreshAfterFailure(step: Step): void {
+  void queryClient.invalidateQueries({ queryKey: ["curation.state"] });
+  void queryClient.invalidateQueries({ queryKey: ["curation.history"] });
+  if (step.kind !== "apply") return;
+  for (const action of step.actions) {
+    void queryClient.invalidateQueries({ queryKey: "comparison" in action ? detailKey(action.comparison) : sampleKey(action.sample) });
+  }
+}
+
+function takeAction(action: CurationAction): void {
+  if ("comparison" in action) {
+    const queryKey = detailKey(action.comparison);
+    // An answer that is under way was asked for before this decision and does not know it.
+    void queryClient.cancelQueries({ queryKey });
+    const taken = queryClient.setQueryData<Fetched<ComparisonDetail>>(queryKey, (old) =>
+      old === undefined ? undefined : { ...old, value: applyAction(old.value, action) },
+    );
+    if (taken !== undefined) recentMarks.set(action.comparison, rowMarksOf(taken.value));
+    return;
+  }
+  recentSampleActions.set(action.sample, [...(recentSampleActions.get(action.sample) ?? []), action]);
+  const queryKey = sampleKey(action.sample);
+  void queryClient.cancelQueries({ queryKey });
+  queryClient.setQueryData<Fetched<SampleDetail>>(queryKey, (old) => {
+    const value = old === undefined ? null : applyToSample(old.value, action);
+    return old === undefined || value === null ? undefined : { ...old, value };
+  });
+}
+
+async function refreshComparisons(keys: readonly string[]): Promise<void> {
+  for (const key of keys) recentMarks.forget(key);
+  if (keys.length > refreshAtMost) {
+    await queryClient.invalidateQueries({ queryKey: ["comparisons.get"] });
+    return;
+  }
+  await Promise.all(keys.map(refreshComparison));
+}
+
+async function refreshComparison(key: string): Promise<void> {
+  const queryKey = detailKey(key);
+  await queryClient.cancelQueries({ queryKey });
+  const had = queryClient.getQueryData<Fetched<ComparisonDetail>>(queryKey);
+  if (had === undefined) return;
+  const answer = await ask("comparisons.get", { key });
+  if (!answer.ok) return;
+  queryClient.setQueryData<Fetched<ComparisonDetail>>(queryKey, { ...had, value: answer.value });
+  recentMarks.set(key, rowMarksOf(answer.value));
+}

@@ -1,0 +1,59 @@
+import type { ComparisonDetail, CurationAction, CurationState } from "../../contract/index.ts";
+import { candidateLetter } from "../components/candidate-letter.ts";
+import { type Fetched, queryClient } from "../state/query-client.ts";
+import { decisions, queueDecision } from "./decisions.ts";
+import { changesNothing, withUnsaved } from "./marks.ts";
+import { unsavedActions } from "./queue.ts";
+
+/** What a decision did: queued, or nothing because it already is so. */
+export type Decided = "queued" | "already" | "nowhere";
+
+type ComparisonAction = Extract<CurationAction, { comparison: string }>;
+
+/** The comparison as it is known, with decisions that are on their way laid over it. */
+export function knownComparison(key: string): ComparisonDetail | undefined {
+  const known = queryClient.getQueryData<Fetched<ComparisonDetail>>(["comparisons.get", { key }]);
+  return known === undefined ? undefined : withUnsaved(known.value, unsavedActions(decisions.getState().waiting)).detail;
+}
+
+/** Queues a decision about a comparison, unless it would change nothing or there is no such candidate. */
+export function decide(action: ComparisonAction): Decided {
+  const known = knownComparison(action.comparison);
+  if (known !== undefined) {
+    if ("position" in action && !known.candidates.some((candidate) => candidate.position === action.position)) return "nowhere";
+    if (changesNothing(known, action)) return "already";
+  }
+  queueDecision([action], inWords(action, known?.comparisonId ?? action.comparison));
+  return "queued";
+}
+
+/** What is asked for, for messages: "promote candidate B of c-1 to gold". */
+export function inWords(action: ComparisonAction, name: string): string {
+  switch (action.type) {
+    case "promote":
+      return `promote candidate ${candidateLetter(action.position)} of ${name} to ${action.tier}`;
+    case "reject":
+      return `reject candidate ${candidateLetter(action.position)} of ${name}`;
+    case "clear":
+      return `clear candidate ${candidateLetter(action.position)} of ${name}`;
+    case "set_winner":
+      return `make candidate ${candidateLetter(action.position)} the winner of ${name}`;
+    case "tie":
+      return `call ${name} a tie`;
+    case "both_bad":
+      return `call all candidates of ${name} bad`;
+    case "skip":
+      return `skip ${name}`;
+    case "note":
+      return `write a note on ${name}`;
+  }
+}
+
+/** Queues undo or redo; false when there is known to be nothing to undo or redo. */
+export function stepBack(kind: "undo" | "redo", state: CurationState | undefined): boolean {
+  const queued = decisions.getState().waiting.length > 0;
+  const possible = kind === "undo" ? state?.canUndo : state?.canRedo;
+  if (!queued && possible === false) return false;
+  decisions[kind]();
+  return true;
+}

@@ -1,0 +1,31 @@
+import { readViewState, useViewState, writeViewState } from "../state/view-state.ts";
+import { type Place, startPlace } from "./movement.ts";
+
+const name = "comparisons.place";
+
+/** Where the reviewer stands, restored after a restart; what does not fit becomes the start. */
+function readPlaceOf(stored: Partial<Place>): Place {
+  const { key, index, position } = stored;
+  return {
+    key: typeof key === "string" && /^[0-9a-f]{24}$/.test(key) ? key : null,
+    index: whole(index),
+    position: whole(position),
+  };
+}
+
+const whole = (value: unknown) => (typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : 0);
+
+/** The place at this moment, not at the last render: two quick key presses must both count. */
+export const placeNow = (): Place => readPlaceOf(readViewState<Partial<Place>>(name, startPlace));
+
+export function setPlace(place: Place): void {
+  writeViewState({ [name]: place });
+}
+
+/** View-state to open the comparisons view at one comparison, for `navigate`. */
+export const atComparison = (key: string): Record<string, unknown> => ({ [name]: { key, index: 0, position: 0 } });
+
+export function usePlace(): Place {
+  const [stored] = useViewState<Partial<Place>>(name, startPlace);
+  return readPlaceOf(stored);
+}

@@ -1,0 +1,165 @@
+import type { CurationAction, CurationAnswer, ErrorValue, Result } from "../../contract/index.ts";
+
+/**
+ * One step a person took: a decision, undo or redo of the newest one, undo of one where it stands, or a generation of samples.
+ * `toast`: said in a notification, because the view that shows such remarks may not be on screen.
+ */
+export type Step =
+  | { kind: "apply"; actions: readonly CurationAction[]; words: string }
+  | { kind: "undo" | "redo"; toast?: boolean }
+  | { kind: "undoEvent"; eventId: string }
+  | { kind: "generate"; onEnd: (ok: boolean) => void };
+
+export interface QueuedStep {
+  readonly id: number;
+  readonly step: Step;
+}
+
+/** A decision that did not reach the disk, kept so that a person can send it again. */
+export interface FailedStep extends QueuedStep {
+  readonly error: ErrorValue;
+}
+
+export interface QueueState {
+  /** Oldest first; the first one is on its way to the engine. */
+  readonly waiting: readonly QueuedStep[];
+  readonly failed: readonly FailedStep[];
+  /** What the engine said last, answered only once the event was on disk. */
+  readonly newest: CurationAnswer | null;
+  /** Steps the engine has put on disk since this screen started. */
+  readonly savedSteps: number;
+}
+
+export interface DecisionQueue {
+  getState(): QueueState;
+  subscribe(listener: () => void): () => void;
+  /** Adds a decision at the end; it is sent when all before it are answered. */
+  decide(actions: readonly CurationAction[], words: string): void;
+  /** Like a decision, behind all that wait. @param toast see `Step`. */
+  undo(toast?: boolean): void;
+  redo(toast?: boolean): void;
+  /** Undoes an event of the history where it stands. */
+  undoEvent(eventId: string): void;
+  /** Generates samples. @param onEnd called when they are on disk, with true, or when they are not. */
+  generate(onEnd: (ok: boolean) => void): void;
+  /** Sends a failed decision again, at the end of the queue. */
+  retry(id: number): void;
+  /** Discards a failed decision. */
+  dismiss(id: number): void;
+  /** Another workspace was opened: nothing of this one may be sent there, or be said about it. */
+  startOver(): void;
+}
+
+/** How a step reaches the engine. Answers a failure as a value; must not throw. */
+export type SendStep = (step: Step) => Promise<Result<CurationAnswer>>;
+
+/**
+ * Sends decisions one at a time in the order they were made, however fast they come: the order of the journal is the order of the
+ * key presses, and undo reverts the step the person means. A failed decision leaves the queue and is kept in `failed`.
+ * @param send how a step reaches the engine.
+ * @param onSaved called for each step that is on disk, before its optimistic mark is taken off.
+ */
+export function createDecisionQueue(send: SendStep, onSaved: (step: Step, answer: CurationAnswer) => void): DecisionQueue {
+  let state: QueueState = { waiting: [], failed: [], newest: null, savedSteps: 0 };
+  let nextId = 1;
+  let running = false;
+  const listeners = new Set<() => void>();
+
+  const set = (next: QueueState) => {
+    state = next;
+    for (const listener of listeners) listener();
+  };
+
+  const add = (step: Step) => {
+    set({ ...state, waiting: [...state.waiting, { id: nextId++, step }] });
+    if (!running) void run();
+  };
+
+  const run = async () => {
+    running = true;
+    for (let head = state.waiting[0]; head !== undefined; head = state.waiting[0]) {
+      const { id, step } = head;
+      const answer = await send(step);
+      if (!state.waiting.some((one) => one.id === id)) continue;
+      const rest = state.waiting.filter((one) => one.id !== id);
+      if (answer.ok) {
+        onSaved(step, answer.value);
+        set({ ...state, waiting: rest, newest: answer.value, savedSteps: state.savedSteps + 1 });
+      } else {
+        const { remaining, isUndone } = withoutItsUndo(step, rest);
+        // A decision that was undone before it failed is not kept to be sent again.
+        const isKept = step.kind === "apply" && !isUndone;
+        set({ ...state, waiting: remaining, failed: isKept ? [...state.failed, { id, step, error: answer.error }] : state.failed });
+      }
+    }
+    running = false;
+  };
+
+  return {
+    getState: () => state,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    decide: (actions, words) => add({ kind: "apply", actions, words }),
+    undo: (toast = false) => add({ kind: "undo", toast }),
+    redo: (toast = false) => add({ kind: "redo", toast }),
+    undoEvent: (eventId) => add({ kind: "undoEvent", eventId }),
+    generate: (onEnd) => add({ kind: "generate", onEnd }),
+    retry: (id) => {
+      const failed = state.failed.find((one) => one.id === id);
+      if (failed === undefined) return;
+      set({ ...state, failed: state.failed.filter((one) => one.id !== id) });
+      add(failed.step);
+    },
+    startOver: () => set({ waiting: [], failed: [], newest: null, savedSteps: 0 }),
+    dismiss: (id) => set({ ...state, failed: state.failed.filter((one) => one.id !== id) }),
+  };
+}
+
+/**
+ * After a step failed, an undo that was pressed for it must not undo an older step instead, and a redo pressed after that undo must not
+ * redo an older one. After an undo failed, the same holds for the redo pressed for it.
+ * @returns `rest` without those two, which are found as brackets are matched; `isUndone` when the failed step was undone and not redone.
+ */
+export function withoutItsUndo(failed: Step, rest: readonly QueuedStep[]): { remaining: readonly QueuedStep[]; isUndone: boolean } {
+  const undo = failed.kind === "undo" ? undefined : findUndo(rest);
+  const redo = failed.kind === "undo" ? findRedo(rest) : undo && findRedo(rest.slice(rest.indexOf(undo) + 1));
+  return { remaining: rest.filter((one) => one !== undo && one !== redo), isUndone: undo !== undefined && redo === undefined };
+}
+
+/** The undo in `rest` that undoes what was done before `rest`. */
+function findUndo(rest: readonly QueuedStep[]): QueuedStep | undefined {
+  let depth = 0;
+  for (const one of rest) {
+    if (one.step.kind !== "undo") depth += 1;
+    else if (depth === 0) return one;
+    else depth -= 1;
+  }
+  return undefined;
+}
+
+/** The redo in `rest` that redoes what was undone before `rest`: none once something new was done, which leaves nothing to redo. */
+function findRedo(rest: readonly QueuedStep[]): QueuedStep | undefined {
+  let depth = 0;
+  for (const one of rest) {
+    if (one.step.kind === "undo") depth += 1;
+    else if (one.step.kind !== "redo") return undefined;
+    else if (depth === 0) return one;
+    else depth -= 1;
+  }
+  return undefined;
+}
+
+/** All decisions that are not on disk yet, oldest first. */
+export function unsavedActions(waiting: readonly QueuedStep[]): CurationAction[] {
+  return waiting.flatMap(({ step }) => (step.kind === "apply" ? step.actions : []));
+}
+
+const none: readonly CurationAction[] = [];
+
+/** Those about one comparison; the same empty list whenever there are none, so that its row need not be drawn again. */
+export function unsavedOf(comparison: string, unsaved: readonly CurationAction[]): readonly CurationAction[] {
+  const its = unsaved.filter((action) => "comparison" in action && action.comparison === comparison);
+  return its.length === 0 ? none : its;
+}

@@ -1,0 +1,131 @@
+import { Button, Switch } from "@mantine/core";
+import { IconChartHistogram, IconFilterOff } from "@tabler/icons-react";
+import { useMemo } from "react";
+import { EngineFilter } from "../../components/EngineFilter.tsx";
+import { formatCount } from "../../components/format.ts";
+import { Kbd } from "../../components/Kbd.tsx";
+import { EmptyState, ErrorState, LoadingRows } from "../../components/states.tsx";
+import { ViewFrame } from "../../components/ViewFrame.tsx";
+import { navigate } from "../../state/navigation.ts";
+import { useViewState } from "../../state/view-state.ts";
+import { Charts } from "./Charts.tsx";
+import { type Column, knownInWords } from "./columns.ts";
+import { drawnOf, isFull, type Places, standardPlaces, toggled } from "./drawn.ts";
+import { drillTo } from "./drill.ts";
+import { placeClass } from "./PlaceMark.tsx";
+import { RangePicker } from "./RangePicker.tsx";
+import { type RangeChoice, wholeRange } from "./range.ts";
+import { defaultSort, type EngineSort, nextSort, sortEngines } from "./sorting.ts";
+import { EngineTable } from "./Table.tsx";
+import foot from "./table.module.css";
+import { useEngineTable } from "./use-engine-table.ts";
+import layout from "./view.module.css";
+
+/** Compares engines: the table of exact numbers, and charts of the chosen ones; every number leads to its executions. */
+export function EnginesView() {
+  const [range, setRange] = useViewState<RangeChoice>("engines.range", wholeRange);
+  const [successfulOnly, setSuccessfulOnly] = useViewState("engines.successfulOnly", false);
+  const [filter, setFilter] = useViewState<string[]>("engines.filter", []);
+  const [sort, setSort] = useViewState<EngineSort>("engines.sort", defaultSort);
+  const [chosen, setChosen] = useViewState<Places | null>("engines.selected", null);
+  const { answer, scope, dataRange, backwards } = useEngineTable({ range, successfulOnly, engines: filter });
+
+  const table = answer.data;
+  const rows = useMemo(() => (table === undefined ? [] : sortEngines(table.engines, sort, table.percentiles)), [table, sort]);
+  const places = useMemo(() => chosen ?? standardPlaces(table?.engines ?? []), [chosen, table]);
+  const drawn = useMemo(() => drawnOf(places, table?.engines ?? []), [places, table]);
+  const chartScope = useMemo(() => ({ ...scope, successfulOnly }), [scope, successfulOnly]);
+  const draw = (engineId: string) => setChosen(toggled(places, engineId));
+
+  function open(engineId: string | null, column: Column | null) {
+    const stats = engineId === null ? table?.overall : table?.engines.find((engine) => engine.engineId === engineId);
+    if (table === undefined || stats === undefined) return;
+    const behind = { ...scope, engines: engineId === null ? filter : [engineId], successfulOnly };
+    const atLeast = column?.percentile === undefined ? null : stats.latencyMs.percentiles[table.percentiles.indexOf(column.percentile)];
+    if (typeof atLeast === "number") navigate("executions", drillTo(behind, { minLatencyMs: atLeast, sort: "slowest" }));
+    else if (column?.key === "max") navigate("executions", drillTo(behind, { sort: "slowest" }));
+    else if (column?.key === "min") navigate("executions", drillTo(behind, { sort: "fastest" }));
+    else navigate("executions", drillTo(behind));
+  }
+
+  function widen() {
+    setRange(wholeRange);
+    setFilter([]);
+    setSuccessfulOnly(false);
+  }
+
+  const toolbar = (
+    <>
+      <RangePicker value={range} scope={scope} dataRange={dataRange} onChange={setRange} />
+      <EngineFilter value={filter} onChange={setFilter} />
+      <Switch label="Successful only" checked={successfulOnly} onChange={(event) => setSuccessfulOnly(event.currentTarget.checked)} />
+    </>
+  );
+
+  return (
+    <ViewFrame
+      title="Engines"
+      subtitle={table === undefined ? undefined : `Percentiles ${table.percentiles.map((percentile) => `p${percentile}`).join(", ")}`}
+      toolbar={toolbar}
+      scroll={false}
+    >
+      {answer.error !== null ? (
+        <ErrorState error={answer.error} onRetry={answer.refetch} />
+      ) : table === undefined ? (
+        <LoadingRows rows={16} />
+      ) : dataRange === null && table.engines.length === 0 ? (
+        <EmptyState
+          icon={IconChartHistogram}
+          title="No executions yet"
+          hint="Drop a JSONL file of executions anywhere in this window, or pick one in Import. Each engine then shows its latency percentiles, success and quality here."
+          action={<Button onClick={() => navigate("import")}>Import a file</Button>}
+        />
+      ) : rows.length === 0 ? (
+        <EmptyState
+          icon={IconFilterOff}
+          title={backwards ? "The range ends before it starts" : "No execution in this range"}
+          hint="Nothing matches the time range, the engines and the switch chosen above."
+          action={
+            <Button variant="default" onClick={widen}>
+              Show everything
+            </Button>
+          }
+        />
+      ) : (
+        <div className={`${layout.body} ${placeClass}`}>
+          <div className={layout.top}>
+            <EngineTable
+              table={table}
+              rows={rows}
+              sort={sort}
+              successfulOnly={successfulOnly}
+              places={places}
+              onSort={(column) => setSort(nextSort(sort, column))}
+              onDraw={draw}
+              onOpen={open}
+            />
+          </div>
+          <div className={foot.foot}>
+            <span>
+              Latency percentiles: {table.method}, n = {formatCount(table.overall.latencyMs.n)}. Known for{" "}
+              {knownInWords(table.overall, successfulOnly)} {successfulOnly ? "successful executions" : "executions"} of{" "}
+              {formatCount(rows.length)} engines.
+            </span>
+            <span className={foot.keys}>
+              <span>
+                <Kbd>↑</Kbd> <Kbd>↓</Kbd> <Kbd>←</Kbd> <Kbd>→</Kbd> cell
+              </span>
+              <span>
+                <Kbd>Enter</Kbd> executions
+              </span>
+              <span>
+                <Kbd>space</Kbd> draw
+              </span>
+            </span>
+          </div>
+          <Charts table={table} rows={rows} drawn={drawn} full={isFull(places)} scope={chartScope} onDraw={draw} />
+        </div>
+      )}
+    </ViewFrame>
+  );
+}

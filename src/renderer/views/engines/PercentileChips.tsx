@@ -1,0 +1,35 @@
+import css from "./charts.module.css";
+import { dashOf, LineSample } from "./PlaceMark.tsx";
+
+interface PercentileChipsProps {
+  percentiles: readonly number[];
+  shown: readonly number[];
+  onShown(percentiles: number[]): void;
+}
+
+/** Which percentiles the chart over time draws, one to five, and the dash of each: switch and legend in one. */
+export function PercentileChips({ percentiles, shown, onShown }: PercentileChipsProps) {
+  return (
+    <fieldset className={css.chipSet}>
+      <legend className="visually-hidden">Percentiles drawn</legend>
+      {percentiles.map((percentile) => {
+        const on = shown.includes(percentile);
+        const next = on
+          ? shown.filter((one) => one !== percentile)
+          : percentiles.filter((one) => one === percentile || shown.includes(one));
+        return (
+          <button
+            key={percentile}
+            type="button"
+            className={css.chip}
+            aria-pressed={on}
+            disabled={next.length === 0 || next.length > 5}
+            onClick={() => onShown(next)}
+          >
+            {on && <LineSample dash={dashOf(shown.indexOf(percentile))} />}p{percentile}
+          </button>
+        );
+      })}
+    </fieldset>
+  );
+}

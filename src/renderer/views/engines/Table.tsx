@@ -1,0 +1,174 @@
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type KeyboardEvent, type MouseEvent, useEffect, useId, useMemo, useRef, useState } from "react";
+import type { EngineStats, EngineTable as TableAnswer } from "../../../contract/index.ts";
+import { navigationKey } from "../../components/key-match.ts";
+import { type Column, numberColumns, widthOf } from "./columns.ts";
+import { isFull, type Places } from "./drawn.ts";
+import { type Cell, nextCell } from "./grid-keys.ts";
+import type { EngineSort, SortColumn } from "./sorting.ts";
+import { HeadCell } from "./TableHead.tsx";
+import { TableRow } from "./TableRow.tsx";
+import css from "./table.module.css";
+
+const rowHeightPx = 30;
+const pinnedPx = 36 + rowHeightPx;
+/** Beyond this many rows only what is seen is drawn. */
+const virtualFrom = 100;
+
+export interface EngineTableProps {
+  table: TableAnswer;
+  /** The engines of the table, in the order to show. */
+  rows: readonly EngineStats[];
+  sort: EngineSort;
+  successfulOnly: boolean;
+  places: Places;
+  onSort(column: SortColumn): void;
+  onDraw(engineId: string): void;
+  /** The executions behind a number; column null is the engine itself, engineId null all engines. */
+  onOpen(engineId: string | null, column: Column | null): void;
+}
+
+/**
+ * The engine table as a grid: it has the focus, arrows move the active cell, Enter opens what is behind it,
+ * space draws the engine. Row 0 is all engines together, pinned under the heading.
+ */
+export function EngineTable({ table, rows, sort, successfulOnly, places, onSort, onDraw, onOpen }: EngineTableProps) {
+  const id = useId();
+  const scroller = useRef<HTMLDivElement>(null);
+  const grid = useRef<HTMLTableElement>(null);
+  const columns = useMemo(() => numberColumns(table.percentiles, successfulOnly), [table.percentiles, successfulOnly]);
+  const widths = useMemo(() => columns.map((column) => widthOf(column, [table.overall, ...rows])), [columns, table.overall, rows]);
+  // By engine, so that rows which move while data comes in do not change what Enter opens.
+  const [at, setAt] = useState<{ engineId: string | null; column: number }>({ engineId: null, column: -1 });
+  const activeIndex = at.engineId === null ? 0 : rows.findIndex((row) => row.engineId === at.engineId) + 1;
+  const active: Cell = { row: activeIndex, column: Math.min(at.column, columns.length - 1) };
+
+  const virtual = rows.length > virtualFrom;
+  const virtualizer = useVirtualizer({
+    count: virtual ? rows.length : 0,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeightPx,
+    overscan: 10,
+    scrollMargin: pinnedPx,
+    scrollPaddingStart: pinnedPx,
+  });
+  const items = virtualizer.getVirtualItems();
+  const shown = virtual ? items.map((item) => item.index) : rows.map((_, index) => index);
+  const above = virtual ? (items[0]?.start ?? pinnedPx) - pinnedPx : 0;
+  const below = virtual ? virtualizer.getTotalSize() + pinnedPx - (items.at(-1)?.end ?? pinnedPx) : 0;
+
+  const cellId = (cell: Cell) => `${id}-${cell.row}-${cell.column < 0 ? "n" : cell.column}`;
+  const activeId = cellId(active);
+  useEffect(() => {
+    if (document.activeElement !== grid.current) return;
+    document.getElementById(activeId)?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [activeId]);
+
+  function moveTo(cell: Cell) {
+    setAt({ engineId: rows[cell.row - 1]?.engineId ?? null, column: cell.column });
+    if (virtual && cell.row > 0) virtualizer.scrollToIndex(cell.row - 1, { align: "auto" });
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target !== grid.current) return;
+    const engineId = rows[active.row - 1]?.engineId ?? null;
+    const page = Math.max(1, Math.floor(((scroller.current?.clientHeight ?? 0) - pinnedPx) / rowHeightPx) - 1);
+    const size = { rows: rows.length + 1, columns: columns.length + 1, page };
+    const next = nextCell(navigationKey(event.nativeEvent), { row: active.row, column: active.column + 1 }, size);
+    if (next !== undefined) moveTo({ row: next.row, column: next.column - 1 });
+    else if (event.key === "Enter") onOpen(engineId, columns[active.column] ?? null);
+    else if (event.key === " " && engineId !== null) onDraw(engineId);
+    else return;
+    event.preventDefault();
+  }
+
+  /** A press inside leaves the focus with the grid and makes the pressed cell the active one. */
+  function onMouseDown(event: MouseEvent) {
+    if (!(event.target instanceof Element)) return;
+    const pressed = event.target.closest("td,th")?.id ?? "";
+    const [row, column] = pressed.slice(id.length + 1).split("-");
+    if (!pressed.startsWith(id) || row === undefined || column === undefined) return;
+    if (event.target.closest("button,input") !== null) event.preventDefault();
+    grid.current?.focus({ preventScroll: true });
+    setAt({ engineId: rows[Number(row) - 1]?.engineId ?? null, column: column === "n" ? -1 : Number(column) });
+  }
+
+  const rowProps = (row: number) => ({
+    columns,
+    rowId: `${id}-${row}`,
+    rowIndex: row + 2,
+    active: active.row === row ? active.column : null,
+    canDraw: !isFull(places),
+  });
+  const minWidth = `calc(${widths.reduce((sum, width) => sum + width, 0)}ch + ${columns.length} * var(--cell-pad) + 8px + var(--name-least))`;
+
+  return (
+    <div ref={scroller} className={css.scroller}>
+      <table
+        ref={grid}
+        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid is a table that is moved in by keys
+        role="grid"
+        className={css.table}
+        style={{ minWidth }}
+        tabIndex={0}
+        aria-label="Engines"
+        aria-rowcount={rows.length + 2}
+        aria-activedescendant={active.row === 0 || shown.includes(active.row - 1) ? activeId : undefined}
+        onKeyDown={onKeyDown}
+        onMouseDown={onMouseDown}
+      >
+        <colgroup>
+          <col />
+          {columns.map((column, index) => (
+            <col
+              key={column.key}
+              style={{ width: `calc(${widths[index] ?? 8}ch + var(--cell-pad)${index === columns.length - 1 ? " + 8px" : ""})` }}
+            />
+          ))}
+        </colgroup>
+        <thead>
+          <tr className={css.headRow} aria-rowindex={1}>
+            <HeadCell column="engine" label="Engine" hint="The engine's id." sort={sort} onSort={onSort} />
+            {columns.map(({ key, label, hint }) => (
+              <HeadCell key={key} column={key} label={label} hint={hint} sort={sort} onSort={onSort} />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          <TableRow
+            {...rowProps(0)}
+            engineId={null}
+            stats={table.overall}
+            place={null}
+            onDraw={() => undefined}
+            onOpen={(column) => onOpen(null, column)}
+          />
+          {above > 0 && <Space heightPx={above} />}
+          {shown.map((index) => {
+            const stats = rows[index];
+            if (stats === undefined) return null;
+            const place = places.indexOf(stats.engineId);
+            return (
+              <TableRow
+                key={stats.engineId}
+                {...rowProps(index + 1)}
+                engineId={stats.engineId}
+                stats={stats}
+                place={place < 0 ? null : place}
+                onDraw={() => onDraw(stats.engineId)}
+                onOpen={(column) => onOpen(stats.engineId, column)}
+              />
+            );
+          })}
+          {below > 0 && <Space heightPx={below} />}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** The rows that are not drawn. */
+function Space({ heightPx }: { heightPx: number }) {
+  // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a table row cannot have the focus
+  return <tr aria-hidden="true" style={{ height: heightPx }} />;
+}

@@ -1,0 +1,97 @@
+import { EngineName } from "../../components/EngineName.tsx";
+import { visibleText } from "../../components/format.ts";
+import type { Column, Stats } from "./columns.ts";
+import { PlaceMark } from "./PlaceMark.tsx";
+import { tooFewFor } from "./small-n.ts";
+import css from "./table.module.css";
+
+export interface RowProps {
+  /** Null for the row of all engines. */
+  engineId: string | null;
+  stats: Stats;
+  columns: readonly Column[];
+  rowId: string;
+  /** 1-based, among all rows of the grid with its heading. */
+  rowIndex: number;
+  /** The active column when the active cell is in this row; −1 is the name. */
+  active: number | null;
+  /** Its place among the drawn; null when it is not drawn. */
+  place: number | null;
+  canDraw: boolean;
+  onDraw(): void;
+  onOpen(column: Column | null): void;
+}
+
+/** One engine, or all of them: its name and its numbers. The grid has the focus; what is inside is reached through it. */
+export function TableRow(props: RowProps) {
+  const { engineId, stats, columns, rowId, rowIndex, active, place, canDraw, onDraw, onOpen } = props;
+  const mark = (index: number) => (active === index ? true : undefined);
+  return (
+    <tr className={css.row} aria-rowindex={rowIndex} data-overall={engineId === null || undefined}>
+      <th scope="row" className={css.name} id={`${rowId}-n`} data-active={mark(-1)}>
+        <div className={css.nameInside}>
+          {engineId === null ? (
+            <span className={css.noBox} />
+          ) : (
+            <input
+              type="checkbox"
+              className={css.box}
+              tabIndex={-1}
+              aria-label={`Draw ${visibleText(engineId)}`}
+              checked={place !== null}
+              disabled={place === null && !canDraw}
+              title={place === null && !canDraw ? "Six engines are drawn already: take one out first." : "Draw in the charts (space)"}
+              onChange={onDraw}
+            />
+          )}
+          <button type="button" tabIndex={-1} className={css.open} title="Open its executions (Enter)" onClick={() => onOpen(null)}>
+            {engineId === null ? <strong>All engines</strong> : <EngineName id={engineId} />}
+          </button>
+          {place !== null && <PlaceMark place={place} />}
+        </div>
+      </th>
+      {columns.map((column, index) => (
+        <NumberCell key={column.key} column={column} stats={stats} id={`${rowId}-${index}`} active={active === index} onOpen={onOpen} />
+      ))}
+    </tr>
+  );
+}
+
+interface CellProps {
+  column: Column;
+  stats: Stats;
+  id: string;
+  active: boolean;
+  onOpen(column: Column): void;
+}
+
+function NumberCell({ column, stats, id, active, onOpen }: CellProps) {
+  const text = column.text(stats);
+  const weak = column.percentile === undefined ? null : weakness(column.percentile, stats);
+  const leads = text !== "—" && (column.percentile !== undefined || column.key === "min" || column.key === "max" || column.key === "count");
+  return (
+    <td className={css.number} id={id} data-active={active || undefined} data-weak={weak !== null || undefined} title={weak ?? undefined}>
+      {leads ? (
+        <button type="button" tabIndex={-1} className={css.open} aria-description={weak ?? undefined} onClick={() => onOpen(column)}>
+          {text}
+        </button>
+      ) : (
+        text
+      )}
+      {column.key === "success" && stats.successRate !== null && <RateBar rate={stats.successRate} />}
+    </td>
+  );
+}
+
+function weakness(percentile: number, stats: Stats): string | null {
+  return stats.latencyMs.n === 0 ? null : tooFewFor(percentile, stats.latencyMs.n);
+}
+
+/** The rate again as a length. */
+function RateBar({ rate }: { rate: number }) {
+  return (
+    <span className={css.bar} aria-hidden="true">
+      <span className={css.barDone} style={{ width: `${rate * 100}%` }} />
+    </span>
+  );
+}

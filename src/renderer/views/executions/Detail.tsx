@@ -1,0 +1,69 @@
+import { CloseButton, SegmentedControl } from "@mantine/core";
+import type { ExecutionRow, RawRecord } from "../../../contract/index.ts";
+import { CopyButton } from "../../components/CopyButton.tsx";
+import { EngineName } from "../../components/EngineName.tsx";
+import { formatTime } from "../../components/format.ts";
+import { JsonView } from "../../components/JsonView.tsx";
+import { SuccessMark } from "../../components/OutcomeMark.tsx";
+import { ErrorState, LoadingRows } from "../../components/states.tsx";
+import { useAsk } from "../../state/queries.ts";
+import { useViewState } from "../../state/view-state.ts";
+import css from "./detail.module.css";
+import { RawLine } from "./RawView.tsx";
+import { ReadView } from "./ReadView.tsx";
+
+const tabs = [
+  { value: "read", label: "Read" },
+  { value: "json", label: "JSON" },
+  { value: "raw", label: "Raw line" },
+] as const;
+
+interface DetailProps {
+  offset: number;
+  /** The row of the list, while it is loaded; shown until the record has come. */
+  row: ExecutionRow | undefined;
+  onClose(): void;
+}
+
+/** One execution whole: what it says, its JSON, and the line exactly as it is in the file. */
+export function Detail({ offset, row, onClose }: DetailProps) {
+  const record = useAsk("executions.get", { offset }, { keepPrevious: true });
+  const [tab, setTab] = useViewState<string>("executions.tab", "read");
+  const shown = record.data?.offset === offset ? record.data : undefined;
+  return (
+    <section className={css.detail} aria-label="Execution">
+      <header className={css.head}>
+        <div className={css.heading}>
+          {row === undefined ? (
+            <span className="muted">Byte {offset}</span>
+          ) : (
+            <>
+              <EngineName id={row.engineId} />
+              <SuccessMark success={row.success} withLabel />
+              <span className="muted">{formatTime(row.timestampS)}</span>
+            </>
+          )}
+        </div>
+        <SegmentedControl aria-label="Show as" data={[...tabs]} value={tab} onChange={setTab} />
+        {shown !== undefined && <CopyButton text={shown.raw} label="Copy the raw line" />}
+        <CloseButton size="sm" aria-label="Close the execution" title="Close (Escape)" onClick={onClose} />
+      </header>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+      <section key={offset} className={css.body} tabIndex={0} aria-label="Record">
+        {record.error !== null ? (
+          <ErrorState error={record.error} onRetry={record.refetch} />
+        ) : shown === undefined ? (
+          <LoadingRows rows={6} />
+        ) : (
+          <Shown record={shown} row={row} tab={tab} />
+        )}
+      </section>
+    </section>
+  );
+}
+
+function Shown({ record, row, tab }: { record: RawRecord; row: ExecutionRow | undefined; tab: string }) {
+  if (tab === "raw") return <RawLine record={record} />;
+  if (tab === "json") return <JsonView text={record.raw} label="The record as JSON" />;
+  return <ReadView record={record} row={row} />;
+}

@@ -1,0 +1,116 @@
+import { useElementSize } from "@mantine/hooks";
+import { useMemo, useRef, useState } from "react";
+import type { ExecutionFilter, ExecutionRow } from "../../../contract/index.ts";
+import { useFirstResult } from "../../components/first-result.ts";
+import { formatCount } from "../../components/format.ts";
+import { ViewFrame } from "../../components/ViewFrame.tsx";
+import { useSnapshot } from "../../state/live.ts";
+import { useAskPages } from "../../state/queries.ts";
+import { queryClient } from "../../state/query-client.ts";
+import { useViewState, writeViewState } from "../../state/view-state.ts";
+import { Detail } from "./Detail.tsx";
+import { emptyFilter, isEmptyFilter, tidy } from "./filter.ts";
+import { ListPane, rowHeightPx, scrollKey } from "./ListPane.tsx";
+import { type ExecutionSort, isExecutionSort } from "./sorts.ts";
+import { Toolbar } from "./Toolbar.tsx";
+import { useExecutionKeys } from "./use-execution-keys.ts";
+import { useRestoredRows } from "./use-restored-rows.ts";
+import css from "./view.module.css";
+
+const pageRows = 200;
+/** Below this width the open record stands under the list instead of beside it. */
+const besideFromPx = 1000;
+
+/** Searches, filters and reads every execution. */
+export function ExecutionsView() {
+  const [stored, setStored] = useViewState<ExecutionFilter>("executions.filter", emptyFilter);
+  const [storedSort, setSort] = useViewState<string>("executions.sort", "newest");
+  const [selected, setSelected] = useViewState<number | null>("executions.selected", null);
+  const [open, setOpen] = useViewState("executions.open", false);
+  const [reading, setReading] = useState(false);
+  const search = useRef<HTMLDivElement>(null);
+  const { ref, width } = useElementSize();
+  const narrow = width > 0 && width < besideFromPx;
+
+  const filter = useMemo(() => tidy(stored), [stored]);
+  const sort: ExecutionSort = isExecutionSort(storedSort) ? storedSort : "newest";
+  const pages = useAskPages("executions.list", { filter, sort, limit: pageRows }, { follows: "executions" });
+  const { rows, first } = pages;
+  const restored = useRestoredRows(scrollKey, rowHeightPx, pages);
+  const inWorkspace = useSnapshot((snapshot) => snapshot.channels.find((channel) => channel.name === "events")?.recordsInFile);
+  /** A new text is looked for in the whole file: of a big one that takes seconds. */
+  const isSearching = (filter.text ?? "") !== "" && (pages.isOther || pages.isLoading);
+  const openOffset = open && first?.total !== 0 ? selected : null;
+
+  const toTop = () => writeViewState({ [scrollKey]: 0 });
+  function narrowTo(next: ExecutionFilter) {
+    setStored(next);
+    toTop();
+  }
+  function order(next: ExecutionSort) {
+    setSort(next);
+    toTop();
+  }
+  const select = (row: ExecutionRow) => setSelected(row.offset);
+  function show(row: ExecutionRow) {
+    select(row);
+    setOpen(true);
+  }
+  const firstResult = useFirstResult(first !== undefined && !pages.isOther, () => {
+    const [top] = rows;
+    if (top !== undefined && ((filter.text ?? "") !== "" || rows.every((row) => row.offset !== selected))) select(top);
+  });
+  function close() {
+    setOpen(false);
+    setReading(false);
+  }
+  useExecutionKeys({ rows, selected, open, select, show, close, search, reading });
+
+  return (
+    <ViewFrame
+      title="Executions"
+      subtitle={
+        isSearching ? (
+          <span role="status">Looking through {inWorkspace === undefined ? "the" : formatCount(inWorkspace)} executions …</span>
+        ) : first === undefined ? undefined : (
+          countInWords(first.total, inWorkspace, isEmptyFilter(filter))
+        )
+      }
+      scroll={false}
+      toolbar={
+        <Toolbar filter={filter} sort={sort} onFilter={narrowTo} onSort={order} onLeaveSearch={firstResult.leave} searchRef={search} />
+      }
+    >
+      <div ref={ref} className={css.split} data-narrow={narrow || undefined}>
+        <ListPane
+          rows={rows}
+          total={first?.total}
+          filter={filter}
+          sort={sort}
+          selected={selected}
+          error={pages.error}
+          isFetching={pages.isFetching}
+          isOther={pages.isOther}
+          restored={restored}
+          withFoot={!(narrow && open)}
+          onFilter={narrowTo}
+          onSelect={select}
+          onOpen={show}
+          onMore={pages.loadMore}
+          onRetry={() => void queryClient.refetchQueries({ queryKey: ["executions.list"], type: "active" })}
+        />
+        {openOffset !== null && (
+          // biome-ignore lint/a11y/noStaticElementInteractions: it only notices where the focus is
+          <div className={css.detail} onFocus={() => setReading(true)} onBlur={() => setReading(false)}>
+            <Detail offset={openOffset} row={rows.find((row) => row.offset === openOffset)} onClose={close} />
+          </div>
+        )}
+      </div>
+    </ViewFrame>
+  );
+}
+
+/** "12 of 5 188", or "5 188" when nothing is filtered. */
+function countInWords(total: number, all: number | undefined, unfiltered: boolean): string {
+  return unfiltered || all === undefined ? formatCount(total) : `${formatCount(total)} of ${formatCount(Math.max(all, total))}`;
+}

@@ -1,0 +1,128 @@
+import { Button } from "@mantine/core";
+import { IconFilterOff, IconListSearch } from "@tabler/icons-react";
+import type { ErrorValue, ExecutionFilter, ExecutionRow } from "../../../contract/index.ts";
+import { Kbd } from "../../components/Kbd.tsx";
+import { EmptyState, ErrorState, LoadingRows } from "../../components/states.tsx";
+import { VirtualList } from "../../components/VirtualList.tsx";
+import { navigate } from "../../state/navigation.ts";
+import { contradiction, emptyFilter, isEmptyFilter } from "./filter.ts";
+import { ListHead, ListRow } from "./ListRow.tsx";
+import css from "./list.module.css";
+import type { ExecutionSort } from "./sorts.ts";
+
+export const scrollKey = "executions.scroll";
+export const rowHeightPx = 30;
+
+interface ListPaneProps {
+  rows: readonly ExecutionRow[];
+  /** How many match in all; undefined until the first page has come. */
+  total: number | undefined;
+  filter: ExecutionFilter;
+  sort: ExecutionSort;
+  selected: number | null;
+  error: ErrorValue | null;
+  isFetching: boolean;
+  /** The rows are still those of the filter before. */
+  isOther: boolean;
+  /** Whether the rows reach down to the remembered scroll position. */
+  restored: boolean;
+  withFoot: boolean;
+  onFilter(filter: ExecutionFilter): void;
+  onSelect(row: ExecutionRow): void;
+  onOpen(row: ExecutionRow): void;
+  onMore(): void;
+  onRetry(): void;
+}
+
+/** The list of executions, or why there is none. */
+export function ListPane(props: ListPaneProps) {
+  return (
+    <div className={css.list} aria-busy={props.isFetching} data-other={props.isOther || undefined}>
+      <Content {...props} />
+    </div>
+  );
+}
+
+function Content(props: ListPaneProps) {
+  const { rows, total, filter, sort, selected, error, restored, withFoot, onFilter, onSelect, onOpen, onMore, onRetry } = props;
+  if (error !== null && rows.length === 0) return <ErrorState error={error} onRetry={onRetry} />;
+  if (total === 0) return isEmptyFilter(filter) ? <NothingYet /> : <NothingMatches filter={filter} onFilter={onFilter} />;
+  if (total === undefined || !restored) return <LoadingRows rows={16} />;
+  return (
+    <>
+      <ListHead />
+      <VirtualList
+        key={JSON.stringify([filter, sort])}
+        rows={rows}
+        rowHeight={rowHeightPx}
+        getKey={(row) => row.offset}
+        renderRow={(row) => <ListRow row={row} onOpen={onOpen} />}
+        selectedKey={selected}
+        onSelect={onSelect}
+        onActivate={onOpen}
+        onNearEnd={onMore}
+        label="Executions"
+        remember={scrollKey}
+        total={total}
+      />
+      {error !== null && (
+        <div className={css.trouble} role="alert">
+          <span>More could not be loaded: {error.message}</span>
+          <Button variant="default" onClick={onRetry}>
+            Try again
+          </Button>
+        </div>
+      )}
+      {withFoot && <Foot />}
+    </>
+  );
+}
+
+function NothingYet() {
+  return (
+    <EmptyState
+      icon={IconListSearch}
+      title="No executions yet"
+      hint="Drop a JSONL file of executions anywhere in this window, or pick one in Import. Every record then stands here, to search and to read whole."
+      action={<Button onClick={() => navigate("import")}>Import a file</Button>}
+    />
+  );
+}
+
+function NothingMatches({ filter, onFilter }: Pick<ListPaneProps, "filter" | "onFilter">) {
+  return (
+    <EmptyState
+      icon={IconFilterOff}
+      title="No execution matches the filters"
+      hint={contradiction(filter) ?? "Take a filter away, or clear them all."}
+      action={
+        <Button variant="default" onClick={() => onFilter(emptyFilter)}>
+          Clear filters
+        </Button>
+      }
+    />
+  );
+}
+
+function Foot() {
+  return (
+    <div className={css.foot}>
+      <span>— where the record carries no latency or no quality score</span>
+      <span>
+        <Kbd>j</Kbd> <Kbd>k</Kbd> move
+      </span>
+      <span>
+        <Kbd>Enter</Kbd> read
+      </span>
+      <span>
+        <Kbd>/</Kbd> search
+      </span>
+      <span>
+        <Kbd>c</Kbd> copy line
+      </span>
+      <span>
+        <Kbd>Esc</Kbd> close
+      </span>
+    </div>
+  );
+}

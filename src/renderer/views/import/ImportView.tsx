@@ -1,0 +1,75 @@
+import { Button } from "@mantine/core";
+import { IconTableImport } from "@tabler/icons-react";
+import { useStore } from "zustand";
+import { formatBytes, formatCount, formatNoun, visibleText } from "../../components/format.ts";
+import { EmptyState, LoadingRows } from "../../components/states.tsx";
+import { ViewFrame } from "../../components/ViewFrame.tsx";
+import { handoverStore } from "../../import/drop.ts";
+import { useSnapshot } from "../../state/live.ts";
+import { tell } from "../../state/queries.ts";
+import css from "./import.module.css";
+import { JobCard } from "./JobCard.tsx";
+import { PickFiles } from "./PickFiles.tsx";
+import { inOrder } from "./report.ts";
+import { Totals } from "./Totals.tsx";
+
+/** Files on their way that are named; thousands would only be scrolled past. */
+const shownHandovers = 3;
+
+/** Files in: pick or drop them, watch them being read, and see what was new, what was refused and why. */
+export function ImportView() {
+  const jobs = useSnapshot((snapshot) => snapshot.imports);
+  const handovers = useStore(handoverStore, (state) => state.files).filter((file) => file.to === "import");
+  const totals = useSnapshot((snapshot) => snapshot.importTotals);
+  const finished = totals !== undefined && totals.files > totals.unfinished;
+  return (
+    <ViewFrame
+      title="Import"
+      subtitle="JSONL files into this workspace"
+      toolbar={
+        <>
+          {totals !== undefined && totals.unfinished > 1 && (
+            <Button variant="default" onClick={() => void tell("imports.cancelAll", {})}>
+              Cancel all {formatCount(totals.unfinished)}
+            </Button>
+          )}
+          <Button variant="default" disabled={!finished} onClick={() => void tell("imports.clearFinished", {})}>
+            Clear finished
+          </Button>
+        </>
+      }
+    >
+      <PickFiles />
+      {jobs === undefined && <LoadingRows rows={3} />}
+      {jobs !== undefined && totals !== undefined && totals.files > 1 && <Totals totals={totals} listed={jobs.length} />}
+      <ul className={css.jobs} aria-label="Imports">
+        {handovers.slice(0, shownHandovers).map((file) => (
+          <li key={`handover-${file.id}`} className={css.job}>
+            <div className={css.head}>
+              <span className={css.file}>{visibleText(file.name)}</span>
+              <span className="muted">{formatBytes(file.sizeBytes)}</span>
+              <span className={css.state} data-state="waiting" role="status">
+                Being handed over
+              </span>
+            </div>
+          </li>
+        ))}
+        {handovers.length > shownHandovers && (
+          <li className={css.more} role="status">
+            {formatNoun(handovers.length - shownHandovers, "more file", "more files")} to be handed over
+          </li>
+        )}
+        {inOrder(jobs ?? [], jobs !== undefined && totals !== undefined && jobs.length < totals.files).map((job) => (
+          <JobCard key={job.id} job={job} />
+        ))}
+      </ul>
+      {jobs?.length === 0 && handovers.length === 0 && (
+        <EmptyState
+          icon={IconTableImport}
+          title="No imports yet"
+          hint="Each file gets a report here: how many lines were new, duplicate, refused or blank, and the reasons with their line numbers. A file may mix kinds, and importing it again adds nothing twice."
+        />
+      )}
+    </ViewFrame>
+  );
+}

@@ -1,0 +1,101 @@
+import { Button } from "@mantine/core";
+import { useState } from "react";
+import type { ErrorValue } from "../../../contract/index.ts";
+import { formatNoun, visibleText } from "../../components/format.ts";
+import { ErrorState, LoadingRows } from "../../components/states.tsx";
+import { ViewFrame } from "../../components/ViewFrame.tsx";
+import { reportDone } from "../../state/notify.ts";
+import { ask, useAsk } from "../../state/queries.ts";
+import { Appearance } from "./Appearance.tsx";
+import { ConfigForm } from "./ConfigForm.tsx";
+import { type Draft, fieldOfRefusal, readForm } from "./form.ts";
+import css from "./settings.module.css";
+import { nothing, useSettingsDraft } from "./settings-draft.ts";
+import { ThisMachine } from "./ThisMachine.tsx";
+import { Workspaces } from "./Workspaces.tsx";
+
+/** Workspace, theme, and every key of the configuration with the same checks as the file. */
+export function SettingsView() {
+  const report = useAsk("config.get", {}, { follows: "config" });
+  const { draft, setDraft } = useSettingsDraft();
+  const [refusal, setRefusal] = useState<ErrorValue>();
+  const [saving, setSaving] = useState(false);
+  const form = report.data === undefined ? undefined : readForm(report.data.config, draft);
+  const refusedField = fieldOfRefusal(refusal?.where);
+  const wrong = form === undefined ? 0 : Object.keys(form.errors).length;
+
+  const edit = (next: Draft) => {
+    setRefusal(undefined);
+    setDraft(next);
+  };
+  const save = async () => {
+    if (form?.config === undefined) return;
+    setSaving(true);
+    const answer = await ask("config.set", { config: form.config });
+    setSaving(false);
+    if (!answer.ok) {
+      setRefusal(answer.error);
+      const path = fieldOfRefusal(answer.error.where);
+      // The field may be far below: the focus brings it into view.
+      document.querySelector<HTMLInputElement>(`[data-setting="${path}"] input`)?.focus();
+      return;
+    }
+    edit(nothing);
+    report.refetch();
+    reportDone("Settings saved.");
+  };
+
+  return (
+    <ViewFrame
+      title="Settings"
+      subtitle={
+        report.data !== undefined && (
+          <span title={report.data.path}>
+            {visibleText(report.data.path)}
+            {report.data.exists ? "" : " (not there yet: defaults)"}
+          </span>
+        )
+      }
+      toolbar={
+        <>
+          {form !== undefined && form.changed > 0 && (
+            <span className={css.pending} data-wrong={wrong > 0} role="status">
+              {formatNoun(form.changed, "change")}
+              {wrong > 0 && `, ${formatNoun(wrong, "field")} to mend`}
+            </span>
+          )}
+          <Button variant="default" disabled={form === undefined || form.changed === 0 || saving} onClick={() => edit(nothing)}>
+            Discard
+          </Button>
+          <Button disabled={form?.config === undefined || form.changed === 0} loading={saving} onClick={() => void save()}>
+            Save
+          </Button>
+        </>
+      }
+    >
+      {refusal !== undefined && refusedField === undefined && (
+        <p className={css.refusal} role="alert">
+          <b>{refusal.message}</b> {refusal.fix}
+        </p>
+      )}
+      <Workspaces />
+      <Appearance />
+      <ThisMachine modelPath={report.data?.environment.JSON_ENGINE_MODEL_PATH ?? null} />
+      {report.error !== null && report.data === undefined && <ErrorState error={report.error} onRetry={report.refetch} />}
+      {report.isLoading && <LoadingRows />}
+      {report.data !== undefined && form !== undefined && (
+        <ConfigForm
+          report={report.data}
+          draft={draft}
+          form={form}
+          refusals={
+            refusal === undefined || refusedField === undefined
+              ? {}
+              : { [refusedField]: [refusal.message, refusal.fix].filter(Boolean).join(" ") }
+          }
+          onDraft={edit}
+        />
+      )}
+    </ViewFrame>
+  );
+}
