@@ -1,6 +1,6 @@
 import { basename, join, resolve } from "node:path";
 import { AssayError } from "../../../contract/index.ts";
-import { Again } from "../async/again.ts";
+import { Throttler } from "../async/throttler.ts";
 import type { Log } from "../base/log.ts";
 import { toolVersion } from "../base/version.ts";
 import { DataCollector } from "../collector/collector.ts";
@@ -105,7 +105,7 @@ async function open(options: OpenOptions, undo: (() => Promise<unknown>)[]): Pro
   const { training } = config.json_engine;
   const late: { curation: Curation | null; queries: CachedQueries | null } = { curation: null, queries: null };
   let generatedTo = 0;
-  const generation = new Again(
+  const generation = new Throttler(
     async () => {
       // Only what is new since the last run; the first run looks at everything.
       const indexedTo = (await readProgress(index.db)).get("comparisons")?.bytes ?? 0;

@@ -10,7 +10,7 @@ import {
   type Tier,
 } from "../../../contract/index.ts";
 import type { MetricsAggregator } from "../aggregator/metrics-aggregator.ts";
-import type { Again } from "../async/again.ts";
+import type { Throttler } from "../async/throttler.ts";
 import type { Log } from "../base/log.ts";
 import type { Channel } from "../collector/channel.ts";
 import type { DataCollector } from "../collector/collector.ts";
@@ -48,7 +48,7 @@ export interface WorkspaceParts {
   curation: Curation;
   models: ModelStore;
   aggregator: MetricsAggregator | null;
-  generation: Again;
+  generation: Throttler;
   journals: Journals;
   /** While it is shut, nothing is written. */
   gate: Gate;
@@ -72,7 +72,7 @@ export class Workspace {
   readonly curation: Curation;
   readonly models: ModelStore;
   readonly aggregator: MetricsAggregator | null;
-  readonly generation: Again;
+  readonly generation: Throttler;
   readonly journals: Journals;
   readonly gate: Gate;
   readonly openedAtMs = Date.now();
