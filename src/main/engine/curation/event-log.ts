@@ -1,7 +1,7 @@
 import { AssayError } from "../../../contract/index.ts";
 import { YieldBudget } from "../async/yield-budget.ts";
 import type { LockOptions } from "../files/file-lock.ts";
-import { type Gate, Journal } from "../files/journal.ts";
+import { Journal, type WriteGate } from "../files/journal.ts";
 import { openOwnJournal } from "../files/journal-file.ts";
 import type { ReadJournal } from "../files/read-journal.ts";
 import { readRange } from "../files/read-range.ts";
@@ -46,7 +46,7 @@ export class EventLog {
    * Opens or creates the log and folds it. A torn last line is cut off and kept aside; lines that are no events are reported.
    * @throws AssayError permission, refused (a folder), io …
    */
-  static async open(path: string, gate?: Gate, lock?: LockOptions): Promise<EventLog> {
+  static async open(path: string, gate?: WriteGate, lock?: LockOptions): Promise<EventLog> {
     const { journal, torn } = await Journal.open(path, gate, openOwnJournal, lock);
     const log = new EventLog(journal);
     try {

@@ -16,7 +16,7 @@ import type { Channel } from "../collector/channel.ts";
 import type { DataCollector } from "../collector/collector.ts";
 import type { Quarantine } from "../collector/quarantine.ts";
 import type { Curation } from "../curation/curation.ts";
-import type { Gate } from "../files/journal.ts";
+import type { WriteGate } from "../files/journal.ts";
 import { collectStream, type StreamCounts, type StreamOptions } from "../ingest/collect-stream.ts";
 import { type ImportOptions, importFile } from "../ingest/import-file.ts";
 import type { ImportReport } from "../ingest/import-report.ts";
@@ -50,8 +50,8 @@ export interface WorkspaceParts {
   aggregator: MetricsAggregator | null;
   generation: Throttler;
   journals: Journals;
-  /** While it is shut, nothing is written. */
-  gate: Gate;
+  /** Shared by everything that writes; read-only while the lock is lost. */
+  gate: WriteGate;
   troubles: Map<string, AssayError>;
   log: Log;
   pool: WorkerPool;
@@ -74,7 +74,7 @@ export class Workspace {
   readonly aggregator: MetricsAggregator | null;
   readonly generation: Throttler;
   readonly journals: Journals;
-  readonly gate: Gate;
+  readonly gate: WriteGate;
   readonly openedAtMs = Date.now();
   /** What went wrong and is still so, by what it is about. */
   readonly troubles: Map<string, AssayError>;
