@@ -1,5 +1,5 @@
 import { AssayError } from "../../../contract/index.ts";
-import { Pause } from "../async/pause.ts";
+import { YieldBudget } from "../async/yield-budget.ts";
 import type { LockOptions } from "../files/file-lock.ts";
 import { Journal, type WriteGate } from "../files/journal.ts";
 import { openOwnJournal } from "../files/journal-file.ts";
@@ -150,15 +150,15 @@ export class EventLog {
 
   async #takeLines(lines: readonly Buffer[], start: number): Promise<void> {
     let offset = start;
-    const pause = new Pause();
+    const budget = new YieldBudget();
     for (const line of lines) {
       const bytes = line.subarray(0, -1);
       this.#takeText(bytes, { offset, length: bytes.length });
       offset += line.length;
-      await pause.after(line.length);
+      await budget.spend(line.length);
     }
     // What follows a bulk decision takes as long again.
-    if (lines.length > 1) await pause.now();
+    if (lines.length > 1) await budget.yieldNow();
   }
 
   /** The change a text belongs to. @throws AssayError damaged when the file is not what it was. */
