@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openTemporary } from "../testing/open-temporary.ts";
+import { openTemporary, partsOf } from "../testing/open-temporary.ts";
 import { hasSharedData, nativeFiles, needingData, sharedData } from "../testing/shared-data.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 
@@ -42,7 +42,11 @@ describe.runIf(hasSharedData)(needingData("all of the native data"), () => {
   }
 
   const sizes = () =>
-    Promise.all([...workspace.journals.channels.values(), workspace.journals.quarantine].map(async ({ path }) => (await stat(path)).size));
+    Promise.all(
+      [...partsOf(workspace).journals.channels.values(), partsOf(workspace).journals.quarantine].map(
+        async ({ path }) => (await stat(path)).size,
+      ),
+    );
 
   it("is accepted whole, byte for byte, and once", async () => {
     expect(await importAll()).toEqual({
@@ -54,7 +58,7 @@ describe.runIf(hasSharedData)(needingData("all of the native data"), () => {
     )
       .map(String)
       .join("");
-    expect(await readFile(workspace.journals.channels.get("events")?.path ?? "", "utf8")).toBe(imported);
+    expect(await readFile(partsOf(workspace).journals.channels.get("events")?.path ?? "", "utf8")).toBe(imported);
     const before = await sizes();
     expect((await importAll()).totals).toEqual({ lines: 7289, accepted: 0, quarantined: 0, duplicates: 7289, blank: 0 });
     expect(await sizes()).toEqual(before);

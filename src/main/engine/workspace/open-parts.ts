@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { AssayError, type ChannelName } from "../../../contract/index.ts";
 import type { MetricsAggregator } from "../aggregator/metrics-aggregator.ts";
-import { Again } from "../async/again.ts";
+import { Throttler } from "../async/throttler.ts";
 import type { Log } from "../base/log.ts";
 import { toolVersion } from "../base/version.ts";
 import type { Channel } from "../collector/channel.ts";
@@ -89,10 +89,10 @@ export async function openCuration({ settings, storage, events, undo }: Opening,
 }
 
 /** Generates samples from comparisons as they are indexed; null when the configuration has it off. */
-export function createGeneration({ settings, storage: { log } }: Opening, index: IndexStore, curation: Curation): Again | null {
+export function createGeneration({ settings, storage: { log } }: Opening, index: IndexStore, curation: Curation): Throttler | null {
   if (!settings.config.config.json_engine.training.auto_generate_samples) return null;
   let generatedTo = 0;
-  return new Again(
+  return new Throttler(
     async () => {
       // Only what is new since the last run; the first run looks at everything.
       const indexedTo = (await readProgress(index.db)).get("comparisons")?.bytes ?? 0;

@@ -1,6 +1,6 @@
 import type { AssayError, ChannelName } from "../../../contract/index.ts";
 import type { MetricsAggregator } from "../aggregator/metrics-aggregator.ts";
-import type { Again } from "../async/again.ts";
+import type { Throttler } from "../async/throttler.ts";
 import type { Log } from "../base/log.ts";
 import type { WriteGate } from "../files/journal.ts";
 import type { CachedQueries } from "../queries/cached-queries.ts";
@@ -58,7 +58,7 @@ export interface PipelineParts {
   /** null when it is off. */
   aggregator: MetricsAggregator | null;
   /** Generates samples from new comparisons; null when it is off. */
-  generation: Again | null;
+  generation: Throttler | null;
   gate: WriteGate;
   problems: ActiveProblems;
   log: Log;

@@ -11,7 +11,7 @@ import {
   type Signal,
   type Tier,
 } from "../../../contract/index.ts";
-import type { Again } from "../async/again.ts";
+import type { Throttler } from "../async/throttler.ts";
 import type { Log } from "../base/log.ts";
 import type { DataCollector } from "../collector/collector.ts";
 import type { Curation } from "../curation/curation.ts";
@@ -42,7 +42,7 @@ export interface WorkspaceParts extends LiveSources, IntakeParts {
   curation: Curation;
   models: ModelStore;
   /** Generates samples from new comparisons; null when it is off. */
-  generation: Again | null;
+  generation: Throttler | null;
   /** Shared by everything that writes; read-only while the lock is lost. */
   gate: WriteGate;
   problems: ActiveProblems;
