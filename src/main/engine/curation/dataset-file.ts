@@ -1,7 +1,8 @@
 import type { FileHandle } from "node:fs/promises";
 import { AssayError } from "../../../contract/index.ts";
-import { atomicWriteInside, toLine } from "../files/atomic-write.ts";
+import { atomicWriteInside } from "../files/atomic-write.ts";
 import type { Journal } from "../files/journal.ts";
+import { toLine } from "../lines/line-bytes.ts";
 import { hashLine, keyOfHash } from "../records/line-hash.ts";
 import type { Placement } from "./event.ts";
 import { readLines, recordBytes } from "./read-lines.ts";

@@ -3,10 +3,9 @@ import type { FileHandle } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import { AssayError } from "../../../contract/index.ts";
 import { newline } from "../lines/line-bytes.ts";
-import { asideOf } from "./aside.ts";
+import { findBackupPath, writeBackup } from "./backup.ts";
 import { canSeeWriters, isOpenForWritingElsewhere } from "./foreign-writers.ts";
 import { removeFile } from "./inside.ts";
-import { keepBytes } from "./keep-bytes.ts";
 
 /** Bytes after the last newline that a crash left behind, cut off and kept beside the file. */
 export interface TornTail {
@@ -120,10 +119,10 @@ export async function cutTornTail(file: FileHandle, path: string, isOwn = true):
  * @returns null when the file's size was not `sizeBytes` any more: then nothing is cut.
  */
 export async function cutKeeping(file: FileHandle, path: string, endBytes: number, sizeBytes: number): Promise<TornTail | null> {
-  const keptAt = await asideOf(path, `torn-${endBytes}`);
+  const keptAt = await findBackupPath(path, `torn-${endBytes}`);
   const tail = Buffer.alloc(sizeBytes - endBytes);
   await file.read(tail, 0, tail.length, endBytes);
-  await keepBytes(keptAt, tail);
+  await writeBackup(keptAt, tail);
   // One right after the other: a program without locks can write until the last moment.
   if (fstatSync(file.fd).size !== sizeBytes) {
     await removeFile(keptAt);
