@@ -1,7 +1,7 @@
 import { AssayError } from "../../../contract/index.ts";
-import { Pause } from "../async/pause.ts";
+import { YieldBudget } from "../async/yield-budget.ts";
 import type { LockOptions } from "../files/file-lock.ts";
-import { type Gate, Journal } from "../files/journal.ts";
+import { Journal, type WriteGate } from "../files/journal.ts";
 import { openOwnJournal } from "../files/journal-file.ts";
 import type { ReadJournal } from "../files/read-journal.ts";
 import { readRange } from "../files/read-range.ts";
@@ -46,7 +46,7 @@ export class EventLog {
    * Opens or creates the log and folds it. A torn last line is cut off and kept aside; lines that are no events are reported.
    * @throws AssayError permission, refused (a folder), io …
    */
-  static async open(path: string, gate?: Gate, lock?: LockOptions): Promise<EventLog> {
+  static async open(path: string, gate?: WriteGate, lock?: LockOptions): Promise<EventLog> {
     const { journal, torn } = await Journal.open(path, gate, openOwnJournal, lock);
     const log = new EventLog(journal);
     try {
@@ -150,15 +150,15 @@ export class EventLog {
 
   async #takeLines(lines: readonly Buffer[], start: number): Promise<void> {
     let offset = start;
-    const pause = new Pause();
+    const budget = new YieldBudget();
     for (const line of lines) {
       const bytes = line.subarray(0, -1);
       this.#takeText(bytes, { offset, length: bytes.length });
       offset += line.length;
-      await pause.after(line.length);
+      await budget.spend(line.length);
     }
     // What follows a bulk decision takes as long again.
-    if (lines.length > 1) await pause.now();
+    if (lines.length > 1) await budget.yieldNow();
   }
 
   /** The change a text belongs to. @throws AssayError damaged when the file is not what it was. */

@@ -1,4 +1,4 @@
-import { Pause } from "../async/pause.ts";
+import { YieldBudget } from "../async/yield-budget.ts";
 import { sampleTexts } from "../records/indexed-texts.ts";
 import { hashLine } from "../records/line-hash.ts";
 import type { Database, SqlValue } from "../store/duckdb.ts";
@@ -211,11 +211,11 @@ export class IndexSync {
   async #insertSamples(write: BulkWrite, samples: readonly { ref: string; origin: string; image: SampleImage }[]): Promise<void> {
     if (samples.length === 0) return;
     let seq = (await this.#db.get<{ seq: number | null }>("SELECT max(seq) AS seq FROM samples"))?.seq ?? 0;
-    const pause = new Pause();
+    const budget = new YieldBudget();
     const rows: SqlValue[][] = [];
     for (const { ref, origin, image } of samples) {
       for (let copy = 0; copy < image.copies; copy++) rows.push(sampleRow(ref, ++seq, origin, image));
-      await pause.after(image.line.length * 2);
+      await budget.spend(image.line.length * 2);
     }
     await write.insert("samples", rows);
   }

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { AssayError } from "../../../contract/index.ts";
 import type { Log } from "../base/log.ts";
 import { workspaceLock } from "../files/file-lock.ts";
-import type { Gate, Journal } from "../files/journal.ts";
+import type { Journal, WriteGate } from "../files/journal.ts";
 import { clearChannel } from "../store/catch-up.ts";
 import type { Database } from "../store/duckdb.ts";
 import { DatasetFile, type DatasetFollower } from "./dataset-file.ts";
@@ -33,8 +33,8 @@ export interface KeeperDeps {
   toolVersion: string;
   /** The person who decides, as the log names them. */
   actor: string;
-  /** Shut, no decision is taken. */
-  gate?: Gate;
+  /** While read-only, decisions are refused. */
+  gate?: WriteGate;
   /** Unix time in ms. */
   now?: () => number;
   log: Log;

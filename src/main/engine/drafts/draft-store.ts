@@ -9,15 +9,15 @@ import {
   type Output,
 } from "../../../contract/index.ts";
 import type { Log } from "../base/log.ts";
-import type { Gate } from "../files/journal.ts";
+import type { WriteGate } from "../files/journal.ts";
 import { encodeDraft, encodeFields } from "./draft-file.ts";
 import { DraftFolder } from "./draft-folder.ts";
 
 export interface DraftStoreOptions {
   /** `drafts` of the workspace; made with the first draft. */
   folder: string;
-  /** While it is shut, no draft is kept. */
-  gate?: Gate;
+  /** While read-only, drafts are refused. */
+  gate?: WriteGate;
   log: Log;
   /** Drafts that an earlier version kept elsewhere; taken over at the first use. */
   earlier?: (keep: (draft: Input<"drafts.put">) => Promise<void>) => Promise<void>;
@@ -128,7 +128,7 @@ export class DraftStore {
   }
 
   #refuseWhileShut(): void {
-    if (this.#options.gate?.shut) throw this.#options.gate.shut;
+    if (this.#options.gate?.readOnly) throw this.#options.gate.readOnly;
   }
 
   #nowMs(): number {
@@ -149,7 +149,7 @@ export class DraftStore {
 
   async #load(): Promise<void> {
     const { earlier, log, gate } = this.#options;
-    if (!gate?.shut)
+    if (!gate?.readOnly)
       await this.#folder.removeTemporary().catch((error: unknown) => log("warn", "drafts_not_cleared", { error: String(error) }));
     const { drafts, findings } = await this.#folder.list(this.#nowMs());
     this.#drafts = new Map(drafts.map((draft) => [keyOf(draft), draft]));

@@ -1,11 +1,11 @@
 import { AssayError, type ModelEntry } from "../../../contract/index.ts";
-import type { Gate } from "../files/journal.ts";
+import type { WriteGate } from "../files/journal.ts";
 import { writeModelList } from "./model-list.ts";
 
 export interface ListedModelsOptions {
   folder: string;
-  /** Shut, nothing changes any more: another process may own the workspace. */
-  gate: Gate;
+  /** While read-only, the folder is not changed: another process may own it. */
+  gate: WriteGate;
   onChange: () => void;
 }
 
@@ -34,11 +34,11 @@ export class ListedModels {
     });
   }
 
-  /** Runs work that changes the folder, after all such work before it. @throws why the gate is shut, and what the work throws. */
+  /** Runs work that changes the folder, after all such work before it. @throws the reason when the gate is read-only; what the work throws. */
   inTurn<T>(work: () => Promise<T>): Promise<T> {
     const { gate } = this.#options;
     const turn = this.#turn.then(() => {
-      if (gate.shut) throw gate.shut;
+      if (gate.readOnly) throw gate.readOnly;
       return work();
     });
     this.#turn = turn.catch(() => {});

@@ -7,22 +7,22 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { AssayError } from "../../../contract/index.ts";
-import type { Gate } from "../files/journal.ts";
+import type { WriteGate } from "../files/journal.ts";
 import { cap, folder, left, listed, openStore, root, sha256, source } from "../testing/model-store.ts";
 import { needs } from "../testing/needs.ts";
 
 describe("saving a model", () => {
   it("leaves the folder as it is while the workspace is another process's", async () => {
-    const gate: Gate = { shut: null };
+    const gate: WriteGate = { readOnly: null };
     const store = await openStore({ gate });
     const kept = await store.saveModel(await source("kept.gguf", "GGUF kept"));
     const before = await left();
-    gate.shut = new AssayError("in_use", "Process 1 has this workspace open.");
-    await expect(store.saveModel(await source("new.gguf", "GGUF new"))).rejects.toBe(gate.shut);
-    await expect(store.remove(kept.name)).rejects.toBe(gate.shut);
+    gate.readOnly = new AssayError("in_use", "Process 1 has this workspace open.");
+    await expect(store.saveModel(await source("new.gguf", "GGUF new"))).rejects.toBe(gate.readOnly);
+    await expect(store.remove(kept.name)).rejects.toBe(gate.readOnly);
     expect(await left()).toEqual(before);
     expect((await listed()).models).toHaveLength(1);
-    gate.shut = null;
+    gate.readOnly = null;
     await store.remove(kept.name);
     expect(store.list()).toEqual([]);
   });

@@ -205,7 +205,7 @@ describe("what an index holds", () => {
   it("a view that reads other files in the place of a table is not asked, in the very file that was marked", async () => {
     await makeIndex();
     execFileSync(process.execPath, [
-      join(import.meta.dirname, "other-duckdb.child.ts"),
+      join(import.meta.dirname, "../testing/other-duckdb.child.ts"),
       path,
       "DROP TABLE executions",
       `CREATE VIEW executions AS SELECT content AS engine_id FROM read_text('${victim}')`,
@@ -267,7 +267,7 @@ describe("where a workspace lies", () => {
 
 describe("an index that another process reads", () => {
   const holder = async () => {
-    const child = spawn(process.execPath, [join(import.meta.dirname, "other-duckdb.child.ts"), path], {
+    const child = spawn(process.execPath, [join(import.meta.dirname, "../testing/other-duckdb.child.ts"), path], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     await new Promise((resolve) => child.stdout.once("data", resolve));
