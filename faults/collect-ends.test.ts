@@ -5,6 +5,7 @@ import { appendFile, copyFile, mkdtemp, readdir, readFile, rename, rm, stat, tru
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { needs } from "../src/main/engine/testing/needs.ts";
 import { Assay } from "./lib/assay.ts";
 import { durableOf, lineOf } from "./lib/numbered.ts";
 
@@ -24,7 +25,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-it.skipIf(process.platform === "win32")("a folder on stdin is refused: it is not an empty stream", async () => {
+needs.posix.it("a folder on stdin is refused: it is not an empty stream", async () => {
   const fd = openSync(folder, "r");
   const child = spawn(process.execPath, [cli, ...collect], { stdio: [fd, "ignore", "pipe"], env: { ...process.env, ASSAY_HOME: folder } });
   closeSync(fd);
