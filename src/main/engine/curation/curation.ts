@@ -236,7 +236,7 @@ export class Curation {
   }
 
   /** Whether curation took over or made a line of the dataset, now or ever. @param key of the line. */
-  isKnownImage(key: string): boolean {
+  isOwnWrite(key: string): boolean {
     return this.#keeper.log.fold.slots.ofImage(key) !== undefined;
   }
 

@@ -120,7 +120,7 @@ async function open(options: OpenOptions, undo: (() => Promise<unknown>)[]): Pro
     journals: journals.channels,
     pool,
     strict: config.json_engine.strict_validation,
-    isKnownImage: (h0, h1, h2) => late.curation?.isKnownImage(keyOfHash({ h0, h1, h2 })) ?? false,
+    isOwnWrite: (hash) => late.curation?.isOwnWrite(keyOfHash(hash)) ?? false,
     log,
     onFed: (fed) => {
       if (fed.has("events")) {

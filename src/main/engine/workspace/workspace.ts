@@ -153,7 +153,7 @@ export class Workspace {
         known: () => this.index.hashes.load(),
         forgetKnown: () => this.index.hashes.forget(),
         room: () => this.index.room(),
-        isKnownImage: (h0, h1, h2) => this.curation.isKnownImage(keyOfHash({ h0, h1, h2 })),
+        isOwnWrite: (hash) => this.curation.isOwnWrite(keyOfHash(hash)),
         findOwnJournal: async (stats) => {
           const own = await findOwnFile(this.paths, this.journals, stats);
           if (own?.channel === null) throw refuseOwnFile(own);
@@ -190,7 +190,7 @@ export class Workspace {
         quarantine: this.quarantine,
         pool: this.#pool,
         strict: this.config.config.json_engine.strict_validation,
-        remember: (h0, h1, h2) => this.index.hashes.add(name, { h0, h1, h2 }),
+        remember: (hash) => this.index.hashes.add(name, hash),
         room: () => this.index.room(),
         onTrouble: (error) => this.onTrouble(name, error),
       },
