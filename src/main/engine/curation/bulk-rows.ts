@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { Pause } from "../async/pause.ts";
+import { YieldBudget } from "../async/yield-budget.ts";
 import { makeFolderInside, removeFile } from "../files/inside.ts";
 import type { Database, SqlValue } from "../store/duckdb.ts";
 import { liveSampleColumns, reviewColumns } from "../store/schema.ts";
@@ -57,12 +57,12 @@ export class BulkWrite {
     }
     const lines: Buffer[] = [];
     let longest = 0;
-    const pause = new Pause();
+    const budget = new YieldBudget();
     for (const row of rows) {
       const line = Buffer.from(`${row.map(field).join(",")}\n`, "utf8");
       lines.push(line);
       longest = Math.max(longest, line.length);
-      await pause.after(line.length);
+      await budget.spend(line.length);
     }
     const folder = join(dirname(this.#db.path), "staging");
     await makeFolderInside(folder);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { AssayError, type ChannelName, type Signal } from "../../../contract/index.ts";
 import type { Log } from "../base/log.ts";
 import { copyFileOut, removeFile, statInside } from "../files/inside.ts";
+import type { IsOwnWrite } from "../records/line-hash.ts";
 import { hasRules, type IndexedJournal, readProgress } from "../store/catch-up.ts";
 import type { Database } from "../store/duckdb.ts";
 import { fingerprintOf } from "../store/fingerprint.ts";
@@ -31,7 +32,7 @@ export interface ReadIndexOptions {
   journals: ReadonlyMap<ChannelName, IndexedJournal>;
   pool: WorkerPool;
   strict: boolean;
-  isKnownImage(h0: number, h1: number, h2: number): boolean;
+  isOwnWrite: IsOwnWrite;
   /** Whether rows that follow from other files are what they should be. */
   isCurrent?(db: Database): Promise<boolean>;
   /** Makes them so, in an index that may be written. */
@@ -113,14 +114,14 @@ async function copyIndex({ cache, scratch, checkOwner }: ReadIndexOptions): Prom
 }
 
 async function buildIndex(options: ReadIndexOptions): Promise<Pick<ReadIndex, "db" | "close">> {
-  const { scratch, channels, journals, pool, strict, isKnownImage, log, signal } = options;
+  const { scratch, channels, journals, pool, strict, isOwnWrite, log, signal } = options;
   const store = await IndexStore.open({
     folder: scratch,
     key: null,
     journals: new Map([...journals].filter(([channel]) => channels.includes(channel))),
     pool,
     strict,
-    isKnownImage,
+    isOwnWrite,
     log,
     onFed: () => {},
     onStatus: () => {},

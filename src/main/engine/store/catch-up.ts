@@ -1,10 +1,11 @@
-import { type ChannelName, channelNames, type Signal } from "../../../contract/index.ts";
+import { type ChannelName, channelNames, recordKinds, type Signal } from "../../../contract/index.ts";
 import type { Journal } from "../files/journal.ts";
 import { batchesOf } from "../ingest/chunk-batches.ts";
 import { openJournalLines } from "../ingest/chunk-reader.ts";
 import { inspectInPool } from "../ingest/inspect-job.ts";
-import { type ChunkResult, kindCodes } from "../records/inspect-chunk.ts";
-import { journalRequest, kindOfChannel } from "../records/journal-request.ts";
+import { type ChunkResult, toJournalRequest } from "../records/inspect-chunk.ts";
+import { codeOfKind, kindOfChannel } from "../records/kinds.ts";
+import { type IsOwnWrite, type LineHash, noHash, unpackHash } from "../records/line-hash.ts";
 import type { WorkerPool } from "../workers/worker-pool.ts";
 import type { Database } from "./duckdb.ts";
 import { batchBytes } from "./feeder.ts";
@@ -31,7 +32,7 @@ export interface CatchUpParts {
   stagingFolder: string;
   pool: WorkerPool;
   journals: ReadonlyMap<ChannelName, IndexedJournal>;
-  isKnownImage(h0: number, h1: number, h2: number): boolean;
+  isOwnWrite: IsOwnWrite;
   onProgress(doneBytes: number, totalBytes: number): void;
   onFed(channels: ReadonlySet<ChannelName>): void;
   /** Called in the very turn of the loop in which nothing was left to read. */
@@ -161,7 +162,7 @@ async function feedStretch(
       const { offset } = chunk;
       // A line that is too long ends with its newline.
       const bytes = chunk.type === "too_long" ? chunk.sizeBytes + 1 : chunk.bytes.length;
-      const result = chunk.type === "too_long" ? null : inspectInPool(parts.pool, journalRequest(chunk.bytes, channel, parts.strict));
+      const result = chunk.type === "too_long" ? null : inspectInPool(parts.pool, toJournalRequest(chunk.bytes, channel, parts.strict));
       result?.catch(() => {});
       ahead.push({ offset, bytes, result });
       const first = ahead.length > parts.pool.size * 2 ? ahead.shift() : undefined;
@@ -178,7 +179,7 @@ async function feedStretch(
 }
 
 function feedOf(parts: CatchUpParts, channel: ChannelName, offset: number, bytes: number, chunk: ChunkResult): Feed {
-  const isNew = (h0: number, h1: number, h2: number) => channel !== "training_samples" || !parts.isKnownImage(h0, h1, h2);
+  const isNew = (hash: LineHash) => channel !== "training_samples" || !parts.isOwnWrite(hash);
   const { batches } = batchesOf(
     chunk,
     () => isNew,
@@ -200,19 +201,20 @@ function feedOf(parts: CatchUpParts, channel: ChannelName, offset: number, bytes
 
 /** Rows of `left_out` for the lines of a chunk that are no records of the channel. */
 function leftOutRows(channel: ChannelName, offset: number, { codes, sourceStarts, hashes }: ChunkResult): Uint8Array[] {
-  const own = kindCodes.indexOf(kindOfChannel[channel]);
+  const own = codeOfKind[kindOfChannel[channel]];
+  const hash: LineHash = { ...noHash };
   let rows = "";
   for (let i = 0; i < codes.length; i++) {
     const code = codes[i] as number;
     if (code === own) continue;
-    rows += leftOutRow(channel, offset + (sourceStarts[i] as number), kindCodes[code] ?? "", hashes.subarray(i * 3, i * 3 + 3));
+    rows += leftOutRow(channel, offset + (sourceStarts[i] as number), recordKinds[code] ?? "", unpackHash(hashes, i, hash));
   }
   return rows === "" ? [] : [Buffer.from(rows, "latin1")];
 }
 
 /** The row of a line; an empty kind is NULL. */
-function leftOutRow(channel: ChannelName, offset: number, kind: string, hash: ArrayLike<number>): string {
-  return `${channel},${offset},${kind},${hash[0]},${hash[1]},${hash[2]}\n`;
+function leftOutRow(channel: ChannelName, offset: number, kind: string, { h0, h1, h2 }: LineHash): string {
+  return `${channel},${offset},${kind},${h0},${h1},${h2}\n`;
 }
 
 /** A line that is too long to be read. */
@@ -224,7 +226,7 @@ function refusedFeed(channel: ChannelName, offset: number, bytes: number): Feed 
     lines: 1,
     rows: [],
     candidateRows: [],
-    leftOutRows: [Buffer.from(leftOutRow(channel, offset, "", [0, 0, 0]), "latin1")],
+    leftOutRows: [Buffer.from(leftOutRow(channel, offset, "", noHash), "latin1")],
     longestRowBytes: 0,
   };
 }

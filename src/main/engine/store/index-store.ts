@@ -4,6 +4,7 @@ import type { Log } from "../base/log.ts";
 import { makeFolderInside } from "../files/inside.ts";
 import { ioError } from "../files/io-error.ts";
 import type { OnDurable } from "../records/batch.ts";
+import type { IsOwnWrite } from "../records/line-hash.ts";
 import type { WorkerPool } from "../workers/worker-pool.ts";
 import { catchUp, checkAgainstJournals, clearChannel, type IndexedJournal, readProgress } from "./catch-up.ts";
 import type { Database } from "./duckdb.ts";
@@ -28,7 +29,7 @@ export interface IndexStoreOptions {
   journals: ReadonlyMap<ChannelName, IndexedJournal>;
   pool: WorkerPool;
   strict: boolean;
-  isKnownImage(h0: number, h1: number, h2: number): boolean;
+  isOwnWrite: IsOwnWrite;
   log: Log;
   /** Rows of these channels became queryable. */
   onFed(channels: ReadonlySet<ChannelName>): void;
@@ -233,7 +234,7 @@ export class IndexStore {
         pool: this.#options.pool,
         strict: this.#options.strict,
         journals: this.#options.journals,
-        isKnownImage: this.#options.isKnownImage,
+        isOwnWrite: this.#options.isOwnWrite,
         signal: this.#stop.signal,
         onFed: (channels) => {
           void this.#countLines();
@@ -274,7 +275,7 @@ export class IndexStore {
   }
 
   async #countLeftOut(): Promise<void> {
-    this.leftOut = await readLeftOut(this.db, () => this.#options.isKnownImage);
+    this.leftOut = await readLeftOut(this.db, () => this.#options.isOwnWrite);
   }
 
   #onBehind(error: AssayError): void {

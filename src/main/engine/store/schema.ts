@@ -1,5 +1,3 @@
-import type { ChannelName } from "../../../contract/index.ts";
-
 /**
  * The tables of the index. It is a cache over the journals: a change of anything here raises
  * `indexVersion`, and an index of another version is rebuilt, never migrated.
@@ -118,8 +116,3 @@ export const createTables = [
   `CREATE TABLE left_out (${columns(leftOutColumns)})`,
   `CREATE TABLE reviews (${columns(reviewColumns)}, PRIMARY KEY (key))`,
 ] as const;
-
-export const tableOfChannel = { events: "executions", comparisons: "comparisons", training_samples: "samples" } as const satisfies Record<
-  ChannelName,
-  string
->;

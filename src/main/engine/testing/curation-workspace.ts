@@ -111,7 +111,7 @@ export class TestWorkspace {
   /** Indexes collected lines that the index lacks, as the session does after opening. */
   async catchUp(): Promise<void> {
     const there = new Set((await this.db.all<{ ref: string }>("SELECT ref FROM samples")).map(({ ref }) => ref));
-    const missing = (await this.lines()).filter((line) => !this.curation.isKnownImage(keyOf(line)) && !there.has(keyOf(line)));
+    const missing = (await this.lines()).filter((line) => !this.curation.isOwnWrite(keyOf(line)) && !there.has(keyOf(line)));
     if (missing.length > 0) await this.#index("training_sample", missing, 0);
   }
 
