@@ -44,7 +44,7 @@ async function answer(asked: Ask): Promise<unknown> {
     case "permission":
       return permission(asked);
     case "menu":
-      return chooseInMenu(asked.id);
+      return chooseInMenu(asked.command);
     case "devices":
       return devices();
     case "contents-event":

@@ -4,9 +4,9 @@ import { shell } from "./shell.ts";
 test("the menu runs the commands of the screen", async ({ assay }) => {
   const { page } = assay;
   await expect(page.getByRole("heading", { level: 1, name: "Live" })).toBeVisible();
-  await shell(assay).ask({ ask: "menu", id: "go.executions" });
+  await shell(assay).ask({ ask: "menu", command: "go.executions" });
   await expect(page.getByRole("heading", { level: 1, name: "Executions" })).toBeVisible();
-  await shell(assay).ask({ ask: "menu", id: "shortcuts" });
+  await shell(assay).ask({ ask: "menu", command: "shortcuts" });
   const help = page.getByRole("dialog", { name: "Keyboard shortcuts" });
   await expect(help).toContainText("Open full record");
   await page.keyboard.press("Escape");
