@@ -1,3 +1,4 @@
+import { isReviewed, tiersOf } from "../../../contract/index.ts";
 import { Pause } from "../async/pause.ts";
 import { sampleTexts } from "../records/indexed-texts.ts";
 import { hashLine } from "../records/line-hash.ts";
@@ -6,10 +7,9 @@ import { fingerprintOf } from "../store/fingerprint.ts";
 import { BulkWrite, deleteSamples, type Statement } from "./bulk-rows.ts";
 import type { Change, SampleImage } from "./event.ts";
 import type { EventLog } from "./event-log.ts";
-import { type ComparisonState, isReviewed } from "./fold.ts";
+import type { ComparisonState } from "./fold.ts";
 import { objectOf, recordOfLine } from "./sample-record.ts";
 import type { EventRecord } from "./undo-history.ts";
-import { sortedTiers } from "./words.ts";
 
 const namesAtOnce = 500;
 const writeAtOnce = 2000;
@@ -230,8 +230,7 @@ export class IndexSync {
 
 function reviewRow(key: string, state: ComparisonState | undefined): SqlValue[] {
   if (!state) return [key, false, null, ""];
-  const tiers = sortedTiers([...state.candidates.values()].flatMap(({ tier }) => (tier === null ? [] : [tier])));
-  return [key, isReviewed(state), state.outcome, tiers.join(",")];
+  return [key, isReviewed(state), state.outcome, tiersOf(state).join(",")];
 }
 
 const text = (value: unknown) => (typeof value === "string" ? value : "");
