@@ -105,7 +105,7 @@ describe("a workspace", () => {
 
   it("comes back from kill -9 with everything that was durable", async () => {
     const path = await temporaryFolder();
-    const child = spawn(process.execPath, [join(import.meta.dirname, "collect-and-hang.child.ts"), path], {
+    const child = spawn(process.execPath, [join(import.meta.dirname, "../testing/collect-and-hang.child.ts"), path], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     await once(child.stdout, "data");

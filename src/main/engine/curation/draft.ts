@@ -7,7 +7,7 @@ import {
   outrankedPositions,
   undecidedCandidate,
 } from "../../../contract/index.ts";
-import { Pause } from "../async/pause.ts";
+import { YieldBudget } from "../async/yield-budget.ts";
 import { hashLine, keyOfHash } from "../records/line-hash.ts";
 import type { CollectedSamples } from "./collected-samples.ts";
 import { type Change, type ReviewState, type SampleImage, toOutcome, toReview } from "./event.ts";
@@ -215,14 +215,14 @@ export class Draft {
   async #makeLinesUnique(samples: readonly SampleDraft[]): Promise<void> {
     const { slots } = this.#log.fold;
     const mine = new Map<string, string>();
-    const pause = new Pause();
+    const budget = new YieldBudget();
     let asked = samples.filter((sample) => sample.after !== null && sample.after.line !== sample.before?.line);
     while (asked.length > 0) {
       const keyed: { sample: SampleDraft; key: string }[] = [];
       for (const sample of asked) {
         const line = sample.after?.line ?? "";
         keyed.push({ sample, key: keyOf(line) });
-        await pause.after(line.length);
+        await budget.spend(line.length);
       }
       const unknown = keyed.filter(({ key }) => slots.ofImage(key) === undefined).map(({ key }) => key);
       const collected = await this.#collected.known(unknown);

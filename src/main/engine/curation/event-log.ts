@@ -1,7 +1,8 @@
 import { AssayError } from "../../../contract/index.ts";
-import { Pause } from "../async/pause.ts";
+import { Sequencer } from "../async/sequencer.ts";
+import { YieldBudget } from "../async/yield-budget.ts";
 import type { LockOptions } from "../files/file-lock.ts";
-import { type Gate, Journal } from "../files/journal.ts";
+import { Journal, type WriteGate } from "../files/journal.ts";
 import { openOwnJournal } from "../files/journal-file.ts";
 import type { ReadJournal } from "../files/read-journal.ts";
 import { readRange } from "../files/read-range.ts";
@@ -33,7 +34,7 @@ export class EventLog {
   /** Lines before the newest event. */
   #linesBefore = 0;
   #recent = new Map<number, EventPart>();
-  #last: Promise<void> = Promise.resolve();
+  readonly #appends = new Sequencer();
 
   private constructor(journal: LogFile, readOnly = false) {
     this.path = journal.path;
@@ -46,7 +47,7 @@ export class EventLog {
    * Opens or creates the log and folds it. A torn last line is cut off and kept aside; lines that are no events are reported.
    * @throws AssayError permission, refused (a folder), io …
    */
-  static async open(path: string, gate?: Gate, lock?: LockOptions): Promise<EventLog> {
+  static async open(path: string, gate?: WriteGate, lock?: LockOptions): Promise<EventLog> {
     const { journal, torn } = await Journal.open(path, gate, openOwnJournal, lock);
     const log = new EventLog(journal);
     try {
@@ -108,9 +109,7 @@ export class EventLog {
    * @throws AssayError disk_full, io …; the log and the state are then what they were.
    */
   append(lines: readonly Buffer[]): Promise<void> {
-    const turn = this.#last.then(() => this.#append(lines));
-    this.#last = turn.catch(() => {});
-    return turn;
+    return this.#appends.queue(() => this.#append(lines));
   }
 
   /**
@@ -119,9 +118,7 @@ export class EventLog {
    * @throws AssayError disk_full, io …; the log and the state are then what they were.
    */
   appendStreamed(lines: AsyncIterable<readonly Buffer[]>): Promise<void> {
-    const turn = this.#last.then(() => this.#appendStreamed(lines));
-    this.#last = turn.catch(() => {});
-    return turn;
+    return this.#appends.queue(() => this.#appendStreamed(lines));
   }
 
   async #appendStreamed(lines: AsyncIterable<readonly Buffer[]>): Promise<void> {
@@ -150,15 +147,15 @@ export class EventLog {
 
   async #takeLines(lines: readonly Buffer[], start: number): Promise<void> {
     let offset = start;
-    const pause = new Pause();
+    const budget = new YieldBudget();
     for (const line of lines) {
       const bytes = line.subarray(0, -1);
       this.#takeText(bytes, { offset, length: bytes.length });
       offset += line.length;
-      await pause.after(line.length);
+      await budget.spend(line.length);
     }
     // What follows a bulk decision takes as long again.
-    if (lines.length > 1) await pause.now();
+    if (lines.length > 1) await budget.yieldNow();
   }
 
   /** The change a text belongs to. @throws AssayError damaged when the file is not what it was. */

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { constants } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
-import { Pause } from "../async/pause.ts";
+import { YieldBudget } from "../async/yield-budget.ts";
 import { makeFolderInside, removeFile } from "../files/inside.ts";
 import { withPath } from "../files/io-error.ts";
 import { openInside } from "../files/open-inside.ts";
@@ -76,14 +76,14 @@ export class EventSpool<Meta> {
   async *lines(head: EventHead): AsyncGenerator<Buffer[]> {
     await this.#write();
     const parts = this.#inParts();
-    const pause = new Pause();
+    const budget = new YieldBudget();
     let lines: Buffer[] = [];
     let bytes = 0;
     for (const [part, units] of parts.entries()) {
       const line = encodePart(head, { part, parts: parts.length }, await this.#read(units));
       lines.push(line);
       bytes += line.length;
-      await pause.after(line.length);
+      await budget.spend(line.length);
       if (bytes < writeBytes) continue;
       yield lines;
       lines = [];

@@ -1,5 +1,5 @@
 import type { ActorKind, CandidateState, Decider, OutcomeState } from "../../../contract/index.ts";
-import { Pause } from "../async/pause.ts";
+import { YieldBudget } from "../async/yield-budget.ts";
 import type { ReviewOutcome, SampleOrigin } from "./words.ts";
 
 /**
@@ -142,7 +142,7 @@ export function encodePart(
 /** Lines of one event, each with its newline. At least one, even without changes. */
 export async function encodeEvent(head: EventHead, changes: readonly Change[], places: readonly Placement[] = []): Promise<Buffer[]> {
   const slices: { changes: string[]; places: string[] }[] = [{ changes: [], places: [] }];
-  const pause = new Pause();
+  const budget = new YieldBudget();
   let size = 0;
   const put = (kind: "changes" | "places", json: string) => {
     let slice = slices[slices.length - 1];
@@ -157,14 +157,14 @@ export async function encodeEvent(head: EventHead, changes: readonly Change[], p
   for (const change of changes) {
     const json = JSON.stringify(change);
     put("changes", json);
-    await pause.after(json.length);
+    await budget.spend(json.length);
   }
   for (const place of places) put("places", JSON.stringify(place));
   const lines: Buffer[] = [];
   for (const [part, slice] of slices.entries()) {
     const line = encodePart(head, { part, parts: slices.length }, slice.changes, slice.places);
     lines.push(line);
-    await pause.after(line.length);
+    await budget.spend(line.length);
   }
   return lines;
 }

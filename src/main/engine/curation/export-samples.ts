@@ -1,7 +1,7 @@
 import { createHash, type Hash } from "node:crypto";
 import { basename, join } from "node:path";
 import type { ExportResult, SampleFilter } from "../../../contract/index.ts";
-import { Pause } from "../async/pause.ts";
+import { YieldBudget } from "../async/yield-budget.ts";
 import { atomicWriteInside } from "../files/atomic-write.ts";
 import { makeFolderInside, removeFile, statInside } from "../files/inside.ts";
 import { readLines } from "./read-lines.ts";
@@ -63,7 +63,7 @@ async function writeLines(path: string, { filter, datasetPath, originOf, isSampl
   let sizeBytes = 0;
   let sourceBytes = 0;
   let leftOut = 0;
-  const pause = new Pause();
+  const budget = new YieldBudget();
   await atomicWriteInside(path, async (file) => {
     for await (const lines of readLines(datasetPath)) {
       const kept: Buffer[] = [];
@@ -72,7 +72,7 @@ async function writeLines(path: string, { filter, datasetPath, originOf, isSampl
         addLine(source, bytes);
         sourceBytes += bytes.length + 1;
         const text = bytes.toString("utf8");
-        await pause.after(bytes.length);
+        await budget.spend(bytes.length);
         if (text.trim() === "") continue;
         if (!isSample(line)) {
           leftOut++;

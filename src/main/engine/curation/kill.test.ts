@@ -11,7 +11,7 @@ const rounds = 4;
 
 /** Decides in a process of its own and kills it after some answers. @returns the state it told last. */
 async function decideAndKill(path: string, seed: number, answers: number): Promise<unknown> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, "decide-and-hang.child.ts"), path, String(seed)], {
+  const child = spawn(process.execPath, [join(import.meta.dirname, "../testing/decide-and-hang.child.ts"), path, String(seed)], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   let last = "";

@@ -1,4 +1,4 @@
-import { Pause } from "../async/pause.ts";
+import { YieldBudget } from "../async/yield-budget.ts";
 import { keptSampleBytes } from "../records/indexed-texts.ts";
 import { hashLine, keyOfHash } from "../records/line-hash.ts";
 import { readLines, recordBytes } from "./read-lines.ts";
@@ -19,7 +19,7 @@ export async function longLines({ path }: DatasetLines, keys: readonly string[])
   const wanted = new Set(keys);
   const found = new Map<string, string>();
   if (wanted.size === 0) return found;
-  const pause = new Pause();
+  const budget = new YieldBudget();
   // To the end of what is there: the file may be replaced by a longer one at any moment, and is whole whenever it is opened.
   for await (const lines of readLines(path)) {
     for (const line of lines) {
@@ -28,7 +28,7 @@ export async function longLines({ path }: DatasetLines, keys: readonly string[])
       const key = keyOfHash(hashLine(bytes));
       if (wanted.delete(key)) found.set(key, bytes.toString("utf8"));
       if (wanted.size === 0) return found;
-      await pause.after(bytes.length);
+      await budget.spend(bytes.length);
     }
   }
   return found;

@@ -8,16 +8,17 @@ import {
   maxDrafts,
   type Output,
 } from "../../../contract/index.ts";
+import { Sequencer } from "../async/sequencer.ts";
 import type { Log } from "../base/log.ts";
-import type { Gate } from "../files/journal.ts";
+import type { WriteGate } from "../files/journal.ts";
 import { encodeDraft, encodeFields } from "./draft-file.ts";
 import { DraftFolder } from "./draft-folder.ts";
 
 export interface DraftStoreOptions {
   /** `drafts` of the workspace; made with the first draft. */
   folder: string;
-  /** While it is shut, no draft is kept. */
-  gate?: Gate;
+  /** While read-only, drafts are refused. */
+  gate?: WriteGate;
   log: Log;
   /** Drafts that an earlier version kept elsewhere; taken over at the first use. */
   earlier?: (keep: (draft: Input<"drafts.put">) => Promise<void>) => Promise<void>;
@@ -38,7 +39,7 @@ export class DraftStore {
   #drafts = new Map<string, DraftHead>();
   #findings: string[] = [];
   #loaded: Promise<void> | null = null;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Sequencer();
   #closed = false;
 
   constructor(options: DraftStoreOptions) {
@@ -89,7 +90,7 @@ export class DraftStore {
   /** Waits for what is being written; nothing is kept from then on. */
   async close(): Promise<void> {
     this.#closed = true;
-    await this.#last;
+    await this.#turns.settled();
   }
 
   async #put({ fields, kind, target, editedAtMs, writer }: Input<"drafts.put">): Promise<Output<"drafts.put">> {
@@ -128,7 +129,7 @@ export class DraftStore {
   }
 
   #refuseWhileShut(): void {
-    if (this.#options.gate?.shut) throw this.#options.gate.shut;
+    if (this.#options.gate?.readOnly) throw this.#options.gate.readOnly;
   }
 
   #nowMs(): number {
@@ -138,18 +139,16 @@ export class DraftStore {
   /** One thing at a time, in the order it was asked for. */
   #turn<T>(work: () => Promise<T>): Promise<T> {
     if (this.#closed) return Promise.reject(new AssayError("refused", "The workspace is closed."));
-    const turn = this.#last.then(async () => {
+    return this.#turns.queue(async () => {
       this.#loaded ??= this.#load();
       await this.#loaded;
       return work();
     });
-    this.#last = turn.catch(() => {});
-    return turn;
   }
 
   async #load(): Promise<void> {
     const { earlier, log, gate } = this.#options;
-    if (!gate?.shut)
+    if (!gate?.readOnly)
       await this.#folder.removeTemporary().catch((error: unknown) => log("warn", "drafts_not_cleared", { error: String(error) }));
     const { drafts, findings } = await this.#folder.list(this.#nowMs());
     this.#drafts = new Map(drafts.map((draft) => [keyOf(draft), draft]));

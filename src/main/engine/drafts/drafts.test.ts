@@ -128,7 +128,7 @@ describe("drafts", () => {
   });
 
   it("are not written while the workspace is read-only", async () => {
-    const gate = { shut: new AssayError("in_use", "The lock was lost.") };
+    const gate = { readOnly: new AssayError("in_use", "The lock was lost.") };
     const store = new DraftStore({ folder, gate, log: silentLog, onChange: () => {} });
     await expect(store.put(sampleDraft("s", "t"))).rejects.toMatchObject({ code: "in_use" });
     expect(await readdir(root)).toEqual([]);

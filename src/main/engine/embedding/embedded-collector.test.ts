@@ -72,7 +72,7 @@ describe("one owner a folder", () => {
   });
 
   it("refuses a collector, a workspace and an append while another process collects, with its pid", async () => {
-    const child = spawn(process.execPath, [join(import.meta.dirname, "collect-and-hang.child.ts"), output], {
+    const child = spawn(process.execPath, [join(import.meta.dirname, "../testing/embedded-collect-and-hang.child.ts"), output], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     children.push(child);

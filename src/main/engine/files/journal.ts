@@ -18,9 +18,9 @@ interface Pending {
   reject: (error: AssayError) => void;
 }
 
-/** Shut, nothing is written to the journals that share it: whoever waits is told why, and may try again. */
-export interface Gate {
-  shut: AssayError | null;
+/** While `readOnly` is set, every journal sharing this gate rejects appends with it, pending ones too; they may be retried. */
+export interface WriteGate {
+  readOnly: AssayError | null;
 }
 
 /** How opening ended: what was cut off the file's end, and how many bytes of half a line were left because somebody may still write it. */
@@ -42,7 +42,7 @@ const locateTries = 20;
  */
 export class Journal {
   readonly path: string;
-  readonly #gate: Gate;
+  readonly #gate: WriteGate;
   readonly #openNext: (path: string) => Promise<JournalFile>;
   #file: FileHandle;
   #inode: number;
@@ -68,7 +68,7 @@ export class Journal {
 
   private constructor(
     { path, file }: JournalFile,
-    gate: Gate,
+    gate: WriteGate,
     openNext: (path: string) => Promise<JournalFile>,
     inode: number,
     sizeBytes: number,
@@ -92,7 +92,7 @@ export class Journal {
    */
   static async open(
     path: string,
-    gate: Gate = { shut: null },
+    gate: WriteGate = { readOnly: null },
     openFile: OpenJournalFile = openNamedJournal(),
     lock: LockOptions = ownLock,
   ): Promise<OpenedJournal> {
@@ -197,7 +197,7 @@ export class Journal {
   }
 
   async #replace(write: (hold: () => Promise<number>, claim: (path: string) => Promise<void>) => Promise<void>): Promise<void> {
-    if (this.#gate.shut) throw this.#gate.shut;
+    if (this.#gate.readOnly) throw this.#gate.readOnly;
     const hold = async () => {
       // At once: producers that append without pause would never let it settle.
       this.#held = true;
@@ -258,7 +258,7 @@ export class Journal {
   /** @returns where the batch starts in the file. */
   async #write(batch: readonly Pending[]): Promise<number> {
     const startedAt = performance.now();
-    if (this.#gate.shut) throw this.#gate.shut;
+    if (this.#gate.readOnly) throw this.#gate.readOnly;
     const total = batch.reduce((sum, one) => sum + one.bytes, 0);
     for (let tries = 0; tries < locateTries; tries++) {
       await this.#lookAtFile();

@@ -25,7 +25,7 @@ afterEach(() => {
 });
 
 function start(mode: string, name = "", count = 0) {
-  const child = spawn(process.execPath, [join(import.meta.dirname, "writers.child.ts"), mode, path, name, String(count)], {
+  const child = spawn(process.execPath, [join(import.meta.dirname, "../testing/writers.child.ts"), mode, path, name, String(count)], {
     stdio: ["pipe", "pipe", "inherit"],
   });
   children.push(child);

@@ -1,11 +1,12 @@
 import { AssayError, type ModelEntry } from "../../../contract/index.ts";
-import type { Gate } from "../files/journal.ts";
+import { Sequencer } from "../async/sequencer.ts";
+import type { WriteGate } from "../files/journal.ts";
 import { writeModelList } from "./model-list.ts";
 
 export interface ListedModelsOptions {
   folder: string;
-  /** Shut, nothing changes any more: another process may own the workspace. */
-  gate: Gate;
+  /** While read-only, the folder is not changed: another process may own it. */
+  gate: WriteGate;
   onChange: () => void;
 }
 
@@ -13,7 +14,7 @@ export interface ListedModelsOptions {
 export class ListedModels {
   readonly #options: ListedModelsOptions;
   #entries: readonly ModelEntry[];
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #changes = new Sequencer();
 
   constructor(entries: readonly ModelEntry[], options: ListedModelsOptions) {
     this.#entries = entries;
@@ -34,15 +35,13 @@ export class ListedModels {
     });
   }
 
-  /** Runs work that changes the folder, after all such work before it. @throws why the gate is shut, and what the work throws. */
+  /** Runs work that changes the folder, after all such work before it. @throws the reason when the gate is read-only; what the work throws. */
   inTurn<T>(work: () => Promise<T>): Promise<T> {
     const { gate } = this.#options;
-    const turn = this.#turn.then(() => {
-      if (gate.shut) throw gate.shut;
+    return this.#changes.queue(() => {
+      if (gate.readOnly) throw gate.readOnly;
       return work();
     });
-    this.#turn = turn.catch(() => {});
-    return turn;
   }
 
   /** Call it in a turn. @throws AssayError of the disk; the list is then as it was. */
@@ -54,6 +53,6 @@ export class ListedModels {
 
   /** Resolves when every turn asked for is over. */
   async settled(): Promise<void> {
-    await this.#turn;
+    await this.#changes.settled();
   }
 }

@@ -7,21 +7,22 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { AssayError } from "../../../contract/index.ts";
-import type { Gate } from "../files/journal.ts";
+import type { WriteGate } from "../files/journal.ts";
 import { cap, folder, left, listed, openStore, root, sha256, source } from "../testing/model-store.ts";
+import { needs } from "../testing/needs.ts";
 
 describe("saving a model", () => {
   it("leaves the folder as it is while the workspace is another process's", async () => {
-    const gate: Gate = { shut: null };
+    const gate: WriteGate = { readOnly: null };
     const store = await openStore({ gate });
     const kept = await store.saveModel(await source("kept.gguf", "GGUF kept"));
     const before = await left();
-    gate.shut = new AssayError("in_use", "Process 1 has this workspace open.");
-    await expect(store.saveModel(await source("new.gguf", "GGUF new"))).rejects.toBe(gate.shut);
-    await expect(store.remove(kept.name)).rejects.toBe(gate.shut);
+    gate.readOnly = new AssayError("in_use", "Process 1 has this workspace open.");
+    await expect(store.saveModel(await source("new.gguf", "GGUF new"))).rejects.toBe(gate.readOnly);
+    await expect(store.remove(kept.name)).rejects.toBe(gate.readOnly);
     expect(await left()).toEqual(before);
     expect((await listed()).models).toHaveLength(1);
-    gate.shut = null;
+    gate.readOnly = null;
     await store.remove(kept.name);
     expect(store.list()).toEqual([]);
   });
@@ -136,7 +137,7 @@ describe("a source that is no model file, or does not stay one", () => {
     expect(await left()).toEqual([]);
   });
 
-  it.skipIf(process.platform === "win32")("a device, and a pipe that nobody writes to", async () => {
+  needs.posix.it("a device, and a pipe that nobody writes to", async () => {
     const store = await openStore();
     await expect(store.saveModel("/dev/zero")).rejects.toMatchObject({
       code: "refused",
@@ -223,7 +224,7 @@ describe("an import that does not come to its end", () => {
 
   const child = fileURLToPath(new URL("../testing/save-model.child.ts", import.meta.url));
 
-  it.skipIf(process.platform === "win32")("fails in the middle of writing: nothing is left", async () => {
+  needs.posix.it("fails in the middle of writing: nothing is left", async () => {
     // The shell's file size limit stands in for a disk that fills up; it needs no rights. Blocks of 512 bytes.
     const path = await source("big.bin", randomBytes(3 * 1024 * 1024));
     const shell = spawn("sh", ["-c", `ulimit -f 4096; trap "" XFSZ; exec "$0" "$@"`, process.execPath, child, folder, path], {

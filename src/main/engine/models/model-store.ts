@@ -13,7 +13,7 @@ import { toCapError } from "../config/environment.ts";
 import { syncFolder } from "../files/atomic-write.ts";
 import { checkFile, removeFile, renameFile } from "../files/inside.ts";
 import { withPath } from "../files/io-error.ts";
-import type { Gate } from "../files/journal.ts";
+import type { WriteGate } from "../files/journal.ts";
 import { makeFolder } from "../files/make-folder.ts";
 import { realFolder } from "../files/named-file.ts";
 import { privateFolderMode } from "../files/open-inside.ts";
@@ -38,8 +38,8 @@ export interface ModelStoreOptions {
   maxBytesFault?: ErrorValue | null;
   /** Whether `loadModel` loads. */
   native: boolean;
-  /** Shut, the folder is not changed any more: another process may own it. */
-  gate?: Gate;
+  /** While read-only, the folder is not changed: another process may own it. */
+  gate?: WriteGate;
   log: Log;
   /** "list": what `list` answers changed; "jobs": only a job's progress or state did, at most ten times a second while copying. */
   onChange?: (what: "list" | "jobs") => void;
@@ -84,7 +84,7 @@ export class ModelStore {
     this.#onChange = options.onChange ?? (() => {});
     this.#listed = new ListedModels(entries, {
       folder: options.folder,
-      gate: options.gate ?? { shut: null },
+      gate: options.gate ?? { readOnly: null },
       onChange: () => this.#onChange("list"),
     });
     this.#problems = problems;

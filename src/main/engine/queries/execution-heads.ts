@@ -1,4 +1,4 @@
-import { Pause } from "../async/pause.ts";
+import { YieldBudget } from "../async/yield-budget.ts";
 import { readRanges } from "../files/read-range.ts";
 import { type ExecutionHead, executionHead } from "../records/execution-head.ts";
 
@@ -23,11 +23,11 @@ export async function executionHeads(journal: string | null, places: readonly He
     journal,
     short.map(({ off, len }) => ({ offset: off, length: len })),
   );
-  const pause = new Pause();
+  const budget = new YieldBudget();
   for (const [i, { off }] of short.entries()) {
     const line = lines[i] as Buffer;
     heads.set(off, headOf(line.toString("utf8")));
-    await pause.after(line.length);
+    await budget.spend(line.length);
   }
   return heads;
 }

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { silentLog } from "../base/log.ts";
+import { needs } from "../testing/needs.ts";
 import { Database } from "./duckdb.ts";
 import { hasOwnCatalog } from "./index-catalog.ts";
 import { ensureIndexKey, readIndexKey } from "./index-key.ts";
@@ -39,7 +40,7 @@ async function makeIndex(own: Buffer | null = key): Promise<void> {
 }
 const rows = async (db: Database) => (await db.get<{ n: number }>("SELECT count(*) AS n FROM reviews"))?.n;
 
-describe.skipIf(process.platform === "win32")("what lies in the place of the index", () => {
+needs.posix.describe("what lies in the place of the index", () => {
   const entries: Record<string, (place: string) => Promise<unknown>> = {
     "a folder": (place) => mkdir(join(place, "inside"), { recursive: true }),
     // DuckDB would wait at it for ever.
@@ -204,7 +205,7 @@ describe("what an index holds", () => {
   it("a view that reads other files in the place of a table is not asked, in the very file that was marked", async () => {
     await makeIndex();
     execFileSync(process.execPath, [
-      join(import.meta.dirname, "other-duckdb.child.ts"),
+      join(import.meta.dirname, "../testing/other-duckdb.child.ts"),
       path,
       "DROP TABLE executions",
       `CREATE VIEW executions AS SELECT content AS engine_id FROM read_text('${victim}')`,
@@ -266,7 +267,7 @@ describe("where a workspace lies", () => {
 
 describe("an index that another process reads", () => {
   const holder = async () => {
-    const child = spawn(process.execPath, [join(import.meta.dirname, "other-duckdb.child.ts"), path], {
+    const child = spawn(process.execPath, [join(import.meta.dirname, "../testing/other-duckdb.child.ts"), path], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     await new Promise((resolve) => child.stdout.once("data", resolve));

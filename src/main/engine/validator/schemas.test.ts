@@ -6,7 +6,7 @@ import { Config, contract, procedureNames } from "../../../contract/index.ts";
 
 /** Compiling the meta-schema takes 35 ms, so that nobody does it at a start: what is compiled there is checked here. */
 const ajv = new Ajv({ strict: true, allowUnionTypes: true });
-const folder = join(import.meta.dirname, "../../../schemas/v1");
+const folder = join(import.meta.dirname, "../../../../schemas/v1");
 
 describe("every schema obeys the meta-schema", () => {
   it.each(readdirSync(folder))("schemas/v1/%s", (name) => {

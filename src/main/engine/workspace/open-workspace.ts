@@ -1,6 +1,6 @@
 import { basename, join, resolve } from "node:path";
 import { AssayError } from "../../../contract/index.ts";
-import { Again } from "../async/again.ts";
+import { Throttler } from "../async/throttler.ts";
 import type { Log } from "../base/log.ts";
 import { toolVersion } from "../base/version.ts";
 import { DataCollector } from "../collector/collector.ts";
@@ -13,7 +13,7 @@ import { defaultStateDir } from "../config/state-dir.ts";
 import { Curation } from "../curation/curation.ts";
 import { createSampleJudge } from "../curation/sample-judge.ts";
 import { checkFile } from "../files/inside.ts";
-import type { Gate, Journal } from "../files/journal.ts";
+import type { Journal, WriteGate } from "../files/journal.ts";
 import { keepLock } from "../lock/keep-lock.ts";
 import { acquireLock } from "../lock/lock.ts";
 import { removeLeftovers } from "../models/model-folder.ts";
@@ -23,11 +23,11 @@ import { CachedQueries } from "../queries/cached-queries.ts";
 import { comparisonsByKey } from "../queries/comparison-detail.ts";
 import { ExecutionSearch } from "../queries/search/execution-search.ts";
 import { keyOfHash } from "../records/line-hash.ts";
-import { readProgress } from "../store/catch-up.ts";
 import { countedLines } from "../store/counted-lines.ts";
 import { ensureIndexKey } from "../store/index-key.ts";
 import { refuseQuestionMark } from "../store/index-path.ts";
 import { IndexStore } from "../store/index-store.ts";
+import { readProgress } from "../store/progress.ts";
 import { SchemaValidator } from "../validator/schema-validator.ts";
 import { WorkerPool } from "../workers/worker-pool.ts";
 import { createChunkJobs } from "./chunk-jobs.ts";
@@ -95,7 +95,7 @@ async function open(options: OpenOptions, undo: (() => Promise<unknown>)[]): Pro
   const logFile = await openLogFile(`${paths.cache}/log`, options.log);
   undo.push(() => logFile.close());
   const { log } = logFile;
-  const gate: Gate = { shut: null };
+  const gate: WriteGate = { readOnly: null };
   const journals = await openJournals(paths, config, gate, followLinksTo);
   undo.push(() => closeJournals(journals));
   const validator = new SchemaValidator();
@@ -105,7 +105,7 @@ async function open(options: OpenOptions, undo: (() => Promise<unknown>)[]): Pro
   const { training } = config.json_engine;
   const late: { curation: Curation | null; queries: CachedQueries | null } = { curation: null, queries: null };
   let generatedTo = 0;
-  const generation = new Again(
+  const generation = new Throttler(
     async () => {
       // Only what is new since the last run; the first run looks at everything.
       const indexedTo = (await readProgress(index.db)).get("comparisons")?.bytes ?? 0;
@@ -120,7 +120,7 @@ async function open(options: OpenOptions, undo: (() => Promise<unknown>)[]): Pro
     journals: journals.channels,
     pool,
     strict: config.json_engine.strict_validation,
-    isKnownImage: (h0, h1, h2) => late.curation?.isKnownImage(keyOfHash({ h0, h1, h2 })) ?? false,
+    isOwnWrite: (hash) => late.curation?.isOwnWrite(keyOfHash(hash)) ?? false,
     log,
     onFed: (fed) => {
       if (fed.has("events")) {
@@ -218,7 +218,7 @@ async function open(options: OpenOptions, undo: (() => Promise<unknown>)[]): Pro
   });
 
   const letGo = keepLock(lock, (lost) => {
-    gate.shut = lost;
+    gate.readOnly = lost;
     if (lost) troubles.set("lock", lost);
     else troubles.delete("lock");
     log(lost ? "error" : "info", lost ? "lock_lost" : "lock_taken_again", lost ? { error: lost.message } : {});

@@ -4,7 +4,7 @@ import { syncFolder } from "../files/atomic-write.ts";
 import { workspaceLock } from "../files/file-lock.ts";
 import { makeFolderInside } from "../files/inside.ts";
 import { withPath } from "../files/io-error.ts";
-import { type Gate, Journal } from "../files/journal.ts";
+import { Journal, type WriteGate } from "../files/journal.ts";
 import { type OpenJournalFile, openDatasetJournal, openOwnJournal } from "../files/journal-file.ts";
 import { makeFolder } from "../files/make-folder.ts";
 import { realFolder } from "../files/named-file.ts";
@@ -88,7 +88,7 @@ export interface Journals {
 export async function openJournals(
   paths: WorkspacePaths,
   config: Config,
-  gate: Gate,
+  gate: WriteGate,
   followLinksTo: readonly string[] = [],
 ): Promise<Journals> {
   const openDataset = openDatasetJournal(followLinksTo);

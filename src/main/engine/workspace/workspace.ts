@@ -10,13 +10,13 @@ import {
   type Tier,
 } from "../../../contract/index.ts";
 import type { MetricsAggregator } from "../aggregator/metrics-aggregator.ts";
-import type { Again } from "../async/again.ts";
+import type { Throttler } from "../async/throttler.ts";
 import type { Log } from "../base/log.ts";
 import type { Channel } from "../collector/channel.ts";
 import type { DataCollector } from "../collector/collector.ts";
 import type { Quarantine } from "../collector/quarantine.ts";
 import type { Curation } from "../curation/curation.ts";
-import type { Gate } from "../files/journal.ts";
+import type { WriteGate } from "../files/journal.ts";
 import { collectStream, type StreamCounts, type StreamOptions } from "../ingest/collect-stream.ts";
 import { type ImportOptions, importFile } from "../ingest/import-file.ts";
 import type { ImportReport } from "../ingest/import-report.ts";
@@ -48,10 +48,10 @@ export interface WorkspaceParts {
   curation: Curation;
   models: ModelStore;
   aggregator: MetricsAggregator | null;
-  generation: Again;
+  generation: Throttler;
   journals: Journals;
-  /** While it is shut, nothing is written. */
-  gate: Gate;
+  /** Shared by everything that writes; read-only while the lock is lost. */
+  gate: WriteGate;
   troubles: Map<string, AssayError>;
   log: Log;
   pool: WorkerPool;
@@ -72,9 +72,9 @@ export class Workspace {
   readonly curation: Curation;
   readonly models: ModelStore;
   readonly aggregator: MetricsAggregator | null;
-  readonly generation: Again;
+  readonly generation: Throttler;
   readonly journals: Journals;
-  readonly gate: Gate;
+  readonly gate: WriteGate;
   readonly openedAtMs = Date.now();
   /** What went wrong and is still so, by what it is about. */
   readonly troubles: Map<string, AssayError>;
@@ -153,7 +153,7 @@ export class Workspace {
         known: () => this.index.hashes.load(),
         forgetKnown: () => this.index.hashes.forget(),
         room: () => this.index.room(),
-        isKnownImage: (h0, h1, h2) => this.curation.isKnownImage(keyOfHash({ h0, h1, h2 })),
+        isOwnWrite: (hash) => this.curation.isOwnWrite(keyOfHash(hash)),
         findOwnJournal: async (stats) => {
           const own = await findOwnFile(this.paths, this.journals, stats);
           if (own?.channel === null) throw refuseOwnFile(own);
@@ -190,7 +190,7 @@ export class Workspace {
         quarantine: this.quarantine,
         pool: this.#pool,
         strict: this.config.config.json_engine.strict_validation,
-        remember: (h0, h1, h2) => this.index.hashes.add(name, { h0, h1, h2 }),
+        remember: (hash) => this.index.hashes.add(name, hash),
         room: () => this.index.room(),
         onTrouble: (error) => this.onTrouble(name, error),
       },

@@ -1,0 +1,44 @@
+import { setImmediate as turn } from "node:timers/promises";
+import { describe, expect, it } from "vitest";
+import { Throttler } from "./throttler.ts";
+
+describe("a throttler", () => {
+  it("runs once more, however often it is asked during a run, and never twice at once", async () => {
+    let runs = 0;
+    let atOnce = 0;
+    let mostAtOnce = 0;
+    const throttler = new Throttler(async () => {
+      mostAtOnce = Math.max(mostAtOnce, ++atOnce);
+      await turn();
+      runs++;
+      atOnce--;
+    }, fail);
+    throttler.ask();
+    for (let i = 0; i < 10; i++) throttler.ask();
+    await throttler.settled();
+    expect({ runs, mostAtOnce }).toEqual({ runs: 2, mostAtOnce: 1 });
+    throttler.ask();
+    await throttler.settled();
+    expect(runs).toBe(3);
+  });
+
+  it("reports a failure and still runs again", async () => {
+    const errors: unknown[] = [];
+    let runs = 0;
+    const throttler = new Throttler(
+      async () => {
+        if (++runs === 1) throw new Error("first run");
+      },
+      (error) => errors.push(error),
+    );
+    throttler.ask();
+    throttler.ask();
+    await throttler.settled();
+    expect(runs).toBe(2);
+    expect(errors).toEqual([new Error("first run")]);
+  });
+});
+
+function fail(error: unknown): never {
+  throw error;
+}
