@@ -1,7 +1,8 @@
 import { type ChannelName, channelNames, recordKinds, type Signal } from "../../../contract/index.ts";
+import { orderedAhead } from "../async/ordered-ahead.ts";
 import type { Journal } from "../files/journal.ts";
 import { batchesOf } from "../ingest/chunk-batches.ts";
-import { openJournalLines } from "../ingest/chunk-reader.ts";
+import { type Chunk, openJournalLines } from "../ingest/chunk-reader.ts";
 import { inspectInPool } from "../ingest/inspect-job.ts";
 import { type ChunkResult, toJournalRequest } from "../records/inspect-chunk.ts";
 import { codeOfKind, kindOfChannel } from "../records/kinds.ts";
@@ -150,26 +151,20 @@ async function feedStretch(
     enoughBytes = Math.min(batchBytes, enoughBytes * 2);
     parts.onFed(new Set([channel]));
   };
-  const take = async (offset: number, bytes: number, chunk: ChunkResult | null) => {
-    await stage.add(chunk ? feedOf(parts, channel, offset, bytes, chunk) : refusedFeed(channel, offset, bytes));
-    onBytes(offset + bytes - from);
-    if (stage.bytes >= enoughBytes) await flush();
-  };
+  const inspect = (chunk: Chunk) =>
+    chunk.type === "too_long" ? null : inspectInPool(parts.pool, toJournalRequest(chunk.bytes, channel, parts.strict));
+  const inspected = orderedAhead(file.chunks(), inspect, {
+    maxItems: parts.pool.size * 2 + 1,
+    // A line that is too long ends with its newline.
+    bytesOf: (chunk) => (chunk.type === "too_long" ? chunk.sizeBytes + 1 : chunk.bytes.length),
+    signal: parts.signal,
+  });
   try {
-    const ahead: { offset: number; bytes: number; result: Promise<ChunkResult> | null }[] = [];
-    for await (const chunk of file.chunks()) {
-      if (parts.signal.aborted) break;
-      const { offset } = chunk;
-      // A line that is too long ends with its newline.
-      const bytes = chunk.type === "too_long" ? chunk.sizeBytes + 1 : chunk.bytes.length;
-      const result = chunk.type === "too_long" ? null : inspectInPool(parts.pool, toJournalRequest(chunk.bytes, channel, parts.strict));
-      result?.catch(() => {});
-      ahead.push({ offset, bytes, result });
-      const first = ahead.length > parts.pool.size * 2 ? ahead.shift() : undefined;
-      if (first) await take(first.offset, first.bytes, await first.result);
-    }
-    for (const { offset, bytes, result } of ahead) {
-      if (!parts.signal.aborted) await take(offset, bytes, await result);
+    for await (const { item, bytes, result } of inspected) {
+      const { offset } = item;
+      await stage.add(result ? feedOf(parts, channel, offset, bytes, result) : refusedFeed(channel, offset, bytes));
+      onBytes(offset + bytes - from);
+      if (stage.bytes >= enoughBytes) await flush();
     }
     if (!parts.signal.aborted) await flush();
   } finally {
