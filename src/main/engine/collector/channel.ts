@@ -2,8 +2,8 @@ import type { AssayError, ChannelName } from "../../../contract/index.ts";
 import { Capacity } from "../async/capacity.ts";
 import type { Journal } from "../files/journal.ts";
 import type { Batch, OnDurable } from "../records/batch.ts";
+import { writeOffset } from "../records/csv-row.ts";
 import type { ExecutionFacts } from "../records/facts.ts";
-import { patchOffset } from "../records/staged-row.ts";
 import { Counters } from "./counters.ts";
 
 /** An accepted line in a channel's buffer. */
@@ -165,8 +165,8 @@ function toBatch(records: readonly BufferedLine[]): Batch {
     place: (offset) => {
       let at = offset;
       for (const record of records) {
-        patchOffset(record.row, 0, at);
-        for (const candidate of record.candidates) patchOffset(candidate, 0, at);
+        writeOffset(record.row, 0, at);
+        for (const candidate of record.candidates) writeOffset(candidate, 0, at);
         at += record.line.length;
       }
     },
