@@ -1,3 +1,4 @@
+import { Sequencer } from "../async/sequencer.ts";
 import { YieldBudget } from "../async/yield-budget.ts";
 import { sampleTexts } from "../records/indexed-texts.ts";
 import { hashLine } from "../records/line-hash.ts";
@@ -27,7 +28,7 @@ export class IndexSync {
   #failed = false;
   /** Decisions since then. */
   #waiting = 0;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #writes = new Sequencer();
 
   constructor(db: Database, log: EventLog) {
     this.#db = db;
@@ -73,17 +74,13 @@ export class IndexSync {
    */
   take(changes: readonly Change[]): Promise<unknown> {
     const { sizeBytes, lines } = this.#log;
-    const turn = this.#last.then(() => this.#take(changes, sizeBytes, lines));
-    this.#last = turn;
-    return turn;
+    return this.#writes.queue(() => this.#take(changes, sizeBytes, lines));
   }
 
   /** The same for an event that is read back from the log, a few of its lines at a time. */
   takeStored(event: EventRecord): Promise<unknown> {
     const { sizeBytes, lines } = this.#log;
-    const turn = this.#last.then(() => this.#takeStored(event, sizeBytes, lines).catch((thrown: unknown) => this.#fail(thrown)));
-    this.#last = turn;
-    return turn;
+    return this.#writes.queue(() => this.#takeStored(event, sizeBytes, lines).catch((thrown: unknown) => this.#fail(thrown)));
   }
 
   async #takeStored(event: EventRecord, sizeBytes: number, lines: number): Promise<unknown> {
@@ -131,7 +128,7 @@ export class IndexSync {
 
   /** Resolves when nothing is being written. */
   async settled(): Promise<void> {
-    await this.#last;
+    await this.#writes.settled();
   }
 
   /**
@@ -140,7 +137,7 @@ export class IndexSync {
    * @throws AssayError of the index.
    */
   async resync(): Promise<void> {
-    await this.#last;
+    await this.#writes.settled();
     this.#behind = true;
     try {
       await this.#resync();

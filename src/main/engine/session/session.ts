@@ -10,6 +10,7 @@ import {
   type Snapshot,
   toErrorValue,
 } from "../../../contract/index.ts";
+import { Sequencer } from "../async/sequencer.ts";
 import { type ConfigOptions, checkConfig, loadConfig, saveConfig } from "../config/load-config.ts";
 import { loadMachineSettings, saveMachineSettings } from "../config/machine-settings.ts";
 import { DraftStore } from "../drafts/draft-store.ts";
@@ -65,7 +66,7 @@ export class OpenSession implements Session {
   readonly #snapshots: Snapshots;
   #current: Current | null = null;
   #samplePath: string | null;
-  #switching: Promise<unknown> = Promise.resolve();
+  readonly #switches = new Sequencer();
   #closed = false;
 
   constructor(options: SessionOptions, recent: RecentWorkspaces) {
@@ -203,7 +204,7 @@ export class OpenSession implements Session {
 
   /** Closes the current workspace, then opens another; when that fails the old one is opened again. */
   switchTo(path: string): Promise<Output<"workspace.current">> {
-    return this.#inTurn(async () => {
+    return this.#switches.queue(async () => {
       const old = this.#current;
       if (old?.workspace.path === path) return this.workspaceInfo();
       await this.#closeToOpen();
@@ -225,7 +226,7 @@ export class OpenSession implements Session {
    * @throws AssayError what opening throws; the file is then what it was.
    */
   saveConfig(config: Output<"config.get">["config"]): Promise<Output<"config.get">> {
-    return this.#inTurn(async () => {
+    return this.#switches.queue(async () => {
       const { path, config: old } = this.workspace;
       if (this.imports.busy) {
         throw new AssayError("refused", "Settings cannot be applied while an import runs.", {
@@ -252,7 +253,7 @@ export class OpenSession implements Session {
    * @throws AssayError what opening throws; the file then says what it said.
    */
   saveMachineSettings(settings: Output<"machine.get">["settings"]): Promise<Output<"machine.get">> {
-    return this.#inTurn(async () => {
+    return this.#switches.queue(async () => {
       if (this.imports.busy) {
         throw new AssayError("refused", "Settings cannot be applied while an import runs.", {
           fix: "Wait until it has ended, or cancel it, and save again.",
@@ -278,14 +279,8 @@ export class OpenSession implements Session {
     if (this.#closed) return;
     this.#closed = true;
     this.#snapshots.stop();
-    await this.#inTurn(() => this.#closeCurrent());
+    await this.#switches.queue(() => this.#closeCurrent());
     await this.grants.close();
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#switching.then(work);
-    this.#switching = turn.catch(() => {});
-    return turn;
   }
 
   async #closeCurrent(): Promise<void> {
@@ -360,7 +355,7 @@ export class OpenSession implements Session {
         setTimeout(() => void this.#configEdited(workspace), busyRetryMs).unref();
         return;
       }
-      await this.#inTurn(async () => {
+      await this.#switches.queue(async () => {
         if (this.#current?.workspace !== workspace) return;
         await tryConfig(workspace, report.config);
         try {
