@@ -21,7 +21,9 @@ const pages = [
   "SECURITY.md",
   ...(await readdir(join(root, "docs"))).filter((name) => name.endsWith(".md")).map((name) => `docs/${name}`),
 ];
-const textOf = new Map(await Promise.all(pages.map(async (page) => [page, await readFile(join(root, page), "utf8").catch(() => "")] as const)));
+const textOf = new Map(
+  await Promise.all(pages.map(async (page) => [page, await readFile(join(root, page), "utf8").catch(() => "")] as const)),
+);
 
 interface Block {
   script: string;
@@ -64,17 +66,21 @@ function toPattern(shown: string): RegExp {
 const runnable = pages.filter((page) => blocksOf(page).length > 0);
 
 needs.posix.describe("the commands of the documentation", () => {
-  it.each(runnable)("%s", async (page) => {
-    const cwd = join(folder, page.replaceAll("/", "-"));
-    await mkdir(cwd);
-    for (const { script, stdout: shown } of blocksOf(page)) {
-      const { stdout } = await run("bash", ["-euo", "pipefail", "-c", toShell(script)], { cwd, env }).catch((failure) => {
-        throw new Error(`${page}:\n${script}\n${failure.stdout}${failure.stderr}`);
-      });
-      if (shown !== undefined) expect(stdout).toMatch(toPattern(shown));
-      for (const line of script.split("\n").filter((one) => one.startsWith("assay serve"))) await serves(line, cwd);
-    }
-  }, 120_000);
+  it.each(runnable)(
+    "%s",
+    async (page) => {
+      const cwd = join(folder, page.replaceAll("/", "-"));
+      await mkdir(cwd);
+      for (const { script, stdout: shown } of blocksOf(page)) {
+        const { stdout } = await run("bash", ["-euo", "pipefail", "-c", toShell(script)], { cwd, env }).catch((failure) => {
+          throw new Error(`${page}:\n${script}\n${failure.stdout}${failure.stderr}`);
+        });
+        if (shown !== undefined) expect(stdout).toMatch(toPattern(shown));
+        for (const line of script.split("\n").filter((one) => one.startsWith("assay serve"))) await serves(line, cwd);
+      }
+    },
+    120_000,
+  );
 });
 
 /** `assay serve …` prints its address, and ends with 0 on SIGTERM. */
@@ -111,7 +117,7 @@ describe("the documentation", () => {
         ([, script, short]) => `${page}: ${script ?? short}`,
       ),
     );
-    expect(named.filter((name) => !(name.split(": ")[1] as string in scripts))).toEqual([]);
+    expect(named.filter((name) => !((name.split(": ")[1] as string) in scripts))).toEqual([]);
   });
 
   it("links to files that exist", async () => {
@@ -122,7 +128,13 @@ describe("the documentation", () => {
       for (const [, target = ""] of text.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)) {
         if (/^[a-z]+:/.test(target)) continue;
         const path = resolve(root, page, "..", target);
-        if (!(await readdir(path).then(() => true, ({ code }) => code === "ENOTDIR"))) broken.push(`${page}: ${target}`);
+        if (
+          !(await readdir(path).then(
+            () => true,
+            ({ code }) => code === "ENOTDIR",
+          ))
+        )
+          broken.push(`${page}: ${target}`);
       }
     }
     expect(broken).toEqual([]);
@@ -133,7 +145,13 @@ describe("the documentation", () => {
     for (const page of [...pages, "ARCHITECTURE.md"]) {
       const text = textOf.get(page) ?? (await readFile(join(root, page), "utf8").catch(() => ""));
       for (const [, path = ""] of text.matchAll(/`((?:src|scripts|faults|bench|e2e|schemas|resources)\/[\w./-]+)`/g))
-        if (!(await readdir(join(root, path)).then(() => true, ({ code }) => code === "ENOTDIR"))) broken.push(`${page}: ${path}`);
+        if (
+          !(await readdir(join(root, path)).then(
+            () => true,
+            ({ code }) => code === "ENOTDIR",
+          ))
+        )
+          broken.push(`${page}: ${path}`);
     }
     expect(broken).toEqual([]);
   });
