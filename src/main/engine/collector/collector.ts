@@ -96,8 +96,8 @@ export class DataCollector {
     const { promise, settle } = settling();
     channel.push({
       line: withNewline(line),
-      row: Buffer.from(seen.staged.row),
-      candidates: seen.staged.candidates.map((candidate) => Buffer.from(candidate)),
+      row: Buffer.from(seen.rows.row),
+      candidates: seen.rows.candidates.map((candidate) => Buffer.from(candidate)),
       facts: kind === "engine_execution" ? factsOf(seen.record) : null,
       settle,
     });

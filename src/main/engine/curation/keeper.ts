@@ -5,7 +5,7 @@ import { Sequencer } from "../async/sequencer.ts";
 import type { Log } from "../base/log.ts";
 import { workspaceLock } from "../files/file-lock.ts";
 import type { Journal, WriteGate } from "../files/journal.ts";
-import { clearChannel } from "../store/catch-up.ts";
+import { clearChannel } from "../store/check-journals.ts";
 import type { Database } from "../store/duckdb.ts";
 import { DatasetFile, type DatasetFollower } from "./dataset-file.ts";
 import { isRemembered, rememberDataset } from "./dataset-memory.ts";

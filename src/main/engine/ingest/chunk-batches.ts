@@ -1,12 +1,12 @@
 import { type ChannelName, channelOfKind, type RecordKind, recordKinds } from "../../../contract/index.ts";
 import type { Batch } from "../records/batch.ts";
+import { writeOffset } from "../records/csv-row.ts";
 import type { ExecutionFacts } from "../records/facts.ts";
 import { noEngine } from "../records/facts-writer.ts";
 import { GrowingWords } from "../records/growing.ts";
 import type { ChunkResult } from "../records/inspect-chunk.ts";
 import { codeOfKind } from "../records/kinds.ts";
 import { type LineHash, unpackHash } from "../records/line-hash.ts";
-import { patchOffset } from "../records/staged-row.ts";
 import type { BufferPool } from "../workers/buffer-pool.ts";
 
 /** Which lines of a channel stay: asked line by line, in order, for those that were not refused. The hash is one object, reused for every line. */
@@ -146,9 +146,9 @@ function batchOf(chunk: ChunkResult, kept: Kept, placed: boolean, buffers: Buffe
       let at = offset;
       for (let i = 0; i < kept.rowAt.length; i++) {
         const place = placed ? (kept.places[i] as number) : at;
-        patchOffset(csv, kept.rowAt.at(i), place);
+        writeOffset(csv, kept.rowAt.at(i), place);
         for (; candidate < kept.candidateAt.length && kept.candidateOf.at(candidate) === i; candidate++) {
-          patchOffset(chunk.candidates.csv, kept.candidateAt.at(candidate), place);
+          writeOffset(chunk.candidates.csv, kept.candidateAt.at(candidate), place);
         }
         at += kept.lineBytes.at(i);
       }

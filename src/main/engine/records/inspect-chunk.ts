@@ -154,11 +154,11 @@ export function inspectChunk(validator: SchemaValidator, request: ChunkRequest):
     }
     judge(codeOfKind[seen.kind], seen.hash);
     if (!seen.valid) invalid[seen.kind]++;
-    tables[seen.kind].push(seen.staged.row);
+    tables[seen.kind].push(seen.rows.row);
     if (seen.kind === "engine_execution") facts.push(factsOf(seen.record));
     if (seen.kind === "comparison_result") {
-      for (const row of seen.staged.candidates) candidates.push(row);
-      candidateCounts.push(seen.staged.candidates.length);
+      for (const row of seen.rows.candidates) candidates.push(row);
+      candidateCounts.push(seen.rows.candidates.length);
     }
   }
   return {

@@ -10,6 +10,9 @@ export type SqlValue = string | number | boolean | null | bigint;
 export type SqlRow = Record<string, unknown>;
 type Parameters = readonly SqlValue[];
 
+/** One SQL statement with its parameters, as `write` runs them. */
+export type Statement = readonly [sql: string, parameters?: Parameters];
+
 /** Rows of one reading query. */
 export type ReadRows = <T = SqlRow>(sql: string, parameters?: Parameters) => Promise<T[]>;
 

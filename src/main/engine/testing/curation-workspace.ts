@@ -7,8 +7,9 @@ import { Curation, type CurationDeps } from "../curation/curation.ts";
 import { createSampleJudge } from "../curation/sample-judge.ts";
 import { Journal } from "../files/journal.ts";
 import { comparisonsByKey } from "../queries/comparison-detail.ts";
+import { writeOffset } from "../records/csv-row.ts";
 import { hashLine, keyOfHash } from "../records/line-hash.ts";
-import { patchOffset, stageRow } from "../records/staged-row.ts";
+import { encodeRecord } from "../records/record-rows.ts";
 import { Database } from "../store/duckdb.ts";
 import { createTables } from "../store/schema.ts";
 import { insertStaged, stageFile } from "../store/staging.ts";
@@ -178,13 +179,13 @@ export class TestWorkspace {
     const candidates: Buffer[] = [];
     for (const line of lines) {
       const one = Buffer.from(line, "utf8");
-      const staged = stageRow(kind, JSON.parse(line), hashLine(one), one.length, true, line);
-      for (const [text, into] of [[staged.row, rows], ...staged.candidates.map((row) => [row, candidates] as const)] as [
+      const encoded = encodeRecord(kind, JSON.parse(line), hashLine(one), one.length, true, line);
+      for (const [text, into] of [[encoded.row, rows], ...encoded.candidates.map((row) => [row, candidates] as const)] as [
         string,
         Buffer[],
       ][]) {
         const row = Buffer.from(text, "utf8");
-        patchOffset(row, 0, offset);
+        writeOffset(row, 0, offset);
         into.push(row);
       }
       offset += one.length + 1;
