@@ -155,4 +155,11 @@ describe("the documentation", () => {
     }
     expect(broken).toEqual([]);
   });
+
+  it("lists the engine's layers as the architecture test does", async () => {
+    const test = await readFile(join(root, "scripts/architecture.test.ts"), "utf8");
+    const order = /"main\/engine": \[([^\]]*)\]/.exec(test)?.[1]?.match(/\w+/g);
+    const page = (await readFile(join(root, "ARCHITECTURE.md"), "utf8")).split("## Layers of the engine")[1] ?? "";
+    expect([...page.matchAll(/^\| `(\w+)` \|/gm)].map(([, folder]) => folder)).toEqual(order);
+  });
 });
