@@ -66,6 +66,7 @@ export interface Transport<FileHandle = unknown> {
   grantFile(file: FileHandle): Promise<Result<Grant>>;
 }
 
+export * from "./commands.ts";
 export * from "./comparisons.ts";
 export * from "./config.ts";
 export * from "./curation.ts";

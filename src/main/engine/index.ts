@@ -4,6 +4,7 @@
  */
 
 export { type AggregatorOptions, MetricsAggregator } from "./aggregator/metrics-aggregator.ts";
+export { Sequencer } from "./async/sequencer.ts";
 export { keepHeapLean } from "./base/lean-heap.ts";
 export { formatLogLine, type Log, type LogLevel, silentLog } from "./base/log.ts";
 export { toolVersion } from "./base/version.ts";

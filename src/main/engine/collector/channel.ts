@@ -1,8 +1,8 @@
 import type { AssayError, ChannelName } from "../../../contract/index.ts";
 import type { Journal } from "../files/journal.ts";
 import type { Batch, OnDurable } from "../records/batch.ts";
+import { writeOffset } from "../records/csv-row.ts";
 import type { ExecutionFacts } from "../records/facts.ts";
-import { patchOffset } from "../records/staged-row.ts";
 import { Counters } from "./counters.ts";
 
 /** One accepted line that waits in a channel's buffer. */
@@ -178,8 +178,8 @@ function batchOf(records: readonly Buffered[]): Batch {
     place: (offset) => {
       let at = offset;
       for (const record of records) {
-        patchOffset(record.row, 0, at);
-        for (const candidate of record.candidates) patchOffset(candidate, 0, at);
+        writeOffset(record.row, 0, at);
+        for (const candidate of record.candidates) writeOffset(candidate, 0, at);
         at += record.line.length;
       }
     },

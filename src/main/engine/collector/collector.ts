@@ -3,6 +3,7 @@ import { AssayError, type ChannelName, channelOfKind, type Finding, type RecordK
 import { carriageReturn, newline } from "../lines/line-bytes.ts";
 import { factsOf } from "../records/facts.ts";
 import { type Inspected, inspectLine } from "../records/inspect-line.ts";
+import type { LineHash } from "../records/line-hash.ts";
 import { holdsNewline, type SchemaValidator } from "../validator/schema-validator.ts";
 import type { Channel } from "./channel.ts";
 import type { Quarantine, Refused } from "./quarantine.ts";
@@ -25,7 +26,7 @@ export interface CollectorParts {
   validator: SchemaValidator;
   strict: boolean;
   /** Told of the hash of each accepted line, so that an import finds it a duplicate. */
-  onAccepted?: (channel: ChannelName, hash: { h0: number; h1: number; h2: number }) => void;
+  onAccepted?: (channel: ChannelName, hash: LineHash) => void;
   /** Told once when quarantine.jsonl cannot be written (with the error) and once when it can again (null). */
   onQuarantineTrouble?: (error: AssayError | null) => void;
 }
@@ -95,8 +96,8 @@ export class DataCollector {
     const { promise, settle } = settling();
     channel.push({
       line: withNewline(line),
-      row: Buffer.from(seen.staged.row),
-      candidates: seen.staged.candidates.map((candidate) => Buffer.from(candidate)),
+      row: Buffer.from(seen.rows.row),
+      candidates: seen.rows.candidates.map((candidate) => Buffer.from(candidate)),
       facts: kind === "engine_execution" ? factsOf(seen.record) : null,
       settle,
     });

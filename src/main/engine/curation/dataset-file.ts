@@ -1,5 +1,6 @@
 import type { FileHandle } from "node:fs/promises";
 import { AssayError } from "../../../contract/index.ts";
+import { Sequencer } from "../async/sequencer.ts";
 import { atomicWriteInside, toLine } from "../files/atomic-write.ts";
 import type { Journal } from "../files/journal.ts";
 import { hashLine, keyOfHash } from "../records/line-hash.ts";
@@ -40,7 +41,7 @@ export class DatasetFile {
   #wanted = 0;
   #written = 0;
   #appending: Promise<void> = Promise.resolve();
-  #flushing: Promise<void> = Promise.resolve();
+  readonly #flushes = new Sequencer();
 
   constructor(parts: DatasetFileParts) {
     this.#parts = parts;
@@ -93,11 +94,9 @@ export class DatasetFile {
   async flush(): Promise<void> {
     await this.#appending;
     const wanted = this.#wanted;
-    const turn = this.#flushing.then(async () => {
+    await this.#flushes.queue(async () => {
       while (this.#written < wanted) await this.#rewrite();
     });
-    this.#flushing = turn.catch(() => {});
-    await turn;
   }
 
   #append(fresh: readonly { slot: Slot; line: string }[]): void {

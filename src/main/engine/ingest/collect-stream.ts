@@ -4,6 +4,7 @@ import type { Channel } from "../collector/channel.ts";
 import type { Quarantine, Refused } from "../collector/quarantine.ts";
 import { locateDurableLines } from "../files/locate-lines.ts";
 import type { ChunkResult } from "../records/inspect-chunk.ts";
+import type { LineHash } from "../records/line-hash.ts";
 import { tooLong } from "../validator/schema-validator.ts";
 import type { WorkerPool } from "../workers/worker-pool.ts";
 import { batchesOf } from "./chunk-batches.ts";
@@ -19,7 +20,7 @@ export interface StreamParts {
   pool: WorkerPool;
   strict: boolean;
   /** Told of each accepted line's hash, so that an import finds it a duplicate. */
-  remember(h0: number, h1: number, h2: number): void;
+  remember(hash: LineHash): void;
   /** Holds the stream back while the index is behind. */
   room(): Promise<void>;
   /** Told once when the disk refuses, and once when it takes lines again (null). */
@@ -144,8 +145,8 @@ class StreamWriter {
       return;
     }
     await this.#parts.room();
-    const { batches } = batchesOf(chunk, () => (h0, h1, h2) => {
-      this.#parts.remember(h0, h1, h2);
+    const { batches } = batchesOf(chunk, () => (hash) => {
+      this.#parts.remember(hash);
       return true;
     });
     let left = lines;

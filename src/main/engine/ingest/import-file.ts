@@ -2,9 +2,10 @@ import type { Stats } from "node:fs";
 import { AssayError, type ChannelName, channelOfKind, type RecordKind, type Signal } from "../../../contract/index.ts";
 import type { Channel } from "../collector/channel.ts";
 import type { Quarantine, Refused } from "../collector/quarantine.ts";
-import type { HashSet96 } from "../records/hash-set.ts";
 import type { ChunkResult } from "../records/inspect-chunk.ts";
-import { journalRequest } from "../records/journal-request.ts";
+import { toJournalRequest } from "../records/inspect-chunk.ts";
+import type { IsOwnWrite, LineHash } from "../records/line-hash.ts";
+import type { LineHashSet } from "../records/line-hash-set.ts";
 import { tooLong } from "../validator/schema-validator.ts";
 import { BufferPool } from "../workers/buffer-pool.ts";
 import type { WorkerPool } from "../workers/worker-pool.ts";
@@ -22,9 +23,9 @@ export interface ImportParts {
   pool: WorkerPool;
   strict: boolean;
   /** Hashes of every line that is there, by channel; loaded on first use. */
-  known(): Promise<ReadonlyMap<ChannelName, HashSet96>>;
+  known(): Promise<ReadonlyMap<ChannelName, LineHashSet>>;
   /** A collected sample that a person has demoted or edited since: importing it again must not bring it back. */
-  isKnownImage(h0: number, h1: number, h2: number): boolean;
+  isOwnWrite: IsOwnWrite;
   /** The known hashes hold lines that are not there after all (a write failed). */
   forgetKnown(): void;
   /** Holds the import back while the index is behind. */
@@ -94,7 +95,7 @@ export async function importFile(parts: ImportParts, path: string, options: Impo
         const result =
           chunk.type === "lines"
             ? inspectInPool(parts.pool, {
-                ...(own === null ? { bytes: chunk.bytes, kind, strict: parts.strict } : journalRequest(chunk.bytes, own, parts.strict)),
+                ...(own === null ? { bytes: chunk.bytes, kind, strict: parts.strict } : toJournalRequest(chunk.bytes, own, parts.strict)),
                 spare: buffers.rows.takeAny(),
               })
             : null;
@@ -149,7 +150,7 @@ interface Buffers {
 
 class Job {
   readonly #parts: ImportParts;
-  readonly #known: ReadonlyMap<ChannelName, HashSet96>;
+  readonly #known: ReadonlyMap<ChannelName, LineHashSet>;
   readonly #name: string;
   readonly #report: ReportBuilder;
   readonly #options: ImportOptions;
@@ -162,7 +163,7 @@ class Job {
 
   constructor(
     parts: ImportParts,
-    known: ReadonlyMap<ChannelName, HashSet96>,
+    known: ReadonlyMap<ChannelName, LineHashSet>,
     name: string,
     report: ReportBuilder,
     options: ImportOptions,
@@ -233,15 +234,15 @@ class Job {
   }
 
   /** Tells which lines of a channel are new, and remembers them. */
-  #newcomersTo(channel: ChannelName): (h0: number, h1: number, h2: number) => boolean {
+  #newcomersTo(channel: ChannelName): (hash: LineHash) => boolean {
     const { keepDuplicates, kind } = this.#options;
     if (this.#own !== null && (channel === this.#own || (kind !== "auto" && channel !== channelOfKind[kind]))) return () => false;
     const known = this.#known.get(channel);
     const counters = this.#parts.channels.get(channel)?.counters;
     const isSample = channel === "training_samples";
-    return (h0, h1, h2) => {
-      const fresh = known?.add(h0, h1, h2) ?? true;
-      const isNew = keepDuplicates || (fresh && !(isSample && this.#parts.isKnownImage(h0, h1, h2)));
+    return (hash) => {
+      const fresh = known?.add(hash) ?? true;
+      const isNew = keepDuplicates || (fresh && !(isSample && this.#parts.isOwnWrite(hash)));
       if (!isNew && counters) counters.duplicates++;
       return isNew;
     };

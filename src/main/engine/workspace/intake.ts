@@ -52,7 +52,7 @@ export function importIntoWorkspace(
       known: () => index.hashes.load(),
       forgetKnown: () => index.hashes.forget(),
       room: () => index.room(),
-      isKnownImage: (h0, h1, h2) => curation.isKnownImage(keyOfHash({ h0, h1, h2 })),
+      isOwnWrite: (hash) => curation.isOwnWrite(keyOfHash(hash)),
       findOwnJournal: async (stats) => {
         const own = await findOwnFile(paths, journals, stats);
         if (own?.channel === null) throw refuseOwnFile(own);
@@ -81,7 +81,7 @@ export async function streamIntoWorkspace(
       quarantine,
       pool,
       strict: config.config.json_engine.strict_validation,
-      remember: (h0, h1, h2) => index.hashes.add(channel, { h0, h1, h2 }),
+      remember: (hash) => index.hashes.add(channel, hash),
       room: () => index.room(),
       onTrouble: (error) => events.emit("writable", { channel, error }),
     },

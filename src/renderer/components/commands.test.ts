@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nextIndex } from "./list-keys.ts";
+import { nextIndex } from "./commands.ts";
 
 describe("nextIndex", () => {
   it("moves by one, by a page, to the ends, and stops there", () => {

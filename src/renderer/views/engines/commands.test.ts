@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nextCell } from "./grid-keys.ts";
+import { nextCell } from "./commands.ts";
 
 const size = { rows: 5, columns: 3, page: 2 };
 

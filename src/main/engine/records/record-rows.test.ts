@@ -3,13 +3,13 @@ import { expect, it } from "vitest";
 import { indexedTextBytes } from "../../../contract/index.ts";
 import { headCharacters } from "./head-of-text.ts";
 import { keptSampleBytes, shortLineBytes } from "./indexed-texts.ts";
-import { stageRow } from "./staged-row.ts";
+import { encodeRecord } from "./record-rows.ts";
 
 const hash = { h0: 0, h1: 0, h2: 0 };
 
 /** What the index gets of a comparison's query. */
 function staged(query: string): string {
-  const { row } = stageRow("comparison_result", { comparison_id: "c", query, candidates: [] }, hash, 1, true, "");
+  const { row } = encodeRecord("comparison_result", { comparison_id: "c", query, candidates: [] }, hash, 1, true, "");
   return row.slice(row.indexOf('"c","') + 5, row.lastIndexOf('",0,'));
 }
 
@@ -40,7 +40,7 @@ it("any text: a beginning of it, as long as it may be", () => {
 
 it("keeps no text of an execution, and what a list shows of a long one", () => {
   const record = { trace_id: "t", engine_id: "e", timestamp: 1, input: 'say "hi"', output: "😀".repeat(300), metrics: { success: true } };
-  const row = (lengthBytes: number) => stageRow("engine_execution", record, hash, lengthBytes, true, "").row;
+  const row = (lengthBytes: number) => encodeRecord("engine_execution", record, hash, lengthBytes, true, "").row;
   expect(row(shortLineBytes)).toMatch(/,true,,,\n$/);
   const head = /,true,,,"(.*)"\n$/.exec(row(shortLineBytes + 1))?.[1]?.replaceAll('""', '"') ?? "";
   expect(JSON.parse(head)).toEqual({
@@ -61,7 +61,7 @@ it("keeps a sample's line unless it is long, and the beginnings of its texts", (
     input: "q",
     output: "x".repeat(indexedTextBytes + 1),
   };
-  const row = (lengthBytes: number) => stageRow("training_sample", record, hash, lengthBytes, true, '{"a":1}').row;
+  const row = (lengthBytes: number) => encodeRecord("training_sample", record, hash, lengthBytes, true, '{"a":1}').row;
   expect(row(keptSampleBytes)).toMatch(new RegExp(`,"q","x{${indexedTextBytes}}","{""a"":1}"\n$`));
   expect(row(keptSampleBytes + 1)).toMatch(/x",\n$/);
 });
