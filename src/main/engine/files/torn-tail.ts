@@ -120,10 +120,9 @@ export async function cutTornTail(file: FileHandle, path: string, isOwn = true):
  * @returns null when the file's size was not `sizeBytes` any more: then nothing is cut.
  */
 export async function cutKeeping(file: FileHandle, path: string, endBytes: number, sizeBytes: number): Promise<TornTail | null> {
-  const keptAt = await asideOf(path, `torn-${endBytes}`);
   const tail = Buffer.alloc(sizeBytes - endBytes);
   await file.read(tail, 0, tail.length, endBytes);
-  await keepBytes(keptAt, tail);
+  const keptAt = await keepBytes(await asideOf(path, `torn-${endBytes}`), tail, file);
   // One right after the other: a program without locks can write until the last moment.
   if (fstatSync(file.fd).size !== sizeBytes) {
     await removeFile(keptAt);

@@ -51,7 +51,7 @@ export function importIntoWorkspace(
       strict: config.config.json_engine.strict_validation,
       known: () => index.hashes.load(),
       forgetKnown: () => index.hashes.forget(),
-      room: () => index.room(),
+      waitForCapacity: () => index.waitForCapacity(),
       isOwnWrite: (hash) => curation.isOwnWrite(keyOfHash(hash)),
       findOwnJournal: async (stats) => {
         const own = await findOwnFile(paths, journals, stats);
@@ -82,7 +82,7 @@ export async function streamIntoWorkspace(
       pool,
       strict: config.config.json_engine.strict_validation,
       remember: (hash) => index.hashes.add(channel, hash),
-      room: () => index.room(),
+      waitForCapacity: () => index.waitForCapacity(),
       onTrouble: (error) => events.emit("writable", { channel, error }),
     },
     input,
