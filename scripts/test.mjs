@@ -1,20 +1,23 @@
-// npm test: format and lint, types, unit and contract conformance, build, end to end in a real Chromium. Stops at the first
-// failure; the very last line says how many passed and failed. --only lint|types|unit|e2e runs one part.
+// npm test: format and lint, types, unit tests, build, end-to-end specs in a real Chromium. Stops at the first failing part.
+// The last line is "N passed, N failed" (", N skipped"); why tests were skipped stands above it.
+//   --only lint|types|unit|e2e [ARGS…]   one part; further arguments go to its tool
+//   --check                              lint, types and the fast unit tests
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { ensureBuilt } from "./lib/build.mjs";
 import { ensureChromium } from "./lib/chromium.mjs";
 import { ensureInstalled } from "./lib/install.mjs";
 import { inRoot, node24, tools } from "./lib/places.mjs";
 import { run, say } from "./lib/run.mjs";
+import { slowTests } from "./lib/slow-tests.mjs";
 import { countPlaywright, countVitest, createTally } from "./lib/tally.mjs";
 
 const tally = createTally();
 const reports = inRoot("test-results", "reports");
 const toStdout = { stdout: 1 };
 
-/** One that either passes or fails as a whole. */
-const check = (work) => async () => {
-  await work();
+/** A step that passes or fails as a whole. */
+const check = (work) => async (args) => {
+  await work(args);
   tally.add({ passed: 1 });
 };
 
@@ -22,22 +25,24 @@ const steps = [
   {
     part: "lint",
     title: "format and lint",
-    run: check(() => run("biome check", process.execPath, [tools.biome(), "check", "--error-on-warnings", "."], toStdout)),
+    run: check((args) => run("biome check", process.execPath, [tools.biome(), "check", "--error-on-warnings", ...pathsOr(args)], toStdout)),
   },
-  { part: "types", title: "types", run: check(() => run("tsc -b", node24(), [tools.tsc(), "-b"], toStdout)) },
-  { part: "unit", title: "unit and contract conformance", run: runVitest },
-  { part: "e2e", title: "build", run: check(ensureBuilt) },
-  { part: "e2e", title: "end to end", run: runPlaywright },
+  { part: "types", title: "types", run: check((args) => run("tsc -b", node24(), [tools.tsc(), "-b", ...args], toStdout)) },
+  { part: "unit", title: "unit tests and contract conformance", run: runVitest },
+  { part: "e2e", title: "build", run: check(() => ensureBuilt()) },
+  { part: "e2e", title: "end-to-end specs", run: runPlaywright },
 ];
 
+const [flag, only, ...rest] = process.argv.slice(2);
+const fast = flag === "--check";
+const chosen = steps.filter(({ part }) => (fast ? part !== "e2e" : flag === undefined || (flag === "--only" && part === only)));
 process.exitCode = await runSteps();
+if (tally.total.skipped > 0) process.stdout.write(`\n── skipped\n${tally.skips()}\n\n`);
 process.stdout.write(`${tally.line()}\n`);
 
 async function runSteps() {
-  const only = process.argv[2] === "--only" ? process.argv[3] : undefined;
-  const chosen = steps.filter((step) => only === undefined || step.part === only);
-  if (chosen.length === 0 || (process.argv.length > 2 && only === undefined)) {
-    say("Usage: npm test [-- --only lint|types|unit|e2e]");
+  if (chosen.length === 0 || (fast && only !== undefined)) {
+    say("Usage: npm test [-- --only lint|types|unit|e2e [ARGS…]], npm run check");
     return 2;
   }
   let title = "install";
@@ -47,8 +52,12 @@ async function runSteps() {
     for (const step of chosen) {
       title = step.title;
       process.stdout.write(`\n── ${title}\n`);
-      await step.run();
+      await step.run(rest);
     }
+    if (fast)
+      process.stdout.write(
+        `\nLeft out: ${slowTests.length} slow test files (scripts/lib/slow-tests.mjs), the build and e2e; npm test runs them.\n`,
+      );
     return 0;
   } catch (error) {
     if (tally.total.failed === 0) tally.add({ failed: 1 });
@@ -58,19 +67,24 @@ async function runSteps() {
   }
 }
 
-async function runVitest() {
-  const report = inRoot("test-results", "reports", "vitest.json");
-  const args = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  await counted(report, countVitest, () => run("vitest", node24(), [tools.vitest(), ...args], toStdout));
+function pathsOr(args) {
+  return args.length > 0 ? args : ["."];
 }
 
-async function runPlaywright() {
+async function runVitest(args) {
+  const report = inRoot("test-results", "reports", "vitest.json");
+  const excluded = fast ? slowTests.map((path) => `--exclude=${path}`) : [];
+  const options = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`, ...excluded, ...args];
+  await counted(report, countVitest, () => run("vitest", node24(), [tools.vitest(), ...options], toStdout));
+}
+
+async function runPlaywright(args) {
   const chromium = await ensureChromium();
   process.stdout.write(`Chromium: ${chromium}\n`);
   const report = inRoot("test-results", "reports", "playwright.json");
   const env = { ...process.env, ASSAY_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: report };
-  const args = ["test", "-c", "e2e/playwright.config.ts", "--reporter=list,json,./e2e/report-hosts.ts"];
-  await counted(report, countPlaywright, () => run("playwright", node24(), [tools.playwright(), ...args], { ...toStdout, env }));
+  const options = ["test", "-c", "e2e/playwright.config.ts", "--reporter=list,json,./e2e/report-hosts.ts", ...args];
+  await counted(report, countPlaywright, () => run("playwright", node24(), [tools.playwright(), ...options], { ...toStdout, env }));
 }
 
 /** Runs a tool that writes a report, and counts what the report says even when the tool fails. */

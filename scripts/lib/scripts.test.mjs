@@ -1,25 +1,48 @@
+import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { systemChromium } from "./chromium.mjs";
 import { noDesktopReason } from "./electron.mjs";
+import { inRoot } from "./places.mjs";
+import { slowTests } from "./slow-tests.mjs";
 import { countPlaywright, countVitest, createTally } from "./tally.mjs";
 
-describe("the last line of npm test", () => {
+describe("the end of npm test", () => {
+  const vitest = (...tests) => ({
+    testResults: [{ status: "passed", assertionResults: tests.map(([status, fullName]) => ({ status, fullName })) }],
+  });
+  const playwright = (stats, tests = []) => ({
+    stats,
+    errors: [],
+    suites: [{ suites: [{ specs: [{ title: "a spec", file: "a.spec.ts", tests }] }] }],
+  });
+
   it("sums what the tools report", () => {
     const tally = createTally();
     tally.add({ passed: 1 });
-    tally.add(countVitest({ numPassedTests: 10, numFailedTests: 1, numPendingTests: 0, numTodoTests: 0, testResults: [] }));
-    tally.add(countPlaywright({ stats: { expected: 4, unexpected: 2, flaky: 1, skipped: 3 }, errors: [] }));
-    expect(tally.line()).toBe("16 passed, 3 failed, 3 skipped");
+    tally.add(countVitest(vitest(["passed", "a"], ["passed", "b"], ["failed", "c"])));
+    tally.add(countPlaywright(playwright({ expected: 4, unexpected: 2, flaky: 1 })));
+    expect(tally.line()).toBe("8 passed, 3 failed");
   });
 
-  it("leaves skipped out when nothing was", () => {
+  it("counts skipped tests and lists them by reason", () => {
     const tally = createTally();
-    tally.add({ passed: 2 });
-    expect(tally.line()).toBe("2 passed, 0 failed");
+    tally.add(
+      countVitest(vitest(["passed", "a"], ["skipped", "truth (skipped: no data) mean"], ["pending", "truth (skipped: no data) max"])),
+    );
+    const skipped = { status: "skipped", projectName: "double", annotations: [{ type: "skip", description: "one window" }] };
+    tally.add(countPlaywright(playwright({ expected: 1 }, [skipped, { status: "expected", projectName: "web" }])));
+    expect(tally.line()).toBe("2 passed, 0 failed, 3 skipped");
+    expect(tally.skips()).toBe("2 × no data\n    truth mean\n    truth max\n1 × one window\n    [double] a.spec.ts: a spec");
   });
 
-  it("counts a file that could not be loaded, and an error outside of tests, as failed", () => {
-    expect(countVitest({ numPassedTests: 3, testResults: [{ status: "failed", assertionResults: [] }] }).failed).toBe(1);
+  it("shows a skip without a reason as such", () => {
+    const tally = createTally();
+    tally.add(countVitest(vitest(["skipped", "a"])));
+    expect(tally.skips()).toBe("1 × no reason given\n    a");
+  });
+
+  it("counts a file that did not load, and an error outside of tests, as failed", () => {
+    expect(countVitest({ testResults: [{ status: "failed", assertionResults: [] }] }).failed).toBe(1);
     expect(countPlaywright({ stats: { expected: 1 }, errors: [{ message: "no tests" }] }).failed).toBe(1);
   });
 });
@@ -45,4 +68,8 @@ describe("systemChromium", () => {
   it("answers null where there is none", () => {
     expect(systemChromium({ PATH: "/nowhere" }, "linux")).toBeNull();
   });
+});
+
+it("the tests that npm run check leaves out exist", () => {
+  expect(slowTests.filter((path) => !existsSync(inRoot(path)))).toEqual([]);
 });

@@ -1,31 +1,63 @@
-/** Counts of tests from several tools, for the one line at the end. */
+const noReason = "no reason given";
+
+/** Sums the counts of several tools, and collects why tests were skipped. */
 export function createTally() {
   const total = { passed: 0, failed: 0, skipped: 0 };
+  const skips = [];
   return {
     total,
-    add({ passed = 0, failed = 0, skipped = 0 }) {
+    add({ passed = 0, failed = 0, skipped = [] }) {
       total.passed += passed;
       total.failed += failed;
-      total.skipped += skipped;
+      total.skipped += skipped.length;
+      skips.push(...skipped);
     },
     /** `N passed, N failed`, and `, N skipped` if any. */
     line: () => `${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ""}`,
+    /** The skipped tests by reason: `N × reason`, then the name of each. */
+    skips: () =>
+      [...new Set(skips.map(({ reason }) => reason))]
+        .map((reason) => skips.filter((skip) => skip.reason === reason))
+        .flatMap((same) => [`${same.length} × ${same[0].reason}`, ...same.map(({ name }) => `    ${name}`)])
+        .join("\n"),
   };
 }
 
-/** Counts of a Vitest JSON report. A file that could not even be loaded is a failure. */
+/** Counts a Vitest JSON report. A file that could not even be loaded is a failure; the reason for a skip is in the test's full name. */
 export function countVitest(report) {
-  const tests = report.testResults ?? [];
-  const brokenFiles = tests.filter((file) => file.status === "failed" && (file.assertionResults ?? []).length === 0).length;
+  const files = report.testResults ?? [];
+  const brokenFiles = files.filter((file) => file.status === "failed" && (file.assertionResults ?? []).length === 0).length;
+  const tests = files.flatMap((file) => file.assertionResults ?? []);
   return {
-    passed: report.numPassedTests ?? 0,
-    failed: (report.numFailedTests ?? 0) + brokenFiles,
-    skipped: (report.numPendingTests ?? 0) + (report.numTodoTests ?? 0),
+    passed: tests.filter(({ status }) => status === "passed").length,
+    failed: tests.filter(({ status }) => status === "failed").length + brokenFiles,
+    skipped: tests.filter(({ status }) => status !== "passed" && status !== "failed").map(({ fullName }) => toSkip(fullName)),
   };
 }
 
-/** Counts of a Playwright JSON report; errors outside of tests are failures. */
+function toSkip(fullName) {
+  const [whole, reason = noReason] = /\s*\(skipped: ([^)]*)\)/.exec(fullName) ?? [""];
+  return { name: fullName.replace(whole, ""), reason };
+}
+
+/** Counts a Playwright JSON report. Errors outside of tests are failures. */
 export function countPlaywright(report) {
-  const { expected = 0, unexpected = 0, flaky = 0, skipped = 0 } = report.stats ?? {};
-  return { passed: expected + flaky, failed: unexpected + (report.errors ?? []).length, skipped };
+  const { expected = 0, unexpected = 0, flaky = 0 } = report.stats ?? {};
+  return {
+    passed: expected + flaky,
+    failed: unexpected + (report.errors ?? []).length,
+    skipped: (report.suites ?? []).flatMap((suite) => skippedSpecs(suite)),
+  };
+}
+
+function skippedSpecs({ specs = [], suites = [] }) {
+  const here = specs.flatMap(({ title, file, tests }) =>
+    tests
+      .filter(({ status }) => status === "skipped")
+      .map(({ projectName, annotations = [] }) => ({
+        name: `[${projectName}] ${file}: ${title}`,
+        reason: annotations.find(({ type }) => type === "skip")?.description ?? noReason,
+      })),
+  );
+  return [...here, ...suites.flatMap(skippedSpecs)];
 }

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { needs } from "../engine/testing/needs.ts";
 import type { Limits } from "./limits.ts";
 import { startWebHost, type WebHost } from "./serve.ts";
 import { type RawRequest, rawAsk, rawConnection, readAnswer, requestText, upgrade } from "./testing/raw-client.ts";
@@ -127,7 +128,7 @@ describe("a client that stops reading", () => {
     expect(socket.bytesRead).toBeLessThan(onTheWayBytes);
   });
 
-  it.runIf(process.platform === "linux")("many files on one connection: the answers that wait hold no open file", async () => {
+  needs.linux.it("many files on one connection: the answers that wait hold no open file", async () => {
     const large = join(folder, "large.js");
     await writeFile(large, Buffer.alloc(4 * mib));
     const to = await serve();

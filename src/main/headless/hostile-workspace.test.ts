@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { needs } from "../engine/testing/needs.ts";
 
 let root: string;
 let workspace: string;
@@ -52,7 +53,7 @@ async function openFiles({ pid }: ChildProcess): Promise<string[]> {
   return Promise.all(names.map((name) => readlink(join(folder, name)).catch(() => "")));
 }
 
-describe.skipIf(process.platform === "win32")("the command line in a stranger's workspace", () => {
+needs.posix.describe("the command line in a stranger's workspace", () => {
   it("runs nothing of it: no sample goes through a link into a shell start file", async () => {
     const shellStart = join(root, ".bashrc");
     await writeFile(shellStart, "export A=1\n");
@@ -99,7 +100,7 @@ describe.skipIf(process.platform === "win32")("the command line in a stranger's 
     120_000,
   );
 
-  it.skipIf(process.platform !== "linux")(
+  needs.linux.it(
     "SIGTERM ends the reading of a huge model",
     async () => {
       await mkdir(join(workspace, "models"));

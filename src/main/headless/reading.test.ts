@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openReader, openWorkspace, silentLog } from "../engine/index.ts";
+import { needs } from "../engine/testing/needs.ts";
 import { importWorkerUrl } from "../engine/testing/open-temporary.ts";
 import { treeSnapshot } from "../engine/testing/tree-snapshot.ts";
 import { runAssay } from "./testing/run-assay.ts";
@@ -216,7 +217,7 @@ describe("what reading tells", () => {
   });
 });
 
-describe.skipIf(process.platform === "win32")("a dataset file that is a link", () => {
+needs.posix.describe("a dataset file that is a link", () => {
   it("is refused with the setting for it, and followed where this machine allows it", async () => {
     const elsewhere = join(folder, `elsewhere${count}`);
     const home = join(folder, `home${count}`);
@@ -267,29 +268,26 @@ describe("an index that is made for reading", () => {
     expect(await readdir(join(process.env.ASSAY_HOME ?? "", "cache"))).toEqual([]);
   });
 
-  it.skipIf(process.platform === "win32")(
-    "goes with a command that is ended while it is made, and what a killed one left goes with the next",
-    async () => {
-      await rm(join(workspace, ".assay"), { recursive: true });
-      await writeFile(output("events.jsonl"), manyExecutions());
-      const home = join(folder, `home${count}`);
-      const cache = join(home, "cache");
-      await mkdir(cache, { recursive: true });
-      const before = await treeSnapshot(workspace);
-      for (const signal of ["SIGKILL", "SIGTERM", "SIGINT"] as const) {
-        const made = madeIn(cache);
-        const child = spawn(process.execPath, [join(import.meta.dirname, "cli.ts"), "stats", "--workspace", workspace], {
-          env: { ...process.env, ASSAY_HOME: home },
-          stdio: "ignore",
-        });
-        await made;
-        child.kill(signal);
-        await new Promise((resolve) => child.once("exit", resolve));
-        expect(await readdir(cache), signal).toHaveLength(signal === "SIGKILL" ? 1 : 0);
-      }
-      expect(await treeSnapshot(workspace)).toEqual(before);
-    },
-  );
+  needs.posix.it("goes with a command that is ended while it is made, and what a killed one left goes with the next", async () => {
+    await rm(join(workspace, ".assay"), { recursive: true });
+    await writeFile(output("events.jsonl"), manyExecutions());
+    const home = join(folder, `home${count}`);
+    const cache = join(home, "cache");
+    await mkdir(cache, { recursive: true });
+    const before = await treeSnapshot(workspace);
+    for (const signal of ["SIGKILL", "SIGTERM", "SIGINT"] as const) {
+      const made = madeIn(cache);
+      const child = spawn(process.execPath, [join(import.meta.dirname, "cli.ts"), "stats", "--workspace", workspace], {
+        env: { ...process.env, ASSAY_HOME: home },
+        stdio: "ignore",
+      });
+      await made;
+      child.kill(signal);
+      await new Promise((resolve) => child.once("exit", resolve));
+      expect(await readdir(cache), signal).toHaveLength(signal === "SIGKILL" ? 1 : 0);
+    }
+    expect(await treeSnapshot(workspace)).toEqual(before);
+  });
 });
 
 const many = 40_000;
@@ -330,12 +328,11 @@ describe("beside others", () => {
   });
 });
 
-describe.skipIf(process.platform === "win32")("a workspace that may not be written", () => {
+needs.posix.describe("a workspace that may not be written", () => {
   const isRoot = process.getuid?.() === 0;
-  const canDrop = !isRoot || spawnSync("setpriv", ["--version"]).status === 0;
   const cli = join(import.meta.dirname, "cli.ts");
 
-  it.runIf(canDrop)(
+  needs.otherUser.it(
     "is read by another user, with and without an index (as uid 65534 where the tests run as root)",
     async () => {
       await appendFile(output("events.jsonl"), `${execution("4", "c", 99)}\n{"half`);

@@ -1,12 +1,13 @@
 import { copyFile, mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
+import { needs } from "../testing/needs.ts";
 import { openTemporary, temporaryFolder } from "../testing/open-temporary.ts";
-import { hasSharedData, nativeFiles, needingData } from "../testing/shared-data.ts";
+import { nativeFiles } from "../testing/shared-data.ts";
 
 const autoGenerate = { json_engine: { training: { auto_generate_samples: true } } };
 
-describe.runIf(hasSharedData)(needingData("automatic generation"), () => {
+needs.sharedData.describe("automatic generation", () => {
   it("gives exactly the tiers that the thresholds say, and twice the same dataset", async () => {
     const workspace = await openTemporary({ config: autoGenerate });
     const expected = { gold: 0, silver: 0, bronze: 0 };

@@ -5,8 +5,9 @@ import type { Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { copyWorkspace, describeTree, hostilePlaces, kindsFor, makeVictims, putHostile } from "../testing/hostile-places.ts";
+import { needs } from "../testing/needs.ts";
 import { openTemporary } from "../testing/open-temporary.ts";
 
 /** Whatever lies in any place of a workspace: nothing outside changes, nothing waits for ever, and what is wrong is said. */
@@ -68,7 +69,7 @@ async function openAll(paths: readonly string[]): Promise<Map<string, string[]>>
   );
 }
 
-describe.skipIf(process.platform === "win32")("a hostile workspace", () => {
+needs.posix.describe("a hostile workspace", () => {
   it.each(hostilePlaces.map((place) => [place.path, place] as const))(
     "%s",
     async (_, place) => {

@@ -1,8 +1,9 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { needs } from "../testing/needs.ts";
 import { openTemporary, partsOf } from "../testing/open-temporary.ts";
-import { hasSharedData, nativeFiles, needingData, sharedData } from "../testing/shared-data.ts";
+import { nativeFiles, sharedData } from "../testing/shared-data.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 
 interface TruthLatency {
@@ -20,7 +21,7 @@ interface TruthStats {
   latency_ms_success_only: TruthLatency;
 }
 
-describe.runIf(hasSharedData)(needingData("all of the native data"), () => {
+needs.sharedData.describe("all of the native data", () => {
   let workspace: Workspace;
   let truth: { overall: TruthStats; engines: Record<string, TruthStats> };
 

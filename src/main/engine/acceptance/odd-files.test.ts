@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { needs } from "../testing/needs.ts";
 import { openTemporary, partsOf } from "../testing/open-temporary.ts";
-import { hasSharedData, needingData, sharedData } from "../testing/shared-data.ts";
+import { sharedData } from "../testing/shared-data.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 
 const variants = join(sharedData, "variants_SYNTHETIC");
@@ -14,7 +15,7 @@ interface Entry {
   raw_base64?: string;
 }
 
-describe.runIf(hasSharedData)(needingData("odd files"), () => {
+needs.sharedData.describe("odd files", () => {
   let workspace: Workspace;
   beforeEach(async () => {
     workspace = await openTemporary();

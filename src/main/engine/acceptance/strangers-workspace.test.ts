@@ -15,12 +15,13 @@ import {
 } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it } from "vitest";
 import { silentLog } from "../base/log.ts";
 import { defaultConfig, loadConfig, saveConfig } from "../config/load-config.ts";
 import { createCollectorFromConfig } from "../embedding/embedded-collector.ts";
 import { createUpload } from "../files/upload-folder.ts";
 import { ModelStore } from "../models/model-store.ts";
+import { needs } from "../testing/needs.ts";
 import { importWorkerUrl, openTemporary } from "../testing/open-temporary.ts";
 import { openTestSession } from "../testing/open-test-session.ts";
 import { SchemaValidator } from "../validator/schema-validator.ts";
@@ -60,7 +61,7 @@ const sample = (id: string) => ({
   validation: { quality_score: 0.8, validated: true },
 });
 
-describe.skipIf(process.platform === "win32")("a stranger's workspace", () => {
+needs.posix.describe("a stranger's workspace", () => {
   it("writes no sample into a file outside that training_samples.jsonl leads to", async () => {
     const shellStart = join(root, ".bashrc");
     await writeFile(shellStart, "export A=1\n");
@@ -144,7 +145,7 @@ describe.skipIf(process.platform === "win32")("a stranger's workspace", () => {
   });
 });
 
-describe.skipIf(process.platform === "win32")("a link that the machine allows", () => {
+needs.posix.describe("a link that the machine allows", () => {
   let trainer: string;
   let target: string;
   const place = () => join(path, "output", "training_samples.jsonl");
@@ -218,7 +219,7 @@ describe.skipIf(process.platform === "win32")("a link that the machine allows", 
   });
 });
 
-describe.skipIf(process.platform === "win32")("permissions", () => {
+needs.posix.describe("permissions", () => {
   /** Files and folders that others than their owner may read or write. */
   async function openToOthers(folder: string): Promise<string[]> {
     const names = await readdir(folder, { recursive: true });

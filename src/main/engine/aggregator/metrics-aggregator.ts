@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import { Sequencer } from "../async/sequencer.ts";
 import type { Log } from "../base/log.ts";
 import type { ExecutionFacts } from "../records/facts.ts";
 import { type OffsetRange, WindowTally } from "./window-tally.ts";
@@ -45,7 +46,7 @@ export class MetricsAggregator {
   readonly #setTimer: (work: () => void, delayMs: number) => () => void;
   #open: WindowTally | null = null;
   readonly #closed: Closed[] = [];
-  #writing: Promise<void> = Promise.resolve();
+  readonly #writes = new Sequencer();
   #lastEndMs = 0;
   #lastFailure: unknown = null;
   #callOff: (() => void) | null = null;
@@ -144,12 +145,11 @@ export class MetricsAggregator {
 
   /** Writes closed windows in their order, one at a time. */
   #write(): Promise<void> {
-    this.#writing = this.#writing.then(async () => {
+    return this.#writes.queue(async () => {
       for (let next = this.#closed[0]; next !== undefined; next = this.#closed[0]) {
         if (!(await this.#writeOne(next))) return;
       }
     });
-    return this.#writing;
   }
 
   async #writeOne(closed: Closed): Promise<boolean> {

@@ -1,15 +1,14 @@
 import { dirname, join } from "node:path";
 import { YieldBudget } from "../async/yield-budget.ts";
 import { makeFolderInside, removeFile } from "../files/inside.ts";
-import type { Database, SqlValue } from "../store/duckdb.ts";
-import { liveSampleColumns, reviewColumns } from "../store/schema.ts";
+import { createRowEncoder, type Row, toValues } from "../records/csv-row.ts";
+import { type Columns, reviewColumns, sampleColumns } from "../records/index-columns.ts";
+import type { Database, Statement } from "../store/duckdb.ts";
 import { readStaged, stageFile } from "../store/staging.ts";
 
-/** One SQL statement with its parameters. */
-export type Statement = [sql: string, parameters?: SqlValue[]];
-
 /** The tables that curation writes, with their columns in order. */
-const tables = { samples: liveSampleColumns, reviews: reviewColumns } as const;
+const tables = { samples: sampleColumns, reviews: reviewColumns } as const;
+type Tables = typeof tables;
 export type BulkTable = keyof typeof tables;
 
 const upsert: Record<BulkTable, string> = {
@@ -47,19 +46,21 @@ export class BulkWrite {
     this.#statements.push(...statements);
   }
 
-  /** Rows in the order of the table's columns; those of `reviews` replace what is there. */
-  async insert(table: BulkTable, rows: readonly SqlValue[][]): Promise<void> {
-    const [first] = rows;
-    if (!first) return;
+  /** Those of `reviews` replace what is there. */
+  async insert<T extends BulkTable>(table: T, rows: readonly Row<Tables[T]>[]): Promise<void> {
+    if (rows.length === 0) return;
+    const columns: Columns = tables[table];
     if (rows.length <= fewRows) {
-      this.add([`INSERT INTO ${table} VALUES ${rows.map((row) => `(${marks(row.length)})`).join(", ")}${upsert[table]}`, rows.flat()]);
+      const values = rows.map((row) => toValues(columns, row));
+      this.add([`INSERT INTO ${table} VALUES ${values.map((row) => `(${marks(row.length)})`).join(", ")}${upsert[table]}`, values.flat()]);
       return;
     }
+    const encode = createRowEncoder(columns);
     const lines: Buffer[] = [];
     let longest = 0;
     const budget = new YieldBudget();
     for (const row of rows) {
-      const line = Buffer.from(`${row.map(field).join(",")}\n`, "utf8");
+      const line = Buffer.from(encode(row), "utf8");
       lines.push(line);
       longest = Math.max(longest, line.length);
       await budget.spend(line.length);
@@ -68,7 +69,7 @@ export class BulkWrite {
     await makeFolderInside(folder);
     const path = await stageFile(folder, lines);
     this.#files.push(path);
-    this.add([`INSERT INTO ${table} SELECT * FROM ${readStaged(path, tables[table], longest)}${upsert[table]}`]);
+    this.add([`INSERT INTO ${table} SELECT * FROM ${readStaged(path, columns, longest)}${upsert[table]}`]);
   }
 
   /** @throws AssayError of the index; nothing is written then. */
@@ -81,10 +82,4 @@ export class BulkWrite {
       await Promise.all(this.#files.map((file) => removeFile(file)));
     }
   }
-}
-
-/** Text is always quoted, so that an empty one is not NULL. */
-function field(value: SqlValue): string {
-  if (value === null) return "";
-  return typeof value === "string" ? `"${value.replaceAll('"', '""')}"` : String(value);
 }

@@ -214,7 +214,7 @@ describe("collected samples", () => {
     await workspace.curation.undo();
     expect(await workspace.flushed()).toEqual([sampleLine("s-0"), odd, sampleLine("s-2")]);
     expect((await workspace.curation.getSample({ ref })).row).toMatchObject({ tier: "gold", edited: false });
-    expect([before, ref, after].map((key) => workspace.curation.isKnownImage(key))).toEqual([false, true, false]);
+    expect([before, ref, after].map((key) => workspace.curation.isOwnWrite(key))).toEqual([false, true, false]);
     expect(await workspace.indexed()).toEqual([sampleLine("s-0"), odd, sampleLine("s-2")].sort());
   });
 

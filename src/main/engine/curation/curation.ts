@@ -3,6 +3,7 @@ import {
   type CurationAction,
   type CurationAnswer,
   type CurationState,
+  type Decisions,
   type GenerationCounts,
   type Input,
   maxNamedComparisons,
@@ -10,6 +11,7 @@ import {
   type SampleFilter,
   type Tier,
 } from "../../../contract/index.ts";
+import { Sequencer } from "../async/sequencer.ts";
 import type { ReviewsInForce } from "../queries/comparisons.ts";
 import { hashLine, keyOfHash } from "../records/line-hash.ts";
 import { act } from "./actions.ts";
@@ -17,7 +19,7 @@ import type { Thresholds } from "./automatic-sample.ts";
 import { CollectedSamples } from "./collected-samples.ts";
 import { ComparisonsAhead } from "./comparisons-ahead.ts";
 import { datasetLines } from "./dataset-lines.ts";
-import { type Decisions, decisionsOf } from "./decisions.ts";
+import { decisionsOf } from "./decisions.ts";
 import { describeStep } from "./describe.ts";
 import { Draft } from "./draft.ts";
 import type { Actor, Change, EventHead } from "./event.ts";
@@ -47,7 +49,7 @@ export class Curation {
   readonly #deps: CurationDeps;
   readonly #keeper: Keeper;
   readonly #generator: Generator;
-  #exporting: Promise<unknown> = Promise.resolve();
+  readonly #exports = new Sequencer();
   #closed: Promise<void> | null = null;
 
   private constructor(deps: CurationDeps, keeper: Keeper) {
@@ -235,7 +237,7 @@ export class Curation {
   }
 
   /** Whether curation took over or made a line of the dataset, now or ever. @param key of the line. */
-  isKnownImage(key: string): boolean {
+  isOwnWrite(key: string): boolean {
     return this.#keeper.log.fold.slots.ofImage(key) !== undefined;
   }
 
@@ -251,9 +253,7 @@ export class Curation {
 
   /** `samples.export`, one at a time, so that each finds a name of its own. @throws AssayError disk_full, permission, io … */
   exportSamples({ filter }: Input<"samples.export">): Promise<Output<"samples.export">> {
-    const run = this.#exporting.then(() => this.#export(filter));
-    this.#exporting = run.catch(() => {});
-    return run;
+    return this.#exports.queue(() => this.#export(filter));
   }
 
   /** The live dataset, line by line, byte for byte. */
@@ -301,7 +301,7 @@ export class Curation {
   async #close(): Promise<void> {
     this.#keeper.stop();
     await this.#generator.settled();
-    await this.#exporting;
+    await this.#exports.settled();
     await this.#keeper.close();
   }
 

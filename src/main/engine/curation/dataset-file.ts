@@ -1,11 +1,12 @@
 import type { FileHandle } from "node:fs/promises";
 import { AssayError } from "../../../contract/index.ts";
+import { Sequencer } from "../async/sequencer.ts";
 import { atomicWriteInside } from "../files/atomic-write.ts";
 import type { Journal } from "../files/journal.ts";
-import { toLine } from "../lines/line-bytes.ts";
+import { readLines } from "../files/read-lines.ts";
+import { recordBytes, toLine } from "../lines/line-bytes.ts";
 import { hashLine, keyOfHash } from "../records/line-hash.ts";
 import type { Placement } from "./event.ts";
-import { readLines, recordBytes } from "./read-lines.ts";
 import type { Slot, Slots } from "./slots.ts";
 
 /** How the index follows the dataset file; each is optional, since the index can always be built again. */
@@ -41,7 +42,7 @@ export class DatasetFile {
   #wanted = 0;
   #written = 0;
   #appending: Promise<void> = Promise.resolve();
-  #flushing: Promise<void> = Promise.resolve();
+  readonly #flushes = new Sequencer();
 
   constructor(parts: DatasetFileParts) {
     this.#parts = parts;
@@ -94,11 +95,9 @@ export class DatasetFile {
   async flush(): Promise<void> {
     await this.#appending;
     const wanted = this.#wanted;
-    const turn = this.#flushing.then(async () => {
+    await this.#flushes.queue(async () => {
       while (this.#written < wanted) await this.#rewrite();
     });
-    this.#flushing = turn.catch(() => {});
-    await turn;
   }
 
   #append(fresh: readonly { slot: Slot; line: string }[]): void {
@@ -155,7 +154,7 @@ export async function isStale(slots: Slots, { path, durableBytes }: Pick<Journal
   if (durableBytes > 0) {
     for await (const lines of readLines(path, 0, durableBytes)) {
       for (const line of lines) {
-        const key = keyOfHash(hashLine(recordBytes(line)));
+        const key = keyOfHash(hashLine(recordBytes(line.bytes)));
         const slot = slots.ofImage(key);
         if (!slot) continue;
         slot.inFile = true;
@@ -209,7 +208,7 @@ class Copy {
     for await (const lines of readLines(this.#parts.journal.path, from, to)) {
       for (const line of lines) {
         await this.#returning(this.#ordinal);
-        const key = keyOfHash(hashLine(recordBytes(line)));
+        const key = keyOfHash(hashLine(recordBytes(line.bytes)));
         const slot = this.#parts.slots.ofImage(key);
         if (!slot) this.#put(line.bytes);
         else await this.#slot(slot, slot.imageKey === key ? line.bytes : null);

@@ -1,6 +1,6 @@
 import type { Journal } from "../files/journal.ts";
 import type { Database } from "../store/duckdb.ts";
-import { fingerprintOf } from "../store/fingerprint.ts";
+import { computeFingerprint } from "../store/fingerprint.ts";
 import type { EventLog } from "./event-log.ts";
 
 /**
@@ -19,7 +19,7 @@ interface Memory {
 export async function rememberDataset(db: Database, dataset: Journal, log: EventLog): Promise<void> {
   const logBytes = log.sizeBytes;
   const bytes = dataset.durableBytes;
-  const memory: Memory = { bytes, fingerprint: await fingerprintOf(dataset.path, bytes), logBytes };
+  const memory: Memory = { bytes, fingerprint: await computeFingerprint(dataset.path, bytes), logBytes };
   const value = JSON.stringify(memory);
   const known = await db.get<{ value: string }>("SELECT value FROM meta WHERE key = ?", [name]);
   if (known?.value === value) return;
@@ -32,7 +32,7 @@ export async function isRemembered(db: Database, dataset: Journal, log: EventLog
   if (!row) return false;
   try {
     const { bytes, fingerprint, logBytes } = JSON.parse(row.value) as Memory;
-    return logBytes === log.sizeBytes && bytes <= dataset.durableBytes && fingerprint === (await fingerprintOf(dataset.path, bytes));
+    return logBytes === log.sizeBytes && bytes <= dataset.durableBytes && fingerprint === (await computeFingerprint(dataset.path, bytes));
   } catch {
     return false;
   }

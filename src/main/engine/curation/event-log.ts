@@ -1,15 +1,16 @@
 import { AssayError } from "../../../contract/index.ts";
+import { Sequencer } from "../async/sequencer.ts";
 import { YieldBudget } from "../async/yield-budget.ts";
 import type { LockOptions } from "../files/file-lock.ts";
 import { Journal, type WriteGate } from "../files/journal.ts";
 import { openOwnJournal } from "../files/journal-file.ts";
 import type { ReadJournal } from "../files/read-journal.ts";
+import { readLines } from "../files/read-lines.ts";
 import { readRange } from "../files/read-range.ts";
 import type { Change, EventPart } from "./event.ts";
 import { Fold } from "./fold.ts";
 import type { PartRef, TextRef } from "./log-position.ts";
 import { parseEventPart } from "./parse-event.ts";
-import { readLines } from "./read-lines.ts";
 import type { EventRecord } from "./undo-history.ts";
 
 /** Parsed lines kept at hand: texts are often wanted in the order they were written. */
@@ -33,7 +34,7 @@ export class EventLog {
   /** Lines before the newest event. */
   #linesBefore = 0;
   #recent = new Map<number, EventPart>();
-  #last: Promise<void> = Promise.resolve();
+  readonly #appends = new Sequencer();
 
   private constructor(journal: LogFile, readOnly = false) {
     this.path = journal.path;
@@ -108,9 +109,7 @@ export class EventLog {
    * @throws AssayError disk_full, io …; the log and the state are then what they were.
    */
   append(lines: readonly Buffer[]): Promise<void> {
-    const turn = this.#last.then(() => this.#append(lines));
-    this.#last = turn.catch(() => {});
-    return turn;
+    return this.#appends.queue(() => this.#append(lines));
   }
 
   /**
@@ -119,9 +118,7 @@ export class EventLog {
    * @throws AssayError disk_full, io …; the log and the state are then what they were.
    */
   appendStreamed(lines: AsyncIterable<readonly Buffer[]>): Promise<void> {
-    const turn = this.#last.then(() => this.#appendStreamed(lines));
-    this.#last = turn.catch(() => {});
-    return turn;
+    return this.#appends.queue(() => this.#appendStreamed(lines));
   }
 
   async #appendStreamed(lines: AsyncIterable<readonly Buffer[]>): Promise<void> {

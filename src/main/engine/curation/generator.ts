@@ -1,4 +1,5 @@
 import { AssayError, type GenerationCounts, type GenerationPreview, maxNamedComparisons, tiers } from "../../../contract/index.ts";
+import { Sequencer } from "../async/sequencer.ts";
 import type { Journal } from "../files/journal.ts";
 import type { Database } from "../store/duckdb.ts";
 import type { Thresholds } from "./automatic-sample.ts";
@@ -49,7 +50,7 @@ export async function previewGeneration(db: Database, fold: Fold, thresholds: Th
 export class Generator {
   readonly #deps: GeneratorDeps;
   readonly #keeper: Keeper;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #generations = new Sequencer();
 
   constructor(deps: GeneratorDeps, keeper: Keeper) {
     this.#deps = deps;
@@ -66,7 +67,7 @@ export class Generator {
    * @throws AssayError disk_full, io …; nothing has changed then.
    */
   generate(fromOffset: number, head: Partial<EventHead>): Promise<Generated> {
-    return this.#inTurn(() => this.#generate(fromOffset, head));
+    return this.#generations.queue(() => this.#generate(fromOffset, head));
   }
 
   /**
@@ -74,7 +75,7 @@ export class Generator {
    * of undo, can be undone where it stands, and leaves alone what was undone of it.
    */
   generateFor(fromOffset: number): Promise<GenerationCounts> {
-    return this.#inTurn(async () => {
+    return this.#generations.queue(async () => {
       const head = { actor: "auto", actor_kind: "auto", trigger: "automatic" } as const;
       try {
         return (await this.#generate(fromOffset, head)).counts;
@@ -88,18 +89,12 @@ export class Generator {
 
   /** Resolves when no generation is under way. */
   async settled(): Promise<void> {
-    await this.#last;
+    await this.#generations.settled();
   }
 
   #plan(fromOffset: number, automatic: boolean): GenerationPlan {
     const { db, thresholds } = this.#deps;
     return new GenerationPlan(db, this.#keeper.log.fold, { thresholds: thresholds(), fromOffset, automatic });
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const run = this.#last.then(work);
-    this.#last = run.catch(() => {});
-    return run;
   }
 
   /** Makes the samples while decisions go on; what was decided about meanwhile is dropped at the end. */

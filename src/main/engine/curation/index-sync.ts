@@ -1,15 +1,18 @@
+import { isReviewed, tiersOf } from "../../../contract/index.ts";
+import { Sequencer } from "../async/sequencer.ts";
 import { YieldBudget } from "../async/yield-budget.ts";
-import { sampleTexts } from "../records/indexed-texts.ts";
+import type { Row } from "../records/csv-row.ts";
+import type { reviewColumns, sampleColumns } from "../records/index-columns.ts";
 import { hashLine } from "../records/line-hash.ts";
-import type { Database, SqlValue } from "../store/duckdb.ts";
-import { fingerprintOf } from "../store/fingerprint.ts";
-import { BulkWrite, deleteSamples, type Statement } from "./bulk-rows.ts";
+import { toSampleFields } from "../records/record-rows.ts";
+import type { Database } from "../store/duckdb.ts";
+import { advanceProgress, clearProgress, isUnchanged, readProgress } from "../store/progress.ts";
+import { BulkWrite, deleteSamples } from "./bulk-rows.ts";
 import type { Change, SampleImage } from "./event.ts";
 import type { EventLog } from "./event-log.ts";
-import { type ComparisonState, isReviewed } from "./fold.ts";
-import { objectOf, recordOfLine } from "./sample-record.ts";
+import type { ComparisonState } from "./fold.ts";
+import { recordOfLine } from "./sample-record.ts";
 import type { EventRecord } from "./undo-history.ts";
-import { sortedTiers } from "./words.ts";
 
 const namesAtOnce = 500;
 const writeAtOnce = 2000;
@@ -27,7 +30,7 @@ export class IndexSync {
   #failed = false;
   /** Decisions since then. */
   #waiting = 0;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #writes = new Sequencer();
 
   constructor(db: Database, log: EventLog) {
     this.#db = db;
@@ -48,12 +51,10 @@ export class IndexSync {
    * dropped with the other collected ones, so those are counted.
    */
   async isCurrent(): Promise<boolean> {
-    const row = await this.#db.get<{ bytes: number; fingerprint: string }>(
-      "SELECT bytes, fingerprint FROM progress WHERE channel = 'curation'",
-    );
+    const progress = (await readProgress(this.#db)).get("curation");
     const { sizeBytes } = this.#log;
-    if (!row) return sizeBytes === 0 && this.#log.fold.slots.size === 0 && (await this.#isEmpty());
-    if (row.bytes !== sizeBytes || row.fingerprint !== (await fingerprintOf(this.#log.path, sizeBytes))) return false;
+    if (!progress) return sizeBytes === 0 && this.#log.fold.slots.size === 0 && (await this.#isEmpty());
+    if (progress.bytes !== sizeBytes || !(await isUnchanged(this.#log.path, progress))) return false;
     const asCollected = [...this.#log.fold.slots.all()].filter((slot) => slot.live && slot.origin === "collected" && !slot.edited);
     for (let i = 0; i < asCollected.length; i += namesAtOnce) {
       const some = asCollected.slice(i, i + namesAtOnce);
@@ -73,17 +74,13 @@ export class IndexSync {
    */
   take(changes: readonly Change[]): Promise<unknown> {
     const { sizeBytes, lines } = this.#log;
-    const turn = this.#last.then(() => this.#take(changes, sizeBytes, lines));
-    this.#last = turn;
-    return turn;
+    return this.#writes.queue(() => this.#take(changes, sizeBytes, lines));
   }
 
   /** The same for an event that is read back from the log, a few of its lines at a time. */
   takeStored(event: EventRecord): Promise<unknown> {
     const { sizeBytes, lines } = this.#log;
-    const turn = this.#last.then(() => this.#takeStored(event, sizeBytes, lines).catch((thrown: unknown) => this.#fail(thrown)));
-    this.#last = turn;
-    return turn;
+    return this.#writes.queue(() => this.#takeStored(event, sizeBytes, lines).catch((thrown: unknown) => this.#fail(thrown)));
   }
 
   async #takeStored(event: EventRecord, sizeBytes: number, lines: number): Promise<unknown> {
@@ -121,7 +118,7 @@ export class IndexSync {
         samples.flatMap((change) => (change.after ? [{ ref: change.ref, origin: change.origin, image: change.after }] : [])),
       );
       await this.#insertReviews(write, new Set(changes.flatMap((change) => (change.of === "sample" ? [] : [change.comparison]))));
-      if (sizeBytes !== null) write.add(await this.#progress(sizeBytes, lines));
+      if (sizeBytes !== null) write.add(await advanceProgress("curation", this.#log.path, sizeBytes, lines));
       await write.run();
       return null;
     } catch (thrown) {
@@ -131,7 +128,7 @@ export class IndexSync {
 
   /** Resolves when nothing is being written. */
   async settled(): Promise<void> {
-    await this.#last;
+    await this.#writes.settled();
   }
 
   /**
@@ -140,7 +137,7 @@ export class IndexSync {
    * @throws AssayError of the index.
    */
   async resync(): Promise<void> {
-    await this.#last;
+    await this.#writes.settled();
     this.#behind = true;
     try {
       await this.#resync();
@@ -156,7 +153,7 @@ export class IndexSync {
   async #resync(): Promise<void> {
     const { fold, sizeBytes, lines } = this.#log;
     const begin = new BulkWrite(this.#db);
-    begin.add(["DELETE FROM progress WHERE channel = 'curation'"]);
+    begin.add(clearProgress("curation"));
     await begin.run();
     let rows: { ref: string; origin: string; image: SampleImage }[] = [];
     const replace = async () => {
@@ -181,7 +178,7 @@ export class IndexSync {
     end.add(...deleteSamples(await this.#staleSamples()));
     end.add(["DELETE FROM reviews"]);
     await this.#insertReviews(end, fold.comparisons.keys());
-    end.add(await this.#progress(sizeBytes, lines));
+    end.add(await advanceProgress("curation", this.#log.path, sizeBytes, lines));
     await end.run();
   }
 
@@ -200,19 +197,11 @@ export class IndexSync {
     return row?.n === 0;
   }
 
-  async #progress(sizeBytes: number, lines: number): Promise<Statement> {
-    return [
-      `INSERT INTO progress VALUES ('curation', ?, ?, ?)
-       ON CONFLICT (channel) DO UPDATE SET bytes = excluded.bytes, lines = excluded.lines, fingerprint = excluded.fingerprint`,
-      [sizeBytes, lines, await fingerprintOf(this.#log.path, sizeBytes)],
-    ];
-  }
-
   async #insertSamples(write: BulkWrite, samples: readonly { ref: string; origin: string; image: SampleImage }[]): Promise<void> {
     if (samples.length === 0) return;
     let seq = (await this.#db.get<{ seq: number | null }>("SELECT max(seq) AS seq FROM samples"))?.seq ?? 0;
     const budget = new YieldBudget();
-    const rows: SqlValue[][] = [];
+    const rows: Row<typeof sampleColumns>[] = [];
     for (const { ref, origin, image } of samples) {
       for (let copy = 0; copy < image.copies; copy++) rows.push(sampleRow(ref, ++seq, origin, image));
       await budget.spend(image.line.length * 2);
@@ -228,40 +217,12 @@ export class IndexSync {
   }
 }
 
-function reviewRow(key: string, state: ComparisonState | undefined): SqlValue[] {
-  if (!state) return [key, false, null, ""];
-  const tiers = sortedTiers([...state.candidates.values()].flatMap(({ tier }) => (tier === null ? [] : [tier])));
-  return [key, isReviewed(state), state.outcome, tiers.join(",")];
+function reviewRow(key: string, state: ComparisonState | undefined): Row<typeof reviewColumns> {
+  if (!state) return { key, reviewed: false, outcome: null, tiers: "" };
+  return { key, reviewed: isReviewed(state), outcome: state.outcome, tiers: tiersOf(state).join(",") };
 }
 
-const text = (value: unknown) => (typeof value === "string" ? value : "");
-const number = (value: unknown) => (typeof value === "number" && Number.isFinite(value) ? value : null);
-
-/** A row of `samples`. A line kept although invalid may lack anything. */
-function sampleRow(ref: string, seq: number, origin: string, { line: whole, edited }: SampleImage): SqlValue[] {
-  const record = recordOfLine(whole);
-  const validation = objectOf(record.validation);
-  const bytes = Buffer.from(whole, "utf8");
-  const { h0, h1, h2 } = hashLine(bytes);
-  const { input, output, line } = sampleTexts(record, whole, bytes.length);
-  const createdAt = Number.isSafeInteger(record.created_at) ? (record.created_at as number) : null;
-  const validated = typeof validation.validated === "boolean" ? validation.validated : null;
-  return [
-    ref,
-    seq,
-    text(record.sample_id),
-    createdAt,
-    text(record.source_trace_id),
-    text(record.tier),
-    number(validation.quality_score),
-    validated,
-    input ?? "",
-    output ?? "",
-    line,
-    origin,
-    edited,
-    h0,
-    h1,
-    h2,
-  ];
+function sampleRow(ref: string, seq: number, origin: string, { line, edited }: SampleImage): Row<typeof sampleColumns> {
+  const bytes = Buffer.from(line, "utf8");
+  return { ref, seq, ...toSampleFields(recordOfLine(line), line, bytes.length), origin, edited, ...hashLine(bytes) };
 }

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { dirname, join } from "node:path";
 import { AssayError } from "../../../contract/index.ts";
+import { Sequencer } from "../async/sequencer.ts";
 import type { Log } from "../base/log.ts";
 import type { Journal } from "../files/journal.ts";
-import { clearChannel } from "../store/catch-up.ts";
+import { clearChannel } from "../store/check-journals.ts";
 import type { Database } from "../store/duckdb.ts";
 import { DatasetFile, type DatasetFollower } from "./dataset-file.ts";
 import { isRemembered, rememberDataset } from "./dataset-memory.ts";
@@ -54,7 +55,7 @@ export class Keeper {
   readonly #deps: KeeperDeps;
   readonly #sync: IndexSync;
   readonly #dataset: DatasetFile;
-  #lastTurn: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Sequencer();
   #flushTimer: NodeJS.Timeout | null = null;
   #flushMs = 0;
   #closing = false;
@@ -113,7 +114,7 @@ export class Keeper {
   /** Runs work that may commit an event, after all work before it. @throws AssayError refused while closing. */
   turn<T>(work: () => Promise<T>): Promise<T> {
     if (this.#closing) return Promise.reject(new AssayError("refused", "The workspace is closed."));
-    return this.#turn(work);
+    return this.#turns.queue(work);
   }
 
   /**
@@ -188,10 +189,10 @@ export class Keeper {
    */
   async flush(): Promise<void> {
     this.#stopTimer();
-    await this.#turn(async () => {});
+    await this.#turns.settled();
     await this.#flushDataset();
     await this.#sync.settled();
-    await this.#turn(() => this.#remember()).catch((error: unknown) => this.#indexFailed(error));
+    await this.#turns.queue(() => this.#remember()).catch((error: unknown) => this.#indexFailed(error));
   }
 
   #indexFailed(error: unknown): void {
@@ -282,12 +283,6 @@ export class Keeper {
     const target = head.target === null ? undefined : this.log.fold.history.get(head.target);
     const isNew = type === "revert" || head.actor_kind === "agent" || head.trigger === "command" || target?.version === newestEventVersion;
     return { ...head, schema_version: isNew || needsNewest ? newestEventVersion : eventVersion };
-  }
-
-  #turn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#lastTurn.then(work);
-    this.#lastTurn = turn.catch(() => {});
-    return turn;
   }
 
   /** Notes in the index that the dataset file is even with the log, so that opening need not read it. */

@@ -1,10 +1,11 @@
 import { readFile, rm } from "node:fs/promises";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { keyOf } from "../testing/curation-workspace.ts";
+import { needs } from "../testing/needs.ts";
 import { openTemporary, partsOf } from "../testing/open-temporary.ts";
-import { hasSharedData, nativeFiles, needingData } from "../testing/shared-data.ts";
+import { nativeFiles } from "../testing/shared-data.ts";
 
-describe.skipIf(!hasSharedData)(needingData("automatic generation on real comparisons"), () => {
+needs.sharedData.describe("automatic generation on real comparisons", () => {
   it("gives exactly the tiers that the thresholds say, and the same dataset when it is opened again", async () => {
     const config = { version: "1", json_engine: { training: { auto_generate_samples: true } } };
     const workspace = await openTemporary({ config });

@@ -2,7 +2,8 @@ import { execFileSync } from "node:child_process";
 import { chmod, chown, link, lstat, mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { needs } from "../testing/needs.ts";
 import { atomicAppend } from "./atomic-append.ts";
 import { atomicWriteFile, atomicWriteInside } from "./atomic-write.ts";
 import { Journal } from "./journal.ts";
@@ -15,7 +16,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const modeOf = async (path: string) => ((await stat(path)).mode & 0o7777).toString(8);
 
-describe.skipIf(process.platform === "win32")("a file that is written anew", () => {
+needs.posix.describe("a file that is written anew", () => {
   it.each([
     ["atomicWriteFile", atomicWriteFile],
     ["atomicWriteInside", atomicWriteInside],
@@ -31,7 +32,7 @@ describe.skipIf(process.platform === "win32")("a file that is written anew", () 
     }
   });
 
-  it.runIf(process.getuid?.() === 0)("keeps its owner and group where the system allows it", async () => {
+  needs.root.it("keeps its owner and group where the system allows it", async () => {
     const path = join(folder, "file");
     await writeFile(path, "old");
     await chown(path, 12345, 23456);
@@ -81,7 +82,7 @@ describe.skipIf(process.platform === "win32")("a file that is written anew", () 
   });
 });
 
-describe.skipIf(process.platform === "win32")("a torn last line", () => {
+needs.posix.describe("a torn last line", () => {
   const torn = '{"a":1}\n{"half":';
   it.each([
     ["a link", (victim: string, path: string) => symlink(victim, path)],

@@ -2,6 +2,7 @@ import { mkdtemp, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
+import { needs } from "../testing/needs.ts";
 import { makeFolder } from "./make-folder.ts";
 
 let folder: string;
@@ -32,7 +33,7 @@ describe("makeFolder", () => {
   });
 
   // Node's own recursive mkdir never comes back from here.
-  it.runIf(process.platform === "linux")("gives up where no folder can be made", async () => {
+  needs.linux.it("gives up where no folder can be made", async () => {
     await expect(makeFolder("/proc/assay/w")).rejects.toMatchObject({ code: "refused", where: "/proc/assay" });
   });
 });

@@ -3,6 +3,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { needs } from "../testing/needs.ts";
 import { Journal } from "./journal.ts";
 
 let folder: string;
@@ -14,23 +15,20 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-it.skipIf(process.platform === "win32")(
-  "a device in the place of a journal is refused: it would take every line and keep none",
-  async () => {
-    const path = join(folder, "events.jsonl");
-    for (const device of ["/dev/null", "/dev/zero"]) {
-      await symlink(device, path);
-      await expect(Journal.open(path), device).rejects.toMatchObject({
-        code: "refused",
-        where: path,
-        message: expect.stringContaining("a device"),
-      });
-      await rm(path);
-    }
-  },
-);
+needs.posix.it("a device in the place of a journal is refused: it would take every line and keep none", async () => {
+  const path = join(folder, "events.jsonl");
+  for (const device of ["/dev/null", "/dev/zero"]) {
+    await symlink(device, path);
+    await expect(Journal.open(path), device).rejects.toMatchObject({
+      code: "refused",
+      where: path,
+      message: expect.stringContaining("a device"),
+    });
+    await rm(path);
+  }
+});
 
-it.skipIf(process.platform === "win32")("a socket in the place of a journal is refused", async () => {
+needs.posix.it("a socket in the place of a journal is refused", async () => {
   const path = join(folder, "events.jsonl");
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(path, resolve));

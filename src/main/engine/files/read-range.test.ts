@@ -2,7 +2,8 @@ import { execFileSync } from "node:child_process";
 import { link, mkdir, mkdtemp, realpath, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { needs } from "../testing/needs.ts";
 import { readRange, readRanges } from "./read-range.ts";
 
 let root: string;
@@ -31,7 +32,7 @@ it("reads ranges in the order they are asked for, and says where a file ends too
   await expect(readRange(join(root, "none"), 0, 1)).rejects.toMatchObject({ code: "not_found" });
 });
 
-describe.skipIf(process.platform === "win32")("reads nothing of another file that has taken the place of the journal", () => {
+needs.posix.describe("reads nothing of another file that has taken the place of the journal", () => {
   it.each([
     ["a link", () => symlink(victim, path)],
     ["a hard link", () => link(victim, path)],

@@ -1,16 +1,16 @@
-import { type ChannelName, channelOfKind, type RecordKind } from "../../../contract/index.ts";
+import { type ChannelName, channelOfKind, type RecordKind, recordKinds } from "../../../contract/index.ts";
 import type { Batch } from "../records/batch.ts";
+import { writeOffset } from "../records/csv-row.ts";
 import type { ExecutionFacts } from "../records/facts.ts";
 import { noEngine } from "../records/facts-writer.ts";
 import { GrowingWords } from "../records/growing.ts";
-import { type ChunkResult, kindCodes } from "../records/inspect-chunk.ts";
-import { patchOffset } from "../records/staged-row.ts";
+import type { ChunkResult } from "../records/inspect-chunk.ts";
+import { codeOfKind } from "../records/kinds.ts";
+import { type LineHash, unpackHash } from "../records/line-hash.ts";
 import type { BufferPool } from "../workers/buffer-pool.ts";
 
-/** Which lines of a channel stay: asked line by line, in order, for those that were not refused. */
-export type Keep = (channel: ChannelName) => (h0: number, h1: number, h2: number) => boolean;
-
-const comparisonCode = kindCodes.indexOf("comparison_result");
+/** Which lines of a channel stay: asked line by line, in order, for those that were not refused. The hash is one object, reused for every line. */
+export type Keep = (channel: ChannelName) => (hash: LineHash) => boolean;
 
 export interface ChannelBatch {
   channel: ChannelName;
@@ -79,24 +79,25 @@ export function batchesOf(
   buffers?: BufferPool,
 ): { batches: ChannelBatch[]; duplicates: number } {
   const { codes, hashes } = chunk;
+  const hash: LineHash = { h0: 0, h1: 0, h2: 0 };
   const kept: (Kept | undefined)[] = [];
   const nextRow = [0, 0, 0];
   let nextCandidate = 0;
   let duplicates = 0;
   for (let i = 0; i < codes.length; i++) {
     const code = codes[i] as number;
-    const kind = kindCodes[code];
+    const kind = recordKinds[code];
     if (kind === undefined) continue;
     const row = nextRow[code] as number;
     nextRow[code] = row + 1;
     const firstCandidate = nextCandidate;
-    if (code === comparisonCode) nextCandidate += chunk.candidateCounts[row] as number;
+    if (code === codeOfKind.comparison_result) nextCandidate += chunk.candidateCounts[row] as number;
     let group = kept[code];
     if (group === undefined) {
       group = new Kept(kind, keep(channelOfKind[kind]));
       kept[code] = group;
     }
-    if (!group.isNew(hashes[i * 3] as number, hashes[i * 3 + 1] as number, hashes[i * 3 + 2] as number)) {
+    if (!group.isNew(unpackHash(hashes, i, hash))) {
       duplicates++;
       continue;
     }
@@ -145,9 +146,9 @@ function batchOf(chunk: ChunkResult, kept: Kept, placed: boolean, buffers: Buffe
       let at = offset;
       for (let i = 0; i < kept.rowAt.length; i++) {
         const place = placed ? (kept.places[i] as number) : at;
-        patchOffset(csv, kept.rowAt.at(i), place);
+        writeOffset(csv, kept.rowAt.at(i), place);
         for (; candidate < kept.candidateAt.length && kept.candidateOf.at(candidate) === i; candidate++) {
-          patchOffset(chunk.candidates.csv, kept.candidateAt.at(candidate), place);
+          writeOffset(chunk.candidates.csv, kept.candidateAt.at(candidate), place);
         }
         at += kept.lineBytes.at(i);
       }

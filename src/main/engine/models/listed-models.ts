@@ -1,4 +1,5 @@
 import { AssayError, type ModelEntry } from "../../../contract/index.ts";
+import { Sequencer } from "../async/sequencer.ts";
 import type { WriteGate } from "../files/journal.ts";
 import { writeModelList } from "./model-list.ts";
 
@@ -13,7 +14,7 @@ export interface ListedModelsOptions {
 export class ListedModels {
   readonly #options: ListedModelsOptions;
   #entries: readonly ModelEntry[];
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #changes = new Sequencer();
 
   constructor(entries: readonly ModelEntry[], options: ListedModelsOptions) {
     this.#entries = entries;
@@ -37,12 +38,10 @@ export class ListedModels {
   /** Runs work that changes the folder, after all such work before it. @throws the reason when the gate is read-only; what the work throws. */
   inTurn<T>(work: () => Promise<T>): Promise<T> {
     const { gate } = this.#options;
-    const turn = this.#turn.then(() => {
+    return this.#changes.queue(() => {
       if (gate.readOnly) throw gate.readOnly;
       return work();
     });
-    this.#turn = turn.catch(() => {});
-    return turn;
   }
 
   /** Call it in a turn. @throws AssayError of the disk; the list is then as it was. */
@@ -54,6 +53,6 @@ export class ListedModels {
 
   /** Resolves when every turn asked for is over. */
   async settled(): Promise<void> {
-    await this.#turn;
+    await this.#changes.settled();
   }
 }

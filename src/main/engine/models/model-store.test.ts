@@ -9,6 +9,7 @@ import { describe, expect, it } from "vitest";
 import { AssayError } from "../../../contract/index.ts";
 import type { WriteGate } from "../files/journal.ts";
 import { cap, folder, left, listed, openStore, root, sha256, source } from "../testing/model-store.ts";
+import { needs } from "../testing/needs.ts";
 
 describe("saving a model", () => {
   it("leaves the folder as it is while the workspace is another process's", async () => {
@@ -136,7 +137,7 @@ describe("a source that is no model file, or does not stay one", () => {
     expect(await left()).toEqual([]);
   });
 
-  it.skipIf(process.platform === "win32")("a device, and a pipe that nobody writes to", async () => {
+  needs.posix.it("a device, and a pipe that nobody writes to", async () => {
     const store = await openStore();
     await expect(store.saveModel("/dev/zero")).rejects.toMatchObject({
       code: "refused",
@@ -223,7 +224,7 @@ describe("an import that does not come to its end", () => {
 
   const child = fileURLToPath(new URL("../testing/save-model.child.ts", import.meta.url));
 
-  it.skipIf(process.platform === "win32")("fails in the middle of writing: nothing is left", async () => {
+  needs.posix.it("fails in the middle of writing: nothing is left", async () => {
     // The shell's file size limit stands in for a disk that fills up; it needs no rights. Blocks of 512 bytes.
     const path = await source("big.bin", randomBytes(3 * 1024 * 1024));
     const shell = spawn("sh", ["-c", `ulimit -f 4096; trap "" XFSZ; exec "$0" "$@"`, process.execPath, child, folder, path], {

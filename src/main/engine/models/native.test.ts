@@ -3,9 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { silentLog } from "../base/log.ts";
+import { needs } from "../testing/needs.ts";
 import { tinyOnnx } from "../testing/tiny-onnx.ts";
 import { ModelStore } from "./model-store.ts";
-import { isNativeInstalled, loadOnnx } from "./native.ts";
+import { loadOnnx } from "./native.ts";
 
 let root = "";
 beforeAll(async () => {
@@ -18,9 +19,7 @@ async function put(name: string, content: Uint8Array): Promise<string> {
   return join(root, name);
 }
 
-const installed = isNativeInstalled();
-
-describe.runIf(installed)("the native backend", () => {
+needs.native.describe("the native backend", () => {
   it("reports names, types and shapes of an ONNX model from the store", async () => {
     const store = await ModelStore.open({ folder: join(root, "models"), maxBytes: 1e6, native: true, log: silentLog });
     await store.saveModel(await put("tiny.onnx", tinyOnnx(["batch", 3])));
@@ -55,7 +54,7 @@ describe.runIf(installed)("the native backend", () => {
   });
 });
 
-describe.runIf(!installed)("the native backend (its own tests skipped: onnxruntime-node is not installed here)", () => {
+needs.noNative.describe("the native backend without its package", () => {
   it("says that the package is missing, how to install it and how to do without", async () => {
     await expect(loadOnnx(await put("tiny.onnx", tinyOnnx([1])), "tiny.onnx")).rejects.toMatchObject({
       code: "unavailable",

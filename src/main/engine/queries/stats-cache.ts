@@ -1,4 +1,5 @@
 import { AssayError, type Signal } from "../../../contract/index.ts";
+import { Sequencer } from "../async/sequencer.ts";
 
 interface Entry {
   kind: string;
@@ -16,7 +17,7 @@ interface Entry {
  */
 export class StatsCache {
   readonly #entries = new Map<string, Entry>();
-  readonly #lastOfKind = new Map<string, Promise<unknown>>();
+  readonly #runsOfKind = new Map<string, Sequencer>();
   readonly #mostEntries: number;
 
   /** @param mostEntries answers kept; the one not used for longest goes first. */
@@ -50,21 +51,17 @@ export class StatsCache {
 
   #ask<T>(kind: string, revision: string | number, run: (signal: Signal) => Promise<T>): Entry {
     const abandon = new AbortController();
-    const before = this.#lastOfKind.get(kind) ?? Promise.resolve();
-    const answer = before.then(() => {
+    const runs = this.#runsOfKind.get(kind) ?? new Sequencer();
+    this.#runsOfKind.set(kind, runs);
+    const answer = runs.queue(() => {
       if (abandon.signal.aborted) throw cancelled();
       return run(abandon.signal);
     });
     const entry: Entry = { kind, revision, answer, waiting: 0, settled: false, abandon };
-    const done = answer.then(
-      () => {},
-      () => {},
-    );
-    this.#lastOfKind.set(kind, done);
-    void done.then(() => {
+    const settle = () => {
       entry.settled = true;
-      if (this.#lastOfKind.get(kind) === done) this.#lastOfKind.delete(kind);
-    });
+    };
+    answer.then(settle, settle);
     return entry;
   }
 

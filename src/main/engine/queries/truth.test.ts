@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import type { EngineStats, OverallStats } from "../../../contract/index.ts";
+import { needs } from "../testing/needs.ts";
 import {
   type CandidateValues,
   type ComparisonValues,
@@ -38,7 +39,7 @@ interface TrueQuality {
 
 const percentiles = [50, 75, 90, 95, 99];
 
-describe.skipIf(!there)(there ? "statistics of the real data equal truth.json" : "skipped: no ../shared/data", () => {
+needs.sharedData.describe("statistics of the real data equal truth.json", () => {
   let test: TestDatabase;
   const truth = there ? JSON.parse(readFileSync(join(data, "truth.json"), "utf8")).aggregate : null;
 

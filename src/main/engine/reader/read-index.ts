@@ -3,12 +3,13 @@ import { join } from "node:path";
 import { AssayError, type ChannelName, type Signal } from "../../../contract/index.ts";
 import type { Log } from "../base/log.ts";
 import { copyFileOut, removeFile, statInside } from "../files/inside.ts";
-import { hasRules, type IndexedJournal, readProgress } from "../store/catch-up.ts";
+import type { IsOwnWrite } from "../records/line-hash.ts";
+import { hasRules, type IndexedJournal } from "../store/check-journals.ts";
 import type { Database } from "../store/duckdb.ts";
-import { fingerprintOf } from "../store/fingerprint.ts";
 import { readValidMark } from "../store/index-mark.ts";
 import { IndexStore } from "../store/index-store.ts";
 import { findRefusal, indexName, isOwnFile, memoryLimitMb, openWhenFree } from "../store/open-database.ts";
+import { isUnchanged, readProgress } from "../store/progress.ts";
 import type { WorkerPool } from "../workers/worker-pool.ts";
 
 /** An index that is in sync with the journals, and how to be done with it. */
@@ -31,7 +32,7 @@ export interface ReadIndexOptions {
   journals: ReadonlyMap<ChannelName, IndexedJournal>;
   pool: WorkerPool;
   strict: boolean;
-  isKnownImage(h0: number, h1: number, h2: number): boolean;
+  isOwnWrite: IsOwnWrite;
   /** Whether rows that follow from other files are what they should be. */
   isCurrent?(db: Database): Promise<boolean>;
   /** Makes them so, in an index that may be written. */
@@ -90,7 +91,7 @@ async function isInSync(db: Database, { channels, journals, isCurrent, strict }:
     const journal = journals.get(channel);
     const indexed = progress.get(channel);
     if ((indexed?.bytes ?? 0) !== (journal?.durableBytes ?? 0)) return false;
-    if (journal && indexed && indexed.fingerprint !== (await fingerprintOf(journal.path, indexed.bytes))) return false;
+    if (journal && indexed && !(await isUnchanged(journal.path, indexed))) return false;
   }
   return (await isCurrent?.(db)) ?? true;
 }
@@ -113,14 +114,14 @@ async function copyIndex({ cache, scratch, checkOwner }: ReadIndexOptions): Prom
 }
 
 async function buildIndex(options: ReadIndexOptions): Promise<Pick<ReadIndex, "db" | "close">> {
-  const { scratch, channels, journals, pool, strict, isKnownImage, log, signal } = options;
+  const { scratch, channels, journals, pool, strict, isOwnWrite, log, signal } = options;
   const store = await IndexStore.open({
     folder: scratch,
     key: null,
     journals: new Map([...journals].filter(([channel]) => channels.includes(channel))),
     pool,
     strict,
-    isKnownImage,
+    isOwnWrite,
     log,
     onFed: () => {},
     onStatus: () => {},

@@ -24,6 +24,7 @@ import { createNew } from "../files/open-inside.ts";
 import { openForReading, type ReadJournal } from "../files/read-journal.ts";
 import { readModels, verifyReadModels } from "../models/read-models.ts";
 import { engineNames, engineTable, unknownEngines } from "../queries/index.ts";
+import type { IsOwnWrite } from "../records/line-hash.ts";
 import { keyOfHash } from "../records/line-hash.ts";
 import { readIndexKey } from "../store/index-key.ts";
 import { describeLeftOut, type LeftOut, readLeftOut } from "../store/left-out.ts";
@@ -84,7 +85,7 @@ export class WorkspaceReader {
   /** Statistics in the contract's shape; exact, from an index that is in sync with the journals. @throws AssayError in_use, disk_full, cancelled, io … */
   async stats(scope: Parameters<typeof engineTable>[1]): ReturnType<typeof engineTable> {
     const { db } = await this.#openStatsIndex();
-    this.#leftOut = await readLeftOut(db, () => this.#isOwnWrite());
+    this.#leftOut = await readLeftOut(db, () => this.#readOwnWrites());
     return engineTable(db, scope, this.#parts.signal);
   }
 
@@ -120,13 +121,13 @@ export class WorkspaceReader {
   async verify(): Promise<ReadReport> {
     const { paths, config, root } = this.#parts;
     const log = await this.#readLog();
-    const isKnownImage = await this.#isOwnWrite();
+    const isOwnWrite = await this.#readOwnWrites();
     const dataset = await this.#readDataset();
     const journals = new Map(this.#parts.channels).set("training_samples", dataset.journal);
     const index = await this.#openIndex({
       channels: [...journals.keys()],
       journals,
-      isKnownImage,
+      isOwnWrite,
       isCurrent: (db) => new IndexSync(db, log).isCurrent(),
       bringUpToDate: async (db) => {
         const sync = new IndexSync(db, log);
@@ -134,7 +135,7 @@ export class WorkspaceReader {
       },
     });
     const models = await readModels({ folder: paths.models, maxBytes: 0, hashUnlisted: false, signal: this.#parts.signal });
-    const leftOut = await readLeftOut(index.db, () => isKnownImage);
+    const leftOut = await readLeftOut(index.db, () => isOwnWrite);
     const torn = [...this.#parts.channels].map(([name, { tornBytes }]) => [name, tornBytes] as const);
     const report = await inspectFiles(
       {
@@ -172,9 +173,9 @@ export class WorkspaceReader {
   }
 
   /** Whether a line of the dataset is a row version that the curation log already wrote. */
-  async #isOwnWrite(): Promise<(h0: number, h1: number, h2: number) => boolean> {
+  async #readOwnWrites(): Promise<IsOwnWrite> {
     const { slots } = (await this.#readLog()).fold;
-    return (h0, h1, h2) => slots.ofImage(keyOfHash({ h0, h1, h2 })) !== undefined;
+    return (hash) => slots.ofImage(keyOfHash(hash)) !== undefined;
   }
 
   /** The models there are, with those that are on disk and not in the list yet. */
@@ -243,13 +244,13 @@ export class WorkspaceReader {
     this.#statsIndex ??= this.#openIndex({
       channels: ["events", "comparisons"],
       journals: this.#parts.channels,
-      isKnownImage: () => false,
+      isOwnWrite: () => false,
     });
     return this.#statsIndex;
   }
 
   async #openIndex(
-    more: Pick<Parameters<typeof openReadIndex>[0], "channels" | "journals" | "isKnownImage" | "isCurrent" | "bringUpToDate">,
+    more: Pick<Parameters<typeof openReadIndex>[0], "channels" | "journals" | "isOwnWrite" | "isCurrent" | "bringUpToDate">,
   ): Promise<ReadIndex> {
     const { paths, config, stateDir, checkOwner, log, signal, note, noteAfterMs } = this.#parts;
     let timer: NodeJS.Timeout | undefined;

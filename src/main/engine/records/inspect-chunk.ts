@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
-import type { Finding, RecordKind } from "../../../contract/index.ts";
-import { carriageReturn, newline } from "../lines/line-bytes.ts";
+import type { ChannelName, Finding, RecordKind } from "../../../contract/index.ts";
+import { carriageReturn, newline, recordEnd, recordStart } from "../lines/line-bytes.ts";
 import type { SchemaValidator } from "../validator/schema-validator.ts";
 import { CsvWriter } from "./csv-writer.ts";
 import { factsOf } from "./facts.ts";
@@ -8,7 +8,8 @@ import { type FactColumns, FactsWriter } from "./facts-writer.ts";
 import { entriesFor, GrowingBytes, GrowingWords } from "./growing.ts";
 import { shortLineBytes } from "./indexed-texts.ts";
 import { inspectLine } from "./inspect-line.ts";
-import { hashLine, type LineHash } from "./line-hash.ts";
+import { codeOfKind, kindOfChannel, refusedCode } from "./kinds.ts";
+import { hashLine, type LineHash, noHash } from "./line-hash.ts";
 import { PlainExecutions } from "./plain/plain-executions.ts";
 
 /** What a worker is asked: whole lines, the last one ended by a newline too. */
@@ -22,9 +23,13 @@ export interface ChunkRequest {
   spare?: ArrayBuffer | undefined;
 }
 
-export const kindCodes = ["engine_execution", "comparison_result", "training_sample"] as const satisfies readonly RecordKind[];
-export const refusedCode = 3;
-const executionCode = kindCodes.indexOf("engine_execution");
+/**
+ * How a journal's lines are read back: by the rules for incoming lines. Valid records of another kind are reported as what they are. Of
+ * the rest, strict validation accepts valid records of the channel's kind, and lenient validation any object.
+ */
+export function toJournalRequest(bytes: Uint8Array<ArrayBuffer>, channel: ChannelName, strict: boolean): ChunkRequest {
+  return { bytes, kind: kindOfChannel[channel], strict, routesKinds: true };
+}
 
 export interface StagedTable {
   csv: Uint8Array<ArrayBuffer>;
@@ -45,7 +50,7 @@ export interface ChunkResult {
   sourceStarts: Uint32Array<ArrayBuffer>;
   /** 0-based number of line i among all lines of the chunk, blank ones counted. */
   lineNumbers: Uint32Array<ArrayBuffer>;
-  /** Index into `kindCodes`, or `refusedCode`. */
+  /** `codeOfKind`, or `refusedCode`. */
   codes: Uint8Array<ArrayBuffer>;
   /** Three words a line; zeros for refused ones. */
   hashes: Uint32Array<ArrayBuffer>;
@@ -72,7 +77,6 @@ function isBlank(bytes: Uint8Array, start: number, end: number): boolean {
   return true;
 }
 
-const noHash: LineHash = { h0: 0, h1: 0, h2: 0 };
 const plainExecutions = new PlainExecutions();
 
 /** Splits, checks, hashes and stages every line of a chunk. Pure but for `request.bytes`, which it compacts in place. */
@@ -111,13 +115,9 @@ export function inspectChunk(validator: SchemaValidator, request: ChunkRequest):
   for (let at = 0; at < bytes.length; lines++) {
     const lineEnd = bytes.indexOf(newline, at);
     const stop = lineEnd < 0 ? bytes.length : lineEnd;
-    let from = at;
+    const from = recordStart(bytes, at, stop);
+    const end = recordEnd(bytes, from, stop);
     at = stop + 1;
-    // Where files were put together, a line begins with the next one's mark: no part of its JSON.
-    while (bytes[from] === 0xef && bytes[from + 1] === 0xbb && bytes[from + 2] === 0xbf && from + 3 <= stop) from += 3;
-    // All of them: one that stayed would be taken for a part of the line end when the journal is read again.
-    let end = stop;
-    while (end > from && bytes[end - 1] === carriageReturn) end--;
     if (isBlank(bytes, from, end)) {
       blank++;
       continue;
@@ -137,7 +137,7 @@ export function inspectChunk(validator: SchemaValidator, request: ChunkRequest):
     // Of a longer line the index keeps the beginnings of its texts, and this stages none.
     if (plain !== null && length <= shortLineBytes && plain.see(bytes, start, start + length)) {
       const hash = hashLine(line);
-      judge(executionCode, hash);
+      judge(codeOfKind.engine_execution, hash);
       plain.stage(tables.engine_execution, hash, length);
       facts.pushColumns(facts.engineSpelled(bytes, plain.engineStart, plain.engineEnd), plain.success, plain.latencyMs, plain.quality);
       continue;
@@ -148,13 +148,13 @@ export function inspectChunk(validator: SchemaValidator, request: ChunkRequest):
       refused.push({ line: index, kind: seen.kind, findings: seen.findings });
       continue;
     }
-    judge(kindCodes.indexOf(seen.kind), seen.hash);
+    judge(codeOfKind[seen.kind], seen.hash);
     if (!seen.valid) invalid[seen.kind]++;
-    tables[seen.kind].push(seen.staged.row);
+    tables[seen.kind].push(seen.rows.row);
     if (seen.kind === "engine_execution") facts.push(factsOf(seen.record));
     if (seen.kind === "comparison_result") {
-      for (const row of seen.staged.candidates) candidates.push(row);
-      candidateCounts.push(seen.staged.candidates.length);
+      for (const row of seen.rows.candidates) candidates.push(row);
+      candidateCounts.push(seen.rows.candidates.length);
     }
   }
   return {

@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { type Finding, maxLineBytes, type RecordKind } from "../../../contract/index.ts";
 import { notUtf8, type ParsedRecord, type SchemaValidator, tooLong } from "../validator/schema-validator.ts";
 import { hashLine, type LineHash } from "./line-hash.ts";
-import { type StagedRow, stageRow } from "./staged-row.ts";
+import { encodeRecord, type RecordRows } from "./record-rows.ts";
 
 /** How a line is judged. */
 export interface LineRules {
@@ -20,7 +20,7 @@ const otherKind = (is: RecordKind, wanted: RecordKind): Finding => ({
 
 /** All that is to be known of one line before it is written. */
 export type Inspected =
-  | { accepted: true; kind: RecordKind; hash: LineHash; staged: StagedRow; record: ParsedRecord; valid: boolean; findings: Finding[] }
+  | { accepted: true; kind: RecordKind; hash: LineHash; rows: RecordRows; record: ParsedRecord; valid: boolean; findings: Finding[] }
   | { accepted: false; kind: RecordKind | null; findings: Finding[] };
 
 /**
@@ -57,7 +57,7 @@ export function inspectLine(
     accepted: true,
     kind: is,
     hash,
-    staged: stageRow(is, record, hash, line.length, verdict.valid, text),
+    rows: encodeRecord(is, record, hash, line.length, verdict.valid, text),
     record,
     valid: verdict.valid,
     findings: verdict.valid ? [] : verdict.findings,

@@ -1,7 +1,6 @@
-import { countLines } from "../files/count-lines.ts";
-import { readProgress } from "./catch-up.ts";
+import { countLinesOfFile } from "../files/read-lines.ts";
 import type { Database } from "./duckdb.ts";
-import { fingerprintOf } from "./fingerprint.ts";
+import { advanceProgress, isUnchanged, readProgress } from "./progress.ts";
 
 /** So little is counted faster than it is remembered. */
 const worthRememberingBytes = 4 * 1024 * 1024;
@@ -14,17 +13,11 @@ const worthRememberingBytes = 4 * 1024 * 1024;
  */
 export async function countedLines(db: Database, name: "quarantine", path: string, toBytes: number): Promise<number> {
   const known = (await readProgress(db)).get(name);
-  const holds = known !== undefined && known.bytes <= toBytes && known.fingerprint === (await fingerprintOf(path, known.bytes));
+  const holds = known !== undefined && known.bytes <= toBytes && (await isUnchanged(path, known));
   const from = holds ? known : { bytes: 0, lines: 0 };
-  const lines = from.lines + (await countLines(path, from.bytes, toBytes));
+  const lines = from.lines + (await countLinesOfFile(path, from.bytes, toBytes));
   if (toBytes - from.bytes < worthRememberingBytes) return lines;
-  const fingerprint = await fingerprintOf(path, toBytes);
-  await db.write((run) =>
-    run(
-      `INSERT INTO progress VALUES (?, ?, ?, ?)
-       ON CONFLICT (channel) DO UPDATE SET bytes = excluded.bytes, lines = excluded.lines, fingerprint = excluded.fingerprint`,
-      [name, toBytes, lines, fingerprint],
-    ),
-  );
+  const advance = await advanceProgress(name, path, toBytes, lines);
+  await db.write((run) => run(...advance));
   return lines;
 }

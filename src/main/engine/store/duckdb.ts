@@ -1,6 +1,7 @@
 import { dirname, join } from "node:path";
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api";
 import { AssayError, type Signal } from "../../../contract/index.ts";
+import { Sequencer } from "../async/sequencer.ts";
 import { ioError } from "../files/io-error.ts";
 
 /** The one importer of @duckdb/node-api: plain values in, plain rows out, one writer, a few readers, interruption. */
@@ -8,6 +9,9 @@ import { ioError } from "../files/io-error.ts";
 export type SqlValue = string | number | boolean | null | bigint;
 export type SqlRow = Record<string, unknown>;
 type Parameters = readonly SqlValue[];
+
+/** One SQL statement with its parameters, as `write` runs them. */
+export type Statement = readonly [sql: string, parameters?: Parameters];
 
 /** Rows of one reading query. */
 export type ReadRows = <T = SqlRow>(sql: string, parameters?: Parameters) => Promise<T[]>;
@@ -69,7 +73,7 @@ export class Database {
   #writer: DuckDBConnection;
   #idle: DuckDBConnection[];
   #queue: ((connection: DuckDBConnection) => void)[] = [];
-  #lastWrite: Promise<unknown> = Promise.resolve();
+  readonly #writes = new Sequencer();
   #closed = false;
   #memoryLimitMb: number;
 
@@ -210,7 +214,7 @@ export class Database {
 
   /** Runs writing statements in one transaction, after every write before it. All or nothing. */
   write<T>(work: (run: (sql: string, parameters?: Parameters) => Promise<void>) => Promise<T>): Promise<T> {
-    const turn = this.#lastWrite.then(async () => {
+    return this.#writes.queue(async () => {
       const run = async (sql: string, parameters: Parameters = []) => {
         await this.#writer.run(sql, bound(parameters));
       };
@@ -224,24 +228,20 @@ export class Database {
         throw ioError(thrown, this.path);
       }
     });
-    this.#lastWrite = turn.catch(() => {});
-    return turn;
   }
 
   /** Writes what the write-ahead log holds into the file, after every write before it. */
   checkpoint(): Promise<void> {
-    const turn = this.#lastWrite.then(async () => {
+    return this.#writes.queue(async () => {
       await this.#writer.run("CHECKPOINT");
     });
-    this.#lastWrite = turn.catch(() => {});
-    return turn;
   }
 
   /** Waits for writes and closes; reading queries under way are interrupted. Idempotent. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    await this.#lastWrite;
+    await this.#writes.settled();
     while (this.#idle.length < readers)
       await new Promise<void>((resolve) =>
         this.#queue.push((connection) => {

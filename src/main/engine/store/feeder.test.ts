@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { AssayError, ChannelName } from "../../../contract/index.ts";
 import { silentLog } from "../base/log.ts";
+import { writeOffset } from "../records/csv-row.ts";
 import { hashLine } from "../records/line-hash.ts";
-import { patchOffset, stageRow } from "../records/staged-row.ts";
+import { encodeRecord } from "../records/record-rows.ts";
 import type { Database } from "./duckdb.ts";
 import { Feeder } from "./feeder.ts";
 import { openDatabase } from "./open-database.ts";
@@ -53,10 +54,10 @@ function feed(engine: string, released = () => {}): Feed {
     metrics: { success: true },
   });
   const bytes = Buffer.from(line);
-  const row = Buffer.from(stageRow("engine_execution", JSON.parse(line), hashLine(bytes), bytes.length, true, line).row);
+  const row = Buffer.from(encodeRecord("engine_execution", JSON.parse(line), hashLine(bytes), bytes.length, true, line).row);
   const fromOffset = end;
   end += bytes.length + 1;
-  patchOffset(row, 0, fromOffset);
+  writeOffset(row, 0, fromOffset);
   return {
     channel: "events",
     fromOffset,
@@ -102,7 +103,7 @@ it("falls behind when rows cannot be staged, ignores what comes then, and goes o
   feeder.enqueue(lost);
   await feeder.idle();
   expect(behind).toEqual([expect.objectContaining({ code: "not_found" })]);
-  await feeder.room();
+  await feeder.waitForCapacity();
   await mkdir(staging());
   feeder.enqueue(lost);
   await feeder.idle();

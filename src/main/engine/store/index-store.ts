@@ -4,15 +4,17 @@ import type { Log } from "../base/log.ts";
 import { makeFolderInside } from "../files/inside.ts";
 import { ioError } from "../files/io-error.ts";
 import type { OnDurable } from "../records/batch.ts";
+import type { IsOwnWrite } from "../records/line-hash.ts";
 import type { WorkerPool } from "../workers/worker-pool.ts";
-import { catchUp, checkAgainstJournals, clearChannel, type IndexedJournal, readProgress } from "./catch-up.ts";
+import { catchUp } from "./catch-up.ts";
+import { checkJournals, clearChannel, type IndexedJournal } from "./check-journals.ts";
 import type { Database } from "./duckdb.ts";
 import { Feeder } from "./feeder.ts";
-import { fingerprintOf } from "./fingerprint.ts";
 import { markClosed } from "./index-mark.ts";
 import { KnownHashes } from "./known-hashes.ts";
 import { type LeftOut, readLeftOut } from "./left-out.ts";
 import { indexName, leastMemoryMb, memoryLimitMb, openDatabase } from "./open-database.ts";
+import { advanceProgress, readProgress } from "./progress.ts";
 
 export interface IndexStatus {
   state: "ready" | "catching_up" | "rebuilding" | "failed";
@@ -28,7 +30,7 @@ export interface IndexStoreOptions {
   journals: ReadonlyMap<ChannelName, IndexedJournal>;
   pool: WorkerPool;
   strict: boolean;
-  isKnownImage(h0: number, h1: number, h2: number): boolean;
+  isOwnWrite: IsOwnWrite;
   log: Log;
   /** Rows of these channels became queryable. */
   onFed(channels: ReadonlySet<ChannelName>): void;
@@ -78,7 +80,7 @@ export class IndexStore {
     const { db, fresh, reason } = await openDatabase(options.folder, options);
     const store = new IndexStore(db, options);
     if (reason) store.repairs.push(reason);
-    const { repairs, lagBytes } = await checkAgainstJournals(db, options.journals, options.strict);
+    const { repairs, lagBytes } = await checkJournals(db, options.journals, options.strict);
     store.repairs.push(...repairs);
     await store.#countLines();
     await store.#countLeftOut();
@@ -141,8 +143,8 @@ export class IndexStore {
     return Math.max(0, (this.#indexedLines.get(channel) ?? 0) - leftOut) + this.#feeder.waitingLines(channel);
   }
 
-  room(): Promise<void> {
-    return this.#feeder.room();
+  waitForCapacity(): Promise<void> {
+    return this.#feeder.waitForCapacity();
   }
 
   /**
@@ -187,14 +189,9 @@ export class IndexStore {
       return;
     }
     try {
-      const fingerprint = await fingerprintOf(journal.path, bytes);
-      await this.db.write((run) =>
-        run(
-          `INSERT INTO progress VALUES ('training_samples', ?, (SELECT count(*) FROM samples) + (SELECT count(*) FROM left_out WHERE channel = 'training_samples'), ?)
-           ON CONFLICT (channel) DO UPDATE SET bytes = excluded.bytes, lines = excluded.lines, fingerprint = excluded.fingerprint`,
-          [bytes, fingerprint],
-        ),
-      );
+      const sql = "(SELECT count(*) FROM samples) + (SELECT count(*) FROM left_out WHERE channel = 'training_samples')";
+      const advance = await advanceProgress("training_samples", journal.path, bytes, { sql });
+      await this.db.write((run) => run(...advance));
     } finally {
       this.#feeder.release("training_samples", bytes);
     }
@@ -233,7 +230,7 @@ export class IndexStore {
         pool: this.#options.pool,
         strict: this.#options.strict,
         journals: this.#options.journals,
-        isKnownImage: this.#options.isKnownImage,
+        isOwnWrite: this.#options.isOwnWrite,
         signal: this.#stop.signal,
         onFed: (channels) => {
           void this.#countLines();
@@ -274,7 +271,7 @@ export class IndexStore {
   }
 
   async #countLeftOut(): Promise<void> {
-    this.leftOut = await readLeftOut(this.db, () => this.#options.isKnownImage);
+    this.leftOut = await readLeftOut(this.db, () => this.#options.isOwnWrite);
   }
 
   #onBehind(error: AssayError): void {

@@ -1,10 +1,10 @@
 import { type ChannelName, channelNames } from "../../../contract/index.ts";
-import { HashSet96 } from "../records/hash-set.ts";
+import { tableOfChannel } from "../records/kinds.ts";
 import type { LineHash } from "../records/line-hash.ts";
+import { LineHashSet } from "../records/line-hash-set.ts";
 import type { Database } from "./duckdb.ts";
-import { tableOfChannel } from "./schema.ts";
 
-type Sets = Map<ChannelName, HashSet96>;
+type Sets = Map<ChannelName, LineHashSet>;
 
 /** Hashes of every line that is there, by channel: read from the index when first asked for, then kept up to date. */
 export class KnownHashes {
@@ -19,7 +19,7 @@ export class KnownHashes {
   }
 
   /** @throws what `even` throws, and it is asked again next time. */
-  load(): Promise<ReadonlyMap<ChannelName, HashSet96>> {
+  load(): Promise<ReadonlyMap<ChannelName, LineHashSet>> {
     this.#sets ??= this.#even()
       .then(() => this.#read())
       .catch((thrown) => {
@@ -32,7 +32,7 @@ export class KnownHashes {
   /** Adds a collected line's hash, when hashes are loaded at all. */
   add(channel: ChannelName, { h0, h1, h2 }: LineHash): void {
     void this.#sets?.then(
-      (sets) => sets.get(channel)?.add(h0, h1, h2),
+      (sets) => sets.get(channel)?.add({ h0, h1, h2 }),
       () => {},
     );
   }
@@ -49,11 +49,17 @@ export class KnownHashes {
 
   async #read(): Promise<Sets> {
     const sets: Sets = new Map();
+    const hash: LineHash = { h0: 0, h1: 0, h2: 0 };
     for (const channel of channelNames) {
-      const set = new HashSet96();
+      const set = new LineHashSet();
       sets.set(channel, set);
       for await (const [h0 = [], h1 = [], h2 = []] of this.#db.streamColumns(`SELECT h0, h1, h2 FROM ${tableOfChannel[channel]}`)) {
-        for (let i = 0; i < h0.length; i++) set.add(h0[i] as number, h1[i] as number, h2[i] as number);
+        for (let i = 0; i < h0.length; i++) {
+          hash.h0 = h0[i] as number;
+          hash.h1 = h1[i] as number;
+          hash.h2 = h2[i] as number;
+          set.add(hash);
+        }
       }
     }
     return sets;

@@ -1,6 +1,8 @@
 import { basename } from "node:path";
 import { type ChannelName, channelNames, type RecordKind, recordKinds } from "../../../contract/index.ts";
 import { shellWord } from "../ingest/container.ts";
+import { countKind, tableOfKind } from "../records/kinds.ts";
+import type { IsOwnWrite, LineHash } from "../records/line-hash.ts";
 import type { Database } from "./duckdb.ts";
 
 /** Lines of a channel's journal that are in none of its views. */
@@ -11,9 +13,6 @@ export interface LeftOut {
   otherKinds: { kind: RecordKind; lines: number; missing: number }[];
 }
 
-/** Whether a line of the dataset is a row version that the curation log already wrote. */
-type IsOwnWrite = (h0: number, h1: number, h2: number) => boolean;
-
 interface Counted {
   channel: ChannelName;
   kind: RecordKind | null;
@@ -23,12 +22,6 @@ interface Counted {
 
 /** The condition for lines whose record is not in the table of its kind. */
 const missingIn = (table: string) => `NOT EXISTS (SELECT 1 FROM ${table} t WHERE t.h0 = l.h0 AND t.h1 = l.h1 AND t.h2 = l.h2)`;
-
-const tableOfKind = {
-  engine_execution: "executions",
-  comparison_result: "comparisons",
-  training_sample: "samples",
-} as const satisfies Record<RecordKind, string>;
 
 /**
  * Counts the lines that are in no view, from the index.
@@ -45,9 +38,9 @@ export async function readLeftOut(
     // The same record twice is missing once.
     const distinct = `SELECT DISTINCT h0, h1, h2 FROM left_out l WHERE ${where}`;
     if (one.kind === "training_sample") {
-      const rows = await db.all<{ h0: number; h1: number; h2: number }>(distinct, [one.channel, one.kind]);
+      const rows = await db.all<LineHash>(distinct, [one.channel, one.kind]);
       const isOwnWrite = await loadIsOwnWrite();
-      one.missing = rows.filter(({ h0, h1, h2 }) => !isOwnWrite(h0, h1, h2)).length;
+      one.missing = rows.filter((hash) => !isOwnWrite(hash)).length;
     } else {
       const row = await db.get<{ n: number }>(`SELECT count(*)::INTEGER AS n FROM (${distinct})`, [one.channel, one.kind]);
       one.missing = row?.n ?? 0;
@@ -65,17 +58,6 @@ export async function readLeftOut(
     });
   }
   return all;
-}
-
-const kindNames = {
-  engine_execution: ["execution", "executions"],
-  comparison_result: ["comparison", "comparisons"],
-  training_sample: ["sample", "samples"],
-} as const satisfies Record<RecordKind, readonly [string, string]>;
-
-/** "1 comparison", "100 comparisons". */
-export function countKind(kind: RecordKind, count: number): string {
-  return `${count} ${kindNames[kind][count === 1 ? 0 : 1]}`;
 }
 
 /** One sentence for the lines of a journal that are no valid records; null when there are none. */

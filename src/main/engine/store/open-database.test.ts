@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { silentLog } from "../base/log.ts";
+import { needs } from "../testing/needs.ts";
 import { Database } from "./duckdb.ts";
 import { hasOwnCatalog } from "./index-catalog.ts";
 import { ensureIndexKey, readIndexKey } from "./index-key.ts";
@@ -39,7 +40,7 @@ async function makeIndex(own: Buffer | null = key): Promise<void> {
 }
 const rows = async (db: Database) => (await db.get<{ n: number }>("SELECT count(*) AS n FROM reviews"))?.n;
 
-describe.skipIf(process.platform === "win32")("what lies in the place of the index", () => {
+needs.posix.describe("what lies in the place of the index", () => {
   const entries: Record<string, (place: string) => Promise<unknown>> = {
     "a folder": (place) => mkdir(join(place, "inside"), { recursive: true }),
     // DuckDB would wait at it for ever.

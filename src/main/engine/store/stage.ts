@@ -1,6 +1,6 @@
 import type { ChannelName } from "../../../contract/index.ts";
-import type { Database } from "./duckdb.ts";
-import { fingerprintOf } from "./fingerprint.ts";
+import type { Database, Statement } from "./duckdb.ts";
+import { advanceProgress } from "./progress.ts";
 import { StageFile } from "./stage-file.ts";
 import { insertLeftOut, insertStaged, isLongRow, stagedName } from "./staging.ts";
 
@@ -110,18 +110,15 @@ export class Stage {
   async insertInto(db: Database, journalPath: (channel: ChannelName) => string): Promise<void> {
     try {
       await Promise.all(this.#files().map((file) => file.finish()));
-      const fingerprints = new Map<ChannelName, string>();
-      for (const [channel, { toOffset }] of this.#channels) fingerprints.set(channel, await fingerprintOf(journalPath(channel), toOffset));
+      const advances: Statement[] = [];
+      for (const [channel, { toOffset, lines }] of this.#channels)
+        advances.push(await advanceProgress(channel, journalPath(channel), toOffset, { more: lines }));
       await db.write(async (run) => {
-        for (const [channel, { rows, candidates, leftOut, toOffset, lines, longestRowBytes }] of this.#channels) {
+        for (const [channel, { rows, candidates, leftOut, longestRowBytes }] of this.#channels) {
           if (leftOut) await run(insertLeftOut(leftOut.path));
           if (rows) for (const sql of insertStaged(channel, rows.path, candidates?.path ?? null, longestRowBytes)) await run(sql);
-          await run(
-            `INSERT INTO progress VALUES (?, ?, ?, ?)
-             ON CONFLICT (channel) DO UPDATE SET bytes = excluded.bytes, lines = progress.lines + excluded.lines, fingerprint = excluded.fingerprint`,
-            [channel, toOffset, lines, fingerprints.get(channel) ?? ""],
-          );
         }
+        for (const advance of advances) await run(...advance);
       });
     } finally {
       await this.discard();

@@ -3,7 +3,15 @@ import type { ChannelName } from "../../../contract/index.ts";
 import { withPath } from "../files/io-error.ts";
 import { createNew } from "../files/open-inside.ts";
 import { writeAll } from "../files/write-all.ts";
-import { type Columns, candidateColumns, comparisonColumns, executionColumns, leftOutColumns, sampleColumns } from "./schema.ts";
+import {
+  type Columns,
+  candidateColumns,
+  collectedSampleColumns,
+  comparisonColumns,
+  executionColumns,
+  leftOutColumns,
+  sampleFields,
+} from "../records/index-columns.ts";
 
 const quoteSql = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
@@ -31,9 +39,9 @@ export function insertStaged(channel: ChannelName, rows: string, candidates: str
   if (channel === "training_samples") {
     return [
       `INSERT INTO samples
-         SELECT key, (SELECT coalesce(max(seq), 0) FROM samples) + row_number() OVER (), sample_id, created_at, source_trace_id, tier,
-                quality, validated, input, output, line, 'collected', false, h0, h1, h2
-         FROM ${readStaged(rows, sampleColumns, longestRowBytes)}`,
+         SELECT key, (SELECT coalesce(max(seq), 0) FROM samples) + row_number() OVER (), ${Object.keys(sampleFields).join(", ")},
+           'collected', false, h0, h1, h2
+         FROM ${readStaged(rows, collectedSampleColumns, longestRowBytes)}`,
     ];
   }
   return [

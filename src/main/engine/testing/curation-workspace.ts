@@ -9,8 +9,9 @@ import { createSampleJudge } from "../curation/sample-judge.ts";
 import { workspaceLock } from "../files/file-lock.ts";
 import { Journal } from "../files/journal.ts";
 import { comparisonsByKey } from "../queries/comparison-detail.ts";
+import { writeOffset } from "../records/csv-row.ts";
 import { hashLine, keyOfHash } from "../records/line-hash.ts";
-import { patchOffset, stageRow } from "../records/staged-row.ts";
+import { encodeRecord } from "../records/record-rows.ts";
 import { Database } from "../store/duckdb.ts";
 import { createTables } from "../store/schema.ts";
 import { insertStaged, stageFile } from "../store/staging.ts";
@@ -113,7 +114,7 @@ export class TestWorkspace {
   /** Indexes collected lines that the index lacks, as the session does after opening. */
   async catchUp(): Promise<void> {
     const there = new Set((await this.db.all<{ ref: string }>("SELECT ref FROM samples")).map(({ ref }) => ref));
-    const missing = (await this.lines()).filter((line) => !this.curation.isKnownImage(keyOf(line)) && !there.has(keyOf(line)));
+    const missing = (await this.lines()).filter((line) => !this.curation.isOwnWrite(keyOf(line)) && !there.has(keyOf(line)));
     if (missing.length > 0) await this.#index("training_sample", missing, 0);
   }
 
@@ -180,13 +181,13 @@ export class TestWorkspace {
     const candidates: Buffer[] = [];
     for (const line of lines) {
       const one = Buffer.from(line, "utf8");
-      const staged = stageRow(kind, JSON.parse(line), hashLine(one), one.length, true, line);
-      for (const [text, into] of [[staged.row, rows], ...staged.candidates.map((row) => [row, candidates] as const)] as [
+      const encoded = encodeRecord(kind, JSON.parse(line), hashLine(one), one.length, true, line);
+      for (const [text, into] of [[encoded.row, rows], ...encoded.candidates.map((row) => [row, candidates] as const)] as [
         string,
         Buffer[],
       ][]) {
         const row = Buffer.from(text, "utf8");
-        patchOffset(row, 0, offset);
+        writeOffset(row, 0, offset);
         into.push(row);
       }
       offset += one.length + 1;

@@ -51,8 +51,8 @@ export function importIntoWorkspace(
       strict: config.config.json_engine.strict_validation,
       known: () => index.hashes.load(),
       forgetKnown: () => index.hashes.forget(),
-      room: () => index.room(),
-      isKnownImage: (h0, h1, h2) => curation.isKnownImage(keyOfHash({ h0, h1, h2 })),
+      waitForCapacity: () => index.waitForCapacity(),
+      isOwnWrite: (hash) => curation.isOwnWrite(keyOfHash(hash)),
       findOwnJournal: async (stats) => {
         const own = await findOwnFile(paths, journals, stats);
         if (own?.channel === null) throw refuseOwnFile(own);
@@ -81,8 +81,8 @@ export async function streamIntoWorkspace(
       quarantine,
       pool,
       strict: config.config.json_engine.strict_validation,
-      remember: (h0, h1, h2) => index.hashes.add(channel, { h0, h1, h2 }),
-      room: () => index.room(),
+      remember: (hash) => index.hashes.add(channel, hash),
+      waitForCapacity: () => index.waitForCapacity(),
       onTrouble: (error) => events.emit("writable", { channel, error }),
     },
     input,

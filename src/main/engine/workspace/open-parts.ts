@@ -18,10 +18,10 @@ import { CachedQueries } from "../queries/cached-queries.ts";
 import { comparisonsByKey } from "../queries/comparison-detail.ts";
 import { ExecutionSearch } from "../queries/search/execution-search.ts";
 import { keyOfHash } from "../records/line-hash.ts";
-import { readProgress } from "../store/catch-up.ts";
 import { countedLines } from "../store/counted-lines.ts";
 import { ensureIndexKey } from "../store/index-key.ts";
 import { IndexStore } from "../store/index-store.ts";
+import { readProgress } from "../store/progress.ts";
 import type { ActiveProblems } from "./health.ts";
 import type { OpenSettings, Storage, UndoStack } from "./open-storage.ts";
 import type { Emitter, PipelineEvents } from "./pipeline.ts";
@@ -45,7 +45,7 @@ export async function openIndex({ settings, storage, events, undo }: Opening): P
     journals: journals.channels,
     pool,
     strict: settings.config.config.json_engine.strict_validation,
-    isKnownImage: (h0, h1, h2) => decisions.fold.slots.ofImage(keyOfHash({ h0, h1, h2 })) !== undefined,
+    isOwnWrite: (hash) => decisions.fold.slots.ofImage(keyOfHash(hash)) !== undefined,
     log,
     onFed: (channels) => events.emit("indexed", channels),
     onStatus: () => events.emit("indexStatus", null),

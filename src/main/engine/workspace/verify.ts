@@ -2,9 +2,9 @@ import type { ChannelName, ConfigReport, RecordKind } from "../../../contract/in
 import { parseQuarantineLine } from "../collector/quarantine.ts";
 import { openJournalLines } from "../ingest/chunk-reader.ts";
 import { inspectInPool } from "../ingest/inspect-job.ts";
-import { kindCodes, refusedCode } from "../records/inspect-chunk.ts";
-import { journalRequest, kindOfChannel } from "../records/journal-request.ts";
-import type { IndexedJournal } from "../store/catch-up.ts";
+import { toJournalRequest } from "../records/inspect-chunk.ts";
+import { codeOfKind, kindOfChannel, refusedCode } from "../records/kinds.ts";
+import type { IndexedJournal } from "../store/check-journals.ts";
 import type { Database } from "../store/duckdb.ts";
 import { adviseBringingIn, describeOtherKinds, type LeftOut } from "../store/left-out.ts";
 import type { WorkerPool } from "../workers/worker-pool.ts";
@@ -115,7 +115,7 @@ function wireLeftOut({ refused, otherKinds }: LeftOut): NonNullable<VerifiedChan
 async function foldFile(pool: WorkerPool, channel: ChannelName, path: string, bytes: number, strict: boolean) {
   const fold: Fold = { rows: 0, offsets: 0, words: [0, 0, 0] };
   const named: string[] = [];
-  const own = kindCodes.indexOf(kindOfChannel[channel]);
+  const own = codeOfKind[kindOfChannel[channel]];
   let lines = 0;
   let refused = 0;
   let otherKinds = 0;
@@ -136,7 +136,7 @@ async function foldFile(pool: WorkerPool, channel: ChannelName, path: string, by
         refuse(before, offset, `it is ${chunk.sizeBytes} bytes long.`);
         continue;
       }
-      const seen = await inspectInPool(pool, journalRequest(chunk.bytes, channel, strict));
+      const seen = await inspectInPool(pool, toJournalRequest(chunk.bytes, channel, strict));
       lines += seen.lines - seen.blank;
       for (let i = 0; i < seen.codes.length; i++) {
         if (seen.codes[i] === refusedCode) continue;

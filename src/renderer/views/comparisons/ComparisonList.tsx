@@ -4,7 +4,7 @@ import { useCallback } from "react";
 import type { ComparisonRow } from "../../../contract/index.ts";
 import { EmptyState, formatCount, LoadingRows, searchReach, VirtualList } from "../../components/index.ts";
 import { recentMarks } from "../../review/cache.ts";
-import { takeMoveKeys } from "../../review/move-keys.ts";
+import { takeMoveKeys } from "../../review/commands.ts";
 import { setPlace } from "../../review/place.ts";
 import { unsavedOf } from "../../review/queue.ts";
 import { ComparisonListRow } from "./ComparisonListRow.tsx";

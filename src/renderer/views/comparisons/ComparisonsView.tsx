@@ -1,24 +1,24 @@
 import { Button } from "@mantine/core";
 import { IconScale } from "@tabler/icons-react";
 import { useRef } from "react";
-import { EmptyState, ErrorState, formatCount, ViewFrame } from "../../components/index.ts";
+import { EmptyState, ErrorState, formatCount, useCommands, ViewFrame } from "../../components/index.ts";
 import { navigate } from "../../state/navigation.ts";
 import { queryClient } from "../../state/query-client.ts";
 import { ComparisonList } from "./ComparisonList.tsx";
 import { ComparisonPane } from "./ComparisonPane.tsx";
+import { comparisonCommandList } from "./commands.ts";
 import css from "./comparisons.module.css";
 import { Filters } from "./Filters.tsx";
 import { isFiltered } from "./filter.ts";
 import { ReviewBar } from "./ReviewBar.tsx";
 import { Trail } from "./Trail.tsx";
 import { useReview } from "./use-review.ts";
-import { useReviewKeys } from "./use-review-keys.ts";
 
 /** Rival answers side by side, decided by keyboard; every decision is on disk before its mark says so. */
 export function ComparisonsView() {
   const review = useReview();
   const search = useRef<HTMLDivElement>(null);
-  useReviewKeys(review, () => search.current?.querySelector("input")?.focus());
+  useCommands(comparisonCommandList, { ...review, focusSearch: () => search.current?.querySelector("input")?.focus() });
   const { list } = review;
   const none = list.first !== undefined && list.first.grandTotal === 0;
   return (

@@ -5,7 +5,7 @@ import { SchemaValidator } from "../../validator/schema-validator.ts";
 import { CsvWriter } from "../csv-writer.ts";
 import { factsOf } from "../facts.ts";
 import { hashLine } from "../line-hash.ts";
-import { stageRow } from "../staged-row.ts";
+import { encodeRecord } from "../record-rows.ts";
 import { PlainExecutions } from "./plain-executions.ts";
 
 const validator = new SchemaValidator();
@@ -31,7 +31,7 @@ function both(line: Buffer) {
   const judged =
     verdict.valid && verdict.kind === "engine_execution"
       ? {
-          row: fieldsOf(stageRow("engine_execution", verdict.parsed, hash, line.length, true, text).row),
+          row: fieldsOf(encodeRecord("engine_execution", verdict.parsed, hash, line.length, true, text).row),
           facts: factsOf(verdict.parsed),
         }
       : null;

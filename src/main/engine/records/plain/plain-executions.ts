@@ -1,9 +1,9 @@
 import engineExecution from "../../../../../schemas/v1/engine_execution.json" with { type: "json" };
 import { newline } from "../../lines/line-bytes.ts";
 import { otherKindKeys } from "../../validator/detect-kind.ts";
+import { offsetPlaceholder } from "../csv-row.ts";
 import type { CsvWriter } from "../csv-writer.ts";
 import type { LineHash } from "../line-hash.ts";
-import { noOffset } from "../staged-row.ts";
 import { compileObject } from "./object-rules.ts";
 import { RecordScanner } from "./record-scanner.ts";
 import { writeBytes, writeText, writeWord } from "./row-bytes.ts";
@@ -23,7 +23,7 @@ const latencyMs = slotOf("metrics.latency_ms");
 const quality = slotOf("metrics.quality_score");
 
 const comma = 0x2c;
-const offset = Buffer.from(noOffset);
+const offset = Buffer.from(offsetPlaceholder);
 
 /** Offset, length, three hash words, separators: what a row has beside the members of its line. */
 const overheadBytes = 128;
@@ -61,7 +61,7 @@ export class PlainExecutions {
     return this.#scanner.ends[engineId] as number;
   }
 
-  /** Stages its row: the columns of index/schema.ts, as `stageRow` writes them from a parsed record. */
+  /** Writes its row: `executionColumns`, as `encodeRecord` writes them from a parsed record (a property test compares the two). */
   stage(csv: CsvWriter, hash: LineHash, lengthBytes: number): void {
     const to = csv.beginRow(lengthBytes + overheadBytes);
     let at = writeBytes(to, csv.length, offset, 0, offset.length);
