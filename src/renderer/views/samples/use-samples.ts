@@ -2,7 +2,7 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from "react"
 import type { Tier } from "../../../contract/index.ts";
 import { useFirstResult } from "../../components/first-result.ts";
 import { stepBack } from "../../review/decide.ts";
-import { useDecisions } from "../../review/decisions.ts";
+import { useDecisionQueue } from "../../review/decisions.ts";
 import { createListed } from "../../review/listed.ts";
 import { moveComparison, neighbours, settle } from "../../review/movement.ts";
 import { atComparison } from "../../review/place.ts";
@@ -31,7 +31,7 @@ export function useSamples() {
   const place = useSamplePlace();
   const detail = useAsk("samples.get", { ref: place.key ?? "-" }, { enabled: place.key !== null, follows: "samples" });
   const curation = useAsk("curation.state", {}, { follows: "samples" });
-  const queue = useDecisions();
+  const queue = useDecisionQueue();
   const unsaved = useMemo(() => unsavedActions(queue.waiting), [queue.waiting]);
   const marked = useMemo(() => (detail.data === undefined ? undefined : withUnsavedChanges(detail.data, unsaved)), [detail.data, unsaved]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was saved a moment ago changes how rows look
