@@ -6,7 +6,7 @@ import { type GenerationPreview, tiers } from "../../contract/index.ts";
 import { EmptyState, ErrorState, formatCount, formatNoun, formatScore, LoadingRows, TierBadge, visibleText } from "../components/index.ts";
 import { decisionQueue, useDecisionQueue } from "../review/decisions.ts";
 import { leftOutWords } from "../review/generated-words.ts";
-import { useAsk } from "../state/queries.ts";
+import { useHostQuery } from "../state/queries.ts";
 import { queryClient } from "../state/query-client.ts";
 import { generateDialog } from "./dialogs.ts";
 import css from "./GenerateDialog.module.css";
@@ -24,7 +24,7 @@ export function GenerateDialog() {
 }
 
 function Preview() {
-  const { data, error, refetch } = useAsk("curation.previewGeneration", {}, { follows: "comparisons" });
+  const { data, error, refetch } = useHostQuery("curation.previewGeneration", {}, { follows: "comparisons" });
   const [busy, setBusy] = useState(false);
   const waiting = useDecisionQueue().waiting.length > 0;
   // Settings may be others the next time.

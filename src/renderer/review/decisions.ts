@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from "react";
 import type { CurationAction, CurationAnswer, Result } from "../../contract/index.ts";
 import { reportDone, reportFailure } from "../state/notify.ts";
-import { ask } from "../state/queries.ts";
+import { query } from "../state/queries.ts";
 import { workspaceStore } from "../state/workspace.ts";
 import { refreshAfterFailure, takeSavedStep } from "./cache.ts";
 import { formatDescription, generatedWords } from "./generated-words.ts";
@@ -64,15 +64,15 @@ workspaceStore.subscribe((now, before) => {
 async function sent(step: Step): Promise<Result<CurationAnswer>> {
   switch (step.kind) {
     case "undo":
-      return ask("curation.undo", {});
+      return query("curation.undo", {});
     case "redo":
-      return ask("curation.redo", {});
+      return query("curation.redo", {});
     case "undoEvent":
-      return ask("curation.undoEvent", { eventId: step.eventId });
+      return query("curation.undoEvent", { eventId: step.eventId });
     case "apply":
-      return ask("curation.apply", { actions: [...step.actions] });
+      return query("curation.apply", { actions: [...step.actions] });
     case "generate": {
-      const answer = await ask("curation.generate", {});
+      const answer = await query("curation.generate", {});
       if (answer.ok) reportDone(generatedWords(answer.value));
       step.onEnd(answer.ok);
       return answer;

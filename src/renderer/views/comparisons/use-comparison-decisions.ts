@@ -8,7 +8,7 @@ import { placeNow } from "../../review/place.ts";
 import { unsavedActions } from "../../review/queue.ts";
 import { say } from "../../review/said.ts";
 import { standingOf, whyNot } from "../../review/standing.ts";
-import { useAsk } from "../../state/queries.ts";
+import { useHostQuery } from "../../state/queries.ts";
 import { readViewState, useViewState, writeViewState } from "../../state/view-state.ts";
 import { autoAdvanceName, noteEditing } from "./pane-state.ts";
 import { type ComparisonListState, filterNow, follows } from "./use-comparison-list.ts";
@@ -21,8 +21,8 @@ const listed = createListed("comparisons.listed");
 /** What was decided about the comparison on screen, what is still being saved, and every decision that can be made. */
 export function useComparisonDecisions({ filter, pages, keys, drawn }: ComparisonListState, { place, detail, move }: Navigation) {
   const queue = useDecisionQueue();
-  const curation = useAsk("curation.state", {}, follows).data;
-  const history = useAsk("curation.history", { limit: 10 }, { follows: "comparisons" }).data ?? [];
+  const curation = useHostQuery("curation.state", {}, follows).data;
+  const history = useHostQuery("curation.history", { limit: 10 }, { follows: "comparisons" }).data ?? [];
   const [autoAdvance, setAutoAdvance] = useViewState(autoAdvanceName, false);
   const unsaved = useMemo(() => unsavedActions(queue.waiting), [queue.waiting]);
   const marked = useMemo(() => (detail.data === undefined ? undefined : withUnsaved(detail.data, unsaved)), [detail.data, unsaved]);

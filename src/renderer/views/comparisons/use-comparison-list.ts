@@ -1,7 +1,7 @@
 import { type RefObject, useCallback, useLayoutEffect, useMemo, useRef } from "react";
 import type { ComparisonFilter, ComparisonRow } from "../../../contract/index.ts";
 import { placeNow, setPlace } from "../../review/place.ts";
-import { useAskPages } from "../../state/queries.ts";
+import { useHostPages } from "../../state/queries.ts";
 import { readViewState, useViewState, writeViewState } from "../../state/view-state.ts";
 import { emptyFilterForm, type FilterForm, filterOf, readFilterForm } from "./filter.ts";
 
@@ -30,7 +30,7 @@ export function useComparisonList() {
   const [stored, setStored] = useViewState<object>(filterName, emptyFilterForm);
   const form = useMemo(() => readFilterForm(stored), [stored]);
   const filter = useMemo(() => filterOf(form), [form]);
-  const pages = useAskPages("comparisons.list", { filter, limit: pageSize }, follows);
+  const pages = useHostPages("comparisons.list", { filter, limit: pageSize }, follows);
   const { rows, hasMore, loadMore, isOther } = pages;
   const keys = useMemo(() => rows.map((row) => row.key), [rows]);
   const drawn: RefObject<DrawnList> = useRef({ rows, keys, filter, isOther, hasMore, loadMore });

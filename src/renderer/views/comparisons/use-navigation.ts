@@ -5,7 +5,7 @@ import { knownComparison } from "../../review/decide.ts";
 import { goTo, moveCandidate, moveComparison, neighbours, settle, startPlace } from "../../review/movement.ts";
 import { placeNow, setPlace, usePlace } from "../../review/place.ts";
 import { say } from "../../review/said.ts";
-import { prefetch, useAsk } from "../../state/queries.ts";
+import { prefetch, useHostQuery } from "../../state/queries.ts";
 import { type ComparisonListState, type DrawnList, follows } from "./use-comparison-list.ts";
 
 /** Rows before the end of what is loaded at which more is asked for: two seconds of a key held down. */
@@ -14,7 +14,7 @@ const loadAhead = 60;
 /** Which comparison is on screen, which candidate has the focus, and the ways to others. */
 export function useNavigation({ form, pages, keys, drawn }: ComparisonListState) {
   const place = usePlace();
-  const detail = useAsk("comparisons.get", { key: place.key ?? "" }, { enabled: place.key !== null, ...follows });
+  const detail = useHostQuery("comparisons.get", { key: place.key ?? "" }, { enabled: place.key !== null, ...follows });
 
   const missing = detail.error?.code === "not_found";
   useEffect(() => {
