@@ -152,7 +152,7 @@ export class Workspace {
         strict: this.config.config.json_engine.strict_validation,
         known: () => this.index.hashes.load(),
         forgetKnown: () => this.index.hashes.forget(),
-        room: () => this.index.room(),
+        waitForCapacity: () => this.index.waitForCapacity(),
         isOwnWrite: (hash) => this.curation.isOwnWrite(keyOfHash(hash)),
         findOwnJournal: async (stats) => {
           const own = await findOwnFile(this.paths, this.journals, stats);
@@ -191,7 +191,7 @@ export class Workspace {
         pool: this.#pool,
         strict: this.config.config.json_engine.strict_validation,
         remember: (hash) => this.index.hashes.add(name, hash),
-        room: () => this.index.room(),
+        waitForCapacity: () => this.index.waitForCapacity(),
         onTrouble: (error) => this.onTrouble(name, error),
       },
       input,
