@@ -36,6 +36,7 @@ export { createUpload, type UploadFile } from "./files/upload-folder.ts";
 export type { StreamCounts, StreamOptions } from "./ingest/collect-stream.ts";
 export type { ImportOptions } from "./ingest/import-file.ts";
 export { type ImportReport, ReportBuilder } from "./ingest/import-report.ts";
+export { type Line, LineSplitter } from "./lines/forwards.ts";
 export { ModelStore, type ModelStoreOptions, type SaveBytesOptions } from "./models/model-store.ts";
 export { type ModelBytes, saveModel } from "./models/write-model.ts";
 export { openReader, type ReaderOptions } from "./reader/open-reader.ts";

@@ -3,6 +3,7 @@ import {
   type CurationAction,
   type CurationAnswer,
   type CurationState,
+  type Decisions,
   type GenerationCounts,
   type Input,
   maxNamedComparisons,
@@ -18,7 +19,7 @@ import type { Thresholds } from "./automatic-sample.ts";
 import { CollectedSamples } from "./collected-samples.ts";
 import { ComparisonsAhead } from "./comparisons-ahead.ts";
 import { datasetLines } from "./dataset-lines.ts";
-import { type Decisions, decisionsOf } from "./decisions.ts";
+import { decisionsOf } from "./decisions.ts";
 import { describeStep } from "./describe.ts";
 import { Draft } from "./draft.ts";
 import type { Actor, Change, EventHead } from "./event.ts";

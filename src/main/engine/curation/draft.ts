@@ -1,11 +1,17 @@
-import { AssayError } from "../../../contract/index.ts";
+import {
+  AssayError,
+  type CandidateState,
+  type DecidedState,
+  isDecided,
+  noOutcome,
+  outrankedPositions,
+  undecidedCandidate,
+} from "../../../contract/index.ts";
 import { YieldBudget } from "../async/yield-budget.ts";
 import { hashLine, keyOfHash } from "../records/line-hash.ts";
 import type { CollectedSamples } from "./collected-samples.ts";
-import { type DecidedState, isDecided, outrankedPositions } from "./decided.ts";
-import type { CandidateState, Change, ReviewState, SampleImage } from "./event.ts";
+import { type Change, type ReviewState, type SampleImage, toOutcome, toReview } from "./event.ts";
 import type { EventLog } from "./event-log.ts";
-import { undecided } from "./fold.ts";
 import { otherBytes } from "./sample-line.ts";
 import { candidateNameIn, recordOfLine } from "./sample-record.ts";
 import type { SampleOrigin } from "./words.ts";
@@ -91,10 +97,7 @@ export class Draft {
     const draft = this.#drafts.get(reviewName(comparison));
     if (draft?.of === "review") return draft.after;
     const state = this.#log.fold.comparisons.get(comparison);
-    if (!state) return { outcome: null, winner_position: null, note: "" };
-    const { outcome, winnerPosition, outcomeBy } = state;
-    const note = await noteOf(this.#log, comparison);
-    return { outcome, winner_position: winnerPosition, note, ...(outcomeBy === "agent" ? { by: "agent" } : {}) };
+    return toReview(state ?? noOutcome, await noteOf(this.#log, comparison));
   }
 
   async setReview(comparison: string, comparisonId: string, after: ReviewState): Promise<void> {
@@ -177,18 +180,17 @@ export class Draft {
     const { sample } = this.candidate(comparison, position);
     const line = sample === null ? "" : ((await this.sample(sample))?.after?.line ?? "");
     if (sample !== null) await this.removeSample(sample, did);
-    this.setCandidate(candidateNameIn(recordOfLine(line), comparison, position), undecided);
+    this.setCandidate(candidateNameIn(recordOfLine(line), comparison, position), undecidedCandidate);
   }
 
   /** A comparison as it would be now. */
   #decidedState(key: string, changed: readonly CandidateDraft[]): DecidedState {
     const before = this.#log.fold.comparisons.get(key);
     const draft = this.#drafts.get(reviewName(key));
-    const outcome = draft?.of === "review" ? draft.after.outcome : (before?.outcome ?? null);
-    const winnerPosition = draft?.of === "review" ? draft.after.winner_position : (before?.winnerPosition ?? null);
+    const outcome = draft?.of === "review" ? toOutcome(draft.after) : (before ?? noOutcome);
     const candidates = new Map<number, CandidateState>(before?.candidates);
     for (const { position, after } of changed) candidates.set(position, after);
-    return { outcome, winnerPosition, candidates };
+    return { ...outcome, candidates };
   }
 
   /**

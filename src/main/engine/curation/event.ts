@@ -1,5 +1,6 @@
+import type { ActorKind, CandidateState, Decider, OutcomeState } from "../../../contract/index.ts";
 import { YieldBudget } from "../async/yield-budget.ts";
-import type { ReviewOutcome, SampleOrigin, Tier } from "./words.ts";
+import type { ReviewOutcome, SampleOrigin } from "./words.ts";
 
 /**
  * The lines of curation.jsonl. One event is one step: what was decided at once, what undo or redo did, one generation of
@@ -20,10 +21,6 @@ export type EventVersion = typeof eventVersion | typeof newestEventVersion;
 export const eventTypes = ["decide", "undo", "redo", "generate", "place", "revert"] as const;
 export type EventType = (typeof eventTypes)[number];
 
-/** `agent`: a program that decides by `assay decide`. */
-export const deciders = ["person", "agent", "auto"] as const;
-export type Decider = (typeof deciders)[number];
-
 /** Who asked for a generation: somebody, or the workspace's own setting. */
 export const triggers = ["command", "automatic"] as const;
 export type Trigger = (typeof triggers)[number];
@@ -31,16 +28,7 @@ export type Trigger = (typeof triggers)[number];
 /** Who takes a step, as the log names them. */
 export interface Actor {
   name: string;
-  kind: Exclude<Decider, "auto">;
-}
-
-/** What is decided about one candidate, and the live sample made from it. */
-export interface CandidateState {
-  tier: Tier | null;
-  rejected: boolean;
-  /** Who decided last. Who cleared a candidate stays its decider: automatic generation then leaves it alone. */
-  by: Decider | null;
-  sample: string | null;
+  kind: ActorKind;
 }
 
 /** What is decided about a comparison as a whole. */
@@ -50,6 +38,15 @@ export interface ReviewState {
   note: string;
   /** Who decided the outcome; absent: a person. */
   by?: "agent";
+}
+
+/** @returns the outcome of a review, without its note. */
+export function toOutcome({ outcome, winner_position: winnerPosition, by }: ReviewState): OutcomeState {
+  return { outcome, outcomeBy: outcome === null ? null : (by ?? "person"), winnerPosition };
+}
+
+export function toReview({ outcome, outcomeBy, winnerPosition }: OutcomeState, note: string): ReviewState {
+  return { outcome, winner_position: winnerPosition, note, ...(outcomeBy === "agent" ? { by: "agent" } : {}) };
 }
 
 /** A sample as it is in the dataset. `copies`: how many lines of the dataset it is (identical lines were collected). */

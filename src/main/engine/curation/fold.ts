@@ -1,29 +1,14 @@
-import type { CandidateState, Change, Decider, EventPart } from "./event.ts";
+import { type CandidateState, noOutcome, type OutcomeState, undecidedCandidate } from "../../../contract/index.ts";
+import { type Change, type EventPart, toOutcome } from "./event.ts";
 import type { PartRef, TextRef } from "./log-position.ts";
 import { Slots } from "./slots.ts";
 import { type Effect, type EventRecord, UndoHistory } from "./undo-history.ts";
-import type { ReviewOutcome } from "./words.ts";
 
 /** What is decided about one comparison. */
-export interface ComparisonState {
-  outcome: ReviewOutcome | null;
-  /** Who decided the outcome; null without one. */
-  outcomeBy: Exclude<Decider, "auto"> | null;
-  winnerPosition: number | null;
+export interface ComparisonState extends OutcomeState {
   /** null: no note. */
   note: TextRef | null;
   candidates: Map<number, CandidateState>;
-}
-
-export const undecided: CandidateState = { tier: null, rejected: false, by: null, sample: null };
-
-/** Whether a person has decided something about it. */
-export function isReviewed(state: ComparisonState): boolean {
-  if (state.outcome !== null && state.outcomeBy === "person") return true;
-  for (const candidate of state.candidates.values()) {
-    if (candidate.by === "person" && (candidate.tier !== null || candidate.rejected)) return true;
-  }
-  return false;
 }
 
 interface Unfinished {
@@ -48,7 +33,7 @@ export class Fold {
   #unfinished: Unfinished | null = null;
 
   candidate(comparison: string, position: number): CandidateState {
-    return this.comparisons.get(comparison)?.candidates.get(position) ?? undecided;
+    return this.comparisons.get(comparison)?.candidates.get(position) ?? undecidedCandidate;
   }
 
   /**
@@ -118,18 +103,17 @@ export class Fold {
         this.#comparison(key).candidates.set(position, { tier, rejected, by, sample });
       };
     }
-    const { outcome, winner_position: winnerPosition, by } = change.after;
-    const outcomeBy = outcome === null ? null : (by ?? "person");
+    const outcome = toOutcome(change.after);
     const note = change.after.note === "" ? null : text;
     return () => {
-      Object.assign(this.#comparison(key), { outcome, outcomeBy, winnerPosition, note });
+      Object.assign(this.#comparison(key), outcome, { note });
     };
   }
 
   #comparison(key: string): ComparisonState {
     let state = this.comparisons.get(key);
     if (!state) {
-      state = { outcome: null, outcomeBy: null, winnerPosition: null, note: null, candidates: new Map() };
+      state = { ...noOutcome, note: null, candidates: new Map() };
       this.comparisons.set(key, state);
     }
     return state;

@@ -1,5 +1,5 @@
+import { headCharacters } from "../../../contract/head-of-text.ts";
 import { AssayError, type GenerationExample, indexedTextBytes, type LeftOut } from "../../../contract/index.ts";
-import { headCharacters } from "../records/head-of-text.ts";
 import type { Database } from "../store/duckdb.ts";
 import { sourceOf } from "./comparison-source.ts";
 import { type FindComparisons, readFound } from "./comparisons-ahead.ts";

@@ -1,8 +1,6 @@
-import type { GenerationCounts, LeftOut } from "../../../contract/index.ts";
+import { type CandidateState, type GenerationCounts, isDecided, type LeftOut, outrankedPositions } from "../../../contract/index.ts";
 import type { Database } from "../store/duckdb.ts";
 import { type Thresholds, tierOfScore } from "./automatic-sample.ts";
-import { isDecided, outrankedPositions } from "./decided.ts";
-import type { CandidateState } from "./event.ts";
 import type { Fold } from "./fold.ts";
 import { automaticRef } from "./sample-line.ts";
 import type { Tier } from "./words.ts";

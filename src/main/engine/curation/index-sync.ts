@@ -1,3 +1,4 @@
+import { isReviewed, tiersOf } from "../../../contract/index.ts";
 import { Sequencer } from "../async/sequencer.ts";
 import { YieldBudget } from "../async/yield-budget.ts";
 import type { Row } from "../records/csv-row.ts";
@@ -9,10 +10,9 @@ import { advanceProgress, clearProgress, isUnchanged, readProgress } from "../st
 import { BulkWrite, deleteSamples } from "./bulk-rows.ts";
 import type { Change, SampleImage } from "./event.ts";
 import type { EventLog } from "./event-log.ts";
-import { type ComparisonState, isReviewed } from "./fold.ts";
+import type { ComparisonState } from "./fold.ts";
 import { recordOfLine } from "./sample-record.ts";
 import type { EventRecord } from "./undo-history.ts";
-import { sortedTiers } from "./words.ts";
 
 const namesAtOnce = 500;
 const writeAtOnce = 2000;
@@ -219,8 +219,7 @@ export class IndexSync {
 
 function reviewRow(key: string, state: ComparisonState | undefined): Row<typeof reviewColumns> {
   if (!state) return { key, reviewed: false, outcome: null, tiers: "" };
-  const tiers = sortedTiers([...state.candidates.values()].flatMap(({ tier }) => (tier === null ? [] : [tier])));
-  return { key, reviewed: isReviewed(state), outcome: state.outcome, tiers: tiers.join(",") };
+  return { key, reviewed: isReviewed(state), outcome: state.outcome, tiers: tiersOf(state).join(",") };
 }
 
 function sampleRow(ref: string, seq: number, origin: string, { line, edited }: SampleImage): Row<typeof sampleColumns> {

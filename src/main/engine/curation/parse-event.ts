@@ -1,5 +1,5 @@
-import { reviewOutcomes, sampleOrigins } from "../../../contract/index.ts";
-import { type Change, deciders, type EventPart, eventTypes, eventVersion, newestEventVersion, type Placement, triggers } from "./event.ts";
+import { actorKinds, reviewOutcomes, sampleOrigins } from "../../../contract/index.ts";
+import { type Change, type EventPart, eventTypes, eventVersion, newestEventVersion, type Placement, triggers } from "./event.ts";
 import { isTier } from "./words.ts";
 
 type Json = Record<string, unknown>;
@@ -16,7 +16,7 @@ function isCandidateState(value: unknown): boolean {
     isObject(value) &&
     orNull(value.tier, isTier) &&
     typeof value.rejected === "boolean" &&
-    orNull(value.by, (by) => deciders.some((one) => one === by)) &&
+    orNull(value.by, (by) => actorKinds.some((one) => one === by)) &&
     orNull(value.sample, isRef)
   );
 }
@@ -78,7 +78,7 @@ export function parseEventPart(text: string): EventPart | string {
   if (!isText(value.event_id) || value.event_id === "") return wrong("event_id");
   if (typeof value.at !== "number" || !(value.at >= 0)) return wrong("at");
   if (!isText(value.actor)) return wrong("actor");
-  if (value.actor_kind !== undefined && !deciders.some((one) => one === value.actor_kind)) return wrong("actor_kind");
+  if (value.actor_kind !== undefined && !actorKinds.some((one) => one === value.actor_kind)) return wrong("actor_kind");
   if (value.trigger !== undefined && !triggers.some((one) => one === value.trigger)) return wrong("trigger");
   if (!isText(value.tool_version)) return wrong("tool_version");
   if (!eventTypes.some((one) => one === value.type)) return wrong("type");

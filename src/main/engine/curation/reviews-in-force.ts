@@ -1,6 +1,6 @@
+import { isReviewed, tiersOf } from "../../../contract/index.ts";
 import type { ReviewsInForce } from "../queries/comparisons.ts";
-import { type Fold, isReviewed } from "./fold.ts";
-import { sortedTiers } from "./words.ts";
+import type { Fold } from "./fold.ts";
 
 /** What the log says about comparisons, in the words of a list's row. */
 export function reviewsInForce(fold: Fold): ReviewsInForce {
@@ -11,8 +11,7 @@ export function reviewsInForce(fold: Fold): ReviewsInForce {
     get: (key) => {
       const state = fold.comparisons.get(key);
       if (!state) return undefined;
-      const tiers = sortedTiers([...state.candidates.values()].flatMap(({ tier }) => (tier === null ? [] : [tier])));
-      return { reviewed: isReviewed(state), outcome: state.outcome, tiers: tiers.join(",") };
+      return { reviewed: isReviewed(state), outcome: state.outcome, tiers: tiersOf(state).join(",") };
     },
   };
 }

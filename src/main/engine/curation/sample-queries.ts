@@ -1,5 +1,5 @@
+import { headCharacters } from "../../../contract/head-of-text.ts";
 import { AssayError, type Input, type Output, type SampleRow } from "../../../contract/index.ts";
-import { headCharacters } from "../records/head-of-text.ts";
 import type { Database, SqlValue } from "../store/duckdb.ts";
 import type { EventLog } from "./event-log.ts";
 import { type DatasetLines, longLines } from "./long-lines.ts";

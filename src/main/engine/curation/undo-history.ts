@@ -1,4 +1,5 @@
-import type { Actor, Decider, EventType, EventVersion } from "./event.ts";
+import type { Decider } from "../../../contract/index.ts";
+import type { Actor, EventType, EventVersion } from "./event.ts";
 
 /** One event of curation.jsonl, without its changes. */
 export interface EventRecord {

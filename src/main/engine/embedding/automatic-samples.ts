@@ -1,11 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
-import { AssayError } from "../../../contract/index.ts";
+import { AssayError, isDecided } from "../../../contract/index.ts";
 import type { Log } from "../base/log.ts";
 import { toolVersion } from "../base/version.ts";
 import { getAutomaticSample, type Thresholds } from "../curation/automatic-sample.ts";
 import { type RecordedComparison, sourceOf } from "../curation/comparison-source.ts";
-import { isDecided } from "../curation/decided.ts";
 import { type Change, type EventHead, encodeEvent, eventVersion } from "../curation/event.ts";
 import type { EventLog } from "../curation/event-log.ts";
 import { automaticRef, type CandidateSource } from "../curation/sample-line.ts";

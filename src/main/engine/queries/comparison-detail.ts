@@ -1,4 +1,11 @@
-import { AssayError, type Candidate, type ComparisonDetail, type ComparisonResult, type Signal } from "../../../contract/index.ts";
+import {
+  AssayError,
+  type ComparisonDetail,
+  type ComparisonResult,
+  type Decisions,
+  noDecision,
+  type Signal,
+} from "../../../contract/index.ts";
 import { readRange } from "../files/read-range.ts";
 import type { Database } from "../store/duckdb.ts";
 import { comparisonPlaces } from "./comparisons.ts";
@@ -49,18 +56,6 @@ export function noSuchComparison(key: string): AssayError {
   });
 }
 
-/** What a person decided about a comparison, as curation answers it. */
-export interface Decisions {
-  candidates: ReadonlyMap<number, Pick<Candidate, "tier" | "rejected" | "sampleRef" | "decidedBy">>;
-  outcome: ComparisonDetail["outcome"];
-  outcomeBy?: ComparisonDetail["outcomeBy"];
-  winnerPosition: number | null;
-  note: string;
-  reviewed: boolean;
-}
-
-const undecided = { tier: null, rejected: false, sampleRef: null, decidedBy: null };
-
 /** The stored line and the decisions about it, as `comparisons.get` answers. */
 export function comparisonDetail({ key, comparisonId, raw, record }: StoredComparison, decisions: Decisions): ComparisonDetail {
   const named =
@@ -78,7 +73,7 @@ export function comparisonDetail({ key, comparisonId, raw, record }: StoredCompa
       output,
       latencyMs: metrics?.latency_ms ?? null,
       quality: metrics?.quality_score ?? null,
-      ...(decisions.candidates.get(at) ?? undecided),
+      ...(decisions.candidates.get(at) ?? noDecision),
     })),
     recordedWinner:
       record.winner === undefined || position === undefined

@@ -1,3 +1,4 @@
+import { headCharacters } from "../../../contract/head-of-text.ts";
 import {
   type ComparisonFilter,
   type ComparisonPage,
@@ -7,7 +8,6 @@ import {
   type Signal,
   tiers,
 } from "../../../contract/index.ts";
-import { headCharacters } from "../records/head-of-text.ts";
 import { hashOfKey } from "../records/line-hash.ts";
 import type { Database } from "../store/duckdb.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";

@@ -1,4 +1,4 @@
-import { headOfText } from "./head-of-text.ts";
+import { headOfText } from "../../../contract/head-of-text.ts";
 
 /** What a list shows of an execution and the index does not need for anything else. */
 export interface ExecutionHead {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { headCharacters } from "../../../contract/head-of-text.ts";
 import { indexedTextBytes } from "../../../contract/index.ts";
-import { headCharacters } from "./head-of-text.ts";
 import { keptSampleBytes, shortLineBytes } from "./indexed-texts.ts";
 import { encodeRecord } from "./record-rows.ts";
 
