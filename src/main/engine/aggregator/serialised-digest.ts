@@ -1,4 +1,5 @@
 import { AssayError } from "../../../contract/index.ts";
+import { isCount } from "../base/json-value.ts";
 
 /** A t-digest as it stands in aggregated_stats.jsonl. `centroids`: [mean in ms, how many values], ascending. */
 export interface SerialisedDigest {
@@ -39,8 +40,6 @@ export function readDigest(value: unknown): SerialisedDigest {
 }
 
 const isNumber = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value);
-const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
-
 function damaged(why: string): AssayError {
   return new AssayError("damaged", `A latency digest cannot be read: ${why}.`, {
     fix: "The window is damaged; the executions themselves are in events.jsonl.",
