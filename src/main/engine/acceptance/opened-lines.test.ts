@@ -101,7 +101,7 @@ describe("lines that are not valid", () => {
     await appendFile(join(workspace.paths.output, "events.jsonl"), `${bad.negative}\n`);
     await workspace.collector.collectEngineExecution(execution("2"));
     await workspace.collector.flush();
-    await workspace.index.even();
+    await workspace.index.caughtUp();
     expect((await overall(workspace)).count).toBe(2);
     expect(workspace.index.leftOut.get("events")).toEqual({ refused: 1, otherKinds: [] });
     await workspace.close();
@@ -211,7 +211,7 @@ describe("records of other kinds in a channel's file", () => {
       { kind: "training_sample", lines: 1, missing },
     ];
     const leftOut = async () => (await session.handlers["live.snapshot"]({}, { signal })).leftOut;
-    await session.workspace.index.even();
+    await session.workspace.index.caughtUp();
     expect(await leftOut()).toEqual([{ channel: "events", filename: "events.jsonl", refused: 1, otherKinds: otherKinds(1) }]);
     const { job } = await session.handlers["imports.bringIn"]({ channel: "events" }, { signal });
     await new Promise<void>((resolve) => {

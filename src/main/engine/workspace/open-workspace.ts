@@ -23,7 +23,7 @@ import { CachedQueries } from "../queries/cached-queries.ts";
 import { comparisonsByKey } from "../queries/comparison-detail.ts";
 import { ExecutionSearch } from "../queries/search/execution-search.ts";
 import { keyOfHash } from "../records/line-hash.ts";
-import { countedLines } from "../store/counted-lines.ts";
+import { countDurableLines } from "../store/count-durable-lines.ts";
 import { ensureIndexKey } from "../store/index-key.ts";
 import { refuseQuestionMark } from "../store/index-path.ts";
 import { IndexStore } from "../store/index-store.ts";
@@ -122,7 +122,7 @@ async function open(options: OpenOptions, undo: (() => Promise<unknown>)[]): Pro
     strict: config.json_engine.strict_validation,
     isOwnWrite: (hash) => late.curation?.isOwnWrite(keyOfHash(hash)) ?? false,
     log,
-    onFed: (fed) => {
+    onLoaded: (fed) => {
       if (fed.has("events")) {
         late.queries?.changed("executions");
         changed("executions");
@@ -204,7 +204,7 @@ async function open(options: OpenOptions, undo: (() => Promise<unknown>)[]): Pro
       changed("counters");
     },
   });
-  const refusedLines = await countedLines(index.db, "quarantine", paths.quarantine, journals.quarantine.durableBytes);
+  const refusedLines = await countDurableLines(index.db, "quarantine", paths.quarantine, journals.quarantine.durableBytes);
   const quarantine = new Quarantine(journals.quarantine, refusedLines);
   const collector = new DataCollector({
     channels,

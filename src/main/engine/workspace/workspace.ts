@@ -211,13 +211,13 @@ export class Workspace {
     scope: { engines?: string[]; fromS?: number; toS?: number; successfulOnly: boolean; percentiles: number[]; includeCompared?: boolean },
     signal?: Signal,
   ) {
-    await this.index.even();
+    await this.index.caughtUp();
     return this.queries.table(scope, signal);
   }
 
   /** The live dataset, line by line, as it is on disk after a flush. */
   async *samples({ tiers = [...allTiers] }: { tiers?: readonly Tier[] } = {}): AsyncGenerator<string> {
-    await this.index.even();
+    await this.index.caughtUp();
     yield* this.curation.sampleLines({ tiers: [...tiers] });
   }
 

@@ -27,7 +27,7 @@ Each answer is written once its decision is on disk: {"ok":true,"line":1,…} or
     if (options.flag("json")) throw usageError("decide answers every line with JSON; it takes no --json.", "decide");
     const by: Actor = { name: readActor(options.text("actor") ?? "cli"), kind: readActorKind(options.text("actor-kind") ?? "agent") };
     return withWorkspace(context, true, async (workspace) => {
-      await workspace.index.even();
+      await workspace.index.caughtUp();
       const parts = { curation: workspace.curation, db: workspace.index.db };
       let refused = false;
       for await (const answers of decideLines(parts, readWholeLines(context.stdin, context.stop), by)) {

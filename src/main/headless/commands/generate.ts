@@ -22,7 +22,7 @@ echo '{"action":"undo"}' | assay decide --workspace DIR`,
     const answer: GenerationCounts & Partial<GenerationPreview> = dryRun
       ? await withReader(context, (reader) => reader.previewGeneration())
       : await withWorkspace(context, true, async ({ index, curation }) => {
-          await index.even();
+          await index.caughtUp();
           return curation.generate({ name: "cli", kind: "agent" });
         });
     if (options.flag("json")) await output.write(jsonLine(toDocument(answer, dryRun)));

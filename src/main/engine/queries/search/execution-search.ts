@@ -3,7 +3,7 @@ import { orderedAhead } from "../../async/ordered-ahead.ts";
 import { makeFolderInside, removeFile } from "../../files/inside.ts";
 import { type Chunk, openJournalLines } from "../../ingest/chunk-reader.ts";
 import type { Database } from "../../store/duckdb.ts";
-import { readStaged, stageFile } from "../../store/staging.ts";
+import { readCsv, writeLoadFile } from "../../store/load-sql.ts";
 import { BufferPool } from "../../workers/buffer-pool.ts";
 import type { WorkerPool } from "../../workers/worker-pool.ts";
 import { StatsCache } from "../stats-cache.ts";
@@ -144,9 +144,9 @@ class Found {
     const { rows, toBytes } = waiting;
     if (rows.length > 0) {
       await makeFolderInside(this.#parts.stagingFolder);
-      const path = await stageFile(this.#parts.stagingFolder, rows);
+      const path = await writeLoadFile(this.#parts.stagingFolder, rows);
       try {
-        await this.#parts.db.all(`INSERT INTO ${this.table} SELECT off FROM ${readStaged(path, { off: "BIGINT" }, rowBytes)}`);
+        await this.#parts.db.all(`INSERT INTO ${this.table} SELECT off FROM ${readCsv(path, { off: "BIGINT" }, rowBytes)}`);
       } finally {
         await removeFile(path);
       }
