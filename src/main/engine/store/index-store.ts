@@ -9,11 +9,11 @@ import type { WorkerPool } from "../workers/worker-pool.ts";
 import { catchUp } from "./catch-up.ts";
 import { checkJournals, clearChannel, type IndexedJournal } from "./check-journals.ts";
 import type { Database } from "./duckdb.ts";
-import { Loader } from "./loader.ts";
 import { markClosed } from "./index-mark.ts";
 import { KnownHashes } from "./known-hashes.ts";
 import { type LeftOut, readLeftOut } from "./left-out.ts";
-import { indexName, minMemoryMb, memoryLimitMb, openDatabase } from "./open-database.ts";
+import { Loader } from "./loader.ts";
+import { indexName, memoryLimitMb, minMemoryMb, openDatabase } from "./open-database.ts";
 import { advanceProgress, readProgress } from "./progress.ts";
 
 export interface IndexStatus {

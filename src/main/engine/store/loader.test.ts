@@ -8,9 +8,9 @@ import { writeOffset } from "../records/csv-row.ts";
 import { hashLine } from "../records/line-hash.ts";
 import { encodeRecord } from "../records/record-rows.ts";
 import type { Database } from "./duckdb.ts";
+import type { RangeRows } from "./load-batch.ts";
 import { Loader } from "./loader.ts";
 import { openDatabase } from "./open-database.ts";
-import type { RangeRows } from "./load-batch.ts";
 
 let folder: string;
 let db: Database;

@@ -10,8 +10,8 @@ import { needs } from "../testing/needs.ts";
 import { Database } from "./duckdb.ts";
 import { hasOwnCatalog } from "./index-catalog.ts";
 import { ensureIndexKey, readIndexKey } from "./index-key.ts";
-import { openDatabase } from "./open-database.ts";
 import { writeLoadFile } from "./load-sql.ts";
+import { openDatabase } from "./open-database.ts";
 
 const key = randomBytes(32);
 let root: string;

@@ -11,8 +11,8 @@ import { writeOffset } from "../records/csv-row.ts";
 import { hashLine, keyOfHash } from "../records/line-hash.ts";
 import { encodeRecord } from "../records/record-rows.ts";
 import { Database } from "../store/duckdb.ts";
-import { createTables } from "../store/schema.ts";
 import { insertRows, writeLoadFile } from "../store/load-sql.ts";
+import { createTables } from "../store/schema.ts";
 import { SchemaValidator } from "../validator/schema-validator.ts";
 
 /** A workspace of real files and a real index for tests of curation: what the collector, the loader and the session do around it. */
