@@ -1,13 +1,13 @@
-import { randomBytes } from "node:crypto";
 import type { Stats } from "node:fs";
 import { type FileHandle, lstat, open, realpath, rename, rm, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { AssayError } from "../../../contract/index.ts";
 import { newline } from "../lines/line-bytes.ts";
 import { removeFile, renameFile } from "./inside.ts";
 import { errnoOf, ioError } from "./io-error.ts";
 import { createNew, lstatOrNull, privateFileMode, refuseUnlessOwnFile, refuseUnlessRealFolder } from "./open-inside.ts";
 import { describeEntry, notAFile } from "./refused-place.ts";
+import { temporaryPath } from "./temporary.ts";
 
 /** What a file is to hold: bytes or text, or a function that writes to the open temporary file (for contents too large to hold). */
 export type Content = string | Uint8Array | ((file: FileHandle) => Promise<void>);
@@ -87,7 +87,7 @@ interface ReplaceOptions {
 async function replace(path: string, content: Content, options: ReplaceOptions): Promise<void> {
   const { old, makeTemporary, beforeRename, moveTemporary, removeTemporary } = options;
   const folder = dirname(path);
-  const temporary = join(folder, `.${randomBytes(6).toString("hex")}.tmp`);
+  const temporary = temporaryPath(folder);
   try {
     const file = await makeTemporary(temporary);
     try {
