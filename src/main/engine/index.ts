@@ -19,7 +19,7 @@ export {
   unknownMachineKey,
 } from "./config/machine-settings.ts";
 export { defaultStateDir } from "./config/state-dir.ts";
-export { type DecisionAnswer, decideLines, type NumberedLine } from "./curation/decide-lines.ts";
+export type { DecisionAnswer, NumberedLine } from "./curation/decide-lines.ts";
 export type { Actor } from "./curation/event.ts";
 export {
   type ChannelCounts,
@@ -47,7 +47,9 @@ export { RecentWorkspaces } from "./session/recent-workspaces.ts";
 export { openSession } from "./session/session.ts";
 export type { Session, SessionOptions } from "./session/session-types.ts";
 export { SchemaValidator, type Verdict } from "./validator/schema-validator.ts";
-export { type OpenOptions, openWorkspace } from "./workspace/open-workspace.ts";
+export type { OpenOptions } from "./workspace/open-storage.ts";
+export { openWorkspace } from "./workspace/open-workspace.ts";
+export type { WorkspaceChange } from "./workspace/pipeline.ts";
 export { ensureSampleWorkspace, sampleWorkspacePath } from "./workspace/sample-workspace.ts";
 export type { VerifyReport } from "./workspace/verify.ts";
-export { type Change, Workspace } from "./workspace/workspace.ts";
+export { Workspace } from "./workspace/workspace.ts";
