@@ -1,5 +1,5 @@
 import { foldText, type SampleFilter } from "../../../contract/index.ts";
-import { foldedSql } from "../queries/folded-sql.ts";
+import { foldedSql } from "../queries/where.ts";
 import { sampleTexts } from "../records/indexed-texts.ts";
 import type { SqlValue } from "../store/duckdb.ts";
 import { recordOfLine } from "./sample-record.ts";
