@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { RecordKind } from "../../../contract/index.ts";
 import { silentLog } from "../base/log.ts";
 import { Curation, type CurationDeps } from "../curation/curation.ts";
-import { createSampleJudge } from "../curation/sample-judge.ts";
+import { createSampleJudge } from "../curation/projections/sample-judge.ts";
 import { Journal } from "../files/journal.ts";
 import { comparisonsByKey } from "../queries/comparison-detail.ts";
 import { writeOffset } from "../records/csv-row.ts";

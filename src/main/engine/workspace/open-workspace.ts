@@ -11,7 +11,7 @@ import { machineSettingsInForce } from "../config/machine-settings.ts";
 import { findRealPath } from "../config/output-folder.ts";
 import { defaultStateDir } from "../config/state-dir.ts";
 import { Curation } from "../curation/curation.ts";
-import { createSampleJudge } from "../curation/sample-judge.ts";
+import { createSampleJudge } from "../curation/projections/sample-judge.ts";
 import { checkFile } from "../files/inside.ts";
 import type { Journal, WriteGate } from "../files/journal.ts";
 import { keepLock } from "../lock/keep-lock.ts";
