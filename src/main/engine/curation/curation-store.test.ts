@@ -8,6 +8,7 @@ import { Journal } from "../files/journal.ts";
 import { sampleLine, TestWorkspace } from "../testing/curation-workspace.ts";
 import { CurationStore } from "./curation-store.ts";
 import { EventSpool } from "./log/event-spool.ts";
+import { CurationLog } from "./state/curation-log.ts";
 
 let workspace: TestWorkspace;
 let store: CurationStore;
@@ -17,7 +18,7 @@ beforeEach(async () => {
   const folder = join(workspace.folder, "other");
   samples = (await Journal.open(join(workspace.folder, "samples.jsonl"))).journal;
   store = await CurationStore.open({
-    curationPath: `${folder}.jsonl`,
+    decisions: await CurationLog.open(`${folder}.jsonl`),
     samples,
     db: workspace.db,
     toolVersion: "0",

@@ -1,8 +1,6 @@
 import { dirname, join } from "node:path";
 import { AssayError } from "../../../contract/index.ts";
 import { Sequencer } from "../async/sequencer.ts";
-import { workspaceLock } from "../files/file-lock.ts";
-import type { WriteGate } from "../files/journal.ts";
 import {
   type Actor,
   type Change,
@@ -16,17 +14,15 @@ import {
 import { createHead } from "./log/event-head.ts";
 import { EventSpool } from "./log/event-spool.ts";
 import { type ProjectionDeps, Projections } from "./projections/projections.ts";
-import { CurationLog } from "./state/curation-log.ts";
+import type { CurationLog } from "./state/curation-log.ts";
 import type { LogState } from "./state/log-state.ts";
 
 export interface StoreDeps extends ProjectionDeps {
-  /** output/curation.jsonl; created when it does not exist. */
-  curationPath: string;
+  /** output/curation.jsonl; closed with curation. */
+  decisions: CurationLog;
   toolVersion: string;
   /** The person who decides, as the log names them. */
   actor: string;
-  /** While read-only, decisions are refused. */
-  gate?: WriteGate;
   /** Unix time in ms. */
   now?: () => number;
 }
@@ -42,23 +38,22 @@ export class CurationStore {
   readonly #commits: Sequencer;
   #closing = false;
 
-  private constructor(deps: StoreDeps, log: CurationLog) {
+  private constructor(deps: StoreDeps) {
     this.#deps = deps;
-    this.log = log;
+    this.log = deps.decisions;
     this.#commits = new Sequencer();
-    this.#projections = new Projections(deps, log, this.#commits, (positions) => this.#keepPositions(positions));
+    this.#projections = new Projections(deps, this.log, this.#commits, (positions) => this.#keepPositions(positions));
   }
 
-  /** Opens the log and catches the dataset file and the index up with it. @throws AssayError permission, refused, io … of the log. */
+  /** Catches the dataset file and the index up with the log. What cannot be written now is retried later. */
   static async open(deps: StoreDeps): Promise<CurationStore> {
-    const log = await CurationLog.open(deps.curationPath, deps.gate, workspaceLock);
-    const store = new CurationStore(deps, log);
+    const store = new CurationStore(deps);
     try {
       await store.#projections.catchUp();
       return store;
     } catch (thrown) {
       store.#projections.stop();
-      await log.events.close();
+      await store.log.events.close();
       throw thrown;
     }
   }

@@ -52,8 +52,8 @@ export class Curation {
   }
 
   /**
-   * Reads the log, catches the dataset file and the index up with it, and starts automatic generation if it is on.
-   * @throws AssayError permission, refused, io … of the log. A dataset file that cannot be written now is retried later.
+   * Catches the dataset file and the index up with the log, and starts automatic generation if it is on. What cannot be written now is
+   * retried later.
    */
   static async open(deps: CurationDeps): Promise<Curation> {
     const curation = new Curation(deps, await CurationStore.open(deps));

@@ -4,7 +4,7 @@ import { type FileHandle, lstat, open, realpath, rename, rm, stat } from "node:f
 import { dirname, join } from "node:path";
 import { AssayError } from "../../../contract/index.ts";
 import { newline } from "../lines/line-bytes.ts";
-import { renameFile } from "./inside.ts";
+import { removeFile, renameFile } from "./inside.ts";
 import { errnoOf, ioError } from "./io-error.ts";
 import { createNew, lstatOrNull, privateFileMode, refuseUnlessOwnFile, refuseUnlessRealFolder } from "./open-inside.ts";
 import { describeEntry, notAFile } from "./refused-place.ts";
@@ -41,6 +41,7 @@ export async function atomicWriteFile(path: string, content: Content, options: {
       old,
       makeTemporary: (temporary) => open(temporary, "wx", mode),
       moveTemporary: rename,
+      removeTemporary: (temporary) => rm(temporary, { force: true }),
     });
   } catch (thrown) {
     throw ioError(thrown, path);
@@ -67,6 +68,7 @@ export async function atomicWriteInside(
       beforeRename,
       // What was written may have taken minutes, in which the folder became a link: nothing of another folder is replaced.
       moveTemporary: renameFile,
+      removeTemporary: removeFile,
     });
   } catch (thrown) {
     throw ioError(thrown, path);
@@ -79,9 +81,11 @@ interface ReplaceOptions {
   makeTemporary(path: string): Promise<FileHandle>;
   beforeRename?: ((temporaryPath: string) => Promise<void>) | undefined;
   moveTemporary(from: string, to: string): Promise<void>;
+  removeTemporary(path: string): Promise<void>;
 }
 
-async function replace(path: string, content: Content, { old, makeTemporary, beforeRename, moveTemporary }: ReplaceOptions): Promise<void> {
+async function replace(path: string, content: Content, options: ReplaceOptions): Promise<void> {
+  const { old, makeTemporary, beforeRename, moveTemporary, removeTemporary } = options;
   const folder = dirname(path);
   const temporary = join(folder, `.${randomBytes(6).toString("hex")}.tmp`);
   try {
@@ -98,7 +102,7 @@ async function replace(path: string, content: Content, { old, makeTemporary, bef
     await moveTemporary(temporary, path);
     await syncFolder(folder);
   } catch (thrown) {
-    await rm(temporary, { force: true }).catch(() => {});
+    await removeTemporary(temporary).catch(() => {});
     throw thrown;
   }
 }

@@ -3,7 +3,16 @@ import { chmod, copyFile, link, mkdir, readdir, realpath, rename, rm } from "nod
 import { dirname, join, resolve } from "node:path";
 import { AssayError } from "../../../contract/index.ts";
 import { errnoOf, noSuchFile, withPath } from "./io-error.ts";
-import { inHeldFolder, lstatOrNull, type OpenInsideOptions, openRead, privateFolderMode, refuseUnlessOwnFile } from "./open-inside.ts";
+import {
+  inHeldFolder,
+  lstatOrNull,
+  type OpenInsideOptions,
+  openRead,
+  privateFileMode,
+  privateFolderMode,
+  refuseUnlessOwnFile,
+  withHeldFile,
+} from "./open-inside.ts";
 import { describeEntry, linkRefused, notAFolder, refuseLinkedParts } from "./refused-place.ts";
 
 /** What may be done with files and folders of a workspace besides opening them. Paths are real, as in open-inside.ts; no link is followed. */
@@ -131,9 +140,8 @@ export async function removeFiles(folder: string, isOurs: (name: string) => bool
  * @throws AssayError refused (a link, a file with other names, no file; or the target is there), disk_full, permission, io.
  */
 export async function copyFileOut(from: string, to: string): Promise<void> {
-  await checkFile(from);
   await withPath(to, () =>
-    copyFile(from, to, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL).catch((thrown: unknown) => {
+    withHeldFile(from, (held) => copyFile(held, to, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL)).catch((thrown: unknown) => {
       if (errnoOf(thrown) !== "ENOENT") throw thrown;
     }),
   );
@@ -151,8 +159,7 @@ export async function linkFile(from: string, to: string): Promise<void> {
 
 /** Makes a file its owner's alone, for files that a library has made. */
 export async function makePrivate(path: string): Promise<void> {
-  await checkFile(path);
-  await withPath(path, () => chmod(path, 0o600));
+  await withPath(path, () => withHeldFile(path, (held) => chmod(held, privateFileMode)));
 }
 
 async function refuseUnlessFolder(there: BigIntStats, path: string): Promise<void> {

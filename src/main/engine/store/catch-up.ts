@@ -1,7 +1,8 @@
 import { type ChannelName, channelNames, type Signal } from "../../../contract/index.ts";
-import { openJournalLines } from "../ingest/chunk-reader.ts";
+import { orderedAhead } from "../async/ordered-ahead.ts";
+import { type Chunk, openJournalLines } from "../ingest/chunk-reader.ts";
 import { inspectInPool } from "../ingest/inspect-job.ts";
-import { type ChunkResult, toJournalRequest } from "../records/inspect-chunk.ts";
+import { toJournalRequest } from "../records/inspect-chunk.ts";
 import type { IsOwnWrite } from "../records/line-hash.ts";
 import type { WorkerPool } from "../workers/worker-pool.ts";
 import type { IndexedJournal } from "./check-journals.ts";
@@ -66,26 +67,20 @@ async function feedStretch(
     enoughBytes = Math.min(batchBytes, enoughBytes * 2);
     parts.onFed(new Set([channel]));
   };
-  const take = async (offset: number, bytes: number, chunk: ChunkResult | null) => {
-    await stage.add(chunk ? toRangeRows(channel, offset, bytes, chunk, parts.isOwnWrite) : refusedRange(channel, offset, bytes));
-    onBytes(offset + bytes - from);
-    if (stage.bytes >= enoughBytes) await flush();
-  };
+  const inspect = (chunk: Chunk) =>
+    chunk.type === "too_long" ? null : inspectInPool(parts.pool, toJournalRequest(chunk.bytes, channel, parts.strict));
+  const inspected = orderedAhead(file.chunks(), inspect, {
+    maxItems: parts.pool.size * 2 + 1,
+    // A line that is too long ends with its newline.
+    bytesOf: (chunk) => (chunk.type === "too_long" ? chunk.sizeBytes + 1 : chunk.bytes.length),
+    signal: parts.signal,
+  });
   try {
-    const ahead: { offset: number; bytes: number; result: Promise<ChunkResult> | null }[] = [];
-    for await (const chunk of file.chunks()) {
-      if (parts.signal.aborted) break;
-      const { offset } = chunk;
-      // A line that is too long ends with its newline.
-      const bytes = chunk.type === "too_long" ? chunk.sizeBytes + 1 : chunk.bytes.length;
-      const result = chunk.type === "too_long" ? null : inspectInPool(parts.pool, toJournalRequest(chunk.bytes, channel, parts.strict));
-      result?.catch(() => {});
-      ahead.push({ offset, bytes, result });
-      const first = ahead.length > parts.pool.size * 2 ? ahead.shift() : undefined;
-      if (first) await take(first.offset, first.bytes, await first.result);
-    }
-    for (const { offset, bytes, result } of ahead) {
-      if (!parts.signal.aborted) await take(offset, bytes, await result);
+    for await (const { item, bytes, result } of inspected) {
+      const { offset } = item;
+      await stage.add(result ? toRangeRows(channel, offset, bytes, result, parts.isOwnWrite) : refusedRange(channel, offset, bytes));
+      onBytes(offset + bytes - from);
+      if (stage.bytes >= enoughBytes) await flush();
     }
     if (!parts.signal.aborted) await flush();
   } finally {

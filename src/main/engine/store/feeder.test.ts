@@ -103,7 +103,7 @@ it("falls behind when rows cannot be staged, ignores what comes then, and goes o
   feeder.enqueue(lost);
   await feeder.idle();
   expect(behind).toEqual([expect.objectContaining({ code: "not_found" })]);
-  await feeder.room();
+  await feeder.waitForCapacity();
   await mkdir(staging());
   feeder.enqueue(lost);
   await feeder.idle();

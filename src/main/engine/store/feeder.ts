@@ -1,4 +1,6 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { AssayError, type ChannelName } from "../../../contract/index.ts";
+import { Capacity } from "../async/capacity.ts";
 import type { Database } from "./duckdb.ts";
 import { type Feed, Stage } from "./stage.ts";
 
@@ -16,8 +18,8 @@ export interface FeederOptions {
 export const batchBytes = 64 * 1024 * 1024;
 const longRowsBatchBytes = 8 * 1024 * 1024;
 /** What may be held in memory, and how many batches may be staged on disk, before producers are held back. */
-const fullMemoryBytes = 16 * 1024 * 1024;
-const fullStageBatches = 4;
+const maxUnwrittenBytes = 16 * 1024 * 1024;
+const maxStagedBatches = 4;
 
 const batchOf = (stage: Stage) => (stage.hasLongRows ? longRowsBatchBytes : batchBytes);
 
@@ -34,14 +36,17 @@ export class Feeder {
   #stage: Stage;
   #inserting: Stage | null = null;
   #running: Promise<void> | null = null;
-  #roomWaiters: (() => void)[] = [];
+  readonly #capacity = new Capacity(
+    () => this.#stage.unwrittenBytes <= maxUnwrittenBytes && this.#stage.bytes <= maxStagedBatches * batchOf(this.#stage),
+  );
   #behind = false;
   #fedTo: Map<ChannelName, number> = new Map();
   #held = new Map<ChannelName, Feed[]>();
   #restUntil = 0;
-  /** How many wait for `idle`, and what cuts a rest short. */
+  /** How many wait for `idle`. */
   #hurried = 0;
-  #wake: (() => void) | null = null;
+  /** Cuts a rest short. */
+  #resting = new AbortController();
 
   constructor(options: FeederOptions) {
     this.#options = options;
@@ -67,21 +72,19 @@ export class Feeder {
     }
     this.#fedTo.set(feed.channel, feed.toOffset);
     void this.#stage.add(feed);
-    if (this.#stage.bytes >= batchOf(this.#stage)) this.#wake?.();
+    if (this.#stage.bytes >= batchOf(this.#stage)) this.#resting.abort();
     this.#running ??= this.#drain();
   }
 
   /** Resolves when little enough waits. */
-  async room(): Promise<void> {
-    while (this.#stage.unwrittenBytes > fullMemoryBytes || this.#stage.bytes > fullStageBatches * batchOf(this.#stage)) {
-      await new Promise<void>((resolve) => this.#roomWaiters.push(resolve));
-    }
+  waitForCapacity(): Promise<void> {
+    return this.#capacity.available();
   }
 
   /** Resolves when everything queued is in the index; nothing rests until then. */
   async idle(): Promise<void> {
     this.#hurried++;
-    this.#wake?.();
+    this.#resting.abort();
     while (this.#running) await this.#running;
     this.#hurried--;
   }
@@ -116,18 +119,14 @@ export class Feeder {
   }
 
   #newStage(): Stage {
-    return new Stage(this.#options.stagingFolder, () => this.#letIn());
-  }
-
-  #letIn(): void {
-    for (const resolve of this.#roomWaiters.splice(0)) resolve();
+    return new Stage(this.#options.stagingFolder, () => this.#capacity.changed());
   }
 
   #fallBehind(error: AssayError): void {
     this.#behind = true;
     void this.#stage.discard();
     this.#stage = this.#newStage();
-    this.#letIn();
+    this.#capacity.changed();
     this.#options.onBehind(error);
   }
 
@@ -140,7 +139,7 @@ export class Feeder {
       if (stage.isEmpty) break;
       this.#stage = this.#newStage();
       this.#inserting = stage;
-      this.#letIn();
+      this.#capacity.changed();
       const startedAt = performance.now();
       try {
         await stage.insertInto(this.#options.db, this.#options.journalPath);
@@ -160,13 +159,7 @@ export class Feeder {
   async #rest(): Promise<void> {
     const leftMs = this.#restUntil - performance.now();
     if (leftMs <= 0 || this.#hurried > 0 || this.#stage.bytes >= batchOf(this.#stage)) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, leftMs);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-    this.#wake = null;
+    this.#resting = new AbortController();
+    await delay(leftMs, undefined, { signal: this.#resting.signal }).catch(() => {});
   }
 }

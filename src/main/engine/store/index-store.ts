@@ -143,8 +143,8 @@ export class IndexStore {
     return Math.max(0, (this.#indexedLines.get(channel) ?? 0) - leftOut) + this.#feeder.waitingLines(channel);
   }
 
-  room(): Promise<void> {
-    return this.#feeder.room();
+  waitForCapacity(): Promise<void> {
+    return this.#feeder.waitForCapacity();
   }
 
   /**

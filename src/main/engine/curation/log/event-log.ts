@@ -5,8 +5,8 @@ import type { LockOptions } from "../../files/file-lock.ts";
 import { Journal, type WriteGate } from "../../files/journal.ts";
 import { openOwnJournal } from "../../files/journal-file.ts";
 import type { ReadJournal } from "../../files/read-journal.ts";
+import { readLines } from "../../files/read-lines.ts";
 import { readRange } from "../../files/read-range.ts";
-import { readLines } from "../read-lines.ts";
 import type { Change, EventPart, PartRef, SampleVersion, TextRef } from "./event.ts";
 import { parseEventPart } from "./parse-event.ts";
 

@@ -1,9 +1,10 @@
 import type { FileHandle } from "node:fs/promises";
 import { AssayError } from "../../../../contract/index.ts";
 import type { Journal } from "../../files/journal.ts";
+import { readLines } from "../../files/read-lines.ts";
+import { recordBytes } from "../../lines/line-bytes.ts";
 import { hashLine, keyOfHash } from "../../records/line-hash.ts";
 import type { SamplePositions } from "../log/event.ts";
-import { readLines, recordBytes } from "../read-lines.ts";
 import type { CurationLog } from "../state/curation-log.ts";
 import type { SampleEntry } from "../state/sample-registry.ts";
 
@@ -57,7 +58,7 @@ export class DatasetCopy {
     for await (const lines of readLines(this.#parts.journal.path, from, to)) {
       for (const line of lines) {
         await this.#writeAbsent(this.#position);
-        const key = keyOfHash(hashLine(recordBytes(line)));
+        const key = keyOfHash(hashLine(recordBytes(line.bytes)));
         const entry = this.#parts.log.state.samples.findByLine(key);
         if (!entry) this.#put(line.bytes);
         else await this.#sample(entry, entry.lineKey === key ? line.bytes : null);

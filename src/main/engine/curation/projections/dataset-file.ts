@@ -2,8 +2,9 @@ import type { FileHandle } from "node:fs/promises";
 import { Sequencer } from "../../async/sequencer.ts";
 import { atomicWriteInside, toLine } from "../../files/atomic-write.ts";
 import type { Journal } from "../../files/journal.ts";
+import { readLines } from "../../files/read-lines.ts";
+import { recordBytes } from "../../lines/line-bytes.ts";
 import { hashLine, keyOfHash } from "../../records/line-hash.ts";
-import { readLines, recordBytes } from "../read-lines.ts";
 import type { SampleEntry, SampleRegistry } from "../state/sample-registry.ts";
 import { DatasetCopy, type DatasetCopyParts } from "./dataset-copy.ts";
 
@@ -151,7 +152,7 @@ export async function isStale(registry: SampleRegistry, { path, durableBytes }: 
   if (durableBytes > 0) {
     for await (const lines of readLines(path, 0, durableBytes)) {
       for (const line of lines) {
-        const key = keyOfHash(hashLine(recordBytes(line)));
+        const key = keyOfHash(hashLine(recordBytes(line.bytes)));
         const entry = registry.findByLine(key);
         if (!entry) continue;
         entry.inFile = true;

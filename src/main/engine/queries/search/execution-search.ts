@@ -1,12 +1,12 @@
 import { AssayError, type Signal } from "../../../../contract/index.ts";
+import { orderedAhead } from "../../async/ordered-ahead.ts";
 import { makeFolderInside, removeFile } from "../../files/inside.ts";
-import { openJournalLines } from "../../ingest/chunk-reader.ts";
+import { type Chunk, openJournalLines } from "../../ingest/chunk-reader.ts";
 import type { Database } from "../../store/duckdb.ts";
 import { readStaged, stageFile } from "../../store/staging.ts";
 import { BufferPool } from "../../workers/buffer-pool.ts";
 import type { WorkerPool } from "../../workers/worker-pool.ts";
 import { StatsCache } from "../stats-cache.ts";
-import type { SearchResult } from "./search-chunk.ts";
 import { searchJob } from "./search-job.ts";
 
 export interface ExecutionSearchParts {
@@ -116,30 +116,22 @@ class Found {
     if (journal === undefined || this.#scannedToBytes >= toBytes) return;
     const buffers = new BufferPool();
     const file = await openJournalLines(journal.path, this.#scannedToBytes, toBytes, buffers);
-    const ahead: { toBytes: number; result: Promise<SearchResult> }[] = [];
     const waiting = new Waiting();
-    const takeFirst = async () => {
-      const first = ahead.shift();
-      if (first === undefined) return;
-      const { bytes, found } = await first.result;
-      buffers.give(bytes.buffer);
-      waiting.add(found, first.toBytes);
-      if (waiting.bytes > mostWaitingBytes) await this.#keep(waiting);
-    };
+    // Of what is too long for a record nothing is indexed.
+    const search = (chunk: Chunk) =>
+      chunk.type === "too_long" ? null : pool.run(searchJob, { bytes: chunk.bytes, offset: chunk.offset, text: this.text });
+    const bytesOf = (chunk: Chunk) => (chunk.type === "too_long" ? 0 : chunk.bytes.length);
     try {
-      for await (const chunk of file.chunks()) {
-        if (stop.aborted) break;
-        // Of what is too long for a record nothing is indexed.
-        if (chunk.type === "too_long") continue;
-        const { bytes, offset } = chunk;
-        const chunkEnd = offset + bytes.length;
-        const result = pool.run(searchJob, { bytes, offset, text: this.text });
-        // A failure is seen when its turn comes; until then it is not unhandled.
-        result.catch(() => {});
-        ahead.push({ toBytes: chunkEnd, result });
-        while (ahead.length > pool.size * 2) await takeFirst();
+      for await (const { item, bytes, result } of orderedAhead(file.chunks(), search, {
+        maxItems: pool.size * 2 + 1,
+        bytesOf,
+        signal: stop,
+      })) {
+        if (result === null) continue;
+        buffers.give(result.bytes.buffer);
+        waiting.add(result.found, item.offset + bytes);
+        if (waiting.bytes > mostWaitingBytes) await this.#keep(waiting);
       }
-      while (ahead.length > 0 && !stop.aborted) await takeFirst();
       if (!stop.aborted) waiting.toBytes = toBytes;
     } finally {
       await file.close();
