@@ -8,8 +8,8 @@ import { type RecordedComparison, sourceOf } from "../curation/comparison-source
 import { type Change, type EventHead, encodeEvent, eventVersion } from "../curation/log/event.ts";
 import { automaticRef, type CandidateSource } from "../curation/sample-line.ts";
 import type { CurationLog } from "../curation/state/curation-log.ts";
-import { toLine } from "../files/atomic-write.ts";
 import type { Journal } from "../files/journal.ts";
+import { toLine } from "../lines/line-bytes.ts";
 import { hashLine, keyOfHash } from "../records/line-hash.ts";
 import type { SchemaValidator } from "../validator/schema-validator.ts";
 

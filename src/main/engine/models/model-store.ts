@@ -10,13 +10,13 @@ import {
 } from "../../../contract/index.ts";
 import type { Log } from "../base/log.ts";
 import { toCapError } from "../config/environment.ts";
-import { syncFolder } from "../files/atomic-write.ts";
 import { checkFile, removeFile, renameFile } from "../files/inside.ts";
 import { withPath } from "../files/io-error.ts";
 import type { WriteGate } from "../files/journal.ts";
 import { makeFolder } from "../files/make-folder.ts";
 import { realFolder } from "../files/named-file.ts";
 import { privateFolderMode } from "../files/open-inside.ts";
+import { syncFolder } from "../files/sync-folder.ts";
 import { findOddSizes, withAdopted, withWarnings } from "./adopted-entries.ts";
 import { adoptFile, verifyEntry } from "./check-models.ts";
 import { copyModel, inspectSource } from "./copy-model.ts";

@@ -1,9 +1,9 @@
 import type { FileHandle } from "node:fs/promises";
 import { Sequencer } from "../../async/sequencer.ts";
-import { atomicWriteInside, toLine } from "../../files/atomic-write.ts";
+import { atomicWriteInside } from "../../files/atomic-write.ts";
 import type { Journal } from "../../files/journal.ts";
 import { readLines } from "../../files/read-lines.ts";
-import { recordBytes } from "../../lines/line-bytes.ts";
+import { recordBytes, toLine } from "../../lines/line-bytes.ts";
 import { hashLine, keyOfHash } from "../../records/line-hash.ts";
 import type { SampleEntry, SampleRegistry } from "../state/sample-registry.ts";
 import { DatasetCopy, type DatasetCopyParts } from "./dataset-copy.ts";
