@@ -1,7 +1,6 @@
-import { randomBytes } from "node:crypto";
 import type { Stats } from "node:fs";
 import { type FileHandle, lstat, open, realpath, rm, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { AssayError } from "../../../contract/index.ts";
 import { removeFile, renameFile } from "./inside.ts";
 import { errnoOf, ioError } from "./io-error.ts";
@@ -9,6 +8,7 @@ import { createNew, lstatOrNull, privateFileMode, refuseUnlessOwnFile, refuseUnl
 import { describeEntry, notAFile } from "./refused-place.ts";
 import { renameRetrying } from "./rename-retrying.ts";
 import { syncFolder } from "./sync-folder.ts";
+import { temporaryPath } from "./temporary.ts";
 
 /** What a file is to hold: bytes or text, or a function that writes to the open temporary file (for contents too large to hold). */
 export type Content = string | Uint8Array | ((file: FileHandle) => Promise<void>);
@@ -77,7 +77,7 @@ interface ReplaceOptions {
 async function replace(path: string, content: Content, options: ReplaceOptions): Promise<void> {
   const { old, makeTemporary, beforeRename, moveTemporary, removeTemporary } = options;
   const folder = dirname(path);
-  const temporary = join(folder, `.${randomBytes(6).toString("hex")}.tmp`);
+  const temporary = temporaryPath(folder);
   try {
     const file = await makeTemporary(temporary);
     try {

@@ -8,9 +8,8 @@ import { withPath } from "../files/io-error.ts";
 import { isThere, realFolder, toRealPath } from "../files/named-file.ts";
 import { createNew } from "../files/open-inside.ts";
 import { syncFolder } from "../files/sync-folder.ts";
-import { failedWriting, overCap, pieceBytes, refuseWithoutRoom, writeAll } from "./copy-model.ts";
-import { temporaryPath } from "./model-folder.ts";
-import { sizeText } from "./size-text.ts";
+import { temporaryPath } from "../files/temporary.ts";
+import { failedWriting, overCap, pieceBytes, refuseWithoutRoom, sizeText, writeAll } from "./copy-model.ts";
 
 /** A model's content: all of it, or piece by piece. */
 export type ModelBytes = Uint8Array | AsyncIterable<Uint8Array>;

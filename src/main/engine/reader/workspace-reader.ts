@@ -23,7 +23,8 @@ import { makeFolderInside } from "../files/inside.ts";
 import { createNew } from "../files/open-inside.ts";
 import { openForReading, type ReadJournal } from "../files/read-journal.ts";
 import { readModels, verifyReadModels } from "../models/read-models.ts";
-import { engineNames, engineTable, unknownEngines } from "../queries/index.ts";
+import { engineNames, unknownEngines } from "../queries/engine-names.ts";
+import { engineTable } from "../queries/engine-table.ts";
 import type { IsOwnWrite } from "../records/line-hash.ts";
 import { keyOfHash } from "../records/line-hash.ts";
 import { readIndexKey } from "../store/index-key.ts";
@@ -96,7 +97,7 @@ export class WorkspaceReader {
 
   /** The engines that executions and candidates name, most frequent first. @throws AssayError as `stats`. */
   async engineNames(): Promise<string[]> {
-    const names = await engineNames((await this.#openStatsIndex()).db, {}, this.#parts.signal);
+    const names = await engineNames((await this.#openStatsIndex()).db, this.#parts.signal);
     return names.map(({ engineId }) => engineId);
   }
 

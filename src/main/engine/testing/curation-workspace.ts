@@ -13,11 +13,11 @@ import { writeOffset } from "../records/csv-row.ts";
 import { hashLine, keyOfHash } from "../records/line-hash.ts";
 import { encodeRecord } from "../records/record-rows.ts";
 import { Database } from "../store/duckdb.ts";
+import { insertRows, writeLoadFile } from "../store/load-sql.ts";
 import { createTables } from "../store/schema.ts";
-import { insertStaged, stageFile } from "../store/staging.ts";
 import { SchemaValidator } from "../validator/schema-validator.ts";
 
-/** A workspace of real files and a real index for tests of curation: what the collector, the feeder and the session do around it. */
+/** A workspace of real files and a real index for tests of curation: what the collector, the loader and the session do around it. */
 export class TestWorkspace {
   folder: string;
   readonly #killed: (() => Promise<void>)[] = [];
@@ -193,11 +193,11 @@ export class TestWorkspace {
       offset += one.length + 1;
     }
     const folder = join(this.folder, ".assay", "staging");
-    const rowFile = await stageFile(folder, rows);
-    const candidateFile = candidates.length > 0 ? await stageFile(folder, candidates) : null;
+    const rowFile = await writeLoadFile(folder, rows);
+    const candidateFile = candidates.length > 0 ? await writeLoadFile(folder, candidates) : null;
     const channel = kind === "training_sample" ? "training_samples" : "comparisons";
     await this.db.write(async (run) => {
-      for (const sql of insertStaged(channel, rowFile, candidateFile, 1 << 20)) await run(sql);
+      for (const sql of insertRows(channel, rowFile, candidateFile, 1 << 20)) await run(sql);
     });
   }
 }

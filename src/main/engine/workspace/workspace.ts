@@ -152,7 +152,7 @@ export class Workspace {
 
   /** Resolves when the index is in sync with the journals. @throws AssayError why it cannot be. */
   inSync(): Promise<void> {
-    return this.parts.index.even();
+    return this.parts.index.caughtUp();
   }
 
   /** `quarantine.list` */

@@ -4,7 +4,7 @@ import { makeFolderInside, removeFile } from "../../files/inside.ts";
 import { createRowEncoder, type Row, toValues } from "../../records/csv-row.ts";
 import { type Columns, reviewColumns, sampleColumns } from "../../records/index-columns.ts";
 import type { Database, Statement } from "../../store/duckdb.ts";
-import { readStaged, stageFile } from "../../store/staging.ts";
+import { readCsv, writeLoadFile } from "../../store/load-sql.ts";
 
 /** The tables that curation writes, with their columns in order. */
 const tables = { samples: sampleColumns, reviews: reviewColumns } as const;
@@ -67,9 +67,9 @@ export class BulkWrite {
     }
     const folder = join(dirname(this.#db.path), "staging");
     await makeFolderInside(folder);
-    const path = await stageFile(folder, lines);
+    const path = await writeLoadFile(folder, lines);
     this.#files.push(path);
-    this.add([`INSERT INTO ${table} SELECT * FROM ${readStaged(path, columns, longest)}${upsert[table]}`]);
+    this.add([`INSERT INTO ${table} SELECT * FROM ${readCsv(path, columns, longest)}${upsert[table]}`]);
   }
 
   /** @throws AssayError of the index; nothing is written then. */

@@ -1,5 +1,5 @@
 import { foldText, isTier, type SampleFilter, type SampleOrigin } from "../../../../contract/index.ts";
-import { foldedSql } from "../../queries/folded-sql.ts";
+import { foldedSql } from "../../queries/where.ts";
 import { sampleTexts } from "../../records/indexed-texts.ts";
 import type { SqlValue } from "../../store/duckdb.ts";
 import { recordOfLine } from "./sample-record.ts";

@@ -5,10 +5,10 @@ import { createNew } from "../files/open-inside.ts";
 import { writeAll } from "../files/write-all.ts";
 
 /**
- * A file of staged rows that is written while more rows come, so that what waits for the index waits on disk and not in memory.
- * Not fsynced: after a crash the index is fed from the journals again.
+ * A file of rows that is written while more of them come, so that rows wait for the index on disk and not in memory. Not fsynced: after a
+ * crash they are read from the journals again.
  */
-export class StageFile {
+export class LoadFile {
   readonly path: string;
   readonly #onWritten: (bytes: number) => void;
   #file: FileHandle | null = null;
@@ -16,20 +16,20 @@ export class StageFile {
   #running: Promise<void> | null = null;
   #failure: unknown = null;
 
-  /** @param onWritten told of bytes that no longer have to be held. */
+  /** @param onWritten called with the number of bytes that are in the file now. */
   constructor(path: string, onWritten: (bytes: number) => void) {
     this.path = path;
     this.#onWritten = onWritten;
   }
 
-  /** Takes rows in their order. Resolves when they need no longer be held; never rejects, `finish` says what failed. */
+  /** Appends rows. Resolves when they are in the file; never rejects: `finish` throws what failed. */
   add(parts: readonly Uint8Array[]): Promise<void> {
     for (const part of parts) this.#waiting.push(part);
     this.#running ??= this.#write();
     return this.#running;
   }
 
-  /** Resolves when every row is in the file. @throws AssayError why they are not. */
+  /** Resolves when every row is in the file. @throws AssayError disk_full, io … */
   async finish(): Promise<void> {
     await this.#running;
     await this.#file?.close();

@@ -8,42 +8,42 @@ import { writeOffset } from "../records/csv-row.ts";
 import { hashLine } from "../records/line-hash.ts";
 import { encodeRecord } from "../records/record-rows.ts";
 import type { Database } from "./duckdb.ts";
-import { Feeder } from "./feeder.ts";
+import type { RangeRows } from "./load-batch.ts";
+import { Loader } from "./loader.ts";
 import { openDatabase } from "./open-database.ts";
-import type { Feed } from "./stage.ts";
 
 let folder: string;
 let db: Database;
-let feeder: Feeder;
+let loader: Loader;
 let fed: ReadonlyMap<ChannelName, number>[];
 let behind: AssayError[];
 let end: number;
 const staging = () => join(folder, "staging");
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "assay-feeder-"));
+  folder = await mkdtemp(join(tmpdir(), "assay-loader-"));
   await mkdir(staging(), { recursive: true });
   ({ db } = await openDatabase(folder, { log: silentLog, key: null }));
   await writeFile(join(folder, "events.jsonl"), "x".repeat(100_000));
   fed = [];
   behind = [];
   end = 0;
-  feeder = new Feeder({
+  loader = new Loader({
     db,
     stagingFolder: staging(),
     journalPath: (channel) => join(folder, `${channel}.jsonl`),
-    onFed: (lines) => fed.push(lines),
+    onLoaded: (lines) => fed.push(lines),
     onBehind: (error) => behind.push(error),
   });
 });
 afterEach(async () => {
-  await feeder.idle();
+  await loader.idle();
   await db.close();
   await rm(folder, { recursive: true });
 });
 
 /** One execution that lies behind the one before. */
-function feed(engine: string, released = () => {}): Feed {
+function feed(engine: string, released = () => {}): RangeRows {
   const line = JSON.stringify({
     schema_version: 1,
     trace_id: "t",
@@ -75,13 +75,13 @@ const engines = async () =>
 const progress = () => db.get<{ bytes: number; lines: number }>("SELECT bytes, lines FROM progress WHERE channel = 'events'");
 
 it("takes what comes during a transaction or a rest in one more, and rests for nobody who waits", async () => {
-  feeder.enqueue(feed("first"));
-  await feeder.idle();
+  loader.enqueue(feed("first"));
+  await loader.idle();
   expect(fed).toHaveLength(1);
-  for (let i = 0; i < 50; i++) feeder.enqueue(feed(`later-${i}`));
-  expect(feeder.waitingLines("events")).toBe(50);
-  await feeder.idle();
-  expect(feeder.waitingLines("events")).toBe(0);
+  for (let i = 0; i < 50; i++) loader.enqueue(feed(`later-${i}`));
+  expect(loader.waitingLines("events")).toBe(50);
+  await loader.idle();
+  expect(loader.waitingLines("events")).toBe(0);
   expect(fed.map((lines) => lines.get("events"))).toEqual([1, 50]);
   expect(fed).toHaveLength(2);
   expect(await engines()).toEqual(["first", ...Array.from({ length: 50 }, (_, i) => `later-${i}`)]);
@@ -90,9 +90,9 @@ it("takes what comes during a transaction or a rest in one more, and rests for n
 });
 
 it("feeds by itself when nobody waits, and gives rows back as soon as they are in a file", async () => {
-  await new Promise<void>((resolve) => feeder.enqueue(feed("a", resolve)));
+  await new Promise<void>((resolve) => loader.enqueue(feed("a", resolve)));
   while (fed.length === 0) await new Promise((resolve) => setImmediate(resolve));
-  await new Promise<void>((resolve) => feeder.enqueue(feed("b", resolve)));
+  await new Promise<void>((resolve) => loader.enqueue(feed("b", resolve)));
   while (fed.length === 1) await new Promise((resolve) => setImmediate(resolve));
   expect(await engines()).toEqual(["a", "b"]);
 });
@@ -100,30 +100,30 @@ it("feeds by itself when nobody waits, and gives rows back as soon as they are i
 it("falls behind when rows cannot be staged, ignores what comes then, and goes on from where its owner says", async () => {
   await rm(staging(), { recursive: true });
   const lost = feed("lost");
-  feeder.enqueue(lost);
-  await feeder.idle();
+  loader.enqueue(lost);
+  await loader.idle();
   expect(behind).toEqual([expect.objectContaining({ code: "not_found" })]);
-  await feeder.waitForCapacity();
+  await loader.waitForCapacity();
   await mkdir(staging());
-  feeder.enqueue(lost);
-  await feeder.idle();
+  loader.enqueue(lost);
+  await loader.idle();
   expect(fed).toEqual([]);
-  feeder.resume(new Map());
-  feeder.enqueue(lost);
-  feeder.enqueue(feed("next"));
-  await feeder.idle();
+  loader.resume(new Map());
+  loader.enqueue(lost);
+  loader.enqueue(feed("next"));
+  await loader.idle();
   expect(await engines()).toEqual(["lost", "next"]);
   expect(await readdir(staging())).toEqual([]);
 });
 
 it("says that it missed something, and takes nothing twice", async () => {
   const first = feed("first");
-  feeder.enqueue(first);
-  feeder.enqueue(first);
-  await feeder.idle();
+  loader.enqueue(first);
+  loader.enqueue(first);
+  await loader.idle();
   feed("missed");
-  feeder.enqueue(feed("after a gap"));
+  loader.enqueue(feed("after a gap"));
   expect(behind).toEqual([expect.objectContaining({ code: "damaged" })]);
-  await feeder.idle();
+  await loader.idle();
   expect(await engines()).toEqual(["first"]);
 });

@@ -5,31 +5,31 @@ interface Entry {
   kind: string;
   revision: string | number;
   answer: Promise<unknown>;
-  /** Who still waits for the answer; when nobody does, the query is interrupted. */
+  /** How many callers wait for the answer; at zero the query is interrupted. */
   waiting: number;
   settled: boolean;
   abandon: AbortController;
 }
 
 /**
- * Remembers answers until the data changes. The same question at the same time shares one query, and only one query of a
- * kind runs at a time: another question of that kind waits its turn, so that a busy screen cannot pile up scans.
+ * Caches the results of queries until the data changes. Equal queries that are made at the same time share one run, and queries of one
+ * kind run one after the other, so that a busy screen cannot pile up scans.
  */
-export class StatsCache {
+export class QueryCache {
   readonly #entries = new Map<string, Entry>();
   readonly #runsOfKind = new Map<string, Sequencer>();
-  readonly #mostEntries: number;
+  readonly #maxEntries: number;
 
-  /** @param mostEntries answers kept; the one not used for longest goes first. */
-  constructor(mostEntries = 100) {
-    this.#mostEntries = mostEntries;
+  /** @param maxEntries results kept; the least recently used goes first. */
+  constructor(maxEntries = 100) {
+    this.#maxEntries = maxEntries;
   }
 
   /**
    * @param input JSON; two inputs that differ only in the order of their keys are the same.
-   * @param revision of the data the answer depends on. A changed one forgets that kind's answers.
-   * @param run asks the database; its signal is aborted when every caller has given up.
-   * @throws AssayError cancelled when `signal` is aborted first; otherwise what `run` throws (failures are not remembered).
+   * @param revision of the data that the result depends on. A new one drops the kind's results.
+   * @param run makes the query; its signal is aborted when every caller has given up.
+   * @throws AssayError cancelled when `signal` is aborted first; otherwise what `run` throws (failures are not cached).
    */
   get<T>(kind: string, input: unknown, revision: string | number, run: (signal: Signal) => Promise<T>, signal?: Signal): Promise<T> {
     if (signal?.aborted) return Promise.reject(cancelled());
@@ -71,7 +71,7 @@ export class StatsCache {
 
   #shrink(): void {
     for (const key of this.#entries.keys()) {
-      if (this.#entries.size <= this.#mostEntries) return;
+      if (this.#entries.size <= this.#maxEntries) return;
       this.#entries.delete(key);
     }
   }
@@ -105,7 +105,7 @@ function wait(entry: Entry, signal: Signal | undefined): Promise<unknown> {
   });
 }
 
-/** JSON with the keys of every object in order. */
+/** JSON with sorted keys. */
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) =>
     typeof part === "object" && part !== null && !Array.isArray(part)
@@ -116,4 +116,22 @@ function canonical(value: unknown): string {
 
 function cancelled(): AssayError {
   return new AssayError("cancelled", "The query was cancelled because nobody waits for it any more.");
+}
+
+/** The cache of a list's total, so that not every page counts again. */
+export interface CachedTotal {
+  cache: QueryCache;
+  /** Of the data the total depends on. */
+  revision: string | number;
+}
+
+/** Runs a query through the cache, if there is one. */
+export function throughCache<T>(
+  cached: CachedTotal | undefined,
+  kind: string,
+  input: unknown,
+  run: (signal: Signal | undefined) => Promise<T>,
+  signal?: Signal,
+): Promise<T> {
+  return cached === undefined ? run(signal) : cached.cache.get(kind, input, cached.revision, run, signal);
 }

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { foldText } from "../../../contract/index.ts";
 import { type TestDatabase, testDatabase } from "../testing/test-database.ts";
-import { foldedSql } from "./folded-sql.ts";
+import { foldedSql } from "./where.ts";
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -31,7 +31,7 @@ it("folds every character as foldText does", async () => {
   for (let at = 0; at < characters.length; at += 20_000) expect(await differences(characters.slice(at, at + 20_000))).toEqual([]);
 });
 
-it("folds texts of letters and marks as foldText does, and twice as once", async () => {
+it("folds texts of letters and marks as foldText does, and is idempotent", async () => {
   const pieces =
     "a A ä \u0308 \u0323 \u0331 \u0301 \u0307 \u0345 s ß ẞ i I İ ı j J Σ σ ς α Α ᾳ ΐ µ 가 \u1100 \u1161 \u11a8 か \u3099 क \u0958 \u093c \ud83d 😀 ﬁ h".split(
       " ",

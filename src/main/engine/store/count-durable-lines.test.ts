@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { silentLog } from "../base/log.ts";
-import { countedLines } from "./counted-lines.ts";
+import { countDurableLines } from "./count-durable-lines.ts";
 import type { Database } from "./duckdb.ts";
 import { openDatabase } from "./open-database.ts";
 
@@ -21,7 +21,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-const counted = async () => countedLines(db, "quarantine", path, (await stat(path)).size);
+const counted = async () => countDurableLines(db, "quarantine", path, (await stat(path)).size);
 const lines = (count: number) => `${"x".repeat(99)}\n`.repeat(count);
 
 it("counts an empty file, and one that is only a few lines", async () => {

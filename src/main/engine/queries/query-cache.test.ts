@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Signal } from "../../../contract/index.ts";
-import { StatsCache } from "./stats-cache.ts";
+import { QueryCache } from "./query-cache.ts";
 
 /** A query that the test ends by hand. */
 function query<T>() {
@@ -20,9 +20,9 @@ const settledTurns = async () => {
   for (let i = 0; i < 20; i++) await Promise.resolve();
 };
 
-describe("StatsCache", () => {
-  it("shares one query between equal questions, whatever the order of their keys, and remembers its answer", async () => {
-    const cache = new StatsCache();
+describe("QueryCache", () => {
+  it("shares one run between equal queries, whatever the order of their keys, and caches its result", async () => {
+    const cache = new QueryCache();
     const one = query<number>();
     const first = cache.get("table", { a: 1, b: [1, { c: 2, d: 3 }] }, 1, one.run);
     const second = cache.get("table", { b: [1, { d: 3, c: 2 }], a: 1 }, 1, one.run);
@@ -33,15 +33,15 @@ describe("StatsCache", () => {
     expect(await cache.get("table", { a: 1, b: [{ c: 2, d: 3 }, 1] }, 1, async () => 8)).toBe(8);
   });
 
-  it("asks again when the data changed", async () => {
-    const cache = new StatsCache();
+  it("runs again when the data changed", async () => {
+    const cache = new QueryCache();
     let answer = 0;
     const ask = (revision: number) => cache.get("table", {}, revision, async () => ++answer);
     expect([await ask(1), await ask(1), await ask(2), await ask(2)]).toEqual([1, 1, 2, 2]);
   });
 
   it("runs one query of a kind at a time, but different kinds together", async () => {
-    const cache = new StatsCache();
+    const cache = new QueryCache();
     const [one, two, other] = [query<number>(), query<number>(), query<number>()];
     const first = cache.get("table", 1, 1, one.run);
     const second = cache.get("table", 2, 1, two.run);
@@ -57,8 +57,8 @@ describe("StatsCache", () => {
     expect([await second, await third]).toEqual([2, 3]);
   });
 
-  it("interrupts a query only when nobody waits for it any more", async () => {
-    const cache = new StatsCache();
+  it("interrupts a query only when no caller waits for it", async () => {
+    const cache = new QueryCache();
     const one = query<number>();
     const [a, b] = [new AbortController(), new AbortController()];
     const first = cache.get("table", {}, 1, one.run, a.signal);
@@ -75,8 +75,8 @@ describe("StatsCache", () => {
     await expect(cache.get("table", {}, 1, async () => 5, AbortSignal.abort())).rejects.toMatchObject({ code: "cancelled" });
   });
 
-  it("never starts a query that was called off while it waited its turn", async () => {
-    const cache = new StatsCache();
+  it("never starts a query that was cancelled while it waited its turn", async () => {
+    const cache = new QueryCache();
     const [one, two] = [query<number>(), query<number>()];
     const first = cache.get("table", 1, 1, one.run);
     const off = new AbortController();
@@ -89,8 +89,8 @@ describe("StatsCache", () => {
     expect(two.runs()).toBe(0);
   });
 
-  it("does not remember failures, and forgets what was not used for longest", async () => {
-    const cache = new StatsCache(2);
+  it("does not cache failures, and evicts the least recently used", async () => {
+    const cache = new QueryCache(2);
     await expect(cache.get("table", 1, 1, () => Promise.reject(new Error("lost")))).rejects.toThrow("lost");
     let runs = 0;
     const ask = (input: number) => cache.get("table", input, 1, async () => ++runs);
