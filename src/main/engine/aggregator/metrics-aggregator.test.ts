@@ -197,14 +197,14 @@ describe("windows", () => {
     expect(times[1]).toMatchObject({ window_start_ms: 1_300_000, window_end_ms: 1_600_000 });
   });
 
-  it("treats odd numbers of invalid lines as unknown", async () => {
+  it("treats impossible numbers of invalid lines as unknown", async () => {
     const { aggregator } = bench();
     aggregator.add([facts("a", Number.NaN, true, Number.NaN), facts("a", Number.POSITIVE_INFINITY), facts("a", 4)], range(0, 10));
     await aggregator.stop();
     expect((await windows())[0]?.overall).toMatchObject({ count: 3, latency_ms: { n: 1, avg: 4 }, quality: { n: 0 } });
   });
 
-  it("gives at most 500 engines statistics of their own", async () => {
+  it("keeps separate statistics for at most 500 engines", async () => {
     const { aggregator } = bench();
     aggregator.add(
       Array.from({ length: 700 }, (_, i) => facts(`engine-${i}`, i)),
@@ -221,7 +221,7 @@ describe("windows", () => {
 describe("a window that cannot be written", () => {
   const full = new AssayError("disk_full", "The disk is full.");
 
-  it("joins the next one, in order, and nothing is counted twice", async () => {
+  it("is merged into the next one, in order, counting nothing twice", async () => {
     const { aggregator, tick, state, failures } = bench();
     const write = state.append;
     aggregator.start();
@@ -260,7 +260,7 @@ describe("recover", () => {
     yield* all;
   }
 
-  it("makes one window of what no window covers, before anything that arrived meanwhile", async () => {
+  it("writes one window for everything that no window covers, before newer arrivals", async () => {
     const { aggregator, state, tick } = bench();
     // Live executions may come while the index is still catching up.
     aggregator.add([facts("live", 9)], range(500, 600));
@@ -329,7 +329,7 @@ describe("lastWindowEnd", () => {
     expect(await lastWindowEnd(path)).toEqual(toOffset === null ? null : { windowEndMs: 2, toOffset });
   });
 
-  it("answers null for a missing file and names a folder", async () => {
+  it("returns null for a missing file, and refuses a folder", async () => {
     expect(await lastWindowEnd(path)).toBeNull();
     await expect(lastWindowEnd(folder)).rejects.toMatchObject({ code: "refused" });
   });

@@ -65,7 +65,7 @@ describe("accuracy", () => {
 });
 
 describe("LatencyDigest", () => {
-  it("answers null when empty, and the one value when there is one", () => {
+  it("returns null when empty, and the value when there is one", () => {
     const digest = new LatencyDigest();
     expect([digest.n, digest.min, digest.max, digest.percentile(50)]).toEqual([0, null, null, null]);
     digest.push(7.5);
@@ -77,7 +77,7 @@ describe("LatencyDigest", () => {
     expect([digest.percentile(0), digest.percentile(100)]).toEqual([1, 3]);
   });
 
-  it.each([Number.NaN, Number.POSITIVE_INFINITY, "12", null, undefined, {}])("refuses %s and stays as it was", (value) => {
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, "12", null, undefined, {}])("refuses %s, unchanged", (value) => {
     const digest = digestOf([1, 2, 3]);
     expect(() => digest.push(value as number)).toThrow(expect.objectContaining({ code: "invalid_argument" }));
     expect(digest.toJSON()).toEqual(digestOf([1, 2, 3]).toJSON());
