@@ -6,7 +6,6 @@ import { AssayError } from "../../../contract/index.ts";
 import { atomicAppend } from "../files/atomic-append.ts";
 import type { ExecutionFacts } from "../records/facts.ts";
 import { lastWindowEnd } from "./last-window.ts";
-import { mergeWindows } from "./merge-windows.ts";
 import { MetricsAggregator } from "./metrics-aggregator.ts";
 import { parseWindow, type WindowRecord } from "./window-record.ts";
 
@@ -332,43 +331,5 @@ describe("lastWindowEnd", () => {
   it("returns null for a missing file, and refuses a folder", async () => {
     expect(await lastWindowEnd(path)).toBeNull();
     await expect(lastWindowEnd(folder)).rejects.toMatchObject({ code: "refused" });
-  });
-});
-
-describe("mergeWindows", () => {
-  it("equals the statistics of all executions together; percentiles are not averaged", async () => {
-    const { aggregator, tick } = bench([50]);
-    aggregator.start();
-    // Three quick windows of ten and a slow one of a thousand: the mean of the medians would be 257.5.
-    for (const [latency, count] of [
-      [10, 10],
-      [10, 10],
-      [10, 10],
-      [1000, 1000],
-    ] as const) {
-      aggregator.add(
-        Array.from({ length: count }, () => facts("a", latency, true, 0.5)),
-        range(0, 10),
-      );
-      tick(aggregator.openWindow()?.openedAtMs ?? 0);
-    }
-    aggregator.add([facts("b", null, false)], range(0, 10));
-    await aggregator.stop();
-    const merged = mergeWindows(await windows(), [50, 1]);
-    expect(merged.overall).toMatchObject({ count: 1031, success_count: 1030, quality: { n: 1030, mean: 0.5 } });
-    expect(merged.engines.map(({ engine_id, count }) => [engine_id, count])).toEqual([
-      ["a", 1030],
-      ["b", 1],
-    ]);
-    expect(merged.engines[0]?.latency_ms).toMatchObject({
-      n: 1030,
-      min: 10,
-      max: 1000,
-      p50: 1000,
-      avg: expect.closeTo(1_000_300 / 1030, 9),
-    });
-    expect(merged.engines[0]?.latency_ms.p1).toBeLessThan(100);
-    expect(merged.engines[1]?.latency_ms).toEqual({ n: 0 });
-    expect(mergeWindows([]).overall).toMatchObject({ count: 0, success_rate: null, latency_ms: { n: 0 } });
   });
 });

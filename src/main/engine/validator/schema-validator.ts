@@ -1,7 +1,7 @@
 import { type Finding, maxLineBytes, type RecordKind } from "../../../contract/index.ts";
 import { compiledSchemas } from "./compile.ts";
 import { detectKind } from "./detect-kind.ts";
-import { toFinding, lineFinding, show } from "./findings.ts";
+import { lineFinding, show, toFinding } from "./findings.ts";
 import { maxNesting, nestingWithin, textNestingWithin } from "./nesting.ts";
 
 /** A record as JSON.parse gives it, before anything is known of it. */
