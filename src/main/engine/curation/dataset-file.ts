@@ -1,10 +1,10 @@
 import type { FileHandle } from "node:fs/promises";
 import { AssayError } from "../../../contract/index.ts";
 import { Sequencer } from "../async/sequencer.ts";
-import { atomicWriteInside, toLine } from "../files/atomic-write.ts";
+import { atomicWriteInside } from "../files/atomic-write.ts";
 import type { Journal } from "../files/journal.ts";
 import { readLines } from "../files/read-lines.ts";
-import { recordBytes } from "../lines/line-bytes.ts";
+import { recordBytes, toLine } from "../lines/line-bytes.ts";
 import { hashLine, keyOfHash } from "../records/line-hash.ts";
 import type { Placement } from "./event.ts";
 import type { Slot, Slots } from "./slots.ts";

@@ -9,8 +9,8 @@ import { type Change, type EventHead, encodeEvent, eventVersion } from "../curat
 import type { EventLog } from "../curation/event-log.ts";
 import { automaticRef, type CandidateSource } from "../curation/sample-line.ts";
 import type { Tier } from "../curation/words.ts";
-import { toLine } from "../files/atomic-write.ts";
 import type { Journal } from "../files/journal.ts";
+import { toLine } from "../lines/line-bytes.ts";
 import { hashLine, keyOfHash } from "../records/line-hash.ts";
 import type { SchemaValidator } from "../validator/schema-validator.ts";
 

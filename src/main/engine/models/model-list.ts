@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { AssayError, type ModelEntry, modelFormats } from "../../../contract/index.ts";
-import { asideOf } from "../files/aside.ts";
 import { atomicWriteInside } from "../files/atomic-write.ts";
+import { findBackupPath } from "../files/backup.ts";
 import { readSmallFile, renameFile, statInside } from "../files/inside.ts";
 import { ioError } from "../files/io-error.ts";
 
@@ -52,7 +52,7 @@ export async function readModelList(folder: string, { readOnly = false } = {}): 
   if (entries !== null) return { entries, problem: null };
   if (readOnly)
     return { entries: [], problem: `${path} is damaged; the list is made again from the files in ${folder} when the workspace is opened.` };
-  const keptAt = await asideOf(path, "damaged");
+  const keptAt = await findBackupPath(path, "damaged");
   try {
     await renameFile(path, keptAt);
   } catch (thrown) {

@@ -1,8 +1,8 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { BigIntStats } from "node:fs";
 import { join } from "node:path";
-import { asideOf } from "../files/aside.ts";
 import { atomicWriteInside } from "../files/atomic-write.ts";
+import { findBackupPath } from "../files/backup.ts";
 import { makePrivate, readSmallFile, removeFile, renameFile, statInside } from "../files/inside.ts";
 import { noSuchFile } from "../files/io-error.ts";
 
@@ -63,7 +63,7 @@ const stateOf = ({ size, mtimeNs }: BigIntStats) => `${size}:${mtimeNs}`;
 /** Removes the mark, whatever is in its place: a link itself, not its target. */
 export async function removeMark(folder: string): Promise<void> {
   const path = join(folder, markName);
-  if ((await statInside(path))?.isDirectory()) await renameFile(path, await asideOf(path, "damaged"));
+  if ((await statInside(path))?.isDirectory()) await renameFile(path, await findBackupPath(path, "damaged"));
   else await removeFile(path);
 }
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { AssayError } from "../../../contract/index.ts";
 import type { Log } from "../base/log.ts";
-import { asideOf } from "../files/aside.ts";
+import { findBackupPath } from "../files/backup.ts";
 import { checkFile, listFolder, makeFolderInside, makePrivate, removeFile, removeFiles, renameFile, statInside } from "../files/inside.ts";
 import { withPath } from "../files/io-error.ts";
 import { Database, type DatabaseOptions } from "./duckdb.ts";
@@ -163,7 +163,7 @@ async function removeOddFiles(folder: string, log: Log): Promise<string | null> 
 
 /** Removes a file of the index; a folder in its place is renamed and kept. */
 async function clear(path: string): Promise<void> {
-  if ((await statInside(path))?.isDirectory()) await renameFile(path, await asideOf(path, "damaged"));
+  if ((await statInside(path))?.isDirectory()) await renameFile(path, await findBackupPath(path, "damaged"));
   else await removeFile(path);
 }
 
