@@ -218,8 +218,8 @@ describe("the way into a workspace", () => {
   });
 });
 
-/** The folders of a world in their order: each imports only itself and those before it. Files beside the folders are its entries. */
-const layers: Partial<Record<World, string[]>> = {
+/** The folders of a folder in their order: each imports only itself and those before it. Files beside the folders are its entries. */
+const layers: Record<string, string[]> = {
   "main/engine": [
     "base",
     "async",
@@ -243,6 +243,7 @@ const layers: Partial<Record<World, string[]>> = {
     "session",
     "embedding",
   ],
+  "main/engine/curation": ["log", "state", "projections"],
   renderer: ["transport", "state", "theme", "components", "import", "review", "views", "app"],
 };
 

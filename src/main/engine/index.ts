@@ -21,7 +21,7 @@ export {
 } from "./config/machine-settings.ts";
 export { defaultStateDir } from "./config/state-dir.ts";
 export type { DecisionAnswer, NumberedLine } from "./curation/decide-lines.ts";
-export type { Actor } from "./curation/event.ts";
+export type { Actor } from "./curation/log/event.ts";
 export {
   type ChannelCounts,
   type CollectorOptions,

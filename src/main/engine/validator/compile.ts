@@ -4,7 +4,7 @@ import trainingSample from "../../../../schemas/v1/training_sample.json" with { 
 import type { RecordKind } from "../../../contract/index.ts";
 import { createAjv, type ErrorObject, type ValidateFunction } from "../base/ajv.ts";
 
-/** Compiles schemas/v1, once a thread. */
+/** Compiles schemas/v1, once in each thread. */
 
 export type { ErrorObject };
 
@@ -21,9 +21,9 @@ function compileAll(allErrors: boolean): Record<RecordKind, ValidateFunction> {
 }
 
 export interface CompiledSchemas {
-  /** Stops at the first error: what every line goes through. */
+  /** Stops at the first error; for every line. */
   check: Record<RecordKind, ValidateFunction>;
-  /** Collects every error: only for lines that were refused. */
+  /** Collects all errors; only for refused lines. */
   explain: () => Record<RecordKind, ValidateFunction>;
 }
 

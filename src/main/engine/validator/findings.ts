@@ -5,7 +5,7 @@ import type { ErrorObject } from "./compile.ts";
 const isTime = (pointer: string) => pointer === "/timestamp" || pointer === "/created_at";
 const article = (type: string) => (/^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`);
 
-function fixOf(error: ErrorObject, value: unknown): string | undefined {
+function toFix(error: ErrorObject, value: unknown): string | undefined {
   const pointer = error.instancePath;
   if (isTime(pointer)) {
     if (typeof value === "number" && value >= 100_000_000_000)
@@ -30,15 +30,15 @@ function fixOf(error: ErrorObject, value: unknown): string | undefined {
   return undefined;
 }
 
-/** A schema error as a finding: pointer, rule, what was there, and how to mend it. */
-export function findingOf(error: ErrorObject): Finding {
+/** A schema error as a finding: pointer, rule, the value found, and how to fix it. */
+export function toFinding(error: ErrorObject): Finding {
   const { keyword, params } = error;
   const missing = keyword === "required" ? `/${String(params.missingProperty).replaceAll("~", "~0").replaceAll("/", "~1")}` : "";
   const pointer = error.instancePath + missing;
   const name = pointer === "" ? "The record" : pointer;
   const value: unknown = error.data;
-  const fix = fixOf(error, value);
-  const says: Record<string, string> = {
+  const fix = toFix(error, value);
+  const messages: Record<string, string> = {
     required: `${name} is missing.`,
     type: `${name} must be ${article(String(params.type))}, found ${describeValue(value)}.`,
     const: `${name} must be ${describeValue(params.allowedValue)}, found ${describeValue(value)}.`,
@@ -52,7 +52,7 @@ export function findingOf(error: ErrorObject): Finding {
   return {
     pointer,
     rule: keyword,
-    message: says[keyword] ?? `${name} ${error.message ?? "is not valid"}.`,
+    message: messages[keyword] ?? `${name} ${error.message ?? "is not valid"}.`,
     ...(fix === undefined ? {} : { fix }),
   };
 }
