@@ -2,8 +2,6 @@ import { actorKinds, isTier, reviewOutcomes, sampleOrigins } from "../../../../c
 import { isCount, isObject } from "../../base/json-value.ts";
 import { type Change, type EventPart, eventTypes, eventVersion, newestEventVersion, type SamplePositions, triggers } from "./event.ts";
 
-type Json = Record<string, unknown>;
-
 const isText = (value: unknown): value is string => typeof value === "string";
 const orNull = (value: unknown, is: (value: unknown) => boolean) => value === null || is(value);
 const isKey = (value: unknown) => isText(value) && /^[0-9a-f]{24}$/.test(value);
