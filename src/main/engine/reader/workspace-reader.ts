@@ -21,6 +21,7 @@ import { describeLeftOut, type LeftOut, readLeftOut } from "../store/left-out.ts
 import { SchemaValidator } from "../validator/schema-validator.ts";
 import { WorkerPool } from "../workers/worker-pool.ts";
 import { createChunkJobs } from "../workspace/chunk-jobs.ts";
+import type { WorkspacePaths } from "../workspace/workspace-files.ts";
 import { ReadFiles, type ReadFilesParts } from "./read-files.ts";
 import { openReadIndex, type ReadIndex } from "./read-index.ts";
 import { type ReadReport, verifyRead, type WantedIndex } from "./verify-read.ts";
