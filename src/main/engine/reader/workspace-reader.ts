@@ -64,7 +64,7 @@ export class WorkspaceReader {
     return engineTable(db, scope, this.#parts.signal);
   }
 
-  /** Those of these engines that no execution and no candidate names. @throws AssayError as `stats`. */
+  /** The given engines that no execution and no candidate names. @throws AssayError as `stats`. */
   async unknownEngines(engines: readonly string[]): Promise<string[]> {
     return unknownEngines((await this.#openStatsIndex()).db, engines, this.#parts.signal);
   }
@@ -82,7 +82,7 @@ export class WorkspaceReader {
     return previewGeneration(db, (await this.#files.readLog()).state, { gold, silver, bronze });
   }
 
-  /** The live dataset, line by line, as curation.jsonl says it is, also where the dataset file is behind it. */
+  /** The live dataset, line by line, according to curation.jsonl, even when the dataset file is behind it. */
   async *samples({ tiers = [...allTiers] }: { tiers?: readonly Tier[] } = {}): AsyncGenerator<string> {
     const { journal } = await this.#files.readDataset();
     if (journal.durableBytes === 0) return;
@@ -107,25 +107,25 @@ export class WorkspaceReader {
   }
 
   /**
-   * Sentences for a person: lines of the journals that are in no view, as far as what was asked before had to look at them, and how records
-   * of other kinds come into theirs.
+   * Sentences for a person: lines that are in no view, as far as earlier calls had to read them, and how to bring in records of
+   * other kinds.
    */
   async leftOutNotes(): Promise<string[]> {
     const { channels, root } = this.#parts;
     return describeLeftOut(this.#leftOut, (channel) => channels.get(channel)?.path ?? channel, root);
   }
 
-  /** The models there are, with those that are on disk and not in the list yet. */
+  /** The models, including files that are not in the list yet. */
   async listModels(): Promise<ModelEntry[]> {
     return [...(await this.#readModels()).entries];
   }
 
-  /** Reads model files again and compares them with the list. @throws AssayError not_found, cancelled. */
+  /** Hashes model files again and compares them with the list. @throws AssayError not_found, cancelled. */
   async verifyModels(name?: string): Promise<ModelVerdict[]> {
     return verifyReadModels(this.#parts.paths.models, (await this.#readModels()).entries, name, this.#parts.signal);
   }
 
-  /** Closes what was opened and removes what was made outside the workspace. Idempotent. */
+  /** Closes the indexes and removes the scratch folder. Idempotent. */
   async close(): Promise<void> {
     for (const index of this.#indexes.splice(0)) await index.close();
     await this.#pool.close();
@@ -137,7 +137,7 @@ export class WorkspaceReader {
     return readModels({ folder: paths.models, maxBytes: effectiveMaxModelBytes(config), hashUnlisted: true, signal });
   }
 
-  /** An index of executions and comparisons, the same each time. */
+  /** One index of executions and comparisons, shared by all questions. */
   #openStatsIndex(): Promise<ReadIndex> {
     this.#statsIndex ??= this.#openIndex({
       channels: ["events", "comparisons"],
