@@ -140,7 +140,7 @@ export class Database {
       await connection.run("BEGIN TRANSACTION READ ONLY");
       try {
         return await work(async (sql, parameters = []) => {
-          if (signal?.aborted) throw cancelled();
+          if (signal?.aborted) throw queryCancelled();
           return readRows(connection, sql, parameters);
         });
       } finally {
@@ -153,11 +153,11 @@ export class Database {
     const connection = await this.#borrow();
     const interrupt = () => connection.interrupt();
     try {
-      if (signal?.aborted) throw cancelled();
+      if (signal?.aborted) throw queryCancelled();
       signal?.addEventListener("abort", interrupt, { once: true });
       return await work(connection);
     } catch (thrown) {
-      if (signal?.aborted) throw cancelled();
+      if (signal?.aborted) throw queryCancelled();
       throw ioError(thrown, this.path);
     } finally {
       signal?.removeEventListener("abort", interrupt);
@@ -269,6 +269,7 @@ export class Database {
   }
 }
 
-function cancelled(): AssayError {
+/** Nobody waits for the answer any more. */
+export function queryCancelled(): AssayError {
   return new AssayError("cancelled", "The query was cancelled because nobody waits for it any more.");
 }

@@ -1,8 +1,8 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import comparisonResult from "../../../../schemas/v1/comparison_result.json" with { type: "json" };
 import engineExecution from "../../../../schemas/v1/engine_execution.json" with { type: "json" };
 import trainingSample from "../../../../schemas/v1/training_sample.json" with { type: "json" };
 import type { RecordKind } from "../../../contract/index.ts";
+import { createAjv, type ErrorObject, type ValidateFunction } from "../base/ajv.ts";
 
 /** Compiles schemas/v1, once in each thread. */
 
@@ -11,8 +11,8 @@ export type { ErrorObject };
 const schemas = { engine_execution: engineExecution, comparison_result: comparisonResult, training_sample: trainingSample };
 
 function compileAll(allErrors: boolean): Record<RecordKind, ValidateFunction> {
-  // verbose: findings show the value. allErrors only for refused lines: on hostile input its cost is unbounded.
-  const ajv = new Ajv({ allErrors, verbose: true, strict: true, allowUnionTypes: true, validateSchema: false });
+  // allErrors only for the few lines that were refused: on hostile input it costs unbounded work.
+  const ajv = createAjv({ allErrors, allowUnionTypes: true });
   return {
     engine_execution: ajv.compile(schemas.engine_execution),
     comparison_result: ajv.compile(schemas.comparison_result),

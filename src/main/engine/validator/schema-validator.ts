@@ -1,7 +1,8 @@
 import { type Finding, maxLineBytes, type RecordKind } from "../../../contract/index.ts";
+import { describeValue } from "../base/describe-value.ts";
 import { compiledSchemas } from "./compile.ts";
 import { detectKind } from "./detect-kind.ts";
-import { lineFinding, show, toFinding } from "./findings.ts";
+import { lineFinding, toFinding } from "./findings.ts";
 import { maxNesting, nestingWithin, textNestingWithin } from "./nesting.ts";
 
 /** A record as JSON.parse gives it, before anything is known of it. */
@@ -45,13 +46,16 @@ export class SchemaValidator {
         valid: false,
         kind: kind === "auto" ? null : kind,
         parsed: null,
-        findings: [lineFinding("object", `A record must be a JSON object, found ${show(parsed)}.`, fix)],
+        findings: [lineFinding("object", `A record must be a JSON object, found ${describeValue(parsed)}.`, fix)],
       };
     }
     const record = parsed as ParsedRecord;
     const is = kind === "auto" ? detectKind(record) : kind;
     if (is === null) {
-      const keys = Object.keys(record).slice(0, 8).map(show).join(", ");
+      const keys = Object.keys(record)
+        .slice(0, 8)
+        .map((one) => describeValue(one))
+        .join(", ");
       return {
         valid: false,
         kind: null,
@@ -103,12 +107,12 @@ function winnerFinding(record: ParsedRecord): Finding | null {
   if (winner === undefined || candidates.some((candidate) => candidate.engine_id === winner.engine_id)) return null;
   const names = candidates
     .slice(0, 8)
-    .map((candidate) => show(candidate.engine_id))
+    .map((candidate) => describeValue(candidate.engine_id))
     .join(", ");
   return {
     pointer: "/winner/engine_id",
     rule: "winner",
-    message: `/winner/engine_id is ${show(winner.engine_id)}, which is no candidate; the candidates are ${names}.`,
+    message: `/winner/engine_id is ${describeValue(winner.engine_id)}, which is no candidate; the candidates are ${names}.`,
     fix: "Name one of the candidates, or leave the winner out.",
   };
 }

@@ -10,7 +10,7 @@ import { createChannels } from "../collector/create-collector.ts";
 import { Quarantine } from "../collector/quarantine.ts";
 import { effectiveMaxModelBytes, toCapError } from "../config/load-config.ts";
 import { Curation } from "../curation/curation.ts";
-import { createSampleJudge } from "../curation/sample-judge.ts";
+import { createSampleJudge } from "../curation/projections/sample-judge.ts";
 import type { Journal } from "../files/journal.ts";
 import { ModelStore } from "../models/model-store.ts";
 import { loadOnnx } from "../models/native.ts";
@@ -45,7 +45,7 @@ export async function openIndex({ settings, storage, events, undo }: Opening): P
     journals: journals.channels,
     pool,
     strict: settings.config.config.json_engine.strict_validation,
-    isOwnWrite: (hash) => decisions.fold.slots.ofImage(keyOfHash(hash)) !== undefined,
+    isOwnWrite: (hash) => decisions.state.samples.findByLine(keyOfHash(hash)) !== undefined,
     log,
     onLoaded: (channels) => events.emit("indexed", channels),
     onStatus: () => events.emit("indexStatus", null),
@@ -62,7 +62,7 @@ export async function openCuration({ settings, storage, events, undo }: Opening,
   const { training, strict_validation: strict } = settings.config.config.json_engine;
   const comparisonsPath = journals.channels.get("comparisons")?.path ?? null;
   const curation = await Curation.open({
-    events: decisions,
+    decisions,
     samples: journals.channels.get("training_samples") as Journal,
     dataset: {
       appended: (range) => index.samplesAppended(range),

@@ -16,7 +16,7 @@ import type { Log } from "../base/log.ts";
 import type { DataCollector } from "../collector/collector.ts";
 import type { Curation } from "../curation/curation.ts";
 import { type DecisionAnswer, decideLines, type NumberedLine } from "../curation/decide-lines.ts";
-import type { Actor } from "../curation/event.ts";
+import type { Actor } from "../curation/log/event.ts";
 import type { WriteGate } from "../files/journal.ts";
 import type { StreamCounts, StreamOptions } from "../ingest/collect-stream.ts";
 import type { ImportOptions } from "../ingest/import-file.ts";
