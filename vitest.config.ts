@@ -7,6 +7,9 @@ import { defineConfig } from "vitest/config";
 const stateDir = mkdtempSync(join(tmpdir(), "assay-test-home-"));
 process.on("exit", () => rmSync(stateDir, { recursive: true, force: true }));
 
+// The screen writes numbers in the reader's locale; the tests read them in English.
+process.env.LC_ALL = "en_GB.UTF-8";
+
 /** Tests lie beside their source and work on real files in temporary folders, so they run in processes of their own. */
 export default defineConfig({
   test: {

@@ -36,7 +36,7 @@ test("engines, percentiles and the scale are toggled without an error in the con
       await box.click();
       await box.click();
     }
-    for (const chip of await charts.getByRole("group", { name: "Percentiles drawn" }).getByRole("button").all()) {
+    for (const chip of await charts.getByRole("group", { name: "Percentiles plotted" }).getByRole("button").all()) {
       if (!(await chip.isEnabled())) continue;
       await chip.click();
       await chip.click();

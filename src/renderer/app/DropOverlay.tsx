@@ -29,7 +29,7 @@ export function DropOverlay() {
       reportFailure({
         code: "refused",
         message: `${name} is a folder.`,
-        fix: "Drop the files inside it; or open it as a workspace in Settings.",
+        fix: "Drop the files inside it, or open it as a workspace in Settings.",
       });
     }
     const files = [...event.dataTransfer.files].filter((file) => !folders.has(file.name));
@@ -76,7 +76,7 @@ export function DropOverlay() {
       <div className={css.inner}>
         <IconFileDownload size={36} stroke={1.3} aria-hidden />
         <p className={css.title}>{view === "models" ? "Drop model files here" : "Drop to import"}</p>
-        <p>JSONL files are imported into the workspace; model files (.gguf, .safetensors, .onnx, .pt, .bin, .pkl) are kept in Models.</p>
+        <p>JSONL files are imported into the workspace; model files (.gguf, .safetensors, .onnx, .pt, .bin, .pkl) are added to Models.</p>
       </div>
     </div>
   );

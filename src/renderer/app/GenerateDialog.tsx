@@ -3,7 +3,17 @@ import { IconSparkles } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
 import { useStore } from "zustand";
 import { type GenerationPreview, tiers } from "../../contract/index.ts";
-import { EmptyState, ErrorState, formatCount, formatNoun, formatScore, LoadingRows, TierBadge, visibleText } from "../components/index.ts";
+import {
+  EmptyState,
+  ErrorState,
+  formatCount,
+  formatNoun,
+  formatScore,
+  LoadingRows,
+  TierBadge,
+  toNoun,
+  visibleText,
+} from "../components/index.ts";
 import { decisionQueue, useDecisionQueue } from "../review/decisions.ts";
 import { leftOutWords } from "../review/generated-words.ts";
 import { useHostQuery } from "../state/queries.ts";
@@ -143,7 +153,7 @@ function Reasons({ preview }: { preview: GenerationPreview }) {
       <ul className={css.counts}>
         {reasons.map(({ reason, count }) => (
           <li key={reason}>
-            {count === 1 ? "Comparison" : "Comparisons"} {reason} <span className={css.count}>{formatCount(count)}</span>
+            {toNoun(count, "Comparison")} {reason} <span className={css.count}>{formatCount(count)}</span>
           </li>
         ))}
       </ul>

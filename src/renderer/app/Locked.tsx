@@ -11,8 +11,8 @@ export function Locked() {
         title="This address has been used or has expired"
         hint={
           <>
-            Each address that Assay prints opens one browser tab, within a minute. Press Enter in the terminal where Assay runs: it prints a
-            new one. If Assay has ended, start it again there. In a tab that is still open, the command “Open another tab” does it too.
+            Each address that Assay prints opens one browser tab, within a minute. Press Enter in the terminal where Assay runs to get a new
+            one. If Assay has stopped, start it again there. In a tab that is still open, you can also run the command “Open another tab”.
           </>
         }
       />

@@ -24,7 +24,7 @@ export function Opening() {
         <EmptyState
           icon={IconPlugConnectedX}
           title="Assay cannot be reached"
-          hint="It keeps trying. If Assay has ended, start it again in the terminal: it takes the same port while that is free."
+          hint="Retrying. If Assay has stopped, start it again in the terminal; it uses the same port if that is free."
         />
       ) : (
         <EmptyState

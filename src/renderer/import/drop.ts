@@ -66,7 +66,7 @@ async function handOver(
   await starting;
   await startReady();
   if (failures > maxFailuresSaid) {
-    reportFailure({ code: "io", message: `${failures - maxFailuresSaid} more files could not be handed over.`, fix: "Drop them again." });
+    reportFailure({ code: "io", message: `${failures - maxFailuresSaid} more files could not be uploaded.`, fix: "Drop them again." });
   }
 }
 

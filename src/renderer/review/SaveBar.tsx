@@ -45,7 +45,7 @@ export function SaveBar({ queue, curation, onUndo, onRedo, children }: SaveBarPr
             </>
           ) : (
             <>
-              <IconCheck size={14} aria-hidden /> {queue.failed.length > 0 ? "All others are on disk" : "All decisions are on disk"}
+              <IconCheck size={14} aria-hidden /> {queue.failed.length > 0 ? "All other decisions saved" : "All decisions saved"}
             </>
           )}
         </span>

@@ -15,9 +15,9 @@ export function generatedWords({ created, changed, removed }: Pick<GenerationCou
 }
 
 const reasons: [keyof LeftOut, string][] = [
-  ["decided", "decided already"],
+  ["decided", "already decided"],
   ["belowThreshold", "below the bronze threshold"],
-  ["unchanged", "in the dataset already"],
+  ["unchanged", "already in the dataset"],
   ["noWinner", "without a recorded winner"],
   ["noScore", "whose winner has no score"],
   ["invalid", "not valid"],

@@ -11,7 +11,7 @@ export function tooLarge(bytes: number): ErrorValue {
   const mb = (count: number) => (count / 1_000_000).toFixed(1);
   return {
     code: "over_limit",
-    message: `It has ${mb(bytes)} MB; a draft may have ${mb(maxDraftBytes)} MB.`,
+    message: `It is ${mb(bytes)} MB; drafts are limited to ${mb(maxDraftBytes)} MB.`,
     fix: "Save it now, or copy it elsewhere.",
   };
 }

@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { IconFilterOff } from "@tabler/icons-react";
 import { useCallback } from "react";
 import type { ComparisonRow, CurationAction } from "../../../contract/index.ts";
-import { EmptyState, formatCount, LoadingRows, searchReach, VirtualList } from "../../components/index.ts";
+import { EmptyState, formatNoun, LoadingRows, searchReach, VirtualList } from "../../components/index.ts";
 import { recentMarks } from "../../review/cache.ts";
 import { takeMoveKeys } from "../../review/commands.ts";
 import { setPlace } from "../../review/place.ts";
@@ -30,7 +30,7 @@ export function ComparisonList(props: {
     return (
       <EmptyState
         icon={IconFilterOff}
-        title={filtered ? "Nothing matches the filter" : "No comparisons yet"}
+        title={filtered ? "No matching comparisons" : "No comparisons yet"}
         hint={filtered ? `The comparison on the right stays until you move on.${form.text === "" ? "" : ` ${searchReach}`}` : ""}
         action={
           filtered && (
@@ -45,9 +45,7 @@ export function ComparisonList(props: {
   return (
     <>
       <div className={css.listHead}>
-        <span>
-          {formatCount(pages.first.total)} {pages.first.total === 1 ? "comparison" : "comparisons"}
-        </span>
+        <span>{formatNoun(pages.first.total, "comparison")}</span>
         {pages.isFetching && <span className={css.quiet}>updating…</span>}
       </div>
       <div className={css.list} onKeyDownCapture={takeMoveKeys(move)}>

@@ -22,7 +22,7 @@ export function ComparisonPane(props: { list: ComparisonListState; navigation: N
   const [rawOpen, setRawOpen] = useState(false);
   if (place.key === null) {
     if (first === undefined) return <LoadingRows rows={6} />;
-    return <EmptyState icon={IconScale} title="Nothing to review here" hint="Choose a comparison in the list, or widen the filter." />;
+    return <EmptyState icon={IconScale} title="No comparison selected" hint="Select a comparison in the list, or clear the filter." />;
   }
   if (marked === undefined) {
     if (detail.error !== null) return <ErrorState error={detail.error} onRetry={detail.refetch} />;

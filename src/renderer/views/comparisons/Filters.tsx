@@ -7,8 +7,8 @@ import { type Choice, emptyFilterForm, type FilterForm, isFiltered } from "./fil
 import { winnerFilterWords } from "./filter-words.ts";
 
 const reviewedChoices = [
-  { value: "any", label: "Reviewed or not" },
-  { value: "no", label: "Not yet reviewed" },
+  { value: "any", label: "Any status" },
+  { value: "no", label: "Not reviewed" },
   { value: "yes", label: "Reviewed" },
 ];
 const winnerChoices = [
@@ -96,7 +96,7 @@ function WinnerFilter({ form, onChange }: { form: FilterForm; onChange: (form: F
               onChange={(value) => onChange({ ...form, maxScore: score(value) })}
             />
           </div>
-          <p className={css.quiet}>Scores are 0 to 1. A comparison without a recorded winner has none, so a range leaves it out.</p>
+          <p className={css.quiet}>Scores are 0 to 1. A range leaves out comparisons without a recorded winner.</p>
         </div>
       </Popover.Dropdown>
     </Popover>

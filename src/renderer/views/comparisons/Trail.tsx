@@ -17,15 +17,15 @@ export function Trail({ history, queue, goTo }: Pick<ComparisonDecisions, "histo
   const waiting = queue.waiting.flatMap(({ id, step }) => (step.kind === "apply" ? [{ id, words: step.words }] : [])).reverse();
   const Chevron = unfolded ? IconChevronDown : IconChevronUp;
   return (
-    <section className={css.trail} aria-label="Last decisions">
+    <section className={css.trail} aria-label="Recent decisions">
       <UnstyledButton className={css.trailHead} aria-expanded={unfolded} onClick={() => setUnfolded(!unfolded)}>
-        <span>Last decisions</span>
+        <span>Recent decisions</span>
         <Chevron size={14} aria-hidden />
       </UnstyledButton>
       {unfolded && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
         <section className={css.trailBody} aria-label="Trail" tabIndex={0}>
-          {history.length === 0 && waiting.length === 0 && <p className={css.trailEmpty}>What you decide appears here.</p>}
+          {history.length === 0 && waiting.length === 0 && <p className={css.trailEmpty}>Your decisions appear here.</p>}
           {waiting.map(({ id, words }) => (
             <div key={`waiting-${id}`} className={css.trailRow}>
               <IconLoader2 size={12} className={css.spin} aria-label="Saving" role="img" />

@@ -14,5 +14,5 @@ export function winnerFilterWords(form: Pick<FilterForm, "winner" | "minScore" |
           : "";
   const has = winner === "yes" ? "with winner" : winner === "no" ? "without winner" : "";
   const words = [has, range].filter((part) => part !== "").join(", ");
-  return words === "" ? "Any winner" : words.charAt(0).toUpperCase() + words.slice(1);
+  return words === "" ? "Recorded winner: any" : words.charAt(0).toUpperCase() + words.slice(1);
 }

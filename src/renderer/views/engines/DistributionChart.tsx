@@ -27,11 +27,11 @@ export function DistributionChart({ distribution, drawn, tipEscapes }: Distribut
   return (
     <ChartPanel
       title="Latency distribution"
-      note={rows.length === 0 ? "" : `Share of known latencies by bin, n = ${formatCount(n)}; log bins.`}
+      note={rows.length === 0 ? "" : `Share of latencies per logarithmic bin, n = ${formatCount(n)}.`}
       inWords={distributionInWords(distribution, drawn)}
     >
       {rows.length === 0 ? (
-        <NothingToDraw>No chosen engine has a known latency in this range.</NothingToDraw>
+        <NothingToDraw>No selected engine reports latency in this range.</NothingToDraw>
       ) : (
         <AreaChart responsive style={chartStyle} data={rows} margin={chartMargin} aria-label="Latency distribution">
           <CartesianGrid {...gridProps} vertical={false} />

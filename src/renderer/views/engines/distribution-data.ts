@@ -1,6 +1,6 @@
 import type { LatencyDistribution } from "../../../contract/index.ts";
+import { formatTick } from "../../components/format.ts";
 import type { Drawn } from "./drawn.ts";
-import { formatTick } from "./latency-axis.ts";
 
 /**
  * The latency distribution as steps: bins are equally wide on a logarithmic axis, so a bin is drawn by its

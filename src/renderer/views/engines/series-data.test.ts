@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { EngineSeries } from "../../../contract/index.ts";
+import { formatSpan } from "../../components/format.ts";
 import { latencyAxis } from "./latency-axis.ts";
-import { isOneMoment, latenciesOf, linesOf, spanInWords, timeRows } from "./series-data.ts";
+import { isOneMoment, latenciesOf, linesOf, timeRows } from "./series-data.ts";
 
 const series: EngineSeries = {
   bucketSeconds: 60,
@@ -66,8 +67,8 @@ describe("percentiles over time", () => {
   });
 
   it("says how long a bucket is", () => {
-    expect(spanInWords(60)).toBe("1 minute");
-    expect(spanInWords(790_000)).toBe("9.1 days");
-    expect(spanInWords(1)).toBe("1 second");
+    expect(formatSpan(60_000)).toBe("1 min");
+    expect(formatSpan(790_000_000)).toBe("9.1 d");
+    expect(formatSpan(1000)).toBe("1 s");
   });
 });

@@ -86,20 +86,6 @@ function withBreaks(rows: TimeRow[], bucketSeconds: number): TimeRow[] {
   return all;
 }
 
-const spans: readonly { atLeast: number; one: string; divisor: number }[] = [
-  { atLeast: 86_400, one: "day", divisor: 86_400 },
-  { atLeast: 3600, one: "hour", divisor: 3600 },
-  { atLeast: 60, one: "minute", divisor: 60 },
-  { atLeast: 0, one: "second", divisor: 1 },
-];
-
-/** A length of time in words: "10 minutes", "1 day", "9.1 days". */
-export function spanInWords(seconds: number): string {
-  const span = spans.find(({ atLeast }) => seconds >= atLeast) ?? { one: "second", divisor: 1 };
-  const amount = Number((seconds / span.divisor).toPrecision(2));
-  return `${amount} ${span.one}${amount === 1 ? "" : "s"}`;
-}
-
 /** Whether two chosen engines overlap in no time at all, or each has only one bucket, is plain from the rows; a single one needs saying. */
 export function isOneMoment(rows: readonly TimeRow[]): boolean {
   return rows.filter((row) => row.buckets.length > 0).length === 1;

@@ -22,6 +22,6 @@ describe("percentiles of few values", () => {
   });
 
   it("speaks of one value in the singular", () => {
-    expect(tooFewFor(95, 1)).toMatch(/of 1 value says/);
+    expect(tooFewFor(95, 1)).toMatch(/of 1 value is/);
   });
 });

@@ -1,3 +1,5 @@
+import { formatNoun } from "../../components/format.ts";
+
 /** A high percentile of few values is little more than the largest of them; screens grey it and say why. */
 
 const rules = [
@@ -12,5 +14,5 @@ const rules = [
 export function tooFewFor(percentile: number, n: number): string | null {
   const rule = rules.find(({ fromPercentile }) => percentile >= fromPercentile);
   if (rule === undefined || n >= rule.values) return null;
-  return `p${percentile} of ${n} ${n === 1 ? "value" : "values"} says little: it takes at least ${rule.values} known latencies.`;
+  return `p${percentile} of ${formatNoun(n, "value")} is not reliable: it needs at least ${rule.values} latencies.`;
 }

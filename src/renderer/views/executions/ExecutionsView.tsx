@@ -39,7 +39,7 @@ export function ExecutionsView() {
   const { rows, first } = pages;
   const restored = useRestoredRows(scrollKey, rowHeightPx, pages);
   const inWorkspace = useSnapshot((snapshot) => snapshot.channels.find((channel) => channel.name === "events")?.recordsInFile);
-  /** A new text is looked for in the whole file: of a big one that takes seconds. */
+  /** A new text is searched for in the whole file, which takes seconds for a big one. */
   const isSearching = (filter.text ?? "") !== "" && (pages.isOther || pages.isLoading);
   const openOffset = open && first?.total !== 0 ? selected : null;
 
@@ -78,7 +78,7 @@ export function ExecutionsView() {
       title="Executions"
       subtitle={
         isSearching ? (
-          <span role="status">Looking through {inWorkspace === undefined ? "the" : formatCount(inWorkspace)} executions …</span>
+          <span role="status">Searching {inWorkspace === undefined ? "" : `${formatCount(inWorkspace)} `}executions…</span>
         ) : first === undefined ? undefined : (
           countInWords(first.total, inWorkspace, isEmptyFilter(filter))
         )

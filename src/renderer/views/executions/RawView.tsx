@@ -12,7 +12,7 @@ export function RawLine({ record }: { record: RawRecord }) {
       <p className={css.notice}>
         <span className="mono">{visibleText(record.file)}</span>, byte {formatCount(record.offset)}, {formatBytes(record.sizeBytes)}.
         {record.cut && (
-          <strong> Only the first {formatCount(record.raw.length)} characters are shown; the file holds the whole line.</strong>
+          <strong> Only the first {formatCount(record.raw.length)} characters are shown; the full line is in the file.</strong>
         )}
       </p>
       <div className={css.command}>

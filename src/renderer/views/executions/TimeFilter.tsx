@@ -14,7 +14,7 @@ export function TimeFilter({ filter, onChange }: TimeFilterProps) {
   return (
     <FilterPopover label="Time" chosen={inWords(filter)}>
       <TimeInput label="From" labelled value={filter.fromS} onChange={(fromS) => onChange(tidy({ ...filter, fromS }))} />
-      <TimeInput label="To, not included" labelled value={filter.toS} onChange={(toS) => onChange(tidy({ ...filter, toS }))} />
+      <TimeInput label="Until (exclusive)" labelled value={filter.toS} onChange={(toS) => onChange(tidy({ ...filter, toS }))} />
     </FilterPopover>
   );
 }

@@ -42,7 +42,7 @@ export function contradiction(filter: ExecutionFilter): string | null {
   const { fromS, toS, minLatencyMs, maxLatencyMs } = filter;
   if (fromS !== undefined && toS !== undefined && fromS >= toS) return "The time range ends before it starts.";
   if (minLatencyMs !== undefined && maxLatencyMs !== undefined && minLatencyMs > maxLatencyMs) {
-    return "The smallest latency is above the largest.";
+    return "The minimum latency is above the maximum.";
   }
   return null;
 }

@@ -7,7 +7,7 @@ export const executionSortLabels: Record<ExecutionSort, string> = {
   oldest: "Oldest first",
   slowest: "Slowest first",
   fastest: "Fastest first",
-  arrival: "As they came in",
+  arrival: "In order of arrival",
 };
 
 /** Whether a remembered or chosen text is one of the sorts. */

@@ -49,14 +49,14 @@ export function ImportView() {
               <span className={css.file}>{visibleText(file.name)}</span>
               <span className="muted">{formatBytes(file.sizeBytes)}</span>
               <span className={css.state} data-state="waiting" role="status">
-                Being handed over
+                Uploading
               </span>
             </div>
           </li>
         ))}
         {handovers.length > shownHandovers && (
           <li className={css.more} role="status">
-            {formatNoun(handovers.length - shownHandovers, "more file", "more files")} to be handed over
+            {formatNoun(handovers.length - shownHandovers, "more file", "more files")} waiting to upload
           </li>
         )}
         {inOrder(jobs ?? [], jobs !== undefined && totals !== undefined && jobs.length < totals.files).map((job) => (
@@ -67,7 +67,7 @@ export function ImportView() {
         <EmptyState
           icon={IconTableImport}
           title="No imports yet"
-          hint="Each file gets a report here: how many lines were new, duplicate, refused or blank, and the reasons with their line numbers. A file may mix kinds, and importing it again adds nothing twice."
+          hint="Each file gets a report here: how many lines were new, duplicate, rejected or blank, and why, with line numbers. A file may mix record types; duplicates are skipped."
         />
       )}
     </ViewFrame>

@@ -33,7 +33,7 @@ export function PickFiles() {
       </label>
       <div className={css.options}>
         <Select
-          label="Kind of records"
+          label="Record type"
           data={kindChoices}
           value={options.kind}
           onChange={(kind) => {
@@ -42,7 +42,7 @@ export function PickFiles() {
         />
         <Switch
           label="Keep duplicates"
-          description="Lines that are already there, byte for byte, are otherwise skipped."
+          description="Off: exact duplicates are skipped."
           checked={options.keepDuplicates}
           onChange={(event) => setOptions({ ...options, keepDuplicates: event.currentTarget.checked })}
         />

@@ -14,15 +14,15 @@ describe("import reports", () => {
     expect(linesText([], 3)).toBe("");
   });
 
-  it("say done only where nothing was refused", () => {
-    expect(stateText({ state: "done", quarantined: 0 })).toBe("Done");
-    expect(stateText({ state: "done", quarantined: 2 })).toBe("Done, with refusals");
+  it("say how many lines were rejected", () => {
+    expect(stateText({ state: "done", quarantined: 0 })).toBe("Imported");
+    expect(stateText({ state: "done", quarantined: 2 })).toBe("Imported · 2 lines rejected");
     expect(stateText({ state: "failed", quarantined: 2 })).toBe("Failed");
     expect(stateText({ state: "done", quarantined: 0, lines: 0, blank: 0, sizeBytes: 0 })).toBe("The file is empty");
     expect(stateText({ state: "done", quarantined: 0, lines: 2, blank: 2, sizeBytes: 2 })).toBe(
       "The file has no records, only blank lines",
     );
-    expect(stateText({ state: "done", quarantined: 0, lines: 0, blank: 0, sizeBytes: 9, partialLastLineBytes: 9 })).toBe("Done");
+    expect(stateText({ state: "done", quarantined: 0, lines: 0, blank: 0, sizeBytes: 9, partialLastLineBytes: 9 })).toBe("Imported");
   });
 
   it("stand running, then waiting, then finished with the newest first", () => {

@@ -20,7 +20,7 @@ export function inOrder<J extends Pick<ImportJob, "state" | "startedAtMs" | "qua
   });
 }
 
-/** What was taken, kind by kind: "1 204 executions, 3 samples"; "" when nothing. */
+/** What was taken, kind by kind: "1,204 executions, 3 samples"; "" when nothing. */
 export function kindsText(kinds: ImportJob["kinds"]): string {
   return Object.entries(kindNames)
     .map(([kind, [one, many]]) => ({ count: kinds[kind as keyof typeof kindNames], one, many }))
@@ -49,7 +49,7 @@ export function isWithoutRecords(job: Pick<ImportJob, "state"> & Found): boolean
 /** A job's outcome in a word. */
 export function stateText(job: Pick<ImportJob, "state" | "quarantined"> & Found): string {
   if (isWithoutRecords(job)) return job.sizeBytes === 0 ? "The file is empty" : "The file has no records, only blank lines";
-  if (job.state === "done") return job.quarantined > 0 ? "Done, with refusals" : "Done";
+  if (job.state === "done") return job.quarantined > 0 ? `Imported · ${formatNoun(job.quarantined, "line")} rejected` : "Imported";
   return { waiting: "Waiting", running: "Running", cancelled: "Cancelled", failed: "Failed" }[job.state];
 }
 
@@ -58,7 +58,7 @@ export function reportText(job: ImportJob): string {
   const kinds = kindsText(job.kinds);
   return [
     `${visibleText(job.file)}: ${stateText(job)}`,
-    `lines ${job.lines}, new ${job.accepted}, duplicates ${job.duplicates}, refused ${job.quarantined}, blank ${job.blank}`,
+    `lines ${job.lines}, new ${job.accepted}, duplicates ${job.duplicates}, rejected ${job.quarantined}, blank ${job.blank}`,
     ...(kinds === "" ? [] : [kinds]),
     ...job.reasons.map(
       (reason) =>

@@ -33,7 +33,7 @@ const lines: Line[] = [
   {
     label: "Accepted",
     unit: "records",
-    hint: "Valid, and on their way to the file or in it.",
+    hint: "Valid: buffered or in the file.",
     show: (channel) => formatCount(channel.accepted),
   },
   {
@@ -46,13 +46,13 @@ const lines: Line[] = [
   {
     label: "Quarantined",
     unit: "records",
-    hint: "Refused; kept byte for byte in quarantine.jsonl.",
+    hint: "Rejected, and kept byte for byte in quarantine.jsonl.",
     show: (channel) => <span className={channel.quarantined > 0 ? css.warn : undefined}>{formatCount(channel.quarantined)}</span>,
   },
   {
     label: "Duplicates",
     unit: "records",
-    hint: "Lines an import skipped because they were there already.",
+    hint: "Lines that imports skipped as exact duplicates.",
     show: (channel) => formatCount(channel.duplicates),
   },
   { label: "Buffered", unit: "of buffer size", hint: "Waiting for the next flush.", show: (channel) => <Buffered channel={channel} /> },
@@ -90,7 +90,7 @@ function Buffered({ channel }: { channel: Channel }) {
   );
 }
 
-/** The counters of every channel, a channel a column, so that like stands beside like. */
+/** The counters of every channel, one column per channel. */
 export function ChannelTable({ channels }: { channels: readonly Channel[] }) {
   const now = useNow();
   return (
@@ -102,7 +102,7 @@ export function ChannelTable({ channels }: { channels: readonly Channel[] }) {
             <th key={channel.name} scope="col" data-channel={channel.name}>
               <span className={css.channel}>
                 <span className={css.channelName}>{channel.name}</span>
-                <span className={css.channelFile}>{channel.enabled ? kindOf[channel.name] : "disabled: refuses records"}</span>
+                <span className={css.channelFile}>{channel.enabled ? kindOf[channel.name] : "disabled: rejects records"}</span>
               </span>
             </th>
           ))}

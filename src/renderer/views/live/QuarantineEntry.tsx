@@ -30,7 +30,7 @@ export function QuarantineEntry({ entry, open, onToggle }: { entry: Entry; open:
           <span className="visually-hidden">{placeOf(entry)}</span>
         </span>
         <span>
-          {first === undefined ? "Refused" : visibleText(first.message)}
+          {first === undefined ? "Rejected" : visibleText(first.message)}
           {entry.findings.length > 1 && <span className="muted"> and {entry.findings.length - 1} more</span>}
         </span>
       </button>
@@ -49,14 +49,14 @@ export function QuarantineEntry({ entry, open, onToggle }: { entry: Entry; open:
             ))}
           </ul>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-          <section className={css.lineBox} tabIndex={0} aria-label="The refused line">
-            <pre className={css.line}>{entry.text === "" ? "(nothing readable)" : entry.text}</pre>
+          <section className={css.lineBox} tabIndex={0} aria-label="Rejected line">
+            <pre className={css.line}>{entry.text === "" ? "(not readable)" : entry.text}</pre>
           </section>
           <span className={css.lineFoot}>
             {formatBytes(entry.sizeBytes)}
-            {entry.kind !== null && <span>taken for {entry.kind}</span>}
-            <span>whole in quarantine.jsonl at byte {entry.offset}</span>
-            <CopyButton text={entry.text} label="Copy the line" />
+            {entry.kind !== null && <span>read as {entry.kind}</span>}
+            <span>Full line: quarantine.jsonl, byte {entry.offset}</span>
+            <CopyButton text={entry.text} label="Copy line" />
           </span>
         </div>
       )}

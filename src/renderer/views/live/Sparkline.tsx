@@ -15,7 +15,7 @@ export function Sparkline({ perSecond }: { perSecond: readonly number[] }) {
       width={bars.length * barWidth}
       height={height}
       role="img"
-      aria-label={`Records a second over the last minute; highest ${formatRate(highest)}`}
+      aria-label={`Records per second over the last minute; highest ${formatRate(highest)}`}
     >
       <line x1={0} x2={bars.length * barWidth} y1={height - 0.5} y2={height - 0.5} className={css.sparkBase} />
       {bars.map((share, index) => {

@@ -16,13 +16,13 @@ export function LoadedDialog({ loaded, native, onClose }: LoadedDialogProps) {
   const name = visibleText(loaded?.name ?? "");
   const model = loaded?.model ?? null;
   return (
-    <Modal opened={loaded !== undefined} onClose={onClose} title={model === null ? "The model was not loaded" : `Loaded ${name}`} size="lg">
+    <Modal opened={loaded !== undefined} onClose={onClose} title={model === null ? "Model not loaded" : `Loaded ${name}`} size="lg">
       {model === null ? (
         <>
           <p className={css.confirm}>
             {native
               ? `${name} was not opened, although the native backend is on. Verify the file, then try again.`
-              : `The native backend is off, so ${name} was not opened. Switch it on in Settings, under This machine, to open ONNX files through onnxruntime.`}
+              : `The native backend is off, so ${name} was not opened. Turn it on in Settings, under This machine, to open ONNX files through onnxruntime.`}
           </p>
           <div className={css.dialogButtons}>
             <Button variant="default" onClick={onClose}>

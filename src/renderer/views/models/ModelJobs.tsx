@@ -31,7 +31,7 @@ export function ModelJobs() {
         {handedOver.map((file) => (
           <li key={`handover-${file.id}`} className={css.job}>
             <span className={css.jobName}>{visibleText(file.name)}</span>
-            <span className={css.quiet}>handing over {formatBytes(file.sizeBytes)}…</span>
+            <span className={css.quiet}>uploading {formatBytes(file.sizeBytes)}…</span>
           </li>
         ))}
         {jobs.map((job) => (

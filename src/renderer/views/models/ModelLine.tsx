@@ -39,7 +39,7 @@ export function ModelLine({ model, verdict, busy, onVerify, onLoad, onRemove }: 
             role="status"
           >
             {verdict.ok ? <IconCheck size={13} aria-hidden /> : <IconAlertTriangle size={13} aria-hidden />}
-            {verdict.ok ? "Verified: size and SHA-256 are as recorded" : (verdict.problem ?? "The file is not what was imported.")}
+            {verdict.ok ? "Verified: size and SHA-256 match" : (verdict.problem ?? "The file differs from the one imported.")}
           </span>
         )}
       </td>

@@ -6,7 +6,7 @@ describe("words about model files", () => {
     expect(progressOf({ sizeBytes: 0, writtenBytes: 0 })).toBe(1);
     expect(progressOf({ sizeBytes: 4, writtenBytes: 1 })).toBe(0.25);
     expect(progressOf({ sizeBytes: 4, writtenBytes: 9 })).toBe(1);
-    expect(jobWords({ state: "running", sizeBytes: 200_000_000, writtenBytes: 50_000_000 })).toBe("50 MB of 200 MB, 25 %");
+    expect(jobWords({ state: "running", sizeBytes: 200_000_000, writtenBytes: 50_000_000 })).toBe("50 MB of 200 MB, 25%");
     expect(jobWords({ state: "cancelled", sizeBytes: 1, writtenBytes: 0 })).toContain("nothing was kept");
   });
 

@@ -12,7 +12,7 @@ export function ExportedFile({ result, onClose }: { result: ExportResult; onClos
         <Line name="File" copy={result.file}>
           {result.file}
         </Line>
-        <Line name="Rows">{formatCount(result.rows)}</Line>
+        <Line name="Samples">{formatCount(result.rows)}</Line>
         <Line name="Size">
           {formatBytes(result.sizeBytes)} ({formatCount(result.sizeBytes)} bytes)
         </Line>

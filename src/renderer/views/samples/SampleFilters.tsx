@@ -9,7 +9,7 @@ import { originWords } from "./origin.ts";
 import css from "./samples.module.css";
 import type { SamplesState } from "./use-samples.ts";
 
-const origins = [{ value: "any", label: "Every origin" }, ...Object.entries(originWords).map(([value, label]) => ({ value, label }))];
+const origins = [{ value: "any", label: "All sources" }, ...Object.entries(originWords).map(([value, label]) => ({ value, label }))];
 
 export function SampleFilters({ samples, searchRef }: { samples: SamplesState; searchRef: RefObject<HTMLDivElement | null> }) {
   const { form, setForm, list } = samples;
@@ -31,7 +31,7 @@ export function SampleFilters({ samples, searchRef }: { samples: SamplesState; s
         })}
       </fieldset>
       <Select
-        aria-label="Origin"
+        aria-label="Source"
         data={origins}
         value={form.origin}
         onChange={(origin) => setForm({ ...form, origin: (origin ?? "any") as Origin | "any" })}

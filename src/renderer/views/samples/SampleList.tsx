@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { IconFilterOff, IconLoader2, IconPencil } from "@tabler/icons-react";
 import type { SampleRow } from "../../../contract/index.ts";
-import { EmptyState, formatCount, formatScore, TierBadge, VirtualList } from "../../components/index.ts";
+import { EmptyState, formatNoun, formatScore, TierBadge, VirtualList } from "../../components/index.ts";
 import { takeMoveKeys } from "../../review/commands.ts";
 import { emptySampleForm } from "./filter.ts";
 import { originWords } from "./origin.ts";
@@ -18,15 +18,13 @@ export function SampleList({ samples }: { samples: SamplesState }) {
   return (
     <div className={css.left}>
       <div className={css.listHead}>
-        <span>
-          {formatCount(total)} {total === 1 ? "sample" : "samples"}
-        </span>
+        <span>{formatNoun(total, "sample")}</span>
         {list.isFetching && <span>updating…</span>}
       </div>
       {rows.length === 0 ? (
         <EmptyState
           icon={IconFilterOff}
-          title="Nothing matches the filter"
+          title="No matching samples"
           hint=""
           action={
             <Button variant="default" onClick={() => samples.setForm(emptySampleForm)}>

@@ -28,7 +28,7 @@ import type { SamplesState } from "./use-samples.ts";
 export function SamplePane({ samples }: { samples: SamplesState }) {
   const { place, detail, marked, gone } = samples;
   const [editing] = useViewState(editingName, "");
-  if (place.key === null) return <EmptyState icon={IconDatabase} title="No sample chosen" hint="Choose one in the list." />;
+  if (place.key === null) return <EmptyState icon={IconDatabase} title="No sample selected" hint="Select one in the list." />;
   if (gone) {
     return (
       <EmptyState
@@ -67,7 +67,7 @@ export function SamplePane({ samples }: { samples: SamplesState }) {
       <dl className={css.facts}>
         <Fact name="quality">{formatScore(row.quality)}</Fact>
         <Fact name="validated">{row.validated ? "yes" : "no"}</Fact>
-        <Fact name="origin">
+        <Fact name="source">
           {originWords[row.origin]}
           {row.edited ? ", edited" : ""}
         </Fact>

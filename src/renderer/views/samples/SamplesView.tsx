@@ -36,7 +36,7 @@ export function SamplesView() {
         <EmptyState
           icon={IconDatabase}
           title="The dataset is empty"
-          hint="Promote a candidate of a comparison to gold, silver or bronze and it becomes a sample; or drop a JSONL file of training_sample records on the window."
+          hint="Promote a candidate of a comparison to gold, silver or bronze to add it as a sample, or drop a JSONL file of training_sample records on the window."
           action={<Button onClick={() => navigate("comparisons")}>Review comparisons</Button>}
         />
       ) : (

@@ -71,7 +71,7 @@ export function useSamples() {
 
   const onSample = useCallback((act: (now: NonNullable<typeof marked>) => void) => {
     const { marked: now, gone: isGone } = newest.current;
-    if (now === undefined || isGone || now.detail.row.ref !== samplePlaceNow().key) say("There is no sample to change here.");
+    if (now === undefined || isGone || now.detail.row.ref !== samplePlaceNow().key) say("There is no sample to change.");
     else act(now);
   }, []);
 
@@ -118,10 +118,7 @@ export function useSamples() {
       },
       [cancelFirst],
     ),
-    tier: useCallback(
-      (tier: Tier) => onListed((now) => (changeTier(now.detail, tier) ? undefined : say(`It is ${tier} already.`))),
-      [onListed],
-    ),
+    tier: useCallback((tier: Tier) => onListed((now) => (changeTier(now.detail, tier) ? undefined : say(`Already ${tier}.`))), [onListed]),
     demote: useCallback(() => onListed((now) => demote(now.detail)), [onListed]),
     edit: useCallback(() => onListed((now) => writeViewState({ [editingName]: now.detail.row.ref })), [onListed]),
     toComparison: useCallback(

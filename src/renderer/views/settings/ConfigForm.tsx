@@ -10,9 +10,9 @@ import css from "./settings.module.css";
 function overrideOf(path: string, report: ConfigReport): string | undefined {
   const { JSON_ENGINE_MAX_MODEL_BYTES: cap } = report.environment;
   if (path === "models.max_bytes" && cap !== null)
-    return `The environment variable JSON_ENGINE_MAX_MODEL_BYTES outranks this: ${cap} (${formatBytes(cap)}) is in force.`;
+    return `The environment variable JSON_ENGINE_MAX_MODEL_BYTES overrides this: ${cap} (${formatBytes(cap)}) applies.`;
   if (path === "models.max_bytes" && report.maxModelBytesFault !== null)
-    return `${report.maxModelBytesFault.message} Until then no model is taken.`;
+    return `${report.maxModelBytesFault.message} Until then no model is accepted.`;
   return report.warnings.find((warning) => warning.startsWith(`${path} `));
 }
 

@@ -52,7 +52,7 @@ export function SettingsView() {
         report.data !== undefined && (
           <span title={report.data.path}>
             {visibleText(report.data.path)}
-            {report.data.exists ? "" : " (not there yet: defaults)"}
+            {report.data.exists ? "" : " (not created yet; defaults apply)"}
           </span>
         )
       }
@@ -60,8 +60,8 @@ export function SettingsView() {
         <>
           {form !== undefined && form.changed > 0 && (
             <span className={css.pending} data-wrong={wrong > 0} role="status">
-              {formatNoun(form.changed, "change")}
-              {wrong > 0 && `, ${formatNoun(wrong, "field")} to mend`}
+              {formatNoun(form.changed, "unsaved change")}
+              {wrong > 0 && ` · ${formatNoun(wrong, "error")}`}
             </span>
           )}
           <Button variant="default" disabled={form === undefined || form.changed === 0 || saving} onClick={() => edit(nothing)}>

@@ -43,12 +43,12 @@ function crossErrors(config: Config): Record<string, string> {
     }
   }
   const owners = new Map([
-    ["quarantine.jsonl", "refused lines"],
+    ["quarantine.jsonl", "rejected lines"],
     ["curation.jsonl", "decisions"],
   ]);
   for (const [channel, { filename }] of Object.entries(output.channels)) {
     const owner = owners.get(filename.toLowerCase());
-    if (owner !== undefined) errors[`json_engine.output.channels.${channel}.filename`] = `${filename} is already the file of ${owner}.`;
+    if (owner !== undefined) errors[`json_engine.output.channels.${channel}.filename`] = `${filename} is already used for ${owner}.`;
     else owners.set(filename.toLowerCase(), `the channel ${channel}`);
   }
   return errors;
