@@ -145,7 +145,7 @@ test("two windows at one sample: the later edit is kept, the other window is tol
   await other.keyboard.press("ControlOrMeta+End");
   await other.keyboard.type(" of b");
   await kept(other);
-  await expect(page.getByText("This draft was edited later in another window")).toBeVisible();
+  await expect(page.getByText("Another window saved a newer version of this draft.")).toBeVisible();
   await expect(outputField(page)).toHaveValue("one of a");
   await page.getByRole("button", { name: "Show the newer version" }).click();
   await expect(outputField(page)).toHaveValue("one of a of b");

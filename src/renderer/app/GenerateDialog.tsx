@@ -3,17 +3,9 @@ import { IconSparkles } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
 import { useStore } from "zustand";
 import { type GenerationPreview, tiers } from "../../contract/index.ts";
-import {
-  EmptyState,
-  ErrorState,
-  formatCount,
-  formatNoun,
-  formatScore,
-  LoadingRows,
-  TierBadge,
-  toNoun,
-  visibleText,
-} from "../components/index.ts";
+import { formatCount, formatNoun, formatScore, toNoun, visibleText } from "../components/format.ts";
+import { EmptyState, ErrorState, LoadingRows } from "../components/states.tsx";
+import { TierBadge } from "../components/TierBadge.tsx";
 import { decisionQueue, useDecisionQueue } from "../review/decisions.ts";
 import { leftOutWords } from "../review/generated-words.ts";
 import { useHostQuery } from "../state/queries.ts";

@@ -1,7 +1,11 @@
 import { ActionIcon, Modal, Tooltip } from "@mantine/core";
 import { IconBraces, IconScale } from "@tabler/icons-react";
 import { useState } from "react";
-import { CopyButton, EmptyState, ErrorState, formatCount, JsonView, LoadingRows, OutcomeMark } from "../../components/index.ts";
+import { CopyButton } from "../../components/CopyButton.tsx";
+import { formatCount } from "../../components/format.ts";
+import { JsonView } from "../../components/JsonView.tsx";
+import { OutcomeMark } from "../../components/OutcomeMark.tsx";
+import { EmptyState, ErrorState, LoadingRows } from "../../components/states.tsx";
 import { CandidateColumns } from "./CandidateColumns.tsx";
 import css from "./comparisons.module.css";
 import { DecisionBar } from "./DecisionBar.tsx";

@@ -1,10 +1,11 @@
 import { ActionIcon, Button, NumberInput, Popover, SegmentedControl, Select, Tooltip } from "@mantine/core";
 import { IconTrophy, IconX } from "@tabler/icons-react";
 import { memo, type RefObject, useId } from "react";
-import { DebouncedSearch, EngineFilter, searchReach } from "../../components/index.ts";
+import { DebouncedSearch, searchReach } from "../../components/DebouncedSearch.tsx";
+import { EngineFilter } from "../../components/EngineFilter.tsx";
 import css from "./comparisons.module.css";
 import { type Choice, emptyFilterForm, type FilterForm, isFiltered } from "./filter.ts";
-import { winnerFilterWords } from "./filter-words.ts";
+import { winnerFilterWords } from "./words.ts";
 
 const reviewedChoices = [
   { value: "any", label: "Any status" },

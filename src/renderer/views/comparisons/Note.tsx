@@ -10,7 +10,7 @@ import { drafts, useDraft, useOpenDraft } from "../../state/drafts.ts";
 import { fingerprint } from "../../state/fingerprint.ts";
 import { useViewState } from "../../state/view-state.ts";
 import css from "./comparisons.module.css";
-import { noteEditing } from "./pane-state.ts";
+import { noteEditing } from "./use-comparison-decisions.ts";
 
 const longest = 10_000;
 

@@ -1,19 +1,18 @@
 import { ActionIcon, UnstyledButton } from "@mantine/core";
 import { IconArrowBackUp, IconChevronDown, IconChevronUp, IconLoader2 } from "@tabler/icons-react";
-import { useSyncExternalStore } from "react";
-import { formatAgo, visibleText } from "../../components/index.ts";
+import { formatAgo, visibleText } from "../../components/format.ts";
+import { useNow } from "../../components/use-now.ts";
 import { decisionQueue } from "../../review/decisions.ts";
 import { formatDescription } from "../../review/generated-words.ts";
 import { useViewState } from "../../state/view-state.ts";
 import css from "./comparisons.module.css";
-import { trailUnfolded } from "./pane-state.ts";
-import { trailWords } from "./trail-words.ts";
 import type { ComparisonDecisions } from "./use-comparison-decisions.ts";
+import { trailWords } from "./words.ts";
 
 /** The last ten decisions, newest first; a click goes back to the comparison, the arrow undoes the one beside it. */
 export function Trail({ history, queue, goTo }: Pick<ComparisonDecisions, "history" | "queue"> & { goTo: (key: string) => void }) {
-  const [unfolded, setUnfolded] = useViewState(trailUnfolded, true);
-  const nowMs = useNowMs();
+  const [unfolded, setUnfolded] = useViewState("comparisons.trailUnfolded", true);
+  const nowMs = useNow(10_000);
   const waiting = queue.waiting.flatMap(({ id, step }) => (step.kind === "apply" ? [{ id, words: step.words }] : [])).reverse();
   const Chevron = unfolded ? IconChevronDown : IconChevronUp;
   return (
@@ -95,19 +94,4 @@ function TrailWords({ description }: { description: string }) {
       {tail !== "" && <span className={css.trailTail}>{tail}</span>}
     </>
   );
-}
-
-let tickMs = Date.now();
-const onTick = (listener: () => void) => {
-  tickMs = Date.now();
-  const timer = setInterval(() => {
-    tickMs = Date.now();
-    listener();
-  }, 10_000);
-  return () => clearInterval(timer);
-};
-
-/** The time of day, fresh every ten seconds. */
-function useNowMs(): number {
-  return useSyncExternalStore(onTick, () => tickMs);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { winnerFilterWords } from "./filter-words.ts";
+import { winnerFilterWords } from "./words.ts";
 
 describe("the winner filter in words", () => {
   it("says what is narrowed and nothing more", () => {

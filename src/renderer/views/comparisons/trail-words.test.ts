@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { trailWords } from "./trail-words.ts";
+import { trailWords } from "./words.ts";
 
 describe("the words of a decision on a narrow line", () => {
   it("keep the tier, the tie and the winner whole at the end", () => {

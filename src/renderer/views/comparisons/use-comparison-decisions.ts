@@ -6,16 +6,18 @@ import { createListed } from "../../review/listed.ts";
 import { withUnsaved } from "../../review/marks.ts";
 import { placeNow } from "../../review/place.ts";
 import { unsavedActions } from "../../review/queue.ts";
-import { say } from "../../review/said.ts";
 import { standingOf, whyNot } from "../../review/standing.ts";
+import { say } from "../../state/notify.ts";
 import { useHostQuery } from "../../state/queries.ts";
 import { readViewState, useViewState, writeViewState } from "../../state/view-state.ts";
-import { autoAdvanceName, noteEditing } from "./pane-state.ts";
 import { type ComparisonListState, filterNow, follows } from "./use-comparison-list.ts";
 import type { Navigation } from "./use-navigation.ts";
 
 type CandidateAction = { type: "promote"; tier: Tier } | { type: "reject" } | { type: "clear" } | { type: "set_winner" };
 
+const autoAdvanceName = "comparisons.autoAdvance";
+/** View-state name: the comparison whose note is being written, "" when none. */
+export const noteEditing = "comparisons.noteEditing";
 const listed = createListed("comparisons.listed");
 
 /** What was decided about the comparison on screen, what is still being saved, and every decision that can be made. */

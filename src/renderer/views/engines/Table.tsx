@@ -1,3 +1,4 @@
+import { IconArrowNarrowDown, IconArrowNarrowUp } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type MouseEvent, useEffect, useId, useMemo, useRef, useState } from "react";
 import type { EngineStats, EngineTable as TableAnswer } from "../../../contract/index.ts";
@@ -8,7 +9,6 @@ import { type Cell, gridActions, nextCell } from "./commands.ts";
 import { isFull, type Places } from "./drawn.ts";
 
 import type { EngineSort, SortColumn } from "./sorting.ts";
-import { HeadCell } from "./TableHead.tsx";
 import { TableRow } from "./TableRow.tsx";
 import css from "./table.module.css";
 
@@ -173,4 +173,26 @@ export function EngineTable({ table, rows, sort, successfulOnly, places, onSort,
 function Space({ heightPx }: { heightPx: number }) {
   // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a table row cannot have the focus
   return <tr aria-hidden="true" style={{ height: heightPx }} />;
+}
+
+interface HeadCellProps {
+  column: SortColumn;
+  label: string;
+  hint: string;
+  sort: EngineSort;
+  onSort(column: SortColumn): void;
+}
+
+/** A column's heading, which sorts by it. */
+function HeadCell({ column, label, hint, sort, onSort }: HeadCellProps) {
+  const sorted = sort.column === column;
+  const Arrow = sort.descending ? IconArrowNarrowDown : IconArrowNarrowUp;
+  return (
+    <th scope="col" aria-sort={sorted ? (sort.descending ? "descending" : "ascending") : "none"}>
+      <button type="button" className={css.sort} data-sorted={sorted || undefined} title={hint} onClick={() => onSort(column)}>
+        {sorted && <Arrow size={13} aria-hidden />}
+        <span>{label}</span>
+      </button>
+    </th>
+  );
 }

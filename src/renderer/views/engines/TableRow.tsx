@@ -2,9 +2,9 @@ import { EngineName } from "../../components/EngineName.tsx";
 import { visibleText } from "../../components/format.ts";
 import { printShortcut } from "../../components/KeyHint.tsx";
 import type { Column, Stats } from "./columns.ts";
+import { tooFewFor } from "./columns.ts";
 import { gridActions } from "./commands.ts";
 import { PlaceMark } from "./PlaceMark.tsx";
-import { tooFewFor } from "./small-n.ts";
 import css from "./table.module.css";
 
 export interface RowProps {

@@ -1,5 +1,5 @@
 import type { EngineStats, OverallStats } from "../../../contract/index.ts";
-import { formatCount, formatMs, formatPercent, formatScore } from "../../components/format.ts";
+import { formatCount, formatMs, formatNoun, formatPercent, formatScore } from "../../components/format.ts";
 import type { PlainColumn, SortColumn } from "./sorting.ts";
 
 /** The columns of the engine table: what stands in them and what they lead to. */
@@ -85,4 +85,21 @@ function widthInDigits(text: string): number {
 export function widthOf(column: Column, rows: readonly Stats[]): number {
   const words = column.label.split(" ").map((word) => word.length + 1.5);
   return rows.reduce((most, row) => Math.max(most, widthInDigits(column.text(row))), Math.max(...words));
+}
+
+/** A high percentile of few values is little more than the largest of them; screens grey it and say why. */
+
+const rules = [
+  { fromPercentile: 99, values: 100 },
+  { fromPercentile: 95, values: 20 },
+] as const;
+
+/**
+ * Why a percentile should not be leaned on, in a sentence; null when it may be.
+ * @param n how many values it was computed from.
+ */
+export function tooFewFor(percentile: number, n: number): string | null {
+  const rule = rules.find(({ fromPercentile }) => percentile >= fromPercentile);
+  if (rule === undefined || n >= rule.values) return null;
+  return `p${percentile} of ${formatNoun(n, "value")} is not reliable: it needs at least ${rule.values} latencies.`;
 }

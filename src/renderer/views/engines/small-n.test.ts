@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { tooFewFor } from "./small-n.ts";
+import { tooFewFor } from "./columns.ts";
 
 describe("percentiles of few values", () => {
   it("p95 needs 20 and p99 needs 100", () => {

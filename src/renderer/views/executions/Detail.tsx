@@ -2,7 +2,7 @@ import { CloseButton, SegmentedControl } from "@mantine/core";
 import type { ExecutionRow, RawRecord } from "../../../contract/index.ts";
 import { CopyButton } from "../../components/CopyButton.tsx";
 import { EngineName } from "../../components/EngineName.tsx";
-import { formatTime, visibleText } from "../../components/format.ts";
+import { formatBytes, formatCount, formatTime, visibleText } from "../../components/format.ts";
 import { JsonView } from "../../components/JsonView.tsx";
 import { printShortcut } from "../../components/KeyHint.tsx";
 import { SuccessMark } from "../../components/OutcomeMark.tsx";
@@ -11,9 +11,8 @@ import { useHostQuery } from "../../state/queries.ts";
 import { useViewState } from "../../state/view-state.ts";
 import { executionCommands } from "./commands.ts";
 import css from "./detail.module.css";
-import { RawLine } from "./RawView.tsx";
 import { ReadView } from "./ReadView.tsx";
-import { getTraceId } from "./raw-line.ts";
+import { getTraceId, shellCommand } from "./raw-line.ts";
 
 const tabs = [
   { value: "read", label: "Read" },
@@ -69,4 +68,24 @@ function Shown({ record, row, tab }: { record: RawRecord; row: ExecutionRow | un
   if (tab === "raw") return <RawLine record={record} />;
   if (tab === "json") return <JsonView text={record.raw} label="The record as JSON" />;
   return <ReadView record={record} row={row} />;
+}
+
+/** The line exactly as it is in the file, and how to find it there. */
+function RawLine({ record }: { record: RawRecord }) {
+  const command = shellCommand(record);
+  return (
+    <>
+      <p className={css.notice}>
+        <span className="mono">{visibleText(record.file)}</span>, byte {formatCount(record.offset)}, {formatBytes(record.sizeBytes)}.
+        {record.cut && (
+          <strong> Only the first {formatCount(record.raw.length)} characters are shown; the full line is in the file.</strong>
+        )}
+      </p>
+      <div className={css.command}>
+        <code>{command}</code>
+        <CopyButton text={command} label="Copy the command" />
+      </div>
+      <pre className={`${css.pre} ${css.raw}`}>{record.raw}</pre>
+    </>
+  );
 }

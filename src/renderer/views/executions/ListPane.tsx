@@ -6,10 +6,10 @@ import { EmptyState, ErrorState, LoadingRows } from "../../components/states.tsx
 import { VirtualList } from "../../components/VirtualList.tsx";
 import { navigate } from "../../state/navigation.ts";
 import { executionCommands } from "./commands.ts";
+import type { ExecutionSort } from "./filter.ts";
 import { contradiction, emptyFilter, isEmptyFilter } from "./filter.ts";
 import { ListHead, ListRow } from "./ListRow.tsx";
 import css from "./list.module.css";
-import type { ExecutionSort } from "./sorts.ts";
 
 export const scrollKey = "executions.scroll";
 export const rowHeightPx = 30;

@@ -1,4 +1,4 @@
-import type { ExecutionFilter } from "../../../contract/index.ts";
+import { type ExecutionFilter, executionSorts } from "../../../contract/index.ts";
 
 /** The filter as the toolbar edits it: what is absent does not narrow anything. */
 
@@ -45,4 +45,19 @@ export function contradiction(filter: ExecutionFilter): string | null {
     return "The minimum latency is above the maximum.";
   }
   return null;
+}
+
+export type ExecutionSort = (typeof executionSorts)[number];
+
+export const executionSortLabels: Record<ExecutionSort, string> = {
+  newest: "Newest first",
+  oldest: "Oldest first",
+  slowest: "Slowest first",
+  fastest: "Fastest first",
+  arrival: "In order of arrival",
+};
+
+/** Whether a remembered or chosen text is one of the sorts. */
+export function isExecutionSort(value: unknown): value is ExecutionSort {
+  return executionSorts.some((sort) => sort === value);
 }

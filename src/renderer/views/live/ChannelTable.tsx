@@ -4,7 +4,7 @@ import type { Snapshot } from "../../../contract/index.ts";
 import { formatAgo, formatBytes, formatCount, formatMs, formatRate } from "../../components/format.ts";
 import { useNow } from "../../components/use-now.ts";
 import css from "./live.module.css";
-import { rateOf } from "./rates.ts";
+import { rateOf } from "./live-data.ts";
 import { Sparkline } from "./Sparkline.tsx";
 
 type Channel = Snapshot["channels"][number];

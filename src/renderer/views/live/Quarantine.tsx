@@ -8,7 +8,7 @@ import { useHostPages } from "../../state/queries.ts";
 import { queryClient } from "../../state/query-client.ts";
 import { useViewState } from "../../state/view-state.ts";
 import css from "./live.module.css";
-import { mergeNewest } from "./merge-newest.ts";
+import { mergeNewest } from "./live-data.ts";
 import { QuarantineEntry } from "./QuarantineEntry.tsx";
 
 const pageSize = 50;

@@ -3,7 +3,7 @@ import { CopyButton } from "../../components/CopyButton.tsx";
 import { useHostQuery } from "../../state/queries.ts";
 import { useWorkspace } from "../../state/workspace.ts";
 import css from "./live.module.css";
-import { shellQuoted } from "./shell-quoted.ts";
+import { shellQuoted } from "./live-data.ts";
 
 /** Three ways to send records to this workspace, with commands to copy. */
 export function SendData() {

@@ -1,6 +1,6 @@
 import { formatRate } from "../../components/format.ts";
 import css from "./live.module.css";
-import { barHeights } from "./rates.ts";
+import { barHeights } from "./live-data.ts";
 
 const barWidth = 2;
 const height = 26;

@@ -1,6 +1,6 @@
 import { Button, Modal } from "@mantine/core";
 import type { LoadedModel } from "../../../contract/index.ts";
-import { visibleText } from "../../components/index.ts";
+import { visibleText } from "../../components/format.ts";
 import { navigate } from "../../state/navigation.ts";
 import { shapeWords } from "./jobs.ts";
 import css from "./models.module.css";

@@ -2,7 +2,7 @@ import { Button, Progress } from "@mantine/core";
 import { IconAlertTriangle, IconCheck, IconPlayerStop } from "@tabler/icons-react";
 import { useStore } from "zustand";
 import type { Snapshot } from "../../../contract/index.ts";
-import { formatBytes, visibleText } from "../../components/index.ts";
+import { formatBytes, visibleText } from "../../components/format.ts";
 import { handoverStore } from "../../import/drop.ts";
 import { useSnapshot } from "../../state/live.ts";
 import { mutate } from "../../state/queries.ts";

@@ -1,7 +1,8 @@
 import { Button } from "@mantine/core";
 import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
 import type { ModelEntry, ModelVerdict } from "../../../contract/index.ts";
-import { CopyButton, formatBytes, formatCount, formatTime, visibleText } from "../../components/index.ts";
+import { CopyButton } from "../../components/CopyButton.tsx";
+import { formatBytes, formatCount, formatTime, visibleText } from "../../components/format.ts";
 import { shortHash } from "./jobs.ts";
 import css from "./models.module.css";
 

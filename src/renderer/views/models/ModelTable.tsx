@@ -1,7 +1,7 @@
 import { Button, Modal } from "@mantine/core";
 import { useState } from "react";
 import type { LoadedModel, ModelEntry, ModelVerdict } from "../../../contract/index.ts";
-import { visibleText } from "../../components/index.ts";
+import { visibleText } from "../../components/format.ts";
 import { reportDone } from "../../state/notify.ts";
 import { mutate } from "../../state/queries.ts";
 import { LoadedDialog } from "./LoadedDialog.tsx";

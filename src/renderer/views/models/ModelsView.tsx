@@ -1,6 +1,8 @@
 import { Anchor } from "@mantine/core";
 import { IconBox } from "@tabler/icons-react";
-import { EmptyState, ErrorState, formatBytes, formatNoun, LoadingRows, ViewFrame } from "../../components/index.ts";
+import { formatBytes, formatNoun } from "../../components/format.ts";
+import { EmptyState, ErrorState, LoadingRows } from "../../components/states.tsx";
+import { ViewFrame } from "../../components/ViewFrame.tsx";
 import { navigate } from "../../state/navigation.ts";
 import { useHostQuery } from "../../state/queries.ts";
 import { ModelDrop } from "./ModelDrop.tsx";

@@ -1,11 +1,11 @@
 import { Button, Modal } from "@mantine/core";
 import { useState } from "react";
 import type { ExportResult } from "../../../contract/index.ts";
-import { formatCount, formatNoun, TierBadge } from "../../components/index.ts";
+import { formatCount, formatNoun } from "../../components/format.ts";
+import { TierBadge } from "../../components/TierBadge.tsx";
 import { mutate } from "../../state/queries.ts";
 import { ExportedFile } from "./ExportedFile.tsx";
-import { isSampleFiltered, matchedByTier } from "./filter.ts";
-import { filterWords } from "./filter-words.ts";
+import { filterWords, isSampleFiltered, matchedByTier } from "./filter.ts";
 import css from "./samples.module.css";
 import type { SamplesState } from "./use-samples.ts";
 

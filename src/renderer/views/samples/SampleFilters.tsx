@@ -2,10 +2,11 @@ import { Button, Select, UnstyledButton } from "@mantine/core";
 import { IconFileExport } from "@tabler/icons-react";
 import { type RefObject, useState } from "react";
 import { tiers } from "../../../contract/index.ts";
-import { DebouncedSearch, formatCount, searchReach, TierBadge } from "../../components/index.ts";
+import { DebouncedSearch, searchReach } from "../../components/DebouncedSearch.tsx";
+import { formatCount } from "../../components/format.ts";
+import { TierBadge } from "../../components/TierBadge.tsx";
 import { ExportDialog } from "./ExportDialog.tsx";
-import { type Origin, toggleTier } from "./filter.ts";
-import { originWords } from "./origin.ts";
+import { type Origin, originWords, toggleTier } from "./filter.ts";
 import css from "./samples.module.css";
 import type { SamplesState } from "./use-samples.ts";
 

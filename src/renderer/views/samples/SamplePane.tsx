@@ -1,23 +1,18 @@
 import { Button, ScrollArea } from "@mantine/core";
 import { IconDatabase, IconDatabaseOff } from "@tabler/icons-react";
-import {
-  CopyButton,
-  EmptyState,
-  ErrorState,
-  formatScore,
-  formatTime,
-  JsonView,
-  LoadingRows,
-  printShortcut,
-  TierBadge,
-} from "../../components/index.ts";
+import { CopyButton } from "../../components/CopyButton.tsx";
+import { formatScore, formatTime } from "../../components/format.ts";
+import { JsonView } from "../../components/JsonView.tsx";
+import { printShortcut } from "../../components/KeyHint.tsx";
+import { EmptyState, ErrorState, LoadingRows } from "../../components/states.tsx";
+import { TierBadge } from "../../components/TierBadge.tsx";
 import { historyCommands } from "../../review/commands.ts";
 import { formatDescription } from "../../review/generated-words.ts";
 import { LongText } from "../../review/LongText.tsx";
 import { useViewState } from "../../state/view-state.ts";
 import { DraftNotice } from "./DraftNotice.tsx";
 import { editingName } from "./drafts.ts";
-import { originWords } from "./origin.ts";
+import { originWords } from "./filter.ts";
 import { Provenance } from "./Provenance.tsx";
 import { SampleActions } from "./SampleActions.tsx";
 import { SampleEditor } from "./SampleEditor.tsx";

@@ -45,3 +45,16 @@ export function readSampleForm(stored: unknown): SampleFilterForm {
 export function matchedByTier(form: SampleFilterForm, byTier: Record<Tier, number>): { tier: Tier; count: number }[] {
   return tiers.filter((tier) => form.tiers.length === 0 || form.tiers.includes(tier)).map((tier) => ({ tier, count: byTier[tier] }));
 }
+
+/** Where a sample came from, in a word. */
+export const originWords: Record<Origin, string> = { collected: "Collected", person: "Promoted", auto: "Generated" };
+
+/** The filter in a few words, so that nobody exports less than they think. */
+export function filterWords(form: SampleFilterForm): string {
+  const chosen = tiers.filter((tier) => form.tiers.includes(tier));
+  return [
+    ...(chosen.length === 0 ? [] : [chosen.join(" and ")]),
+    ...(form.origin === "any" ? [] : [originWords[form.origin].toLowerCase()]),
+    ...(form.text.trim() === "" ? [] : [`containing “${form.text.trim()}”`]),
+  ].join(", ");
+}

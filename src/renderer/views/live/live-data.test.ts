@@ -1,7 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { mergeNewest } from "./merge-newest.ts";
-import { barHeights, rateOf } from "./rates.ts";
-import { shellQuoted } from "./shell-quoted.ts";
+import { barHeights, mergeNewest, rateOf, shellQuoted } from "./live-data.ts";
 
 describe("rates", () => {
   it("are the mean of the last five whole seconds; the running one stays out", () => {

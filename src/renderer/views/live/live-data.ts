@@ -11,3 +11,15 @@ export function barHeights(perSecond: readonly number[], length = 60): number[] 
   const highest = Math.max(1, ...padded);
   return padded.map((count) => count / highest);
 }
+
+/** The live newest entries and the pages read so far as one list, newest first, each once. */
+export function mergeNewest<E extends { offset: number }>(newest: readonly E[], pages: readonly E[]): E[] {
+  const byOffset = new Map<number, E>();
+  for (const entry of [...newest, ...pages]) byOffset.set(entry.offset, entry);
+  return [...byOffset.values()].sort((a, b) => b.offset - a.offset);
+}
+
+/** A path as a POSIX shell takes it: in single quotes when anything in it could mean something else. */
+export function shellQuoted(path: string): string {
+  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+}
