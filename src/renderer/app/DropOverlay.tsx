@@ -1,6 +1,6 @@
 import { IconFileDownload } from "@tabler/icons-react";
 import { useEffect, useEffectEvent, useState } from "react";
-import { type ImportOptions, importFiles, importModels, standardImport } from "../import/drop.ts";
+import { defaultImport, type ImportOptions, importFiles, importModels } from "../import/drop.ts";
 import { dropKind } from "../import/drop-kinds.ts";
 import { useCurrentView } from "../state/navigation.ts";
 import { reportFailure } from "../state/notify.ts";
@@ -36,7 +36,7 @@ export function DropOverlay() {
     const models = files.filter((file) => dropKind(file.name, view) === "model");
     const data = files.filter((file) => dropKind(file.name, view) === "import");
     // The choices on the Import view are for drops on it; elsewhere nobody sees them.
-    const options = view === "import" ? readViewState<ImportOptions>("import.options", standardImport) : standardImport;
+    const options = view === "import" ? readViewState<ImportOptions>("import.options", defaultImport) : defaultImport;
     void importModels(models).then(() => importFiles(data, options));
   });
 

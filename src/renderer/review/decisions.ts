@@ -4,7 +4,7 @@ import { reportDone, reportFailure, say } from "../state/notify.ts";
 import { query } from "../state/queries.ts";
 import { workspaceStore } from "../state/workspace.ts";
 import { refreshAfterFailure, takeSavedStep } from "./cache.ts";
-import { formatDescription, generatedWords } from "./generated-words.ts";
+import { formatDescription, formatGenerated } from "./generated-words.ts";
 import { createDecisionQueue, type QueueState, type Step } from "./queue.ts";
 import { discardSavedDrafts } from "./saved-drafts.ts";
 
@@ -72,7 +72,7 @@ async function sent(step: Step): Promise<Result<CurationAnswer>> {
       return query("curation.apply", { actions: [...step.actions] });
     case "generate": {
       const answer = await query("curation.generate", {});
-      if (answer.ok) reportDone(generatedWords(answer.value));
+      if (answer.ok) reportDone(formatGenerated(answer.value));
       step.onEnd(answer.ok);
       return answer;
     }

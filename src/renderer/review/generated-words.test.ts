@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { formatDescription, generatedWords, leftOutWords, withGroupedDigits } from "./generated-words.ts";
+import { formatDescription, formatGenerated, formatLeftOut, withGroupedDigits } from "./generated-words.ts";
 
 it.each([
   [{ created: 1633, changed: 0, removed: 0 }, "Added 1,633 samples."],
@@ -7,12 +7,12 @@ it.each([
   [{ created: 0, changed: 0, removed: 3 }, "Removed 3 samples."],
   [{ created: 0, changed: 0, removed: 0 }, "Nothing to generate."],
 ])("%o is said as %s", (counts, words) => {
-  expect(generatedWords(counts)).toBe(words);
+  expect(formatGenerated(counts)).toBe(words);
 });
 
 it("says only the reasons there are", () => {
   const none = { belowThreshold: 0, unchanged: 0, undone: 0, noScore: 0, invalid: 0, duplicate: 0, unusable: 0 };
-  expect(leftOutWords({ ...none, decided: 53, noWinner: 2 })).toEqual([
+  expect(formatLeftOut({ ...none, decided: 53, noWinner: 2 })).toEqual([
     { reason: "already decided", count: 53 },
     { reason: "without a recorded winner", count: 2 },
   ]);

@@ -157,7 +157,7 @@ export function unsavedActions(waiting: readonly QueuedStep[]): CurationAction[]
 const none: readonly CurationAction[] = [];
 
 /** Those about one comparison; the same empty list whenever there are none, so that its row need not be drawn again. */
-export function unsavedOf(comparison: string, unsaved: readonly CurationAction[]): readonly CurationAction[] {
+export function getUnsaved(comparison: string, unsaved: readonly CurationAction[]): readonly CurationAction[] {
   const its = unsaved.filter((action) => "comparison" in action && action.comparison === comparison);
   return its.length === 0 ? none : its;
 }

@@ -9,7 +9,7 @@ export interface Listed {
 export type Standing = "listed" | "left" | "unlisted" | "asking";
 
 /** @param list what the list last answered; `isOther` when that was to another filter. */
-export function standingOf(
+export function getStanding(
   key: string | null,
   filter: object,
   list: { filter: object; keys: readonly string[]; isOther: boolean },

@@ -9,7 +9,7 @@ import { VirtualList } from "../../components/VirtualList.tsx";
 import { recentMarks } from "../../review/cache.ts";
 import { takeMoveKeys } from "../../review/commands.ts";
 import { setPlace } from "../../review/place.ts";
-import { unsavedOf } from "../../review/queue.ts";
+import { getUnsaved } from "../../review/queue.ts";
 import { ComparisonListRow } from "./ComparisonListRow.tsx";
 import css from "./comparisons.module.css";
 import { emptyFilterForm, isFiltered } from "./filter.ts";
@@ -64,7 +64,7 @@ export function ComparisonList(props: {
           total={pages.first.total}
           remember="comparisons.scroll"
           label="Comparisons"
-          renderRow={(row) => <ComparisonListRow row={row} recent={recentMarks.get(row.key)} unsaved={unsavedOf(row.key, unsaved)} />}
+          renderRow={(row) => <ComparisonListRow row={row} recent={recentMarks.get(row.key)} unsaved={getUnsaved(row.key, unsaved)} />}
         />
       </div>
     </>

@@ -5,7 +5,7 @@ import { DebouncedSearch, searchReach } from "../../components/DebouncedSearch.t
 import { EngineFilter } from "../../components/EngineFilter.tsx";
 import css from "./comparisons.module.css";
 import { type Choice, emptyFilterForm, type FilterForm, isFiltered } from "./filter.ts";
-import { winnerFilterWords } from "./words.ts";
+import { formatWinnerFilter } from "./words.ts";
 
 const reviewedChoices = [
   { value: "any", label: "Any status" },
@@ -69,7 +69,7 @@ function WinnerFilter({ form, onChange }: { form: FilterForm; onChange: (form: F
     <Popover position="bottom-end" trapFocus withinPortal shadow="sm">
       <Popover.Target>
         <Button variant="default" fw={400} leftSection={<IconTrophy size={14} aria-hidden />}>
-          {winnerFilterWords(form)}
+          {formatWinnerFilter(form)}
         </Button>
       </Popover.Target>
       <Popover.Dropdown aria-label="Recorded winner">

@@ -7,7 +7,7 @@ import { formatDescription } from "../../review/generated-words.ts";
 import { useViewState } from "../../state/view-state.ts";
 import css from "./comparisons.module.css";
 import type { ComparisonDecisions } from "./use-comparison-decisions.ts";
-import { trailWords } from "./words.ts";
+import { splitTrailWords } from "./words.ts";
 
 /** The last ten decisions, newest first; a click goes back to the comparison, the arrow undoes the one beside it. */
 export function Trail({ history, queue, goTo }: Pick<ComparisonDecisions, "history" | "queue"> & { goTo: (key: string) => void }) {
@@ -87,7 +87,7 @@ const defaultActor = "person";
 
 /** The words of a decision; where they are too long the middle is left out, not the tier at the end. */
 function TrailWords({ description }: { description: string }) {
-  const { head, tail } = trailWords(description);
+  const { head, tail } = splitTrailWords(description);
   return (
     <>
       <span className={css.trailHeadWords}>{head}</span>

@@ -6,7 +6,7 @@ import { createListed } from "../../review/listed.ts";
 import { withUnsaved } from "../../review/marks.ts";
 import { placeNow } from "../../review/place.ts";
 import { unsavedActions } from "../../review/queue.ts";
-import { standingOf, whyNot } from "../../review/standing.ts";
+import { getStanding, whyNot } from "../../review/standing.ts";
 import { say } from "../../state/notify.ts";
 import { useHostQuery } from "../../state/queries.ts";
 import { readViewState, useViewState, writeViewState } from "../../state/view-state.ts";
@@ -33,7 +33,7 @@ export function useComparisonDecisions({ filter, pages, keys, drawn }: Compariso
     newestCuration.current = curation;
   });
 
-  const standing = standingOf(place.key, filter, { filter, keys, isOther: pages.isOther }, listed);
+  const standing = getStanding(place.key, filter, { filter, keys, isOther: pages.isOther }, listed);
   useEffect(() => {
     if (place.key !== null && standing === "listed") listed.note(place.key, JSON.stringify(filter));
   }, [place.key, standing, filter]);
@@ -41,7 +41,7 @@ export function useComparisonDecisions({ filter, pages, keys, drawn }: Compariso
   /** Whether keys may decide about the comparison on screen; says why not. Reads what is in force now, not what was drawn last. */
   const mayDecide = useCallback(
     (key: string | null): key is string => {
-      const now = standingOf(key, filterNow(), drawn.current, listed);
+      const now = getStanding(key, filterNow(), drawn.current, listed);
       if (key !== null && (now === "unlisted" || now === "asking")) say(whyNot[now]);
       return key !== null && (now === "listed" || now === "left");
     },

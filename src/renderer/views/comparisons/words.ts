@@ -7,7 +7,7 @@ import type { FilterForm } from "./filter.ts";
  * How a candidate is said to be the recorded winner; null when it is not. A record names its winner by engine, so
  * with several candidates of that engine the first one is meant, and that is said.
  */
-export function recordedWinnerWords(detail: Pick<ComparisonDetail, "recordedWinner" | "candidates">, position: number): string | null {
+export function formatRecordedWinner(detail: Pick<ComparisonDetail, "recordedWinner" | "candidates">, position: number): string | null {
   const { recordedWinner, candidates } = detail;
   if (recordedWinner === null || recordedWinner.position !== position) return null;
   const words = `Recorded winner, score ${formatScore(recordedWinner.score)}`;
@@ -22,7 +22,7 @@ const longestTail = 14;
  * A decision's words in two parts for a narrow line: `head` may be cut short, `tail` may not, because "to gold" and "a tie" stand at
  * the end and are what a person looks for. Candidates go by the letter they have on screen.
  */
-export function trailWords(description: string): { head: string; tail: string } {
+export function splitTrailWords(description: string): { head: string; tail: string } {
   const short = withCandidateLetter(description).replace(/^(\w+) candidate (?=[A-Z]+ )/, "$1 ");
   const tail = / \S+ \S+$/.exec(short)?.[0] ?? "";
   if (tail.length > longestTail) return { head: short, tail: "" };
@@ -30,7 +30,7 @@ export function trailWords(description: string): { head: string; tail: string } 
 }
 
 /** The winner's part of the filter in a few words, for its button. */
-export function winnerFilterWords(form: Pick<FilterForm, "winner" | "minScore" | "maxScore">): string {
+export function formatWinnerFilter(form: Pick<FilterForm, "winner" | "minScore" | "maxScore">): string {
   const { winner, minScore, maxScore } = form;
   const range =
     minScore !== null && maxScore !== null

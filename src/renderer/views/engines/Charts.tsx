@@ -11,7 +11,7 @@ import { useViewState } from "../../state/view-state.ts";
 import { ChartPanel, NothingToDraw } from "./ChartPanel.tsx";
 import css from "./charts.module.css";
 import { DistributionChart } from "./DistributionChart.tsx";
-import { type Drawn, mostDrawn } from "./drawn.ts";
+import { type Drawn, maxDrawn } from "./drawn.ts";
 import { PlaceMark } from "./PlaceMark.tsx";
 import type { TimeScope } from "./range.ts";
 import { LatencyQualityChart } from "./ScatterChart.tsx";
@@ -61,7 +61,7 @@ export function Charts({ table, rows, drawn, full, scope, onDraw }: ChartsProps)
           ))}
         </ul>
         <span className="muted" role="status">
-          {full ? `Up to ${mostDrawn} engines` : ""}
+          {full ? `Up to ${maxDrawn} engines` : ""}
         </span>
         {!wide && (
           <SegmentedControl

@@ -9,9 +9,9 @@ import { ViewFrame } from "../../components/ViewFrame.tsx";
 import { navigate } from "../../state/navigation.ts";
 import { useViewState } from "../../state/view-state.ts";
 import { Charts } from "./Charts.tsx";
-import { type Column, reportedOf } from "./columns.ts";
+import { type Column, formatReported } from "./columns.ts";
 import { gridActions, gridMoves } from "./commands.ts";
-import { drawnOf, isFull, type Places, standardPlaces, toggled } from "./drawn.ts";
+import { defaultPlaces, isFull, type Places, toDrawn, togglePlace } from "./drawn.ts";
 import { drillTo } from "./drill.ts";
 import { placeClass } from "./PlaceMark.tsx";
 import { RangePicker } from "./RangePicker.tsx";
@@ -33,10 +33,10 @@ export function EnginesView() {
 
   const table = answer.data;
   const rows = useMemo(() => (table === undefined ? [] : sortEngines(table.engines, sort, table.percentiles)), [table, sort]);
-  const places = useMemo(() => chosen ?? standardPlaces(table?.engines ?? []), [chosen, table]);
-  const drawn = useMemo(() => drawnOf(places, table?.engines ?? []), [places, table]);
+  const places = useMemo(() => chosen ?? defaultPlaces(table?.engines ?? []), [chosen, table]);
+  const drawn = useMemo(() => toDrawn(places, table?.engines ?? []), [places, table]);
   const chartScope = useMemo(() => ({ ...scope, successfulOnly }), [scope, successfulOnly]);
-  const draw = (engineId: string) => setChosen(toggled(places, engineId));
+  const draw = (engineId: string) => setChosen(togglePlace(places, engineId));
 
   function open(engineId: string | null, column: Column | null) {
     const stats = engineId === null ? table?.overall : table?.engines.find((engine) => engine.engineId === engineId);
@@ -109,7 +109,7 @@ export function EnginesView() {
           <div className={foot.foot}>
             <span>
               Latency percentiles: {table.method}, n = {formatCount(table.overall.latencyMs.n)}.{" "}
-              {reportedOf(table.overall, successfulOnly, " of ")} {successfulOnly ? "successful executions" : "executions"} of{" "}
+              {formatReported(table.overall, successfulOnly, " of ")} {successfulOnly ? "successful executions" : "executions"} of{" "}
               {formatNoun(rows.length, "engine")} report latency.
             </span>
             <span className={foot.keys}>

@@ -38,7 +38,7 @@ export function LatencyQualityChart({ rows, percentiles, drawn, logarithmic }: L
       inWords={scatterInWords(points, all.length)}
     >
       {points.length === 0 ? (
-        <NothingToDraw>{whyNothing(rows, medianIndex)}</NothingToDraw>
+        <NothingToDraw>{explainNothing(rows, medianIndex)}</NothingToDraw>
       ) : (
         <ScatterChart responsive style={chartStyle} data={data} margin={chartMargin} aria-label="Median latency vs mean quality">
           <CartesianGrid {...gridProps} />
@@ -72,7 +72,7 @@ function toNote(shown: number, both: number, engines: number): string {
   return `${shown < both ? some : have} Better is up and left.`;
 }
 
-function whyNothing(rows: readonly EngineStats[], medianIndex: number): string {
+function explainNothing(rows: readonly EngineStats[], medianIndex: number): string {
   if (medianIndex < 0) return "The median is not among the configured percentiles: add 50 to compute_percentiles in Settings.";
   const rated = rows.filter((row) => row.quality.mean !== null).length;
   if (rated === 0) return "No engine in this range reports a quality score.";

@@ -10,7 +10,7 @@ import { seriesInWords } from "./in-words.ts";
 import { latencyAxis } from "./latency-axis.ts";
 import { PercentileChips } from "./PercentileChips.tsx";
 import { dashOf, markPath, PlaceMark, placeColor } from "./PlaceMark.tsx";
-import { isOneMoment, type Line as LineOf, latenciesOf, linesOf, type TimeRow, timeRows } from "./series-data.ts";
+import { getLatencies, isOneMoment, type Line as LineOf, type TimeRow, timeRows, toLines } from "./series-data.ts";
 import { timeTicks } from "./time-axis.ts";
 
 export interface SeriesChartProps {
@@ -28,14 +28,14 @@ export interface SeriesChartProps {
 /** Latency percentiles over time: colour and mark say the engine, the dash says the percentile. */
 export function SeriesChart({ series, drawn, percentiles, shown, onShown, logarithmic, tipEscapes }: SeriesChartProps) {
   const chart = useMemo(() => {
-    const axis = latencyAxis(latenciesOf(series, shown), logarithmic);
+    const axis = latencyAxis(getLatencies(series, shown), logarithmic);
     const rows = timeRows(series, drawn, axis);
     const fromS = rows[0]?.startS ?? 0;
     const toS = (rows.at(-1)?.startS ?? 0) + series.bucketSeconds;
     const padS = isOneMoment(rows) ? series.bucketSeconds : (toS - fromS) * 0.02;
     return { axis, rows, fromS: fromS - padS, toS: toS + padS, time: timeTicks(fromS - padS, toS + padS, 6) };
   }, [series, drawn, shown, logarithmic]);
-  const lines = linesOf(drawn, shown);
+  const lines = toLines(drawn, shown);
   const bucket = formatSpan(series.bucketSeconds * 1000);
   const { axis, rows, time } = chart;
   return (

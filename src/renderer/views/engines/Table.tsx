@@ -4,7 +4,7 @@ import { type KeyboardEvent, type MouseEvent, useEffect, useId, useMemo, useRef,
 import type { EngineStats, EngineTable as TableAnswer } from "../../../contract/index.ts";
 import { navigationKey } from "../../components/key-match.ts";
 import { isPressed } from "../../components/use-commands.ts";
-import { type Column, numberColumns, widthOf } from "./columns.ts";
+import { type Column, computeWidth, numberColumns } from "./columns.ts";
 import { type Cell, gridActions, nextCell } from "./commands.ts";
 import { isFull, type Places } from "./drawn.ts";
 
@@ -39,7 +39,7 @@ export function EngineTable({ table, rows, sort, successfulOnly, places, onSort,
   const scroller = useRef<HTMLDivElement>(null);
   const grid = useRef<HTMLTableElement>(null);
   const columns = useMemo(() => numberColumns(table.percentiles, successfulOnly), [table.percentiles, successfulOnly]);
-  const widths = useMemo(() => columns.map((column) => widthOf(column, [table.overall, ...rows])), [columns, table.overall, rows]);
+  const widths = useMemo(() => columns.map((column) => computeWidth(column, [table.overall, ...rows])), [columns, table.overall, rows]);
   // By engine, so that rows which move while data comes in do not change what Enter opens.
   const [at, setAt] = useState<{ engineId: string | null; column: number }>({ engineId: null, column: -1 });
   const activeIndex = at.engineId === null ? 0 : rows.findIndex((row) => row.engineId === at.engineId) + 1;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { OverallStats } from "../../../contract/index.ts";
-import { numberColumns, widthOf } from "./columns.ts";
+import { computeWidth, numberColumns } from "./columns.ts";
 
 const stats: OverallStats = {
   count: 5188,
@@ -50,7 +50,7 @@ describe("columns of the engine table", () => {
   it("a column is as wide as its longest text, narrow signs counted as such", () => {
     const known = numberColumns([], false).find((column) => column.key === "known");
     const p50 = numberColumns([50], false).find((column) => column.key === "p50");
-    expect(known && widthOf(known, [stats])).toBeCloseTo("28325188".length + 2 * 0.5 + 0.6, 9);
-    expect(p50 && widthOf(p50, [stats])).toBeCloseTo(3 + 0.55 + 1.45 + 1, 9);
+    expect(known && computeWidth(known, [stats])).toBeCloseTo("28325188".length + 2 * 0.5 + 0.6, 9);
+    expect(p50 && computeWidth(p50, [stats])).toBeCloseTo(3 + 0.55 + 1.45 + 1, 9);
   });
 });

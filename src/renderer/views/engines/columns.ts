@@ -22,7 +22,7 @@ const before = (successfulOnly: boolean): Column[] => [
   plain("success", "Success", "Successful executions, and their share of n.", (stats) =>
     stats.count === 0 ? "—" : `${formatCount(stats.successCount)} · ${formatPercent(stats.successRate)}`,
   ),
-  plain("known", "With latency", knownHint(successfulOnly), (stats) => reportedOf(stats, successfulOnly)),
+  plain("known", "With latency", toHint(successfulOnly), (stats) => formatReported(stats, successfulOnly)),
   plain("min", "Min", "Lowest latency. Opens the fastest executions.", (stats) => formatMs(stats.latencyMs.min)),
   plain("avg", "Avg", "Mean latency.", (stats) => formatMs(stats.latencyMs.avg)),
 ];
@@ -34,13 +34,13 @@ const after: Column[] = [
   ),
 ];
 
-function knownHint(successfulOnly: boolean): string {
+function toHint(successfulOnly: boolean): string {
   const which = successfulOnly ? "successful executions" : "executions";
   return `How many of the ${which} report latency. Only those count in the latency columns.`;
 }
 
 /** "2,870/5,188": how many of the executions report latency. */
-export function reportedOf(stats: Stats, successfulOnly: boolean, separator = "/"): string {
+export function formatReported(stats: Stats, successfulOnly: boolean, separator = "/"): string {
   return `${formatCount(stats.latencyMs.n)}${separator}${formatCount(successfulOnly ? stats.successCount : stats.count)}`;
 }
 
@@ -72,6 +72,7 @@ const signWidths: Record<string, number> = {
   "/": 0.6,
   "%": 1.4,
   m: 1.45,
+  i: 0.45,
   "—": 1.5,
   "<": 1,
   ">": 1,
@@ -82,7 +83,7 @@ function widthInDigits(text: string): number {
 }
 
 /** Room for a column in digits: its longest text, or its heading's longest word and the arrow. */
-export function widthOf(column: Column, rows: readonly Stats[]): number {
+export function computeWidth(column: Column, rows: readonly Stats[]): number {
   const words = column.label.split(" ").map((word) => word.length + 1.5);
   return rows.reduce((most, row) => Math.max(most, widthInDigits(column.text(row))), Math.max(...words));
 }

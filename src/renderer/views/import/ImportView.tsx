@@ -10,7 +10,7 @@ import { mutate } from "../../state/queries.ts";
 import css from "./import.module.css";
 import { JobCard } from "./JobCard.tsx";
 import { PickFiles } from "./PickFiles.tsx";
-import { inOrder } from "./report.ts";
+import { sortJobs } from "./report.ts";
 import { Totals } from "./Totals.tsx";
 
 /** Files on their way that are named; thousands would only be scrolled past. */
@@ -59,7 +59,7 @@ export function ImportView() {
             {formatNoun(handovers.length - shownHandovers, "more file", "more files")} waiting to upload
           </li>
         )}
-        {inOrder(jobs ?? [], jobs !== undefined && totals !== undefined && jobs.length < totals.files).map((job) => (
+        {sortJobs(jobs ?? [], jobs !== undefined && totals !== undefined && jobs.length < totals.files).map((job) => (
           <JobCard key={job.id} job={job} />
         ))}
       </ul>

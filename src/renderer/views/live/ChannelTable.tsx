@@ -4,7 +4,7 @@ import type { Snapshot } from "../../../contract/index.ts";
 import { formatAgo, formatBytes, formatCount, formatMs, formatRate } from "../../components/format.ts";
 import { useNow } from "../../components/use-now.ts";
 import css from "./live.module.css";
-import { rateOf } from "./live-data.ts";
+import { computeRate } from "./live-data.ts";
 import { Sparkline } from "./Sparkline.tsx";
 
 type Channel = Snapshot["channels"][number];
@@ -60,7 +60,7 @@ const lines: Line[] = [
   { label: "Written", unit: "bytes", hint: "Bytes flushed since opening.", show: (channel) => formatBytes(channel.bytes) },
   {
     label: "Last flush",
-    unit: "ago",
+    unit: "",
     hint: "Time since the newest flush.",
     show: (channel, now) => (channel.lastFlushAtMs === null ? "—" : formatAgo(Math.max(0, now - channel.lastFlushAtMs))),
   },
@@ -117,7 +117,7 @@ export function ChannelTable({ channels }: { channels: readonly Channel[] }) {
             <td key={channel.name}>
               <span className={css.rate}>
                 <Sparkline perSecond={channel.perSecond} />
-                <span className={css.rateNumber}>{formatRate(rateOf(channel.perSecond))}</span>
+                <span className={css.rateNumber}>{formatRate(computeRate(channel.perSecond))}</span>
               </span>
             </td>
           ))}

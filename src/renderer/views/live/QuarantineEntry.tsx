@@ -6,7 +6,7 @@ import { formatBytes, formatTime, visibleText } from "../../components/format.ts
 import css from "./live.module.css";
 
 /** Where a line came from, as editors and grep write it: "file.jsonl:12"; collected lines have no number. */
-export function placeOf(entry: Entry): string {
+export function toPlace(entry: Entry): string {
   return entry.lineNumber === null ? visibleText(entry.source) : `${visibleText(entry.source)}:${entry.lineNumber}`;
 }
 
@@ -22,12 +22,12 @@ export function QuarantineEntry({ entry, open, onToggle }: { entry: Entry; open:
         <span className="muted" title={time}>
           {time.slice(-8)}
         </span>
-        <span className={css.place} title={placeOf(entry)}>
+        <span className={css.place} title={toPlace(entry)}>
           <span className={css.source} aria-hidden>
             {visibleText(entry.source)}
           </span>
           {entry.lineNumber !== null && <span aria-hidden>:{entry.lineNumber}</span>}
-          <span className="visually-hidden">{placeOf(entry)}</span>
+          <span className="visually-hidden">{toPlace(entry)}</span>
         </span>
         <span>
           {first === undefined ? "Rejected" : visibleText(first.message)}

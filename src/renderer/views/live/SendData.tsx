@@ -3,12 +3,12 @@ import { CopyButton } from "../../components/CopyButton.tsx";
 import { useHostQuery } from "../../state/queries.ts";
 import { useWorkspace } from "../../state/workspace.ts";
 import css from "./live.module.css";
-import { shellQuoted } from "./live-data.ts";
+import { quoteForShell } from "./live-data.ts";
 
 /** Three ways to send records to this workspace, with commands to copy. */
 export function SendData() {
   const workspace = useWorkspace();
-  const at = workspace === undefined ? "DIR" : shellQuoted(workspace.path);
+  const at = workspace === undefined ? "DIR" : quoteForShell(workspace.path);
   // How this host was started is how its other commands are run.
   const program = /^(.+) serve\b/.exec(useHostQuery("host.info", {}).data?.startCommand ?? "")?.[1];
   const assay = program ?? "assay";

@@ -1,5 +1,5 @@
 /** Mean records a second over the last five whole seconds; the running second is not over yet and stays out. */
-export function rateOf(perSecond: readonly number[]): number {
+export function computeRate(perSecond: readonly number[]): number {
   const whole = perSecond.slice(0, -1).slice(-5);
   return whole.length === 0 ? 0 : whole.reduce((sum, count) => sum + count, 0) / whole.length;
 }
@@ -20,6 +20,6 @@ export function mergeNewest<E extends { offset: number }>(newest: readonly E[], 
 }
 
 /** A path as a POSIX shell takes it: in single quotes when anything in it could mean something else. */
-export function shellQuoted(path: string): string {
+export function quoteForShell(path: string): string {
   return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }

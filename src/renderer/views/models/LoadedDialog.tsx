@@ -2,7 +2,7 @@ import { Button, Modal } from "@mantine/core";
 import type { LoadedModel } from "../../../contract/index.ts";
 import { visibleText } from "../../components/format.ts";
 import { navigate } from "../../state/navigation.ts";
-import { shapeWords } from "./jobs.ts";
+import { formatShape } from "./jobs.ts";
 import css from "./models.module.css";
 
 interface LoadedDialogProps {
@@ -67,7 +67,7 @@ function Tensors({ title, tensors }: { title: string; tensors: LoadedModel["inpu
           <tr key={tensor.name}>
             <td className={css.mono}>{visibleText(tensor.name)}</td>
             <td>{visibleText(tensor.type)}</td>
-            <td className={css.mono}>{visibleText(shapeWords(tensor.shape))}</td>
+            <td className={css.mono}>{visibleText(formatShape(tensor.shape))}</td>
           </tr>
         ))}
       </tbody>

@@ -6,7 +6,7 @@ import { formatBytes, visibleText } from "../../components/format.ts";
 import { handoverStore } from "../../import/drop.ts";
 import { useSnapshot } from "../../state/live.ts";
 import { mutate } from "../../state/queries.ts";
-import { jobWords, progressOf } from "./jobs.ts";
+import { computeProgress, formatJobState } from "./jobs.ts";
 import css from "./models.module.css";
 
 type Job = Snapshot["models"][number];
@@ -53,7 +53,9 @@ function JobRow({ job }: { job: Job }) {
         {visibleText(job.name)}
       </span>
       {job.error === null ? (
-        <span className={css.quiet}>{job.warnings.length === 0 ? jobWords(job) : [`${jobWords(job)}.`, ...job.warnings].join(" ")}</span>
+        <span className={css.quiet}>
+          {job.warnings.length === 0 ? formatJobState(job) : [`${formatJobState(job)}.`, ...job.warnings].join(" ")}
+        </span>
       ) : (
         <span className={css.jobError} role="alert">
           <strong>{job.error.message}</strong> {job.error.fix}
@@ -61,7 +63,7 @@ function JobRow({ job }: { job: Job }) {
       )}
       {open && (
         <>
-          <Progress className={css.jobProgress} value={100 * progressOf(job)} aria-label={`Import of ${visibleText(job.name)}`} />
+          <Progress className={css.jobProgress} value={100 * computeProgress(job)} aria-label={`Import of ${visibleText(job.name)}`} />
           <Button
             size="compact-xs"
             variant="default"

@@ -5,7 +5,7 @@ import { formatCount, formatNoun } from "../../components/format.ts";
 import { TierBadge } from "../../components/TierBadge.tsx";
 import { mutate } from "../../state/queries.ts";
 import { ExportedFile } from "./ExportedFile.tsx";
-import { filterWords, isSampleFiltered, matchedByTier } from "./filter.ts";
+import { formatSampleFilter, isSampleFiltered, matchedByTier } from "./filter.ts";
 import css from "./samples.module.css";
 import type { SamplesState } from "./use-samples.ts";
 
@@ -32,8 +32,8 @@ export function ExportDialog({ samples, opened, onClose }: { samples: SamplesSta
       {done === undefined ? (
         <div className={css.dialog}>
           <p>
-            Writes {isSampleFiltered(form) ? `the samples that match the filter (${filterWords(form)})` : "the whole dataset"} as JSONL to
-            the workspace's <code>exports</code> folder, with a manifest beside it. Each line is copied byte for byte from
+            Writes {isSampleFiltered(form) ? `the samples that match the filter (${formatSampleFilter(form)})` : "the whole dataset"} as
+            JSONL to the workspace's <code>exports</code> folder, with a manifest beside it. Each line is copied byte for byte from
             training_samples.jsonl.
           </p>
           <ul className={css.exportParts}>

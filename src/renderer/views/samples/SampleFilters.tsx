@@ -6,11 +6,11 @@ import { DebouncedSearch, searchReach } from "../../components/DebouncedSearch.t
 import { formatCount } from "../../components/format.ts";
 import { TierBadge } from "../../components/TierBadge.tsx";
 import { ExportDialog } from "./ExportDialog.tsx";
-import { type Origin, originWords, toggleTier } from "./filter.ts";
+import { type Origin, originLabels, toggleTier } from "./filter.ts";
 import css from "./samples.module.css";
 import type { SamplesState } from "./use-samples.ts";
 
-const origins = [{ value: "any", label: "All sources" }, ...Object.entries(originWords).map(([value, label]) => ({ value, label }))];
+const origins = [{ value: "any", label: "All sources" }, ...Object.entries(originLabels).map(([value, label]) => ({ value, label }))];
 
 export function SampleFilters({ samples, searchRef }: { samples: SamplesState; searchRef: RefObject<HTMLDivElement | null> }) {
   const { form, setForm, list } = samples;

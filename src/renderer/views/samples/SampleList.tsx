@@ -6,7 +6,7 @@ import { EmptyState } from "../../components/states.tsx";
 import { TierBadge } from "../../components/TierBadge.tsx";
 import { VirtualList } from "../../components/VirtualList.tsx";
 import { takeMoveKeys } from "../../review/commands.ts";
-import { emptySampleForm, originWords } from "./filter.ts";
+import { emptySampleForm, originLabels } from "./filter.ts";
 import { setSamplePlace } from "./place.ts";
 import css from "./samples.module.css";
 import type { SamplesState } from "./use-samples.ts";
@@ -75,7 +75,7 @@ function SampleListRow({ row, saving }: { row: SampleRow; saving: boolean }) {
         {formatScore(row.quality)}
       </span>
       <span className={css.rowOrigin}>
-        {row.edited && <IconPencil size={12} role="img" aria-label="Edited" />} {originWords[row.origin]}
+        {row.edited && <IconPencil size={12} role="img" aria-label="Edited" />} {originLabels[row.origin]}
       </span>
     </div>
   );

@@ -12,7 +12,7 @@ import { LongText } from "../../review/LongText.tsx";
 import { useViewState } from "../../state/view-state.ts";
 import { DraftNotice } from "./DraftNotice.tsx";
 import { editingName } from "./drafts.ts";
-import { originWords } from "./filter.ts";
+import { originLabels } from "./filter.ts";
 import { Provenance } from "./Provenance.tsx";
 import { SampleActions } from "./SampleActions.tsx";
 import { SampleEditor } from "./SampleEditor.tsx";
@@ -63,7 +63,7 @@ export function SamplePane({ samples }: { samples: SamplesState }) {
         <Fact name="quality">{formatScore(row.quality)}</Fact>
         <Fact name="validated">{row.validated ? "yes" : "no"}</Fact>
         <Fact name="source">
-          {originWords[row.origin]}
+          {originLabels[row.origin]}
           {row.edited ? ", edited" : ""}
         </Fact>
         <Fact name="created">{formatTime(row.createdAtS)}</Fact>

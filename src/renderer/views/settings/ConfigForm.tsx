@@ -7,7 +7,7 @@ import { type Draft, type FormState, shownValue, valueAt } from "./form.ts";
 import css from "./settings.module.css";
 
 /** What outranks a field, or leaves it without effect, in a sentence. */
-function overrideOf(path: string, report: ConfigReport): string | undefined {
+function getOverride(path: string, report: ConfigReport): string | undefined {
   const { JSON_ENGINE_MAX_MODEL_BYTES: cap } = report.environment;
   if (path === "models.max_bytes" && cap !== null)
     return `The environment variable JSON_ENGINE_MAX_MODEL_BYTES overrides this: ${cap} (${formatBytes(cap)}) applies.`;
@@ -38,7 +38,7 @@ export function ConfigForm(props: {
               value={value}
               changed={value !== inForce}
               error={form.errors[field.path] ?? refusals[field.path]}
-              override={overrideOf(field.path, report)}
+              override={getOverride(field.path, report)}
               onChange={(next) => {
                 const { [field.path]: _before, ...rest } = draft;
                 onDraft(next === inForce ? rest : { ...rest, [field.path]: next });

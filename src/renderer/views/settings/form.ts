@@ -85,7 +85,7 @@ export function readForm(base: Config, draft: Draft): FormState {
 }
 
 /** The field that a refusal of the host is about, read from its JSON pointer or dotted key; undefined when it names none. */
-export function fieldOfRefusal(where: string | undefined): string | undefined {
+export function findRefusedField(where: string | undefined): string | undefined {
   if (where === undefined) return undefined;
   const path = where.replace(/^#?\//, "").replaceAll("/", ".");
   const owner = Object.entries(sameValue).find(([, follower]) => follower === path)?.[0];

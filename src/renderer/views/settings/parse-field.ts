@@ -5,7 +5,7 @@ export type Parsed = { ok: true; value: unknown } | { ok: false; message: string
 
 const no = (message: string): Parsed => ({ ok: false, message });
 
-/** "1 to 1,000,000", "more than 0 and less than 100": the range of a field in words. */
+/** "from 1 to 1,000,000", "more than 0 and less than 100": the range of a field in words. */
 export function rangeText(field: Field): string {
   const plain = (value: number) => (Number.isInteger(value) ? formatCount(value) : String(value));
   const low =
@@ -20,6 +20,7 @@ export function rangeText(field: Field): string {
       : field.maximum !== undefined
         ? `at most ${plain(field.maximum)}`
         : "";
+  if (field.minimum !== undefined && field.maximum !== undefined) return `from ${plain(field.minimum)} to ${plain(field.maximum)}`;
   return [low, high].filter((part) => part !== "").join(" and ");
 }
 
