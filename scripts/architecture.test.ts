@@ -23,6 +23,7 @@ const allowed: Record<World, { worlds: World[]; node: boolean; electron: boolean
 const doormen: Record<string, string> = {
   "@duckdb/node-api": "main/engine/store/duckdb.ts",
   tdigest: "main/engine/aggregator/tdigest.ts",
+  ajv: "main/engine/base/ajv.ts",
   chokidar: "main/engine/session/config-watch.ts",
   "fs-native-extensions": "main/engine/files/file-lock.ts",
   "onnxruntime-node": "main/engine/models/native.ts",
@@ -217,8 +218,8 @@ describe("the way into a workspace", () => {
   });
 });
 
-/** The folders of a world in their order: each imports only itself and those before it. Files beside the folders are its entries. */
-const layers: Partial<Record<World, string[]>> = {
+/** The folders of a folder in their order: each imports only itself and those before it. Files beside the folders are its entries. */
+const layers: Record<string, string[]> = {
   "main/engine": [
     "base",
     "async",
@@ -242,6 +243,7 @@ const layers: Partial<Record<World, string[]>> = {
     "session",
     "embedding",
   ],
+  "main/engine/curation": ["log", "state", "projections"],
   renderer: ["transport", "state", "theme", "components", "import", "review", "views", "app"],
 };
 

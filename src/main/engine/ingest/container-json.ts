@@ -1,3 +1,4 @@
+import { isObject } from "../base/json-value.ts";
 import { detectKind } from "../validator/detect-kind.ts";
 
 /** What a file or stream is that is not lines of JSON, and how to convert it. */
@@ -52,8 +53,6 @@ function parsed(text: string): unknown {
     return undefined;
   }
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Nesting of arrays that is searched. */
 const maxDepth = 8;
