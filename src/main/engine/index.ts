@@ -44,7 +44,7 @@ export { ModelStore, type ModelStoreOptions, type SaveBytesOptions } from "./mod
 export { type ModelBytes, saveModel } from "./models/write-model.ts";
 export { openReader, type ReaderOptions } from "./reader/open-reader.ts";
 export type { ReadReport, WorkspaceReader } from "./reader/workspace-reader.ts";
-export { type ExecutionFacts, factsOf as toExecutionFacts } from "./records/facts.ts";
+export { type ExecutionFacts, toExecutionFacts } from "./records/facts.ts";
 export { createDispatcher } from "./session/dispatcher.ts";
 export { RecentWorkspaces } from "./session/recent-workspaces.ts";
 export { openSession } from "./session/session.ts";
