@@ -23,6 +23,7 @@ const allowed: Record<World, { worlds: World[]; node: boolean; electron: boolean
 const doormen: Record<string, string> = {
   "@duckdb/node-api": "main/engine/store/duckdb.ts",
   tdigest: "main/engine/aggregator/tdigest.ts",
+  ajv: "main/engine/base/ajv.ts",
   chokidar: "main/engine/session/config-watch.ts",
   "fs-native-extensions": "main/engine/files/file-lock.ts",
   "onnxruntime-node": "main/engine/models/native.ts",

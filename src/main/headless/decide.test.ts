@@ -128,8 +128,8 @@ describe("assay decide", () => {
     await imported([{ id: "a" }, { id: "twin", query: "one" }, { id: "twin", query: "two" }]);
     const bad: [unknown, string, RegExp][] = [
       ["{", "invalid_argument", /not JSON/],
-      ["[1]", "invalid_argument", /no JSON object/],
-      ["null", "invalid_argument", /no JSON object/],
+      ["[1]", "invalid_argument", /not a JSON object/],
+      ["null", "invalid_argument", /not a JSON object/],
       [{ comparison_id: "a" }, "invalid_argument", /no "action"/],
       [{ comparison_id: "a", action: "promot" }, "invalid_argument", /no action "promot"/],
       [{ comparison_id: "a", action: "promote", tier: "gold" }, "invalid_argument", /needs "candidate"/],

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { AssayError, type ModelEntry, modelFormats } from "../../../contract/index.ts";
+import { isCount, isObject } from "../base/json-value.ts";
 import { atomicWriteInside } from "../files/atomic-write.ts";
 import { findBackupPath } from "../files/backup.ts";
 import { readSmallFile, renameFile, statInside } from "../files/inside.ts";
@@ -19,7 +20,7 @@ export interface WireModel {
   imported_at: number;
 }
 
-/** An entry as `models.json` and `assay models list --json` write it. */
+/** An entry as `models.json` and the command line write it. */
 export function toWireModel({ name, file, sizeBytes, sha256, format, importedAtS }: ModelEntry): WireModel {
   return { name, file, size_bytes: sizeBytes, sha256, format, imported_at: importedAtS };
 }
@@ -93,7 +94,5 @@ function entryOf(value: unknown): ModelEntry | null {
   return known === undefined ? null : { name, file, sizeBytes, sha256, format: known, importedAtS, warnings: [] };
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
-const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 /** A list that was tampered with must not lead out of the folder. */
 const isFileName = (file: string) => file !== "" && !file.startsWith(".") && !/[/\\\0]/.test(file);

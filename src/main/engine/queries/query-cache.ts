@@ -1,5 +1,6 @@
-import { AssayError, type Signal } from "../../../contract/index.ts";
+import type { Signal } from "../../../contract/index.ts";
 import { Sequencer } from "../async/sequencer.ts";
+import { queryCancelled } from "../store/duckdb.ts";
 
 interface Entry {
   kind: string;
@@ -32,7 +33,7 @@ export class QueryCache {
    * @throws AssayError cancelled when `signal` is aborted first; otherwise what `run` throws (failures are not cached).
    */
   get<T>(kind: string, input: unknown, revision: string | number, run: (signal: Signal) => Promise<T>, signal?: Signal): Promise<T> {
-    if (signal?.aborted) return Promise.reject(cancelled());
+    if (signal?.aborted) return Promise.reject(queryCancelled());
     const key = `${kind} ${canonical(input)}`;
     let entry = this.#entries.get(key);
     if (entry === undefined || entry.revision !== revision || entry.abandon.signal.aborted) {
@@ -54,7 +55,7 @@ export class QueryCache {
     const runs = this.#runsOfKind.get(kind) ?? new Sequencer();
     this.#runsOfKind.set(kind, runs);
     const answer = runs.queue(() => {
-      if (abandon.signal.aborted) throw cancelled();
+      if (abandon.signal.aborted) throw queryCancelled();
       return run(abandon.signal);
     });
     const entry: Entry = { kind, revision, answer, waiting: 0, settled: false, abandon };
@@ -89,7 +90,7 @@ function wait(entry: Entry, signal: Signal | undefined): Promise<unknown> {
     const giveUp = () => {
       leave();
       if (entry.waiting === 0 && !entry.settled) entry.abandon.abort();
-      reject(cancelled());
+      reject(queryCancelled());
     };
     signal?.addEventListener("abort", giveUp, { once: true });
     entry.answer.then(
@@ -112,10 +113,6 @@ function canonical(value: unknown): string {
       ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
       : part,
   );
-}
-
-function cancelled(): AssayError {
-  return new AssayError("cancelled", "The query was cancelled because nobody waits for it any more.");
 }
 
 /** The cache of a list's total, so that not every page counts again. */

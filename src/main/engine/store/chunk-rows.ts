@@ -25,7 +25,7 @@ export function toRangeRows(channel: ChannelName, offset: number, bytes: number,
     rows: batch?.rows ?? [],
     candidateRows: batch?.candidateRows ?? [],
     leftOutRows: leftOutRows(channel, offset, chunk),
-    longestRowBytes: batch?.longestRowBytes ?? 0,
+    maxRowBytes: batch?.maxRowBytes ?? 0,
   };
 }
 
@@ -40,7 +40,7 @@ export function refusedRange(channel: ChannelName, offset: number, bytes: number
     rows: [],
     candidateRows: [],
     leftOutRows: [Buffer.from(row, "latin1")],
-    longestRowBytes: 0,
+    maxRowBytes: 0,
   };
 }
 

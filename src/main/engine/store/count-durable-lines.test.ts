@@ -24,14 +24,14 @@ afterEach(async () => {
 const counted = async () => countDurableLines(db, "quarantine", path, (await stat(path)).size);
 const lines = (count: number) => `${"x".repeat(99)}\n`.repeat(count);
 
-it("counts an empty file, and one that is only a few lines", async () => {
+it("counts an empty file, and one of a few lines", async () => {
   await writeFile(path, "");
   expect(await counted()).toBe(0);
   await writeFile(path, lines(3));
   expect(await counted()).toBe(3);
 });
 
-it("reads only what came since it counted last", async () => {
+it("reads only what was appended since the last count", async () => {
   await writeFile(path, lines(100_000));
   expect(await counted()).toBe(100_000);
   // The middle is not looked at again: whoever reads it would count fewer lines now.
@@ -42,7 +42,7 @@ it("reads only what came since it counted last", async () => {
   expect(await counted()).toBe(100_005);
 });
 
-it("counts anew what was cut off or begins with something else", async () => {
+it("counts again a file that was truncated or begins differently", async () => {
   await writeFile(path, lines(100_000));
   await counted();
   await truncate(path, 1000);

@@ -39,7 +39,7 @@ const bound = (parameters: Parameters) =>
     typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value) ? String(value) : value,
   ) as DuckDBValue[];
 
-async function rowsOf<T>(connection: DuckDBConnection, sql: string, parameters: Parameters): Promise<T[]> {
+async function readRows<T>(connection: DuckDBConnection, sql: string, parameters: Parameters): Promise<T[]> {
   const reader = await connection.runAndReadAll(sql, bound(parameters));
   return reader.getRowObjectsJS().map((row) => plain(row as SqlRow)) as T[];
 }
@@ -131,7 +131,7 @@ export class Database {
 
   /** Rows of a reading query. An aborted signal interrupts it and rejects with `cancelled`. */
   all<T = SqlRow>(sql: string, parameters: Parameters = [], signal?: Signal): Promise<T[]> {
-    return this.#reading((connection) => rowsOf<T>(connection, sql, parameters), signal);
+    return this.#reading((connection) => readRows<T>(connection, sql, parameters), signal);
   }
 
   /** Several reading queries on one snapshot of the data. Rejects as `all` does. */
@@ -140,8 +140,8 @@ export class Database {
       await connection.run("BEGIN TRANSACTION READ ONLY");
       try {
         return await work(async (sql, parameters = []) => {
-          if (signal?.aborted) throw cancelled();
-          return rowsOf(connection, sql, parameters);
+          if (signal?.aborted) throw queryCancelled();
+          return readRows(connection, sql, parameters);
         });
       } finally {
         await connection.run("ROLLBACK");
@@ -153,11 +153,11 @@ export class Database {
     const connection = await this.#borrow();
     const interrupt = () => connection.interrupt();
     try {
-      if (signal?.aborted) throw cancelled();
+      if (signal?.aborted) throw queryCancelled();
       signal?.addEventListener("abort", interrupt, { once: true });
       return await work(connection);
     } catch (thrown) {
-      if (signal?.aborted) throw cancelled();
+      if (signal?.aborted) throw queryCancelled();
       throw ioError(thrown, this.path);
     } finally {
       signal?.removeEventListener("abort", interrupt);
@@ -269,6 +269,7 @@ export class Database {
   }
 }
 
-function cancelled(): AssayError {
+/** Nobody waits for the answer any more. */
+export function queryCancelled(): AssayError {
   return new AssayError("cancelled", "The query was cancelled because nobody waits for it any more.");
 }

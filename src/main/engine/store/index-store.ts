@@ -122,7 +122,7 @@ export class IndexStore {
         lines: batch.lines,
         rows: batch.rows,
         candidateRows: batch.candidateRows,
-        longestRowBytes: batch.longestRowBytes,
+        maxRowBytes: batch.maxRowBytes,
         rowsReleased: batch.rowsReleased,
       });
     };
@@ -164,7 +164,7 @@ export class IndexStore {
 
   /** Curation appended lines to the dataset file; it writes their rows itself. */
   samplesAppended({ fromOffset, toOffset, lines }: { fromOffset: number; toOffset: number; lines: number }): void {
-    this.#loader.enqueue({ channel: "training_samples", fromOffset, toOffset, lines, rows: [], candidateRows: [], longestRowBytes: 0 });
+    this.#loader.enqueue({ channel: "training_samples", fromOffset, toOffset, lines, rows: [], candidateRows: [], maxRowBytes: 0 });
   }
 
   /** The dataset file is about to be replaced, which changes what its offsets mean. */

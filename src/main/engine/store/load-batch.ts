@@ -15,7 +15,7 @@ export interface RangeRows {
   candidateRows: readonly Uint8Array[];
   /** Rows of `left_out`, for lines that are in no other table. */
   leftOutRows?: readonly Uint8Array[];
-  longestRowBytes: number;
+  maxRowBytes: number;
   /** Called when the rows are in a file, so that their buffers can be reused. */
   rowsReleased?: (() => void) | undefined;
 }
@@ -26,7 +26,7 @@ interface ChannelLoad {
   leftOut: LoadFile | null;
   toOffset: number;
   lines: number;
-  longestRowBytes: number;
+  maxRowBytes: number;
 }
 
 const sum = (parts: readonly Uint8Array[]) => parts.reduce((bytes, part) => bytes + part.length, 0);
@@ -56,7 +56,7 @@ export class LoadBatch {
   }
 
   get hasLongRows(): boolean {
-    return [...this.#channels.values()].some(({ longestRowBytes }) => isLongRow(longestRowBytes));
+    return [...this.#channels.values()].some(({ maxRowBytes }) => isLongRow(maxRowBytes));
   }
 
   get isEmpty(): boolean {
@@ -65,12 +65,12 @@ export class LoadBatch {
 
   /** Adds a range. Ranges of a channel come in order, each starting where the one before ended. Resolves when the rows are in files. */
   async add(range: RangeRows): Promise<void> {
-    const { channel, rows, candidateRows, leftOutRows = [], toOffset, lines, longestRowBytes } = range;
-    const load = this.#channels.get(channel) ?? { rows: null, candidates: null, leftOut: null, toOffset, lines: 0, longestRowBytes: 0 };
+    const { channel, rows, candidateRows, leftOutRows = [], toOffset, lines, maxRowBytes } = range;
+    const load = this.#channels.get(channel) ?? { rows: null, candidates: null, leftOut: null, toOffset, lines: 0, maxRowBytes: 0 };
     this.#channels.set(channel, load);
     load.toOffset = toOffset;
     load.lines += lines;
-    load.longestRowBytes = Math.max(load.longestRowBytes, longestRowBytes);
+    load.maxRowBytes = Math.max(load.maxRowBytes, maxRowBytes);
     const bytes = sum(rows) + sum(candidateRows) + sum(leftOutRows);
     this.bytes += bytes;
     this.unwrittenBytes += bytes;
@@ -98,9 +98,9 @@ export class LoadBatch {
       for (const [channel, { toOffset, lines }] of this.#channels)
         advances.push(await advanceProgress(channel, journalPath(channel), toOffset, { more: lines }));
       await db.write(async (run) => {
-        for (const [channel, { rows, candidates, leftOut, longestRowBytes }] of this.#channels) {
+        for (const [channel, { rows, candidates, leftOut, maxRowBytes }] of this.#channels) {
           if (leftOut) await run(insertLeftOut(leftOut.path));
-          if (rows) for (const sql of insertRows(channel, rows.path, candidates?.path ?? null, longestRowBytes)) await run(sql);
+          if (rows) for (const sql of insertRows(channel, rows.path, candidates?.path ?? null, maxRowBytes)) await run(sql);
         }
         for (const advance of advances) await run(...advance);
       });

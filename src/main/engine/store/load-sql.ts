@@ -23,30 +23,30 @@ const defaultBufferBytes = 4_000_000;
 export const isLongRow = (bytes: number): boolean => bytes > defaultMaxRowBytes;
 
 /** SQL that reads a file of rows written by `createRowEncoder`. */
-export function readCsv(path: string, columns: Columns, longestRowBytes: number): string {
+export function readCsv(path: string, columns: Columns, maxRowBytes: number): string {
   const types = Object.entries(columns)
     .map(([name, type]) => `${quoteSql(name)}: ${quoteSql(type)}`)
     .join(", ");
-  const long = isLongRow(longestRowBytes)
-    ? `max_line_size = ${longestRowBytes + 1024}, buffer_size = ${(longestRowBytes + 1024) * 2}`
+  const long = isLongRow(maxRowBytes)
+    ? `max_line_size = ${maxRowBytes + 1024}, buffer_size = ${(maxRowBytes + 1024) * 2}`
     : `buffer_size = ${defaultBufferBytes}`;
   return `read_csv(${quoteSql(path)}, auto_detect = false, header = false, delim = ',', quote = '"', escape = '"', new_line = '\\n', allow_quoted_nulls = false, columns = {${types}}, ${long})`;
 }
 
 /** Statements that insert files of a channel's rows into its tables. */
-export function insertRows(channel: ChannelName, rows: string, candidates: string | null, longestRowBytes: number): string[] {
-  if (channel === "events") return [`INSERT INTO executions SELECT * FROM ${readCsv(rows, executionColumns, longestRowBytes)}`];
+export function insertRows(channel: ChannelName, rows: string, candidates: string | null, maxRowBytes: number): string[] {
+  if (channel === "events") return [`INSERT INTO executions SELECT * FROM ${readCsv(rows, executionColumns, maxRowBytes)}`];
   if (channel === "training_samples") {
     return [
       `INSERT INTO samples
          SELECT key, (SELECT coalesce(max(seq), 0) FROM samples) + row_number() OVER (), ${Object.keys(sampleFields).join(", ")},
            'collected', false, h0, h1, h2
-         FROM ${readCsv(rows, collectedSampleColumns, longestRowBytes)}`,
+         FROM ${readCsv(rows, collectedSampleColumns, maxRowBytes)}`,
     ];
   }
   return [
-    `INSERT INTO comparisons SELECT * FROM ${readCsv(rows, comparisonColumns, longestRowBytes)}`,
-    ...(candidates === null ? [] : [`INSERT INTO candidates SELECT * FROM ${readCsv(candidates, candidateColumns, longestRowBytes)}`]),
+    `INSERT INTO comparisons SELECT * FROM ${readCsv(rows, comparisonColumns, maxRowBytes)}`,
+    ...(candidates === null ? [] : [`INSERT INTO candidates SELECT * FROM ${readCsv(candidates, candidateColumns, maxRowBytes)}`]),
   ];
 }
 

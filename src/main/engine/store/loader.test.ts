@@ -65,7 +65,7 @@ function feed(engine: string, released = () => {}): RangeRows {
     lines: 1,
     rows: [row],
     candidateRows: [],
-    longestRowBytes: row.length,
+    maxRowBytes: row.length,
     rowsReleased: released,
   };
 }
@@ -74,7 +74,7 @@ const engines = async () =>
   (await db.all<{ engine_id: string }>("SELECT engine_id FROM executions ORDER BY off")).map((row) => row.engine_id);
 const progress = () => db.get<{ bytes: number; lines: number }>("SELECT bytes, lines FROM progress WHERE channel = 'events'");
 
-it("takes what comes during a transaction or a rest in one more, and rests for nobody who waits", async () => {
+it("loads what comes during a transaction or a rest in one more transaction, and does not rest while someone waits", async () => {
   loader.enqueue(feed("first"));
   await loader.idle();
   expect(fed).toHaveLength(1);
@@ -89,7 +89,7 @@ it("takes what comes during a transaction or a rest in one more, and rests for n
   expect(await readdir(staging())).toEqual([]);
 });
 
-it("feeds by itself when nobody waits, and gives rows back as soon as they are in a file", async () => {
+it("loads by itself when nobody waits, and releases rows as soon as they are in a file", async () => {
   await new Promise<void>((resolve) => loader.enqueue(feed("a", resolve)));
   while (fed.length === 0) await new Promise((resolve) => setImmediate(resolve));
   await new Promise<void>((resolve) => loader.enqueue(feed("b", resolve)));
@@ -97,7 +97,7 @@ it("feeds by itself when nobody waits, and gives rows back as soon as they are i
   expect(await engines()).toEqual(["a", "b"]);
 });
 
-it("falls behind when rows cannot be staged, ignores what comes then, and goes on from where its owner says", async () => {
+it("falls behind when rows cannot be written, ignores ranges until then, and resumes where its owner says", async () => {
   await rm(staging(), { recursive: true });
   const lost = feed("lost");
   loader.enqueue(lost);
@@ -116,7 +116,7 @@ it("falls behind when rows cannot be staged, ignores what comes then, and goes o
   expect(await readdir(staging())).toEqual([]);
 });
 
-it("says that it missed something, and takes nothing twice", async () => {
+it("reports a gap, and loads nothing twice", async () => {
   const first = feed("first");
   loader.enqueue(first);
   loader.enqueue(first);

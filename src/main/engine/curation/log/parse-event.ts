@@ -1,11 +1,8 @@
 import { actorKinds, isTier, reviewOutcomes, sampleOrigins } from "../../../../contract/index.ts";
+import { isCount, isObject } from "../../base/json-value.ts";
 import { type Change, type EventPart, eventTypes, eventVersion, newestEventVersion, type SamplePositions, triggers } from "./event.ts";
 
-type Json = Record<string, unknown>;
-
-const isObject = (value: unknown): value is Json => typeof value === "object" && value !== null && !Array.isArray(value);
 const isText = (value: unknown): value is string => typeof value === "string";
-const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 const orNull = (value: unknown, is: (value: unknown) => boolean) => value === null || is(value);
 const isKey = (value: unknown) => isText(value) && /^[0-9a-f]{24}$/.test(value);
 const isRef = (value: unknown) => isText(value) && value.length >= 1 && value.length <= 600;
