@@ -10,7 +10,7 @@ const filename = (standard: string) =>
     pattern: "^(?!\\.)[^/\\\\\\u0000-\\u001f]+\\.jsonl$",
     maxLength: 128,
     title: "File name",
-    description: "Name of the JSONL file inside the output folder; ends in .jsonl and holds no folder.",
+    description: "File name only, ending in .jsonl; the file is in the output folder.",
   });
 
 const collecting = (standard: { filename: string; bufferSize: number; autoFlushSeconds: number }) =>
@@ -18,7 +18,7 @@ const collecting = (standard: { filename: string; bufferSize: number; autoFlushS
     enabled: Type.Boolean({
       default: true,
       title: "Enabled",
-      description: "Whether the channel takes records. A disabled one refuses its kind.",
+      description: "Accept records of this type.",
     }),
     filename: filename(standard.filename),
     buffer_size: Type.Integer({
@@ -55,7 +55,7 @@ const windowMinutes = Type.Number({
 });
 
 export const Config = closed({
-  version: Type.Literal("1", { default: "1", title: "Config version", description: "Format of this file; a newer one is refused." }),
+  version: Type.Literal("1", { default: "1", title: "Config version", description: "Format of this file. Assay rejects newer ones." }),
   json_engine: closed({
     schema_version: Type.Literal("v1", {
       default: "v1",
@@ -73,7 +73,7 @@ export const Config = closed({
         minLength: 1,
         maxLength: 512,
         title: "Output folder",
-        description: "Where the JSONL files are, relative to the workspace; may not leave it.",
+        description: "Where the JSONL files are. A relative path; must be inside the workspace.",
       }),
       channels: closed({
         events: collecting({ filename: "events.jsonl", bufferSize: 500, autoFlushSeconds: 2 }),
@@ -102,7 +102,7 @@ export const Config = closed({
       auto_generate_samples: Type.Boolean({
         default: false,
         title: "Generate samples",
-        description: "Turn comparisons with a winner at or above a threshold into samples by themselves.",
+        description: "Automatically turn comparisons with a winner at or above a threshold into samples.",
       }),
       gold_threshold: percent("Gold threshold", 0.9),
       silver_threshold: percent("Silver threshold", 0.75),
@@ -114,13 +114,13 @@ export const Config = closed({
       default: 200_000_000,
       minimum: 1,
       maximum: Number.MAX_SAFE_INTEGER,
-      title: "Model size cap",
-      description: "Largest model file that is kept. Unit: bytes. JSON_ENGINE_MAX_MODEL_BYTES overrides it.",
+      title: "Max model size",
+      description: "Largest model file that is accepted. Unit: bytes. JSON_ENGINE_MAX_MODEL_BYTES overrides it.",
     }),
     native: Type.Boolean({
       default: false,
       title: "Native backend (moved to This machine)",
-      description: "Has no effect any more: models.native is a setting of this machine now (assay config --machine native_models=true).",
+      description: "No effect: this is a setting of the machine now (assay config --machine native_models=true).",
     }),
   }),
 });
