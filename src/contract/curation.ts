@@ -11,7 +11,7 @@ const text = Type.String({ maxLength: 4_000_000 });
 export const CurationAction = Type.Union([
   closed({ type: Type.Literal("promote"), ...onCandidate, tier: Tier }),
   closed({ type: Type.Literal("reject"), ...onCandidate }),
-  /** Takes back what was decided about one candidate: no tier, not rejected. */
+  /** Removes what was decided about one candidate: no tier, not rejected. */
   closed({ type: Type.Literal("clear"), ...onCandidate }),
   closed({ type: Type.Literal("set_winner"), ...onCandidate }),
   closed({ type: Type.Literal("tie"), comparison: ComparisonKey }),
@@ -43,7 +43,7 @@ export type HistoryEntry = Static<typeof HistoryEntry>;
 export const CurationState = closed({
   canUndo: Type.Boolean(),
   canRedo: Type.Boolean(),
-  /** What undo would take back and redo bring again, in words; "" when nothing. */
+  /** The steps that undo and redo would act on, in words; "" when there is none. */
   undoes: Type.String(),
   redoes: Type.String(),
   /** Decisions in force, undone ones left out. */
@@ -127,7 +127,7 @@ export const curationProcedures = {
   "curation.apply": command(closed({ actions: Type.Array(CurationAction, { minItems: 1, maxItems: 10_000 }) }), CurationAnswer),
   "curation.undo": command(Nothing, CurationAnswer),
   "curation.redo": command(Nothing, CurationAnswer),
-  /** Undoes one event of the history where it stands, as a step of its own; what was changed later stays as it is. */
+  /** Undoes a single event of the history, as a step of its own. What was changed later stays as it is. */
   "curation.undoEvent": command(closed({ eventId: Id }), CurationAnswer),
   "curation.state": query(Nothing, CurationState),
   "curation.history": query(closed({ limit: Type.Integer({ minimum: 1, maximum: 500 }) }), Type.Array(HistoryEntry)),

@@ -5,8 +5,9 @@ import type { Log } from "../base/log.ts";
 import { toolVersion } from "../base/version.ts";
 import { writeRetryMs } from "../collector/channel.ts";
 import { getAutomaticSample, type Thresholds } from "../curation/automatic-sample.ts";
-import { type RecordedComparison, sourceOf } from "../curation/comparison-source.ts";
-import { type Change, type EventHead, encodeEvent, eventVersion } from "../curation/log/event.ts";
+import { getCandidateSource, type RecordedComparison } from "../curation/comparison-source.ts";
+import { encodeEvent } from "../curation/log/encode-event.ts";
+import { type Change, type EventHead, eventVersion } from "../curation/log/event.ts";
 import { automaticRef, type CandidateSource } from "../curation/sample-line.ts";
 import type { CurationLog } from "../curation/state/curation-log.ts";
 import type { Journal } from "../files/journal.ts";
@@ -177,7 +178,7 @@ export class AutomaticSamples {
     try {
       const sample = getAutomaticSample(comparison, thresholds, Math.floor(Date.now() / 1000));
       if (sample === null) return null;
-      return { key, tier: sample.tier, source: sourceOf(comparison, sample.position), line: sample.line };
+      return { key, tier: sample.tier, source: getCandidateSource(comparison, sample.position), line: sample.line };
     } catch (thrown) {
       this.#parts.log("warn", "sample_not_generated", { comparison: comparisonId, error: thrown });
       return null;
