@@ -1,6 +1,6 @@
 /**
  * The one rule of what a search takes for the same letter, for every list, the export and the screen. It is written twice, here and as SQL
- * (engine/queries/folded-sql.ts); a test holds both together, letter by letter.
+ * (engine/queries/where.ts); a test holds both together, letter by letter.
  */
 
 /** Letters whose lower case is another letter's: [letter, what it counts as]. */

@@ -1,30 +1,18 @@
 import { foldText, isTier, type SampleFilter, type SampleOrigin } from "../../../../contract/index.ts";
-import { foldedSql } from "../../queries/where.ts";
+import { Where } from "../../queries/where.ts";
 import { sampleTexts } from "../../records/indexed-texts.ts";
-import type { SqlValue } from "../../store/duckdb.ts";
 import { recordOfLine } from "./sample-record.ts";
 
 /** A filter of the dataset, said twice: for the index and for lines. Both find text the same way: as `foldText` says. */
 
-/** SQL conditions on `samples`, and their parameters. */
-export function filterSql(filter: SampleFilter, without?: "tiers"): { where: string; parameters: SqlValue[] } {
+/** The conditions on rows of `samples`. */
+export function toWhere(filter: SampleFilter, without?: "tiers"): Where {
   // A line kept although invalid may have no tier; lists show what has one.
-  const conditions = ["tier IN ('gold', 'silver', 'bronze')"];
-  const parameters: SqlValue[] = [];
-  const oneOf = (column: string, values: readonly string[] | undefined) => {
-    if (!values || values.length === 0) return;
-    conditions.push(`${column} IN (${values.map(() => "?").join(", ")})`);
-    parameters.push(...values);
-  };
-  if (without !== "tiers") oneOf("tier", filter.tiers);
-  oneOf("origin", filter.origins);
-  if (filter.text) {
-    const columns = ["input", "output", "sample_id", "source_trace_id"];
-    const text = foldText(filter.text);
-    conditions.push(`(${columns.map((column) => `contains(${foldedSql(column)}, ?)`).join(" OR ")})`);
-    parameters.push(...columns.map(() => text));
-  }
-  return { where: conditions.join(" AND "), parameters };
+  return new Where()
+    .and("tier IN ('gold', 'silver', 'bronze')")
+    .oneOf("tier", without === "tiers" ? undefined : filter.tiers)
+    .oneOf("origin", filter.origins)
+    .containsText(["input", "output", "sample_id", "source_trace_id"], filter.text);
 }
 
 export const isOpen = (filter: SampleFilter) => !filter.tiers?.length && !filter.origins?.length && !filter.text;

@@ -1,9 +1,11 @@
 import { headCharacters } from "../../../../contract/head-of-text.ts";
 import { AssayError, type Input, type Output, type SampleOrigin, type SampleRow, type Tier } from "../../../../contract/index.ts";
-import type { Database, SqlValue } from "../../store/duckdb.ts";
+import { decodeCursor, encodeCursor } from "../../queries/cursor.ts";
+import type { Where } from "../../queries/where.ts";
+import type { Database } from "../../store/duckdb.ts";
 import type { CurationLog } from "../state/curation-log.ts";
 import { type DatasetLines, longLines } from "./long-lines.ts";
-import { filterSql } from "./sample-filter.ts";
+import { toWhere } from "./sample-filter.ts";
 import { recordOfLine } from "./sample-record.ts";
 
 interface Row {
@@ -44,42 +46,42 @@ function toRow(row: Row): SampleRow {
 
 /** `samples.list`: newest first. @throws AssayError invalid_argument for a cursor that no page answered. */
 export async function listSamples(db: Database, { filter, cursor, limit }: Input<"samples.list">): Promise<Output<"samples.list">> {
-  const { where, parameters } = filterSql(filter);
-  const after = cursor === undefined ? null : readCursor(cursor);
+  const where = toWhere(filter);
+  const after = decodeCursor(list, cursor, toCursor);
+  const next = where.copy().and(`(${createdAt}, ref, seq) < (?, ?, ?)`, ...(after ?? [undefined]));
   const [rows, matching, byTier, allByTier] = await Promise.all([
-    db.all<Row>(
-      `SELECT ${columns} FROM samples WHERE ${where} ${after ? `AND (${createdAt}, ref, seq) < (?, ?, ?)` : ""}
-       ORDER BY ${createdAt} DESC, ref DESC, seq DESC LIMIT ?`,
-      [...parameters, ...(after ?? []), limit + 1],
-    ),
-    db.get<{ n: number }>(`SELECT count(*) AS n FROM samples WHERE ${where}`, parameters),
-    countTiers(db, filterSql(filter, "tiers")),
-    countTiers(db, filterSql({})),
+    db.all<Row>(`SELECT ${columns} FROM samples ${next.sql} ORDER BY ${createdAt} DESC, ref DESC, seq DESC LIMIT ?`, [
+      ...next.values,
+      limit + 1,
+    ]),
+    db.get<{ n: number }>(`SELECT count(*) AS n FROM samples ${where.sql}`, where.values),
+    countTiers(db, toWhere(filter, "tiers")),
+    countTiers(db, toWhere({})),
   ]);
   const last = rows.length > limit ? rows[limit - 1] : undefined;
-  return { rows: rows.slice(0, limit).map(toRow), nextCursor: last ? writeCursor(last) : null, total: matching?.n ?? 0, byTier, allByTier };
+  return {
+    rows: rows.slice(0, limit).map(toRow),
+    nextCursor: last ? encodeCursor(list, last.created_at ?? 0, last.ref, last.seq) : null,
+    total: matching?.n ?? 0,
+    byTier,
+    allByTier,
+  };
 }
 
-async function countTiers(db: Database, { where, parameters }: { where: string; parameters: SqlValue[] }): Promise<Record<Tier, number>> {
-  const rows = await db.all<{ tier: Tier; n: number }>(`SELECT tier, count(*) AS n FROM samples WHERE ${where} GROUP BY tier`, parameters);
+async function countTiers(db: Database, where: Where): Promise<Record<Tier, number>> {
+  const rows = await db.all<{ tier: Tier; n: number }>(`SELECT tier, count(*) AS n FROM samples ${where.sql} GROUP BY tier`, where.values);
   const counts = { gold: 0, silver: 0, bronze: 0 };
   for (const { tier, n } of rows) counts[tier] = n;
   return counts;
 }
 
+const list = "samples";
 type Cursor = [createdAt: number, ref: string, seq: number];
 
-const writeCursor = (row: Row) => Buffer.from(JSON.stringify([row.created_at ?? 0, row.ref, row.seq])).toString("base64url");
-
-function readCursor(cursor: string): Cursor {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
-    if (Array.isArray(value) && Number.isSafeInteger(value[0]) && typeof value[1] === "string" && Number.isSafeInteger(value[2]))
-      return value as Cursor;
-  } catch {
-    // Falls through: the same answer for every way of being wrong.
-  }
-  throw new AssayError("invalid_argument", "This cursor is from no page of samples.", { fix: "Ask for the first page, without a cursor." });
+function toCursor([createdAt, ref, seq]: unknown[]): Cursor | undefined {
+  return Number.isSafeInteger(createdAt) && typeof ref === "string" && Number.isSafeInteger(seq)
+    ? [createdAt as number, ref, seq as number]
+    : undefined;
 }
 
 /** `samples.get`. @throws AssayError not_found, damaged (the line is in no file any more) */
