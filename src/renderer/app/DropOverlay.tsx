@@ -15,7 +15,7 @@ function folderNames(items: DataTransferItemList): Set<string> {
   return new Set(names.map((entry) => entry?.name ?? ""));
 }
 
-/** Takes files dropped anywhere in the window, and shows while they hover that it will. */
+/** Accepts files dropped anywhere in the window, and shows so while they hover. */
 export function DropOverlay() {
   const view = useCurrentView();
   const [over, setOver] = useState(false);
@@ -35,7 +35,7 @@ export function DropOverlay() {
     const files = [...event.dataTransfer.files].filter((file) => !folders.has(file.name));
     const models = files.filter((file) => dropKind(file.name, view) === "model");
     const data = files.filter((file) => dropKind(file.name, view) === "import");
-    // The choices on the Import view are for drops on it; elsewhere nobody sees them.
+    // The options of the Import view apply only to drops on it; elsewhere they are not visible.
     const options = view === "import" ? readViewState<ImportOptions>("import.options", defaultImport) : defaultImport;
     void importModels(models).then(() => importFiles(data, options));
   });
@@ -48,7 +48,7 @@ export function DropOverlay() {
       clearTimeout(leaving);
       setOver(true);
     };
-    // Leaving an element for its child also says "leave"; only when no "over" follows has the pointer left the window.
+    // Entering a child element also fires "dragleave"; the pointer has left the window only when no "dragover" follows.
     const onLeave = () => {
       clearTimeout(leaving);
       leaving = setTimeout(() => setOver(false), 120);

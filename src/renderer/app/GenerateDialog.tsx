@@ -13,7 +13,7 @@ import { queryClient } from "../state/query-client.ts";
 import { generateDialog } from "./dialogs.ts";
 import css from "./GenerateDialog.module.css";
 
-/** Says what a generation of samples would do before it does it. Enter generates, Escape cancels. */
+/** Previews what a generation of samples would do. Enter generates, Escape cancels. */
 export function GenerateDialog() {
   const opened = useStore(generateDialog.store, (state) => state.isOpen);
   // With its workspace ends what was asked about it.

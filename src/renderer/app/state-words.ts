@@ -14,7 +14,7 @@ export function describeState(
   const share = index.totalBytes === 0 ? 1 : index.doneBytes / index.totalBytes;
   if (index.state === "rebuilding") return { tone: "busy", text: `Rebuilding index, ${formatPercent(share, 0)}` };
   if (imports > 0) return { tone: "busy", text: `Importing ${formatNoun(imports, "file")}` };
-  // A flush leaves the index behind for a moment; a word that comes and goes with every flush says nothing.
+  // Every flush leaves the index briefly behind; a text that flickers with each flush is noise.
   if (index.state === "catching_up" && index.totalBytes - index.doneBytes > 1_000_000) return { tone: "busy", text: "Index catching up" };
   return { tone: "good", text: "Connected, index ready" };
 }

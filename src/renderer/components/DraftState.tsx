@@ -7,11 +7,11 @@ interface DraftStateProps {
   draft: UsedDraft;
   /** What is edited, as in "The sample changed …". */
   noun: string;
-  /** What was edited has another text now than the one the draft was based on. */
+  /** The text that the draft was based on has changed since. */
   changedMeanwhile?: boolean;
 }
 
-/** Under an open editor: whether what was typed is on disk, and what another window did meanwhile. */
+/** Below an open editor: whether the draft is on disk, and what another window did to it. */
 export function DraftState({ draft, noun, changedMeanwhile = false }: DraftStateProps) {
   const { status, id } = draft;
   return (

@@ -95,7 +95,7 @@ export function formatBytes(bytes: number | null | undefined): string {
   return `${formatNumber(rounded, Number.isInteger(rounded) ? 0 : digits)} ${byteUnits[unit]}`;
 }
 
-/** A share of one: 0.9604 → "96.0%". What is not quite all or none never rounds to 100 or 0. */
+/** A fraction as a percentage: 0.9604 → "96.0%". Only exactly 1 and 0 are written as 100 and 0. */
 export function formatPercent(share: number | null | undefined, digits = 1): string {
   if (!known(share)) return dash;
   const smallest = 10 ** -digits;

@@ -27,7 +27,7 @@ export function LongText(props: { text: string; label: string; className?: strin
   );
 }
 
-/** Characters of a text that are drawn at once; the rest comes on request, so that a hostile 16 MiB answer cannot stall the screen. */
+/** Characters rendered initially; the rest comes on request, so that a hostile 16 MiB answer cannot freeze the screen. */
 export const drawnAtOnce = 40_000;
 
 /** Whether a query takes more than the few lines it is folded to. */

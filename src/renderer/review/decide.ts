@@ -5,7 +5,7 @@ import { decisionQueue, queueDecision } from "./decisions.ts";
 import { changesNothing, withUnsaved } from "./marks.ts";
 import { unsavedActions } from "./queue.ts";
 
-/** What a decision did: queued, or nothing because it already is so. */
+/** Whether a decision was queued, was in force already, or names no candidate. */
 export type Decided = "queued" | "already" | "nowhere";
 
 type ComparisonAction = Extract<CurationAction, { comparison: string }>;
@@ -27,7 +27,7 @@ export function decide(action: ComparisonAction): Decided {
   return "queued";
 }
 
-/** What is asked for, for messages: "promote candidate B of c-1 to gold". */
+/** The action in words, for messages: "promote candidate B of c-1 to gold". */
 export function inWords(action: ComparisonAction, name: string): string {
   switch (action.type) {
     case "promote":

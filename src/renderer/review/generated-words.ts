@@ -25,7 +25,7 @@ const reasons: [keyof LeftOut, string][] = [
   ["unusable", "too long or unreadable"],
 ];
 
-/** What a generation leaves out and why, most telling reason first; what there is none of is not said. */
+/** What a generation leaves out and why, most telling reason first; reasons with count 0 are omitted. */
 export function formatLeftOut(leftOut: LeftOut): { reason: string; count: number }[] {
   return reasons.flatMap(([name, reason]) => (leftOut[name] > 0 ? [{ reason, count: leftOut[name] }] : []));
 }

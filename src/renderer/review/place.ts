@@ -3,7 +3,7 @@ import { type Place, startPlace } from "./movement.ts";
 
 const name = "comparisons.place";
 
-/** Where the reviewer stands, restored after a restart; what does not fit becomes the start. */
+/** The place, restored after a restart; an invalid one becomes the start. */
 function parsePlace(stored: Partial<Place>): Place {
   const { key, index, position } = stored;
   return {

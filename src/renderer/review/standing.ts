@@ -5,7 +5,7 @@ export interface Listed {
   wasIn(key: string, filter: string): boolean;
 }
 
-/** Where an entry stands: in the list; not in it any more, by a decision about it; not in it at all; not known while the list is asked for. */
+/** Whether an entry is in the filtered list: yes; no longer, because of a decision on it; no; or unknown while the list is loading. */
 export type Standing = "listed" | "left" | "unlisted" | "asking";
 
 /** @param list what the list last answered; `isOther` when that was to another filter. */

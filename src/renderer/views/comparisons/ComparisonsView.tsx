@@ -18,7 +18,7 @@ import { useComparisonDecisions } from "./use-comparison-decisions.ts";
 import { useComparisonList } from "./use-comparison-list.ts";
 import { useNavigation } from "./use-navigation.ts";
 
-/** Rival answers side by side, decided by keyboard; every decision is on disk before its mark says so. */
+/** Answers side by side, decided by keyboard. A mark loses its spinner only when the decision is on disk. */
 export function ComparisonsView() {
   const list = useComparisonList();
   const navigation = useNavigation(list);

@@ -11,7 +11,7 @@ import type { ComparisonDecisions } from "./use-comparison-decisions.ts";
 
 interface DecisionBarProps extends Pick<ComparisonDecisions, "onFocused" | "onWhole"> {
   detail: ComparisonDetail;
-  /** Not in the filtered list: nothing can be decided, and the bar says why. */
+  /** Not in the filtered list: the buttons are disabled, and the bar says why. */
   unlisted: boolean;
   onClearFilter: () => void;
   onNote: () => void;
@@ -113,7 +113,7 @@ export const DecisionBar = memo(function DecisionBar(props: DecisionBarProps) {
   );
 });
 
-/** The tier's shape beside its word, which already says it to screen readers. */
+/** The tier's shape, hidden from screen readers because its name is next to it. */
 function Badge({ tier }: { tier: Tier }) {
   return (
     <span aria-hidden>

@@ -82,7 +82,7 @@ export function Trail({ history, queue, goTo }: Pick<ComparisonDecisions, "histo
   );
 }
 
-/** Who decides at the screen; any other name is shown. */
+/** The actor of decisions made on screen; other actors are shown by name. */
 const defaultActor = "person";
 
 /** The words of a decision; where they are too long the middle is left out, not the tier at the end. */

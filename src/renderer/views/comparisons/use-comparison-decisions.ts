@@ -38,7 +38,7 @@ export function useComparisonDecisions({ filter, pages, keys, drawn }: Compariso
     if (place.key !== null && standing === "listed") listed.note(place.key, JSON.stringify(filter));
   }, [place.key, standing, filter]);
 
-  /** Whether keys may decide about the comparison on screen; says why not. Reads what is in force now, not what was drawn last. */
+  /** Whether the comparison on screen can be decided; if not, shows why. Reads the current state, not that of the last render. */
   const mayDecide = useCallback(
     (key: string | null): key is string => {
       const now = getStanding(key, filterNow(), drawn.current, listed);

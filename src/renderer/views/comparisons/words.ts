@@ -4,8 +4,8 @@ import { formatCount, formatScore, visibleText } from "../../components/format.t
 import type { FilterForm } from "./filter.ts";
 
 /**
- * How a candidate is said to be the recorded winner; null when it is not. A record names its winner by engine, so
- * with several candidates of that engine the first one is meant, and that is said.
+ * "Recorded winner, score 0.900" for the candidate that is; null for the others. A record names its winner by engine, so with several
+ * candidates of that engine it is the first one, and the text says so.
  */
 export function formatRecordedWinner(detail: Pick<ComparisonDetail, "recordedWinner" | "candidates">, position: number): string | null {
   const { recordedWinner, candidates } = detail;

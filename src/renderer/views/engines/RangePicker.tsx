@@ -19,7 +19,7 @@ const options = [
 
 const isPreset = (value: string): value is PresetName => presets.some(({ name }) => name === value);
 
-/** Chooses the stretch of time. "Custom" opens two inputs that start with what was shown before. */
+/** Selects the time range. "Custom" shows two inputs that start with the current range. */
 export function RangePicker({ value, scope, dataRange, onChange }: RangePickerProps) {
   function choose(name: string | null) {
     if (name === "custom") {

@@ -25,7 +25,7 @@ export interface SeriesChartProps {
   tipEscapes: boolean;
 }
 
-/** Latency percentiles over time: colour and mark say the engine, the dash says the percentile. */
+/** Latency percentiles over time: colour and mark identify the engine, the dash the percentile. */
 export function SeriesChart({ series, drawn, percentiles, shown, onShown, logarithmic, tipEscapes }: SeriesChartProps) {
   const chart = useMemo(() => {
     const axis = latencyAxis(getLatencies(series, shown), logarithmic);

@@ -2,7 +2,7 @@ import type { EngineStats, OverallStats } from "../../../contract/index.ts";
 import { formatCount, formatMs, formatNoun, formatPercent, formatScore } from "../../components/format.ts";
 import type { PlainColumn, SortColumn } from "./sorting.ts";
 
-/** The columns of the engine table: what stands in them and what they lead to. */
+/** The columns of the engine table: their texts, and what a click on them opens. */
 
 export type Stats = EngineStats | OverallStats;
 

@@ -2,7 +2,7 @@ import type { EngineSeries, EngineStats, LatencyDistribution } from "../../../co
 import { formatCount, formatMs, formatNoun, formatScore, formatTime, visibleText } from "../../components/format.ts";
 import type { Drawn } from "./drawn.ts";
 
-/** The charts in sentences, for who cannot see them. */
+/** The charts in sentences, for screen readers. */
 
 export function seriesInWords(series: EngineSeries, drawn: readonly Drawn[]): string[] {
   return drawn.map(({ engineId }) => {
@@ -56,7 +56,7 @@ export function scatterPoints(rows: readonly EngineStats[], medianIndex: number,
   });
 }
 
-/** So many points are drawn: more cannot be told apart, and each is a node of the page. */
+/** Maximum number of plotted points: more cannot be told apart, and each is a DOM node. */
 export const maxScatterPoints = 300;
 
 /**
@@ -82,10 +82,10 @@ export function chosenPoints(points: readonly ScatterPoint[], most = maxScatterP
   return points.filter((point) => chosen.has(point));
 }
 
-/** So many engines are told in words, the drawn ones first. */
+/** Maximum number of engines described in sentences, the plotted ones first. */
 const maxInWords = 30;
 
-/** @param total engines with both numbers, told or not. */
+/** @param total engines that report both numbers, described or not. */
 export function scatterInWords(points: readonly ScatterPoint[], total: number): string[] {
   const told = points.toSorted((a, b) => Number(a.place === null) - Number(b.place === null)).slice(0, maxInWords);
   const sentences = told.map(

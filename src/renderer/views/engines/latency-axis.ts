@@ -9,7 +9,7 @@ export interface LatencyAxis {
   ticks: number[];
   /** Where a latency is drawn. */
   place(ms: number): number;
-  /** What stands at a tick. */
+  /** The label of a tick. */
   label(at: number): string;
   /** Whether some value is 0 ms and stands on the lower edge, below its true place. */
   zeroOnEdge: boolean;

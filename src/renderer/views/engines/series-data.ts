@@ -72,7 +72,7 @@ export function timeRows(series: EngineSeries, drawn: readonly Drawn[], axis: La
   );
 }
 
-/** Puts an empty row into every stretch of time without data, so that lines stop there. */
+/** Puts an empty row into every gap without data, so that lines stop there. */
 function withBreaks(rows: TimeRow[], bucketSeconds: number): TimeRow[] {
   const all: TimeRow[] = [];
   let last: TimeRow | undefined;

@@ -27,7 +27,7 @@ interface DetailProps {
   onClose(): void;
 }
 
-/** One execution whole: what it says, its JSON, and the line exactly as it is in the file. */
+/** One full execution: readable, as JSON, and as the line in the file. */
 export function Detail({ offset, row, onClose }: DetailProps) {
   const record = useHostQuery("executions.get", { offset }, { keepPrevious: true });
   const [tab, setTab] = useViewState<string>("executions.tab", "read");

@@ -18,7 +18,7 @@ import { useRestoredRows } from "./use-restored-rows.ts";
 import css from "./view.module.css";
 
 const pageRows = 200;
-/** Below this width the open record stands under the list instead of beside it. */
+/** Below this width the open record is under the list instead of beside it. */
 const besideFromPx = 1000;
 
 /** Searches, filters and reads every execution. */

@@ -73,7 +73,7 @@ function Amount({ label, value, onChange }: { label: string; value: number | und
   );
 }
 
-/** A filter with two ends behind a button that says what is chosen. */
+/** A button that shows a range and opens its two inputs. */
 function FilterPopover({ label, chosen, children }: { label: string; chosen: string | null; children: ReactNode }) {
   return (
     <Popover trapFocus position="bottom-start" offset={4} shadow="none" withinPortal>

@@ -57,7 +57,7 @@ export function stateText(job: Pick<ImportJob, "state" | "quarantined"> & Found)
   return { waiting: "Waiting", running: "Running", cancelled: "Cancelled", failed: "Failed" }[job.state];
 }
 
-/** A whole report as plain text, for a ticket or a mail. */
+/** The full report as plain text, for a ticket or an email. */
 export function reportText(job: ImportJob): string {
   const kinds = kindsText(job.kinds);
   return [

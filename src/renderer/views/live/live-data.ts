@@ -1,4 +1,4 @@
-/** Mean records a second over the last five whole seconds; the running second is not over yet and stays out. */
+/** Mean records per second over the last five complete seconds. */
 export function computeRate(perSecond: readonly number[]): number {
   const whole = perSecond.slice(0, -1).slice(-5);
   return whole.length === 0 ? 0 : whole.reduce((sum, count) => sum + count, 0) / whole.length;

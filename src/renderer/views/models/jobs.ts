@@ -8,7 +8,7 @@ export function computeProgress(job: Pick<Job, "sizeBytes" | "writtenBytes">): n
   return job.sizeBytes === 0 ? 1 : Math.min(1, job.writtenBytes / job.sizeBytes);
 }
 
-/** Where an import stands, in words. */
+/** The state of an import, in words. */
 export function formatJobState(job: Pick<Job, "state" | "sizeBytes" | "writtenBytes">): string {
   switch (job.state) {
     case "waiting":

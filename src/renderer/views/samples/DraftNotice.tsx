@@ -6,7 +6,7 @@ import { writeViewState } from "../../state/view-state.ts";
 import { editingName, useSampleDraft } from "./drafts.ts";
 import css from "./samples.module.css";
 
-/** Says that an edit was begun and not saved, so that it is neither lost nor mistaken for saved. */
+/** Shown over a sample with an unsaved edit. */
 export function DraftNotice({ detail, saving }: { detail: SampleDetail; saving: boolean }) {
   const { draft, changed, changedMeanwhile } = useSampleDraft(detail);
   const { status, discard } = draft;

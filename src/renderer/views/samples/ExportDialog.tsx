@@ -9,7 +9,7 @@ import { formatSampleFilter, isSampleFiltered, matchedByTier } from "./filter.ts
 import css from "./samples.module.css";
 import type { SamplesState } from "./use-samples.ts";
 
-/** Says what an export would write, writes it, and says what was written. */
+/** Shows what an export would write, writes it, and shows the result. */
 export function ExportDialog({ samples, opened, onClose }: { samples: SamplesState; opened: boolean; onClose: () => void }) {
   const { form, filter, list, queue } = samples;
   const [busy, setBusy] = useState(false);

@@ -5,7 +5,7 @@ import { CopyButton } from "../../components/CopyButton.tsx";
 import { formatBytes, formatCount } from "../../components/format.ts";
 import css from "./samples.module.css";
 
-/** What an export wrote: file, rows, size, hash, manifest; everything that somebody may want to quote can be copied. */
+/** What an export wrote: file, samples, size, hash, manifest; paths and hash can be copied. */
 export function ExportedFile({ result, onClose }: { result: ExportResult; onClose: () => void }) {
   return (
     <div className={css.dialog}>

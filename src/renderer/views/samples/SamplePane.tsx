@@ -19,7 +19,7 @@ import { SampleEditor } from "./SampleEditor.tsx";
 import css from "./samples.module.css";
 import type { SamplesState } from "./use-samples.ts";
 
-/** One sample whole: what it is, where it came from, and what can be done to it. */
+/** One full sample: its texts, its provenance and its actions. */
 export function SamplePane({ samples }: { samples: SamplesState }) {
   const { place, detail, marked, gone } = samples;
   const [editing] = useViewState(editingName, "");

@@ -24,7 +24,7 @@ export function isSampleFiltered(form: SampleFilterForm): boolean {
   return Object.keys(toSampleFilter(form)).length > 0;
 }
 
-/** Switches one tier on or off. All three on is the same as none, and becomes it. */
+/** Turns one tier on or off. All three on is normalised to none. */
 export function toggleTier(form: SampleFilterForm, tier: Tier): SampleFilterForm {
   const next = form.tiers.includes(tier) ? form.tiers.filter((one) => one !== tier) : [...form.tiers, tier];
   return { ...form, tiers: next.length === tiers.length ? [] : next };
@@ -49,7 +49,7 @@ export function matchedByTier(form: SampleFilterForm, byTier: Record<Tier, numbe
 /** Where a sample came from, in a word. */
 export const originLabels: Record<Origin, string> = { collected: "Collected", person: "Promoted", auto: "Generated" };
 
-/** The filter in a few words, so that nobody exports less than they think. */
+/** The filter in a few words, for the export dialog. */
 export function formatSampleFilter(form: SampleFilterForm): string {
   const chosen = tiers.filter((tier) => form.tiers.includes(tier));
   return [

@@ -12,7 +12,7 @@ import css from "./settings.module.css";
 const [native, links] = [machineFields.get("native_models"), machineFields.get("follow_links_to")];
 
 /**
- * What this machine allows, whatever a workspace says. Applied at once: the workspace is opened again with it.
+ * Settings of this machine, which no workspace can override. Applied at once: the workspace is reopened with them.
  * @param modelPath the model that the environment names, when it does.
  */
 export function ThisMachine({ modelPath }: { modelPath: string | null }) {

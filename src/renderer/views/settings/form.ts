@@ -55,7 +55,7 @@ function crossErrors(config: Config): Record<string, string> {
 }
 
 export interface FormState {
-  /** The configuration as the form says it; undefined while a field is wrong. */
+  /** The configuration with the edits; undefined while a field is invalid. */
   config: Config | undefined;
   /** By path. */
   errors: Record<string, string>;
@@ -84,7 +84,7 @@ export function readForm(base: Config, draft: Draft): FormState {
   return { config: Object.keys(errors).length === 0 ? config : undefined, errors, changed };
 }
 
-/** The field that a refusal of the host is about, read from its JSON pointer or dotted key; undefined when it names none. */
+/** The field that an error of the host refers to, by JSON pointer or dotted key; undefined when it refers to none. */
 export function findRefusedField(where: string | undefined): string | undefined {
   if (where === undefined) return undefined;
   const path = where.replace(/^#?\//, "").replaceAll("/", ".");
