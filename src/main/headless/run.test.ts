@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { maxLineBytes } from "../../contract/index.ts";
-import { openWorkspace, silentLog } from "../engine/index.ts";
 import { runAssay } from "./testing/run-assay.ts";
 
 let folder: string;
@@ -172,55 +171,6 @@ describe("the other commands", () => {
   });
 });
 
-describe("wrong usage and failures", () => {
-  it.each([
-    [[], 2],
-    [["--help"], 0],
-    [["import", "--help"], 0],
-    [["--version"], 0],
-    [["improt"], 2],
-    [["__proto__"], 2],
-    [["import", "--workspace", "w"], 2],
-    [["collect", "--workspace", "w", "--kind", "auto"], 2],
-    [["collect", "--workspace", "w", "--kind", "engine_execution", "--acks", "--json"], 2],
-    [["models", "--workspace", "w"], 2],
-    [["models", "constructor", "--workspace", "w"], 2],
-    [["stats", "--workspace", "w", "--percentiles", "101"], 2],
-    [["serve", "--port", "70000"], 2],
-  ])("%j ends with %d", async (argv, code) => {
-    expect((await runAssay(argv)).code).toBe(code);
-  });
-
-  it("with --json a failure is one document too, and a sentence on stderr", async () => {
-    const { code, stdout, stderr } = await assay("stats", "--json");
-    expect(code).toBe(3);
-    expect(JSON.parse(stdout)).toMatchObject({ error: { code: "not_found" } });
-    expect(stderr).toMatch(/^assay: There is no workspace .*\n$/);
-  });
-
-  it("names the owner of a workspace that is open, with 5", async () => {
-    const open = await openWorkspace({
-      path: workspace,
-      importWorkerUrl: new URL("../engine/workspace/import-worker.ts", import.meta.url),
-      log: silentLog,
-    });
-    const { code, stderr } = await assay("stats");
-    await open.close();
-    expect(code).toBe(5);
-    expect(stderr).toContain(String(process.pid));
-  });
-
-  it("refuses a workspace that is a file", async () => {
-    await writeFile(workspace, "");
-    expect((await assay("config")).code).toBe(4);
-  });
-
-  it("never shows a stack", async () => {
-    await writeFile(workspace, "");
-    for (const command of ["config", "verify", "stats", "samples"]) expect((await assay(command)).stderr).not.toMatch(/\n\s+at /);
-  });
-});
-
 describe("what is in no view, and what is not listed", () => {
   const comparison = (id: string, engines: Record<string, number | null>) =>
     JSON.stringify({
@@ -295,24 +245,5 @@ describe("what is in no view, and what is not listed", () => {
     expect(totals).toEqual({ lines: 1, accepted: 1, quarantined: 0, duplicates: 0, blank: 0 });
     expect(stderr).toContain(`${empty}: The file is empty.`);
     expect(await readFile(join(workspace, "output", "quarantine.jsonl"), "utf8")).toBe("");
-  });
-});
-
-describe("help", () => {
-  const names = ["serve", "import", "collect", "stats", "samples", "generate", "decide", "models", "verify", "config"];
-
-  it.each(names)("of %s has an example, and names --json where it is taken", async (name) => {
-    const { stdout, code } = await runAssay([name, "-h"]);
-    expect(code).toBe(0);
-    expect(stdout).toMatch(new RegExp(`^Example: (?:.+ \\| )?assay ${name} `, "m"));
-    expect(/^ {2}--json /m.test(stdout)).toBe(name !== "decide");
-  });
-
-  it("is named for the command whose value is wrong", async () => {
-    const { stderr, code } = await runAssay(["stats", "--workspace", workspace, "--from", "2023-02-30"]);
-    expect({ stderr, code }).toEqual({
-      stderr: "assay: --from 2023-02-30 is no time: 2023-02 has days 01 to 28. See: assay stats --help\n",
-      code: 2,
-    });
   });
 });
