@@ -4,9 +4,9 @@ import { useEffect, useRef, useState } from "react";
 import { useStore } from "zustand";
 import { type GenerationPreview, tiers } from "../../contract/index.ts";
 import { EmptyState, ErrorState, formatCount, formatNoun, formatScore, LoadingRows, TierBadge, visibleText } from "../components/index.ts";
-import { decisions, useDecisions } from "../review/decisions.ts";
+import { decisionQueue, useDecisionQueue } from "../review/decisions.ts";
 import { leftOutWords } from "../review/generated-words.ts";
-import { useAsk } from "../state/queries.ts";
+import { useHostQuery } from "../state/queries.ts";
 import { queryClient } from "../state/query-client.ts";
 import { generateDialog } from "./dialogs.ts";
 import css from "./GenerateDialog.module.css";
@@ -24,9 +24,9 @@ export function GenerateDialog() {
 }
 
 function Preview() {
-  const { data, error, refetch } = useAsk("curation.previewGeneration", {}, { follows: "comparisons" });
+  const { data, error, refetch } = useHostQuery("curation.previewGeneration", {}, { follows: "comparisons" });
   const [busy, setBusy] = useState(false);
-  const waiting = useDecisions().waiting.length > 0;
+  const waiting = useDecisionQueue().waiting.length > 0;
   // Settings may be others the next time.
   useEffect(() => () => queryClient.removeQueries({ queryKey: ["curation.previewGeneration"] }), []);
   const action = useRef<HTMLButtonElement>(null);
@@ -39,7 +39,7 @@ function Preview() {
   const count = data.created + data.changed + data.removed;
   const generate = () => {
     setBusy(true);
-    decisions.generate((ok) => {
+    decisionQueue.generate((ok) => {
       setBusy(false);
       if (ok) generateDialog.close();
     });

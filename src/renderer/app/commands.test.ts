@@ -84,6 +84,6 @@ describe("undo and redo of the palette and the menu", () => {
     await answer(1);
     expect(names()).toEqual(["curation.apply", "curation.undo", "curation.redo"]);
     await answer(2);
-    expect(review.decisions.getState().waiting).toEqual([]);
+    expect(review.decisionQueue.getState().waiting).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { type AppCommandId, appCommands, type ViewName, viewNames } from "../../contract/index.ts";
 import { closeDialog, listMoves } from "../components/commands.ts";
 import type { Command, Shortcut } from "../components/use-commands.ts";
-import { decisions } from "../review/decisions.ts";
+import { decisionQueue } from "../review/decisions.ts";
 import { navigate } from "../state/navigation.ts";
 import { chooseTheme } from "../theme/color-scheme.ts";
 import { comparisonCommandList } from "../views/comparisons/commands.ts";
@@ -15,8 +15,8 @@ const runs: Record<AppCommandId, () => void> = {
   ...(Object.fromEntries(viewNames.map((view) => [`go.${view}`, () => navigate(view)])) as Record<`go.${ViewName}`, () => void>),
   import: () => navigate("import"),
   workspace: () => navigate("settings", { "settings.section": "workspace" }),
-  undo: () => decisions.undo(true),
-  redo: () => decisions.redo(true),
+  undo: () => decisionQueue.undo(true),
+  redo: () => decisionQueue.redo(true),
   generate: generateDialog.open,
   palette: () => palette.open(),
   shortcuts: shortcutsDialog.open,

@@ -1,14 +1,14 @@
 import { MultiSelect } from "@mantine/core";
 import { useMemo } from "react";
 import { foldText } from "../../contract/index.ts";
-import { useAsk } from "../state/queries.ts";
+import { useHostQuery } from "../state/queries.ts";
 import { closeDialog } from "./commands.ts";
 import { visibleText } from "./format.ts";
 import { isPressed } from "./use-commands.ts";
 
 /** Chooses engines out of all that executions or candidates name. Empty is every engine. */
 export function EngineFilter({ value, onChange }: { value: string[]; onChange: (engines: string[]) => void }) {
-  const { data } = useAsk("engines.names", {}, { follows: "executions" });
+  const { data } = useHostQuery("engines.names", {}, { follows: "executions" });
   const options = useMemo(() => {
     const known = (data ?? []).map((engine) => engine.engineId);
     const missing = value.filter((engine) => !known.includes(engine));

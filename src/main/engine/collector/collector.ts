@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { AssayError, type ChannelName, channelOfKind, type Finding, type RecordKind } from "../../../contract/index.ts";
-import { carriageReturn, newline } from "../lines/line-bytes.ts";
+import { newline, recordBytes } from "../lines/line-bytes.ts";
 import { factsOf } from "../records/facts.ts";
 import { type Inspected, inspectLine } from "../records/inspect-line.ts";
 import type { LineHash } from "../records/line-hash.ts";
@@ -177,15 +177,8 @@ function toLine(record: string | Uint8Array | object): Buffer {
   return trimLine(Buffer.from(typeof record === "string" ? record : (JSON.stringify(record) ?? "null"), "utf8"));
 }
 
-/** Strips a byte order mark in front and the line end. */
-function trimLine(line: Buffer): Buffer {
-  let start = 0;
-  while (line[start] === 0xef && line[start + 1] === 0xbb && line[start + 2] === 0xbf) start += 3;
-  let end = line.length;
-  if (end > start && line[end - 1] === newline) end--;
-  while (end > start && line[end - 1] === carriageReturn) end--;
-  return line.subarray(start, end);
-}
+/** A producer may send the line end along with the record. */
+const trimLine = (line: Buffer) => recordBytes(line.at(-1) === newline ? line.subarray(0, -1) : line);
 
 function withNewline(line: Buffer): Buffer {
   const out = Buffer.allocUnsafe(line.length + 1);

@@ -3,9 +3,10 @@ import { AssayError } from "../../../contract/index.ts";
 import { Sequencer } from "../async/sequencer.ts";
 import { atomicWriteInside, toLine } from "../files/atomic-write.ts";
 import type { Journal } from "../files/journal.ts";
+import { readLines } from "../files/read-lines.ts";
+import { recordBytes } from "../lines/line-bytes.ts";
 import { hashLine, keyOfHash } from "../records/line-hash.ts";
 import type { Placement } from "./event.ts";
-import { readLines, recordBytes } from "./read-lines.ts";
 import type { Slot, Slots } from "./slots.ts";
 
 /** How the index follows the dataset file; each is optional, since the index can always be built again. */
@@ -153,7 +154,7 @@ export async function isStale(slots: Slots, { path, durableBytes }: Pick<Journal
   if (durableBytes > 0) {
     for await (const lines of readLines(path, 0, durableBytes)) {
       for (const line of lines) {
-        const key = keyOfHash(hashLine(recordBytes(line)));
+        const key = keyOfHash(hashLine(recordBytes(line.bytes)));
         const slot = slots.ofImage(key);
         if (!slot) continue;
         slot.inFile = true;
@@ -207,7 +208,7 @@ class Copy {
     for await (const lines of readLines(this.#parts.journal.path, from, to)) {
       for (const line of lines) {
         await this.#returning(this.#ordinal);
-        const key = keyOfHash(hashLine(recordBytes(line)));
+        const key = keyOfHash(hashLine(recordBytes(line.bytes)));
         const slot = this.#parts.slots.ofImage(key);
         if (!slot) this.#put(line.bytes);
         else await this.#slot(slot, slot.imageKey === key ? line.bytes : null);

@@ -1,5 +1,5 @@
 import type { Tier } from "../../../contract/index.ts";
-import { readLines } from "./read-lines.ts";
+import { readLines } from "../files/read-lines.ts";
 import { lineMatches } from "./sample-filter.ts";
 import type { IsSample } from "./sample-judge.ts";
 

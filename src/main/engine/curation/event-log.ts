@@ -5,12 +5,12 @@ import type { LockOptions } from "../files/file-lock.ts";
 import { Journal, type WriteGate } from "../files/journal.ts";
 import { openOwnJournal } from "../files/journal-file.ts";
 import type { ReadJournal } from "../files/read-journal.ts";
+import { readLines } from "../files/read-lines.ts";
 import { readRange } from "../files/read-range.ts";
 import type { Change, EventPart } from "./event.ts";
 import { Fold } from "./fold.ts";
 import type { PartRef, TextRef } from "./log-position.ts";
 import { parseEventPart } from "./parse-event.ts";
-import { readLines } from "./read-lines.ts";
 import type { EventRecord } from "./undo-history.ts";
 
 /** Parsed lines kept at hand: texts are often wanted in the order they were written. */

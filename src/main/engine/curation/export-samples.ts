@@ -4,7 +4,7 @@ import type { ExportResult, SampleFilter } from "../../../contract/index.ts";
 import { YieldBudget } from "../async/yield-budget.ts";
 import { atomicWriteInside } from "../files/atomic-write.ts";
 import { makeFolderInside, removeFile, statInside } from "../files/inside.ts";
-import { readLines } from "./read-lines.ts";
+import { readLines } from "../files/read-lines.ts";
 import { isOpen, lineMatches } from "./sample-filter.ts";
 import type { IsSample } from "./sample-judge.ts";
 import { recordOfLine } from "./sample-record.ts";

@@ -6,6 +6,7 @@ import { AssayError } from "../../../contract/index.ts";
 import { silentLog } from "../base/log.ts";
 import { Journal } from "../files/journal.ts";
 import { sampleLine, TestWorkspace } from "../testing/curation-workspace.ts";
+import { EventLog } from "./event-log.ts";
 import { EventSpool } from "./event-spool.ts";
 import { Keeper } from "./keeper.ts";
 
@@ -17,7 +18,7 @@ beforeEach(async () => {
   const folder = join(workspace.folder, "other");
   samples = (await Journal.open(join(workspace.folder, "samples.jsonl"))).journal;
   keeper = await Keeper.open({
-    curationPath: `${folder}.jsonl`,
+    events: await EventLog.open(`${folder}.jsonl`),
     samples,
     db: workspace.db,
     toolVersion: "0",

@@ -3,8 +3,7 @@ import { dirname, join } from "node:path";
 import { AssayError } from "../../../contract/index.ts";
 import { Sequencer } from "../async/sequencer.ts";
 import type { Log } from "../base/log.ts";
-import { workspaceLock } from "../files/file-lock.ts";
-import type { Journal, WriteGate } from "../files/journal.ts";
+import type { Journal } from "../files/journal.ts";
 import { clearChannel } from "../store/check-journals.ts";
 import type { Database } from "../store/duckdb.ts";
 import { DatasetFile, type DatasetFollower } from "./dataset-file.ts";
@@ -21,21 +20,19 @@ import {
   newestEventVersion,
   type Placement,
 } from "./event.ts";
-import { EventLog } from "./event-log.ts";
+import type { EventLog } from "./event-log.ts";
 import { EventSpool } from "./event-spool.ts";
 import { IndexSync } from "./index-sync.ts";
 
 export interface KeeperDeps {
-  /** output/curation.jsonl; made when it does not exist. */
-  curationPath: string;
+  /** output/curation.jsonl; closed with curation. */
+  events: EventLog;
   /** The dataset's journal; the collector appends collected samples to the same object. Close it after curation. */
   samples: Journal;
   db: Database;
   toolVersion: string;
   /** The person who decides, as the log names them. */
   actor: string;
-  /** While read-only, decisions are refused. */
-  gate?: WriteGate;
   /** Unix time in ms. */
   now?: () => number;
   log: Log;
@@ -80,7 +77,7 @@ export class Keeper {
 
   /** Folds the log and brings the dataset file and the index even with it; what cannot be written now is tried again later. */
   static async open(deps: KeeperDeps): Promise<Keeper> {
-    const log = await EventLog.open(deps.curationPath, deps.gate, workspaceLock);
+    const log = deps.events;
     const keeper = new Keeper(deps, log);
     try {
       await keeper.#reconcile();

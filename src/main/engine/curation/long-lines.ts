@@ -1,7 +1,8 @@
 import { YieldBudget } from "../async/yield-budget.ts";
+import { readLines } from "../files/read-lines.ts";
+import { recordBytes } from "../lines/line-bytes.ts";
 import { keptSampleBytes } from "../records/indexed-texts.ts";
 import { hashLine, keyOfHash } from "../records/line-hash.ts";
-import { readLines, recordBytes } from "./read-lines.ts";
 
 /** The dataset file. */
 export interface DatasetLines {
@@ -23,7 +24,7 @@ export async function longLines({ path }: DatasetLines, keys: readonly string[])
   // To the end of what is there: the file may be replaced by a longer one at any moment, and is whole whenever it is opened.
   for await (const lines of readLines(path)) {
     for (const line of lines) {
-      const bytes = recordBytes(line);
+      const bytes = recordBytes(line.bytes);
       if (bytes.length <= keptSampleBytes) continue;
       const key = keyOfHash(hashLine(bytes));
       if (wanted.delete(key)) found.set(key, bytes.toString("utf8"));

@@ -1,5 +1,6 @@
+import type { Line } from "../lines/forwards.ts";
+import { recordBytes } from "../lines/line-bytes.ts";
 import type { SchemaValidator } from "../validator/schema-validator.ts";
-import { type Line, recordBytes } from "./read-lines.ts";
 
 /** Whether a line of the dataset file is a sample. What is not stays in the file, and is in no answer and no export. */
 export type IsSample = (line: Line) => boolean;
@@ -10,7 +11,7 @@ export type IsSample = (line: Line) => boolean;
  */
 export function createSampleJudge(validator: SchemaValidator, strict: boolean): IsSample {
   return (line) => {
-    const text = recordBytes(line).toString("utf8");
+    const text = recordBytes(line.bytes).toString("utf8");
     const { valid, parsed } = validator.validateLine(text, "training_sample");
     if (valid || strict || parsed === null) return valid;
     return !validator.validateParsed(parsed, "auto", text.length).valid;

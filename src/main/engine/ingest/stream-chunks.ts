@@ -1,9 +1,8 @@
 import { maxLineBytes, quarantinedHeadBytes, type Signal } from "../../../contract/index.ts";
 import { Capacity } from "../async/capacity.ts";
-import { newline } from "../lines/line-bytes.ts";
+import { byteOrderMark, isByteOrderMark, newline } from "../lines/line-bytes.ts";
 import type { Chunk } from "./chunk-reader.ts";
 
-const bom = Buffer.from([0xef, 0xbb, 0xbf]);
 const nothing = Buffer.alloc(0);
 /** Bytes that may wait to be taken: a producer that is faster than the disk is held back here. */
 const maxUnreadBytes = 4 * 1024 * 1024;
@@ -29,12 +28,12 @@ export async function* streamChunks(input: AsyncIterable<Uint8Array>, signal: Si
     readBytes += bytes.length;
     if (start !== null) {
       bytes = Buffer.concat([start, bytes]);
-      if (!ended && bytes.length < bom.length && bytes.equals(bom.subarray(0, bytes.length))) {
+      if (!ended && bytes.length < byteOrderMark.length && bytes.equals(byteOrderMark.subarray(0, bytes.length))) {
         start = bytes;
         continue;
       }
       start = null;
-      if (bytes.subarray(0, bom.length).equals(bom)) bytes = bytes.subarray(bom.length);
+      if (isByteOrderMark(bytes)) bytes = bytes.subarray(byteOrderMark.length);
     }
     if (skipping) {
       const end = bytes.indexOf(newline);

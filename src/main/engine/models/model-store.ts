@@ -335,7 +335,7 @@ export class ModelStore {
 
   /** Newest first. */
   jobs(): ModelJob[] {
-    return this.#jobs.pictures();
+    return this.#jobs.list();
   }
 
   clearFinished(): void {

@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import type { ChannelName, Finding, RecordKind } from "../../../contract/index.ts";
-import { carriageReturn, newline } from "../lines/line-bytes.ts";
+import { carriageReturn, newline, recordEnd, recordStart } from "../lines/line-bytes.ts";
 import type { SchemaValidator } from "../validator/schema-validator.ts";
 import { CsvWriter } from "./csv-writer.ts";
 import { factsOf } from "./facts.ts";
@@ -115,13 +115,9 @@ export function inspectChunk(validator: SchemaValidator, request: ChunkRequest):
   for (let at = 0; at < bytes.length; lines++) {
     const lineEnd = bytes.indexOf(newline, at);
     const stop = lineEnd < 0 ? bytes.length : lineEnd;
-    let from = at;
+    const from = recordStart(bytes, at, stop);
+    const end = recordEnd(bytes, from, stop);
     at = stop + 1;
-    // Where files were put together, a line begins with the next one's mark: no part of its JSON.
-    while (bytes[from] === 0xef && bytes[from + 1] === 0xbb && bytes[from + 2] === 0xbf && from + 3 <= stop) from += 3;
-    // All of them: one that stayed would be taken for a part of the line end when the journal is read again.
-    let end = stop;
-    while (end > from && bytes[end - 1] === carriageReturn) end--;
     if (isBlank(bytes, from, end)) {
       blank++;
       continue;

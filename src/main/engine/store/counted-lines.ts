@@ -1,4 +1,4 @@
-import { countLines } from "../files/count-lines.ts";
+import { countLinesOfFile } from "../files/read-lines.ts";
 import type { Database } from "./duckdb.ts";
 import { advanceProgress, isUnchanged, readProgress } from "./progress.ts";
 
@@ -15,7 +15,7 @@ export async function countedLines(db: Database, name: "quarantine", path: strin
   const known = (await readProgress(db)).get(name);
   const holds = known !== undefined && known.bytes <= toBytes && (await isUnchanged(path, known));
   const from = holds ? known : { bytes: 0, lines: 0 };
-  const lines = from.lines + (await countLines(path, from.bytes, toBytes));
+  const lines = from.lines + (await countLinesOfFile(path, from.bytes, toBytes));
   if (toBytes - from.bytes < worthRememberingBytes) return lines;
   const advance = await advanceProgress(name, path, toBytes, lines);
   await db.write((run) => run(...advance));

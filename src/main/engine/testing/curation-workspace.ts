@@ -4,7 +4,9 @@ import { join } from "node:path";
 import type { RecordKind } from "../../../contract/index.ts";
 import { silentLog } from "../base/log.ts";
 import { Curation, type CurationDeps } from "../curation/curation.ts";
+import { EventLog } from "../curation/event-log.ts";
 import { createSampleJudge } from "../curation/sample-judge.ts";
+import { workspaceLock } from "../files/file-lock.ts";
 import { Journal } from "../files/journal.ts";
 import { comparisonsByKey } from "../queries/comparison-detail.ts";
 import { writeOffset } from "../records/csv-row.ts";
@@ -63,7 +65,7 @@ export class TestWorkspace {
 
   async open(more: Partial<CurationDeps> = {}): Promise<Curation> {
     this.curation = await Curation.open({
-      curationPath: this.curationPath,
+      events: more.events ?? (await EventLog.open(this.curationPath, undefined, workspaceLock)),
       samples: this.samples,
       db: this.db,
       comparisons: (keys) => comparisonsByKey(this.db, this.comparisons.path, keys),

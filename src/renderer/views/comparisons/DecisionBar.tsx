@@ -5,9 +5,9 @@ import { candidateLetter, KeyHint, TierBadge } from "../../components/index.ts";
 import { KeyButton } from "../../review/KeyButton.tsx";
 import { comparisonCommands } from "./commands.ts";
 import css from "./comparisons.module.css";
-import type { Review } from "./use-review.ts";
+import type { ComparisonDecisions } from "./use-comparison-decisions.ts";
 
-interface DecisionBarProps extends Pick<Review, "onFocused" | "onWhole"> {
+interface DecisionBarProps extends Pick<ComparisonDecisions, "onFocused" | "onWhole"> {
   detail: ComparisonDetail;
   /** Not in the filtered list: nothing can be decided, and the bar says why. */
   unlisted: boolean;

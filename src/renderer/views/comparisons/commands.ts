@@ -6,9 +6,10 @@ import { historyCommands, moveKeys, searchCommand } from "../../review/commands.
 import { readViewState, writeViewState } from "../../state/view-state.ts";
 import { queryUnfolded } from "./pane-state.ts";
 import { scrollFocusedCandidate, scrollsByItself } from "./scroll-focused.ts";
-import type { Review } from "./use-review.ts";
+import type { ComparisonDecisions } from "./use-comparison-decisions.ts";
+import type { Navigation } from "./use-navigation.ts";
 
-export type ComparisonContext = Review & { focusSearch(): void };
+export type ComparisonContext = Navigation & ComparisonDecisions & { focusSearch(): void };
 type ComparisonCommand = Command<ComparisonContext>;
 
 const promote = (tier: Tier, key: string, label: string): ComparisonCommand => ({

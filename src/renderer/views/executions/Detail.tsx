@@ -7,7 +7,7 @@ import { JsonView } from "../../components/JsonView.tsx";
 import { printShortcut } from "../../components/KeyHint.tsx";
 import { SuccessMark } from "../../components/OutcomeMark.tsx";
 import { ErrorState, LoadingRows } from "../../components/states.tsx";
-import { useAsk } from "../../state/queries.ts";
+import { useHostQuery } from "../../state/queries.ts";
 import { useViewState } from "../../state/view-state.ts";
 import { executionCommands } from "./commands.ts";
 import css from "./detail.module.css";
@@ -29,7 +29,7 @@ interface DetailProps {
 
 /** One execution whole: what it says, its JSON, and the line exactly as it is in the file. */
 export function Detail({ offset, row, onClose }: DetailProps) {
-  const record = useAsk("executions.get", { offset }, { keepPrevious: true });
+  const record = useHostQuery("executions.get", { offset }, { keepPrevious: true });
   const [tab, setTab] = useViewState<string>("executions.tab", "read");
   const shown = record.data?.offset === offset ? record.data : undefined;
   return (

@@ -6,7 +6,7 @@ import { formatCount } from "../../components/format.ts";
 import { useCommands } from "../../components/use-commands.ts";
 import { ViewFrame } from "../../components/ViewFrame.tsx";
 import { useSnapshot } from "../../state/live.ts";
-import { prefetch, useAskPages } from "../../state/queries.ts";
+import { prefetch, useHostPages } from "../../state/queries.ts";
 import { queryClient } from "../../state/query-client.ts";
 import { useViewState, writeViewState } from "../../state/view-state.ts";
 import { executionCommandList } from "./commands.ts";
@@ -35,7 +35,7 @@ export function ExecutionsView() {
 
   const filter = useMemo(() => tidy(stored), [stored]);
   const sort: ExecutionSort = isExecutionSort(storedSort) ? storedSort : "newest";
-  const pages = useAskPages("executions.list", { filter, sort, limit: pageRows }, { follows: "executions" });
+  const pages = useHostPages("executions.list", { filter, sort, limit: pageRows }, { follows: "executions" });
   const { rows, first } = pages;
   const restored = useRestoredRows(scrollKey, rowHeightPx, pages);
   const inWorkspace = useSnapshot((snapshot) => snapshot.channels.find((channel) => channel.name === "events")?.recordsInFile);

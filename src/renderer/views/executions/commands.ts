@@ -2,7 +2,7 @@ import type { ExecutionRow } from "../../../contract/index.ts";
 import { listMoves, nextIndex } from "../../components/commands.ts";
 import type { Command } from "../../components/use-commands.ts";
 import { reportDone, reportFailure } from "../../state/notify.ts";
-import { ask } from "../../state/queries.ts";
+import { query } from "../../state/queries.ts";
 
 export interface ExecutionContext {
   rows: readonly ExecutionRow[];
@@ -82,7 +82,7 @@ export const executionCommands = {
 export const executionCommandList: readonly Command<ExecutionContext>[] = Object.values(executionCommands);
 
 async function copyRaw(offset: number): Promise<void> {
-  const record = await ask("executions.get", { offset });
+  const record = await query("executions.get", { offset });
   if (!record.ok) {
     reportFailure(record.error);
     return;
