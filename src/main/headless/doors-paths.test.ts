@@ -48,7 +48,7 @@ describe("paths on static files", () => {
     `/${"a".repeat(9000)}.js`,
     `/${"a/".repeat(4000)}x.js`,
     `/${"../".repeat(3000)}etc/passwd`,
-  ])("%.60s is nowhere", async (target) => {
+  ])("%.60s is not found", async (target) => {
     const answer = await screen.ask({ target });
     expect(answer.status).toBe(404);
     screen.expectSmall(answer);
@@ -59,12 +59,12 @@ describe("paths on static files", () => {
     ["/?x=../secret.js", "<h1>Assay</h1>"],
     ["/assets/a%20b.js", "export {};"],
     ["/assets/inside.html", "<h1>Assay</h1>"],
-  ])("%s is there", async (target, body) => {
+  ])("%s is served", async (target, body) => {
     expect(await screen.ask({ target })).toMatchObject({ status: 200, body });
   });
 });
 
-describe("what is no request of ours", () => {
+describe("invalid requests", () => {
   const methods = ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PROPFIND", "CONNECT", "LINK"];
   it.each(methods)("%s of a page", async (method) => {
     const answer = await screen.ask({ method, target: method === "CONNECT" ? "evil.example:443" : "/" });

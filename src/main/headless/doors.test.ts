@@ -17,7 +17,7 @@ import { proveSession } from "./testing/socket-client.ts";
 
 const screen = new GuardedScreen();
 
-describe("who may come in", () => {
+describe("a request with a session", () => {
   const doors: Record<string, RawRequest> = {
     page: { target: "/" },
     asset: { target: "/assets/x.js" },
@@ -64,7 +64,7 @@ describe("who may come in", () => {
   });
 });
 
-describe("who has no session", () => {
+describe("a request without a session", () => {
   const withTicket = (ticket: string | readonly string[] | null) => ({ [uploadTicketHeader]: ticket });
   const guesses: [string, () => RawRequest["headers"]][] = [
     ["no ticket", () => withTicket(null)],
@@ -97,7 +97,7 @@ describe("who has no session", () => {
     },
   );
 
-  it("is not told to send its body", async () => {
+  it("is not asked for its body", async () => {
     const asks = (ticket: string | null) =>
       requestText(screen.me, {
         method: "POST",
@@ -135,7 +135,7 @@ describe("who has no session", () => {
     expect(await closeCode(socket, chunks)).toBe(unknownSessionCloseCode);
   });
 
-  it("a proof that was overheard: not on another socket", async () => {
+  it("an overheard proof is not accepted on another socket", async () => {
     const first = await upgradedSocket(screen.host.port);
     const overheard = JSON.stringify(proveSession(screen.me.token, first.challenge).answer);
     const second = await upgradedSocket(screen.host.port);
@@ -145,7 +145,7 @@ describe("who has no session", () => {
     first.socket.destroy();
   });
 
-  it("binary, broken text or a cookie of anything: not on the socket", async () => {
+  it("binary, broken text or any cookie is not accepted on the socket", async () => {
     for (const bytes of [maskedFrame(0x82, "x"), maskedFrame(0x81, "no json")]) {
       const { socket, chunks } = await upgradedSocket(screen.host.port);
       socket.write(bytes);
@@ -157,7 +157,7 @@ describe("who has no session", () => {
   const exchange = (code: string | readonly string[] | null, headers: RawRequest["headers"] = {}) =>
     screen.ask({ method: "POST", target: "/session", headers: { ...headers, [launchCodeHeader]: code } });
 
-  it("a launch code: once, by its own page, and by no other way", async () => {
+  it("a launch code works once, from its own page only", async () => {
     const code = codeOf(screen.host.newAddress());
     for (const answer of [
       await exchange(null),
@@ -182,7 +182,7 @@ describe("who has no session", () => {
     expect((await exchange(code)).status).toBe(403);
   });
 
-  it("a flood of wrong codes is told so, and keeps nobody out", async () => {
+  it("a flood of wrong codes gets 429 and locks nobody out", async () => {
     const statuses = new Set<number>();
     for (let i = 0; i < 60; i += 1) statuses.add((await exchange(`guess-${i}`)).status);
     expect(statuses).toContain(429);

@@ -14,8 +14,8 @@ import { execution, reading, startChild, WorkspaceCopies } from "./testing/works
 
 const copies = new WorkspaceCopies();
 
-describe("an index that is made for reading", () => {
-  it("is told of when it takes long, with what to do, and goes with the command", async () => {
+describe("a temporary index", () => {
+  it("is announced when it takes long, and removed with the command", async () => {
     await rm(join(copies.workspace, ".assay"), { recursive: true });
     await writeFile(copies.output("events.jsonl"), manyExecutions());
     const notes: string[] = [];
@@ -34,7 +34,7 @@ describe("an index that is made for reading", () => {
     expect(await readdir(join(process.env.ASSAY_HOME ?? "", "cache"))).toEqual([]);
   });
 
-  needs.posix.it("goes with a command that is ended while it is made, and what a killed one left goes with the next", async () => {
+  needs.posix.it("is removed when the command is stopped meanwhile; what a killed command left is removed by the next", async () => {
     await rm(join(copies.workspace, ".assay"), { recursive: true });
     await writeFile(copies.output("events.jsonl"), manyExecutions());
     const home = join(copies.folder, `home${copies.count}`);
@@ -70,8 +70,8 @@ function madeIn(path: string): Promise<unknown> {
   });
 }
 
-describe("beside others", () => {
-  it("two readers read at once, and a reader leaves no lock", async () => {
+describe("with other processes", () => {
+  it("two readers run at once, and a reader leaves no lock", async () => {
     const options = { path: copies.workspace, importWorkerUrl, log: silentLog };
     const [one, other] = [await openReader(options), await openReader(options)];
     const scope = { successfulOnly: false, percentiles: [50] };
@@ -83,7 +83,7 @@ describe("beside others", () => {
     expect(await readdir(join(copies.workspace, ".assay"))).not.toContain("lock");
   });
 
-  it("while a process writes, reading is refused with 5 and its pid", async () => {
+  it("while another process writes, reading exits with 5 and names its pid", async () => {
     const child = await startChild([join(import.meta.dirname, "../engine/testing/collect-and-hang.child.ts"), copies.workspace]);
     for (const command of reading) {
       const { code, stderr } = await runAssay([...command, "--workspace", copies.workspace]);

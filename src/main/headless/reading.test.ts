@@ -68,7 +68,7 @@ const states: Record<string, () => Promise<void>> = {
 };
 
 describe.each(Object.entries(states))("a workspace with %s", (name, prepare) => {
-  it("is the same after every command that only reads, and answered for as one that is open for writing", async () => {
+  it("is unchanged by read-only commands, which answer like one opened for writing", async () => {
     await prepare();
     const before = await treeSnapshot(copies.workspace);
     for (const command of reading) {
@@ -104,8 +104,8 @@ describe.each(Object.entries(states))("a workspace with %s", (name, prepare) => 
   });
 });
 
-describe("what reading tells", () => {
-  it("verify names what a writer would mend, and mends nothing", async () => {
+describe("reading", () => {
+  it("verify names what a writer would repair, and repairs nothing", async () => {
     await appendFile(copies.output("events.jsonl"), '{"half');
     await appendFile(copies.output("comparisons.jsonl"), `${comparison("c-3")}\n`);
     const { stdout } = await runAssay(["verify", "--json", "--workspace", copies.workspace]);
@@ -119,7 +119,7 @@ describe("what reading tells", () => {
     expect(JSON.parse((await runAssay(["verify", "--json", "--workspace", copies.workspace])).stdout).repairs).toEqual([]);
   });
 
-  it("models list stays within the cap, and reads no giant", async () => {
+  it("models list respects the size limit and reads no larger file", async () => {
     await writeFile(join(copies.workspace, "assay.config.json"), JSON.stringify({ models: { max_bytes: 5 } }));
     await writeFile(join(copies.workspace, "models", "big.bin"), "123456");
     const { stdout } = await runAssay(["models", "list", "--json", "--workspace", copies.workspace]);
@@ -128,7 +128,7 @@ describe("what reading tells", () => {
 });
 
 needs.posix.describe("a dataset file that is a link", () => {
-  it("is refused with the setting for it, and followed where this machine allows it", async () => {
+  it("is refused, naming the setting, and followed where this machine allows it", async () => {
     const elsewhere = join(copies.folder, `elsewhere${copies.count}`);
     const home = join(copies.folder, `home${copies.count}`);
     await mkdir(elsewhere);
@@ -146,20 +146,17 @@ needs.posix.describe("a dataset file that is a link", () => {
     expect(await assay("stats", "--workspace", copies.workspace)).toMatchObject({ code: 4 });
   });
 
-  it.each(["a link to nothing", "a hard link", "a pipe", "a folder", "a device"])(
-    "%s is refused, and nothing is waited for",
-    async (kind) => {
-      const path = copies.output("comparisons.jsonl");
-      await rm(path);
-      if (kind === "a link to nothing") await symlink(join(copies.folder, "nothing"), path);
-      else if (kind === "a hard link") await link(join(copies.folder, "in.jsonl"), path);
-      else if (kind === "a pipe") spawnSync("mkfifo", [path]);
-      else if (kind === "a folder") await mkdir(path);
-      else await symlink("/dev/zero", path);
-      const before = await treeSnapshot(copies.workspace);
-      for (const command of ["stats", "samples", "verify"])
-        expect((await runAssay([command, "--workspace", copies.workspace])).code, command).toBe(4);
-      expect(await treeSnapshot(copies.workspace)).toEqual(before);
-    },
-  );
+  it.each(["a link to nothing", "a hard link", "a pipe", "a folder", "a device"])("%s is refused without blocking", async (kind) => {
+    const path = copies.output("comparisons.jsonl");
+    await rm(path);
+    if (kind === "a link to nothing") await symlink(join(copies.folder, "nothing"), path);
+    else if (kind === "a hard link") await link(join(copies.folder, "in.jsonl"), path);
+    else if (kind === "a pipe") spawnSync("mkfifo", [path]);
+    else if (kind === "a folder") await mkdir(path);
+    else await symlink("/dev/zero", path);
+    const before = await treeSnapshot(copies.workspace);
+    for (const command of ["stats", "samples", "verify"])
+      expect((await runAssay([command, "--workspace", copies.workspace])).code, command).toBe(4);
+    expect(await treeSnapshot(copies.workspace)).toEqual(before);
+  });
 });

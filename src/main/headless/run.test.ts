@@ -60,7 +60,7 @@ describe("assay import", () => {
     expect((await json("import", path, "--keep-duplicates")).totals).toMatchObject({ accepted: 2, duplicates: 0 });
   });
 
-  it("goes on after a file that is not there, and answers 3", async () => {
+  it("continues after a missing file, and exits with 3", async () => {
     const path = await file("a.jsonl", [execution("1", "a", 10)]);
     const { code, stdout, stderr } = await assay("import", join(folder, "missing.jsonl"), path, "--json");
     expect(code).toBe(3);
@@ -68,7 +68,7 @@ describe("assay import", () => {
     expect(stderr).toContain("missing.jsonl");
   });
 
-  it("ends with 130 when it is stopped, with a report", async () => {
+  it("exits with 130 when stopped, with a report", async () => {
     const path = await file("a.jsonl", [execution("1", "a", 10)]);
     const { code, stdout } = await runAssay(["import", path, "--workspace", workspace, "--json"], { stop: AbortSignal.abort() });
     expect(code).toBe(130);
@@ -77,7 +77,7 @@ describe("assay import", () => {
 });
 
 describe("assay stats", () => {
-  it("has the shape other tools rely on", async () => {
+  it("has the shape that other tools rely on", async () => {
     const path = await file("a.jsonl", [
       execution("1", "a", 10),
       execution("2", "a", 20),
@@ -100,7 +100,7 @@ describe("assay stats", () => {
     expect((await json("stats", "--from", "2030-01-01")).overall).toMatchObject({ count: 0, success_rate: null, latency_ms: { n: 0 } });
   });
 
-  it("does not make a workspace of a mistyped path", async () => {
+  it("creates no workspace from a mistyped path", async () => {
     expect((await assay("stats")).code).toBe(3);
     expect(await readdir(folder)).toEqual([]);
   });
@@ -110,14 +110,14 @@ describe("assay collect", () => {
   const collect = (stdin: Uint8Array[], ...argv: string[]) =>
     runAssay(["collect", "--workspace", workspace, "--kind", "engine_execution", ...argv], { stdin });
 
-  it("keeps every line byte for byte and says how many", async () => {
+  it("keeps every line byte for byte and counts them", async () => {
     const odd = execution("1", "a").replace('"i"', '"\\ud83d"');
     const { code, stdout } = await collect([Buffer.from(`\ufeff${odd}\r\n\n`), Buffer.from(execution("2", "b"))], "--json");
     expect({ code, counts: JSON.parse(stdout) }).toEqual({ code: 0, counts: { lines: 2, accepted: 2, quarantined: 0 } });
     expect(await readFile(join(workspace, "output", "events.jsonl"), "utf8")).toBe(`${odd}\n${execution("2", "b")}\n`);
   });
 
-  it("acknowledges in order up to the last line, refused ones included", async () => {
+  it("acknowledges in order up to the last line, including rejected ones", async () => {
     const chunks = [0, 1, 2, 3].map((index) => Buffer.from(`${index === 2 ? "refused" : execution(String(index), "a")}\n`));
     const { code, stdout } = await collect(chunks, "--acks");
     const acks = stdout
@@ -129,7 +129,7 @@ describe("assay collect", () => {
     expect(acks).toEqual([...acks].sort((a, b) => a - b));
   });
 
-  it("quarantines a line over 16 MiB by its head and length and goes on", async () => {
+  it("quarantines a line over 16 MiB by its head and length, and continues", async () => {
     const { code } = await collect([Buffer.alloc(maxLineBytes + 5, "x"), Buffer.from(`\n${execution("1", "a")}\n`)]);
     expect(code).toBe(1);
     const refused = JSON.parse(await readFile(join(workspace, "output", "quarantine.jsonl"), "utf8"));
@@ -139,7 +139,7 @@ describe("assay collect", () => {
 });
 
 describe("the other commands", () => {
-  it("samples: lines as they are, by tier, or one array", async () => {
+  it("samples: lines byte for byte, by tier, or one array", async () => {
     const lines = [sample("s1", "gold"), sample("s2", "bronze"), sample("s3", "gold")];
     await assay("import", await file("s.jsonl", lines));
     expect((await assay("samples")).stdout).toBe(lines.map((line) => `${line}\n`).join(""));
@@ -147,18 +147,18 @@ describe("the other commands", () => {
     expect(await json("samples", "--tier", "gold")).toHaveLength(2);
   });
 
-  it("verify: ok, then a finding when somebody edited the journal", async () => {
+  it("verify: ok, then a finding after the journal was edited", async () => {
     await assay("import", await file("a.jsonl", [execution("1", "a", 10)]));
     expect(await json("verify")).toMatchObject({ ok: true, channels: { events: { lines: 1, indexed: 1, torn_bytes: 0 } }, problems: [] });
     expect((await assay("verify")).code).toBe(0);
   });
 
-  it("config: the configuration in force, with what the environment changes", async () => {
+  it("config: the configuration in force, with environment overrides", async () => {
     await assay("import", await file("a.jsonl", []));
     expect(await json("config")).toMatchObject({ version: "1", models: { max_bytes: 200_000_000 } });
   });
 
-  it("models: keeps, lists, verifies, and refuses over the cap with 8", async () => {
+  it("models: adds, lists, verifies, and exits with 8 over the size limit", async () => {
     await assay("import", await file("a.jsonl", []));
     await writeFile(join(workspace, "assay.config.json"), JSON.stringify({ models: { max_bytes: 5 } }));
     const kept = await json("models", "add", await file("m.bin", ["1234"]));
@@ -171,7 +171,7 @@ describe("the other commands", () => {
   });
 });
 
-describe("what is in no view, and what is not listed", () => {
+describe("what is left out", () => {
   const comparison = (id: string, engines: Record<string, number | null>) =>
     JSON.stringify({
       schema_version: 1,
@@ -185,7 +185,7 @@ describe("what is in no view, and what is not listed", () => {
       })),
     });
 
-  it("engines known from comparisons only have a row when asked for, and the overall quality is the sum of what is told", async () => {
+  it("engines known only from comparisons have a row on request, and the overall quality adds up", async () => {
     await assay("import", await file("a.jsonl", [execution("1", "a", 10), comparison("c", { a: 0.5, b: 0.25, c: 0.75, d: null })]));
     type Row = { engine_id: string; count: number; quality: { n: number; mean: number | null } };
     const sum = (rows: { quality: Row["quality"] }[]) => rows.reduce((all, { quality }) => all + quality.n, 0);
@@ -207,7 +207,7 @@ describe("what is in no view, and what is not listed", () => {
     expect((await assay("stats", "--include-compared")).stderr).toBe("");
   });
 
-  it("stats and samples say on stderr what they leave out, verify says it until it is dealt with, and repair is not offered for it", async () => {
+  it("stats and samples note what they leave out, verify reports it until it is fixed, and --repair is not suggested", async () => {
     await assay("import", await file("a.jsonl", [execution("1", "a", 10)]));
     const events = join(workspace, "output", "events.jsonl");
     await writeFile(events, `${execution("2", "a", -5)}\n${comparison("c", { a: 0.5, b: null })}\n`, { flag: "a" });
@@ -229,7 +229,7 @@ describe("what is in no view, and what is not listed", () => {
     expect(await json("verify")).toMatchObject({ ok: true, problems: [] });
   });
 
-  it("a refused file is in the report with its error, and the others go on", async () => {
+  it("a refused file is in the report with its error, and the others are imported", async () => {
     const array = await file("array.json", ["[", `${execution("1", "a")},`, execution("2", "a"), "]"]);
     const good = await file("good.jsonl", [execution("3", "a")]);
     const empty = await file("empty.jsonl", []);

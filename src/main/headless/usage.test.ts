@@ -35,14 +35,14 @@ describe("wrong usage and failures", () => {
     expect((await runAssay(argv)).code).toBe(code);
   });
 
-  it("with --json a failure is one document too, and a sentence on stderr", async () => {
+  it("with --json a failure is a document on stdout and a message on stderr", async () => {
     const { code, stdout, stderr } = await assay("stats", "--json");
     expect(code).toBe(3);
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: "not_found" } });
     expect(stderr).toMatch(/^assay: There is no workspace .*\n$/);
   });
 
-  it("names the owner of a workspace that is open, with 5", async () => {
+  it("exits with 5 and names the owner of an open workspace", async () => {
     const open = await openWorkspace({
       path: workspace,
       importWorkerUrl: new URL("../engine/workspace/import-worker.ts", import.meta.url),
@@ -68,17 +68,17 @@ describe("wrong usage and failures", () => {
 describe("help", () => {
   const names = ["serve", "import", "collect", "stats", "samples", "generate", "decide", "models", "verify", "config"];
 
-  it.each(names)("of %s has an example, and names --json where it is taken", async (name) => {
+  it.each(names)("of %s has an example, and lists --json where it is accepted", async (name) => {
     const { stdout, code } = await runAssay([name, "-h"]);
     expect(code).toBe(0);
     expect(stdout).toMatch(new RegExp(`^Example: (?:.+ \\| )?assay ${name} `, "m"));
     expect(/^ {2}--json /m.test(stdout)).toBe(name !== "decide");
   });
 
-  it("is named for the command whose value is wrong", async () => {
+  it("is suggested for the command with the wrong value", async () => {
     const { stderr, code } = await runAssay(["stats", "--workspace", workspace, "--from", "2023-02-30"]);
     expect({ stderr, code }).toEqual({
-      stderr: "assay: --from 2023-02-30 is no time: 2023-02 has days 01 to 28. See: assay stats --help\n",
+      stderr: "assay: --from 2023-02-30 is not a valid time: 2023-02 has days 01 to 28. See: assay stats --help\n",
       code: 2,
     });
   });
