@@ -47,7 +47,7 @@ it("the first signal says what it waits for while lines cannot be written, and t
   expect(await running.until(() => running.stderr().includes("removed or replaced"), waitMs)).toBe(true);
   expect(running.stderr()).not.toContain("second signal");
   running.kill("SIGTERM");
-  expect(await running.until(() => running.stderr().includes("second signal ends this at once"), waitMs)).toBe(true);
+  expect(await running.until(() => running.stderr().includes("second signal exits at once"), waitMs)).toBe(true);
   expect(running.alive).toBe(true);
   await rename(`${events}.away`, events);
   expect(await running.ended).toMatchObject({ code: 0, stdout: expect.stringContaining('{"durable":2}') });

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ComparisonDetail, ComparisonRow, CurationAction, SampleDetail } from "../src/contract/index.ts";
-import type { Actor } from "../src/main/engine/curation/event.ts";
+import type { Actor } from "../src/main/engine/curation/log/event.ts";
 import { comparisonByKey, comparisonDetail } from "../src/main/engine/queries/comparison-detail.ts";
 import { comparisonRecord, sampleLine, TestWorkspace } from "../src/main/engine/testing/curation-workspace.ts";
 import { applyAction, rowMarksOf, rowWithUnsaved } from "../src/renderer/review/marks.ts";

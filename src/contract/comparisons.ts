@@ -8,6 +8,7 @@ import { Count, Cursor, EngineId, literals, nullable, PageSize, SearchText, stri
 export const ComparisonKey = Type.String({ pattern: "^[0-9a-f]{24}$" });
 
 export const reviewOutcomes = ["winner", "tie", "both_bad", "skipped"] as const;
+export type ReviewOutcome = (typeof reviewOutcomes)[number];
 
 export const ComparisonFilter = strictObject({
   /** Comparisons in which any of these engines is a candidate. */

@@ -3,6 +3,7 @@ import { command, query } from "./procedure.ts";
 import { Count, Cursor, Id, literals, nullable, PageSize, SearchText, strictObject, Tier } from "./shapes.ts";
 
 export const sampleOrigins = ["collected", "person", "auto"] as const;
+export type SampleOrigin = (typeof sampleOrigins)[number];
 
 export const SampleFilter = strictObject({
   tiers: Type.Optional(Type.Array(Tier, { maxItems: 3 })),

@@ -5,6 +5,7 @@
 
 export { type AggregatorOptions, MetricsAggregator } from "./aggregator/metrics-aggregator.ts";
 export { Sequencer } from "./async/sequencer.ts";
+export { editDistance } from "./base/edit-distance.ts";
 export { keepHeapLean } from "./base/lean-heap.ts";
 export { formatLogLine, type Log, type LogLevel, silentLog } from "./base/log.ts";
 export { toolVersion } from "./base/version.ts";
@@ -20,7 +21,7 @@ export {
 } from "./config/machine-settings.ts";
 export { defaultStateDir } from "./config/state-dir.ts";
 export type { DecisionAnswer, NumberedLine } from "./curation/decide-lines.ts";
-export type { Actor } from "./curation/event.ts";
+export type { Actor } from "./curation/log/event.ts";
 export {
   type ChannelCounts,
   type CollectorOptions,
@@ -31,17 +32,19 @@ export {
 export { atomicAppend } from "./files/atomic-append.ts";
 export { atomicWriteFile } from "./files/atomic-write.ts";
 export { fileInside } from "./files/file-inside.ts";
+export { ioError } from "./files/io-error.ts";
 export { newNonce } from "./files/nonce.ts";
 export { createUpload, type UploadFile } from "./files/upload-folder.ts";
 export type { StreamCounts, StreamOptions } from "./ingest/collect-stream.ts";
 export type { ImportOptions } from "./ingest/import-file.ts";
 export { type ImportReport, ReportBuilder } from "./ingest/import-report.ts";
 export { type Line, LineSplitter } from "./lines/forwards.ts";
+export { toWireModel } from "./models/model-list.ts";
 export { ModelStore, type ModelStoreOptions, type SaveBytesOptions } from "./models/model-store.ts";
 export { type ModelBytes, saveModel } from "./models/write-model.ts";
 export { openReader, type ReaderOptions } from "./reader/open-reader.ts";
 export type { ReadReport, WorkspaceReader } from "./reader/workspace-reader.ts";
-export { type ExecutionFacts, factsOf as toExecutionFacts } from "./records/facts.ts";
+export { type ExecutionFacts, toExecutionFacts } from "./records/facts.ts";
 export { createDispatcher } from "./session/dispatcher.ts";
 export { RecentWorkspaces } from "./session/recent-workspaces.ts";
 export { openSession } from "./session/session.ts";

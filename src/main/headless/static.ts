@@ -13,7 +13,8 @@ const hashed = /-[\w-]{8,}\.[a-z0-9]+$/i;
 /** Answers GET and HEAD with a file of the built screen; 404 for anything but a regular file inside `root`. */
 export async function answerStatic(root: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const headOnly = request.method === "HEAD";
-  const path = await assetPath(root, request.url ?? "/");
+  // The raw path: a URL parser would resolve `..` before it can be refused.
+  const path = await fileInside(root, (request.url ?? "/").split(/[?#]/, 1)[0] ?? "");
   const type = path === null ? undefined : screenTypes[extname(path).toLowerCase()];
   if (path === null || type === undefined) return answerPage(response, 404, "Not found", "Go back to the start page of Assay.", headOnly);
   if (type.startsWith("text/html")) return answerHtml(path, type, response, headOnly);
@@ -66,16 +67,4 @@ async function answerHtml(path: string, type: string, response: ServerResponse, 
     "Cache-Control": "no-store",
   });
   response.end(headOnly ? undefined : body);
-}
-
-/** The real path of a request target's file; null unless it is a regular file inside `root`. */
-async function assetPath(root: string, target: string): Promise<string | null> {
-  try {
-    // The raw path: a URL parser would resolve `..` before it can be refused.
-    const rawPath = target.split(/[?#]/, 1)[0] ?? "";
-    if (!rawPath.startsWith("/")) return null;
-    return await fileInside(root, decodeURIComponent(rawPath));
-  } catch {
-    return null;
-  }
 }

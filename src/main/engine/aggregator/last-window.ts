@@ -6,13 +6,13 @@ import { readBytesOf } from "../files/read-lines.ts";
 import { readLinesBackwards } from "../lines/backwards.ts";
 import { parseWindow } from "./window-record.ts";
 
-/** A record of a million engines is not that long. */
+/** A window of a million engines is shorter. */
 const maxLineBytes = 512 * 1024 * 1024;
 
 /**
- * Where the newest window in aggregated_stats.jsonl ends: in time, and in events.jsonl. Reads from the end of the file, so it costs
- * what the last line costs. Bytes after the last newline are ignored, and so are last lines that are no window.
- * @returns null when the file is missing or holds no window.
+ * Where the newest window in aggregated_stats.jsonl ends: in time, and in events.jsonl. Reads backwards, so it costs what the last line
+ * costs. A torn tail is ignored, and so are last lines that are not windows.
+ * @returns null when the file is missing or has no window.
  * @throws AssayError permission, io …
  */
 export async function lastWindowEnd(path: string): Promise<{ windowEndMs: number; toOffset: number } | null> {

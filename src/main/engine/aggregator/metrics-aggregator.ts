@@ -12,7 +12,7 @@ export interface AggregatorOptions {
   percentiles: readonly number[];
   /** Unix milliseconds. */
   now?: () => number;
-  /** Runs `work` once after `delayMs`; returns what calls it off. */
+  /** Runs `work` once after `delayMs`; returns a function that cancels it. */
   setTimer?: (work: () => void, delayMs: number) => () => void;
   log: Log;
 }
@@ -33,7 +33,7 @@ interface Closed {
   endMs: number;
 }
 
-/** Slices of recovered rows between two breaths of the event loop. */
+/** Slices of recovered rows between two turns of the event loop. */
 const slicesAtOnce = 8;
 
 /**
@@ -49,7 +49,7 @@ export class MetricsAggregator {
   readonly #writes = new Sequencer();
   #lastEndMs = 0;
   #lastFailure: unknown = null;
-  #callOff: (() => void) | null = null;
+  #cancelTimer: (() => void) | null = null;
   #written = 0;
 
   constructor(options: AggregatorOptions) {
@@ -70,7 +70,7 @@ export class MetricsAggregator {
 
   /** Opens a window and closes it, and every one after it, by the clock. Idempotent. */
   start(): void {
-    if (this.#callOff !== null) return;
+    if (this.#cancelTimer !== null) return;
     this.#openWindow();
     this.#schedule();
   }
@@ -110,8 +110,8 @@ export class MetricsAggregator {
    * @throws what `append` threw, when the last window cannot be written: its executions are on disk and come back by `recover`.
    */
   async stop(): Promise<void> {
-    this.#callOff?.();
-    this.#callOff = null;
+    this.#cancelTimer?.();
+    this.#cancelTimer = null;
     this.#close(this.#now());
     this.#open = null;
     await this.#write();
@@ -125,7 +125,7 @@ export class MetricsAggregator {
 
   #schedule(): void {
     const lengthMs = this.#options.windowMinutes * 60_000;
-    this.#callOff = this.#setTimer(() => {
+    this.#cancelTimer = this.#setTimer(() => {
       const open = this.#openWindow();
       // When the clock has been set back behind the window's start, the timer still knows how long it was open.
       const now = this.#now();

@@ -172,7 +172,7 @@ function toBatch(records: readonly BufferedLine[]): Batch {
     },
     rows: records.map((record) => record.row),
     candidateRows: records.flatMap((record) => record.candidates),
-    longestRowBytes: records.reduce((most, { row, candidates }) => Math.max(most, row.length, ...candidates.map((one) => one.length)), 0),
+    maxRowBytes: records.reduce((most, { row, candidates }) => Math.max(most, row.length, ...candidates.map((one) => one.length)), 0),
     facts: () => records.flatMap((record) => (record.facts ? [record.facts] : [])),
   };
 }

@@ -14,17 +14,18 @@ import {
 import { hashLine, keyOfHash } from "../records/line-hash.ts";
 import { engineAt, type RecordedComparison, sourceOf } from "./comparison-source.ts";
 import type { Target } from "./describe.ts";
-import type { CandidateName, Draft, SampleDraft } from "./draft.ts";
-import { toOutcome, toReview } from "./event.ts";
+import { toOutcome, toReview } from "./log/event.ts";
+import type { CandidateName, PendingSample } from "./pending.ts";
+import { candidateNameIn, recordOfLine, type SampleRecord } from "./projections/sample-record.ts";
 import { editedLine, sampleLineOf } from "./sample-line.ts";
-import { candidateNameIn, recordOfLine, type SampleRecord } from "./sample-record.ts";
-import type { Slots } from "./slots.ts";
+import type { SampleRegistry } from "./state/sample-registry.ts";
+import type { Transaction } from "./transaction.ts";
 
 type Of<T extends CurationAction["type"]> = Extract<CurationAction, { type: T }>;
 
 export interface ActionParts {
-  draft: Draft;
-  slots: Slots;
+  transaction: Transaction;
+  registry: SampleRegistry;
   comparison(key: string): Promise<RecordedComparison>;
   nowS: number;
   /** Who decides. */
@@ -32,9 +33,9 @@ export interface ActionParts {
 }
 
 /**
- * Lets one decision take effect in a draft. A decision that changes nothing leaves it as it is.
+ * Lets one decision take effect in a transaction. A decision that changes nothing leaves it as it is.
  * @returns what it was about, for its description.
- * @throws AssayError not_found (comparison or sample), invalid_argument (position), refused, over_limit; the draft must then be dropped.
+ * @throws AssayError not_found (comparison or sample), invalid_argument (position), refused, over_limit; the transaction must then be dropped.
  */
 export async function act(parts: ActionParts, action: CurationAction): Promise<Target> {
   switch (action.type) {
@@ -62,28 +63,28 @@ async function candidateOf(parts: ActionParts, action: { comparison: string; pos
   const comparison = await parts.comparison(action.comparison);
   const engineId = engineAt(comparison, action.position);
   const name: CandidateName = { comparison: comparison.key, comparisonId: comparison.comparisonId, position: action.position, engineId };
-  return { comparison, name, state: parts.draft.candidate(name.comparison, name.position) };
+  return { comparison, name, state: parts.transaction.candidate(name.comparison, name.position) };
 }
 
 async function promote(parts: ActionParts, action: Of<"promote">): Promise<Target> {
-  const { draft, slots, by } = parts;
+  const { transaction, registry, by } = parts;
   const { comparison, name, state } = await candidateOf(parts, action);
   const after = decideCandidate(state, action, by);
   if (after === state || after.sample === null) return name;
   const { tier } = action;
   if (after.sample === state.sample) {
     // Another tier for the same sample, whatever was edited in it since.
-    const sample = await liveSample(draft, after.sample);
+    const sample = await liveSample(transaction, after.sample);
     edit(parts, sample, { tier }, `${state.tier === tier ? "confirmed as" : "promoted to"} ${tier}`);
   } else {
-    const createdAt = slots.get(after.sample)?.createdAt ?? parts.nowS;
+    const createdAt = registry.get(after.sample)?.createdAt ?? parts.nowS;
     const made = { sampleId: after.sample, createdAtS: createdAt, tier, validated: by === "person" };
     const line = sampleLineOf(sourceOf(comparison, name.position), made);
-    if (state.sample !== null) await draft.removeSample(state.sample, "replaced by a decision");
+    if (state.sample !== null) await transaction.removeSample(state.sample, "replaced by a decision");
     const sample = { ref: after.sample, origin: "person", comparison: name.comparison, position: name.position, createdAt } as const;
-    await draft.setSample(sample, line, `promoted to ${tier}`);
+    await transaction.setSample(sample, line, `promoted to ${tier}`);
   }
-  draft.setCandidate(name, after);
+  transaction.setCandidate(name, after);
   return name;
 }
 
@@ -91,47 +92,47 @@ async function unpromote(parts: ActionParts, action: Of<"reject"> | Of<"clear">)
   const { name, state } = await candidateOf(parts, action);
   const after = decideCandidate(state, action, parts.by);
   if (after === state) return name;
-  const did = `taken out: its candidate was ${action.type === "reject" ? "rejected" : "cleared"}`;
-  if (state.sample !== null) await parts.draft.removeSample(state.sample, did);
-  parts.draft.setCandidate(name, after);
+  const did = `removed: its candidate was ${action.type === "reject" ? "rejected" : "cleared"}`;
+  if (state.sample !== null) await parts.transaction.removeSample(state.sample, did);
+  parts.transaction.setCandidate(name, after);
   return name;
 }
 
 async function review(parts: ActionParts, action: OutcomeAction | Of<"note">): Promise<Target> {
   const comparison = await parts.comparison(action.comparison);
   const engineId = "position" in action ? engineAt(comparison, action.position) : "";
-  const before = await parts.draft.review(comparison.key);
+  const before = await parts.transaction.review(comparison.key);
   const after =
     action.type === "note" ? { ...before, note: action.note } : toReview(decideOutcome(toOutcome(before), action, parts.by), before.note);
-  await parts.draft.setReview(comparison.key, comparison.comparisonId, after);
+  await parts.transaction.setReview(comparison.key, comparison.comparisonId, after);
   return { comparisonId: comparison.comparisonId, engineId };
 }
 
 /** @throws AssayError not_found */
-async function liveSample(draft: Draft, ref: string): Promise<SampleDraft> {
-  const sample = await draft.sample(ref);
+async function liveSample(transaction: Transaction, ref: string): Promise<PendingSample> {
+  const sample = await transaction.sample(ref);
   if (sample?.after) return sample;
   throw new AssayError("not_found", `There is no sample ${ref} in the dataset${sample ? " any more" : ""}.`, {
     fix: "The list may be older than the dataset: load it again.",
   });
 }
 
-const recordOf = (sample: SampleDraft) => recordOfLine(sample.after?.line ?? "");
+const recordOf = (sample: PendingSample) => recordOfLine(sample.after?.line ?? "");
 const targetOf = (record: SampleRecord): Target => ({ sampleId: typeof record.sample_id === "string" ? record.sample_id : "" });
 
 /** Writes changed fields into a sample's line. */
-function edit({ draft, by }: ActionParts, sample: SampleDraft, changes: SampleChanges, did: string): void {
+function edit({ transaction, by }: ActionParts, sample: PendingSample, changes: SampleChanges, did: string): void {
   const { after, origin } = sample;
   if (!after) return;
   const validated = by === "person";
   const line = editedLine(after.line, origin, changes, validated);
   const isAsCollected = origin === "collected" && keyOfHash(hashLine(Buffer.from(line, "utf8"))) === sample.ref;
   const edited = !isAsCollected && isEdited({ origin, edited: after.edited }, changes);
-  draft.setImage(sample, { ...after, line, edited }, did);
+  transaction.setVersion(sample, { ...after, line, edited }, did);
 }
 
 async function change(parts: ActionParts, action: Of<"retier"> | Of<"edit">, did: string): Promise<Target> {
-  const sample = await liveSample(parts.draft, action.sample);
+  const sample = await liveSample(parts.transaction, action.sample);
   const record = recordOf(sample);
   const { tier, input, output } = record;
   const changes = changedFields({ tier, input, output }, action);
@@ -143,22 +144,22 @@ async function change(parts: ActionParts, action: Of<"retier"> | Of<"edit">, did
 }
 
 async function demote(parts: ActionParts, action: Of<"demote">): Promise<Target> {
-  const sample = await liveSample(parts.draft, action.sample);
+  const sample = await liveSample(parts.transaction, action.sample);
   const record = recordOf(sample);
-  await parts.draft.removeSample(action.sample, "demoted");
+  await parts.transaction.removeSample(action.sample, "demoted");
   decideItsCandidate(parts, sample, record, action);
   return targetOf(record);
 }
 
-function decideItsCandidate({ draft, by }: ActionParts, sample: SampleDraft, record: SampleRecord, action: SampleAction): void {
+function decideItsCandidate({ transaction, by }: ActionParts, sample: PendingSample, record: SampleRecord, action: SampleAction): void {
   const name = candidateName(sample, record);
   if (!name) return;
-  const state = draft.candidate(name.comparison, name.position);
-  if (state.sample === sample.ref) draft.setCandidate(name, decideBySample(state, action, by));
+  const state = transaction.candidate(name.comparison, name.position);
+  if (state.sample === sample.ref) transaction.setCandidate(name, decideBySample(state, action, by));
 }
 
 /** The candidate a sample was made of; its line says the ids. null for collected samples. */
-function candidateName(sample: SampleDraft, record: SampleRecord): CandidateName | null {
+function candidateName(sample: PendingSample, record: SampleRecord): CandidateName | null {
   const { comparison, position } = sample;
   return comparison === null || position === null ? null : candidateNameIn(record, comparison, position);
 }

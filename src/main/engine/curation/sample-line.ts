@@ -1,6 +1,5 @@
-import { AssayError, maxLineBytes, type SampleChanges } from "../../../contract/index.ts";
+import { AssayError, maxLineBytes, type SampleChanges, type SampleOrigin, type Tier } from "../../../contract/index.ts";
 import { replaceValues } from "./replace-values.ts";
-import type { SampleOrigin, Tier } from "./words.ts";
 
 /** What a sample is made of: one candidate of one comparison. */
 export interface CandidateSource {

@@ -1,5 +1,5 @@
 import { type BigIntStats, constants, type Dirent } from "node:fs";
-import { chmod, copyFile, link, mkdir, readdir, realpath, rename, rm } from "node:fs/promises";
+import { chmod, copyFile, link, mkdir, readdir, realpath, rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { AssayError } from "../../../contract/index.ts";
 import { errnoOf, noSuchFile, withPath } from "./io-error.ts";
@@ -14,6 +14,7 @@ import {
   withHeldFile,
 } from "./open-inside.ts";
 import { describeEntry, linkRefused, notAFolder, refuseLinkedParts } from "./refused-place.ts";
+import { renameRetrying } from "./rename-retrying.ts";
 
 /** What may be done with files and folders of a workspace besides opening them. Paths are real, as in open-inside.ts; no link is followed. */
 
@@ -149,7 +150,7 @@ export async function copyFileOut(from: string, to: string): Promise<void> {
 
 /** Gives a file, or whatever stands at `from`, another name. Replaces a file at `to`. */
 export async function renameFile(from: string, to: string): Promise<void> {
-  await inHeldFolder(from, (heldFrom) => inHeldFolder(to, (heldTo) => rename(heldFrom, heldTo)));
+  await inHeldFolder(from, (heldFrom) => inHeldFolder(to, (heldTo) => renameRetrying(heldFrom, heldTo)));
 }
 
 /** Gives a file a second name. @throws the system's errors as they come, EEXIST among them. */

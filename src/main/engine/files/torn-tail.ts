@@ -4,10 +4,9 @@ import { setTimeout as wait } from "node:timers/promises";
 import { AssayError } from "../../../contract/index.ts";
 import { findLastLineEnd } from "../lines/backwards.ts";
 import { newline } from "../lines/line-bytes.ts";
-import { asideOf } from "./aside.ts";
+import { findBackupPath, writeBackup } from "./backup.ts";
 import { canSeeWriters, isOpenForWritingElsewhere } from "./foreign-writers.ts";
 import { removeFile } from "./inside.ts";
-import { keepBytes } from "./keep-bytes.ts";
 import { readBytesOf } from "./read-lines.ts";
 
 /** Bytes after the last newline that a crash left behind, cut off and kept beside the file. */
@@ -106,7 +105,7 @@ export async function cutTornTail(file: FileHandle, path: string, isOwn = true):
 export async function cutKeeping(file: FileHandle, path: string, endBytes: number, sizeBytes: number): Promise<TornTail | null> {
   const tail = Buffer.alloc(sizeBytes - endBytes);
   await file.read(tail, 0, tail.length, endBytes);
-  const keptAt = await keepBytes(await asideOf(path, `torn-${endBytes}`), tail, file);
+  const keptAt = await writeBackup(await findBackupPath(path, `torn-${endBytes}`), tail, file);
   // One right after the other: a program without locks can write until the last moment.
   if (fstatSync(file.fd).size !== sizeBytes) {
     await removeFile(keptAt);

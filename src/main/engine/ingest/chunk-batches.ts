@@ -58,7 +58,7 @@ class Kept {
   candidateAt = new GrowingWords();
   candidateOf = new GrowingWords();
   places: number[] = [];
-  longestRowBytes = 0;
+  maxRowBytes = 0;
 
   constructor(kind: RecordKind, isNew: ReturnType<Keep>) {
     this.kind = kind;
@@ -112,14 +112,14 @@ export function batchesOf(
     group.rows.add(rowStart, rowEnd);
     group.row.push(row);
     group.rowAt.push(rowStart);
-    if (rowEnd - rowStart > group.longestRowBytes) group.longestRowBytes = rowEnd - rowStart;
+    if (rowEnd - rowStart > group.maxRowBytes) group.maxRowBytes = rowEnd - rowStart;
     for (let j = firstCandidate; j < nextCandidate; j++) {
       const from = chunk.candidates.starts[j] as number;
       const to = chunk.candidates.starts[j + 1] as number;
       group.candidates.add(from, to);
       group.candidateAt.push(from);
       group.candidateOf.push(group.rowAt.length - 1);
-      if (to - from > group.longestRowBytes) group.longestRowBytes = to - from;
+      if (to - from > group.maxRowBytes) group.maxRowBytes = to - from;
     }
   }
   const batches = kept
@@ -155,7 +155,7 @@ function batchOf(chunk: ChunkResult, kept: Kept, placed: boolean, buffers: Buffe
     },
     rows: kept.rows.of(csv),
     candidateRows: kept.candidates.of(chunk.candidates.csv),
-    longestRowBytes: kept.longestRowBytes,
+    maxRowBytes: kept.maxRowBytes,
     ...(buffers && kept.kind === "engine_execution" ? { rowsReleased: () => buffers.give(csv.buffer) } : {}),
     facts: () => (kept.kind === "engine_execution" ? factsOf(chunk, kept) : []),
   };

@@ -31,3 +31,13 @@ export function recordBytes(line: Buffer): Buffer {
   const start = recordStart(line, 0, line.length);
   return line.subarray(start, recordEnd(line, start, line.length));
 }
+
+/** A line's bytes with its newline. @throws TypeError when it holds one already. */
+export function toLine(line: string | Uint8Array): Buffer {
+  const bytes = typeof line === "string" ? Buffer.from(line, "utf8") : line;
+  if (bytes.includes(newline)) throw new TypeError("a line to append holds a newline");
+  const out = Buffer.allocUnsafe(bytes.length + 1);
+  out.set(bytes);
+  out[bytes.length] = newline;
+  return out;
+}

@@ -15,14 +15,14 @@ export interface StoredComparison {
   key: string;
   comparisonId: string;
   raw: string;
-  /** As its line says; positions are indices into `candidates`. */
+  /** The parsed line; positions are indices into `candidates`. */
   record: ComparisonResult;
 }
 
 /**
- * Finds comparisons; each is read whole from its journal when it is asked for.
+ * Finds comparisons.
  * @param journal the path of comparisons.jsonl; null when the channel is switched off.
- * @returns by key, those that are there.
+ * @returns by key, a function that reads the comparison from its journal. Unknown keys are omitted.
  */
 export async function comparisonsByKey(
   db: Database,
@@ -56,7 +56,7 @@ export function noSuchComparison(key: string): AssayError {
   });
 }
 
-/** The stored line and the decisions about it, as `comparisons.get` answers. */
+/** The answer of `comparisons.get`: the stored line with the decisions about it. */
 export function comparisonDetail({ key, comparisonId, raw, record }: StoredComparison, decisions: Decisions): ComparisonDetail {
   const named =
     record.winner === undefined

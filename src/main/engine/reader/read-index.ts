@@ -123,12 +123,12 @@ async function buildIndex(options: ReadIndexOptions): Promise<Pick<ReadIndex, "d
     strict,
     isOwnWrite,
     log,
-    onFed: () => {},
+    onLoaded: () => {},
     onStatus: () => {},
   });
   try {
     await options.bringUpToDate?.(store.db);
-    await untilAborted(store.even(), signal);
+    await untilAborted(store.caughtUp(), signal);
     return { db: store.db, close: () => store.close() };
   } catch (thrown) {
     await store.close();

@@ -13,7 +13,7 @@ function staged(query: string): string {
   return row.slice(row.indexOf('"c","') + 5, row.lastIndexOf('",0,'));
 }
 
-it("keeps a text of up to the limit whole, and of a longer one the beginning, in whole characters", () => {
+it("keeps texts up to the limit whole, and the head of longer ones, in whole characters", () => {
   const most = "x".repeat(indexedTextBytes);
   expect(staged(most)).toBe(most);
   expect(staged(`${most}y`)).toBe(most);
@@ -26,7 +26,7 @@ it("keeps a text of up to the limit whole, and of a longer one the beginning, in
   }
 });
 
-it("any text: a beginning of it, as long as it may be", () => {
+it("keeps the longest head that fits, of any text", () => {
   fc.assert(
     fc.property(fc.string({ unit: fc.constantFrom("a", "é", "漢", "😀"), minLength: 4000, maxLength: 9000 }), (text) => {
       const head = staged(text);
@@ -38,7 +38,7 @@ it("any text: a beginning of it, as long as it may be", () => {
   );
 });
 
-it("keeps no text of an execution, and what a list shows of a long one", () => {
+it("keeps no text of an execution, but for a long one what a list shows", () => {
   const record = { trace_id: "t", engine_id: "e", timestamp: 1, input: 'say "hi"', output: "😀".repeat(300), metrics: { success: true } };
   const row = (lengthBytes: number) => encodeRecord("engine_execution", record, hash, lengthBytes, true, "").row;
   expect(row(shortLineBytes)).toMatch(/,true,,,\n$/);
@@ -52,7 +52,7 @@ it("keeps no text of an execution, and what a list shows of a long one", () => {
   });
 });
 
-it("keeps a sample's line unless it is long, and the beginnings of its texts", () => {
+it("keeps a sample's line unless it is long, and the heads of its texts", () => {
   const record = {
     sample_id: "s",
     created_at: 1,

@@ -5,10 +5,10 @@ import { leftOutColumns } from "../records/index-columns.ts";
 import type { ChunkResult } from "../records/inspect-chunk.ts";
 import { codeOfKind, kindOfChannel } from "../records/kinds.ts";
 import { type IsOwnWrite, type LineHash, noHash, unpackHash } from "../records/line-hash.ts";
-import type { Feed } from "./stage.ts";
+import type { RangeRows } from "./load-batch.ts";
 
 /** What an inspected chunk of a journal becomes in the index. @param offset where the chunk starts. @param bytes its length. */
-export function toRangeRows(channel: ChannelName, offset: number, bytes: number, chunk: ChunkResult, isOwnWrite: IsOwnWrite): Feed {
+export function toRangeRows(channel: ChannelName, offset: number, bytes: number, chunk: ChunkResult, isOwnWrite: IsOwnWrite): RangeRows {
   const keep = channel === "training_samples" ? (hash: LineHash) => !isOwnWrite(hash) : () => true;
   const { batches } = batchesOf(
     chunk,
@@ -25,12 +25,12 @@ export function toRangeRows(channel: ChannelName, offset: number, bytes: number,
     rows: batch?.rows ?? [],
     candidateRows: batch?.candidateRows ?? [],
     leftOutRows: leftOutRows(channel, offset, chunk),
-    longestRowBytes: batch?.longestRowBytes ?? 0,
+    maxRowBytes: batch?.maxRowBytes ?? 0,
   };
 }
 
 /** The same for a line that is too long to be read. */
-export function refusedRange(channel: ChannelName, offset: number, bytes: number): Feed {
+export function refusedRange(channel: ChannelName, offset: number, bytes: number): RangeRows {
   const row = encodeLeftOut({ channel, off: offset, kind: null, ...noHash });
   return {
     channel,
@@ -40,7 +40,7 @@ export function refusedRange(channel: ChannelName, offset: number, bytes: number
     rows: [],
     candidateRows: [],
     leftOutRows: [Buffer.from(row, "latin1")],
-    longestRowBytes: 0,
+    maxRowBytes: 0,
   };
 }
 

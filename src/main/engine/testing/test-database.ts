@@ -1,7 +1,7 @@
 import { mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { ExecutionParts } from "../queries/index.ts";
+import type { ExecutionParts } from "../queries/executions.ts";
 import { ExecutionSearch } from "../queries/search/execution-search.ts";
 import { type Columns, candidateColumns, comparisonColumns, executionColumns, reviewColumns } from "../records/index-columns.ts";
 import { hashOfKey } from "../records/line-hash.ts";

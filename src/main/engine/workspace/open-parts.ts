@@ -10,7 +10,7 @@ import { createChannels } from "../collector/create-collector.ts";
 import { Quarantine } from "../collector/quarantine.ts";
 import { effectiveMaxModelBytes, toCapError } from "../config/load-config.ts";
 import { Curation } from "../curation/curation.ts";
-import { createSampleJudge } from "../curation/sample-judge.ts";
+import { createSampleJudge } from "../curation/projections/sample-judge.ts";
 import type { Journal } from "../files/journal.ts";
 import { ModelStore } from "../models/model-store.ts";
 import { loadOnnx } from "../models/native.ts";
@@ -18,7 +18,7 @@ import { CachedQueries } from "../queries/cached-queries.ts";
 import { comparisonsByKey } from "../queries/comparison-detail.ts";
 import { ExecutionSearch } from "../queries/search/execution-search.ts";
 import { keyOfHash } from "../records/line-hash.ts";
-import { countedLines } from "../store/counted-lines.ts";
+import { countDurableLines } from "../store/count-durable-lines.ts";
 import { ensureIndexKey } from "../store/index-key.ts";
 import { IndexStore } from "../store/index-store.ts";
 import { readProgress } from "../store/progress.ts";
@@ -45,9 +45,9 @@ export async function openIndex({ settings, storage, events, undo }: Opening): P
     journals: journals.channels,
     pool,
     strict: settings.config.config.json_engine.strict_validation,
-    isOwnWrite: (hash) => decisions.fold.slots.ofImage(keyOfHash(hash)) !== undefined,
+    isOwnWrite: (hash) => decisions.state.samples.findByLine(keyOfHash(hash)) !== undefined,
     log,
-    onFed: (channels) => events.emit("indexed", channels),
+    onLoaded: (channels) => events.emit("indexed", channels),
     onStatus: () => events.emit("indexStatus", null),
   });
   undo.push(() => index.close());
@@ -62,7 +62,7 @@ export async function openCuration({ settings, storage, events, undo }: Opening,
   const { training, strict_validation: strict } = settings.config.config.json_engine;
   const comparisonsPath = journals.channels.get("comparisons")?.path ?? null;
   const curation = await Curation.open({
-    events: decisions,
+    decisions,
     samples: journals.channels.get("training_samples") as Journal,
     dataset: {
       appended: (range) => index.samplesAppended(range),
@@ -151,7 +151,7 @@ export async function openIngest({ settings, storage, events }: Opening, index: 
     onDurable: (channel) => (batch, range) => events.emit("durable", { channel, batch, range }),
     onTrouble: (channel, error) => events.emit("writable", { channel, error }),
   });
-  const quarantined = await countedLines(index.db, "quarantine", paths.quarantine, journals.quarantine.durableBytes);
+  const quarantined = await countDurableLines(index.db, "quarantine", paths.quarantine, journals.quarantine.durableBytes);
   const quarantine = new Quarantine(journals.quarantine, quarantined);
   const collector = new DataCollector({
     channels,

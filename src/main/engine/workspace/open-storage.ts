@@ -5,12 +5,12 @@ import { loadConfig, resolveOutputFolder } from "../config/load-config.ts";
 import { machineSettingsInForce } from "../config/machine-settings.ts";
 import { findRealPath } from "../config/output-folder.ts";
 import { defaultStateDir } from "../config/state-dir.ts";
-import { EventLog } from "../curation/event-log.ts";
+import { CurationLog } from "../curation/state/curation-log.ts";
 import { workspaceLock } from "../files/file-lock.ts";
 import { checkFile } from "../files/inside.ts";
 import type { WriteGate } from "../files/journal.ts";
+import { removeLeftovers } from "../files/temporary.ts";
 import { acquireLock, type WorkspaceLock } from "../lock/lock.ts";
-import { removeLeftovers } from "../models/model-folder.ts";
 import { refuseQuestionMark } from "../store/index-path.ts";
 import { SchemaValidator } from "../validator/schema-validator.ts";
 import { WorkerPool } from "../workers/worker-pool.ts";
@@ -58,7 +58,7 @@ export interface Storage {
   gate: WriteGate;
   journals: Journals;
   /** curation.jsonl */
-  decisions: EventLog;
+  decisions: CurationLog;
   validator: SchemaValidator;
   pool: WorkerPool;
   log: Log;
@@ -95,8 +95,8 @@ export async function openStorage(options: OpenOptions, settings: OpenSettings, 
   const gate: WriteGate = { readOnly: null };
   const journals = await openJournals(paths, config, gate, settings.followLinksTo);
   undo.push(() => closeJournals(journals));
-  const decisions = await EventLog.open(paths.curation, gate, workspaceLock);
-  undo.push(() => decisions.close());
+  const decisions = await CurationLog.open(paths.curation, gate, workspaceLock);
+  undo.push(() => decisions.events.close());
   const validator = new SchemaValidator();
   const pool = new WorkerPool(options.importWorkerUrl, createChunkJobs(validator));
   undo.push(() => pool.close());

@@ -2,7 +2,7 @@ import type { Config } from "../../../contract/index.ts";
 import { lastWindowEnd } from "../aggregator/last-window.ts";
 import { MetricsAggregator } from "../aggregator/metrics-aggregator.ts";
 import type { Log } from "../base/log.ts";
-import { toLine } from "../files/atomic-write.ts";
+import { toLine } from "../lines/line-bytes.ts";
 import type { ExecutionFacts } from "../records/facts.ts";
 import type { Database } from "../store/duckdb.ts";
 import type { Journals } from "./workspace-files.ts";

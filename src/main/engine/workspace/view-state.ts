@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { AssayError, type Input } from "../../../contract/index.ts";
 import { Sequencer } from "../async/sequencer.ts";
+import { isObject, parseObject } from "../base/json-value.ts";
 import { atomicWriteInside } from "../files/atomic-write.ts";
 import { readSmallFile, statInside } from "../files/inside.ts";
 
@@ -87,15 +88,6 @@ export class ViewState {
   }
 }
 
-function parseObject(json: string): Values | null {
-  try {
-    const value: unknown = JSON.parse(json);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...(value as Values) } : null;
-  } catch {
-    return null;
-  }
-}
-
 /** As JSON; over the limit the largest values are forgotten first. Only what the screen can do without is in it. */
 function withinLimit(values: Values): string {
   const kept = { ...values };
@@ -115,7 +107,7 @@ type EarlierDraft = Omit<Input<"drafts.put">, "editedAtMs" | "writer">;
 
 /** The file may be anybody's: what has another shape is no draft. */
 function earlierDrafts(key: (typeof earlierDraftKeys)[number], value: unknown): EarlierDraft[] {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return [];
+  if (!isObject(value)) return [];
   const unknownBase = (text: string) => ({ text, basedOn: "" });
   if (key === "settings.draft") {
     if (Object.keys(value).length === 0) return [];

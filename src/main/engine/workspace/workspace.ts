@@ -16,7 +16,7 @@ import type { Log } from "../base/log.ts";
 import type { DataCollector } from "../collector/collector.ts";
 import type { Curation } from "../curation/curation.ts";
 import { type DecisionAnswer, decideLines, type NumberedLine } from "../curation/decide-lines.ts";
-import type { Actor } from "../curation/event.ts";
+import type { Actor } from "../curation/log/event.ts";
 import type { WriteGate } from "../files/journal.ts";
 import type { StreamCounts, StreamOptions } from "../ingest/collect-stream.ts";
 import type { ImportOptions } from "../ingest/import-file.ts";
@@ -152,7 +152,7 @@ export class Workspace {
 
   /** Resolves when the index is in sync with the journals. @throws AssayError why it cannot be. */
   inSync(): Promise<void> {
-    return this.parts.index.even();
+    return this.parts.index.caughtUp();
   }
 
   /** `quarantine.list` */

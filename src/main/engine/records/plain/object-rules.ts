@@ -1,6 +1,6 @@
 /**
- * Schemas of schemas/v1 as the scanner wants them: the members an object may have, each with its limits. Compiled
- * from the schema itself, so that it is said once; a keyword the scanner does not know makes a member one that it leaves to Ajv.
+ * A schema of schemas/v1 in the form the scanner uses: the members an object may have, with their limits. Compiled from the schema itself;
+ * a member with a keyword unknown to the scanner is left to Ajv.
  */
 
 interface JsonSchema {
@@ -16,15 +16,15 @@ export type MemberType = (typeof memberTypes)[keyof typeof memberTypes];
 
 export interface Member {
   key: Uint8Array;
-  /** Where the scanner notes what it found: one slot for every member of the record, nested ones included. */
+  /** Where the scanner stores what it found: one slot for each member of the record, nested ones included. */
   slot: number;
-  /** One bit of its object's members. */
+  /** Its bit among its object's members. */
   bit: number;
   type: MemberType;
   /** Of numbers. */
   minimum: number;
   maximum: number;
-  /** Of strings, in bytes: a text of at most n bytes has at most n characters; what is longer is left to Ajv. */
+  /** Limits of strings, in bytes: n bytes are at most n characters; longer strings are left to Ajv. */
   minBytes: number;
   maxBytes: number;
   object: ObjectRules | null;
@@ -32,9 +32,9 @@ export interface Member {
 
 export interface ObjectRules {
   members: readonly Member[];
-  /** The bits of members that must be there. */
+  /** Bits of the required members. */
   required: number;
-  /** By position: the member that stood there in the last object. Records of one producer look alike. */
+  /** The member seen at each position of the last object: records of one producer look alike. */
   expected: (Member | null)[];
 }
 
@@ -46,16 +46,16 @@ const known: Record<string, ReadonlySet<string>> = {
   boolean: new Set(["type"]),
   object: new Set(["type", "required", "properties"]),
 };
-const mostMembers = 30;
+const maxMembers = 30;
 
-/** A constant number is a number between itself and itself. */
+/** A constant number becomes a range of one number. */
 function withoutConst(schema: JsonSchema): JsonSchema {
   if (typeof schema.const !== "number") return schema;
   const { const: value, ...rest } = schema;
   return { ...rest, type: "number", minimum: value, maximum: value };
 }
 
-function typeOf(schema: JsonSchema): MemberType {
+function toMemberType(schema: JsonSchema): MemberType {
   const type = schema.type;
   if (typeof type !== "string") return memberTypes.ajv;
   const keywords = known[type];
@@ -63,7 +63,7 @@ function typeOf(schema: JsonSchema): MemberType {
   return knows ? memberTypes[type as keyof typeof memberTypes] : memberTypes.ajv;
 }
 
-const numberOf = (value: unknown, otherwise: number) => (typeof value === "number" ? value : otherwise);
+const toNumber = (value: unknown, otherwise: number) => (typeof value === "number" ? value : otherwise);
 
 /**
  * @param schema an object schema of draft-07.
@@ -76,26 +76,26 @@ export function compileObject(schema: JsonSchema, alsoAjv: readonly string[] = [
 }
 
 function compile(schema: JsonSchema, path: string, alsoAjv: readonly string[], slots: Map<string, number>): ObjectRules {
-  if (typeOf(schema) !== memberTypes.object)
+  if (toMemberType(schema) !== memberTypes.object)
     throw new Error(`The schema ${path || "of the record"} has keywords the scanner does not know.`);
   const properties = Object.entries(schema.properties ?? {}).map(([key, property]) => [key, withoutConst(property)] as const);
   const members = [...properties, ...alsoAjv.map((key) => [key, {} as JsonSchema] as const)].map(([key, property], index): Member => {
     slots.set(path + key, slots.size);
     const slot = slots.size - 1;
-    const type = typeOf(property);
+    const type = toMemberType(property);
     return {
       key: Buffer.from(key, "utf8"),
       slot,
       bit: 1 << index,
       type,
-      minimum: numberOf(property.minimum, Number.NEGATIVE_INFINITY),
-      maximum: numberOf(property.maximum, Number.POSITIVE_INFINITY),
-      minBytes: numberOf(property.minLength, 0),
-      maxBytes: numberOf(property.maxLength, Number.POSITIVE_INFINITY),
+      minimum: toNumber(property.minimum, Number.NEGATIVE_INFINITY),
+      maximum: toNumber(property.maximum, Number.POSITIVE_INFINITY),
+      minBytes: toNumber(property.minLength, 0),
+      maxBytes: toNumber(property.maxLength, Number.POSITIVE_INFINITY),
       object: type === memberTypes.object ? compile(property, `${path}${key}.`, [], slots) : null,
     };
   });
-  if (members.length > mostMembers) throw new Error(`The schema ${path} has more members than fit into one word of bits.`);
+  if (members.length > maxMembers) throw new Error(`The schema ${path} has more members than fit into one word of bits.`);
   const required = (schema.required ?? []).map((key) => 1 << properties.findIndex(([name]) => name === key));
   return { members, required: required.reduce((bits, bit) => bits | bit, 0), expected: [] };
 }

@@ -10,25 +10,25 @@ import { writeBytes, writeText, writeWord } from "./row-bytes.ts";
 
 const { rules, slots } = compileObject(engineExecution, otherKindKeys);
 
-function slotOf(path: string): number {
+function findSlot(path: string): number {
   const slot = slots.get(path);
   if (slot === undefined) throw new Error(`The schema of an execution has no ${path}.`);
   return slot;
 }
 
-const engineId = slotOf("engine_id");
-const timestamp = slotOf("timestamp");
-const success = slotOf("metrics.success");
-const latencyMs = slotOf("metrics.latency_ms");
-const quality = slotOf("metrics.quality_score");
+const engineId = findSlot("engine_id");
+const timestamp = findSlot("timestamp");
+const success = findSlot("metrics.success");
+const latencyMs = findSlot("metrics.latency_ms");
+const quality = findSlot("metrics.quality_score");
 
 const comma = 0x2c;
 const offset = Buffer.from(offsetPlaceholder);
 
-/** Offset, length, three hash words, separators: what a row has beside the members of its line. */
+/** Upper bound for what a row has besides the members of its line: offset, length, hash, separators. */
 const overheadBytes = 128;
 
-/** The last plain execution that was seen: its row, and the facts statistics need. */
+/** Recognises plain executions. After `see`, holds the row of the last one and the facts that statistics need. */
 export class PlainExecutions {
   readonly #scanner = new RecordScanner(rules, slots.size);
   #bytes: Uint8Array = new Uint8Array(0);
@@ -53,7 +53,7 @@ export class PlainExecutions {
     return this.#number(quality);
   }
 
-  /** Where the engine's name is in the bytes, as it is spelled there: without its quotes, with its escapes. */
+  /** Where the engine's name is in the bytes, without quotes, with its escapes. */
   get engineStart(): number {
     return this.#scanner.starts[engineId] as number;
   }
@@ -62,7 +62,7 @@ export class PlainExecutions {
   }
 
   /** Writes its row: `executionColumns`, as `encodeRecord` writes them from a parsed record (a property test compares the two). */
-  stage(csv: CsvWriter, hash: LineHash, lengthBytes: number): void {
+  encode(csv: CsvWriter, hash: LineHash, lengthBytes: number): void {
     const to = csv.beginRow(lengthBytes + overheadBytes);
     let at = writeBytes(to, csv.length, offset, 0, offset.length);
     to[at++] = comma;
