@@ -3,7 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { maxLineBytes } from "../src/contract/index.ts";
 import { openWorkspace, silentLog, type Workspace } from "../src/main/engine/index.ts";
-import { lookedAtBytes } from "../src/main/engine/ingest/chunk-reader.ts";
+import { sampledBytes } from "../src/main/engine/ingest/chunk-reader.ts";
 import { detectContainer } from "../src/main/engine/ingest/container.ts";
 import { refuseContainers } from "../src/main/engine/ingest/refuse-containers.ts";
 import { streamChunks } from "../src/main/engine/ingest/stream-chunks.ts";
@@ -134,7 +134,7 @@ function splitLines(bytes: Buffer): string[] | null {
   if (detectContainer(bytes, true)) return null;
   const text = latin1(bytes).replace(/^\xef\xbb\xbf/, "");
   // A file with carriage returns only is an old Mac file, recognised by its beginning.
-  const beginning = text.slice(0, lookedAtBytes);
+  const beginning = text.slice(0, sampledBytes);
   if (beginning.includes("\r") && !beginning.includes("\n")) return null;
   const lines = text.split("\n");
   if (lines.at(-1) === "") lines.pop();

@@ -10,7 +10,7 @@ const filename = (standard: string) =>
     pattern: "^(?!\\.)[^/\\\\\\u0000-\\u001f]+\\.jsonl$",
     maxLength: 128,
     title: "File name",
-    description: "Name of the JSONL file in the output folder. A file name only, ending in .jsonl.",
+    description: "File name only, ending in .jsonl; the file is in the output folder.",
   });
 
 const collecting = (standard: { filename: string; bufferSize: number; autoFlushSeconds: number }) =>
@@ -18,7 +18,7 @@ const collecting = (standard: { filename: string; bufferSize: number; autoFlushS
     enabled: Type.Boolean({
       default: true,
       title: "Enabled",
-      description: "Accept records of this kind.",
+      description: "Accept records of this type.",
     }),
     filename: filename(standard.filename),
     buffer_size: Type.Integer({
@@ -55,7 +55,7 @@ const windowMinutes = Type.Number({
 });
 
 export const Config = strictObject({
-  version: Type.Literal("1", { default: "1", title: "Config version", description: "Format of this file; newer ones are refused." }),
+  version: Type.Literal("1", { default: "1", title: "Config version", description: "Format of this file. Assay rejects newer ones." }),
   json_engine: strictObject({
     schema_version: Type.Literal("v1", {
       default: "v1",
@@ -74,7 +74,7 @@ export const Config = strictObject({
         minLength: 1,
         maxLength: 512,
         title: "Output folder",
-        description: "Folder of the JSONL files. Must be inside the workspace.",
+        description: "Where the JSONL files are. A relative path; must be inside the workspace.",
       }),
       channels: strictObject({
         events: collecting({ filename: "events.jsonl", bufferSize: 500, autoFlushSeconds: 2 }),
@@ -103,7 +103,7 @@ export const Config = strictObject({
       auto_generate_samples: Type.Boolean({
         default: false,
         title: "Generate samples",
-        description: "Automatically make samples from comparisons whose winner reaches a threshold.",
+        description: "Automatically turn comparisons with a winner at or above a threshold into samples.",
       }),
       gold_threshold: percent("Gold threshold", 0.9),
       silver_threshold: percent("Silver threshold", 0.75),
@@ -115,13 +115,13 @@ export const Config = strictObject({
       default: 200_000_000,
       minimum: 1,
       maximum: Number.MAX_SAFE_INTEGER,
-      title: "Model size cap",
-      description: "Largest model file to keep. Unit: bytes. JSON_ENGINE_MAX_MODEL_BYTES overrides it.",
+      title: "Max model size",
+      description: "Largest model file that is accepted. Unit: bytes. JSON_ENGINE_MAX_MODEL_BYTES overrides it.",
     }),
     native: Type.Boolean({
       default: false,
       title: "Native backend (moved to This machine)",
-      description: "No longer has an effect: it is a setting of this machine (assay config --machine native_models=true).",
+      description: "No effect: this is a setting of the machine now (assay config --machine native_models=true).",
     }),
   }),
 });

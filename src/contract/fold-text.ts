@@ -1,6 +1,6 @@
 /**
  * Which letters a search treats as equal, in every list, the export and the screen. A second implementation is SQL
- * (engine/queries/folded-sql.ts); a test compares them letter by letter.
+ * (engine/queries/where.ts); a test compares them letter by letter.
  */
 
 /** Letters whose lower case is not their folded form: [letter, folded form]. */

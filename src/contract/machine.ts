@@ -10,14 +10,14 @@ export const MachineSettings = strictObject({
   native_models: Type.Boolean({
     default: false,
     title: "Native backend",
-    description: "Open models with onnxruntime, native code in this process. A workspace cannot enable it.",
+    description: "Whether models are opened by onnxruntime, which is native code in this process. A workspace cannot turn it on.",
   }),
   follow_links_to: Type.Array(Type.String({ minLength: 1, maxLength: 4096 }), {
     default: [],
     maxItems: 100,
     uniqueItems: true,
     title: "Follow links to",
-    description: "Absolute paths of folders that a workspace's dataset files may link into. Other links are refused.",
+    description: "Absolute paths of folders that dataset files of a workspace may link into. Other links are rejected.",
   }),
 });
 export type MachineSettings = Static<typeof MachineSettings>;

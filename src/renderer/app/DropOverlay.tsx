@@ -1,6 +1,6 @@
 import { IconFileDownload } from "@tabler/icons-react";
 import { useEffect, useEffectEvent, useState } from "react";
-import { type ImportOptions, importFiles, importModels, standardImport } from "../import/drop.ts";
+import { defaultImport, type ImportOptions, importFiles, importModels } from "../import/drop.ts";
 import { dropKind } from "../import/drop-kinds.ts";
 import { useCurrentView } from "../state/navigation.ts";
 import { reportFailure } from "../state/notify.ts";
@@ -29,14 +29,14 @@ export function DropOverlay() {
       reportFailure({
         code: "refused",
         message: `${name} is a folder.`,
-        fix: "Drop the files inside it; or open it as a workspace in Settings.",
+        fix: "Drop the files inside it, or open it as a workspace in Settings.",
       });
     }
     const files = [...event.dataTransfer.files].filter((file) => !folders.has(file.name));
     const models = files.filter((file) => dropKind(file.name, view) === "model");
     const data = files.filter((file) => dropKind(file.name, view) === "import");
     // The choices on the Import view are for drops on it; elsewhere nobody sees them.
-    const options = view === "import" ? readViewState<ImportOptions>("import.options", standardImport) : standardImport;
+    const options = view === "import" ? readViewState<ImportOptions>("import.options", defaultImport) : defaultImport;
     void importModels(models).then(() => importFiles(data, options));
   });
 
@@ -76,7 +76,7 @@ export function DropOverlay() {
       <div className={css.inner}>
         <IconFileDownload size={36} stroke={1.3} aria-hidden />
         <p className={css.title}>{view === "models" ? "Drop model files here" : "Drop to import"}</p>
-        <p>JSONL files are imported into the workspace; model files (.gguf, .safetensors, .onnx, .pt, .bin, .pkl) are kept in Models.</p>
+        <p>JSONL files are imported into the workspace; model files (.gguf, .safetensors, .onnx, .pt, .bin, .pkl) are added to Models.</p>
       </div>
     </div>
   );

@@ -37,11 +37,11 @@ export function inWords(action: ComparisonAction, name: string): string {
     case "clear":
       return `clear candidate ${candidateLetter(action.position)} of ${name}`;
     case "set_winner":
-      return `make candidate ${candidateLetter(action.position)} the winner of ${name}`;
+      return `set candidate ${candidateLetter(action.position)} as winner of ${name}`;
     case "tie":
-      return `call ${name} a tie`;
+      return `mark ${name} as tie`;
     case "both_bad":
-      return `call all candidates of ${name} bad`;
+      return `mark all candidates of ${name} as bad`;
     case "skip":
       return `skip ${name}`;
     case "note":

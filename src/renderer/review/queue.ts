@@ -24,8 +24,6 @@ export interface QueueState {
   /** Oldest first; the first one is on its way to the engine. */
   readonly waiting: readonly QueuedStep[];
   readonly failed: readonly FailedStep[];
-  /** What the engine said last, answered only once the event was on disk. */
-  readonly newest: CurationAnswer | null;
   /** Steps the engine has put on disk since this screen started. */
   readonly savedSteps: number;
 }
@@ -60,7 +58,7 @@ export type SendStep = (step: Step) => Promise<Result<CurationAnswer>>;
  * @param onSaved called for each step that is on disk, before its optimistic mark is taken off.
  */
 export function createDecisionQueue(send: SendStep, onSaved: (step: Step, answer: CurationAnswer) => void): DecisionQueue {
-  let state: QueueState = { waiting: [], failed: [], newest: null, savedSteps: 0 };
+  let state: QueueState = { waiting: [], failed: [], savedSteps: 0 };
   let nextId = 1;
   let running = false;
   const listeners = new Set<() => void>();
@@ -84,7 +82,7 @@ export function createDecisionQueue(send: SendStep, onSaved: (step: Step, answer
       const rest = state.waiting.filter((one) => one.id !== id);
       if (answer.ok) {
         onSaved(step, answer.value);
-        set({ ...state, waiting: rest, newest: answer.value, savedSteps: state.savedSteps + 1 });
+        set({ ...state, waiting: rest, savedSteps: state.savedSteps + 1 });
       } else {
         const { remaining, isUndone } = withoutItsUndo(step, rest);
         // A decision that was undone before it failed is not kept to be sent again.
@@ -112,7 +110,7 @@ export function createDecisionQueue(send: SendStep, onSaved: (step: Step, answer
       set({ ...state, failed: state.failed.filter((one) => one.id !== id) });
       add(failed.step);
     },
-    startOver: () => set({ waiting: [], failed: [], newest: null, savedSteps: 0 }),
+    startOver: () => set({ waiting: [], failed: [], savedSteps: 0 }),
     dismiss: (id) => set({ ...state, failed: state.failed.filter((one) => one.id !== id) }),
   };
 }
@@ -159,7 +157,7 @@ export function unsavedActions(waiting: readonly QueuedStep[]): CurationAction[]
 const none: readonly CurationAction[] = [];
 
 /** Those about one comparison; the same empty list whenever there are none, so that its row need not be drawn again. */
-export function unsavedOf(comparison: string, unsaved: readonly CurationAction[]): readonly CurationAction[] {
+export function getUnsaved(comparison: string, unsaved: readonly CurationAction[]): readonly CurationAction[] {
   const its = unsaved.filter((action) => "comparison" in action && action.comparison === comparison);
   return its.length === 0 ? none : its;
 }

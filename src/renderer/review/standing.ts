@@ -9,7 +9,7 @@ export interface Listed {
 export type Standing = "listed" | "left" | "unlisted" | "asking";
 
 /** @param list what the list last answered; `isOther` when that was to another filter. */
-export function standingOf(
+export function getStanding(
   key: string | null,
   filter: object,
   list: { filter: object; keys: readonly string[]; isOther: boolean },
@@ -27,6 +27,6 @@ export function standingOf(
 
 /** Why a key decides nothing here, for the status line. */
 export const whyNot: Record<"unlisted" | "asking", string> = {
-  unlisted: "Not in the filtered list: nothing was changed.",
-  asking: "The list is still being searched: nothing was changed.",
+  unlisted: "Not in the filtered list, so nothing was changed.",
+  asking: "Still searching, so nothing was changed.",
 };

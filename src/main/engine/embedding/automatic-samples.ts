@@ -3,6 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { AssayError, isDecided, type Tier } from "../../../contract/index.ts";
 import type { Log } from "../base/log.ts";
 import { toolVersion } from "../base/version.ts";
+import { writeRetryMs } from "../collector/channel.ts";
 import { getAutomaticSample, type Thresholds } from "../curation/automatic-sample.ts";
 import { type RecordedComparison, sourceOf } from "../curation/comparison-source.ts";
 import { type Change, type EventHead, encodeEvent, eventVersion } from "../curation/log/event.ts";
@@ -37,7 +38,6 @@ interface Due {
 
 const maxWaiting = 1000;
 const maxPerEvent = 200;
-const retryMs = 500;
 
 /**
  * Makes samples of comparisons with a recorded winner, as a workspace does with `auto_generate_samples`: the same ids, and each
@@ -72,7 +72,7 @@ export class AutomaticSamples {
   async waitForCapacity(): Promise<void> {
     while (this.#waiting.length >= maxWaiting && !this.#isClosed) {
       await this.#run();
-      if (this.#lastError) await wait(retryMs);
+      if (this.#lastError) await wait(writeRetryMs);
     }
   }
 
@@ -115,7 +115,7 @@ export class AutomaticSamples {
       this.#lastError = thrown instanceof AssayError ? thrown : new AssayError("bug", String(thrown), { cause: thrown });
       if (!this.#isFailing) this.#parts.onTrouble(this.#lastError);
       this.#isFailing = true;
-      if (!this.#isClosed) this.#retry = setTimeout(() => void this.#run(), retryMs);
+      if (!this.#isClosed) this.#retry = setTimeout(() => void this.#run(), writeRetryMs);
     }
   }
 

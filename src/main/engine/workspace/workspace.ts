@@ -19,8 +19,8 @@ import { type DecisionAnswer, decideLines, type NumberedLine } from "../curation
 import type { Actor } from "../curation/log/event.ts";
 import type { WriteGate } from "../files/journal.ts";
 import type { StreamCounts, StreamOptions } from "../ingest/collect-stream.ts";
-import type { ImportOptions } from "../ingest/import-file.ts";
 import type { ImportReport } from "../ingest/import-report.ts";
+import type { ImportOptions } from "../ingest/import-writer.ts";
 import type { ModelStore } from "../models/model-store.ts";
 import type { CachedQueries } from "../queries/cached-queries.ts";
 import { comparisonByKey, comparisonDetail } from "../queries/comparison-detail.ts";

@@ -1,7 +1,10 @@
 import { Button, Switch } from "@mantine/core";
 import { IconScale } from "@tabler/icons-react";
 import { useRef } from "react";
-import { EmptyState, ErrorState, formatCount, useCommands, ViewFrame } from "../../components/index.ts";
+import { formatCount } from "../../components/format.ts";
+import { EmptyState, ErrorState } from "../../components/states.tsx";
+import { useCommands } from "../../components/use-commands.ts";
+import { ViewFrame } from "../../components/ViewFrame.tsx";
 import { SaveBar } from "../../review/SaveBar.tsx";
 import { navigate } from "../../state/navigation.ts";
 import { queryClient } from "../../state/query-client.ts";

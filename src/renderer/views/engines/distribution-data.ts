@@ -1,6 +1,6 @@
 import type { LatencyDistribution } from "../../../contract/index.ts";
+import { formatTick } from "../../components/format.ts";
 import type { Drawn } from "./drawn.ts";
-import { formatTick } from "./latency-axis.ts";
 
 /**
  * The latency distribution as steps: bins are equally wide on a logarithmic axis, so a bin is drawn by its
@@ -46,7 +46,7 @@ export function binRows(distribution: LatencyDistribution, drawn: readonly Drawn
  * Engines that have an outline in these rows, with their number among the drawn. One without known latencies has none, and one that was
  * chosen a moment ago has none yet: the chart library would draw it through places that are no numbers.
  */
-export function outlined(rows: readonly BinRow[], drawn: readonly Drawn[]): (Drawn & { index: number })[] {
+export function getOutlined(rows: readonly BinRow[], drawn: readonly Drawn[]): (Drawn & { index: number })[] {
   return drawn.map((one, index) => ({ ...one, index })).filter(({ place }) => typeof rows[0]?.[shareKey(place)] === "number");
 }
 

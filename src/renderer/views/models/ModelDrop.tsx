@@ -1,7 +1,7 @@
 import { Button, FileButton } from "@mantine/core";
 import { IconFileDownload } from "@tabler/icons-react";
 import { useRef } from "react";
-import { formatBytes } from "../../components/index.ts";
+import { formatBytes } from "../../components/format.ts";
 import { importModels } from "../../import/drop.ts";
 import css from "./models.module.css";
 

@@ -48,7 +48,7 @@ export function ThisMachine({ modelPath }: { modelPath: string | null }) {
       title="This machine"
       note={
         <span title={report.data?.path}>
-          for every workspace; no workspace can change it{report.data === undefined ? "" : ` (${visibleText(report.data.path)})`}
+          applies to every workspace; no workspace can change it{report.data === undefined ? "" : ` (${visibleText(report.data.path)})`}
         </span>
       }
     >
@@ -93,7 +93,7 @@ export function ThisMachine({ modelPath }: { modelPath: string | null }) {
                 <code className={css.key}>follow_links_to</code>
               </div>
               <p className={css.about} id={`${id}-links-about`}>
-                {links?.description} One folder a line.
+                {links?.description} One folder per line.
               </p>
             </div>
             <div className={css.control}>

@@ -43,12 +43,12 @@ function crossErrors(config: Config): Record<string, string> {
     }
   }
   const owners = new Map([
-    ["quarantine.jsonl", "refused lines"],
+    ["quarantine.jsonl", "rejected lines"],
     ["curation.jsonl", "decisions"],
   ]);
   for (const [channel, { filename }] of Object.entries(output.channels)) {
     const owner = owners.get(filename.toLowerCase());
-    if (owner !== undefined) errors[`json_engine.output.channels.${channel}.filename`] = `${filename} is already the file of ${owner}.`;
+    if (owner !== undefined) errors[`json_engine.output.channels.${channel}.filename`] = `${filename} is already used for ${owner}.`;
     else owners.set(filename.toLowerCase(), `the channel ${channel}`);
   }
   return errors;
@@ -85,7 +85,7 @@ export function readForm(base: Config, draft: Draft): FormState {
 }
 
 /** The field that a refusal of the host is about, read from its JSON pointer or dotted key; undefined when it names none. */
-export function fieldOfRefusal(where: string | undefined): string | undefined {
+export function findRefusedField(where: string | undefined): string | undefined {
   if (where === undefined) return undefined;
   const path = where.replace(/^#?\//, "").replaceAll("/", ".");
   const owner = Object.entries(sameValue).find(([, follower]) => follower === path)?.[0];
