@@ -97,7 +97,7 @@ async function look(path: string, promises: readonly Told[]): Promise<string[]> 
     const report = await workspace.verify({ repair: false });
     // An unacknowledged line may be damaged if the disk wrote pages out of order; then verify names it.
     const others = report.problems.filter(
-      (problem) => !/is not a valid|no quarantine entry|has no effect|is left in the file/i.test(problem),
+      (problem) => !/is not a valid|not a quarantine entry|has no effect|is left in the file/i.test(problem),
     );
     if (others.length > 0) violate(others.join(" "));
     for (const [channel, { lines, indexed }] of Object.entries(report.channels))

@@ -66,7 +66,7 @@ test("generating says first what it would do, leaves decisions alone, and its ro
   await page.keyboard.press("Enter");
   await allOnDisk(page);
   await expect.poll(() => tiersOf(assay)).toEqual(["bronze"]);
-  await expect(trail.getByRole("button", { name: /^Undo: undid: generated 2 samples/ })).toBeVisible();
+  await expect(trail.getByRole("button", { name: /^Undo: undone: generated 2 samples/ })).toBeVisible();
   await expect(trail.getByRole("button", { name: "Undo: generated 2 samples" })).toHaveCount(0);
 
   await heading(page).click();

@@ -128,8 +128,8 @@ describe("assay decide", () => {
     await imported([{ id: "a" }, { id: "twin", query: "one" }, { id: "twin", query: "two" }]);
     const bad: [unknown, string, RegExp][] = [
       ["{", "invalid_argument", /not JSON/],
-      ["[1]", "invalid_argument", /no JSON object/],
-      ["null", "invalid_argument", /no JSON object/],
+      ["[1]", "invalid_argument", /not a JSON object/],
+      ["null", "invalid_argument", /not a JSON object/],
       [{ comparison_id: "a" }, "invalid_argument", /no "action"/],
       [{ comparison_id: "a", action: "promot" }, "invalid_argument", /no action "promot"/],
       [{ comparison_id: "a", action: "promote", tier: "gold" }, "invalid_argument", /needs "candidate"/],
@@ -147,8 +147,8 @@ describe("assay decide", () => {
       [{ comparison: "0".repeat(24), action: "tie" }, "not_found", /no such comparison/],
       [{ comparison_id: "none", action: "tie" }, "not_found", /no comparison with the id "none"/],
       [{ comparison_id: "twin", action: "tie" }, "refused", /2 comparisons have the id "twin": [0-9a-f]{24}, [0-9a-f]{24}\./],
-      [{ action: "undo" }, "refused", /nothing to undo/],
-      [{ action: "redo" }, "refused", /nothing to redo/],
+      [{ action: "undo" }, "refused", /Nothing to undo/],
+      [{ action: "redo" }, "refused", /Nothing to redo/],
       [`${" ".repeat(1_100_000)}{}`, "over_limit", /at most 1048576 bytes/],
     ];
     const { code, answers, stderr } = await decide(["", ...bad.map(([line]) => line), "  ", { comparison_id: "a", action: "tie" }]);

@@ -20,10 +20,10 @@ export interface WindowFile {
 export interface WindowFileOptions {
   outputDir: string;
   config: Config;
-  /** The open journal of the channel `events`; undefined when that is switched off. */
+  /** The open journal of the channel `events`; undefined when it is disabled. */
   events: Journal | undefined;
   validator: SchemaValidator;
-  /** Told once when windows cannot be written (with the error) and once when they can again (null). */
+  /** Called once when windows cannot be written (with the error) and once when they can again (null). */
   onTrouble(error: AssayError | null): void;
   log: Log;
 }

@@ -5,14 +5,14 @@ import { withPath } from "../files/io-error.ts";
 import { makeFolder } from "../files/make-folder.ts";
 import { privateFileMode, privateFolderMode } from "../files/open-inside.ts";
 
-/** Where the sample workspace of a state folder is. */
+/** Path of the sample workspace in a state folder. */
 export function sampleWorkspacePath(stateDir: string): string {
   return join(stateDir, "workspaces", "sample");
 }
 
 /**
- * Makes sure the sample workspace is there, copied from `<resourcesDir>/sample` the first time. The copy appears whole
- * or not at all, so an interrupted first start leaves no half sample.
+ * Copies the sample workspace from `<resourcesDir>/sample` unless it exists. The copy appears whole or not at all, so an interrupted
+ * first start leaves no half sample.
  * @returns its path.
  * @throws AssayError not_found when the installation has no sample; io errors by name.
  */
@@ -36,7 +36,7 @@ export async function ensureSampleWorkspace(stateDir: string, resourcesDir: stri
       await rename(partial, target);
     } catch (thrown) {
       await rm(partial, { recursive: true, force: true });
-      // Another start was quicker: its copy is as good as ours.
+      // Another process was quicker: its copy is as good.
       if (!(await isFolder(target))) throw thrown;
     }
     return target;
@@ -47,7 +47,7 @@ async function isFolder(path: string): Promise<boolean> {
   return (await stat(path).catch(() => null))?.isDirectory() ?? false;
 }
 
-/** Makes a copy that was just made its owner's alone: what is decided in it later is private. */
+/** Makes a new copy private to its owner: decisions in it are private. */
 async function makeTreePrivate(folder: string): Promise<void> {
   await chmod(folder, privateFolderMode);
   for (const entry of await readdir(folder, { withFileTypes: true })) {

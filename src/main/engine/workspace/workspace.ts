@@ -173,7 +173,7 @@ export class Workspace {
   /** `comparisons.get`: a comparison and what is decided about it. @throws AssayError not_found, damaged. */
   async comparison(key: string, signal?: Signal): Promise<Output<"comparisons.get">> {
     const stored = await comparisonByKey(this.parts.index.db, this.#journalPath("comparisons"), key, signal);
-    return comparisonDetail(stored, await this.curation.decisionsOf(key));
+    return comparisonDetail(stored, await this.curation.readDecisions(key));
   }
 
   /** Decides what lines say; see `decideLines`. @throws AssayError when the index lacks lines. */

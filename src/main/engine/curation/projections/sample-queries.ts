@@ -6,7 +6,7 @@ import type { Database } from "../../store/duckdb.ts";
 import type { CurationLog } from "../state/curation-log.ts";
 import { type DatasetLines, longLines } from "./long-lines.ts";
 import { toWhere } from "./sample-filter.ts";
-import { recordOfLine } from "./sample-record.ts";
+import { parseSampleRecord } from "./sample-record.ts";
 
 interface Row {
   ref: string;
@@ -23,7 +23,7 @@ interface Row {
   output_head: string | null;
 }
 
-/** Rows without a time of making come last. */
+/** Rows without a creation time sort last. */
 const createdAt = "coalesce(greatest(created_at, 0), 0)";
 const columns = `ref, seq, sample_id, tier, ${createdAt} AS created_at, source_trace_id, quality, validated, origin, edited,
   substr(input, 1, ${headCharacters}) AS input_head, substr(output, 1, ${headCharacters}) AS output_head`;
@@ -44,7 +44,7 @@ function toRow(row: Row): SampleRow {
   };
 }
 
-/** `samples.list`: newest first. @throws AssayError invalid_argument for a cursor that no page answered. */
+/** `samples.list`: newest first. @throws AssayError invalid_argument for a cursor from elsewhere. */
 export async function listSamples(db: Database, { filter, cursor, limit }: Input<"samples.list">): Promise<Output<"samples.list">> {
   const where = toWhere(filter);
   const after = decodeCursor(list, cursor, toCursor);
@@ -84,7 +84,7 @@ function toCursor([createdAt, ref, seq]: unknown[]): Cursor | undefined {
     : undefined;
 }
 
-/** `samples.get`. @throws AssayError not_found, damaged (the line is in no file any more) */
+/** `samples.get`. @throws AssayError not_found, damaged (its line is gone from the dataset file) */
 export async function getSample(db: Database, log: CurationLog, dataset: DatasetLines, ref: string): Promise<Output<"samples.get">> {
   const row = await db.get<Row & { line: string | null }>(
     `SELECT ${columns}, line FROM samples WHERE ref = ? AND tier IN ('gold', 'silver', 'bronze') LIMIT 1`,
@@ -96,7 +96,7 @@ export async function getSample(db: Database, log: CurationLog, dataset: Dataset
     });
   }
   const raw = row.line ?? (await longLine(log, dataset, ref));
-  const { input, output } = recordOfLine(raw);
+  const { input, output } = parseSampleRecord(raw);
   const text = (value: unknown) => (typeof value === "string" ? value : "");
   return {
     row: toRow(row),
@@ -104,11 +104,11 @@ export async function getSample(db: Database, log: CurationLog, dataset: Dataset
     output: text(output),
     raw,
     comparison: log.state.samples.get(ref)?.comparison ?? null,
-    provenance: await provenanceOf(log, row),
+    provenance: await readProvenance(log, row),
   };
 }
 
-/** The line of a sample that is too long for the index: from the decision that made it, or as it was collected. */
+/** A line too long for the index: from the log if curation changed it, else from the dataset file. */
 async function longLine(log: CurationLog, dataset: DatasetLines, ref: string): Promise<string> {
   const line = (await log.readSample(ref))?.line ?? (await longLines(dataset, [ref])).get(ref);
   if (line !== undefined) return line;
@@ -119,18 +119,18 @@ async function longLine(log: CurationLog, dataset: DatasetLines, ref: string): P
 }
 
 /** Everything that happened to a sample, oldest first. */
-async function provenanceOf(log: CurationLog, row: Row): Promise<Output<"samples.get">["provenance"]> {
+async function readProvenance(log: CurationLog, row: Row): Promise<Output<"samples.get">["provenance"]> {
   const steps: Output<"samples.get">["provenance"] = [];
   if (row.origin === "collected") {
     const from = row.source_trace_id ? `, from trace ${row.source_trace_id}` : "";
-    steps.push({ atMs: (row.created_at ?? 0) * 1000, actor: "producer", description: `made${from}; collected as a line` });
+    steps.push({ atMs: (row.created_at ?? 0) * 1000, actor: "producer", description: `created${from}; collected as a line` });
   }
   for (const at of log.state.samples.get(row.ref)?.touched ?? []) {
     const part = await log.events.part(at);
-    const took = part.type === "undo" ? "undo: " : part.type === "redo" ? "redo: " : "";
+    const prefix = part.type === "undo" ? "undone: " : part.type === "redo" ? "redone: " : "";
     for (const change of part.changes) {
       if (change.of === "sample" && change.ref === row.ref)
-        steps.push({ atMs: Math.round(part.at), actor: part.actor, description: `${took}${change.did}` });
+        steps.push({ atMs: Math.round(part.at), actor: part.actor, description: `${prefix}${change.did}` });
     }
   }
   return steps;
