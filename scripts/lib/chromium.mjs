@@ -10,7 +10,7 @@ const installed = {
 };
 const downloadTimeoutMs = 180_000;
 
-/** A Chromium of the system; null when there is none. `ASSAY_CHROMIUM` names one explicitly. */
+/** The system's Chromium, or the one that `ASSAY_CHROMIUM` names; null if there is none. */
 export function systemChromium(env = process.env, platform = process.platform) {
   if (env.ASSAY_CHROMIUM) return env.ASSAY_CHROMIUM;
   const places = (env.PATH ?? "").split(delimiter).flatMap((folder) => commands.map((command) => join(folder, command)));
@@ -18,8 +18,8 @@ export function systemChromium(env = process.env, platform = process.platform) {
 }
 
 /**
- * A real Chromium for the browser tests: the system's, else Playwright's download, else Debian's package when root.
- * @returns its path. @throws a sentence that says what to install.
+ * Finds a Chromium for the browser tests: the system's, else Playwright's download, else (as root) Debian's package.
+ * @returns its path. @throws an Error that says what to install.
  */
 export async function ensureChromium() {
   const there = systemChromium() ?? (await playwrightChromium());
@@ -29,7 +29,7 @@ export async function ensureChromium() {
   const fetched = downloaded ? await playwrightChromium() : null;
   if (fetched !== null) return fetched;
   if (process.platform === "linux" && process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
-    say("Playwright's Chromium cannot be had: installing Debian's …");
+    say("Playwright's Chromium is not available: installing Debian's …");
     await attempt("apt-get update", "apt-get", ["update", "-qq"]);
     if (await attempt("apt-get install", "apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"])) {
       const packaged = systemChromium();

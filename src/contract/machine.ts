@@ -1,12 +1,12 @@
 import Type, { type Static } from "typebox";
 import { command, query } from "./procedure.ts";
-import { closed } from "./shapes.ts";
+import { strictObject } from "./shapes.ts";
 
 /**
- * `machine.json` in the state folder: what this machine's user allows, whatever a workspace says. A workspace may come from a stranger,
- * so nothing in it can change these.
+ * `machine.json` in the state folder: what this user allows on this machine. A workspace may come from a stranger, so nothing in it can
+ * change these.
  */
-export const MachineSettings = closed({
+export const MachineSettings = strictObject({
   native_models: Type.Boolean({
     default: false,
     title: "Native backend",
@@ -22,16 +22,16 @@ export const MachineSettings = closed({
 });
 export type MachineSettings = Static<typeof MachineSettings>;
 
-export const MachineReport = closed({
+export const MachineReport = strictObject({
   settings: MachineSettings,
-  /** Absolute path of the file; `exists` says whether it is there (absent = defaults). */
+  /** Absolute path of the file; without the file the defaults hold. */
   path: Type.String(),
   exists: Type.Boolean(),
 });
 export type MachineReport = Static<typeof MachineReport>;
 
 export const machineProcedures = {
-  "machine.get": query(closed({}), MachineReport),
-  /** Checks, writes the file atomically and opens the workspace again with it; when that fails, the old settings hold. */
-  "machine.set": command(closed({ settings: MachineSettings }), MachineReport),
+  "machine.get": query(strictObject({}), MachineReport),
+  /** Validates, writes the file atomically and reopens the workspace; if that fails, the old settings stay in force. */
+  "machine.set": command(strictObject({ settings: MachineSettings }), MachineReport),
 };
