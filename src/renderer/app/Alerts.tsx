@@ -11,7 +11,7 @@ import { transport } from "../transport/index.ts";
 import { OtherKinds } from "./OtherKinds.tsx";
 import css from "./Shell.module.css";
 
-/** Trouble that a person should see now, above every view: lost connection, index work, the engine's alerts, repairs. */
+/** Problems that a person should see now, above every view: lost connection, index work, the engine's alerts, repairs. */
 export function Alerts() {
   const state = useStore(transport.connection, (connection) => connection.state);
   const alerts = useSnapshot((snapshot) => snapshot.alerts);

@@ -43,7 +43,7 @@ export const views: Record<ViewName, ViewEntry> = {
   settings: { icon: IconSettings, View: lazy(async () => ({ default: (await load.settings()).SettingsView })) },
 };
 
-/** Loads the code of all views while nothing else is to do, so that the first visit is as quick as the second. */
+/** Loads the code of all views while the page is idle, so that the first visit is as quick as the second. */
 export function loadViewsWhenIdle(): void {
   requestIdleCallback(() => {
     for (const loadView of Object.values(load)) void loadView().catch(() => undefined);

@@ -20,7 +20,7 @@ export function DebouncedSearch(props: {
   onChange: (text: string) => void;
   label: string;
   hint?: string;
-  /** Called when the field is left for what was found. */
+  /** Called when the field is left for the results. */
   onLeave: () => void;
 }) {
   const { value, onChange, label, hint, onLeave } = props;

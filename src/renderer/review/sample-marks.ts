@@ -7,7 +7,7 @@ const by = "person";
 export function applyToSampleRow(row: SampleRow, action: CurationAction): SampleRow | null {
   if (!("sample" in action) || action.sample !== row.ref) return row;
   if (action.type === "demote") return null;
-  // The texts of a row are cut short, so an edit is taken to change what it gives.
+  // The texts of a row are cut short, so every text in an edit counts as a change.
   const changes = changedFields({ tier: row.tier, input: undefined, output: undefined }, action);
   return withHeads(changeSample(row, changes, by), changes);
 }

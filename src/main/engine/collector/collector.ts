@@ -31,7 +31,7 @@ export interface CollectorParts {
   onQuarantineTrouble?: (error: AssayError | null) => void;
 }
 
-/** Producers of refused lines wait while this many are not on disk yet. */
+/** Producers of rejected lines wait while this many are not on disk yet. */
 const maxRefused = 1000;
 
 /**
@@ -124,7 +124,7 @@ export class DataCollector {
     } finally {
       this.#closed = true;
       // Otherwise their producers would wait for ever.
-      const failure = new AssayError("io", "The collector was closed before the refused line could be written to quarantine.jsonl.");
+      const failure = new AssayError("io", "The collector was closed before the rejected line could be written to quarantine.jsonl.");
       for (const one of this.#refused.splice(0)) one.onWritten(failure);
     }
   }
@@ -142,7 +142,7 @@ export class DataCollector {
     while (this.#refused.length >= maxRefused && !this.#closed) await this.#drainRefused().catch(() => delay(writeRetryMs));
   }
 
-  /** Writes refused lines as they come, a burst of them together. */
+  /** Writes rejected lines as they come, a burst of them together. */
   #drainRefused(): Promise<void> {
     this.#writingRefused ??= this.#writeRefused().finally(() => {
       this.#writingRefused = null;

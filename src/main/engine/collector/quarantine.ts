@@ -4,7 +4,7 @@ import type { QuarantineEntry } from "../../../contract/live.ts";
 import type { Journal } from "../files/journal.ts";
 import { toLine } from "../lines/line-bytes.ts";
 
-/** A refused line, where it came from and why it was refused. */
+/** A rejected line, where it came from and why it was rejected. */
 export interface Refused {
   /** The bytes as received; of a line over the size limit only the head. */
   bytes: Uint8Array;
@@ -17,7 +17,7 @@ export interface Refused {
 }
 
 /**
- * One line of quarantine.jsonl. The refused line is in `raw` as text when it is UTF-8, otherwise in `raw_base64`, so that its
+ * One line of quarantine.jsonl. The rejected line is in `raw` as text when it is UTF-8, otherwise in `raw_base64`, so that its
  * bytes can always be recovered. Of a line over 16 MiB they hold the first 4 KiB, and `size_bytes` its full length.
  */
 interface QuarantineRecord {
@@ -34,7 +34,7 @@ interface QuarantineRecord {
 const maxNewest = 50;
 const maxShownCharacters = 2000;
 
-/** Keeps refused lines, byte for byte, in quarantine.jsonl. */
+/** Keeps rejected lines, byte for byte, in quarantine.jsonl. */
 export class Quarantine {
   readonly journal: Journal;
   readonly newest: QuarantineEntry[] = [];

@@ -16,7 +16,7 @@ import {
 import { describeEntry, linkRefused, notAFolder, refuseLinkedParts } from "./refused-place.ts";
 import { renameRetrying } from "./rename-retrying.ts";
 
-/** Operations on files and folders of a workspace, besides opening. Paths are real, as in open-inside.ts; no link is followed. */
+/** Operations on files and folders of a workspace, other than opening. Paths are real, as in open-inside.ts; no link is followed. */
 
 /** Stats of a path, links not followed; null when nothing is there. @throws AssayError permission, io … */
 export function statInside(path: string): Promise<BigIntStats | null> {
@@ -109,7 +109,7 @@ export function makeFolderInside(path: string): Promise<string | undefined> {
     }
     const first = dirname(folder) === folder ? undefined : await makeFolderInside(dirname(folder));
     await inHeldFolder(folder, (held) => mkdir(held, { mode: privateFolderMode })).catch(async (thrown: unknown) => {
-      // Another process was quicker, perhaps with a link.
+      // Another process created it first, perhaps as a link.
       const now = errnoOf(thrown) === "EEXIST" ? await lstatOrNull(folder) : null;
       if (now === null) throw thrown;
       await refuseUnlessFolder(now, folder);

@@ -9,20 +9,20 @@ import { isFileAt } from "./open-locked.ts";
  */
 export type WriteReplacement = (hold: () => Promise<number>, claim: (path: string) => Promise<void>) => Promise<void>;
 
-/** What replacing its file needs of a journal. */
+/** The part of a journal that `replaceJournal` uses. */
 export interface ReplacedJournal {
   readonly path: string;
   isClosed(): boolean;
   hold(): Promise<number>;
   /** Opens and locks. */
   openNext(path: string): Promise<FileHandle>;
-  /** Goes on with another file. */
+  /** Continues with another file. */
   take(file: FileHandle): Promise<void>;
   /** Ends `hold`. */
   release(): void;
 }
 
-/** Replaces a journal's whole file without losing an append. When `write` throws, the old file goes on. */
+/** Replaces a journal's whole file without losing an append. When `write` throws, the old file stays in use. */
 export async function replaceJournal(journal: ReplacedJournal, write: WriteReplacement): Promise<void> {
   let claimed: FileHandle | null = null;
   try {

@@ -12,7 +12,7 @@ const locateTries = 20;
 
 /**
  * The durable end of a journal's open file. Programs without locks (`cat >>`) may write to the file too: their whole lines stay, and ours go
- * behind them. A write that fails is taken back whole, so the file never ends in half a batch.
+ * behind them. A write that fails is removed whole, so the file never ends in half a batch.
  */
 export class JournalTail {
   readonly #path: string;
@@ -20,7 +20,7 @@ export class JournalTail {
   #file: FileHandle;
   #inode: number;
   #durableBytes: number;
-  /** The batch of a failed write that could not be taken back: what of it stands behind the durable end has to go first. */
+  /** The batch of a failed write that could not be removed: whatever of it is behind the durable end has to go first. */
   #half: Buffer | null = null;
 
   /** @param onShift called when others' lines move the end by so many bytes. */

@@ -34,7 +34,7 @@ const ownLock: LockOptions = { keep: true, lock: "required" };
 
 /**
  * One append-only file of lines, locked against other processes and other journals from opening to closing (`LockOptions`).
- * Appends that wait while a write is under way are written together and share one fsync (group commit). A write that fails is taken back
+ * Appends that wait while a write is under way are written together and share one fsync (group commit). A write that fails is removed
  * whole, so the file never ends in half a batch.
  */
 export class Journal {

@@ -2,7 +2,7 @@ import { rename } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import { errnoOf } from "./io-error.ts";
 
-/** 8 attempts within 1.3 s: a scanner lets go of a small file in tens of milliseconds. */
+/** 8 attempts within 1.3 s: a scanner releases a small file within tens of milliseconds. */
 const delaysMs = [10, 20, 40, 80, 160, 320, 640];
 const locked = new Set(["EPERM", "EACCES", "EBUSY"]);
 
@@ -13,7 +13,7 @@ export interface RenameSystem {
 }
 
 /**
- * Renames a file. On Windows a virus scanner or the search indexer that has either file open makes that fail; it is tried again, for at most
+ * Renames a file. On Windows a virus scanner or the search indexer that has either file open makes that fail; it is retried for at most
  * 1.3 s. Elsewhere the first error counts.
  * @see https://github.com/isaacs/node-graceful-fs/issues/104
  * @throws the system's error as it comes.

@@ -10,7 +10,7 @@ import { codeOfKind } from "../records/kinds.ts";
 import { type LineHash, unpackHash } from "../records/line-hash.ts";
 import type { BufferPool } from "../workers/buffer-pool.ts";
 
-/** Whether a line of a channel is kept. Called once for each line that was not refused, in order; the hash object is reused. */
+/** Whether a line of a channel is kept. Called once for each line that was not rejected, in order; the hash object is reused. */
 export type Keep = (channel: ChannelName) => (hash: LineHash) => boolean;
 
 export interface ChannelBatch {
@@ -135,7 +135,7 @@ export function toBatches(
 }
 
 /**
- * The refused lines of a chunk, as quarantine takes them.
+ * The rejected lines of a chunk, as quarantine takes them.
  * @param source the file they came from, or "collect".
  * @param firstLine 1-based number of the chunk's first line.
  */

@@ -27,7 +27,7 @@ export interface ImportParts {
   /** Waits while too much is queued for the index. */
   waitForCapacity(): Promise<void>;
   /**
-   * The channel whose journal the opened file is; null for a file from elsewhere.
+   * The channel whose journal is the opened file; null for a file from elsewhere.
    * @throws AssayError refused for any other file that the workspace writes.
    */
   findOwnJournal(stats: Stats): Promise<ChannelName | null>;
@@ -43,7 +43,7 @@ export interface ImportOptions {
   name?: string;
 }
 
-/** Bytes written and not fsynced yet: enough to keep the disk busy, few enough to hold. */
+/** Bytes written and not fsynced yet: enough to keep the disk busy, few enough to keep in memory. */
 const maxUnsyncedBytes = 16 * 1024 * 1024;
 
 interface WriterParts {
@@ -90,7 +90,7 @@ export class ImportWriter {
     const firstLine = this.#report.lines + 1;
     this.#refuseDisabled(chunk);
     const { batches, duplicates } = toBatches(chunk, (channel) => this.#isNewIn(channel), undefined, this.#buffers.rows);
-    // A refused line of the workspace's own journal stays there; quarantine would be a second copy.
+    // A rejected line of the workspace's own journal stays there; quarantine would be a second copy.
     const refused = this.#own === null ? toRefused(chunk, this.#name, firstLine) : [];
     if (this.#own !== null) this.#report.duplicates += chunk.refused.length;
     const writes = [
@@ -176,7 +176,7 @@ export class ImportWriter {
     }
   }
 
-  /** Tracks a write. Resolves when it has ended, also when it failed. */
+  /** Tracks a write. Resolves when it has ended, even if it failed. */
   #track(bytes: number, work: Promise<void>): Promise<void> {
     this.#unsyncedBytes += bytes;
     const done: Promise<void> = work

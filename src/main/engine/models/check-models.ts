@@ -25,7 +25,7 @@ export async function adoptFile(
   return { file, ...hashed, ...(await inspectModel(path, file)), importedAtS: Math.max(0, Math.floor(mtimeMs / 1000)) };
 }
 
-/** Compares a file with its entry. A mismatch is part of the verdict. @throws AssayError cancelled. */
+/** Compares a file with its entry. A mismatch is a result, not an error. @throws AssayError cancelled. */
 export async function verifyEntry(folder: string, { name, file, sizeBytes, sha256 }: ModelEntry, signal?: Signal): Promise<ModelVerdict> {
   const path = join(folder, file);
   const wrong = (problem: string): ModelVerdict => ({ name, ok: false, problem: `${problem} Add the model again, or remove it.` });

@@ -213,7 +213,7 @@ export class ModelStore {
   }
 
   /**
-   * Reads the files again and compares size and SHA-256 with the list. A verdict a model; all of them without `name`.
+   * Reads the files again and compares size and SHA-256 with the list. One result per model; without `name`, of all models.
    * @throws AssayError not_found when there is no model of that name; cancelled.
    */
   async verify(name?: string, signal?: Signal): Promise<ModelVerdict[]> {

@@ -81,7 +81,7 @@ export const sampleColumns = {
 export const reviewColumns = { key: "VARCHAR", reviewed: "BOOLEAN", outcome: "VARCHAR", tiers: "VARCHAR" } as const satisfies Columns;
 
 /**
- * Journal lines that are not rows of their channel's table. `kind` is NULL for a refused line, else the kind of a valid record that
+ * Journal lines that are not rows of their channel's table. `kind` is NULL for a rejected line, else the kind of a valid record that
  * belongs in another channel; its hash tells whether the record is there too.
  */
 export const leftOutColumns = { channel: "VARCHAR", off: "BIGINT", kind: "VARCHAR", ...hashColumns } as const satisfies Columns;

@@ -26,11 +26,11 @@ export interface CurrentWorkspaceOptions extends Pick<OpenOptions, "importWorker
   onConfigEdited(workspace: Workspace): void;
 }
 
-/** The one workspace that is open, and how it is changed for another. Changes run one after the other. */
+/** The one workspace that is open, and switching to another. Switches run one after the other. */
 export class CurrentWorkspace {
   readonly #options: CurrentWorkspaceOptions;
   readonly #changes = new Sequencer();
-  /** null while one workspace is changed for another, and after `close`. */
+  /** null during a switch, and after `close`. */
   #opened: OpenedWorkspace | null = null;
 
   constructor(options: CurrentWorkspaceOptions) {
@@ -70,8 +70,8 @@ export class CurrentWorkspace {
   }
 
   /**
-   * Opens the same workspace again, as its settings now say; reports of finished imports stay on the list.
-   * @param undo puts the settings back when it cannot be opened; it is opened once more after that.
+   * Reopens the workspace with its current settings; reports of finished imports stay on the list.
+   * @param undo restores the old settings when it cannot be opened; it is then opened with those.
    * @throws AssayError what opening throws.
    */
   async reopen(undo: () => Promise<unknown> = async () => {}): Promise<void> {
@@ -82,7 +82,7 @@ export class CurrentWorkspace {
       this.#opened = await this.#open(workspace.path, imports.finished());
     } catch (thrown) {
       await undo();
-      // What stood in the way may be gone, and a screen without a workspace helps nobody.
+      // The cause may be gone by now, and a screen without a workspace helps nobody.
       await this.open(workspace.path);
       throw thrown;
     }

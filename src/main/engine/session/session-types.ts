@@ -11,7 +11,7 @@ import type { Grants } from "./grants.ts";
  * What a host gives the engine when it starts a session. The engine knows nothing else about its host.
  */
 export interface SessionOptions {
-  /** Absolute path of the workspace to open; made when it does not exist. */
+  /** Absolute path of the workspace to open; created if missing. */
   workspacePath: string;
   /** Where this user's list of known workspaces is kept, e.g. ~/.config/assay. */
   stateDir: string;
@@ -48,18 +48,18 @@ export interface Session {
   close(): Promise<void>;
 }
 
-/** What the handlers ask an open workspace. */
+/** The part of an open workspace that the handlers use. */
 export type HandledWorkspace = Pick<
   Workspace,
   "path" | "config" | "queries" | "curation" | "models" | "bringIn" | "listQuarantine" | "rawExecution" | "comparisons" | "comparison"
 >;
 
-/** What the handlers need of a session: the open workspace, what is kept beside it, and how to change to another. */
+/** What the handlers need of a session: the open workspace, what is kept beside it, and how to switch to another. */
 export interface HandledSession {
   readonly host: HostInfo;
   readonly stateDir: string;
   readonly configOptions: ConfigOptions;
-  /** @throws AssayError unavailable while one workspace is changed for another. */
+  /** @throws AssayError unavailable during a switch of workspaces. */
   readonly workspace: HandledWorkspace;
   readonly imports: ImportJobs;
   readonly drafts: DraftStore;

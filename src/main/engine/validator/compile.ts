@@ -11,7 +11,7 @@ export type { ErrorObject };
 const schemas = { engine_execution: engineExecution, comparison_result: comparisonResult, training_sample: trainingSample };
 
 function compileAll(allErrors: boolean): Record<RecordKind, ValidateFunction> {
-  // allErrors only for the few lines that were refused: on hostile input it costs unbounded work.
+  // allErrors only for the few lines that were rejected: on hostile input it costs unbounded work.
   const ajv = createAjv({ allErrors, allowUnionTypes: true });
   return {
     engine_execution: ajv.compile(schemas.engine_execution),
@@ -23,7 +23,7 @@ function compileAll(allErrors: boolean): Record<RecordKind, ValidateFunction> {
 export interface CompiledSchemas {
   /** Stops at the first error; for every line. */
   check: Record<RecordKind, ValidateFunction>;
-  /** Collects all errors; only for refused lines. */
+  /** Collects all errors; only for rejected lines. */
   explain: () => Record<RecordKind, ValidateFunction>;
 }
 

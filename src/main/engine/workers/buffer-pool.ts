@@ -22,7 +22,7 @@ export class BufferPool {
     return this.#counted(this.#free.pop());
   }
 
-  /** Takes back a buffer that is no longer used. */
+  /** Puts an unused buffer back into the pool. */
   give(buffer: ArrayBuffer): void {
     if (buffer.byteLength === 0 || this.#freeBytes + buffer.byteLength > maxKeptBytes) return;
     this.#free.push(buffer);

@@ -12,9 +12,9 @@ export function sampleWorkspacePath(stateDir: string): string {
 
 /**
  * Copies the sample workspace from `<resourcesDir>/sample` unless it exists. The copy appears whole or not at all, so an interrupted
- * first start leaves no half sample.
+ * first start leaves no partial sample.
  * @returns its path.
- * @throws AssayError not_found when the installation has no sample; io errors by name.
+ * @throws AssayError not_found when the installation has no sample; permission, disk_full, io.
  */
 export async function ensureSampleWorkspace(stateDir: string, resourcesDir: string): Promise<string> {
   const target = sampleWorkspacePath(stateDir);
@@ -36,7 +36,7 @@ export async function ensureSampleWorkspace(stateDir: string, resourcesDir: stri
       await rename(partial, target);
     } catch (thrown) {
       await rm(partial, { recursive: true, force: true });
-      // Another process was quicker: its copy is as good.
+      // Another process finished first: its copy is the same.
       if (!(await isFolder(target))) throw thrown;
     }
     return target;

@@ -19,7 +19,8 @@ Settings of this machine: follow_links_to (folders where a link in a workspace m
     const [first] = context.options.positionals;
     const workspace = context.options.text("workspace");
     if (context.options.flag("machine")) {
-      if (workspace !== undefined) throw usageError("--machine goes without --workspace: its settings hold for every workspace.", "config");
+      if (workspace !== undefined)
+        throw usageError("--machine cannot be combined with --workspace: its settings apply to every workspace.", "config");
       return runMachineConfig(context, context.options.positionals);
     }
     if (first !== undefined)

@@ -22,11 +22,11 @@ interface FiltersProps {
   form: FilterForm;
   onChange: (form: FilterForm) => void;
   searchRef: RefObject<HTMLDivElement | null>;
-  /** The search field is left for what was found. */
+  /** Called when the search field is left for the results. */
   onLeaveSearch: () => void;
 }
 
-/** What the list is narrowed to. Not drawn again for every comparison that goes by. */
+/** The filter controls. Memoised: moving to another comparison does not draw them again. */
 export const Filters = memo(function Filters(props: FiltersProps) {
   const { form, onChange, searchRef, onLeaveSearch } = props;
   return (

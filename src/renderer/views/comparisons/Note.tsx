@@ -21,7 +21,7 @@ export function Note(props: { comparison: string; note: string; saving: boolean;
   const { status, fields, discard } = draft;
   const recorded = useMemo(() => toFieldText(note), [note]);
   const text = fields.note?.text ?? recorded;
-  // Its text is what is recorded: the window that saved it was closed before it could say so.
+  // The draft is what is recorded: the window that saved it was closed before it could discard the draft.
   const isDone = editing !== comparison && status?.state === "kept" && text === recorded && !saving;
   useEffect(() => {
     if (isDone) discard();

@@ -21,7 +21,7 @@ const promote = (tier: Tier, key: string, label: string): ComparisonCommand => (
   run: ({ onFocused }) => onFocused({ type: "promote", tier }),
 });
 
-/** With the focus inside a text that scrolls, an arrow scrolls it, as everywhere. */
+/** With the focus inside a text that scrolls, an arrow key scrolls that text. */
 const arrow =
   (by: 1 | -1) =>
   ({ move }: ComparisonContext, event?: KeyboardEvent) => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { emptyFilterForm, isFiltered, readFilterForm, toFilter } from "./filter.ts";
 
 describe("the comparison filter", () => {
-  it("leaves out what is not narrowed", () => {
+  it("leaves out fields that restrict nothing", () => {
     expect(toFilter(emptyFilterForm)).toEqual({});
     expect(isFiltered({ ...emptyFilterForm, text: "  " })).toBe(false);
   });
@@ -18,7 +18,7 @@ describe("the comparison filter", () => {
     });
   });
 
-  it("reads a stored filter whatever it is", () => {
+  it("reads a stored filter even when parts of it are damaged", () => {
     expect(readFilterForm(undefined)).toEqual(emptyFilterForm);
     expect(readFilterForm({ text: 5, engines: ["a", 1, ""], winner: "maybe", reviewed: "no", minScore: 7, maxScore: Number.NaN })).toEqual({
       ...emptyFilterForm,

@@ -14,7 +14,7 @@ export interface FilterForm {
 
 export const emptyFilterForm: FilterForm = { text: "", engines: [], winner: "any", reviewed: "any", minScore: null, maxScore: null };
 
-/** The filter that the engine is asked with; what is not narrowed is left out. */
+/** The filter sent to the engine; fields that restrict nothing are left out. */
 export function toFilter(form: FilterForm): ComparisonFilter {
   const hasWinner = asBoolean(form.winner);
   const reviewed = asBoolean(form.reviewed);
@@ -28,7 +28,7 @@ export function toFilter(form: FilterForm): ComparisonFilter {
   };
 }
 
-/** Whether anything is narrowed. */
+/** Whether the filter restricts anything. */
 export function isFiltered(form: FilterForm): boolean {
   return Object.keys(toFilter(form)).length > 0;
 }

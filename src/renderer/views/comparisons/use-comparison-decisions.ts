@@ -61,7 +61,7 @@ export function useComparisonDecisions({ filter, pages, keys, drawn }: Compariso
   return {
     queue,
     unsaved,
-    /** The comparison with what is still being saved laid over it. */
+    /** The comparison as it will be once everything is saved. */
     marked,
     curation,
     history,

@@ -6,7 +6,7 @@ import { readViewState, useViewState, writeViewState } from "../../state/view-st
 import { emptyFilterForm, type FilterForm, readFilterForm, toFilter } from "./filter.ts";
 
 const pageSize = 200;
-/** The screen shows a person's own decisions at once, so the list is fetched again only when the keys rest. */
+/** The screen shows a person's own decisions at once, so the list is fetched again only when key presses pause. */
 export const follows = { follows: "comparisons", calmMs: 400 } as const;
 const filterName = "comparisons.filter";
 const scrollToTop = { "comparisons.scroll": 0 };

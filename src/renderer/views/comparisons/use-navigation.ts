@@ -8,7 +8,7 @@ import { say } from "../../state/notify.ts";
 import { prefetch, useHostQuery } from "../../state/queries.ts";
 import { type ComparisonListState, type DrawnList, follows } from "./use-comparison-list.ts";
 
-/** Rows before the end of what is loaded at which more is asked for: two seconds of a key held down. */
+/** The next page is requested this many rows before the end of those loaded: two seconds of a key held down. */
 const loadAhead = 60;
 
 /** Which comparison is on screen, which candidate has the focus, and the ways to others. */
@@ -56,7 +56,7 @@ export function useNavigation({ form, pages, keys, drawn }: ComparisonListState)
     place,
     detail,
     move,
-    /** The search field is left for its first result. */
+    /** Leaves the search field for the first result. */
     leaveSearch: leave,
     goTo: useCallback((key: string) => setPlace(goTo(drawn.current.keys, placeNow(), key)), [drawn]),
     moveFocus: useCallback(

@@ -12,7 +12,7 @@ interface ToolbarProps {
   sort: ExecutionSort;
   onFilter(filter: ExecutionFilter): void;
   onSort(sort: ExecutionSort): void;
-  /** The search field is left for what was found. */
+  /** Called when the search field is left for the results. */
   onLeaveSearch(): void;
   /** Where the search field is, for the key that goes there. */
   searchRef: React.RefObject<HTMLDivElement | null>;

@@ -33,7 +33,7 @@ const lines: Line[] = [
   {
     label: "Accepted",
     unit: "records",
-    hint: "Valid: buffered or in the file.",
+    hint: "Not rejected: buffered, or in the file.",
     show: (channel) => formatCount(channel.accepted),
   },
   {

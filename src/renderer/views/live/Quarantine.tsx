@@ -14,7 +14,7 @@ import { QuarantineEntry } from "./QuarantineEntry.tsx";
 const pageSize = 50;
 const settleMs = 1000;
 
-/** The newest refused lines, live, and older ones on demand. */
+/** The newest rejected lines, live, and older ones on demand. */
 export function Quarantine() {
   const quarantine = useSnapshot((snapshot) => snapshot.quarantine);
   const [wantsMore, setWantsMore] = useState(false);
@@ -26,7 +26,7 @@ export function Quarantine() {
 
   useEffect(() => {
     if (!wantsMore || total === 0) return;
-    // New lines shift the pages; they are read again once things have settled.
+    // New lines shift the pages; they are read again once no more lines come.
     const timer = setTimeout(() => void queryClient.invalidateQueries({ queryKey: ["quarantine.list"] }), settleMs);
     return () => clearTimeout(timer);
   }, [wantsMore, total]);

@@ -9,7 +9,7 @@ import { quoteForShell } from "./live-data.ts";
 export function SendData() {
   const workspace = useWorkspace();
   const at = workspace === undefined ? "DIR" : quoteForShell(workspace.path);
-  // How this host was started is how its other commands are run.
+  // Other commands are run the same way as this host was started.
   const program = /^(.+) serve\b/.exec(useHostQuery("host.info", {}).data?.startCommand ?? "")?.[1];
   const assay = program ?? "assay";
   const commands = [
@@ -45,7 +45,7 @@ export function SendData() {
       ))}
       <li>
         <span>
-          {program === undefined && "In a checkout, replace “assay” with “npm run --silent assay --”. "}
+          {program === undefined && "In a clone, replace “assay” with “npm run --silent assay --”. "}
           Close this workspace first: only one process can open it.
         </span>
       </li>

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { barHeights, computeRate, mergeNewest, quoteForShell } from "./live-data.ts";
 
 describe("rates", () => {
-  it("are the mean of the last five whole seconds; the running one stays out", () => {
+  it("are the mean of the last five complete seconds, without the current one", () => {
     expect(computeRate([0, 100, 10, 20, 30, 40, 50, 999])).toBe(30);
     expect(computeRate([7])).toBe(0);
     expect(computeRate([])).toBe(0);
@@ -24,7 +24,7 @@ describe("mergeNewest", () => {
 });
 
 describe("quoteForShell", () => {
-  it("quotes only what needs it, and quotes quotes", () => {
+  it("quotes only what needs it, and escapes quotes", () => {
     expect(quoteForShell("/home/ada/work-1")).toBe("/home/ada/work-1");
     expect(quoteForShell("/home/ada/my work")).toBe("'/home/ada/my work'");
     expect(quoteForShell("/it's;rm")).toBe("'/it'\\''s;rm'");

@@ -15,7 +15,7 @@ interface ModelLineProps {
   onRemove: () => void;
 }
 
-/** One model in the table, with the verdict of its last verification below its name. */
+/** One model in the table, with the result of its last verification below its name. */
 export function ModelLine({ model, verdict, busy, onVerify, onLoad, onRemove }: ModelLineProps) {
   const name = visibleText(model.name);
   const button = { size: "compact-xs", variant: "default" } as const;

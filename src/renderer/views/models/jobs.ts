@@ -3,7 +3,7 @@ import { formatBytes, formatPercent } from "../../components/format.ts";
 
 type Job = Snapshot["models"][number];
 
-/** How much of a file is copied, 0 to 1; an empty file is all there. */
+/** How much of a file is copied, 0 to 1; an empty file counts as copied. */
 export function computeProgress(job: Pick<Job, "sizeBytes" | "writtenBytes">): number {
   return job.sizeBytes === 0 ? 1 : Math.min(1, job.writtenBytes / job.sizeBytes);
 }

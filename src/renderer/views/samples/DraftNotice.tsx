@@ -10,7 +10,7 @@ import css from "./samples.module.css";
 export function DraftNotice({ detail, saving }: { detail: SampleDetail; saving: boolean }) {
   const { draft, changed, changedMeanwhile } = useSampleDraft(detail);
   const { status, discard } = draft;
-  // Its text is what is recorded: the window that saved it was closed before it could say so.
+  // The draft is what is recorded: the window that saved it was closed before it could discard the draft.
   const isDone = status?.state === "kept" && !changed && !saving;
   useEffect(() => {
     if (isDone) discard();

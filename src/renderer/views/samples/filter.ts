@@ -2,7 +2,7 @@ import { type SampleFilter, sampleOrigins, type Tier, tiers } from "../../../con
 
 export type Origin = (typeof sampleOrigins)[number];
 
-/** What the filter controls hold. No tier chosen is every tier. */
+/** What the filter controls hold. No tier chosen means every tier. */
 export interface SampleFilterForm {
   text: string;
   tiers: Tier[];
@@ -11,7 +11,7 @@ export interface SampleFilterForm {
 
 export const emptySampleForm: SampleFilterForm = { text: "", tiers: [], origin: "any" };
 
-/** The filter that the engine is asked with, for the list and for the export alike. */
+/** The filter sent to the engine, for the list and for the export alike. */
 export function toSampleFilter(form: SampleFilterForm): SampleFilter {
   return {
     ...(form.text.trim() === "" ? {} : { text: form.text.trim().slice(0, 2000) }),

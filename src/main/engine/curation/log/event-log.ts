@@ -16,11 +16,11 @@ const maxProblems = 100;
 
 type LogFile = Pick<Journal, "path" | "durableBytes" | "append" | "cutBack" | "dropBack" | "close">;
 
-/** Whoever follows the log: it is given every line in order, those on disk on opening and each new one once it is durable. */
+/** Follows the log. Gets every line in order: those on disk on opening, then each new one once it is durable. */
 export interface EventConsumer {
   /** @returns null, or why the line has no effect: a predicate that follows "Line 3 …". */
   take(part: EventPart, at: PartRef): string | null;
-  /** The log ends here for now. @returns the event whose last parts are missing, which is dropped, or null. */
+  /** Called at the end of the file and after a failed append. @returns the event whose last parts are missing, which is dropped, or null. */
   dropUnfinished(): UnfinishedEvent | null;
 }
 
@@ -54,7 +54,7 @@ export class EventLog {
   }
 
   /**
-   * Opens or creates the log and gives its lines to the consumer. A torn last line is cut off and kept in a sidecar; lines that are no
+   * Opens or creates the log and gives its lines to the consumer. A torn last line is cut off and kept in a sidecar; lines that are not
    * events are reported.
    * @throws AssayError permission, refused (a folder), io …
    */
@@ -166,17 +166,17 @@ export class EventLog {
       offset += line.length;
       await budget.spend(line.length);
     }
-    // Whoever waits for a bulk decision goes on with work of the same size.
+    // The caller of a bulk decision continues with work of the same size.
     if (lines.length > 1) await budget.yieldNow();
   }
 
-  /** @throws AssayError damaged when the file was changed by somebody else. */
+  /** @throws AssayError damaged when the file was changed by another program. */
   async readNote(text: TextRef): Promise<string> {
     const change = await this.#change(text);
     return change.of === "review" ? change.after.note : "";
   }
 
-  /** @returns null when the text is not of a sample. @throws AssayError damaged when the file was changed by somebody else. */
+  /** @returns null when the text is not of a sample. @throws AssayError damaged when the file was changed by another program. */
   async readSample(text: TextRef): Promise<SampleVersion | null> {
     const change = await this.#change(text);
     return change.of === "sample" ? change.after : null;
@@ -188,7 +188,7 @@ export class EventLog {
     return change;
   }
 
-  /** Reads one line back. @throws AssayError damaged when the file was changed by somebody else. */
+  /** Reads one line back. @throws AssayError damaged when the file was changed by another program. */
   async part(at: PartRef): Promise<EventPart> {
     const known = this.#recent.get(at.offset);
     if (known) return known;

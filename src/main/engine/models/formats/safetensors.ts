@@ -1,12 +1,12 @@
 import { isObject } from "../../base/json-value.ts";
 import type { Reader } from "./reader.ts";
 
-/** A longer header is not parsed: that would hold up everything else for longer than a moment. */
+/** A longer header is not parsed, since that would block the event loop. */
 const longestParsedBytes = 2 * 1024 * 1024;
 
 /**
- * safetensors: eight bytes with the header's length (little endian), then that many bytes of a JSON object that starts at
- * once and may be padded with spaces, then the tensors.
+ * safetensors: eight bytes with the header's length (little endian), then that many bytes of a JSON object without leading
+ * spaces, perhaps padded with spaces at the end, then the tensors.
  */
 export async function isSafetensors(reader: Reader): Promise<boolean> {
   const start = await reader.read(0, 9);
@@ -25,10 +25,10 @@ export async function isSafetensors(reader: Reader): Promise<boolean> {
   }
 }
 
-/** safetensors' own limit of a header. */
+/** The format's own limit for a header. */
 const maxHeaderBytes = 100_000_000;
 
-/** What is wrong with the size of a safetensors file, or of one that means to be; null when nothing is, or nothing tells. */
+/** What is wrong with the size of a file that claims to be safetensors; null when nothing is wrong or it cannot be told. */
 export async function safetensorsProblem(reader: Reader): Promise<string | null> {
   const start = await reader.read(0, 9);
   if (start.length < 9)
@@ -49,7 +49,7 @@ export async function safetensorsProblem(reader: Reader): Promise<string | null>
 const cutShort = (needs: string, sizeBytes: number) =>
   `The file is cut short: ${needs}, and the file has ${sizeBytes} bytes. Download or copy it again.`;
 
-/** Where the last tensor ends, counted from the end of the header; null for a header that says no such thing. */
+/** Where the last tensor ends, counted from the end of the header; null when the header does not say. */
 function dataEnd(header: string): number | null {
   try {
     const tensors = Object.entries(JSON.parse(header) as Record<string, { data_offsets?: unknown }>);
