@@ -15,7 +15,7 @@ const desktop =
   typeof electronHere() === "string"
     ? [{ name: "double", use: { host: "double" as const }, testIgnore: [window, ...screenOnly] }]
     : [
-        { name: "electron", use: { host: "electron" as const }, testIgnore: [shell, ...screenOnly] },
+        { name: "electron", use: { host: "electron" as const }, testIgnore: shell },
         { name: "double", use: { host: "double" as const }, testMatch: shell },
       ];
 
