@@ -129,6 +129,20 @@ test("the window has the chosen theme from its first moment, and zooms by the me
     zoomin: "CommandOrControl+Plus",
     zoomout: "CommandOrControl+-",
   });
+  const levels = await main.evaluate(async ({ BrowserWindow }) => {
+    const found: number[] = [];
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+    if (contents === undefined) return found;
+    contents.focus();
+    for (const keyCode of ["Plus", "Plus", "-", "0"]) {
+      for (const type of ["keyDown", "keyUp"] as const) contents.sendInputEvent({ type, keyCode, modifiers: ["control"] });
+      const before = contents.getZoomLevel();
+      for (let tries = 0; tries < 50 && contents.getZoomLevel() === before; tries += 1) await new Promise((done) => setTimeout(done, 50));
+      found.push(contents.getZoomLevel());
+    }
+    return found;
+  });
+  expect(levels, "Ctrl with +, +, - and 0").toEqual([0.5, 1, 0.5, 0]);
 });
 
 test("the folder dialog opens where it was last, and what it answers is a workspace's folder", async ({ assay }) => {

@@ -34,16 +34,3 @@ export async function watchGuards(assay: Assay): Promise<() => Promise<Seen[]>> 
   });
   return () => main.evaluate(() => (globalThis as Watching).seen ?? []);
 }
-
-/** Runs a script as the page itself would, from a timer: what a test's connection evaluates, the page's policy does not judge. */
-export function asThePage(assay: Assay, script: string): Promise<void> {
-  return assay.page.evaluate(`new Promise((done) => setTimeout(() => {
-    const add = (name, properties) => {
-      const element = Object.assign(document.createElement(name), properties);
-      document.body.append(element);
-      return element;
-    };
-    setTimeout(done);
-    try { ${script}; } catch {}
-  }))`);
-}
