@@ -1,14 +1,15 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { defineConfig } from "vitest/config";
 
-/** The state folder of the whole run: settings of whoever runs the tests play no part, and nothing is left with them. */
+/** One state folder (ASSAY_HOME) for the run, so that the tests neither read nor change the settings of whoever runs them. */
 const stateDir = mkdtempSync(join(tmpdir(), "assay-test-home-"));
 process.on("exit", () => rmSync(stateDir, { recursive: true, force: true }));
 
-/** Tests lie beside their source and work on real files in temporary folders, so they run in processes of their own. */
+/** Tests work on real files and spawn children, so each file runs in a process of its own. */
 export default defineConfig({
+  resolve: { alias: [{ find: /^fast-check$/, replacement: resolve(import.meta.dirname, "scripts/lib/seeded-fast-check.mjs") }] },
   test: {
     include: [
       "src/**/*.test.ts",

@@ -15,6 +15,7 @@ import { locks } from "./locks.ts";
 import { ownOutput } from "./own-output.ts";
 import { powerLoss } from "./power-loss.ts";
 import { properties } from "./properties.ts";
+import { propertyTests } from "./property-tests.ts";
 import { signals } from "./signals.ts";
 import { slow } from "./slow-disk.ts";
 import { twoWriters } from "./two-writers.ts";
@@ -42,5 +43,6 @@ export const faults: readonly Fault[] = [
   vanishing,
   ownOutput,
   properties,
+  propertyTests,
   powerLoss,
 ];

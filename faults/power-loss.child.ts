@@ -47,7 +47,7 @@ async function work(): Promise<void> {
   const workspace = await open(root);
   await workspace.importFile(source, { kind: "auto", keepDuplicates: false });
   for (const line of samples) told({ sample: line });
-  const page = await workspace.queries.comparisons({ filter: {}, limit: 8 });
+  const page = await workspace.comparisons({ filter: {}, limit: 8 });
   const refs = (await workspace.curation.listSamples({ filter: {}, limit: 30 })).rows.map(({ ref }) => ref);
   for (let round = 0; round < 12; round++) {
     const lines = Array.from({ length: random.between(1, 20) }, (_, i) => execution(`p${round}-${i}`, random));

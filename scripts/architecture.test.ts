@@ -23,6 +23,7 @@ const allowed: Record<World, { worlds: World[]; node: boolean; electron: boolean
 const doormen: Record<string, string> = {
   "@duckdb/node-api": "main/engine/store/duckdb.ts",
   tdigest: "main/engine/aggregator/tdigest.ts",
+  ajv: "main/engine/base/ajv.ts",
   chokidar: "main/engine/session/config-watch.ts",
   "fs-native-extensions": "main/engine/files/file-lock.ts",
   "onnxruntime-node": "main/engine/models/native.ts",
@@ -124,15 +125,16 @@ describe("who may import whom", () => {
  * file system by itself.
  */
 const fileSystem: Record<string, string> = {
-  "main/engine/files/aside.ts": "a free name beside a file",
   "main/engine/files/atomic-write.ts": "whole files",
+  "main/engine/files/backup.ts": "backups beside a file",
   "main/engine/files/file-inside.ts": "the built page, of the program and not of a workspace",
   "main/engine/files/foreign-writers.ts": "/proc",
   "main/engine/files/inside.ts": "everything in a workspace but opening",
   "main/engine/files/journal-file.ts": "journals that a program names",
-  "main/engine/files/journal.ts": "whether an open journal is still the file at its path",
+  "main/engine/files/journal-tail.ts": "whether an open journal is still the file at its path",
+  "main/engine/files/rename-retrying.ts": "renames, for the two that write whole files",
+  "main/engine/files/sync-folder.ts": "fsync of a folder",
   "main/engine/files/torn-tail.ts": "cutting back an open file",
-  "main/engine/files/keep-bytes.ts": "a new file beside a journal",
   "main/engine/files/linked-file.ts": "links that the machine allows",
   "main/engine/files/make-folder.ts": "folders that a person or a program names",
   "main/engine/files/named-file.ts": "files that a person or a program names",
@@ -216,8 +218,8 @@ describe("the way into a workspace", () => {
   });
 });
 
-/** The folders of a world in their order: each imports only itself and those before it. Files beside the folders are its entries. */
-const layers: Partial<Record<World, string[]>> = {
+/** The folders of a folder in their order: each imports only itself and those before it. Files beside the folders are its entries. */
+const layers: Record<string, string[]> = {
   "main/engine": [
     "base",
     "async",
@@ -241,6 +243,7 @@ const layers: Partial<Record<World, string[]>> = {
     "session",
     "embedding",
   ],
+  "main/engine/curation": ["log", "state", "projections"],
   renderer: ["transport", "state", "theme", "components", "import", "review", "views", "app"],
 };
 

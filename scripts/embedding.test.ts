@@ -102,10 +102,3 @@ console.log(facts?.engineId, AssayError.name);
     expect({ name, stdout, stderr }).toEqual({ name, stdout: output, stderr: "" });
   }
 }, 120_000);
-
-it("README.md and the pages for users name npm scripts that exist", async () => {
-  const { scripts } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
-  for (const page of ["README.md", "docs/embedding.md", "docs/security.md", "docs/durability.md", "docs/performance.md"])
-    for (const [, script = ""] of (await readFile(join(root, page), "utf8")).matchAll(/npm run (?:--silent )?([a-z][\w:-]*)/g))
-      expect(Object.keys(scripts), `${page}: npm run ${script}`).toContain(script);
-});

@@ -1,7 +1,7 @@
-import { mergeWindows } from "../../src/main/engine/aggregator/merge-windows.ts";
 import { parseWindow } from "../../src/main/engine/aggregator/window-record.ts";
 import { WindowTally } from "../../src/main/engine/aggregator/window-tally.ts";
 import { latencyMs, seeded } from "../lib/generate.ts";
+import { mergeWindows } from "../lib/merge-windows.ts";
 import type { AccuracyRow, Part } from "../lib/part.ts";
 import { exactPercentile, rankErrorPoints } from "../lib/rank-error.ts";
 

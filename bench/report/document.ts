@@ -8,7 +8,7 @@ import { accuracyTable, growthTable, rowTable, tenthsTable } from "./tables.ts";
 
 const docs = join(projectFolder, "docs");
 
-/** Writes docs/performance.md and its pictures. The prose of bench/notes.md, which people write, is taken in as it is. */
+/** Writes docs/performance.md and its charts. The prose of bench/notes.md is copied unchanged. */
 export async function writeDocument(results: readonly Result[]): Promise<void> {
   const notes = await readFile(join(import.meta.dirname, "../notes.md"), "utf8");
   const points = results.flatMap(({ growth }) => growth ?? []);
@@ -25,33 +25,33 @@ export function documentOf(results: readonly Result[], notes: string): string {
   const missed = [...of("misses"), ...of("failed"), ...of("skipped")].map((row) => `- ${row.work}: ${verdictOf(row)}`);
   const machines = [...new Set(results.map(({ machine }) => machine))];
   const dates = [...new Set(results.map(({ date }) => date.slice(0, 10)))];
-  return `<!-- Written by npm run bench -- --write. Prose belongs into bench/notes.md. -->
+  return `<!-- Written by npm run bench -- --write. Edit the prose in bench/notes.md. -->
 # Performance
 
 Measured on ${dates.join(", ")}: ${machines.join("; ")}.
 
 ${rowTable(rows)}
-A ratio is Assay divided by its peer, in the row's unit: below 1 is less time, or fewer a second. Budgets are those of the design;
-the event loop, repeated questions and peaks are judged by their longest, key presses by their p99, everything else by its median.
+A ratio is Assay divided by its peer, in the row's unit: below 1 means less time, or a lower rate. Budgets are the design's. The event loop,
+repeated queries and peaks are judged by their maximum, key presses by their p99, everything else by its median.
 
 ${missed.length === 0 ? "Every budget is met." : `Not met, or not measured:\n\n${missed.join("\n")}`}
 
 ## Growth
 
 ${growthTable(results)}
-![What each cost is at each number of records, both axes logarithmic](images/performance-growth.svg)
+![Each cost by number of records, both axes logarithmic](images/performance-growth.svg)
 
-Import, the import of the same file again, and open are whole processes, start of Node included; pages hold 100 rows.
-Thousand lines a second in each tenth of an import, the start of the process in the first:
+Import, re-import and open are whole processes, including the start of Node; pages hold 100 rows.
+
+Thousands of lines a second in each tenth of an import; the first includes the start of the process:
 
 ${tenthsTable(results)}
 ![Lines a second in each tenth of an import](images/performance-tenths.svg)
 
 ## Accuracy of merged windows
 
-Percentiles on screen are exact. Those of \`aggregated_stats.jsonl\` are read from t-digests, one a window, merged when windows are
-put together. How far they are from the exact percentile of all values: in percentage points of rank, and in brackets by how much
-of the value.
+Percentiles on screen are exact. Those of \`aggregated_stats.jsonl\` come from t-digests, one a window, merged across windows. Their error against the
+exact percentile of all values, in percentage points of rank, and in brackets relative to the value:
 
 ${accuracyTable(results)}
 ${notes.trim()}

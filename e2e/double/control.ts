@@ -1,7 +1,7 @@
 import type { WebContents } from "electron";
 import { app, runningStandIn } from "./app.ts";
 import { ask as prevented } from "./contents.ts";
-import { prepareDialogs } from "./desktop-parts.ts";
+import { chooseInMenu, prepareDialogs } from "./desktop-parts.ts";
 import { type IpcEvent, invoke, send } from "./ipc-main.ts";
 import type { Ask, FromDouble, SpeakingFrame, ToDouble } from "./protocol.ts";
 import { answerScheme, download, guards } from "./session.ts";
@@ -43,6 +43,8 @@ async function answer(asked: Ask): Promise<unknown> {
       return prepareDialogs(asked.answers);
     case "permission":
       return permission(asked);
+    case "menu":
+      return chooseInMenu(asked.command);
     case "devices":
       return devices();
     case "contents-event":

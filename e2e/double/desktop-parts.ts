@@ -1,4 +1,4 @@
-import type { MessageBoxOptions, OpenDialogOptions } from "electron";
+import type { MenuItemConstructorOptions, MessageBoxOptions, OpenDialogOptions } from "electron";
 import type { DialogAnswers } from "./protocol.ts";
 import { note, strict } from "./strict.ts";
 
@@ -38,7 +38,20 @@ export const shell = strict("shell", {
   openExternal: async (url: string) => note("shell.openExternal", url),
 });
 
+let menu: MenuItemConstructorOptions[] = [];
+
 export const Menu = strict("Menu", {
   buildFromTemplate: (template: unknown) => template,
-  setApplicationMenu: (menu: unknown) => note("Menu.setApplicationMenu", menu),
+  setApplicationMenu: (template: MenuItemConstructorOptions[]) => {
+    menu = template;
+    note("Menu.setApplicationMenu", template);
+  },
 });
+
+/** A person chooses the item of that id. */
+export function chooseInMenu(id: string): void {
+  const items = menu.flatMap(({ submenu }) => (Array.isArray(submenu) ? submenu : []));
+  const click = items.find((item) => item.id === id)?.click as (() => void) | undefined;
+  if (click === undefined) throw new Error(`The menu has no item ${id}.`);
+  click();
+}

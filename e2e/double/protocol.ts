@@ -32,6 +32,7 @@ export type Ask =
   | { ask: "second-instance" }
   | { ask: "prepare-dialogs"; answers: DialogAnswers }
   | { ask: "permission"; permission: string; origin: string; isMainFrame: boolean }
+  | { ask: "menu"; command: string }
   | { ask: "devices" }
   | { ask: "contents-event"; event: ContentsEvent; url: string; isMainFrame?: boolean }
   | { ask: "download" }

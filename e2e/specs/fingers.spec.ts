@@ -73,7 +73,7 @@ test("no key decides about a comparison that the filter does not show", async ({
   await heading(page).click();
   await expect(page.getByText("Not in the filtered list", { exact: true })).toBeVisible();
   for (const key of ["1", "x", "w", "t", "b", "s", "n", "0"]) await page.keyboard.press(key);
-  await expect(page.getByRole("toolbar", { name: "Decisions" })).toContainText("keys are off");
+  await expect(page.getByRole("toolbar", { name: "Decisions" })).toContainText("cannot be decided");
   await expect(page.getByRole("textbox", { name: "Note" })).toBeHidden();
   await page.keyboard.press("j");
   await expect(page.getByRole("article")).toHaveAccessibleName("Comparison c-2");
@@ -117,7 +117,7 @@ test("the search of samples leads to its first result, and no key changes anothe
   await expect(page.getByRole("option")).toHaveCount(1);
   await heading(page).click();
   for (const key of ["2", "d", "e"]) await page.keyboard.press(key);
-  await expect(page.getByRole("toolbar", { name: "Change this sample" })).toContainText("keys are off");
+  await expect(page.getByRole("toolbar", { name: "Change this sample" })).toContainText("cannot be changed");
   expect(await decisionsOf(assay)).toEqual([]);
   await page.keyboard.press("/");
   await page.keyboard.press("Enter");

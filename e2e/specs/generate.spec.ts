@@ -123,7 +123,7 @@ test("undo of the palette waits behind decisions that are on their way", async (
     await page.keyboard.press("j");
   }
   if (isHeld) await expect(page.getByText("Saving 3…")).toBeVisible();
-  await command(page, "Undo the last decision");
+  await command(page, "Undo last decision");
   if (isHeld) await expect(page.getByText("Saving 4…")).toBeVisible();
   holding = false;
   for (const send of held) send();

@@ -1,6 +1,9 @@
+import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { systemChromium } from "./chromium.mjs";
 import { noDesktopReason } from "./electron.mjs";
+import { inRoot } from "./places.mjs";
+import { slowTests } from "./slow-tests.mjs";
 import { countPlaywright, countVitest, createTally } from "./tally.mjs";
 
 describe("the end of npm test", () => {
@@ -65,4 +68,8 @@ describe("systemChromium", () => {
   it("answers null where there is none", () => {
     expect(systemChromium({ PATH: "/nowhere" }, "linux")).toBeNull();
   });
+});
+
+it("the tests that npm run check leaves out exist", () => {
+  expect(slowTests.filter((path) => !existsSync(inRoot(path)))).toEqual([]);
 });

@@ -8,6 +8,7 @@ export const bridgeChannels = {
   visible: "assay:visible",
   grant: "assay:grant",
   event: "assay:event",
+  command: "assay:command",
 } as const;
 
 /**
@@ -21,6 +22,8 @@ export interface AssayBridge<FileHandle = unknown> {
   abort(callId: number): void;
   /** Returns what takes the listener off again. */
   on<N extends EventName>(name: N, listener: (event: EventOf<N>) => void): () => void;
+  /** Listens for commands chosen in the menu, by id. Returns what takes the listener off again. */
+  onCommand(listener: (id: string) => void): () => void;
   /** Hands over a file that a person dropped or picked; one made by script has no path and is refused. */
   grantFile(file: FileHandle): Promise<Result<Grant>>;
   /** Whether anybody looks: snapshots leave 10 times a second, or once. */

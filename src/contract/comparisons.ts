@@ -9,6 +9,7 @@ import { Count, Cursor, closed, EngineId, literals, nullable, PageSize, SearchTe
 export const ComparisonKey = Type.String({ pattern: "^[0-9a-f]{24}$" });
 
 export const reviewOutcomes = ["winner", "tie", "both_bad", "skipped"] as const;
+export type ReviewOutcome = (typeof reviewOutcomes)[number];
 
 export const ComparisonFilter = closed({
   /** Comparisons in which any of these engines is a candidate. */

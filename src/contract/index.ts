@@ -66,14 +66,17 @@ export interface Transport<FileHandle = unknown> {
   grantFile(file: FileHandle): Promise<Result<Grant>>;
 }
 
+export * from "./commands.ts";
 export * from "./comparisons.ts";
 export * from "./config.ts";
 export * from "./curation.ts";
+export * from "./curation-rules.ts";
 export * from "./drafts.ts";
 export * from "./engines.ts";
 export * from "./errors.ts";
 export * from "./executions.ts";
 export * from "./fold-text.ts";
+export * from "./head-of-text.ts";
 export * from "./host.ts";
 export * from "./imports.ts";
 export * from "./live.ts";

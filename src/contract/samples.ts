@@ -3,6 +3,7 @@ import { command, query } from "./procedure.ts";
 import { Count, Cursor, closed, Id, literals, nullable, PageSize, SearchText, Tier } from "./shapes.ts";
 
 export const sampleOrigins = ["collected", "person", "auto"] as const;
+export type SampleOrigin = (typeof sampleOrigins)[number];
 
 export const SampleFilter = closed({
   tiers: Type.Optional(Type.Array(Tier, { maxItems: 3 })),

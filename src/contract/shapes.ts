@@ -31,6 +31,7 @@ export const channelOfKind = {
 export const tiers = ["gold", "silver", "bronze"] as const;
 export const Tier = literals(tiers);
 export type Tier = (typeof tiers)[number];
+export const isTier = (value: unknown): value is Tier => tiers.some((tier) => tier === value);
 
 export const Nothing = closed({});
 /** Milliseconds since 1970. */

@@ -22,6 +22,14 @@ const bridge: AssayBridge<File> = {
     };
   },
 
+  onCommand: (listener) => {
+    const receive = (_event: unknown, id: string) => listener(id);
+    ipcRenderer.on(bridgeChannels.command, receive);
+    return () => {
+      ipcRenderer.removeListener(bridgeChannels.command, receive);
+    };
+  },
+
   grantFile: async (file) => {
     const path = pathOf(file);
     if (path !== "") return ipcRenderer.invoke(bridgeChannels.grant, path);

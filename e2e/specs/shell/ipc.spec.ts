@@ -82,7 +82,7 @@ test("only our own top frame may speak, and only with arguments of the contract;
   }
 });
 
-test("the bridge offers five functions and nothing of Electron; listeners get values and come off again", async ({ assay }) => {
+test("the bridge offers six functions and nothing of Electron; listeners get values and come off again", async ({ assay }) => {
   const offered = await assay.page.evaluate(() => {
     const { assay: bridge } = window as unknown as BridgedWindow;
     return {
@@ -91,7 +91,7 @@ test("the bridge offers five functions and nothing of Electron; listeners get va
       node: ["require", "process", "module", "Buffer"].filter((name) => name in globalThis),
     };
   });
-  expect(offered).toEqual({ names: ["abort", "call", "grantFile", "on", "setVisible"], frozen: true, node: [] });
+  expect(offered).toEqual({ names: ["abort", "call", "grantFile", "on", "onCommand", "setVisible"], frozen: true, node: [] });
 
   const received = await assay.page.evaluate(async () => {
     const { assay: bridge } = window as unknown as BridgedWindow;

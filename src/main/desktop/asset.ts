@@ -28,7 +28,7 @@ async function assetPath(root: string, address: string): Promise<string | null> 
   try {
     const url = new URL(address);
     if (url.protocol !== `${appScheme}:` || url.host !== appHost) return null;
-    return await fileInside(root, decodeURIComponent(url.pathname));
+    return await fileInside(root, url.pathname);
   } catch {
     return null;
   }

@@ -1,19 +1,16 @@
-/**
- * Electron's fuses as a packaged Assay has them, in the words of @electron/fuses. Packaging flips them with
- * `strictlyRequireAllFuses`, so that a new one cannot go unnoticed.
- */
+/** Electron's fuses for the packaged app, in the names of @electron/fuses. `strictlyRequireAllFuses` fails on a fuse that is not listed. */
 export const fuses = {
   strictlyRequireAllFuses: true,
-  /** The binary is never a plain Node. */
+  /** The binary cannot be used as a plain Node. */
   RunAsNode: false,
   EnableCookieEncryption: true,
   EnableNodeOptionsEnvironmentVariable: false,
-  /** Playwright needs this one on: e2e runs on the unfused build, the fused one gets a smoke test. */
+  /** Playwright needs this on, so end-to-end tests run on the unfused build. */
   EnableNodeCliInspectArguments: false,
   EnableEmbeddedAsarIntegrityValidation: true,
   OnlyLoadAppFromAsar: true,
   LoadBrowserProcessSpecificV8Snapshot: false,
-  /** The screen comes from its own scheme; file: needs no privileges. */
+  /** The screen is served from its own scheme, so file: needs no privileges. */
   GrantFileProtocolExtraPrivileges: false,
   WasmTrapHandlers: true,
 } as const;

@@ -1,76 +1,77 @@
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { EventEmitter } from "node:events";
+import type { BrowserWindow, WebPreferences } from "electron";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { silentLog } from "../engine/index.ts";
 
-interface Made {
-  webPreferences: Record<string, unknown>;
+/** Stands in for Electron's window: keeps its options, emits events, records calls. */
+class FakeWindow extends EventEmitter {
+  static readonly opened: FakeWindow[] = [];
+  readonly webContents = Object.assign(new EventEmitter(), { reload: vi.fn() });
+  readonly show = vi.fn();
+  destroyed = false;
+  readonly options: { show: boolean; webPreferences: WebPreferences };
+  constructor(options: { show: boolean; webPreferences: WebPreferences }) {
+    super();
+    this.options = options;
+    FakeWindow.opened.push(this);
+  }
+  isDestroyed() {
+    return this.destroyed;
+  }
+  loadURL() {
+    return Promise.resolve();
+  }
 }
-const made: Made[] = [];
 
-vi.mock("electron", () => ({
-  BrowserWindow: class {
-    webContents = { on: () => {} };
-    constructor(options: Made) {
-      made.push(options);
-    }
-    once() {}
-    loadURL() {
-      return Promise.resolve();
-    }
-  },
-}));
+vi.mock("electron", () => ({ BrowserWindow: FakeWindow as unknown as typeof BrowserWindow }));
 const { openWindow } = await import("./window.ts");
 
+let window: FakeWindow;
 beforeEach(() => {
-  made.length = 0;
+  openWindow({ url: "workbench://app/", preload: "/preload.cjs", theme: "light", log: silentLog });
+  window = FakeWindow.opened.at(-1) as FakeWindow;
 });
 
 describe("the window", () => {
-  it("has exactly these preferences: one more, or one less, is a thing to look at", () => {
-    openWindow({ url: "workbench://app/", preload: "/preload.cjs", theme: "light", log: silentLog });
-    expect(made.map(({ webPreferences }) => webPreferences)).toEqual([
-      {
-        preload: "/preload.cjs",
-        sandbox: true,
-        contextIsolation: true,
-        nodeIntegration: false,
-        nodeIntegrationInWorker: false,
-        nodeIntegrationInSubFrames: false,
-        webviewTag: false,
-        webSecurity: true,
-        allowRunningInsecureContent: false,
-        navigateOnDragDrop: false,
-        safeDialogs: true,
-        spellcheck: false,
-      },
-    ]);
+  it("gives the page no Node, no other origin's data and no webview", () => {
+    const { preload, ...preferences } = window.options.webPreferences;
+    expect(preload).toBe("/preload.cjs");
+    const mustBeOn = ["sandbox", "contextIsolation", "webSecurity", "safeDialogs"];
+    // Whatever is added later must be off: each such preference gives the page more.
+    expect(
+      Object.entries(preferences)
+        .flatMap(([name, on]) => (on ? [name] : []))
+        .sort(),
+    ).toEqual(mustBeOn.sort());
+    expect(preferences).toMatchObject({ nodeIntegration: false, webviewTag: false, navigateOnDragDrop: false });
   });
-});
 
-describe("the shell's source", () => {
-  /** What may stand in these files of the shell and in no other, so that each door is in one place. */
-  const places: [string, RegExp, string[]][] = [
-    ["windows are made", /new (BrowserWindow|BaseWindow|WebContentsView|BrowserView)\b/, ["window.ts"]],
-    ["the system's browser is called", /\bopenExternal\(/, []],
-    ["files and programs are opened", /\b(openPath|showItemInFolder|openItem)\(|node:child_process/, []],
-    ["script is put into a page", /\b(executeJavaScript|insertCSS|executeJavaScriptInIsolatedWorld)\(/, []],
-    ["the sandbox is switched off", /no-sandbox|sandbox: false|contextIsolation: false|webSecurity: false|nodeIntegration: true/, []],
-    [
-      "Chromium's checks are switched off",
-      /disable-web-security|ignore-certificate|allow-file-access|enableBlinkFeatures|remote-debugging/,
-      [],
-    ],
-    ["certificates and logins are decided", /"(certificate-error|select-client-certificate|login)"|setCertificateVerifyProc/, []],
-    ["pages get the main process's modules", /@electron\/remote|enableRemoteModule/, []],
-    ["calls are handled", /ipcMain\.(handle|on|handleOnce|once)\(/, ["ipc.ts"]],
-    ["a scheme is served", /protocol\.(handle|registerSchemesAsPrivileged)\(/, ["app-scheme.ts"]],
-    ["the network is used", /\bnet\.(fetch|request)\(|\bfetch\(|autoUpdater|crashReporter/, []],
-  ];
+  it("is shown once there is something to see", () => {
+    expect(window.options.show).toBe(false);
+    expect(window.show).not.toHaveBeenCalled();
+    window.emit("ready-to-show");
+    expect(window.show).toHaveBeenCalledOnce();
+  });
 
-  it.each(places)("%s where they should be", async (_what, pattern, files) => {
-    const names = (await readdir(import.meta.dirname)).filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"));
-    const sources = await Promise.all(names.map(async (name) => ({ name, text: await readFile(join(import.meta.dirname, name), "utf8") })));
-    expect(sources.filter(({ text }) => pattern.test(text)).map(({ name }) => name)).toEqual(files);
+  it.each([
+    ["crashed", 1],
+    ["oom", 1],
+    ["clean-exit", 0],
+    ["killed", 0],
+  ])("after %s the screen is loaded again %i times", (reason, times) => {
+    window.webContents.emit("render-process-gone", {}, { reason, exitCode: 1 });
+    expect(window.webContents.reload).toHaveBeenCalledTimes(times);
+  });
+
+  it("is not loaded again once it is closed", () => {
+    window.destroyed = true;
+    window.webContents.emit("render-process-gone", {}, { reason: "crashed", exitCode: 1 });
+    expect(window.webContents.reload).not.toHaveBeenCalled();
+  });
+
+  it("closes although the page asks to stay", () => {
+    const preventDefault = vi.fn();
+    window.webContents.emit("will-prevent-unload", { preventDefault });
+    expect(preventDefault).toHaveBeenCalledOnce();
   });
 });

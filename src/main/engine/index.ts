@@ -4,6 +4,8 @@
  */
 
 export { type AggregatorOptions, MetricsAggregator } from "./aggregator/metrics-aggregator.ts";
+export { Sequencer } from "./async/sequencer.ts";
+export { editDistance } from "./base/edit-distance.ts";
 export { keepHeapLean } from "./base/lean-heap.ts";
 export { formatLogLine, type Log, type LogLevel, silentLog } from "./base/log.ts";
 export { toolVersion } from "./base/version.ts";
@@ -18,8 +20,8 @@ export {
   unknownMachineKey,
 } from "./config/machine-settings.ts";
 export { defaultStateDir } from "./config/state-dir.ts";
-export { type DecisionAnswer, decideLines, type NumberedLine } from "./curation/decide-lines.ts";
-export type { Actor } from "./curation/event.ts";
+export type { DecisionAnswer, NumberedLine } from "./curation/decide-lines.ts";
+export type { Actor } from "./curation/log/event.ts";
 export {
   type ChannelCounts,
   type CollectorOptions,
@@ -30,11 +32,14 @@ export {
 export { atomicAppend } from "./files/atomic-append.ts";
 export { atomicWriteFile } from "./files/atomic-write.ts";
 export { fileInside } from "./files/file-inside.ts";
+export { ioError } from "./files/io-error.ts";
 export { newNonce } from "./files/nonce.ts";
 export { createUpload, type UploadFile } from "./files/upload-folder.ts";
 export type { StreamCounts, StreamOptions } from "./ingest/collect-stream.ts";
 export type { ImportOptions } from "./ingest/import-file.ts";
 export { type ImportReport, ReportBuilder } from "./ingest/import-report.ts";
+export { type Line, LineSplitter } from "./lines/forwards.ts";
+export { toWireModel } from "./models/model-list.ts";
 export { ModelStore, type ModelStoreOptions, type SaveBytesOptions } from "./models/model-store.ts";
 export { type ModelBytes, saveModel } from "./models/write-model.ts";
 export { openReader, type ReaderOptions } from "./reader/open-reader.ts";
@@ -45,7 +50,9 @@ export { RecentWorkspaces } from "./session/recent-workspaces.ts";
 export { openSession } from "./session/session.ts";
 export type { Session, SessionOptions } from "./session/session-types.ts";
 export { SchemaValidator, type Verdict } from "./validator/schema-validator.ts";
-export { type OpenOptions, openWorkspace } from "./workspace/open-workspace.ts";
+export type { OpenOptions } from "./workspace/open-storage.ts";
+export { openWorkspace } from "./workspace/open-workspace.ts";
+export type { WorkspaceChange } from "./workspace/pipeline.ts";
 export { ensureSampleWorkspace, sampleWorkspacePath } from "./workspace/sample-workspace.ts";
 export type { VerifyReport } from "./workspace/verify.ts";
-export { type Change, Workspace } from "./workspace/workspace.ts";
+export { Workspace } from "./workspace/workspace.ts";

@@ -1,5 +1,6 @@
 import { silentLog } from "./base/log.ts";
-import { type OpenOptions, openWorkspace as openWith } from "./workspace/open-workspace.ts";
+import type { OpenOptions } from "./workspace/open-storage.ts";
+import { openWorkspace as openWith } from "./workspace/open-workspace.ts";
 import type { Workspace } from "./workspace/workspace.ts";
 
 /** What `import … from "assay"` gives: the engine, for a program that embeds it. Hosts inside Assay import index.ts. */

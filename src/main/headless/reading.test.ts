@@ -75,7 +75,7 @@ beforeAll(async () => {
   await runAssay(["models", "add", join(folder, "m.bin"), "--workspace", whole]);
   const open = await openWorkspace({ path: whole, importWorkerUrl, log: silentLog });
   datasetBefore = await readFile(join(whole, "output", "training_samples.jsonl"));
-  const key = (await open.index.db.get<{ key: string }>("SELECT key FROM comparisons LIMIT 1"))?.key ?? "";
+  const key = (await open.comparisons({ filter: {}, limit: 1 })).rows[0]?.key ?? "";
   await open.curation.apply([{ type: "promote", comparison: key, position: 1, tier: "silver" }]);
   const [row] = (await open.curation.listSamples({ filter: { tiers: ["gold"] }, limit: 1 })).rows;
   await open.curation.apply([{ type: "demote", sample: row?.ref ?? "" }]);

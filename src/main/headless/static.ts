@@ -13,7 +13,8 @@ const hashed = /-[\w-]{8,}\.[a-z0-9]+$/i;
 /** Answers GET and HEAD with a file of the built screen; 404 for everything that is not a plain file inside `root`. */
 export async function answerStatic(root: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const headOnly = request.method === "HEAD";
-  const path = await assetPath(root, request.url ?? "/");
+  // As it came: a URL parser would fold `..` away before it could be refused.
+  const path = await fileInside(root, (request.url ?? "/").split(/[?#]/, 1)[0] ?? "");
   const type = path === null ? undefined : screenTypes[extname(path).toLowerCase()];
   if (path === null || type === undefined)
     return answerPage(response, 404, "There is nothing here", "Go back to the start page of Assay.", headOnly);
@@ -67,16 +68,4 @@ async function answerHtml(path: string, type: string, response: ServerResponse, 
     "Cache-Control": "no-store",
   });
   response.end(headOnly ? undefined : body);
-}
-
-/** The real path of the file that a request target names; null when it is not a regular file inside `root`. */
-async function assetPath(root: string, target: string): Promise<string | null> {
-  try {
-    // The target's path is taken as it came: a URL parser would fold `..` away before anybody could refuse it.
-    const rawPath = target.split(/[?#]/, 1)[0] ?? "";
-    if (!rawPath.startsWith("/")) return null;
-    return await fileInside(root, decodeURIComponent(rawPath));
-  } catch {
-    return null;
-  }
 }

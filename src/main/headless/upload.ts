@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { Transform, type TransformCallback } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { AssayError, type ErrorCode, type Grant, type Result, toErrorValue } from "../../contract/index.ts";
-import { createUpload, type Session, type UploadFile } from "../engine/index.ts";
+import { createUpload, ioError, type Session, type UploadFile } from "../engine/index.ts";
 import type { Limits } from "./limits.ts";
 
 /** Where uploads are sent. */
@@ -141,19 +141,14 @@ function noQuotaLeft(name: string, limitBytes: number): AssayError {
   });
 }
 
-const errnoCodes: Readonly<Record<string, { code: ErrorCode; says: string; fix: string }>> = {
-  ENOSPC: { code: "disk_full", says: "does not fit: the disk is full", fix: "Free some space and drop the file again." },
-  EDQUOT: { code: "disk_full", says: "does not fit: the disk quota is used up", fix: "Free some space and drop the file again." },
-  EACCES: { code: "permission", says: "may not be written by this user", fix: "Change the permissions of the workspace." },
-  EROFS: { code: "permission", says: "is on a read-only file system", fix: "Choose a workspace that can be written." },
+/** What helps here: ioError's advice is for a path that a person chose. */
+const fixes: Partial<Record<ErrorCode, string>> = {
+  disk_full: "Free some space and drop the file again.",
+  permission: "Change the permissions of the workspace, or choose one that can be written.",
 };
 
 function uploadError(thrown: unknown, name: string): AssayError {
   if (thrown instanceof AssayError) return thrown;
-  const errno = thrown instanceof Error && "code" in thrown ? String(thrown.code) : "";
-  const known = errnoCodes[errno];
-  if (known) return new AssayError(known.code, `${name} ${known.says}.`, { fix: known.fix, cause: thrown });
-  return new AssayError("io", `${name} could not be taken in: ${thrown instanceof Error ? thrown.message : String(thrown)}.`, {
-    cause: thrown,
-  });
+  const { code, message, fix } = ioError(thrown, name);
+  return new AssayError(code, message, { fix: fixes[code] ?? fix ?? "Drop the file again.", cause: thrown });
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile, realpath } from "node:fs/promises";
 import { join } from "node:path";
-import type { Log } from "../engine/index.ts";
+import { type Log, Sequencer } from "../engine/index.ts";
 import { writePrivateFile } from "./private-file.ts";
 import type { StoredSession } from "./web-sessions.ts";
 
@@ -34,7 +34,7 @@ export async function readWebState(stateDir: string, workspacePath: string): Pro
 export class WebStateWriter {
   readonly #stateDir: string;
   readonly #log: Log;
-  #last: Promise<void> = Promise.resolve();
+  readonly #writes = new Sequencer();
 
   constructor(stateDir: string, log: Log) {
     this.#stateDir = stateDir;
@@ -42,17 +42,19 @@ export class WebStateWriter {
   }
 
   save(workspacePath: string, state: WebState): void {
-    this.#last = this.#last
-      .then(async () => {
+    void this.#writes.queue(async () => {
+      try {
         const path = await statePath(this.#stateDir, workspacePath);
         await writePrivateFile(path, `${JSON.stringify({ version: 1, workspace: workspacePath, ...state })}\n`);
-      })
-      .catch((thrown) => this.#log("warn", "web_state_not_saved", { cause: String(thrown) }));
+      } catch (thrown) {
+        this.#log("warn", "web_state_not_saved", { cause: String(thrown) });
+      }
+    });
   }
 
   /** Resolves when everything is written. */
   settled(): Promise<void> {
-    return this.#last;
+    return this.#writes.settled();
   }
 }
 

@@ -1,9 +1,8 @@
 import { AssayError } from "../../contract/index.ts";
-import type { NumberedLine } from "../engine/index.ts";
+import { type Line, LineSplitter, type NumberedLine } from "../engine/index.ts";
 
 /** A longer line is refused, and reading goes on after it. */
 const maxInputLineBytes = 1 << 20;
-const newline = 10;
 
 /**
  * The lines of stdin, as many at a time as came together; blank ones are counted and left out. At the end of input a last line
@@ -11,13 +10,14 @@ const newline = 10;
  * @throws what the stream throws.
  */
 export async function* readWholeLines(stdin: NodeJS.ReadableStream, stop: AbortSignal): AsyncGenerator<NumberedLine[]> {
-  const splitter = new LineSplitter();
+  const splitter = new LineSplitter(0, maxInputLineBytes);
+  const numbers = new NumberedLines();
   const end = () => "destroy" in stdin && typeof stdin.destroy === "function" && stdin.destroy();
   if (stop.aborted) return;
   stop.addEventListener("abort", end, { once: true });
   try {
     for await (const chunk of stdin) {
-      const lines = splitter.take(typeof chunk === "string" ? Buffer.from(chunk) : chunk);
+      const lines = splitter.push(typeof chunk === "string" ? Buffer.from(chunk) : chunk).flatMap((line) => numbers.toNumbered(line));
       if (lines.length > 0) yield lines;
     }
   } catch (thrown) {
@@ -26,42 +26,20 @@ export async function* readWholeLines(stdin: NodeJS.ReadableStream, stop: AbortS
     stop.removeEventListener("abort", end);
   }
   if (stop.aborted) return;
-  const last = splitter.end();
+  const tail = splitter.end();
+  const last = tail === null ? [] : numbers.toNumbered(tail);
   if (last.length > 0) yield last;
 }
 
-class LineSplitter {
-  #parts: Buffer[] = [];
-  #bytes = 0;
+/** Counts lines, blank ones too, and reads their text. */
+class NumberedLines {
   #line = 0;
 
-  take(chunk: Buffer): NumberedLine[] {
-    const lines: NumberedLine[] = [];
-    let start = 0;
-    for (let at = chunk.indexOf(newline); at >= 0; at = chunk.indexOf(newline, start)) {
-      this.#add(chunk.subarray(start, at));
-      lines.push(...this.end());
-      start = at + 1;
-    }
-    this.#add(chunk.subarray(start));
-    return lines;
-  }
-
-  /** The line that is there so far. */
-  end(): NumberedLine[] {
-    const [parts, sizeBytes] = [this.#parts, this.#bytes];
-    this.#parts = [];
-    this.#bytes = 0;
+  /** @returns nothing for a blank line. */
+  toNumbered({ bytes, sizeBytes }: Line): NumberedLine[] {
     this.#line++;
-    const text = sizeBytes > maxInputLineBytes ? tooLong(sizeBytes) : decode(Buffer.concat(parts), this.#line === 1);
+    const text = sizeBytes > bytes.length ? tooLong(sizeBytes) : decode(bytes, this.#line === 1);
     return typeof text === "string" && text.trim() === "" ? [] : [{ line: this.#line, text }];
-  }
-
-  #add(bytes: Buffer): void {
-    this.#bytes += bytes.length;
-    // Of a line that is too long only its length is wanted.
-    if (this.#bytes <= maxInputLineBytes) this.#parts.push(bytes);
-    else this.#parts = [];
   }
 }
 

@@ -5,7 +5,7 @@ import { useStore } from "zustand";
 import { CopyButton } from "../components/CopyButton.tsx";
 import { formatBytes, formatPercent } from "../components/format.ts";
 import { useSnapshot } from "../state/live.ts";
-import { useAsk } from "../state/queries.ts";
+import { useHostQuery } from "../state/queries.ts";
 import { useWorkspace } from "../state/workspace.ts";
 import { transport } from "../transport/index.ts";
 import { OtherKinds } from "./OtherKinds.tsx";
@@ -16,7 +16,7 @@ export function Alerts() {
   const state = useStore(transport.connection, (connection) => connection.state);
   const alerts = useSnapshot((snapshot) => snapshot.alerts);
   // Known before the connection is lost, and kept by the cache.
-  useAsk("host.info", {});
+  useHostQuery("host.info", {});
   return (
     <div className={css.alerts} aria-live="polite">
       {state !== "open" && <Disconnected isLocked={state === "locked"} />}
@@ -38,7 +38,7 @@ export function Alerts() {
 /** @param isLocked the host is there but does not know this tab's session. */
 function Disconnected({ isLocked }: { isLocked: boolean }) {
   // Asked while there was a connection: this stays on screen, and is mounted, without one.
-  const startCommand = useAsk("host.info", {}).data?.startCommand;
+  const startCommand = useHostQuery("host.info", {}).data?.startCommand;
   return (
     <p className={css.alert} data-tone="warn" role="status">
       <IconPlugConnectedX size={15} aria-hidden />

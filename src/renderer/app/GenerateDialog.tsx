@@ -4,29 +4,29 @@ import { useEffect, useRef, useState } from "react";
 import { useStore } from "zustand";
 import { type GenerationPreview, tiers } from "../../contract/index.ts";
 import { EmptyState, ErrorState, formatCount, formatNoun, formatScore, LoadingRows, TierBadge, visibleText } from "../components/index.ts";
-import { decisions, useDecisions } from "../review/decisions.ts";
+import { decisionQueue, useDecisionQueue } from "../review/decisions.ts";
 import { leftOutWords } from "../review/generated-words.ts";
-import { useAsk } from "../state/queries.ts";
+import { useHostQuery } from "../state/queries.ts";
 import { queryClient } from "../state/query-client.ts";
+import { generateDialog } from "./dialogs.ts";
 import css from "./GenerateDialog.module.css";
-import { closeGenerateDialog, generateDialogStore } from "./generate-dialog-store.ts";
 
 /** Says what a generation of samples would do before it does it. Enter generates, Escape cancels. */
 export function GenerateDialog() {
-  const opened = useStore(generateDialogStore, (state) => state.open);
+  const opened = useStore(generateDialog.store, (state) => state.isOpen);
   // With its workspace ends what was asked about it.
-  useEffect(() => closeGenerateDialog, []);
+  useEffect(() => generateDialog.close, []);
   return (
-    <Modal opened={opened} onClose={closeGenerateDialog} title="Generate samples from recorded winners" size="lg">
+    <Modal opened={opened} onClose={generateDialog.close} title="Generate samples from recorded winners" size="lg">
       {opened && <Preview />}
     </Modal>
   );
 }
 
 function Preview() {
-  const { data, error, refetch } = useAsk("curation.previewGeneration", {}, { follows: "comparisons" });
+  const { data, error, refetch } = useHostQuery("curation.previewGeneration", {}, { follows: "comparisons" });
   const [busy, setBusy] = useState(false);
-  const waiting = useDecisions().waiting.length > 0;
+  const waiting = useDecisionQueue().waiting.length > 0;
   // Settings may be others the next time.
   useEffect(() => () => queryClient.removeQueries({ queryKey: ["curation.previewGeneration"] }), []);
   const action = useRef<HTMLButtonElement>(null);
@@ -39,9 +39,9 @@ function Preview() {
   const count = data.created + data.changed + data.removed;
   const generate = () => {
     setBusy(true);
-    decisions.generate((ok) => {
+    decisionQueue.generate((ok) => {
       setBusy(false);
-      if (ok) closeGenerateDialog();
+      if (ok) generateDialog.close();
     });
   };
   if (count === 0) {
@@ -50,7 +50,7 @@ function Preview() {
         <EmptyState icon={IconSparkles} title="Nothing to generate" hint={emptyHint(data)} />
         <Reasons preview={data} />
         <div className={css.buttons}>
-          <Button ref={action} variant="default" onClick={closeGenerateDialog}>
+          <Button ref={action} variant="default" onClick={generateDialog.close}>
             Close
           </Button>
         </div>
@@ -77,7 +77,7 @@ function Preview() {
       <Examples preview={data} />
       <Reasons preview={data} />
       <div className={css.buttons}>
-        <Button variant="default" onClick={closeGenerateDialog} disabled={busy}>
+        <Button variant="default" onClick={generateDialog.close} disabled={busy}>
           Cancel
         </Button>
         <Button ref={action} onClick={generate} loading={busy} disabled={waiting}>

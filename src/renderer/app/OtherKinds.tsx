@@ -3,7 +3,7 @@ import { IconTableImport } from "@tabler/icons-react";
 import type { LeftOutLines } from "../../contract/index.ts";
 import { formatNoun } from "../components/format.ts";
 import { useSnapshot } from "../state/live.ts";
-import { tell } from "../state/queries.ts";
+import { mutate } from "../state/queries.ts";
 import { kindNames } from "../views/import/kinds.ts";
 import css from "./Shell.module.css";
 
@@ -25,7 +25,7 @@ function OtherKindsOf({ lines: { channel, filename, otherKinds }, isBusy }: { li
       <span style={{ flex: 1 }}>
         {records} {isOne ? "is" : "are"} in {filename} and in no view.
       </span>
-      <Button size="compact-xs" variant="default" disabled={isBusy} onClick={() => void tell("imports.bringIn", { channel })}>
+      <Button size="compact-xs" variant="default" disabled={isBusy} onClick={() => void mutate("imports.bringIn", { channel })}>
         Import {records}
       </Button>
     </div>

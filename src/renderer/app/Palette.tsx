@@ -1,107 +1,98 @@
-import { Spotlight, type SpotlightActionGroupData } from "@mantine/spotlight";
+import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData, useSpotlight } from "@mantine/spotlight";
 import {
   IconArrowBackUp,
   IconArrowForwardUp,
   IconBrowserPlus,
+  IconChevronRight,
+  IconDeviceDesktop,
   IconKeyboard,
   IconMoon,
   IconSearch,
   IconSparkles,
+  IconSun,
 } from "@tabler/icons-react";
-import { decisions } from "../review/decisions.ts";
-import { navigate, viewNames } from "../state/navigation.ts";
-import { useThemeChoice } from "../theme/color-scheme.ts";
-import { openGenerateDialog } from "./generate-dialog-store.ts";
-import { openKeysHelp } from "./keys-help-store.ts";
-import { paletteStore } from "./palette-store.ts";
+import { type AppCommandId, appCommand, viewLabels, viewNames } from "../../contract/index.ts";
+import { Key } from "../components/KeyHint.tsx";
+import { type ActiveCommand, activeCommands } from "../components/use-commands.ts";
+import { useCurrentView } from "../state/navigation.ts";
+import { runAppCommand } from "./commands.ts";
+import { paletteStore } from "./dialogs.ts";
 import { views } from "./views.tsx";
 
-const icon = { size: 16, stroke: 1.6, "aria-hidden": true } as const;
+const iconProps = { size: 16, stroke: 1.6, "aria-hidden": true } as const;
 
-/** A tab that this one opens gets a copy of its session storage, and with it the session. */
-function openAnotherTab() {
-  window.open("/", "_blank");
-}
+const icons: Partial<Record<AppCommandId, typeof IconSun>> = {
+  import: views.import.icon,
+  workspace: views.settings.icon,
+  undo: IconArrowBackUp,
+  redo: IconArrowForwardUp,
+  generate: IconSparkles,
+  shortcuts: IconKeyboard,
+  tab: IconBrowserPlus,
+  "theme.light": IconSun,
+  "theme.dark": IconMoon,
+  "theme.auto": IconDeviceDesktop,
+};
 
-/** Everything that can be done, by name; opens with mod+K. */
+const keywords: Partial<Record<AppCommandId, string>> = { import: "drop file", generate: "automatic gold silver bronze preview" };
+
+/** Everything that can be done, by name: commands of every view, then those of the view on screen. */
 export function Palette() {
-  const [, setTheme] = useThemeChoice();
-  const actions: SpotlightActionGroupData[] = [
-    {
-      group: "Go to",
-      actions: viewNames.map((name) => {
-        const { label, icon: Icon } = views[name];
-        return { id: `view-${name}`, label, leftSection: <Icon {...icon} />, onClick: () => navigate(name) };
-      }),
-    },
-    {
-      group: "Do",
-      actions: [
-        {
-          id: "import",
-          label: "Import JSONL files…",
-          keywords: "drop file",
-          leftSection: <views.import.icon {...icon} />,
-          onClick: () => navigate("import"),
-        },
-        {
-          id: "undo",
-          label: "Undo the last decision",
-          leftSection: <IconArrowBackUp {...icon} />,
-          onClick: () => decisions.undo(true),
-        },
-        {
-          id: "redo",
-          label: "Redo the decision",
-          leftSection: <IconArrowForwardUp {...icon} />,
-          onClick: () => decisions.redo(true),
-        },
-        {
-          id: "workspace",
-          label: "Open another workspace…",
-          leftSection: <views.settings.icon {...icon} />,
-          onClick: () => navigate("settings", { "settings.section": "workspace" }),
-        },
-        ...(window.assay === undefined
-          ? [{ id: "tab", label: "Open another tab", leftSection: <IconBrowserPlus {...icon} />, onClick: openAnotherTab }]
-          : []),
-        { id: "keys", label: "Show the keys", leftSection: <IconKeyboard {...icon} />, onClick: openKeysHelp },
-      ],
-    },
-    {
-      group: "Dataset",
-      actions: [
-        {
-          id: "generate",
-          label: "Generate samples from recorded winners…",
-          keywords: "automatic gold silver bronze preview",
-          leftSection: <IconSparkles {...icon} />,
-          onClick: openGenerateDialog,
-        },
-      ],
-    },
-    {
-      group: "Theme",
-      actions: [
-        { id: "theme-light", label: "Light theme", leftSection: <IconMoon {...icon} />, onClick: () => setTheme("light") },
-        { id: "theme-dark", label: "Dark theme", leftSection: <IconMoon {...icon} />, onClick: () => setTheme("dark") },
-        { id: "theme-auto", label: "Theme as the system", leftSection: <IconMoon {...icon} />, onClick: () => setTheme("auto") },
-      ],
-    },
-  ];
+  const { opened } = useSpotlight(paletteStore);
+  const view = useCurrentView();
+  const active = opened ? activeCommands() : [];
+  const group = (title: string, ids: readonly AppCommandId[]): SpotlightActionGroupData => ({
+    group: title,
+    actions: ids.map((id) => appAction(id, active)),
+  });
+  const ofView = active.filter(({ command }) => command.label !== undefined && !["undo", "redo"].includes(command.id));
   return (
     <Spotlight
       store={paletteStore}
-      actions={actions}
+      actions={[
+        group(
+          "Go to",
+          viewNames.map((name) => `go.${name}` as const),
+        ),
+        group("Actions", ["import", "undo", "redo", "workspace", ...(window.assay === undefined ? (["tab"] as const) : []), "shortcuts"]),
+        group("Dataset", ["generate"]),
+        ...(ofView.length === 0 ? [] : [{ group: viewLabels[view], actions: ofView.map(viewAction) }]),
+        group("Theme", ["theme.light", "theme.dark", "theme.auto"]),
+      ]}
       // The shell opens it: its keys work on every keyboard layout.
       shortcut={null}
-      nothingFound="No command of that name"
+      nothingFound="No matching commands"
       scrollable
       maxHeight={420}
       attributes={{ content: { "aria-label": "Commands" } }}
       overlayProps={{ backgroundOpacity: 0.3, blur: 0 }}
       transitionProps={{ duration: 80 }}
-      searchProps={{ placeholder: "Go to a view or do something", "aria-label": "Command", leftSection: <IconSearch {...icon} /> }}
+      searchProps={{ placeholder: "Go to a view or run a command", "aria-label": "Command", leftSection: <IconSearch {...iconProps} /> }}
     />
   );
+}
+
+function appAction(id: AppCommandId, active: readonly ActiveCommand[]): SpotlightActionData {
+  const { label, keys } = appCommand(id);
+  const view = viewNames.find((name) => id === `go.${name}`);
+  const Icon = view === undefined ? icons[id] : views[view].icon;
+  const key = keys[0] ?? active.find(({ command }) => command.id === id)?.command.keys[0];
+  return {
+    id,
+    label,
+    ...(keywords[id] === undefined ? {} : { keywords: keywords[id] }),
+    leftSection: Icon !== undefined && <Icon {...iconProps} />,
+    rightSection: key !== undefined && <Key name={key} />,
+    onClick: () => runAppCommand(id),
+  };
+}
+
+function viewAction({ command: { id, label, help, keys }, run }: ActiveCommand): SpotlightActionData {
+  return {
+    id,
+    label: help ?? label ?? "",
+    leftSection: <IconChevronRight {...iconProps} />,
+    rightSection: keys[0] !== undefined && <Key name={keys[0]} />,
+    onClick: () => run(),
+  };
 }

@@ -1,22 +1,27 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconDeviceDesktop, IconFolder, IconKeyboard, IconMoon, IconSearch, IconSun } from "@tabler/icons-react";
+import { appCommand, viewLabels, viewNames } from "../../contract/index.ts";
 import { visibleText } from "../components/format.ts";
-import { useDigitsClaimed } from "../components/keys.ts";
-import { modKey } from "../components/mod-key.ts";
-import { navigate, useCurrentView, viewNames } from "../state/navigation.ts";
+import { printShortcut } from "../components/KeyHint.tsx";
+import { useDigitsClaimed } from "../components/use-commands.ts";
+import { navigate, useCurrentView } from "../state/navigation.ts";
 import { useWorkspace } from "../state/workspace.ts";
 import { type ThemeChoice, useThemeChoice } from "../theme/color-scheme.ts";
-import { openKeysHelp } from "./keys-help-store.ts";
-import { openPalette } from "./palette-store.ts";
+import { goCommands, goSequences, runAppCommand } from "./commands.ts";
 import css from "./Rail.module.css";
 import { StateLine } from "./StateLine.tsx";
 import { views } from "./views.tsx";
 
 const themes: Record<ThemeChoice, { icon: typeof IconSun; label: string; next: ThemeChoice }> = {
-  auto: { icon: IconDeviceDesktop, label: "Theme: as the system", next: "light" },
+  auto: { icon: IconDeviceDesktop, label: "Theme: system", next: "light" },
   light: { icon: IconSun, label: "Theme: light", next: "dark" },
   dark: { icon: IconMoon, label: "Theme: dark", next: "auto" },
 };
+
+const tools = [
+  { command: appCommand("palette"), icon: IconSearch },
+  { command: appCommand("shortcuts"), icon: IconKeyboard },
+];
 
 /** The way between the views, with the workspace above and the state of things below. */
 export function Rail() {
@@ -41,7 +46,8 @@ export function Rail() {
       </button>
       <ul className={css.list}>
         {viewNames.map((name, index) => {
-          const { label, icon: Icon } = views[name];
+          const { icon: Icon } = views[name];
+          const key = (claimed ? goSequences : goCommands)[index];
           return (
             <li key={name}>
               <button
@@ -51,9 +57,9 @@ export function Rail() {
                 onClick={() => navigate(name)}
               >
                 <Icon size={16} stroke={1.6} aria-hidden />
-                <span className={css.label}>{label}</span>
+                <span className={css.label}>{viewLabels[name]}</span>
                 <span className={css.hint} aria-hidden>
-                  {claimed ? `g ${index + 1}` : index + 1}
+                  {key !== undefined && printShortcut(key)}
                 </span>
               </button>
             </li>
@@ -63,16 +69,13 @@ export function Rail() {
       <div className={css.foot}>
         <StateLine />
         <div className={css.tools}>
-          <Tooltip label={`Commands  ${modKey}K`}>
-            <ActionIcon variant="subtle" color="gray" aria-label="Commands" onClick={openPalette}>
-              <IconSearch size={16} stroke={1.6} aria-hidden />
-            </ActionIcon>
-          </Tooltip>
-          <Tooltip label="Keys  ?">
-            <ActionIcon variant="subtle" color="gray" aria-label="Keys" onClick={openKeysHelp}>
-              <IconKeyboard size={16} stroke={1.6} aria-hidden />
-            </ActionIcon>
-          </Tooltip>
+          {tools.map(({ command, icon: Icon }) => (
+            <Tooltip key={command.id} label={`${command.label}  ${printShortcut(command)}`}>
+              <ActionIcon variant="subtle" color="gray" aria-label={command.label} onClick={() => runAppCommand(command.id)}>
+                <Icon size={16} stroke={1.6} aria-hidden />
+              </ActionIcon>
+            </Tooltip>
+          ))}
           <Tooltip label={themeLabel}>
             <ActionIcon variant="subtle" color="gray" aria-label={themeLabel} onClick={() => setChoice(next)}>
               <ThemeIcon size={16} stroke={1.6} aria-hidden />

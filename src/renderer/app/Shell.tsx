@@ -1,5 +1,6 @@
 import { notifications } from "@mantine/notifications";
 import { Suspense, useEffect } from "react";
+import { viewLabels } from "../../contract/index.ts";
 import { LoadingRows } from "../components/states.tsx";
 import { useCurrentView } from "../state/navigation.ts";
 import { useWorkspace } from "../state/workspace.ts";
@@ -7,19 +8,19 @@ import { Alerts } from "./Alerts.tsx";
 import { DropOverlay } from "./DropOverlay.tsx";
 import { ErrorBoundary } from "./ErrorBoundary.tsx";
 import { GenerateDialog } from "./GenerateDialog.tsx";
-import { KeysHelp } from "./KeysHelp.tsx";
 import { Palette } from "./Palette.tsx";
 import { Rail } from "./Rail.tsx";
 import css from "./Shell.module.css";
-import { useShellKeys } from "./shell-keys.ts";
+import { Shortcuts } from "./Shortcuts.tsx";
+import { useShellCommands } from "./use-shell-commands.ts";
 import { loadViewsWhenIdle, views } from "./views.tsx";
 
 /** The frame around every view: rail on the left, alerts on top, one view, and what lies over all of it. */
 export function Shell() {
   const view = useCurrentView();
   const workspace = useWorkspace();
-  const { View, label } = views[view];
-  useShellKeys();
+  const { View } = views[view];
+  useShellCommands();
   useEffect(loadViewsWhenIdle, []);
   // The shell ends with its workspace, and so do messages about it.
   useEffect(() => () => notifications.clean(), []);
@@ -32,7 +33,7 @@ export function Shell() {
       <main className={css.main} id="view">
         <Alerts />
         <div className={css.view}>
-          <ErrorBoundary key={view} what={`The view ${label}`}>
+          <ErrorBoundary key={view} what={`The view ${viewLabels[view]}`}>
             <Suspense fallback={<LoadingRows rows={12} />}>
               <View />
             </Suspense>
@@ -40,7 +41,7 @@ export function Shell() {
         </div>
       </main>
       <Palette />
-      <KeysHelp />
+      <Shortcuts />
       <GenerateDialog />
       <DropOverlay />
     </div>

@@ -1,12 +1,14 @@
 import { CloseButton, TextInput } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
+import { searchKeys } from "./commands.ts";
+import { isPressed } from "./use-commands.ts";
 
 const waitMs = 200;
 
 /**
  * A search field that reports what was typed once typing pauses. Enter and the arrow down report at once and leave it for the first
- * result; Escape empties it, and leaves it when it is empty.
+ * result; Escape clears it, and leaves it once it is empty.
  */
 export function DebouncedSearch(props: {
   value: string;
@@ -53,15 +55,15 @@ export function DebouncedSearch(props: {
       aria-label={label}
       title={hint}
       leftSection={<IconSearch size={14} aria-hidden />}
-      rightSection={text === "" ? null : <CloseButton size="xs" aria-label="Empty the search" onClick={() => now("")} />}
+      rightSection={text === "" ? null : <CloseButton size="xs" aria-label="Clear" onClick={() => now("")} />}
       onChange={(event) => setText(event.currentTarget.value)}
       onKeyDown={(event) => {
-        if (event.key === "Enter" || event.key === "ArrowDown") {
+        if (isPressed(searchKeys.leave, event.nativeEvent)) {
           event.preventDefault();
           if (text !== reported.current) now(text);
           event.currentTarget.blur();
           onLeave();
-        } else if (event.key === "Escape") {
+        } else if (isPressed(searchKeys.clear, event.nativeEvent)) {
           event.preventDefault();
           if (text === "") event.currentTarget.blur();
           else now("");

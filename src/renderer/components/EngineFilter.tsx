@@ -1,12 +1,14 @@
 import { MultiSelect } from "@mantine/core";
 import { useMemo } from "react";
 import { foldText } from "../../contract/index.ts";
-import { useAsk } from "../state/queries.ts";
+import { useHostQuery } from "../state/queries.ts";
+import { closeDialog } from "./commands.ts";
 import { visibleText } from "./format.ts";
+import { isPressed } from "./use-commands.ts";
 
 /** Chooses engines out of all that executions or candidates name. Empty is every engine. */
 export function EngineFilter({ value, onChange }: { value: string[]; onChange: (engines: string[]) => void }) {
-  const { data } = useAsk("engines.names", {}, { follows: "executions" });
+  const { data } = useHostQuery("engines.names", {}, { follows: "executions" });
   const options = useMemo(() => {
     const known = (data ?? []).map((engine) => engine.engineId);
     const missing = value.filter((engine) => !known.includes(engine));
@@ -29,12 +31,13 @@ export function EngineFilter({ value, onChange }: { value: string[]; onChange: (
       w={value.length === 0 ? 160 : 240}
       onKeyDown={(event) => {
         // The first Escape closes the list, the next one leaves the field.
-        if (event.key === "Escape" && event.currentTarget.getAttribute("aria-expanded") !== "true") event.currentTarget.blur();
+        if (isPressed(closeDialog, event.nativeEvent) && event.currentTarget.getAttribute("aria-expanded") !== "true")
+          event.currentTarget.blur();
       }}
-      placeholder={value.length === 0 ? "Every engine" : ""}
+      placeholder={value.length === 0 ? "All engines" : ""}
       aria-label="Engines"
-      nothingFoundMessage="No engine of that name"
-      clearButtonProps={{ "aria-label": "Every engine" }}
+      nothingFoundMessage="No matching engines"
+      clearButtonProps={{ "aria-label": "All engines" }}
       comboboxProps={{ width: 320, position: "bottom-start" }}
       styles={{ pillsList: { maxHeight: 52, overflow: "auto" } }}
     />

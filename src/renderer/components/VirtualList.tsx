@@ -1,8 +1,10 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useId, useRef } from "react";
 import { readViewState, writeViewState } from "../state/view-state.ts";
+import { nextIndex, openRow } from "./commands.ts";
 import { navigationKey } from "./key-match.ts";
-import { nextIndex } from "./list-keys.ts";
+
+import { isPressed } from "./use-commands.ts";
 import css from "./VirtualList.module.css";
 
 interface VirtualListProps<Row> {
@@ -60,7 +62,7 @@ export function VirtualList<Row>(props: VirtualListProps<Row>) {
     (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       const row = rows[selectedIndex];
-      if (event.key === "Enter" && row !== undefined && onActivate !== undefined) {
+      if (isPressed(openRow, event.nativeEvent) && row !== undefined && onActivate !== undefined) {
         event.preventDefault();
         onActivate(row, selectedIndex);
         return;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { candidateKeys, candidateLetter, withCandidateLetter } from "./candidate-letter.ts";
+import { candidateLetter, withCandidateLetter } from "./candidate-letter.ts";
 
 it.each([
   [0, "A"],
@@ -21,8 +21,3 @@ it.each([
   ["called a candidate 2 b a tie", "called a candidate 2 b a tie"],
   ["promoted 3 candidates to silver", "promoted 3 candidates to silver"],
 ])("%j reads %j", (description, words) => expect(withCandidateLetter(description)).toBe(words));
-
-it("gives every letter its key", () => {
-  expect(candidateKeys[0]).toEqual({ position: 0, key: "shift+a" });
-  expect(candidateKeys.at(-1)).toEqual({ position: 25, key: "shift+z" });
-});

@@ -13,9 +13,3 @@ export function withCandidateLetter(description: string): string {
     (_, before: string, number: string) => before + candidateLetter(Number(number) - 1),
   );
 }
-
-/** Keys that focus a candidate by its letter: "shift+a" and so on. */
-export const candidateKeys = Array.from({ length: 26 }, (_, position) => ({
-  position,
-  key: `shift+${candidateLetter(position).toLowerCase()}`,
-}));

@@ -1,4 +1,4 @@
-import type { ViewName } from "../state/navigation.ts";
+import type { ViewName } from "../../contract/index.ts";
 
 const data = /\.(jsonl|ndjson|json|txt|log)(\.gz)?$/i;
 const model = /\.(gguf|safetensors|onnx|pt|pth|bin|pkl)$/i;

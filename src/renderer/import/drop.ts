@@ -2,7 +2,7 @@ import { createStore } from "zustand";
 import type { Grant, ImportKind } from "../../contract/index.ts";
 import { navigate } from "../state/navigation.ts";
 import { reportFailure } from "../state/notify.ts";
-import { tell } from "../state/queries.ts";
+import { mutate } from "../state/queries.ts";
 import { transport } from "../transport/index.ts";
 
 export interface ImportOptions {
@@ -74,12 +74,12 @@ async function handOver(
 export async function importFiles(files: File[], options: ImportOptions = standardImport): Promise<void> {
   if (files.length === 0) return;
   navigate("import");
-  await handOver(files, "import", 1000, (grants) => tell("imports.start", { grants, ...options }));
+  await handOver(files, "import", 1000, (grants) => mutate("imports.start", { grants, ...options }));
 }
 
 /** Hands model files over, starts copying them in and shows the Models view. */
 export async function importModels(files: File[]): Promise<void> {
   if (files.length === 0) return;
   navigate("models");
-  await handOver(files, "models", 100, (grants) => tell("models.import", { grants }));
+  await handOver(files, "models", 100, (grants) => mutate("models.import", { grants }));
 }

@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useEffect } from "react";
 
-import { decisions, watchFailures } from "./decisions.ts";
+import { decisionQueue, watchFailures } from "./decisions.ts";
 import type { QueueState } from "./queue.ts";
 import css from "./SaveBar.module.css";
 
@@ -20,10 +20,16 @@ export function FailedDecisions({ queue }: { queue: QueueState }) {
             <div className={css.failedText}>
               <strong>Not saved: {words}.</strong> {error.message} {error.fix}
             </div>
-            <Button size="compact-xs" color="red.9" variant="filled" onClick={() => decisions.retry(id)} aria-label={`Try again: ${words}`}>
+            <Button
+              size="compact-xs"
+              color="red.9"
+              variant="filled"
+              onClick={() => decisionQueue.retry(id)}
+              aria-label={`Try again: ${words}`}
+            >
               Try again
             </Button>
-            <Button size="compact-xs" variant="default" onClick={() => decisions.dismiss(id)} aria-label={`Discard: ${words}`}>
+            <Button size="compact-xs" variant="default" onClick={() => decisionQueue.dismiss(id)} aria-label={`Discard: ${words}`}>
               Discard
             </Button>
           </div>

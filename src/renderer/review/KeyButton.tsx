@@ -1,29 +1,31 @@
 import { UnstyledButton } from "@mantine/core";
 import type { ReactNode } from "react";
-import { Kbd } from "../components/index.ts";
+import { Key, printShortcut, type Shortcut } from "../components/index.ts";
 import css from "./KeyButton.module.css";
 
-/** A quiet button that shows its key: a legend that can be clicked. `does` says in full what it does, as its description. */
+/** A quiet button that shows its key: a legend that can be clicked. */
 export function KeyButton(props: {
-  shortcut: string;
-  does: string;
+  shortcut: Shortcut;
+  /** What it does in full, where that is more than the shortcut's help. */
+  title?: string;
   pressed?: boolean;
   disabled?: boolean;
   onClick: () => void;
-  children: ReactNode;
+  /** Instead of the shortcut's label. */
+  children?: ReactNode;
 }) {
-  const { shortcut, does, pressed, disabled, onClick, children } = props;
+  const { shortcut, title, pressed, disabled, onClick, children } = props;
   return (
     <UnstyledButton
       className={css.button}
-      aria-keyshortcuts={shortcut}
+      aria-keyshortcuts={printShortcut(shortcut)}
       aria-pressed={pressed}
       disabled={disabled}
-      title={does}
+      title={title ?? shortcut.help ?? shortcut.label}
       onClick={onClick}
     >
-      {children}
-      <Kbd>{shortcut}</Kbd>
+      {children ?? shortcut.label}
+      {shortcut.keys[0] !== undefined && <Key name={shortcut.keys[0]} />}
     </UnstyledButton>
   );
 }

@@ -2,8 +2,8 @@ import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconArrowBackUp, IconArrowForwardUp, IconCheck, IconLoader2 } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import type { CurationState } from "../../contract/index.ts";
-import { formatCount } from "../components/index.ts";
-import { modKey } from "../components/mod-key.ts";
+import { formatCount, printShortcut } from "../components/index.ts";
+import { historyCommands } from "./commands.ts";
 import { FailedDecisions } from "./FailedDecisions.tsx";
 import { formatDescription } from "./generated-words.ts";
 import type { QueueState } from "./queue.ts";
@@ -28,12 +28,12 @@ export function SaveBar({ queue, curation, onUndo, onRedo, children }: SaveBarPr
   return (
     <>
       <div className={css.bar}>
-        <Tooltip label={`${undoes} (${modKey}Z)`} multiline maw={420}>
+        <Tooltip label={`${undoes} (${printShortcut(historyCommands.undo)})`} multiline maw={420}>
           <ActionIcon variant="subtle" color="gray" aria-label={undoes} onClick={onUndo}>
             <IconArrowBackUp size={16} aria-hidden />
           </ActionIcon>
         </Tooltip>
-        <Tooltip label={`${redoes} (${modKey}Shift+Z)`} multiline maw={420}>
+        <Tooltip label={`${redoes} (${printShortcut(historyCommands.redo)})`} multiline maw={420}>
           <ActionIcon variant="subtle" color="gray" aria-label={redoes} onClick={onRedo}>
             <IconArrowForwardUp size={16} aria-hidden />
           </ActionIcon>

@@ -1,5 +1,5 @@
 import type { ComparisonDetail, CurationAction, CurationAnswer, CurationState, SampleDetail } from "../../contract/index.ts";
-import { ask } from "../state/queries.ts";
+import { query } from "../state/queries.ts";
 import { type Fetched, queryClient } from "../state/query-client.ts";
 import { revisionNow } from "../state/revisions.ts";
 import { applyAction, type RowMarks, rowMarksOf } from "./marks.ts";
@@ -82,7 +82,7 @@ async function refreshComparison(key: string): Promise<void> {
   await queryClient.cancelQueries({ queryKey });
   const had = queryClient.getQueryData<Fetched<ComparisonDetail>>(queryKey);
   if (had === undefined) return;
-  const answer = await ask("comparisons.get", { key });
+  const answer = await query("comparisons.get", { key });
   if (!answer.ok) return;
   queryClient.setQueryData<Fetched<ComparisonDetail>>(queryKey, { ...had, value: answer.value });
   recentMarks.set(key, rowMarksOf(answer.value));

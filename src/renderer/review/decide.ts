@@ -1,7 +1,7 @@
 import type { ComparisonDetail, CurationAction, CurationState } from "../../contract/index.ts";
 import { candidateLetter } from "../components/candidate-letter.ts";
 import { type Fetched, queryClient } from "../state/query-client.ts";
-import { decisions, queueDecision } from "./decisions.ts";
+import { decisionQueue, queueDecision } from "./decisions.ts";
 import { changesNothing, withUnsaved } from "./marks.ts";
 import { unsavedActions } from "./queue.ts";
 
@@ -13,7 +13,7 @@ type ComparisonAction = Extract<CurationAction, { comparison: string }>;
 /** The comparison as it is known, with decisions that are on their way laid over it. */
 export function knownComparison(key: string): ComparisonDetail | undefined {
   const known = queryClient.getQueryData<Fetched<ComparisonDetail>>(["comparisons.get", { key }]);
-  return known === undefined ? undefined : withUnsaved(known.value, unsavedActions(decisions.getState().waiting)).detail;
+  return known === undefined ? undefined : withUnsaved(known.value, unsavedActions(decisionQueue.getState().waiting)).detail;
 }
 
 /** Queues a decision about a comparison, unless it would change nothing or there is no such candidate. */
@@ -51,9 +51,9 @@ export function inWords(action: ComparisonAction, name: string): string {
 
 /** Queues undo or redo; false when there is known to be nothing to undo or redo. */
 export function stepBack(kind: "undo" | "redo", state: CurationState | undefined): boolean {
-  const queued = decisions.getState().waiting.length > 0;
+  const queued = decisionQueue.getState().waiting.length > 0;
   const possible = kind === "undo" ? state?.canUndo : state?.canRedo;
   if (!queued && possible === false) return false;
-  decisions[kind]();
+  decisionQueue[kind]();
   return true;
 }

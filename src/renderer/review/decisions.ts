@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from "react";
 import type { CurationAction, CurationAnswer, Result } from "../../contract/index.ts";
 import { reportDone, reportFailure } from "../state/notify.ts";
-import { ask } from "../state/queries.ts";
+import { query } from "../state/queries.ts";
 import { workspaceStore } from "../state/workspace.ts";
 import { refreshAfterFailure, takeSavedStep } from "./cache.ts";
 import { formatDescription, generatedWords } from "./generated-words.ts";
@@ -20,10 +20,20 @@ export function watchFailures(): () => void {
 }
 
 /**
- * The one queue of decisions, shared by the views and older than any of them: changing the view while
- * a decision is being written neither loses it nor its failure.
+ * The one queue of decisions, shared by the views, the palette and the menu. It outlives them: changing the view while a decision is being
+ * saved loses neither the decision nor its failure.
+ *
+ * What a comparison or sample looks like on screen comes from four layers, each over the one before:
+ * 1. What the engine last answered, in the query cache. `useFollow` asks again once the followed revision has moved; data that shows a
+ *    person's own steps waits until the revision has stood still for 400 ms.
+ * 2. A step that was just saved (`takeSavedStep`): the cached detail is patched with it, because an answer asked for before it was saved
+ *    does not have it.
+ * 3. Lists are not patched. For 10 s after a step, what is known of a row (`recentMarks`, `recentSampleActions`) goes over the row, until
+ *    the list has been asked for again.
+ * 4. Steps still waiting in this queue (`withUnsaved`, `rowWithUnsaved`), drawn as being saved. A step leaves this layer only after layer 2
+ *    has it, so a mark never flickers; when it fails, the mark goes and the failure stays on screen.
  */
-export const decisions = createDecisionQueue(
+export const decisionQueue = createDecisionQueue(
   async (step: Step) => {
     const answer = await sent(step);
     if (answer.ok) return answer;
@@ -44,25 +54,25 @@ export const decisions = createDecisionQueue(
 /** Queues a decision. A remark about an older one, "Undone: …" say, is not left standing beside it. */
 export function queueDecision(actions: readonly CurationAction[], words: string): void {
   say("");
-  decisions.decide(actions, words);
+  decisionQueue.decide(actions, words);
 }
 
 workspaceStore.subscribe((now, before) => {
-  if (now.generation !== before.generation) decisions.startOver();
+  if (now.generation !== before.generation) decisionQueue.startOver();
 });
 
 async function sent(step: Step): Promise<Result<CurationAnswer>> {
   switch (step.kind) {
     case "undo":
-      return ask("curation.undo", {});
+      return query("curation.undo", {});
     case "redo":
-      return ask("curation.redo", {});
+      return query("curation.redo", {});
     case "undoEvent":
-      return ask("curation.undoEvent", { eventId: step.eventId });
+      return query("curation.undoEvent", { eventId: step.eventId });
     case "apply":
-      return ask("curation.apply", { actions: [...step.actions] });
+      return query("curation.apply", { actions: [...step.actions] });
     case "generate": {
-      const answer = await ask("curation.generate", {});
+      const answer = await query("curation.generate", {});
       if (answer.ok) reportDone(generatedWords(answer.value));
       step.onEnd(answer.ok);
       return answer;
@@ -71,6 +81,6 @@ async function sent(step: Step): Promise<Result<CurationAnswer>> {
 }
 
 /** The queue as it is now; renders again when it changes. */
-export function useDecisions(): QueueState {
-  return useSyncExternalStore(decisions.subscribe, decisions.getState);
+export function useDecisionQueue(): QueueState {
+  return useSyncExternalStore(decisionQueue.subscribe, decisionQueue.getState);
 }

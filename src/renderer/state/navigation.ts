@@ -1,7 +1,5 @@
+import { type ViewName, viewNames } from "../../contract/index.ts";
 import { useViewState, writeViewState } from "./view-state.ts";
-
-export const viewNames = ["live", "engines", "executions", "comparisons", "samples", "models", "import", "settings"] as const;
-export type ViewName = (typeof viewNames)[number];
 
 const isViewName = (name: unknown): name is ViewName => viewNames.some((view) => view === name);
 

@@ -11,13 +11,13 @@ type Follows = keyof Snapshot["revisions"];
 interface Options {
   enabled?: boolean;
   follows?: Follows;
-  /** How long the followed revision has to stand still first; see `useFollow`. */
+  /** How long the followed revision has to stand still first, in ms; see `useFollow`. */
   calmMs?: number;
   keepPrevious?: boolean;
 }
 
-const keyOf = <N extends ProcedureName>(name: N, input: Input<N>): QueryKey => [name, input];
-const failureOf = (error: Error | null): ErrorValue | null => (error instanceof CallFailure ? error.value : null);
+const toKey = <N extends ProcedureName>(name: N, input: Input<N>): QueryKey => [name, input];
+const toFailure = (error: Error | null): ErrorValue | null => (error instanceof CallFailure ? error.value : null);
 const freshness =
   (follows: Follows | undefined, calmMs = 0) =>
   (query: { state: { data: unknown } }) => {
@@ -28,38 +28,38 @@ const freshness =
   };
 
 /**
- * What a query answers, kept in a cache by its name and input. With `follows` it is asked again, data staying
- * on screen, when that revision of the snapshot grows. Aborted when nobody looks any more.
+ * The answer of a procedure, cached by its name and input. With `follows` it is fetched again, data staying on screen, when that revision
+ * of the snapshot grows. Aborted when the last component that uses it unmounts.
  */
-export function useAsk<N extends ProcedureName>(
+export function useHostQuery<N extends ProcedureName>(
   name: N,
   input: Input<N>,
   options: Options = {},
 ): { data: Output<N> | undefined; error: ErrorValue | null; isLoading: boolean; isFetching: boolean; refetch(): void } {
   const { enabled = true, follows, calmMs, keepPrevious = false } = options;
-  const query = useQuery<Fetched<Output<N>>>({
-    queryKey: keyOf(name, input),
+  const result = useQuery<Fetched<Output<N>>>({
+    queryKey: toKey(name, input),
     queryFn: ({ signal }) => fetchOnce(name, input, signal),
     enabled,
     staleTime: freshness(follows, calmMs),
     placeholderData: keepPrevious ? keepPreviousData : undefined,
   });
-  const { refetch } = query;
+  const { refetch } = result;
   useFollow({
     follows,
     calmMs,
     enabled,
-    revisions: query.data?.revisions,
-    tookMs: query.data?.tookMs,
-    isFetching: query.isFetching,
+    revisions: result.data?.revisions,
+    tookMs: result.data?.tookMs,
+    isFetching: result.isFetching,
     refetch,
   });
   const again = useCallback(() => void refetch(), [refetch]);
   return {
-    data: query.data?.value,
-    error: failureOf(query.error),
-    isLoading: query.isLoading,
-    isFetching: query.isFetching,
+    data: result.data?.value,
+    error: toFailure(result.error),
+    isLoading: result.isLoading,
+    isFetching: result.isFetching,
     refetch: again,
   };
 }
@@ -68,10 +68,10 @@ type Paged = "executions.list" | "comparisons.list" | "samples.list" | "quaranti
 type Row<N extends Paged> = Output<N>["rows"][number];
 
 /**
- * Pages of a list, one after the other. `first` is the newest first page, with its totals. While another question is asked, the rows of the
- * one before stay; `isOther` says that they are those.
+ * Pages of a list. `first` is the newest first page, with its totals. While the answer to another input is fetched, the rows of the one
+ * before stay, and `isOther` is true.
  */
-export function useAskPages<N extends Paged>(
+export function useHostPages<N extends Paged>(
   name: N,
   input: Omit<Input<N>, "cursor">,
   options: Options = {},
@@ -86,7 +86,7 @@ export function useAskPages<N extends Paged>(
   loadMore(): void;
 } {
   const { enabled = true, follows, calmMs, keepPrevious = true } = options;
-  const query = useInfiniteQuery({
+  const result = useInfiniteQuery({
     queryKey: [name, input, "pages"] as QueryKey,
     queryFn: ({ pageParam, signal }) =>
       fetchOnce(name, { ...input, ...(pageParam === null ? {} : { cursor: pageParam }) } as Input<N>, signal),
@@ -96,8 +96,8 @@ export function useAskPages<N extends Paged>(
     staleTime: freshness(follows, calmMs),
     placeholderData: keepPrevious ? keepPreviousData : undefined,
   });
-  const { fetchNextPage, hasNextPage, isFetching, refetch } = query;
-  const pages = query.data?.pages;
+  const { fetchNextPage, hasNextPage, isFetching, refetch } = result;
+  const pages = result.data?.pages;
   const tookMs = pages?.reduce((sum, page) => sum + page.tookMs, 0);
   useFollow({ follows, calmMs, enabled, revisions: pages?.[0]?.revisions, tookMs, isFetching, refetch });
   const rows = useMemo(() => (pages ?? []).flatMap((page) => page.value.rows as Row<N>[]), [pages]);
@@ -107,31 +107,31 @@ export function useAskPages<N extends Paged>(
   return {
     rows,
     first: pages?.[0]?.value,
-    error: failureOf(query.error),
-    isLoading: query.isLoading,
+    error: toFailure(result.error),
+    isLoading: result.isLoading,
     isFetching,
-    isOther: query.isPlaceholderData,
+    isOther: result.isPlaceholderData,
     hasMore: hasNextPage,
     loadMore,
   };
 }
 
-/** Asks once, outside the cache. */
-export async function ask<N extends ProcedureName>(name: N, input: Input<N>): Promise<Result<Output<N>>> {
+/** Calls a procedure once, outside the cache. */
+export async function query<N extends ProcedureName>(name: N, input: Input<N>): Promise<Result<Output<N>>> {
   return transport.call(name, input);
 }
 
-/** Gives a command. A failure is also shown as a notification, with what to do about it. */
-export async function tell<N extends ProcedureName>(name: N, input: Input<N>): Promise<Result<Output<N>>> {
+/** Calls a procedure that changes something. A failure is also shown as a notification. */
+export async function mutate<N extends ProcedureName>(name: N, input: Input<N>): Promise<Result<Output<N>>> {
   const answer = await transport.call(name, input);
   if (!answer.ok) reportFailure(answer.error);
   return answer;
 }
 
-/** Asks ahead into the cache that `useAsk` reads, so that the next screen is there at once. */
+/** Fetches ahead into the cache that `useHostQuery` reads. */
 export function prefetch<N extends ProcedureName>(name: N, input: Input<N>): void {
   void queryClient.prefetchQuery({
-    queryKey: keyOf(name, input),
+    queryKey: toKey(name, input),
     queryFn: ({ signal }) => fetchOnce(name, input, signal),
     staleTime: 1000,
   });

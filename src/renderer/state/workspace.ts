@@ -1,7 +1,7 @@
 import { createStore, useStore } from "zustand";
 import type { Output, ProcedureName, Result } from "../../contract/index.ts";
 import { drafts } from "./drafts.ts";
-import { tell, useAsk } from "./queries.ts";
+import { mutate, useHostQuery } from "./queries.ts";
 import { saveViewState } from "./view-state.ts";
 
 /** `ready`: the view state has been read. `generation` grows when another workspace opens; the screen starts over. */
@@ -13,13 +13,13 @@ export function useWorkspaceGate(): { ready: boolean; generation: number } {
 
 /** Name, path and repairs of the open workspace. */
 export function useWorkspace(): Output<"workspace.current"> | undefined {
-  return useAsk("workspace.current", {}).data;
+  return useHostQuery("workspace.current", {}).data;
 }
 
 type Opening = Extract<ProcedureName, "workspace.switch" | "workspace.create" | "workspace.pickFolder">;
 
 /** Opens another workspace; what was typed, and what this one's screen remembers, is written down before. */
-export async function openWorkspace<N extends Opening>(name: N, input: Parameters<typeof tell<N>>[1]): Promise<Result<Output<N>>> {
+export async function openWorkspace<N extends Opening>(name: N, input: Parameters<typeof mutate<N>>[1]): Promise<Result<Output<N>>> {
   await Promise.all([drafts.flushAll(), saveViewState()]);
-  return tell(name, input);
+  return mutate(name, input);
 }

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useSyncExternalStore } from "react";
-import { useViewState } from "../state/view-state.ts";
+import { useViewState, writeViewState } from "../state/view-state.ts";
 import { useWorkspaceGate } from "../state/workspace.ts";
 
 export type ThemeChoice = "light" | "dark" | "auto";
@@ -21,6 +21,11 @@ function keptChoice(): ThemeChoice {
 export function useThemeChoice(): [ThemeChoice, (choice: ThemeChoice) => void] {
   const [stored, set] = useViewState<string>(themeKey, "");
   return [isChoice(stored) ? stored : keptChoice(), set];
+}
+
+/** Chooses a theme from outside a component. */
+export function chooseTheme(choice: ThemeChoice): void {
+  writeViewState({ [themeKey]: choice });
 }
 
 const systemDark = window.matchMedia("(prefers-color-scheme: dark)");

@@ -20,6 +20,7 @@ function bridge(over: Partial<Bridge> = {}): { calls: unknown[][]; bridge: Bridg
         calls.push(["on", name]);
         return log("off");
       },
+      onCommand: () => log("off"),
       grantFile: async (file) => ({ ok: true, value: { id: "g", name: file.name, sizeBytes: file.size } }),
       setVisible: log("setVisible"),
       ...over,

@@ -37,7 +37,7 @@ it("a decision that neither the index nor the dataset had when the process was k
   await cp(path, killed, { recursive: true });
 
   const second = await openTemporary({ path });
-  const comparison = (await second.queries.comparisons({ filter: {}, limit: 1 })).rows[0]?.key ?? "";
+  const comparison = (await second.comparisons({ filter: {}, limit: 1 })).rows[0]?.key ?? "";
   const sample = (await second.curation.listSamples({ filter: {}, limit: 1 })).rows[0]?.ref ?? "";
   // One change that takes a line out of the file, so that opening has to write the file and a place into the log.
   await second.curation.apply([

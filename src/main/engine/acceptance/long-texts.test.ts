@@ -2,7 +2,7 @@ import { open, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { shortLineBytes } from "../records/indexed-texts.ts";
-import { openTemporary } from "../testing/open-temporary.ts";
+import { openTemporary, partsOf } from "../testing/open-temporary.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 
 let workspace: Workspace;
@@ -55,9 +55,9 @@ it("executions of a megabyte each, more than the index may hold in memory: index
   const { path } = workspace;
   await workspace.close();
   workspace = await openTemporary({ path });
-  await workspace.index.settled();
-  expect(workspace.index.repairs).toEqual([]);
-  expect(workspace.index.linesIn("events")).toBe(count);
+  await workspace.settled();
+  expect(partsOf(workspace).index.repairs).toEqual([]);
+  expect(partsOf(workspace).index.linesIn("events")).toBe(count);
 }, 60_000);
 
 it("a search finds what stands anywhere in a text, however long that is; a list shows its head", async () => {
@@ -65,7 +65,7 @@ it("a search finds what stands anywhere in a text, however long that is; a list 
   for (const [i, output] of [`needle ${fill}`, `${fill} needle`, "a needle", "nothing"].entries())
     await workspace.collector.collectEngineExecution(record(i, output));
   await workspace.collector.flush();
-  await workspace.index.settled();
+  await workspace.settled();
   const { rows, total } = await workspace.queries.executions({ filter: { text: "NEEDLE" }, sort: "arrival", limit: 10 });
   expect(rows.map(({ traceId, inputHead, outputHead }) => [traceId, inputHead, outputHead])).toEqual([
     ["t-0", "question 0", `needle ${fill}`.slice(0, 200)],

@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { needs } from "../testing/needs.ts";
-import { openTemporary } from "../testing/open-temporary.ts";
+import { openTemporary, partsOf } from "../testing/open-temporary.ts";
 import { nativeFiles, sharedData } from "../testing/shared-data.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 
@@ -43,7 +43,11 @@ needs.sharedData.describe("all of the native data", () => {
   }
 
   const sizes = () =>
-    Promise.all([...workspace.journals.channels.values(), workspace.journals.quarantine].map(async ({ path }) => (await stat(path)).size));
+    Promise.all(
+      [...partsOf(workspace).journals.channels.values(), partsOf(workspace).journals.quarantine].map(
+        async ({ path }) => (await stat(path)).size,
+      ),
+    );
 
   it("is accepted whole, byte for byte, and once", async () => {
     expect(await importAll()).toEqual({
@@ -55,7 +59,7 @@ needs.sharedData.describe("all of the native data", () => {
     )
       .map(String)
       .join("");
-    expect(await readFile(workspace.journals.channels.get("events")?.path ?? "", "utf8")).toBe(imported);
+    expect(await readFile(partsOf(workspace).journals.channels.get("events")?.path ?? "", "utf8")).toBe(imported);
     const before = await sizes();
     expect((await importAll()).totals).toEqual({ lines: 7289, accepted: 0, quarantined: 0, duplicates: 7289, blank: 0 });
     expect(await sizes()).toEqual(before);

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { needs } from "../testing/needs.ts";
-import { openTemporary } from "../testing/open-temporary.ts";
+import { openTemporary, partsOf } from "../testing/open-temporary.ts";
 import { sharedData } from "../testing/shared-data.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 
@@ -25,7 +25,7 @@ needs.sharedData.describe("odd files", () => {
   async function load(path: string, keepDuplicates = false) {
     const report = await workspace.importFile(path, { kind: "auto", keepDuplicates });
     expect(report.lines).toBe(report.accepted + report.quarantined + report.duplicates + report.blank);
-    const quarantine = (await readFile(workspace.quarantine.journal.path, "utf8")).split("\n").filter(Boolean);
+    const quarantine = (await readFile(partsOf(workspace).quarantine.journal.path, "utf8")).split("\n").filter(Boolean);
     const refused = quarantine.map((line) => JSON.parse(line) as Entry);
     expect(refused).toHaveLength(report.quarantined);
     return { report, refused, refusedLines: refused.map((entry) => entry.line_number).sort((a, b) => a - b) };

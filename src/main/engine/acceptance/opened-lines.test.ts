@@ -1,8 +1,9 @@
 import { appendFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { openTemporary, temporaryFolder } from "../testing/open-temporary.ts";
+import { openTemporary, partsOf, temporaryFolder } from "../testing/open-temporary.ts";
 import { openTestSession } from "../testing/open-test-session.ts";
+import { toNotes } from "../workspace/health.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 
 /** Lines that lie in the files when a workspace is opened are judged like lines that come in. */
@@ -71,8 +72,10 @@ describe("lines that are not valid", () => {
     for (let opening = 0; opening < 2; opening++) {
       const workspace = await openTemporary({ path });
       expect(await overall(workspace)).toMatchObject({ count: 2, latencyMs: { n: 2, min: 10, max: 20 } });
-      expect(workspace.index.linesIn("events")).toBe(2);
-      expect(workspace.repairs).toEqual(["5 lines of events.jsonl are not valid records and are not counted; assay verify lists them."]);
+      expect(partsOf(workspace).index.linesIn("events")).toBe(2);
+      expect(toNotes(workspace.health)).toEqual([
+        "5 lines of events.jsonl are not valid records and are not counted; assay verify lists them.",
+      ]);
       const report = await verify(workspace, true);
       expect(report).toMatchObject({
         ok: false,
@@ -101,9 +104,9 @@ describe("lines that are not valid", () => {
     await appendFile(join(workspace.paths.output, "events.jsonl"), `${bad.negative}\n`);
     await workspace.collector.collectEngineExecution(execution("2"));
     await workspace.collector.flush();
-    await workspace.index.even();
+    await workspace.inSync();
     expect((await overall(workspace)).count).toBe(2);
-    expect(workspace.index.leftOut.get("events")).toEqual({ refused: 1, otherKinds: [] });
+    expect(partsOf(workspace).index.leftOut.get("events")).toEqual({ refused: 1, otherKinds: [] });
     await workspace.close();
   });
 
@@ -111,13 +114,13 @@ describe("lines that are not valid", () => {
     const path = await folderWith({ "training_samples.jsonl": [sample("s-1"), withoutText] });
     const workspace = await openTemporary({ path });
     expect(await samplesOf(workspace)).toEqual([sample("s-1")]);
-    expect(workspace.index.linesIn("training_samples")).toBe(1);
+    expect(partsOf(workspace).index.linesIn("training_samples")).toBe(1);
     expect((await verify(workspace)).problems[0]).toContain("training_samples.jsonl, line 2 at byte");
     const [listed] = (await workspace.curation.listSamples({ filter: {}, limit: 10 })).rows;
     await workspace.curation.apply([{ type: "demote", sample: listed?.ref ?? "" }]);
     await workspace.curation.flush();
     expect(await readFile(join(path, "output", "training_samples.jsonl"), "utf8")).toBe(`${withoutText}\n`);
-    expect(workspace.index.linesIn("training_samples")).toBe(0);
+    expect(partsOf(workspace).index.linesIn("training_samples")).toBe(0);
     expect((await verify(workspace)).repairable).toBeUndefined();
     await workspace.close();
   });
@@ -128,16 +131,16 @@ describe("lines that are not valid", () => {
     const open = (strict: boolean) => openTemporary({ path, config: config(strict) });
     const rows = async (strict: boolean) => {
       const workspace = await open(strict);
-      const { n } = (await workspace.index.db.get<{ n: number }>("SELECT count(*) AS n FROM executions")) ?? { n: 0 };
-      const { leftOut } = workspace.index;
+      const { n } = (await partsOf(workspace).index.db.get<{ n: number }>("SELECT count(*) AS n FROM executions")) ?? { n: 0 };
+      const { leftOut } = partsOf(workspace).index;
       const report = await verify(workspace);
-      const { repairs } = workspace;
+      const notes = toNotes(workspace.health);
       await workspace.close();
       return {
         rows: n,
         refused: leftOut.get("events")?.refused,
         repairable: report.repairable,
-        judgedAnew: repairs.some((one) => one.startsWith("strict_validation is")),
+        judgedAnew: notes.some((one) => one.startsWith("strict_validation is")),
       };
     };
     expect(await rows(true)).toEqual({ rows: 1, refused: 5, repairable: undefined, judgedAnew: false });
@@ -174,7 +177,7 @@ describe("records of other kinds in a channel's file", () => {
     expect(await readFile(events, "utf8")).toBe(before);
     expect(await readFile(join(path, "output", "comparisons.jsonl"), "utf8")).toBe(`${comparison("c-1")}\n${comparison("c-2")}\n`);
     expect(await samplesOf(workspace)).toEqual([sample("s-1")]);
-    expect(workspace.quarantine.total).toBe(0);
+    expect(partsOf(workspace).quarantine.total).toBe(0);
     expect(workspace.leftOutNotes.join(" ")).not.toContain("in no view");
     const report = await verify(workspace);
     expect(report.ok).toBe(strict === false);
@@ -211,7 +214,7 @@ describe("records of other kinds in a channel's file", () => {
       { kind: "training_sample", lines: 1, missing },
     ];
     const leftOut = async () => (await session.handlers["live.snapshot"]({}, { signal })).leftOut;
-    await session.workspace.index.even();
+    await session.workspace.inSync();
     expect(await leftOut()).toEqual([{ channel: "events", filename: "events.jsonl", refused: 1, otherKinds: otherKinds(1) }]);
     const { job } = await session.handlers["imports.bringIn"]({ channel: "events" }, { signal });
     await new Promise<void>((resolve) => {

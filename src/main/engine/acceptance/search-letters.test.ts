@@ -44,7 +44,7 @@ beforeAll(async () => {
     });
   }
   await workspace.collector.flush();
-  await workspace.index.settled();
+  await workspace.settled();
 });
 afterAll(async () => {
   await workspace.close();
@@ -59,7 +59,7 @@ it("finds the same words in executions, comparisons, samples and the export, wha
   for (const [at, text] of needles.entries()) {
     const [executions, comparisons, samples] = await Promise.all([
       workspace.queries.executions({ filter: { text }, sort: "arrival", limit: 500 }),
-      workspace.queries.comparisons({ filter: { text }, limit: 500 }),
+      workspace.comparisons({ filter: { text }, limit: 500 }),
       workspace.curation.listSamples({ filter: { text }, limit: 500 }),
     ]);
     const found = {
@@ -91,7 +91,7 @@ it.each([
   const id = String(words.indexOf(word));
   const executions = await workspace.queries.executions({ filter: { text }, sort: "arrival", limit: 500 });
   expect(executions.rows.map((row) => row.traceId)).toContain(id);
-  const comparisons = await workspace.queries.comparisons({ filter: { text }, limit: 500 });
+  const comparisons = await workspace.comparisons({ filter: { text }, limit: 500 });
   expect(comparisons.rows.map((row) => row.comparisonId)).toContain(id);
   const samples = await workspace.curation.listSamples({ filter: { text }, limit: 500 });
   expect(samples.rows.map((row) => row.sampleId)).toContain(id);

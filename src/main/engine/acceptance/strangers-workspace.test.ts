@@ -161,7 +161,7 @@ needs.posix.describe("a link that the machine allows", () => {
     const workspace = await open([trainer]);
     await workspace.collector.collectTrainingSample(sample("s3"));
     await workspace.collector.flush();
-    await workspace.index.even();
+    await workspace.inSync();
     const { rows } = await workspace.curation.listSamples({ filter: {}, limit: 10 });
     expect(rows).toHaveLength(3);
     await workspace.curation.apply([{ type: "demote", sample: rows.find((row) => row.sampleId === "s1")?.ref ?? "" }]);

@@ -3,7 +3,8 @@ import { once } from "node:events";
 import { appendFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { openTemporary, temporaryFolder } from "../testing/open-temporary.ts";
+import { openTemporary, partsOf, temporaryFolder } from "../testing/open-temporary.ts";
+import { toNotes } from "../workspace/health.ts";
 
 const exampleLines = [
   '{"schema_version":1,"trace_id":"t-123","task_id":"task-1","engine_id":"gpt-x","timestamp":1670000000,"input":"hello","output":"hi","metrics":{"latency_ms":42,"success":true}}',
@@ -44,7 +45,7 @@ describe("a workspace", () => {
     const sent = Array.from({ length: 50 }, (_, i) => (i % 3 === 0 ? `{"broken":${i}` : exampleLines[0].replace("t-123", `t-${i}`)));
     const receipts = await Promise.all(sent.map((line) => workspace.collector.collectEngineExecution(line)));
     await workspace.collector.flush();
-    const counters = workspace.channels.get("events")?.counters;
+    const counters = partsOf(workspace).channels.get("events")?.counters;
     expect([counters?.received, counters?.accepted, counters?.quarantined]).toEqual([50, 33, 17]);
     expect(receipts.filter(({ status }) => status === "quarantined")).toHaveLength(17);
     const events = (await readFile(join(workspace.paths.output, "events.jsonl"), "utf8")).split("\n").filter(Boolean);
@@ -65,7 +66,7 @@ describe("a workspace", () => {
     });
     expect(await workspace.collector.collectEngineExecution("{")).toMatchObject({ status: "quarantined" });
     await workspace.collector.flush();
-    expect(workspace.channels.get("events")?.counters).toMatchObject({ accepted: 1, invalidAccepted: 1, quarantined: 1 });
+    expect(partsOf(workspace).channels.get("events")?.counters).toMatchObject({ accepted: 1, invalidAccepted: 1, quarantined: 1 });
     expect((await workspace.stats({ successfulOnly: false, percentiles: [50] })).overall.count).toBe(0);
     expect(await workspace.verify({ repair: false })).toMatchObject({ ok: true });
     await workspace.close();
@@ -113,7 +114,7 @@ describe("a workspace", () => {
     await once(child, "exit");
     await appendFile(join(path, "output", "events.jsonl"), '{"torn":');
     const workspace = await openTemporary({ path });
-    expect(workspace.repairs.join(" ")).toContain("torn line of 8 bytes");
+    expect(toNotes(workspace.health).join(" ")).toContain("torn line of 8 bytes");
     expect(await workspace.verify({ repair: false })).toMatchObject({
       ok: true,
       channels: { events: { lines: 100, indexed: 100, torn_bytes: 8 } },

@@ -6,7 +6,6 @@ import { AssayError } from "../../../contract/index.ts";
 import { atomicAppend } from "../files/atomic-append.ts";
 import type { ExecutionFacts } from "../records/facts.ts";
 import { lastWindowEnd } from "./last-window.ts";
-import { mergeWindows } from "./merge-windows.ts";
 import { MetricsAggregator } from "./metrics-aggregator.ts";
 import { parseWindow, type WindowRecord } from "./window-record.ts";
 
@@ -197,14 +196,14 @@ describe("windows", () => {
     expect(times[1]).toMatchObject({ window_start_ms: 1_300_000, window_end_ms: 1_600_000 });
   });
 
-  it("treats odd numbers of invalid lines as unknown", async () => {
+  it("treats impossible numbers of invalid lines as unknown", async () => {
     const { aggregator } = bench();
     aggregator.add([facts("a", Number.NaN, true, Number.NaN), facts("a", Number.POSITIVE_INFINITY), facts("a", 4)], range(0, 10));
     await aggregator.stop();
     expect((await windows())[0]?.overall).toMatchObject({ count: 3, latency_ms: { n: 1, avg: 4 }, quality: { n: 0 } });
   });
 
-  it("gives at most 500 engines statistics of their own", async () => {
+  it("keeps separate statistics for at most 500 engines", async () => {
     const { aggregator } = bench();
     aggregator.add(
       Array.from({ length: 700 }, (_, i) => facts(`engine-${i}`, i)),
@@ -221,7 +220,7 @@ describe("windows", () => {
 describe("a window that cannot be written", () => {
   const full = new AssayError("disk_full", "The disk is full.");
 
-  it("joins the next one, in order, and nothing is counted twice", async () => {
+  it("is merged into the next one, in order, counting nothing twice", async () => {
     const { aggregator, tick, state, failures } = bench();
     const write = state.append;
     aggregator.start();
@@ -260,7 +259,7 @@ describe("recover", () => {
     yield* all;
   }
 
-  it("makes one window of what no window covers, before anything that arrived meanwhile", async () => {
+  it("writes one window for everything that no window covers, before newer arrivals", async () => {
     const { aggregator, state, tick } = bench();
     // Live executions may come while the index is still catching up.
     aggregator.add([facts("live", 9)], range(500, 600));
@@ -329,46 +328,8 @@ describe("lastWindowEnd", () => {
     expect(await lastWindowEnd(path)).toEqual(toOffset === null ? null : { windowEndMs: 2, toOffset });
   });
 
-  it("answers null for a missing file and names a folder", async () => {
+  it("returns null for a missing file, and refuses a folder", async () => {
     expect(await lastWindowEnd(path)).toBeNull();
     await expect(lastWindowEnd(folder)).rejects.toMatchObject({ code: "refused" });
-  });
-});
-
-describe("mergeWindows", () => {
-  it("equals the statistics of all executions together; percentiles are not averaged", async () => {
-    const { aggregator, tick } = bench([50]);
-    aggregator.start();
-    // Three quick windows of ten and a slow one of a thousand: the mean of the medians would be 257.5.
-    for (const [latency, count] of [
-      [10, 10],
-      [10, 10],
-      [10, 10],
-      [1000, 1000],
-    ] as const) {
-      aggregator.add(
-        Array.from({ length: count }, () => facts("a", latency, true, 0.5)),
-        range(0, 10),
-      );
-      tick(aggregator.openWindow()?.openedAtMs ?? 0);
-    }
-    aggregator.add([facts("b", null, false)], range(0, 10));
-    await aggregator.stop();
-    const merged = mergeWindows(await windows(), [50, 1]);
-    expect(merged.overall).toMatchObject({ count: 1031, success_count: 1030, quality: { n: 1030, mean: 0.5 } });
-    expect(merged.engines.map(({ engine_id, count }) => [engine_id, count])).toEqual([
-      ["a", 1030],
-      ["b", 1],
-    ]);
-    expect(merged.engines[0]?.latency_ms).toMatchObject({
-      n: 1030,
-      min: 10,
-      max: 1000,
-      p50: 1000,
-      avg: expect.closeTo(1_000_300 / 1030, 9),
-    });
-    expect(merged.engines[0]?.latency_ms.p1).toBeLessThan(100);
-    expect(merged.engines[1]?.latency_ms).toEqual({ n: 0 });
-    expect(mergeWindows([]).overall).toMatchObject({ count: 0, success_rate: null, latency_ms: { n: 0 } });
   });
 });

@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import { Sequencer } from "../async/sequencer.ts";
 import type { Log } from "../base/log.ts";
 import type { ExecutionFacts } from "../records/facts.ts";
 import { type OffsetRange, WindowTally } from "./window-tally.ts";
@@ -11,7 +12,7 @@ export interface AggregatorOptions {
   percentiles: readonly number[];
   /** Unix milliseconds. */
   now?: () => number;
-  /** Runs `work` once after `delayMs`; returns what calls it off. */
+  /** Runs `work` once after `delayMs`; returns a function that cancels it. */
   setTimer?: (work: () => void, delayMs: number) => () => void;
   log: Log;
 }
@@ -32,7 +33,7 @@ interface Closed {
   endMs: number;
 }
 
-/** Slices of recovered rows between two breaths of the event loop. */
+/** Slices of recovered rows between two turns of the event loop. */
 const slicesAtOnce = 8;
 
 /**
@@ -45,10 +46,10 @@ export class MetricsAggregator {
   readonly #setTimer: (work: () => void, delayMs: number) => () => void;
   #open: WindowTally | null = null;
   readonly #closed: Closed[] = [];
-  #writing: Promise<void> = Promise.resolve();
+  readonly #writes = new Sequencer();
   #lastEndMs = 0;
   #lastFailure: unknown = null;
-  #callOff: (() => void) | null = null;
+  #cancelTimer: (() => void) | null = null;
   #written = 0;
 
   constructor(options: AggregatorOptions) {
@@ -69,7 +70,7 @@ export class MetricsAggregator {
 
   /** Opens a window and closes it, and every one after it, by the clock. Idempotent. */
   start(): void {
-    if (this.#callOff !== null) return;
+    if (this.#cancelTimer !== null) return;
     this.#openWindow();
     this.#schedule();
   }
@@ -109,8 +110,8 @@ export class MetricsAggregator {
    * @throws what `append` threw, when the last window cannot be written: its executions are on disk and come back by `recover`.
    */
   async stop(): Promise<void> {
-    this.#callOff?.();
-    this.#callOff = null;
+    this.#cancelTimer?.();
+    this.#cancelTimer = null;
     this.#close(this.#now());
     this.#open = null;
     await this.#write();
@@ -124,7 +125,7 @@ export class MetricsAggregator {
 
   #schedule(): void {
     const lengthMs = this.#options.windowMinutes * 60_000;
-    this.#callOff = this.#setTimer(() => {
+    this.#cancelTimer = this.#setTimer(() => {
       const open = this.#openWindow();
       // When the clock has been set back behind the window's start, the timer still knows how long it was open.
       const now = this.#now();
@@ -144,12 +145,11 @@ export class MetricsAggregator {
 
   /** Writes closed windows in their order, one at a time. */
   #write(): Promise<void> {
-    this.#writing = this.#writing.then(async () => {
+    return this.#writes.queue(async () => {
       for (let next = this.#closed[0]; next !== undefined; next = this.#closed[0]) {
         if (!(await this.#writeOne(next))) return;
       }
     });
-    return this.#writing;
   }
 
   async #writeOne(closed: Closed): Promise<boolean> {

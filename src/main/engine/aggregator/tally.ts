@@ -2,7 +2,7 @@ import type { ExecutionFacts } from "../records/facts.ts";
 import { LatencyDigest } from "./tdigest.ts";
 import type { LatencyRecord, StatsRecord } from "./window-record.ts";
 
-/** What is kept of any number of executions: enough for every statistic of a window, and mergeable. */
+/** Statistics of any number of executions, mergeable. */
 export class Tally {
   count = 0;
   successCount = 0;
@@ -11,7 +11,7 @@ export class Tally {
   qualitySum = 0;
   digest = new LatencyDigest();
 
-  /** An unknown latency or quality, or one that is no finite number, counts as unknown. */
+  /** A latency or quality that is not a finite number counts as unknown. */
   add({ success, latencyMs, quality }: ExecutionFacts): void {
     this.count += 1;
     if (success) this.successCount += 1;
@@ -42,20 +42,6 @@ export class Tally {
       latency_ms: this.#latency(percentiles),
       quality: this.qualityN === 0 ? { n: 0 } : { n: this.qualityN, mean: this.qualitySum / this.qualityN },
     };
-  }
-
-  /** @throws AssayError damaged when the record's digest is not one. */
-  static fromRecord(record: StatsRecord): Tally {
-    const tally = new Tally();
-    tally.count = record.count;
-    tally.successCount = record.success_count;
-    tally.qualityN = record.quality.n;
-    tally.qualitySum = record.quality.n * (record.quality.mean ?? 0);
-    if (record.latency_ms.n > 0) {
-      tally.digest = LatencyDigest.fromJSON(record.latency_ms.digest);
-      tally.latencySumMs = record.latency_ms.n * (record.latency_ms.avg ?? 0);
-    }
-    return tally;
   }
 
   #latency(percentiles: readonly number[]): LatencyRecord {

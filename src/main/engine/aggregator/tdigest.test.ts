@@ -44,7 +44,7 @@ describe("accuracy", () => {
           // Windows differ in size and in level, as real ones do.
           const values = Array.from({ length: 40 + Math.floor(next() * (60_000 / windows)) }, () => draw(next) * (1 + (w % 5)));
           all.push(...values);
-          merged.merge(LatencyDigest.fromJSON(JSON.parse(JSON.stringify(digestOf(values)))));
+          merged.merge(new LatencyDigest(JSON.parse(JSON.stringify(digestOf(values)))));
         }
         all.sort((a, b) => a - b);
         expect([merged.n, merged.min, merged.max]).toEqual([all.length, all[0], all.at(-1)]);
@@ -65,7 +65,7 @@ describe("accuracy", () => {
 });
 
 describe("LatencyDigest", () => {
-  it("answers null when empty, and the one value when there is one", () => {
+  it("returns null when empty, and the value when there is one", () => {
     const digest = new LatencyDigest();
     expect([digest.n, digest.min, digest.max, digest.percentile(50)]).toEqual([0, null, null, null]);
     digest.push(7.5);
@@ -77,7 +77,7 @@ describe("LatencyDigest", () => {
     expect([digest.percentile(0), digest.percentile(100)]).toEqual([1, 3]);
   });
 
-  it.each([Number.NaN, Number.POSITIVE_INFINITY, "12", null, undefined, {}])("refuses %s and stays as it was", (value) => {
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, "12", null, undefined, {}])("refuses %s, unchanged", (value) => {
     const digest = digestOf([1, 2, 3]);
     expect(() => digest.push(value as number)).toThrow(expect.objectContaining({ code: "invalid_argument" }));
     expect(digest.toJSON()).toEqual(digestOf([1, 2, 3]).toJSON());
@@ -103,33 +103,9 @@ describe("LatencyDigest", () => {
     const next = numbers(3);
     const digest = digestOf(Array.from({ length: 20_000 }, () => next() ** 3 * 100));
     const json = JSON.stringify(digest);
-    const back = LatencyDigest.fromJSON(JSON.parse(json));
+    const back = new LatencyDigest(JSON.parse(json));
     expect(JSON.stringify(back)).toBe(json);
     for (const percentile of [1, 50, 99.9]) expect(back.percentile(percentile)).toBe(digest.percentile(percentile));
-    expect(LatencyDigest.fromJSON(new LatencyDigest().toJSON()).n).toBe(0);
-  });
-
-  it.each([
-    null,
-    [],
-    {},
-    { compression: 100, n: 1, min: 1, max: 1 },
-    { compression: 100, n: 2, min: 1, max: 1, centroids: [[1, 1]] },
-    { compression: 100, n: 1, min: 2, max: 1, centroids: [[1, 1]] },
-    {
-      compression: 100,
-      n: 2,
-      min: 1,
-      max: 2,
-      centroids: [
-        [2, 1],
-        [1, 1],
-      ],
-    },
-    { compression: 100, n: 1, min: 1, max: 1, centroids: [["1", 1]] },
-    { compression: 100, n: 1.5, min: 1, max: 1, centroids: [[1, 1.5]] },
-    { compression: 100, n: 0, min: null, max: null, centroids: [[1, 1]] },
-  ])("refuses to read %j", (value) => {
-    expect(() => LatencyDigest.fromJSON(value)).toThrow(expect.objectContaining({ code: "damaged" }));
+    expect(new LatencyDigest(new LatencyDigest().toJSON()).n).toBe(0);
   });
 });

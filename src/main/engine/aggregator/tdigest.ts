@@ -2,26 +2,25 @@
 import untyped from "tdigest";
 import { AssayError } from "../../../contract/index.ts";
 import { type Centroids, compression, merged, noCentroids, singletons } from "./centroids.ts";
-import { readDigest, type SerialisedDigest } from "./serialised-digest.ts";
+import type { SerialisedDigest } from "./window-record.ts";
 
-/** What is used of the package `tdigest`, of which this file is the one importer. */
+/** What is used of the package `tdigest`; this file is its only importer. */
 interface PackageDigest {
   push_centroid(centroid: { mean: number; n: number }): void;
   percentile(fraction: number): number | undefined;
 }
 const { TDigest } = untyped as { TDigest: new (delta: number, recompressAt: number) => PackageDigest };
 
-/** Values gathered before they are sorted in: sorting many at once costs a fifth of finding each one's place in a tree. */
+/** Values collected before they are sorted in: sorting many at once costs a fifth of inserting each into a tree. */
 const batchSize = 2048;
 
 /**
- * A mergeable sketch of latencies. Percentiles read from it are approximate (named "t-digest" wherever they are shown), count,
- * minimum and maximum are exact.
+ * A mergeable sketch of latencies. Its percentiles are approximate (called "t-digest" wherever they are shown); count, minimum and maximum
+ * are exact.
  *
- * The package answers percentiles, and this wrapper guards it: it takes NaN and text in silence, answers `undefined`
- * when empty, and compresses in an order drawn by Math.random. Here values are compressed by `merged`, which draws
- * nothing, and the package gets centroids in ascending order only, which it keeps exactly as they are. Equal input in equal
- * order therefore always gives equal bytes.
+ * The package only computes percentiles. By itself it accepts NaN and text, returns `undefined` when empty, and compresses in an order
+ * drawn by Math.random. Here `merged` compresses, without randomness, and the package gets centroids in ascending order, which it keeps as
+ * they are. So equal input in equal order gives equal bytes.
  */
 export class LatencyDigest {
   #centroids: Centroids = noCentroids;
@@ -31,7 +30,16 @@ export class LatencyDigest {
   #min = Number.POSITIVE_INFINITY;
   #max = Number.NEGATIVE_INFINITY;
 
-  /** How many values went in. */
+  /** @param restored what `toJSON` returned, to continue from. */
+  constructor(restored?: SerialisedDigest) {
+    if (restored === undefined || restored.min === null || restored.max === null) return;
+    this.#centroids = { means: restored.centroids.map(([mean]) => mean), counts: restored.centroids.map(([, count]) => count) };
+    this.#n = restored.n;
+    this.#min = restored.min;
+    this.#max = restored.max;
+  }
+
+  /** How many values were added. */
   get n(): number {
     return this.#n;
   }
@@ -46,7 +54,7 @@ export class LatencyDigest {
     return this.#n === 0 ? null : this.#max;
   }
 
-  /** @throws AssayError invalid_argument for anything but a finite number: one NaN would spoil the whole digest. */
+  /** @throws AssayError invalid_argument for anything but a finite number: a single NaN would spoil the digest. */
   push(valueMs: number): void {
     if (!Number.isFinite(valueMs)) {
       throw new AssayError("invalid_argument", `${JSON.stringify(valueMs)} is not a latency in milliseconds.`, {
@@ -56,13 +64,13 @@ export class LatencyDigest {
     this.#n += 1;
     if (valueMs < this.#min) this.#min = valueMs;
     if (valueMs > this.#max) this.#max = valueMs;
-    if (this.#fresh.push(valueMs) >= batchSize) this.#settle();
+    if (this.#fresh.push(valueMs) >= batchSize) this.#compress();
   }
 
-  /** Takes in all that another digest holds; the other one stays as it is. */
+  /** Adds everything in another digest, which stays unchanged. */
   merge(other: LatencyDigest): void {
     if (other.#n === 0) return;
-    const centroids = merged(this.#settle(), other.#settle());
+    const centroids = merged(this.#compress(), other.#compress());
     this.#centroids = centroids;
     this.#package = null;
     this.#n += other.#n;
@@ -72,7 +80,7 @@ export class LatencyDigest {
 
   /**
    * @param percentile 0 to 100.
-   * @returns about that percentile, never outside minimum and maximum; null when empty.
+   * @returns an estimate between minimum and maximum; null when empty.
    */
   percentile(percentile: number): number | null {
     if (!(percentile >= 0 && percentile <= 100)) {
@@ -84,25 +92,13 @@ export class LatencyDigest {
   }
 
   toJSON(): SerialisedDigest {
-    const { means, counts } = this.#settle();
+    const { means, counts } = this.#compress();
     const centroids = means.map((mean, i): [number, number] => [mean, counts[i] ?? 0]);
     return { compression, n: this.#n, min: this.min, max: this.max, centroids };
   }
 
-  /** @throws AssayError damaged when `value` is not what `toJSON` gives. */
-  static fromJSON(value: unknown): LatencyDigest {
-    const { n, min, max, centroids } = readDigest(value);
-    const digest = new LatencyDigest();
-    if (n === 0 || min === null || max === null) return digest;
-    digest.#centroids = { means: centroids.map(([mean]) => mean), counts: centroids.map(([, count]) => count) };
-    digest.#n = n;
-    digest.#min = min;
-    digest.#max = max;
-    return digest;
-  }
-
-  /** Sorts the gathered values in and answers all centroids. */
-  #settle(): Centroids {
+  /** Sorts the collected values in. @returns all centroids. */
+  #compress(): Centroids {
     if (this.#fresh.length > 0) {
       this.#centroids = merged(this.#centroids, singletons(Float64Array.from(this.#fresh).sort()));
       this.#fresh = [];
@@ -112,14 +108,14 @@ export class LatencyDigest {
   }
 
   #asPackage(): PackageDigest {
-    const { means, counts } = this.#settle();
+    const { means, counts } = this.#compress();
     if (this.#package === null) {
       // 0: never recompress. Ascending means are each a new maximum, which the package keeps as a centroid of its own.
       const digest = new TDigest(1 / compression, 0);
       let last = Number.NEGATIVE_INFINITY;
       for (const [i, mean] of means.entries()) {
-        // Equal means it would join into one centroid and then interpolate all across that run: 30 times 10 ms and 1 000 times
-        // 1 000 ms would have a median of 971. The least difference keeps them apart; `rounded` takes it off again.
+        // The package joins equal means into one centroid and interpolates across all of it: 30 times 10 ms and 1 000 times 1 000 ms
+        // would have a median of 971. The smallest difference keeps them apart; `rounded` removes it again.
         last = mean > last ? mean : last + Math.max(Math.abs(last) * Number.EPSILON, Number.MIN_VALUE);
         digest.push_centroid({ mean: last, n: counts[i] ?? 0 });
       }
@@ -129,7 +125,7 @@ export class LatencyDigest {
   }
 }
 
-/** To ten digits, which is far finer than the digest is exact; less than a femtosecond is 0. */
+/** To ten digits, far more than the digest is accurate to; below a femtosecond is 0. */
 function rounded(valueMs: number): number {
   return Math.abs(valueMs) < 1e-12 ? 0 : Number(valueMs.toPrecision(10));
 }

@@ -1,5 +1,13 @@
 import { AssayError } from "../../../contract/index.ts";
-import type { SerialisedDigest } from "./serialised-digest.ts";
+
+/** A t-digest in aggregated_stats.jsonl. `centroids`: [mean in ms, how many values], ascending. */
+export interface SerialisedDigest {
+  compression: number;
+  n: number;
+  min: number | null;
+  max: number | null;
+  centroids: [mean: number, n: number][];
+}
 
 /** One line of aggregated_stats.jsonl. Latencies in ms; percentiles are named p50, p99.9 …; with n 0 there is only n. */
 export type LatencyRecord = { n: number; min?: number; max?: number; avg?: number; digest?: SerialisedDigest } & {
@@ -19,15 +27,15 @@ export type EngineStatsRecord = { engine_id: string } & StatsRecord;
 
 export interface WindowRecord {
   schema_version: 1;
-  /** Unix milliseconds. A window starts where the one before ended, or later. */
+  /** Unix milliseconds. A window starts when the one before ended, or later. */
   window_start_ms: number;
   window_end_ms: number;
-  /** The configured length; a stopped window is shorter, one that could not be written at once is longer. */
+  /** The configured length; a window cut short by a stop is shorter, one that could not be written at first is longer. */
   window_minutes: number;
-  /** Which bytes of events.jsonl its executions lie in. */
+  /** The bytes of events.jsonl that hold its executions. */
   from_offset: number;
   to_offset: number;
-  /** These executions were on disk before a crash, but their window was not: they arrived some time before window_end_ms. */
+  /** The executions were on disk before a crash, their window was not: they arrived some time before window_end_ms. */
   recovered?: true;
   method: "t-digest";
   engines: EngineStatsRecord[];
@@ -37,8 +45,8 @@ export interface WindowRecord {
 }
 
 /**
- * Reads a line of aggregated_stats.jsonl.
- * @throws AssayError newer for another schema_version, damaged when it is no window.
+ * Parses a line of aggregated_stats.jsonl.
+ * @throws AssayError newer for another schema_version, damaged when it is not a window.
  */
 export function parseWindow(line: string): WindowRecord {
   const record = asJson(line) as Partial<WindowRecord> | null | undefined;

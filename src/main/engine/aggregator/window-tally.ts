@@ -2,8 +2,8 @@ import type { ExecutionFacts } from "../records/facts.ts";
 import { Tally } from "./tally.ts";
 import type { EngineStatsRecord, WindowRecord } from "./window-record.ts";
 
-/** Engines with statistics of their own in one window. Ids are hostile input: a line must not grow with their number. */
-const mostEngines = 500;
+/** Engines with statistics of their own in a window. Ids are untrusted input, and a window's line must stay bounded. */
+const maxEngines = 500;
 
 export interface OffsetRange {
   fromOffset: number;
@@ -13,7 +13,7 @@ export interface OffsetRange {
 /** One window while executions arrive in it. */
 export class WindowTally {
   readonly #engines = new Map<string, Tally>();
-  /** Executions of engines beyond `mostEngines`. */
+  /** Executions of engines beyond `maxEngines`. */
   #others = new Tally();
   #range: OffsetRange | null = null;
   #openedAtMs: number;
@@ -30,7 +30,7 @@ export class WindowTally {
   }
 
   add(batch: readonly ExecutionFacts[]): void {
-    for (const facts of batch) this.#tallyOf(facts.engineId).add(facts);
+    for (const facts of batch) this.#getTally(facts.engineId).add(facts);
     this.executions += batch.length;
   }
 
@@ -41,9 +41,9 @@ export class WindowTally {
     };
   }
 
-  /** Takes in a window that came before this one and could not be written. */
+  /** Merges an earlier window that could not be written. */
   absorb(earlier: WindowTally): void {
-    for (const [engineId, tally] of earlier.#engines) this.#tallyOf(engineId).merge(tally);
+    for (const [engineId, tally] of earlier.#engines) this.#getTally(engineId).merge(tally);
     this.#others.merge(earlier.#others);
     if (earlier.#range !== null) this.covers(earlier.#range);
     this.#openedAtMs = Math.min(this.#openedAtMs, earlier.#openedAtMs);
@@ -70,10 +70,10 @@ export class WindowTally {
     };
   }
 
-  #tallyOf(engineId: string): Tally {
+  #getTally(engineId: string): Tally {
     const known = this.#engines.get(engineId);
     if (known !== undefined) return known;
-    if (this.#engines.size >= mostEngines) return this.#others;
+    if (this.#engines.size >= maxEngines) return this.#others;
     const tally = new Tally();
     this.#engines.set(engineId, tally);
     return tally;

@@ -48,7 +48,7 @@ describe("reading ahead in order", () => {
       await new Promise<void>((resolve) => (release = resolve));
     }
     const ahead = orderedAhead(slow(), (item) => item, { maxItems: 8 });
-    expect((await ahead.next()).value).toEqual({ item: "first", result: "first" });
+    expect((await ahead.next()).value).toMatchObject({ item: "first", result: "first" });
     const end = ahead.next();
     await turn();
     release();
@@ -110,7 +110,7 @@ describe("reading ahead in order", () => {
       return item;
     };
     const ahead = orderedAhead(countingSource(3).items, work, { maxItems: 3 });
-    expect((await ahead.next()).value).toEqual({ item: 0, result: 0 });
+    expect((await ahead.next()).value).toMatchObject({ item: 0, result: 0 });
     await expect(ahead.next()).rejects.toThrow("at once");
   });
 
@@ -125,6 +125,23 @@ describe("reading ahead in order", () => {
     };
     await expect(run()).rejects.toThrow("source");
     expect(got).toEqual([0, 1, 2]);
+  });
+
+  it("interrupts a source that has no more yet when a work fails", async () => {
+    let interrupt = () => {};
+    async function* endless() {
+      yield 1;
+      await new Promise<void>((resolve) => (interrupt = resolve));
+    }
+    const work = () => Promise.reject(new Error("work"));
+    const ahead = orderedAhead(endless(), work, { maxItems: 3, interrupt: () => interrupt() });
+    await expect(ahead.next()).rejects.toThrow("work");
+  });
+
+  it("knows the size of what its work transfers away", async () => {
+    const transfer = (buffer: ArrayBuffer) => structuredClone(buffer, { transfer: [buffer] }).byteLength;
+    const ahead = orderedAhead([new ArrayBuffer(5)], transfer, { maxItems: 2, bytesOf: (buffer) => buffer.byteLength });
+    expect((await ahead.next()).value).toMatchObject({ bytes: 5, result: 5 });
   });
 
   it("closes the source before a loop that is left early goes on", async () => {

@@ -13,12 +13,12 @@ describe("a throttler", () => {
       runs++;
       atOnce--;
     }, fail);
-    throttler.ask();
-    for (let i = 0; i < 10; i++) throttler.ask();
+    void throttler.ask();
+    await Promise.resolve().then(() => {});
+    for (let i = 0; i < 10; i++) void throttler.ask();
     await throttler.settled();
     expect({ runs, mostAtOnce }).toEqual({ runs: 2, mostAtOnce: 1 });
-    throttler.ask();
-    await throttler.settled();
+    await throttler.ask();
     expect(runs).toBe(3);
   });
 
@@ -31,12 +31,34 @@ describe("a throttler", () => {
       },
       (error) => errors.push(error),
     );
-    throttler.ask();
-    throttler.ask();
-    await throttler.settled();
+    await throttler.ask();
+    await throttler.ask();
     expect(runs).toBe(2);
     expect(errors).toEqual([new Error("first run")]);
   });
+});
+
+it("is settled when a run asked for by a run has ended, too", async () => {
+  let runs = 0;
+  const throttler: Throttler = new Throttler(async () => {
+    await turn();
+    if (++runs < 3) void throttler.ask();
+  }, fail);
+  void throttler.ask();
+  await throttler.settled();
+  expect(runs).toBe(3);
+});
+
+it("tells whoever asks during a run of the run after it", async () => {
+  let runs = 0;
+  const throttler = new Throttler(async () => {
+    await turn();
+    runs++;
+  }, fail);
+  void throttler.ask();
+  await Promise.resolve().then(() => {});
+  await throttler.ask();
+  expect(runs).toBe(2);
 });
 
 function fail(error: unknown): never {

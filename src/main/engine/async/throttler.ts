@@ -1,39 +1,45 @@
+import { Sequencer } from "./sequencer.ts";
+
 /**
- * Runs a task now, or once more after the current run when asked meanwhile: never twice at once, and however often it is
- * asked during a run, only one run follows. Failures go to `onError`.
+ * Runs a task, one run after the other. However often it is asked for before a run begins, that one run serves all of them.
+ * Failures go to `onError`.
  *
  * @example
  * const refresh = new Throttler(() => reload(), log);
- * refresh.ask(); // starts
- * refresh.ask();
- * refresh.ask(); // both together: one more run when the first has ended
+ * void refresh.ask(); // starts
+ * // … while it runs:
+ * void refresh.ask();
+ * await refresh.ask(); // one more run, for both
  */
 export class Throttler {
   readonly #task: () => Promise<unknown>;
   readonly #onError: (error: unknown) => void;
-  #running: Promise<void> | null = null;
-  #asked = false;
+  readonly #runs = new Sequencer();
+  /** The run that has not begun. */
+  #next: Promise<void> | null = null;
+  #latest: Promise<void> = Promise.resolve();
 
   constructor(task: () => Promise<unknown>, onError: (error: unknown) => void) {
     this.#task = task;
     this.#onError = onError;
   }
 
-  ask(): void {
-    this.#asked = true;
-    this.#running ??= this.#run();
+  /** Resolves when a run that began after this call has ended. */
+  ask(): Promise<void> {
+    this.#next ??= this.#latest = this.#runs.queue(() => this.#run());
+    return this.#next;
   }
 
   /** Resolves when nothing runs and no run is asked for. */
   async settled(): Promise<void> {
-    while (this.#running) await this.#running;
+    for (let seen: unknown = null; seen !== this.#latest; ) {
+      seen = this.#latest;
+      await seen;
+    }
   }
 
   async #run(): Promise<void> {
-    while (this.#asked) {
-      this.#asked = false;
-      await this.#task().catch(this.#onError);
-    }
-    this.#running = null;
+    this.#next = null;
+    await this.#task().catch(this.#onError);
   }
 }

@@ -1,18 +1,20 @@
 import type { AssayError, ChannelName } from "../../../contract/index.ts";
+import { Capacity } from "../async/capacity.ts";
 import type { Journal } from "../files/journal.ts";
 import type { Batch, OnDurable } from "../records/batch.ts";
+import { writeOffset } from "../records/csv-row.ts";
 import type { ExecutionFacts } from "../records/facts.ts";
-import { patchOffset } from "../records/staged-row.ts";
 import { Counters } from "./counters.ts";
 
-/** One accepted line that waits in a channel's buffer. */
-export interface Buffered {
+/** An accepted line in a channel's buffer. */
+export interface BufferedLine {
   /** With its newline. */
   line: Buffer;
   row: Buffer;
   candidates: Buffer[];
   facts: ExecutionFacts | null;
-  settle: (error: AssayError | null) => void;
+  /** Called once the line is fsynced, or with the error when the channel closes without having written it. */
+  onWritten: (error: AssayError | null) => void;
 }
 
 export interface ChannelOptions {
@@ -21,17 +23,18 @@ export interface ChannelOptions {
   bufferSize: number;
   autoFlushSeconds: number;
   onDurable: OnDurable;
-  /** Told once when writing starts to fail (with the error) and once when it works again (null). */
+  /** Called with the error when writing starts to fail, and with null when it works again. */
   onTrouble: (channel: ChannelName, error: AssayError | null) => void;
 }
 
-/** Producers wait once this many buffers' worth of records are held: bounded, and nothing is dropped. */
-const buffersHeld = 4;
-const retryMs = 500;
+/** Producers wait while this many buffers' worth of records are not on disk yet. */
+const maxBuffersHeld = 4;
+/** How long a failed write waits before the next try. */
+export const writeRetryMs = 500;
 
 /**
- * One JSONL file with its buffer: flushes by size, by interval, on demand and at the end. When the disk refuses, the
- * buffer is kept, producers wait, and writing is tried again until it works.
+ * A JSONL file with a buffer, flushed by size, by interval, on demand and on close. When a write fails, the buffer is kept,
+ * producers wait, and the write is retried until it works. Nothing is dropped.
  */
 export class Channel {
   readonly name: ChannelName;
@@ -39,16 +42,15 @@ export class Channel {
   readonly counters = new Counters();
   readonly bufferSize: number;
   readonly #options: ChannelOptions;
-  #buffer: Buffered[] = [];
+  readonly #capacity = new Capacity(() => this.buffered < this.bufferSize * maxBuffersHeld || this.#closed);
+  #buffer: BufferedLine[] = [];
   #inFlight = 0;
   #flushing: Promise<void> | null = null;
-  #timer: NodeJS.Timeout | null = null;
-  #roomWaiters: (() => void)[] = [];
-  #trouble = false;
-  /** Why the newest write failed; null when it did not. */
+  #flushTimer: NodeJS.Timeout | undefined;
+  #retryTimer: NodeJS.Timeout | undefined;
+  /** Why the latest write failed; null when it succeeded. */
   #lastError: AssayError | null = null;
   #closed = false;
-  #wakeRetry: (() => void) | null = null;
 
   constructor(options: ChannelOptions) {
     this.#options = options;
@@ -57,44 +59,42 @@ export class Channel {
     this.bufferSize = options.bufferSize;
   }
 
-  /** Records accepted and not yet on disk. */
+  /** Records accepted and not on disk yet. */
   get buffered(): number {
     return this.#buffer.length + this.#inFlight;
   }
 
   /** Resolves when the buffer takes another record. */
-  async room(): Promise<void> {
-    while (this.buffered >= this.bufferSize * buffersHeld && !this.#closed) {
-      this.#startFlush();
-      await new Promise<void>((resolve) => this.#roomWaiters.push(resolve));
-    }
+  waitForCapacity(): Promise<void> {
+    if (this.buffered >= this.bufferSize * maxBuffersHeld) this.#startFlush();
+    return this.#capacity.available();
   }
 
-  /** Takes an accepted line. Call `room` first. */
-  push(record: Buffered): void {
+  /** Takes an accepted line. Call `waitForCapacity` first. */
+  push(record: BufferedLine): void {
     this.#buffer.push(record);
     if (this.#buffer.length >= this.bufferSize) this.#startFlush();
-    else this.#timer ??= setTimeout(() => this.#startFlush(), this.#options.autoFlushSeconds * 1000);
+    else this.#flushTimer ??= setTimeout(() => this.#startFlush(), this.#options.autoFlushSeconds * 1000);
   }
 
   /**
-   * Writes whatever is buffered now; resolves when it is fsynced.
-   * @throws AssayError of the first write that failed; the records stay buffered and are tried again.
+   * Writes everything buffered; resolves when it is fsynced.
+   * @throws AssayError of the first write that fails; the records stay buffered and are retried.
    */
   async flush(): Promise<void> {
     while (this.buffered > 0) {
-      this.#wakeRetry?.();
+      clearTimeout(this.#retryTimer);
       await (this.#flushing ?? this.#startFlush());
       if (this.#lastError) throw this.#lastError;
     }
   }
 
-  /** Writes a prepared batch (an import's) through the same journal. Resolves when fsynced and handed to the index. */
+  /** Writes a prepared batch, past the buffer. Resolves when it is fsynced and handed to the index. */
   async commit(batch: Batch): Promise<void> {
     this.#landed(batch, await this.journal.append(batch.parts).durable);
   }
 
-  /** Flushes and stops. What cannot be written is reported to its producers. */
+  /** Flushes and stops. Producers of lines that cannot be written are told. @throws AssayError why they cannot. */
   async close(): Promise<void> {
     let failure: AssayError | null = null;
     try {
@@ -103,17 +103,17 @@ export class Channel {
       failure = thrown as AssayError;
     }
     this.#closed = true;
-    if (this.#timer) clearTimeout(this.#timer);
-    this.#wakeRetry?.();
-    for (const record of this.#buffer.splice(0)) record.settle(failure);
-    this.#letIn();
+    clearTimeout(this.#flushTimer);
+    clearTimeout(this.#retryTimer);
+    for (const record of this.#buffer.splice(0)) record.onWritten(failure);
+    this.#capacity.changed();
     await this.journal.close();
     if (failure) throw failure;
   }
 
   #startFlush(): Promise<void> {
-    if (this.#timer) clearTimeout(this.#timer);
-    this.#timer = null;
+    clearTimeout(this.#flushTimer);
+    this.#flushTimer = undefined;
     this.#flushing ??= this.#drain().finally(() => {
       this.#flushing = null;
     });
@@ -125,36 +125,27 @@ export class Channel {
       const records = this.#buffer;
       this.#buffer = [];
       this.#inFlight = records.length;
-      const batch = batchOf(records);
+      const batch = toBatch(records);
       const { durable } = this.journal.append(batch.parts);
       try {
         const offset = await durable;
         this.#inFlight = 0;
+        const wasFailing = this.#lastError !== null;
         this.#lastError = null;
         this.#landed(batch, offset);
-        for (const record of records) record.settle(null);
-        if (this.#trouble) this.#options.onTrouble(this.name, null);
-        this.#trouble = false;
-        this.#letIn();
+        for (const record of records) record.onWritten(null);
+        if (wasFailing) this.#options.onTrouble(this.name, null);
+        this.#capacity.changed();
       } catch (thrown) {
         this.#buffer = [...records, ...this.#buffer];
         this.#inFlight = 0;
+        const isFirstFailure = this.#lastError === null;
         this.#lastError = thrown as AssayError;
-        if (!this.#trouble) this.#options.onTrouble(this.name, this.#lastError);
-        this.#trouble = true;
-        this.#retryLater();
+        if (isFirstFailure) this.#options.onTrouble(this.name, this.#lastError);
+        if (!this.#closed) this.#retryTimer = setTimeout(() => this.#startFlush(), writeRetryMs);
         return;
       }
     }
-  }
-
-  #retryLater(): void {
-    if (this.#closed) return;
-    const timer = setTimeout(() => {
-      this.#wakeRetry = null;
-      this.#startFlush();
-    }, retryMs);
-    this.#wakeRetry = () => clearTimeout(timer);
   }
 
   #landed(batch: Batch, offset: number): void {
@@ -162,13 +153,9 @@ export class Channel {
     this.counters.countFlush(batch.lines, batch.bytes, this.journal.lastFlushMs);
     this.#options.onDurable(batch, { fromOffset: offset, toOffset: offset + batch.bytes });
   }
-
-  #letIn(): void {
-    for (const resolve of this.#roomWaiters.splice(0)) resolve();
-  }
 }
 
-function batchOf(records: readonly Buffered[]): Batch {
+function toBatch(records: readonly BufferedLine[]): Batch {
   const parts = records.map((record) => record.line);
   return {
     parts,
@@ -178,14 +165,14 @@ function batchOf(records: readonly Buffered[]): Batch {
     place: (offset) => {
       let at = offset;
       for (const record of records) {
-        patchOffset(record.row, 0, at);
-        for (const candidate of record.candidates) patchOffset(candidate, 0, at);
+        writeOffset(record.row, 0, at);
+        for (const candidate of record.candidates) writeOffset(candidate, 0, at);
         at += record.line.length;
       }
     },
     rows: records.map((record) => record.row),
     candidateRows: records.flatMap((record) => record.candidates),
-    longestRowBytes: records.reduce((most, { row, candidates }) => Math.max(most, row.length, ...candidates.map((one) => one.length)), 0),
+    maxRowBytes: records.reduce((most, { row, candidates }) => Math.max(most, row.length, ...candidates.map((one) => one.length)), 0),
     facts: () => records.flatMap((record) => (record.facts ? [record.facts] : [])),
   };
 }

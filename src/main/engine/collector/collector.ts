@@ -1,11 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { AssayError, type ChannelName, channelOfKind, type Finding, type RecordKind } from "../../../contract/index.ts";
-import { carriageReturn, newline } from "../lines/line-bytes.ts";
+import { newline, recordBytes } from "../lines/line-bytes.ts";
 import { factsOf } from "../records/facts.ts";
 import { type Inspected, inspectLine } from "../records/inspect-line.ts";
 import type { LineHash } from "../records/line-hash.ts";
 import { holdsNewline, type SchemaValidator } from "../validator/schema-validator.ts";
-import type { Channel } from "./channel.ts";
+import { type Channel, writeRetryMs } from "./channel.ts";
 import type { Quarantine, Refused } from "./quarantine.ts";
 
 /** What a producer is told about one record. */
@@ -14,8 +14,8 @@ export interface Receipt {
   /** Empty when accepted as valid. */
   findings: Finding[];
   /**
-   * Settles when the line is fsynced, in its channel's file or in quarantine. Reading it asks for a flush soon, so that
-   * waiting for one record does not wait for a timer. Rejects only when Assay closes without having been able to write it.
+   * Resolves when the line is fsynced, in its channel's file or in quarantine. Reading this property requests a flush, so
+   * that awaiting one record does not wait for a timer. Rejects only when Assay closes without having been able to write it.
    */
   readonly durable: Promise<void>;
 }
@@ -25,23 +25,23 @@ export interface CollectorParts {
   quarantine: Quarantine;
   validator: SchemaValidator;
   strict: boolean;
-  /** Told of the hash of each accepted line, so that an import finds it a duplicate. */
+  /** Called with the hash of each accepted line, so that an import recognises it as a duplicate. */
   onAccepted?: (channel: ChannelName, hash: LineHash) => void;
-  /** Told once when quarantine.jsonl cannot be written (with the error) and once when it can again (null). */
+  /** Called with the error when writing quarantine.jsonl starts to fail, and with null when it works again. */
   onQuarantineTrouble?: (error: AssayError | null) => void;
 }
 
-const mostRefused = 1000;
-const retryMs = 500;
+/** Producers of refused lines wait while this many are not on disk yet. */
+const maxRefused = 1000;
 
 /**
- * Takes records one by one. Conservation law: received = accepted + quarantined, always, and every one of them is in exactly
- * one file once `flush` has resolved.
+ * Takes records one by one. Conservation law: received = accepted + quarantined, always, and each record is in exactly one
+ * file once `flush` has resolved.
  */
 export class DataCollector {
   readonly #parts: CollectorParts;
-  #refused: { refused: Refused; settle: (error: AssayError | null) => void }[] = [];
-  #refusing: Promise<void> | null = null;
+  #refused: { refused: Refused; onWritten: (error: AssayError | null) => void }[] = [];
+  #writingRefused: Promise<void> | null = null;
   #isQuarantineFailing = false;
   #closed = false;
 
@@ -66,7 +66,7 @@ export class DataCollector {
 
   /**
    * Takes one record of `kind`.
-   * @throws AssayError disabled when the kind's channel is switched off, io after `close`. Bad data never throws.
+   * @throws AssayError disabled when the kind's channel is switched off; io after `close`. Bad data never throws.
    */
   async collect(kind: RecordKind, record: string | Uint8Array | object): Promise<Receipt> {
     const name = channelOfKind[kind];
@@ -78,114 +78,107 @@ export class DataCollector {
         fix: "Switch the channel on in assay.config.json or in Settings.",
       });
     }
-    const line = bytesOf(record);
+    const line = toLine(record);
     const inner = line.indexOf(newline);
     const seen: Inspected =
       inner >= 0
         ? { accepted: false, kind, findings: [holdsNewline()] }
         : inspectLine(this.#parts.validator, line, { kind, strict: this.#parts.strict });
-    if (!seen.accepted) await this.#roomForRefused();
+    if (!seen.accepted) await this.#waitForRefusedCapacity();
     if (!seen.accepted)
       return this.#quarantine(channel, { bytes: line, source: "collect", lineNumber: null, kind, findings: seen.findings });
 
-    await channel.room();
+    await channel.waitForCapacity();
     if (this.#closed)
-      throw new AssayError("io", "The collector was closed while the record waited for room.", { fix: "Open the workspace again." });
+      throw new AssayError("io", "The collector was closed while the record waited for the buffer.", { fix: "Open the workspace again." });
     channel.counters.countAccepted(1, seen.valid ? 0 : 1);
     this.#parts.onAccepted?.(name, seen.hash);
-    const { promise, settle } = settling();
+    const { promise, onWritten } = deferred();
     channel.push({
       line: withNewline(line),
-      row: Buffer.from(seen.staged.row),
-      candidates: seen.staged.candidates.map((candidate) => Buffer.from(candidate)),
+      row: Buffer.from(seen.rows.row),
+      candidates: seen.rows.candidates.map((candidate) => Buffer.from(candidate)),
       facts: kind === "engine_execution" ? factsOf(seen.record) : null,
-      settle,
+      onWritten,
     });
     return {
       status: "accepted",
       findings: seen.findings,
       get durable() {
-        // The failure reaches the waiter through `promise`; a retry goes on by itself.
+        // A failure is retried by the channel; `promise` rejects only when it gives up.
         queueMicrotask(() => void channel.flush().catch(() => {}));
         return promise;
       },
     };
   }
 
-  /** Writes everything that is buffered, in every channel and in quarantine; resolves when it is fsynced. */
+  /** Writes everything buffered in every channel and in quarantine; resolves when it is fsynced. */
   async flush(): Promise<void> {
     await Promise.all([...[...this.#parts.channels.values()].map((channel) => channel.flush()), this.#drainRefused()]);
   }
 
-  /** Flushes everything and takes no more. The files themselves are closed by whoever opened them. */
+  /** Flushes everything and takes no more records. Whoever opened the files closes them. */
   async close(): Promise<void> {
     try {
       await this.flush();
     } finally {
       this.#closed = true;
-      // Their producers would wait for ever for what nobody writes any more.
+      // Otherwise their producers would wait for ever.
       const failure = new AssayError("io", "The collector was closed before the refused line could be written to quarantine.jsonl.");
-      for (const one of this.#refused.splice(0)) one.settle(failure);
+      for (const one of this.#refused.splice(0)) one.onWritten(failure);
     }
   }
 
   #quarantine(channel: Channel | undefined, refused: Refused): Receipt {
     channel?.counters.countQuarantined(1);
-    const { promise, settle } = settling();
-    this.#refused.push({ refused, settle });
+    const { promise, onWritten } = deferred();
+    this.#refused.push({ refused, onWritten });
     void this.#drainRefused().catch(() => {});
     return { status: "quarantined", findings: refused.findings, durable: promise };
   }
 
-  /** Refused lines are bounded too: producers of bad data wait for the disk like all others. */
-  async #roomForRefused(): Promise<void> {
-    while (this.#refused.length >= mostRefused && !this.#closed) await this.#drainRefused().catch(() => delay(retryMs));
+  /** Refused lines are bounded too: producers of bad data wait for the disk like everyone else. */
+  async #waitForRefusedCapacity(): Promise<void> {
+    while (this.#refused.length >= maxRefused && !this.#closed) await this.#drainRefused().catch(() => delay(writeRetryMs));
   }
 
-  /** Refused lines are written as they come, together when many come at once. */
+  /** Writes refused lines as they come, a burst of them together. */
   #drainRefused(): Promise<void> {
-    this.#refusing ??= this.#writeRefused().finally(() => {
-      this.#refusing = null;
+    this.#writingRefused ??= this.#writeRefused().finally(() => {
+      this.#writingRefused = null;
     });
-    return this.#refusing;
+    return this.#writingRefused;
   }
 
   async #writeRefused(): Promise<void> {
-    // One turn of the loop, so that a burst shares one fsync.
+    // Waits one turn of the event loop, so that a burst shares one fsync.
     await new Promise<void>((resolve) => setImmediate(resolve));
     while (this.#refused.length > 0) {
       const batch = this.#refused;
       this.#refused = [];
       try {
         await this.#parts.quarantine.add(batch.map((one) => one.refused));
-        for (const one of batch) one.settle(null);
+        for (const one of batch) one.onWritten(null);
         if (this.#isQuarantineFailing) this.#parts.onQuarantineTrouble?.(null);
         this.#isQuarantineFailing = false;
       } catch (thrown) {
         this.#refused = [...batch, ...this.#refused];
         if (!this.#isQuarantineFailing) this.#parts.onQuarantineTrouble?.(thrown as AssayError);
         this.#isQuarantineFailing = true;
-        setTimeout(() => void this.#drainRefused().catch(() => {}), retryMs).unref();
+        setTimeout(() => void this.#drainRefused().catch(() => {}), writeRetryMs).unref();
         throw thrown;
       }
     }
   }
 }
 
-function bytesOf(record: string | Uint8Array | object): Buffer {
-  if (record instanceof Uint8Array) return trimmed(Buffer.from(record.buffer, record.byteOffset, record.length));
-  return trimmed(Buffer.from(typeof record === "string" ? record : (JSON.stringify(record) ?? "null"), "utf8"));
+function toLine(record: string | Uint8Array | object): Buffer {
+  if (record instanceof Uint8Array) return trimLine(Buffer.from(record.buffer, record.byteOffset, record.length));
+  return trimLine(Buffer.from(typeof record === "string" ? record : (JSON.stringify(record) ?? "null"), "utf8"));
 }
 
-/** A line's own end does not belong to it, nor does a byte order mark before it. */
-function trimmed(line: Buffer): Buffer {
-  let start = 0;
-  while (line[start] === 0xef && line[start + 1] === 0xbb && line[start + 2] === 0xbf) start += 3;
-  let end = line.length;
-  if (end > start && line[end - 1] === newline) end--;
-  while (end > start && line[end - 1] === carriageReturn) end--;
-  return line.subarray(start, end);
-}
+/** A producer may send the line end along with the record. */
+const trimLine = (line: Buffer) => recordBytes(line.at(-1) === newline ? line.subarray(0, -1) : line);
 
 function withNewline(line: Buffer): Buffer {
   const out = Buffer.allocUnsafe(line.length + 1);
@@ -194,15 +187,15 @@ function withNewline(line: Buffer): Buffer {
   return out;
 }
 
-function settling(): { promise: Promise<void>; settle: (error: AssayError | null) => void } {
-  // Not Promise.withResolvers: the package runs on Node 20 too, which has none.
+function deferred(): { promise: Promise<void>; onWritten: (error: AssayError | null) => void } {
+  // Promise.withResolvers is missing in Node 20, which the package supports.
   let resolve: () => void = () => {};
   let reject: (error: AssayError) => void = () => {};
   const promise = new Promise<void>((resolvePromise, rejectPromise) => {
     resolve = resolvePromise;
     reject = rejectPromise;
   });
-  // Nobody has to wait for durability; a failure nobody waits for is not an unhandled rejection.
+  // A failure that nobody awaits is not an unhandled rejection.
   promise.catch(() => {});
-  return { promise, settle: (error) => (error ? reject(error) : resolve()) };
+  return { promise, onWritten: (error) => (error ? reject(error) : resolve()) };
 }

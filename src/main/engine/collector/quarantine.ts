@@ -1,8 +1,8 @@
 import { isUtf8 } from "node:buffer";
 import { type Finding, maxLineBytes, quarantinedHeadBytes, type RecordKind } from "../../../contract/index.ts";
 import type { QuarantineEntry } from "../../../contract/live.ts";
-import { toLine } from "../files/atomic-write.ts";
 import type { Journal } from "../files/journal.ts";
+import { toLine } from "../lines/line-bytes.ts";
 
 /** A refused line with where it came from and why. */
 export interface Refused {

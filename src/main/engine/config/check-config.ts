@@ -1,7 +1,8 @@
-import { Ajv, type DefinedError, type ValidateFunction } from "ajv";
 import { Config, MachineSettings } from "../../../contract/index.ts";
+import { createAjv, type DefinedError, type ValidateFunction } from "../base/ajv.ts";
+import { shorten } from "../base/describe-value.ts";
 
-/** The importer of Ajv for the configuration: says what is wrong with one, in the words of `assay.config.json`. */
+/** Says what is wrong with a configuration, in the words of `assay.config.json`. */
 
 /** One thing that is wrong: which key, and what it has to be. */
 export interface ConfigFault {
@@ -12,8 +13,7 @@ export interface ConfigFault {
 }
 
 // One fault at a time: collecting all of a hostile file costs without bound.
-// Our own schemas are checked against the meta-schema by a test: it takes 35 ms to compile, at every start.
-const ajv = new Ajv({ allErrors: false, verbose: true, validateSchema: false });
+const ajv = createAjv();
 const validateConfig = ajv.compile<Config>(Config);
 const validateMachine = ajv.compile<MachineSettings>(MachineSettings);
 
@@ -78,6 +78,5 @@ const typeNames: Record<string, string> = {
 
 /** A value as a person wrote it, cut where it is long. */
 export function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length <= 60 ? text : `${text.slice(0, 60)}…`;
+  return shorten(JSON.stringify(value) ?? String(value), 60);
 }

@@ -1,6 +1,6 @@
 import type { Config } from "../../../contract/index.ts";
+import { isObject } from "../base/json-value.ts";
 import type { ConfigFault } from "./check-config.ts";
-import { isPlainObject } from "./config-tree.ts";
 import { basePathFault } from "./output-folder.ts";
 
 /** The rules between keys, which a schema cannot say. */
@@ -53,7 +53,7 @@ function windows({ json_engine }: Config): ConfigFault | null {
 
 /** One window length is known by two keys: the one that is missing takes the value of the one that is there. */
 export function shareWindowMinutes(value: unknown): unknown {
-  if (!isPlainObject(value)) return value;
+  if (!isObject(value)) return value;
   const [stats, aggregation] = windowPaths.map((path) => valueAt(value, path));
   if (stats !== undefined && aggregation === undefined) return withValueAt(value, windowPaths[1].split("."), stats);
   if (aggregation !== undefined && stats === undefined) return withValueAt(value, windowPaths[0].split("."), aggregation);
@@ -61,14 +61,14 @@ export function shareWindowMinutes(value: unknown): unknown {
 }
 
 function valueAt(value: unknown, path: string): unknown {
-  return path.split(".").reduce<unknown>((at, key) => (isPlainObject(at) && Object.hasOwn(at, key) ? at[key] : undefined), value);
+  return path.split(".").reduce<unknown>((at, key) => (isObject(at) && Object.hasOwn(at, key) ? at[key] : undefined), value);
 }
 
 /** A copy with one value put in. Where something else than an object stands in the way, it stays: the check will name it. */
 function withValueAt(value: unknown, keys: readonly string[], put: unknown): unknown {
   const [key, ...rest] = keys;
   if (key === undefined) return put;
-  if (value !== undefined && !isPlainObject(value)) return value;
+  if (value !== undefined && !isObject(value)) return value;
   const here = value ?? {};
   return { ...here, [key]: withValueAt(Object.hasOwn(here, key) ? here[key] : undefined, rest, put) };
 }

@@ -1,4 +1,5 @@
 import { Config } from "../../../contract/index.ts";
+import { isObject } from "../base/json-value.ts";
 
 /** What the shape of the configuration knows by itself: its keys, and a default for each of them. */
 
@@ -9,10 +10,6 @@ interface Node {
 }
 
 const root = Config as unknown as Node;
-
-export function isPlainObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 /** A fresh configuration in which every key has its default. */
 export function defaultConfig(): Config {
@@ -27,7 +24,7 @@ export function withDefaults(value: unknown, shape: object = root): unknown {
 function filled(node: Node, value: unknown): unknown {
   if (!node.properties) return value === undefined ? structuredClone(node.default) : value;
   if (value === undefined) return filled(node, {});
-  if (!isPlainObject(value)) return value;
+  if (!isObject(value)) return value;
   // Own keys only: a key called __proto__ must not lend its values.
   return Object.fromEntries(
     Object.entries(node.properties).map(([key, child]) => [key, filled(child, Object.hasOwn(value, key) ? value[key] : undefined)]),
@@ -44,7 +41,7 @@ export function allPaths(node: Node = root, at = ""): string[] {
 
 /** The first key that the configuration does not have, by its full path, or null. */
 export function firstUnknownPath(value: unknown, node: Node = root, at = ""): string | null {
-  if (!node.properties || !isPlainObject(value)) return null;
+  if (!node.properties || !isObject(value)) return null;
   for (const key of Object.keys(value)) {
     const path = at === "" ? key : `${at}.${key}`;
     const child = Object.hasOwn(node.properties, key) ? node.properties[key] : undefined;

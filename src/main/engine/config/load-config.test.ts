@@ -219,7 +219,7 @@ describe("a file that cannot be used", () => {
     expect(error.code).toBe(code);
     expect(error.message).toMatch(says);
     expect(error.message).toContain("assay.config.json");
-    expect(error.fix).toBeTruthy();
+    expect(error.fix).toMatch(/^[A-Z][^\n]+\.$/);
   });
 
   it("is read when it is 1 MiB and not a byte more", async () => {

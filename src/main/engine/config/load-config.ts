@@ -1,9 +1,10 @@
 import { join, resolve } from "node:path";
 import { AssayError, type Config, type ConfigReport } from "../../../contract/index.ts";
+import { isObject } from "../base/json-value.ts";
 import { atomicWriteInside } from "../files/atomic-write.ts";
 import { type ConfigFault, faultOfConfig, shown } from "./check-config.ts";
 import { brokenRule, shareWindowMinutes } from "./config-rules.ts";
-import { allPaths, defaultConfig, defaultOf, firstUnknownPath, isPlainObject, withDefaults } from "./config-tree.ts";
+import { allPaths, defaultConfig, defaultOf, firstUnknownPath, withDefaults } from "./config-tree.ts";
 import { type Environment, effectiveMaxModelBytes, readEnvironment, toCapError } from "./environment.ts";
 import { nearestPath } from "./nearest-key.ts";
 import { resolveOutputFolder } from "./output-folder.ts";
@@ -62,7 +63,7 @@ function findWarnings(config: Config): string[] {
  * @throws AssayError invalid_config, newer.
  */
 export function checkConfig(value: unknown, path: string): Config {
-  if (!isPlainObject(value)) throw invalid({ path: "", says: `must be an object, not ${shown(value)}` }, path);
+  if (!isObject(value)) throw invalid({ path: "", says: `must be an object, not ${shown(value)}` }, path);
   refuseNewer(value, path);
   const unknown = firstUnknownPath(value);
   if (unknown !== null) throw unknownKey(unknown, path);

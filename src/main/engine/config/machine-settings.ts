@@ -1,11 +1,12 @@
 import { isAbsolute, join } from "node:path";
 import { AssayError, type MachineReport, MachineSettings } from "../../../contract/index.ts";
+import { isObject } from "../base/json-value.ts";
 import type { Log } from "../base/log.ts";
 import { atomicWriteFile } from "../files/atomic-write.ts";
 import { makeFolder } from "../files/make-folder.ts";
 import { privateFileMode, privateFolderMode } from "../files/open-inside.ts";
 import { type ConfigFault, findMachineFault, shown } from "./check-config.ts";
-import { isPlainObject, withDefaults } from "./config-tree.ts";
+import { withDefaults } from "./config-tree.ts";
 import { nearestPath } from "./nearest-key.ts";
 import { readConfigJson } from "./read-config-text.ts";
 
@@ -55,7 +56,7 @@ export async function saveMachineSettings(stateDir: string, settings: unknown): 
 }
 
 function checkMachineSettings(value: unknown, path: string): MachineSettings {
-  if (!isPlainObject(value)) throw invalid({ path: "", says: `must be an object, not ${shown(value)}` }, path);
+  if (!isObject(value)) throw invalid({ path: "", says: `must be an object, not ${shown(value)}` }, path);
   const unknown = Object.keys(value).find((key) => !Object.hasOwn(MachineSettings.properties, key));
   if (unknown !== undefined) throw unknownMachineKey(unknown, path);
   const whole = withDefaults(value, MachineSettings);

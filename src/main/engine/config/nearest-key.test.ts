@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { editDistance } from "../base/edit-distance.ts";
 import { allPaths } from "./config-tree.ts";
-import { editDistance, nearestPath } from "./nearest-key.ts";
+import { nearestPath } from "./nearest-key.ts";
 
 describe("the key a person meant", () => {
   it.each([

@@ -1,6 +1,6 @@
+import type { Tier } from "../../../contract/index.ts";
 import { getRecordedWinner, type RecordedComparison, sourceOf } from "./comparison-source.ts";
 import { automaticRef, sampleLineOf } from "./sample-line.ts";
-import type { Tier } from "./words.ts";
 
 /** The least score of each tier. */
 export interface Thresholds {

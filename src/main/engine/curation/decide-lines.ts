@@ -2,7 +2,7 @@ import { AssayError, type CurationAction, type ErrorValue, toErrorValue } from "
 import type { Database } from "../store/duckdb.ts";
 import type { Curation } from "./curation.ts";
 import { type DecisionLine, parseDecisionLine } from "./decision-line.ts";
-import type { Actor } from "./event.ts";
+import type { Actor } from "./log/event.ts";
 
 /** A line as it came in: its number, counted from 1, and its text, or why there is none. */
 export interface NumberedLine {

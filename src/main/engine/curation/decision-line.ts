@@ -1,5 +1,4 @@
-import { AssayError, type CurationAction, tiers } from "../../../contract/index.ts";
-import { isTier } from "./words.ts";
+import { AssayError, type CurationAction, isTier, tiers } from "../../../contract/index.ts";
 
 /** One line of `assay decide`, understood but not yet looked up. */
 export type DecisionLine =

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { comparisonRecord } from "../testing/curation-workspace.ts";
-import { openTemporary, temporaryFolder } from "../testing/open-temporary.ts";
+import { openTemporary, partsOf, temporaryFolder } from "../testing/open-temporary.ts";
 
 const count = 4000;
 
@@ -34,7 +34,9 @@ it("a big generation and its undo are in force wholly or not at all, whenever th
   );
   await writeFile(file, lines.map((line) => `${line}\n`).join(""));
   await first.importFile(file, { kind: "auto", keepDuplicates: false });
-  const [key = ""] = (await first.index.db.all<{ key: string }>("SELECT key FROM comparisons ORDER BY off LIMIT 1")).map((row) => row.key);
+  const [key = ""] = (await partsOf(first).index.db.all<{ key: string }>("SELECT key FROM comparisons ORDER BY off LIMIT 1")).map(
+    (row) => row.key,
+  );
   await first.curation.apply([{ type: "tie", comparison: key }]);
   await first.close();
   let made = 0;
@@ -51,7 +53,7 @@ it("a big generation and its undo are in force wholly or not at all, whenever th
     }
     await killInTheMiddle(path, step, afterBytes);
     const workspace = await openTemporary({ path });
-    await workspace.index.settled();
+    await workspace.settled();
     expect(workspace.curation.problems).toEqual([]);
     const dataset = await readFile(join(path, "output", "training_samples.jsonl"), "utf8");
     const there = dataset.split("\n").length - 1;

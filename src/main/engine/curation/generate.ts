@@ -1,13 +1,13 @@
+import { headCharacters } from "../../../contract/head-of-text.ts";
 import { AssayError, type GenerationExample, indexedTextBytes, type LeftOut } from "../../../contract/index.ts";
-import { headCharacters } from "../records/head-of-text.ts";
 import type { Database } from "../store/duckdb.ts";
 import { sourceOf } from "./comparison-source.ts";
 import { type FindComparisons, readFound } from "./comparisons-ahead.ts";
-import type { Draft } from "./draft.ts";
-import type { Change } from "./event.ts";
 import type { PlannedSample } from "./generation-plan.ts";
+import type { Change } from "./log/event.ts";
 import { automaticLine, automaticRef, type CandidateSource, sampleLineOf } from "./sample-line.ts";
-import type { Slots } from "./slots.ts";
+import type { SampleRegistry } from "./state/sample-registry.ts";
+import type { Transaction } from "./transaction.ts";
 
 /** Of a text this long the index may have only the beginning. */
 const perhapsCutBytes = indexedTextBytes - 4;
@@ -30,19 +30,19 @@ const unusableCodes = ["over_limit", "refused", "damaged", "not_found"];
 export interface GenerateParts {
   db: Database;
   find: FindComparisons;
-  slots: Slots;
+  registry: SampleRegistry;
   nowS: number;
   /** Counts what no sample can be made of. */
   leftOut: LeftOut;
 }
 
 /**
- * Brings the samples of some comparisons to what was planned, in a draft.
+ * Brings the samples of some comparisons to what was planned, in a transaction.
  * @returns the changes of each, those without one left out.
  * @throws AssayError of the index, io …
  */
 export async function generateInto(
-  draft: Draft,
+  transaction: Transaction,
   parts: GenerateParts,
   planned: readonly PlannedSample[],
 ): Promise<{ planned: PlannedSample; changes: Change[] }[]> {
@@ -52,15 +52,16 @@ export async function generateInto(
   for (const one of planned) {
     const row = rows.get(one.key);
     try {
-      if (one.tier === null) await remove(draft, one);
-      else if (row) await make(draft, parts, one, row.is_cut ? sourceOf(await readFound(whole, one.key), one.position) : toSource(row));
+      if (one.tier === null) await remove(transaction, one);
+      else if (row)
+        await make(transaction, parts, one, row.is_cut ? sourceOf(await readFound(whole, one.key), one.position) : toSource(row));
     } catch (thrown) {
       if (!(thrown instanceof AssayError) || !unusableCodes.includes(thrown.code)) throw thrown;
       parts.leftOut.unusable++;
     }
   }
   const changes = new Map<string, Change[]>();
-  for (const change of await draft.changes()) {
+  for (const change of await transaction.changes()) {
     const name = `${change.comparison} ${change.of === "review" ? "" : change.position}`;
     changes.set(name, [...(changes.get(name) ?? []), change]);
   }
@@ -70,25 +71,30 @@ export async function generateInto(
   });
 }
 
-async function remove(draft: Draft, { key, position, isDecided }: PlannedSample): Promise<void> {
-  const why = isDecided ? "its comparison was decided about" : "the winner's score is below the bronze threshold";
-  await draft.removeAutomatic(key, position, `taken out: ${why}`);
+async function remove(transaction: Transaction, { key, position, isDecided }: PlannedSample): Promise<void> {
+  const why = isDecided ? "its comparison was decided" : "the winner's score is below the bronze threshold";
+  await transaction.removeAutomatic(key, position, `removed: ${why}`);
 }
 
-async function make(draft: Draft, { slots, nowS }: GenerateParts, planned: PlannedSample, source: CandidateSource): Promise<void> {
+async function make(
+  transaction: Transaction,
+  { registry, nowS }: GenerateParts,
+  planned: PlannedSample,
+  source: CandidateSource,
+): Promise<void> {
   const { key, position, tier } = planned;
   if (tier === null) return;
   const ref = automaticRef(key);
-  const old = (await draft.sample(ref))?.after;
-  const made = { sampleId: ref, createdAtS: slots.get(ref)?.createdAt ?? nowS, tier, validated: false };
+  const old = (await transaction.sample(ref))?.after;
+  const made = { sampleId: ref, createdAtS: registry.get(ref)?.createdAt ?? nowS, tier, validated: false };
   const line = old ? automaticLine(old.line, tier) : sampleLineOf(source, made);
-  await draft.setSample(
+  await transaction.setSample(
     { ref, origin: "auto", comparison: key, position, createdAt: made.createdAtS },
     line,
     old ? `changed to ${tier}: the thresholds are others now` : `generated as ${tier} from the winner's score ${source.winnerScore}`,
   );
   const { comparisonId, engineId } = source;
-  draft.setCandidate({ comparison: key, comparisonId, position, engineId }, { tier, rejected: false, by: "auto", sample: ref });
+  transaction.setCandidate({ comparison: key, comparisonId, position, engineId }, { tier, rejected: false, by: "auto", sample: ref });
 }
 
 /** What the index has of the winners' texts, by comparison. */

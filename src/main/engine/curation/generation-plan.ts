@@ -1,11 +1,15 @@
-import type { GenerationCounts, LeftOut } from "../../../contract/index.ts";
+import {
+  type CandidateState,
+  type GenerationCounts,
+  isDecided,
+  type LeftOut,
+  outrankedPositions,
+  type Tier,
+} from "../../../contract/index.ts";
 import type { Database } from "../store/duckdb.ts";
 import { type Thresholds, tierOfScore } from "./automatic-sample.ts";
-import { isDecided, outrankedPositions } from "./decided.ts";
-import type { CandidateState } from "./event.ts";
-import type { Fold } from "./fold.ts";
 import { automaticRef } from "./sample-line.ts";
-import type { Tier } from "./words.ts";
+import type { LogState } from "./state/log-state.ts";
 
 /** An automatic sample that is not what it should be: to be made, to get another tier, or to leave the dataset. */
 export interface PlannedSample {
@@ -49,14 +53,14 @@ const nothingLeftOut = (): LeftOut => ({
 /** What generation would do about all comparisons, and what it leaves out and why. Reads only. */
 export class GenerationPlan {
   readonly #db: Database;
-  readonly #fold: Fold;
+  readonly #state: LogState;
   readonly #scope: PlanScope;
   readonly #seen = new Set<string>();
   readonly leftOut = nothingLeftOut();
 
-  constructor(db: Database, fold: Fold, scope: PlanScope) {
+  constructor(db: Database, state: LogState, scope: PlanScope) {
     this.#db = db;
-    this.#fold = fold;
+    this.#state = state;
     this.#scope = scope;
   }
 
@@ -81,7 +85,7 @@ export class GenerationPlan {
 
   #plan(row: { key: string; position: number; offset: number; score: number }): PlannedSample[] {
     const { key, position, score } = row;
-    const state = this.#fold.comparisons.get(key);
+    const state = this.#state.comparisons.get(key);
     const before = state?.candidates.get(position);
     const left = (reason: keyof LeftOut): PlannedSample[] => {
       this.leftOut[reason]++;
@@ -103,7 +107,7 @@ export class GenerationPlan {
     const tier = tierOfScore(score, this.#scope.thresholds);
     const has = before?.tier ?? null;
     if (has === tier) return left(tier === null ? "belowThreshold" : "unchanged");
-    if (this.#scope.automatic && this.#fold.slots.get(automaticRef(key))?.generation?.undone) return left("undone");
+    if (this.#scope.automatic && this.#state.samples.get(automaticRef(key))?.generation?.undone) return left("undone");
     if (this.#isSeen(key)) return left("duplicate");
     return [{ ...row, tier, change: tier === null ? "removed" : has === null ? "new" : "changed", isDecided: false, before }];
   }
@@ -129,9 +133,9 @@ export class GenerationPlan {
 }
 
 /** Whether what was planned may still be done: nobody has decided or undone anything about it since. */
-export function isStillPlanned(fold: Fold, planned: PlannedSample): boolean {
-  const state = fold.comparisons.get(planned.key);
-  return state?.candidates.get(planned.position) === planned.before && isDecided(state) === planned.isDecided;
+export function isStillPlanned(state: LogState, planned: PlannedSample): boolean {
+  const comparison = state.comparisons.get(planned.key);
+  return comparison?.candidates.get(planned.position) === planned.before && isDecided(comparison) === planned.isDecided;
 }
 
 /** Counts samples as a person is told of them. */

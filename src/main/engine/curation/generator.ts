@@ -1,16 +1,17 @@
 import { AssayError, type GenerationCounts, type GenerationPreview, maxNamedComparisons, tiers } from "../../../contract/index.ts";
+import { Sequencer } from "../async/sequencer.ts";
 import type { Journal } from "../files/journal.ts";
 import type { Database } from "../store/duckdb.ts";
 import type { Thresholds } from "./automatic-sample.ts";
-import { CollectedSamples } from "./collected-samples.ts";
 import type { FindComparisons } from "./comparisons-ahead.ts";
-import { Draft } from "./draft.ts";
-import type { EventHead } from "./event.ts";
-import type { Fold } from "./fold.ts";
+import type { CurationStore } from "./curation-store.ts";
+import { describeGeneration } from "./describe.ts";
 import { describeExamples, generateInto, pickExamples } from "./generate.ts";
 import { countPlanned, GenerationPlan, isStillPlanned, type PlannedSample } from "./generation-plan.ts";
-import type { Keeper } from "./keeper.ts";
-import { describeGeneration } from "./step-words.ts";
+import type { EventHead } from "./log/event.ts";
+import { CollectedSamples } from "./projections/collected-samples.ts";
+import type { LogState } from "./state/log-state.ts";
+import { Transaction } from "./transaction.ts";
 
 export interface GeneratorDeps {
   db: Database;
@@ -30,11 +31,11 @@ export interface Generated {
 
 /**
  * What a generation would do about all comparisons, with a few examples. Reads only.
- * @param db in sync with the journals. @param fold what is decided so far.
+ * @param db in sync with the journals. @param state what is decided so far.
  * @throws AssayError of the index.
  */
-export async function previewGeneration(db: Database, fold: Fold, thresholds: Thresholds): Promise<GenerationPreview> {
-  const plan = new GenerationPlan(db, fold, { thresholds, fromOffset: 0, automatic: false });
+export async function previewGeneration(db: Database, state: LogState, thresholds: Thresholds): Promise<GenerationPreview> {
+  const plan = new GenerationPlan(db, state, { thresholds, fromOffset: 0, automatic: false });
   const picked: PlannedSample[] = [];
   const counts = countPlanned([], plan.leftOut);
   for await (const slice of plan.slices()) {
@@ -48,17 +49,17 @@ export async function previewGeneration(db: Database, fold: Fold, thresholds: Th
 /** Makes automatic samples of recorded winners. One generation at a time. */
 export class Generator {
   readonly #deps: GeneratorDeps;
-  readonly #keeper: Keeper;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #store: CurationStore;
+  readonly #generations = new Sequencer();
 
-  constructor(deps: GeneratorDeps, keeper: Keeper) {
+  constructor(deps: GeneratorDeps, store: CurationStore) {
     this.#deps = deps;
-    this.#keeper = keeper;
+    this.#store = store;
   }
 
   /** What `generate` would do now, with a few examples. @throws AssayError of the index. */
   preview(): Promise<GenerationPreview> {
-    return previewGeneration(this.#deps.db, this.#keeper.log.fold, this.#deps.thresholds());
+    return previewGeneration(this.#deps.db, this.#store.state, this.#deps.thresholds());
   }
 
   /**
@@ -66,7 +67,7 @@ export class Generator {
    * @throws AssayError disk_full, io …; nothing has changed then.
    */
   generate(fromOffset: number, head: Partial<EventHead>): Promise<Generated> {
-    return this.#inTurn(() => this.#generate(fromOffset, head));
+    return this.#generations.queue(() => this.#generate(fromOffset, head));
   }
 
   /**
@@ -74,13 +75,13 @@ export class Generator {
    * of undo, can be undone where it stands, and leaves alone what was undone of it.
    */
   generateFor(fromOffset: number): Promise<GenerationCounts> {
-    return this.#inTurn(async () => {
+    return this.#generations.queue(async () => {
       const head = { actor: "auto", actor_kind: "auto", trigger: "automatic" } as const;
       try {
         return (await this.#generate(fromOffset, head)).counts;
       } catch (thrown) {
         // Nobody waits for it: the next opening makes what is missing.
-        if (this.#keeper.closing) return countPlanned([], this.#plan(fromOffset, true).leftOut);
+        if (this.#store.closing) return countPlanned([], this.#plan(fromOffset, true).leftOut);
         throw thrown;
       }
     });
@@ -88,45 +89,39 @@ export class Generator {
 
   /** Resolves when no generation is under way. */
   async settled(): Promise<void> {
-    await this.#last;
+    await this.#generations.settled();
   }
 
   #plan(fromOffset: number, automatic: boolean): GenerationPlan {
     const { db, thresholds } = this.#deps;
-    return new GenerationPlan(db, this.#keeper.log.fold, { thresholds: thresholds(), fromOffset, automatic });
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const run = this.#last.then(work);
-    this.#last = run.catch(() => {});
-    return run;
+    return new GenerationPlan(db, this.#store.state, { thresholds: thresholds(), fromOffset, automatic });
   }
 
   /** Makes the samples while decisions go on; what was decided about meanwhile is dropped at the end. */
   async #generate(fromOffset: number, head: Partial<EventHead>): Promise<Generated> {
     const { db, samples, comparisons: find } = this.#deps;
-    const keeper = this.#keeper;
-    const { fold } = keeper.log;
+    const store = this.#store;
+    const { state } = store;
     const plan = this.#plan(fromOffset, head.trigger === "automatic");
-    const spool = await keeper.spool<PlannedSample>();
+    const spool = await store.spool<PlannedSample>();
     try {
       for await (const slice of plan.slices()) {
-        if (keeper.closing) throw new AssayError("cancelled", "The workspace is closed; no samples were generated.");
-        const parts = { db, find, slots: fold.slots, nowS: keeper.nowS, leftOut: plan.leftOut };
-        for (const { planned, changes } of await generateInto(new Draft(keeper.log, new CollectedSamples(db, samples)), parts, slice))
+        if (store.closing) throw new AssayError("cancelled", "The workspace is closed; no samples were generated.");
+        const parts = { db, find, registry: state.samples, nowS: store.nowS, leftOut: plan.leftOut };
+        for (const { planned, changes } of await generateInto(new Transaction(store.log, new CollectedSamples(db, samples)), parts, slice))
           await spool.add(changes, planned);
       }
-      return await keeper.turn(async () => {
+      return await store.exclusive(async () => {
         const planned: PlannedSample[] = [];
         spool.keep((one) => {
-          const stays = isStillPlanned(fold, one);
+          const stays = isStillPlanned(state, one);
           if (stays) planned.push(one);
           else plan.leftOut.decided++;
           return stays;
         });
         const counts = countPlanned(planned, plan.leftOut);
         const description = describeGeneration(counts, head.trigger === "automatic");
-        if (planned.length > 0) await keeper.commitSpooled("generate", spool, { ...head, description });
+        if (planned.length > 0) await store.commitSpooled("generate", spool, { ...head, description });
         return { counts, description, comparisons: planned.slice(0, maxNamedComparisons).map(({ key }) => key) };
       });
     } finally {

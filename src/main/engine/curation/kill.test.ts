@@ -39,7 +39,7 @@ it("decisions, undo, dataset and index survive kill -9 at any moment", async () 
   for (let round = 0; round < rounds; round++) {
     const told = (await decideAndKill(path, round * 1000, 15 + round * 9)) as { decisions: number };
     const workspace = await openTemporary({ path });
-    await workspace.index.settled();
+    await workspace.settled();
     const { problems, ok } = await workspace.verify({ repair: false });
     expect(problems).toEqual([]);
     expect(ok).toBe(true);

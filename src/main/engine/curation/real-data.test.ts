@@ -2,7 +2,7 @@ import { readFile, rm } from "node:fs/promises";
 import { expect, it } from "vitest";
 import { keyOf } from "../testing/curation-workspace.ts";
 import { needs } from "../testing/needs.ts";
-import { openTemporary } from "../testing/open-temporary.ts";
+import { openTemporary, partsOf } from "../testing/open-temporary.ts";
 import { nativeFiles } from "../testing/shared-data.ts";
 
 needs.sharedData.describe("automatic generation on real comparisons", () => {
@@ -40,7 +40,9 @@ needs.sharedData.describe("automatic generation on real comparisons", () => {
     expect(await again.curation.generate()).toMatchObject({ created: 0, changed: 0, removed: 0, leftOut: { unchanged: expected.size } });
     expect((await again.verify({ repair: false })).problems).toEqual([]);
     await again.close();
-    expect((await readFile(again.journals.channels.get("training_samples")?.path ?? "", "utf8")).split("\n").slice(0, -1)).toEqual(lines);
+    expect((await readFile(partsOf(again).journals.channels.get("training_samples")?.path ?? "", "utf8")).split("\n").slice(0, -1)).toEqual(
+      lines,
+    );
     await rm(workspace.path, { recursive: true, force: true });
   }, 60_000);
 });

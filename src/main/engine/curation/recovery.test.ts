@@ -1,6 +1,7 @@
 import { appendFile, copyFile, readdir, readFile, rename, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { comparisonRecord, sampleLine, TestWorkspace } from "../testing/curation-workspace.ts";
+import { CurationLog } from "./state/curation-log.ts";
 
 let workspace: TestWorkspace;
 let key: string;
@@ -238,7 +239,7 @@ describe("a disk that refuses", () => {
 
   it("a log that is a folder is refused by name", async () => {
     await workspace.curation.close();
-    await expect(workspace.open({ curationPath: workspace.folder })).rejects.toMatchObject({ code: "refused" });
+    await expect(CurationLog.open(workspace.folder)).rejects.toMatchObject({ code: "refused" });
     await workspace.open();
   });
 });

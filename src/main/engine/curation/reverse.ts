@@ -1,17 +1,18 @@
-import { type Draft, sameCandidate, sameOutcome } from "./draft.ts";
-import type { CandidateChange, Change, ReviewChange, SampleChange, SampleImage } from "./event.ts";
+import type { CandidateChange, Change, ReviewChange, SampleChange, SampleVersion } from "./log/event.ts";
+import { isSameCandidate, isSameOutcome } from "./pending.ts";
 import { sameRecord } from "./sample-line.ts";
+import type { Transaction } from "./transaction.ts";
 
 export type Direction = "undo" | "redo";
 
 /**
- * Sets back in a draft what a step of the log changed, or sets it again. Changes that belong together, a candidate with its samples, go or
+ * Sets back in a transaction what a step of the log changed, or sets it again. Changes that belong together, a candidate with its samples, go or
  * stay together; what somebody changed after the step stays as it is.
  * @param overAutomatic whether what automatic generation made since counts as unchanged.
  * @returns how many of them there are, and how many stay.
  */
 export async function reverse(
-  draft: Draft,
+  transaction: Transaction,
   changes: readonly Change[],
   direction: Direction,
   overAutomatic: boolean,
@@ -19,58 +20,59 @@ export async function reverse(
   let left = 0;
   const units = toUnits(changes);
   for (const unit of units) {
-    if (await isAsLeft(draft, unit, direction, overAutomatic)) for (const change of unit) await reverseOne(draft, change, direction);
+    if (await isAsLeft(transaction, unit, direction, overAutomatic))
+      for (const change of unit) await reverseOne(transaction, change, direction);
     else left++;
   }
   return { units: units.length, left };
 }
 
 /** Whether everything that belongs together still is as the step left it. */
-async function isAsLeft(draft: Draft, unit: readonly Change[], direction: Direction, overAutomatic: boolean): Promise<boolean> {
+async function isAsLeft(transaction: Transaction, unit: readonly Change[], direction: Direction, overAutomatic: boolean): Promise<boolean> {
   const candidates = unit.filter((change) => change.of === "candidate");
-  if (overAutomatic && candidates.some((change) => draft.candidate(change.comparison, change.position).by === "auto")) return true;
+  if (overAutomatic && candidates.some((change) => transaction.candidate(change.comparison, change.position).by === "auto")) return true;
   for (const change of unit) {
     if (change.of === "candidate") {
       const expected = direction === "undo" ? change.after : change.before;
-      if (!sameCandidate(draft.candidate(change.comparison, change.position), expected)) return false;
+      if (!isSameCandidate(transaction.candidate(change.comparison, change.position), expected)) return false;
     } else if (change.of === "review") {
-      const now = await draft.review(change.comparison);
+      const now = await transaction.review(change.comparison);
       const expected = direction === "undo" ? change.after : change.before;
-      const same = changesOutcome(change) ? sameOutcome(now, expected) : now.note === expected.note;
+      const same = changesOutcome(change) ? isSameOutcome(now, expected) : now.note === expected.note;
       if (!same) return false;
     } else {
-      const sample = await draft.sample(change.ref);
+      const sample = await transaction.sample(change.ref);
       const expected = direction === "undo" ? change.after : change.before;
-      if (!sameImage(sample?.after ?? null, expected)) return false;
+      if (!isSameVersion(sample?.after ?? null, expected)) return false;
     }
   }
   return true;
 }
 
-async function reverseOne(draft: Draft, change: Change, direction: Direction): Promise<void> {
+async function reverseOne(transaction: Transaction, change: Change, direction: Direction): Promise<void> {
   if (change.of === "candidate") {
     const { comparison, comparison_id: comparisonId, position, engine_id: engineId } = change;
-    return draft.setCandidate({ comparison, comparisonId, position, engineId }, direction === "undo" ? change.before : change.after);
+    return transaction.setCandidate({ comparison, comparisonId, position, engineId }, direction === "undo" ? change.before : change.after);
   }
   if (change.of === "review") {
-    const now = await draft.review(change.comparison);
+    const now = await transaction.review(change.comparison);
     const { note, ...outcome } = direction === "undo" ? change.before : change.after;
     const after = changesOutcome(change) ? { ...outcome, note: now.note } : { ...now, note };
-    return draft.setReview(change.comparison, change.comparison_id, after);
+    return transaction.setReview(change.comparison, change.comparison_id, after);
   }
-  const sample = await draft.sample(change.ref);
-  const image = direction === "undo" ? change.before : change.after;
-  if (sample) draft.setImage(sample, image, image === null ? "taken out again" : "set back");
+  const sample = await transaction.sample(change.ref);
+  const version = direction === "undo" ? change.before : change.after;
+  if (sample) transaction.setVersion(sample, version, version === null ? "removed again" : "restored");
 }
 
 /** Spaces that tell equal records apart are no change. */
-function sameImage(one: SampleImage | null, other: SampleImage | null): boolean {
+function isSameVersion(one: SampleVersion | null, other: SampleVersion | null): boolean {
   if (one === null || other === null) return one === other;
   return one.edited === other.edited && one.copies === other.copies && sameRecord(one.line, other.line);
 }
 
 /** A change of a review is of its outcome or of its note; `toUnits` splits one that is of both. */
-const changesOutcome = ({ before, after }: ReviewChange) => !sameOutcome(before, after);
+const changesOutcome = ({ before, after }: ReviewChange) => !isSameOutcome(before, after);
 
 /** Changes that belong together, in their order: those of one candidate and its samples, of one outcome, of one note, of one other sample. */
 function toUnits(changes: readonly Change[]): Change[][] {

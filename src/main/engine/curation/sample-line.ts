@@ -1,6 +1,5 @@
-import { AssayError, maxLineBytes } from "../../../contract/index.ts";
+import { AssayError, maxLineBytes, type SampleChanges, type SampleOrigin, type Tier } from "../../../contract/index.ts";
 import { replaceValues } from "./replace-values.ts";
-import type { SampleOrigin, Tier } from "./words.ts";
 
 /** What a sample is made of: one candidate of one comparison. */
 export interface CandidateSource {
@@ -57,19 +56,12 @@ export function sampleLineOf(
   );
 }
 
-/** What a person changes about a sample. */
-export interface SampleEdit {
-  tier?: Tier;
-  input?: string;
-  output?: string;
-}
-
 /**
  * A sample's line with somebody's changes. A collected line keeps every other byte; of a line that Assay made, the validation
  * follows: whether a person has confirmed it, and a score that only said its tier says the new one.
  * @throws AssayError over_limit
  */
-export function editedLine(line: string, origin: SampleOrigin, edit: SampleEdit, validated: boolean): string {
+export function editedLine(line: string, origin: SampleOrigin, edit: SampleChanges, validated: boolean): string {
   if (origin === "collected") return withinLimit(replaceValues(line, { ...edit }));
   const record = JSON.parse(line) as { tier: Tier; validation?: Record<string, unknown> };
   const { validation } = record;

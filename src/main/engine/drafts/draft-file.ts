@@ -9,6 +9,7 @@ import {
   draftKinds,
   maxDraftBytes,
 } from "../../../contract/index.ts";
+import { isCount, parseObject } from "../base/json-value.ts";
 
 /**
  * One draft as a file: a line of JSON that says whose it is, and a line with what was typed. The first line is short, so a listing reads
@@ -73,19 +74,9 @@ export function parseDraft(text: string, name: string, nowMs: number): Draft | s
   return { ...head, fields };
 }
 
-function parseObject(json: string): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(json);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
-  } catch {
-    return null;
-  }
-}
-
 const isKind = (value: unknown): value is DraftKind => draftKinds.some((kind) => kind === value);
 const isText = (value: unknown, maxLength: number): value is string =>
   typeof value === "string" && value.length > 0 && value.length <= maxLength;
-const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 const isDraftText = (value: unknown): value is DraftText => {
   const { text, basedOn } = (value ?? {}) as Partial<Record<keyof DraftText, unknown>>;
   return typeof text === "string" && typeof basedOn === "string" && basedOn.length <= 100;

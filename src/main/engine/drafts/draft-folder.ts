@@ -1,9 +1,10 @@
 import { dirname, join } from "node:path";
 import type { Draft, DraftHead } from "../../../contract/index.ts";
-import { atomicWriteInside, syncFolder } from "../files/atomic-write.ts";
+import { atomicWriteInside } from "../files/atomic-write.ts";
 import { listFolder, makeFolderInside, readSmallFile, removeFile, removeFiles, statInside } from "../files/inside.ts";
 import { ioError, withPath } from "../files/io-error.ts";
 import { openRead } from "../files/open-inside.ts";
+import { syncFolder } from "../files/sync-folder.ts";
 import { draftFileName, isDraftFileName, maxFileBytes, maxHeadBytes, parseDraft, parseHead } from "./draft-file.ts";
 
 /** So many entries of the folder are looked at; a folder of drafts never has more. */

@@ -8,6 +8,7 @@ import {
   maxDrafts,
   type Output,
 } from "../../../contract/index.ts";
+import { Sequencer } from "../async/sequencer.ts";
 import type { Log } from "../base/log.ts";
 import type { WriteGate } from "../files/journal.ts";
 import { encodeDraft, encodeFields } from "./draft-file.ts";
@@ -38,7 +39,7 @@ export class DraftStore {
   #drafts = new Map<string, DraftHead>();
   #findings: string[] = [];
   #loaded: Promise<void> | null = null;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Sequencer();
   #closed = false;
 
   constructor(options: DraftStoreOptions) {
@@ -89,7 +90,7 @@ export class DraftStore {
   /** Waits for what is being written; nothing is kept from then on. */
   async close(): Promise<void> {
     this.#closed = true;
-    await this.#last;
+    await this.#turns.settled();
   }
 
   async #put({ fields, kind, target, editedAtMs, writer }: Input<"drafts.put">): Promise<Output<"drafts.put">> {
@@ -138,13 +139,11 @@ export class DraftStore {
   /** One thing at a time, in the order it was asked for. */
   #turn<T>(work: () => Promise<T>): Promise<T> {
     if (this.#closed) return Promise.reject(new AssayError("refused", "The workspace is closed."));
-    const turn = this.#last.then(async () => {
+    return this.#turns.queue(async () => {
       this.#loaded ??= this.#load();
       await this.#loaded;
       return work();
     });
-    this.#last = turn.catch(() => {});
-    return turn;
   }
 
   async #load(): Promise<void> {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { silentLog } from "../base/log.ts";
-import { EventLog } from "../curation/event-log.ts";
+import { CurationLog } from "../curation/state/curation-log.ts";
 import { Journal } from "../files/journal.ts";
 import { SchemaValidator } from "../validator/schema-validator.ts";
 import { AutomaticSamples } from "./automatic-samples.ts";
@@ -13,7 +13,7 @@ const batchLines = 200_000;
 
 it("takes a batch of any size", async () => {
   const folder = await mkdtemp(join(tmpdir(), "assay-automatic-"));
-  const curation = await EventLog.open(join(folder, "curation.jsonl"));
+  const curation = await CurationLog.open(join(folder, "curation.jsonl"));
   const { journal: dataset } = await Journal.open(join(folder, "training_samples.jsonl"));
   const samples = new AutomaticSamples({
     curation,
@@ -29,7 +29,7 @@ it("takes a batch of any size", async () => {
   } finally {
     samples.close();
     await samples.flush();
-    await curation.close();
+    await curation.events.close();
     await dataset.close();
     await rm(folder, { recursive: true });
   }

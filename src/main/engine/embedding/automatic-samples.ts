@@ -1,23 +1,21 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
-import { AssayError } from "../../../contract/index.ts";
+import { AssayError, isDecided, type Tier } from "../../../contract/index.ts";
 import type { Log } from "../base/log.ts";
 import { toolVersion } from "../base/version.ts";
 import { getAutomaticSample, type Thresholds } from "../curation/automatic-sample.ts";
 import { type RecordedComparison, sourceOf } from "../curation/comparison-source.ts";
-import { isDecided } from "../curation/decided.ts";
-import { type Change, type EventHead, encodeEvent, eventVersion } from "../curation/event.ts";
-import type { EventLog } from "../curation/event-log.ts";
+import { type Change, type EventHead, encodeEvent, eventVersion } from "../curation/log/event.ts";
 import { automaticRef, type CandidateSource } from "../curation/sample-line.ts";
-import type { Tier } from "../curation/words.ts";
-import { toLine } from "../files/atomic-write.ts";
+import type { CurationLog } from "../curation/state/curation-log.ts";
 import type { Journal } from "../files/journal.ts";
+import { toLine } from "../lines/line-bytes.ts";
 import { hashLine, keyOfHash } from "../records/line-hash.ts";
 import type { SchemaValidator } from "../validator/schema-validator.ts";
 
 export interface AutomaticSamplesParts {
   /** curation.jsonl: what people decided, and where each generated sample is recorded first. */
-  curation: EventLog;
+  curation: CurationLog;
   /** training_samples.jsonl */
   dataset: Journal;
   validator: SchemaValidator;
@@ -136,7 +134,7 @@ export class AutomaticSamples {
       decisions: 0,
       target: null,
     };
-    await curation.append(
+    await curation.events.append(
       await encodeEvent(
         head,
         due.flatMap((one) => changesFor(one, curation, Math.floor(nowMs / 1000))),
@@ -168,8 +166,8 @@ export class AutomaticSamples {
   #toDue(line: Buffer): Due | null {
     const { validator, thresholds, curation } = this.#parts;
     const key = keyOfHash(hashLine(line));
-    const { fold } = curation;
-    if (fold.slots.get(automaticRef(key)) || isDecided(fold.comparisons.get(key))) return null;
+    const { samples, comparisons } = curation.state;
+    if (samples.get(automaticRef(key)) || isDecided(comparisons.get(key))) return null;
     const raw = line.toString("utf8");
     const { valid, parsed } = validator.validateLine(raw, "comparison_result");
     if (!valid || parsed === null) return null;
@@ -187,7 +185,7 @@ export class AutomaticSamples {
   }
 }
 
-function changesFor({ key, tier, source, line }: Due, { fold }: EventLog, createdAtS: number): Change[] {
+function changesFor({ key, tier, source, line }: Due, { state }: CurationLog, createdAtS: number): Change[] {
   const ref = automaticRef(key);
   const { comparisonId, position, engineId, winnerScore } = source;
   return [
@@ -208,7 +206,7 @@ function changesFor({ key, tier, source, line }: Due, { fold }: EventLog, create
       comparison_id: comparisonId,
       position,
       engine_id: engineId,
-      before: fold.candidate(key, position),
+      before: state.candidate(key, position),
       after: { tier, rejected: false, by: "auto", sample: ref },
     },
   ];

@@ -6,7 +6,7 @@ import type { Channel } from "../collector/channel.ts";
 import { type CollectorParts, DataCollector, type Receipt } from "../collector/collector.ts";
 import { createChannels } from "../collector/create-collector.ts";
 import { Quarantine } from "../collector/quarantine.ts";
-import { EventLog } from "../curation/event-log.ts";
+import { CurationLog } from "../curation/state/curation-log.ts";
 import { Journal } from "../files/journal.ts";
 import { openNamedJournal } from "../files/journal-file.ts";
 import { makeFolder } from "../files/make-folder.ts";
@@ -125,11 +125,11 @@ async function open(
   }
   let samples: AutomaticSamples | null = null;
   if (training.auto_generate_samples) {
-    const events = await EventLog.open(join(outputDir, "curation.jsonl"));
-    close.push(() => events.close());
-    repairs.push(...events.repairs);
+    const curation = await CurationLog.open(join(outputDir, "curation.jsonl"));
+    close.push(() => curation.events.close());
+    repairs.push(...curation.events.repairs);
     samples = new AutomaticSamples({
-      curation: events,
+      curation,
       dataset: journals.get("training_samples") ?? (await openJournal(output.channels.training_samples.filename)),
       validator,
       thresholds: { gold: training.gold_threshold, silver: training.silver_threshold, bronze: training.bronze_threshold },

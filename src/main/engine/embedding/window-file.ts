@@ -3,11 +3,11 @@ import { AssayError, type Config } from "../../../contract/index.ts";
 import { lastWindowEnd } from "../aggregator/last-window.ts";
 import { MetricsAggregator } from "../aggregator/metrics-aggregator.ts";
 import type { Log } from "../base/log.ts";
-import { readLines, recordBytes } from "../curation/read-lines.ts";
-import { toLine } from "../files/atomic-write.ts";
 import { Journal } from "../files/journal.ts";
 import { openNamedJournal } from "../files/journal-file.ts";
 import { privateFileMode } from "../files/open-inside.ts";
+import { readLines } from "../files/read-lines.ts";
+import { recordBytes, toLine } from "../lines/line-bytes.ts";
 import { type ExecutionFacts, factsOf } from "../records/facts.ts";
 import { inspectLine } from "../records/inspect-line.ts";
 import type { SchemaValidator } from "../validator/schema-validator.ts";
@@ -78,7 +78,7 @@ async function* readFacts(
 ): AsyncGenerator<ExecutionFacts[]> {
   for await (const lines of readLines(path, from, to)) {
     yield lines.flatMap((line) => {
-      const seen = inspectLine(validator, recordBytes(line), { kind: "engine_execution", strict, routesKinds: true });
+      const seen = inspectLine(validator, recordBytes(line.bytes), { kind: "engine_execution", strict, routesKinds: true });
       const facts = seen.accepted && seen.kind === "engine_execution" ? factsOf(seen.record) : null;
       return facts ? [facts] : [];
     });

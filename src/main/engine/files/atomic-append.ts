@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { toLine } from "./atomic-write.ts";
+import { toLine } from "../lines/line-bytes.ts";
 import type { LockOptions } from "./file-lock.ts";
 import { Journal } from "./journal.ts";
 import { openNamedJournal } from "./journal-file.ts";

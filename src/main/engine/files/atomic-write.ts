@@ -1,27 +1,17 @@
-import { randomBytes } from "node:crypto";
 import type { Stats } from "node:fs";
-import { type FileHandle, lstat, open, realpath, rename, rm, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { type FileHandle, lstat, open, realpath, rm, stat } from "node:fs/promises";
+import { dirname } from "node:path";
 import { AssayError } from "../../../contract/index.ts";
-import { newline } from "../lines/line-bytes.ts";
-import { renameFile } from "./inside.ts";
+import { removeFile, renameFile } from "./inside.ts";
 import { errnoOf, ioError } from "./io-error.ts";
 import { createNew, lstatOrNull, privateFileMode, refuseUnlessOwnFile, refuseUnlessRealFolder } from "./open-inside.ts";
 import { describeEntry, notAFile } from "./refused-place.ts";
+import { renameRetrying } from "./rename-retrying.ts";
+import { syncFolder } from "./sync-folder.ts";
+import { temporaryPath } from "./temporary.ts";
 
 /** What a file is to hold: bytes or text, or a function that writes to the open temporary file (for contents too large to hold). */
 export type Content = string | Uint8Array | ((file: FileHandle) => Promise<void>);
-
-/** Makes a rename or a new file in `folder` survive power loss. Windows cannot open folders and does not need it. */
-export async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === "win32") return;
-  const handle = await open(folder, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
 
 /**
  * Writes a whole file so that a reader, or a crash at any moment, sees the old file or the new one.
@@ -40,7 +30,8 @@ export async function atomicWriteFile(path: string, content: Content, options: {
     await replace(await writablePath(path, old !== null), content, {
       old,
       makeTemporary: (temporary) => open(temporary, "wx", mode),
-      moveTemporary: rename,
+      moveTemporary: renameRetrying,
+      removeTemporary: (temporary) => rm(temporary, { force: true }),
     });
   } catch (thrown) {
     throw ioError(thrown, path);
@@ -67,6 +58,7 @@ export async function atomicWriteInside(
       beforeRename,
       // What was written may have taken minutes, in which the folder became a link: nothing of another folder is replaced.
       moveTemporary: renameFile,
+      removeTemporary: removeFile,
     });
   } catch (thrown) {
     throw ioError(thrown, path);
@@ -79,11 +71,13 @@ interface ReplaceOptions {
   makeTemporary(path: string): Promise<FileHandle>;
   beforeRename?: ((temporaryPath: string) => Promise<void>) | undefined;
   moveTemporary(from: string, to: string): Promise<void>;
+  removeTemporary(path: string): Promise<void>;
 }
 
-async function replace(path: string, content: Content, { old, makeTemporary, beforeRename, moveTemporary }: ReplaceOptions): Promise<void> {
+async function replace(path: string, content: Content, options: ReplaceOptions): Promise<void> {
+  const { old, makeTemporary, beforeRename, moveTemporary, removeTemporary } = options;
   const folder = dirname(path);
-  const temporary = join(folder, `.${randomBytes(6).toString("hex")}.tmp`);
+  const temporary = temporaryPath(folder);
   try {
     const file = await makeTemporary(temporary);
     try {
@@ -98,7 +92,7 @@ async function replace(path: string, content: Content, { old, makeTemporary, bef
     await moveTemporary(temporary, path);
     await syncFolder(folder);
   } catch (thrown) {
-    await rm(temporary, { force: true }).catch(() => {});
+    await removeTemporary(temporary).catch(() => {});
     throw thrown;
   }
 }
@@ -147,14 +141,4 @@ async function statOrNull(path: string): Promise<Stats | null> {
     if (errnoOf(thrown) === "ENOENT") return null;
     throw thrown;
   }
-}
-
-/** A line's bytes with its newline. */
-export function toLine(line: string | Uint8Array): Buffer {
-  const bytes = typeof line === "string" ? Buffer.from(line, "utf8") : line;
-  if (bytes.includes(newline)) throw new TypeError("a line to append holds a newline");
-  const out = Buffer.allocUnsafe(bytes.length + 1);
-  out.set(bytes);
-  out[bytes.length] = newline;
-  return out;
 }

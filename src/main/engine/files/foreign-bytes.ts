@@ -2,8 +2,7 @@ import type { FileHandle } from "node:fs/promises";
 import { AssayError } from "../../../contract/index.ts";
 import { newline } from "../lines/line-bytes.ts";
 import { toRealPath } from "./named-file.ts";
-import { openUpdate } from "./open-inside.ts";
-import { isFileAt } from "./open-locked.ts";
+import { isSameFile, openUpdate } from "./open-inside.ts";
 
 /**
  * Finds a batch that was appended while a program without locks wrote to the same file.
@@ -35,7 +34,9 @@ export async function blankOut(path: string, own: FileHandle, offset: number, le
   blank[length - 1] = newline;
   const file = await openUpdate(await toRealPath(path));
   try {
-    if (!(await isFileAt(path, own))) return;
+    // Of the open files themselves: the path may lead elsewhere at each look.
+    const [opened, ours] = await Promise.all([file.stat({ bigint: true }), own.stat({ bigint: true })]);
+    if (!isSameFile(opened, ours)) return;
     await file.write(blank, 0, length, offset);
     await file.datasync();
   } finally {

@@ -1,10 +1,20 @@
 import { type BigIntStats, constants, type Dirent } from "node:fs";
-import { chmod, copyFile, link, mkdir, readdir, realpath, rename, rm } from "node:fs/promises";
+import { chmod, copyFile, link, mkdir, readdir, realpath, rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { AssayError } from "../../../contract/index.ts";
 import { errnoOf, noSuchFile, withPath } from "./io-error.ts";
-import { inHeldFolder, lstatOrNull, type OpenInsideOptions, openRead, privateFolderMode, refuseUnlessOwnFile } from "./open-inside.ts";
+import {
+  inHeldFolder,
+  lstatOrNull,
+  type OpenInsideOptions,
+  openRead,
+  privateFileMode,
+  privateFolderMode,
+  refuseUnlessOwnFile,
+  withHeldFile,
+} from "./open-inside.ts";
 import { describeEntry, linkRefused, notAFolder, refuseLinkedParts } from "./refused-place.ts";
+import { renameRetrying } from "./rename-retrying.ts";
 
 /** What may be done with files and folders of a workspace besides opening them. Paths are real, as in open-inside.ts; no link is followed. */
 
@@ -131,9 +141,8 @@ export async function removeFiles(folder: string, isOurs: (name: string) => bool
  * @throws AssayError refused (a link, a file with other names, no file; or the target is there), disk_full, permission, io.
  */
 export async function copyFileOut(from: string, to: string): Promise<void> {
-  await checkFile(from);
   await withPath(to, () =>
-    copyFile(from, to, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL).catch((thrown: unknown) => {
+    withHeldFile(from, (held) => copyFile(held, to, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL)).catch((thrown: unknown) => {
       if (errnoOf(thrown) !== "ENOENT") throw thrown;
     }),
   );
@@ -141,7 +150,7 @@ export async function copyFileOut(from: string, to: string): Promise<void> {
 
 /** Gives a file, or whatever stands at `from`, another name. Replaces a file at `to`. */
 export async function renameFile(from: string, to: string): Promise<void> {
-  await inHeldFolder(from, (heldFrom) => inHeldFolder(to, (heldTo) => rename(heldFrom, heldTo)));
+  await inHeldFolder(from, (heldFrom) => inHeldFolder(to, (heldTo) => renameRetrying(heldFrom, heldTo)));
 }
 
 /** Gives a file a second name. @throws the system's errors as they come, EEXIST among them. */
@@ -151,8 +160,7 @@ export async function linkFile(from: string, to: string): Promise<void> {
 
 /** Makes a file its owner's alone, for files that a library has made. */
 export async function makePrivate(path: string): Promise<void> {
-  await checkFile(path);
-  await withPath(path, () => chmod(path, 0o600));
+  await withPath(path, () => withHeldFile(path, (held) => chmod(held, privateFileMode)));
 }
 
 async function refuseUnlessFolder(there: BigIntStats, path: string): Promise<void> {

@@ -1,11 +1,11 @@
 import type { FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
-import { asideOf } from "./aside.ts";
-import { syncFolder } from "./atomic-write.ts";
+import { findBackupPath } from "./backup.ts";
+import { makeFolderInside } from "./inside.ts";
 import type { Journal } from "./journal.ts";
-import { makeFolder } from "./make-folder.ts";
 import { openNamed, statNamed } from "./named-file.ts";
-import { createNew, pathOfOpenFile, privateFolderMode } from "./open-inside.ts";
+import { createNew, pathOfOpenFile } from "./open-inside.ts";
+import { syncFolder } from "./sync-folder.ts";
 
 const stepBytes = 1 << 20;
 
@@ -23,8 +23,8 @@ export async function locateDurableLines(journal: Journal): Promise<string> {
   if (ours.nlink > 0) return `in ${pathOfOpenFile(openFile) ?? `the file that was moved away from ${path}`}`;
   if (there !== null && (await beginsWith(path, openFile, durableBytes))) return `in ${path}`;
   try {
-    await makeFolder(dirname(path), privateFolderMode);
-    const keptAt = await asideOf(path, "kept");
+    await makeFolderInside(dirname(path));
+    const keptAt = await findBackupPath(path, "kept");
     await copy(openFile, keptAt, durableBytes);
     return `in ${keptAt}`;
   } catch (thrown) {

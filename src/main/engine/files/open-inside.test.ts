@@ -133,16 +133,18 @@ needs.posix.describe("opening a file of a workspace", () => {
     const folder = join(inside, "output");
     await mkdir(folder);
     await writeFile(join(folder, "victim"), "old");
+    let temporary = "";
     const swapped = atomicWriteInside(join(folder, "victim"), async (file) => {
       await file.writeFile("new");
       await rename(folder, join(inside, "moved"));
       await symlink(outside, folder);
       // As quick as the other program could ever be: what was written is where the link leads, too.
-      const [temporary = ""] = (await readdir(join(inside, "moved"))).filter((name) => name.endsWith(".tmp"));
+      [temporary = ""] = (await readdir(join(inside, "moved"))).filter((name) => name.endsWith(".tmp"));
       await rename(join(inside, "moved", temporary), join(outside, temporary));
     });
     await expect(swapped).rejects.toMatchObject({ code: "refused", where: folder });
-    expect(await readdir(outside)).toEqual(["victim"]);
+    // Nothing is removed through the link either.
+    expect((await readdir(outside)).sort()).toEqual([temporary, "victim"]);
     expect(await readFile(join(inside, "moved", "victim"), "utf8")).toBe("old");
   });
 

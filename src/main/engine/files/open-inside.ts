@@ -53,14 +53,18 @@ async function tryToOpen(path: string, flags: number, options: OpenInsideOptions
   // Asked first: to open a device may do something already.
   const before = await lstatOrNull(path);
   if (before !== null) await refuseUnlessOwnFile(before, path, options);
-  const openAt = (at: string) => open(at, flags | guarded, options.mode ?? privateFileMode);
-  // A new file must not appear behind a link, not even an empty one.
-  const isMade = before === null && (flags & constants.O_CREAT) !== 0;
+  // A new file must not appear behind a link, not even an empty one: the folder may have become a link since that look.
+  const isMade = (flags & constants.O_CREAT) !== 0 && (before === null || (flags & constants.O_EXCL) !== 0);
+  const wanted = (isMade ? flags : flags & ~constants.O_CREAT) | guarded;
+  const openAt = (at: string) => open(at, wanted, options.mode ?? privateFileMode);
   const file = await (isMade ? inHeldFolder(path, openAt) : openAt(path)).catch(async (thrown: unknown) => {
     const there = await lstatOrNull(path).catch(() => null);
     if (there !== null) await refuseUnlessOwnFile(there, path, options);
+    // Gone since the look, or its folder leads elsewhere at this moment: the next try tells.
+    if (before !== null && errnoOf(thrown) === "ENOENT") return null;
     throw thrown;
   });
+  if (file === null) return null;
   try {
     const opened = await file.stat({ bigint: true });
     await refuseUnlessOwnFile(opened, path, options);
@@ -216,4 +220,26 @@ export async function inHeldFolder<T>(path: string, work: (heldPath: string) => 
   }
 }
 
-const isSameFile = (one: BigIntStats, other: BigIntStats): boolean => one.ino === other.ino && one.dev === other.dev;
+/** Whether two looks saw the same file. */
+export const isSameFile = (one: BigIntStats, other: BigIntStats): boolean => one.ino === other.ino && one.dev === other.dev;
+
+/**
+ * Does something with the very file at `path`, which Linux cannot lead to another one, however quickly the file or its folder is changed for
+ * a link. The file is not opened but held: to close an opened one would end the locks that a library of this process has on it.
+ * @param work is given a path of the same file; elsewhere than on Linux the path itself.
+ * @throws AssayError refused unless it is a regular file with one name, at its path; what `work` throws.
+ */
+export async function withHeldFile<T>(path: string, work: (heldPath: string) => Promise<T>): Promise<T> {
+  const before = await lstatOrNull(path);
+  if (before !== null) await refuseUnlessOwnFile(before, path, {});
+  if (process.platform !== "linux") return work(path);
+  const file = await open(path, pathOnly | constants.O_NOFOLLOW);
+  try {
+    const held = await file.stat({ bigint: true });
+    await refuseUnlessOwnFile(held, path, {});
+    if (!(await isAt(file, held, path))) throw changedMeanwhile(path);
+    return await work(pathOfOpenFile(file) === null ? path : `/proc/self/fd/${file.fd}`);
+  } finally {
+    await file.close();
+  }
+}

@@ -2,11 +2,12 @@ import { fstatSync, ftruncateSync } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import { AssayError } from "../../../contract/index.ts";
+import { findLastLineEnd } from "../lines/backwards.ts";
 import { newline } from "../lines/line-bytes.ts";
-import { asideOf } from "./aside.ts";
+import { findBackupPath, writeBackup } from "./backup.ts";
 import { canSeeWriters, isOpenForWritingElsewhere } from "./foreign-writers.ts";
 import { removeFile } from "./inside.ts";
-import { keepBytes } from "./keep-bytes.ts";
+import { readBytesOf } from "./read-lines.ts";
 
 /** Bytes after the last newline that a crash left behind, cut off and kept beside the file. */
 export interface TornTail {
@@ -22,7 +23,6 @@ export interface Tail {
   state: "whole" | "abandoned" | "growing";
 }
 
-const stepBytes = 1 << 20;
 /** The longest tail that a crash can leave: the lines of one write. A longer one is no journal of ours. */
 const maxTornBytes = 256 * 1024 * 1024;
 /**
@@ -35,28 +35,11 @@ const lookMs = 50;
 const openingWaitMs = quietMs + 2000;
 
 /**
- * Where the last whole line ends: the offset just after the last newline, 0 when there is none.
- * @param firstByte where to stop looking; the answer is then that offset.
- */
-export async function endOfLastLine(file: FileHandle, sizeBytes: number, firstByte = 0): Promise<number> {
-  const step = Buffer.allocUnsafe(Math.min(stepBytes, Math.max(1, sizeBytes)));
-  let end = sizeBytes;
-  while (end > firstByte) {
-    const start = Math.max(firstByte, end - step.length);
-    const { bytesRead } = await file.read(step, 0, end - start, start);
-    const at = step.subarray(0, bytesRead).lastIndexOf(newline);
-    if (at >= 0) return start + at + 1;
-    end = start;
-  }
-  return firstByte;
-}
-
-/**
  * Where the last whole line of a journal ends. The answer takes a moment whatever the size of the file, which may be a stranger's.
  * @throws AssayError refused when no crash of ours can have left so long a tail.
  */
 export async function endOfJournal(file: FileHandle, path: string, sizeBytes: number): Promise<number> {
-  const endBytes = await endOfLastLine(file, sizeBytes, Math.max(0, sizeBytes - maxTornBytes));
+  const endBytes = await findLastLineEnd(readBytesOf(file), sizeBytes, Math.max(0, sizeBytes - maxTornBytes));
   if (sizeBytes - endBytes >= maxTornBytes) throw noLineEnd(path);
   return endBytes;
 }
@@ -120,10 +103,9 @@ export async function cutTornTail(file: FileHandle, path: string, isOwn = true):
  * @returns null when the file's size was not `sizeBytes` any more: then nothing is cut.
  */
 export async function cutKeeping(file: FileHandle, path: string, endBytes: number, sizeBytes: number): Promise<TornTail | null> {
-  const keptAt = await asideOf(path, `torn-${endBytes}`);
   const tail = Buffer.alloc(sizeBytes - endBytes);
   await file.read(tail, 0, tail.length, endBytes);
-  await keepBytes(keptAt, tail);
+  const keptAt = await writeBackup(await findBackupPath(path, `torn-${endBytes}`), tail, file);
   // One right after the other: a program without locks can write until the last moment.
   if (fstatSync(file.fd).size !== sizeBytes) {
     await removeFile(keptAt);

@@ -5,6 +5,11 @@ import { makeFolderInside, removeFile, removeFiles } from "./inside.ts";
 import { realFolder } from "./named-file.ts";
 import { createNew } from "./open-inside.ts";
 
+/** The workspace's folder for what can be made again. */
+export const cacheFolder = ".assay";
+/** In `cacheFolder`. */
+export const uploadsFolder = "uploads";
+
 /** Upload folders of this process, and when each is rid of what a crash left behind: the first uploads come several at once. */
 const swept = new Map<string, Promise<number>>();
 
@@ -22,7 +27,7 @@ export interface UploadFile {
  * @throws AssayError refused when `.assay` or `uploads` is a link; disk_full, permission, io.
  */
 export async function createUpload(workspacePath: string): Promise<UploadFile> {
-  const folder = join(await realFolder(workspacePath), ".assay", "uploads");
+  const folder = join(await realFolder(workspacePath), cacheFolder, uploadsFolder);
   await makeFolderInside(folder);
   // The workspace is locked, so nobody else is at work here.
   const sweep = swept.get(folder) ?? removeFiles(folder, () => true);

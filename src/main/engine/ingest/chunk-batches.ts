@@ -1,12 +1,12 @@
 import { type ChannelName, channelOfKind, type RecordKind, recordKinds } from "../../../contract/index.ts";
 import type { Batch } from "../records/batch.ts";
+import { writeOffset } from "../records/csv-row.ts";
 import type { ExecutionFacts } from "../records/facts.ts";
 import { noEngine } from "../records/facts-writer.ts";
 import { GrowingWords } from "../records/growing.ts";
 import type { ChunkResult } from "../records/inspect-chunk.ts";
 import { codeOfKind } from "../records/kinds.ts";
 import { type LineHash, unpackHash } from "../records/line-hash.ts";
-import { patchOffset } from "../records/staged-row.ts";
 import type { BufferPool } from "../workers/buffer-pool.ts";
 
 /** Which lines of a channel stay: asked line by line, in order, for those that were not refused. The hash is one object, reused for every line. */
@@ -58,7 +58,7 @@ class Kept {
   candidateAt = new GrowingWords();
   candidateOf = new GrowingWords();
   places: number[] = [];
-  longestRowBytes = 0;
+  maxRowBytes = 0;
 
   constructor(kind: RecordKind, isNew: ReturnType<Keep>) {
     this.kind = kind;
@@ -112,14 +112,14 @@ export function batchesOf(
     group.rows.add(rowStart, rowEnd);
     group.row.push(row);
     group.rowAt.push(rowStart);
-    if (rowEnd - rowStart > group.longestRowBytes) group.longestRowBytes = rowEnd - rowStart;
+    if (rowEnd - rowStart > group.maxRowBytes) group.maxRowBytes = rowEnd - rowStart;
     for (let j = firstCandidate; j < nextCandidate; j++) {
       const from = chunk.candidates.starts[j] as number;
       const to = chunk.candidates.starts[j + 1] as number;
       group.candidates.add(from, to);
       group.candidateAt.push(from);
       group.candidateOf.push(group.rowAt.length - 1);
-      if (to - from > group.longestRowBytes) group.longestRowBytes = to - from;
+      if (to - from > group.maxRowBytes) group.maxRowBytes = to - from;
     }
   }
   const batches = kept
@@ -146,16 +146,16 @@ function batchOf(chunk: ChunkResult, kept: Kept, placed: boolean, buffers: Buffe
       let at = offset;
       for (let i = 0; i < kept.rowAt.length; i++) {
         const place = placed ? (kept.places[i] as number) : at;
-        patchOffset(csv, kept.rowAt.at(i), place);
+        writeOffset(csv, kept.rowAt.at(i), place);
         for (; candidate < kept.candidateAt.length && kept.candidateOf.at(candidate) === i; candidate++) {
-          patchOffset(chunk.candidates.csv, kept.candidateAt.at(candidate), place);
+          writeOffset(chunk.candidates.csv, kept.candidateAt.at(candidate), place);
         }
         at += kept.lineBytes.at(i);
       }
     },
     rows: kept.rows.of(csv),
     candidateRows: kept.candidates.of(chunk.candidates.csv),
-    longestRowBytes: kept.longestRowBytes,
+    maxRowBytes: kept.maxRowBytes,
     ...(buffers && kept.kind === "engine_execution" ? { rowsReleased: () => buffers.give(csv.buffer) } : {}),
     facts: () => (kept.kind === "engine_execution" ? factsOf(chunk, kept) : []),
   };

@@ -4,7 +4,7 @@ import { AssayError, type Finding, maxLineBytes, quarantinedHeadBytes } from "..
 import { ioError, withPath } from "../files/io-error.ts";
 import { openNamed } from "../files/named-file.ts";
 import { openRead } from "../files/open-inside.ts";
-import { carriageReturn, newline } from "../lines/line-bytes.ts";
+import { carriageReturn, isByteOrderMark, newline } from "../lines/line-bytes.ts";
 import { BufferPool } from "../workers/buffer-pool.ts";
 
 /** Whole lines of a file, or one line that is too long to be held. */
@@ -224,7 +224,7 @@ async function lineDecoder(file: FileHandle, path: string, fromByte: number): Pr
   const head = await readHead(file, path, lookedAtBytes);
   if (head[0] === 0xff && head[1] === 0xfe) return utf16("utf-16le", path);
   if (head[0] === 0xfe && head[1] === 0xff) return utf16("utf-16be", path);
-  const skipBytes = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0;
+  const skipBytes = isByteOrderMark(head) ? 3 : 0;
   if (endsLinesWithCarriageReturns(head.subarray(skipBytes))) {
     return { skipBytes, decode: (bytes) => bytes.map((byte) => (byte === carriageReturn ? newline : byte)) as Buffer, rest: noRest };
   }

@@ -1,7 +1,7 @@
 import { readFile, rename } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { silentLog } from "../base/log.ts";
-import { openTemporary, temporaryFolder } from "../testing/open-temporary.ts";
+import { openTemporary, partsOf, temporaryFolder } from "../testing/open-temporary.ts";
 import { openWorkspace } from "../workspace/open-workspace.ts";
 
 const never = new AbortController().signal;
@@ -33,16 +33,21 @@ describe("collectStream", () => {
     expect(counts).toEqual({ lines: 2000, accepted: 1980, quarantined: 20 });
     expect(acks.at(-1)).toBe(2000);
     expect(acks).toEqual([...acks].sort((a, b) => a - b));
-    const written = (await readFile(workspace.journals.channels.get("events")?.path ?? "", "utf8")).split("\n").filter(Boolean);
+    const written = (await readFile(partsOf(workspace).journals.channels.get("events")?.path ?? "", "utf8")).split("\n").filter(Boolean);
     expect(written).toEqual(lines.filter((line) => !line.startsWith("broken")));
-    expect(workspace.channels.get("events")?.counters).toMatchObject({ received: 2000, accepted: 1980, quarantined: 20, flushed: 1980 });
+    expect(partsOf(workspace).channels.get("events")?.counters).toMatchObject({
+      received: 2000,
+      accepted: 1980,
+      quarantined: 20,
+      flushed: 1980,
+    });
     expect(await workspace.verify({ repair: false })).toMatchObject({ ok: true });
     await workspace.close();
   });
 
   it("waits while the disk refuses, says so, and goes on by itself: nothing is lost", async () => {
     const workspace = await openTemporary();
-    const path = workspace.journals.channels.get("events")?.path ?? "";
+    const path = partsOf(workspace).journals.channels.get("events")?.path ?? "";
     // A journal that is gone is refused like a full disk is; it comes back while the producer waits.
     await rename(path, `${path}.away`);
     const told: (string | null)[] = [];
@@ -56,10 +61,10 @@ describe("collectStream", () => {
       },
     });
     expect(await refused).toContain("was removed or replaced");
-    expect(workspace.troubles.get("events")?.message).toBe(await refused);
+    expect(workspace.health.find(({ about }) => about === "events")?.message).toBe(await refused);
     await rename(`${path}.away`, path);
     expect(await collecting).toEqual({ lines: 2, accepted: 2, quarantined: 0 });
-    expect(workspace.troubles.size).toBe(0);
+    expect(workspace.health).toEqual([]);
     expect(told.slice(0, 2)).toEqual(["io", null]);
     expect(await readFile(path, "utf8")).toBe(`${record(1)}\n${record(2)}\n`);
     await workspace.close();

@@ -1,6 +1,8 @@
 import type { Stats } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
 import { AssayError, channelOfKind, type RecordKind, type Signal } from "../../../contract/index.ts";
-import type { Channel } from "../collector/channel.ts";
+import { orderedAhead } from "../async/ordered-ahead.ts";
+import { type Channel, writeRetryMs } from "../collector/channel.ts";
 import type { Quarantine, Refused } from "../collector/quarantine.ts";
 import { locateDurableLines } from "../files/locate-lines.ts";
 import type { ChunkResult } from "../records/inspect-chunk.ts";
@@ -22,7 +24,7 @@ export interface StreamParts {
   /** Told of each accepted line's hash, so that an import finds it a duplicate. */
   remember(hash: LineHash): void;
   /** Holds the stream back while the index is behind. */
-  room(): Promise<void>;
+  waitForCapacity(): Promise<void>;
   /** Told once when the disk refuses, and once when it takes lines again (null). */
   onTrouble(error: AssayError | null): void;
 }
@@ -45,7 +47,6 @@ export interface StreamCounts {
   quarantined: number;
 }
 
-const retryMs = 500;
 /** How often a write is tried once the stream is over, unless the disk is full: then it is tried until there is space. */
 const lastTries = 6;
 
@@ -75,20 +76,17 @@ export async function collectStream(parts: StreamParts, input: AsyncIterable<Uin
   };
   if (options.signal.aborted) end();
   options.signal.addEventListener("abort", end, { once: true });
-  // Inspected ahead of the writer, never more chunks than there are threads to work on them.
-  const ahead: Promise<void>[] = [];
-  let tail = Promise.resolve();
-  for await (const chunk of streamChunks(watched(input, writer), stop.signal)) {
-    const result =
-      chunk.type === "lines" ? inspectInPool(parts.pool, { bytes: chunk.bytes, kind: options.kind, strict: parts.strict }) : null;
-    result?.catch(() => {});
-    tail = tail.then(async () => (result ? writer.write(await result) : writer.refuseTooLong(chunk as Chunk & { type: "too_long" })));
-    tail.catch(end);
-    ahead.push(tail);
-    if (ahead.length > parts.pool.size) await ahead.shift();
+  const inspect = (chunk: Chunk) =>
+    chunk.type === "lines" ? inspectInPool(parts.pool, { bytes: chunk.bytes, kind: options.kind, strict: parts.strict }) : null;
+  const chunks = streamChunks(watched(input, writer), stop.signal);
+  try {
+    for await (const { item: chunk, result } of orderedAhead(chunks, inspect, { maxItems: parts.pool.size + 1, interrupt: end })) {
+      if (chunk.type === "too_long") await writer.refuseTooLong(chunk);
+      else if (result) await writer.write(result);
+    }
+  } finally {
+    options.signal.removeEventListener("abort", end);
   }
-  options.signal.removeEventListener("abort", end);
-  await tail;
   if (writer.failure) throw await notWritten(writer.failure, writer, channel);
   return writer.counts;
 }
@@ -118,7 +116,7 @@ class StreamWriter {
   readonly #options: StreamOptions;
   #physicalLines = 0;
   #ended: boolean;
-  #wake: () => void = () => {};
+  #retry = new AbortController();
   /** Why writing was given up. */
   failure: AssayError | null = null;
   /** Lines that were read and not written. */
@@ -135,7 +133,7 @@ class StreamWriter {
   /** Nothing more is read: what cannot be written now is tried a few times more. */
   streamEnded(): void {
     this.#ended = true;
-    this.#wake();
+    this.#retry.abort();
   }
 
   async write(chunk: ChunkResult): Promise<void> {
@@ -144,7 +142,7 @@ class StreamWriter {
       this.notWritten += lines;
       return;
     }
-    await this.#parts.room();
+    await this.#parts.waitForCapacity();
     const { batches } = batchesOf(chunk, () => (hash) => {
       this.#parts.remember(hash);
       return true;
@@ -208,20 +206,14 @@ class StreamWriter {
           this.failure = error;
           return false;
         }
-        await this.#pause();
+        await this.#waitToRetry();
       }
     }
   }
 
   /** Cut short when the stream ends meanwhile. */
-  async #pause(): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, retryMs);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-    this.#wake = () => {};
+  async #waitToRetry(): Promise<void> {
+    this.#retry = new AbortController();
+    await delay(writeRetryMs, undefined, { signal: this.#retry.signal }).catch(() => {});
   }
 }

@@ -1,3 +1,4 @@
+import { isObject } from "../base/json-value.ts";
 import { detectKind } from "../validator/detect-kind.ts";
 
 /** A file, or a stream, that is no lines of JSON as a whole: what it is, and how to make lines of it. */
@@ -52,8 +53,6 @@ function parsed(text: string): unknown {
     return undefined;
   }
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Arrays in arrays deeper than this are not looked into. */
 const maxDepth = 8;

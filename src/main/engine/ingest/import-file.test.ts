@@ -2,7 +2,7 @@ import { renameSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { openTemporary, temporaryFolder } from "../testing/open-temporary.ts";
+import { openTemporary, partsOf, temporaryFolder } from "../testing/open-temporary.ts";
 import { chunkBytes } from "./chunk-reader.ts";
 import type { ImportReport } from "./import-report.ts";
 
@@ -51,7 +51,7 @@ it("an import that fails in the middle tells what is kept: every line it counts 
   const workspace = await openTemporary();
   const path = join(await temporaryFolder(), "in.jsonl");
   await writeFile(path, Array.from({ length: (4 * chunkBytes) / 1000 }, (_, i) => `${record(i)}\n`).join(""));
-  const events = workspace.journals.channels.get("events")?.path ?? "";
+  const events = partsOf(workspace).journals.channels.get("events")?.path ?? "";
   const told: ImportReport[] = [];
   const failing = workspace.importFile(path, {
     kind: "auto",

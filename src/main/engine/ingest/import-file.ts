@@ -1,5 +1,7 @@
 import type { Stats } from "node:fs";
 import { AssayError, type ChannelName, channelOfKind, type RecordKind, type Signal } from "../../../contract/index.ts";
+import { Capacity } from "../async/capacity.ts";
+import { orderedAhead } from "../async/ordered-ahead.ts";
 import type { Channel } from "../collector/channel.ts";
 import type { Quarantine, Refused } from "../collector/quarantine.ts";
 import type { ChunkResult } from "../records/inspect-chunk.ts";
@@ -29,7 +31,7 @@ export interface ImportParts {
   /** The known hashes hold lines that are not there after all (a write failed). */
   forgetKnown(): void;
   /** Holds the import back while the index is behind. */
-  room(): Promise<void>;
+  waitForCapacity(): Promise<void>;
   /**
    * The channel whose journal the opened file is, null for a file from elsewhere.
    * @throws AssayError refused for another file that the workspace writes.
@@ -69,43 +71,30 @@ export async function importFile(parts: ImportParts, path: string, options: Impo
     if (container) throw containerError(container, name);
     const known = await parts.known();
     const job = new Job(parts, known, name, report, options, buffers, own);
-    const ahead: { chunk: Chunk; bytes: number; result: Promise<ChunkResult> | null }[] = [];
-    let bytesAhead = 0;
-    const commitFirst = async () => {
-      const first = ahead.shift();
-      if (!first) return;
-      bytesAhead -= first.bytes;
-      if (first.chunk.type === "too_long") await job.refuseTooLong(first.chunk);
-      else {
-        const result = await (first.result as Promise<ChunkResult>);
-        // Half a line that somebody is writing: the next import finds all of it.
-        if (first.chunk.unterminated && result.refused.length > 0 && (await isStillGrowing(file)))
-          report.partialLastLineBytes = first.bytes - 1;
-        else await job.commit(result);
-      }
-      report.readBytes = first.chunk.readBytes;
-      options.onProgress?.(report.read());
+    const inspect = (chunk: Chunk) => {
+      if (chunk.type === "too_long") return null;
+      const request =
+        own === null ? { bytes: chunk.bytes, kind: options.kind, strict: parts.strict } : toJournalRequest(chunk.bytes, own, parts.strict);
+      return inspectInPool(parts.pool, { ...request, spare: buffers.rows.takeAny() });
     };
+    const inspected = orderedAhead(file.chunks(), inspect, {
+      maxItems: parts.pool.size * 2 + 1,
+      maxBytes: maxBytesAhead,
+      bytesOf: (chunk) => (chunk.type === "lines" ? chunk.bytes.length : 0),
+      signal: options.signal,
+    });
     try {
-      for await (const chunk of file.chunks()) {
-        if (options.signal?.aborted) break;
-        const { kind } = options;
-        // Asked now: the bytes go to another thread.
-        const bytes = chunk.type === "lines" ? chunk.bytes.length : 0;
-        const result =
-          chunk.type === "lines"
-            ? inspectInPool(parts.pool, {
-                ...(own === null ? { bytes: chunk.bytes, kind, strict: parts.strict } : toJournalRequest(chunk.bytes, own, parts.strict)),
-                spare: buffers.rows.takeAny(),
-              })
-            : null;
-        // A failure is seen when its turn comes; until then it is not unhandled.
-        result?.catch(() => {});
-        ahead.push({ chunk, bytes, result });
-        bytesAhead += bytes;
-        while (ahead.length > parts.pool.size * 2 || (ahead.length > 1 && bytesAhead > mostBytesAhead)) await commitFirst();
+      for await (const { item: chunk, bytes, result } of inspected) {
+        if (chunk.type === "too_long") await job.refuseTooLong(chunk);
+        else if (result) {
+          // Half a line that somebody is still writing: the next import finds all of it.
+          const isHalf = chunk.unterminated && result.refused.length > 0 && (await isStillGrowing(file));
+          if (isHalf) report.partialLastLineBytes = bytes - 1;
+          else await job.commit(result);
+        }
+        report.readBytes = chunk.readBytes;
+        options.onProgress?.(report.read());
       }
-      while (ahead.length > 0 && !options.signal?.aborted) await commitFirst();
     } finally {
       await job.finish();
     }
@@ -131,8 +120,8 @@ function refuseToDouble(name: string): AssayError {
   );
 }
 
-/** Read, and not written yet: more chunks than usual fit into it, and only one or two of the longest lines. */
-const mostBytesAhead = 24 * 1024 * 1024;
+/** Read and not committed yet: more than the usual chunks of all threads, and only two of the longest lines. */
+const maxBytesAhead = 24 * 1024 * 1024;
 
 /** An import does not wait for space as a collector does: it ends, and says what to do. */
 function importAgain({ code, message, where, cause }: AssayError): AssayError {
@@ -141,7 +130,7 @@ function importAgain({ code, message, where, cause }: AssayError): AssayError {
 }
 
 /** At most this much is written and not yet fsynced: enough to keep the disk busy, little enough to hold. */
-const unsyncedBytes = 16 * 1024 * 1024;
+const maxUnsyncedBytes = 16 * 1024 * 1024;
 
 interface Buffers {
   lines: BufferPool;
@@ -158,7 +147,8 @@ class Job {
   /** The channel whose journal is imported into its own workspace. */
   readonly #own: ChannelName | null;
   #writing = new Set<Promise<void>>();
-  #writingBytes = 0;
+  #unsyncedBytes = 0;
+  readonly #unsynced = new Capacity(() => this.#unsyncedBytes <= maxUnsyncedBytes);
   #failure: unknown = null;
 
   constructor(
@@ -181,7 +171,7 @@ class Job {
 
   async commit(chunk: ChunkResult): Promise<void> {
     if (this.#failure) throw this.#failure;
-    await this.#parts.room();
+    await this.#parts.waitForCapacity();
     const firstLine = this.#report.lines + 1;
     this.#refuseDisabled(chunk);
     const { batches, duplicates } = batchesOf(chunk, (channel) => this.#newcomersTo(channel), undefined, this.#buffers.rows);
@@ -206,7 +196,7 @@ class Job {
     this.#report.lines += chunk.lines;
     this.#report.blank += chunk.blank;
     this.#report.duplicates += duplicates;
-    while (this.#writingBytes > unsyncedBytes) await Promise.race(this.#writing);
+    await this.#unsynced.available();
     if (this.#failure) throw this.#failure;
   }
 
@@ -273,7 +263,7 @@ class Job {
 
   /** Counts a write under way. Resolves when it is over, one way or the other. */
   #write(bytes: number, work: Promise<void>): Promise<void> {
-    this.#writingBytes += bytes;
+    this.#unsyncedBytes += bytes;
     const done: Promise<void> = work
       .catch((thrown: unknown) => {
         if (!this.#failure) this.#parts.forgetKnown();
@@ -281,7 +271,8 @@ class Job {
       })
       .finally(() => {
         this.#writing.delete(done);
-        this.#writingBytes -= bytes;
+        this.#unsyncedBytes -= bytes;
+        this.#unsynced.changed();
       });
     this.#writing.add(done);
     return done;

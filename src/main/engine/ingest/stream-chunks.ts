@@ -1,11 +1,11 @@
 import { maxLineBytes, quarantinedHeadBytes, type Signal } from "../../../contract/index.ts";
-import { newline } from "../lines/line-bytes.ts";
+import { Capacity } from "../async/capacity.ts";
+import { byteOrderMark, isByteOrderMark, newline } from "../lines/line-bytes.ts";
 import type { Chunk } from "./chunk-reader.ts";
 
-const bom = Buffer.from([0xef, 0xbb, 0xbf]);
 const nothing = Buffer.alloc(0);
-/** What may wait unread: a producer that is faster than the disk is held back here. */
-const waitingBytes = 4 * 1024 * 1024;
+/** Bytes that may wait to be taken: a producer that is faster than the disk is held back here. */
+const maxUnreadBytes = 4 * 1024 * 1024;
 
 /**
  * Cuts a stream into chunks of whole lines. A chunk holds all that arrived since the last one was taken: one line when they
@@ -28,12 +28,12 @@ export async function* streamChunks(input: AsyncIterable<Uint8Array>, signal: Si
     readBytes += bytes.length;
     if (start !== null) {
       bytes = Buffer.concat([start, bytes]);
-      if (!ended && bytes.length < bom.length && bytes.equals(bom.subarray(0, bytes.length))) {
+      if (!ended && bytes.length < byteOrderMark.length && bytes.equals(byteOrderMark.subarray(0, bytes.length))) {
         start = bytes;
         continue;
       }
       start = null;
-      if (bytes.subarray(0, bom.length).equals(bom)) bytes = bytes.subarray(bom.length);
+      if (isByteOrderMark(bytes)) bytes = bytes.subarray(byteOrderMark.length);
     }
     if (skipping) {
       const end = bytes.indexOf(newline);
@@ -94,15 +94,15 @@ class Arrivals {
   #ended = false;
   #interrupted = false;
   #failure: unknown = null;
-  #wakeTaker: () => void = () => {};
-  #wakeReader: () => void = () => {};
+  readonly #space = new Capacity(() => this.#bytes < maxUnreadBytes || this.#ended);
+  readonly #arrived = new Capacity(() => this.#bytes > 0 || this.#ended);
 
   constructor(input: AsyncIterable<Uint8Array>, signal: Signal) {
     const end = () => {
       if (!this.#ended && signal.aborted) this.#interrupted = true;
       this.#ended = true;
-      this.#wakeTaker();
-      this.#wakeReader();
+      this.#arrived.changed();
+      this.#space.changed();
     };
     if (signal.aborted) end();
     signal.addEventListener("abort", end, { once: true });
@@ -123,13 +123,13 @@ class Arrivals {
 
   /** All that arrived; waits for something. null at the end. */
   async take(): Promise<Buffer | null> {
-    while (this.#bytes === 0 && !this.#ended) await new Promise<void>((resolve) => (this.#wakeTaker = resolve));
+    await this.#arrived.available();
     if (this.#failure) throw this.#failure;
     if (this.#bytes === 0) return null;
     const taken = Buffer.concat(this.#parts);
     this.#parts = [];
     this.#bytes = 0;
-    this.#wakeReader();
+    this.#space.changed();
     return taken;
   }
 
@@ -138,8 +138,8 @@ class Arrivals {
       if (this.#ended) return;
       this.#parts.push(part);
       this.#bytes += part.length;
-      this.#wakeTaker();
-      while (this.#bytes >= waitingBytes && !this.#ended) await new Promise<void>((resolve) => (this.#wakeReader = resolve));
+      this.#arrived.changed();
+      await this.#space.available();
     }
   }
 }

@@ -65,13 +65,17 @@ it("a workspace that another process took writes nothing, says so, and goes on b
   const workspace = await openTemporary({ path: root });
   await rm(folder, { recursive: true });
   const other = await take();
-  await vi.waitFor(() => expect(workspace.troubles.get("lock")?.message).toContain("nothing is written"), { timeout: 15_000 });
+  await vi.waitFor(() => expect(workspace.health.find(({ about }) => about === "lock")?.message).toContain("nothing is written"), {
+    timeout: 15_000,
+  });
   const { durable } = await workspace.collector.collectEngineExecution(record);
-  await vi.waitFor(() => expect(workspace.troubles.get("events")).toMatchObject({ code: "in_use" }), { timeout: 15_000 });
+  await vi.waitFor(() => expect(workspace.health.find(({ about }) => about === "events")).toMatchObject({ code: "in_use" }), {
+    timeout: 15_000,
+  });
   expect(await readFile(join(root, "output", "events.jsonl"), "utf8")).toBe("");
   await other.release();
   await durable;
-  expect(workspace.troubles.size).toBe(0);
+  expect(workspace.health).toEqual([]);
   await workspace.close();
   expect(await readFile(join(root, "output", "events.jsonl"), "utf8")).toBe(`${record}\n`);
 });

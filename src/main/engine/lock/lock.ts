@@ -2,6 +2,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { AssayError } from "../../../contract/index.ts";
+import { Sequencer } from "../async/sequencer.ts";
 import { linkFile, listFolder, makeFolderInside, removeFile, renameFile, statInside } from "../files/inside.ts";
 import { errnoOf, withPath } from "../files/io-error.ts";
 import { createNew } from "../files/open-inside.ts";
@@ -33,22 +34,17 @@ export async function acquireLock(folder: string): Promise<WorkspaceLock> {
   const self = await thisOwner();
   await take(path, folder, self);
   let released = false;
-  let last: Promise<unknown> = Promise.resolve();
-  // One after the other: a lock that is being taken again must not come after its release.
-  const inTurn = (work: () => Promise<void>) => {
-    const turn = last.then(work);
-    last = turn.catch(() => {});
-    return turn;
-  };
+  // A lock that is being taken again must not land after its release.
+  const turns = new Sequencer();
   return {
     hold: () =>
-      inTurn(async () => {
+      turns.queue(async () => {
         if (released || isOf(self, await readOwner(path))) return;
         await makeFolderInside(folder);
         await take(path, folder, self);
       }),
     release: () =>
-      inTurn(async () => {
+      turns.queue(async () => {
         released = true;
         await release(path, self);
       }),

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { ModelEntry } from "../../../contract/index.ts";
 import { inspectModel } from "./formats/inspect-model.ts";
-import { sizeOfFile } from "./model-folder.ts";
+import { sizeOfFile } from "./model-files.ts";
 import { freeName, nameKey, safeName } from "./safe-name.ts";
 
 /** Sentences about listed models whose file is missing or of another size, by file. */

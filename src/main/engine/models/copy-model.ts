@@ -7,7 +7,6 @@ import { removeFile } from "../files/inside.ts";
 import { ioError, withPath } from "../files/io-error.ts";
 import { freeBytes, openNamed, statNamed } from "../files/named-file.ts";
 import { createNew } from "../files/open-inside.ts";
-import { sizeText } from "./size-text.ts";
 
 /** Bytes a turn: hashing them takes a few ms, so the event loop is never held up. */
 export const pieceBytes = 1024 * 1024;
@@ -38,7 +37,16 @@ function checkSource(there: Stats, path: string, name: string, maxBytes: number)
   return there.size;
 }
 
-/** The error for a model that is larger than what is kept. */
+const units = ["kB", "MB", "GB", "TB", "PB"];
+
+/** A size in words: the exact bytes, from 1 000 on with a rounded figure: "200000001 bytes (200.0 MB)". */
+export function sizeText(bytes: number): string {
+  if (bytes < 1000) return bytes === 1 ? "1 byte" : `${bytes} bytes`;
+  const power = Math.min(units.length, Math.floor(Math.log10(bytes) / 3));
+  return `${bytes} bytes (${(bytes / 1000 ** power).toFixed(1)} ${units[power - 1]})`;
+}
+
+/** @param is what exceeds the cap: "is 3 bytes". */
 export function overCap(name: string, is: string, maxBytes: number): AssayError {
   return new AssayError(
     "over_limit",

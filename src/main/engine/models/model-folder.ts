@@ -1,47 +1,157 @@
-import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import type { ModelEntry } from "../../../contract/index.ts";
-import { listFolder, removeFiles, statInside } from "../files/inside.ts";
-import { describeEntry } from "../files/refused-place.ts";
-import { listName } from "./model-list.ts";
+import { AssayError, type ModelEntry } from "../../../contract/index.ts";
+import { Sequencer } from "../async/sequencer.ts";
+import type { Log } from "../base/log.ts";
+import { removeFile, renameFile } from "../files/inside.ts";
+import { withPath } from "../files/io-error.ts";
+import type { WriteGate } from "../files/journal.ts";
+import { syncFolder } from "../files/sync-folder.ts";
+import { temporaryPath } from "../files/temporary.ts";
+import { withAdopted } from "./adopted-entries.ts";
+import { sizeOfFile, unlistedFiles } from "./model-files.ts";
+import { writeModelList } from "./model-list.ts";
+import { freeName, nameKey } from "./safe-name.ts";
 
-/** Names of temporary files: those of copies and removals here, and those of `atomicWriteFile`. */
-const temporaryName = /^\.([a-z]+-)?[0-9a-f]{12}\.tmp$/;
-
-export function temporaryPath(folder: string, what: "incoming" | "removing"): string {
-  return join(folder, `.${what}-${randomBytes(6).toString("hex")}.tmp`);
+export interface ModelFolderOptions {
+  path: string;
+  entries: readonly ModelEntry[];
+  /** What is wrong with files of the folder, in sentences, by file name. */
+  problems: Map<string, string>;
+  /** While read-only, the folder is not changed: another process may own it. */
+  gate: WriteGate;
+  log: Log;
+  onChange: () => void;
 }
 
 /**
- * Clears away what killed imports left half written: regular files with a temporary name. The lock of the workspace says that nobody
- * is at work on them.
+ * The files of `models/` and their list, `models.json`, which change together and one change after the other. Every change
+ * throws the gate's reason while that is read-only.
  */
-export function removeLeftovers(folder: string): Promise<number> {
-  return removeFiles(folder, (name) => temporaryName.test(name));
-}
+export class ModelFolder {
+  readonly path: string;
+  readonly problems: Map<string, string>;
+  readonly #gate: WriteGate;
+  readonly #log: Log;
+  readonly #onChange: () => void;
+  readonly #changes = new Sequencer();
+  #entries: readonly ModelEntry[];
 
-/** Size of a regular file in the folder, null when there is none of that name. Links are not followed. */
-export async function sizeOfFile(folder: string, file: string): Promise<number | null> {
-  const there = await statInside(join(folder, file)).catch(() => null);
-  return there?.isFile() ? Number(there.size) : null;
-}
+  constructor({ path, entries, problems, gate, log, onChange }: ModelFolderOptions) {
+    this.path = path;
+    this.problems = problems;
+    this.#entries = entries;
+    this.#gate = gate;
+    this.#log = log;
+    this.#onChange = onChange;
+  }
 
-/** Files in the folder that no entry names: stored in the moment before a crash, or put there by hand. */
-export async function unlistedFiles(folder: string, entries: readonly ModelEntry[]): Promise<string[]> {
-  const listed = new Set(entries.map(({ file }) => file));
-  return (await listFolder(folder))
-    .filter((one) => one.isFile() && !one.name.startsWith(".") && !one.name.startsWith(listName) && !listed.has(one.name))
-    .map(({ name }) => name);
-}
+  get entries(): readonly ModelEntry[] {
+    return this.#entries;
+  }
 
-/** Entries of the folder that are never opened, by name: links, pipes, devices, sockets. A folder is nobody's model, and no danger. */
-export async function oddEntries(folder: string): Promise<Map<string, string>> {
-  const odd = (await listFolder(folder)).filter((one) => !one.isFile() && !one.isDirectory());
-  const described = await Promise.all(
-    odd.map(async ({ name }) => {
-      const there = await statInside(join(folder, name)).catch(() => null);
-      return [name, there === null ? "not a regular file" : describeEntry(there)] as const;
-    }),
-  );
-  return new Map(described);
+  /** @throws AssayError not_found. */
+  find(name: string): ModelEntry {
+    const entry = this.#entries.find((one) => one.name === name);
+    if (entry) return entry;
+    throw new AssayError("not_found", `There is no model called ${JSON.stringify(name)}.`, {
+      where: name,
+      fix: "See the list of models for the names there are.",
+    });
+  }
+
+  /**
+   * Moves a whole temporary file of the folder in and lists it. Content that is listed already keeps its entry; another content
+   * of the same name gets a name with a number. @throws AssayError disk_full, permission, io; nothing is listed then.
+   */
+  keep(temporary: string, found: Omit<ModelEntry, "file">): Promise<ModelEntry> {
+    return this.#change(async () => {
+      const same = this.#entries.find(({ sha256 }) => sha256 === found.sha256);
+      return same ? this.#keepAgain(temporary, same, found) : this.#keepNew(temporary, found);
+    });
+  }
+
+  async #keepAgain(temporary: string, same: ModelEntry, { warnings }: Omit<ModelEntry, "file">): Promise<ModelEntry> {
+    if ((await sizeOfFile(this.path, same.file)) === same.sizeBytes) return { ...same };
+    // Listed, but lost or changed on disk: this copy repairs it.
+    await this.#moveIn(temporary, same.file);
+    this.problems.delete(same.file);
+    const repaired = { ...same, warnings };
+    await this.#setEntries(this.#entries.map((entry) => (entry === same ? repaired : entry)));
+    return { ...repaired };
+  }
+
+  async #keepNew(temporary: string, found: Omit<ModelEntry, "file">): Promise<ModelEntry> {
+    const listed = this.#entries.flatMap(({ name, file }) => [name, file]);
+    const taken = new Set([...listed, ...(await unlistedFiles(this.path, this.#entries))].map(nameKey));
+    const name = freeName(found.name, (one) => taken.has(nameKey(one)));
+    const entry: ModelEntry = { ...found, name, file: name };
+    await this.#moveIn(temporary, entry.file);
+    try {
+      await this.#setEntries([...this.#entries, entry]);
+    } catch (thrown) {
+      await removeFile(join(this.path, entry.file)).catch(() => {});
+      throw thrown;
+    }
+    this.#log("info", "model_saved", { name, size_bytes: entry.sizeBytes, sha256: entry.sha256, format: entry.format });
+    return { ...entry };
+  }
+
+  /** Lists a file that is in the folder and in no entry. @throws AssayError disk_full, permission, io. */
+  adopt(found: Omit<ModelEntry, "name">): Promise<void> {
+    return this.#change(async () => {
+      const { entries, entry, wasRenamed } = await withAdopted(this.path, this.#entries, found);
+      if (entry === null) return;
+      // An entry whose file was only renamed follows it.
+      if (wasRenamed !== null) this.problems.delete(wasRenamed);
+      await this.#setEntries(entries);
+      if (wasRenamed === null) this.#log("info", "model_adopted", { name: entry.name, file: found.file });
+    });
+  }
+
+  /** Takes a model off the list and its file off the disk. @throws AssayError not_found, permission, io; it is still there then. */
+  remove(name: string): Promise<void> {
+    return this.#change(async () => {
+      const entry = this.find(name);
+      const path = join(this.path, entry.file);
+      const removing = temporaryPath(this.path, "removing");
+      const isThere = (await sizeOfFile(this.path, entry.file)) !== null;
+      if (isThere) await withPath(path, () => renameFile(path, removing));
+      try {
+        await this.#setEntries(this.#entries.filter((one) => one !== entry));
+      } catch (thrown) {
+        if (isThere) await renameFile(removing, path).catch(() => {});
+        throw thrown;
+      }
+      this.problems.delete(entry.file);
+      await removeFile(removing).catch(() => {});
+      this.#log("info", "model_removed", { name });
+    });
+  }
+
+  /** Resolves once every change asked for so far is over. */
+  settled(): Promise<void> {
+    return this.#changes.settled();
+  }
+
+  #change<T>(work: () => Promise<T>): Promise<T> {
+    return this.#changes.queue(() => {
+      if (this.#gate.readOnly) throw this.#gate.readOnly;
+      return work();
+    });
+  }
+
+  #moveIn(temporary: string, file: string): Promise<void> {
+    const path = join(this.path, file);
+    return withPath(path, async () => {
+      await renameFile(temporary, path);
+      await syncFolder(this.path);
+    });
+  }
+
+  /** Once on disk, the entries are in force; a failure leaves the list as it was. */
+  async #setEntries(entries: readonly ModelEntry[]): Promise<void> {
+    await writeModelList(this.path, [...entries]);
+    this.#entries = entries;
+    this.#onChange();
+  }
 }

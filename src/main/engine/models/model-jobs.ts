@@ -1,15 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { AssayError, type ModelEntry, type ModelJob, type Signal, toErrorValue } from "../../../contract/index.ts";
+import { AssayError, type ModelEntry, type ModelJob, type Signal } from "../../../contract/index.ts";
+import { JobQueue } from "../async/job-queue.ts";
 import { safeName } from "./safe-name.ts";
-
-interface Job {
-  picture: ModelJob;
-  path: string;
-  controller: AbortController;
-  /** Settles when the file was looked at; a file over the cap has failed by then. */
-  inspected: Promise<void>;
-  done: () => Promise<void>;
-}
 
 export interface JobWork {
   inspect(path: string, name: string): Promise<number>;
@@ -19,122 +11,76 @@ export interface JobWork {
   ): Promise<ModelEntry>;
 }
 
-const mostKept = 100;
+/** From this many jobs on, those that have ended leave the list when another one starts. */
+const maxListed = 100;
 /** Progress is announced no more often than this. */
 const progressEveryMs = 100;
 
-/** Model files a screen handed over: looked at at once, copied one after the other, each with progress and cancel. */
+/** Model files that a screen handed over: inspected at once, copied one after the other, each with progress and cancel. */
 export class ModelJobs {
   readonly #work: JobWork;
-  readonly #onChange: () => void;
-  #jobs: Job[] = [];
-  #running: Promise<void> | null = null;
+  readonly #queue: JobQueue<ModelJob>;
+  /** Ids on the list, oldest first. */
+  #order: string[] = [];
   #closed = false;
 
   constructor(work: JobWork, onChange: () => void) {
     this.#work = work;
-    this.#onChange = onChange;
+    this.#queue = new JobQueue({ noun: "model import", onChange, keep: (ended) => ended });
   }
 
-  /** Queues a file and answers with the job's id. `done` is called when the file is not needed any more, however it ended. */
+  /**
+   * Queues a file.
+   * @param done called when the file is no longer needed, however its import ended.
+   * @returns the job's id.
+   */
   start(path: string, name: string, done: () => Promise<void>): string {
     if (this.#closed) throw new AssayError("refused", "The workspace is being closed; no models are taken any more.");
-    const picture: ModelJob = {
-      id: randomUUID(),
-      name: safeName(name),
-      sizeBytes: 0,
-      writtenBytes: 0,
-      state: "waiting",
-      error: null,
-      warnings: [],
-    };
-    const job: Job = { picture, path, controller: new AbortController(), inspected: Promise.resolve(), done };
-    job.inspected = this.#inspect(job);
-    this.#jobs.push(job);
-    if (this.#jobs.length > mostKept) this.clearFinished();
-    this.#onChange();
-    this.#running ??= this.#run();
-    return picture.id;
+    const id = randomUUID();
+    const job: ModelJob = { id, name: safeName(name), sizeBytes: 0, writtenBytes: 0, state: "waiting", error: null, warnings: [] };
+    if (this.#order.length >= maxListed) this.clearFinished();
+    this.#order.push(id);
+    this.#queue.add(job, {
+      prepare: async (waiting) => waiting.update({ sizeBytes: await this.#work.inspect(path, job.name) }),
+      run: async ({ signal, update }) => {
+        let shownAtMs = performance.now();
+        const onProgress = (writtenBytes: number, sizeBytes: number) => {
+          if (performance.now() - shownAtMs < progressEveryMs) return;
+          shownAtMs = performance.now();
+          update({ writtenBytes, sizeBytes });
+        };
+        const { sizeBytes, warnings } = await this.#work.save(path, { name: job.name, signal, onProgress });
+        return { state: "done", sizeBytes, writtenBytes: sizeBytes, warnings };
+      },
+      release: done,
+    });
+    return id;
   }
 
   /** @throws AssayError not_found. Cancelling a finished job does nothing. */
   cancel(id: string): void {
-    const job = this.#jobs.find(({ picture }) => picture.id === id);
-    if (!job) throw new AssayError("not_found", "There is no such model import.", { where: id });
-    job.controller.abort();
-    if (job.picture.state === "waiting") this.#finish(job, { state: "cancelled" });
+    this.#queue.cancel(id);
   }
 
   clearFinished(): void {
-    this.#jobs = this.#jobs.filter(({ picture }) => isOpen(picture));
-    this.#onChange();
+    const open = new Set(this.#open().map(({ id }) => id));
+    this.#order = this.#order.filter((id) => open.has(id));
+    this.#queue.clearEnded();
   }
 
   /** Newest first. */
-  pictures(): ModelJob[] {
-    return this.#jobs.map(({ picture }) => picture).reverse();
+  list(): ModelJob[] {
+    const byId = new Map([...this.#queue.ended, ...this.#open()].map((job) => [job.id, job]));
+    return this.#order.flatMap((id) => byId.get(id) ?? []).reverse();
   }
 
   /** Cancels what runs and what waits; resolves when all has ended. */
-  async close(): Promise<void> {
+  close(): Promise<void> {
     this.#closed = true;
-    for (const { picture } of this.#jobs) if (isOpen(picture)) this.cancel(picture.id);
-    await this.#running;
+    return this.#queue.close();
   }
 
-  async #inspect(job: Job): Promise<void> {
-    try {
-      const sizeBytes = await this.#work.inspect(job.path, job.picture.name);
-      job.picture = { ...job.picture, sizeBytes };
-    } catch (thrown) {
-      if (isOpen(job.picture)) this.#fail(job, thrown);
-    }
-  }
-
-  async #run(): Promise<void> {
-    for (;;) {
-      const job = this.#jobs.find(({ picture }) => picture.state === "waiting");
-      if (!job) break;
-      await job.inspected;
-      if (job.picture.state === "waiting") await this.#runOne(job);
-    }
-    this.#running = null;
-  }
-
-  async #runOne(job: Job): Promise<void> {
-    job.picture = { ...job.picture, state: "running" };
-    this.#onChange();
-    let announcedAt = performance.now();
-    const onProgress = (writtenBytes: number, sizeBytes: number) => {
-      job.picture = { ...job.picture, writtenBytes, sizeBytes };
-      if (performance.now() - announcedAt < progressEveryMs) return;
-      announcedAt = performance.now();
-      this.#onChange();
-    };
-    try {
-      const { sizeBytes, warnings } = await this.#work.save(job.path, {
-        name: job.picture.name,
-        signal: job.controller.signal,
-        onProgress,
-      });
-      this.#finish(job, { state: "done", sizeBytes, writtenBytes: sizeBytes, warnings });
-    } catch (thrown) {
-      if (job.controller.signal.aborted && thrown instanceof AssayError && thrown.code === "cancelled")
-        this.#finish(job, { state: "cancelled" });
-      else this.#fail(job, thrown);
-    }
-  }
-
-  #fail(job: Job, thrown: unknown): void {
-    const { code, message, fix } = toErrorValue(thrown);
-    this.#finish(job, { state: "failed", error: { code, message, ...(fix === undefined ? {} : { fix }) } });
-  }
-
-  #finish(job: Job, end: Partial<ModelJob>): void {
-    job.picture = { ...job.picture, ...end };
-    void job.done().catch(() => {});
-    this.#onChange();
+  #open(): ModelJob[] {
+    return [...this.#queue.running, ...this.#queue.waiting()];
   }
 }
-
-const isOpen = ({ state }: ModelJob) => state === "waiting" || state === "running";

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { AssayError, type ModelEntry, modelFormats } from "../../../contract/index.ts";
-import { asideOf } from "../files/aside.ts";
+import { isCount, isObject } from "../base/json-value.ts";
 import { atomicWriteInside } from "../files/atomic-write.ts";
+import { findBackupPath } from "../files/backup.ts";
 import { readSmallFile, renameFile, statInside } from "../files/inside.ts";
 import { ioError } from "../files/io-error.ts";
 
@@ -19,7 +20,7 @@ export interface WireModel {
   imported_at: number;
 }
 
-/** An entry as `models.json` and `assay models list --json` write it. */
+/** An entry as `models.json` and the command line write it. */
 export function toWireModel({ name, file, sizeBytes, sha256, format, importedAtS }: ModelEntry): WireModel {
   return { name, file, size_bytes: sizeBytes, sha256, format, imported_at: importedAtS };
 }
@@ -52,7 +53,7 @@ export async function readModelList(folder: string, { readOnly = false } = {}): 
   if (entries !== null) return { entries, problem: null };
   if (readOnly)
     return { entries: [], problem: `${path} is damaged; the list is made again from the files in ${folder} when the workspace is opened.` };
-  const keptAt = await asideOf(path, "damaged");
+  const keptAt = await findBackupPath(path, "damaged");
   try {
     await renameFile(path, keptAt);
   } catch (thrown) {
@@ -93,7 +94,5 @@ function entryOf(value: unknown): ModelEntry | null {
   return known === undefined ? null : { name, file, sizeBytes, sha256, format: known, importedAtS, warnings: [] };
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
-const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 /** A list that was tampered with must not lead out of the folder. */
 const isFileName = (file: string) => file !== "" && !file.startsWith(".") && !/[/\\\0]/.test(file);

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { cap, folder, left, listed, openStore, sha256, source } from "../testing/model-store.ts";
+import { folder, left, listed, openStore, sha256, source } from "../testing/model-store.ts";
 
 describe("what opening finds", () => {
   it("a file that is not listed is taken in, a link and a folder are not", async () => {
@@ -136,8 +136,8 @@ describe("verifying, removing and loading", () => {
     const store = await openStore();
     await store.saveModel(await source("a", "a"));
     expect(await store.loadModel("a")).toBeNull();
-    store.configure({ maxBytes: cap, native: true });
-    await expect(store.loadModel("a")).rejects.toMatchObject({ code: "refused", message: expect.stringContaining("no ONNX file") });
-    await expect(store.loadModel("none")).rejects.toMatchObject({ code: "not_found" });
+    const native = await openStore({ native: true });
+    await expect(native.loadModel("a")).rejects.toMatchObject({ code: "refused", message: expect.stringContaining("no ONNX file") });
+    await expect(native.loadModel("none")).rejects.toMatchObject({ code: "not_found" });
   });
 });

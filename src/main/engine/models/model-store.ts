@@ -10,31 +10,30 @@ import {
 } from "../../../contract/index.ts";
 import type { Log } from "../base/log.ts";
 import { toCapError } from "../config/environment.ts";
-import { syncFolder } from "../files/atomic-write.ts";
-import { checkFile, removeFile, renameFile } from "../files/inside.ts";
-import { withPath } from "../files/io-error.ts";
+import { checkFile, removeFile } from "../files/inside.ts";
 import type { WriteGate } from "../files/journal.ts";
 import { makeFolder } from "../files/make-folder.ts";
 import { realFolder } from "../files/named-file.ts";
 import { privateFolderMode } from "../files/open-inside.ts";
-import { findOddSizes, withAdopted, withWarnings } from "./adopted-entries.ts";
+import { removeLeftovers, temporaryPath } from "../files/temporary.ts";
+import { findOddSizes, withWarnings } from "./adopted-entries.ts";
 import { adoptFile, verifyEntry } from "./check-models.ts";
 import { copyModel, inspectSource } from "./copy-model.ts";
 import { inspectModel } from "./formats/inspect-model.ts";
-import { ListedModels } from "./listed-models.ts";
-import { oddEntries, removeLeftovers, sizeOfFile, temporaryPath, unlistedFiles } from "./model-folder.ts";
+import { oddEntries, unlistedFiles } from "./model-files.ts";
+import { ModelFolder } from "./model-folder.ts";
 import { ModelJobs } from "./model-jobs.ts";
 import { readModelList } from "./model-list.ts";
 import { loadOnnx } from "./native.ts";
-import { freeName, nameKey, safeName } from "./safe-name.ts";
+import { safeName } from "./safe-name.ts";
 import { type ModelBytes, writeModel } from "./write-model.ts";
 
 export interface ModelStoreOptions {
   /** `<workspace>/models`; made when it does not exist. */
   folder: string;
-  /** The cap in force. */
+  /** Larger models are refused. */
   maxBytes: number;
-  /** Why no cap can be told; then no model is taken. */
+  /** Why the cap is unknown: while it is, no model is taken. */
   maxBytesFault?: ErrorValue | null;
   /** Whether `loadModel` loads. */
   native: boolean;
@@ -54,100 +53,78 @@ export interface SaveOptions {
 
 export interface SaveBytesOptions extends Omit<SaveOptions, "name"> {
   name: string;
-  /** How many bytes will come, when `bytes` is no Uint8Array and it is known. */
+  /** Total size of `bytes` when it is an iterable; undefined when unknown. */
   sizeBytes?: number;
 }
 
-/** The model files of a workspace: copied in whole or not at all, each with its SHA-256. One instance a folder. */
+/** The model files of a workspace: copied in whole or not at all, each with its SHA-256. One instance per folder. */
 export class ModelStore {
-  readonly folder: string;
-  readonly #log: Log;
-  readonly #onChange: (what: "list" | "jobs") => void;
+  readonly #folder: ModelFolder;
+  readonly #options: ModelStoreOptions;
   readonly #jobs: ModelJobs;
   readonly #closing = new AbortController();
   readonly #saving = new Set<Promise<unknown>>();
-  /** What is odd, by the file it is about. */
-  readonly #problems: Map<string, string>;
-  #maxBytes: number;
-  readonly #maxBytesFault: ErrorValue | null;
-  #native: boolean;
-  readonly #listed: ListedModels;
-  /** Settles when files that were on disk and not in the list have been taken in. */
+  /** Resolves once files that were on disk but not listed have been taken in. */
   readonly adopted: Promise<void>;
 
-  private constructor(options: ModelStoreOptions, entries: ModelEntry[], problems: Map<string, string>, unlisted: readonly string[]) {
-    this.folder = options.folder;
-    this.#maxBytes = options.maxBytes;
-    this.#maxBytesFault = options.maxBytesFault ?? null;
-    this.#native = options.native;
-    this.#log = options.log;
-    this.#onChange = options.onChange ?? (() => {});
-    this.#listed = new ListedModels(entries, {
-      folder: options.folder,
-      gate: options.gate ?? { readOnly: null },
-      onChange: () => this.#onChange("list"),
-    });
-    this.#problems = problems;
+  private constructor(options: ModelStoreOptions, folder: ModelFolder, unlisted: readonly string[]) {
+    this.#options = options;
+    this.#folder = folder;
     this.#jobs = new ModelJobs(
       {
         inspect: async (path, name) => inspectSource(path, { name, maxBytes: this.#requireMaxBytes() }),
         save: (path, more) => this.saveModel(path, more),
       },
-      () => this.#onChange("jobs"),
+      () => options.onChange?.("jobs"),
     );
     this.adopted = this.#adoptAll(unlisted);
   }
 
   /**
-   * Opens the store: clears away what killed imports left, reads the list (a damaged one is set aside and made again), and
-   * takes in files that are on disk but not listed, in the background.
+   * Opens the store: removes what killed imports left, reads the list (a damaged one is set aside and rebuilt), and takes in
+   * unlisted files in the background.
    * @throws AssayError newer, refused (the folder is a link), permission, io.
    */
   static async open(options: ModelStoreOptions): Promise<ModelStore> {
-    const { log } = options;
+    const { log, onChange, gate = { readOnly: null } } = options;
     await makeFolder(options.folder, privateFolderMode);
-    // The folder itself is not resolved: when it has become a link since the workspace was opened, that is refused.
-    const folder = join(await realFolder(dirname(options.folder)), basename(options.folder));
-    const leftovers = await removeLeftovers(folder);
+    // The folder's own name is not resolved: if it has become a link since the workspace was opened, that is refused.
+    const path = join(await realFolder(dirname(options.folder)), basename(options.folder));
+    const leftovers = await removeLeftovers(path);
     if (leftovers > 0) log("info", "model_leftovers_removed", { count: leftovers });
-    const { entries, problem } = await readModelList(folder);
-    const problems = new Map<string, string>();
+    const { entries: listed, problem } = await readModelList(path);
+    const problems = await findOddSizes(path, listed);
     if (problem !== null) problems.set("", problem);
-    for (const [file, says] of await findOddSizes(folder, entries)) problems.set(file, says);
-    const [listed, odd, unlisted] = await Promise.all([withWarnings(folder, entries), oddEntries(folder), unlistedFiles(folder, entries)]);
+    const [entries, odd, unlisted] = await Promise.all([withWarnings(path, listed), oddEntries(path), unlistedFiles(path, listed)]);
     for (const [name, what] of odd) {
-      problems.set(name, `${join(folder, name)} is ${what}; it is not opened. Remove it, or replace it by a copy of the model.`);
+      problems.set(name, `${join(path, name)} is ${what}; it is not opened. Remove it, or replace it by a copy of the model.`);
     }
-    return new ModelStore({ ...options, folder }, listed, problems, unlisted);
+    const folder = new ModelFolder({ path, entries, problems, gate, log, onChange: () => onChange?.("list") });
+    return new ModelStore(options, folder, unlisted);
   }
 
-  /** Sentences for a person about what is odd; empty when all is well. */
+  /** What is wrong with the folder's files, in sentences. */
   get problems(): string[] {
-    return [...this.#problems.values()];
+    return [...this.#folder.problems.values()];
   }
 
   get maxBytes(): number {
-    return this.#maxBytes;
+    return this.#options.maxBytes;
   }
 
   get native(): boolean {
-    return this.#native;
-  }
-
-  /** Takes over changed settings; what is being copied goes on under the cap it started with. */
-  configure(settings: { maxBytes: number; native: boolean }): void {
-    this.#maxBytes = settings.maxBytes;
-    this.#native = settings.native;
+    return this.#options.native;
   }
 
   /** @throws AssayError invalid_config while the environment names a cap that cannot be used. */
   #requireMaxBytes(): number {
-    if (this.#maxBytesFault) throw toCapError(this.#maxBytesFault);
-    return this.#maxBytes;
+    const { maxBytes, maxBytesFault } = this.#options;
+    if (maxBytesFault) throw toCapError(maxBytesFault);
+    return maxBytes;
   }
 
   list(): ModelEntry[] {
-    return this.#listed.entries.map((entry) => ({ ...entry }));
+    return this.#folder.entries.map((entry) => ({ ...entry }));
   }
 
   /**
@@ -157,9 +134,7 @@ export class ModelStore {
    * cancelled, not_found, permission, io, in_use (the workspace was lost to another process). Whatever it throws, nothing is left in the folder.
    */
   saveModel(sourcePath: string, options: SaveOptions = {}): Promise<ModelEntry> {
-    const saving = this.#save(sourcePath, options);
-    this.#saving.add(saving);
-    return saving.finally(() => this.#saving.delete(saving));
+    return this.#untilSaved(this.#save(sourcePath, options));
   }
 
   /**
@@ -172,9 +147,21 @@ export class ModelStore {
     const { name: givenName, sizeBytes, ...more } = options;
     const name = safeName(givenName);
     const knownBytes = bytes instanceof Uint8Array ? bytes.length : sizeBytes;
-    const saving = this.#write(name, more, (temporary, signal) =>
-      writeModel(bytes, temporary, { name, maxBytes: this.#requireMaxBytes(), sizeBytes: knownBytes, signal, onProgress: more.onProgress }),
+    return this.#untilSaved(
+      this.#write(name, more, (temporary, signal) =>
+        writeModel(bytes, temporary, {
+          name,
+          maxBytes: this.#requireMaxBytes(),
+          sizeBytes: knownBytes,
+          signal,
+          onProgress: more.onProgress,
+        }),
+      ),
     );
+  }
+
+  /** `close` waits for it. */
+  #untilSaved(saving: Promise<ModelEntry>): Promise<ModelEntry> {
     this.#saving.add(saving);
     return saving.finally(() => this.#saving.delete(saving));
   }
@@ -183,7 +170,7 @@ export class ModelStore {
     const name = safeName(options.name ?? basename(sourcePath));
     await inspectSource(sourcePath, { name, maxBytes: this.#requireMaxBytes() });
     return this.#write(name, options, (temporary, signal) =>
-      copyModel(sourcePath, temporary, { name, maxBytes: this.#maxBytes, signal, onProgress: options.onProgress }),
+      copyModel(sourcePath, temporary, { name, maxBytes: this.#options.maxBytes, signal, onProgress: options.onProgress }),
     );
   }
 
@@ -193,7 +180,7 @@ export class ModelStore {
     options: Pick<SaveOptions, "signal">,
     fill: (temporary: string, signal: Signal) => Promise<{ sizeBytes: number; sha256: string }>,
   ): Promise<ModelEntry> {
-    const temporary = temporaryPath(this.folder, "incoming");
+    const temporary = temporaryPath(this.#folder.path, "incoming");
     const stop = new AbortController();
     const signals: Signal[] = [this.#closing.signal, ...(options.signal ? [options.signal] : [])];
     const abort = () => stop.abort();
@@ -204,75 +191,25 @@ export class ModelStore {
     try {
       const copied = await fill(temporary, stop.signal);
       const found = await inspectModel(temporary, name);
-      return await this.#listed.inTurn(() =>
-        this.#keep(temporary, { name, ...copied, ...found, importedAtS: Math.floor(Date.now() / 1000) }),
-      );
+      return await this.#folder.keep(temporary, { name, ...copied, ...found, importedAtS: Math.floor(Date.now() / 1000) });
     } finally {
       for (const signal of signals) signal.removeEventListener("abort", abort);
       await removeFile(temporary).catch(() => {});
     }
   }
 
-  async #keep(temporary: string, found: Omit<ModelEntry, "file">): Promise<ModelEntry> {
-    const same = this.#listed.entries.find(({ sha256 }) => sha256 === found.sha256);
-    if (same) {
-      if ((await sizeOfFile(this.folder, same.file)) === same.sizeBytes) return { ...same };
-      // The list knows it, the disk lost it: this copy mends that.
-      await this.#moveIn(temporary, same.file);
-      this.#problems.delete(same.file);
-      const mended = { ...same, warnings: found.warnings };
-      await this.#listed.set(this.#listed.entries.map((entry) => (entry === same ? mended : entry)));
-      return { ...mended };
-    }
-    const taken = new Set(
-      [...this.#listed.entries.flatMap(({ name, file }) => [name, file]), ...(await unlistedFiles(this.folder, this.#listed.entries))].map(
-        nameKey,
-      ),
-    );
-    const name = freeName(found.name, (one) => taken.has(nameKey(one)));
-    const entry: ModelEntry = { ...found, name, file: name };
-    await this.#moveIn(temporary, entry.file);
-    try {
-      await this.#listed.set([...this.#listed.entries, entry]);
-    } catch (thrown) {
-      await removeFile(join(this.folder, entry.file)).catch(() => {});
-      throw thrown;
-    }
-    this.#log("info", "model_saved", { name, size_bytes: entry.sizeBytes, sha256: entry.sha256, format: entry.format });
-    return { ...entry };
-  }
-
-  #moveIn(temporary: string, file: string): Promise<void> {
-    const path = join(this.folder, file);
-    return withPath(path, async () => {
-      await renameFile(temporary, path);
-      await syncFolder(this.folder);
-    });
-  }
-
   async #adoptAll(unlisted: readonly string[]): Promise<void> {
+    const { path, problems } = this.#folder;
     for (const file of unlisted) {
       try {
-        const found = await adoptFile(this.folder, file, { maxBytes: this.#requireMaxBytes(), signal: this.#closing.signal });
-        await this.#listed.inTurn(() => this.#adopt(found));
+        await this.#folder.adopt(await adoptFile(path, file, { maxBytes: this.#requireMaxBytes(), signal: this.#closing.signal }));
       } catch (thrown) {
         if (this.#closing.signal.aborted) return;
         const why = thrown instanceof Error ? thrown.message : String(thrown);
-        this.#problems.set(file, `The file ${join(this.folder, file)} is not in the list of models and could not be taken in: ${why}`);
-        this.#onChange("list");
+        problems.set(file, `The file ${join(path, file)} is not in the list of models and could not be taken in: ${why}`);
+        this.#options.onChange?.("list");
       }
     }
-  }
-
-  async #adopt(found: Omit<ModelEntry, "name">): Promise<void> {
-    const { entries, entry, wasRenamed } = await withAdopted(this.folder, this.#listed.entries, found);
-    if (entry === null) return;
-    // An entry whose file was only renamed follows it.
-    if (wasRenamed !== null) this.#problems.delete(wasRenamed);
-    await this.#listed.set(entries);
-    if (wasRenamed !== null) return;
-    const { name } = entry;
-    this.#log("info", "model_adopted", { name, file: found.file });
   }
 
   /**
@@ -281,30 +218,15 @@ export class ModelStore {
    */
   async verify(name?: string, signal?: Signal): Promise<ModelVerdict[]> {
     await settledOrAborted(this.adopted, signal);
-    const entries = name === undefined ? this.list() : [this.#listed.named(name)];
+    const entries = name === undefined ? this.list() : [this.#folder.find(name)];
     const verdicts: ModelVerdict[] = [];
-    for (const entry of entries) verdicts.push(await verifyEntry(this.folder, entry, signal));
+    for (const entry of entries) verdicts.push(await verifyEntry(this.#folder.path, entry, signal));
     return verdicts;
   }
 
-  /** Takes a model off the list and its file off the disk. @throws AssayError not_found, permission, io; it is then still there. */
+  /** Takes a model off the list and its file off the disk. @throws AssayError not_found, permission, io; it is still there then. */
   remove(name: string): Promise<void> {
-    return this.#listed.inTurn(async () => {
-      const entry = this.#listed.named(name);
-      const path = join(this.folder, entry.file);
-      const aside = temporaryPath(this.folder, "removing");
-      const isThere = (await sizeOfFile(this.folder, entry.file)) !== null;
-      if (isThere) await withPath(path, () => renameFile(path, aside));
-      try {
-        await this.#listed.set(this.#listed.entries.filter((one) => one !== entry));
-      } catch (thrown) {
-        if (isThere) await renameFile(aside, path).catch(() => {});
-        throw thrown;
-      }
-      this.#problems.delete(entry.file);
-      await removeFile(aside).catch(() => {});
-      this.#log("info", "model_removed", { name });
-    });
+    return this.#folder.remove(name);
   }
 
   /**
@@ -312,9 +234,9 @@ export class ModelStore {
    * @throws AssayError not_found, refused (another format, or the backend cannot open it), unavailable (no onnxruntime-node).
    */
   async loadModel(name: string): Promise<LoadedModel | null> {
-    if (!this.#native) return null;
-    const entry = this.#listed.named(name);
-    const path = join(this.folder, entry.file);
+    if (!this.#options.native) return null;
+    const entry = this.#folder.find(name);
+    const path = join(this.#folder.path, entry.file);
     // The backend opens the file by its name.
     await checkFile(path);
     return loadOnnx(path, entry.name);
@@ -335,7 +257,7 @@ export class ModelStore {
 
   /** Newest first. */
   jobs(): ModelJob[] {
-    return this.#jobs.pictures();
+    return this.#jobs.list();
   }
 
   clearFinished(): void {
@@ -348,7 +270,7 @@ export class ModelStore {
     await this.#jobs.close();
     await Promise.allSettled([...this.#saving]);
     await this.adopted;
-    await this.#listed.settled();
+    await this.#folder.settled();
   }
 }
 

@@ -3,7 +3,7 @@ import { AssayError, type ModelEntry, type ModelVerdict, type Signal } from "../
 import { statInside } from "../files/inside.ts";
 import { findOddSizes, withAdopted, withWarnings } from "./adopted-entries.ts";
 import { adoptFile, verifyEntry } from "./check-models.ts";
-import { oddEntries, unlistedFiles } from "./model-folder.ts";
+import { oddEntries, unlistedFiles } from "./model-files.ts";
 import { listName, readModelList } from "./model-list.ts";
 
 /** The model files of a workspace as they are, for who only reads: nothing is cleared away, set aside or written into the list. */

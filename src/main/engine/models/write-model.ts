@@ -3,14 +3,13 @@ import { basename, dirname, join, resolve } from "node:path";
 import { AssayError, type Signal } from "../../../contract/index.ts";
 import { readEnvironment, toCapError } from "../config/environment.ts";
 import { defaultConfig, effectiveMaxModelBytes } from "../config/load-config.ts";
-import { syncFolder } from "../files/atomic-write.ts";
 import { removeFile, renameFile } from "../files/inside.ts";
 import { withPath } from "../files/io-error.ts";
 import { isThere, realFolder, toRealPath } from "../files/named-file.ts";
 import { createNew } from "../files/open-inside.ts";
-import { failedWriting, overCap, pieceBytes, refuseWithoutRoom, writeAll } from "./copy-model.ts";
-import { temporaryPath } from "./model-folder.ts";
-import { sizeText } from "./size-text.ts";
+import { syncFolder } from "../files/sync-folder.ts";
+import { temporaryPath } from "../files/temporary.ts";
+import { failedWriting, overCap, pieceBytes, refuseWithoutRoom, sizeText, writeAll } from "./copy-model.ts";
 
 /** A model's content: all of it, or piece by piece. */
 export type ModelBytes = Uint8Array | AsyncIterable<Uint8Array>;

@@ -1,22 +1,18 @@
 import type { Input, Output, Signal } from "../../../contract/index.ts";
 import type { Database } from "../store/duckdb.ts";
-import type { ReviewsInForce } from "./comparisons.ts";
-import {
-  type ExecutionParts,
-  engineNames,
-  engineSeries,
-  engineTable,
-  latencyDistribution,
-  listComparisons,
-  listExecutions,
-  StatsCache,
-} from "./index.ts";
+import { listComparisons, type ReviewsInForce } from "./comparisons.ts";
+import { engineNames } from "./engine-names.ts";
+import { engineSeries } from "./engine-series.ts";
+import { engineTable } from "./engine-table.ts";
+import { type ExecutionParts, listExecutions } from "./executions.ts";
+import { latencyDistribution } from "./latency-distribution.ts";
+import { QueryCache } from "./query-cache.ts";
 
-/** The views' questions to the index, remembered until the data they depend on changes. */
+/** The queries of the views, cached until the data they depend on changes. */
 export class CachedQueries {
   readonly #db: Database;
   readonly #parts: ExecutionParts;
-  readonly #cache = new StatsCache();
+  readonly #cache = new QueryCache();
   #executions = 0;
   #comparisons = 0;
   #reviews = 0;
@@ -26,14 +22,14 @@ export class CachedQueries {
     this.#db = parts.db;
   }
 
-  /** Data changed; what was remembered of it is forgotten. */
+  /** Drops the cached results that depend on this data. */
   changed(what: "executions" | "comparisons" | "reviews"): void {
     if (what === "executions") this.#executions++;
     else if (what === "comparisons") this.#comparisons++;
     else this.#reviews++;
   }
 
-  /** The journals were read anew: nothing that was remembered of them holds. */
+  /** Drops everything: the index was rebuilt. */
   async forget(): Promise<void> {
     this.#executions++;
     this.#comparisons++;
@@ -58,14 +54,14 @@ export class CachedQueries {
   }
 
   names(signal?: Signal): Promise<Output<"engines.names">> {
-    return this.#cache.get("engines.names", {}, this.#both, (stop) => engineNames(this.#db, {}, stop), signal);
+    return this.#cache.get("engines.names", {}, this.#both, (stop) => engineNames(this.#db, stop), signal);
   }
 
   executions(input: Input<"executions.list">, signal?: Signal): Promise<Output<"executions.list">> {
     return listExecutions(this.#parts, input, signal, { cache: this.#cache, revision: this.#executions });
   }
 
-  /** @param inForce what is decided, while the index lacks some of it. */
+  /** @param inForce the decisions, while the index lacks some of them. */
   comparisons(
     input: Input<"comparisons.list">,
     signal?: Signal,

@@ -1,4 +1,11 @@
-import { AssayError, type Candidate, type ComparisonDetail, type ComparisonResult, type Signal } from "../../../contract/index.ts";
+import {
+  AssayError,
+  type ComparisonDetail,
+  type ComparisonResult,
+  type Decisions,
+  noDecision,
+  type Signal,
+} from "../../../contract/index.ts";
 import { readRange } from "../files/read-range.ts";
 import type { Database } from "../store/duckdb.ts";
 import { comparisonPlaces } from "./comparisons.ts";
@@ -8,14 +15,14 @@ export interface StoredComparison {
   key: string;
   comparisonId: string;
   raw: string;
-  /** As its line says; positions are indices into `candidates`. */
+  /** The parsed line; positions are indices into `candidates`. */
   record: ComparisonResult;
 }
 
 /**
- * Finds comparisons; each is read whole from its journal when it is asked for.
+ * Finds comparisons.
  * @param journal the path of comparisons.jsonl; null when the channel is switched off.
- * @returns by key, those that are there.
+ * @returns by key, a function that reads the comparison from its journal. Unknown keys are omitted.
  */
 export async function comparisonsByKey(
   db: Database,
@@ -49,19 +56,7 @@ export function noSuchComparison(key: string): AssayError {
   });
 }
 
-/** What a person decided about a comparison, as curation answers it. */
-export interface Decisions {
-  candidates: ReadonlyMap<number, Pick<Candidate, "tier" | "rejected" | "sampleRef" | "decidedBy">>;
-  outcome: ComparisonDetail["outcome"];
-  outcomeBy?: ComparisonDetail["outcomeBy"];
-  winnerPosition: number | null;
-  note: string;
-  reviewed: boolean;
-}
-
-const undecided = { tier: null, rejected: false, sampleRef: null, decidedBy: null };
-
-/** The stored line and the decisions about it, as `comparisons.get` answers. */
+/** The answer of `comparisons.get`: the stored line with the decisions about it. */
 export function comparisonDetail({ key, comparisonId, raw, record }: StoredComparison, decisions: Decisions): ComparisonDetail {
   const named =
     record.winner === undefined
@@ -78,7 +73,7 @@ export function comparisonDetail({ key, comparisonId, raw, record }: StoredCompa
       output,
       latencyMs: metrics?.latency_ms ?? null,
       quality: metrics?.quality_score ?? null,
-      ...(decisions.candidates.get(at) ?? undecided),
+      ...(decisions.candidates.get(at) ?? noDecision),
     })),
     recordedWinner:
       record.winner === undefined || position === undefined

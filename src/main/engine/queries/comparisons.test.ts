@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ComparisonFilter, ComparisonPage } from "../../../contract/index.ts";
 import { insertCandidates, insertComparisons, insertReviews, type TestDatabase, testDatabase } from "../testing/test-database.ts";
-import { comparisonPlaces, listComparisons } from "./index.ts";
+import { comparisonPlaces, listComparisons } from "./comparisons.ts";
 
 let test: TestDatabase;
 const key = (n: number) => n.toString(16).padStart(24, "0");
@@ -65,7 +65,7 @@ describe("listComparisons", () => {
     expect((await listComparisons(test.db, { filter, limit: 1 })).total).toBe(expected.length);
   });
 
-  it("answers heads, engines by position, and what was decided", async () => {
+  it("returns heads, engines by position, and decisions", async () => {
     const page = await listComparisons(test.db, { filter: {}, limit: 10 });
     expect(page).toMatchObject({ total: 4, grandTotal: 4, reviewedTotal: 1, nextCursor: null });
     expect(page.rows[0]).toEqual({
@@ -85,7 +85,7 @@ describe("listComparisons", () => {
     expect(page.rows[3]).toMatchObject({ reviewed: false, tiers: ["gold"] });
   });
 
-  it("refuses a cursor that is none", async () => {
+  it("refuses an invalid cursor", async () => {
     await expect(listComparisons(test.db, { filter: {}, limit: 1, cursor: "eyJ9" })).rejects.toMatchObject({ code: "invalid_argument" });
   });
 });

@@ -1,21 +1,11 @@
-import {
-  type ComparisonFilter,
-  type ComparisonPage,
-  foldText,
-  type Input,
-  reviewOutcomes,
-  type Signal,
-  tiers,
-} from "../../../contract/index.ts";
-import { headCharacters } from "../records/head-of-text.ts";
+import { headCharacters } from "../../../contract/head-of-text.ts";
+import { type ComparisonFilter, type ComparisonPage, type Input, reviewOutcomes, type Signal, tiers } from "../../../contract/index.ts";
 import { hashOfKey } from "../records/line-hash.ts";
 import type { Database } from "../store/duckdb.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
-import { foldedSql } from "./folded-sql.ts";
-import { nextOffsets } from "./in-arrival-order.ts";
-import { type Remembered, remember } from "./remembered.ts";
-import { rowsAt } from "./rows-at.ts";
-import { Where } from "./where.ts";
+import { type CachedTotal, throughCache } from "./query-cache.ts";
+import { nextOffsets, rowsAt } from "./rows-by-offset.ts";
+import { foldedSql, Where } from "./where.ts";
 
 type HeadRow = {
   off: number;
@@ -29,35 +19,34 @@ type HeadRow = {
 type CandidateRow = { off: number; position: number; engine_id: string | null };
 type ReviewRow = { key: string; reviewed: boolean | null; outcome: string | null; tiers: string | null };
 
-/** What is decided about comparisons, from whom knows it better than the index at the moment. */
+/** The decisions about comparisons, from a source more current than the index. */
 export interface ReviewsInForce {
-  /** Keys of comparisons that a person has decided something about. */
+  /** Keys of reviewed comparisons. */
   reviewedKeys: readonly string[];
   get(key: string): Omit<ReviewRow, "key"> | undefined;
 }
 
 const order = "comparisons";
-const namedEngines = 8;
+const maxNamedEngines = 8;
 
 /**
- * One page of comparisons in the order they arrived. A line that is stored twice (an import that keeps duplicates) is listed twice,
- * under one key: telling them apart would cost a pass over all keys for every page.
- * `reviewedTotal` counts what a person has decided about, over all comparisons.
- * @param inForce what is decided, while the index lacks some of it.
+ * One page of comparisons in order of arrival. A line stored twice (by an import that keeps duplicates) is listed twice, under one key:
+ * telling them apart would take a pass over all keys for every page. `reviewedTotal` is over all comparisons.
+ * @param inForce the decisions, while the index lacks some of them.
  * @throws AssayError invalid_argument for a cursor that is not one of this list's; cancelled.
  */
 export async function listComparisons(
   db: Database,
   { filter, cursor, limit }: Input<"comparisons.list">,
   signal?: Signal,
-  remembered?: Remembered,
+  cached?: CachedTotal,
   inForce: ReviewsInForce | null = null,
 ): Promise<ComparisonPage> {
   const after = decodeCursor(order, cursor);
   const where = matching(filter, inForce);
   const [found, total, all] = await Promise.all([
     nextOffsets(db, "comparisons", where, after?.off, limit + 1, signal),
-    remember(remembered, "comparisons.total", filter, (stop) => count(db, where, stop), signal),
+    throughCache(cached, "comparisons.total", filter, (stop) => count(db, where, stop), signal),
     db.get<{ reviewed: number; grand: number }>(
       "SELECT (SELECT count(*) FROM reviews WHERE reviewed) AS reviewed, (SELECT count(*) FROM comparisons) AS grand",
       [],
@@ -68,10 +57,10 @@ export async function listComparisons(
   const last = page.at(-1);
   const grandTotal = all?.grand ?? 0;
   return {
-    rows: await rowsOf(db, page, inForce, signal),
+    rows: await readRows(db, page, inForce, signal),
     nextCursor: found.length > limit && last !== undefined ? encodeCursor(order, { key: null, off: last }) : null,
     total,
-    // A review can outlive its comparison when somebody shortens the journal by hand.
+    // A review outlives its comparison when somebody shortens the journal by hand.
     reviewedTotal: Math.min(inForce?.reviewedKeys.length ?? all?.reviewed ?? 0, grandTotal),
     grandTotal,
   };
@@ -83,12 +72,12 @@ export interface ComparisonPlace {
   comparisonId: string;
 }
 
-/** Where the comparisons of these keys are in their journal (the first, if a line is stored more than once); those that are not there are left out. */
+/** Where the comparisons with these keys are in their journal, by key; the first of a line stored more than once. Unknown keys are omitted. */
 export async function comparisonPlaces(db: Database, keys: readonly string[], signal?: Signal): Promise<Map<string, ComparisonPlace>> {
   const wanted = new Set(keys);
   const firstWords = new Set([...wanted].flatMap((key) => hashOfKey(key)?.h0 ?? []));
   if (firstWords.size === 0) return new Map();
-  // By a number the key is made of: a million texts take twenty times as long to compare.
+  // By the first word of the hash: comparing a million texts takes twenty times as long.
   const rows = await db.all<{ off: number; len: number; key: string; comparison_id: string | null }>(
     `SELECT off, len, key, comparison_id FROM comparisons WHERE h0 IN (${[...firstWords].map(() => "?::UINTEGER").join(", ")}) ORDER BY off DESC`,
     [...firstWords],
@@ -113,13 +102,8 @@ function matching(filter: ComparisonFilter, inForce: ReviewsInForce | null): Whe
   } else if (filter.reviewed !== undefined) {
     where.and(`${filter.reviewed ? "" : "NOT "}EXISTS (SELECT 1 FROM reviews r WHERE r.reviewed AND r.key = comparisons.key)`);
   }
-  if (filter.text === undefined || filter.text === "") return where;
-  const text = foldText(filter.text);
-  return where.and(
-    `contains(${foldedSql("query")}, ?) OR contains(${foldedSql("comparison_id")}, ?)
-     OR EXISTS (SELECT 1 FROM candidates c WHERE c.off = comparisons.off AND contains(${foldedSql("c.output")}, ?))`,
-    ...[text, text, text],
-  );
+  const inOutput = `EXISTS (SELECT 1 FROM candidates c WHERE c.off = comparisons.off AND contains(${foldedSql("c.output")}, ?))`;
+  return where.containsText(["query", "comparison_id"], filter.text, [inOutput]);
 }
 
 async function count(db: Database, where: Where, signal: Signal | undefined): Promise<number> {
@@ -127,7 +111,7 @@ async function count(db: Database, where: Where, signal: Signal | undefined): Pr
   return row?.n ?? 0;
 }
 
-async function rowsOf(
+async function readRows(
   db: Database,
   offsets: readonly number[],
   inForce: ReviewsInForce | null,
@@ -138,7 +122,7 @@ async function rowsOf(
     rowsAt<HeadRow>(db, "comparisons", columns, offsets, signal),
     rowsAt<CandidateRow>(db, "candidates", "off, position, engine_id", offsets, signal),
   ]);
-  const reviews = await reviewsOf(
+  const reviews = await readReviews(
     db,
     heads.map(({ key }) => key),
     signal,
@@ -153,7 +137,7 @@ async function rowsOf(
     .sort((a, b) => a.off - b.off)
     .map((head) => {
       const review = inForce === null ? reviews.get(head.key) : inForce.get(head.key);
-      const engines = (enginesAt.get(head.off) ?? []).sort((a, b) => a.position - b.position).slice(0, namedEngines);
+      const engines = (enginesAt.get(head.off) ?? []).sort((a, b) => a.position - b.position).slice(0, maxNamedEngines);
       return {
         key: head.key,
         comparisonId: head.comparison_id ?? "",
@@ -169,14 +153,14 @@ async function rowsOf(
     });
 }
 
-async function reviewsOf(db: Database, keys: readonly string[], signal?: Signal): Promise<Map<string, ReviewRow>> {
+async function readReviews(db: Database, keys: readonly string[], signal?: Signal): Promise<Map<string, ReviewRow>> {
   if (keys.length === 0) return new Map();
   const where = new Where().oneOf("key", [...new Set(keys)]);
   const rows = await db.all<ReviewRow>(`SELECT key, reviewed, outcome, tiers FROM reviews ${where.sql}`, where.values, signal);
   return new Map(rows.map((row) => [row.key, row]));
 }
 
-/** The tiers a review names, best first, whatever stands between them. */
+/** The tiers that a review names, best first, whatever separates them. */
 function tiersIn(text: string): ComparisonPage["rows"][number]["tiers"] {
   const named = text.split(/[^a-z]+/);
   return tiers.flatMap((tier) => named.filter((name) => name === tier).map(() => tier));

@@ -1,6 +1,9 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { type ExecutionValues, insertCandidates, insertExecutions, type TestDatabase, testDatabase } from "../testing/test-database.ts";
-import { engineNames, engineSeries, engineTable, latencyDistribution } from "./index.ts";
+import { engineNames } from "./engine-names.ts";
+import { engineSeries } from "./engine-series.ts";
+import { engineTable } from "./engine-table.ts";
+import { latencyDistribution } from "./latency-distribution.ts";
 
 let test: TestDatabase | undefined;
 afterEach(async () => {
@@ -19,7 +22,7 @@ const run = (engine_id: string | null, ts: number | null, latency_ms: number | n
 };
 
 describe("engineTable", () => {
-  it("interpolates linearly, leaves unknown latencies out and knows zero as a latency", async () => {
+  it("interpolates linearly, ignores unknown latencies, and counts zero as a latency", async () => {
     const db = await withExecutions([
       ...[10, 20, 30, 40].map((latency) => run("a", 100, latency)),
       run("a", 101, null, { success: false }),
@@ -51,14 +54,14 @@ describe("engineTable", () => {
     expect(successful.overall).toMatchObject({ count: 7, successCount: 5, latencyMs: { n: 4, min: 10, avg: 25, percentiles: [25] } });
   });
 
-  it("a line kept although its numbers cannot be right does not break the means of the others", async () => {
+  it("a line kept with impossible numbers does not spoil the means of the others", async () => {
     const db = await withExecutions([run("a", 1, 5e12, { quality: -1e6 }), run("a", 1, 0.1, { quality: 0.25 }), run("b", 1, 0.1)]);
     const { engines, overall } = await engineTable(db, { successfulOnly: false });
     expect(engines[1]).toMatchObject({ engineId: "b", latencyMs: { n: 1, avg: 0.1 } });
     expect(overall.latencyMs).toMatchObject({ n: 3, max: 5e12, avg: expect.any(Number) });
   });
 
-  it("counts candidates into quality, but not for a time range, and gives a row to an engine without executions only when asked", async () => {
+  it("includes candidates in quality unless a time range is given, and engines without executions only on request", async () => {
     const db = await withExecutions([run("a", 100, 1, { quality: 1 })]);
     await insertCandidates(db, [
       { off: 0, position: 0, engine_id: "a", output: "", quality: 0.5 },
@@ -75,13 +78,13 @@ describe("engineTable", () => {
     ]);
     expect((await engineTable(db, { successfulOnly: false, engines: ["a"] })).overall.quality).toEqual({ n: 2, mean: 0.75 });
     expect((await engineTable(db, { successfulOnly: false, fromS: 0 })).overall.quality).toEqual({ n: 1, mean: 1 });
-    expect(await engineNames(db, {})).toEqual([
+    expect(await engineNames(db)).toEqual([
       { engineId: "a", executions: 1, candidates: 2 },
       { engineId: "b", executions: 0, candidates: 1 },
     ]);
   });
 
-  it("takes from inclusive and to exclusive, and skips lines that lack an engine, an outcome or a time", async () => {
+  it("treats from as inclusive and to as exclusive, and skips lines without engine, outcome or time", async () => {
     const db = await withExecutions([
       ...[9, 10, 19, 20].map((ts) => run("a", ts, ts)),
       run(null, 12, 5),
@@ -93,7 +96,7 @@ describe("engineTable", () => {
     expect((await engineTable(db, { successfulOnly: false })).overall.count).toBe(5);
   });
 
-  it("answers an empty workspace", async () => {
+  it("works in an empty workspace", async () => {
     const db = await withExecutions([]);
     const table = await engineTable(db, { successfulOnly: false });
     expect(table).toMatchObject({ percentiles: [50, 95, 99], engines: [], dataRange: null });
@@ -102,7 +105,7 @@ describe("engineTable", () => {
 });
 
 describe("engineSeries", () => {
-  it("chooses the narrowest bucket that fits and leaves empty ones out", async () => {
+  it("chooses the narrowest bucket that fits, and omits empty ones", async () => {
     const db = await withExecutions([
       ...[1, 2, 3].map((latency) => run("a", 1000, latency)),
       run("b", 1000, 9),
@@ -134,7 +137,7 @@ describe("engineSeries", () => {
     expect(fits.bucketSeconds).toBe(1);
   });
 
-  it("never answers more buckets than asked, however far apart the times", async () => {
+  it("never returns more buckets than requested, however far apart the times", async () => {
     const db = await withExecutions([run("a", 0, 1), run("a", 1_700_000_000, 1), run("a", 99_999_999_999, 1)]);
     const series = await engineSeries(db, { successfulOnly: false, percentiles: [50, 99], maxBuckets: 2 });
     expect(series.series[0]?.points.length).toBeLessThanOrEqual(2);
@@ -146,7 +149,7 @@ describe("engineSeries", () => {
 });
 
 describe("latencyDistribution", () => {
-  it("puts every latency into the bin whose edges hold it, zeros into a bin of their own", async () => {
+  it("puts every latency into the bin between whose edges it lies, zeros into a bin of their own", async () => {
     const latencies = [0, 0, ...Array.from({ length: 400 }, (_, i) => 1.07 ** i), 10, 100, 1000];
     const db = await withExecutions([...latencies.map((latency) => run("a", 1, latency)), run("b", 1, 3), run("b", 1, null)]);
     const { edgesMs, engines } = await latencyDistribution(db, { successfulOnly: false, bins: 40 });
@@ -162,7 +165,7 @@ describe("latencyDistribution", () => {
     expect(counts.reduce((x, y) => x + y)).toBe(latencies.length);
   });
 
-  it("survives one value, only zeros, and nothing at all", async () => {
+  it("handles one value, only zeros, and none at all", async () => {
     const db = await withExecutions([run("a", 1, 0, { success: false }), run("a", 1, 0), run("b", 1, 250), run("b", 2, 250)]);
     const one = await latencyDistribution(db, { successfulOnly: false, engines: ["b"], bins: 10 });
     expect(one.engines).toEqual([{ engineId: "b", n: 2, counts: [2] }]);

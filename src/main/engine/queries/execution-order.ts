@@ -1,7 +1,7 @@
 import type { Input, Signal } from "../../../contract/index.ts";
 import type { Database } from "../store/duckdb.ts";
 import type { Position } from "./cursor.ts";
-import { nextOffsets } from "./in-arrival-order.ts";
+import { nextOffsets } from "./rows-by-offset.ts";
 import type { Where } from "./where.ts";
 
 export type ExecutionSort = Input<"executions.list">["sort"];
@@ -9,7 +9,7 @@ export type ExecutionSort = Input<"executions.list">["sort"];
 interface Order {
   column: "ts" | "latency_ms";
   descending: boolean;
-  /** Of rows with the same key: the later in the journal first. */
+  /** Ties: the later one in the journal first. */
   lastFirst: boolean;
 }
 
@@ -21,8 +21,8 @@ const orders = {
 } as const satisfies Partial<Record<ExecutionSort, Order>>;
 
 /**
- * Finds the next rows of a sort on narrow columns alone, going on after `after` (keyset: no row is counted to be skipped).
- * Rows that lack the key come last and are reached like any other.
+ * Finds the next rows of a sort, on narrow columns alone. Keyset paging: continues after `after` without counting rows to skip. Rows
+ * without a sort key come last.
  */
 export async function nextPositions(
   db: Database,
@@ -58,7 +58,7 @@ async function withKey(
   const beyond = descending ? "<" : ">";
   const next = where.copy().and(`${column} IS NOT NULL`);
   if (after !== undefined) {
-    // Two conditions rather than one OR: the first one alone prunes whole blocks.
+    // Two conditions rather than one OR: the first alone prunes whole blocks.
     next
       .and(`${column} ${beyond}= ?::${type}`, after.key)
       .and(`${column} ${beyond} ?::${type} OR ${offBeyond(order)}`, after.key, after.off);

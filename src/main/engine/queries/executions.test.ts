@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ExecutionFilter, ExecutionPage, Input } from "../../../contract/index.ts";
 import { insertExecutions, type TestDatabase, testDatabase } from "../testing/test-database.ts";
-import { listExecutions, rowOf, StatsCache } from "./index.ts";
+import { listExecutions } from "./executions.ts";
+import { QueryCache } from "./query-cache.ts";
+import { findExecution } from "./raw-execution.ts";
 
 type Sort = Input<"executions.list">["sort"];
 let test: TestDatabase;
@@ -79,7 +81,7 @@ describe("listExecutions", () => {
     }
   });
 
-  it("answers heads, and an empty row for a line that lacks everything", async () => {
+  it("returns heads, and an empty row for a line that lacks everything", async () => {
     const { rows } = await listExecutions(test.executions, { filter: {}, sort: "arrival", limit: 10 });
     expect(rows[0]).toMatchObject({ offset: 0, engineId: "a", timestampS: 30, success: true, latencyMs: 5, taskId: null });
     expect(rows[0]?.outputHead).toBe("x".repeat(200));
@@ -98,7 +100,7 @@ describe("listExecutions", () => {
     });
   });
 
-  it("refuses a cursor that is none, or another sort's", async () => {
+  it("refuses an invalid cursor, and one of another sort", async () => {
     const page = await listExecutions(test.executions, { filter: {}, sort: "slowest", limit: 1 });
     const forged = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
     for (const cursor of [
@@ -115,7 +117,7 @@ describe("listExecutions", () => {
     }
   });
 
-  it("goes on behind the last row while newer ones arrive", async () => {
+  it("continues after the last row while newer ones arrive", async () => {
     const first = await listExecutions(test.executions, { filter: {}, sort: "newest", limit: 2 });
     await insertExecutions(test.db, [{ off: far + 1, engine_id: "a", ts: 50, success: true }]);
     const second = await listExecutions(test.executions, { filter: {}, sort: "newest", limit: 2, cursor: first.nextCursor ?? "" });
@@ -123,7 +125,7 @@ describe("listExecutions", () => {
   });
 
   it("counts once while the revision stays the same", async () => {
-    const cache = new StatsCache();
+    const cache = new QueryCache();
     const page = (revision: number) =>
       listExecutions(test.executions, { filter: {}, sort: "arrival", limit: 1 }, undefined, { cache, revision });
     expect((await page(1)).total).toBe(6);
@@ -132,13 +134,13 @@ describe("listExecutions", () => {
     expect((await page(2)).total).toBe(7);
   });
 
-  it("goes on behind a latency that no valid record has", async () => {
+  it("continues after a latency that no valid record has", async () => {
     await insertExecutions(test.db, [{ off: far + 1000, engine_id: "a", ts: 1, latency_ms: 1e308 }]);
     await test.writeLines([{ off: far + 1000, line: "{}".padEnd(999) }]);
     expect((await offsets("slowest", {}, 1)).slice(0, 2)).toEqual([far + 1000, 2000]);
   });
 
-  it("can be called off", async () => {
+  it("can be cancelled", async () => {
     const signal = AbortSignal.abort();
     await expect(listExecutions(test.executions, { filter: {}, sort: "newest", limit: 1 }, signal)).rejects.toMatchObject({
       code: "cancelled",
@@ -146,7 +148,7 @@ describe("listExecutions", () => {
   });
 });
 
-it("rowOf finds a line by its offset", async () => {
-  expect(await rowOf(test.db, far)).toEqual({ off: far, len: 999 });
-  expect(await rowOf(test.db, 1)).toBeUndefined();
+it("finds an execution by its offset", async () => {
+  expect(await findExecution(test.db, far)).toEqual({ off: far, len: 999 });
+  expect(await findExecution(test.db, 1)).toBeUndefined();
 });

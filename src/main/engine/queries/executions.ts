@@ -4,8 +4,8 @@ import type { Database } from "../store/duckdb.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
 import { executionHeads, type HeadPlace } from "./execution-heads.ts";
 import { nextPositions } from "./execution-order.ts";
-import { type Remembered, remember } from "./remembered.ts";
-import { rowsAt } from "./rows-at.ts";
+import { type CachedTotal, throughCache } from "./query-cache.ts";
+import { rowsAt } from "./rows-by-offset.ts";
 import type { ExecutionSearch } from "./search/execution-search.ts";
 import { Where } from "./where.ts";
 
@@ -19,7 +19,7 @@ type Row = HeadPlace & {
 
 const columns = "off, len, engine_id, ts, success, latency_ms, quality, head";
 
-/** Where executions are looked for. */
+/** What executions are read from. */
 export interface ExecutionParts {
   db: Database;
   search: ExecutionSearch;
@@ -28,24 +28,24 @@ export interface ExecutionParts {
 }
 
 /**
- * One page of executions. Sorts: newest and oldest by timestamp, slowest and fastest by latency (unknown ones last), arrival by their place
- * in the journal; ties by place. Paging goes on after a row, so pages neither repeat nor skip rows while others arrive.
- * `total` is counted with the same filter. Texts are searched for, and read, in the journal.
+ * One page of executions. Sorts: newest and oldest by timestamp, slowest and fastest by latency (unknown last), arrival by position in the
+ * journal, which also breaks ties. Keyset paging: pages neither repeat nor skip rows while others arrive. `total` is counted with the same
+ * filter. Texts are searched and read in the journal.
  * @throws AssayError invalid_argument for a cursor that is not one of this sort's; cancelled; damaged, io … when the journal cannot be read.
  */
 export async function listExecutions(
   parts: ExecutionParts,
   { filter, sort, cursor, limit }: Input<"executions.list">,
   signal?: Signal,
-  remembered?: Remembered,
+  cached?: CachedTotal,
 ): Promise<ExecutionPage> {
   const order = `executions ${sort}`;
   const after = decodeCursor(order, cursor);
   const { db } = parts;
   const [found, total] = await Promise.all([
-    // One more than asked tells whether there is a next page.
+    // One row more tells whether there is a next page.
     matching(parts, filter, (where) => nextPositions(db, sort, where, after, limit + 1, signal), signal),
-    remember(remembered, "executions.total", filter, (stop) => matching(parts, filter, (where) => count(db, where, stop), stop), signal),
+    throughCache(cached, "executions.total", filter, (stop) => matching(parts, filter, (where) => count(db, where, stop), stop), signal),
   ]);
   const page = found.slice(0, limit);
   const last = page.at(-1);
@@ -68,12 +68,7 @@ export async function listExecutions(
   };
 }
 
-/** Where the record at this offset lies in its journal; undefined when no record starts there. */
-export function rowOf(db: Database, off: number, signal?: Signal): Promise<{ off: number; len: number } | undefined> {
-  return db.get<{ off: number; len: number }>("SELECT off, len FROM executions WHERE off = ?::BIGINT LIMIT 1", [off], signal);
-}
-
-/** Runs a query of the rows that match. */
+/** Runs a query of the matching rows. */
 function matching<T>(
   { search }: ExecutionParts,
   filter: ExecutionFilter,
@@ -89,7 +84,7 @@ function matching<T>(
     .and("latency_ms <= ?::DOUBLE", filter.maxLatencyMs);
   const text = filter.text;
   if (text === undefined || text === "") return query(where);
-  return search.inFound(text, (table) => query(where.and(`off IN (SELECT off FROM ${table})`)), signal);
+  return search.withMatches(text, (table) => query(where.and(`off IN (SELECT off FROM ${table})`)), signal);
 }
 
 async function count(db: Database, where: Where, signal: Signal | undefined): Promise<number> {
@@ -97,7 +92,7 @@ async function count(db: Database, where: Where, signal: Signal | undefined): Pr
   return row?.n ?? 0;
 }
 
-/** A line kept although invalid may lack any of these; the screen still gets a row to open. */
+/** A line kept although invalid may lack any of these; it is listed all the same, so that it can be opened. */
 function toRow(row: Row, head: ExecutionHead): ExecutionPage["rows"][number] {
   return {
     offset: row.off,

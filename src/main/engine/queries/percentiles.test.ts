@@ -39,7 +39,7 @@ const latency = fc.oneof(
 const rows = fc.array(fc.tuple(fc.constantFrom("a", "b", "it's", "__proto__"), latency), { minLength: 1, maxLength: 60 });
 const percentiles = fc.array(fc.constantFrom(0, 0.1, 33.3, 50, 95, 99, 99.9, 100), { minLength: 1, maxLength: 5 });
 
-it("counting and selecting agree to the last bit, of each engine and of all together", async () => {
+it("counting and selecting agree to the last bit, for each engine and overall", async () => {
   await fc.assert(
     fc.asyncProperty(rows, percentiles, fc.constantFrom(1, 2, 7, 2048), async (values, wanted, counters) => {
       const list = values.map(([engine, value]) => `('${engine.replaceAll("'", "''")}', ${value.toExponential()})`);
@@ -51,7 +51,7 @@ it("counting and selecting agree to the last bit, of each engine and of all toge
   );
 }, 60_000);
 
-it("counts with more counters, and selects at last, when too many values share a few", async () => {
+it("uses more counters, and finally selects, when too many values share a few", async () => {
   // All but one within a millionth of each other: the counters between are empty.
   const close =
     "SELECT CASE i % 2 WHEN 0 THEN 'even' ELSE 'odd' END, CASE i WHEN 0 THEN 1e10 ELSE 40 + i / 1e12 END FROM range(300000) AS r(i)";
@@ -67,7 +67,7 @@ it("counts with more counters, and selects at last, when too many values share a
   expect(await test.db.snapshot((read) => exactPercentiles(read, spread, [50, 99]))).toEqual(fine.selecting);
 });
 
-it("a snapshot does not see what is written while it is read", async () => {
+it("a snapshot does not see later writes", async () => {
   await filled("VALUES ('a', 1)");
   const count = "SELECT count(*) AS n FROM t";
   const seen = await test.db.snapshot(async (read) => {
@@ -79,7 +79,7 @@ it("a snapshot does not see what is written while it is read", async () => {
   expect(await test.db.get(count)).toEqual({ n: 2 });
 });
 
-it("a snapshot that nobody waits for stops at its next question", async () => {
+it("a cancelled snapshot stops at its next query", async () => {
   const stop = new AbortController();
   const given = test.db.snapshot(async (read) => {
     await read("SELECT 1");

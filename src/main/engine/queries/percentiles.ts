@@ -20,24 +20,24 @@ export interface Latencies {
 
 export type Percentiles = Map<string | null, number[]>;
 
-/** Below this many values one statement is quicker than two. */
-const leastToCount = 200_000;
-/** Counters an engine: the second number when the first leaves too many values in question. */
+/** Below this many values, one statement is faster than two. */
+const minToCount = 200_000;
+/** Counters per engine; the second number is used when the first leaves too many candidates. */
 const resolutions = [2_048, 65_536];
-const mostCounters = 1_000_000;
-/** Different values that are looked at one by one at most, so that the loop of events goes on. */
-const mostValues = 20_000;
+const maxCounters = 1_000_000;
+/** Most distinct values examined one by one, so as not to block the event loop. */
+const maxValues = 20_000;
 
 /**
- * Counts where that is quicker, selects otherwise.
+ * Counts where that is faster, selects otherwise.
  * @param read of one snapshot: both scans of counting, and whoever counted `n`, must see the same rows.
  * @param percentiles 0 to 100. @returns in ms, in their order; no entry for an engine without latencies. Fails as `read` does.
  */
 export async function exactPercentiles(read: ReadRows, latencies: Latencies, percentiles: readonly number[]): Promise<Percentiles> {
   if (latencies.n === 0) return new Map();
-  if (latencies.n >= leastToCount) {
+  if (latencies.n >= minToCount) {
     for (const counters of resolutions) {
-      if (counters * latencies.engines > mostCounters) break;
+      if (counters * latencies.engines > maxCounters) break;
       const found = await byCounting(read, latencies, percentiles, counters);
       if (found) return found;
     }
@@ -100,10 +100,10 @@ export async function byCounting(
   const near = await read<Value>(
     `WITH wanted AS MATERIALIZED (SELECT unnest([${inQuestion.join(", ")}]::INTEGER[]) AS counter)
      SELECT engine_id, counter, latency, count(*) AS n FROM (${counted}) WHERE counter IN (SELECT counter FROM wanted)
-     GROUP BY ALL LIMIT ${mostValues + 1}`,
+     GROUP BY ALL LIMIT ${maxValues + 1}`,
     latencies.values,
   );
-  return near.length > mostValues ? null : fold(marked, near, percentiles);
+  return near.length > maxValues ? null : combine(marked, near, percentiles);
 }
 
 /** Each value's counter: the larger the value the larger its counter, since every step is rounded and never turns an order round. */
@@ -116,7 +116,7 @@ function withCounter({ sql, min, max }: Latencies, counters: number): string {
   return `SELECT engine_id, latency, floor(${position})::INTEGER AS counter FROM (${sql})`;
 }
 
-function fold(marked: readonly Counter[], near: readonly Value[], percentiles: readonly number[]): Percentiles {
+function combine(marked: readonly Counter[], near: readonly Value[], percentiles: readonly number[]): Percentiles {
   const values = near.toSorted((a, b) => a.latency - b.latency);
   const valuesOf = Map.groupBy(values, ({ counter }) => counter);
   const answer: Percentiles = new Map();

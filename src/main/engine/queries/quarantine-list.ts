@@ -2,13 +2,12 @@ import type { Output, QuarantineEntry } from "../../../contract/index.ts";
 import { AssayError } from "../../../contract/index.ts";
 import { parseQuarantineLine, type Quarantine } from "../collector/quarantine.ts";
 import { readRange } from "../files/read-range.ts";
-import { newline } from "../lines/line-bytes.ts";
+import { readLinesBackwards } from "../lines/backwards.ts";
 
-const firstStepBytes = 256 * 1024;
 /** An entry holds at most 16 MiB of a line, escaped. */
-const maxStepBytes = 256 * 1024 * 1024;
+const maxLineBytes = 256 * 1024 * 1024;
 
-/** Reads quarantine.jsonl from its end backwards: newest first. The cursor is the offset to go on before. */
+/** Entries of quarantine.jsonl, newest first. The cursor is the offset of the last entry answered. */
 export async function listQuarantine(
   quarantine: Quarantine,
   input: { cursor?: string; limit: number },
@@ -18,28 +17,19 @@ export async function listQuarantine(
     throw new AssayError("invalid_argument", "The cursor is not one that quarantine.list answered.", { where: "/cursor" });
   }
   const rows: QuarantineEntry[] = [];
-  let stepBytes = firstStepBytes;
-  while (end > 0 && rows.length < input.limit) {
-    const start = Math.max(0, end - stepBytes);
-    const bytes = await readRange(quarantine.journal.path, start, end - start);
-    let lineEnd = bytes.length;
-    while (lineEnd > 0 && rows.length < input.limit) {
-      const before = bytes.lastIndexOf(newline, lineEnd - 2);
-      // The first line of a step may have begun before it.
-      if (before < 0 && start > 0) break;
-      const entry = parseQuarantineLine(bytes.toString("utf8", before + 1, lineEnd - 1), start + before + 1);
-      if (entry) rows.push(entry);
-      lineEnd = before + 1;
-    }
-    if (lineEnd === bytes.length && stepBytes >= maxStepBytes) throw noEntries(quarantine.journal.path, end);
-    if (lineEnd === bytes.length) stepBytes *= 4;
-    end = start + lineEnd;
+  const read = (offset: number, length: number) => readRange(quarantine.journal.path, offset, length);
+  const lines = readLinesBackwards(read, end, maxLineBytes, () => tooLong(quarantine.journal.path, end));
+  for await (const { bytes, offset } of lines) {
+    const entry = parseQuarantineLine(bytes.toString("utf8"), offset);
+    if (entry) rows.push(entry);
+    end = offset;
+    if (rows.length >= input.limit) break;
   }
   return { rows, nextCursor: end > 0 ? String(end) : null, total: quarantine.total };
 }
 
-function noEntries(path: string, end: number): AssayError {
-  return new AssayError("damaged", `${path} has a line of more than ${maxStepBytes} bytes before byte ${end}.`, {
+function tooLong(path: string, end: number): AssayError {
+  return new AssayError("damaged", `${path} has a line of more than ${maxLineBytes} bytes before byte ${end}.`, {
     where: path,
     fix: "Move the file away, or take that line out.",
   });

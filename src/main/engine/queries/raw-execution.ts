@@ -1,9 +1,13 @@
 import { AssayError, type Output, type Signal } from "../../../contract/index.ts";
 import { readRange } from "../files/read-range.ts";
 import type { Database } from "../store/duckdb.ts";
-import { rowOf } from "./executions.ts";
 
-const shownCharacters = 1_000_000;
+const maxCharacters = 1_000_000;
+
+/** Where the execution at this offset is in its journal; undefined when none starts there. */
+export function findExecution(db: Database, off: number, signal?: Signal): Promise<{ off: number; len: number } | undefined> {
+  return db.get<{ off: number; len: number }>("SELECT off, len FROM executions WHERE off = ?::BIGINT LIMIT 1", [off], signal);
+}
 
 /**
  * Reads one execution whole from its journal.
@@ -16,9 +20,9 @@ export async function rawExecution(
   offset: number,
   signal?: Signal,
 ): Promise<Output<"executions.get">> {
-  const place = await rowOf(db, offset, signal);
+  const place = await findExecution(db, offset, signal);
   if (!place || journal === null)
     throw new AssayError("not_found", `No execution starts at byte ${offset}.`, { where: "/offset", fix: "Choose one of the list." });
   const raw = (await readRange(journal, offset, place.len)).toString("utf8");
-  return { offset, sizeBytes: place.len, raw: raw.slice(0, shownCharacters), cut: raw.length > shownCharacters, file: journal };
+  return { offset, sizeBytes: place.len, raw: raw.slice(0, maxCharacters), cut: raw.length > maxCharacters, file: journal };
 }

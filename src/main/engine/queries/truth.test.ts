@@ -13,7 +13,9 @@ import {
   type TestDatabase,
   testDatabase,
 } from "../testing/test-database.ts";
-import { engineTable, listComparisons, listExecutions } from "./index.ts";
+import { listComparisons } from "./comparisons.ts";
+import { engineTable } from "./engine-table.ts";
+import { listExecutions } from "./executions.ts";
 
 const data = resolve(import.meta.dirname, "../../../../../shared/data");
 const there = existsSync(join(data, "truth.json"));

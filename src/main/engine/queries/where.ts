@@ -1,11 +1,12 @@
+import { foldedLetters, foldText } from "../../../contract/index.ts";
 import type { SqlValue } from "../store/duckdb.ts";
 
-/** A WHERE clause in the making: every value travels as a parameter, in the order of its question mark. */
+/** Builds a WHERE clause. Every value is a parameter, in the order of the question marks. */
 export class Where {
   readonly #clauses: string[] = [];
   readonly #values: SqlValue[] = [];
 
-  /** Adds a condition; `undefined` among the values adds nothing, so that absent filters need no `if`. */
+  /** Adds a condition, unless one of its values is undefined: absent filters need no `if`. */
   and(sql: string, ...values: (SqlValue | undefined)[]): this {
     if (values.includes(undefined)) return this;
     this.#clauses.push(`(${sql})`);
@@ -13,13 +14,20 @@ export class Where {
     return this;
   }
 
-  /** `column` is one of these; an absent or empty list means any. */
+  /** `column` is one of these values; an absent or empty list means any. */
   oneOf(column: string, values: readonly string[] | undefined): this {
     if (values === undefined || values.length === 0) return this;
     return this.and(`${column} IN (${values.map(() => "?").join(", ")})`, ...values);
   }
 
-  /** A second clause that starts as a copy of this one. */
+  /** One of these columns, or one of these conditions on a folded text, contains the text, whatever its case and composition. */
+  containsText(columns: readonly string[], text: string | undefined, alsoSql: readonly string[] = []): this {
+    if (text === undefined || text === "") return this;
+    const anyOf = [...columns.map((column) => `contains(${foldedSql(column)}, ?)`), ...alsoSql];
+    return this.and(anyOf.join(" OR "), ...anyOf.map(() => foldText(text)));
+  }
+
+  /** An independent copy, to add more conditions to. */
   copy(): Where {
     const other = new Where();
     other.#clauses.push(...this.#clauses);
@@ -27,7 +35,7 @@ export class Where {
     return other;
   }
 
-  /** Starts with WHERE; "" when there is no condition. */
+  /** With the keyword WHERE; "" without conditions. */
   get sql(): string {
     return this.#clauses.length === 0 ? "" : `WHERE ${this.#clauses.join(" AND ")}`;
   }
@@ -35,4 +43,18 @@ export class Where {
   get values(): readonly SqlValue[] {
     return this.#values;
   }
+}
+
+const from = [...foldedLetters.keys()].join("");
+const to = [...foldedLetters.values()].join("");
+
+/**
+ * SQL for `foldText` of a column, as in `contains(foldedSql("query"), ?)` with a folded text. ASCII, which is most of it, only needs lower case.
+ * @param column trusted SQL, never user text.
+ */
+export function foldedSql(column: string): string {
+  const letters = `translate(lower(nfc_normalize(${column})), '${from}', '${to}')`;
+  const folded = `nfc_normalize(regexp_replace(replace(${letters}, 'ß', 'ss'), 'i\u0307+', 'i', 'g'))`;
+  // As many bytes as characters: ASCII.
+  return `CASE WHEN strlen(${column}) = length(${column}) THEN lower(${column}) ELSE ${folded} END`;
 }

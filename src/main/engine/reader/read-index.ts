@@ -4,12 +4,12 @@ import { AssayError, type ChannelName, type Signal } from "../../../contract/ind
 import type { Log } from "../base/log.ts";
 import { copyFileOut, removeFile, statInside } from "../files/inside.ts";
 import type { IsOwnWrite } from "../records/line-hash.ts";
-import { hasRules, type IndexedJournal, readProgress } from "../store/catch-up.ts";
+import { hasRules, type IndexedJournal } from "../store/check-journals.ts";
 import type { Database } from "../store/duckdb.ts";
-import { fingerprintOf } from "../store/fingerprint.ts";
 import { readValidMark } from "../store/index-mark.ts";
 import { IndexStore } from "../store/index-store.ts";
 import { findRefusal, indexName, isOwnFile, memoryLimitMb, openWhenFree } from "../store/open-database.ts";
+import { isUnchanged, readProgress } from "../store/progress.ts";
 import type { WorkerPool } from "../workers/worker-pool.ts";
 
 /** An index that is in sync with the journals, and how to be done with it. */
@@ -91,7 +91,7 @@ async function isInSync(db: Database, { channels, journals, isCurrent, strict }:
     const journal = journals.get(channel);
     const indexed = progress.get(channel);
     if ((indexed?.bytes ?? 0) !== (journal?.durableBytes ?? 0)) return false;
-    if (journal && indexed && indexed.fingerprint !== (await fingerprintOf(journal.path, indexed.bytes))) return false;
+    if (journal && indexed && !(await isUnchanged(journal.path, indexed))) return false;
   }
   return (await isCurrent?.(db)) ?? true;
 }
@@ -123,12 +123,12 @@ async function buildIndex(options: ReadIndexOptions): Promise<Pick<ReadIndex, "d
     strict,
     isOwnWrite,
     log,
-    onFed: () => {},
+    onLoaded: () => {},
     onStatus: () => {},
   });
   try {
     await options.bringUpToDate?.(store.db);
-    await untilAborted(store.even(), signal);
+    await untilAborted(store.caughtUp(), signal);
     return { db: store.db, close: () => store.close() };
   } catch (thrown) {
     await store.close();

@@ -11,19 +11,20 @@ import {
 } from "../../../contract/index.ts";
 import type { Log } from "../base/log.ts";
 import { effectiveMaxModelBytes } from "../config/load-config.ts";
-import { isStale, writeCurrentDataset } from "../curation/dataset-file.ts";
-import { datasetLines } from "../curation/dataset-lines.ts";
-import { imageOf } from "../curation/draft.ts";
-import { EventLog } from "../curation/event-log.ts";
 import { previewGeneration } from "../curation/generator.ts";
-import { IndexSync } from "../curation/index-sync.ts";
-import { createSampleJudge } from "../curation/sample-judge.ts";
+import { writeCurrentDataset } from "../curation/projections/dataset-copy.ts";
+import { isStale } from "../curation/projections/dataset-file.ts";
+import { datasetLines } from "../curation/projections/dataset-lines.ts";
+import { IndexSync } from "../curation/projections/index-sync.ts";
+import { createSampleJudge } from "../curation/projections/sample-judge.ts";
+import { CurationLog } from "../curation/state/curation-log.ts";
 import { atomicWriteInside } from "../files/atomic-write.ts";
 import { makeFolderInside } from "../files/inside.ts";
 import { createNew } from "../files/open-inside.ts";
 import { openForReading, type ReadJournal } from "../files/read-journal.ts";
 import { readModels, verifyReadModels } from "../models/read-models.ts";
-import { engineNames, engineTable, unknownEngines } from "../queries/index.ts";
+import { engineNames, unknownEngines } from "../queries/engine-names.ts";
+import { engineTable } from "../queries/engine-table.ts";
 import type { IsOwnWrite } from "../records/line-hash.ts";
 import { keyOfHash } from "../records/line-hash.ts";
 import { readIndexKey } from "../store/index-key.ts";
@@ -69,7 +70,7 @@ export class WorkspaceReader {
   readonly #parts: ReaderParts;
   readonly #pool: WorkerPool;
   #scratch: Promise<ScratchFolder> | null = null;
-  #log: Promise<EventLog> | null = null;
+  #log: Promise<CurationLog> | null = null;
   #dataset: Promise<{ journal: ReadJournal; isStale: boolean }> | null = null;
   readonly #indexes: ReadIndex[] = [];
   #statsIndex: Promise<ReadIndex> | null = null;
@@ -96,7 +97,7 @@ export class WorkspaceReader {
 
   /** The engines that executions and candidates name, most frequent first. @throws AssayError as `stats`. */
   async engineNames(): Promise<string[]> {
-    const names = await engineNames((await this.#openStatsIndex()).db, {}, this.#parts.signal);
+    const names = await engineNames((await this.#openStatsIndex()).db, this.#parts.signal);
     return names.map(({ engineId }) => engineId);
   }
 
@@ -104,7 +105,7 @@ export class WorkspaceReader {
   async previewGeneration(): Promise<GenerationPreview> {
     const { db } = await this.#openStatsIndex();
     const { gold_threshold: gold, silver_threshold: silver, bronze_threshold: bronze } = this.config.config.json_engine.training;
-    return previewGeneration(db, (await this.#readLog()).fold, { gold, silver, bronze });
+    return previewGeneration(db, (await this.#readLog()).state, { gold, silver, bronze });
   }
 
   /** The live dataset, line by line, as curation.jsonl says it is, also where the dataset file is behind it. */
@@ -140,7 +141,7 @@ export class WorkspaceReader {
     const report = await inspectFiles(
       {
         config,
-        curation: log,
+        curation: log.events,
         models,
         path: root,
         index: { db: index.db, status: { state: "ready" }, leftOut, refreshLeftOut: async () => {} },
@@ -155,7 +156,7 @@ export class WorkspaceReader {
       problems: report.problems.map((problem) => problem.replaceAll(dataset.journal.path, own)),
       repairs: [
         ...this.#tornTails(),
-        ...log.repairs,
+        ...log.events.repairs,
         ...(dataset.isStale ? [`${own} is behind ${paths.curation}; the dataset is what that says.`] : []),
         ...(index.replaced === null ? [] : [index.replaced]),
         ...models.unlisted.map((file) => `The file ${join(paths.models, file)} is not in the list of models yet.`),
@@ -174,8 +175,8 @@ export class WorkspaceReader {
 
   /** Whether a line of the dataset is a row version that the curation log already wrote. */
   async #readOwnWrites(): Promise<IsOwnWrite> {
-    const { slots } = (await this.#readLog()).fold;
-    return (hash) => slots.ofImage(keyOfHash(hash)) !== undefined;
+    const { samples } = (await this.#readLog()).state;
+    return (hash) => samples.findByLine(keyOfHash(hash)) !== undefined;
   }
 
   /** The models there are, with those that are on disk and not in the list yet. */
@@ -212,8 +213,8 @@ export class WorkspaceReader {
     return path;
   }
 
-  #readLog(): Promise<EventLog> {
-    this.#log ??= EventLog.read(this.#parts.curation);
+  #readLog(): Promise<CurationLog> {
+    this.#log ??= CurationLog.read(this.#parts.curation);
     return this.#log;
   }
 
@@ -226,13 +227,11 @@ export class WorkspaceReader {
   async #makeDataset(): Promise<{ journal: ReadJournal; isStale: boolean }> {
     const journal = this.#parts.channels.get("training_samples") as ReadJournal;
     const log = await this.#readLog();
-    const { slots } = log.fold;
-    if (!(await isStale(slots, journal))) return { journal, isStale: false };
+    if (!(await isStale(log.state.samples, journal))) return { journal, isStale: false };
     const path = join((await this.#scratchFolder()).path, "training_samples.jsonl");
     const file = await createNew(path);
     try {
-      const lineOf = async ({ ref }: { ref: string }) => (await imageOf(log, ref))?.line ?? null;
-      await writeCurrentDataset({ journal, slots, lineOf, keepPlaces: async () => {} }, journal.durableBytes, file);
+      await writeCurrentDataset({ journal, log, keepPositions: async () => {} }, journal.durableBytes, file);
     } finally {
       await file.close();
     }

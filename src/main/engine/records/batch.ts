@@ -1,8 +1,8 @@
 import type { ExecutionFacts } from "./facts.ts";
 
 /**
- * Lines of one channel on their way to disk, with what the index and the aggregator want of them. The staged rows
- * carry no offsets until `place` is called with the offset of the first line.
+ * Lines of one channel on their way to disk, with what the index and the aggregator need of them. The rows have offset placeholders until
+ * `place` is called.
  */
 export interface Batch {
   /** Whole lines with their newlines, in order. */
@@ -11,17 +11,17 @@ export interface Batch {
   bytes: number;
   /** Lines among them kept although invalid. */
   invalid: number;
-  /** Fills the journal offset into the staged rows. */
+  /** Fills in the rows' offsets. @param offset of the first line in the journal. */
   place(offset: number): void;
-  /** Staged rows for the channel's table, and of candidates for comparisons. */
+  /** CSV rows of the channel's table, and of candidates for comparisons. */
   rows: readonly Uint8Array[];
   candidateRows: readonly Uint8Array[];
-  longestRowBytes: number;
-  /** Called when nobody looks at the rows any more. */
+  maxRowBytes: number;
+  /** Called when the rows are no longer needed. */
   rowsReleased?: () => void;
   /** Executions for the aggregator, in order; empty for other channels. */
   facts(): ExecutionFacts[];
 }
 
-/** What happens to a batch when it is on disk: the index takes its rows, the aggregator its facts. */
+/** Called when a batch is on disk: the index takes its rows, the aggregator its facts. */
 export type OnDurable = (batch: Batch, range: { fromOffset: number; toOffset: number }) => void;

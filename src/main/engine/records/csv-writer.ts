@@ -1,20 +1,20 @@
-/** Text that waits before it becomes bytes: short, so that what rows are made of dies young. */
-const textWaiting = 32 * 1024;
+/** Characters collected before they are encoded: few, so that their strings are collected in the young generation. */
+const maxTextLength = 32 * 1024;
 
-const leastBytes = 1024;
+const minBytes = 1024;
 
-/** Collects staged rows as bytes, and remembers where each starts. Rows come as text, or are written into the bytes. */
+/** Collects CSV rows as bytes, with the start of each. Rows are pushed as text, or written into the bytes by the caller. */
 export class CsvWriter {
   #bytes: Buffer;
   #length = 0;
   #text = "";
-  /** Where each row starts, in bytes; entries of rows that still wait as text are in characters, from `#waitingFrom` on. */
+  /** Where each row starts, in bytes; from `#waitingFrom` on, in characters of `#text`. */
   #starts: number[] = [];
   #waitingFrom = 0;
 
-  /** @param spare a buffer to write into; absent, or when it is too small, new ones are made. */
+  /** @param spare a buffer to write into; a larger one is allocated when it is too small. */
   constructor(spare?: ArrayBuffer) {
-    // Of its own even when empty: it is transferred to another thread.
+    // Never a pooled buffer, even when empty: it is transferred to another thread.
     this.#bytes = Buffer.from(spare ?? new ArrayBuffer(0));
   }
 
@@ -26,18 +26,18 @@ export class CsvWriter {
   push(row: string): void {
     this.#starts.push(this.#text.length);
     this.#text += row;
-    if (this.#text.length > textWaiting) this.#encode();
+    if (this.#text.length > maxTextLength) this.#encode();
   }
 
-  /** Starts a row that the caller writes itself, at `length` and on. @returns bytes with room for as many as asked. */
-  beginRow(mostBytes: number): Uint8Array {
+  /** Starts a row that the caller writes itself, from `length` on. @returns the bytes to write into, with room for `maxBytes`. */
+  beginRow(maxBytes: number): Uint8Array {
     if (this.#text !== "") this.#encode();
-    this.#makeRoom(mostBytes);
+    this.#reserve(maxBytes);
     this.#starts.push(this.#length);
     return this.#bytes;
   }
 
-  /** @param end where the row begun last stops, its newline included. */
+  /** @param end just after the newline of the row that `beginRow` started. */
   endRow(end: number): void {
     this.#length = end;
     this.#waitingFrom = this.#starts.length;
@@ -52,18 +52,18 @@ export class CsvWriter {
     return { csv: new Uint8Array(this.#bytes.buffer as ArrayBuffer, this.#bytes.byteOffset, this.#length), starts };
   }
 
-  /** One encoding of many rows is several times cheaper than one a row. */
+  /** Encoding many rows at once is several times cheaper than row by row. */
   #encode(): void {
     const text = this.#text;
     // A UTF-16 code unit takes at most three bytes of UTF-8.
-    this.#makeRoom(text.length * 3);
+    this.#reserve(text.length * 3);
     const written = this.#bytes.write(text, this.#length, "utf8");
     const starts = this.#starts;
     const base = this.#length;
     if (written === text.length) {
       for (let i = this.#waitingFrom; i < starts.length; i++) starts[i] = base + (starts[i] ?? 0);
     } else {
-      // Some characters take more than one byte: rows have to be measured.
+      // Some characters take more than one byte: measure each row.
       let at = base;
       for (let i = this.#waitingFrom; i < starts.length; i++) {
         const row = text.slice(starts[i], starts[i + 1] ?? text.length);
@@ -76,9 +76,9 @@ export class CsvWriter {
     this.#text = "";
   }
 
-  #makeRoom(bytes: number): void {
+  #reserve(bytes: number): void {
     if (this.#length + bytes <= this.#bytes.length) return;
-    const grown = Buffer.allocUnsafeSlow(Math.max(this.#length + bytes, this.#bytes.length * 2, leastBytes));
+    const grown = Buffer.allocUnsafeSlow(Math.max(this.#length + bytes, this.#bytes.length * 2, minBytes));
     this.#bytes.copy(grown, 0, 0, this.#length);
     this.#bytes = grown;
   }

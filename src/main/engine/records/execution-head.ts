@@ -1,6 +1,6 @@
-import { headOfText } from "./head-of-text.ts";
+import { headOfText } from "../../../contract/head-of-text.ts";
 
-/** What a list shows of an execution and the index does not need for anything else. */
+/** What a list shows of an execution beyond the indexed columns. */
 export interface ExecutionHead {
   traceId: string;
   taskId: string | null;
@@ -10,7 +10,7 @@ export interface ExecutionHead {
   outputHead: string;
 }
 
-/** @param record a line as JSON.parse gives it; one kept although invalid may lack anything. */
+/** @param record a parsed line; one kept although invalid may lack anything. */
 export function executionHead(record: Readonly<Record<string, unknown>>): ExecutionHead {
   const { trace_id, task_id, status, input, output } = record;
   const text = (value: unknown) => (typeof value === "string" ? value : null);

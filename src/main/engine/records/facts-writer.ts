@@ -1,7 +1,7 @@
 import type { ExecutionFacts } from "./facts.ts";
 import { GrowingBytes, GrowingDoubles, GrowingWords } from "./growing.ts";
 
-/** Columns of what the aggregator needs, one entry an execution in order; NaN is unknown. `engine` points into `names`. */
+/** `ExecutionFacts` as columns, one entry an execution; NaN is unknown. `engine` is an index into `names`, or `noEngine`. */
 export interface FactColumns {
   names: string[];
   engine: Uint32Array<ArrayBuffer>;
@@ -10,10 +10,10 @@ export interface FactColumns {
   quality: Float64Array<ArrayBuffer>;
 }
 
-/** An execution without an engine (kept although invalid) points here. */
+/** For an execution without an engine, kept although invalid. */
 export const noEngine = 0xffffffff;
 
-/** One engine's name as it stands in lines, so that the usual line needs no text at all. */
+/** An engine's name as bytes of a line: most lines need no string to be made. */
 interface Spelling {
   bytes: Buffer;
   engine: number;
@@ -29,7 +29,7 @@ export class FactsWriter {
   readonly #latencyMs: GrowingDoubles;
   readonly #quality: GrowingDoubles;
 
-  /** @param entries about how many executions come. */
+  /** @param entries how many executions to expect. */
   constructor(entries: number) {
     this.#engine = new GrowingWords(entries);
     this.#success = new GrowingBytes(entries);

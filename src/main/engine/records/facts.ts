@@ -1,6 +1,6 @@
 import type { ParsedRecord } from "../validator/schema-validator.ts";
 
-/** What the aggregator needs of one execution. `null` is unknown, never 0. */
+/** What statistics need of one execution. Unknown is null, never 0. */
 export interface ExecutionFacts {
   engineId: string;
   success: boolean;
@@ -10,7 +10,7 @@ export interface ExecutionFacts {
 
 const numberOrNull = (value: unknown) => (typeof value === "number" ? value : null);
 
-/** null for a record kept although invalid that lacks what statistics need. */
+/** null for a record that was kept although invalid and lacks what statistics need. */
 export function factsOf(record: ParsedRecord): ExecutionFacts | null {
   const metrics = record.metrics as ParsedRecord | null | undefined;
   if (typeof record.engine_id !== "string" || typeof metrics !== "object" || typeof metrics?.success !== "boolean") return null;

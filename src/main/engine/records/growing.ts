@@ -1,4 +1,4 @@
-/** Columns of numbers that grow as lines come, and leave as one compact buffer that can be transferred. */
+/** Columns of numbers that grow line by line, and end as one compact buffer that can be transferred to another thread. */
 
 type Column = Uint8Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
 
@@ -30,7 +30,7 @@ abstract class Growing<T extends Column> {
   }
 }
 
-/** Room for the lines of a chunk of this many bytes, if they are as short as lines usually get; more is made when it is needed. */
+/** How many entries to allocate for a chunk of this many bytes, if its lines are as short as usual; columns grow when there are more. */
 export const entriesFor = (chunkBytes: number): number => Math.min(4096, 8 + (chunkBytes >> 7));
 
 export class GrowingBytes extends Growing<Uint8Array<ArrayBuffer>> {

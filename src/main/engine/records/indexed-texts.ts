@@ -1,15 +1,15 @@
 import { indexedTextBytes } from "../../../contract/index.ts";
 
 /**
- * Executions of at most so many bytes are read whole for a row of a list. Of longer ones the index keeps the heads of their texts, so
- * that a page of them is not read by the gigabyte.
+ * Up to this size, a list reads executions whole from the journal. For longer lines the index keeps the heads of their texts: a page of them
+ * could be gigabytes.
  */
 export const shortLineBytes = 64 * 1024;
 
-/** Samples of at most so many bytes are kept whole: DuckDB holds rows in memory several times over, and eight thousand at a time. */
+/** Up to this size, the index keeps samples whole: DuckDB holds rows in memory several times over, 8192 at a time. */
 export const keptSampleBytes = 4096;
 
-/** The beginning of a text that the index keeps: `indexedTextBytes` at most, in whole characters. */
+/** The part of a text that the index keeps: its first `indexedTextBytes` bytes of UTF-8, whole characters only. */
 export function indexedHead(value: string): string {
   // Every UTF-16 code unit takes one to three bytes.
   if (value.length * 3 <= indexedTextBytes) return value;
@@ -20,7 +20,7 @@ export function indexedHead(value: string): string {
   return bytes.toString("utf8", 0, end);
 }
 
-/** What the index keeps of a sample's texts, and so what a search of samples looks at. `line` is null when it is a long one. */
+/** What the index keeps of a sample's texts, and so what a search of samples sees. `line` is null for a long one. */
 export function sampleTexts(
   { input, output }: { input?: unknown; output?: unknown },
   line: string,

@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import type { ChannelName, Finding, RecordKind } from "../../../contract/index.ts";
-import { carriageReturn, newline } from "../lines/line-bytes.ts";
+import { carriageReturn, newline, recordEnd, recordStart } from "../lines/line-bytes.ts";
 import type { SchemaValidator } from "../validator/schema-validator.ts";
 import { CsvWriter } from "./csv-writer.ts";
 import { factsOf } from "./facts.ts";
@@ -12,14 +12,14 @@ import { codeOfKind, kindOfChannel, refusedCode } from "./kinds.ts";
 import { hashLine, type LineHash, noHash } from "./line-hash.ts";
 import { PlainExecutions } from "./plain/plain-executions.ts";
 
-/** What a worker is asked: whole lines, the last one ended by a newline too. */
+/** The request to a worker: whole lines, the last one with its newline too. */
 export interface ChunkRequest {
   bytes: Uint8Array<ArrayBuffer>;
   kind: RecordKind | "auto";
   strict: boolean;
-  /** Whether a valid record of another kind is told as what it is; otherwise it is refused like any line that is not of `kind`. */
+  /** Whether a valid record of another kind is reported as what it is; otherwise it is refused like any line that is not of `kind`. */
   routesKinds?: boolean;
-  /** A buffer for the rows of executions, from an earlier chunk. */
+  /** A buffer to reuse for the rows of executions. */
   spare?: ArrayBuffer | undefined;
 }
 
@@ -31,18 +31,18 @@ export function toJournalRequest(bytes: Uint8Array<ArrayBuffer>, channel: Channe
   return { bytes, kind: kindOfChannel[channel], strict, routesKinds: true };
 }
 
-export interface StagedTable {
+export interface EncodedRows {
   csv: Uint8Array<ArrayBuffer>;
   /** Where each row starts, with the end as one more entry. */
   starts: Uint32Array<ArrayBuffer>;
 }
 
 /**
- * What a worker answers: small columns and transferred buffers, no objects a line. Entry i of the line columns is the
- * i-th line that is not blank.
+ * The answer of a worker: small columns and transferred buffers, no object for each line. Entry i of the line columns is the i-th line
+ * that is not blank.
  */
 export interface ChunkResult {
-  /** The lines again, compacted: line i is bytes[starts[i]..ends[i]) and a newline follows it. */
+  /** The lines, compacted: line i is bytes[starts[i]..ends[i]), followed by a newline. */
   bytes: Uint8Array<ArrayBuffer>;
   starts: Uint32Array<ArrayBuffer>;
   ends: Uint32Array<ArrayBuffer>;
@@ -58,9 +58,9 @@ export interface ChunkResult {
   blank: number;
   /** Lines kept although invalid, by kind. */
   invalid: Record<RecordKind, number>;
-  tables: Record<RecordKind, StagedTable>;
-  candidates: StagedTable;
-  /** How many candidate rows each staged comparison has. */
+  tables: Record<RecordKind, EncodedRows>;
+  candidates: EncodedRows;
+  /** How many candidate rows each comparison row has. */
   candidateCounts: Uint32Array<ArrayBuffer>;
   facts: FactColumns;
   refused: { line: number; kind: RecordKind | null; findings: Finding[] }[];
@@ -79,10 +79,10 @@ function isBlank(bytes: Uint8Array, start: number, end: number): boolean {
 
 const plainExecutions = new PlainExecutions();
 
-/** Splits, checks, hashes and stages every line of a chunk. Pure but for `request.bytes`, which it compacts in place. */
+/** Splits, validates, hashes and encodes every line of a chunk. Pure, except that it compacts `request.bytes` in place. */
 export function inspectChunk(validator: SchemaValidator, request: ChunkRequest): ChunkResult {
   const bytes = Buffer.from(request.bytes.buffer, request.bytes.byteOffset, request.bytes.length);
-  // Asked once for all lines: a newline is never a part of another character.
+  // Once for all lines: in UTF-8 a newline byte is never part of another character.
   const isValidUtf8 = isUtf8(bytes);
   const plain = isValidUtf8 && (request.kind === "auto" || request.kind === "engine_execution") ? plainExecutions : null;
   const entries = entriesFor(bytes.length);
@@ -115,13 +115,9 @@ export function inspectChunk(validator: SchemaValidator, request: ChunkRequest):
   for (let at = 0; at < bytes.length; lines++) {
     const lineEnd = bytes.indexOf(newline, at);
     const stop = lineEnd < 0 ? bytes.length : lineEnd;
-    let from = at;
+    const from = recordStart(bytes, at, stop);
+    const end = recordEnd(bytes, from, stop);
     at = stop + 1;
-    // Where files were put together, a line begins with the next one's mark: no part of its JSON.
-    while (bytes[from] === 0xef && bytes[from + 1] === 0xbb && bytes[from + 2] === 0xbf && from + 3 <= stop) from += 3;
-    // All of them: one that stayed would be taken for a part of the line end when the journal is read again.
-    let end = stop;
-    while (end > from && bytes[end - 1] === carriageReturn) end--;
     if (isBlank(bytes, from, end)) {
       blank++;
       continue;
@@ -138,11 +134,11 @@ export function inspectChunk(validator: SchemaValidator, request: ChunkRequest):
     bytes[to++] = newline;
     const line = bytes.subarray(start, start + length);
 
-    // Of a longer line the index keeps the beginnings of its texts, and this stages none.
+    // The row of a longer line holds heads of its texts, which this path does not write.
     if (plain !== null && length <= shortLineBytes && plain.see(bytes, start, start + length)) {
       const hash = hashLine(line);
       judge(codeOfKind.engine_execution, hash);
-      plain.stage(tables.engine_execution, hash, length);
+      plain.encode(tables.engine_execution, hash, length);
       facts.pushColumns(facts.engineSpelled(bytes, plain.engineStart, plain.engineEnd), plain.success, plain.latencyMs, plain.quality);
       continue;
     }
@@ -154,11 +150,11 @@ export function inspectChunk(validator: SchemaValidator, request: ChunkRequest):
     }
     judge(codeOfKind[seen.kind], seen.hash);
     if (!seen.valid) invalid[seen.kind]++;
-    tables[seen.kind].push(seen.staged.row);
+    tables[seen.kind].push(seen.rows.row);
     if (seen.kind === "engine_execution") facts.push(factsOf(seen.record));
     if (seen.kind === "comparison_result") {
-      for (const row of seen.staged.candidates) candidates.push(row);
-      candidateCounts.push(seen.staged.candidates.length);
+      for (const row of seen.rows.candidates) candidates.push(row);
+      candidateCounts.push(seen.rows.candidates.length);
     }
   }
   return {

@@ -2,9 +2,9 @@ import { isUtf8 } from "node:buffer";
 import { type Finding, maxLineBytes, type RecordKind } from "../../../contract/index.ts";
 import { notUtf8, type ParsedRecord, type SchemaValidator, tooLong } from "../validator/schema-validator.ts";
 import { hashLine, type LineHash } from "./line-hash.ts";
-import { type StagedRow, stageRow } from "./staged-row.ts";
+import { encodeRecord, type RecordRows } from "./record-rows.ts";
 
-/** How a line is judged. */
+/** How a line is validated. */
 export interface LineRules {
   kind: RecordKind | "auto";
   strict: boolean;
@@ -18,18 +18,17 @@ const otherKind = (is: RecordKind, wanted: RecordKind): Finding => ({
   fix: `Collect it as ${is}, or import it: an import tells kinds by their shape.`,
 });
 
-/** All that is to be known of one line before it is written. */
+/** What is known about a line before it is written. */
 export type Inspected =
-  | { accepted: true; kind: RecordKind; hash: LineHash; staged: StagedRow; record: ParsedRecord; valid: boolean; findings: Finding[] }
+  | { accepted: true; kind: RecordKind; hash: LineHash; rows: RecordRows; record: ParsedRecord; valid: boolean; findings: Finding[] }
   | { accepted: false; kind: RecordKind | null; findings: Finding[] };
 
 /**
- * Decides about one line.
- * @param line its bytes without the newline.
- * @param rules kind: what it has to be, "auto" tells by the shape. strict, when false: an invalid but well-formed record of a known kind
- * is accepted, with its findings and `valid` false, unless it is a valid record of another kind. routesKinds: that one is accepted as
- * what it is.
- * @param isValidUtf8 when the caller knows already.
+ * Accepts or refuses one line.
+ * @param line its bytes without the line end.
+ * @param rules kind: the kind required; "auto" detects it by shape. strict: if false, an invalid but well-formed record of a known kind is
+ * accepted with its findings and `valid` false, unless it is a valid record of another kind. routesKinds: accept that one as what it is.
+ * @param isValidUtf8 if the caller knows already.
  */
 export function inspectLine(
   validator: SchemaValidator,
@@ -44,7 +43,7 @@ export function inspectLine(
   if (!verdict.valid && kind !== "auto" && verdict.parsed !== null && (routesKinds || !strict)) {
     const other = validator.validateParsed(verdict.parsed, "auto", text.length);
     if (other.valid && !routesKinds) return { accepted: false, kind, findings: [otherKind(other.kind, kind)] };
-    // What it was meant to be says best what is wrong with it.
+    // The findings of the kind it resembles are the most helpful.
     if (other.valid || strict) verdict = other;
   }
   if (!verdict.valid && (strict || verdict.kind === null || verdict.parsed === null)) {
@@ -57,7 +56,7 @@ export function inspectLine(
     accepted: true,
     kind: is,
     hash,
-    staged: stageRow(is, record, hash, line.length, verdict.valid, text),
+    rows: encodeRecord(is, record, hash, line.length, verdict.valid, text),
     record,
     valid: verdict.valid,
     findings: verdict.valid ? [] : verdict.findings,

@@ -1,8 +1,9 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import { AssayError } from "../../../contract/index.ts";
+import { createAjv, type ErrorObject, type ValidateFunction } from "../base/ajv.ts";
+import { describeValue, shorten } from "../base/describe-value.ts";
 
-/** `allErrors` stays off: hostile input must not buy unbounded work. */
-const ajv = new Ajv({ strict: true, allErrors: false, verbose: true, validateSchema: false });
+const ajv = createAjv();
+const maxValueCharacters = 70;
 const compiled = new Map<string, ValidateFunction>();
 
 /**
@@ -42,15 +43,15 @@ function explain(error: ErrorObject, all: readonly ErrorObject[]): { pointer: st
     case "required":
       return { pointer: `${pointer}/${pointerPart(String(params.missingProperty))}`, says: "is missing" };
     case "enum":
-      return { pointer, says: `must be one of ${listed(params.allowedValues)}, not ${shown(error.data)}` };
+      return { pointer, says: `must be one of ${listed(params.allowedValues)}, not ${describeValue(error.data, maxValueCharacters)}` };
     case "const": {
       const allowed = all
         .filter((other) => other.keyword === "const" && other.instancePath === pointer)
         .map((other) => (other.params as { allowedValue: unknown }).allowedValue);
-      return { pointer, says: `must be one of ${listed(allowed)}, not ${shown(error.data)}` };
+      return { pointer, says: `must be one of ${listed(allowed)}, not ${describeValue(error.data, maxValueCharacters)}` };
     }
     default:
-      return { pointer, says: `${error.message ?? "is not allowed"}, not ${shown(error.data)}` };
+      return { pointer, says: `${error.message ?? "is not allowed"}, not ${describeValue(error.data, maxValueCharacters)}` };
   }
 }
 
@@ -58,18 +59,9 @@ function listed(values: unknown): string {
   return Array.isArray(values) ? values.map((value) => JSON.stringify(value)).join(", ") : String(values);
 }
 
-/** What was there, short enough for a sentence. */
-function shown(value: unknown): string {
-  if (Array.isArray(value)) return `a list of ${value.length}`;
-  if (typeof value === "object" && value !== null) return "an object";
-  const text = typeof value === "string" ? JSON.stringify(value.slice(0, 60)) : String(value);
-  return text.length > 70 ? `${text.slice(0, 70)}…` : text;
-}
-
-const longestKeyShown = 100;
+const maxKeyCharacters = 100;
 
 /** A key as a pointer says it. One that is as long as a message would make the answer as long. */
 function pointerPart(key: string): string {
-  const shownKey = key.length > longestKeyShown ? `${key.slice(0, longestKeyShown)}…` : key;
-  return shownKey.replaceAll("~", "~0").replaceAll("/", "~1");
+  return shorten(key, maxKeyCharacters).replaceAll("~", "~0").replaceAll("/", "~1");
 }

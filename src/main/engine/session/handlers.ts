@@ -1,45 +1,12 @@
-import { basename } from "node:path";
-import { AssayError, type Handlers, type HostInfo, type Output, type Snapshot } from "../../../contract/index.ts";
-import { type ConfigOptions, loadConfig } from "../config/load-config.ts";
+import { AssayError, type Handlers } from "../../../contract/index.ts";
+import { loadConfig } from "../config/load-config.ts";
 import { loadMachineSettings } from "../config/machine-settings.ts";
-import type { DraftStore } from "../drafts/draft-store.ts";
-import type { ImportJobs } from "../ingest/import-jobs.ts";
-import { comparisonByKey, comparisonDetail } from "../queries/comparison-detail.ts";
-import { listQuarantine } from "../queries/quarantine-list.ts";
-import { rawExecution } from "../queries/raw-execution.ts";
-import type { ViewState } from "../workspace/view-state.ts";
-import type { Workspace } from "../workspace/workspace.ts";
-import type { Grants } from "./grants.ts";
-import type { SessionOptions } from "./session-types.ts";
+import type { HandledSession } from "./handled-session.ts";
 
-/** What the handlers need of the session: the open workspace with what is around it, and how it is changed for another. */
-export interface HandledSession {
-  readonly host: HostInfo;
-  readonly stateDir: string;
-  readonly configOptions: ConfigOptions;
-  readonly workspace: Workspace;
-  readonly imports: ImportJobs;
-  readonly drafts: DraftStore;
-  readonly viewState: ViewState;
-  readonly grants: Grants;
-  readonly pickFolder: SessionOptions["pickFolder"];
-  getDraftsIn(path: string | undefined): DraftStore;
-  snapshot(): Snapshot;
-  workspaceInfo(): Output<"workspace.current">;
-  recent(): Promise<Output<"workspace.recent">>;
-  pathOf(id: string): string;
-  switchTo(path: string): Promise<Output<"workspace.current">>;
-  create(name: string): Promise<Output<"workspace.current">>;
-  saveConfig(config: Output<"config.get">["config"]): Promise<Output<"config.get">>;
-  saveMachineSettings(settings: Output<"machine.get">["settings"]): Promise<Output<"machine.get">>;
-}
-
-/** The contract, answered: one function a procedure, each a few words to the part that does the work. */
+/** The contract, answered: one function per procedure. Each only passes the question on to the part that knows. */
 export function createHandlers(session: HandledSession): Handlers {
   const at = () => session.workspace;
-  const db = () => session.workspace.index.db;
   const queries = () => session.workspace.queries;
-  const comparisonsPath = () => at().journals.channels.get("comparisons")?.path ?? null;
   return {
     "host.info": async () => session.host,
     "workspace.current": async () => session.workspaceInfo(),
@@ -60,18 +27,13 @@ export function createHandlers(session: HandledSession): Handlers {
     "viewState.set": async ({ json }) => session.viewState.set(json),
 
     "live.snapshot": async () => session.snapshot(),
-    "quarantine.list": async (input) => listQuarantine(at().quarantine, input),
+    "quarantine.list": async (input) => at().listQuarantine(input),
 
     "imports.start": async ({ grants, kind, keepDuplicates }) => {
       const files = await session.grants.takeFiles(grants);
       return { jobs: files.map((file) => session.imports.start(file, kind, keepDuplicates)) };
     },
-    "imports.bringIn": async ({ channel }) => {
-      const journal = at().journals.channels.get(channel);
-      if (!journal) throw new AssayError("disabled", `The channel ${channel} is switched off.`, { where: channel });
-      const { path, durableBytes } = journal;
-      return { job: session.imports.start({ path, name: basename(path), sizeBytes: durableBytes, done: async () => {} }, "auto", false) };
-    },
+    "imports.bringIn": async ({ channel }) => ({ job: session.imports.start(at().bringIn(channel), "auto", false) }),
     "imports.cancel": async ({ job }) => {
       session.imports.cancel(job);
       return {};
@@ -94,11 +56,9 @@ export function createHandlers(session: HandledSession): Handlers {
     "engines.distribution": async (input, { signal }) => queries().distribution(input, signal),
     "engines.names": async (_, { signal }) => queries().names(signal),
     "executions.list": async (input, { signal }) => queries().executions(input, signal),
-    "executions.get": async ({ offset }, { signal }) =>
-      rawExecution(db(), at().journals.channels.get("events")?.path ?? null, offset, signal),
-    "comparisons.list": async (input, { signal }) => queries().comparisons(input, signal, at().curation.reviewsInForce()),
-    "comparisons.get": async ({ key }, { signal }) =>
-      comparisonDetail(await comparisonByKey(db(), comparisonsPath(), key, signal), await at().curation.decisionsOf(key)),
+    "executions.get": async ({ offset }, { signal }) => at().rawExecution(offset, signal),
+    "comparisons.list": async (input, { signal }) => at().comparisons(input, signal),
+    "comparisons.get": async ({ key }, { signal }) => at().comparison(key, signal),
 
     "curation.apply": async ({ actions }) => at().curation.apply(actions),
     "curation.undo": async () => at().curation.undo(),

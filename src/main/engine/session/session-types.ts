@@ -36,7 +36,7 @@ export interface Session {
   grant(path: string, options?: { name?: string; disposeAfterUse?: boolean }): Promise<Grant>;
   /** Bytes of the temporary copies that are granted or in use. */
   temporaryBytes(): number;
-  /** Registers a folder to open as a workspace. */
+  /** The open workspace, as `workspace.current` answers. */
   workspaceInfo(): Output<"workspace.current">;
   /** How often snapshots leave: 10 a second when somebody looks, 1 when hidden. */
   setVisible(visible: boolean): void;

@@ -1,14 +1,14 @@
 import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { AssayError } from "../../../contract/index.ts";
 import { openTestSession } from "../testing/open-test-session.ts";
-import type { Session } from "./session-types.ts";
+import type { OpenSession } from "./session.ts";
 
 const signal = new AbortController().signal;
 let folder: string;
-let session: Session;
+let session: OpenSession;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "assay-session-"));
@@ -41,22 +41,30 @@ describe("config.set", () => {
   it("is refused while an import runs, and keeps the import's report when it is applied afterwards", async () => {
     const file = join(folder, "in.jsonl");
     const line = { schema_version: 1, engine_id: "e", timestamp: 1, input: "", output: "", metrics: { success: true } };
-    await writeFile(file, Array.from({ length: 5000 }, (_, i) => `${JSON.stringify({ ...line, trace_id: `t-${i}` })}\n`).join(""));
+    await writeFile(file, Array.from({ length: 50 }, (_, i) => `${JSON.stringify({ ...line, trace_id: `t-${i}` })}\n`).join(""));
     const { id } = await session.grant(file);
+    const gate = Promise.withResolvers<void>();
+    const { workspace } = session;
+    const importFile = workspace.importFile.bind(workspace);
+    vi.spyOn(workspace, "importFile").mockImplementation(async (...args) => {
+      await gate.promise;
+      return importFile(...args);
+    });
     await session.handlers["imports.start"]({ grants: [id], kind: "auto", keepDuplicates: false }, { signal });
     const config = await current();
     await expect(session.handlers["config.set"]({ config }, { signal })).rejects.toMatchObject({ code: "refused" });
+    gate.resolve();
     const reports = async () => (await session.handlers["live.snapshot"]({}, { signal })).imports;
     await new Promise<void>((resolve) => {
       const stop = session.subscribe("snapshot", ({ imports }) => {
         if (imports[0]?.state !== "done") return;
-        // The first picture comes inside subscribe, before there is anything to take off.
+        // The first snapshot arrives inside subscribe, before "stop" is assigned.
         queueMicrotask(() => stop());
         resolve();
       });
     });
     const before = await reports();
-    expect(before).toMatchObject([{ state: "done", accepted: 5000 }]);
+    expect(before).toMatchObject([{ state: "done", accepted: 50 }]);
     await session.handlers["config.set"]({ config }, { signal });
     expect(await reports()).toEqual(before);
   });

@@ -1,22 +1,26 @@
 import { dirname, join } from "node:path";
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api";
 import { AssayError, type Signal } from "../../../contract/index.ts";
+import { Sequencer } from "../async/sequencer.ts";
 import { ioError } from "../files/io-error.ts";
 
-/** The one importer of @duckdb/node-api: plain values in, plain rows out, one writer, a few readers, interruption. */
+/** The only importer of @duckdb/node-api: plain values in, plain rows out, one writer, a few readers, interruption. */
 
 export type SqlValue = string | number | boolean | null | bigint;
 export type SqlRow = Record<string, unknown>;
 type Parameters = readonly SqlValue[];
 
-/** Rows of one reading query. */
+/** One SQL statement with its parameters, as `write` runs them. */
+export type Statement = readonly [sql: string, parameters?: Parameters];
+
+/** Runs a reading query and returns its rows. */
 export type ReadRows = <T = SqlRow>(sql: string, parameters?: Parameters) => Promise<T[]>;
 
 const readers = 3;
 
 /**
- * A fifteenth of DuckDB's own choice. A row group that is not full is written anew with nearly every transaction: with texts of ten
- * kilobytes that was a gigabyte each time (docs/decisions/0016-small-row-groups.md).
+ * A fifteenth of DuckDB's default. A row group that is not full is rewritten with nearly every transaction: with texts of 10 kB that was a
+ * gigabyte each time (docs/decisions/0016-small-row-groups.md).
  */
 const rowGroupRows = 8192;
 
@@ -29,7 +33,7 @@ function plain(row: SqlRow): SqlRow {
   return row;
 }
 
-/** A whole number is bound as a BIGINT, which has no room for 1e300; as text it becomes the DOUBLE it is. */
+/** Whole numbers are bound as BIGINT, which cannot hold 1e300; as text, DuckDB reads it as the DOUBLE it is. */
 const bound = (parameters: Parameters) =>
   parameters.map((value) =>
     typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value) ? String(value) : value,
@@ -43,15 +47,15 @@ async function rowsOf<T>(connection: DuckDBConnection, sql: string, parameters: 
 export interface DatabaseOptions {
   memoryLimitMb: number;
   threads: number;
-  /** Where DuckDB puts what does not fit into memory; made when it is needed. */
+  /** Where DuckDB spills what does not fit into memory; created when needed. */
   temporaryFolder: string;
-  /** Nothing of the file is changed, its write-ahead log included; others may read it at the same time. */
+  /** Changes nothing, not even the write-ahead log; others may read the file at the same time. */
   readOnly?: boolean;
 }
 
 const quoteSql = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
-/** DuckDB's words for a file that another process has open: on Windows the system's own. */
+/** DuckDB's error for a file that another process has open; on Windows it is the system's. */
 const isLockConflict = (detail: string) => /Could not set lock on file|being used by another process/.test(detail);
 
 function heldElsewhere(path: string, detail: string, cause: unknown): AssayError {
@@ -69,7 +73,7 @@ export class Database {
   #writer: DuckDBConnection;
   #idle: DuckDBConnection[];
   #queue: ((connection: DuckDBConnection) => void)[] = [];
-  #lastWrite: Promise<unknown> = Promise.resolve();
+  readonly #writes = new Sequencer();
   #closed = false;
   #memoryLimitMb: number;
 
@@ -82,8 +86,8 @@ export class Database {
   }
 
   /**
-   * Opens or creates a database file. SQL reaches files in its folder and in the temporary folder, and no others: whatever the file
-   * holds (a view over `read_text`, a macro) cannot read or write anything else (docs/decisions/0020-reading-and-trust.md).
+   * Opens or creates a database file. SQL can reach files in its folder and the temporary folder only, so whatever the file holds (a view
+   * over `read_text`, a macro) cannot read or write anything else (docs/decisions/0020-reading-and-trust.md).
    * @throws AssayError damaged when the file is not a database DuckDB can read (the caller rebuilds it), in_use when another process
    * has it open, disk_full.
    */
@@ -94,15 +98,15 @@ export class Database {
         memory_limit: `${options.memoryLimitMb}MB`,
         threads: String(options.threads),
         temp_directory: options.temporaryFolder,
-        // Nothing is ever fetched: no extension is installed or loaded on demand.
+        // No extension is downloaded or loaded on demand.
         autoinstall_known_extensions: "false",
         autoload_known_extensions: "false",
         preserve_insertion_order: "true",
-        // Its allocator keeps what it once had; a guest gives back what it does not use.
+        // By default the allocator keeps memory it once had; return what is not used.
         allocator_flush_threshold: "8MB",
       });
       const writer = await instance.connect();
-      // Attached, not opened: only so can the row groups be told their size.
+      // Attached rather than opened: the row group size can be set no other way.
       await writer.run(`ATTACH ${quoteSql(path)} AS assay (ROW_GROUP_SIZE ${rowGroupRows}${options.readOnly ? ", READ_ONLY" : ""})`);
       const reachable = [dirname(path), options.temporaryFolder].map((folder) => quoteSql(join(folder, "/")));
       await writer.run(`SET allowed_directories = [${reachable.join(", ")}]`);
@@ -125,18 +129,18 @@ export class Database {
     }
   }
 
-  /** Rows of a reading query. Rejects `cancelled` when the signal is aborted; the query is then interrupted. */
+  /** Rows of a reading query. An aborted signal interrupts it and rejects with `cancelled`. */
   all<T = SqlRow>(sql: string, parameters: Parameters = [], signal?: Signal): Promise<T[]> {
     return this.#reading((connection) => rowsOf<T>(connection, sql, parameters), signal);
   }
 
-  /** Several reading queries that see the same rows, whatever is written between them. Rejects as `all` does. */
+  /** Several reading queries on one snapshot of the data. Rejects as `all` does. */
   snapshot<T>(work: (read: ReadRows) => Promise<T>, signal?: Signal): Promise<T> {
     return this.#reading(async (connection) => {
       await connection.run("BEGIN TRANSACTION READ ONLY");
       try {
         return await work(async (sql, parameters = []) => {
-          if (signal?.aborted) throw cancelled();
+          if (signal?.aborted) throw queryCancelled();
           return rowsOf(connection, sql, parameters);
         });
       } finally {
@@ -149,11 +153,11 @@ export class Database {
     const connection = await this.#borrow();
     const interrupt = () => connection.interrupt();
     try {
-      if (signal?.aborted) throw cancelled();
+      if (signal?.aborted) throw queryCancelled();
       signal?.addEventListener("abort", interrupt, { once: true });
       return await work(connection);
     } catch (thrown) {
-      if (signal?.aborted) throw cancelled();
+      if (signal?.aborted) throw queryCancelled();
       throw ioError(thrown, this.path);
     } finally {
       signal?.removeEventListener("abort", interrupt);
@@ -166,7 +170,7 @@ export class Database {
     return (await this.all<T>(sql, parameters, signal))[0];
   }
 
-  /** Rows in slices as they come, without holding all of them. */
+  /** Rows in slices as they arrive, without holding all of them. */
   async *stream<T = SqlRow>(sql: string, parameters: Parameters = []): AsyncGenerator<T[]> {
     const connection = await this.#borrow();
     try {
@@ -178,7 +182,7 @@ export class Database {
   }
 
   /**
-   * Columns of numbers in slices as they come: for millions of rows, where an object each would be too dear.
+   * Columns of numbers in slices as they arrive, for millions of rows, where an object for each is too expensive.
    * @param sql selects columns of at most 32-bit integers without NULL.
    */
   async *streamColumns(sql: string): AsyncGenerator<number[][]> {
@@ -194,8 +198,8 @@ export class Database {
   }
 
   /**
-   * What it may hold in memory from now on, in MB. DuckDB refuses a limit below what it cannot let go at the moment; then the one
-   * before holds, and asking again is worth it.
+   * Changes the memory limit, in MB. DuckDB refuses a limit below what it cannot release at the moment: then the old limit stays, and a
+   * later call may succeed.
    */
   async limitMemory(limitMb: number): Promise<void> {
     const before = this.#memoryLimitMb;
@@ -208,9 +212,9 @@ export class Database {
     }
   }
 
-  /** Runs writing statements in one transaction, after every write before it. All or nothing. */
+  /** Runs writing statements in one transaction, after all writes before it. All or nothing. */
   write<T>(work: (run: (sql: string, parameters?: Parameters) => Promise<void>) => Promise<T>): Promise<T> {
-    const turn = this.#lastWrite.then(async () => {
+    return this.#writes.queue(async () => {
       const run = async (sql: string, parameters: Parameters = []) => {
         await this.#writer.run(sql, bound(parameters));
       };
@@ -224,24 +228,20 @@ export class Database {
         throw ioError(thrown, this.path);
       }
     });
-    this.#lastWrite = turn.catch(() => {});
-    return turn;
   }
 
-  /** Writes what the write-ahead log holds into the file, after every write before it. */
+  /** Moves the write-ahead log into the file, after all writes before it. */
   checkpoint(): Promise<void> {
-    const turn = this.#lastWrite.then(async () => {
+    return this.#writes.queue(async () => {
       await this.#writer.run("CHECKPOINT");
     });
-    this.#lastWrite = turn.catch(() => {});
-    return turn;
   }
 
   /** Waits for writes and closes; reading queries under way are interrupted. Idempotent. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    await this.#lastWrite;
+    await this.#writes.settled();
     while (this.#idle.length < readers)
       await new Promise<void>((resolve) =>
         this.#queue.push((connection) => {
@@ -254,7 +254,7 @@ export class Database {
     this.#instance.closeSync();
   }
 
-  /** @throws AssayError refused once it is closed: whoever still asks then comes too late. */
+  /** @throws AssayError refused once the database is closed. */
   #borrow(): Promise<DuckDBConnection> {
     if (this.#closed) return Promise.reject(new AssayError("refused", "The workspace is closed."));
     const idle = this.#idle.pop();
@@ -269,6 +269,7 @@ export class Database {
   }
 }
 
-function cancelled(): AssayError {
+/** Nobody waits for the answer any more. */
+export function queryCancelled(): AssayError {
   return new AssayError("cancelled", "The query was cancelled because nobody waits for it any more.");
 }

@@ -4,10 +4,10 @@ import { openRead } from "../files/open-inside.ts";
 const sampleBytes = 4096;
 
 /**
- * Tells whether the first `bytes` bytes of a journal are still what was indexed, without reading them all: a hash of its
- * first and last 4 KiB. Journals only grow, so anything else means that somebody edited or replaced the file.
+ * Tells whether the first `bytes` bytes of a journal are still what they were, without reading them all: a hash of the first and the last
+ * 4 KiB of them. Journals only grow, so a different hash means that somebody edited or replaced the file.
  */
-export async function fingerprintOf(path: string, bytes: number): Promise<string> {
+export async function computeFingerprint(path: string, bytes: number): Promise<string> {
   if (bytes === 0) return "empty";
   const file = await openRead(path);
   try {

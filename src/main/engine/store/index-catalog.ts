@@ -1,7 +1,7 @@
 import type { Database } from "./duckdb.ts";
 import { createTables } from "./schema.ts";
 
-/** What a catalog may hold beside tables; an index has none of it, apart from the schema and the types that every database has. */
+/** What a catalog may hold besides tables. An index has only the schemas and types that every database has. */
 const kinds = ["views", "sequences", "indexes", "schemas", "types"] as const;
 
 const countsSql = kinds
@@ -15,17 +15,17 @@ const tablesSql =
 const functionsSql = "SELECT function_name FROM duckdb_functions() WHERE database_name = 'assay' LIMIT 1";
 
 /**
- * Whether the catalog of an open index is exactly the one that this version makes: the same tables, columns, types and constraints, and
- * no view, macro, sequence, index, schema or type beside them. A default, a generated column or a CHECK would hide an expression,
- * so tables are compared by the SQL that would make them, with tables made in memory for the comparison.
+ * Whether the catalog of an open index is exactly what this version creates: the same tables, columns, types and constraints, and no
+ * view, macro, sequence, index, schema or type besides. A default, a generated column or a CHECK can hide an expression, so tables
+ * are compared by their SQL with tables created in memory.
  */
 export async function hasOwnCatalog(db: Database): Promise<boolean> {
-  // Side by side: to list functions takes DuckDB ten milliseconds, at every opening.
-  const [functions, counts, tables] = await Promise.all([db.all(functionsSql), db.all(countsSql), tablesOfBoth(db)]);
+  // In parallel: listing functions takes DuckDB 10 ms, at every opening.
+  const [functions, counts, tables] = await Promise.all([db.all(functionsSql), db.all(countsSql), readTables(db)]);
   return functions.length === 0 && isSameInBoth(counts) && isSameInBoth(tables);
 }
 
-async function tablesOfBoth(db: Database): Promise<Record<string, unknown>[]> {
+async function readTables(db: Database): Promise<Record<string, unknown>[]> {
   await db.write(async (run) => {
     for (const sql of createTables) await run(sql.replace("CREATE TABLE ", "CREATE TABLE memory.main."));
   });
@@ -39,7 +39,7 @@ async function tablesOfBoth(db: Database): Promise<Record<string, unknown>[]> {
   }
 }
 
-/** Whether the rows of the index and those of the memory are the same but for the name of their database. */
+/** Whether the index and the in-memory database have the same rows, apart from the name of the database. */
 function isSameInBoth(rows: readonly Record<string, unknown>[]): boolean {
   const rowsIn = (database: string) =>
     rows

@@ -8,10 +8,10 @@ import { errnoOf } from "../files/io-error.ts";
 const keyName = "index.key";
 const keyBytes = 32;
 
-/** Where no key can be kept: holds while the process lives, so that opening a workspace again in it needs no new index. */
+/** Used where no key can be stored: lets this process open a workspace again without building a new index. */
 const processKey = randomBytes(keyBytes);
 
-/** The key of this machine and user that marks indexes, or null when there is none yet. */
+/** The key with which this user on this machine marks indexes; null when there is none yet. */
 export async function readIndexKey(stateDir: string): Promise<Buffer | null> {
   try {
     const path = join(stateDir, keyName);
@@ -32,8 +32,8 @@ export async function readIndexKey(stateDir: string): Promise<Buffer | null> {
 }
 
 /**
- * The same, made when there is none: 32 random bytes in `<stateDir>/index.key`, mode 0600.
- * Never fails: where it cannot be kept, the key of this process answers, and the next process builds its indexes anew.
+ * Reads the key, or creates it: 32 random bytes in `<stateDir>/index.key`, mode 0600.
+ * Never fails: where it cannot be stored, a key for this process is returned, and the next process builds its indexes anew.
  */
 export async function ensureIndexKey(stateDir: string, log: Log): Promise<Buffer> {
   const known = await readIndexKey(stateDir);
@@ -43,7 +43,7 @@ export async function ensureIndexKey(stateDir: string, log: Log): Promise<Buffer
     await mkdir(stateDir, { recursive: true, mode: 0o700 });
     return await create(path).catch(async (thrown) => {
       if (errnoOf(thrown) !== "EEXIST") throw thrown;
-      // Another process was quicker, or what lies there is no key.
+      // Another process was faster, or what is there is not a key.
       const theirs = await readIndexKey(stateDir);
       if (theirs) return theirs;
       await rm(path, { force: true });
@@ -55,7 +55,7 @@ export async function ensureIndexKey(stateDir: string, log: Log): Promise<Buffer
   }
 }
 
-/** The key appears whole or not at all: two that start at once end with one key. */
+/** The key appears whole or not at all; two processes that start at once end up with the same key. */
 async function create(path: string): Promise<Buffer> {
   const key = randomBytes(keyBytes);
   const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;

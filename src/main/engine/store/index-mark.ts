@@ -1,34 +1,34 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { BigIntStats } from "node:fs";
 import { join } from "node:path";
-import { asideOf } from "../files/aside.ts";
 import { atomicWriteInside } from "../files/atomic-write.ts";
+import { findBackupPath } from "../files/backup.ts";
 import { makePrivate, readSmallFile, removeFile, renameFile, statInside } from "../files/inside.ts";
 import { noSuchFile } from "../files/io-error.ts";
 
 /**
- * The mark of an index: `index.mark` beside it says that this machine made it, for this very file. A workspace comes from anywhere, and
- * rows of a stranger may lie in the right tables; so an index without a valid mark is not opened at all, not even by DuckDB's own
- * reader, but built again from the journals (docs/decisions/0020-reading-and-trust.md).
+ * `index.mark`, beside the index, proves that this machine created this very file. A workspace may come from anywhere, with a stranger's
+ * rows in the right tables; so an index without a valid mark is never opened, not even by DuckDB's reader, but built again from the
+ * journals (docs/decisions/0020-reading-and-trust.md).
  */
 export interface IndexMark {
-  /** Random; the row `index_id` of the table `meta` holds it too. */
+  /** Random; also in the table `meta`, as `index_id`. */
   id: string;
-  /** "birth:<inode>:<nanoseconds>" or, where the file system keeps no time of birth, "device:<device>:<inode>". */
+  /** "birth:<inode>:<nanoseconds>" or, where the file system stores no birth time, "device:<device>:<inode>". */
   identity: string;
-  /** "<size>:<time of change>" as its last orderly close left the file; "" before the first one. */
+  /** "<size>:<mtime>" as the last clean close left the file; "" before the first one. */
   state: string;
-  /** HMAC-SHA256 of the others under the machine's key, in hex. */
+  /** HMAC-SHA256 of the other fields under the machine's key, in hex. */
   hmac: string;
 }
 
 const markName = "index.mark";
 const maxMarkBytes = 4096;
 
-/** Makes the index readable by its owner alone and marks it as this machine's. @returns its id, for the table `meta`. */
+/** Makes the index readable by its owner alone, and marks it as this machine's. @returns its id, for the table `meta`. */
 export async function markIndex(folder: string, indexPath: string, key: Buffer, id = randomBytes(16).toString("hex")): Promise<string> {
   const before = await statOf(indexPath);
-  // Changes the time of change for certain: a "birth" that follows it is none.
+  // This changes the ctime; a "birth time" that changes with it is not one.
   await makePrivate(indexPath);
   const after = await statOf(indexPath);
   const keepsBirth = after.birthtimeNs > 0n && before.birthtimeNs === after.birthtimeNs && before.ctimeNs !== after.ctimeNs;
@@ -39,8 +39,8 @@ export async function markIndex(folder: string, indexPath: string, key: Buffer, 
 }
 
 /**
- * Notes in the mark how an orderly close left the file. What is like that at the next opening was written by nobody since, so that its
- * catalog need not be compared again, which takes 20 ms. Does nothing where there is no valid mark.
+ * Notes in the mark the state in which a clean close left the file. If the next opening finds it unchanged, comparing the catalog (20 ms)
+ * is skipped. Does nothing without a valid mark.
  */
 export async function markClosed(folder: string, indexPath: string, key: Buffer): Promise<void> {
   const mark = await readMark(join(folder, markName));
@@ -60,16 +60,16 @@ function isSigned(mark: IndexMark, key: Buffer): boolean {
 
 const stateOf = ({ size, mtimeNs }: BigIntStats) => `${size}:${mtimeNs}`;
 
-/** Takes the mark away, whatever lies in its place: a link goes, and not what it names. */
+/** Removes the mark, whatever is in its place: a link itself, not its target. */
 export async function removeMark(folder: string): Promise<void> {
   const path = join(folder, markName);
-  if ((await statInside(path))?.isDirectory()) await renameFile(path, await asideOf(path, "damaged"));
+  if ((await statInside(path))?.isDirectory()) await renameFile(path, await findBackupPath(path, "damaged"));
   else await removeFile(path);
 }
 
 /**
- * What the mark of an index says, when it is this machine's and names this very file; else null. Never follows a link, never waits.
- * @returns isUntouched: the file is as an orderly close left it, without a log beside it.
+ * Reads the mark of an index; null unless it is this machine's and names this very file. Follows no links and never blocks.
+ * @returns isUntouched: the file is as a clean close left it, without a write-ahead log.
  */
 export async function readValidMark(folder: string, indexPath: string, key: Buffer): Promise<{ id: string; isUntouched: boolean } | null> {
   const mark = await readMark(join(folder, markName));
@@ -103,7 +103,7 @@ async function statOf(path: string): Promise<BigIntStats> {
 }
 
 const birthIdentity = ({ ino, birthtimeNs }: BigIntStats) => `birth:${ino}:${birthtimeNs}`;
-/** A device's number changes with a restart on some file systems: then the index is built again. */
+/** Some file systems change the device number at a restart: then the index is built again. */
 const deviceIdentity = ({ dev, ino }: BigIntStats) => `device:${dev}:${ino}`;
 
 const sign = (key: Buffer, { id, identity, state }: Omit<IndexMark, "hmac">) =>

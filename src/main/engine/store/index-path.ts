@@ -1,9 +1,9 @@
 import { AssayError } from "../../../contract/index.ts";
 
 /**
- * Refuses a workspace whose index DuckDB would put elsewhere: it takes what follows a `?` for the query of an address and puts its
- * write-ahead log at `….wal?…` outside the workspace. It follows links first, so another name does not help.
- * @param path the workspace, every link on it followed.
+ * Refuses a workspace path with a question mark. DuckDB takes what follows a `?` for a URL query and puts its write-ahead log at `….wal?…`,
+ * outside the workspace; it resolves links first, so a link to the folder does not help.
+ * @param path the workspace, with all links resolved.
  * @throws AssayError refused.
  */
 export function refuseQuestionMark(path: string): void {

@@ -6,14 +6,15 @@ import { ioError } from "../files/io-error.ts";
 import type { OnDurable } from "../records/batch.ts";
 import type { IsOwnWrite } from "../records/line-hash.ts";
 import type { WorkerPool } from "../workers/worker-pool.ts";
-import { catchUp, checkAgainstJournals, clearChannel, type IndexedJournal, readProgress } from "./catch-up.ts";
+import { catchUp } from "./catch-up.ts";
+import { checkJournals, clearChannel, type IndexedJournal } from "./check-journals.ts";
 import type { Database } from "./duckdb.ts";
-import { Feeder } from "./feeder.ts";
-import { fingerprintOf } from "./fingerprint.ts";
 import { markClosed } from "./index-mark.ts";
 import { KnownHashes } from "./known-hashes.ts";
 import { type LeftOut, readLeftOut } from "./left-out.ts";
-import { indexName, leastMemoryMb, memoryLimitMb, openDatabase } from "./open-database.ts";
+import { Loader } from "./loader.ts";
+import { indexName, memoryLimitMb, minMemoryMb, openDatabase } from "./open-database.ts";
+import { advanceProgress, readProgress } from "./progress.ts";
 
 export interface IndexStatus {
   state: "ready" | "catching_up" | "rebuilding" | "failed";
@@ -32,68 +33,68 @@ export interface IndexStoreOptions {
   isOwnWrite: IsOwnWrite;
   log: Log;
   /** Rows of these channels became queryable. */
-  onFed(channels: ReadonlySet<ChannelName>): void;
+  onLoaded(channels: ReadonlySet<ChannelName>): void;
   /** The state or its progress changed. */
   onStatus(): void;
 }
 
-/** The index as a whole: the database, what feeds it, and how it gets even with the journals. */
+/** The index as a whole: the database, what loads it, and how it catches up with the journals. */
 export class IndexStore {
   readonly db: Database;
-  /** Tell which lines are there already. */
+  /** Hashes of lines already stored, for deduplication. */
   readonly hashes: KnownHashes;
-  /** Sentences for a person: what opening had to mend. */
+  /** What opening had to repair, as sentences. */
   readonly repairs: string[] = [];
   /** Lines of the journals that are in no view, by channel; a channel without any is not in it. */
   leftOut: ReadonlyMap<ChannelName, LeftOut> = new Map();
   status: IndexStatus = { state: "ready", doneBytes: 0, totalBytes: 0 };
   readonly #options: IndexStoreOptions;
-  readonly #feeder: Feeder;
+  readonly #loader: Loader;
   readonly #indexedLines = new Map<ChannelName, number>();
   readonly #stop = new AbortController();
   #catchingUp: Promise<void> | null = null;
   #retry: NodeJS.Timeout | null = null;
-  /** Why the index is not even with the journals, when it is not. */
+  /** Why the index has not caught up. */
   #failure: AssayError | null = null;
-  /** How often the dataset file had been replaced before the replacement that is under way. */
+  /** `replacements` of the dataset file before the replacement under way. */
   #replacementsBefore = 0;
 
   private constructor(db: Database, options: IndexStoreOptions) {
     this.db = db;
-    this.hashes = new KnownHashes(db, () => this.even());
+    this.hashes = new KnownHashes(db, () => this.caughtUp());
     this.#options = options;
-    this.#feeder = new Feeder({
+    this.#loader = new Loader({
       db,
       stagingFolder: this.stagingFolder,
       journalPath: (channel) => this.#options.journals.get(channel)?.path ?? "",
-      onFed: (lines) => {
+      onLoaded: (lines) => {
         for (const [channel, count] of lines) this.#indexedLines.set(channel, (this.#indexedLines.get(channel) ?? 0) + count);
-        this.#fed(new Set(lines.keys()));
+        this.#loaded(new Set(lines.keys()));
       },
       onBehind: (error) => this.#onBehind(error),
     });
   }
 
-  /** Opens the index; call `start` to let it get even with the journals. */
+  /** Opens the index; call `start` to catch up with the journals. */
   static async open(options: IndexStoreOptions): Promise<IndexStore> {
     const { db, fresh, reason } = await openDatabase(options.folder, options);
     const store = new IndexStore(db, options);
     if (reason) store.repairs.push(reason);
-    const { repairs, lagBytes } = await checkAgainstJournals(db, options.journals, options.strict);
+    const { repairs, lagBytes } = await checkJournals(db, options.journals, options.strict);
     store.repairs.push(...repairs);
     await store.#countLines();
     await store.#countLeftOut();
-    store.#feeder.pause();
+    store.#loader.pause();
     store.status = { state: fresh ? "rebuilding" : "catching_up", doneBytes: 0, totalBytes: lagBytes };
     return store;
   }
 
-  /** Where rows wait for the database. */
+  /** Holds rows that wait for the database. */
   get stagingFolder(): string {
     return join(this.#options.folder, "staging");
   }
 
-  /** Looks again which lines of the journals are in no view: records may have come to their own channel since. */
+  /** Counts `leftOut` anew: records may have come into their own channel since. */
   async refreshLeftOut(): Promise<void> {
     if (this.leftOut.size === 0) return;
     await this.settled();
@@ -101,7 +102,7 @@ export class IndexStore {
     this.#options.onStatus();
   }
 
-  /** Reads what the index lacks. Resolves when it is even with the journals; never rejects: `status` says when it failed. */
+  /** Loads what the index lacks. Never rejects: `status` says whether it caught up or failed. */
   start(): Promise<void> {
     if (this.#retry) clearTimeout(this.#retry);
     this.#retry = null;
@@ -111,17 +112,17 @@ export class IndexStore {
     return this.#catchingUp;
   }
 
-  /** What a channel calls when a batch is on disk. */
+  /** The callback of a channel whose batch is on disk. */
   onDurable(channel: ChannelName): OnDurable {
     return (batch, { fromOffset, toOffset }) => {
-      this.#feeder.enqueue({
+      this.#loader.enqueue({
         channel,
         fromOffset,
         toOffset,
         lines: batch.lines,
         rows: batch.rows,
         candidateRows: batch.candidateRows,
-        longestRowBytes: batch.longestRowBytes,
+        maxRowBytes: batch.maxRowBytes,
         rowsReleased: batch.rowsReleased,
       });
     };
@@ -131,7 +132,7 @@ export class IndexStore {
   async settled(): Promise<void> {
     do {
       await this.#catchingUp;
-      await this.#feeder.idle();
+      await this.#loader.idle();
     } while (this.#catchingUp !== null);
   }
 
@@ -139,72 +140,67 @@ export class IndexStore {
   linesIn(channel: ChannelName): number {
     const { refused = 0, otherKinds = [] } = this.leftOut.get(channel) ?? {};
     const leftOut = otherKinds.reduce((sum, { lines }) => sum + lines, refused);
-    return Math.max(0, (this.#indexedLines.get(channel) ?? 0) - leftOut) + this.#feeder.waitingLines(channel);
+    return Math.max(0, (this.#indexedLines.get(channel) ?? 0) - leftOut) + this.#loader.waitingLines(channel);
   }
 
-  room(): Promise<void> {
-    return this.#feeder.room();
+  waitForCapacity(): Promise<void> {
+    return this.#loader.waitForCapacity();
   }
 
   /**
-   * Waits until the index is even with the journals; one that has fallen behind is asked once more, now.
-   * @throws AssayError why it is not: an answer that must be whole cannot be had then.
+   * Resolves when the index has caught up; one that has fallen behind tries once more, now.
+   * @throws AssayError why it cannot: an answer that must be complete is not to be had then.
    */
-  async even(): Promise<void> {
+  async caughtUp(): Promise<void> {
     await this.settled();
     if (this.status.state !== "ready") await this.start();
     if (this.status.state === "ready") return;
-    const { code, message, fix } = this.#failure ?? new AssayError("io", "It could not be brought even with the journals.");
+    const { code, message, fix } = this.#failure ?? new AssayError("io", "It could not catch up with the journals.");
     throw new AssayError(code, `The index lacks lines that are in the journals: ${message}`, {
       where: this.#options.folder,
       fix: fix ?? "Open the workspace again.",
     });
   }
 
-  /** Curation appended lines to the dataset file whose rows it writes itself. */
+  /** Curation appended lines to the dataset file; it writes their rows itself. */
   samplesAppended({ fromOffset, toOffset, lines }: { fromOffset: number; toOffset: number; lines: number }): void {
-    this.#feeder.enqueue({ channel: "training_samples", fromOffset, toOffset, lines, rows: [], candidateRows: [], longestRowBytes: 0 });
+    this.#loader.enqueue({ channel: "training_samples", fromOffset, toOffset, lines, rows: [], candidateRows: [], maxRowBytes: 0 });
   }
 
-  /** The dataset file is about to be replaced: what is known of its offsets holds no more. */
+  /** The dataset file is about to be replaced, which changes what its offsets mean. */
   async samplesReplacing(): Promise<void> {
     await this.settled();
-    this.#feeder.hold("training_samples");
-    await this.#feeder.idle();
+    this.#loader.hold("training_samples");
+    await this.#loader.idle();
     this.#replacementsBefore = this.#options.journals.get("training_samples")?.replacements ?? 0;
   }
 
-  /** The dataset file was replaced, or is as it was: the rows of both are in the index already. */
+  /** The dataset file was replaced, or replacing it failed; its rows are in the index either way. */
   async samplesReplaced(): Promise<void> {
     const journal = this.#options.journals.get("training_samples");
-    if (!journal || journal.replacements === this.#replacementsBefore) return this.#feeder.release("training_samples");
+    if (!journal || journal.replacements === this.#replacementsBefore) return this.#loader.release("training_samples");
     const bytes = journal.startBytes;
     if (this.status.state !== "ready") {
-      // Not all of the old file was indexed: only reading the new one tells what is missing.
+      // The old file was not fully indexed: only reading the new one tells what is missing.
       await clearChannel(this.db, "training_samples");
-      this.#feeder.release("training_samples", 0);
-      this.#feeder.pause();
+      this.#loader.release("training_samples", 0);
+      this.#loader.pause();
       void this.start();
       return;
     }
     try {
-      const fingerprint = await fingerprintOf(journal.path, bytes);
-      await this.db.write((run) =>
-        run(
-          `INSERT INTO progress VALUES ('training_samples', ?, (SELECT count(*) FROM samples) + (SELECT count(*) FROM left_out WHERE channel = 'training_samples'), ?)
-           ON CONFLICT (channel) DO UPDATE SET bytes = excluded.bytes, lines = excluded.lines, fingerprint = excluded.fingerprint`,
-          [bytes, fingerprint],
-        ),
-      );
+      const sql = "(SELECT count(*) FROM samples) + (SELECT count(*) FROM left_out WHERE channel = 'training_samples')";
+      const advance = await advanceProgress("training_samples", journal.path, bytes, { sql });
+      await this.db.write((run) => run(...advance));
     } finally {
-      this.#feeder.release("training_samples", bytes);
+      this.#loader.release("training_samples", bytes);
     }
     await this.#countLines();
   }
 
-  /** Forgets everything indexed and reads the journals again. */
+  /** Clears the index and reads the journals again. */
   async rebuild(): Promise<void> {
-    this.#feeder.pause();
+    this.#loader.pause();
     await this.settled();
     for (const channel of channelNames) await clearChannel(this.db, channel);
     this.hashes.forget();
@@ -214,7 +210,7 @@ export class IndexStore {
 
   async close(): Promise<void> {
     if (this.#retry) clearTimeout(this.#retry);
-    await this.#feeder.idle();
+    await this.#loader.idle();
     this.#stop.abort();
     await this.#catchingUp;
     await this.db.checkpoint().catch((error: unknown) => this.#options.log("warn", "checkpoint_failed", { error }));
@@ -226,7 +222,7 @@ export class IndexStore {
 
   async #catchUp(): Promise<void> {
     try {
-      // Somebody may have cleared `.assay` away meanwhile: the open database goes on without its name, staging needs a folder.
+      // Somebody may have removed `.assay` meanwhile: the open database goes on without it, load files need the folder.
       await makeFolderInside(this.stagingFolder);
       await catchUp({
         db: this.db,
@@ -236,16 +232,16 @@ export class IndexStore {
         journals: this.#options.journals,
         isOwnWrite: this.#options.isOwnWrite,
         signal: this.#stop.signal,
-        onFed: (channels) => {
+        onLoaded: (channels) => {
           void this.#countLines();
-          this.#fed(channels);
+          this.#loaded(channels);
         },
         onProgress: (doneBytes, totalBytes) => {
           this.status = { ...this.status, doneBytes, totalBytes };
           this.#options.onStatus();
         },
-        onCaughtUp: (fedTo) => {
-          this.#feeder.resume(fedTo);
+        onCaughtUp: (loadedTo) => {
+          this.#loader.resume(loadedTo);
           this.status = { state: "ready", doneBytes: 0, totalBytes: 0 };
         },
       });
@@ -259,15 +255,15 @@ export class IndexStore {
     this.#options.onStatus();
   }
 
-  #fed(channels: ReadonlySet<ChannelName>): void {
+  #loaded(channels: ReadonlySet<ChannelName>): void {
     void this.#shareMemory();
-    this.#options.onFed(channels);
+    this.#options.onLoaded(channels);
   }
 
-  /** Leaves DuckDB what the hashes of an import do not take. */
+  /** Gives DuckDB the memory that the hashes of an import leave. */
   async #shareMemory(): Promise<void> {
     const hashesMb = (await this.hashes.sizeBytes()) / 1e6;
-    await this.db.limitMemory(Math.max(leastMemoryMb, memoryLimitMb - Math.ceil(hashesMb / 16) * 16));
+    await this.db.limitMemory(Math.max(minMemoryMb, memoryLimitMb - Math.ceil(hashesMb / 16) * 16));
   }
 
   async #countLines(): Promise<void> {
@@ -287,7 +283,7 @@ export class IndexStore {
     this.#retryLater();
   }
 
-  /** A full disk, most likely: the journals hold everything, so trying again later is all there is to do. */
+  /** Most likely the disk is full. The journals hold everything, so trying again later is enough. */
   #retryLater(): void {
     if (this.#retry || this.#stop.signal.aborted) return;
     this.#retry = setTimeout(() => {

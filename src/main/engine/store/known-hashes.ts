@@ -6,21 +6,21 @@ import type { Database } from "./duckdb.ts";
 
 type Sets = Map<ChannelName, LineHashSet>;
 
-/** Hashes of every line that is there, by channel: read from the index when first asked for, then kept up to date. */
+/** Hashes of every line in the journals, by channel, for deduplication: read from the index on first use, then kept up to date. */
 export class KnownHashes {
   readonly #db: Database;
-  readonly #even: () => Promise<void>;
+  readonly #caughtUp: () => Promise<void>;
   #sets: Promise<Sets> | null = null;
 
-  /** @param even resolves when the index is even with the journals, rejects when it is not: with half of the hashes lines would come in twice. */
-  constructor(db: Database, even: () => Promise<void>) {
+  /** @param caughtUp rejects when the index lacks lines: with half of the hashes, duplicates would be imported. */
+  constructor(db: Database, caughtUp: () => Promise<void>) {
     this.#db = db;
-    this.#even = even;
+    this.#caughtUp = caughtUp;
   }
 
-  /** @throws what `even` throws, and it is asked again next time. */
+  /** @throws what `caughtUp` throws; the next call tries again. */
   load(): Promise<ReadonlyMap<ChannelName, LineHashSet>> {
-    this.#sets ??= this.#even()
+    this.#sets ??= this.#caughtUp()
       .then(() => this.#read())
       .catch((thrown) => {
         this.#sets = null;
@@ -29,7 +29,7 @@ export class KnownHashes {
     return this.#sets;
   }
 
-  /** Adds a collected line's hash, when hashes are loaded at all. */
+  /** Adds a collected line's hash if hashes are loaded. */
   add(channel: ChannelName, { h0, h1, h2 }: LineHash): void {
     void this.#sets?.then(
       (sets) => sets.get(channel)?.add({ h0, h1, h2 }),
@@ -41,7 +41,7 @@ export class KnownHashes {
     this.#sets = null;
   }
 
-  /** What they take in memory; 0 when they are not loaded. */
+  /** Memory in use; 0 when hashes are not loaded. */
   async sizeBytes(): Promise<number> {
     const sets = await this.#sets?.catch(() => null);
     return [...(sets?.values() ?? [])].reduce((sum, set) => sum + set.sizeBytes, 0);

@@ -5,11 +5,11 @@ import { countKind, tableOfKind } from "../records/kinds.ts";
 import type { IsOwnWrite, LineHash } from "../records/line-hash.ts";
 import type { Database } from "./duckdb.ts";
 
-/** Lines of a channel's journal that are in none of its views. */
+/** Lines of a channel's journal that its views leave out. */
 export interface LeftOut {
-  /** Lines that are no valid records: in no number. */
+  /** Lines that are not valid records; no count includes them. */
   refused: number;
-  /** Valid records of other kinds, by kind: how many, and how many of them are not in their own channel either. */
+  /** Valid records of other kinds: how many, and how many of them are missing from their own channel too. */
   otherKinds: { kind: RecordKind; lines: number; missing: number }[];
 }
 
@@ -25,7 +25,7 @@ const missingIn = (table: string) => `NOT EXISTS (SELECT 1 FROM ${table} t WHERE
 
 /**
  * Counts the lines that are in no view, from the index.
- * @param loadIsOwnWrite called only when it is needed: a sample that a person has edited or taken out since is in its channel although no row has its hash.
+ * @param loadIsOwnWrite called only if needed: a sample edited or removed since is not missing although no row has its hash.
  */
 export async function readLeftOut(
   db: Database,
@@ -35,7 +35,7 @@ export async function readLeftOut(
   for (const one of counted) {
     if (one.kind === null) continue;
     const where = `l.channel = ? AND l.kind = ? AND ${missingIn(tableOfKind[one.kind])}`;
-    // The same record twice is missing once.
+    // A record that is there twice is missing once.
     const distinct = `SELECT DISTINCT h0, h1, h2 FROM left_out l WHERE ${where}`;
     if (one.kind === "training_sample") {
       const rows = await db.all<LineHash>(distinct, [one.channel, one.kind]);
@@ -60,18 +60,18 @@ export async function readLeftOut(
   return all;
 }
 
-/** One sentence for the lines of a journal that are no valid records; null when there are none. */
+/** A sentence about the lines of a journal that are not valid records; null when there are none. */
 export function describeRefused(file: string, { refused }: LeftOut): string | null {
   if (refused === 0) return null;
   return `${refused} ${refused === 1 ? "line of" : "lines of"} ${file} ${refused === 1 ? "is not a valid record and is not counted" : "are not valid records and are not counted"}; assay verify lists ${refused === 1 ? "it" : "them"}.`;
 }
 
-/** How records of other kinds in a channel's journal come into their own channels. */
+/** How to import records of other kinds from a channel's journal into their own channels. */
 export function adviseBringingIn(journalPath: string, workspacePath: string): string {
   return `To import them: assay import ${shellWord(journalPath)} --workspace ${shellWord(workspacePath)}`;
 }
 
-/** Sentences for a person: lines of the journals that are in no view, and how records of other kinds come into theirs. */
+/** Sentences about journal lines that are in no view, and how to import records of other kinds into theirs. */
 export function describeLeftOut(
   leftOut: ReadonlyMap<ChannelName, LeftOut>,
   pathOfChannel: (channel: ChannelName) => string,
@@ -86,7 +86,7 @@ export function describeLeftOut(
   return [...refused, ...otherKinds];
 }
 
-/** One sentence for the records of other kinds in a journal that are in no view; null when there are none. */
+/** A sentence about the records of other kinds in a journal that are in no view; null when there are none. */
 export function describeOtherKinds(file: string, { otherKinds }: LeftOut): string | null {
   const missing = otherKinds.filter((one) => one.missing > 0);
   if (missing.length === 0) return null;

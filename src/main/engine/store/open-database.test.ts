@@ -10,8 +10,8 @@ import { needs } from "../testing/needs.ts";
 import { Database } from "./duckdb.ts";
 import { hasOwnCatalog } from "./index-catalog.ts";
 import { ensureIndexKey, readIndexKey } from "./index-key.ts";
+import { writeLoadFile } from "./load-sql.ts";
 import { openDatabase } from "./open-database.ts";
-import { stageFile } from "./staging.ts";
 
 const key = randomBytes(32);
 let root: string;
@@ -250,7 +250,7 @@ describe("where a workspace lies", () => {
       folder = join(root, name, ".assay");
       await mkdir(folder, { recursive: true });
       const { db } = await openOwn();
-      const staged = await stageFile(join(folder, "staging"), [Buffer.from("1,0,e,1,2,x\n")]);
+      const staged = await writeLoadFile(join(folder, "staging"), [Buffer.from("1,0,e,1,2,x\n")]);
       const columns =
         "{off: 'BIGINT', position: 'INTEGER', engine_id: 'VARCHAR', latency_ms: 'DOUBLE', quality: 'DOUBLE', output: 'VARCHAR'}";
       await db.write((run) =>

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { AssayError } from "../../../contract/index.ts";
 import type { Log } from "../base/log.ts";
-import { asideOf } from "../files/aside.ts";
+import { findBackupPath } from "../files/backup.ts";
 import { checkFile, listFolder, makeFolderInside, makePrivate, removeFile, removeFiles, renameFile, statInside } from "../files/inside.ts";
 import { withPath } from "../files/io-error.ts";
 import { Database, type DatabaseOptions } from "./duckdb.ts";
@@ -12,15 +12,15 @@ import { markIndex, readValidMark, removeMark } from "./index-mark.ts";
 import { createTables, indexVersion } from "./schema.ts";
 
 /**
- * What DuckDB may hold in memory, together with the hashes of all lines that are there: an import of ten million lines
- * stays below 800 MB with it. The rest of what an import takes does not grow.
+ * Memory for DuckDB and the hashes of all lines together: with it, an import of ten million lines stays below 800 MB. The rest of what an
+ * import takes does not grow.
  */
 export const memoryLimitMb = 344;
-/** It keeps this much however many hashes there are. */
-export const leastMemoryMb = 160;
+/** DuckDB keeps this much however many hashes there are. */
+export const minMemoryMb = 160;
 export const indexName = "index.duckdb";
 
-/** Longest wait for another process that reads the index: a command that answers a question, most likely. */
+/** Longest wait for another process that reads the index, most likely a command answering a question. */
 const readerWaitMs = 5000;
 const readerPollMs = 50;
 
@@ -38,7 +38,7 @@ const unmarked: Refusal = { reason: "The index was not made by this Assay for th
 /**
  * Opens the index of a workspace, or starts an empty one when it is missing, damaged, of another version or not made by this machine:
  * everything in it comes back from the journals.
- * @param folder `.assay`; the index is `index.duckdb` in it, staged files are in `staging/`.
+ * @param folder `.assay`; the index is `index.duckdb` in it, load files are in `staging/`.
  * @returns `fresh` says that everything has to be indexed again, `reason` why when there was an index before.
  * @throws AssayError in_use when another process keeps it open, disk_full, permission, io.
  */
@@ -50,7 +50,7 @@ export async function openDatabase(
   const staging = join(folder, "staging");
   const emptyStaging = async () => {
     await makeFolderInside(staging);
-    // What a crash left half loaded. The folder stays, and what is no file in it, too: it may lead anywhere.
+    // Load files that a crash left behind. The folder itself stays, and so does anything in it that is not a file: it may be a link.
     await removeFiles(staging, () => true);
   };
   const options: DatabaseOptions = { memoryLimitMb, threads: availableParallelism(), temporaryFolder: staging };
@@ -84,7 +84,7 @@ async function openExisting(folder: string, options: DatabaseOptions, log: Log, 
   }
 }
 
-/** Why an open index is not one to use, or null. @param mark what `readValidMark` answered; null when there is no mark to compare with. */
+/** Why an open index must not be used, or null. @param mark of `readValidMark`; null when there is none to compare with. */
 export async function findRefusal(db: Database, mark: { id: string; isUntouched: boolean } | null): Promise<Refusal | null> {
   try {
     if (!mark?.isUntouched && !(await hasOwnCatalog(db)))
@@ -101,9 +101,9 @@ async function readMeta(db: Database, key: string): Promise<string | undefined> 
 }
 
 /**
- * Opens a database that another process may hold for a moment (a command that reads): that is no damage.
- * @param checkOwner throws why waiting is in vain, if so.
- * @throws AssayError in_use when it is held for long.
+ * Opens a database that another process, such as a reading command, may hold for a moment.
+ * @param checkOwner throws if waiting is pointless, and says why.
+ * @throws AssayError in_use when it is held for more than 5 s.
  */
 export async function openWhenFree(
   path: string,
@@ -139,9 +139,9 @@ async function createEmpty(folder: string, options: DatabaseOptions, key: Buffer
 }
 
 /**
- * Clears away what DuckDB must not open: it follows links, and waits at a pipe for ever. The index is a cache, so what is in its place is
- * removed (a link itself, never what it leads to) and it is built again.
- * @returns what was removed, in a sentence; null when all is well.
+ * Removes what DuckDB must not open: it follows links and blocks on a pipe for ever. A link itself is removed, never what it leads to; the
+ * index is a cache and is built again.
+ * @returns a sentence about what was removed; null when nothing was.
  */
 async function removeOddFiles(folder: string, log: Log): Promise<string | null> {
   const sentences: string[] = [];
@@ -161,13 +161,13 @@ async function removeOddFiles(folder: string, log: Log): Promise<string | null> 
   return sentences.length === 0 ? null : sentences.join(" ");
 }
 
-/** Takes a file of the index away; a folder in its place is set aside with everything in it. */
+/** Removes a file of the index; a folder in its place is renamed and kept. */
 async function clear(path: string): Promise<void> {
-  if ((await statInside(path))?.isDirectory()) await renameFile(path, await asideOf(path, "damaged"));
+  if ((await statInside(path))?.isDirectory()) await renameFile(path, await findBackupPath(path, "damaged"));
   else await removeFile(path);
 }
 
-/** Whether it is a regular file with one name, or not there at all. Links are not followed. */
+/** Whether it is a regular file with a single name, or absent. Links are not followed. */
 export async function isOwnFile(path: string): Promise<boolean> {
   return checkFile(path).then(
     () => true,

@@ -4,17 +4,20 @@ import { join } from "node:path";
 import type { RecordKind } from "../../../contract/index.ts";
 import { silentLog } from "../base/log.ts";
 import { Curation, type CurationDeps } from "../curation/curation.ts";
-import { createSampleJudge } from "../curation/sample-judge.ts";
+import { createSampleJudge } from "../curation/projections/sample-judge.ts";
+import { CurationLog } from "../curation/state/curation-log.ts";
+import { workspaceLock } from "../files/file-lock.ts";
 import { Journal } from "../files/journal.ts";
 import { comparisonsByKey } from "../queries/comparison-detail.ts";
+import { writeOffset } from "../records/csv-row.ts";
 import { hashLine, keyOfHash } from "../records/line-hash.ts";
-import { patchOffset, stageRow } from "../records/staged-row.ts";
+import { encodeRecord } from "../records/record-rows.ts";
 import { Database } from "../store/duckdb.ts";
+import { insertRows, writeLoadFile } from "../store/load-sql.ts";
 import { createTables } from "../store/schema.ts";
-import { insertStaged, stageFile } from "../store/staging.ts";
 import { SchemaValidator } from "../validator/schema-validator.ts";
 
-/** A workspace of real files and a real index for tests of curation: what the collector, the feeder and the session do around it. */
+/** A workspace of real files and a real index for tests of curation: what the collector, the loader and the session do around it. */
 export class TestWorkspace {
   folder: string;
   readonly #killed: (() => Promise<void>)[] = [];
@@ -62,7 +65,7 @@ export class TestWorkspace {
 
   async open(more: Partial<CurationDeps> = {}): Promise<Curation> {
     this.curation = await Curation.open({
-      curationPath: this.curationPath,
+      decisions: more.decisions ?? (await CurationLog.open(this.curationPath, undefined, workspaceLock)),
       samples: this.samples,
       db: this.db,
       comparisons: (keys) => comparisonsByKey(this.db, this.comparisons.path, keys),
@@ -178,23 +181,23 @@ export class TestWorkspace {
     const candidates: Buffer[] = [];
     for (const line of lines) {
       const one = Buffer.from(line, "utf8");
-      const staged = stageRow(kind, JSON.parse(line), hashLine(one), one.length, true, line);
-      for (const [text, into] of [[staged.row, rows], ...staged.candidates.map((row) => [row, candidates] as const)] as [
+      const encoded = encodeRecord(kind, JSON.parse(line), hashLine(one), one.length, true, line);
+      for (const [text, into] of [[encoded.row, rows], ...encoded.candidates.map((row) => [row, candidates] as const)] as [
         string,
         Buffer[],
       ][]) {
         const row = Buffer.from(text, "utf8");
-        patchOffset(row, 0, offset);
+        writeOffset(row, 0, offset);
         into.push(row);
       }
       offset += one.length + 1;
     }
     const folder = join(this.folder, ".assay", "staging");
-    const rowFile = await stageFile(folder, rows);
-    const candidateFile = candidates.length > 0 ? await stageFile(folder, candidates) : null;
+    const rowFile = await writeLoadFile(folder, rows);
+    const candidateFile = candidates.length > 0 ? await writeLoadFile(folder, candidates) : null;
     const channel = kind === "training_sample" ? "training_samples" : "comparisons";
     await this.db.write(async (run) => {
-      for (const sql of insertStaged(channel, rowFile, candidateFile, 1 << 20)) await run(sql);
+      for (const sql of insertRows(channel, rowFile, candidateFile, 1 << 20)) await run(sql);
     });
   }
 }

@@ -1,13 +1,13 @@
 import type { CurationAction } from "../../../contract/index.ts";
 import { silentLog } from "../base/log.ts";
 import { openWorkspace } from "../workspace/open-workspace.ts";
-import { importWorkerUrl } from "./open-temporary.ts";
+import { importWorkerUrl, partsOf } from "./open-temporary.ts";
 
 // Decides without pause in a workspace, and says how many decisions are in force after each answer, until it is killed.
 const workspace = await openWorkspace({ path: process.argv[2] ?? "", importWorkerUrl, log: silentLog });
 const seed = Number(process.argv[3]);
 const { curation, collector } = workspace;
-const rows = await workspace.index.db.all<{ key: string }>("SELECT key FROM comparisons ORDER BY off");
+const rows = await partsOf(workspace).index.db.all<{ key: string }>("SELECT key FROM comparisons ORDER BY off");
 for (let i = seed; ; i++) {
   const comparison = rows[i % rows.length]?.key ?? "";
   const page = await curation.listSamples({ filter: {}, limit: 50 });

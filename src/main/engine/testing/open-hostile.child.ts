@@ -25,7 +25,7 @@ for (const path of process.argv.slice(2)) {
     const workspace = await openWorkspace({ path, importWorkerUrl, log: silentLog });
     try {
       await attempt(() => workspace.models.verify());
-      said.push(...workspace.repairs);
+      said.push(...workspace.health.map(({ message }) => message));
       await attempt(() => workspace.stats({ successfulOnly: false, percentiles: [50] }));
       await attempt(async () => said.push(...(await workspace.verify({ repair: false })).problems));
       await attempt(() => workspace.curation.exportSamples({ filter: {} }));

@@ -1,11 +1,12 @@
 import { mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { ExecutionParts } from "../queries/index.ts";
+import type { ExecutionParts } from "../queries/executions.ts";
 import { ExecutionSearch } from "../queries/search/execution-search.ts";
+import { type Columns, candidateColumns, comparisonColumns, executionColumns, reviewColumns } from "../records/index-columns.ts";
 import { hashOfKey } from "../records/line-hash.ts";
 import { Database, type SqlValue } from "../store/duckdb.ts";
-import { type Columns, candidateColumns, comparisonColumns, createTables, executionColumns } from "../store/schema.ts";
+import { createTables } from "../store/schema.ts";
 import { SchemaValidator } from "../validator/schema-validator.ts";
 import { WorkerPool } from "../workers/worker-pool.ts";
 import { createChunkJobs } from "../workspace/chunk-jobs.ts";
@@ -83,7 +84,7 @@ export function insertReviews(
   db: Database,
   rows: readonly { key: string; reviewed: boolean; outcome: string | null; tiers: string }[],
 ): Promise<void> {
-  return insert(db, "reviews", { key: "", reviewed: "", outcome: "", tiers: "" }, rows);
+  return insert(db, "reviews", reviewColumns, rows);
 }
 
 async function insert(db: Database, table: string, columns: Columns, rows: readonly Record<string, SqlValue | undefined>[]): Promise<void> {

@@ -1,18 +1,18 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import comparisonResult from "../../../../schemas/v1/comparison_result.json" with { type: "json" };
 import engineExecution from "../../../../schemas/v1/engine_execution.json" with { type: "json" };
 import trainingSample from "../../../../schemas/v1/training_sample.json" with { type: "json" };
 import type { RecordKind } from "../../../contract/index.ts";
+import { createAjv, type ErrorObject, type ValidateFunction } from "../base/ajv.ts";
 
-/** The one importer of Ajv for records: compiles schemas/v1 once a thread. */
+/** Compiles schemas/v1, once in each thread. */
 
 export type { ErrorObject };
 
 const schemas = { engine_execution: engineExecution, comparison_result: comparisonResult, training_sample: trainingSample };
 
 function compileAll(allErrors: boolean): Record<RecordKind, ValidateFunction> {
-  // verbose: findings show what was there. allErrors only for the few lines that were refused: on hostile input it costs unbounded work.
-  const ajv = new Ajv({ allErrors, verbose: true, strict: true, allowUnionTypes: true, validateSchema: false });
+  // allErrors only for the few lines that were refused: on hostile input it costs unbounded work.
+  const ajv = createAjv({ allErrors, allowUnionTypes: true });
   return {
     engine_execution: ajv.compile(schemas.engine_execution),
     comparison_result: ajv.compile(schemas.comparison_result),
@@ -21,9 +21,9 @@ function compileAll(allErrors: boolean): Record<RecordKind, ValidateFunction> {
 }
 
 export interface CompiledSchemas {
-  /** Stops at the first error: what every line goes through. */
+  /** Stops at the first error; for every line. */
   check: Record<RecordKind, ValidateFunction>;
-  /** Collects every error: only for lines that were refused. */
+  /** Collects all errors; only for refused lines. */
   explain: () => Record<RecordKind, ValidateFunction>;
 }
 

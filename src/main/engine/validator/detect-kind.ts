@@ -1,8 +1,8 @@
 import type { RecordKind } from "../../../contract/index.ts";
 
 /**
- * Which keys speak for which kind. The record's own id and what only this kind has count double, so that
- * a record with something missing or odd is still seen for what it was meant to be.
+ * How much each key speaks for each kind. The record's own id and keys unique to a kind weigh more, so that a record with something missing
+ * or wrong is still recognised.
  */
 const evidence: Record<RecordKind, Record<string, number>> = {
   engine_execution: { trace_id: 2, metrics: 1, engine_id: 2, timestamp: 1, schema_version: 1, input: 1, output: 1, task_id: 1 },
@@ -12,12 +12,12 @@ const evidence: Record<RecordKind, Record<string, number>> = {
 
 const kinds = Object.keys(evidence) as RecordKind[];
 
-/** Keys of which one makes a record doubtful that otherwise looks like an execution. */
+/** A record that looks like an execution may be of another kind if it has one of these keys. */
 export const otherKindKeys = ["candidates", "sample_id"] as const;
 
-/** What a parsed record is by its shape, or null when nothing speaks for any kind. */
+/** The kind of a parsed record by its shape; null when no kind fits. */
 export function detectKind(record: Record<string, unknown>): RecordKind | null {
-  // The plain case first: nearly every line of a big file is one of these, and says so at once.
+  // The common case first: nearly every line of a large file is one.
   if (record.candidates === undefined && record.sample_id === undefined && record.trace_id !== undefined && record.metrics !== undefined)
     return "engine_execution";
   let best: RecordKind | null = null;

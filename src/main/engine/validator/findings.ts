@@ -1,21 +1,11 @@
 import type { Finding } from "../../../contract/index.ts";
+import { describeValue } from "../base/describe-value.ts";
 import type { ErrorObject } from "./compile.ts";
-
-const shownCharacters = 80;
-
-/** A value as a finding shows it: short, JSON, never a wall of text. */
-export function show(value: unknown): string {
-  if (value === undefined) return "nothing";
-  if (Array.isArray(value)) return `an array of ${value.length}`;
-  if (value !== null && typeof value === "object") return "an object";
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > shownCharacters ? `${text.slice(0, shownCharacters)}…` : text;
-}
 
 const isTime = (pointer: string) => pointer === "/timestamp" || pointer === "/created_at";
 const article = (type: string) => (/^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`);
 
-function fixOf(error: ErrorObject, value: unknown): string | undefined {
+function toFix(error: ErrorObject, value: unknown): string | undefined {
   const pointer = error.instancePath;
   if (isTime(pointer)) {
     if (typeof value === "number" && value >= 100_000_000_000)
@@ -40,21 +30,21 @@ function fixOf(error: ErrorObject, value: unknown): string | undefined {
   return undefined;
 }
 
-/** A schema error as a finding: pointer, rule, what was there, and how to mend it. */
-export function findingOf(error: ErrorObject): Finding {
+/** A schema error as a finding: pointer, rule, the value found, and how to fix it. */
+export function toFinding(error: ErrorObject): Finding {
   const { keyword, params } = error;
   const missing = keyword === "required" ? `/${String(params.missingProperty).replaceAll("~", "~0").replaceAll("/", "~1")}` : "";
   const pointer = error.instancePath + missing;
   const name = pointer === "" ? "The record" : pointer;
   const value: unknown = error.data;
-  const fix = fixOf(error, value);
-  const says: Record<string, string> = {
+  const fix = toFix(error, value);
+  const messages: Record<string, string> = {
     required: `${name} is missing.`,
-    type: `${name} must be ${article(String(params.type))}, found ${show(value)}.`,
-    const: `${name} must be ${show(params.allowedValue)}, found ${show(value)}.`,
-    enum: `${name} must be one of ${(params.allowedValues as unknown[] | undefined)?.map(show).join(", ")}, found ${show(value)}.`,
-    minimum: `${name} must be ${params.limit} or more, found ${show(value)}.`,
-    maximum: `${name} must be ${params.limit} or less, found ${show(value)}.`,
+    type: `${name} must be ${article(String(params.type))}, found ${describeValue(value)}.`,
+    const: `${name} must be ${describeValue(params.allowedValue)}, found ${describeValue(value)}.`,
+    enum: `${name} must be one of ${(params.allowedValues as unknown[] | undefined)?.map((one) => describeValue(one)).join(", ")}, found ${describeValue(value)}.`,
+    minimum: `${name} must be ${params.limit} or more, found ${describeValue(value)}.`,
+    maximum: `${name} must be ${params.limit} or less, found ${describeValue(value)}.`,
     minLength: `${name} is empty.`,
     maxLength: `${name} has more than ${params.limit} characters.`,
     minItems: `${name} needs at least ${params.limit}.`,
@@ -62,7 +52,7 @@ export function findingOf(error: ErrorObject): Finding {
   return {
     pointer,
     rule: keyword,
-    message: says[keyword] ?? `${name} ${error.message ?? "is not valid"}.`,
+    message: messages[keyword] ?? `${name} ${error.message ?? "is not valid"}.`,
     ...(fix === undefined ? {} : { fix }),
   };
 }

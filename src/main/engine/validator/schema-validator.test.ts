@@ -32,7 +32,7 @@ const exampleLines = [
   '{"sample_id":"s-1","created_at":1670000100,"source_trace_id":"t-123","tier":"gold","input":"hello","output":"hi","validation":{"quality_score":0.95,"validated":true}}',
 ];
 
-describe("what is accepted", () => {
+describe("accepted lines", () => {
   it.each([
     ["engine_execution", exampleLines[0]],
     ["comparison_result", exampleLines[1]],
@@ -55,7 +55,7 @@ describe("what is accepted", () => {
   });
 });
 
-describe("what is refused, where and why", () => {
+describe("refused lines, with pointer and rule", () => {
   const { trace_id: _, ...withoutTrace } = execution;
   it.each([
     ["", "json", "not json"],
@@ -85,14 +85,14 @@ describe("what is refused, where and why", () => {
     expect(verdict).toMatchObject({ valid: false, findings: expect.arrayContaining([expect.objectContaining({ pointer, rule })]) });
   });
 
-  it("says how to mend milliseconds, and names everything that is wrong with a record", () => {
+  it("explains how to fix milliseconds, and lists every error of a record", () => {
     const verdict = validator.validateLine(lineOf({ ...execution, timestamp: 1_670_000_000_000, input: null }), "auto");
     const findings = verdict.valid ? [] : verdict.findings;
     expect(findings).toHaveLength(2);
     expect(findings.find(({ pointer }) => pointer === "/timestamp")?.fix).toContain("1670000000");
   });
 
-  it("holds out against 100 000 brackets, alone and inside a record", () => {
+  it("survives 100 000 brackets, alone and inside a record", () => {
     expect(validator.validateLine("[".repeat(100_000), "auto")).toMatchObject({ valid: false });
     const deep = `{"schema_version":1,"trace_id":"t","engine_id":"e","timestamp":1,"input":"","output":"","metrics":{"success":true},"x":${"[".repeat(100_000)}${"]".repeat(100_000)}}`;
     expect(validator.validateLine(deep, "auto")).toMatchObject({ valid: false, findings: [{ rule: "nesting" }] });

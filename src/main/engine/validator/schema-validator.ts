@@ -1,30 +1,31 @@
 import { type Finding, maxLineBytes, type RecordKind } from "../../../contract/index.ts";
+import { describeValue } from "../base/describe-value.ts";
 import { compiledSchemas } from "./compile.ts";
 import { detectKind } from "./detect-kind.ts";
-import { findingOf, lineFinding, show } from "./findings.ts";
+import { lineFinding, toFinding } from "./findings.ts";
 import { maxNesting, nestingWithin, textNestingWithin } from "./nesting.ts";
 
 /** A record as JSON.parse gives it, before anything is known of it. */
 export type ParsedRecord = Record<string, unknown>;
 
-/** What one line turned out to be. `parsed` is there whenever the line is a JSON object. */
+/** The result for one line. `parsed` is set whenever the line is a JSON object. */
 export type Verdict =
   | { valid: true; kind: RecordKind; parsed: ParsedRecord }
   | { valid: false; kind: RecordKind | null; parsed: ParsedRecord | null; findings: Finding[] };
 
-const mostFindings = 10;
-/** Above this, one finding has to do: explaining a huge line costs more than it tells. */
+const maxFindings = 10;
+/** Longer lines get one finding only: explaining a huge line costs more than it is worth. */
 const explainBytes = 256 * 1024;
-/** From here on a text is looked over before it is parsed; a shorter one cannot do harm. */
+/** Longer texts are checked for nesting before they are parsed; shorter ones cannot do harm. */
 const longBytes = 64 * 1024;
 
 /**
- * Checks lines against schemas/v1 and the rules that draft-07 cannot say. Bad data is a finding, never a crash.
+ * Validates lines against schemas/v1, and by the rules that draft-07 cannot express. Bad data is a finding, never a crash.
  */
 export class SchemaValidator {
   /**
    * @param text one line without its newline, already decoded from valid UTF-8.
-   * @param kind what it has to be; "auto" tells by the shape.
+   * @param kind the kind required; "auto" detects it by shape.
    */
   validateLine(text: string, kind: RecordKind | "auto"): Verdict {
     if (text.length > longBytes && !textNestingWithin(text)) return tooDeep(kind === "auto" ? null : kind);
@@ -37,7 +38,7 @@ export class SchemaValidator {
     return this.validateParsed(parsed, kind, text.length);
   }
 
-  /** Checks a value that was parsed already. `sizeHint`: about how many bytes it was. */
+  /** Validates a parsed value. @param sizeHint about how many bytes it was. */
   validateParsed(parsed: unknown, kind: RecordKind | "auto", sizeHint = 0): Verdict {
     if (parsed === null || typeof parsed !== "object" || Array.isArray(parsed)) {
       const fix = Array.isArray(parsed) ? "Write each element on a line of its own." : undefined;
@@ -45,13 +46,16 @@ export class SchemaValidator {
         valid: false,
         kind: kind === "auto" ? null : kind,
         parsed: null,
-        findings: [lineFinding("object", `A record must be a JSON object, found ${show(parsed)}.`, fix)],
+        findings: [lineFinding("object", `A record must be a JSON object, found ${describeValue(parsed)}.`, fix)],
       };
     }
     const record = parsed as ParsedRecord;
     const is = kind === "auto" ? detectKind(record) : kind;
     if (is === null) {
-      const keys = Object.keys(record).slice(0, 8).map(show).join(", ");
+      const keys = Object.keys(record)
+        .slice(0, 8)
+        .map((one) => describeValue(one))
+        .join(", ");
       return {
         valid: false,
         kind: null,
@@ -69,13 +73,13 @@ export class SchemaValidator {
     }
     // Each level costs two bytes: a short line cannot be deep.
     if ((sizeHint === 0 || sizeHint > maxNesting * 2) && !nestingWithin(record)) return tooDeep(is);
-    // Compiled on first use: a thread that sees nothing but plain lines needs none of it.
+    // Compiled on first use: a thread that sees only plain lines needs none.
     const schemas = compiledSchemas();
     const check = schemas.check[is];
     if (!check(record)) {
       const explain = sizeHint <= explainBytes ? schemas.explain()[is] : check;
       explain(record);
-      return { valid: false, kind: is, parsed: record, findings: (explain.errors ?? []).slice(0, mostFindings).map(findingOf) };
+      return { valid: false, kind: is, parsed: record, findings: (explain.errors ?? []).slice(0, maxFindings).map(toFinding) };
     }
     const finding = is === "comparison_result" ? winnerFinding(record) : null;
     if (finding) return { valid: false, kind: is, parsed: record, findings: [finding] };
@@ -97,23 +101,23 @@ interface Winnable {
   winner?: { engine_id: string };
 }
 
-/** A winner that names no candidate: what draft-07 cannot say. */
+/** A winner must be one of the candidates, which draft-07 cannot express. */
 function winnerFinding(record: ParsedRecord): Finding | null {
   const { candidates, winner } = record as unknown as Winnable;
   if (winner === undefined || candidates.some((candidate) => candidate.engine_id === winner.engine_id)) return null;
   const names = candidates
     .slice(0, 8)
-    .map((candidate) => show(candidate.engine_id))
+    .map((candidate) => describeValue(candidate.engine_id))
     .join(", ");
   return {
     pointer: "/winner/engine_id",
     rule: "winner",
-    message: `/winner/engine_id is ${show(winner.engine_id)}, which is no candidate; the candidates are ${names}.`,
+    message: `/winner/engine_id is ${describeValue(winner.engine_id)}, which is no candidate; the candidates are ${names}.`,
     fix: "Name one of the candidates, or leave the winner out.",
   };
 }
 
-/** What V8 adds of its own; the line is always its first, and the report has the file's line number. */
+/** V8's position in the text, which is always line 1; the report has the file's line number. */
 const onlyLine = / \(line 1 column \d+\)/;
 
 function malformed(text: string, thrown: unknown): Finding {
@@ -130,7 +134,7 @@ function malformed(text: string, thrown: unknown): Finding {
   return lineFinding("json", `Not valid JSON: ${detail}.`, fixMalformed(text));
 }
 
-/** What mends a line that is no JSON; undefined where nothing is known to. */
+/** How to fix a line that is not JSON; undefined when unknown. */
 function fixMalformed(text: string): string | undefined {
   const start = text.trimStart();
   if (start.startsWith("\u001e")) return "It begins with a record separator (RFC 7464): tr -d '\\036' < FILE > NEW takes them out.";
@@ -159,11 +163,11 @@ export const tooLong = (sizeBytes: number): Finding =>
     "Only its first 4 KiB are kept in quarantine.",
   );
 
-/** A line of other bytes than UTF-8, with the encoding that they suggest. */
+/** A line that is not UTF-8, with the encoding that its bytes suggest. */
 export function notUtf8(line: Uint8Array): Finding {
   const kept = "The bytes are kept in quarantine as they are.";
   const decoded = Buffer.from(line).toString("utf8");
-  // Characters of several bytes that are right: converting the line as a whole would spoil those.
+  // Some multi-byte characters are valid: converting the whole line would corrupt those.
   if (/[^\0-\x7f\ufffd]/.test(decoded)) {
     return lineFinding("utf8", "The line is not valid UTF-8: some of its characters are, and others are cut or in another encoding.", kept);
   }
@@ -171,7 +175,7 @@ export function notUtf8(line: Uint8Array): Finding {
   const control = high.filter((byte) => byte < 0xa0);
   if (control.some((byte) => [0x81, 0x8d, 0x8f, 0x90, 0x9d].includes(byte)))
     return lineFinding("utf8", "The line is not valid UTF-8.", kept);
-  // Windows-1252 has all printable characters of Latin-1 at the same places.
+  // Windows-1252 has all printable characters of Latin-1 at the same positions.
   return lineFinding(
     "utf8",
     `The line is not valid UTF-8; its bytes could be ${control.length > 0 ? "Windows-1252" : "Latin-1 or Windows-1252"}.`,

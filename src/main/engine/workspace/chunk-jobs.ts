@@ -1,5 +1,5 @@
 import { createInspectHandler, inspectJob } from "../ingest/inspect-job.ts";
-import { handleSearch, searchJob } from "../queries/search/search-job.ts";
+import { handleSearch, searchJob } from "../queries/search/search-chunk.ts";
 import type { SchemaValidator } from "../validator/schema-validator.ts";
 import { JobTable } from "../workers/job.ts";
 

@@ -2,9 +2,9 @@ import type { Config } from "../../../contract/index.ts";
 import { lastWindowEnd } from "../aggregator/last-window.ts";
 import { MetricsAggregator } from "../aggregator/metrics-aggregator.ts";
 import type { Log } from "../base/log.ts";
-import { toLine } from "../files/atomic-write.ts";
+import { toLine } from "../lines/line-bytes.ts";
 import type { ExecutionFacts } from "../records/facts.ts";
-import type { Workspace } from "./workspace.ts";
+import type { Database } from "../store/duckdb.ts";
 import type { Journals } from "./workspace-files.ts";
 
 /** The aggregator the configuration asks for; null when it is off, or when no executions are collected. */
@@ -21,11 +21,19 @@ export function createAggregator(config: Config, journals: Journals, log: Log): 
   });
 }
 
+interface StartedParts {
+  aggregator: MetricsAggregator | null;
+  index: { db: Database };
+  journals: Journals;
+  log: Log;
+}
+
 /**
  * Executions that no window has seen, because a crash came before the window was closed, become one recovered window; then
  * windows close by the clock. Windows tile events.jsonl: each says which bytes it covers.
  */
-export async function startAggregator({ aggregator, index, journals, log }: Workspace, eventsBytes: number): Promise<void> {
+export async function startAggregator(parts: StartedParts, eventsBytes: number): Promise<void> {
+  const { aggregator, index, journals, log } = parts;
   if (!aggregator) return;
   try {
     const last = await lastWindowEnd(journals.stats.path);

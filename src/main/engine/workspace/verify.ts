@@ -4,7 +4,7 @@ import { openJournalLines } from "../ingest/chunk-reader.ts";
 import { inspectInPool } from "../ingest/inspect-job.ts";
 import { toJournalRequest } from "../records/inspect-chunk.ts";
 import { codeOfKind, kindOfChannel, refusedCode } from "../records/kinds.ts";
-import type { IndexedJournal } from "../store/catch-up.ts";
+import type { IndexedJournal } from "../store/check-journals.ts";
 import type { Database } from "../store/duckdb.ts";
 import { adviseBringingIn, describeOtherKinds, type LeftOut } from "../store/left-out.ts";
 import type { WorkerPool } from "../workers/worker-pool.ts";

@@ -1,5 +1,7 @@
 import { join } from "node:path";
 import { AssayError, type Input } from "../../../contract/index.ts";
+import { Sequencer } from "../async/sequencer.ts";
+import { isObject, parseObject } from "../base/json-value.ts";
 import { atomicWriteInside } from "../files/atomic-write.ts";
 import { readSmallFile, statInside } from "../files/inside.ts";
 
@@ -20,7 +22,7 @@ type Values = Record<string, unknown>;
  */
 export class ViewState {
   readonly #path: string;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Sequencer();
 
   /** @param folder `.assay` of the workspace. */
   constructor(folder: string) {
@@ -29,7 +31,7 @@ export class ViewState {
 
   /** `viewState.get` */
   get(): Promise<{ json: string }> {
-    return this.#turn(async () => {
+    return this.#turns.queue(async () => {
       const { values, there } = await this.#read();
       return { json: there ? JSON.stringify(values) : "" };
     });
@@ -37,7 +39,7 @@ export class ViewState {
 
   /** `viewState.set`: sets the keys that are given. @throws AssayError invalid_argument when it is not a JSON object. */
   set(json: string): Promise<Record<never, never>> {
-    return this.#turn(async () => {
+    return this.#turns.queue(async () => {
       const changed = parseObject(json);
       if (changed === null) throw new AssayError("invalid_argument", "The view state is not a JSON object.", { where: "/json" });
       const { values } = await this.#read();
@@ -51,7 +53,7 @@ export class ViewState {
    * @param keep resolves when the draft is kept; what it throws leaves that draft here.
    */
   takeDrafts(keep: (draft: Input<"drafts.put">) => Promise<void>): Promise<void> {
-    return this.#turn(async () => {
+    return this.#turns.queue(async () => {
       const { values, modifiedAtMs } = await this.#read();
       if (!earlierDraftKeys.some((key) => Object.hasOwn(values, key))) return;
       const rest: Values = { ...values };
@@ -84,21 +86,6 @@ export class ViewState {
       return { values: {}, there: false, modifiedAtMs: 0 };
     }
   }
-
-  #turn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#last.then(work);
-    this.#last = turn.catch(() => {});
-    return turn;
-  }
-}
-
-function parseObject(json: string): Values | null {
-  try {
-    const value: unknown = JSON.parse(json);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...(value as Values) } : null;
-  } catch {
-    return null;
-  }
 }
 
 /** As JSON; over the limit the largest values are forgotten first. Only what the screen can do without is in it. */
@@ -120,7 +107,7 @@ type EarlierDraft = Omit<Input<"drafts.put">, "editedAtMs" | "writer">;
 
 /** The file may be anybody's: what has another shape is no draft. */
 function earlierDrafts(key: (typeof earlierDraftKeys)[number], value: unknown): EarlierDraft[] {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return [];
+  if (!isObject(value)) return [];
   const unknownBase = (text: string) => ({ text, basedOn: "" });
   if (key === "settings.draft") {
     if (Object.keys(value).length === 0) return [];

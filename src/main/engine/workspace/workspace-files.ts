@@ -1,6 +1,5 @@
 import { dirname, join, relative } from "node:path";
 import { type ChannelName, type Config, channelNames } from "../../../contract/index.ts";
-import { syncFolder } from "../files/atomic-write.ts";
 import { workspaceLock } from "../files/file-lock.ts";
 import { makeFolderInside } from "../files/inside.ts";
 import { withPath } from "../files/io-error.ts";
@@ -9,6 +8,8 @@ import { type OpenJournalFile, openDatasetJournal, openOwnJournal } from "../fil
 import { makeFolder } from "../files/make-folder.ts";
 import { realFolder } from "../files/named-file.ts";
 import { privateFolderMode } from "../files/open-inside.ts";
+import { syncFolder } from "../files/sync-folder.ts";
+import { cacheFolder, uploadsFolder } from "../files/upload-folder.ts";
 
 /** Where everything of a workspace is. */
 export interface WorkspacePaths {
@@ -29,7 +30,7 @@ export function workspacePaths(root: string, output: string, config: Config): Wo
     output,
     models: join(root, "models"),
     exports: join(root, "exports"),
-    cache: join(root, ".assay"),
+    cache: join(root, cacheFolder),
     curation: join(output, "curation.jsonl"),
     quarantine: join(output, "quarantine.jsonl"),
     stats: join(output, config.json_engine.output.channels.aggregated_stats.filename),
@@ -60,7 +61,7 @@ export async function makeFolders(paths: WorkspacePaths): Promise<WorkspacePaths
     inRoot(paths.cache),
     make(paths.output, makeFolderInside(paths.output)),
   ]);
-  await Promise.all(["log", "uploads", "staging"].map((name) => make(join(cache, name), makeFolderInside(join(cache, name)))));
+  await Promise.all(["log", uploadsFolder, "staging"].map((name) => make(join(cache, name), makeFolderInside(join(cache, name)))));
   return { ...paths, root, models, exports, cache };
 }
 

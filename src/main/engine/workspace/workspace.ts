@@ -3,207 +3,183 @@ import {
   type AssayError,
   tiers as allTiers,
   type ChannelName,
+  type Config,
   type ConfigReport,
-  channelOfKind,
   type ImportKind,
+  type Input,
+  type Output,
   type Signal,
   type Tier,
 } from "../../../contract/index.ts";
-import type { MetricsAggregator } from "../aggregator/metrics-aggregator.ts";
 import type { Throttler } from "../async/throttler.ts";
 import type { Log } from "../base/log.ts";
-import type { Channel } from "../collector/channel.ts";
 import type { DataCollector } from "../collector/collector.ts";
-import type { Quarantine } from "../collector/quarantine.ts";
 import type { Curation } from "../curation/curation.ts";
+import { type DecisionAnswer, decideLines, type NumberedLine } from "../curation/decide-lines.ts";
+import type { Actor } from "../curation/log/event.ts";
 import type { WriteGate } from "../files/journal.ts";
-import { collectStream, type StreamCounts, type StreamOptions } from "../ingest/collect-stream.ts";
-import { type ImportOptions, importFile } from "../ingest/import-file.ts";
+import type { StreamCounts, StreamOptions } from "../ingest/collect-stream.ts";
+import type { ImportOptions } from "../ingest/import-file.ts";
 import type { ImportReport } from "../ingest/import-report.ts";
 import type { ModelStore } from "../models/model-store.ts";
 import type { CachedQueries } from "../queries/cached-queries.ts";
-import { keyOfHash } from "../records/line-hash.ts";
-import type { IndexStore } from "../store/index-store.ts";
-import { adviseBringingIn, describeLeftOut, describeRefused } from "../store/left-out.ts";
+import { comparisonByKey, comparisonDetail } from "../queries/comparison-detail.ts";
+import { listQuarantine } from "../queries/quarantine-list.ts";
+import { rawExecution } from "../queries/raw-execution.ts";
+import { describeLeftOut } from "../store/left-out.ts";
 import type { WorkerPool } from "../workers/worker-pool.ts";
-import { findOwnFile, refuseOwnFile } from "./own-files.ts";
+import { type ActiveProblems, type HealthEntry, readHealth } from "./health.ts";
+import { type BringInSource, getBringInSource, type IntakeParts, importIntoWorkspace, streamIntoWorkspace } from "./intake.ts";
+import { type LiveSources, type LiveState, readLiveState } from "./live-state.ts";
+import { tryConfig } from "./try-config.ts";
 import { type VerifyReport, verifyWorkspace } from "./verify.ts";
-import { closeJournals, type Journals, type WorkspacePaths } from "./workspace-files.ts";
-
-export type Change = "counters" | "executions" | "comparisons" | "samples" | "models" | "index" | "imports";
+import { closeJournals, type WorkspacePaths } from "./workspace-files.ts";
 
 /** What an open workspace is made of; `openWorkspace` puts it together. */
-export interface WorkspaceParts {
-  /** As it was named when it was opened; `paths` are real. */
-  path: string;
-  /** See `OpenOptions.followLinksTo`. */
-  followLinksTo: readonly string[];
-  paths: WorkspacePaths;
-  config: ConfigReport;
+export interface WorkspaceParts extends LiveSources, IntakeParts {
   collector: DataCollector;
-  channels: ReadonlyMap<ChannelName, Channel>;
-  quarantine: Quarantine;
-  index: IndexStore;
   queries: CachedQueries;
   curation: Curation;
   models: ModelStore;
-  aggregator: MetricsAggregator | null;
-  generation: Throttler;
-  journals: Journals;
+  /** Generates samples from new comparisons; null when it is off. */
+  generation: Throttler | null;
   /** Shared by everything that writes; read-only while the lock is lost. */
   gate: WriteGate;
-  troubles: Map<string, AssayError>;
+  problems: ActiveProblems;
   log: Log;
   pool: WorkerPool;
+  /** See `OpenOptions.followLinksTo`. */
+  followLinksTo: readonly string[];
+  /** Gives up the lock; called last. */
   release: () => Promise<void>;
 }
 
-/** An open workspace: the engine's parts, put together. */
+/** Questions that the index answers. */
+export type WorkspaceQueries = Pick<CachedQueries, "table" | "series" | "distribution" | "names" | "executions">;
+
+/** An open workspace. Its index, journals and channels are its own; users ask here. */
 export class Workspace {
+  /** As it was named when it was opened; `paths` are real. */
   readonly path: string;
-  readonly followLinksTo: readonly string[];
   readonly paths: WorkspacePaths;
   readonly config: ConfigReport;
+  readonly followLinksTo: readonly string[];
+  readonly openedAtMs = Date.now();
   readonly collector: DataCollector;
-  readonly channels: ReadonlyMap<ChannelName, Channel>;
-  readonly quarantine: Quarantine;
-  readonly index: IndexStore;
-  readonly queries: CachedQueries;
   readonly curation: Curation;
   readonly models: ModelStore;
-  readonly aggregator: MetricsAggregator | null;
-  readonly generation: Throttler;
-  readonly journals: Journals;
+  readonly queries: WorkspaceQueries;
   readonly gate: WriteGate;
-  readonly openedAtMs = Date.now();
-  /** What went wrong and is still so, by what it is about. */
-  readonly troubles: Map<string, AssayError>;
   readonly log: Log;
-  readonly #pool: WorkerPool;
-  readonly #release: () => Promise<void>;
+  private readonly parts: WorkspaceParts;
   #closing: Promise<void> | null = null;
 
   constructor(parts: WorkspaceParts) {
+    this.parts = parts;
     this.path = parts.path;
-    this.followLinksTo = parts.followLinksTo;
     this.paths = parts.paths;
     this.config = parts.config;
+    this.followLinksTo = parts.followLinksTo;
     this.collector = parts.collector;
-    this.channels = parts.channels;
-    this.quarantine = parts.quarantine;
-    this.index = parts.index;
-    this.queries = parts.queries;
     this.curation = parts.curation;
     this.models = parts.models;
-    this.aggregator = parts.aggregator;
-    this.generation = parts.generation;
-    this.journals = parts.journals;
+    this.queries = parts.queries;
     this.gate = parts.gate;
-    this.troubles = parts.troubles;
     this.log = parts.log;
-    this.#pool = parts.pool;
-    this.#release = parts.release;
   }
 
   get name(): string {
     return basename(this.path);
   }
 
-  /** Sentences for a person: what opening had to mend or found odd. */
-  get repairs(): string[] {
-    return [
-      ...this.journals.repairs,
-      ...this.index.repairs,
-      ...this.curation.repairs,
-      ...this.curation.problems,
-      ...this.models.problems,
-      ...this.#refusedNotes,
-    ];
+  /** Active problems, and what opening repaired or found. */
+  get health(): HealthEntry[] {
+    return readHealth(this.parts);
+  }
+
+  /** @param error null once the problem is over. */
+  setProblem(about: string, error: AssayError | null): void {
+    this.parts.problems.set(about, error);
+  }
+
+  /** Counters and states as they are now. */
+  liveState(): LiveState {
+    return readLiveState(this.parts, this.health);
   }
 
   /** Sentences for a person: lines of the journals that are in no view, and how records of other kinds come into theirs. */
   get leftOutNotes(): string[] {
-    return describeLeftOut(this.index.leftOut, (channel) => this.#journalPath(channel), this.path);
-  }
-
-  get #refusedNotes(): string[] {
-    return [...this.index.leftOut].flatMap(([channel, leftOut]) => describeRefused(basename(this.#journalPath(channel)), leftOut) ?? []);
-  }
-
-  #journalPath(channel: ChannelName): string {
-    return this.journals.channels.get(channel)?.path ?? channel;
+    const { index, journals } = this.parts;
+    return describeLeftOut(index.leftOut, (channel) => journals.channels.get(channel)?.path ?? channel, this.path);
   }
 
   /**
    * Imports a file; see `importFile` for what it throws.
-   * @param options.waitForIndex false: answers when the lines are durable; `indexImports` waits for the rest. Default true.
+   * @param options.waitForIndex false: resolves when the lines are durable; `indexImports` waits for the rest. Default true.
    */
   async importFile(
     path: string,
     { waitForIndex = true, ...options }: Omit<ImportOptions, "kind"> & { kind: ImportKind; waitForIndex?: boolean },
   ): Promise<ImportReport> {
-    // Lines that wait in a buffer have to be known as duplicates too.
+    // Lines that are still buffered have to be known as duplicates too.
     await this.collector.flush();
-    const report = await importFile(
-      {
-        channels: this.channels,
-        quarantine: this.quarantine,
-        pool: this.#pool,
-        strict: this.config.config.json_engine.strict_validation,
-        known: () => this.index.hashes.load(),
-        forgetKnown: () => this.index.hashes.forget(),
-        room: () => this.index.room(),
-        isOwnWrite: (hash) => this.curation.isOwnWrite(keyOfHash(hash)),
-        findOwnJournal: async (stats) => {
-          const own = await findOwnFile(this.paths, this.journals, stats);
-          if (own?.channel === null) throw refuseOwnFile(own);
-          return own?.channel ?? null;
-        },
-      },
-      path,
-      options,
-    );
+    const report = await importIntoWorkspace(this.parts, path, options);
     if (waitForIndex) await this.indexImports();
     return report;
   }
 
-  /** Waits until what was imported so far can be queried, and what follows from it by itself is done. Never rejects for the index. */
+  /** Waits until what was imported so far can be queried, and samples were generated from it. Never rejects for the index. */
   async indexImports(): Promise<void> {
-    await this.index.settled();
-    await this.index.refreshLeftOut();
-    await this.generation.settled();
+    await this.settled();
+    await this.parts.index.refreshLeftOut();
+    await this.parts.generation?.settled();
+  }
+
+  /** A channel's own journal, as a file to import: records of other kinds in it then go to their channels. @throws AssayError disabled. */
+  bringIn(channel: ChannelName): BringInSource {
+    return getBringInSource(this.parts, channel);
   }
 
   /** Collects a stream of lines of one kind, as fast as they come; see `collectStream` for what it throws. */
-  async collectStream(input: AsyncIterable<Uint8Array>, options: StreamOptions): Promise<StreamCounts> {
-    const name = channelOfKind[options.kind];
-    const own = options.file && (await findOwnFile(this.paths, this.journals, options.file));
-    if (own)
-      throw refuseOwnFile(
-        own.channel === null
-          ? own
-          : { ...own, advice: `Records of other kinds in it? ${adviseBringingIn(this.#journalPath(own.channel), this.path)}` },
-      );
-    return collectStream(
-      {
-        channel: this.channels.get(name),
-        quarantine: this.quarantine,
-        pool: this.#pool,
-        strict: this.config.config.json_engine.strict_validation,
-        remember: (hash) => this.index.hashes.add(name, hash),
-        room: () => this.index.room(),
-        onTrouble: (error) => this.onTrouble(name, error),
-      },
-      input,
-      options,
-    );
+  collectStream(input: AsyncIterable<Uint8Array>, options: StreamOptions): Promise<StreamCounts> {
+    return streamIntoWorkspace(this.parts, input, options);
   }
 
-  /** A channel's disk refuses (an error) or takes lines again (null): said on screen and in the log. */
-  onTrouble(channel: ChannelName, error: AssayError | null): void {
-    if (error) this.troubles.set(channel, error);
-    else this.troubles.delete(channel);
-    if (error) this.log("error", "channel_cannot_write", { channel, code: error.code, error: error.message });
+  /** Resolves when everything durable so far can be queried, or the index failed. */
+  settled(): Promise<void> {
+    return this.parts.index.settled();
+  }
+
+  /** Resolves when the index is in sync with the journals. @throws AssayError why it cannot be. */
+  inSync(): Promise<void> {
+    return this.parts.index.caughtUp();
+  }
+
+  /** `quarantine.list` */
+  listQuarantine(input: Input<"quarantine.list">): Promise<Output<"quarantine.list">> {
+    return listQuarantine(this.parts.quarantine, input);
+  }
+
+  /** `executions.get`: one execution, whole. @throws AssayError not_found. */
+  rawExecution(offset: number, signal?: Signal): Promise<Output<"executions.get">> {
+    return rawExecution(this.parts.index.db, this.#journalPath("events"), offset, signal);
+  }
+
+  /** `comparisons.list` */
+  comparisons(input: Input<"comparisons.list">, signal?: Signal): Promise<Output<"comparisons.list">> {
+    return this.parts.queries.comparisons(input, signal, this.curation.reviewsInForce());
+  }
+
+  /** `comparisons.get`: a comparison and what is decided about it. @throws AssayError not_found, damaged. */
+  async comparison(key: string, signal?: Signal): Promise<Output<"comparisons.get">> {
+    const stored = await comparisonByKey(this.parts.index.db, this.#journalPath("comparisons"), key, signal);
+    return comparisonDetail(stored, await this.curation.decisionsOf(key));
+  }
+
+  /** Decides what lines say; see `decideLines`. @throws AssayError when the index lacks lines. */
+  async *decide(groups: AsyncIterable<readonly NumberedLine[]>, by: Actor): AsyncGenerator<DecisionAnswer[]> {
+    await this.inSync();
+    yield* decideLines({ curation: this.curation, db: this.parts.index.db }, groups, by);
   }
 
   /** Statistics in the contract's shape; exact, from the index. @throws AssayError when the index lacks lines. */
@@ -211,13 +187,13 @@ export class Workspace {
     scope: { engines?: string[]; fromS?: number; toS?: number; successfulOnly: boolean; percentiles: number[]; includeCompared?: boolean },
     signal?: Signal,
   ) {
-    await this.index.even();
+    await this.inSync();
     return this.queries.table(scope, signal);
   }
 
   /** The live dataset, line by line, as it is on disk after a flush. */
   async *samples({ tiers = [...allTiers] }: { tiers?: readonly Tier[] } = {}): AsyncGenerator<string> {
-    await this.index.even();
+    await this.inSync();
     yield* this.curation.sampleLines({ tiers: [...tiers] });
   }
 
@@ -225,7 +201,12 @@ export class Workspace {
   async verify({ repair }: { repair: boolean }): Promise<VerifyReport> {
     await this.collector.flush();
     await this.curation.flush();
-    return verifyWorkspace(this, this.#pool, repair);
+    return verifyWorkspace({ ...this.parts, config: this.config }, this.parts.pool, repair);
+  }
+
+  /** Checks that this workspace could be opened with another configuration; see `tryConfig` for what it throws. */
+  tryConfig(config: Config): Promise<void> {
+    return tryConfig(this.parts, config);
   }
 
   /** Flushes collector, aggregator and dataset, closes every file and the index, releases the lock. Idempotent. */
@@ -235,26 +216,31 @@ export class Workspace {
   }
 
   async #close(): Promise<void> {
+    const { collector, aggregator, index, generation, curation, models, channels, journals, pool, log, release } = this.parts;
     let failure: unknown = null;
-    const step = async (work: () => Promise<unknown>) => {
+    const step = async (work: () => Promise<unknown> | undefined) => {
       try {
         await work();
       } catch (thrown) {
         failure ??= thrown;
-        this.log("error", "close_failed", { error: thrown instanceof Error ? thrown.message : String(thrown) });
+        log("error", "close_failed", { error: thrown instanceof Error ? thrown.message : String(thrown) });
       }
     };
-    await step(() => this.collector.close());
-    await step(async () => this.aggregator?.stop());
-    await step(() => this.index.settled());
-    await step(() => this.generation.settled());
-    await step(() => this.curation.close());
-    await step(() => this.models.close());
-    for (const channel of this.channels.values()) await step(() => channel.close());
-    await step(() => closeJournals(this.journals));
-    await step(() => this.index.close());
-    await step(() => this.#pool.close());
-    await step(() => this.#release());
+    await step(() => collector.close());
+    await step(async () => aggregator?.stop());
+    await step(() => index.settled());
+    await step(() => generation?.settled());
+    await step(() => curation.close());
+    await step(() => models.close());
+    for (const channel of channels.values()) await step(() => channel.close());
+    await step(() => closeJournals(journals));
+    await step(() => index.close());
+    await step(() => pool.close());
+    await step(release);
     if (failure) throw failure;
+  }
+
+  #journalPath(channel: ChannelName): string | null {
+    return this.parts.journals.channels.get(channel)?.path ?? null;
   }
 }

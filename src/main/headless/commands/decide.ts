@@ -1,4 +1,4 @@
-import { type Actor, decideLines } from "../../engine/index.ts";
+import type { Actor } from "../../engine/index.ts";
 import { type Command, workspaceOption } from "../command.ts";
 import { jsonLine } from "../output.ts";
 import { usageError } from "../usage.ts";
@@ -27,10 +27,8 @@ Each answer is written once its decision is on disk: {"ok":true,"line":1,…} or
     if (options.flag("json")) throw usageError("decide answers every line with JSON; it takes no --json.", "decide");
     const by: Actor = { name: readActor(options.text("actor") ?? "cli"), kind: readActorKind(options.text("actor-kind") ?? "agent") };
     return withWorkspace(context, true, async (workspace) => {
-      await workspace.index.even();
-      const parts = { curation: workspace.curation, db: workspace.index.db };
       let refused = false;
-      for await (const answers of decideLines(parts, readWholeLines(context.stdin, context.stop), by)) {
+      for await (const answers of workspace.decide(readWholeLines(context.stdin, context.stop), by)) {
         refused ||= answers.some(({ ok }) => !ok);
         if (answers.length > 0) await output.write(answers.map(jsonLine).join(""));
       }

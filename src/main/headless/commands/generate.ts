@@ -21,9 +21,9 @@ echo '{"action":"undo"}' | assay decide --workspace DIR`,
     const dryRun = options.flag("dry-run");
     const answer: GenerationCounts & Partial<GenerationPreview> = dryRun
       ? await withReader(context, (reader) => reader.previewGeneration())
-      : await withWorkspace(context, true, async ({ index, curation }) => {
-          await index.even();
-          return curation.generate({ name: "cli", kind: "agent" });
+      : await withWorkspace(context, true, async (workspace) => {
+          await workspace.inSync();
+          return workspace.curation.generate({ name: "cli", kind: "agent" });
         });
     if (options.flag("json")) await output.write(jsonLine(toDocument(answer, dryRun)));
     else await output.write(`${toText(answer, dryRun)}${toExamples(answer.examples ?? [])}`);

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { ModelEntry } from "../../../contract/index.ts";
+import { toWireModel } from "../../engine/index.ts";
 import { type Command, type CommandContext, workspaceOption } from "../command.ts";
 import { jsonLine, printable, table } from "../output.ts";
 import { refuseUnknown } from "../unknown-names.ts";
@@ -31,17 +32,7 @@ export const modelsCommand: Command = {
 };
 
 /** A model as other tools read it. */
-function wireModel(model: ModelEntry) {
-  return {
-    name: model.name,
-    file: model.file,
-    size_bytes: model.sizeBytes,
-    sha256: model.sha256,
-    format: model.format,
-    imported_at: model.importedAtS,
-    warnings: model.warnings,
-  };
-}
+const wireModel = (model: ModelEntry) => ({ ...toWireModel(model), warnings: model.warnings });
 
 async function addModel(context: CommandContext, file = ""): Promise<number> {
   const onProgress = (writtenBytes: number) => context.output.progress(`${writtenBytes} bytes copied`);

@@ -7,16 +7,21 @@ import css from "./comparisons.module.css";
 import { DecisionBar } from "./DecisionBar.tsx";
 import { Note } from "./Note.tsx";
 import { QueryBox } from "./QueryBox.tsx";
-import type { Review } from "./use-review.ts";
+import type { ComparisonDecisions } from "./use-comparison-decisions.ts";
+import type { ComparisonListState } from "./use-comparison-list.ts";
+import type { Navigation } from "./use-navigation.ts";
 
 const standingWords = { left: "No longer in the filtered list", unlisted: "Not in the filtered list", asking: "Searching…" };
 
 /** The comparison on screen: query, candidates side by side, and what can be decided. */
-export function ComparisonPane({ review }: { review: Review }) {
-  const { place, detail, marked, list, keys } = review;
+export function ComparisonPane(props: { list: ComparisonListState; navigation: Navigation; decisions: ComparisonDecisions }) {
+  const { list, navigation, decisions } = props;
+  const { place, detail } = navigation;
+  const { marked, standing } = decisions;
+  const { first } = list.pages;
   const [rawOpen, setRawOpen] = useState(false);
   if (place.key === null) {
-    if (list.first === undefined) return <LoadingRows rows={6} />;
+    if (first === undefined) return <LoadingRows rows={6} />;
     return <EmptyState icon={IconScale} title="Nothing to review here" hint="Choose a comparison in the list, or widen the filter." />;
   }
   if (marked === undefined) {
@@ -24,14 +29,14 @@ export function ComparisonPane({ review }: { review: Review }) {
     return <LoadingRows rows={6} />;
   }
   const shown = marked.detail;
-  const index = keys.indexOf(place.key);
+  const index = list.keys.indexOf(place.key);
   return (
     <article className={css.pane} aria-label={`Comparison ${shown.comparisonId}`} data-comparison={shown.key}>
       <div className={css.paneHead}>
         <span className={css.where}>
-          {review.standing === "listed"
-            ? `${formatCount((index < 0 ? place.index : index) + 1)} of ${formatCount(list.first?.total)}`
-            : standingWords[review.standing]}
+          {standing === "listed"
+            ? `${formatCount((index < 0 ? place.index : index) + 1)} of ${formatCount(first?.total)}`
+            : standingWords[standing]}
         </span>
         <span className={css.id} title={shown.comparisonId} dir="auto">
           {shown.comparisonId}
@@ -48,16 +53,16 @@ export function ComparisonPane({ review }: { review: Review }) {
         </span>
       </div>
       <QueryBox key={shown.key} query={shown.query} />
-      <Note key={`note-${shown.key}`} comparison={shown.key} note={shown.note} saving={marked.savingNote} onSave={review.note} />
-      <CandidateColumns marked={marked} focused={place.position} onFocus={review.focus} />
+      <Note key={`note-${shown.key}`} comparison={shown.key} note={shown.note} saving={marked.savingNote} onSave={decisions.saveNote} />
+      <CandidateColumns marked={marked} focused={place.position} onFocus={navigation.focus} />
       <DecisionBar
         detail={shown}
-        unlisted={review.standing === "unlisted"}
+        unlisted={standing === "unlisted"}
         position={place.position}
-        onFocused={review.onFocused}
-        onWhole={review.onWhole}
-        onClearFilter={review.clearFilter}
-        onNote={review.writeNote}
+        onFocused={decisions.onFocused}
+        onWhole={decisions.onWhole}
+        onClearFilter={list.clearFilter}
+        onNote={decisions.writeNote}
       />
       <Modal opened={rawOpen} onClose={() => setRawOpen(false)} title={`Record ${shown.comparisonId}`} size="xl">
         <JsonView text={shown.raw} label="Record as JSON" />

@@ -1,37 +1,40 @@
-import { Button } from "@mantine/core";
+import { Button, Switch } from "@mantine/core";
 import { IconScale } from "@tabler/icons-react";
 import { useRef } from "react";
-import { EmptyState, ErrorState, formatCount, ViewFrame } from "../../components/index.ts";
+import { EmptyState, ErrorState, formatCount, useCommands, ViewFrame } from "../../components/index.ts";
+import { SaveBar } from "../../review/SaveBar.tsx";
 import { navigate } from "../../state/navigation.ts";
 import { queryClient } from "../../state/query-client.ts";
 import { ComparisonList } from "./ComparisonList.tsx";
 import { ComparisonPane } from "./ComparisonPane.tsx";
+import { comparisonCommandList } from "./commands.ts";
 import css from "./comparisons.module.css";
 import { Filters } from "./Filters.tsx";
-import { isFiltered } from "./filter.ts";
-import { ReviewBar } from "./ReviewBar.tsx";
 import { Trail } from "./Trail.tsx";
-import { useReview } from "./use-review.ts";
-import { useReviewKeys } from "./use-review-keys.ts";
+import { useComparisonDecisions } from "./use-comparison-decisions.ts";
+import { useComparisonList } from "./use-comparison-list.ts";
+import { useNavigation } from "./use-navigation.ts";
 
 /** Rival answers side by side, decided by keyboard; every decision is on disk before its mark says so. */
 export function ComparisonsView() {
-  const review = useReview();
+  const list = useComparisonList();
+  const navigation = useNavigation(list);
+  const decisions = useComparisonDecisions(list, navigation);
   const search = useRef<HTMLDivElement>(null);
-  useReviewKeys(review, () => search.current?.querySelector("input")?.focus());
-  const { list } = review;
-  const none = list.first !== undefined && list.first.grandTotal === 0;
+  useCommands(comparisonCommandList, { ...navigation, ...decisions, focusSearch: () => search.current?.querySelector("input")?.focus() });
+  const { rows, first, error } = list.pages;
+  const none = first !== undefined && first.grandTotal === 0;
   return (
     <ViewFrame
       title="Comparisons"
       scroll={false}
-      subtitle={list.first !== undefined && !none && <Progress reviewed={list.first.reviewedTotal} all={list.first.grandTotal} />}
+      subtitle={first !== undefined && !none && <Progress reviewed={first.reviewedTotal} all={first.grandTotal} />}
       toolbar={
-        none ? undefined : <Filters form={review.form} onChange={review.setForm} searchRef={search} onLeaveSearch={review.leaveSearch} />
+        none ? undefined : <Filters form={list.form} onChange={list.setForm} searchRef={search} onLeaveSearch={navigation.leaveSearch} />
       }
     >
-      {list.error !== null && list.rows.length === 0 ? (
-        <ErrorState error={list.error} onRetry={() => void queryClient.refetchQueries({ queryKey: ["comparisons.list"] })} />
+      {error !== null && rows.length === 0 ? (
+        <ErrorState error={error} onRetry={() => void queryClient.refetchQueries({ queryKey: ["comparisons.list"] })} />
       ) : none ? (
         <EmptyState
           icon={IconScale}
@@ -42,12 +45,18 @@ export function ComparisonsView() {
       ) : (
         <div className={css.split}>
           <div className={css.left}>
-            <ComparisonList review={review} filtered={isFiltered(review.form)} />
-            <Trail review={review} />
+            <ComparisonList list={list} selected={navigation.place.key} unsaved={decisions.unsaved} move={navigation.move} />
+            <Trail history={decisions.history} queue={decisions.queue} goTo={navigation.goTo} />
           </div>
           <div className={css.main}>
-            <ReviewBar review={review} />
-            <ComparisonPane review={review} />
+            <SaveBar queue={decisions.queue} curation={decisions.curation} onUndo={decisions.undo} onRedo={decisions.redo}>
+              <Switch
+                label="Auto-advance"
+                checked={decisions.autoAdvance}
+                onChange={(event) => decisions.setAutoAdvance(event.currentTarget.checked)}
+              />
+            </SaveBar>
+            <ComparisonPane list={list} navigation={navigation} decisions={decisions} />
           </div>
         </div>
       )}

@@ -1,12 +1,13 @@
 import { Button } from "@mantine/core";
 import { memo } from "react";
-import type { ComparisonDetail, Tier } from "../../../contract/index.ts";
-import { candidateLetter, Kbd, TierBadge } from "../../components/index.ts";
+import { appCommand, type ComparisonDetail, type Tier, tiers } from "../../../contract/index.ts";
+import { candidateLetter, KeyHint, TierBadge } from "../../components/index.ts";
 import { KeyButton } from "../../review/KeyButton.tsx";
+import { comparisonCommands } from "./commands.ts";
 import css from "./comparisons.module.css";
-import type { Review } from "./use-review.ts";
+import type { ComparisonDecisions } from "./use-comparison-decisions.ts";
 
-interface DecisionBarProps extends Pick<Review, "onFocused" | "onWhole"> {
+interface DecisionBarProps extends Pick<ComparisonDecisions, "onFocused" | "onWhole"> {
   detail: ComparisonDetail;
   /** Not in the filtered list: nothing can be decided, and the bar says why. */
   unlisted: boolean;
@@ -28,7 +29,8 @@ export const DecisionBar = memo(function DecisionBar(props: DecisionBarProps) {
       {unlisted && (
         <p className={css.unlisted} role="status">
           <span>
-            This comparison is not in the filtered list, so its keys are off. <Kbd>j</Kbd> goes to the first result.
+            This comparison is not in the filtered list, so it cannot be decided.{" "}
+            <KeyHint of={[comparisonCommands.next]}>goes to the first result.</KeyHint>
           </span>
           <Button size="compact-xs" variant="default" onClick={onClearFilter}>
             Clear the filter
@@ -40,59 +42,38 @@ export const DecisionBar = memo(function DecisionBar(props: DecisionBarProps) {
         <span className={css.groupName} title={`Candidate ${letter}`} aria-hidden>
           {letter}
         </span>
+        {tiers.map((one) => (
+          <KeyButton
+            key={one}
+            disabled={unlisted}
+            shortcut={comparisonCommands[one]}
+            pressed={tier === one}
+            title={`Promote ${which} to ${one}`}
+            onClick={() => onFocused({ type: "promote", tier: one })}
+          >
+            <Badge tier={one} /> {comparisonCommands[one].label}
+          </KeyButton>
+        ))}
         <KeyButton
           disabled={unlisted}
-          shortcut="1"
-          pressed={tier === "gold"}
-          does={`Promote ${which} to gold`}
-          onClick={() => onFocused({ type: "promote", tier: "gold" })}
-        >
-          <Badge tier="gold" /> Gold
-        </KeyButton>
-        <KeyButton
-          disabled={unlisted}
-          shortcut="2"
-          pressed={tier === "silver"}
-          does={`Promote ${which} to silver`}
-          onClick={() => onFocused({ type: "promote", tier: "silver" })}
-        >
-          <Badge tier="silver" /> Silver
-        </KeyButton>
-        <KeyButton
-          disabled={unlisted}
-          shortcut="3"
-          pressed={tier === "bronze"}
-          does={`Promote ${which} to bronze`}
-          onClick={() => onFocused({ type: "promote", tier: "bronze" })}
-        >
-          <Badge tier="bronze" /> Bronze
-        </KeyButton>
-        <KeyButton
-          disabled={unlisted}
-          shortcut="x"
+          shortcut={comparisonCommands.reject}
           pressed={candidate?.rejected === true}
-          does={`Reject ${which}`}
+          title={`Reject ${which}`}
           onClick={() => onFocused({ type: "reject" })}
-        >
-          Reject
-        </KeyButton>
+        />
         <KeyButton
           disabled={unlisted}
-          shortcut="w"
+          shortcut={comparisonCommands.winner}
           pressed={detail.outcome === "winner" && detail.winnerPosition === position}
-          does={`Make ${which} the winner`}
+          title={`Set ${which} as winner`}
           onClick={() => onFocused({ type: "set_winner" })}
-        >
-          Winner
-        </KeyButton>
+        />
         <KeyButton
           disabled={unlisted}
-          shortcut="0"
-          does={`Clear what was decided about ${which}`}
+          shortcut={comparisonCommands.clear}
+          title={`Clear decision on ${which}`}
           onClick={() => onFocused({ type: "clear" })}
-        >
-          Clear
-        </KeyButton>
+        />
       </fieldset>
       <fieldset className={css.group}>
         <legend className="visually-hidden">The whole comparison</legend>
@@ -101,37 +82,30 @@ export const DecisionBar = memo(function DecisionBar(props: DecisionBarProps) {
         </span>
         <KeyButton
           disabled={unlisted}
-          shortcut="t"
+          shortcut={comparisonCommands.tie}
           pressed={detail.outcome === "tie"}
-          does="Call the comparison a tie"
           onClick={() => onWhole("tie")}
-        >
-          Tie
-        </KeyButton>
+        />
         <KeyButton
           disabled={unlisted}
-          shortcut="b"
+          shortcut={comparisonCommands.allBad}
           pressed={detail.outcome === "both_bad"}
-          does="Call all candidates bad"
           onClick={() => onWhole("both_bad")}
         >
-          {detail.candidates.length === 2 ? "Both bad" : "All bad"}
+          {detail.candidates.length === 2 ? "Both bad" : undefined}
         </KeyButton>
         <KeyButton
           disabled={unlisted}
-          shortcut="s"
+          shortcut={comparisonCommands.skip}
           pressed={detail.outcome === "skipped"}
-          does="Skip to the next comparison"
           onClick={() => onWhole("skip")}
-        >
-          Skip
-        </KeyButton>
-        <KeyButton disabled={unlisted} shortcut="n" does="Write a note" onClick={onNote}>
-          Note
-        </KeyButton>
+        />
+        <KeyButton disabled={unlisted} shortcut={comparisonCommands.note} onClick={onNote} />
       </fieldset>
       <span className={css.legend} aria-hidden>
-        <Kbd>j</Kbd> <Kbd>k</Kbd> comparison <Kbd>h</Kbd> <Kbd>l</Kbd> candidate <Kbd>?</Kbd> all keys
+        <KeyHint of={[comparisonCommands.next, comparisonCommands.previous]}>comparison</KeyHint>{" "}
+        <KeyHint of={[comparisonCommands.previousCandidate, comparisonCommands.nextCandidate]}>candidate</KeyHint>{" "}
+        <KeyHint of={[appCommand("shortcuts")]}>shortcuts</KeyHint>
       </span>
     </div>
   );

@@ -1,9 +1,11 @@
 import { Button, Textarea } from "@mantine/core";
 import { IconLoader2, IconNote } from "@tabler/icons-react";
 import { useEffect, useMemo, useRef, useState } from "react";
+import { editorKeys } from "../../components/commands.ts";
 import { DraftState, DraftWord } from "../../components/DraftState.tsx";
+import { printShortcut } from "../../components/KeyHint.tsx";
 import { restoreLineEndings, toFieldText } from "../../components/line-endings.ts";
-import { modKey } from "../../components/mod-key.ts";
+import { isPressed } from "../../components/use-commands.ts";
 import { drafts, useDraft, useOpenDraft } from "../../state/drafts.ts";
 import { fingerprint } from "../../state/fingerprint.ts";
 import { useViewState } from "../../state/view-state.ts";
@@ -115,15 +117,15 @@ function NoteEditor({ draft, text, note, recorded, onClose, onSave }: NoteEditor
           edit("note", next === recorded ? null : { text: next, basedOn: fields.note?.basedOn ?? print });
         }}
         onKeyDown={(event) => {
-          if (event.key === "Escape") onClose();
-          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) save();
+          if (isPressed(editorKeys.close, event.nativeEvent)) onClose();
+          if (isPressed(editorKeys.save, event.nativeEvent)) save();
         }}
       />
       <DraftState draft={draft} noun="note" changedMeanwhile={changedMeanwhile} />
       <div className={css.noteButtons}>
-        <Button onClick={save}>Save note ({modKey}Enter)</Button>
+        <Button onClick={save}>Save note ({printShortcut(editorKeys.save)})</Button>
         <Button variant="default" onClick={onClose}>
-          Close (Esc)
+          Close ({printShortcut(editorKeys.close)})
         </Button>
         <DraftWord draft={draft} />
       </div>

@@ -1,7 +1,9 @@
 import { Button } from "@mantine/core";
+import { printShortcut } from "../../components/index.ts";
 import { LongText } from "../../review/LongText.tsx";
 import { isLong } from "../../review/long.ts";
 import { useViewState } from "../../state/view-state.ts";
+import { comparisonCommands } from "./commands.ts";
 import css from "./comparisons.module.css";
 import { queryUnfolded } from "./pane-state.ts";
 
@@ -14,7 +16,7 @@ export function QueryBox({ query }: { query: string }) {
       <LongText text={query} label="Query text" className={css.queryText} empty="The query is empty." />
       {long && (
         <Button className={css.fold} variant="subtle" size="compact-xs" aria-expanded={unfolded} onClick={() => setUnfolded(!unfolded)}>
-          {unfolded ? "Fold query" : "Show whole query"} (q)
+          {unfolded ? "Fold query" : "Show full query"} ({printShortcut(comparisonCommands.query)})
         </Button>
       )}
     </section>

@@ -2,18 +2,17 @@ import { ActionIcon, UnstyledButton } from "@mantine/core";
 import { IconArrowBackUp, IconChevronDown, IconChevronUp, IconLoader2 } from "@tabler/icons-react";
 import { useSyncExternalStore } from "react";
 import { formatAgo, visibleText } from "../../components/index.ts";
-import { decisions } from "../../review/decisions.ts";
+import { decisionQueue } from "../../review/decisions.ts";
 import { formatDescription } from "../../review/generated-words.ts";
 import { useViewState } from "../../state/view-state.ts";
 import css from "./comparisons.module.css";
 import { trailUnfolded } from "./pane-state.ts";
 import { trailWords } from "./trail-words.ts";
-import type { Review } from "./use-review.ts";
+import type { ComparisonDecisions } from "./use-comparison-decisions.ts";
 
 /** The last ten decisions, newest first; a click goes back to the comparison, the arrow undoes the one beside it. */
-export function Trail({ review }: { review: Review }) {
+export function Trail({ history, queue, goTo }: Pick<ComparisonDecisions, "history" | "queue"> & { goTo: (key: string) => void }) {
   const [unfolded, setUnfolded] = useViewState(trailUnfolded, true);
-  const { history, queue } = review;
   const nowMs = useNowMs();
   const waiting = queue.waiting.flatMap(({ id, step }) => (step.kind === "apply" ? [{ id, words: step.words }] : [])).reverse();
   const Chevron = unfolded ? IconChevronDown : IconChevronUp;
@@ -58,7 +57,7 @@ export function Trail({ review }: { review: Review }) {
                 {key === undefined ? (
                   <div className={css.trailRow}>{text}</div>
                 ) : (
-                  <UnstyledButton className={css.trailRow} onClick={() => review.goTo(key)}>
+                  <UnstyledButton className={css.trailRow} onClick={() => goTo(key)}>
                     {text}
                   </UnstyledButton>
                 )}
@@ -70,7 +69,7 @@ export function Trail({ review }: { review: Review }) {
                     className={css.trailUndo}
                     aria-label={`Undo: ${description}`}
                     title={`Undo: ${description}`}
-                    onClick={() => decisions.undoEvent(entry.eventId)}
+                    onClick={() => decisionQueue.undoEvent(entry.eventId)}
                   >
                     <IconArrowBackUp size={13} aria-hidden />
                   </ActionIcon>

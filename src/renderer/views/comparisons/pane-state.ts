@@ -4,3 +4,4 @@
 export const noteEditing = "comparisons.noteEditing";
 export const queryUnfolded = "comparisons.queryUnfolded";
 export const trailUnfolded = "comparisons.trailUnfolded";
+export const autoAdvanceName = "comparisons.autoAdvance";

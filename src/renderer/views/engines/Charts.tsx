@@ -6,7 +6,7 @@ import type { EngineStats, EngineTable } from "../../../contract/index.ts";
 import { EngineName } from "../../components/EngineName.tsx";
 import { visibleText } from "../../components/format.ts";
 import { ErrorState, LoadingRows } from "../../components/states.tsx";
-import { useAsk } from "../../state/queries.ts";
+import { useHostQuery } from "../../state/queries.ts";
 import { useViewState } from "../../state/view-state.ts";
 import { ChartPanel, NothingToDraw } from "./ChartPanel.tsx";
 import css from "./charts.module.css";
@@ -93,7 +93,7 @@ function SeriesPanel({ table, drawn, scope, logarithmic, wide }: PanelProps & { 
     return kept.length > 0 ? kept : table.percentiles.slice(0, 3);
   }, [stored, table.percentiles]);
   const engines = useMemo(() => drawn.map(({ engineId }) => engineId).sort(), [drawn]);
-  const answer = useAsk(
+  const answer = useHostQuery(
     "engines.series",
     { ...scope, engines, percentiles: shown, maxBuckets: 120 },
     { enabled: engines.length > 0, follows: "executions", keepPrevious: true },
@@ -116,7 +116,7 @@ function SeriesPanel({ table, drawn, scope, logarithmic, wide }: PanelProps & { 
 
 function DistributionPanel({ drawn, scope, wide }: PanelProps) {
   const engines = useMemo(() => drawn.map(({ engineId }) => engineId).sort(), [drawn]);
-  const answer = useAsk(
+  const answer = useHostQuery(
     "engines.distribution",
     { ...scope, engines, bins: 40 },
     { enabled: engines.length > 0, follows: "executions", keepPrevious: true },
@@ -128,7 +128,15 @@ function DistributionPanel({ drawn, scope, wide }: PanelProps) {
 }
 
 /** A chart before its data: nothing chosen, on its way, or failed. */
-function Unready({ title, none, answer }: { title: string; none: boolean; answer: Pick<ReturnType<typeof useAsk>, "error" | "refetch"> }) {
+function Unready({
+  title,
+  none,
+  answer,
+}: {
+  title: string;
+  none: boolean;
+  answer: Pick<ReturnType<typeof useHostQuery>, "error" | "refetch">;
+}) {
   return (
     <ChartPanel title={title}>
       {none ? (

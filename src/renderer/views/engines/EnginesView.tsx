@@ -3,13 +3,14 @@ import { IconChartHistogram, IconFilterOff } from "@tabler/icons-react";
 import { useMemo } from "react";
 import { EngineFilter } from "../../components/EngineFilter.tsx";
 import { formatCount } from "../../components/format.ts";
-import { Kbd } from "../../components/Kbd.tsx";
+import { KeyHint } from "../../components/KeyHint.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "../../components/states.tsx";
 import { ViewFrame } from "../../components/ViewFrame.tsx";
 import { navigate } from "../../state/navigation.ts";
 import { useViewState } from "../../state/view-state.ts";
 import { Charts } from "./Charts.tsx";
 import { type Column, knownInWords } from "./columns.ts";
+import { gridActions, gridMoves } from "./commands.ts";
 import { drawnOf, isFull, type Places, standardPlaces, toggled } from "./drawn.ts";
 import { drillTo } from "./drill.ts";
 import { placeClass } from "./PlaceMark.tsx";
@@ -112,15 +113,9 @@ export function EnginesView() {
               {formatCount(rows.length)} engines.
             </span>
             <span className={foot.keys}>
-              <span>
-                <Kbd>↑</Kbd> <Kbd>↓</Kbd> <Kbd>←</Kbd> <Kbd>→</Kbd> cell
-              </span>
-              <span>
-                <Kbd>Enter</Kbd> executions
-              </span>
-              <span>
-                <Kbd>space</Kbd> draw
-              </span>
+              <KeyHint of={[gridMoves.up, gridMoves.down, gridMoves.left, gridMoves.right]}>cell</KeyHint>
+              <KeyHint of={[gridActions.open]}>executions</KeyHint>
+              <KeyHint of={[gridActions.plot]}>plot</KeyHint>
             </span>
           </div>
           <Charts table={table} rows={rows} drawn={drawn} full={isFull(places)} scope={chartScope} onDraw={draw} />

@@ -2,9 +2,11 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type MouseEvent, useEffect, useId, useMemo, useRef, useState } from "react";
 import type { EngineStats, EngineTable as TableAnswer } from "../../../contract/index.ts";
 import { navigationKey } from "../../components/key-match.ts";
+import { isPressed } from "../../components/use-commands.ts";
 import { type Column, numberColumns, widthOf } from "./columns.ts";
+import { type Cell, gridActions, nextCell } from "./commands.ts";
 import { isFull, type Places } from "./drawn.ts";
-import { type Cell, nextCell } from "./grid-keys.ts";
+
 import type { EngineSort, SortColumn } from "./sorting.ts";
 import { HeadCell } from "./TableHead.tsx";
 import { TableRow } from "./TableRow.tsx";
@@ -76,8 +78,8 @@ export function EngineTable({ table, rows, sort, successfulOnly, places, onSort,
     const size = { rows: rows.length + 1, columns: columns.length + 1, page };
     const next = nextCell(navigationKey(event.nativeEvent), { row: active.row, column: active.column + 1 }, size);
     if (next !== undefined) moveTo({ row: next.row, column: next.column - 1 });
-    else if (event.key === "Enter") onOpen(engineId, columns[active.column] ?? null);
-    else if (event.key === " " && engineId !== null) onDraw(engineId);
+    else if (isPressed(gridActions.open, event.nativeEvent)) onOpen(engineId, columns[active.column] ?? null);
+    else if (isPressed(gridActions.plot, event.nativeEvent) && engineId !== null) onDraw(engineId);
     else return;
     event.preventDefault();
   }

@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import { useAsk } from "../../state/queries.ts";
+import { useHostQuery } from "../../state/queries.ts";
 import { isBackwards, type RangeChoice, resolveRange, type TimeScope } from "./range.ts";
 
 interface Asked {
@@ -13,7 +13,7 @@ interface Asked {
  * from the newest data, which a table over all time tells; only presets ask for that one as well.
  */
 export function useEngineTable({ range, successfulOnly, engines }: Asked) {
-  const config = useAsk("config.get", {}, { follows: "config" });
+  const config = useHostQuery("config.get", {}, { follows: "config" });
   const configured = config.data?.config.json_engine.aggregation.compute_percentiles;
   const settled = configured !== undefined || config.error !== null;
   const base = useMemo(
@@ -26,14 +26,14 @@ export function useEngineTable({ range, successfulOnly, engines }: Asked) {
     [successfulOnly, engines, configured],
   );
   const isPreset = range.kind === "preset";
-  const whole = useAsk("engines.table", base, { enabled: settled && isPreset, follows: "executions", keepPrevious: true });
+  const whole = useHostQuery("engines.table", base, { enabled: settled && isPreset, follows: "executions", keepPrevious: true });
   const wholeRange = whole.data?.dataRange;
   // No data at all: any range shows as well that there is none.
   const newestS = wholeRange === null ? 0 : wholeRange?.toS;
   const resolved = useMemo(() => resolveRange(range, newestS), [range, newestS]);
   const backwards = resolved !== null && isBackwards(resolved);
   const scope = useMemo<TimeScope>(() => resolved ?? {}, [resolved]);
-  const answer = useAsk(
+  const answer = useHostQuery(
     "engines.table",
     { ...base, ...scope },
     { enabled: settled && resolved !== null, follows: "executions", keepPrevious: true },

@@ -4,10 +4,12 @@ import { CopyButton } from "../../components/CopyButton.tsx";
 import { EngineName } from "../../components/EngineName.tsx";
 import { formatTime } from "../../components/format.ts";
 import { JsonView } from "../../components/JsonView.tsx";
+import { printShortcut } from "../../components/KeyHint.tsx";
 import { SuccessMark } from "../../components/OutcomeMark.tsx";
 import { ErrorState, LoadingRows } from "../../components/states.tsx";
-import { useAsk } from "../../state/queries.ts";
+import { useHostQuery } from "../../state/queries.ts";
 import { useViewState } from "../../state/view-state.ts";
+import { executionCommands } from "./commands.ts";
 import css from "./detail.module.css";
 import { RawLine } from "./RawView.tsx";
 import { ReadView } from "./ReadView.tsx";
@@ -27,7 +29,7 @@ interface DetailProps {
 
 /** One execution whole: what it says, its JSON, and the line exactly as it is in the file. */
 export function Detail({ offset, row, onClose }: DetailProps) {
-  const record = useAsk("executions.get", { offset }, { keepPrevious: true });
+  const record = useHostQuery("executions.get", { offset }, { keepPrevious: true });
   const [tab, setTab] = useViewState<string>("executions.tab", "read");
   const shown = record.data?.offset === offset ? record.data : undefined;
   return (
@@ -46,7 +48,12 @@ export function Detail({ offset, row, onClose }: DetailProps) {
         </div>
         <SegmentedControl aria-label="Show as" data={[...tabs]} value={tab} onChange={setTab} />
         {shown !== undefined && <CopyButton text={shown.raw} label="Copy the raw line" />}
-        <CloseButton size="sm" aria-label="Close the execution" title="Close (Escape)" onClick={onClose} />
+        <CloseButton
+          size="sm"
+          aria-label="Close the execution"
+          title={`Close (${printShortcut(executionCommands.close)})`}
+          onClick={onClose}
+        />
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
       <section key={offset} className={css.body} tabIndex={0} aria-label="Record">

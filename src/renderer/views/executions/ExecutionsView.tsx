@@ -1,19 +1,20 @@
 import { useElementSize } from "@mantine/hooks";
-import { useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import type { ExecutionFilter, ExecutionRow } from "../../../contract/index.ts";
 import { useFirstResult } from "../../components/first-result.ts";
 import { formatCount } from "../../components/format.ts";
+import { useCommands } from "../../components/use-commands.ts";
 import { ViewFrame } from "../../components/ViewFrame.tsx";
 import { useSnapshot } from "../../state/live.ts";
-import { useAskPages } from "../../state/queries.ts";
+import { prefetch, useHostPages } from "../../state/queries.ts";
 import { queryClient } from "../../state/query-client.ts";
 import { useViewState, writeViewState } from "../../state/view-state.ts";
+import { executionCommandList } from "./commands.ts";
 import { Detail } from "./Detail.tsx";
 import { emptyFilter, isEmptyFilter, tidy } from "./filter.ts";
 import { ListPane, rowHeightPx, scrollKey } from "./ListPane.tsx";
 import { type ExecutionSort, isExecutionSort } from "./sorts.ts";
 import { Toolbar } from "./Toolbar.tsx";
-import { useExecutionKeys } from "./use-execution-keys.ts";
 import { useRestoredRows } from "./use-restored-rows.ts";
 import css from "./view.module.css";
 
@@ -34,7 +35,7 @@ export function ExecutionsView() {
 
   const filter = useMemo(() => tidy(stored), [stored]);
   const sort: ExecutionSort = isExecutionSort(storedSort) ? storedSort : "newest";
-  const pages = useAskPages("executions.list", { filter, sort, limit: pageRows }, { follows: "executions" });
+  const pages = useHostPages("executions.list", { filter, sort, limit: pageRows }, { follows: "executions" });
   const { rows, first } = pages;
   const restored = useRestoredRows(scrollKey, rowHeightPx, pages);
   const inWorkspace = useSnapshot((snapshot) => snapshot.channels.find((channel) => channel.name === "events")?.recordsInFile);
@@ -64,7 +65,13 @@ export function ExecutionsView() {
     setOpen(false);
     setReading(false);
   }
-  useExecutionKeys({ rows, selected, open, select, show, close, search, reading });
+  const focusSearch = () => search.current?.querySelector("input")?.focus();
+  useCommands(executionCommandList, { rows, selected, isOpen: open, isReading: reading, select, open: show, close, focusSearch });
+  const at = rows.findIndex((row) => row.offset === selected);
+  useEffect(() => {
+    if (!open) return;
+    for (const near of [rows[at + 1], rows[at - 1]]) if (near !== undefined) prefetch("executions.get", { offset: near.offset });
+  }, [open, rows, at]);
 
   return (
     <ViewFrame

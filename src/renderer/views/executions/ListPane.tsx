@@ -1,10 +1,11 @@
 import { Button } from "@mantine/core";
 import { IconFilterOff, IconListSearch } from "@tabler/icons-react";
 import type { ErrorValue, ExecutionFilter, ExecutionRow } from "../../../contract/index.ts";
-import { Kbd } from "../../components/Kbd.tsx";
+import { KeyHint } from "../../components/KeyHint.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "../../components/states.tsx";
 import { VirtualList } from "../../components/VirtualList.tsx";
 import { navigate } from "../../state/navigation.ts";
+import { executionCommands } from "./commands.ts";
 import { contradiction, emptyFilter, isEmptyFilter } from "./filter.ts";
 import { ListHead, ListRow } from "./ListRow.tsx";
 import css from "./list.module.css";
@@ -107,22 +108,12 @@ function NothingMatches({ filter, onFilter }: Pick<ListPaneProps, "filter" | "on
 function Foot() {
   return (
     <div className={css.foot}>
-      <span>— where the record carries no latency or no quality score</span>
-      <span>
-        <Kbd>j</Kbd> <Kbd>k</Kbd> move
-      </span>
-      <span>
-        <Kbd>Enter</Kbd> read
-      </span>
-      <span>
-        <Kbd>/</Kbd> search
-      </span>
-      <span>
-        <Kbd>c</Kbd> copy line
-      </span>
-      <span>
-        <Kbd>Esc</Kbd> close
-      </span>
+      <span>— not reported</span>
+      <KeyHint of={[executionCommands.next, executionCommands.previous]}>move</KeyHint>
+      <KeyHint of={[executionCommands.open]}>open</KeyHint>
+      <KeyHint of={[executionCommands.search]}>search</KeyHint>
+      <KeyHint of={[executionCommands.copy]}>copy line</KeyHint>
+      <KeyHint of={[executionCommands.close]}>close</KeyHint>
     </div>
   );
 }

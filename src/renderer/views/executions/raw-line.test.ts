@@ -33,7 +33,8 @@ describe("a record's line for display", () => {
   });
 
   it("does not fall over nesting", () => {
-    expect(parseLine(`{"a":${"[".repeat(100_000)}${"]".repeat(100_000)}}`)).toBeDefined();
+    const nested = `{"a":${"[".repeat(100_000)}${"]".repeat(100_000)}}`;
+    expect(parseLine(nested)).toEqual({ input: null, output: null, rest: [] });
   });
 
   it("keeps hostile names as names", () => {

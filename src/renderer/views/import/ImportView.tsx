@@ -6,7 +6,7 @@ import { EmptyState, LoadingRows } from "../../components/states.tsx";
 import { ViewFrame } from "../../components/ViewFrame.tsx";
 import { handoverStore } from "../../import/drop.ts";
 import { useSnapshot } from "../../state/live.ts";
-import { tell } from "../../state/queries.ts";
+import { mutate } from "../../state/queries.ts";
 import css from "./import.module.css";
 import { JobCard } from "./JobCard.tsx";
 import { PickFiles } from "./PickFiles.tsx";
@@ -29,11 +29,11 @@ export function ImportView() {
       toolbar={
         <>
           {totals !== undefined && totals.unfinished > 1 && (
-            <Button variant="default" onClick={() => void tell("imports.cancelAll", {})}>
+            <Button variant="default" onClick={() => void mutate("imports.cancelAll", {})}>
               Cancel all {formatCount(totals.unfinished)}
             </Button>
           )}
-          <Button variant="default" disabled={!finished} onClick={() => void tell("imports.clearFinished", {})}>
+          <Button variant="default" disabled={!finished} onClick={() => void mutate("imports.clearFinished", {})}>
             Clear finished
           </Button>
         </>

@@ -3,7 +3,7 @@ import { IconAlertTriangle, IconCircleCheck, IconCircleMinus, IconCircleX, IconC
 import type { ImportJob } from "../../../contract/index.ts";
 import { CopyButton } from "../../components/CopyButton.tsx";
 import { formatBytes, formatCount, formatMs, formatPercent, visibleText } from "../../components/format.ts";
-import { tell } from "../../state/queries.ts";
+import { mutate } from "../../state/queries.ts";
 import css from "./import.module.css";
 import { Reasons } from "./Reasons.tsx";
 import { isWithoutRecords, kindsText, reportText, stateText } from "./report.ts";
@@ -41,7 +41,7 @@ export function JobCard({ job }: { job: ImportJob }) {
             variant="default"
             size="compact-xs"
             aria-label={`Cancel the import of ${name}`}
-            onClick={() => void tell("imports.cancel", { job: job.id })}
+            onClick={() => void mutate("imports.cancel", { job: job.id })}
           >
             Cancel
           </Button>

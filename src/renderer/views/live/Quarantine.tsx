@@ -4,7 +4,7 @@ import { formatCount } from "../../components/format.ts";
 import { Section } from "../../components/Section.tsx";
 import { ErrorState } from "../../components/states.tsx";
 import { useSnapshot } from "../../state/live.ts";
-import { useAskPages } from "../../state/queries.ts";
+import { useHostPages } from "../../state/queries.ts";
 import { queryClient } from "../../state/query-client.ts";
 import { useViewState } from "../../state/view-state.ts";
 import css from "./live.module.css";
@@ -19,7 +19,7 @@ export function Quarantine() {
   const quarantine = useSnapshot((snapshot) => snapshot.quarantine);
   const [wantsMore, setWantsMore] = useState(false);
   const [opened, setOpened] = useViewState<number | null>("live.quarantine.open", null);
-  const pages = useAskPages("quarantine.list", { limit: pageSize }, { enabled: wantsMore });
+  const pages = useHostPages("quarantine.list", { limit: pageSize }, { enabled: wantsMore });
   const total = quarantine?.total ?? 0;
   // The snapshot knows only what was refused since opening: after a restart the list begins with what is in the file.
   if (!wantsMore && total > 0 && quarantine?.newest.length === 0) setWantsMore(true);

@@ -3,7 +3,7 @@ import { formatBytes, formatCount, formatPercent, visibleText } from "../../comp
 import { Section } from "../../components/Section.tsx";
 import { useSnapshot } from "../../state/live.ts";
 import { navigate } from "../../state/navigation.ts";
-import { tell } from "../../state/queries.ts";
+import { mutate } from "../../state/queries.ts";
 import css from "./imports.module.css";
 
 /** Imports that run or wait, each with its progress and a way to stop it. */
@@ -35,7 +35,7 @@ export function RunningImports() {
               <CloseButton
                 size="xs"
                 aria-label={`Cancel the import of ${name}`}
-                onClick={() => void tell("imports.cancel", { job: job.id })}
+                onClick={() => void mutate("imports.cancel", { job: job.id })}
               />
               <Progress className={css.bar} value={share * 100} aria-label={`Import of ${name}`} />
               <span className={css.numbers}>

@@ -5,7 +5,7 @@ import type { Snapshot } from "../../../contract/index.ts";
 import { formatBytes, visibleText } from "../../components/index.ts";
 import { handoverStore } from "../../import/drop.ts";
 import { useSnapshot } from "../../state/live.ts";
-import { tell } from "../../state/queries.ts";
+import { mutate } from "../../state/queries.ts";
 import { jobWords, progressOf } from "./jobs.ts";
 import css from "./models.module.css";
 
@@ -22,7 +22,7 @@ export function ModelJobs() {
       <div className={css.jobsHead}>
         <h2>Imports</h2>
         {finished && (
-          <Button variant="subtle" color="gray" size="compact-xs" onClick={() => void tell("models.clearFinished", {})}>
+          <Button variant="subtle" color="gray" size="compact-xs" onClick={() => void mutate("models.clearFinished", {})}>
             Clear finished
           </Button>
         )}
@@ -67,7 +67,7 @@ function JobRow({ job }: { job: Job }) {
             variant="default"
             leftSection={<IconPlayerStop size={12} aria-hidden />}
             aria-label={`Cancel the import of ${visibleText(job.name)}`}
-            onClick={() => void tell("models.cancel", { job: job.id })}
+            onClick={() => void mutate("models.cancel", { job: job.id })}
           >
             Cancel
           </Button>

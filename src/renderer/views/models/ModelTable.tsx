@@ -3,7 +3,7 @@ import { useState } from "react";
 import type { LoadedModel, ModelEntry, ModelVerdict } from "../../../contract/index.ts";
 import { visibleText } from "../../components/index.ts";
 import { reportDone } from "../../state/notify.ts";
-import { tell } from "../../state/queries.ts";
+import { mutate } from "../../state/queries.ts";
 import { LoadedDialog } from "./LoadedDialog.tsx";
 import { ModelLine } from "./ModelLine.tsx";
 import css from "./models.module.css";
@@ -22,16 +22,16 @@ export function ModelTable({ models, native }: { models: readonly ModelEntry[]; 
     return done;
   };
   const verify = async (name: string) => {
-    const answer = await during(name, "verify", tell("models.verify", { name }));
+    const answer = await during(name, "verify", mutate("models.verify", { name }));
     if (answer.ok) setVerdicts((before) => ({ ...before, [name]: answer.value }));
   };
   const load = async (name: string) => {
-    const answer = await during(name, "load", tell("models.load", { name }));
+    const answer = await during(name, "load", mutate("models.load", { name }));
     if (answer.ok) setLoaded({ name, model: answer.value });
   };
   const remove = async (name: string) => {
     setRemoving(undefined);
-    const answer = await tell("models.remove", { name });
+    const answer = await mutate("models.remove", { name });
     if (answer.ok) reportDone(`Removed ${visibleText(name)}.`);
   };
 

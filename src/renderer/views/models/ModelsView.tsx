@@ -2,7 +2,7 @@ import { Anchor } from "@mantine/core";
 import { IconBox } from "@tabler/icons-react";
 import { EmptyState, ErrorState, formatBytes, formatNoun, LoadingRows, ViewFrame } from "../../components/index.ts";
 import { navigate } from "../../state/navigation.ts";
-import { useAsk } from "../../state/queries.ts";
+import { useHostQuery } from "../../state/queries.ts";
 import { ModelDrop } from "./ModelDrop.tsx";
 import { ModelJobs } from "./ModelJobs.tsx";
 import { ModelTable } from "./ModelTable.tsx";
@@ -10,7 +10,7 @@ import css from "./models.module.css";
 
 /** The model files that are kept: dropped in, measured, hashed, verified, and opened when the native backend is on. */
 export function ModelsView() {
-  const { data, error, refetch } = useAsk("models.list", {}, { follows: "models" });
+  const { data, error, refetch } = useHostQuery("models.list", {}, { follows: "models" });
   return (
     <ViewFrame
       title="Models"

@@ -2,7 +2,7 @@ import { Button, Modal } from "@mantine/core";
 import { useState } from "react";
 import type { ExportResult } from "../../../contract/index.ts";
 import { formatCount, TierBadge } from "../../components/index.ts";
-import { tell } from "../../state/queries.ts";
+import { mutate } from "../../state/queries.ts";
 import { ExportedFile } from "./ExportedFile.tsx";
 import { isSampleFiltered, matchedByTier } from "./filter.ts";
 import { filterWords } from "./filter-words.ts";
@@ -23,7 +23,7 @@ export function ExportDialog({ samples, opened, onClose }: { samples: SamplesSta
   };
   const write = async () => {
     setBusy(true);
-    const answer = await tell("samples.export", { filter });
+    const answer = await mutate("samples.export", { filter });
     setBusy(false);
     if (answer.ok) setDone(answer.value);
   };

@@ -1,7 +1,8 @@
 import { Button } from "@mantine/core";
 import { type SampleDetail, tiers } from "../../../contract/index.ts";
-import { Kbd, TierBadge } from "../../components/index.ts";
+import { KeyHint, TierBadge } from "../../components/index.ts";
 import { KeyButton } from "../../review/KeyButton.tsx";
+import { sampleCommands, tierCommands } from "./commands.ts";
 import { emptySampleForm } from "./filter.ts";
 import css from "./samples.module.css";
 import type { SamplesState } from "./use-samples.ts";
@@ -14,39 +15,31 @@ export function SampleActions({ samples, detail }: { samples: SamplesState; deta
       {unlisted && (
         <p className={css.unlisted} role="status">
           <span>
-            This sample is not in the filtered list, so its keys are off. <Kbd>j</Kbd> goes to the first result.
+            This sample is not in the filtered list, so it cannot be changed.{" "}
+            <KeyHint of={[sampleCommands.next]}>goes to the first result.</KeyHint>
           </span>
           <Button size="compact-xs" variant="default" onClick={() => samples.setForm(emptySampleForm)}>
             Clear the filter
           </Button>
         </p>
       )}
-      {tiers.map((tier, index) => (
+      {tiers.map((tier) => (
         <KeyButton
           disabled={unlisted}
           key={tier}
-          shortcut={String(index + 1)}
-          does={`Change the tier to ${tier}`}
+          shortcut={tierCommands[tier]}
           pressed={detail.row.tier === tier}
           onClick={() => samples.tier(tier)}
         >
           <span aria-hidden>
             <TierBadge tier={tier} size={15} />
           </span>
-          {tier.charAt(0).toUpperCase() + tier.slice(1)}
+          {tierCommands[tier].label}
         </KeyButton>
       ))}
-      <KeyButton disabled={unlisted} shortcut="e" does="Edit input and output" onClick={samples.edit}>
-        Edit
-      </KeyButton>
-      <KeyButton disabled={unlisted} shortcut="d" does="Remove from dataset; undo brings it back" onClick={samples.demote}>
-        Remove from dataset
-      </KeyButton>
-      {detail.comparison !== null && (
-        <KeyButton shortcut="c" does="Go to the comparison it came from" onClick={samples.toComparison}>
-          Comparison
-        </KeyButton>
-      )}
+      <KeyButton disabled={unlisted} shortcut={sampleCommands.edit} onClick={samples.edit} />
+      <KeyButton disabled={unlisted} shortcut={sampleCommands.remove} onClick={samples.demote} />
+      {detail.comparison !== null && <KeyButton shortcut={sampleCommands.comparison} onClick={samples.toComparison} />}
       <span className={css.undoable}>Every change can be undone.</span>
     </div>
   );

@@ -1,9 +1,11 @@
 import { Button, Textarea } from "@mantine/core";
 import { useEffect, useId, useRef, useState } from "react";
 import type { SampleDetail } from "../../../contract/index.ts";
+import { editorKeys } from "../../components/commands.ts";
 import { DraftState, DraftWord } from "../../components/DraftState.tsx";
-import { modKey } from "../../components/mod-key.ts";
+import { printShortcut } from "../../components/KeyHint.tsx";
 import { LoadingRows } from "../../components/states.tsx";
+import { isPressed } from "../../components/use-commands.ts";
 import { say } from "../../review/said.ts";
 import { drafts, useOpenDraft } from "../../state/drafts.ts";
 import { useViewState } from "../../state/view-state.ts";
@@ -40,8 +42,8 @@ export function SampleEditor({ detail }: { detail: SampleDetail }) {
     close();
   };
   const onKeyDown = (event: React.KeyboardEvent) => {
-    if (event.key === "Escape") close();
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) save();
+    if (isPressed(editorKeys.close, event.nativeEvent)) close();
+    if (isPressed(editorKeys.save, event.nativeEvent)) save();
   };
   const field = {
     classNames: { root: css.field, wrapper: css.fieldWrapper, input: css.fieldInput },
@@ -61,13 +63,13 @@ export function SampleEditor({ detail }: { detail: SampleDetail }) {
       />
       <DraftState draft={draft} noun="sample" changedMeanwhile={changedMeanwhile} />
       <div className={css.editorButtons}>
-        <Button onClick={save}>Save ({modKey}Enter)</Button>
+        <Button onClick={save}>Save ({printShortcut(editorKeys.save)})</Button>
         <Button variant="default" onClick={changed ? discard : close}>
           {changed ? "Discard the changes" : "Close"}
         </Button>
         <DraftWord draft={draft} />
         <span id={hintId} className={css.quiet}>
-          Escape closes the editor and keeps what you typed as a draft. The original line stays in the history.
+          {printShortcut(editorKeys.close)} closes the editor and keeps what you typed as a draft. The original line stays in the history.
         </span>
       </div>
     </div>

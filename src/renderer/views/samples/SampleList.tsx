@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { IconFilterOff, IconLoader2, IconPencil } from "@tabler/icons-react";
 import type { SampleRow } from "../../../contract/index.ts";
 import { EmptyState, formatCount, formatScore, TierBadge, VirtualList } from "../../components/index.ts";
-import { takeMoveKeys } from "../../review/move-keys.ts";
+import { takeMoveKeys } from "../../review/commands.ts";
 import { emptySampleForm } from "./filter.ts";
 import { originWords } from "./origin.ts";
 import { setSamplePlace } from "./place.ts";

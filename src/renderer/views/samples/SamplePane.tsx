@@ -1,7 +1,17 @@
 import { Button, ScrollArea } from "@mantine/core";
 import { IconDatabase, IconDatabaseOff } from "@tabler/icons-react";
-import { CopyButton, EmptyState, ErrorState, formatScore, formatTime, JsonView, LoadingRows, TierBadge } from "../../components/index.ts";
-import { modKey } from "../../components/mod-key.ts";
+import {
+  CopyButton,
+  EmptyState,
+  ErrorState,
+  formatScore,
+  formatTime,
+  JsonView,
+  LoadingRows,
+  printShortcut,
+  TierBadge,
+} from "../../components/index.ts";
+import { historyCommands } from "../../review/commands.ts";
 import { formatDescription } from "../../review/generated-words.ts";
 import { LongText } from "../../review/LongText.tsx";
 import { useViewState } from "../../state/view-state.ts";
@@ -32,7 +42,7 @@ export function SamplePane({ samples }: { samples: SamplesState }) {
         action={
           samples.curation?.canUndo ? (
             <Button variant="default" onClick={samples.undo}>
-              Undo ({modKey}Z)
+              Undo ({printShortcut(historyCommands.undo)})
             </Button>
           ) : undefined
         }

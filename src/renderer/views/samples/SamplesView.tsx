@@ -1,41 +1,23 @@
 import { Button } from "@mantine/core";
 import { IconDatabase } from "@tabler/icons-react";
 import { useRef } from "react";
-import { EmptyState, ErrorState, formatCount, LoadingRows, useKeys, ViewFrame } from "../../components/index.ts";
+import { EmptyState, ErrorState, formatCount, LoadingRows, useCommands, ViewFrame } from "../../components/index.ts";
 import { SaveBar } from "../../review/SaveBar.tsx";
 import { navigate } from "../../state/navigation.ts";
 import { queryClient } from "../../state/query-client.ts";
+import { sampleCommandList } from "./commands.ts";
 import { SampleFilters } from "./SampleFilters.tsx";
 import { SampleList } from "./SampleList.tsx";
 import { SamplePane } from "./SamplePane.tsx";
 import css from "./samples.module.css";
 import { useSamples } from "./use-samples.ts";
 
-const once = (act: () => void) => (event: KeyboardEvent) => {
-  if (!event.repeat) act();
-};
-
 /** The dataset: what an export writes, by tier, each sample open to change and to undo. */
 export function SamplesView() {
   const samples = useSamples();
   const search = useRef<HTMLDivElement>(null);
   const { list } = samples;
-  useKeys({
-    "1": once(() => samples.tier("gold")),
-    "2": once(() => samples.tier("silver")),
-    "3": once(() => samples.tier("bronze")),
-    e: once(samples.edit),
-    d: once(samples.demote),
-    c: once(samples.toComparison),
-    j: () => samples.move(1),
-    k: () => samples.move(-1),
-    ArrowDown: () => samples.move(1),
-    ArrowUp: () => samples.move(-1),
-    "/": once(() => search.current?.querySelector("input")?.focus()),
-    "mod+z": samples.undo,
-    "mod+shift+z": samples.redo,
-    "mod+y": samples.redo,
-  });
+  useCommands(sampleCommandList, { ...samples, focusSearch: () => search.current?.querySelector("input")?.focus() });
   const all = list.first?.allByTier;
   const count = all === undefined ? 0 : all.gold + all.silver + all.bronze;
   const none = all !== undefined && count === 0 && samples.place.key === null;

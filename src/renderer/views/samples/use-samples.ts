@@ -2,7 +2,7 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from "react"
 import type { Tier } from "../../../contract/index.ts";
 import { useFirstResult } from "../../components/first-result.ts";
 import { stepBack } from "../../review/decide.ts";
-import { useDecisions } from "../../review/decisions.ts";
+import { useDecisionQueue } from "../../review/decisions.ts";
 import { createListed } from "../../review/listed.ts";
 import { moveComparison, neighbours, settle } from "../../review/movement.ts";
 import { atComparison } from "../../review/place.ts";
@@ -10,7 +10,7 @@ import { unsavedActions } from "../../review/queue.ts";
 import { say } from "../../review/said.ts";
 import { standingOf, whyNot } from "../../review/standing.ts";
 import { navigate } from "../../state/navigation.ts";
-import { prefetch, useAsk, useAskPages } from "../../state/queries.ts";
+import { prefetch, useHostPages, useHostQuery } from "../../state/queries.ts";
 import { readViewState, useViewState, writeViewState } from "../../state/view-state.ts";
 import { changeTier, demote, withRecentActions, withUnsavedChanges } from "./changes.ts";
 import { editingName } from "./drafts.ts";
@@ -27,11 +27,11 @@ export function useSamples() {
   const [storedForm, setStoredForm] = useViewState<object>(filterName, emptySampleForm);
   const form = useMemo(() => readSampleForm(storedForm), [storedForm]);
   const filter = useMemo(() => sampleFilterOf(form), [form]);
-  const list = useAskPages("samples.list", { filter, limit: 200 }, { follows: "samples" });
+  const list = useHostPages("samples.list", { filter, limit: 200 }, { follows: "samples" });
   const place = useSamplePlace();
-  const detail = useAsk("samples.get", { ref: place.key ?? "-" }, { enabled: place.key !== null, follows: "samples" });
-  const curation = useAsk("curation.state", {}, { follows: "samples" });
-  const queue = useDecisions();
+  const detail = useHostQuery("samples.get", { ref: place.key ?? "-" }, { enabled: place.key !== null, follows: "samples" });
+  const curation = useHostQuery("curation.state", {}, { follows: "samples" });
+  const queue = useDecisionQueue();
   const unsaved = useMemo(() => unsavedActions(queue.waiting), [queue.waiting]);
   const marked = useMemo(() => (detail.data === undefined ? undefined : withUnsavedChanges(detail.data, unsaved)), [detail.data, unsaved]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was saved a moment ago changes how rows look

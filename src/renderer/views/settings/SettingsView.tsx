@@ -5,7 +5,7 @@ import { formatNoun, visibleText } from "../../components/format.ts";
 import { ErrorState, LoadingRows } from "../../components/states.tsx";
 import { ViewFrame } from "../../components/ViewFrame.tsx";
 import { reportDone } from "../../state/notify.ts";
-import { ask, useAsk } from "../../state/queries.ts";
+import { query, useHostQuery } from "../../state/queries.ts";
 import { Appearance } from "./Appearance.tsx";
 import { ConfigForm } from "./ConfigForm.tsx";
 import { type Draft, fieldOfRefusal, readForm } from "./form.ts";
@@ -16,7 +16,7 @@ import { Workspaces } from "./Workspaces.tsx";
 
 /** Workspace, theme, and every key of the configuration with the same checks as the file. */
 export function SettingsView() {
-  const report = useAsk("config.get", {}, { follows: "config" });
+  const report = useHostQuery("config.get", {}, { follows: "config" });
   const { draft, setDraft } = useSettingsDraft();
   const [refusal, setRefusal] = useState<ErrorValue>();
   const [saving, setSaving] = useState(false);
@@ -31,7 +31,7 @@ export function SettingsView() {
   const save = async () => {
     if (form?.config === undefined) return;
     setSaving(true);
-    const answer = await ask("config.set", { config: form.config });
+    const answer = await query("config.set", { config: form.config });
     setSaving(false);
     if (!answer.ok) {
       setRefusal(answer.error);

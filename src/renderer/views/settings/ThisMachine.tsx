@@ -5,7 +5,7 @@ import { visibleText } from "../../components/format.ts";
 import { Section } from "../../components/Section.tsx";
 import { ErrorState } from "../../components/states.tsx";
 import { reportDone } from "../../state/notify.ts";
-import { ask, useAsk } from "../../state/queries.ts";
+import { query, useHostQuery } from "../../state/queries.ts";
 import { machineFields } from "./fields.ts";
 import css from "./settings.module.css";
 
@@ -17,7 +17,7 @@ const [native, links] = [machineFields.get("native_models"), machineFields.get("
  */
 export function ThisMachine({ modelPath }: { modelPath: string | null }) {
   const id = useId();
-  const report = useAsk("machine.get", {}, { follows: "config" });
+  const report = useHostQuery("machine.get", {}, { follows: "config" });
   const [folders, setFolders] = useState<string>();
   const [refusal, setRefusal] = useState<ErrorValue>();
   const [saving, setSaving] = useState(false);
@@ -27,7 +27,7 @@ export function ThisMachine({ modelPath }: { modelPath: string | null }) {
 
   const save = async (next: MachineSettings) => {
     setSaving(true);
-    const answer = await ask("machine.set", { settings: next });
+    const answer = await query("machine.set", { settings: next });
     setSaving(false);
     setRefusal(answer.ok ? undefined : answer.error);
     report.refetch();

@@ -6,15 +6,15 @@ import { formatAgo, visibleText } from "../../components/format.ts";
 import { Section } from "../../components/Section.tsx";
 import { ErrorState } from "../../components/states.tsx";
 import { useNow } from "../../components/use-now.ts";
-import { useAsk } from "../../state/queries.ts";
+import { useHostQuery } from "../../state/queries.ts";
 import { openWorkspace, useWorkspace } from "../../state/workspace.ts";
 import css from "./settings.module.css";
 
 /** The workspace that is open, those known, and the ways to another. */
 export function Workspaces() {
   const workspace = useWorkspace();
-  const recent = useAsk("workspace.recent", {});
-  const host = useAsk("host.info", {}).data;
+  const recent = useHostQuery("workspace.recent", {});
+  const host = useHostQuery("host.info", {}).data;
   const now = useNow(30_000);
   const [name, setName] = useState("");
   const [opening, setOpening] = useState<string>();

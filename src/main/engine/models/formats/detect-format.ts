@@ -2,13 +2,17 @@ import type { FileHandle } from "node:fs/promises";
 import type { ModelEntry } from "../../../../contract/index.ts";
 import { withPath } from "../../files/io-error.ts";
 import { openRead } from "../../files/open-inside.ts";
-import { isGguf } from "./gguf.ts";
 import { isOnnx } from "./onnx.ts";
 import { isPickle } from "./pickle.ts";
 import { Reader } from "./reader.ts";
 import { isSafetensors } from "./safetensors.ts";
 
-/** The surest first. */
+/** GGUF (llama.cpp): four letters in front. */
+async function isGguf(reader: Reader): Promise<boolean> {
+  return (await reader.read(0, 4)).toString("latin1") === "GGUF";
+}
+
+/** The most certain first. */
 const checks = [
   ["gguf", isGguf],
   ["safetensors", isSafetensors],

@@ -1,3 +1,4 @@
+import { isObject } from "../../base/json-value.ts";
 import type { Reader } from "./reader.ts";
 
 /** A longer header is not parsed: that would hold up everything else for longer than a moment. */
@@ -18,8 +19,7 @@ export async function isSafetensors(reader: Reader): Promise<boolean> {
   }
   const header = await reader.read(8, Number(length));
   try {
-    const value: unknown = JSON.parse(header.toString("utf8"));
-    return typeof value === "object" && value !== null && !Array.isArray(value);
+    return isObject(JSON.parse(header.toString("utf8")));
   } catch {
     return false;
   }

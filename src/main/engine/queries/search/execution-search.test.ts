@@ -57,16 +57,16 @@ async function append(from: number, to: number): Promise<number[]> {
 }
 
 const offsetsIn = async (table: string) => (await db.all<{ off: number }>(`SELECT off FROM ${table} ORDER BY off`)).map(({ off }) => off);
-const found = (text: string, signal?: AbortSignal) => search.inFound(text, offsetsIn, signal);
+const found = (text: string, signal?: AbortSignal) => search.withMatches(text, offsetsIn, signal);
 
-it("finds every line in several megabytes, in threads", async () => {
+it("finds every line in several megabytes, in workers", async () => {
   const fizz = await append(0, 30_000);
   expect(await found("FIZZ")).toEqual(fizz);
   expect(await found("question 29999")).toHaveLength(1);
   expect(await found("buzz")).toEqual([]);
 });
 
-it("looks only at what was appended since, and never beyond what is durable", async () => {
+it("scans only what was appended since, and never beyond what is durable", async () => {
   const before = await append(0, 1000);
   expect(await found("fizz")).toEqual(before);
   expect(pool.bytes).toBe(journal.durableBytes);
@@ -78,13 +78,13 @@ it("looks only at what was appended since, and never beyond what is durable", as
   expect(pool.bytes).toBe(journal.durableBytes);
 });
 
-it("shares a scan among those who ask at once", async () => {
+it("shares a scan between searches made at the same time", async () => {
   const fizz = await append(0, 1000);
   expect(await Promise.all([found("fizz"), found("fizz"), found("fizz")])).toEqual([fizz, fizz, fizz]);
   expect(pool.bytes).toBe(journal.durableBytes);
 });
 
-it("is called off when nobody waits any more, and goes on where it was", async () => {
+it("is cancelled when nobody waits any more, and later resumes where it stopped", async () => {
   const fizz = await append(0, 60_000);
   const stop = new AbortController();
   pool.onRun = () => stop.abort();
@@ -93,10 +93,10 @@ it("is called off when nobody waits any more, and goes on where it was", async (
   expect(pool.bytes).toBeLessThan(journal.durableBytes * 2);
 });
 
-it("keeps a few texts' places, and a table as long as somebody looks at it", async () => {
+it("keeps the tables of the last few texts, and any table in use", async () => {
   const fizz = await append(0, 10);
   const tables = async () => (await db.all("SELECT table_name FROM duckdb_tables() WHERE database_name = 'memory'")).length;
-  await search.inFound("fizz", async (table) => {
+  await search.withMatches("fizz", async (table) => {
     for (const text of ["a", "b", "c", "d", "e"]) await found(text);
     expect(await offsetsIn(table)).toEqual(fizz);
   });
@@ -106,7 +106,7 @@ it("keeps a few texts' places, and a table as long as somebody looks at it", asy
   expect(await readdir(join(folder, "staging"))).toEqual([]);
 });
 
-it("lets go of no text that somebody has just asked for again", async () => {
+it("does not evict a text that was just searched for again", async () => {
   const fizz = await append(0, 10);
   await found("fizz");
   const texts = ["fizz", "a", "b", "c", "d", "fizz", "e", "f", "g"];
@@ -114,7 +114,7 @@ it("lets go of no text that somebody has just asked for again", async () => {
   expect([all[0], all[5]]).toEqual([fizz, fizz]);
 });
 
-it("looks anew once it is told that the journal is another", async () => {
+it("scans again once it is told that the journal was replaced", async () => {
   await append(0, 10);
   await found("fizz");
   await writeFile(journal.path, "");
@@ -124,7 +124,7 @@ it("looks anew once it is told that the journal is another", async () => {
   expect(await found("fizz")).toEqual(fizz);
 });
 
-it("looks again for what it could not keep", async () => {
+it("scans again for what it could not insert", async () => {
   const lines = 700_000;
   await writeFile(journal.path, '{"input":"fizz"}\n'.repeat(lines));
   journal.durableBytes = (await stat(journal.path)).size;
@@ -133,10 +133,10 @@ it("looks again for what it could not keep", async () => {
   await writeFile(staging, "");
   await expect(found("fizz")).rejects.toMatchObject({ code: expect.stringMatching(/./) });
   await rm(staging);
-  expect(await search.inFound("fizz", async (table) => (await db.all(`SELECT count(*) AS n FROM ${table}`))[0])).toEqual({ n: lines });
+  expect(await search.withMatches("fizz", async (table) => (await db.all(`SELECT count(*) AS n FROM ${table}`))[0])).toEqual({ n: lines });
 });
 
-it("says when the journal is gone, and finds what is there once it is back", async () => {
+it("fails while the journal is missing, and works once it is back", async () => {
   const fizz = await append(0, 10);
   await rm(journal.path);
   await expect(found("fizz")).rejects.toMatchObject({ code: "not_found", where: journal.path });
@@ -145,7 +145,7 @@ it("says when the journal is gone, and finds what is there once it is back", asy
   expect(await found("fizz")).toEqual(fizz);
 });
 
-it("finds nothing where the channel is switched off", async () => {
+it("finds nothing while the channel is switched off", async () => {
   search = new ExecutionSearch({ db, pool, journal: undefined, stagingFolder: folder });
   expect(await found("fizz")).toEqual([]);
 });

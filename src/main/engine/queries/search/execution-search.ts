@@ -1,184 +1,68 @@
-import { AssayError, type Signal } from "../../../../contract/index.ts";
-import { makeFolderInside, removeFile } from "../../files/inside.ts";
-import { openJournalLines } from "../../ingest/chunk-reader.ts";
-import type { Database } from "../../store/duckdb.ts";
-import { readStaged, stageFile } from "../../store/staging.ts";
-import { BufferPool } from "../../workers/buffer-pool.ts";
-import type { WorkerPool } from "../../workers/worker-pool.ts";
-import { StatsCache } from "../stats-cache.ts";
-import type { SearchResult } from "./search-chunk.ts";
-import { searchJob } from "./search-job.ts";
+import type { Signal } from "../../../../contract/index.ts";
+import { QueryCache } from "../query-cache.ts";
+import { ResultTable, type SearchParts } from "./result-table.ts";
 
-export interface ExecutionSearchParts {
-  db: Database;
-  pool: WorkerPool;
-  /** events.jsonl; undefined while its channel is switched off. */
-  journal: { readonly path: string; readonly durableBytes: number } | undefined;
-  stagingFolder: string;
-}
-
-/** Of so many texts it is remembered where they were found: the one that is looked at, and those typed on the way to it. */
-const mostRemembered = 3;
+/** How many recent texts keep their result table: the current one, and those typed on the way to it. */
+const maxTables = 3;
 
 /**
- * Finds texts in executions: input, output, status, trace and task. Those are not in the index: threads look through the journal
- * itself, once for a text, and after that only at what was appended since.
+ * Searches executions: input, output, status, trace and task. Those texts are not in the index; workers scan the journal, once for a text
+ * and after that only what was appended since. The results are temporary tables in a least-recently-used cache; a table in use is counted
+ * and never dropped.
  */
 export class ExecutionSearch {
-  readonly #parts: ExecutionSearchParts;
-  /** One scan at a time; it is called off when nobody waits for it any more. */
-  readonly #scans = new StatsCache();
-  /** The one asked for last at the end. */
-  #found: Found[] = [];
-  #made = 0;
+  readonly #parts: SearchParts;
+  /** Runs one scan at a time, shared by equal searches, and cancels it when nobody waits for it. */
+  readonly #scans = new QueryCache();
+  /** The most recently used last. */
+  #tables: ResultTable[] = [];
+  #created = 0;
 
-  constructor(parts: ExecutionSearchParts) {
+  constructor(parts: SearchParts) {
     this.#parts = parts;
   }
 
   /**
    * @param text not empty.
-   * @param work is given SQL of a table whose column `off` holds the offset of every durable execution with the text, and perhaps of some
-   * that are not indexed yet. The table stays until the work is done.
-   * @throws AssayError cancelled when `signal` is aborted first; damaged, io … when the journal cannot be read; what `work` throws.
+   * @param query is given the SQL name of a table whose column `off` holds the offset of every durable execution with the text, and perhaps
+   * of some that are not indexed yet. The table stays until the query is done.
+   * @throws AssayError cancelled when `signal` is aborted first; damaged, io … when the journal cannot be read; what `query` throws.
    */
-  async inFound<T>(text: string, work: (table: string) => Promise<T>, signal?: Signal): Promise<T> {
+  async withMatches<T>(text: string, query: (table: string) => Promise<T>, signal?: Signal): Promise<T> {
     const toBytes = this.#parts.journal?.durableBytes ?? 0;
-    const found = this.#of(text);
-    found.users++;
+    const table = this.#use(text);
+    table.users++;
     try {
-      await this.#letGo(mostRemembered);
+      await this.#evict(maxTables);
       const scan = async (stop: Signal) => {
-        found.users++;
-        await found.scanTo(toBytes, stop).finally(() => found.users--);
+        table.users++;
+        await table.scanTo(toBytes, stop).finally(() => table.users--);
       };
-      await this.#scans.get("search", found.table, toBytes, scan, signal);
-      return await work(found.table);
+      await this.#scans.get("search", table.name, toBytes, scan, signal);
+      return await query(table.name);
     } finally {
-      found.users--;
+      table.users--;
     }
   }
 
-  /** Forgets where texts were found: the journal is not what it was. */
+  /** Drops all results: the journal was replaced. */
   async forget(): Promise<void> {
-    for (const found of this.#found) found.isCurrent = false;
-    await this.#letGo(0);
+    for (const table of this.#tables) table.isCurrent = false;
+    await this.#evict(0);
   }
 
-  #of(text: string): Found {
-    const known = this.#found.find((one) => one.text === text && one.isCurrent);
-    const found = known ?? new Found(this.#parts, text, `memory.main.found_${++this.#made}`);
-    this.#found = [...this.#found.filter((one) => one !== found), found];
-    return found;
+  #use(text: string): ResultTable {
+    const known = this.#tables.find((one) => one.text === text && one.isCurrent);
+    const table = known ?? new ResultTable(this.#parts, text, `memory.main.found_${++this.#created}`);
+    this.#tables = [...this.#tables.filter((one) => one !== table), table];
+    return table;
   }
 
-  /** Lets go of all but the newest that nobody looks at. */
-  async #letGo(kept: number): Promise<void> {
-    const old = this.#found.slice(0, this.#found.length - kept);
-    const gone = old.filter(({ users }) => users === 0);
-    this.#found = this.#found.filter((one) => !gone.includes(one));
-    for (const one of gone) await one.forget();
-  }
-}
-
-/** Rows that wait to be put into the table. */
-const mostWaitingBytes = 4 * 1024 * 1024;
-/** The longest row: an offset. */
-const rowBytes = 20;
-
-/** Where one text was found, so far. */
-class Found {
-  readonly text: string;
-  readonly table: string;
-  /** Who looks at the table, or fills it. */
-  users = 0;
-  /** False once the journal is another than the one that was looked through. */
-  isCurrent = true;
-  readonly #parts: ExecutionSearchParts;
-  #made = false;
-  #scannedToBytes = 0;
-
-  constructor(parts: ExecutionSearchParts, text: string, table: string) {
-    this.#parts = parts;
-    this.text = text;
-    this.table = table;
-  }
-
-  async forget(): Promise<void> {
-    if (this.#made) await this.#parts.db.all(`DROP TABLE ${this.table}`);
-  }
-
-  /** Looks through the journal from where it stopped to `toBytes`. What was found when it is called off or fails is kept. */
-  async scanTo(toBytes: number, stop: Signal): Promise<void> {
-    const { db, journal, pool } = this.#parts;
-    if (!this.#made) await db.all(`CREATE TABLE ${this.table} (off BIGINT)`);
-    this.#made = true;
-    if (journal === undefined || this.#scannedToBytes >= toBytes) return;
-    const buffers = new BufferPool();
-    const file = await openJournalLines(journal.path, this.#scannedToBytes, toBytes, buffers);
-    const ahead: { toBytes: number; result: Promise<SearchResult> }[] = [];
-    const waiting = new Waiting();
-    const takeFirst = async () => {
-      const first = ahead.shift();
-      if (first === undefined) return;
-      const { bytes, found } = await first.result;
-      buffers.give(bytes.buffer);
-      waiting.add(found, first.toBytes);
-      if (waiting.bytes > mostWaitingBytes) await this.#keep(waiting);
-    };
-    try {
-      for await (const chunk of file.chunks()) {
-        if (stop.aborted) break;
-        // Of what is too long for a record nothing is indexed.
-        if (chunk.type === "too_long") continue;
-        const { bytes, offset } = chunk;
-        const chunkEnd = offset + bytes.length;
-        const result = pool.run(searchJob, { bytes, offset, text: this.text });
-        // A failure is seen when its turn comes; until then it is not unhandled.
-        result.catch(() => {});
-        ahead.push({ toBytes: chunkEnd, result });
-        while (ahead.length > pool.size * 2) await takeFirst();
-      }
-      while (ahead.length > 0 && !stop.aborted) await takeFirst();
-      if (!stop.aborted) waiting.toBytes = toBytes;
-    } finally {
-      await file.close();
-      await this.#keep(waiting);
-    }
-    if (stop.aborted) throw new AssayError("cancelled", "The search was called off because nobody waits for it any more.");
-  }
-
-  async #keep(waiting: Waiting): Promise<void> {
-    const { rows, toBytes } = waiting;
-    if (rows.length > 0) {
-      await makeFolderInside(this.#parts.stagingFolder);
-      const path = await stageFile(this.#parts.stagingFolder, rows);
-      try {
-        await this.#parts.db.all(`INSERT INTO ${this.table} SELECT off FROM ${readStaged(path, { off: "BIGINT" }, rowBytes)}`);
-      } finally {
-        await removeFile(path);
-      }
-    }
-    // Only now: rows that could not be kept are looked for again.
-    waiting.clear();
-    this.#scannedToBytes = Math.max(this.#scannedToBytes, toBytes);
-  }
-}
-
-/** Rows that were found, and how far the journal was looked through for them. */
-class Waiting {
-  bytes = 0;
-  toBytes = 0;
-  rows: Uint8Array[] = [];
-
-  add(rows: Uint8Array, toBytes: number): void {
-    if (rows.length > 0) this.rows.push(rows);
-    this.bytes += rows.length;
-    this.toBytes = toBytes;
-  }
-
-  clear(): void {
-    this.rows = [];
-    this.bytes = 0;
+  /** Drops the oldest tables beyond `kept`, unless they are in use. */
+  async #evict(kept: number): Promise<void> {
+    const old = this.#tables.slice(0, this.#tables.length - kept);
+    const unused = old.filter(({ users }) => users === 0);
+    this.#tables = this.#tables.filter((one) => !unused.includes(one));
+    for (const one of unused) await one.drop();
   }
 }

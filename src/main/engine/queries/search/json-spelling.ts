@@ -1,7 +1,7 @@
-/** What the bytes that are looked through can hold: ASCII alone, any UTF-8, or UTF-8 with `\u…` escapes as well. */
+/** What the searched bytes can hold: only ASCII, any UTF-8, or UTF-8 with `\u…` escapes too. */
 export type Spelling = "ascii" | "utf8" | "escapes";
 
-/** A character that cannot be there. */
+/** Matches nothing. */
 const never = "(?!)";
 
 const literal = (text: string) => text.replace(/[$()*+.?[\\\]^{|}/-]/g, "\\$&");
@@ -16,7 +16,7 @@ export function spelled(characters: readonly string[], spelling: Spelling): stri
     if (!isAscii && spelling === "ascii") continue;
     const short = shortEscapes.get(character);
     if (short !== undefined) escaped.push(`\\\\${literal(short)}`);
-    // Quotes, backslashes and control characters stand in a string only as escapes.
+    // Quotes, backslashes and control characters are always escaped in a string.
     if (character >= " " && character !== '"' && character !== "\\") raw.push(Buffer.from(character).toString("latin1"));
     if (spelling === "escapes") escaped.push(unicodeEscape(character));
   }
@@ -25,15 +25,15 @@ export function spelled(characters: readonly string[], spelling: Spelling): stri
   return all.length === 1 && /^(?:\[[^\]]*\]|\\?.)$/s.test(all[0] ?? "") ? (all[0] as string) : `(?:${all.join("|")})`;
 }
 
-/** One byte beyond ASCII, or one unit of an escape: what marks and letters of other scripts are made of. */
+/** One byte beyond ASCII, or one escaped code unit: what marks and letters of other scripts consist of. */
 export function anyBytes(spelling: Spelling): string {
   if (spelling === "ascii") return never;
   return spelling === "utf8" ? "[\\x80-\\xff]" : "(?:[\\x80-\\xff]|\\\\u[\\da-fA-F]{4})";
 }
 
 /**
- * Sequences that differ in their last byte alone become one with a class. Single bytes beside longer ones stay alternatives: with a class
- * V8 looks ahead by another way, which took up to twice as long in a text without a match.
+ * Sequences that differ only in their last byte become one with a character class. Single bytes next to longer sequences stay alternatives:
+ * with a class, V8 looks ahead differently, which took up to twice as long in a text without a match.
  */
 function byLastByte(sequences: readonly string[]): string[] {
   const groups = new Map<string, string[]>();

@@ -3,20 +3,19 @@ import { anyBytes, type Spelling, spelled } from "./json-spelling.ts";
 import { foldedVariants } from "./variants.ts";
 
 /**
- * How a text is found in lines of JSON without parsing each: a pattern over the raw bytes that misses nothing, and a judge of
- * what it finds. Which letters are the same is `foldText`'s to say.
+ * Finds a text in lines of JSON without parsing each line: a pattern over the raw bytes that never misses, and an exact check of what it
+ * finds. `foldText` decides which letters are equal.
  */
 export interface Needle {
   /**
-   * Matches in raw bytes read as latin1, wherever the text may stand: in JSON it can be spelled in many ways. It may match more (a key, a
-   * number), never less.
-   * @param withUnicodeEscapes whether `\u…` occurs in the bytes at all; without them the pattern is simpler and faster.
-   * @param isAscii whether all of the bytes are ASCII, likewise.
+   * Matches raw bytes, read as latin1, wherever the text may be, however JSON spells it. It may match more (a key, a number), never less.
+   * @param withUnicodeEscapes whether `\u…` occurs in the bytes; without it the pattern is simpler and faster.
+   * @param isAscii whether all bytes are ASCII, likewise.
    */
   rough(withUnicodeEscapes: boolean, isAscii?: boolean): RegExp;
-  /** Whether the pattern is another for ASCII; where not, nobody needs to look whether the bytes are. */
+  /** Whether ASCII bytes have a pattern of their own; if not, the caller need not check for ASCII. */
   readonly asksForAscii: boolean;
-  /** Whether a text, parsed, holds the needle. */
+  /** Whether a parsed text contains the needle. */
   isIn(text: string): boolean;
 }
 
@@ -37,16 +36,16 @@ export function needleOf(text: string): Needle {
   };
 }
 
-/** The beginning of a long text tells enough; all of it would be compared anew at every byte of a line of one letter. */
+/** The beginning of a long text is enough: in a line of one repeated letter, all of it would be compared at every byte. */
 const maxRoughClusters = 24;
 
-/** A character with the marks on it; marks alone where the text begins with them. */
+/** A character with its combining marks; marks alone where the text starts with them. */
 const cluster = /\p{M}+|[\s\S]\p{M}*/gu;
 const isMark = /^\p{M}/u;
-/** Not ß, which is two, nor an i that is another letter's. */
+/** Neither ß, which folds to two letters, nor a letter that folds to i and a dot. */
 const isOneLetter = (character: string) => !/[ßẞİı]/.test(character);
 const replacement = "\ufffd";
-/** Marks that may stand between two letters beyond those that the needle has: a dot over an i counts for nothing. */
+/** Marks allowed between two letters beyond those of the needle: the dot over an i is ignored. */
 const extraUnits = 4;
 
 function roughPattern(clusters: readonly string[], spelling: Spelling): string {
@@ -64,32 +63,32 @@ function roughPattern(clusters: readonly string[], spelling: Spelling): string {
   return pattern;
 }
 
-/** One ß is two of them, of which one may be before or behind the needle. */
+/** ß is two of them, one of which may lie outside the needle. */
 function runOfS(count: number, isMarkedNext: boolean, spelling: Spelling): string {
   const least = isMarkedNext ? Math.floor(count / 2) : Math.ceil(count / 2);
   const one = spelled(foldedVariants("s").same, spelling);
   return one.repeat(least) + `${one}?`.repeat(count - least);
 }
 
-/** What a cluster may look like in the bytes. `isLast`: what follows it does not matter. */
+/** What a cluster may look like in the bytes. @param isLast what follows it does not matter. */
 function clusterPattern(text: string, isLast: boolean, spelling: Spelling): string {
   const beyond = anyBytes(spelling);
-  // Marks may be part of a letter before them, or stand in another order.
+  // Marks may be composed with the letter before them, or be in another order.
   if (isMark.test(text)) return `${beyond}+`;
   const parts = [...text.normalize("NFD")];
   const base = parts[0] ?? "";
   const maxMarks = 4 * (parts.length - 1) + extraUnits;
-  // It stands for what is no text, one to three bytes or half a pair.
+  // It stands for bytes that are not text: one to three of them, or half a surrogate pair.
   if (base === replacement) return `${beyond}{1,${3 + maxMarks}}?`;
   if (parts.length === 1) {
     const { same } = foldedVariants(base);
-    // In ASCII only itself can stand there; with its other spellings the pattern is the faster one (see json-spelling.ts).
+    // In ASCII only the letter itself is possible; with its other spellings the pattern is faster (see json-spelling.ts).
     if (spelling === "ascii" && base <= "\x7f") return spelled(same.filter(isOneLetter), "utf8");
     const dot = base === "i" && !isLast && spelling !== "ascii" ? `${spelled(["\u0307"], spelling)}*` : "";
     return spelled(same, spelling) + dot;
   }
   if (spelling === "ascii") return spelled([], spelling);
-  // A letter and marks: composed, or composed in part, or the letter alone with a mark behind it, in any order.
+  // A letter with marks: composed, partly composed, or the bare letter followed by a mark, in any order.
   const { same, composed } = foldedVariants(base, text);
   const letter = `(?:${spelled(composed, spelling)}|${spelled(same, spelling)}(?=${beyond}))`;
   return isLast ? letter : `${letter}${beyond}{0,${maxMarks}}?`;

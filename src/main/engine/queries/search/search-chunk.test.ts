@@ -22,7 +22,7 @@ function foundIn(lines: readonly string[], text: string): number[] {
 
 const line = (input: unknown, output: unknown) => JSON.stringify({ engine_id: "needle", input, output, metrics: { needle: true } });
 
-it("finds a text in what is searched, and nowhere else in a line", () => {
+it("finds a text in searched properties, and nowhere else in a line", () => {
   expect(
     foundIn([line("a needle", ""), line("", "a NEEDLE"), line("need", "le"), line("é", "x"), line("needle", "needle")], "needle"),
   ).toEqual([0, 1, 4]);
@@ -30,24 +30,24 @@ it("finds a text in what is searched, and nowhere else in a line", () => {
   expect(foundIn(others, "needle")).toEqual([0, 1, 2]);
 });
 
-it("looks at what stands there, not at how it is spelled", () => {
+it("matches the text itself, however JSON spells it", () => {
   const lines = [line("tab\there", ""), line("tab\\there", ""), line("über", ""), line("ÜBER", "").replace("Ü", "\\u00dC")];
   expect(foundIn(lines, "\t")).toEqual([0]);
   expect(foundIn(lines, "\\t")).toEqual([1]);
   expect(foundIn(lines, "Über")).toEqual([2, 3]);
 });
 
-it("passes over what is no record, and a text that is none", () => {
+it("skips lines that are not records, and properties that are not text", () => {
   expect(
     foundIn(["needle", "null", '"needle"', '{"input":"needle"', "", "  ", line(["needle"], { needle: 1 }), line("needle", null)], "needle"),
   ).toEqual([7]);
 });
 
-it("takes the last of two members of one name, as JSON.parse does", () => {
+it("uses the last of two properties with one name, as JSON.parse does", () => {
   expect(foundIn(['{"input":"needle","input":"x","output":""}'], "needle")).toEqual([]);
 });
 
-it("finds what stands in the last line without a newline, and in a long one", () => {
+it("finds matches in a last line without newline, and in a long one", () => {
   const text = `${"x".repeat(5_000_000)} the needle`;
   const bytes = Uint8Array.from(Buffer.from(line(text, "")));
   expect(Buffer.from(searchChunk({ bytes, offset: 3, text: "the needle" }).found).toString()).toBe("3\n");

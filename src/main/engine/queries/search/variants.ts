@@ -1,21 +1,21 @@
 import { foldText } from "../../../../contract/index.ts";
 
-/** Every character that folds to something else, or is composed, by the character its folded text starts with once taken apart. */
+/** Every character that folds to something else or is composed, by the first character of its folded, decomposed text. */
 let byStart: Map<string, string[]> | undefined;
 const byBase = new Map<string, { same: string[]; composed: string[] }>();
 
 const hangul = { first: 0xac00, last: 0xd7a3, finals: 28 };
 
 /**
- * The characters that a base letter may stand for in a text that is not folded.
- * @param base one character of a folded text, taken apart (NFD).
- * @param whole the letter with its marks, where it has some.
- * @returns `same`: those that are the base, or that begin with it once folded; `composed`: those that are the base and marks.
+ * The characters of an unfolded text that a base letter may stand for.
+ * @param base one character of a folded text, decomposed (NFD).
+ * @param whole the letter with its marks, if it has any.
+ * @returns `same`: those that are the base or start with it once folded; `composed`: those that are the base with marks.
  */
 export function foldedVariants(base: string, whole?: string): { same: string[]; composed: string[] } {
   const point = whole?.codePointAt(0) ?? 0;
   if (point >= hangul.first && point <= hangul.last) {
-    // Of a syllable only itself, and itself without its final consonant: eleven thousand are composed by rule.
+    // A syllable: only itself, and itself without its final consonant. Eleven thousand of them are composed by rule.
     const open = point - ((point - hangul.first) % hangul.finals);
     return { same: [base], composed: [...new Set([point, open])].map((one) => String.fromCodePoint(one)) };
   }
@@ -33,7 +33,7 @@ export function foldedVariants(base: string, whole?: string): { same: string[]; 
   return { same, composed };
 }
 
-/** Looks through the planes whose characters have a case or are composed: some 20 ms, once, for whoever searches. */
+/** Scans the planes whose characters have case or are composed: about 20 ms, once, at the first search. */
 function findVariants(): Map<string, string[]> {
   const found = new Map<string, string[]>();
   const look = (from: number, to: number) => {
@@ -57,5 +57,5 @@ function findVariants(): Map<string, string[]> {
   return found;
 }
 
-/** Capitals that an older Unicode takes for plain. */
+/** Capitals that older Unicode data does not know as such. */
 const foldsOtherwise = /[\u1c89\ua7cb-\ua7dc\u{10d50}-\u{10d65}\u{16ea0}-\u{16eb8}]/u;

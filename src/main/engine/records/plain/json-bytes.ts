@@ -1,6 +1,6 @@
 /**
- * Steps over JSON in bytes, strictly by RFC 8259. Every function takes where a value starts and answers where it ends,
- * or -1 for whatever is not plainly right: then somebody else decides. A newline must follow the last byte, so that nothing runs over.
+ * Skips over JSON in bytes, strictly by RFC 8259. Each function takes the start of a value and returns its end, or -1 when it is not plainly
+ * valid: then Ajv decides. A newline must follow the last byte, so that no scan runs past the end.
  */
 
 const quote = 0x22;
@@ -19,15 +19,15 @@ const closeBracket = 0x5d;
 
 /** 1 for bytes that end or interrupt the plain run of a string: quote, backslash, control characters. */
 const special = Uint8Array.from({ length: 256 }, (_, byte) => (byte < 0x20 || byte === quote || byte === backslash ? 1 : 0));
-/** What follows a backslash, u apart. */
+/** 1 for bytes that may follow a backslash, except u. */
 const shortEscape = Uint8Array.from({ length: 256 }, (_, byte) => ('"\\/bfnrt'.includes(String.fromCharCode(byte)) ? 1 : 0));
 
 /** Far below what the validator allows: a plain record is flat. */
-const deepest = 16;
+const maxDepth = 16;
 
 export function skipSpace(bytes: Uint8Array, at: number): number {
   let byte = bytes[at];
-  // A newline is no space here: it ends the line.
+  // Not a newline: it ends the line.
   while (byte === 0x20 || byte === 0x09 || byte === 0x0d) byte = bytes[++at];
   return at;
 }
@@ -49,15 +49,15 @@ export function codeUnit(bytes: Uint8Array, at: number): number {
   return unit;
 }
 
-/** Where the plain run of a string ends: at its closing quote, unless it holds an escape or what does not belong there. */
+/** Where the plain run of a string ends: at its closing quote, an escape, or an invalid byte. */
 export function plainEnd(bytes: Uint8Array, at: number): number {
   while (special[bytes[at] as number] === 0) at++;
   return at;
 }
 
 /**
- * @param at behind the opening quote, or anywhere in its plain run.
- * @returns where the closing quote is. Halves of surrogate pairs that stand alone are not plain.
+ * @param at after the opening quote, or anywhere in the plain run.
+ * @returns where the closing quote is. Lone surrogates are not plain.
  */
 export function stringEnd(bytes: Uint8Array, at: number): number {
   for (;;) {
@@ -117,9 +117,9 @@ export function valueEnd(bytes: Uint8Array, at: number, depth = 0): number {
       return end < 0 ? -1 : end + 1;
     }
     case openBrace:
-      return depth < deepest ? membersEnd(bytes, at + 1, depth + 1) : -1;
+      return depth < maxDepth ? membersEnd(bytes, at + 1, depth + 1) : -1;
     case openBracket:
-      return depth < deepest ? elementsEnd(bytes, at + 1, depth + 1) : -1;
+      return depth < maxDepth ? elementsEnd(bytes, at + 1, depth + 1) : -1;
     case 0x74:
       return trueEnd(bytes, at);
     case 0x66:

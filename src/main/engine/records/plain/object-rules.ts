@@ -1,6 +1,6 @@
 /**
- * Schemas of schemas/v1 as the scanner wants them: the members an object may have, each with its limits. Compiled
- * from the schema itself, so that it is said once; a keyword the scanner does not know makes a member one that it leaves to Ajv.
+ * A schema of schemas/v1 in the form the scanner uses: the members an object may have, with their limits. Compiled from the schema itself;
+ * a member with a keyword unknown to the scanner is left to Ajv.
  */
 
 interface JsonSchema {
@@ -16,15 +16,15 @@ export type MemberType = (typeof memberTypes)[keyof typeof memberTypes];
 
 export interface Member {
   key: Uint8Array;
-  /** Where the scanner notes what it found: one slot for every member of the record, nested ones included. */
+  /** Where the scanner stores what it found: one slot for each member of the record, nested ones included. */
   slot: number;
-  /** One bit of its object's members. */
+  /** Its bit among its object's members. */
   bit: number;
   type: MemberType;
   /** Of numbers. */
   minimum: number;
   maximum: number;
-  /** Of strings, in bytes: a text of at most n bytes has at most n characters; what is longer is left to Ajv. */
+  /** Limits of strings, in bytes: n bytes are at most n characters; longer strings are left to Ajv. */
   minBytes: number;
   maxBytes: number;
   object: ObjectRules | null;
@@ -32,9 +32,9 @@ export interface Member {
 
 export interface ObjectRules {
   members: readonly Member[];
-  /** The bits of members that must be there. */
+  /** Bits of the required members. */
   required: number;
-  /** By position: the member that stood there in the last object. Records of one producer look alike. */
+  /** The member seen at each position of the last object: records of one producer look alike. */
   expected: (Member | null)[];
 }
 
@@ -46,9 +46,9 @@ const known: Record<string, ReadonlySet<string>> = {
   boolean: new Set(["type"]),
   object: new Set(["type", "required", "properties"]),
 };
-const mostMembers = 30;
+const maxMembers = 30;
 
-/** A constant number is a number between itself and itself. */
+/** A constant number becomes a range of one number. */
 function withoutConst(schema: JsonSchema): JsonSchema {
   if (typeof schema.const !== "number") return schema;
   const { const: value, ...rest } = schema;
@@ -95,7 +95,7 @@ function compile(schema: JsonSchema, path: string, alsoAjv: readonly string[], s
       object: type === memberTypes.object ? compile(property, `${path}${key}.`, [], slots) : null,
     };
   });
-  if (members.length > mostMembers) throw new Error(`The schema ${path} has more members than fit into one word of bits.`);
+  if (members.length > maxMembers) throw new Error(`The schema ${path} has more members than fit into one word of bits.`);
   const required = (schema.required ?? []).map((key) => 1 << properties.findIndex(([name]) => name === key));
   return { members, required: required.reduce((bits, bit) => bits | bit, 0), expected: [] };
 }

@@ -5,7 +5,7 @@ import { SchemaValidator } from "../../validator/schema-validator.ts";
 import { CsvWriter } from "../csv-writer.ts";
 import { factsOf } from "../facts.ts";
 import { hashLine } from "../line-hash.ts";
-import { stageRow } from "../staged-row.ts";
+import { encodeRecord } from "../record-rows.ts";
 import { PlainExecutions } from "./plain-executions.ts";
 
 const validator = new SchemaValidator();
@@ -31,13 +31,13 @@ function both(line: Buffer) {
   const judged =
     verdict.valid && verdict.kind === "engine_execution"
       ? {
-          row: fieldsOf(stageRow("engine_execution", verdict.parsed, hash, line.length, true, text).row),
+          row: fieldsOf(encodeRecord("engine_execution", verdict.parsed, hash, line.length, true, text).row),
           facts: factsOf(verdict.parsed),
         }
       : null;
   if (!seen) return { seen: null, judged };
   const csv = new CsvWriter();
-  plain.stage(csv, hash, line.length);
+  plain.encode(csv, hash, line.length);
   const orNull = (value: number) => (Number.isNaN(value) ? null : value);
   return {
     seen: {
@@ -80,7 +80,7 @@ const execution = {
 const line = (record: object) => Buffer.from(JSON.stringify(record));
 const withMetrics = (text: string) => Buffer.from(JSON.stringify({ ...execution, metrics: 0 }).replace('"metrics":0', `"metrics":${text}`));
 
-describe("lines that are plain", () => {
+describe("plain lines", () => {
   it.each([
     ["the usual one", line(execution)],
     ["with white space", Buffer.from(JSON.stringify(execution, null, 1).replaceAll("\n", "\t"))],
@@ -102,7 +102,7 @@ describe("lines that are plain", () => {
   });
 });
 
-describe("lines that are left to Ajv", () => {
+describe("lines left to Ajv", () => {
   it.each([
     ["a member twice", Buffer.from(line(execution).toString().replace("{", '{"trace_id":"first",'))],
     ["an escape in a key", Buffer.from(line(execution).toString().replace('"trace_id"', '"trace\\u005fid"'))],
@@ -134,7 +134,7 @@ describe("lines that are left to Ajv", () => {
   });
 });
 
-describe("whatever is plain is valid, and becomes the same row", () => {
+describe("every plain line is valid, and gives the same row as parsing it", () => {
   const text = fc.string({ unit: fc.oneof(fc.constantFrom('"', "\\", "\n", "\u0000", "é", "😀", "{", "}"), fc.string({ maxLength: 1 })) });
   const number = fc.oneof(fc.double({ noNaN: true }), fc.integer(), fc.constantFrom(0, 1, 0.1, 1e21, 1e-7));
   const any = fc.oneof(text, number, fc.boolean(), fc.constant(null), fc.jsonValue());
@@ -174,7 +174,7 @@ describe("whatever is plain is valid, and becomes the same row", () => {
     );
   });
 
-  it("for lines with bytes changed, left out and put in", () => {
+  it("for lines with bytes changed, removed and inserted", () => {
     const pieces = [...'{}[]",:\\0123456789.eE+- \ttrufalsn', "\\u", "\\ud83d", "null", "true", '"x":', '"trace_id":"y",', "é"].map(
       (piece) => Buffer.from(piece),
     );

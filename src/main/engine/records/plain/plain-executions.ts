@@ -1,9 +1,9 @@
 import engineExecution from "../../../../../schemas/v1/engine_execution.json" with { type: "json" };
 import { newline } from "../../lines/line-bytes.ts";
 import { otherKindKeys } from "../../validator/detect-kind.ts";
+import { offsetPlaceholder } from "../csv-row.ts";
 import type { CsvWriter } from "../csv-writer.ts";
 import type { LineHash } from "../line-hash.ts";
-import { noOffset } from "../staged-row.ts";
 import { compileObject } from "./object-rules.ts";
 import { RecordScanner } from "./record-scanner.ts";
 import { writeBytes, writeText, writeWord } from "./row-bytes.ts";
@@ -23,12 +23,12 @@ const latencyMs = slotOf("metrics.latency_ms");
 const quality = slotOf("metrics.quality_score");
 
 const comma = 0x2c;
-const offset = Buffer.from(noOffset);
+const offset = Buffer.from(offsetPlaceholder);
 
-/** Offset, length, three hash words, separators: what a row has beside the members of its line. */
+/** Upper bound for what a row has besides the members of its line: offset, length, hash, separators. */
 const overheadBytes = 128;
 
-/** The last plain execution that was seen: its row, and the facts statistics need. */
+/** Recognises plain executions. After `see`, holds the row of the last one and the facts that statistics need. */
 export class PlainExecutions {
   readonly #scanner = new RecordScanner(rules, slots.size);
   #bytes: Uint8Array = new Uint8Array(0);
@@ -53,7 +53,7 @@ export class PlainExecutions {
     return this.#number(quality);
   }
 
-  /** Where the engine's name is in the bytes, as it is spelled there: without its quotes, with its escapes. */
+  /** Where the engine's name is in the bytes, without quotes, with its escapes. */
   get engineStart(): number {
     return this.#scanner.starts[engineId] as number;
   }
@@ -61,8 +61,8 @@ export class PlainExecutions {
     return this.#scanner.ends[engineId] as number;
   }
 
-  /** Stages its row: the columns of index/schema.ts, as `stageRow` writes them from a parsed record. */
-  stage(csv: CsvWriter, hash: LineHash, lengthBytes: number): void {
+  /** Writes its row: `executionColumns`, as `encodeRecord` writes them from a parsed record (a property test compares the two). */
+  encode(csv: CsvWriter, hash: LineHash, lengthBytes: number): void {
     const to = csv.beginRow(lengthBytes + overheadBytes);
     let at = writeBytes(to, csv.length, offset, 0, offset.length);
     to[at++] = comma;

@@ -10,21 +10,20 @@ const point = 0x2e;
 const zero = 0x30;
 const nine = 0x39;
 
-/** Up to this many digits a decimal is an exact integer over an exact power of ten: one division rounds it right (Clinger 1990). */
+/** Up to 15 digits, a decimal is an exact integer over an exact power of ten, so one division rounds correctly (Clinger 1990). */
 const exactDigits = 15;
 const powersOfTen = Float64Array.from({ length: exactDigits + 1 }, (_, exponent) => 10 ** exponent);
 
 /**
- * Recognises records that plainly obey their schema, in one pass over the bytes and without making an object. It says yes or
- * "not plainly": a key twice, an escape in a key, an unusual number, a limit that needs counting. What is not plain is parsed and
- * judged by Ajv, whose verdict alone refuses a record.
+ * Recognises records that plainly match their schema, in one pass over the bytes and without allocating. It never refuses: a duplicate key, an
+ * escape in a key, an unusual number or a limit that needs counting makes a record "not plain", and those are parsed and validated by Ajv.
  */
 export class RecordScanner {
   readonly #rules: ObjectRules;
-  /** By slot: where a member's value is, without the quotes of a string; -1 when it is absent. */
+  /** By slot: where a member's value is, without the quotes of a string; -1 when absent. */
   readonly starts: Int32Array;
   readonly ends: Int32Array;
-  /** By slot: the value of a number; 1 and 0 for true and false; for a string 1 when it holds a backslash. */
+  /** By slot: the value of a number; 1 or 0 for a boolean; for a string, 1 when it contains a backslash. */
   readonly values: Float64Array;
 
   constructor(rules: ObjectRules, slots: number) {
@@ -36,7 +35,7 @@ export class RecordScanner {
 
   /**
    * @param bytes valid UTF-8 with a newline at `end`.
-   * @returns whether bytes[start..end) is plainly a valid record; if so, the slots tell where its members are.
+   * @returns whether bytes[start..end) is plainly valid; if so, the slots hold its members.
    */
   isPlain(bytes: Uint8Array, start: number, end: number): boolean {
     this.starts.fill(-1);
@@ -59,7 +58,7 @@ export class RecordScanner {
         seen |= member.bit;
         keyEnd = keyStart + member.key.length;
       } else {
-        // An escape could spell the name of a member.
+        // An escape could spell a member's name.
         keyEnd = plainEnd(bytes, keyStart);
         if (bytes[keyEnd] !== quote) return -1;
       }
@@ -115,7 +114,7 @@ export class RecordScanner {
     const end = escaped ? stringEnd(bytes, plain) : plain;
     const length = end - start;
     if (end < 0 || length > member.maxBytes) return -1;
-    // A text of n bytes may have fewer than n characters: only an empty one is plainly too short, and only one is plainly long enough.
+    // n bytes may be fewer than n characters: only minBytes 0 and 1 can be checked in bytes.
     if (member.minBytes > 1 || length < member.minBytes) return -1;
     this.starts[member.slot] = start;
     this.ends[member.slot] = end;
@@ -123,7 +122,7 @@ export class RecordScanner {
     return end + 1;
   }
 
-  /** Digits with at most one point; a sign, an exponent and more than 15 digits are not plain. */
+  /** Digits with at most one point. A sign, an exponent or more than 15 digits are not plain. */
   #number(bytes: Uint8Array, at: number, member: Member): number {
     const start = at;
     let byte = bytes[at] as number;
@@ -162,13 +161,13 @@ function isKey(bytes: Uint8Array, at: number, key: Uint8Array): boolean {
   return true;
 }
 
-/** The member whose key starts at `at`; null when it is none of this object's. */
+/** The member whose key starts at `at`; null when the object has none of that name. */
 function memberAt(bytes: Uint8Array, at: number, rules: ObjectRules, position: number): Member | null {
   const expected = rules.expected[position];
   if (expected && isKey(bytes, at, expected.key)) return expected;
   for (const member of rules.members) {
     if (isKey(bytes, at, member.key)) {
-      // Positions are few in records that look alike; those that do not must not make the list grow.
+      // Bounded: records that do not look alike must not make the list grow.
       if (position < 64) rules.expected[position] = member;
       return member;
     }

@@ -1,12 +1,12 @@
 import { codeUnit } from "./json-bytes.ts";
 
-/** Pieces of a staged row, written into bytes. Each takes where to write and answers where it stopped; the caller has made room. */
+/** Writes fields of a CSV row into bytes. Each function takes where to write and returns where it ended; the caller has reserved room. */
 
 const quote = 0x22;
 const backslash = 0x5c;
 const zero = 0x30;
 
-/** What a short escape stands for, by the byte behind the backslash. */
+/** The character of a short escape, by the byte after the backslash. */
 const meaning = new Uint8Array(256);
 for (const [letter, byte] of Object.entries({ '"': 0x22, "\\": 0x5c, "/": 0x2f, b: 0x08, f: 0x0c, n: 0x0a, r: 0x0d, t: 0x09 })) {
   meaning[letter.charCodeAt(0)] = byte;
@@ -38,8 +38,8 @@ export function writeWord(to: Uint8Array, at: number, value: number): number {
 }
 
 /**
- * A JSON string as a quoted CSV field: escapes resolved, quotes doubled. Never more bytes than the JSON has, but for the two quotes.
- * @param escaped whether it holds a backslash at all.
+ * Writes a JSON string as a quoted CSV field: escapes resolved, quotes doubled. Apart from the two quotes it is never longer than the JSON.
+ * @param escaped whether it contains a backslash.
  */
 export function writeText(to: Uint8Array, at: number, bytes: Uint8Array, start: number, end: number, escaped: boolean): number {
   to[at++] = quote;

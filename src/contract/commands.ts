@@ -1,0 +1,60 @@
+/** The commands that work in every view: the rail, the palette, the `?` page and the desktop's menu are made from this table. */
+
+export const viewNames = ["live", "engines", "executions", "comparisons", "samples", "models", "import", "settings"] as const;
+export type ViewName = (typeof viewNames)[number];
+
+export const viewLabels: Readonly<Record<ViewName, string>> = {
+  live: "Live",
+  engines: "Engines",
+  executions: "Executions",
+  comparisons: "Comparisons",
+  samples: "Samples",
+  models: "Models",
+  import: "Import",
+  settings: "Settings",
+};
+
+export interface AppCommand<Id extends string = string> {
+  readonly id: Id;
+  readonly label: string;
+  /** Key names such as "mod+k", where "mod" is Ctrl or ⌘; "g 1" is g and then 1. */
+  readonly keys: readonly string[];
+  /** Its line on the `?` page, when that is not the label. */
+  readonly help?: string;
+  /** The desktop menu it is in. */
+  readonly menu?: "file" | "go" | "dataset" | "help";
+}
+
+const table = [
+  ...viewNames.map((view, index) => ({
+    id: `go.${view}` as const,
+    label: viewLabels[view],
+    keys: [String(index + 1)],
+    help: "Go to a view",
+    menu: "go" as const,
+  })),
+  { id: "import", label: "Import JSONL files…", keys: [], menu: "file" },
+  { id: "workspace", label: "Open another workspace…", keys: [], menu: "file" },
+  { id: "undo", label: "Undo last decision", keys: [], menu: "dataset" },
+  { id: "redo", label: "Redo decision", keys: [], menu: "dataset" },
+  { id: "generate", label: "Generate samples from recorded winners…", keys: [], menu: "dataset" },
+  { id: "palette", label: "Commands", keys: ["mod+k"], menu: "help" },
+  { id: "shortcuts", label: "Keyboard shortcuts", keys: ["?"], menu: "help" },
+  { id: "tab", label: "Open another tab", keys: [] },
+  { id: "theme.light", label: "Theme: light", keys: [] },
+  { id: "theme.dark", label: "Theme: dark", keys: [] },
+  { id: "theme.auto", label: "Theme: system", keys: [] },
+] as const satisfies AppCommand[];
+
+export type AppCommandId = (typeof table)[number]["id"];
+export const appCommands: readonly AppCommand<AppCommandId>[] = table;
+
+/** The command of that id. */
+export function appCommand(id: AppCommandId): AppCommand<AppCommandId> {
+  return appCommands.find((command) => command.id === id) as AppCommand<AppCommandId>;
+}
+
+/** Whether a value that came over the bridge names a command. */
+export function isAppCommandId(value: unknown): value is AppCommandId {
+  return appCommands.some(({ id }) => id === value);
+}

@@ -1,0 +1,92 @@
+import { AssayError, type CurationAction, type CurationAnswer } from "../../../contract/index.ts";
+import type { Database } from "../store/duckdb.ts";
+import { act } from "./actions.ts";
+import { ComparisonsAhead, type FindComparisons } from "./comparisons-ahead.ts";
+import type { CurationStore, HeadFields } from "./curation-store.ts";
+import { describeStep } from "./describe.ts";
+import type { Actor, Change } from "./log/event.ts";
+import { comparisonsIn } from "./log/stored-changes.ts";
+import { CollectedSamples } from "./projections/collected-samples.ts";
+import type { DatasetLines } from "./projections/long-lines.ts";
+import { Transaction } from "./transaction.ts";
+
+export interface DecideDeps {
+  db: Database;
+  /** The dataset file. */
+  samples: DatasetLines;
+  comparisons: FindComparisons;
+}
+
+/** One step, not committed yet. */
+interface Step {
+  changes: Change[];
+  head: HeadFields & { description: string };
+}
+
+/** `curation.apply`: all actions are one step of undo. Resolves when its event is durable. @throws as `Curation.apply`. */
+export function apply(store: CurationStore, deps: DecideDeps, actions: readonly CurationAction[], by: Actor): Promise<CurationAnswer> {
+  return store.exclusive(async () => {
+    const { changes, head } = await decide(store, deps, { actions, by, comparisons: new ComparisonsAhead(deps.comparisons, actions) });
+    if (changes.length > 0) await store.commit("decide", changes, head);
+    return { state: store.state.history.summary(by.kind), description: head.description, comparisons: comparisonsIn(changes) };
+  });
+}
+
+/** Each action a step of its own, all in one write. @returns in order, what each did or why it was refused. */
+export function applyEach(
+  store: CurationStore,
+  deps: DecideDeps,
+  actions: readonly CurationAction[],
+  by: Actor,
+): Promise<({ description: string } | AssayError)[]> {
+  if (actions.length === 0) return Promise.resolve([]);
+  return store.exclusive(async () => {
+    const comparisons = new ComparisonsAhead(deps.comparisons, actions);
+    const steps: (Step | AssayError)[] = [];
+    for (const [index, action] of actions.entries()) {
+      steps.push(await decide(store, deps, { actions: [action], by, comparisons, from: index }).catch(refusal));
+    }
+    const changed = steps.flatMap((step) => (step instanceof AssayError || step.changes.length === 0 ? [] : [step]));
+    const failure = await store.commitAll("decide", changed).catch(refusal);
+    return steps.map((step) => (step instanceof AssayError ? step : (failure ?? { description: step.head.description })));
+  });
+}
+
+function refusal(thrown: unknown): AssayError {
+  if (thrown instanceof AssayError) return thrown;
+  throw thrown;
+}
+
+/** What some actions change as one step. @param from index of the first action among those that `comparisons` was made for. */
+async function decide(
+  store: CurationStore,
+  { db, samples: dataset }: DecideDeps,
+  { actions, by, comparisons, from = 0 }: { actions: readonly CurationAction[]; by: Actor; comparisons: ComparisonsAhead; from?: number },
+): Promise<Step> {
+  const { samples } = store.state;
+  const collected = new CollectedSamples(db, dataset);
+  const refs = actions.flatMap((action) => ("sample" in action && !samples.get(action.sample) ? [action.sample] : []));
+  await collected.load([...new Set(refs)]);
+  const transaction = new Transaction(store.log, collected);
+  const decisions: Parameters<typeof describeStep>[0][number][] = [];
+  for (const [index, action] of actions.entries()) {
+    const { touches } = transaction;
+    try {
+      const comparison = (key: string) => comparisons.get(key, from + index);
+      const target = await act({ transaction, registry: samples, comparison, nowS: store.nowS, by: by.kind }, action);
+      if (transaction.touches > touches) decisions.push({ action, target });
+    } catch (thrown) {
+      throw actions.length > 1 ? withPrefix(thrown, `Decision ${index + 1} of ${actions.length}`) : thrown;
+    }
+  }
+  const removed = await transaction.removeOutranked("touched");
+  const changes = await transaction.changes();
+  const description = changes.length === 0 ? "nothing changed" : describeStep(decisions, removed);
+  return { changes, head: { actor: by.name, actor_kind: by.kind, description, decisions: decisions.length } };
+}
+
+function withPrefix(thrown: unknown, prefix: string): unknown {
+  if (!(thrown instanceof AssayError)) return thrown;
+  const { code, message, fix, where } = thrown;
+  return new AssayError(code, `${prefix}: ${message}`, { ...(fix && { fix }), ...(where && { where }), cause: thrown });
+}

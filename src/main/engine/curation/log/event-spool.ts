@@ -1,0 +1,139 @@
+import { randomUUID } from "node:crypto";
+import { constants } from "node:fs";
+import type { FileHandle } from "node:fs/promises";
+import { YieldBudget } from "../../async/yield-budget.ts";
+import { makeFolderInside, removeFile } from "../../files/inside.ts";
+import { withPath } from "../../files/io-error.ts";
+import { openInside } from "../../files/open-inside.ts";
+import { writeAll } from "../../files/write-all.ts";
+import { type Change, type EventHead, encodePart, needsNewestVersion, partBytes } from "./event.ts";
+
+/** Changes that belong together, in the spool file: where they are, and what is remembered of them. */
+interface Unit<Meta> {
+  offset: number;
+  length: number;
+  meta: Meta;
+}
+
+const writeBytes = 1 << 20;
+
+/**
+ * Changes of an event that may be too big for memory, in a temporary file until it is known which of them the event gets: its parts
+ * say how many there are.
+ */
+export class EventSpool<Meta> {
+  readonly #path: string;
+  readonly #file: FileHandle;
+  #units: Unit<Meta>[] = [];
+  #waiting: Buffer[] = [];
+  #waitingBytes = 0;
+  #sizeBytes = 0;
+  /** Whether any of the changes needs the newest event version. */
+  needsNewestVersion = false;
+
+  private constructor(path: string, file: FileHandle) {
+    this.#path = path;
+    this.#file = file;
+  }
+
+  /** @param folder made when it does not exist. @throws AssayError disk_full, permission, io … */
+  static async open<Meta>(folder: string): Promise<EventSpool<Meta>> {
+    const path = `${folder}/${randomUUID()}.changes`;
+    return withPath(path, async () => {
+      await makeFolderInside(folder);
+      const { file } = await openInside(path, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL);
+      return new EventSpool<Meta>(path, file);
+    });
+  }
+
+  get size(): number {
+    return this.#units.length;
+  }
+
+  /** @throws AssayError disk_full, io … */
+  async add(changes: readonly Change[], meta: Meta): Promise<void> {
+    const bytes = Buffer.from(changes.map((change) => JSON.stringify(change)).join(","), "utf8");
+    this.needsNewestVersion ||= changes.some(needsNewestVersion);
+    this.#units.push({ offset: this.#sizeBytes, length: bytes.length, meta });
+    this.#sizeBytes += bytes.length;
+    this.#waiting.push(bytes);
+    this.#waitingBytes += bytes.length;
+    if (this.#waitingBytes >= writeBytes) await this.#write();
+  }
+
+  /** Each change by itself. */
+  async addAll(changes: readonly Change[], meta: Meta): Promise<void> {
+    for (const change of changes) await this.add([change], meta);
+  }
+
+  /** Drops the changes that are not wanted any more. @returns how many stay. */
+  keep(wanted: (meta: Meta) => boolean): number {
+    this.#units = this.#units.filter(({ meta }) => wanted(meta));
+    return this.#units.length;
+  }
+
+  /** The lines of an event with everything that is kept, a few at a time. @throws AssayError io … */
+  async *lines(head: EventHead): AsyncGenerator<Buffer[]> {
+    await this.#write();
+    const parts = this.#inParts();
+    const budget = new YieldBudget();
+    let lines: Buffer[] = [];
+    let bytes = 0;
+    for (const [part, units] of parts.entries()) {
+      const line = encodePart(head, { part, parts: parts.length }, await this.#read(units));
+      lines.push(line);
+      bytes += line.length;
+      await budget.spend(line.length);
+      if (bytes < writeBytes) continue;
+      yield lines;
+      lines = [];
+      bytes = 0;
+    }
+    if (lines.length > 0) yield lines;
+  }
+
+  async close(): Promise<void> {
+    await this.#file.close();
+    await removeFile(this.#path);
+  }
+
+  /** At least one part, even without changes. */
+  #inParts(): Unit<Meta>[][] {
+    const parts: Unit<Meta>[][] = [[]];
+    let size = 0;
+    for (const unit of this.#units) {
+      if (size > 0 && size + unit.length > partBytes) {
+        parts.push([]);
+        size = 0;
+      }
+      parts[parts.length - 1]?.push(unit);
+      size += unit.length;
+    }
+    return parts;
+  }
+
+  /** What was dropped between units is not read: it may be nearly the whole file. */
+  async #read(units: readonly Unit<Meta>[]): Promise<string[]> {
+    const texts: string[] = [];
+    for (let start = 0; start < units.length; ) {
+      const first = units[start] as Unit<Meta>;
+      let end = first.offset;
+      let next = start;
+      for (; units[next]?.offset === end; next++) end += units[next]?.length ?? 0;
+      const bytes = Buffer.allocUnsafe(end - first.offset);
+      await withPath(this.#path, () => this.#file.read(bytes, 0, bytes.length, first.offset));
+      for (const { offset, length } of units.slice(start, next)) {
+        texts.push(bytes.toString("utf8", offset - first.offset, offset - first.offset + length));
+      }
+      start = next;
+    }
+    return texts;
+  }
+
+  async #write(): Promise<void> {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+    if (waiting.length > 0) await withPath(this.#path, () => writeAll(this.#file, waiting));
+  }
+}

@@ -1,0 +1,90 @@
+import { actorKinds, isTier, reviewOutcomes, sampleOrigins } from "../../../../contract/index.ts";
+import { isCount, isObject } from "../../base/json-value.ts";
+import { type Change, type EventPart, eventTypes, eventVersion, newestEventVersion, type SamplePositions, triggers } from "./event.ts";
+
+const isText = (value: unknown): value is string => typeof value === "string";
+const orNull = (value: unknown, is: (value: unknown) => boolean) => value === null || is(value);
+const isKey = (value: unknown) => isText(value) && /^[0-9a-f]{24}$/.test(value);
+const isRef = (value: unknown) => isText(value) && value.length >= 1 && value.length <= 600;
+
+function isCandidateState(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    orNull(value.tier, isTier) &&
+    typeof value.rejected === "boolean" &&
+    orNull(value.by, (by) => actorKinds.some((one) => one === by)) &&
+    orNull(value.sample, isRef)
+  );
+}
+
+function isReviewState(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    orNull(value.outcome, (outcome) => reviewOutcomes.some((one) => one === outcome)) &&
+    orNull(value.winner_position, isCount) &&
+    isText(value.note) &&
+    (value.by === undefined || value.by === "agent")
+  );
+}
+
+const isVersion = (value: unknown) =>
+  isObject(value) &&
+  isText(value.line) &&
+  !value.line.includes("\n") &&
+  isCount(value.copies) &&
+  value.copies >= 1 &&
+  typeof value.edited === "boolean";
+
+function isChange(value: unknown): value is Change {
+  if (!isObject(value)) return false;
+  if (value.of === "candidate") {
+    const named = isKey(value.comparison) && isText(value.comparison_id) && isCount(value.position) && isText(value.engine_id);
+    return named && isCandidateState(value.before) && isCandidateState(value.after);
+  }
+  if (value.of === "review") {
+    return isKey(value.comparison) && isText(value.comparison_id) && isReviewState(value.before) && isReviewState(value.after);
+  }
+  if (value.of !== "sample") return false;
+  const named = isRef(value.ref) && sampleOrigins.some((one) => one === value.origin) && isCount(value.created_at) && isText(value.did);
+  const from = orNull(value.comparison, isKey) && orNull(value.position, isCount);
+  return named && from && orNull(value.before, isVersion) && orNull(value.after, isVersion);
+}
+
+const isSamplePositions = (value: unknown): value is SamplePositions =>
+  Array.isArray(value) && value.length === 2 && isRef(value[0]) && Array.isArray(value[1]) && value[1].every(isCount);
+
+/**
+ * Reads one line of curation.jsonl. The file may have been edited by hand, damaged, or written by a newer Assay.
+ * @returns the part of an event it is, or a sentence that says why it is none.
+ */
+export function parseEventPart(text: string): EventPart | string {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return "is not JSON";
+  }
+  if (!isObject(value)) return "is no event";
+  if (isCount(value.schema_version) && value.schema_version > newestEventVersion) {
+    return `was written by a newer Assay (event version ${value.schema_version}; this one reads ${newestEventVersion})`;
+  }
+  if (value.schema_version !== eventVersion && value.schema_version !== newestEventVersion)
+    return "is no event of curation: it has no schema_version 1 or 2";
+  const wrong = (property: string) => `is no event of curation: its ${property} is missing or wrong`;
+  if (!isText(value.event_id) || value.event_id === "") return wrong("event_id");
+  if (typeof value.at !== "number" || !(value.at >= 0)) return wrong("at");
+  if (!isText(value.actor)) return wrong("actor");
+  if (value.actor_kind !== undefined && !actorKinds.some((one) => one === value.actor_kind)) return wrong("actor_kind");
+  if (value.trigger !== undefined && !triggers.some((one) => one === value.trigger)) return wrong("trigger");
+  if (!isText(value.tool_version)) return wrong("tool_version");
+  if (!eventTypes.some((one) => one === value.type)) return wrong("type");
+  if (!isText(value.description)) return wrong("description");
+  if (!isCount(value.decisions)) return wrong("decisions");
+  if (!orNull(value.target, isText)) return wrong("target");
+  if (!isCount(value.part) || !isCount(value.parts) || value.part >= value.parts) return wrong("part");
+  if (!Array.isArray(value.changes)) return wrong("changes");
+  const bad = value.changes.findIndex((change) => !isChange(change));
+  if (bad >= 0) return wrong(`changes/${bad}`);
+  if (!Array.isArray(value.places) || !value.places.every(isSamplePositions)) return wrong("places");
+  return value as unknown as EventPart;
+}

@@ -1,0 +1,39 @@
+import type { Journal } from "../../files/journal.ts";
+import type { Database } from "../../store/duckdb.ts";
+import { computeFingerprint } from "../../store/fingerprint.ts";
+import type { EventLog } from "../log/event-log.ts";
+
+/**
+ * What the index remembers of the dataset file: up to which byte it was even with how much of the log. Where both are still what
+ * they were, opening need not read the file.
+ */
+const name = "curation.dataset";
+
+interface Memory {
+  bytes: number;
+  fingerprint: string;
+  logBytes: number;
+}
+
+/** Call it only while the file is even with the log. */
+export async function rememberDataset(db: Database, dataset: Journal, log: EventLog): Promise<void> {
+  const logBytes = log.sizeBytes;
+  const bytes = dataset.durableBytes;
+  const memory: Memory = { bytes, fingerprint: await computeFingerprint(dataset.path, bytes), logBytes };
+  const value = JSON.stringify(memory);
+  const known = await db.get<{ value: string }>("SELECT value FROM meta WHERE key = ?", [name]);
+  if (known?.value === value) return;
+  await db.write((run) => run("INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", [name, value]));
+}
+
+/** Whether the file still is what was remembered, lines that were collected since aside. */
+export async function isRemembered(db: Database, dataset: Journal, log: EventLog): Promise<boolean> {
+  const row = await db.get<{ value: string }>("SELECT value FROM meta WHERE key = ?", [name]).catch(() => undefined);
+  if (!row) return false;
+  try {
+    const { bytes, fingerprint, logBytes } = JSON.parse(row.value) as Memory;
+    return logBytes === log.sizeBytes && bytes <= dataset.durableBytes && fingerprint === (await computeFingerprint(dataset.path, bytes));
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,41 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { TestWorkspace } from "../../testing/curation-workspace.ts";
+import { type EventHead, encodePart } from "../log/event.ts";
+import { CurationLog } from "../state/curation-log.ts";
+import { IndexSync } from "./index-sync.ts";
+
+let workspace: TestWorkspace;
+let log: CurationLog;
+beforeEach(async () => {
+  workspace = await TestWorkspace.make();
+  log = await CurationLog.open(join(workspace.folder, "other.jsonl"));
+});
+afterEach(async () => {
+  await log.events.close();
+  await workspace.remove();
+});
+
+it("answers why a stored event cannot be read again, and goes on with the next one", async () => {
+  const head: EventHead = {
+    schema_version: 1,
+    event_id: "one",
+    at: 1,
+    actor: "tester",
+    tool_version: "0",
+    type: "decide",
+    description: "an event",
+    decisions: 1,
+    target: null,
+  };
+  await log.events.append([encodePart(head, { part: 0, parts: 1 }, [])]);
+  const event = log.state.history.get("one");
+  if (!event) throw new Error("the event is not in the log");
+  const sync = new IndexSync(workspace.db, log);
+  await rm(log.events.path);
+  expect(await sync.takeStored(event)).toMatchObject({ code: "not_found" });
+  expect(await sync.take([])).toBeNull();
+  await sync.settled();
+  expect([sync.behind, sync.waiting]).toEqual([true, 2]);
+});

@@ -1,0 +1,229 @@
+import { isReviewed, tiersOf } from "../../../../contract/index.ts";
+import { Sequencer } from "../../async/sequencer.ts";
+import { YieldBudget } from "../../async/yield-budget.ts";
+import type { Row } from "../../records/csv-row.ts";
+import type { reviewColumns, sampleColumns } from "../../records/index-columns.ts";
+import { hashLine } from "../../records/line-hash.ts";
+import { toSampleFields } from "../../records/record-rows.ts";
+import type { Database } from "../../store/duckdb.ts";
+import { advanceProgress, clearProgress, isUnchanged, readProgress } from "../../store/progress.ts";
+import type { Change, SampleVersion } from "../log/event.ts";
+import type { CurationLog } from "../state/curation-log.ts";
+import type { ComparisonState } from "../state/log-state.ts";
+import type { EventRecord } from "../state/undo-history.ts";
+import { BulkWrite, deleteSamples } from "./bulk-rows.ts";
+import { recordOfLine } from "./sample-record.ts";
+
+const namesAtOnce = 500;
+const writeAtOnce = 2000;
+
+/**
+ * Keeps the rows of `samples` that curation owns and the rows of `reviews` what the log says. How far it got is in the row
+ * "curation" of `progress`, written in the same transaction.
+ */
+export class IndexSync {
+  readonly #db: Database;
+  readonly #log: CurationLog;
+  /** Rows are missing, and only building them again helps. */
+  #behind = false;
+  /** It is behind because a write failed. */
+  #failed = false;
+  /** Decisions since then. */
+  #waiting = 0;
+  readonly #writes = new Sequencer();
+
+  constructor(db: Database, log: CurationLog) {
+    this.#db = db;
+    this.#log = log;
+  }
+
+  get behind(): boolean {
+    return this.#behind;
+  }
+
+  /** How many decisions the index lacks since it could not be written; null while it is written. 0: those of an earlier session. */
+  get waiting(): number | null {
+    return this.#failed ? this.#waiting : null;
+  }
+
+  /**
+   * Whether the index holds what the log says already. Rows of collected samples that are as they came in again may have been
+   * dropped with the other collected ones, so those are counted.
+   */
+  async isCurrent(): Promise<boolean> {
+    const progress = (await readProgress(this.#db)).get("curation");
+    const { sizeBytes } = this.#log.events;
+    if (!progress) return sizeBytes === 0 && this.#log.state.samples.size === 0 && (await this.#isEmpty());
+    if (progress.bytes !== sizeBytes || !(await isUnchanged(this.#log.events.path, progress))) return false;
+    const asCollected = [...this.#log.state.samples.all()].filter((entry) => entry.live && entry.origin === "collected" && !entry.edited);
+    for (let i = 0; i < asCollected.length; i += namesAtOnce) {
+      const some = asCollected.slice(i, i + namesAtOnce);
+      const there = await this.#db.get<{ n: number }>(
+        `SELECT count(DISTINCT ref) AS n FROM samples WHERE ref IN (${some.map(() => "?").join(", ")})`,
+        some.map((entry) => entry.ref),
+      );
+      if (there?.n !== some.length) return false;
+    }
+    return true;
+  }
+
+  /**
+   * Writes what the newest event changed, after everything before it. Call it in the very turn in which the event was folded.
+   * Never throws: when the index cannot be written, `behind` says so, and the log has it all.
+   * @returns the error, or null.
+   */
+  take(changes: readonly Change[]): Promise<unknown> {
+    const { sizeBytes, lines } = this.#log.events;
+    return this.#writes.queue(() => this.#take(changes, sizeBytes, lines));
+  }
+
+  /** The same for an event that is read back from the log, a few of its lines at a time. */
+  takeStored(event: EventRecord): Promise<unknown> {
+    const { sizeBytes, lines } = this.#log.events;
+    return this.#writes.queue(() => this.#takeStored(event, sizeBytes, lines).catch((thrown: unknown) => this.#fail(thrown)));
+  }
+
+  async #takeStored(event: EventRecord, sizeBytes: number, lines: number): Promise<unknown> {
+    let changes: Change[] = [];
+    for await (const { part } of this.#log.events.partsOf(event)) {
+      changes.push(...part.changes);
+      if (changes.length < writeAtOnce) continue;
+      const error = await this.#take(changes, null, 0);
+      if (error) return error;
+      changes = [];
+    }
+    return this.#take(changes, sizeBytes, lines);
+  }
+
+  #fail(thrown: unknown): unknown {
+    if (this.#behind) this.#waiting++;
+    else this.#waiting = 1;
+    this.#behind = true;
+    this.#failed = true;
+    return thrown;
+  }
+
+  /** @param sizeBytes of the log when the index is in sync with it then; null: not yet. */
+  async #take(changes: readonly Change[], sizeBytes: number | null, lines: number): Promise<unknown> {
+    if (this.#behind) {
+      if (sizeBytes !== null) this.#waiting++;
+      return null;
+    }
+    try {
+      const samples = changes.flatMap((change) => (change.of === "sample" ? [change] : []));
+      const write = new BulkWrite(this.#db);
+      write.add(...deleteSamples(samples.flatMap((change) => (change.before ? [change.ref] : []))));
+      await this.#insertSamples(
+        write,
+        samples.flatMap((change) => (change.after ? [{ ref: change.ref, origin: change.origin, version: change.after }] : [])),
+      );
+      await this.#insertReviews(write, new Set(changes.flatMap((change) => (change.of === "sample" ? [] : [change.comparison]))));
+      if (sizeBytes !== null) write.add(await advanceProgress("curation", this.#log.events.path, sizeBytes, lines));
+      await write.run();
+      return null;
+    } catch (thrown) {
+      return this.#fail(thrown);
+    }
+  }
+
+  /** Resolves when nothing is being written. */
+  async settled(): Promise<void> {
+    await this.#writes.settled();
+  }
+
+  /**
+   * Builds all rows that curation owns again from the log. No event may be taken meanwhile. When it fails, rows that it did not reach are
+   * as they were.
+   * @throws AssayError of the index.
+   */
+  async resync(): Promise<void> {
+    await this.#writes.settled();
+    this.#behind = true;
+    try {
+      await this.#resync();
+    } catch (thrown) {
+      this.#failed = true;
+      throw thrown;
+    }
+    this.#behind = false;
+    this.#failed = false;
+    this.#waiting = 0;
+  }
+
+  async #resync(): Promise<void> {
+    const { events, state } = this.#log;
+    const { sizeBytes, lines } = events;
+    const begin = new BulkWrite(this.#db);
+    begin.add(clearProgress("curation"));
+    await begin.run();
+    let rows: { ref: string; origin: string; version: SampleVersion }[] = [];
+    const replace = async () => {
+      const write = new BulkWrite(this.#db);
+      write.add(...deleteSamples(rows.map(({ ref }) => ref)));
+      await this.#insertSamples(write, rows);
+      rows = [];
+      await write.run();
+    };
+    for await (const { part, at } of events.all()) {
+      for (const [index, change] of part.changes.entries()) {
+        if (change.of !== "sample" || !change.after) continue;
+        const entry = state.samples.get(change.ref);
+        // Only the newest line of a sample that is in the dataset is a row.
+        if (entry?.version?.part.offset !== at.offset || entry.version.change !== index) continue;
+        rows.push({ ref: entry.ref, origin: entry.origin, version: change.after });
+      }
+      if (rows.length >= writeAtOnce) await replace();
+    }
+    await replace();
+    const end = new BulkWrite(this.#db);
+    end.add(...deleteSamples(await this.#staleSamples()));
+    end.add(["DELETE FROM reviews"]);
+    await this.#insertReviews(end, state.comparisons.keys());
+    end.add(await advanceProgress("curation", this.#log.events.path, sizeBytes, lines));
+    await end.run();
+  }
+
+  /** Refs of rows whose samples are not in the dataset any more. */
+  async #staleSamples(): Promise<string[]> {
+    const { samples: registry } = this.#log.state;
+    const owned = await this.#db.all<{ ref: string }>("SELECT DISTINCT ref FROM samples WHERE origin <> 'collected' OR edited");
+    const demoted = [...registry.all()].filter((entry) => entry.origin === "collected" && !entry.version).map(({ ref }) => ref);
+    return [...owned.map(({ ref }) => ref).filter((ref) => !registry.get(ref)?.version), ...demoted];
+  }
+
+  async #isEmpty(): Promise<boolean> {
+    const row = await this.#db.get<{ n: number }>(
+      "SELECT (SELECT count(*) FROM reviews) + (SELECT count(*) FROM samples WHERE origin <> 'collected' OR edited) AS n",
+    );
+    return row?.n === 0;
+  }
+
+  async #insertSamples(write: BulkWrite, samples: readonly { ref: string; origin: string; version: SampleVersion }[]): Promise<void> {
+    if (samples.length === 0) return;
+    let seq = (await this.#db.get<{ seq: number | null }>("SELECT max(seq) AS seq FROM samples"))?.seq ?? 0;
+    const budget = new YieldBudget();
+    const rows: Row<typeof sampleColumns>[] = [];
+    for (const { ref, origin, version } of samples) {
+      for (let copy = 0; copy < version.copies; copy++) rows.push(sampleRow(ref, ++seq, origin, version));
+      await budget.spend(version.line.length * 2);
+    }
+    await write.insert("samples", rows);
+  }
+
+  async #insertReviews(write: BulkWrite, keys: Iterable<string>): Promise<void> {
+    await write.insert(
+      "reviews",
+      [...keys].map((key) => reviewRow(key, this.#log.state.comparisons.get(key))),
+    );
+  }
+}
+
+function reviewRow(key: string, state: ComparisonState | undefined): Row<typeof reviewColumns> {
+  if (!state) return { key, reviewed: false, outcome: null, tiers: "" };
+  return { key, reviewed: isReviewed(state), outcome: state.outcome, tiers: tiersOf(state).join(",") };
+}
+
+function sampleRow(ref: string, seq: number, origin: string, { line, edited }: SampleVersion): Row<typeof sampleColumns> {
+  const bytes = Buffer.from(line, "utf8");
+  return { ref, seq, ...toSampleFields(recordOfLine(line), line, bytes.length), origin, edited, ...hashLine(bytes) };
+}

@@ -1,0 +1,135 @@
+import { headCharacters } from "../../../../contract/head-of-text.ts";
+import { AssayError, type Input, type Output, type SampleOrigin, type SampleRow, type Tier } from "../../../../contract/index.ts";
+import type { Database, SqlValue } from "../../store/duckdb.ts";
+import type { CurationLog } from "../state/curation-log.ts";
+import { type DatasetLines, longLines } from "./long-lines.ts";
+import { filterSql } from "./sample-filter.ts";
+import { recordOfLine } from "./sample-record.ts";
+
+interface Row {
+  ref: string;
+  seq: number;
+  sample_id: string | null;
+  tier: Tier;
+  created_at: number | null;
+  source_trace_id: string | null;
+  quality: number | null;
+  validated: boolean | null;
+  origin: SampleOrigin;
+  edited: boolean;
+  input_head: string | null;
+  output_head: string | null;
+}
+
+/** Rows without a time of making come last. */
+const createdAt = "coalesce(greatest(created_at, 0), 0)";
+const columns = `ref, seq, sample_id, tier, ${createdAt} AS created_at, source_trace_id, quality, validated, origin, edited,
+  substr(input, 1, ${headCharacters}) AS input_head, substr(output, 1, ${headCharacters}) AS output_head`;
+
+function toRow(row: Row): SampleRow {
+  return {
+    ref: row.ref,
+    sampleId: row.sample_id ?? "",
+    tier: row.tier,
+    createdAtS: row.created_at ?? 0,
+    sourceTraceId: row.source_trace_id ?? "",
+    quality: row.quality ?? 0,
+    validated: row.validated ?? false,
+    origin: row.origin,
+    edited: row.edited,
+    inputHead: row.input_head ?? "",
+    outputHead: row.output_head ?? "",
+  };
+}
+
+/** `samples.list`: newest first. @throws AssayError invalid_argument for a cursor that no page answered. */
+export async function listSamples(db: Database, { filter, cursor, limit }: Input<"samples.list">): Promise<Output<"samples.list">> {
+  const { where, parameters } = filterSql(filter);
+  const after = cursor === undefined ? null : readCursor(cursor);
+  const [rows, matching, byTier, allByTier] = await Promise.all([
+    db.all<Row>(
+      `SELECT ${columns} FROM samples WHERE ${where} ${after ? `AND (${createdAt}, ref, seq) < (?, ?, ?)` : ""}
+       ORDER BY ${createdAt} DESC, ref DESC, seq DESC LIMIT ?`,
+      [...parameters, ...(after ?? []), limit + 1],
+    ),
+    db.get<{ n: number }>(`SELECT count(*) AS n FROM samples WHERE ${where}`, parameters),
+    countTiers(db, filterSql(filter, "tiers")),
+    countTiers(db, filterSql({})),
+  ]);
+  const last = rows.length > limit ? rows[limit - 1] : undefined;
+  return { rows: rows.slice(0, limit).map(toRow), nextCursor: last ? writeCursor(last) : null, total: matching?.n ?? 0, byTier, allByTier };
+}
+
+async function countTiers(db: Database, { where, parameters }: { where: string; parameters: SqlValue[] }): Promise<Record<Tier, number>> {
+  const rows = await db.all<{ tier: Tier; n: number }>(`SELECT tier, count(*) AS n FROM samples WHERE ${where} GROUP BY tier`, parameters);
+  const counts = { gold: 0, silver: 0, bronze: 0 };
+  for (const { tier, n } of rows) counts[tier] = n;
+  return counts;
+}
+
+type Cursor = [createdAt: number, ref: string, seq: number];
+
+const writeCursor = (row: Row) => Buffer.from(JSON.stringify([row.created_at ?? 0, row.ref, row.seq])).toString("base64url");
+
+function readCursor(cursor: string): Cursor {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
+    if (Array.isArray(value) && Number.isSafeInteger(value[0]) && typeof value[1] === "string" && Number.isSafeInteger(value[2]))
+      return value as Cursor;
+  } catch {
+    // Falls through: the same answer for every way of being wrong.
+  }
+  throw new AssayError("invalid_argument", "This cursor is from no page of samples.", { fix: "Ask for the first page, without a cursor." });
+}
+
+/** `samples.get`. @throws AssayError not_found, damaged (the line is in no file any more) */
+export async function getSample(db: Database, log: CurationLog, dataset: DatasetLines, ref: string): Promise<Output<"samples.get">> {
+  const row = await db.get<Row & { line: string | null }>(
+    `SELECT ${columns}, line FROM samples WHERE ref = ? AND tier IN ('gold', 'silver', 'bronze') LIMIT 1`,
+    [ref],
+  );
+  if (!row) {
+    throw new AssayError("not_found", `There is no sample ${ref} in the dataset.`, {
+      fix: "The list may be older than the dataset: load it again.",
+    });
+  }
+  const raw = row.line ?? (await longLine(log, dataset, ref));
+  const { input, output } = recordOfLine(raw);
+  const text = (value: unknown) => (typeof value === "string" ? value : "");
+  return {
+    row: toRow(row),
+    input: text(input),
+    output: text(output),
+    raw,
+    comparison: log.state.samples.get(ref)?.comparison ?? null,
+    provenance: await provenanceOf(log, row),
+  };
+}
+
+/** The line of a sample that is too long for the index: from the decision that made it, or as it was collected. */
+async function longLine(log: CurationLog, dataset: DatasetLines, ref: string): Promise<string> {
+  const line = (await log.readSample(ref))?.line ?? (await longLines(dataset, [ref])).get(ref);
+  if (line !== undefined) return line;
+  throw new AssayError("damaged", `The line of sample ${ref} is not in ${dataset.path} any more.`, {
+    where: dataset.path,
+    fix: "Run assay verify --repair: the index is rebuilt from what is there.",
+  });
+}
+
+/** Everything that happened to a sample, oldest first. */
+async function provenanceOf(log: CurationLog, row: Row): Promise<Output<"samples.get">["provenance"]> {
+  const steps: Output<"samples.get">["provenance"] = [];
+  if (row.origin === "collected") {
+    const from = row.source_trace_id ? `, from trace ${row.source_trace_id}` : "";
+    steps.push({ atMs: (row.created_at ?? 0) * 1000, actor: "producer", description: `made${from}; collected as a line` });
+  }
+  for (const at of log.state.samples.get(row.ref)?.touched ?? []) {
+    const part = await log.events.part(at);
+    const took = part.type === "undo" ? "undo: " : part.type === "redo" ? "redo: " : "";
+    for (const change of part.changes) {
+      if (change.of === "sample" && change.ref === row.ref)
+        steps.push({ atMs: Math.round(part.at), actor: part.actor, description: `${took}${change.did}` });
+    }
+  }
+  return steps;
+}

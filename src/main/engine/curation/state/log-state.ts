@@ -1,0 +1,120 @@
+import { type CandidateState, noOutcome, type OutcomeState, undecidedCandidate } from "../../../../contract/index.ts";
+import { type Change, type EventPart, type PartRef, type TextRef, toOutcome } from "../log/event.ts";
+import type { EventConsumer, UnfinishedEvent } from "../log/event-log.ts";
+import { SampleRegistry } from "./sample-registry.ts";
+import { type Effect, type EventRecord, UndoHistory } from "./undo-history.ts";
+
+/** What is decided about one comparison. */
+export interface ComparisonState extends OutcomeState {
+  /** null: no note. */
+  note: TextRef | null;
+  candidates: Map<number, CandidateState>;
+}
+
+interface Unfinished {
+  id: string;
+  nextPart: number;
+  from: PartRef;
+  effects: Effect[];
+  keys: Set<string>;
+}
+
+/** Comparisons that the history names for each event; a bulk event has thousands. */
+const maxKeys = 20;
+
+/**
+ * The state of curation: the newest `after` of everything in curation.jsonl, in the order of its lines. Holds keys, tiers and
+ * places in files, no texts.
+ */
+export class LogState implements EventConsumer {
+  readonly comparisons = new Map<string, ComparisonState>();
+  readonly samples = new SampleRegistry();
+  readonly history = new UndoHistory();
+  #unfinished: Unfinished | null = null;
+
+  candidate(comparison: string, position: number): CandidateState {
+    return this.comparisons.get(comparison)?.candidates.get(position) ?? undecidedCandidate;
+  }
+
+  /**
+   * Takes the next line of the log.
+   * @returns null, or why it has no effect.
+   */
+  take(part: EventPart, at: PartRef): string | null {
+    if (part.part === 0) {
+      const left = this.dropUnfinished();
+      if (this.history.has(part.event_id)) return `repeats the event ${part.event_id}`;
+      this.#unfinished = { id: part.event_id, nextPart: 0, from: at, effects: [], keys: new Set() };
+      const problem = this.#takePart(this.#unfinished, part, at);
+      return problem ?? (left && `comes after event ${left.id}, which is there in part only and has no effect`);
+    }
+    const unfinished = this.#unfinished;
+    if (!unfinished || unfinished.id !== part.event_id || unfinished.nextPart !== part.part) {
+      return `is part ${part.part + 1} of ${part.parts} of an event whose other parts are not before it`;
+    }
+    return this.#takePart(unfinished, part, at);
+  }
+
+  dropUnfinished(): UnfinishedEvent | null {
+    const unfinished = this.#unfinished;
+    this.#unfinished = null;
+    return unfinished && { id: unfinished.id, from: unfinished.from, lines: unfinished.nextPart };
+  }
+
+  #takePart(event: Unfinished, part: EventPart, at: PartRef): string | null {
+    for (const [index, change] of part.changes.entries()) {
+      event.effects.push(this.#toEffect(change, { part: at, change: index }));
+      const key = change.comparison;
+      if (key !== null && event.keys.size < maxKeys) event.keys.add(key);
+    }
+    for (const [ref, ordinals] of part.places) event.effects.push(() => this.samples.setFilePositions(ref, ordinals));
+    event.nextPart++;
+    if (event.nextPart < part.parts) return null;
+    this.#unfinished = null;
+    const record: EventRecord = {
+      id: part.event_id,
+      atMs: part.at,
+      actor: part.actor,
+      actorKind: part.actor_kind ?? (part.type === "generate" ? "auto" : "person"),
+      type: part.type,
+      version: part.schema_version,
+      description: part.description,
+      decisions: part.decisions,
+      isStep: part.type === "decide" || part.type === "revert" || (part.type === "generate" && part.trigger === "command"),
+      target: part.target,
+      undone: false,
+      keys: [...event.keys],
+      offset: event.from.offset,
+      length: at.offset + at.length + 1 - event.from.offset,
+    };
+    for (const effect of event.effects) effect(record);
+    return this.history.take(record);
+  }
+
+  /** What a change does, holding on to none of its texts. */
+  #toEffect(change: Change, text: TextRef): Effect {
+    if (change.of === "sample") return this.samples.toEffect(change, text);
+    const key = change.comparison;
+    if (change.of === "candidate") {
+      const { position, after } = change;
+      const { tier, rejected, by, sample } = after;
+      return () => {
+        this.#comparison(key).candidates.set(position, { tier, rejected, by, sample });
+      };
+    }
+    const outcome = toOutcome(change.after);
+    const note = change.after.note === "" ? null : text;
+    return () => {
+      Object.assign(this.#comparison(key), outcome, { note });
+    };
+  }
+
+  #comparison(key: string): ComparisonState {
+    let state = this.comparisons.get(key);
+    if (!state) {
+      state = { ...noOutcome, note: null, candidates: new Map() };
+      this.comparisons.set(key, state);
+    }
+    return state;
+  }
+}

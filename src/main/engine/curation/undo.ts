@@ -1,0 +1,109 @@
+import { AssayError, type CurationAnswer, maxNamedComparisons } from "../../../contract/index.ts";
+import type { CurationStore } from "./curation-store.ts";
+import type { DecideDeps } from "./decide.ts";
+import { describeReversal, withStays } from "./describe.ts";
+import type { Actor, Change } from "./log/event.ts";
+import { comparisonsIn, readChanges } from "./log/stored-changes.ts";
+import { CollectedSamples } from "./projections/collected-samples.ts";
+import { reverse } from "./reverse.ts";
+import type { EventRecord } from "./state/undo-history.ts";
+import { Transaction } from "./transaction.ts";
+
+/** `revert` undoes one event of the history, whatever came after it. */
+type Reversal = "undo" | "redo" | "revert";
+
+/** Undo, redo and undo of one event of the history. */
+export class UndoCommands {
+  readonly #store: CurationStore;
+  readonly #deps: Pick<DecideDeps, "db" | "samples">;
+
+  constructor(store: CurationStore, deps: Pick<DecideDeps, "db" | "samples">) {
+    this.#store = store;
+    this.#deps = deps;
+  }
+
+  /** `curation.undo`: undoes the newest step of `by`'s kind. @throws AssayError refused when there is none; disk_full, io … */
+  undo(by: Actor): Promise<CurationAnswer> {
+    return this.#store.exclusive(() => this.#undo(by));
+  }
+
+  /** `curation.redo`: redoes the step undone last. @throws AssayError refused when there is none; disk_full, io … */
+  redo(by: Actor): Promise<CurationAnswer> {
+    return this.#store.exclusive(async () => {
+      const step = this.#store.state.history.nextRedo(by.kind);
+      if (!step) throw new AssayError("refused", "Nothing to redo.");
+      return this.#reverse("redo", step, by);
+    });
+  }
+
+  /**
+   * `curation.undoEvent`: undoes one event of the history. The newest step is undone as `undo` does; any other by a step of its own, which
+   * leaves what was changed later.
+   * @throws AssayError not_found, refused (it is undone, or all of it was changed later), disk_full, io …
+   */
+  undoEvent(eventId: string, by: Actor): Promise<CurationAnswer> {
+    return this.#store.exclusive(async () => {
+      const { history } = this.#store.state;
+      const event = history.get(eventId);
+      if (!event || !history.isListed(event)) {
+        throw new AssayError("not_found", "There is no such step in the history.", {
+          where: eventId,
+          fix: "The list may be older than the history: load it again.",
+        });
+      }
+      if (event.undone) throw new AssayError("refused", `This step is undone already: ${event.description}.`);
+      return history.nextUndo(by.kind) === event ? this.#undo(by) : this.#reverse("revert", event, by);
+    });
+  }
+
+  async #undo(by: Actor): Promise<CurationAnswer> {
+    const { history } = this.#store.state;
+    const step = history.nextUndo(by.kind);
+    if (step) return this.#reverse("undo", step, by);
+    const others = by.kind === "agent" ? history.nextUndo("person") : undefined;
+    throw new AssayError("refused", "Nothing to undo.", {
+      ...(others && { fix: `The newest step is a person's (${others.description}): --actor-kind person undoes it.` }),
+    });
+  }
+
+  /** Commits the reversal of a step. Call it in `exclusive`. */
+  async #reverse(type: Reversal, step: EventRecord, by: Actor): Promise<CurationAnswer> {
+    const { log, state } = this.#store;
+    const { db, samples } = this.#deps;
+    const root = state.history.toRoot(step);
+    // Only a generation may be too big for memory.
+    const spool = root.type === "generate" ? await this.#store.spool<null>() : null;
+    try {
+      let all: Change[] = [];
+      let count = 0;
+      let of = 0;
+      const comparisons = new Set<string>();
+      for await (const slice of readChanges(log.events, step, spool !== null)) {
+        const transaction = new Transaction(log, new CollectedSamples(db, samples));
+        const reversed = await reverse(transaction, slice, type === "redo" ? "redo" : "undo", type !== "revert");
+        // Undo right after a generation reverses exactly it, also where it had removed what a decision outranked.
+        if (type !== "undo" || step.type !== "generate") await transaction.removeOutranked("new");
+        const changes = await transaction.changes();
+        for (const key of comparisonsIn(changes)) if (comparisons.size < maxNamedComparisons) comparisons.add(key);
+        if (spool) await spool.addAll(changes, null);
+        else all = changes;
+        count += reversed.left;
+        of += reversed.units;
+      }
+      if (type === "revert" && of > 0 && count === of) {
+        throw new AssayError("refused", `All of it was changed later, and stays: ${step.description}.`, {
+          fix: "Undo the later steps first.",
+        });
+      }
+      const stays = count > 0 ? { count, of } : null;
+      const description = withStays(describeReversal(type, step, root), stays);
+      const head = { actor: by.name, actor_kind: by.kind, description, target: step.id };
+      if (spool) await this.#store.commitSpooled(type, spool, head);
+      else await this.#store.commit(type, all, head);
+      const answer = { state: state.history.summary(by.kind), comparisons: [...comparisons], ...(stays && { stays }) };
+      return { ...answer, description: withStays(step.description, stays) };
+    } finally {
+      await spool?.close();
+    }
+  }
+}

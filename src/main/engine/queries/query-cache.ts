@@ -1,0 +1,134 @@
+import type { Signal } from "../../../contract/index.ts";
+import { Sequencer } from "../async/sequencer.ts";
+import { queryCancelled } from "../store/duckdb.ts";
+
+interface Entry {
+  kind: string;
+  revision: string | number;
+  answer: Promise<unknown>;
+  /** How many callers wait for the answer; at zero the query is interrupted. */
+  waiting: number;
+  settled: boolean;
+  abandon: AbortController;
+}
+
+/**
+ * Caches the results of queries until the data changes. Equal queries that are made at the same time share one run, and queries of one
+ * kind run one after the other, so that a busy screen cannot pile up scans.
+ */
+export class QueryCache {
+  readonly #entries = new Map<string, Entry>();
+  readonly #runsOfKind = new Map<string, Sequencer>();
+  readonly #maxEntries: number;
+
+  /** @param maxEntries results kept; the least recently used goes first. */
+  constructor(maxEntries = 100) {
+    this.#maxEntries = maxEntries;
+  }
+
+  /**
+   * @param input JSON; two inputs that differ only in the order of their keys are the same.
+   * @param revision of the data that the result depends on. A new one drops the kind's results.
+   * @param run makes the query; its signal is aborted when every caller has given up.
+   * @throws AssayError cancelled when `signal` is aborted first; otherwise what `run` throws (failures are not cached).
+   */
+  get<T>(kind: string, input: unknown, revision: string | number, run: (signal: Signal) => Promise<T>, signal?: Signal): Promise<T> {
+    if (signal?.aborted) return Promise.reject(queryCancelled());
+    const key = `${kind} ${canonical(input)}`;
+    let entry = this.#entries.get(key);
+    if (entry === undefined || entry.revision !== revision || entry.abandon.signal.aborted) {
+      this.#forgetOthers(kind, revision);
+      entry = this.#ask(kind, revision, run);
+    }
+    this.#entries.delete(key);
+    this.#entries.set(key, entry);
+    this.#shrink();
+    const kept = entry;
+    kept.answer.catch(() => {
+      if (this.#entries.get(key) === kept) this.#entries.delete(key);
+    });
+    return wait(kept, signal) as Promise<T>;
+  }
+
+  #ask<T>(kind: string, revision: string | number, run: (signal: Signal) => Promise<T>): Entry {
+    const abandon = new AbortController();
+    const runs = this.#runsOfKind.get(kind) ?? new Sequencer();
+    this.#runsOfKind.set(kind, runs);
+    const answer = runs.queue(() => {
+      if (abandon.signal.aborted) throw queryCancelled();
+      return run(abandon.signal);
+    });
+    const entry: Entry = { kind, revision, answer, waiting: 0, settled: false, abandon };
+    const settle = () => {
+      entry.settled = true;
+    };
+    answer.then(settle, settle);
+    return entry;
+  }
+
+  #forgetOthers(kind: string, revision: string | number): void {
+    for (const [key, entry] of this.#entries) if (entry.kind === kind && entry.revision !== revision) this.#entries.delete(key);
+  }
+
+  #shrink(): void {
+    for (const key of this.#entries.keys()) {
+      if (this.#entries.size <= this.#maxEntries) return;
+      this.#entries.delete(key);
+    }
+  }
+}
+
+function wait(entry: Entry, signal: Signal | undefined): Promise<unknown> {
+  entry.waiting += 1;
+  return new Promise((resolve, reject) => {
+    let here = true;
+    const leave = () => {
+      if (here) entry.waiting -= 1;
+      here = false;
+      signal?.removeEventListener("abort", giveUp);
+    };
+    const giveUp = () => {
+      leave();
+      if (entry.waiting === 0 && !entry.settled) entry.abandon.abort();
+      reject(queryCancelled());
+    };
+    signal?.addEventListener("abort", giveUp, { once: true });
+    entry.answer.then(
+      (value) => {
+        leave();
+        resolve(value);
+      },
+      (thrown) => {
+        leave();
+        reject(thrown);
+      },
+    );
+  });
+}
+
+/** JSON with sorted keys. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    typeof part === "object" && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
+      : part,
+  );
+}
+
+/** The cache of a list's total, so that not every page counts again. */
+export interface CachedTotal {
+  cache: QueryCache;
+  /** Of the data the total depends on. */
+  revision: string | number;
+}
+
+/** Runs a query through the cache, if there is one. */
+export function throughCache<T>(
+  cached: CachedTotal | undefined,
+  kind: string,
+  input: unknown,
+  run: (signal: Signal | undefined) => Promise<T>,
+  signal?: Signal,
+): Promise<T> {
+  return cached === undefined ? run(signal) : cached.cache.get(kind, input, cached.revision, run, signal);
+}

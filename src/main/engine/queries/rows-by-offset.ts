@@ -1,0 +1,77 @@
+import type { Signal } from "../../../contract/index.ts";
+import type { Database, SqlRow, SqlValue } from "../store/duckdb.ts";
+import type { Where } from "./where.ts";
+
+/** Offsets closer than this are read together: about what one block of rows spans. */
+const nearBytes = 1 << 20;
+
+/**
+ * Reads `columns` of the rows at these offsets, in any order. A page's rows are found on narrow columns first, and their texts are
+ * fetched here. A lookup by a constant offset reads one block, whatever the table's size, while `off IN (…)` over offsets far apart reads
+ * the whole table: hence one SELECT for each cluster of offsets.
+ * @param columns trusted SQL, never user text.
+ */
+export async function rowsAt<T extends SqlRow & { off: number }>(
+  db: Database,
+  table: "executions" | "comparisons" | "candidates",
+  columns: string,
+  offsets: readonly number[],
+  signal?: Signal,
+): Promise<T[]> {
+  if (offsets.length === 0) return [];
+  const values: SqlValue[] = [];
+  const parts = clusters(offsets).map((cluster) => {
+    const [first, last] = [cluster[0] ?? 0, cluster.at(-1) ?? 0];
+    if (first === last) {
+      values.push(first);
+      return `SELECT ${columns} FROM ${table} WHERE off = ?::BIGINT`;
+    }
+    values.push(first, last, ...cluster);
+    return `SELECT ${columns} FROM ${table} WHERE off BETWEEN ?::BIGINT AND ?::BIGINT AND off IN (${cluster.map(() => "?::BIGINT").join(", ")})`;
+  });
+  return await db.all<T>(parts.join("\nUNION ALL\n"), values, signal);
+}
+
+function clusters(offsets: readonly number[]): number[][] {
+  const found: number[][] = [];
+  let last = Number.NEGATIVE_INFINITY;
+  for (const offset of [...new Set(offsets)].sort((a, b) => a - b)) {
+    if (offset - last > nearBytes) found.push([]);
+    found.at(-1)?.push(offset);
+    last = offset;
+  }
+  return found;
+}
+
+const firstSpanBytes = 64 * 1024 * 1024;
+const growth = 8;
+
+/**
+ * The offsets of the next matching rows, in order of arrival. Scans one range of the journal at a time, each eight times as long as the one
+ * before: where many rows match, a page costs little; where few do, it costs about one scan.
+ * @param after the last offset seen; undefined at the start.
+ */
+export async function nextOffsets(
+  db: Database,
+  table: "executions" | "comparisons",
+  where: Where,
+  after: number | undefined,
+  limit: number,
+  signal?: Signal,
+): Promise<number[]> {
+  const end = await db.get<{ last: number | null }>(`SELECT max(off) AS last FROM ${table}`, [], signal);
+  const last = end?.last ?? -1;
+  const found: number[] = [];
+  let from = after === undefined ? 0 : after + 1;
+  for (let spanBytes = firstSpanBytes; from <= last && found.length < limit; spanBytes *= growth) {
+    const inRange = where.copy().and("off >= ?::BIGINT AND off < ?::BIGINT", from, from + spanBytes);
+    const rows = await db.all<{ off: number }>(
+      `SELECT off FROM ${table} ${inRange.sql} ORDER BY off LIMIT ${limit - found.length}`,
+      inRange.values,
+      signal,
+    );
+    for (const { off } of rows) found.push(off);
+    from += spanBytes;
+  }
+  return found;
+}

@@ -1,0 +1,112 @@
+import { AssayError, type Signal } from "../../../../contract/index.ts";
+import { orderedAhead } from "../../async/ordered-ahead.ts";
+import { makeFolderInside, removeFile } from "../../files/inside.ts";
+import { type Chunk, openJournalLines } from "../../ingest/chunk-reader.ts";
+import type { Database } from "../../store/duckdb.ts";
+import { readCsv, writeLoadFile } from "../../store/load-sql.ts";
+import { BufferPool } from "../../workers/buffer-pool.ts";
+import type { WorkerPool } from "../../workers/worker-pool.ts";
+import { searchJob } from "./search-chunk.ts";
+
+export interface SearchParts {
+  db: Database;
+  pool: WorkerPool;
+  /** events.jsonl; undefined while its channel is switched off. */
+  journal: { readonly path: string; readonly durableBytes: number } | undefined;
+  stagingFolder: string;
+}
+
+/** Rows held before they are inserted. */
+const maxWaitingBytes = 4 * 1024 * 1024;
+/** The longest row: an offset. */
+const rowBytes = 20;
+
+/** A temporary table with the offsets of the executions that contain one text, as far as the journal was scanned. */
+export class ResultTable {
+  readonly text: string;
+  /** As SQL names it. */
+  readonly name: string;
+  /** How many queries and scans use the table. */
+  users = 0;
+  /** False once the journal was replaced. */
+  isCurrent = true;
+  readonly #parts: SearchParts;
+  #exists = false;
+  #scannedToBytes = 0;
+
+  constructor(parts: SearchParts, text: string, name: string) {
+    this.#parts = parts;
+    this.text = text;
+    this.name = name;
+  }
+
+  async drop(): Promise<void> {
+    if (this.#exists) await this.#parts.db.all(`DROP TABLE ${this.name}`);
+  }
+
+  /** Scans the journal from where the last scan ended to `toBytes`. What was found before it is cancelled or fails is kept. */
+  async scanTo(toBytes: number, stop: Signal): Promise<void> {
+    const { db, journal, pool } = this.#parts;
+    if (!this.#exists) await db.all(`CREATE TABLE ${this.name} (off BIGINT)`);
+    this.#exists = true;
+    if (journal === undefined || this.#scannedToBytes >= toBytes) return;
+    const buffers = new BufferPool();
+    const file = await openJournalLines(journal.path, this.#scannedToBytes, toBytes, buffers);
+    const waiting = new WaitingRows();
+    // A line too long for a record is not indexed.
+    const search = (chunk: Chunk) =>
+      chunk.type === "too_long" ? null : pool.run(searchJob, { bytes: chunk.bytes, offset: chunk.offset, text: this.text });
+    const bytesOf = (chunk: Chunk) => (chunk.type === "too_long" ? 0 : chunk.bytes.length);
+    try {
+      for await (const { item, bytes, result } of orderedAhead(file.chunks(), search, {
+        maxItems: pool.size * 2 + 1,
+        bytesOf,
+        signal: stop,
+      })) {
+        if (result === null) continue;
+        buffers.give(result.bytes.buffer);
+        waiting.add(result.found, item.offset + bytes);
+        if (waiting.bytes > maxWaitingBytes) await this.#insert(waiting);
+      }
+      if (!stop.aborted) waiting.toBytes = toBytes;
+    } finally {
+      await file.close();
+      await this.#insert(waiting);
+    }
+    if (stop.aborted) throw new AssayError("cancelled", "The search was cancelled because nobody waits for it any more.");
+  }
+
+  async #insert(waiting: WaitingRows): Promise<void> {
+    const { rows, toBytes } = waiting;
+    if (rows.length > 0) {
+      await makeFolderInside(this.#parts.stagingFolder);
+      const path = await writeLoadFile(this.#parts.stagingFolder, rows);
+      try {
+        await this.#parts.db.all(`INSERT INTO ${this.name} SELECT off FROM ${readCsv(path, { off: "BIGINT" }, rowBytes)}`);
+      } finally {
+        await removeFile(path);
+      }
+    }
+    // Only now: rows that could not be inserted are searched for again.
+    waiting.clear();
+    this.#scannedToBytes = Math.max(this.#scannedToBytes, toBytes);
+  }
+}
+
+/** Matches that are not in the table yet, and how far the journal was scanned for them. */
+class WaitingRows {
+  bytes = 0;
+  toBytes = 0;
+  rows: Uint8Array[] = [];
+
+  add(rows: Uint8Array, toBytes: number): void {
+    if (rows.length > 0) this.rows.push(rows);
+    this.bytes += rows.length;
+    this.toBytes = toBytes;
+  }
+
+  clear(): void {
+    this.rows = [];
+    this.bytes = 0;
+  }
+}

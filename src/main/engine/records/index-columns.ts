@@ -1,0 +1,87 @@
+/**
+ * The columns of the index's tables, in order. Row encoders (csv-row.ts), the DDL (store/schema.ts) and the loading SQL
+ * (store/load-sql.ts) are derived from them. A change here raises `indexVersion`.
+ */
+export type ColumnType = "BIGINT" | "INTEGER" | "UINTEGER" | "DOUBLE" | "BOOLEAN" | "VARCHAR";
+export type Columns = Readonly<Record<string, ColumnType>>;
+
+/** A `LineHash`. */
+const hashColumns = { h0: "UINTEGER", h1: "UINTEGER", h2: "UINTEGER" } as const;
+
+/** Where the line is in its journal, in bytes, without its newline; and its hash. */
+const lineColumns = { off: "BIGINT", len: "INTEGER", ...hashColumns } as const;
+
+/**
+ * What executions are counted, filtered and sorted by. Everything else stays in the journal, where lists read it and searches scan it.
+ * `head` is what a list shows of a line too long to be read for that, as JSON (execution-head.ts); NULL for others.
+ */
+export const executionColumns = {
+  ...lineColumns,
+  engine_id: "VARCHAR",
+  ts: "BIGINT",
+  success: "BOOLEAN",
+  latency_ms: "DOUBLE",
+  quality: "DOUBLE",
+  head: "VARCHAR",
+} as const satisfies Columns;
+
+/** `valid` is false for a line kept although invalid. */
+export const comparisonColumns = {
+  ...lineColumns,
+  valid: "BOOLEAN",
+  key: "VARCHAR",
+  comparison_id: "VARCHAR",
+  query: "VARCHAR",
+  candidates: "INTEGER",
+  winner_engine: "VARCHAR",
+  winner_score: "DOUBLE",
+  winner_position: "INTEGER",
+} as const satisfies Columns;
+
+/** One row a candidate; `off` is its comparison's. */
+export const candidateColumns = {
+  off: "BIGINT",
+  position: "INTEGER",
+  engine_id: "VARCHAR",
+  latency_ms: "DOUBLE",
+  quality: "DOUBLE",
+  output: "VARCHAR",
+} as const satisfies Columns;
+
+/** `line` is the whole line, NULL for a long one; of that, input and output are heads too (indexed-texts.ts). */
+export const sampleFields = {
+  sample_id: "VARCHAR",
+  created_at: "BIGINT",
+  source_trace_id: "VARCHAR",
+  tier: "VARCHAR",
+  quality: "DOUBLE",
+  validated: "BOOLEAN",
+  input: "VARCHAR",
+  output: "VARCHAR",
+  line: "VARCHAR",
+} as const satisfies Columns;
+
+/** Collected samples as they are loaded; they become rows of `samples`. */
+export const collectedSampleColumns = { ...lineColumns, key: "VARCHAR", ...sampleFields } as const satisfies Columns;
+
+/**
+ * The dataset. `ref` names a sample for good: the key of the collected line, or the id of a promoted one. There is no offset: the
+ * dataset file is rewritten when samples change.
+ */
+export const sampleColumns = {
+  ref: "VARCHAR",
+  seq: "BIGINT",
+  ...sampleFields,
+  origin: "VARCHAR",
+  edited: "BOOLEAN",
+  ...hashColumns,
+} as const satisfies Columns;
+
+/** What was decided about each comparison, as curation.jsonl says it: kept here so that lists can filter on it. */
+export const reviewColumns = { key: "VARCHAR", reviewed: "BOOLEAN", outcome: "VARCHAR", tiers: "VARCHAR" } as const satisfies Columns;
+
+/**
+ * Journal lines that are not rows of their channel's table. `kind` is NULL for a refused line, else the kind of a valid record that
+ * belongs in another channel; its hash tells whether the record is there too.
+ */
+export const leftOutColumns = { channel: "VARCHAR", off: "BIGINT", kind: "VARCHAR", ...hashColumns } as const satisfies Columns;

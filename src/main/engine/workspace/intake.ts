@@ -1,0 +1,99 @@
+import { basename } from "node:path";
+import { AssayError, type ChannelName, type ConfigReport, channelOfKind, type ImportKind } from "../../../contract/index.ts";
+import type { Channel } from "../collector/channel.ts";
+import type { Quarantine } from "../collector/quarantine.ts";
+import type { Curation } from "../curation/curation.ts";
+import { collectStream, type StreamCounts, type StreamOptions } from "../ingest/collect-stream.ts";
+import { type ImportOptions, importFile } from "../ingest/import-file.ts";
+import type { ImportReport } from "../ingest/import-report.ts";
+import { keyOfHash } from "../records/line-hash.ts";
+import type { IndexStore } from "../store/index-store.ts";
+import { adviseBringingIn } from "../store/left-out.ts";
+import type { WorkerPool } from "../workers/worker-pool.ts";
+import { findOwnFile, refuseOwnFile } from "./own-files.ts";
+import type { Emitter, PipelineEvents } from "./pipeline.ts";
+import type { Journals, WorkspacePaths } from "./workspace-files.ts";
+
+/** What files and streams are taken in with. */
+export interface IntakeParts {
+  path: string;
+  paths: WorkspacePaths;
+  config: ConfigReport;
+  channels: ReadonlyMap<ChannelName, Channel>;
+  quarantine: Quarantine;
+  journals: Journals;
+  index: IndexStore;
+  curation: Curation;
+  pool: WorkerPool;
+  events: Emitter<PipelineEvents>;
+}
+
+/** A file for `imports.start`. */
+export interface BringInSource {
+  path: string;
+  name: string;
+  sizeBytes: number;
+  done: () => Promise<void>;
+}
+
+/** Imports a file, which may be the journal of a channel. @throws AssayError see `importFile`. */
+export function importIntoWorkspace(
+  parts: IntakeParts,
+  path: string,
+  options: Omit<ImportOptions, "kind"> & { kind: ImportKind },
+): Promise<ImportReport> {
+  const { channels, quarantine, pool, config, index, curation, paths, journals } = parts;
+  return importFile(
+    {
+      channels,
+      quarantine,
+      pool,
+      strict: config.config.json_engine.strict_validation,
+      known: () => index.hashes.load(),
+      forgetKnown: () => index.hashes.forget(),
+      waitForCapacity: () => index.waitForCapacity(),
+      isOwnWrite: (hash) => curation.isOwnWrite(keyOfHash(hash)),
+      findOwnJournal: async (stats) => {
+        const own = await findOwnFile(paths, journals, stats);
+        if (own?.channel === null) throw refuseOwnFile(own);
+        return own?.channel ?? null;
+      },
+    },
+    path,
+    options,
+  );
+}
+
+/** Collects a stream; a file that the workspace writes is refused. @throws AssayError see `collectStream`. */
+export async function streamIntoWorkspace(
+  parts: IntakeParts,
+  input: AsyncIterable<Uint8Array>,
+  options: StreamOptions,
+): Promise<StreamCounts> {
+  const { channels, quarantine, pool, config, index, paths, journals, events } = parts;
+  const channel = channelOfKind[options.kind];
+  const own = options.file && (await findOwnFile(paths, journals, options.file));
+  if (own && own.channel === null) throw refuseOwnFile(own);
+  if (own) throw refuseOwnFile({ ...own, advice: `Records of other kinds in it? ${adviseBringingIn(own.path, parts.path)}` });
+  return collectStream(
+    {
+      channel: channels.get(channel),
+      quarantine,
+      pool,
+      strict: config.config.json_engine.strict_validation,
+      remember: (hash) => index.hashes.add(channel, hash),
+      waitForCapacity: () => index.waitForCapacity(),
+      onTrouble: (error) => events.emit("writable", { channel, error }),
+    },
+    input,
+    options,
+  );
+}
+
+/** @throws AssayError disabled when the channel is switched off. */
+export function getBringInSource({ journals }: IntakeParts, channel: ChannelName): BringInSource {
+  const journal = journals.channels.get(channel);
+  if (!journal) throw new AssayError("disabled", `The channel ${channel} is switched off.`, { where: channel });
+  const { path, durableBytes } = journal;
+  return { path, name: basename(path), sizeBytes: durableBytes, done: async () => {} };
+}

@@ -1,0 +1,164 @@
+import { basename } from "node:path";
+import { AssayError, type ChannelName } from "../../../contract/index.ts";
+import type { MetricsAggregator } from "../aggregator/metrics-aggregator.ts";
+import { Throttler } from "../async/throttler.ts";
+import type { Log } from "../base/log.ts";
+import { toolVersion } from "../base/version.ts";
+import type { Channel } from "../collector/channel.ts";
+import { DataCollector } from "../collector/collector.ts";
+import { createChannels } from "../collector/create-collector.ts";
+import { Quarantine } from "../collector/quarantine.ts";
+import { effectiveMaxModelBytes, toCapError } from "../config/load-config.ts";
+import { Curation } from "../curation/curation.ts";
+import { createSampleJudge } from "../curation/projections/sample-judge.ts";
+import type { Journal } from "../files/journal.ts";
+import { ModelStore } from "../models/model-store.ts";
+import { loadOnnx } from "../models/native.ts";
+import { CachedQueries } from "../queries/cached-queries.ts";
+import { comparisonsByKey } from "../queries/comparison-detail.ts";
+import { ExecutionSearch } from "../queries/search/execution-search.ts";
+import { keyOfHash } from "../records/line-hash.ts";
+import { countDurableLines } from "../store/count-durable-lines.ts";
+import { ensureIndexKey } from "../store/index-key.ts";
+import { IndexStore } from "../store/index-store.ts";
+import { readProgress } from "../store/progress.ts";
+import type { ActiveProblems } from "./health.ts";
+import type { OpenSettings, Storage, UndoStack } from "./open-storage.ts";
+import type { Emitter, PipelineEvents } from "./pipeline.ts";
+import { createAggregator } from "./start-aggregator.ts";
+
+/** What every step of opening works with. */
+export interface Opening {
+  settings: OpenSettings;
+  storage: Storage;
+  events: Emitter<PipelineEvents>;
+  problems: ActiveProblems;
+  undo: UndoStack;
+}
+
+/** Opens the index and the questions to it. It does not follow the journals yet: see `IndexStore.start`. */
+export async function openIndex({ settings, storage, events, undo }: Opening): Promise<{ index: IndexStore; queries: CachedQueries }> {
+  const { paths, journals, decisions, pool, log } = storage;
+  const index = await IndexStore.open({
+    folder: paths.cache,
+    key: await ensureIndexKey(settings.stateDir, log),
+    journals: journals.channels,
+    pool,
+    strict: settings.config.config.json_engine.strict_validation,
+    isOwnWrite: (hash) => decisions.state.samples.findByLine(keyOfHash(hash)) !== undefined,
+    log,
+    onLoaded: (channels) => events.emit("indexed", channels),
+    onStatus: () => events.emit("indexStatus", null),
+  });
+  undo.push(() => index.close());
+  const journal = journals.channels.get("events");
+  const search = new ExecutionSearch({ db: index.db, pool, journal, stagingFolder: index.stagingFolder });
+  return { index, queries: new CachedQueries({ db: index.db, search, journal: journal?.path ?? null }) };
+}
+
+/** Brings the dataset file and its index rows in line with curation.jsonl. */
+export async function openCuration({ settings, storage, events, undo }: Opening, index: IndexStore): Promise<Curation> {
+  const { paths, journals, decisions, validator, log } = storage;
+  const { training, strict_validation: strict } = settings.config.config.json_engine;
+  const comparisonsPath = journals.channels.get("comparisons")?.path ?? null;
+  const curation = await Curation.open({
+    decisions,
+    samples: journals.channels.get("training_samples") as Journal,
+    dataset: {
+      appended: (range) => index.samplesAppended(range),
+      replacing: () => index.samplesReplacing(),
+      replaced: () => index.samplesReplaced(),
+    },
+    db: index.db,
+    comparisons: (keys) => comparisonsByKey(index.db, comparisonsPath, keys),
+    thresholds: () => ({
+      autoGenerate: training.auto_generate_samples,
+      gold: training.gold_threshold,
+      silver: training.silver_threshold,
+      bronze: training.bronze_threshold,
+    }),
+    exportsFolder: paths.exports,
+    isSample: createSampleJudge(validator, strict),
+    toolVersion,
+    actor: "person",
+    log,
+    onChange: (what) => events.emit("decided", what),
+  });
+  undo.push(() => curation.close());
+  return curation;
+}
+
+/** Generates samples from comparisons as they are indexed; null when the configuration has it off. */
+export function createGeneration({ settings, storage: { log } }: Opening, index: IndexStore, curation: Curation): Throttler | null {
+  if (!settings.config.config.json_engine.training.auto_generate_samples) return null;
+  let generatedTo = 0;
+  return new Throttler(
+    async () => {
+      // Only what is new since the last run; the first run looks at everything.
+      const indexedTo = (await readProgress(index.db)).get("comparisons")?.bytes ?? 0;
+      await curation.generateFor(generatedTo);
+      generatedTo = indexedTo;
+    },
+    (error) => log("error", "generate_failed", { error: error instanceof Error ? error.message : String(error) }),
+  );
+}
+
+/** Opens the list of models, and loads the one that JSON_ENGINE_MODEL_PATH names in the background. */
+export async function openModels({ settings, storage, events, problems, undo }: Opening): Promise<ModelStore> {
+  const { config, nativeModels: native } = settings;
+  const { gate, log, paths } = storage;
+  const { maxModelBytesFault } = config;
+  const models = await ModelStore.open({
+    folder: paths.models,
+    maxBytes: effectiveMaxModelBytes(config),
+    maxBytesFault: maxModelBytesFault,
+    native,
+    gate,
+    log,
+    onChange: (what) => events.emit("models", what),
+  });
+  undo.push(() => models.close());
+  if (maxModelBytesFault) problems.set("JSON_ENGINE_MAX_MODEL_BYTES", toCapError(maxModelBytesFault));
+  if (native) void preloadModel(config.environment.JSON_ENGINE_MODEL_PATH, problems, log);
+  return models;
+}
+
+/** A model that cannot be loaded is reported, and stops nothing. */
+async function preloadModel(path: string | null, problems: ActiveProblems, log: Log): Promise<void> {
+  if (path === null) return;
+  try {
+    const { inputs, outputs } = await loadOnnx(path, basename(path));
+    log("info", "model_loaded", { path, inputs: inputs.length, outputs: outputs.length });
+  } catch (thrown) {
+    const error = thrown instanceof AssayError ? thrown : new AssayError("bug", String(thrown));
+    problems.set("model", error);
+    log("error", "model_not_loaded", { path, error: error.message });
+  }
+}
+
+/** What takes records in. */
+export interface Ingest {
+  channels: ReadonlyMap<ChannelName, Channel>;
+  quarantine: Quarantine;
+  collector: DataCollector;
+  aggregator: MetricsAggregator | null;
+}
+
+export async function openIngest({ settings, storage, events }: Opening, index: IndexStore): Promise<Ingest> {
+  const { journals, paths, validator, log } = storage;
+  const { config } = settings.config;
+  const channels = createChannels(journals.channels, config, {
+    onDurable: (channel) => (batch, range) => events.emit("durable", { channel, batch, range }),
+    onTrouble: (channel, error) => events.emit("writable", { channel, error }),
+  });
+  const quarantined = await countDurableLines(index.db, "quarantine", paths.quarantine, journals.quarantine.durableBytes);
+  const quarantine = new Quarantine(journals.quarantine, quarantined);
+  const collector = new DataCollector({
+    channels,
+    quarantine,
+    validator,
+    strict: config.json_engine.strict_validation,
+    onAccepted: (channel, hash) => events.emit("accepted", { channel, hash }),
+  });
+  return { channels, quarantine, collector, aggregator: createAggregator(config, journals, log) };
+}

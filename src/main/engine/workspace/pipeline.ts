@@ -1,0 +1,115 @@
+import type { AssayError, ChannelName } from "../../../contract/index.ts";
+import type { MetricsAggregator } from "../aggregator/metrics-aggregator.ts";
+import type { Throttler } from "../async/throttler.ts";
+import type { Log } from "../base/log.ts";
+import type { WriteGate } from "../files/journal.ts";
+import type { CachedQueries } from "../queries/cached-queries.ts";
+import type { Batch } from "../records/batch.ts";
+import type { LineHash } from "../records/line-hash.ts";
+import type { IndexStore } from "../store/index-store.ts";
+import type { ActiveProblems } from "./health.ts";
+
+/**
+ * How a record gets from the journal to the screen. Parts emit; only `connectPipeline` listens.
+ *
+ *     journal ── durable ──▶ store ── indexed ──▶ caches ──▶ announcements
+ *                       └──▶ aggregator
+ *     curation ─────────── decided ────────────▶ caches ──▶ announcements
+ */
+export interface PipelineEvents {
+  /** A line was accepted and waits in its channel's buffer. */
+  accepted: { channel: ChannelName; hash: LineHash };
+  /** A batch is fsynced in its channel's journal, at these bytes. */
+  durable: { channel: ChannelName; batch: Batch; range: { fromOffset: number; toOffset: number } };
+  /** A channel's journal cannot be written (an error), or can again (null). */
+  writable: { channel: ChannelName; error: AssayError | null };
+  /** Rows of these channels became queryable. */
+  indexed: ReadonlySet<ChannelName>;
+  /** The index's state or progress changed. */
+  indexStatus: null;
+  /** Decisions are durable. */
+  decided: { comparisons?: boolean; samples?: boolean };
+  /** The list of models, or an import of one, changed. */
+  models: "list" | "jobs";
+  /** Another process took the workspace (an error), or the lock is ours again (null). */
+  lock: AssayError | null;
+}
+
+/** What a screen may have to show anew. */
+export type WorkspaceChange = "counters" | "executions" | "comparisons" | "samples" | "models" | "index" | "imports";
+
+/** Calls listeners synchronously, in the order they subscribed. What a listener throws reaches the emitting part. */
+export class Emitter<Events> {
+  readonly #listeners: { [N in keyof Events]?: ((value: Events[N]) => void)[] } = {};
+
+  on<N extends keyof Events>(name: N, listener: (value: Events[N]) => void): void {
+    const listeners = this.#listeners[name] ?? [];
+    this.#listeners[name] = [...listeners, listener];
+  }
+
+  emit<N extends keyof Events>(name: N, value: Events[N]): void {
+    for (const listener of this.#listeners[name] ?? []) listener(value);
+  }
+}
+
+export interface PipelineParts {
+  index: IndexStore;
+  queries: CachedQueries;
+  /** null when it is off. */
+  aggregator: MetricsAggregator | null;
+  /** Generates samples from new comparisons; null when it is off. */
+  generation: Throttler | null;
+  gate: WriteGate;
+  problems: ActiveProblems;
+  log: Log;
+  announce(change: WorkspaceChange): void;
+}
+
+/** What newly indexed rows of a channel make stale: answers in the cache, and lists on screen. */
+const staleOnceIndexed = {
+  events: { answers: "executions", lists: "executions" },
+  comparisons: { answers: "comparisons", lists: "comparisons" },
+  training_samples: { answers: null, lists: "samples" },
+} as const;
+
+/** Subscribes every part to what it follows. Events emitted before this are lost: connect before the index starts to catch up. */
+export function connectPipeline(events: Emitter<PipelineEvents>, parts: PipelineParts): void {
+  const { index, queries, aggregator, generation, gate, problems, log, announce } = parts;
+
+  // Journal → store and aggregator.
+  events.on("accepted", ({ channel, hash }) => index.hashes.add(channel, hash));
+  events.on("durable", ({ channel, batch, range }) => index.onDurable(channel)(batch, range));
+  if (aggregator) events.on("durable", ({ channel, batch, range }) => channel === "events" && aggregator.add(batch.facts(), range));
+
+  // Store and curation → caches → announcements.
+  events.on("indexed", (channels) => {
+    for (const channel of channels) {
+      const { answers, lists } = staleOnceIndexed[channel];
+      if (answers) queries.changed(answers);
+      announce(lists);
+    }
+    if (channels.has("comparisons")) generation?.ask();
+  });
+  events.on("decided", ({ comparisons, samples }) => {
+    if (comparisons) queries.changed("reviews");
+    if (comparisons) announce("comparisons");
+    if (samples) announce("samples");
+  });
+
+  // Announcements alone.
+  for (const name of ["accepted", "durable", "writable", "lock"] as const) events.on(name, () => announce("counters"));
+  events.on("indexStatus", () => announce("index"));
+  events.on("models", (what) => announce(what === "list" ? "models" : "counters"));
+
+  // Trouble: shown until it is over.
+  events.on("writable", ({ channel, error }) => {
+    problems.set(channel, error);
+    if (error) log("error", "channel_cannot_write", { channel, code: error.code, error: error.message });
+  });
+  // Without the lock another process may write the same files, so nothing here may.
+  events.on("lock", (lost) => {
+    gate.readOnly = lost;
+    problems.set("lock", lost);
+    log(lost ? "error" : "info", lost ? "lock_lost" : "lock_taken_again", lost ? { error: lost.message } : {});
+  });
+}

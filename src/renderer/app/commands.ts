@@ -1,0 +1,78 @@
+import { type AppCommandId, appCommands, type ViewName, viewNames } from "../../contract/index.ts";
+import { closeDialog, listMoves } from "../components/commands.ts";
+import type { Command, Shortcut } from "../components/use-commands.ts";
+import { decisionQueue } from "../review/decisions.ts";
+import { navigate } from "../state/navigation.ts";
+import { chooseTheme } from "../theme/color-scheme.ts";
+import { comparisonCommandList } from "../views/comparisons/commands.ts";
+import { engineShortcuts } from "../views/engines/commands.ts";
+import { executionCommandList } from "../views/executions/commands.ts";
+import { sampleCommandList } from "../views/samples/commands.ts";
+import { generateDialog, palette, shortcutsDialog } from "./dialogs.ts";
+
+/** What the commands of the contract's table do. Undo and redo wait in the queue of decisions, as the views' own do. */
+const runs: Record<AppCommandId, () => void> = {
+  ...(Object.fromEntries(viewNames.map((view) => [`go.${view}`, () => navigate(view)])) as Record<`go.${ViewName}`, () => void>),
+  import: () => navigate("import"),
+  workspace: () => navigate("settings", { "settings.section": "workspace" }),
+  undo: () => decisionQueue.undo(true),
+  redo: () => decisionQueue.redo(true),
+  generate: generateDialog.open,
+  palette: () => palette.open(),
+  shortcuts: shortcutsDialog.open,
+  // A tab that this one opens gets a copy of its session storage, and with it the session.
+  tab: () => window.open("/", "_blank"),
+  "theme.light": () => chooseTheme("light"),
+  "theme.dark": () => chooseTheme("dark"),
+  "theme.auto": () => chooseTheme("auto"),
+};
+
+export function runAppCommand(id: AppCommandId): void {
+  runs[id]();
+}
+
+interface ShellContext {
+  /** The view on screen uses numbers itself. */
+  digitsClaimed: boolean;
+}
+
+const isGo = ({ id }: Shortcut) => id.startsWith("go.");
+const commands = appCommands.map((command) => ({ ...command, run: runs[command.id] }));
+
+/** Works while somebody types and above dialogs, too. */
+export const paletteCommands: readonly Command<ShellContext>[] = commands.filter(({ id }) => id === "palette");
+
+/** The way to each view by its number. */
+export const goCommands: readonly Command<ShellContext>[] = commands
+  .filter(isGo)
+  .map((command) => ({ ...command, when: ({ digitsClaimed }) => !digitsClaimed }));
+
+/** The same where the view has a use for numbers: g, and then the number. */
+export const goSequences: readonly Command<ShellContext>[] = goCommands.map(({ id, keys, run }) => ({
+  id: `${id}.sequence`,
+  keys: keys.map((key) => `g ${key}`),
+  help: "Go to view (when number keys set tiers)",
+  run,
+}));
+
+export const shellCommands: readonly Command<ShellContext>[] = [
+  ...goCommands,
+  ...goSequences,
+  ...commands.filter((command) => !isGo(command) && command.id !== "palette"),
+];
+
+/** What the `?` page says of every view. */
+export const generalShortcuts: readonly Shortcut[] = [
+  ...paletteCommands,
+  ...shellCommands.filter(({ keys }) => keys.length > 0),
+  ...Object.values(listMoves),
+  closeDialog,
+];
+
+/** What it says of single views. */
+export const viewShortcuts: Partial<Record<ViewName, readonly Shortcut[]>> = {
+  engines: engineShortcuts,
+  executions: executionCommandList,
+  comparisons: comparisonCommandList,
+  samples: sampleCommandList,
+};

@@ -1,0 +1,54 @@
+import { navigationKey } from "./key-match.ts";
+import type { Shortcut } from "./use-commands.ts";
+
+/** The keys that lists, search fields, editors and dialogs handle themselves, in every view. */
+
+interface Move extends Shortcut {
+  /** The index it leads to, perhaps outside the list; `current` −1 is no selection. */
+  to(current: number, count: number, page: number): number;
+}
+
+const moveHelp = "Move in a list";
+const pageHelp = "Move a page in a list";
+const endHelp = "First and last of a list";
+
+export const listMoves = {
+  next: { id: "list.next", keys: ["ArrowDown", "j"], help: moveHelp, to: (current) => current + 1 },
+  previous: { id: "list.previous", keys: ["ArrowUp", "k"], help: moveHelp, to: (current, count) => (current < 0 ? count : current) - 1 },
+  nextPage: { id: "list.nextPage", keys: ["PageDown"], help: pageHelp, to: (current, _, page) => Math.max(0, current) + page },
+  previousPage: { id: "list.previousPage", keys: ["PageUp"], help: pageHelp, to: (current, _, page) => Math.max(0, current) - page },
+  first: { id: "list.first", keys: ["Home"], help: endHelp, to: () => 0 },
+  last: { id: "list.last", keys: ["End"], help: endHelp, to: (_, count) => count - 1 },
+} as const satisfies Record<string, Move>;
+
+/** Enter or a double click on a row. */
+export const openRow: Shortcut = { id: "list.open", keys: ["Enter"], help: "Open the selected row" };
+
+/** Where a move leads in a list, within its ends; undefined when the list is empty. */
+export function movedIndex(move: Move, current: number, count: number, page: number): number | undefined {
+  return count === 0 ? undefined : Math.min(count - 1, Math.max(0, move.to(current, count, page)));
+}
+
+/** Where a key moves the selection of a list; undefined for keys that do not move it. @param key see `navigationKey`. */
+export function nextIndex(key: string, current: number, count: number, page: number): number | undefined {
+  const move = Object.values<Move>(listMoves).find(({ keys }) => keys.includes(key));
+  return move === undefined ? undefined : movedIndex(move, current, count, page);
+}
+
+/** Whether a press, without Ctrl, Alt or ⌘, is the key of that move. */
+export function isMove(move: Shortcut, event: Parameters<typeof navigationKey>[0]): boolean {
+  return !event.ctrlKey && !event.metaKey && !event.altKey && move.keys.includes(navigationKey(event));
+}
+
+export const searchKeys = {
+  leave: { id: "search.leave", keys: ["Enter", "ArrowDown"], help: "Leave the search for its first result" },
+  clear: { id: "search.clear", keys: ["Escape"], help: "Clear the search; once empty, leave it" },
+} as const satisfies Record<string, Shortcut>;
+
+export const editorKeys = {
+  save: { id: "editor.save", keys: ["mod+Enter"], label: "Save", help: "Save what you edited" },
+  close: { id: "editor.close", keys: ["Escape"], label: "Close", help: "Close the editor and keep a draft" },
+} as const satisfies Record<string, Shortcut>;
+
+/** Handled by the component library for dialogs, by single fields for themselves. */
+export const closeDialog: Shortcut = { id: "dialog.close", keys: ["Escape"], help: "Close dialog" };

@@ -1,0 +1,131 @@
+import type { Tier } from "../../../contract/index.ts";
+import { candidateLetter } from "../../components/candidate-letter.ts";
+import { listMoves } from "../../components/commands.ts";
+import type { Command } from "../../components/use-commands.ts";
+import { historyCommands, moveKeys, searchCommand } from "../../review/commands.ts";
+import { readViewState, writeViewState } from "../../state/view-state.ts";
+import { queryUnfolded } from "./pane-state.ts";
+import { scrollFocusedCandidate, scrollsByItself } from "./scroll-focused.ts";
+import type { ComparisonDecisions } from "./use-comparison-decisions.ts";
+import type { Navigation } from "./use-navigation.ts";
+
+export type ComparisonContext = Navigation & ComparisonDecisions & { focusSearch(): void };
+type ComparisonCommand = Command<ComparisonContext>;
+
+const promote = (tier: Tier, key: string, label: string): ComparisonCommand => ({
+  id: `comparisons.${tier}`,
+  keys: [key],
+  label,
+  help: `Promote focused candidate to ${tier}`,
+  run: ({ onFocused }) => onFocused({ type: "promote", tier }),
+});
+
+/** With the focus inside a text that scrolls, an arrow scrolls it, as everywhere. */
+const arrow =
+  (by: 1 | -1) =>
+  ({ move }: ComparisonContext, event?: KeyboardEvent) => {
+    const region = scrollsByItself(event?.target ?? null);
+    if (region !== null) region.scrollBy({ top: by * 48 });
+    else move(by);
+  };
+
+export const comparisonCommands = {
+  gold: promote("gold", "1", "Gold"),
+  silver: promote("silver", "2", "Silver"),
+  bronze: promote("bronze", "3", "Bronze"),
+  reject: {
+    id: "comparisons.reject",
+    keys: ["x"],
+    label: "Reject",
+    help: "Reject focused candidate",
+    run: ({ onFocused }) => onFocused({ type: "reject" }),
+  },
+  clear: {
+    id: "comparisons.clear",
+    keys: ["0"],
+    label: "Clear",
+    help: "Clear decision on focused candidate",
+    run: ({ onFocused }) => onFocused({ type: "clear" }),
+  },
+  winner: {
+    id: "comparisons.winner",
+    keys: ["w"],
+    label: "Winner",
+    help: "Set focused candidate as winner",
+    run: ({ onFocused }) => onFocused({ type: "set_winner" }),
+  },
+  tie: { id: "comparisons.tie", keys: ["t"], label: "Tie", help: "Mark as tie", run: ({ onWhole }) => onWhole("tie") },
+  allBad: { id: "comparisons.allBad", keys: ["b"], label: "All bad", help: "Mark all as bad", run: ({ onWhole }) => onWhole("both_bad") },
+  skip: { id: "comparisons.skip", keys: ["s"], label: "Skip", help: "Skip to next comparison", run: ({ onWhole }) => onWhole("skip") },
+  note: { id: "comparisons.note", keys: ["n"], label: "Note", help: "Write a note", run: ({ writeNote }) => writeNote() },
+  next: { id: "comparisons.next", keys: [moveKeys.nextLetter], help: "Next comparison", repeats: true, run: ({ move }) => move(1) },
+  nextArrow: { id: "comparisons.nextArrow", keys: [moveKeys.nextArrow], help: "Next comparison", repeats: true, run: arrow(1) },
+  previous: {
+    id: "comparisons.previous",
+    keys: [moveKeys.previousLetter],
+    help: "Previous comparison",
+    repeats: true,
+    run: ({ move }) => move(-1),
+  },
+  previousArrow: {
+    id: "comparisons.previousArrow",
+    keys: [moveKeys.previousArrow],
+    help: "Previous comparison",
+    repeats: true,
+    run: arrow(-1),
+  },
+  nextCandidate: {
+    id: "comparisons.nextCandidate",
+    keys: ["l", "ArrowRight"],
+    help: "Next candidate",
+    repeats: true,
+    run: ({ moveFocus }) => moveFocus(1),
+  },
+  previousCandidate: {
+    id: "comparisons.previousCandidate",
+    keys: ["h", "ArrowLeft"],
+    help: "Previous candidate",
+    repeats: true,
+    run: ({ moveFocus }) => moveFocus(-1),
+  },
+  scrollDown: {
+    id: "comparisons.scrollDown",
+    keys: listMoves.nextPage.keys,
+    help: "Scroll focused candidate",
+    repeats: true,
+    run: () => scrollFocusedCandidate(1),
+  },
+  scrollUp: {
+    id: "comparisons.scrollUp",
+    keys: listMoves.previousPage.keys,
+    help: "Scroll focused candidate",
+    repeats: true,
+    run: () => scrollFocusedCandidate(-1),
+  },
+  query: {
+    id: "comparisons.query",
+    keys: ["q"],
+    label: "Show or fold query",
+    run: () => writeViewState({ [queryUnfolded]: !readViewState(queryUnfolded, false) }),
+  },
+  autoAdvance: {
+    id: "comparisons.autoAdvance",
+    keys: ["a"],
+    label: "Auto-advance",
+    help: "Turn auto-advance on or off",
+    run: ({ toggleAutoAdvance }) => toggleAutoAdvance(),
+  },
+  search: searchCommand,
+  ...historyCommands,
+} as const satisfies Record<string, ComparisonCommand>;
+
+/** Shift and a candidate's letter: for the first 26, as many as there are letters. */
+export const candidateCommands: readonly ComparisonCommand[] = Array.from({ length: 26 }, (_, position) => ({
+  id: `comparisons.candidate.${position}`,
+  keys: [`shift+${candidateLetter(position).toLowerCase()}`],
+  help: "Go to candidate A … Z",
+  repeats: true,
+  run: ({ focusLetter }) => focusLetter(position),
+}));
+
+export const comparisonCommandList: readonly ComparisonCommand[] = [...Object.values(comparisonCommands), ...candidateCommands];

@@ -1,0 +1,104 @@
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from "react";
+import type { Tier } from "../../../contract/index.ts";
+import { decide, stepBack } from "../../review/decide.ts";
+import { useDecisionQueue } from "../../review/decisions.ts";
+import { createListed } from "../../review/listed.ts";
+import { withUnsaved } from "../../review/marks.ts";
+import { placeNow } from "../../review/place.ts";
+import { unsavedActions } from "../../review/queue.ts";
+import { say } from "../../review/said.ts";
+import { standingOf, whyNot } from "../../review/standing.ts";
+import { useHostQuery } from "../../state/queries.ts";
+import { readViewState, useViewState, writeViewState } from "../../state/view-state.ts";
+import { autoAdvanceName, noteEditing } from "./pane-state.ts";
+import { type ComparisonListState, filterNow, follows } from "./use-comparison-list.ts";
+import type { Navigation } from "./use-navigation.ts";
+
+type CandidateAction = { type: "promote"; tier: Tier } | { type: "reject" } | { type: "clear" } | { type: "set_winner" };
+
+const listed = createListed("comparisons.listed");
+
+/** What was decided about the comparison on screen, what is still being saved, and every decision that can be made. */
+export function useComparisonDecisions({ filter, pages, keys, drawn }: ComparisonListState, { place, detail, move }: Navigation) {
+  const queue = useDecisionQueue();
+  const curation = useHostQuery("curation.state", {}, follows).data;
+  const history = useHostQuery("curation.history", { limit: 10 }, { follows: "comparisons" }).data ?? [];
+  const [autoAdvance, setAutoAdvance] = useViewState(autoAdvanceName, false);
+  const unsaved = useMemo(() => unsavedActions(queue.waiting), [queue.waiting]);
+  const marked = useMemo(() => (detail.data === undefined ? undefined : withUnsaved(detail.data, unsaved)), [detail.data, unsaved]);
+  const newestCuration = useRef(curation);
+  useLayoutEffect(() => {
+    newestCuration.current = curation;
+  });
+
+  const standing = standingOf(place.key, filter, { filter, keys, isOther: pages.isOther }, listed);
+  useEffect(() => {
+    if (place.key !== null && standing === "listed") listed.note(place.key, JSON.stringify(filter));
+  }, [place.key, standing, filter]);
+
+  /** Whether keys may decide about the comparison on screen; says why not. Reads what is in force now, not what was drawn last. */
+  const mayDecide = useCallback(
+    (key: string | null): key is string => {
+      const now = standingOf(key, filterNow(), drawn.current, listed);
+      if (key !== null && (now === "unlisted" || now === "asking")) say(whyNot[now]);
+      return key !== null && (now === "listed" || now === "left");
+    },
+    [drawn],
+  );
+
+  const tryTo = useCallback(
+    (action: Parameters<typeof decide>[0], advance: boolean) => {
+      const outcome = decide(action);
+      if (outcome === "already") say("Already decided.");
+      if (outcome === "nowhere") say("There is no such candidate.");
+      else if (advance) move(1);
+    },
+    [move],
+  );
+
+  return {
+    queue,
+    unsaved,
+    /** The comparison with what is still being saved laid over it. */
+    marked,
+    curation,
+    history,
+    standing,
+    autoAdvance,
+    setAutoAdvance,
+    toggleAutoAdvance: useCallback(() => {
+      const next = !readViewState(autoAdvanceName, false);
+      writeViewState({ [autoAdvanceName]: next });
+      say(next ? "Auto-advance is on." : "Auto-advance is off.");
+    }, []),
+    /** Decides about the focused candidate. */
+    onFocused: useCallback(
+      (action: CandidateAction) => {
+        const { key, position } = placeNow();
+        if (!mayDecide(key)) return;
+        tryTo({ ...action, comparison: key, position }, action.type !== "clear" && readViewState(autoAdvanceName, false));
+      },
+      [tryTo, mayDecide],
+    ),
+    /** Decides about the whole comparison. */
+    onWhole: useCallback(
+      (type: "tie" | "both_bad" | "skip") => {
+        const { key } = placeNow();
+        if (mayDecide(key)) tryTo({ type, comparison: key }, type === "skip" || readViewState(autoAdvanceName, false));
+      },
+      [tryTo, mayDecide],
+    ),
+    writeNote: useCallback(() => {
+      const { key } = placeNow();
+      if (mayDecide(key)) writeViewState({ [noteEditing]: key });
+    }, [mayDecide]),
+    saveNote: useCallback((key: string, note: string) => void decide({ type: "note", comparison: key, note }), []),
+    undo: useCallback(() => {
+      if (!stepBack("undo", newestCuration.current)) say("Nothing to undo.");
+    }, []),
+    redo: useCallback(() => {
+      if (!stepBack("redo", newestCuration.current)) say("Nothing to redo.");
+    }, []),
+  };
+}
+export type ComparisonDecisions = ReturnType<typeof useComparisonDecisions>;

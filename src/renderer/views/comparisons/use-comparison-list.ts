@@ -1,0 +1,61 @@
+import { type RefObject, useCallback, useLayoutEffect, useMemo, useRef } from "react";
+import type { ComparisonFilter, ComparisonRow } from "../../../contract/index.ts";
+import { placeNow, setPlace } from "../../review/place.ts";
+import { useHostPages } from "../../state/queries.ts";
+import { readViewState, useViewState, writeViewState } from "../../state/view-state.ts";
+import { emptyFilterForm, type FilterForm, filterOf, readFilterForm } from "./filter.ts";
+
+const pageSize = 200;
+/** What a reviewer decides is on the screen at once; the engine is asked for the same when the keys rest. */
+export const follows = { follows: "comparisons", calmMs: 400 } as const;
+const filterName = "comparisons.filter";
+const scrollToTop = { "comparisons.scroll": 0 };
+
+/** The list as it was last drawn. Key presses come faster than renders and read this instead of what a render closed over. */
+export interface DrawnList {
+  rows: readonly ComparisonRow[];
+  keys: readonly string[];
+  /** The filter that was asked for; `isOther` while the rows still answer the one before. */
+  filter: ComparisonFilter;
+  isOther: boolean;
+  hasMore: boolean;
+  loadMore(): void;
+}
+
+/** The filter in force at this moment, not at the last render. */
+export const filterNow = (): ComparisonFilter => filterOf(readFilterForm(readViewState<object>(filterName, emptyFilterForm)));
+
+/** The filter and the comparisons that match it. */
+export function useComparisonList() {
+  const [stored, setStored] = useViewState<object>(filterName, emptyFilterForm);
+  const form = useMemo(() => readFilterForm(stored), [stored]);
+  const filter = useMemo(() => filterOf(form), [form]);
+  const pages = useHostPages("comparisons.list", { filter, limit: pageSize }, follows);
+  const { rows, hasMore, loadMore, isOther } = pages;
+  const keys = useMemo(() => rows.map((row) => row.key), [rows]);
+  const drawn: RefObject<DrawnList> = useRef({ rows, keys, filter, isOther, hasMore, loadMore });
+  useLayoutEffect(() => {
+    drawn.current = { rows, keys, filter, isOther, hasMore, loadMore };
+  });
+  return {
+    form,
+    filter,
+    pages,
+    keys,
+    drawn,
+    setForm: useCallback(
+      (next: FilterForm) => {
+        setStored(next);
+        // Moving on starts at the top of the new list, unless the comparison on screen is in it.
+        setPlace({ ...placeNow(), index: 0 });
+        writeViewState(scrollToTop);
+      },
+      [setStored],
+    ),
+    clearFilter: useCallback(() => {
+      setStored(emptyFilterForm);
+      writeViewState(scrollToTop);
+    }, [setStored]),
+  };
+}
+export type ComparisonListState = ReturnType<typeof useComparisonList>;

@@ -1,0 +1,105 @@
+import { useCallback, useEffect, useRef } from "react";
+import { candidateLetter } from "../../components/candidate-letter.ts";
+import { useFirstResult } from "../../components/first-result.ts";
+import { knownComparison } from "../../review/decide.ts";
+import { goTo, moveCandidate, moveComparison, neighbours, settle, startPlace } from "../../review/movement.ts";
+import { placeNow, setPlace, usePlace } from "../../review/place.ts";
+import { say } from "../../review/said.ts";
+import { prefetch, useHostQuery } from "../../state/queries.ts";
+import { type ComparisonListState, type DrawnList, follows } from "./use-comparison-list.ts";
+
+/** Rows before the end of what is loaded at which more is asked for: two seconds of a key held down. */
+const loadAhead = 60;
+
+/** Which comparison is on screen, which candidate has the focus, and the ways to others. */
+export function useNavigation({ form, pages, keys, drawn }: ComparisonListState) {
+  const place = usePlace();
+  const detail = useHostQuery("comparisons.get", { key: place.key ?? "" }, { enabled: place.key !== null, ...follows });
+
+  const missing = detail.error?.code === "not_found";
+  useEffect(() => {
+    const now = placeNow();
+    // Another workspace's comparison, or one that was removed: start at the top.
+    const settled = settle(keys, missing && keys.length > 0 && !keys.includes(now.key ?? "") ? startPlace : now);
+    if (settled !== now && settled.key !== null && (settled.key !== now.key || settled.index !== now.index)) setPlace(settled);
+  }, [keys, missing]);
+
+  const soon = neighbours(keys, place).join(" ");
+  useEffect(() => {
+    for (const key of soon.split(" ")) if (key !== "") prefetch("comparisons.get", { key });
+  }, [soon]);
+
+  const { leave, cancel: cancelFirst } = useFirstResult(pages.first !== undefined && !pages.isOther, () => {
+    const [first] = keys;
+    const here = placeNow().key;
+    if (first === undefined) say("Nothing matches the search.");
+    else if (form.text.trim() !== "" || here === null || !keys.includes(here)) setPlace({ key: first, index: 0, position: 0 });
+  });
+
+  const waiting = useContinueWhenLoaded(keys, pages);
+  const move = useCallback(
+    (by: 1 | -1) => {
+      const { keys: now, hasMore, loadMore } = drawn.current;
+      cancelFirst();
+      const here = placeNow();
+      const next = moveComparison(now, here, by);
+      const stays = next.key === here.key;
+      waiting.current = stays && by === 1 && hasMore ? { at: here.key, isLast: false } : null;
+      if (stays) say(by === 1 ? (hasMore ? "Loading more comparisons." : "This is the last comparison.") : "This is the first comparison.");
+      setPlace(next);
+      if (hasMore && next.index >= now.length - loadAhead) loadMore();
+    },
+    [cancelFirst, drawn, waiting],
+  );
+
+  return {
+    place,
+    detail,
+    move,
+    /** The search field is left for its first result. */
+    leaveSearch: leave,
+    goTo: useCallback((key: string) => setPlace(goTo(drawn.current.keys, placeNow(), key)), [drawn]),
+    moveFocus: useCallback(
+      (by: 1 | -1) => {
+        const now = placeNow();
+        setPlace(moveCandidate(now, countCandidates(now.key, drawn.current), by));
+      },
+      [drawn],
+    ),
+    focus: useCallback((position: number) => setPlace({ ...placeNow(), position }), []),
+    focusLetter: useCallback(
+      (position: number) => {
+        const now = placeNow();
+        if (position < countCandidates(now.key, drawn.current)) setPlace({ ...now, position });
+        else say(`There is no candidate ${candidateLetter(position)}.`);
+      },
+      [drawn],
+    ),
+  };
+}
+export type Navigation = ReturnType<typeof useNavigation>;
+
+/** When somebody moves on past the last loaded comparison, goes on as soon as the next one has been loaded. */
+function useContinueWhenLoaded(keys: readonly string[], { isFetching, loadMore }: { isFetching: boolean; loadMore(): void }) {
+  /** Where they stood; `isLast` after one more page was asked for. */
+  const waiting = useRef<{ at: string | null; isLast: boolean } | null>(null);
+  useEffect(() => {
+    const wait = waiting.current;
+    if (wait === null || isFetching) return;
+    const here = placeNow();
+    const next = moveComparison(keys, here, 1);
+    const goesOn = wait.at === here.key && next.key !== here.key;
+    // The page that was being fetched may have held nothing new; ask once more, not for ever.
+    waiting.current = goesOn || wait.at !== here.key || wait.isLast ? null : { ...wait, isLast: true };
+    if (goesOn) {
+      say("");
+      setPlace(next);
+    } else if (waiting.current !== null) loadMore();
+  }, [keys, isFetching, loadMore]);
+  return waiting;
+}
+
+function countCandidates(key: string | null, { rows }: DrawnList): number {
+  if (key === null) return 0;
+  return knownComparison(key)?.candidates.length ?? rows.find((row) => row.key === key)?.candidates ?? 0;
+}
