@@ -15,6 +15,8 @@ export interface Electron {
   /** What names the app to a bare Electron; nothing for a packaged one. */
   args: string[];
   version: string;
+  /** Where a packaged one lies, with its app in `resources/app`. */
+  folder?: string;
   /** The user that the window belongs to, when the tests run as root. */
   runAs?: number;
 }
@@ -69,7 +71,7 @@ export function launchElectron(here: Electron, place: Place, args = ["--workspac
 }
 
 /** Makes a folder of the tests, or one of its files, the window's own. */
-function giveTo(user: number | undefined, path: string): void {
+export function giveTo(user: number | undefined, path: string): void {
   if (user !== undefined) execFileSync("chown", ["-R", `${user}:${user}`, path]);
 }
 

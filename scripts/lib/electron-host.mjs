@@ -34,7 +34,7 @@ async function prepare(later) {
   const shipped = electronProgram();
   const electron = shipped === null ? await electron25(later) : shippedElectron(shipped);
   const runAs = process.getuid?.() === 0 ? nobody : undefined;
-  const settings = { program: electron.program, args: electron.args, version: electron.version, runAs };
+  const settings = { ...electron, runAs };
   if (process.platform !== "linux") return { settings, env: {} };
 
   const noDisplay = await ensureDisplay(electron.program);
@@ -68,15 +68,19 @@ async function electron25(later) {
   await run("build for Electron 25", node24(), [inRoot("scripts", "build-electron25.mjs"), join(folder, "resources", "app")], {
     quiet: true,
   });
-  return { program: join(folder, "assay"), args: [], version: carrier.electron };
+  return { program: join(folder, "assay"), args: [], version: carrier.electron, folder };
 }
 
-/** A program that becomes Electron under another user, with the same process id: what drives it knows one program. */
+/**
+ * A program that becomes Electron under another user, with the same process id: what drives it knows one program.
+ * ASSAY_PROGRAM names another Electron than the one made ready.
+ */
 function launcher(electron, uid, later) {
   const folder = mkdtempSync(join(tmpdir(), "assay-launch-"));
   later(() => rmSync(folder, { recursive: true, force: true }));
   const path = join(folder, "electron");
-  writeFileSync(path, `#!/bin/sh\nexec setpriv --reuid=${uid} --regid=${uid} --clear-groups '${electron.program}' "$@"\n`, { mode: 0o755 });
+  const become = `setpriv --reuid=${uid} --regid=${uid} --clear-groups "\${ASSAY_PROGRAM:-${electron.program}}"`;
+  writeFileSync(path, `#!/bin/sh\nexec ${become} "$@"\n`, { mode: 0o755 });
   return path;
 }
 
