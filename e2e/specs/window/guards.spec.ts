@@ -146,16 +146,16 @@ test("what the policy does not judge stays on the machine too", async ({ assay }
     await asThePage(assay.page, `add('link', { rel: 'preconnect', href: '${address}' })`);
     await asThePage(assay.page, `add('link', { rel: 'prefetch', href: '${address}' })`);
     await asThePage(assay.page, `add('a', { href: 'workbench://app/', ping: '${address}' }).click()`);
-    // From main, past every policy of a page: the session refuses by itself.
-    const fetched = await mainOf(assay).evaluate(
-      ({ session }, url) =>
-        session.defaultSession.fetch(url).then(
-          () => "answered",
-          () => "refused",
-        ),
-      address,
-    );
-    expect(fetched).toBe("refused");
+    // From main, past every policy of a page: the session cancels by itself, and what asks nobody finds the dead proxy.
+    const { failure, proxy } = await mainOf(assay).evaluate(async ({ session }, url) => {
+      const fetched = session.defaultSession.fetch(url).then(
+        () => "answered",
+        (error: Error) => error.message,
+      );
+      return { failure: await fetched, proxy: await session.defaultSession.resolveProxy(url) };
+    }, address);
+    expect(failure).toContain("ERR_BLOCKED_BY_CLIENT");
+    expect(proxy).toBe("SOCKS5 127.0.0.1:1");
     await assay.page.waitForTimeout(500);
     expect(reached).toBe(0);
   } finally {
