@@ -3,8 +3,8 @@ import type { Options, Wishes } from "./fixtures.ts";
 import { electronHere } from "./hosts/electron.ts";
 
 /** `shell` specs ask the double what main did; `window` specs ask a real Electron what it lets happen. */
-const shell = "shell/**";
-const window = "window/**";
+const shell = "**/shell/*.spec.ts";
+const window = "**/window/*.spec.ts";
 /** About the screen alone, in the same Chromium: they need no second host. */
 const screenOnly = ["charts", "drafts", "fingers", "generate", "lines", "machine", "many-files", "review-by-layout", "trail"].map(
   (name) => `**/${name}.spec.ts`,
