@@ -7,6 +7,9 @@ import { defineConfig } from "vitest/config";
 const stateDir = mkdtempSync(join(tmpdir(), "assay-test-home-"));
 process.on("exit", () => rmSync(stateDir, { recursive: true, force: true }));
 
+// The screen writes numbers in the reader's locale; the tests read them in English.
+process.env.LC_ALL = "en_GB.UTF-8";
+
 /** Tests work on real files and spawn children, so each file runs in a process of its own. */
 export default defineConfig({
   resolve: { alias: [{ find: /^fast-check$/, replacement: resolve(import.meta.dirname, "scripts/lib/seeded-fast-check.mjs") }] },

@@ -3,11 +3,11 @@ import type { Context } from "./lib/part.ts";
 import { firstLine } from "./lib/row.ts";
 import { parts } from "./parts/index.ts";
 
-/** One part in a process of its own: a crash, a leak or a warm cache of one cannot touch the numbers of another. */
+/** Runs one part in its own process, so that a crash, leak or warm cache cannot affect other parts. */
 process.on("disconnect", () => process.exit(1));
 process.once("message", async (message) => {
   const { name, context } = message as { name: string; context: Context };
-  // One state folder for this process and those it starts: an index is used again only by who has the key that marked it.
+  // One state folder for this process and its children: an index is reused only with the key that marked it.
   process.env.ASSAY_HOME = join(context.folder, "home");
   const load = parts[name];
   try {

@@ -3,7 +3,7 @@ import { machine } from "./lib/machine.ts";
 import { type Options, readOptions } from "./lib/options.ts";
 import { inFolder } from "./lib/process.ts";
 import { keepResult, keptResults, type Result } from "./lib/results.ts";
-import { firstLine, verdictOf } from "./lib/row.ts";
+import { computeVerdict, firstLine } from "./lib/row.ts";
 import { runPart } from "./lib/run-part.ts";
 import { partNames } from "./parts/index.ts";
 import { writeDocument } from "./report/document.ts";
@@ -35,7 +35,7 @@ await inFolder(async (folder) => {
 const rows = results.flatMap((result) => result.rows);
 
 if (options.json) {
-  const judged = rows.map((row) => ({ ...row, verdict: verdictOf(row) }));
+  const judged = rows.map((row) => ({ ...row, verdict: computeVerdict(row) }));
   process.stdout.write(`${JSON.stringify({ machine: where, rows: judged, ...measuredBeside(results) })}\n`);
 } else {
   const tables = [rowTable(rows), growthTable(results), tenthsTable(results), accuracyTable(results)];

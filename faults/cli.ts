@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { faults } from "./all.ts";
-import { runFaults, tableOf } from "./lib/run.ts";
+import { formatTable, runFaults } from "./lib/run.ts";
 
-/** npm run faults: breaks a workspace in many ways and looks from outside whether the promises held. */
+/** npm run faults: breaks workspaces in many ways and checks from outside whether the promises hold. */
 const { values } = parseArgs({
   options: {
     rounds: { type: "string", default: "50" },
@@ -38,5 +38,5 @@ const outcomes = await runFaults({
   say,
   keep: values.keep,
 });
-say(`\n${tableOf(outcomes)}\n\nseed ${seed}`);
+say(`\n${formatTable(outcomes)}\n\nseed ${seed}`);
 process.exitCode = outcomes.some(({ violations }) => violations.length > 0) ? 1 : 0;

@@ -4,18 +4,18 @@ import { steps } from "./lib/curated.ts";
 import type { Fault, FaultContext } from "./lib/fault.ts";
 import { seen } from "./lib/files.ts";
 import { wildClock } from "./lib/hindered.ts";
-import { durableOf, lineOf } from "./lib/numbered.ts";
+import { getDurable, makeLine } from "./lib/numbered.ts";
 import { comparison } from "./lib/records.ts";
 import { verified } from "./lib/verify.ts";
 import { type Served, serve } from "./lib/web.ts";
 
-/** As short as a window may be: 0.6 seconds. */
+/** The shortest window: 0.6 s. */
 const shortWindow = { window_minutes: 0.01 };
 const linesABurst = 20;
 const runs = 3;
 const decidedARun = 5;
 
-/** A clock that jumps back and forward by up to years: windows follow each other, ids are unique, undo takes back the newest. */
+/** A clock that jumps by up to years: windows follow each other, ids are unique, undo undoes the newest decision. */
 export const clock: Fault = {
   name: "clock",
   kills: false,
@@ -25,7 +25,7 @@ export const clock: Fault = {
   },
 };
 
-/** Decisions, undone and done again, over a restart; pictures of the state go on leaving meanwhile. */
+/** Decisions, undo and redo across a restart, while snapshots keep coming. */
 async function deciding(context: FaultContext): Promise<void> {
   const { assay, random, violate, folder } = context;
   const workspace = join(folder, "decisions");
@@ -40,7 +40,7 @@ async function deciding(context: FaultContext): Promise<void> {
   const undone: string[] = [];
   for (let run = 0; run < 2; run++) {
     const served = await serve(assay, workspace, wildClock(random.below(1e9)));
-    const keys = await keysOf(served);
+    const keys = await listKeys(served);
     for (const [name, key] of keys.slice(run * decidedARun, (run + 1) * decidedARun)) {
       await must(served, "curation.apply", { actions: [{ type: "promote", comparison: key, position: 0, tier: "gold" }] });
       wanted.push(name);
@@ -52,8 +52,8 @@ async function deciding(context: FaultContext): Promise<void> {
         else wanted.push(undone.pop() ?? "");
       }
     }
-    const pictures = served.pictures();
-    if (!(await served.running.until(() => served.pictures() > pictures + 2, 15_000))) violate("no pictures of the state leave any more");
+    const snapshots = served.snapshots();
+    if (!(await served.running.until(() => served.snapshots() > snapshots + 2, 15_000))) violate("no snapshots are sent any more");
     served.running.kill("SIGTERM");
     const { code, stderr } = await served.running.ended;
     if (code !== 0) violate(`serve ends with ${code}: ${stderr}`);
@@ -77,7 +77,7 @@ async function deciding(context: FaultContext): Promise<void> {
   context.round();
 }
 
-/** Windows close all the time, the process is stopped or killed, and the lock keeps another one out. */
+/** Windows close constantly, the process is stopped or killed, and the lock keeps others out. */
 async function windows(context: FaultContext): Promise<void> {
   const { assay, random, violate, folder } = context;
   const workspace = join(folder, "windows");
@@ -91,14 +91,14 @@ async function windows(context: FaultContext): Promise<void> {
     const running = assay.start(collect, wildClock(random.below(1e9)));
     const closed = (await seen(stats)).lines.length + 2;
     for (let burst = 1; running.alive && (burst < 3 || (await seen(stats)).lines.length < closed); burst++) {
-      await running.write(Buffer.from(Array.from({ length: linesABurst }, () => `${lineOf(next++)}\n`).join("")));
-      if (!(await running.until(() => durableOf(running) === burst * linesABurst, 30_000))) violate("lines are not acknowledged any more");
+      await running.write(Buffer.from(Array.from({ length: linesABurst }, () => `${makeLine(next++)}\n`).join("")));
+      if (!(await running.until(() => getDurable(running) === burst * linesABurst, 30_000))) violate("lines are not acknowledged any more");
     }
     if (run === 0) {
       const second = await assay.run(["verify", "--workspace", workspace, "--json"], wildClock(random.below(1e9)));
       if (second.code !== 5) violate(`a second process ends with ${second.code}: ${second.stdout}`);
     }
-    // Windows that a killed process had not written are recovered by the next, at another time.
+    // The next process recovers windows that a killed one had not written.
     if (run < runs - 1) running.kill(run === 0 ? "SIGKILL" : "SIGTERM");
     running.end();
     await running.ended;
@@ -112,7 +112,7 @@ async function windows(context: FaultContext): Promise<void> {
   context.round();
 }
 
-/** The log's times jump as the clock does; its lines are whole. */
+/** The log's times jump with the clock; its lines are whole. */
 async function checkLog(workspace: string, violate: (message: string) => void): Promise<void> {
   const folder = join(workspace, ".assay", "log");
   for (const name of await readdir(folder)) {
@@ -126,14 +126,14 @@ async function checkLog(workspace: string, violate: (message: string) => void): 
   }
 }
 
-async function keysOf(served: Served): Promise<[name: string, key: string][]> {
+async function listKeys(served: Served): Promise<[name: string, key: string][]> {
   const page = await must(served, "comparisons.list", { filter: {}, limit: 100 });
   return (page.rows as { key: string; comparisonId: string }[])
     .map(({ comparisonId, key }): [string, string] => [comparisonId, key])
     .sort(([a], [b]) => Number(a.slice(1)) - Number(b.slice(1)));
 }
 
-/** @throws Error when it is not answered, or with a failure. */
+/** @throws Error without an answer, or for a failure. */
 async function must(served: Served, name: string, input: unknown): Promise<Record<string, unknown>> {
   const answer = await served.call(name, input);
   if (!answer?.ok) throw new Error(`${name} is answered ${JSON.stringify(answer)}`);

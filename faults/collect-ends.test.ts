@@ -7,7 +7,7 @@ import { join, resolve } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { needs } from "../src/main/engine/testing/needs.ts";
 import { Assay } from "./lib/assay.ts";
-import { durableOf, lineOf } from "./lib/numbered.ts";
+import { getDurable, makeLine } from "./lib/numbered.ts";
 
 /** How `assay collect` ends when it cannot read, or cannot write. */
 const cli = resolve(import.meta.dirname, "../src/main/headless/cli.ts");
@@ -25,7 +25,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-needs.posix.it("a folder on stdin is refused: it is not an empty stream", async () => {
+needs.posix.it("a folder on stdin is refused instead of read as empty", async () => {
   const fd = openSync(folder, "r");
   const child = spawn(process.execPath, [cli, ...collect], { stdio: [fd, "ignore", "pipe"], env: { ...process.env, ASSAY_HOME: folder } });
   closeSync(fd);
@@ -37,17 +37,17 @@ needs.posix.it("a folder on stdin is refused: it is not an empty stream", async 
   expect({ code, stderr }).toEqual({ code: 4, stderr: expect.stringContaining("stdin is a folder") });
 });
 
-it("the first signal says what it waits for while lines cannot be written, and the lines are there when they can", async () => {
+it("the first signal says what it waits for while lines cannot be written, and they are there once they can", async () => {
   const events = join(folder, "w", "output", "events.jsonl");
   const running = assay.start(collect);
-  await running.write(Buffer.from(`${lineOf(0)}\n`));
-  expect(await running.until(() => durableOf(running) === 1, waitMs)).toBe(true);
+  await running.write(Buffer.from(`${makeLine(0)}\n`));
+  expect(await running.until(() => getDurable(running) === 1, waitMs)).toBe(true);
   await rename(events, `${events}.away`);
-  await running.write(Buffer.from(`${lineOf(1)}\n`));
+  await running.write(Buffer.from(`${makeLine(1)}\n`));
   expect(await running.until(() => running.stderr().includes("removed or replaced"), waitMs)).toBe(true);
   expect(running.stderr()).not.toContain("second signal");
   running.kill("SIGTERM");
-  expect(await running.until(() => running.stderr().includes("second signal ends this at once"), waitMs)).toBe(true);
+  expect(await running.until(() => running.stderr().includes("second signal exits at once"), waitMs)).toBe(true);
   expect(running.alive).toBe(true);
   await rename(`${events}.away`, events);
   expect(await running.ended).toMatchObject({ code: 0, stdout: expect.stringContaining('{"durable":2}') });
@@ -55,13 +55,13 @@ it("the first signal says what it waits for while lines cannot be written, and t
 
 const events = () => join(folder, "w", "output", "events.jsonl");
 const quarantine = () => join(folder, "w", "output", "quarantine.jsonl");
-const lines = (from: number, until: number) => Array.from({ length: until - from }, (_, i) => `${lineOf(from + i)}\n`).join("");
+const lines = (from: number, until: number) => Array.from({ length: until - from }, (_, i) => `${makeLine(from + i)}\n`).join("");
 
-/** Collects ten lines, and answers when they are acknowledged. */
+/** Collects ten lines and waits for their acknowledgement. */
 async function tenCollected() {
   const running = assay.start(collect);
   await running.write(Buffer.from(lines(0, 10)));
-  expect(await running.until(() => durableOf(running) === 10, waitMs)).toBe(true);
+  expect(await running.until(() => getDurable(running) === 10, waitMs)).toBe(true);
   return running;
 }
 
@@ -71,19 +71,19 @@ it.each([
 ] as const)("at %s half a line is neither quarantined nor acknowledged", async (signal, code) => {
   const running = assay.start(collect);
   // In one write, so that the half line has arrived when the lines before it are acknowledged.
-  await running.write(Buffer.from(lines(0, 10) + lineOf(10).slice(0, 50)));
-  expect(await running.until(() => durableOf(running) === 10, waitMs)).toBe(true);
+  await running.write(Buffer.from(lines(0, 10) + makeLine(10).slice(0, 50)));
+  expect(await running.until(() => getDurable(running) === 10, waitMs)).toBe(true);
   running.kill(signal);
   const ended = await running.ended;
   expect(ended).toMatchObject({ code });
-  expect(durableOf(running)).toBe(10);
+  expect(getDurable(running)).toBe(10);
   expect(await readFile(events(), "utf8")).toBe(lines(0, 10));
   expect((await stat(quarantine())).size).toBe(0);
 });
 
 it("a last line without newline counts at the end of the input", async () => {
   const running = await tenCollected();
-  await running.write(Buffer.from(lineOf(10)));
+  await running.write(Buffer.from(makeLine(10)));
   running.end();
   expect(await running.ended).toMatchObject({ code: 0 });
   expect(await readFile(events(), "utf8")).toBe(lines(0, 11));
@@ -125,7 +125,7 @@ it.each(endings)(
   },
 );
 
-it("a file on stdin is read to the size that it has at the beginning", async () => {
+it("a file on stdin is read up to its initial size", async () => {
   const source = join(folder, "growing.jsonl");
   const whole = lines(0, 20_000);
   await writeFile(source, whole);
@@ -133,7 +133,7 @@ it("a file on stdin is read to the size that it has at the beginning", async () 
   const child = spawn(process.execPath, [cli, ...collect], { stdio: [fd, "pipe", "pipe"], env: { ...process.env, ASSAY_HOME: folder } });
   closeSync(fd);
   const ended = once(child, "close");
-  // Lines of it are on disk, so it was looked at; most of it is still to be read.
+  // Some of its lines are on disk, so reading has begun; most of it is still unread.
   await expect.poll(async () => (await stat(events()).catch(() => null))?.size ?? 0, { timeout: waitMs }).toBeGreaterThan(0);
   await appendFile(source, lines(20_000, 20_100));
   expect(await ended).toEqual([0, null]);
@@ -163,8 +163,8 @@ it.each(["events.jsonl", "quarantine.jsonl", "comparisons.jsonl"])("the workspac
 
 it.each([
   ["gzip", Buffer.from("1f8b0800892c086b02ff", "hex"), "gzip -dc |"],
-  ["UTF-16", Buffer.from(`\ufeff${lineOf(0)}\n`, "utf16le"), "iconv -f UTF-16 -t UTF-8 |"],
-  ["one JSON array", Buffer.from(`[\n${lineOf(0)},\n${lineOf(1)}\n]\n`), "jq -c '.[]' |"],
+  ["UTF-16", Buffer.from(`\ufeff${makeLine(0)}\n`, "utf16le"), "iconv -f UTF-16 -t UTF-8 |"],
+  ["one JSON array", Buffer.from(`[\n${makeLine(0)},\n${makeLine(1)}\n]\n`), "jq -c '.[]' |"],
 ])("%s on stdin is refused before a line of it is taken", async (name, bytes, hint) => {
   const ended = await assay.run(collect, { stdin: bytes });
   expect(ended).toMatchObject({ code: 4, stdout: "" });

@@ -9,9 +9,9 @@ import { openOnce, verified } from "./lib/verify.ts";
 interface Case {
   name: string;
   damage(at: { workspace: string; output: string; context: FaultContext }): Promise<void>;
-  /** "ok": the next opening mends it. "told": verify names it. "refused": nothing is opened, and nothing changed. */
+  /** "ok": the next opening repairs it. "told": verify names it. "refused": the workspace does not open and is unchanged. */
   outcome: "ok" | "told" | "refused";
-  /** What the message must name. */
+  /** What the message must mention. */
   names?: string;
   /** Lines of events.jsonl afterwards. */
   events?: number;
@@ -144,7 +144,7 @@ const cases: readonly Case[] = [
   },
 ];
 
-/** Damaged files: the index is built again; others are named, and none of their bytes is dropped in silence. */
+/** Damaged files: the index is rebuilt; others are named, and none of their bytes is lost silently. */
 export const damaged: Fault = {
   name: "damaged",
   kills: false,
@@ -164,7 +164,7 @@ export const damaged: Fault = {
       if (context.late()) return;
       const workspace = join(folder, `w${i}`);
       await cp(template, workspace, { recursive: true });
-      // The index of a copy is a stranger's: opened once, it has one of its own.
+      // A copied index is not trusted; opening once rebuilds it.
       await openOnce(context.assay, workspace);
       await one.damage({ workspace, output: join(workspace, "output"), context });
       await look(context, one, workspace);
@@ -176,7 +176,7 @@ export const damaged: Fault = {
 
 async function look(context: FaultContext, one: Case, workspace: string): Promise<void> {
   const violate = (message: string) => context.violate(`${one.name}: ${message}`);
-  const before = await bytesOf(workspace);
+  const before = await listSizes(workspace);
   const verify = () => context.assay.run(["verify", "--workspace", workspace, "--json"]);
   const told = one.outcome === "told" ? await verify() : null;
   const opened = await openOnce(context.assay, workspace);
@@ -187,12 +187,12 @@ async function look(context: FaultContext, one: Case, workspace: string): Promis
   if (one.outcome === "refused" && ([0, 1, null].includes(ended.code) || said === ""))
     violate(`it was opened (${ended.code}): ${said.slice(0, 400)}`);
   if (one.outcome === "told" && !isOk(ended, false)) violate(`verify does not tell (${ended.code}): ${said.slice(0, 400)}`);
-  // A stale window record is no reason to count again what is in windows; so only the journals are looked at here.
+  // A stale window record must not recount executions, so only the journals are checked here.
   if (one.outcome === "ok" && !isOk(ended, true)) violate(`verify is not content (${ended.code}): ${said.slice(0, 400)}`);
-  const after = await bytesOf(workspace);
+  const after = await listSizes(workspace);
   for (const [name, bytes] of before) {
     const kept = after.get(name);
-    // Everything is where it was, or kept beside it.
+    // Every byte is where it was, or set aside.
     const aside = [...after].filter(([other]) => other.startsWith(`${name}.`)).reduce((sum, [, size]) => sum + size, 0);
     if ((kept ?? 0) + aside < bytes) violate(`${bytes - (kept ?? 0) - aside} bytes of ${name} are gone`);
   }
@@ -215,7 +215,7 @@ function isOk(ended: Ended, ok: boolean): boolean {
   }
 }
 
-async function bytesOf(workspace: string): Promise<Map<string, number>> {
+async function listSizes(workspace: string): Promise<Map<string, number>> {
   const sizes = new Map<string, number>();
   for (const folder of ["output", "models", "."]) {
     for (const name of await readdir(join(workspace, folder))) {

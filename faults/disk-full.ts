@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { mkdir, readdir, rm, statfs, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { notesOf, steps } from "./lib/curated.ts";
+import { listNotes, steps } from "./lib/curated.ts";
 import type { Fault, FaultContext } from "./lib/fault.ts";
 import { counted, latin1, seen, short } from "./lib/files.ts";
 import { comparison, execution } from "./lib/records.ts";
@@ -13,7 +13,7 @@ const run = promisify(execFile);
 const diskMb = 24;
 const quiet = "x".repeat(900);
 
-/** A file system of a few megabytes that fills up, and gets space again. */
+/** A file system of a few megabytes that fills up and is freed again. */
 export const diskFull: Fault = {
   name: "disk-full",
   kills: false,
@@ -39,7 +39,7 @@ export const diskFull: Fault = {
   },
 };
 
-/** Leaves so many bytes free. @returns what gives the space back. */
+/** Leaves so many bytes free. @returns a function that frees the space. */
 async function fill(disk: string, leftBytes: number): Promise<() => Promise<void>> {
   const { bavail, bsize } = await statfs(disk);
   const path = join(disk, "ballast");
@@ -47,7 +47,7 @@ async function fill(disk: string, leftBytes: number): Promise<() => Promise<void
   return () => rm(path);
 }
 
-/** Acknowledgements stop, nothing is lost, and they come again by themselves. */
+/** Acknowledgements stop, nothing is lost, and they resume by themselves. */
 async function collecting(context: FaultContext, disk: string): Promise<void> {
   const { assay, random, violate } = context;
   const workspace = join(disk, "collect");
@@ -76,7 +76,7 @@ async function collecting(context: FaultContext, disk: string): Promise<void> {
   await verified(assay, workspace, violate);
 }
 
-/** The import stops with a message; importing again brings what was missing. */
+/** The import stops with a message; importing again adds what was missing. */
 async function importing(context: FaultContext, disk: string): Promise<void> {
   const { assay, random, violate, folder } = context;
   const workspace = join(disk, "import");
@@ -99,7 +99,7 @@ async function importing(context: FaultContext, disk: string): Promise<void> {
   await verified(assay, workspace, violate);
 }
 
-/** A model that does not fit is refused, and nothing of it stays. */
+/** A model that does not fit is refused and leaves nothing. */
 async function adding({ assay, random, violate, folder }: FaultContext, disk: string): Promise<void> {
   const workspace = join(disk, "models");
   const source = join(folder, "model.gguf");
@@ -118,7 +118,7 @@ async function adding({ assay, random, violate, folder }: FaultContext, disk: st
   if (checked.code !== 0) violate(`models verify: ${checked.stdout}`);
 }
 
-/** A decision that cannot be kept is answered so; the same process takes it when there is space. */
+/** A decision that cannot be written fails; the same process accepts it once there is space. */
 async function curating(context: FaultContext, disk: string): Promise<void> {
   const { assay, random, violate, folder } = context;
   const workspace = join(disk, "curate");
@@ -140,7 +140,7 @@ async function curating(context: FaultContext, disk: string): Promise<void> {
   const long = await note(`full ${"z".repeat(9000)}`);
   if (long?.ok !== false || long.error.code !== "disk_full")
     violate(`a decision on a full disk is answered ${JSON.stringify(long)?.slice(0, 200)}`);
-  // Small ones may still fit behind the last line, where the index has no room.
+  // Small ones may still fit into the log when the index has no space.
   let decided = 0;
   for (const comparison of others) {
     const answer = await served.call("curation.apply", { actions: [{ type: "tie", comparison }] });
@@ -152,7 +152,7 @@ async function curating(context: FaultContext, disk: string): Promise<void> {
   };
   const expected = `${decided} ${decided} ${decided}`;
   if ((await reviewed()) !== expected) violate(`${decided} decisions were answered on a full disk, and the list says ${await reviewed()}`);
-  // The dataset file is flushed about a second after a decision, and the rows of the index are built again then.
+  // About a second after a decision the dataset file is flushed and the index rows are replaced.
   await served.running.until(() => false, 1500);
   if ((await reviewed()) !== expected) violate(`after a flush on a full disk the list says ${await reviewed()}, not ${expected}`);
   await free();
@@ -161,7 +161,7 @@ async function curating(context: FaultContext, disk: string): Promise<void> {
   served.running.kill("SIGTERM");
   const ended = await served.running.ended;
   if (ended.code !== 0) violate(`serve ends with ${ended.code}: ${ended.stderr}`);
-  const notes = notesOf(await steps(workspace, violate));
+  const notes = listNotes(await steps(workspace, violate));
   if (notes.join() !== answered.join()) violate(`answered ${answered.join()}, and curation.jsonl says ${notes.map(short).join()}`);
   await verified(assay, workspace, violate);
 }

@@ -19,7 +19,7 @@ import { serve } from "./lib/web.ts";
 const workspaceCount = 10;
 const endMs = 60_000;
 
-/** A stranger's workspace with links, pipes, devices and huge files anywhere in it: nothing outside changes, and every command ends. */
+/** A stranger's workspace with links, pipes, devices and huge files in random places: nothing outside changes, and every command ends. */
 export const hostileWorkspace: Fault = {
   name: "hostile-workspace",
   kills: false,
@@ -91,7 +91,7 @@ async function attack(context: FaultContext, at: { home: string; template: strin
   for (const server of servers) server.close();
 }
 
-/** Opens the workbench, asks for what it reads from files, and ends it. That it is refused is fine; that it does not end is not. */
+/** Serves the workspace, queries everything that is read from files, and ends. A refusal is fine; hanging is not. */
 async function lookAround({ assay, violate }: FaultContext, workspace: string): Promise<void> {
   const served = await serve(assay, workspace).catch(() => null);
   if (served === null) return;
@@ -106,7 +106,7 @@ async function lookAround({ assay, violate }: FaultContext, workspace: string): 
   served.running.kill("SIGKILL");
 }
 
-/** One to three places, none of them inside another. */
+/** One to three places, none inside another. */
 function choose(random: Random): { place: HostilePlace; kind: HostileKind }[] {
   const chosen: { place: HostilePlace; kind: HostileKind }[] = [];
   for (let wanted = random.between(1, 3); wanted > 0; wanted--) {

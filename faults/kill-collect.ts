@@ -14,7 +14,7 @@ const kinds = [
 ] as const;
 
 const roundsAWorkspace = 8;
-const mostLines = 6000;
+const maxLines = 6000;
 
 interface Sent {
   text: string;
@@ -22,7 +22,7 @@ interface Sent {
   refused: boolean;
 }
 
-/** kill -9 while lines pour in: every line whose acknowledgement was printed is there once, and nothing is there twice. */
+/** kill -9 while lines pour in: every acknowledged line is there once, and nothing twice. */
 export const killCollect: Fault = {
   name: "kill-collect",
   kills: true,
@@ -53,17 +53,17 @@ async function collectAndKill({ assay, random }: FaultContext, workspace: string
   const durable = () => Number((JSON.parse(running.lines.at(-1) ?? '{"durable":0}') as { durable: number }).durable);
   let stopped = false;
   const pour = async () => {
-    while (!stopped && running.alive && sent.length < mostLines) {
+    while (!stopped && running.alive && sent.length < maxLines) {
       await running.write(burst(random, make, file, `r${round}`, sent));
       if (random.chance(0.3)) await wait(random.below(12));
     }
   };
   const pouring = pour();
-  // Now and then before the first line is durable; else some acknowledgements later.
+  // Sometimes before the first line is durable; otherwise some acknowledgements later.
   if (random.chance(0.15)) await running.until(() => false, random.between(0, 2500));
   else {
     const acks = random.between(1, 60);
-    await running.until(() => running.lines.length >= acks || durable() >= mostLines, 30_000);
+    await running.until(() => running.lines.length >= acks || durable() >= maxLines, 30_000);
     await running.until(() => false, random.between(0, 25));
   }
   running.kill("SIGKILL");
@@ -73,7 +73,7 @@ async function collectAndKill({ assay, random }: FaultContext, workspace: string
   return { sent, acked: sent.slice(0, durable()) };
 }
 
-/** One to fifty lines in one write, which need not end where a line does. */
+/** One to fifty lines in one write, which may end inside a line. */
 function burst(random: Random, make: (id: string, random: Random) => string, file: string, prefix: string, sent: Sent[]): Buffer {
   const parts: Buffer[] = [];
   for (let i = random.between(1, 50); i > 0; i--) {

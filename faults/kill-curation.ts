@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { checkDataset, notesOf, type Step, steps } from "./lib/curated.ts";
+import { checkDataset, listNotes, type Step, steps } from "./lib/curated.ts";
 import type { Fault, FaultContext } from "./lib/fault.ts";
 import type { Random } from "./lib/random.ts";
 import { comparison, sample } from "./lib/records.ts";
@@ -11,14 +11,14 @@ import { type Served, serve } from "./lib/web.ts";
 interface Prepared {
   workspace: string;
   samples: string[];
-  /** Decisions that were answered, in order, over all rounds of this workspace. */
+  /** Acknowledged decisions, in order, over all rounds of this workspace. */
   answered: string[];
   events: number;
 }
 
 const roundsAWorkspace = 6;
 
-/** kill -9 while decisions pour in through the web host: an answered one is in the log once, and the dataset follows the log. */
+/** kill -9 while decisions pour in through the web host: an acknowledged one is in the log once, and the dataset follows the log. */
 export const killCuration: Fault = {
   name: "kill-curation",
   kills: true,
@@ -27,7 +27,7 @@ export const killCuration: Fault = {
       const most = context.random.between(1, 40);
       let answers = 0;
       let ended = false;
-      const refs = await refsOf(served);
+      const refs = await listRefs(served);
       const work = Promise.all(
         Array.from({ length: context.random.between(1, 4) }, async (_, lane) => {
           for (let i = 0; !ended; i++) {
@@ -57,7 +57,7 @@ export const killDataset: Fault = {
   kills: true,
   run: (context) =>
     inRounds(context, { comparisons: 5, samples: 6000 }, async (served, prepared) => {
-      const refs = await refsOf(served);
+      const refs = await listRefs(served);
       const output = join(prepared.workspace, "output");
       for (let i = context.random.between(1, 3); i > 0; i--) {
         const note = `d-${prepared.answered.length}-${i}-${context.random.below(1e9)}`;
@@ -65,7 +65,7 @@ export const killDataset: Fault = {
         const answer = await served.call("curation.apply", { actions: [...changes, ...(await noteOn(served, note))] });
         if (answer?.ok) prepared.answered.push(note);
       }
-      // The file is written again about a second after a decision.
+      // The file is rewritten about a second after a decision.
       await served.running.until(() => readdirSync(output).some((name) => name.endsWith(".tmp")), 4000);
       await served.running.until(() => false, context.random.between(0, context.random.pick([2, 10, 60])));
       served.running.kill("SIGKILL");
@@ -106,7 +106,7 @@ async function prepare(
 
 async function check({ assay, violate }: FaultContext, prepared: Prepared): Promise<void> {
   const { workspace, samples, answered } = prepared;
-  // Before anything opens the workspace again: the log as the killed process left it.
+  // Before anything reopens the workspace: the log as the killed process left it.
   checkNotes(await steps(workspace, () => {}), answered, violate);
   await verified(assay, workspace, violate);
   const all = await steps(workspace, violate);
@@ -115,7 +115,7 @@ async function check({ assay, violate }: FaultContext, prepared: Prepared): Prom
 }
 
 function checkNotes(all: readonly Step[], answered: readonly string[], violate: (message: string) => void): void {
-  const notes = notesOf(all);
+  const notes = listNotes(all);
   const places = new Map<string, number[]>();
   for (const [i, note] of notes.entries()) places.set(note, [...(places.get(note) ?? []), i]);
   for (const note of answered) {
@@ -129,7 +129,7 @@ let keys: { served: Served; comparisons: string[] } | null = null;
 async function keysOf(served: Served): Promise<string[]> {
   if (keys?.served === served) return keys.comparisons;
   const page = await served.call("comparisons.list", { filter: {}, limit: 100 });
-  // Killed meanwhile: there is nobody left to decide anything.
+  // The host was killed meanwhile.
   if (page === null) return [];
   if (!page.ok) throw new Error(`comparisons.list: ${JSON.stringify(page)}`);
   const comparisons = (page.value.rows as { key: string }[]).map(({ key }) => key);
@@ -137,7 +137,7 @@ async function keysOf(served: Served): Promise<string[]> {
   return comparisons;
 }
 
-async function refsOf(served: Served): Promise<string[]> {
+async function listRefs(served: Served): Promise<string[]> {
   const page = await served.call("samples.list", { filter: {}, limit: 500 });
   if (!page?.ok) throw new Error(`samples.list: ${JSON.stringify(page)}`);
   return (page.value.rows as { ref: string }[]).map(({ ref }) => ref);
@@ -166,7 +166,7 @@ async function decisions(served: Served, random: Random, refs: string[]): Promis
   });
 }
 
-/** Each sample is demoted once at most, and edited as often as it comes. */
+/** Demotes each sample at most once; edits it any number of times. */
 function changesOfSamples(random: Random, refs: string[], count: number): object[] {
   return Array.from({ length: Math.min(count, refs.length) }, () => {
     const at = random.below(refs.length);

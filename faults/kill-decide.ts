@@ -1,28 +1,28 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { checkDataset, notesOf, steps } from "./lib/curated.ts";
+import { checkDataset, listNotes, steps } from "./lib/curated.ts";
 import type { Fault, FaultContext } from "./lib/fault.ts";
 import type { Random } from "./lib/random.ts";
 import { comparison, sample } from "./lib/records.ts";
 import { verified } from "./lib/verify.ts";
 
 const roundsAWorkspace = 5;
-/** The first comparisons get notes, by which their decisions are known again; the others everything else. */
+/** The first comparisons get notes, which identify their decisions; the others get all other actions. */
 const noted = 30;
 const comparisons = 400;
-const mostLines = 3000;
+const maxLines = 3000;
 
 interface Prepared {
   workspace: string;
   samples: string[];
-  /** Notes in the order they were sent, and those whose answer came. */
+  /** Notes in the order sent, and the acknowledged ones. */
   sent: string[];
   answered: string[];
 }
 
 /**
- * kill -9 while decisions pour into `assay decide`, and while `assay generate` writes: an answered decision is in the log once and in
- * its order, a generation is there wholly or not at all, and the dataset follows the log.
+ * kill -9 while decisions pour into `assay decide`, and while `assay generate` writes: an acknowledged decision is in the log once and in
+ * order, a generation is there whole or not at all, and the dataset follows the log.
  */
 export const killDecide: Fault = {
   name: "kill-decide",
@@ -62,7 +62,7 @@ async function decideAndKill({ assay, random, violate }: FaultContext, prepared:
   let lines = 0;
   let stopped = false;
   const pour = async () => {
-    while (!stopped && running.alive && lines < mostLines) {
+    while (!stopped && running.alive && lines < maxLines) {
       const burst: string[] = [];
       for (let i = random.between(1, 40); i > 0; i--) {
         const decision = decide(random, `${round}-${lines}`);
@@ -112,7 +112,7 @@ function decide(random: Random, name: string): Record<string, unknown> {
 async function check({ assay, violate }: FaultContext, { workspace, samples, sent, answered }: Prepared): Promise<void> {
   await verified(assay, workspace, violate);
   const all = await steps(workspace, violate);
-  const notes = notesOf(all);
+  const notes = listNotes(all);
   const place = new Map(notes.map((note, i) => [note, i]));
   if (place.size !== notes.length) violate("a decision is in curation.jsonl more than once");
   for (const note of answered) if (!place.has(note)) violate(`the decision ${note} was answered and is not in curation.jsonl`);

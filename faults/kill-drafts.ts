@@ -7,7 +7,7 @@ import { type Served, serve } from "./lib/web.ts";
 
 const roundsAWorkspace = 6;
 
-/** What is known of one draft: what was acknowledged last, and what was sent after that and may be there instead. */
+/** A draft's last acknowledged text, and those sent later, which may be there instead. */
 interface Known {
   kept: string | null;
   sent: (string | null)[];
@@ -26,7 +26,7 @@ export const killDrafts: Fault = {
         known = new Map();
       }
       await putAndKill(context, workspace, known, round);
-      // Drafts are no part of the cache.
+      // Drafts are not part of the cache.
       if (context.random.chance(0.3)) await rm(join(workspace, ".assay"), { recursive: true, force: true });
       await check(context, workspace, known);
       context.round();
@@ -40,7 +40,7 @@ async function putAndKill({ assay, random }: FaultContext, workspace: string, kn
   let answers = 0;
   let ended = false;
   let atMs = Date.now() - 10_000_000;
-  // Each lane has drafts of its own, so that the order of what it sent is the order of its answers.
+  // Each lane has its own drafts, so that they are answered in the order sent.
   const lane = async (number: number) => {
     const writer = `lane-${number}-round-${round}`;
     for (let i = 0; !ended; i++) {
@@ -48,7 +48,7 @@ async function putAndKill({ assay, random }: FaultContext, workspace: string, kn
       const draft = known.get(target) ?? { kept: null, sent: [] };
       known.set(target, draft);
       const id = { kind: "sample", target, editedAtMs: ++atMs, writer };
-      const text = random.chance(0.15) ? null : textOf(`${writer}-${i}`, random.pick([10, 7000, 7000, 319_000, 2_000_000]));
+      const text = random.chance(0.15) ? null : makeText(`${writer}-${i}`, random.pick([10, 7000, 7000, 319_000, 2_000_000]));
       draft.sent.push(text);
       const answer =
         text === null
@@ -74,8 +74,8 @@ async function putAndKill({ assay, random }: FaultContext, workspace: string, kn
   await served.running.ended;
 }
 
-/** A text that tells where it was cut or mixed with another. */
-function textOf(name: string, length: number): string {
+/** A text that shows where it was truncated or mixed with another. */
+function makeText(name: string, length: number): string {
   return `${name}\r\n`.repeat(Math.ceil(length / (name.length + 2)));
 }
 

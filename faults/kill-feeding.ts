@@ -3,8 +3,8 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Running } from "./lib/assay.ts";
 import type { Fault, FaultContext } from "./lib/fault.ts";
-import { sizeOf } from "./lib/files.ts";
-import { checkNumbered, durableOf, lineOf } from "./lib/numbered.ts";
+import { getSize } from "./lib/files.ts";
+import { checkNumbered, getDurable, makeLine } from "./lib/numbered.ts";
 import { verified } from "./lib/verify.ts";
 
 const roundsAWorkspace = 10;
@@ -12,8 +12,8 @@ const importedLines = 6000;
 const waitMs = 30_000;
 
 /**
- * kill -9 while rows go from journals into the index, a few at a time or in bulk: what is on disk and not in the index is found on
- * opening, and nothing is in the index twice.
+ * kill -9 while rows are loaded from journals into the index, a few at a time or in bulk: opening indexes what is missing, and nothing
+ * is in the index twice.
  */
 export const killFeeding: Fault = {
   name: "kill-feeding",
@@ -35,7 +35,7 @@ export const killFeeding: Fault = {
   },
 };
 
-/** A few lines at a time, each burst when the one before is durable, so that the index is fed often. @returns how many lines must be there. */
+/** Sends a few lines at a time, each burst once the previous one is durable, so that the index is loaded often. @returns how many lines must be there. */
 async function collectAndKill(context: FaultContext, workspace: string, from: number): Promise<number> {
   const { assay, random } = context;
   const running = assay.start(["collect", "--workspace", workspace, "--kind", "engine_execution", "--acks"]);
@@ -43,19 +43,19 @@ async function collectAndKill(context: FaultContext, workspace: string, from: nu
   for (let sent = 0; running.alive; ) {
     const until = sent + random.between(1, 40);
     let text = "";
-    for (; sent < until; sent++) text += `${lineOf(from + sent)}\n`;
+    for (; sent < until; sent++) text += `${makeLine(from + sent)}\n`;
     await running.write(Buffer.from(text));
-    await running.until(() => durableOf(running) >= until, waitMs);
+    await running.until(() => getDurable(running) >= until, waitMs);
   }
   await killing;
-  return from + durableOf(running);
+  return from + getDurable(running);
 }
 
 async function importAndKill(context: FaultContext, workspace: string, from: number): Promise<number> {
   const source = join(context.folder, "next.jsonl");
   await writeFile(
     source,
-    Array.from({ length: importedLines }, (_, i) => `${lineOf(from + i)}\n`),
+    Array.from({ length: importedLines }, (_, i) => `${makeLine(from + i)}\n`),
   );
   const running = context.assay.start(["import", source, "--workspace", workspace, "--json"]);
   running.end();
@@ -63,7 +63,7 @@ async function importAndKill(context: FaultContext, workspace: string, from: num
   return from;
 }
 
-/** Kills when the index has moved some times: rows were staged, a transaction was written, what was staged has gone. Or a moment later. */
+/** Kills after some steps of the index (rows staged, transaction written, staging file removed), or a moment later. */
 async function killFed({ random }: FaultContext, running: Running, workspace: string): Promise<void> {
   const cache = join(workspace, ".assay");
   let last = picture(cache);
@@ -83,7 +83,7 @@ async function killFed({ random }: FaultContext, running: Running, workspace: st
 }
 
 function picture(cache: string): string {
-  const sizes = ["index.duckdb", "index.duckdb.wal"].map((name) => sizeOf(join(cache, name)));
+  const sizes = ["index.duckdb", "index.duckdb.wal"].map((name) => getSize(join(cache, name)));
   try {
     return [...sizes, ...readdirSync(join(cache, "staging"))].join();
   } catch {

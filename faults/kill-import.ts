@@ -2,24 +2,24 @@ import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Fault, FaultContext } from "./lib/fault.ts";
-import { counted, latin1, quarantined, seen, short, sizeOf } from "./lib/files.ts";
+import { counted, getSize, latin1, quarantined, seen, short } from "./lib/files.ts";
 import { comparison, execution, refusable, sample } from "./lib/records.ts";
 import { verified } from "./lib/verify.ts";
 
-/** So many kills come before the import is let through. */
+/** Kills before the import is allowed to finish. */
 const killsAnImport = 3;
 const lineCount = 8000;
 
 interface Source {
   path: string;
-  /** What each journal must hold in the end, in order. */
+  /** The final content of each journal, in order. */
   wanted: Map<string, string[]>;
   refused: string[];
   lines: number;
   blank: number;
 }
 
-/** kill -9 during imports: no torn and no foreign line is there, and importing again brings exactly what was missing. */
+/** kill -9 during imports: no torn or foreign line, and importing again adds exactly what was missing. */
 export const killImport: Fault = {
   name: "kill-import",
   kills: true,
@@ -62,7 +62,7 @@ async function makeSource({ random, folder }: FaultContext, round: number): Prom
       refused.push(latin1(bytes));
       parts.push(bytes);
     } else if (draw < 0.06 && parts.length > 0) {
-      // One that came before: a duplicate, a blank one again, or one more refused.
+      // A repeated line: a duplicate, another blank, or another rejected one.
       const again = random.pick(parts);
       const text = latin1(again);
       if (text === " \r") blank++;
@@ -81,7 +81,7 @@ async function makeSource({ random, folder }: FaultContext, round: number): Prom
 }
 
 async function importAndKill({ assay, random }: FaultContext, workspace: string, source: Source): Promise<void> {
-  const sizes = () => [...source.wanted.keys()].reduce((sum, file) => sum + sizeOf(join(workspace, "output", file)), 0);
+  const sizes = () => [...source.wanted.keys()].reduce((sum, file) => sum + getSize(join(workspace, "output", file)), 0);
   const before = sizes();
   const running = assay.start(["import", source.path, "--workspace", workspace, "--json"]);
   running.end();
@@ -94,7 +94,7 @@ async function importAndKill({ assay, random }: FaultContext, workspace: string,
   await running.ended;
 }
 
-/** Whatever the moment: a beginning of what is wanted, with nothing between. */
+/** At any moment: a prefix of the wanted lines. */
 async function checkPart({ violate }: FaultContext, workspace: string, source: Source): Promise<void> {
   for (const [file, wanted] of source.wanted) {
     const { lines } = await seen(join(workspace, "output", file));

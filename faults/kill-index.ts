@@ -7,7 +7,7 @@ import { verified } from "./lib/verify.ts";
 
 const roundsAWorkspace = 10;
 
-/** kill -9 while the index is built again from the journals: the next opening goes on, and it equals the journals. */
+/** kill -9 while the index is rebuilt from the journals: the next opening continues, and the index equals the journals. */
 export const killIndex: Fault = {
   name: "kill-index",
   kills: true,
@@ -23,7 +23,7 @@ export const killIndex: Fault = {
         if (code !== 0) throw new Error(`the import before the round failed: ${stderr}`);
       }
       const cache = join(workspace, ".assay");
-      // All of it, or only the database or its log, as a crash or a careless hand leaves it.
+      // All of it, or only the database or its log, as after a crash or a manual deletion.
       const gone = random.pick(["index.duckdb", "index.duckdb", "index.duckdb.wal", "."]);
       if (gone === ".") await rm(cache, { recursive: true, force: true });
       else await rm(join(cache, gone), { force: true });

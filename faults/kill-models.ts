@@ -8,7 +8,7 @@ import { leftovers } from "./lib/files.ts";
 const roundsAWorkspace = 10;
 const megabyte = 1024 * 1024;
 
-/** kill -9 while a model is added: it is kept whole and listed, or it is not there; one that was answered is there. */
+/** kill -9 while a model is added: it is kept whole and listed, or it is not there; an acknowledged one is there. */
 export const killModels: Fault = {
   name: "kill-models",
   kills: true,

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Fault } from "./lib/fault.ts";
 import { verified } from "./lib/verify.ts";
 
-/** One owner at a time; what a dead owner left is taken over. */
+/** One owner at a time; a dead owner's lock is taken over. */
 export const locks: Fault = {
   name: "locks",
   kills: false,
@@ -25,7 +25,7 @@ export const locks: Fault = {
     await verified(assay, workspace, (message) => violate(`after the owner was killed: ${message}`));
     round();
 
-    // The dead owner's number is another process's now: this one's.
+    // The dead owner's pid now belongs to another process: this one.
     await mkdir(join(workspace, ".assay"), { recursive: true });
     await writeFile(lock, JSON.stringify({ ...owner, pid: process.pid }));
     if (owner.processStart !== null) await verified(assay, workspace, (message) => violate(`with a reused pid: ${message}`));

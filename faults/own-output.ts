@@ -3,14 +3,14 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Ended } from "./lib/assay.ts";
 import type { Fault, FaultContext } from "./lib/fault.ts";
-import { counted, latin1, quarantined, seen, sizeOf } from "./lib/files.ts";
-import { lineOf } from "./lib/numbered.ts";
+import { counted, getSize, latin1, quarantined, seen } from "./lib/files.ts";
+import { makeLine } from "./lib/numbered.ts";
 import { comparison, execution } from "./lib/records.ts";
 import { verified } from "./lib/verify.ts";
 
 const endsWithinMs = 60_000;
 
-/** Files that the workspace writes itself, or somebody else is writing, as input: every command ends, and no line is there twice. */
+/** The workspace's own files, or files still being written, as input: every command ends, and no line is there twice. */
 export const ownOutput: Fault = {
   name: "own-output",
   kills: false,
@@ -25,7 +25,7 @@ async function ownFiles(context: FaultContext): Promise<void> {
   const workspace = join(context.folder, "own");
   const output = (name: string) => join(workspace, "output", name);
   const source = join(context.folder, "in.jsonl");
-  // Enough that reading and writing go on beside each other.
+  // Enough for reading and writing to overlap.
   const records = Array.from({ length: 5000 }, (_, i) => execution(`own-${i}`, random));
   const refused = Array.from({ length: 2000 }, (_, i) => `no record ${i} ${"x".repeat(3000)}`);
   await writeFile(source, `${[...records, ...refused].join("\n")}\n`);
@@ -47,10 +47,10 @@ async function ownFiles(context: FaultContext): Promise<void> {
     ["importing its own events.jsonl again", 0, () => assay.run(["import", output("events.jsonl"), "--workspace", workspace])],
   ];
   for (const [what, code, run] of commands) {
-    const before = sizeOf(output("events.jsonl")) + sizeOf(output("quarantine.jsonl"));
+    const before = getSize(output("events.jsonl")) + getSize(output("quarantine.jsonl"));
     const ended = await run();
     if (ended.code !== code) violate(`${what} ends with ${ended.code}: ${ended.stderr.slice(0, 300)}`);
-    if (sizeOf(output("events.jsonl")) + sizeOf(output("quarantine.jsonl")) !== before) violate(`${what} changed what it read`);
+    if (getSize(output("events.jsonl")) + getSize(output("quarantine.jsonl")) !== before) violate(`${what} changed what it read`);
     context.round();
   }
   const there = counted((await seen(output("comparisons.jsonl"))).lines);
@@ -59,7 +59,7 @@ async function ownFiles(context: FaultContext): Promise<void> {
   if ((await quarantined(workspace, violate)).length !== refused.length) violate("quarantine holds other lines than were refused");
 }
 
-/** A log that somebody writes while it is imported: the import ends, takes whole lines only, and the next one brings the rest. */
+/** A log that is written while it is imported: the import ends, takes whole lines only, and the next one adds the rest. */
 async function growingFile(context: FaultContext): Promise<void> {
   const { assay, violate } = context;
   const workspace = join(context.folder, "growing");
@@ -67,31 +67,31 @@ async function growingFile(context: FaultContext): Promise<void> {
   const count = 20_000;
   await writeFile(
     log,
-    Array.from({ length: count / 2 }, (_, i) => `${lineOf(i)}\n`),
+    Array.from({ length: count / 2 }, (_, i) => `${makeLine(i)}\n`),
   );
   const running = assay.start(["import", log, "--workspace", workspace, "--json"]);
   running.end();
   let written = count / 2;
-  // Half a line, and the rest of it with the next half: the log never ends in a whole line while it is imported.
-  await appendFile(log, lineOf(written).slice(0, 100));
+  // Each write ends in half a line, so that the log never ends in a whole one while it is imported.
+  await appendFile(log, makeLine(written).slice(0, 100));
   const late = setTimeout(() => {
     violate("an import of a file that grows does not end");
     running.kill("SIGKILL");
   }, endsWithinMs);
   while (running.alive) {
-    // As fast as it can for a while, then slowly: it grows until the import has ended.
+    // Fast for a while, then slowly: it grows until the import has ended.
     if (written > count) await wait(2);
-    const half = lineOf(written + 1).slice(0, 100);
-    await appendFile(log, `${lineOf(written).slice(100)}\n${half}`);
+    const half = makeLine(written + 1).slice(0, 100);
+    await appendFile(log, `${makeLine(written).slice(100)}\n${half}`);
     written++;
   }
   clearTimeout(late);
   const { code, stderr } = await running.ended;
   if (code !== 0) violate(`an import of a file that grows ends with ${code}: ${stderr.slice(0, 300)}`);
-  await appendFile(log, `${lineOf(written).slice(100)}\n`);
+  await appendFile(log, `${makeLine(written).slice(100)}\n`);
   await assay.run(["import", log, "--workspace", workspace]);
   const { lines } = await seen(join(workspace, "output", "events.jsonl"));
-  if (lines.length !== written + 1 || lines.some((line, i) => line !== lineOf(i)))
+  if (lines.length !== written + 1 || lines.some((line, i) => line !== makeLine(i)))
     violate(`${lines.length} lines are there of ${written + 1} after a growing file was imported twice`);
   if ((await quarantined(workspace, violate)).length > 0) violate("half a line of a growing file is in quarantine");
   await verified(assay, workspace, (message) => violate(`after a growing file was imported: ${message}`));

@@ -1,16 +1,16 @@
 import { createHash } from "node:crypto";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { checkDataset, notesOf, steps } from "./lib/curated.ts";
+import { checkDataset, listNotes, steps } from "./lib/curated.ts";
 import { counted, latin1, seen, short } from "./lib/files.ts";
 import { type DiskEvent, LossyDisk } from "./lib/lossy-disk.ts";
-import { randomOf } from "./lib/random.ts";
+import { createRandom } from "./lib/random.ts";
 import { recordDisk } from "./lib/record-disk.ts";
 import { comparison, execution, refusable, sample } from "./lib/records.ts";
 
-/** Records what the engine does to the disk, then takes the power away at many moments and looks at what is left. */
+/** Records the engine's file operations, then simulates a power loss at many moments and checks what is left. */
 const [folder = "", seedText = "1", statesText = "20"] = process.argv.slice(2);
-const random = randomOf(Number(seedText));
+const random = createRandom(Number(seedText));
 const root = join(folder, "recorded");
 const say = (type: "round" | "violation", text = "") => process.stdout.write(`${JSON.stringify({ type, text })}\n`);
 
@@ -87,7 +87,7 @@ interface Told {
   model?: string;
 }
 
-/** @returns which promises do not hold in that state. */
+/** @returns the promises that this state breaks. */
 async function look(path: string, promises: readonly Told[]): Promise<string[]> {
   const problems: string[] = [];
   const violate = (problem: string) => problems.push(problem);
@@ -95,9 +95,9 @@ async function look(path: string, promises: readonly Told[]): Promise<string[]> 
   try {
     await workspace.curation.flush();
     const report = await workspace.verify({ repair: false });
-    // A line that nobody was told of may be damaged where the disk wrote pages out of order; then verify names it.
+    // An unacknowledged line may be damaged if the disk wrote pages out of order; then verify names it.
     const others = report.problems.filter(
-      (problem) => !/is not a valid|no quarantine entry|has no effect|is left in the file/i.test(problem),
+      (problem) => !/is not a valid|not a quarantine entry|has no effect|is left in the file/i.test(problem),
     );
     if (others.length > 0) violate(others.join(" "));
     for (const [channel, { lines, indexed }] of Object.entries(report.channels))
@@ -117,7 +117,7 @@ async function look(path: string, promises: readonly Told[]): Promise<string[]> 
     }),
   );
   const all = await steps(path, () => {});
-  const notes = counted(notesOf(all));
+  const notes = counted(listNotes(all));
   for (const { event, refused, note, model } of promises) {
     if (event !== undefined && events.get(latin1(event)) !== 1) violate(`${events.get(latin1(event)) ?? 0} times there: ${short(event)}`);
     if (refused !== undefined && quarantine.get(refused) !== 1)
@@ -133,7 +133,7 @@ async function look(path: string, promises: readonly Told[]): Promise<string[]> 
     }
   }
   const imported = promises.flatMap(({ sample: line }) => (line === undefined ? [] : [line]));
-  // Before the import was answered, any part of it may be there.
+  // Before the import was acknowledged, any part of it may be there.
   if (imported.length === allLines.size) await checkDataset(path, all, samples, violate);
   return problems;
 }

@@ -5,10 +5,10 @@ import { createInterface } from "node:readline";
 import type { Fault } from "./lib/fault.ts";
 
 const statesACase = 1 / 10;
-/** One state takes about half a second: after this long without one, something hangs. */
+/** One state takes about half a second; without one for this long, something hangs. */
 const silenceMs = 120_000;
 
-/** Power loss, on a recorded disk: what was acknowledged is there in every state that the fsyncs allow. */
+/** Power loss on a recorded disk: what was acknowledged is there in every state that the fsyncs allow. */
 export const powerLoss: Fault = {
   name: "power-loss",
   kills: false,

@@ -3,20 +3,23 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { maxLineBytes } from "../src/contract/index.ts";
 import { openWorkspace, silentLog, type Workspace } from "../src/main/engine/index.ts";
-import { lookedAtBytes } from "../src/main/engine/ingest/chunk-reader.ts";
+import { sampledBytes } from "../src/main/engine/ingest/chunk-reader.ts";
 import { detectContainer } from "../src/main/engine/ingest/container.ts";
 import { refuseContainers } from "../src/main/engine/ingest/refuse-containers.ts";
 import { streamChunks } from "../src/main/engine/ingest/stream-chunks.ts";
 import type { Fault, FaultContext } from "./lib/fault.ts";
 import { latin1, quarantined, seen } from "./lib/files.ts";
-import { randomOf } from "./lib/random.ts";
+import { createRandom } from "./lib/random.ts";
 import { comparison, execution, sample } from "./lib/records.ts";
 
 const importWorkerUrl = new URL("../src/main/engine/workspace/import-worker.ts", import.meta.url);
 
-/** Bytes as they come: good records, broken ones, and anything at all, with all kinds of line ends. */
+/** Arbitrary input: valid records, broken ones, and any bytes, with all kinds of line ends. */
 const piece = fc.oneof(
-  { weight: 3, arbitrary: fc.nat(1e9).map((n) => Buffer.from(randomOf(n).pick([execution, comparison, sample])(`p${n}`, randomOf(n)))) },
+  {
+    weight: 3,
+    arbitrary: fc.nat(1e9).map((n) => Buffer.from(createRandom(n).pick([execution, comparison, sample])(`p${n}`, createRandom(n)))),
+  },
   { weight: 3, arbitrary: fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes)) },
   {
     weight: 2,
@@ -27,7 +30,7 @@ const piece = fc.oneof(
 );
 const lineEnd = fc.constantFrom("\n", "\n", "\n", "\r\n", "\r", "").map((text) => Buffer.from(text));
 const input = fc.array(fc.tuple(piece, lineEnd), { maxLength: 12 }).map((parts) => Buffer.concat(parts.flat()));
-/** Where the bytes are cut into chunks, as parts of the whole. */
+/** Where the bytes are cut into chunks, as fractions of the length. */
 const cuts = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 8 });
 
 /** Any bytes, in any chunks: the same result, and every line in exactly one file. */
@@ -40,7 +43,7 @@ export const properties: Fault = {
   },
 };
 
-/** The lines that leave the chunker are the bytes that went in, whatever the chunks. */
+/** The chunker's output lines are its input bytes, for any chunks. */
 async function chunking({ cases, seed, violate, round }: FaultContext): Promise<void> {
   const result = await fc.check(
     fc.asyncProperty(input, cuts, async (bytes, places) => {
@@ -65,12 +68,12 @@ async function* inChunks(bytes: Buffer, places: readonly number[]): AsyncGenerat
   for (let i = 1; i < at.length; i++) yield bytes.subarray(at[i - 1], at[i]);
 }
 
-/** The whole way, into files: collected in chunks and imported, the same bytes are the same lines, each in exactly one file. */
+/** End to end: collected in chunks or imported, the same bytes give the same lines, each in exactly one file. */
 async function conservation({ cases, seed, folder, violate, round }: FaultContext): Promise<void> {
   const path = join(folder, "w");
   const workspace = await openWorkspace({ path, importWorkerUrl, log: silentLog });
   const source = join(folder, "any.jsonl");
-  // Each case appends to the same files; what is new in them is the case's.
+  // Each case appends to the same files; its lines are the new ones.
   const seenBefore = new Map<string, number>();
   const news = async () => {
     const files = new Map<string, string[]>();
@@ -86,7 +89,7 @@ async function conservation({ cases, seed, folder, violate, round }: FaultContex
   try {
     const result = await fc.check(
       fc.asyncProperty(input, cuts, async (bytes, places) => {
-        const wanted = linesOf(bytes);
+        const wanted = splitLines(bytes);
         if (wanted === null || (await isRefusedOnStream(bytes, places))) return true;
         await writeFile(source, bytes);
         const imported = await workspace.importFile(source, { kind: "auto", keepDuplicates: true });
@@ -107,7 +110,7 @@ async function conservation({ cases, seed, folder, violate, round }: FaultContex
         round();
         return true;
       }),
-      // Each case goes to the disk twice.
+      // Each case writes to disk twice.
       { seed, numRuns: Math.ceil(cases / 3) },
     );
     if (result.failed) violate(`conservation: ${fc.defaultReportMessage(result)}`);
@@ -124,22 +127,22 @@ async function collected(workspace: Workspace, bytes: Buffer, places: readonly n
     throw new Error(`collected ${JSON.stringify(counts)} of ${lines}`);
 }
 
-/** The lines of the bytes, as latin1; null where a file would be decoded as something else than lines of UTF-8, or refused whole. */
-function linesOf(bytes: Buffer): string[] | null {
+/** The lines of the bytes, as latin1; null if a file would be decoded as anything but UTF-8 lines, or refused whole. */
+function splitLines(bytes: Buffer): string[] | null {
   const start = latin1(bytes.subarray(0, 2));
   if (start === "\xff\xfe" || start === "\xfe\xff" || bytes.length > maxLineBytes) return null;
   if (detectContainer(bytes, true)) return null;
   const text = latin1(bytes).replace(/^\xef\xbb\xbf/, "");
-  // A file of carriage returns only is an old Mac's, and told by its beginning.
-  const beginning = text.slice(0, lookedAtBytes);
+  // A file with carriage returns only is an old Mac file, recognised by its beginning.
+  const beginning = text.slice(0, sampledBytes);
   if (beginning.includes("\r") && !beginning.includes("\n")) return null;
   const lines = text.split("\n");
   if (lines.at(-1) === "") lines.pop();
-  // A mark at the beginning of a line is white space: files were put together.
+  // A byte order mark at the beginning of a line is white space: files were concatenated.
   return lines.map((line) => line.replace(/^(?:\xef\xbb\xbf)+/, "").replace(/\r+$/, ""));
 }
 
-/** Whether the stream is refused: it is judged by what arrives first, which depends on the cuts. */
+/** Whether the stream is refused, which depends on its first chunk and so on the cuts. */
 async function isRefusedOnStream(bytes: Buffer, places: readonly number[]): Promise<boolean> {
   try {
     for await (const _ of refuseContainers(inChunks(bytes, places)));

@@ -8,10 +8,10 @@ import { execution } from "./lib/records.ts";
 import { verified } from "./lib/verify.ts";
 import { serve } from "./lib/web.ts";
 
-/** A terminal and npm pass one Ctrl-C on twice; only what comes later than this is a second wish. */
+/** The terminal and npm each forward one Ctrl-C; only a later signal counts as a second one. */
 const secondWishMs = 450;
 
-/** SIGTERM, SIGINT and a second signal: everything taken is flushed, the lock is gone, and the exit code is the promised one. */
+/** SIGTERM, SIGINT and a second signal: everything accepted is flushed, the lock is gone, and the exit code is right. */
 export const signals: Fault = {
   name: "signals",
   kills: false,
@@ -75,7 +75,7 @@ async function importing(context: FaultContext, signal: NodeJS.Signals): Promise
   context.round();
 }
 
-/** A write that cannot end (its journal is gone) keeps the first signal waiting; the second ends the process at once. */
+/** A write that cannot finish (its journal is gone) delays the first signal; the second ends the process at once. */
 async function twice(context: FaultContext): Promise<void> {
   const { rename } = await import("node:fs/promises");
   const workspace = join(context.folder, "twice");

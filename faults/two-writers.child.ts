@@ -1,15 +1,15 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { AssayError } from "../src/contract/index.ts";
 import { atomicAppend, createCollectorFromConfig, defaultConfig, SchemaValidator } from "../src/main/engine/index.ts";
-import { randomOf } from "./lib/random.ts";
+import { createRandom } from "./lib/random.ts";
 import { execution } from "./lib/records.ts";
 
 /**
- * Run by two-writers.ts: writes numbered executions into the events.jsonl of an output folder until it is killed, and says the id
- * of each one that was acknowledged. `append`: each with atomicAppend. `collect`: some with a collector, again and again.
+ * Run by two-writers.ts: writes numbered executions to an output folder's events.jsonl until it is killed, and prints the id of each
+ * acknowledged one. `append`: each with atomicAppend. `collect`: batches with a collector, repeatedly.
  */
 const [mode = "", output = "", name = "", seed = "1"] = process.argv.slice(2);
-const random = randomOf(Number(seed));
+const random = createRandom(Number(seed));
 let next = 0;
 const make = () => {
   const id = `${name}-${next++}`;
@@ -21,7 +21,7 @@ for (;;) {
   try {
     await (mode === "append" ? append() : collect());
   } catch (thrown) {
-    // Somebody else has the file; what was not acknowledged is not sent again, so nothing is sent twice.
+    // Another process has the file. Unacknowledged lines are not resent, so nothing is sent twice.
     if (!(thrown instanceof AssayError) || thrown.code !== "in_use") throw thrown;
     await wait(random.between(1, 50));
   }

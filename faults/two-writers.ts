@@ -15,14 +15,14 @@ const ackWaitMs = 30_000;
 
 interface Writer {
   child: ChildProcess;
-  /** Ids of lines it was told are durable. */
+  /** Ids of acknowledged lines. */
   acked: string[];
   ended: Promise<unknown>;
 }
 
 /**
- * Several processes write one events.jsonl: appends, collectors, and a workspace that is opened meanwhile. Some are killed. Every
- * line that was acknowledged is there exactly once, whole.
+ * Several processes write one events.jsonl: appends, collectors, and a workspace opened meanwhile. Some are killed. Every acknowledged
+ * line is there exactly once, whole.
  */
 export const twoWriters: Fault = {
   name: "two-writers",
@@ -40,7 +40,7 @@ export const twoWriters: Fault = {
   },
 };
 
-/** @returns the ids of all lines that were acknowledged. */
+/** @returns the ids of all acknowledged lines. */
 async function writeTogether(context: FaultContext, workspace: string, round: number): Promise<string[]> {
   const { assay, random, violate } = context;
   const output = join(workspace, "output");
@@ -61,7 +61,7 @@ async function writeTogether(context: FaultContext, workspace: string, round: nu
     if (acks() < wanted) violate(`nobody gets a line acknowledged for ${ackWaitMs / 1000} s`);
     if (random.chance(0.3)) {
       const { code, stdout } = await assay.run(["verify", "--workspace", workspace, "--json"]);
-      // In use by a writer, or let in and whole.
+      // In use by a writer, or opened and whole.
       if (code !== 0 && code !== 5) violate(`assay verify among other writers ends with ${code}: ${stdout}`);
     }
     const killed = random.below(running.length);

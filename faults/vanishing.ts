@@ -1,14 +1,14 @@
 import { appendFile, chmod, chown, mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Fault, FaultContext } from "./lib/fault.ts";
-import { latin1, seen, sizeOf } from "./lib/files.ts";
-import { checkNumbered, durableOf, lineOf } from "./lib/numbered.ts";
+import { getSize, latin1, seen } from "./lib/files.ts";
+import { checkNumbered, getDurable, makeLine } from "./lib/numbered.ts";
 import { execution } from "./lib/records.ts";
 import { verified } from "./lib/verify.ts";
 
 const nobody = 65_534;
 
-/** Journals and folders that go away, or may not be written: a clear message, no crash, nothing lost that was taken. */
+/** Journals and folders that disappear or cannot be written: a clear message, no crash, nothing accepted is lost. */
 export const vanishing: Fault = {
   name: "vanishing",
   kills: false,
@@ -21,7 +21,7 @@ export const vanishing: Fault = {
   },
 };
 
-/** Taken away while lines come, and put back: they wait, and then all are there. */
+/** Removed while lines come, and put back: they wait, and then all are there. */
 async function away(context: FaultContext, name: string, what: string): Promise<void> {
   const { assay, random, violate } = context;
   const workspace = join(context.folder, name);
@@ -46,20 +46,20 @@ async function away(context: FaultContext, name: string, what: string): Promise<
   context.round();
 }
 
-/** `.assay` removed while lines come: the lock is taken again, so that nobody else gets in, and everything goes on. */
+/** `.assay` removed while lines come: the lock is taken again, so that nobody else gets in, and collecting continues. */
 async function cacheRemoved(context: FaultContext): Promise<void> {
   const { assay, violate } = context;
   const workspace = join(context.folder, "cache");
   const running = assay.start(["collect", "--workspace", workspace, "--kind", "engine_execution", "--acks"]);
   const send = async (from: number, until: number) => {
-    await running.write(Buffer.from(Array.from({ length: until - from }, (_, i) => `${lineOf(from + i)}\n`).join("")));
-    if (!(await running.until(() => durableOf(running) === until, 30_000)))
+    await running.write(Buffer.from(Array.from({ length: until - from }, (_, i) => `${makeLine(from + i)}\n`).join("")));
+    if (!(await running.until(() => getDurable(running) === until, 30_000)))
       violate(`line ${until} is not acknowledged: ${running.stderr()}`);
   };
   await send(0, 20);
   await rm(join(workspace, ".assay"), { recursive: true, force: true });
   await send(20, 40);
-  if (!(await running.until(() => sizeOf(join(workspace, ".assay", "lock")) > 0, 10_000))) violate("nobody takes the lock again");
+  if (!(await running.until(() => getSize(join(workspace, ".assay", "lock")) > 0, 10_000))) violate("nobody takes the lock again");
   const second = await assay.run(["verify", "--workspace", workspace, "--json"]);
   if (second.code !== 5) violate(`a second process ends with ${second.code} after .assay was removed: ${second.stdout}`);
   await send(40, 60);
@@ -71,7 +71,7 @@ async function cacheRemoved(context: FaultContext): Promise<void> {
   context.round();
 }
 
-/** Somebody appends a line with an editor while the journal is open: it stays, and the index is even after opening. */
+/** A line is appended by an editor while the journal is open: it stays, and the index is in sync after opening. */
 async function changedBeneath(context: FaultContext): Promise<void> {
   const { assay, random, violate } = context;
   const workspace = join(context.folder, "beneath");
@@ -101,7 +101,7 @@ async function changedBeneath(context: FaultContext): Promise<void> {
   context.round();
 }
 
-/** A folder that this user may not write: refused with its name. Root may write everything, so another user tries. */
+/** A folder that this user may not write to: refused by name. Root may write everything, so another user tries. */
 async function unwritable(context: FaultContext): Promise<void> {
   if (process.getuid?.() !== 0) {
     context.skip("an unwritable folder (to try as another user takes root)");

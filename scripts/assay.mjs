@@ -1,4 +1,4 @@
-// npm run assay -- …: the command line. Whatever has to be installed or built first is told on stderr; stdout is the command's.
+// npm run assay -- …: the command line. Installs and builds first if needed, with messages on stderr; stdout is the command's.
 import { pathToFileURL } from "node:url";
 import { ensureBuilt } from "./lib/build.mjs";
 import { ensureInstalled } from "./lib/install.mjs";
@@ -8,7 +8,7 @@ import { main, runInPlace, whenOrphaned } from "./lib/run.mjs";
 await main(async () => {
   await ensureInstalled();
   await ensureBuilt();
-  // npm runs scripts in the project's folder; paths on the command line are meant from where the person is.
+  // npm runs scripts in the project's folder; paths on the command line are relative to the caller's.
   const cwd = process.env.npm_lifecycle_event === "assay" && process.env.INIT_CWD ? process.env.INIT_CWD : process.cwd();
   if (!isNode24()) return (await runInPlace(node24(), [cliPath, ...process.argv.slice(2)], { cwd })).code;
   process.chdir(cwd);

@@ -4,7 +4,7 @@ import type { ComparisonDetail, ComparisonRow, CurationAction, SampleDetail } fr
 import type { Actor } from "../src/main/engine/curation/log/event.ts";
 import { comparisonByKey, comparisonDetail } from "../src/main/engine/queries/comparison-detail.ts";
 import { comparisonRecord, sampleLine, TestWorkspace } from "../src/main/engine/testing/curation-workspace.ts";
-import { applyAction, rowMarksOf, rowWithUnsaved } from "../src/renderer/review/marks.ts";
+import { applyAction, rowWithUnsaved, toRowMarks } from "../src/renderer/review/marks.ts";
 import { applyToSample } from "../src/renderer/review/sample-marks.ts";
 
 /** The engine and the screen say the same of every two actions on every state: one set of rules (src/contract/curation-rules.ts). */
@@ -132,12 +132,12 @@ afterAll(() => workspace.remove());
 /** What a comparison's detail is but for what was decided: it is the same for all of them. */
 async function emptyDetail(key: string): Promise<ComparisonDetail> {
   const stored = await comparisonByKey(workspace.db, workspace.comparisons.path, key);
-  return comparisonDetail(stored, await workspace.curation.decisionsOf("0".repeat(24)));
+  return comparisonDetail(stored, await workspace.curation.readDecisions("0".repeat(24)));
 }
 
 /** What the engine says of a comparison now. */
 async function asked(detail: ComparisonDetail, key: string): Promise<ComparisonDetail> {
-  const { candidates, ...decided } = await workspace.curation.decisionsOf(key);
+  const { candidates, ...decided } = await workspace.curation.readDecisions(key);
   const { outcomeBy: _none, ...rest } = detail;
   const undecided = { tier: null, rejected: false, sampleRef: null, decidedBy: null };
   const marked = detail.candidates.map((one) => ({ ...one, ...undecided, ...candidates.get(one.position) }));
@@ -216,7 +216,7 @@ describe("two actions on a comparison", () => {
         const engine = await asked(detail, key);
         if (screen !== known && action.type !== "edit") changed++;
         const says = { ...screen, samples: screen.candidates.flatMap(({ sampleRef }) => sampleRef ?? []).sort() };
-        const row = rowWithUnsaved({ ...rowMarksOf(known), key } as ComparisonRow, [action]);
+        const row = rowWithUnsaved({ ...toRowMarks(known), key } as ComparisonRow, [action]);
         const rowIsRight =
           row.outcome === engine.outcome && (row.reviewed === engine.reviewed || action.type === "clear" || "sample" in action);
         if (!rowIsRight || !isDeepStrictEqual(says, { ...engine, samples: samples.get(key) ?? [] })) {

@@ -1,4 +1,4 @@
-// npm run dev: hot reload. With Electron's binary and a display, electron-vite's; otherwise the web host with Vite in front of it.
+// npm run dev: hot reload. electron-vite where Electron's binary and a display exist, otherwise Vite in front of the web host.
 import { ensureBuilt } from "./lib/build.mjs";
 import { electronProgram, noDesktopReason } from "./lib/electron.mjs";
 import { ensureInstalled } from "./lib/install.mjs";
@@ -12,7 +12,7 @@ await main(async () => {
     return interrupted ? 0 : code;
   }
   await ensureBuilt();
-  say("Screens reload as they are saved; after a change to src/main, start this again.");
+  say("The screen reloads on save; restart this after a change in src/main.");
   const { code, interrupted } = await runInPlace(node24(), [inRoot("scripts", "lib", "dev-server.mjs"), ...process.argv.slice(2)]);
   return interrupted ? 0 : code;
 });

@@ -1,4 +1,4 @@
-// npm run faults -- [--rounds N] [--only NAME]… [--seed S]: installs and builds if needed, then breaks workspaces and looks.
+// npm run faults -- [--rounds N] [--only NAME]… [--seed S]: installs and builds if needed, then breaks workspaces and checks the promises; see docs/durability.md.
 import { ensureBuilt } from "./lib/build.mjs";
 import { ensureInstalled } from "./lib/install.mjs";
 import { inRoot, node24 } from "./lib/places.mjs";

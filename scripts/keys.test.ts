@@ -14,7 +14,7 @@ const rules: [what: string, pattern: RegExp][] = [
   ["names a key", /["'`](?:Escape|Esc|Enter|Space|Tab|Home|End|Arrow(?:Up|Down|Left|Right)|Page(?:Up|Down))["'`]/],
   ["names a key with a modifier", /["'`](?:mod|ctrl|shift|alt|meta|Ctrl|CommandOrControl|CmdOrCtrl)\+\w+/],
   ["prints a key", /<Kbd>|<kbd(?![^>]*>\{printKey)|name="\w"\s*\/>|aria-keyshortcuts="/],
-  ["prints a key in a sentence", /\b(?:Ctrl|Esc|Escape|PgUp|PgDn)\b|⌘|\((?:[a-z0-9?/])\)(?=["'`<]|\s*$)/],
+  ["prints a key in a sentence", /\b(?:Ctrl|Esc|Escape|PgUp|PgDn)\b|⌘|\((?:[a-z0-9?/]|[Ss]pace|Enter|Tab)\)(?=["'`<]|\s*$)/],
 ];
 
 const withoutComments = (text: string) => text.replaceAll(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*/g, "");

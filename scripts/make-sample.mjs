@@ -1,5 +1,5 @@
-// Makes resources/sample from ../shared/data: only sources under Apache-2.0 and MIT. Run by hand when the sample should
-// change; the result is committed, so that the project stands without ../shared/data.
+// Makes resources/sample from ../shared/data, from sources under Apache-2.0 and MIT only. Run by hand when the sample should change; the
+// result is committed, so the project does not need ../shared/data.
 import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 
@@ -9,7 +9,7 @@ const sample = join(root, "resources/sample");
 
 const lines = async (path) => (await readFile(join(data, "native", path), "utf8")).split("\n").filter(Boolean);
 
-/** Every n-th line, so that a part looks like the whole. */
+/** `count` lines, evenly spread. */
 const spread = (all, count) => all.filter((_, i) => Math.floor((i * count) / all.length) !== Math.floor(((i + 1) * count) / all.length));
 
 const hasLatency = (line) => JSON.parse(line).metrics.latency_ms !== undefined;
@@ -21,7 +21,7 @@ const executions = [
   ...spread(gorilla, 500),
 ].sort((a, b) => JSON.parse(a).timestamp - JSON.parse(b).timestamp);
 
-/** Arena questions have up to 15 judged answers; a window shows eight well. The recorded winner stays among them. */
+/** Keeps the recorded winner and the first others: arena questions have up to 15 answers, and a window shows eight well. */
 function cutTo(count, line) {
   const record = JSON.parse(line);
   const winner = record.winner && record.candidates.find(({ engine_id }) => engine_id === record.winner.engine_id);

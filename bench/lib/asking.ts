@@ -1,6 +1,6 @@
 import type { Host } from "./host.ts";
 
-/** How long each of `runs` pieces of work took, in ms, one after the other. */
+/** Runs `work` `runs` times in sequence. @returns the duration of each in ms. */
 export async function timed(runs: number, work: (i: number) => Promise<unknown>): Promise<number[]> {
   const took: number[] = [];
   for (let i = 0; i < runs; i++) {
@@ -13,13 +13,13 @@ export async function timed(runs: number, work: (i: number) => Promise<unknown>)
 
 let asked = 0;
 
-/** Percentiles that nobody has asked for yet and that cost the same: the answer is computed, not remembered. */
+/** Percentiles not requested before, at the same cost, so that the answer is computed and not cached. */
 export const unasked = (): number[] => [50, 95, 99 - ++asked * 1e-6];
 
-/** The statistics table of every engine over everything. */
+/** The statistics table of all engines over all executions. */
 export const statistics = (host: Host, percentiles: number[]) => host.ask("engines.table", { successfulOnly: false, percentiles });
 
-/** One question after the other for the pages of a list, from its top. */
+/** Queries the pages of a list in sequence, from its top. */
 export function pages(host: Host, list: "executions" | "comparisons" | "samples", limit: number): () => Promise<void> {
   let cursor: string | undefined;
   return async () => {

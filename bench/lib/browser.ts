@@ -2,7 +2,7 @@ import { type Browser, chromium } from "@playwright/test";
 import { chromiumArguments, chromiumExecutable } from "../../e2e/hosts/chromium.ts";
 import { firstLine, type Row } from "./row.ts";
 
-/** Measures in the Chromium that the tests use; without one the work is a row that says so. */
+/** Measures in the Chromium that the tests use; without one the row says so. */
 export async function withBrowser(work: string, measure: (browser: Browser) => Promise<Row[]>): Promise<Row[]> {
   let executablePath: string;
   try {

@@ -3,14 +3,14 @@ import { createInterface } from "node:readline";
 import { type LoopWatch, loopWatch } from "./loop-watch.ts";
 import { startAssay } from "./process.ts";
 
-/** `assay collect --acks` in a process of its own. */
+/** A running `assay collect --acks`. */
 export interface Collecting {
   readonly loop: LoopWatch;
-  /** Writes whole lines and waits while the process does not take more. */
+  /** Writes whole lines and waits until the process accepts more. */
   write(lines: string | Uint8Array): Promise<void>;
-  /** Resolves when the first `lines` lines are acknowledged as durable. */
+  /** Resolves when the first `lines` lines are acknowledged. */
   durable(lines: number): Promise<void>;
-  /** When each acknowledgement came, and how many lines it counted. */
+  /** Time and line count of each acknowledgement. */
   readonly acks: readonly { atMs: number; lines: number }[];
   /** Ends stdin; resolves with the seconds from the start of the process to its end. */
   end(): Promise<number>;
@@ -49,7 +49,7 @@ export function startCollect(workspace: string): Collecting {
   };
 }
 
-/** Lines a second from the first acknowledgement to the last: the start of the process is not in it. */
+/** Lines a second from the first acknowledgement to the last, excluding the start of the process. */
 export function ackedRate({ acks }: Collecting): number {
   const [first, last] = [acks[0], acks.at(-1)];
   if (!first || !last || last.lines <= first.lines) throw new Error("too few acknowledgements for a rate");

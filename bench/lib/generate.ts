@@ -3,7 +3,7 @@ import { mkdir, open, rename } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** Numbers from 0 to 1 from a fixed seed: the same on every machine (a linear congruential generator, Numerical Recipes). */
+/** Numbers from 0 to 1 from a fixed seed, the same on every machine (the linear congruential generator of Numerical Recipes). */
 export function seeded(seed: number): () => number {
   let state = seed;
   return () => {
@@ -15,14 +15,14 @@ export function seeded(seed: number): () => number {
 const words =
   "the quick brown fox jumps over lazy dog while model answers question about rate latency and tokens per second in batch".split(" ");
 
-/** Words, of at least so many bytes. */
-export function textOf(random: () => number, atLeast: number): string {
+/** Words, at least `atLeast` bytes. */
+export function makeText(random: () => number, atLeast: number): string {
   let text = "";
   while (text.length < atLeast) text += `${words[Math.floor(random() * words.length)]} `;
   return text;
 }
 
-/** A latency from 148 to 2 981 ms, its logarithm even. */
+/** A latency from 148 to 2 981 ms, log-uniform. */
 export const latencyMs = (random: () => number): number => Math.round(Math.exp(5 + random() * 3) * 100) / 100;
 
 /** One execution of about 350 bytes: 8 engines, 4 % failures. */
@@ -33,8 +33,8 @@ function execution(random: () => number, i: number): string {
     task_id: `task-${i % 1000}`,
     engine_id: `engine-${i % 8}`,
     timestamp: 1_700_000_000 + (i >> 4),
-    input: textOf(random, 55),
-    output: textOf(random, 70),
+    input: makeText(random, 55),
+    output: makeText(random, 70),
     metrics: {
       latency_ms: latencyMs(random),
       success: random() > 0.04,
@@ -47,23 +47,23 @@ function execution(random: () => number, i: number): string {
 function comparison(random: () => number, i: number): string {
   const candidates = Array.from({ length: 2 }, (_, position) => ({
     engine_id: `engine-${(i + position) % 8}`,
-    output: textOf(random, 120),
+    output: makeText(random, 120),
     metrics: { quality_score: Math.round(random() * 1000) / 1000 },
   }));
   const [first, second] = candidates;
   const winner = (first?.metrics.quality_score ?? 0) >= (second?.metrics.quality_score ?? 0) ? first : second;
   return JSON.stringify({
     comparison_id: `c-${i}`,
-    query: textOf(random, 60),
+    query: makeText(random, 60),
     candidates,
     winner: { engine_id: winner?.engine_id, score: winner?.metrics.quality_score },
   });
 }
 
-/** Where generated files and last results stay from run to run. */
+/** Folder of generated files and last results, kept between runs. */
 export const keptFolder = join(tmpdir(), "assay-bench");
 
-/** Makes (once, in a stream) a file of `count` records and answers its path. */
+/** Generates a file of `count` records, once. @returns its path. */
 export async function generated(kind: "executions" | "comparisons", count: number): Promise<string> {
   const path = join(keptFolder, `${kind}-${count}.v1.jsonl`);
   if (existsSync(path)) return path;

@@ -10,24 +10,24 @@ import { connectClient, exchangeCode, type SocketClient } from "../../src/main/h
 import { type LoopWatch, loopWatch } from "./loop-watch.ts";
 import { startAssay } from "./process.ts";
 
-/** The built `assay serve` on a workspace, in a process of its own, spoken to over its socket as its page does. */
+/** The built `assay serve` on a workspace, driven over its socket as its page does. */
 export interface Host {
-  /** What a browser opens; works once. */
+  /** The address for a browser; works once. */
   newAddress(): Promise<string>;
-  /** From the start of the process until the address was printed, and until the first snapshot had come. */
+  /** From the start of the process to the printed address, and to the first snapshot. */
   readonly listeningMs: number;
   readonly answeredMs: number;
   readonly loop: LoopWatch;
   /** @throws when the procedure fails, with its message. */
   ask<N extends ProcedureName>(name: N, input: Input<N>, signal?: AbortSignal): Promise<Output<N>>;
-  /** Uploads a file and answers its grant. */
+  /** Uploads a file. @returns its grant. */
   upload(path: string): Promise<string>;
-  /** Imports a granted file to its end. */
+  /** Imports a granted file and waits for the end. */
   importGranted(grant: string, keepDuplicates: boolean): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** @param home where the host remembers workspaces. */
+/** @param home the state folder. */
 export async function startHost(workspace: string, home: string): Promise<Host> {
   const startedAt = performance.now();
   const { child, finished } = startAssay(["serve", "--workspace", workspace, "--no-open", "--json"], {
@@ -38,7 +38,7 @@ export async function startHost(workspace: string, home: string): Promise<Host> 
     if (child.exitCode === null && child.signalCode === null) child.kill("SIGTERM");
     await finished;
   };
-  // A question to a host that is gone fails instead of waiting for ever.
+  // Calls to a host that has ended fail instead of waiting for ever.
   const ended = finished.then(() => Promise.reject(new Error("assay serve ended")));
   ended.catch(() => {});
   try {
@@ -74,7 +74,7 @@ export async function startHost(workspace: string, home: string): Promise<Host> 
 }
 
 function printedAddress(stdout: NodeJS.ReadableStream | null): Promise<string> {
-  if (stdout === null) throw new Error("What the host prints cannot be read.");
+  if (stdout === null) throw new Error("The host's stdout cannot be read.");
   return new Promise((resolve) => {
     createInterface({ input: stdout }).once("line", (line) => resolve((JSON.parse(line) as { url: string }).url));
   });
@@ -98,7 +98,7 @@ function jobEnded(client: SocketClient, ask: Host["ask"], job: string): Promise<
       else reject(new Error(`the import ended ${found.state}: ${found.error?.message ?? ""}`));
     };
     const off = client.on("snapshot", (data) => look(data as Snapshot));
-    // It may have ended before anybody listened.
+    // It may have ended before this listener was added.
     ask("live.snapshot", {}).then(look, reject);
   });
 }

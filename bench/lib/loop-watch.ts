@@ -1,9 +1,9 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 
-/** The event loop of a watched process's main thread, asked from outside. */
+/** The main thread's event loop of a watched process, queried from outside. */
 export interface LoopWatch {
-  /** The longest delay since it was asked last, in ms: `monitorEventLoopDelay` at 1 ms, nothing taken off. */
+  /** The longest delay since the last query, in ms: `monitorEventLoopDelay` at 1 ms, uncorrected. */
   maxMs(): Promise<number>;
   /** Watches a piece of work in slices. @returns the longest delay of each slice. */
   during(work: () => Promise<unknown>): Promise<number[]>;
@@ -12,7 +12,7 @@ export interface LoopWatch {
 const sliceMs = 500;
 
 export function loopWatch(child: ChildProcess): LoopWatch {
-  // One question at a time, so that each gets its own answer.
+  // One query at a time, so that each gets its own answer.
   let turn: Promise<unknown> = Promise.resolve();
   const gone = once(child, "exit").then(() => Promise.reject(new Error("the watched process ended")));
   gone.catch(() => {});

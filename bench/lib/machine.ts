@@ -4,7 +4,7 @@ import { cpus, loadavg, release, totalmem, type } from "node:os";
 import { join } from "node:path";
 import { projectFolder } from "./process.ts";
 
-/** What the numbers were measured on, one line. */
+/** Describes the machine in one line. */
 export function machine(): string {
   const processors = cpus();
   return [
@@ -23,7 +23,7 @@ function system(): string {
     const name = /^PRETTY_NAME="?([^"\n]+)/m.exec(readFileSync("/etc/os-release", "utf8"))?.[1];
     if (name !== undefined) return `${name} (${type()} ${release()})`;
   } catch {
-    // Not a Linux of the usual kind.
+    // No /etc/os-release.
   }
   return `${type()} ${release()}`;
 }
@@ -32,7 +32,7 @@ function versionIn(folder: string): string {
   return (JSON.parse(readFileSync(join(projectFolder, folder, "package.json"), "utf8")) as { version: string }).version;
 }
 
-/** Which sources; "+" when they are changed. */
+/** The commit, with "+" if there are changes. */
 function commit(): string {
   const git = (...args: string[]) => spawnSync("git", args, { cwd: projectFolder, encoding: "utf8" });
   const head = git("rev-parse", "--short", "HEAD");

@@ -8,7 +8,7 @@ export interface Options {
   write: boolean;
 }
 
-/** `npm run bench -- …`; see docs/performance.md. @throws for what cannot be understood; the message is for a person. */
+/** `npm run bench -- …`; see docs/performance.md. @throws an Error with a message for a person. */
 export function readOptions(args: string[], partNames: readonly string[]): Options {
   const { values } = parseArgs({
     args,

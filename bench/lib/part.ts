@@ -1,25 +1,25 @@
 import type { Row } from "./row.ts";
 
-/** What the parts of the bench measure on; sizes are counts of records. */
+/** Sizes for the parts, in records. */
 export interface Sizes {
   /** Import, validation, naive percentiles, loads. */
   lines: number;
-  /** Statistics, opening and memory of a big workspace. */
+  /** Statistics, opening and memory of a large workspace. */
   big: number;
   comparisons: number;
-  /** How often a piece of work is measured. */
+  /** Measurements of each piece of work. */
   runs: number;
   growth: number[];
-  /** Imports of which each tenth is looked at. */
+  /** Imports measured by tenths. */
   tenths: number[];
 }
 
 export interface Context extends Sizes {
-  /** Shared by the parts of one run, taken away after it. */
+  /** Shared by the parts of one run, removed after it. */
   folder: string;
 }
 
-/** How each cost stands at one size. */
+/** Each cost at one size. */
 export interface GrowthPoint {
   records: number;
   importSeconds: number;
@@ -44,11 +44,11 @@ export interface AccuracyRow {
   windows: number;
   /** By percentile, in the order of `accuracyPercentiles`: the rank error in percentage points. */
   rankErrors: number[];
-  /** And by how much the value itself is off, as a share of the exact one. */
+  /** The relative error of the value. */
   valueErrors: number[];
 }
 
-/** What a part hands back. */
+/** A part's result. */
 export interface PartResult {
   rows: Row[];
   growth?: GrowthPoint[];

@@ -9,19 +9,19 @@ export const projectFolder = resolve(import.meta.dirname, "../..");
 const cli = join(projectFolder, "out/headless/cli.js");
 const watched = pathToFileURL(join(import.meta.dirname, "watched.mjs")).href;
 
-/** What a finished process took: wall time from its start to its end, and what it printed. */
+/** Wall time and output of a finished process. */
 export interface Finished {
   seconds: number;
   stdout: string;
 }
 
-/** A process whose end is known. Its end rejects when it is another than was asked for, with what it said. */
+/** A running process. `ended` rejects with its output if the exit code is not an expected one. */
 export interface Running {
   child: ChildProcess;
   finished: Promise<Finished>;
 }
 
-/** Starts a program; what it prints is kept. @param codes exit codes that are right. */
+/** Starts a program and captures its output. @param codes expected exit codes. */
 export function start(command: string, args: readonly string[], options: SpawnOptions = {}, codes: readonly number[] = [0]): Running {
   const startedAt = performance.now();
   const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], ...options });
@@ -39,7 +39,7 @@ export function start(command: string, args: readonly string[], options: SpawnOp
       throw new Error(`${command} ${args.join(" ")} ended with ${code ?? signal}: ${stderr || stdout.slice(-2000)}`);
     return { seconds, stdout };
   });
-  // A failure is seen by who waits for it; until then it is not unhandled.
+  // Whoever waits sees the failure; until then it must not count as unhandled.
   finished.catch(() => {});
   return { child, finished };
 }
@@ -47,7 +47,7 @@ export function start(command: string, args: readonly string[], options: SpawnOp
 /** Runs a program to its end. */
 export const run = (command: string, args: readonly string[]): Promise<Finished> => start(command, args).finished;
 
-/** Starts the built command line, watched. `ipc` lets the bench ask for its event loop. */
+/** Starts the built command line with the watcher. `ipc` lets the bench query its event loop. */
 export function startAssay(
   args: readonly string[],
   {
@@ -61,7 +61,7 @@ export function startAssay(
   return start(process.execPath, ["--import", watched, cli, ...args], { stdio, env: { ...process.env, ...env } }, codes);
 }
 
-/** Runs the built command line to its end, and tells its peak resident memory too. @param codes exit codes that are right. */
+/** Runs the built command line and also measures its peak resident memory. @param codes expected exit codes. */
 export async function runAssay(args: readonly string[], codes: readonly number[] = [0]): Promise<Finished & { peakMb: number }> {
   return inFolder(async (folder) => {
     const report = join(folder, "report.json");
@@ -71,7 +71,7 @@ export async function runAssay(args: readonly string[], codes: readonly number[]
   });
 }
 
-/** Gives work a temporary folder and takes it away again. */
+/** Runs `work` with a temporary folder, removed afterwards. */
 export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), "assay-bench-run-"));
   try {

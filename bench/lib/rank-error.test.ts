@@ -4,7 +4,7 @@ import { exactPercentile, rankErrorPoints } from "./rank-error.ts";
 const toThousand = Array.from({ length: 1000 }, (_, i) => i + 1);
 
 describe("the rank error", () => {
-  it("is 0 for the exact answer, whatever the percentile", () => {
+  it("is 0 for the exact answer at every percentile", () => {
     for (const percentile of [1, 50, 95, 99, 99.9, 100])
       expect(rankErrorPoints(toThousand, exactPercentile(toThousand, percentile), percentile)).toBe(0);
   });

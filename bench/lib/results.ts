@@ -4,24 +4,24 @@ import { isDeepStrictEqual } from "node:util";
 import { keptFolder } from "./generate.ts";
 import type { PartResult, Sizes } from "./part.ts";
 
-/** What a part measured last, and where and when. */
+/** A part's last measurements, with machine and date. */
 export interface Result extends PartResult {
   part: string;
   machine: string;
   date: string;
-  /** What it was measured on: results of other sizes do not belong into the same document. */
+  /** The sizes; results of other sizes do not belong in the same document. */
   sizes: Sizes;
 }
 
 const folder = join(keptFolder, "results");
 
-/** Keeps a result, so that the document can be put together of parts that ran at different times. */
+/** Stores a result, so that the document can combine parts that ran at different times. */
 export async function keepResult(result: Result): Promise<void> {
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, `${result.part}.json`), JSON.stringify(result));
 }
 
-/** The newest results of these parts; those that never ran, or ran last on other sizes, are left out. */
+/** The newest results of these parts, without those that never ran or last ran on other sizes. */
 export async function keptResults(parts: readonly string[], sizes: Sizes): Promise<Result[]> {
   const found = await Promise.all(parts.map((part) => readFile(join(folder, `${part}.json`), "utf8").catch(() => null)));
   return found

@@ -7,7 +7,7 @@ export interface Figures {
   runs: number;
 }
 
-/** A promise about a number; `judged` says which of the figures has to keep it, the median unless told. */
+/** A budget for a number; `judged` is the figure that must meet it, by default the median. */
 export interface Budget {
   atMost?: number;
   atLeast?: number;
@@ -17,12 +17,12 @@ export interface Budget {
   judged?: "median" | "p99" | "max";
 }
 
-/** One row of the table. What could not be measured keeps its row, and says why. */
+/** One row of the table. A failed measurement keeps its row, with the reason. */
 export interface Row {
   work: string;
   unit: string;
   assay?: Figures;
-  /** What the same machine does with the same data in the same run without Assay. */
+  /** The same machine and data in the same run, without Assay. */
   peer?: { name: string; figures: Figures };
   budget?: Budget;
   note?: string;
@@ -34,8 +34,8 @@ export type Verdict = "meets" | "misses" | "failed" | "skipped" | "";
 
 const limits = ["atMost", "atLeast", "ratioAtMost", "ratioAtLeast"] as const;
 
-/** @throws when there is nothing to make figures of. */
-export function figuresOf(values: readonly number[]): Figures {
+/** @throws without values. */
+export function computeFigures(values: readonly number[]): Figures {
   const sorted = [...values].sort((a, b) => a - b);
   const [min, max] = [sorted[0], sorted.at(-1)];
   if (min === undefined || max === undefined) throw new Error("nothing was measured");
@@ -45,17 +45,17 @@ export function figuresOf(values: readonly number[]): Figures {
   return { median, min, max, p99: sorted[Math.ceil(sorted.length * 0.99) - 1] ?? max, runs: sorted.length };
 }
 
-export function ratioOf({ assay, peer }: Row): number | undefined {
+export function computeRatio({ assay, peer }: Row): number | undefined {
   return assay && peer ? assay.median / peer.figures.median : undefined;
 }
 
-export function verdictOf(row: Row): Verdict {
+export function computeVerdict(row: Row): Verdict {
   const { assay, budget, failed, skipped } = row;
   if (failed !== undefined) return "failed";
   if (skipped !== undefined) return "skipped";
   if (!budget || !assay || !limits.some((limit) => budget[limit] !== undefined)) return "";
   const value = assay[budget.judged ?? "median"];
-  const ratio = ratioOf(row);
+  const ratio = computeRatio(row);
   const kept =
     (budget.atMost === undefined || value <= budget.atMost) &&
     (budget.atLeast === undefined || value >= budget.atLeast) &&
@@ -64,8 +64,8 @@ export function verdictOf(row: Row): Verdict {
   return kept ? "meets" : "misses";
 }
 
-/** Does the work of some rows. Its failure becomes a row, and the other rows go on. */
-export async function rowsOf(work: string, measure: () => Promise<Row[]>): Promise<Row[]> {
+/** Measures some rows. A failure becomes a row, and other rows continue. */
+export async function measureRows(work: string, measure: () => Promise<Row[]>): Promise<Row[]> {
   try {
     return await measure();
   } catch (thrown) {

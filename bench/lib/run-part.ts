@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import type { Context, PartResult } from "./part.ts";
 
-/** Runs one part in a process of its own. Whatever happens to it, the answer is a result. */
+/** Runs one part in its own process. Always returns a result, even if the part crashes. */
 export async function runPart(name: string, context: Context): Promise<PartResult> {
   const child = fork(join(import.meta.dirname, "../part.ts"), { stdio: ["ignore", 2, 2, "ipc"] });
   let answer: { result?: PartResult; failed?: string } = {};

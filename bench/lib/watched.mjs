@@ -1,6 +1,5 @@
-// Loaded with --import before the program under measurement. It writes the peak memory of the process when it ends, and, asked over
-// an IPC channel, tells how long the main thread's event loop was blocked since it was asked last. Plain JavaScript: a worker
-// thread inherits --import, and must not pay for it.
+// Preloaded (--import) into the program under measurement. Writes the process's peak memory on exit and, queried over IPC, reports how long
+// the main thread's event loop was blocked since the last query. Plain JavaScript: worker threads inherit --import and must not pay for it.
 import { readFileSync, writeFileSync } from "node:fs";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { isMainThread } from "node:worker_threads";
@@ -11,7 +10,7 @@ if (isMainThread) {
   if (process.channel) answerQuestions();
 }
 
-/** The kernel's own peak of this address space; `maxRSS`, used elsewhere, starts with that of the process that forked. */
+/** The kernel's peak for this address space; `maxRSS`, the fallback elsewhere, starts with the forking process's. */
 function peakMb() {
   try {
     return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync("/proc/self/status", "utf8"))[1]) / 1024;
@@ -27,7 +26,7 @@ function answerQuestions() {
     process.send({ maxMs: delay.max / 1e6 });
     delay.reset();
   });
-  // The bench is gone, and nobody else would end it.
+  // The bench is gone; nobody else would end this process.
   process.on("disconnect", () => process.kill(process.pid, "SIGTERM"));
   process.channel.unref();
 }

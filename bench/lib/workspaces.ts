@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { generated } from "./generate.ts";
 import { runAssay } from "./process.ts";
 
-/** What importing a generated file into a fresh workspace took, looked at from outside. */
+/** Figures of importing a generated file into a fresh workspace, measured from outside. */
 export interface ImportFigures {
   seconds: number;
   peakMb: number;
-  /** Lines a second in each tenth of the journal as it grew; empty when the import was too quick to look at. */
+  /** Lines a second in each tenth of the growing journal; empty if the import was too fast to observe. */
   tenths: number[];
   /** From the last journal byte to the end of the process. */
   tailSeconds: number;
@@ -38,21 +38,26 @@ export async function importInto(path: string, kind: GeneratedKind, count: numbe
   try {
     const { seconds, peakMb } = await runAssay(["import", input, "--workspace", path, "--json"]);
     const endedAt = performance.now();
-    return { seconds, peakMb, tenths: tenthsOf(count, startedAt, reachedAt), tailSeconds: (endedAt - (reachedAt[9] ?? endedAt)) / 1000 };
+    return {
+      seconds,
+      peakMb,
+      tenths: computeTenths(count, startedAt, reachedAt),
+      tailSeconds: (endedAt - (reachedAt[9] ?? endedAt)) / 1000,
+    };
   } finally {
     clearInterval(look);
   }
 }
 
-/** The first tenth has the start of the process in it. Empty when tenths were passed faster than anybody looked. */
-export function tenthsOf(count: number, startedAt: number, reachedAt: readonly number[]): number[] {
+/** The first tenth includes the start of the process. Empty if tenths passed faster than they were sampled. */
+export function computeTenths(count: number, startedAt: number, reachedAt: readonly number[]): number[] {
   const tookMs = reachedAt.map((at, i) => at - (reachedAt[i - 1] ?? startedAt));
   return tookMs.length === 10 && tookMs.every((ms) => ms >= lookMs) ? tookMs.map((ms) => count / 10 / (ms / 1000)) : [];
 }
 
 /**
- * A workspace of `count` generated records that the parts of one run share: made by the first that asks. Parts add decisions
- * to one of comparisons, and nothing to one of executions.
+ * A workspace of `count` generated records, shared by the parts of one run and created by the first. Parts add decisions to the one with
+ * comparisons and nothing to the one with executions.
  */
 export async function sharedWorkspace(folder: string, kind: GeneratedKind, count: number): Promise<Made> {
   const path = join(folder, `${kind}-${count}`);

@@ -18,7 +18,7 @@ const sets: { name: string; next: (random: () => number) => number }[] = [
   },
 ];
 
-/** How far percentiles of merged windows are from exact ones, through the same code and the same text as aggregated_stats.jsonl. */
+/** Error of merged windows' percentiles, using the code and the format of aggregated_stats.jsonl. */
 export const accuracyPart: Part = async ({ lines }) => ({
   rows: [],
   accuracy: sets.flatMap(({ name, next }) => {

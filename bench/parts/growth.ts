@@ -5,7 +5,7 @@ import { generated } from "../lib/generate.ts";
 import { startHost } from "../lib/host.ts";
 import type { Context, GrowthPoint, Part, Tenths } from "../lib/part.ts";
 import { inFolder, runAssay } from "../lib/process.ts";
-import { figuresOf, type Row, rowsOf } from "../lib/row.ts";
+import { computeFigures, measureRows, type Row } from "../lib/row.ts";
 import { grouped } from "../lib/words.ts";
 import { importInto, sharedWorkspace } from "../lib/workspaces.ts";
 import { openings } from "./open.ts";
@@ -15,7 +15,7 @@ export const growthPart: Part = async (context) => {
   const rows: Row[] = [];
   const growth: GrowthPoint[] = [];
   for (const records of context.growth) {
-    const failed = await rowsOf(`growth: ${grouped(records)} records`, async () => {
+    const failed = await measureRows(`growth: ${grouped(records)} records`, async () => {
       growth.push(await pointAt(context, records));
       return [];
     });
@@ -24,27 +24,27 @@ export const growthPart: Part = async (context) => {
   return { rows, growth };
 };
 
-/** The second half of a big import against its first: what finding duplicates costs as there is more to compare with. */
+/** The second half of a large import against its first: the cost of duplicate detection as the set grows. */
 export const tenthsPart: Part = async (context) => {
   const rows: Row[] = [];
   const tenths: Tenths[] = [];
   for (const records of context.tenths) {
     const work = `second half of importing ${grouped(records)} executions against its first half`;
-    const measured = await rowsOf(work, async () => {
-      const linesPerSecond = await tenthsOf(context, records);
+    const measured = await measureRows(work, async () => {
+      const linesPerSecond = await measureTenths(context, records);
       tenths.push({ records, linesPerSecond });
-      // The process starts in the first tenth, so it says nothing about duplicates.
+      // The first tenth includes the start of the process.
       const [first, second] = [linesPerSecond.slice(1, 5), linesPerSecond.slice(5)];
-      const peer = { name: "tenths 2 to 5", figures: figuresOf(first) };
-      return [{ work, unit: "lines/s", assay: figuresOf(second), peer, budget: { ratioAtLeast: 0.9 }, note: "tenths 6 to 10" }];
+      const peer = { name: "tenths 2 to 5", figures: computeFigures(first) };
+      return [{ work, unit: "lines/s", assay: computeFigures(second), peer, budget: { ratioAtLeast: 0.9 }, note: "tenths 6 to 10" }];
     });
     rows.push(...measured);
   }
   return { rows, tenths };
 };
 
-/** A quick import is looked at several times, tenth by tenth the median: one tenth of it is shorter than a pause of the machine. */
-async function tenthsOf({ folder, growth, big, runs }: Context, records: number): Promise<number[]> {
+/** A fast import is repeated and each tenth's median taken, since one tenth is shorter than a pause of the machine. */
+async function measureTenths({ folder, growth, big, runs }: Context, records: number): Promise<number[]> {
   const isShared = growth.includes(records) || big === records;
   const times = records > 2_000_000 ? 1 : runs;
   const all: number[][] = [];
@@ -52,7 +52,7 @@ async function tenthsOf({ folder, growth, big, runs }: Context, records: number)
   while (all.length < times) await inFolder(async (own) => all.push((await importInto(join(own, "w"), "executions", records)).tenths));
   const seen = all.filter((tenths) => tenths.length === 10);
   if (seen.length === 0) throw new Error("the import was too quick to look at its tenths");
-  return Array.from({ length: 10 }, (_, i) => figuresOf(seen.map((tenths) => tenths[i] ?? Number.NaN)).median);
+  return Array.from({ length: 10 }, (_, i) => computeFigures(seen.map((tenths) => tenths[i] ?? Number.NaN)).median);
 }
 
 async function pointAt(context: Context, records: number): Promise<GrowthPoint> {
@@ -65,21 +65,21 @@ async function pointAt(context: Context, records: number): Promise<GrowthPoint> 
   const next = await timed(21, pages(host, "executions", 100));
   await host.stop();
   const seconds = [figures.seconds];
-  // A small import is mostly the start of a process; the median of a few is steadier.
+  // A small import is mostly process start; take the median of a few.
   while (records <= 1_000_000 && seconds.length < Math.min(runs, 3))
     await inFolder(async (own) => seconds.push((await importInto(join(own, "w"), "executions", records)).seconds));
-  const importSeconds = figuresOf(seconds).median;
+  const importSeconds = computeFigures(seconds).median;
   return {
     records,
     importSeconds,
     importMicrosPerRecord: (importSeconds / records) * 1e6,
     peakMb: figures.peakMb,
     againSeconds: (await runAssay(["import", await generated("executions", records), "--workspace", path, "--json"])).seconds,
-    statisticsMs: figuresOf(fresh).median,
-    statisticsAgainMs: figuresOf(again.slice(1)).median,
-    firstPageMs: figuresOf(firstPageMs).median,
-    nextPageMs: figuresOf(next.slice(1)).median,
-    openMs: figuresOf(answeredMs).median,
+    statisticsMs: computeFigures(fresh).median,
+    statisticsAgainMs: computeFigures(again.slice(1)).median,
+    firstPageMs: computeFigures(firstPageMs).median,
+    nextPageMs: computeFigures(next.slice(1)).median,
+    openMs: computeFigures(answeredMs).median,
     indexBytesPerRecord: (await indexBytes(path)) / records,
   };
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { generated } from "../lib/generate.ts";
 import type { Part } from "../lib/part.ts";
 import { type Finished, inFolder, run, runAssay } from "../lib/process.ts";
-import { type Budget, figuresOf, firstLine, type Row } from "../lib/row.ts";
+import { type Budget, computeFigures, firstLine, type Row } from "../lib/row.ts";
 import { grouped } from "../lib/words.ts";
 import { importInto } from "../lib/workspaces.ts";
 
@@ -40,18 +40,18 @@ export const importPart: Part = async ({ lines, runs }) => {
       { ...duckdb.against(`import ${count} executions: validated, durable, queryable`, assay, budget), note: "whole processes" },
       node.against(`import ${count} executions against validation alone`, assay),
       jqVersion ? jq.against(againstJq, assay) : { work: againstJq, unit: "s", skipped: "jq is not installed" },
-      { work: `import the ${count} executions again: nothing but duplicates`, unit: "s", assay: figuresOf(again) },
+      { work: `import the ${count} executions again: nothing but duplicates`, unit: "s", assay: computeFigures(again) },
       {
         work: `peak memory of importing ${count} executions`,
         unit: "MB",
-        assay: figuresOf(peakMb),
+        assay: computeFigures(peakMb),
         budget: { atMost: 800, judged: "max" },
       },
     ],
   };
 };
 
-/** Another program at the same work. When it fails, Assay's numbers stand, and the row says what happened to it. */
+/** Another program doing the same work. If it fails, Assay's numbers stand, and the row says why. */
 class Peer {
   readonly #name: string;
   readonly #seconds: number[] = [];
@@ -70,8 +70,8 @@ class Peer {
   }
 
   against(work: string, assay: readonly number[], budget?: Budget): Row {
-    const row: Row = { work, unit: "s", assay: figuresOf(assay), ...(budget ? { budget } : {}) };
+    const row: Row = { work, unit: "s", assay: computeFigures(assay), ...(budget ? { budget } : {}) };
     if (this.#failed !== undefined) return { ...row, note: `${this.#name} failed: ${this.#failed}` };
-    return { ...row, peer: { name: this.#name, figures: figuresOf(this.#seconds) } };
+    return { ...row, peer: { name: this.#name, figures: computeFigures(this.#seconds) } };
   }
 }

@@ -1,8 +1,8 @@
 import type { Part } from "../lib/part.ts";
 
 /**
- * The parts, in the order in which they run; the last one that works on the shared comparisons is the one that changes them most.
- * Each is loaded where it runs, so that one that cannot be loaded takes no other with it.
+ * The parts in running order; those that change the shared comparisons most come last. Each is loaded in its own process, so that one
+ * that fails to load does not affect the others.
  */
 export const parts: Readonly<Record<string, () => Promise<Part>>> = {
   import: async () => (await import("./import.ts")).importPart,

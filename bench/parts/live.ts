@@ -6,24 +6,24 @@ import { ackedRate, startCollect } from "../lib/collect.ts";
 import { generated } from "../lib/generate.ts";
 import type { Part } from "../lib/part.ts";
 import { inFolder } from "../lib/process.ts";
-import { figuresOf, type Row, rowsOf } from "../lib/row.ts";
+import { computeFigures, measureRows, type Row } from "../lib/row.ts";
 import { grouped } from "../lib/words.ts";
 import { oneByOne } from "./one-by-one.ts";
 
 const batchLines = 500;
 const budget = { atLeast: 100_000 };
 
-/** Live collecting: streams, batches, single records, and appending as such. */
+/** Live collecting: streams, batches, single records, and plain appends. */
 export const livePart: Part = async ({ lines, runs }) => ({
   rows: [
-    ...(await rowsOf("collect over a pipe", () => piped(Math.min(lines, 300_000), runs))),
-    ...(await rowsOf("collect, each batch waited for", () => inStep(Math.min(lines, 100_000), runs))),
-    ...(await rowsOf("one record durable", () => oneByOne(runs))),
-    ...(await rowsOf("append to a file", () => appends(runs))),
+    ...(await measureRows("collect over a pipe", () => piped(Math.min(lines, 300_000), runs))),
+    ...(await measureRows("collect, each batch waited for", () => inStep(Math.min(lines, 100_000), runs))),
+    ...(await measureRows("one record durable", () => oneByOne(runs))),
+    ...(await measureRows("append to a file", () => appends(runs))),
   ],
 });
 
-/** Lines piped into `assay collect` as fast as it takes them, about 500 a chunk. */
+/** Lines piped into `assay collect` as fast as it accepts them, about 500 a chunk. */
 async function piped(lines: number, runs: number): Promise<Row[]> {
   const input = await generated("executions", lines);
   const rates = { whole: [] as number[], acked: [] as number[], peer: [] as number[] };
@@ -36,22 +36,27 @@ async function piped(lines: number, runs: number): Promise<Row[]> {
       rates.peer.push(await appendedAlone(join(folder, "peer"), await readFile(input), lines));
     });
   }
-  const peer = { name: `plain Node: append and fsync ${batchLines} lines at a time, unread`, figures: figuresOf(rates.peer) };
+  const peer = { name: `plain Node: append and fsync ${batchLines} lines at a time, unread`, figures: computeFigures(rates.peer) };
   const unit = "records/s";
   return [
     {
       work: `collect ${grouped(lines)} over a pipe in batches of ${batchLines}, durable`,
       unit,
-      assay: figuresOf(rates.acked),
+      assay: computeFigures(rates.acked),
       peer,
       budget,
       note: "from the first acknowledgement to the last",
     },
-    { work: `collect ${grouped(lines)} over a pipe, the whole process, durable and indexed`, unit, assay: figuresOf(rates.whole), budget },
+    {
+      work: `collect ${grouped(lines)} over a pipe, the whole process, durable and indexed`,
+      unit,
+      assay: computeFigures(rates.whole),
+      budget,
+    },
   ];
 }
 
-/** The next batch goes out when the one before is acknowledged: one fsync a batch at least. */
+/** Each batch is sent when the previous one is acknowledged: at least one fsync a batch. */
 async function inStep(lines: number, runs: number): Promise<Row[]> {
   const all = (await readFile(await generated("executions", lines), "utf8")).split("\n").slice(0, -1);
   const rates: number[] = [];
@@ -68,7 +73,11 @@ async function inStep(lines: number, runs: number): Promise<Row[]> {
     });
   }
   return [
-    { work: `collect in batches of ${batchLines}, each acknowledged before the next is sent`, unit: "records/s", assay: figuresOf(rates) },
+    {
+      work: `collect in batches of ${batchLines}, each acknowledged before the next is sent`,
+      unit: "records/s",
+      assay: computeFigures(rates),
+    },
   ];
 }
 
@@ -85,7 +94,7 @@ async function appendedAlone(path: string, bytes: Buffer, lines: number): Promis
   return lines / seconds;
 }
 
-/** Appending a thousand lines to a file of 100 000, against writing the whole file anew and renaming it. */
+/** Appending a thousand lines to a file of 100 000, against rewriting the whole file and renaming it. */
 async function appends(runs: number): Promise<Row[]> {
   const line = "x".repeat(350);
   const batch = new Array<string>(1000).fill(line);
@@ -104,6 +113,6 @@ async function appends(runs: number): Promise<Row[]> {
       peer.push(performance.now() - from);
     }
   });
-  const naive = { name: "write all anew, fsync, rename", figures: figuresOf(peer) };
-  return [{ work: "append 1 000 lines to a file of 100 000, durable", unit: "ms", assay: figuresOf(ours), peer: naive }];
+  const naive = { name: "write all anew, fsync, rename", figures: computeFigures(peer) };
+  return [{ work: "append 1 000 lines to a file of 100 000, durable", unit: "ms", assay: computeFigures(ours), peer: naive }];
 }

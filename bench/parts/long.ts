@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
 import { mkdir, open, rename } from "node:fs/promises";
 import { join } from "node:path";
-import { keptFolder, latencyMs, seeded, textOf } from "../lib/generate.ts";
+import { keptFolder, latencyMs, makeText, seeded } from "../lib/generate.ts";
 import type { Part } from "../lib/part.ts";
 import { inFolder, runAssay } from "../lib/process.ts";
-import { figuresOf, type Row, rowsOf } from "../lib/row.ts";
+import { computeFigures, measureRows, type Row } from "../lib/row.ts";
 import { grouped } from "../lib/words.ts";
 
-/** So much of each: what a person may drop on the window without thinking. */
+/** Size of each file: what a person might casually drop on the window. */
 const fileBytes = 1_000_000_000;
 
 interface Shape {
@@ -21,7 +21,7 @@ const execution: Shape["make"] = (random, i, text) => ({
   trace_id: `t-${i}`,
   engine_id: `engine-${i % 8}`,
   timestamp: 1_700_000_000 + i,
-  input: textOf(random, 60),
+  input: makeText(random, 60),
   output: text,
   metrics: { latency_ms: latencyMs(random), success: true },
 });
@@ -31,7 +31,7 @@ const sample: Shape["make"] = (random, i, text) => ({
   created_at: 1_700_000_000 + i,
   source_trace_id: `t-${i}`,
   tier: "gold",
-  input: textOf(random, 60),
+  input: makeText(random, 60),
   output: text,
   validation: { quality_score: 0.9, validated: true },
 });
@@ -45,16 +45,16 @@ const shapes: readonly Shape[] = [
   { name: "samples of 1 MB", textBytes: 1_000_000, make: sample },
 ];
 
-/** Imports of records that are long, and of one line that is no record: what they take in time and memory. */
+/** Time and memory of importing long records, and one huge invalid line. */
 export const longPart: Part = async () => {
   const rows: Row[] = [];
   for (const shape of shapes) {
     const count = Math.ceil(fileBytes / shape.textBytes);
     const work = `${grouped(fileBytes / 1e6)} MB of ${shape.name}`;
-    rows.push(...(await rowsOf(work, async () => imported(work, await generatedLong(shape, count)))));
+    rows.push(...(await measureRows(work, async () => imported(work, await generatedLong(shape, count)))));
   }
   const line = "one line of 200 MB";
-  rows.push(...(await rowsOf(line, async () => imported(line, await generatedLine(200_000_000), "refused"))));
+  rows.push(...(await measureRows(line, async () => imported(line, await generatedLine(200_000_000), "refused"))));
   return { rows };
 };
 
@@ -66,16 +66,16 @@ function imported(work: string, input: string, note?: string): Promise<Row[]> {
     );
     const noted = note === undefined ? {} : { note };
     return [
-      { work: `import ${work}`, unit: "s", assay: figuresOf([seconds]), ...noted },
-      { work: `peak memory of importing ${work}`, unit: "MB", assay: figuresOf([peakMb]) },
+      { work: `import ${work}`, unit: "s", assay: computeFigures([seconds]), ...noted },
+      { work: `peak memory of importing ${work}`, unit: "MB", assay: computeFigures([peakMb]) },
     ];
   });
 }
 
-/** Words alike from record to record, but none the same: a megabyte of one letter would be packed away to nothing. */
+/** Similar but distinct texts: a megabyte of one letter would compress to nothing. */
 async function generatedLong({ name, textBytes, make }: Shape, count: number): Promise<string> {
   const random = seeded(42);
-  const common = textOf(random, textBytes);
+  const common = makeText(random, textBytes);
   return written(`${name.replaceAll(" ", "-")}.v1`, count, (i) => {
     const from = Math.floor(random() * textBytes);
     return `${JSON.stringify(make(random, i, `${common.slice(from)}${common.slice(0, from)}`))}\n`;

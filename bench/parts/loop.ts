@@ -7,14 +7,14 @@ import { type Host, startHost } from "../lib/host.ts";
 import type { LoopWatch } from "../lib/loop-watch.ts";
 import type { Context, Part } from "../lib/part.ts";
 import { inFolder } from "../lib/process.ts";
-import { figuresOf, type Row, rowsOf } from "../lib/row.ts";
+import { computeFigures, measureRows, type Row } from "../lib/row.ts";
 import { grouped } from "../lib/words.ts";
 import { sharedWorkspace } from "../lib/workspaces.ts";
 
 const bulk = 10_000;
 const budget = { atMost: 50, judged: "max" } as const;
 
-/** The main process's event loop under every load; the figures are of slices of half a second, the longest is judged. */
+/** The main process's event loop under each load, in slices of half a second; the longest delay is judged. */
 export const loopPart: Part = async (context) => {
   const { path } = await sharedWorkspace(context.folder, "comparisons", context.comparisons);
   const host = await startHost(path, join(context.folder, "home"));
@@ -24,7 +24,7 @@ export const loopPart: Part = async (context) => {
   } finally {
     await host.stop();
   }
-  return { rows: [...rows, ...(await rowsOf("event loop: collect", () => collecting(context)))] };
+  return { rows: [...rows, ...(await measureRows("event loop: collect", () => collecting(context)))] };
 };
 
 interface Load {
@@ -36,7 +36,7 @@ function loads({ lines, runs, comparisons }: Context, host: Host): Load[] {
   const executions = () => generated("executions", lines);
   let grant = "";
   let decided: Promise<string[]> | undefined;
-  const keys = () => (decided ??= keysOf(host, Math.min(bulk, comparisons)));
+  const keys = () => (decided ??= listKeys(host, Math.min(bulk, comparisons)));
   return [
     { name: "nothing", load: () => new Promise((done) => setTimeout(done, 2000)) },
     {
@@ -74,10 +74,10 @@ function loads({ lines, runs, comparisons }: Context, host: Host): Load[] {
 
 function watched(name: string, loop: LoopWatch, load: () => Promise<unknown>): Promise<Row[]> {
   const work = `event loop: ${name}`;
-  return rowsOf(work, async () => [{ work, unit: "ms", assay: figuresOf(await loop.during(load)), budget }]);
+  return measureRows(work, async () => [{ work, unit: "ms", assay: computeFigures(await loop.during(load)), budget }]);
 }
 
-async function keysOf(host: Host, count: number): Promise<string[]> {
+async function listKeys(host: Host, count: number): Promise<string[]> {
   const keys: string[] = [];
   let cursor: string | undefined;
   while (keys.length < count) {
@@ -111,7 +111,7 @@ async function everyStatistic(host: Host): Promise<void> {
   ]);
 }
 
-/** `collect` is a process of its own; it is watched from its first acknowledgement on. */
+/** Watches a `collect` process from its first acknowledgement on. */
 async function collecting({ lines }: Context): Promise<Row[]> {
   const input = await generated("executions", lines);
   return inFolder(async (folder) => {

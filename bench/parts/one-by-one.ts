@@ -4,30 +4,30 @@ import { setTimeout as delay } from "node:timers/promises";
 import { createCollectorFromConfig, defaultConfig, SchemaValidator } from "../../src/main/engine/index.ts";
 import { startCollect } from "../lib/collect.ts";
 import { inFolder } from "../lib/process.ts";
-import { figuresOf, type Row } from "../lib/row.ts";
+import { computeFigures, type Row } from "../lib/row.ts";
 
 const records = 2000;
 const warmUp = 1000;
 const budget = { atMost: 5 };
 
-/** One record at a time, 1 000 a second, each timed until it is durable; the figure of a run is its p99. */
+/** One record at a time, 1 000 a second, each timed until durable; a run's figure is its p99. */
 export async function oneByOne(runs: number): Promise<Row[]> {
   const p99s = { embedded: [] as number[], piped: [] as number[], peer: [] as number[] };
   for (let i = 0; i < runs; i++) {
     await inFolder(async (folder) => {
-      p99s.embedded.push(figuresOf(await embedded(join(folder, "e"))).p99);
-      p99s.piped.push(figuresOf(await piped(join(folder, "p"))).p99);
-      p99s.peer.push(figuresOf(await fsyncAlone(join(folder, "f"))).p99);
+      p99s.embedded.push(computeFigures(await embedded(join(folder, "e"))).p99);
+      p99s.piped.push(computeFigures(await piped(join(folder, "p"))).p99);
+      p99s.peer.push(computeFigures(await fsyncAlone(join(folder, "f"))).p99);
     });
   }
-  const peer = { name: "plain Node: write and fdatasync of one line at a time, p99", figures: figuresOf(p99s.peer) };
+  const peer = { name: "plain Node: write and fdatasync of one line at a time, p99", figures: computeFigures(p99s.peer) };
   return [
-    { work: "one record durable, p99 at 1 000/s: the engine in a program", unit: "ms", assay: figuresOf(p99s.embedded), peer, budget },
-    { work: "one record durable, p99 at 1 000/s: through `assay collect`", unit: "ms", assay: figuresOf(p99s.piped), peer, budget },
+    { work: "one record durable, p99 at 1 000/s: the engine in a program", unit: "ms", assay: computeFigures(p99s.embedded), peer, budget },
+    { work: "one record durable, p99 at 1 000/s: through `assay collect`", unit: "ms", assay: computeFigures(p99s.piped), peer, budget },
   ];
 }
 
-const recordOf = (i: number) => ({
+const makeRecord = (i: number) => ({
   schema_version: 1,
   trace_id: `t-${i}`,
   engine_id: "e",
@@ -43,7 +43,7 @@ async function embedded(folder: string): Promise<number[]> {
     const took: Promise<number>[] = [];
     await paced(records, async (i) => {
       const from = performance.now();
-      took.push(collector.collectEngineExecution(recordOf(i)).then(({ durable }) => durable.then(() => performance.now() - from)));
+      took.push(collector.collectEngineExecution(makeRecord(i)).then(({ durable }) => durable.then(() => performance.now() - from)));
     });
     return await Promise.all(took);
   } finally {
@@ -53,8 +53,8 @@ async function embedded(folder: string): Promise<number[]> {
 
 async function piped(workspace: string): Promise<number[]> {
   const collecting = startCollect(workspace);
-  const send = (i: number) => collecting.write(`${JSON.stringify(recordOf(i))}\n`);
-  // The start of the process and of its threads is not what a running producer sees.
+  const send = (i: number) => collecting.write(`${JSON.stringify(makeRecord(i))}\n`);
+  // Exclude the start of the process and its threads, which a running producer does not see.
   await paced(warmUp, send);
   await collecting.durable(warmUp);
   const sentAt: number[] = [];
@@ -71,7 +71,7 @@ async function piped(workspace: string): Promise<number[]> {
   });
 }
 
-/** Calls `send` once a millisecond; late ones are caught up with, so that the rate holds. */
+/** Calls `send` once a millisecond and catches up when late, so that the rate holds. */
 async function paced(count: number, send: (i: number) => Promise<void>): Promise<void> {
   const startedAt = performance.now();
   for (let i = 0; i < count; i++) {
@@ -82,7 +82,7 @@ async function paced(count: number, send: (i: number) => Promise<void>): Promise
 }
 
 async function fsyncAlone(path: string): Promise<number[]> {
-  const line = `${JSON.stringify(recordOf(0))}\n`;
+  const line = `${JSON.stringify(makeRecord(0))}\n`;
   const file = await open(path, "a");
   const took: number[] = [];
   for (let i = 0; i < records / 4; i++) {

@@ -5,21 +5,21 @@ import { withBrowser } from "../lib/browser.ts";
 import { startHost } from "../lib/host.ts";
 import type { Context, Part } from "../lib/part.ts";
 import { projectFolder, runAssay } from "../lib/process.ts";
-import { figuresOf, type Row, rowsOf } from "../lib/row.ts";
+import { computeFigures, measureRows, type Row } from "../lib/row.ts";
 import { grouped } from "../lib/words.ts";
 import { sharedWorkspace } from "../lib/workspaces.ts";
 
 const importWorkerUrl = new URL(`file://${join(projectFolder, "out/headless/import-worker.js")}`);
 
-/** Opening a big workspace, from the start of a process and from inside. */
+/** Opening a large workspace, in a new process and inside a running one. */
 export const openPart: Part = async (context) => ({
   rows: [
-    ...(await rowsOf(`open ${grouped(context.big)} executions`, () => opened(context))),
-    ...(await rowsOf(`open ${grouped(context.big)} executions in a window`, () => seen(context))),
+    ...(await measureRows(`open ${grouped(context.big)} executions`, () => opened(context))),
+    ...(await measureRows(`open ${grouped(context.big)} executions in a window`, () => seen(context))),
   ],
 });
 
-/** Starting the host on a workspace `runs` times. `firstPageMs` is the first question after it. */
+/** Starts the host on a workspace `runs` times. `firstPageMs` is the first query after it. */
 export async function openings(workspace: string, folder: string, runs: number): Promise<{ answeredMs: number[]; firstPageMs: number[] }> {
   const answeredMs: number[] = [];
   const firstPageMs: number[] = [];
@@ -49,16 +49,16 @@ async function opened({ folder, big, runs }: Context): Promise<Row[]> {
     {
       work: `open ${grouped(big)} executions: start of the process to first answer`,
       unit,
-      assay: figuresOf(answeredMs),
+      assay: computeFigures(answeredMs),
       budget: budgetAt(big),
     },
-    { work: `open ${grouped(big)} executions inside a running process`, unit, assay: figuresOf(inside) },
-    { work: `first page of ${grouped(big)} executions right after opening`, unit, assay: figuresOf(firstPageMs) },
-    { work: `\`assay stats\` on ${grouped(big)} executions, the whole process`, unit, assay: figuresOf(stats) },
+    { work: `open ${grouped(big)} executions inside a running process`, unit, assay: computeFigures(inside) },
+    { work: `first page of ${grouped(big)} executions right after opening`, unit, assay: computeFigures(firstPageMs) },
+    { work: `\`assay stats\` on ${grouped(big)} executions, the whole process`, unit, assay: computeFigures(stats) },
   ];
 }
 
-/** From the start of the host's process until its page stands, painted, in a browser that runs already. */
+/** From the start of the host's process until its page is painted in a running browser. */
 async function seen({ folder, big, runs }: Context): Promise<Row[]> {
   const work = `open ${grouped(big)} executions: start of the process to a usable page, painted`;
   const { path } = await sharedWorkspace(folder, "executions", big);
@@ -75,7 +75,7 @@ async function seen({ folder, big, runs }: Context): Promise<Row[]> {
       await page.close();
       await host.stop();
     }
-    return [{ work, unit: "ms", assay: figuresOf(took), budget: budgetAt(big), note: "Chromium was running already" }];
+    return [{ work, unit: "ms", assay: computeFigures(took), budget: budgetAt(big), note: "Chromium was running already" }];
   });
 }
 

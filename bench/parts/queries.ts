@@ -5,23 +5,23 @@ import { generated } from "../lib/generate.ts";
 import { type Host, startHost } from "../lib/host.ts";
 import type { Context, Part } from "../lib/part.ts";
 import { run, start } from "../lib/process.ts";
-import { figuresOf, type Row, rowsOf } from "../lib/row.ts";
+import { computeFigures, measureRows, type Row } from "../lib/row.ts";
 import { grouped } from "../lib/words.ts";
 import { sharedWorkspace } from "../lib/workspaces.ts";
 
 const peers = join(import.meta.dirname, "../peers");
 const pagesAsked = 50;
-/** A string of Node is 512 MiB at most; beyond about this many lines the naive way cannot hold the file. */
+/** Node's strings are at most 512 MiB; the naive peer cannot hold larger files. */
 const naiveLines = 1_000_000;
 
-/** What the views ask, put to the built host over its socket. */
+/** The views' queries, sent to the built host over its socket. */
 export const queriesPart: Part = async (context) => {
   const { lines, big, comparisons } = context;
   return {
     rows: [
-      ...(await rowsOf(`statistics over ${grouped(lines)} executions`, () => overExecutions(context, lines))),
-      ...(big === lines ? [] : await rowsOf(`statistics over ${grouped(big)} executions`, () => overExecutions(context, big))),
-      ...(await rowsOf(`pages of ${grouped(comparisons)} comparisons`, () => overComparisons(context))),
+      ...(await measureRows(`statistics over ${grouped(lines)} executions`, () => overExecutions(context, lines))),
+      ...(big === lines ? [] : await measureRows(`statistics over ${grouped(big)} executions`, () => overExecutions(context, big))),
+      ...(await measureRows(`pages of ${grouped(comparisons)} comparisons`, () => overComparisons(context))),
     ],
   };
 };
@@ -42,7 +42,7 @@ async function overExecutions(context: Context, count: number): Promise<Row[]> {
     fresh: await timed(runs, () => statistics(host, unasked())),
     again: await timed(runs + 1, () => statistics(host, [50, 95, 99])),
     next: await timed(pagesAsked, pages(host, "executions", 100)),
-    // Texts that are nowhere: every byte is looked at, and nothing is remembered of the text before.
+    // Texts that do not occur: every byte is scanned, and nothing is cached from the previous text.
     searched: await timed(runs, (i) => search(host, `no such text ${i}`)),
     searchedAgain: await timed(runs + 1, () => search(host, "rate latency")),
   }));
@@ -52,7 +52,7 @@ async function overExecutions(context: Context, count: number): Promise<Row[]> {
     {
       ...ms,
       work: `statistics of all engines over ${grouped(count)} executions`,
-      assay: figuresOf(took.fresh),
+      assay: computeFigures(took.fresh),
       peer: await statisticsPeer(context, count),
       ...(full ? { budget: { atMost: 700 } } : {}),
     },
@@ -60,20 +60,20 @@ async function overExecutions(context: Context, count: number): Promise<Row[]> {
     {
       ...ms,
       work: `statistics over ${grouped(count)} executions, the same question again`,
-      assay: figuresOf(took.again.slice(1)),
+      assay: computeFigures(took.again.slice(1)),
       budget: { atMost: 50, judged: "max" },
     },
-    { ...ms, work: `next page of ${grouped(count)} executions`, assay: figuresOf(took.next.slice(1)) },
+    { ...ms, work: `next page of ${grouped(count)} executions`, assay: computeFigures(took.next.slice(1)) },
     {
       ...ms,
       work: `search of a text in ${grouped(count)} executions`,
-      assay: figuresOf(took.searched),
+      assay: computeFigures(took.searched),
       ...(await grepPeer(count, runs)),
     },
     {
       ...ms,
       work: `search of a text in ${grouped(count)} executions, the same text again`,
-      assay: figuresOf(took.searchedAgain.slice(1)),
+      assay: computeFigures(took.searchedAgain.slice(1)),
     },
     ...(count === context.big ? [peakMemory(count, figures.peakMb)] : []),
   ];
@@ -81,19 +81,19 @@ async function overExecutions(context: Context, count: number): Promise<Row[]> {
 
 const search = (host: Host, text: string) => host.ask("executions.list", { filter: { text }, sort: "newest", limit: 100 });
 
-/** grep over the file, letter case ignored as in the search. */
+/** grep over the file, ignoring case like the search. */
 async function grepPeer(count: number, runs: number): Promise<Pick<Row, "peer">> {
   if (spawnSync("grep", ["--version"]).status !== 0) return {};
   const input = await generated("executions", count);
-  // It ends with 1 when it finds nothing.
+  // It exits with 1 if it finds nothing.
   const took = await timed(runs, (i) => start("grep", ["-c", "-i", "-F", `no such text ${i}`, input], {}, [1]).finished);
-  return { peer: { name: "grep -c -i -F", figures: figuresOf(took) } };
+  return { peer: { name: "grep -c -i -F", figures: computeFigures(took) } };
 }
 
 const peakMemory = (count: number, peakMb: number): Row => ({
   work: `peak memory of importing ${grouped(count)} executions`,
   unit: "MB",
-  assay: figuresOf([peakMb]),
+  assay: computeFigures([peakMb]),
   budget: { atMost: 800 },
   note: "the whole process with its threads",
 });
@@ -106,7 +106,7 @@ async function statisticsPeer({ folder, runs }: Context, count: number): Promise
     database,
     String(runs),
   ]);
-  return { name: "DuckDB alone: a table of four columns", figures: figuresOf(JSON.parse(stdout) as number[]) };
+  return { name: "DuckDB alone: a table of four columns", figures: computeFigures(JSON.parse(stdout) as number[]) };
 }
 
 async function againstNaive(count: number, runs: number, fresh: number[]): Promise<Row> {
@@ -115,8 +115,8 @@ async function againstNaive(count: number, runs: number, fresh: number[]): Promi
     await generated("executions", count),
     String(runs),
   ]);
-  const peer = { name: "read all, parse all, sort", figures: figuresOf(JSON.parse(stdout) as number[]) };
-  return { work: `statistics over ${grouped(count)} executions against the naive way`, unit: "ms", assay: figuresOf(fresh), peer };
+  const peer = { name: "read all, parse all, sort", figures: computeFigures(JSON.parse(stdout) as number[]) };
+  return { work: `statistics over ${grouped(count)} executions against the naive way`, unit: "ms", assay: computeFigures(fresh), peer };
 }
 
 async function overComparisons(context: Context): Promise<Row[]> {
@@ -129,7 +129,7 @@ async function overComparisons(context: Context): Promise<Row[]> {
   });
   const of = `of ${grouped(context.comparisons)} comparisons`;
   return [
-    { work: `next page ${of}`, unit: "ms", assay: figuresOf(took.next.slice(1)) },
-    { work: `one whole ${of}`, unit: "ms", assay: figuresOf(took.one) },
+    { work: `next page ${of}`, unit: "ms", assay: computeFigures(took.next.slice(1)) },
+    { work: `one whole ${of}`, unit: "ms", assay: computeFigures(took.one) },
   ];
 }

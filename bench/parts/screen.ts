@@ -3,7 +3,7 @@ import type { Page } from "@playwright/test";
 import { withBrowser } from "../lib/browser.ts";
 import { startHost } from "../lib/host.ts";
 import type { Context, Part } from "../lib/part.ts";
-import { figuresOf, type Row, rowsOf } from "../lib/row.ts";
+import { computeFigures, measureRows, type Row } from "../lib/row.ts";
 import { grouped } from "../lib/words.ts";
 import { sharedWorkspace } from "../lib/workspaces.ts";
 
@@ -11,7 +11,9 @@ const presses = 250;
 const budget = { atMost: 50, judged: "p99" } as const;
 
 /** The next comparison after a key press, as a reviewer sees it. */
-export const screenPart: Part = async (context) => ({ rows: await rowsOf("next comparison after a key press", () => reviewed(context)) });
+export const screenPart: Part = async (context) => ({
+  rows: await measureRows("next comparison after a key press", () => reviewed(context)),
+});
 
 async function reviewed({ folder, comparisons }: Context): Promise<Row[]> {
   const work = `next comparison after a key press, ${grouped(comparisons)} comparisons, to painted`;
@@ -29,11 +31,11 @@ async function reviewed({ folder, comparisons }: Context): Promise<Row[]> {
       await page.keyboard.press("a");
       const decided = await pressed(page, "1");
       return [
-        { work, unit: "ms", assay: figuresOf(next), budget, note },
+        { work, unit: "ms", assay: computeFigures(next), budget, note },
         {
           work: `next comparison after a decision (gold, auto-advance), ${grouped(comparisons)} comparisons, to painted`,
           unit: "ms",
-          assay: figuresOf(decided),
+          assay: computeFigures(decided),
           budget,
         },
       ];
@@ -43,7 +45,7 @@ async function reviewed({ folder, comparisons }: Context): Promise<Row[]> {
   });
 }
 
-/** Presses a key that leads to the next comparison again and again. @returns for each, ms from the key's own time to painted. */
+/** Presses the key for the next comparison repeatedly. @returns for each press, ms from its time stamp to painted. */
 async function pressed(page: Page, key: string): Promise<number[]> {
   await page.evaluate(() => {
     window.assayBench.painted.length = 0;
@@ -61,7 +63,7 @@ declare global {
   }
 }
 
-/** Runs in the page: from the time stamp of a key press to the second frame after another comparison has come into the document. */
+/** Runs in the page: time from a key press's time stamp to the second frame after the new comparison is in the document. */
 function watchPaints(page: Page): Promise<void> {
   return page.evaluate(() => {
     const painted: number[] = [];

@@ -1,5 +1,5 @@
-// DuckDB doing an import by itself: read into a table of a database file, copy out again, fsync. It checks no schema, finds no
-// duplicates and keeps no byte as it was.
+// DuckDB's own import: read into a table of a database file, copy out, fsync. It checks no schema, finds no duplicates and does not
+// preserve bytes.
 import { open } from "node:fs/promises";
 import { DuckDBInstance } from "@duckdb/node-api";
 

@@ -1,4 +1,4 @@
-// DuckDB computing the same statistics by itself, over a table of nothing but the columns that they need. Prints the times in ms.
+// The same statistics in DuckDB alone, over a table of only the columns needed. Prints the times in ms.
 import { DuckDBInstance } from "@duckdb/node-api";
 
 const [input, database, runs] = process.argv.slice(2);

@@ -1,4 +1,4 @@
-// The naive way to percentiles: read all, parse all, sort, interpolate. Prints the times in ms, without the start of Node.
+// The naive way to percentiles: read all, parse all, sort, interpolate. Prints the times in ms, excluding the start of Node.
 import { readFile } from "node:fs/promises";
 
 const [input, runs] = process.argv.slice(2);

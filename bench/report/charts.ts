@@ -11,13 +11,13 @@ const costs: { name: string; ms: (point: GrowthPoint) => number }[] = [
   { name: "next page", ms: (point) => point.nextPageMs },
 ];
 
-/** What each cost is at each number of records: ten times the records is one square to the right, ten times the time one up. */
+/** Each cost by number of records, both axes logarithmic: ten times is one square. */
 export function growthChart(points: readonly GrowthPoint[]): string {
   const series = costs.map(({ name, ms }) => ({ name, points: points.map((point): [number, number] => [point.records, ms(point)]) }));
   const xs = powers(points.map(({ records }) => records));
   const ys = powers(series.flatMap((one) => one.points.map(([, ms]) => ms)));
   return lineChart({
-    title: "What each cost is at each number of records",
+    title: "Each cost by number of records",
     xTitle: "records in the workspace",
     yTitle: "time",
     xTicks: xs.map((at) => ({ at, label: grouped(at) })),
@@ -28,7 +28,7 @@ export function growthChart(points: readonly GrowthPoint[]): string {
   });
 }
 
-/** Lines a second in each tenth of imports: level lines say that duplicates cost the same however many lines are known. */
+/** Lines a second in each tenth of imports: a level line means that duplicate detection does not slow down. */
 export function tenthsChart(imports: readonly Tenths[]): string {
   const step = 100_000;
   const top = Math.ceil(Math.max(...imports.flatMap(({ linesPerSecond }) => linesPerSecond)) / step) * step;

@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { projectFolder } from "../lib/process.ts";
 import type { Result } from "../lib/results.ts";
-import { verdictOf } from "../lib/row.ts";
+import { computeVerdict } from "../lib/row.ts";
 import { growthChart, tenthsChart } from "./charts.ts";
 import { accuracyTable, growthTable, rowTable, tenthsTable } from "./tables.ts";
 
@@ -16,13 +16,13 @@ export async function writeDocument(results: readonly Result[]): Promise<void> {
   await mkdir(join(docs, "images"), { recursive: true });
   if (points.length > 0) await writeFile(join(docs, "images", "performance-growth.svg"), growthChart(points));
   if (imports.length > 0) await writeFile(join(docs, "images", "performance-tenths.svg"), tenthsChart(imports));
-  await writeFile(join(docs, "performance.md"), documentOf(results, notes));
+  await writeFile(join(docs, "performance.md"), formatDocument(results, notes));
 }
 
-export function documentOf(results: readonly Result[], notes: string): string {
+export function formatDocument(results: readonly Result[], notes: string): string {
   const rows = results.flatMap((result) => result.rows);
-  const of = (verdict: string) => rows.filter((row) => verdictOf(row) === verdict);
-  const missed = [...of("misses"), ...of("failed"), ...of("skipped")].map((row) => `- ${row.work}: ${verdictOf(row)}`);
+  const of = (verdict: string) => rows.filter((row) => computeVerdict(row) === verdict);
+  const missed = [...of("misses"), ...of("failed"), ...of("skipped")].map((row) => `- ${row.work}: ${computeVerdict(row)}`);
   const machines = [...new Set(results.map(({ machine }) => machine))];
   const dates = [...new Set(results.map(({ date }) => date.slice(0, 10)))];
   return `<!-- Written by npm run bench -- --write. Edit the prose in bench/notes.md. -->

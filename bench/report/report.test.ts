@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import type { GrowthPoint } from "../lib/part.ts";
-import { figuresOf } from "../lib/row.ts";
+import { computeFigures } from "../lib/row.ts";
 import { growthChart, powers, tenthsChart } from "./charts.ts";
-import { documentOf } from "./document.ts";
+import { formatDocument } from "./document.ts";
 import { apart } from "./svg.ts";
 import { rowTable } from "./tables.ts";
 
@@ -21,22 +21,22 @@ const point: GrowthPoint = {
 };
 
 it("a row shows work, figures, peer, ratio, budget and verdict", () => {
-  const peer = { name: "peer | pipe", figures: figuresOf([2]) };
-  const table = rowTable([{ work: "w", unit: "s", assay: figuresOf([1, 2, 3]), peer, budget: { atMost: 3 } }]);
+  const peer = { name: "peer | pipe", figures: computeFigures([2]) };
+  const table = rowTable([{ work: "w", unit: "s", assay: computeFigures([1, 2, 3]), peer, budget: { atMost: 3 } }]);
   expect(table.split("\n")[2]).toBe("| w | 2.00 s (1.00–3.00, 3) | peer \\| pipe: 2.00 s (1) | 1.00 | ≤ 3.00 s | meets |");
 });
 
-it("a row that could not be measured is in the table and in the list of what is missing", () => {
+it("a failed row is in the table and in the list of misses", () => {
   const rows = [{ work: "flying", unit: "s", failed: "no wings" }];
   const sizes = { lines: 1, big: 1, comparisons: 1, runs: 1, growth: [], tenths: [] };
-  const document = documentOf([{ part: "p", machine: "m", date: "2026-01-02T03:04:05Z", sizes, rows }], "## Notes\n\nby hand\n");
+  const document = formatDocument([{ part: "p", machine: "m", date: "2026-01-02T03:04:05Z", sizes, rows }], "## Notes\n\nby hand\n");
   expect(document).toContain("| flying | no wings |  |  |  | failed |");
   expect(document).toContain("- flying: failed");
   expect(document).toContain("Measured on 2026-01-02: m.");
   expect(document).toMatch(/## Notes\n\nby hand\n$/);
 });
 
-it("charts have a line a cost and a point a size", () => {
+it("charts have a line for each cost and a point for each size", () => {
   const chart = growthChart([point, { ...point, records: 100_000, importSeconds: 5 }]);
   expect(chart.match(/<polyline/g)).toHaveLength(6);
   expect(chart.match(/<circle/g)).toHaveLength(12);
@@ -46,7 +46,7 @@ it("charts have a line a cost and a point a size", () => {
   expect(tenths).not.toContain("NaN");
 });
 
-it("ticks enclose what is shown, and names keep apart in their order", () => {
+it("ticks enclose the data, and labels do not overlap", () => {
   expect(powers([3, 4000])).toEqual([1, 10, 100, 1000, 10_000]);
   expect(powers([10])).toEqual([10, 100]);
   expect(apart([100, 100, 300])).toEqual([100, 118, 300]);

@@ -1,4 +1,4 @@
-/** What a line chart shows. Points are in data units; both scales answer pixels. */
+/** A line chart's content. Points are in data units; both scales return pixels. */
 export interface Chart {
   title: string;
   xTitle: string;
@@ -14,7 +14,7 @@ export const width = 760;
 export const height = 440;
 export const plot = { left: 96, right: 560, top: 52, bottom: 384 };
 
-/** Told apart without colour too: each line ends at its name, and has its own dashes. */
+/** Distinct without colour too: each line ends at its label and has its own dashes. */
 const dashes = ["", "8 4", "2 3", "10 3 2 3", "5 2", "1 4"];
 
 const style = `
@@ -31,7 +31,7 @@ const style = `
   }
   .line, circle.line { fill: none }`;
 
-/** A line chart that stands alone: on its own ground, in the reader's light or dark. */
+/** A self-contained line chart with its own background, light or dark as the reader prefers. */
 export function lineChart(chart: Chart): string {
   const { left, right, top, bottom } = plot;
   const grid = [
@@ -71,7 +71,7 @@ ${lines.join("\n")}
 
 const nameHeight = 18;
 
-/** Where names go so that none covers another: in their order, at least a line apart, inside the plot. */
+/** Places labels without overlap: in order, at least a line apart, inside the plot. */
 export function apart(wanted: readonly number[]): number[] {
   const order = wanted.map((y, i) => ({ y, i })).sort((a, b) => a.y - b.y);
   let lowest = Number.NEGATIVE_INFINITY;

@@ -1,8 +1,8 @@
 import type { GrowthPoint, PartResult } from "../lib/part.ts";
-import { type Budget, type Figures, type Row, ratioOf, verdictOf } from "../lib/row.ts";
+import { type Budget, computeRatio, computeVerdict, type Figures, type Row } from "../lib/row.ts";
 import { grouped, shown } from "../lib/words.ts";
 
-/** A table in Markdown, its text columns to the left and its numbers to the right; "" without lines. */
+/** A Markdown table, text columns left-aligned and numbers right-aligned; "" without lines. */
 function table(head: readonly string[], lines: readonly (readonly string[])[], textColumns = 1): string {
   if (lines.length === 0) return "";
   const rule = head.map((_, i) => (i < textColumns ? "---" : "---:"));
@@ -12,14 +12,14 @@ function table(head: readonly string[], lines: readonly (readonly string[])[], t
 /** Work, Assay, peer, ratio, budget, verdict. */
 export function rowTable(rows: readonly Row[]): string {
   const lines = rows.map((row) => {
-    const ratio = ratioOf(row);
+    const ratio = computeRatio(row);
     return [
       row.note === undefined ? row.work : `${row.work} (${row.note})`,
       row.assay ? figures(row.assay, row.unit, row.budget) : (row.failed ?? row.skipped ?? ""),
       row.peer ? `${row.peer.name}: ${figures(row.peer.figures, row.unit)}` : "",
       ratio === undefined ? "" : ratio.toFixed(2),
       budgetText(row.budget, row.unit),
-      verdictOf(row),
+      computeVerdict(row),
     ];
   });
   return table(["work", "Assay: median (min–max, runs)", "peer", "ratio", "budget", "verdict"], lines, 6);
@@ -57,7 +57,7 @@ const growthColumns: { head: string; of: (point: GrowthPoint) => string }[] = [
   { head: "index bytes a record", of: (point) => shown(point.indexBytesPerRecord) },
 ];
 
-/** How each cost grows; whole processes for import and open. */
+/** Each cost by size; whole processes for import and open. */
 export function growthTable(results: readonly PartResult[]): string {
   const points = results.flatMap(({ growth }) => growth ?? []);
   return table(
@@ -67,7 +67,7 @@ export function growthTable(results: readonly PartResult[]): string {
   );
 }
 
-/** Thousand lines a second in each tenth of an import. */
+/** Thousands of lines a second in each tenth of an import. */
 export function tenthsTable(results: readonly PartResult[]): string {
   const head = ["records", ...Array.from({ length: 10 }, (_, i) => `${i + 1}.`)];
   const imports = results.flatMap(({ tenths }) => tenths ?? []);
@@ -78,7 +78,7 @@ export function tenthsTable(results: readonly PartResult[]): string {
   );
 }
 
-/** Rank error in percentage points, and in brackets how far off the value is. */
+/** Rank error in percentage points, and in brackets the relative error of the value. */
 export function accuracyTable(results: readonly PartResult[]): string {
   const lines = results.flatMap(({ accuracy }) => accuracy ?? []);
   return table(

@@ -82,7 +82,7 @@ export async function importFile(assay: Assay, path: string): Promise<Locator> {
 }
 
 /** One number of an import's report. */
-export function figure(report: Locator, label: "Lines" | "New" | "Duplicate" | "Refused" | "Blank"): Promise<number> {
+export function figure(report: Locator, label: "Lines" | "New" | "Duplicate" | "Rejected" | "Blank"): Promise<number> {
   return numberIn(
     report
       .getByRole("term")

@@ -31,12 +31,12 @@ test("engines, percentiles and the scale are toggled without an error in the con
   const charts = page.getByRole("region", { name: "Charts" });
   const toggleEach = async () => {
     // One after the other, faster than the answers come.
-    for (const box of await page.getByRole("checkbox", { name: /^Draw / }).all()) {
+    for (const box of await page.getByRole("checkbox", { name: /^Plot / }).all()) {
       if (!(await box.isEnabled())) continue;
       await box.click();
       await box.click();
     }
-    for (const chip of await charts.getByRole("group", { name: "Percentiles drawn" }).getByRole("button").all()) {
+    for (const chip of await charts.getByRole("group", { name: "Percentiles plotted" }).getByRole("button").all()) {
       if (!(await chip.isEnabled())) continue;
       await chip.click();
       await chip.click();
@@ -44,13 +44,13 @@ test("engines, percentiles and the scale are toggled without an error in the con
     await settled(page);
   };
   await toggleEach();
-  await charts.getByRole("switch", { name: "Log latency" }).click();
+  await charts.getByRole("switch", { name: "Log scale" }).click();
   await toggleEach();
-  await charts.getByRole("switch", { name: "Log latency" }).click();
+  await charts.getByRole("switch", { name: "Log scale" }).click();
   // Each a choice that was not drawn before, so that the charts stand there with the answer to another one for a moment.
-  const drawn = (await page.getByRole("checkbox", { name: /^Draw /, checked: true }).all()).length;
+  const drawn = (await page.getByRole("checkbox", { name: /^Plot /, checked: true }).all()).length;
   for (let round = 0; round < 2; round++) {
-    for (const box of (await page.getByRole("checkbox", { name: /^Draw / }).all()).slice(0, drawn)) {
+    for (const box of (await page.getByRole("checkbox", { name: /^Plot / }).all()).slice(0, drawn)) {
       await box.click();
       await settled(page);
     }
@@ -75,7 +75,7 @@ test("thousands of engines are drawn as a bounded choice that says so", async ({
   const { page } = assay;
   await goTo(page, "Engines");
   await settled(page);
-  if (await page.getByRole("radio", { name: "Against quality" }).count()) await page.getByText("Against quality").click();
+  if (await page.getByRole("radio", { name: "Latency vs quality" }).count()) await page.getByText("Latency vs quality").click();
   await expect(page.getByText(/^300 of 2.000 shown/)).toBeVisible();
   await expect(page.locator(".recharts-scatter-symbol")).toHaveCount(300);
 });

@@ -14,7 +14,7 @@ test("a file dropped on the window comes in: counters move, every line is in the
   const report = await importFile(assay, file);
   expect(await figure(report, "Lines")).toBe(lines);
   expect(await figure(report, "New")).toBe(lines);
-  expect(await figure(report, "Refused")).toBe(0);
+  expect(await figure(report, "Rejected")).toBe(0);
 
   await goTo(assay.page, "Live");
   for (const label of ["Received", "Accepted", "Flushed", "In file"]) {
@@ -34,17 +34,17 @@ test("dropping the same file again adds nothing", async ({ assay }) => {
   expect(await recordsOf(assay, "comparisons.jsonl")).toEqual(before);
 });
 
-test("what is refused is shown with its reason and kept", async ({ assay, workFile }) => {
+test("rejected lines are shown with their reason and kept", async ({ assay, workFile }) => {
   const bad = await workFile(
     "bad.jsonl",
     '{"schema_version":1,"trace_id":"t-1","engine_id":"e","timestamp":1670000000000,"input":"","output":"","metrics":{"success":true}}\nnot json\n',
   );
   const report = await importFile(assay, bad);
-  expect(await figure(report, "Refused")).toBe(2);
+  expect(await figure(report, "Rejected")).toBe(2);
   await goTo(assay.page, "Live");
   const entry = assay.page.getByRole("button", { name: /bad\.jsonl:2/ });
   await entry.click();
-  await expect(assay.page.getByRole("region", { name: "The refused line" })).toHaveText("not json");
+  await expect(assay.page.getByRole("region", { name: "Rejected line" })).toHaveText("not json");
   await expect.poll(async () => (await recordsOf(assay, "quarantine.jsonl")).length).toBe(2);
 });
 

@@ -37,7 +37,7 @@ async function typeInto(page: Page, id: string, text: string): Promise<void> {
   await page.keyboard.type(text);
 }
 
-const kept = (page: Page) => expect(page.getByText("Draft kept", { exact: true })).toBeVisible();
+const kept = (page: Page) => expect(page.getByText("Draft saved", { exact: true })).toBeVisible();
 const outputField = (page: Page) => page.getByRole("textbox", { name: "Output" });
 
 /** A second window on the same workspace. */
@@ -54,8 +54,8 @@ async function goOn(page: Page, id: string): Promise<void> {
   await page.getByRole("listbox", { name: "Samples" }).getByText(`input of ${id}`, { exact: true }).click();
   const shown = page.getByRole("article", { name: `Sample ${id}` });
   const editor = shown.getByRole("textbox", { name: "Output" });
-  await expect(shown.getByText("An edit you began is not saved yet.").or(editor)).toBeVisible();
-  if (await editor.isHidden()) await shown.getByRole("button", { name: "Go on" }).click();
+  await expect(shown.getByText("You have an unsaved edit.").or(editor)).toBeVisible();
+  if (await editor.isHidden()) await shown.getByRole("button", { name: "Continue editing" }).click();
 }
 
 test("drafts of a large sample, of small ones and of a note are all there after Escape and an immediate reload", async ({
@@ -85,7 +85,7 @@ test("drafts of a large sample, of small ones and of a note are all there after 
   await goOn(page, "s-3");
   await expect(outputField(page)).toHaveValue("three, edited");
   await openComparisons(page);
-  await page.getByRole("button", { name: "Go on writing" }).click();
+  await page.getByRole("button", { name: "Continue editing" }).click();
   await expect(page.getByRole("textbox", { name: "Note" })).toHaveValue("why so");
 });
 
@@ -109,7 +109,7 @@ test("what the screen calls kept survives kill -9 and the loss of .assay, and a 
   await assay.page.reload();
   await goTo(assay.page, "Samples");
   await expect(assay.page.getByRole("article", { name: "Sample s-1" })).toBeVisible();
-  await expect(assay.page.getByText("An edit you began is not saved yet.")).toHaveCount(0);
+  await expect(assay.page.getByText("You have an unsaved edit.")).toHaveCount(0);
 });
 
 const oneWindow = "the desktop has one window";
@@ -146,9 +146,9 @@ test("two windows at one sample: the later edit is kept, the other window is tol
   await other.keyboard.press("ControlOrMeta+End");
   await other.keyboard.type(" of b");
   await kept(other);
-  await expect(page.getByText("This draft was edited later in another window")).toBeVisible();
+  await expect(page.getByText("Another window saved a newer version of this draft.")).toBeVisible();
   await expect(outputField(page)).toHaveValue("one of a");
-  await page.getByRole("button", { name: "Show the other text" }).click();
+  await page.getByRole("button", { name: "Show the newer version" }).click();
   await expect(outputField(page)).toHaveValue("one of a of b");
   await page.getByRole("button", { name: /^Save \(/ }).click();
   await expect(other.getByText("This draft was saved or discarded in another window.")).toBeVisible();
@@ -169,7 +169,7 @@ test("an edit of text with CRLF and lone CR changes what was typed and nothing e
   await page.keyboard.type("x");
   await page.keyboard.press("Backspace");
   await page.keyboard.press("ControlOrMeta+Enter");
-  await expect(page.getByText("Nothing was changed.")).toBeVisible();
+  await expect(page.getByText("No changes to save.")).toBeVisible();
   const dataset = await readFile(join(assay.workspaceDir, "output/training_samples.jsonl"), "utf8");
   expect(dataset.split("\n")[1]).toBe(lines[1]);
 });
@@ -180,7 +180,7 @@ test("a draft that is too large is not called kept, and its text stays in the ed
   const { page } = assay;
   await openEditor(page, "s-1");
   await outputField(page).fill("é".repeat(3_200_000));
-  await expect(page.getByText("This draft is not kept.")).toBeVisible();
+  await expect(page.getByText("This draft is not saved.")).toBeVisible();
   await outputField(page).fill("short again");
   await kept(page);
 });

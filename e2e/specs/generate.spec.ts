@@ -42,7 +42,7 @@ test("generating says first what it would do, leaves decisions alone, and its ro
 
   await command(page, "Generate samples");
   await expect(dialog(page).getByRole("list", { name: "What changes" })).toContainText(/New samples\s*2/);
-  await expect(dialog(page).getByRole("region", { name: "Left out" })).toContainText(/decided already\s*1/);
+  await expect(dialog(page).getByRole("region", { name: "Left out" })).toContainText(/already decided\s*1/);
   await expect(dialog(page).getByRole("region", { name: "Left out" })).toContainText(/below the bronze threshold\s*1/);
   await expect(dialog(page).getByRole("region", { name: "Examples" }).getByRole("listitem")).toHaveCount(2);
   await page.keyboard.press("Escape");
@@ -61,12 +61,12 @@ test("generating says first what it would do, leaves decisions alone, and its ro
   await page.keyboard.press("j");
   await page.keyboard.press("3");
   await allOnDisk(page);
-  const trail = page.getByRole("region", { name: "Last decisions" });
+  const trail = page.getByRole("region", { name: "Recent decisions" });
   await trail.getByRole("button", { name: "Undo: generated 2 samples" }).focus();
   await page.keyboard.press("Enter");
   await allOnDisk(page);
   await expect.poll(() => tiersOf(assay)).toEqual(["bronze"]);
-  await expect(trail.getByRole("button", { name: /^Undo: undid: generated 2 samples/ })).toBeVisible();
+  await expect(trail.getByRole("button", { name: /^Undo: undone: generated 2 samples/ })).toBeVisible();
   await expect(trail.getByRole("button", { name: "Undo: generated 2 samples" })).toHaveCount(0);
 
   await heading(page).click();

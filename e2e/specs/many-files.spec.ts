@@ -19,14 +19,14 @@ test("the totals of an import count every file, and the list says how many it sh
   await expect(heading(page)).toHaveText("Import");
   const totals = page.getByRole("region", { name: "Totals" });
   await expect(totals).toContainText("25 files28 lines25 new");
-  await expect(totals).toContainText("3 refused");
+  await expect(totals).toContainText("3 rejected");
   await expect(totals).toContainText("20 of 25 files listed");
   // The reports that matter stand before the others.
   const reports = page.getByRole("list", { name: "Imports" }).locator("[data-file]");
-  for (const index of [0, 1, 2]) await expect(reports.nth(index)).toContainText("Done, with refusals");
-  await expect(reports.nth(3)).not.toContainText("Done, with refusals");
+  for (const index of [0, 1, 2]) await expect(reports.nth(index)).toContainText("1 line rejected");
+  await expect(reports.nth(3)).not.toContainText("1 line rejected");
   for (const name of ["f-0.jsonl", "f-1.jsonl", "f-2.jsonl"]) {
-    await expect(page.getByRole("listitem").filter({ hasText: name }).first()).toContainText("Done, with refusals");
+    await expect(page.getByRole("listitem").filter({ hasText: name }).first()).toContainText("1 line rejected");
   }
   expect(await recordsOf(assay, "events.jsonl")).toHaveLength(25);
   await page.getByRole("button", { name: "Clear finished" }).click();

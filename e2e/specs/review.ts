@@ -16,5 +16,5 @@ export function candidate(page: Page, number: number): Locator {
 
 /** Waits until the screen says that every decision is durable. */
 export async function allOnDisk(page: Page): Promise<void> {
-  await expect(page.getByText("All decisions are on disk")).toBeVisible();
+  await expect(page.getByText("All decisions saved")).toBeVisible();
 }

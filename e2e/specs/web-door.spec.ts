@@ -147,6 +147,6 @@ test("a tab whose session was forgotten keeps what is on screen and says what to
     await writeFile(join(web, name), JSON.stringify({ ...state, sessions: [] }));
   }
   await door.serve();
-  await expect(page.getByText("Assay does not know this tab any more.")).toBeVisible();
+  await expect(page.getByText("This tab's session has ended.")).toBeVisible();
   await isIn(page);
 });

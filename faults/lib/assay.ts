@@ -5,7 +5,7 @@ import { PassThrough } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 
-/** How a command of the command line ended. */
+/** A command's exit and output. */
 export interface Ended {
   code: number | null;
   signal: NodeJS.Signals | null;
@@ -15,15 +15,15 @@ export interface Ended {
 
 export interface StartOptions {
   env?: Record<string, string>;
-  /** Runs as this user, where the harness may do that. */
+  /** Runs as this user, if the harness is allowed to. */
   uid?: number;
-  /** Modules that are loaded before the command line, by path. */
+  /** Paths of modules to preload. */
   imports?: readonly string[];
-  /** A file that is stdin, instead of a pipe. */
+  /** A file for stdin, instead of a pipe. */
   stdinPath?: string;
 }
 
-/** A command under way. */
+/** A running command. */
 export interface Running {
   readonly pid: number;
   readonly child: ChildProcess;
@@ -31,7 +31,7 @@ export interface Running {
   readonly lines: readonly string[];
   readonly stderr: () => string;
   readonly alive: boolean;
-  /** Writes to stdin and waits while the command does not take it. Writing to a dead one does nothing. */
+  /** Writes to stdin and waits until the command has taken it. Writing to a dead one does nothing. */
   write(bytes: Uint8Array): Promise<void>;
   end(): void;
   kill(signal: NodeJS.Signals): void;
@@ -43,7 +43,7 @@ export interface Running {
 const pollMs = 3;
 const commandTimeoutMs = 60_000;
 
-/** The real command line, in processes of its own. */
+/** Runs the real command line in child processes. */
 export class Assay {
   readonly #cli: string;
   readonly #env: Record<string, string>;
@@ -51,7 +51,7 @@ export class Assay {
 
   /**
    * @param cli the built `cli.js`, or `cli.ts` to run from source.
-   * @param home where the command line keeps what is not of a workspace.
+   * @param home the state folder (ASSAY_HOME).
    */
   constructor(cli: string, home: string) {
     this.#cli = cli;
@@ -89,7 +89,7 @@ export class Assay {
     stderr.setEncoding("utf8").on("data", (text: string) => {
       err += text;
     });
-    // A killed command breaks the pipe; that is the point.
+    // Expected: a killed command breaks the pipe.
     stdin.on("error", () => {});
     let alive = true;
     const ended = new Promise<Ended>((resolve, reject) => {

@@ -20,7 +20,7 @@ export interface Step {
   changes: Change[];
 }
 
-/** The whole events of curation.jsonl, read from outside. An event in part only, at the end, has no effect. */
+/** The complete events of curation.jsonl, read from outside. A partial event at the end has no effect. */
 export async function steps(workspace: string, violate: (message: string) => void): Promise<Step[]> {
   const { lines } = await seen(join(workspace, "output", "curation.jsonl"));
   const all: Step[] = [];
@@ -50,16 +50,16 @@ export async function steps(workspace: string, violate: (message: string) => voi
   return all;
 }
 
-/** Notes in the order they were written, by a person's decisions. */
-export function notesOf(all: readonly Step[]): string[] {
+/** Notes of decisions, in the order written. */
+export function listNotes(all: readonly Step[]): string[] {
   return all
     .filter(({ type }) => type === "decide")
     .flatMap(({ changes }) => changes.flatMap((change) => (change.of === "review" && change.after.note !== "" ? [change.after.note] : [])));
 }
 
 /**
- * Compares the dataset with what follows from the log: every live sample is there as often as it should be, what it was before
- * is not, and a collected line that nobody decided about is there as it came.
+ * Compares the dataset with the log: every current sample is there as often as it should be, its earlier versions are not, and an undecided
+ * collected line is unchanged.
  * @param collected lines that were imported, each different.
  */
 export async function checkDataset(

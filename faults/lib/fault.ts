@@ -1,31 +1,31 @@
 import type { Assay } from "./assay.ts";
 import type { Random } from "./random.ts";
 
-/** What a fault works with. */
+/** What a fault gets to work with. */
 export interface FaultContext {
   assay: Assay;
   random: Random;
-  /** How many kill -9 rounds are this fault's; faults of fixed cases pay no attention. */
+  /** kill -9 rounds for this fault; ignored by faults with fixed cases. */
   rounds: number;
-  /** Property tests: how many cases. */
+  /** Number of property cases. */
   cases: number;
-  /** The run's seed, for generators that bring their own randomness. */
+  /** The run's seed, for generators with their own randomness. */
   seed: number;
-  /** A folder of this fault's own; removed at the end. */
+  /** This fault's folder, removed at the end. */
   folder: string;
-  /** Counts a round or a case that was carried through. */
+  /** Counts a completed round or case. */
   round(): void;
-  /** Notes a broken promise, with what is needed to look into it. */
+  /** Reports a broken promise, with what is needed to investigate it. */
   violate(message: string): void;
-  /** Says that a case could not be made here, and why. */
+  /** Reports why a case could not run here. */
   skip(why: string): void;
-  /** True when the time given to the run is over: begin nothing new. */
+  /** True once the run's time is over: start nothing new. */
   late(): boolean;
 }
 
 export interface Fault {
   name: string;
-  /** Whether `rounds` are dealt out to it. */
+  /** Whether it gets a share of `rounds`. */
   kills: boolean;
   run(context: FaultContext): Promise<void>;
 }

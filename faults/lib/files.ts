@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/** A journal as it lies there: whole lines, and what stands behind the last newline. */
+/** A journal's whole lines, and the bytes after the last newline. */
 export interface SeenFile {
   /** As latin1, so that every byte counts. */
   lines: string[];
@@ -20,7 +20,7 @@ export async function seen(path: string): Promise<SeenFile> {
 export const latin1 = (bytes: Uint8Array | string): string =>
   (typeof bytes === "string" ? Buffer.from(bytes, "utf8") : Buffer.from(bytes)).toString("latin1");
 
-/** The refused lines in quarantine.jsonl, byte for byte as latin1; entries that cannot be read are told. */
+/** The rejected lines in quarantine.jsonl, byte for byte as latin1; reports entries that cannot be read. */
 export async function quarantined(workspace: string, violate: (message: string) => void): Promise<string[]> {
   const { lines } = await seen(join(workspace, "output", "quarantine.jsonl"));
   return lines.flatMap((line) => {
@@ -34,21 +34,21 @@ export async function quarantined(workspace: string, violate: (message: string) 
   });
 }
 
-/** How often each line is there. */
+/** Counts each line. */
 export function counted(lines: Iterable<string>): Map<string, number> {
   const counts = new Map<string, number>();
   for (const line of lines) counts.set(line, (counts.get(line) ?? 0) + 1);
   return counts;
 }
 
-/** Names of files that a killed rewrite would leave behind. */
+/** Names of temporary files that a killed rewrite would leave. */
 export async function leftovers(folder: string): Promise<string[]> {
   return (await readdir(folder).catch(() => [])).filter((name) => name.endsWith(".tmp"));
 }
 
 export const short = (line: string): string => (line.length > 100 ? `${line.slice(0, 100)}… (${line.length} bytes)` : line);
 
-/** Bytes of a file; 0 when it is not there. */
-export function sizeOf(path: string): number {
+/** Size of a file in bytes; 0 if it is missing. */
+export function getSize(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Random } from "./random.ts";
 
-/** What was done to files below one folder, in the order it was done. Names are relative to that folder. */
+/** File operations below one folder, in order. Names are relative to it. */
 export type DiskEvent =
   | { type: "make"; name: string; inode: number; folder: boolean }
   | { type: "write"; inode: number; offset: number; bytes: Buffer }
@@ -27,8 +27,8 @@ interface FolderState {
 }
 
 /**
- * A disk that keeps for certain only what was fsynced: of bytes and names written since, any part may be there after the power
- * went, in any order. A rename is there whole or not at all.
+ * A disk that guarantees only what was fsynced: after a power loss any part of the bytes and names written since may be there, in any
+ * order. A rename is atomic.
  */
 export class LossyDisk {
   readonly #files = new Map<number, FileState>();
@@ -73,9 +73,9 @@ export class LossyDisk {
     }
   }
 
-  /** Writes down one state that the disk may be in if the power goes now. */
+  /** Writes one state that the disk may be in if the power fails now. */
   async lose(target: string, random: Random): Promise<void> {
-    // How much of what was not synced got there: all, nothing, or each piece by chance.
+    // What survives of unsynced operations: all, nothing, or each at random.
     const mood = random.pick([0, 0.5, 0.5, 1]);
     const write = async (folder: FolderState, path: string): Promise<void> => {
       await mkdir(path, { recursive: true });

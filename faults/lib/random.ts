@@ -1,18 +1,18 @@
-/** Random choices that a seed repeats: what a run did can be done again. */
+/** Random choices, repeatable by seed. */
 export interface Random {
   /** 0 ≤ x < 1 */
   next(): number;
   /** A whole number, 0 ≤ n < below. */
   below(below: number): number;
-  /** From one bound to the other, both included. */
+  /** A whole number, least ≤ n ≤ most. */
   between(least: number, most: number): number;
   chance(probability: number): boolean;
   pick<T>(items: readonly T[]): T;
   bytes(length: number): Buffer;
 }
 
-/** A generator of its own for each purpose, so that a change of one leaves the others as they were. */
-export function randomOf(seed: number): Random {
+/** Creates a generator. Use one for each purpose, so that changing one does not affect the others. */
+export function createRandom(seed: number): Random {
   let state = seed >>> 0;
   // mulberry32
   const next = () => {
@@ -36,8 +36,8 @@ export function randomOf(seed: number): Random {
   };
 }
 
-/** A seed for a part of a run, from the run's seed and the part's name. */
-export function seedOf(seed: number, name: string): number {
+/** Derives a seed from the run's seed and a part's name. */
+export function deriveSeed(seed: number, name: string): number {
   let hash = seed >>> 0;
   for (const character of name) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0;
   return hash;

@@ -4,15 +4,15 @@ import { dirname, relative, sep } from "node:path";
 import type { DiskEvent } from "./lossy-disk.ts";
 
 /**
- * Notes what this process does to files below `root` (but for its `.assay`, which is a cache). Call it before the engine is
- * imported, in a process of its own.
+ * Records this process's operations on files below `root`, except `.assay`, which is a cache. Call it in a child process, before
+ * importing the engine.
  */
 export function recordDisk(root: string, note: (event: DiskEvent) => void): void {
   const real = { ...fsPromises };
   const inodes = new Map<string, number>();
   const sizes = new Map<number, number>();
   let next = 1;
-  const nameOf = (path: unknown): string | null => {
+  const toName = (path: unknown): string | null => {
     const name = relative(root, String(path)).split(sep).join("/");
     return name.startsWith("..") || name.startsWith(".assay") ? null : name;
   };
@@ -23,7 +23,7 @@ export function recordDisk(root: string, note: (event: DiskEvent) => void): void
   };
   const patched = fsPromises as unknown as Record<string, unknown>;
   patched.open = async (path: string, ...rest: [string | number | undefined]) => {
-    const name = nameOf(path);
+    const name = toName(path);
     const handle = await real.open(path, ...rest);
     if (name === null) return handle;
     if ((await handle.stat()).isDirectory()) {
@@ -34,14 +34,14 @@ export function recordDisk(root: string, note: (event: DiskEvent) => void): void
   };
   patched.mkdir = async (path: string, options?: { recursive?: boolean }) => {
     const missing: string[] = [];
-    for (let at = path; nameOf(at) && !inodes.has(nameOf(at) ?? ""); at = dirname(at)) missing.unshift(nameOf(at) ?? "");
+    for (let at = path; toName(at) && !inodes.has(toName(at) ?? ""); at = dirname(at)) missing.unshift(toName(at) ?? "");
     const made = await real.mkdir(path, options);
     for (const name of missing) make(name, true);
     return made;
   };
   patched.rename = async (from: string, to: string) => {
     await real.rename(from, to);
-    const [a, b] = [nameOf(from), nameOf(to)];
+    const [a, b] = [toName(from), toName(to)];
     if (a === null || b === null) return;
     note({ type: "rename", from: a, to: b });
     inodes.set(b, inodes.get(a) ?? -1);
@@ -49,7 +49,7 @@ export function recordDisk(root: string, note: (event: DiskEvent) => void): void
   };
   patched.rm = async (path: string, options?: object) => {
     await real.rm(path, options);
-    const name = nameOf(path);
+    const name = toName(path);
     if (name === null || !inodes.delete(name)) return;
     note({ type: "remove", name });
   };
@@ -62,7 +62,7 @@ function watched(handle: FileHandle, inode: number, sizes: Map<number, number>, 
     writev: handle.writev.bind(handle),
     truncate: handle.truncate.bind(handle),
   };
-  // Every file here is written from its start or appended to, one write after the other.
+  // Every file here is written sequentially, from its start or appended.
   const wrote = (bytes: Buffer) => {
     const offset = sizes.get(inode) ?? 0;
     sizes.set(inode, offset + bytes.length);

@@ -1,6 +1,6 @@
 import type { Random } from "./random.ts";
 
-/** Text of a random length: mostly short, now and then long enough that one write takes several pages. */
+/** Text of random length: mostly short, sometimes longer than a page. */
 function filler(random: Random): string {
   const length = random.chance(0.03) ? random.between(20_000, 200_000) : random.between(0, 300);
   return random.pick(["x", "ä", "€", "𝄞", "\\n", '\\"']).repeat(Math.ceil(length / 2));
@@ -22,7 +22,7 @@ export function sample(id: string, random: Random): string {
   return `{"sample_id":"${id}","created_at":1670000100,"source_trace_id":"t","tier":"${random.pick(["gold", "silver", "bronze"])}","input":"${filler(random)}","output":"hi","validation":{"quality_score":0.5,"validated":true}}`;
 }
 
-/** A line that no kind takes: broken JSON, a missing property, or bytes that are no UTF-8. */
+/** An invalid line: broken JSON, a missing property, or bytes that are not UTF-8. */
 export function refusable(id: string, random: Random): Buffer {
   const kind = random.below(3);
   if (kind === 0) return Buffer.from(`{"trace_id":"${id}", broken`);

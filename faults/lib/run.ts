@@ -3,26 +3,26 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Assay } from "./assay.ts";
 import type { Fault, Outcome } from "./fault.ts";
-import { randomOf, seedOf } from "./random.ts";
+import { createRandom, deriveSeed } from "./random.ts";
 
 export interface RunOptions {
   faults: readonly Fault[];
   cli: string;
   seed: number;
-  /** kill -9 rounds, dealt out over the faults that kill. */
+  /** kill -9 rounds, shared among the faults that kill. */
   rounds: number;
   cases: number;
-  /** Nothing new is begun after this long. */
+  /** Nothing new starts after this time. */
   budgetMs: number;
-  /** Told of what happens, line by line. */
+  /** Receives progress, line by line. */
   say(line: string): void;
-  /** Leaves the folders of a fault with violations, to be looked at. */
+  /** Keeps the folder of a fault with violations, for inspection. */
   keep?: boolean;
 }
 
-const mostShown = 4000;
+const maxShown = 4000;
 
-/** Runs faults one after the other; an error of the harness itself counts as a violation. */
+/** Runs faults one after another; an error of the harness counts as a violation. */
 export async function runFaults({ faults, cli, seed, rounds, cases, budgetMs, say, keep = false }: RunOptions): Promise<Outcome[]> {
   const root = await mkdtemp(join(tmpdir(), "assay-faults-"));
   const home = join(root, "home");
@@ -44,7 +44,7 @@ export async function runFaults({ faults, cli, seed, rounds, cases, budgetMs, sa
       try {
         await fault.run({
           assay,
-          random: randomOf(seedOf(seed, fault.name)),
+          random: createRandom(deriveSeed(seed, fault.name)),
           rounds: share,
           cases,
           seed,
@@ -54,8 +54,8 @@ export async function runFaults({ faults, cli, seed, rounds, cases, budgetMs, sa
           },
           violate: (message) => {
             outcome.violations.push(message);
-            // A counterexample may be megabytes; the seed repeats it.
-            const shown = message.length > mostShown ? `${message.slice(0, mostShown)} …` : message;
+            // A counterexample may be megabytes; the seed reproduces it.
+            const shown = message.length > maxShown ? `${message.slice(0, maxShown)} …` : message;
             say(`VIOLATION ${fault.name}, round ${outcome.rounds + 1}, seed ${seed}: ${shown}`);
           },
           skip: (why) => {
@@ -64,7 +64,7 @@ export async function runFaults({ faults, cli, seed, rounds, cases, budgetMs, sa
           },
           late: () => performance.now() - startedMs > budgetMs,
         });
-        if (outcome.rounds < share) outcome.skipped.push(`${share - outcome.rounds} rounds, because the time was over`);
+        if (outcome.rounds < share) outcome.skipped.push(`${share - outcome.rounds} rounds, because the time was up`);
       } catch (thrown) {
         const why = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
         outcome.violations.push(why);
@@ -86,8 +86,8 @@ export async function runFaults({ faults, cli, seed, rounds, cases, budgetMs, sa
   return outcomes;
 }
 
-/** The table at the end. */
-export function tableOf(outcomes: readonly Outcome[]): string {
+/** Formats the table at the end. */
+export function formatTable(outcomes: readonly Outcome[]): string {
   const rows = [
     ["fault", "rounds", "violations", "seconds", "skipped"],
     ...outcomes.map((one) => [

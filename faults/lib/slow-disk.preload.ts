@@ -4,8 +4,8 @@ import { syncBuiltinESMExports } from "node:module";
 import { setTimeout as wait } from "node:timers/promises";
 
 /**
- * Loaded before the command line (`node --import`): every fsync and fdatasync that JavaScript asks for takes so many milliseconds
- * longer. DuckDB's own are as fast as they are: its file is a cache.
+ * Preloaded (`node --import`): delays every fsync and fdatasync that JavaScript requests. DuckDB's own keep their speed; its file is a
+ * cache.
  */
 const delayMs = Number(process.env.ASSAY_FAULTS_FSYNC_MS ?? 0);
 
@@ -25,7 +25,7 @@ for (const name of ["fsync", "fdatasync"] as const) {
   const slow: WithCallback = (fd, callback) => void setTimeout(() => real(fd, callback), delayMs);
   Object.assign(fs, { [name]: slow });
 }
-// With `flush`, writeFile asks the system by itself.
+// With `flush`, writeFile calls fsync itself.
 const writeFile = fsPromises.writeFile;
 Object.assign(fsPromises, {
   writeFile: async (...all: Parameters<typeof writeFile>) => {

@@ -10,14 +10,14 @@ interface Verified {
   problems: string[];
 }
 
-/** Opens a workspace for writing and closes it again: what a crash left is mended then. @returns how it ended. */
+/** Opens a workspace for writing and closes it, which repairs what a crash left. @returns how it ended. */
 export const openOnce = (assay: Assay, workspace: string) =>
   assay.run(["collect", "--kind", "engine_execution", "--workspace", workspace], { stdin: new Uint8Array() });
 
 /**
- * Lets `assay verify` look before anything is mended, opens the workspace once for writing, lets it look again, and compares what it says
- * with the files as they are then.
- * @param windows false: lines were put in by hand, and windows count what Assay took.
+ * Runs `assay verify` before anything is repaired, opens the workspace once for writing, runs it again, and compares its report with the
+ * files.
+ * @param windows false if lines were added by hand, since windows count only what Assay collected.
  */
 export async function verified(
   assay: Assay,
@@ -45,7 +45,7 @@ export async function verified(
       if (told.indexed !== told.lines) violate(`${channel}: ${told.lines} lines and ${told.indexed} in the index`);
       if (told.torn_bytes !== 0) violate(`${name}: ${told.torn_bytes} torn bytes are told after they were cut off`);
     }
-    // The dataset may be mended on opening; the other two only lose a torn tail.
+    // Opening may repair the dataset; the other two only lose a torn tail.
     const whole = before[i]?.lines ?? [];
     if (channel !== "training_samples" && (now.lines.length !== whole.length || now.lines.some((line, at) => line !== whole[at])))
       violate(`opening changed whole lines of ${name}`);
@@ -58,7 +58,7 @@ export async function verified(
   return report;
 }
 
-/** @returns what `assay verify` says; null when it says nothing that can be read. */
+/** @returns the report of `assay verify`; null if it cannot be parsed. */
 async function verify(assay: Assay, workspace: string, violate: (message: string) => void): Promise<Verified | null> {
   const ended = await assay.run(["verify", "--workspace", workspace, "--json"]);
   let report: Verified;
@@ -76,7 +76,7 @@ async function verify(assay: Assay, workspace: string, violate: (message: string
   return report;
 }
 
-/** What a crash left is told, also before anything is mended. */
+/** Checks that what a crash left is reported before anything is repaired. */
 function checkFirstLook(report: Verified, before: readonly { tornBytes: number }[], violate: (message: string) => void): void {
   for (const [i, [channel, name]] of Object.entries(files).entries()) {
     const told = report.channels[channel]?.torn_bytes ?? 0;
@@ -84,7 +84,7 @@ function checkFirstLook(report: Verified, before: readonly { tornBytes: number }
   }
 }
 
-/** Windows tile events.jsonl: each begins where the last one ended, and their counts are the lines in between. */
+/** Checks that windows tile events.jsonl: each begins where the last one ended, and counts the lines in between. */
 async function checkWindows(workspace: string, violate: (message: string) => void): Promise<void> {
   const { lines } = await seen(join(workspace, "output", "aggregated_stats.jsonl"));
   const events = await seen(join(workspace, "output", "events.jsonl"));

@@ -3,13 +3,13 @@ import type { Assay, Running, StartOptions } from "./assay.ts";
 
 export type Answer = { ok: true; value: Record<string, unknown> } | { ok: false; error: { code: string; message: string } };
 
-/** A served workspace, entered with the launch code of its address as a browser would. */
+/** A served workspace, with a session opened by its launch code as a browser would. */
 export interface Served {
   running: Running;
-  /** Resolves with the answer; null when the host is gone before one came. */
+  /** Resolves with the answer; null if the host ended first. */
   call(name: string, input: unknown): Promise<Answer | null>;
-  /** How many pictures of the state have come. */
-  pictures(): number;
+  /** The number of snapshots received. */
+  snapshots(): number;
   closed: Promise<void>;
   close(): void;
 }
@@ -25,12 +25,12 @@ export async function serve(assay: Assay, workspace: string, options: StartOptio
   const { origin, host } = new URL(url);
   const token = await exchangeCode(url);
   const headers = { headers: { origin } };
-  // Node's WebSocket takes headers; the types are the browser's.
+  // Node's WebSocket accepts headers, but has the browser's types.
   const socket = new (WebSocket as unknown as new (url: string, options: object) => WebSocket)(`ws://${host}/socket`, headers);
   const waiting = new Map<number, (answer: Answer | null) => void>();
   let nextId = 0;
   let open = true;
-  let pictures = 0;
+  let snapshots = 0;
   const admitted = Promise.withResolvers<void>();
   const closed = new Promise<void>((resolve) => {
     socket.addEventListener("close", () => {
@@ -50,7 +50,7 @@ export async function serve(assay: Assay, workspace: string, options: StartOptio
     };
     if (message.challenge !== undefined) socket.send(JSON.stringify(proveSession(token, message.challenge).answer));
     if (message.admitted !== undefined) admitted.resolve();
-    if (message.event === "snapshot") pictures++;
+    if (message.event === "snapshot") snapshots++;
     if (message.id === undefined || !message.result) return;
     waiting.get(message.id)?.(message.result);
     waiting.delete(message.id);
@@ -60,7 +60,7 @@ export async function serve(assay: Assay, workspace: string, options: StartOptio
   return {
     running,
     closed,
-    pictures: () => pictures,
+    snapshots: () => snapshots,
     call: (name, input) =>
       new Promise((resolve) => {
         if (!open) return resolve(null);

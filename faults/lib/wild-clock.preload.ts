@@ -1,10 +1,10 @@
-import { randomOf } from "./random.ts";
+import { createRandom } from "./random.ts";
 
 /**
- * Loaded before the command line (`node --import`): the clock of the wall jumps back and forward, by up to years, every few dozen
- * milliseconds. What only measures how long something took (`performance.now`, timers) goes on as it does on any machine.
+ * Preloaded (`node --import`): the wall clock jumps by up to years every few dozen milliseconds. Monotonic clocks (`performance.now`, timers)
+ * are not affected.
  */
-const random = randomOf(Number(process.env.ASSAY_FAULTS_CLOCK_SEED ?? 1));
+const random = createRandom(Number(process.env.ASSAY_FAULTS_CLOCK_SEED ?? 1));
 const RealDate = Date;
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
@@ -12,7 +12,7 @@ const dayMs = 24 * 60 * minuteMs;
 let offsetMs = 0;
 let jumpsAtMs = 0;
 
-/** Sometimes the clock stands: two calls in a row get the same millisecond after a jump back to where it was. */
+/** Sometimes the clock stands still: two calls in a row get the same millisecond. */
 function now(): number {
   if (performance.now() >= jumpsAtMs) {
     jumpsAtMs = performance.now() + random.between(5, 60);

@@ -18,7 +18,7 @@ const sources = [
   "tsconfig.base.json",
 ];
 
-/** Builds what is in out/ when the sources are not the ones it was built from. */
+/** Builds out/ if it was built from other sources. */
 export async function ensureBuilt() {
   if (isBuilt(sourcesHash())) return;
   await withSetupLock(async () => {
@@ -31,7 +31,7 @@ export async function ensureBuilt() {
   });
 }
 
-/** Builds everything: the desktop's bundles and the screen, the headless host, the engine as a package. Quiet unless it fails. */
+/** Builds the desktop's bundles with the screen, the headless host, and the engine as a package. Quiet unless it fails. */
 export async function build() {
   rmSync(stampPath, { force: true });
   await run("electron-vite build", node24(), [tools.electronVite(), "build", "--logLevel", "error"], { quiet: true });
@@ -44,11 +44,11 @@ function isBuilt(hash) {
   return existsSync(stampPath) && readFileSync(stampPath, "utf8") === hash;
 }
 
-/** Of contents, not of times: a fresh clone and a switched branch are told apart from a build by what is in them. */
+/** Hashes contents, not times, which a fresh clone or a switched branch changes. */
 function sourcesHash() {
   const hash = createHash("sha256");
   for (const source of sources)
-    for (const path of filesOf(inRoot(source)))
+    for (const path of listFiles(inRoot(source)))
       hash
         .update(`${relative(root, path).split(sep).join("/")}\0`)
         .update(readFileSync(path))
@@ -56,7 +56,7 @@ function sourcesHash() {
   return hash.digest("hex");
 }
 
-function filesOf(path) {
+function listFiles(path) {
   if (!existsSync(path)) return [];
   let entries;
   try {
@@ -68,6 +68,6 @@ function filesOf(path) {
   return entries
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) =>
-      entry.isDirectory() ? filesOf(join(path, entry.name)) : /\.test\.tsx?$/.test(entry.name) ? [] : [join(path, entry.name)],
+      entry.isDirectory() ? listFiles(join(path, entry.name)) : /\.test\.tsx?$/.test(entry.name) ? [] : [join(path, entry.name)],
     );
 }

@@ -11,7 +11,7 @@ const installed = {
 };
 const downloadTimeoutMs = 180_000;
 
-/** A Chromium of the system; null when there is none. `ASSAY_CHROMIUM` names one explicitly. */
+/** The system's Chromium, or the one that `ASSAY_CHROMIUM` names; null if there is none. */
 export function systemChromium(env = process.env, platform = process.platform) {
   if (env.ASSAY_CHROMIUM) return env.ASSAY_CHROMIUM;
   const places = (env.PATH ?? "").split(delimiter).flatMap((folder) => commands.map((command) => join(folder, command)));
@@ -19,8 +19,8 @@ export function systemChromium(env = process.env, platform = process.platform) {
 }
 
 /**
- * A real Chromium for the browser tests: the system's, else Playwright's download, else Debian's package when root.
- * @returns its path. @throws a sentence that says what to install.
+ * Finds a Chromium for the browser tests: the system's, else Playwright's download, else (as root) Debian's package.
+ * @returns its path. @throws an Error that says what to install.
  */
 export async function ensureChromium() {
   const there = systemChromium() ?? (await playwrightChromium());
@@ -35,7 +35,7 @@ export async function ensureChromium() {
   const fetched = downloaded ? await playwrightChromium() : null;
   if (fetched !== null) return fetched;
   if (canInstall()) {
-    say("Playwright's Chromium cannot be had: installing Debian's …");
+    say("Playwright's Chromium is not available: installing Debian's …");
     const packaged = (await installFromDebian(["chromium"])) ? systemChromium() : null;
     if (packaged !== null) return packaged;
   }

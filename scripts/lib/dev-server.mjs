@@ -16,7 +16,7 @@ const { url, port } = await new Promise((resolve) =>
 );
 const target = `http://127.0.0.1:${port}`;
 
-/** The proxy speaks to the host in its page's name, so it asks what the host would: that the request comes from its own page. */
+/** The proxy forwards with the host's own Origin, so it must check the Origin that the host would check. */
 function guarded(extra) {
   const isOwn = (request) => request.headers.origin === `http://${request.headers.host}`;
   return {
@@ -33,7 +33,7 @@ function guarded(extra) {
   };
 }
 
-/** Hot reload needs an inline script and a socket of its own; this looser policy exists nowhere else. */
+/** Hot reload needs an inline script and its own socket; this looser policy is used here only. */
 const devPolicy =
   "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self' ws:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 

@@ -4,7 +4,7 @@ import { run } from "./run.mjs";
 
 const fetchTimeoutMs = 60_000;
 
-/** Electron's program; null when its binary is not there. Never starts the download that importing the package would. */
+/** Path of Electron's binary; null if it is missing. Does not import the package, which would download it. */
 export function electronProgram() {
   const folder = inRoot("node_modules", "electron");
   try {
@@ -15,7 +15,7 @@ export function electronProgram() {
   }
 }
 
-/** Fetches Electron's binary if it is not there, for 60 seconds at most. @returns its program, or null when it cannot be had. */
+/** Downloads Electron's binary if it is missing, for at most 60 s. @returns its path, or null if it is not available. */
 export async function ensureElectron() {
   const there = electronProgram();
   if (there !== null) return there;
@@ -27,11 +27,11 @@ export async function ensureElectron() {
   return electronProgram();
 }
 
-/** Why no desktop window can be opened here, whatever Electron says; null when one can. */
+/** Why no desktop window can open here; null if one can. */
 export function noDesktopReason(env = process.env, platform = process.platform, uid = process.getuid?.()) {
   if (platform !== "linux") return null;
   if (!env.DISPLAY && !env.WAYLAND_DISPLAY) return "there is no display";
-  // Electron's sandbox does not run as root, and without it hostile model output would be one bug from the machine.
+  // Without the sandbox, hostile model output would be one Chromium bug away from the machine.
   if (uid === 0) return "Electron's sandbox does not run as root";
   return null;
 }

@@ -6,7 +6,7 @@ import { withSetupLock } from "./setup-lock.mjs";
 
 const stampPath = inRoot("node_modules", ".assay-installed");
 
-/** Installs from the lockfile when node_modules is missing or was installed from another one. */
+/** Runs npm ci if node_modules is missing or was installed from another lockfile. */
 export async function ensureInstalled() {
   checkNode();
   if (isInstalled()) return;
@@ -19,7 +19,7 @@ export async function ensureInstalled() {
   });
 }
 
-/** npm ci empties the folder first: behind a link that is somebody else's. */
+/** npm ci empties node_modules first; behind a link that would empty somebody else's folder. */
 function refuseBorrowed() {
   if (!lstatSync(inRoot("node_modules"), { throwIfNoEntry: false })?.isSymbolicLink()) return;
   throw new Error("node_modules is a link to another folder, which does not fit package-lock.json. Remove the link and run this again.");
@@ -27,7 +27,7 @@ function refuseBorrowed() {
 
 function isInstalled() {
   if (existsSync(stampPath)) return readFileSync(stampPath, "utf8") === lockHash();
-  // Installed by hand with npm: its own record must not be older than the lockfile.
+  // Installed with npm directly: its record must not be older than the lockfile.
   const record = inRoot("node_modules", ".package-lock.json");
   return existsSync(record) && statSync(record).mtimeMs >= statSync(inRoot("package-lock.json")).mtimeMs;
 }
@@ -44,7 +44,7 @@ function checkNode() {
   throw new Error(`Node ${process.versions.node} is too old: Assay needs 20.19 or newer. Get one from nodejs.org.`);
 }
 
-/** npm as it called us, or else the one on the path. */
+/** Runs the npm that started this script, else the one on the path. */
 export function npm(title, args, { timeoutMs = 0 } = {}) {
   const script = process.env.npm_execpath;
   if (script?.endsWith(".js")) return run(title, process.execPath, [script, ...args], { quiet: true, timeoutMs });

@@ -2,12 +2,12 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** The project's folder, and what lies in it. Plain Node 20: these scripts run before anything is installed. */
+/** Paths in the project. Plain Node 20: these scripts run before anything is installed. */
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 export const inRoot = (...parts) => join(root, ...parts);
 export const cliPath = inRoot("out", "headless", "cli.js");
 
-/** Node 24 as pinned in package.json, or this Node where it is new enough; throws a sentence otherwise. */
+/** The pinned Node 24, or this Node if it is new enough. @throws an Error that says what to run. */
 export function node24() {
   const pinned = inRoot("node_modules", "node", "bin", process.platform === "win32" ? "node.exe" : "node");
   if (existsSync(pinned)) return pinned;
@@ -19,7 +19,7 @@ export function isNode24() {
   return Number(process.versions.node.split(".")[0]) >= 24;
 }
 
-/** The script behind a package's command, so that it can be run by the pinned Node. */
+/** Scripts of the packages' commands, to run with the pinned Node. */
 export const tools = {
   biome: () => inRoot("node_modules", "@biomejs", "biome", "bin", "biome"),
   electronVite: () => inRoot("node_modules", "electron-vite", "bin", "electron-vite.js"),

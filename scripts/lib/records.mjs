@@ -7,7 +7,7 @@ export const recordsPath = inRoot("src", "contract", "records.generated.ts");
 
 const banner = "// Generated from schemas/v1 by scripts/gen-records.mjs; do not edit.\n";
 
-/** The TypeScript types of the records, as `schemas/v1` says them. */
+/** Generates the records' TypeScript types from `schemas/v1`. */
 export async function recordTypes() {
   const parts = [];
   for (const kind of kinds) {
@@ -24,7 +24,7 @@ export async function recordTypes() {
   return `${banner}\n${parts.join("\n")}`;
 }
 
-/** Titles of properties are for people; as type names they would collide between the three files. */
+/** Without property titles, which would become type names and collide between the three files. */
 function withoutInnerTitles(schema, isTop = true) {
   if (Array.isArray(schema)) return schema.map((item) => withoutInnerTitles(item, false));
   if (typeof schema !== "object" || schema === null) return schema;

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { root } from "./places.mjs";
 
-/** Thrown when a program ends with anything but 0; `output` is what it said, where that was kept. */
+/** Thrown when a program does not exit with 0; `output` is its captured output. */
 export class RunFailure extends Error {
   constructor(title, code, output) {
     super(`${title} failed (${code})`);
@@ -11,8 +11,8 @@ export class RunFailure extends Error {
 }
 
 /**
- * Runs a program to its end.
- * @param options.quiet keeps what it says and gives it out only with a failure; otherwise it goes to this process's stderr.
+ * Runs a program and waits for its exit.
+ * @param options.quiet captures its output and shows it only on failure; otherwise it goes to this process's stderr.
  * @param options.timeoutMs kills it after that long.
  */
 export function run(title, program, args, { quiet = false, env = process.env, timeoutMs = 0, stdout = 2, shell = false } = {}) {
@@ -35,8 +35,8 @@ export function run(title, program, args, { quiet = false, env = process.env, ti
 }
 
 /**
- * Runs a program in this one's place: same terminal, signals passed on, its exit code answered.
- * @returns the exit code and whether a person ended it with Ctrl-C.
+ * Runs a program in this one's place: same terminal, signals forwarded.
+ * @returns the exit code, and whether it was ended with Ctrl-C.
  */
 export function runInPlace(program, args, { env = process.env, cwd = process.cwd() } = {}) {
   return new Promise((resolve, reject) => {
@@ -61,9 +61,9 @@ export function runInPlace(program, args, { env = process.env, cwd = process.cwd
 }
 
 /**
- * npm runs scripts through a shell that passes no SIGTERM on: when npm is ended, its script would live on unseen. So it looks
- * whether its parent is still there. Without npm in between, signals arrive by themselves.
- * @returns what stops looking.
+ * Calls `then` when the parent process is gone. npm runs scripts through a shell that does not forward SIGTERM, so a script would outlive npm
+ * unseen. Does nothing without npm, where signals arrive directly.
+ * @returns a function that stops watching.
  */
 export function whenOrphaned(then, env = process.env) {
   const parent = process.ppid;
@@ -77,12 +77,12 @@ export function whenOrphaned(then, env = process.env) {
   return () => clearInterval(timer);
 }
 
-/** One line for a person, on stderr. */
+/** Prints a line for a person, on stderr. */
 export function say(line) {
   process.stderr.write(`${line}\n`);
 }
 
-/** Runs a script's main function; what it throws is told in a sentence, never as a stack. */
+/** Runs a script's main function; an error is printed as its message, without a stack. */
 export async function main(work) {
   try {
     const code = await work();

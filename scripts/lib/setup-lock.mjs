@@ -5,11 +5,11 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { root } from "./places.mjs";
 
-/** Outside the project, because installing replaces node_modules. */
+/** Outside the project, since installing replaces node_modules. */
 const folder = join(tmpdir(), `assay-setup-${createHash("sha256").update(root).digest("hex").slice(0, 16)}`);
 const unownedMs = 10_000;
 
-/** Runs the work while no other process installs or builds this project. */
+/** Runs `work` while no other process installs or builds this project. */
 export async function withSetupLock(work) {
   while (!take()) await wait(200);
   try {
@@ -31,7 +31,7 @@ function take() {
   return true;
 }
 
-/** The owner is gone, or died before it could write its number. */
+/** Whether the owner is gone, or died before it wrote its pid. */
 function isAbandoned() {
   try {
     process.kill(Number(readFileSync(join(folder, "pid"), "utf8")), 0);

@@ -27,5 +27,6 @@ export const slowTests = [
   "src/main/headless/crowds.test.ts",
   "src/main/headless/decide.test.ts",
   "src/main/headless/hostile-workspace.test.ts",
+  "src/main/headless/reading-beside.test.ts",
   "src/main/headless/reading.test.ts",
 ];

@@ -1,7 +1,7 @@
 import type { Result } from "./errors.ts";
 import type { EventName, EventOf, Grant, Input, Output, ProcedureName } from "./index.ts";
 
-/** The IPC channels between a window and the Electron main process; what travels on them is the contract's. */
+/** IPC channels between a window and the Electron main process. Their payloads are the contract's. */
 export const bridgeChannels = {
   call: "assay:call",
   abort: "assay:abort",
@@ -12,20 +12,19 @@ export const bridgeChannels = {
 } as const;
 
 /**
- * What the preload puts on a desktop window as `window.assay`. Values only: no path, no event object and
- * nothing of Electron gets through.
+ * What the preload exposes on a desktop window as `window.assay`. Values only: no path, no event object, nothing of Electron.
  */
 export interface AssayBridge<FileHandle = unknown> {
   /** Never rejects: a failure is a value. `callId` is the caller's own number for `abort`. */
   call<N extends ProcedureName>(name: N, input: Input<N>, callId: number): Promise<Result<Output<N>>>;
-  /** Nobody waits for that call any more. */
+  /** Aborts a call that nobody waits for any more. */
   abort(callId: number): void;
-  /** Returns what takes the listener off again. */
+  /** Returns a function that removes the listener. */
   on<N extends EventName>(name: N, listener: (event: EventOf<N>) => void): () => void;
-  /** Listens for commands chosen in the menu, by id. Returns what takes the listener off again. */
+  /** Listens for commands chosen in the menu, by id. Returns a function that removes the listener. */
   onCommand(listener: (id: string) => void): () => void;
-  /** Hands over a file that a person dropped or picked; one made by script has no path and is refused. */
+  /** Grants a file that a person dropped or picked; one made by a script has no path and is refused. */
   grantFile(file: FileHandle): Promise<Result<Grant>>;
-  /** Whether anybody looks: snapshots leave 10 times a second, or once. */
+  /** Whether the window is visible: snapshots are sent 10 times a second, otherwise once. */
   setVisible(visible: boolean): void;
 }

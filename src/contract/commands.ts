@@ -30,7 +30,7 @@ const table = [
     id: `go.${view}` as const,
     label: viewLabels[view],
     keys: [String(index + 1)],
-    help: "Go to a view",
+    help: "Go to view",
     menu: "go" as const,
   })),
   { id: "import", label: "Import JSONL files…", keys: [], menu: "file" },

@@ -1,38 +1,37 @@
 import Type, { type Static } from "typebox";
 import { query } from "./procedure.ts";
-import { Count, Cursor, closed, EngineId, literals, nullable, PageSize, SearchText, Tier } from "./shapes.ts";
+import { Count, Cursor, EngineId, literals, nullable, PageSize, SearchText, strictObject, Tier } from "./shapes.ts";
 
 /**
- * A comparison is named by `key`: the first 24 hex digits of the SHA-256 of its line. Ids of real
- * data repeat; the line's bytes do not lie, and the key survives a rebuilt index.
+ * The first 24 hex digits of the SHA-256 of a comparison's line. Its id is not enough: ids of real data repeat. The key survives a rebuilt index.
  */
 export const ComparisonKey = Type.String({ pattern: "^[0-9a-f]{24}$" });
 
 export const reviewOutcomes = ["winner", "tie", "both_bad", "skipped"] as const;
 export type ReviewOutcome = (typeof reviewOutcomes)[number];
 
-export const ComparisonFilter = closed({
+export const ComparisonFilter = strictObject({
   /** Comparisons in which any of these engines is a candidate. */
   engines: Type.Optional(Type.Array(EngineId, { maxItems: 500 })),
   hasWinner: Type.Optional(Type.Boolean()),
   /** On the recorded winner's score; comparisons without a winner never match. */
   minScore: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
   maxScore: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
-  /** true: only those a person has decided something about; false: only those not yet. */
+  /** true: only those that a person has decided; false: only those not yet decided. */
   reviewed: Type.Optional(Type.Boolean()),
-  /** Found in the query or the outputs (their first `indexedTextBytes`) or the comparison_id; letter case ignored. */
+  /** Matches query and outputs (their first `indexedTextBytes`) and comparison_id, ignoring case. */
   text: Type.Optional(SearchText),
 });
 export type ComparisonFilter = Static<typeof ComparisonFilter>;
 
-export const ComparisonRow = closed({
+export const ComparisonRow = strictObject({
   key: ComparisonKey,
   comparisonId: Type.String(),
   queryHead: Type.String(),
   candidates: Count,
-  /** Engine ids by position, at most 8. */
+  /** By position, at most 8. */
   engines: Type.Array(Type.String()),
-  winner: nullable(closed({ engineId: Type.String(), score: Type.Number() })),
+  winner: nullable(strictObject({ engineId: Type.String(), score: Type.Number() })),
   reviewed: Type.Boolean(),
   /** Tiers given to its candidates, best first. */
   tiers: Type.Array(Tier),
@@ -40,7 +39,7 @@ export const ComparisonRow = closed({
 });
 export type ComparisonRow = Static<typeof ComparisonRow>;
 
-export const ComparisonPage = closed({
+export const ComparisonPage = strictObject({
   rows: Type.Array(ComparisonRow),
   nextCursor: nullable(Type.String()),
   total: Count,
@@ -50,7 +49,7 @@ export const ComparisonPage = closed({
 });
 export type ComparisonPage = Static<typeof ComparisonPage>;
 
-export const Candidate = closed({
+export const Candidate = strictObject({
   position: Count,
   engineId: Type.String(),
   output: Type.String(),
@@ -59,23 +58,23 @@ export const Candidate = closed({
   /** What a person, an agent or automatic generation decided about it. */
   tier: nullable(Tier),
   rejected: Type.Boolean(),
-  /** The live sample made from it, if there is one. */
+  /** The sample made from it, if it is in the dataset. */
   sampleRef: nullable(Type.String()),
   decidedBy: nullable(literals(["person", "agent", "auto"])),
 });
 export type Candidate = Static<typeof Candidate>;
 
-export const ComparisonDetail = closed({
+export const ComparisonDetail = strictObject({
   key: ComparisonKey,
   comparisonId: Type.String(),
   query: Type.String(),
   candidates: Type.Array(Candidate),
-  /** As recorded in the line. `position` is the first candidate of that name; `ambiguous` when there are several. */
-  recordedWinner: nullable(closed({ engineId: Type.String(), score: Type.Number(), position: Count, ambiguous: Type.Boolean() })),
+  /** As recorded in the line. `position` is the first candidate of that engine; `ambiguous` if there are several. */
+  recordedWinner: nullable(strictObject({ engineId: Type.String(), score: Type.Number(), position: Count, ambiguous: Type.Boolean() })),
   outcome: nullable(literals(reviewOutcomes)),
   /** Who decided the outcome, when there is one. */
   outcomeBy: Type.Optional(literals(["person", "agent"])),
-  /** The winner's position that was set, when outcome is "winner". */
+  /** Position of the winner, when outcome is "winner". */
   winnerPosition: nullable(Count),
   note: Type.String(),
   reviewed: Type.Boolean(),
@@ -84,6 +83,6 @@ export const ComparisonDetail = closed({
 export type ComparisonDetail = Static<typeof ComparisonDetail>;
 
 export const comparisonProcedures = {
-  "comparisons.list": query(closed({ filter: ComparisonFilter, cursor: Type.Optional(Cursor), limit: PageSize }), ComparisonPage),
-  "comparisons.get": query(closed({ key: ComparisonKey }), ComparisonDetail),
+  "comparisons.list": query(strictObject({ filter: ComparisonFilter, cursor: Type.Optional(Cursor), limit: PageSize }), ComparisonPage),
+  "comparisons.get": query(strictObject({ key: ComparisonKey }), ComparisonDetail),
 };

@@ -1,8 +1,8 @@
 import Type, { type Static } from "typebox";
 import { ErrorValue } from "./errors.ts";
-import { closed, nullable } from "./shapes.ts";
+import { nullable, strictObject } from "./shapes.ts";
 
-/** `assay.config.json`: wire names in snake_case. Every key is optional in the file; `defaultConfig` fills in the rest. */
+/** `assay.config.json`. Every key is optional in the file; `defaultConfig` supplies the rest. */
 
 const filename = (standard: string) =>
   Type.String({
@@ -10,15 +10,15 @@ const filename = (standard: string) =>
     pattern: "^(?!\\.)[^/\\\\\\u0000-\\u001f]+\\.jsonl$",
     maxLength: 128,
     title: "File name",
-    description: "Name of the JSONL file inside the output folder; ends in .jsonl and holds no folder.",
+    description: "File name only, ending in .jsonl; the file is in the output folder.",
   });
 
 const collecting = (standard: { filename: string; bufferSize: number; autoFlushSeconds: number }) =>
-  closed({
+  strictObject({
     enabled: Type.Boolean({
       default: true,
       title: "Enabled",
-      description: "Whether the channel takes records. A disabled one refuses its kind.",
+      description: "Accept records of this type.",
     }),
     filename: filename(standard.filename),
     buffer_size: Type.Integer({
@@ -26,14 +26,14 @@ const collecting = (standard: { filename: string; bufferSize: number; autoFlushS
       minimum: 1,
       maximum: 1_000_000,
       title: "Buffer size",
-      description: "Records held before a flush. Unit: records.",
+      description: "Records buffered before a flush. Unit: records.",
     }),
     auto_flush_seconds: Type.Number({
       default: standard.autoFlushSeconds,
       minimum: 0.01,
       maximum: 3600,
       title: "Flush interval",
-      description: "Longest time a record waits in the buffer. Unit: seconds.",
+      description: "Longest time that a record stays in the buffer. Unit: seconds.",
     }),
   });
 
@@ -43,7 +43,7 @@ const percent = (title: string, standard: number) =>
     minimum: 0,
     maximum: 1,
     title,
-    description: "A winner's score at or above this becomes a sample of this tier. Unit: none; 0 to 1.",
+    description: "A winner with at least this score becomes a sample of this tier. Unit: none; 0 to 1.",
   });
 
 const windowMinutes = Type.Number({
@@ -54,40 +54,41 @@ const windowMinutes = Type.Number({
   description: "Length of one aggregation window. Unit: minutes.",
 });
 
-export const Config = closed({
-  version: Type.Literal("1", { default: "1", title: "Config version", description: "Format of this file; a newer one is refused." }),
-  json_engine: closed({
+export const Config = strictObject({
+  version: Type.Literal("1", { default: "1", title: "Config version", description: "Format of this file. Assay rejects newer ones." }),
+  json_engine: strictObject({
     schema_version: Type.Literal("v1", {
       default: "v1",
       title: "Schema version",
-      description: "Which folder of schemas/ records are checked against.",
+      description: "Folder of schemas/ that records are checked against.",
     }),
     strict_validation: Type.Boolean({
       default: true,
       title: "Strict validation",
-      description: "Off: an invalid but well-formed record is kept and counted as invalid_accepted. Malformed JSON is always quarantined.",
+      description:
+        "Off: well-formed records that break the schema are kept and counted as invalid_accepted. Malformed JSON is always quarantined.",
     }),
-    output: closed({
+    output: strictObject({
       base_path: Type.String({
         default: "output",
         minLength: 1,
         maxLength: 512,
         title: "Output folder",
-        description: "Where the JSONL files are, relative to the workspace; may not leave it.",
+        description: "Where the JSONL files are. A relative path; must be inside the workspace.",
       }),
-      channels: closed({
+      channels: strictObject({
         events: collecting({ filename: "events.jsonl", bufferSize: 500, autoFlushSeconds: 2 }),
         comparisons: collecting({ filename: "comparisons.jsonl", bufferSize: 100, autoFlushSeconds: 2 }),
         training_samples: collecting({ filename: "training_samples.jsonl", bufferSize: 50, autoFlushSeconds: 2 }),
-        aggregated_stats: closed({
-          enabled: Type.Boolean({ default: true, title: "Enabled", description: "Whether closed windows are written." }),
+        aggregated_stats: strictObject({
+          enabled: Type.Boolean({ default: true, title: "Enabled", description: "Write closed windows." }),
           filename: filename("aggregated_stats.jsonl"),
           window_minutes: windowMinutes,
         }),
       }),
     }),
-    aggregation: closed({
-      enabled: Type.Boolean({ default: true, title: "Enabled", description: "Whether arriving executions are aggregated into windows." }),
+    aggregation: strictObject({
+      enabled: Type.Boolean({ default: true, title: "Enabled", description: "Aggregate arriving executions into windows." }),
       window_minutes: windowMinutes,
       compute_percentiles: Type.Array(Type.Number({ exclusiveMinimum: 0, exclusiveMaximum: 100 }), {
         default: [50, 95, 99],
@@ -95,51 +96,51 @@ export const Config = closed({
         maxItems: 20,
         uniqueItems: true,
         title: "Percentiles",
-        description: "Which latency percentiles are computed. Unit: percent, more than 0 and less than 100.",
+        description: "Latency percentiles to compute. Unit: percent, more than 0 and less than 100.",
       }),
     }),
-    training: closed({
+    training: strictObject({
       auto_generate_samples: Type.Boolean({
         default: false,
         title: "Generate samples",
-        description: "Turn comparisons with a winner at or above a threshold into samples by themselves.",
+        description: "Automatically turn comparisons with a winner at or above a threshold into samples.",
       }),
       gold_threshold: percent("Gold threshold", 0.9),
       silver_threshold: percent("Silver threshold", 0.75),
       bronze_threshold: percent("Bronze threshold", 0.5),
     }),
   }),
-  models: closed({
+  models: strictObject({
     max_bytes: Type.Integer({
       default: 200_000_000,
       minimum: 1,
       maximum: Number.MAX_SAFE_INTEGER,
-      title: "Model size cap",
-      description: "Largest model file that is kept. Unit: bytes. JSON_ENGINE_MAX_MODEL_BYTES overrides it.",
+      title: "Max model size",
+      description: "Largest model file that is accepted. Unit: bytes. JSON_ENGINE_MAX_MODEL_BYTES overrides it.",
     }),
     native: Type.Boolean({
       default: false,
       title: "Native backend (moved to This machine)",
-      description: "Has no effect any more: models.native is a setting of this machine now (assay config --machine native_models=true).",
+      description: "No effect: this is a setting of the machine now (assay config --machine native_models=true).",
     }),
   }),
 });
 export type Config = Static<typeof Config>;
 
-/** The configuration in force, where it came from and what the environment changed. */
-export const ConfigReport = closed({
+/** The effective configuration, its file, and what the environment overrides. */
+export const ConfigReport = strictObject({
   config: Config,
-  /** Absolute path of the file; `exists` says whether it is there (absent = defaults). */
+  /** Absolute path of the file; without the file the defaults hold. */
   path: Type.String(),
   exists: Type.Boolean(),
-  /** What the environment overrides: variable name to value; null where the variable is not set. */
-  environment: closed({
+  /** Overriding environment variables; null where not set. */
+  environment: strictObject({
     JSON_ENGINE_MAX_MODEL_BYTES: nullable(Type.Integer()),
     JSON_ENGINE_MODEL_PATH: nullable(Type.String()),
   }),
-  /** Why JSON_ENGINE_MAX_MODEL_BYTES cannot be used, when it cannot: no model is taken then. Everything else works. */
+  /** Why JSON_ENGINE_MAX_MODEL_BYTES is invalid. While it is, no model is accepted; everything else works. */
   maxModelBytesFault: nullable(ErrorValue),
-  /** Sentences about settings that do not do what they seem to. */
+  /** Messages about settings that do not do what they seem to do. */
   warnings: Type.Array(Type.String()),
 });
 export type ConfigReport = Static<typeof ConfigReport>;

@@ -1,23 +1,23 @@
 import Type, { type Static } from "typebox";
 import { command, query } from "./procedure.ts";
-import { Count, closed, Id, literals, Nothing, nullable, TimeMs } from "./shapes.ts";
+import { Count, Id, literals, Nothing, nullable, strictObject, TimeMs } from "./shapes.ts";
 
-/** What was typed and is not saved yet. Each draft is kept by itself, in the workspace's folder `drafts`. */
+/** Text that was typed and not saved. Each draft is a file in the workspace's folder `drafts`. */
 
-/** sample: input and output of a sample, by its ref; note: of a comparison, by its key; settings: the configuration form. */
+/** sample: input and output, by the sample's ref; note: by the comparison's key; settings: the configuration form. */
 export const draftKinds = ["sample", "note", "settings"] as const;
 export const DraftKind = literals(draftKinds);
 export type DraftKind = (typeof draftKinds)[number];
 
-/** The largest draft, as JSON text in bytes of UTF-8. One call carries it, so it stays below the largest message of the web host. */
+/** Largest draft as JSON, in bytes. One call carries it, so it is smaller than the web host's largest message (8 MiB). */
 export const maxDraftBytes = 6 * 1024 * 1024;
 export const maxDrafts = 1000;
-/** The largest sum of all drafts of a workspace. */
+/** Largest total of a workspace's drafts, in bytes. */
 export const maxAllDraftsBytes = 256 * 1024 * 1024;
 
-export const DraftText = closed({
+export const DraftText = strictObject({
   text: Type.String({ maxLength: maxDraftBytes }),
-  /** Fingerprint of the text that was edited, so that a later change of it is noticed; "" when it is not known. */
+  /** Fingerprint of the original text, to notice a later change; "" when unknown. */
   basedOn: Type.String({ maxLength: 100 }),
 });
 export type DraftText = Static<typeof DraftText>;
@@ -25,8 +25,8 @@ export type DraftText = Static<typeof DraftText>;
 export const draftFieldNames = ["input", "output", "note", "form"] as const;
 export type DraftFieldName = (typeof draftFieldNames)[number];
 
-/** The fields that differ from what is recorded. */
-export const DraftFields = closed({
+/** Only fields that differ from the record. */
+export const DraftFields = strictObject({
   input: Type.Optional(DraftText),
   output: Type.Optional(DraftText),
   note: Type.Optional(DraftText),
@@ -35,36 +35,36 @@ export const DraftFields = closed({
 export type DraftFields = Static<typeof DraftFields>;
 
 const draftId = { kind: DraftKind, target: Id };
-/** When it was edited last, and by which window or tab. */
+/** When and by which window or tab it was last edited. */
 const edited = { editedAtMs: TimeMs, writer: Type.String({ minLength: 1, maxLength: 64 }) };
 
-/** The workspace that the window shows: a draft is refused when another one was opened meanwhile, in another window. Absent: any. */
+/** The workspace that the window shows; the draft is refused if another window has opened a different one. Absent: any. */
 const ofWorkspace = { workspace: Type.Optional(Type.String()) };
 
-export const DraftHead = closed({ ...draftId, ...edited, sizeBytes: Count });
+export const DraftHead = strictObject({ ...draftId, ...edited, sizeBytes: Count });
 export type DraftHead = Static<typeof DraftHead>;
 
-export const Draft = closed({ ...draftId, ...edited, sizeBytes: Count, fields: DraftFields });
+export const Draft = strictObject({ ...draftId, ...edited, sizeBytes: Count, fields: DraftFields });
 export type Draft = Static<typeof Draft>;
 
 export const draftProcedures = {
   "drafts.list": query(
     Nothing,
-    closed({
+    strictObject({
       drafts: Type.Array(DraftHead),
-      /** Files in the folder that are not drafts, in sentences. */
+      /** Messages about files in the folder that are not drafts. */
       findings: Type.Array(Type.String()),
     }),
   ),
-  "drafts.get": query(closed(draftId), nullable(Draft)),
+  "drafts.get": query(strictObject(draftId), nullable(Draft)),
   /**
-   * Keeps a draft; answered when it is fsynced. The later edit wins: `kept` is false when another writer's later edit is there, and
-   * `draft` is then that one. Fails over_limit when it is too large or there are too many, and disk_full, io …: nothing has changed then.
+   * Keeps a draft; answered once it is fsynced. The later edit wins: if another window has a later one, `kept` is false and `draft` is that
+   * one. Fails over_limit when it is too large or there are too many, or with disk_full, io …; then nothing has changed.
    */
   "drafts.put": command(
-    closed({ ...draftId, ...edited, ...ofWorkspace, fields: DraftFields }),
-    closed({ kept: Type.Boolean(), draft: DraftHead }),
+    strictObject({ ...draftId, ...edited, ...ofWorkspace, fields: DraftFields }),
+    strictObject({ kept: Type.Boolean(), draft: DraftHead }),
   ),
-  /** Removes a draft, unless another writer edited it after `editedAtMs`. */
-  "drafts.discard": command(closed({ ...draftId, ...edited, ...ofWorkspace }), closed({ discarded: Type.Boolean() })),
+  /** Removes a draft unless another window edited it after `editedAtMs`. */
+  "drafts.discard": command(strictObject({ ...draftId, ...edited, ...ofWorkspace }), strictObject({ discarded: Type.Boolean() })),
 };

@@ -1,8 +1,8 @@
 import Type, { type Static } from "typebox";
 import { query } from "./procedure.ts";
-import { Count, closed, EngineId, Nothing, nullable, TimeSeconds } from "./shapes.ts";
+import { Count, EngineId, Nothing, nullable, strictObject, TimeSeconds } from "./shapes.ts";
 
-/** Which executions a number is about. Times are Unix seconds, `from` inclusive and `to` exclusive. */
+/** Which executions to count. Times are Unix seconds, `from` inclusive and `to` exclusive. */
 export const StatsScope = {
   fromS: Type.Optional(TimeSeconds),
   toS: Type.Optional(TimeSeconds),
@@ -13,8 +13,8 @@ export const StatsScope = {
 
 const percentile = Type.Number({ exclusiveMinimum: 0, exclusiveMaximum: 100 });
 
-export const LatencyStats = closed({
-  /** Executions whose latency is known; only those enter. */
+export const LatencyStats = strictObject({
+  /** Executions with a known latency; only they count. */
   n: Count,
   min: nullable(Type.Number()),
   max: nullable(Type.Number()),
@@ -23,76 +23,76 @@ export const LatencyStats = closed({
   percentiles: Type.Array(nullable(Type.Number())),
 });
 
-export const EngineStats = closed({
+export const EngineStats = strictObject({
   engineId: Type.String(),
   count: Count,
   successCount: Count,
   /** 0 to 1; null when count is 0. */
   successRate: nullable(Type.Number()),
   latencyMs: LatencyStats,
-  quality: closed({ n: Count, mean: nullable(Type.Number()) }),
+  quality: strictObject({ n: Count, mean: nullable(Type.Number()) }),
 });
 export type EngineStats = Static<typeof EngineStats>;
 
-export const OverallStats = closed({
+export const OverallStats = strictObject({
   count: Count,
   successCount: Count,
   successRate: nullable(Type.Number()),
   latencyMs: LatencyStats,
-  quality: closed({ n: Count, mean: nullable(Type.Number()) }),
+  quality: strictObject({ n: Count, mean: nullable(Type.Number()) }),
 });
 export type OverallStats = Static<typeof OverallStats>;
 
-export const EngineTable = closed({
+export const EngineTable = strictObject({
   /** Always "exact, linear interpolation". */
   method: Type.String(),
   percentiles: Type.Array(Type.Number()),
   engines: Type.Array(EngineStats),
   overall: OverallStats,
-  /** First and last timestamp of all executions in the workspace, whatever the scope; null when there are none. */
-  dataRange: nullable(closed({ fromS: Count, toS: Count })),
+  /** First and last timestamp in the workspace, whatever the scope; null without executions. */
+  dataRange: nullable(strictObject({ fromS: Count, toS: Count })),
 });
 export type EngineTable = Static<typeof EngineTable>;
 
-export const EngineSeries = closed({
+export const EngineSeries = strictObject({
   bucketSeconds: Type.Number(),
   percentiles: Type.Array(Type.Number()),
   series: Type.Array(
-    closed({
+    strictObject({
       engineId: Type.String(),
-      points: Type.Array(closed({ startS: Count, n: Count, percentiles: Type.Array(nullable(Type.Number())) })),
+      points: Type.Array(strictObject({ startS: Count, n: Count, percentiles: Type.Array(nullable(Type.Number())) })),
     }),
   ),
 });
 export type EngineSeries = Static<typeof EngineSeries>;
 
-export const LatencyDistribution = closed({
-  /** Edges of logarithmic bins in ms, one more than there are bins; bin i holds edge[i] ≤ latency < edge[i+1]. */
+export const LatencyDistribution = strictObject({
+  /** Edges of logarithmic bins in ms; bin i holds edge[i] ≤ latency < edge[i+1]. */
   edgesMs: Type.Array(Type.Number()),
-  engines: Type.Array(closed({ engineId: Type.String(), n: Count, counts: Type.Array(Count) })),
+  engines: Type.Array(strictObject({ engineId: Type.String(), n: Count, counts: Type.Array(Count) })),
 });
 export type LatencyDistribution = Static<typeof LatencyDistribution>;
 
 export const engineProcedures = {
-  /** `includeCompared`: also engines that appear only as candidates, with no executions and their quality. */
+  /** `includeCompared`: also engines that appear only as candidates. */
   "engines.table": query(
-    closed({
+    strictObject({
       ...StatsScope,
       percentiles: Type.Optional(Type.Array(percentile, { minItems: 1, maxItems: 20 })),
       includeCompared: Type.Optional(Type.Boolean()),
     }),
     EngineTable,
   ),
-  /** Percentiles per time bucket. The bucket is chosen so that the range has at most `maxBuckets` of them. */
+  /** Percentiles per time bucket, with at most `maxBuckets` buckets in the range. */
   "engines.series": query(
-    closed({
+    strictObject({
       ...StatsScope,
       percentiles: Type.Array(percentile, { minItems: 1, maxItems: 5 }),
       maxBuckets: Type.Integer({ minimum: 2, maximum: 500 }),
     }),
     EngineSeries,
   ),
-  "engines.distribution": query(closed({ ...StatsScope, bins: Type.Integer({ minimum: 4, maximum: 200 }) }), LatencyDistribution),
-  /** Every engine named by an execution or a candidate, for filters; most frequent first, at most 2 000. */
-  "engines.names": query(Nothing, Type.Array(closed({ engineId: Type.String(), executions: Count, candidates: Count }))),
+  "engines.distribution": query(strictObject({ ...StatsScope, bins: Type.Integer({ minimum: 4, maximum: 200 }) }), LatencyDistribution),
+  /** Every engine of an execution or candidate, most frequent first, at most 2 000. */
+  "engines.names": query(Nothing, Type.Array(strictObject({ engineId: Type.String(), executions: Count, candidates: Count }))),
 };

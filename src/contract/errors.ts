@@ -1,8 +1,8 @@
 import Type, { type Static } from "typebox";
 
 /**
- * Every way a call can fail, with the exit code the command line answers with.
- * The design's table: 0 done; 1 done with findings; 2 wrong usage; 3 not found; 4 refused;
+ * Every way a call can fail, with the exit code of the command line:
+ * 0 done; 1 done with findings; 2 wrong usage; 3 not found; 4 refused;
  * 5 workspace in use; 6 input/output; 7 damaged or newer data; 8 over a limit; 70 a bug.
  */
 export const exitCodeOf = {
@@ -25,10 +25,10 @@ export const exitCodeOf = {
 
 export type ErrorCode = keyof typeof exitCodeOf;
 
-/** A failure as it crosses a boundary: plain JSON, a sentence for a person, never a stack. */
+/** A failure as plain JSON: a message for a person, never a stack. */
 export const ErrorValue = Type.Object({
   code: Type.Enum(Object.keys(exitCodeOf) as ErrorCode[]),
-  /** What went wrong, in one sentence that names the thing. */
+  /** What went wrong, in one sentence that names the subject. */
   message: Type.String(),
   /** What to do about it, where Assay knows. */
   fix: Type.Optional(Type.String()),
@@ -37,10 +37,10 @@ export const ErrorValue = Type.Object({
 });
 export type ErrorValue = Static<typeof ErrorValue>;
 
-/** What every call across a boundary answers: the value, or a failure with a name. */
+/** The answer of every call across a boundary. */
 export type Result<T> = { ok: true; value: T } | { ok: false; error: ErrorValue };
 
-/** A named failure inside one process. Thrown by the engine, turned into an `ErrorValue` by the dispatcher. */
+/** Thrown by the engine; the dispatcher turns it into an `ErrorValue`. */
 export class AssayError extends Error {
   override readonly name = "AssayError";
   readonly code: ErrorCode;
@@ -64,13 +64,13 @@ export class AssayError extends Error {
   }
 }
 
-/** Turns anything thrown into a value. What is not an `AssayError` is a bug and says only that. */
+/** Converts anything thrown. What is not an `AssayError` becomes `bug`, with its message and without its stack. */
 export function toErrorValue(thrown: unknown): ErrorValue {
   if (thrown instanceof AssayError) return thrown.toValue();
   const detail = thrown instanceof Error ? thrown.message : String(thrown);
   return {
     code: "bug",
-    message: `Something in Assay went wrong: ${detail}`,
+    message: `Assay hit a bug: ${detail}`,
     fix: "Please report it with the newest file of .assay/log.",
   };
 }

@@ -1,22 +1,22 @@
 import Type, { type Static } from "typebox";
 import { query } from "./procedure.ts";
-import { Count, Cursor, closed, EngineId, literals, nullable, PageSize, SearchText, TimeSeconds } from "./shapes.ts";
+import { Count, Cursor, EngineId, literals, nullable, PageSize, SearchText, strictObject, TimeSeconds } from "./shapes.ts";
 
-export const ExecutionFilter = closed({
+export const ExecutionFilter = strictObject({
   engines: Type.Optional(Type.Array(EngineId, { maxItems: 500 })),
   success: Type.Optional(Type.Boolean()),
   fromS: Type.Optional(TimeSeconds),
   toS: Type.Optional(TimeSeconds),
   minLatencyMs: Type.Optional(Type.Number({ minimum: 0 })),
   maxLatencyMs: Type.Optional(Type.Number({ minimum: 0 })),
-  /** Found in input or output, status, trace_id or task_id; letter case ignored. */
+  /** Matches input, output, status, trace_id and task_id, ignoring case. */
   text: Type.Optional(SearchText),
 });
 export type ExecutionFilter = Static<typeof ExecutionFilter>;
 
 export const executionSorts = ["newest", "oldest", "slowest", "fastest", "arrival"] as const;
 
-export const ExecutionRow = closed({
+export const ExecutionRow = strictObject({
   /** Byte offset of the record in its journal: what `executions.get` takes. */
   offset: Count,
   traceId: Type.String(),
@@ -33,30 +33,30 @@ export const ExecutionRow = closed({
 });
 export type ExecutionRow = Static<typeof ExecutionRow>;
 
-export const ExecutionPage = closed({
+export const ExecutionPage = strictObject({
   rows: Type.Array(ExecutionRow),
   nextCursor: nullable(Type.String()),
-  /** How many match in all. */
+  /** Number of matches. */
   total: Count,
 });
 export type ExecutionPage = Static<typeof ExecutionPage>;
 
-/** One record read whole from its journal. */
-export const RawRecord = closed({
+/** One whole record, read from its journal. */
+export const RawRecord = strictObject({
   offset: Count,
   sizeBytes: Count,
-  /** The line as it is on disk; cut at 1 000 000 characters, which `cut` says. */
+  /** The line as on disk, truncated to 1 000 000 characters (`cut`). */
   raw: Type.String(),
   cut: Type.Boolean(),
-  /** File and line's byte range, for `head`, `tail` and `jq`. */
+  /** The line's file and byte range, for `head`, `tail` and `jq`. */
   file: Type.String(),
 });
 export type RawRecord = Static<typeof RawRecord>;
 
 export const executionProcedures = {
   "executions.list": query(
-    closed({ filter: ExecutionFilter, sort: literals(executionSorts), cursor: Type.Optional(Cursor), limit: PageSize }),
+    strictObject({ filter: ExecutionFilter, sort: literals(executionSorts), cursor: Type.Optional(Cursor), limit: PageSize }),
     ExecutionPage,
   ),
-  "executions.get": query(closed({ offset: Count }), RawRecord),
+  "executions.get": query(strictObject({ offset: Count }), RawRecord),
 };

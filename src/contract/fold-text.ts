@@ -1,12 +1,12 @@
 /**
- * The one rule of what a search takes for the same letter, for every list, the export and the screen. It is written twice, here and as SQL
- * (engine/queries/folded-sql.ts); a test holds both together, letter by letter.
+ * Which letters a search treats as equal, in every list, the export and the screen. A second implementation is SQL
+ * (engine/queries/where.ts); a test compares them letter by letter.
  */
 
-/** Letters whose lower case is another letter's: [letter, what it counts as]. */
+/** Letters whose lower case is not their folded form: [letter, folded form]. */
 const alike = "ıi ſs ςσ µμ ϐβ ϑθ ϕφ ϖπ ϰκ ϱρ ϵε ẛṡ ᲀв ᲁд ᲂо ᲃс ᲄт ᲅт ᲆъ ᲇѣ ᲈꙋ";
 
-/** Capitals of Unicode 16 and 17, which neither every JavaScript nor DuckDB puts into lower case: [first, last, how far the small one is]. */
+/** Capitals of Unicode 16 and 17, which some JavaScript engines and DuckDB do not lower: [first, last, distance to the lower-case letter]. */
 const newCapitals: readonly (readonly [first: number, last: number, distance: number])[] = [
   [0x1c89, 0x1c89, 1],
   [0xa7cb, 0xa7cb, 0x264 - 0xa7cb],
@@ -20,7 +20,7 @@ const newCapitals: readonly (readonly [first: number, last: number, distance: nu
   [0x16ea0, 0x16eb8, 27],
 ];
 
-/** Letters that lower case alone does not bring together, and what each counts as. */
+/** Letters that lower-casing alone does not unify, with their folded form. */
 export const foldedLetters: ReadonlyMap<string, string> = new Map([
   ...alike.split(" ").map((pair) => [...pair] as [string, string]),
   ...newCapitals.flatMap(([first, last, distance]) =>
@@ -35,9 +35,9 @@ const anyFolded = new RegExp(`[${[...foldedLetters.keys()].join("")}]`, "gu");
 const beyondAscii = /[^\0-\x7f]/;
 
 /**
- * A text as searches compare it: `foldText(text).includes(foldText(needle))`. Letter case does not count (Unicode's simple case folding,
- * and ß as ss), nor does how an accented letter is composed (NFC); İ, ı, I and i are one letter, and so are Σ, σ and ς, µ and μ. Accents count.
- * Half a surrogate pair is U+FFFD, as it is once it is UTF-8. Folding twice changes nothing.
+ * Folds a text for comparison: `foldText(text).includes(foldText(needle))`. Ignores case (Unicode's simple case folding, and ß as ss) and
+ * composition (NFC); İ, ı, I and i are one letter, and so are Σ, σ and ς, µ and μ. Accents count. Half a surrogate pair becomes U+FFFD, as in
+ * UTF-8. Idempotent.
  */
 export function foldText(text: string): string {
   if (!beyondAscii.test(text)) return text.toLowerCase();

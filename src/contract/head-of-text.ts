@@ -1,7 +1,7 @@
-/** So much of a text is shown in a list. */
+/** Characters of a text that a list shows. */
 export const headCharacters = 200;
 
-/** The first characters of a text, whole ones. */
+/** The first characters of a text, never half a surrogate pair. */
 export function headOfText(text: string): string {
   if (text.length <= headCharacters) return text;
   // A character takes at most two UTF-16 units.

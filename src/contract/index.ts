@@ -14,8 +14,8 @@ import type { InputOf, OutputOf } from "./procedure.ts";
 import { sampleProcedures } from "./samples.ts";
 
 /**
- * What can be asked and what is announced: the one value from which the preload bridge, the Electron
- * handlers, the WebSocket host and the renderer's client are derived.
+ * Every procedure and event. The preload bridge, the Electron handlers, the WebSocket host and the renderer's client are derived
+ * from this value.
  */
 export const contract = {
   procedures: {
@@ -44,25 +44,25 @@ export type EventOf<N extends EventName> = Static<(typeof contract.events)[N]>;
 export const procedureNames = Object.keys(contract.procedures) as ProcedureName[];
 export const eventNames = Object.keys(contract.events) as EventName[];
 
-/** What of an `AbortSignal` is used; the contract knows neither Node nor the DOM. */
+/** The used part of `AbortSignal`; the contract imports neither Node's types nor the DOM's. */
 export interface Signal {
   readonly aborted: boolean;
   addEventListener(type: "abort", listener: () => void, options?: { once?: boolean }): void;
   removeEventListener(type: "abort", listener: () => void): void;
 }
 
-/** One function a procedure; throws `AssayError` to fail. The signal is aborted when nobody waits any more. */
+/** One function for each procedure; throws `AssayError` to fail. The signal aborts when nobody waits any more. */
 export type Handlers = {
   [N in ProcedureName]: (input: Input<N>, context: { signal: Signal }) => Promise<Output<N>>;
 };
 
-/** What a screen talks through, whichever host is behind it. */
+/** The screen's connection to either host. */
 export interface Transport<FileHandle = unknown> {
   /** Never rejects: a failure is a value. */
   call<N extends ProcedureName>(name: N, input: Input<N>, signal?: Signal): Promise<Result<Output<N>>>;
-  /** Returns what takes the listener off again. */
+  /** Returns a function that removes the listener. */
   subscribe<N extends EventName>(name: N, listener: (event: EventOf<N>) => void): () => void;
-  /** Hands a dropped or picked file to the host and answers with its grant. */
+  /** Passes a dropped or picked file to the host and returns its grant. */
   grantFile(file: FileHandle): Promise<Result<Grant>>;
 }
 

@@ -1,57 +1,57 @@
 import Type, { type Static } from "typebox";
 import { query } from "./procedure.ts";
-import { ChannelName, Count, Cursor, closed, Finding, literals, Nothing, nullable, PageSize, RecordKind, TimeMs } from "./shapes.ts";
+import { ChannelName, Count, Cursor, Finding, literals, Nothing, nullable, PageSize, RecordKind, strictObject, TimeMs } from "./shapes.ts";
 
-/** What moves: one whole small picture of the state, at most 10 a second. */
+/** The changing state of the session: one complete small snapshot, at most 10 a second. */
 
-export const ChannelCounters = closed({
+export const ChannelCounters = strictObject({
   name: ChannelName,
   enabled: Type.Boolean(),
   filename: Type.String(),
-  /** Since the workspace was opened. received = accepted + quarantined, always; duplicates an import skipped are counted apart. */
+  /** Since the workspace was opened. received = accepted + quarantined; duplicates that an import skipped are counted separately. */
   received: Count,
   accepted: Count,
   quarantined: Count,
   duplicates: Count,
-  /** Accepted although invalid, because strict_validation is off; part of `accepted`. */
+  /** Invalid but accepted, because strict_validation is off; included in `accepted`. */
   invalidAccepted: Count,
   buffered: Count,
   bufferSize: Count,
-  /** Records on disk and fsynced since opening. */
+  /** Records fsynced since opening. */
   flushed: Count,
   bytes: Count,
   flushes: Count,
-  /** How long the newest flush took, write and fsync, in ms. */
+  /** Duration of the latest flush, write and fsync, in ms. */
   lastFlushLatencyMs: nullable(Type.Number()),
   lastFlushAtMs: nullable(TimeMs),
-  /** Records accepted in each of the last 60 seconds, oldest first; the last entry is the running second. */
+  /** Records accepted in each of the last 60 seconds, oldest first; the last is the current second. */
   perSecond: Type.Array(Count),
-  /** Records in the file, as far as the index has read it. */
+  /** Records in the file, as far as it is indexed. */
   recordsInFile: Count,
 });
 export type ChannelCounters = Static<typeof ChannelCounters>;
 
-export const QuarantineEntry = closed({
+export const QuarantineEntry = strictObject({
   /** Byte offset of the entry in quarantine.jsonl; its id. */
   offset: Count,
   atMs: TimeMs,
   /** The file the line came from, or "collect". */
   source: Type.String(),
-  /** Line number in that file, 1-based; null for collected lines. */
+  /** 1-based line number in that file; null for collected lines. */
   lineNumber: nullable(Count),
   kind: nullable(RecordKind),
   findings: Type.Array(Finding),
-  /** The refused line as text (lossy where it is not UTF-8), cut to 2 000 characters. */
+  /** The rejected line as text (lossy if not UTF-8), truncated to 2 000 characters. */
   text: Type.String(),
   sizeBytes: Count,
 });
 export type QuarantineEntry = Static<typeof QuarantineEntry>;
 
-export const ReasonCount = closed({
+export const ReasonCount = strictObject({
   /** Rule and pointer, for example "required /metrics/success". */
   reason: Type.String(),
   count: Count,
-  /** The first hundred line numbers with that reason. */
+  /** The first 100 line numbers with that reason. */
   firstLines: Type.Array(Count),
   example: Finding,
 });
@@ -60,7 +60,7 @@ export type ReasonCount = Static<typeof ReasonCount>;
 export const jobStates = ["waiting", "running", "done", "cancelled", "failed"] as const;
 export const JobState = literals(jobStates);
 
-export const ImportJob = closed({
+export const ImportJob = strictObject({
   id: Type.String(),
   file: Type.String(),
   sizeBytes: Count,
@@ -74,22 +74,22 @@ export const ImportJob = closed({
   duplicates: Count,
   blank: Count,
   /** Accepted lines by kind. */
-  kinds: closed({ engine_execution: Count, comparison_result: Count, training_sample: Count }),
-  /** Refused lines by reason, most frequent first, at most 20 reasons. */
+  kinds: strictObject({ engine_execution: Count, comparison_result: Count, training_sample: Count }),
+  /** Rejected lines by reason, most frequent first, at most 20 reasons. */
   reasons: Type.Array(ReasonCount),
-  /** Bytes of a last line that somebody was still writing: left for the next import, and in no other number. */
+  /** Bytes of an unfinished last line, left for the next import and counted nowhere else. */
   partialLastLineBytes: Type.Optional(Count),
-  /** Why it failed, when it did. */
-  error: nullable(closed({ code: Type.String(), message: Type.String(), fix: Type.Optional(Type.String()) })),
+  /** Why it failed. */
+  error: nullable(strictObject({ code: Type.String(), message: Type.String(), fix: Type.Optional(Type.String()) })),
 });
 export type ImportJob = Static<typeof ImportJob>;
 
-/** Imports of the list added up: all since it was cleared last, however many reports are kept. */
-export const ImportTotals = closed({
+/** Totals of all imports since the list was cleared, however many reports are kept. */
+export const ImportTotals = strictObject({
   files: Count,
-  /** Files that wait or run. */
+  /** Files waiting or running. */
   unfinished: Count,
-  /** Files that failed or had refused lines. */
+  /** Files that failed or had rejected lines. */
   withProblems: Count,
   lines: Count,
   accepted: Count,
@@ -99,49 +99,49 @@ export const ImportTotals = closed({
 });
 export type ImportTotals = Static<typeof ImportTotals>;
 
-export const ModelJob = closed({
+export const ModelJob = strictObject({
   id: Type.String(),
   name: Type.String(),
   sizeBytes: Count,
   writtenBytes: Count,
   state: JobState,
-  error: nullable(closed({ code: Type.String(), message: Type.String(), fix: Type.Optional(Type.String()) })),
-  /** Of a file that is kept: what is wrong with it. */
+  error: nullable(strictObject({ code: Type.String(), message: Type.String(), fix: Type.Optional(Type.String()) })),
+  /** Defects of a file that is kept. */
   warnings: Type.Array(Type.String()),
 });
 export type ModelJob = Static<typeof ModelJob>;
 
-/** Lines of a channel's file that are in no view of the channel. */
-export const LeftOutLines = closed({
+/** Lines of a channel's file that appear in no view of the channel. */
+export const LeftOutLines = strictObject({
   channel: ChannelName,
   filename: Type.String(),
-  /** Lines that are no valid records; they are in no number. */
+  /** Lines that are not valid records; they are counted nowhere. */
   refused: Count,
-  /** Valid records of other kinds; `missing` of them are not in their own channel either, and `imports.bringIn` brings them there. */
-  otherKinds: Type.Array(closed({ kind: RecordKind, lines: Count, missing: Count })),
+  /** Valid records of other kinds; `missing` of them are not in their own channel, and `imports.bringIn` copies them there. */
+  otherKinds: Type.Array(strictObject({ kind: RecordKind, lines: Count, missing: Count })),
 });
 export type LeftOutLines = Static<typeof LeftOutLines>;
 
 export const indexStates = ["ready", "catching_up", "rebuilding", "failed"] as const;
 
-export const Snapshot = closed({
-  /** Grows by one with every snapshot; a screen that sees a smaller one ignores it. */
+export const Snapshot = strictObject({
+  /** Increments with every snapshot; the screen ignores an older one. */
   seq: Count,
   takenAtMs: TimeMs,
   workspacePath: Type.String(),
   channels: Type.Array(ChannelCounters),
-  quarantine: closed({ total: Count, newest: Type.Array(QuarantineEntry) }),
-  /** At most 20: what runs, what is next, and reports, those with problems before the others. */
+  quarantine: strictObject({ total: Count, newest: Type.Array(QuarantineEntry) }),
+  /** At most 20: running, next, then reports, those with problems first. */
   imports: Type.Array(ImportJob),
   importTotals: ImportTotals,
   models: Type.Array(ModelJob),
-  index: closed({ state: literals(indexStates), doneBytes: Count, totalBytes: Count }),
+  index: strictObject({ state: literals(indexStates), doneBytes: Count, totalBytes: Count }),
   leftOut: Type.Array(LeftOutLines),
-  /** A number a group of data; it grows whenever what queries of that group answer may have changed. */
-  revisions: closed({ executions: Count, comparisons: Count, samples: Count, models: Count, config: Count, drafts: Count }),
-  /** Trouble a person should see now, in whole sentences; empty when all is well. */
-  alerts: Type.Array(closed({ code: Type.String(), message: Type.String(), fix: Type.Optional(Type.String()) })),
-  window: closed({
+  /** One number for each group of data; it grows whenever that group's queries may answer differently. */
+  revisions: strictObject({ executions: Count, comparisons: Count, samples: Count, models: Count, config: Count, drafts: Count }),
+  /** Active problems, as messages for a person. */
+  alerts: Type.Array(strictObject({ code: Type.String(), message: Type.String(), fix: Type.Optional(Type.String()) })),
+  window: strictObject({
     enabled: Type.Boolean(),
     openedAtMs: nullable(TimeMs),
     windowMinutes: Type.Number(),
@@ -155,7 +155,7 @@ export const liveProcedures = {
   "live.snapshot": query(Nothing, Snapshot),
   /** Quarantined lines, newest first. */
   "quarantine.list": query(
-    closed({ cursor: Type.Optional(Cursor), limit: PageSize }),
-    closed({ rows: Type.Array(QuarantineEntry), nextCursor: nullable(Type.String()), total: Count }),
+    strictObject({ cursor: Type.Optional(Cursor), limit: PageSize }),
+    strictObject({ rows: Type.Array(QuarantineEntry), nextCursor: nullable(Type.String()), total: Count }),
   ),
 };

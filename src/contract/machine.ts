@@ -1,37 +1,37 @@
 import Type, { type Static } from "typebox";
 import { command, query } from "./procedure.ts";
-import { closed } from "./shapes.ts";
+import { strictObject } from "./shapes.ts";
 
 /**
- * `machine.json` in the state folder: what this machine's user allows, whatever a workspace says. A workspace may come from a stranger,
- * so nothing in it can change these.
+ * `machine.json` in the state folder: what this user allows on this machine. A workspace may come from a stranger, so nothing in it can
+ * change these.
  */
-export const MachineSettings = closed({
+export const MachineSettings = strictObject({
   native_models: Type.Boolean({
     default: false,
     title: "Native backend",
-    description: "Whether models are opened by onnxruntime, which is native code in this process. A workspace cannot switch it on.",
+    description: "Whether models are opened by onnxruntime, which is native code in this process. A workspace cannot turn it on.",
   }),
   follow_links_to: Type.Array(Type.String({ minLength: 1, maxLength: 4096 }), {
     default: [],
     maxItems: 100,
     uniqueItems: true,
     title: "Follow links to",
-    description: "Folders, by absolute path, into which dataset files of a workspace may be links. Links to other places are refused.",
+    description: "Absolute paths of folders that dataset files of a workspace may link into. Other links are rejected.",
   }),
 });
 export type MachineSettings = Static<typeof MachineSettings>;
 
-export const MachineReport = closed({
+export const MachineReport = strictObject({
   settings: MachineSettings,
-  /** Absolute path of the file; `exists` says whether it is there (absent = defaults). */
+  /** Absolute path of the file; without the file the defaults hold. */
   path: Type.String(),
   exists: Type.Boolean(),
 });
 export type MachineReport = Static<typeof MachineReport>;
 
 export const machineProcedures = {
-  "machine.get": query(closed({}), MachineReport),
-  /** Checks, writes the file atomically and opens the workspace again with it; when that fails, the old settings hold. */
-  "machine.set": command(closed({ settings: MachineSettings }), MachineReport),
+  "machine.get": query(strictObject({}), MachineReport),
+  /** Validates, writes the file atomically and reopens the workspace; if that fails, the old settings stay in force. */
+  "machine.set": command(strictObject({ settings: MachineSettings }), MachineReport),
 };

@@ -1,11 +1,11 @@
 import Type, { type Static } from "typebox";
 import { command, query } from "./procedure.ts";
-import { Count, closed, Id, literals, Nothing, nullable } from "./shapes.ts";
+import { Count, Id, literals, Nothing, nullable, strictObject } from "./shapes.ts";
 
 export const modelFormats = ["gguf", "safetensors", "onnx", "pickle", "unknown"] as const;
 
-export const ModelEntry = closed({
-  /** The name it is listed and loaded by; unique in the workspace. */
+export const ModelEntry = strictObject({
+  /** Name for listing and loading; unique in the workspace. */
   name: Type.String(),
   /** File name inside models/. */
   file: Type.String(),
@@ -13,21 +13,21 @@ export const ModelEntry = closed({
   sha256: Type.String(),
   format: literals(modelFormats),
   importedAtS: Count,
-  /** What is wrong with the file, in sentences: empty, cut short, another content than its name says. It is kept all the same. */
+  /** Messages about a defective file, which is kept: empty, truncated, content that does not match its name. */
   warnings: Type.Array(Type.String()),
 });
 export type ModelEntry = Static<typeof ModelEntry>;
 
-export const TensorInfo = closed({
+export const TensorInfo = strictObject({
   name: Type.String(),
   type: Type.String(),
   /** Sizes, or names of symbolic dimensions. */
   shape: Type.Array(Type.Union([Type.Number(), Type.String()])),
 });
-export const LoadedModel = closed({ name: Type.String(), inputs: Type.Array(TensorInfo), outputs: Type.Array(TensorInfo) });
+export const LoadedModel = strictObject({ name: Type.String(), inputs: Type.Array(TensorInfo), outputs: Type.Array(TensorInfo) });
 export type LoadedModel = Static<typeof LoadedModel>;
 
-export const ModelVerdict = closed({
+export const ModelVerdict = strictObject({
   name: Type.String(),
   ok: Type.Boolean(),
   problem: Type.Optional(Type.String()),
@@ -36,15 +36,21 @@ export const ModelVerdict = closed({
 export type ModelVerdict = Static<typeof ModelVerdict>;
 
 export const modelProcedures = {
-  "models.list": query(Nothing, closed({ models: Type.Array(ModelEntry), maxBytes: Count, totalBytes: Count, native: Type.Boolean() })),
-  /** Copies granted files in; progress is in the snapshot's `models`. Over the cap: refused at once, nothing written. */
-  "models.import": command(closed({ grants: Type.Array(Id, { minItems: 1, maxItems: 100 }) }), closed({ jobs: Type.Array(Id) })),
-  "models.cancel": command(closed({ job: Id }), Nothing),
-  /** Takes finished jobs off the list. */
+  "models.list": query(
+    Nothing,
+    strictObject({ models: Type.Array(ModelEntry), maxBytes: Count, totalBytes: Count, native: Type.Boolean() }),
+  ),
+  /** Copies granted files; progress is in the snapshot's `models`. Over the size limit nothing is written. */
+  "models.import": command(
+    strictObject({ grants: Type.Array(Id, { minItems: 1, maxItems: 100 }) }),
+    strictObject({ jobs: Type.Array(Id) }),
+  ),
+  "models.cancel": command(strictObject({ job: Id }), Nothing),
+  /** Removes finished jobs from the list. */
   "models.clearFinished": command(Nothing, Nothing),
-  /** Reads the file again and compares size and SHA-256. */
-  "models.verify": command(closed({ name: Id }), ModelVerdict),
-  "models.remove": command(closed({ name: Id }), Nothing),
-  /** null while native_models of this machine is off. */
-  "models.load": command(closed({ name: Id }), nullable(LoadedModel)),
+  /** Rereads the file and compares size and SHA-256. */
+  "models.verify": command(strictObject({ name: Id }), ModelVerdict),
+  "models.remove": command(strictObject({ name: Id }), Nothing),
+  /** null while this machine's native_models is off. */
+  "models.load": command(strictObject({ name: Id }), nullable(LoadedModel)),
 };

@@ -1,6 +1,6 @@
 import type { Static, TSchema } from "typebox";
 
-/** One thing that can be asked. `query` only reads; `command` changes something. */
+/** One procedure. A `query` only reads; a `command` changes something. */
 export interface Procedure<Input extends TSchema = TSchema, Output extends TSchema = TSchema> {
   readonly kind: "query" | "command";
   readonly input: Input;

@@ -1,20 +1,20 @@
 import Type, { type Static } from "typebox";
 import { command, query } from "./procedure.ts";
-import { Count, Cursor, closed, Id, literals, nullable, PageSize, SearchText, Tier } from "./shapes.ts";
+import { Count, Cursor, Id, literals, nullable, PageSize, SearchText, strictObject, Tier } from "./shapes.ts";
 
 export const sampleOrigins = ["collected", "person", "auto"] as const;
 export type SampleOrigin = (typeof sampleOrigins)[number];
 
-export const SampleFilter = closed({
+export const SampleFilter = strictObject({
   tiers: Type.Optional(Type.Array(Tier, { maxItems: 3 })),
   origins: Type.Optional(Type.Array(literals(sampleOrigins), { maxItems: 3 })),
-  /** Found in input or output (their first `indexedTextBytes`), sample_id or source_trace_id; letter case ignored. */
+  /** Matches input and output (their first `indexedTextBytes`), sample_id and source_trace_id, ignoring case. */
   text: Type.Optional(SearchText),
 });
 export type SampleFilter = Static<typeof SampleFilter>;
 
-export const SampleRow = closed({
-  /** Names the live sample for editing: unlike `sampleId` it never repeats. */
+export const SampleRow = strictObject({
+  /** Identifies the sample for editing; unlike `sampleId` it is unique. */
   ref: Id,
   sampleId: Type.String(),
   tier: Tier,
@@ -22,7 +22,7 @@ export const SampleRow = closed({
   sourceTraceId: Type.String(),
   quality: Type.Number(),
   validated: Type.Boolean(),
-  /** collected: it came in as a line; person: promoted; auto: generated from a winner's score. */
+  /** collected: imported or collected as a line; person: promoted; auto: generated from a winner's score. */
   origin: literals(sampleOrigins),
   edited: Type.Boolean(),
   inputHead: Type.String(),
@@ -30,33 +30,33 @@ export const SampleRow = closed({
 });
 export type SampleRow = Static<typeof SampleRow>;
 
-export const TierCounts = closed({ gold: Count, silver: Count, bronze: Count });
+export const TierCounts = strictObject({ gold: Count, silver: Count, bronze: Count });
 
-export const SamplePage = closed({
+export const SamplePage = strictObject({
   rows: Type.Array(SampleRow),
   nextCursor: nullable(Type.String()),
   total: Count,
-  /** Of what the filter matches, tier by tier, were its tier filter off. */
+  /** Matches by tier, ignoring the filter's tiers. */
   byTier: TierCounts,
-  /** Of the whole live dataset. */
+  /** Of the whole dataset. */
   allByTier: TierCounts,
 });
 export type SamplePage = Static<typeof SamplePage>;
 
-export const SampleDetail = closed({
+export const SampleDetail = strictObject({
   row: SampleRow,
   input: Type.String(),
   output: Type.String(),
-  /** The line as it is, or will be after the next flush, in training_samples.jsonl. */
+  /** The line in training_samples.jsonl, now or after the next flush. */
   raw: Type.String(),
-  /** The comparison it came from, when it was promoted or generated. */
+  /** The comparison it was promoted or generated from. */
   comparison: nullable(Type.String()),
-  /** Where it came from and every decision since, oldest first, in words. */
-  provenance: Type.Array(closed({ atMs: Count, actor: Type.String(), description: Type.String() })),
+  /** Its origin and every decision since, oldest first, for a person. */
+  provenance: Type.Array(strictObject({ atMs: Count, actor: Type.String(), description: Type.String() })),
 });
 export type SampleDetail = Static<typeof SampleDetail>;
 
-export const ExportResult = closed({
+export const ExportResult = strictObject({
   file: Type.String(),
   manifest: Type.String(),
   rows: Count,
@@ -66,8 +66,8 @@ export const ExportResult = closed({
 export type ExportResult = Static<typeof ExportResult>;
 
 export const sampleProcedures = {
-  "samples.list": query(closed({ filter: SampleFilter, cursor: Type.Optional(Cursor), limit: PageSize }), SamplePage),
-  "samples.get": query(closed({ ref: Id }), SampleDetail),
-  /** Writes what the filter matches to exports/, byte for byte, with a manifest beside it. */
-  "samples.export": command(closed({ filter: SampleFilter }), ExportResult),
+  "samples.list": query(strictObject({ filter: SampleFilter, cursor: Type.Optional(Cursor), limit: PageSize }), SamplePage),
+  "samples.get": query(strictObject({ ref: Id }), SampleDetail),
+  /** Writes the matching lines to exports/, byte for byte, with a manifest. */
+  "samples.export": command(strictObject({ filter: SampleFilter }), ExportResult),
 };

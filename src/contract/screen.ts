@@ -1,9 +1,9 @@
-/** How the built screen is served, whichever host serves it: what may be in it, and under which policy. */
+/** How either host serves the built screen: file types, content security policy, headers. */
 
-/** What index.html holds where the response's nonce belongs. */
+/** Placeholder in index.html for the response's nonce. */
 export const noncePlaceholder = "__CSP_NONCE__";
 
-/** What the built screen is made of. Anything else is not served, whatever lies in its folder. */
+/** File types of the built screen. Anything else in its folder is not served. */
 export const screenTypes: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
@@ -15,7 +15,7 @@ export const screenTypes: Readonly<Record<string, string>> = {
   ".woff2": "font/woff2",
 };
 
-/** The content security policy of a response; the nonce admits the component library's style elements and nothing else. */
+/** The content security policy of a response. The nonce admits the component library's style elements and nothing else. */
 export function contentSecurityPolicy(nonce?: string): string {
   return [
     "default-src 'none'",
@@ -31,7 +31,7 @@ export function contentSecurityPolicy(nonce?: string): string {
   ].join("; ");
 }
 
-/** What every response carries. There is no CORS header on purpose: no other origin has business here. */
+/** Headers of every response. No CORS header: no other origin may read anything. */
 export function safetyHeaders(nonce?: string): Record<string, string> {
   return {
     "Content-Security-Policy": contentSecurityPolicy(nonce),

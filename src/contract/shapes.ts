@@ -1,14 +1,14 @@
 import Type, { type Static, type TEnum, type TSchema } from "typebox";
 
-/** Small shapes that several groups of the contract share. All objects are closed: surplus keys are refused. */
+/** Shapes shared by several groups of the contract. Objects are strict: unknown keys are refused. */
 
-export function closed<T extends Record<string, TSchema>>(properties: T) {
+export function strictObject<T extends Record<string, TSchema>>(properties: T) {
   return Type.Object(properties, { additionalProperties: false });
 }
 
 /** One of these strings. */
 export function literals<const T extends readonly string[]>(values: T) {
-  // The tuple is spelt out: inferred, every value would be any string.
+  // Spelt out: the inferred type would be string.
   return Type.Enum([...values]) as unknown as TEnum<Mutable<T>>;
 }
 type Mutable<T extends readonly string[]> = { -readonly [K in keyof T]: T[K] };
@@ -17,7 +17,7 @@ export const recordKinds = ["engine_execution", "comparison_result", "training_s
 export const RecordKind = literals(recordKinds);
 export type RecordKind = (typeof recordKinds)[number];
 
-/** The channels that take records, by kind. `aggregated_stats` is written by the aggregator alone. */
+/** Channels by kind. `aggregated_stats` is written by the aggregator only. */
 export const channelNames = ["events", "comparisons", "training_samples"] as const;
 export const ChannelName = literals(channelNames);
 export type ChannelName = (typeof channelNames)[number];
@@ -33,34 +33,34 @@ export const Tier = literals(tiers);
 export type Tier = (typeof tiers)[number];
 export const isTier = (value: unknown): value is Tier => tiers.some((tier) => tier === value);
 
-export const Nothing = closed({});
+export const Nothing = strictObject({});
 /** Milliseconds since 1970. */
 export const TimeMs = Type.Number({ minimum: 0 });
 /** Whole Unix seconds, as records carry them. */
 export const TimeSeconds = Type.Integer({ minimum: 0, maximum: 99_999_999_999 });
 export const Count = Type.Integer({ minimum: 0 });
 export const EngineId = Type.String({ minLength: 1, maxLength: 512 });
-/** A page's position, as the page before answered it; opaque to the screen. */
+/** Position of the next page, from the previous answer; opaque to the screen. */
 export const Cursor = Type.String({ minLength: 1, maxLength: 1024 });
 export const PageSize = Type.Integer({ minimum: 1, maximum: 500 });
 export const SearchText = Type.String({ maxLength: 2000 });
 export const Id = Type.String({ minLength: 1, maxLength: 600 });
 export const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
-/** The largest line that is read, in bytes: 16 MiB. Longer ones are quarantined by their first 4 KiB and their length. */
+/** Longest line in bytes (16 MiB). A longer one is quarantined with its first 4 KiB and its length. */
 export const maxLineBytes = 16 * 1024 * 1024;
 export const quarantinedHeadBytes = 4096;
-/** So much of each text of a comparison or sample is in the index, in bytes of UTF-8: what a search of those looks at. Records are shown whole, from their files. */
+/** Bytes of each comparison or sample text that are indexed (UTF-8); search looks no further. Records are shown whole, from their files. */
 export const indexedTextBytes = 16_000;
 
-export const Finding = closed({
+export const Finding = strictObject({
   /** JSON pointer into the record; "" is the whole line. */
   pointer: Type.String(),
-  /** Which rule was broken: a schema keyword, or a name of Assay's own. */
+  /** The broken rule: a schema keyword, or one of Assay's own names. */
   rule: Type.String(),
-  /** What is wrong, in a sentence that shows what was there. */
+  /** What is wrong, quoting what was found. */
   message: Type.String(),
-  /** How to mend it, where Assay knows. */
+  /** How to fix it, where Assay knows. */
   fix: Type.Optional(Type.String()),
 });
 export type Finding = Static<typeof Finding>;

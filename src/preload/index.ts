@@ -3,8 +3,8 @@ import { type AssayBridge, bridgeChannels } from "../contract/bridge.ts";
 import type { EventName, EventOf, Input, ProcedureName } from "../contract/index.ts";
 
 /**
- * The whole bridge of a desktop window. It knows no procedure and no event: names come from the contract's
- * types, arguments are checked once, in main.
+ * The bridge of a desktop window. It knows no procedure and no event: names come from the contract's types, and main checks
+ * arguments.
  */
 const bridge: AssayBridge<File> = {
   call: <N extends ProcedureName>(name: N, input: Input<N>, callId: number) => ipcRenderer.invoke(bridgeChannels.call, name, input, callId),
@@ -12,7 +12,7 @@ const bridge: AssayBridge<File> = {
   abort: (callId) => ipcRenderer.send(bridgeChannels.abort, callId),
 
   on: <N extends EventName>(name: N, listener: (event: EventOf<N>) => void) => {
-    // Wrapped, so that the screen never holds Electron's event object, whose `sender` is the whole IPC.
+    // Wrapped, so that the screen never gets Electron's event object, whose `sender` gives access to all of IPC.
     const receive = (_event: unknown, announced: unknown, value: EventOf<N>) => {
       if (announced === name) listener(value);
     };
@@ -31,13 +31,13 @@ const bridge: AssayBridge<File> = {
   },
 
   grantFile: async (file) => {
-    const path = pathOf(file);
+    const path = getPath(file);
     if (path !== "") return ipcRenderer.invoke(bridgeChannels.grant, path);
     return {
       ok: false,
       error: {
         code: "refused",
-        message: "This is not a file from the disk, so Assay cannot read it.",
+        message: "This is not a file on disk, so Assay cannot read it.",
         fix: "Drop the file itself from your file manager, or pick it with the button.",
       },
     };
@@ -46,8 +46,8 @@ const bridge: AssayBridge<File> = {
   setVisible: (visible) => ipcRenderer.send(bridgeChannels.visible, visible),
 };
 
-/** The file's path, which stays on this side of the bridge; "" for what did not come from the disk. */
-function pathOf(file: File): string {
+/** The file's path, which stays on this side of the bridge; "" if it is not on disk. */
+function getPath(file: File): string {
   try {
     return webUtils.getPathForFile(file);
   } catch {

@@ -8,7 +8,7 @@ import "./styles/global.css";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/App.tsx";
 import { publishNonce } from "./app/csp-nonce.ts";
-import { ignoreKeysWhileComposing } from "./components/composition.ts";
+import { ignoreKeysWhileComposing } from "./components/use-commands.ts";
 import { connectState } from "./state/connect.ts";
 
 publishNonce();

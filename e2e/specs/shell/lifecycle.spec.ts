@@ -66,7 +66,7 @@ test("a bug nobody caught ends in order, with a sentence and no stack on the scr
   const double = shell(assay);
   await double.ask({ ask: "reject-unhandled" });
   expect(await double.exit()).toBe(70);
-  expect(double.stderr()).toContain("Something in Assay went wrong.");
+  expect(double.stderr()).toContain("Assay hit a bug.");
   await everythingIsOnDisk(assay, lines);
 });
 

@@ -2,7 +2,7 @@ import { protocol } from "electron";
 import { answerAsset } from "./asset.ts";
 import { appScheme } from "./origin.ts";
 
-/** Makes `workbench://` a proper origin. Must run at top level of the entry, before the app is ready. */
+/** Registers `workbench://` as a standard, secure scheme. Must run at top level of the entry, before the app is ready. */
 export function declareAppScheme(): void {
   protocol.registerSchemesAsPrivileged([{ scheme: appScheme, privileges: { standard: true, secure: true, codeCache: true } }]);
 }

@@ -6,20 +6,20 @@ import { appHost, appScheme } from "./origin.ts";
 
 /**
  * Answers one request of the app scheme with a file of `root`, the folder of the built screen.
- * @returns 405 for anything but GET, 404 for what is not there or would leave the folder; never fails.
+ * @returns 405 for anything but GET, 404 for a missing file or one outside the folder; never rejects.
  */
 export async function answerAsset(root: string, request: { method: string; url: string }): Promise<Response> {
   const nonce = newNonce();
-  if (request.method !== "GET") return refusal(405, "Only GET is answered here.", nonce);
+  if (request.method !== "GET") return refusal(405, "Only GET is supported.", nonce);
   const path = await assetPath(root, request.url);
   const type = path === null ? undefined : screenTypes[extname(path)];
-  if (path === null || type === undefined) return refusal(404, "There is no such file.", nonce);
+  if (path === null || type === undefined) return refusal(404, "File not found.", nonce);
   try {
     const bytes = await readFile(path);
     const body = type.startsWith("text/html") ? bytes.toString("utf8").replaceAll(noncePlaceholder, nonce) : new Uint8Array(bytes);
     return new Response(body, { status: 200, headers: headers(type, nonce) });
   } catch {
-    return refusal(404, "There is no such file.", nonce);
+    return refusal(404, "File not found.", nonce);
   }
 }
 
@@ -42,7 +42,7 @@ function headers(type: string, nonce: string): Record<string, string> {
   return {
     ...safetyHeaders(nonce),
     "Content-Type": type,
-    // index.html carries a nonce of its own each time; the rest is on this disk anyway.
+    // index.html has a new nonce each time; caching the rest gains nothing, it is on this disk.
     "Cache-Control": type.startsWith("text/html") ? "no-store" : "no-cache",
   };
 }

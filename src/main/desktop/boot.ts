@@ -16,7 +16,7 @@ import { chosenTheme } from "./theme.ts";
 import { openWindow } from "./window.ts";
 import { chooseWorkspace } from "./workspace-choice.ts";
 
-/** Where the entry file found its neighbours; bundlers move code, so only the entry can know. */
+/** Paths of the built parts. Computed in the entry file, because bundlers move all other code. */
 export interface BuiltFiles {
   preload: string;
   rendererDir: string;
@@ -24,14 +24,14 @@ export interface BuiltFiles {
   importWorkerUrl: URL;
 }
 
-/** Starts the workbench once the app is ready: the guards first, then the engine, then the window. */
+/** Starts Assay once the app is ready: guards first, then the engine, then the window. */
 export async function boot(files: BuiltFiles, stateDir: string): Promise<void> {
   const ownOrigin = devOrigin(app.isPackaged, process.env.ELECTRON_RENDERER_URL) ?? appOrigin;
   const lastFolder = lastFolderIn(stateDir, log);
   let opening: Promise<Session> | undefined;
 
   const lifecycle = manageLifecycle({
-    // A session that is still opening is waited for and closed too: it holds the workspace's lock.
+    // Also wait for a session that is still opening: it holds the workspace's lock.
     flush: async () => (await opening?.catch(() => undefined))?.close(),
     explain: explainBug,
     log,

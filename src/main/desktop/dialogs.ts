@@ -3,9 +3,8 @@ import type { ErrorValue } from "../../contract/index.ts";
 import type { LastFolder } from "./last-folder.ts";
 
 /**
- * Asks for a folder with the system's dialog, which opens where it was last used: since Electron 43 the
- * dialog does not remember that itself.
- * @returns the absolute path, or null when the person cancels.
+ * Shows the system's folder dialog at the folder last used; since Electron 43 the dialog does not remember it.
+ * @returns the absolute path, or null when cancelled.
  */
 export async function pickFolder(lastFolder: LastFolder): Promise<string | null> {
   const answer = await dialog.showOpenDialog({
@@ -20,7 +19,7 @@ export async function pickFolder(lastFolder: LastFolder): Promise<string | null>
   return path;
 }
 
-/** Says that a workspace could not be opened and why. @returns whether the person wants to try another folder. */
+/** Reports why a workspace could not be opened. @returns whether to choose another folder. */
 export async function offerAnotherFolder(error: ErrorValue): Promise<boolean> {
   const answer = await dialog.showMessageBox({
     type: "error",
@@ -35,10 +34,10 @@ export async function offerAnotherFolder(error: ErrorValue): Promise<boolean> {
   return answer.response === 0;
 }
 
-/** The last words after a bug: what happened, in a sentence, and never a stack. */
+/** Reports a bug that ends the program, without a stack. */
 export function explainBug(): void {
   dialog.showErrorBox(
     "Assay had to close",
-    "Something in Assay went wrong. Everything accepted until then is on disk. Start it again; the newest file of .assay/log in the workspace says what happened.",
+    "Assay hit a bug. Everything accepted so far is on disk. Start it again; the newest file of .assay/log in the workspace says what happened.",
   );
 }

@@ -1,39 +1,38 @@
 import { app, type Event, type Session, session, type WebContents } from "electron";
 import type { Log } from "../engine/index.ts";
 import { blockWebRtcDatagrams } from "./offline.ts";
-import { originOf } from "./origin.ts";
+import { toOrigin } from "./origin.ts";
 
 /**
- * What no page may do in Assay, for every window there will ever be: leave its origin, open windows,
- * attach webviews, or use a permission or device.
+ * Forbids every page of every window to leave its origin, open windows, attach webviews, or use a permission or device.
  */
 export function guardSessions(ownOrigin: string, log: Log): void {
   denyPermissions(session.defaultSession, ownOrigin);
   app.on("web-contents-created", (_event, contents) => guardContents(contents, ownOrigin, log));
 }
 
-/** The one permission that is granted: our own page writes plain text to the clipboard, for its copy buttons. */
+/** The only granted permission: our own page writes plain text to the clipboard, for its copy buttons. */
 const clipboardWrite = "clipboard-sanitized-write";
 
 function denyPermissions(target: Session, ownOrigin: string): void {
-  // Both are needed: most web APIs check before they request, and Electron grants what nobody answers.
+  // Both handlers are needed: most web APIs check before they request, and Electron grants what is not answered.
   target.setPermissionCheckHandler(
-    (_contents, permission, origin, details) => permission === clipboardWrite && details.isMainFrame && originOf(origin) === ownOrigin,
+    (_contents, permission, origin, details) => permission === clipboardWrite && details.isMainFrame && toOrigin(origin) === ownOrigin,
   );
   target.setPermissionRequestHandler((_contents, permission, answer, details) => {
-    answer(permission === clipboardWrite && details.isMainFrame && originOf(details.requestingUrl) === ownOrigin);
+    answer(permission === clipboardWrite && details.isMainFrame && toOrigin(details.requestingUrl) === ownOrigin);
   });
   target.setDevicePermissionHandler(() => false);
   target.setDisplayMediaRequestHandler((_request, answer) => answer(null));
   target.setBluetoothPairingHandler((_details, answer) => answer({ confirmed: false }));
   target.setUSBProtectedClassesHandler((details) => details.protectedClasses);
-  // A file the page saves would land where nobody expects it: exports are written by the engine.
+  // The page saves no files: the engine writes exports.
   target.on("will-download", (event) => event.preventDefault());
 }
 
 function guardContents(contents: WebContents, ownOrigin: string, log: Log): void {
   const stayHome = (event: Event<{ url: string }>) => {
-    if (originOf(event.url) === ownOrigin) return;
+    if (toOrigin(event.url) === ownOrigin) return;
     event.preventDefault();
     log("warn", "navigation_refused", { address: event.url.slice(0, 200) });
   };
@@ -47,7 +46,7 @@ function guardContents(contents: WebContents, ownOrigin: string, log: Log): void
     choose("");
   });
   contents.setWindowOpenHandler(({ url }) => {
-    // Not in the system's browser either: no link of ours leads out, and an address can carry what a page should keep.
+    // Not in the system's browser either: Assay has no outgoing links, and an address could leak data.
     log("warn", "window_refused", { address: url.slice(0, 200) });
     return { action: "deny" };
   });

@@ -8,7 +8,7 @@ import { switchOffBackgroundTraffic } from "./offline.ts";
 import { keepProfileIn } from "./profile.ts";
 import { showOpenWindow } from "./window.ts";
 
-/** The desktop program. What stands here runs before the app is ready, in this order; the rest is `boot`. */
+/** Entry of the desktop app. This runs before the app is ready, in this order; the rest is in `boot`. */
 
 const files: BuiltFiles = {
   preload: fileURLToPath(new URL("../preload/index.cjs", import.meta.url)),
@@ -27,9 +27,9 @@ if (!keepProfileIn(stateDir)) {
   app.exit(exitCodeOf.io);
 } else if (app.requestSingleInstanceLock()) {
   app.on("second-instance", showOpenWindow);
-  // Not awaited here: with an ES module as entry, the app is not ready before this file has run to its end.
+  // Not awaited: with an ES module as entry, the app is not ready before this file has finished.
   void app.whenReady().then(() => boot(files, stateDir));
 } else {
-  process.stderr.write("Assay is open already; its window comes to the front.\n");
+  process.stderr.write("Assay is already open; its window comes to the front.\n");
   app.exit(0);
 }

@@ -6,8 +6,8 @@ import { RunningCalls } from "./running-calls.ts";
 import { isOwnPage } from "./sender.ts";
 
 /**
- * Connects the windows with the engine: calls and grants in, events out. Every message is taken only from
- * our own page; arguments are checked by the engine's dispatcher, and failures go back as values.
+ * Connects windows and engine: calls and grants in, events out. Messages are accepted from our own page only; the engine's dispatcher
+ * checks arguments, and failures are returned as values.
  */
 export function connectIpc(session: Session, ownOrigin: string, log: Log): void {
   const dispatcher = createDispatcher(session.handlers, log);
@@ -15,7 +15,7 @@ export function connectIpc(session: Session, ownOrigin: string, log: Log): void 
 
   const admits = (event: IpcMainInvokeEvent | IpcMainEvent, channel: string): boolean => {
     const admitted = isOwnPage(event.senderFrame, ownOrigin);
-    // The frame itself is not asked again: one that is gone may throw.
+    // Do not read the frame again: a destroyed one may throw.
     if (!admitted) log("warn", "sender_refused", { channel });
     return admitted;
   };
@@ -63,7 +63,7 @@ export function connectIpc(session: Session, ownOrigin: string, log: Log): void 
 
 const refused: { ok: false; error: ErrorValue } = {
   ok: false,
-  error: { code: "refused", message: "This page may not talk to Assay.", fix: "Use the window that Assay opened." },
+  error: { code: "refused", message: "This page may not call Assay.", fix: "Use the window that Assay opened." },
 };
 
 function failed(thrown: unknown): { ok: false; error: ErrorValue } {

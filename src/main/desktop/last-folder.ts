@@ -2,13 +2,13 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { atomicWriteFile, type Log } from "../engine/index.ts";
 
-/** The folder the folder dialog was last used in, kept between starts. */
+/** The folder last chosen in the folder dialog, kept between starts. */
 export interface LastFolder {
   read(): Promise<string | undefined>;
   write(path: string): Promise<void>;
 }
 
-/** Keeps the last folder in `stateDir`. It is only a convenience: what cannot be read or written is logged and done without. */
+/** Keeps the last folder in `stateDir`. A convenience: failures to read or write it are only logged. */
 export function lastFolderIn(stateDir: string, log: Log): LastFolder {
   const file = join(stateDir, "last-folder.json");
   return {

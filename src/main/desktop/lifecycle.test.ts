@@ -34,7 +34,7 @@ describe("manageLifecycle", () => {
     app.calls.length = 0;
   });
 
-  it("holds a quit back until everything is flushed", async () => {
+  it("delays a quit until everything is flushed", async () => {
     let flushed = () => {};
     const { lifecycle } = start(() => new Promise((resolve) => (flushed = resolve)));
     const event = { preventDefault: vi.fn() };
@@ -60,7 +60,7 @@ describe("manageLifecycle", () => {
     expect(app.calls).toEqual(["flush", "exit 130"]);
   });
 
-  it("flushes after a bug nobody caught, explains it, and exits with 70", async () => {
+  it("flushes after an uncaught error, reports it, and exits with 70", async () => {
     const { host, logged } = start();
     host.emit("unhandledRejection", new Error("a bug"));
     host.emit("uncaughtException", new Error("another, while ending"));
@@ -69,7 +69,7 @@ describe("manageLifecycle", () => {
     expect(logged).toEqual(["unhandled_rejection", "uncaught_exception"]);
   });
 
-  it("says so in the exit code when flushing failed", async () => {
+  it("exits with an error code when flushing failed", async () => {
     const { lifecycle, logged } = start(() => Promise.reject(new Error("disk full")));
     lifecycle.end(0);
     await settled();

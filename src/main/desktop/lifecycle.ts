@@ -1,26 +1,25 @@
 import { app } from "electron";
 import type { Log } from "../engine/index.ts";
 
-/** How the program ends: once, in order, whatever ends it. */
+/** Shuts the program down once and in order, whatever ends it. */
 export interface Lifecycle {
-  /** Ends with this exit code after everything is flushed. A second call changes nothing. */
+  /** Flushes everything, then exits with this code. Idempotent. */
   end(code: number): void;
-  /** Whether the end has begun; nothing new should be opened then. */
+  /** Whether shutdown has begun; open nothing new then. */
   isEnding(): boolean;
 }
 
 const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 /**
- * Ends the program in order on a closed window, quit, and signals: `flush` runs to its end before the exit.
- * A second signal exits at once. An error nobody caught is a bug: it is logged, everything is flushed,
- * `explain` tells the person in a sentence, and the exit code is 70.
+ * Shuts down when the window closes, on quit and on signals: `flush` completes before the exit. A second signal exits at once. An
+ * uncaught error is a bug: it is logged, everything is flushed, `explain` reports it to the person, and the exit code is 70.
  */
 export function manageLifecycle(parts: {
   flush: () => Promise<void>;
   explain: () => void;
   log: Log;
-  /** Where signals and uncaught errors are announced; tests bring their own. */
+  /** Emits signals and uncaught errors; tests pass their own. */
   host?: Pick<NodeJS.Process, "on">;
 }): Lifecycle {
   const { flush, explain, log, host = process } = parts;
@@ -38,7 +37,7 @@ export function manageLifecycle(parts: {
     }
     state = "flushed";
     if (exitCode === 70) explain();
-    // Quitting closes windows the ordinary way, so that they keep their place; an exit code needs the other door.
+    // quit() lets windows save their position; only exit() can set an exit code.
     if (exitCode === 0) app.quit();
     else app.exit(exitCode);
   };

@@ -34,7 +34,7 @@ export function menuTemplate(isMac: boolean, isPackaged: boolean, send: (id: str
   ];
 }
 
-/** The accelerator is shown, not registered: the screen has the key, on every keyboard layout. Keys without a modifier are typed in fields. */
+/** The accelerator is shown but not registered: the screen handles the key, on every layout. Keys without a modifier would catch typing. */
 function commandItem({ id, label, keys }: AppCommand, send: (id: string) => void): MenuItemConstructorOptions {
   const key = keys.find((name) => name.startsWith("mod+"));
   const accelerator = key === undefined ? {} : { accelerator: key.replace("mod", "CommandOrControl"), registerAccelerator: false };

@@ -1,7 +1,7 @@
 import { app, session, type WebContents } from "electron";
 import { appHost, appScheme } from "./origin.ts";
 
-/** What Chromium would fetch or report by itself is switched off. Must run before the app is ready. */
+/** Switches off what Chromium fetches or reports by itself. Must run before the app is ready. */
 export function switchOffBackgroundTraffic(): void {
   for (const name of [
     "disable-background-networking",
@@ -14,13 +14,13 @@ export function switchOffBackgroundTraffic(): void {
   }
 }
 
-/** A port of this machine that only its administrator may listen on, and nobody does: what is sent there goes nowhere. */
+/** A privileged local port where nothing listens: connections to it fail. */
 const deadProxy = "socks5://127.0.0.1:1";
 
 /**
- * Cancels every request that is not for the screen itself: Assay makes no outbound connection, whatever a page tries. What asks
- * nobody before it connects (WebRTC, preconnect) gets a proxy that is not there, loopback addresses included; WebRTC's datagrams
- * are kept to that proxy by `blockWebRtcDatagrams`.
+ * Cancels every request except the screen's own: Assay makes no outbound connection, whatever a page tries. What connects without a
+ * request (WebRTC, preconnect) gets a proxy that does not exist, for loopback addresses too; `blockWebRtcDatagrams` confines WebRTC's
+ * datagrams to it.
  */
 export async function stayOffline(ownOrigin: string): Promise<void> {
   // The spell checker would download its dictionaries.
@@ -31,25 +31,25 @@ export async function stayOffline(ownOrigin: string): Promise<void> {
   });
 }
 
-/** The one address that is reached without the proxy: the development server's, and none otherwise. */
+/** Addresses that bypass the proxy: the development server's, otherwise none. */
 export function proxyBypassRules(ownOrigin: string): string {
   const own = new URL(ownOrigin);
-  // Chromium leaves loopback out of every proxy unless it is told not to.
+  // By default Chromium bypasses every proxy for loopback.
   return own.protocol === "http:" ? `<-loopback>,${own.host}` : "<-loopback>";
 }
 
-/** A window's peer connections may send nothing past the proxy, so they send nothing. */
+/** Confines a window's peer connections to the dead proxy, so they send nothing. */
 export function blockWebRtcDatagrams(contents: WebContents): void {
   contents.setWebRTCIPHandlingPolicy("disable_non_proxied_udp");
 }
 
-/** Whether an address stays on this machine: the screen's own, data in place, or the developer tools'. */
+/** Whether an address stays on this machine: the screen's origin, inline data, or the developer tools. */
 export function isLocalRequest(address: string, ownOrigin: string): boolean {
   if (!URL.canParse(address)) return false;
   const url = new URL(address);
   if (url.protocol === "data:" || url.protocol === "blob:" || url.protocol === "devtools:") return true;
   if (url.protocol === `${appScheme}:`) return url.host === appHost;
-  // In development the screen comes from a loopback server, which also announces changes over a socket.
+  // In development the screen comes from a loopback server, with a socket for hot reload.
   const own = new URL(ownOrigin);
   return own.protocol === "http:" && (url.protocol === "http:" || url.protocol === "ws:") && url.host === own.host;
 }

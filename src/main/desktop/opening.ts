@@ -10,9 +10,8 @@ export interface Opening {
 }
 
 /**
- * Opens the chosen workspace. When that fails, says why and what to do, and offers another folder, until one
- * opens or the person gives up.
- * @returns the session, or the code of the last failure. Never fails itself.
+ * Opens the chosen workspace. On failure, reports why and offers another folder, until one opens or the person gives up.
+ * @returns the session, or the last failure's code. Never rejects.
  */
 export async function openPatiently({ choose, open, pickFolder }: Opening): Promise<Session | ErrorCode> {
   let next: () => Promise<WorkspaceChoice> = choose;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { appOrigin, devOrigin, originOf } from "./origin.ts";
+import { appOrigin, devOrigin, toOrigin } from "./origin.ts";
 
-describe("originOf", () => {
+describe("toOrigin", () => {
   it.each([
     ["workbench://app/index.html", appOrigin],
     ["workbench://app.example.com/", "workbench://app.example.com"],
@@ -11,12 +11,12 @@ describe("originOf", () => {
     ["data:text/html,x", null],
     ["nonsense", null],
   ])("%s is of %s", (address, origin) => {
-    expect(originOf(address)).toBe(origin);
+    expect(toOrigin(address)).toBe(origin);
   });
 });
 
 describe("devOrigin", () => {
-  it("is a loopback server's, and only while the program is not packaged", () => {
+  it("is a loopback server's, and exists only while the app is not packaged", () => {
     expect(devOrigin(false, "http://localhost:5173/")).toBe("http://localhost:5173");
     expect(devOrigin(false, "http://127.0.0.1:5173")).toBe("http://127.0.0.1:5173");
     expect(devOrigin(true, "http://localhost:5173/")).toBeNull();

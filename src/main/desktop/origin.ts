@@ -1,4 +1,4 @@
-/** Where the workbench's screen comes from. Origins are compared parsed and whole, never by prefix. */
+/** The screen's origin. Origins are parsed and compared whole, never by prefix. */
 
 export const appScheme = "workbench";
 export const appHost = "app";
@@ -7,8 +7,8 @@ export const appOrigin = `${appScheme}://${appHost}`;
 const loopbackHosts = new Set(["127.0.0.1", "localhost", "[::1]"]);
 
 /**
- * The development server's origin, or null. Only an unpackaged program has one, and only on this machine.
- * @param value what electron-vite left in ELECTRON_RENDERER_URL.
+ * The development server's origin, on this machine and unpackaged only; otherwise null.
+ * @param value ELECTRON_RENDERER_URL, set by electron-vite.
  */
 export function devOrigin(isPackaged: boolean, value: string | undefined): string | null {
   if (isPackaged || value === undefined || !URL.canParse(value)) return null;
@@ -17,10 +17,10 @@ export function devOrigin(isPackaged: boolean, value: string | undefined): strin
 }
 
 /**
- * The origin of an address as Electron's frames name it; null when it is none. Node answers the origin
- * "null" for a scheme it does not know, so scheme and host are read apart.
+ * Converts an address to an origin as Electron's frames name it; null if it has none. Node's URL returns "null" for unknown schemes, so
+ * ours is built from scheme and host.
  */
-export function originOf(address: string): string | null {
+export function toOrigin(address: string): string | null {
   if (!URL.canParse(address)) return null;
   const url = new URL(address);
   if (url.protocol === `${appScheme}:`) return `${url.protocol}//${url.host}`;

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { app } from "electron";
 
 /**
- * Keeps Chromium's own files inside Assay's state folder. New folders are the user's alone. Must run before the app is ready; the folder must
- * be there first, or Electron throws.
- * @returns whether it could; a state folder that cannot be written is said on stderr, and nothing can start.
+ * Puts Chromium's own files into Assay's state folder; new folders are private. Must run before the app is ready, on an existing
+ * folder, or Electron throws.
+ * @returns false if the state folder cannot be written (reported on stderr); the app cannot start then.
  */
 export function keepProfileIn(stateDir: string): boolean {
   const profile = join(stateDir, "desktop");

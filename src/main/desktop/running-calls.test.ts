@@ -31,7 +31,7 @@ describe("RunningCalls", () => {
     expect(call.signal.aborted).toBe(false);
   });
 
-  it("aborts everything of a page that is gone", () => {
+  it("aborts all calls of a destroyed page", () => {
     const calls = new RunningCalls();
     const page = new Page(1);
     const running = [calls.begin(page, 1), calls.begin(page, 2)];
@@ -39,7 +39,7 @@ describe("RunningCalls", () => {
     expect(running.map((call) => call.signal.aborted)).toEqual([true, true]);
   });
 
-  it("aborts the older call when a page that was loaded again uses its number", () => {
+  it("aborts the older call when a reloaded page reuses its number", () => {
     const calls = new RunningCalls();
     const page = new Page(1);
     const before = calls.begin(page, 1);

@@ -1,20 +1,19 @@
-/** Where calls come from: a page that may go away while it waits. */
+/** A page that makes calls and may be destroyed while it waits. */
 export interface CallSource {
   readonly id: number;
   once(event: "destroyed", listener: () => void): unknown;
 }
 
-/** The calls that pages are waiting for, so that one can be aborted, and all of a page that is gone. */
+/** Pending calls by page, to abort one, or all of a destroyed page. */
 export class RunningCalls {
   readonly #bySource = new Map<number, Map<number, AbortController>>();
 
   /**
-   * A call begins. A page that was loaded again counts from the start: an older call of the same number has
-   * nobody waiting and is aborted.
-   * @returns the signal for the call's work, and what to do when it has been answered.
+   * Registers a call. A reloaded page numbers its calls from the start again, so an older call with the same number is aborted.
+   * @returns the call's signal, and a function to call once it is answered.
    */
   begin(source: CallSource, callId: number): { signal: AbortSignal; end: () => void } {
-    const calls = this.#callsOf(source);
+    const calls = this.#getCalls(source);
     const controller = new AbortController();
     calls.get(callId)?.abort();
     calls.set(callId, controller);
@@ -24,12 +23,12 @@ export class RunningCalls {
     return { signal: controller.signal, end };
   }
 
-  /** Aborts a call; one that is not running is nothing to abort. */
+  /** Aborts a call, if it is running. */
   abort(source: CallSource, callId: number): void {
     this.#bySource.get(source.id)?.get(callId)?.abort();
   }
 
-  #callsOf(source: CallSource): Map<number, AbortController> {
+  #getCalls(source: CallSource): Map<number, AbortController> {
     const known = this.#bySource.get(source.id);
     if (known !== undefined) return known;
     const calls = new Map<number, AbortController>();

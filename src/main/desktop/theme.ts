@@ -2,16 +2,16 @@ import { nativeTheme } from "electron";
 import type { Session } from "../engine/index.ts";
 import type { Theme } from "./window.ts";
 
-/** Where the screen keeps the chosen theme in its view state. */
+/** The view state's key for the chosen theme. */
 const themeKey = "app.theme";
 
-/** The theme the screen will have, read before there is one; what the system says when nobody chose. */
+/** The theme that the screen will have, read before it loads; the system's if none was chosen. */
 export async function chosenTheme(session: Session): Promise<Theme> {
   const { json } = await session.handlers["viewState.get"]({}, { signal: new AbortController().signal });
   return themeIn(json) ?? (nativeTheme.shouldUseDarkColors ? "dark" : "light");
 }
 
-/** The theme named in remembered view state; undefined when it names none. */
+/** The theme in the view state; undefined if there is none. */
 export function themeIn(viewState: string): Theme | undefined {
   try {
     const kept: unknown = JSON.parse(viewState);

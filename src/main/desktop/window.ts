@@ -1,11 +1,11 @@
 import { BrowserWindow } from "electron";
 import type { Log } from "../engine/index.ts";
 
-/** What is painted before the screen is: the theme's background, so that opening does not flash. */
+/** Background painted before the screen, in the theme's colour, so that opening does not flash. */
 const backgrounds = { light: "#ffffff", dark: "#131417" } as const;
 export type Theme = keyof typeof backgrounds;
 
-/** Opens the workbench's window on `url` and shows it when there is something to see. */
+/** Opens the window on `url` and shows it once it has painted. */
 export function openWindow(options: { url: string; preload: string; theme: Theme; log: Log }): BrowserWindow {
   const window = new BrowserWindow({
     name: "assay-workbench",
@@ -18,7 +18,7 @@ export function openWindow(options: { url: string; preload: string; theme: Theme
     show: false,
     backgroundColor: backgrounds[options.theme],
     autoHideMenuBar: true,
-    // Mostly Electron's defaults; said all the same, so that they can be reviewed and tested.
+    // Mostly Electron's defaults, spelt out so that they can be reviewed and tested.
     webPreferences: {
       preload: options.preload,
       sandbox: true,
@@ -37,7 +37,7 @@ export function openWindow(options: { url: string; preload: string; theme: Theme
   window.once("ready-to-show", () => window.show());
   window.webContents.on("render-process-gone", (_event, details) => {
     options.log("error", "screen_gone", { reason: details.reason, exitCode: details.exitCode });
-    // The engine is untouched by it; the screen starts again from its stored view state. "killed" is the system's doing, when memory is short.
+    // The engine is not affected; the screen restarts from its stored view state, also when the system killed it because memory was short.
     if (details.reason !== "clean-exit" && !window.isDestroyed()) window.webContents.reload();
   });
   window.webContents.on("will-prevent-unload", (event) => event.preventDefault());
@@ -47,7 +47,7 @@ export function openWindow(options: { url: string; preload: string; theme: Theme
   return window;
 }
 
-/** Brings the open window to the front, when Assay was started a second time. */
+/** Brings the open window to the front when Assay is started a second time. */
 export function showOpenWindow(): void {
   const [window] = BrowserWindow.getAllWindows();
   if (window === undefined) return;

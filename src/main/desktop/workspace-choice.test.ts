@@ -29,7 +29,7 @@ describe("chooseWorkspace", () => {
     expect(await chooseWorkspace([], { ASSAY_WORKSPACE: "two" }, nowhere)).toEqual({ path: resolve("two"), isSample: false });
   });
 
-  it("opens the sample when nobody names one", async () => {
+  it("opens the sample when none is named", async () => {
     const folder = await mkdtemp(join(tmpdir(), "assay-choice-"));
     try {
       await mkdir(join(folder, "resources/sample"), { recursive: true });

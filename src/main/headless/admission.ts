@@ -6,16 +6,16 @@ import type { Socket } from "./ws.ts";
 
 export interface AdmissionOptions {
   sessions: WebSessions;
-  /** How long a socket may take to prove its session. */
+  /** Time limit for a socket to prove its session. */
   admissionMs: number;
   refusals: Log;
-  /** Called once the tab has proved its session, before it is told. */
+  /** Called once the tab has proved its session, before it gets the answer. */
   admitted: () => void;
 }
 
 /**
- * Asks a new socket for the proof of its session and admits or closes it. Whatever else it sends first closes it with 4401.
- * The one message that may come before admission is small; `serve.ts` cuts the connection when more bytes come.
+ * Challenges a new socket to prove its session, and admits or closes it; any other message closes it with 4401. The proof is small:
+ * `serve.ts` drops the connection if more bytes come before admission.
  */
 export function askForSession(socket: Socket, { sessions, admissionMs, refusals, admitted }: AdmissionOptions): void {
   const challenge = randomBytes(32).toString("base64url");
@@ -47,7 +47,7 @@ export function askForSession(socket: Socket, { sessions, admissionMs, refusals,
   socket.send(JSON.stringify({ challenge }));
 }
 
-/** Reads a tab's answer to the challenge; null when it is anything else. */
+/** Parses a tab's answer to the challenge; null if it is anything else. */
 function readProof(text: string): TabProof | null {
   let message: unknown;
   try {

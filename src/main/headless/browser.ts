@@ -10,11 +10,11 @@ import { writePrivateFile } from "./private-file.ts";
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**
- * Opens the person's browser, if there is one; nobody minds if there is none. The address never passes a shell.
+ * Opens the default browser, if there is one. The address never passes through a shell.
  *
- * On Linux every user can read every command line, so the browser is given a page in the state folder (0600) that leads to the
- * address. Browsers in a snap or flatpak cannot read hidden folders: they get the address itself, whose code works once and for
- * a minute. macOS and Windows show a program's arguments to its own user only, or pass addresses another way.
+ * On Linux every user can read every command line, so the browser gets a page in the state folder (0600) that redirects to the
+ * address. Browsers in a snap or flatpak cannot read hidden folders: they get the address itself, whose code works once and for a
+ * minute. macOS and Windows show a program's arguments to its own user only, or pass addresses another way.
  */
 export async function openBrowser(address: string, stateDir: string, platform: NodeJS.Platform, env: Env): Promise<void> {
   const opener = findOpener(platform, env);
@@ -31,7 +31,7 @@ function findOpener(platform: NodeJS.Platform, env: Env): { program: string; arg
   return env.DISPLAY || env.WAYLAND_DISPLAY ? { program: "xdg-open", args: [] } : null;
 }
 
-/** Whether the program that xdg-open starts for a page of this disk is the browser, and one that sees the whole disk. */
+/** Whether xdg-open would show a local page in the default browser, and that browser can read the whole disk. */
 async function readsHiddenFolders(env: Env): Promise<boolean> {
   if (env.BROWSER || env.WSL_DISTRO_NAME) return false;
   const [browser, forPages] = await Promise.all([
@@ -51,7 +51,7 @@ function ask(program: string, args: string[]): Promise<string> {
   });
 }
 
-/** Writes the page that leads to the address; it goes when the code in it is dead. @returns its file: address, or the address itself. */
+/** Writes the page that redirects to the address, and removes it once its code has expired. @returns its file: URL, or the address itself. */
 async function writeLaunchPage(address: string, stateDir: string): Promise<string> {
   const path = join(stateDir, "web", `open-${randomBytes(6).toString("hex")}.html`);
   const page = `<!doctype html>

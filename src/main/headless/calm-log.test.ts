@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { calmLog } from "./calm-log.ts";
 
-it("writes one refusal a second, and then how many it kept to itself", () => {
+it("writes one refusal a second, then counts the dropped ones", () => {
   let nowMs = 0;
   const said: unknown[] = [];
   const log = calmLog(

@@ -3,8 +3,8 @@ import type { Log } from "../engine/index.ts";
 const quietMs = 1000;
 
 /**
- * A log for refusals. Every program and page on this machine can cause them, so at most one line a second is written; the next
- * one says how many it stands for.
+ * A rate-limited log for refusals, which every program and page on this machine can cause: at most one line a second. The next line
+ * counts those that were dropped.
  */
 export function calmLog(log: Log, nowMs: () => number = () => performance.now()): Log {
   let quietUntilMs = Number.NEGATIVE_INFINITY;

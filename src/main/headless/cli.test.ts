@@ -39,7 +39,7 @@ const execution = (trace: string) =>
   `${JSON.stringify({ schema_version: 1, trace_id: trace, engine_id: "a", timestamp: 1, input: "i", output: "o", metrics: { success: true } })}\n`;
 
 describe("the process", () => {
-  it("acknowledges while stdin is open, and keeps everything when it is told to end", async () => {
+  it("acknowledges while stdin is open, and keeps everything when stopped", async () => {
     const { child, ended, nextLine } = assay("collect", "--workspace", workspace, "--kind", "engine_execution", "--acks");
     child.stdin.write(execution("1"));
     expect(JSON.parse((await nextLine()) ?? "")).toEqual({ durable: 1 });
@@ -65,7 +65,7 @@ describe("the process", () => {
     expect(await second.ended).toBe(0);
   });
 
-  it("ends quietly when nobody reads its output any more", async () => {
+  it("ends quietly when its reader is gone", async () => {
     const { child, ended } = assay("--help");
     let stderr = "";
     child.stderr.on("data", (chunk) => {

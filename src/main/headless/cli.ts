@@ -8,11 +8,10 @@ import { runCli } from "./run.ts";
 keepHeapLean();
 
 /**
- * The entry of the command line. Places are computed here and nowhere else: bundlers move shared code to other files, so only
- * the entry knows where it lies.
+ * The entry of the command line. Paths are computed here only: bundlers move shared code to other files.
  */
 const places = {
-  // Built, the worker lies beside this file; run from source, it is where it was written.
+  // The built worker is beside this file; from source it is in the engine.
   importWorkerUrl: new URL(
     import.meta.url.endsWith(".ts") ? "../engine/workspace/import-worker.ts" : "./import-worker.js",
     import.meta.url,
@@ -23,14 +22,14 @@ const places = {
 };
 
 const interruptedExitCode = 130;
-/** A terminal and npm each pass the same Ctrl-C on: what comes this soon after the first is not a second wish. */
+/** The terminal and npm each forward the same Ctrl-C: a signal this soon after the first is the same one. */
 const sameSignalMs = 300;
 const stop = new AbortController();
 let interrupted = false;
 let firstSignalAtMs = 0;
 
 function onSignal(signal: NodeJS.Signals): void {
-  // The first asks for a flush and a clean end; whoever asks twice does not want to wait.
+  // The first signal requests a flush and a clean end; a second one exits at once.
   if (stop.signal.aborted) {
     if (performance.now() - firstSignalAtMs > sameSignalMs) process.exit(interruptedExitCode);
     return;
@@ -39,7 +38,7 @@ function onSignal(signal: NodeJS.Signals): void {
   interrupted = signal === "SIGINT";
   stop.abort();
 }
-// Nothing should get here; if it does, a person sees a sentence and the exit code of a bug, not a stack.
+// A bug: show its message and exit code, not a stack.
 process.on("uncaughtException", (thrown) => {
   process.stderr.write(`assay: ${toErrorValue(thrown).message}\n`);
   process.exit(exitCodeOf.bug);
@@ -57,6 +56,6 @@ const code = await runCli(process.argv.slice(2), {
   stop: stop.signal,
 });
 process.exitCode = interrupted ? interruptedExitCode : code;
-// Everything is flushed and closed; a handle somebody forgot must not keep the process.
+// Everything is flushed and closed; a leaked handle must not keep the process alive.
 setTimeout(() => process.exit(), 2000).unref();
 process.stdin.unref?.();

@@ -7,14 +7,14 @@ export interface OptionSpec {
   /** May be given several times. */
   multiple?: boolean;
   required?: boolean;
-  /** What stands for the value in the help, for example DIR. */
+  /** Placeholder of the value in the help, for example DIR. */
   value?: string;
   help: string;
 }
 
 export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
 
-/** Where the program's own parts are; computed in the entry file, because bundlers move everything else. */
+/** Paths of the program's own parts, computed in the entry file. */
 export interface Places {
   importWorkerUrl: URL;
   rendererDir: string;
@@ -22,7 +22,7 @@ export interface Places {
   version: string;
 }
 
-/** What a command works with: its options, and everything of the process it may touch. */
+/** A command's options and everything of the process that it may use. */
 export interface CommandContext {
   options: Arguments;
   output: Output;
@@ -30,7 +30,7 @@ export interface CommandContext {
   env: Readonly<Record<string, string | undefined>>;
   places: Places;
   log: Log;
-  /** Aborted by the first Ctrl-C or SIGTERM: flush and come back. */
+  /** Aborted by the first Ctrl-C or SIGTERM: flush and return. */
   stop: AbortSignal;
 }
 
@@ -44,12 +44,12 @@ export interface Arguments {
 export interface Command {
   name: string;
   summary: string;
-  /** Absent: the command takes `--json`. False: its answers are lines of JSON in any case. */
+  /** False for a command that always answers with lines of JSON and so has no `--json`. */
   takesJson?: false;
   /** After the name in the usage line, for example "FILE…". */
   positionals: string;
   options: OptionSpecs;
-  /** A command line, and what there is to know about it; at the end of the help. */
+  /** An example with notes, at the end of the help. */
   example: string;
   /** @returns the exit code: 0, or 1 when there are findings. Throws `AssayError` to fail. */
   run(context: CommandContext): Promise<number>;
@@ -57,9 +57,9 @@ export interface Command {
 
 /** Options that every command takes. */
 export const commonOptions = {
-  json: { type: "boolean", help: "One JSON document on stdout" },
-  verbose: { type: "boolean", help: "The log on stderr, one JSON object a line" },
-  help: { type: "boolean", help: "This text" },
+  json: { type: "boolean", help: "Print one JSON document to stdout" },
+  verbose: { type: "boolean", help: "Write the log to stderr, one JSON object a line" },
+  help: { type: "boolean", help: "Show this help" },
 } as const satisfies OptionSpecs;
 
-export const workspaceOption = { type: "string", required: true, value: "DIR", help: "The workspace" } as const satisfies OptionSpec;
+export const workspaceOption = { type: "string", required: true, value: "DIR", help: "Workspace folder" } as const satisfies OptionSpec;

@@ -2,25 +2,24 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Log } from "../engine/index.ts";
 
-/** The connections of a server, told apart by whether they have shown a session. */
+/** A server's connections, with and without a session. */
 export interface Connections {
-  /** The connection has shown a session: nobody without one can take its place. */
+  /** The connection has proved a session: connections without one no longer displace it. */
   trust(socket: Socket): void;
-  /** A request came on the connection. */
+  /** A request arrived on the connection. */
   serving(request: IncomingMessage, response: ServerResponse): void;
-  /** The connection becomes a socket, which has not shown its session yet. */
+  /** The connection becomes a socket, which has not proved its session yet. */
   upgrading(socket: Socket): void;
 }
 
-/** Requests of one connection that wait for their answers. No browser sends a second one before the first is answered. */
+/** Unanswered requests of one connection. Browsers do not send a second one before the first is answered. */
 const maxWaitingRequests = 16;
 
 /**
- * Bounds the connections without a session, in two groups of `limit` each: those that have made no request yet, and those that
- * have. One too many in a group takes the place of the one there that has made no progress for longest. So whoever holds many
- * connections open loses them, whoever comes new has the time of `limit` other arrivals to make a request, and whoever makes
- * requests loses no place to connections that never do. A connection that asks on and on without taking its answers is dropped,
- * since each of them is held until it is taken.
+ * Bounds the connections without a session in two groups of `limit` each: those that have made a request and those that have not. One
+ * too many replaces the one in its group that has been without progress for longest. So hoarded connections are lost, a new one has
+ * the time of `limit` other arrivals to make a request, and connections that make requests are never displaced by idle ones. A connection
+ * that keeps asking without reading its answers is dropped, since each answer is held until it is read.
  */
 export function boundConnections(server: Server, limit: number, log: Log): Connections {
   const silent = new Group(limit, log);
@@ -62,7 +61,7 @@ export function boundConnections(server: Server, limit: number, log: Log): Conne
   };
 }
 
-/** Connections in the order of their last progress: connected, a request came, a response went. */
+/** Connections by last progress: connected, request received, response sent. */
 class Group extends Set<Socket> {
   readonly #limit: number;
   readonly #log: Log;

@@ -93,7 +93,7 @@ describe("a client that hardly sends", () => {
     expect(readAnswer(await ended).status).toBe(408);
   });
 
-  it("sends an upload byte by byte: is told so and cut off, and nothing of it stays", async () => {
+  it("sends an upload byte by byte: gets an answer, is aborted and leaves nothing", async () => {
     const to = await serve({ uploadPaceMs: 100, uploadPaceBytes: 64 * 1024 });
     const { socket, ended } = rawConnection(to.port);
     drip(socket, requestText(me, { method: "POST", target: "/files?name=slow.jsonl", headers: { "content-length": "1000000" } }));
@@ -106,7 +106,7 @@ describe("a client that hardly sends", () => {
     expect(session.granted).toEqual([]);
   });
 
-  it("sends a body that nobody asked for: is answered and cut off", async () => {
+  it("sends an unexpected body: is answered and cut off", async () => {
     const to = await serve();
     const { socket, ended } = rawConnection(to.port);
     drip(socket, requestText(me, { headers: { connection: "keep-alive", "content-length": "1000000" } }));
@@ -115,7 +115,7 @@ describe("a client that hardly sends", () => {
 });
 
 describe("a client that stops reading", () => {
-  it("a large file: gets what fits, and its place goes to somebody else", async () => {
+  it("a large file: gets what fits, and its place goes to another client", async () => {
     await writeFile(join(folder, "large.js"), "");
     await truncate(join(folder, "large.js"), 1024 * mib);
     const to = await serve({ connectionsWithoutSession: 1 });
@@ -128,7 +128,7 @@ describe("a client that stops reading", () => {
     expect(socket.bytesRead).toBeLessThan(onTheWayBytes);
   });
 
-  needs.linux.it("many files on one connection: the answers that wait hold no open file", async () => {
+  needs.linux.it("many files on one connection: waiting answers hold no open file", async () => {
     const large = join(folder, "large.js");
     await writeFile(large, Buffer.alloc(4 * mib));
     const to = await serve();
@@ -188,7 +188,7 @@ describe("a client that stops reading", () => {
 describe("a thousand at once", () => {
   const thousand = Array.from({ length: 1000 });
 
-  it("requests: each is answered or turned away, and the host goes on", async () => {
+  it("requests: each is answered or refused, and the host keeps working", async () => {
     const to = await serve();
     const answers = await Promise.all(thousand.map(() => ask(to)));
     const statuses = new Set(answers.map(({ status }) => status));
@@ -197,7 +197,7 @@ describe("a thousand at once", () => {
     expect((await ask(to)).status).toBe(200);
   });
 
-  it("connections that say nothing: the oldest make way, the rest are cut off, and the host goes on", async () => {
+  it("silent connections: the oldest are replaced, the rest are cut off, and the host keeps working", async () => {
     const to = await serve({ headersMs: 1000 });
     const dropped = untilLogged("connection_dropped");
     const answers = await Promise.all(thousand.map(async () => readAnswer(await rawConnection(to.port).ended).status));
@@ -206,7 +206,7 @@ describe("a thousand at once", () => {
     expect((await ask(to)).status).toBe(200);
   });
 
-  it("sockets: as many as the limit, 503 for the rest, and a place again when one leaves", async () => {
+  it("sockets: up to the limit, 503 for the rest, and a free place when one leaves", async () => {
     const to = await serve({ sockets: 20 });
     const clients = await Promise.all(Array.from({ length: 20 }, () => connectClient(to)));
     const more = await Promise.all(Array.from({ length: 40 }, () => ask(to, { target: "/socket", headers: upgrade })));
@@ -218,7 +218,7 @@ describe("a thousand at once", () => {
   });
 });
 
-describe("many without a session, who hold on and come again", () => {
+describe("many without a session, who hold on and reconnect", () => {
   /** Resolves when all connections have been up and one has been dropped; each that is dropped is made again at once. */
   async function besiege(port: number, count: number, text: string): Promise<{ end(): void }> {
     const program = fileURLToPath(new URL("./testing/siege.child.ts", import.meta.url));
@@ -252,7 +252,7 @@ describe("many without a session, who hold on and come again", () => {
     }
   });
 
-  it("sockets that are not let in: closed in the end, and what they send is not kept", async () => {
+  it("sockets that are not admitted: closed in the end, and what they send is not kept", async () => {
     const to = await serve({ admissionMs: 200, closeMs: 100 });
     const { socket } = await upgradedSocket(to.port);
     await new Promise((resolve) => socket.once("close", resolve));

@@ -124,12 +124,12 @@ describe("assay decide", () => {
     expect(events.at(-1)).toMatchObject({ actor: "Anna", actor_kind: "person" });
   });
 
-  it("answers what it cannot do, and goes on", async () => {
+  it("answers what it cannot do, and continues", async () => {
     await imported([{ id: "a" }, { id: "twin", query: "one" }, { id: "twin", query: "two" }]);
     const bad: [unknown, string, RegExp][] = [
       ["{", "invalid_argument", /not JSON/],
-      ["[1]", "invalid_argument", /no JSON object/],
-      ["null", "invalid_argument", /no JSON object/],
+      ["[1]", "invalid_argument", /not a JSON object/],
+      ["null", "invalid_argument", /not a JSON object/],
       [{ comparison_id: "a" }, "invalid_argument", /no "action"/],
       [{ comparison_id: "a", action: "promot" }, "invalid_argument", /no action "promot"/],
       [{ comparison_id: "a", action: "promote", tier: "gold" }, "invalid_argument", /needs "candidate"/],
@@ -147,8 +147,8 @@ describe("assay decide", () => {
       [{ comparison: "0".repeat(24), action: "tie" }, "not_found", /no such comparison/],
       [{ comparison_id: "none", action: "tie" }, "not_found", /no comparison with the id "none"/],
       [{ comparison_id: "twin", action: "tie" }, "refused", /2 comparisons have the id "twin": [0-9a-f]{24}, [0-9a-f]{24}\./],
-      [{ action: "undo" }, "refused", /nothing to undo/],
-      [{ action: "redo" }, "refused", /nothing to redo/],
+      [{ action: "undo" }, "refused", /Nothing to undo/],
+      [{ action: "redo" }, "refused", /Nothing to redo/],
       [`${" ".repeat(1_100_000)}{}`, "over_limit", /at most 1048576 bytes/],
     ];
     const { code, answers, stderr } = await decide(["", ...bad.map(([line]) => line), "  ", { comparison_id: "a", action: "tie" }]);
@@ -171,7 +171,7 @@ describe("assay decide", () => {
     });
   });
 
-  it("answers while stdin is open, and of what a signal cuts off keeps whole lines only", async () => {
+  it("answers while stdin is open, and keeps only whole lines after a signal", async () => {
     await imported([{ id: "a" }, { id: "b" }]);
     const { child, ended, nextLine } = assay("decide", "--workspace", workspace);
     const line = `${JSON.stringify({ comparison_id: "a", action: "tie" })}\n`;
@@ -198,7 +198,7 @@ describe("assay decide", () => {
     expect(stderr).toMatch(message);
   });
 
-  it("makes no workspace of a mistyped path", async () => {
+  it("creates no workspace from a mistyped path", async () => {
     expect(await decide([])).toMatchObject({ code: 3, answers: [] });
   });
 });
@@ -208,7 +208,7 @@ describe("assay generate", () => {
   const leftOut = { decided: 1, below_threshold: 1, unchanged: 0, no_winner: 1, no_score: 0, invalid: 0, duplicate: 0, unusable: 0 };
   const generate = async (...options: string[]) => assay("generate", "--workspace", workspace, ...options).ended;
 
-  it("says what it would do, does it, leaves decisions alone, and is one step of undo", async () => {
+  it("previews, generates, leaves decisions alone, and is one undo step", async () => {
     await imported([{ id: "a", score: 0.95 }, { id: "b", score: 0.8 }, { id: "c", score: 0.9 }, { id: "d", score: 0.1 }, { id: "e" }]);
     expect(await decide([{ comparison_id: "c", action: "all_bad" }])).toMatchObject({ code: 0 });
     const dry = await generate("--dry-run", "--json");

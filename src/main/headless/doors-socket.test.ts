@@ -24,7 +24,7 @@ afterEach(async () => {
   session.ran.splice(0);
 });
 
-describe("what is no call of ours", () => {
+describe("invalid calls", () => {
   let client: SocketClient;
   beforeAll(async () => {
     client = await connectClient(host);
@@ -72,7 +72,7 @@ describe("what is no call of ours", () => {
   });
 });
 
-describe("what is no message of ours", () => {
+describe("invalid messages", () => {
   const call = '{"id":1,"call":"host.info","input":{}}';
   it.each([
     ["no JSON", "not json", 1008],
@@ -91,7 +91,7 @@ describe("what is no message of ours", () => {
     ["an abort of a text", '{"abort":"1"}', 1008],
     ["visible as a number", '{"visible":1}', 1008],
     ["more than 8 MiB", JSON.stringify({ id: 1, call: "viewState.set", input: { json: "x".repeat(8 * 1024 * 1024) } }), 1009],
-  ])("%s closes with a code, and what follows is not heard", async (_what, text, code) => {
+  ])("%s closes with a code, and what follows is ignored", async (_what, text, code) => {
     const client = await connectClient(host);
     client.send(text);
     client.send(call);

@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 
 /**
- * Calls `pressed` for every line that is typed in the terminal while this process is in its foreground; a process in the
- * background that reads its terminal would be stopped by it.
- * @param isInForeground asked at the start and whenever the process is continued.
- * @returns what ends the listening.
+ * Calls `pressed` for every line typed in the terminal while this process is in the foreground; a background process that reads its
+ * terminal is stopped by the system.
+ * @param isInForeground called at the start and on every SIGCONT.
+ * @returns a function that stops listening.
  */
 export function onEnterKey(stdin: NodeJS.ReadableStream, pressed: () => void, isInForeground = ownsTerminal): () => void {
   if (!("isTTY" in stdin) || stdin.isTTY !== true) return () => {};
@@ -22,11 +22,11 @@ export function onEnterKey(stdin: NodeJS.ReadableStream, pressed: () => void, is
   };
 }
 
-/** Whether the terminal's foreground is this process's group; true where that cannot be known. */
+/** Whether this process group is in the terminal's foreground; true where that is unknown. */
 function ownsTerminal(): boolean {
   if (process.platform !== "linux") return true;
   try {
-    // After the name in brackets: state, parent, group, session, terminal, the terminal's foreground group.
+    // Fields after the name in brackets: state, parent, group, session, terminal, foreground group.
     const fields = readFileSync("/proc/self/stat", "latin1").split(") ").at(-1)?.split(" ") ?? [];
     return fields[2] === fields[5];
   } catch {

@@ -159,7 +159,7 @@ describe.each(Object.keys(uses) as Use[])("%s", (use) => {
     expect(JSON.stringify(await newestSnapshot())).not.toMatch(/secret|linked|replaced|gone|theirs|twice/);
   });
 
-  it("takes none of several when one of them is wrong, and the others a second time", async () => {
+  it("uses none of several if one is invalid; the others stay usable", async () => {
     const good = await upload(ours, "good.jsonl");
     expect(await uses[use]([good, "made up"])).toMatchObject({ ok: false, error: { code: "not_found" } });
     const { id, path } = await handedOver("bad.jsonl");
@@ -168,7 +168,7 @@ describe.each(Object.keys(uses) as Use[])("%s", (use) => {
     expect(await uses[use]([good])).toMatchObject({ ok: true });
   });
 
-  it("takes a link that a person handed over, and a file that grew meanwhile", async () => {
+  it("accepts a link that a person chose, and a file that grew meanwhile", async () => {
     const { path } = await handedOver("growing.jsonl");
     await symlink(path, join(folder, `${use}.link`));
     const { id } = await ours.session.grant(join(folder, `${use}.link`));
@@ -177,7 +177,7 @@ describe.each(Object.keys(uses) as Use[])("%s", (use) => {
   });
 });
 
-it("each grant stands in the log with name and size", async () => {
+it("each grant is logged with name and size", async () => {
   await handedOver("logged.jsonl");
   const logFolder = join(ours.workspace, ".assay", "log");
   const logged = async () =>

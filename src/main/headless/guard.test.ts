@@ -28,7 +28,7 @@ describe("isOwnHost", () => {
     expect(isOwnHost(host, port)).toBe(expected);
   });
 
-  it("takes a host without port only where the port is HTTP's own", () => {
+  it("accepts a host without port only on port 80", () => {
     expect(isOwnHost("localhost", 80)).toBe(true);
   });
 });
@@ -82,7 +82,7 @@ describe("judge", () => {
     expect(judge({ headers, headersDistinct: { host: [headers.host] } }, port, needsOrigin)).toBe(verdict);
   });
 
-  it("takes no host that is named twice", () => {
+  it("refuses a repeated Host header", () => {
     expect(judge({ headers: good, headersDistinct: { host: [good.host, "evil.example"] } }, port, false)).toBe("wrong_host");
   });
 });

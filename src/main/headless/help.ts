@@ -7,13 +7,13 @@ const exitCodes = `Exit codes: 0 done; 1 done, but lines were quarantined or fin
 export function generalHelp(commands: readonly Command[], version: string): string {
   const width = Math.max(...commands.map(({ name }) => name.length));
   const list = commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`).join("\n");
-  return `Assay ${version}: collects, measures and assays what engines do. Everything stays on this machine.
+  return `Assay ${version}: collects, measures and curates what language-model engines produce. Everything stays on this machine.
 
 Usage: assay COMMAND [options]
 
 ${list}
 
-assay COMMAND --help tells more. Every command takes --verbose and --help, and all but decide take --json.
+Run assay COMMAND --help for details. Every command takes --verbose and --help, and all but decide take --json.
 ${exitCodes}
 `;
 }

@@ -3,14 +3,14 @@ import { createDispatcher, type Log, type Session } from "../engine/index.ts";
 import { type Connection, serveSocket } from "./socket.ts";
 import type { Socket } from "./ws.ts";
 
-/** Every client of one session: events go to all of them, serialised once; anybody looking keeps snapshots quick. */
+/** All clients of one session. Events are serialised once and sent to all; one visible client keeps snapshots frequent. */
 export interface Hub {
   join(socket: Socket): void;
   readonly size: number;
   close(): void;
 }
 
-/** Connects a session with the sockets that join. */
+/** Connects a session with its sockets. */
 export function createHub(session: Session, log: Log): Hub {
   const dispatcher = createDispatcher(session.handlers, log);
   const connections = new Set<Connection>();

@@ -7,8 +7,8 @@ const stdinFd = 0;
 const files = new WeakMap<NodeJS.ReadableStream, Stats>();
 
 /**
- * The process's stdin. Of a folder Node makes a stream that is empty: "nothing came" would be a lie, so this one fails. Of a regular file
- * it reads as many bytes as the file holds now: a file that grows while it is read has no end.
+ * The process's stdin. Node reads a folder as an empty stream; here it fails. A regular file is read up to its current size, since
+ * a file that grows while being read might never end.
  */
 export function processInput(stdin: NodeJS.ReadStream): NodeJS.ReadableStream {
   const stats = stdinStats();
@@ -20,7 +20,7 @@ export function processInput(stdin: NodeJS.ReadStream): NodeJS.ReadableStream {
   return input;
 }
 
-/** The regular file that an input reads; undefined for anything else. */
+/** The regular file behind an input; undefined for anything else. */
 export function fileBehind(input: NodeJS.ReadableStream): Stats | undefined {
   return files.get(input);
 }
@@ -34,5 +34,5 @@ function stdinStats(): Stats | null {
 }
 
 function refuse(this: Readable): void {
-  this.destroy(new AssayError("refused", "stdin is a folder; there are no lines in it.", { fix: "Redirect a file, or use a pipe." }));
+  this.destroy(new AssayError("refused", "stdin is a folder, not a file.", { fix: "Redirect a file, or use a pipe." }));
 }

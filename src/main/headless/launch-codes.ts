@@ -1,12 +1,12 @@
 import { randomBytes, timingSafeEqual } from "node:crypto";
 import { hashSecret } from "./guard.ts";
 
-/** How long a launch code works. */
+/** Lifetime of a launch code. */
 export const launchCodeMs = 60_000;
-/** Codes that work at once; one more takes the place of the oldest. */
+/** Valid codes at a time; one more replaces the oldest. */
 const maxLiveCodes = 20;
 
-/** Launch codes of the web host: each opens one session, within a minute. Only their hashes are kept. */
+/** Launch codes of the web host: each opens one session within a minute. Only hashes are kept. */
 export class LaunchCodes {
   readonly #live: { hash: Buffer; expiresAtMs: number }[] = [];
   readonly #nowMs: () => number;
@@ -22,12 +22,12 @@ export class LaunchCodes {
     return code;
   }
 
-  /** Whether the code would be taken now; it stays usable. */
+  /** Whether the code is valid. Does not use it up. */
   isLive(code: string | null | undefined): boolean {
     return this.#find(code) >= 0;
   }
 
-  /** Uses a code up. @returns whether it was good. */
+  /** Uses a code up. @returns whether it was valid. */
   redeem(code: string | null | undefined): boolean {
     const index = this.#find(code);
     if (index < 0) return false;
@@ -35,7 +35,7 @@ export class LaunchCodes {
     return true;
   }
 
-  /** Looks at every code, whichever matches, so that the time says nothing. */
+  /** Compares with every code, so that timing reveals nothing. */
   #find(code: string | null | undefined): number {
     if (code === null || code === undefined) return -1;
     const hash = hashSecret(code);

@@ -1,28 +1,28 @@
-/** How much the web host takes, and how long it waits. */
+/** Limits of the web host, in bytes, numbers and milliseconds. */
 export interface Limits {
   /** Largest upload. */
   readonly uploadBytes: number;
-  /** Uploads that are arriving or wait to be used, together. */
+  /** Total of uploads that are arriving or waiting to be imported. */
   readonly uploadTotalBytes: number;
-  /** Uploads that arrive at the same time; one more is refused. */
+  /** Concurrent uploads; one more is refused. */
   readonly uploads: number;
   /**
-   * Connections without a session at once that have made a request, and as many that have not; one more takes the place of the
-   * oldest. All together stay under the 1024 files that many systems allow.
+   * Connections without a session that have made a request, and as many that have not; one more replaces the oldest. All together stay
+   * below 1024 open files, a common limit.
    */
   readonly connectionsWithoutSession: number;
-  /** Sockets at once; one more is answered 503. */
+  /** Concurrent sockets; one more is answered with 503. */
   readonly sockets: number;
-  /** For a new socket to prove its session. */
+  /** Time for a new socket to prove its session. */
   readonly admissionMs: number;
-  /** For a request's headers to be complete. */
+  /** Time for a request's headers to be complete. */
   readonly headersMs: number;
-  /** Without a byte either way, until a connection that is not a socket is closed. */
+  /** Idle time until a connection that is not a socket is closed. */
   readonly idleMs: number;
-  /** An upload brings at least `uploadPaceBytes` in this time, or is cut off. */
+  /** An upload must bring `uploadPaceBytes` in this time, or is aborted. */
   readonly uploadPaceMs: number;
   readonly uploadPaceBytes: number;
-  /** For a client to answer a close. */
+  /** Time for a client to answer a close. */
   readonly closeMs: number;
 }
 

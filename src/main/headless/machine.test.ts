@@ -22,7 +22,7 @@ afterEach(() => {
 const assay = (...argv: string[]) => runAssay(argv, { env: { ASSAY_HOME: home } });
 
 describe("assay config --machine", () => {
-  it("shows and sets the settings of this machine", async () => {
+  it("shows and sets the machine settings", async () => {
     expect(await assay("config", "--machine", "--json")).toMatchObject({
       code: 0,
       stdout: '{"native_models":false,"follow_links_to":[]}\n',
@@ -48,13 +48,13 @@ describe("assay config --machine", () => {
     expect((await assay("config", "--machine", "--json")).stdout).toContain('"native_models":false');
   });
 
-  it("is named where somebody sets without it", async () => {
+  it("is suggested when a setting is given without it", async () => {
     expect((await assay("config", "native_models=true", "--workspace", workspace)).stderr).toContain("--machine");
   });
 });
 
 describe("models.native of a workspace", () => {
-  it("has no effect, and assay config says so", async () => {
+  it("has no effect, and assay config warns", async () => {
     await assay("import", await emptyFile(), "--workspace", workspace);
     await writeFile(join(workspace, "assay.config.json"), '{"models":{"native":true}}');
     const { code, stdout, stderr } = await assay("config", "--workspace", workspace, "--json");
@@ -106,8 +106,8 @@ describe("models.native of a workspace", () => {
   });
 });
 
-describe("JSON_ENGINE_MAX_MODEL_BYTES that is no number", () => {
-  it("stops what takes models, and nothing else", async () => {
+describe("an invalid JSON_ENGINE_MAX_MODEL_BYTES", () => {
+  it("blocks adding models, and nothing else", async () => {
     vi.stubEnv("JSON_ENGINE_MAX_MODEL_BYTES", "abc");
     const file = await emptyFile();
     for (const argv of [["import", file], ["stats"], ["samples"], ["verify"], ["config"], ["models", "list"], ["models", "verify"]])
@@ -144,8 +144,8 @@ async function emptyFile(): Promise<string> {
   return path;
 }
 
-describe("a workspace whose path holds a question mark", () => {
-  it("is refused with a sentence, for reading and for writing, and nothing is made", async () => {
+describe("a workspace with a question mark in its path", () => {
+  it("is refused with a message, for reading and for writing, and nothing is created", async () => {
     const odd = join(folder, "what?");
     const ran = await assay("import", await emptyFile(), "--workspace", odd);
     expect({ code: ran.code, stderr: ran.stderr }).toEqual({ code: 4, stderr: expect.stringContaining("question mark") });

@@ -25,14 +25,14 @@ const failing = (code: string) => {
 };
 
 describe("processOutput", () => {
-  it("says that a full disk did not take the text, for that write and for every later one", async () => {
+  it("reports a full disk for that write and every later one", async () => {
     const output = failing("ENOSPC");
     await expect(output.write("{}\n")).rejects.toMatchObject({ code: "disk_full" });
     await expect(output.write("{}\n")).rejects.toMatchObject({ code: "disk_full" });
     await expect(failing("EIO").write("x")).rejects.toMatchObject({ code: "io" });
   });
 
-  it("ends quietly when the reader went away", async () => {
+  it("ends quietly when the reader is gone", async () => {
     const output = failing("EPIPE");
     await expect(output.write("x")).rejects.toBeInstanceOf(OutputClosed);
     await expect(output.write("x")).rejects.toBeInstanceOf(OutputClosed);
@@ -59,12 +59,12 @@ describe("on a terminal", () => {
     expect(await arrives(text, false)).toBe(text);
   });
 
-  it("leaves what needs no escape as it is, and takes bytes", async () => {
+  it("leaves harmless text unchanged, and accepts bytes", async () => {
     expect(await arrives(Buffer.from("é😀 日本\n"), true)).toBe("é😀 日本\n");
     expect(await arrives(Buffer.from("\u009b2J"), true)).toBe("\\u009b2J");
   });
 });
 
-it("printable shows control characters and direction marks as numbers", () => {
+it("printable shows control characters and direction marks as code points", () => {
   expect(printable("a\u0007\u202eb\u2028é")).toBe("a\\u{7}\\u{202e}b\\u{2028}é");
 });

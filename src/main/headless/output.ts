@@ -1,25 +1,25 @@
 import { AssayError } from "../../contract/index.ts";
 
-/** What a command writes to. Reports and data go to stdout, everything about the work itself to stderr. */
+/** A command's output. Reports and data go to stdout, notes and progress to stderr. */
 export interface Output {
   /**
-   * Resolves when the text is written: byte for byte to a file or pipe; on a terminal what would work as a command to it is
-   * written as JSON escapes. Throws `OutputClosed` when nobody reads any more, AssayError disk_full or io.
+   * Resolves when the text is written: byte for byte to a file or pipe; on a terminal control characters become JSON escapes.
+   * Throws `OutputClosed` when the reader is gone, AssayError disk_full or io.
    */
   write(text: string | Uint8Array): Promise<void>;
   /** A line for a person, on stderr. */
   note(line: string): void;
-  /** A line that replaces itself, on a terminal only; "" takes it away. */
+  /** A line that replaces itself, on a terminal only; "" removes it. */
   progress(line: string): void;
 }
 
-/** The reader went away (`| head`): the command ends quietly. */
+/** The reader is gone (`| head`): the command ends quietly. */
 export class OutputClosed extends Error {}
 
 /** Wraps the process's streams. */
 export function processOutput(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream): Output {
   let failure: Error | null = null;
-  // Without a listener an EPIPE would end the process with a stack.
+  // Without a listener EPIPE would crash the process.
   const failed = (thrown: Error) => {
     failure ??= outputError(thrown);
     return failure;
@@ -31,7 +31,7 @@ export function processOutput(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteSt
     async write(text) {
       if (failure) throw failure;
       const bytes = stdout.isTTY ? forTerminal(text) : text;
-      // Only the callback knows: a file on a full disk takes the text and reports the loss afterwards.
+      // Only the callback tells: a file on a full disk accepts the text and reports the loss afterwards.
       await new Promise<void>((resolve, reject) => stdout.write(bytes, (thrown) => (thrown ? reject(failed(thrown)) : resolve())));
     },
     note: (line) => {
@@ -47,8 +47,8 @@ export function processOutput(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteSt
 }
 
 /**
- * Control characters (C1 and DEL among them) and direction marks, which a terminal obeys and JSON may hold raw, as `\\uXXXX`: a
- * JSON text stays the same value. Carriage returns, in JSON only ever white space, become spaces: they would overwrite the line.
+ * Escapes as `\\uXXXX` the control characters (including C1 and DEL) and direction marks that JSON may hold raw and a terminal obeys; the JSON
+ * value stays the same. Carriage returns, which are white space in JSON, become spaces: they would overwrite the line.
  */
 function forTerminal(text: string | Uint8Array): string {
   const plain = typeof text === "string" ? text : Buffer.from(text).toString("utf8");
@@ -62,11 +62,11 @@ function outputError(thrown: Error): Error {
   const errno = "code" in thrown ? String(thrown.code) : "";
   if (["EPIPE", "ECONNRESET", "ERR_STREAM_DESTROYED", "EOF"].includes(errno)) return new OutputClosed();
   if (errno === "ENOSPC" || errno === "EDQUOT")
-    return new AssayError("disk_full", "What goes to stdout cannot be written: the disk is full.", {
-      fix: "Free some space and run the command again; what is written is not whole.",
+    return new AssayError("disk_full", "Cannot write to stdout: the disk is full.", {
+      fix: "Free some space and run the command again; the output is incomplete.",
       cause: thrown,
     });
-  return new AssayError("io", `What goes to stdout cannot be written: ${thrown.message}.`, { cause: thrown });
+  return new AssayError("io", `Cannot write to stdout: ${thrown.message}.`, { cause: thrown });
 }
 
 /** One JSON document with its newline. */
@@ -79,7 +79,7 @@ export interface Column {
   align: "left" | "right";
 }
 
-/** An aligned table for a terminal. Cells are made printable first: ids and names are hostile input. */
+/** Formats an aligned table. Cells are made printable first, since ids and names are untrusted. */
 export function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
   const cells = rows.map((row) => columns.map((_, index) => printable(row[index] ?? "")));
   const widths = columns.map((column, index) => Math.max(column.title.length, ...cells.map((row) => [...(row[index] ?? "")].length)));
@@ -95,7 +95,7 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
   return [line(columns.map((column) => column.title)), ...cells.map(line)].map((text) => `${text}\n`).join("");
 }
 
-/** Control characters and direction marks would reach the terminal as commands; they are shown as their numbers. */
+/** Replaces control characters and direction marks, which a terminal would obey, by their code points. */
 export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
 }

@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 import { safetyHeaders } from "../../contract/index.ts";
 import { newNonce } from "../engine/index.ts";
 
-/** Answers with a small page for a person: a heading and a sentence, no script. The texts are ours, never a visitor's. */
+/** Answers with a small page: a heading and a sentence, no script. Texts are constants, never from the request. */
 export function answerPage(response: ServerResponse, status: number, heading: string, sentence: string, headOnly = false): void {
   const nonce = newNonce();
   const body = `<!doctype html>
@@ -27,9 +27,9 @@ export function answerPage(response: ServerResponse, status: number, heading: st
   response.end(headOnly ? undefined : body);
 }
 
-/** The page for an address whose launch code is used up or too old. */
+/** The page for an address whose launch code is used or expired. */
 export function answerExpired(response: ServerResponse, headOnly = false): void {
   const sentence =
-    "Each address that Assay prints opens one browser tab, within a minute. Press Enter in the terminal where Assay runs: it prints a new one.";
+    "Each address that Assay prints opens one browser tab, within a minute. Press Enter in the terminal where Assay runs for a new one.";
   answerPage(response, 403, "This address has been used or has expired", sentence, headOnly);
 }

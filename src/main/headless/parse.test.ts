@@ -16,7 +16,7 @@ describe("parseCommand", () => {
     expect(args.positionals).toEqual(["x"]);
   });
 
-  it("takes everything after -- as it is", () => {
+  it("takes everything after -- literally", () => {
     expect(parseCommand(serveCommand, ["--", "--port"]).positionals).toEqual(["--port"]);
   });
 
@@ -35,16 +35,16 @@ describe("parseCommand", () => {
     expect(() => parseCommand(statsCommand, argv)).toThrow(wrong(message));
   });
 
-  it("gives a hint where to read on", () => {
+  it("points to the help", () => {
     expect(() => parseCommand(collectCommand, ["--nope"])).toThrow(expect.objectContaining({ fix: "See: assay collect --help" }));
   });
 
-  it("takes -h for --help, and offers no long option for another letter", () => {
+  it("accepts -h for --help, and suggests no long option for another letter", () => {
     expect(parseCommand(statsCommand, ["-h"]).flag("help")).toBe(true);
     expect(() => parseCommand(statsCommand, ["-w"])).toThrow(expect.objectContaining({ message: "Unknown option -w." }));
   });
 
-  it("wants nothing when only help is asked for", () => {
+  it("requires nothing when help is requested", () => {
     expect(parseCommand(statsCommand, ["--help"]).flag("help")).toBe(true);
   });
 });

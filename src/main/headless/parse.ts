@@ -3,12 +3,12 @@ import { type Arguments, type Command, commonOptions, type OptionSpecs } from ".
 import { nearest, usageError } from "./usage.ts";
 
 /**
- * Reads a command's arguments.
- * @throws AssayError invalid_argument for an unknown, doubled or valueless option, or a required one that is missing.
+ * Parses a command's arguments.
+ * @throws AssayError invalid_argument for an unknown, repeated or valueless option, or a missing required one.
  */
 export function parseCommand(command: Command, argv: readonly string[]): Arguments {
   const specs: OptionSpecs = { ...command.options, ...commonOptions };
-  // Every option may repeat for the parser; whether it makes sense is said here, with a better message.
+  // The parser lets every option repeat, so that the check below can give a better message.
   const options = Object.fromEntries(
     Object.entries(specs).map(([name, spec]) => [
       name,
@@ -50,7 +50,7 @@ function checkComplete(command: Command, given: ReadonlyMap<string, string[]>): 
 }
 
 function unknownOption(rawName: string, specs: OptionSpecs, command: string): Error {
-  // One letter is near to every short name.
+  // A single letter is close to every short name.
   const near = rawName.startsWith("--") ? nearest(rawName.slice(2), Object.keys(specs)) : undefined;
   return usageError(`Unknown option ${rawName}.${near ? ` Did you mean --${near}?` : ""}`, command);
 }

@@ -3,8 +3,7 @@ import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 
 /**
- * Writes a whole file that only this user can read (0600, in a folder 0700); a reader sees the old file or the new one.
- * Not fsynced: what is kept this way may be lost with the power.
+ * Writes a file that only this user can read (0600, in a folder 0700), atomically but not fsynced: a power loss may lose it.
  * @throws the file system's errors.
  */
 export async function writePrivateFile(path: string, text: string): Promise<void> {

@@ -11,7 +11,7 @@ import { type Uploads, uploadsEndpoint } from "./upload.ts";
 import type { WebSessions } from "./web-sessions.ts";
 import type { WrongCodes } from "./wrong-codes.ts";
 
-/** What answering needs of the host. */
+/** The parts of the host that answering needs. */
 export interface Answering {
   session: Session;
   limits: Limits;
@@ -23,13 +23,13 @@ export interface Answering {
   wrongCodes: WrongCodes;
   sessions: WebSessions;
   uploads: Uploads;
-  /** The request showed a session: its connection is not dropped for one without. */
+  /** The request proved a session: its connection is no longer displaced by those without. */
   trust(request: IncomingMessage): void;
 }
 
 /**
- * Answers one request: the screen's files for everybody who asks this very host, the exchange of a launch code for a session,
- * uploads of a session, and a small page for everything else.
+ * Answers one request: the screen's files for everybody with the right Host, the exchange of a launch code for a session, a session's
+ * uploads, and a small page for everything else.
  * @param expectsContinue the client waits for "100 Continue" before it sends its body.
  */
 export async function answerRequest(
@@ -50,17 +50,17 @@ export async function answerRequest(
   if (request.method === "POST" && path === "/session") return exchange(host, request, response);
   if (request.method === "POST" && path === uploadsEndpoint) return answerUpload(host, request, response, expectsContinue);
   if (request.method === "POST" && path === "/address") return answerAddress(host, request, response);
-  // A body that nobody asked for is not waited for.
+  // Do not wait for an unexpected body.
   if (hasBody(request)) response.setHeader("Connection", "close");
   if (reads) {
     const code = path === "/" ? new URL(target, "http://127.0.0.1").searchParams.get(launchCodeParameter) : null;
-    // Looked at, not used up: the page's script exchanges it, so a preview of the address does no harm.
+    // Checked, not used up: the page's script exchanges it, so a link preview does no harm.
     if (code === null || host.codes.isLive(code)) return answerStatic(host.rendererDir, request, response);
     host.refusals("warn", "request_refused", { verdict: "dead_code", method: request.method });
     return answerExpired(response, headOnly);
   }
   response.setHeader("Allow", [uploadsEndpoint, "/session", "/address"].includes(path ?? "") ? "POST" : "GET, HEAD");
-  answerPage(response, 405, "That cannot be done here", "Go back to the start page of Assay.");
+  answerPage(response, 405, "Method not allowed", "Go back to the start page of Assay.");
 }
 
 function hasBody({ headers }: IncomingMessage): boolean {
@@ -74,7 +74,7 @@ function refuse(response: ServerResponse, headOnly: boolean): void {
 
 function exchange(host: Answering, request: IncomingMessage, response: ServerResponse): void {
   response.setHeader("Connection", "close");
-  // A good code is taken however many wrong ones came before it: a flood of guesses must not keep its owner out.
+  // A valid code is accepted after any number of wrong ones: a flood of guesses must not lock its owner out.
   if (host.codes.redeem(singleHeader(request, launchCodeHeader))) {
     answerJson(response, 200, { ok: true, value: { session: host.sessions.start() } });
     return;
@@ -90,7 +90,7 @@ function exchange(host: Answering, request: IncomingMessage, response: ServerRes
   });
 }
 
-/** Whether the request carries a session's ticket; it is answered when it does not. */
+/** Whether the request has a session's ticket. If not, it is answered here. */
 function showsSession(host: Answering, request: IncomingMessage, response: ServerResponse): boolean {
   if (host.sessions.isUploadTicket(singleHeader(request, uploadTicketHeader))) {
     host.trust(request);
@@ -102,7 +102,7 @@ function showsSession(host: Answering, request: IncomingMessage, response: Serve
   return false;
 }
 
-/** Another address for whoever has a session: for a second browser. */
+/** Issues another address to a session, for a second browser. */
 function answerAddress(host: Answering, request: IncomingMessage, response: ServerResponse): void {
   if (hasBody(request)) response.setHeader("Connection", "close");
   if (showsSession(host, request, response)) answerJson(response, 200, { ok: true, value: { url: host.newAddress() } });
@@ -111,13 +111,13 @@ function answerAddress(host: Answering, request: IncomingMessage, response: Serv
 async function answerUpload(host: Answering, request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): Promise<void> {
   if (!showsSession(host, request, response)) return;
   if (expectsContinue) response.writeContinue();
-  // The pace decides about slow uploads; a disk of ours that stands still for a minute is not the client's fault.
+  // The pace check handles slow uploads; if our disk stalls for a minute, that is not the client's fault.
   request.socket.setTimeout(0);
   const result = await host.uploads.receive(request);
   if (response.destroyed) return;
   answerJson(response, 200, result);
   if (request.complete) return;
-  // A refused body is read on for a moment, so that the client gets to the answer, and then cut off.
+  // Keep reading a refused body for a moment, so that the client gets the answer, then cut it off.
   request.resume();
   const cutOff = setTimeout(() => request.destroy(), 1000);
   request.once("close", () => clearTimeout(cutOff));
@@ -125,7 +125,7 @@ async function answerUpload(host: Answering, request: IncomingMessage, response:
 
 const noSession = {
   code: "refused",
-  message: "This tab is not signed in to Assay, so nothing was taken.",
+  message: "This tab is not signed in to Assay, so nothing was accepted.",
   fix: "Press Enter in the terminal where Assay runs, and open the address that it prints.",
 } as const;
 

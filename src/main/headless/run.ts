@@ -7,7 +7,7 @@ import { jsonLine, type Output, OutputClosed, printable } from "./output.ts";
 import { parseCommand } from "./parse.ts";
 import { hintAt, nearest, usageError } from "./usage.ts";
 
-/** What of the process the command line works with. */
+/** The parts of the process that the command line uses. */
 export interface Surroundings {
   output: Output;
   stdin: NodeJS.ReadableStream;
@@ -18,8 +18,8 @@ export interface Surroundings {
 }
 
 /**
- * Runs one command line. Never rejects: a failure is a sentence on stderr, with `--json` also a document on stdout.
- * @returns the exit code of the design's table.
+ * Runs one command line. Never rejects: a failure is a message on stderr, and with `--json` also a document on stdout.
+ * @returns the exit code (contract/errors.ts).
  */
 export async function runCli(argv: readonly string[], surroundings: Surroundings): Promise<number> {
   const { output } = surroundings;

@@ -48,8 +48,8 @@ function ask(path: string, { method = "GET", headers = {} }: { method?: string; 
   });
 }
 
-describe("the door", () => {
-  it("takes a printed address once, by its page's own script, and gives a session that no cookie carries", async () => {
+describe("the printed address", () => {
+  it("works once, through its page's own script, and opens a session without a cookie", async () => {
     const address = new URL(host.newAddress());
     expect(address.hostname).toBe("127.0.0.1");
     const { status, headers, body } = await ask(address.pathname + address.search);
@@ -60,7 +60,7 @@ describe("the door", () => {
     await expect(exchangeCode(address.href)).rejects.toThrow("refused");
   });
 
-  it("says of an address that was used what to do, without script", async () => {
+  it("a used address gets a page that says what to do, without script", async () => {
     const address = new URL(host.newAddress());
     await exchangeCode(address.href);
     for (const path of [address.pathname + address.search, "/?code=guess", "/?code="]) {
@@ -73,7 +73,7 @@ describe("the door", () => {
     }
   });
 
-  it("says in use when the port is taken", async () => {
+  it("reports a port that is in use", async () => {
     await expect(startWebHost({ session, rendererDir: folder, port: host.port, log: silentLog })).rejects.toMatchObject({
       code: "unavailable",
     });
@@ -99,7 +99,7 @@ describe("the screen", () => {
     expect(Object.keys(first.headers).filter((name) => name.startsWith("access-control"))).toEqual([]);
   });
 
-  it("keeps hashed assets in the cache, and answers HEAD without a body", async () => {
+  it("caches hashed assets, and answers HEAD without a body", async () => {
     const { status, headers, body } = await ask("/assets/index-B7x_9aQz.js");
     expect({ status, body }).toEqual({ status: 200, body: "export {};" });
     expect(headers["content-type"]).toBe("text/javascript; charset=utf-8");

@@ -26,26 +26,26 @@ export interface WebHostOptions {
   port: number;
   log: Log;
   limits?: Partial<Limits>;
-  /** Sessions of tabs that an earlier start let in; given the port, because they hold for one port only. */
+  /** Sessions that an earlier start admitted on this port; sessions are bound to a port. */
   knownSessions?: (port: number) => readonly StoredSession[];
-  /** Called when the sessions have changed, with all of them. */
+  /** Called with all sessions when they have changed. */
   saveSessions?: (port: number, sessions: StoredSession[]) => void;
 }
 
 export interface WebHost {
-  /** An address with a launch code of its own: opens one tab, within a minute. A fresh one each time it is read. */
+  /** A new address with its own launch code, which opens one tab within a minute. */
   newAddress(): string;
   readonly port: number;
-  /** Drops every connection and stops listening; the session stays open. */
+  /** Drops all connections and stops listening; the session stays open. */
   close(): Promise<void>;
 }
 
-/** What a socket may send before it has proved its session. */
+/** Bytes that a socket may send before it has proved its session. */
 const maxBytesBeforeAdmission = 4096;
 
 /**
- * Serves the workbench on loopback: the built screen, the socket, uploads.
- * @throws AssayError unavailable when the port is taken, permission when it is reserved.
+ * Serves the built screen, the socket and uploads on loopback.
+ * @throws AssayError unavailable if the port is in use, permission if it is reserved.
  */
 export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   const { session, log } = options;
@@ -56,7 +56,7 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   const server = createServer({
     headersTimeout: limits.headersMs,
     connectionsCheckingInterval: Math.min(1000, limits.headersMs),
-    // An upload takes as long as it takes; it has a pace of its own to keep.
+    // Uploads have a minimum pace instead.
     requestTimeout: 0,
     maxHeaderSize: 16_384,
   });
@@ -86,22 +86,16 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
 
   const answer = (request: IncomingMessage, response: ServerResponse, expectsContinue: boolean) => {
     connections.serving(request, response);
-    // What a dropped connection had sent before is not worth an answer.
+    // Do not answer what a dropped connection sent before.
     if (request.socket.destroyed) return;
     answerRequest(answering, request, response, expectsContinue).catch((thrown) => {
       log("error", "request_failed", { thrown: String(thrown) });
       if (response.headersSent) response.destroy();
-      else
-        answerPage(
-          response,
-          500,
-          "Assay could not answer",
-          "Reload the page; if it happens again, the newest file of .assay/log says why.",
-        );
+      else answerPage(response, 500, "Assay could not answer", "Reload the page. If it happens again, see the newest file of .assay/log.");
     });
   };
   server.on("request", (request: IncomingMessage, response: ServerResponse) => answer(request, response, false));
-  // Node would say "100 Continue" by itself, before anybody has looked who asks.
+  // By default Node sends "100 Continue" before the request is judged.
   server.on("checkContinue", (request: IncomingMessage, response: ServerResponse) => answer(request, response, true));
   server.on("upgrade", (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     stream.on("error", () => stream.destroy());
@@ -143,7 +137,7 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   };
 }
 
-/** Destroys the stream when more than `maxBytes` come. @returns what ends the counting. */
+/** Destroys the stream when more than `maxBytes` arrive. @returns a function that stops counting. */
 function cutAfter(stream: Duplex, maxBytes: number): () => void {
   let bytes = 0;
   const count = (chunk: Buffer) => {
@@ -157,11 +151,11 @@ function cutAfter(stream: Duplex, maxBytes: number): () => void {
 function refuseUpgrade(stream: Duplex, status: number, text: string, log: Log, why: string): void {
   log("warn", "upgrade_refused", { why });
   const bytes = `HTTP/1.1 ${status} ${text}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
-  // Nobody else would: the server has let go of this connection, and a client need not close its side.
+  // The server no longer owns this connection, and the client may never close its side.
   stream.end(bytes, () => stream.destroy());
 }
 
-/** Connections that the system keeps for us: a new one is not lost, to be tried again after a second, while many others arrive. */
+/** Pending connections in the kernel. With a small backlog a burst would drop new ones, which retry only after a second. */
 const backlog = 4096;
 
 function listen(server: ReturnType<typeof createServer>, port: number): Promise<number> {
@@ -171,12 +165,12 @@ function listen(server: ReturnType<typeof createServer>, port: number): Promise<
       const says = thrown.code === "EADDRINUSE" ? "is in use by another program" : `cannot be listened on (${thrown.code})`;
       reject(
         new AssayError(code, `Port ${port} of 127.0.0.1 ${says}.`, {
-          fix: "Choose another with --port, or 0 for any free one.",
+          fix: "Choose another with --port, or 0 for any free port.",
           cause: thrown,
         }),
       );
     });
-    // Loopback only, whatever the machine's other addresses are.
+    // Loopback only, on every machine.
     server.listen({ host: "127.0.0.1", port, exclusive: true, backlog }, () => resolve((server.address() as AddressInfo).port));
   });
 }

@@ -25,7 +25,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 describe("launch codes", () => {
-  it("work once, within a minute, each by itself", () => {
+  it("work once, within a minute, independently", () => {
     let nowMs = 0;
     const codes = new LaunchCodes(() => nowMs);
     const [first, second] = [codes.issue(), codes.issue()];
@@ -40,7 +40,7 @@ describe("launch codes", () => {
     expect(codes.redeem(second)).toBe(false);
   });
 
-  it("are bounded: the oldest makes way", () => {
+  it("are bounded: the oldest is replaced", () => {
     const codes = new LaunchCodes();
     const issued = Array.from({ length: 21 }, () => codes.issue());
     expect(issued.map((code) => codes.isLive(code))).toEqual([false, ...Array.from({ length: 20 }, () => true)]);
@@ -56,7 +56,7 @@ describe("sessions", () => {
     sessions.admit("challenge", proveSession(parse(token), "challenge").answer as { session: string; nonce: string; proof: string }) !==
     null;
 
-  it("are forgotten a day after their last use", () => {
+  it("expire a day after their last use", () => {
     let nowMs = 0;
     const sessions = new WebSessions([], undefined, () => nowMs);
     const token = sessions.start();
@@ -69,7 +69,7 @@ describe("sessions", () => {
     expect(sessions.stored()).toEqual([]);
   });
 
-  it("are bounded: the one that was used least recently makes way", () => {
+  it("are bounded: the least recently used is replaced", () => {
     const sessions = new WebSessions([]);
     const tokens = Array.from({ length: 50 }, () => sessions.start());
     expect(admits(sessions, tokens[0] ?? "")).toBe(true);
@@ -78,13 +78,13 @@ describe("sessions", () => {
     expect(admits(sessions, tokens[1] ?? "")).toBe(false);
   });
 
-  it("live no longer because a clock was set back", () => {
+  it("are not extended when the clock is set back", () => {
     const stored: StoredSession = { id: "A".repeat(22), hash: Buffer.alloc(32).toString("base64url"), expiresAtMs: 1e15 };
     expect(new WebSessions([stored], undefined, () => 0).stored()[0]?.expiresAtMs).toBe(sessionLifeMs);
   });
 });
 
-describe("a start after a start", () => {
+describe("a restart", () => {
   const start = (port = 0, workspace = "w") =>
     startRemembered(
       { session: scriptedSession(join(folder, workspace)), rendererDir: folder, port, log: silentLog },
@@ -100,7 +100,7 @@ describe("a start after a start", () => {
     return host.port;
   };
 
-  it("has the same port and lets the tab in that was open, but takes no address of before", async () => {
+  it("keeps the port and readmits the open tab, but not an old address", async () => {
     const first = await start();
     const unused = first.newAddress();
     const token = await exchangeCode(first.newAddress());
@@ -112,7 +112,7 @@ describe("a start after a start", () => {
     expect(port).toBe(first.port);
   });
 
-  it("takes another port when that one is in use, and does not know the tab of another origin there", async () => {
+  it("uses another port when that one is in use, and does not readmit a tab of another origin", async () => {
     const first = await start();
     const token = await exchangeCode(first.newAddress());
     await first.close();
@@ -127,7 +127,7 @@ describe("a start after a start", () => {
     }
   });
 
-  it("knows no tab of another workspace, and the port that was asked for comes before the one of last time", async () => {
+  it("readmits no tab of another workspace, and prefers a requested port to the previous one", async () => {
     const first = await start();
     const token = await exchangeCode(first.newAddress());
     await first.close();
@@ -139,7 +139,7 @@ describe("a start after a start", () => {
     expect(await started(async () => {}, port)).toBe(port);
   });
 
-  it("keeps what it remembers to this user, without a secret in it", async () => {
+  it("stores its state for this user only, without a secret", async () => {
     const host = await start();
     const token = await exchangeCode(host.newAddress());
     await host.close();
@@ -169,7 +169,7 @@ describe("a start after a start", () => {
 describe("the Enter key", () => {
   const terminal = () => Object.assign(new PassThrough(), { isTTY: true });
 
-  it("is heard in the foreground of a terminal, until nobody listens", async () => {
+  it("works in the foreground of a terminal, until the listener is removed", async () => {
     const stdin = terminal();
     let pressed = 0;
     const heard = Promise.withResolvers<void>();
@@ -188,7 +188,7 @@ describe("the Enter key", () => {
     expect(pressed).toBe(2);
   });
 
-  it("in the background the terminal is not read, which would stop the process; brought to the front, it is", async () => {
+  it("does not read the terminal in the background, which would stop the process, but does again in the foreground", async () => {
     const stdin = terminal();
     let isInForeground = false;
     const heard = Promise.withResolvers<void>();
@@ -201,7 +201,7 @@ describe("the Enter key", () => {
     stop();
   });
 
-  it("is not looked for in a pipe", () => {
+  it("is not read from a pipe", () => {
     const stdin = new PassThrough();
     onEnterKey(stdin, () => {})();
     expect(stdin.listenerCount("data")).toBe(0);
@@ -212,7 +212,7 @@ it.each([
   [{}, undefined, "assay serve --workspace /a/b"],
   [{ npm_lifecycle_event: "start" }, undefined, "npm start -- --workspace /a/b"],
   [{ npm_lifecycle_event: "assay" }, "4000", "npm run --silent assay -- serve --workspace /a/b --port 4000"],
-])("the command that starts it again, in %j with port %s", (env, port, command) => {
+])("formats the restart command, in %j with port %s", (env, port, command) => {
   expect(formatStartCommand("/a/b", port, env)).toBe(command);
   expect(formatStartCommand("/a b/it's; rm", undefined, {})).toBe("assay serve --workspace '/a b/it'\\''s; rm'");
 });
@@ -245,7 +245,7 @@ describe("opening the browser on Linux", () => {
     return readFile(out, "utf8");
   }
 
-  it("gives a browser that sees the whole disk a page that only this user can read, and no code", async () => {
+  it("gives an unconfined browser a private page instead of a code", async () => {
     const target = await opened("firefox.desktop");
     expect(target).toMatch(/^file:\/\/.*\/state\/web\/open-[0-9a-f]{12}\.html$/);
     const path = fileURLToPath(target);

@@ -28,7 +28,7 @@ function stuckSocket() {
 }
 
 describe("a slow client", () => {
-  it("misses snapshots while it is behind and gets them again after", () => {
+  it("misses snapshots while it is behind, and gets them again afterwards", () => {
     const { state, connection } = stuckSocket();
     connection.announce("a");
     state.bufferedBytes = skipSnapshotsBytes + 1;
@@ -45,7 +45,7 @@ describe("a slow client", () => {
     expect(state).toMatchObject({ sent: [], dropped: true });
   });
 
-  it("may not pile up calls without end", async () => {
+  it("cannot have unlimited pending calls", async () => {
     const { state, session } = stuckSocket();
     session.script("host.info", () => new Promise(() => {}));
     for (let id = 0; id < 257; id++) state.text(JSON.stringify({ id, call: "host.info", input: {} }));

@@ -2,9 +2,9 @@ import type { createDispatcher, Log } from "../engine/index.ts";
 import { readMessage } from "./wire.ts";
 import type { Socket } from "./ws.ts";
 
-/** A client this far behind misses snapshots: the next one is as good. */
+/** A client this far behind (bytes) misses snapshots; the next one replaces them. */
 export const skipSnapshotsBytes = 1024 * 1024;
-/** A client this far behind does not read at all and is dropped. */
+/** A client this far behind (bytes) does not read and is dropped. */
 export const dropClientBytes = 64 * 1024 * 1024;
 const maxRunningCalls = 256;
 
@@ -15,8 +15,8 @@ export interface Connection {
 }
 
 /**
- * Serves one client: calls in, results out, in whatever order they are done. What is not a message of the protocol
- * closes the connection with 1008; closing aborts every call that still runs.
+ * Serves one client: calls in, results out, in order of completion. An invalid message closes the connection with 1008; closing
+ * aborts all running calls.
  */
 export function serveSocket(socket: Socket, dispatcher: ReturnType<typeof createDispatcher>, log: Log, onChange: () => void): Connection {
   const running = new Map<number, AbortController>();
@@ -46,7 +46,7 @@ export function serveSocket(socket: Socket, dispatcher: ReturnType<typeof create
     send(JSON.stringify({ id, result }));
   };
 
-  // What comes after a violation, before the client has closed too, is not heard.
+  // Ignore what comes after a violation, until the client has closed too.
   socket.onBinary(() => {
     if (!refused) violation("binary frame");
   });
@@ -85,7 +85,7 @@ const tooManyCalls = {
   ok: false,
   error: {
     code: "over_limit",
-    message: `More than ${maxRunningCalls} calls are waiting for an answer.`,
+    message: `More than ${maxRunningCalls} calls are waiting for answers.`,
     fix: "Wait for some of them first.",
   },
 };

@@ -1,7 +1,7 @@
 /**
- * The command that starts the web host again, as the person who started it would type it.
+ * Formats the command that restarts the web host, in the form in which it was started.
  * @param workspacePath absolute.
- * @param port the port that was asked for; undefined when any would do.
+ * @param port the requested port; undefined for any.
  */
 export function formatStartCommand(
   workspacePath: string,
@@ -17,7 +17,7 @@ export function formatStartCommand(
   return [program, "--workspace", quote(workspacePath), ...(port === undefined ? [] : ["--port", port])].join(" ");
 }
 
-/** Quoted for a POSIX shell where it must be; Windows paths without spaces stay as they are. */
+/** Quotes for a POSIX shell if needed; Windows paths without spaces stay unquoted. */
 function quote(text: string): string {
   return /^[\w@%+=:,./\\~-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

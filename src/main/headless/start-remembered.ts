@@ -4,8 +4,8 @@ import type { StoredSession } from "./web-sessions.ts";
 import { readWebState, WebStateWriter } from "./web-state.ts";
 
 /**
- * Starts the web host on the port that it had on this workspace, while that is free, and lets in again the tabs it knew there.
- * @param options a port other than 0 is taken, or the start fails.
+ * Starts the web host on this workspace's previous port, if it is free, and readmits the tabs known there.
+ * @param options with a port other than 0, that port is used or the start fails.
  * @throws AssayError what `startWebHost` throws.
  */
 export async function startRemembered(options: WebHostOptions, stateDir: string): Promise<WebHost> {
@@ -21,7 +21,7 @@ export async function startRemembered(options: WebHostOptions, stateDir: string)
     startWebHost({
       ...options,
       port,
-      // A session holds for the origin that it was made on, and the port is part of that.
+      // A session is bound to its origin, which includes the port.
       knownSessions: (actual) => (actual === before?.port ? before.sessions : []),
       saveSessions: save,
     });
@@ -31,7 +31,7 @@ export async function startRemembered(options: WebHostOptions, stateDir: string)
   let workspacePath = session.workspaceInfo().path;
   const unsubscribe = session.subscribe("snapshot", (snapshot) => {
     if (snapshot.workspacePath === workspacePath || saved === undefined) return;
-    // Another workspace was opened on screen: started again on that one, the tab must be known there.
+    // Another workspace was opened on screen: after a restart on that one, the tab must be known there.
     workspacePath = snapshot.workspacePath;
     writer.save(workspacePath, saved);
   });

@@ -10,14 +10,13 @@ import { answerPage } from "./pages.ts";
 /** A name with the bundler's content hash before its extension, as in `index-B7x_9aQz.js`. */
 const hashed = /-[\w-]{8,}\.[a-z0-9]+$/i;
 
-/** Answers GET and HEAD with a file of the built screen; 404 for everything that is not a plain file inside `root`. */
+/** Answers GET and HEAD with a file of the built screen; 404 for anything but a regular file inside `root`. */
 export async function answerStatic(root: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const headOnly = request.method === "HEAD";
-  // As it came: a URL parser would fold `..` away before it could be refused.
+  // The raw path: a URL parser would resolve `..` before it can be refused.
   const path = await fileInside(root, (request.url ?? "/").split(/[?#]/, 1)[0] ?? "");
   const type = path === null ? undefined : screenTypes[extname(path).toLowerCase()];
-  if (path === null || type === undefined)
-    return answerPage(response, 404, "There is nothing here", "Go back to the start page of Assay.", headOnly);
+  if (path === null || type === undefined) return answerPage(response, 404, "Not found", "Go back to the start page of Assay.", headOnly);
   if (type.startsWith("text/html")) return answerHtml(path, type, response, headOnly);
   const { size, mtimeMs } = await stat(path);
   const bytes = size > maxSharedBytes ? null : await readShared(path, `${size} ${mtimeMs}`);
@@ -29,25 +28,25 @@ export async function answerStatic(root: string, request: IncomingMessage, respo
   });
   if (headOnly) response.end();
   else if (bytes !== null) response.end(bytes);
-  // A browser that goes away in the middle is no trouble of ours.
+  // The browser went away; nothing to do.
   else await pipeline(createReadStream(path), response).catch(() => response.destroy());
 }
 
-/** Many times the largest file of the screen. */
+/** Far above the screen's largest file. */
 const maxSharedBytes = 8 * 1024 * 1024;
 
 interface SharedFile {
-  /** Size and time of change: a screen that is built again meanwhile is read again. */
+  /** Size and modification time, so that a rebuilt screen is read again. */
   readonly version: string;
   readonly bytes: Promise<Buffer>;
 }
 
-/** Files of the screen that were asked for: a few megabytes in all, since no other file is ever served. */
+/** Requested files of the screen: a few megabytes in all, since no other file is served. */
 const shared = new Map<string, SharedFile>();
 
 /**
- * Reads a file once for all who ask for it. One connection may ask a thousand times before it takes the first answer, so an
- * answer that waits must hold neither an open file nor a copy of its own.
+ * Reads a file once for all requests. One connection may request it a thousand times before it reads the first answer, so a waiting
+ * answer must hold neither an open file nor its own copy.
  */
 async function readShared(path: string, version: string): Promise<Buffer> {
   const known = shared.get(path);

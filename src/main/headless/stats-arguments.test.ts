@@ -59,7 +59,7 @@ describe("assay stats", () => {
     expect(stderr).toContain("2023-");
   });
 
-  it("names an engine there is not, and the nearest", async () => {
+  it("names an unknown engine and the nearest known one", async () => {
     const { code, stdout, stderr } = await assay("stats", "--engine", "gpt-4");
     expect({ code, stdout }).toEqual({ code: 3, stdout: "" });
     expect(stderr).toContain('No engine is called "gpt-4". Did you mean GPT-4o?');
@@ -71,20 +71,20 @@ describe("assay stats", () => {
     expect(error.fix).toContain("hourly");
   });
 
-  it("knows an engine that has nothing in the range, and one that was only compared", async () => {
+  it("accepts an engine without executions in the range, and one that was only compared", async () => {
     for (const engine of ["GPT-4o", "only-compared"]) {
       const { code, stdout } = await assay("stats", "--engine", engine, "--from", "2030-01-01", "--json");
       expect([engine, code, JSON.parse(stdout).overall.count]).toEqual([engine, 0, 0]);
     }
   });
 
-  it("says in its help which zone times are in", async () => {
+  it("states the time zone in its help", async () => {
     expect((await runAssay(["stats", "--help"])).stdout).toContain("UTC unless an offset is written");
   });
 });
 
 describe("assay models verify", () => {
-  it("names a model there is not, and the nearest", async () => {
+  it("names an unknown model and the nearest known one", async () => {
     const path = join(folder, "tiny.gguf");
     await writeFile(path, "GGUF");
     await assay("models", "add", path);
@@ -95,7 +95,7 @@ describe("assay models verify", () => {
 });
 
 describe("assay models", () => {
-  it("says what is wrong with a file when it is added, listed and verified, and keeps it", async () => {
+  it("warns about a defective file when it is added, listed and verified, and keeps it", async () => {
     const path = join(folder, "fake.gguf");
     await writeFile(path, "just some text\n");
     const warning = "The name ends in .gguf, but the content is plain text. Check that it is the file you meant.";

@@ -66,8 +66,8 @@ describe("readTime", () => {
     expect(() => readTime("from", text)).toThrow(expect.objectContaining({ code: "invalid_argument" }));
   });
 
-  it("says what is wrong with a date that looks like one, and names the zone", () => {
-    expect(() => readTime("to", "2023-02-30")).toThrow("--to 2023-02-30 is no time: 2023-02 has days 01 to 28.");
+  it("explains what is wrong with an invalid date, and names the zone", () => {
+    expect(() => readTime("to", "2023-02-30")).toThrow("--to 2023-02-30 is not a valid time: 2023-02 has days 01 to 28.");
     expect(() => readTime("to", "2016-12-31T23:59:60")).toThrow("leap seconds");
     expect(() => readTime("to", "2016-12-31T24:00")).toThrow("00:00 of the next day");
     expect(() => readTime("to", "soon")).toThrow("UTC unless an offset is written");
@@ -75,14 +75,14 @@ describe("readTime", () => {
 });
 
 describe("readRange", () => {
-  it("takes one end, both, or none", () => {
+  it("accepts one end, both, or none", () => {
     expect(readRange(undefined, undefined)).toEqual({});
     expect(readRange("5", undefined)).toEqual({ fromS: 5 });
     expect(readRange(undefined, "5")).toEqual({ toS: 5 });
     expect(readRange("2023-11-14", "2023-11-15")).toEqual({ fromS: 1_699_920_000, toS: 1_700_006_400 });
   });
 
-  it("refuses a range in which nothing can be", () => {
+  it("refuses an empty range", () => {
     expect(() => readRange("2023-11-15", "2023-11-14")).toThrow("--from 2023-11-15 is after --to 2023-11-14");
     expect(() => readRange("2023-11-15", "2023-11-15")).toThrow("is the same moment as");
     expect(() => readRange("2023-11-15T01:00+01:00", "2023-11-15")).toThrow("is the same moment as");

@@ -3,15 +3,14 @@ import { usageError } from "./usage.ts";
 const iso = /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?(?:([Zz])|([+-])(\d{2})(?::?(\d{2}))?)?)?$/;
 const dayS = 86_400;
 
-/** Said in the help of every command that takes a time, and in what is refused. */
+/** Part of the help of every command that takes a time, and of its errors. */
 export const timeZoneRule = "UTC unless an offset is written";
 
 /**
- * A point in time on the command line: whole Unix seconds, a date, or a date and a time. Everything without an offset is UTC, the date
- * alone and the date with a time alike, whatever this machine's time zone is.
+ * Parses a time: whole Unix seconds, a date, or a date and a time. Without an offset it is UTC, whatever this machine's time zone.
  * @param name the option, for messages.
- * @returns Unix seconds, parts of a second cut off.
- * @throws AssayError invalid_argument for what is no time, for a date that is in no calendar, and for times before 1970.
+ * @returns Unix seconds, truncated.
+ * @throws AssayError invalid_argument for anything else, an impossible date, or a time before 1970.
  */
 export function readTime(name: string, value: string): number {
   if (/^\d{1,11}$/.test(value)) return Number(value);
@@ -22,7 +21,7 @@ export function readTime(name: string, value: string): number {
       `--${name} must be Unix seconds or ISO 8601 (2026-11-23, 2026-11-23T12:00, 2026-11-23T12:00:00+01:00; ${timeZoneRule}), not "${value}".`,
     );
   }
-  const refuse = (why: string) => usageError(`--${name} ${value} is no time: ${why}`);
+  const refuse = (why: string) => usageError(`--${name} ${value} is not a valid time: ${why}`);
   const [year, month, day, hour, minute, second] = parts.slice(1, 7).map((digits) => Number(digits ?? 0)) as [
     number,
     number,
@@ -48,8 +47,8 @@ export function readTime(name: string, value: string): number {
 }
 
 /**
- * The two ends of a range, either of which may be open. `to` is not included.
- * @throws AssayError invalid_argument as `readTime` does, and for a range in which there is no time.
+ * Parses a range; either end may be open, and `to` is exclusive.
+ * @throws AssayError invalid_argument like `readTime`, and for an empty range.
  */
 export function readRange(from: string | undefined, to: string | undefined): { fromS?: number; toS?: number } {
   const range = {
@@ -58,7 +57,7 @@ export function readRange(from: string | undefined, to: string | undefined): { f
   };
   if (range.fromS === undefined || range.toS === undefined || range.fromS < range.toS) return range;
   const order = range.fromS === range.toS ? "is the same moment as" : "is after";
-  throw usageError(`--from ${from} ${order} --to ${to}, and --to is not included: nothing can be in that range (${timeZoneRule}).`);
+  throw usageError(`--from ${from} ${order} --to ${to}, and --to is exclusive: the range is empty (${timeZoneRule}).`);
 }
 
 function daysIn(year: number, month: number): number {

@@ -3,10 +3,10 @@ import type { WorkspaceReader } from "../engine/index.ts";
 import { nearestNames } from "./usage.ts";
 
 /**
- * Refuses names that nothing in the workspace has: an answer about nothing would look like an answer.
- * @param unknown the names nothing has; empty is fine.
- * @param known names there are, to guess what was meant.
- * @throws AssayError not_found, which names each and the nearest there are.
+ * Refuses unknown names, since an empty answer would look like an answer.
+ * @param unknown names that nothing in the workspace has; may be empty.
+ * @param known existing names, for suggestions.
+ * @throws AssayError not_found, with each name and the nearest known ones.
  */
 export function refuseUnknown(what: "engine" | "model", unknown: readonly string[], known: readonly string[]): void {
   if (unknown.length === 0) return;
@@ -20,7 +20,7 @@ export function refuseUnknown(what: "engine" | "model", unknown: readonly string
   });
 }
 
-/** @throws AssayError not_found when one of these is the engine of no execution and no candidate. */
+/** @throws AssayError not_found if no execution and no candidate has one of these engines. */
 export async function requireEngines(reader: WorkspaceReader, engines: readonly string[]): Promise<void> {
   if (engines.length === 0) return;
   const unknown = await reader.unknownEngines(engines);

@@ -57,7 +57,7 @@ describe("POST /files", () => {
     expect(granted?.path.startsWith(join(workspace, ".assay", "uploads"))).toBe(true);
   });
 
-  it("takes the first files several at once, after what a crash left was cleared away", async () => {
+  it("accepts several files at once after clearing what a crash left", async () => {
     const folder = join(workspace, ".assay", "uploads");
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, "left"), "");
@@ -67,7 +67,7 @@ describe("POST /files", () => {
     for (const { path, name } of session.granted) expect(`f-${await readFile(path, "utf8")}.jsonl`).toBe(name);
   });
 
-  it("takes an empty file", async () => {
+  it("accepts an empty file", async () => {
     expect(await upload("?name=empty.jsonl", "")).toMatchObject({ ok: true, value: { sizeBytes: 0 } });
   });
 
@@ -79,7 +79,7 @@ describe("POST /files", () => {
     },
   );
 
-  it("refuses a body over the limit, whether it says so or not, and leaves nothing", async () => {
+  it("refuses a body over the limit, declared or not, and leaves nothing", async () => {
     expect(await upload("?name=big", "x".repeat(limitBytes + 1))).toMatchObject({ ok: false, error: { code: "over_limit" } });
     const unannounced = new ReadableStream({
       start(controller) {
@@ -93,11 +93,11 @@ describe("POST /files", () => {
     expect(session.granted).toEqual([]);
   });
 
-  it("takes exactly the limit", async () => {
+  it("accepts exactly the limit", async () => {
     expect(await upload("?name=big", "x".repeat(limitBytes))).toMatchObject({ ok: true, value: { sizeBytes: limitBytes } });
   });
 
-  it("leaves nothing of an upload that is broken off", async () => {
+  it("leaves nothing of an aborted upload", async () => {
     const request = httpRequest({
       host: "127.0.0.1",
       port: host.port,
@@ -118,7 +118,7 @@ describe("POST /files", () => {
     ["a reset", (socket) => socket.resetAndDestroy()],
     ["a chunk that is none", (socket) => socket.end("zz\r\n")],
   ];
-  it.each(aborts)("broken off at once by %s, a thousand times: no file and no descriptor stays", async (what, abort) => {
+  it.each(aborts)("aborted at once by %s, a thousand times: no file and no descriptor stays", async (what, abort) => {
     const length: RawHeaders = what.includes("chunk") ? { "transfer-encoding": "chunked" } : { "content-length": "500" };
     const text = requestText(me, { method: "POST", target: "/files?name=part", headers: length });
     const before = await descriptors();
@@ -137,7 +137,7 @@ describe("POST /files", () => {
     expect(session.granted).toEqual([]);
   });
 
-  it("refuses what would make uploads more than their total, while some wait to be used", async () => {
+  it("refuses what would exceed the total of uploads that wait to be imported", async () => {
     session.temporaryBytes = () => 3 * limitBytes - 10;
     for (const body of ["x".repeat(11), new Blob(["x".repeat(11)]).stream()]) {
       expect(await upload("?name=more", body)).toMatchObject({
@@ -149,7 +149,7 @@ describe("POST /files", () => {
     expect(await upload("?name=fits", "x".repeat(10))).toMatchObject({ ok: true });
   });
 
-  it("refuses more uploads at a time than its limit, and takes them when others have ended", async () => {
+  it("refuses more concurrent uploads than its limit, and accepts them when others have ended", async () => {
     const open = Array.from({ length: 4 }, (_, index) => {
       const socket = connect({ host: "127.0.0.1", port: host.port });
       socket.on("error", () => {});

@@ -8,19 +8,18 @@ import type { Limits } from "./limits.ts";
 /** Where uploads are sent. */
 export const uploadsEndpoint = "/files";
 
-/** The uploads of one host: how many arrive, and how much of them there is. */
+/** The uploads of one host, bounded in number and total size. */
 export interface Uploads {
   /**
-   * Takes the body of `POST /files?name=…` into a temporary file of the workspace and grants it to the screen.
-   * Never rejects: a full disk, a body over a limit, a client that goes away at any moment and one that hardly sends leave
-   * nothing behind.
+   * Writes the body of `POST /files?name=…` to a temporary file of the workspace and grants it to the screen. Never rejects, and leaves
+   * nothing behind on a full disk, over a limit, or when the client disappears or stalls.
    */
   receive(request: IncomingMessage): Promise<Result<Grant>>;
 }
 
 export function createUploads(session: Session, limits: Limits): Uploads {
   const arriving = new Set<Gate>();
-  /** Everything that lies in the folder of uploads, or is about to. */
+  /** Bytes in the upload folder, including uploads in progress. */
   const totalBytes = () => [...arriving].reduce((sum, gate) => sum + gate.seenBytes, session.temporaryBytes());
 
   async function receive(request: IncomingMessage): Promise<Grant> {
@@ -57,19 +56,19 @@ export function createUploads(session: Session, limits: Limits): Uploads {
 }
 
 /**
- * Writes the body to `file`, which is closed then. The request itself is never destroyed here, so that a refusal can still be answered; what is
- * left of the body is read and thrown away.
+ * Writes the body to `file` and closes it. Does not destroy the request, so that a refusal can still be answered; the rest of the body is
+ * read and discarded.
  */
 async function receiveBody(request: IncomingMessage, gate: Gate, name: string, file: UploadFile["file"], limits: Limits): Promise<void> {
   const brokenOff = () => {
-    if (!request.complete) gate.destroy(new AssayError("cancelled", `The upload of ${name} was broken off.`));
+    if (!request.complete) gate.destroy(new AssayError("cancelled", `The upload of ${name} was aborted.`));
   };
-  // The gate may fail before the pipeline listens to it.
+  // The gate may fail before the pipeline listens.
   gate.on("error", () => {});
   request.once("close", brokenOff);
   const pace = setInterval(keepsPace(gate, name, limits.uploadPaceBytes), limits.uploadPaceMs);
   try {
-    // It may have ended before anybody listened, while the folder or the file was made.
+    // It may have ended while the folder or the file was being created.
     if (request.destroyed) brokenOff();
     request.pipe(gate);
     await pipeline(gate, file.createWriteStream());
@@ -81,20 +80,20 @@ async function receiveBody(request: IncomingMessage, gate: Gate, name: string, f
   }
 }
 
-/** The file's name as the person knows it: a label, never a path. */
+/** The file's name as a label, never a path. */
 function uploadName(target: string): string {
   const name = new URL(target, "http://127.0.0.1").searchParams.get("name") ?? "";
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: it rejects control characters.
   if (name === "" || name === "." || name === ".." || name.length > 255 || /[/\\\u0000-\u001f\u007f]/.test(name)) {
     throw new AssayError("invalid_argument", `${JSON.stringify(name.slice(0, 80))} is not a file name.`, {
       where: "name",
-      fix: "Name the file without folders or control characters, 255 characters at most.",
+      fix: "Use a name without folders or control characters, at most 255 characters.",
     });
   }
   return name;
 }
 
-/** A way for bytes that counts them, and ends when `check` finds them too many. */
+/** Passes bytes through and counts them; fails when `check` finds too many. */
 class Gate extends Transform {
   seenBytes = 0;
   readonly #check: (seenBytes: number) => AssayError | null;
@@ -112,33 +111,37 @@ class Gate extends Transform {
   }
 }
 
-/** What ends an upload when, between two calls, too little came. While our own disk is what is slow, nobody is blamed. */
-function keepsPace(gate: Gate, name: string, leastBytes: number): () => void {
+/** Aborts an upload that brought too little between two calls, unless our own disk is the slow part. */
+function keepsPace(gate: Gate, name: string, minBytes: number): () => void {
   let beforeBytes = 0;
   return () => {
     const broughtBytes = gate.seenBytes - beforeBytes;
     beforeBytes = gate.seenBytes;
-    if (broughtBytes >= leastBytes || gate.writableNeedDrain) return;
-    gate.destroy(new AssayError("cancelled", `The upload of ${name} came too slowly.`, { fix: "Drop the file again." }));
+    if (broughtBytes >= minBytes || gate.writableNeedDrain) return;
+    gate.destroy(new AssayError("cancelled", `The upload of ${name} was too slow.`, { fix: "Drop the file again." }));
   };
 }
 
 function tooLarge(name: string, bytes: number, limitBytes: number): AssayError {
-  return new AssayError("over_limit", `${name} is at least ${bytes} bytes; an upload may have ${limitBytes}.`, {
-    fix: "Use the command line for bigger files: assay import FILE --workspace DIR.",
+  return new AssayError("over_limit", `${name} is at least ${bytes} bytes; an upload may have at most ${limitBytes}.`, {
+    fix: "Use the command line for larger files: assay import FILE --workspace DIR.",
   });
 }
 
 function tooManyUploads(name: string, limit: number): AssayError {
-  return new AssayError("over_limit", `${name} was not taken: ${limit} uploads are arriving already.`, {
+  return new AssayError("over_limit", `${name} was not accepted: ${limit} uploads are already running.`, {
     fix: "Wait for some of them, then drop the file again.",
   });
 }
 
 function noQuotaLeft(name: string, limitBytes: number): AssayError {
-  return new AssayError("over_limit", `${name} was not taken: uploads that are not imported yet may have ${limitBytes} bytes together.`, {
-    fix: "Wait until what was dropped is imported, or use the command line: assay import FILE --workspace DIR.",
-  });
+  return new AssayError(
+    "over_limit",
+    `${name} was not accepted: uploads waiting to be imported may have at most ${limitBytes} bytes in total.`,
+    {
+      fix: "Wait until the dropped files are imported, or use the command line: assay import FILE --workspace DIR.",
+    },
+  );
 }
 
 /** What helps here: ioError's advice is for a path that a person chose. */

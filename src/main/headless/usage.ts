@@ -1,25 +1,25 @@
 import { AssayError } from "../../contract/index.ts";
 import { editDistance } from "../engine/index.ts";
 
-/** Wrong usage: exit code 2 and a hint. */
+/** Makes an error for wrong usage: exit code 2 and a hint. */
 export function usageError(message: string, command?: string): AssayError {
   return new AssayError("invalid_argument", message, { fix: `See: assay ${command === undefined ? "" : `${command} `}--help` });
 }
 
-/** A usage error of a reader that does not know for which command it reads, with the hint of that command; any other error as it is. */
+/** Points a usage error without a command at `command`'s help; returns any other error unchanged. */
 export function hintAt(thrown: unknown, command: string): unknown {
   if (!(thrown instanceof AssayError) || thrown.code !== "invalid_argument" || thrown.fix !== usageError("").fix) return thrown;
   return usageError(thrown.message, command);
 }
 
-/** The known word nearest to a mistyped one, if it is near enough to be meant. */
+/** The known word closest to a mistyped one, if close enough to be meant. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   const scored = known.map((candidate) => ({ candidate, distance: editDistance(word, candidate) })).sort((a, b) => a.distance - b.distance);
   const best = scored[0];
   return best && best.distance <= Math.max(2, Math.floor(best.candidate.length / 3)) ? best.candidate : undefined;
 }
 
-/** Up to three known names that may have been meant, nearest first; letter case and what comes before or after do not count much. */
+/** Up to three known names that may have been meant, closest first; case, prefixes and suffixes count little. */
 export function nearestNames(name: string, known: readonly string[]): string[] {
   const wanted = name.toLowerCase();
   const scored = known.map((candidate) => {

@@ -18,8 +18,8 @@ describe("readPercentiles", () => {
   );
 });
 
-describe("the closed words", () => {
-  it("takes them and guesses what was meant", () => {
+describe("options with fixed values", () => {
+  it("are accepted, and a mistyped one gets a suggestion", () => {
     expect(readKind("engine_execution")).toBe("engine_execution");
     expect(readImportKind("auto")).toBe("auto");
     expect(() => readKind("auto")).toThrow("must be one of");

@@ -1,7 +1,7 @@
 import { type ImportKind, importKinds, type RecordKind, recordKinds, type Tier, tiers } from "../../contract/index.ts";
 import { nearest, usageError } from "./usage.ts";
 
-/** Readers of option values; each says what it wanted when it is given something else. */
+/** Parsers of option values; each error says what is allowed. */
 
 export function oneOf<const T extends readonly string[]>(name: string, value: string, allowed: T): T[number] {
   if (allowed.includes(value)) return value;
@@ -13,7 +13,7 @@ export const readKind = (value: string): RecordKind => oneOf("kind", value, reco
 export const readImportKind = (value: string): ImportKind => oneOf("kind", value, importKinds);
 export const readTier = (value: string): Tier => oneOf("tier", value, tiers);
 
-/** A list such as `50,95,99.9`: 1 to 20 different percentiles, each more than 0 and less than 100. */
+/** Parses a list such as `50,95,99.9`: 1 to 20 distinct percentiles, each more than 0 and less than 100. */
 export function readPercentiles(value: string): number[] {
   const numbers = value.split(",").map((part) => (/^\s*\d+(\.\d+)?\s*$/.test(part) ? Number(part) : Number.NaN));
   if (numbers.some((number) => !(number > 0 && number < 100))) {

@@ -2,20 +2,20 @@ import { createHmac, randomBytes } from "node:crypto";
 import { formatSessionToken, proofText } from "../../contract/web-door.ts";
 import { hashSecret, isSameSecret } from "./guard.ts";
 
-/** A session without use is forgotten after this long. */
+/** An unused session expires after this time. */
 export const sessionLifeMs = 24 * 60 * 60 * 1000;
-/** One more takes the place of the one that was used least recently. */
+/** One more replaces the least recently used. */
 const maxSessions = 50;
 
-/** What is written down of a session: the hash of its secret, never the secret. */
+/** The stored part of a session: the hash of its secret, never the secret. */
 export interface StoredSession {
   readonly id: string;
-  /** SHA-256 of the secret, base64url; the key of both proofs. */
+  /** SHA-256 of the secret in base64url; the key of both proofs. */
   readonly hash: string;
   readonly expiresAtMs: number;
 }
 
-/** What a tab answers to the host's challenge. */
+/** A tab's answer to the host's challenge. */
 export interface TabProof {
   readonly session: string;
   readonly nonce: string;
@@ -23,9 +23,9 @@ export interface TabProof {
 }
 
 export interface Admission {
-  /** Shows the tab that this host knows its session. */
+  /** Proves to the tab that this host knows its session. */
   readonly proof: string;
-  /** What `POST /files` must carry; works while this process lives. */
+  /** Required by `POST /files`; valid while this process lives. */
   readonly uploads: string;
 }
 
@@ -35,25 +35,25 @@ interface OpenSession {
   readonly uploads: string;
 }
 
-/** The browser tabs that were let in. Times are Unix milliseconds: they outlive the process. */
+/** Sessions of admitted tabs. Times are Unix milliseconds, since sessions outlive the process. */
 export class WebSessions {
   readonly #open = new Map<string, OpenSession>();
   readonly #nowMs: () => number;
   readonly #changed: () => void;
 
-  /** @param changed called when what `stored` answers has changed. */
+  /** @param changed called when `stored` has changed. */
   constructor(known: readonly StoredSession[], changed: () => void = () => {}, nowMs: () => number = Date.now) {
     this.#nowMs = nowMs;
     this.#changed = changed;
     for (const { id, hash, expiresAtMs } of known) {
-      // A clock that was set back must not make a session live longer than one that starts now.
+      // A clock that was set back must not extend a session beyond the life of a new one.
       const endMs = Math.min(expiresAtMs, nowMs() + sessionLifeMs);
       this.#open.set(id, { hash: Buffer.from(hash, "base64url"), expiresAtMs: endMs, uploads: newSecret() });
     }
     this.#forgetOld();
   }
 
-  /** Opens a session. @returns the token that goes to the tab and nowhere else. */
+  /** Opens a session. @returns the token, for the tab only. */
   start(): string {
     const token = { id: randomBytes(16).toString("base64url"), secret: newSecret() };
     this.#open.set(token.id, { hash: hashSecret(token.secret), expiresAtMs: this.#nowMs() + sessionLifeMs, uploads: newSecret() });
@@ -62,13 +62,13 @@ export class WebSessions {
     return formatSessionToken(token);
   }
 
-  /** Checks a tab's proof against the challenge it was given. @returns null when it does not know the session's secret. */
+  /** Checks a tab's proof for a challenge. @returns null if the tab does not know the session's secret. */
   admit(hostNonce: string, { session, nonce, proof }: TabProof): Admission | null {
     this.#forgetOld();
     const open = this.#open.get(session);
     if (open === undefined || !isSameSecret(proof, sign(open.hash, proofText("tab", hostNonce, nonce)))) return null;
     open.expiresAtMs = this.#nowMs() + sessionLifeMs;
-    // The one used least recently comes first.
+    // Keep the least recently used first.
     this.#open.delete(session);
     this.#open.set(session, open);
     this.#changed();

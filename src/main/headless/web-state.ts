@@ -6,16 +6,15 @@ import { writePrivateFile } from "./private-file.ts";
 import type { StoredSession } from "./web-sessions.ts";
 
 /**
- * What the web host remembers between two starts on one workspace: its port, and the sessions of the tabs that are open. With
- * both, a tab that tries again after a restart is let in. Kept in the state folder, never in the workspace: that may be a
- * stranger's.
+ * What the web host keeps between starts on one workspace: its port and the sessions of open tabs, so that a tab can reconnect after a
+ * restart. Kept in the state folder, not in the workspace, which may be a stranger's.
  */
 export interface WebState {
   readonly port: number;
   readonly sessions: readonly StoredSession[];
 }
 
-/** @returns null when there is nothing, or nothing that can be used. */
+/** @returns null if there is no usable state. */
 export async function readWebState(stateDir: string, workspacePath: string): Promise<WebState | null> {
   try {
     const { version, port, sessions } = JSON.parse(await readFile(await statePath(stateDir, workspacePath), "utf8")) as Record<
@@ -30,7 +29,7 @@ export async function readWebState(stateDir: string, workspacePath: string): Pro
   }
 }
 
-/** Writes states one after the other; the newest wins. A state that cannot be written is logged and missed at the next start only. */
+/** Writes states one after another; the newest wins. A failed write is logged, and only the next start misses it. */
 export class WebStateWriter {
   readonly #stateDir: string;
   readonly #log: Log;
@@ -52,7 +51,7 @@ export class WebStateWriter {
     });
   }
 
-  /** Resolves when everything is written. */
+  /** Resolves when all states are written. */
   settled(): Promise<void> {
     return this.#writes.settled();
   }

@@ -1,10 +1,10 @@
-/** What a client may say on the socket. */
+/** A client's messages on the socket. */
 export type ClientMessage =
   | { type: "call"; id: number; name: string; input: unknown }
   | { type: "abort"; id: number }
   | { type: "visible"; visible: boolean };
 
-/** Reads one text frame; null when it is not a message of the protocol. */
+/** Parses one text frame; null if it is not a message of the protocol. */
 export function readMessage(text: string): ClientMessage | null {
   let message: unknown;
   try {

@@ -6,9 +6,9 @@ import type { CommandContext } from "./command.ts";
 import { printable } from "./output.ts";
 
 /**
- * Opens the workspace that `--workspace` names for writing, does the work, and closes it again whatever happened: buffers are flushed and
- * the lock is released before the command answers.
- * @param mustExist for commands that make no workspace: an empty one made by a mistyped path would answer "nothing".
+ * Opens the workspace of `--workspace` for writing, runs `work`, and closes it in any case: buffers are flushed and the lock is released before
+ * the command answers.
+ * @param mustExist for commands that should not create a workspace from a mistyped path.
  */
 export async function withWorkspace<T>(
   context: CommandContext,
@@ -20,7 +20,7 @@ export async function withWorkspace<T>(
   return closing(context, await openWorkspace({ path, importWorkerUrl, stateDir: getStateDir(context), log: context.log }), work);
 }
 
-/** The same for commands that only read: nothing of the workspace is changed, not even when its files need mending. */
+/** The same for commands that only read: the workspace is not changed, even if its files need repair. */
 export async function withReader<T>(context: CommandContext, work: (reader: WorkspaceReader) => Promise<T>): Promise<T> {
   const path = await workspacePath(context, true);
   const { log, output, stop: signal } = context;
@@ -29,14 +29,14 @@ export async function withReader<T>(context: CommandContext, work: (reader: Work
   return closing(context, await openReader({ path, importWorkerUrl, stateDir: getStateDir(context), log, note, signal }), work);
 }
 
-/** Where this user's settings of the machine are. */
+/** The folder of this user's machine settings. */
 export const getStateDir = (context: CommandContext) => defaultStateDir(context.env, process.platform);
 
 async function workspacePath(context: CommandContext, mustExist: boolean): Promise<string> {
   const path = resolve(context.options.text("workspace") ?? "");
   if (mustExist && (await stat(path).catch(() => null)) === null) {
     throw new AssayError("not_found", `There is no workspace ${path}.`, {
-      fix: "Check the path; assay import makes a new workspace.",
+      fix: "Check the path. assay import creates a new workspace.",
       where: path,
     });
   }
@@ -52,7 +52,7 @@ async function closing<T, W extends { close(): Promise<void> }>(
   try {
     answer = await work(opened);
   } catch (thrown) {
-    // The failure of the work is the one to tell; what closing adds to it is in the log.
+    // Report the failure of the work; log that of closing.
     await opened.close().catch((failure) => context.log("error", "close_failed", { closing: String(failure) }));
     throw thrown;
   }

@@ -1,7 +1,7 @@
 const windowMs = 10_000;
 const maxInWindow = 20;
 
-/** Counts wrong launch codes, so that a flood of guesses is answered as such. */
+/** Counts wrong launch codes, so that a flood of guesses is answered with 429. */
 export class WrongCodes {
   #startedAtMs = Number.NEGATIVE_INFINITY;
   #counted = 0;

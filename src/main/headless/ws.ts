@@ -2,21 +2,21 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type RawData, type WebSocket, WebSocketServer } from "ws";
 
-/** The doorman of `ws`: the one file that imports it. Text frames only, size capped, no compression. */
+/** The only file that imports `ws`. Text frames only, limited in size, no compression. */
 
 export const maxMessageBytes = 8 * 1024 * 1024;
 
 /** A WebSocket as the host uses it. */
 export interface Socket {
   send(text: string): void;
-  /** Bytes sent and not yet taken by the system: how far the client is behind. */
+  /** Bytes that the system has not taken yet: how far the client is behind. */
   readonly bufferedBytes: number;
   onText(listener: (text: string) => void): void;
-  /** Called for a binary frame, which the protocol does not know. */
+  /** Called for a binary frame, which the protocol does not allow. */
   onBinary(listener: () => void): void;
   onClose(listener: () => void): void;
   close(code: number, reason: string): void;
-  /** Ends the connection without waiting for the client. */
+  /** Drops the connection without waiting for the client. */
   drop(): void;
 }
 
@@ -26,7 +26,7 @@ export interface SocketServer {
 }
 
 /**
- * Makes what upgrades connections that the guard has let through.
+ * Upgrades connections that have passed the guard.
  * @param closeMs how long a client may take to answer a close before it is dropped.
  */
 export function createSocketServer(closeMs: number): SocketServer {
@@ -54,7 +54,7 @@ function wrap(socket: WebSocket, closeMs: number): Socket {
     },
     onText: (listener) => {
       socket.on("message", (data: RawData, isBinary: boolean) => {
-        if (!isBinary) listener(textOf(data));
+        if (!isBinary) listener(toText(data));
       });
     },
     onBinary: (listener) => {
@@ -73,7 +73,7 @@ function wrap(socket: WebSocket, closeMs: number): Socket {
   };
 }
 
-function textOf(data: RawData): string {
+function toText(data: RawData): string {
   if (Array.isArray(data)) return Buffer.concat(data).toString("utf8");
   return data instanceof ArrayBuffer ? Buffer.from(data).toString("utf8") : data.toString("utf8");
 }

@@ -37,17 +37,15 @@ export function Alerts() {
 
 /** @param isLocked the host is there but does not know this tab's session. */
 function Disconnected({ isLocked }: { isLocked: boolean }) {
-  // Asked while there was a connection: this stays on screen, and is mounted, without one.
+  // Fetched while there was a connection: this stays on screen, and is mounted, without one.
   const startCommand = useHostQuery("host.info", {}).data?.startCommand;
   return (
     <p className={css.alert} data-tone="warn" role="status">
       <IconPlugConnectedX size={15} aria-hidden />
       {isLocked ? (
         <span>
-          <b>Assay does not know this tab any more.</b>{" "}
-          <span className={css.fix}>
-            Copy what is not saved, press Enter in the terminal where Assay runs, and open the address that it prints.
-          </span>
+          <b>This tab's session has ended.</b>{" "}
+          <span className={css.fix}>Copy unsaved text, press Enter in the terminal where Assay runs, and open the address it prints.</span>
         </span>
       ) : (
         <span style={{ flex: 1 }}>
@@ -75,7 +73,7 @@ function IndexBanner() {
         <span>
           <b>The index failed, so numbers and lists may be incomplete.</b>{" "}
           <span className={css.fix}>
-            The JSONL files are whole. Close Assay, delete .assay/index.duckdb in the workspace and open it again.
+            The JSONL files are intact. Close Assay, delete .assay/index.duckdb in the workspace and open it again.
           </span>
         </span>
       </p>
@@ -112,7 +110,7 @@ function Repairs() {
           </span>
         ))}
       </span>
-      <CloseButton size="xs" aria-label="Hide the repairs" onClick={() => setSeen(workspace.openedAtMs)} />
+      <CloseButton size="xs" aria-label="Dismiss" onClick={() => setSeen(workspace.openedAtMs)} />
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { IconFileDownload } from "@tabler/icons-react";
 import { useEffect, useEffectEvent, useState } from "react";
-import { type ImportOptions, importFiles, importModels, standardImport } from "../import/drop.ts";
+import { defaultImport, type ImportOptions, importFiles, importModels } from "../import/drop.ts";
 import { dropKind } from "../import/drop-kinds.ts";
 import { useCurrentView } from "../state/navigation.ts";
 import { reportFailure } from "../state/notify.ts";
@@ -15,7 +15,7 @@ function folderNames(items: DataTransferItemList): Set<string> {
   return new Set(names.map((entry) => entry?.name ?? ""));
 }
 
-/** Takes files dropped anywhere in the window, and shows while they hover that it will. */
+/** Accepts files dropped anywhere in the window, and shows so while they hover. */
 export function DropOverlay() {
   const view = useCurrentView();
   const [over, setOver] = useState(false);
@@ -29,14 +29,14 @@ export function DropOverlay() {
       reportFailure({
         code: "refused",
         message: `${name} is a folder.`,
-        fix: "Drop the files inside it; or open it as a workspace in Settings.",
+        fix: "Drop the files inside it, or open it as a workspace in Settings.",
       });
     }
     const files = [...event.dataTransfer.files].filter((file) => !folders.has(file.name));
     const models = files.filter((file) => dropKind(file.name, view) === "model");
     const data = files.filter((file) => dropKind(file.name, view) === "import");
-    // The choices on the Import view are for drops on it; elsewhere nobody sees them.
-    const options = view === "import" ? readViewState<ImportOptions>("import.options", standardImport) : standardImport;
+    // The options of the Import view apply only to drops on it; elsewhere they are not visible.
+    const options = view === "import" ? readViewState<ImportOptions>("import.options", defaultImport) : defaultImport;
     void importModels(models).then(() => importFiles(data, options));
   });
 
@@ -48,7 +48,7 @@ export function DropOverlay() {
       clearTimeout(leaving);
       setOver(true);
     };
-    // Leaving an element for its child also says "leave"; only when no "over" follows has the pointer left the window.
+    // Entering a child element also fires "dragleave"; the pointer has left the window only when no "dragover" follows.
     const onLeave = () => {
       clearTimeout(leaving);
       leaving = setTimeout(() => setOver(false), 120);
@@ -76,7 +76,7 @@ export function DropOverlay() {
       <div className={css.inner}>
         <IconFileDownload size={36} stroke={1.3} aria-hidden />
         <p className={css.title}>{view === "models" ? "Drop model files here" : "Drop to import"}</p>
-        <p>JSONL files are imported into the workspace; model files (.gguf, .safetensors, .onnx, .pt, .bin, .pkl) are kept in Models.</p>
+        <p>JSONL files are imported into the workspace; model files (.gguf, .safetensors, .onnx, .pt, .bin, .pkl) are added to Models.</p>
       </div>
     </div>
   );

@@ -15,7 +15,7 @@ export class ErrorBoundary extends Component<{ what: string; children: ReactNode
       <ErrorState
         error={{
           code: "bug",
-          message: `${this.props.what} could not be drawn.`,
+          message: `${this.props.what} could not be displayed.`,
           fix: "Nothing that was collected or decided is lost. Try again; if it happens again, please report what you did just before.",
         }}
         onRetry={() => this.setState({ failed: false })}

@@ -3,15 +3,17 @@ import { IconSparkles } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
 import { useStore } from "zustand";
 import { type GenerationPreview, tiers } from "../../contract/index.ts";
-import { EmptyState, ErrorState, formatCount, formatNoun, formatScore, LoadingRows, TierBadge, visibleText } from "../components/index.ts";
+import { formatCount, formatNoun, formatScore, toNoun, visibleText } from "../components/format.ts";
+import { EmptyState, ErrorState, LoadingRows } from "../components/states.tsx";
+import { TierBadge } from "../components/TierBadge.tsx";
 import { decisionQueue, useDecisionQueue } from "../review/decisions.ts";
-import { leftOutWords } from "../review/generated-words.ts";
+import { formatLeftOut } from "../review/generated-words.ts";
 import { useHostQuery } from "../state/queries.ts";
 import { queryClient } from "../state/query-client.ts";
 import { generateDialog } from "./dialogs.ts";
 import css from "./GenerateDialog.module.css";
 
-/** Says what a generation of samples would do before it does it. Enter generates, Escape cancels. */
+/** Previews what a generation of samples would do. Enter generates, Escape cancels. */
 export function GenerateDialog() {
   const opened = useStore(generateDialog.store, (state) => state.isOpen);
   // With its workspace ends what was asked about it.
@@ -93,7 +95,7 @@ function generateLabel({ created, changed, removed }: GenerationPreview): string
 }
 
 function emptyHint({ leftOut }: GenerationPreview): string {
-  if (leftOutWords(leftOut).length === 0)
+  if (formatLeftOut(leftOut).length === 0)
     return "There are no comparisons yet. Drop a JSONL file of comparison_result records on the window.";
   return leftOut.unchanged > 0
     ? "Every comparison that qualifies has its sample in the dataset already, or has a decision."
@@ -135,7 +137,7 @@ function Examples({ preview }: { preview: GenerationPreview }) {
 }
 
 function Reasons({ preview }: { preview: GenerationPreview }) {
-  const reasons = leftOutWords(preview.leftOut);
+  const reasons = formatLeftOut(preview.leftOut);
   if (reasons.length === 0) return null;
   return (
     <section className={css.section} aria-label="Left out">
@@ -143,7 +145,7 @@ function Reasons({ preview }: { preview: GenerationPreview }) {
       <ul className={css.counts}>
         {reasons.map(({ reason, count }) => (
           <li key={reason}>
-            {count === 1 ? "Comparison" : "Comparisons"} {reason} <span className={css.count}>{formatCount(count)}</span>
+            {toNoun(count, "Comparison")} {reason} <span className={css.count}>{formatCount(count)}</span>
           </li>
         ))}
       </ul>

@@ -1,9 +1,8 @@
-import { IconPlugConnectedX } from "@tabler/icons-react";
+import { IconLock, IconPlugConnectedX } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { useStore } from "zustand";
 import { EmptyState } from "../components/states.tsx";
 import { transport } from "../transport/index.ts";
-import { Locked } from "./Locked.tsx";
 
 const patienceMs = 2000;
 
@@ -24,7 +23,7 @@ export function Opening() {
         <EmptyState
           icon={IconPlugConnectedX}
           title="Assay cannot be reached"
-          hint="It keeps trying. If Assay has ended, start it again in the terminal: it takes the same port while that is free."
+          hint="Retrying. If Assay has stopped, start it again in the terminal; it uses the same port if that is free."
         />
       ) : (
         <EmptyState
@@ -33,6 +32,25 @@ export function Opening() {
           hint="A large workspace takes a moment the first time."
         />
       )}
+    </main>
+  );
+}
+
+/** What a browser tab without a session shows. */
+function Locked() {
+  return (
+    <main style={{ height: "100%", display: "grid" }}>
+      <h1 className="visually-hidden">Assay</h1>
+      <EmptyState
+        icon={IconLock}
+        title="This address has been used or has expired"
+        hint={
+          <>
+            Each address that Assay prints opens one browser tab, within a minute. Press Enter in the terminal where Assay runs to get a new
+            one. If Assay has stopped, start it again there. In a tab that is still open, you can also run the command “Open another tab”.
+          </>
+        }
+      />
     </main>
   );
 }

@@ -18,12 +18,12 @@ function OtherKindsOf({ lines: { channel, filename, otherKinds }, isBusy }: { li
   const missing = otherKinds.filter((one) => one.missing > 0);
   if (missing.length === 0) return null;
   const records = missing.map((one) => formatNoun(one.missing, ...kindNames[one.kind])).join(" and ");
-  const isOne = missing.reduce((sum, one) => sum + one.missing, 0) === 1;
+
   return (
     <div className={css.alert} data-tone="warn">
       <IconTableImport size={15} aria-hidden />
       <span style={{ flex: 1 }}>
-        {records} {isOne ? "is" : "are"} in {filename} and in no view.
+        {filename} contains {records} that no view shows.
       </span>
       <Button size="compact-xs" variant="default" disabled={isBusy} onClick={() => void mutate("imports.bringIn", { channel })}>
         Import {records}

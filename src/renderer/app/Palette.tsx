@@ -13,9 +13,9 @@ import {
 } from "@tabler/icons-react";
 import { type AppCommandId, appCommand, viewLabels, viewNames } from "../../contract/index.ts";
 import { Key } from "../components/KeyHint.tsx";
-import { type ActiveCommand, activeCommands } from "../components/use-commands.ts";
+import { type ActiveCommand, activeCommands, useDigitsClaimed } from "../components/use-commands.ts";
 import { useCurrentView } from "../state/navigation.ts";
-import { runAppCommand } from "./commands.ts";
+import { goCommands, goSequences, runAppCommand } from "./commands.ts";
 import { paletteStore } from "./dialogs.ts";
 import { views } from "./views.tsx";
 
@@ -41,9 +41,14 @@ export function Palette() {
   const { opened } = useSpotlight(paletteStore);
   const view = useCurrentView();
   const active = opened ? activeCommands() : [];
+  const goKeys = useDigitsClaimed() ? goSequences : goCommands;
+  const getKey = (id: AppCommandId) => {
+    const view = goCommands.findIndex((command) => command.id === id);
+    return view >= 0 ? goKeys[view]?.keys[0] : (appCommand(id).keys[0] ?? active.find(({ command }) => command.id === id)?.command.keys[0]);
+  };
   const group = (title: string, ids: readonly AppCommandId[]): SpotlightActionGroupData => ({
     group: title,
-    actions: ids.map((id) => appAction(id, active)),
+    actions: ids.map((id) => appAction(id, getKey(id))),
   });
   const ofView = active.filter(({ command }) => command.label !== undefined && !["undo", "redo"].includes(command.id));
   return (
@@ -72,11 +77,10 @@ export function Palette() {
   );
 }
 
-function appAction(id: AppCommandId, active: readonly ActiveCommand[]): SpotlightActionData {
-  const { label, keys } = appCommand(id);
+function appAction(id: AppCommandId, key: string | undefined): SpotlightActionData {
+  const { label } = appCommand(id);
   const view = viewNames.find((name) => id === `go.${name}`);
   const Icon = view === undefined ? icons[id] : views[view].icon;
-  const key = keys[0] ?? active.find(({ command }) => command.id === id)?.command.keys[0];
   return {
     id,
     label,

@@ -15,7 +15,7 @@ import { Shortcuts } from "./Shortcuts.tsx";
 import { useShellCommands } from "./use-shell-commands.ts";
 import { loadViewsWhenIdle, views } from "./views.tsx";
 
-/** The frame around every view: rail on the left, alerts on top, one view, and what lies over all of it. */
+/** The frame around every view: rail on the left, alerts on top, one view, and the dialogs over it. */
 export function Shell() {
   const view = useCurrentView();
   const workspace = useWorkspace();

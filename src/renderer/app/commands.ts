@@ -61,7 +61,7 @@ export const shellCommands: readonly Command<ShellContext>[] = [
   ...commands.filter((command) => !isGo(command) && command.id !== "palette"),
 ];
 
-/** What the `?` page says of every view. */
+/** Shortcuts of every view, for the `?` page. */
 export const generalShortcuts: readonly Shortcut[] = [
   ...paletteCommands,
   ...shellCommands.filter(({ keys }) => keys.length > 0),
@@ -69,7 +69,7 @@ export const generalShortcuts: readonly Shortcut[] = [
   closeDialog,
 ];
 
-/** What it says of single views. */
+/** Shortcuts of single views, for the `?` page. */
 export const viewShortcuts: Partial<Record<ViewName, readonly Shortcut[]>> = {
   engines: engineShortcuts,
   executions: executionCommandList,

@@ -28,7 +28,7 @@ const load = {
   settings: () => import("../views/settings/SettingsView.tsx"),
 };
 
-/** The eight views in the order of the rail. Live is there at once; the others are loaded when first wanted. */
+/** The eight views in the order of the rail. Live is in the first bundle; the others are loaded on first use. */
 export const views: Record<ViewName, ViewEntry> = {
   live: { icon: IconActivity, View: LiveView },
   engines: { icon: IconGauge, View: lazy(async () => ({ default: (await load.engines()).EnginesView })) },

@@ -18,7 +18,7 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
     } catch {
       reportFailure({
         code: "unavailable",
-        message: "The clipboard could not be reached.",
+        message: "The clipboard is not available.",
         fix: "Select the text and copy it with the keyboard.",
       });
     }

@@ -1,8 +1,13 @@
 import { CloseButton, TextInput } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
+import { indexedTextBytes } from "../../contract/index.ts";
 import { searchKeys } from "./commands.ts";
+import { formatBytes } from "./format.ts";
 import { isPressed } from "./use-commands.ts";
+
+/** What a search of comparisons or samples covers: the index keeps only the beginnings of long texts. */
+export const searchReach = `Search covers the first ${formatBytes(indexedTextBytes)} of each text.`;
 
 const waitMs = 200;
 

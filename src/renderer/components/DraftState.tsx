@@ -7,11 +7,11 @@ interface DraftStateProps {
   draft: UsedDraft;
   /** What is edited, as in "The sample changed …". */
   noun: string;
-  /** What was edited has another text now than the one the draft was based on. */
+  /** The text that the draft was based on has changed since. */
   changedMeanwhile?: boolean;
 }
 
-/** Under an open editor: whether what was typed is on disk, and what another window did meanwhile. */
+/** Below an open editor: whether the draft is on disk, and what another window did to it. */
 export function DraftState({ draft, noun, changedMeanwhile = false }: DraftStateProps) {
   const { status, id } = draft;
   return (
@@ -19,30 +19,32 @@ export function DraftState({ draft, noun, changedMeanwhile = false }: DraftState
       {changedMeanwhile && (
         <p className={css.warning} role="status">
           <IconAlertTriangle size={14} aria-hidden />
-          <span>The {noun} changed after you began to edit it. Saving replaces its text with yours.</span>
+          <span>The {noun} changed after you started editing. Saving overwrites it with your text.</span>
         </p>
       )}
       {status?.state === "failed" && (
         <p className={css.failure} role="alert">
           <IconAlertTriangle size={14} aria-hidden />
           <span>
-            <b>This draft is not kept.</b> {status.failure?.message} {status.failure?.fix} Until then your text is in this editor alone.
+            <b>This draft is not saved.</b> {status.failure?.message} {status.failure?.fix} Until then your text exists only in this editor.
           </span>
         </p>
       )}
       {status?.state === "superseded" && (
         <p className={css.warning} role="status">
           <IconAlertTriangle size={14} aria-hidden />
-          <span>This draft was edited later in another window, and that text is kept. Type here to keep this one instead.</span>
+          <span>Another window saved a newer version of this draft. Type here to replace it with this one.</span>
           <Button size="compact-xs" variant="default" onClick={() => drafts.takeOther(id)}>
-            Show the other text
+            Show the newer version
           </Button>
         </p>
       )}
       {status?.state === "discarded" && (
         <p className={css.warning} role="status">
           <IconAlertTriangle size={14} aria-hidden />
-          <span>This draft was saved or discarded in another window. Your text is in this editor alone; type to keep it.</span>
+          <span>
+            This draft was saved or discarded in another window. Your text exists only in this editor; type to save it as a draft again.
+          </span>
         </p>
       )}
     </div>
@@ -51,7 +53,7 @@ export function DraftState({ draft, noun, changedMeanwhile = false }: DraftState
 
 /** In a word, beside the buttons; the same place whatever it says. */
 export function DraftWord({ draft }: { draft: UsedDraft }) {
-  const word = { waiting: "Keeping the draft…", sending: "Keeping the draft…", kept: "Draft kept", failed: "Draft not kept" } as const;
+  const word = { waiting: "Saving draft…", sending: "Saving draft…", kept: "Draft saved", failed: "Draft not saved" } as const;
   const { status } = draft;
   const text = status === undefined || status.state === "superseded" || status.state === "discarded" ? "" : word[status.state];
   return (

@@ -1,7 +1,7 @@
 import { visibleText } from "./format.ts";
 import css from "./marks.module.css";
 
-/** An engine's name: one line, cut with an ellipsis, whole in its title, control characters made visible. */
+/** An engine's name: one line, truncated with an ellipsis, the full name in its title, control characters made visible. */
 export function EngineName({ id }: { id: string }) {
   const text = visibleText(id);
   return (

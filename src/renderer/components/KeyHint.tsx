@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { Fragment, type ReactNode } from "react";
 import css from "./marks.module.css";
 import type { Shortcut } from "./use-commands.ts";
 
@@ -36,7 +36,15 @@ export function Key({ name }: { name: string }) {
 export function KeyHint({ of, children }: { of: readonly Shortcut[]; children: ReactNode }) {
   return (
     <span>
-      {of.map(({ id, keys }) => keys[0] !== undefined && <Key key={id} name={keys[0]} />)} {children}
+      {of.map(
+        ({ id, keys }) =>
+          keys[0] !== undefined && (
+            <Fragment key={id}>
+              <Key name={keys[0]} />{" "}
+            </Fragment>
+          ),
+      )}
+      {children}
     </span>
   );
 }

@@ -15,7 +15,7 @@ interface TimeInputProps {
 
 const waitMs = 500;
 
-/** A moment in local time. While a person is in the middle of typing, the last whole moment stays in force. */
+/** A date and time in local time. While it is typed incompletely, the last complete value stays in force. */
 export function TimeInput({ label, labelled = false, hint, value, onChange }: TimeInputProps) {
   const [text, setText] = useState(toLocalInput(value));
   const reported = useRef(value);

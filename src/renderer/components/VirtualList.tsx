@@ -3,13 +3,12 @@ import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useId, useR
 import { readViewState, writeViewState } from "../state/view-state.ts";
 import { nextIndex, openRow } from "./commands.ts";
 import { navigationKey } from "./key-match.ts";
-
 import { isPressed } from "./use-commands.ts";
 import css from "./VirtualList.module.css";
 
 interface VirtualListProps<Row> {
   rows: readonly Row[];
-  /** In px; every row has the same. */
+  /** In px; the same for every row. */
   rowHeight: number;
   getKey(row: Row, index: number): string | number;
   renderRow(row: Row, index: number, state: { selected: boolean }): ReactNode;

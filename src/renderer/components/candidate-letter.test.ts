@@ -14,7 +14,7 @@ it.each([
 
 it.each([
   ["promoted candidate 2 (b) of c-1 to gold", "promoted candidate B (b) of c-1 to gold"],
-  ["undo: rejected candidate 27 (b) of c-1", "undo: rejected candidate AA (b) of c-1"],
+  ["undone: rejected candidate 27 (b) of c-1", "undone: rejected candidate AA (b) of c-1"],
   ["Undone: set candidate 1 (a) of c-1 as the winner", "Undone: set candidate A (a) of c-1 as the winner"],
   ["promoted candidate 1 (candidate 2 ) of candidate 3 to gold", "promoted candidate A (candidate 2 ) of candidate 3 to gold"],
   ["skipped candidate 2", "skipped candidate 2"],

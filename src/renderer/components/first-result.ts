@@ -1,10 +1,10 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 
 /**
- * Goes to the first result when the search field is left, at once or as soon as the list answers what was typed.
+ * Selects the first result when the search field is left, as soon as the list has the results.
  * @param ready whether the list answers the filter in force.
  * @param select called once, when it does.
- * @returns `leave`, to be called when the field is left; `cancel`, when somebody moves on first.
+ * @returns `leave`, to be called when the field is left; `cancel`, when the selection moves before the results are there.
  */
 export function useFirstResult(ready: boolean, select: () => void): { leave(): void; cancel(): void } {
   const wanted = useRef(false);

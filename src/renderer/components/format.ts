@@ -1,38 +1,86 @@
-/** How numbers and times are written on every screen. Null, and what is no number, is a dash. */
+/** How numbers, durations and times are written on every screen. Null, and what is not a number, is a dash. */
 
-const thinSpace = "\u2009";
 const dash = "—";
 
 const known = (value: number | null | undefined): value is number => value !== null && value !== undefined && Number.isFinite(value);
 
-/** 1204 → "1 204" with a thin space between thousands. */
-export function formatCount(value: number | null | undefined): string {
-  if (!known(value)) return dash;
-  return Math.round(value)
-    .toString()
-    .replace(/\B(?=(\d{3})+(?!\d))/g, thinSpace);
+/** The reader's locale: of the browser, or of the system on the desktop. */
+const readerLocale: string | undefined = globalThis.navigator?.language;
+const formats = new Map<string, Intl.NumberFormat>();
+
+/**
+ * A number in the reader's locale: "1,204.5" in English, "1.204,5" in German.
+ * @param min digits after the point at least, @param max at most.
+ */
+export function formatNumber(value: number, min = 0, max = min, locale = readerLocale): string {
+  const key = `${locale} ${min} ${max}`;
+  let format = formats.get(key);
+  if (format === undefined) {
+    format = new Intl.NumberFormat(locale, { minimumFractionDigits: min, maximumFractionDigits: max });
+    formats.set(key, format);
+  }
+  // French and others group with a narrow space, which few programs read back as part of a number.
+  return format.format(value).replaceAll(/[\u2009\u202f]/g, "\u00a0");
 }
 
-/** Milliseconds with their unit: "0.42 ms", "842 ms", "3.81 s", "2 m 05 s", "1 h 02 m". */
+/** A whole number: 1204 → "1,204". */
+export function formatCount(value: number | null | undefined): string {
+  return known(value) ? formatNumber(Math.round(value)) : dash;
+}
+
+/** A duration with its unit: "0.42 ms", "842 ms", "3.81 s", "2 min 5 s", "1 h 2 min", "116 d". */
 export function formatMs(ms: number | null | undefined): string {
   if (!known(ms)) return dash;
   if (ms < 0) return `−${formatMs(-ms)}`;
   if (ms === 0) return "0 ms";
-  if (ms < 9.995) return `${ms.toFixed(2)} ms`;
-  if (ms < 99.95) return `${ms.toFixed(1)} ms`;
+  if (ms < 9.995) return `${formatNumber(ms, 2)} ms`;
+  if (ms < 99.95) return `${formatNumber(ms, 1)} ms`;
   if (ms < 999.5) return `${Math.round(ms)} ms`;
-  if (ms < 9_995) return `${(ms / 1000).toFixed(2)} s`;
-  if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
+  if (ms < 9_995) return `${formatNumber(ms / 1000, 2)} s`;
+  if (ms < 59_950) return `${formatNumber(ms / 1000, 1)} s`;
   const seconds = Math.round(ms / 1000);
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} m ${String(seconds % 60).padStart(2, "0")} s`;
+  if (seconds < 3600) return twoUnits(seconds, 60, "min", "s");
   const minutes = Math.round(seconds / 60);
-  if (minutes < 1440) return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")} m`;
+  if (minutes < 1440) return twoUnits(minutes, 60, "h", "min");
   return `${formatCount(minutes / 1440)} d`;
+}
+
+function twoUnits(value: number, size: number, large: string, small: string): string {
+  const rest = value % size;
+  return `${Math.floor(value / size)} ${large}${rest === 0 ? "" : ` ${rest} ${small}`}`;
+}
+
+/** A length of time in its largest unit, with two digits: "1 s", "15 min", "1.5 h", "9.1 d". */
+export function formatSpan(ms: number): string {
+  const units = [
+    [86_400_000, "d"],
+    [3_600_000, "h"],
+    [60_000, "min"],
+    [1000, "s"],
+  ] as const;
+  const [size, unit] = units.find(([atLeast]) => ms >= atLeast) ?? [1, "ms"];
+  const value = Number((ms / size).toPrecision(2));
+  return `${formatNumber(value, 0, 20)} ${unit}`;
+}
+
+/** A round latency on an axis, in ms or s so that neighbouring ticks compare: "0.5 ms", "500 ms", "2 s", "5,000 s". */
+export function formatTick(ms: number): string {
+  if (ms === 0) return "0 ms";
+  const [value, unit] = ms < 1000 ? [ms, "ms"] : [ms / 1000, "s"];
+  return `${formatNumber(value >= 1000 ? Math.round(value) : Number(value.toPrecision(3)), 0, 20)} ${unit}`;
+}
+
+/** How long ago: "just now", "12 s ago", "3 min ago", "2 h ago", "5 d ago". */
+export function formatAgo(ms: number | null | undefined): string {
+  if (!known(ms)) return dash;
+  if (ms < 1000) return "just now";
+  const size = ms < 60_000 ? 1000 : ms < 3_600_000 ? 60_000 : ms < 86_400_000 ? 3_600_000 : 86_400_000;
+  return `${formatMs(Math.floor(ms / size) * size).replace(/[.,]0+(?= s$)/, "")} ago`;
 }
 
 const byteUnits = ["kB", "MB", "GB", "TB", "PB"] as const;
 
-/** Decimal units, because the model cap is a decimal number of bytes: 200000000 → "200 MB". */
+/** Decimal units, because the limit on models is a decimal number of bytes: 200000000 → "200 MB". */
 export function formatBytes(bytes: number | null | undefined): string {
   if (!known(bytes)) return dash;
   if (Math.abs(bytes) < 1000) return `${Math.round(bytes)} B`;
@@ -43,29 +91,29 @@ export function formatBytes(bytes: number | null | undefined): string {
     unit += 1;
   }
   const digits = Math.abs(value) < 9.995 ? 2 : Math.abs(value) < 99.95 ? 1 : 0;
-  return `${value.toFixed(digits).replace(/\.0+$/, "")} ${byteUnits[unit]}`;
+  const rounded = Number(value.toFixed(digits));
+  return `${formatNumber(rounded, Number.isInteger(rounded) ? 0 : digits)} ${byteUnits[unit]}`;
 }
 
-/** A share of one: 0.9604 → "96.0 %". What is not quite all or none never rounds to 100 or 0. */
+/** A fraction as a percentage: 0.9604 → "96.0%". Only exactly 1 and 0 are written as 100 and 0. */
 export function formatPercent(share: number | null | undefined, digits = 1): string {
   if (!known(share)) return dash;
   const smallest = 10 ** -digits;
   const percent = share * 100;
-  if (share > 0 && percent < smallest / 2) return `<${thinSpace}${smallest.toFixed(digits)} %`;
-  if (share < 1 && percent > 100 - smallest / 2) return `>${thinSpace}${(100 - smallest).toFixed(digits)} %`;
-  return `${percent.toFixed(digits)} %`;
+  if (share > 0 && percent < smallest / 2) return `<${formatNumber(smallest, digits)}%`;
+  if (share < 1 && percent > 100 - smallest / 2) return `>${formatNumber(100 - smallest, digits)}%`;
+  return `${formatNumber(percent, digits)}%`;
 }
 
 /** A score from 0 to 1 with three digits: "0.900". */
 export function formatScore(score: number | null | undefined): string {
-  return known(score) ? score.toFixed(3) : dash;
+  return known(score) ? formatNumber(score, 3) : dash;
 }
 
-/** Records a second: "0 /s", "3.2 /s", "1 204 /s". */
+/** Records per second: "0/s", "3.2/s", "1,204/s". */
 export function formatRate(perSecond: number | null | undefined): string {
   if (!known(perSecond)) return dash;
-  const text = perSecond > 0 && perSecond < 10 && !Number.isInteger(perSecond) ? perSecond.toFixed(1) : formatCount(perSecond);
-  return `${text} /s`;
+  return `${perSecond > 0 && perSecond < 10 && !Number.isInteger(perSecond) ? formatNumber(perSecond, 1) : formatCount(perSecond)}/s`;
 }
 
 /** Unix seconds as local date and time: "2026-11-23 14:05:09". */
@@ -77,19 +125,17 @@ export function formatTime(seconds: number | null | undefined): string {
   return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
 }
 
-/** How long ago that many milliseconds are: "just now", "12 s ago", "3 m ago", "2 h ago", "5 d ago". */
-export function formatAgo(ms: number | null | undefined): string {
-  if (!known(ms)) return dash;
-  if (ms < 1000) return "just now";
-  if (ms < 60_000) return `${Math.floor(ms / 1000)} s ago`;
-  if (ms < 3_600_000) return `${Math.floor(ms / 60_000)} m ago`;
-  if (ms < 86_400_000) return `${Math.floor(ms / 3_600_000)} h ago`;
-  return `${formatCount(Math.floor(ms / 86_400_000))} d ago`;
+// The texts are English, whatever the reader's numbers look like.
+const plurals = new Intl.PluralRules("en");
+
+/** The noun that goes with a count: "file" with 1, else "files". */
+export function toNoun(count: number, one: string, many = `${one}s`): string {
+  return plurals.select(count) === "one" ? one : many;
 }
 
 /** "1 file", "2 files": the count and its noun. */
 export function formatNoun(count: number, one: string, many = `${one}s`): string {
-  return `${formatCount(count)} ${count === 1 ? one : many}`;
+  return `${formatCount(count)} ${toNoun(count, one, many)}`;
 }
 
 /** Control, bidirectional and zero-width characters made visible, so that hostile names cannot disguise themselves. */

@@ -51,7 +51,7 @@ export function matchesKey(name: string, press: KeyPress): boolean {
   return keyNames(press).some((pressed) => isKey(name, pressed, press));
 }
 
-/** The first of these names that a press is; what is printed on the key wins over what its place stands for. */
+/** The first of these names that matches the press; the printed key wins over the physical one. */
 export function findKey(names: readonly string[], press: KeyPress): string | undefined {
   for (const pressed of keyNames(press)) {
     const found = names.find((name) => isKey(name, pressed, press));

@@ -1,7 +1,7 @@
 const typed = /^(?:text|search|url|tel|email|password|number|date|time|datetime-local|month|week)$/;
 const movers = /^(?:Arrow|Home$|End$|Page)/;
 
-/** What the page knows of the element that has the focus, so that the rules can be tested without one. */
+/** The focused element, reduced to what the rules need, so that they can be tested without a page. */
 export interface KeyTarget {
   tag: string;
   /** Of an input, as the page understands it: "text" for a type it does not know. */

@@ -6,7 +6,7 @@ import css from "./states.module.css";
 
 type Icon = ComponentType<{ size?: number | string; stroke?: number | string; "aria-hidden"?: boolean }>;
 
-/** Where there is nothing yet: says why, and what to do. */
+/** Shown where there is no data: why, and what to do. */
 export function EmptyState({ icon: IconOf, title, hint, action }: { icon: Icon; title: string; hint: ReactNode; action?: ReactNode }) {
   return (
     <div className={css.state}>
@@ -18,7 +18,7 @@ export function EmptyState({ icon: IconOf, title, hint, action }: { icon: Icon; 
   );
 }
 
-/** Where asking failed: the sentence, what to do, and another try. */
+/** Shown when a query failed: the message, the fix, and a retry button. */
 export function ErrorState({ error, onRetry }: { error: ErrorValue; onRetry?: () => void }) {
   return (
     <div className={css.state} role="alert" data-error>
@@ -38,7 +38,7 @@ export function ErrorState({ error, onRetry }: { error: ErrorValue; onRetry?: ()
 
 const widths = ["72%", "64%", "81%", "58%", "76%", "69%"];
 
-/** Rows on their way. */
+/** Placeholder rows while a list loads. */
 export function LoadingRows({ rows = 8 }: { rows?: number }) {
   return (
     <div className={css.loading} role="status" aria-label="Loading">

@@ -19,7 +19,7 @@ export interface Command<in Context = void> extends Shortcut {
   readonly when?: (context: Context) => boolean;
   /** @param event absent when a button or the palette ran it. */
   readonly run: (context: Context, event?: KeyboardEvent) => void;
-  /** Runs again and again while the key is held down. */
+  /** Runs repeatedly while the key is held down. */
   readonly repeats?: boolean;
 }
 
@@ -95,7 +95,7 @@ function bindings(everywhere: boolean): Binding[] {
     .flatMap(({ command, repeats, run }) => command.keys.map((key) => ({ key, repeats, run })));
 }
 
-/** Runs the first binding of the key. What is printed on the key is looked for in all of them before what its place stands for. */
+/** Runs the first binding of the key. In all layers the printed key is tried before the physical one. */
 function press(bound: readonly Binding[], event: KeyboardEvent): boolean {
   const names = bound.map(({ key }) => key);
   const name = findKey(names, event);
@@ -123,7 +123,7 @@ function addLayer(layer: Layer) {
 
 /**
  * Binds a view's commands while it is mounted. Ignored while somebody types in a field or a dialog is open, unless `everywhere`.
- * @param context what `when` and `run` are given: the one of the newest render.
+ * @param context passed to `when` and `run`; always the one of the latest render.
  */
 export function useCommands<Context>(
   commands: readonly Command<Context>[],
@@ -162,5 +162,20 @@ export function useDigitsClaimed(): boolean {
       return () => listeners.delete(listener);
     },
     () => layers.some((layer) => layer.claimsDigits && !layer.isShell),
+  );
+}
+
+/**
+ * Keeps key presses that belong to an input method from every handler of the page, this program's and the components': Escape drops a
+ * candidate there, Enter takes one, and neither may close or save what is being written. The text itself arrives as input events.
+ * Call it once, before anything else listens.
+ */
+export function ignoreKeysWhileComposing(target: Window): void {
+  target.addEventListener(
+    "keydown",
+    (event) => {
+      if (isComposing(event)) event.stopImmediatePropagation();
+    },
+    { capture: true },
   );
 }

@@ -9,7 +9,7 @@ export interface ImportOptions {
   kind: ImportKind;
   keepDuplicates: boolean;
 }
-export const standardImport: ImportOptions = { kind: "auto", keepDuplicates: false };
+export const defaultImport: ImportOptions = { kind: "auto", keepDuplicates: false };
 
 /** Files on their way to the host: in a browser tab that is an upload and takes a while. */
 export const handoverStore = createStore<{ files: { id: number; name: string; sizeBytes: number; to: "import" | "models" }[] }>(() => ({
@@ -66,12 +66,12 @@ async function handOver(
   await starting;
   await startReady();
   if (failures > maxFailuresSaid) {
-    reportFailure({ code: "io", message: `${failures - maxFailuresSaid} more files could not be handed over.`, fix: "Drop them again." });
+    reportFailure({ code: "io", message: `${failures - maxFailuresSaid} more files could not be uploaded.`, fix: "Drop them again." });
   }
 }
 
 /** Hands JSONL files over, starts their import and shows the Import view. What fails is said in a notification. */
-export async function importFiles(files: File[], options: ImportOptions = standardImport): Promise<void> {
+export async function importFiles(files: File[], options: ImportOptions = defaultImport): Promise<void> {
   if (files.length === 0) return;
   navigate("import");
   await handOver(files, "import", 1000, (grants) => mutate("imports.start", { grants, ...options }));

@@ -1,6 +1,7 @@
 import { UnstyledButton } from "@mantine/core";
 import type { ReactNode } from "react";
-import { Key, printShortcut, type Shortcut } from "../components/index.ts";
+import { Key, printShortcut } from "../components/KeyHint.tsx";
+import type { Shortcut } from "../components/use-commands.ts";
 import css from "./KeyButton.module.css";
 
 /** A quiet button that shows its key: a legend that can be clicked. */

@@ -1,8 +1,7 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
-import { formatNoun } from "../components/index.ts";
+import { formatNoun } from "../components/format.ts";
 import css from "./LongText.module.css";
-import { drawnAtOnce, drawnPart } from "./long.ts";
 
 /** Untrusted text as text: line breaks kept, never HTML, in a region that scrolls by itself. */
 export function LongText(props: { text: string; label: string; className?: string | undefined; empty: string }) {
@@ -26,4 +25,20 @@ export function LongText(props: { text: string; label: string; className?: strin
       )}
     </section>
   );
+}
+
+/** Characters rendered initially; the rest comes on request, so that a hostile 16 MiB answer cannot freeze the screen. */
+export const drawnAtOnce = 40_000;
+
+/** Whether a query takes more than the few lines it is folded to. */
+export function isLong(query: string): boolean {
+  return query.length > 420 || query.split("\n", 5).length > 4;
+}
+
+/** The part of a text that is drawn, never ending inside a surrogate pair, and how many UTF-16 units are left. */
+export function drawnPart(text: string, limit: number): { shown: string; left: number } {
+  if (text.length <= limit) return { shown: text, left: 0 };
+  const code = text.charCodeAt(limit - 1);
+  const end = code >= 0xd800 && code <= 0xdbff ? limit - 1 : limit;
+  return { shown: text.slice(0, end), left: text.length - end };
 }

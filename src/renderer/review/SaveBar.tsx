@@ -2,13 +2,14 @@ import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconArrowBackUp, IconArrowForwardUp, IconCheck, IconLoader2 } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import type { CurationState } from "../../contract/index.ts";
-import { formatCount, printShortcut } from "../components/index.ts";
+import { formatCount } from "../components/format.ts";
+import { printShortcut } from "../components/KeyHint.tsx";
+import { useSaid } from "../state/notify.ts";
 import { historyCommands } from "./commands.ts";
 import { FailedDecisions } from "./FailedDecisions.tsx";
 import { formatDescription } from "./generated-words.ts";
 import type { QueueState } from "./queue.ts";
 import css from "./SaveBar.module.css";
-import { useSaid } from "./said.ts";
 
 interface SaveBarProps {
   queue: QueueState;
@@ -45,7 +46,7 @@ export function SaveBar({ queue, curation, onUndo, onRedo, children }: SaveBarPr
             </>
           ) : (
             <>
-              <IconCheck size={14} aria-hidden /> {queue.failed.length > 0 ? "All others are on disk" : "All decisions are on disk"}
+              <IconCheck size={14} aria-hidden /> {queue.failed.length > 0 ? "All other decisions saved" : "All decisions saved"}
             </>
           )}
         </span>

@@ -2,23 +2,23 @@ import type { ComparisonDetail, CurationAction, CurationAnswer, CurationState, S
 import { query } from "../state/queries.ts";
 import { type Fetched, queryClient } from "../state/query-client.ts";
 import { revisionNow } from "../state/revisions.ts";
-import { applyAction, type RowMarks, rowMarksOf } from "./marks.ts";
+import { applyAction, type RowMarks, toRowMarks } from "./marks.ts";
 import type { Step } from "./queue.ts";
 import { createRecent } from "./recent.ts";
 import { applyToSample } from "./sample-marks.ts";
 
 const nowMs = () => performance.now();
-/** Comparisons decided about a moment ago, as the list should show them. */
+/** Marks of recently decided comparisons, for list rows. */
 export const recentMarks = createRecent<RowMarks>(nowMs);
-/** What was done to samples a moment ago. */
+/** Recent actions on samples, by ref. */
 export const recentSampleActions = createRecent<readonly CurationAction[]>(nowMs);
 
 const detailKey = (key: string) => ["comparisons.get", { key }];
 const sampleKey = (ref: string) => ["samples.get", { ref }];
-/** More than this many comparisons in one step, and they are asked for again only when somebody looks. */
+/** Comparisons of a larger step are refetched only when they are viewed. */
 const refreshAtMost = 50;
 
-/** Takes into the cache what a step did, at the moment it is known to be on disk. */
+/** Applies a step to the cached queries as soon as it is known to be on disk. */
 export function takeSavedStep(step: Step, answer: CurationAnswer): void {
   if (step.kind === "apply") for (const action of step.actions) takeAction(action);
   else void refreshComparisons(answer.comparisons);
@@ -31,14 +31,14 @@ export function takeSavedStep(step: Step, answer: CurationAnswer): void {
 
 let historyAskedMs = Number.NEGATIVE_INFINITY;
 
-/** At once, but not thirty times a second for a key that is held down: what this leaves out comes with the next snapshot. */
+/** At most every 250 ms, for a key that is held down; what is skipped comes with the next snapshot. */
 function refreshHistory(): void {
   if (nowMs() - historyAskedMs < 250) return;
   historyAskedMs = nowMs();
   void queryClient.invalidateQueries({ queryKey: ["curation.history"] });
 }
 
-/** After a failure nobody can be sure what is on disk: asks again. */
+/** After a failure the cache may differ from the disk: refetches what the step is about. */
 export function refreshAfterFailure(step: Step): void {
   void queryClient.invalidateQueries({ queryKey: ["curation.state"] });
   void queryClient.invalidateQueries({ queryKey: ["curation.history"] });
@@ -51,12 +51,12 @@ export function refreshAfterFailure(step: Step): void {
 function takeAction(action: CurationAction): void {
   if ("comparison" in action) {
     const queryKey = detailKey(action.comparison);
-    // An answer that is under way was asked for before this decision and does not know it.
+    // A fetch under way predates this decision.
     void queryClient.cancelQueries({ queryKey });
     const taken = queryClient.setQueryData<Fetched<ComparisonDetail>>(queryKey, (old) =>
       old === undefined ? undefined : { ...old, value: applyAction(old.value, action) },
     );
-    if (taken !== undefined) recentMarks.set(action.comparison, rowMarksOf(taken.value));
+    if (taken !== undefined) recentMarks.set(action.comparison, toRowMarks(taken.value));
     return;
   }
   recentSampleActions.set(action.sample, [...(recentSampleActions.get(action.sample) ?? []), action]);
@@ -85,5 +85,5 @@ async function refreshComparison(key: string): Promise<void> {
   const answer = await query("comparisons.get", { key });
   if (!answer.ok) return;
   queryClient.setQueryData<Fetched<ComparisonDetail>>(queryKey, { ...had, value: answer.value });
-  recentMarks.set(key, rowMarksOf(answer.value));
+  recentMarks.set(key, toRowMarks(answer.value));
 }

@@ -5,7 +5,7 @@ import { decisionQueue, queueDecision } from "./decisions.ts";
 import { changesNothing, withUnsaved } from "./marks.ts";
 import { unsavedActions } from "./queue.ts";
 
-/** What a decision did: queued, or nothing because it already is so. */
+/** Whether a decision was queued, was in force already, or names no candidate. */
 export type Decided = "queued" | "already" | "nowhere";
 
 type ComparisonAction = Extract<CurationAction, { comparison: string }>;
@@ -27,7 +27,7 @@ export function decide(action: ComparisonAction): Decided {
   return "queued";
 }
 
-/** What is asked for, for messages: "promote candidate B of c-1 to gold". */
+/** The action in words, for messages: "promote candidate B of c-1 to gold". */
 export function inWords(action: ComparisonAction, name: string): string {
   switch (action.type) {
     case "promote":
@@ -37,11 +37,11 @@ export function inWords(action: ComparisonAction, name: string): string {
     case "clear":
       return `clear candidate ${candidateLetter(action.position)} of ${name}`;
     case "set_winner":
-      return `make candidate ${candidateLetter(action.position)} the winner of ${name}`;
+      return `set candidate ${candidateLetter(action.position)} as winner of ${name}`;
     case "tie":
-      return `call ${name} a tie`;
+      return `mark ${name} as tie`;
     case "both_bad":
-      return `call all candidates of ${name} bad`;
+      return `mark all candidates of ${name} as bad`;
     case "skip":
       return `skip ${name}`;
     case "note":

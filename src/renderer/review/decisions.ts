@@ -1,12 +1,11 @@
 import { useSyncExternalStore } from "react";
 import type { CurationAction, CurationAnswer, Result } from "../../contract/index.ts";
-import { reportDone, reportFailure } from "../state/notify.ts";
+import { reportDone, reportFailure, say } from "../state/notify.ts";
 import { query } from "../state/queries.ts";
 import { workspaceStore } from "../state/workspace.ts";
 import { refreshAfterFailure, takeSavedStep } from "./cache.ts";
-import { formatDescription, generatedWords } from "./generated-words.ts";
+import { formatDescription, formatGenerated } from "./generated-words.ts";
 import { createDecisionQueue, type QueueState, type Step } from "./queue.ts";
-import { say } from "./said.ts";
 import { discardSavedDrafts } from "./saved-drafts.ts";
 
 let watchers = 0;
@@ -73,7 +72,7 @@ async function sent(step: Step): Promise<Result<CurationAnswer>> {
       return query("curation.apply", { actions: [...step.actions] });
     case "generate": {
       const answer = await query("curation.generate", {});
-      if (answer.ok) reportDone(generatedWords(answer.value));
+      if (answer.ok) reportDone(formatGenerated(answer.value));
       step.onEnd(answer.ok);
       return answer;
     }

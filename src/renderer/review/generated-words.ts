@@ -3,7 +3,7 @@ import { withCandidateLetter } from "../components/candidate-letter.ts";
 import { formatCount, formatNoun, formatScore } from "../components/format.ts";
 
 /** "Added 1 633 samples, changed 2, removed 1.": what a generation did. */
-export function generatedWords({ created, changed, removed }: Pick<GenerationCounts, "created" | "changed" | "removed">): string {
+export function formatGenerated({ created, changed, removed }: Pick<GenerationCounts, "created" | "changed" | "removed">): string {
   const parts = [
     created > 0 ? `added ${formatNoun(created, "sample")}` : "",
     changed > 0 ? `changed the tier of ${formatNoun(changed, "sample")}` : "",
@@ -15,9 +15,9 @@ export function generatedWords({ created, changed, removed }: Pick<GenerationCou
 }
 
 const reasons: [keyof LeftOut, string][] = [
-  ["decided", "decided already"],
+  ["decided", "already decided"],
   ["belowThreshold", "below the bronze threshold"],
-  ["unchanged", "in the dataset already"],
+  ["unchanged", "already in the dataset"],
   ["noWinner", "without a recorded winner"],
   ["noScore", "whose winner has no score"],
   ["invalid", "not valid"],
@@ -25,8 +25,8 @@ const reasons: [keyof LeftOut, string][] = [
   ["unusable", "too long or unreadable"],
 ];
 
-/** What a generation leaves out and why, most telling reason first; what there is none of is not said. */
-export function leftOutWords(leftOut: LeftOut): { reason: string; count: number }[] {
+/** What a generation leaves out and why, most telling reason first; reasons with count 0 are omitted. */
+export function formatLeftOut(leftOut: LeftOut): { reason: string; count: number }[] {
   return reasons.flatMap(([name, reason]) => (leftOut[name] > 0 ? [{ reason, count: leftOut[name] }] : []));
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ComparisonRow, CurationAction } from "../../contract/index.ts";
 import { undecided } from "../testing/curation-fixtures.ts";
-import { applyAction, changesNothing, rowMarksOf, rowWithUnsaved, withUnsaved } from "./marks.ts";
+import { applyAction, changesNothing, rowWithUnsaved, toRowMarks, withUnsaved } from "./marks.ts";
 
 const comparison = "a".repeat(24);
 const gold = (position: number): CurationAction => ({ type: "promote", comparison, position, tier: "gold" });
@@ -68,7 +68,7 @@ describe("optimistic marks", () => {
 
   it("shows each tier once in the list, best first", () => {
     const detail = [bronze(0), gold(1), bronze(2)].reduce(applyAction, undecided());
-    expect(rowMarksOf(detail)).toEqual({ reviewed: true, tiers: ["gold", "bronze"], outcome: null });
+    expect(toRowMarks(detail)).toEqual({ reviewed: true, tiers: ["gold", "bronze"], outcome: null });
   });
 
   it("marks a row whose candidates are not loaded", () => {

@@ -80,7 +80,7 @@ export function withUnsaved(detail: ComparisonDetail, unsaved: readonly Curation
 export type RowMarks = Pick<ComparisonRow, "reviewed" | "tiers" | "outcome">;
 
 /** The list's marks of a comparison that is known whole. */
-export function rowMarksOf(detail: ComparisonDetail): RowMarks {
+export function toRowMarks(detail: ComparisonDetail): RowMarks {
   return { reviewed: detail.reviewed, tiers: tiersOf(toState(detail)), outcome: detail.outcome };
 }
 

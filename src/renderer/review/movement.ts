@@ -1,4 +1,4 @@
-/** Where a reviewer stands: which comparison, where it was in the list, which candidate has the focus. */
+/** The place of a reviewer: which comparison, where it was in the list, which candidate has the focus. */
 export interface Place {
   key: string | null;
   /** Its index in the list when it was last seen there. */

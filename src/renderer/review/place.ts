@@ -3,8 +3,8 @@ import { type Place, startPlace } from "./movement.ts";
 
 const name = "comparisons.place";
 
-/** Where the reviewer stands, restored after a restart; what does not fit becomes the start. */
-function readPlaceOf(stored: Partial<Place>): Place {
+/** The place, restored after a restart; an invalid one becomes the start. */
+function parsePlace(stored: Partial<Place>): Place {
   const { key, index, position } = stored;
   return {
     key: typeof key === "string" && /^[0-9a-f]{24}$/.test(key) ? key : null,
@@ -16,7 +16,7 @@ function readPlaceOf(stored: Partial<Place>): Place {
 const whole = (value: unknown) => (typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : 0);
 
 /** The place at this moment, not at the last render: two quick key presses must both count. */
-export const placeNow = (): Place => readPlaceOf(readViewState<Partial<Place>>(name, startPlace));
+export const placeNow = (): Place => parsePlace(readViewState<Partial<Place>>(name, startPlace));
 
 export function setPlace(place: Place): void {
   writeViewState({ [name]: place });
@@ -27,5 +27,5 @@ export const atComparison = (key: string): Record<string, unknown> => ({ [name]:
 
 export function usePlace(): Place {
   const [stored] = useViewState<Partial<Place>>(name, startPlace);
-  return readPlaceOf(stored);
+  return parsePlace(stored);
 }

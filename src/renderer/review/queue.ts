@@ -1,8 +1,8 @@
 import type { CurationAction, CurationAnswer, ErrorValue, Result } from "../../contract/index.ts";
 
 /**
- * One step a person took: a decision, undo or redo of the newest one, undo of one where it stands, or a generation of samples.
- * `toast`: said in a notification, because the view that shows such remarks may not be on screen.
+ * One step a person took: a decision, undo or redo of the newest one, undo of an older one, or a generation of samples.
+ * `toast`: also shown as a notification, because the view with the status line may not be on screen.
  */
 export type Step =
   | { kind: "apply"; actions: readonly CurationAction[]; words: string }
@@ -24,8 +24,6 @@ export interface QueueState {
   /** Oldest first; the first one is on its way to the engine. */
   readonly waiting: readonly QueuedStep[];
   readonly failed: readonly FailedStep[];
-  /** What the engine said last, answered only once the event was on disk. */
-  readonly newest: CurationAnswer | null;
   /** Steps the engine has put on disk since this screen started. */
   readonly savedSteps: number;
 }
@@ -38,7 +36,7 @@ export interface DecisionQueue {
   /** Like a decision, behind all that wait. @param toast see `Step`. */
   undo(toast?: boolean): void;
   redo(toast?: boolean): void;
-  /** Undoes an event of the history where it stands. */
+  /** Undoes one event of the history, whatever came after it. */
   undoEvent(eventId: string): void;
   /** Generates samples. @param onEnd called when they are on disk, with true, or when they are not. */
   generate(onEnd: (ok: boolean) => void): void;
@@ -60,7 +58,7 @@ export type SendStep = (step: Step) => Promise<Result<CurationAnswer>>;
  * @param onSaved called for each step that is on disk, before its optimistic mark is taken off.
  */
 export function createDecisionQueue(send: SendStep, onSaved: (step: Step, answer: CurationAnswer) => void): DecisionQueue {
-  let state: QueueState = { waiting: [], failed: [], newest: null, savedSteps: 0 };
+  let state: QueueState = { waiting: [], failed: [], savedSteps: 0 };
   let nextId = 1;
   let running = false;
   const listeners = new Set<() => void>();
@@ -84,7 +82,7 @@ export function createDecisionQueue(send: SendStep, onSaved: (step: Step, answer
       const rest = state.waiting.filter((one) => one.id !== id);
       if (answer.ok) {
         onSaved(step, answer.value);
-        set({ ...state, waiting: rest, newest: answer.value, savedSteps: state.savedSteps + 1 });
+        set({ ...state, waiting: rest, savedSteps: state.savedSteps + 1 });
       } else {
         const { remaining, isUndone } = withoutItsUndo(step, rest);
         // A decision that was undone before it failed is not kept to be sent again.
@@ -112,7 +110,7 @@ export function createDecisionQueue(send: SendStep, onSaved: (step: Step, answer
       set({ ...state, failed: state.failed.filter((one) => one.id !== id) });
       add(failed.step);
     },
-    startOver: () => set({ waiting: [], failed: [], newest: null, savedSteps: 0 }),
+    startOver: () => set({ waiting: [], failed: [], savedSteps: 0 }),
     dismiss: (id) => set({ ...state, failed: state.failed.filter((one) => one.id !== id) }),
   };
 }
@@ -139,7 +137,7 @@ function findUndo(rest: readonly QueuedStep[]): QueuedStep | undefined {
   return undefined;
 }
 
-/** The redo in `rest` that redoes what was undone before `rest`: none once something new was done, which leaves nothing to redo. */
+/** The redo in `rest` that redoes what was undone before `rest`: undefined after a new decision, which leaves nothing to redo. */
 function findRedo(rest: readonly QueuedStep[]): QueuedStep | undefined {
   let depth = 0;
   for (const one of rest) {
@@ -158,8 +156,8 @@ export function unsavedActions(waiting: readonly QueuedStep[]): CurationAction[]
 
 const none: readonly CurationAction[] = [];
 
-/** Those about one comparison; the same empty list whenever there are none, so that its row need not be drawn again. */
-export function unsavedOf(comparison: string, unsaved: readonly CurationAction[]): readonly CurationAction[] {
+/** The actions on one comparison. Always the same empty array when there are none, so that memoised rows do not render again. */
+export function getUnsaved(comparison: string, unsaved: readonly CurationAction[]): readonly CurationAction[] {
   const its = unsaved.filter((action) => "comparison" in action && action.comparison === comparison);
   return its.length === 0 ? none : its;
 }

@@ -1,4 +1,4 @@
-/** How long our own knowledge of a row outranks a list that was asked for before the decision, or waits for calm (see `useFollow`). */
+/** How long a known mark overrides list rows: a list may have been fetched before the decision, or wait for a pause (see `useFollow`). */
 export const outranksForMs = 10_000;
 
 export interface Recent<Known> {
@@ -9,9 +9,9 @@ export interface Recent<Known> {
 }
 
 /**
- * What is known of rows decided about a moment ago. A list that was under way while a decision was saved answers
- * without it; this keeps the mark from flickering until the list has caught up.
- * @param nowMs a clock that only runs forward.
+ * Values that expire after `outranksForMs`. A list fetched while a decision was being saved lacks it; this keeps its mark from flickering until
+ * the list has caught up.
+ * @param nowMs a monotonic clock.
  */
 export function createRecent<Known>(nowMs: () => number): Recent<Known> {
   const entries = new Map<string, { known: Known; sinceMs: number }>();

@@ -1,7 +1,7 @@
 import { drafts } from "../state/drafts.ts";
 import type { Step } from "./queue.ts";
 
-/** What a step on disk has made of drafts is no draft any more. */
+/** Discards the drafts that went into a saved step. */
 export function discardSavedDrafts(step: Step): void {
   if (step.kind !== "apply") return;
   for (const action of step.actions) {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { type Listed, standingOf } from "./standing.ts";
+import { getStanding, type Listed } from "./standing.ts";
 
 const filter = { text: "x" };
 const list = { filter, keys: ["a", "b"], isOther: false };
@@ -10,21 +10,21 @@ const noted = (key: string, id: object): Listed => ({
 const nothing = noted("", {});
 
 it("says whether the filter shows what is on screen", () => {
-  expect(standingOf("a", filter, list, nothing)).toBe("listed");
-  expect(standingOf("z", filter, list, nothing)).toBe("unlisted");
-  expect(standingOf(null, filter, list, nothing)).toBe("unlisted");
+  expect(getStanding("a", filter, list, nothing)).toBe("listed");
+  expect(getStanding("z", filter, list, nothing)).toBe("unlisted");
+  expect(getStanding(null, filter, list, nothing)).toBe("unlisted");
 });
 
 it("takes everything for listed without a filter, also what is not loaded yet", () => {
-  expect(standingOf("z", {}, { ...list, filter: {} }, nothing)).toBe("listed");
+  expect(getStanding("z", {}, { ...list, filter: {} }, nothing)).toBe("listed");
 });
 
 it("lets what a decision took out of the list be corrected, under that filter alone", () => {
-  expect(standingOf("z", filter, list, noted("z", filter))).toBe("left");
-  expect(standingOf("z", filter, list, noted("z", { text: "y" }))).toBe("unlisted");
+  expect(getStanding("z", filter, list, noted("z", filter))).toBe("left");
+  expect(getStanding("z", filter, list, noted("z", { text: "y" }))).toBe("unlisted");
 });
 
 it("knows nothing while the list still answers another filter", () => {
-  expect(standingOf("a", filter, { ...list, isOther: true }, nothing)).toBe("asking");
-  expect(standingOf("a", filter, { ...list, filter: { text: "y" } }, nothing)).toBe("asking");
+  expect(getStanding("a", filter, { ...list, isOther: true }, nothing)).toBe("asking");
+  expect(getStanding("a", filter, { ...list, filter: { text: "y" } }, nothing)).toBe("asking");
 });

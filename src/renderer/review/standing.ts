@@ -5,11 +5,11 @@ export interface Listed {
   wasIn(key: string, filter: string): boolean;
 }
 
-/** Where an entry stands: in the list; not in it any more, by a decision about it; not in it at all; not known while the list is asked for. */
+/** Whether an entry is in the filtered list: yes; no longer, because of a decision on it; no; or unknown while the list is loading. */
 export type Standing = "listed" | "left" | "unlisted" | "asking";
 
 /** @param list what the list last answered; `isOther` when that was to another filter. */
-export function standingOf(
+export function getStanding(
   key: string | null,
   filter: object,
   list: { filter: object; keys: readonly string[]; isOther: boolean },
@@ -27,6 +27,6 @@ export function standingOf(
 
 /** Why a key decides nothing here, for the status line. */
 export const whyNot: Record<"unlisted" | "asking", string> = {
-  unlisted: "Not in the filtered list: nothing was changed.",
-  asking: "The list is still being searched: nothing was changed.",
+  unlisted: "Not in the filtered list, so nothing was changed.",
+  asking: "Still searching, so nothing was changed.",
 };

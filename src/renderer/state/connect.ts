@@ -18,7 +18,7 @@ async function startOver(): Promise<void> {
   workspaceStore.setState((before) => ({ generation: before.generation + 1 }));
 }
 
-/** Joins the state to the host: snapshots in, view state out, everything asked again after a lost connection. */
+/** Connects the state to the host: snapshots in, view state out, everything fetched again after a reconnect. */
 export function connectState(): void {
   transport.subscribe("snapshot", takeSnapshot);
   liveStore.subscribe((now, before) => {

@@ -1,6 +1,5 @@
 import type { DraftHead } from "../../contract/index.ts";
-import { isPassing } from "./draft-failures.ts";
-import { type DraftCalls, draftKey, type LocalDraft } from "./draft-types.ts";
+import { type DraftCalls, draftKey, isPassing, type LocalDraft } from "./draft-types.ts";
 import type { Bookkeeping, DraftWindow } from "./draft-window.ts";
 
 /** Asks which drafts are on disk, and notices what other windows did to those that are here. */

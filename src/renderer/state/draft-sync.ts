@@ -8,9 +8,17 @@ import {
   type Output,
   type Result,
 } from "../../contract/index.ts";
-import { isFinal, isPassing, tooLarge } from "./draft-failures.ts";
 import { DraftRefresh } from "./draft-refresh.ts";
-import { type DraftCalls, type DraftId, type DraftSyncOptions, type DraftsState, draftKey } from "./draft-types.ts";
+import {
+  type DraftCalls,
+  type DraftId,
+  type DraftSyncOptions,
+  type DraftsState,
+  draftKey,
+  isFinal,
+  isPassing,
+  tooLarge,
+} from "./draft-types.ts";
 import { type Bookkeeping, DraftWindow } from "./draft-window.ts";
 
 /**

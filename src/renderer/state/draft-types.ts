@@ -1,4 +1,13 @@
-import type { Draft, DraftFields, DraftHead, ErrorValue, Input, Output, Result } from "../../contract/index.ts";
+import {
+  type Draft,
+  type DraftFields,
+  type DraftHead,
+  type ErrorValue,
+  type Input,
+  maxDraftBytes,
+  type Output,
+  type Result,
+} from "../../contract/index.ts";
 
 export type DraftId = Pick<DraftHead, "kind" | "target">;
 
@@ -44,3 +53,19 @@ export interface DraftSyncOptions {
 }
 
 export const draftKey = ({ kind, target }: DraftId): string => `${kind}\n${target}`;
+
+/** Whether the failure says nothing about the draft: the host cannot be reached just now. */
+export const isPassing = ({ code }: ErrorValue): boolean => code === "unavailable" || code === "cancelled";
+
+/** Whether the same draft would fail again, so it is not sent again. */
+export const isFinal = ({ code }: ErrorValue): boolean => code === "over_limit" || code === "invalid_argument";
+
+/** The failure of a draft that is too large to be kept. @param bytes of its fields as JSON. */
+export function tooLarge(bytes: number): ErrorValue {
+  const mb = (count: number) => (count / 1_000_000).toFixed(1);
+  return {
+    code: "over_limit",
+    message: `It is ${mb(bytes)} MB; drafts are limited to ${mb(maxDraftBytes)} MB.`,
+    fix: "Save it now, or copy it elsewhere.",
+  };
+}

@@ -8,7 +8,7 @@ interface Live {
 
 export const liveStore = createStore<Live>(() => ({ snapshot: undefined }));
 
-/** Takes a snapshot in. An older one of the same workspace is ignored; they may overtake each other. */
+/** Stores a snapshot. An older one of the same workspace is ignored: they may arrive out of order. */
 export function takeSnapshot(next: Snapshot): void {
   const current = liveStore.getState().snapshot;
   if (current !== undefined && current.workspacePath === next.workspacePath && next.seq <= current.seq) return;

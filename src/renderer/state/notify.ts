@@ -1,4 +1,5 @@
 import { notifications } from "@mantine/notifications";
+import { createStore, useStore } from "zustand";
 import type { ErrorValue } from "../../contract/index.ts";
 
 /** Shows a failure: what went wrong and what to do about it. */
@@ -16,4 +17,15 @@ export function reportFailure(error: ErrorValue): void {
 /** Shows that something worked. */
 export function reportDone(message: string): void {
   notifications.show({ message, autoClose: 4000, closeButtonProps: { "aria-label": "Close this message" } });
+}
+
+/** The newest small remark of the view, shown in its status line and read out by screen readers. */
+const store = createStore<{ text: string; count: number }>(() => ({ text: "", count: 0 }));
+
+export function say(text: string): void {
+  store.setState((before) => ({ text, count: before.count + 1 }));
+}
+
+export function useSaid(): { text: string; count: number } {
+  return useStore(store);
 }

@@ -11,7 +11,7 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 /** Keys that this window changed and has not written: other windows share the rest. */
 let unwritten = new Set<string>();
 
-/** Reads what was remembered. Answers only when done; without an answer the screen starts with its defaults. */
+/** Loads the remembered state. Never fails: without an answer the screen starts with its defaults. */
 export async function loadViewState(): Promise<void> {
   clearTimeout(timer);
   timer = undefined;
@@ -20,7 +20,7 @@ export async function loadViewState(): Promise<void> {
   store.setState({ values: answer.ok ? parseViewState(answer.value.json) : {} });
 }
 
-/** Writes what has not been written yet; called before the window goes and before another workspace opens. */
+/** Saves unwritten changes; called before the window closes and before another workspace opens. */
 export async function saveViewState(): Promise<void> {
   if (timer === undefined) return;
   clearTimeout(timer);

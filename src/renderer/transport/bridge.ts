@@ -22,7 +22,7 @@ export function createBridgeTransport(bridge: Bridge): ScreenTransport {
       } catch {
         return {
           ok: false,
-          error: { code: "bug", message: `The window could not ask for ${name}.`, fix: "Close the window and open Assay again." },
+          error: { code: "bug", message: `The window could not call ${name}.`, fix: "Close the window and open Assay again." },
         };
       } finally {
         signal?.removeEventListener("abort", stop);
@@ -35,7 +35,7 @@ export function createBridgeTransport(bridge: Bridge): ScreenTransport {
       } catch {
         return {
           ok: false,
-          error: { code: "refused", message: `${file.name} could not be handed over.`, fix: "Pick a file that is on this computer." },
+          error: { code: "refused", message: `${file.name} could not be opened.`, fix: "Pick a file that is on this computer." },
         };
       }
     },
@@ -45,5 +45,5 @@ export function createBridgeTransport(bridge: Bridge): ScreenTransport {
 
 const aborted = (): { ok: false; error: { code: "cancelled"; message: string } } => ({
   ok: false,
-  error: { code: "cancelled", message: "Nobody waits for this answer any more." },
+  error: { code: "cancelled", message: "The call was cancelled." },
 });

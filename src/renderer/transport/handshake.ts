@@ -3,7 +3,7 @@ import { proofText, type SessionToken } from "../../contract/web-door.ts";
 /** The tab's side of web-door.ts: what the host says before it has admitted a socket, and what the tab answers. */
 export type HandshakeMessage = { challenge: string } | { admitted: { proof: string; uploads: string } };
 
-/** Reads one message of the host; undefined when it is none of the handshake. */
+/** Reads one message of the host; undefined when it is not part of the handshake. */
 export function readHandshake(text: string): HandshakeMessage | undefined {
   let message: unknown;
   try {

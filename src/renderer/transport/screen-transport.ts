@@ -20,6 +20,6 @@ export const createConnection = (state: ConnectionState): StoreApi<Connection> =
 /** The contract's transport and what only a screen needs of it. */
 export interface ScreenTransport extends Transport<File> {
   readonly connection: StoreApi<Connection>;
-  /** Tells the host whether somebody looks, which decides how often snapshots come. */
+  /** Tells the host whether the screen is visible, which decides how often snapshots come. */
   setVisible(visible: boolean): void;
 }

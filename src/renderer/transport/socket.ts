@@ -181,14 +181,14 @@ export function createSocketTransport(options: SocketOptions): SocketTransport {
   };
 }
 
-const cancelled = (): Result<never> => ({ ok: false, error: { code: "cancelled", message: "Nobody waits for this answer any more." } });
+const cancelled = (): Result<never> => ({ ok: false, error: { code: "cancelled", message: "The call was cancelled." } });
 
 const lost = (name: string): Result<never> => ({
   ok: false,
   error: {
     code: "unavailable",
     message: "The connection to Assay is lost, so this was not confirmed.",
-    fix: "Look at the state once it is connected again, then repeat what is missing.",
+    fix: "Check this item after reconnecting and redo it if needed.",
     where: name,
   },
 });

@@ -24,8 +24,8 @@ export async function uploadFile(filesUrl: string, file: File, ticket: string | 
     ok: false,
     error: {
       code: "unavailable",
-      message: `${file.name} could not be handed to Assay.`,
-      fix: "See whether it is still running and the file still there, then drop it again.",
+      message: `${file.name} could not be uploaded.`,
+      fix: "Check that Assay is running and the file still exists, then drop it again.",
     },
   };
 }

@@ -1,8 +1,8 @@
 import { setFlagsFromString } from "node:v8";
 
 /**
- * Keeps the part of each thread's heap where objects are young as small as it starts: it would grow to 100 MB for work that is as
- * fast without. For hosts, as the first thing they do; a program that embeds the engine decides for itself.
+ * Keeps each thread's young generation at its initial size: it would grow to 100 MB without making the work any faster. Hosts call it
+ * first; a program that embeds the engine decides for itself.
  */
 export function keepHeapLean(): void {
   setFlagsFromString("--semi-space-growth-factor=1");

@@ -1,8 +1,8 @@
-/** Compact structured log: one JSON object a line. */
+/** Structured log: one JSON object per line. */
 export type LogLevel = "debug" | "info" | "warn" | "error";
 export type Log = (level: LogLevel, event: string, fields?: Record<string, unknown>) => void;
 
-/** A log that keeps nothing, for embedders and tests that want none. */
+/** Discards everything; for embedders and tests. */
 export const silentLog: Log = () => {};
 
 /** Formats one log line. `fields` must be JSON; an Error becomes its message. */

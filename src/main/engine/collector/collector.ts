@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { AssayError, type ChannelName, channelOfKind, type Finding, type RecordKind } from "../../../contract/index.ts";
 import { newline, recordBytes } from "../lines/line-bytes.ts";
-import { factsOf } from "../records/facts.ts";
+import { toExecutionFacts } from "../records/facts.ts";
 import { type Inspected, inspectLine } from "../records/inspect-line.ts";
 import type { LineHash } from "../records/line-hash.ts";
 import { holdsNewline, type SchemaValidator } from "../validator/schema-validator.ts";
@@ -98,7 +98,7 @@ export class DataCollector {
       line: withNewline(line),
       row: Buffer.from(seen.rows.row),
       candidates: seen.rows.candidates.map((candidate) => Buffer.from(candidate)),
-      facts: kind === "engine_execution" ? factsOf(seen.record) : null,
+      facts: kind === "engine_execution" ? toExecutionFacts(seen.record) : null,
       onWritten,
     });
     return {

@@ -5,7 +5,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-it("counts fall into seconds, oldest first, and those of a minute ago are gone", () => {
+it("counts per second, oldest first, for one minute", () => {
   let nowMs = 10_000;
   const ring = new RateRing(() => nowMs);
   ring.add(3);
@@ -18,7 +18,7 @@ it("counts fall into seconds, oldest first, and those of a minute ago are gone",
   expect(ring.read()).toEqual(new Array(60).fill(0));
 });
 
-it("a clock of the wall that jumps changes nothing", () => {
+it("ignores jumps of the wall clock", () => {
   const startMs = Date.now();
   const wall = vi.spyOn(Date, "now").mockReturnValue(startMs);
   const ring = new RateRing();

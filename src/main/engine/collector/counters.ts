@@ -1,27 +1,27 @@
-/** Counts per second over the last minute, in a ring of 60 cells. */
+/** Counts per second over the last minute. */
 export class RateRing {
   #cells = new Array<number>(60).fill(0);
   #second = 0;
   readonly #now: () => number;
 
-  /** @param now ms of a clock that is never set back. */
+  /** @param now ms of a monotonic clock. */
   constructor(now: () => number = () => performance.now()) {
     this.#now = now;
     this.#second = Math.floor(now() / 1000);
   }
 
   add(count: number): void {
-    this.#turn();
+    this.#advance();
     this.#cells[59] = (this.#cells[59] ?? 0) + count;
   }
 
-  /** Oldest first; the last is the running second. */
+  /** 60 counts, oldest first; the last is the current second. */
   read(): number[] {
-    this.#turn();
+    this.#advance();
     return [...this.#cells];
   }
 
-  #turn(): void {
+  #advance(): void {
     const second = Math.floor(this.#now() / 1000);
     const passed = Math.min(60, Math.max(0, second - this.#second));
     if (second !== this.#second) this.#second = second;
@@ -29,7 +29,7 @@ export class RateRing {
   }
 }
 
-/** What one channel has seen since it was opened. received = accepted + quarantined, always. */
+/** What a channel has received since it was opened. received = accepted + quarantined, always. */
 export class Counters {
   received = 0;
   accepted = 0;

@@ -8,7 +8,7 @@ export interface ChannelHooks {
   onTrouble(channel: ChannelName, error: AssayError | null): void;
 }
 
-/** One channel a journal, unless it is switched off, with the buffer and interval the configuration says. */
+/** One channel per journal that is not switched off, with the buffer size and flush interval of the configuration. */
 export function createChannels(
   journals: ReadonlyMap<ChannelName, Journal>,
   config: Config,

@@ -4,11 +4,11 @@ import type { QuarantineEntry } from "../../../contract/live.ts";
 import type { Journal } from "../files/journal.ts";
 import { toLine } from "../lines/line-bytes.ts";
 
-/** A refused line with where it came from and why. */
+/** A refused line, where it came from and why it was refused. */
 export interface Refused {
-  /** The bytes as they came in; of a line over the limit only the head. */
+  /** The bytes as received; of a line over the size limit only the head. */
   bytes: Uint8Array;
-  /** How long the line was, when `bytes` is only its head. */
+  /** Length of the line when `bytes` is only its head. */
   sizeBytes?: number;
   source: string;
   lineNumber: number | null;
@@ -17,8 +17,8 @@ export interface Refused {
 }
 
 /**
- * One line of quarantine.jsonl. The refused line is in `raw` as text when it is UTF-8 and in `raw_base64` otherwise, so
- * its bytes can always be had again; of a line over 16 MiB both hold the first 4 KiB and `size_bytes` says how long it was.
+ * One line of quarantine.jsonl. The refused line is in `raw` as text when it is UTF-8, otherwise in `raw_base64`, so that its
+ * bytes can always be recovered. Of a line over 16 MiB they hold the first 4 KiB, and `size_bytes` its full length.
  */
 interface QuarantineRecord {
   at_ms: number;
@@ -31,10 +31,10 @@ interface QuarantineRecord {
   raw_base64?: string;
 }
 
-const newestKept = 50;
-const shownCharacters = 2000;
+const maxNewest = 50;
+const maxShownCharacters = 2000;
 
-/** Where refused lines go, byte for byte. */
+/** Keeps refused lines, byte for byte, in quarantine.jsonl. */
 export class Quarantine {
   readonly journal: Journal;
   readonly newest: QuarantineEntry[] = [];
@@ -50,39 +50,39 @@ export class Quarantine {
     return this.#total;
   }
 
-  /** Resolves when all of them are fsynced. */
+  /** Resolves when all of them are fsynced. @throws AssayError disk_full, io …; none is counted then. */
   async add(refused: readonly Refused[]): Promise<void> {
     if (refused.length === 0) return;
-    const entries = refused.map(recordOf);
+    const entries = refused.map(toRecord);
     const lines = entries.map((entry) => toLine(JSON.stringify(entry)));
     const offset = await this.journal.append(lines).durable;
     this.#total += refused.length;
     let at = offset;
     entries.forEach((entry, i) => {
-      if (i >= entries.length - newestKept) this.newest.unshift(entryOf(entry, at));
+      if (i >= entries.length - maxNewest) this.newest.unshift(toEntry(entry, at));
       at += lines[i]?.length ?? 0;
     });
-    this.newest.length = Math.min(this.newest.length, newestKept);
+    this.newest.length = Math.min(this.newest.length, maxNewest);
   }
 }
 
-function recordOf({ bytes, sizeBytes, source, lineNumber, kind, findings }: Refused): QuarantineRecord {
+function toRecord({ bytes, sizeBytes, source, lineNumber, kind, findings }: Refused): QuarantineRecord {
   const kept = bytes.length > maxLineBytes ? bytes.subarray(0, quarantinedHeadBytes) : bytes;
   const raw = isUtf8(kept) ? { raw: Buffer.from(kept).toString("utf8") } : { raw_base64: Buffer.from(kept).toString("base64") };
   return { at_ms: Date.now(), source, line_number: lineNumber, kind, findings, size_bytes: sizeBytes ?? bytes.length, ...raw };
 }
 
-/** A line of quarantine.jsonl as the screen shows it; null when it is not one (edited by hand). */
+/** A line of quarantine.jsonl for the screen; null when it is not one (edited by hand). */
 export function parseQuarantineLine(line: string, offset: number): QuarantineEntry | null {
   try {
     const record = JSON.parse(line) as QuarantineRecord;
-    return Array.isArray(record.findings) && typeof record.at_ms === "number" ? entryOf(record, offset) : null;
+    return Array.isArray(record.findings) && typeof record.at_ms === "number" ? toEntry(record, offset) : null;
   } catch {
     return null;
   }
 }
 
-function entryOf(record: QuarantineRecord, offset: number): QuarantineEntry {
+function toEntry(record: QuarantineRecord, offset: number): QuarantineEntry {
   const text = record.raw ?? Buffer.from(record.raw_base64 ?? "", "base64").toString("utf8");
   return {
     offset,
@@ -91,7 +91,7 @@ function entryOf(record: QuarantineRecord, offset: number): QuarantineEntry {
     lineNumber: record.line_number,
     kind: record.kind,
     findings: record.findings,
-    text: text.slice(0, shownCharacters),
+    text: text.slice(0, maxShownCharacters),
     sizeBytes: record.size_bytes,
   };
 }

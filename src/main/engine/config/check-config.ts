@@ -2,27 +2,27 @@ import { Config, MachineSettings } from "../../../contract/index.ts";
 import { createAjv, type DefinedError, type ValidateFunction } from "../base/ajv.ts";
 import { shorten } from "../base/describe-value.ts";
 
-/** Says what is wrong with a configuration, in the words of `assay.config.json`. */
+/** Describes what is wrong with a configuration in terms of `assay.config.json`. */
 
-/** One thing that is wrong: which key, and what it has to be. */
+/** One fault of a configuration. */
 export interface ConfigFault {
   /** Full path of the key, e.g. "json_engine.training.gold_threshold". */
   path: string;
-  /** What it must be, and what was there: "must be at least 1, not 0". */
-  says: string;
+  /** Predicate for the key: "must be at least 1, not 0". */
+  message: string;
 }
 
-// One fault at a time: collecting all of a hostile file costs without bound.
+// One fault at a time: collecting all faults of a hostile file has no bound.
 const ajv = createAjv();
 const validateConfig = ajv.compile<Config>(Config);
 const validateMachine = ajv.compile<MachineSettings>(MachineSettings);
 
-/** @returns null when `value` is a whole configuration: every key there, each of the right type and in range. */
+/** @returns null when `value` is a complete configuration: every key present, of the right type and in range. */
 export function faultOfConfig(value: unknown): ConfigFault | null {
   return findFault(validateConfig, value);
 }
 
-/** The same for the settings of this machine. */
+/** The same for machine settings. */
 export function findMachineFault(value: unknown): ConfigFault | null {
   return findFault(validateMachine, value);
 }
@@ -30,9 +30,9 @@ export function findMachineFault(value: unknown): ConfigFault | null {
 function findFault(validate: ValidateFunction, value: unknown): ConfigFault | null {
   if (validate(value)) return null;
   const error = validate.errors?.[0] as DefinedError | undefined;
-  if (!error) return { path: "", says: "is no configuration" };
+  if (!error) return { path: "", message: "is no configuration" };
   const path = error.instancePath.slice(1).replaceAll("/", ".");
-  return { path, says: `must be ${wanted(error)}, not ${shown(error.data)}` };
+  return { path, message: `must be ${wanted(error)}, not ${shown(error.data)}` };
 }
 
 function wanted(error: DefinedError): string {
@@ -76,7 +76,7 @@ const typeNames: Record<string, string> = {
   array: "a list",
 };
 
-/** A value as a person wrote it, cut where it is long. */
+/** A value as JSON, shortened to 60 characters. */
 export function shown(value: unknown): string {
   return shorten(JSON.stringify(value) ?? String(value), 60);
 }

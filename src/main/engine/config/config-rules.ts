@@ -3,11 +3,11 @@ import { isObject } from "../base/json-value.ts";
 import type { ConfigFault } from "./check-config.ts";
 import { basePathFault } from "./output-folder.ts";
 
-/** The rules between keys, which a schema cannot say. */
+/** Rules between keys, which a schema cannot express. */
 
 const ownFiles = ["curation.jsonl", "quarantine.jsonl"];
 
-/** The first rule between keys that a configuration of the right shape breaks, or null. */
+/** The first rule that a configuration of the right shape breaks, or null. */
 export function brokenRule(config: Config): ConfigFault | null {
   return thresholds(config) ?? filenames(config) ?? basePath(config) ?? windows(config);
 }
@@ -17,26 +17,26 @@ function thresholds({ json_engine: { training } }: Config): ConfigFault | null {
   if (gold >= silver && silver >= bronze) return null;
   return {
     path: "json_engine.training",
-    says: `must have gold_threshold ≥ silver_threshold ≥ bronze_threshold, not ${gold}, ${silver}, ${bronze}`,
+    message: `must have gold_threshold ≥ silver_threshold ≥ bronze_threshold, not ${gold}, ${silver}, ${bronze}`,
   };
 }
 
 function filenames({ json_engine }: Config): ConfigFault | null {
-  // macOS and Windows see names that differ only in case, or in how an accent is written, as one file.
+  // On macOS and Windows, names that differ only in case or Unicode normalisation are one file.
   const seen = new Map(ownFiles.map((name) => [name, "Assay itself"]));
   for (const [channel, { filename }] of Object.entries(json_engine.output.channels)) {
     const key = filename.normalize("NFC").toLowerCase();
     const other = seen.get(key);
     const path = `json_engine.output.channels.${channel}.filename`;
-    if (other !== undefined) return { path, says: `must be a name of its own; "${filename}" is used by ${other}` };
+    if (other !== undefined) return { path, message: `must be a name of its own; "${filename}" is used by ${other}` };
     seen.set(key, path);
   }
   return null;
 }
 
 function basePath({ json_engine }: Config): ConfigFault | null {
-  const says = basePathFault(json_engine.output.base_path);
-  return says === null ? null : { path: "json_engine.output.base_path", says };
+  const message = basePathFault(json_engine.output.base_path);
+  return message === null ? null : { path: "json_engine.output.base_path", message };
 }
 
 export const windowPaths = [
@@ -48,10 +48,13 @@ function windows({ json_engine }: Config): ConfigFault | null {
   const stats = json_engine.output.channels.aggregated_stats.window_minutes;
   const aggregation = json_engine.aggregation.window_minutes;
   if (stats === aggregation) return null;
-  return { path: windowPaths[0], says: `is ${stats}, but ${windowPaths[1]} is ${aggregation}; they say the same thing and must be equal` };
+  return {
+    path: windowPaths[0],
+    message: `is ${stats}, but ${windowPaths[1]} is ${aggregation}; they say the same thing and must be equal`,
+  };
 }
 
-/** One window length is known by two keys: the one that is missing takes the value of the one that is there. */
+/** The window length has two keys; a missing one takes the value of the other. */
 export function shareWindowMinutes(value: unknown): unknown {
   if (!isObject(value)) return value;
   const [stats, aggregation] = windowPaths.map((path) => valueAt(value, path));
@@ -64,7 +67,7 @@ function valueAt(value: unknown, path: string): unknown {
   return path.split(".").reduce<unknown>((at, key) => (isObject(at) && Object.hasOwn(at, key) ? at[key] : undefined), value);
 }
 
-/** A copy with one value put in. Where something else than an object stands in the way, it stays: the check will name it. */
+/** A copy with one value set. A non-object on the way is left alone: the check reports it. */
 function withValueAt(value: unknown, keys: readonly string[], put: unknown): unknown {
   const [key, ...rest] = keys;
   if (key === undefined) return put;

@@ -1,7 +1,7 @@
 import { Config } from "../../../contract/index.ts";
 import { isObject } from "../base/json-value.ts";
 
-/** What the shape of the configuration knows by itself: its keys, and a default for each of them. */
+/** Keys and defaults, read from the configuration's schema. */
 
 interface Node {
   type?: string;
@@ -16,7 +16,7 @@ export function defaultConfig(): Config {
   return filled(root, {}) as Config;
 }
 
-/** `value` with a default for every key it lacks; keys that are there stay as they are, whatever they are. */
+/** `value` with defaults for missing keys; present keys stay as they are, valid or not. */
 export function withDefaults(value: unknown, shape: object = root): unknown {
   return filled(shape as Node, value);
 }
@@ -25,7 +25,7 @@ function filled(node: Node, value: unknown): unknown {
   if (!node.properties) return value === undefined ? structuredClone(node.default) : value;
   if (value === undefined) return filled(node, {});
   if (!isObject(value)) return value;
-  // Own keys only: a key called __proto__ must not lend its values.
+  // Own keys only: __proto__ must not contribute values.
   return Object.fromEntries(
     Object.entries(node.properties).map(([key, child]) => [key, filled(child, Object.hasOwn(value, key) ? value[key] : undefined)]),
   );
@@ -39,7 +39,7 @@ export function allPaths(node: Node = root, at = ""): string[] {
   });
 }
 
-/** The first key that the configuration does not have, by its full path, or null. */
+/** Full path of the first unknown key, or null. */
 export function firstUnknownPath(value: unknown, node: Node = root, at = ""): string | null {
   if (!node.properties || !isObject(value)) return null;
   for (const key of Object.keys(value)) {
@@ -52,7 +52,7 @@ export function firstUnknownPath(value: unknown, node: Node = root, at = ""): st
   return null;
 }
 
-/** The default of one key, when it has one of its own. */
+/** The default of one key, if it has one. */
 export function defaultOf(path: string): unknown {
   return path.split(".").reduce<Node | undefined>((node, key) => node?.properties?.[key], root)?.default;
 }

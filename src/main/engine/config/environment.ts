@@ -4,8 +4,8 @@ import { shown } from "./check-config.ts";
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * What the environment overrides. A variable that is set to nothing counts as not set. One that cannot be used counts as not set too,
- * and `maxModelBytesFault` says why: only what takes models needs it.
+ * Overrides from the environment. An empty variable counts as unset. So does an unusable one, with the reason in `maxModelBytesFault`:
+ * only importing models depends on it.
  */
 export function readEnvironment(env: Environment): Pick<ConfigReport, "environment" | "maxModelBytesFault"> {
   const maxBytes = wholeNumber("JSON_ENGINE_MAX_MODEL_BYTES", env.JSON_ENGINE_MAX_MODEL_BYTES);
@@ -31,12 +31,12 @@ function wholeNumber(name: string, text: string | undefined): number | ErrorValu
   };
 }
 
-/** The cap in force for a model file, in bytes: the environment's where it is set, else the file's. */
+/** Maximum size of a model file in bytes: from the environment if set, else from the file. */
 export function effectiveMaxModelBytes({ config, environment }: Pick<ConfigReport, "config" | "environment">): number {
   return environment.JSON_ENGINE_MAX_MODEL_BYTES ?? config.models.max_bytes;
 }
 
-/** The fault of the environment's cap as the error that taking a model fails with. */
+/** The error for importing a model while the environment's maximum is unusable. */
 export function toCapError({ code, message, fix, where }: ErrorValue): AssayError {
   return new AssayError(code, message, { ...(fix === undefined ? {} : { fix }), ...(where === undefined ? {} : { where }) });
 }

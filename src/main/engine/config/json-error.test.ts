@@ -28,7 +28,7 @@ describe("where a text stops being JSON", () => {
     expect(parses(text)).toBe(false);
     const fault = findJsonFault(text);
     expect(fault).toMatchObject({ line, column });
-    expect(fault?.says).toContain(says);
+    expect(fault?.message).toContain(says);
   });
 
   it("finds a fault exactly where JSON.parse does", () => {

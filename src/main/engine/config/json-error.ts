@@ -1,8 +1,8 @@
-/** Where a text stops being JSON, for a person: 1-based line and column, and what is wrong there. */
+/** Where a text stops being JSON: 1-based line and column, and the reason. */
 export interface JsonFault {
   line: number;
   column: number;
-  says: string;
+  message: string;
 }
 
 type Expect = "value" | "value or ]" | "key or }" | "key" | ":" | ", or }" | ", or ]" | "end";
@@ -43,8 +43,8 @@ function matchText(source: string, at: number): number {
 }
 
 /**
- * Finds where `source` breaks the rules of JSON. `JSON.parse` does not always say where; this does.
- * Costs one pass and no stack, however deep the brackets are.
+ * Finds where `source` stops being JSON, which `JSON.parse` does not always tell.
+ * One pass without recursion, however deep the brackets.
  * @returns null when it is JSON.
  */
 export function findJsonFault(source: string): JsonFault | null {
@@ -104,8 +104,8 @@ function found(char: string, expect: Expect): string {
   return `found ${char} where ${words[expect]} should be`;
 }
 
-function fault(source: string, at: number, says: string): JsonFault {
+function fault(source: string, at: number, message: string): JsonFault {
   const before = source.slice(0, at);
   const lines = before.split("\n");
-  return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1, says };
+  return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1, message };
 }

@@ -15,13 +15,13 @@ export { defaultConfig, effectiveMaxModelBytes, resolveOutputFolder, toCapError 
 export const configFileName = "assay.config.json";
 
 export interface ConfigOptions {
-  /** Absolute paths of folders that a link in the place of the file may lead into. A setting of the machine. Default: none. */
+  /** Absolute paths of folders that a symbolic link to the file may lead into. A machine setting. Default: none. */
   followLinksTo?: readonly string[];
 }
 
 /**
  * Reads the configuration of a workspace. An absent file, and every absent key, means the default.
- * @param env the process's environment; what it overrides stands apart in `environment`, `config` is the file's.
+ * @param env the process's environment. Its overrides are reported in `environment`; `config` is the file alone.
  * @throws AssayError invalid_config (naming the key), newer, damaged (with line and column), refused,
  * over_limit, permission, io.
  */
@@ -33,8 +33,8 @@ export async function loadConfig(workspacePath: string, env: Environment, option
 }
 
 /**
- * Checks a configuration as the file is checked, and writes it, pretty-printed, in one piece.
- * @throws AssayError as `loadConfig`; the file is then what it was.
+ * Checks a configuration as `loadConfig` does and writes it atomically, pretty-printed.
+ * @throws AssayError as `loadConfig`; the file is then unchanged.
  */
 export async function saveConfig(
   workspacePath: string,
@@ -48,7 +48,7 @@ export async function saveConfig(
   return { config: checked, path, exists: true, ...readEnvironment(env), warnings: findWarnings(checked) };
 }
 
-/** What a valid configuration says in vain. */
+/** Settings that are valid and have no effect. */
 function findWarnings(config: Config): string[] {
   if (!config.models.native) return [];
   return [
@@ -58,16 +58,16 @@ function findWarnings(config: Config): string[] {
 }
 
 /**
- * A whole configuration from what a file says, defaults filled in.
+ * Completes a parsed file with defaults.
  * @param path of the file, for the messages.
  * @throws AssayError invalid_config, newer.
  */
 export function checkConfig(value: unknown, path: string): Config {
-  if (!isObject(value)) throw invalid({ path: "", says: `must be an object, not ${shown(value)}` }, path);
+  if (!isObject(value)) throw invalid({ path: "", message: `must be an object, not ${shown(value)}` }, path);
   refuseNewer(value, path);
   const unknown = firstUnknownPath(value);
   if (unknown !== null) throw unknownKey(unknown, path);
-  // First as it is written, so that a fault names the key that is there and not one that takes its value.
+  // As written first, so that a fault names the key in the file and not one that takes its value.
   const fault = faultOfConfig(withDefaults(value)) ?? faultOfConfig(withDefaults(shareWindowMinutes(value)));
   if (fault) throw invalid(fault, path);
   const whole = withDefaults(shareWindowMinutes(value));
@@ -77,7 +77,7 @@ export function checkConfig(value: unknown, path: string): Config {
   return config;
 }
 
-/** Before anything else: a newer file may well hold keys that this program does not know. */
+/** Checked first: a newer file may well hold keys that this program does not know. */
 function refuseNewer(value: Record<string, unknown>, path: string): void {
   const version = Object.hasOwn(value, "version") ? value.version : undefined;
   const isNumber = typeof version === "number" || (typeof version === "string" && /^[0-9]+(\.[0-9]+)*$/.test(version));
@@ -97,10 +97,10 @@ function unknownKey(key: string, path: string): AssayError {
   });
 }
 
-function invalid({ path: key, says }: ConfigFault, path: string): AssayError {
+function invalid({ path: key, message }: ConfigFault, path: string): AssayError {
   const standard = key === "" ? undefined : defaultOf(key);
   const orDefault = standard === undefined ? "" : `, or remove the key: the default is ${shown(standard)}`;
-  return new AssayError("invalid_config", `${key === "" ? "The configuration" : `${key}:`} ${says}.`, {
+  return new AssayError("invalid_config", `${key === "" ? "The configuration" : `${key}:`} ${message}.`, {
     where: path,
     fix: `Correct it in ${path}${orDefault}.`,
   });

@@ -13,7 +13,7 @@ import { readConfigJson } from "./read-config-text.ts";
 export const machineFileName = "machine.json";
 export const machineKeys = Object.keys(MachineSettings.properties) as (keyof MachineSettings)[];
 
-/** What holds where nothing is set: nothing beyond the workspace is followed, no native code is loaded. */
+/** Defaults: links out of the workspace are not followed, native code is not loaded. */
 export function defaultMachineSettings(): MachineSettings {
   return withDefaults({}, MachineSettings) as MachineSettings;
 }
@@ -30,7 +30,7 @@ export async function loadMachineSettings(stateDir: string): Promise<MachineRepo
 }
 
 /**
- * The settings that opening a workspace goes by: those of a state folder that this user may not read are the defaults, which allow least.
+ * The settings used to open a workspace. When this user may not read the state folder, the defaults, which allow least.
  * @throws AssayError as `loadMachineSettings`, apart from permission.
  */
 export async function machineSettingsInForce(stateDir: string, log: Log): Promise<MachineSettings> {
@@ -56,7 +56,7 @@ export async function saveMachineSettings(stateDir: string, settings: unknown): 
 }
 
 function checkMachineSettings(value: unknown, path: string): MachineSettings {
-  if (!isObject(value)) throw invalid({ path: "", says: `must be an object, not ${shown(value)}` }, path);
+  if (!isObject(value)) throw invalid({ path: "", message: `must be an object, not ${shown(value)}` }, path);
   const unknown = Object.keys(value).find((key) => !Object.hasOwn(MachineSettings.properties, key));
   if (unknown !== undefined) throw unknownMachineKey(unknown, path);
   const whole = withDefaults(value, MachineSettings);
@@ -78,10 +78,12 @@ export function unknownMachineKey(key: string, path: string): AssayError {
 function findFolderFault({ follow_links_to: folders }: MachineSettings): ConfigFault | null {
   const wrong = folders.findIndex((folder) => !isAbsolute(folder) || folder.includes("\0"));
   if (wrong < 0) return null;
-  return { path: `follow_links_to.${wrong}`, says: `must be the absolute path of a folder, not ${shown(folders[wrong])}` };
+  return { path: `follow_links_to.${wrong}`, message: `must be the absolute path of a folder, not ${shown(folders[wrong])}` };
 }
 
-function invalid({ path: key, says }: ConfigFault, path: string): AssayError {
-  const message = `${key === "" ? "The settings of this machine" : `${key}:`} ${says}.`;
-  return new AssayError("invalid_config", message, { where: path, fix: `Correct it in ${path}, or remove the key.` });
+function invalid({ path: key, message }: ConfigFault, path: string): AssayError {
+  return new AssayError("invalid_config", `${key === "" ? "The settings of this machine" : `${key}:`} ${message}.`, {
+    where: path,
+    fix: `Correct it in ${path}, or remove the key.`,
+  });
 }

@@ -3,9 +3,8 @@ import { editDistance } from "../base/edit-distance.ts";
 const maxKeyCharacters = 64;
 
 /**
- * The known path that a person most likely meant by an unknown one: a misspelt key of the same group, or the same key in
- * another group.
- * @returns null when nothing is near.
+ * The known path most likely meant by an unknown one: a misspelt key of the same group, or the same key in another group.
+ * @returns null when none is near.
  */
 export function nearestPath(unknown: string, known: readonly string[]): string | null {
   const group = groupOf(unknown);

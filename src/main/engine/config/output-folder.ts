@@ -4,12 +4,12 @@ import { errnoOf, ioError } from "../files/io-error.ts";
 import { toRealPath } from "../files/named-file.ts";
 import { lstatOrNull } from "../files/open-inside.ts";
 
-/** Folders of the workspace with a purpose of their own: journals in them would be deleted as a cache, or taken for models. */
+/** Reserved folders: journals in them would be deleted as a cache, or taken for models. */
 const taken = [".assay", "models", "exports", "drafts"];
 
 /**
- * Whether a folder's name is one of those for some system that the workspace may be opened on: macOS takes `.aſſay` for `.assay`,
- * Windows `models.`, `models ` and `models::$INDEX_ALLOCATION` for `models`.
+ * Whether some system that may open the workspace takes a name for a reserved one: macOS takes `.aſſay` for `.assay`, Windows
+ * `models.`, `models ` and `models::$INDEX_ALLOCATION` for `models`.
  */
 function isTaken(name: string): boolean {
   const [plain = ""] = name.normalize("NFKC").toUpperCase().toLowerCase().split(":");
@@ -17,8 +17,8 @@ function isTaken(name: string): boolean {
 }
 
 /**
- * What is wrong with `json_engine.output.base_path` by its text alone, or null. Read as Linux and macOS read paths and as
- * Windows does, so that a workspace that is moved between them means the same.
+ * What is wrong with the text of `json_engine.output.base_path`, or null. Checked by POSIX and by Windows rules, so that a workspace
+ * means the same on every system.
  */
 export function basePathFault(basePath: string): string | null {
   if (basePath.includes("\0")) return "must not hold a NUL character";
@@ -32,17 +32,17 @@ export function basePathFault(basePath: string): string | null {
 }
 
 /**
- * Where the journals of a workspace are: an absolute path, every symbolic link on it followed. Creates nothing.
- * @throws AssayError invalid_config when that is outside the workspace (a link may lead there), refused when a part of the
- * path is no folder, permission …
+ * The folder of a workspace's journals: absolute, with symbolic links resolved. Creates nothing.
+ * @throws AssayError invalid_config when it is outside the workspace (a link may lead there), refused when part of the path is not a
+ * folder, permission …
  */
 export async function resolveOutputFolder(workspacePath: string, basePath: string): Promise<string> {
-  const says = basePathFault(basePath);
-  if (says !== null) throw outside(says, basePath);
+  const message = basePathFault(basePath);
+  if (message !== null) throw outside(message, basePath);
   const workspace = await findRealPath(resolve(workspacePath));
   const output = await findRealPath(resolve(workspacePath, basePath));
   const [first] = relative(workspace, output).split(sep);
-  // On Windows another drive makes `relative` answer an absolute path.
+  // On Windows, `relative` to another drive is an absolute path.
   if (first === ".." || resolve(workspace, relative(workspace, output)) !== output || first?.endsWith(":")) {
     throw outside(`leads to ${output} through a link, outside the workspace`, basePath);
   }
@@ -50,20 +50,20 @@ export async function resolveOutputFolder(workspacePath: string, basePath: strin
   return output;
 }
 
-function outside(says: string, basePath: string): AssayError {
-  return new AssayError("invalid_config", `json_engine.output.base_path ${says}.`, {
+function outside(message: string, basePath: string): AssayError {
+  return new AssayError("invalid_config", `json_engine.output.base_path ${message}.`, {
     where: "json_engine.output.base_path",
     fix: `Name a folder inside the workspace, for example "output"; "${basePath}" is not one.`,
   });
 }
 
-/** The real path of what exists of `path`, with the rest put behind it. */
+/** The real path of the existing part of `path`, joined with the rest. */
 export async function findRealPath(path: string): Promise<string> {
   try {
     return await toRealPath(path);
   } catch (thrown) {
     if (errnoOf(thrown) !== "ENOENT" || dirname(path) === path) throw ioError(thrown, path);
-    // There, but not followable: a link that points to nothing. What would be made through it could be anywhere.
+    // A dangling link: a folder made through it could be anywhere.
     const there = await lstatOrNull(path).catch(() => null);
     if (there?.isSymbolicLink())
       throw new AssayError("refused", `${path} is a link that leads to nothing.`, {

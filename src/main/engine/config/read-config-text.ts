@@ -9,7 +9,7 @@ import { findJsonFault } from "./json-error.ts";
 const maxConfigBytes = 1024 * 1024;
 
 /**
- * The bytes of a configuration file; null when there is none.
+ * Reads a configuration file; null when there is none.
  * @throws AssayError refused (a folder, a device, a link that this machine does not allow, or the workspace is a file), over_limit, permission, io.
  */
 async function readBytes(path: string, followLinksTo: readonly string[]): Promise<Buffer | null> {
@@ -39,7 +39,7 @@ async function readPlace(path: string, followLinksTo: readonly string[]): Promis
   try {
     return await readSmallFile(path, maxConfigBytes);
   } catch (thrown) {
-    // Nearly always it is no link, and asking first would only take time.
+    // It is nearly always a regular file: looking for a link first would cost a call each time.
     const target = await resolveLinkedFile(path, followLinksTo);
     if (target === path) throw thrown;
     return readSmallFile(target, maxConfigBytes);
@@ -48,7 +48,7 @@ async function readPlace(path: string, followLinksTo: readonly string[]): Promis
 
 /**
  * The real path of a configuration file.
- * @param path the workspace as it was named, with the file's name behind it.
+ * @param path the workspace path as given, joined with the file name.
  * @throws AssayError refused for a link into a folder that this machine does not allow.
  */
 export async function placeOfConfig(path: string, followLinksTo: readonly string[]): Promise<string> {
@@ -64,7 +64,7 @@ async function isFile(path: string): Promise<boolean> {
 }
 
 /**
- * What `assay.config.json` says, as JSON; null when there is no such file.
+ * Parses `assay.config.json`; null when there is no such file.
  * @throws AssayError damaged with line and column when it is not JSON or not UTF-8; see `readBytes` for the others.
  */
 export async function readConfigJson(path: string, followLinksTo: readonly string[] = []): Promise<{ value: unknown } | null> {
@@ -87,8 +87,8 @@ export async function readConfigJson(path: string, followLinksTo: readonly strin
   try {
     return { value: JSON.parse(text) };
   } catch (thrown) {
-    const at = findJsonFault(text) ?? { line: 1, column: 1, says: thrown instanceof Error ? thrown.message : "cannot be read" };
-    throw new AssayError("damaged", `${path} is not JSON: line ${at.line}, column ${at.column}: ${at.says}.`, {
+    const at = findJsonFault(text) ?? { line: 1, column: 1, message: thrown instanceof Error ? thrown.message : "cannot be read" };
+    throw new AssayError("damaged", `${path} is not JSON: line ${at.line}, column ${at.column}: ${at.message}.`, {
       where: path,
       fix,
       cause: thrown,

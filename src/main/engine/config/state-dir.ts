@@ -2,8 +2,8 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 
 /**
- * Where this user's list of known workspaces and the sample workspace are kept: `ASSAY_HOME` if set, else the
- * system's place for settings.
+ * The user's state folder: machine settings, recent workspaces, the sample workspace. `ASSAY_HOME` if set, else the system's folder for
+ * settings.
  */
 export function defaultStateDir(
   env: Readonly<Record<string, string | undefined>>,

@@ -12,12 +12,12 @@ import {
   type SampleChanges,
 } from "../../../contract/index.ts";
 import { hashLine, keyOfHash } from "../records/line-hash.ts";
-import { engineAt, type RecordedComparison, sourceOf } from "./comparison-source.ts";
+import { engineAt, getCandidateSource, type RecordedComparison } from "./comparison-source.ts";
 import type { Target } from "./describe.ts";
 import { toOutcome, toReview } from "./log/event.ts";
 import type { CandidateName, PendingSample } from "./pending.ts";
-import { candidateNameIn, recordOfLine, type SampleRecord } from "./projections/sample-record.ts";
-import { editedLine, sampleLineOf } from "./sample-line.ts";
+import { getCandidateName, parseSampleRecord, type SampleRecord } from "./projections/sample-record.ts";
+import { createSampleLine, editedLine } from "./sample-line.ts";
 import type { SampleRegistry } from "./state/sample-registry.ts";
 import type { Transaction } from "./transaction.ts";
 
@@ -28,14 +28,13 @@ export interface ActionParts {
   registry: SampleRegistry;
   comparison(key: string): Promise<RecordedComparison>;
   nowS: number;
-  /** Who decides. */
   by: ActorKind;
 }
 
 /**
- * Lets one decision take effect in a transaction. A decision that changes nothing leaves it as it is.
- * @returns what it was about, for its description.
- * @throws AssayError not_found (comparison or sample), invalid_argument (position), refused, over_limit; the transaction must then be dropped.
+ * Applies one decision to a transaction.
+ * @returns what it is about, for its description.
+ * @throws AssayError not_found (comparison or sample), invalid_argument (position), refused, over_limit; drop the transaction then.
  */
 export async function act(parts: ActionParts, action: CurationAction): Promise<Target> {
   switch (action.type) {
@@ -59,7 +58,7 @@ export async function act(parts: ActionParts, action: CurationAction): Promise<T
   }
 }
 
-async function candidateOf(parts: ActionParts, action: { comparison: string; position: number }) {
+async function findCandidate(parts: ActionParts, action: { comparison: string; position: number }) {
   const comparison = await parts.comparison(action.comparison);
   const engineId = engineAt(comparison, action.position);
   const name: CandidateName = { comparison: comparison.key, comparisonId: comparison.comparisonId, position: action.position, engineId };
@@ -68,18 +67,18 @@ async function candidateOf(parts: ActionParts, action: { comparison: string; pos
 
 async function promote(parts: ActionParts, action: Of<"promote">): Promise<Target> {
   const { transaction, registry, by } = parts;
-  const { comparison, name, state } = await candidateOf(parts, action);
+  const { comparison, name, state } = await findCandidate(parts, action);
   const after = decideCandidate(state, action, by);
   if (after === state || after.sample === null) return name;
   const { tier } = action;
   if (after.sample === state.sample) {
-    // Another tier for the same sample, whatever was edited in it since.
+    // The sample stays, with its edits.
     const sample = await liveSample(transaction, after.sample);
     edit(parts, sample, { tier }, `${state.tier === tier ? "confirmed as" : "promoted to"} ${tier}`);
   } else {
     const createdAt = registry.get(after.sample)?.createdAt ?? parts.nowS;
     const made = { sampleId: after.sample, createdAtS: createdAt, tier, validated: by === "person" };
-    const line = sampleLineOf(sourceOf(comparison, name.position), made);
+    const line = createSampleLine(getCandidateSource(comparison, name.position), made);
     if (state.sample !== null) await transaction.removeSample(state.sample, "replaced by a decision");
     const sample = { ref: after.sample, origin: "person", comparison: name.comparison, position: name.position, createdAt } as const;
     await transaction.setSample(sample, line, `promoted to ${tier}`);
@@ -89,7 +88,7 @@ async function promote(parts: ActionParts, action: Of<"promote">): Promise<Targe
 }
 
 async function unpromote(parts: ActionParts, action: Of<"reject"> | Of<"clear">): Promise<Target> {
-  const { name, state } = await candidateOf(parts, action);
+  const { name, state } = await findCandidate(parts, action);
   const after = decideCandidate(state, action, parts.by);
   if (after === state) return name;
   const did = `removed: its candidate was ${action.type === "reject" ? "rejected" : "cleared"}`;
@@ -117,7 +116,7 @@ async function liveSample(transaction: Transaction, ref: string): Promise<Pendin
   });
 }
 
-const recordOf = (sample: PendingSample) => recordOfLine(sample.after?.line ?? "");
+const recordOf = (sample: PendingSample) => parseSampleRecord(sample.after?.line ?? "");
 const targetOf = (record: SampleRecord): Target => ({ sampleId: typeof record.sample_id === "string" ? record.sample_id : "" });
 
 /** Writes changed fields into a sample's line. */
@@ -158,8 +157,8 @@ function decideItsCandidate({ transaction, by }: ActionParts, sample: PendingSam
   if (state.sample === sample.ref) transaction.setCandidate(name, decideBySample(state, action, by));
 }
 
-/** The candidate a sample was made of; its line says the ids. null for collected samples. */
+/** The candidate a sample was made of; null for collected samples. */
 function candidateName(sample: PendingSample, record: SampleRecord): CandidateName | null {
   const { comparison, position } = sample;
-  return comparison === null || position === null ? null : candidateNameIn(record, comparison, position);
+  return comparison === null || position === null ? null : getCandidateName(record, comparison, position);
 }

@@ -1,8 +1,8 @@
 import type { Tier } from "../../../contract/index.ts";
-import { getRecordedWinner, type RecordedComparison, sourceOf } from "./comparison-source.ts";
-import { automaticRef, sampleLineOf } from "./sample-line.ts";
+import { getCandidateSource, getRecordedWinner, type RecordedComparison } from "./comparison-source.ts";
+import { automaticRef, createSampleLine } from "./sample-line.ts";
 
-/** The least score of each tier. */
+/** Minimum score of each tier. */
 export interface Thresholds {
   gold: number;
   silver: number;
@@ -16,7 +16,6 @@ export function tierOfScore(score: number, { gold, silver, bronze }: Thresholds)
   return score >= bronze ? "bronze" : null;
 }
 
-/** A sample that follows from a comparison's recorded winner alone. */
 export interface AutomaticSample {
   sampleId: string;
   tier: Tier;
@@ -26,8 +25,8 @@ export interface AutomaticSample {
 }
 
 /**
- * The sample that automatic generation makes of a comparison about which nobody has decided. Pure: the same line for the same input.
- * @param createdAtS whole Unix seconds of its making.
+ * The sample that generation makes of an undecided comparison. Pure.
+ * @param createdAtS whole Unix seconds.
  * @returns null without a winner, without a score, or below the thresholds.
  * @throws AssayError refused (no text in the record), over_limit (the line would be too long).
  */
@@ -37,6 +36,6 @@ export function getAutomaticSample(comparison: RecordedComparison, thresholds: T
   const tier = tierOfScore(winner.score, thresholds);
   if (tier === null) return null;
   const sampleId = automaticRef(comparison.key);
-  const line = sampleLineOf(sourceOf(comparison, winner.position), { sampleId, createdAtS, tier, validated: false });
+  const line = createSampleLine(getCandidateSource(comparison, winner.position), { sampleId, createdAtS, tier, validated: false });
   return { sampleId, tier, position: winner.position, line };
 }

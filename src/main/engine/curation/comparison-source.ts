@@ -1,7 +1,7 @@
 import { AssayError } from "../../../contract/index.ts";
 import type { CandidateSource } from "./sample-line.ts";
 
-/** A comparison as it was recorded; kept lines may be invalid, so nothing in it is trusted. */
+/** A comparison as recorded. Invalid lines may be kept, so its fields are checked before use. */
 export interface RecordedComparison {
   key: string;
   comparisonId: string;
@@ -13,7 +13,7 @@ type Json = Record<string, unknown>;
 const object = (value: unknown): Json => (typeof value === "object" && value !== null ? (value as Json) : {});
 const numberOrNull = (value: unknown) => (typeof value === "number" ? value : null);
 
-/** What to call a candidate. @throws AssayError invalid_argument when the comparison has none at that position. */
+/** The engine of a candidate. @throws AssayError invalid_argument if there is no such position. */
 export function engineAt(comparison: RecordedComparison, position: number): string {
   const { candidates } = comparison.record;
   if (position >= candidates.length) {
@@ -29,9 +29,9 @@ export function engineAt(comparison: RecordedComparison, position: number): stri
 
 /**
  * What a sample of a candidate is made of.
- * @throws AssayError invalid_argument (no such position), refused (a record kept although invalid, without text).
+ * @throws AssayError invalid_argument (no such position), refused (an invalid record without text).
  */
-export function sourceOf(comparison: RecordedComparison, position: number): CandidateSource {
+export function getCandidateSource(comparison: RecordedComparison, position: number): CandidateSource {
   const engineId = engineAt(comparison, position);
   const { query, candidates, winner } = comparison.record;
   const candidate = object(candidates[position]);
@@ -52,7 +52,7 @@ export function sourceOf(comparison: RecordedComparison, position: number): Cand
   };
 }
 
-/** The recorded winner: the first candidate of its name, and its score. null without one, or when it names no candidate. */
+/** Position and score of the recorded winner: the first candidate of that engine. null if there is none. */
 export function getRecordedWinner({
   candidates,
   winner,

@@ -2,7 +2,7 @@ import type { CurationAction } from "../../../contract/index.ts";
 import { noSuchComparison } from "../queries/comparison-detail.ts";
 import type { RecordedComparison } from "./comparison-source.ts";
 
-/** Finds comparisons by key; each is read when its function is called. Those that are not there are left out. */
+/** Finds comparisons by key. Each is read when its function is called; unknown keys are left out. */
 export type FindComparisons = (keys: readonly string[]) => Promise<ReadonlyMap<string, () => Promise<RecordedComparison>>>;
 
 type Found = Awaited<ReturnType<FindComparisons>>;
@@ -14,12 +14,12 @@ export async function readFound(found: Found, key: string): Promise<RecordedComp
   return read();
 }
 
-/** One question to the index for so many. */
+/** Comparisons per query of the index. */
 const foundAtOnce = 500;
-/** Enough to keep the disk busy, few enough to hold. */
+/** Comparisons read ahead: enough to keep the disk busy, few enough to hold in memory. */
 const readAhead = 16;
 
-/** The comparisons of a step: found by the hundred, each read once, the next ones while one is used. */
+/** The comparisons of a step, each read once, and ahead of its use. */
 export class ComparisonsAhead {
   readonly #find: FindComparisons;
   readonly #actions: readonly CurationAction[];
@@ -33,11 +33,11 @@ export class ComparisonsAhead {
     this.#actions = actions;
   }
 
-  /** @param index of the action that wants it; never one before the last. @throws AssayError not_found, damaged, io … */
+  /** @param index of the action that needs it; must not decrease. @throws AssayError not_found, damaged, io … */
   get(key: string, index: number): Promise<RecordedComparison> {
     if (index >= this.#foundUntil) {
       this.#foundUntil = index + foundAtOnce;
-      this.#found = this.#find(keysOf(this.#actions.slice(index, this.#foundUntil)));
+      this.#found = this.#find(getKeys(this.#actions.slice(index, this.#foundUntil)));
     }
     if (index >= this.#readUntil) this.#readNext(index);
     return this.#read.get(key) ?? this.#readOne(key);
@@ -47,9 +47,9 @@ export class ComparisonsAhead {
     this.#readUntil = Math.min(from + readAhead, this.#foundUntil);
     const before = this.#read;
     this.#read = new Map();
-    for (const key of keysOf(this.#actions.slice(from, this.#readUntil))) {
+    for (const key of getKeys(this.#actions.slice(from, this.#readUntil))) {
       const reading = before.get(key) ?? this.#readOne(key);
-      // Whoever wants it hears of a failure; the others need not.
+      // Reported by whoever awaits it; unhandled otherwise.
       reading.catch(() => {});
       this.#read.set(key, reading);
     }
@@ -60,6 +60,6 @@ export class ComparisonsAhead {
   }
 }
 
-function keysOf(actions: readonly CurationAction[]): string[] {
+function getKeys(actions: readonly CurationAction[]): string[] {
   return [...new Set(actions.flatMap((action) => ("comparison" in action ? [action.comparison] : [])))];
 }

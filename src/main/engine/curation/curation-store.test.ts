@@ -33,7 +33,7 @@ afterEach(async () => {
   await workspace.remove();
 });
 
-it("commits a big event also when it cannot be read again at once, and then writes the dataset from the log", async () => {
+it("commits a spooled event that cannot be read back, and writes the dataset from the log later", async () => {
   const line = sampleLine("s-1");
   const spool = await EventSpool.open<null>(join(workspace.folder, ".assay", "staging"));
   await spool.add(

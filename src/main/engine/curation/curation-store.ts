@@ -1,12 +1,12 @@
 import { dirname, join } from "node:path";
 import { AssayError } from "../../../contract/index.ts";
 import { Sequencer } from "../async/sequencer.ts";
+import { encodeEvent } from "./log/encode-event.ts";
 import {
   type Actor,
   type Change,
   type EventHead,
   type EventType,
-  encodeEvent,
   needsNewestVersion,
   newestEventVersion,
   type SamplePositions,

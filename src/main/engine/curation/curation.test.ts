@@ -15,7 +15,7 @@ const promote = (comparison: string, position: number, tier: "gold" | "silver" |
   workspace.curation.apply([{ type: "promote", comparison, position, tier }]);
 
 describe("promote", () => {
-  it("makes a sample of the candidate that the schema accepts, durable and in the index when it answers", async () => {
+  it("creates a valid sample that is durable and indexed when it resolves", async () => {
     const [key = ""] = await workspace.compare(comparisonRecord("c-1"));
     const answer = await promote(key, 1, "gold");
     expect(answer).toEqual({
@@ -56,7 +56,7 @@ describe("promote", () => {
     expect(workspace.changed).toEqual([{ comparisons: true, samples: true }]);
   });
 
-  it("takes the score from the candidate, else from the recorded winner, else from the tier", async () => {
+  it("takes the score from the candidate, the recorded winner or the tier, in this order", async () => {
     const [key = ""] = await workspace.compare(comparisonRecord("c", { score: 0.8 }));
     await workspace.curation.apply([0, 1, 2].map((position) => ({ type: "promote", comparison: key, position, tier: "silver" }) as const));
     expect((await workspace.flushed()).map((line) => JSON.parse(line).validation)).toEqual([
@@ -66,7 +66,7 @@ describe("promote", () => {
     ]);
   });
 
-  it("to another tier changes the tier and keeps the time of making; to the same tier writes nothing", async () => {
+  it("changes the tier and keeps the creation time; the same tier again writes nothing", async () => {
     const [key = ""] = await workspace.compare(comparisonRecord("c-1"));
     await promote(key, 1, "gold");
     workspace.nowMs += 50_000;
@@ -85,7 +85,7 @@ describe("promote", () => {
     ]);
   });
 
-  it("cuts a long comparison_id to what an id may be", async () => {
+  it("cuts a long comparison_id to the longest allowed id", async () => {
     const [key = ""] = await workspace.compare({ ...comparisonRecord("c"), comparison_id: `${"x".repeat(511)}😀tail` });
     await promote(key, 0, "gold");
     const [line = ""] = await workspace.flushed();
@@ -97,7 +97,7 @@ describe("promote", () => {
 describe("other decisions", () => {
   it("reject removes a tier, promote removes a reject, clear removes both", async () => {
     const [key = ""] = await workspace.compare(comparisonRecord("c-1"));
-    const at = async () => (await workspace.curation.decisionsOf(key)).candidates.get(1);
+    const at = async () => (await workspace.curation.readDecisions(key)).candidates.get(1);
     await promote(key, 1, "gold");
     await workspace.curation.apply([{ type: "reject", comparison: key, position: 1 }]);
     expect(await at()).toEqual({ tier: null, rejected: true, sampleRef: null, decidedBy: "person" });
@@ -107,18 +107,18 @@ describe("other decisions", () => {
     expect(await at()).toEqual({ tier: "silver", rejected: false, sampleRef: `s-${key}-1`, decidedBy: "person" });
     await workspace.curation.apply([{ type: "clear", comparison: key, position: 1 }]);
     expect(await at()).toBeUndefined();
-    expect((await workspace.curation.decisionsOf(key)).reviewed).toBe(false);
+    expect((await workspace.curation.readDecisions(key)).reviewed).toBe(false);
     expect(await workspace.flushed()).toEqual([]);
   });
 
-  it("outcomes and notes are kept with their comparison, through a restart", async () => {
+  it("outcomes and notes survive a restart", async () => {
     const [one = "", two = "", three = "", four = ""] = await workspace.compare(...["1", "2", "3", "4"].map((id) => comparisonRecord(id)));
     await workspace.curation.apply([{ type: "set_winner", comparison: one, position: 2 }]);
     await workspace.curation.apply([{ type: "tie", comparison: two }]);
     await workspace.curation.apply([{ type: "both_bad", comparison: three }]);
     await workspace.curation.apply([{ type: "skip", comparison: four }]);
     await workspace.curation.apply([{ type: "note", comparison: four, note: "wörds \u0000 \ud800" }]);
-    const all = async () => Promise.all([one, two, three, four].map((key) => workspace.curation.decisionsOf(key)));
+    const all = async () => Promise.all([one, two, three, four].map((key) => workspace.curation.readDecisions(key)));
     const before = await all();
     expect(before.map(({ outcome, winnerPosition, note, reviewed }) => [outcome, winnerPosition, note, reviewed])).toEqual([
       ["winner", 2, "", true],
@@ -131,24 +131,24 @@ describe("other decisions", () => {
     expect((await workspace.curation.apply([{ type: "tie", comparison: two }])).description).toBe("nothing changed");
   });
 
-  it("demote takes a promoted sample and its candidate's tier away", async () => {
+  it("demote removes a promoted sample and its candidate's tier", async () => {
     const [key = ""] = await workspace.compare(comparisonRecord("c-1"));
     await promote(key, 0, "gold");
     await workspace.curation.apply([{ type: "demote", sample: `s-${key}-0` }]);
-    expect((await workspace.curation.decisionsOf(key)).candidates.size).toBe(0);
+    expect((await workspace.curation.readDecisions(key)).candidates.size).toBe(0);
     expect(await workspace.flushed()).toEqual([]);
     await workspace.curation.undo();
-    expect((await workspace.curation.decisionsOf(key)).candidates.get(0)?.tier).toBe("gold");
+    expect((await workspace.curation.readDecisions(key)).candidates.get(0)?.tier).toBe("gold");
     expect(await workspace.flushed()).toHaveLength(1);
   });
 
-  it("retier of a promoted sample is what its candidate shows, and keeps what was edited", async () => {
+  it("retier of a promoted sample shows on its candidate and keeps edits", async () => {
     const [key = ""] = await workspace.compare(comparisonRecord("c-1"));
     await promote(key, 0, "gold");
     await workspace.curation.apply([{ type: "edit", sample: `s-${key}-0`, output: "better" }]);
     await workspace.curation.apply([{ type: "retier", sample: `s-${key}-0`, tier: "bronze" }]);
     await promote(key, 0, "silver");
-    expect((await workspace.curation.decisionsOf(key)).candidates.get(0)?.tier).toBe("silver");
+    expect((await workspace.curation.readDecisions(key)).candidates.get(0)?.tier).toBe("silver");
     expect((await workspace.flushed()).map((line) => JSON.parse(line))).toEqual([
       expect.objectContaining({ tier: "silver", output: "better" }),
     ]);
@@ -201,7 +201,7 @@ describe("what is refused changes nothing", () => {
 });
 
 describe("collected samples", () => {
-  it("keep every byte that was not edited, and get their bytes back by undo", async () => {
+  it("keep every byte that was not edited; undo restores the rest", async () => {
     const odd = `{"sample_id":"s-odd", "created_at":1600000000,"source_trace_id":"t","big":12345678901234567890, "tier" : "gold","input":"\\u0041 caf\\u00e9","output":"o","validation":{"quality_score":0.90,"validated":true}}`;
     const [before = "", ref = "", after = ""] = await workspace.collect(sampleLine("s-0"), odd, sampleLine("s-2"));
     await workspace.curation.apply([{ type: "retier", sample: ref, tier: "silver" }]);
@@ -218,7 +218,7 @@ describe("collected samples", () => {
     expect(await workspace.indexed()).toEqual([sampleLine("s-0"), odd, sampleLine("s-2")].sort());
   });
 
-  it("come back to where they were, through flush, restart and more collecting", async () => {
+  it("return to their position, across flush, restart and more collecting", async () => {
     const lines = ["a", "b", "c", "d", "e"].map((id) => sampleLine(id));
     const refs = await workspace.collect(...lines);
     await workspace.curation.apply([{ type: "demote", sample: refs[1] ?? "" }]);
@@ -233,7 +233,7 @@ describe("collected samples", () => {
     expect(await workspace.indexed()).toEqual([...lines, sampleLine("f")].sort());
   });
 
-  it("of the same bytes share what is decided and come back as many as they were", async () => {
+  it("with identical bytes share decisions and return in the same number", async () => {
     const twin = sampleLine("twin");
     const [ref = ""] = await workspace.collect(twin, sampleLine("x"), twin);
     await workspace.curation.apply([{ type: "retier", sample: ref, tier: "bronze" }]);
@@ -248,7 +248,7 @@ describe("collected samples", () => {
     expect(await workspace.indexed()).toEqual([twin, sampleLine("x"), twin].sort());
   });
 
-  it("with one sample_id stay two samples, also when a decision makes them equal", async () => {
+  it("with one sample_id stay two samples, even when a decision makes them equal", async () => {
     const gold = sampleLine("same");
     const silver = sampleLine("same", { tier: "silver" });
     const [, ref = ""] = await workspace.collect(gold, silver);
@@ -265,7 +265,7 @@ describe("collected samples", () => {
 });
 
 describe("undo and redo", () => {
-  it("take whole steps back and forth, survive a restart, and end with a new decision", async () => {
+  it("move by whole steps, survive a restart, and a new decision clears redo", async () => {
     const [key = ""] = await workspace.compare(comparisonRecord("c-1"));
     const refs = await workspace.collect(sampleLine("a"), sampleLine("b"));
     const states: string[][] = [await workspace.flushed()];
@@ -323,7 +323,7 @@ describe("undo and redo", () => {
 });
 
 describe("the list", () => {
-  it("pages newest first, filters, and counts by tier", async () => {
+  it("pages newest first, filters, counts by tier", async () => {
     const lines = Array.from({ length: 25 }, (_, i) =>
       sampleLine(`s-${String(i).padStart(2, "0")}`, { created_at: 1_600_000_000 + (i % 7), tier: i % 5 === 0 ? "silver" : "gold" }),
     );

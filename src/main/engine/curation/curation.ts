@@ -22,7 +22,7 @@ import { datasetLines } from "./projections/dataset-lines.ts";
 import { exportSamples } from "./projections/export-samples.ts";
 import type { IsSample } from "./projections/sample-judge.ts";
 import { getSample, listSamples } from "./projections/sample-queries.ts";
-import { decisionsOf, reviewsInForce } from "./state/decisions.ts";
+import { readDecisions, reviewsInForce } from "./state/decisions.ts";
 import { UndoCommands } from "./undo.ts";
 
 export interface CurationDeps extends StoreDeps, GeneratorDeps {
@@ -161,8 +161,8 @@ export class Curation {
   }
 
   /** What is decided about a comparison. */
-  decisionsOf(key: string): Promise<Decisions> {
-    return decisionsOf(this.#store.log, key);
+  readDecisions(key: string): Promise<Decisions> {
+    return readDecisions(this.#store.log, key);
   }
 
   /** Whether a line of the dataset is a version of a sample that curation knows, current or past. @param key of the line. */
@@ -216,7 +216,7 @@ export class Curation {
       datasetPath: samples.path,
       curationPath: log.events.path,
       curationBytes: log.events.sizeBytes,
-      originOf: (line) => log.state.samples.findByLine(keyOfHash(hashLine(line)))?.origin ?? "collected",
+      getOrigin: (line) => log.state.samples.findByLine(keyOfHash(hashLine(line)))?.origin ?? "collected",
       isSample,
       folder: exportsFolder,
       toolVersion,

@@ -4,13 +4,13 @@ import type { Curation } from "./curation.ts";
 import { type DecisionLine, parseDecisionLine } from "./decision-line.ts";
 import type { Actor } from "./log/event.ts";
 
-/** A line as it came in: its number, counted from 1, and its text, or why there is none. */
+/** An input line: its 1-based number, and its text or why it could not be read. */
 export interface NumberedLine {
   line: number;
   text: string | AssayError;
 }
 
-/** What `assay decide` answers to one line, once its event is durable. */
+/** The answer to one line. */
 export type DecisionAnswer =
   | { ok: true; line: number; description: string; comparison?: string }
   | { ok: false; line: number; error: Required<Pick<ErrorValue, "code" | "message" | "fix">> };
@@ -20,20 +20,20 @@ interface Parts {
   db: Database;
 }
 
-/** A decision whose comparison is known. */
-interface Wish {
+/** A decision whose comparison was found. */
+interface FoundDecision {
   line: number;
   key: string;
   action: CurationAction;
 }
 
-/** Decisions that share one write at most. */
+/** At most this many decisions share one write. */
 const decisionsAtOnce = 100;
 
 /**
- * Decides what lines say, in their order, each as a step of undo of its own. Lines that came together and are about different
- * comparisons share one write. A line that cannot be done is answered with its error, and the next one goes on.
- * @returns one answer a line, in order, each once its event is durable.
+ * Applies decision lines in order, each as a step of undo of its own. Neighbouring lines of one group about different comparisons share one
+ * write. A line that fails is answered with its error and does not stop the next.
+ * @returns one answer per line, in order, each once its event is durable.
  */
 export async function* decideLines(
   parts: Parts,
@@ -46,7 +46,7 @@ export async function* decideLines(
       parts.db,
       read.flatMap(({ decision }) => wantedId(decision)),
     );
-    let waiting: Wish[] = [];
+    let waiting: FoundDecision[] = [];
     let answers: DecisionAnswer[] = [];
     const decide = async () => {
       const done = await parts.curation.applyEach(
@@ -67,14 +67,14 @@ export async function* decideLines(
       return some;
     };
     for (const { line, decision } of read) {
-      const wish = decision instanceof Error ? decision : attempt(() => toWish(line, decision, keys));
-      if (wish instanceof Error || wish === null) {
+      const found = decision instanceof Error ? decision : attempt(() => toFoundDecision(line, decision, keys));
+      if (found instanceof Error || found === null) {
         yield await decide();
-        yield [wish === null ? await move(parts.curation, line, decision as DecisionLine, by) : failed(line, wish)];
+        yield [found === null ? await undoOrRedo(parts.curation, line, decision as DecisionLine, by) : failed(line, found)];
         continue;
       }
-      if (waiting.length >= decisionsAtOnce || waiting.some(({ key }) => key === wish.key)) yield await decide();
-      waiting.push(wish);
+      if (waiting.length >= decisionsAtOnce || waiting.some(({ key }) => key === found.key)) yield await decide();
+      waiting.push(found);
     }
     yield await decide();
   }
@@ -106,7 +106,7 @@ function wantedId(decision: DecisionLine | AssayError): string[] {
 const keysShown = 1000;
 
 /** @returns null for undo and redo. @throws AssayError not_found, refused (several comparisons have that id) */
-function toWish(line: number, decision: DecisionLine, keys: ReadonlyMap<string, readonly string[]>): Wish | null {
+function toFoundDecision(line: number, decision: DecisionLine, keys: ReadonlyMap<string, readonly string[]>): FoundDecision | null {
   if (decision.kind !== "decide") return null;
   const { comparison, toAction } = decision;
   if ("key" in comparison) return { line, key: comparison.key, action: toAction(comparison.key) };
@@ -127,7 +127,7 @@ function toWish(line: number, decision: DecisionLine, keys: ReadonlyMap<string, 
   return { line, key, action: toAction(key) };
 }
 
-async function move(curation: Curation, line: number, { kind }: DecisionLine, by: Actor): Promise<DecisionAnswer> {
+async function undoOrRedo(curation: Curation, line: number, { kind }: DecisionLine, by: Actor): Promise<DecisionAnswer> {
   try {
     const { description, comparisons } = await (kind === "undo" ? curation.undo(by) : curation.redo(by));
     const [comparison] = comparisons;
@@ -153,7 +153,7 @@ async function findKeys(db: Database, ids: readonly string[]): Promise<Map<strin
     );
     for (const { comparison_id: id, key } of rows) {
       const keys = found.get(id);
-      // In place: one id may be that of very many comparisons.
+      // In place: very many comparisons may share one id.
       if (keys) keys.push(key);
       else found.set(id, [key]);
     }

@@ -1,6 +1,6 @@
 import { AssayError, type CurationAction, isTier, tiers } from "../../../contract/index.ts";
 
-/** One line of `assay decide`, understood but not yet looked up. */
+/** One line of `assay decide`, parsed; its comparison is not looked up yet. */
 export type DecisionLine =
   | { kind: "undo" | "redo" }
   | {
@@ -12,7 +12,7 @@ export type DecisionLine =
 
 type Json = Record<string, unknown>;
 
-/** Actions, each with the fields it needs beside the comparison. */
+/** Fields that each action needs beside the comparison. */
 const fieldsOfAction: Record<string, readonly string[]> = {
   promote: ["candidate", "tier"],
   reject: ["candidate"],
@@ -40,8 +40,8 @@ function wrong(message: string, fix: string): AssayError {
 }
 
 /**
- * Reads one line of `assay decide`.
- * @throws AssayError invalid_argument: no JSON object, an unknown, missing or surplus field, a wrong type.
+ * Parses one line of `assay decide`.
+ * @throws AssayError invalid_argument (not a JSON object; an unknown, missing or surplus field; a wrong type), over_limit (the note).
  */
 export function parseDecisionLine(text: string): DecisionLine {
   const line = parseObject(text);
@@ -50,15 +50,15 @@ export function parseDecisionLine(text: string): DecisionLine {
   if (typeof action !== "string" || !actionNames.includes(action)) {
     throw wrong(`There is no action ${quoted(action)}.`, `Give one of ${listed(actionNames)}.`);
   }
-  const isMove = action === "undo" || action === "redo";
-  const needed = isMove ? [] : (fieldsOfAction[action] ?? []);
-  const allowed = ["action", ...(isMove ? [] : ["comparison", "comparison_id"]), ...needed];
+  const isUndoOrRedo = action === "undo" || action === "redo";
+  const needed = isUndoOrRedo ? [] : (fieldsOfAction[action] ?? []);
+  const allowed = ["action", ...(isUndoOrRedo ? [] : ["comparison", "comparison_id"]), ...needed];
   for (const name of Object.keys(line)) {
     if (!knownFields.includes(name)) throw wrong(`There is no field ${quoted(name)}.`, `The fields are ${listed(knownFields)}.`);
     if (!allowed.includes(name))
       throw wrong(`The action "${action}" takes no "${name}".`, `Leave it out; "${action}" takes ${listed(allowed)}.`);
   }
-  if (isMove) return { kind: action };
+  if (isUndoOrRedo) return { kind: action };
   const comparison = readComparison(line);
   for (const name of needed)
     if (line[name] === undefined) throw wrong(`The action "${action}" needs "${name}".`, `"${action}" takes ${listed(allowed)}.`);
@@ -70,10 +70,10 @@ function parseObject(text: string): Json {
   try {
     value = JSON.parse(text);
   } catch (thrown) {
-    throw wrong(`The line is not JSON: ${thrown instanceof Error ? thrown.message : String(thrown)}.`, "Write one JSON object a line.");
+    throw wrong(`The line is not JSON: ${thrown instanceof Error ? thrown.message : String(thrown)}.`, "Write one JSON object per line.");
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw wrong(`The line is no JSON object but ${quoted(value)}.`, "Write one JSON object a line.");
+    throw wrong(`The line is not a JSON object but ${quoted(value)}.`, "Write one JSON object per line.");
   }
   return value as Json;
 }
@@ -86,7 +86,7 @@ function readComparison({ comparison, comparison_id: id }: Json): { key: string 
   }
   if (id === undefined) throw wrong("The line names no comparison.", `Give "comparison_id", or "comparison" with the comparison's key.`);
   if (typeof id === "string" && id !== "" && id.length <= maxIdCharacters) return { id };
-  throw wrong(`"comparison_id" is ${quoted(id)}.`, "Give the comparison's id as a text.");
+  throw wrong(`"comparison_id" is ${quoted(id)}.`, "Give the comparison's id as a string.");
 }
 
 function readAction(action: string, line: Json): (key: string) => CurationAction {
@@ -108,7 +108,7 @@ function readAction(action: string, line: Json): (key: string) => CurationAction
     }
     case "note": {
       const { note } = line;
-      if (typeof note !== "string") throw wrong(`"note" is ${quoted(note)}.`, `Give a text; "" removes the note.`);
+      if (typeof note !== "string") throw wrong(`"note" is ${quoted(note)}.`, `Give a string; "" removes the note.`);
       if (note.length > maxNoteCharacters) {
         throw new AssayError("over_limit", `The note has ${note.length} characters; at most ${maxNoteCharacters} fit.`, {
           fix: "Shorten it.",
@@ -125,5 +125,5 @@ function readAction(action: string, line: Json): (key: string) => CurationAction
 
 function readCandidate({ candidate }: Json): number {
   if (typeof candidate === "number" && Number.isSafeInteger(candidate) && candidate >= 0 && candidate <= maxCandidates) return candidate;
-  throw wrong(`"candidate" is ${quoted(candidate)}.`, "Give the candidate's place in the comparison as a whole number: 0 is the first.");
+  throw wrong(`"candidate" is ${quoted(candidate)}.`, "Give the candidate's position in the comparison as a whole number; 0 is the first.");
 }

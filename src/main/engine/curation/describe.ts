@@ -1,17 +1,17 @@
 import type { CurationAction, GenerationCounts } from "../../../contract/index.ts";
 import type { EventRecord } from "./state/undo-history.ts";
 
-/** What decisions are called in history, marks and provenance: plain words, ids cut short. */
+/** Descriptions of steps in history, undo buttons and provenance. */
 
-const longest = 60;
+const maxIdCharacters = 60;
 
-/** Ids come from outside and may be long or odd: shown as text, never more than a line of it. */
+/** An id on one line, cut to 60 characters: ids come from outside and may be anything. */
 export function short(id: string): string {
   const flat = id.replace(/\s+/gu, " ");
-  return flat.length <= longest ? flat : `${flat.slice(0, longest - 1)}…`;
+  return flat.length <= maxIdCharacters ? flat : `${flat.slice(0, maxIdCharacters - 1)}…`;
 }
 
-/** What is known about the target of an action when it is described. */
+/** Names of what an action is about. */
 export interface Target {
   comparisonId?: string;
   engineId?: string;
@@ -51,7 +51,7 @@ export function describe(action: CurationAction, target: Target): string {
 
 const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
 
-/** One kind of decision, many times. */
+/** Many decisions of one kind. */
 function describeMany(action: CurationAction, count: number): string {
   const candidates = plural(count, "candidate", "candidates");
   const comparisons = plural(count, "comparison", "comparisons");
@@ -82,7 +82,7 @@ function describeMany(action: CurationAction, count: number): string {
   }
 }
 
-/** One step in words, however many decisions it has. @param removed automatic samples that left the dataset with it. */
+/** A step of any number of decisions. @param removed automatic samples that it removed from the dataset. */
 export function describeStep(decisions: readonly { action: CurationAction; target: Target }[], removed = 0): string {
   const words = describeDecisions(decisions);
   return removed === 0 ? words : `${words}; removed ${plural(removed, "automatic sample", "automatic samples")}`;
@@ -102,7 +102,7 @@ function describeDecisions(decisions: readonly { action: CurationAction; target:
   return [...kinds.values()].map(({ action, count }) => describeMany(action, count)).join(", ");
 }
 
-/** "generated 1633 samples": what a generation is called in history and on the undo button. */
+/** "generated 1633 samples" */
 export function describeGeneration({ created, changed, removed }: GenerationCounts, automatic: boolean): string {
   const done = [
     created > 0 ? `generated ${plural(created, "sample", "samples")}` : "",
@@ -113,14 +113,15 @@ export function describeGeneration({ created, changed, removed }: GenerationCoun
   return `${done.join(", ")}${automatic ? " by the winners' scores" : ""}`;
 }
 
-/** What undo, redo and undo where a step stands are called: "undid: generated 1633 samples", and "redid: …" for the undo of an undo. */
+/** "undone: generated 1633 samples"; "redone: …" for a redo, and for the undo of an undo. */
 export function describeReversal(type: "undo" | "redo" | "revert", step: EventRecord, root: EventRecord): string {
-  if (type !== "revert") return `${type === "undo" ? "took back" : "did again"}: ${step.description}`;
-  const undoes = step === root || step.description.startsWith("redid: ");
-  return `${undoes ? "undid" : "redid"}: ${root.description}`;
+  if (type !== "revert") return `${type === "undo" ? "undone" : "redone"}: ${step.description}`;
+  // Older logs say "redid: ".
+  const undoes = step === root || /^(redone|redid): /.test(step.description);
+  return `${undoes ? "undone" : "redone"}: ${root.description}`;
 }
 
-/** Says of an undo what it left as it is. */
+/** Adds what an undo left unchanged. */
 export function withStays(words: string, stays: { count: number; of: number } | null): string {
   if (stays === null) return words;
   return `${words} (${stays.count} of ${stays.of} ${stays.count === 1 ? "was" : "were"} changed later and ${stays.count === 1 ? "stays" : "stay"})`;

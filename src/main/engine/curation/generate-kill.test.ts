@@ -25,7 +25,7 @@ async function killInTheMiddle(path: string, step: "generate" | "undo", afterByt
   if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
 }
 
-it("a big generation and its undo are in force wholly or not at all, whenever they are killed", async () => {
+it("a big generation and its undo are all or nothing, whenever they are killed", async () => {
   const path = await temporaryFolder();
   const first = await openTemporary({ path });
   const file = join(path, "comparisons.jsonl");

@@ -20,10 +20,10 @@ const dataset = async (keys: readonly string[]) =>
     const at = keys.findIndex((key) => id.includes(key));
     return `${id.replace(keys[at] ?? "", String(at))} ${tier}${validation.validated ? " validated" : ""}`;
   });
-const at = async (key: string, position = 1) => (await workspace.curation.decisionsOf(key)).candidates.get(position);
+const at = async (key: string, position = 1) => (await workspace.curation.readDecisions(key)).candidates.get(position);
 
 describe("automatic generation", () => {
-  it("makes of each winner the tier that the thresholds say, once", async () => {
+  it("gives each winner the tier of the thresholds, once", async () => {
     const keys = await scored(0.95, 0.9, 0.8999, 0.75, 0.5, 0.4999, undefined, 1, 0);
     expect(await workspace.curation.generate()).toMatchObject({ created: 6, changed: 0, removed: 0 });
     const made = ["auto-0 gold", "auto-1 gold", "auto-2 silver", "auto-3 silver", "auto-4 bronze", "auto-7 gold"];
@@ -49,7 +49,7 @@ describe("automatic generation", () => {
     });
     expect(new SchemaValidator().validateLine(line, "training_sample").valid).toBe(true);
     expect(await at(keys[0] ?? "")).toEqual({ tier: "gold", rejected: false, sampleRef: `auto-${keys[0]}`, decidedBy: "auto" });
-    expect((await workspace.curation.decisionsOf(keys[0] ?? "")).reviewed).toBe(false);
+    expect((await workspace.curation.readDecisions(keys[0] ?? "")).reviewed).toBe(false);
     expect(await workspace.db.all("SELECT reviewed, tiers FROM reviews ORDER BY tiers")).toHaveLength(6);
     expect(workspace.curation.state()).toMatchObject({ canUndo: true, undoes: "generated 6 samples", decisions: 0 });
     expect(workspace.curation.history({ limit: 5 })).toEqual([
@@ -57,7 +57,7 @@ describe("automatic generation", () => {
     ]);
   });
 
-  it("makes samples of whole texts, of which the index has only the beginnings", async () => {
+  it("uses whole texts where the index has only their beginnings", async () => {
     const long = (id: string) => `${id} ${"é".repeat(indexedTextBytes)}`;
     const record = comparisonRecord("long", { score: 0.95 }) as { query: string; candidates: { output: string }[] };
     const candidates = record.candidates.map((candidate, i) => ({ ...candidate, output: long(String(i)) }));
@@ -67,7 +67,7 @@ describe("automatic generation", () => {
     expect(JSON.parse(line)).toMatchObject({ input: long("what"), output: long("1"), validation: { quality_score: 0.95 } });
   });
 
-  it("follows the thresholds for what is still automatic", async () => {
+  it("re-applies changed thresholds to samples that are still automatic", async () => {
     const keys = await scored(0.95, 0.8, 0.6);
     await workspace.curation.generate();
     await workspace.curation.apply([{ type: "edit", sample: `auto-${keys[1]}`, output: "mended" }]);
@@ -82,7 +82,7 @@ describe("automatic generation", () => {
     expect((await workspace.lines()).map((line) => JSON.parse(line).created_at)).toEqual([1_700_000_000, 1_700_000_000, 1_700_000_000]);
   });
 
-  it("starts by itself on opening when it is switched on", async () => {
+  it("starts on opening if it is switched on", async () => {
     const keys = await scored(0.95);
     await workspace.close();
     await workspace.openFiles();
@@ -93,7 +93,7 @@ describe("automatic generation", () => {
     expect(await dataset(keys)).toEqual(["auto-0 gold"]);
   });
 
-  it("looks only at comparisons from an offset on, when asked to", async () => {
+  it("can start from an offset", async () => {
     const old = await scored(0.95);
     const fromOffset = workspace.comparisons.durableBytes;
     const fresh = await workspace.compare(comparisonRecord("new", { score: 0.8 }));
@@ -101,14 +101,14 @@ describe("automatic generation", () => {
     expect(await dataset([...old, ...fresh])).toEqual(["auto-1 silver"]);
   });
 
-  it("makes one sample of a comparison that is there twice", async () => {
+  it("makes one sample of a duplicated comparison", async () => {
     const record = comparisonRecord("twin", { score: 0.95 });
     const [key = ""] = await workspace.compare(record, record);
     expect(await workspace.curation.generate()).toMatchObject({ created: 1, changed: 0, removed: 0 });
     expect(await dataset([key])).toEqual(["auto-0 gold"]);
   });
 
-  it("is one step however many comparisons there are", async () => {
+  it("is one step, however many comparisons there are", async () => {
     await scored(...Array.from({ length: 1203 }, (_, i) => 0.5 + (i % 50) / 100));
     const answer = await workspace.curation.generate();
     expect(answer).toMatchObject({ created: 1203, changed: 0, removed: 0, description: "generated 1203 samples" });
@@ -160,7 +160,7 @@ describe("a person's decision about the winner", () => {
     expect(await dataset([key])).toEqual(left);
   });
 
-  it("made before it leaves nothing to generate, and taken back leaves the rest to the automatic one", async () => {
+  it("made before generation leaves nothing to generate, and undone leaves it to generation", async () => {
     const [key = ""] = await scored(0.95);
     await workspace.curation.apply([{ type: "reject", comparison: key, position: 1 }]);
     expect(await workspace.curation.generate()).toMatchObject({ created: 0, changed: 0, removed: 0, leftOut: { decided: 1 } });
@@ -190,7 +190,7 @@ describe("a person's decision about the winner", () => {
   });
 });
 
-it("does nothing with comparisons of a log line it cannot read", async () => {
+it("ignores a log line it cannot read", async () => {
   const [key = ""] = await scored(0.95);
   await workspace.curation.generate();
   await appendFile(workspace.curationPath, "garbage\n");

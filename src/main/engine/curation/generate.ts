@@ -1,15 +1,15 @@
 import { headCharacters } from "../../../contract/head-of-text.ts";
 import { AssayError, type GenerationExample, indexedTextBytes, type LeftOut } from "../../../contract/index.ts";
 import type { Database } from "../store/duckdb.ts";
-import { sourceOf } from "./comparison-source.ts";
+import { getCandidateSource } from "./comparison-source.ts";
 import { type FindComparisons, readFound } from "./comparisons-ahead.ts";
 import type { PlannedSample } from "./generation-plan.ts";
 import type { Change } from "./log/event.ts";
-import { automaticLine, automaticRef, type CandidateSource, sampleLineOf } from "./sample-line.ts";
+import { automaticLine, automaticRef, type CandidateSource, createSampleLine } from "./sample-line.ts";
 import type { SampleRegistry } from "./state/sample-registry.ts";
 import type { Transaction } from "./transaction.ts";
 
-/** Of a text this long the index may have only the beginning. */
+/** From this length on, the index may hold only the beginning of a text. */
 const perhapsCutBytes = indexedTextBytes - 4;
 
 interface SourceRow {
@@ -24,7 +24,7 @@ interface SourceRow {
   is_cut: boolean | null;
 }
 
-/** A comparison that no sample can be made of is left out; anything else that goes wrong ends the generation. */
+/** Errors that leave one comparison out; any other error ends the generation. */
 const unusableCodes = ["over_limit", "refused", "damaged", "not_found"];
 
 export interface GenerateParts {
@@ -32,13 +32,13 @@ export interface GenerateParts {
   find: FindComparisons;
   registry: SampleRegistry;
   nowS: number;
-  /** Counts what no sample can be made of. */
+  /** Receives the count of unusable comparisons. */
   leftOut: LeftOut;
 }
 
 /**
- * Brings the samples of some comparisons to what was planned, in a transaction.
- * @returns the changes of each, those without one left out.
+ * Applies planned samples to a transaction.
+ * @returns the changes of each; planned samples without changes are left out.
  * @throws AssayError of the index, io …
  */
 export async function generateInto(
@@ -54,7 +54,7 @@ export async function generateInto(
     try {
       if (one.tier === null) await remove(transaction, one);
       else if (row)
-        await make(transaction, parts, one, row.is_cut ? sourceOf(await readFound(whole, one.key), one.position) : toSource(row));
+        await make(transaction, parts, one, row.is_cut ? getCandidateSource(await readFound(whole, one.key), one.position) : toSource(row));
     } catch (thrown) {
       if (!(thrown instanceof AssayError) || !unusableCodes.includes(thrown.code)) throw thrown;
       parts.leftOut.unusable++;
@@ -87,7 +87,7 @@ async function make(
   const ref = automaticRef(key);
   const old = (await transaction.sample(ref))?.after;
   const made = { sampleId: ref, createdAtS: registry.get(ref)?.createdAt ?? nowS, tier, validated: false };
-  const line = old ? automaticLine(old.line, tier) : sampleLineOf(source, made);
+  const line = old ? automaticLine(old.line, tier) : createSampleLine(source, made);
   await transaction.setSample(
     { ref, origin: "auto", comparison: key, position, createdAt: made.createdAtS },
     line,
@@ -97,7 +97,7 @@ async function make(
   transaction.setCandidate({ comparison: key, comparisonId, position, engineId }, { tier, rejected: false, by: "auto", sample: ref });
 }
 
-/** What the index has of the winners' texts, by comparison. */
+/** The winners' texts as far as they are indexed, by comparison. */
 async function sourceRows(db: Database, planned: readonly PlannedSample[]): Promise<Map<string, SourceRow>> {
   if (planned.length === 0) return new Map();
   const rows = await db.all<SourceRow>(
@@ -123,10 +123,10 @@ function toSource(row: SourceRow): CandidateSource {
   };
 }
 
-/** Shown of each kind of change and tier. */
+/** Per kind of change and tier. */
 const examplesOfEach = 2;
 
-/** A few planned samples of each kind, as they are seen in a slice. */
+/** Adds a few planned samples of each kind to `picked`. */
 export function pickExamples(planned: readonly PlannedSample[], picked: PlannedSample[]): void {
   for (const one of planned) {
     const same = picked.filter(({ change, tier }) => change === one.change && tier === one.tier);
@@ -134,7 +134,7 @@ export function pickExamples(planned: readonly PlannedSample[], picked: PlannedS
   }
 }
 
-/** Planned samples as a person is shown them. @throws AssayError of the index. */
+/** Planned samples with what the preview shows of them. @throws AssayError of the index. */
 export async function describeExamples(db: Database, picked: readonly PlannedSample[]): Promise<GenerationExample[]> {
   const rows = await sourceRows(db, picked);
   return picked.flatMap(({ key, change, score, tier }) => {

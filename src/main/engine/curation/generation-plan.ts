@@ -11,31 +11,30 @@ import { type Thresholds, tierOfScore } from "./automatic-sample.ts";
 import { automaticRef } from "./sample-line.ts";
 import type { LogState } from "./state/log-state.ts";
 
-/** An automatic sample that is not what it should be: to be made, to get another tier, or to leave the dataset. */
+/** An automatic sample to be created, given another tier, or removed. */
 export interface PlannedSample {
   key: string;
   position: number;
-  /** Where its comparison is in the journal. */
+  /** Byte offset of its comparison in the journal. */
   offset: number;
   score: number;
-  /** null: it leaves. */
+  /** null: to be removed. */
   tier: Tier | null;
   change: "new" | "changed" | "removed";
-  /** Whether it leaves because somebody decided about its comparison. */
+  /** Whether it is removed because its comparison was decided. */
   isDecided: boolean;
-  /** What was decided about the candidate when it was planned; the same object as long as nothing has changed. */
+  /** State of the candidate at planning time; the same object as long as nothing has changed. */
   before: CandidateState | undefined;
 }
 
 export interface PlanScope {
   thresholds: Thresholds;
-  /** In the journal of comparisons; earlier ones are not looked at. */
+  /** Byte offset in the journal of comparisons; earlier ones are skipped. */
   fromOffset: number;
-  /** By the workspace's own setting, which leaves alone what was undone. */
+  /** Started by the workspace's setting, which leaves alone what was undone. */
   automatic: boolean;
 }
 
-/** How many are planned at a time. */
 const plannedAtOnce = 500;
 
 const nothingLeftOut = (): LeftOut => ({
@@ -50,7 +49,7 @@ const nothingLeftOut = (): LeftOut => ({
   unusable: 0,
 });
 
-/** What generation would do about all comparisons, and what it leaves out and why. Reads only. */
+/** What generation would do, and how many comparisons it leaves out for which reason. Read-only. */
 export class GenerationPlan {
   readonly #db: Database;
   readonly #state: LogState;
@@ -64,7 +63,7 @@ export class GenerationPlan {
     this.#scope = scope;
   }
 
-  /** What is to be done, oldest comparison first, in slices; `leftOut` is complete after the last one. @throws AssayError of the index. */
+  /** Planned samples in slices, oldest comparison first; `leftOut` is complete after the last. @throws AssayError of the index. */
   async *slices(): AsyncGenerator<PlannedSample[]> {
     const { fromOffset } = this.#scope;
     await this.#countUnfit();
@@ -132,13 +131,12 @@ export class GenerationPlan {
   }
 }
 
-/** Whether what was planned may still be done: nobody has decided or undone anything about it since. */
+/** Whether a plan still holds: nothing about the comparison was decided or undone since. */
 export function isStillPlanned(state: LogState, planned: PlannedSample): boolean {
   const comparison = state.comparisons.get(planned.key);
   return comparison?.candidates.get(planned.position) === planned.before && isDecided(comparison) === planned.isDecided;
 }
 
-/** Counts samples as a person is told of them. */
 export function countPlanned(planned: Iterable<PlannedSample>, leftOut: LeftOut): GenerationCounts {
   const counts = { created: 0, changed: 0, removed: 0, byTier: { gold: 0, silver: 0, bronze: 0 }, leftOut };
   for (const { change, tier } of planned) {

@@ -24,13 +24,13 @@ export interface GeneratorDeps {
 
 export interface Generated {
   counts: GenerationCounts;
-  /** Some of the comparisons it is about. */
+  /** At most `maxNamedComparisons`. */
   comparisons: string[];
   description: string;
 }
 
 /**
- * What a generation would do about all comparisons, with a few examples. Reads only.
+ * What a generation of all comparisons would do, with a few examples. Read-only.
  * @param db in sync with the journals. @param state what is decided so far.
  * @throws AssayError of the index.
  */
@@ -46,7 +46,7 @@ export async function previewGeneration(db: Database, state: LogState, threshold
   return { ...counts, examples: await describeExamples(db, picked), thresholds: { gold, silver, bronze } };
 }
 
-/** Makes automatic samples of recorded winners. One generation at a time. */
+/** Generates samples of recorded winners, one generation at a time. */
 export class Generator {
   readonly #deps: GeneratorDeps;
   readonly #store: CurationStore;
@@ -63,7 +63,7 @@ export class Generator {
   }
 
   /**
-   * Samples of comparisons from an offset of their journal on, in one event.
+   * Generates samples of the comparisons from a byte offset of their journal on, in one event.
    * @throws AssayError disk_full, io …; nothing has changed then.
    */
   generate(fromOffset: number, head: Partial<EventHead>): Promise<Generated> {
@@ -71,8 +71,8 @@ export class Generator {
   }
 
   /**
-   * By the workspace's own setting: samples of comparisons from an offset of their journal on; they have to be indexed. It is no step
-   * of undo, can be undone where it stands, and leaves alone what was undone of it.
+   * The same by the workspace's setting. The comparisons have to be indexed. It is not a step of undo, can be undone by itself in the
+   * history, and leaves alone what was undone of it.
    */
   generateFor(fromOffset: number): Promise<GenerationCounts> {
     return this.#generations.queue(async () => {
@@ -80,7 +80,7 @@ export class Generator {
       try {
         return (await this.#generate(fromOffset, head)).counts;
       } catch (thrown) {
-        // Nobody waits for it: the next opening makes what is missing.
+        // Nobody waits for it, and the next opening generates what is missing.
         if (this.#store.closing) return countPlanned([], this.#plan(fromOffset, true).leftOut);
         throw thrown;
       }
@@ -97,7 +97,7 @@ export class Generator {
     return new GenerationPlan(db, this.#store.state, { thresholds: thresholds(), fromOffset, automatic });
   }
 
-  /** Makes the samples while decisions go on; what was decided about meanwhile is dropped at the end. */
+  /** Prepares the samples while decisions go on, and drops those of comparisons decided meanwhile before it commits. */
   async #generate(fromOffset: number, head: Partial<EventHead>): Promise<Generated> {
     const { db, samples, comparisons: find } = this.#deps;
     const store = this.#store;

@@ -35,7 +35,7 @@ async function list(reviewed?: boolean) {
   return { total: page.total, reviewedTotal: page.reviewedTotal, marked: page.rows.filter((row) => row.outcome === "tie").length };
 }
 
-it("are in the lists all the same, and it is said that the index is behind, until it has caught up", async () => {
+it("are in the lists all the same, and the lag is reported until the index has caught up", async () => {
   await tieAll(keys.slice(0, 5));
   expect(workspace.curation.reviewsInForce()).toBeNull();
   await breakIndex();
@@ -57,7 +57,7 @@ it("are in the lists all the same, and it is said that the index is behind, unti
   expect(await list(true)).toEqual({ total: 36, reviewedTotal: 36, marked: 36 });
 });
 
-it("leave the samples that are listed where they are, when their rows cannot be built again", async () => {
+it("leave listed samples in place when their rows cannot be rebuilt", async () => {
   const refs = await workspace.collect(...Array.from({ length: 30 }, (_, i) => sampleLine(`s-${i}`)));
   const retier = (some: readonly string[], tier: "silver" | "bronze") =>
     workspace.curation.apply(some.map((sample) => ({ type: "retier", sample, tier }) as const));

@@ -47,7 +47,7 @@ describe.each(["person", "agent"] as const)("a decision of a %s", (kind) => {
     expect(await dataset()).toEqual(left);
     await workspace.reopen();
     expect(await workspace.curation.generate()).toMatchObject({ created: 0 });
-    // Undone, the comparison is a candidate for generation again.
+    // Once undone, generation may use the comparison again.
     for (const __ of actions) await workspace.curation.undo(by);
     expect(await workspace.curation.generate()).toMatchObject({ created: 1 });
     expect(await dataset()).toEqual(["auto-K"]);
@@ -58,7 +58,7 @@ describe.each(["person", "agent"] as const)("a decision of a %s", (kind) => {
     for (const action of actions) await workspace.curation.apply([on(action)], by);
     expect(await dataset()).toEqual(left);
     expect(await workspace.indexed()).toEqual((await workspace.lines()).sort());
-    const { candidates } = await workspace.curation.decisionsOf(key);
+    const { candidates } = await workspace.curation.readDecisions(key);
     expect([...candidates.values()].filter(({ decidedBy }) => decidedBy === "auto")).toEqual([]);
     workspace.thresholds = { autoGenerate: false, gold: 0.5, silver: 0.4, bronze: 0.3 };
     expect(await workspace.curation.generate()).toMatchObject({ created: 0, changed: 0, removed: 0 });
@@ -70,7 +70,7 @@ describe.each(["person", "agent"] as const)("a decision of a %s", (kind) => {
   });
 });
 
-it("a note or a skip is no decision", async () => {
+it("a note or a skip outranks nothing", async () => {
   await apply(on({ type: "skip" }));
   await apply(on({ type: "note", note: "look again" }));
   expect(await workspace.curation.generate()).toMatchObject({ created: 1 });
@@ -78,7 +78,7 @@ it("a note or a skip is no decision", async () => {
   expect(await dataset()).toEqual(["auto-K"]);
 });
 
-it("the winner confirmed keeps its automatic sample, which thresholds no longer touch", async () => {
+it("a confirmed winner keeps its automatic sample, and thresholds no longer change it", async () => {
   await workspace.curation.generate();
   await apply(on({ type: "set_winner", position: 1 }));
   workspace.thresholds = { autoGenerate: false, gold: 1, silver: 0.99, bronze: 0.98 };
@@ -88,14 +88,14 @@ it("the winner confirmed keeps its automatic sample, which thresholds no longer 
   expect(await dataset()).toEqual([]);
 });
 
-it("a decision about one comparison leaves others with its comparison_id alone", async () => {
+it("a decision about one comparison leaves others with the same comparison_id alone", async () => {
   const [other = ""] = await workspace.compare({ ...comparisonRecord("c-1", { score: 0.8 }), query: "another question" });
   await apply(on({ type: "both_bad" }));
   expect(await workspace.curation.generate()).toMatchObject({ created: 1, leftOut: { decided: 1 } });
   expect((await workspace.flushed()).map((line) => JSON.parse(line).sample_id)).toEqual([`auto-${other}`]);
 });
 
-it("of a log in which both are there takes the automatic sample out when it generates, not before", async () => {
+it("a log that holds both loses the automatic sample on the next generation, not before", async () => {
   await workspace.curation.generateFor(0);
   await apply(on({ type: "tie" }));
   await workspace.flushed();

@@ -281,14 +281,14 @@ const seen = (lines: readonly string[]): Sample[] =>
 const everything = async () => ({
   state: workspace.curation.state(),
   history: workspace.curation.history({ limit: 500 }),
-  decisions: await Promise.all(keys.map((key) => workspace.curation.decisionsOf(key))),
+  decisions: await Promise.all(keys.map((key) => workspace.curation.readDecisions(key))),
   dataset: await workspace.flushed(),
   indexed: await workspace.indexed(),
   reviews: await workspace.db.all("SELECT * FROM reviews ORDER BY key"),
 });
 
 describe("random steps", () => {
-  it("give the dataset, the marks and the undo history that a plain model gives", async () => {
+  it("match a plain model in dataset, marks and undo history", async () => {
     await fc.assert(
       fc.asyncProperty(steps([]), async (all) => {
         await start();
@@ -302,7 +302,7 @@ describe("random steps", () => {
           expect(await workspace.indexed()).toEqual((await workspace.lines()).sort());
           expect(workspace.curation.state()).toMatchObject(state.counts);
           for (const [at, key] of keys.entries()) {
-            const { candidates, outcome } = await workspace.curation.decisionsOf(key);
+            const { candidates, outcome } = await workspace.curation.readDecisions(key);
             expect(outcome).toBe(state.ties.has(at) ? "tie" : null);
             for (let at2 = 0; at2 < 3; at2++) {
               const { tier: has = null, rejected = false } = candidates.get(at2) ?? {};
@@ -317,7 +317,7 @@ describe("random steps", () => {
     );
   }, 120_000);
 
-  it("with automatic generation between them survive restarts, crashes, undo of all and redo of all", async () => {
+  it("with generation in between survive restarts, crashes, undo of all and redo of all", async () => {
     await fc.assert(
       fc.asyncProperty(steps([{ weight: 2, arbitrary: fc.constant<Step>({ do: "generate" }) }]), async (all) => {
         await start();
@@ -352,7 +352,7 @@ describe("random steps", () => {
     );
   }, 120_000);
 
-  it("with generation, undo where a step stands and decisions of others keep every promise after each of them", async () => {
+  it("with generation, undo of single events and decisions of agents keep every invariant after each step", async () => {
     await fc.assert(
       fc.asyncProperty(steps(others), async (all) => {
         await start();
@@ -369,7 +369,7 @@ describe("random steps", () => {
           expect(await everything()).toEqual(before);
           await workspace.kill();
           expect(await everything()).toEqual(before);
-          // What is undone where it stands right after it comes back with the undo of that.
+          // Undo of a single event is itself undone by redo or undo.
           const row = workspace.curation.history({ limit: 20 }).find(({ undone }) => !undone);
           if (row && (await refusedOr(workspace.curation.undoEvent(row.eventId)))) {
             const { canRedo } = workspace.curation.state();
@@ -392,7 +392,7 @@ describe("random steps", () => {
 async function expectNothingOutranked(): Promise<void> {
   const live = new Set<string>();
   for (const key of keys) {
-    const { candidates, outcome, winnerPosition } = await workspace.curation.decisionsOf(key);
+    const { candidates, outcome, winnerPosition } = await workspace.curation.readDecisions(key);
     const isDecided = (outcome !== null && outcome !== "skipped") || [...candidates.values()].some(({ decidedBy }) => decidedBy !== "auto");
     for (const [at, { decidedBy, tier: has, sampleRef }] of candidates) {
       if (sampleRef !== null) live.add(sampleRef);

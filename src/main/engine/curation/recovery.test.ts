@@ -42,7 +42,7 @@ describe("a process that is killed", () => {
     expect(await workspace.indexed()).toEqual((await workspace.lines()).sort());
   });
 
-  it("between the place of a demoted sample and the new file, and while the new file is written", async () => {
+  it("between keeping the position of a demoted sample and the new file, and while the new file is written", async () => {
     await copyFile(workspace.samplesPath, `${workspace.samplesPath}.before`);
     await workspace.curation.apply([{ type: "demote", sample: refs[1] ?? "" }]);
     await workspace.flushed();
@@ -55,7 +55,7 @@ describe("a process that is killed", () => {
     expect(await workspace.flushed()).toEqual(lines);
   });
 
-  it("in the middle of a line of the log: the torn line is kept aside, everything before it counts", async () => {
+  it("in the middle of a log line: the torn line goes to a sidecar, everything before it is in force", async () => {
     await promote(0);
     await retier(refs[0] ?? "");
     const whole = await readFile(workspace.curationPath);
@@ -70,7 +70,7 @@ describe("a process that is killed", () => {
     expect(await workspace.flushed()).toEqual(lines);
   });
 
-  it("between the lines of an event: it counts wholly or not at all", async () => {
+  it("between the lines of an event: it is in force whole or not at all", async () => {
     const many = Array.from({ length: 300 }, (_, i) => sampleLine(`m-${i}`, { output: "x".repeat(500) }));
     const manyRefs = await workspace.collect(...many);
     await promote(0);
@@ -93,8 +93,8 @@ describe("a process that is killed", () => {
   });
 });
 
-describe("a log that is not what Assay wrote", () => {
-  it("keeps lines that are no events, says so, and goes on", async () => {
+describe("a log changed by others", () => {
+  it("keeps and reports lines that are not events, and goes on", async () => {
     await promote(0);
     const [event] = await workspace.events();
     const odd = [
@@ -111,10 +111,10 @@ describe("a log that is not what Assay wrote", () => {
     await workspace.reopen();
     expect(workspace.curation.problems.map((problem) => problem.replace(/^.*\) /, ""))).toEqual([
       "is not JSON. It is left in the file.",
-      "is no event. It is left in the file.",
-      "is no event of curation: it has no schema_version 1 or 2. It is left in the file.",
+      "is not an event. It is left in the file.",
+      "is not an event of curation: it has no schema_version 1 or 2. It is left in the file.",
       "was written by a newer Assay (event version 3; this one reads 2). It is left in the file.",
-      "is no event of curation: its changes/0 is missing or wrong. It is left in the file.",
+      "is not an event of curation: its changes/0 is missing or wrong. It is left in the file.",
       expect.stringContaining("repeats the event"),
       expect.stringContaining("is part 2 of 2 of an event whose other parts are not before it"),
       "is not JSON. It is left in the file.",
@@ -128,7 +128,7 @@ describe("a log that is not what Assay wrote", () => {
     for (const line of odd) expect(bytes.includes(line)).toBe(true);
   });
 
-  it("with a part of an event in the middle keeps it, says so, and goes on", async () => {
+  it("keeps and reports part of an event in the middle, and goes on", async () => {
     await promote(0);
     const [event] = await workspace.events();
     const half = `${JSON.stringify({ ...event, event_id: "half", parts: 2 })}\n`;
@@ -148,7 +148,7 @@ describe("a log that is not what Assay wrote", () => {
     expect(await readFile(workspace.curationPath, "utf8")).toContain(half);
   });
 
-  it("opened twice, and with everything in it twice, is the same", async () => {
+  it("gives the same state when opened twice, or with every line twice", async () => {
     await promote(0);
     await retier(refs[0] ?? "");
     await workspace.curation.undo();
@@ -168,7 +168,7 @@ describe("a log that is not what Assay wrote", () => {
 });
 
 describe("the index", () => {
-  it("is built again from the log, and not when it is even with it", async () => {
+  it("is rebuilt from the log only when it is out of sync", async () => {
     await promote(0);
     await retier(refs[0] ?? "");
     await retier(refs[1] ?? "");
@@ -188,7 +188,7 @@ describe("the index", () => {
     expect(await workspace.db.all("SELECT * FROM reviews")).toEqual(reviews);
   });
 
-  it("gets back samples that are as they came in again when the feeder dropped collected rows", async () => {
+  it("restores rows of samples with their collected bytes after collected rows were dropped", async () => {
     await retier(refs[1] ?? "");
     await workspace.curation.undo();
     await workspace.flushed();
@@ -198,10 +198,10 @@ describe("the index", () => {
     expect(await workspace.indexed()).toEqual([...lines].sort());
   });
 
-  it("that cannot be written stops no decision, and is caught up on", async () => {
+  it("that cannot be written stops no decision and catches up later", async () => {
     await workspace.db.write((run) => run("ALTER TABLE reviews RENAME TO elsewhere"));
     await promote(0);
-    expect((await workspace.curation.decisionsOf(key)).candidates.get(0)?.tier).toBe("gold");
+    expect((await workspace.curation.readDecisions(key)).candidates.get(0)?.tier).toBe("gold");
     await workspace.db.write((run) => run("ALTER TABLE elsewhere RENAME TO reviews"));
     expect(await workspace.flushed()).toHaveLength(4);
     expect(await workspace.indexed()).toEqual((await workspace.lines()).sort());
@@ -210,7 +210,7 @@ describe("the index", () => {
 });
 
 describe("a disk that refuses", () => {
-  it("an event: the decision fails by name and nothing has changed", async () => {
+  it("an event: the decision fails and nothing has changed", async () => {
     await promote(0);
     const dataset = await workspace.flushed();
     const indexed = await workspace.indexed();
@@ -219,7 +219,7 @@ describe("a disk that refuses", () => {
     await rename(workspace.curationPath, `${workspace.curationPath}.away`);
     await expect(promote(1)).rejects.toMatchObject({ code: "io", where: workspace.curationPath });
     expect(workspace.curation.state()).toEqual(state);
-    expect([...(await workspace.curation.decisionsOf(key)).candidates.keys()]).toEqual([0]);
+    expect([...(await workspace.curation.readDecisions(key)).candidates.keys()]).toEqual([0]);
     expect(await workspace.flushed()).toEqual(dataset);
     expect(await workspace.indexed()).toEqual(indexed);
     await rename(`${workspace.curationPath}.away`, workspace.curationPath);
@@ -227,7 +227,7 @@ describe("a disk that refuses", () => {
     expect(await workspace.flushed()).toHaveLength(dataset.length + 1);
   });
 
-  it("the dataset file: the decision is kept, the trouble said, and the file written when it can be", async () => {
+  it("the dataset file: the decision holds, the problem is reported, and the file is written later", async () => {
     await rename(workspace.samplesPath, `${workspace.samplesPath}.away`);
     await promote(0);
     await expect(workspace.curation.flush()).rejects.toMatchObject({ code: "not_found" });
@@ -237,15 +237,15 @@ describe("a disk that refuses", () => {
     expect(workspace.curation.trouble).toBeNull();
   });
 
-  it("a log that is a folder is refused by name", async () => {
+  it("refuses a folder in place of the log", async () => {
     await workspace.curation.close();
     await expect(CurationLog.open(workspace.folder)).rejects.toMatchObject({ code: "refused" });
     await workspace.open();
   });
 });
 
-describe("collecting while the dataset file is written again", () => {
-  it("loses no line and doubles none", async () => {
+describe("collecting during a rewrite of the dataset file", () => {
+  it("neither loses nor duplicates a line", async () => {
     const many = Array.from({ length: 2000 }, (_, i) => sampleLine(`m-${i}`, { output: "y".repeat(2000) }));
     const manyRefs = await workspace.collect(...many);
     const arrived: string[] = [];
@@ -273,7 +273,7 @@ describe("collecting while the dataset file is written again", () => {
   });
 });
 
-it("removes no file of a person beside the log", async () => {
+it("removes no foreign file beside the log", async () => {
   await writeFile(`${workspace.folder}/output/notes.txt`, "mine");
   await promote(0);
   await workspace.reopen();

@@ -18,7 +18,7 @@ describe("replaceValues", () => {
     expect(replaceValues(line, { tier: "silver" })).toBe(expected);
   });
 
-  it("of any object changes these values and no other byte", () => {
+  it("changes these values and no other byte, in any object", () => {
     const line = fc.dictionary(fc.oneof(fc.string(), fc.constantFrom("input", "output")), fc.jsonValue(), { noNullPrototype: true });
     fc.assert(
       fc.property(line, fc.string({ unit: "binary" }), fc.constantFrom(0, 1), (record, output, indent) => {

@@ -6,10 +6,10 @@ import type { Transaction } from "./transaction.ts";
 export type Direction = "undo" | "redo";
 
 /**
- * Sets back in a transaction what a step of the log changed, or sets it again. Changes that belong together, a candidate with its samples, go or
- * stay together; what somebody changed after the step stays as it is.
- * @param overAutomatic whether what automatic generation made since counts as unchanged.
- * @returns how many of them there are, and how many stay.
+ * Undoes or redoes the changes of a step in a transaction, unit by unit: a candidate with its samples, an outcome, a note, another sample.
+ * Units that somebody changed after the step stay as they are.
+ * @param overAutomatic whether candidates that generation changed since are reversed all the same.
+ * @returns the number of units, and how many stay.
  */
 export async function reverse(
   transaction: Transaction,
@@ -27,7 +27,7 @@ export async function reverse(
   return { units: units.length, left };
 }
 
-/** Whether everything that belongs together still is as the step left it. */
+/** Whether a unit is still as the step left it. */
 async function isAsLeft(transaction: Transaction, unit: readonly Change[], direction: Direction, overAutomatic: boolean): Promise<boolean> {
   const candidates = unit.filter((change) => change.of === "candidate");
   if (overAutomatic && candidates.some((change) => transaction.candidate(change.comparison, change.position).by === "auto")) return true;
@@ -65,16 +65,16 @@ async function reverseOne(transaction: Transaction, change: Change, direction: D
   if (sample) transaction.setVersion(sample, version, version === null ? "removed again" : "restored");
 }
 
-/** Spaces that tell equal records apart are no change. */
+/** Ignores white space that only tells equal records apart. */
 function isSameVersion(one: SampleVersion | null, other: SampleVersion | null): boolean {
   if (one === null || other === null) return one === other;
   return one.edited === other.edited && one.copies === other.copies && sameRecord(one.line, other.line);
 }
 
-/** A change of a review is of its outcome or of its note; `toUnits` splits one that is of both. */
+/** Else it changes the note: `toUnits` splits a change of both. */
 const changesOutcome = ({ before, after }: ReviewChange) => !isSameOutcome(before, after);
 
-/** Changes that belong together, in their order: those of one candidate and its samples, of one outcome, of one note, of one other sample. */
+/** Groups changes into units, in order. */
 function toUnits(changes: readonly Change[]): Change[][] {
   const units = new Map<string, Change[]>();
   const add = (name: string, change: Change) => {

@@ -1,7 +1,7 @@
 import { AssayError, maxLineBytes, type SampleChanges, type SampleOrigin, type Tier } from "../../../contract/index.ts";
 import { replaceValues } from "./replace-values.ts";
 
-/** What a sample is made of: one candidate of one comparison. */
+/** The candidate that a sample is made of. */
 export interface CandidateSource {
   comparison: string;
   comparisonId: string;
@@ -9,21 +9,21 @@ export interface CandidateSource {
   position: number;
   engineId: string;
   output: string;
-  /** The candidate's own score, where the record has one. */
+  /** The candidate's own score, if recorded. */
   quality: number | null;
-  /** The recorded winner's score, when it is this candidate. */
+  /** The recorded winner's score, if this candidate is the winner. */
   winnerScore: number | null;
 }
 
-/** What a tier says about quality where no score is known. */
+/** Quality of a tier, used where no score is recorded. */
 const qualityOfTier: Record<Tier, number> = { gold: 1, silver: 0.75, bronze: 0.5 };
 
 const maxIdCharacters = 512;
 
 const isScore = (value: number | null): value is number => value !== null && value >= 0 && value <= 1;
 
-/** The score of a sample and where it is from. */
-function scoreOf(source: CandidateSource, tier: Tier): { quality_score: number; source: "candidate" | "winner" | "tier" } {
+/** The score of a sample, and its source. */
+function getScore(source: CandidateSource, tier: Tier): { quality_score: number; source: "candidate" | "winner" | "tier" } {
   if (isScore(source.quality)) return { quality_score: source.quality, source: "candidate" };
   if (isScore(source.winnerScore)) return { quality_score: source.winnerScore, source: "winner" };
   return { quality_score: qualityOfTier[tier], source: "tier" };
@@ -31,14 +31,14 @@ function scoreOf(source: CandidateSource, tier: Tier): { quality_score: number; 
 
 /**
  * The line of a sample made from a candidate.
- * @param made.validated true when a person confirmed it.
- * @throws AssayError over_limit when the line would be longer than any line may be.
+ * @param made.validated whether a person confirmed it.
+ * @throws AssayError over_limit when the line would exceed 16 MiB.
  */
-export function sampleLineOf(
+export function createSampleLine(
   source: CandidateSource,
   made: { sampleId: string; createdAtS: number; tier: Tier; validated: boolean },
 ): string {
-  const { quality_score, source: from } = scoreOf(source, made.tier);
+  const { quality_score, source: from } = getScore(source, made.tier);
   const traceId = [...(source.comparisonId === "" ? source.comparison : source.comparisonId)].slice(0, maxIdCharacters).join("");
   return withinLimit(
     JSON.stringify({
@@ -57,8 +57,8 @@ export function sampleLineOf(
 }
 
 /**
- * A sample's line with somebody's changes. A collected line keeps every other byte; of a line that Assay made, the validation
- * follows: whether a person has confirmed it, and a score that only said its tier says the new one.
+ * A sample's line with changes. A collected line keeps every other byte. In a line of Assay's own, `validated` is set, and a score derived
+ * from the tier follows the new tier.
  * @throws AssayError over_limit
  */
 export function editedLine(line: string, origin: SampleOrigin, edit: SampleChanges, validated: boolean): string {
@@ -72,21 +72,21 @@ export function editedLine(line: string, origin: SampleOrigin, edit: SampleChang
   return withinLimit(JSON.stringify({ ...record, ...edit }));
 }
 
-/** The line of a sample that is still automatic, with another tier. */
+/** The line of an automatic sample with another tier. */
 export function automaticLine(line: string, tier: Tier): string {
   return JSON.stringify({ ...JSON.parse(line), tier });
 }
 
-/** Names the automatic sample of a comparison. */
+/** The ref of a comparison's automatic sample. */
 export const automaticRef = (comparison: string) => `auto-${comparison}`;
 
-/** The same record in other bytes, for a line that another sample has already: lines tell samples apart. */
+/** The same record in other bytes, for a line that another sample has: samples are told apart by their lines. */
 export function otherBytes(line: string): string {
   const end = line.lastIndexOf("}");
   return `${line.slice(0, end)} ${line.slice(end)}`;
 }
 
-/** Whether two lines are one record, but for the spaces that `otherBytes` adds. */
+/** Whether two lines are the same record, ignoring the spaces of `otherBytes`. */
 export function sameRecord(one: string, other: string): boolean {
   return one === other || withoutSpaces(one) === withoutSpaces(other);
 }

@@ -21,7 +21,7 @@ import {
   toChange,
 } from "./pending.ts";
 import type { CollectedSamples } from "./projections/collected-samples.ts";
-import { candidateNameIn, recordOfLine } from "./projections/sample-record.ts";
+import { getCandidateName, parseSampleRecord } from "./projections/sample-record.ts";
 import type { CurationLog } from "./state/curation-log.ts";
 import { keyOfLine, makeLinesUnique } from "./unique-lines.ts";
 
@@ -139,7 +139,7 @@ export class Transaction {
     const { sample } = this.candidate(comparison, position);
     const line = sample === null ? "" : ((await this.sample(sample))?.after?.line ?? "");
     if (sample !== null) await this.removeSample(sample, did);
-    this.setCandidate(candidateNameIn(recordOfLine(line), comparison, position), undecidedCandidate);
+    this.setCandidate(getCandidateName(parseSampleRecord(line), comparison, position), undecidedCandidate);
   }
 
   #decidedState(key: string, changed: readonly PendingCandidate[]): DecidedState {

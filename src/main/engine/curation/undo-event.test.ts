@@ -25,7 +25,7 @@ const rows = () => workspace.curation.history({ limit: 20 }).map(({ description,
 const generated = ["auto-0 gold", "auto-1 silver", "auto-2 bronze"];
 
 describe("generation and undo", () => {
-  it("Ctrl+Z right after it takes exactly it back, and then the step before it", async () => {
+  it("undo right after a generation reverses exactly it, and then the step before", async () => {
     await apply({ type: "promote", comparison: keys[0] ?? "", position: 0, tier: "gold" });
     await workspace.curation.generate();
     expect(await dataset()).toEqual(["s-0-0 gold", "auto-1 silver", "auto-2 bronze"]);
@@ -39,19 +39,19 @@ describe("generation and undo", () => {
     expect(await dataset()).toEqual(["s-0-0 gold", "auto-1 silver", "auto-2 bronze"]);
   });
 
-  it("the automatic one does not stand between a person and their last decision, and is undone where it stands", async () => {
+  it("automatic generation is skipped by undo, and can be undone by itself", async () => {
     await apply({ type: "tie", comparison: keys[2] ?? "" });
     await workspace.curation.generateFor(0);
     const event = newest();
     expect(workspace.curation.history({ limit: 1 })).toMatchObject([{ actor: "auto", actorKind: "auto" }]);
     expect(workspace.curation.state().undoes).toBe("called c-2 a tie");
     await workspace.curation.undo();
-    expect((await workspace.curation.decisionsOf(keys[2] ?? "")).outcome).toBeNull();
+    expect((await workspace.curation.readDecisions(keys[2] ?? "")).outcome).toBeNull();
     await workspace.curation.redo();
     const answer = await workspace.curation.undoEvent(event);
     expect(answer).toMatchObject({ description: "generated 2 samples by the winners' scores" });
     expect(await dataset()).toEqual([]);
-    // Not by itself again, but when somebody asks.
+    // Automatic generation leaves it alone; a command does not.
     await workspace.reopen();
     expect(await workspace.curation.generateFor(0)).toMatchObject({ created: 0, leftOut: { undone: 2, decided: 1 } });
     expect(await dataset()).toEqual([]);
@@ -63,7 +63,7 @@ describe("generation and undo", () => {
     expect(await dataset()).toEqual(["auto-0 gold", "auto-1 silver"]);
   });
 
-  it("a changed tier that was undone is not changed again by itself", async () => {
+  it("automatic generation does not repeat a change of tier that was undone", async () => {
     await workspace.curation.generateFor(0);
     workspace.thresholds = { autoGenerate: true, gold: 0.5, silver: 0.4, bronze: 0.3 };
     await workspace.curation.generateFor(0);
@@ -75,8 +75,8 @@ describe("generation and undo", () => {
   });
 });
 
-describe("undo where a step stands", () => {
-  it("leaves what was changed later, says so, and can be undone and redone itself", async () => {
+describe("undo of a single event", () => {
+  it("leaves and counts what was changed later, and can be undone and redone itself", async () => {
     await workspace.curation.generate();
     const event = newest();
     await apply({ type: "edit", sample: `auto-${keys[1]}`, output: "better" });
@@ -89,7 +89,7 @@ describe("undo where a step stands", () => {
     });
     expect(await dataset()).toEqual(["auto-1 silver"]);
     expect(rows()).toEqual([
-      "undid: generated 3 samples (2 of 3 were changed later and stay)",
+      "undone: generated 3 samples (2 of 3 were changed later and stay)",
       "called c-2 a tie; removed 1 automatic sample",
       `edited sample auto-${keys[1]}`,
       "undone: generated 3 samples",
@@ -110,18 +110,18 @@ describe("undo where a step stands", () => {
     expect(await dataset()).toEqual(["auto-1 silver"]);
   });
 
-  it("of the undo where it stands does the step again", async () => {
+  it("of an undo of a single event redoes the event", async () => {
     const [ref = ""] = await workspace.collect(sampleLine("s-1"));
     await apply({ type: "demote", sample: ref });
     const demoted = newest();
     await apply({ type: "skip", comparison: keys[0] ?? "" });
     await workspace.curation.undoEvent(demoted);
-    const undid = newest();
+    const undone = newest();
     expect(await dataset()).toEqual(["s-1 gold"]);
     await apply({ type: "skip", comparison: keys[1] ?? "" });
     expect(workspace.curation.state().decisions).toBe(2);
-    await workspace.curation.undoEvent(undid);
-    expect(rows()[0]).toBe("redid: removed sample s-1 from the dataset");
+    await workspace.curation.undoEvent(undone);
+    expect(rows()[0]).toBe("redone: removed sample s-1 from the dataset");
     expect(await dataset()).toEqual([]);
     expect(workspace.curation.state().decisions).toBe(3);
     await workspace.reopen();
@@ -130,20 +130,20 @@ describe("undo where a step stands", () => {
     expect(workspace.curation.state()).toMatchObject({ undoes: "skipped c-1", decisions: 2 });
   });
 
-  it("keeps a note that was written after an outcome, and the outcome before a note", async () => {
+  it("keeps a note written after an outcome, and the outcome before a note", async () => {
     const comparison = keys[0] ?? "";
     await apply({ type: "tie", comparison });
     const tie = newest();
     await apply({ type: "note", comparison, note: "hm" });
     const note = newest();
     await workspace.curation.undoEvent(tie);
-    expect(await workspace.curation.decisionsOf(comparison)).toMatchObject({ outcome: null, note: "hm" });
+    expect(await workspace.curation.readDecisions(comparison)).toMatchObject({ outcome: null, note: "hm" });
     await workspace.curation.undo();
     await workspace.curation.undoEvent(note);
-    expect(await workspace.curation.decisionsOf(comparison)).toMatchObject({ outcome: "tie", note: "" });
+    expect(await workspace.curation.readDecisions(comparison)).toMatchObject({ outcome: "tie", note: "" });
   });
 
-  it("is refused when all of it was changed later, and for what is not in the history", async () => {
+  it("is refused if all of it was changed later, or it is not in the history", async () => {
     const comparison = keys[0] ?? "";
     await apply({ type: "tie", comparison });
     const tie = newest();
@@ -153,18 +153,18 @@ describe("undo where a step stands", () => {
       message: expect.stringContaining("changed later"),
     });
     await expect(workspace.curation.undoEvent("nothing")).rejects.toMatchObject({ code: "not_found" });
-    expect(await workspace.curation.decisionsOf(comparison)).toMatchObject({ outcome: "both_bad" });
+    expect(await workspace.curation.readDecisions(comparison)).toMatchObject({ outcome: "both_bad" });
   });
 });
 
 describe("an agent", () => {
-  it("decides under its name, marks nothing as reviewed, and stands between nobody and their last decision", async () => {
+  it("decides under its name, marks nothing as reviewed, and is skipped by a person's undo", async () => {
     const [one = "", two = ""] = keys;
     await apply({ type: "promote", comparison: one, position: 0, tier: "gold" });
     await workspace.curation.apply([{ type: "promote", comparison: two, position: 0, tier: "gold" }], agent);
     await workspace.curation.apply([{ type: "tie", comparison: two }], agent);
     expect(workspace.curation.history({ limit: 1 })).toMatchObject([{ actor: "bot", actorKind: "agent" }]);
-    const decided = await workspace.curation.decisionsOf(two);
+    const decided = await workspace.curation.readDecisions(two);
     expect(decided).toMatchObject({ outcome: "tie", outcomeBy: "agent", reviewed: false });
     expect(decided.candidates.get(0)).toMatchObject({ tier: "gold", decidedBy: "agent" });
     expect(JSON.parse((await workspace.flushed())[1] ?? "")).toMatchObject({ validation: { validated: false } });
@@ -184,11 +184,11 @@ describe("an agent", () => {
     expect(await dataset()).toEqual(["s-0-0 gold", "s-1-0 gold"]);
   });
 
-  it("is confirmed by a person who decides the same", async () => {
+  it("is confirmed by a person's same decision", async () => {
     const [key = ""] = keys;
     await workspace.curation.apply([{ type: "promote", comparison: key, position: 0, tier: "gold" }], agent);
     await apply({ type: "promote", comparison: key, position: 0, tier: "gold" });
-    const decided = await workspace.curation.decisionsOf(key);
+    const decided = await workspace.curation.readDecisions(key);
     expect(decided).toMatchObject({ reviewed: true });
     expect(decided.candidates.get(0)).toMatchObject({ decidedBy: "person" });
     expect(JSON.parse((await workspace.flushed())[0] ?? "")).toMatchObject({ validation: { validated: true } });
@@ -198,7 +198,7 @@ describe("an agent", () => {
   });
 });
 
-it("the preview says what would be made, of which tier, and what is left out and why", async () => {
+it("the preview counts what would be generated by tier, and what is left out and why", async () => {
   const plain = comparisonRecord("no-winner");
   await workspace.compare(plain, comparisonRecord("low", { score: 0.1 }), comparisonRecord("tied", { score: 0.9 }));
   const tied = (await workspace.db.get<{ key: string }>("SELECT key FROM comparisons WHERE comparison_id = 'tied'"))?.key ?? "";

@@ -12,8 +12,7 @@ import {
 import { isCount, parseObject } from "../base/json-value.ts";
 
 /**
- * One draft as a file: a line of JSON that says whose it is, and a line with what was typed. The first line is short, so a listing reads
- * no texts.
+ * One draft per file: a short line of JSON with its head, then a line with the texts. A listing reads only the first.
  */
 const format = 1;
 /** A ref of 600 characters in UTF-8, escaped, with the rest of the line around it. */
@@ -22,7 +21,7 @@ export const maxFileBytes = maxHeadBytes + maxDraftBytes + 1;
 
 const namePattern = /^[0-9a-f]{64}\.jsonl$/;
 
-/** The name of a draft's file. Whatever the target is called, it is a name and no path. */
+/** File name of a draft; never a path, whatever the target is called. */
 export function draftFileName({ kind, target }: Pick<DraftHead, "kind" | "target">): string {
   return `${createHash("sha256").update(`${kind}\n${target}`).digest("hex")}.jsonl`;
 }
@@ -35,15 +34,16 @@ export function encodeFields(fields: DraftFields): string {
   return JSON.stringify(fields);
 }
 
-/** @param fieldsJson what `encodeFields` made. */
+/** @param fieldsJson from `encodeFields`. */
 export function encodeDraft({ kind, target, editedAtMs, writer, sizeBytes }: DraftHead, fieldsJson: string): string {
   return `${JSON.stringify({ format, kind, target, editedAtMs, writer, sizeBytes })}\n${fieldsJson}\n`;
 }
 
 /**
- * Reads the first line of a draft's file. A text that is no draft answers why, in the words after "is not a draft: ".
- * @param name of the file, which has to be the one of that draft.
- * @param nowMs a time after it is taken for this one: nobody edits in the future, and such a draft could never be replaced.
+ * Parses the first line of a draft's file.
+ * @param name of the file; has to be the one for that draft.
+ * @param nowMs later edit times are clamped to it: a draft from the future could never be replaced.
+ * @returns the head, or why it is not a draft, to follow "is not a draft: ".
  */
 export function parseHead(text: string, name: string, nowMs: number): DraftHead | string {
   const end = text.indexOf("\n");
@@ -58,7 +58,7 @@ export function parseHead(text: string, name: string, nowMs: number): DraftHead 
   return draftFileName(head) === name ? head : "its name is of another draft";
 }
 
-/** Reads a whole file. A text that is no draft answers why. */
+/** Parses a whole file. @returns the draft, or why it is not one. */
 export function parseDraft(text: string, name: string, nowMs: number): Draft | string {
   const head = parseHead(text, name, nowMs);
   if (typeof head === "string") return head;

@@ -7,18 +7,18 @@ import { openRead } from "../files/open-inside.ts";
 import { syncFolder } from "../files/sync-folder.ts";
 import { draftFileName, isDraftFileName, maxFileBytes, maxHeadBytes, parseDraft, parseHead } from "./draft-file.ts";
 
-/** So many entries of the folder are looked at; a folder of drafts never has more. */
+/** Maximum number of entries read; a folder of drafts never has more. */
 const maxEntries = 5000;
 const maxFindings = 20;
 const temporaryName = /^\.[0-9a-f]{12}\.tmp$/;
 
 export interface DraftListing {
   drafts: DraftHead[];
-  /** What is in the folder and is not a draft, in sentences. */
+  /** Entries that are not drafts, in sentences. */
   findings: string[];
 }
 
-/** The folder of drafts on disk. It may be a stranger's: what is not a draft becomes a finding, is never followed and never waited for. */
+/** The folder of drafts on disk, which may be hostile: anything but a draft becomes a finding; links are not followed, pipes not opened. */
 export class DraftFolder {
   readonly path: string;
 
@@ -26,7 +26,7 @@ export class DraftFolder {
     this.path = path;
   }
 
-  /** Reads the first line of every draft. A folder that is not there has none. Never throws for what is in it. */
+  /** Reads the first line of every draft; none when there is no folder. Never throws for its contents. */
   async list(nowMs: number): Promise<DraftListing> {
     const listing: DraftListing = { drafts: [], findings: [] };
     let more = 0;
@@ -68,7 +68,7 @@ export class DraftFolder {
   }
 
   /**
-   * Writes a draft's file so that a crash at any moment leaves the old one or the new one; when it resolves, it survives power loss.
+   * Writes a draft's file atomically; once resolved, it survives power loss.
    * @throws AssayError refused when the folder is a link or a file; disk_full, permission, io …: the old draft is then untouched.
    */
   async write(id: Pick<DraftHead, "kind" | "target">, content: string): Promise<void> {
@@ -78,7 +78,7 @@ export class DraftFolder {
     await atomicWriteInside(join(this.path, draftFileName(id)), content);
   }
 
-  /** Removes a draft's file; one that is not there is no failure. @throws AssayError permission, io … */
+  /** Removes a draft's file. Idempotent. @throws AssayError permission, io … */
   async remove(id: Pick<DraftHead, "kind" | "target">): Promise<void> {
     const path = join(this.path, draftFileName(id));
     await withPath(path, async () => {
@@ -88,7 +88,7 @@ export class DraftFolder {
     });
   }
 
-  /** Removes what a killed process left half written. Call it only while this process owns the workspace. */
+  /** Removes temporary files of a killed process. Call only while this process owns the workspace. */
   async removeTemporary(): Promise<void> {
     if (!(await this.#isThere(() => {}))) return;
     await removeFiles(this.path, (name) => temporaryName.test(name));
@@ -112,7 +112,7 @@ export class DraftFolder {
     }
   }
 
-  /** Whether there is a real folder. A link is not followed: it may lead anywhere. */
+  /** Whether there is a real folder; a link is not one. */
   async #isThere(find: (sentence: string) => void): Promise<boolean> {
     const there = await statInside(this.path).catch((thrown: unknown) => {
       find(ioError(thrown, this.path).message);
@@ -124,7 +124,7 @@ export class DraftFolder {
   }
 }
 
-/** A path for a sentence: a stranger's name may be long and may hold control characters. */
+/** A path for a sentence: hostile names may be long and hold control characters. */
 function shownPath(folder: string, name: string): string {
   return join(folder, name.length <= 80 ? name : `${name.slice(0, 80)}…`).replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, "\uFFFD");
 }

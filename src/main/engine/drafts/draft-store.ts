@@ -20,9 +20,9 @@ export interface DraftStoreOptions {
   /** While read-only, drafts are refused. */
   gate?: WriteGate;
   log: Log;
-  /** Drafts that an earlier version kept elsewhere; taken over at the first use. */
+  /** Drafts that an earlier version kept elsewhere; migrated at first use. */
   earlier?: (keep: (draft: Input<"drafts.put">) => Promise<void>) => Promise<void>;
-  /** Which drafts there are changed. */
+  /** The list of drafts changed. */
   onChange(): void;
   /** Unix time in ms. */
   now?: () => number;
@@ -32,7 +32,7 @@ type DraftId = Pick<DraftHead, "kind" | "target">;
 
 const keyOf = ({ kind, target }: DraftId) => `${kind}\n${target}`;
 
-/** The drafts of a workspace, each a file of its own. Of two edits of one draft the later one stays. */
+/** The drafts of a workspace, one file each. Of two edits of a draft the later one wins. */
 export class DraftStore {
   readonly #options: DraftStoreOptions;
   readonly #folder: DraftFolder;
@@ -47,7 +47,7 @@ export class DraftStore {
     this.#folder = new DraftFolder(options.folder);
   }
 
-  /** What was found in the folder that is not a draft, in sentences; known once the drafts have been listed. */
+  /** Entries of the folder that are not drafts, in sentences; filled by the first listing. */
   get findings(): readonly string[] {
     return this.#findings;
   }
@@ -60,11 +60,11 @@ export class DraftStore {
     }));
   }
 
-  /** `drafts.get`: a draft whole, or null. @throws AssayError permission, io … */
+  /** `drafts.get`: the draft with its texts, or null. @throws AssayError permission, io … */
   get(id: DraftId): Promise<Draft | null> {
     return this.#turn(async () => {
       const draft = await this.#folder.read(id, this.#nowMs());
-      // Somebody else may have removed its file.
+      // Its file may have been removed by hand.
       if (draft === null && this.#drafts.delete(keyOf(id))) this.#options.onChange();
       return draft;
     });
@@ -87,7 +87,7 @@ export class DraftStore {
     });
   }
 
-  /** Waits for what is being written; nothing is kept from then on. */
+  /** Waits for pending writes; later ones are refused. */
   async close(): Promise<void> {
     this.#closed = true;
     await this.#turns.settled();

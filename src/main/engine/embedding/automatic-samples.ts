@@ -3,9 +3,11 @@ import { setTimeout as wait } from "node:timers/promises";
 import { AssayError, isDecided, type Tier } from "../../../contract/index.ts";
 import type { Log } from "../base/log.ts";
 import { toolVersion } from "../base/version.ts";
+import { writeRetryMs } from "../collector/channel.ts";
 import { getAutomaticSample, type Thresholds } from "../curation/automatic-sample.ts";
-import { type RecordedComparison, sourceOf } from "../curation/comparison-source.ts";
-import { type Change, type EventHead, encodeEvent, eventVersion } from "../curation/log/event.ts";
+import { getCandidateSource, type RecordedComparison } from "../curation/comparison-source.ts";
+import { encodeEvent } from "../curation/log/encode-event.ts";
+import { type Change, type EventHead, eventVersion } from "../curation/log/event.ts";
 import { automaticRef, type CandidateSource } from "../curation/sample-line.ts";
 import type { CurationLog } from "../curation/state/curation-log.ts";
 import type { Journal } from "../files/journal.ts";
@@ -14,7 +16,7 @@ import { hashLine, keyOfHash } from "../records/line-hash.ts";
 import type { SchemaValidator } from "../validator/schema-validator.ts";
 
 export interface AutomaticSamplesParts {
-  /** curation.jsonl: what people decided, and where each generated sample is recorded first. */
+  /** curation.jsonl: decisions, and the record of each generated sample. */
   curation: CurationLog;
   /** training_samples.jsonl */
   dataset: Journal;
@@ -22,12 +24,12 @@ export interface AutomaticSamplesParts {
   thresholds: Thresholds;
   /** Called after generated lines became durable in the dataset. */
   onDurable(lines: { lines: number; fromOffset: number; toOffset: number }): void;
-  /** Told once when a file cannot be written (with the error) and once when it can again (null). */
+  /** Called once when a file cannot be written (with the error) and once when it can again (null). */
   onTrouble(error: AssayError | null): void;
   log: Log;
 }
 
-/** One sample that is due. */
+/** A sample to be made. */
 interface Due {
   key: string;
   tier: Tier;
@@ -37,7 +39,6 @@ interface Due {
 
 const maxWaiting = 1000;
 const maxPerEvent = 200;
-const retryMs = 500;
 
 /**
  * Makes samples of comparisons with a recorded winner, as a workspace does with `auto_generate_samples`: the same ids, and each
@@ -63,20 +64,20 @@ export class AutomaticSamples {
 
   /** Comparisons that became durable: whole lines with their newlines. */
   take(lines: readonly Uint8Array[]): void {
-    // One by one: the arguments of a call have to fit on the stack, and a batch may be a hundred thousand lines.
+    // Not push(...lines): a batch may be 100 000 lines, more than fit on the stack as arguments.
     for (const line of lines) this.#waiting.push(line);
     void this.#run();
   }
 
-  /** Resolves when another comparison may be taken: what waits for the disk is bounded. */
+  /** Waits while too much is pending for the disk. */
   async waitForCapacity(): Promise<void> {
     while (this.#waiting.length >= maxWaiting && !this.#isClosed) {
       await this.#run();
-      if (this.#lastError) await wait(retryMs);
+      if (this.#lastError) await wait(writeRetryMs);
     }
   }
 
-  /** Resolves when every sample of what was taken is in the dataset. @throws AssayError disk_full, io …; it is tried again. */
+  /** Resolves when every sample due so far is in the dataset. @throws AssayError disk_full, io …; writing is retried. */
   async flush(): Promise<void> {
     while (this.#waiting.length > 0 || this.#unwritten.length > 0 || this.#running) {
       await this.#run();
@@ -84,7 +85,7 @@ export class AutomaticSamples {
     }
   }
 
-  /** Tries no more. The files are closed by whoever opened them. */
+  /** Stops retrying. Whoever opened the files closes them. */
   close(): void {
     this.#isClosed = true;
     if (this.#retry) clearTimeout(this.#retry);
@@ -115,7 +116,7 @@ export class AutomaticSamples {
       this.#lastError = thrown instanceof AssayError ? thrown : new AssayError("bug", String(thrown), { cause: thrown });
       if (!this.#isFailing) this.#parts.onTrouble(this.#lastError);
       this.#isFailing = true;
-      if (!this.#isClosed) this.#retry = setTimeout(() => void this.#run(), retryMs);
+      if (!this.#isClosed) this.#retry = setTimeout(() => void this.#run(), writeRetryMs);
     }
   }
 
@@ -177,7 +178,7 @@ export class AutomaticSamples {
     try {
       const sample = getAutomaticSample(comparison, thresholds, Math.floor(Date.now() / 1000));
       if (sample === null) return null;
-      return { key, tier: sample.tier, source: sourceOf(comparison, sample.position), line: sample.line };
+      return { key, tier: sample.tier, source: getCandidateSource(comparison, sample.position), line: sample.line };
     } catch (thrown) {
       this.#parts.log("warn", "sample_not_generated", { comparison: comparisonId, error: thrown });
       return null;

@@ -17,27 +17,27 @@ import type { SchemaValidator } from "../validator/schema-validator.ts";
 import { AutomaticSamples } from "./automatic-samples.ts";
 import { openWindowFile, type WindowFile } from "./window-file.ts";
 
-/** Lines of one channel that are fsynced now. */
+/** Lines of one channel that were just fsynced. */
 export interface DurableLines {
   lines: number;
-  /** The bytes of the channel's file they lie in. */
+  /** Their byte range in the channel's file. */
   fromOffset: number;
   toOffset: number;
-  /** Of executions, what statistics need of each, in order; empty for other channels. */
+  /** The facts that statistics need of each execution, in order; empty for other channels. */
   facts: readonly ExecutionFacts[];
 }
 
 export interface CollectorOptions {
-  /** Called after lines of a channel became durable. What it throws is logged and changes nothing. */
+  /** Called after lines of a channel became durable. What it throws is logged and otherwise ignored. */
   onDurable?(channel: ChannelName, lines: DurableLines): void;
-  /** Called once when a file cannot be written (its lines are kept and tried again), and once when it can again (null). */
+  /** Called once when a file cannot be written (its lines are kept and retried), and once when it can again (null). */
   onTrouble?(file: ChannelName | "quarantine" | "aggregated_stats", error: AssayError | null): void;
   /** Default false: true writes windows of statistics to aggregated_stats.jsonl, as the configuration says. */
   aggregate?: boolean;
   log?: Log;
 }
 
-/** What a channel has seen since the collector was made. received = accepted + quarantined, always. */
+/** Counts since the collector was made. received = accepted + quarantined, always. */
 export interface ChannelCounts {
   received: number;
   accepted: number;
@@ -49,29 +49,29 @@ export interface ChannelCounts {
   flushed: number;
   flushedBytes: number;
   flushes: number;
-  /** How long the newest write and fsync took; null before the first. */
+  /** Duration of the last write and fsync; null before the first. */
   lastFlushMs: number | null;
 }
 
-/** A collector that stands alone: it owns its files and closes them. */
+/** A standalone collector: it owns its files and closes them. */
 export interface EmbeddedCollector extends DataCollector {
   readonly channels: ReadonlyMap<ChannelName, Channel>;
-  /** Running since the collector was made, until it is closed; null unless `aggregate` was asked for. */
+  /** Runs until the collector is closed; null unless `aggregate` was set. */
   readonly aggregator: MetricsAggregator | null;
-  /** Sentences about torn last lines that opening cut off and kept aside. */
+  /** Torn last lines that opening cut off and backed up, in sentences. */
   readonly repairs: readonly string[];
-  /** Samples that were generated; 0 unless `json_engine.training.auto_generate_samples` is true. */
+  /** Number of samples generated; 0 unless `json_engine.training.auto_generate_samples` is true. */
   readonly generatedSamples: number;
-  /** What each channel that is switched on has seen. */
+  /** Counts of each enabled channel. */
   counters(): Partial<Record<ChannelName, ChannelCounts>>;
 }
 
 /**
- * Makes a collector for a program that only wants to write: the channels' JSONL files and quarantine.jsonl in `outputDir`,
- * without an index. Honours `json_engine.training.auto_generate_samples` (then also training_samples.jsonl and curation.jsonl).
+ * Makes a collector for a program that only writes: the channels' JSONL files and quarantine.jsonl in `outputDir`, without an index.
+ * Honours `json_engine.training.auto_generate_samples` (then also training_samples.jsonl and curation.jsonl).
  * Its files are locked until `close`, or until the process ends: a second collector, or a workspace, on the same folder is
  * refused. Afterwards the folder can be opened as the output folder of a workspace.
- * @param outputDir made when it does not exist. Links are followed: whoever names it means what it leads to. New files are their owner's alone.
+ * @param outputDir made when it does not exist. Links are followed. New files are private to their owner.
  * @throws AssayError in_use (with the owner's pid where the system tells it), disabled (`aggregate`, and the configuration switches
  * windows off), unavailable (no file locks here), permission, refused, io.
  */
@@ -101,7 +101,7 @@ async function open(
   const { strict_validation: strict, training, output } = config.json_engine;
   const repairs: string[] = [];
   const log = options.log ?? silentLog;
-  /** A hook that throws must not look like a disk that refuses: the lines would be written again. */
+  /** A hook that throws must not look like a failed write: the lines would be written again. */
   const guarded = (call: () => void) => {
     try {
       call();
@@ -116,7 +116,7 @@ async function open(
     if (torn) repairs.push(`${path} ended in a torn line of ${torn.bytes} bytes; it was cut off and kept in ${torn.keptAt}.`);
     return journal;
   };
-  // First the file that every collector has: of two, the second is refused before it touches another file.
+  // The file that every collector opens comes first: a second collector is refused before it touches another.
   const quarantine = new Quarantine(await openJournal("quarantine.jsonl"));
   const journals = new Map<ChannelName, Journal>();
   for (const name of channelNames) {
@@ -154,7 +154,7 @@ async function open(
       (name) =>
       (batch, { fromOffset, toOffset }) => {
         const facts = name === "events" && (windows || options.onDurable) ? batch.facts() : [];
-        // The lines are on disk: whatever fails here must not make the channel write them again.
+        // The lines are on disk: a failure here must not make the channel write them again.
         if (name === "events") guarded(() => windows?.aggregator.add(facts, { fromOffset, toOffset }));
         if (name === "comparisons") guarded(() => samples?.take(batch.parts));
         guarded(() => options.onDurable?.(name, { lines: batch.lines, fromOffset, toOffset, facts }));

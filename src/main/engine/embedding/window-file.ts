@@ -8,7 +8,7 @@ import { openNamedJournal } from "../files/journal-file.ts";
 import { privateFileMode } from "../files/open-inside.ts";
 import { readLines } from "../files/read-lines.ts";
 import { recordBytes, toLine } from "../lines/line-bytes.ts";
-import { type ExecutionFacts, factsOf } from "../records/facts.ts";
+import { type ExecutionFacts, toExecutionFacts } from "../records/facts.ts";
 import { inspectLine } from "../records/inspect-line.ts";
 import type { SchemaValidator } from "../validator/schema-validator.ts";
 
@@ -20,10 +20,10 @@ export interface WindowFile {
 export interface WindowFileOptions {
   outputDir: string;
   config: Config;
-  /** The open journal of the channel `events`; undefined when that is switched off. */
+  /** The open journal of the channel `events`; undefined when it is disabled. */
   events: Journal | undefined;
   validator: SchemaValidator;
-  /** Told once when windows cannot be written (with the error) and once when they can again (null). */
+  /** Called once when windows cannot be written (with the error) and once when they can again (null). */
   onTrouble(error: AssayError | null): void;
   log: Log;
 }
@@ -79,7 +79,7 @@ async function* readFacts(
   for await (const lines of readLines(path, from, to)) {
     yield lines.flatMap((line) => {
       const seen = inspectLine(validator, recordBytes(line.bytes), { kind: "engine_execution", strict, routesKinds: true });
-      const facts = seen.accepted && seen.kind === "engine_execution" ? factsOf(seen.record) : null;
+      const facts = seen.accepted && seen.kind === "engine_execution" ? toExecutionFacts(seen.record) : null;
       return facts ? [facts] : [];
     });
   }

@@ -12,14 +12,14 @@ interface Append {
 /** Held for one write and one fsync, so that other processes get their turn. */
 const forOneAppend: LockOptions = { keep: false, lock: "required" };
 
-/** Appends of this process that wait, by file. */
+/** Pending appends of this process, by file. */
 const waiting = new Map<string, Append[]>();
 
 /**
  * Appends whole lines to a file and fsyncs: when it resolves, they survive `kill -9` and power loss. Costs what the
- * lines cost, never what the file costs. Any number of processes may append to one file: each call holds the file's lock while
+ * lines cost, whatever the size of the file. Any number of processes may append to one file: each call holds the file's lock while
  * it writes, and waits at most 10 s for the others. Calls of one process that wait for the same file share one write and one
- * fsync. A torn last line found on opening is cut off and kept aside first.
+ * fsync. A torn last line found on opening is cut off and backed up first.
  * @param lines without their newlines; each becomes one line.
  * @throws TypeError when a line holds a newline; nothing is written then.
  * @throws AssayError in_use (a workspace or a collector keeps the file open: told after 1 s, with its pid where the system
@@ -38,10 +38,10 @@ export async function atomicAppend(path: string, lines: readonly (string | Uint8
   });
 }
 
-/** Appends what waits for a file, until nothing does. The lock is given back between two rounds. */
+/** Appends what waits for a file until nothing does. The lock is released between rounds. */
 async function appendWaiting(key: string, path: string): Promise<void> {
   for (;;) {
-    // One turn of the event loop, so calls made together share a round.
+    // Yield once, so that calls made together share a round.
     await new Promise<void>((resolve) => setImmediate(resolve));
     const round = waiting.get(key) ?? [];
     if (round.length === 0) break;
@@ -52,7 +52,7 @@ async function appendWaiting(key: string, path: string): Promise<void> {
   waiting.delete(key);
 }
 
-/** @returns null, or why nothing was appended. */
+/** @returns null, or the reason why nothing was appended. */
 async function appendRound(path: string, round: readonly Append[]): Promise<unknown> {
   try {
     const { journal } = await Journal.open(path, undefined, openNamedJournal(), forOneAppend);

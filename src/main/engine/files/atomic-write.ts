@@ -10,7 +10,7 @@ import { renameRetrying } from "./rename-retrying.ts";
 import { syncFolder } from "./sync-folder.ts";
 import { temporaryPath } from "./temporary.ts";
 
-/** What a file is to hold: bytes or text, or a function that writes to the open temporary file (for contents too large to hold). */
+/** New contents: bytes, text, or a function that writes to the open temporary file (for contents too large for memory). */
 export type Content = string | Uint8Array | ((file: FileHandle) => Promise<void>);
 
 /**

@@ -7,36 +7,36 @@ import { readSmallFile } from "./inside.ts";
 import { errnoOf } from "./io-error.ts";
 import { realFolder } from "./named-file.ts";
 
-/** The two calls of the package's binding that are used. Both throw errors with a `code`; EAGAIN: another handle has the range. */
+/** The two calls used of the native binding. Both throw errors with a `code`; EAGAIN: another handle holds the range. */
 interface Binding {
   tryLock(fd: number, offset: number, length: number, isExclusive: boolean): void;
   unlock(fd: number, offset: number, length: number): void;
 }
 
 export interface LockOptions {
-  /** True: kept until the file is closed, so others are refused soon and told this process's pid. False: held for one append. */
+  /** True: held until the file is closed, so others are refused after 1 s with this process's pid. False: held for one append. */
   keep: boolean;
-  /** "if_possible": goes on without a lock where the system or the file system has none. */
+  /** "if_possible": proceeds without a lock where the platform or file system has none. */
   lock: "required" | "if_possible";
 }
 
-/** For the files of a workspace: it has one owner by `.assay/lock` also where the file system has no locks. */
+/** For a workspace's files: `.assay/lock` gives the workspace one owner even where the file system has no locks. */
 export const workspaceLock: LockOptions = { keep: true, lock: "if_possible" };
 
 const packageName = "fs-native-extensions";
-/** One byte far beyond the end of any file: on Windows nobody else can read or write what is locked. */
+/** A byte far beyond the end of any file: Windows blocks reads and writes of a locked range. */
 const lockOffset = 2 ** 52;
-/** Who keeps a file locked also locks the byte of its pid, so others find the pid without a file that could be left behind. */
+/** Whoever keeps a lock also locks the byte of its pid, so others can find the pid without a file that a crash could leave behind. */
 const pidsOffset = lockOffset + 1;
 const pidsLength = 2 ** 32;
-/** Who waits for the lock has the file open too: the byte of its pid in this range says that it writes only with the lock. */
+/** Whoever waits for the lock has the file open too, and locks the byte of its pid here: it will not write without the lock. */
 const waitersOffset = pidsOffset + pidsLength;
-/** macOS locks whole files: no byte can say a pid there. */
+/** macOS locks whole files, so no byte can encode a pid. */
 const hasRanges = process.platform !== "darwin";
 
 /** How long an append waits for others' appends. Each holds the lock for one write and one fsync. */
 const waitMs = 10_000;
-/** How long to wait for one who keeps the file: it may be closing it. */
+/** How long to wait for a process that keeps the file: it may be closing it. */
 const keeperWaitMs = 1000;
 const pollMs = 8;
 const markTries = 50;
@@ -103,13 +103,13 @@ function tryLock({ tryLock }: Binding, fd: number, offset: number, length: numbe
   }
 }
 
-/** Somebody who looks for a pid may hold the byte for a moment. Unmarked, the lock holds all the same. */
+/** A process that looks for a pid may hold the byte for a moment. The lock is valid without the mark. */
 async function markPid(locks: Binding, fd: number): Promise<void> {
   if (!hasRanges) return;
   for (let tries = 0; tries < markTries && tryLock(locks, fd, pidsOffset + process.pid, 1, true) === false; tries++) await wait(1);
 }
 
-/** The pid of whoever keeps the file locked, by halving the range of pids; null when nobody does, or only for a moment. */
+/** The pid of the process that keeps the lock, by binary search over the pid bytes; null when none does, or only for one append. */
 function findPid(locks: Binding, fd: number): number | null {
   if (!hasRanges || isFree(locks, fd, pidsOffset, pidsLength)) return null;
   let pid = 0;
@@ -123,13 +123,13 @@ function isFree(locks: Binding, fd: number, offset: number, length: number): boo
   return true;
 }
 
-/** Whether that process has the file open only because it waits for its lock. */
+/** Whether that process has the file open only to wait for the lock. */
 export function isWaitingForLock(file: FileHandle, pid: number): boolean {
   const locks = binding();
   return hasRanges && !(locks instanceof AssayError) && !isFree(locks, file.fd, waitersOffset + pid, 1);
 }
 
-/** The pid in the lock of the workspace that an output file belongs to; null when there is none. */
+/** The pid in the lock file of the workspace that owns an output file; null when there is none. */
 export async function readWorkspaceOwner(path: string): Promise<number | null> {
   try {
     const output = await realFolder(dirname(path));

@@ -6,7 +6,7 @@ import { isSameFile, openUpdate } from "./open-inside.ts";
 
 /**
  * Finds a batch that was appended while a program without locks wrote to the same file.
- * @param from where the file ended before. @param sizeBytes what the file holds now.
+ * @param from the end of the file before. @param sizeBytes its size now.
  * @returns where the batch starts, and whether it starts a line: it does not when the other program's half line stands before it.
  * @throws AssayError io when the other program wrote into the middle of the batch.
  */
@@ -27,7 +27,7 @@ export async function findBatch(
   });
 }
 
-/** Makes a blank line of bytes that a journal wrote and acknowledged to nobody. Cutting them off could cut another program's bytes. */
+/** Overwrites bytes that a journal wrote but never acknowledged with a blank line: truncating could cut another program's bytes. */
 export async function blankOut(path: string, own: FileHandle, offset: number, length: number): Promise<void> {
   const blank = Buffer.alloc(length, " ");
   blank[0] = newline;

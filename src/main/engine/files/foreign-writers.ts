@@ -2,12 +2,12 @@ import { type FileHandle, readdir, readFile, readlink, realpath } from "node:fs/
 import { join } from "node:path";
 import { isWaitingForLock } from "./file-lock.ts";
 
-/** Whether the system tells who has a file open. */
+/** Whether the system tells which processes have a file open. */
 export const canSeeWriters = process.platform === "linux";
 
 /**
- * Whether another process has the file open for writing and does not wait for its lock. Linux tells it of the processes this
- * user may look at. The caller holds the lock.
+ * Whether another process has the file open for writing without waiting for its lock, among the processes this user may inspect. The
+ * caller holds the lock.
  * @returns false where it cannot be known.
  */
 export async function isOpenForWritingElsewhere(file: FileHandle, path: string): Promise<boolean> {

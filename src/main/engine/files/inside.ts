@@ -16,16 +16,16 @@ import {
 import { describeEntry, linkRefused, notAFolder, refuseLinkedParts } from "./refused-place.ts";
 import { renameRetrying } from "./rename-retrying.ts";
 
-/** What may be done with files and folders of a workspace besides opening them. Paths are real, as in open-inside.ts; no link is followed. */
+/** Operations on files and folders of a workspace, besides opening. Paths are real, as in open-inside.ts; no link is followed. */
 
-/** What stands at a path, links not followed; null when nothing does. @throws AssayError permission, io … */
+/** Stats of a path, links not followed; null when nothing is there. @throws AssayError permission, io … */
 export function statInside(path: string): Promise<BigIntStats | null> {
   return withPath(path, () => lstatOrNull(path));
 }
 
 /**
- * Looks whether the file at `path`, if there is one, may be opened.
- * @param maxBytes more than that is refused.
+ * Checks that the file at `path`, if there is one, may be opened.
+ * @param maxBytes a larger file is refused.
  * @throws AssayError refused, as `openRead` does; over_limit.
  */
 export function checkFile(path: string, maxBytes = Number.MAX_SAFE_INTEGER): Promise<void> {
@@ -39,7 +39,7 @@ export function checkFile(path: string, maxBytes = Number.MAX_SAFE_INTEGER): Pro
 
 /**
  * Reads a whole small file.
- * @param maxBytes more than that is refused without being read.
+ * @param maxBytes a larger file is refused.
  * @throws AssayError over_limit, refused, permission, io; not_found with ENOENT as its cause.
  */
 export function readSmallFile(path: string, maxBytes: number, options?: OpenInsideOptions): Promise<Buffer> {
@@ -53,7 +53,7 @@ export function readSmallFile(path: string, maxBytes: number, options?: OpenInsi
   });
 }
 
-/** The bytes of an open file. @throws AssayError over_limit when there are more than `maxBytes`, even while it grows. */
+/** The bytes of an open file. @throws AssayError over_limit for more than `maxBytes`, also when it grows meanwhile. */
 export async function readBounded(
   file: { read(into: Buffer, offset: number, length: number, position: number): Promise<{ bytesRead: number }> },
   path: string,
@@ -61,7 +61,7 @@ export async function readBounded(
 ): Promise<Buffer> {
   const pieces: Buffer[] = [];
   for (let length = 0; ; ) {
-    // One byte more than allowed tells a file that is too long.
+    // One byte more than allowed, to notice a file that is too long.
     const piece = Buffer.allocUnsafe(Math.min(64 * 1024, maxBytes + 1 - length));
     const { bytesRead } = await file.read(piece, 0, piece.length, length);
     if (bytesRead === 0) return Buffer.concat(pieces);
@@ -78,7 +78,7 @@ function overLimit(path: string, maxBytes: number): AssayError {
   });
 }
 
-/** The entries of a folder. @throws AssayError refused when it is a link, or no folder; not_found, permission, io. */
+/** The entries of a folder. @throws AssayError refused (a link, or not a folder), not_found, permission, io. */
 export function listFolder(path: string): Promise<Dirent[]> {
   return withPath(path, async () => {
     const folder = resolve(path);
@@ -94,9 +94,9 @@ export function listFolder(path: string): Promise<Dirent[]> {
 }
 
 /**
- * Makes a folder, and what is missing above it; new ones are the owner's alone. A folder that is there stays as it is.
- * @returns the first folder that was new, undefined when all were there.
- * @throws AssayError refused when it or a folder above it is a link or no folder; permission, disk_full, io.
+ * Makes a folder and its missing parents, private to their owner. An existing folder stays as it is.
+ * @returns the first folder that was new; undefined when all existed.
+ * @throws AssayError refused when it or a parent is a link or not a folder; permission, disk_full, io.
  */
 export function makeFolderInside(path: string): Promise<string | undefined> {
   return withPath(path, async () => {
@@ -109,7 +109,7 @@ export function makeFolderInside(path: string): Promise<string | undefined> {
     }
     const first = dirname(folder) === folder ? undefined : await makeFolderInside(dirname(folder));
     await inHeldFolder(folder, (held) => mkdir(held, { mode: privateFolderMode })).catch(async (thrown: unknown) => {
-      // Somebody else was quicker, perhaps with a link.
+      // Another process was quicker, perhaps with a link.
       const now = errnoOf(thrown) === "EEXIST" ? await lstatOrNull(folder) : null;
       if (now === null) throw thrown;
       await refuseUnlessFolder(now, folder);
@@ -118,7 +118,7 @@ export function makeFolderInside(path: string): Promise<string | undefined> {
   });
 }
 
-/** Removes a file, or a link itself; absent is fine. @throws AssayError refused when its folder is a link, or it is a folder. */
+/** Removes a file, or a link itself. Idempotent. @throws AssayError refused when its folder is a link, or it is a folder. */
 export function removeFile(path: string): Promise<void> {
   return withPath(path, async () => {
     await inHeldFolder(path, (held) => rm(held, { force: true }));
@@ -136,9 +136,8 @@ export async function removeFiles(folder: string, isOurs: (name: string) => bool
 }
 
 /**
- * Copies a file to a new one of the same permissions outside the workspace; shares its blocks where the file system can. Nothing is copied
- * when there is no such file.
- * @throws AssayError refused (a link, a file with other names, no file; or the target is there), disk_full, permission, io.
+ * Copies a file out of the workspace with its permissions, sharing blocks where the file system can. Does nothing when there is no such file.
+ * @throws AssayError refused (not a regular file, or one with hard links; or the target exists), disk_full, permission, io.
  */
 export async function copyFileOut(from: string, to: string): Promise<void> {
   await withPath(to, () =>
@@ -148,17 +147,17 @@ export async function copyFileOut(from: string, to: string): Promise<void> {
   );
 }
 
-/** Gives a file, or whatever stands at `from`, another name. Replaces a file at `to`. */
+/** Renames a file, or whatever is at `from`. Replaces a file at `to`. */
 export async function renameFile(from: string, to: string): Promise<void> {
   await inHeldFolder(from, (heldFrom) => inHeldFolder(to, (heldTo) => renameRetrying(heldFrom, heldTo)));
 }
 
-/** Gives a file a second name. @throws the system's errors as they come, EEXIST among them. */
+/** Makes a hard link. @throws the system's error, e.g. EEXIST. */
 export async function linkFile(from: string, to: string): Promise<void> {
   await inHeldFolder(from, (heldFrom) => inHeldFolder(to, (heldTo) => link(heldFrom, heldTo)));
 }
 
-/** Makes a file its owner's alone, for files that a library has made. */
+/** Makes a file that a library created private to its owner. */
 export async function makePrivate(path: string): Promise<void> {
   await withPath(path, () => withHeldFile(path, (held) => chmod(held, privateFileMode)));
 }

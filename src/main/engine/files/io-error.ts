@@ -1,24 +1,28 @@
 import { AssayError, type ErrorCode } from "../../../contract/index.ts";
 
-const known: Record<string, { code: ErrorCode; says: string; fix: string }> = {
-  ENOENT: { code: "not_found", says: "does not exist", fix: "Check the path." },
-  ENOTDIR: { code: "refused", says: "has a part that is a file where a folder should be", fix: "Choose a path whose parents are folders." },
-  EISDIR: { code: "refused", says: "is a folder", fix: "Choose a file." },
-  EACCES: { code: "permission", says: "may not be opened by this user", fix: "Change its permissions, or choose another place." },
-  EPERM: { code: "permission", says: "may not be changed by this user", fix: "Change its permissions, or choose another place." },
-  EROFS: { code: "permission", says: "is on a read-only file system", fix: "Choose a place that can be written." },
-  ENOSPC: { code: "disk_full", says: "cannot be written: the disk is full", fix: "Free some space; Assay goes on by itself." },
-  EDQUOT: { code: "disk_full", says: "cannot be written: the disk quota is used up", fix: "Free some space; Assay goes on by itself." },
-  EMFILE: { code: "io", says: "cannot be opened: too many files are open", fix: "Raise the limit (ulimit -n) and start again." },
-  ELOOP: { code: "refused", says: "is a symbolic link that leads back to itself", fix: "Mend the link, or choose another path." },
-  ENAMETOOLONG: { code: "refused", says: "is longer than the file system takes", fix: "Choose a shorter path." },
-  ENXIO: { code: "refused", says: "is a socket or a device nobody answers at", fix: "Choose a file." },
+const known: Record<string, { code: ErrorCode; message: string; fix: string }> = {
+  ENOENT: { code: "not_found", message: "does not exist", fix: "Check the path." },
+  ENOTDIR: {
+    code: "refused",
+    message: "has a part that is a file where a folder should be",
+    fix: "Choose a path whose parents are folders.",
+  },
+  EISDIR: { code: "refused", message: "is a folder", fix: "Choose a file." },
+  EACCES: { code: "permission", message: "may not be opened by this user", fix: "Change its permissions, or choose another place." },
+  EPERM: { code: "permission", message: "may not be changed by this user", fix: "Change its permissions, or choose another place." },
+  EROFS: { code: "permission", message: "is on a read-only file system", fix: "Choose a place that can be written." },
+  ENOSPC: { code: "disk_full", message: "cannot be written: the disk is full", fix: "Free some space; Assay goes on by itself." },
+  EDQUOT: { code: "disk_full", message: "cannot be written: the disk quota is used up", fix: "Free some space; Assay goes on by itself." },
+  EMFILE: { code: "io", message: "cannot be opened: too many files are open", fix: "Raise the limit (ulimit -n) and start again." },
+  ELOOP: { code: "refused", message: "is a symbolic link that leads back to itself", fix: "Mend the link, or choose another path." },
+  ENAMETOOLONG: { code: "refused", message: "is longer than the file system takes", fix: "Choose a shorter path." },
+  ENXIO: { code: "refused", message: "is a socket or a device nobody answers at", fix: "Choose a file." },
   EIO: {
     code: "io",
-    says: "cannot be read or written: the device reports an error",
+    message: "cannot be read or written: the device reports an error",
     fix: "Check the disk, and the cable or network it is on.",
   },
-  EEXIST: { code: "refused", says: "is there already", fix: "Choose another name." },
+  EEXIST: { code: "refused", message: "is there already", fix: "Choose another name." },
 };
 
 export function errnoOf(thrown: unknown): string | undefined {
@@ -30,7 +34,7 @@ export function ioError(thrown: unknown, path: string): AssayError {
   if (thrown instanceof AssayError) return thrown;
   const errno = errnoOf(thrown);
   const entry = errno === undefined ? undefined : known[errno];
-  if (entry) return new AssayError(entry.code, `${shown(path)} ${entry.says}.`, { fix: entry.fix, where: path, cause: thrown });
+  if (entry) return new AssayError(entry.code, `${shown(path)} ${entry.message}.`, { fix: entry.fix, where: path, cause: thrown });
   const detail = thrown instanceof Error ? thrown.message : String(thrown);
   return new AssayError("io", `${path} could not be read or written: ${detail}`, { where: path, cause: thrown });
 }

@@ -8,10 +8,10 @@ import { describeEntry, notAFile } from "./refused-place.ts";
 /** The open file of a journal. */
 export interface JournalFile {
   file: FileHandle;
-  /** Where it is: appends, rewrites and reads go there. Of a link that was followed, its target. */
+  /** Path for appends, rewrites and reads: the target, if a link was followed. */
   path: string;
   isNew: boolean;
-  /** Whether it has this one name only. A torn last line of another file is never cut. */
+  /** Whether this is its only name. A torn last line is cut only then. */
   isOwn: boolean;
 }
 
@@ -33,22 +33,22 @@ export const openDatasetJournal =
     try {
       return await openOwnJournal(path);
     } catch (thrown) {
-      // Nearly always it is no link, and asking first would only take time.
+      // It is nearly always a regular file: looking for a link first would cost a call each time.
       const target = await resolveLinkedFile(path, followLinksTo);
       if (target === path) throw thrown;
       return { ...(await openOwnJournal(target)), isOwn: false };
     }
   };
 
-/** "a+", without waiting for the other end of a fifo. */
+/** "a+" that does not block on a FIFO. */
 const appending = constants.O_RDWR | constants.O_CREAT | constants.O_APPEND | (constants.O_NONBLOCK ?? 0);
 
-/** Opens a file that a program names: links are followed. @param mode of a new file; the umask takes its share. */
+/** Opens a file that a program names: links are followed. @param mode of a new file, before the umask. */
 export const openNamedJournal =
   (mode = 0o666): OpenJournalFile =>
   async (path) => {
     const there = await stat(path).catch(() => null);
-    // Asked first: to open a device may do something already, and /dev/null would take every line and acknowledge it.
+    // Before opening: opening a device may have effects, and /dev/null would acknowledge every line.
     if (there && !there.isFile()) throw notAFile(path, describeEntry(there));
     const file = await open(path, appending, mode).catch((thrown: unknown) => {
       throw errnoOf(thrown) === "EISDIR" ? notAFile(path, "a folder") : thrown;

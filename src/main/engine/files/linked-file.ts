@@ -12,8 +12,8 @@ export function isBelow(folder: string, path: string): boolean {
 }
 
 /**
- * Where a dataset file or the configuration of a workspace really is. A link is followed only into a folder that the settings of this
- * machine allow; the workspace cannot allow one.
+ * Resolves a dataset file or the configuration of a workspace. A link is followed only into folders that the machine settings allow; a
+ * workspace cannot allow any.
  * @param followLinksTo absolute paths of folders.
  * @returns `path` itself unless it is a link, else the real path of its target. The target is checked when it is opened.
  * @throws AssayError refused, naming the link's target and the setting.

@@ -4,9 +4,9 @@ import { AssayError } from "../../../contract/index.ts";
 import { errnoOf, ioError } from "./io-error.ts";
 
 /**
- * Makes a folder that a person or a program names, and what is missing above it; a link to a folder is a folder. Not `mkdir` with `recursive`: where the parent is there and the system still
- * answers ENOENT (`/proc`), that one tries for ever.
- * @param mode permissions of new folders; the umask takes its share.
+ * Makes a folder that a person or a program names, with missing parents; a link to a folder counts as one. Not `mkdir` with `recursive`,
+ * which loops for ever where the parent exists and the system still answers ENOENT (`/proc`).
+ * @param mode permissions of new folders, before the umask.
  * @returns the first folder that was new, undefined when all were there.
  * @throws AssayError refused (a file is in its place), permission, disk_full …
  */
@@ -20,7 +20,7 @@ export async function makeFolder(path: string, mode = 0o777): Promise<string | u
     if (errnoOf(thrown) !== "ENOENT" || parent === path) throw ioError(thrown, path);
     const first = await makeFolder(parent, mode);
     if (first === undefined) {
-      // Another process may have made the parent, or the folder itself, in between; once more tells.
+      // Another process may have made the parent, or the folder itself, meanwhile.
       await mkdir(path, { mode }).catch((again) => {
         if (errnoOf(again) !== "EEXIST") throw cannotBeMade(again, path);
       });

@@ -5,34 +5,34 @@ import { errnoOf } from "./io-error.ts";
 import { changedMeanwhile, describeEntry, hardLinked, linkRefused, notAFile, refuseLinkedParts } from "./refused-place.ts";
 
 /**
- * The one way to open a file of a workspace. A workspace is what people clone and unpack, so whatever lies in it may be a link to
- * somewhere else, or something that keeps whoever opens it waiting. Paths here are real: the root was resolved once when the
- * workspace was opened, so a link in a path can only have been put there to lead out of it
+ * The one way to open a file of a workspace. People clone and unpack workspaces, so anything in one may be a link to somewhere else, or a
+ * pipe that blocks whoever opens it. Paths here are real: the root was resolved when the workspace was opened, so a link in a path can only
+ * lead out of it
  * (docs/decisions/0018-one-way-into-a-workspace.md).
  */
 
-/** Not there on Windows: what stands there is then only looked at before and after. */
+/** Windows has neither flag: there the entry is only checked before and after. */
 const guarded = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
-/** Permissions of new files and folders of a workspace: its owner's alone. */
+/** New files and folders of a workspace are private to their owner. */
 export const privateFileMode = 0o600;
 export const privateFolderMode = 0o700;
 
 export interface OpenInsideOptions {
-  /** Permissions of a new file. Default: the owner's alone. */
+  /** Permissions of a new file. Default: `privateFileMode`. */
   mode?: number;
-  /** Takes a file that has several names, too. Only for a file that is read and whose contents are never shown. */
+  /** Accepts a file with hard links. Only for reading, where the contents are never shown. */
   hardLinksAllowed?: boolean;
 }
 
-/** A file may be replaced while it is opened, by a rewrite or another process that takes the lock. So often it is tried again. */
+/** How often opening is tried while a rewrite, or another process that takes the lock, replaces the file. */
 const maxTries = 50;
 
 /**
- * Opens a regular file. Never waits, follows no link in any part of the path, and opens no file that has other names.
- * @param path real path of the folder, and the file's name.
- * @param flags of `open`, as numbers. Never O_TRUNC, which would empty a file before anybody has looked at it.
- * @throws AssayError refused (names what stands there); the system's own errors as they come, among them ENOENT and EEXIST.
+ * Opens a regular file. Never blocks, follows no link in any part of the path, and opens no file with hard links.
+ * @param path the folder's real path joined with the file name.
+ * @param flags of `open`, as numbers. Never O_TRUNC, which would empty a file before it is checked.
+ * @throws AssayError refused (describes the entry); the system's errors, among them ENOENT and EEXIST.
  */
 export async function openInside(path: string, flags: number, options: OpenInsideOptions = {}): Promise<OpenedFile> {
   for (let tries = 0; tries < maxTries; tries++) {
@@ -48,19 +48,19 @@ interface OpenedFile {
   isNew: boolean;
 }
 
-/** @returns null when what stands at `path` changed meanwhile. */
+/** @returns null when the entry at `path` changed meanwhile. */
 async function tryToOpen(path: string, flags: number, options: OpenInsideOptions): Promise<OpenedFile | null> {
-  // Asked first: to open a device may do something already.
+  // Before opening: opening a device may have effects.
   const before = await lstatOrNull(path);
   if (before !== null) await refuseUnlessOwnFile(before, path, options);
-  // A new file must not appear behind a link, not even an empty one: the folder may have become a link since that look.
+  // No file may be made behind a link, not even an empty one: the folder may have become a link since that check.
   const isMade = (flags & constants.O_CREAT) !== 0 && (before === null || (flags & constants.O_EXCL) !== 0);
   const wanted = (isMade ? flags : flags & ~constants.O_CREAT) | guarded;
   const openAt = (at: string) => open(at, wanted, options.mode ?? privateFileMode);
   const file = await (isMade ? inHeldFolder(path, openAt) : openAt(path)).catch(async (thrown: unknown) => {
     const there = await lstatOrNull(path).catch(() => null);
     if (there !== null) await refuseUnlessOwnFile(there, path, options);
-    // Gone since the look, or its folder leads elsewhere at this moment: the next try tells.
+    // Gone since the check, or its folder was swapped for a moment: try again.
     if (before !== null && errnoOf(thrown) === "ENOENT") return null;
     throw thrown;
   });
@@ -82,8 +82,8 @@ export const openRead = async (path: string, options?: OpenInsideOptions): Promi
   (await openInside(path, constants.O_RDONLY, options)).file;
 
 /**
- * Reads from a journal that is open already, so that it was looked at before. Costs no more than reading: what the file is now is asked
- * while it is read, and what was read is used only when the answer is right.
+ * Reads from a journal that is already open elsewhere, so it was checked before. Checks it again while reading, at no extra latency, and
+ * discards what was read when the check fails.
  * @throws as `openInside` does, and what `work` throws.
  */
 export async function readAgain<T>(path: string, work: (file: FileHandle) => Promise<T>): Promise<T> {
@@ -101,7 +101,7 @@ export async function readAgain<T>(path: string, work: (file: FileHandle) => Pro
       await file?.close();
     }
   }
-  // Slower, and says what is wrong.
+  // Slower, with an error that explains.
   const file = await openRead(path);
   try {
     return await work(file);
@@ -123,13 +123,13 @@ export const openUpdate = async (path: string): Promise<FileHandle> => (await op
 export const openAppend = (path: string): Promise<OpenedFile> =>
   openInside(path, constants.O_RDWR | constants.O_CREAT | constants.O_APPEND);
 
-/** Makes a new file and opens it for writing. @throws as `openInside` does; EEXIST when anything stands there, a dangling link too. */
+/** Makes a new file and opens it for writing. @throws as `openInside` does; EEXIST when anything is there, even a dangling link. */
 export async function createNew(path: string): Promise<FileHandle> {
   const file = await inHeldFolder(path, (heldPath) =>
     open(heldPath, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, privateFileMode),
   );
   try {
-    // That it is a regular file of its own is certain; where it is may have changed since.
+    // It is certainly a regular file without links; where it is may have changed since.
     if (pathOfOpenFile(file) === resolve(path) || (await isAt(file, await file.stat({ bigint: true }), path))) return file;
     throw changedMeanwhile(path);
   } catch (thrown) {
@@ -138,7 +138,7 @@ export async function createNew(path: string): Promise<FileHandle> {
   }
 }
 
-/** What stands at a path, links not followed; null when nothing does. */
+/** Stats of a path, links not followed; null when nothing is there. */
 export async function lstatOrNull(path: string): Promise<BigIntStats | null> {
   try {
     return await lstat(path, { bigint: true });
@@ -148,7 +148,7 @@ export async function lstatOrNull(path: string): Promise<BigIntStats | null> {
   }
 }
 
-/** @throws AssayError refused unless it is a regular file with one name. */
+/** @throws AssayError refused unless it is a regular file without hard links. */
 export async function refuseUnlessOwnFile(
   there: BigIntStats,
   path: string,
@@ -159,7 +159,7 @@ export async function refuseUnlessOwnFile(
   if (there.nlink > 1n && !hardLinksAllowed) throw hardLinked(path, there.nlink);
 }
 
-/** @throws AssayError refused when the folder that `path` is in is not where its name says, because a part of it is a link. */
+/** @throws AssayError refused when part of the path of `path`'s folder is a link. */
 export async function refuseUnlessRealFolder(path: string): Promise<void> {
   const folder = dirname(resolve(path));
   if ((await realpath(folder)) !== folder) await refuseLinkedParts(folder);
@@ -170,13 +170,13 @@ async function isAt(file: FileHandle, opened: BigIntStats, path: string): Promis
   const really = pathOfOpenFile(file);
   if (really === resolve(path)) return true;
   await refuseUnlessRealFolder(path);
-  // A folder that is changed for a link and back again, quickly, would pass every look at the path.
+  // A folder swapped for a link and back, quickly, would pass every check of the path.
   if (really !== null && !isSamePath(dirname(really), dirname(resolve(path)))) return false;
   const there = await lstatOrNull(path);
   return there !== null && isSameFile(there, opened);
 }
 
-/** Linux says where an open file is, at no cost; elsewhere, or without /proc, null. */
+/** Path of an open file, from /proc; null elsewhere than on Linux, or without /proc. */
 export function pathOfOpenFile(file: FileHandle): string | null {
   if (process.platform !== "linux") return null;
   try {
@@ -186,17 +186,17 @@ export function pathOfOpenFile(file: FileHandle): string | null {
   }
 }
 
-/** Apart from the spelling: some file systems take names in another case, or with accents in another form, for the same. */
+/** Case-insensitive and normalised: some file systems take such names for the same. */
 const isSamePath = (one: string, other: string): boolean => spelled(one) === spelled(other);
 const spelled = (path: string): string => path.normalize("NFC").toUpperCase();
 
-/** Linux: names the folder itself, whatever rights this user has to it. Node has no name for the flag. */
+/** O_PATH on Linux: opens the entry itself, whatever rights this user has to it. Node has no constant for it. */
 const pathOnly = 0x20_0000;
 
 /**
- * Does something in the folder of `path` that Linux cannot lead into another folder, however quickly that one is changed for a link:
- * the folder is open while it is done, and the path goes through the open folder.
- * @param work is given a path of the same file; elsewhere than on Linux the path itself.
+ * Works in the folder of `path` in a way that no swap for a link can redirect, on Linux: the folder is held open, and the path goes through
+ * its file descriptor.
+ * @param work gets a path of the same file; elsewhere than on Linux `path` itself.
  * @throws AssayError refused when the folder is behind a link; what `work` throws.
  */
 export async function inHeldFolder<T>(path: string, work: (heldPath: string) => Promise<T>): Promise<T> {
@@ -220,13 +220,13 @@ export async function inHeldFolder<T>(path: string, work: (heldPath: string) => 
   }
 }
 
-/** Whether two looks saw the same file. */
+/** Whether both stats are of the same file. */
 export const isSameFile = (one: BigIntStats, other: BigIntStats): boolean => one.ino === other.ino && one.dev === other.dev;
 
 /**
- * Does something with the very file at `path`, which Linux cannot lead to another one, however quickly the file or its folder is changed for
- * a link. The file is not opened but held: to close an opened one would end the locks that a library of this process has on it.
- * @param work is given a path of the same file; elsewhere than on Linux the path itself.
+ * Works with the very file at `path`, in a way that no swap for a link can redirect, on Linux. The file is held with O_PATH, not opened:
+ * closing an opened one would release the POSIX locks that a library of this process has on it.
+ * @param work gets a path of the same file; elsewhere than on Linux `path` itself.
  * @throws AssayError refused unless it is a regular file with one name, at its path; what `work` throws.
  */
 export async function withHeldFile<T>(path: string, work: (heldPath: string) => Promise<T>): Promise<T> {

@@ -3,20 +3,20 @@ import { resolveLinkedFile } from "./linked-file.ts";
 import { openRead } from "./open-inside.ts";
 import { endOfJournal } from "./torn-tail.ts";
 
-/** A journal that is only read: what of it counts, and what a writer would cut off. */
+/** A journal opened for reading only. */
 export interface ReadJournal {
   readonly path: string;
-  /** Where its last whole line ends, in bytes; 0 when there is no such file. */
+  /** End of its last whole line; 0 when there is no such file. */
   readonly durableBytes: number;
-  /** Bytes after that: a line that a crash, or a writer that is at it, left unfinished. */
+  /** Bytes after that: a line that a crash cut short, or that is being written. */
   readonly tornBytes: number;
   readonly startBytes: number;
   readonly replacements: number;
 }
 
 /**
- * Looks at a journal without changing anything: no file is made, a torn last line stays.
- * @param followLinksTo absolute paths of folders that a link in the file's place may lead into; then `path` is the target's.
+ * Inspects a journal without changing anything: no file is made, a torn last line stays.
+ * @param followLinksTo absolute paths of folders that a symbolic link may lead into; `path` is then the target's.
  * @throws AssayError refused (a link, a file with a second name, a folder, a pipe, a device, a giant without line ends), permission, io.
  */
 export async function openForReading(path: string, followLinksTo: readonly string[] = []): Promise<ReadJournal> {

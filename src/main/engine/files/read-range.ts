@@ -8,20 +8,20 @@ export interface ByteRange {
   length: number;
 }
 
-/** Ranges this near to each other are read in one go. */
+/** Ranges with at most this gap are read together. */
 const nearBytes = 16 * 1024;
-const mostAtOnceBytes = 1024 * 1024;
+const maxAtOnceBytes = 1024 * 1024;
 
 /**
  * Reads `length` bytes at `offset` of a file of a workspace.
- * @throws AssayError damaged when the file ends before that; not_found, permission, io …
+ * @throws AssayError damaged when the file ends earlier; not_found, permission, io …
  */
 export async function readRange(path: string, offset: number, length: number): Promise<Buffer> {
   const [bytes] = await readRanges(path, [{ offset, length }]);
   return bytes as Buffer;
 }
 
-/** Reads several ranges, in any order, and answers their bytes in that order. Neighbours cost one read. @throws as `readRange` does. */
+/** Reads ranges, in any order. Neighbouring ranges share one read. @returns their bytes, in the order given. @throws as `readRange`. */
 export function readRanges(path: string, ranges: readonly ByteRange[]): Promise<Buffer[]> {
   return withPath(path, () =>
     readAgain(path, async (file) => {
@@ -38,7 +38,7 @@ export function readRanges(path: string, ranges: readonly ByteRange[]): Promise<
   );
 }
 
-/** Ranges by where they lie, those near to each other together. */
+/** Groups ranges that are read together, by offset. */
 function neighbours(ranges: readonly ByteRange[]): ByteRange[][] {
   const groups: ByteRange[][] = [];
   let start = 0;
@@ -46,7 +46,7 @@ function neighbours(ranges: readonly ByteRange[]): ByteRange[][] {
   for (const range of [...ranges].sort((a, b) => a.offset - b.offset)) {
     const rangeEnd = range.offset + range.length;
     const group = groups.at(-1);
-    if (group === undefined || range.offset - end > nearBytes || rangeEnd - start > mostAtOnceBytes) {
+    if (group === undefined || range.offset - end > nearBytes || rangeEnd - start > maxAtOnceBytes) {
       groups.push([range]);
       start = range.offset;
       end = rangeEnd;

@@ -3,7 +3,7 @@ import { lstat, readlink } from "node:fs/promises";
 import { dirname } from "node:path";
 import { AssayError } from "../../../contract/index.ts";
 
-/** What stands at a path when it is not a regular file, in words: "a folder", "a named pipe" … */
+/** What kind of entry it is, for a sentence: "a folder", "a named pipe" … */
 export function describeEntry(entry: Stats | BigIntStats): string {
   if (entry.isSymbolicLink()) return "a symbolic link";
   if (entry.isDirectory()) return "a folder";
@@ -14,17 +14,17 @@ export function describeEntry(entry: Stats | BigIntStats): string {
 
 const moveAway = "Move it away, and start Assay again.";
 
-/** The error for something that is not a regular file where one has to be. */
+/** The error for anything but a regular file. */
 export function notAFile(path: string, what: string): AssayError {
   return new AssayError("refused", `${path} is ${what}; it has to be a file.`, { where: path, fix: moveAway });
 }
 
-/** The error for something that is not a folder where one has to be. */
+/** The error for anything but a folder. */
 export function notAFolder(path: string, what: string): AssayError {
   return new AssayError("refused", `${path} is ${what}; it has to be a folder.`, { where: path, fix: moveAway });
 }
 
-/** The error for a file that has other names: they may be anywhere, and writing to one writes to all. */
+/** The error for a file with hard links: the other names may be anywhere, and writing to one writes to all. */
 export function hardLinked(path: string, links: number | bigint): AssayError {
   return new AssayError("refused", `${path} has ${links} hard links: a file outside the workspace may be the same file.`, {
     where: path,
@@ -32,7 +32,7 @@ export function hardLinked(path: string, links: number | bigint): AssayError {
   });
 }
 
-/** The error for a path that another process changed between two looks at it. */
+/** The error for a path that another process replaced between two checks. */
 export function changedMeanwhile(path: string): AssayError {
   return new AssayError("refused", `${path} was replaced while Assay opened it.`, {
     where: path,
@@ -40,7 +40,7 @@ export function changedMeanwhile(path: string): AssayError {
   });
 }
 
-/** The error for a symbolic link. Names what it points to. */
+/** The error for a symbolic link; names its target. */
 export async function linkRefused(path: string, fix?: string): Promise<AssayError> {
   const target = await readlink(path).catch(() => "something that cannot be read");
   return new AssayError("refused", `${path} is a symbolic link to ${target}; Assay follows no links inside a workspace.`, {
@@ -50,8 +50,8 @@ export async function linkRefused(path: string, fix?: string): Promise<AssayErro
 }
 
 /**
- * Looks at every part of a folder's path.
- * @throws AssayError refused when one is a link; names it. Passes where the path is only spelled otherwise than on disk (upper and lower case).
+ * Checks every part of a folder's path.
+ * @throws AssayError refused for the first part that is a link. A path that differs from the disk only in upper and lower case passes.
  */
 export async function refuseLinkedParts(folder: string): Promise<void> {
   const parts: string[] = [];

@@ -9,34 +9,34 @@ import { canSeeWriters, isOpenForWritingElsewhere } from "./foreign-writers.ts";
 import { removeFile } from "./inside.ts";
 import { readBytesOf } from "./read-lines.ts";
 
-/** Bytes after the last newline that a crash left behind, cut off and kept beside the file. */
+/** Bytes after the last newline that a crash left, cut off and backed up beside the file. */
 export interface TornTail {
   bytes: number;
-  /** Where they are kept. */
+  /** Path of the backup. */
   keptAt: string;
 }
 
-/** What stands behind a file's last newline. */
+/** What follows a file's last newline. */
 export interface Tail {
   sizeBytes: number;
-  /** whole: nothing. abandoned: half a line that nobody writes any more. growing: half a line that somebody may still write. */
+  /** `whole`: nothing. `abandoned`: half a line that nobody writes any more. `growing`: half a line that may still be written. */
   state: "whole" | "abandoned" | "growing";
 }
 
-/** The longest tail that a crash can leave: the lines of one write. A longer one is no journal of ours. */
+/** The longest tail that a crash can leave: the lines of one write. A file with a longer one is not a journal. */
 const maxTornBytes = 256 * 1024 * 1024;
 /**
- * Half a line is taken for abandoned when nothing was written to the file for so long. A program that buffers its output may
- * pause for longer in the middle of a line; where the system does not tell that it has the file open, only time can.
+ * Half a line counts as abandoned after this long without a write. A program that buffers its output may pause longer in the middle of a
+ * line; Linux tells that it has the file open, elsewhere only time can.
  */
 const quietMs = canSeeWriters ? 2000 : 10_000;
 const lookMs = 50;
-/** How long opening looks at half a line before it leaves it alone. */
+/** How long opening watches half a line before it leaves it alone. */
 const openingWaitMs = quietMs + 2000;
 
 /**
- * Where the last whole line of a journal ends. The answer takes a moment whatever the size of the file, which may be a stranger's.
- * @throws AssayError refused when no crash of ours can have left so long a tail.
+ * Where the last whole line of a journal ends. Reads at most 256 MiB, whatever the size of the file.
+ * @throws AssayError refused when the tail is longer than any crash can leave.
  */
 export async function endOfJournal(file: FileHandle, path: string, sizeBytes: number): Promise<number> {
   const endBytes = await findLastLineEnd(readBytesOf(file), sizeBytes, Math.max(0, sizeBytes - maxTornBytes));
@@ -45,8 +45,8 @@ export async function endOfJournal(file: FileHandle, path: string, sizeBytes: nu
 }
 
 /**
- * Looks at the end of a file until it is a newline, until it is surely abandoned, or until `waitMs` is over. Programs without
- * locks (`cat >>`) may be writing it. On Linux, half a line is not abandoned while another process has the file open for writing.
+ * Watches the end of a file until it is a newline, or abandoned for certain, or until `waitMs` is over. Programs without locks (`cat >>`)
+ * may be writing it. On Linux, half a line is not abandoned while another process has the file open for writing.
  */
 export async function settleTail(file: FileHandle, path: string, waitMs: number): Promise<Tail> {
   const startedAtMs = performance.now();
@@ -58,10 +58,10 @@ export async function settleTail(file: FileHandle, path: string, waitMs: number)
     const nowMs = performance.now();
     if (sizeBytes !== lastSizeBytes) unchangedSinceMs = nowMs;
     lastSizeBytes = sizeBytes;
-    // The clock of the wall may be set back: what was seen here counts as well.
+    // The wall clock may be set back, so the monotonic clock counts too.
     const isQuiet = Date.now() - mtimeMs >= quietMs || nowMs - unchangedSinceMs >= quietMs;
     if (isQuiet && !(await isOpenForWritingElsewhere(file, path))) {
-      // Who ended just now may have written the rest first.
+      // A writer that ended just now may have written the rest first.
       if ((await file.stat()).size === sizeBytes) return { sizeBytes, state: "abandoned" };
       continue;
     }
@@ -78,9 +78,9 @@ async function endsWithNewline(file: FileHandle, sizeBytes: number): Promise<boo
 }
 
 /**
- * Cuts a torn last line off `file`, after keeping its bytes in `<path>.torn-<offset>-<time>`. The caller holds the file's lock.
- * Half a line that somebody may still be writing is left where it is.
- * @param isOwn false for a file behind a link or with other names: it may be somebody else's, and nothing of it is cut.
+ * Cuts a torn last line off `file`, after a backup in `<path>.torn-<offset>-<time>`. The caller holds the file's lock.
+ * Half a line that may still be written is left.
+ * @param isOwn false for a file behind a link or with hard links: it may belong to somebody else, so nothing is cut.
  * @returns torn: null when nothing was cut. endBytes: where the last whole line ends; the file is longer when half a line was left.
  * @throws AssayError refused when there is a torn line that must not be cut.
  */
@@ -99,14 +99,14 @@ export async function cutTornTail(file: FileHandle, path: string, isOwn = true):
 }
 
 /**
- * Cuts a file back to `endBytes`, after keeping what stands behind in `<path>.torn-<offset>-<time>`.
- * @returns null when the file's size was not `sizeBytes` any more: then nothing is cut.
+ * Truncates a file to `endBytes`, after a backup of the rest in `<path>.torn-<offset>-<time>`.
+ * @returns null when the file's size was no longer `sizeBytes`; nothing is cut then.
  */
 export async function cutKeeping(file: FileHandle, path: string, endBytes: number, sizeBytes: number): Promise<TornTail | null> {
   const tail = Buffer.alloc(sizeBytes - endBytes);
   await file.read(tail, 0, tail.length, endBytes);
   const keptAt = await writeBackup(await findBackupPath(path, `torn-${endBytes}`), tail, file);
-  // One right after the other: a program without locks can write until the last moment.
+  // Nothing in between: a program without locks can write until the last moment.
   if (fstatSync(file.fd).size !== sizeBytes) {
     await removeFile(keptAt);
     return null;

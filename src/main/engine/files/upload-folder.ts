@@ -10,26 +10,26 @@ export const cacheFolder = ".assay";
 /** In `cacheFolder`. */
 export const uploadsFolder = "uploads";
 
-/** Upload folders of this process, and when each is rid of what a crash left behind: the first uploads come several at once. */
+/** When leftovers of a crash are removed from each upload folder: several first uploads may arrive at once. */
 const swept = new Map<string, Promise<number>>();
 
 export interface UploadFile {
   path: string;
   file: FileHandle;
-  /** Closes nothing; takes the file away. */
+  /** Removes the file without closing it. */
   remove(): Promise<void>;
 }
 
 /**
- * Makes a new file for an upload in `.assay/uploads` of an open workspace. At the first one, what was left there by a process that is
- * gone is cleared away: regular files of that folder, nothing else.
+ * Makes a new file for an upload in `.assay/uploads` of an open workspace. The first call removes what a dead process left there: regular
+ * files of that folder, nothing else.
  * @param workspacePath as the session names it.
  * @throws AssayError refused when `.assay` or `uploads` is a link; disk_full, permission, io.
  */
 export async function createUpload(workspacePath: string): Promise<UploadFile> {
   const folder = join(await realFolder(workspacePath), cacheFolder, uploadsFolder);
   await makeFolderInside(folder);
-  // The workspace is locked, so nobody else is at work here.
+  // The workspace is locked, so no other process uses the folder.
   const sweep = swept.get(folder) ?? removeFiles(folder, () => true);
   swept.set(folder, sweep);
   await sweep;

@@ -1,11 +1,11 @@
 import type { FileHandle } from "node:fs/promises";
 
 /** The kernel takes at most IOV_MAX (1 024) buffers in one writev. */
-const mostBuffers = 1000;
+const maxBuffers = 1000;
 
-/** Writes every byte of every part at the file's position. writev may write less than asked (a full disk, a signal): it goes on with the rest. */
+/** Writes all parts at the file's position. writev may write less than asked (a full disk, a signal); the rest is written then. */
 export async function writeAll(file: FileHandle, parts: readonly Uint8Array[]): Promise<void> {
-  for (let i = 0; i < parts.length; i += mostBuffers) await writeGroup(file, parts.slice(i, i + mostBuffers));
+  for (let i = 0; i < parts.length; i += maxBuffers) await writeGroup(file, parts.slice(i, i + maxBuffers));
 }
 
 async function writeGroup(file: FileHandle, parts: readonly Uint8Array[]): Promise<void> {

@@ -1,4 +1,5 @@
 import { type ChannelName, channelOfKind, type RecordKind, recordKinds } from "../../../contract/index.ts";
+import type { Refused } from "../collector/quarantine.ts";
 import type { Batch } from "../records/batch.ts";
 import { writeOffset } from "../records/csv-row.ts";
 import type { ExecutionFacts } from "../records/facts.ts";
@@ -9,7 +10,7 @@ import { codeOfKind } from "../records/kinds.ts";
 import { type LineHash, unpackHash } from "../records/line-hash.ts";
 import type { BufferPool } from "../workers/buffer-pool.ts";
 
-/** Which lines of a channel stay: asked line by line, in order, for those that were not refused. The hash is one object, reused for every line. */
+/** Whether a line of a channel is kept. Called once for each line that was not refused, in order; the hash object is reused. */
 export type Keep = (channel: ChannelName) => (hash: LineHash) => boolean;
 
 export interface ChannelBatch {
@@ -18,7 +19,7 @@ export interface ChannelBatch {
   batch: Batch;
 }
 
-/** Adjoining ranges of a buffer, merged. */
+/** Ranges of a buffer, adjoining ones merged. */
 class Ranges {
   #done: [number, number][] = [];
   #start = 0;
@@ -32,7 +33,7 @@ class Ranges {
     this.#end = end;
   }
 
-  of(bytes: Uint8Array): Uint8Array[] {
+  in(bytes: Uint8Array): Uint8Array[] {
     this.#close();
     return this.#done.map(([start, end]) => bytes.subarray(start, end));
   }
@@ -43,18 +44,18 @@ class Ranges {
   }
 }
 
-/** What stays of one kind. */
+/** The kept lines and rows of one kind. */
 class Kept {
   readonly kind: RecordKind;
   readonly isNew: ReturnType<Keep>;
   lines = new Ranges();
   rows = new Ranges();
   candidates = new Ranges();
-  /** Of each kept row: its number among the kind's rows, where its offset digits are, and the bytes of its line with the newline. */
+  /** Per kept row: its index within the kind, the position of its offset digits, and the length of its line with the newline. */
   row = new GrowingWords();
   rowAt = new GrowingWords();
   lineBytes = new GrowingWords();
-  /** Of each kept comparison's candidate rows: where its offset digits are, and which kept row it belongs to. */
+  /** Per candidate row of a kept comparison: the position of its offset digits, and the index of the kept row it belongs to. */
   candidateAt = new GrowingWords();
   candidateOf = new GrowingWords();
   places: number[] = [];
@@ -67,12 +68,12 @@ class Kept {
 }
 
 /**
- * Turns an inspected chunk into one batch a channel, leaving out what `keep` refuses (duplicates). Costs a few
- * additions a line; no line is parsed or copied here.
- * @param buffers where the buffer of executions' rows goes when the index has them.
- * @param placeOf for lines that are in a journal already: the offset of line i; otherwise lines lie one behind the other.
+ * Turns an inspected chunk into one batch per channel, without the lines that `keep` refuses (duplicates). Costs a few
+ * additions per line: nothing is parsed or copied.
+ * @param placeOf for lines that are in a journal already: the offset of line i. Otherwise lines follow each other.
+ * @param buffers takes the buffer of execution rows back once the index has loaded them.
  */
-export function batchesOf(
+export function toBatches(
   chunk: ChunkResult,
   keep: Keep,
   placeOf?: (line: number) => number,
@@ -127,15 +128,30 @@ export function batchesOf(
     .map((group) => ({
       channel: channelOfKind[(group as Kept).kind],
       kind: (group as Kept).kind,
-      batch: batchOf(chunk, group as Kept, placeOf !== undefined, buffers),
+      batch: toBatch(chunk, group as Kept, placeOf !== undefined, buffers),
     }));
   if (buffers && !batches.some(({ kind }) => kind === "engine_execution")) buffers.give(chunk.tables.engine_execution.csv.buffer);
   return { batches, duplicates };
 }
 
-function batchOf(chunk: ChunkResult, kept: Kept, placed: boolean, buffers: BufferPool | undefined): Batch {
+/**
+ * The refused lines of a chunk, as quarantine takes them.
+ * @param source the file they came from, or "collect".
+ * @param firstLine 1-based number of the chunk's first line.
+ */
+export function toRefused(chunk: ChunkResult, source: string, firstLine: number): Refused[] {
+  return chunk.refused.map(({ line, kind, findings }) => ({
+    bytes: chunk.bytes.subarray(chunk.starts[line], chunk.ends[line]),
+    source,
+    lineNumber: firstLine + (chunk.lineNumbers[line] ?? 0),
+    kind,
+    findings,
+  }));
+}
+
+function toBatch(chunk: ChunkResult, kept: Kept, placed: boolean, buffers: BufferPool | undefined): Batch {
   const { csv } = chunk.tables[kept.kind];
-  const parts = kept.lines.of(chunk.bytes);
+  const parts = kept.lines.in(chunk.bytes);
   return {
     parts,
     lines: kept.rowAt.length,
@@ -153,24 +169,24 @@ function batchOf(chunk: ChunkResult, kept: Kept, placed: boolean, buffers: Buffe
         at += kept.lineBytes.at(i);
       }
     },
-    rows: kept.rows.of(csv),
-    candidateRows: kept.candidates.of(chunk.candidates.csv),
+    rows: kept.rows.in(csv),
+    candidateRows: kept.candidates.in(chunk.candidates.csv),
     maxRowBytes: kept.maxRowBytes,
     ...(buffers && kept.kind === "engine_execution" ? { rowsReleased: () => buffers.give(csv.buffer) } : {}),
-    facts: () => (kept.kind === "engine_execution" ? factsOf(chunk, kept) : []),
+    facts: () => (kept.kind === "engine_execution" ? toFacts(chunk, kept) : []),
   };
 }
 
-function factsOf(chunk: ChunkResult, kept: Kept): ExecutionFacts[] {
+function toFacts(chunk: ChunkResult, kept: Kept): ExecutionFacts[] {
   const all: ExecutionFacts[] = [];
   for (let i = 0; i < kept.row.length; i++) {
-    const facts = factsAt(chunk, kept.row.at(i));
+    const facts = readFacts(chunk, kept.row.at(i));
     if (facts) all.push(facts);
   }
   return all;
 }
 
-function factsAt({ facts }: ChunkResult, row: number): ExecutionFacts | null {
+function readFacts({ facts }: ChunkResult, row: number): ExecutionFacts | null {
   const engine = facts.engine[row] ?? noEngine;
   const engineId = facts.names[engine];
   if (engineId === undefined) return null;

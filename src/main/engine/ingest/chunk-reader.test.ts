@@ -58,7 +58,7 @@ describe("openLines", () => {
     expect((await read()).text).toBe(`${content}\n`);
   });
 
-  it("passes a line of exactly the limit and only tells of one byte more", async () => {
+  it("yields a line of exactly the limit, and only the head of one a byte longer", async () => {
     const longest = "y".repeat(maxLineBytes);
     await writeFile(path, `${longest}\nshort\n`);
     expect((await read()).text).toHaveLength(maxLineBytes + 1 + 6);
@@ -68,7 +68,7 @@ describe("openLines", () => {
     expect((await read()).tooLong).toEqual([{ head: 4096, sizeBytes: maxLineBytes * 2 }]);
   });
 
-  it("reads a stretch and says where its lines start", async () => {
+  it("reads a range and reports where its lines start", async () => {
     await writeFile(path, "one\ntwo\nthree\ntorn");
     expect((await read(4, 14)).text).toBe("two\nthree\n");
     const file = await openLines(path, 4, 14);
@@ -76,7 +76,7 @@ describe("openLines", () => {
     await file.close();
   });
 
-  it("keeps count of offsets when chunks are transferred away", async () => {
+  it("keeps offsets right when chunks are transferred away", async () => {
     await writeFile(path, "0123456789\n".repeat(600_000));
     const file = await openLines(path);
     let expected = 0;
@@ -90,7 +90,7 @@ describe("openLines", () => {
     expect(expected).toBe(6_600_000);
   });
 
-  it("says that a file became shorter while it was read, and takes what was appended to a last line", async () => {
+  it("reports a file that shrank while it was read, and reads what was appended to its last line", async () => {
     await writeFile(path, "a\n".repeat(chunkBytes));
     const file = await openLines(path);
     const chunks = file.chunks();
@@ -112,7 +112,7 @@ describe("openLines", () => {
     expect(text).toBe('{"half":1}\n');
   });
 
-  it("refuses folders, devices and fifos at once, and names what is not there", async () => {
+  it("refuses folders, devices and pipes at once, and names a missing file", async () => {
     const fifo = join(folder, "fifo");
     execFileSync("mkfifo", [fifo]);
     await expect(openLines(folder)).rejects.toMatchObject({ code: "refused" });

@@ -11,10 +11,11 @@ import { BufferPool } from "../workers/buffer-pool.ts";
 export type Chunk =
   | {
       type: "lines";
-      bytes: Uint8Array<ArrayBuffer> /** Where they start in the file, in bytes (before decoding). */;
+      bytes: Uint8Array<ArrayBuffer>;
+      /** Where they start in the file, in bytes before decoding. */
       offset: number;
       readBytes: number;
-      /** Of the last chunk, when its only line has no newline in the file. */
+      /** Set on the last chunk when its only line has no newline in the file. */
       unterminated?: boolean;
     }
   | {
@@ -24,23 +25,23 @@ export type Chunk =
       /** Where the line starts in the file. */
       offset: number;
       readBytes: number;
-      /** Why it is refused, when it is not for its length. */
+      /** Why it is refused, when not for its length. */
       finding?: Finding;
     };
 
 export const chunkBytes = 1024 * 1024;
-/** So much of a file tells how it is encoded and how its lines end. */
-export const lookedAtBytes = 256 * 1024;
-/** A chunk and what was carried into it, nearly always: so that buffers are alike and can go round. */
-const usualBytes = chunkBytes + 64 * 1024;
-const longestReadBytes = 4 * 1024 * 1024;
+/** How much of a file is read to tell its encoding and line ends. */
+export const sampledBytes = 256 * 1024;
+/** Fits a chunk and what is carried into it, nearly always, so that buffers are alike and can be reused. */
+const defaultBufferBytes = chunkBytes + 64 * 1024;
+const maxReadBytes = 4 * 1024 * 1024;
 const nothing = Buffer.alloc(0);
 
 export interface OpenedFile {
   /** What the file held when it was opened. */
   sizeBytes: number;
   stats: Stats;
-  /** The first bytes, at most so many. */
+  /** The first bytes, at most this many. */
   head(bytes: number): Promise<Buffer>;
   /** Whether the file has grown since it was opened. */
   hasGrown(): Promise<boolean>;
@@ -49,11 +50,12 @@ export interface OpenedFile {
 }
 
 /**
- * Opens a file of lines for reading from `fromByte` to `toByte` (which must be the end of a line), or to the end that it has now: of what is
- * appended later only the rest of a line is read that had begun, so that reading ends whoever writes to it. A BOM is skipped, UTF-16 (told by its BOM) is decoded, a file whose only
- * line ends are carriage returns is split on them, a missing last newline is added.
- * @param buffers where buffers come from; whoever is through with a chunk may give its buffer back there.
- * @param openFile default: a file that a person names. Journals of a workspace are opened with `openJournalLines`.
+ * Opens a file of lines for reading from `fromByte` to `toByte` (which must be the end of a line), or to its present end. Of
+ * what is appended later only the rest of a line already begun is read, so that reading ends even while somebody writes. A BOM
+ * is skipped, UTF-16 (recognised by its BOM) is decoded, a file whose only line ends are carriage returns is split on them, a
+ * missing last newline is added.
+ * @param buffers where buffers come from; whoever is done with a chunk may give its buffer back there.
+ * @param openFile default: opens a file that a person named. For journals of a workspace use `openJournalLines`.
  * @throws AssayError not_found, permission, refused for anything that is not a regular file.
  */
 export async function openLines(
@@ -93,13 +95,13 @@ export const openJournalLines = (path: string, fromByte: number, toByte: number,
 
 interface Range {
   fromByte: number;
-  /** Where reading ends: what the file held when it was opened, or `toByte`. */
+  /** Where reading ends: the size of the file when it was opened, or `toByte`. */
   sizeBytes: number;
-  /** Whether a line that had begun there is read to its newline. */
+  /** Whether a line begun before that is read to its newline. */
   mayGrow: boolean;
 }
 
-/** What is read at once of the rest of a line that was not whole when the file was opened. */
+/** Read size for the rest of a line that was not whole when the file was opened. */
 const restBytes = 64 * 1024;
 
 async function* readChunks(
@@ -108,27 +110,27 @@ async function* readChunks(
   { fromByte, sizeBytes, mayGrow }: Range,
   buffers: BufferPool,
 ): AsyncGenerator<Chunk> {
-  const decoder = await lineDecoder(file, path, fromByte);
+  const decoder = await detectDecoder(file, path, fromByte);
   let position = fromByte + decoder.skipBytes;
-  /** The beginning of a line whose end has not been read. */
+  /** The beginning of a line whose end has not been read yet. */
   let carried: Buffer = nothing;
   let lineOffset = position;
   let skipping: { head: Buffer; sizeBytes: number; offset: number } | null = null;
 
   for (;;) {
-    // Read behind what was carried, so that a chunk's bytes are moved once. A long line is read in longer pieces.
+    // Reads behind what was carried, so that a chunk's bytes move once. A long line is read in longer pieces.
     const front = carried.length;
-    const raw = Buffer.from(buffers.take(Math.max(usualBytes, front + Math.min(Math.max(chunkBytes, front), longestReadBytes))));
+    const raw = Buffer.from(buffers.take(Math.max(defaultBufferBytes, front + Math.min(Math.max(chunkBytes, front), maxReadBytes))));
     const left = sizeBytes - position;
-    const isRest = left <= 0 && mayGrow && front > 0 && skipping === null && decoder.decode === asItIs;
-    const wanted = isRest ? restBytes : Math.min(Math.max(chunkBytes, Math.min(front, longestReadBytes)), left);
+    const isRest = left <= 0 && mayGrow && front > 0 && skipping === null && decoder.decode === unchanged;
+    const wanted = isRest ? restBytes : Math.min(Math.max(chunkBytes, Math.min(front, maxReadBytes)), left);
     let { bytesRead } = wanted > 0 ? await withPath(path, () => file.read(raw, front, wanted, position)) : { bytesRead: 0 };
     if (isRest) bytesRead = lineEndWithin(raw.subarray(front, front + bytesRead));
     const ended = bytesRead === 0;
     if (ended && position < sizeBytes) throw shrank(path, position, sizeBytes);
     position += bytesRead;
     let bytes: Buffer;
-    if (decoder.decode === asItIs) {
+    if (decoder.decode === unchanged) {
       carried.copy(raw);
       bytes = raw.subarray(0, front + bytesRead);
     } else {
@@ -141,17 +143,17 @@ async function* readChunks(
       if (end < 0 && !ended) continue;
       yield { type: "too_long", ...skipping, readBytes: position };
       skipping = null;
-      bytes = ownBytes(bytes.subarray(end + 1));
+      bytes = copyBytes(bytes.subarray(end + 1));
       if (end < 0) return;
     }
     const last = bytes.lastIndexOf(newline);
     carried = Buffer.from(bytes.subarray(last + 1));
     if (last >= 0) {
       const offset = lineOffset;
-      // Before the yield: whoever takes the bytes may transfer them away.
+      // Before the yield: the consumer may transfer the bytes away.
       lineOffset += last + 1;
-      yield { type: "lines", bytes: arrayOf(bytes.subarray(0, last + 1)), offset, readBytes: position };
-      if (position >= sizeBytes && carried.length === 0 && decoder.decode === asItIs) return;
+      yield { type: "lines", bytes: toArray(bytes.subarray(0, last + 1)), offset, readBytes: position };
+      if (position >= sizeBytes && carried.length === 0 && decoder.decode === unchanged) return;
     }
     if (carried.length > maxLineBytes) {
       skipping = { head: Buffer.from(carried.subarray(0, quarantinedHeadBytes)), sizeBytes: carried.length, offset: lineOffset };
@@ -161,7 +163,7 @@ async function* readChunks(
     if (ended) {
       if (skipping) yield { type: "too_long", ...skipping, readBytes: position };
       else if (carried.length > 0)
-        yield { type: "lines", bytes: arrayOf(ownBytes(carried, "\n")), offset: lineOffset, readBytes: position, unterminated: true };
+        yield { type: "lines", bytes: toArray(copyBytes(carried, "\n")), offset: lineOffset, readBytes: position, unterminated: true };
       const cut = decoder.rest();
       if (cut.length > 0) {
         const finding = cutCharacter(cut.length);
@@ -172,21 +174,21 @@ async function* readChunks(
   }
 }
 
-/** How many of the bytes belong to the line that goes on in them. */
+/** Length of the part that belongs to the line continued in these bytes. */
 function lineEndWithin(bytes: Buffer): number {
   const end = bytes.indexOf(newline);
   return end < 0 ? bytes.length : end + 1;
 }
 
-/** Bytes in a buffer that nothing else lies in: it can be transferred. */
-function ownBytes(bytes: Buffer, end = ""): Buffer {
+/** Copies bytes into a buffer of their own, which can be transferred. */
+function copyBytes(bytes: Buffer, end = ""): Buffer {
   const own = Buffer.allocUnsafeSlow(bytes.length + end.length);
   bytes.copy(own);
   own.write(end, bytes.length, "latin1");
   return own;
 }
 
-const arrayOf = (bytes: Buffer) => new Uint8Array(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.length);
+const toArray = (bytes: Buffer) => new Uint8Array(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.length);
 
 function shrank(path: string, position: number, sizeBytes: number): AssayError {
   return new AssayError("io", `${path} became shorter while it was read: it had ${sizeBytes} bytes and ended at ${position}.`, {
@@ -198,7 +200,7 @@ function shrank(path: string, position: number, sizeBytes: number): AssayError {
 interface LineDecoder {
   skipBytes: number;
   decode(bytes: Buffer, last: boolean, position: number): Buffer;
-  /** Bytes at the end of the file that are no whole character. */
+  /** Bytes at the end of the file that are not a whole character. */
   rest(): Buffer;
 }
 
@@ -216,19 +218,19 @@ async function readHead(file: FileHandle, path: string, bytes: number): Promise<
 
 const noRest = () => nothing;
 
-const asItIs: LineDecoder["decode"] = (bytes) => bytes;
+const unchanged: LineDecoder["decode"] = (bytes) => bytes;
 
-/** Looks at the start of the file: which bytes to skip, and how to turn the rest into UTF-8 lines ended by newlines. */
-async function lineDecoder(file: FileHandle, path: string, fromByte: number): Promise<LineDecoder> {
-  if (fromByte > 0) return { skipBytes: 0, decode: asItIs, rest: noRest };
-  const head = await readHead(file, path, lookedAtBytes);
+/** Decides from the start of the file which bytes to skip, and how to turn the rest into UTF-8 lines ended by newlines. */
+async function detectDecoder(file: FileHandle, path: string, fromByte: number): Promise<LineDecoder> {
+  if (fromByte > 0) return { skipBytes: 0, decode: unchanged, rest: noRest };
+  const head = await readHead(file, path, sampledBytes);
   if (head[0] === 0xff && head[1] === 0xfe) return utf16("utf-16le", path);
   if (head[0] === 0xfe && head[1] === 0xff) return utf16("utf-16be", path);
   const skipBytes = isByteOrderMark(head) ? 3 : 0;
   if (endsLinesWithCarriageReturns(head.subarray(skipBytes))) {
     return { skipBytes, decode: (bytes) => bytes.map((byte) => (byte === carriageReturn ? newline : byte)) as Buffer, rest: noRest };
   }
-  return { skipBytes, decode: asItIs, rest: noRest };
+  return { skipBytes, decode: unchanged, rest: noRest };
 }
 
 function utf16(encoding: "utf-16le" | "utf-16be", path: string): LineDecoder {
@@ -255,7 +257,7 @@ function utf16(encoding: "utf-16le" | "utf-16be", path: string): LineDecoder {
   };
 }
 
-/** Old Mac files. A lone carriage return is also white space inside JSON, so the first piece must be a whole JSON value. */
+/** Files of old Macs. A lone carriage return is also white space inside JSON, so the first line must be a whole JSON value. */
 function endsLinesWithCarriageReturns(head: Buffer): boolean {
   const end = head.indexOf(carriageReturn);
   if (end <= 0 || end === head.length - 1 || head.includes(newline)) return false;

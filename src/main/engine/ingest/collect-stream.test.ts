@@ -21,7 +21,7 @@ async function* of(...parts: string[]): AsyncGenerator<Buffer> {
 }
 
 describe("collectStream", () => {
-  it("writes what is valid in order, quarantines the rest, and counts lines that are on disk", async () => {
+  it("writes valid lines in order, quarantines the rest, and counts lines that are on disk", async () => {
     const workspace = await openTemporary();
     const lines = Array.from({ length: 2000 }, (_, i) => (i % 100 === 50 ? `broken ${i}` : record(i)));
     const acks: number[] = [];
@@ -45,7 +45,7 @@ describe("collectStream", () => {
     await workspace.close();
   });
 
-  it("waits while the disk refuses, says so, and goes on by itself: nothing is lost", async () => {
+  it("waits while writes fail, reports it, and resumes without losing a line", async () => {
     const workspace = await openTemporary();
     const path = partsOf(workspace).journals.channels.get("events")?.path ?? "";
     // A journal that is gone is refused like a full disk is; it comes back while the producer waits.
@@ -70,7 +70,7 @@ describe("collectStream", () => {
     await workspace.close();
   });
 
-  it("ends with the failure, and does not go on reading, when the lines cannot be inspected", async () => {
+  it("stops reading and fails when lines cannot be inspected", async () => {
     const path = await temporaryFolder();
     const workspace = await openWorkspace({ path, importWorkerUrl: new URL("./no-such-worker.ts", import.meta.url), log: silentLog });
     async function* open(): AsyncGenerator<Buffer> {

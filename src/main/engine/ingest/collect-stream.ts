@@ -9,11 +9,10 @@ import type { ChunkResult } from "../records/inspect-chunk.ts";
 import type { LineHash } from "../records/line-hash.ts";
 import { tooLong } from "../validator/schema-validator.ts";
 import type { WorkerPool } from "../workers/worker-pool.ts";
-import { batchesOf } from "./chunk-batches.ts";
+import { toBatches, toRefused } from "./chunk-batches.ts";
 import type { Chunk } from "./chunk-reader.ts";
 import { inspectInPool } from "./inspect-job.ts";
 import { refuseContainers } from "./refuse-containers.ts";
-import { refusedOf } from "./refused-of.ts";
 import { streamChunks } from "./stream-chunks.ts";
 
 export interface StreamParts {
@@ -21,23 +20,23 @@ export interface StreamParts {
   quarantine: Quarantine;
   pool: WorkerPool;
   strict: boolean;
-  /** Told of each accepted line's hash, so that an import finds it a duplicate. */
+  /** Called with the hash of each accepted line, so that an import recognises it as a duplicate. */
   remember(hash: LineHash): void;
-  /** Holds the stream back while the index is behind. */
+  /** Waits while too much is queued for the index. */
   waitForCapacity(): Promise<void>;
-  /** Told once when the disk refuses, and once when it takes lines again (null). */
+  /** Called with the error when writing starts to fail, and with null when it works again. */
   onTrouble(error: AssayError | null): void;
 }
 
 export interface StreamOptions {
   kind: RecordKind;
-  /** Ends reading; whole lines that had arrived are still written. */
+  /** Ends reading; whole lines that had arrived by then are still written. */
   signal: Signal;
-  /** The file that the stream reads, when it is one: a file that the workspace writes is refused. */
+  /** Stats of the file behind the stream, when there is one: a file that the workspace writes is refused. */
   file?: Stats | undefined;
-  /** Called whenever more lines are on disk: how many of the first ones (blank lines not counted). */
+  /** Called whenever more lines are on disk, with how many of the first lines are (blank lines not counted). */
   onDurable?: (lines: number) => void | Promise<void>;
-  /** Told once when the disk refuses (writing is tried again until it takes the lines), and once when it takes them again (null). */
+  /** Called with the error when writing starts to fail (it is retried), and with null when it works again. */
   onTrouble?: (error: AssayError | null) => void;
 }
 
@@ -47,16 +46,16 @@ export interface StreamCounts {
   quarantined: number;
 }
 
-/** How often a write is tried once the stream is over, unless the disk is full: then it is tried until there is space. */
-const lastTries = 6;
+/** Attempts at a write once the stream has ended. A full disk is retried without limit. */
+const maxFinalAttempts = 6;
 
 /**
- * Collects a stream of lines of one kind: threads inspect what arrived, one writer appends it in order. While one write is
- * under way the next lines gather, so that a write is as large as the disk is slow. A disk that refuses is tried again until it
- * takes the lines; the producer waits meanwhile. Nothing is dropped. When the stream is over, or the signal came, and the journal still
- * cannot be written for another reason than a full disk, it ends after a few tries; also when another file is in the journal's place.
- * @throws AssayError disabled when the kind's channel is switched off; refused for a container; io when the stream breaks (what arrived is
- * kept), or when lines could not be written: it says how many, and where the others are.
+ * Collects a stream of lines of one kind: threads inspect what arrived, one writer appends it in order. Lines that arrive
+ * during a write gather for the next one, so writes grow with the latency of the disk. A failed write is retried until it
+ * succeeds, while the producer waits: nothing is dropped. Once the stream has ended, or another file has taken the journal's
+ * place, it gives up after a few attempts, unless the disk is full.
+ * @throws AssayError disabled when the kind's channel is switched off; refused for a container; io when the stream breaks (what
+ * arrived is kept), or when lines could not be written: it says how many, and where the others are.
  */
 export async function collectStream(parts: StreamParts, input: AsyncIterable<Uint8Array>, options: StreamOptions): Promise<StreamCounts> {
   const { channel } = parts;
@@ -68,7 +67,7 @@ export async function collectStream(parts: StreamParts, input: AsyncIterable<Uin
     });
   }
   const writer = new StreamWriter(parts, channel, options);
-  // Reading ends when the caller says so, and when writing has failed: nobody would write what comes.
+  // Reading ends on the caller's signal, and when writing has failed: nobody would write what comes.
   const stop = new AbortController();
   const end = () => {
     writer.streamEnded();
@@ -91,7 +90,7 @@ export async function collectStream(parts: StreamParts, input: AsyncIterable<Uin
   return writer.counts;
 }
 
-/** The stream without containers, and the writer told when there is no more of it. */
+/** Refuses containers, and tells the writer when the stream has ended. */
 async function* watched(input: AsyncIterable<Uint8Array>, writer: StreamWriter): AsyncGenerator<Uint8Array> {
   yield* refuseContainers(input);
   writer.streamEnded();
@@ -117,7 +116,7 @@ class StreamWriter {
   #physicalLines = 0;
   #ended: boolean;
   #retry = new AbortController();
-  /** Why writing was given up. */
+  /** Why writing gave up. */
   failure: AssayError | null = null;
   /** Lines that were read and not written. */
   notWritten = 0;
@@ -126,11 +125,11 @@ class StreamWriter {
     this.#parts = parts;
     this.#channel = channel;
     this.#options = options;
-    // Nobody waits behind a file as a producer does behind a pipe.
+    // Behind a file no producer waits, as one does behind a pipe.
     this.#ended = options.file !== undefined;
   }
 
-  /** Nothing more is read: what cannot be written now is tried a few times more. */
+  /** From now on a failing write gets only a few more attempts. */
   streamEnded(): void {
     this.#ended = true;
     this.#retry.abort();
@@ -143,12 +142,12 @@ class StreamWriter {
       return;
     }
     await this.#parts.waitForCapacity();
-    const { batches } = batchesOf(chunk, () => (hash) => {
+    const { batches } = toBatches(chunk, () => (hash) => {
       this.#parts.remember(hash);
       return true;
     });
     let left = lines;
-    if (await this.#quarantine(refusedOf(chunk, "collect", this.#physicalLines + 1))) left -= chunk.refused.length;
+    if (await this.#quarantine(toRefused(chunk, "collect", this.#physicalLines + 1))) left -= chunk.refused.length;
     for (const { batch } of batches) {
       this.#channel.counters.countAccepted(batch.lines, batch.invalid);
       if (!(await this.#untilWritten(() => this.#channel.commit(batch)))) continue;
@@ -189,20 +188,20 @@ class StreamWriter {
     this.#options.onTrouble?.(error);
   }
 
-  /** @returns false when it was given up; `failure` says why. */
+  /** Retries until it succeeds. @returns false when it gave up; `failure` says why. */
   async #untilWritten(write: () => Promise<void>): Promise<boolean> {
     if (this.failure) return false;
-    let triesLeft = lastTries;
-    for (let troubled = false; ; troubled = true) {
+    let attemptsLeft = maxFinalAttempts;
+    for (let isFailing = false; ; isFailing = true) {
       try {
         await write();
-        if (troubled) this.#trouble(null);
+        if (isFailing) this.#trouble(null);
         return true;
       } catch (thrown) {
         const error = thrown as AssayError;
-        if (!troubled) this.#trouble(error);
-        const isOver = error.code !== "disk_full" && (this.#ended || (await this.#channel.journal.isReplaced()));
-        if (isOver && --triesLeft <= 0) {
+        if (!isFailing) this.#trouble(error);
+        const mayGiveUp = error.code !== "disk_full" && (this.#ended || (await this.#channel.journal.isReplaced()));
+        if (mayGiveUp && --attemptsLeft <= 0) {
           this.failure = error;
           return false;
         }

@@ -1,17 +1,17 @@
 import { isObject } from "../base/json-value.ts";
 import { detectKind } from "../validator/detect-kind.ts";
 
-/** A file, or a stream, that is no lines of JSON as a whole: what it is, and how to make lines of it. */
+/** What a file or stream is that is not lines of JSON, and how to convert it. */
 export interface Container {
   /** Completes a sentence that begins with the file's name: "is compressed with gzip". */
   description: string;
-  /** A shell command that writes lines of JSON to stdout; FILE stands for the file. Absent where no command can do it. */
+  /** A shell command that writes lines of JSON to stdout; FILE stands for the file. Absent where none can. */
   command?: string;
   /** What to do instead where there is no command. */
   advice?: string;
 }
 
-/** Where the string that begins at `at` ends: behind its quote, or -1 when it does not end. */
+/** End of the string that begins at `at`, behind its quote; -1 when it does not end in the text. */
 function stringEnd(text: string, at: number): number {
   for (let i = at + 1; i < text.length; i++) {
     if (text[i] === "\\") i++;
@@ -20,7 +20,7 @@ function stringEnd(text: string, at: number): number {
   return -1;
 }
 
-/** Where the JSON value that begins at `at` ends; -1 when it does not end in the text. Values are delimited, not checked. */
+/** End of the JSON value that begins at `at`; -1 when it does not end in the text. The value is delimited, not validated. */
 function valueEnd(text: string, at: number): number {
   if (text[at] === '"') return stringEnd(text, at);
   if (text[at] !== "{" && text[at] !== "[") {
@@ -54,12 +54,12 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Arrays in arrays deeper than this are not looked into. */
+/** Nesting of arrays that is searched. */
 const maxDepth = 8;
 
 /**
  * The first object in the array that begins at `at`.
- * @returns null when it is no array, or holds no objects; "cut" when an object begins and does not end in the text.
+ * @returns null when it is not an array or holds no objects; "cut" when an object begins but does not end in the text.
  */
 function firstObject(text: string, at: number, depth = 0): Record<string, unknown> | "cut" | null {
   for (let i = skipSpace(text, at + 1); i < text.length && text[i] !== "]"; ) {
@@ -85,7 +85,7 @@ interface Wrapped {
   path: string;
 }
 
-/** The array of records that the object beginning at `at` wraps. null when it is a record itself, or wraps none. */
+/** The array of records wrapped by the object that begins at `at`; null when the object is a record itself or wraps none. */
 function wrappedArray(text: string, at: number, path = ""): Wrapped | null {
   const keys: Record<string, unknown> = {};
   let found: Wrapped | null = null;
@@ -110,7 +110,7 @@ function wrappedArray(text: string, at: number, path = ""): Wrapped | null {
   return detectKind(keys) === null ? found : null;
 }
 
-/** One JSON array of objects, over lines or on one; or an object that wraps one. */
+/** One JSON array of objects, on one line or several, or an object that wraps one. */
 export function recordArrays(text: string, isWhole: boolean): Container | null {
   const at = skipSpace(text, 0);
   const opener = text[at];
@@ -118,7 +118,7 @@ export function recordArrays(text: string, isWhole: boolean): Container | null {
   const lineEnd = text.slice(at).search(/[\r\n]/) + at;
   const end = valueEnd(text, at);
   const onOneLine = end >= 0 && (lineEnd < at || end <= lineEnd);
-  // Something behind it: lines, which are judged one by one.
+  // Something follows it: these are lines, which are judged one by one.
   if (onOneLine && (!isWhole || skipSpace(text, end) < text.length)) return null;
   if (opener === "[") {
     return firstObject(text, at) === null ? null : { description: "is one JSON array, not lines of JSON", command: "jq -c '.[]' FILE" };
@@ -132,17 +132,17 @@ export function recordArrays(text: string, isWhole: boolean): Container | null {
   );
 }
 
-const linesLookedAt = 50;
+const maxLines = 50;
 
-/** Records with a comma behind each, or with nothing between them. */
+/** Records with a comma after each, or with nothing between them. */
 export function separatedRecords(text: string, isWhole: boolean): Container | null {
   const all = text.split(/\r\n?|\n/);
-  // The last line is cut where the text is.
+  // The last line may be cut off.
   const rest = isWhole ? "" : (all.pop() ?? "");
   const lines = all
     .map((line) => line.trim())
     .filter((line) => line !== "")
-    .slice(0, linesLookedAt);
+    .slice(0, maxLines);
   if (lines.length === 0 && rest !== "") lines.push(rest.trim());
   const [first] = lines;
   if (first === undefined || !first.startsWith("{")) return null;

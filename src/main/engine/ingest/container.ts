@@ -3,7 +3,7 @@ import { type Container, recordArrays, separatedRecords } from "./container-json
 
 export type { Container } from "./container-json.ts";
 
-/** So much of the beginning of a file is looked at. */
+/** How much of a file's beginning is examined. */
 export const containerHeadBytes = 64 * 1024;
 /** The longest signature below, with its offset. */
 export const signatureBytes = 16;
@@ -47,10 +47,10 @@ const signatures: readonly (Container & { at?: number; bytes: Buffer })[] = [
 ];
 
 /**
- * Tells from its first bytes whether a file is a container of something else than lines of JSON: compressed, binary, in another
- * encoding, or one JSON value over several lines. Such a file is refused as a whole; taken apart into lines, a part of it could pass.
- * @param head the first bytes; up to `containerHeadBytes` are looked at.
- * @param isWhole whether `head` is all there is.
+ * Detects from its first bytes a file that is not lines of JSON: compressed, binary, in another encoding, or one JSON value over
+ * several lines. Such a file is refused as a whole, because some of its lines might pass as records by chance.
+ * @param head the first bytes; up to `containerHeadBytes` are examined.
+ * @param isWhole whether `head` is the whole file.
  * @returns null for lines, good or bad: those are judged one by one.
  */
 export function detectContainer(head: Uint8Array, isWhole: boolean): Container | null {
@@ -59,12 +59,12 @@ export function detectContainer(head: Uint8Array, isWhole: boolean): Container |
   return findSignature(bytes) ?? wideText(bytes) ?? binary(bytes) ?? textContainer(bytes, whole);
 }
 
-/** Whether the bytes can be judged by `detectContainer` without waiting for more of the stream. */
+/** The format whose signature the bytes begin with. */
 export function findSignature(bytes: Buffer): Container | null {
   return signatures.find(({ at = 0, bytes: wanted }) => bytes.subarray(at, at + wanted.length).equals(wanted)) ?? null;
 }
 
-/** UTF-16 and UTF-32 without a mark: of the first characters of JSON, which are ASCII, all but one byte are zero. */
+/** UTF-16 and UTF-32 without a BOM: JSON begins with ASCII, of which all bytes but one per character are zero. */
 function wideText(bytes: Buffer): Container | null {
   if (bytes.length < signatureBytes) return null;
   const zeros = [...bytes.subarray(0, signatureBytes)].map((byte) => (byte === 0 ? "0" : "x")).join("");
@@ -76,7 +76,7 @@ function wideText(bytes: Buffer): Container | null {
 
 const isControl = (byte: number) => (byte < 32 && byte !== 9 && byte !== 10 && byte !== 12 && byte !== 13 && byte !== 27) || byte === 127;
 
-/** Bytes of no text. Lines with holes of NUL bytes between them are lines: a file system leaves such holes after a crash. */
+/** Bytes that are not text. Lines with runs of NUL bytes between them are still lines: file systems leave such holes after a crash. */
 function binary(bytes: Buffer): Container | null {
   if (bytes.length < 64 || !bytes.includes(0) || isMarkedUtf16(bytes)) return null;
   const text = bytes.toString("latin1");
@@ -85,7 +85,7 @@ function binary(bytes: Buffer): Container | null {
   return odd * 10 > bytes.length ? { description: "is binary, no text", advice: chooseLines } : null;
 }
 
-/** Whether the bytes begin with the mark of UTF-16. */
+/** Whether the bytes begin with a UTF-16 BOM. */
 export function isMarkedUtf16(bytes: Buffer): boolean {
   return (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
 }
@@ -112,7 +112,7 @@ function jsonContainer(text: string, isWhole: boolean): Container | null {
   return recordArrays(text, isWhole) ?? separatedRecords(text, isWhole) ?? csv(text, isWhole);
 }
 
-/** A header of names and rows with as many fields. */
+/** A header of names, followed by rows with the same number of fields. */
 function csv(text: string, isWhole: boolean): Container | null {
   const lines = text.split(/\r?\n/);
   if (!isWhole) lines.pop();
@@ -122,7 +122,7 @@ function csv(text: string, isWhole: boolean): Container | null {
   const delimiter = [",", "\t", ";"].find((one) => header.includes(one));
   if (delimiter === undefined) return null;
   const fields = (row: string) => row.replace(/"(?:[^"]|"")*"/g, "").split(delimiter).length;
-  // The first name may be missing: a table written with its row numbers or row names has none for them.
+  // The first name may be missing: tables written with row numbers or row names have none for that column.
   const named = header
     .replace(delimiter, (first, at) => (at === 0 ? `row${first}` : first))
     .split(delimiter)
@@ -131,7 +131,7 @@ function csv(text: string, isWhole: boolean): Container | null {
   return { description: "is a table (CSV), not lines of JSON", advice: "Write each row as a record: one JSON object a line." };
 }
 
-/** What a person is told. `name` is the file as the person knows it. */
+/** @param name the file as its owner knows it. */
 export function containerError({ description, command, advice }: Container, name: string): AssayError {
   const lines = command === undefined ? null : `${command.replace("FILE", () => shellWord(name))} > ${shellWord(linesName(name))}`;
   const fix = lines === null ? (advice ?? chooseLines) : `Run  ${lines}  and import ${linesName(name)}.`;
@@ -151,7 +151,7 @@ function linesName(name: string): string {
   return `${stem}.lines.jsonl`;
 }
 
-/** A file's name as a shell takes it. */
+/** Quotes a file's name for a shell. */
 export function shellWord(name: string): string {
   const text = name.startsWith("-") ? `./${name}` : name;
   return /^[\w./@%+=:,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;

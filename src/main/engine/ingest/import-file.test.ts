@@ -9,7 +9,7 @@ import type { ImportReport } from "./import-report.ts";
 const record = (i: number) =>
   `{"schema_version":1,"trace_id":"t-${i}","engine_id":"e","timestamp":1,"input":"${"x".repeat(1000)}","output":"","metrics":{"success":true}}`;
 
-it("an import does not start while the index lacks lines: it could not tell them from new ones", async () => {
+it("refuses to import while the index lacks lines, because it could not recognise their duplicates", async () => {
   const workspace = await openTemporary();
   const staging = join(workspace.path, ".assay", "staging");
   // Where rows are staged there is a file: the index falls behind, as it does on a full disk.
@@ -32,7 +32,7 @@ it("an import does not start while the index lacks lines: it could not tell them
   await workspace.close();
 });
 
-it("an import goes on although somebody removes .assay while the workspace is open", async () => {
+it("imports although somebody removes .assay while the workspace is open", async () => {
   const workspace = await openTemporary();
   await rm(join(workspace.path, ".assay"), { recursive: true });
   const path = join(await temporaryFolder(), "in.jsonl");
@@ -47,7 +47,7 @@ it("an import goes on although somebody removes .assay while the workspace is op
   await again.close();
 });
 
-it("an import that fails in the middle tells what is kept: every line it counts has its place", async () => {
+it("reports exactly the lines that were kept when an import fails half-way", async () => {
   const workspace = await openTemporary();
   const path = join(await temporaryFolder(), "in.jsonl");
   await writeFile(path, Array.from({ length: (4 * chunkBytes) / 1000 }, (_, i) => `${record(i)}\n`).join(""));

@@ -17,7 +17,7 @@ const report = (path: string): ImportReport => ({
   complete: true,
 });
 
-/** Imports that run when they are let: the queue is what is looked at, not the reading. */
+/** Imports that end when told to: these tests look at the queue, not at reading. */
 function jobs(earlier?: FinishedImports, index = async () => {}) {
   const waiting: (() => void)[] = [];
   let released = 0;
@@ -35,7 +35,7 @@ function jobs(earlier?: FinishedImports, index = async () => {}) {
     earlier,
   );
   const start = (name: string) => all.start({ path: name, name, sizeBytes: 1, done: async () => void released++ }, "auto", false);
-  /** Lets so many run to their end, one after the other. */
+  /** Lets this many run to their end, one after the other. */
   const runs = async (count: number) => {
     for (let i = 0; i < count; i++) {
       await expect.poll(() => waiting.length, { interval: 1 }).toBeGreaterThan(0);
@@ -47,7 +47,7 @@ function jobs(earlier?: FinishedImports, index = async () => {}) {
 }
 
 describe("totals of imports", () => {
-  it("count every file, however many reports are kept", async () => {
+  it("count every file, however few reports are kept", async () => {
     const { all, start, runs, released } = jobs();
     for (let i = 0; i < 250; i++) start(i % 50 === 0 ? `bad-${i}` : `f-${i}`);
     expect(all.totals()).toMatchObject({ files: 250, unfinished: 250, lines: 0 });
@@ -66,7 +66,7 @@ describe("totals of imports", () => {
     expect(all.finished().reports).toHaveLength(100);
   });
 
-  it("stay when the workspace is opened again, and begin anew when the list is cleared", async () => {
+  it("survive reopening the workspace, and start again when the list is cleared", async () => {
     const { all, start, runs } = jobs();
     for (let i = 0; i < 30; i++) start(`f-${i}`);
     await runs(30);
@@ -79,7 +79,7 @@ describe("totals of imports", () => {
 });
 
 describe("the bounded list", () => {
-  it("has what runs, what is next, and reports with problems before others", async () => {
+  it("has running and next files, and reports with problems before others", async () => {
     const { all, start, runs } = jobs();
     const names = Array.from({ length: 60 }, (_, i) => (i < 3 ? `bad-${i}` : `f-${i}`));
     for (const name of names) start(name);
@@ -94,7 +94,7 @@ describe("the bounded list", () => {
     await all.close();
   });
 
-  it("can be cancelled as a whole, and one by one", async () => {
+  it("is cancelled as a whole or one by one", async () => {
     const { all, start, released } = jobs();
     const [first = "", second = ""] = Array.from({ length: 5 }, (_, i) => start(`f-${i}`));
     all.cancel(second);
@@ -108,8 +108,8 @@ describe("the bounded list", () => {
   });
 });
 
-describe("files that are read to their end", () => {
-  it("wait for the index together, while the next are read, and are done when they can be queried", async () => {
+describe("files that have been read", () => {
+  it("wait for the index together while the next are read, and are done once they can be queried", async () => {
     const indexed: (() => void)[] = [];
     const { all, start, runs, released } = jobs(undefined, () => new Promise((resolve) => indexed.push(resolve)));
     for (let i = 0; i < 4; i++) start(`f-${i}`);

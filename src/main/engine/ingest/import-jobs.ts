@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { ImportJob, ImportKind, ImportTotals } from "../../../contract/index.ts";
 import { JobQueue } from "../async/job-queue.ts";
 import { Throttler } from "../async/throttler.ts";
-import type { ImportOptions } from "./import-file.ts";
 import type { ImportReport } from "./import-report.ts";
+import type { ImportOptions } from "./import-writer.ts";
 
 /** Imports that have ended: the reports that are kept, and the numbers of all. */
 export interface FinishedImports {

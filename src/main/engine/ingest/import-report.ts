@@ -1,6 +1,6 @@
 import type { Finding, ImportJob, ReasonCount, RecordKind } from "../../../contract/index.ts";
 
-/** What one import found and did. lines = accepted + quarantined + duplicates + blank, always. */
+/** What an import found and did. lines = accepted + quarantined + duplicates + blank, always. */
 export interface ImportReport {
   file: string;
   lines: number;
@@ -16,16 +16,16 @@ export interface ImportReport {
   readBytes: number;
   /** False when it was cancelled before the end. */
   complete: boolean;
-  /** Bytes of a last line that somebody was still writing: left for the next import, and in no other number. */
+  /** Bytes of a last line that somebody was still writing: left to the next import and not counted elsewhere. */
   partialLastLineBytes: number;
 }
 
-const mostReasons = 20;
-const linesShown = 100;
-/** Distinct reasons remembered: messages are not part of a reason, so real files have a handful. */
-const mostRemembered = 1000;
+const maxReasons = 20;
+const maxLineNumbers = 100;
+/** Distinct reasons kept. Messages are not part of a reason, so real files have a handful. */
+const maxRemembered = 1000;
 
-/** Builds the report while the import runs; `read` gives a copy at any time. */
+/** Builds the report while the import runs; `read` returns a copy at any time. */
 export class ReportBuilder {
   lines = 0;
   accepted = 0;
@@ -58,19 +58,19 @@ export class ReportBuilder {
     const known = this.#reasons.get(reason);
     if (known) {
       known.count++;
-      if (known.firstLines.length < linesShown) known.firstLines.push(lineNumber);
-    } else if (this.#reasons.size < mostRemembered) {
+      if (known.firstLines.length < maxLineNumbers) known.firstLines.push(lineNumber);
+    } else if (this.#reasons.size < maxRemembered) {
       this.#reasons.set(reason, { reason, count: 1, firstLines: [lineNumber], example: first });
     }
   }
 
-  /** Something ended the import: only lines whose fate is settled count. */
+  /** After a failure: only lines that were written, or recognised as duplicates or blank, count. */
   cutShort(): void {
     this.lines = this.accepted + this.quarantined + this.duplicates + this.blank;
   }
 
   read(): ImportReport {
-    const reasons = [...this.#reasons.values()].sort((a, b) => b.count - a.count).slice(0, mostReasons);
+    const reasons = [...this.#reasons.values()].sort((a, b) => b.count - a.count).slice(0, maxReasons);
     return {
       file: this.#file,
       lines: this.lines,

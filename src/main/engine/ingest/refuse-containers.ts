@@ -1,12 +1,12 @@
 import { newline } from "../lines/line-bytes.ts";
 import { containerHeadBytes, containerOnStream, detectContainer, isMarkedUtf16 } from "./container.ts";
 
-/** With so many bytes, or a whole line, a stream is judged: a producer that sends line by line does not wait. */
-const enoughBytes = 64;
+/** A stream is judged by this many bytes or a whole line, so that a producer that sends line by line does not wait. */
+const judgedBytes = 64;
 
 /**
- * Passes a stream on, unless its beginning shows a container.
- * @throws AssayError refused, before anything was passed on.
+ * Passes a stream through unless its beginning shows a container.
+ * @throws AssayError refused, before anything was passed through.
  */
 export async function* refuseContainers(input: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let held: Uint8Array[] | null = [];
@@ -17,7 +17,7 @@ export async function* refuseContainers(input: AsyncIterable<Uint8Array>): Async
     }
     held.push(part);
     const head = Buffer.concat(held);
-    if (head.length < enoughBytes && !head.includes(newline)) continue;
+    if (head.length < judgedBytes && !head.includes(newline)) continue;
     held = null;
     refuseContainer(head, false);
     yield head;

@@ -28,7 +28,7 @@ async function read(input: AsyncIterable<Uint8Array>, signal: AbortSignal = neve
 }
 
 describe("streamChunks", () => {
-  it("gives the same lines however the bytes arrive", async () => {
+  it("yields the same lines however the bytes arrive", async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), fc.array(fc.nat(200), { maxLength: 8 }), async (content, cuts) => {
         // A quarter of all bytes are newlines, so that lines are short and many; no byte order mark.
@@ -46,7 +46,7 @@ describe("streamChunks", () => {
     );
   });
 
-  it("tells of a line over the limit and goes on behind it", async () => {
+  it("reports a line over the limit and goes on after it", async () => {
     const long = Buffer.concat([Buffer.from("a\n"), Buffer.alloc(maxLineBytes + 3_000_000, 120), Buffer.from("\nb")]);
     expect(await read(inPieces(long, [5_000_000, 12_000_000, 18_000_000]))).toEqual({
       text: "a\nb\n",
@@ -55,7 +55,7 @@ describe("streamChunks", () => {
     expect(await read(inPieces(Buffer.alloc(maxLineBytes * 2, 120), [maxLineBytes]))).toEqual({ text: "", tooLong: [maxLineBytes * 2] });
   });
 
-  it("skips a byte order mark, and takes nothing for nothing", async () => {
+  it("skips a byte order mark, and yields nothing for an empty stream", async () => {
     expect((await read(inPieces(Buffer.from("\ufeffa\n"), []))).text).toBe("a\n");
     expect((await read(inPieces(Buffer.alloc(0), []))).text).toBe("");
   });
@@ -67,7 +67,7 @@ describe("streamChunks", () => {
     expect((await read(inPieces(Buffer.from("\ufeff"), cuts))).text).toBe("");
   });
 
-  it("gives out what had arrived when reading is ended, and does not wait for more", async () => {
+  it("yields what had arrived when it is aborted, and does not wait for more", async () => {
     const stop = new AbortController();
     async function* endless(): AsyncGenerator<Buffer> {
       yield Buffer.from("one\n");
@@ -77,7 +77,7 @@ describe("streamChunks", () => {
     expect((await read(endless(), stop.signal)).text).toBe("one\n");
   });
 
-  it("passes a broken stream on", async () => {
+  it("passes on the failure of the stream", async () => {
     async function* broken(): AsyncGenerator<Buffer> {
       yield Buffer.from("one\n");
       throw new Error("pipe");

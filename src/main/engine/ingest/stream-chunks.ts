@@ -9,16 +9,16 @@ const maxUnreadBytes = 4 * 1024 * 1024;
 
 /**
  * Cuts a stream into chunks of whole lines. A chunk holds all that arrived since the last one was taken: one line when they
- * come one by one, megabytes when they pour in, so that nobody waits and nothing is done a line at a time.
- * Ends with the stream, or when `signal` is aborted: whole lines that had arrived by then are still given out. A last line without a
- * newline counts at the end of the stream only: after a signal nobody knows how it would have gone on.
+ * trickle in, megabytes when they pour in, so that no line waits and none is handled alone without need.
+ * Ends with the stream, or when `signal` is aborted: whole lines that had arrived by then are still yielded. A last line without
+ * a newline counts only at the end of the stream: after an abort it may be cut short.
  */
 export async function* streamChunks(input: AsyncIterable<Uint8Array>, signal: Signal): AsyncGenerator<Chunk> {
   const arrivals = new Arrivals(input, signal);
   let carried: Uint8Array[] = [];
   let carriedBytes = 0;
   let readBytes = 0;
-  /** The first bytes while they may still become a BOM, which can arrive in pieces; null when that is settled. */
+  /** The first bytes while they may still become a BOM, which can arrive in pieces; null once that is decided. */
   let start: Buffer | null = nothing;
   let skipping: { head: Buffer; sizeBytes: number; offset: number } | null = null;
   for (;;) {
@@ -47,7 +47,7 @@ export async function* streamChunks(input: AsyncIterable<Uint8Array>, signal: Si
     }
     const last = bytes.lastIndexOf(newline);
     if (last >= 0) {
-      yield lines([...carried, bytes.subarray(0, last + 1)], readBytes);
+      yield toChunk([...carried, bytes.subarray(0, last + 1)], readBytes);
       carried = [];
       carriedBytes = 0;
       bytes = bytes.subarray(last + 1);
@@ -66,13 +66,13 @@ export async function* streamChunks(input: AsyncIterable<Uint8Array>, signal: Si
     if (ended) {
       if (arrivals.interrupted) return;
       if (skipping) yield { type: "too_long", ...skipping, readBytes };
-      else if (carriedBytes > 0) yield lines([...carried, Buffer.from("\n")], readBytes);
+      else if (carriedBytes > 0) yield toChunk([...carried, Buffer.from("\n")], readBytes);
       return;
     }
   }
 }
 
-function lines(parts: readonly Uint8Array[], readBytes: number): Chunk {
+function toChunk(parts: readonly Uint8Array[], readBytes: number): Chunk {
   const out = Buffer.allocUnsafeSlow(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {
@@ -87,7 +87,7 @@ function lines(parts: readonly Uint8Array[], readBytes: number): Chunk {
   };
 }
 
-/** Reads ahead of whoever takes, up to a bound. */
+/** Reads a stream ahead of its consumer, up to a bound. */
 class Arrivals {
   #parts: Uint8Array[] = [];
   #bytes = 0;
@@ -116,12 +116,12 @@ class Arrivals {
       });
   }
 
-  /** Whether the signal came before the end of the stream. */
+  /** Whether the signal was aborted before the stream ended. */
   get interrupted(): boolean {
     return this.#interrupted;
   }
 
-  /** All that arrived; waits for something. null at the end. */
+  /** Everything that has arrived, once there is something; null at the end. */
   async take(): Promise<Buffer | null> {
     await this.#arrived.available();
     if (this.#failure) throw this.#failure;

@@ -23,7 +23,7 @@ const take = async () => {
 };
 const owner = async () => JSON.parse(await readFile(join(folder, "lock"), "utf8")) as { id: string };
 
-it("a lock that was cleared away with its folder is taken again, by the same owner", async () => {
+it("takes a lock that was deleted with its folder again, for the same owner", async () => {
   const lock = await take();
   const before = await owner();
   await lock.hold();
@@ -36,7 +36,7 @@ it("a lock that was cleared away with its folder is taken again, by the same own
   expect(await readdir(folder)).toEqual([]);
 });
 
-it("a lock that another took meanwhile stays the other's until that one ends", async () => {
+it("leaves a lock that another process took to it until that one ends", async () => {
   const lock = await take();
   await rm(folder, { recursive: true });
   const other = await take();
@@ -49,7 +49,7 @@ it("a lock that another took meanwhile stays the other's until that one ends", a
 
 const record = `{"schema_version":1,"trace_id":"t","engine_id":"e","timestamp":1,"input":"","output":"","metrics":{"success":true}}`;
 
-it("an open workspace whose .assay is removed keeps others out, and goes on", async () => {
+it("keeps others out of an open workspace whose .assay is removed, and goes on", async () => {
   const workspace = await openTemporary({ path: root });
   await rm(folder, { recursive: true });
   await vi.waitFor(owner, { timeout: 15_000 });
@@ -61,7 +61,7 @@ it("an open workspace whose .assay is removed keeps others out, and goes on", as
   await again.close();
 });
 
-it("a workspace that another process took writes nothing, says so, and goes on by itself when the other has ended", async () => {
+it("makes a workspace that another process took read-only, with a reason, until the other ends", async () => {
   const workspace = await openTemporary({ path: root });
   await rm(folder, { recursive: true });
   const other = await take();

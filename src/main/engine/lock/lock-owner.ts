@@ -2,22 +2,22 @@ import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { AssayError } from "../../../contract/index.ts";
 import { checkFile, readSmallFile } from "../files/inside.ts";
-import { livenessOf } from "./process-identity.ts";
+import { getLiveness } from "./process-identity.ts";
 
-/** Who holds a lock, as its file says. */
+/** Who holds a lock, according to its file. */
 export interface LockOwner {
   pid: number;
-  /** When that process started, as the system tells it; null where it does not tell. */
+  /** When that process started, opaque; null where the system does not tell. */
   processStart: string | null;
   host: string;
-  /** Names this one taking of the lock. */
+  /** Unique to this acquisition of the lock. */
   id: string;
   takenAt: string;
 }
 
-/** This process, as the owner of a lock it is about to take. */
-export async function thisOwner(): Promise<LockOwner> {
-  const self = await livenessOf(process.pid);
+/** This process as the owner of a lock that it is about to take. */
+export async function createOwner(): Promise<LockOwner> {
+  const self = await getLiveness(process.pid);
   return {
     pid: process.pid,
     processStart: self.alive ? self.start : null,
@@ -38,17 +38,18 @@ export function isOwner(value: unknown): value is LockOwner {
   );
 }
 
-/** Many times what an owner takes. */
+/** Many times the size of an owner. */
 const maxOwnerBytes = 64 * 1024;
 
 /**
- * What a lock file says: its owner, "damaged" when it says nothing that can be read, or null when it is not there.
- * @throws AssayError refused (a link, a pipe, a folder, a file with other names that is no lock), over_limit, permission, io.
+ * Reads a lock file.
+ * @returns its owner, "damaged" when it is not readable as one, null when there is no file.
+ * @throws AssayError refused (a link, a pipe, a folder, a file with a second name that is not a lock), over_limit, permission, io.
  */
 export async function readOwner(path: string): Promise<LockOwner | "damaged" | null> {
   let text: string;
   try {
-    // A lock that is being taken has two names for a moment.
+    // While a lock is being taken its file has two names.
     text = (await readSmallFile(path, maxOwnerBytes, { hardLinksAllowed: true })).toString("utf8");
   } catch (thrown) {
     if (thrown instanceof AssayError && thrown.code === "not_found") return null;
@@ -58,18 +59,18 @@ export async function readOwner(path: string): Promise<LockOwner | "damaged" | n
     const value: unknown = JSON.parse(text);
     if (isOwner(value)) return value;
   } catch {}
-  // Nothing that Assay wrote: then its other name may be anybody's.
+  // Assay did not write it, so a second name could be anybody's file.
   await checkFile(path);
   return "damaged";
 }
 
 /**
- * Whether the process that took the lock still runs. A pid that another process has now is not it. Of a process on another
- * machine (a shared folder) nothing can be known, so it counts as running.
+ * Whether the process that took the lock still runs. A pid that has been reused does not count. Nothing is known of processes
+ * on other machines (shared folders), so they count as running.
  */
-export async function ownerLives(owner: LockOwner): Promise<boolean> {
+export async function isOwnerAlive(owner: LockOwner): Promise<boolean> {
   if (owner.host !== hostname()) return true;
-  const now = await livenessOf(owner.pid);
+  const now = await getLiveness(owner.pid);
   if (!now.alive) return false;
   return owner.processStart === null || now.start === null || owner.processStart === now.start;
 }

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { needs } from "../testing/needs.ts";
 import { acquireLock } from "./lock.ts";
-import { type LockOwner, thisOwner } from "./lock-owner.ts";
+import { createOwner, type LockOwner } from "./lock-owner.ts";
 
 let folder = "";
 let children: ChildProcess[] = [];
@@ -49,7 +49,7 @@ async function put(content: string | object, mtime?: Date) {
 const owner = async (): Promise<LockOwner> => JSON.parse(await readFile(lockPath(), "utf8"));
 
 describe("the lock of a workspace", () => {
-  it("names its owner, and is gone after release, with nothing left", async () => {
+  it("names its owner, and leaves nothing behind after release", async () => {
     const lock = await acquireLock(folder);
     expect(await owner()).toMatchObject({ pid: process.pid, host: hostname() });
     await lock.release();
@@ -57,14 +57,14 @@ describe("the lock of a workspace", () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it("is refused to the same process too", async () => {
+  it("is refused to the same process, too", async () => {
     const lock = await acquireLock(folder);
     await expect(acquireLock(folder)).rejects.toMatchObject({ code: "in_use", message: expect.stringContaining(`process ${process.pid}`) });
     await lock.release();
     await (await acquireLock(folder)).release();
   });
 
-  it("is refused while another process lives, and taken over when that was killed", async () => {
+  it("is refused while another process runs, and taken over once that was killed", async () => {
     const other = start();
     expect(await other.said()).toBe("held");
     await expect(acquireLock(folder)).rejects.toMatchObject({
@@ -87,7 +87,7 @@ describe("the lock of a workspace", () => {
     await (await acquireLock(folder)).release();
   });
 
-  it("goes to exactly one of several that find it dead at the same time, round after round", async () => {
+  it("goes to exactly one of several processes that find it dead at the same time, round after round", async () => {
     let previous = start();
     expect(await previous.said()).toBe("held");
     for (let round = 0; round < 3; round++) {
@@ -102,7 +102,7 @@ describe("the lock of a workspace", () => {
     }
   }, 60_000);
 
-  it("goes to exactly one of many inside one process", async () => {
+  it("goes to exactly one of many takers within one process", async () => {
     const dead = start();
     await dead.said();
     await dead.kill();
@@ -111,13 +111,13 @@ describe("the lock of a workspace", () => {
     expect((await readdir(folder)).filter((name) => name !== "lock")).toEqual([]);
   });
 
-  needs.processStart.it("is taken over when its pid belongs to another process now", async () => {
-    await put({ ...(await thisOwner()), processStart: "another time" });
+  needs.processStart.it("is taken over when its pid has been reused", async () => {
+    await put({ ...(await createOwner()), processStart: "another time" });
     await (await acquireLock(folder)).release();
   });
 
-  it("holds when the owner's start is not known", async () => {
-    await put({ ...(await thisOwner()), processStart: null });
+  it("holds when the owner's start time is unknown", async () => {
+    await put({ ...(await createOwner()), processStart: null });
     await expect(acquireLock(folder)).rejects.toMatchObject({ code: "in_use" });
   });
 
@@ -129,8 +129,8 @@ describe("the lock of a workspace", () => {
     },
   );
 
-  it("of another machine is believed", async () => {
-    await put({ ...(await thisOwner()), host: "elsewhere", pid: 4_000_000 });
+  it("of another machine counts as held", async () => {
+    await put({ ...(await createOwner()), host: "elsewhere", pid: 4_000_000 });
     await expect(acquireLock(folder)).rejects.toMatchObject({
       code: "in_use",
       message: expect.stringContaining('"elsewhere"'),
@@ -138,14 +138,14 @@ describe("the lock of a workspace", () => {
     });
   });
 
-  it("that another has taken since is not removed by a late release", async () => {
+  it("is not removed by a late release when somebody else has taken it since", async () => {
     const lock = await acquireLock(folder);
-    await put({ ...(await thisOwner()), id: "of another" });
+    await put({ ...(await createOwner()), id: "of another" });
     await lock.release();
     expect((await owner()).id).toBe("of another");
   });
 
-  it("is not blocked by what killed takers left", async () => {
+  it("is not blocked by leftovers of killed takers", async () => {
     const dead = start();
     await dead.said();
     const left = await owner();
@@ -156,16 +156,16 @@ describe("the lock of a workspace", () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it("waits for a living taker instead of taking beside it", async () => {
+  it("waits for a running taker instead of competing with it", async () => {
     const dead = start();
     await dead.said();
     await dead.kill();
-    await writeFile(join(folder, "lock-taking-x"), JSON.stringify({ ...(await thisOwner()), id: "x" }));
+    await writeFile(join(folder, "lock-taking-x"), JSON.stringify({ ...(await createOwner()), id: "x" }));
     await expect(acquireLock(folder)).rejects.toMatchObject({ code: "in_use" });
     expect((await owner()).pid).toBe(dead.pid);
   }, 30_000);
 
-  it("names what stands in its way", async () => {
+  it("names whatever is in its place", async () => {
     await mkdir(lockPath(), { recursive: true });
     await expect(acquireLock(folder)).rejects.toMatchObject({ code: "refused", message: expect.stringContaining("is a folder") });
     await rm(lockPath(), { recursive: true });

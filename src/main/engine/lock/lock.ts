@@ -6,32 +6,32 @@ import { Sequencer } from "../async/sequencer.ts";
 import { linkFile, listFolder, makeFolderInside, removeFile, renameFile, statInside } from "../files/inside.ts";
 import { errnoOf, withPath } from "../files/io-error.ts";
 import { createNew } from "../files/open-inside.ts";
-import { type LockOwner, ownerLives, readOwner, thisOwner } from "./lock-owner.ts";
+import { createOwner, isOwnerAlive, type LockOwner, readOwner } from "./lock-owner.ts";
 
 const lockName = "lock";
-const taking = "lock-taking-";
-const mostTries = 200;
+const announcementPrefix = "lock-taking-";
+const maxTries = 200;
 
 export interface WorkspaceLock {
   /**
-   * Looks whether the lock is still this one; takes it again when somebody cleared `.assay` away.
+   * Checks that the lock is still ours; takes it again when somebody deleted `.assay`.
    * @throws AssayError in_use when another process has it now; permission, io …
    */
   hold(): Promise<void>;
-  /** Removes the lock if it is still this one. Idempotent. */
+  /** Removes the lock if it is still ours. Idempotent. */
   release(): Promise<void>;
 }
 
 /**
- * Takes the lock of a workspace, so that one process at a time writes to it. A lock whose owner has ended, whose pid
- * belongs to another process now, or that cannot be read, is taken over.
- * @param folder the workspace's `.assay`; made when it does not exist.
+ * Takes the lock of a workspace, so that only one process at a time writes to it. A lock is taken over when its owner has ended,
+ * its owner's pid has been reused, or it is unreadable.
+ * @param folder the workspace's `.assay`; created when missing.
  * @throws AssayError in_use with the owner's pid; permission, io …
  */
 export async function acquireLock(folder: string): Promise<WorkspaceLock> {
   const path = join(folder, lockName);
   await makeFolderInside(folder);
-  const self = await thisOwner();
+  const self = await createOwner();
   await take(path, folder, self);
   let released = false;
   // A lock that is being taken again must not land after its release.
@@ -39,7 +39,7 @@ export async function acquireLock(folder: string): Promise<WorkspaceLock> {
   return {
     hold: () =>
       turns.queue(async () => {
-        if (released || isOf(self, await readOwner(path))) return;
+        if (released || isHeldBy(self, await readOwner(path))) return;
         await makeFolderInside(folder);
         await take(path, folder, self);
       }),
@@ -51,16 +51,16 @@ export async function acquireLock(folder: string): Promise<WorkspaceLock> {
   };
 }
 
-const isOf = (self: LockOwner, owner: LockOwner | "damaged" | null) => owner !== null && owner !== "damaged" && owner.id === self.id;
+const isHeldBy = (self: LockOwner, owner: LockOwner | "damaged" | null) => owner !== null && owner !== "damaged" && owner.id === self.id;
 
-/** Makes the lock this one. @throws AssayError in_use … */
+/** Makes the lock ours. @throws AssayError in_use … */
 async function take(path: string, folder: string, self: LockOwner): Promise<void> {
-  for (let tries = 0; tries < mostTries; tries++) {
+  for (let tries = 0; tries < maxTries; tries++) {
     if (await create(path, folder, self)) return;
     const owner = await readOwner(path);
     if (owner === null) continue;
-    if (owner !== "damaged" && (await ownerLives(owner))) throw inUse(owner, path);
-    // Not sole taker this time: after a moment of random length, somebody is.
+    if (owner !== "damaged" && (await isOwnerAlive(owner))) throw inUse(owner, path);
+    // Another process is removing it, too: waiting for a random time leaves one of them alone sooner or later.
     if (!(await removeDead(path, folder, self))) await wait(5 + Math.random() * 25);
   }
   throw new AssayError("in_use", `The lock ${path} could not be taken: other processes keep trying at the same time.`, {
@@ -70,14 +70,14 @@ async function take(path: string, folder: string, self: LockOwner): Promise<void
 }
 
 /**
- * Throws when a living process has the workspace, and leaves nothing behind: for who only reads.
+ * For readers: throws when a running process has the workspace, and writes nothing.
  * @param folder the workspace's `.assay`; need not exist.
  * @throws AssayError in_use with the owner's pid; permission, refused, io …
  */
 export async function refuseIfOwned(folder: string): Promise<void> {
   const path = join(folder, lockName);
   const owner = await readOwner(path);
-  if (owner !== null && owner !== "damaged" && (await ownerLives(owner))) throw inUse(owner, path);
+  if (owner !== null && owner !== "damaged" && (await isOwnerAlive(owner))) throw inUse(owner, path);
 }
 
 function inUse(owner: LockOwner, path: string): AssayError {
@@ -96,8 +96,9 @@ function inUse(owner: LockOwner, path: string): AssayError {
 }
 
 /**
- * Makes the file appear at once with everything in it, or answers false when there is one. A hard link does that; where the
- * file system has none, an exclusive create comes near it.
+ * Creates the lock file together with its content, through a hard link; an exclusive create comes closest where the file system
+ * has no links.
+ * @returns false when there is a lock already.
  */
 async function create(path: string, folder: string, self: LockOwner): Promise<boolean> {
   const temporary = join(folder, `.${lockName}-${self.id}.tmp`);
@@ -134,20 +135,21 @@ async function write(path: string, owner: LockOwner): Promise<void> {
 }
 
 /**
- * Removes a lock whose owner is dead. Two that do so at once could remove the lock that the quicker one has just taken.
- * So each announces itself in a file of its own, then looks: who sees another living announcement steps back. Of two, at least
- * one sees the other; so only one goes on, looks at the lock again, and removes it. Nothing else removes a dead lock.
- * @returns false when another process is at it.
+ * Removes a lock whose owner is dead. If two processes did so at once, the slower could remove the lock that the faster has just
+ * taken. So each announces itself in a file of its own, then looks for others, and backs off when it finds the announcement of a
+ * running process. Of two, at least one sees the other, so at most one goes on, reads the lock again and removes it. Nothing else
+ * removes a dead lock.
+ * @returns false when another process is removing it.
  */
 async function removeDead(path: string, folder: string, self: LockOwner): Promise<boolean> {
-  const announcement = join(folder, `${taking}${self.id}`);
+  const announcement = join(folder, `${announcementPrefix}${self.id}`);
   try {
     await withPath(announcement, () => announce(announcement, self));
-    if (await anotherTakes(folder, self)) return false;
+    if (await isAnotherTaking(folder, self)) return false;
     const owner = await readOwner(path);
     if (owner === null) return true;
-    if (owner === "damaged" && (await justWritten(path))) return false;
-    if (owner !== "damaged" && (await ownerLives(owner))) return true;
+    if (owner === "damaged" && (await isJustWritten(path))) return false;
+    if (owner !== "damaged" && (await isOwnerAlive(owner))) return true;
     await removeFile(path);
     return true;
   } finally {
@@ -155,32 +157,32 @@ async function removeDead(path: string, folder: string, self: LockOwner): Promis
   }
 }
 
-/** Whole from the moment it has its name, so that a damaged one is nobody's. */
+/** Renamed into place, so that an announcement is never half written: a damaged one belongs to nobody. */
 async function announce(path: string, self: LockOwner): Promise<void> {
   const temporary = `${path}.tmp`;
   await write(temporary, self);
   await renameFile(temporary, path);
 }
 
-/** Where there are no hard links, a lock that cannot be read may be one that is being written this moment. */
-async function justWritten(path: string): Promise<boolean> {
+/** Without hard links, an unreadable lock may be one that is being written at this moment. */
+async function isJustWritten(path: string): Promise<boolean> {
   const there = await statInside(path).catch(() => null);
   return there !== null && Math.abs(Date.now() - Number(there.mtimeMs)) < 1000;
 }
 
-/** Announcements of the dead are cleared away: their names are never used again. */
-async function anotherTakes(folder: string, self: LockOwner): Promise<boolean> {
+/** Whether another running process has announced itself. Announcements of dead ones are removed. */
+async function isAnotherTaking(folder: string, self: LockOwner): Promise<boolean> {
   for (const { name } of await listFolder(folder)) {
-    if (!name.startsWith(taking) || name.endsWith(".tmp") || name === `${taking}${self.id}`) continue;
+    if (!name.startsWith(announcementPrefix) || name.endsWith(".tmp") || name === `${announcementPrefix}${self.id}`) continue;
     const path = join(folder, name);
     const other = await readOwner(path);
     if (other === null) continue;
-    if (other !== "damaged" && (await ownerLives(other))) return true;
+    if (other !== "damaged" && (await isOwnerAlive(other))) return true;
     await removeFile(path);
   }
   return false;
 }
 
 async function release(path: string, self: LockOwner): Promise<void> {
-  if (isOf(self, await readOwner(path))) await removeFile(path);
+  if (isHeldBy(self, await readOwner(path))) await removeFile(path);
 }

@@ -15,10 +15,10 @@ export async function findOddSizes(folder: string, entries: readonly ModelEntry[
   return odd;
 }
 
-/** A list may name a hundred thousand files, and a process may open about a thousand. */
+/** A list may name a hundred thousand files, but a process can open only about a thousand. */
 const filesAtOnce = 16;
 
-/** Entries with what is wrong with their files, as far as a few reads tell. A file that cannot be read is named when it is used. */
+/** Entries with warnings about their files, as far as a few reads tell. A file that cannot be read gives an error when it is used. */
 export async function withWarnings(folder: string, entries: readonly ModelEntry[]): Promise<ModelEntry[]> {
   const inspected: ModelEntry[] = [];
   for (let i = 0; i < entries.length; i += filesAtOnce) {
@@ -32,9 +32,9 @@ export async function withWarnings(folder: string, entries: readonly ModelEntry[
 }
 
 /**
- * The list with a file that is on disk and in no entry.
- * @returns `entry` is the one that names it now, null when there was one; `wasRenamed` the file that the entry named before, when the
- * content is a listed one whose file is gone.
+ * Adds a file that is on disk and in no entry to the list.
+ * @returns `entry`: the one that names the file now, null when it was listed already; `wasRenamed`: the missing file that this
+ * entry named before, when the content is the same.
  */
 export async function withAdopted(
   folder: string,

@@ -8,8 +8,8 @@ import { overCap, pieceBytes, sizeText } from "./copy-model.ts";
 import { inspectModel } from "./formats/inspect-model.ts";
 
 /**
- * What a file on disk is, for a list that does not know it yet. Its time is the file's own.
- * @throws AssayError over_limit when it is larger than `maxBytes`: it is not read then; refused, cancelled, permission, io.
+ * Describes an unlisted file of the folder. Its import time is the file's modification time.
+ * @throws AssayError over_limit, without reading it, when it is larger than `maxBytes`; refused, cancelled, permission, io.
  */
 export async function adoptFile(
   folder: string,
@@ -25,12 +25,12 @@ export async function adoptFile(
   return { file, ...hashed, ...(await inspectModel(path, file)), importedAtS: Math.max(0, Math.floor(mtimeMs / 1000)) };
 }
 
-/** Whether a file is what the list says. What is wrong is an answer; only being cancelled is thrown. */
+/** Compares a file with its entry. A mismatch is part of the verdict. @throws AssayError cancelled. */
 export async function verifyEntry(folder: string, { name, file, sizeBytes, sha256 }: ModelEntry, signal?: Signal): Promise<ModelVerdict> {
   const path = join(folder, file);
   const wrong = (problem: string): ModelVerdict => ({ name, ok: false, problem: `${problem} Add the model again, or remove it.` });
   try {
-    // A wrong size says enough; the bytes need not be read.
+    // A wrong size is enough; the bytes need not be read.
     const there = await statInside(path);
     if (there === null) throw noSuchFile(path);
     const size = Number(there.size);
@@ -47,7 +47,7 @@ export async function verifyEntry(folder: string, { name, file, sizeBytes, sha25
 
 /**
  * Size and SHA-256 of a file of a workspace, read piece by piece.
- * @param maxBytes where reading ends with over_limit: the file may be larger than it was, or have no end.
+ * @param maxBytes where reading fails with over_limit: the file may have grown, or have no end.
  * @throws AssayError cancelled, over_limit, refused (no regular file), not_found, permission, io.
  */
 function hashFile(

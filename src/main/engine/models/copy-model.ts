@@ -8,11 +8,11 @@ import { ioError, withPath } from "../files/io-error.ts";
 import { freeBytes, openNamed, statNamed } from "../files/named-file.ts";
 import { createNew } from "../files/open-inside.ts";
 
-/** Bytes a turn: hashing them takes a few ms, so the event loop is never held up. */
+/** Bytes hashed at once: a few ms, so that the event loop is not blocked. */
 export const pieceBytes = 1024 * 1024;
 
 export interface CopyOptions {
-  /** The name people know the file by, for messages. */
+  /** The name of the file in messages. */
   name: string;
   maxBytes: number;
   signal?: Signal | undefined;
@@ -20,7 +20,7 @@ export interface CopyOptions {
 }
 
 /**
- * The size of a file that may be copied in. Reads its entry only.
+ * Size of a file that may be copied in. Does not read it.
  * @throws AssayError over_limit, not_found, refused (a folder, a device, a pipe), permission.
  */
 export async function inspectSource(path: string, { name, maxBytes }: Pick<CopyOptions, "name" | "maxBytes">): Promise<number> {
@@ -57,9 +57,9 @@ export function overCap(name: string, is: string, maxBytes: number): AssayError 
 }
 
 /**
- * Copies a file to `target`, hashing on the way, and fsyncs it. Checks the cap before the first byte and again on the bytes
- * really written. Whatever fails, no `target` is left.
- * @throws AssayError over_limit, disk_full, cancelled, refused (no regular file, or it changed while it was copied),
+ * Copies a file to `target`, hashing on the way, and fsyncs it. Checks the cap before the first byte and again while writing. On
+ * failure no `target` is left.
+ * @throws AssayError over_limit, disk_full, cancelled, refused (not a regular file, or it changed while it was copied),
  * not_found, permission, io.
  */
 export async function copyModel(source: string, target: string, options: CopyOptions): Promise<{ sizeBytes: number; sha256: string }> {
@@ -67,7 +67,7 @@ export async function copyModel(source: string, target: string, options: CopyOpt
   try {
     const before = await withPath(source, () => from.stat());
     const totalBytes = checkSource(before, source, options.name, options.maxBytes);
-    await refuseWithoutRoom(target, options.name, totalBytes);
+    await refuseWithoutSpace(target, options.name, totalBytes);
     try {
       const to = await createNew(target);
       try {
@@ -80,15 +80,15 @@ export async function copyModel(source: string, target: string, options: CopyOpt
       }
     } catch (thrown) {
       await removeFile(target).catch(() => {});
-      throw failedWriting(thrown, join(dirname(target), options.name));
+      throw toWriteError(thrown, join(dirname(target), options.name));
     }
   } finally {
     await from.close();
   }
 }
 
-/** Names the model, not the temporary file. */
-export function failedWriting(thrown: unknown, path: string): AssayError {
+/** The error of a failed write; names the model, not the temporary file. */
+export function toWriteError(thrown: unknown, path: string): AssayError {
   const error = ioError(thrown, path);
   if (error === thrown || error.code !== "disk_full") return error;
   return new AssayError("disk_full", `${error.message} Nothing was stored.`, {
@@ -123,7 +123,7 @@ async function copyPieces(from: FileHandle, to: FileHandle, options: PieceOption
   }
 }
 
-/** A write may take less than it was given: the rest is written after, and no progress means no space. */
+/** A write may be partial: the rest follows, and no progress means no space. */
 export async function writeAll(to: FileHandle, bytes: Buffer): Promise<void> {
   for (let done = 0; done < bytes.length; ) {
     const { bytesWritten } = await to.write(bytes, done, bytes.length - done);
@@ -132,7 +132,7 @@ export async function writeAll(to: FileHandle, bytes: Buffer): Promise<void> {
   }
 }
 
-/** A file that changes under the copy would be stored half old and half new. */
+/** A file that changes while it is copied would be stored half old and half new. */
 function refuseChanged(before: Stats, after: Stats, copiedBytes: number, source: string): void {
   if (after.size === copiedBytes && before.size === copiedBytes && before.mtimeMs === after.mtimeMs) return;
   const how =
@@ -147,9 +147,9 @@ function refuseChanged(before: Stats, after: Stats, copiedBytes: number, source:
   });
 }
 
-export async function refuseWithoutRoom(target: string, name: string, neededBytes: number): Promise<void> {
+export async function refuseWithoutSpace(target: string, name: string, neededBytes: number): Promise<void> {
   const folder = dirname(target);
-  // Some file systems do not tell; the write itself then finds out.
+  // Unknown on some file systems; the write itself then fails.
   const available = await freeBytes(folder);
   if (available === null || available >= neededBytes) return;
   throw new AssayError(

@@ -4,7 +4,7 @@ import { listFolder, statInside } from "../files/inside.ts";
 import { describeEntry } from "../files/refused-place.ts";
 import { listName } from "./model-list.ts";
 
-/** Size of a regular file in the folder, null when there is none of that name. Links are not followed. */
+/** Size of a regular file in the folder; null when there is none of that name. Links are not followed. */
 export async function sizeOfFile(folder: string, file: string): Promise<number | null> {
   const there = await statInside(join(folder, file)).catch(() => null);
   return there?.isFile() ? Number(there.size) : null;

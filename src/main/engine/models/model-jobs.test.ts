@@ -37,8 +37,8 @@ const until = (holds: () => boolean) =>
   });
 const ended = (...ids: string[]) => until(() => ids.every((id) => !["waiting", "running"].includes(job(id)?.state ?? "")));
 
-describe("the jobs of a screen", () => {
-  it("copy one file after the other, and tell when each is not needed any more", async () => {
+describe("model jobs", () => {
+  it("copy one file after the other, and release each", async () => {
     const freed: string[] = [];
     const states: (ModelJob["state"] | undefined)[][] = [];
     const ids: string[] = [];
@@ -69,7 +69,7 @@ describe("the jobs of a screen", () => {
     expect(store.jobs()).toEqual([]);
   });
 
-  it("say why a file is refused, while others go on", async () => {
+  it("report why a file is refused, while others go on", async () => {
     const freed: string[] = [];
     const tooBig = store.startImport(
       await source("big.gguf", Buffer.alloc(4 * 1024 * 1024 + 1)),
@@ -90,7 +90,7 @@ describe("the jobs of a screen", () => {
     expect((await readdir(folder)).toSorted()).toEqual(["fine", "models.json"]);
   });
 
-  it("can be cancelled, running or waiting, and leave nothing", async () => {
+  it("are cancelled, running or waiting, without leaving anything behind", async () => {
     const freed: string[] = [];
     const running = store.startImport(await source("a", Buffer.alloc(4_000_000)), "a", async () => void freed.push("a"));
     const waiting = store.startImport(await source("b", "b"), "b", async () => void freed.push("b"));

@@ -6,7 +6,7 @@ import { findBackupPath } from "../files/backup.ts";
 import { readSmallFile, renameFile, statInside } from "../files/inside.ts";
 import { ioError } from "../files/io-error.ts";
 
-/** `models.json`: what is known of each file in models/. Wire names in snake_case. */
+/** `models.json` lists the files in models/. Its keys are in snake_case. */
 export const listName = "models.json";
 const listVersion = 1;
 const maxListBytes = 16 * 1024 * 1024;
@@ -25,7 +25,7 @@ export function toWireModel({ name, file, sizeBytes, sha256, format, importedAtS
   return { name, file, size_bytes: sizeBytes, sha256, format, imported_at: importedAtS };
 }
 
-/** Writes the whole list in one piece. @throws AssayError disk_full, permission, io. */
+/** Replaces the list atomically. @throws AssayError disk_full, permission, io. */
 export function writeModelList(folder: string, entries: readonly ModelEntry[]): Promise<void> {
   return atomicWriteInside(
     join(folder, listName),
@@ -34,8 +34,8 @@ export function writeModelList(folder: string, entries: readonly ModelEntry[]): 
 }
 
 /**
- * Reads the list. A damaged one is set aside as `models.json.damaged-<time>` and the answer says so; its files are still there.
- * @param readOnly a damaged one stays where it is.
+ * Reads the list. A damaged one is set aside as `models.json.damaged-<time>`, and `problem` says so; the files stay.
+ * @param readOnly leaves a damaged one in place.
  * @throws AssayError newer, refused (a link, a pipe, a device), permission, io.
  */
 export async function readModelList(folder: string, { readOnly = false } = {}): Promise<{ entries: ModelEntry[]; problem: string | null }> {
@@ -46,10 +46,10 @@ export async function readModelList(folder: string, { readOnly = false } = {}): 
   } catch (thrown) {
     const code = thrown instanceof AssayError ? thrown.code : null;
     if (code === "not_found") return { entries: [], problem: null };
-    // Whatever is no list and no danger is set aside below.
+    // Anything that is merely not a list is set aside below.
     if (!(thrown instanceof SyntaxError) && code !== "over_limit" && !(await isFolder(path))) throw ioError(thrown, path);
   }
-  const entries = entriesOf(value, path);
+  const entries = parseEntries(value, path);
   if (entries !== null) return { entries, problem: null };
   if (readOnly)
     return { entries: [], problem: `${path} is damaged; the list is made again from the files in ${folder} when the workspace is opened.` };
@@ -67,7 +67,7 @@ export async function readModelList(folder: string, { readOnly = false } = {}): 
 
 const isFolder = async (path: string): Promise<boolean> => (await statInside(path).catch(() => null))?.isDirectory() ?? false;
 
-function entriesOf(value: unknown, path: string): ModelEntry[] | null {
+function parseEntries(value: unknown, path: string): ModelEntry[] | null {
   if (!isObject(value)) return null;
   if (typeof value.version === "number" && value.version > listVersion) {
     throw new AssayError("newer", `${path} is of version ${value.version}; this Assay knows version ${listVersion}.`, {
@@ -78,14 +78,14 @@ function entriesOf(value: unknown, path: string): ModelEntry[] | null {
   if (value.version !== listVersion || !Array.isArray(value.models)) return null;
   const entries: ModelEntry[] = [];
   for (const one of value.models) {
-    const entry = entryOf(one);
+    const entry = parseEntry(one);
     if (entry === null || entries.some(({ name, file }) => name === entry.name || file === entry.file)) return null;
     entries.push(entry);
   }
   return entries;
 }
 
-function entryOf(value: unknown): ModelEntry | null {
+function parseEntry(value: unknown): ModelEntry | null {
   if (!isObject(value)) return null;
   const { name, file, size_bytes: sizeBytes, sha256, format, imported_at: importedAtS } = value;
   if (typeof name !== "string" || name === "" || typeof file !== "string" || !isFileName(file)) return null;
@@ -94,5 +94,5 @@ function entryOf(value: unknown): ModelEntry | null {
   return known === undefined ? null : { name, file, sizeBytes, sha256, format: known, importedAtS, warnings: [] };
 }
 
-/** A list that was tampered with must not lead out of the folder. */
+/** A manipulated list must not lead out of the folder. */
 const isFileName = (file: string) => file !== "" && !file.startsWith(".") && !/[/\\\0]/.test(file);

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { folder, left, listed, openStore, sha256, source } from "../testing/model-store.ts";
 
-describe("what opening finds", () => {
-  it("a file that is not listed is taken in, a link and a folder are not", async () => {
+describe("opening a store", () => {
+  it("takes in an unlisted file, but no link and no folder", async () => {
     await mkdir(join(folder, "sub"), { recursive: true });
     await writeFile(join(folder, "by-hand.gguf"), "GGUF by hand");
     await symlink(await source("secret", "s"), join(folder, "link"));
@@ -26,7 +26,7 @@ describe("what opening finds", () => {
     expect((await listed()).models).toHaveLength(1);
   });
 
-  it("a file that is not listed stays out while nobody can tell the cap", async () => {
+  it("leaves out an unlisted file while the cap is unknown", async () => {
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, "by-hand.gguf"), "GGUF by hand");
     const store = await openStore({ maxBytesFault: { code: "invalid_config", message: "The cap is no number." } });
@@ -38,7 +38,7 @@ describe("what opening finds", () => {
     expect(later.list()).toHaveLength(1);
   });
 
-  it("an entry follows its renamed file", async () => {
+  it("lets an entry follow its renamed file", async () => {
     const entry = await (await openStore()).saveModel(await source("a.bin", "content"));
     await rename(join(folder, "a.bin"), join(folder, "b.bin"));
     const store = await openStore();
@@ -48,7 +48,7 @@ describe("what opening finds", () => {
     expect(store.problems).toEqual([]);
   });
 
-  it("a missing file is reported, and mended by adding it again", async () => {
+  it("reports a missing file, which adding it again repairs", async () => {
     const path = await source("a.bin", "content");
     const entry = await (await openStore()).saveModel(path);
     await rm(join(folder, "a.bin"));
@@ -94,7 +94,7 @@ describe("what opening finds", () => {
     expect(again.list()).toEqual(store.list());
   });
 
-  it("a newer list is refused and left alone", async () => {
+  it("refuses a newer list and leaves it alone", async () => {
     await mkdir(folder);
     await writeFile(join(folder, "models.json"), '{"version":2,"shelves":[]}');
     await expect(openStore()).rejects.toMatchObject({ code: "newer" });
@@ -103,7 +103,7 @@ describe("what opening finds", () => {
 });
 
 describe("verifying, removing and loading", () => {
-  it("says what has changed", async () => {
+  it("reports what has changed", async () => {
     const store = await openStore();
     for (const name of ["good", "flipped", "short"]) await store.saveModel(await source(name, `content of ${name}`));
     await writeFile(join(folder, "flipped"), "CONTENT of flipped");
@@ -121,7 +121,7 @@ describe("verifying, removing and loading", () => {
     expect((await openStore()).problems).toEqual([expect.stringContaining("has 1 bytes instead of 16")]);
   });
 
-  it("removes a model from disk and list, also one whose file is gone", async () => {
+  it("removes a model from disk and list, even when its file is gone", async () => {
     const store = await openStore();
     for (const name of ["a", "b"]) await store.saveModel(await source(name, name));
     await rm(join(folder, "b"));

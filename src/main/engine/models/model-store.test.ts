@@ -12,7 +12,7 @@ import { cap, folder, left, listed, openStore, root, sha256, source } from "../t
 import { needs } from "../testing/needs.ts";
 
 describe("saving a model", () => {
-  it("leaves the folder as it is while the workspace is another process's", async () => {
+  it("leaves the folder alone while another process owns the workspace", async () => {
     const gate: WriteGate = { readOnly: null };
     const store = await openStore({ gate });
     const kept = await store.saveModel(await source("kept.gguf", "GGUF kept"));
@@ -27,7 +27,7 @@ describe("saving a model", () => {
     expect(store.list()).toEqual([]);
   });
 
-  it("stores its bytes, and lists name, size, hash, format and time, here and on disk", async () => {
+  it("stores its bytes, and lists name, size, hash, format and time, in memory and on disk", async () => {
     const content = Buffer.concat([Buffer.from("GGUF"), randomBytes(2 * 1024 * 1024 + 17)]);
     const store = await openStore();
     const seen: number[] = [];
@@ -63,7 +63,7 @@ describe("saving a model", () => {
     expect((await openStore()).list()).toEqual([entry]);
   });
 
-  it("takes exactly the cap, which verifies, and refuses one byte more with nothing left behind", async () => {
+  it("accepts a file of exactly the cap, and refuses one byte more without leaving anything behind", async () => {
     const store = await openStore();
     await store.saveModel(await source("exact.bin", Buffer.alloc(cap, 7)));
     expect(await store.verify("exact.bin")).toEqual([{ name: "exact.bin", ok: true }]);
@@ -84,7 +84,7 @@ describe("saving a model", () => {
     expect(await left()).toEqual(there);
   });
 
-  it("writes not even a first byte of one over the cap", async () => {
+  it("does not write a single byte of a file over the cap", async () => {
     const store = await openStore({ maxBytes: 10 });
     await expect(store.saveModel(await source("a.bin", "12345678901"))).rejects.toMatchObject({ code: "over_limit" });
     expect(await left()).toEqual([]);
@@ -93,12 +93,12 @@ describe("saving a model", () => {
     expect(larger.list()).toHaveLength(1);
   });
 
-  it("takes an empty file", async () => {
+  it("accepts an empty file", async () => {
     const entry = await (await openStore()).saveModel(await source("empty", ""));
     expect(entry).toMatchObject({ sizeBytes: 0, sha256: sha256(""), format: "unknown" });
   });
 
-  it("answers the same content with the entry it has, whatever its name, also twice at once", async () => {
+  it("returns the existing entry for the same content, whatever its name, even when saved twice at once", async () => {
     const store = await openStore();
     const [a, b] = [await source("a.bin", "same"), await source("b.bin", "same")];
     const [first, second] = await Promise.all([store.saveModel(a), store.saveModel(b)]);
@@ -108,7 +108,7 @@ describe("saving a model", () => {
     expect(await left()).toHaveLength(2);
   });
 
-  it("gives another content of the same name a number, letter case ignored", async () => {
+  it("numbers different content of the same name, ignoring case", async () => {
     const store = await openStore();
     const names = [];
     for (const [i, name] of ["m.onnx", "m.onnx", "M.ONNX", "models.json"].entries())
@@ -125,7 +125,7 @@ describe("saving a model", () => {
   });
 });
 
-describe("a source that is no model file, or does not stay one", () => {
+describe("a source that is not a model file, or does not stay one", () => {
   it.each([
     ["a folder", () => mkdir(join(root, "s")), "refused", "is a folder"],
     ["nothing", async () => {}, "not_found", "does not exist"],
@@ -181,8 +181,8 @@ describe("a source that is no model file, or does not stay one", () => {
   });
 });
 
-describe("an import that does not come to its end", () => {
-  it("is cancelled: nothing is left", async () => {
+describe("an import that does not finish", () => {
+  it("leaves nothing when cancelled", async () => {
     const store = await openStore();
     const stop = new AbortController();
     const saving = store.saveModel(await source("s.bin", Buffer.alloc(2 * 1024 * 1024)), {
@@ -193,7 +193,7 @@ describe("an import that does not come to its end", () => {
     expect(await left()).toEqual([]);
   });
 
-  it("is cut off by closing: nothing is left", async () => {
+  it("leaves nothing when the store is closed", async () => {
     const store = await openStore();
     const closed: Promise<void>[] = [];
     const saving = store.saveModel(await source("s.bin", Buffer.alloc(2 * 1024 * 1024)), {
@@ -204,7 +204,7 @@ describe("an import that does not come to its end", () => {
     expect(await left()).toEqual([]);
   });
 
-  it("finds too little room before it writes, named with sizes", async ({ skip }) => {
+  it("checks for free space before it writes, and names the sizes", async ({ skip }) => {
     const store = await openStore({ maxBytes: Number.MAX_SAFE_INTEGER });
     const path = await source("vast.bin", "");
     const file = await open(path, "r+");
@@ -224,7 +224,7 @@ describe("an import that does not come to its end", () => {
 
   const child = fileURLToPath(new URL("../testing/save-model.child.ts", import.meta.url));
 
-  needs.posix.it("fails in the middle of writing: nothing is left", async () => {
+  needs.posix.it("leaves nothing when a write fails", async () => {
     // The shell's file size limit stands in for a disk that fills up; it needs no rights. Blocks of 512 bytes.
     const path = await source("big.bin", randomBytes(3 * 1024 * 1024));
     const shell = spawn("sh", ["-c", `ulimit -f 4096; trap "" XFSZ; exec "$0" "$@"`, process.execPath, child, folder, path], {
@@ -235,7 +235,7 @@ describe("an import that does not come to its end", () => {
     expect(await left()).toEqual([]);
   });
 
-  it("is killed: the next opening clears it away", async () => {
+  it("is cleaned up at the next opening when killed", async () => {
     const path = await source("big.bin", Buffer.alloc(2 * 1024 * 1024));
     const process_ = spawn(process.execPath, [child, folder, path, "stop"], { stdio: ["ignore", "pipe", "inherit"] });
     await once(process_.stdout, "data");

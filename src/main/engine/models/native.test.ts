@@ -32,7 +32,7 @@ needs.native.describe("the native backend", () => {
     await store.close();
   });
 
-  it("refuses what looks like ONNX and is none, naming the model and no path", async () => {
+  it("refuses what only looks like ONNX, naming the model and no path", async () => {
     const path = await put("broken.onnx", Buffer.from([0x08, 0x08, 0x3a, 0x02, 0xff, 0xff]));
     const failure = loadOnnx(path, "broken.onnx");
     await expect(failure).rejects.toMatchObject({
@@ -55,7 +55,7 @@ needs.native.describe("the native backend", () => {
 });
 
 needs.noNative.describe("the native backend without its package", () => {
-  it("says that the package is missing, how to install it and how to do without", async () => {
+  it("explains that the package is missing, how to install it and how to do without", async () => {
     await expect(loadOnnx(await put("tiny.onnx", tinyOnnx([1])), "tiny.onnx")).rejects.toMatchObject({
       code: "unavailable",
       message: expect.stringContaining("onnxruntime-node"),
@@ -65,14 +65,14 @@ needs.noNative.describe("the native backend without its package", () => {
 });
 
 describe("any other file", () => {
-  it("of another format is refused before the backend sees it", async () => {
+  it("is refused before the backend sees it when its format is another", async () => {
     await expect(loadOnnx(await put("x.gguf", Buffer.from("GGUF")), "x.gguf")).rejects.toMatchObject({
       code: "refused",
       message: expect.stringContaining("its format: gguf"),
     });
   });
 
-  it("that is a folder, or is not there, is named", async () => {
+  it("is named when it is a folder or missing", async () => {
     await expect(loadOnnx(root, "folder")).rejects.toMatchObject({ code: "refused", message: expect.stringContaining("is a folder") });
     await expect(loadOnnx(join(root, "none"), "none")).rejects.toMatchObject({ code: "not_found" });
   });

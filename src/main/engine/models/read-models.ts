@@ -6,11 +6,11 @@ import { adoptFile, verifyEntry } from "./check-models.ts";
 import { oddEntries, unlistedFiles } from "./model-files.ts";
 import { listName, readModelList } from "./model-list.ts";
 
-/** The model files of a workspace as they are, for who only reads: nothing is cleared away, set aside or written into the list. */
+/** The model files of a workspace, for readers: nothing is removed, set aside or written into the list. */
 export interface ReadModels {
-  /** What `models.json` says, with files that are on disk and not in it, which opening the workspace would take in. */
+  /** The entries of `models.json`, and the unlisted files that opening the workspace would take in. */
   entries: readonly ModelEntry[];
-  /** What is odd, in sentences. */
+  /** What is wrong with the files, in sentences. */
   problems: string[];
   /** Files that are in `entries` and not in `models.json`. */
   unlisted: string[];
@@ -18,9 +18,9 @@ export interface ReadModels {
 
 export interface ReadModelsOptions {
   folder: string;
-  /** A file over it is not taken in. Unit: bytes. */
+  /** A larger unlisted file is not taken in. */
   maxBytes: number;
-  /** False: files that are not listed are named only, which needs no reading of them. */
+  /** False: unlisted files are only named, without reading them. */
   hashUnlisted: boolean;
   signal: Signal;
 }
@@ -56,7 +56,7 @@ export async function readModels({ folder, maxBytes, hashUnlisted, signal }: Rea
   return { entries, problems, unlisted };
 }
 
-/** Reads files again and compares them with the list; all of them without `name`. @throws AssayError not_found, cancelled. */
+/** Reads files again and compares them with the list. @param name default: all. @throws AssayError not_found, cancelled. */
 export async function verifyReadModels(
   folder: string,
   entries: readonly ModelEntry[],

@@ -27,13 +27,13 @@ describe("a file-safe name", () => {
     expect(safeName(given)).toBe(safe);
   });
 
-  it("is cut to 200 bytes between characters, its extension kept", () => {
+  it("is cut to 200 bytes between characters, keeping its extension", () => {
     const name = safeName(`${"漢".repeat(500)}.safetensors`);
     expect(Buffer.byteLength(name)).toBeLessThanOrEqual(200);
     expect(name).toMatch(/^漢+\.safetensors$/);
   });
 
-  it("is safe, and stays itself, whatever comes", () => {
+  it("is safe and idempotent for any input", () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: "binary", maxLength: 300 }), fc.string({ maxLength: 300 })), (given) => {
         const name = safeName(given);
@@ -46,7 +46,7 @@ describe("a file-safe name", () => {
     );
   });
 
-  it("gets a number where it is taken, before its extension and within 200 bytes", () => {
+  it("gets a number when taken, before its extension and within 200 bytes", () => {
     const taken = new Set(["a.gguf", "a (2).gguf"].map(nameKey));
     const isTaken = (name: string) => taken.has(nameKey(name));
     expect(freeName("a.gguf", isTaken)).toBe("a (3).gguf");

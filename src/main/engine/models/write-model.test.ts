@@ -19,7 +19,7 @@ async function* inPieces(bytes: Uint8Array, pieceBytes = 700_000): AsyncGenerato
 }
 
 describe("a store", () => {
-  it("keeps a model from memory and one that comes in pieces, listed with size, hash and format", async () => {
+  it("stores a model from memory or in pieces, and lists size, hash and format", async () => {
     const store = await openStore();
     const whole = await store.saveModelBytes(gguf, { name: "a.gguf" });
     expect(whole).toMatchObject({ name: "a.gguf", sizeBytes: gguf.length, sha256: sha256(gguf), format: "gguf" });
@@ -38,7 +38,7 @@ describe("a store", () => {
     await store.close();
   });
 
-  it("refuses what is over the cap: before the first byte where the size is known, else at the byte too many", async () => {
+  it("refuses a model over the cap: before the first byte when the size is known, otherwise at the first byte too many", async () => {
     const store = await openStore(1_000_000);
     await expect(store.saveModelBytes(gguf, { name: "a.gguf" })).rejects.toMatchObject({ code: "over_limit" });
     let asked = 0;
@@ -73,7 +73,7 @@ describe("a store", () => {
 });
 
 describe("saveModel to any path", () => {
-  it("writes all of it, and keeps the old file when it cannot", async () => {
+  it("writes the whole file, and keeps the old one when it cannot", async () => {
     const path = join(folder, "m.bin");
     await writeFile(path, "old");
     await expect(saveModel(path, gguf, { maxBytes: 1000 })).rejects.toMatchObject({ code: "over_limit", where: "m.bin" });
@@ -84,7 +84,7 @@ describe("saveModel to any path", () => {
     expect(await readdir(folder)).toEqual(["m.bin"]);
   });
 
-  it("names a folder in its place, and a folder that is not there", async () => {
+  it("names a folder in its place, and a missing folder", async () => {
     await mkdir(join(folder, "d"));
     await expect(saveModel(join(folder, "d"), gguf)).rejects.toMatchObject({ code: "refused" });
     await expect(saveModel(join(folder, "none", "m.bin"), gguf)).rejects.toMatchObject({ code: "not_found" });

@@ -9,31 +9,31 @@ import { isThere, realFolder, toRealPath } from "../files/named-file.ts";
 import { createNew } from "../files/open-inside.ts";
 import { syncFolder } from "../files/sync-folder.ts";
 import { temporaryPath } from "../files/temporary.ts";
-import { failedWriting, overCap, pieceBytes, refuseWithoutRoom, sizeText, writeAll } from "./copy-model.ts";
+import { overCap, pieceBytes, refuseWithoutSpace, sizeText, toWriteError, writeAll } from "./copy-model.ts";
 
-/** A model's content: all of it, or piece by piece. */
+/** A model's content, whole or in pieces. */
 export type ModelBytes = Uint8Array | AsyncIterable<Uint8Array>;
 
 export interface WriteOptions {
-  /** The name people know the model by, for messages. */
+  /** The name of the model in messages. */
   name: string;
   maxBytes: number;
-  /** How many bytes will come; undefined when it is not known. */
+  /** Total size; undefined when unknown. */
   sizeBytes?: number | undefined;
   signal?: Signal | undefined;
   onProgress?: ((writtenBytes: number, totalBytes: number) => void) | undefined;
 }
 
 /**
- * Writes a model to `target`, which must not exist, hashing on the way, and fsyncs it. Checks the cap before the first byte
- * where the size is known, and again on what is written. Whatever fails, no `target` is left.
- * @throws AssayError over_limit, disk_full, cancelled, refused (other than `sizeBytes` bytes came), permission, io; what the source throws.
+ * Writes a model to `target`, which must not exist, hashing on the way, and fsyncs it. Checks the cap before the first byte when
+ * the size is known, and again while writing. On failure no `target` is left.
+ * @throws AssayError over_limit, disk_full, cancelled, refused (not `sizeBytes` bytes came), permission, io; what the source throws.
  */
 export async function writeModel(bytes: ModelBytes, target: string, options: WriteOptions): Promise<{ sizeBytes: number; sha256: string }> {
   const { name, maxBytes, sizeBytes: expectedBytes, signal, onProgress } = options;
   if (expectedBytes !== undefined) {
     if (expectedBytes > maxBytes) throw overCap(name, `is ${sizeText(expectedBytes)}`, maxBytes);
-    await refuseWithoutRoom(target, name, expectedBytes);
+    await refuseWithoutSpace(target, name, expectedBytes);
   }
   const hash = createHash("sha256");
   let writtenBytes = 0;
@@ -54,7 +54,7 @@ export async function writeModel(bytes: ModelBytes, target: string, options: Wri
         writtenBytes += piece.length;
         onProgress?.(writtenBytes, expectedBytes ?? writtenBytes);
       }
-      if (expectedBytes !== undefined && writtenBytes !== expectedBytes) throw otherSize(name, expectedBytes, writtenBytes);
+      if (expectedBytes !== undefined && writtenBytes !== expectedBytes) throw toSizeError(name, expectedBytes, writtenBytes);
       await file.sync();
     } finally {
       await file.close();
@@ -62,12 +62,12 @@ export async function writeModel(bytes: ModelBytes, target: string, options: Wri
   } catch (thrown) {
     await removeFile(target).catch(() => {});
     if (sourceFailure !== null) throw (sourceFailure as { thrown: unknown }).thrown;
-    throw failedWriting(thrown, resolve(dirname(target), name));
+    throw toWriteError(thrown, resolve(dirname(target), name));
   }
   return { sizeBytes: writtenBytes, sha256: hash.digest("hex") };
 }
 
-/** Pieces of at most a MiB: hashing one never holds the event loop up. A failure of the source itself is not one of the disk. */
+/** Pieces of at most 1 MiB, so that hashing one does not block the event loop. `onFailure` tells a failure of the source from one of the disk. */
 async function* pieces(bytes: ModelBytes, onFailure: (thrown: unknown) => void): AsyncGenerator<Uint8Array> {
   if (bytes instanceof Uint8Array) return yield* cut(bytes);
   const source = bytes[Symbol.asyncIterator]();
@@ -96,15 +96,15 @@ function readMaxBytes(): number {
   return effectiveMaxModelBytes({ config: defaultConfig(), ...environment });
 }
 
-function otherSize(name: string, expectedBytes: number, writtenBytes: number): AssayError {
+function toSizeError(name: string, expectedBytes: number, writtenBytes: number): AssayError {
   return new AssayError("refused", `${name} should have ${expectedBytes} bytes, and ${writtenBytes} came; nothing was stored.`, {
     where: name,
-    fix: "Give the size that comes, or none.",
+    fix: "Give the exact size, or none.",
   });
 }
 
 /**
- * Writes a model to any path, without a store: a reader, or a crash at any moment, sees the old file or the new one.
+ * Writes a model to any path, without a store. Atomic: a reader, or a crash at any moment, leaves the old file or the new one.
  * @param options.maxBytes the cap; by default JSON_ENGINE_MAX_MODEL_BYTES, or else 200 000 000.
  * @throws AssayError over_limit (nothing is written), disk_full, cancelled, invalid_config (the variable is no number), not_found (the
  * folder), refused (the path is a folder), permission, io; what the source throws. The old file is then untouched.
@@ -115,7 +115,7 @@ export async function saveModel(
   options: { maxBytes?: number; sizeBytes?: number; signal?: Signal } = {},
 ): Promise<{ sizeBytes: number; sha256: string }> {
   const maxBytes = options.maxBytes ?? readMaxBytes();
-  // Whoever names the path means what it leads to: a link stays.
+  // A link stays: its target is replaced.
   const target = (await isThere(path)) ? await toRealPath(path) : join(await realFolder(dirname(resolve(path))), basename(path));
   const folder = dirname(target);
   const temporary = temporaryPath(folder, "incoming");

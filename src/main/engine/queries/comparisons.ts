@@ -2,7 +2,7 @@ import { headCharacters } from "../../../contract/head-of-text.ts";
 import { type ComparisonFilter, type ComparisonPage, type Input, reviewOutcomes, type Signal, tiers } from "../../../contract/index.ts";
 import { hashOfKey } from "../records/line-hash.ts";
 import type { Database } from "../store/duckdb.ts";
-import { decodeCursor, encodeCursor } from "./cursor.ts";
+import { decodeCursor, encodeCursor, toPosition } from "./cursor.ts";
 import { type CachedTotal, throughCache } from "./query-cache.ts";
 import { nextOffsets, rowsAt } from "./rows-by-offset.ts";
 import { foldedSql, Where } from "./where.ts";
@@ -42,7 +42,7 @@ export async function listComparisons(
   cached?: CachedTotal,
   inForce: ReviewsInForce | null = null,
 ): Promise<ComparisonPage> {
-  const after = decodeCursor(order, cursor);
+  const after = decodeCursor(order, cursor, toPosition);
   const where = matching(filter, inForce);
   const [found, total, all] = await Promise.all([
     nextOffsets(db, "comparisons", where, after?.off, limit + 1, signal),
@@ -58,7 +58,7 @@ export async function listComparisons(
   const grandTotal = all?.grand ?? 0;
   return {
     rows: await readRows(db, page, inForce, signal),
-    nextCursor: found.length > limit && last !== undefined ? encodeCursor(order, { key: null, off: last }) : null,
+    nextCursor: found.length > limit && last !== undefined ? encodeCursor(order, null, last) : null,
     total,
     // A review outlives its comparison when somebody shortens the journal by hand.
     reviewedTotal: Math.min(inForce?.reviewedKeys.length ?? all?.reviewed ?? 0, grandTotal),

@@ -6,7 +6,7 @@ const minute = 60;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** Widths a person can read off an axis, in seconds. The last hold every time a record can carry. */
+/** Widths that are readable on an axis, in seconds. The last ones cover any timestamp a record can have. */
 const bucketWidthsS = [
   ...[1, 5, 10, 30],
   ...[1, 5, 15, 30].map((minutes) => minutes * minute),
@@ -23,8 +23,8 @@ interface PointRow {
 }
 
 /**
- * Exact percentiles a time bucket, for each chosen engine. The bucket is the narrowest of `bucketWidthsS` with which the data in scope
- * has at most `maxBuckets`; buckets start at whole multiples of it since 1970. Buckets without a known latency are left out.
+ * Exact percentiles per time bucket and engine. The width is the narrowest of `bucketWidthsS` that gives at most `maxBuckets` for the data in
+ * scope; buckets start at whole multiples of it since 1970. Buckets without a known latency are omitted.
  */
 export async function engineSeries(db: Database, input: Input<"engines.series">, signal?: Signal): Promise<EngineSeries> {
   const where = inScope(input)
@@ -48,7 +48,7 @@ export async function engineSeries(db: Database, input: Input<"engines.series">,
     engine.total += row.n;
     engine.points.push({ startS: row.start_s, n: row.n, percentiles: percentileValues(row.percentiles, input.percentiles) });
   }
-  // The rows came by engine id; sorting is stable, so engines of equal size stay in that order.
+  // Rows are ordered by engine id and sorting is stable, so engines of equal size stay in that order.
   const largestFirst = [...engines].sort(([, a], [, b]) => b.total - a.total);
   return {
     bucketSeconds: rows[0]?.width ?? bucketWidthsS[0] ?? 1,

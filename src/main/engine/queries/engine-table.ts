@@ -7,7 +7,7 @@ import { Where } from "./where.ts";
 type Scope = Input<"engines.table">;
 
 interface StatsRow {
-  /** null: of all engines together. */
+  /** null: all engines together. */
   engine_id: string | null;
   count: number;
   success_count: number;
@@ -29,12 +29,12 @@ const standardPercentiles = [50, 95, 99];
 const none: Quality = { n: 0, sum: 0 };
 
 /**
- * Exact statistics of every engine that has at least one execution in scope, and of all together, from the same rows. Percentiles are
- * linearly interpolated (type 7, as numpy's default). Engines with most executions first, then by the bytes of their id.
+ * Exact statistics of each engine with an execution in scope, and of all engines together, from the same rows. Percentiles are linearly
+ * interpolated (type 7, numpy's default). Engines with most executions first, then by the bytes of their id.
  *
- * Mean quality is over executions that carry a quality score and candidates that carry one. Candidates have no time, so
- * they count only when no time range is asked for; the overall quality counts candidates of engines without executions too,
- * and `includeCompared` gives those engines rows of their own, after the others.
+ * Mean quality is over the executions and candidates with a quality score. Candidates have no time, so they count only when no time range is
+ * given. The overall quality includes candidates of engines without executions; `includeCompared` adds rows for those engines, after the
+ * others.
  */
 export function engineTable(db: Database, input: Scope, signal?: Signal): Promise<EngineTable> {
   return db.snapshot(async (read) => {
@@ -42,12 +42,12 @@ export function engineTable(db: Database, input: Scope, signal?: Signal): Promis
     const rows = await statsRows(read, input);
     const overall = rows.find((row) => row.engine_id === null) ?? emptyRow;
     const engines = rows.filter((row) => row.engine_id !== null);
-    const known = await exactPercentiles(read, latenciesOf(input, overall, engines.length), percentiles);
+    const known = await exactPercentiles(read, toLatencies(input, overall, engines.length), percentiles);
     const candidates = await candidateQuality(read, input);
     const stats = (row: StatsRow, quality: Quality) => toStats(row, known.get(row.engine_id) ?? percentiles.map(() => null), quality);
 
     const executed = new Set(engines.map((row) => row.engine_id));
-    // Those without a score too: their row says that there is none.
+    // Engines without a score too: their row says so.
     const comparedOnly = input.includeCompared ? [...candidates].filter(([engineId]) => !executed.has(engineId)) : [];
     return {
       method: "exact, linear interpolation",
@@ -56,19 +56,19 @@ export function engineTable(db: Database, input: Scope, signal?: Signal): Promis
         ...engines.map((row) => ({ engineId: row.engine_id ?? "", ...stats(row, candidates.get(row.engine_id ?? "") ?? none) })),
         ...comparedOnly.map(([engineId, quality]) => ({ engineId, ...stats({ ...emptyRow, engine_id: engineId }, quality) })),
       ],
-      overall: stats(overall, together(candidates)),
+      overall: stats(overall, addUp(candidates)),
       dataRange: await dataRange(read),
     };
   }, signal);
 }
 
-/** Smallest differences that a mean still shows: 10^-8 ms, and 10^-15 of a score. */
+/** Resolution of sums: 10^-8 ms, and 10^-15 of a score. */
 const latencyUnit = 1e8;
 const qualityUnit = 1e15;
 
 /**
- * A sum in whole units: the same rows give the same mean to the last digit, however threads share the scan, which sums of doubles do
- * not. What does not fit adds nothing; only a line kept although invalid can carry that.
+ * A sum in integer units. Unlike a sum of doubles, it gives the same mean to the last digit however threads share the scan. Values that
+ * overflow add nothing; only a line kept although invalid can have one.
  */
 const exactSum = (column: string, unit: number) => `sum(TRY_CAST(${column} * ${unit.toExponential()} AS BIGINT))`;
 
@@ -88,13 +88,13 @@ function statsRows(read: ReadRows, input: Scope): Promise<StatsRow[]> {
   );
 }
 
-function latenciesOf(input: Scope, { n, min, max }: StatsRow, engines: number): Latencies {
+function toLatencies(input: Scope, { n, min, max }: StatsRow, engines: number): Latencies {
   const where = inScope(input).and(`${latencyIn(input)} IS NOT NULL`);
   const sql = `SELECT engine_id, latency_ms AS latency FROM executions ${where.sql}`;
   return { sql, values: where.values, n, engines, min: min ?? 0, max: max ?? 0 };
 }
 
-function together(candidates: ReadonlyMap<string, Quality>): Quality {
+function addUp(candidates: ReadonlyMap<string, Quality>): Quality {
   const all: Quality = { n: 0, sum: 0 };
   for (const { n, sum } of candidates.values()) {
     all.n += n;

@@ -2,11 +2,11 @@ import { YieldBudget } from "../async/yield-budget.ts";
 import { readRanges } from "../files/read-range.ts";
 import { type ExecutionHead, executionHead } from "../records/execution-head.ts";
 
-/** Where an execution is, and its head when the index has it. */
+/** Where an execution is, and its head if the index has it. */
 export type HeadPlace = { off: number; len: number; head: string | null };
 
 /**
- * What a list shows of these executions beside what is in the index: read from the journal, but for long lines, of which the index has it.
+ * What a list shows of these executions beyond the indexed columns: read from the journal, or, for long lines, from the index.
  * @param journal path of events.jsonl; null when the channel is switched off.
  * @returns by offset.
  * @throws AssayError damaged when the journal ends before one of them; not_found, io …
@@ -26,14 +26,14 @@ export async function executionHeads(journal: string | null, places: readonly He
   const budget = new YieldBudget();
   for (const [i, { off }] of short.entries()) {
     const line = lines[i] as Buffer;
-    heads.set(off, headOf(line.toString("utf8")));
+    heads.set(off, parseHead(line.toString("utf8")));
     await budget.spend(line.length);
   }
   return heads;
 }
 
-/** A line that somebody spoilt by hand since it was indexed shows nothing; `verify` names it. */
-function headOf(line: string): ExecutionHead {
+/** Empty for a line that somebody broke since it was indexed; `verify` reports it. */
+function parseHead(line: string): ExecutionHead {
   try {
     return executionHead(JSON.parse(line) as Record<string, unknown>);
   } catch {

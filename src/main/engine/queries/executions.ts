@@ -1,7 +1,7 @@
 import type { ExecutionFilter, ExecutionPage, Input, Signal } from "../../../contract/index.ts";
 import { type ExecutionHead, executionHead } from "../records/execution-head.ts";
 import type { Database } from "../store/duckdb.ts";
-import { decodeCursor, encodeCursor } from "./cursor.ts";
+import { decodeCursor, encodeCursor, toPosition } from "./cursor.ts";
 import { executionHeads, type HeadPlace } from "./execution-heads.ts";
 import { nextPositions } from "./execution-order.ts";
 import { type CachedTotal, throughCache } from "./query-cache.ts";
@@ -40,7 +40,7 @@ export async function listExecutions(
   cached?: CachedTotal,
 ): Promise<ExecutionPage> {
   const order = `executions ${sort}`;
-  const after = decodeCursor(order, cursor);
+  const after = decodeCursor(order, cursor, toPosition);
   const { db } = parts;
   const [found, total] = await Promise.all([
     // One row more tells whether there is a next page.
@@ -63,7 +63,7 @@ export async function listExecutions(
       const row = byOffset.get(off);
       return row === undefined ? [] : [toRow(row, heads.get(off) ?? executionHead({}))];
     }),
-    nextCursor: found.length > limit && last !== undefined ? encodeCursor(order, last) : null,
+    nextCursor: found.length > limit && last !== undefined ? encodeCursor(order, last.key, last.off) : null,
     total,
   };
 }

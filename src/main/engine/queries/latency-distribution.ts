@@ -10,11 +10,11 @@ interface BinRow {
 }
 
 /**
- * How many latencies fall into each of at most `bins` bins that are equally wide on a logarithmic axis, from the smallest latency above
- * zero to the largest. Where latencies of zero exist they have the first bin for themselves, from 0 up to the
- * smallest above zero. The last edge lies just above the largest. All latencies equal: one bin. None known: no edges.
+ * A histogram of latencies: at most `bins` bins of equal width on a logarithmic axis, from the smallest latency above zero to the largest.
+ * Latencies of zero get a first bin of their own, from 0 to the smallest above zero. The last edge is just above the largest. If all
+ * latencies are equal there is one bin; if none is known there are no edges.
  *
- * One query: the bin found by logarithm is checked against the edges that are answered, so counts are exact.
+ * A single query: the bin found by logarithm is checked against the edges returned, so counts are exact.
  */
 export async function latencyDistribution(
   db: Database,

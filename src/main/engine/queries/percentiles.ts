@@ -2,16 +2,16 @@ import type { ReadRows, SqlValue } from "../store/duckdb.ts";
 import { fractions } from "./scope.ts";
 
 /**
- * Exact percentiles of latencies, linearly interpolated (type 7 of Hyndman and Fan, numpy's default): of each engine, and under `null` of
- * all together. Two ways to the same numbers, bit for bit: DuckDB's own selects among all values, on one thread for
- * "all together" and with every value in memory; counting finds out by a histogram which few values are in question.
+ * Exact percentiles of latencies, linearly interpolated (type 7 of Hyndman and Fan, numpy's default): by engine, and under `null` for all
+ * engines together. There are two ways to the same numbers, bit for bit. DuckDB's `quantile_cont` holds every value in memory, and runs on
+ * one thread for all engines together; counting uses a histogram to find the few values that matter, and reads only those.
  */
 
 /** A query of the columns `engine_id` and `latency`, neither of them NULL, and its parameters. */
 export interface Latencies {
   sql: string;
   values: readonly SqlValue[];
-  /** What `sql` yields: how many rows, of how many engines, from where to where. */
+  /** Of the rows of `sql`: how many there are, of how many engines, and their range. */
   n: number;
   engines: number;
   min: number;
@@ -30,7 +30,7 @@ const maxValues = 20_000;
 
 /**
  * Counts where that is faster, selects otherwise.
- * @param read of one snapshot: both scans of counting, and whoever counted `n`, must see the same rows.
+ * @param read of one snapshot: both scans, and the query that counted `n`, must see the same rows.
  * @param percentiles 0 to 100. @returns in ms, in their order; no entry for an engine without latencies. Fails as `read` does.
  */
 export async function exactPercentiles(read: ReadRows, latencies: Latencies, percentiles: readonly number[]): Promise<Percentiles> {
@@ -45,10 +45,10 @@ export async function exactPercentiles(read: ReadRows, latencies: Latencies, per
   return bySelecting(read, latencies, percentiles);
 }
 
-/** DuckDB's `quantile_cont`, over `sql` twice: parameters and all. */
+/** With DuckDB's `quantile_cont`, which runs `sql` twice. */
 export async function bySelecting(read: ReadRows, { sql, values }: Latencies, percentiles: readonly number[]): Promise<Percentiles> {
   const wanted = `quantile_cont(latency, ${fractions(percentiles)}) AS percentiles`;
-  // Two branches of one statement run side by side; GROUPING SETS would select one after the other.
+  // Two branches of one statement run in parallel; GROUPING SETS would run one after the other.
   const rows = await read<{ engine_id: string | null; percentiles: number[] }>(
     `SELECT engine_id, ${wanted} FROM (${sql}) GROUP BY engine_id UNION ALL SELECT NULL, ${wanted} FROM (${sql})`,
     [...values, ...values],
@@ -56,12 +56,12 @@ export async function bySelecting(read: ReadRows, { sql, values }: Latencies, pe
   return new Map(rows.map((row) => [row.engine_id, row.percentiles]));
 }
 
-/** A counter that holds a wanted rank: of one engine, or of all together. */
+/** A counter that contains a requested rank: of one engine, or of all together. */
 interface Counter {
   overall: boolean;
   engine_id: string;
   counter: number;
-  /** Values below those it counted, and of all counters together. */
+  /** How many values are in lower counters, and in all counters. */
   below: number;
   total: number;
 }
@@ -74,8 +74,8 @@ interface Value {
 }
 
 /**
- * @param counters an engine.
- * @returns null when too many different values share the counters of the wanted ranks.
+ * @param counters per engine.
+ * @returns null when too many distinct values share the counters of the requested ranks.
  */
 export async function byCounting(
   read: ReadRows,
@@ -106,9 +106,9 @@ export async function byCounting(
   return near.length > maxValues ? null : combine(marked, near, percentiles);
 }
 
-/** Each value's counter: the larger the value the larger its counter, since every step is rounded and never turns an order round. */
+/** Assigns each value to a counter. Monotonic: each step is rounded correctly, so a larger value never gets a lower counter. */
 function withCounter({ sql, min, max }: Latencies, counters: number): string {
-  // The fourth root spreads small and large latencies alike; ln may be an ulp off in either direction, sqrt is rounded correctly.
+  // The fourth root spreads small and large latencies evenly. Not ln, which may be off by an ulp either way; sqrt is rounded correctly.
   const root = (x: number) => Math.sqrt(Math.sqrt(Math.max(0, x)));
   const width = root(max) - root(min);
   const scale = width > 0 ? (counters - 1) / width : 0;
@@ -118,12 +118,12 @@ function withCounter({ sql, min, max }: Latencies, counters: number): string {
 
 function combine(marked: readonly Counter[], near: readonly Value[], percentiles: readonly number[]): Percentiles {
   const values = near.toSorted((a, b) => a.latency - b.latency);
-  const valuesOf = Map.groupBy(values, ({ counter }) => counter);
+  const byCounter = Map.groupBy(values, ({ counter }) => counter);
   const answer: Percentiles = new Map();
   for (const [engine, counters] of Map.groupBy(marked, ({ overall, engine_id }) => (overall ? null : engine_id))) {
     const total = counters[0]?.total ?? 0;
     const ranked = counters.map(({ counter, below }) => {
-      const ofEngine = (valuesOf.get(counter) ?? []).filter(({ engine_id }) => engine === null || engine_id === engine);
+      const ofEngine = (byCounter.get(counter) ?? []).filter(({ engine_id }) => engine === null || engine_id === engine);
       return { below, values: ofEngine };
     });
     const at = (rank: number) => valueAt(ranked, rank);
@@ -132,7 +132,7 @@ function combine(marked: readonly Counter[], near: readonly Value[], percentiles
       percentiles.map((percentile) => {
         const position = (total - 1) * (Number(percentile) / 100);
         const part = position - Math.floor(position);
-        // As DuckDB's quantile_cont writes it: another order of the same sum would differ in the last bit.
+        // In the order of DuckDB's quantile_cont: another order of the same sum would differ in the last bit.
         return at(Math.floor(position)) * (1 - part) + at(Math.ceil(position)) * part;
       }),
     );

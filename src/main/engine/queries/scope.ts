@@ -4,8 +4,8 @@ import { Where } from "./where.ts";
 export type Scope = Pick<Input<"engines.table">, "fromS" | "toS" | "engines" | "successfulOnly">;
 
 /**
- * Which executions statistics are about. Lines kept although invalid may lack an engine or an outcome: they count nowhere.
- * `successfulOnly` is not a condition here: counts and success rates stay over all, only latencies are restricted.
+ * The executions in scope of a statistic. Lines kept although invalid may lack an engine or an outcome and are not counted. `successfulOnly`
+ * is no condition: it restricts latencies only, not counts and success rates.
  */
 export function inScope(scope: Scope): Where {
   return new Where()
@@ -16,17 +16,17 @@ export function inScope(scope: Scope): Where {
     .and("ts < ?::BIGINT", scope.toS);
 }
 
-/** The latency that enters statistics: NULL where it is unknown, or of a failure when only successes are asked for. */
+/** SQL of the latency that counts: NULL when it is unknown, or of a failure with `successfulOnly`. */
 export function latencyIn(scope: Scope): string {
   return scope.successfulOnly ? "CASE WHEN success THEN latency_ms END" : "latency_ms";
 }
 
-/** Percentiles (0 to 100) as the constant list that `quantile_cont` wants; exponents make DuckDB read doubles, not decimals. */
+/** Percentiles (0 to 100) as the constant list for `quantile_cont`; with exponents, DuckDB reads doubles, not decimals. */
 export function fractions(percentiles: readonly number[]): string {
   return `[${percentiles.map((percentile) => (Number(percentile) / 100).toExponential()).join(", ")}]`;
 }
 
-/** What `quantile_cont` answered: NULL as a whole where no latency is known. */
+/** The result of `quantile_cont`, which is NULL as a whole when no latency is known. */
 export function percentileValues(answer: readonly (number | null)[] | null, percentiles: readonly number[]): (number | null)[] {
   return percentiles.map((_, place) => answer?.[place] ?? null);
 }

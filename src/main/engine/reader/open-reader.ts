@@ -18,23 +18,23 @@ export interface ReaderOptions {
   path: string;
   importWorkerUrl: URL;
   log: Log;
-  /** Where the key is that marks indexes, and where a temporary index is made; default: `defaultStateDir` of this process. */
+  /** Holds the key that marks indexes, and temporary indexes; default: `defaultStateDir` of this process. */
   stateDir?: string;
-  /** Absolute paths of folders into which dataset files may be links; default: what the machine's settings say. */
+  /** Absolute paths of folders that links to dataset files may lead into; default: the machine's settings. */
   followLinksTo?: readonly string[];
-  /** Told a sentence for a person when reading takes long, and what to do about it. */
+  /** Called with a sentence for a person when reading takes long. */
   note?: (sentence: string) => void;
-  /** How long is long, in ms; default 2000. */
+  /** After this many ms `note` is called; default 2000. */
   noteAfterMs?: number;
-  /** Ends what takes long; it then rejects `cancelled`. */
+  /** Aborts pending work, which then rejects `cancelled`. */
   signal?: Signal;
 }
 
 const defaultNoteAfterMs = 2000;
 
 /**
- * Opens a workspace for reading. Nothing in it is written, made, removed or cut off, then or later: no folder, no lock, no log, no index.
- * Several may read at once.
+ * Opens a workspace for reading. Changes nothing in it, then or later: no folder, no lock, no log, no index is made, no torn line cut.
+ * Several processes may read at once.
  * @throws AssayError not_found, in_use (with the owner's pid, while another process has it open for writing), invalid_config, newer, damaged,
  * refused (a link where a file should be), permission, io.
  */
@@ -48,7 +48,7 @@ export async function openReader(options: ReaderOptions): Promise<WorkspaceReade
   refuseQuestionMark(root);
   const output = await resolveOutputFolder(options.path, config.config.json_engine.output.base_path);
   const paths = workspacePaths(root, output, config.config);
-  // A cache that is no folder of this workspace is nobody's: neither its lock nor its index count.
+  // A cache that is not a real folder is ignored, with its lock and its index.
   const hasCache = (await statInside(paths.cache).catch(() => null))?.isDirectory() ?? false;
   const checkOwner = async () => {
     if (hasCache) await refuseIfOwned(paths.cache);

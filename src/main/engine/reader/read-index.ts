@@ -12,10 +12,10 @@ import { findRefusal, indexName, isOwnFile, memoryLimitMb, openWhenFree } from "
 import { isUnchanged, readProgress } from "../store/progress.ts";
 import type { WorkerPool } from "../workers/worker-pool.ts";
 
-/** An index that is in sync with the journals, and how to be done with it. */
+/** An index that is in sync with the journals. */
 export interface ReadIndex {
   db: Database;
-  /** Why the workspace's own index is not it, in a sentence; null when it is. */
+  /** Why it is not the workspace's own index, in a sentence; null when it is. */
   replaced: string | null;
   close(): Promise<void>;
 }
@@ -23,23 +23,23 @@ export interface ReadIndex {
 export interface ReadIndexOptions {
   /** `.assay` of the workspace: read, never written. */
   cache: string;
-  /** Marks the indexes of this machine; null when there is no key yet, so no index is its own either. */
+  /** Marks this machine's indexes; null when there is no key yet, so no index counts as its own. */
   key: Buffer | null;
   /** A private folder outside the workspace. */
   scratch: string;
-  /** What has to be in the index. */
+  /** Channels that the index has to cover. */
   channels: readonly ChannelName[];
   journals: ReadonlyMap<ChannelName, IndexedJournal>;
   pool: WorkerPool;
   strict: boolean;
   isOwnWrite: IsOwnWrite;
-  /** Whether rows that follow from other files are what they should be. */
+  /** Whether rows derived from other files (decisions) are up to date. */
   isCurrent?(db: Database): Promise<boolean>;
-  /** Makes them so, in an index that may be written. */
+  /** Updates those rows, in a writable index. */
   bringUpToDate?(db: Database): Promise<void>;
-  /** The workspace's own index cannot be used, and another one is made: this may take long. */
+  /** Called when the workspace's own index cannot be used and another is built, which may take long. */
   onBuild(reason: string): void;
-  /** Throws why the workspace may not be read now, if so. */
+  /** Throws when the workspace may not be read now. */
   checkOwner(): Promise<void>;
   log: Log;
   signal?: Signal;
@@ -50,7 +50,7 @@ const unusable = "The index of the workspace is damaged, of another version, or 
 const behind = "The index of the workspace is not in sync with its files.";
 
 /**
- * Opens the workspace's own index for reading when this machine made it and it holds what the journals say; else makes one in the
+ * Opens the workspace's own index for reading if this machine made it and it is in sync with the journals. Otherwise builds one in the
  * scratch folder: a copy that is caught up, or a new one.
  * @throws AssayError in_use, disk_full, cancelled, io …
  */
@@ -96,7 +96,7 @@ async function isInSync(db: Database, { channels, journals, isCurrent, strict }:
   return (await isCurrent?.(db)) ?? true;
 }
 
-/** A copy that a writer came into is taken away again: a new index is made then. */
+/** Removes the copy again when the index was written meanwhile; a new index is built then. */
 async function copyIndex({ cache, scratch, checkOwner }: ReadIndexOptions): Promise<void> {
   const names = [indexName, `${indexName}.wal`];
   const state = async () =>
@@ -148,7 +148,7 @@ async function untilAborted(work: Promise<void>, signal: Signal | undefined): Pr
     await Promise.race([work, aborted]);
   } finally {
     signal.removeEventListener("abort", stop);
-    // It fails too once the store is closed; that is not to be said twice.
+    // It rejects too once the store is closed; that error is not reported twice.
     work.catch(() => {});
   }
 }

@@ -5,7 +5,7 @@ import { hostname, tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { errnoOf, withPath } from "../files/io-error.ts";
 
-/** A folder outside the workspace for what reading needs: readable by this user alone, removed at the end of the process at the latest. */
+/** A private folder outside the workspace for temporary files, removed when the process exits at the latest. */
 export interface ScratchFolder {
   readonly path: string;
   /** Idempotent. */
@@ -15,13 +15,13 @@ export interface ScratchFolder {
 const there = new Set<string>();
 let removesAtExit = false;
 
-/** Names the machine too: a state folder may be shared, and a pid says nothing on another machine. */
+/** Includes the machine: a state folder may be shared, and a pid means nothing on another machine. */
 const prefix = `read-${createHash("sha256").update(hostname()).digest("hex").slice(0, 8)}-`;
 
 /**
- * Makes a folder in `<stateDir>/cache`, or in the system's temporary folder where that cannot be; never inside the workspace.
+ * Makes a folder in `<stateDir>/cache`, or in the system's temporary folder where that fails; never inside the workspace.
  * @param workspace its real path.
- * @throws AssayError permission, disk_full, io when neither can be.
+ * @throws AssayError permission, disk_full, io when both fail.
  */
 export async function makeScratchFolder(stateDir: string, workspace: string): Promise<ScratchFolder> {
   const cache = join(stateDir, "cache");
@@ -38,7 +38,7 @@ export async function makeScratchFolder(stateDir: string, workspace: string): Pr
   };
 }
 
-/** DuckDB takes what follows a question mark for no part of a path. */
+/** DuckDB cuts a path at a question mark. */
 const isUsable = (folder: string, workspace: string) => !folder.includes("?") && relative(workspace, folder).startsWith("..");
 
 async function make(parent: string): Promise<string> {
@@ -46,11 +46,11 @@ async function make(parent: string): Promise<string> {
     await mkdir(parent, { recursive: true, mode: 0o700 });
     await removeOfTheDead(parent);
   }
-  // 0700 by itself.
+  // mkdtemp makes it 0700.
   return realpath(await mkdtemp(join(parent, `${prefix}${process.pid}-`)));
 }
 
-/** What killed processes left. */
+/** Removes folders of killed processes. */
 async function removeOfTheDead(parent: string): Promise<void> {
   for (const name of await readdir(parent)) {
     const pid = name.startsWith(prefix) ? Number.parseInt(name.slice(prefix.length), 10) : Number.NaN;
@@ -68,7 +68,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Also where nothing is closed any more: after a second signal, for one. */
+/** For exits that close nothing, e.g. after a second signal. */
 function removeAtExit(): void {
   if (removesAtExit) return;
   removesAtExit = true;

@@ -11,7 +11,7 @@ export interface ExecutionFacts {
 const numberOrNull = (value: unknown) => (typeof value === "number" ? value : null);
 
 /** null for a record that was kept although invalid and lacks what statistics need. */
-export function factsOf(record: ParsedRecord): ExecutionFacts | null {
+export function toExecutionFacts(record: ParsedRecord): ExecutionFacts | null {
   const metrics = record.metrics as ParsedRecord | null | undefined;
   if (typeof record.engine_id !== "string" || typeof metrics !== "object" || typeof metrics?.success !== "boolean") return null;
   return {

@@ -3,7 +3,7 @@ import type { ChannelName, Finding, RecordKind } from "../../../contract/index.t
 import { carriageReturn, newline, recordEnd, recordStart } from "../lines/line-bytes.ts";
 import type { SchemaValidator } from "../validator/schema-validator.ts";
 import { CsvWriter } from "./csv-writer.ts";
-import { factsOf } from "./facts.ts";
+import { toExecutionFacts } from "./facts.ts";
 import { type FactColumns, FactsWriter } from "./facts-writer.ts";
 import { entriesFor, GrowingBytes, GrowingWords } from "./growing.ts";
 import { shortLineBytes } from "./indexed-texts.ts";
@@ -151,7 +151,7 @@ export function inspectChunk(validator: SchemaValidator, request: ChunkRequest):
     judge(codeOfKind[seen.kind], seen.hash);
     if (!seen.valid) invalid[seen.kind]++;
     tables[seen.kind].push(seen.rows.row);
-    if (seen.kind === "engine_execution") facts.push(factsOf(seen.record));
+    if (seen.kind === "engine_execution") facts.push(toExecutionFacts(seen.record));
     if (seen.kind === "comparison_result") {
       for (const row of seen.rows.candidates) candidates.push(row);
       candidateCounts.push(seen.rows.candidates.length);

@@ -8,7 +8,7 @@ const compiled = new Map<string, ValidateFunction>();
 
 /**
  * Checks the input of one procedure against its schema, compiled at the first call.
- * @throws AssayError invalid_argument whose `where` is the JSON pointer of what is wrong.
+ * @throws AssayError invalid_argument, with the JSON pointer of the fault in `where`.
  */
 export function checkInput(name: string, schema: object, input: unknown): void {
   let validate = compiled.get(name);
@@ -19,14 +19,14 @@ export function checkInput(name: string, schema: object, input: unknown): void {
   if (validate(input)) return;
   const errors = validate.errors ?? [];
   const worst = deepest(errors);
-  const { pointer, says } = worst ? explain(worst, errors) : { pointer: "", says: "is not what the contract asks for" };
-  throw new AssayError("invalid_argument", `${name}: ${pointer === "" ? "the input" : pointer} ${says}.`, {
+  const { pointer, message } = worst ? explain(worst, errors) : { pointer: "", message: "is not what the contract asks for" };
+  throw new AssayError("invalid_argument", `${name}: ${pointer === "" ? "the input" : pointer} ${message}.`, {
     where: pointer,
     fix: "Correct the value and try again.",
   });
 }
 
-/** In a union every branch complains; the one that got furthest into the value is the one that was meant. */
+/** In a union every branch fails; the one that got furthest into the value is the one that was meant. */
 function deepest(errors: readonly ErrorObject[]): ErrorObject | undefined {
   const depth = (error: ErrorObject) => error.instancePath.split("/").length;
   return errors
@@ -34,24 +34,24 @@ function deepest(errors: readonly ErrorObject[]): ErrorObject | undefined {
     .reduce<ErrorObject | undefined>((best, error) => (best && depth(best) >= depth(error) ? best : error), undefined);
 }
 
-function explain(error: ErrorObject, all: readonly ErrorObject[]): { pointer: string; says: string } {
+function explain(error: ErrorObject, all: readonly ErrorObject[]): { pointer: string; message: string } {
   const pointer = error.instancePath;
   const params = error.params as Record<string, unknown>;
   switch (error.keyword) {
     case "additionalProperties":
-      return { pointer: `${pointer}/${pointerPart(String(params.additionalProperty))}`, says: "is not a known key" };
+      return { pointer: `${pointer}/${pointerPart(String(params.additionalProperty))}`, message: "is not a known key" };
     case "required":
-      return { pointer: `${pointer}/${pointerPart(String(params.missingProperty))}`, says: "is missing" };
+      return { pointer: `${pointer}/${pointerPart(String(params.missingProperty))}`, message: "is missing" };
     case "enum":
-      return { pointer, says: `must be one of ${listed(params.allowedValues)}, not ${describeValue(error.data, maxValueCharacters)}` };
+      return { pointer, message: `must be one of ${listed(params.allowedValues)}, not ${describeValue(error.data, maxValueCharacters)}` };
     case "const": {
       const allowed = all
         .filter((other) => other.keyword === "const" && other.instancePath === pointer)
         .map((other) => (other.params as { allowedValue: unknown }).allowedValue);
-      return { pointer, says: `must be one of ${listed(allowed)}, not ${describeValue(error.data, maxValueCharacters)}` };
+      return { pointer, message: `must be one of ${listed(allowed)}, not ${describeValue(error.data, maxValueCharacters)}` };
     }
     default:
-      return { pointer, says: `${error.message ?? "is not allowed"}, not ${describeValue(error.data, maxValueCharacters)}` };
+      return { pointer, message: `${error.message ?? "is not allowed"}, not ${describeValue(error.data, maxValueCharacters)}` };
   }
 }
 
@@ -61,7 +61,7 @@ function listed(values: unknown): string {
 
 const maxKeyCharacters = 100;
 
-/** A key as a pointer says it. One that is as long as a message would make the answer as long. */
+/** A key as part of a JSON pointer, cut so that a hostile key cannot make the answer huge. */
 function pointerPart(key: string): string {
   return shorten(key, maxKeyCharacters).replaceAll("~", "~0").replaceAll("/", "~1");
 }

@@ -1,7 +1,7 @@
 /**
- * Copies an answer as the JSON it is, so that IPC, which would carry more, and the socket cannot differ.
- * Properties that are `undefined` are left out, as JSON leaves them out.
- * @throws Error naming the place, when a handler answered something that JSON cannot say: that is a bug.
+ * Copies an answer as JSON would, so that IPC, which carries more than JSON, and the socket cannot differ. `undefined` properties are left
+ * out.
+ * @throws Error naming the place when a handler answered something that JSON cannot express: a bug.
  */
 export function jsonValue(value: unknown, where: string): unknown {
   switch (typeof value) {

@@ -11,16 +11,16 @@ import { type Log, silentLog } from "../base/log.ts";
 import { checkInput } from "./dispatcher-input.ts";
 import { jsonValue } from "./dispatcher-json.ts";
 
-/** The one door to the handlers: every host sends every call through it. */
+/** The only way to the handlers: every host sends every call through it. */
 export interface Dispatcher {
-  /** Never rejects. Unknown names, bad input and whatever a handler throws come back as error values. */
+  /** Never rejects: unknown names, bad input and whatever a handler throws become error values. */
   call(name: string, input: unknown, signal: Signal): Promise<Result<unknown>>;
 }
 
 /**
  * Builds the dispatcher of a session: checks the name and the input against the contract, runs the handler, and
- * turns what it throws into a value. A query that is aborted answers `cancelled` at once; a command is waited for,
- * because what it did should be told truthfully.
+ * turns what it throws into a value. An aborted query answers `cancelled` at once; a command is awaited, so that
+ * its outcome is reported truthfully.
  */
 export function createDispatcher(handlers: Handlers, log: Log = silentLog): Dispatcher {
   return {

@@ -5,12 +5,12 @@ import { removeFile } from "../files/inside.ts";
 import { withPath } from "../files/io-error.ts";
 import { statNamedExactly } from "../files/named-file.ts";
 
-/** Files and folders that are handed over and not used yet; one more is refused. A drop of 3 000 files is a usual day. */
+/** Maximum number of unused grants. A drop of 3 000 files is common. */
 const maxGrants = 10_000;
-/** What nobody used for this long is forgotten when there is no place left: its screen has been reloaded or closed. */
+/** At the maximum, grants unused for this long are dropped: their screen was reloaded or closed. */
 const unusedMs = 60 * 60 * 1000;
 
-/** Marks that turn the direction of text: in a file's name they make "gpj.exe" look like "exe.jpg". */
+/** Bidirectional control characters: in a file name they make "gpj.exe" look like "exe.jpg". */
 const directionMarks = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 interface Granted {
@@ -19,17 +19,17 @@ interface Granted {
   path: string;
   folder: boolean;
   disposeAfterUse: boolean;
-  /** Which file it was when it was handed over, whatever its name leads to later. A folder has none. */
+  /** Device and inode of the file when it was granted; empty for a folder. */
   identity: string;
 }
 
-/** Device and inode, exactly: on Windows they do not fit a number. */
+/** Device and inode as text: on Windows they exceed a double. */
 async function identityOf(path: string): Promise<string | null> {
   const stats = await statNamedExactly(path).catch(() => null);
   return stats?.isFile() ? `${stats.dev}:${stats.ino}` : null;
 }
 
-/** A file a handler may use; `done` is called when it is not needed any more. */
+/** A granted file that a handler may use; call `done` when finished with it. */
 export interface UsableFile {
   path: string;
   name: string;
@@ -37,20 +37,20 @@ export interface UsableFile {
   done: () => Promise<void>;
 }
 
-/** Paths people handed over. A screen holds only ids: it can name nothing that was not given to it. */
+/** Paths that people selected. A screen holds only ids, so it cannot name any other path. */
 export class Grants {
   #granted = new Map<string, Granted>();
   /** Bytes of temporary copies, by path, until they are removed. */
   readonly #temporaryBytes = new Map<string, number>();
 
-  /** Bytes of the temporary copies that are handed over or in use. */
+  /** Bytes of the temporary copies that are granted or in use. */
   get temporaryBytes(): number {
     let sum = 0;
     for (const bytes of this.#temporaryBytes.values()) sum += bytes;
     return sum;
   }
 
-  /** @throws AssayError not_found, permission; refused when it is not a regular file; over_limit when too many wait to be used. */
+  /** @throws AssayError not_found, permission; refused when it is not a regular file; over_limit when too many grants are unused. */
   async addFile(path: string, options: { name?: string; disposeAfterUse?: boolean } = {}): Promise<Grant> {
     const stats = await withPath(path, () => statNamedExactly(path));
     const name = (options.name ?? basename(path)).replace(directionMarks, "_");
@@ -75,8 +75,8 @@ export class Grants {
   }
 
   /**
-   * Takes files' grants, all or none: an id works once, and only for the very file that was handed over.
-   * @throws AssayError not_found; refused when something else stands at the file's path now, for example a link.
+   * Redeems grants, all or none. An id works once, and only for the very file that was granted.
+   * @throws AssayError not_found; refused when the path now leads to another file, e.g. through a link.
    */
   async takeFiles(ids: readonly string[]): Promise<UsableFile[]> {
     const taken = this.#take(ids);
@@ -84,7 +84,7 @@ export class Grants {
       if ((await identityOf(path)) === identity) continue;
       for (const other of taken) if (other.grant !== grant) this.#granted.set(other.grant.id, other);
       if (disposeAfterUse) await this.#dispose(path);
-      throw new AssayError("refused", `${grant.name} is not the file any more that was handed over.`, {
+      throw new AssayError("refused", `${grant.name} changed after it was selected.`, {
         where: grant.id,
         fix: "Drop or pick it again.",
       });
@@ -102,7 +102,7 @@ export class Grants {
     const taken = ids.map((id) => {
       const granted = this.#granted.get(id);
       if (!granted || granted.folder || wanted.has(id))
-        throw new AssayError("not_found", "This file was not handed over, or was used already.", {
+        throw new AssayError("not_found", "This file was not selected, or was used already.", {
           where: id,
           fix: "Drop or pick it again.",
         });
@@ -118,7 +118,7 @@ export class Grants {
     return granted?.folder ? granted.path : undefined;
   }
 
-  /** Removes temporary copies nobody used. */
+  /** Removes unused temporary copies. */
   async close(): Promise<void> {
     const left = [...this.#granted.values()].filter(({ disposeAfterUse }) => disposeAfterUse);
     this.#granted.clear();
@@ -143,8 +143,8 @@ export class Grants {
     if (this.#granted.size < maxGrants) return;
     await this.#forgetUnused();
     if (this.#granted.size < maxGrants) return;
-    throw new AssayError("over_limit", `${name} was not taken: ${maxGrants} files are handed over and not imported yet.`, {
-      fix: "Import what was handed over first, or start Assay again.",
+    throw new AssayError("over_limit", `${name} was not taken: ${maxGrants} selected files are not imported yet.`, {
+      fix: "Import those first, or restart Assay.",
     });
   }
 }

@@ -3,7 +3,7 @@ import { loadConfig } from "../config/load-config.ts";
 import { loadMachineSettings } from "../config/machine-settings.ts";
 import type { HandledSession } from "./handled-session.ts";
 
-/** The contract, answered: one function per procedure. Each only passes the question on to the part that knows. */
+/** Implements the contract: one function per procedure, each delegating to the part that knows the answer. */
 export function createHandlers(session: HandledSession): Handlers {
   const at = () => session.workspace;
   const queries = () => session.workspace.queries;

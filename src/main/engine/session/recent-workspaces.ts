@@ -11,7 +11,7 @@ interface Entry {
   lastOpenedAtMs: number;
 }
 
-const mostKept = 20;
+const maxKept = 20;
 const maxListBytes = 1024 * 1024;
 
 /** The workspaces this user has opened, newest first, in `<stateDir>/workspaces.json`. */
@@ -25,7 +25,7 @@ export class RecentWorkspaces {
     this.#file = join(folder, "workspaces.json");
   }
 
-  /** A list that cannot be read is an empty list: it only remembers. */
+  /** An unreadable list counts as empty: it is only a convenience. */
   static async open(folder: string): Promise<RecentWorkspaces> {
     const recent = new RecentWorkspaces(folder);
     try {
@@ -42,12 +42,12 @@ export class RecentWorkspaces {
   }
 
   async remember(path: string): Promise<void> {
-    this.#entries = [{ path, lastOpenedAtMs: Date.now() }, ...this.#entries.filter((entry) => entry.path !== path)].slice(0, mostKept);
+    this.#entries = [{ path, lastOpenedAtMs: Date.now() }, ...this.#entries.filter((entry) => entry.path !== path)].slice(0, maxKept);
     await makeFolder(this.#folder, privateFolderMode);
     await atomicWriteFile(this.#file, `${JSON.stringify(this.#entries, null, 2)}\n`, { mode: privateFileMode });
   }
 
-  /** The newest one that still exists. */
+  /** The most recent one that still exists. */
   async newest(): Promise<string | undefined> {
     for (const { path } of this.#entries) if (await isThere(path)) return path;
     return undefined;

@@ -7,7 +7,7 @@ import { noWorkspace } from "./current-workspace.ts";
 const visibleMs = 100;
 const hiddenMs = 1000;
 const maxImports = 20;
-/** While nothing happens a snapshot still leaves now and then: rates fall and "time since" grows. */
+/** A snapshot is sent this often even when nothing happens: rates fall and "time since" grows. */
 const idleMs = 1000;
 
 interface Shown {
@@ -48,7 +48,7 @@ export class Snapshots {
     this.changed();
   }
 
-  /** Something changed; `what` raises the revision of its group. */
+  /** Schedules a snapshot. `what` increments the revision of its group. */
   changed(what?: WorkspaceChange | "config" | "drafts" | "everything"): void {
     if (what === "everything")
       for (const group of Object.keys(this.#revisions) as (keyof Snapshot["revisions"])[]) this.#revisions[group]++;

@@ -1,5 +1,5 @@
 import { type ChannelName, recordKinds } from "../../../contract/index.ts";
-import { batchesOf } from "../ingest/chunk-batches.ts";
+import { toBatches } from "../ingest/chunk-batches.ts";
 import { createRowEncoder } from "../records/csv-row.ts";
 import { leftOutColumns } from "../records/index-columns.ts";
 import type { ChunkResult } from "../records/inspect-chunk.ts";
@@ -10,7 +10,7 @@ import type { RangeRows } from "./load-batch.ts";
 /** What an inspected chunk of a journal becomes in the index. @param offset where the chunk starts. @param bytes its length. */
 export function toRangeRows(channel: ChannelName, offset: number, bytes: number, chunk: ChunkResult, isOwnWrite: IsOwnWrite): RangeRows {
   const keep = channel === "training_samples" ? (hash: LineHash) => !isOwnWrite(hash) : () => true;
-  const { batches } = batchesOf(
+  const { batches } = toBatches(
     chunk,
     () => keep,
     (line) => offset + (chunk.sourceStarts[line] ?? 0),

@@ -39,7 +39,7 @@ const bound = (parameters: Parameters) =>
     typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value) ? String(value) : value,
   ) as DuckDBValue[];
 
-async function rowsOf<T>(connection: DuckDBConnection, sql: string, parameters: Parameters): Promise<T[]> {
+async function readRows<T>(connection: DuckDBConnection, sql: string, parameters: Parameters): Promise<T[]> {
   const reader = await connection.runAndReadAll(sql, bound(parameters));
   return reader.getRowObjectsJS().map((row) => plain(row as SqlRow)) as T[];
 }
@@ -131,7 +131,7 @@ export class Database {
 
   /** Rows of a reading query. An aborted signal interrupts it and rejects with `cancelled`. */
   all<T = SqlRow>(sql: string, parameters: Parameters = [], signal?: Signal): Promise<T[]> {
-    return this.#reading((connection) => rowsOf<T>(connection, sql, parameters), signal);
+    return this.#reading((connection) => readRows<T>(connection, sql, parameters), signal);
   }
 
   /** Several reading queries on one snapshot of the data. Rejects as `all` does. */
@@ -141,7 +141,7 @@ export class Database {
       try {
         return await work(async (sql, parameters = []) => {
           if (signal?.aborted) throw queryCancelled();
-          return rowsOf(connection, sql, parameters);
+          return readRows(connection, sql, parameters);
         });
       } finally {
         await connection.run("ROLLBACK");

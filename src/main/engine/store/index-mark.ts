@@ -27,10 +27,10 @@ const maxMarkBytes = 4096;
 
 /** Makes the index readable by its owner alone, and marks it as this machine's. @returns its id, for the table `meta`. */
 export async function markIndex(folder: string, indexPath: string, key: Buffer, id = randomBytes(16).toString("hex")): Promise<string> {
-  const before = await statOf(indexPath);
+  const before = await readStat(indexPath);
   // This changes the ctime; a "birth time" that changes with it is not one.
   await makePrivate(indexPath);
-  const after = await statOf(indexPath);
+  const after = await readStat(indexPath);
   const keepsBirth = after.birthtimeNs > 0n && before.birthtimeNs === after.birthtimeNs && before.ctimeNs !== after.ctimeNs;
   const identity = keepsBirth ? birthIdentity(after) : deviceIdentity(after);
   await removeMark(folder);
@@ -45,7 +45,7 @@ export async function markIndex(folder: string, indexPath: string, key: Buffer, 
 export async function markClosed(folder: string, indexPath: string, key: Buffer): Promise<void> {
   const mark = await readMark(join(folder, markName));
   if (mark === null || !isSigned(mark, key)) return;
-  await writeMark(folder, key, { ...mark, state: stateOf(await statOf(indexPath)) });
+  await writeMark(folder, key, { ...mark, state: toState(await readStat(indexPath)) });
 }
 
 async function writeMark(folder: string, key: Buffer, mark: Omit<IndexMark, "hmac">): Promise<void> {
@@ -58,7 +58,7 @@ function isSigned(mark: IndexMark, key: Buffer): boolean {
   return given.length === expected.length && timingSafeEqual(given, expected);
 }
 
-const stateOf = ({ size, mtimeNs }: BigIntStats) => `${size}:${mtimeNs}`;
+const toState = ({ size, mtimeNs }: BigIntStats) => `${size}:${mtimeNs}`;
 
 /** Removes the mark, whatever is in its place: a link itself, not its target. */
 export async function removeMark(folder: string): Promise<void> {
@@ -77,7 +77,7 @@ export async function readValidMark(folder: string, indexPath: string, key: Buff
   const there = await statInside(indexPath).catch(() => null);
   if (there === null || (mark.identity !== birthIdentity(there) && mark.identity !== deviceIdentity(there))) return null;
   if (!isSigned(mark, key)) return null;
-  const isUntouched = mark.state === stateOf(there) && (await statInside(`${indexPath}.wal`)) === null;
+  const isUntouched = mark.state === toState(there) && (await statInside(`${indexPath}.wal`)) === null;
   return { id: mark.id, isUntouched };
 }
 
@@ -96,7 +96,7 @@ function isMark(value: unknown): value is IndexMark {
   return [id, identity, state === "" ? "-" : state, hmac].every((text) => typeof text === "string" && text !== "" && text.length <= 200);
 }
 
-async function statOf(path: string): Promise<BigIntStats> {
+async function readStat(path: string): Promise<BigIntStats> {
   const there = await statInside(path);
   if (there === null) throw noSuchFile(path);
   return there;

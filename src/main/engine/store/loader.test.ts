@@ -43,7 +43,7 @@ afterEach(async () => {
 });
 
 /** One execution that lies behind the one before. */
-function feed(engine: string, released = () => {}): RangeRows {
+function rangeOf(engine: string, released = () => {}): RangeRows {
   const line = JSON.stringify({
     schema_version: 1,
     trace_id: "t",
@@ -75,10 +75,10 @@ const engines = async () =>
 const progress = () => db.get<{ bytes: number; lines: number }>("SELECT bytes, lines FROM progress WHERE channel = 'events'");
 
 it("loads what comes during a transaction or a rest in one more transaction, and does not rest while someone waits", async () => {
-  loader.enqueue(feed("first"));
+  loader.enqueue(rangeOf("first"));
   await loader.idle();
   expect(fed).toHaveLength(1);
-  for (let i = 0; i < 50; i++) loader.enqueue(feed(`later-${i}`));
+  for (let i = 0; i < 50; i++) loader.enqueue(rangeOf(`later-${i}`));
   expect(loader.waitingLines("events")).toBe(50);
   await loader.idle();
   expect(loader.waitingLines("events")).toBe(0);
@@ -90,16 +90,16 @@ it("loads what comes during a transaction or a rest in one more transaction, and
 });
 
 it("loads by itself when nobody waits, and releases rows as soon as they are in a file", async () => {
-  await new Promise<void>((resolve) => loader.enqueue(feed("a", resolve)));
+  await new Promise<void>((resolve) => loader.enqueue(rangeOf("a", resolve)));
   while (fed.length === 0) await new Promise((resolve) => setImmediate(resolve));
-  await new Promise<void>((resolve) => loader.enqueue(feed("b", resolve)));
+  await new Promise<void>((resolve) => loader.enqueue(rangeOf("b", resolve)));
   while (fed.length === 1) await new Promise((resolve) => setImmediate(resolve));
   expect(await engines()).toEqual(["a", "b"]);
 });
 
 it("falls behind when rows cannot be written, ignores ranges until then, and resumes where its owner says", async () => {
   await rm(staging(), { recursive: true });
-  const lost = feed("lost");
+  const lost = rangeOf("lost");
   loader.enqueue(lost);
   await loader.idle();
   expect(behind).toEqual([expect.objectContaining({ code: "not_found" })]);
@@ -110,19 +110,19 @@ it("falls behind when rows cannot be written, ignores ranges until then, and res
   expect(fed).toEqual([]);
   loader.resume(new Map());
   loader.enqueue(lost);
-  loader.enqueue(feed("next"));
+  loader.enqueue(rangeOf("next"));
   await loader.idle();
   expect(await engines()).toEqual(["lost", "next"]);
   expect(await readdir(staging())).toEqual([]);
 });
 
 it("reports a gap, and loads nothing twice", async () => {
-  const first = feed("first");
+  const first = rangeOf("first");
   loader.enqueue(first);
   loader.enqueue(first);
   await loader.idle();
-  feed("missed");
-  loader.enqueue(feed("after a gap"));
+  rangeOf("missed");
+  loader.enqueue(rangeOf("after a gap"));
   expect(behind).toEqual([expect.objectContaining({ code: "damaged" })]);
   await loader.idle();
   expect(await engines()).toEqual(["first"]);

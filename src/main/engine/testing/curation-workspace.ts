@@ -17,7 +17,7 @@ import { insertRows, writeLoadFile } from "../store/load-sql.ts";
 import { createTables } from "../store/schema.ts";
 import { SchemaValidator } from "../validator/schema-validator.ts";
 
-/** A workspace of real files and a real index for tests of curation: what the collector, the loader and the session do around it. */
+/** Real files and a real index for tests of curation, with the parts of collector, loader and session that it needs. */
 export class TestWorkspace {
   folder: string;
   readonly #killed: (() => Promise<void>)[] = [];
@@ -82,7 +82,7 @@ export class TestWorkspace {
     return this.curation;
   }
 
-  /** Closes everything and opens it again, as a restart does. */
+  /** Restarts: closes everything and opens it again. */
   async reopen(): Promise<Curation> {
     await this.close();
     await this.openFiles();
@@ -90,8 +90,8 @@ export class TestWorkspace {
   }
 
   /**
-   * Goes on with a copy of what is on disk now, as after kill -9; the process that was "killed" never touches the copy.
-   * @param tamper changes files of the copy before it is opened.
+   * Continues on a copy of what is on disk now, as after kill -9. The "killed" process never touches the copy.
+   * @param tamper changes the copy before it is opened.
    */
   async kill(tamper: () => Promise<void> = async () => {}): Promise<Curation> {
     const { folder, curation, samples, comparisons, db } = this;
@@ -164,7 +164,7 @@ export class TestWorkspace {
       .map((line) => JSON.parse(line));
   }
 
-  /** What the index holds of the dataset: its lines, sorted. */
+  /** The dataset's lines in the index, sorted. */
   async indexed(): Promise<string[]> {
     return (await this.db.all<{ line: string }>("SELECT line FROM samples")).map(({ line }) => line).sort();
   }

@@ -1,15 +1,15 @@
-/** Beyond this, buffers that come back are let go: sixteen usual ones, or one or two that held very long lines. */
-const mostKeptBytes = 24 * 1024 * 1024;
+/** Returned buffers beyond this are dropped: it fits about 22 usual ones, or one that held a very long line. */
+const maxKeptBytes = 24 * 1024 * 1024;
 
 /**
- * Buffers of a megabyte or so that go round between the reader, the threads and the disk. New ones for every chunk would be
- * gigabytes for the garbage collector to count, and pages for the kernel to clear.
+ * Reuses buffers of about a megabyte between the reader, the threads and the disk. Allocating one per chunk would give the
+ * garbage collector gigabytes to track and the kernel pages to clear.
  */
 export class BufferPool {
   #free: ArrayBuffer[] = [];
   #freeBytes = 0;
 
-  /** A buffer of at least `sizeBytes`, with anything in it. */
+  /** A buffer of at least `sizeBytes`, not cleared. */
   take(sizeBytes: number): ArrayBuffer {
     for (let i = this.#free.length - 1; i >= 0; i--) {
       if ((this.#free[i]?.byteLength ?? 0) >= sizeBytes) return this.#counted(this.#free.splice(i, 1)[0]) as ArrayBuffer;
@@ -17,14 +17,14 @@ export class BufferPool {
     return Buffer.allocUnsafeSlow(sizeBytes).buffer as ArrayBuffer;
   }
 
-  /** Any buffer, or none: for who can do with what there is. */
+  /** A free buffer of any size, or undefined. */
   takeAny(): ArrayBuffer | undefined {
     return this.#counted(this.#free.pop());
   }
 
-  /** Takes a buffer back that nobody looks at any more. */
+  /** Takes back a buffer that is no longer used. */
   give(buffer: ArrayBuffer): void {
-    if (buffer.byteLength === 0 || this.#freeBytes + buffer.byteLength > mostKeptBytes) return;
+    if (buffer.byteLength === 0 || this.#freeBytes + buffer.byteLength > maxKeptBytes) return;
     this.#free.push(buffer);
     this.#freeBytes += buffer.byteLength;
   }

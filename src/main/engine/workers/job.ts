@@ -1,5 +1,5 @@
 /**
- * A kind of work that threads do, by the name under which it is registered in them.
+ * A kind of work for threads, registered there by name.
  * @example
  * const squareJob = defineJob<{ bytes: Uint8Array<ArrayBuffer> }, number>("square", 1024);
  * const jobs = new JobTable().register(squareJob, ({ bytes }) => ({ result: bytes.length ** 2, buffers: [] }));
@@ -7,20 +7,20 @@
  */
 export interface Job<Request extends JobRequest, Result> {
   readonly name: string;
-  /** A request of at most this many bytes is worked on in the calling thread: asking another one would take longer. */
+  /** Requests up to this size run in the calling thread: sending them to another one would take longer. */
   readonly inlineBytes: number;
   /** Never set; carries the types. */
   readonly types?: [Request, Result];
 }
 
 export interface JobRequest {
-  /** Transferred to the thread: the caller must not use it again. */
+  /** Transferred to the thread: the caller must not use it afterwards. */
   bytes: Uint8Array<ArrayBuffer>;
 }
 
 export interface JobAnswer<Result> {
   result: Result;
-  /** Every buffer of the result, each once: they are transferred back. */
+  /** Every buffer of the result, each once, to be transferred back. */
   buffers: ArrayBuffer[];
 }
 
@@ -30,7 +30,7 @@ export function defineJob<Request extends JobRequest, Result>(name: string, inli
   return { name, inlineBytes };
 }
 
-/** The jobs that a thread can do. The same table is used in the threads and, for small requests, in the calling thread. */
+/** The jobs that can be run, by name; used in the threads and, for small requests, in the calling thread. */
 export class JobTable {
   readonly #handlers = new Map<string, JobHandler<JobRequest, unknown>>();
 

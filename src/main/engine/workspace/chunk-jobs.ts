@@ -3,7 +3,7 @@ import { handleSearch, searchJob } from "../queries/search/search-chunk.ts";
 import type { SchemaValidator } from "../validator/schema-validator.ts";
 import { JobTable } from "../workers/job.ts";
 
-/** What the threads of a workspace can do: inspect chunks of lines, and search them. */
+/** The jobs of a workspace's worker threads. */
 export function createChunkJobs(validator: SchemaValidator): JobTable {
   return new JobTable().register(inspectJob, createInspectHandler(validator)).register(searchJob, handleSearch);
 }

@@ -4,7 +4,7 @@ import { SchemaValidator } from "../validator/schema-validator.ts";
 import { serveJobs } from "../workers/serve-jobs.ts";
 import { createChunkJobs } from "./chunk-jobs.ts";
 
-// On Linux a priority is a thread's own: the screen's thread goes before those that only make an import faster.
+// On Linux priorities are per thread: the main thread, which answers the screen, goes before import workers.
 if (process.platform === "linux") setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 if (parentPort !== null) serveJobs(parentPort, createChunkJobs(new SchemaValidator()));

@@ -4,13 +4,12 @@ import { listFolder, removeFile } from "../files/inside.ts";
 import { createNew } from "../files/open-inside.ts";
 
 const filesKept = 10;
-/** Names of log files as they are made here; nothing else in the folder is ours to remove. */
+/** Names of log files made here; other files in the folder are left alone. */
 const logName = /^\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}\.\d{3}Z-\d+\.jsonl$/;
 
 /**
- * A log that writes to a new file of `folder` (`.assay/log`) and passes every line on to `also`. The newest ten log files stay,
- * and whatever else lies there.
- * A log that cannot be written never stops the work: the lines are dropped.
+ * A log that writes to a new file in `folder` (`.assay/log`) and forwards every line to `also`. Keeps the newest ten log files.
+ * When the file cannot be written its lines are dropped; the work goes on.
  */
 export async function openLogFile(folder: string, also: Log): Promise<{ log: Log; close(): Promise<void> }> {
   const fresh = `${new Date().toISOString().replaceAll(":", "-")}-${process.pid}.jsonl`;
@@ -18,7 +17,7 @@ export async function openLogFile(folder: string, also: Log): Promise<{ log: Log
     .filter((entry) => entry.isFile() && logName.test(entry.name))
     .map(({ name }) => name)
     .sort();
-  // Files of a time that has not come are of a clock that was wrong: they would outlive all that come now.
+  // Files dated in the future come from a wrong clock and would outlive all newer ones: removed first.
   const old = [...there.filter((name) => name > fresh), ...there.filter((name) => name <= fresh)];
   for (const name of old.slice(0, Math.max(0, old.length - filesKept + 1))) await removeFile(join(folder, name)).catch(() => {});
   const stream = (await createNew(join(folder, fresh)).catch(() => null))?.createWriteStream();

@@ -4,16 +4,16 @@ import { statInside } from "../files/inside.ts";
 import { shellWord } from "../ingest/container.ts";
 import type { Journals, WorkspacePaths } from "./workspace-files.ts";
 
-/** A file that the workspace itself writes: whoever read it to its end would read what he has just written. */
+/** A file that the workspace itself writes: importing it would read what the import has just written. */
 export interface OwnFile {
   path: string;
   /** The channel whose journal it is; null for a file that holds no records. */
   channel: ChannelName | null;
-  /** What it holds and how to get at it, where it holds no records. */
+  /** What it holds and how to use it, when it holds no records. */
   advice: string;
 }
 
-/** Tells whether an open file is one of the workspace's own, by device and inode: links and other spellings of a path are the same file. */
+/** Finds the workspace's own file that an open file is, by device and inode: links and other spellings of a path are the same file. */
 export async function findOwnFile(paths: WorkspacePaths, journals: Journals, open: Stats): Promise<OwnFile | null> {
   const own: OwnFile[] = [...journals.channels].map(([channel, { path }]) => ({ path, channel, advice: "" }));
   own.push(
@@ -32,7 +32,7 @@ export async function findOwnFile(paths: WorkspacePaths, journals: Journals, ope
   return null;
 }
 
-/** Why an own file is not read as input. */
+/** The error for reading an own file as input. */
 export function refuseOwnFile({ path, advice }: Pick<OwnFile, "path" | "advice">): AssayError {
   return new AssayError("refused", `${path} is written by this workspace itself, so it is not read as input.`, {
     fix: advice,

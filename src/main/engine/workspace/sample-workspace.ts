@@ -5,14 +5,14 @@ import { withPath } from "../files/io-error.ts";
 import { makeFolder } from "../files/make-folder.ts";
 import { privateFileMode, privateFolderMode } from "../files/open-inside.ts";
 
-/** Where the sample workspace of a state folder is. */
+/** Path of the sample workspace in a state folder. */
 export function sampleWorkspacePath(stateDir: string): string {
   return join(stateDir, "workspaces", "sample");
 }
 
 /**
- * Makes sure the sample workspace is there, copied from `<resourcesDir>/sample` the first time. The copy appears whole
- * or not at all, so an interrupted first start leaves no half sample.
+ * Copies the sample workspace from `<resourcesDir>/sample` unless it exists. The copy appears whole or not at all, so an interrupted
+ * first start leaves no half sample.
  * @returns its path.
  * @throws AssayError not_found when the installation has no sample; io errors by name.
  */
@@ -35,7 +35,7 @@ export async function ensureSampleWorkspace(stateDir: string, resourcesDir: stri
       await rename(partial, target);
     } catch (thrown) {
       await rm(partial, { recursive: true, force: true });
-      // Another start was quicker: its copy is as good as ours.
+      // Another process was quicker: its copy is as good.
       if (!(await isFolder(target))) throw thrown;
     }
     return target;
@@ -47,8 +47,8 @@ async function isFolder(path: string): Promise<boolean> {
 }
 
 /**
- * Copies a folder file by file: `fs.cp` cannot read out of the archive that a packed program's files lie in. The copy is its owner's alone:
- * what is decided in it later is private.
+ * Copies a folder file by file, because `fs.cp` cannot read from an asar archive (ENOTDIR). The copy is private to its owner: decisions in
+ * it are private.
  */
 async function copyTree(source: string, target: string): Promise<void> {
   await mkdir(target, { mode: privateFolderMode });

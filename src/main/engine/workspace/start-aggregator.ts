@@ -7,7 +7,7 @@ import type { ExecutionFacts } from "../records/facts.ts";
 import type { Database } from "../store/duckdb.ts";
 import type { Journals } from "./workspace-files.ts";
 
-/** The aggregator the configuration asks for; null when it is off, or when no executions are collected. */
+/** null when the configuration has aggregation or executions disabled. */
 export function createAggregator(config: Config, journals: Journals, log: Log): MetricsAggregator | null {
   const { aggregation, output } = config.json_engine;
   if (!aggregation.enabled || !output.channels.aggregated_stats.enabled || !journals.channels.has("events")) return null;
@@ -29,8 +29,8 @@ interface StartedParts {
 }
 
 /**
- * Executions that no window has seen, because a crash came before the window was closed, become one recovered window; then
- * windows close by the clock. Windows tile events.jsonl: each says which bytes it covers.
+ * Recovers executions that a crash left outside any window as one window, then starts the clock. Windows tile events.jsonl: each names the
+ * bytes it covers.
  */
 export async function startAggregator(parts: StartedParts, eventsBytes: number): Promise<void> {
   const { aggregator, index, journals, log } = parts;

@@ -9,13 +9,13 @@ import type { Database } from "../store/duckdb.ts";
 import { adviseBringingIn, describeOtherKinds, type LeftOut } from "../store/left-out.ts";
 import type { WorkerPool } from "../workers/worker-pool.ts";
 
-/** What `assay verify` answers. */
+/** Result of `assay verify`. */
 export interface VerifyReport {
   ok: boolean;
   channels: Record<string, VerifiedChannel>;
-  /** One sentence a problem; empty when `ok`. */
+  /** One sentence per problem; empty when `ok`. */
   problems: string[];
-  /** The index differs from the journals, which `repair` can mend. */
+  /** The index differs from the journals; `repair` rebuilds it. */
   repairable?: true;
 }
 
@@ -27,7 +27,7 @@ interface VerifiedChannel {
   left_out?: { refused: number; other_kinds: Partial<Record<RecordKind, { lines: number; missing: number }>> };
 }
 
-/** An order-blind fingerprint of a set of lines: count, sum of offsets, and each hash word folded by XOR. */
+/** Order-independent fingerprint of a set of lines: count, sum of offsets, XOR of each hash word. */
 interface Fold {
   rows: number;
   offsets: number;
@@ -35,8 +35,8 @@ interface Fold {
 }
 
 /**
- * Reads every journal from the first byte to the last and compares it, line by line, with the index.
- * @param repair builds the index again when it differs.
+ * Reads every journal whole and compares it, line by line, with the index.
+ * @param repair rebuilds an index that differs.
  */
 export async function verifyWorkspace(workspace: RepairableParts, pool: WorkerPool, repair: boolean): Promise<VerifyReport> {
   await workspace.index.settled();
@@ -50,9 +50,9 @@ export async function verifyWorkspace(workspace: RepairableParts, pool: WorkerPo
   return report;
 }
 
-/** What is compared: a workspace that is open for writing, or one that is only read. */
+/** What is compared, of a workspace open for writing or for reading. */
 export interface InspectedParts {
-  /** The workspace, as a command names it. */
+  /** Path of the workspace, for commands in sentences. */
   path: string;
   config: ConfigReport;
   curation: { readonly problems: readonly string[] };
@@ -62,7 +62,7 @@ export interface InspectedParts {
   quarantine: { journal: Pick<IndexedJournal, "path" | "durableBytes"> };
 }
 
-/** What is compared and can be repaired: a workspace that is open for writing. */
+/** What is compared and can be repaired, of a workspace open for writing. */
 export interface RepairableParts extends InspectedParts {
   index: InspectedParts["index"] & { settled(): Promise<void>; rebuild(): Promise<void> };
   curation: InspectedParts["curation"] & { resync(): Promise<void> };
@@ -94,16 +94,16 @@ export async function inspectFiles(workspace: InspectedParts, pool: WorkerPool):
     else if (file.fold.words.some((word, i) => word !== index.words[i]))
       differences.push(`${channel}: the index holds other lines than the file.`);
     else if (channel !== "training_samples" && file.fold.offsets !== index.offsets)
-      differences.push(`${channel}: the index has lines at other places than the file.`);
+      differences.push(`${channel}: the index has lines at other offsets than the file.`);
     else if (file.refused !== leftOut.refused || file.otherKinds !== counted)
-      differences.push(`${channel}: the index counts other lines as no records than the file has.`);
+      differences.push(`${channel}: the index and the file disagree about which lines are not records.`);
   }
   if (refused > 0) problems.push(refusedAdvice);
   problems.push(...differences, ...(await checkQuarantine(workspace)));
   return { ok: problems.length === 0, channels, problems, ...(differences.length > 0 ? { repairable: true } : {}) };
 }
 
-/** So many lines of a channel are named. */
+/** Maximum number of invalid lines named per channel. */
 const namedLines = 20;
 const refusedAdvice =
   "Lines that are not valid stay in their files and are in no number. Close Assay and correct or remove them there; or switch json_engine.strict_validation off, which keeps those that are JSON objects.";
@@ -119,7 +119,7 @@ async function foldFile(pool: WorkerPool, channel: ChannelName, path: string, by
   let lines = 0;
   let refused = 0;
   let otherKinds = 0;
-  /** Lines before the chunk, blank ones too. */
+  /** Lines before the chunk, including blank ones. */
   let before = 0;
   const refuse = (line: number, offset: number, message: string) => {
     refused++;
@@ -184,7 +184,7 @@ async function checkQuarantine(workspace: InspectedParts): Promise<string[]> {
       let at = chunk.offset;
       for (const line of Buffer.from(chunk.bytes).toString("utf8").split("\n")) {
         if (line !== "" && parseQuarantineLine(line, at) === null)
-          problems.push(`${journal.path}: the line at byte ${at} is no quarantine entry.`);
+          problems.push(`${journal.path}: the line at byte ${at} is not a quarantine entry.`);
         at += Buffer.byteLength(line) + 1;
       }
     }

@@ -7,18 +7,18 @@ import { readSmallFile, statInside } from "../files/inside.ts";
 
 /** The contract's limit, in UTF-16 units. */
 const maxLength = 262_144;
-/** A file from before may hold more in UTF-8, and is read all the same. */
+/** In UTF-8 a file within that limit may be this large. */
 export const maxViewStateBytes = 4 * maxLength;
 
 const fileName = "view-state.json";
-/** Where earlier versions kept what was typed and not saved. */
+/** Keys under which earlier versions kept unsaved drafts. */
 const earlierDraftKeys = ["samples.drafts", "comparisons.noteDrafts", "settings.draft"] as const;
 
 type Values = Record<string, unknown>;
 
 /**
- * What the screen remembers, in `.assay/view-state.json`. Tabs share it: each writes only the keys it changed. A file that cannot be read
- * is as good as none.
+ * The screen's stored state, in `.assay/view-state.json`. Tabs share it, and each writes only the keys it changed. An unreadable file counts
+ * as empty.
  */
 export class ViewState {
   readonly #path: string;
@@ -37,7 +37,7 @@ export class ViewState {
     });
   }
 
-  /** `viewState.set`: sets the keys that are given. @throws AssayError invalid_argument when it is not a JSON object. */
+  /** `viewState.set`: sets the given keys. @throws AssayError invalid_argument when it is not a JSON object. */
   set(json: string): Promise<Record<never, never>> {
     return this.#turns.queue(async () => {
       const changed = parseObject(json);
@@ -49,8 +49,8 @@ export class ViewState {
   }
 
   /**
-   * Hands over the drafts that an earlier version kept here, and forgets each once it is kept.
-   * @param keep resolves when the draft is kept; what it throws leaves that draft here.
+   * Migrates drafts that an earlier version kept here; each is removed once it is kept elsewhere.
+   * @param keep resolves when the draft is stored; when it throws, that draft stays here.
    */
   takeDrafts(keep: (draft: Input<"drafts.put">) => Promise<void>): Promise<void> {
     return this.#turns.queue(async () => {
@@ -88,7 +88,7 @@ export class ViewState {
   }
 }
 
-/** As JSON; over the limit the largest values are forgotten first. Only what the screen can do without is in it. */
+/** As JSON within the limit: the largest values are dropped first. The screen can do without any of them. */
 function withinLimit(values: Values): string {
   const kept = { ...values };
   for (;;) {
@@ -105,7 +105,7 @@ function withinLimit(values: Values): string {
 
 type EarlierDraft = Omit<Input<"drafts.put">, "editedAtMs" | "writer">;
 
-/** The file may be anybody's: what has another shape is no draft. */
+/** The file may be hostile: anything of another shape is skipped. */
 function earlierDrafts(key: (typeof earlierDraftKeys)[number], value: unknown): EarlierDraft[] {
   if (!isObject(value)) return [];
   const unknownBase = (text: string) => ({ text, basedOn: "" });

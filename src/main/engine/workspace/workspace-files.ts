@@ -11,13 +11,13 @@ import { privateFolderMode } from "../files/open-inside.ts";
 import { syncFolder } from "../files/sync-folder.ts";
 import { cacheFolder, uploadsFolder } from "../files/upload-folder.ts";
 
-/** Where everything of a workspace is. */
+/** Paths of a workspace. */
 export interface WorkspacePaths {
   root: string;
   output: string;
   models: string;
   exports: string;
-  /** `.assay`: deleting it loses nothing but time. */
+  /** `.assay`: can be deleted; rebuilding it takes time. */
   cache: string;
   curation: string;
   quarantine: string;
@@ -38,9 +38,9 @@ export function workspacePaths(root: string, output: string, config: Config): Wo
 }
 
 /**
- * Makes the folders of a workspace; new ones are their owner's alone, and survive power loss, since an fsynced line in a folder that is
- * gone would be gone too. The root may be reached through links, since somebody named it; no folder in it may be one.
- * @returns the same places by their real paths: from here on, a link in a path leads out of the workspace.
+ * Makes the folders of a workspace, private to their owner, and fsyncs their parents: an fsynced line in a lost folder would be lost too.
+ * The root may be reached through links, since somebody named it; no folder in it may be one.
+ * @returns the real paths: from here on, a link in a path can only lead out of the workspace.
  * @throws AssayError naming the path, e.g. when it is a file or a link.
  */
 export async function makeFolders(paths: WorkspacePaths): Promise<WorkspacePaths> {
@@ -77,13 +77,13 @@ export interface Journals {
   channels: Map<ChannelName, Journal>;
   quarantine: Journal;
   stats: Journal;
-  /** Bytes of torn last lines that opening cut off and kept aside, by channel or file. */
+  /** Bytes of torn last lines that opening cut off and backed up, by channel or file. */
   tornBytes: Map<string, number>;
   repairs: string[];
 }
 
 /**
- * Opens the journals: of the channels that are switched on, and those the engine writes itself.
+ * Opens the journals of enabled channels, and those that the engine writes itself.
  * @param followLinksTo folders that a link in the place of a channel's file may lead into.
  */
 export async function openJournals(
@@ -115,7 +115,7 @@ export async function openJournals(
   try {
     for (const name of channelNames) {
       const channel = config.json_engine.output.channels[name];
-      // The dataset is curation's too, so its file is open even when no samples are collected.
+      // Curation writes the dataset too, so its file is open even when its channel is disabled.
       if (channel.enabled || name === "training_samples")
         opened.channels.set(name, await openOne(name, join(paths.output, channel.filename), openDataset));
     }

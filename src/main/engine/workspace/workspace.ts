@@ -19,8 +19,8 @@ import { type DecisionAnswer, decideLines, type NumberedLine } from "../curation
 import type { Actor } from "../curation/log/event.ts";
 import type { WriteGate } from "../files/journal.ts";
 import type { StreamCounts, StreamOptions } from "../ingest/collect-stream.ts";
-import type { ImportOptions } from "../ingest/import-file.ts";
 import type { ImportReport } from "../ingest/import-report.ts";
+import type { ImportOptions } from "../ingest/import-writer.ts";
 import type { ModelStore } from "../models/model-store.ts";
 import type { CachedQueries } from "../queries/cached-queries.ts";
 import { comparisonByKey, comparisonDetail } from "../queries/comparison-detail.ts";
@@ -173,7 +173,7 @@ export class Workspace {
   /** `comparisons.get`: a comparison and what is decided about it. @throws AssayError not_found, damaged. */
   async comparison(key: string, signal?: Signal): Promise<Output<"comparisons.get">> {
     const stored = await comparisonByKey(this.parts.index.db, this.#journalPath("comparisons"), key, signal);
-    return comparisonDetail(stored, await this.curation.decisionsOf(key));
+    return comparisonDetail(stored, await this.curation.readDecisions(key));
   }
 
   /** Decides what lines say; see `decideLines`. @throws AssayError when the index lacks lines. */

@@ -9,7 +9,7 @@ import { withWorkspace } from "../with-workspace.ts";
 
 export const collectCommand: Command = {
   name: "collect",
-  summary: "Collect NDJSON from stdin until its end",
+  summary: "Collect NDJSON records from stdin",
   positionals: "",
   options: {
     workspace: workspaceOption,
@@ -36,15 +36,15 @@ export const collectCommand: Command = {
 async function collectStdin(context: CommandContext, workspace: Workspace, kind: RecordKind): Promise<StreamCounts> {
   const acks = context.options.flag("acks");
   let trouble: AssayError | null = null;
-  // Whoever asked for the end and sees it not come has to know what it waits for.
+  // Say why the requested end does not come.
   const sayWhyItWaits = () => {
     if (trouble === null || !context.stop.aborted) return;
     const waits = trouble.code === "disk_full" ? "still wait for the disk" : "are not written, and are tried for a few seconds more";
-    context.output.note(`assay: Lines that were taken ${waits}. A second signal ends this at once, without them.`);
+    context.output.note(`assay: Accepted lines ${waits}. A second signal exits at once and loses them.`);
   };
   context.stop.addEventListener("abort", sayWhyItWaits, { once: true });
   try {
-    return await workspace.collectStream(chunksOf(context.stdin, context.stop), {
+    return await workspace.collectStream(readChunks(context.stdin, context.stop), {
       kind,
       signal: context.stop,
       file: fileBehind(context.stdin),
@@ -53,7 +53,7 @@ async function collectStdin(context: CommandContext, workspace: Workspace, kind:
         context.output.note(
           error === null
             ? "assay: writing works again."
-            : printable(`assay: ${error.message}${error.fix ? ` ${error.fix}` : ""} Until then no more lines are taken.`),
+            : printable(`assay: ${error.message}${error.fix ? ` ${error.fix}` : ""} Until then no more lines are accepted.`),
         );
         sayWhyItWaits();
       },
@@ -66,8 +66,8 @@ async function collectStdin(context: CommandContext, workspace: Workspace, kind:
   }
 }
 
-/** The chunks of stdin until its end, or until the person has had enough. */
-async function* chunksOf(stdin: NodeJS.ReadableStream, stop: AbortSignal): AsyncGenerator<Uint8Array> {
+/** Yields stdin's chunks until its end or `stop`. */
+async function* readChunks(stdin: NodeJS.ReadableStream, stop: AbortSignal): AsyncGenerator<Uint8Array> {
   const end = () => "destroy" in stdin && typeof stdin.destroy === "function" && stdin.destroy();
   if (stop.aborted) return;
   stop.addEventListener("abort", end, { once: true });

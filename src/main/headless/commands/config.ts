@@ -7,11 +7,11 @@ import { runMachineConfig } from "./machine-config.ts";
 
 export const configCommand: Command = {
   name: "config",
-  summary: "The configuration in force; with --machine the settings of this machine",
+  summary: "Show the configuration in force, or with --machine this machine's settings",
   positionals: "[--machine [KEY=VALUE…]]",
   options: {
     workspace: { ...workspaceOption, required: false },
-    machine: { type: "boolean", help: "Show the settings of this machine, which no workspace can change, or set KEY to VALUE" },
+    machine: { type: "boolean", help: "Show this machine's settings, or set KEY to VALUE; no workspace can change them" },
   },
   example: `assay config --machine follow_links_to=FOLDER
 Settings of this machine: follow_links_to (folders where a link in a workspace may lead) and native_models (true or false).`,
@@ -37,23 +37,26 @@ async function showConfig(context: CommandContext): Promise<number> {
   const report = await withReader(context, async (reader) => reader.config);
   const config = inForce(report);
   const fault = report.maxModelBytesFault;
-  const warnings = [...report.warnings, ...(fault === null ? [] : [`${fault.message} ${fault.fix ?? ""} Until then no model is taken.`])];
+  const warnings = [
+    ...report.warnings,
+    ...(fault === null ? [] : [`${fault.message} ${fault.fix ?? ""} Until then no model is accepted.`]),
+  ];
   if (context.options.flag("json")) await output.write(jsonLine(config));
   else {
     await output.write(`${JSON.stringify(config, null, 2)}\n`);
     output.note(
       report.exists
-        ? `From ${printable(report.path)}; what it leaves out has its default.`
+        ? `From ${printable(report.path)}; keys that it omits have their defaults.`
         : `${printable(report.path)} does not exist: these are the defaults.`,
     );
     for (const [name, value] of Object.entries(report.environment))
-      if (value !== null) output.note(`${name}=${printable(String(value))} is set and goes first.`);
+      if (value !== null) output.note(`${name}=${printable(String(value))} is set and takes precedence.`);
   }
   for (const warning of warnings) output.note(printable(`assay: warning: ${warning}`));
   return 0;
 }
 
-/** The file's configuration with what the environment changes of it, in the file's own format. */
+/** The file's configuration with the environment's overrides, in the file's format. */
 function inForce({ config, environment }: ConfigReport): Config {
   const maxBytes = environment.JSON_ENGINE_MAX_MODEL_BYTES;
   return maxBytes === null ? config : { ...config, models: { ...config.models, max_bytes: maxBytes } };

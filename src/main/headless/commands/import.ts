@@ -8,17 +8,17 @@ import { readImportKind } from "../values.ts";
 import { withWorkspace } from "../with-workspace.ts";
 
 const interruptedExitCode = 130;
-/** Trouble with one file is no reason to leave the others; trouble with the disk is. */
+/** These errors concern one file, so the others are still imported; errors of the disk end the import. */
 const ofOneFile = new Set<string>(["not_found", "permission", "refused", "damaged"]);
 
 export const importCommand: Command = {
   name: "import",
-  summary: "Import JSONL files; lines that are there already are skipped",
+  summary: "Import JSONL files, skipping exact duplicates",
   positionals: "FILE…",
   options: {
     workspace: workspaceOption,
     kind: { type: "string", value: "KIND", help: "auto (default), engine_execution, comparison_result or training_sample" },
-    "keep-duplicates": { type: "boolean", help: "Import lines that are there already once more" },
+    "keep-duplicates": { type: "boolean", help: "Import duplicates again" },
   },
   example: "assay import events.jsonl comparisons.jsonl --workspace DIR",
   async run(context) {
@@ -31,7 +31,7 @@ export const importCommand: Command = {
   },
 };
 
-/** One file's report, and why it ended early when it did. */
+/** One file's report, and why it ended early. */
 interface DoneFile {
   report: ImportReport;
   error: ErrorValue | null;
@@ -59,7 +59,7 @@ async function importAll(context: CommandContext, workspace: Workspace, files: r
       const error = toErrorValue(thrown);
       if (!(thrown instanceof AssayError))
         context.log("error", "import_failed", { file, stack: thrown instanceof Error ? thrown.stack : String(thrown) });
-      // What was accepted before the trouble is kept, and told.
+      // Lines accepted before the error are kept and reported.
       done.push({ report: soFar, error });
       if (!ofOneFile.has(error.code)) break;
     } finally {
@@ -117,14 +117,14 @@ async function report(context: CommandContext, done: readonly DoneFile[], second
   }
   for (const error of errors) context.output.note(printable(`assay: ${error.message}${error.fix ? ` ${error.fix}` : ""}`));
   if (context.stop.aborted || (!firstError && reports.some((one) => !one.complete))) {
-    context.output.note("Stopped before the end; what was accepted is kept.");
+    context.output.note("Stopped early; accepted lines are kept.");
     return interruptedExitCode;
   }
   if (firstError) return exitCodeOf[firstError.code];
   return total("quarantined") > 0 ? 1 : 0;
 }
 
-/** What the numbers of a report do not say; null when they say all. */
+/** A note about what a report's numbers do not show; null if there is nothing. */
 function noteAbout({ complete, sizeBytes, lines, blank, partialLastLineBytes }: ImportReport): string | null {
   if (partialLastLineBytes > 0)
     return `its last line is not whole yet, since somebody is writing it: ${partialLastLineBytes} bytes are left for the next import.`;

@@ -6,8 +6,8 @@ import { usageError } from "../usage.ts";
 import { getStateDir } from "../with-workspace.ts";
 
 /**
- * `assay config --machine`: shows the settings of this machine, after setting those that are given as KEY=VALUE.
- * @throws AssayError invalid_argument, invalid_config naming the key; nothing is written then. permission, disk_full, io.
+ * `assay config --machine`: sets the given KEY=VALUE pairs, then shows this machine's settings.
+ * @throws AssayError invalid_argument or invalid_config, naming the key, without writing anything; permission, disk_full, io.
  */
 export async function runMachineConfig(context: CommandContext, assignments: readonly string[]): Promise<number> {
   const stateDir = getStateDir(context);
@@ -22,7 +22,7 @@ export async function runMachineConfig(context: CommandContext, assignments: rea
     await context.output.write(`${JSON.stringify(report.settings, null, 2)}\n`);
     context.output.note(
       report.exists
-        ? `From ${printable(report.path)}; they hold for every workspace of this user.`
+        ? `From ${printable(report.path)}; valid for every workspace of this user.`
         : `${printable(report.path)} does not exist: these are the defaults.`,
     );
   }
@@ -31,14 +31,14 @@ export async function runMachineConfig(context: CommandContext, assignments: rea
 
 function readAssignment(text: string, path: string): [keyof MachineSettings, unknown] {
   const at = text.indexOf("=");
-  if (at < 0) throw usageError(`${text} has no "=": a setting is given as KEY=VALUE.`, "config");
+  if (at < 0) throw usageError(`${text} has no "=": write KEY=VALUE.`, "config");
   const name = text.slice(0, at);
   const key = machineKeys.find((known) => known === name);
   if (key === undefined) throw unknownMachineKey(name, path);
   return [key, readValue(key, text.slice(at + 1))];
 }
 
-/** JSON, or for a list of folders one path as it is; an empty value is an empty list. */
+/** Parses JSON; for a list of folders also one plain path, and an empty value as an empty list. */
 function readValue(key: keyof MachineSettings, text: string): unknown {
   if (key === "follow_links_to" && !text.trimStart().startsWith("[")) return text === "" ? [] : [text];
   try {

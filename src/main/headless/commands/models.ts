@@ -11,7 +11,7 @@ const actions = { add: addModel, list: listModels, verify: verifyModels };
 
 export const modelsCommand: Command = {
   name: "models",
-  summary: "Keep model files: add FILE, list, verify [NAME]",
+  summary: "Manage model files: add FILE, list, verify [NAME]",
   positionals: "add FILE | list | verify [NAME]",
   options: { workspace: workspaceOption },
   example: "assay models add model.gguf --workspace DIR",
@@ -31,7 +31,7 @@ export const modelsCommand: Command = {
   },
 };
 
-/** A model as other tools read it. */
+/** A model in the JSON output. */
 const wireModel = (model: ModelEntry) => ({ ...toWireModel(model), warnings: model.warnings });
 
 async function addModel(context: CommandContext, file = ""): Promise<number> {

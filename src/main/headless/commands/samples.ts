@@ -6,7 +6,7 @@ import { withReader } from "../with-workspace.ts";
 
 export const samplesCommand: Command = {
   name: "samples",
-  summary: "The live dataset as JSONL on stdout",
+  summary: "Print the dataset as JSONL",
   positionals: "",
   options: {
     workspace: workspaceOption,
@@ -26,7 +26,7 @@ export const samplesCommand: Command = {
   },
 };
 
-/** A JSON array of the lines as they are: they are JSON already, and are not written anew. */
+/** A JSON array of the lines, byte for byte. */
 async function writeArray(lines: AsyncIterable<string>, write: (text: string) => Promise<void>): Promise<void> {
   let before = "[";
   for await (const line of lines) {

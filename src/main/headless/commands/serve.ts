@@ -11,11 +11,11 @@ import { readPort } from "../values.ts";
 
 export const serveCommand: Command = {
   name: "serve",
-  summary: "The workbench in a browser, on this machine only",
+  summary: "Serve the screen to a browser on this machine",
   positionals: "",
   options: {
-    workspace: { type: "string", value: "DIR", help: "The workspace; default: the one opened last, or else a sample" },
-    port: { type: "string", value: "N", help: "The port on 127.0.0.1; default, and 0: the one of last time while it is free, else any" },
+    workspace: { type: "string", value: "DIR", help: "Workspace folder; default: the last one opened, else a sample" },
+    port: { type: "string", value: "N", help: "Port on 127.0.0.1; default (and 0): the previous one if free, else any" },
     "no-open": { type: "boolean", help: "Do not open the browser" },
   },
   example: "assay serve --workspace DIR --no-open",
@@ -46,11 +46,11 @@ export const serveCommand: Command = {
       if (options.flag("json")) await output.write(jsonLine({ url: address, port: host.port, workspace: workspacePath, pid: process.pid }));
       else
         await output.write(
-          `Assay serves ${printable(workspacePath)} at\n  ${address}\nThe address opens one browser tab, within a minute.${hasKeys ? " Enter prints another." : ""}\nCtrl-C ends it.\n`,
+          `Assay serves ${printable(workspacePath)} at\n  ${address}\nThe address opens one browser tab, within a minute.${hasKeys ? " Press Enter for another." : ""}\nPress Ctrl-C to stop.\n`,
         );
       if (!options.flag("no-open")) await openBrowser(host.newAddress(), stateDir, process.platform, context.env);
       const stopListening = onEnterKey(context.stdin, () => {
-        // On stdout there is one document with --json, so everything after it is a note.
+        // With --json stdout holds one document only, so later addresses are notes.
         output.note(`  ${host.newAddress()}`);
       });
       await stopped(context.stop);
@@ -63,7 +63,7 @@ export const serveCommand: Command = {
   },
 };
 
-/** The workspace that is named, or the one opened last, or the sample. */
+/** The named workspace, else the last one opened, else the sample. */
 async function chooseWorkspace(context: CommandContext, stateDir: string): Promise<string> {
   const named = context.options.text("workspace");
   if (named !== undefined) return resolve(named);
@@ -72,6 +72,6 @@ async function chooseWorkspace(context: CommandContext, stateDir: string): Promi
 }
 
 function stopped(stop: AbortSignal): Promise<void> {
-  // The listening socket keeps the process alive meanwhile.
+  // The listening socket keeps the process alive.
   return new Promise((resolve) => (stop.aborted ? resolve() : stop.addEventListener("abort", () => resolve(), { once: true })));
 }

@@ -9,15 +9,15 @@ import { withReader } from "../with-workspace.ts";
 
 export const statsCommand: Command = {
   name: "stats",
-  summary: "Latency percentiles, success and quality of each engine",
+  summary: "Show latency percentiles, success and quality by engine",
   positionals: "",
   options: {
     workspace: workspaceOption,
     engine: { type: "string", multiple: true, value: "ID", help: "Only this engine; may be given several times" },
-    from: { type: "string", value: "T", help: `From this time on; Unix seconds, a date, or ISO 8601, ${timeZoneRule}` },
-    to: { type: "string", value: "T", help: `Before this time, written likewise, ${timeZoneRule}` },
-    percentiles: { type: "string", value: "LIST", help: "For example 50,95,99; default: the configuration's" },
-    "include-compared": { type: "boolean", help: "Also engines that are known from comparisons only" },
+    from: { type: "string", value: "T", help: `Start (inclusive): Unix seconds, a date, or ISO 8601, ${timeZoneRule}` },
+    to: { type: "string", value: "T", help: `End (exclusive), in the same formats` },
+    percentiles: { type: "string", value: "LIST", help: "For example 50,95,99; default: as configured" },
+    "include-compared": { type: "boolean", help: "Include engines that appear in comparisons only" },
     "successful-only": { type: "boolean", help: "Latency of successful executions only" },
   },
   example: "assay stats --workspace DIR --from 2026-11-01 --to 2026-12-01 --percentiles 50,99",
@@ -67,7 +67,7 @@ export const statsCommand: Command = {
   },
 };
 
-/** What the overall quality counts of engines that are not listed; null when it counts nothing of them. */
+/** The part of the overall quality from engines that are not listed; null if there is none. */
 function comparedOnly(engines: readonly EngineStats[]): { engines: number; quality: EngineStats["quality"] } | null {
   const scored = engines.filter(({ quality }) => quality.n > 0);
   const n = scored.reduce((sum, { quality }) => sum + quality.n, 0);
@@ -76,7 +76,7 @@ function comparedOnly(engines: readonly EngineStats[]): { engines: number; quali
   return { engines: scored.length, quality: { n, mean } };
 }
 
-/** Statistics as other tools read them. A number that is not known is left out of `latency_ms` and null elsewhere. */
+/** Statistics in the JSON output. Unknown numbers are omitted in `latency_ms` and null elsewhere. */
 export function wireStats(stats: OverallStats, percentiles: readonly number[]): Record<string, unknown> {
   const { n, min, max, avg } = stats.latencyMs;
   const known = Object.fromEntries(percentiles.map((percentile, index) => [`p${percentile}`, stats.latencyMs.percentiles[index] ?? null]));

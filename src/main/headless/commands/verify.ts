@@ -5,9 +5,9 @@ import { withReader, withWorkspace } from "../with-workspace.ts";
 
 export const verifyCommand: Command = {
   name: "verify",
-  summary: "Check journals, conservation, and the index against the journals",
+  summary: "Check the journals, and the index against them",
   positionals: "",
-  options: { workspace: workspaceOption, repair: { type: "boolean", help: "Build the index again where it differs" } },
+  options: { workspace: workspaceOption, repair: { type: "boolean", help: "Rebuild the index if it differs" } },
   example: "assay verify --workspace DIR",
   async run(context) {
     if (context.options.positionals.length > 0) throw usageError(`verify takes no ${context.options.positionals[0]}.`, "verify");
@@ -28,9 +28,9 @@ export const verifyCommand: Command = {
       ]);
       await context.output.write(`${table(columns, rows)}${ok ? "ok" : "not ok"}\n`);
       for (const problem of problems) context.output.note(printable(problem));
-      for (const repair of repairs) context.output.note(printable(`Mended when the workspace is opened: ${repair}`));
+      for (const repair of repairs) context.output.note(printable(`Repaired when the workspace is opened for writing: ${repair}`));
       if (repairable && !context.options.flag("repair"))
-        context.output.note("assay verify --repair mends the index: it is built again from the files.");
+        context.output.note("Run assay verify --repair to rebuild the index from the files.");
     }
     return ok ? 0 : 1;
   },

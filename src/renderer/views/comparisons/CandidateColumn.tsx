@@ -2,10 +2,13 @@ import { UnstyledButton } from "@mantine/core";
 import { IconBan, IconLoader2, IconTrophy } from "@tabler/icons-react";
 import { memo } from "react";
 import type { Candidate, ComparisonDetail } from "../../../contract/index.ts";
-import { candidateLetter, EngineName, formatMs, formatScore, TierBadge, visibleText } from "../../components/index.ts";
+import { candidateLetter } from "../../components/candidate-letter.ts";
+import { EngineName } from "../../components/EngineName.tsx";
+import { formatMs, formatScore, visibleText } from "../../components/format.ts";
+import { TierBadge } from "../../components/TierBadge.tsx";
 import { LongText } from "../../review/LongText.tsx";
 import css from "./comparisons.module.css";
-import { recordedWinnerWords } from "./words.ts";
+import { formatRecordedWinner } from "./words.ts";
 
 interface CandidateColumnProps {
   candidate: Candidate;
@@ -21,7 +24,7 @@ export const CandidateColumn = memo(function CandidateColumn(props: CandidateCol
   const { candidate, detail, focused, saving, savingOutcome, onFocus } = props;
   const { position, engineId, tier, rejected } = candidate;
   const letter = candidateLetter(position);
-  const recorded = recordedWinnerWords(detail, position);
+  const recorded = formatRecordedWinner(detail, position);
   const chosen = detail.outcome === "winner" && detail.winnerPosition === position;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard has h and l, and the letter's button

@@ -2,11 +2,14 @@ import { Button } from "@mantine/core";
 import { IconFilterOff } from "@tabler/icons-react";
 import { useCallback } from "react";
 import type { ComparisonRow, CurationAction } from "../../../contract/index.ts";
-import { EmptyState, formatCount, LoadingRows, searchReach, VirtualList } from "../../components/index.ts";
+import { searchReach } from "../../components/DebouncedSearch.tsx";
+import { formatNoun } from "../../components/format.ts";
+import { EmptyState, LoadingRows } from "../../components/states.tsx";
+import { VirtualList } from "../../components/VirtualList.tsx";
 import { recentMarks } from "../../review/cache.ts";
 import { takeMoveKeys } from "../../review/commands.ts";
 import { setPlace } from "../../review/place.ts";
-import { unsavedOf } from "../../review/queue.ts";
+import { getUnsaved } from "../../review/queue.ts";
 import { ComparisonListRow } from "./ComparisonListRow.tsx";
 import css from "./comparisons.module.css";
 import { emptyFilterForm, isFiltered } from "./filter.ts";
@@ -30,7 +33,7 @@ export function ComparisonList(props: {
     return (
       <EmptyState
         icon={IconFilterOff}
-        title={filtered ? "Nothing matches the filter" : "No comparisons yet"}
+        title={filtered ? "No matching comparisons" : "No comparisons yet"}
         hint={filtered ? `The comparison on the right stays until you move on.${form.text === "" ? "" : ` ${searchReach}`}` : ""}
         action={
           filtered && (
@@ -45,9 +48,7 @@ export function ComparisonList(props: {
   return (
     <>
       <div className={css.listHead}>
-        <span>
-          {formatCount(pages.first.total)} {pages.first.total === 1 ? "comparison" : "comparisons"}
-        </span>
+        <span>{formatNoun(pages.first.total, "comparison")}</span>
         {pages.isFetching && <span className={css.quiet}>updating…</span>}
       </div>
       <div className={css.list} onKeyDownCapture={takeMoveKeys(move)}>
@@ -63,7 +64,7 @@ export function ComparisonList(props: {
           total={pages.first.total}
           remember="comparisons.scroll"
           label="Comparisons"
-          renderRow={(row) => <ComparisonListRow row={row} recent={recentMarks.get(row.key)} unsaved={unsavedOf(row.key, unsaved)} />}
+          renderRow={(row) => <ComparisonListRow row={row} recent={recentMarks.get(row.key)} unsaved={getUnsaved(row.key, unsaved)} />}
         />
       </div>
     </>

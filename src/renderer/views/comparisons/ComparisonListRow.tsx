@@ -1,7 +1,9 @@
 import { IconCheck, IconLoader2 } from "@tabler/icons-react";
 import { memo } from "react";
 import type { ComparisonRow, CurationAction } from "../../../contract/index.ts";
-import { formatCount, formatScore, OutcomeMark, TierBadge } from "../../components/index.ts";
+import { formatNoun, formatScore } from "../../components/format.ts";
+import { OutcomeMark } from "../../components/OutcomeMark.tsx";
+import { TierBadge } from "../../components/TierBadge.tsx";
 import { type RowMarks, rowWithUnsaved } from "../../review/marks.ts";
 import css from "./comparisons.module.css";
 
@@ -32,7 +34,7 @@ export const ComparisonListRow = memo(function ComparisonListRow({ row, recent, 
         {row.queryHead.trim() === "" ? <em className={css.quiet}>empty query</em> : row.queryHead}
       </span>
       <span className={css.rowFacts}>
-        {formatCount(row.candidates)} {row.candidates === 1 ? "candidate" : "candidates"}
+        {formatNoun(row.candidates, "candidate")}
         {row.winner !== null && <> · winner {formatScore(row.winner.score)}</>}
       </span>
       <span className={css.rowMarks} data-saving={saving}>

@@ -1,7 +1,11 @@
 import { ActionIcon, Modal, Tooltip } from "@mantine/core";
 import { IconBraces, IconScale } from "@tabler/icons-react";
 import { useState } from "react";
-import { CopyButton, EmptyState, ErrorState, formatCount, JsonView, LoadingRows, OutcomeMark } from "../../components/index.ts";
+import { CopyButton } from "../../components/CopyButton.tsx";
+import { formatCount } from "../../components/format.ts";
+import { JsonView } from "../../components/JsonView.tsx";
+import { OutcomeMark } from "../../components/OutcomeMark.tsx";
+import { EmptyState, ErrorState, LoadingRows } from "../../components/states.tsx";
 import { CandidateColumns } from "./CandidateColumns.tsx";
 import css from "./comparisons.module.css";
 import { DecisionBar } from "./DecisionBar.tsx";
@@ -22,7 +26,7 @@ export function ComparisonPane(props: { list: ComparisonListState; navigation: N
   const [rawOpen, setRawOpen] = useState(false);
   if (place.key === null) {
     if (first === undefined) return <LoadingRows rows={6} />;
-    return <EmptyState icon={IconScale} title="Nothing to review here" hint="Choose a comparison in the list, or widen the filter." />;
+    return <EmptyState icon={IconScale} title="No comparison selected" hint="Select a comparison in the list, or clear the filter." />;
   }
   if (marked === undefined) {
     if (detail.error !== null) return <ErrorState error={detail.error} onRetry={detail.refetch} />;

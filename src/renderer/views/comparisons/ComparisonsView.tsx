@@ -1,7 +1,10 @@
 import { Button, Switch } from "@mantine/core";
 import { IconScale } from "@tabler/icons-react";
 import { useRef } from "react";
-import { EmptyState, ErrorState, formatCount, useCommands, ViewFrame } from "../../components/index.ts";
+import { formatCount } from "../../components/format.ts";
+import { EmptyState, ErrorState } from "../../components/states.tsx";
+import { useCommands } from "../../components/use-commands.ts";
+import { ViewFrame } from "../../components/ViewFrame.tsx";
 import { SaveBar } from "../../review/SaveBar.tsx";
 import { navigate } from "../../state/navigation.ts";
 import { queryClient } from "../../state/query-client.ts";
@@ -15,7 +18,7 @@ import { useComparisonDecisions } from "./use-comparison-decisions.ts";
 import { useComparisonList } from "./use-comparison-list.ts";
 import { useNavigation } from "./use-navigation.ts";
 
-/** Rival answers side by side, decided by keyboard; every decision is on disk before its mark says so. */
+/** Answers side by side, decided by keyboard. A mark loses its spinner only when the decision is on disk. */
 export function ComparisonsView() {
   const list = useComparisonList();
   const navigation = useNavigation(list);

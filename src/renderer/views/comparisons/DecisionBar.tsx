@@ -1,7 +1,9 @@
 import { Button } from "@mantine/core";
 import { memo } from "react";
 import { appCommand, type ComparisonDetail, type Tier, tiers } from "../../../contract/index.ts";
-import { candidateLetter, KeyHint, TierBadge } from "../../components/index.ts";
+import { candidateLetter } from "../../components/candidate-letter.ts";
+import { KeyHint } from "../../components/KeyHint.tsx";
+import { TierBadge } from "../../components/TierBadge.tsx";
 import { KeyButton } from "../../review/KeyButton.tsx";
 import { comparisonCommands } from "./commands.ts";
 import css from "./comparisons.module.css";
@@ -9,7 +11,7 @@ import type { ComparisonDecisions } from "./use-comparison-decisions.ts";
 
 interface DecisionBarProps extends Pick<ComparisonDecisions, "onFocused" | "onWhole"> {
   detail: ComparisonDetail;
-  /** Not in the filtered list: nothing can be decided, and the bar says why. */
+  /** Not in the filtered list: the buttons are disabled, and the bar says why. */
   unlisted: boolean;
   onClearFilter: () => void;
   onNote: () => void;
@@ -111,7 +113,7 @@ export const DecisionBar = memo(function DecisionBar(props: DecisionBarProps) {
   );
 });
 
-/** The tier's shape beside its word, which already says it to screen readers. */
+/** The tier's shape, hidden from screen readers because its name is next to it. */
 function Badge({ tier }: { tier: Tier }) {
   return (
     <span aria-hidden>

@@ -1,14 +1,15 @@
 import { ActionIcon, Button, NumberInput, Popover, SegmentedControl, Select, Tooltip } from "@mantine/core";
 import { IconTrophy, IconX } from "@tabler/icons-react";
 import { memo, type RefObject, useId } from "react";
-import { DebouncedSearch, EngineFilter, searchReach } from "../../components/index.ts";
+import { DebouncedSearch, searchReach } from "../../components/DebouncedSearch.tsx";
+import { EngineFilter } from "../../components/EngineFilter.tsx";
 import css from "./comparisons.module.css";
 import { type Choice, emptyFilterForm, type FilterForm, isFiltered } from "./filter.ts";
-import { winnerFilterWords } from "./filter-words.ts";
+import { formatWinnerFilter } from "./words.ts";
 
 const reviewedChoices = [
-  { value: "any", label: "Reviewed or not" },
-  { value: "no", label: "Not yet reviewed" },
+  { value: "any", label: "Any status" },
+  { value: "no", label: "Not reviewed" },
   { value: "yes", label: "Reviewed" },
 ];
 const winnerChoices = [
@@ -68,7 +69,7 @@ function WinnerFilter({ form, onChange }: { form: FilterForm; onChange: (form: F
     <Popover position="bottom-end" trapFocus withinPortal shadow="sm">
       <Popover.Target>
         <Button variant="default" fw={400} leftSection={<IconTrophy size={14} aria-hidden />}>
-          {winnerFilterWords(form)}
+          {formatWinnerFilter(form)}
         </Button>
       </Popover.Target>
       <Popover.Dropdown aria-label="Recorded winner">
@@ -96,7 +97,7 @@ function WinnerFilter({ form, onChange }: { form: FilterForm; onChange: (form: F
               onChange={(value) => onChange({ ...form, maxScore: score(value) })}
             />
           </div>
-          <p className={css.quiet}>Scores are 0 to 1. A comparison without a recorded winner has none, so a range leaves it out.</p>
+          <p className={css.quiet}>Scores are 0 to 1. A range leaves out comparisons without a recorded winner.</p>
         </div>
       </Popover.Dropdown>
     </Popover>

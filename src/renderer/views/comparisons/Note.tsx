@@ -10,7 +10,7 @@ import { drafts, useDraft, useOpenDraft } from "../../state/drafts.ts";
 import { fingerprint } from "../../state/fingerprint.ts";
 import { useViewState } from "../../state/view-state.ts";
 import css from "./comparisons.module.css";
-import { noteEditing } from "./pane-state.ts";
+import { noteEditing } from "./use-comparison-decisions.ts";
 
 const longest = 10_000;
 
@@ -43,11 +43,11 @@ export function Note(props: { comparison: string; note: string; saving: boolean;
       <div className={css.note} data-draft>
         <IconNote size={14} aria-hidden />
         <span className={css.noteText}>
-          A note you began is not saved yet.
-          {status?.state === "failed" && ` The draft is not kept: ${status.failure?.message ?? ""} It is in this window alone.`}
+          You have an unsaved note.
+          {status?.state === "failed" && ` Draft not saved: ${status.failure?.message ?? ""} It exists only in this window.`}
         </span>
         <Button size="compact-xs" variant="default" onClick={() => setEditing(comparison)}>
-          Go on writing
+          Continue editing
         </Button>
         <Button size="compact-xs" variant="default" onClick={discard}>
           Discard
@@ -108,7 +108,7 @@ function NoteEditor({ draft, text, note, recorded, onClose, onSave }: NoteEditor
         maxLength={longest}
         data-autofocus
         ref={field}
-        // What is typed before an earlier draft has come would replace it.
+        // Typing before an earlier draft has loaded would replace it.
         readOnly={!ready}
         value={text}
         onBlur={() => void drafts.flush(id)}

@@ -1,11 +1,9 @@
 import { Button } from "@mantine/core";
-import { printShortcut } from "../../components/index.ts";
-import { LongText } from "../../review/LongText.tsx";
-import { isLong } from "../../review/long.ts";
+import { printShortcut } from "../../components/KeyHint.tsx";
+import { isLong, LongText } from "../../review/LongText.tsx";
 import { useViewState } from "../../state/view-state.ts";
-import { comparisonCommands } from "./commands.ts";
+import { comparisonCommands, queryUnfolded } from "./commands.ts";
 import css from "./comparisons.module.css";
-import { queryUnfolded } from "./pane-state.ts";
 
 /** The query that all candidates answer. A long one is folded to a few lines until asked for. */
 export function QueryBox({ query }: { query: string }) {

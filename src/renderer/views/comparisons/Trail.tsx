@@ -1,31 +1,30 @@
 import { ActionIcon, UnstyledButton } from "@mantine/core";
 import { IconArrowBackUp, IconChevronDown, IconChevronUp, IconLoader2 } from "@tabler/icons-react";
-import { useSyncExternalStore } from "react";
-import { formatAgo, visibleText } from "../../components/index.ts";
+import { formatAgo, visibleText } from "../../components/format.ts";
+import { useNow } from "../../components/use-now.ts";
 import { decisionQueue } from "../../review/decisions.ts";
 import { formatDescription } from "../../review/generated-words.ts";
 import { useViewState } from "../../state/view-state.ts";
 import css from "./comparisons.module.css";
-import { trailUnfolded } from "./pane-state.ts";
-import { trailWords } from "./trail-words.ts";
 import type { ComparisonDecisions } from "./use-comparison-decisions.ts";
+import { splitTrailWords } from "./words.ts";
 
 /** The last ten decisions, newest first; a click goes back to the comparison, the arrow undoes the one beside it. */
 export function Trail({ history, queue, goTo }: Pick<ComparisonDecisions, "history" | "queue"> & { goTo: (key: string) => void }) {
-  const [unfolded, setUnfolded] = useViewState(trailUnfolded, true);
-  const nowMs = useNowMs();
+  const [unfolded, setUnfolded] = useViewState("comparisons.trailUnfolded", true);
+  const nowMs = useNow(10_000);
   const waiting = queue.waiting.flatMap(({ id, step }) => (step.kind === "apply" ? [{ id, words: step.words }] : [])).reverse();
   const Chevron = unfolded ? IconChevronDown : IconChevronUp;
   return (
-    <section className={css.trail} aria-label="Last decisions">
+    <section className={css.trail} aria-label="Recent decisions">
       <UnstyledButton className={css.trailHead} aria-expanded={unfolded} onClick={() => setUnfolded(!unfolded)}>
-        <span>Last decisions</span>
+        <span>Recent decisions</span>
         <Chevron size={14} aria-hidden />
       </UnstyledButton>
       {unfolded && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
         <section className={css.trailBody} aria-label="Trail" tabIndex={0}>
-          {history.length === 0 && waiting.length === 0 && <p className={css.trailEmpty}>What you decide appears here.</p>}
+          {history.length === 0 && waiting.length === 0 && <p className={css.trailEmpty}>Your decisions appear here.</p>}
           {waiting.map(({ id, words }) => (
             <div key={`waiting-${id}`} className={css.trailRow}>
               <IconLoader2 size={12} className={css.spin} aria-label="Saving" role="img" />
@@ -83,31 +82,16 @@ export function Trail({ history, queue, goTo }: Pick<ComparisonDecisions, "histo
   );
 }
 
-/** Who decides at the screen; any other name is shown. */
+/** The actor of decisions made on screen; other actors are shown by name. */
 const defaultActor = "person";
 
 /** The words of a decision; where they are too long the middle is left out, not the tier at the end. */
 function TrailWords({ description }: { description: string }) {
-  const { head, tail } = trailWords(description);
+  const { head, tail } = splitTrailWords(description);
   return (
     <>
       <span className={css.trailHeadWords}>{head}</span>
       {tail !== "" && <span className={css.trailTail}>{tail}</span>}
     </>
   );
-}
-
-let tickMs = Date.now();
-const onTick = (listener: () => void) => {
-  tickMs = Date.now();
-  const timer = setInterval(() => {
-    tickMs = Date.now();
-    listener();
-  }, 10_000);
-  return () => clearInterval(timer);
-};
-
-/** The time of day, fresh every ten seconds. */
-function useNowMs(): number {
-  return useSyncExternalStore(onTick, () => tickMs);
 }

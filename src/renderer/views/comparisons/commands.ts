@@ -4,12 +4,13 @@ import { listMoves } from "../../components/commands.ts";
 import type { Command } from "../../components/use-commands.ts";
 import { historyCommands, moveKeys, searchCommand } from "../../review/commands.ts";
 import { readViewState, writeViewState } from "../../state/view-state.ts";
-import { queryUnfolded } from "./pane-state.ts";
-import { scrollFocusedCandidate, scrollsByItself } from "./scroll-focused.ts";
 import type { ComparisonDecisions } from "./use-comparison-decisions.ts";
 import type { Navigation } from "./use-navigation.ts";
 
 export type ComparisonContext = Navigation & ComparisonDecisions & { focusSearch(): void };
+/** View-state name: whether a long query is shown in full. */
+export const queryUnfolded = "comparisons.queryUnfolded";
+
 type ComparisonCommand = Command<ComparisonContext>;
 
 const promote = (tier: Tier, key: string, label: string): ComparisonCommand => ({
@@ -129,3 +130,18 @@ export const candidateCommands: readonly ComparisonCommand[] = Array.from({ leng
 }));
 
 export const comparisonCommandList: readonly ComparisonCommand[] = [...Object.values(comparisonCommands), ...candidateCommands];
+
+/** Where the text of the candidate that has the focus scrolls. */
+const focusedText = "[data-focused-candidate] [data-scrolls]";
+
+/** Scrolls the focused candidate's text by most of a page, so that a line or two stay in sight. */
+function scrollFocusedCandidate(by: 1 | -1): void {
+  const text = document.querySelector(focusedText);
+  text?.scrollBy({ top: by * text.clientHeight * 0.85 });
+}
+
+/** The scrolling region a key press belongs to, when the keyboard's focus is inside one that has more than fits. */
+function scrollsByItself(target: EventTarget | null): Element | null {
+  const region = target instanceof Element ? target.closest("[data-scrolls]") : null;
+  return region !== null && region.scrollHeight > region.clientHeight ? region : null;
+}

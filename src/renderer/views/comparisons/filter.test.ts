@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { emptyFilterForm, filterOf, isFiltered, readFilterForm } from "./filter.ts";
+import { emptyFilterForm, isFiltered, readFilterForm, toFilter } from "./filter.ts";
 
 describe("the comparison filter", () => {
   it("leaves out what is not narrowed", () => {
-    expect(filterOf(emptyFilterForm)).toEqual({});
+    expect(toFilter(emptyFilterForm)).toEqual({});
     expect(isFiltered({ ...emptyFilterForm, text: "  " })).toBe(false);
   });
 
   it("asks for what the controls say", () => {
-    expect(filterOf({ text: " moon ", engines: ["x"], winner: "no", reviewed: "yes", minScore: 0, maxScore: 0.5 })).toEqual({
+    expect(toFilter({ text: " moon ", engines: ["x"], winner: "no", reviewed: "yes", minScore: 0, maxScore: 0.5 })).toEqual({
       text: "moon",
       engines: ["x"],
       hasWinner: false,

@@ -15,7 +15,7 @@ export interface FilterForm {
 export const emptyFilterForm: FilterForm = { text: "", engines: [], winner: "any", reviewed: "any", minScore: null, maxScore: null };
 
 /** The filter that the engine is asked with; what is not narrowed is left out. */
-export function filterOf(form: FilterForm): ComparisonFilter {
+export function toFilter(form: FilterForm): ComparisonFilter {
   const hasWinner = asBoolean(form.winner);
   const reviewed = asBoolean(form.reviewed);
   return {
@@ -30,7 +30,7 @@ export function filterOf(form: FilterForm): ComparisonFilter {
 
 /** Whether anything is narrowed. */
 export function isFiltered(form: FilterForm): boolean {
-  return Object.keys(filterOf(form)).length > 0;
+  return Object.keys(toFilter(form)).length > 0;
 }
 
 /** A filter restored from disk may be from an older version or damaged; what does not fit becomes the empty value. */

@@ -6,16 +6,18 @@ import { createListed } from "../../review/listed.ts";
 import { withUnsaved } from "../../review/marks.ts";
 import { placeNow } from "../../review/place.ts";
 import { unsavedActions } from "../../review/queue.ts";
-import { say } from "../../review/said.ts";
-import { standingOf, whyNot } from "../../review/standing.ts";
+import { getStanding, whyNot } from "../../review/standing.ts";
+import { say } from "../../state/notify.ts";
 import { useHostQuery } from "../../state/queries.ts";
 import { readViewState, useViewState, writeViewState } from "../../state/view-state.ts";
-import { autoAdvanceName, noteEditing } from "./pane-state.ts";
 import { type ComparisonListState, filterNow, follows } from "./use-comparison-list.ts";
 import type { Navigation } from "./use-navigation.ts";
 
 type CandidateAction = { type: "promote"; tier: Tier } | { type: "reject" } | { type: "clear" } | { type: "set_winner" };
 
+const autoAdvanceName = "comparisons.autoAdvance";
+/** View-state name: the comparison whose note is being written, "" when none. */
+export const noteEditing = "comparisons.noteEditing";
 const listed = createListed("comparisons.listed");
 
 /** What was decided about the comparison on screen, what is still being saved, and every decision that can be made. */
@@ -31,15 +33,15 @@ export function useComparisonDecisions({ filter, pages, keys, drawn }: Compariso
     newestCuration.current = curation;
   });
 
-  const standing = standingOf(place.key, filter, { filter, keys, isOther: pages.isOther }, listed);
+  const standing = getStanding(place.key, filter, { filter, keys, isOther: pages.isOther }, listed);
   useEffect(() => {
     if (place.key !== null && standing === "listed") listed.note(place.key, JSON.stringify(filter));
   }, [place.key, standing, filter]);
 
-  /** Whether keys may decide about the comparison on screen; says why not. Reads what is in force now, not what was drawn last. */
+  /** Whether the comparison on screen can be decided; if not, shows why. Reads the current state, not that of the last render. */
   const mayDecide = useCallback(
     (key: string | null): key is string => {
-      const now = standingOf(key, filterNow(), drawn.current, listed);
+      const now = getStanding(key, filterNow(), drawn.current, listed);
       if (key !== null && (now === "unlisted" || now === "asking")) say(whyNot[now]);
       return key !== null && (now === "listed" || now === "left");
     },

@@ -3,10 +3,10 @@ import type { ComparisonFilter, ComparisonRow } from "../../../contract/index.ts
 import { placeNow, setPlace } from "../../review/place.ts";
 import { useHostPages } from "../../state/queries.ts";
 import { readViewState, useViewState, writeViewState } from "../../state/view-state.ts";
-import { emptyFilterForm, type FilterForm, filterOf, readFilterForm } from "./filter.ts";
+import { emptyFilterForm, type FilterForm, readFilterForm, toFilter } from "./filter.ts";
 
 const pageSize = 200;
-/** What a reviewer decides is on the screen at once; the engine is asked for the same when the keys rest. */
+/** The screen shows a person's own decisions at once, so the list is fetched again only when the keys rest. */
 export const follows = { follows: "comparisons", calmMs: 400 } as const;
 const filterName = "comparisons.filter";
 const scrollToTop = { "comparisons.scroll": 0 };
@@ -23,13 +23,13 @@ export interface DrawnList {
 }
 
 /** The filter in force at this moment, not at the last render. */
-export const filterNow = (): ComparisonFilter => filterOf(readFilterForm(readViewState<object>(filterName, emptyFilterForm)));
+export const filterNow = (): ComparisonFilter => toFilter(readFilterForm(readViewState<object>(filterName, emptyFilterForm)));
 
 /** The filter and the comparisons that match it. */
 export function useComparisonList() {
   const [stored, setStored] = useViewState<object>(filterName, emptyFilterForm);
   const form = useMemo(() => readFilterForm(stored), [stored]);
-  const filter = useMemo(() => filterOf(form), [form]);
+  const filter = useMemo(() => toFilter(form), [form]);
   const pages = useHostPages("comparisons.list", { filter, limit: pageSize }, follows);
   const { rows, hasMore, loadMore, isOther } = pages;
   const keys = useMemo(() => rows.map((row) => row.key), [rows]);

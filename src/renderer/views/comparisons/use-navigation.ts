@@ -4,7 +4,7 @@ import { useFirstResult } from "../../components/first-result.ts";
 import { knownComparison } from "../../review/decide.ts";
 import { goTo, moveCandidate, moveComparison, neighbours, settle, startPlace } from "../../review/movement.ts";
 import { placeNow, setPlace, usePlace } from "../../review/place.ts";
-import { say } from "../../review/said.ts";
+import { say } from "../../state/notify.ts";
 import { prefetch, useHostQuery } from "../../state/queries.ts";
 import { type ComparisonListState, type DrawnList, follows } from "./use-comparison-list.ts";
 

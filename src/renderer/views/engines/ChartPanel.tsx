@@ -7,7 +7,7 @@ export interface ChartPanelProps {
   controls?: ReactNode;
   /** One line under the title: unit, n, method. */
   note?: ReactNode;
-  /** The chart in sentences, for who cannot see it. */
+  /** The chart in sentences, for screen readers. */
   inWords?: readonly string[];
   children: ReactNode;
 }
@@ -36,7 +36,7 @@ export function ChartPanel({ title, controls, note, inWords = [], children }: Ch
   );
 }
 
-/** Where a chart has nothing to draw: why. */
+/** Shown instead of a chart without data: why. */
 export function NothingToDraw({ children }: { children: ReactNode }) {
   return <div className={css.nothing}>{children}</div>;
 }

@@ -11,7 +11,7 @@ import { useViewState } from "../../state/view-state.ts";
 import { ChartPanel, NothingToDraw } from "./ChartPanel.tsx";
 import css from "./charts.module.css";
 import { DistributionChart } from "./DistributionChart.tsx";
-import { type Drawn, mostDrawn } from "./drawn.ts";
+import { type Drawn, maxDrawn } from "./drawn.ts";
 import { PlaceMark } from "./PlaceMark.tsx";
 import type { TimeScope } from "./range.ts";
 import { LatencyQualityChart } from "./ScatterChart.tsx";
@@ -30,7 +30,7 @@ export interface ChartsProps {
 
 const panels = ["time", "distribution", "quality"] as const;
 type Panel = (typeof panels)[number];
-const panelLabels: Record<Panel, string> = { time: "Over time", distribution: "Distribution", quality: "Against quality" };
+const panelLabels: Record<Panel, string> = { time: "Over time", distribution: "Distribution", quality: "Latency vs quality" };
 const isPanel = (value: string): value is Panel => panels.some((panel) => panel === value);
 
 /** The charts of the chosen engines: side by side where there is room, else one at a time. */
@@ -44,7 +44,7 @@ export function Charts({ table, rows, drawn, full, scope, onDraw }: ChartsProps)
   return (
     <section ref={ref} className={layout.charts} data-narrow={!wide || undefined} aria-label="Charts">
       <div className={layout.chartBar}>
-        <ul className={css.legend} aria-label="Engines drawn">
+        <ul className={css.legend} aria-label="Plotted engines">
           {drawn.map(({ engineId, place }) => (
             <li key={place}>
               <PlaceMark place={place} />
@@ -52,7 +52,7 @@ export function Charts({ table, rows, drawn, full, scope, onDraw }: ChartsProps)
               <button
                 type="button"
                 className={css.drop}
-                aria-label={`Take ${visibleText(engineId)} out of the charts`}
+                aria-label={`Remove ${visibleText(engineId)} from charts`}
                 onClick={() => onDraw(engineId)}
               >
                 <IconX size={12} aria-hidden />
@@ -61,7 +61,7 @@ export function Charts({ table, rows, drawn, full, scope, onDraw }: ChartsProps)
           ))}
         </ul>
         <span className="muted" role="status">
-          {full ? `${mostDrawn} engines at most` : ""}
+          {full ? `Up to ${maxDrawn} engines` : ""}
         </span>
         {!wide && (
           <SegmentedControl
@@ -71,7 +71,7 @@ export function Charts({ table, rows, drawn, full, scope, onDraw }: ChartsProps)
             data={panels.map((value) => ({ value, label: panelLabels[value] }))}
           />
         )}
-        <Switch label="Log latency" checked={logarithmic} onChange={(event) => setLogarithmic(event.currentTarget.checked)} />
+        <Switch label="Log scale" checked={logarithmic} onChange={(event) => setLogarithmic(event.currentTarget.checked)} />
       </div>
       <div className={layout.panels} data-wide={wide || undefined}>
         {shows("time") && <SeriesPanel table={table} drawn={drawn} scope={scope} logarithmic={logarithmic} wide={wide} />}
@@ -82,7 +82,7 @@ export function Charts({ table, rows, drawn, full, scope, onDraw }: ChartsProps)
   );
 }
 
-const chooseFirst = "Choose engines in the table to draw them.";
+const chooseFirst = "Select engines in the table to plot them.";
 
 type PanelProps = Pick<ChartsProps, "drawn" | "scope"> & { wide: boolean };
 
@@ -127,7 +127,7 @@ function DistributionPanel({ drawn, scope, wide }: PanelProps) {
   return <DistributionChart distribution={answer.data} drawn={drawn} tipEscapes={wide} />;
 }
 
-/** A chart before its data: nothing chosen, on its way, or failed. */
+/** A chart without data: nothing selected, loading, or failed. */
 function Unready({
   title,
   none,

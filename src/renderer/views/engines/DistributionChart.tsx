@@ -5,7 +5,7 @@ import { EngineName } from "../../components/EngineName.tsx";
 import { formatCount, formatMs, formatPercent } from "../../components/format.ts";
 import { axisLabel, axisProps, belowPx, ChartPanel, chartMargin, chartStyle, gridProps, NothingToDraw } from "./ChartPanel.tsx";
 import css from "./charts.module.css";
-import { type BinRow, binRows, edgeLabel, edgeTicks, largestShare, outlined, shareKey } from "./distribution-data.ts";
+import { type BinRow, binRows, edgeLabel, edgeTicks, getOutlined, largestShare, shareKey } from "./distribution-data.ts";
 import type { Drawn } from "./drawn.ts";
 import { distributionInWords } from "./in-words.ts";
 import { roundTicks } from "./latency-axis.ts";
@@ -27,11 +27,11 @@ export function DistributionChart({ distribution, drawn, tipEscapes }: Distribut
   return (
     <ChartPanel
       title="Latency distribution"
-      note={rows.length === 0 ? "" : `Share of known latencies by bin, n = ${formatCount(n)}; log bins.`}
+      note={rows.length === 0 ? "" : `Share of latencies per logarithmic bin, n = ${formatCount(n)}.`}
       inWords={distributionInWords(distribution, drawn)}
     >
       {rows.length === 0 ? (
-        <NothingToDraw>No chosen engine has a known latency in this range.</NothingToDraw>
+        <NothingToDraw>No selected engine reports latency in this range.</NothingToDraw>
       ) : (
         <AreaChart responsive style={chartStyle} data={rows} margin={chartMargin} aria-label="Latency distribution">
           <CartesianGrid {...gridProps} vertical={false} />
@@ -60,7 +60,7 @@ export function DistributionChart({ distribution, drawn, tipEscapes }: Distribut
             cursor={{ stroke: "var(--as-line-strong)" }}
             content={({ active, payload }) => <BinTip row={active ? (payload[0]?.payload as BinRow | undefined) : undefined} />}
           />
-          {outlined(rows, drawn).map(({ engineId, place, index }) => (
+          {getOutlined(rows, drawn).map(({ engineId, place, index }) => (
             <Area
               key={place}
               dataKey={shareKey(place)}

@@ -2,16 +2,16 @@ import { Button, Switch } from "@mantine/core";
 import { IconChartHistogram, IconFilterOff } from "@tabler/icons-react";
 import { useMemo } from "react";
 import { EngineFilter } from "../../components/EngineFilter.tsx";
-import { formatCount } from "../../components/format.ts";
+import { formatCount, formatNoun } from "../../components/format.ts";
 import { KeyHint } from "../../components/KeyHint.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "../../components/states.tsx";
 import { ViewFrame } from "../../components/ViewFrame.tsx";
 import { navigate } from "../../state/navigation.ts";
 import { useViewState } from "../../state/view-state.ts";
 import { Charts } from "./Charts.tsx";
-import { type Column, knownInWords } from "./columns.ts";
+import { type Column, formatReported } from "./columns.ts";
 import { gridActions, gridMoves } from "./commands.ts";
-import { drawnOf, isFull, type Places, standardPlaces, toggled } from "./drawn.ts";
+import { defaultPlaces, isFull, type Places, toDrawn, togglePlace } from "./drawn.ts";
 import { drillTo } from "./drill.ts";
 import { placeClass } from "./PlaceMark.tsx";
 import { RangePicker } from "./RangePicker.tsx";
@@ -33,10 +33,10 @@ export function EnginesView() {
 
   const table = answer.data;
   const rows = useMemo(() => (table === undefined ? [] : sortEngines(table.engines, sort, table.percentiles)), [table, sort]);
-  const places = useMemo(() => chosen ?? standardPlaces(table?.engines ?? []), [chosen, table]);
-  const drawn = useMemo(() => drawnOf(places, table?.engines ?? []), [places, table]);
+  const places = useMemo(() => chosen ?? defaultPlaces(table?.engines ?? []), [chosen, table]);
+  const drawn = useMemo(() => toDrawn(places, table?.engines ?? []), [places, table]);
   const chartScope = useMemo(() => ({ ...scope, successfulOnly }), [scope, successfulOnly]);
-  const draw = (engineId: string) => setChosen(toggled(places, engineId));
+  const draw = (engineId: string) => setChosen(togglePlace(places, engineId));
 
   function open(engineId: string | null, column: Column | null) {
     const stats = engineId === null ? table?.overall : table?.engines.find((engine) => engine.engineId === engineId);
@@ -84,11 +84,11 @@ export function EnginesView() {
       ) : rows.length === 0 ? (
         <EmptyState
           icon={IconFilterOff}
-          title={backwards ? "The range ends before it starts" : "No execution in this range"}
-          hint="Nothing matches the time range, the engines and the switch chosen above."
+          title={backwards ? "The range ends before it starts" : "No executions in this range"}
+          hint="Nothing matches the time range, engines and switch above."
           action={
             <Button variant="default" onClick={widen}>
-              Show everything
+              Show all
             </Button>
           }
         />
@@ -108,9 +108,9 @@ export function EnginesView() {
           </div>
           <div className={foot.foot}>
             <span>
-              Latency percentiles: {table.method}, n = {formatCount(table.overall.latencyMs.n)}. Known for{" "}
-              {knownInWords(table.overall, successfulOnly)} {successfulOnly ? "successful executions" : "executions"} of{" "}
-              {formatCount(rows.length)} engines.
+              Latency percentiles: {table.method}, n = {formatCount(table.overall.latencyMs.n)}.{" "}
+              {formatReported(table.overall, successfulOnly, " of ")} {successfulOnly ? "successful executions" : "executions"} of{" "}
+              {formatNoun(rows.length, "engine")} report latency.
             </span>
             <span className={foot.keys}>
               <KeyHint of={[gridMoves.up, gridMoves.down, gridMoves.left, gridMoves.right]}>cell</KeyHint>

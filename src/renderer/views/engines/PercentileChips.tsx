@@ -11,7 +11,7 @@ interface PercentileChipsProps {
 export function PercentileChips({ percentiles, shown, onShown }: PercentileChipsProps) {
   return (
     <fieldset className={css.chipSet}>
-      <legend className="visually-hidden">Percentiles drawn</legend>
+      <legend className="visually-hidden">Percentiles plotted</legend>
       {percentiles.map((percentile) => {
         const on = shown.includes(percentile);
         const next = on

@@ -1,6 +1,6 @@
 import css from "./palette.module.css";
 
-/** The mark of a place: six shapes, so that engines are told apart without their colours. */
+/** The mark of a place: six shapes, so that engines can be told apart without colour. */
 
 export const placeClass = css.places;
 export const placeColor = (place: number) => `var(--place-${place % 6})`;
@@ -33,7 +33,7 @@ export function markPath(place: number, x: number, y: number, r: number): string
   }
 }
 
-/** The mark as a small picture beside a name. Decoration: the name stands next to it. */
+/** The mark as a small icon beside a name. Decorative: the name is next to it. */
 export function PlaceMark({ place }: { place: number }) {
   return (
     <svg className={css.mark} width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">

@@ -14,12 +14,12 @@ interface RangePickerProps {
 const options = [
   { value: "all", label: "All time" },
   ...presets.map(({ name, label }) => ({ value: name, label: `${label} of data` })),
-  { value: "custom", label: "From – to" },
+  { value: "custom", label: "Custom range" },
 ];
 
 const isPreset = (value: string): value is PresetName => presets.some(({ name }) => name === value);
 
-/** Chooses the stretch of time. "Custom" opens two inputs that start with what was shown before. */
+/** Selects the time range. "Custom" shows two inputs that start with the current range. */
 export function RangePicker({ value, scope, dataRange, onChange }: RangePickerProps) {
   function choose(name: string | null) {
     if (name === "custom") {
@@ -46,7 +46,7 @@ export function RangePicker({ value, scope, dataRange, onChange }: RangePickerPr
             value={value.fromS}
             onChange={(fromS) => onChange({ ...value, fromS })}
           />
-          <TimeInput label="To" hint="To, not included, local time" value={value.toS} onChange={(toS) => onChange({ ...value, toS })} />
+          <TimeInput label="Until" hint="Until (exclusive), local time" value={value.toS} onChange={(toS) => onChange({ ...value, toS })} />
         </>
       )}
     </>

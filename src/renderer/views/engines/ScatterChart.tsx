@@ -33,14 +33,14 @@ export function LatencyQualityChart({ rows, percentiles, drawn, logarithmic }: L
   const data = useMemo(() => points.map((point) => ({ ...point, x: axis.place(point.p50) })), [points, axis]);
   return (
     <ChartPanel
-      title="Latency against quality"
+      title="Latency vs quality"
       note={points.length === 0 ? "" : toNote(points.length, all.length, rows.length)}
       inWords={scatterInWords(points, all.length)}
     >
       {points.length === 0 ? (
-        <NothingToDraw>{whyNothing(rows, medianIndex)}</NothingToDraw>
+        <NothingToDraw>{explainNothing(rows, medianIndex)}</NothingToDraw>
       ) : (
-        <ScatterChart responsive style={chartStyle} data={data} margin={chartMargin} aria-label="Median latency against mean quality">
+        <ScatterChart responsive style={chartStyle} data={data} margin={chartMargin} aria-label="Median latency vs mean quality">
           <CartesianGrid {...gridProps} />
           <XAxis
             {...axisProps}
@@ -67,16 +67,16 @@ export function LatencyQualityChart({ rows, percentiles, drawn, logarithmic }: L
 }
 
 function toNote(shown: number, both: number, engines: number): string {
-  const have = `${formatCount(both)} of ${formatCount(engines)} engines have both.`;
-  const some = `${formatCount(shown)} of ${formatCount(both)} shown: those chosen in the table, the extremes, and those with the most data.`;
+  const have = `${formatCount(both)} of ${formatCount(engines)} engines report both.`;
+  const some = `${formatCount(shown)} of ${formatCount(both)} shown: the selected engines, the extremes and those with the most data.`;
   return `${shown < both ? some : have} Better is up and left.`;
 }
 
-function whyNothing(rows: readonly EngineStats[], medianIndex: number): string {
+function explainNothing(rows: readonly EngineStats[], medianIndex: number): string {
   if (medianIndex < 0) return "The median is not among the configured percentiles: add 50 to compute_percentiles in Settings.";
   const rated = rows.filter((row) => row.quality.mean !== null).length;
-  if (rated === 0) return "No engine in this range carries a quality score.";
-  return "No engine in this range has both a known latency and a quality score.";
+  if (rated === 0) return "No engine in this range reports a quality score.";
+  return "No engine in this range reports both latency and quality.";
 }
 
 function EngineMark({ cx, cy, payload }: ScatterShapeProps) {

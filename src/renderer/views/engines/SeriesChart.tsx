@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import { CartesianGrid, type DotItemDotProps, Line, LineChart, Tooltip, XAxis, YAxis } from "recharts";
 import type { EngineSeries } from "../../../contract/index.ts";
 import { EngineName } from "../../components/EngineName.tsx";
-import { formatCount, formatMs, formatTime } from "../../components/format.ts";
+import { formatCount, formatMs, formatSpan, formatTime } from "../../components/format.ts";
 import { axisLabel, axisProps, belowPx, ChartPanel, chartMargin, chartStyle, gridProps, NothingToDraw } from "./ChartPanel.tsx";
 import css from "./charts.module.css";
 import type { Drawn } from "./drawn.ts";
@@ -10,7 +10,7 @@ import { seriesInWords } from "./in-words.ts";
 import { latencyAxis } from "./latency-axis.ts";
 import { PercentileChips } from "./PercentileChips.tsx";
 import { dashOf, markPath, PlaceMark, placeColor } from "./PlaceMark.tsx";
-import { isOneMoment, type Line as LineOf, latenciesOf, linesOf, spanInWords, type TimeRow, timeRows } from "./series-data.ts";
+import { getLatencies, isOneMoment, type Line as LineOf, type TimeRow, timeRows, toLines } from "./series-data.ts";
 import { timeTicks } from "./time-axis.ts";
 
 export interface SeriesChartProps {
@@ -25,18 +25,18 @@ export interface SeriesChartProps {
   tipEscapes: boolean;
 }
 
-/** Latency percentiles over time: colour and mark say the engine, the dash says the percentile. */
+/** Latency percentiles over time: colour and mark identify the engine, the dash the percentile. */
 export function SeriesChart({ series, drawn, percentiles, shown, onShown, logarithmic, tipEscapes }: SeriesChartProps) {
   const chart = useMemo(() => {
-    const axis = latencyAxis(latenciesOf(series, shown), logarithmic);
+    const axis = latencyAxis(getLatencies(series, shown), logarithmic);
     const rows = timeRows(series, drawn, axis);
     const fromS = rows[0]?.startS ?? 0;
     const toS = (rows.at(-1)?.startS ?? 0) + series.bucketSeconds;
     const padS = isOneMoment(rows) ? series.bucketSeconds : (toS - fromS) * 0.02;
     return { axis, rows, fromS: fromS - padS, toS: toS + padS, time: timeTicks(fromS - padS, toS + padS, 6) };
   }, [series, drawn, shown, logarithmic]);
-  const lines = linesOf(drawn, shown);
-  const bucket = spanInWords(series.bucketSeconds);
+  const lines = toLines(drawn, shown);
+  const bucket = formatSpan(series.bucketSeconds * 1000);
   const { axis, rows, time } = chart;
   return (
     <ChartPanel
@@ -45,12 +45,12 @@ export function SeriesChart({ series, drawn, percentiles, shown, onShown, logari
       note={
         rows.length === 0
           ? ""
-          : `Each point is a bucket of ${bucket}${isOneMoment(rows) ? "; all data falls into one" : ""}${axis.zeroOnEdge ? "; 0 ms is drawn on the lower edge" : ""}.`
+          : `Each point covers ${bucket}${isOneMoment(rows) ? "; all data falls into one point" : ""}${axis.zeroOnEdge ? "; 0 ms is drawn on the lower edge" : ""}.`
       }
       inWords={seriesInWords(series, drawn)}
     >
       {rows.length === 0 ? (
-        <NothingToDraw>No chosen engine has a known latency in this range.</NothingToDraw>
+        <NothingToDraw>No selected engine reports latency in this range.</NothingToDraw>
       ) : (
         <LineChart responsive style={chartStyle} data={rows} margin={chartMargin} aria-label="Latency percentiles over time">
           <CartesianGrid {...gridProps} vertical={false} />
@@ -130,7 +130,7 @@ function BucketTip({ row, series, shown }: { row: TimeRow | undefined; series: E
   return (
     <div className={css.tip}>
       <div className={css.tipTitle}>
-        {formatTime(row.startS)} + {spanInWords(series.bucketSeconds)}
+        {formatTime(row.startS)} + {formatSpan(series.bucketSeconds * 1000)}
       </div>
       <table className={css.tipTable}>
         <thead>

@@ -1,14 +1,14 @@
+import { IconArrowNarrowDown, IconArrowNarrowUp } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type MouseEvent, useEffect, useId, useMemo, useRef, useState } from "react";
 import type { EngineStats, EngineTable as TableAnswer } from "../../../contract/index.ts";
 import { navigationKey } from "../../components/key-match.ts";
 import { isPressed } from "../../components/use-commands.ts";
-import { type Column, numberColumns, widthOf } from "./columns.ts";
+import { type Column, computeWidth, numberColumns } from "./columns.ts";
 import { type Cell, gridActions, nextCell } from "./commands.ts";
 import { isFull, type Places } from "./drawn.ts";
 
 import type { EngineSort, SortColumn } from "./sorting.ts";
-import { HeadCell } from "./TableHead.tsx";
 import { TableRow } from "./TableRow.tsx";
 import css from "./table.module.css";
 
@@ -39,7 +39,7 @@ export function EngineTable({ table, rows, sort, successfulOnly, places, onSort,
   const scroller = useRef<HTMLDivElement>(null);
   const grid = useRef<HTMLTableElement>(null);
   const columns = useMemo(() => numberColumns(table.percentiles, successfulOnly), [table.percentiles, successfulOnly]);
-  const widths = useMemo(() => columns.map((column) => widthOf(column, [table.overall, ...rows])), [columns, table.overall, rows]);
+  const widths = useMemo(() => columns.map((column) => computeWidth(column, [table.overall, ...rows])), [columns, table.overall, rows]);
   // By engine, so that rows which move while data comes in do not change what Enter opens.
   const [at, setAt] = useState<{ engineId: string | null; column: number }>({ engineId: null, column: -1 });
   const activeIndex = at.engineId === null ? 0 : rows.findIndex((row) => row.engineId === at.engineId) + 1;
@@ -173,4 +173,26 @@ export function EngineTable({ table, rows, sort, successfulOnly, places, onSort,
 function Space({ heightPx }: { heightPx: number }) {
   // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a table row cannot have the focus
   return <tr aria-hidden="true" style={{ height: heightPx }} />;
+}
+
+interface HeadCellProps {
+  column: SortColumn;
+  label: string;
+  hint: string;
+  sort: EngineSort;
+  onSort(column: SortColumn): void;
+}
+
+/** A column's heading, which sorts by it. */
+function HeadCell({ column, label, hint, sort, onSort }: HeadCellProps) {
+  const sorted = sort.column === column;
+  const Arrow = sort.descending ? IconArrowNarrowDown : IconArrowNarrowUp;
+  return (
+    <th scope="col" aria-sort={sorted ? (sort.descending ? "descending" : "ascending") : "none"}>
+      <button type="button" className={css.sort} data-sorted={sorted || undefined} title={hint} onClick={() => onSort(column)}>
+        {sorted && <Arrow size={13} aria-hidden />}
+        <span>{label}</span>
+      </button>
+    </th>
+  );
 }

@@ -1,8 +1,10 @@
 import { EngineName } from "../../components/EngineName.tsx";
 import { visibleText } from "../../components/format.ts";
+import { printShortcut } from "../../components/KeyHint.tsx";
 import type { Column, Stats } from "./columns.ts";
+import { tooFewFor } from "./columns.ts";
+import { gridActions } from "./commands.ts";
 import { PlaceMark } from "./PlaceMark.tsx";
-import { tooFewFor } from "./small-n.ts";
 import css from "./table.module.css";
 
 export interface RowProps {
@@ -37,14 +39,24 @@ export function TableRow(props: RowProps) {
               type="checkbox"
               className={css.box}
               tabIndex={-1}
-              aria-label={`Draw ${visibleText(engineId)}`}
+              aria-label={`Plot ${visibleText(engineId)}`}
               checked={place !== null}
               disabled={place === null && !canDraw}
-              title={place === null && !canDraw ? "Six engines are drawn already: take one out first." : "Draw in the charts (space)"}
+              title={
+                place === null && !canDraw
+                  ? "Six engines are plotted already. Remove one first."
+                  : `Plot in the charts (${printShortcut(gridActions.plot)})`
+              }
               onChange={onDraw}
             />
           )}
-          <button type="button" tabIndex={-1} className={css.open} title="Open its executions (Enter)" onClick={() => onOpen(null)}>
+          <button
+            type="button"
+            tabIndex={-1}
+            className={css.open}
+            title={`Show its executions (${printShortcut(gridActions.open)})`}
+            onClick={() => onOpen(null)}
+          >
             {engineId === null ? <strong>All engines</strong> : <EngineName id={engineId} />}
           </button>
           {place !== null && <PlaceMark place={place} />}

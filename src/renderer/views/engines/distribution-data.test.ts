@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { binRows, edgeLabel, edgeTicks, largestShare, outlined } from "./distribution-data.ts";
+import { binRows, edgeLabel, edgeTicks, getOutlined, largestShare } from "./distribution-data.ts";
 
 const distribution = {
   edgesMs: [1, 10, 100, 1000, 10_000],
@@ -37,11 +37,11 @@ describe("latency distribution", () => {
   it("outlines only engines that the rows have, whatever was chosen since they were asked for", () => {
     const rows = binRows(distribution, drawn);
     const chosen = [{ engineId: "new", place: 3 }, ...drawn];
-    expect(outlined(rows, chosen)).toEqual([
+    expect(getOutlined(rows, chosen)).toEqual([
       { engineId: "b", place: 1, index: 1 },
       { engineId: "a", place: 0, index: 2 },
     ]);
-    expect(outlined([], chosen)).toEqual([]);
+    expect(getOutlined([], chosen)).toEqual([]);
   });
 
   it("knows its highest step", () => {

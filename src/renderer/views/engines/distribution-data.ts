@@ -1,6 +1,6 @@
 import type { LatencyDistribution } from "../../../contract/index.ts";
+import { formatTick } from "../../components/format.ts";
 import type { Drawn } from "./drawn.ts";
-import { formatTick } from "./latency-axis.ts";
 
 /**
  * The latency distribution as steps: bins are equally wide on a logarithmic axis, so a bin is drawn by its
@@ -43,10 +43,10 @@ export function binRows(distribution: LatencyDistribution, drawn: readonly Drawn
 }
 
 /**
- * Engines that have an outline in these rows, with their number among the drawn. One without known latencies has none, and one that was
- * chosen a moment ago has none yet: the chart library would draw it through places that are no numbers.
+ * Plotted engines that have an outline in these rows. An engine without latencies has none, and one that was just selected has none yet:
+ * the chart library would draw a line through undefined values.
  */
-export function outlined(rows: readonly BinRow[], drawn: readonly Drawn[]): (Drawn & { index: number })[] {
+export function getOutlined(rows: readonly BinRow[], drawn: readonly Drawn[]): (Drawn & { index: number })[] {
   return drawn.map((one, index) => ({ ...one, index })).filter(({ place }) => typeof rows[0]?.[shareKey(place)] === "number");
 }
 
@@ -62,7 +62,7 @@ export function edgeTicks(rows: readonly BinRow[], most: number): number[] {
   return rows.filter((_, index) => index % every === 0).map((row) => row.edge);
 }
 
-/** What stands at an edge: two digits are enough to read an axis by. */
+/** The label of an edge, with two significant digits. */
 export function edgeLabel(rows: readonly BinRow[], edge: number): string {
   const row = rows.find((one) => one.edge === edge);
   return row === undefined ? "" : formatTick(Number(row.fromMs.toPrecision(2)));

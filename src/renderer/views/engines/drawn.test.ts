@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { EngineStats } from "../../../contract/index.ts";
-import { drawnOf, isFull, standardPlaces, toggled } from "./drawn.ts";
+import { defaultPlaces, isFull, toDrawn, togglePlace } from "./drawn.ts";
 
 const engine = (engineId: string, n: number): EngineStats => ({
   engineId,
@@ -13,24 +13,24 @@ const engine = (engineId: string, n: number): EngineStats => ({
 
 describe("which engines are drawn", () => {
   it("at first the three with the most known latencies, none without any", () => {
-    expect(standardPlaces([engine("a", 1), engine("b", 9), engine("c", 0), engine("d", 5), engine("e", 3)])).toEqual(["b", "d", "e"]);
-    expect(standardPlaces([engine("c", 0)])).toEqual([]);
+    expect(defaultPlaces([engine("a", 1), engine("b", 9), engine("c", 0), engine("d", 5), engine("e", 3)])).toEqual(["b", "d", "e"]);
+    expect(defaultPlaces([engine("c", 0)])).toEqual([]);
   });
 
   it("the others keep their place when one goes, and the next takes the free one", () => {
-    const without = toggled(["a", "b", "c"], "b");
+    const without = togglePlace(["a", "b", "c"], "b");
     expect(without).toEqual(["a", null, "c"]);
-    expect(toggled(without, "d")).toEqual(["a", "d", "c"]);
+    expect(togglePlace(without, "d")).toEqual(["a", "d", "c"]);
   });
 
   it("a seventh is not taken", () => {
     const full = ["a", "b", "c", "d", "e", "f"];
     expect(isFull(full)).toBe(true);
-    expect(toggled(full, "g")).toEqual(full);
-    expect(isFull(toggled(full, "c"))).toBe(false);
+    expect(togglePlace(full, "g")).toEqual(full);
+    expect(isFull(togglePlace(full, "c"))).toBe(false);
   });
 
   it("draws only what the table has, with its place", () => {
-    expect(drawnOf(["gone", null, "a"], [engine("a", 1)])).toEqual([{ engineId: "a", place: 2 }]);
+    expect(toDrawn(["gone", null, "a"], [engine("a", 1)])).toEqual([{ engineId: "a", place: 2 }]);
   });
 });

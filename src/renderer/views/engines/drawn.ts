@@ -5,7 +5,7 @@ import type { EngineStats } from "../../../contract/index.ts";
  * while others come and go, so that a line never changes colour under the reader.
  */
 
-export const mostDrawn = 6;
+export const maxDrawn = 6;
 /** Engine ids by place; null is a free place. */
 export type Places = readonly (string | null)[];
 export interface Drawn {
@@ -14,7 +14,7 @@ export interface Drawn {
 }
 
 /** The three engines with the most known latencies: what is drawn until a person chooses. */
-export function standardPlaces(rows: readonly EngineStats[]): Places {
+export function defaultPlaces(rows: readonly EngineStats[]): Places {
   return rows
     .filter((row) => row.latencyMs.n > 0)
     .sort((a, b) => b.latencyMs.n - a.latencyMs.n || (a.engineId < b.engineId ? -1 : 1))
@@ -23,21 +23,19 @@ export function standardPlaces(rows: readonly EngineStats[]): Places {
 }
 
 /** Puts an engine into the first free place, or takes it out. Full: nothing changes. */
-export function toggled(places: Places, engineId: string): Places {
+export function togglePlace(places: Places, engineId: string): Places {
   if (places.includes(engineId)) return places.map((id) => (id === engineId ? null : id));
   const free = places.indexOf(null);
   if (free >= 0) return places.map((id, place) => (place === free ? engineId : id));
-  return places.length < mostDrawn ? [...places, engineId] : places;
+  return places.length < maxDrawn ? [...places, engineId] : places;
 }
 
 /** What can be drawn of the chosen: engines that the table has in this scope. */
-export function drawnOf(places: Places, rows: readonly EngineStats[]): Drawn[] {
+export function toDrawn(places: Places, rows: readonly EngineStats[]): Drawn[] {
   const present = new Set(rows.map((row) => row.engineId));
-  return places.flatMap((engineId, place) =>
-    engineId !== null && present.has(engineId) && place < mostDrawn ? [{ engineId, place }] : [],
-  );
+  return places.flatMap((engineId, place) => (engineId !== null && present.has(engineId) && place < maxDrawn ? [{ engineId, place }] : []));
 }
 
 export function isFull(places: Places): boolean {
-  return places.filter((id) => id !== null).length >= mostDrawn;
+  return places.filter((id) => id !== null).length >= maxDrawn;
 }

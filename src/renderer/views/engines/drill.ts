@@ -11,7 +11,7 @@ export interface DrillScope extends TimeScope {
 
 type ExecutionSort = "newest" | "oldest" | "slowest" | "fastest" | "arrival";
 
-/** What `navigate("executions", …)` is given. Selection and scroll are let go: they belonged to another list. */
+/** What `navigate("executions", …)` is given. Selection and scroll position are reset: they belong to another list. */
 export function drillTo(scope: DrillScope, more: { minLatencyMs?: number; sort?: ExecutionSort } = {}): Record<string, unknown> {
   const filter: ExecutionFilter = {
     ...(scope.engines.length === 0 ? {} : { engines: [...scope.engines] }),

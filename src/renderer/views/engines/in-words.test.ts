@@ -34,14 +34,14 @@ describe("charts in words", () => {
       ],
     };
     expect(seriesInWords(series, drawn)).toEqual([
-      "a: 5 known latencies in 2 buckets; p50 from 100 ms to 2.00 s.",
-      "b: no known latency in this range.",
+      "a: 5 latencies in 2 buckets; p50 from 100 ms to 2.00 s.",
+      "b: no latency reported in this range.",
     ]);
   });
 
   it("distribution: n and the fullest bin", () => {
     const distribution = { edgesMs: [1, 10, 100], engines: [{ engineId: "a", n: 4, counts: [1, 3] }] };
-    expect(distributionInWords(distribution, drawn)[0]).toBe("a: 4 known latencies; most of them, 3, in the bin 10.0 ms to 100 ms.");
+    expect(distributionInWords(distribution, drawn)[0]).toBe("a: 4 latencies; most of them, 3, in the bin 10.0 ms to 100 ms.");
   });
 
   it("latency against quality takes only engines that have both, 0 counting as known", () => {
@@ -67,7 +67,7 @@ describe("charts in words", () => {
     const words = scatterInWords(chosen, all.length);
     expect(words).toHaveLength(31);
     expect(words[0]).toMatch(/^e-4321: /);
-    expect(words.at(-1)).toBe("4\u2009970 more engines: see the table.");
+    expect(words.at(-1)).toBe("4,970 more engines: see the table.");
     expect(chosenPoints(all.slice(0, 10))).toHaveLength(10);
   });
 });

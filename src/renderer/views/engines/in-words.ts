@@ -2,20 +2,20 @@ import type { EngineSeries, EngineStats, LatencyDistribution } from "../../../co
 import { formatCount, formatMs, formatNoun, formatScore, formatTime, visibleText } from "../../components/format.ts";
 import type { Drawn } from "./drawn.ts";
 
-/** The charts in sentences, for who cannot see them. */
+/** The charts in sentences, for screen readers. */
 
 export function seriesInWords(series: EngineSeries, drawn: readonly Drawn[]): string[] {
   return drawn.map(({ engineId }) => {
     const points = (series.series.find((one) => one.engineId === engineId)?.points ?? []).filter((point) => point.n > 0);
     const name = visibleText(engineId);
-    if (points.length === 0) return `${name}: no known latency in this range.`;
+    if (points.length === 0) return `${name}: no latency reported in this range.`;
     const n = points.reduce((sum, point) => sum + point.n, 0);
     const spans = series.percentiles.map((percentile, index) => {
       const values = points.flatMap((point) => point.percentiles[index] ?? []);
       return values.length === 0 ? `p${percentile} unknown` : `p${percentile} ${between(values)}`;
     });
     const when = points.length === 1 ? `at ${formatTime(points[0]?.startS)}` : `in ${formatCount(points.length)} buckets`;
-    return `${name}: ${formatNoun(n, "known latency", "known latencies")} ${when}; ${spans.join(", ")}.`;
+    return `${name}: ${formatNoun(n, "latency", "latencies")} ${when}; ${spans.join(", ")}.`;
   });
 }
 
@@ -29,10 +29,10 @@ export function distributionInWords(distribution: LatencyDistribution, drawn: re
   return drawn.map(({ engineId }) => {
     const engine = distribution.engines.find((one) => one.engineId === engineId);
     const name = visibleText(engineId);
-    if (engine === undefined || engine.n === 0) return `${name}: no known latency in this range.`;
+    if (engine === undefined || engine.n === 0) return `${name}: no latency reported in this range.`;
     const fullest = engine.counts.indexOf(Math.max(...engine.counts));
     const bin = `${formatMs(distribution.edgesMs[fullest])} to ${formatMs(distribution.edgesMs[fullest + 1])}`;
-    return `${name}: ${formatNoun(engine.n, "known latency", "known latencies")}; most of them, ${formatCount(engine.counts[fullest])}, in the bin ${bin}.`;
+    return `${name}: ${formatNoun(engine.n, "latency", "latencies")}; most of them, ${formatCount(engine.counts[fullest])}, in the bin ${bin}.`;
   });
 }
 
@@ -56,7 +56,7 @@ export function scatterPoints(rows: readonly EngineStats[], medianIndex: number,
   });
 }
 
-/** So many points are drawn: more cannot be told apart, and each is a node of the page. */
+/** Maximum number of plotted points: more cannot be told apart, and each is a DOM node. */
 export const maxScatterPoints = 300;
 
 /**
@@ -82,10 +82,10 @@ export function chosenPoints(points: readonly ScatterPoint[], most = maxScatterP
   return points.filter((point) => chosen.has(point));
 }
 
-/** So many engines are told in words, the drawn ones first. */
+/** Maximum number of engines described in sentences, the plotted ones first. */
 const maxInWords = 30;
 
-/** @param total engines with both numbers, told or not. */
+/** @param total engines that report both numbers, described or not. */
 export function scatterInWords(points: readonly ScatterPoint[], total: number): string[] {
   const told = points.toSorted((a, b) => Number(a.place === null) - Number(b.place === null)).slice(0, maxInWords);
   const sentences = told.map(

@@ -1,4 +1,4 @@
-import { formatCount } from "../../components/format.ts";
+import { formatTick } from "../../components/format.ts";
 
 /**
  * The latency axis of a chart, linear or logarithmic. The chart itself is always linear: a logarithmic axis
@@ -9,7 +9,7 @@ export interface LatencyAxis {
   ticks: number[];
   /** Where a latency is drawn. */
   place(ms: number): number;
-  /** What stands at a tick. */
+  /** The label of a tick. */
   label(at: number): string;
   /** Whether some value is 0 ms and stands on the lower edge, below its true place. */
   zeroOnEdge: boolean;
@@ -86,11 +86,4 @@ function logTicks(low: number, high: number): number[] {
     for (const factor of used) ticks.push(factor * 10 ** power);
   }
   return ticks.filter((tick) => tick >= low * (1 - 1e-9) && tick <= high * (1 + 1e-9));
-}
-
-/** A round number of ms in as few signs as it takes: "500 ms", "2 s", "5 000 s". */
-export function formatTick(ms: number): string {
-  if (ms > 0 && ms < 1000) return `${Number(ms.toPrecision(3))} ms`;
-  if (ms >= 1000 && ms < 1_000_000) return `${Number((ms / 1000).toPrecision(3))} s`;
-  return ms === 0 ? "0 ms" : `${formatCount(ms / 1000)} s`;
 }

@@ -1,4 +1,4 @@
-/** Which stretch of time the Engines view is about. Presets count back from the newest data, not from now: logs are often old. */
+/** The time range of the Engines view. Presets count back from the newest data, not from now: logs are often old. */
 
 export const presets = [
   { name: "hour", label: "Last hour", seconds: 3600 },
@@ -25,7 +25,7 @@ export const wholeRange: RangeChoice = { kind: "all" };
 /**
  * The seconds a choice means.
  * @param newestS timestamp of the newest execution; presets are unknown without it.
- * @returns null when a preset cannot be told yet.
+ * @returns null while a preset cannot be resolved yet.
  */
 export function resolveRange(choice: RangeChoice, newestS: number | undefined): TimeScope | null {
   if (choice.kind === "all") return {};

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { EngineSeries } from "../../../contract/index.ts";
+import { formatSpan } from "../../components/format.ts";
 import { latencyAxis } from "./latency-axis.ts";
-import { isOneMoment, latenciesOf, linesOf, spanInWords, timeRows } from "./series-data.ts";
+import { getLatencies, isOneMoment, timeRows, toLines } from "./series-data.ts";
 
 const series: EngineSeries = {
   bucketSeconds: 60,
@@ -32,7 +33,7 @@ const axis = latencyAxis([100], false);
 
 describe("percentiles over time", () => {
   it("one line an engine and percentile, named by place", () => {
-    expect(linesOf(drawn, [50, 95]).map((line) => line.key)).toEqual(["e0p50", "e0p95", "e3p50", "e3p95"]);
+    expect(toLines(drawn, [50, 95]).map((line) => line.key)).toEqual(["e0p50", "e0p95", "e3p50", "e3p95"]);
   });
 
   it("joins engines by bucket and keeps hostile names harmless", () => {
@@ -57,7 +58,7 @@ describe("percentiles over time", () => {
   });
 
   it("gathers only the latencies that are shown", () => {
-    expect(latenciesOf(series, [95]).sort((a, b) => a - b)).toEqual([20, 21, 100]);
+    expect(getLatencies(series, [95]).sort((a, b) => a - b)).toEqual([20, 21, 100]);
   });
 
   it("knows when everything is one moment", () => {
@@ -66,8 +67,8 @@ describe("percentiles over time", () => {
   });
 
   it("says how long a bucket is", () => {
-    expect(spanInWords(60)).toBe("1 minute");
-    expect(spanInWords(790_000)).toBe("9.1 days");
-    expect(spanInWords(1)).toBe("1 second");
+    expect(formatSpan(60_000)).toBe("1 min");
+    expect(formatSpan(790_000_000)).toBe("9.1 d");
+    expect(formatSpan(1000)).toBe("1 s");
   });
 });

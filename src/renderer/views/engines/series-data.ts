@@ -26,16 +26,16 @@ export interface Bucket {
 }
 
 /** The key of a line. By place and number, never by id: an engine may be called anything, "__proto__" too. */
-const keyOf = (place: number, percentile: number) => `e${place}p${percentile}`;
+const toKey = (place: number, percentile: number) => `e${place}p${percentile}`;
 
-export function linesOf(drawn: readonly Drawn[], percentiles: readonly number[]): Line[] {
+export function toLines(drawn: readonly Drawn[], percentiles: readonly number[]): Line[] {
   return drawn.flatMap(({ engineId, place }) =>
-    percentiles.map((percentile) => ({ key: keyOf(place, percentile), engineId, place, percentile })),
+    percentiles.map((percentile) => ({ key: toKey(place, percentile), engineId, place, percentile })),
   );
 }
 
 /** Every latency that will be drawn, for the axis. */
-export function latenciesOf(series: EngineSeries, shown: readonly number[]): number[] {
+export function getLatencies(series: EngineSeries, shown: readonly number[]): number[] {
   const indexes = shown.map((percentile) => series.percentiles.indexOf(percentile));
   return series.series.flatMap(({ points }) =>
     points.flatMap((point) =>
@@ -62,7 +62,7 @@ export function timeRows(series: EngineSeries, drawn: readonly Drawn[], axis: La
       row.buckets.push({ engineId, place, n: point.n, percentiles: point.percentiles });
       series.percentiles.forEach((percentile, index) => {
         const value = point.percentiles[index];
-        row[keyOf(place, percentile)] = value === null || value === undefined ? null : axis.place(value);
+        row[toKey(place, percentile)] = value === null || value === undefined ? null : axis.place(value);
       });
     }
   }
@@ -72,7 +72,7 @@ export function timeRows(series: EngineSeries, drawn: readonly Drawn[], axis: La
   );
 }
 
-/** Puts an empty row into every stretch of time without data, so that lines stop there. */
+/** Puts an empty row into every gap without data, so that lines stop there. */
 function withBreaks(rows: TimeRow[], bucketSeconds: number): TimeRow[] {
   const all: TimeRow[] = [];
   let last: TimeRow | undefined;
@@ -84,20 +84,6 @@ function withBreaks(rows: TimeRow[], bucketSeconds: number): TimeRow[] {
     last = row;
   }
   return all;
-}
-
-const spans: readonly { atLeast: number; one: string; divisor: number }[] = [
-  { atLeast: 86_400, one: "day", divisor: 86_400 },
-  { atLeast: 3600, one: "hour", divisor: 3600 },
-  { atLeast: 60, one: "minute", divisor: 60 },
-  { atLeast: 0, one: "second", divisor: 1 },
-];
-
-/** A length of time in words: "10 minutes", "1 day", "9.1 days". */
-export function spanInWords(seconds: number): string {
-  const span = spans.find(({ atLeast }) => seconds >= atLeast) ?? { one: "second", divisor: 1 };
-  const amount = Number((seconds / span.divisor).toPrecision(2));
-  return `${amount} ${span.one}${amount === 1 ? "" : "s"}`;
 }
 
 /** Whether two chosen engines overlap in no time at all, or each has only one bucket, is plain from the rows; a single one needs saying. */

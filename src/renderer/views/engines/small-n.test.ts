@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { tooFewFor } from "./small-n.ts";
+import { tooFewFor } from "./columns.ts";
 
 describe("percentiles of few values", () => {
   it("p95 needs 20 and p99 needs 100", () => {
@@ -22,6 +22,6 @@ describe("percentiles of few values", () => {
   });
 
   it("speaks of one value in the singular", () => {
-    expect(tooFewFor(95, 1)).toMatch(/of 1 value says/);
+    expect(tooFewFor(95, 1)).toMatch(/of 1 value is/);
   });
 });

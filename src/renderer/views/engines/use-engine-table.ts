@@ -28,7 +28,7 @@ export function useEngineTable({ range, successfulOnly, engines }: Asked) {
   const isPreset = range.kind === "preset";
   const whole = useHostQuery("engines.table", base, { enabled: settled && isPreset, follows: "executions", keepPrevious: true });
   const wholeRange = whole.data?.dataRange;
-  // No data at all: any range shows as well that there is none.
+  // Without data every range is empty, so any will do.
   const newestS = wholeRange === null ? 0 : wholeRange?.toS;
   const resolved = useMemo(() => resolveRange(range, newestS), [range, newestS]);
   const backwards = resolved !== null && isBackwards(resolved);

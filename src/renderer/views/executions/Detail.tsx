@@ -2,7 +2,7 @@ import { CloseButton, SegmentedControl } from "@mantine/core";
 import type { ExecutionRow, RawRecord } from "../../../contract/index.ts";
 import { CopyButton } from "../../components/CopyButton.tsx";
 import { EngineName } from "../../components/EngineName.tsx";
-import { formatTime } from "../../components/format.ts";
+import { formatBytes, formatCount, formatTime, visibleText } from "../../components/format.ts";
 import { JsonView } from "../../components/JsonView.tsx";
 import { printShortcut } from "../../components/KeyHint.tsx";
 import { SuccessMark } from "../../components/OutcomeMark.tsx";
@@ -11,8 +11,8 @@ import { useHostQuery } from "../../state/queries.ts";
 import { useViewState } from "../../state/view-state.ts";
 import { executionCommands } from "./commands.ts";
 import css from "./detail.module.css";
-import { RawLine } from "./RawView.tsx";
 import { ReadView } from "./ReadView.tsx";
+import { getTraceId, shellCommand } from "./raw-line.ts";
 
 const tabs = [
   { value: "read", label: "Read" },
@@ -27,7 +27,7 @@ interface DetailProps {
   onClose(): void;
 }
 
-/** One execution whole: what it says, its JSON, and the line exactly as it is in the file. */
+/** One full execution: readable, as JSON, and as the line in the file. */
 export function Detail({ offset, row, onClose }: DetailProps) {
   const record = useHostQuery("executions.get", { offset }, { keepPrevious: true });
   const [tab, setTab] = useViewState<string>("executions.tab", "read");
@@ -37,7 +37,7 @@ export function Detail({ offset, row, onClose }: DetailProps) {
       <header className={css.head}>
         <div className={css.heading}>
           {row === undefined ? (
-            <span className="muted">Byte {offset}</span>
+            <span className="mono">{shown === undefined ? "" : visibleText(getTraceId(shown.raw))}</span>
           ) : (
             <>
               <EngineName id={row.engineId} />
@@ -47,13 +47,8 @@ export function Detail({ offset, row, onClose }: DetailProps) {
           )}
         </div>
         <SegmentedControl aria-label="Show as" data={[...tabs]} value={tab} onChange={setTab} />
-        {shown !== undefined && <CopyButton text={shown.raw} label="Copy the raw line" />}
-        <CloseButton
-          size="sm"
-          aria-label="Close the execution"
-          title={`Close (${printShortcut(executionCommands.close)})`}
-          onClick={onClose}
-        />
+        {shown !== undefined && <CopyButton text={shown.raw} label="Copy raw line" />}
+        <CloseButton size="sm" aria-label="Close record" title={`Close (${printShortcut(executionCommands.close)})`} onClick={onClose} />
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
       <section key={offset} className={css.body} tabIndex={0} aria-label="Record">
@@ -73,4 +68,24 @@ function Shown({ record, row, tab }: { record: RawRecord; row: ExecutionRow | un
   if (tab === "raw") return <RawLine record={record} />;
   if (tab === "json") return <JsonView text={record.raw} label="The record as JSON" />;
   return <ReadView record={record} row={row} />;
+}
+
+/** The line exactly as it is in the file, and how to find it there. */
+function RawLine({ record }: { record: RawRecord }) {
+  const command = shellCommand(record);
+  return (
+    <>
+      <p className={css.notice}>
+        <span className="mono">{visibleText(record.file)}</span>, byte {formatCount(record.offset)}, {formatBytes(record.sizeBytes)}.
+        {record.cut && (
+          <strong> Only the first {formatCount(record.raw.length)} characters are shown; the full line is in the file.</strong>
+        )}
+      </p>
+      <div className={css.command}>
+        <code>{command}</code>
+        <CopyButton text={command} label="Copy the command" />
+      </div>
+      <pre className={`${css.pre} ${css.raw}`}>{record.raw}</pre>
+    </>
+  );
 }

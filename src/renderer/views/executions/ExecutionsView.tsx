@@ -11,15 +11,14 @@ import { queryClient } from "../../state/query-client.ts";
 import { useViewState, writeViewState } from "../../state/view-state.ts";
 import { executionCommandList } from "./commands.ts";
 import { Detail } from "./Detail.tsx";
-import { emptyFilter, isEmptyFilter, tidy } from "./filter.ts";
+import { type ExecutionSort, emptyFilter, isEmptyFilter, isExecutionSort, tidy } from "./filter.ts";
 import { ListPane, rowHeightPx, scrollKey } from "./ListPane.tsx";
-import { type ExecutionSort, isExecutionSort } from "./sorts.ts";
 import { Toolbar } from "./Toolbar.tsx";
 import { useRestoredRows } from "./use-restored-rows.ts";
 import css from "./view.module.css";
 
 const pageRows = 200;
-/** Below this width the open record stands under the list instead of beside it. */
+/** Below this width the open record is under the list instead of beside it. */
 const besideFromPx = 1000;
 
 /** Searches, filters and reads every execution. */
@@ -39,7 +38,7 @@ export function ExecutionsView() {
   const { rows, first } = pages;
   const restored = useRestoredRows(scrollKey, rowHeightPx, pages);
   const inWorkspace = useSnapshot((snapshot) => snapshot.channels.find((channel) => channel.name === "events")?.recordsInFile);
-  /** A new text is looked for in the whole file: of a big one that takes seconds. */
+  /** A new text is searched for in the whole file, which takes seconds for a big one. */
   const isSearching = (filter.text ?? "") !== "" && (pages.isOther || pages.isLoading);
   const openOffset = open && first?.total !== 0 ? selected : null;
 
@@ -78,7 +77,7 @@ export function ExecutionsView() {
       title="Executions"
       subtitle={
         isSearching ? (
-          <span role="status">Looking through {inWorkspace === undefined ? "the" : formatCount(inWorkspace)} executions …</span>
+          <span role="status">Searching {inWorkspace === undefined ? "" : `${formatCount(inWorkspace)} `}executions…</span>
         ) : first === undefined ? undefined : (
           countInWords(first.total, inWorkspace, isEmptyFilter(filter))
         )

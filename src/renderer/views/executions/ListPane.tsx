@@ -6,10 +6,10 @@ import { EmptyState, ErrorState, LoadingRows } from "../../components/states.tsx
 import { VirtualList } from "../../components/VirtualList.tsx";
 import { navigate } from "../../state/navigation.ts";
 import { executionCommands } from "./commands.ts";
+import type { ExecutionSort } from "./filter.ts";
 import { contradiction, emptyFilter, isEmptyFilter } from "./filter.ts";
 import { ListHead, ListRow } from "./ListRow.tsx";
 import css from "./list.module.css";
-import type { ExecutionSort } from "./sorts.ts";
 
 export const scrollKey = "executions.scroll";
 export const rowHeightPx = 30;
@@ -68,7 +68,7 @@ function Content(props: ListPaneProps) {
       />
       {error !== null && (
         <div className={css.trouble} role="alert">
-          <span>More could not be loaded: {error.message}</span>
+          <span>Could not load more: {error.message}</span>
           <Button variant="default" onClick={onRetry}>
             Try again
           </Button>
@@ -84,7 +84,7 @@ function NothingYet() {
     <EmptyState
       icon={IconListSearch}
       title="No executions yet"
-      hint="Drop a JSONL file of executions anywhere in this window, or pick one in Import. Every record then stands here, to search and to read whole."
+      hint="Drop a JSONL file of executions anywhere in this window, or pick one in Import. Every record is then listed here, to search and read in full."
       action={<Button onClick={() => navigate("import")}>Import a file</Button>}
     />
   );
@@ -94,8 +94,8 @@ function NothingMatches({ filter, onFilter }: Pick<ListPaneProps, "filter" | "on
   return (
     <EmptyState
       icon={IconFilterOff}
-      title="No execution matches the filters"
-      hint={contradiction(filter) ?? "Take a filter away, or clear them all."}
+      title="No matching executions"
+      hint={contradiction(filter) ?? "Remove a filter, or clear them all."}
       action={
         <Button variant="default" onClick={() => onFilter(emptyFilter)}>
           Clear filters

@@ -13,8 +13,8 @@ export function ReadView({ record, row }: { record: RawRecord; row: ExecutionRow
       <>
         <p className={css.notice}>
           {record.cut
-            ? "This line is longer than what is shown, so its fields cannot be told apart here. What the index knows of it:"
-            : "This line could not be read as an object."}
+            ? "This line is too long to show in full, so its fields are not listed. From the index:"
+            : "This line is not a JSON object."}
         </p>
         {row !== undefined && (
           <Fields
@@ -25,8 +25,8 @@ export function ReadView({ record, row }: { record: RawRecord; row: ExecutionRow
             ]}
           />
         )}
-        {row !== undefined && <Text label="Input, its beginning" text={row.inputHead} />}
-        {row !== undefined && <Text label="Output, its beginning" text={row.outputHead} />}
+        {row !== undefined && <Text label="Input (beginning)" text={row.inputHead} />}
+        {row !== undefined && <Text label="Output (beginning)" text={row.outputHead} />}
       </>
     );
   }

@@ -3,10 +3,8 @@ import { IconFilterOff } from "@tabler/icons-react";
 import type { ExecutionFilter } from "../../../contract/index.ts";
 import { DebouncedSearch } from "../../components/DebouncedSearch.tsx";
 import { EngineFilter } from "../../components/EngineFilter.tsx";
-import { emptyFilter, isEmptyFilter, withPart } from "./filter.ts";
-import { LatencyFilter } from "./LatencyFilter.tsx";
-import { type ExecutionSort, executionSortLabels, isExecutionSort } from "./sorts.ts";
-import { TimeFilter } from "./TimeFilter.tsx";
+import { type ExecutionSort, emptyFilter, executionSortLabels, isEmptyFilter, isExecutionSort, withPart } from "./filter.ts";
+import { LatencyFilter, TimeFilter } from "./RangeFilters.tsx";
 import css from "./toolbar.module.css";
 
 interface ToolbarProps {

@@ -22,7 +22,7 @@ describe("the execution filter", () => {
   it("says why a range can match nothing", () => {
     expect(contradiction({ fromS: 10, toS: 10 })).toMatch(/ends before/);
     expect(contradiction({ fromS: 10, toS: 11 })).toBeNull();
-    expect(contradiction({ minLatencyMs: 5, maxLatencyMs: 4 })).toMatch(/smallest latency/);
+    expect(contradiction({ minLatencyMs: 5, maxLatencyMs: 4 })).toMatch(/minimum latency/);
     expect(contradiction({ minLatencyMs: 5, maxLatencyMs: 5 })).toBeNull();
   });
 });

@@ -1,4 +1,4 @@
-import type { ExecutionFilter } from "../../../contract/index.ts";
+import { type ExecutionFilter, executionSorts } from "../../../contract/index.ts";
 
 /** The filter as the toolbar edits it: what is absent does not narrow anything. */
 
@@ -42,7 +42,22 @@ export function contradiction(filter: ExecutionFilter): string | null {
   const { fromS, toS, minLatencyMs, maxLatencyMs } = filter;
   if (fromS !== undefined && toS !== undefined && fromS >= toS) return "The time range ends before it starts.";
   if (minLatencyMs !== undefined && maxLatencyMs !== undefined && minLatencyMs > maxLatencyMs) {
-    return "The smallest latency is above the largest.";
+    return "The minimum latency is above the maximum.";
   }
   return null;
+}
+
+export type ExecutionSort = (typeof executionSorts)[number];
+
+export const executionSortLabels: Record<ExecutionSort, string> = {
+  newest: "Newest first",
+  oldest: "Oldest first",
+  slowest: "Slowest first",
+  fastest: "Fastest first",
+  arrival: "In order of arrival",
+};
+
+/** Whether a remembered or chosen text is one of the sorts. */
+export function isExecutionSort(value: unknown): value is ExecutionSort {
+  return executionSorts.some((sort) => sort === value);
 }

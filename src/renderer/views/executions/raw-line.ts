@@ -21,6 +21,11 @@ export function parseLine(raw: string): ParsedLine {
   }
 }
 
+/** The trace id of a line; "Execution" for a line without one. */
+export function getTraceId(raw: string): string {
+  return parseLine(raw).rest.find(({ name }) => name === "trace_id")?.text ?? "Execution";
+}
+
 const nothing: ParsedLine = { input: null, output: null, rest: [] };
 
 function parted(record: object): ParsedLine {

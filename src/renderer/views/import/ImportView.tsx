@@ -10,7 +10,7 @@ import { mutate } from "../../state/queries.ts";
 import css from "./import.module.css";
 import { JobCard } from "./JobCard.tsx";
 import { PickFiles } from "./PickFiles.tsx";
-import { inOrder } from "./report.ts";
+import { sortJobs } from "./report.ts";
 import { Totals } from "./Totals.tsx";
 
 /** Files on their way that are named; thousands would only be scrolled past. */
@@ -49,17 +49,17 @@ export function ImportView() {
               <span className={css.file}>{visibleText(file.name)}</span>
               <span className="muted">{formatBytes(file.sizeBytes)}</span>
               <span className={css.state} data-state="waiting" role="status">
-                Being handed over
+                Uploading
               </span>
             </div>
           </li>
         ))}
         {handovers.length > shownHandovers && (
           <li className={css.more} role="status">
-            {formatNoun(handovers.length - shownHandovers, "more file", "more files")} to be handed over
+            {formatNoun(handovers.length - shownHandovers, "more file", "more files")} waiting to upload
           </li>
         )}
-        {inOrder(jobs ?? [], jobs !== undefined && totals !== undefined && jobs.length < totals.files).map((job) => (
+        {sortJobs(jobs ?? [], jobs !== undefined && totals !== undefined && jobs.length < totals.files).map((job) => (
           <JobCard key={job.id} job={job} />
         ))}
       </ul>
@@ -67,7 +67,7 @@ export function ImportView() {
         <EmptyState
           icon={IconTableImport}
           title="No imports yet"
-          hint="Each file gets a report here: how many lines were new, duplicate, refused or blank, and the reasons with their line numbers. A file may mix kinds, and importing it again adds nothing twice."
+          hint="Each file gets a report here: how many lines were new, duplicate, rejected or blank, and why, with line numbers. A file may mix record types; duplicates are skipped."
         />
       )}
     </ViewFrame>

@@ -55,11 +55,11 @@ export function JobCard({ job }: { job: ImportJob }) {
           <Figure label="Lines" value={job.lines} />
           <Figure label="New" value={job.accepted} />
           <Figure label="Duplicate" value={job.duplicates} />
-          <Figure label="Refused" value={job.quarantined} tone={job.quarantined > 0 ? "warn" : undefined} />
+          <Figure label="Rejected" value={job.quarantined} tone={job.quarantined > 0 ? "warn" : undefined} />
           <Figure label="Blank" value={job.blank} />
           {kinds !== "" && (
             <div className={css.kinds}>
-              <dt>Kinds</dt>
+              <dt>Types</dt>
               <dd>{kinds}</dd>
             </div>
           )}
@@ -67,8 +67,8 @@ export function JobCard({ job }: { job: ImportJob }) {
       )}
       {job.partialLastLineBytes !== undefined && job.partialLastLineBytes > 0 && (
         <p className="muted">
-          The last line is not whole yet, since somebody is writing it: {formatBytes(job.partialLastLineBytes)} are left for the next
-          import.
+          The last line is incomplete because another program is still writing it. Its {formatBytes(job.partialLastLineBytes)} are left for
+          the next import.
         </p>
       )}
       {job.error !== null && (

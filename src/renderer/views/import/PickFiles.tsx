@@ -1,13 +1,13 @@
 import { Select, Switch } from "@mantine/core";
 import { IconFileImport } from "@tabler/icons-react";
-import { type ImportOptions, importFiles, standardImport } from "../../import/drop.ts";
+import { defaultImport, type ImportOptions, importFiles } from "../../import/drop.ts";
 import { useViewState } from "../../state/view-state.ts";
 import css from "./import.module.css";
 import { isImportKind, kindChoices } from "./kinds.ts";
 
 /** Where files are picked or dropped, and how their lines are to be taken. */
 export function PickFiles() {
-  const [options, setOptions] = useViewState<ImportOptions>("import.options", standardImport);
+  const [options, setOptions] = useViewState<ImportOptions>("import.options", defaultImport);
   return (
     <div className={css.pick}>
       <label className={css.zone}>
@@ -33,7 +33,7 @@ export function PickFiles() {
       </label>
       <div className={css.options}>
         <Select
-          label="Kind of records"
+          label="Record type"
           data={kindChoices}
           value={options.kind}
           onChange={(kind) => {
@@ -42,7 +42,7 @@ export function PickFiles() {
         />
         <Switch
           label="Keep duplicates"
-          description="Lines that are already there, byte for byte, are otherwise skipped."
+          description="Off: exact duplicates are skipped."
           checked={options.keepDuplicates}
           onChange={(event) => setOptions({ ...options, keepDuplicates: event.currentTarget.checked })}
         />

@@ -12,14 +12,14 @@ export function Reasons({ reasons, quarantined }: { reasons: readonly Reason[]; 
   const named = reasons.reduce((sum, reason) => sum + reason.count, 0);
   return (
     <>
-      <table className={css.reasons} aria-label="Reasons for refusal">
+      <table className={css.reasons} aria-label="Reasons for rejection">
         <thead>
           <tr>
             <th scope="col" className="num">
               Lines
             </th>
             <th scope="col">Rule</th>
-            <th scope="col">For example</th>
+            <th scope="col">Example</th>
           </tr>
         </thead>
         <tbody>
@@ -29,7 +29,9 @@ export function Reasons({ reasons, quarantined }: { reasons: readonly Reason[]; 
         </tbody>
       </table>
       {named < quarantined && (
-        <p className={css.rest}>{formatCount(quarantined - named)} more for rarer reasons; all of them are in quarantine.jsonl.</p>
+        <p className={css.rest}>
+          {formatCount(quarantined - named)} more for less common reasons. All rejected lines are in quarantine.jsonl.
+        </p>
       )}
     </>
   );

@@ -8,16 +8,16 @@ export function Totals({ totals, listed }: { totals: ImportTotals; listed: numbe
   return (
     <section className={css.totals} aria-label="Totals">
       <b>{formatNoun(files, "file")}</b>
-      {unfinished > 0 && <span>{formatCount(unfinished)} to go</span>}
+      {unfinished > 0 && <span>{formatCount(unfinished)} remaining</span>}
       <span>{formatNoun(totals.lines, "line")}</span>
       <span>{formatCount(totals.accepted)} new</span>
       <span>{formatNoun(totals.duplicates, "duplicate")}</span>
-      <span data-tone={totals.quarantined > 0 ? "warn" : undefined}>{formatCount(totals.quarantined)} refused</span>
+      <span data-tone={totals.quarantined > 0 ? "warn" : undefined}>{formatCount(totals.quarantined)} rejected</span>
       <span>{formatCount(totals.blank)} blank</span>
       {listed < files && (
         <span className={css.listed}>
           {formatCount(listed)} of {formatCount(files)} files listed
-          {withProblems > 0 && ", those with problems before the others"}
+          {withProblems > 0 && ", problems first"}
         </span>
       )}
     </section>

@@ -8,10 +8,10 @@ export const kindNames: Record<RecordKind, [one: string, many: string]> = {
 };
 
 const labels: Record<ImportKind, string> = {
-  auto: "Detect line by line",
-  engine_execution: "All are executions",
-  comparison_result: "All are comparisons",
-  training_sample: "All are samples",
+  auto: "Detect automatically",
+  engine_execution: "All executions",
+  comparison_result: "All comparisons",
+  training_sample: "All samples",
 };
 
 export const kindChoices = importKinds.map((value) => ({ value, label: labels[value] }));

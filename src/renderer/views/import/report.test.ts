@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { inOrder, kindsText, linesText, stateText } from "./report.ts";
+import { kindsText, linesText, sortJobs, stateText } from "./report.ts";
 
 describe("import reports", () => {
   it("name the kinds that came", () => {
@@ -14,15 +14,16 @@ describe("import reports", () => {
     expect(linesText([], 3)).toBe("");
   });
 
-  it("say done only where nothing was refused", () => {
-    expect(stateText({ state: "done", quarantined: 0 })).toBe("Done");
-    expect(stateText({ state: "done", quarantined: 2 })).toBe("Done, with refusals");
+  it("say how many lines were rejected", () => {
+    expect(stateText({ state: "done", quarantined: 0 })).toBe("Imported");
+    expect(stateText({ state: "done", quarantined: 2 })).toBe("Imported · 2 lines rejected");
+    expect(stateText({ state: "done", quarantined: 1, accepted: 0, duplicates: 0 })).toBe("Nothing imported · 1 line rejected");
     expect(stateText({ state: "failed", quarantined: 2 })).toBe("Failed");
     expect(stateText({ state: "done", quarantined: 0, lines: 0, blank: 0, sizeBytes: 0 })).toBe("The file is empty");
     expect(stateText({ state: "done", quarantined: 0, lines: 2, blank: 2, sizeBytes: 2 })).toBe(
       "The file has no records, only blank lines",
     );
-    expect(stateText({ state: "done", quarantined: 0, lines: 0, blank: 0, sizeBytes: 9, partialLastLineBytes: 9 })).toBe("Done");
+    expect(stateText({ state: "done", quarantined: 0, lines: 0, blank: 0, sizeBytes: 9, partialLastLineBytes: 9 })).toBe("Imported");
   });
 
   it("stand running, then waiting, then finished with the newest first", () => {
@@ -33,7 +34,7 @@ describe("import reports", () => {
       { state: "running", startedAtMs: 3, quarantined: 0 },
       { state: "waiting", startedAtMs: 5, quarantined: 0 },
     ] as const;
-    expect(inOrder(jobs).map((job) => job.startedAtMs)).toEqual([3, 4, 5, 2, 1]);
+    expect(sortJobs(jobs).map((job) => job.startedAtMs)).toEqual([3, 4, 5, 2, 1]);
   });
 
   it("stand with problems before the others where not all are listed", () => {
@@ -43,7 +44,7 @@ describe("import reports", () => {
       { state: "done", startedAtMs: 3, quarantined: 0 },
       { state: "running", startedAtMs: 4, quarantined: 0 },
     ] as const;
-    expect(inOrder(jobs, true).map((job) => job.startedAtMs)).toEqual([4, 2, 1, 3]);
-    expect(inOrder(jobs).map((job) => job.startedAtMs)).toEqual([4, 3, 2, 1]);
+    expect(sortJobs(jobs, true).map((job) => job.startedAtMs)).toEqual([4, 2, 1, 3]);
+    expect(sortJobs(jobs).map((job) => job.startedAtMs)).toEqual([4, 3, 2, 1]);
   });
 });

@@ -8,7 +8,7 @@ const rank = { running: 0, waiting: 1, done: 2, cancelled: 2, failed: 2 } as con
  * Running first, then those waiting in their order, then finished ones, newest first.
  * @param problemsFirst finished ones with problems stand before the others: where not all files are listed.
  */
-export function inOrder<J extends Pick<ImportJob, "state" | "startedAtMs" | "quarantined">>(
+export function sortJobs<J extends Pick<ImportJob, "state" | "startedAtMs" | "quarantined">>(
   jobs: readonly J[],
   problemsFirst = false,
 ): J[] {
@@ -20,7 +20,7 @@ export function inOrder<J extends Pick<ImportJob, "state" | "startedAtMs" | "qua
   });
 }
 
-/** What was taken, kind by kind: "1 204 executions, 3 samples"; "" when nothing. */
+/** What was taken, kind by kind: "1,204 executions, 3 samples"; "" when nothing. */
 export function kindsText(kinds: ImportJob["kinds"]): string {
   return Object.entries(kindNames)
     .map(([kind, [one, many]]) => ({ count: kinds[kind as keyof typeof kindNames], one, many }))
@@ -39,7 +39,7 @@ export function linesText(firstLines: readonly number[], count: number, shown = 
   return rest > 0 ? `lines ${list} and ${formatCount(rest)} more` : `lines ${list}`;
 }
 
-type Found = Partial<Pick<ImportJob, "lines" | "blank" | "sizeBytes" | "partialLastLineBytes">>;
+type Found = Partial<Pick<ImportJob, "accepted" | "duplicates" | "lines" | "blank" | "sizeBytes" | "partialLastLineBytes">>;
 
 /** Whether a finished job found nothing that it could have taken. */
 export function isWithoutRecords(job: Pick<ImportJob, "state"> & Found): boolean {
@@ -49,16 +49,20 @@ export function isWithoutRecords(job: Pick<ImportJob, "state"> & Found): boolean
 /** A job's outcome in a word. */
 export function stateText(job: Pick<ImportJob, "state" | "quarantined"> & Found): string {
   if (isWithoutRecords(job)) return job.sizeBytes === 0 ? "The file is empty" : "The file has no records, only blank lines";
-  if (job.state === "done") return job.quarantined > 0 ? "Done, with refusals" : "Done";
+  if (job.state === "done" && job.quarantined > 0) {
+    const isNothing = job.accepted === 0 && job.duplicates === 0;
+    return `${isNothing ? "Nothing imported" : "Imported"} · ${formatNoun(job.quarantined, "line")} rejected`;
+  }
+  if (job.state === "done") return "Imported";
   return { waiting: "Waiting", running: "Running", cancelled: "Cancelled", failed: "Failed" }[job.state];
 }
 
-/** A whole report as plain text, for a ticket or a mail. */
+/** The full report as plain text, for a ticket or an email. */
 export function reportText(job: ImportJob): string {
   const kinds = kindsText(job.kinds);
   return [
     `${visibleText(job.file)}: ${stateText(job)}`,
-    `lines ${job.lines}, new ${job.accepted}, duplicates ${job.duplicates}, refused ${job.quarantined}, blank ${job.blank}`,
+    `lines ${job.lines}, new ${job.accepted}, duplicates ${job.duplicates}, rejected ${job.quarantined}, blank ${job.blank}`,
     ...(kinds === "" ? [] : [kinds]),
     ...job.reasons.map(
       (reason) =>

@@ -16,14 +16,14 @@ export function AggregationWindow() {
         <dl className={css.facts}>
           <div>
             <dt>Opened</dt>
-            <dd>{window.openedAtMs === null ? "with the next execution" : formatTime(window.openedAtMs / 1000).slice(-8)}</dd>
+            <dd>{window.openedAtMs === null ? "on the next execution" : formatTime(window.openedAtMs / 1000).slice(-8)}</dd>
           </div>
           <div>
             <dt>Closes in</dt>
             <dd>{formatMs(closesInMs === null ? null : Math.floor(closesInMs / 1000) * 1000)}</dd>
           </div>
           <div>
-            <dt>Executions in it</dt>
+            <dt>Executions</dt>
             <dd>{formatCount(window.executions)}</dd>
           </div>
           <div>
@@ -32,7 +32,7 @@ export function AggregationWindow() {
           </div>
         </dl>
       ) : (
-        <p className={css.quiet}>Off. Switch aggregation on in Settings to get one record of percentiles a window.</p>
+        <p className={css.quiet}>Off. Turn aggregation on in Settings to record percentiles once per window.</p>
       )}
     </Section>
   );

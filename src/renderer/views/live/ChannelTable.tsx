@@ -4,7 +4,7 @@ import type { Snapshot } from "../../../contract/index.ts";
 import { formatAgo, formatBytes, formatCount, formatMs, formatRate } from "../../components/format.ts";
 import { useNow } from "../../components/use-now.ts";
 import css from "./live.module.css";
-import { rateOf } from "./rates.ts";
+import { computeRate } from "./live-data.ts";
 import { Sparkline } from "./Sparkline.tsx";
 
 type Channel = Snapshot["channels"][number];
@@ -33,7 +33,7 @@ const lines: Line[] = [
   {
     label: "Accepted",
     unit: "records",
-    hint: "Valid, and on their way to the file or in it.",
+    hint: "Valid: buffered or in the file.",
     show: (channel) => formatCount(channel.accepted),
   },
   {
@@ -46,13 +46,13 @@ const lines: Line[] = [
   {
     label: "Quarantined",
     unit: "records",
-    hint: "Refused; kept byte for byte in quarantine.jsonl.",
+    hint: "Rejected, and kept byte for byte in quarantine.jsonl.",
     show: (channel) => <span className={channel.quarantined > 0 ? css.warn : undefined}>{formatCount(channel.quarantined)}</span>,
   },
   {
     label: "Duplicates",
     unit: "records",
-    hint: "Lines an import skipped because they were there already.",
+    hint: "Lines that imports skipped as exact duplicates.",
     show: (channel) => formatCount(channel.duplicates),
   },
   { label: "Buffered", unit: "of buffer size", hint: "Waiting for the next flush.", show: (channel) => <Buffered channel={channel} /> },
@@ -60,7 +60,7 @@ const lines: Line[] = [
   { label: "Written", unit: "bytes", hint: "Bytes flushed since opening.", show: (channel) => formatBytes(channel.bytes) },
   {
     label: "Last flush",
-    unit: "ago",
+    unit: "",
     hint: "Time since the newest flush.",
     show: (channel, now) => (channel.lastFlushAtMs === null ? "—" : formatAgo(Math.max(0, now - channel.lastFlushAtMs))),
   },
@@ -90,7 +90,7 @@ function Buffered({ channel }: { channel: Channel }) {
   );
 }
 
-/** The counters of every channel, a channel a column, so that like stands beside like. */
+/** The counters of every channel, one column per channel. */
 export function ChannelTable({ channels }: { channels: readonly Channel[] }) {
   const now = useNow();
   return (
@@ -102,7 +102,7 @@ export function ChannelTable({ channels }: { channels: readonly Channel[] }) {
             <th key={channel.name} scope="col" data-channel={channel.name}>
               <span className={css.channel}>
                 <span className={css.channelName}>{channel.name}</span>
-                <span className={css.channelFile}>{channel.enabled ? kindOf[channel.name] : "disabled: refuses records"}</span>
+                <span className={css.channelFile}>{channel.enabled ? kindOf[channel.name] : "disabled: rejects records"}</span>
               </span>
             </th>
           ))}
@@ -117,7 +117,7 @@ export function ChannelTable({ channels }: { channels: readonly Channel[] }) {
             <td key={channel.name}>
               <span className={css.rate}>
                 <Sparkline perSecond={channel.perSecond} />
-                <span className={css.rateNumber}>{formatRate(rateOf(channel.perSecond))}</span>
+                <span className={css.rateNumber}>{formatRate(computeRate(channel.perSecond))}</span>
               </span>
             </td>
           ))}

@@ -29,7 +29,7 @@ export function LiveView() {
     <ViewFrame title="Live" subtitle={`${formatCount(received)} records received since opening, ${formatCount(inFiles)} in the workspace`}>
       <div className={css.view}>
         <div className={css.main}>
-          {empty && <EmptyState icon={IconActivity} title="Nothing has come in yet" hint={<SendData />} />}
+          {empty && <EmptyState icon={IconActivity} title="No data yet" hint={<SendData />} />}
           <ChannelTable channels={channels} />
         </div>
         <div className={css.side}>

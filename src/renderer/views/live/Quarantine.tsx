@@ -8,7 +8,7 @@ import { useHostPages } from "../../state/queries.ts";
 import { queryClient } from "../../state/query-client.ts";
 import { useViewState } from "../../state/view-state.ts";
 import css from "./live.module.css";
-import { mergeNewest } from "./merge-newest.ts";
+import { mergeNewest } from "./live-data.ts";
 import { QuarantineEntry } from "./QuarantineEntry.tsx";
 
 const pageSize = 50;
@@ -36,11 +36,9 @@ export function Quarantine() {
   const left = total - entries.length;
   return (
     <div className={css.quarantine}>
-      <Section title="Quarantined lines" note={total === 0 ? undefined : `${formatCount(total)} in quarantine.jsonl, newest first`}>
+      <Section title="Quarantine" note={total === 0 ? undefined : `${formatCount(total)} in quarantine.jsonl, newest first`}>
         {total === 0 ? (
-          <p className={css.quiet}>
-            Nothing was refused. A line that breaks a rule appears here with its reason, and is kept byte for byte.
-          </p>
+          <p className={css.quiet}>No rejected lines. A line that breaks a rule appears here with the reason, and is kept byte for byte.</p>
         ) : (
           <ul style={{ listStyle: "none", margin: 0, padding: 0 }}>
             {entries.map((entry) => (

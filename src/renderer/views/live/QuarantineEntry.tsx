@@ -6,7 +6,7 @@ import { formatBytes, formatTime, visibleText } from "../../components/format.ts
 import css from "./live.module.css";
 
 /** Where a line came from, as editors and grep write it: "file.jsonl:12"; collected lines have no number. */
-export function placeOf(entry: Entry): string {
+export function toPlace(entry: Entry): string {
   return entry.lineNumber === null ? visibleText(entry.source) : `${visibleText(entry.source)}:${entry.lineNumber}`;
 }
 
@@ -22,15 +22,15 @@ export function QuarantineEntry({ entry, open, onToggle }: { entry: Entry; open:
         <span className="muted" title={time}>
           {time.slice(-8)}
         </span>
-        <span className={css.place} title={placeOf(entry)}>
+        <span className={css.place} title={toPlace(entry)}>
           <span className={css.source} aria-hidden>
             {visibleText(entry.source)}
           </span>
           {entry.lineNumber !== null && <span aria-hidden>:{entry.lineNumber}</span>}
-          <span className="visually-hidden">{placeOf(entry)}</span>
+          <span className="visually-hidden">{toPlace(entry)}</span>
         </span>
         <span>
-          {first === undefined ? "Refused" : visibleText(first.message)}
+          {first === undefined ? "Rejected" : visibleText(first.message)}
           {entry.findings.length > 1 && <span className="muted"> and {entry.findings.length - 1} more</span>}
         </span>
       </button>
@@ -49,14 +49,14 @@ export function QuarantineEntry({ entry, open, onToggle }: { entry: Entry; open:
             ))}
           </ul>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-          <section className={css.lineBox} tabIndex={0} aria-label="The refused line">
-            <pre className={css.line}>{entry.text === "" ? "(nothing readable)" : entry.text}</pre>
+          <section className={css.lineBox} tabIndex={0} aria-label="Rejected line">
+            <pre className={css.line}>{entry.text === "" ? "(not readable)" : entry.text}</pre>
           </section>
           <span className={css.lineFoot}>
             {formatBytes(entry.sizeBytes)}
-            {entry.kind !== null && <span>taken for {entry.kind}</span>}
-            <span>whole in quarantine.jsonl at byte {entry.offset}</span>
-            <CopyButton text={entry.text} label="Copy the line" />
+            {entry.kind !== null && <span>read as {entry.kind}</span>}
+            <span>Full line: quarantine.jsonl, byte {entry.offset}</span>
+            <CopyButton text={entry.text} label="Copy line" />
           </span>
         </div>
       )}

@@ -22,7 +22,7 @@ export function RunningImports() {
         </Anchor>
       }
     >
-      {running.length === 0 && <p className={css.none}>None is running. Drop a JSONL file anywhere to start one.</p>}
+      {running.length === 0 && <p className={css.none}>No imports running. Drop a JSONL file anywhere to start one.</p>}
       <ul className={css.jobs}>
         {running.map((job) => {
           const share = job.sizeBytes === 0 ? 0 : job.readBytes / job.sizeBytes;
@@ -46,7 +46,7 @@ export function RunningImports() {
             </li>
           );
         })}
-        {more > 0 && <li className={css.none}>{formatCount(more)} more are waiting.</li>}
+        {more > 0 && <li className={css.none}>{formatCount(more)} more waiting.</li>}
       </ul>
     </Section>
   );

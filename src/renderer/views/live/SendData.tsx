@@ -1,25 +1,29 @@
 import { Fragment } from "react";
 import { CopyButton } from "../../components/CopyButton.tsx";
+import { useHostQuery } from "../../state/queries.ts";
 import { useWorkspace } from "../../state/workspace.ts";
 import css from "./live.module.css";
-import { shellQuoted } from "./shell-quoted.ts";
+import { quoteForShell } from "./live-data.ts";
 
 /** Three ways to send records to this workspace, with commands to copy. */
 export function SendData() {
   const workspace = useWorkspace();
-  const at = workspace === undefined ? "DIR" : shellQuoted(workspace.path);
+  const at = workspace === undefined ? "DIR" : quoteForShell(workspace.path);
+  // How this host was started is how its other commands are run.
+  const program = /^(.+) serve\b/.exec(useHostQuery("host.info", {}).data?.startCommand ?? "")?.[1];
+  const assay = program ?? "assay";
   const commands = [
-    { title: "From files, on the command line", command: `assay import FILE.jsonl --workspace ${at}` },
+    { title: "From files, on the command line", command: `${assay} import FILE.jsonl --workspace ${at}` },
     {
       title: "From a program, as JSON lines on its output",
-      command: `my-service | assay collect --workspace ${at} --kind engine_execution`,
+      command: `my-service | ${assay} collect --workspace ${at} --kind engine_execution`,
     },
   ];
   return (
     <ol className={css.ways}>
       <li>
         <span>
-          <b>Drop a JSONL file anywhere on this window.</b> Kinds are detected line by line; dropping it again adds nothing twice.
+          <b>Drop a JSONL file anywhere on this window.</b> Record types are detected automatically; duplicates are skipped.
         </span>
       </li>
       {commands.map(({ title, command }) => (
@@ -35,13 +39,14 @@ export function SendData() {
                 </Fragment>
               ))}
             </code>
-            <CopyButton text={command} label="Copy the command" />
+            <CopyButton text={command} label="Copy command" />
           </span>
         </li>
       ))}
       <li>
         <span>
-          In a checkout, write “npm run --silent assay --” for “assay”. Close the workspace here first: only one process may hold it.
+          {program === undefined && "In a checkout, replace “assay” with “npm run --silent assay --”. "}
+          Close this workspace first: only one process can open it.
         </span>
       </li>
     </ol>

@@ -1,6 +1,6 @@
 import { formatRate } from "../../components/format.ts";
 import css from "./live.module.css";
-import { barHeights } from "./rates.ts";
+import { barHeights } from "./live-data.ts";
 
 const barWidth = 2;
 const height = 26;
@@ -15,7 +15,7 @@ export function Sparkline({ perSecond }: { perSecond: readonly number[] }) {
       width={bars.length * barWidth}
       height={height}
       role="img"
-      aria-label={`Records a second over the last minute; highest ${formatRate(highest)}`}
+      aria-label={`Records per second over the last minute; highest ${formatRate(highest)}`}
     >
       <line x1={0} x2={bars.length * barWidth} y1={height - 0.5} y2={height - 0.5} className={css.sparkBase} />
       {bars.map((share, index) => {

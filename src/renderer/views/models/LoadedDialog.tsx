@@ -1,8 +1,8 @@
 import { Button, Modal } from "@mantine/core";
 import type { LoadedModel } from "../../../contract/index.ts";
-import { visibleText } from "../../components/index.ts";
+import { visibleText } from "../../components/format.ts";
 import { navigate } from "../../state/navigation.ts";
-import { shapeWords } from "./jobs.ts";
+import { formatShape } from "./jobs.ts";
 import css from "./models.module.css";
 
 interface LoadedDialogProps {
@@ -16,13 +16,13 @@ export function LoadedDialog({ loaded, native, onClose }: LoadedDialogProps) {
   const name = visibleText(loaded?.name ?? "");
   const model = loaded?.model ?? null;
   return (
-    <Modal opened={loaded !== undefined} onClose={onClose} title={model === null ? "The model was not loaded" : `Loaded ${name}`} size="lg">
+    <Modal opened={loaded !== undefined} onClose={onClose} title={model === null ? "Model not loaded" : `Loaded ${name}`} size="lg">
       {model === null ? (
         <>
           <p className={css.confirm}>
             {native
               ? `${name} was not opened, although the native backend is on. Verify the file, then try again.`
-              : `The native backend is off, so ${name} was not opened. Switch it on in Settings, under This machine, to open ONNX files through onnxruntime.`}
+              : `The native backend is off, so ${name} was not opened. Turn it on in Settings, under This machine, to open ONNX files through onnxruntime.`}
           </p>
           <div className={css.dialogButtons}>
             <Button variant="default" onClick={onClose}>
@@ -67,7 +67,7 @@ function Tensors({ title, tensors }: { title: string; tensors: LoadedModel["inpu
           <tr key={tensor.name}>
             <td className={css.mono}>{visibleText(tensor.name)}</td>
             <td>{visibleText(tensor.type)}</td>
-            <td className={css.mono}>{visibleText(shapeWords(tensor.shape))}</td>
+            <td className={css.mono}>{visibleText(formatShape(tensor.shape))}</td>
           </tr>
         ))}
       </tbody>

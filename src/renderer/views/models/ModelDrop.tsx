@@ -1,11 +1,11 @@
 import { Button, FileButton } from "@mantine/core";
 import { IconFileDownload } from "@tabler/icons-react";
 import { useRef } from "react";
-import { formatBytes } from "../../components/index.ts";
+import { formatBytes } from "../../components/format.ts";
 import { importModels } from "../../import/drop.ts";
 import css from "./models.module.css";
 
-/** Says that files may be dropped, which the whole window takes, and picks them for who would rather not drag. */
+/** Explains that files can be dropped anywhere in the window, and has a button to pick them instead. */
 export function ModelDrop({ maxBytes }: { maxBytes: number | undefined }) {
   const reset = useRef<() => void>(null);
   return (

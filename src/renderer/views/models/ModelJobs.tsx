@@ -2,11 +2,11 @@ import { Button, Progress } from "@mantine/core";
 import { IconAlertTriangle, IconCheck, IconPlayerStop } from "@tabler/icons-react";
 import { useStore } from "zustand";
 import type { Snapshot } from "../../../contract/index.ts";
-import { formatBytes, visibleText } from "../../components/index.ts";
+import { formatBytes, visibleText } from "../../components/format.ts";
 import { handoverStore } from "../../import/drop.ts";
 import { useSnapshot } from "../../state/live.ts";
 import { mutate } from "../../state/queries.ts";
-import { jobWords, progressOf } from "./jobs.ts";
+import { computeProgress, formatJobState } from "./jobs.ts";
 import css from "./models.module.css";
 
 type Job = Snapshot["models"][number];
@@ -31,7 +31,7 @@ export function ModelJobs() {
         {handedOver.map((file) => (
           <li key={`handover-${file.id}`} className={css.job}>
             <span className={css.jobName}>{visibleText(file.name)}</span>
-            <span className={css.quiet}>handing over {formatBytes(file.sizeBytes)}…</span>
+            <span className={css.quiet}>uploading {formatBytes(file.sizeBytes)}…</span>
           </li>
         ))}
         {jobs.map((job) => (
@@ -53,7 +53,9 @@ function JobRow({ job }: { job: Job }) {
         {visibleText(job.name)}
       </span>
       {job.error === null ? (
-        <span className={css.quiet}>{job.warnings.length === 0 ? jobWords(job) : [`${jobWords(job)}.`, ...job.warnings].join(" ")}</span>
+        <span className={css.quiet}>
+          {job.warnings.length === 0 ? formatJobState(job) : [`${formatJobState(job)}.`, ...job.warnings].join(" ")}
+        </span>
       ) : (
         <span className={css.jobError} role="alert">
           <strong>{job.error.message}</strong> {job.error.fix}
@@ -61,7 +63,7 @@ function JobRow({ job }: { job: Job }) {
       )}
       {open && (
         <>
-          <Progress className={css.jobProgress} value={100 * progressOf(job)} aria-label={`Import of ${visibleText(job.name)}`} />
+          <Progress className={css.jobProgress} value={100 * computeProgress(job)} aria-label={`Import of ${visibleText(job.name)}`} />
           <Button
             size="compact-xs"
             variant="default"

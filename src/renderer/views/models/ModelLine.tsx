@@ -1,7 +1,8 @@
 import { Button } from "@mantine/core";
 import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
 import type { ModelEntry, ModelVerdict } from "../../../contract/index.ts";
-import { CopyButton, formatBytes, formatCount, formatTime, visibleText } from "../../components/index.ts";
+import { CopyButton } from "../../components/CopyButton.tsx";
+import { formatBytes, formatCount, formatTime, visibleText } from "../../components/format.ts";
 import { shortHash } from "./jobs.ts";
 import css from "./models.module.css";
 
@@ -39,7 +40,7 @@ export function ModelLine({ model, verdict, busy, onVerify, onLoad, onRemove }: 
             role="status"
           >
             {verdict.ok ? <IconCheck size={13} aria-hidden /> : <IconAlertTriangle size={13} aria-hidden />}
-            {verdict.ok ? "Verified: size and SHA-256 are as recorded" : (verdict.problem ?? "The file is not what was imported.")}
+            {verdict.ok ? "Verified: size and SHA-256 match" : (verdict.problem ?? "The file differs from the one imported.")}
           </span>
         )}
       </td>

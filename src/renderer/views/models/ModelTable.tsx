@@ -1,7 +1,7 @@
 import { Button, Modal } from "@mantine/core";
 import { useState } from "react";
 import type { LoadedModel, ModelEntry, ModelVerdict } from "../../../contract/index.ts";
-import { visibleText } from "../../components/index.ts";
+import { visibleText } from "../../components/format.ts";
 import { reportDone } from "../../state/notify.ts";
 import { mutate } from "../../state/queries.ts";
 import { LoadedDialog } from "./LoadedDialog.tsx";
@@ -68,12 +68,12 @@ export function ModelTable({ models, native }: { models: readonly ModelEntry[]; 
       <LoadedDialog loaded={loaded} native={native} onClose={() => setLoaded(undefined)} />
       <Modal opened={removing !== undefined} onClose={() => setRemoving(undefined)} title="Remove this model?">
         <p className={css.confirm}>
-          <code>{visibleText(removing ?? "")}</code> is deleted from the workspace's models folder. This cannot be undone; the file it was
-          copied from is not touched.
+          Deletes <code>{visibleText(removing ?? "")}</code> from the workspace's models folder. This cannot be undone. The original file is
+          not affected.
         </p>
         <div className={css.dialogButtons}>
           <Button variant="default" onClick={() => setRemoving(undefined)} data-autofocus>
-            Keep it
+            Cancel
           </Button>
           <Button color="red.9" onClick={() => removing !== undefined && void remove(removing)}>
             Remove

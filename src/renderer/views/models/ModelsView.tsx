@@ -1,6 +1,8 @@
 import { Anchor } from "@mantine/core";
 import { IconBox } from "@tabler/icons-react";
-import { EmptyState, ErrorState, formatBytes, formatNoun, LoadingRows, ViewFrame } from "../../components/index.ts";
+import { formatBytes, formatNoun } from "../../components/format.ts";
+import { EmptyState, ErrorState, LoadingRows } from "../../components/states.tsx";
+import { ViewFrame } from "../../components/ViewFrame.tsx";
 import { navigate } from "../../state/navigation.ts";
 import { useHostQuery } from "../../state/queries.ts";
 import { ModelDrop } from "./ModelDrop.tsx";
@@ -8,7 +10,7 @@ import { ModelJobs } from "./ModelJobs.tsx";
 import { ModelTable } from "./ModelTable.tsx";
 import css from "./models.module.css";
 
-/** The model files that are kept: dropped in, measured, hashed, verified, and opened when the native backend is on. */
+/** The model files of the workspace: dropped in, measured, hashed, verified, and opened when the native backend is on. */
 export function ModelsView() {
   const { data, error, refetch } = useHostQuery("models.list", {}, { follows: "models" });
   return (
@@ -20,9 +22,9 @@ export function ModelsView() {
       toolbar={
         data !== undefined && (
           <span className={css.cap}>
-            Largest file kept: <strong>{formatBytes(data.maxBytes)}</strong>
+            Max file size: <strong>{formatBytes(data.maxBytes)}</strong>
             <Anchor component="button" type="button" size="xs" onClick={() => navigate("settings")}>
-              Change the cap
+              Change limit
             </Anchor>
           </span>
         )

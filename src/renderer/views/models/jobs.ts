@@ -4,17 +4,17 @@ import { formatBytes, formatPercent } from "../../components/format.ts";
 type Job = Snapshot["models"][number];
 
 /** How much of a file is copied, 0 to 1; an empty file is all there. */
-export function progressOf(job: Pick<Job, "sizeBytes" | "writtenBytes">): number {
+export function computeProgress(job: Pick<Job, "sizeBytes" | "writtenBytes">): number {
   return job.sizeBytes === 0 ? 1 : Math.min(1, job.writtenBytes / job.sizeBytes);
 }
 
-/** Where an import stands, in words. */
-export function jobWords(job: Pick<Job, "state" | "sizeBytes" | "writtenBytes">): string {
+/** The state of an import, in words. */
+export function formatJobState(job: Pick<Job, "state" | "sizeBytes" | "writtenBytes">): string {
   switch (job.state) {
     case "waiting":
       return `waiting, ${formatBytes(job.sizeBytes)}`;
     case "running":
-      return `${formatBytes(job.writtenBytes)} of ${formatBytes(job.sizeBytes)}, ${formatPercent(progressOf(job), 0)}`;
+      return `${formatBytes(job.writtenBytes)} of ${formatBytes(job.sizeBytes)}, ${formatPercent(computeProgress(job), 0)}`;
     case "done":
       return `imported, ${formatBytes(job.sizeBytes)}`;
     case "cancelled":
@@ -30,6 +30,6 @@ export function shortHash(sha256: string): string {
 }
 
 /** A tensor's shape: "batch × 128"; "scalar" without dimensions. */
-export function shapeWords(shape: readonly (number | string)[]): string {
+export function formatShape(shape: readonly (number | string)[]): string {
   return shape.length === 0 ? "scalar" : shape.map(String).join(" × ");
 }

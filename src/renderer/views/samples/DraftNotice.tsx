@@ -6,7 +6,7 @@ import { writeViewState } from "../../state/view-state.ts";
 import { editingName, useSampleDraft } from "./drafts.ts";
 import css from "./samples.module.css";
 
-/** Says that an edit was begun and not saved, so that it is neither lost nor mistaken for saved. */
+/** Shown over a sample with an unsaved edit. */
 export function DraftNotice({ detail, saving }: { detail: SampleDetail; saving: boolean }) {
   const { draft, changed, changedMeanwhile } = useSampleDraft(detail);
   const { status, discard } = draft;
@@ -18,19 +18,19 @@ export function DraftNotice({ detail, saving }: { detail: SampleDetail; saving: 
   if (!changed || saving) return null;
   const more =
     status?.state === "failed"
-      ? ` The draft is not kept: ${status.failure?.message ?? ""} It is in this window alone.`
+      ? ` Draft not saved: ${status.failure?.message ?? ""} It exists only in this window.`
       : status?.state === "superseded"
-        ? " A later edit from another window is kept in its place; this one is in this window alone."
+        ? " Another window saved a newer version; this one exists only in this window."
         : "";
   return (
     <div className={css.draft}>
       <IconPencil size={14} aria-hidden />
       <span className={css.draftText}>
-        {changedMeanwhile ? "An edit you began is not saved yet, and the sample has changed since." : "An edit you began is not saved yet."}
+        {changedMeanwhile ? "You have an unsaved edit, and the sample has changed since." : "You have an unsaved edit."}
         {more}
       </span>
       <Button size="compact-xs" variant="default" onClick={() => writeViewState({ [editingName]: detail.row.ref })}>
-        Go on
+        Continue editing
       </Button>
       <Button size="compact-xs" variant="default" onClick={discard}>
         Discard

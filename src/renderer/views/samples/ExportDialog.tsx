@@ -1,15 +1,15 @@
 import { Button, Modal } from "@mantine/core";
 import { useState } from "react";
 import type { ExportResult } from "../../../contract/index.ts";
-import { formatCount, TierBadge } from "../../components/index.ts";
+import { formatCount, formatNoun } from "../../components/format.ts";
+import { TierBadge } from "../../components/TierBadge.tsx";
 import { mutate } from "../../state/queries.ts";
 import { ExportedFile } from "./ExportedFile.tsx";
-import { isSampleFiltered, matchedByTier } from "./filter.ts";
-import { filterWords } from "./filter-words.ts";
+import { formatSampleFilter, isSampleFiltered, matchedByTier } from "./filter.ts";
 import css from "./samples.module.css";
 import type { SamplesState } from "./use-samples.ts";
 
-/** Says what an export would write, writes it, and says what was written. */
+/** Shows what an export would write, writes it, and shows the result. */
 export function ExportDialog({ samples, opened, onClose }: { samples: SamplesState; opened: boolean; onClose: () => void }) {
   const { form, filter, list, queue } = samples;
   const [busy, setBusy] = useState(false);
@@ -32,9 +32,9 @@ export function ExportDialog({ samples, opened, onClose }: { samples: SamplesSta
       {done === undefined ? (
         <div className={css.dialog}>
           <p>
-            {isSampleFiltered(form) ? `What the filter matches (${filterWords(form)}) is written` : "The whole dataset is written"} as JSONL
-            to the workspace's <code>exports</code> folder, each line byte for byte as it is in training_samples.jsonl, with a manifest
-            beside it.
+            Writes {isSampleFiltered(form) ? `the samples that match the filter (${formatSampleFilter(form)})` : "the whole dataset"} as
+            JSONL to the workspace's <code>exports</code> folder, with a manifest beside it. Each line is copied byte for byte from
+            training_samples.jsonl.
           </p>
           <ul className={css.exportParts}>
             {parts.map(({ tier, count }) => (
@@ -43,7 +43,7 @@ export function ExportDialog({ samples, opened, onClose }: { samples: SamplesSta
               </li>
             ))}
             <li className={css.exportSum}>
-              rows <span className={css.exportCount}>{formatCount(rows)}</span>
+              samples <span className={css.exportCount}>{formatCount(rows)}</span>
             </li>
           </ul>
           <div className={css.dialogButtons}>
@@ -51,7 +51,7 @@ export function ExportDialog({ samples, opened, onClose }: { samples: SamplesSta
               Cancel
             </Button>
             <Button onClick={() => void write()} loading={busy} disabled={rows === 0 || waiting} data-autofocus>
-              {waiting ? "Waiting for decisions to be saved…" : `Export ${formatCount(rows)} ${rows === 1 ? "row" : "rows"}`}
+              {waiting ? "Waiting for decisions to be saved…" : `Export ${formatNoun(rows, "sample")}`}
             </Button>
           </div>
         </div>

@@ -1,10 +1,11 @@
 import { Button } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { ExportResult } from "../../../contract/index.ts";
-import { CopyButton, formatBytes, formatCount } from "../../components/index.ts";
+import { CopyButton } from "../../components/CopyButton.tsx";
+import { formatBytes, formatCount } from "../../components/format.ts";
 import css from "./samples.module.css";
 
-/** What an export wrote: file, rows, size, hash, manifest; everything that somebody may want to quote can be copied. */
+/** What an export wrote: file, samples, size, hash, manifest; paths and hash can be copied. */
 export function ExportedFile({ result, onClose }: { result: ExportResult; onClose: () => void }) {
   return (
     <div className={css.dialog}>
@@ -12,7 +13,7 @@ export function ExportedFile({ result, onClose }: { result: ExportResult; onClos
         <Line name="File" copy={result.file}>
           {result.file}
         </Line>
-        <Line name="Rows">{formatCount(result.rows)}</Line>
+        <Line name="Samples">{formatCount(result.rows)}</Line>
         <Line name="Size">
           {formatBytes(result.sizeBytes)} ({formatCount(result.sizeBytes)} bytes)
         </Line>

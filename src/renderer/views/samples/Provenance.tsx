@@ -1,5 +1,5 @@
 import type { SampleDetail } from "../../../contract/index.ts";
-import { formatTime, visibleText } from "../../components/index.ts";
+import { formatTime, visibleText } from "../../components/format.ts";
 import { formatDescription } from "../../review/generated-words.ts";
 import css from "./samples.module.css";
 

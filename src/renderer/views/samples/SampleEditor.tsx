@@ -6,8 +6,8 @@ import { DraftState, DraftWord } from "../../components/DraftState.tsx";
 import { printShortcut } from "../../components/KeyHint.tsx";
 import { LoadingRows } from "../../components/states.tsx";
 import { isPressed } from "../../components/use-commands.ts";
-import { say } from "../../review/said.ts";
 import { drafts, useOpenDraft } from "../../state/drafts.ts";
+import { say } from "../../state/notify.ts";
 import { useViewState } from "../../state/view-state.ts";
 import { saveEdit } from "./changes.ts";
 import { editingName, useSampleDraft } from "./drafts.ts";
@@ -36,7 +36,7 @@ export function SampleEditor({ detail }: { detail: SampleDetail }) {
   const save = () => {
     drafts.saving(id);
     if (!saveEdit(detail, texts)) {
-      say("Nothing was changed.");
+      say("No changes to save.");
       draft.discard();
     }
     close();
@@ -65,7 +65,7 @@ export function SampleEditor({ detail }: { detail: SampleDetail }) {
       <div className={css.editorButtons}>
         <Button onClick={save}>Save ({printShortcut(editorKeys.save)})</Button>
         <Button variant="default" onClick={changed ? discard : close}>
-          {changed ? "Discard the changes" : "Close"}
+          {changed ? "Discard changes" : "Close"}
         </Button>
         <DraftWord draft={draft} />
         <span id={hintId} className={css.quiet}>

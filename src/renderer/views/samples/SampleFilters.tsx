@@ -2,14 +2,15 @@ import { Button, Select, UnstyledButton } from "@mantine/core";
 import { IconFileExport } from "@tabler/icons-react";
 import { type RefObject, useState } from "react";
 import { tiers } from "../../../contract/index.ts";
-import { DebouncedSearch, formatCount, searchReach, TierBadge } from "../../components/index.ts";
+import { DebouncedSearch, searchReach } from "../../components/DebouncedSearch.tsx";
+import { formatCount } from "../../components/format.ts";
+import { TierBadge } from "../../components/TierBadge.tsx";
 import { ExportDialog } from "./ExportDialog.tsx";
-import { type Origin, toggleTier } from "./filter.ts";
-import { originWords } from "./origin.ts";
+import { type Origin, originLabels, toggleTier } from "./filter.ts";
 import css from "./samples.module.css";
 import type { SamplesState } from "./use-samples.ts";
 
-const origins = [{ value: "any", label: "Every origin" }, ...Object.entries(originWords).map(([value, label]) => ({ value, label }))];
+const origins = [{ value: "any", label: "All sources" }, ...Object.entries(originLabels).map(([value, label]) => ({ value, label }))];
 
 export function SampleFilters({ samples, searchRef }: { samples: SamplesState; searchRef: RefObject<HTMLDivElement | null> }) {
   const { form, setForm, list } = samples;
@@ -31,7 +32,7 @@ export function SampleFilters({ samples, searchRef }: { samples: SamplesState; s
         })}
       </fieldset>
       <Select
-        aria-label="Origin"
+        aria-label="Source"
         data={origins}
         value={form.origin}
         onChange={(origin) => setForm({ ...form, origin: (origin ?? "any") as Origin | "any" })}

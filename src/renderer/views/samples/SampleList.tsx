@@ -1,10 +1,12 @@
 import { Button } from "@mantine/core";
 import { IconFilterOff, IconLoader2, IconPencil } from "@tabler/icons-react";
 import type { SampleRow } from "../../../contract/index.ts";
-import { EmptyState, formatCount, formatScore, TierBadge, VirtualList } from "../../components/index.ts";
+import { formatNoun, formatScore } from "../../components/format.ts";
+import { EmptyState } from "../../components/states.tsx";
+import { TierBadge } from "../../components/TierBadge.tsx";
+import { VirtualList } from "../../components/VirtualList.tsx";
 import { takeMoveKeys } from "../../review/commands.ts";
-import { emptySampleForm } from "./filter.ts";
-import { originWords } from "./origin.ts";
+import { emptySampleForm, originLabels } from "./filter.ts";
 import { setSamplePlace } from "./place.ts";
 import css from "./samples.module.css";
 import type { SamplesState } from "./use-samples.ts";
@@ -18,15 +20,13 @@ export function SampleList({ samples }: { samples: SamplesState }) {
   return (
     <div className={css.left}>
       <div className={css.listHead}>
-        <span>
-          {formatCount(total)} {total === 1 ? "sample" : "samples"}
-        </span>
+        <span>{formatNoun(total, "sample")}</span>
         {list.isFetching && <span>updating…</span>}
       </div>
       {rows.length === 0 ? (
         <EmptyState
           icon={IconFilterOff}
-          title="Nothing matches the filter"
+          title="No matching samples"
           hint=""
           action={
             <Button variant="default" onClick={() => samples.setForm(emptySampleForm)}>
@@ -75,7 +75,7 @@ function SampleListRow({ row, saving }: { row: SampleRow; saving: boolean }) {
         {formatScore(row.quality)}
       </span>
       <span className={css.rowOrigin}>
-        {row.edited && <IconPencil size={12} role="img" aria-label="Edited" />} {originWords[row.origin]}
+        {row.edited && <IconPencil size={12} role="img" aria-label="Edited" />} {originLabels[row.origin]}
       </span>
     </div>
   );

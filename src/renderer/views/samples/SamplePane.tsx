@@ -1,34 +1,29 @@
 import { Button, ScrollArea } from "@mantine/core";
 import { IconDatabase, IconDatabaseOff } from "@tabler/icons-react";
-import {
-  CopyButton,
-  EmptyState,
-  ErrorState,
-  formatScore,
-  formatTime,
-  JsonView,
-  LoadingRows,
-  printShortcut,
-  TierBadge,
-} from "../../components/index.ts";
+import { CopyButton } from "../../components/CopyButton.tsx";
+import { formatScore, formatTime } from "../../components/format.ts";
+import { JsonView } from "../../components/JsonView.tsx";
+import { printShortcut } from "../../components/KeyHint.tsx";
+import { EmptyState, ErrorState, LoadingRows } from "../../components/states.tsx";
+import { TierBadge } from "../../components/TierBadge.tsx";
 import { historyCommands } from "../../review/commands.ts";
 import { formatDescription } from "../../review/generated-words.ts";
 import { LongText } from "../../review/LongText.tsx";
 import { useViewState } from "../../state/view-state.ts";
 import { DraftNotice } from "./DraftNotice.tsx";
 import { editingName } from "./drafts.ts";
-import { originWords } from "./origin.ts";
+import { originLabels } from "./filter.ts";
 import { Provenance } from "./Provenance.tsx";
 import { SampleActions } from "./SampleActions.tsx";
 import { SampleEditor } from "./SampleEditor.tsx";
 import css from "./samples.module.css";
 import type { SamplesState } from "./use-samples.ts";
 
-/** One sample whole: what it is, where it came from, and what can be done to it. */
+/** One full sample: its texts, its provenance and its actions. */
 export function SamplePane({ samples }: { samples: SamplesState }) {
   const { place, detail, marked, gone } = samples;
   const [editing] = useViewState(editingName, "");
-  if (place.key === null) return <EmptyState icon={IconDatabase} title="No sample chosen" hint="Choose one in the list." />;
+  if (place.key === null) return <EmptyState icon={IconDatabase} title="No sample selected" hint="Select one in the list." />;
   if (gone) {
     return (
       <EmptyState
@@ -67,8 +62,8 @@ export function SamplePane({ samples }: { samples: SamplesState }) {
       <dl className={css.facts}>
         <Fact name="quality">{formatScore(row.quality)}</Fact>
         <Fact name="validated">{row.validated ? "yes" : "no"}</Fact>
-        <Fact name="origin">
-          {originWords[row.origin]}
+        <Fact name="source">
+          {originLabels[row.origin]}
           {row.edited ? ", edited" : ""}
         </Fact>
         <Fact name="created">{formatTime(row.createdAtS)}</Fact>

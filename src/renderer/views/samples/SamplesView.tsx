@@ -1,7 +1,10 @@
 import { Button } from "@mantine/core";
 import { IconDatabase } from "@tabler/icons-react";
 import { useRef } from "react";
-import { EmptyState, ErrorState, formatCount, LoadingRows, useCommands, ViewFrame } from "../../components/index.ts";
+import { formatCount } from "../../components/format.ts";
+import { EmptyState, ErrorState, LoadingRows } from "../../components/states.tsx";
+import { useCommands } from "../../components/use-commands.ts";
+import { ViewFrame } from "../../components/ViewFrame.tsx";
 import { SaveBar } from "../../review/SaveBar.tsx";
 import { navigate } from "../../state/navigation.ts";
 import { queryClient } from "../../state/query-client.ts";
@@ -36,7 +39,7 @@ export function SamplesView() {
         <EmptyState
           icon={IconDatabase}
           title="The dataset is empty"
-          hint="Promote a candidate of a comparison to gold, silver or bronze and it becomes a sample; or drop a JSONL file of training_sample records on the window."
+          hint="Promote a candidate of a comparison to gold, silver or bronze to add it as a sample, or drop a JSONL file of training_sample records on the window."
           action={<Button onClick={() => navigate("comparisons")}>Review comparisons</Button>}
         />
       ) : (

@@ -5,7 +5,7 @@ import { queueDecision } from "../../review/decisions.ts";
 import { applyToSample, applyToSampleRow } from "../../review/sample-marks.ts";
 import type { SampleTexts } from "./drafts.ts";
 
-/** A list row with what was done to it a moment ago laid over it; null once it is known to be demoted. */
+/** A list row with recently saved actions applied; null once it is removed from the dataset. */
 export function withRecentActions<Row extends SampleDetail["row"]>(row: Row): SampleDetail["row"] | null {
   let known: SampleDetail["row"] | null = row;
   for (const action of recentSampleActions.get(row.ref) ?? []) known = known === null ? null : applyToSampleRow(known, action);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { emptySampleForm, isSampleFiltered, matchedByTier, readSampleForm, sampleFilterOf, toggleTier } from "./filter.ts";
+import { emptySampleForm, isSampleFiltered, matchedByTier, readSampleForm, toggleTier, toSampleFilter } from "./filter.ts";
 
 describe("the filter of samples", () => {
   it("asks for what the controls say, tiers best first", () => {
-    expect(sampleFilterOf(emptySampleForm)).toEqual({});
-    expect(sampleFilterOf({ text: " a ", tiers: ["bronze", "gold"], origin: "auto" })).toEqual({
+    expect(toSampleFilter(emptySampleForm)).toEqual({});
+    expect(toSampleFilter({ text: " a ", tiers: ["bronze", "gold"], origin: "auto" })).toEqual({
       text: "a",
       tiers: ["gold", "bronze"],
       origins: ["auto"],

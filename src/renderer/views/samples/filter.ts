@@ -12,7 +12,7 @@ export interface SampleFilterForm {
 export const emptySampleForm: SampleFilterForm = { text: "", tiers: [], origin: "any" };
 
 /** The filter that the engine is asked with, for the list and for the export alike. */
-export function sampleFilterOf(form: SampleFilterForm): SampleFilter {
+export function toSampleFilter(form: SampleFilterForm): SampleFilter {
   return {
     ...(form.text.trim() === "" ? {} : { text: form.text.trim().slice(0, 2000) }),
     ...(form.tiers.length === 0 ? {} : { tiers: tiers.filter((tier) => form.tiers.includes(tier)) }),
@@ -21,10 +21,10 @@ export function sampleFilterOf(form: SampleFilterForm): SampleFilter {
 }
 
 export function isSampleFiltered(form: SampleFilterForm): boolean {
-  return Object.keys(sampleFilterOf(form)).length > 0;
+  return Object.keys(toSampleFilter(form)).length > 0;
 }
 
-/** Switches one tier on or off. All three on is the same as none, and becomes it. */
+/** Turns one tier on or off. All three on is normalised to none. */
 export function toggleTier(form: SampleFilterForm, tier: Tier): SampleFilterForm {
   const next = form.tiers.includes(tier) ? form.tiers.filter((one) => one !== tier) : [...form.tiers, tier];
   return { ...form, tiers: next.length === tiers.length ? [] : next };
@@ -44,4 +44,17 @@ export function readSampleForm(stored: unknown): SampleFilterForm {
 /** How many samples the filter matches, tier by tier: what an export would write. */
 export function matchedByTier(form: SampleFilterForm, byTier: Record<Tier, number>): { tier: Tier; count: number }[] {
   return tiers.filter((tier) => form.tiers.length === 0 || form.tiers.includes(tier)).map((tier) => ({ tier, count: byTier[tier] }));
+}
+
+/** Where a sample came from, in a word. */
+export const originLabels: Record<Origin, string> = { collected: "Collected", person: "Promoted", auto: "Generated" };
+
+/** The filter in a few words, for the export dialog. */
+export function formatSampleFilter(form: SampleFilterForm): string {
+  const chosen = tiers.filter((tier) => form.tiers.includes(tier));
+  return [
+    ...(chosen.length === 0 ? [] : [chosen.join(" and ")]),
+    ...(form.origin === "any" ? [] : [originLabels[form.origin].toLowerCase()]),
+    ...(form.text.trim() === "" ? [] : [`containing “${form.text.trim()}”`]),
+  ].join(", ");
 }

@@ -15,9 +15,6 @@ export function setSamplePlace(place: Place): void {
   writeViewState({ [name]: place });
 }
 
-/** View-state to open the samples view at one sample, for `navigate`. */
-export const atSample = (ref: string): Record<string, unknown> => ({ [name]: { key: ref, index: 0, position: 0 } });
-
 export function useSamplePlace(): Place {
   const [stored] = useViewState<Partial<Place>>(name, startPlace);
   return read(stored);

@@ -7,14 +7,14 @@ import { createListed } from "../../review/listed.ts";
 import { moveComparison, neighbours, settle } from "../../review/movement.ts";
 import { atComparison } from "../../review/place.ts";
 import { unsavedActions } from "../../review/queue.ts";
-import { say } from "../../review/said.ts";
-import { standingOf, whyNot } from "../../review/standing.ts";
+import { getStanding, whyNot } from "../../review/standing.ts";
 import { navigate } from "../../state/navigation.ts";
+import { say } from "../../state/notify.ts";
 import { prefetch, useHostPages, useHostQuery } from "../../state/queries.ts";
 import { readViewState, useViewState, writeViewState } from "../../state/view-state.ts";
 import { changeTier, demote, withRecentActions, withUnsavedChanges } from "./changes.ts";
 import { editingName } from "./drafts.ts";
-import { emptySampleForm, readSampleForm, type SampleFilterForm, sampleFilterOf } from "./filter.ts";
+import { emptySampleForm, readSampleForm, type SampleFilterForm, toSampleFilter } from "./filter.ts";
 import { samplePlaceNow, setSamplePlace, useSamplePlace } from "./place.ts";
 
 /** Rows before the end of what is loaded at which more is asked for: two seconds of a key held down. */
@@ -26,7 +26,7 @@ const listed = createListed("samples.listed");
 export function useSamples() {
   const [storedForm, setStoredForm] = useViewState<object>(filterName, emptySampleForm);
   const form = useMemo(() => readSampleForm(storedForm), [storedForm]);
-  const filter = useMemo(() => sampleFilterOf(form), [form]);
+  const filter = useMemo(() => toSampleFilter(form), [form]);
   const list = useHostPages("samples.list", { filter, limit: 200 }, { follows: "samples" });
   const place = useSamplePlace();
   const detail = useHostQuery("samples.get", { ref: place.key ?? "-" }, { enabled: place.key !== null, follows: "samples" });
@@ -45,7 +45,7 @@ export function useSamples() {
     newest.current = { keys, list, filter, isOther: list.isOther, marked, gone, curation: curation.data };
   });
 
-  const standing = standingOf(place.key, filter, { filter, keys, isOther: list.isOther }, listed);
+  const standing = getStanding(place.key, filter, { filter, keys, isOther: list.isOther }, listed);
   useEffect(() => {
     if (place.key !== null && standing === "listed") listed.note(place.key, JSON.stringify(filter));
   }, [place.key, standing, filter]);
@@ -71,15 +71,15 @@ export function useSamples() {
 
   const onSample = useCallback((act: (now: NonNullable<typeof marked>) => void) => {
     const { marked: now, gone: isGone } = newest.current;
-    if (now === undefined || isGone || now.detail.row.ref !== samplePlaceNow().key) say("There is no sample to change here.");
+    if (now === undefined || isGone || now.detail.row.ref !== samplePlaceNow().key) say("There is no sample to change.");
     else act(now);
   }, []);
 
   /** Changes what is on screen, unless the filter does not show it. Reads what is in force now, not what was drawn last. */
   const onListed = useCallback(
     (act: (now: NonNullable<typeof marked>) => void) => {
-      const asked = sampleFilterOf(readSampleForm(readViewState<object>(filterName, emptySampleForm)));
-      const now = standingOf(samplePlaceNow().key, asked, newest.current, listed);
+      const asked = toSampleFilter(readSampleForm(readViewState<object>(filterName, emptySampleForm)));
+      const now = getStanding(samplePlaceNow().key, asked, newest.current, listed);
       if (now === "unlisted" || now === "asking") say(whyNot[now]);
       else onSample(act);
     },
@@ -118,10 +118,7 @@ export function useSamples() {
       },
       [cancelFirst],
     ),
-    tier: useCallback(
-      (tier: Tier) => onListed((now) => (changeTier(now.detail, tier) ? undefined : say(`It is ${tier} already.`))),
-      [onListed],
-    ),
+    tier: useCallback((tier: Tier) => onListed((now) => (changeTier(now.detail, tier) ? undefined : say(`Already ${tier}.`))), [onListed]),
     demote: useCallback(() => onListed((now) => demote(now.detail)), [onListed]),
     edit: useCallback(() => onListed((now) => writeViewState({ [editingName]: now.detail.row.ref })), [onListed]),
     toComparison: useCallback(

@@ -4,7 +4,7 @@ import { type ThemeChoice, useThemeChoice } from "../../theme/color-scheme.ts";
 import css from "./settings.module.css";
 
 const choices: { value: ThemeChoice; label: string }[] = [
-  { value: "auto", label: "As the system" },
+  { value: "auto", label: "System" },
   { value: "light", label: "Light" },
   { value: "dark", label: "Dark" },
 ];

@@ -7,12 +7,12 @@ import { type Draft, type FormState, shownValue, valueAt } from "./form.ts";
 import css from "./settings.module.css";
 
 /** What outranks a field, or leaves it without effect, in a sentence. */
-function overrideOf(path: string, report: ConfigReport): string | undefined {
+function getOverride(path: string, report: ConfigReport): string | undefined {
   const { JSON_ENGINE_MAX_MODEL_BYTES: cap } = report.environment;
   if (path === "models.max_bytes" && cap !== null)
-    return `The environment variable JSON_ENGINE_MAX_MODEL_BYTES outranks this: ${cap} (${formatBytes(cap)}) is in force.`;
+    return `The environment variable JSON_ENGINE_MAX_MODEL_BYTES overrides this: ${cap} (${formatBytes(cap)}) applies.`;
   if (path === "models.max_bytes" && report.maxModelBytesFault !== null)
-    return `${report.maxModelBytesFault.message} Until then no model is taken.`;
+    return `${report.maxModelBytesFault.message} Until then no model is accepted.`;
   return report.warnings.find((warning) => warning.startsWith(`${path} `));
 }
 
@@ -38,7 +38,7 @@ export function ConfigForm(props: {
               value={value}
               changed={value !== inForce}
               error={form.errors[field.path] ?? refusals[field.path]}
-              override={overrideOf(field.path, report)}
+              override={getOverride(field.path, report)}
               onChange={(next) => {
                 const { [field.path]: _before, ...rest } = draft;
                 onDraft(next === inForce ? rest : { ...rest, [field.path]: next });

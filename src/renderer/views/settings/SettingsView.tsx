@@ -8,7 +8,7 @@ import { reportDone } from "../../state/notify.ts";
 import { query, useHostQuery } from "../../state/queries.ts";
 import { Appearance } from "./Appearance.tsx";
 import { ConfigForm } from "./ConfigForm.tsx";
-import { type Draft, fieldOfRefusal, readForm } from "./form.ts";
+import { type Draft, findRefusedField, readForm } from "./form.ts";
 import css from "./settings.module.css";
 import { nothing, useSettingsDraft } from "./settings-draft.ts";
 import { ThisMachine } from "./ThisMachine.tsx";
@@ -21,7 +21,7 @@ export function SettingsView() {
   const [refusal, setRefusal] = useState<ErrorValue>();
   const [saving, setSaving] = useState(false);
   const form = report.data === undefined ? undefined : readForm(report.data.config, draft);
-  const refusedField = fieldOfRefusal(refusal?.where);
+  const refusedField = findRefusedField(refusal?.where);
   const wrong = form === undefined ? 0 : Object.keys(form.errors).length;
 
   const edit = (next: Draft) => {
@@ -35,7 +35,7 @@ export function SettingsView() {
     setSaving(false);
     if (!answer.ok) {
       setRefusal(answer.error);
-      const path = fieldOfRefusal(answer.error.where);
+      const path = findRefusedField(answer.error.where);
       // The field may be far below: the focus brings it into view.
       document.querySelector<HTMLInputElement>(`[data-setting="${path}"] input`)?.focus();
       return;
@@ -52,7 +52,7 @@ export function SettingsView() {
         report.data !== undefined && (
           <span title={report.data.path}>
             {visibleText(report.data.path)}
-            {report.data.exists ? "" : " (not there yet: defaults)"}
+            {report.data.exists ? "" : " (not created yet; defaults apply)"}
           </span>
         )
       }
@@ -60,8 +60,8 @@ export function SettingsView() {
         <>
           {form !== undefined && form.changed > 0 && (
             <span className={css.pending} data-wrong={wrong > 0} role="status">
-              {formatNoun(form.changed, "change")}
-              {wrong > 0 && `, ${formatNoun(wrong, "field")} to mend`}
+              {formatNoun(form.changed, "unsaved change")}
+              {wrong > 0 && ` · ${formatNoun(wrong, "error")}`}
             </span>
           )}
           <Button variant="default" disabled={form === undefined || form.changed === 0 || saving} onClick={() => edit(nothing)}>

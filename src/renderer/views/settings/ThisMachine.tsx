@@ -12,7 +12,7 @@ import css from "./settings.module.css";
 const [native, links] = [machineFields.get("native_models"), machineFields.get("follow_links_to")];
 
 /**
- * What this machine allows, whatever a workspace says. Applied at once: the workspace is opened again with it.
+ * Settings of this machine, which no workspace can override. Applied at once: the workspace is reopened with them.
  * @param modelPath the model that the environment names, when it does.
  */
 export function ThisMachine({ modelPath }: { modelPath: string | null }) {
@@ -48,7 +48,7 @@ export function ThisMachine({ modelPath }: { modelPath: string | null }) {
       title="This machine"
       note={
         <span title={report.data?.path}>
-          for every workspace; no workspace can change it{report.data === undefined ? "" : ` (${visibleText(report.data.path)})`}
+          applies to every workspace; no workspace can change it{report.data === undefined ? "" : ` (${visibleText(report.data.path)})`}
         </span>
       }
     >
@@ -93,7 +93,7 @@ export function ThisMachine({ modelPath }: { modelPath: string | null }) {
                 <code className={css.key}>follow_links_to</code>
               </div>
               <p className={css.about} id={`${id}-links-about`}>
-                {links?.description} One folder a line.
+                {links?.description} One folder per line.
               </p>
             </div>
             <div className={css.control}>

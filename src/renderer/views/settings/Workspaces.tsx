@@ -27,12 +27,12 @@ export function Workspaces() {
   const create = () => run("create", () => openWorkspace("workspace.create", { name: name.trim() }));
 
   return (
-    <Section title="Workspace" note={workspace?.isSample === true ? "a sample, copied for you to try things on" : undefined}>
+    <Section title="Workspace" note={workspace?.isSample === true ? "a sample to try things on" : undefined}>
       <div className={css.block}>
         {workspace !== undefined && (
           <p className={css.path}>
             <code>{visibleText(workspace.path)}</code>
-            <CopyButton text={workspace.path} label="Copy the path" />
+            <CopyButton text={workspace.path} label="Copy path" />
           </p>
         )}
         {recent.error !== null && <ErrorState error={recent.error} onRetry={recent.refetch} />}
@@ -46,7 +46,7 @@ export function Workspaces() {
                 </span>
               </span>
               <span className="muted">
-                {known.isCurrent ? "open" : known.exists ? formatAgo(Math.max(0, now - known.lastOpenedAtMs)) : "no longer there"}
+                {known.isCurrent ? "open" : known.exists ? formatAgo(Math.max(0, now - known.lastOpenedAtMs)) : "missing"}
               </span>
               <Button
                 variant="default"
@@ -70,7 +70,7 @@ export function Workspaces() {
         >
           <TextInput
             label="New workspace"
-            placeholder="Its name"
+            placeholder="Workspace name"
             maxLength={80}
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}
@@ -96,9 +96,7 @@ export function Workspaces() {
             </Button>
           )}
         </form>
-        {host?.canPickFolder === false && (
-          <p className="muted">To open any other folder, start Assay with it: assay serve --workspace DIR</p>
-        )}
+        {host?.canPickFolder === false && <p className="muted">To open another folder, start Assay with: assay serve --workspace DIR</p>}
       </div>
     </Section>
   );

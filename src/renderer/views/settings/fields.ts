@@ -41,7 +41,7 @@ interface Schema {
   pattern?: string | RegExp;
 }
 
-function kindOf(schema: Schema): Field["kind"] {
+function toKind(schema: Schema): Field["kind"] {
   if (schema.const !== undefined) return "constant";
   if (schema.type === "boolean") return "switch";
   if (schema.type === "integer") return "integer";
@@ -59,12 +59,12 @@ export function splitUnit(description: string): { text: string; unit: string | u
   return { text, unit: unit === "none" ? undefined : unit };
 }
 
-function fieldOf(path: string, schema: Schema): Field {
+function toField(path: string, schema: Schema): Field {
   const { text, unit } = splitUnit(schema.description ?? "");
   const limits = schema.type === "array" ? (schema.items ?? {}) : schema;
   return {
     path,
-    kind: kindOf(schema),
+    kind: toKind(schema),
     title: schema.title ?? path,
     description: text,
     unit,
@@ -82,7 +82,7 @@ function fieldOf(path: string, schema: Schema): Field {
 }
 
 function walk(schema: Schema, path: string): Field[] {
-  if (schema.properties === undefined) return [fieldOf(path, schema)];
+  if (schema.properties === undefined) return [toField(path, schema)];
   return Object.entries(schema.properties).flatMap(([key, inner]) => walk(inner, path === "" ? key : `${path}.${key}`));
 }
 

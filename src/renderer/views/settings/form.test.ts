@@ -2,7 +2,7 @@ import { Value } from "typebox/value";
 import { describe, expect, it } from "vitest";
 import { Config } from "../../../contract/config.ts";
 import { fields, groupedFields, splitUnit } from "./fields.ts";
-import { fieldOfRefusal, readForm, shownValue, valueAt } from "./form.ts";
+import { findRefusedField, readForm, shownValue, valueAt } from "./form.ts";
 
 const base = Value.Create(Config);
 const at = (path: string) => fields.find((field) => field.path === path);
@@ -68,22 +68,22 @@ describe("readForm", () => {
   });
 
   it.each([
-    ["json_engine.output.channels.events.buffer_size", "0", "at least 1"],
+    ["json_engine.output.channels.events.buffer_size", "0", "from 1"],
     ["json_engine.output.channels.events.buffer_size", "1.5", "whole"],
-    ["json_engine.output.channels.events.buffer_size", "0x10", "no number"],
-    ["json_engine.output.channels.events.buffer_size", "", "empty"],
-    ["json_engine.output.channels.events.auto_flush_seconds", "1,5", "no number"],
-    ["json_engine.output.channels.events.filename", "../events.jsonl", "does not fit"],
-    ["json_engine.output.channels.events.filename", "events.json", "does not fit"],
-    ["json_engine.output.channels.events.filename", "Comparisons.jsonl", "already the file"],
-    ["json_engine.output.channels.events.filename", "curation.jsonl", "already the file"],
+    ["json_engine.output.channels.events.buffer_size", "0x10", "not a number"],
+    ["json_engine.output.channels.events.buffer_size", "", "Enter a number"],
+    ["json_engine.output.channels.events.auto_flush_seconds", "1,5", "not a number"],
+    ["json_engine.output.channels.events.filename", "../events.jsonl", "not valid"],
+    ["json_engine.output.channels.events.filename", "events.json", "not valid"],
+    ["json_engine.output.channels.events.filename", "Comparisons.jsonl", "already used"],
+    ["json_engine.output.channels.events.filename", "curation.jsonl", "already used"],
     ["json_engine.output.base_path", "", "empty"],
     ["json_engine.output.base_path", "../out", "inside the workspace"],
     ["json_engine.output.base_path", "/out", "inside the workspace"],
     ["json_engine.aggregation.compute_percentiles", "50, 100", "less than 100"],
     ["json_engine.aggregation.compute_percentiles", "50, 50.0", "twice"],
     ["json_engine.aggregation.compute_percentiles", " , ", "at least one"],
-    [`${training}.gold_threshold`, "1.1", "at most 1"],
+    [`${training}.gold_threshold`, "1.1", "to 1"],
   ])("refuses %s = %j and says why", (path, typed, reason) => {
     const form = readForm(base, { [path]: typed });
     expect(form.config).toBeUndefined();
@@ -98,12 +98,12 @@ describe("readForm", () => {
   });
 });
 
-describe("fieldOfRefusal", () => {
+describe("findRefusedField", () => {
   it("finds the field by pointer or key, the second window under the first", () => {
-    expect(fieldOfRefusal("/json_engine/training/gold_threshold")).toBe(`${training}.gold_threshold`);
-    expect(fieldOfRefusal("models.max_bytes")).toBe("models.max_bytes");
-    expect(fieldOfRefusal("/json_engine/output/channels/aggregated_stats/window_minutes")).toBe("json_engine.aggregation.window_minutes");
-    expect(fieldOfRefusal("/somewhere")).toBeUndefined();
-    expect(fieldOfRefusal(undefined)).toBeUndefined();
+    expect(findRefusedField("/json_engine/training/gold_threshold")).toBe(`${training}.gold_threshold`);
+    expect(findRefusedField("models.max_bytes")).toBe("models.max_bytes");
+    expect(findRefusedField("/json_engine/output/channels/aggregated_stats/window_minutes")).toBe("json_engine.aggregation.window_minutes");
+    expect(findRefusedField("/somewhere")).toBeUndefined();
+    expect(findRefusedField(undefined)).toBeUndefined();
   });
 });

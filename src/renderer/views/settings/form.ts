@@ -43,19 +43,19 @@ function crossErrors(config: Config): Record<string, string> {
     }
   }
   const owners = new Map([
-    ["quarantine.jsonl", "refused lines"],
+    ["quarantine.jsonl", "rejected lines"],
     ["curation.jsonl", "decisions"],
   ]);
   for (const [channel, { filename }] of Object.entries(output.channels)) {
     const owner = owners.get(filename.toLowerCase());
-    if (owner !== undefined) errors[`json_engine.output.channels.${channel}.filename`] = `${filename} is already the file of ${owner}.`;
+    if (owner !== undefined) errors[`json_engine.output.channels.${channel}.filename`] = `${filename} is already used for ${owner}.`;
     else owners.set(filename.toLowerCase(), `the channel ${channel}`);
   }
   return errors;
 }
 
 export interface FormState {
-  /** The configuration as the form says it; undefined while a field is wrong. */
+  /** The configuration with the edits; undefined while a field is invalid. */
   config: Config | undefined;
   /** By path. */
   errors: Record<string, string>;
@@ -84,8 +84,8 @@ export function readForm(base: Config, draft: Draft): FormState {
   return { config: Object.keys(errors).length === 0 ? config : undefined, errors, changed };
 }
 
-/** The field that a refusal of the host is about, read from its JSON pointer or dotted key; undefined when it names none. */
-export function fieldOfRefusal(where: string | undefined): string | undefined {
+/** The field that an error of the host refers to, by JSON pointer or dotted key; undefined when it refers to none. */
+export function findRefusedField(where: string | undefined): string | undefined {
   if (where === undefined) return undefined;
   const path = where.replace(/^#?\//, "").replaceAll("/", ".");
   const owner = Object.entries(sameValue).find(([, follower]) => follower === path)?.[0];

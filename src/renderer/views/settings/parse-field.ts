@@ -5,7 +5,7 @@ export type Parsed = { ok: true; value: unknown } | { ok: false; message: string
 
 const no = (message: string): Parsed => ({ ok: false, message });
 
-/** "1 to 1 000 000", "more than 0 and less than 100": the range of a field in words. */
+/** "from 1 to 1,000,000", "more than 0 and less than 100": the range of a field in words. */
 export function rangeText(field: Field): string {
   const plain = (value: number) => (Number.isInteger(value) ? formatCount(value) : String(value));
   const low =
@@ -20,14 +20,15 @@ export function rangeText(field: Field): string {
       : field.maximum !== undefined
         ? `at most ${plain(field.maximum)}`
         : "";
+  if (field.minimum !== undefined && field.maximum !== undefined) return `from ${plain(field.minimum)} to ${plain(field.maximum)}`;
   return [low, high].filter((part) => part !== "").join(" and ");
 }
 
 function parseNumber(field: Field, typed: string): Parsed {
   const text = typed.trim().replace(/[\s_\u2009]/g, "");
-  if (text === "") return no("Is empty: write a number.");
+  if (text === "") return no("Enter a number.");
   if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text))
-    return no(`“${typed.trim()}” is no number. Write digits, with a point for fractions.`);
+    return no(`“${typed.trim()}” is not a number. Use digits, with a point for decimals.`);
   const value = Number(text);
   if (field.kind === "integer" && !Number.isSafeInteger(value)) return no("Must be a whole number.");
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = field;
@@ -42,8 +43,8 @@ function parseNumber(field: Field, typed: string): Parsed {
 function parseNumbers(field: Field, typed: string): Parsed {
   const parts = typed.split(/[,;]/).map((part) => part.trim());
   const given = parts.filter((part) => part !== "");
-  if (given.length < (field.minItems ?? 0)) return no("Write at least one number, several apart by commas.");
-  if (given.length > (field.maxItems ?? Number.POSITIVE_INFINITY)) return no(`Write at most ${field.maxItems} numbers.`);
+  if (given.length < (field.minItems ?? 0)) return no("Enter at least one number; separate several with commas.");
+  if (given.length > (field.maxItems ?? Number.POSITIVE_INFINITY)) return no(`Enter at most ${field.maxItems} numbers.`);
   const values: number[] = [];
   for (const part of given) {
     const parsed = parseNumber(field, part);
@@ -51,15 +52,15 @@ function parseNumbers(field: Field, typed: string): Parsed {
     values.push(Number(parsed.value));
   }
   const twice = values.find((value, index) => values.indexOf(value) !== index);
-  return twice === undefined ? { ok: true, value: values } : no(`${twice} is there twice.`);
+  return twice === undefined ? { ok: true, value: values } : no(`${twice} appears twice.`);
 }
 
 function parseText(field: Field, typed: string): Parsed {
   if (typed.length < (field.minLength ?? 0)) return no("Must not be empty.");
   if (typed.length > (field.maxLength ?? Number.POSITIVE_INFINITY)) return no(`Must have at most ${field.maxLength} characters.`);
-  if (field.pattern?.test(typed) === false) return no(`“${typed}” does not fit. ${field.description}`);
+  if (field.pattern?.test(typed) === false) return no(`“${typed}” is not valid. ${field.description}`);
   if (field.path.endsWith("base_path") && (/^([/\\]|[a-z]:)/i.test(typed) || typed.split(/[/\\]/).includes(".."))) {
-    return no("Must be a folder inside the workspace, without “..” and not from the root.");
+    return no("Must be a relative path inside the workspace, without “..”.");
   }
   return { ok: true, value: typed };
 }

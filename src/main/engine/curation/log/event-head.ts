@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type EventHead, type EventType, eventVersion, newestEventVersion } from "./event.ts";
 
-/** What the store knows of every event. */
+/** What every event of a store shares. */
 export interface EventDefaults {
   actor: string;
   toolVersion: string;
@@ -10,8 +10,8 @@ export interface EventDefaults {
 }
 
 /**
- * The head of a new event, in the oldest version that can say it.
- * @param needsNewest whether its changes, or the event it undoes, can only be said in version 2.
+ * The head of a new event, in the oldest version that can express it.
+ * @param needsNewest whether its changes, or the event it undoes, need version 2.
  */
 export function createHead(type: EventType, { actor, toolVersion, nowMs }: EventDefaults, given: Partial<EventHead>, needsNewest = false) {
   const isNew = needsNewest || type === "revert" || given.actor_kind === "agent" || given.trigger === "command";

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { LogState } from "../state/log-state.ts";
-import { type EventHead, encodePart } from "./event.ts";
+import { encodePart } from "./encode-event.ts";
+import type { EventHead } from "./event.ts";
 import { EventLog } from "./event-log.ts";
 
 let folder: string;
@@ -32,7 +33,7 @@ const head = (id: string): EventHead => ({
 });
 const whole = (id: string) => encodePart(head(id), { part: 0, parts: 1 }, []);
 
-it("cuts an event off again whose last lines cannot be had, and goes on", async () => {
+it("cuts off an event whose last lines fail, and goes on", async () => {
   await log.append([whole("one")]);
   const before = await readFile(log.path, "utf8");
   async function* failing() {
@@ -54,7 +55,7 @@ it("cuts an event off again whose last lines cannot be had, and goes on", async 
   await opened.close();
 });
 
-it("lets nothing between the lines of an event that is written a few at a time", async () => {
+it("writes nothing between the lines of a streamed event", async () => {
   async function* slowly() {
     yield [encodePart(head("big"), { part: 0, parts: 2 }, [])];
     void log.append([whole("small")]);

@@ -10,7 +10,7 @@ import { readRange } from "../../files/read-range.ts";
 import type { Change, EventPart, PartRef, SampleVersion, TextRef } from "./event.ts";
 import { parseEventPart } from "./parse-event.ts";
 
-/** Parsed lines kept at hand: texts are often wanted in the order they were written. */
+/** Parsed lines kept in memory: texts are often read in the order they were written. */
 const keptParts = 8;
 const maxProblems = 100;
 
@@ -20,7 +20,7 @@ type LogFile = Pick<Journal, "path" | "durableBytes" | "append" | "cutBack" | "d
 export interface EventConsumer {
   /** @returns null, or why the line has no effect: a predicate that follows "Line 3 …". */
   take(part: EventPart, at: PartRef): string | null;
-  /** The log ends here for now. @returns the event whose last parts are missing, which is dropped; null when there is none. */
+  /** The log ends here for now. @returns the event whose last parts are missing, which is dropped, or null. */
   dropUnfinished(): UnfinishedEvent | null;
 }
 
@@ -35,7 +35,7 @@ export class EventLog {
   readonly path: string;
   /** Lines that have no effect, in sentences; the lines stay in the file. */
   readonly problems: string[] = [];
-  /** What a crash had left at the end of the file, and where it is kept now. */
+  /** What a crash left at the end of the file, and the sidecar it was moved to, in sentences. */
   readonly repairs: string[] = [];
   readonly #readOnly: boolean;
   readonly #consumer: EventConsumer;
@@ -101,13 +101,13 @@ export class EventLog {
       this.#journal = { ...this.#journal, durableBytes: unfinished.from.offset };
       return;
     }
-    // Nobody was told that this event is kept, and nothing follows it: it goes the way of a torn line.
+    // This event was never acknowledged and nothing follows it: it is moved to a sidecar like a torn line.
     const { bytes, keptAt } = await this.#journal.cutBack(unfinished.from.offset);
     this.repairs.push(`The last event of ${this.path} was cut short by a crash; its ${bytes} bytes are kept in ${keptAt}.`);
     this.#lines -= unfinished.lines;
   }
 
-  /** Bytes that are durable. */
+  /** Durable bytes. */
   get sizeBytes(): number {
     return this.#journal.durableBytes;
   }
@@ -125,8 +125,8 @@ export class EventLog {
   }
 
   /**
-   * The same for an event that may be too big for memory: its lines come a few at a time. When one cannot be written, those before it are
-   * cut off again.
+   * The same for an event that may be too big for memory, whose lines come a few at a time. If one cannot be written, the lines before it
+   * are cut off again.
    * @throws AssayError disk_full, io …; log and state are then unchanged.
    */
   appendStreamed(lines: AsyncIterable<readonly Buffer[]>): Promise<void> {
@@ -166,7 +166,7 @@ export class EventLog {
       offset += line.length;
       await budget.spend(line.length);
     }
-    // What follows a bulk decision takes as long again.
+    // Whoever waits for a bulk decision goes on with work of the same size.
     if (lines.length > 1) await budget.yieldNow();
   }
 
@@ -188,7 +188,7 @@ export class EventLog {
     return change;
   }
 
-  /** Reads a line again. */
+  /** Reads one line back. @throws AssayError damaged when the file was changed by somebody else. */
   async part(at: PartRef): Promise<EventPart> {
     const known = this.#recent.get(at.offset);
     if (known) return known;
@@ -202,12 +202,12 @@ export class EventLog {
     return part;
   }
 
-  /** The lines of an event, one after the other. */
+  /** The lines of an event, in order. */
   async *partsOf(event: PartRef): AsyncGenerator<{ part: EventPart; at: PartRef }> {
     yield* this.#parts(event.offset, event.offset + event.length);
   }
 
-  /** Every event line there is, in order. */
+  /** All event lines, in order. */
   async *all(): AsyncGenerator<{ part: EventPart; at: PartRef }> {
     yield* this.#parts(0, this.sizeBytes);
   }
@@ -217,7 +217,7 @@ export class EventLog {
   }
 
   async *#parts(from: number, to: number): AsyncGenerator<{ part: EventPart; at: PartRef }> {
-    // A log that is only read need not exist.
+    // A log opened for reading may not exist.
     if (to <= from) return;
     for await (const lines of readLines(this.path, from, to)) {
       for (const { bytes, offset } of lines) {

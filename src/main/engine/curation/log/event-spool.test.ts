@@ -37,7 +37,7 @@ const change = (ref: string, line: string): Change => ({
   after: { line, copies: 1, edited: false },
 });
 
-it("reads only what is kept, however much was dropped in between", async () => {
+it("reads only remaining units, however much was dropped in between", async () => {
   const spool = await EventSpool.open<boolean>(folder);
   const refs = Array.from({ length: 100 }, (_, index) => `r-${index}`);
   const keptRefs = ["r-0", "r-99"];
@@ -54,7 +54,7 @@ it("reads only what is kept, however much was dropped in between", async () => {
   await spool.close();
 });
 
-it("keeps the order and the text of many small changes", async () => {
+it("keeps order and text of many small changes", async () => {
   const spool = await EventSpool.open<number>(folder);
   const count = 5000;
   for (let index = 0; index < count; index++) await spool.add([change(`r-${index}`, `{"text":"ä${index}"}`)], index);

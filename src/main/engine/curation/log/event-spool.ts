@@ -6,9 +6,10 @@ import { makeFolderInside, removeFile } from "../../files/inside.ts";
 import { withPath } from "../../files/io-error.ts";
 import { openInside } from "../../files/open-inside.ts";
 import { writeAll } from "../../files/write-all.ts";
-import { type Change, type EventHead, encodePart, needsNewestVersion, partBytes } from "./event.ts";
+import { encodePart, partBytes } from "./encode-event.ts";
+import { type Change, type EventHead, needsNewestVersion } from "./event.ts";
 
-/** Changes that belong together, in the spool file: where they are, and what is remembered of them. */
+/** Changes that are kept or dropped together: their bytes in the spool file, and what the caller knows them by. */
 interface Unit<Meta> {
   offset: number;
   length: number;
@@ -18,8 +19,8 @@ interface Unit<Meta> {
 const writeBytes = 1 << 20;
 
 /**
- * Changes of an event that may be too big for memory, in a temporary file until it is known which of them the event gets: its parts
- * say how many there are.
+ * Changes of an event that may be too big for memory, in a temporary file. They are written to the log only when all are known, because every
+ * part of an event states the number of parts.
  */
 export class EventSpool<Meta> {
   readonly #path: string;
@@ -36,7 +37,7 @@ export class EventSpool<Meta> {
     this.#file = file;
   }
 
-  /** @param folder made when it does not exist. @throws AssayError disk_full, permission, io … */
+  /** @param folder created if missing. @throws AssayError disk_full, permission, io … */
   static async open<Meta>(folder: string): Promise<EventSpool<Meta>> {
     const path = `${folder}/${randomUUID()}.changes`;
     return withPath(path, async () => {
@@ -61,18 +62,18 @@ export class EventSpool<Meta> {
     if (this.#waitingBytes >= writeBytes) await this.#write();
   }
 
-  /** Each change by itself. */
+  /** Each change as a unit of its own. */
   async addAll(changes: readonly Change[], meta: Meta): Promise<void> {
     for (const change of changes) await this.add([change], meta);
   }
 
-  /** Drops the changes that are not wanted any more. @returns how many stay. */
+  /** Drops units. @returns how many remain. */
   keep(wanted: (meta: Meta) => boolean): number {
     this.#units = this.#units.filter(({ meta }) => wanted(meta));
     return this.#units.length;
   }
 
-  /** The lines of an event with everything that is kept, a few at a time. @throws AssayError io … */
+  /** The lines of an event with all remaining changes, about 1 MiB at a time. @throws AssayError io … */
   async *lines(head: EventHead): AsyncGenerator<Buffer[]> {
     await this.#write();
     const parts = this.#inParts();
@@ -112,7 +113,7 @@ export class EventSpool<Meta> {
     return parts;
   }
 
-  /** What was dropped between units is not read: it may be nearly the whole file. */
+  /** Skips dropped units, which may be most of the file. */
   async #read(units: readonly Unit<Meta>[]): Promise<string[]> {
     const texts: string[] = [];
     for (let start = 0; start < units.length; ) {

@@ -55,7 +55,7 @@ const isSamplePositions = (value: unknown): value is SamplePositions =>
 
 /**
  * Reads one line of curation.jsonl. The file may have been edited by hand, damaged, or written by a newer Assay.
- * @returns the part of an event it is, or a sentence that says why it is none.
+ * @returns the event part, or why it is none: a predicate that follows "Line 3 …".
  */
 export function parseEventPart(text: string): EventPart | string {
   let value: unknown;
@@ -64,13 +64,13 @@ export function parseEventPart(text: string): EventPart | string {
   } catch {
     return "is not JSON";
   }
-  if (!isObject(value)) return "is no event";
+  if (!isObject(value)) return "is not an event";
   if (isCount(value.schema_version) && value.schema_version > newestEventVersion) {
     return `was written by a newer Assay (event version ${value.schema_version}; this one reads ${newestEventVersion})`;
   }
   if (value.schema_version !== eventVersion && value.schema_version !== newestEventVersion)
-    return "is no event of curation: it has no schema_version 1 or 2";
-  const wrong = (property: string) => `is no event of curation: its ${property} is missing or wrong`;
+    return "is not an event of curation: it has no schema_version 1 or 2";
+  const wrong = (property: string) => `is not an event of curation: its ${property} is missing or wrong`;
   if (!isText(value.event_id) || value.event_id === "") return wrong("event_id");
   if (typeof value.at !== "number" || !(value.at >= 0)) return wrong("at");
   if (!isText(value.actor)) return wrong("actor");

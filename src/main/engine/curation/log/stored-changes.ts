@@ -24,7 +24,7 @@ export async function* readChanges(log: EventLog, event: PartRef, sliced: boolea
   if (slice.length > 0) yield slice;
 }
 
-/** The comparisons that changes are about, each once, at most `maxNamedComparisons`. */
+/** The comparisons in some changes, without duplicates, at most `maxNamedComparisons`. */
 export function comparisonsIn(changes: readonly Change[]): string[] {
   const keys = new Set<string>();
   for (const { comparison } of changes) if (comparison !== null && keys.size < maxNamedComparisons) keys.add(comparison);

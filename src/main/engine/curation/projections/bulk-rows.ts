@@ -6,7 +6,7 @@ import { type Columns, reviewColumns, sampleColumns } from "../../records/index-
 import type { Database, Statement } from "../../store/duckdb.ts";
 import { readCsv, writeLoadFile } from "../../store/load-sql.ts";
 
-/** The tables that curation writes, with their columns in order. */
+/** The tables that curation writes. */
 const tables = { samples: sampleColumns, reviews: reviewColumns } as const;
 type Tables = typeof tables;
 export type BulkTable = keyof typeof tables;
@@ -16,13 +16,12 @@ const upsert: Record<BulkTable, string> = {
   reviews: " ON CONFLICT (key) DO UPDATE SET reviewed = excluded.reviewed, outcome = excluded.outcome, tiers = excluded.tiers",
 };
 
-/** Up to here parameters are faster; beyond, a file that DuckDB reads itself is. */
+/** Up to this many rows, bound parameters are faster than a CSV file that DuckDB reads. */
 const fewRows = 20;
 const namesAtOnce = 500;
 
 const marks = (count: number) => Array.from({ length: count }, () => "?").join(", ");
 
-/** Deletes samples by ref. */
 export function deleteSamples(refs: readonly string[]): Statement[] {
   const statements: Statement[] = [];
   for (let i = 0; i < refs.length; i += namesAtOnce) {
@@ -32,7 +31,7 @@ export function deleteSamples(refs: readonly string[]): Statement[] {
   return statements;
 }
 
-/** Runs statements in one transaction; many rows travel through files beside the index, which are gone afterwards. */
+/** Statements run in one transaction. Many rows are loaded from temporary CSV files beside the index. */
 export class BulkWrite {
   readonly #db: Database;
   readonly #statements: Statement[] = [];
@@ -46,7 +45,7 @@ export class BulkWrite {
     this.#statements.push(...statements);
   }
 
-  /** Those of `reviews` replace what is there. */
+  /** Rows of `reviews` replace existing ones. */
   async insert<T extends BulkTable>(table: T, rows: readonly Row<Tables[T]>[]): Promise<void> {
     if (rows.length === 0) return;
     const columns: Columns = tables[table];

@@ -11,7 +11,7 @@ export interface CollectedSample {
 const slice = 500;
 const marks = (count: number) => Array.from({ length: count }, () => "?").join(", ");
 
-/** Collected samples that curation has not touched yet, as the index knows them; long lines come from the dataset file. */
+/** Collected samples that curation has not touched yet, read from the index; long lines from the dataset file. */
 export class CollectedSamples {
   readonly #db: Database;
   readonly #dataset: DatasetLines;
@@ -22,7 +22,7 @@ export class CollectedSamples {
     this.#dataset = dataset;
   }
 
-  /** Loads many at once; what was loaded before is let go. */
+  /** Loads many at once and releases what was loaded before. */
   async load(refs: readonly string[]): Promise<void> {
     this.#ahead = new Map();
     const long: { ref: string; copies: number; createdAt: number }[] = [];
@@ -54,7 +54,7 @@ export class CollectedSamples {
     return this.#ahead.get(ref);
   }
 
-  /** Which of these lines, named by key, are in the dataset as collected. */
+  /** Which of these line keys are collected lines of the dataset. */
   async known(keys: readonly string[]): Promise<ReadonlySet<string>> {
     const there = new Set<string>();
     for (let i = 0; i < keys.length; i += slice) {

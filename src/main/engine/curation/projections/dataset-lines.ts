@@ -6,9 +6,9 @@ import type { IsSample } from "./sample-judge.ts";
 export interface DatasetLinesOptions {
   tiers: readonly Tier[];
   isSample: IsSample;
-  /** Where to stop: the end of a line. Default: the end of the file. */
+  /** Where to stop, at the end of a line. Default: the end of the file. */
   toBytes?: number;
-  /** Told of each line that is no sample. */
+  /** Called for each line that is not a sample. */
   onLeftOut?: () => void;
 }
 

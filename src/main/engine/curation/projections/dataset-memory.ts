@@ -4,8 +4,8 @@ import { computeFingerprint } from "../../store/fingerprint.ts";
 import type { EventLog } from "../log/event-log.ts";
 
 /**
- * What the index remembers of the dataset file: up to which byte it was even with how much of the log. Where both are still what
- * they were, opening need not read the file.
+ * A mark in the index: up to which byte the dataset file was in sync with how much of the log. If both are unchanged, opening need not read
+ * the file.
  */
 const name = "curation.dataset";
 
@@ -15,7 +15,7 @@ interface Memory {
   logBytes: number;
 }
 
-/** Call it only while the file is even with the log. */
+/** Call it only while the file is in sync with the log. */
 export async function rememberDataset(db: Database, dataset: Journal, log: EventLog): Promise<void> {
   const logBytes = log.sizeBytes;
   const bytes = dataset.durableBytes;
@@ -26,7 +26,7 @@ export async function rememberDataset(db: Database, dataset: Journal, log: Event
   await db.write((run) => run("INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", [name, value]));
 }
 
-/** Whether the file still is what was remembered, lines that were collected since aside. */
+/** Whether log and file are unchanged since the mark, except for lines collected since. */
 export async function isRemembered(db: Database, dataset: Journal, log: EventLog): Promise<boolean> {
   const row = await db.get<{ value: string }>("SELECT value FROM meta WHERE key = ?", [name]).catch(() => undefined);
   if (!row) return false;

@@ -25,7 +25,7 @@ const idsOf = (text: string) =>
     .slice(0, -1)
     .map((line) => JSON.parse(line).sample_id);
 
-it("writes the dataset byte for byte, with a manifest that tells what it is and what it is from", async () => {
+it("writes the dataset byte for byte, with a manifest of contents and sources", async () => {
   const result = await workspace.curation.exportSamples({ filter: {} });
   const bytes = await readFile(result.file);
   const dataset = await readFile(workspace.samplesPath);
@@ -60,7 +60,7 @@ it("writes the dataset byte for byte, with a manifest that tells what it is and 
   });
 });
 
-it("leaves out lines that are no samples, which the list does not show either, and says so in the manifest", async () => {
+it("leaves out lines that are not samples, as the list does, and counts them in the manifest", async () => {
   await workspace.collect(sampleLine("z", { output: null }));
   const result = await workspace.curation.exportSamples({ filter: {} });
   expect(idsOf(await readFile(result.file, "utf8"))).not.toContain("z");
@@ -87,7 +87,7 @@ it.each([
   expect(page.rows.map(({ sampleId }) => sampleId.replace(key, "key").replace(other, "other")).sort()).toEqual([...ids].sort());
 });
 
-it("never writes over another export", async () => {
+it("never overwrites another export", async () => {
   const all = await Promise.all([1, 2, 3].map(() => workspace.curation.exportSamples({ filter: {} })));
   expect(all.map(({ file }) => basename(file))).toEqual([
     "2023-11-14T22-13-20Z-samples.jsonl",
@@ -96,13 +96,13 @@ it("never writes over another export", async () => {
   ]);
 });
 
-it("leaves nothing behind when it cannot be written", async () => {
+it("leaves nothing behind on failure", async () => {
   await writeFile(join(workspace.folder, "exports"), "a file where the folder should be");
   await expect(workspace.curation.exportSamples({ filter: {} })).rejects.toMatchObject({ code: "refused" });
   expect((await readdir(workspace.folder)).sort()).toEqual([".assay", "exports", "output"]);
 });
 
-it("streams the dataset by tier as it is on disk", async () => {
+it("streams the dataset by tier, byte for byte", async () => {
   const lines: string[] = [];
   for await (const line of workspace.curation.sampleLines({ tiers: ["bronze"] })) lines.push(line);
   expect(lines).toEqual([odd]);
@@ -111,7 +111,7 @@ it("streams the dataset by tier as it is on disk", async () => {
   expect(all).toEqual(await workspace.lines());
 });
 
-it("a list and an export of one text hold the same samples, whatever letters it has", async () => {
+it("a list and an export match the same samples for any search text", async () => {
   const inputs = ["ΣΑΣ", "σας", "İstanbul", "Istanbul", "😀", "\u212a", "k", "ß", "ẞ", "a\ud800b", "ǅ"];
   await workspace.collect(...inputs.map((input, i) => sampleLine(`odd-${i}`, { input })));
   for (const text of [...inputs, "ΑΣ", "Σ", "ς", "İ", "i\u0307", "I", "\ufffd", "\udc00", "K", "SS"]) {

@@ -7,18 +7,17 @@ import { makeFolderInside, removeFile, statInside } from "../../files/inside.ts"
 import { readLines } from "../../files/read-lines.ts";
 import { isOpen, lineMatches } from "./sample-filter.ts";
 import type { IsSample } from "./sample-judge.ts";
-import { recordOfLine } from "./sample-record.ts";
+import { parseSampleRecord } from "./sample-record.ts";
 
 export interface SampleExport {
   filter: SampleFilter;
   /** The live dataset, flushed. */
   datasetPath: string;
-  /** curation.jsonl, and how much of it the dataset is a fold of. */
+  /** curation.jsonl, and how much of it the dataset follows from. */
   curationPath: string;
   curationBytes: number;
-  /** Where the line with these bytes is from. */
-  originOf(line: Buffer): SampleOrigin;
-  /** Which lines of the dataset file are samples: the others are left out. */
+  getOrigin(line: Buffer): SampleOrigin;
+  /** Lines of the dataset file that are not samples are left out. */
   isSample: IsSample;
   folder: string;
   toolVersion: string;
@@ -26,8 +25,8 @@ export interface SampleExport {
 }
 
 /**
- * Writes the lines of the dataset that a filter matches to a new file, byte for byte and in order, and a manifest beside it that
- * says what it is and what it was made from. Both appear whole or not at all.
+ * Writes the dataset lines that a filter matches to a new file, byte for byte and in order, with a manifest of what it holds and was made
+ * from. Both appear whole or not at all.
  * @throws AssayError disk_full, permission, io …; nothing is left behind then.
  */
 export async function exportSamples(asked: SampleExport): Promise<ExportResult> {
@@ -50,11 +49,11 @@ interface Written {
   sizeBytes: number;
   sha256: string;
   source: { bytes: number; sha256: string };
-  /** Lines of the dataset file that are no samples. */
+  /** Lines of the dataset file that are not samples. */
   leftOut: number;
 }
 
-async function writeLines(path: string, { filter, datasetPath, originOf, isSample }: SampleExport): Promise<Written> {
+async function writeLines(path: string, { filter, datasetPath, getOrigin, isSample }: SampleExport): Promise<Written> {
   const out = createHash("sha256");
   const source = createHash("sha256");
   const tiers = { gold: 0, silver: 0, bronze: 0 };
@@ -77,8 +76,8 @@ async function writeLines(path: string, { filter, datasetPath, originOf, isSampl
           leftOut++;
           continue;
         }
-        if (!lineMatches(filter, text, () => originOf(bytes))) continue;
-        const { tier } = recordOfLine(text);
+        if (!lineMatches(filter, text, () => getOrigin(bytes))) continue;
+        const { tier } = parseSampleRecord(text);
         if (isTier(tier)) tiers[tier]++;
         rows++;
         addLine(out, bytes);
@@ -130,7 +129,7 @@ async function hashPrefix(path: string, bytes: number): Promise<string> {
   return hash.digest("hex");
 }
 
-/** A name that says when, and that no other export has. */
+/** A file name with the time that no other export has. */
 async function freePath(folder: string, nowMs: number): Promise<string> {
   const time = new Date(nowMs)
     .toISOString()

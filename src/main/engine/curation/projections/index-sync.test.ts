@@ -2,7 +2,8 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { TestWorkspace } from "../../testing/curation-workspace.ts";
-import { type EventHead, encodePart } from "../log/event.ts";
+import { encodePart } from "../log/encode-event.ts";
+import type { EventHead } from "../log/event.ts";
 import { CurationLog } from "../state/curation-log.ts";
 import { IndexSync } from "./index-sync.ts";
 
@@ -17,7 +18,7 @@ afterEach(async () => {
   await workspace.remove();
 });
 
-it("answers why a stored event cannot be read again, and goes on with the next one", async () => {
+it("returns the error of a stored event that cannot be read back, and goes on", async () => {
   const head: EventHead = {
     schema_version: 1,
     event_id: "one",

@@ -12,19 +12,19 @@ import type { CurationLog } from "../state/curation-log.ts";
 import type { ComparisonState } from "../state/log-state.ts";
 import type { EventRecord } from "../state/undo-history.ts";
 import { BulkWrite, deleteSamples } from "./bulk-rows.ts";
-import { recordOfLine } from "./sample-record.ts";
+import { parseSampleRecord } from "./sample-record.ts";
 
 const namesAtOnce = 500;
 const writeAtOnce = 2000;
 
 /**
- * Keeps the rows of `samples` that curation owns and the rows of `reviews` what the log says. How far it got is in the row
- * "curation" of `progress`, written in the same transaction.
+ * Keeps the rows of `samples` that curation owns, and the rows of `reviews`, in sync with the log. Its progress is the row "curation" of
+ * `progress`, written in the same transaction.
  */
 export class IndexSync {
   readonly #db: Database;
   readonly #log: CurationLog;
-  /** Rows are missing, and only building them again helps. */
+  /** Rows are missing; only a resync restores them. */
   #behind = false;
   /** It is behind because a write failed. */
   #failed = false;
@@ -41,14 +41,14 @@ export class IndexSync {
     return this.#behind;
   }
 
-  /** How many decisions the index lacks since it could not be written; null while it is written. 0: those of an earlier session. */
+  /** Decisions missing since a write failed; 0 when only those of an earlier session are, null while writes succeed. */
   get waiting(): number | null {
     return this.#failed ? this.#waiting : null;
   }
 
   /**
-   * Whether the index holds what the log says already. Rows of collected samples that are as they came in again may have been
-   * dropped with the other collected ones, so those are counted.
+   * Whether the index is in sync with the log. Samples that have their collected bytes back count as collected, so a rebuilt index may have
+   * dropped their rows: those are counted.
    */
   async isCurrent(): Promise<boolean> {
     const progress = (await readProgress(this.#db)).get("curation");
@@ -68,8 +68,8 @@ export class IndexSync {
   }
 
   /**
-   * Writes what the newest event changed, after everything before it. Call it in the very turn in which the event was folded.
-   * Never throws: when the index cannot be written, `behind` says so, and the log has it all.
+   * Writes the changes of the newest event, after everything queued before it. Call it before another event is appended. Never rejects:
+   * if the index cannot be written, `behind` is set, and the log has it all.
    * @returns the error, or null.
    */
   take(changes: readonly Change[]): Promise<unknown> {
@@ -77,7 +77,7 @@ export class IndexSync {
     return this.#writes.queue(() => this.#take(changes, sizeBytes, lines));
   }
 
-  /** The same for an event that is read back from the log, a few of its lines at a time. */
+  /** The same for an event that is read back from the log in slices. */
   takeStored(event: EventRecord): Promise<unknown> {
     const { sizeBytes, lines } = this.#log.events;
     return this.#writes.queue(() => this.#takeStored(event, sizeBytes, lines).catch((thrown: unknown) => this.#fail(thrown)));
@@ -103,7 +103,7 @@ export class IndexSync {
     return thrown;
   }
 
-  /** @param sizeBytes of the log when the index is in sync with it then; null: not yet. */
+  /** @param sizeBytes of the log that the index is in sync with after this; null: not in sync yet. */
   async #take(changes: readonly Change[], sizeBytes: number | null, lines: number): Promise<unknown> {
     if (this.#behind) {
       if (sizeBytes !== null) this.#waiting++;
@@ -126,14 +126,13 @@ export class IndexSync {
     }
   }
 
-  /** Resolves when nothing is being written. */
+  /** Resolves when no write is under way. */
   async settled(): Promise<void> {
     await this.#writes.settled();
   }
 
   /**
-   * Builds all rows that curation owns again from the log. No event may be taken meanwhile. When it fails, rows that it did not reach are
-   * as they were.
+   * Rebuilds all rows that curation owns from the log. No event may be taken meanwhile. If it fails, rows it did not reach are unchanged.
    * @throws AssayError of the index.
    */
   async resync(): Promise<void> {
@@ -168,7 +167,7 @@ export class IndexSync {
       for (const [index, change] of part.changes.entries()) {
         if (change.of !== "sample" || !change.after) continue;
         const entry = state.samples.get(change.ref);
-        // Only the newest line of a sample that is in the dataset is a row.
+        // Only the current version of a sample is a row.
         if (entry?.version?.part.offset !== at.offset || entry.version.change !== index) continue;
         rows.push({ ref: entry.ref, origin: entry.origin, version: change.after });
       }
@@ -183,7 +182,7 @@ export class IndexSync {
     await end.run();
   }
 
-  /** Refs of rows whose samples are not in the dataset any more. */
+  /** Refs of rows whose samples have left the dataset. */
   async #staleSamples(): Promise<string[]> {
     const { samples: registry } = this.#log.state;
     const owned = await this.#db.all<{ ref: string }>("SELECT DISTINCT ref FROM samples WHERE origin <> 'collected' OR edited");
@@ -225,5 +224,5 @@ function reviewRow(key: string, state: ComparisonState | undefined): Row<typeof 
 
 function sampleRow(ref: string, seq: number, origin: string, { line, edited }: SampleVersion): Row<typeof sampleColumns> {
   const bytes = Buffer.from(line, "utf8");
-  return { ref, seq, ...toSampleFields(recordOfLine(line), line, bytes.length), origin, edited, ...hashLine(bytes) };
+  return { ref, seq, ...toSampleFields(parseSampleRecord(line), line, bytes.length), origin, edited, ...hashLine(bytes) };
 }

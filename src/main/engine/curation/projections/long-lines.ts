@@ -10,10 +10,10 @@ export interface DatasetLines {
 }
 
 /**
- * Long lines of the dataset, which are not in the index and, since the file is written anew when samples change, have no place that could
- * be remembered: they are looked for by what they are. One pass over the file, however many are asked for.
+ * Reads lines of the dataset that are too long for the index. They have no lasting offset, since the file is rewritten when samples change,
+ * so they are found by their key, in one pass over the file for all of them.
  * @param keys of lines of more than `keptSampleBytes`.
- * @returns those that are there, by key.
+ * @returns the lines found, by key.
  * @throws AssayError not_found, permission, io …
  */
 export async function longLines({ path }: DatasetLines, keys: readonly string[]): Promise<Map<string, string>> {
@@ -21,7 +21,7 @@ export async function longLines({ path }: DatasetLines, keys: readonly string[])
   const found = new Map<string, string>();
   if (wanted.size === 0) return found;
   const budget = new YieldBudget();
-  // To the end of what is there: the file may be replaced by a longer one at any moment, and is whole whenever it is opened.
+  // To the end of the file: it may be replaced by a longer one at any time, and is whole whenever it is opened.
   for await (const lines of readLines(path)) {
     for (const line of lines) {
       const bytes = recordBytes(line.bytes);

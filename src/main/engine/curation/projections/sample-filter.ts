@@ -1,44 +1,32 @@
 import { foldText, isTier, type SampleFilter, type SampleOrigin } from "../../../../contract/index.ts";
-import { foldedSql } from "../../queries/where.ts";
+import { Where } from "../../queries/where.ts";
 import { sampleTexts } from "../../records/indexed-texts.ts";
-import type { SqlValue } from "../../store/duckdb.ts";
-import { recordOfLine } from "./sample-record.ts";
+import { parseSampleRecord } from "./sample-record.ts";
 
-/** A filter of the dataset, said twice: for the index and for lines. Both find text the same way: as `foldText` says. */
+/** A filter of the dataset, for the index and for lines. Both match text with `foldText`. */
 
-/** SQL conditions on `samples`, and their parameters. */
-export function filterSql(filter: SampleFilter, without?: "tiers"): { where: string; parameters: SqlValue[] } {
-  // A line kept although invalid may have no tier; lists show what has one.
-  const conditions = ["tier IN ('gold', 'silver', 'bronze')"];
-  const parameters: SqlValue[] = [];
-  const oneOf = (column: string, values: readonly string[] | undefined) => {
-    if (!values || values.length === 0) return;
-    conditions.push(`${column} IN (${values.map(() => "?").join(", ")})`);
-    parameters.push(...values);
-  };
-  if (without !== "tiers") oneOf("tier", filter.tiers);
-  oneOf("origin", filter.origins);
-  if (filter.text) {
-    const columns = ["input", "output", "sample_id", "source_trace_id"];
-    const text = foldText(filter.text);
-    conditions.push(`(${columns.map((column) => `contains(${foldedSql(column)}, ?)`).join(" OR ")})`);
-    parameters.push(...columns.map(() => text));
-  }
-  return { where: conditions.join(" AND "), parameters };
+/** The conditions on rows of `samples`. */
+export function toWhere(filter: SampleFilter, without?: "tiers"): Where {
+  // An invalid line may have no tier; lists leave it out.
+  return new Where()
+    .and("tier IN ('gold', 'silver', 'bronze')")
+    .oneOf("tier", without === "tiers" ? undefined : filter.tiers)
+    .oneOf("origin", filter.origins)
+    .containsText(["input", "output", "sample_id", "source_trace_id"], filter.text);
 }
 
 export const isOpen = (filter: SampleFilter) => !filter.tiers?.length && !filter.origins?.length && !filter.text;
 
-/** The same for a line of the dataset. Without a condition every line passes. @param origin where the line is from. */
+/** Whether a line of the dataset matches; without conditions every line does. */
 export function lineMatches(filter: SampleFilter, line: string, origin: () => SampleOrigin): boolean {
   if (isOpen(filter)) return true;
-  const record = recordOfLine(line);
+  const record = parseSampleRecord(line);
   if (!isTier(record.tier)) return false;
   if (filter.tiers?.length && !filter.tiers.includes(record.tier)) return false;
   if (filter.origins?.length && !filter.origins.includes(origin())) return false;
   if (!filter.text) return true;
   const text = foldText(filter.text);
-  // A list and an export of the same filter hold the same samples: both look at what the index keeps.
+  // Only the texts that are indexed count, so that a list and an export of the same filter hold the same samples.
   const { input, output } = sampleTexts(record, line, Buffer.byteLength(line));
   return [input, output, record.sample_id, record.source_trace_id].some(
     (value) => typeof value === "string" && foldText(value).includes(text),

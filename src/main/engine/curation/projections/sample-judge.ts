@@ -2,11 +2,11 @@ import type { Line } from "../../lines/forwards.ts";
 import { recordBytes } from "../../lines/line-bytes.ts";
 import type { SchemaValidator } from "../../validator/schema-validator.ts";
 
-/** Whether a line of the dataset file is a sample. What is not stays in the file, and is in no answer and no export. */
+/** Whether a line of the dataset file is a sample. Other lines stay in the file and out of every answer and export. */
 export type IsSample = (line: Line) => boolean;
 
 /**
- * Judges lines of the dataset file by the rules for lines that come in.
+ * Judges lines of the dataset file by the rules for incoming lines.
  * @param strict `json_engine.strict_validation`. Without it any object is a sample, unless it is a valid record of another kind.
  */
 export function createSampleJudge(validator: SchemaValidator, strict: boolean): IsSample {

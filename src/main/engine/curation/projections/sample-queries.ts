@@ -1,10 +1,12 @@
 import { headCharacters } from "../../../../contract/head-of-text.ts";
 import { AssayError, type Input, type Output, type SampleOrigin, type SampleRow, type Tier } from "../../../../contract/index.ts";
-import type { Database, SqlValue } from "../../store/duckdb.ts";
+import { decodeCursor, encodeCursor } from "../../queries/cursor.ts";
+import type { Where } from "../../queries/where.ts";
+import type { Database } from "../../store/duckdb.ts";
 import type { CurationLog } from "../state/curation-log.ts";
 import { type DatasetLines, longLines } from "./long-lines.ts";
-import { filterSql } from "./sample-filter.ts";
-import { recordOfLine } from "./sample-record.ts";
+import { toWhere } from "./sample-filter.ts";
+import { parseSampleRecord } from "./sample-record.ts";
 
 interface Row {
   ref: string;
@@ -21,7 +23,7 @@ interface Row {
   output_head: string | null;
 }
 
-/** Rows without a time of making come last. */
+/** Rows without a creation time sort last. */
 const createdAt = "coalesce(greatest(created_at, 0), 0)";
 const columns = `ref, seq, sample_id, tier, ${createdAt} AS created_at, source_trace_id, quality, validated, origin, edited,
   substr(input, 1, ${headCharacters}) AS input_head, substr(output, 1, ${headCharacters}) AS output_head`;
@@ -42,47 +44,47 @@ function toRow(row: Row): SampleRow {
   };
 }
 
-/** `samples.list`: newest first. @throws AssayError invalid_argument for a cursor that no page answered. */
+/** `samples.list`: newest first. @throws AssayError invalid_argument for a cursor from elsewhere. */
 export async function listSamples(db: Database, { filter, cursor, limit }: Input<"samples.list">): Promise<Output<"samples.list">> {
-  const { where, parameters } = filterSql(filter);
-  const after = cursor === undefined ? null : readCursor(cursor);
+  const where = toWhere(filter);
+  const after = decodeCursor(list, cursor, toCursor);
+  const next = where.copy().and(`(${createdAt}, ref, seq) < (?, ?, ?)`, ...(after ?? [undefined]));
   const [rows, matching, byTier, allByTier] = await Promise.all([
-    db.all<Row>(
-      `SELECT ${columns} FROM samples WHERE ${where} ${after ? `AND (${createdAt}, ref, seq) < (?, ?, ?)` : ""}
-       ORDER BY ${createdAt} DESC, ref DESC, seq DESC LIMIT ?`,
-      [...parameters, ...(after ?? []), limit + 1],
-    ),
-    db.get<{ n: number }>(`SELECT count(*) AS n FROM samples WHERE ${where}`, parameters),
-    countTiers(db, filterSql(filter, "tiers")),
-    countTiers(db, filterSql({})),
+    db.all<Row>(`SELECT ${columns} FROM samples ${next.sql} ORDER BY ${createdAt} DESC, ref DESC, seq DESC LIMIT ?`, [
+      ...next.values,
+      limit + 1,
+    ]),
+    db.get<{ n: number }>(`SELECT count(*) AS n FROM samples ${where.sql}`, where.values),
+    countTiers(db, toWhere(filter, "tiers")),
+    countTiers(db, toWhere({})),
   ]);
   const last = rows.length > limit ? rows[limit - 1] : undefined;
-  return { rows: rows.slice(0, limit).map(toRow), nextCursor: last ? writeCursor(last) : null, total: matching?.n ?? 0, byTier, allByTier };
+  return {
+    rows: rows.slice(0, limit).map(toRow),
+    nextCursor: last ? encodeCursor(list, last.created_at ?? 0, last.ref, last.seq) : null,
+    total: matching?.n ?? 0,
+    byTier,
+    allByTier,
+  };
 }
 
-async function countTiers(db: Database, { where, parameters }: { where: string; parameters: SqlValue[] }): Promise<Record<Tier, number>> {
-  const rows = await db.all<{ tier: Tier; n: number }>(`SELECT tier, count(*) AS n FROM samples WHERE ${where} GROUP BY tier`, parameters);
+async function countTiers(db: Database, where: Where): Promise<Record<Tier, number>> {
+  const rows = await db.all<{ tier: Tier; n: number }>(`SELECT tier, count(*) AS n FROM samples ${where.sql} GROUP BY tier`, where.values);
   const counts = { gold: 0, silver: 0, bronze: 0 };
   for (const { tier, n } of rows) counts[tier] = n;
   return counts;
 }
 
+const list = "samples";
 type Cursor = [createdAt: number, ref: string, seq: number];
 
-const writeCursor = (row: Row) => Buffer.from(JSON.stringify([row.created_at ?? 0, row.ref, row.seq])).toString("base64url");
-
-function readCursor(cursor: string): Cursor {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
-    if (Array.isArray(value) && Number.isSafeInteger(value[0]) && typeof value[1] === "string" && Number.isSafeInteger(value[2]))
-      return value as Cursor;
-  } catch {
-    // Falls through: the same answer for every way of being wrong.
-  }
-  throw new AssayError("invalid_argument", "This cursor is from no page of samples.", { fix: "Ask for the first page, without a cursor." });
+function toCursor([createdAt, ref, seq]: unknown[]): Cursor | undefined {
+  return Number.isSafeInteger(createdAt) && typeof ref === "string" && Number.isSafeInteger(seq)
+    ? [createdAt as number, ref, seq as number]
+    : undefined;
 }
 
-/** `samples.get`. @throws AssayError not_found, damaged (the line is in no file any more) */
+/** `samples.get`. @throws AssayError not_found, damaged (its line is gone from the dataset file) */
 export async function getSample(db: Database, log: CurationLog, dataset: DatasetLines, ref: string): Promise<Output<"samples.get">> {
   const row = await db.get<Row & { line: string | null }>(
     `SELECT ${columns}, line FROM samples WHERE ref = ? AND tier IN ('gold', 'silver', 'bronze') LIMIT 1`,
@@ -94,7 +96,7 @@ export async function getSample(db: Database, log: CurationLog, dataset: Dataset
     });
   }
   const raw = row.line ?? (await longLine(log, dataset, ref));
-  const { input, output } = recordOfLine(raw);
+  const { input, output } = parseSampleRecord(raw);
   const text = (value: unknown) => (typeof value === "string" ? value : "");
   return {
     row: toRow(row),
@@ -102,11 +104,11 @@ export async function getSample(db: Database, log: CurationLog, dataset: Dataset
     output: text(output),
     raw,
     comparison: log.state.samples.get(ref)?.comparison ?? null,
-    provenance: await provenanceOf(log, row),
+    provenance: await readProvenance(log, row),
   };
 }
 
-/** The line of a sample that is too long for the index: from the decision that made it, or as it was collected. */
+/** A line too long for the index: from the log if curation changed it, else from the dataset file. */
 async function longLine(log: CurationLog, dataset: DatasetLines, ref: string): Promise<string> {
   const line = (await log.readSample(ref))?.line ?? (await longLines(dataset, [ref])).get(ref);
   if (line !== undefined) return line;
@@ -117,18 +119,18 @@ async function longLine(log: CurationLog, dataset: DatasetLines, ref: string): P
 }
 
 /** Everything that happened to a sample, oldest first. */
-async function provenanceOf(log: CurationLog, row: Row): Promise<Output<"samples.get">["provenance"]> {
+async function readProvenance(log: CurationLog, row: Row): Promise<Output<"samples.get">["provenance"]> {
   const steps: Output<"samples.get">["provenance"] = [];
   if (row.origin === "collected") {
     const from = row.source_trace_id ? `, from trace ${row.source_trace_id}` : "";
-    steps.push({ atMs: (row.created_at ?? 0) * 1000, actor: "producer", description: `made${from}; collected as a line` });
+    steps.push({ atMs: (row.created_at ?? 0) * 1000, actor: "producer", description: `created${from}; collected as a line` });
   }
   for (const at of log.state.samples.get(row.ref)?.touched ?? []) {
     const part = await log.events.part(at);
-    const took = part.type === "undo" ? "undo: " : part.type === "redo" ? "redo: " : "";
+    const prefix = part.type === "undo" ? "undone: " : part.type === "redo" ? "redone: " : "";
     for (const change of part.changes) {
       if (change.of === "sample" && change.ref === row.ref)
-        steps.push({ atMs: Math.round(part.at), actor: part.actor, description: `${took}${change.did}` });
+        steps.push({ atMs: Math.round(part.at), actor: part.actor, description: `${prefix}${change.did}` });
     }
   }
   return steps;

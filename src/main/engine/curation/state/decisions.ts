@@ -4,7 +4,7 @@ import type { CurationLog } from "./curation-log.ts";
 import type { LogState } from "./log-state.ts";
 
 /** What is decided about a comparison, as `comparisons.get` answers it. */
-export async function decisionsOf(log: CurationLog, key: string): Promise<Decisions> {
+export async function readDecisions(log: CurationLog, key: string): Promise<Decisions> {
   const state = log.state.comparisons.get(key);
   if (!state) return { candidates: new Map(), outcome: null, winnerPosition: null, note: "", reviewed: false };
   const candidates = [...state.candidates].flatMap(([position, candidate]) =>

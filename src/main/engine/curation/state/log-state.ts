@@ -19,12 +19,12 @@ interface Unfinished {
   keys: Set<string>;
 }
 
-/** Comparisons that the history names for each event; a bulk event has thousands. */
+/** Comparisons that the history names per event; a bulk event has thousands. */
 const maxKeys = 20;
 
 /**
- * The state of curation: the newest `after` of everything in curation.jsonl, in the order of its lines. Holds keys, tiers and
- * places in files, no texts.
+ * The state of curation: the newest `after` of everything in curation.jsonl. Holds keys, tiers and offsets, no texts. Pure: it is told of
+ * lines and reads nothing itself.
  */
 export class LogState implements EventConsumer {
   readonly comparisons = new Map<string, ComparisonState>();
@@ -91,7 +91,7 @@ export class LogState implements EventConsumer {
     return this.history.take(record);
   }
 
-  /** What a change does, holding on to none of its texts. */
+  /** The effect of a change. It holds none of the change's texts. */
   #toEffect(change: Change, text: TextRef): Effect {
     if (change.of === "sample") return this.samples.toEffect(change, text);
     const key = change.comparison;

@@ -25,13 +25,13 @@ const knownFields = new Map([
 const irVersionField = 1;
 const graphField = 7;
 const highestIrVersion = 1000;
-const mostFields = 20_000;
+const maxFields = 20_000;
 
 export async function isOnnx(reader: Reader): Promise<boolean> {
   let at = 0;
   let irVersion = false;
   let graph = false;
-  for (let fields = 0; at < reader.sizeBytes && fields < mostFields; fields++) {
+  for (let fields = 0; at < reader.sizeBytes && fields < maxFields; fields++) {
     const tag = await readVarint(reader, at);
     if (tag === null) return false;
     const field = Math.floor(tag.value / 8);

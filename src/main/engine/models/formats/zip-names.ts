@@ -9,7 +9,7 @@ const zip64End = 0x06064b50;
 const entryHeader = 0x02014b50;
 const entryBytes = 46;
 /** A directory is read no further than this. */
-const mostDirectoryBytes = 4 * 1024 * 1024;
+const maxDirectoryBytes = 4 * 1024 * 1024;
 
 /** Names of the files in a zip, from its central directory; none when this is no zip, or a damaged one. */
 export async function zipNames(reader: Reader): Promise<string[]> {
@@ -17,7 +17,7 @@ export async function zipNames(reader: Reader): Promise<string[]> {
   if (start.length < 4 || start.readUInt32LE(0) !== localHeader) return [];
   const place = await directoryPlace(reader);
   if (place === null || place.offset + place.length > reader.sizeBytes) return [];
-  const directory = await reader.read(place.offset, Math.min(place.length, mostDirectoryBytes));
+  const directory = await reader.read(place.offset, Math.min(place.length, maxDirectoryBytes));
   const names: string[] = [];
   for (let at = 0; at + entryBytes <= directory.length && directory.readUInt32LE(at) === entryHeader; ) {
     const nameLength = directory.readUInt16LE(at + 28);

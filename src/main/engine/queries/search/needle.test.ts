@@ -2,12 +2,12 @@ import { isAscii } from "node:buffer";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { foldText } from "../../../../contract/index.ts";
-import { needleOf } from "./needle.ts";
+import { createNeedle } from "./needle.ts";
 
 /** Whether the rough pattern finds the text in a line of these bytes. */
 function isRoughlyIn(text: string, line: string): boolean {
   const raw = Buffer.from(line).toString("latin1");
-  const rough = needleOf(text).rough(raw.includes("\\u"), isAscii(Buffer.from(line)));
+  const rough = createNeedle(text).rough(raw.includes("\\u"), isAscii(Buffer.from(line)));
   rough.lastIndex = 0;
   return rough.test(raw);
 }
@@ -33,7 +33,7 @@ describe("a needle", () => {
     ["x".repeat(2000), `${"X".repeat(2000)}`],
     [`${"ä".repeat(1999)}b`, `${"Ä".repeat(3000)}B`],
   ])("%j is found in %j however it is spelled", (text, hay) => {
-    expect(needleOf(text).isIn(hay)).toBe(true);
+    expect(createNeedle(text).isIn(hay)).toBe(true);
     const spellings = [JSON.stringify(hay), JSON.stringify(hay).replaceAll("/", "\\/"), `"${escapedWhole(hay)}"`];
     for (const line of spellings) {
       expect(JSON.parse(line)).toBe(hay);
@@ -47,7 +47,7 @@ describe("a needle", () => {
     ["a.c", "abc"],
     ["ä", "a"],
   ])("%j is not in %j", (text, hay) => {
-    expect(needleOf(text).isIn(hay)).toBe(false);
+    expect(createNeedle(text).isIn(hay)).toBe(false);
   });
 
   it("never misses a match: any text, any spelling, either case", () => {
@@ -62,7 +62,7 @@ describe("a needle", () => {
       fc.property(part, part, part, changed, fc.boolean(), (before, text, after, change, escaped) => {
         fc.pre(text !== "");
         const hay = `${before}${change(text)}${after}`;
-        if (!needleOf(text).isIn(hay)) return;
+        if (!createNeedle(text).isIn(hay)) return;
         expect(isRoughlyIn(text, escaped ? `"${escapedWhole(hay)}"` : JSON.stringify(hay))).toBe(true);
       }),
       { numRuns: 2000 },
@@ -91,7 +91,7 @@ describe("a needle", () => {
         const hay = inHay(base);
         const folded = [...foldText(base)];
         const text = inText(folded.slice(from % (folded.length + 1), (from % (folded.length + 1)) + length).join(""));
-        if (text === "" || !needleOf(text).isIn(hay)) return;
+        if (text === "" || !createNeedle(text).isIn(hay)) return;
         hits++;
         expect([text, hay, isRoughlyIn(text, escaped ? `"${escapedWhole(hay)}"` : JSON.stringify(hay))]).toEqual([text, hay, true]);
       }),

@@ -20,7 +20,7 @@ export interface Needle {
 }
 
 /** @param text not empty. */
-export function needleOf(text: string): Needle {
+export function createNeedle(text: string): Needle {
   const folded = foldText(text);
   const clusters = (folded.match(cluster) ?? []).slice(0, maxRoughClusters);
   const patterns = new Map<Spelling, RegExp>();

@@ -1,6 +1,6 @@
 import { isAscii } from "node:buffer";
 import { defineJob, type JobAnswer } from "../../workers/job.ts";
-import { type Needle, needleOf } from "./needle.ts";
+import { createNeedle, type Needle } from "./needle.ts";
 
 /** Whole lines of events.jsonl to search. */
 export interface SearchRequest {
@@ -27,7 +27,7 @@ const pieceBytes = 64 * 1024;
 
 /** Finds the executions that contain the text in a searched property. Pure; lines that are not JSON objects never match. */
 export function searchChunk({ bytes, offset, text }: SearchRequest): SearchResult {
-  if (last?.text !== text) last = { text, needle: needleOf(text) };
+  if (last?.text !== text) last = { text, needle: createNeedle(text) };
   const { needle } = last;
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   let found = "";

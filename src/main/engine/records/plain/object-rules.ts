@@ -55,7 +55,7 @@ function withoutConst(schema: JsonSchema): JsonSchema {
   return { ...rest, type: "number", minimum: value, maximum: value };
 }
 
-function typeOf(schema: JsonSchema): MemberType {
+function toMemberType(schema: JsonSchema): MemberType {
   const type = schema.type;
   if (typeof type !== "string") return memberTypes.ajv;
   const keywords = known[type];
@@ -63,7 +63,7 @@ function typeOf(schema: JsonSchema): MemberType {
   return knows ? memberTypes[type as keyof typeof memberTypes] : memberTypes.ajv;
 }
 
-const numberOf = (value: unknown, otherwise: number) => (typeof value === "number" ? value : otherwise);
+const toNumber = (value: unknown, otherwise: number) => (typeof value === "number" ? value : otherwise);
 
 /**
  * @param schema an object schema of draft-07.
@@ -76,22 +76,22 @@ export function compileObject(schema: JsonSchema, alsoAjv: readonly string[] = [
 }
 
 function compile(schema: JsonSchema, path: string, alsoAjv: readonly string[], slots: Map<string, number>): ObjectRules {
-  if (typeOf(schema) !== memberTypes.object)
+  if (toMemberType(schema) !== memberTypes.object)
     throw new Error(`The schema ${path || "of the record"} has keywords the scanner does not know.`);
   const properties = Object.entries(schema.properties ?? {}).map(([key, property]) => [key, withoutConst(property)] as const);
   const members = [...properties, ...alsoAjv.map((key) => [key, {} as JsonSchema] as const)].map(([key, property], index): Member => {
     slots.set(path + key, slots.size);
     const slot = slots.size - 1;
-    const type = typeOf(property);
+    const type = toMemberType(property);
     return {
       key: Buffer.from(key, "utf8"),
       slot,
       bit: 1 << index,
       type,
-      minimum: numberOf(property.minimum, Number.NEGATIVE_INFINITY),
-      maximum: numberOf(property.maximum, Number.POSITIVE_INFINITY),
-      minBytes: numberOf(property.minLength, 0),
-      maxBytes: numberOf(property.maxLength, Number.POSITIVE_INFINITY),
+      minimum: toNumber(property.minimum, Number.NEGATIVE_INFINITY),
+      maximum: toNumber(property.maximum, Number.POSITIVE_INFINITY),
+      minBytes: toNumber(property.minLength, 0),
+      maxBytes: toNumber(property.maxLength, Number.POSITIVE_INFINITY),
       object: type === memberTypes.object ? compile(property, `${path}${key}.`, [], slots) : null,
     };
   });

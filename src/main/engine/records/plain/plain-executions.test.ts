@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { SchemaValidator } from "../../validator/schema-validator.ts";
 import { CsvWriter } from "../csv-writer.ts";
-import { factsOf } from "../facts.ts";
+import { toExecutionFacts } from "../facts.ts";
 import { hashLine } from "../line-hash.ts";
 import { encodeRecord } from "../record-rows.ts";
 import { PlainExecutions } from "./plain-executions.ts";
@@ -32,7 +32,7 @@ function both(line: Buffer) {
     verdict.valid && verdict.kind === "engine_execution"
       ? {
           row: fieldsOf(encodeRecord("engine_execution", verdict.parsed, hash, line.length, true, text).row),
-          facts: factsOf(verdict.parsed),
+          facts: toExecutionFacts(verdict.parsed),
         }
       : null;
   if (!seen) return { seen: null, judged };

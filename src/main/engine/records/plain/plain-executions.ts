@@ -10,17 +10,17 @@ import { writeBytes, writeText, writeWord } from "./row-bytes.ts";
 
 const { rules, slots } = compileObject(engineExecution, otherKindKeys);
 
-function slotOf(path: string): number {
+function findSlot(path: string): number {
   const slot = slots.get(path);
   if (slot === undefined) throw new Error(`The schema of an execution has no ${path}.`);
   return slot;
 }
 
-const engineId = slotOf("engine_id");
-const timestamp = slotOf("timestamp");
-const success = slotOf("metrics.success");
-const latencyMs = slotOf("metrics.latency_ms");
-const quality = slotOf("metrics.quality_score");
+const engineId = findSlot("engine_id");
+const timestamp = findSlot("timestamp");
+const success = findSlot("metrics.success");
+const latencyMs = findSlot("metrics.latency_ms");
+const quality = findSlot("metrics.quality_score");
 
 const comma = 0x2c;
 const offset = Buffer.from(offsetPlaceholder);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { drawnPart, isLong } from "./long.ts";
+import { drawnPart, isLong } from "./LongText.tsx";
 
 describe("long texts", () => {
   it("folds what takes more than a few lines", () => {

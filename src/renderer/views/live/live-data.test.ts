@@ -1,13 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { mergeNewest } from "./merge-newest.ts";
-import { barHeights, rateOf } from "./rates.ts";
-import { shellQuoted } from "./shell-quoted.ts";
+import { barHeights, computeRate, mergeNewest, quoteForShell } from "./live-data.ts";
 
 describe("rates", () => {
   it("are the mean of the last five whole seconds; the running one stays out", () => {
-    expect(rateOf([0, 100, 10, 20, 30, 40, 50, 999])).toBe(30);
-    expect(rateOf([7])).toBe(0);
-    expect(rateOf([])).toBe(0);
+    expect(computeRate([0, 100, 10, 20, 30, 40, 50, 999])).toBe(30);
+    expect(computeRate([7])).toBe(0);
+    expect(computeRate([])).toBe(0);
   });
 
   it("become bars between 0 and 1, filled up on the left", () => {
@@ -25,10 +23,10 @@ describe("mergeNewest", () => {
   });
 });
 
-describe("shellQuoted", () => {
+describe("quoteForShell", () => {
   it("quotes only what needs it, and quotes quotes", () => {
-    expect(shellQuoted("/home/ada/work-1")).toBe("/home/ada/work-1");
-    expect(shellQuoted("/home/ada/my work")).toBe("'/home/ada/my work'");
-    expect(shellQuoted("/it's;rm")).toBe("'/it'\\''s;rm'");
+    expect(quoteForShell("/home/ada/work-1")).toBe("/home/ada/work-1");
+    expect(quoteForShell("/home/ada/my work")).toBe("'/home/ada/my work'");
+    expect(quoteForShell("/it's;rm")).toBe("'/it'\\''s;rm'");
   });
 });

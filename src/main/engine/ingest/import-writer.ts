@@ -1,0 +1,195 @@
+import type { Stats } from "node:fs";
+import { AssayError, type ChannelName, channelOfKind, type RecordKind, type Signal } from "../../../contract/index.ts";
+import { Capacity } from "../async/capacity.ts";
+import type { Channel } from "../collector/channel.ts";
+import type { Quarantine, Refused } from "../collector/quarantine.ts";
+import type { ChunkResult } from "../records/inspect-chunk.ts";
+import type { IsOwnWrite, LineHash } from "../records/line-hash.ts";
+import type { LineHashSet } from "../records/line-hash-set.ts";
+import { tooLong } from "../validator/schema-validator.ts";
+import type { BufferPool } from "../workers/buffer-pool.ts";
+import type { WorkerPool } from "../workers/worker-pool.ts";
+import { toBatches, toRefused } from "./chunk-batches.ts";
+import type { Chunk } from "./chunk-reader.ts";
+import type { ImportReport, ReportBuilder } from "./import-report.ts";
+
+export interface ImportParts {
+  channels: ReadonlyMap<ChannelName, Channel>;
+  quarantine: Quarantine;
+  pool: WorkerPool;
+  strict: boolean;
+  /** Hashes of all lines in the journals, by channel; loaded on first use. */
+  known(): Promise<ReadonlyMap<ChannelName, LineHashSet>>;
+  /** Whether a sample was demoted or edited since it was collected: importing it again must not bring it back. */
+  isOwnWrite: IsOwnWrite;
+  /** Drops the known hashes: after a failed write they hold lines that are not in a journal. */
+  forgetKnown(): void;
+  /** Waits while too much is queued for the index. */
+  waitForCapacity(): Promise<void>;
+  /**
+   * The channel whose journal the opened file is; null for a file from elsewhere.
+   * @throws AssayError refused for any other file that the workspace writes.
+   */
+  findOwnJournal(stats: Stats): Promise<ChannelName | null>;
+}
+
+export interface ImportOptions {
+  kind: RecordKind | "auto";
+  keepDuplicates: boolean;
+  signal?: Signal;
+  /** Called after each chunk. */
+  onProgress?: (report: ImportReport) => void;
+  /** The file's name in reports and quarantine. Default: its path. */
+  name?: string;
+}
+
+/** Bytes written and not fsynced yet: enough to keep the disk busy, few enough to hold. */
+const maxUnsyncedBytes = 16 * 1024 * 1024;
+
+interface WriterParts {
+  parts: ImportParts;
+  known: ReadonlyMap<ChannelName, LineHashSet>;
+  /** The file's name in quarantine and messages. */
+  name: string;
+  report: ReportBuilder;
+  options: ImportOptions;
+  /** Where buffers go once they are written. */
+  buffers: { lines: BufferPool; rows: BufferPool };
+  /** The channel whose journal is imported into its own workspace. */
+  own: ChannelName | null;
+}
+
+/** Writes the inspected chunks of one import, in order, to the journals and to quarantine, and counts them in its report. */
+export class ImportWriter {
+  readonly #parts: ImportParts;
+  readonly #known: WriterParts["known"];
+  readonly #name: string;
+  readonly #report: ReportBuilder;
+  readonly #options: ImportOptions;
+  readonly #buffers: WriterParts["buffers"];
+  readonly #own: ChannelName | null;
+  readonly #writing = new Set<Promise<void>>();
+  #unsyncedBytes = 0;
+  readonly #unsynced = new Capacity(() => this.#unsyncedBytes <= maxUnsyncedBytes);
+  #failure: unknown = null;
+
+  constructor({ parts, known, name, report, options, buffers, own }: WriterParts) {
+    this.#parts = parts;
+    this.#known = known;
+    this.#name = name;
+    this.#report = report;
+    this.#options = options;
+    this.#buffers = buffers;
+    this.#own = own;
+  }
+
+  /** Resolves when the next chunk may come; its writes may still be under way. @throws what an earlier write threw. */
+  async commit(chunk: ChunkResult): Promise<void> {
+    if (this.#failure) throw this.#failure;
+    await this.#parts.waitForCapacity();
+    const firstLine = this.#report.lines + 1;
+    this.#refuseDisabled(chunk);
+    const { batches, duplicates } = toBatches(chunk, (channel) => this.#isNewIn(channel), undefined, this.#buffers.rows);
+    // A refused line of the workspace's own journal stays there; quarantine would be a second copy.
+    const refused = this.#own === null ? toRefused(chunk, this.#name, firstLine) : [];
+    if (this.#own !== null) this.#report.duplicates += chunk.refused.length;
+    const writes = [
+      this.#track(
+        refused.reduce((sum, one) => sum + one.bytes.length, 0),
+        this.#quarantine(refused),
+      ),
+    ];
+    for (const { channel, kind, batch } of batches) {
+      const target = this.#parts.channels.get(channel) as Channel;
+      const written = target.commit(batch).then(() => {
+        target.counters.countAccepted(batch.lines, batch.invalid);
+        this.#report.accept(kind, batch.lines);
+      });
+      writes.push(this.#track(batch.bytes, written));
+    }
+    void Promise.all(writes).then(() => this.#buffers.lines.give(chunk.bytes.buffer));
+    this.#report.lines += chunk.lines;
+    this.#report.blank += chunk.blank;
+    this.#report.duplicates += duplicates;
+    await this.#unsynced.available();
+    if (this.#failure) throw this.#failure;
+  }
+
+  async refuseTooLong(chunk: Chunk & { type: "too_long" }): Promise<void> {
+    this.#report.lines++;
+    if (this.#own !== null) {
+      this.#report.duplicates++;
+      return;
+    }
+    const refused: Refused = {
+      bytes: chunk.head,
+      sizeBytes: chunk.sizeBytes,
+      source: this.#name,
+      lineNumber: this.#report.lines,
+      kind: null,
+      findings: [chunk.finding ?? tooLong(chunk.sizeBytes)],
+    };
+    this.#track(chunk.head.length, this.#quarantine([refused]));
+  }
+
+  /** Resolves when everything is on disk. @throws the first failure. */
+  async finish(): Promise<void> {
+    await Promise.all(this.#writing);
+    if (this.#failure) throw this.#failure;
+  }
+
+  /** @returns whether a line of the channel is new; asked once per line, since it remembers the line. */
+  #isNewIn(channel: ChannelName): (hash: LineHash) => boolean {
+    const { keepDuplicates, kind } = this.#options;
+    if (this.#own !== null && (channel === this.#own || (kind !== "auto" && channel !== channelOfKind[kind]))) return () => false;
+    const known = this.#known.get(channel);
+    const counters = this.#parts.channels.get(channel)?.counters;
+    const isSample = channel === "training_samples";
+    return (hash) => {
+      const fresh = known?.add(hash) ?? true;
+      const isNew = keepDuplicates || (fresh && !(isSample && this.#parts.isOwnWrite(hash)));
+      if (!isNew && counters) counters.duplicates++;
+      return isNew;
+    };
+  }
+
+  /** Ends the import before anything of the chunk is written. @throws AssayError disabled when one of its kinds has its channel switched off. */
+  #refuseDisabled(chunk: ChunkResult): void {
+    for (const kind of Object.keys(chunk.tables) as RecordKind[]) {
+      const channel = channelOfKind[kind];
+      if (channel === this.#own) continue;
+      if (chunk.tables[kind].starts.length > 1 && !this.#parts.channels.has(channel)) {
+        throw new AssayError("disabled", `${this.#name} holds ${kind} records, and the channel ${channel} is switched off.`, {
+          where: `json_engine.output.channels.${channel}.enabled`,
+          fix: "Switch the channel on in assay.config.json or in Settings, and import the file again.",
+        });
+      }
+    }
+  }
+
+  async #quarantine(refused: readonly Refused[]): Promise<void> {
+    await this.#parts.quarantine.add(refused);
+    for (const { lineNumber, kind, findings } of refused) {
+      this.#report.refuse(lineNumber ?? 0, findings);
+      // A line of unknown kind counts as an execution, so that every received line is counted.
+      this.#parts.channels.get(channelOfKind[kind ?? "engine_execution"])?.counters.countQuarantined(1);
+    }
+  }
+
+  /** Tracks a write. Resolves when it has ended, also when it failed. */
+  #track(bytes: number, work: Promise<void>): Promise<void> {
+    this.#unsyncedBytes += bytes;
+    const done: Promise<void> = work
+      .catch((thrown: unknown) => {
+        if (!this.#failure) this.#parts.forgetKnown();
+        this.#failure ??= thrown;
+      })
+      .finally(() => {
+        this.#writing.delete(done);
+        this.#unsyncedBytes -= bytes;
+        this.#unsynced.changed();
+      });
+    this.#writing.add(done);
+    return done;
+  }
+}
