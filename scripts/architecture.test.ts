@@ -133,7 +133,7 @@ const fileSystem: Record<string, string> = {
   "main/engine/files/journal-file.ts": "journals that a program names",
   "main/engine/files/journal-tail.ts": "whether an open journal is still the file at its path",
   "main/engine/files/rename-retrying.ts": "renames, for the two that write whole files",
-  "main/engine/files/sync-folder.ts": "fsync of a folder",
+  "main/engine/files/durable-write.ts": "fsync of a folder",
   "main/engine/files/torn-tail.ts": "cutting back an open file",
   "main/engine/files/linked-file.ts": "links that the machine allows",
   "main/engine/files/make-folder.ts": "folders that a person or a program names",

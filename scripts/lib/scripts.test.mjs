@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { systemChromium } from "./chromium.mjs";
 import { noDesktopReason } from "./electron.mjs";
@@ -72,4 +72,13 @@ describe("systemChromium", () => {
 
 it("the tests that npm run check leaves out exist", () => {
   expect(slowTests.filter((path) => !existsSync(inRoot(path)))).toEqual([]);
+});
+
+it("unit tests are skipped through needs.ts only, which gives a reason", () => {
+  const folders = ["src", "faults", "bench", "scripts"];
+  const tests = folders.flatMap((folder) => readdirSync(inRoot(folder), { recursive: true }).map((name) => `${folder}/${name}`));
+  const silent = tests
+    .filter((path) => /\.test\.(tsx?|mjs)$/.test(path))
+    .filter((path) => /\b(it|test|describe)\.(skip|skipIf|runIf|todo)\(/.test(readFileSync(inRoot(path), "utf8")));
+  expect(silent).toEqual([]);
 });

@@ -6,8 +6,7 @@ import "@fontsource-variable/jetbrains-mono/wght.css";
 import "./theme/tokens.css";
 import "./styles/global.css";
 import { createRoot } from "react-dom/client";
-import { App } from "./app/App.tsx";
-import { publishNonce } from "./app/csp-nonce.ts";
+import { App, publishNonce } from "./app/App.tsx";
 import { ignoreKeysWhileComposing } from "./components/use-commands.ts";
 import { connectState } from "./state/connect.ts";
 

@@ -5,7 +5,6 @@
 
 export { type AggregatorOptions, MetricsAggregator } from "./aggregator/metrics-aggregator.ts";
 export { Sequencer } from "./async/sequencer.ts";
-export { editDistance } from "./base/edit-distance.ts";
 export { keepHeapLean } from "./base/lean-heap.ts";
 export { formatLogLine, type Log, type LogLevel, silentLog } from "./base/log.ts";
 export { toolVersion } from "./base/version.ts";
@@ -19,6 +18,7 @@ export {
   saveMachineSettings,
   unknownMachineKey,
 } from "./config/machine-settings.ts";
+export { editDistance } from "./config/nearest-key.ts";
 export { defaultStateDir } from "./config/state-dir.ts";
 export type { DecisionAnswer, NumberedLine } from "./curation/decide-lines.ts";
 export type { Actor } from "./curation/log/event.ts";

@@ -5,10 +5,24 @@ import { queryClient } from "../state/query-client.ts";
 import { useWorkspaceGate } from "../state/workspace.ts";
 import { useColorScheme } from "../theme/color-scheme.ts";
 import { cssVariables, theme } from "../theme/theme.ts";
-import { cspNonce } from "./csp-nonce.ts";
 import { ErrorBoundary } from "./ErrorBoundary.tsx";
 import { Opening } from "./Opening.tsx";
 import { Shell } from "./Shell.tsx";
+
+declare global {
+  var __webpack_nonce__: string | undefined;
+}
+
+/** The nonce the host filled into the page; every <style> element that a library writes must carry it. */
+export function cspNonce(): string {
+  const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "";
+  return nonce === "__CSP_NONCE__" ? "" : nonce;
+}
+
+/** Scroll locking (react-remove-scroll, under Mantine's dialogs) looks for the nonce under this name. */
+export function publishNonce(): void {
+  globalThis.__webpack_nonce__ = cspNonce();
+}
 
 /** The whole screen. The shell waits for the view state, so that theme and view do not jump. */
 export function App() {

@@ -1,15 +1,18 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconDeviceDesktop, IconFolder, IconKeyboard, IconMoon, IconSearch, IconSun } from "@tabler/icons-react";
+import { useStore } from "zustand";
 import { appCommand, viewLabels, viewNames } from "../../contract/index.ts";
 import { visibleText } from "../components/format.ts";
 import { printShortcut } from "../components/KeyHint.tsx";
 import { useDigitsClaimed } from "../components/use-commands.ts";
+import { useSnapshot } from "../state/live.ts";
 import { navigate, useCurrentView } from "../state/navigation.ts";
 import { useWorkspace } from "../state/workspace.ts";
 import { type ThemeChoice, useThemeChoice } from "../theme/color-scheme.ts";
+import { transport } from "../transport/index.ts";
 import { goCommands, goSequences, runAppCommand } from "./commands.ts";
 import css from "./Rail.module.css";
-import { StateLine } from "./StateLine.tsx";
+import { describeState } from "./state-words.ts";
 import { views } from "./views.tsx";
 
 const themes: Record<ThemeChoice, { icon: typeof IconSun; label: string; next: ThemeChoice }> = {
@@ -84,5 +87,20 @@ export function Rail() {
         </div>
       </div>
     </nav>
+  );
+}
+
+/** Connection and index in one line at the foot of the rail. */
+function StateLine() {
+  const connection = useStore(transport.connection, (now) => now.state);
+  const index = useSnapshot((snapshot) => snapshot.index);
+  const imports = useSnapshot((snapshot) => snapshot.importTotals.unfinished) ?? 0;
+  const behind = useSnapshot((snapshot) => snapshot.alerts.some(({ code }) => code === "index_behind")) ?? false;
+  const { tone, text } = describeState(connection, index, imports, behind);
+  return (
+    <div className={css.state} role="status" aria-label="State">
+      <span className={css.dot} data-tone={tone} aria-hidden />
+      <span title={text}>{text}</span>
+    </div>
   );
 }

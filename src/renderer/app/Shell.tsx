@@ -5,6 +5,7 @@ import { LoadingRows } from "../components/states.tsx";
 import { useCurrentView } from "../state/navigation.ts";
 import { useWorkspace } from "../state/workspace.ts";
 import { Alerts } from "./Alerts.tsx";
+import { useShellCommands } from "./commands.ts";
 import { DropOverlay } from "./DropOverlay.tsx";
 import { ErrorBoundary } from "./ErrorBoundary.tsx";
 import { GenerateDialog } from "./GenerateDialog.tsx";
@@ -12,7 +13,6 @@ import { Palette } from "./Palette.tsx";
 import { Rail } from "./Rail.tsx";
 import css from "./Shell.module.css";
 import { Shortcuts } from "./Shortcuts.tsx";
-import { useShellCommands } from "./use-shell-commands.ts";
 import { loadViewsWhenIdle, views } from "./views.tsx";
 
 /** The frame around every view: rail on the left, alerts on top, one view, and the dialogs over it. */

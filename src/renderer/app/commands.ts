@@ -1,6 +1,8 @@
-import { type AppCommandId, appCommands, type ViewName, viewNames } from "../../contract/index.ts";
+import { useEffect } from "react";
+import { type AppCommandId, appCommands, isAppCommandId, type ViewName, viewNames } from "../../contract/index.ts";
 import { closeDialog, listMoves } from "../components/commands.ts";
 import type { Command, Shortcut } from "../components/use-commands.ts";
+import { useCommands, useDigitsClaimed } from "../components/use-commands.ts";
 import { decisionQueue } from "../review/decisions.ts";
 import { navigate } from "../state/navigation.ts";
 import { chooseTheme } from "../theme/color-scheme.ts";
@@ -76,3 +78,17 @@ export const viewShortcuts: Partial<Record<ViewName, readonly Shortcut[]>> = {
   comparisons: comparisonCommandList,
   samples: sampleCommandList,
 };
+
+/** Binds the keys that work in every view, and runs what is chosen in the desktop's menu. */
+export function useShellCommands(): void {
+  const context = { digitsClaimed: useDigitsClaimed() };
+  useCommands(shellCommands, context, { isShell: true });
+  useCommands(paletteCommands, context, { isShell: true, everywhere: true });
+  useEffect(
+    () =>
+      window.assay?.onCommand((id) => {
+        if (isAppCommandId(id)) runAppCommand(id);
+      }),
+    [],
+  );
+}

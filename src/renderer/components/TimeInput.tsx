@@ -1,7 +1,26 @@
 import { TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { useEffect, useRef, useState } from "react";
-import { fromLocalInput, toLocalInput } from "./local-time.ts";
+
+/** What `<input type="datetime-local">` speaks, to and from the Unix seconds that records carry. Both in local time. */
+
+const twoDigits = (value: number) => String(value).padStart(2, "0");
+
+/** Seconds to "2026-07-15T01:25:33"; "" for undefined, which is how the input says "nothing chosen". */
+export function toLocalInput(seconds: number | undefined): string {
+  if (seconds === undefined) return "";
+  const at = new Date(seconds * 1000);
+  if (Number.isNaN(at.getTime())) return "";
+  const day = `${String(at.getFullYear()).padStart(4, "0")}-${twoDigits(at.getMonth() + 1)}-${twoDigits(at.getDate())}`;
+  return `${day}T${twoDigits(at.getHours())}:${twoDigits(at.getMinutes())}:${twoDigits(at.getSeconds())}`;
+}
+
+/** The input's text to whole seconds; undefined when it is empty, unfinished or before 1970. */
+export function fromLocalInput(text: string): number | undefined {
+  if (!/^\d{4,6}-\d\d-\d\dT\d\d:\d\d/.test(text)) return undefined;
+  const seconds = Math.floor(new Date(text).getTime() / 1000);
+  return Number.isFinite(seconds) && seconds >= 0 ? seconds : undefined;
+}
 
 interface TimeInputProps {
   label: string;

@@ -1,5 +1,5 @@
 import type { ComparisonDetail, CurationAction, CurationState } from "../../contract/index.ts";
-import { candidateLetter } from "../components/candidate-letter.ts";
+import { candidateLetter } from "../components/format.ts";
 import { type Fetched, queryClient } from "../state/query-client.ts";
 import { decisionQueue, queueDecision } from "./decisions.ts";
 import { changesNothing, withUnsaved } from "./marks.ts";

@@ -1,12 +1,12 @@
 import { useSyncExternalStore } from "react";
 import type { CurationAction, CurationAnswer, Result } from "../../contract/index.ts";
+import { drafts } from "../state/drafts.ts";
 import { reportDone, reportFailure, say } from "../state/notify.ts";
 import { query } from "../state/queries.ts";
 import { workspaceStore } from "../state/workspace.ts";
 import { refreshAfterFailure, takeSavedStep } from "./cache.ts";
 import { formatDescription, formatGenerated } from "./generated-words.ts";
 import { createDecisionQueue, type QueueState, type Step } from "./queue.ts";
-import { discardSavedDrafts } from "./saved-drafts.ts";
 
 let watchers = 0;
 
@@ -82,4 +82,13 @@ async function sent(step: Step): Promise<Result<CurationAnswer>> {
 /** The queue as it is now; renders again when it changes. */
 export function useDecisionQueue(): QueueState {
   return useSyncExternalStore(decisionQueue.subscribe, decisionQueue.getState);
+}
+
+/** Discards the drafts that went into a saved step. */
+function discardSavedDrafts(step: Step): void {
+  if (step.kind !== "apply") return;
+  for (const action of step.actions) {
+    if (action.type === "edit") drafts.saved({ kind: "sample", target: action.sample });
+    if (action.type === "note") drafts.saved({ kind: "note", target: action.comparison });
+  }
 }

@@ -1,6 +1,5 @@
 import type { GenerationCounts, LeftOut } from "../../contract/index.ts";
-import { withCandidateLetter } from "../components/candidate-letter.ts";
-import { formatCount, formatNoun, formatScore } from "../components/format.ts";
+import { formatCount, formatNoun, formatScore, withCandidateLetter } from "../components/format.ts";
 
 /** "Added 1 633 samples, changed 2, removed 1.": what a generation did. */
 export function formatGenerated({ created, changed, removed }: Pick<GenerationCounts, "created" | "changed" | "removed">): string {

@@ -29,3 +29,22 @@ export function usePlace(): Place {
   const [stored] = useViewState<Partial<Place>>(name, startPlace);
   return parsePlace(stored);
 }
+
+const samplesName = "samples.place";
+
+function parseSamplePlace(stored: Partial<Place>): Place {
+  const { key, index } = stored;
+  return { key: typeof key === "string" ? key : null, index: typeof index === "number" && index >= 0 ? Math.floor(index) : 0, position: 0 };
+}
+
+/** Which sample is selected at this moment, by its ref. */
+export const samplePlaceNow = (): Place => parseSamplePlace(readViewState<Partial<Place>>(samplesName, startPlace));
+
+export function setSamplePlace(place: Place): void {
+  writeViewState({ [samplesName]: place });
+}
+
+export function useSamplePlace(): Place {
+  const [stored] = useViewState<Partial<Place>>(samplesName, startPlace);
+  return parseSamplePlace(stored);
+}

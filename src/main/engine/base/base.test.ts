@@ -1,6 +1,5 @@
 import { expect, it } from "vitest";
-import { describeValue } from "./describe-value.ts";
-import { isCount, parseObject } from "./json-value.ts";
+import { describeValue, isCount, parseObject } from "./json-value.ts";
 
 it.each([
   ["text", '"text"'],

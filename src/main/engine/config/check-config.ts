@@ -1,6 +1,6 @@
 import { Config, MachineSettings } from "../../../contract/index.ts";
 import { createAjv, type DefinedError, type ValidateFunction } from "../base/ajv.ts";
-import { shorten } from "../base/describe-value.ts";
+import { shorten } from "../base/json-value.ts";
 
 /** Describes what is wrong with a configuration in terms of `assay.config.json`. */
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { editDistance } from "../base/edit-distance.ts";
 import { allPaths } from "./config-tree.ts";
-import { nearestPath } from "./nearest-key.ts";
+import { editDistance, nearestPath } from "./nearest-key.ts";
 
 describe("the key a person meant", () => {
   it.each([

@@ -20,8 +20,8 @@ import { Generator, type GeneratorDeps } from "./generator.ts";
 import type { Actor } from "./log/event.ts";
 import { datasetLines } from "./projections/dataset-lines.ts";
 import { exportSamples } from "./projections/export-samples.ts";
-import type { IsSample } from "./projections/sample-judge.ts";
 import { getSample, listSamples } from "./projections/sample-queries.ts";
+import type { IsSample } from "./projections/sample-record.ts";
 import { readDecisions, reviewsInForce } from "./state/decisions.ts";
 import { UndoCommands } from "./undo.ts";
 

@@ -1,114 +1,11 @@
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
-import type { CurationAction, Tier } from "../../../contract/index.ts";
-import { comparisonRecord, keyOf, sampleLine, TestWorkspace } from "../testing/curation-workspace.ts";
+import type { CurationAction } from "../../../contract/index.ts";
+import { Model, performInModel, type Sample } from "../testing/curation-model.ts";
+import { others, type Step, steps } from "../testing/curation-steps.ts";
+import { comparisonRecord, sampleLine, TestWorkspace } from "../testing/curation-workspace.ts";
 
 /** Random steps against a plain model of what curation promises, and against itself after restarts and crashes. */
-
-type Step =
-  | { do: "promote"; comparison: number; position: number; tier: Tier }
-  | { do: "reject" | "clear"; comparison: number; position: number }
-  | { do: "retier"; sample: number; tier: Tier }
-  | { do: "edit"; sample: number; output: string }
-  | { do: "demote"; sample: number }
-  | { do: "tie" | "all_bad" | "skip"; comparison: number }
-  | { do: "winner"; comparison: number; position: number }
-  | { do: "undoEvent"; back: number }
-  | { do: "agent"; comparison: number; position: number; tier: Tier }
-  | { do: "agentUndo" | "automatic" }
-  | { do: "undo" | "redo" | "collect" | "flush" | "reopen" | "kill" | "generate" };
-
-const small = fc.nat({ max: 5 });
-const comparison = fc.nat({ max: 1 });
-const position = fc.nat({ max: 2 });
-const tier = fc.constantFrom<Tier[]>("gold", "silver", "bronze");
-const decision: fc.Arbitrary<Step> = fc.oneof(
-  fc.record({ do: fc.constant("promote" as const), comparison, position, tier }),
-  fc.record({ do: fc.constantFrom("reject" as const, "clear" as const), comparison, position }),
-  fc.record({ do: fc.constant("retier" as const), sample: small, tier }),
-  fc.record({ do: fc.constant("edit" as const), sample: small, output: fc.constantFrom("one", "two", 'three "3"') }),
-  fc.record({ do: fc.constant("demote" as const), sample: small }),
-  fc.record({ do: fc.constant("tie" as const), comparison }),
-);
-const move: fc.Arbitrary<Step> = fc.record({ do: fc.constantFrom("undo" as const, "undo" as const, "redo" as const) });
-const life: fc.Arbitrary<Step> = fc.record({
-  do: fc.constantFrom("collect" as const, "flush" as const, "reopen" as const, "kill" as const),
-});
-const steps = (more: fc.WeightedArbitrary<Step>[]) =>
-  fc.array(fc.oneof({ weight: 6, arbitrary: decision }, { weight: 4, arbitrary: move }, { weight: 2, arbitrary: life }, ...more), {
-    minLength: 4,
-    maxLength: 24,
-  });
-
-/** What else there is between decisions: generation, undo where a step stands, decisions of others. */
-const others: fc.WeightedArbitrary<Step>[] = [
-  { weight: 2, arbitrary: fc.constantFrom<Step[]>({ do: "generate" }, { do: "automatic" }, { do: "agentUndo" }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant("undoEvent" as const), back: small }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom("all_bad" as const, "skip" as const), comparison }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("winner" as const), comparison, position }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("agent" as const), comparison, position, tier }) },
-];
-
-interface Sample {
-  id: string;
-  tier: Tier;
-  output: string;
-}
-type Candidate = { tier: Tier | null; rejected: boolean };
-
-/** What a person would expect, without files. */
-class Model {
-  arrived: string[] = [];
-  samples = new Map<string, Sample>();
-  candidates = new Map<string, Candidate>();
-  ties = new Set<number>();
-  #undo: string[] = [];
-  #redo: string[] = [];
-
-  arrive(ref: string, sample: Sample): void {
-    if (!this.arrived.includes(ref)) this.arrived.push(ref);
-    this.samples.set(ref, sample);
-  }
-
-  /** The names of what is in the dataset and what was, as the steps count them. */
-  ref(index: number): string {
-    return this.arrived[index % Math.max(1, this.arrived.length)] ?? "none";
-  }
-
-  decide(work: () => boolean): void {
-    const before = this.#snapshot();
-    if (!work()) return;
-    this.#undo.push(before);
-    this.#redo = [];
-  }
-
-  move(from: "undo" | "redo"): boolean {
-    const [stack, other] = from === "undo" ? [this.#undo, this.#redo] : [this.#redo, this.#undo];
-    const snapshot = stack.pop();
-    if (snapshot === undefined) return false;
-    other.push(this.#snapshot());
-    const { samples, candidates, ties, known } = JSON.parse(snapshot);
-    // What was collected since is no decision, and stays; what was promoted since goes.
-    const later = [...this.samples].filter(([ref]) => !known.includes(ref) && !ref.startsWith("s-"));
-    this.samples = new Map([...samples, ...later]);
-    this.candidates = new Map(candidates);
-    this.ties = new Set(ties);
-    return true;
-  }
-
-  get counts(): { canUndo: boolean; canRedo: boolean } {
-    return { canUndo: this.#undo.length > 0, canRedo: this.#redo.length > 0 };
-  }
-
-  dataset(): Sample[] {
-    return this.arrived.flatMap((ref) => this.samples.get(ref) ?? []);
-  }
-
-  #snapshot(): string {
-    return JSON.stringify({ samples: [...this.samples], candidates: [...this.candidates], ties: [...this.ties], known: this.arrived });
-  }
-}
-
 let workspace: TestWorkspace;
 let keys: string[];
 let collected = 0;
@@ -199,79 +96,6 @@ async function perform(step: Step, ref: (index: number) => string): Promise<bool
   }
 }
 
-/** The same step in the model; what `perform` should answer. */
-function model(state: Model, step: Step): boolean {
-  const candidateAt = (comparison: number, position: number) =>
-    state.candidates.get(`${comparison}#${position}`) ?? { tier: null, rejected: false };
-  const set = (comparison: number, position: number, candidate: Candidate) => state.candidates.set(`${comparison}#${position}`, candidate);
-  const promoted = (comparison: number, position: number) => `s-${keys[comparison]}-${position}`;
-  const sampleStep = (index: number, change: (sample: Sample, ref: string) => boolean): boolean => {
-    const ref = state.ref(index);
-    const sample = state.samples.get(ref);
-    if (!sample) return false;
-    state.decide(() => change(sample, ref));
-    return true;
-  };
-  const origin = (ref: string) => /^s-([0-9a-f]{24})-(\d)$/.exec(ref);
-  switch (step.do) {
-    case "promote":
-      state.decide(() => {
-        if (candidateAt(step.comparison, step.position).tier === step.tier) return false;
-        const ref = promoted(step.comparison, step.position);
-        const output = state.samples.get(ref)?.output ?? `k-${step.comparison} answered by ${step.position}`;
-        state.arrive(ref, { id: ref, tier: step.tier, output });
-        set(step.comparison, step.position, { tier: step.tier, rejected: false });
-        return true;
-      });
-      return true;
-    case "reject":
-    case "clear":
-      state.decide(() => {
-        const { tier: had, rejected } = candidateAt(step.comparison, step.position);
-        if (step.do === "reject" ? rejected : had === null && !rejected) return false;
-        state.samples.delete(promoted(step.comparison, step.position));
-        set(step.comparison, step.position, { tier: null, rejected: step.do === "reject" });
-        return true;
-      });
-      return true;
-    case "tie":
-      state.decide(() => !state.ties.has(step.comparison) && !!state.ties.add(step.comparison));
-      return true;
-    case "retier":
-      return sampleStep(step.sample, (sample, ref) => {
-        if (sample.tier === step.tier) return false;
-        state.samples.set(ref, { ...sample, tier: step.tier });
-        const from = origin(ref);
-        if (from) set(keys.indexOf(from[1] ?? ""), Number(from[2]), { tier: step.tier, rejected: false });
-        return true;
-      });
-    case "edit":
-      return sampleStep(
-        step.sample,
-        (sample, ref) => sample.output !== step.output && !!state.samples.set(ref, { ...sample, output: step.output }),
-      );
-    case "demote":
-      return sampleStep(step.sample, (_, ref) => {
-        state.samples.delete(ref);
-        const from = origin(ref);
-        if (from) set(keys.indexOf(from[1] ?? ""), Number(from[2]), { tier: null, rejected: false });
-        return true;
-      });
-    case "undo":
-    case "redo":
-      return state.move(step.do);
-    case "collect":
-      state.arrive(keyOf(sampleLine(`c-${collected - 1}`)), {
-        id: `c-${collected - 1}`,
-        tier: "gold",
-        output: `answer c-${collected - 1}`,
-      });
-      return true;
-    default:
-      return true;
-  }
-}
-
 const seen = (lines: readonly string[]): Sample[] =>
   lines.map((line) => {
     const { sample_id: id, tier: has, output } = JSON.parse(line);
@@ -292,11 +116,11 @@ describe("random steps", () => {
     await fc.assert(
       fc.asyncProperty(steps([]), async (all) => {
         await start();
-        const state = new Model();
+        const state = new Model(keys);
         try {
           for (const step of [{ do: "collect" } as const, { do: "collect" } as const, { do: "collect" } as const, ...all]) {
             const done = await perform(step, (index) => state.ref(index));
-            expect(done).toBe(model(state, step));
+            expect(done).toBe(performInModel(state, step, collected));
           }
           expect(seen(await workspace.flushed())).toEqual(state.dataset());
           expect(await workspace.indexed()).toEqual((await workspace.lines()).sort());

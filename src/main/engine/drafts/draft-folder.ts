@@ -1,10 +1,10 @@
 import { dirname, join } from "node:path";
 import type { Draft, DraftHead } from "../../../contract/index.ts";
 import { atomicWriteInside } from "../files/atomic-write.ts";
+import { syncFolder } from "../files/durable-write.ts";
 import { listFolder, makeFolderInside, readSmallFile, removeFile, removeFiles, statInside } from "../files/inside.ts";
 import { ioError, withPath } from "../files/io-error.ts";
 import { openRead } from "../files/open-inside.ts";
-import { syncFolder } from "../files/sync-folder.ts";
 import { draftFileName, isDraftFileName, maxFileBytes, maxHeadBytes, parseDraft, parseHead } from "./draft-file.ts";
 
 /** Maximum number of entries read; a folder of drafts never has more. */

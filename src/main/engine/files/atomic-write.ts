@@ -2,12 +2,12 @@ import type { Stats } from "node:fs";
 import { type FileHandle, lstat, open, realpath, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { AssayError } from "../../../contract/index.ts";
+import { syncFolder } from "./durable-write.ts";
 import { removeFile, renameFile } from "./inside.ts";
 import { errnoOf, ioError } from "./io-error.ts";
 import { createNew, lstatOrNull, privateFileMode, refuseUnlessOwnFile, refuseUnlessRealFolder } from "./open-inside.ts";
 import { describeEntry, notAFile } from "./refused-place.ts";
 import { renameRetrying } from "./rename-retrying.ts";
-import { syncFolder } from "./sync-folder.ts";
 import { temporaryPath } from "./temporary.ts";
 
 /** New contents: bytes, text, or a function that writes to the open temporary file (for contents too large for memory). */

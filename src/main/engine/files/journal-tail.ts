@@ -1,10 +1,10 @@
 import { fstatSync, ftruncateSync } from "node:fs";
 import { type FileHandle, stat } from "node:fs/promises";
 import { AssayError } from "../../../contract/index.ts";
+import { writeAll } from "./durable-write.ts";
 import { blankOut, findBatch } from "./foreign-bytes.ts";
 import { ioError } from "./io-error.ts";
 import { cutKeeping, settleTail, type TornTail } from "./torn-tail.ts";
-import { writeAll } from "./write-all.ts";
 
 /** How long an append waits for the end of half a line that a program without locks is writing. */
 const growingWaitMs = 10_000;

@@ -1,13 +1,13 @@
 import type { FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
 import { AssayError } from "../../../contract/index.ts";
+import { syncFolder } from "./durable-write.ts";
 import type { LockOptions } from "./file-lock.ts";
 import { ioError } from "./io-error.ts";
 import { type OpenJournalFile, openNamedJournal } from "./journal-file.ts";
 import { replaceJournal, type WriteReplacement } from "./journal-replacement.ts";
 import { JournalTail } from "./journal-tail.ts";
 import { openLocked } from "./open-locked.ts";
-import { syncFolder } from "./sync-folder.ts";
 import { cutTornTail, type TornTail } from "./torn-tail.ts";
 
 interface Pending {

@@ -1,11 +1,11 @@
 import type { FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
 import { findBackupPath } from "./backup.ts";
+import { syncFolder } from "./durable-write.ts";
 import { makeFolderInside } from "./inside.ts";
 import type { Journal } from "./journal.ts";
 import { openNamed, statNamed } from "./named-file.ts";
 import { createNew, pathOfOpenFile } from "./open-inside.ts";
-import { syncFolder } from "./sync-folder.ts";
 
 const stepBytes = 1 << 20;
 

@@ -1,7 +1,8 @@
 import { mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { needs } from "../testing/needs.ts";
 import { blankOut } from "./foreign-bytes.ts";
 import { copyFileOut, makePrivate } from "./inside.ts";
 import { Journal } from "./journal.ts";
@@ -70,7 +71,7 @@ function swapDuring(calls: readonly string[], place: string, target: string): ()
 
 const old = new Date("2020-01-01");
 
-describe.runIf(process.platform === "linux")("a folder that is a link for the length of one call", () => {
+needs.linux.describe("a folder that is a link for the length of one call", () => {
   it("gets no new file outside when a journal that is there is opened", async () => {
     await writeFile(join(folder, "events.jsonl"), "{}\n");
     const met = swapDuring(["open"], folder, outside);
@@ -148,7 +149,7 @@ describe.runIf(process.platform === "linux")("a folder that is a link for the le
   });
 });
 
-it.skipIf(process.platform === "win32")("makes no folder behind a link when the folder of a journal is gone", async () => {
+needs.posix.it("makes no folder behind a link when the folder of a journal is gone", async () => {
   const path = join(folder, "deep", "events.jsonl");
   await mkdir(dirname(path));
   const { journal } = await Journal.open(path, undefined, openOwnJournal);

@@ -3,7 +3,7 @@ import type { Refused } from "../collector/quarantine.ts";
 import type { Batch } from "../records/batch.ts";
 import { writeOffset } from "../records/csv-row.ts";
 import type { ExecutionFacts } from "../records/facts.ts";
-import { noEngine } from "../records/facts-writer.ts";
+import { noEngine } from "../records/facts.ts";
 import { GrowingWords } from "../records/growing.ts";
 import type { ChunkResult } from "../records/inspect-chunk.ts";
 import { codeOfKind } from "../records/kinds.ts";

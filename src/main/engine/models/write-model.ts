@@ -3,11 +3,11 @@ import { basename, dirname, join, resolve } from "node:path";
 import { AssayError, type Signal } from "../../../contract/index.ts";
 import { readEnvironment, toCapError } from "../config/environment.ts";
 import { defaultConfig, effectiveMaxModelBytes } from "../config/load-config.ts";
+import { syncFolder } from "../files/durable-write.ts";
 import { removeFile, renameFile } from "../files/inside.ts";
 import { withPath } from "../files/io-error.ts";
 import { isThere, realFolder, toRealPath } from "../files/named-file.ts";
 import { createNew } from "../files/open-inside.ts";
-import { syncFolder } from "../files/sync-folder.ts";
 import { temporaryPath } from "../files/temporary.ts";
 import { overCap, pieceBytes, refuseWithoutSpace, sizeText, toWriteError, writeAll } from "./copy-model.ts";
 

@@ -9,7 +9,7 @@ import { statInside } from "../files/inside.ts";
 import { isThere } from "../files/named-file.ts";
 import { openForReading } from "../files/read-journal.ts";
 import { refuseIfOwned } from "../lock/lock.ts";
-import { refuseQuestionMark } from "../store/index-path.ts";
+import { refuseQuestionMark } from "../store/open-database.ts";
 import { workspacePaths } from "../workspace/workspace-files.ts";
 import { WorkspaceReader } from "./workspace-reader.ts";
 

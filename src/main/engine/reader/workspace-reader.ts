@@ -12,7 +12,7 @@ import type { Log } from "../base/log.ts";
 import { effectiveMaxModelBytes } from "../config/load-config.ts";
 import { previewGeneration } from "../curation/generator.ts";
 import { datasetLines } from "../curation/projections/dataset-lines.ts";
-import { createSampleJudge } from "../curation/projections/sample-judge.ts";
+import { createSampleJudge } from "../curation/projections/sample-record.ts";
 import { readModels, verifyReadModels } from "../models/read-models.ts";
 import { engineNames, unknownEngines } from "../queries/engine-names.ts";
 import { engineTable } from "../queries/engine-table.ts";

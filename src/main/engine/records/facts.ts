@@ -1,4 +1,5 @@
 import type { ParsedRecord } from "../validator/schema-validator.ts";
+import { GrowingBytes, GrowingDoubles, GrowingWords } from "./growing.ts";
 
 /** What statistics need of one execution. Unknown is null, never 0. */
 export interface ExecutionFacts {
@@ -20,4 +21,94 @@ export function toExecutionFacts(record: ParsedRecord): ExecutionFacts | null {
     latencyMs: numberOrNull(metrics.latency_ms),
     quality: numberOrNull(metrics.quality_score),
   };
+}
+
+/** `ExecutionFacts` as columns, one entry an execution; NaN is unknown. `engine` is an index into `names`, or `noEngine`. */
+export interface FactColumns {
+  names: string[];
+  engine: Uint32Array<ArrayBuffer>;
+  success: Uint8Array<ArrayBuffer>;
+  latencyMs: Float64Array<ArrayBuffer>;
+  quality: Float64Array<ArrayBuffer>;
+}
+
+/** For an execution without an engine, kept although invalid. */
+export const noEngine = 0xffffffff;
+
+/** An engine's name as bytes of a line: most lines need no string to be made. */
+interface Spelling {
+  bytes: Buffer;
+  engine: number;
+}
+
+const spellingSlots = 128;
+
+export class FactsWriter {
+  #names = new Map<string, number>();
+  #spellings: (Spelling | undefined)[] = new Array(spellingSlots);
+  readonly #engine: GrowingWords;
+  readonly #success: GrowingBytes;
+  readonly #latencyMs: GrowingDoubles;
+  readonly #quality: GrowingDoubles;
+
+  /** @param entries how many executions to expect. */
+  constructor(entries: number) {
+    this.#engine = new GrowingWords(entries);
+    this.#success = new GrowingBytes(entries);
+    this.#latencyMs = new GrowingDoubles(entries);
+    this.#quality = new GrowingDoubles(entries);
+  }
+
+  push(facts: ExecutionFacts | null): void {
+    this.pushColumns(
+      facts ? this.engineNamed(facts.engineId) : noEngine,
+      facts?.success ?? false,
+      facts?.latencyMs ?? Number.NaN,
+      facts?.quality ?? Number.NaN,
+    );
+  }
+
+  /** @param engine from `engineNamed` or `engineSpelled`; unknown numbers are NaN. */
+  pushColumns(engine: number, success: boolean, latencyMs: number, quality: number): void {
+    this.#engine.push(engine);
+    this.#success.push(success ? 1 : 0);
+    this.#latencyMs.push(latencyMs);
+    this.#quality.push(quality);
+  }
+
+  engineNamed(name: string): number {
+    const known = this.#names.get(name);
+    if (known !== undefined) return known;
+    this.#names.set(name, this.#names.size);
+    return this.#names.size - 1;
+  }
+
+  /** The engine whose name is bytes[start..end), a JSON string without its quotes. */
+  engineSpelled(bytes: Buffer, start: number, end: number): number {
+    let hash = end - start;
+    for (let at = start; at < end; at++) hash = (Math.imul(hash, 31) + (bytes[at] as number)) | 0;
+    const slot = (hash ^ (hash >>> 15)) & (spellingSlots - 1);
+    const there = this.#spellings[slot];
+    if (there && isSame(there.bytes, bytes, start, end)) return there.engine;
+    const spelled = Buffer.from(bytes.subarray(start, end));
+    const engine = this.engineNamed(JSON.parse(`"${spelled.toString("utf8")}"`) as string);
+    this.#spellings[slot] = { bytes: spelled, engine };
+    return engine;
+  }
+
+  finish(): FactColumns {
+    return {
+      names: [...this.#names.keys()],
+      engine: this.#engine.finish(),
+      success: this.#success.finish(),
+      latencyMs: this.#latencyMs.finish(),
+      quality: this.#quality.finish(),
+    };
+  }
+}
+
+function isSame(name: Buffer, bytes: Buffer, start: number, end: number): boolean {
+  if (name.length !== end - start) return false;
+  for (let i = 0; i < name.length; i++) if (name[i] !== bytes[start + i]) return false;
+  return true;
 }

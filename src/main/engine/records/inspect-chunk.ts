@@ -3,8 +3,7 @@ import type { ChannelName, Finding, RecordKind } from "../../../contract/index.t
 import { carriageReturn, newline, recordEnd, recordStart } from "../lines/line-bytes.ts";
 import type { SchemaValidator } from "../validator/schema-validator.ts";
 import { CsvWriter } from "./csv-writer.ts";
-import { toExecutionFacts } from "./facts.ts";
-import { type FactColumns, FactsWriter } from "./facts-writer.ts";
+import { type FactColumns, FactsWriter, toExecutionFacts } from "./facts.ts";
 import { entriesFor, GrowingBytes, GrowingWords } from "./growing.ts";
 import { shortLineBytes } from "./indexed-texts.ts";
 import { inspectLine } from "./inspect-line.ts";

@@ -1,6 +1,6 @@
 import { AssayError } from "../../../contract/index.ts";
 import { createAjv, type ErrorObject, type ValidateFunction } from "../base/ajv.ts";
-import { describeValue, shorten } from "../base/describe-value.ts";
+import { describeValue, shorten } from "../base/json-value.ts";
 
 const ajv = createAjv();
 const maxValueCharacters = 70;

@@ -1,7 +1,7 @@
 import { AssayError, type Handlers } from "../../../contract/index.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { loadMachineSettings } from "../config/machine-settings.ts";
-import type { HandledSession } from "./handled-session.ts";
+import type { HandledSession } from "./session-types.ts";
 
 /** Implements the contract: one function per procedure, each delegating to the part that knows the answer. */
 export function createHandlers(session: HandledSession): Handlers {

@@ -16,11 +16,10 @@ import type { ViewState } from "../workspace/view-state.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { CurrentWorkspace } from "./current-workspace.ts";
 import { Grants } from "./grants.ts";
-import type { HandledSession } from "./handled-session.ts";
 import { createHandlers } from "./handlers.ts";
 import { makeWorkspaceFolder } from "./new-workspace.ts";
 import { RecentWorkspaces } from "./recent-workspaces.ts";
-import type { Session, SessionOptions } from "./session-types.ts";
+import type { HandledSession, Session, SessionOptions } from "./session-types.ts";
 import { Settings } from "./settings.ts";
 import { Snapshots } from "./snapshots.ts";
 

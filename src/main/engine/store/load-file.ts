@@ -1,8 +1,8 @@
 import type { FileHandle } from "node:fs/promises";
+import { writeAll } from "../files/durable-write.ts";
 import { removeFile } from "../files/inside.ts";
 import { ioError } from "../files/io-error.ts";
 import { createNew } from "../files/open-inside.ts";
-import { writeAll } from "../files/write-all.ts";
 
 /**
  * A file of rows that is written while more of them come, so that rows wait for the index on disk and not in memory. Not fsynced: after a

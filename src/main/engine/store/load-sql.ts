@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import type { ChannelName } from "../../../contract/index.ts";
+import { writeAll } from "../files/durable-write.ts";
 import { withPath } from "../files/io-error.ts";
 import { createNew } from "../files/open-inside.ts";
-import { writeAll } from "../files/write-all.ts";
 import {
   type Columns,
   candidateColumns,

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { RecordKind } from "../../../contract/index.ts";
 import { silentLog } from "../base/log.ts";
 import { Curation, type CurationDeps } from "../curation/curation.ts";
-import { createSampleJudge } from "../curation/projections/sample-judge.ts";
+import { createSampleJudge } from "../curation/projections/sample-record.ts";
 import { CurationLog } from "../curation/state/curation-log.ts";
 import { workspaceLock } from "../files/file-lock.ts";
 import { Journal } from "../files/journal.ts";

@@ -1,5 +1,5 @@
 import type { Finding } from "../../../contract/index.ts";
-import { describeValue } from "../base/describe-value.ts";
+import { describeValue } from "../base/json-value.ts";
 import type { ErrorObject } from "./compile.ts";
 
 const isTime = (pointer: string) => pointer === "/timestamp" || pointer === "/created_at";

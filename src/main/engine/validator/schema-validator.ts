@@ -1,5 +1,5 @@
 import { type Finding, maxLineBytes, type RecordKind } from "../../../contract/index.ts";
-import { describeValue } from "../base/describe-value.ts";
+import { describeValue } from "../base/json-value.ts";
 import { compiledSchemas } from "./compile.ts";
 import { detectKind } from "./detect-kind.ts";
 import { lineFinding, toFinding } from "./findings.ts";

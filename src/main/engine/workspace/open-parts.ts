@@ -10,7 +10,7 @@ import { createChannels } from "../collector/create-collector.ts";
 import { Quarantine } from "../collector/quarantine.ts";
 import { effectiveMaxModelBytes, toCapError } from "../config/load-config.ts";
 import { Curation } from "../curation/curation.ts";
-import { createSampleJudge } from "../curation/projections/sample-judge.ts";
+import { createSampleJudge } from "../curation/projections/sample-record.ts";
 import type { Journal } from "../files/journal.ts";
 import { ModelStore } from "../models/model-store.ts";
 import { loadOnnx } from "../models/native.ts";

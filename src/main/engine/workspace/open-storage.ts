@@ -11,7 +11,7 @@ import { checkFile } from "../files/inside.ts";
 import type { WriteGate } from "../files/journal.ts";
 import { removeLeftovers } from "../files/temporary.ts";
 import { acquireLock, type WorkspaceLock } from "../lock/lock.ts";
-import { refuseQuestionMark } from "../store/index-path.ts";
+import { refuseQuestionMark } from "../store/open-database.ts";
 import { SchemaValidator } from "../validator/schema-validator.ts";
 import { WorkerPool } from "../workers/worker-pool.ts";
 import { createChunkJobs } from "./chunk-jobs.ts";

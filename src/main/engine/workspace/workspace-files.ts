@@ -1,5 +1,6 @@
 import { dirname, join, relative } from "node:path";
 import { type ChannelName, type Config, channelNames } from "../../../contract/index.ts";
+import { syncFolder } from "../files/durable-write.ts";
 import { workspaceLock } from "../files/file-lock.ts";
 import { makeFolderInside } from "../files/inside.ts";
 import { withPath } from "../files/io-error.ts";
@@ -8,7 +9,6 @@ import { type OpenJournalFile, openDatasetJournal, openOwnJournal } from "../fil
 import { makeFolder } from "../files/make-folder.ts";
 import { realFolder } from "../files/named-file.ts";
 import { privateFolderMode } from "../files/open-inside.ts";
-import { syncFolder } from "../files/sync-folder.ts";
 import { cacheFolder, uploadsFolder } from "../files/upload-folder.ts";
 
 /** Paths of a workspace. */

@@ -2,8 +2,7 @@ import { IconCheck, IconLoader2 } from "@tabler/icons-react";
 import { memo } from "react";
 import type { ComparisonRow, CurationAction } from "../../../contract/index.ts";
 import { formatNoun, formatScore } from "../../components/format.ts";
-import { OutcomeMark } from "../../components/OutcomeMark.tsx";
-import { TierBadge } from "../../components/TierBadge.tsx";
+import { OutcomeMark, TierBadge } from "../../components/marks.tsx";
 import { type RowMarks, rowWithUnsaved } from "../../review/marks.ts";
 import css from "./comparisons.module.css";
 

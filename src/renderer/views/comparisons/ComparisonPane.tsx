@@ -1,16 +1,19 @@
-import { ActionIcon, Modal, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, Modal, Tooltip } from "@mantine/core";
 import { IconBraces, IconScale } from "@tabler/icons-react";
 import { useState } from "react";
 import { CopyButton } from "../../components/CopyButton.tsx";
 import { formatCount } from "../../components/format.ts";
 import { JsonView } from "../../components/JsonView.tsx";
-import { OutcomeMark } from "../../components/OutcomeMark.tsx";
+import { printShortcut } from "../../components/KeyHint.tsx";
+import { OutcomeMark } from "../../components/marks.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "../../components/states.tsx";
+import { isLong, LongText } from "../../review/LongText.tsx";
+import { useViewState } from "../../state/view-state.ts";
 import { CandidateColumns } from "./CandidateColumns.tsx";
+import { comparisonCommands, queryUnfolded } from "./commands.ts";
 import css from "./comparisons.module.css";
 import { DecisionBar } from "./DecisionBar.tsx";
 import { Note } from "./Note.tsx";
-import { QueryBox } from "./QueryBox.tsx";
 import type { ComparisonDecisions } from "./use-comparison-decisions.ts";
 import type { ComparisonListState } from "./use-comparison-list.ts";
 import type { Navigation } from "./use-navigation.ts";
@@ -72,5 +75,21 @@ export function ComparisonPane(props: { list: ComparisonListState; navigation: N
         <JsonView text={shown.raw} label="Record as JSON" />
       </Modal>
     </article>
+  );
+}
+
+/** The query that all candidates answer. A long one is folded to a few lines until asked for. */
+function QueryBox({ query }: { query: string }) {
+  const [unfolded, setUnfolded] = useViewState(queryUnfolded, false);
+  const long = isLong(query);
+  return (
+    <section className={css.query} aria-label="Query" data-folded={long && !unfolded}>
+      <LongText text={query} label="Query text" className={css.queryText} empty="The query is empty." />
+      {long && (
+        <Button className={css.fold} variant="subtle" size="compact-xs" aria-expanded={unfolded} onClick={() => setUnfolded(!unfolded)}>
+          {unfolded ? "Fold query" : "Show full query"} ({printShortcut(comparisonCommands.query)})
+        </Button>
+      )}
+    </section>
   );
 }

@@ -1,9 +1,9 @@
 import { Button } from "@mantine/core";
 import { memo } from "react";
 import { appCommand, type ComparisonDetail, type Tier, tiers } from "../../../contract/index.ts";
-import { candidateLetter } from "../../components/candidate-letter.ts";
+import { candidateLetter } from "../../components/format.ts";
 import { KeyHint } from "../../components/KeyHint.tsx";
-import { TierBadge } from "../../components/TierBadge.tsx";
+import { TierBadge } from "../../components/marks.tsx";
 import { KeyButton } from "../../review/KeyButton.tsx";
 import { comparisonCommands } from "./commands.ts";
 import css from "./comparisons.module.css";

@@ -1,6 +1,6 @@
 import type { Tier } from "../../../contract/index.ts";
-import { candidateLetter } from "../../components/candidate-letter.ts";
 import { listMoves } from "../../components/commands.ts";
+import { candidateLetter } from "../../components/format.ts";
 import type { Command } from "../../components/use-commands.ts";
 import { historyCommands, moveKeys, searchCommand } from "../../review/commands.ts";
 import { readViewState, writeViewState } from "../../state/view-state.ts";

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef } from "react";
-import { candidateLetter } from "../../components/candidate-letter.ts";
 import { useFirstResult } from "../../components/first-result.ts";
+import { candidateLetter } from "../../components/format.ts";
 import { knownComparison } from "../../review/decide.ts";
 import { goTo, moveCandidate, moveComparison, neighbours, settle, startPlace } from "../../review/movement.ts";
 import { placeNow, setPlace, usePlace } from "../../review/place.ts";

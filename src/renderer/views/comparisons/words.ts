@@ -1,6 +1,5 @@
 import type { ComparisonDetail } from "../../../contract/index.ts";
-import { withCandidateLetter } from "../../components/candidate-letter.ts";
-import { formatCount, formatScore, visibleText } from "../../components/format.ts";
+import { formatCount, formatScore, visibleText, withCandidateLetter } from "../../components/format.ts";
 import type { FilterForm } from "./filter.ts";
 
 /**

@@ -1,8 +1,8 @@
 import { useMemo } from "react";
 import { Area, AreaChart, CartesianGrid, Tooltip, XAxis, YAxis } from "recharts";
 import type { LatencyDistribution } from "../../../contract/index.ts";
-import { EngineName } from "../../components/EngineName.tsx";
 import { formatCount, formatMs, formatPercent } from "../../components/format.ts";
+import { EngineName } from "../../components/marks.tsx";
 import { axisLabel, axisProps, belowPx, ChartPanel, chartMargin, chartStyle, gridProps, NothingToDraw } from "./ChartPanel.tsx";
 import css from "./charts.module.css";
 import { type BinRow, binRows, edgeLabel, edgeTicks, getOutlined, largestShare, shareKey } from "./distribution-data.ts";

@@ -1,8 +1,8 @@
 import { useMemo } from "react";
 import { CartesianGrid, Scatter, ScatterChart, type ScatterShapeProps, Tooltip, XAxis, YAxis } from "recharts";
 import type { EngineStats } from "../../../contract/index.ts";
-import { EngineName } from "../../components/EngineName.tsx";
 import { formatCount, formatMs, formatScore } from "../../components/format.ts";
+import { EngineName } from "../../components/marks.tsx";
 import { axisLabel, axisProps, belowPx, ChartPanel, chartMargin, chartStyle, gridProps, NothingToDraw } from "./ChartPanel.tsx";
 import css from "./charts.module.css";
 import type { Drawn } from "./drawn.ts";

@@ -1,6 +1,6 @@
-import { EngineName } from "../../components/EngineName.tsx";
 import { visibleText } from "../../components/format.ts";
 import { printShortcut } from "../../components/KeyHint.tsx";
+import { EngineName } from "../../components/marks.tsx";
 import type { Column, Stats } from "./columns.ts";
 import { tooFewFor } from "./columns.ts";
 import { gridActions } from "./commands.ts";

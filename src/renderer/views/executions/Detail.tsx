@@ -1,11 +1,10 @@
 import { CloseButton, SegmentedControl } from "@mantine/core";
 import type { ExecutionRow, RawRecord } from "../../../contract/index.ts";
 import { CopyButton } from "../../components/CopyButton.tsx";
-import { EngineName } from "../../components/EngineName.tsx";
 import { formatBytes, formatCount, formatTime, visibleText } from "../../components/format.ts";
 import { JsonView } from "../../components/JsonView.tsx";
 import { printShortcut } from "../../components/KeyHint.tsx";
-import { SuccessMark } from "../../components/OutcomeMark.tsx";
+import { EngineName, SuccessMark } from "../../components/marks.tsx";
 import { ErrorState, LoadingRows } from "../../components/states.tsx";
 import { useHostQuery } from "../../state/queries.ts";
 import { useViewState } from "../../state/view-state.ts";

@@ -1,7 +1,6 @@
 import type { ExecutionRow } from "../../../contract/index.ts";
-import { EngineName } from "../../components/EngineName.tsx";
 import { formatMs, formatScore, formatTime, visibleText } from "../../components/format.ts";
-import { SuccessMark } from "../../components/OutcomeMark.tsx";
+import { EngineName, SuccessMark } from "../../components/marks.tsx";
 import css from "./list.module.css";
 
 /** The headings over the list. The list itself is a listbox, whose options say everything in words. */

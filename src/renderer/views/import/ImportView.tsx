@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { IconTableImport } from "@tabler/icons-react";
 import { useStore } from "zustand";
+import type { ImportTotals } from "../../../contract/index.ts";
 import { formatBytes, formatCount, formatNoun, visibleText } from "../../components/format.ts";
 import { EmptyState, LoadingRows } from "../../components/states.tsx";
 import { ViewFrame } from "../../components/ViewFrame.tsx";
@@ -11,7 +12,6 @@ import css from "./import.module.css";
 import { JobCard } from "./JobCard.tsx";
 import { PickFiles } from "./PickFiles.tsx";
 import { sortJobs } from "./report.ts";
-import { Totals } from "./Totals.tsx";
 
 /** Files on their way that are named; thousands would only be scrolled past. */
 const shownHandovers = 3;
@@ -71,5 +71,27 @@ export function ImportView() {
         />
       )}
     </ViewFrame>
+  );
+}
+
+/** All imports since the list was cleared, added up by the engine; and how many of them are listed. */
+function Totals({ totals, listed }: { totals: ImportTotals; listed: number }) {
+  const { files, unfinished, withProblems } = totals;
+  return (
+    <section className={css.totals} aria-label="Totals">
+      <b>{formatNoun(files, "file")}</b>
+      {unfinished > 0 && <span>{formatCount(unfinished)} remaining</span>}
+      <span>{formatNoun(totals.lines, "line")}</span>
+      <span>{formatCount(totals.accepted)} new</span>
+      <span>{formatNoun(totals.duplicates, "duplicate")}</span>
+      <span data-tone={totals.quarantined > 0 ? "warn" : undefined}>{formatCount(totals.quarantined)} rejected</span>
+      <span>{formatCount(totals.blank)} blank</span>
+      {listed < files && (
+        <span className={css.listed}>
+          {formatCount(listed)} of {formatCount(files)} files listed
+          {withProblems > 0 && ", problems first"}
+        </span>
+      )}
+    </section>
   );
 }

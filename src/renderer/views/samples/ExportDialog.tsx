@@ -2,7 +2,7 @@ import { Button, Modal } from "@mantine/core";
 import { useState } from "react";
 import type { ExportResult } from "../../../contract/index.ts";
 import { formatCount, formatNoun } from "../../components/format.ts";
-import { TierBadge } from "../../components/TierBadge.tsx";
+import { TierBadge } from "../../components/marks.tsx";
 import { mutate } from "../../state/queries.ts";
 import { ExportedFile } from "./ExportedFile.tsx";
 import { formatSampleFilter, isSampleFiltered, matchedByTier } from "./filter.ts";

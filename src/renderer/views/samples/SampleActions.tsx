@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { type SampleDetail, tiers } from "../../../contract/index.ts";
 import { KeyHint } from "../../components/KeyHint.tsx";
-import { TierBadge } from "../../components/TierBadge.tsx";
+import { TierBadge } from "../../components/marks.tsx";
 import { KeyButton } from "../../review/KeyButton.tsx";
 import { sampleCommands, tierCommands } from "./commands.ts";
 import { emptySampleForm } from "./filter.ts";

@@ -4,7 +4,7 @@ import { type RefObject, useState } from "react";
 import { tiers } from "../../../contract/index.ts";
 import { DebouncedSearch, searchReach } from "../../components/DebouncedSearch.tsx";
 import { formatCount } from "../../components/format.ts";
-import { TierBadge } from "../../components/TierBadge.tsx";
+import { TierBadge } from "../../components/marks.tsx";
 import { ExportDialog } from "./ExportDialog.tsx";
 import { type Origin, originLabels, toggleTier } from "./filter.ts";
 import css from "./samples.module.css";

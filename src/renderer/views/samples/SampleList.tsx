@@ -2,12 +2,12 @@ import { Button } from "@mantine/core";
 import { IconFilterOff, IconLoader2, IconPencil } from "@tabler/icons-react";
 import type { SampleRow } from "../../../contract/index.ts";
 import { formatNoun, formatScore } from "../../components/format.ts";
+import { TierBadge } from "../../components/marks.tsx";
 import { EmptyState } from "../../components/states.tsx";
-import { TierBadge } from "../../components/TierBadge.tsx";
 import { VirtualList } from "../../components/VirtualList.tsx";
 import { takeMoveKeys } from "../../review/commands.ts";
+import { setSamplePlace } from "../../review/place.ts";
 import { emptySampleForm, originLabels } from "./filter.ts";
-import { setSamplePlace } from "./place.ts";
 import css from "./samples.module.css";
 import type { SamplesState } from "./use-samples.ts";
 

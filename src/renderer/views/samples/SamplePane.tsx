@@ -1,11 +1,12 @@
 import { Button, ScrollArea } from "@mantine/core";
 import { IconDatabase, IconDatabaseOff } from "@tabler/icons-react";
+import type { SampleDetail } from "../../../contract/index.ts";
 import { CopyButton } from "../../components/CopyButton.tsx";
-import { formatScore, formatTime } from "../../components/format.ts";
+import { formatScore, formatTime, visibleText } from "../../components/format.ts";
 import { JsonView } from "../../components/JsonView.tsx";
 import { printShortcut } from "../../components/KeyHint.tsx";
+import { TierBadge } from "../../components/marks.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "../../components/states.tsx";
-import { TierBadge } from "../../components/TierBadge.tsx";
 import { historyCommands } from "../../review/commands.ts";
 import { formatDescription } from "../../review/generated-words.ts";
 import { LongText } from "../../review/LongText.tsx";
@@ -13,7 +14,6 @@ import { useViewState } from "../../state/view-state.ts";
 import { DraftNotice } from "./DraftNotice.tsx";
 import { editingName } from "./drafts.ts";
 import { originLabels } from "./filter.ts";
-import { Provenance } from "./Provenance.tsx";
 import { SampleActions } from "./SampleActions.tsx";
 import { SampleEditor } from "./SampleEditor.tsx";
 import css from "./samples.module.css";
@@ -105,6 +105,25 @@ function Fact({ name, children }: { name: string; children: React.ReactNode }) {
     <div className={css.fact}>
       <dt>{name}</dt>
       <dd>{children}</dd>
+    </div>
+  );
+}
+
+/** Where the sample came from and every decision since, oldest first. */
+function Provenance({ provenance }: { provenance: SampleDetail["provenance"] }) {
+  return (
+    <div className={css.section}>
+      <h2>Provenance</h2>
+      <ol className={css.provenance}>
+        {provenance.map((step, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the steps of a history keep their places
+          <li key={index}>
+            <span className={css.when}>{formatTime(step.atMs / 1000)}</span>
+            <span className={css.what}>{formatDescription(step.description)}</span>
+            <span className={css.who}>{visibleText(step.actor)}</span>
+          </li>
+        ))}
+      </ol>
     </div>
   );
 }

@@ -1,8 +1,7 @@
 import { useMemo } from "react";
 import type { SampleDetail } from "../../../contract/index.ts";
 import { toFieldText } from "../../components/line-endings.ts";
-import { useDraft } from "../../state/drafts.ts";
-import { fingerprint } from "../../state/fingerprint.ts";
+import { fingerprint, useDraft } from "../../state/drafts.ts";
 
 /** Input and output as text fields hold them. */
 export interface SampleTexts {

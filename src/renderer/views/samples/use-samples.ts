@@ -5,7 +5,7 @@ import { stepBack } from "../../review/decide.ts";
 import { useDecisionQueue } from "../../review/decisions.ts";
 import { createListed } from "../../review/listed.ts";
 import { moveComparison, neighbours, settle } from "../../review/movement.ts";
-import { atComparison } from "../../review/place.ts";
+import { atComparison, samplePlaceNow, setSamplePlace, useSamplePlace } from "../../review/place.ts";
 import { unsavedActions } from "../../review/queue.ts";
 import { getStanding, whyNot } from "../../review/standing.ts";
 import { navigate } from "../../state/navigation.ts";
@@ -15,7 +15,6 @@ import { readViewState, useViewState, writeViewState } from "../../state/view-st
 import { changeTier, demote, withRecentActions, withUnsavedChanges } from "./changes.ts";
 import { editingName } from "./drafts.ts";
 import { emptySampleForm, readSampleForm, type SampleFilterForm, toSampleFilter } from "./filter.ts";
-import { samplePlaceNow, setSamplePlace, useSamplePlace } from "./place.ts";
 
 /** Rows before the end of what is loaded at which more is asked for: two seconds of a key held down. */
 const loadAhead = 60;

@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto";
 import { constants } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { YieldBudget } from "../../async/yield-budget.ts";
+import { writeAll } from "../../files/durable-write.ts";
 import { makeFolderInside, removeFile } from "../../files/inside.ts";
 import { withPath } from "../../files/io-error.ts";
 import { openInside } from "../../files/open-inside.ts";
-import { writeAll } from "../../files/write-all.ts";
 import { encodePart, partBytes } from "./encode-event.ts";
 import { type Change, type EventHead, needsNewestVersion } from "./event.ts";
 

@@ -1,7 +1,7 @@
 import type { Tier } from "../../../../contract/index.ts";
 import { readLines } from "../../files/read-lines.ts";
 import { lineMatches } from "./sample-filter.ts";
-import type { IsSample } from "./sample-judge.ts";
+import type { IsSample } from "./sample-record.ts";
 
 export interface DatasetLinesOptions {
   tiers: readonly Tier[];

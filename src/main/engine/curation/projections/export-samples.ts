@@ -6,7 +6,7 @@ import { atomicWriteInside } from "../../files/atomic-write.ts";
 import { makeFolderInside, removeFile, statInside } from "../../files/inside.ts";
 import { readLines } from "../../files/read-lines.ts";
 import { isOpen, lineMatches } from "./sample-filter.ts";
-import type { IsSample } from "./sample-judge.ts";
+import type { IsSample } from "./sample-record.ts";
 import { parseSampleRecord } from "./sample-record.ts";
 
 export interface SampleExport {

@@ -5,7 +5,7 @@ import { contentKind } from "./content-kind.ts";
 import { formatOf } from "./detect-format.ts";
 import { missingGgufBytes } from "./gguf-size.ts";
 import { Reader } from "./reader.ts";
-import { safetensorsProblem } from "./safetensors-size.ts";
+import { safetensorsProblem } from "./safetensors.ts";
 import { zipHasEnd } from "./zip-names.ts";
 
 type Format = ModelEntry["format"];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fromLocalInput, toLocalInput } from "./local-time.ts";
+import { fromLocalInput, toLocalInput } from "./TimeInput.tsx";
 
 describe("local time of the date inputs", () => {
   it("goes there and back to the second", () => {

@@ -1,4 +1,16 @@
 import type { FileHandle } from "node:fs/promises";
+import { open } from "node:fs/promises";
+
+/** Makes a rename or a new file in `folder` survive power loss. Windows cannot open folders and does not need it. */
+export async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === "win32") return;
+  const handle = await open(folder, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
 
 /** The kernel takes at most IOV_MAX (1 024) buffers in one writev. */
 const maxBuffers = 1000;

@@ -1,6 +1,27 @@
 import { IconArrowForwardUp, IconCircleCheck, IconCircleX, IconEqual, IconThumbDown, IconTrophy } from "@tabler/icons-react";
-import type { reviewOutcomes } from "../../contract/index.ts";
+import type { reviewOutcomes, Tier } from "../../contract/index.ts";
+import { visibleText } from "./format.ts";
 import css from "./marks.module.css";
+
+const shapes: Record<Tier, string> = {
+  gold: "M10 1.2a8.8 8.8 0 1 1 0 17.6a8.8 8.8 0 0 1 0-17.6z",
+  silver: "M3.4 2.2h13.2a1.2 1.2 0 0 1 1.2 1.2v13.2a1.2 1.2 0 0 1-1.2 1.2H3.4a1.2 1.2 0 0 1-1.2-1.2V3.4a1.2 1.2 0 0 1 1.2-1.2z",
+  bronze: "M5.5 1.8h9l4.5 8.2l-4.5 8.2h-9l-4.5-8.2z",
+};
+const letters: Record<Tier, string> = { gold: "G", silver: "S", bronze: "B" };
+
+/** A tier by letter, shape and colour: G in a circle, S in a square, B in a hexagon. */
+export function TierBadge({ tier, size = 18 }: { tier: Tier; size?: number }) {
+  return (
+    <svg className={css.badge} data-tier={tier} width={size} height={size} viewBox="0 0 20 20" role="img" aria-label={tier}>
+      <title>{tier}</title>
+      <path d={shapes[tier]} className={css.shape} />
+      <text x="10" y="13.9" textAnchor="middle" className={css.letter}>
+        {letters[tier]}
+      </text>
+    </svg>
+  );
+}
 
 type Outcome = (typeof reviewOutcomes)[number];
 
@@ -30,6 +51,16 @@ export function SuccessMark({ success, withLabel = false }: { success: boolean; 
     <span className={css.mark} title={label} data-success={success}>
       <Icon size={14} stroke={1.8} aria-hidden />
       {withLabel ? <span>{label}</span> : <span className="visually-hidden">{label}</span>}
+    </span>
+  );
+}
+
+/** An engine's name: one line, truncated with an ellipsis, the full name in its title, control characters made visible. */
+export function EngineName({ id }: { id: string }) {
+  const text = visibleText(id);
+  return (
+    <span className={css.engine} title={text} dir="ltr">
+      {text}
     </span>
   );
 }
