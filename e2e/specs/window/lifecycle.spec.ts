@@ -85,7 +85,7 @@ test("a second start brings the window of the first to the front and ends", asyn
   });
   const said = collectStderr(second);
   expect(await exitOf(second)).toBe(0);
-  expect(said()).toContain("Assay is open already");
+  expect(said()).toContain("Assay is already open");
   const shown = () => main.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.isVisible()));
   await expect.poll(shown).toEqual([true]);
 });

@@ -60,7 +60,7 @@ test("only our own top frame is listened to: windows and frames of others are re
       { url, preload },
     );
     const origin = url.slice(0, -1);
-    const refused = { ok: false, error: { code: "refused", message: "This page may not talk to Assay." } };
+    const refused = { ok: false, error: { code: "refused", message: "This page may not call Assay." } };
     const admitted = { ok: true, value: { host: "desktop" } };
     const [foreign, own] = told;
     expect(foreign?.map(({ frame }) => frame)).toEqual([`${origin} top`, `${origin} inside`, "null inside"]);
