@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { needs } from "../testing/needs.ts";
 import { ensureSampleWorkspace } from "./sample-workspace.ts";
 
 describe("ensureSampleWorkspace", () => {
@@ -22,7 +23,7 @@ describe("ensureSampleWorkspace", () => {
     expect(await readdir(join(folder, "state", "workspaces"))).toEqual(["sample"]);
   });
 
-  it.skipIf(process.platform === "win32")("makes a copy that only its owner can read", async () => {
+  needs.posix.it("makes a copy that only its owner can read", async () => {
     const path = await ensureSampleWorkspace(join(folder, "state"), join(folder, "resources"));
     const modes = await Promise.all(["", "output", "output/events.jsonl"].map(async (part) => (await stat(join(path, part))).mode & 0o777));
     expect(modes).toEqual([0o700, 0o700, 0o600]);
