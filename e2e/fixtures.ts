@@ -2,18 +2,18 @@ import { execFile } from "node:child_process";
 import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { test as base, expect, type Locator, type Page } from "@playwright/test";
+import { test as base, type ElectronApplication, expect, type Locator, type Page } from "@playwright/test";
 import { drop } from "./drop.ts";
-import { startDesktop } from "./hosts/desktop.ts";
 import { startDouble } from "./hosts/double.ts";
 import type { DoubleClient } from "./hosts/double-client.ts";
+import { startElectron } from "./hosts/electron.ts";
 import type { HostName, RunningHost, StartHost } from "./hosts/host.ts";
 import { outDir, sampleDir } from "./hosts/paths.ts";
 import { environment, type Place } from "./hosts/place.ts";
 import { startWeb } from "./hosts/web.ts";
 import { watchForTrouble } from "./trouble.ts";
 
-const starters: Record<HostName, StartHost> = { web: startWeb, desktop: startDesktop, double: startDouble };
+const starters: Record<HostName, StartHost> = { web: startWeb, electron: startElectron, double: startDouble };
 
 export interface CliAnswer {
   code: number;
@@ -38,6 +38,10 @@ export interface Assay {
   runCli(args: readonly string[], input?: string): Promise<CliAnswer>;
   /** The double's control, on that host. */
   readonly double: DoubleClient | undefined;
+  /** Electron's main process, on that host. */
+  readonly electron: ElectronApplication | undefined;
+  /** What Electron's main process said on stderr, on that host. */
+  stderr(): string;
   /** Takes note of trouble that a test makes on purpose: matching messages do not fail it. */
   expectTrouble(pattern: RegExp): void;
 }
@@ -105,9 +109,12 @@ export const test = base.extend<Wishes & { assay: Assay; workFile: WorkFile }, O
         get double() {
           return current().double;
         },
+        get electron() {
+          return current().electron;
+        },
+        stderr: () => current().stderr?.() ?? "",
         dropFile: async (paths, target) => {
-          await current().beforeHandOver(paths);
-          await drop(current().page, paths, target);
+          await drop(current().page, await current().handOver(paths), target);
         },
         stop,
         restart: async (how = "stop") => {

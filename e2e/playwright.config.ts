@@ -1,14 +1,23 @@
 import { defineConfig } from "@playwright/test";
 import type { Options, Wishes } from "./fixtures.ts";
-import { noDesktopReason } from "./hosts/desktop.ts";
+import { electronHere } from "./hosts/electron.ts";
 
-/** The specs run once for every host that can run here; `shell` specs are about the desktop shell itself. */
-const desktopHost = noDesktopReason() !== null ? [] : [{ name: "desktop", use: { host: "desktop" as const }, testIgnore: "shell/**" }];
-
+/** `shell` specs ask the double what main did; `window` specs ask a real Electron what it lets happen. */
+const shell = "**/shell/*.spec.ts";
+const window = "**/window/*.spec.ts";
 /** About the screen alone, in the same Chromium: they need no second host. */
 const screenOnly = ["charts", "drafts", "fingers", "generate", "lines", "machine", "many-files", "review-by-layout", "trail"].map(
   (name) => `**/${name}.spec.ts`,
 );
+
+/** Where a real Electron is, what needs no journal of calls runs on it; else on the double. */
+const desktop =
+  typeof electronHere() === "string"
+    ? [{ name: "double", use: { host: "double" as const }, testIgnore: [window, ...screenOnly] }]
+    : [
+        { name: "electron", use: { host: "electron" as const }, testIgnore: shell },
+        { name: "double", use: { host: "double" as const }, testMatch: shell },
+      ];
 
 export default defineConfig<Wishes, Options>({
   testDir: "./specs",
@@ -20,9 +29,5 @@ export default defineConfig<Wishes, Options>({
   expect: { timeout: 15_000 },
   reporter: [["list"], ["./report-hosts.ts"]],
   use: { screenshot: "only-on-failure", actionTimeout: 15_000, locale: "en-GB", timezoneId: "UTC" },
-  projects: [
-    { name: "web", use: { host: "web" }, testIgnore: "shell/**" },
-    ...desktopHost,
-    { name: "double", use: { host: "double" }, testIgnore: screenOnly },
-  ],
+  projects: [{ name: "web", use: { host: "web" }, testIgnore: [shell, window] }, ...desktop],
 });

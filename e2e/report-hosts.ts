@@ -1,5 +1,6 @@
 import type { Reporter, TestCase, TestResult } from "@playwright/test/reporter";
-import { noDesktopReason } from "./hosts/desktop.ts";
+import { notCovered } from "./electron/after25.ts";
+import { electronHere, productElectron } from "./hosts/electron.ts";
 
 /** Prints at the end which hosts the specs ran against and which could not run here. Skipped specs are listed by scripts/test.mjs. */
 export default class ReportHosts implements Reporter {
@@ -12,11 +13,16 @@ export default class ReportHosts implements Reporter {
   }
 
   onEnd(): void {
-    const ran = [...this.#ran].map(([host, tests]) => `${host} (${tests} tests)`);
+    const here = electronHere();
+    const title = (host: string) => (host === "electron" && typeof here !== "string" ? `electron ${here.version}` : host);
+    const ran = [...this.#ran].map(([host, tests]) => `${title(host)} (${tests} tests)`);
     process.stdout.write(`\ne2e hosts that ran: ${ran.length === 0 ? "none" : ran.join(", ")}\n`);
-    const reason = noDesktopReason();
-    if (reason !== null) {
-      process.stdout.write(`e2e host that could not run here: desktop, because ${reason}. The double runs its main and preload instead.\n`);
+    if (typeof here === "string") {
+      process.stdout.write(`e2e host that could not run here: electron, because ${here}. The double runs its main and preload instead.\n`);
+    } else if (here.version !== productElectron) {
+      process.stdout.write(
+        `electron ${here.version} is what could be had; the product ships ${productElectron}. Not covered: ${notCovered.join(", ")}.\n`,
+      );
     }
   }
 

@@ -5,6 +5,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { ensureBuilt } from "./lib/build.mjs";
 import { ensureChromium } from "./lib/chromium.mjs";
+import { prepareElectron } from "./lib/electron-host.mjs";
 import { ensureInstalled } from "./lib/install.mjs";
 import { inRoot, node24, tools } from "./lib/places.mjs";
 import { run, say } from "./lib/run.mjs";
@@ -82,10 +83,15 @@ async function runVitest(args) {
 async function runPlaywright(args) {
   const chromium = await ensureChromium();
   process.stdout.write(`Chromium: ${chromium}\n`);
+  const electron = await prepareElectron();
   const report = inRoot("test-results", "reports", "playwright.json");
-  const env = { ...process.env, ASSAY_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: report };
+  const env = { ...process.env, ...electron.env, ASSAY_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: report };
   const options = ["test", "-c", "e2e/playwright.config.ts", "--reporter=list,json,./e2e/report-hosts.ts", ...args];
-  await counted(report, countPlaywright, () => run("playwright", node24(), [tools.playwright(), ...options], { ...toStdout, env }));
+  try {
+    await counted(report, countPlaywright, () => run("playwright", node24(), [tools.playwright(), ...options], { ...toStdout, env }));
+  } finally {
+    electron.stop();
+  }
 }
 
 /** Runs a tool that writes a report, and counts what the report says even when the tool fails. */

@@ -1,7 +1,7 @@
 import type { Page, Request as PageRequest } from "@playwright/test";
 import { ask, type ContentsDouble } from "./contents.ts";
 import { toAppAddress } from "./protocol.ts";
-import { answerScheme, guards } from "./session.ts";
+import { answerScheme, guards, isFetchable } from "./session.ts";
 import { note } from "./strict.ts";
 
 /**
@@ -29,6 +29,7 @@ export async function routePage(page: Page, contents: ContentsDouble): Promise<v
       note("request let out", url);
       return route.abort("namenotresolved");
     }
+    if (["fetch", "xhr"].includes(request.resourceType()) && !isFetchable(url)) return route.abort("failed");
     const answer = await answerScheme(new Request(url, { method: request.method() }));
     await route.fulfill({
       status: answer.status,

@@ -1,5 +1,5 @@
 import { EventEmitter } from "node:events";
-import type { Session } from "electron";
+import type { CustomScheme, Session } from "electron";
 import { mustBeBeforeReady, PreventableEvent } from "./app.ts";
 import { note, strict } from "./strict.ts";
 
@@ -79,10 +79,17 @@ export function download(): boolean {
 
 type SchemeHandler = (request: Request) => Response | Promise<Response>;
 const schemes = new Map<string, SchemeHandler>();
+const fetchable = new Set<string>();
+
+/** Whether a page may fetch from a scheme, which it must be registered for; loading from it is another matter. */
+export function isFetchable(url: string): boolean {
+  return fetchable.has(new URL(url).protocol.slice(0, -1));
+}
 
 export const protocol = strict("protocol", {
-  registerSchemesAsPrivileged(customSchemes: unknown): void {
+  registerSchemesAsPrivileged(customSchemes: CustomScheme[]): void {
     mustBeBeforeReady("protocol.registerSchemesAsPrivileged()");
+    for (const { scheme, privileges } of customSchemes) if (privileges?.supportFetchAPI) fetchable.add(scheme);
     note("protocol.registerSchemesAsPrivileged", customSchemes);
   },
   handle(scheme: string, handler: SchemeHandler): void {

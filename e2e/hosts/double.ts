@@ -24,13 +24,15 @@ export async function startDouble(place: Place): Promise<RunningHost> {
         await client.kill();
         await browser.close();
       },
-      beforeHandOver: (paths) =>
-        page.evaluate(
+      handOver: async (paths) => {
+        await page.evaluate(
           (handed) => {
             (globalThis as { __assayHandOver?: string[] }).__assayHandOver = handed;
           },
           [...paths],
-        ),
+        );
+        return paths;
+      },
     };
   } catch (error) {
     await client.kill();

@@ -1,8 +1,8 @@
-import type { Page } from "@playwright/test";
+import type { ElectronApplication, Page } from "@playwright/test";
 import type { DoubleClient } from "./double-client.ts";
 import type { Place } from "./place.ts";
 
-export type HostName = "web" | "desktop" | "double";
+export type HostName = "web" | "electron" | "double";
 
 /** Assay running in one of its hosts, with its page open. */
 export interface RunningHost {
@@ -11,10 +11,14 @@ export interface RunningHost {
   stop(): Promise<number | null>;
   /** Ends it at once, whatever it is doing. */
   kill(): Promise<void>;
-  /** What the host must know before files are dropped or picked. */
-  beforeHandOver(paths: readonly string[]): Promise<void>;
+  /** Prepares the host for files that are about to be dropped or picked. @returns the paths to use. */
+  handOver(paths: readonly string[]): Promise<readonly string[]>;
   /** The double's other end, on that host. */
   double?: DoubleClient;
+  /** Electron's main process, on that host. */
+  electron?: ElectronApplication;
+  /** What Electron's main process said on stderr, on that host. */
+  stderr?: () => string;
 }
 
 export type StartHost = (place: Place) => Promise<RunningHost>;

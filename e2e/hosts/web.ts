@@ -34,7 +34,7 @@ export async function startWeb(place: Place): Promise<RunningHost> {
         return exitOf(child);
       },
       kill,
-      beforeHandOver: async () => {},
+      handOver: async (paths) => paths,
     };
   } catch (error) {
     await kill();

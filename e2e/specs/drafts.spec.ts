@@ -2,6 +2,7 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { type Assay, expect, test, type WorkFile } from "../fixtures.ts";
+import { isOlderElectron } from "../hosts/electron.ts";
 import { goTo, heading, importFile, recordsOf } from "./app.ts";
 import { openComparisons } from "./review.ts";
 
@@ -173,7 +174,8 @@ test("an edit of text with CRLF and lone CR changes what was typed and nothing e
   expect(dataset.split("\n")[1]).toBe(lines[1]);
 });
 
-test("a draft that is too large is not called kept, and its text stays in the editor", async ({ assay, workFile }) => {
+test("a draft that is too large is not called kept, and its text stays in the editor", async ({ assay, host, workFile }) => {
+  test.skip(host === "electron" && isOlderElectron(), "Chromium 114 takes more than half a minute to lay out such a text");
   await importSamples(assay, workFile, [sample("s-1", "one")]);
   const { page } = assay;
   await openEditor(page, "s-1");

@@ -1,30 +1,5 @@
-import { createSocket } from "node:dgram";
-import { createServer } from "node:net";
-import type { Page } from "@playwright/test";
 import { expect, test } from "../fixtures.ts";
-
-/** A TURN server's address on loopback that counts what reaches it: datagrams and connections. */
-async function countingServer() {
-  const reached = { datagrams: 0, connections: 0 };
-  const udp = createSocket("udp4", () => {
-    reached.datagrams += 1;
-  });
-  await new Promise<void>((resolve) => udp.bind(0, "127.0.0.1", resolve));
-  const { port } = udp.address();
-  const tcp = createServer((socket) => {
-    reached.connections += 1;
-    socket.on("error", () => {});
-  });
-  await new Promise<void>((resolve) => tcp.listen(port, "127.0.0.1", resolve));
-  return {
-    port,
-    reached,
-    close: () => {
-      udp.close();
-      tcp.close();
-    },
-  };
-}
+import { countingServer, gather } from "./webrtc.ts";
 
 /** Ways of a script in the page to a constructor of peer connections. */
 const ways = {
@@ -34,29 +9,8 @@ const ways = {
   "from a window": "window.open('about:blank', 'x').RTCPeerConnection",
 };
 
-/** Begins to gather candidates from the server, which Chromium does at once; answers whether there was a connection to begin with. */
-function gather(page: Page, way: string, port: number): Promise<boolean> {
-  return page.evaluate(`(async () => {
-    const aSecond = () => new Promise((done) => setTimeout(done, 1000));
-    try {
-      const urls = ["turn:127.0.0.1:${port}", "turn:127.0.0.1:${port}?transport=tcp"];
-      const peer = new (${way})({ iceServers: [{ urls, username: "u", credential: "c" }] });
-      peer.createDataChannel("x");
-      const gathered = new Promise((done) => {
-        peer.onicegatheringstatechange = () => peer.iceGatheringState === "complete" && done();
-      });
-      // In a frame that was taken away neither ever comes.
-      await Promise.race([peer.createOffer().then((offer) => peer.setLocalDescription(offer)), aSecond()]);
-      await Promise.race([gathered, aSecond()]);
-      return true;
-    } catch {
-      return false;
-    }
-  })()`);
-}
-
 test("no peer connection of the page reaches anybody", async ({ assay, host }) => {
-  test.skip(host !== "web", "the desktop closes the network itself: shell/boot.spec.ts");
+  test.skip(host !== "web", "the desktop closes the network itself: window/webrtc.spec.ts");
   const server = await countingServer();
   try {
     for (const [name, way] of Object.entries(ways)) {

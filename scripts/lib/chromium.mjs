@@ -1,7 +1,8 @@
-import { accessSync, constants, existsSync } from "node:fs";
+import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
+import { attempt, canInstall, installFromDebian } from "./debian.mjs";
 import { node24, tools } from "./places.mjs";
-import { run, say } from "./run.mjs";
+import { say } from "./run.mjs";
 
 const commands = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
 const installed = {
@@ -25,16 +26,18 @@ export async function ensureChromium() {
   const there = systemChromium() ?? (await playwrightChromium());
   if (there !== null) return there;
   say("No Chromium on this machine: downloading Playwright's …");
-  const downloaded = await attempt("playwright install", node24(), [tools.playwright(), "install", "--no-shell", "chromium"]);
+  const downloaded = await attempt(
+    "playwright install",
+    node24(),
+    [tools.playwright(), "install", "--no-shell", "chromium"],
+    downloadTimeoutMs,
+  );
   const fetched = downloaded ? await playwrightChromium() : null;
   if (fetched !== null) return fetched;
-  if (process.platform === "linux" && process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
+  if (canInstall()) {
     say("Playwright's Chromium is not available: installing Debian's …");
-    await attempt("apt-get update", "apt-get", ["update", "-qq"]);
-    if (await attempt("apt-get install", "apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"])) {
-      const packaged = systemChromium();
-      if (packaged !== null) return packaged;
-    }
+    const packaged = (await installFromDebian(["chromium"])) ? systemChromium() : null;
+    if (packaged !== null) return packaged;
   }
   throw new Error("The browser tests need a Chromium: install the package chromium or google-chrome, or name one in ASSAY_CHROMIUM.");
 }
@@ -43,19 +46,6 @@ async function playwrightChromium() {
   const { chromium } = await import("@playwright/test");
   const path = chromium.executablePath();
   return isProgram(path) ? path : null;
-}
-
-async function attempt(title, program, args) {
-  try {
-    await run(title, program, args, {
-      quiet: true,
-      timeoutMs: downloadTimeoutMs,
-      env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
-    });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function isProgram(path) {

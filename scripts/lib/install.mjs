@@ -14,7 +14,7 @@ export async function ensureInstalled() {
     if (isInstalled()) return;
     refuseBorrowed();
     say("Installing packages from the lockfile …");
-    await npm(["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
+    await npm("npm ci", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
     writeFileSync(stampPath, lockHash());
   });
 }
@@ -45,8 +45,8 @@ function checkNode() {
 }
 
 /** Runs the npm that started this script, else the one on the path. */
-function npm(args) {
+export function npm(title, args, { timeoutMs = 0 } = {}) {
   const script = process.env.npm_execpath;
-  if (script?.endsWith(".js")) return run("npm ci", process.execPath, [script, ...args], { quiet: true });
-  return run("npm ci", "npm", args, { quiet: true, shell: process.platform === "win32" });
+  if (script?.endsWith(".js")) return run(title, process.execPath, [script, ...args], { quiet: true, timeoutMs });
+  return run(title, "npm", args, { quiet: true, timeoutMs, shell: process.platform === "win32" });
 }

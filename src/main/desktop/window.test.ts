@@ -57,7 +57,7 @@ describe("the window", () => {
     ["crashed", 1],
     ["oom", 1],
     ["clean-exit", 0],
-    ["killed", 0],
+    ["killed", 1],
   ])("after %s the screen is loaded again %i times", (reason, times) => {
     window.webContents.emit("render-process-gone", {}, { reason, exitCode: 1 });
     expect(window.webContents.reload).toHaveBeenCalledTimes(times);

@@ -37,8 +37,8 @@ export function openWindow(options: { url: string; preload: string; theme: Theme
   window.once("ready-to-show", () => window.show());
   window.webContents.on("render-process-gone", (_event, details) => {
     options.log("error", "screen_gone", { reason: details.reason, exitCode: details.exitCode });
-    // The engine is not affected; the screen restarts from its stored view state.
-    if (details.reason !== "clean-exit" && details.reason !== "killed" && !window.isDestroyed()) window.webContents.reload();
+    // The engine is not affected; the screen restarts from its stored view state, also when the system killed it because memory was short.
+    if (details.reason !== "clean-exit" && !window.isDestroyed()) window.webContents.reload();
   });
   window.webContents.on("will-prevent-unload", (event) => event.preventDefault());
   window

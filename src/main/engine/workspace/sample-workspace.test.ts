@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { needs } from "../testing/needs.ts";
 import { ensureSampleWorkspace } from "./sample-workspace.ts";
 
 describe("ensureSampleWorkspace", () => {
@@ -20,6 +21,12 @@ describe("ensureSampleWorkspace", () => {
     expect(await ensureSampleWorkspace(join(folder, "state"), join(folder, "resources"))).toBe(path);
     expect(await readFile(join(path, "output", "events.jsonl"), "utf8")).toBe("changed\n");
     expect(await readdir(join(folder, "state", "workspaces"))).toEqual(["sample"]);
+  });
+
+  needs.posix.it("makes a copy that only its owner can read", async () => {
+    const path = await ensureSampleWorkspace(join(folder, "state"), join(folder, "resources"));
+    const modes = await Promise.all(["", "output", "output/events.jsonl"].map(async (part) => (await stat(join(path, part))).mode & 0o777));
+    expect(modes).toEqual([0o700, 0o700, 0o600]);
   });
 
   it("names the folder when the installation has no sample", async () => {

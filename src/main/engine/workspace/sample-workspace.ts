@@ -1,4 +1,4 @@
-import { chmod, constants, cp, readdir, rename, rm, stat } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AssayError } from "../../../contract/index.ts";
 import { withPath } from "../files/io-error.ts";
@@ -30,8 +30,7 @@ export async function ensureSampleWorkspace(stateDir: string, resourcesDir: stri
   return withPath(target, async () => {
     await makeFolder(join(stateDir, "workspaces"), privateFolderMode);
     await rm(partial, { recursive: true, force: true });
-    await cp(source, partial, { recursive: true, mode: constants.COPYFILE_FICLONE, errorOnExist: true });
-    await makeTreePrivate(partial);
+    await copyTree(source, partial);
     try {
       await rename(partial, target);
     } catch (thrown) {
@@ -47,12 +46,16 @@ async function isFolder(path: string): Promise<boolean> {
   return (await stat(path).catch(() => null))?.isDirectory() ?? false;
 }
 
-/** Makes a new copy private to its owner: decisions in it are private. */
-async function makeTreePrivate(folder: string): Promise<void> {
-  await chmod(folder, privateFolderMode);
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) await makeTreePrivate(path);
-    else if (entry.isFile()) await chmod(path, privateFileMode);
+/**
+ * Copies a folder file by file, because `fs.cp` cannot read from an asar archive (ENOTDIR). The copy is private to its owner: decisions in
+ * it are private.
+ */
+async function copyTree(source: string, target: string): Promise<void> {
+  await mkdir(target, { mode: privateFolderMode });
+  for (const entry of await readdir(source, { withFileTypes: true })) {
+    const from = join(source, entry.name);
+    const to = join(target, entry.name);
+    if (entry.isDirectory()) await copyTree(from, to);
+    else await writeFile(to, await readFile(from), { mode: privateFileMode, flag: "wx" });
   }
 }

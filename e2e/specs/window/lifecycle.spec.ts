@@ -1,0 +1,181 @@
+import { spawn } from "node:child_process";
+import { readdir, readFile, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { expect, test } from "../../fixtures.ts";
+import { electronHere } from "../../hosts/electron.ts";
+import { collectStderr, exitOf } from "../../hosts/exit.ts";
+import { environment } from "../../hosts/place.ts";
+import { chooseTheme, goTo, heading, importFile, realFile, recordsOf } from "../app.ts";
+import { mainOf } from "./main.ts";
+
+/** A file that takes long enough to import that something can happen meanwhile. */
+const longFile = Array.from(
+  { length: 200_000 },
+  (_, i) =>
+    `{"schema_version":1,"trace_id":"t-${i}","engine_id":"e","timestamp":1670000000,"input":"${"x".repeat(200)}","output":"","metrics":{"success":true}}\n`,
+);
+
+for (const how of ["quit", "close", "SIGTERM", "SIGKILL"] as const) {
+  test(`an import that is ended by ${how} leaves a beginning of the file, whole, and the next start goes on`, async ({
+    assay,
+    workFile,
+  }) => {
+    const content = longFile.join("");
+    await assay.dropFile([await workFile("long.jsonl", content)]);
+    const journal = join(assay.workspaceDir, "output", "events.jsonl");
+    await expect.poll(async () => (await stat(journal)).size).toBeGreaterThan(0);
+    const child = mainOf(assay).process();
+    if (how === "quit") await mainOf(assay).evaluate(({ app }) => app.quit());
+    else if (how === "close") await assay.page.close();
+    else child.kill(how);
+    expect(await exitOf(child)).toBe(how === "SIGKILL" ? null : 0);
+    if (how !== "SIGKILL") {
+      const kept = await readFile(journal, "utf8");
+      expect(kept.endsWith("\n")).toBe(true);
+      expect(content.startsWith(kept)).toBe(true);
+      const verified = await assay.runCli(["verify", "--json"]);
+      expect(verified.code, verified.stdout + verified.stderr).toBe(0);
+    }
+    await assay.restart("kill");
+    await goTo(assay.page, "Executions");
+    const records = await recordsOf(assay, "events.jsonl");
+    expect(records.length).toBeGreaterThan(0);
+    expect(records.length).toBeLessThanOrEqual(longFile.length);
+  });
+}
+
+test("a page whose process was killed comes back with what it showed", async ({ assay }) => {
+  const { page } = assay;
+  await goTo(page, "Engines");
+  const main = mainOf(assay);
+  const pidNow = () => main.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId() ?? 0);
+  // A page without a process never answers.
+  const headingNow = () =>
+    main.evaluate(({ BrowserWindow }) =>
+      Promise.race([
+        BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript("document.querySelector('h1')?.textContent") as Promise<unknown>,
+        new Promise((resolve) => setTimeout(resolve, 1000)),
+      ]),
+    );
+  expect(await headingNow()).toBe("Engines");
+  const view = () => readFile(join(assay.workspaceDir, ".assay/view-state.json"), "utf8").catch(() => "");
+  await expect.poll(view).toContain("ngines");
+  const ends: [string, (pid: number) => unknown][] = [
+    ["killed", (pid) => process.kill(pid, "SIGKILL")],
+    ["crashed", () => main.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer())],
+  ];
+  for (const [how, end] of ends) {
+    const pid = await pidNow();
+    await end(pid);
+    await expect.poll(pidNow, how).not.toBe(pid);
+    await expect.poll(headingNow, how).toBe("Engines");
+  }
+  expect(assay.stderr()).toContain("screen_gone");
+});
+
+test("a second start brings the window of the first to the front and ends", async ({ assay }) => {
+  const here = electronHere();
+  if (typeof here === "string") throw new Error(here);
+  const main = mainOf(assay);
+  await main.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide());
+  const place = { workspaceDir: assay.workspaceDir, stateDir: assay.stateDir, env: {} };
+  const second = spawn(here.program, here.args, {
+    env: { ...environment(place), HOME: dirname(assay.workspaceDir) },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  const said = collectStderr(second);
+  expect(await exitOf(second)).toBe(0);
+  expect(said()).toContain("Assay is already open");
+  const shown = () => main.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.isVisible()));
+  await expect.poll(shown).toEqual([true]);
+});
+
+test("Chromium keeps its files in the state folder, for their owner alone, and none elsewhere", async ({ assay }) => {
+  const home = dirname(assay.workspaceDir);
+  expect(await mainOf(assay).evaluate(({ app }) => app.getPath("userData"))).toBe(join(assay.stateDir, "desktop"));
+  expect((await stat(join(assay.stateDir, "desktop"))).mode & 0o777).toBe(0o700);
+  expect(await readdir(join(assay.stateDir, "desktop"))).toContain("Local Storage");
+  // What GTK and the fonts keep is theirs.
+  expect((await readdir(home)).filter((name) => name !== ".cache").sort()).toEqual(["state", "workspace"]);
+  const caches = await readdir(join(home, ".cache")).catch(() => []);
+  expect(caches.filter((name) => !["dconf", "fontconfig", "mesa_shader_cache"].includes(name))).toEqual([]);
+  expect(await assay.stop()).toBe(0);
+});
+
+test("the window has the chosen theme from its first moment, and zooms by the menu's keys", async ({ assay }) => {
+  const background = () => mainOf(assay).evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBackgroundColor());
+  await chooseTheme(assay.page, "light");
+  expect(await background()).toBe("#FFFFFF");
+  await chooseTheme(assay.page, "dark");
+  await expect.poll(() => readFile(join(assay.workspaceDir, ".assay/view-state.json"), "utf8").catch(() => "")).toContain("dark");
+  await assay.restart();
+  expect(await background()).toBe("#131417");
+  await expect(assay.page.locator("html")).toHaveAttribute("data-mantine-color-scheme", "dark");
+
+  const main = mainOf(assay);
+  const items = await main.evaluate(({ Menu }) =>
+    Menu.getApplicationMenu()?.items.flatMap(({ submenu }) =>
+      (submenu?.items ?? [])
+        .filter(({ role }) => role)
+        .map((item) => [
+          item.role as string,
+          item.accelerator ?? (item as unknown as { getDefaultRoleAccelerator?(): string }).getDefaultRoleAccelerator?.() ?? null,
+        ]),
+    ),
+  );
+  expect(Object.fromEntries(items ?? [])).toMatchObject({
+    quit: "CommandOrControl+Q",
+    resetzoom: "CommandOrControl+0",
+    zoomin: "CommandOrControl+Plus",
+    zoomout: "CommandOrControl+-",
+  });
+  const levels = await main.evaluate(async ({ BrowserWindow }) => {
+    const found: number[] = [];
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+    if (contents === undefined) return found;
+    contents.focus();
+    for (const keyCode of ["Plus", "Plus", "-", "0"]) {
+      for (const type of ["keyDown", "keyUp"] as const) contents.sendInputEvent({ type, keyCode, modifiers: ["control"] });
+      const before = contents.getZoomLevel();
+      for (let tries = 0; tries < 50 && contents.getZoomLevel() === before; tries += 1) await new Promise((done) => setTimeout(done, 50));
+      found.push(contents.getZoomLevel());
+    }
+    return found;
+  });
+  expect(levels, "Ctrl with +, +, - and 0").toEqual([0.5, 1, 0.5, 0]);
+});
+
+test("the folder dialog opens where it was last, and what it answers is a workspace's folder", async ({ assay }) => {
+  const main = mainOf(assay);
+  const pick = async (answer: { canceled: boolean; filePaths: string[] }) => {
+    await main.evaluate(({ dialog }, prepared) => {
+      const asked = globalThis as typeof globalThis & { asked?: Electron.OpenDialogOptions };
+      // The one place where these specs stand between Assay and the system's dialogs.
+      dialog.showOpenDialog = async (...args: unknown[]) => {
+        asked.asked = args.at(-1) as Electron.OpenDialogOptions;
+        return prepared;
+      };
+    }, answer);
+    const picked = await assay.page.evaluate(() =>
+      (window as unknown as { assay: { call(name: string, input: object, id: number): Promise<unknown> } }).assay.call(
+        "workspace.pickFolder",
+        {},
+        99,
+      ),
+    );
+    return { picked, asked: await main.evaluate(() => (globalThis as typeof globalThis & { asked?: Electron.OpenDialogOptions }).asked) };
+  };
+  const other = join(assay.stateDir, "other");
+  expect((await pick({ canceled: true, filePaths: [] })).picked).toEqual({ ok: true, value: null });
+  expect((await pick({ canceled: false, filePaths: [other] })).picked).toMatchObject({ ok: true, value: { path: other } });
+  expect((await pick({ canceled: true, filePaths: [] })).asked).toMatchObject({
+    defaultPath: other,
+    properties: ["openDirectory", "createDirectory"],
+  });
+  await expect(heading(assay.page)).toBeVisible();
+});
+
+test("a dropped file comes in by its real path", async ({ assay }) => {
+  await importFile(assay, realFile("samples"));
+  expect((await recordsOf(assay, "training_samples.jsonl")).length).toBeGreaterThan(0);
+});
