@@ -1,6 +1,6 @@
 // npm test: format and lint, types, unit tests, build, end-to-end specs in a real Chromium. Stops at the first failing part.
 // The last line is "N passed, N failed" (", N skipped"); why tests were skipped stands above it.
-//   --only lint|types|unit|e2e [ARGS…]   one part; further arguments go to its tool
+//   --only lint|types|unit|e2e|electron [ARGS…]   one part; further arguments go to its tool
 //   --check                              lint, types and the fast unit tests
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { ensureBuilt } from "./lib/build.mjs";
@@ -31,19 +31,30 @@ const steps = [
   { part: "types", title: "types", run: check((args) => run("tsc -b", node24(), [tools.tsc(), "-b", ...args], toStdout)) },
   { part: "unit", title: "unit tests and contract conformance", run: runVitest },
   { part: "e2e", title: "build", run: check(() => ensureBuilt()) },
-  { part: "e2e", title: "end-to-end specs", run: runPlaywright },
+  { part: "e2e", title: "end-to-end specs", run: (args) => runPlaywright(args, withoutElectron) },
+  { part: "electron", title: "build", run: check(() => ensureBuilt()) },
+  {
+    part: "electron",
+    title: "end-to-end specs in a real Electron",
+    run: (args) => runPlaywright(["--project=electron", "--project=double", ...args], prepareElectron),
+  },
 ];
 
 const [flag, only, ...rest] = process.argv.slice(2);
 const fast = flag === "--check";
-const chosen = steps.filter(({ part }) => (fast ? part !== "e2e" : flag === undefined || (flag === "--only" && part === only)));
+/** Parts that run when they are asked for by name. */
+const onRequest = ["electron"];
+const chosen = steps.filter(({ part }) => {
+  if (flag === "--only") return part === only;
+  return !onRequest.includes(part) && (fast ? part !== "e2e" : flag === undefined);
+});
 process.exitCode = await runSteps();
 if (tally.total.skipped > 0) process.stdout.write(`\n── skipped\n${tally.skips()}\n\n`);
 process.stdout.write(`${tally.line()}\n`);
 
 async function runSteps() {
   if (chosen.length === 0 || (fast && only !== undefined)) {
-    say("Usage: npm test [-- --only lint|types|unit|e2e [ARGS…]], npm run check");
+    say("Usage: npm test [-- --only lint|types|unit|e2e|electron [ARGS…]], npm run check");
     return 2;
   }
   let title = "install";
@@ -80,10 +91,14 @@ async function runVitest(args) {
   await counted(report, countVitest, () => run("vitest", node24(), [tools.vitest(), ...options], toStdout));
 }
 
-async function runPlaywright(args) {
+async function withoutElectron() {
+  return { env: { ASSAY_NO_ELECTRON: "`npm run test:electron` runs it" }, stop: () => {} };
+}
+
+async function runPlaywright(args, prepare) {
   const chromium = await ensureChromium();
   process.stdout.write(`Chromium: ${chromium}\n`);
-  const electron = await prepareElectron();
+  const electron = await prepare();
   const report = inRoot("test-results", "reports", "playwright.json");
   const env = { ...process.env, ...electron.env, ASSAY_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: report };
   const options = ["test", "-c", "e2e/playwright.config.ts", "--reporter=list,json,./e2e/report-hosts.ts", ...args];

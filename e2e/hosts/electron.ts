@@ -28,7 +28,7 @@ export const productElectron: string = manifest.devDependencies.electron;
 export function electronHere(): Electron | string {
   const { ASSAY_ELECTRON, ASSAY_NO_ELECTRON } = process.env;
   if (ASSAY_ELECTRON) return JSON.parse(ASSAY_ELECTRON) as Electron;
-  return ASSAY_NO_ELECTRON || "`npm test` makes it ready, and these specs were started without it";
+  return ASSAY_NO_ELECTRON || "`npm run test:electron` makes it ready, and these specs were started without it";
 }
 
 /** Whether the Electron here is not the one that is shipped. */
