@@ -40,7 +40,7 @@ describe("assay config --machine", () => {
     [["native_models"], 2, "KEY=VALUE"],
     [["follow_links_to=data"], 2, "absolute path"],
     [["native_models=true", "follow_links_to=[1]"], 2, "follow_links_to.0"],
-    [["--workspace", "w"], 2, "without --workspace"],
+    [["--workspace", "w"], 2, "cannot be combined with --workspace"],
   ])("%j is refused, and nothing is written", async (argv, code, says) => {
     const ran = await assay("config", "--machine", ...argv);
     expect(ran.code).toBe(code);
