@@ -1,4 +1,4 @@
-import { IconArrowForwardUp, IconCircleCheck, IconCircleX, IconEqual, IconThumbDown, IconTrophy } from "@tabler/icons-react";
+import { IconArrowForwardUp, IconCircleCheck, IconCircleX, IconEqual, IconLoader2, IconThumbDown, IconTrophy } from "@tabler/icons-react";
 import type { reviewOutcomes, Tier } from "../../contract/index.ts";
 import { visibleText } from "./format.ts";
 import css from "./marks.module.css";
@@ -53,6 +53,12 @@ export function SuccessMark({ success, withLabel = false }: { success: boolean; 
       {withLabel ? <span>{label}</span> : <span className="visually-hidden">{label}</span>}
     </span>
   );
+}
+
+/** Turns while something is being written to disk. @param isDecoration when a word beside it says so. */
+export function SavingMark({ size = 14, isDecoration = false }: { size?: number; isDecoration?: boolean }) {
+  const named = isDecoration ? { "aria-hidden": true } : { role: "img", "aria-label": "Saving" };
+  return <IconLoader2 size={size} className={css.spin} {...named} />;
 }
 
 /** An engine's name: one line, truncated with an ellipsis, the full name in its title, control characters made visible. */

@@ -1,9 +1,10 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
-import { IconArrowBackUp, IconArrowForwardUp, IconCheck, IconLoader2 } from "@tabler/icons-react";
+import { IconArrowBackUp, IconArrowForwardUp, IconCheck } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import type { CurationState } from "../../contract/index.ts";
 import { formatCount } from "../components/format.ts";
 import { printShortcut } from "../components/KeyHint.tsx";
+import { SavingMark } from "../components/marks.tsx";
 import { useSaid } from "../state/notify.ts";
 import { historyCommands } from "./commands.ts";
 import { FailedDecisions } from "./FailedDecisions.tsx";
@@ -42,7 +43,7 @@ export function SaveBar({ queue, curation, onUndo, onRedo, children }: SaveBarPr
         <span className={css.saved} data-waiting={waiting > 0} data-testid="saved-state">
           {waiting > 0 ? (
             <>
-              <IconLoader2 size={14} className={css.spin} aria-hidden /> Saving {formatCount(waiting)}…
+              <SavingMark isDecoration /> Saving {formatCount(waiting)}…
             </>
           ) : (
             <>

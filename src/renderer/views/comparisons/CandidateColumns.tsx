@@ -1,9 +1,9 @@
 import { UnstyledButton } from "@mantine/core";
-import { IconBan, IconLoader2, IconTrophy } from "@tabler/icons-react";
+import { IconBan, IconTrophy } from "@tabler/icons-react";
 import { memo, useLayoutEffect, useRef } from "react";
 import type { Candidate, ComparisonDetail } from "../../../contract/index.ts";
 import { candidateLetter, formatMs, formatScore, visibleText } from "../../components/format.ts";
-import { EngineName, TierBadge } from "../../components/marks.tsx";
+import { EngineName, SavingMark, TierBadge } from "../../components/marks.tsx";
 import { LongText } from "../../review/LongText.tsx";
 import type { MarkedDetail } from "../../review/marks.ts";
 import css from "./comparisons.module.css";
@@ -75,7 +75,7 @@ const CandidateColumn = memo(function CandidateColumn(props: CandidateColumnProp
           </UnstyledButton>
           <EngineName id={engineId} />
           <span className={css.marks} data-saving={saving}>
-            {saving && <IconLoader2 size={14} className={css.spin} role="img" aria-label="Saving" />}
+            {saving && <SavingMark />}
             {tier !== null && <TierBadge tier={tier} size={20} />}
             {tier !== null && candidate.decidedBy !== null && candidate.decidedBy !== "person" && (
               <span className={css.auto}>{candidate.decidedBy}</span>

@@ -1,8 +1,8 @@
-import { IconCheck, IconLoader2 } from "@tabler/icons-react";
+import { IconCheck } from "@tabler/icons-react";
 import { memo } from "react";
 import type { ComparisonRow, CurationAction } from "../../../contract/index.ts";
 import { formatNoun, formatScore } from "../../components/format.ts";
-import { OutcomeMark, TierBadge } from "../../components/marks.tsx";
+import { OutcomeMark, SavingMark, TierBadge } from "../../components/marks.tsx";
 import { type RowMarks, rowWithUnsaved } from "../../review/marks.ts";
 import css from "./comparisons.module.css";
 
@@ -22,7 +22,7 @@ export const ComparisonListRow = memo(function ComparisonListRow({ row, recent, 
     <div className={css.row} data-reviewed={marks.reviewed}>
       <span className={css.rowState}>
         {saving ? (
-          <IconLoader2 size={14} className={css.spin} aria-label="Saving" role="img" />
+          <SavingMark />
         ) : marks.reviewed ? (
           <IconCheck size={14} aria-label="Reviewed" role="img" />
         ) : (

@@ -1,10 +1,10 @@
-import { Button } from "@mantine/core";
 import { memo } from "react";
 import { appCommand, type ComparisonDetail, type Tier, tiers } from "../../../contract/index.ts";
 import { candidateLetter } from "../../components/format.ts";
 import { KeyHint } from "../../components/KeyHint.tsx";
 import { TierBadge } from "../../components/marks.tsx";
 import { KeyButton } from "../../review/KeyButton.tsx";
+import { UnlistedNote } from "../../review/UnlistedNote.tsx";
 import { comparisonCommands } from "./commands.ts";
 import css from "./comparisons.module.css";
 import type { ComparisonDecisions } from "./use-comparison-decisions.ts";
@@ -29,15 +29,9 @@ export const DecisionBar = memo(function DecisionBar(props: DecisionBarProps) {
   return (
     <div className={css.decisions} role="toolbar" aria-label="Decisions">
       {unlisted && (
-        <p className={css.unlisted} role="status">
-          <span>
-            This comparison is not in the filtered list, so it cannot be decided.{" "}
-            <KeyHint of={[comparisonCommands.next]}>goes to the first result.</KeyHint>
-          </span>
-          <Button size="compact-xs" variant="default" onClick={onClearFilter}>
-            Clear the filter
-          </Button>
-        </p>
+        <UnlistedNote next={comparisonCommands.next} onClearFilter={onClearFilter}>
+          This comparison is not in the filtered list, so it cannot be decided.
+        </UnlistedNote>
       )}
       <fieldset className={css.group}>
         <legend className="visually-hidden">Candidate {letter}</legend>

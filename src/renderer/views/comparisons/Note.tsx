@@ -1,10 +1,11 @@
 import { Button, Textarea } from "@mantine/core";
-import { IconLoader2, IconNote } from "@tabler/icons-react";
+import { IconNote } from "@tabler/icons-react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { editorKeys } from "../../components/commands.ts";
 import { DraftState, DraftWord } from "../../components/DraftState.tsx";
 import { printShortcut } from "../../components/KeyHint.tsx";
 import { restoreLineEndings, toFieldText } from "../../components/line-endings.ts";
+import { SavingMark } from "../../components/marks.tsx";
 import { isPressed } from "../../components/use-commands.ts";
 import { drafts, fingerprint, useDraft, useOpenDraft } from "../../state/drafts.ts";
 import { useViewState } from "../../state/view-state.ts";
@@ -57,7 +58,7 @@ export function Note(props: { comparison: string; note: string; saving: boolean;
   if (note === "") return null;
   return (
     <div className={css.note}>
-      {saving ? <IconLoader2 size={14} className={css.spin} role="img" aria-label="Saving" /> : <IconNote size={14} aria-hidden />}
+      {saving ? <SavingMark /> : <IconNote size={14} aria-hidden />}
       <span className={css.noteText} dir="auto">
         {note}
       </span>

@@ -1,6 +1,7 @@
 import { ActionIcon, UnstyledButton } from "@mantine/core";
-import { IconArrowBackUp, IconChevronDown, IconChevronUp, IconLoader2 } from "@tabler/icons-react";
+import { IconArrowBackUp, IconChevronDown, IconChevronUp } from "@tabler/icons-react";
 import { formatAgo, visibleText } from "../../components/format.ts";
+import { SavingMark } from "../../components/marks.tsx";
 import { useNow } from "../../components/use-now.ts";
 import { decisionQueue } from "../../review/decisions.ts";
 import { formatDescription } from "../../review/generated-words.ts";
@@ -27,7 +28,7 @@ export function Trail({ history, queue, goTo }: Pick<ComparisonDecisions, "histo
           {history.length === 0 && waiting.length === 0 && <p className={css.trailEmpty}>Your decisions appear here.</p>}
           {waiting.map(({ id, words }) => (
             <div key={`waiting-${id}`} className={css.trailRow}>
-              <IconLoader2 size={12} className={css.spin} aria-label="Saving" role="img" />
+              <SavingMark size={12} />
               <span className={css.trailText}>
                 <TrailWords description={words} />
               </span>

@@ -1,8 +1,7 @@
-import { Button } from "@mantine/core";
 import { type SampleDetail, tiers } from "../../../contract/index.ts";
-import { KeyHint } from "../../components/KeyHint.tsx";
 import { TierBadge } from "../../components/marks.tsx";
 import { KeyButton } from "../../review/KeyButton.tsx";
+import { UnlistedNote } from "../../review/UnlistedNote.tsx";
 import { sampleCommands, tierCommands } from "./commands.ts";
 import { emptySampleForm } from "./filter.ts";
 import css from "./samples.module.css";
@@ -14,15 +13,9 @@ export function SampleActions({ samples, detail }: { samples: SamplesState; deta
   return (
     <div className={css.actions} role="toolbar" aria-label="Change this sample">
       {unlisted && (
-        <p className={css.unlisted} role="status">
-          <span>
-            This sample is not in the filtered list, so it cannot be changed.{" "}
-            <KeyHint of={[sampleCommands.next]}>goes to the first result.</KeyHint>
-          </span>
-          <Button size="compact-xs" variant="default" onClick={() => samples.setForm(emptySampleForm)}>
-            Clear the filter
-          </Button>
-        </p>
+        <UnlistedNote next={sampleCommands.next} onClearFilter={() => samples.setForm(emptySampleForm)}>
+          This sample is not in the filtered list, so it cannot be changed.
+        </UnlistedNote>
       )}
       {tiers.map((tier) => (
         <KeyButton

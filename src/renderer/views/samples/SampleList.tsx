@@ -1,8 +1,8 @@
 import { Button } from "@mantine/core";
-import { IconFilterOff, IconLoader2, IconPencil } from "@tabler/icons-react";
+import { IconFilterOff, IconPencil } from "@tabler/icons-react";
 import type { SampleRow } from "../../../contract/index.ts";
 import { formatNoun, formatScore } from "../../components/format.ts";
-import { TierBadge } from "../../components/marks.tsx";
+import { SavingMark, TierBadge } from "../../components/marks.tsx";
 import { EmptyState } from "../../components/states.tsx";
 import { VirtualList } from "../../components/VirtualList.tsx";
 import { takeMoveKeys } from "../../review/commands.ts";
@@ -62,9 +62,7 @@ export function SampleList({ samples }: { samples: SamplesState }) {
 function SampleListRow({ row, saving }: { row: SampleRow; saving: boolean }) {
   return (
     <div className={css.row} data-saving={saving}>
-      <span className={css.rowTier}>
-        {saving ? <IconLoader2 size={14} className={css.spin} role="img" aria-label="Saving" /> : <TierBadge tier={row.tier} size={18} />}
-      </span>
+      <span className={css.rowTier}>{saving ? <SavingMark /> : <TierBadge tier={row.tier} size={18} />}</span>
       <span className={css.rowInput} dir="auto">
         {row.inputHead.trim() === "" ? <em>empty input</em> : row.inputHead}
       </span>
