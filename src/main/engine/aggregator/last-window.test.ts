@@ -1,16 +1,11 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { freshFolder } from "../testing/fresh-folder.ts";
 import { lastWindowEnd } from "./last-window.ts";
 
-let folder: string;
-let path: string;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "assay-aggregator-"));
-  path = join(folder, "aggregated_stats.jsonl");
-});
-afterEach(() => rm(folder, { recursive: true, force: true }));
+const folder = freshFolder("aggregator");
+const path = () => join(folder(), "aggregated_stats.jsonl");
 
 describe("lastWindowEnd", () => {
   const line = (toOffset: number, padding = 0) => {
@@ -37,12 +32,12 @@ describe("lastWindowEnd", () => {
     ["lines that are no windows", `${line(1)}{}\n\nnonsense\n`, 1],
     ["nothing but nonsense", "nonsense\n{}\n", null],
   ])("%s", async (_, content, toOffset) => {
-    await writeFile(path, content);
-    expect(await lastWindowEnd(path)).toEqual(toOffset === null ? null : { windowEndMs: 2, toOffset });
+    await writeFile(path(), content);
+    expect(await lastWindowEnd(path())).toEqual(toOffset === null ? null : { windowEndMs: 2, toOffset });
   });
 
   it("returns null for a missing file, and refuses a folder", async () => {
-    expect(await lastWindowEnd(path)).toBeNull();
-    await expect(lastWindowEnd(folder)).rejects.toMatchObject({ code: "refused" });
+    expect(await lastWindowEnd(path())).toBeNull();
+    await expect(lastWindowEnd(folder())).rejects.toMatchObject({ code: "refused" });
   });
 });

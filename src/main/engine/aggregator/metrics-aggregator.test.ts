@@ -1,25 +1,20 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { AssayError } from "../../../contract/index.ts";
 import { atomicAppend } from "../files/atomic-append.ts";
 import type { ExecutionFacts } from "../records/facts.ts";
+import { freshFolder } from "../testing/fresh-folder.ts";
 import { lastWindowEnd } from "./last-window.ts";
 import { MetricsAggregator } from "./metrics-aggregator.ts";
 import { parseWindow, type WindowRecord } from "./window-record.ts";
 
-let folder: string;
-let path: string;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "assay-aggregator-"));
-  path = join(folder, "aggregated_stats.jsonl");
-});
-afterEach(() => rm(folder, { recursive: true, force: true }));
+const folder = freshFolder("aggregator");
+const path = () => join(folder(), "aggregated_stats.jsonl");
 
 /** A clock and a timer that the test moves, over a real file. */
 function bench(percentiles = [50, 99.9]) {
-  const state = { nowMs: 1_000_000, append: (line: string) => atomicAppend(path, [line]) };
+  const state = { nowMs: 1_000_000, append: (line: string) => atomicAppend(path(), [line]) };
   let due: (() => void) | null = null;
   const failures: unknown[] = [];
   const aggregator = new MetricsAggregator({
@@ -57,7 +52,7 @@ const facts = (engineId: string, latencyMs: number | null, success = true, quali
 const range = (fromOffset: number, toOffset: number) => ({ fromOffset, toOffset });
 
 async function windows(): Promise<WindowRecord[]> {
-  const text = await readFile(path, "utf8").catch(() => "");
+  const text = await readFile(path(), "utf8").catch(() => "");
   return text
     .split("\n")
     .filter((line) => line !== "")
@@ -284,7 +279,7 @@ describe("recover", () => {
     expect(recovered?.overall).toMatchObject({ count: 3, latency_ms: { n: 2, avg: 2 } });
     expect(live).toMatchObject({ from_offset: 500, to_offset: 600, window_start_ms: 1_000_500, window_end_ms: 1_300_000 });
     expect(live?.recovered).toBeUndefined();
-    expect(await lastWindowEnd(path)).toEqual({ windowEndMs: 1_300_000, toOffset: 600 });
+    expect(await lastWindowEnd(path())).toEqual({ windowEndMs: 1_300_000, toOffset: 600 });
   });
 
   it("writes nothing when every byte is covered, and never starts before the last window's end", async () => {

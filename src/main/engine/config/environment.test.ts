@@ -1,19 +1,12 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { freshFolder } from "../testing/fresh-folder.ts";
 import { effectiveMaxModelBytes, loadConfig } from "./load-config.ts";
 
-let workspace = "";
-beforeEach(async () => {
-  workspace = await mkdtemp(join(tmpdir(), "assay-config-"));
-});
-afterEach(async () => {
-  await rm(workspace, { recursive: true, force: true });
-});
-
-const put = (text: string | Uint8Array) => writeFile(join(workspace, "assay.config.json"), text);
-const load = (env = {}) => loadConfig(workspace, env);
+const workspace = freshFolder("config");
+const put = (text: string | Uint8Array) => writeFile(join(workspace(), "assay.config.json"), text);
+const load = (env = {}) => loadConfig(workspace(), env);
 
 describe("the environment", () => {
   it("overrides the cap beside the file's value", async () => {

@@ -1,21 +1,14 @@
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { chmod, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { AssayError } from "../../../contract/index.ts";
+import { freshFolder } from "../testing/fresh-folder.ts";
 import { needs } from "../testing/needs.ts";
 import { defaultConfig, loadConfig, saveConfig } from "./load-config.ts";
 
-let workspace = "";
-beforeEach(async () => {
-  workspace = await mkdtemp(join(tmpdir(), "assay-config-"));
-});
-afterEach(async () => {
-  await rm(workspace, { recursive: true, force: true });
-});
-
-const put = (text: string | Uint8Array) => writeFile(join(workspace, "assay.config.json"), text);
-const load = (env = {}) => loadConfig(workspace, env);
+const workspace = freshFolder("config");
+const put = (text: string | Uint8Array) => writeFile(join(workspace(), "assay.config.json"), text);
+const load = (env = {}) => loadConfig(workspace(), env);
 
 async function failureOf(work: () => Promise<unknown>): Promise<AssayError> {
   try {
@@ -30,7 +23,7 @@ async function failureOf(work: () => Promise<unknown>): Promise<AssayError> {
 describe("what an absent key means", () => {
   it("is the design's default, all through", async () => {
     const report = await load();
-    expect(report).toMatchObject({ exists: false, path: join(workspace, "assay.config.json") });
+    expect(report).toMatchObject({ exists: false, path: join(workspace(), "assay.config.json") });
     expect(report.config).toEqual({
       version: "1",
       json_engine: {
@@ -53,7 +46,7 @@ describe("what an absent key means", () => {
   });
 
   it("holds for a workspace that does not exist yet, and for an empty object", async () => {
-    expect((await loadConfig(join(workspace, "none", "yet"), {})).config).toEqual(defaultConfig());
+    expect((await loadConfig(join(workspace(), "none", "yet"), {})).config).toEqual(defaultConfig());
     await put("{}");
     expect(await load()).toMatchObject({ exists: true, config: defaultConfig() });
   });
@@ -150,7 +143,7 @@ describe("what is refused as invalid_config, naming the key", () => {
     const error = await failureOf(load);
     expect(error.code).toBe("invalid_config");
     for (const words of says) expect(error.message).toContain(words);
-    expect(error.fix).toContain(join(workspace, "assay.config.json"));
+    expect(error.fix).toContain(join(workspace(), "assay.config.json"));
   });
 
   it.each([
@@ -228,13 +221,13 @@ describe("a file that cannot be used", () => {
   });
 
   it("may be a folder: refused", async () => {
-    await mkdir(join(workspace, "assay.config.json"));
+    await mkdir(join(workspace(), "assay.config.json"));
     const error = await failureOf(load);
     expect(error).toMatchObject({ code: "refused", message: expect.stringContaining("is a folder") });
   });
 
   it("or the workspace a file: refused, naming it", async () => {
-    const file = join(workspace, "plain.txt");
+    const file = join(workspace(), "plain.txt");
     await writeFile(file, "x");
     expect(await failureOf(() => loadConfig(file, {}))).toMatchObject({
       code: "refused",
@@ -244,7 +237,7 @@ describe("a file that cannot be used", () => {
 
   needs.notRoot.it("or unreadable: permission", async () => {
     await put("{}");
-    await chmod(join(workspace, "assay.config.json"), 0);
+    await chmod(join(workspace(), "assay.config.json"), 0);
     expect((await failureOf(load)).code).toBe("permission");
   });
 });
@@ -264,19 +257,19 @@ describe("saving", () => {
   it("writes what loading reads again, pretty-printed, and leaves nothing beside it", async () => {
     const config = defaultConfig();
     config.json_engine.training = { auto_generate_samples: true, gold_threshold: 0.95, silver_threshold: 0.8, bronze_threshold: 0.8 };
-    const saved = await saveConfig(workspace, config, {});
+    const saved = await saveConfig(workspace(), config, {});
     expect(saved).toMatchObject({ exists: true, config });
     expect(await load()).toEqual(saved);
     expect(await readFile(saved.path, "utf8")).toBe(`${JSON.stringify(config, null, 2)}\n`);
-    expect(await readdir(workspace)).toEqual(["assay.config.json"]);
+    expect(await readdir(workspace())).toEqual(["assay.config.json"]);
   });
 
   it("refuses what loading would refuse, and changes nothing", async () => {
     await put('{"models":{"max_bytes":9}}');
     const config = defaultConfig();
     config.json_engine.training.gold_threshold = 0.1;
-    expect((await failureOf(() => saveConfig(workspace, config, {}))).code).toBe("invalid_config");
-    expect((await failureOf(() => saveConfig(workspace, { ...defaultConfig(), extra: 1 }, {}))).message).toContain("extra: unknown key");
-    expect(await readFile(join(workspace, "assay.config.json"), "utf8")).toBe('{"models":{"max_bytes":9}}');
+    expect((await failureOf(() => saveConfig(workspace(), config, {}))).code).toBe("invalid_config");
+    expect((await failureOf(() => saveConfig(workspace(), { ...defaultConfig(), extra: 1 }, {}))).message).toContain("extra: unknown key");
+    expect(await readFile(join(workspace(), "assay.config.json"), "utf8")).toBe('{"models":{"max_bytes":9}}');
   });
 });
