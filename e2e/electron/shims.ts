@@ -1,6 +1,6 @@
 /**
  * What Electron 25 (Node 18.15, Chromium 114) lacks of what Assay calls. Bundled in front of main, the import worker and the preload by
- * scripts/lib/build-electron25.mjs, for the tests alone: nothing of this is in `out/` or in a package.
+ * scripts/build-electron25.mjs, for the tests alone: nothing of this is in `out/` or in a package.
  */
 declare const require: (name: string) => Record<string, unknown>;
 

@@ -8,7 +8,7 @@ interface Sample {
   sample_id: string;
   tier: string;
 }
-const tiersOf = async (assay: Parameters<typeof recordsOf>[0]) =>
+const readTiers = async (assay: Parameters<typeof recordsOf>[0]) =>
   ((await recordsOf(assay, "training_samples.jsonl")) as Sample[]).map(({ tier }) => tier).sort();
 
 /** Comparisons of two candidates, the second the winner with that score. */
@@ -54,7 +54,7 @@ test("generating says first what it would do, leaves decisions alone, and its ro
   await page.keyboard.press("Enter");
   await expect(page.getByText("Added 2 samples.")).toBeVisible();
   await expect(dialog(page)).toBeHidden();
-  await expect.poll(() => tiersOf(assay)).toHaveLength(2);
+  await expect.poll(() => readTiers(assay)).toHaveLength(2);
   await expect(page.getByRole("button", { name: "Undo: generated 2 samples" }).first()).toBeVisible();
 
   // A decision of the person's own, and then the row of the generation, by keyboard.
@@ -65,7 +65,7 @@ test("generating says first what it would do, leaves decisions alone, and its ro
   await trail.getByRole("button", { name: "Undo: generated 2 samples" }).focus();
   await page.keyboard.press("Enter");
   await allOnDisk(page);
-  await expect.poll(() => tiersOf(assay)).toEqual(["bronze"]);
+  await expect.poll(() => readTiers(assay)).toEqual(["bronze"]);
   await expect(trail.getByRole("button", { name: /^Undo: undone: generated 2 samples/ })).toBeVisible();
   await expect(trail.getByRole("button", { name: "Undo: generated 2 samples" })).toHaveCount(0);
 
@@ -75,7 +75,7 @@ test("generating says first what it would do, leaves decisions alone, and its ro
   await page.keyboard.press("ControlOrMeta+z");
   await page.keyboard.press("ControlOrMeta+z");
   await allOnDisk(page);
-  await expect.poll(() => tiersOf(assay)).toEqual([]);
+  await expect.poll(() => readTiers(assay)).toEqual([]);
 });
 
 test("where there is nothing to generate it says why", async ({ assay, workFile }) => {

@@ -7,7 +7,7 @@ import { drop } from "../../drop.ts";
 import { expect, test } from "../../fixtures.ts";
 import { startDouble } from "../../hosts/double.ts";
 import { heading } from "../app.ts";
-import { asThePage, violations } from "./violations.ts";
+import { asThePage, violations } from "../violations.ts";
 
 type BridgedWindow = Window & { assay: AssayBridge<File> };
 
@@ -18,17 +18,7 @@ interface Shell {
   origin: string;
 }
 
-const paths = [
-  "/",
-  "/index.html",
-  "/icon.svg",
-  "/missing.html",
-  "/assets",
-  "/..%2fmain/index.js",
-  "/%2e%2e/main/index.js",
-
-  "//etc/passwd",
-];
+const paths = ["/", "/index.html", "/icon.svg", "/missing.html", "/assets", "/..%2fmain/index.js", "/%2e%2e/main/index.js", "//etc/passwd"];
 
 /** What the scheme's handler answers when a page of it is opened. */
 async function answered({ page, origin }: Shell, path: string): Promise<unknown[]> {

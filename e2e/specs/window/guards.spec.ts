@@ -2,8 +2,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "../../fixtures.ts";
 import { heading } from "../app.ts";
-import { mainOf, watchGuards } from "./main.ts";
-import { asThePage, violations } from "./violations.ts";
+import { asThePage, violations } from "../violations.ts";
+import { mainProcess, watchGuards } from "./main.ts";
 
 /** What Chromium says about something that was refused; these specs make it happen. */
 const refusals =
@@ -57,7 +57,7 @@ test("no second window opens, and no file is saved", async ({ assay }) => {
   await expect.poll(async () => (await seen()).filter(({ event }) => event === "will-download")).toHaveLength(1);
   expect((await seen()).filter((event) => !event.prevented)).toEqual([]);
   await expect(assay.page).toHaveTitle("null");
-  expect(await mainOf(assay).evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
+  expect(await mainProcess(assay).evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
 });
 
 test("every permission is denied that Chromium asks for, but our page may put text on the clipboard", async ({ assay }) => {
@@ -105,12 +105,12 @@ test("every permission is denied that Chromium asks for, but our page may put te
     "writing text": "done",
   });
   expect([requested.midi, requested.screen]).not.toContain("done");
-  expect(await mainOf(assay).evaluate(({ clipboard }) => clipboard.readText())).toBe("copied");
+  expect(await mainProcess(assay).evaluate(({ clipboard }) => clipboard.readText())).toBe("copied");
 
   // A refused page waits for ever, so it is not waited for.
   await page.evaluate(() => void document.documentElement.requestFullscreen().catch(() => {}));
   await page.waitForTimeout(500);
-  expect(await mainOf(assay).evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isFullScreen())).toBe(false);
+  expect(await mainProcess(assay).evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isFullScreen())).toBe(false);
   expect(await page.evaluate(() => document.fullscreenElement === null)).toBe(true);
 });
 
@@ -147,7 +147,7 @@ test("what the policy does not judge stays on the machine too", async ({ assay }
     await asThePage(assay.page, `add('link', { rel: 'prefetch', href: '${address}' })`);
     await asThePage(assay.page, `add('a', { href: 'workbench://app/', ping: '${address}' }).click()`);
     // From main, past every policy of a page: the session cancels by itself, and what asks nobody finds the dead proxy.
-    const { failure, proxy } = await mainOf(assay).evaluate(async ({ session }, url) => {
+    const { failure, proxy } = await mainProcess(assay).evaluate(async ({ session }, url) => {
       const fetched = session.defaultSession.fetch(url).then(
         () => "answered",
         (error: Error) => error.message,

@@ -6,7 +6,7 @@ import { electronHere } from "../../hosts/electron.ts";
 import { collectStderr, exitOf } from "../../hosts/exit.ts";
 import { environment } from "../../hosts/place.ts";
 import { chooseTheme, goTo, heading, importFile, realFile, recordsOf } from "../app.ts";
-import { mainOf } from "./main.ts";
+import { mainProcess } from "./main.ts";
 
 /** A file that takes long enough to import that something can happen meanwhile. */
 const longFile = Array.from(
@@ -24,8 +24,8 @@ for (const how of ["quit", "close", "SIGTERM", "SIGKILL"] as const) {
     await assay.dropFile([await workFile("long.jsonl", content)]);
     const journal = join(assay.workspaceDir, "output", "events.jsonl");
     await expect.poll(async () => (await stat(journal)).size).toBeGreaterThan(0);
-    const child = mainOf(assay).process();
-    if (how === "quit") await mainOf(assay).evaluate(({ app }) => app.quit());
+    const child = mainProcess(assay).process();
+    if (how === "quit") await mainProcess(assay).evaluate(({ app }) => app.quit());
     else if (how === "close") await assay.page.close();
     else child.kill(how);
     expect(await exitOf(child)).toBe(how === "SIGKILL" ? null : 0);
@@ -47,7 +47,7 @@ for (const how of ["quit", "close", "SIGTERM", "SIGKILL"] as const) {
 test("a page whose process was killed comes back with what it showed", async ({ assay }) => {
   const { page } = assay;
   await goTo(page, "Engines");
-  const main = mainOf(assay);
+  const main = mainProcess(assay);
   const pidNow = () => main.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId() ?? 0);
   // A page without a process never answers.
   const headingNow = () =>
@@ -76,7 +76,7 @@ test("a page whose process was killed comes back with what it showed", async ({ 
 test("a second start brings the window of the first to the front and ends", async ({ assay }) => {
   const here = electronHere();
   if (typeof here === "string") throw new Error(here);
-  const main = mainOf(assay);
+  const main = mainProcess(assay);
   await main.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide());
   const place = { workspaceDir: assay.workspaceDir, stateDir: assay.stateDir, env: {} };
   const second = spawn(here.program, here.args, {
@@ -92,7 +92,7 @@ test("a second start brings the window of the first to the front and ends", asyn
 
 test("Chromium keeps its files in the state folder, for their owner alone, and none elsewhere", async ({ assay }) => {
   const home = dirname(assay.workspaceDir);
-  expect(await mainOf(assay).evaluate(({ app }) => app.getPath("userData"))).toBe(join(assay.stateDir, "desktop"));
+  expect(await mainProcess(assay).evaluate(({ app }) => app.getPath("userData"))).toBe(join(assay.stateDir, "desktop"));
   expect((await stat(join(assay.stateDir, "desktop"))).mode & 0o777).toBe(0o700);
   expect(await readdir(join(assay.stateDir, "desktop"))).toContain("Local Storage");
   // What GTK and the fonts keep is theirs.
@@ -103,7 +103,7 @@ test("Chromium keeps its files in the state folder, for their owner alone, and n
 });
 
 test("the window has the chosen theme from its first moment, and zooms by the menu's keys", async ({ assay }) => {
-  const background = () => mainOf(assay).evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBackgroundColor());
+  const background = () => mainProcess(assay).evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBackgroundColor());
   await chooseTheme(assay.page, "light");
   expect(await background()).toBe("#FFFFFF");
   await chooseTheme(assay.page, "dark");
@@ -112,7 +112,7 @@ test("the window has the chosen theme from its first moment, and zooms by the me
   expect(await background()).toBe("#131417");
   await expect(assay.page.locator("html")).toHaveAttribute("data-mantine-color-scheme", "dark");
 
-  const main = mainOf(assay);
+  const main = mainProcess(assay);
   const items = await main.evaluate(({ Menu }) =>
     Menu.getApplicationMenu()?.items.flatMap(({ submenu }) =>
       (submenu?.items ?? [])
@@ -146,7 +146,7 @@ test("the window has the chosen theme from its first moment, and zooms by the me
 });
 
 test("the folder dialog opens where it was last, and what it answers is a workspace's folder", async ({ assay }) => {
-  const main = mainOf(assay);
+  const main = mainProcess(assay);
   const pick = async (answer: { canceled: boolean; filePaths: string[] }) => {
     await main.evaluate(({ dialog }, prepared) => {
       const asked = globalThis as typeof globalThis & { asked?: Electron.OpenDialogOptions };

@@ -2,7 +2,7 @@ import type { ElectronApplication } from "@playwright/test";
 import type { Assay } from "../../fixtures.ts";
 
 /** Electron's main process; these specs run on that host only. */
-export function mainOf(assay: Assay): ElectronApplication {
+export function mainProcess(assay: Assay): ElectronApplication {
   if (assay.electron === undefined) throw new Error("Specs in this folder run in Electron.");
   return assay.electron;
 }
@@ -18,7 +18,7 @@ type Watching = typeof globalThis & { seen?: Seen[] };
 
 /** Listens behind Assay's guards: what they leave unprevented is what happens. */
 export async function watchGuards(assay: Assay): Promise<() => Promise<Seen[]>> {
-  const main = mainOf(assay);
+  const main = mainProcess(assay);
   await main.evaluate(({ app, BrowserWindow, session }) => {
     const seen: Seen[] = [];
     (globalThis as Watching).seen = seen;

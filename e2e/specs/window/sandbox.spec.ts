@@ -1,9 +1,9 @@
 import { readFile, readlink } from "node:fs/promises";
 import { expect, test } from "../../fixtures.ts";
-import { mainOf } from "./main.ts";
+import { mainProcess } from "./main.ts";
 
 test("the page's process is in Chromium's sandbox", async ({ assay }) => {
-  const { switched, preferences, pid, mainPid } = await mainOf(assay).evaluate(({ app, BrowserWindow }) => {
+  const { switched, preferences, pid, mainPid } = await mainProcess(assay).evaluate(({ app, BrowserWindow }) => {
     const [window] = BrowserWindow.getAllWindows();
     if (window === undefined) throw new Error("There is no window.");
     return {

@@ -3,9 +3,9 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { expect, test } from "../../fixtures.ts";
-import { mainOf } from "./main.ts";
+import { mainProcess } from "./main.ts";
 
-/** A window of another session, with a preload that speaks on any channel, in its frames too. Answers what each frame was told. */
+/** What one frame was told, of a window of another session whose preload speaks on any channel, in its frames too. */
 interface Told {
   frame: string;
   call: unknown;
@@ -22,7 +22,7 @@ test("only our own top frame is listened to: windows and frames of others are re
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   try {
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-    const told = await mainOf(assay).evaluate(
+    const told = await mainProcess(assay).evaluate(
       async ({ BrowserWindow, session }, place) => {
         const ask = async (window: Electron.BrowserWindow) => {
           const answers: Told[] = [];

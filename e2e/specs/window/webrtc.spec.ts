@@ -1,12 +1,12 @@
 import type { Page } from "@playwright/test";
 import { type Assay, expect, test } from "../../fixtures.ts";
 import { countingServer, gather } from "../webrtc.ts";
-import { mainOf } from "./main.ts";
+import { mainProcess } from "./main.ts";
 
 /** A window without the script that takes peer connections away; in Assay's own session, or past its guards in another one. */
 async function openWindow(assay: Assay, place: "guarded" | "unguarded"): Promise<Page> {
-  const opened = mainOf(assay).waitForEvent("window");
-  await mainOf(assay).evaluate(async ({ BrowserWindow }, isGuarded) => {
+  const opened = mainProcess(assay).waitForEvent("window");
+  await mainProcess(assay).evaluate(async ({ BrowserWindow }, isGuarded) => {
     const window = new BrowserWindow({ show: false, webPreferences: isGuarded ? {} : { partition: "unguarded" } });
     if (!isGuarded) window.webContents.setWebRTCIPHandlingPolicy("default");
     await window.loadURL("data:text/html,x");
