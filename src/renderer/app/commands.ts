@@ -1,8 +1,7 @@
 import { useEffect } from "react";
 import { type AppCommandId, appCommands, isAppCommandId, type ViewName, viewNames } from "../../contract/index.ts";
 import { closeDialog, listMoves } from "../components/commands.ts";
-import type { Command, Shortcut } from "../components/use-commands.ts";
-import { useCommands, useDigitsClaimed } from "../components/use-commands.ts";
+import { type Command, type Shortcut, useCommands, useDigitsClaimed } from "../components/use-commands.ts";
 import { decisionQueue } from "../review/decisions.ts";
 import { navigate } from "../state/navigation.ts";
 import { chooseTheme } from "../theme/color-scheme.ts";

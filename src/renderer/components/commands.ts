@@ -24,15 +24,10 @@ export const listMoves = {
 /** Enter or a double click on a row. */
 export const openRow: Shortcut = { id: "list.open", keys: ["Enter"], help: "Open the selected row" };
 
-/** Where a move leads in a list, within its ends; undefined when the list is empty. */
-export function movedIndex(move: Move, current: number, count: number, page: number): number | undefined {
-  return count === 0 ? undefined : Math.min(count - 1, Math.max(0, move.to(current, count, page)));
-}
-
-/** Where a key moves the selection of a list; undefined for keys that do not move it. @param key see `navigationKey`. */
+/** Where a key moves the selection, within the list's ends; undefined for other keys and in an empty list. @param key see `navigationKey`. */
 export function nextIndex(key: string, current: number, count: number, page: number): number | undefined {
   const move = Object.values<Move>(listMoves).find(({ keys }) => keys.includes(key));
-  return move === undefined ? undefined : movedIndex(move, current, count, page);
+  return move === undefined || count === 0 ? undefined : Math.min(count - 1, Math.max(0, move.to(current, count, page)));
 }
 
 /** Whether a press, without Ctrl, Alt or ⌘, is the key of that move. */

@@ -74,8 +74,9 @@ export function formatTick(ms: number): string {
 export function formatAgo(ms: number | null | undefined): string {
   if (!known(ms)) return dash;
   if (ms < 1000) return "just now";
-  const size = ms < 60_000 ? 1000 : ms < 3_600_000 ? 60_000 : ms < 86_400_000 ? 3_600_000 : 86_400_000;
-  return `${formatMs(Math.floor(ms / size) * size).replace(/[.,]0+(?= s$)/, "")} ago`;
+  if (ms < 60_000) return `${Math.floor(ms / 1000)} s ago`;
+  const size = ms < 3_600_000 ? 60_000 : ms < 86_400_000 ? 3_600_000 : 86_400_000;
+  return `${formatMs(Math.floor(ms / size) * size)} ago`;
 }
 
 const byteUnits = ["kB", "MB", "GB", "TB", "PB"] as const;

@@ -7,7 +7,6 @@ import { isPressed } from "../../components/use-commands.ts";
 import { type Column, computeWidth, numberColumns } from "./columns.ts";
 import { type Cell, gridActions, nextCell } from "./commands.ts";
 import { isFull, type Places } from "./drawn.ts";
-
 import type { EngineSort, SortColumn } from "./sorting.ts";
 import { TableRow } from "./TableRow.tsx";
 import css from "./table.module.css";

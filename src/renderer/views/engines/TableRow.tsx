@@ -1,8 +1,7 @@
 import { visibleText } from "../../components/format.ts";
 import { printShortcut } from "../../components/KeyHint.tsx";
 import { EngineName } from "../../components/marks.tsx";
-import type { Column, Stats } from "./columns.ts";
-import { tooFewFor } from "./columns.ts";
+import { type Column, type Stats, tooFewFor } from "./columns.ts";
 import { gridActions } from "./commands.ts";
 import { PlaceMark } from "./PlaceMark.tsx";
 import css from "./table.module.css";
