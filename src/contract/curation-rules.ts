@@ -207,6 +207,6 @@ export function sortTiers(some: Iterable<Tier>): Tier[] {
 }
 
 /** Tiers given to the candidates of a comparison. */
-export function tiersOf({ candidates }: Pick<DecidedState, "candidates">): Tier[] {
+export function getTiers({ candidates }: Pick<DecidedState, "candidates">): Tier[] {
   return sortTiers([...candidates.values()].flatMap(({ tier }) => (tier === null ? [] : [tier])));
 }

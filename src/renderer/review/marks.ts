@@ -6,11 +6,11 @@ import {
   type DecidedState,
   decideComparison,
   decideOutcome,
+  getTiers,
   isOutcomeAction,
   isReviewed,
   noOutcome,
   sortTiers,
-  tiersOf,
   toDecision,
 } from "../../contract/index.ts";
 
@@ -81,7 +81,7 @@ export type RowMarks = Pick<ComparisonRow, "reviewed" | "tiers" | "outcome">;
 
 /** The list's marks of a comparison that is known whole. */
 export function toRowMarks(detail: ComparisonDetail): RowMarks {
-  return { reviewed: detail.reviewed, tiers: tiersOf(toState(detail)), outcome: detail.outcome };
+  return { reviewed: detail.reviewed, tiers: getTiers(toState(detail)), outcome: detail.outcome };
 }
 
 /**

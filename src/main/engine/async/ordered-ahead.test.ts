@@ -28,9 +28,9 @@ describe("reading ahead in order", () => {
   it("yields results in the source's order, whichever is ready first", async () => {
     const { items } = countingSource(20);
     let atOnce = 0;
-    let mostAtOnce = 0;
+    let maxAtOnce = 0;
     const work = async (item: number) => {
-      mostAtOnce = Math.max(mostAtOnce, ++atOnce);
+      maxAtOnce = Math.max(maxAtOnce, ++atOnce);
       await turns((20 - item) % 7);
       atOnce--;
       return item * 10;
@@ -38,7 +38,7 @@ describe("reading ahead in order", () => {
     const got: number[][] = [];
     for await (const { item, result } of orderedAhead(items, work, { maxItems: 4 })) got.push([item, result]);
     expect(got).toEqual(Array.from({ length: 20 }, (_, i) => [i, i * 10]));
-    expect(mostAtOnce).toBeGreaterThan(1);
+    expect(maxAtOnce).toBeGreaterThan(1);
   });
 
   it("yields what is ready while the source has no more yet", async () => {

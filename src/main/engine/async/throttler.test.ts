@@ -6,9 +6,9 @@ describe("a throttler", () => {
   it("runs once more, however often it is asked during a run, and never twice at once", async () => {
     let runs = 0;
     let atOnce = 0;
-    let mostAtOnce = 0;
+    let maxAtOnce = 0;
     const throttler = new Throttler(async () => {
-      mostAtOnce = Math.max(mostAtOnce, ++atOnce);
+      maxAtOnce = Math.max(maxAtOnce, ++atOnce);
       await turn();
       runs++;
       atOnce--;
@@ -17,7 +17,7 @@ describe("a throttler", () => {
     await Promise.resolve().then(() => {});
     for (let i = 0; i < 10; i++) void throttler.ask();
     await throttler.settled();
-    expect({ runs, mostAtOnce }).toEqual({ runs: 2, mostAtOnce: 1 });
+    expect({ runs, maxAtOnce }).toEqual({ runs: 2, maxAtOnce: 1 });
     await throttler.ask();
     expect(runs).toBe(3);
   });

@@ -9,7 +9,7 @@ interface Pages {
 }
 
 /** How far down a remembered scroll position is still gone back to. */
-const mostRows = 5000;
+const maxRows = 5000;
 
 /**
  * After a restart, loads pages until the remembered scroll position exists again.
@@ -17,7 +17,7 @@ const mostRows = 5000;
  * @returns whether the list can be shown; true from then on.
  */
 export function useRestoredRows(key: string, rowHeightPx: number, { rows, hasMore, isFetching, loadMore }: Pages): boolean {
-  const [wantedRows] = useState(() => Math.min(mostRows, readViewState(key, 0) / rowHeightPx));
+  const [wantedRows] = useState(() => Math.min(maxRows, readViewState(key, 0) / rowHeightPx));
   const [restored, setRestored] = useState(false);
   const reached = rows.length > 0 && (rows.length > wantedRows || !hasMore);
   useEffect(() => {

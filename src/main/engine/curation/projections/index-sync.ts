@@ -1,4 +1,4 @@
-import { isReviewed, tiersOf } from "../../../../contract/index.ts";
+import { getTiers, isReviewed } from "../../../../contract/index.ts";
 import { Sequencer } from "../../async/sequencer.ts";
 import { YieldBudget } from "../../async/yield-budget.ts";
 import type { Row } from "../../records/csv-row.ts";
@@ -219,7 +219,7 @@ export class IndexSync {
 
 function reviewRow(key: string, state: ComparisonState | undefined): Row<typeof reviewColumns> {
   if (!state) return { key, reviewed: false, outcome: null, tiers: "" };
-  return { key, reviewed: isReviewed(state), outcome: state.outcome, tiers: tiersOf(state).join(",") };
+  return { key, reviewed: isReviewed(state), outcome: state.outcome, tiers: getTiers(state).join(",") };
 }
 
 function sampleRow(ref: string, seq: number, origin: string, { line, edited }: SampleVersion): Row<typeof sampleColumns> {

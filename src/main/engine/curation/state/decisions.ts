@@ -1,4 +1,4 @@
-import { type Decisions, isReviewed, tiersOf, toDecision } from "../../../../contract/index.ts";
+import { type Decisions, getTiers, isReviewed, toDecision } from "../../../../contract/index.ts";
 import type { ReviewsInForce } from "../../queries/comparisons.ts";
 import type { CurationLog } from "./curation-log.ts";
 import type { LogState } from "./log-state.ts";
@@ -30,7 +30,7 @@ export function reviewsInForce(state: LogState): ReviewsInForce {
     get: (key) => {
       const decided = state.comparisons.get(key);
       if (!decided) return undefined;
-      return { reviewed: isReviewed(decided), outcome: decided.outcome, tiers: tiersOf(decided).join(",") };
+      return { reviewed: isReviewed(decided), outcome: decided.outcome, tiers: getTiers(decided).join(",") };
     },
   };
 }
