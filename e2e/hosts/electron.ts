@@ -31,12 +31,6 @@ export function electronHere(): Electron | string {
   return ASSAY_NO_ELECTRON || "`npm run test:electron` makes it ready, and these specs were started without it";
 }
 
-/** Whether the Electron here is not the one that is shipped. */
-export function isOlderElectron(): boolean {
-  const here = electronHere();
-  return typeof here !== "string" && here.version !== productElectron;
-}
-
 /** Starts the real thing through Playwright's Electron driver, with its sandbox on. */
 export async function startElectron(place: Place): Promise<RunningHost> {
   const here = electronHere();
