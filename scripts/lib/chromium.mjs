@@ -1,7 +1,6 @@
-import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { attempt, canInstall, installFromDebian } from "./debian.mjs";
-import { node24, tools } from "./places.mjs";
+import { isProgram, node24, tools } from "./places.mjs";
 import { say } from "./run.mjs";
 
 const commands = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
@@ -46,13 +45,4 @@ async function playwrightChromium() {
   const { chromium } = await import("@playwright/test");
   const path = chromium.executablePath();
   return isProgram(path) ? path : null;
-}
-
-function isProgram(path) {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { createInterface } from "node:readline";
 import { canInstall, installFromDebian } from "./debian.mjs";
+import { isProgram } from "./places.mjs";
 import { run, say } from "./run.mjs";
 
 /** What Electron's program loads beyond a bare system, in Debian's names; Ubuntu 24.04 calls two of them differently. */
@@ -40,14 +40,7 @@ export async function startDisplay() {
 }
 
 function hasXvfb() {
-  return (process.env.PATH ?? "").split(delimiter).some((folder) => {
-    try {
-      accessSync(join(folder, "Xvfb"), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
+  return (process.env.PATH ?? "").split(delimiter).some((folder) => isProgram(join(folder, "Xvfb")));
 }
 
 async function hasLibraries(program) {
