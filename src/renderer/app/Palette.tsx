@@ -43,8 +43,8 @@ export function Palette() {
   const active = opened ? activeCommands() : [];
   const goKeys = useDigitsClaimed() ? goSequences : goCommands;
   const getKey = (id: AppCommandId) => {
-    const view = goCommands.findIndex((command) => command.id === id);
-    return view >= 0 ? goKeys[view]?.keys[0] : (appCommand(id).keys[0] ?? active.find(({ command }) => command.id === id)?.command.keys[0]);
+    const at = goCommands.findIndex((command) => command.id === id);
+    return at >= 0 ? goKeys[at]?.keys[0] : (appCommand(id).keys[0] ?? active.find(({ command }) => command.id === id)?.command.keys[0]);
   };
   const group = (title: string, ids: readonly AppCommandId[]): SpotlightActionGroupData => ({
     group: title,

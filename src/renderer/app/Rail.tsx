@@ -15,10 +15,10 @@ import css from "./Rail.module.css";
 import { describeState } from "./state-words.ts";
 import { views } from "./views.tsx";
 
-const themes: Record<ThemeChoice, { icon: typeof IconSun; label: string; next: ThemeChoice }> = {
-  auto: { icon: IconDeviceDesktop, label: "Theme: system", next: "light" },
-  light: { icon: IconSun, label: "Theme: light", next: "dark" },
-  dark: { icon: IconMoon, label: "Theme: dark", next: "auto" },
+const themes: Record<ThemeChoice, { icon: typeof IconSun; next: ThemeChoice }> = {
+  auto: { icon: IconDeviceDesktop, next: "light" },
+  light: { icon: IconSun, next: "dark" },
+  dark: { icon: IconMoon, next: "auto" },
 };
 
 const tools = [
@@ -32,7 +32,8 @@ export function Rail() {
   const workspace = useWorkspace();
   const claimed = useDigitsClaimed();
   const [choice, setChoice] = useThemeChoice();
-  const { icon: ThemeIcon, label: themeLabel, next } = themes[choice];
+  const { icon: ThemeIcon, next } = themes[choice];
+  const themeLabel = appCommand(`theme.${choice}`).label;
   return (
     <nav className={css.rail} aria-label="Views">
       <button

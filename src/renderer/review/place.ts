@@ -1,50 +1,35 @@
 import { readViewState, useViewState, writeViewState } from "../state/view-state.ts";
 import { type Place, startPlace } from "./movement.ts";
 
-const name = "comparisons.place";
+const whole = (value: unknown) => (typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : 0);
 
-/** The place, restored after a restart; an invalid one becomes the start. */
-function parsePlace(stored: Partial<Place>): Place {
-  const { key, index, position } = stored;
-  return {
-    key: typeof key === "string" && /^[0-9a-f]{24}$/.test(key) ? key : null,
+/** The place that a view remembers under `name`, restored after a restart; an invalid one becomes the start. */
+function createPlace(name: string, isKey: (key: string) => boolean) {
+  const parse = ({ key, index, position }: Partial<Place>): Place => ({
+    key: typeof key === "string" && isKey(key) ? key : null,
     index: whole(index),
     position: whole(position),
+  });
+  return {
+    now: (): Place => parse(readViewState<Partial<Place>>(name, startPlace)),
+    set: (place: Place): void => writeViewState({ [name]: place }),
+    use: (): Place => parse(useViewState<Partial<Place>>(name, startPlace)[0]),
   };
 }
 
-const whole = (value: unknown) => (typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : 0);
+const comparisonsName = "comparisons.place";
+const comparisons = createPlace(comparisonsName, (key) => /^[0-9a-f]{24}$/.test(key));
+const samples = createPlace("samples.place", () => true);
 
 /** The place at this moment, not at the last render: two quick key presses must both count. */
-export const placeNow = (): Place => parsePlace(readViewState<Partial<Place>>(name, startPlace));
-
-export function setPlace(place: Place): void {
-  writeViewState({ [name]: place });
-}
-
-/** View-state to open the comparisons view at one comparison, for `navigate`. */
-export const atComparison = (key: string): Record<string, unknown> => ({ [name]: { key, index: 0, position: 0 } });
-
-export function usePlace(): Place {
-  const [stored] = useViewState<Partial<Place>>(name, startPlace);
-  return parsePlace(stored);
-}
-
-const samplesName = "samples.place";
-
-function parseSamplePlace(stored: Partial<Place>): Place {
-  const { key, index } = stored;
-  return { key: typeof key === "string" ? key : null, index: typeof index === "number" && index >= 0 ? Math.floor(index) : 0, position: 0 };
-}
+export const placeNow = comparisons.now;
+export const setPlace = comparisons.set;
+export const usePlace = comparisons.use;
 
 /** Which sample is selected at this moment, by its ref. */
-export const samplePlaceNow = (): Place => parseSamplePlace(readViewState<Partial<Place>>(samplesName, startPlace));
+export const samplePlaceNow = samples.now;
+export const setSamplePlace = samples.set;
+export const useSamplePlace = samples.use;
 
-export function setSamplePlace(place: Place): void {
-  writeViewState({ [samplesName]: place });
-}
-
-export function useSamplePlace(): Place {
-  const [stored] = useViewState<Partial<Place>>(samplesName, startPlace);
-  return parseSamplePlace(stored);
-}
+/** View-state to open the comparisons view at one comparison, for `navigate`. */
+export const atComparison = (key: string): Record<string, unknown> => ({ [comparisonsName]: { key, index: 0, position: 0 } });
