@@ -2,7 +2,7 @@ import type { FileHandle } from "node:fs/promises";
 import { AssayError } from "../../../contract/index.ts";
 import { errnoOf, ioError } from "../files/io-error.ts";
 import { openRead } from "../files/open-inside.ts";
-import { readBytesOf } from "../files/read-lines.ts";
+import { toReadBytes } from "../files/read-lines.ts";
 import { readLinesBackwards } from "../lines/backwards.ts";
 import { parseWindow } from "./window-record.ts";
 
@@ -20,7 +20,7 @@ export async function lastWindowEnd(path: string): Promise<{ windowEndMs: number
   try {
     file = await openRead(path);
     const { size } = await file.stat();
-    for await (const { bytes } of readLinesBackwards(readBytesOf(file), size, maxLineBytes, () => tooLong(path))) {
+    for await (const { bytes } of readLinesBackwards(toReadBytes(file), size, maxLineBytes, () => tooLong(path))) {
       const window = windowIn(bytes.toString("utf8"));
       if (window !== null) return window;
     }

@@ -8,10 +8,10 @@ interface Copy extends JobSnapshot {
 }
 
 /** A queue whose jobs run until they are told to end. */
-function open(keep: (ended: readonly Copy[]) => readonly Copy[] = (ended) => ended) {
+function open(keep: (ended: readonly Copy[]) => readonly Copy[] = (ended) => ended, onChange = () => {}) {
   const released: string[] = [];
   const running = new Map<string, { job: Job<Copy>; end: PromiseWithResolvers<Partial<Copy>> }>();
-  const queue = new JobQueue<Copy>({ noun: "copy", onChange: () => {}, keep });
+  const queue = new JobQueue<Copy>({ noun: "copy", onChange, keep });
   const add = (id: string, steps: Partial<JobSteps<Copy>> = {}) =>
     queue.add(
       { id, state: "waiting", error: null, bytes: 0 },
@@ -50,6 +50,21 @@ describe("a job queue", () => {
     expect(released).toEqual(["a", "b"]);
     queue.clearEnded();
     expect(states()).toEqual([]);
+  });
+
+  it("runs the next job after one that was cancelled as soon as it was added", async () => {
+    let onChange = () => {};
+    const { queue, add, states } = open(undefined, () => onChange());
+    onChange = () => {
+      onChange = () => {};
+      queue.cancel("a");
+    };
+    add("a");
+    await turn();
+    expect(queue.busy).toBe(false);
+    add("b");
+    await turn();
+    expect(states()).toEqual(["a cancelled", "b running"]);
   });
 
   it("ends a failed job with its error and goes on", async () => {

@@ -124,6 +124,8 @@ export class JobQueue<T extends JobSnapshot> {
   }
 
   async #runAll(): Promise<void> {
+    // Not before `#work` is set: `onChange` may add or cancel jobs.
+    await Promise.resolve();
     for (let [job] = this.#waiting.values(); job !== undefined; [job] = this.#waiting.values()) {
       if (job.prepared) await job.prepared;
       // Cancelled or failed while it was prepared.

@@ -3,6 +3,9 @@
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+/** The object a value is; an empty one for anything else. */
+export const toObject = (value: unknown): Record<string, unknown> => (isObject(value) ? value : {});
+
 /** Whether it is a whole number from 0 that a double holds exactly. */
 export const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 

@@ -126,16 +126,9 @@ export class Channel {
       this.#buffer = [];
       this.#inFlight = records.length;
       const batch = toBatch(records);
-      const { durable } = this.journal.append(batch.parts);
+      let offset: number;
       try {
-        const offset = await durable;
-        this.#inFlight = 0;
-        const wasFailing = this.#lastError !== null;
-        this.#lastError = null;
-        this.#landed(batch, offset);
-        for (const record of records) record.onWritten(null);
-        if (wasFailing) this.#options.onTrouble(this.name, null);
-        this.#capacity.changed();
+        offset = await this.journal.append(batch.parts).durable;
       } catch (thrown) {
         this.#buffer = [...records, ...this.#buffer];
         this.#inFlight = 0;
@@ -145,6 +138,14 @@ export class Channel {
         if (!this.#closed) this.#retryTimer = setTimeout(() => this.#startFlush(), writeRetryMs);
         return;
       }
+      // On disk: what a listener throws from here on is no failed write, after which the lines would be written again.
+      this.#inFlight = 0;
+      const wasFailing = this.#lastError !== null;
+      this.#lastError = null;
+      this.#capacity.changed();
+      for (const record of records) record.onWritten(null);
+      this.#landed(batch, offset);
+      if (wasFailing) this.#options.onTrouble(this.name, null);
     }
   }
 

@@ -116,8 +116,8 @@ async function liveSample(transaction: Transaction, ref: string): Promise<Pendin
   });
 }
 
-const recordOf = (sample: PendingSample) => parseSampleRecord(sample.after?.line ?? "");
-const targetOf = (record: SampleRecord): Target => ({ sampleId: typeof record.sample_id === "string" ? record.sample_id : "" });
+const parseRecord = (sample: PendingSample) => parseSampleRecord(sample.after?.line ?? "");
+const toTarget = (record: SampleRecord): Target => ({ sampleId: typeof record.sample_id === "string" ? record.sample_id : "" });
 
 /** Writes changed fields into a sample's line. */
 function edit({ transaction, by }: ActionParts, sample: PendingSample, changes: SampleChanges, did: string): void {
@@ -132,22 +132,22 @@ function edit({ transaction, by }: ActionParts, sample: PendingSample, changes: 
 
 async function change(parts: ActionParts, action: Of<"retier"> | Of<"edit">, did: string): Promise<Target> {
   const sample = await liveSample(parts.transaction, action.sample);
-  const record = recordOf(sample);
+  const record = parseRecord(sample);
   const { tier, input, output } = record;
   const changes = changedFields({ tier, input, output }, action);
   if (Object.keys(changes).length > 0) {
     edit(parts, sample, changes, did);
     decideItsCandidate(parts, sample, record, action);
   }
-  return targetOf(record);
+  return toTarget(record);
 }
 
 async function demote(parts: ActionParts, action: Of<"demote">): Promise<Target> {
   const sample = await liveSample(parts.transaction, action.sample);
-  const record = recordOf(sample);
+  const record = parseRecord(sample);
   await parts.transaction.removeSample(action.sample, "demoted");
   decideItsCandidate(parts, sample, record, action);
-  return targetOf(record);
+  return toTarget(record);
 }
 
 function decideItsCandidate({ transaction, by }: ActionParts, sample: PendingSample, record: SampleRecord, action: SampleAction): void {

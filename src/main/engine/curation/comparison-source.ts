@@ -1,4 +1,5 @@
 import { AssayError } from "../../../contract/index.ts";
+import { toObject } from "../base/json-value.ts";
 import type { CandidateSource } from "./sample-line.ts";
 
 /** A comparison as recorded. Invalid lines may be kept, so its fields are checked before use. */
@@ -9,8 +10,6 @@ export interface RecordedComparison {
   record: { query: unknown; candidates: readonly unknown[]; winner?: unknown };
 }
 
-type Json = Record<string, unknown>;
-const object = (value: unknown): Json => (typeof value === "object" && value !== null ? (value as Json) : {});
 const numberOrNull = (value: unknown) => (typeof value === "number" ? value : null);
 
 /** The engine of a candidate. @throws AssayError invalid_argument if there is no such position. */
@@ -23,7 +22,7 @@ export function engineAt(comparison: RecordedComparison, position: number): stri
       { fix: `Positions go from 0 to ${candidates.length - 1}.` },
     );
   }
-  const engineId = object(candidates[position]).engine_id;
+  const engineId = toObject(candidates[position]).engine_id;
   return typeof engineId === "string" ? engineId : "";
 }
 
@@ -34,7 +33,7 @@ export function engineAt(comparison: RecordedComparison, position: number): stri
 export function getCandidateSource(comparison: RecordedComparison, position: number): CandidateSource {
   const engineId = engineAt(comparison, position);
   const { query, candidates, winner } = comparison.record;
-  const candidate = object(candidates[position]);
+  const candidate = toObject(candidates[position]);
   const { output } = candidate;
   if (typeof query !== "string" || typeof output !== "string") {
     throw new AssayError("refused", `Comparison ${comparison.comparisonId} is not valid: it has no text to make a sample of.`);
@@ -47,7 +46,7 @@ export function getCandidateSource(comparison: RecordedComparison, position: num
     position,
     engineId,
     output,
-    quality: numberOrNull(object(candidate.metrics).quality_score),
+    quality: numberOrNull(toObject(candidate.metrics).quality_score),
     winnerScore: recorded?.position === position ? recorded.score : null,
   };
 }
@@ -58,7 +57,7 @@ export function getRecordedWinner({
   winner,
 }: Pick<RecordedComparison["record"], "candidates" | "winner">): { position: number; score: number | null } | null {
   if (winner === undefined) return null;
-  const { engine_id: winnerId, score } = object(winner);
-  const position = candidates.findIndex((one) => object(one).engine_id === winnerId);
+  const { engine_id: winnerId, score } = toObject(winner);
+  const position = candidates.findIndex((one) => toObject(one).engine_id === winnerId);
   return position < 0 ? null : { position, score: numberOrNull(score) };
 }

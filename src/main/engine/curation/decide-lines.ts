@@ -1,5 +1,6 @@
 import { AssayError, type CurationAction, type ErrorValue, toErrorValue } from "../../../contract/index.ts";
 import type { Database } from "../store/duckdb.ts";
+import { placeholders } from "../store/sql.ts";
 import type { Curation } from "./curation.ts";
 import { type DecisionLine, parseDecisionLine } from "./decision-line.ts";
 import type { Actor } from "./log/event.ts";
@@ -147,7 +148,7 @@ async function findKeys(db: Database, ids: readonly string[]): Promise<Map<strin
   for (let i = 0; i < wanted.length; i += idsAtOnce) {
     const some = wanted.slice(i, i + idsAtOnce);
     const rows = await db.all<{ comparison_id: string; key: string }>(
-      `SELECT comparison_id, key FROM comparisons WHERE comparison_id IN (${some.map(() => "?").join(", ")})
+      `SELECT comparison_id, key FROM comparisons WHERE comparison_id IN (${placeholders(some.length)})
        GROUP BY comparison_id, key ORDER BY min(off)`,
       some,
     );

@@ -1,4 +1,5 @@
 import { AssayError, type CurationAction, isTier, tiers } from "../../../contract/index.ts";
+import { describeValue, isCount, isObject } from "../base/json-value.ts";
 
 /** One line of `assay decide`, parsed; its comparison is not looked up yet. */
 export type DecisionLine =
@@ -29,10 +30,6 @@ const maxCandidates = 1_000_000;
 const maxNoteCharacters = 10_000;
 const maxIdCharacters = 16_000;
 
-const quoted = (value: unknown): string => {
-  const text = JSON.stringify(value) ?? "nothing";
-  return text.length <= 80 ? text : `${text.slice(0, 79)}…`;
-};
 const listed = (names: readonly string[]) => names.map((name) => `"${name}"`).join(", ");
 
 function wrong(message: string, fix: string): AssayError {
@@ -44,17 +41,17 @@ function wrong(message: string, fix: string): AssayError {
  * @throws AssayError invalid_argument (not a JSON object; an unknown, missing or surplus field; a wrong type), over_limit (the note).
  */
 export function parseDecisionLine(text: string): DecisionLine {
-  const line = parseObject(text);
+  const line = readObject(text);
   const { action } = line;
   if (action === undefined) throw wrong(`The line has no "action".`, `Give one of ${listed(actionNames)}.`);
   if (typeof action !== "string" || !actionNames.includes(action)) {
-    throw wrong(`There is no action ${quoted(action)}.`, `Give one of ${listed(actionNames)}.`);
+    throw wrong(`There is no action ${describeValue(action)}.`, `Give one of ${listed(actionNames)}.`);
   }
   const isUndoOrRedo = action === "undo" || action === "redo";
   const needed = isUndoOrRedo ? [] : (fieldsOfAction[action] ?? []);
   const allowed = ["action", ...(isUndoOrRedo ? [] : ["comparison", "comparison_id"]), ...needed];
   for (const name of Object.keys(line)) {
-    if (!knownFields.includes(name)) throw wrong(`There is no field ${quoted(name)}.`, `The fields are ${listed(knownFields)}.`);
+    if (!knownFields.includes(name)) throw wrong(`There is no field ${describeValue(name)}.`, `The fields are ${listed(knownFields)}.`);
     if (!allowed.includes(name))
       throw wrong(`The action "${action}" takes no "${name}".`, `Leave it out; "${action}" takes ${listed(allowed)}.`);
   }
@@ -65,28 +62,26 @@ export function parseDecisionLine(text: string): DecisionLine {
   return { kind: "decide", comparison, toAction: readAction(action, line) };
 }
 
-function parseObject(text: string): Json {
+function readObject(text: string): Json {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (thrown) {
     throw wrong(`The line is not JSON: ${thrown instanceof Error ? thrown.message : String(thrown)}.`, "Write one JSON object per line.");
   }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw wrong(`The line is not a JSON object but ${quoted(value)}.`, "Write one JSON object per line.");
-  }
-  return value as Json;
+  if (!isObject(value)) throw wrong(`The line is not a JSON object but ${describeValue(value)}.`, "Write one JSON object per line.");
+  return value;
 }
 
 function readComparison({ comparison, comparison_id: id }: Json): { key: string } | { id: string } {
   if (comparison !== undefined && id !== undefined) throw wrong(`The line has both "comparison" and "comparison_id".`, "Give one of them.");
   if (comparison !== undefined) {
     if (typeof comparison === "string" && /^[0-9a-f]{24}$/.test(comparison)) return { key: comparison };
-    throw wrong(`"comparison" is ${quoted(comparison)}.`, "Give the comparison's key: 24 hexadecimal digits.");
+    throw wrong(`"comparison" is ${describeValue(comparison)}.`, "Give the comparison's key: 24 hexadecimal digits.");
   }
   if (id === undefined) throw wrong("The line names no comparison.", `Give "comparison_id", or "comparison" with the comparison's key.`);
   if (typeof id === "string" && id !== "" && id.length <= maxIdCharacters) return { id };
-  throw wrong(`"comparison_id" is ${quoted(id)}.`, "Give the comparison's id as a string.");
+  throw wrong(`"comparison_id" is ${describeValue(id)}.`, "Give the comparison's id as a string.");
 }
 
 function readAction(action: string, line: Json): (key: string) => CurationAction {
@@ -94,7 +89,7 @@ function readAction(action: string, line: Json): (key: string) => CurationAction
     case "promote": {
       const position = readCandidate(line);
       const { tier } = line;
-      if (!isTier(tier)) throw wrong(`"tier" is ${quoted(tier)}.`, `Give one of ${listed(tiers)}.`);
+      if (!isTier(tier)) throw wrong(`"tier" is ${describeValue(tier)}.`, `Give one of ${listed(tiers)}.`);
       return (comparison) => ({ type: "promote", comparison, position, tier });
     }
     case "reject":
@@ -108,7 +103,7 @@ function readAction(action: string, line: Json): (key: string) => CurationAction
     }
     case "note": {
       const { note } = line;
-      if (typeof note !== "string") throw wrong(`"note" is ${quoted(note)}.`, `Give a string; "" removes the note.`);
+      if (typeof note !== "string") throw wrong(`"note" is ${describeValue(note)}.`, `Give a string; "" removes the note.`);
       if (note.length > maxNoteCharacters) {
         throw new AssayError("over_limit", `The note has ${note.length} characters; at most ${maxNoteCharacters} fit.`, {
           fix: "Shorten it.",
@@ -124,6 +119,9 @@ function readAction(action: string, line: Json): (key: string) => CurationAction
 }
 
 function readCandidate({ candidate }: Json): number {
-  if (typeof candidate === "number" && Number.isSafeInteger(candidate) && candidate >= 0 && candidate <= maxCandidates) return candidate;
-  throw wrong(`"candidate" is ${quoted(candidate)}.`, "Give the candidate's position in the comparison as a whole number; 0 is the first.");
+  if (isCount(candidate) && candidate <= maxCandidates) return candidate;
+  throw wrong(
+    `"candidate" is ${describeValue(candidate)}.`,
+    "Give the candidate's position in the comparison as a whole number; 0 is the first.",
+  );
 }

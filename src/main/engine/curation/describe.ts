@@ -1,4 +1,5 @@
 import type { CurationAction, GenerationCounts } from "../../../contract/index.ts";
+import { shorten } from "../base/json-value.ts";
 import type { EventRecord } from "./state/undo-history.ts";
 
 /** Descriptions of steps in history, undo buttons and provenance. */
@@ -6,10 +7,7 @@ import type { EventRecord } from "./state/undo-history.ts";
 const maxIdCharacters = 60;
 
 /** An id on one line, cut to 60 characters: ids come from outside and may be anything. */
-export function short(id: string): string {
-  const flat = id.replace(/\s+/gu, " ");
-  return flat.length <= maxIdCharacters ? flat : `${flat.slice(0, maxIdCharacters - 1)}…`;
-}
+const short = (id: string) => shorten(id.replace(/\s+/gu, " "), maxIdCharacters);
 
 /** Names of what an action is about. */
 export interface Target {

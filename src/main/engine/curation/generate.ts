@@ -1,6 +1,7 @@
 import { headCharacters } from "../../../contract/head-of-text.ts";
 import { AssayError, type GenerationExample, indexedTextBytes, type LeftOut } from "../../../contract/index.ts";
 import type { Database } from "../store/duckdb.ts";
+import { placeholders } from "../store/sql.ts";
 import { getCandidateSource } from "./comparison-source.ts";
 import { type FindComparisons, readFound } from "./comparisons-ahead.ts";
 import type { PlannedSample } from "./generation-plan.ts";
@@ -104,7 +105,7 @@ async function sourceRows(db: Database, planned: readonly PlannedSample[]): Prom
     `SELECT c.key, c.comparison_id, c.query, c.winner_score, k.position, k.engine_id, k.quality, k.output,
        strlen(c.query) >= ${perhapsCutBytes} OR strlen(k.output) >= ${perhapsCutBytes} AS is_cut
      FROM comparisons c JOIN candidates k ON k.off = c.off AND k.position = c.winner_position
-     WHERE c.off IN (${planned.map(() => "?").join(", ")})`,
+     WHERE c.off IN (${placeholders(planned.length)})`,
     planned.map(({ offset }) => offset),
   );
   return new Map(rows.map((row) => [row.key, row]));

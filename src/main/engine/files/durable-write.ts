@@ -25,11 +25,9 @@ async function writeGroup(file: FileHandle, parts: readonly Uint8Array[]): Promi
   while (rest.length > 0) {
     let { bytesWritten } = await file.writev(rest);
     if (bytesWritten === 0) throw Object.assign(new Error("no space left"), { code: "ENOSPC" });
-    while (rest.length > 0 && bytesWritten >= (rest[0]?.length ?? 0)) {
-      bytesWritten -= rest[0]?.length ?? 0;
-      rest = rest.slice(1);
-    }
-    const first = rest[0];
-    if (first && bytesWritten > 0) rest = [first.subarray(bytesWritten), ...rest.slice(1)];
+    let whole = 0;
+    for (; whole < rest.length && bytesWritten >= (rest[whole]?.length ?? 0); whole++) bytesWritten -= rest[whole]?.length ?? 0;
+    rest = rest.slice(whole);
+    if (rest[0] && bytesWritten > 0) rest[0] = rest[0].subarray(bytesWritten);
   }
 }

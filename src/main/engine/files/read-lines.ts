@@ -8,7 +8,7 @@ import { openRead } from "./open-inside.ts";
 const maxHeldBytes = 512 * 1024 * 1024;
 
 /** Reads an open file for the readers of lines/. */
-export function readBytesOf(file: FileHandle): ReadBytes {
+export function toReadBytes(file: FileHandle): ReadBytes {
   return async (offset, length) => {
     const bytes = Buffer.allocUnsafe(length);
     const { bytesRead } = await file.read(bytes, 0, length, offset);
@@ -27,7 +27,7 @@ export async function* readLines(path: string, from = 0, to = Number.POSITIVE_IN
   try {
     file = await openRead(path);
     const splitter = new LineSplitter(from);
-    for await (const step of readSteps(readBytesOf(file), from, to)) {
+    for await (const step of readSteps(toReadBytes(file), from, to)) {
       const lines = splitter.push(step);
       if (splitter.pendingBytes > maxHeldBytes) throw tooLong(path, splitter.end()?.offset ?? 0);
       if (lines.length > 0) yield lines;
@@ -52,7 +52,7 @@ export async function countLinesOfFile(path: string, from: number, to: number): 
   let file: FileHandle | undefined;
   try {
     file = await openRead(path);
-    return await countLines(readSteps(readBytesOf(file), from, to));
+    return await countLines(readSteps(toReadBytes(file), from, to));
   } catch (thrown) {
     throw ioError(thrown, path);
   } finally {

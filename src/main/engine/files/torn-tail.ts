@@ -7,7 +7,7 @@ import { newline } from "../lines/line-bytes.ts";
 import { findBackupPath, writeBackup } from "./backup.ts";
 import { canSeeWriters, isOpenForWritingElsewhere } from "./foreign-writers.ts";
 import { removeFile } from "./inside.ts";
-import { readBytesOf } from "./read-lines.ts";
+import { toReadBytes } from "./read-lines.ts";
 
 /** Bytes after the last newline that a crash left, cut off and backed up beside the file. */
 export interface TornTail {
@@ -39,7 +39,7 @@ const openingWaitMs = quietMs + 2000;
  * @throws AssayError refused when the tail is longer than any crash can leave.
  */
 export async function endOfJournal(file: FileHandle, path: string, sizeBytes: number): Promise<number> {
-  const endBytes = await findLastLineEnd(readBytesOf(file), sizeBytes, Math.max(0, sizeBytes - maxTornBytes));
+  const endBytes = await findLastLineEnd(toReadBytes(file), sizeBytes, Math.max(0, sizeBytes - maxTornBytes));
   if (sizeBytes - endBytes >= maxTornBytes) throw noLineEnd(path);
   return endBytes;
 }

@@ -181,7 +181,7 @@ function hasProblem({ state, quarantined }: ImportJob): boolean {
 /** The newest of them, those with problems before the others, in their order. */
 function pickImportant(reports: readonly ImportJob[], count: number): ImportJob[] {
   if (reports.length <= count) return [...reports];
-  const newest = (some: readonly ImportJob[], most: number) => (most > 0 ? some.slice(-most) : []);
+  const newest = (some: readonly ImportJob[], max: number) => (max > 0 ? some.slice(-max) : []);
   const problems = newest(reports.filter(hasProblem), count);
   const others = newest(
     reports.filter((report) => !hasProblem(report)),

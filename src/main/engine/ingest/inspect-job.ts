@@ -14,12 +14,12 @@ export function inspectInPool(pool: WorkerPool, request: ChunkRequest): Promise<
 export function createInspectHandler(validator: SchemaValidator): JobHandler<ChunkRequest, ChunkResult> {
   return (request) => {
     const result = inspectChunk(validator, request);
-    return { result, buffers: buffersOf(result) };
+    return { result, buffers: listBuffers(result) };
   };
 }
 
-/** Every buffer of a result, once: empty staged tables may be views of nothing. */
-function buffersOf(result: ChunkResult): ArrayBuffer[] {
+/** Every buffer of a result, once: empty tables may be views of nothing. */
+function listBuffers(result: ChunkResult): ArrayBuffer[] {
   const views = [
     result.bytes,
     result.starts,

@@ -3,6 +3,7 @@ import type { Stats } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { AssayError, type Signal } from "../../../contract/index.ts";
+import { writeAll } from "../files/durable-write.ts";
 import { removeFile } from "../files/inside.ts";
 import { ioError, withPath } from "../files/io-error.ts";
 import { freeBytes, openNamed, statNamed } from "../files/named-file.ts";
@@ -114,21 +115,12 @@ async function copyPieces(from: FileHandle, to: FileHandle, options: PieceOption
     if (bytesRead === 0) return { sizeBytes, sha256: hash.digest("hex") };
     if (sizeBytes + bytesRead > maxBytes) throw overCap(name, `grew past ${sizeText(maxBytes)} while it was copied`, maxBytes);
     const bytes = piece.subarray(0, bytesRead);
-    const writing = writeAll(to, bytes);
+    const writing = writeAll(to, [bytes]);
     // The disk writes while the hash is computed.
     hash.update(bytes);
     await writing;
     sizeBytes += bytesRead;
     onProgress?.(sizeBytes, totalBytes);
-  }
-}
-
-/** A write may be partial: the rest follows, and no progress means no space. */
-export async function writeAll(to: FileHandle, bytes: Buffer): Promise<void> {
-  for (let done = 0; done < bytes.length; ) {
-    const { bytesWritten } = await to.write(bytes, done, bytes.length - done);
-    if (bytesWritten === 0) throw Object.assign(new Error("no space left"), { code: "ENOSPC" });
-    done += bytesWritten;
   }
 }
 

@@ -68,7 +68,7 @@ export async function loadOnnx(path: string, name: string): Promise<LoadedModel>
       fix: "Convert the model to ONNX and add that file.",
     });
   }
-  const answer = await inThread(path, entryOfPackage());
+  const answer = await inThread(path, resolvePackage());
   if ("missing" in answer) throw unavailable(answer.missing);
   if ("failed" in answer) {
     const [reason = ""] = answer.failed.split("\n");
@@ -83,14 +83,14 @@ export async function loadOnnx(path: string, name: string): Promise<LoadedModel>
 /** Whether the native backend is installed. */
 export function isNativeInstalled(): boolean {
   try {
-    entryOfPackage();
+    resolvePackage();
     return true;
   } catch {
     return false;
   }
 }
 
-function entryOfPackage(): string {
+function resolvePackage(): string {
   try {
     return createRequire(import.meta.url).resolve(packageName);
   } catch (thrown) {

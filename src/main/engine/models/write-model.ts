@@ -3,13 +3,13 @@ import { basename, dirname, join, resolve } from "node:path";
 import { AssayError, type Signal } from "../../../contract/index.ts";
 import { readEnvironment, toCapError } from "../config/environment.ts";
 import { defaultConfig, effectiveMaxModelBytes } from "../config/load-config.ts";
-import { syncFolder } from "../files/durable-write.ts";
+import { syncFolder, writeAll } from "../files/durable-write.ts";
 import { removeFile, renameFile } from "../files/inside.ts";
 import { withPath } from "../files/io-error.ts";
 import { isThere, realFolder, toRealPath } from "../files/named-file.ts";
 import { createNew } from "../files/open-inside.ts";
 import { temporaryPath } from "../files/temporary.ts";
-import { overCap, pieceBytes, refuseWithoutSpace, sizeText, toWriteError, writeAll } from "./copy-model.ts";
+import { overCap, pieceBytes, refuseWithoutSpace, sizeText, toWriteError } from "./copy-model.ts";
 
 /** A model's content, whole or in pieces. */
 export type ModelBytes = Uint8Array | AsyncIterable<Uint8Array>;
@@ -47,7 +47,7 @@ export async function writeModel(bytes: ModelBytes, target: string, options: Wri
       for await (const piece of source) {
         if (signal?.aborted) throw new AssayError("cancelled", `Adding ${name} was cancelled; nothing was stored.`);
         if (writtenBytes + piece.length > maxBytes) throw overCap(name, `has more than ${sizeText(maxBytes)}`, maxBytes);
-        const writing = writeAll(file, Buffer.from(piece.buffer, piece.byteOffset, piece.length));
+        const writing = writeAll(file, [piece]);
         // The disk writes while the hash is computed.
         hash.update(piece);
         await writing;

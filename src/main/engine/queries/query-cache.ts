@@ -1,5 +1,6 @@
 import type { Signal } from "../../../contract/index.ts";
 import { Sequencer } from "../async/sequencer.ts";
+import { isObject } from "../base/json-value.ts";
 import { queryCancelled } from "../store/duckdb.ts";
 
 interface Entry {
@@ -109,9 +110,7 @@ function wait(entry: Entry, signal: Signal | undefined): Promise<unknown> {
 /** JSON with sorted keys. */
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) =>
-    typeof part === "object" && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
-      : part,
+    isObject(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))) : part,
   );
 }
 

@@ -1,5 +1,6 @@
 import { foldedLetters, foldText } from "../../../contract/index.ts";
 import type { SqlValue } from "../store/duckdb.ts";
+import { placeholders } from "../store/sql.ts";
 
 /** Builds a WHERE clause. Every value is a parameter, in the order of the question marks. */
 export class Where {
@@ -17,7 +18,7 @@ export class Where {
   /** `column` is one of these values; an absent or empty list means any. */
   oneOf(column: string, values: readonly string[] | undefined): this {
     if (values === undefined || values.length === 0) return this;
-    return this.and(`${column} IN (${values.map(() => "?").join(", ")})`, ...values);
+    return this.and(`${column} IN (${placeholders(values.length)})`, ...values);
   }
 
   /** One of these columns, or one of these conditions on a folded text, contains the text, whatever its case and composition. */

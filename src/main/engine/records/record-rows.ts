@@ -1,4 +1,5 @@
 import type { RecordKind } from "../../../contract/index.ts";
+import { toObject } from "../base/json-value.ts";
 import type { ParsedRecord } from "../validator/schema-validator.ts";
 import { createRowEncoder, unknownOffset } from "./csv-row.ts";
 import { executionHead } from "./execution-head.ts";
@@ -17,8 +18,6 @@ const encodeSample = createRowEncoder(collectedSampleColumns);
 const encodeComparison = createRowEncoder(comparisonColumns);
 const encodeCandidate = createRowEncoder(candidateColumns);
 
-const toObject = (value: unknown): ParsedRecord =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as ParsedRecord) : {};
 const toHead = (value: unknown) => (typeof value === "string" ? indexedHead(value) : null);
 
 /**

@@ -24,7 +24,7 @@ interface Granted {
 }
 
 /** Device and inode as text: on Windows they exceed a double. */
-async function identityOf(path: string): Promise<string | null> {
+async function readIdentity(path: string): Promise<string | null> {
   const stats = await statNamedExactly(path).catch(() => null);
   return stats?.isFile() ? `${stats.dev}:${stats.ino}` : null;
 }
@@ -81,7 +81,7 @@ export class Grants {
   async takeFiles(ids: readonly string[]): Promise<UsableFile[]> {
     const taken = this.#take(ids);
     for (const { grant, path, identity, disposeAfterUse } of taken) {
-      if ((await identityOf(path)) === identity) continue;
+      if ((await readIdentity(path)) === identity) continue;
       for (const other of taken) if (other.grant !== grant) this.#granted.set(other.grant.id, other);
       if (disposeAfterUse) await this.#dispose(path);
       throw new AssayError("refused", `${grant.name} changed after it was selected.`, {

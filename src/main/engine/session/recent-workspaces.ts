@@ -56,7 +56,7 @@ export class RecentWorkspaces {
   async list(currentPath: string): Promise<RecentWorkspace[]> {
     return Promise.all(
       this.#entries.map(async ({ path, lastOpenedAtMs }) => ({
-        id: idOf(path),
+        id: computeId(path),
         path,
         name: basename(path),
         lastOpenedAtMs,
@@ -67,8 +67,8 @@ export class RecentWorkspaces {
   }
 
   pathOf(id: string): string | undefined {
-    return this.#entries.find(({ path }) => idOf(path) === id)?.path;
+    return this.#entries.find(({ path }) => computeId(path) === id)?.path;
   }
 }
 
-const idOf = (path: string) => createHash("sha256").update(path).digest("hex").slice(0, 24);
+const computeId = (path: string) => createHash("sha256").update(path).digest("hex").slice(0, 24);

@@ -3,6 +3,7 @@ import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from "@duckdb
 import { AssayError, type Signal } from "../../../contract/index.ts";
 import { Sequencer } from "../async/sequencer.ts";
 import { ioError } from "../files/io-error.ts";
+import { quoteSql } from "./sql.ts";
 
 /** The only importer of @duckdb/node-api: plain values in, plain rows out, one writer, a few readers, interruption. */
 
@@ -52,8 +53,6 @@ export interface DatabaseOptions {
   /** Changes nothing, not even the write-ahead log; others may read the file at the same time. */
   readOnly?: boolean;
 }
-
-const quoteSql = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
 /** DuckDB's error for a file that another process has open; on Windows it is the system's. */
 const isLockConflict = (detail: string) => /Could not set lock on file|being used by another process/.test(detail);

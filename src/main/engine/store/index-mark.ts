@@ -1,6 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { BigIntStats } from "node:fs";
 import { join } from "node:path";
+import { isObject } from "../base/json-value.ts";
 import { atomicWriteInside } from "../files/atomic-write.ts";
 import { findBackupPath } from "../files/backup.ts";
 import { makePrivate, readSmallFile, removeFile, renameFile, statInside } from "../files/inside.ts";
@@ -91,8 +92,8 @@ async function readMark(path: string): Promise<IndexMark | null> {
 }
 
 function isMark(value: unknown): value is IndexMark {
-  if (typeof value !== "object" || value === null) return false;
-  const { id, identity, state, hmac } = value as Record<string, unknown>;
+  if (!isObject(value)) return false;
+  const { id, identity, state, hmac } = value;
   return [id, identity, state === "" ? "-" : state, hmac].every((text) => typeof text === "string" && text !== "" && text.length <= 200);
 }
 

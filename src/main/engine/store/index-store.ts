@@ -224,6 +224,8 @@ export class IndexStore {
     try {
       // Somebody may have removed `.assay` meanwhile: the open database goes on without it, load files need the folder.
       await makeFolderInside(this.stagingFolder);
+      // A transaction may be under way since before the loader fell behind: its lines would be read again.
+      await this.#loader.idle();
       await catchUp({
         db: this.db,
         stagingFolder: this.stagingFolder,

@@ -43,6 +43,8 @@ export class LoadFile {
   }
 
   async #write(): Promise<void> {
+    // Not before `#running` is set: after a failure nothing below waits.
+    await Promise.resolve();
     while (this.#waiting.length > 0) {
       const parts = this.#waiting;
       this.#waiting = [];

@@ -12,8 +12,7 @@ import {
   leftOutColumns,
   sampleFields,
 } from "../records/index-columns.ts";
-
-const quoteSql = (text: string) => `'${text.replaceAll("'", "''")}'`;
+import { quoteSql } from "./sql.ts";
 
 /** A row may hold a 16 MiB line twice over. DuckDB has to know the longest in advance, and pays for it in memory. */
 const defaultMaxRowBytes = 1_500_000;

@@ -24,10 +24,10 @@ export async function openWorkspace(options: OpenOptions): Promise<Workspace> {
 }
 
 async function open(options: OpenOptions, undo: UndoStack): Promise<Workspace> {
-  const events = new Emitter<PipelineEvents>();
   const problems = new ActiveProblems();
   const settings = await readSettings(options);
   const storage = await openStorage(options, settings, undo);
+  const events = new Emitter<PipelineEvents>((event, error) => storage.log("error", "listener_failed", { event, error }));
   const opening: Opening = { settings, storage, events, problems, undo };
   const { index, queries } = await openIndex(opening);
   const curation = await openCuration(opening, index);

@@ -38,9 +38,17 @@ export interface PipelineEvents {
 /** What a screen may have to show anew. */
 export type WorkspaceChange = "counters" | "executions" | "comparisons" | "samples" | "models" | "index" | "imports";
 
-/** Calls listeners synchronously, in the order they subscribed. What a listener throws reaches the emitting part. */
+/**
+ * Calls listeners synchronously, in the order they subscribed. One that throws keeps neither the others nor the emitting part from going
+ * on: a batch that is on disk must not look like one that could not be written.
+ */
 export class Emitter<Events> {
   readonly #listeners: { [N in keyof Events]?: ((value: Events[N]) => void)[] } = {};
+  readonly #onError: (name: keyof Events, error: unknown) => void;
+
+  constructor(onError: (name: keyof Events, error: unknown) => void) {
+    this.#onError = onError;
+  }
 
   on<N extends keyof Events>(name: N, listener: (value: Events[N]) => void): void {
     const listeners = this.#listeners[name] ?? [];
@@ -48,7 +56,13 @@ export class Emitter<Events> {
   }
 
   emit<N extends keyof Events>(name: N, value: Events[N]): void {
-    for (const listener of this.#listeners[name] ?? []) listener(value);
+    for (const listener of this.#listeners[name] ?? []) {
+      try {
+        listener(value);
+      } catch (error) {
+        this.#onError(name, error);
+      }
+    }
   }
 }
 

@@ -201,7 +201,7 @@ export class Workspace {
   async verify({ repair }: { repair: boolean }): Promise<VerifyReport> {
     await this.collector.flush();
     await this.curation.flush();
-    return verifyWorkspace({ ...this.parts, config: this.config }, this.parts.pool, repair);
+    return verifyWorkspace(this.parts, this.parts.pool, repair);
   }
 
   /** Checks that this workspace could be opened with another configuration; see `tryConfig` for what it throws. */

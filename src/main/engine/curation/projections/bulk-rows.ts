@@ -5,6 +5,7 @@ import { createRowEncoder, type Row, toValues } from "../../records/csv-row.ts";
 import { type Columns, reviewColumns, sampleColumns } from "../../records/index-columns.ts";
 import type { Database, Statement } from "../../store/duckdb.ts";
 import { readCsv, writeLoadFile } from "../../store/load-sql.ts";
+import { placeholders } from "../../store/sql.ts";
 
 /** The tables that curation writes. */
 const tables = { samples: sampleColumns, reviews: reviewColumns } as const;
@@ -20,13 +21,11 @@ const upsert: Record<BulkTable, string> = {
 const fewRows = 20;
 const namesAtOnce = 500;
 
-const marks = (count: number) => Array.from({ length: count }, () => "?").join(", ");
-
 export function deleteSamples(refs: readonly string[]): Statement[] {
   const statements: Statement[] = [];
   for (let i = 0; i < refs.length; i += namesAtOnce) {
     const some = refs.slice(i, i + namesAtOnce);
-    statements.push([`DELETE FROM samples WHERE ref IN (${marks(some.length)})`, some]);
+    statements.push([`DELETE FROM samples WHERE ref IN (${placeholders(some.length)})`, some]);
   }
   return statements;
 }
@@ -51,7 +50,10 @@ export class BulkWrite {
     const columns: Columns = tables[table];
     if (rows.length <= fewRows) {
       const values = rows.map((row) => toValues(columns, row));
-      this.add([`INSERT INTO ${table} VALUES ${values.map((row) => `(${marks(row.length)})`).join(", ")}${upsert[table]}`, values.flat()]);
+      this.add([
+        `INSERT INTO ${table} VALUES ${values.map((row) => `(${placeholders(row.length)})`).join(", ")}${upsert[table]}`,
+        values.flat(),
+      ]);
       return;
     }
     const encode = createRowEncoder(columns);

@@ -1,4 +1,5 @@
 import type { Database } from "../../store/duckdb.ts";
+import { placeholders } from "../../store/sql.ts";
 import { type DatasetLines, longLines } from "./long-lines.ts";
 
 export interface CollectedSample {
@@ -9,8 +10,6 @@ export interface CollectedSample {
 }
 
 const slice = 500;
-const marks = (count: number) => Array.from({ length: count }, () => "?").join(", ");
-
 /** Collected samples that curation has not touched yet, read from the index; long lines from the dataset file. */
 export class CollectedSamples {
   readonly #db: Database;
@@ -30,7 +29,7 @@ export class CollectedSamples {
       const some = refs.slice(i, i + slice);
       const rows = await this.#db.all<{ ref: string; line: string | null; copies: number; created_at: number | null }>(
         `SELECT ref, line, count(*) AS copies, any_value(created_at) AS created_at FROM samples
-         WHERE ref IN (${marks(some.length)}) AND origin = 'collected' GROUP BY ref, line`,
+         WHERE ref IN (${placeholders(some.length)}) AND origin = 'collected' GROUP BY ref, line`,
         some,
       );
       for (const { ref, line, copies, created_at } of rows) {
@@ -59,7 +58,10 @@ export class CollectedSamples {
     const there = new Set<string>();
     for (let i = 0; i < keys.length; i += slice) {
       const some = keys.slice(i, i + slice);
-      const rows = await this.#db.all<{ ref: string }>(`SELECT DISTINCT ref FROM samples WHERE ref IN (${marks(some.length)})`, some);
+      const rows = await this.#db.all<{ ref: string }>(
+        `SELECT DISTINCT ref FROM samples WHERE ref IN (${placeholders(some.length)})`,
+        some,
+      );
       for (const { ref } of rows) there.add(ref);
     }
     return there;

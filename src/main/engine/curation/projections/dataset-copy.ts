@@ -1,5 +1,5 @@
 import type { FileHandle } from "node:fs/promises";
-import { AssayError } from "../../../../contract/index.ts";
+import { writeAll } from "../../files/durable-write.ts";
 import type { Journal } from "../../files/journal.ts";
 import { readLines } from "../../files/read-lines.ts";
 import { recordBytes } from "../../lines/line-bytes.ts";
@@ -131,11 +131,7 @@ export class DatasetCopy {
     const bytes = Buffer.concat(this.#waiting);
     this.#waiting = [];
     this.#waitingBytes = 0;
-    for (let at = 0; at < bytes.length; ) {
-      const { bytesWritten } = await file.write(bytes, at);
-      if (bytesWritten === 0) throw new AssayError("disk_full", `${this.#parts.journal.path} cannot be written: the disk is full.`);
-      at += bytesWritten;
-    }
+    await writeAll(file, [bytes]);
   }
 }
 

@@ -35,7 +35,7 @@ export async function exportSamples(asked: SampleExport): Promise<ExportResult> 
   const manifest = file.replace(/\.jsonl$/, ".manifest.json");
   const made = await writeLines(file, asked);
   try {
-    await atomicWriteInside(manifest, `${JSON.stringify(await manifestOf(file, asked, made), null, 2)}\n`);
+    await atomicWriteInside(manifest, `${JSON.stringify(await createManifest(file, asked, made), null, 2)}\n`);
   } catch (thrown) {
     await removeFile(file);
     throw thrown;
@@ -97,7 +97,7 @@ function addLine(hash: Hash, bytes: Buffer): void {
   hash.update(bytes).update(newline);
 }
 
-async function manifestOf(file: string, asked: SampleExport, made: Written) {
+async function createManifest(file: string, asked: SampleExport, made: Written) {
   return {
     manifest_version: 1,
     file: basename(file),

@@ -7,6 +7,7 @@ import { hashLine } from "../../records/line-hash.ts";
 import { toSampleFields } from "../../records/record-rows.ts";
 import type { Database } from "../../store/duckdb.ts";
 import { advanceProgress, clearProgress, isUnchanged, readProgress } from "../../store/progress.ts";
+import { placeholders } from "../../store/sql.ts";
 import type { Change, SampleVersion } from "../log/event.ts";
 import type { CurationLog } from "../state/curation-log.ts";
 import type { ComparisonState } from "../state/log-state.ts";
@@ -59,7 +60,7 @@ export class IndexSync {
     for (let i = 0; i < asCollected.length; i += namesAtOnce) {
       const some = asCollected.slice(i, i + namesAtOnce);
       const there = await this.#db.get<{ n: number }>(
-        `SELECT count(DISTINCT ref) AS n FROM samples WHERE ref IN (${some.map(() => "?").join(", ")})`,
+        `SELECT count(DISTINCT ref) AS n FROM samples WHERE ref IN (${placeholders(some.length)})`,
         some.map((entry) => entry.ref),
       );
       if (there?.n !== some.length) return false;

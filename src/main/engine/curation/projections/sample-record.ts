@@ -1,3 +1,4 @@
+import { parseObject } from "../../base/json-value.ts";
 import type { Line } from "../../lines/forwards.ts";
 import { recordBytes } from "../../lines/line-bytes.ts";
 import type { SchemaValidator } from "../../validator/schema-validator.ts";
@@ -5,16 +6,9 @@ import type { SchemaValidator } from "../../validator/schema-validator.ts";
 /** A sample's line, parsed. Invalid lines may be kept, so nothing about its fields is certain. */
 export type SampleRecord = Record<string, unknown>;
 
-export const objectOf = (value: unknown): SampleRecord =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as SampleRecord) : {};
-
 /** @returns an empty record for a line that is not a JSON object. */
 export function parseSampleRecord(line: string): SampleRecord {
-  try {
-    return objectOf(JSON.parse(line));
-  } catch {
-    return {};
-  }
+  return parseObject(line) ?? {};
 }
 
 /** The candidate that a sample was made of, with the ids its line gives. */

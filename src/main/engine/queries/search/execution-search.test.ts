@@ -106,6 +106,15 @@ it("keeps the tables of the last few texts, and any table in use", async () => {
   expect(await readdir(join(folder, "staging"))).toEqual([]);
 });
 
+it("keeps a text while there are fewer than it may keep", async () => {
+  await append(0, 10);
+  await found("fizz");
+  await found("answer");
+  const { bytes } = pool;
+  await found("fizz");
+  expect(pool.bytes).toBe(bytes);
+});
+
 it("does not evict a text that was just searched for again", async () => {
   const fizz = await append(0, 10);
   await found("fizz");

@@ -60,7 +60,7 @@ export class ExecutionSearch {
 
   /** Drops the oldest tables beyond `kept`, unless they are in use. */
   async #evict(kept: number): Promise<void> {
-    const old = this.#tables.slice(0, this.#tables.length - kept);
+    const old = this.#tables.slice(0, Math.max(0, this.#tables.length - kept));
     const unused = old.filter(({ users }) => users === 0);
     this.#tables = this.#tables.filter((one) => !unused.includes(one));
     for (const one of unused) await one.drop();
