@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { maxLineBytes } from "../src/contract/index.ts";
 import { openWorkspace, silentLog, type Workspace } from "../src/main/engine/index.ts";
 import { sampledBytes } from "../src/main/engine/ingest/chunk-reader.ts";
-import { detectContainer } from "../src/main/engine/ingest/container.ts";
+import { detectContainer } from "../src/main/engine/containers/container.ts";
 import { refuseContainers } from "../src/main/engine/ingest/refuse-containers.ts";
 import { streamChunks } from "../src/main/engine/ingest/stream-chunks.ts";
 import type { Fault, FaultContext } from "./lib/fault.ts";

@@ -28,6 +28,7 @@ const doormen: Record<string, string> = {
   "fs-native-extensions": "main/engine/files/file-lock.ts",
   "onnxruntime-node": "main/engine/models/native.ts",
   ws: "main/headless/ws.ts",
+  yauzl: "main/engine/containers/zip.ts",
 };
 
 const screenPackages = /^(react|react-dom|react-is|zustand|recharts|@mantine\/|@tanstack\/|@tabler\/|@fontsource)/;
@@ -230,6 +231,7 @@ const layers: Record<string, string[]> = {
     "validator",
     "records",
     "workers",
+    "containers",
     "collector",
     "dialects",
     "ingest",

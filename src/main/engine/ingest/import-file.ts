@@ -1,10 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { AssayError } from "../../../contract/index.ts";
 import { orderedAhead } from "../async/ordered-ahead.ts";
+import { containerError, containerHeadBytes, detectContainer } from "../containers/container.ts";
 import { toJournalRequest } from "../records/inspect-chunk.ts";
 import { BufferPool } from "../workers/buffer-pool.ts";
 import { type Chunk, type OpenedFile, openLines } from "./chunk-reader.ts";
-import { containerError, containerHeadBytes, detectContainer } from "./container.ts";
 import { type ImportReport, ReportBuilder } from "./import-report.ts";
 import { type ImportOptions, type ImportParts, ImportWriter } from "./import-writer.ts";
 import { inspectInPool } from "./inspect-job.ts";
