@@ -1,6 +1,6 @@
-import type { CurationAction, GenerationCounts } from "../../../contract/index.ts";
-import { shorten } from "../base/json-value.ts";
-import type { EventRecord } from "./state/undo-history.ts";
+import type { CurationAction, GenerationCounts } from "../../../../contract/index.ts";
+import { shorten } from "../../base/json-value.ts";
+import type { EventRecord } from "../state/undo-history.ts";
 
 /** Descriptions of steps in history, undo buttons and provenance. */
 
