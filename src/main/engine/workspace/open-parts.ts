@@ -64,11 +64,7 @@ export async function openCuration({ settings, storage, events, undo }: Opening,
   const curation = await Curation.open({
     decisions,
     samples: journals.channels.get("training_samples") as Journal,
-    dataset: {
-      appended: (range) => index.samplesAppended(range),
-      replacing: () => index.samplesReplacing(),
-      replaced: () => index.samplesReplaced(),
-    },
+    dataset: index.dataset,
     db: index.db,
     comparisons: (keys) => comparisonsByKey(index.db, comparisonsPath, keys),
     thresholds: () => ({
