@@ -6,7 +6,7 @@ import type { Log } from "../base/log.ts";
 import { toolVersion } from "../base/version.ts";
 import type { Channel } from "../collector/channel.ts";
 import { DataCollector } from "../collector/collector.ts";
-import { createChannels } from "../collector/create-collector.ts";
+import { createChannels } from "../collector/create-channels.ts";
 import { Quarantine } from "../collector/quarantine.ts";
 import { effectiveMaxModelBytes, toCapError } from "../config/load-config.ts";
 import { Curation } from "../curation/curation.ts";
