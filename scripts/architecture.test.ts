@@ -231,6 +231,7 @@ const layers: Record<string, string[]> = {
     "records",
     "workers",
     "collector",
+    "dialects",
     "ingest",
     "store",
     "queries",
