@@ -25,10 +25,16 @@ const space = fc.constantFrom("", " ", "\n", "\r\n", "\t", "\n  ");
 describe("splitting JSON", () => {
   it("gives every element of an array, whatever its layout and wherever pieces end", () => {
     fc.assert(
-      fc.property(fc.array(fc.jsonValue(), { maxLength: 8 }), fc.constantFrom(undefined, 2, "\t"), space, cuts, (values, indent, blank, at) => {
-        const text = blank + JSON.stringify(values, null, indent) + blank;
-        expect(split(text, [], at).map((line) => JSON.parse(line))).toEqual(JSON.parse(JSON.stringify(values)));
-      }),
+      fc.property(
+        fc.array(fc.jsonValue(), { maxLength: 8 }),
+        fc.constantFrom(undefined, 2, "\t"),
+        space,
+        cuts,
+        (values, indent, blank, at) => {
+          const text = blank + JSON.stringify(values, null, indent) + blank;
+          expect(split(text, [], at).map((line) => JSON.parse(line))).toEqual(JSON.parse(JSON.stringify(values)));
+        },
+      ),
     );
   });
 

@@ -3,6 +3,7 @@ import { describeValue, isObject } from "../base/json-value.ts";
 import type { Draft } from "./dialect.ts";
 import { toId } from "./drafts.ts";
 import { readTime } from "./times.ts";
+import { readNumber } from "./values.ts";
 
 /** What a person may map by hand. */
 export const mappingTargets = ["engine", "task", "time", "latency", "success", "quality", "input", "output", "winner"] as const;
@@ -39,14 +40,6 @@ export function readPath(row: unknown, path: string): unknown {
 
 export const readRule = (row: unknown, { from, value }: FieldRule): unknown => (from === undefined ? value : readPath(row, from));
 
-/** A number, or a text that is one; undefined for anything else. */
-export function toNumber(value: unknown): number | undefined {
-  if (typeof value === "number") return Number.isFinite(value) ? value : undefined;
-  if (typeof value !== "string" || value.trim() === "") return undefined;
-  const number = Number(value);
-  return Number.isFinite(number) ? number : undefined;
-}
-
 const truths: Record<string, boolean> = {
   true: true,
   yes: true,
@@ -65,12 +58,12 @@ export function toSuccess(value: unknown): boolean | undefined {
   const text = String(value).trim().toLowerCase();
   if (truths[text]) return true;
   if (lies[text]) return false;
-  const status = toNumber(value);
+  const status = readNumber(value);
   return status !== undefined && status >= 100 && status < 600 ? status < 400 : undefined;
 }
 
 export const toMs = (value: unknown, unit: DurationUnit): number | undefined => {
-  const number = toNumber(value);
+  const number = readNumber(value);
   return number === undefined ? undefined : number * msPer[unit];
 };
 
@@ -119,7 +112,7 @@ export function applyRules(kind: RecordKind, record: Draft, row: unknown, mappin
       if (success === undefined) return wrong("a success or failure");
       metrics().success = success;
     } else if (target === "quality" && kind !== "comparison_result") {
-      const quality = toNumber(value);
+      const quality = readNumber(value);
       if (!isMissing && (quality === undefined || quality < 0 || quality > 1)) return wrong("a number from 0 to 1");
       if (kind === "training_sample")
         record.validation = { ...(isObject(record.validation) ? record.validation : {}), quality_score: quality };

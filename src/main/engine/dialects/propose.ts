@@ -1,6 +1,7 @@
 import { isObject } from "../base/json-value.ts";
-import { type DurationUnit, type FieldRule, type Mapping, type MappingTarget, readPath, toNumber } from "./field-rules.ts";
+import { type DurationUnit, type FieldRule, type Mapping, type MappingTarget, readPath } from "./field-rules.ts";
 import { readTime } from "./times.ts";
+import { readNumber } from "./values.ts";
 
 /** Names that fields go by in files of all kinds, the most telling first. */
 const names: Record<Exclude<MappingTarget, "winner">, RegExp[]> = {
@@ -72,9 +73,9 @@ function fits(target: MappingTarget, path: string, rows: readonly unknown[]): bo
   const values = rows.map((row) => readPath(row, path)).filter((value) => value !== undefined && value !== null && value !== "");
   if (values.length === 0) return false;
   const count = (test: (value: unknown) => boolean) => values.filter(test).length >= 0.9 * values.length;
-  if (target === "latency") return count((value) => (toNumber(value) ?? -1) >= 0);
-  if (target === "quality") return count((value) => within(toNumber(value), 0, 1));
-  if (target === "time") return count((value) => readTime(value) !== undefined && (toNumber(value) ?? 1e9) >= 1e8);
+  if (target === "latency") return count((value) => (readNumber(value) ?? -1) >= 0);
+  if (target === "quality") return count((value) => within(readNumber(value), 0, 1));
+  if (target === "time") return count((value) => readTime(value) !== undefined && (readNumber(value) ?? 1e9) >= 1e8);
   return count((value) => typeof value !== "object");
 }
 
@@ -90,7 +91,7 @@ export function concludeUnit(path: string, rows: readonly unknown[]): { unit: Du
     return { unit, because: `the name of ${path} says so` };
   }
   const values = rows
-    .map((row) => toNumber(readPath(row, path)))
+    .map((row) => readNumber(readPath(row, path)))
     .filter((value) => value !== undefined && value > 0)
     .sort((a, b) => (a as number) - (b as number)) as number[];
   const median = values[Math.floor(values.length / 2)] ?? 1;

@@ -1,9 +1,10 @@
-import { createHash } from "node:crypto";
+import { isUtf8 } from "node:buffer";
+import { hash } from "node:crypto";
 import type { Finding } from "../../../../contract/index.ts";
 import { type Conversion, createConverter, type SourceRow } from "../../dialects/convert.ts";
 import { resolveDialect } from "../../dialects/mapping.ts";
 import { newline, recordEnd, recordStart } from "../../lines/line-bytes.ts";
-import { notJson } from "../../validator/not-json.ts";
+import { notJson, notUtf8 } from "../../validator/schema-validator.ts";
 import type { FilePlan } from "./plan.ts";
 import { type ConversionTally, emptyTally, tallyConversion } from "./tally.ts";
 
@@ -22,17 +23,19 @@ export interface ConvertedLines {
   rowOf: number[];
   broken: BrokenRow[];
   tally: ConversionTally;
+  /** The bytes of a row that was just converted, or of an earlier one; empty when they are gone. */
+  bytesOf: (row: number) => Uint8Array;
 }
 
 /** Turns lines of a file, as bytes, into records, as bytes. Lives as long as the rows that belong together. */
 export class RowConverter {
   readonly #convert: (rows: readonly SourceRow[], ended: boolean) => Conversion;
-  /** Gives the bytes of a row that was seen earlier; null when they are gone. */
-  readonly #earlier: (row: number) => Uint8Array | null;
+  /** The bytes of a row that was seen earlier. */
+  readonly #earlier: (row: number) => Uint8Array;
   #row: number;
 
   /** @param firstRow 1-based number of the first row that `add` gets. */
-  constructor(plan: FilePlan, firstRow: number, earlier: (row: number) => Uint8Array | null = () => null) {
+  constructor(plan: FilePlan, firstRow: number, earlier: (row: number) => Uint8Array = () => new Uint8Array(0)) {
     this.#convert = createConverter(resolveDialect(plan), {
       name: plan.file,
       answers: plan.answers,
@@ -64,29 +67,26 @@ export class RowConverter {
         continue;
       }
       places.set(number, line);
-      const value = parse(text);
-      if (value === broken_) broken.push({ row: number, bytes: line, findings: [notJson(text)] });
-      else rows.push({ value, number, sha256: createHash("sha256").update(line).digest("hex") });
+      const parsed = parse(text);
+      if (!isUtf8(line)) broken.push({ row: number, bytes: line, findings: [notUtf8(line)] });
+      else if ("finding" in parsed) broken.push({ row: number, bytes: line, findings: [parsed.finding] });
+      else rows.push({ value: parsed.value, number, sha256: hash("sha256", line, "hex") });
     }
     const conversion = this.#convert(rows, ended);
     tallyConversion(tally, conversion);
+    const bytesOf = (row: number) => places.get(row) ?? this.#earlier(row);
     for (const { rows: from, finding } of conversion.rejected)
-      for (const row of from) {
-        const there = places.get(row) ?? this.#earlier(row) ?? Buffer.alloc(0);
-        broken.push({ row, bytes: there, findings: [finding] });
-      }
+      for (const row of from) broken.push({ row, bytes: bytesOf(row), findings: [finding] });
     tally.rejected += broken.length;
     const lines = conversion.records.map(({ record }) => Buffer.from(`${JSON.stringify(record)}\n`, "utf8"));
-    return { bytes: Buffer.concat(lines), rowOf: conversion.records.map(({ rows: [first = 0] }) => first), broken, tally };
+    return { bytes: Buffer.concat(lines), rowOf: conversion.records.map(({ rows: [first = 0] }) => first), broken, tally, bytesOf };
   }
 }
 
-const broken_ = Symbol("no JSON");
-
-function parse(text: string): unknown {
+function parse(text: string): { value: unknown } | { finding: Finding } {
   try {
-    return JSON.parse(text);
-  } catch {
-    return broken_;
+    return { value: JSON.parse(text) };
+  } catch (thrown) {
+    return { finding: notJson(text, thrown) };
   }
 }
