@@ -11,6 +11,9 @@ const hashColumns = { h0: "UINTEGER", h1: "UINTEGER", h2: "UINTEGER" } as const;
 /** Where the line is in its journal, in bytes, without its newline; and its hash. */
 const lineColumns = { off: "BIGINT", len: "INTEGER", ...hashColumns } as const;
 
+/** Of converted records: what tells duplicates (source-key.ts), as 24 hex digits. */
+const originColumns = { source_key: "VARCHAR" } as const satisfies Columns;
+
 /**
  * What executions are counted, filtered and sorted by. Everything else stays in the journal, where lists read it and searches scan it.
  * `head` is what a list shows of a line too long to be read for that, as JSON (execution-head.ts); NULL for others.
@@ -22,6 +25,7 @@ export const executionColumns = {
   success: "BOOLEAN",
   latency_ms: "DOUBLE",
   quality: "DOUBLE",
+  ...originColumns,
   head: "VARCHAR",
 } as const satisfies Columns;
 
@@ -36,6 +40,7 @@ export const comparisonColumns = {
   winner_engine: "VARCHAR",
   winner_score: "DOUBLE",
   winner_position: "INTEGER",
+  ...originColumns,
 } as const satisfies Columns;
 
 /** One row a candidate; `off` is its comparison's. */
@@ -59,6 +64,7 @@ export const sampleFields = {
   input: "VARCHAR",
   output: "VARCHAR",
   line: "VARCHAR",
+  ...originColumns,
 } as const satisfies Columns;
 
 /** Collected samples as they are loaded; they become rows of `samples`. */

@@ -8,8 +8,10 @@ import { importFile } from "../ingest/import-file.ts";
 import type { ImportReport } from "../ingest/import-report.ts";
 import type { ImportOptions } from "../ingest/import-writer.ts";
 import { keyOfHash } from "../records/line-hash.ts";
+import { createCopyTable } from "../store/copy-table.ts";
 import type { IndexStore } from "../store/index-store.ts";
 import { adviseBringingIn } from "../store/left-out.ts";
+import type { SchemaValidator } from "../validator/schema-validator.ts";
 import type { WorkerPool } from "../workers/worker-pool.ts";
 import { findOwnFile, refuseOwnFile } from "./own-files.ts";
 import type { Emitter, PipelineEvents } from "./pipeline.ts";
@@ -26,6 +28,7 @@ export interface IntakeParts {
   index: IndexStore;
   curation: Curation;
   pool: WorkerPool;
+  validator: SchemaValidator;
   events: Emitter<PipelineEvents>;
 }
 
@@ -43,13 +46,18 @@ export function importIntoWorkspace(
   path: string,
   options: Omit<ImportOptions, "kind"> & { kind: ImportKind },
 ): Promise<ImportReport> {
-  const { channels, quarantine, pool, config, index, curation, paths, journals } = parts;
+  const { channels, quarantine, pool, validator, config, index, curation, paths, journals } = parts;
   return importFile(
     {
       channels,
       quarantine,
       pool,
+      validator,
+      stagingFolder: index.stagingFolder,
+      copyTable: createCopyTable(index.db),
       strict: config.config.json_engine.strict_validation,
+      knownSources: () => index.hashes.loadSources(),
+      remember: (channel, hash) => index.hashes.add(channel, hash),
       known: () => index.hashes.load(),
       forgetKnown: () => index.hashes.forget(),
       waitForCapacity: () => index.waitForCapacity(),

@@ -42,7 +42,8 @@ export function chooseReading(
 }
 
 function unrecognised(validator: SchemaValidator, { name, texts }: Sample & FileSample, kind: ImportKind): AssayError {
-  const finding = validator.validateLine(texts[0]?.trim() ?? "", kind).findings[0];
+  const verdict = validator.validateLine(texts[0]?.trim() ?? "", kind);
+  const finding = verdict.valid ? undefined : verdict.findings[0];
   const rows = texts.length === 1 ? "Its only row is" : `None of its first ${texts.length} rows is`;
   return new AssayError(
     "unrecognised",

@@ -8,7 +8,8 @@ import { compileObject } from "./object-rules.ts";
 import { RecordScanner } from "./record-scanner.ts";
 import { writeBytes, writeText, writeWord } from "./row-bytes.ts";
 
-const { rules, slots } = compileObject(engineExecution, otherKindKeys);
+/** A converted record is left to Ajv: its row has a source key, which is hashed from parsed fields. */
+const { rules, slots } = compileObject(engineExecution, [...otherKindKeys, "source"]);
 
 function findSlot(path: string): number {
   const slot = slots.get(path);
@@ -78,7 +79,8 @@ export class PlainExecutions {
     at = this.#verbatim(to, at, success);
     at = this.#verbatim(to, at, latencyMs);
     at = this.#verbatim(to, at, quality);
-    // No head: a plain line is short.
+    // No source key, and no head: a plain line is short.
+    to[at++] = comma;
     to[at++] = comma;
     to[at++] = newline;
     csv.endRow(at);
