@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { checkConversion, convertRows, readForeign } from "../testing/convert-foreign.ts";
-import { needingData, sharedData } from "../testing/shared-data.ts";
+import { needs } from "../testing/needs.ts";
+import { sharedData } from "../testing/shared-data.ts";
 import type { Converted } from "./convert.ts";
 import type { Dialect } from "./dialect.ts";
 import { detectDialects } from "./dialects.ts";
@@ -75,7 +76,7 @@ const betterRules: Record<string, { why: string; truth: Partial<Truth> }> = {
 
 const truths: [string, Truth][] = hasTruth ? Object.entries(JSON.parse(readFileSync(truthPath, "utf8")).files) : [];
 
-describe.skipIf(!hasTruth)(needingData("evaluations and datasets of ../shared/data/dialects"), () => {
+needs.sharedData.describe("evaluations and datasets of ../shared/data/dialects", () => {
   const files = truths.filter(([path, { records }]) => folders[dirname(path)] !== undefined && records !== undefined);
 
   it.each(files)("%s comes in with the numbers of its truth", (path, truth) => {
