@@ -148,13 +148,14 @@ const fileSystem: Record<string, string> = {
   "main/desktop/asset.ts": "the built page",
   "main/desktop/last-folder.ts": "the state folder",
   "main/desktop/profile.ts": "the state folder",
+  "main/headless/cli.ts": "whether this is a clone",
+  "main/headless/compile-cache.ts": "the state folder",
   "main/headless/browser.ts": "the browser that is installed, and the page it is handed",
   "main/headless/enter-key.ts": "the terminal",
   "main/headless/input.ts": "standard input",
   "main/headless/private-file.ts": "the state folder",
   "main/headless/static.ts": "the built page",
   "main/headless/web-state.ts": "the state folder",
-  "main/headless/with-workspace.ts": "whether the workspace that was named is there",
 };
 
 /** What follows links, and who may use it: for paths that a person or a program names, never for those of a workspace. */

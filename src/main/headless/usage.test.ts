@@ -68,10 +68,10 @@ describe("wrong usage and failures", () => {
 describe("help", () => {
   const names = ["serve", "import", "collect", "stats", "samples", "generate", "decide", "models", "verify", "config"];
 
-  it.each(names)("of %s has an example, and lists --json where it is accepted", async (name) => {
+  it.each(names)("of %s has examples, and lists --json where it is accepted", async (name) => {
     const { stdout, code } = await runAssay([name, "-h"]);
     expect(code).toBe(0);
-    expect(stdout).toMatch(new RegExp(`^Example: (?:.+ \\| )?assay ${name} `, "m"));
+    expect(stdout).toMatch(new RegExp(`^Examples:\n  (?:.+ \\| )?assay ${name}\\b`, "m"));
     expect(/^ {2}--json /m.test(stdout)).toBe(name !== "decide");
   });
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { basename, join } from "node:path";
+import { basename, isAbsolute, join } from "node:path";
 import type { RecentWorkspace } from "../../../contract/index.ts";
 import { atomicWriteFile } from "../files/atomic-write.ts";
 import { makeFolder } from "../files/make-folder.ts";
@@ -13,6 +13,8 @@ interface Entry {
 
 const maxKept = 20;
 const maxListBytes = 1024 * 1024;
+/** Longer than any path that a system takes. */
+const maxPathCharacters = 32_768;
 
 /** The workspaces this user has opened, newest first, in `<stateDir>/workspaces.json`. */
 export class RecentWorkspaces {
@@ -31,9 +33,7 @@ export class RecentWorkspaces {
     try {
       const parsed: unknown = JSON.parse((await readNamed(recent.#file, maxListBytes)).toString("utf8"));
       if (Array.isArray(parsed)) {
-        recent.#entries = parsed.filter(
-          (entry): entry is Entry => typeof entry?.path === "string" && typeof entry?.lastOpenedAtMs === "number",
-        );
+        recent.#entries = parsed.filter(isEntry).slice(0, maxKept);
       }
     } catch {
       recent.#entries = [];
@@ -51,6 +51,11 @@ export class RecentWorkspaces {
   async newest(): Promise<string | undefined> {
     for (const { path } of this.#entries) if (await isThere(path)) return path;
     return undefined;
+  }
+
+  /** The one that was opened last, whether or not it is still there. */
+  last(): string | undefined {
+    return this.#entries[0]?.path;
   }
 
   async list(currentPath: string): Promise<RecentWorkspace[]> {
@@ -72,3 +77,11 @@ export class RecentWorkspaces {
 }
 
 const computeId = (path: string) => createHash("sha256").update(path).digest("hex").slice(0, 24);
+
+/** The file may have been edited: what is no path of a folder that Assay could have opened is passed over. */
+function isEntry(value: unknown): value is Entry {
+  if (typeof value !== "object" || value === null) return false;
+  const { path, lastOpenedAtMs } = value as Record<string, unknown>;
+  if (typeof path !== "string" || typeof lastOpenedAtMs !== "number") return false;
+  return isAbsolute(path) && !path.includes("\0") && path.length <= maxPathCharacters && lastOpenedAtMs >= 0;
+}

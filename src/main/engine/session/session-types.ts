@@ -17,7 +17,7 @@ export interface SessionOptions {
   stateDir: string;
   /** The built import worker, beside the host's entry file. */
   importWorkerUrl: URL;
-  host: HostInfo;
+  host: Omit<HostInfo, "program">;
   /** Desktop only: shows the folder dialog; resolves with an absolute path or null. */
   pickFolder?: () => Promise<string | null>;
   /** True when the workspace is the sample copied from resources/. */
