@@ -232,6 +232,7 @@ const layers: Record<string, string[]> = {
     "records",
     "workers",
     "collector",
+    "dialects",
     "ingest",
     "store",
     "queries",
@@ -244,7 +245,7 @@ const layers: Record<string, string[]> = {
     "session",
     "embedding",
   ],
-  "main/engine/curation": ["log", "state", "projections"],
+  "main/engine/curation": ["log", "state", "projections", "transaction", "generation"],
   renderer: ["transport", "state", "theme", "components", "import", "review", "views", "app"],
 };
 
@@ -285,6 +286,16 @@ describe("the project", () => {
       ([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(String(version)),
     );
     expect(loose).toEqual([]);
+  });
+
+  it("writes a command as it is typed where it runs: no text names one by itself", async () => {
+    const named = /\bassay (serve|import|collect|stats|samples|generate|decide|models|verify|config)\b/;
+    const found: string[] = [];
+    for (const file of files.filter((one) => !isTest(one))) {
+      const code = (await readFile(join(root, "src", file), "utf8")).replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*/gm, "");
+      if (named.test(code)) found.push(file);
+    }
+    expect(found).toEqual([]);
   });
 
   it("sends nothing anywhere: no fetch, no http client, no telemetry in the engine and the renderer's sources", async () => {

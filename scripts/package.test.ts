@@ -90,7 +90,7 @@ needs.posix.describe("the package", () => {
         });
         if (text.includes("--json")) JSON.parse(stdout);
       }
-      expect((await run("assay", ["stats", "--workspace", "ws", "--json"], { cwd, env })).stdout).toContain('"count":3');
+      expect((await run("assay", ["stats", "--workspace", "ws", "--json"], { cwd, env })).stdout).toContain('"count":5');
     }, 120_000);
 
     it("serves the screen, the sample workspace included", async () => {
@@ -111,15 +111,16 @@ needs.posix.describe("the package", () => {
       const program = installed("..", "..", `program-${nodes.indexOf(node)}.mjs`);
       await writeFile(
         program,
-        `import { openWorkspace } from "assay";
-const workspace = await openWorkspace({ path: process.argv[2] });
-await workspace.collector.collectEngineExecution("{}");
-console.log(workspace.collector.counters().events.quarantined);
-await workspace.close();
+        `import { createCollectorFromConfig, defaultConfig, openWorkspace, SchemaValidator } from "assay";
+const collector = await createCollectorFromConfig(new SchemaValidator(), "service/output", defaultConfig());
+await collector.collectEngineExecution("{}");
+await collector.close();
+console.log(collector.counters().events.quarantined);
+await (await openWorkspace({ path: "service" })).close();
 `,
       );
-      expect((await run(node, [program, join(cwd, "own")], { cwd, env })).stdout).toBe("1\n");
-      await rm(program);
+      const { stdout } = await run(node, [program], { cwd, env }).finally(() => rm(program));
+      expect(stdout).toBe("1\n");
     });
   });
 

@@ -34,7 +34,9 @@ export async function writeExampleFiles(folder: string, bin: string): Promise<vo
   const line = (trace: string) => `${JSON.stringify({ ...execution, trace_id: trace, metrics: { latency_ms: 42, success: true } })}\n`;
   await mkdir(bin, { recursive: true });
   await writeFile(join(folder, "events.jsonl"), line("t-1") + line("t-2"));
-  await writeFile(join(folder, "comparisons.jsonl"), `${JSON.stringify(comparison)}\n`);
+  // The second one is decided by nobody, so that there is something to generate.
+  const comparisons = [comparison, { ...comparison, comparison_id: "c-2" }];
+  await writeFile(join(folder, "comparisons.jsonl"), comparisons.map((one) => `${JSON.stringify(one)}\n`).join(""));
   await writeFile(join(folder, "model.gguf"), Buffer.concat([Buffer.from("GGUF"), Buffer.alloc(1000)]));
   await writeFile(join(bin, "your-engine"), `#!/bin/sh\necho '${line("t-3").trimEnd()}'\n`);
   await chmod(join(bin, "your-engine"), 0o755);

@@ -1,0 +1,129 @@
+import type { CurationAction, GenerationCounts } from "../../../../contract/index.ts";
+import { shorten } from "../../base/json-value.ts";
+import type { EventRecord } from "../state/undo-history.ts";
+
+/** Descriptions of steps in history, undo buttons and provenance. */
+
+const maxIdCharacters = 60;
+
+/** An id on one line, cut to 60 characters: ids come from outside and may be anything. */
+const short = (id: string) => shorten(id.replace(/\s+/gu, " "), maxIdCharacters);
+
+/** Names of what an action is about. */
+export interface Target {
+  comparisonId?: string;
+  engineId?: string;
+  sampleId?: string;
+}
+
+/** "promoted candidate 2 (gpt-x) of c-1 to gold" */
+export function describe(action: CurationAction, target: Target): string {
+  const of = short(target.comparisonId ?? "");
+  const candidate = "position" in action ? `candidate ${action.position + 1} (${short(target.engineId ?? "")}) of ${of}` : "";
+  const sample = `sample ${short(target.sampleId ?? "")}`;
+  switch (action.type) {
+    case "promote":
+      return `promoted ${candidate} to ${action.tier}`;
+    case "reject":
+      return `rejected ${candidate}`;
+    case "clear":
+      return `cleared ${candidate}`;
+    case "set_winner":
+      return `set ${candidate} as the winner`;
+    case "tie":
+      return `called ${of} a tie`;
+    case "both_bad":
+      return `called every candidate of ${of} bad`;
+    case "skip":
+      return `skipped ${of}`;
+    case "note":
+      return action.note === "" ? `removed the note on ${of}` : `noted on ${of}`;
+    case "retier":
+      return `changed ${sample} to ${action.tier}`;
+    case "edit":
+      return `edited ${sample}`;
+    case "demote":
+      return `removed ${sample} from the dataset`;
+  }
+}
+
+const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
+
+/** Many decisions of one kind. */
+function describeMany(action: CurationAction, count: number): string {
+  const candidates = plural(count, "candidate", "candidates");
+  const comparisons = plural(count, "comparison", "comparisons");
+  const samples = plural(count, "sample", "samples");
+  switch (action.type) {
+    case "promote":
+      return `promoted ${candidates} to ${action.tier}`;
+    case "reject":
+      return `rejected ${candidates}`;
+    case "clear":
+      return `cleared ${candidates}`;
+    case "set_winner":
+      return `set the winner of ${comparisons}`;
+    case "tie":
+      return `called ${comparisons} a tie`;
+    case "both_bad":
+      return `called every candidate of ${comparisons} bad`;
+    case "skip":
+      return `skipped ${comparisons}`;
+    case "note":
+      return `noted on ${comparisons}`;
+    case "retier":
+      return `changed ${samples} to ${action.tier}`;
+    case "edit":
+      return `edited ${samples}`;
+    case "demote":
+      return `removed ${samples} from the dataset`;
+  }
+}
+
+/** A step of any number of decisions. @param removed automatic samples that it removed from the dataset. */
+export function describeStep(decisions: readonly { action: CurationAction; target: Target }[], removed = 0): string {
+  const words = describeDecisions(decisions);
+  return removed === 0 ? words : `${words}; removed ${plural(removed, "automatic sample", "automatic samples")}`;
+}
+
+function describeDecisions(decisions: readonly { action: CurationAction; target: Target }[]): string {
+  const [first] = decisions;
+  if (!first) return "nothing changed";
+  if (decisions.length === 1) return describe(first.action, first.target);
+  const kinds = new Map<string, { action: CurationAction; count: number }>();
+  for (const { action } of decisions) {
+    const name = "tier" in action ? `${action.type} ${action.tier}` : action.type;
+    const kind = kinds.get(name);
+    if (kind) kind.count++;
+    else kinds.set(name, { action, count: 1 });
+  }
+  return [...kinds.values()].map(({ action, count }) => describeMany(action, count)).join(", ");
+}
+
+/** "generated 1633 samples" */
+export function describeGeneration(
+  { created, changed, removed }: Pick<GenerationCounts, "created" | "changed" | "removed">,
+  automatic: boolean,
+): string {
+  const done = [
+    created > 0 ? `generated ${plural(created, "sample", "samples")}` : "",
+    changed > 0 ? `changed ${plural(changed, "generated sample", "generated samples")}` : "",
+    removed > 0 ? `removed ${plural(removed, "generated sample", "generated samples")}` : "",
+  ].filter((one) => one !== "");
+  if (done.length === 0) return "nothing to generate";
+  return `${done.join(", ")}${automatic ? " by the winners' scores" : ""}`;
+}
+
+/** "undone: generated 1633 samples"; "redone: …" for a redo, and for the undo of an undo. */
+export function describeReversal(type: "undo" | "redo" | "revert", step: EventRecord, root: EventRecord): string {
+  if (type !== "revert") return `${type === "undo" ? "undone" : "redone"}: ${step.description}`;
+  // Older logs say "redid: ".
+  const undoes = step === root || /^(redone|redid): /.test(step.description);
+  return `${undoes ? "undone" : "redone"}: ${root.description}`;
+}
+
+/** Adds what an undo left unchanged. */
+export function withStays(words: string, stays: { count: number; of: number } | null): string {
+  if (stays === null) return words;
+  return `${words} (${stays.count} of ${stays.of} ${stays.count === 1 ? "was" : "were"} changed later and ${stays.count === 1 ? "stays" : "stay"})`;
+}
