@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { readForeignRows } from "../testing/foreign-rows.ts";
 import { type FlatExecution, mapRows } from "../testing/map-rows.ts";
-import { needingData, sharedData } from "../testing/shared-data.ts";
+import { needs } from "../testing/needs.ts";
+import { sharedData } from "../testing/shared-data.ts";
 import type { askable } from "./dialect.ts";
 import { findDialect } from "./dialects.ts";
 
@@ -41,7 +42,7 @@ interface Truth {
 const truth: Record<string, Truth> = existsSync(truthFile) ? JSON.parse(readFileSync(truthFile, "utf8")).files : {};
 const answers = { engine_id: "(ask)", timestamp: 1_700_000_000, success: true };
 
-describe.skipIf(!existsSync(truthFile))(needingData("logs come out with the numbers of their truth"), () => {
+needs.sharedData.describe("logs come out with the numbers of their truth", () => {
   const written = Object.entries(truth).filter(([, { dialect }]) => findDialect(dialect.replaceAll("_", "-")));
   it.each(written)("%s", (file, expected) => {
     const dialect = findDialect(expected.dialect.replaceAll("_", "-"));
