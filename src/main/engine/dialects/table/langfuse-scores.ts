@@ -1,9 +1,9 @@
 import { isObject } from "../../base/json-value.ts";
+import { isQualityName } from "../quality.ts";
 import { readBoolean, readNumber, unwrapJson } from "../values.ts";
 
 /**
- * Scores of a Langfuse observation. Exports have one column a score name, at top level, each an array; a trace download has a list. Nothing
- * says whether 1 is good or bad, so only names that say it count: a toxicity of 0.9 is no quality.
+ * Scores of a Langfuse observation. Exports have one column a score name, at top level, each an array; a trace download has a list.
  */
 export interface Quality {
   name: string;
@@ -12,10 +12,6 @@ export interface Quality {
   score: number;
   because: string;
 }
-
-const saysGood =
-  /quality|correct|accura|helpful|relevan|faithful|ground|coheren|complete|success|overall|rating|thumb|feedback|satisf|similar|useful|fluen|pass/i;
-const saysBad = /incorrect|inaccura|irrelevan|halluc|toxic|harm|bias|error|fail|risk|latency|cost/i;
 
 /** The columns of an observation that are no scores, in both spellings; arrays among them would be taken for scores. */
 const own = new Set([
@@ -39,12 +35,12 @@ export function readQuality(observation: Record<string, unknown>, scores: unknow
     if (isObject(score) && score.observationId === observation.id && typeof score.name === "string" && score.observationId)
       found.set(score.name, [...(found.get(score.name) ?? []), score.value]);
   for (const [name, value] of Object.entries(observation)) {
-    if (own.has(name) || !saysGood.test(name)) continue;
+    if (own.has(name) || !isQualityName(name)) continue;
     const column = unwrapJson(value);
     if (Array.isArray(column)) found.set(name, column);
   }
   for (const [name, value] of found) {
-    if (!saysGood.test(name) || saysBad.test(name)) continue;
+    if (!isQualityName(name)) continue;
     const numbers = value.map(toScore);
     const sum = numbers.reduce<number | undefined>(
       (all, number) => (all === undefined || number === undefined ? undefined : all + number),

@@ -3,7 +3,7 @@ import type { Dialect, MappingContext, Outcome, Row } from "../dialect.ts";
 import { eachObject, emitExecution, emitSkip, openProofs, prove, shareOf } from "../executions.ts";
 import { toAnyConversation } from "../messages/any.ts";
 import { msBetween, readTime } from "../times.ts";
-import { firstText, readCount, readNumber, readText, unwrapJson } from "../values.ts";
+import { firstText, readCount, readNumber, readTags, readText, unwrapJson } from "../values.ts";
 import { readQuality } from "./langfuse-scores.ts";
 
 /**
@@ -152,8 +152,8 @@ function mapGeneration(
       metrics: {
         latency_ms,
         ttft_ms,
-        input_tokens: readCount(usage.input) ?? above0(get("inputUsage")),
-        output_tokens: readCount(usage.output) ?? above0(get("outputUsage")),
+        input_tokens: readSide(usage, "input") ?? above0(get("inputUsage")),
+        output_tokens: readSide(usage, "output") ?? above0(get("outputUsage")),
         cached_input_tokens: readCount(usage.input_cached_tokens ?? usage.input_cache_read ?? usage.cache_read_input_tokens),
         reasoning_tokens: readCount(usage.output_reasoning_tokens ?? usage.output_reasoning),
         cost_usd: readNumber(cost.total) ?? above0(get("totalCost")),
@@ -164,14 +164,21 @@ function mapGeneration(
   );
 }
 
+/**
+ * Tokens of one side. `input` may leave out what `input_cached_tokens` and its like count, or not: it does where all counts add up to `total`.
+ */
+function readSide(usage: Record<string, unknown>, side: "input" | "output"): number | undefined {
+  const plain = readCount(usage[side]);
+  const [ins, outs] = [sumOf(usage, /^input|_input_/), sumOf(usage, /^output/)];
+  return plain !== undefined && ins + outs === readCount(usage.total) ? (side === "input" ? ins : outs) : plain;
+}
+
+function sumOf(usage: Record<string, unknown>, names: RegExp): number {
+  return Object.entries(usage).reduce((sum, [name, value]) => (names.test(name) ? sum + (readCount(value) ?? 0) : sum), 0);
+}
+
 /** Columns that have 0 where nothing is known. */
 function above0(value: unknown): number | undefined {
   const number = readNumber(value);
   return number !== undefined && number > 0 ? number : undefined;
-}
-
-function readTags(value: unknown): string[] | undefined {
-  const tags = unwrapJson(value);
-  const texts = Array.isArray(tags) ? tags.filter((tag) => typeof tag === "string" && tag !== "") : [];
-  return texts.length > 0 ? texts : undefined;
 }

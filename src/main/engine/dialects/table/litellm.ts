@@ -4,7 +4,7 @@ import { digest } from "../drafts.ts";
 import { eachObject, emitExecution, emitSkip, openProofs, prove, shareOf } from "../executions.ts";
 import { toAnyConversation } from "../messages/any.ts";
 import { msBetween, readTime } from "../times.ts";
-import { firstText, readBoolean, readCount, readNumber, readText, unwrapJson } from "../values.ts";
+import { firstText, readBoolean, readCount, readNumber, readTags, readText, unwrapJson } from "../values.ts";
 
 /**
  * Logs of the LiteLLM proxy: StandardLoggingPayload, as callbacks write it, and dumps of the table LiteLLM_SpendLogs (JSON or CSV), where
@@ -182,11 +182,4 @@ function readDetails(value: Record<string, unknown>) {
 function readUsage(metadata: unknown): Record<string, unknown> {
   if (typeof metadata === "string" && !metadata.includes("cached_tokens") && !metadata.includes("reasoning_tokens")) return {};
   return toObject(toObject(unwrapJson(metadata)).usage_object);
-}
-
-function readTags(value: unknown): string[] | undefined {
-  if (isEmptyText(value)) return undefined;
-  const tags = unwrapJson(value);
-  const texts = Array.isArray(tags) ? tags.filter((tag) => typeof tag === "string" && tag !== "") : [];
-  return texts.length > 0 ? texts : undefined;
 }
