@@ -45,7 +45,7 @@ export { createDispatcher } from "./session/dispatcher.ts";
 export { RecentWorkspaces } from "./session/recent-workspaces.ts";
 export { openSession } from "./session/session.ts";
 export type { Session, SessionOptions } from "./session/session-types.ts";
-export { SchemaValidator, type Verdict } from "./validator/schema-validator.ts";
+export { SchemaValidator, type Validation } from "./validator/schema-validator.ts";
 export type { OpenOptions } from "./workspace/open-storage.ts";
 export { openWorkspace } from "./workspace/open-workspace.ts";
 export type { WorkspaceChange } from "./workspace/pipeline.ts";
