@@ -121,7 +121,7 @@ async function importOne(
   const known = await (isConverted ? parts.knownSources() : parts.known());
   const writer = new ImportWriter({ parts, known, name: unpacked?.inner.name ?? name, report, options, buffers, own });
   try {
-    if (unpacked) await writer.refuseRows(unpacked.inner.rejected);
+    if (unpacked) await writer.rejectRows(unpacked.inner.rejected);
     const work = { parts, file, writer, report, options, buffers, onRead };
     if (reading.type === "native" || unpacked === undefined) await importLines(work, own);
     else {

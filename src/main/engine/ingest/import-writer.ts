@@ -11,7 +11,7 @@ import {
 } from "../../../contract/index.ts";
 import { Capacity } from "../async/capacity.ts";
 import type { Channel } from "../collector/channel.ts";
-import type { Quarantine, Refused } from "../collector/quarantine.ts";
+import type { Quarantine, RejectedLine } from "../collector/quarantine.ts";
 import type { RejectedRow } from "../containers/open-container.ts";
 import type { Companion } from "../dialects/dialect.ts";
 import type { ChunkResult } from "../records/inspect-chunk.ts";
@@ -20,7 +20,7 @@ import type { LineHashSet } from "../records/line-hash-set.ts";
 import { tooLong } from "../validator/schema-validator.ts";
 import type { BufferPool } from "../workers/buffer-pool.ts";
 import type { WorkerPool } from "../workers/worker-pool.ts";
-import { toBatches, toRefused } from "./chunk-batches.ts";
+import { toBatches, toRejectedLines } from "./chunk-batches.ts";
 import type { Chunk } from "./chunk-reader.ts";
 import { countRecords } from "./conversion/convert-chunk.ts";
 import type { ConversionPlan, FilePlan } from "./conversion/plan.ts";
@@ -114,9 +114,9 @@ export class ImportWriter {
   /** Resolves when the next chunk may come; its writes may still be under way. @throws what an earlier write threw. */
   async commit(chunk: ChunkResult): Promise<void> {
     // A rejected line of the workspace's own journal stays there; quarantine would be a second copy.
-    const refused = this.#own === null ? toRefused(chunk, this.#name, this.#report.lines + 1) : [];
-    await this.#write(chunk, refused);
-    if (this.#own !== null) this.#report.duplicates += chunk.refused.length;
+    const rejected = this.#own === null ? toRejectedLines(chunk, this.#name, this.#report.lines + 1) : [];
+    await this.#write(chunk, rejected);
+    if (this.#own !== null) this.#report.duplicates += chunk.rejected.length;
     this.#report.lines += chunk.lines;
     this.#report.blank += chunk.blank;
     await this.#available();
@@ -124,7 +124,7 @@ export class ImportWriter {
 
   /** The same for rows of a file that were converted to records and inspected. */
   async commitConverted(chunk: ChunkResult, broken: readonly BrokenRow[], tally: ConversionTally, plan: FilePlan): Promise<void> {
-    await this.#write(chunk, this.#toRefusedRows(broken));
+    await this.#write(chunk, this.#toRejectedLines(broken));
     this.#report.lines += countRecords(chunk) + broken.length + tally.blank;
     this.#report.blank += tally.blank;
     this.#report.addConversion(plan.dialect, tally);
@@ -133,7 +133,7 @@ export class ImportWriter {
 
   /** Counts what became of a file's rows, and keeps the broken ones; its records follow with `commitRecords`. */
   async commitTally(broken: readonly BrokenRow[], tally: ConversionTally, plan: FilePlan): Promise<void> {
-    this.#keepRefused(this.#toRefusedRows(broken));
+    this.#keepRejected(this.#toRejectedLines(broken));
     this.#report.lines += broken.length + tally.blank;
     this.#report.blank += tally.blank;
     this.#report.addConversion(plan.dialect, tally);
@@ -148,18 +148,18 @@ export class ImportWriter {
   }
 
   /** Keeps rows of a table that do not fit its header. */
-  async refuseRows(rows: readonly RejectedRow[]): Promise<void> {
+  async rejectRows(rows: readonly RejectedRow[]): Promise<void> {
     this.#report.lines += rows.length;
-    this.#keepRefused(rows.map(({ bytes, line, finding }) => this.#refusedRow(bytes, line, [finding])));
+    this.#keepRejected(rows.map(({ bytes, line, finding }) => this.#rejectedRow(bytes, line, [finding])));
     await this.#available();
   }
 
-  async #write(chunk: ChunkResult, refused: readonly Refused[]): Promise<void> {
+  async #write(chunk: ChunkResult, rejected: readonly RejectedLine[]): Promise<void> {
     if (this.#failure) throw this.#failure;
     await this.#parts.waitForCapacity();
     this.#refuseDisabled(chunk);
     const { batches, duplicates } = toBatches(chunk, (channel) => this.#isNewIn(channel), undefined, this.#buffers.rows);
-    const writes = [this.#keepRefused(refused)];
+    const writes = [this.#keepRejected(rejected)];
     for (const { channel, kind, batch } of batches) {
       const target = this.#parts.channels.get(channel) as Channel;
       const written = target.commit(batch).then(() => {
@@ -177,19 +177,19 @@ export class ImportWriter {
     if (this.#failure) throw this.#failure;
   }
 
-  #keepRefused(refused: readonly Refused[]): Promise<void> {
+  #keepRejected(rejected: readonly RejectedLine[]): Promise<void> {
     return this.#track(
-      refused.reduce((sum, one) => sum + one.bytes.length, 0),
-      this.#quarantine(refused),
+      rejected.reduce((sum, one) => sum + one.bytes.length, 0),
+      this.#quarantine(rejected),
     );
   }
 
-  #toRefusedRows(broken: readonly BrokenRow[]): Refused[] {
-    return broken.map(({ row, bytes, findings }) => this.#refusedRow(bytes, row, findings));
+  #toRejectedLines(broken: readonly BrokenRow[]): RejectedLine[] {
+    return broken.map(({ row, bytes, findings }) => this.#rejectedRow(bytes, row, findings));
   }
 
   /** Of a row over the size limit of lines only the head is kept. */
-  #refusedRow(bytes: Uint8Array, lineNumber: number, findings: Finding[]): Refused {
+  #rejectedRow(bytes: Uint8Array, lineNumber: number, findings: Finding[]): RejectedLine {
     const kept = bytes.length > maxLineBytes ? { bytes: bytes.subarray(0, quarantinedHeadBytes), sizeBytes: bytes.length } : { bytes };
     return { ...kept, source: this.#name, lineNumber, kind: null, findings };
   }
@@ -200,7 +200,7 @@ export class ImportWriter {
       this.#report.duplicates++;
       return;
     }
-    const refused: Refused = {
+    const rejected: RejectedLine = {
       bytes: chunk.head,
       sizeBytes: chunk.sizeBytes,
       source: this.#name,
@@ -208,7 +208,7 @@ export class ImportWriter {
       kind: null,
       findings: [chunk.finding ?? tooLong(chunk.sizeBytes)],
     };
-    this.#keepRefused([refused]);
+    this.#keepRejected([rejected]);
   }
 
   /** Resolves when everything is on disk. @throws the first failure. */
@@ -247,9 +247,9 @@ export class ImportWriter {
     }
   }
 
-  async #quarantine(refused: readonly Refused[]): Promise<void> {
-    await this.#parts.quarantine.add(refused);
-    for (const { lineNumber, kind, findings } of refused) {
+  async #quarantine(rejected: readonly RejectedLine[]): Promise<void> {
+    await this.#parts.quarantine.add(rejected);
+    for (const { lineNumber, kind, findings } of rejected) {
       this.#report.refuse(lineNumber ?? 0, findings);
       // A line of unknown kind counts as an execution, so that every received line is counted.
       this.#parts.channels.get(channelOfKind[kind ?? "engine_execution"])?.counters.countQuarantined(1);

@@ -1,5 +1,5 @@
 import { type ChunkResult, inspectChunk } from "../../records/inspect-chunk.ts";
-import { refusedCode } from "../../records/kinds.ts";
+import { rejectedCode } from "../../records/kinds.ts";
 import type { SchemaValidator } from "../../validator/schema-validator.ts";
 import { defineJob, type JobHandler } from "../../workers/job.ts";
 import { listBuffers } from "../inspect-job.ts";
@@ -17,7 +17,7 @@ interface ConvertRequest {
 }
 
 export interface ConvertedChunk {
-  /** The records. Those that do not pass the schema are in `broken`, and in `chunk` only as refused lines. */
+  /** The records. Those that do not pass the schema are in `broken`, and in `chunk` only as rejected lines. */
   chunk: ChunkResult;
   broken: BrokenRow[];
   tally: ConversionTally;
@@ -31,12 +31,12 @@ export function createConvertHandler(validator: SchemaValidator): JobHandler<Con
     const converter = new RowConverter(plan, firstRow);
     const { bytes: lines, rowOf, broken, tally, bytesOf } = converter.add(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), true);
     const chunk = inspectChunk(validator, { bytes: ownBytes(lines), kind: "auto", strict, converted: true });
-    for (const { line, findings } of chunk.refused) {
+    for (const { line, findings } of chunk.rejected) {
       const row = rowOf[chunk.lineNumbers[line] ?? 0] ?? firstRow;
       broken.push({ row, bytes: bytesOf(row), findings });
     }
-    tally.records -= chunk.refused.length;
-    tally.rejected += chunk.refused.length;
+    tally.records -= chunk.rejected.length;
+    tally.rejected += chunk.rejected.length;
     // The bytes are views of the request, which is not sent back.
     const copied = broken.map((one) => ({ ...one, bytes: one.bytes.slice() }));
     return { result: { chunk, broken: copied, tally }, buffers: listBuffers(chunk) };
@@ -52,4 +52,4 @@ export function ownBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
 
 /** How many lines of a chunk became records. */
 export const countRecords = ({ codes }: ChunkResult): number =>
-  codes.reduce((count, code) => (code === refusedCode ? count : count + 1), 0);
+  codes.reduce((count, code) => (code === rejectedCode ? count : count + 1), 0);
