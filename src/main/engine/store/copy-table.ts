@@ -3,8 +3,10 @@ import type { CopyTable, RejectedRow } from "../containers/open-container.ts";
 import type { Database } from "./duckdb.ts";
 import { quoteSql } from "./sql.ts";
 
-/** Rows longer than this are no rows of a table. It is also the size of the buffers that DuckDB reads with. */
-const maxRowBytes = 16 * 1024 * 1024;
+/** Rows longer than this are not read. */
+const maxRowBytes = 8 * 1024 * 1024;
+/** DuckDB's default is 16 times the longest row, for each of several buffers: more than the index may have. */
+const bufferBytes = 16 * 1024 * 1024;
 
 /**
  * Copies tables with DuckDB's readers. Every field of a CSV is text: "007" is no number, and what one is, the dialect knows.
@@ -43,7 +45,7 @@ async function copyCsv(
     const options = [
       `delim = ${quoteSql(delimiter)}`,
       `quote = '"', escape = '"', header = true, all_varchar = true, allow_quoted_nulls = false`,
-      `max_line_size = ${maxRowBytes}, ignore_errors = true, store_rejects = true`,
+      `max_line_size = ${maxRowBytes}, buffer_size = ${bufferBytes}, ignore_errors = true, store_rejects = true`,
     ].join(", ");
     await read(`COPY (SELECT * FROM read_csv(${quoteSql(path)}, ${options})) TO ${quoteSql(outPath)} (FORMAT json)`);
     // A row has one entry for each field that is missing or too many.
