@@ -4,6 +4,7 @@ import { AssayError, channelOfKind, type RecordKind, type Signal } from "../../.
 import { orderedAhead } from "../async/ordered-ahead.ts";
 import { type Channel, writeRetryMs } from "../collector/channel.ts";
 import type { Quarantine, RejectedLine } from "../collector/quarantine.ts";
+import { retriedByItself } from "../files/io-error.ts";
 import { locateDurableLines } from "../files/locate-lines.ts";
 import type { ChunkResult } from "../records/inspect-chunk.ts";
 import type { LineHash } from "../records/line-hash.ts";
@@ -199,7 +200,7 @@ class StreamWriter {
         return true;
       } catch (thrown) {
         const error = thrown as AssayError;
-        if (!isFailing) this.#problem(error);
+        if (!isFailing) this.#problem(retriedByItself(error));
         const mayGiveUp = error.code !== "disk_full" && (this.#ended || (await this.#channel.journal.isReplaced()));
         if (mayGiveUp && --attemptsLeft <= 0) {
           this.failure = error;
