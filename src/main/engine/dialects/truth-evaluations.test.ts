@@ -29,10 +29,12 @@ interface Truth {
 /** Names of dialects by folder. */
 const folders: Record<string, string> = {
   alpaca: "alpaca",
+  arena_hard: "arena-hard",
   chat_messages: "chat-messages",
   inspect: "inspect",
   kto: "kto",
   lm_eval: "lm-eval",
+  mt_bench: "mt-bench",
   openai_evals: "openai-evals",
   preference: "preference",
   prompt_completion: "prompt-completion",
@@ -53,6 +55,18 @@ const betterRules: Record<string, { why: string; truth: Partial<Truth> }> = {
   "lm_eval/samples_math_perturbed_full_2026-01-21T03-44-18.458309.jsonl": {
     why: "the script gives its numbers by metric, and here is one metric: exact_match",
     truth: { quality_score: { n: 10, min: 0, max: 0, mean: 0 } },
+  },
+  "mt_bench/gpt-4_pair.phi-3.last5.jsonl": {
+    why: "the script counts the engines of all 5 rows, and here are those of the 3 with a verdict",
+    truth: { engines: { "phi-3": 3, "phi-3-dpo": 3 } },
+  },
+  "mt_bench/gpt-4_single.Llama-3-Griffin.30.jsonl": {
+    why: "read together with the other single file, as the script does in `joint`",
+    truth: {
+      records: { engine_execution: 30, comparison_result: 30, training_sample: 0 },
+      candidates: { "2": 30 },
+      winner: { "Meta-Llama-3-8B-Instruct-Griffin": 2, "Meta-Llama-3-8B-Instruct-Normal": 27, tie: 1 },
+    },
   },
   "promptfoo/GENERATED_echo_lookup.v2.json": byPrompt,
   "promptfoo/GENERATED_echo_lookup.v3.json": byPrompt,

@@ -65,8 +65,9 @@ export const lmEval: Dialect = {
             },
           ),
         );
-        const others = rivals.flatMap((rival) => rival.samples.get(own.key) ?? []);
-        if (engine === undefined || others.length === 0) return;
+        const others = rivals.flatMap((rival) => rival.get(own.key) ?? []);
+        // The file whose name comes first makes the comparison.
+        if (engine === undefined || others.length === 0 || others.some(({ name }) => name < context.name)) return;
         const all = [{ ...own, engine }, ...others];
         const best = findBest(all.map(({ quality }) => quality));
         emit(
@@ -146,22 +147,21 @@ function findAnswer(resps: readonly unknown[], requests: readonly { continuation
   return known.length === 0 ? "" : (requests[likelihoods.indexOf(Math.max(...known))]?.continuation.trim() ?? "");
 }
 
-/** The samples of other engines, where this file's name comes first: so each comparison is made once. */
+/** The samples of other engines by key, a map a file. */
 function findRivals(context: MappingContext, engine: string | undefined) {
-  const files = context.companions.filter(({ rows }) => isObject(rows[0]) && isSample(rows[0]));
+  if (engine === undefined) return [];
   const task = taskOf(context.name);
-  const rivals = files
-    .filter(({ name }) => taskOf(name) === task)
+  return context.companions
+    .filter(({ name, rows }) => isObject(rows[0]) && isSample(rows[0]) && taskOf(name) === task)
     .map(({ name, rows }) => ({ name, rows, engine: findRun(name, context.companions).engine }))
-    .filter((rival) => rival.engine !== undefined && rival.engine !== engine);
-  if (engine === undefined || rivals.some(({ name }) => name < context.name)) return [];
-  return rivals.map((rival) => {
-    const samples = new Map<string, (Answer & { engine: string })[]>();
-    for (const row of rival.rows) {
-      if (!isObject(row) || !isSample(row)) continue;
-      const answer = { ...readSample(row), engine: rival.engine as string };
-      if (!samples.has(answer.key)) samples.set(answer.key, [answer]);
-    }
-    return { samples };
-  });
+    .filter((rival) => rival.engine !== undefined && rival.engine !== engine)
+    .map((rival) => {
+      const samples = new Map<string, Answer & { engine: string; name: string }>();
+      for (const row of rival.rows) {
+        if (!isObject(row) || !isSample(row)) continue;
+        const answer = { ...readSample(row), engine: rival.engine as string, name: rival.name };
+        if (!samples.has(answer.key)) samples.set(answer.key, answer);
+      }
+      return samples;
+    });
 }

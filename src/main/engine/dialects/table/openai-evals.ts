@@ -70,7 +70,10 @@ export const openaiEvals: Dialect = {
       end() {
         const others = findOthers(context);
         for (const [key, own] of items) {
-          const group = [...own, ...(others.get(key) ?? []).map((item) => ({ item, row: undefined }))];
+          const rest = others.get(key) ?? [];
+          // The file whose name comes first makes the comparison.
+          if (rest.some(({ name }) => name < context.name)) continue;
+          const group = [...own, ...rest.map(({ item }) => ({ item, row: undefined }))];
           if (new Set(group.map(({ item }) => item.run)).size > 1) emit(toComparison(context, group));
         }
       },
@@ -181,14 +184,16 @@ function toLabelled(context: MappingContext, row: number, { input, completion, c
   );
 }
 
-/** Items of other files by task, where this file's name comes first: so each comparison is made once. */
-function findOthers({ name, companions }: MappingContext): Map<string, Item[]> {
-  const others = new Map<string, Item[]>();
-  const files = companions.map((file) => ({ name: file.name, items: readItems(file) })).filter(({ items }) => items.length > 0);
-  if (files.some((file) => file.name < name)) return others;
-  for (const item of files.flatMap(({ items }) => items)) {
-    if (item.failed || item.key === undefined) continue;
-    others.set(item.key, [...(others.get(item.key) ?? []), item]);
+/** Items of other files by task. */
+function findOthers({ companions }: MappingContext): Map<string, { name: string; item: Item }[]> {
+  const others = new Map<string, { name: string; item: Item }[]>();
+  for (const file of companions) {
+    for (const item of readItems(file)) {
+      if (item.failed || item.key === undefined) continue;
+      const group = others.get(item.key);
+      if (group === undefined) others.set(item.key, [{ name: file.name, item }]);
+      else group.push({ name: file.name, item });
+    }
   }
   return others;
 }
