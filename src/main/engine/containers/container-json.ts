@@ -91,6 +91,9 @@ function firstObject(text: string, at: number, depth = 0): Record<string, unknow
   return null;
 }
 
+/** Whether it is a record of ours: what other tools write has samples with inputs and outputs, too, and a header that belongs to them. */
+const hasOwnId = (value: object) => ["trace_id", "comparison_id", "sample_id"].some((key) => Object.hasOwn(value, key));
+
 interface Wrapped {
   /** A jq path to the array: `.data`. */
   path: string;
@@ -112,7 +115,7 @@ function wrappedArray(text: string, at: number, path = "", outer: readonly strin
     const here = `${path}${/^[A-Za-z_]\w*$/.test(key) ? `.${key}` : `${path === "" ? "." : ""}[${JSON.stringify(key)}]`}`;
     if (found === null && text[value] === "[") {
       const element = firstObject(text, value);
-      if (isObject(element) && detectKind(element) !== null) found = { path: here, keys: [...outer, key] };
+      if (isObject(element) && hasOwnId(element)) found = { path: here, keys: [...outer, key] };
     }
     if (found === null && text[value] === "{" && path.length < 200) found = wrappedArray(text, value, here, [...outer, key]);
     const end = valueEnd(text, value);

@@ -32,7 +32,8 @@ function isTable([header, ...rows]: readonly string[][]): boolean {
   return rows.length < 10 ? alike === rows.length : alike >= 0.9 * rows.length;
 }
 
-const isName = (name: string) => /^[\p{L}_][^{}"\n\r]{0,199}$/u.test(name.trim());
+/** A prompt can be the name of a column: evaluation tools write one a prompt. */
+const isName = (name: string) => name.trim() !== "" && !/^\s*[{"]/.test(name);
 
 /** The first rows; null when a quote does not end, or a row begins with an object or array, as lines of JSON do. */
 function readRows(text: string, delimiter: string, isWhole: boolean): string[][] | null {

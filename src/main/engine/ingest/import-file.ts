@@ -7,7 +7,8 @@ import type { Companion } from "../dialects/dialect.ts";
 import { resolveDialect } from "../dialects/mapping.ts";
 import { openNamed } from "../files/named-file.ts";
 import { openRead } from "../files/open-inside.ts";
-import type { LineHashSet } from "../records/line-hash-set.ts";
+import type { LineHash } from "../records/line-hash.ts";
+import type { SourceKeys } from "../records/source-keys.ts";
 import type { SchemaValidator } from "../validator/schema-validator.ts";
 import { BufferPool } from "../workers/buffer-pool.ts";
 import { type OpenedFile, openLines } from "./chunk-reader.ts";
@@ -25,7 +26,7 @@ export interface FileParts extends ImportParts {
   stagingFolder: string;
   copyTable: CopyTable;
   /** Source keys of all converted records, by channel. */
-  knownSources(): Promise<ReadonlyMap<ChannelName, LineHashSet>>;
+  knownSources(): Promise<ReadonlyMap<ChannelName, SourceKeys>>;
 }
 
 /**
@@ -118,7 +119,9 @@ async function importOne(
   // Separate pools for lines and rows, so that the buffers of each are alike in size.
   const buffers = { lines: new BufferPool(), rows: new BufferPool() };
   const isConverted = reading.type === "convert";
-  const known = await (isConverted ? parts.knownSources() : parts.known());
+  const known = new Map<ChannelName, (key: LineHash) => boolean>();
+  if (isConverted) for (const [channel, keys] of await parts.knownSources()) known.set(channel, keys.beginFile());
+  else for (const [channel, hashes] of await parts.known()) known.set(channel, (hash) => hashes.add(hash));
   const writer = new ImportWriter({ parts, known, name: unpacked?.inner.name ?? name, report, options, buffers, own });
   try {
     if (unpacked) await writer.rejectRows(unpacked.inner.rejected);

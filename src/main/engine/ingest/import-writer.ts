@@ -76,7 +76,8 @@ const maxUnsyncedBytes = 16 * 1024 * 1024;
 
 interface WriterParts {
   parts: ImportParts;
-  known: ReadonlyMap<ChannelName, LineHashSet>;
+  /** Remembers a key, and says whether it is new. */
+  known: ReadonlyMap<ChannelName, (key: LineHash) => boolean>;
   /** The file's name in quarantine and messages. */
   name: string;
   report: ReportBuilder;
@@ -225,7 +226,7 @@ export class ImportWriter {
     const counters = this.#parts.channels.get(channel)?.counters;
     const isSample = channel === "training_samples";
     return (key, hash) => {
-      const fresh = known?.add(key) ?? true;
+      const fresh = known?.(key) ?? true;
       const isNew = keepDuplicates || (fresh && !(isSample && this.#parts.isOwnWrite(hash)));
       if (!isNew && counters) counters.duplicates++;
       if (isNew && key !== hash) this.#parts.remember(channel, hash);

@@ -2,6 +2,7 @@ import { type ChannelName, channelNames } from "../../../contract/index.ts";
 import { tableOfChannel } from "../records/kinds.ts";
 import { hashOfKey, type LineHash } from "../records/line-hash.ts";
 import { LineHashSet } from "../records/line-hash-set.ts";
+import { SourceKeys } from "../records/source-keys.ts";
 import type { Database } from "./duckdb.ts";
 
 type Sets = Map<ChannelName, LineHashSet>;
@@ -11,7 +12,7 @@ export class KnownHashes {
   readonly #db: Database;
   readonly #caughtUp: () => Promise<void>;
   #sets: Promise<Sets> | null = null;
-  #sources: Promise<Sets> | null = null;
+  #sources: Promise<Map<ChannelName, SourceKeys>> | null = null;
 
   /** @param caughtUp rejects when the index lacks lines: with half of the hashes, duplicates would be imported. */
   constructor(db: Database, caughtUp: () => Promise<void>) {
@@ -35,7 +36,7 @@ export class KnownHashes {
    * source that are collected while a workspace is open are known when it is opened again.
    * @throws as `load` does.
    */
-  loadSources(): Promise<ReadonlyMap<ChannelName, LineHashSet>> {
+  loadSources(): Promise<ReadonlyMap<ChannelName, SourceKeys>> {
     this.#sources ??= this.#caughtUp()
       .then(() => this.#readSources())
       .catch((thrown) => {
@@ -64,10 +65,10 @@ export class KnownHashes {
     return [...(sets?.values() ?? [])].reduce((sum, set) => sum + set.sizeBytes, 0);
   }
 
-  async #readSources(): Promise<Sets> {
-    const sets: Sets = new Map();
+  async #readSources(): Promise<Map<ChannelName, SourceKeys>> {
+    const sets = new Map<ChannelName, SourceKeys>();
     for (const channel of channelNames) {
-      const set = new LineHashSet();
+      const set = new SourceKeys();
       sets.set(channel, set);
       const rows = this.#db.streamColumns(`SELECT source_key FROM ${tableOfChannel[channel]} WHERE source_key IS NOT NULL`);
       for await (const [keys = []] of rows)

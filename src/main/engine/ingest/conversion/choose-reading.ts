@@ -1,5 +1,5 @@
 import { AssayError, type ImportKind } from "../../../../contract/index.ts";
-import type { Askable, Sample } from "../../dialects/dialect.ts";
+import type { Sample } from "../../dialects/dialect.ts";
 import { type Detected, detectDialects, minConfidence } from "../../dialects/dialects.ts";
 import type { SchemaValidator } from "../../validator/schema-validator.ts";
 import type { ConversionPlan } from "./plan.ts";
@@ -44,7 +44,7 @@ export function chooseReading(
 function unrecognised(validator: SchemaValidator, { name, texts }: Sample & FileSample, kind: ImportKind): AssayError {
   const verdict = validator.validateLine(texts[0]?.trim() ?? "", kind);
   const finding = verdict.valid ? undefined : verdict.findings[0];
-  const rows = texts.length === 1 ? "Its only row is" : `None of its first ${texts.length} rows is`;
+  const rows = texts.length === 1 ? "Its only row is not" : `None of its first ${texts.length} rows is`;
   return new AssayError(
     "unrecognised",
     `${name} was not recognised. ${rows} a record: ${finding?.message ?? "nothing fits"} Nothing of it was taken.`,
@@ -54,5 +54,3 @@ function unrecognised(validator: SchemaValidator, { name, texts }: Sample & File
     },
   );
 }
-
-export type { Askable };

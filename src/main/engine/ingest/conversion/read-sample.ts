@@ -1,7 +1,6 @@
 import { maxForeignRowBytes } from "../../../../contract/index.ts";
-import { parseJsonText } from "../../dialects/values.ts";
-import type { OpenFile } from "../chunk-reader.ts";
-import { openLines } from "../chunk-reader.ts";
+import { parseForeign } from "../../dialects/parse-foreign.ts";
+import { type OpenFile, openLines } from "../chunk-reader.ts";
 
 /** The first rows of a file: what it is judged by. */
 export interface FileSample {
@@ -29,10 +28,11 @@ export async function readSample(path: string, openFile: OpenFile, maxRows = sam
         number++;
         if (text.trim() === "") continue;
         sample.texts.push(text);
-        const value = parseJsonText(text.replace(/^\ufeff+/, ""));
-        if (value !== undefined) {
-          sample.values.push(value);
+        try {
+          sample.values.push(parseForeign(text.replace(/^\ufeff+/, "")));
           sample.numbers.push(number);
+        } catch {
+          // It counts as a row that is no JSON.
         }
         if (sample.texts.length === maxRows) return sample;
       }

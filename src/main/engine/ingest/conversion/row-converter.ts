@@ -2,6 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { hash } from "node:crypto";
 import type { Finding } from "../../../../contract/index.ts";
 import { type Conversion, createConverter, type SourceRow } from "../../dialects/convert.ts";
+import { parseForeign } from "../../dialects/parse-foreign.ts";
 import { resolveDialect } from "../../dialects/mapping.ts";
 import { newline, recordEnd, recordStart } from "../../lines/line-bytes.ts";
 import { notJson, notUtf8 } from "../../validator/schema-validator.ts";
@@ -85,7 +86,7 @@ export class RowConverter {
 
 function parse(text: string): { value: unknown } | { finding: Finding } {
   try {
-    return { value: JSON.parse(text) };
+    return { value: parseForeign(text) };
   } catch (thrown) {
     return { finding: notJson(text, thrown) };
   }
