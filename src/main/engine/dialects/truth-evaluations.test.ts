@@ -31,8 +31,12 @@ const folders: Record<string, string> = {
   alpaca: "alpaca",
   arena_hard: "arena-hard",
   chat_messages: "chat-messages",
+  helpsteer_steerlm: "helpsteer",
+  hh_rlhf: "hh-rlhf",
   inspect: "inspect",
+  kiln: "kiln",
   kto: "kto",
+  label_studio: "label-studio",
   lm_eval: "lm-eval",
   mt_bench: "mt-bench",
   openai_evals: "openai-evals",
@@ -81,7 +85,9 @@ needs.sharedData.describe("evaluations and datasets of ../shared/data/dialects",
 
   it.each(files)("%s comes in with the numbers of its truth", (path, truth) => {
     const all = readForeign(join(root, dirname(path)));
-    const own = all.filter(({ name }) => name === basename(path) || name.startsWith(`${basename(path)}/`));
+    const ofArchive = all.filter(({ name }) => name === basename(path) || name.startsWith(`${basename(path)}/`));
+    // A truth about a folder is about all of its files.
+    const own = ofArchive.length > 0 ? ofArchive : readForeign(join(root, path));
     const dialect = evaluationDialects.find(({ name }) => name === folders[dirname(path)]);
     if (dialect === undefined) throw new Error("no such dialect");
     const records: Converted[] = [];
@@ -128,7 +134,11 @@ const withTies = (winner: Record<string, number>, ties = 0) => (ties > 0 ? { ...
 function measure(records: readonly Converted[], truth: Truth): object {
   const of = (kind: string) => records.filter((one) => one.kind === kind).map(({ record }) => record as never as Loose);
   const [executions, comparisons, samples] = [of("engine_execution"), of("comparison_result"), of("training_sample")];
-  const rated = executions.length > 0 ? executions : [];
+  /** Kiln's rated runs are samples; not all of them are executions. */
+  const qualities =
+    samples.length > 0
+      ? samples.filter(({ validation }) => validation.validated).map(({ validation }) => validation.quality_score)
+      : executions.map(({ metrics }) => metrics.quality_score);
   const engines =
     executions.length > 0
       ? executions.map(({ engine_id }) => engine_id)
@@ -141,12 +151,7 @@ function measure(records: readonly Converted[], truth: Truth): object {
       engines: hasEngines && tally(known),
       candidates: candidates && tally(comparisons.map((one) => String(one.candidates.length))),
       winner: winner && tally(comparisons.map((one) => one.winner?.engine_id ?? "tie")),
-      quality_score:
-        quality_score &&
-        spread(
-          rated.map(({ metrics }) => metrics.quality_score),
-          6,
-        ),
+      quality_score: quality_score && spread(qualities, 6),
       latency_ms:
         latency_ms &&
         spread(
@@ -165,6 +170,7 @@ interface Loose {
   engine_id: string;
   candidates: { engine_id: string }[];
   winner?: { engine_id: string };
+  validation: { quality_score: number; validated: boolean };
   metrics: { quality_score?: number; latency_ms?: number; success?: boolean };
 }
 

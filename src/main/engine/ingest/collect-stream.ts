@@ -2,6 +2,7 @@ import type { Stats } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { AssayError, channelOfKind, type RecordKind, type Signal } from "../../../contract/index.ts";
 import { orderedAhead } from "../async/ordered-ahead.ts";
+import { formatCommand } from "../base/program.ts";
 import { type Channel, writeRetryMs } from "../collector/channel.ts";
 import type { Quarantine, RejectedLine } from "../collector/quarantine.ts";
 import { locateDurableLines } from "../files/locate-lines.ts";
@@ -103,7 +104,7 @@ async function notWritten({ code, message, where }: AssayError, writer: StreamWr
     lines === 0 ? `Lines of before are ${place}.` : `The ${lines === 1 ? "line" : `${lines} lines`} before are on disk, ${place}.`;
   const lost = writer.notWritten;
   return new AssayError(code, `${lost} ${lost === 1 ? "line was" : "lines were"} not written: ${message} ${earlier}`, {
-    fix: `Start assay collect again and send it the lines from number ${lines + 1} on.`,
+    fix: `Start ${formatCommand("collect")} again and send it the lines from number ${lines + 1} on.`,
     ...(where === undefined ? {} : { where }),
   });
 }
