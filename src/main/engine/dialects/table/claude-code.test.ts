@@ -47,7 +47,11 @@ describe("Claude Code", () => {
     expect(drafts[1]).toMatchObject({ input: "Add tests.", output: "Done.", metrics: { latency_ms: 4000 } });
     expect(drafts[1]?.messages).toEqual([
       { role: "user", content: "Add tests." },
-      { role: "assistant", reasoning: "Hm.", tool_calls: [{ id: "c1", type: "function", function: { name: "Write", arguments: '{"path":"t"}' } }] },
+      {
+        role: "assistant",
+        reasoning: "Hm.",
+        tool_calls: [{ id: "c1", type: "function", function: { name: "Write", arguments: '{"path":"t"}' } }],
+      },
       { role: "tool", content: "written", tool_call_id: "c1" },
       { role: "assistant", content: "Done." },
     ]);
@@ -81,8 +85,8 @@ describe("Claude Code", () => {
   });
 
   it("takes an error of the API for a failure of the model that was asked", () => {
-    const failed = line("a4", "a3", 12, assistant("m4", { type: "text", text: "API Error: 529" }, 0, { isApiErrorMessage: true }));
-    failed.message = { ...(failed as { message?: object }).message, model: "<synthetic>" } as never;
+    const error = assistant("m4", { type: "text", text: "API Error: 529" }, 0, { isApiErrorMessage: true });
+    const failed = line("a4", "a3", 12, { ...error, message: { ...error.message, model: "<synthetic>" } });
     expect(mapValues(claudeCode, [...session, failed]).drafts.at(-1)).toMatchObject({
       engine_id: "claude-sonnet-4",
       status: "API error",
