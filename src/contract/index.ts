@@ -78,6 +78,7 @@ export * from "./executions.ts";
 export * from "./fold-text.ts";
 export * from "./head-of-text.ts";
 export * from "./host.ts";
+export * from "./conversion.ts";
 export * from "./imports.ts";
 export * from "./live.ts";
 export * from "./machine.ts";

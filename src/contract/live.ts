@@ -1,5 +1,6 @@
 import Type, { type Static } from "typebox";
 import { query } from "./procedure.ts";
+import { ImportConversion } from "./conversion.ts";
 import { ChannelName, Count, Cursor, Finding, literals, Nothing, nullable, PageSize, RecordKind, strictObject, TimeMs } from "./shapes.ts";
 
 /** The changing state of the session: one complete small snapshot, at most 10 a second. */
@@ -57,7 +58,8 @@ export const ReasonCount = strictObject({
 });
 export type ReasonCount = Static<typeof ReasonCount>;
 
-export const jobStates = ["waiting", "running", "done", "cancelled", "failed"] as const;
+/** `asking`: it waits for `imports.answer`. */
+export const jobStates = ["waiting", "running", "asking", "done", "cancelled", "failed"] as const;
 export const JobState = literals(jobStates);
 
 export const ImportJob = strictObject({
@@ -79,6 +81,8 @@ export const ImportJob = strictObject({
   reasons: Type.Array(ReasonCount),
   /** Bytes of an unfinished last line, left for the next import and counted nowhere else. */
   partialLastLineBytes: Type.Optional(Count),
+  /** How its contents were converted, one entry a dialect; empty for records of ours. */
+  conversions: Type.Array(ImportConversion),
   /** Why it failed. */
   error: nullable(strictObject({ code: Type.String(), message: Type.String(), fix: Type.Optional(Type.String()) })),
 });

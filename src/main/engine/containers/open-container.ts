@@ -146,7 +146,7 @@ async function* readEntries(parts: ContainerParts, file: LinesFile): AsyncGenera
   };
   try {
     for await (const entry of readZip(file.path, file.name)) {
-      const name = `${file.name}/${dirname(entry.name)}`;
+      const name = `${file.name}/${dirname(entry.name)}/*.json`;
       if (!isDocument(entry)) {
         const path = await staging.write(await entry.open(), [], `${file.name}/${entry.name}`, signal);
         yield { ...file, name: `${file.name}/${entry.name}`, path };

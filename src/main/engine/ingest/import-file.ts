@@ -3,7 +3,6 @@ import { AssayError } from "../../../contract/index.ts";
 import type { CopyTable, LinesFile } from "../containers/open-container.ts";
 import { openContainer } from "../containers/open-container.ts";
 import { Staging } from "../containers/staging.ts";
-import type { Companion } from "../dialects/dialect.ts";
 import { resolveDialect } from "../dialects/mapping.ts";
 import { openNamed } from "../files/named-file.ts";
 import { openRead } from "../files/open-inside.ts";
@@ -14,7 +13,7 @@ import { BufferPool } from "../workers/buffer-pool.ts";
 import { type OpenedFile, openLines } from "./chunk-reader.ts";
 import { chooseReading, type FileReading } from "./conversion/choose-reading.ts";
 import { importConverted } from "./conversion/import-converted.ts";
-import { readArchiveCompanions } from "./conversion/read-companions.ts";
+import { chooseCompanions, readArchiveCompanions, type SizedCompanion } from "./conversion/read-companions.ts";
 import { readSample } from "./conversion/read-sample.ts";
 import { importLines } from "./import-lines.ts";
 import { type ImportReport, ReportBuilder } from "./import-report.ts";
@@ -75,7 +74,7 @@ async function importContents(work: FileImport & { path: string; modifiedMs: num
   const { parts, path, name, report, options, modifiedMs } = work;
   const { stagingFolder, pool, copyTable, validator } = parts;
   const open = (staging: Staging) => openContainer({ staging, pool, copyTable, signal: options.signal }, path, name);
-  let archived: readonly Companion[] | null = null;
+  let archived: readonly SizedCompanion[] | null = null;
   const staging = new Staging(stagingFolder);
   for await (const inner of open(staging)) {
     if (options.signal?.aborted) return;
@@ -96,7 +95,7 @@ async function importContents(work: FileImport & { path: string; modifiedMs: num
         inner,
         staging,
         fileTimeSeconds: Math.floor(modifiedMs / 1000),
-        companions: [...companions, ...(archived ?? []).filter((one) => one.name !== inner.name)],
+        companions: [...companions, ...(archived ?? [])].filter((one) => one.name !== inner.name),
       });
     } finally {
       await lines.close();
@@ -108,7 +107,7 @@ interface Unpacked {
   inner: LinesFile;
   staging: Staging;
   fileTimeSeconds: number;
-  companions: readonly Companion[];
+  companions: readonly SizedCompanion[];
 }
 
 async function importOne(
@@ -129,7 +128,8 @@ async function importOne(
     if (reading.type === "native" || unpacked === undefined) await importLines(work, own);
     else {
       const { inner, staging, fileTimeSeconds, companions } = unpacked;
-      const plan = { ...reading.plan, file: inner.name, fileTimeSeconds, companions };
+      const scoped = chooseCompanions(companions, resolveDialect(reading.plan).scope);
+      const plan = { ...reading.plan, file: inner.name, fileTimeSeconds, companions: scoped };
       await importConverted({ ...work, staging, path: inner.path }, plan);
     }
   } finally {

@@ -13,7 +13,7 @@ import { Capacity } from "../async/capacity.ts";
 import type { Channel } from "../collector/channel.ts";
 import type { Quarantine, RejectedLine } from "../collector/quarantine.ts";
 import type { RejectedRow } from "../containers/open-container.ts";
-import type { Companion } from "../dialects/dialect.ts";
+import type { SizedCompanion } from "./conversion/read-companions.ts";
 import type { ChunkResult } from "../records/inspect-chunk.ts";
 import type { IsOwnWrite, LineHash } from "../records/line-hash.ts";
 import type { LineHashSet } from "../records/line-hash-set.ts";
@@ -63,7 +63,7 @@ export interface ImportOptions {
   /** Answers for a dialect that is detected. */
   answers?: ConversionPlan["answers"];
   /** Other files of the same import, for dialects that join them. */
-  companions?: () => Promise<readonly Companion[]>;
+  companions?: () => Promise<readonly SizedCompanion[]>;
 }
 
 export interface ImportBuffers {

@@ -9,13 +9,27 @@ const maxCompanionBytes = 64 * 1024 * 1024;
 const maxCompanions = 50;
 const maxRows = 200_000;
 
+/** With its size: a large one is not sent to threads over and over. */
+export interface SizedCompanion extends Companion {
+  sizeBytes: number;
+}
+
 /** The rows of the small files of an archive, for dialects that join them to others. */
-export async function readArchiveCompanions(files: AsyncIterable<LinesFile>): Promise<Companion[]> {
-  const companions: Companion[] = [];
+export async function readArchiveCompanions(files: AsyncIterable<LinesFile>): Promise<SizedCompanion[]> {
+  const companions: SizedCompanion[] = [];
   for await (const { name, path } of files) {
     if (companions.length === maxCompanions) break;
-    if ((await statNamed(path)).size > maxCompanionBytes) continue;
-    companions.push({ name, rows: (await readSample(path, openRead, maxRows, maxCompanionBytes)).values });
+    const { size: sizeBytes } = await statNamed(path);
+    if (sizeBytes > maxCompanionBytes) continue;
+    companions.push({ name, sizeBytes, rows: (await readSample(path, openRead, maxRows, maxCompanionBytes)).values });
   }
   return companions;
+}
+
+/** Of rows that stand alone a companion says little: a header. All of them go to a thread with every chunk. */
+const maxHeaderBytes = 1024 * 1024;
+
+/** Those that are sent with rows of the scope. */
+export function chooseCompanions(companions: readonly SizedCompanion[], scope: "row" | "file"): readonly Companion[] {
+  return companions.filter(({ sizeBytes }) => scope === "file" || sizeBytes <= maxHeaderBytes).map(({ name, rows }) => ({ name, rows }));
 }
