@@ -104,7 +104,9 @@ export const ImportPreview = strictObject({
   /** Fields of the rows, with an example each: what can be mapped. */
   fields: Type.Array(strictObject({ path: Type.String(), example: Type.String() })),
   /** For rows of an unknown shape: what is proposed for each target, and why. */
-  proposal: nullable(strictObject({ mapping: Mapping, because: Type.Array(strictObject({ target: MappingTarget, because: Type.String() })) })),
+  proposal: nullable(
+    strictObject({ mapping: Mapping, because: Type.Array(strictObject({ target: MappingTarget, because: Type.String() })) }),
+  ),
 });
 export type ImportPreview = Static<typeof ImportPreview>;
 

@@ -69,6 +69,7 @@ export interface Transport<FileHandle = unknown> {
 export * from "./commands.ts";
 export * from "./comparisons.ts";
 export * from "./config.ts";
+export * from "./conversion.ts";
 export * from "./curation.ts";
 export * from "./curation-rules.ts";
 export * from "./drafts.ts";
@@ -78,7 +79,6 @@ export * from "./executions.ts";
 export * from "./fold-text.ts";
 export * from "./head-of-text.ts";
 export * from "./host.ts";
-export * from "./conversion.ts";
 export * from "./imports.ts";
 export * from "./live.ts";
 export * from "./machine.ts";

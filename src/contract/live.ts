@@ -1,6 +1,6 @@
 import Type, { type Static } from "typebox";
-import { query } from "./procedure.ts";
 import { ImportConversion } from "./conversion.ts";
+import { query } from "./procedure.ts";
 import { ChannelName, Count, Cursor, Finding, literals, Nothing, nullable, PageSize, RecordKind, strictObject, TimeMs } from "./shapes.ts";
 
 /** The changing state of the session: one complete small snapshot, at most 10 a second. */
@@ -58,16 +58,18 @@ export const ReasonCount = strictObject({
 });
 export type ReasonCount = Static<typeof ReasonCount>;
 
-/** `asking`: it waits for `imports.answer`. */
-export const jobStates = ["waiting", "running", "asking", "done", "cancelled", "failed"] as const;
+export const jobStates = ["waiting", "running", "done", "cancelled", "failed"] as const;
 export const JobState = literals(jobStates);
+
+/** `asking`: it waits for `imports.answer`. */
+export const ImportJobState = literals([...jobStates, "asking"] as const);
 
 export const ImportJob = strictObject({
   id: Type.String(),
   file: Type.String(),
   sizeBytes: Count,
   readBytes: Count,
-  state: JobState,
+  state: ImportJobState,
   startedAtMs: TimeMs,
   finishedAtMs: nullable(TimeMs),
   lines: Count,

@@ -1,7 +1,8 @@
+import type { Mapping } from "../../../contract/index.ts";
 import { isObject } from "../base/json-value.ts";
 import { type Askable, type Dialect, eachRow } from "./dialect.ts";
 import { digest, toExecution } from "./drafts.ts";
-import { applyRules, type Mapping, readRule, toSuccess } from "./field-rules.ts";
+import { applyRules, readRule, toSuccess } from "./field-rules.ts";
 import { readTime } from "./times.ts";
 
 /** The dialect of a file that nobody knows but the person who mapped its fields: rows of executions. */

@@ -1,27 +1,9 @@
-import type { Finding, RecordKind } from "../../../contract/index.ts";
+import { type DurationUnit, type FieldRule, type Finding, type Mapping, mappingTargets, type RecordKind } from "../../../contract/index.ts";
 import { describeValue, isObject } from "../base/json-value.ts";
 import type { Draft } from "./dialect.ts";
 import { toId } from "./drafts.ts";
 import { readTime } from "./times.ts";
 import { readNumber } from "./values.ts";
-
-/** What a person may map by hand. */
-export const mappingTargets = ["engine", "task", "time", "latency", "success", "quality", "input", "output", "winner"] as const;
-export type MappingTarget = (typeof mappingTargets)[number];
-
-export const durationUnits = ["s", "ms", "us", "ns"] as const;
-export type DurationUnit = (typeof durationUnits)[number];
-
-export interface FieldRule {
-  /** Path in the row, its keys joined with dots: `metrics.latency`. A key that has dots itself is found, too. */
-  from?: string;
-  /** One value for all rows, instead of a path. */
-  value?: string | number | boolean;
-  /** Of a latency. */
-  unit?: DurationUnit;
-}
-
-export type Mapping = { readonly [target in MappingTarget]?: FieldRule };
 
 const msPer: Record<DurationUnit, number> = { s: 1000, ms: 1, us: 1e-3, ns: 1e-6 };
 

@@ -1,12 +1,9 @@
-import { AssayError } from "../../../contract/index.ts";
+import { AssayError, type Mapping } from "../../../contract/index.ts";
 import { isObject } from "../base/json-value.ts";
 import { customDialect, customName } from "./custom.ts";
 import type { Dialect, Draft, Outcome } from "./dialect.ts";
 import { findDialect } from "./dialects.ts";
-import type { Mapping } from "./field-rules.ts";
 import { applyRules } from "./field-rules.ts";
-
-export type { Mapping } from "./field-rules.ts";
 
 /**
  * The dialect of a plan: one of the table, changed where a person mapped fields otherwise, or the mapping alone.

@@ -1,5 +1,6 @@
+import type { DurationUnit, FieldRule, Mapping, MappingTarget } from "../../../contract/index.ts";
 import { isObject } from "../base/json-value.ts";
-import { type DurationUnit, type FieldRule, type Mapping, type MappingTarget, readPath } from "./field-rules.ts";
+import { readPath } from "./field-rules.ts";
 import { readTime } from "./times.ts";
 import { readNumber } from "./values.ts";
 

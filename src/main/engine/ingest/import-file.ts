@@ -13,7 +13,13 @@ import { BufferPool } from "../workers/buffer-pool.ts";
 import { type OpenedFile, openLines } from "./chunk-reader.ts";
 import { chooseReading, type FileReading } from "./conversion/choose-reading.ts";
 import { importConverted } from "./conversion/import-converted.ts";
-import { chooseCompanions, readArchiveCompanions, type SizedCompanion } from "./conversion/read-companions.ts";
+import {
+  chooseCompanions,
+  type FileBeside,
+  readArchiveCompanions,
+  readFilesBeside,
+  type SizedCompanion,
+} from "./conversion/read-companions.ts";
 import { readSample } from "./conversion/read-sample.ts";
 import { importLines } from "./import-lines.ts";
 import { type ImportReport, ReportBuilder } from "./import-report.ts";
@@ -74,7 +80,9 @@ async function importContents(work: FileImport & { path: string; modifiedMs: num
   const { parts, path, name, report, options, modifiedMs } = work;
   const { stagingFolder, pool, copyTable, validator } = parts;
   const open = (staging: Staging) => openContainer({ staging, pool, copyTable, signal: options.signal }, path, name);
+  const openBeside = (one: FileBeside) => openContainer({ staging: new Staging(stagingFolder), pool, copyTable }, one.path, one.name);
   let archived: readonly SizedCompanion[] | null = null;
+  let beside: readonly SizedCompanion[] | null = null;
   const staging = new Staging(stagingFolder);
   for await (const inner of open(staging)) {
     if (options.signal?.aborted) return;
@@ -88,14 +96,14 @@ async function importContents(work: FileImport & { path: string; modifiedMs: num
     );
     if (reading.type === "convert") report.converts(resolveDialect(reading.plan), reading.detected?.confidence ?? null);
     if (inner.name !== name) archived ??= await readArchiveCompanions(open(new Staging(stagingFolder)));
-    const companions = (await options.companions?.()) ?? [];
+    if (reading.type === "convert") beside ??= await readFilesBeside(options.beside ?? [], openBeside);
     const lines = await openLines(inner.path, { openFile });
     try {
       await importOne({ ...work, file: lines, own: null }, reading, {
         inner,
         staging,
         fileTimeSeconds: Math.floor(modifiedMs / 1000),
-        companions: [...companions, ...(archived ?? [])].filter((one) => one.name !== inner.name),
+        companions: [...(beside ?? []), ...(archived ?? [])].filter((one) => one.name !== inner.name),
       });
     } finally {
       await lines.close();

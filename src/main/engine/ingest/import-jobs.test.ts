@@ -31,6 +31,8 @@ function jobs(earlier?: FinishedImports, index = async () => {}) {
           waiting.push(end);
         }),
       index,
+      needsAnswer: async () => false,
+      preview: async () => null,
     },
     () => {},
     earlier,

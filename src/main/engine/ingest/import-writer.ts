@@ -13,7 +13,6 @@ import { Capacity } from "../async/capacity.ts";
 import type { Channel } from "../collector/channel.ts";
 import type { Quarantine, RejectedLine } from "../collector/quarantine.ts";
 import type { RejectedRow } from "../containers/open-container.ts";
-import type { SizedCompanion } from "./conversion/read-companions.ts";
 import type { ChunkResult } from "../records/inspect-chunk.ts";
 import type { IsOwnWrite, LineHash } from "../records/line-hash.ts";
 import type { LineHashSet } from "../records/line-hash-set.ts";
@@ -24,6 +23,7 @@ import { toBatches, toRejectedLines } from "./chunk-batches.ts";
 import type { Chunk } from "./chunk-reader.ts";
 import { countRecords } from "./conversion/convert-chunk.ts";
 import type { ConversionPlan, FilePlan } from "./conversion/plan.ts";
+import type { FileBeside } from "./conversion/read-companions.ts";
 import type { BrokenRow } from "./conversion/row-converter.ts";
 import type { ConversionTally } from "./conversion/tally.ts";
 import type { ImportReport, ReportBuilder } from "./import-report.ts";
@@ -63,7 +63,7 @@ export interface ImportOptions {
   /** Answers for a dialect that is detected. */
   answers?: ConversionPlan["answers"];
   /** Other files of the same import, for dialects that join them. */
-  companions?: () => Promise<readonly SizedCompanion[]>;
+  beside?: readonly FileBeside[];
 }
 
 export interface ImportBuffers {

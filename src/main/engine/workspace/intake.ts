@@ -4,7 +4,7 @@ import type { Channel } from "../collector/channel.ts";
 import type { Quarantine } from "../collector/quarantine.ts";
 import type { Curation } from "../curation/curation.ts";
 import { collectStream, type StreamCounts, type StreamOptions } from "../ingest/collect-stream.ts";
-import { importFile } from "../ingest/import-file.ts";
+import { type FileParts, importFile } from "../ingest/import-file.ts";
 import type { ImportReport } from "../ingest/import-report.ts";
 import type { ImportOptions } from "../ingest/import-writer.ts";
 import { keyOfHash } from "../records/line-hash.ts";
@@ -46,31 +46,31 @@ export function importIntoWorkspace(
   path: string,
   options: Omit<ImportOptions, "kind"> & { kind: ImportKind },
 ): Promise<ImportReport> {
-  const { channels, quarantine, pool, validator, config, index, curation, paths, journals } = parts;
-  return importFile(
-    {
-      channels,
-      quarantine,
-      pool,
-      validator,
-      stagingFolder: index.stagingFolder,
-      copyTable: createCopyTable(index.db),
-      strict: config.config.json_engine.strict_validation,
-      knownSources: () => index.hashes.loadSources(),
-      remember: (channel, hash) => index.hashes.add(channel, hash),
-      known: () => index.hashes.load(),
-      forgetKnown: () => index.hashes.forget(),
-      waitForCapacity: () => index.waitForCapacity(),
-      isOwnWrite: (hash) => curation.isOwnWrite(keyOfHash(hash)),
-      findOwnJournal: async (stats) => {
-        const own = await findOwnFile(paths, journals, stats);
-        if (own?.channel === null) throw refuseOwnFile(own);
-        return own?.channel ?? null;
-      },
+  return importFile(getFileParts(parts), path, options);
+}
+
+/** What reading and converting files needs of a workspace. */
+export function getFileParts({ channels, quarantine, pool, validator, config, index, curation, paths, journals }: IntakeParts): FileParts {
+  return {
+    channels,
+    quarantine,
+    pool,
+    validator,
+    stagingFolder: index.stagingFolder,
+    copyTable: createCopyTable(index.db),
+    strict: config.config.json_engine.strict_validation,
+    knownSources: () => index.hashes.loadSources(),
+    remember: (channel, hash) => index.hashes.add(channel, hash),
+    known: () => index.hashes.load(),
+    forgetKnown: () => index.hashes.forget(),
+    waitForCapacity: () => index.waitForCapacity(),
+    isOwnWrite: (hash) => curation.isOwnWrite(keyOfHash(hash)),
+    findOwnJournal: async (stats) => {
+      const own = await findOwnFile(paths, journals, stats);
+      if (own?.channel === null) throw refuseOwnFile(own);
+      return own?.channel ?? null;
     },
-    path,
-    options,
-  );
+  };
 }
 
 /** Collects a stream; a file that the workspace writes is refused. @throws AssayError see `collectStream`. */

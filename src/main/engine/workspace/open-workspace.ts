@@ -46,7 +46,22 @@ async function open(options: OpenOptions, undo: UndoStack): Promise<Workspace> {
     await lock.release();
   };
   const { config, followLinksTo } = settings;
-  const parts = { ...ingest, index, queries, curation, generation, models, journals, gate, problems, events, log, pool, validator, release };
+  const parts = {
+    ...ingest,
+    index,
+    queries,
+    curation,
+    generation,
+    models,
+    journals,
+    gate,
+    problems,
+    events,
+    log,
+    pool,
+    validator,
+    release,
+  };
   const workspace = new Workspace({ path: options.path, paths, config, followLinksTo, ...parts });
 
   // The aggregator recovers executions up to here from the index; later ones it gets from the pipeline.

@@ -1,6 +1,6 @@
 import type { LinesFile } from "../../containers/open-container.ts";
 import type { Companion } from "../../dialects/dialect.ts";
-import { statNamed } from "../../files/named-file.ts";
+import { openNamed, statNamed } from "../../files/named-file.ts";
 import { openRead } from "../../files/open-inside.ts";
 import { readSample } from "./read-sample.ts";
 
@@ -32,4 +32,37 @@ const maxHeaderBytes = 1024 * 1024;
 /** Those that are sent with rows of the scope. */
 export function chooseCompanions(companions: readonly SizedCompanion[], scope: "row" | "file"): readonly Companion[] {
   return companions.filter(({ sizeBytes }) => scope === "file" || sizeBytes <= maxHeaderBytes).map(({ name, rows }) => ({ name, rows }));
+}
+
+/** A file of the same import. */
+export interface FileBeside {
+  path: string;
+  name: string;
+}
+
+/**
+ * The rows of other files of the same import. One that is gone, too large or no rows at all says nothing.
+ * @param open reads what is in a file.
+ */
+export async function readFilesBeside(
+  files: readonly FileBeside[],
+  open: (file: FileBeside) => AsyncIterable<LinesFile>,
+): Promise<SizedCompanion[]> {
+  const companions: SizedCompanion[] = [];
+  for (const file of files) {
+    if (companions.length >= maxCompanions) break;
+    try {
+      const { size } = await statNamed(file.path);
+      if (size > maxCompanionBytes) continue;
+      for await (const inner of open(file)) {
+        const openFile = inner.steps.length === 0 ? openNamed : openRead;
+        const { values } = await readSample(inner.path, openFile, maxRows, maxCompanionBytes);
+        companions.push({ name: inner.name, sizeBytes: size, rows: values });
+        if (companions.length >= maxCompanions) break;
+      }
+    } catch {
+      // Its own import says what is wrong with it.
+    }
+  }
+  return companions;
 }
