@@ -51,7 +51,7 @@ test("the desktop program boots in order, with its guards before its window", as
 
   await test.step("the window is sandboxed and isolated, remembers its place, and is shown when painted", () => {
     expect(detail(journal, "new BrowserWindow")).toMatchObject({
-      name: "assay-workbench",
+      name: expect.stringMatching(/^assay-[0-9a-f]{16}$/),
       windowStatePersistence: true,
       minWidth: 1000,
       minHeight: 700,
@@ -76,12 +76,14 @@ test("the desktop program boots in order, with its guards before its window", as
       ["ipcMain.handle", "assay:grant"],
       ["ipcMain.on", "assay:abort"],
       ["ipcMain.on", "assay:visible"],
+      ["ipcMain.on", "assay:run"],
+      ["ipcMain.on", "assay:menu"],
     ]);
   });
 
   await test.step("a second start brings the window to the front", async () => {
     await shell(assay).ask({ ask: "second-instance" });
-    expect(position(await shell(assay).journal(), "window.focus")).toBeGreaterThan(0);
+    await expect.poll(async () => position(await shell(assay).journal(), "window.focus")).toBeGreaterThan(0);
   });
 });
 

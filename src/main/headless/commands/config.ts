@@ -14,7 +14,8 @@ export const configCommand: Command = {
     machine: { type: "boolean", help: "Show this machine's settings, or set KEY to VALUE; no workspace can change them" },
   },
   example: `assay config --machine follow_links_to=FOLDER
-Settings of this machine: follow_links_to (folders where a link in a workspace may lead) and native_models (true or false).`,
+Settings of this machine: follow_links_to (folders where a link in a workspace may lead), native_models and
+collect_in_background (true or false).`,
   async run(context) {
     const [first] = context.options.positionals;
     const workspace = context.options.text("workspace");
