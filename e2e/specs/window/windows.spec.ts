@@ -127,11 +127,14 @@ test("each window has a workspace of its own, and no page reaches another's", as
   });
 
   await test.step("a window that closes gives its workspace back, and the other stays", async () => {
-    await mainProcess(assay).evaluate(({ BrowserWindow }) =>
-      BrowserWindow.getAllWindows()
-        .find(({ title }) => title.startsWith("second"))
-        ?.close(),
-    );
+    const closeSecond = () =>
+      mainProcess(assay).evaluate(({ BrowserWindow }) => {
+        // The page that came back has its title once it has asked for the workspace's name.
+        const found = BrowserWindow.getAllWindows().find(({ title }) => title.startsWith("second"));
+        found?.close();
+        return found !== undefined;
+      });
+    await expect.poll(closeSecond).toBe(true);
     await expect.poll(() => windowCount(assay)).toBe(1);
     const lock = join(dirname(assay.workspaceDir), "second", ".assay", "lock");
     await expect
@@ -218,6 +221,8 @@ test("the menu follows the command tables: labels, keys and what can be run, of 
   const second = await opened;
   await expect(heading(second)).toBeVisible();
   expect(await pathIn(second)).toBe(join(dirname(assay.workspaceDir), "other"));
+  // Assay ends with its last window.
+  await second.close();
 });
 
 /** Puts another workspace on the list of the recent ones: "New window" opens the newest that is not open. */
