@@ -1,15 +1,14 @@
-import { spawn } from "node:child_process";
 import { access, mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Page } from "@playwright/test";
 import type { AssayBridge } from "../../../src/contract/bridge.ts";
 import type { Snapshot } from "../../../src/contract/index.ts";
+import { answerDialogs } from "../../electron/dialogs.ts";
 import { type Assay, expect, test } from "../../fixtures.ts";
-import { electronHere, giveTo } from "../../hosts/electron.ts";
+import { giveTo, spawnElectron } from "../../hosts/electron.ts";
 import { collectStderr, exitOf } from "../../hosts/exit.ts";
-import { environment } from "../../hosts/place.ts";
 import { goTo, heading } from "../app.ts";
-import { mainProcess } from "./main.ts";
+import { electron, mainProcess } from "./main.ts";
 
 type BridgedWindow = Window & { assay: { call(name: string, input: object, id: number): Promise<unknown> } & AssayBridge<File> };
 
@@ -17,15 +16,8 @@ const record = (id: string) =>
   `${JSON.stringify({ schema_version: 1, trace_id: id, engine_id: "e", timestamp: 1670000000, input: "", output: "", metrics: { success: true } })}\n`;
 
 /** Starts Assay once more, as a file manager or a terminal does. @returns what it said, once it has ended. */
-async function startAgain(assay: Assay, args: readonly string[], cwd = dirname(assay.workspaceDir)): Promise<string> {
-  const here = electronHere();
-  if (typeof here === "string") throw new Error(here);
-  const place = { workspaceDir: assay.workspaceDir, stateDir: assay.stateDir, env: {} };
-  const second = spawn(here.program, [...here.args, ...args], {
-    env: { ...environment(place), HOME: dirname(assay.workspaceDir) },
-    cwd,
-    stdio: ["ignore", "ignore", "pipe"],
-  });
+async function startAgain(assay: Assay, args: string[]): Promise<string> {
+  const second = spawnElectron(electron(), { workspaceDir: assay.workspaceDir, stateDir: assay.stateDir, env: {} }, args);
   const said = collectStderr(second);
   expect(await exitOf(second)).toBe(0);
   return said();
@@ -44,8 +36,7 @@ async function openSecond(assay: Assay, name: string): Promise<Page> {
 async function folderOf(assay: Assay, name: string): Promise<string> {
   const folder = join(dirname(assay.workspaceDir), name);
   await mkdir(folder);
-  const here = electronHere();
-  if (typeof here !== "string") giveTo(here.runAs, folder);
+  giveTo(electron().runAs, folder);
   return folder;
 }
 
@@ -107,7 +98,6 @@ test("each window has a workspace of its own, and no page reaches another's", as
       value: { path: join(dirname(assay.workspaceDir), "second") },
     });
     await startAgain(assay, ["--workspace", assay.workspaceDir]);
-    await startAgain(assay, ["workspace"]);
     expect(await windowCount(assay)).toBe(2);
   });
 
@@ -153,7 +143,7 @@ test("a second start opens its paths in the first: files are offered, folders as
   const { page } = assay;
   const folder = await folderOf(assay, "files ä");
   await writeFile(join(folder, "one run.jsonl"), record("a") + record("b"));
-  expect(await startAgain(assay, ["one run.jsonl"], folder)).toContain("Assay is already open");
+  expect(await startAgain(assay, [join(folder, "one run.jsonl")])).toContain("Assay is already open");
   await expect(heading(page)).toHaveText("Import");
   const offer = page.getByRole("region", { name: "Opened files" });
   await expect(offer).toContainText("Import one run.jsonl into workspace?");
@@ -166,21 +156,12 @@ test("a second start opens its paths in the first: files are offered, folders as
     .poll(() => readFile(join(assay.workspaceDir, "output", "events.jsonl"), "utf8").catch(() => ""))
     .toBe(record("a") + record("b"));
 
-  const answers = await mainProcess(assay).evaluate(({ dialog }) => {
-    const asked: string[] = [];
-    (globalThis as typeof globalThis & { asked?: string[] }).asked = asked;
-    dialog.showMessageBox = (async (...args: unknown[]) => {
-      asked.push((args.at(-1) as Electron.MessageBoxOptions).message);
-      return { response: 1, checkboxChecked: false };
-    }) as typeof dialog.showMessageBox;
-    return asked;
-  });
-  expect(answers).toEqual([]);
+  const asked = await answerDialogs(mainProcess(assay), { showMessageBox: { response: 1 } });
+  const messages = async () => (await asked()).map((call) => (call.at(-1) as Electron.MessageBoxOptions).message);
   await startAgain(assay, [folder, join(folder, "missing.jsonl")]);
-  const asked = () => mainProcess(assay).evaluate(() => (globalThis as typeof globalThis & { asked?: string[] }).asked ?? []);
-  await expect.poll(async () => (await asked()).length).toBe(2);
-  expect((await asked())[0]).toBe("files ä is not an Assay workspace yet.");
-  expect((await asked())[1]).toContain("missing.jsonl");
+  await expect
+    .poll(messages)
+    .toEqual(["files ä is not an Assay workspace yet.", expect.stringContaining(join(folder, "missing.jsonl"))]);
   expect(await windowCount(assay)).toBe(1);
 });
 

@@ -7,6 +7,7 @@ export { type AggregatorOptions, MetricsAggregator } from "./aggregator/metrics-
 export { Sequencer } from "./async/sequencer.ts";
 export { keepHeapLean } from "./base/lean-heap.ts";
 export { formatLogLine, type Log, type LogLevel, silentLog } from "./base/log.ts";
+export { formatCommand, getProgram, setProgram } from "./base/program.ts";
 export { toolVersion } from "./base/version.ts";
 export type { Receipt } from "./collector/collector.ts";
 export { DataCollector } from "./collector/collector.ts";
@@ -22,18 +23,13 @@ export { editDistance } from "./config/nearest-key.ts";
 export { defaultStateDir } from "./config/state-dir.ts";
 export type { DecisionAnswer, NumberedLine } from "./curation/decide-lines.ts";
 export type { Actor } from "./curation/log/event.ts";
-export {
-  type ChannelCounts,
-  type CollectorOptions,
-  createCollectorFromConfig,
-  type DurableLines,
-  type EmbeddedCollector,
-} from "./embedding/embedded-collector.ts";
+export { type CollectorOptions, createCollectorFromConfig, type DurableLines } from "./embedding/embedded-collector.ts";
+export type { ChannelCounts, EmbeddedCollector } from "./embedding/owning-collector.ts";
 export { atomicAppend } from "./files/atomic-append.ts";
 export { atomicWriteFile } from "./files/atomic-write.ts";
 export { fileInside } from "./files/file-inside.ts";
 export { ioError } from "./files/io-error.ts";
-export { realFolder } from "./files/named-file.ts";
+export { isThere, realFolder } from "./files/named-file.ts";
 export { newNonce } from "./files/nonce.ts";
 export { createUpload, type UploadFile } from "./files/upload-folder.ts";
 export type { StreamCounts, StreamOptions } from "./ingest/collect-stream.ts";
@@ -47,12 +43,13 @@ export { openReader, type ReaderOptions } from "./reader/open-reader.ts";
 export type { ReadReport } from "./reader/verify-read.ts";
 export type { WorkspaceReader } from "./reader/workspace-reader.ts";
 export { type ExecutionFacts, toExecutionFacts } from "./records/facts.ts";
+export { type DefaultWorkspace, findDefaultWorkspace } from "./session/default-workspace.ts";
 export { createDispatcher } from "./session/dispatcher.ts";
 export { RecentWorkspaces } from "./session/recent-workspaces.ts";
 export { openSession } from "./session/session.ts";
 export type { Session, SessionOptions } from "./session/session-types.ts";
-export { SchemaValidator, type Verdict } from "./validator/schema-validator.ts";
-export { findPathKind, isWorkspace } from "./workspace/is-workspace.ts";
+export { SchemaValidator, type Validation } from "./validator/schema-validator.ts";
+export { findPathKind } from "./workspace/is-workspace.ts";
 export type { OpenOptions } from "./workspace/open-storage.ts";
 export { openWorkspace } from "./workspace/open-workspace.ts";
 export type { WorkspaceChange } from "./workspace/pipeline.ts";

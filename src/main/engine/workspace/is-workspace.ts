@@ -5,7 +5,10 @@ import { withPath } from "../files/io-error.ts";
 import { statNamed } from "../files/named-file.ts";
 import { cacheFolder } from "../files/upload-folder.ts";
 
-/** Whether a folder was used as a workspace: it holds a configuration or Assay's own folder. An `output/events.jsonl` alone may be anybody's. */
+/**
+ * Whether a folder was used as a workspace: it holds a configuration or Assay's own folder. An `output/events.jsonl` alone may be anybody's,
+ * and a command that writes would append to it.
+ */
 export async function isWorkspace(folder: string): Promise<boolean> {
   const [config, cache] = await Promise.all([configFileName, cacheFolder].map((name) => statNamed(join(folder, name)).catch(() => null)));
   return config?.isFile() === true || cache?.isDirectory() === true;
