@@ -159,9 +159,7 @@ test("a second start opens its paths in the first: files are offered, folders as
   const asked = await answerDialogs(mainProcess(assay), { showMessageBox: { response: 1 } });
   const messages = async () => (await asked()).map((call) => (call.at(-1) as Electron.MessageBoxOptions).message);
   await startAgain(assay, [folder, join(folder, "missing.jsonl")]);
-  await expect
-    .poll(messages)
-    .toEqual(["files ä is not an Assay workspace yet.", expect.stringContaining(join(folder, "missing.jsonl"))]);
+  await expect.poll(messages).toEqual(["files ä is not an Assay workspace yet.", expect.stringContaining(join(folder, "missing.jsonl"))]);
   expect(await windowCount(assay)).toBe(1);
 });
 

@@ -30,8 +30,14 @@ describe("assay config --machine", () => {
     const set = await assay("config", "--machine", "native_models=true", 'follow_links_to=["/a","/b"]', "--json");
     expect(set).toMatchObject({ code: 0, stdout: '{"native_models":true,"follow_links_to":["/a","/b"],"collect_in_background":false}\n' });
     expect((await assay("config", "--machine", "follow_links_to=/only one, with a comma")).stdout).toContain('"/only one, with a comma"');
-    expect((await assay("config", "--machine", "follow_links_to=", "--json")).stdout).toBe('{"native_models":true,"follow_links_to":[],"collect_in_background":false}\n');
-    expect(JSON.parse(await readFile(join(home, "machine.json"), "utf8"))).toEqual({ native_models: true, follow_links_to: [], collect_in_background: false });
+    expect((await assay("config", "--machine", "follow_links_to=", "--json")).stdout).toBe(
+      '{"native_models":true,"follow_links_to":[],"collect_in_background":false}\n',
+    );
+    expect(JSON.parse(await readFile(join(home, "machine.json"), "utf8"))).toEqual({
+      native_models: true,
+      follow_links_to: [],
+      collect_in_background: false,
+    });
   });
 
   it.each([

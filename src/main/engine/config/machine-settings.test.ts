@@ -24,7 +24,11 @@ describe("the settings of this machine", () => {
       exists: false,
     });
     await put('{"native_models":true}');
-    expect((await loadMachineSettings(stateDir)).settings).toEqual({ native_models: true, follow_links_to: [], collect_in_background: false });
+    expect((await loadMachineSettings(stateDir)).settings).toEqual({
+      native_models: true,
+      follow_links_to: [],
+      collect_in_background: false,
+    });
   });
 
   it("are written in one piece, for this user alone", async () => {
