@@ -2,7 +2,8 @@ import { isObject } from "../../base/json-value.ts";
 import { toTurns } from "../conversation.ts";
 import { type Dialect, eachRow, type MappingContext, type Outcome, type Row } from "../dialect.ts";
 import { type CandidateDraft, digest, type Turn, toText } from "../drafts.ts";
-import { asText, reject, rejectNoObject, share } from "../fields.ts";
+import { shareOf } from "../executions.ts";
+import { asText, reject, rejectNoObject } from "../fields.ts";
 import { getPrompt } from "../messages/conversation.ts";
 import { toComparisonOutcome } from "../outcomes.ts";
 import { readBoolean, readText, unwrapJson } from "../values.ts";
@@ -33,7 +34,7 @@ export const arena: Dialect = {
     { from: "language, turn", to: "tags" },
   ],
   scope: "row",
-  detect: (sample) => 0.96 * share(sample, isVote),
+  detect: (sample) => 0.96 * shareOf(sample, isVote),
   open: (context, emit) => eachRow((row) => emit(isObject(row.value) ? toOutcome(context, row, row.value) : rejectNoObject(row))),
 };
 

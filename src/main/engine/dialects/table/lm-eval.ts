@@ -1,9 +1,10 @@
 import { isObject, toObject } from "../../base/json-value.ts";
 import type { Companion, Dialect, MappingContext } from "../dialect.ts";
 import { digest } from "../drafts.ts";
-import { asList, asText, rejectNoObject, share, skip, toUnit } from "../fields.ts";
+import { shareOf } from "../executions.ts";
+import { asList, asText, rejectNoObject, skip, toUnit } from "../fields.ts";
 import { askedEngineUse, askedTimeUse, findBest, toComparisonOutcome, toExecutionOutcome } from "../outcomes.ts";
-import { guessUnit, readTime } from "../times.ts";
+import { guessUnit, type Instant, readTime } from "../times.ts";
 import { readNumber, readText } from "../values.ts";
 
 /**
@@ -36,11 +37,11 @@ export const lmEval: Dialect = {
   ],
   scope: "row",
   detect(sample) {
-    if (share(sample, isSummary) === 1) return 0.95;
-    return 0.97 * share(sample, isSample);
+    if (shareOf(sample, isSummary) === 1) return 0.95;
+    return 0.97 * shareOf(sample, isSample);
   },
   open(context, emit) {
-    const { engine, seconds } = findRun(context.name, context.companions);
+    const { engine, time } = findRun(context.name, context.companions);
     const rivals = findRivals(context, engine);
     return {
       row(row) {
@@ -56,7 +57,7 @@ export const lmEval: Dialect = {
               trace_id: id,
               task_id: `${taskOf(context.name)}/${readText(row.value.doc_id) ?? own.key}`,
               engine_id: engine,
-              timestamp: seconds,
+              timestamp: time,
               input: own.input,
               output: own.output,
               success: true,
@@ -99,7 +100,7 @@ const stampOf = (name: string) => /_(\d{4}-\d\d-\d\dT[\d-]+(?:\.\d+)?)\.jsonl?$/
 const taskOf = (name: string) => /samples_(.+?)(?:_\d{4}-\d\d-\d\dT[^/]*)?\.jsonl?$/.exec(name)?.[1] ?? name;
 
 /** The engine and time of a samples file, out of the results file of its run. */
-function findRun(name: string, companions: readonly Companion[]): { engine?: string; seconds?: number } {
+function findRun(name: string, companions: readonly Companion[]): { engine?: string; time?: Instant } {
   const summaries = companions.filter(({ rows }) => isObject(rows[0]) && isSummary(rows[0]));
   const own = summaries.find((one) => stampOf(one.name) === stampOf(name)) ?? (summaries.length === 1 ? summaries[0] : undefined);
   const summary = toObject(own?.rows[0]);
@@ -107,7 +108,7 @@ function findRun(name: string, companions: readonly Companion[]): { engine?: str
   const date = readNumber(summary.date);
   // Some releases write a clock that does not start in 1970.
   const time = date !== undefined && date > 1e9 && guessUnit(date) === "seconds" ? readTime(date, "seconds") : undefined;
-  return { ...(engine === undefined ? {} : { engine }), ...(time === undefined ? {} : { seconds: time.seconds }) };
+  return { ...(engine === undefined ? {} : { engine }), ...(time === undefined ? {} : { time }) };
 }
 
 interface Answer {

@@ -1,10 +1,12 @@
 import { isObject, toObject } from "../../base/json-value.ts";
 import type { Companion, Dialect, MappingContext, Outcome } from "../dialect.ts";
 import { type DraftMetrics, digest, type Turn, toText } from "../drafts.ts";
-import { asList, asText, rejectNoObject, share, skip, toUnit } from "../fields.ts";
+import { shareOf } from "../executions.ts";
+import { asList, asText, rejectNoObject, skip, toUnit } from "../fields.ts";
 import { getPrompt } from "../messages/conversation.ts";
 import { fromOpenaiMessages, mergeTurns } from "../messages/openai.ts";
 import { askedEngineUse, askedTimeUse, findBest, toComparisonOutcome, toExecutionOutcome } from "../outcomes.ts";
+import { type Instant, readTime } from "../times.ts";
 import { readNumber, readText } from "../values.ts";
 
 /**
@@ -47,8 +49,8 @@ export const openaiEvals: Dialect = {
   scope: "file",
   detect: (sample) =>
     Math.max(
-      0.97 * share(sample, (row) => isItem(row) || findPage(row) !== undefined),
-      0.9 * share(sample, (row) => isLabelled(row) || isTask(row)),
+      0.97 * shareOf(sample, (row) => isItem(row) || findPage(row) !== undefined),
+      0.9 * shareOf(sample, (row) => isLabelled(row) || isTask(row)),
     ),
   open(context, emit) {
     const items = new Map<string, { item: Item; row: number }[]>();
@@ -98,7 +100,7 @@ interface Item {
   run: string;
   key: string | undefined;
   engine: string | undefined;
-  seconds: number | undefined;
+  time: Instant | undefined;
   context: Turn[];
   answer: Turn | undefined;
   failed: boolean;
@@ -117,7 +119,7 @@ function readItem(raw: Record<string, unknown>): Item {
     run: readText(raw.run_id) ?? "",
     key: task === undefined ? undefined : `${readText(raw.eval_id) ?? "eval"}/${task}`,
     engine: readText(sample.model),
-    seconds: readNumber(raw.created_at),
+    time: readTime(raw.created_at, "seconds"),
     context: fromOpenaiMessages(sample.input),
     answer: mergeTurns(fromOpenaiMessages(sample.output)),
     failed: failure !== undefined,
@@ -148,7 +150,7 @@ function toOutcome(context: MappingContext, row: number, item: Item): Outcome {
       trace_id: item.id,
       task_id: item.key,
       engine_id: item.engine,
-      timestamp: item.seconds,
+      timestamp: item.time,
       input: getPrompt(item.context),
       output: toText(item.answer?.content),
       messages:
