@@ -20,12 +20,17 @@ const devPolicy = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** Three bundles: main (ESM for Electron's Node), preload (one CommonJS file, because the window is sandboxed), renderer. */
+/** Packages with native addons, and what finds them: they stay outside the bundle. scripts/lib/package/native-packages.mjs ships them. */
+const native = [/^@duckdb\//, "fs-native-extensions", "onnxruntime-node"];
+
+/** Three bundles: main (ESM for Electron's Node, with its packages, so that what is tested is what is shipped), preload (one CommonJS file, because the window is sandboxed), renderer. */
 export default defineConfig({
   main: {
     build: {
       target: "node24",
+      externalizeDeps: false,
       rolldownOptions: {
+        external: native,
         input: { index: at("src/main/desktop/index.ts"), "import-worker": at("src/main/engine/workspace/import-worker.ts") },
         output: { format: "es", entryFileNames: "[name].js" },
       },
