@@ -231,6 +231,7 @@ const layers: Record<string, string[]> = {
     "records",
     "workers",
     "collector",
+    "dialects",
     "ingest",
     "store",
     "queries",
@@ -243,7 +244,7 @@ const layers: Record<string, string[]> = {
     "session",
     "embedding",
   ],
-  "main/engine/curation": ["log", "state", "projections"],
+  "main/engine/curation": ["log", "state", "projections", "transaction", "generation"],
   renderer: ["transport", "state", "theme", "components", "import", "review", "views", "app"],
 };
 

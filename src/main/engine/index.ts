@@ -22,13 +22,8 @@ export { editDistance } from "./config/nearest-key.ts";
 export { defaultStateDir } from "./config/state-dir.ts";
 export type { DecisionAnswer, NumberedLine } from "./curation/decide-lines.ts";
 export type { Actor } from "./curation/log/event.ts";
-export {
-  type ChannelCounts,
-  type CollectorOptions,
-  createCollectorFromConfig,
-  type DurableLines,
-  type EmbeddedCollector,
-} from "./embedding/embedded-collector.ts";
+export { type CollectorOptions, createCollectorFromConfig, type DurableLines } from "./embedding/embedded-collector.ts";
+export type { ChannelCounts, EmbeddedCollector } from "./embedding/owning-collector.ts";
 export { atomicAppend } from "./files/atomic-append.ts";
 export { atomicWriteFile } from "./files/atomic-write.ts";
 export { fileInside } from "./files/file-inside.ts";

@@ -12,14 +12,14 @@ import {
   type SampleChanges,
 } from "../../../contract/index.ts";
 import { hashLine, keyOfHash } from "../records/line-hash.ts";
-import { engineAt, getCandidateSource, type RecordedComparison } from "./comparison-source.ts";
-import type { Target } from "./describe.ts";
 import { toOutcome, toReview } from "./log/event.ts";
-import type { CandidateName, PendingSample } from "./pending.ts";
 import { getCandidateName, parseSampleRecord, type SampleRecord } from "./projections/sample-record.ts";
-import { createSampleLine, editedLine } from "./sample-line.ts";
 import type { SampleRegistry } from "./state/sample-registry.ts";
-import type { Transaction } from "./transaction.ts";
+import { engineAt, getCandidateSource, type RecordedComparison } from "./transaction/comparison-source.ts";
+import type { Target } from "./transaction/describe.ts";
+import type { CandidateName, PendingSample } from "./transaction/pending.ts";
+import { createSampleLine, editedLine } from "./transaction/sample-line.ts";
+import type { Transaction } from "./transaction/transaction.ts";
 
 type Of<T extends CurationAction["type"]> = Extract<CurationAction, { type: T }>;
 

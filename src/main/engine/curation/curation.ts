@@ -13,16 +13,16 @@ import type {
 import { Sequencer } from "../async/sequencer.ts";
 import type { ReviewsInForce } from "../queries/comparisons.ts";
 import { hashLine, keyOfHash } from "../records/line-hash.ts";
-import type { Thresholds } from "./automatic-sample.ts";
-import { CurationStore, type StoreDeps } from "./curation-store.ts";
 import { apply, applyEach } from "./decide.ts";
-import { Generator, type GeneratorDeps } from "./generator.ts";
+import type { Thresholds } from "./generation/automatic-sample.ts";
+import { Generator, type GeneratorDeps } from "./generation/generator.ts";
 import type { Actor } from "./log/event.ts";
 import { datasetLines } from "./projections/dataset-lines.ts";
 import { exportSamples } from "./projections/export-samples.ts";
 import { getSample, listSamples } from "./projections/sample-queries.ts";
 import type { IsSample } from "./projections/sample-record.ts";
 import { readDecisions, reviewsInForce } from "./state/decisions.ts";
+import { CurationStore, type StoreDeps } from "./transaction/curation-store.ts";
 import { UndoCommands } from "./undo.ts";
 
 export interface CurationDeps extends StoreDeps, GeneratorDeps {

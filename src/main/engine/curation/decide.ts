@@ -1,14 +1,14 @@
 import { AssayError, type CurationAction, type CurationAnswer } from "../../../contract/index.ts";
 import type { Database } from "../store/duckdb.ts";
 import { act } from "./actions.ts";
-import { ComparisonsAhead, type FindComparisons } from "./comparisons-ahead.ts";
-import type { CurationStore, HeadFields } from "./curation-store.ts";
-import { describeStep } from "./describe.ts";
 import type { Actor, Change } from "./log/event.ts";
 import { comparisonsIn } from "./log/stored-changes.ts";
 import { CollectedSamples } from "./projections/collected-samples.ts";
 import type { DatasetLines } from "./projections/long-lines.ts";
-import { Transaction } from "./transaction.ts";
+import { ComparisonsAhead, type FindComparisons } from "./transaction/comparisons-ahead.ts";
+import type { CurationStore, HeadFields } from "./transaction/curation-store.ts";
+import { describeStep } from "./transaction/describe.ts";
+import { Transaction } from "./transaction/transaction.ts";
 
 export interface DecideDeps {
   db: Database;

@@ -1,7 +1,7 @@
 import type { CandidateChange, Change, ReviewChange, SampleChange, SampleVersion } from "./log/event.ts";
-import { isSameCandidate, isSameOutcome } from "./pending.ts";
-import { sameRecord } from "./sample-line.ts";
-import type { Transaction } from "./transaction.ts";
+import { isSameCandidate, isSameOutcome } from "./transaction/pending.ts";
+import { sameRecord } from "./transaction/sample-line.ts";
+import type { Transaction } from "./transaction/transaction.ts";
 
 export type Direction = "undo" | "redo";
 

@@ -1,13 +1,13 @@
 import { AssayError, type CurationAnswer, maxNamedComparisons } from "../../../contract/index.ts";
-import type { CurationStore } from "./curation-store.ts";
 import type { DecideDeps } from "./decide.ts";
-import { describeReversal, withStays } from "./describe.ts";
 import type { Actor, Change } from "./log/event.ts";
 import { comparisonsIn, readChanges } from "./log/stored-changes.ts";
 import { CollectedSamples } from "./projections/collected-samples.ts";
 import { reverse } from "./reverse.ts";
 import type { EventRecord } from "./state/undo-history.ts";
-import { Transaction } from "./transaction.ts";
+import type { CurationStore } from "./transaction/curation-store.ts";
+import { describeReversal, withStays } from "./transaction/describe.ts";
+import { Transaction } from "./transaction/transaction.ts";
 
 /** `revert` undoes one event of the history, whatever came after it. */
 type Reversal = "undo" | "redo" | "revert";

@@ -10,7 +10,8 @@ import { atomicAppend } from "../files/atomic-append.ts";
 import { hashLine, keyOfHash } from "../records/line-hash.ts";
 import { openTemporary } from "../testing/open-temporary.ts";
 import { SchemaValidator } from "../validator/schema-validator.ts";
-import { type CollectorOptions, createCollectorFromConfig, type DurableLines, type EmbeddedCollector } from "./embedded-collector.ts";
+import { type CollectorOptions, createCollectorFromConfig, type DurableLines } from "./embedded-collector.ts";
+import type { EmbeddedCollector } from "./owning-collector.ts";
 
 let root: string;
 let output: string;

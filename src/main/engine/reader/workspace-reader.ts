@@ -10,7 +10,7 @@ import {
 } from "../../../contract/index.ts";
 import type { Log } from "../base/log.ts";
 import { effectiveMaxModelBytes } from "../config/load-config.ts";
-import { previewGeneration } from "../curation/generator.ts";
+import { previewGeneration } from "../curation/generation/generator.ts";
 import { datasetLines } from "../curation/projections/dataset-lines.ts";
 import { createSampleJudge } from "../curation/projections/sample-record.ts";
 import { readModels, verifyReadModels } from "../models/read-models.ts";

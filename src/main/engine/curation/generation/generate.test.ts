@@ -1,8 +1,8 @@
 import { appendFile, readFile } from "node:fs/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { indexedTextBytes } from "../../../contract/index.ts";
-import { comparisonRecord, TestWorkspace } from "../testing/curation-workspace.ts";
-import { SchemaValidator } from "../validator/schema-validator.ts";
+import { indexedTextBytes } from "../../../../contract/index.ts";
+import { comparisonRecord, TestWorkspace } from "../../testing/curation-workspace.ts";
+import { SchemaValidator } from "../../validator/schema-validator.ts";
 import { tierOfScore } from "./automatic-sample.ts";
 
 let workspace: TestWorkspace;

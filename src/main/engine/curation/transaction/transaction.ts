@@ -6,8 +6,11 @@ import {
   noOutcome,
   outrankedPositions,
   undecidedCandidate,
-} from "../../../contract/index.ts";
-import { type Change, type ReviewState, type SampleVersion, toOutcome, toReview } from "./log/event.ts";
+} from "../../../../contract/index.ts";
+import { type Change, type ReviewState, type SampleVersion, toOutcome, toReview } from "../log/event.ts";
+import type { CollectedSamples } from "../projections/collected-samples.ts";
+import { getCandidateName, parseSampleRecord } from "../projections/sample-record.ts";
+import type { CurationLog } from "../state/curation-log.ts";
 import {
   type CandidateName,
   isChanged,
@@ -20,9 +23,6 @@ import {
   type SampleName,
   toChange,
 } from "./pending.ts";
-import type { CollectedSamples } from "./projections/collected-samples.ts";
-import { getCandidateName, parseSampleRecord } from "./projections/sample-record.ts";
-import type { CurationLog } from "./state/curation-log.ts";
 import { keyOfLine, makeLinesUnique } from "./unique-lines.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { AssayError, maxLineBytes, type SampleChanges, type SampleOrigin, type Tier } from "../../../contract/index.ts";
+import { AssayError, maxLineBytes, type SampleChanges, type SampleOrigin, type Tier } from "../../../../contract/index.ts";
 import { replaceValues } from "./replace-values.ts";
 
 /** The candidate that a sample is made of. */

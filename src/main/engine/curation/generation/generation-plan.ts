@@ -5,11 +5,11 @@ import {
   type LeftOut,
   outrankedPositions,
   type Tier,
-} from "../../../contract/index.ts";
-import type { Database } from "../store/duckdb.ts";
+} from "../../../../contract/index.ts";
+import type { Database } from "../../store/duckdb.ts";
+import type { LogState } from "../state/log-state.ts";
+import { automaticRef } from "../transaction/sample-line.ts";
 import { type Thresholds, tierOfScore } from "./automatic-sample.ts";
-import { automaticRef } from "./sample-line.ts";
-import type { LogState } from "./state/log-state.ts";
 
 /** An automatic sample to be created, given another tier, or removed. */
 export interface PlannedSample {

@@ -4,8 +4,8 @@ import { readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import { expect, it } from "vitest";
-import { comparisonRecord } from "../testing/curation-workspace.ts";
-import { openTemporary, partsOf, temporaryFolder } from "../testing/open-temporary.ts";
+import { comparisonRecord } from "../../testing/curation-workspace.ts";
+import { openTemporary, partsOf, temporaryFolder } from "../../testing/open-temporary.ts";
 
 const count = 4000;
 
@@ -13,7 +13,7 @@ const count = 4000;
 async function killInTheMiddle(path: string, step: "generate" | "undo", afterBytes: number): Promise<void> {
   const log = join(path, "output", "curation.jsonl");
   const before = (await stat(log)).size;
-  const child = spawn(process.execPath, [join(import.meta.dirname, "../testing/generate-and-hang.child.ts"), path, step], {
+  const child = spawn(process.execPath, [join(import.meta.dirname, "../../testing/generate-and-hang.child.ts"), path, step], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   let done = false;

@@ -1,9 +1,9 @@
-import { YieldBudget } from "../async/yield-budget.ts";
-import { hashLine, keyOfHash } from "../records/line-hash.ts";
+import { YieldBudget } from "../../async/yield-budget.ts";
+import { hashLine, keyOfHash } from "../../records/line-hash.ts";
+import type { CollectedSamples } from "../projections/collected-samples.ts";
+import type { SampleRegistry } from "../state/sample-registry.ts";
 import type { PendingSample } from "./pending.ts";
-import type { CollectedSamples } from "./projections/collected-samples.ts";
 import { otherBytes } from "./sample-line.ts";
-import type { SampleRegistry } from "./state/sample-registry.ts";
 
 export const keyOfLine = (line: string) => keyOfHash(hashLine(Buffer.from(line, "utf8")));
 

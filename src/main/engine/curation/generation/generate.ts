@@ -1,14 +1,14 @@
-import { headCharacters } from "../../../contract/head-of-text.ts";
-import { AssayError, type GenerationExample, indexedTextBytes, type LeftOut } from "../../../contract/index.ts";
-import type { Database } from "../store/duckdb.ts";
-import { placeholders } from "../store/sql.ts";
-import { getCandidateSource } from "./comparison-source.ts";
-import { type FindComparisons, readFound } from "./comparisons-ahead.ts";
+import { headCharacters } from "../../../../contract/head-of-text.ts";
+import { AssayError, type GenerationExample, indexedTextBytes, type LeftOut } from "../../../../contract/index.ts";
+import type { Database } from "../../store/duckdb.ts";
+import { placeholders } from "../../store/sql.ts";
+import type { Change } from "../log/event.ts";
+import type { SampleRegistry } from "../state/sample-registry.ts";
+import { getCandidateSource } from "../transaction/comparison-source.ts";
+import { type FindComparisons, readFound } from "../transaction/comparisons-ahead.ts";
+import { automaticLine, automaticRef, type CandidateSource, createSampleLine } from "../transaction/sample-line.ts";
+import type { Transaction } from "../transaction/transaction.ts";
 import type { PlannedSample } from "./generation-plan.ts";
-import type { Change } from "./log/event.ts";
-import { automaticLine, automaticRef, type CandidateSource, createSampleLine } from "./sample-line.ts";
-import type { SampleRegistry } from "./state/sample-registry.ts";
-import type { Transaction } from "./transaction.ts";
 
 /** From this length on, the index may hold only the beginning of a text. */
 const perhapsCutBytes = indexedTextBytes - 4;

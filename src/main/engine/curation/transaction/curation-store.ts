@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
-import { AssayError } from "../../../contract/index.ts";
-import { Sequencer } from "../async/sequencer.ts";
-import { encodeEvent } from "./log/encode-event.ts";
+import { AssayError } from "../../../../contract/index.ts";
+import { Sequencer } from "../../async/sequencer.ts";
+import { encodeEvent } from "../log/encode-event.ts";
 import {
   type Actor,
   type Change,
@@ -10,12 +10,12 @@ import {
   needsNewestVersion,
   newestEventVersion,
   type SamplePositions,
-} from "./log/event.ts";
-import { createHead } from "./log/event-head.ts";
-import { EventSpool } from "./log/event-spool.ts";
-import { type ProjectionDeps, Projections } from "./projections/projections.ts";
-import type { CurationLog } from "./state/curation-log.ts";
-import type { LogState } from "./state/log-state.ts";
+} from "../log/event.ts";
+import { createHead } from "../log/event-head.ts";
+import { EventSpool } from "../log/event-spool.ts";
+import { type ProjectionDeps, Projections } from "../projections/projections.ts";
+import type { CurationLog } from "../state/curation-log.ts";
+import type { LogState } from "../state/log-state.ts";
 
 export interface StoreDeps extends ProjectionDeps {
   /** output/curation.jsonl; closed with curation. */

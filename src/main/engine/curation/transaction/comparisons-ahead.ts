@@ -1,5 +1,5 @@
-import type { CurationAction } from "../../../contract/index.ts";
-import { noSuchComparison } from "../queries/comparison-detail.ts";
+import type { CurationAction } from "../../../../contract/index.ts";
+import { noSuchComparison } from "../../queries/comparison-detail.ts";
 import type { RecordedComparison } from "./comparison-source.ts";
 
 /** Finds comparisons by key. Each is read when its function is called; unknown keys are left out. */

@@ -1,6 +1,6 @@
-import type { Tier } from "../../../contract/index.ts";
-import { getCandidateSource, getRecordedWinner, type RecordedComparison } from "./comparison-source.ts";
-import { automaticRef, createSampleLine } from "./sample-line.ts";
+import type { Tier } from "../../../../contract/index.ts";
+import { getCandidateSource, getRecordedWinner, type RecordedComparison } from "../transaction/comparison-source.ts";
+import { automaticRef, createSampleLine } from "../transaction/sample-line.ts";
 
 /** Minimum score of each tier. */
 export interface Thresholds {

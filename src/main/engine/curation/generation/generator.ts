@@ -1,17 +1,17 @@
-import { AssayError, type GenerationCounts, type GenerationPreview, maxNamedComparisons, tiers } from "../../../contract/index.ts";
-import { Sequencer } from "../async/sequencer.ts";
-import type { Journal } from "../files/journal.ts";
-import type { Database } from "../store/duckdb.ts";
+import { AssayError, type GenerationCounts, type GenerationPreview, maxNamedComparisons, tiers } from "../../../../contract/index.ts";
+import { Sequencer } from "../../async/sequencer.ts";
+import type { Journal } from "../../files/journal.ts";
+import type { Database } from "../../store/duckdb.ts";
+import type { EventHead } from "../log/event.ts";
+import { CollectedSamples } from "../projections/collected-samples.ts";
+import type { LogState } from "../state/log-state.ts";
+import type { FindComparisons } from "../transaction/comparisons-ahead.ts";
+import type { CurationStore } from "../transaction/curation-store.ts";
+import { describeGeneration } from "../transaction/describe.ts";
+import { Transaction } from "../transaction/transaction.ts";
 import type { Thresholds } from "./automatic-sample.ts";
-import type { FindComparisons } from "./comparisons-ahead.ts";
-import type { CurationStore } from "./curation-store.ts";
-import { describeGeneration } from "./describe.ts";
 import { describeExamples, generateInto, pickExamples } from "./generate.ts";
 import { countPlanned, GenerationPlan, isStillPlanned, type PlannedSample } from "./generation-plan.ts";
-import type { EventHead } from "./log/event.ts";
-import { CollectedSamples } from "./projections/collected-samples.ts";
-import type { LogState } from "./state/log-state.ts";
-import { Transaction } from "./transaction.ts";
 
 export interface GeneratorDeps {
   db: Database;

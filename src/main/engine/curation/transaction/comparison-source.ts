@@ -1,5 +1,5 @@
-import { AssayError } from "../../../contract/index.ts";
-import { toObject } from "../base/json-value.ts";
+import { AssayError } from "../../../../contract/index.ts";
+import { toObject } from "../../base/json-value.ts";
 import type { CandidateSource } from "./sample-line.ts";
 
 /** A comparison as recorded. Invalid lines may be kept, so its fields are checked before use. */

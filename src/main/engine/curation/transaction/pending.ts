@@ -1,5 +1,5 @@
-import type { CandidateState, SampleOrigin } from "../../../contract/index.ts";
-import type { Change, ReviewState, SampleVersion } from "./log/event.ts";
+import type { CandidateState, SampleOrigin } from "../../../../contract/index.ts";
+import type { Change, ReviewState, SampleVersion } from "../log/event.ts";
 
 /** Changes of a transaction: what each thing was before it, and is so far. */
 
