@@ -147,6 +147,7 @@ const fileSystem: Record<string, string> = {
   "main/engine/workspace/sample-workspace.ts": "the state folder",
   "main/desktop/asset.ts": "the built page",
   "main/desktop/last-folder.ts": "the state folder",
+  "main/desktop/native-parts.ts": "the installed program",
   "main/desktop/profile.ts": "the state folder",
   "main/headless/browser.ts": "the browser that is installed, and the page it is handed",
   "main/headless/enter-key.ts": "the terminal",

@@ -1,12 +1,13 @@
 // npm test: format and lint, types, unit tests, build, end-to-end specs in a real Chromium. Stops at the first failing part.
 // The last line is "N passed, N failed" (", N skipped"); why tests were skipped stands above it.
-//   --only lint|types|unit|e2e|electron [ARGS…]   one part; further arguments go to its tool
+//   --only lint|types|unit|e2e|electron|package [ARGS…]   one part; further arguments go to its tool
 //   --check                              lint, types and the fast unit tests
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { ensureBuilt } from "./lib/build.mjs";
 import { ensureChromium } from "./lib/chromium.mjs";
 import { prepareElectron } from "./lib/electron-host.mjs";
 import { ensureInstalled } from "./lib/install.mjs";
+import { preparePacked } from "./lib/package/packed-host.mjs";
 import { inRoot, node24, tools } from "./lib/places.mjs";
 import { run, say } from "./lib/run.mjs";
 import { slowTests } from "./lib/slow-tests.mjs";
@@ -38,12 +39,14 @@ const steps = [
     title: "end-to-end specs in a real Electron",
     run: (args) => runPlaywright(["--project=electron", "--project=double", ...args], prepareElectron),
   },
+  { part: "package", title: "build", run: check(() => ensureBuilt()) },
+  { part: "package", title: "the packed program", run: runPacked },
 ];
 
 const [flag, only, ...rest] = process.argv.slice(2);
 const fast = flag === "--check";
 /** Parts that run when they are asked for by name. */
-const onRequest = ["electron"];
+const onRequest = ["electron", "package"];
 const chosen = steps.filter(({ part }) => {
   if (flag === "--only") return part === only;
   return !onRequest.includes(part) && (fast ? part !== "e2e" : flag === undefined);
@@ -54,7 +57,7 @@ process.stdout.write(`${tally.line()}\n`);
 
 async function runSteps() {
   if (chosen.length === 0 || (fast && only !== undefined)) {
-    say("Usage: npm test [-- --only lint|types|unit|e2e|electron [ARGS…]], npm run check");
+    say("Usage: npm test [-- --only lint|types|unit|e2e|electron|package [ARGS…]], npm run check");
     return 2;
   }
   let title = "install";
@@ -106,6 +109,18 @@ async function runPlaywright(args, prepare) {
     await counted(report, countPlaywright, () => run("playwright", node24(), [tools.playwright(), ...options], { ...toStdout, env }));
   } finally {
     electron.stop();
+  }
+}
+
+async function runPacked(args) {
+  const packed = await preparePacked();
+  const report = inRoot("test-results", "reports", "packed.json");
+  const env = { ...process.env, ...packed.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report };
+  const options = ["test", "-c", "e2e/packed.config.ts", "--reporter=list,json", ...args];
+  try {
+    await counted(report, countPlaywright, () => run("playwright", node24(), [tools.playwright(), ...options], { ...toStdout, env }));
+  } finally {
+    packed.stop();
   }
 }
 
