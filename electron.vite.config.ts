@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "electron-vite";
+import { bundled, nativePackages } from "./scripts/lib/bundling.mjs";
 
 const at = (path: string) => resolve(import.meta.dirname, path);
 
@@ -20,17 +21,16 @@ const devPolicy = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** Packages with native addons, and what finds them: they stay outside the bundle. scripts/lib/package/native-packages.mjs ships them. */
-const native = [/^@duckdb\//, "fs-native-extensions", "onnxruntime-node"];
-
-/** Three bundles: main (ESM for Electron's Node, with its packages, so that what is tested is what is shipped), preload (one CommonJS file, because the window is sandboxed), renderer. */
+/** Three bundles: main (ESM for Electron's Node), preload (one CommonJS file, because the window is sandboxed), renderer. */
 export default defineConfig({
   main: {
+    plugins: [bundled()],
     build: {
       target: "node24",
+      // Only native packages stay packages, so that a packed program needs no others.
       externalizeDeps: false,
       rolldownOptions: {
-        external: native,
+        external: ["electron", ...nativePackages],
         input: { index: at("src/main/desktop/index.ts"), "import-worker": at("src/main/engine/workspace/import-worker.ts") },
         output: { format: "es", entryFileNames: "[name].js" },
       },
@@ -47,7 +47,7 @@ export default defineConfig({
   },
   renderer: {
     root: at("src/renderer"),
-    plugins: [react()],
+    plugins: [react(), bundled()],
     server: { host: "127.0.0.1", headers: { "Content-Security-Policy": devPolicy } },
     build: {
       target: "chrome140",

@@ -6,7 +6,7 @@ import { counted, latin1, seen, short } from "./lib/files.ts";
 import { type DiskEvent, LossyDisk } from "./lib/lossy-disk.ts";
 import { createRandom } from "./lib/random.ts";
 import { recordDisk } from "./lib/record-disk.ts";
-import { comparison, execution, refusable, sample } from "./lib/records.ts";
+import { comparison, execution, invalidLine, sample } from "./lib/records.ts";
 
 /** Records the engine's file operations, then simulates a power loss at many moments and checks what is left. */
 const [folder = "", seedText = "1", statesText = "20"] = process.argv.slice(2);
@@ -24,6 +24,9 @@ const told = (promise: object) => events.push({ type: "told", promise: JSON.stri
 
 const samples = Array.from({ length: 30 }, (_, i) => sample(`s${i}`, random));
 await work();
+// A recorder that misses files would report losses that are its own.
+if (!events.some((event) => event.type === "make" && event.name === "output/events.jsonl"))
+  throw new Error("The recorder did not see the journal being made.");
 
 const allLines = new Set(samples.map((line) => latin1(line)));
 for (let state = 0; state < Number(statesText); state++) {
@@ -51,7 +54,7 @@ async function work(): Promise<void> {
   const refs = (await workspace.curation.listSamples({ filter: {}, limit: 30 })).rows.map(({ ref }) => ref);
   for (let round = 0; round < 12; round++) {
     const lines = Array.from({ length: random.between(1, 20) }, (_, i) => execution(`p${round}-${i}`, random));
-    const bad = latin1(refusable(`bad${round}`, random));
+    const bad = latin1(invalidLine(`bad${round}`, random));
     const receipts = [];
     for (const line of lines) receipts.push({ line, receipt: await workspace.collector.collectEngineExecution(line) });
     const refused = await workspace.collector.collectEngineExecution(Buffer.from(bad, "latin1"));

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { build } from "vite";
+import { breakGuard, guardMutations } from "../guard-mutations.mjs";
 import { inRoot } from "../places.mjs";
-import { nativePackages } from "./native-packages.mjs";
+import { packagesOf } from "./native-packages.mjs";
 
 const entries = [
   { name: "index", source: "src/main/desktop/index.ts", folder: "main", file: "index.js", target: "node18" },
@@ -15,6 +16,9 @@ const entries = [
   { name: "index", source: "src/preload/index.ts", folder: "preload", file: "index.cjs", target: "chrome114" },
 ];
 
+/** For scripts/mutate-guards.mjs. */
+const broken = guardMutations.find(({ guard }) => guard === process.env.ASSAY_BREAK_GUARD);
+
 /**
  * Builds main, the import worker and the preload once more, for the Electron 25 that tests may run on (scripts/lib/electron25.mjs): CommonJS,
  * because ES modules as entry came with 28, and with e2e/electron/shims.ts in front.
@@ -26,7 +30,7 @@ export async function bundleForElectron25(out) {
       configFile: false,
       root: inRoot(),
       logLevel: "error",
-      plugins: [withShims(inRoot(source))],
+      plugins: [withShims(inRoot(source)), ...(broken === undefined ? [] : [withBrokenGuard(broken)])],
       define: { "import.meta.url": "importMetaUrl", "import.meta.dirname": "__dirname" },
       build: {
         ssr: true,
@@ -35,7 +39,7 @@ export async function bundleForElectron25(out) {
         emptyOutDir: false,
         rolldownOptions: {
           input: { [name]: "assay:entry" },
-          external: ["electron", ...nativePackages()],
+          external: ["electron", ...packagesOf("electron25")],
           output: {
             format: "cjs",
             // Node 18's loader of ES modules finds no package in an archive; `require` does.
@@ -58,5 +62,12 @@ function withShims(entry) {
     name: "assay-shims",
     resolveId: (id) => (id === "assay:entry" ? "\0assay:entry" : null),
     load: (id) => (id === "\0assay:entry" ? `import ${JSON.stringify(shims)};\nimport ${JSON.stringify(entry)};\n` : null),
+  };
+}
+
+function withBrokenGuard(mutation) {
+  return {
+    name: "assay-broken-guard",
+    transform: { order: "pre", handler: (code, id) => (id === inRoot(mutation.file) ? breakGuard(mutation, code) : null) },
   };
 }

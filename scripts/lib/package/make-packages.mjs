@@ -4,10 +4,11 @@ import { copyFileSync, createReadStream, mkdirSync, readFileSync, rmSync, statSy
 import { basename, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { builderConfig, product, targets } from "../../../packaging/config.mjs";
+import { ensureBuilt } from "../build.mjs";
 import { inRoot, node24 } from "../places.mjs";
 import { main, say } from "../run.mjs";
 import { makeAppFolder } from "./app-folder.mjs";
-import { bundleCommandLine, copyCommand } from "./bundle-command-line.mjs";
+import { copyCommand, copyCommandLine } from "./command-line.mjs";
 import { listComponents } from "./components.mjs";
 import { loadPackagingTools, makeTarget, packFolder, removeNotes } from "./electron-builder.mjs";
 import { electronToPack } from "./electron-dist.mjs";
@@ -26,15 +27,17 @@ async function pack(outDir) {
   const { platform, arch } = process;
   const work = (name) => join(outDir, ".work", name);
   const electron = await electronToPack(work("electron"));
-  const components = listComponents(platform, arch);
+  const edition = electron.isTest ? "electron25" : "product";
+  await ensureBuilt();
+  const components = listComponents(edition, platform, arch);
   const notices = { "THIRD-PARTY-LICENSES.txt": toLicenceText(components), "sbom.cdx.json": toSbom(components, electron.version) };
   rmSync(work("notices"), { recursive: true, force: true });
   mkdirSync(work("notices"), { recursive: true });
   copyFileSync(inRoot("LICENSE"), join(work("notices"), "LICENSE"));
   for (const [name, text] of Object.entries(notices)) writeFileSync(join(work("notices"), name), text);
-  await makeAppFolder(work("app"), electron.isTest ? "electron25" : "product");
+  await makeAppFolder(work("app"), edition);
   rmSync(work("beside"), { recursive: true, force: true });
-  await bundleCommandLine(join(work("beside"), "cli"));
+  copyCommandLine(join(work("beside"), "cli"));
   copyCommand(join(work("beside"), "bin"), node24());
   const tools = await loadPackagingTools();
   const config = builderConfig({

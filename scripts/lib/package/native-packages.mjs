@@ -4,19 +4,21 @@ import { dirname, join, relative, sep } from "node:path";
 import { inRoot } from "../places.mjs";
 
 /**
- * Packages with native addons, and what finds them: no bundle can hold them, so a packed program carries them as they are. onnxruntime-node is
- * not among them: 288 MB for what only a machine that sets `native_models` uses.
+ * The packages that a packed program carries as they are: those with native code, which scripts/lib/bundling.mjs leaves out of the bundles, and
+ * what they need. onnxruntime-node is not among them: 288 MB for what only a machine that sets `native_models` uses.
+ * @param electron "product", or "electron25": its bundle is one file, which would load DuckDB's code before it was checked.
  */
-export function nativePackages(platform = process.platform, arch = process.arch) {
-  return ["@duckdb/node-api", "@duckdb/node-bindings", `@duckdb/node-bindings-${platform}-${arch}`, "detect-libc", "fs-native-extensions"];
+export function packagesOf(electron, platform = process.platform, arch = process.arch) {
+  const native = ["@duckdb/node-bindings", `@duckdb/node-bindings-${platform}-${arch}`, "detect-libc", "fs-native-extensions"];
+  return electron === "electron25" ? ["@duckdb/node-api", ...native] : native;
 }
 
 /** Files that are loaded as machine code. */
 export const isNative = (path) => /\.(node|so|dylib|dll)$/.test(path);
 
 /** Copies what runs of these packages into `<folder>/node_modules`: no declarations, no sources, no other system's addons. */
-export function copyNativePackages(folder, platform = process.platform, arch = process.arch) {
-  for (const name of nativePackages(platform, arch)) {
+export function copyNativePackages(folder, electron, platform = process.platform, arch = process.arch) {
+  for (const name of packagesOf(electron, platform, arch)) {
     const from = inRoot("node_modules", name);
     if (!existsSync(from)) throw new Error(`${name} is not installed: a package for ${platform}-${arch} is made on ${platform}-${arch}.`);
     const target = join(folder, "node_modules", name);

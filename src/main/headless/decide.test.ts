@@ -237,7 +237,7 @@ describe("assay generate", () => {
   });
 
   it("has an example in its help", async () => {
-    expect((await assay("generate", "--help").ended).stdout).toContain("Example: assay generate");
+    expect((await assay("generate", "--help").ended).stdout).toContain("Examples:\n  npm run --silent assay -- generate --workspace DIR");
     expect((await assay("decide", "--help").ended).stdout).toContain(`"action":"promote"`);
   });
 });

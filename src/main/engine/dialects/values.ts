@@ -68,3 +68,11 @@ export function unwrapJson(value: unknown): unknown {
   }
   return inner;
 }
+
+/** Tags within the schema's bounds: at most 64 texts of 1 to 200 characters. Takes JSON text, too. undefined where there are none. */
+export function readTags(value: unknown): string[] | undefined {
+  if (value === undefined || value === null || value === "" || value === "[]") return undefined;
+  const tags = unwrapJson(value);
+  const texts = Array.isArray(tags) ? tags.filter((tag) => typeof tag === "string" && tag !== "" && tag.length <= 200).slice(0, 64) : [];
+  return texts.length > 0 ? texts : undefined;
+}

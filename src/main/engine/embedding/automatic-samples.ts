@@ -12,7 +12,7 @@ export interface AutomaticSamplesParts extends DueSamplesParts {
   /** Called after generated lines became durable in the dataset. */
   onDurable(lines: { lines: number; fromOffset: number; toOffset: number }): void;
   /** Called once when a file cannot be written (with the error) and once when it can again (null). */
-  onTrouble(error: AssayError | null): void;
+  onProblem(error: AssayError | null): void;
 }
 
 const maxWaiting = 1000;
@@ -88,11 +88,11 @@ export class AutomaticSamples {
         await this.#write();
       }
       this.#lastError = null;
-      if (this.#isFailing) this.#parts.onTrouble(null);
+      if (this.#isFailing) this.#parts.onProblem(null);
       this.#isFailing = false;
     } catch (thrown) {
       this.#lastError = thrown instanceof AssayError ? thrown : new AssayError("bug", String(thrown), { cause: thrown });
-      if (!this.#isFailing) this.#parts.onTrouble(this.#lastError);
+      if (!this.#isFailing) this.#parts.onProblem(this.#lastError);
       this.#isFailing = true;
       if (!this.#isClosed) this.#retry = setTimeout(() => void this.#run(), writeRetryMs);
     }

@@ -29,7 +29,7 @@ export interface CollectorOptions {
   /** Called after lines of a channel became durable. What it throws is logged and otherwise ignored. */
   onDurable?(channel: ChannelName, lines: DurableLines): void;
   /** Called once when a file cannot be written (its lines are kept and retried), and once when it can again (null). */
-  onTrouble?(file: ChannelName | "quarantine" | "aggregated_stats", error: AssayError | null): void;
+  onProblem?(file: ChannelName | "quarantine" | "aggregated_stats", error: AssayError | null): void;
   /** Default false: true writes windows of statistics to aggregated_stats.jsonl, as the configuration says. */
   aggregate?: boolean;
   log?: Log;
@@ -103,7 +103,7 @@ async function open(
       validator,
       thresholds: { gold: training.gold_threshold, silver: training.silver_threshold, bronze: training.bronze_threshold },
       onDurable: (lines) => guarded(() => options.onDurable?.("training_samples", { ...lines, facts: [] })),
-      onTrouble: (error) => guarded(() => options.onTrouble?.("training_samples", error)),
+      onProblem: (error) => guarded(() => options.onProblem?.("training_samples", error)),
       log,
     });
   }
@@ -113,7 +113,7 @@ async function open(
         config,
         events: journals.get("events"),
         validator,
-        onTrouble: (error) => guarded(() => options.onTrouble?.("aggregated_stats", error)),
+        onProblem: (error) => guarded(() => options.onProblem?.("aggregated_stats", error)),
         log,
       })
     : null;
@@ -128,8 +128,8 @@ async function open(
         if (name === "comparisons") guarded(() => samples?.take(batch.parts));
         guarded(() => options.onDurable?.(name, { lines: batch.lines, fromOffset, toOffset, facts }));
       },
-    onTrouble: (name, error) => guarded(() => options.onTrouble?.(name, error)),
+    onProblem: (name, error) => guarded(() => options.onProblem?.(name, error)),
   });
-  const onQuarantineTrouble = (error: AssayError | null) => guarded(() => options.onTrouble?.("quarantine", error));
-  return new OwningCollector({ channels, quarantine, validator, strict, onQuarantineTrouble, samples, windows, repairs, close });
+  const onQuarantineProblem = (error: AssayError | null) => guarded(() => options.onProblem?.("quarantine", error));
+  return new OwningCollector({ channels, quarantine, validator, strict, onQuarantineProblem, samples, windows, repairs, close });
 }

@@ -1,4 +1,5 @@
 import { AssayError, type Handlers } from "../../../contract/index.ts";
+import { formatCommand } from "../base/program.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { loadMachineSettings } from "../config/machine-settings.ts";
 import type { HandledSession } from "./session-types.ts";
@@ -15,7 +16,9 @@ export function createHandlers(session: HandledSession): Handlers {
     "workspace.create": async ({ name }) => session.create(name),
     "workspace.pickFolder": async () => {
       if (!session.pickFolder)
-        throw new AssayError("unavailable", "This host cannot show a folder dialog.", { fix: "Start with: assay serve --workspace DIR" });
+        throw new AssayError("unavailable", "This host cannot show a folder dialog.", {
+          fix: `Start with: ${formatCommand("serve --workspace DIR")}`,
+        });
       const path = await session.pickFolder();
       return path === null ? null : session.switchTo(path);
     },
@@ -95,9 +98,9 @@ export function createHandlers(session: HandledSession): Handlers {
       return {};
     },
     "models.verify": async ({ name }) => {
-      const [verdict] = await at().models.verify(name);
-      if (!verdict) throw new AssayError("not_found", `There is no model called ${name}.`, { where: name });
-      return verdict;
+      const [check] = await at().models.verify(name);
+      if (!check) throw new AssayError("not_found", `There is no model called ${name}.`, { where: name });
+      return check;
     },
     "models.remove": async ({ name }) => {
       await at().models.remove(name);

@@ -145,7 +145,7 @@ export async function openIngest({ settings, storage, events }: Opening, index: 
   const { config } = settings.config;
   const channels = createChannels(journals.channels, config, {
     onDurable: (channel) => (batch, range) => events.emit("durable", { channel, batch, range }),
-    onTrouble: (channel, error) => events.emit("writable", { channel, error }),
+    onProblem: (channel, error) => events.emit("writable", { channel, error }),
   });
   const quarantined = await countDurableLines(index.db, "quarantine", paths.quarantine, journals.quarantine.durableBytes);
   const quarantine = new Quarantine(journals.quarantine, quarantined);

@@ -14,7 +14,11 @@ export const modelsCommand: Command = {
   summary: "Manage model files: add FILE, list, verify [NAME]",
   positionals: "add FILE | list | verify [NAME]",
   options: { workspace: workspaceOption },
-  example: "assay models add model.gguf --workspace DIR",
+  examples: (assay) => [
+    `${assay} models add model.gguf --workspace DIR`,
+    `${assay} models list --workspace DIR --json`,
+    `${assay} models verify model.gguf --workspace DIR`,
+  ],
   async run(context) {
     const [action, ...rest] = context.options.positionals;
     if (action === undefined || !Object.hasOwn(actions, action)) {
@@ -76,16 +80,16 @@ async function listModels(context: CommandContext): Promise<number> {
 }
 
 async function verifyModels(context: CommandContext, name?: string): Promise<number> {
-  const verdicts = await withReader(context, async (reader) => {
+  const checks = await withReader(context, async (reader) => {
     const names = (await reader.listModels()).map((model) => model.name);
     refuseUnknown("model", name === undefined || names.includes(name) ? [] : [name], names);
     return reader.verifyModels(name);
   });
-  if (context.options.flag("json")) await context.output.write(jsonLine(verdicts));
+  if (context.options.flag("json")) await context.output.write(jsonLine(checks));
   else
-    for (const { name: model, ok, problem, warnings = [] } of verdicts) {
+    for (const { name: model, ok, problem, warnings = [] } of checks) {
       await context.output.write(`${ok ? "ok " : "BAD"} ${printable(model)}${problem ? `: ${printable(problem)}` : ""}\n`);
       await writeWarnings(context, model, warnings);
     }
-  return verdicts.every(({ ok }) => ok) ? 0 : 1;
+  return checks.every(({ ok }) => ok) ? 0 : 1;
 }

@@ -2,6 +2,7 @@ import { isObject } from "../../base/json-value.ts";
 import type { Turn } from "../drafts.ts";
 import { unwrapJson } from "../values.ts";
 import { fromAnthropicMessages } from "./anthropic.ts";
+import { type Conversation, toConversation } from "./conversation.ts";
 import { fromGeminiAnswer, fromGeminiContents } from "./gemini.ts";
 import { fromOpenaiAnswer, fromOpenaiMessages, mergeTurns } from "./openai.ts";
 import { fromOtelMessages } from "./otel.ts";
@@ -13,7 +14,7 @@ import { fromVercelMessages } from "./vercel.ts";
  */
 export function fromAnyMessages(value: unknown): Turn[] {
   const inner = unwrapJson(value);
-  if (inner === null || inner === undefined || inner === "") return [];
+  if (inner === null || inner === undefined || inner === "" || isEmpty(inner)) return [];
   if (isObject(inner)) {
     const messages = inner.messages ?? inner.input ?? inner.prompt;
     if (Array.isArray(inner.contents)) return fromGeminiContents(inner.contents, inner.systemInstruction ?? inner.system_instruction);
@@ -27,7 +28,7 @@ export function fromAnyMessages(value: unknown): Turn[] {
 /** The answer, likewise: a reply of an API, a message, a list of them, a text. undefined for null. */
 export function fromAnyAnswer(value: unknown): Turn | undefined {
   const inner = unwrapJson(value);
-  if (inner === null || inner === undefined) return undefined;
+  if (inner === null || inner === undefined || isEmpty(inner)) return undefined;
   const reply = fromOpenaiAnswer(inner) ?? fromGeminiAnswer(inner);
   if (reply !== undefined) return reply;
   const turns = Array.isArray(inner) || isObject(inner) ? fromAnthropicOrOther(Array.isArray(inner) ? inner : [inner]) : [];
@@ -51,6 +52,18 @@ function fromAnthropicOrOther(messages: readonly unknown[], system?: unknown): T
   return system === undefined ? fromOpenaiMessages(messages) : fromAnthropicMessages(messages, system);
 }
 
+/** Both sides of one call. Two plain texts stay texts: there are no turns to show. */
+export function toAnyConversation(input: unknown, output: unknown): Conversation {
+  const [asked, answered] = [unwrapJson(input), unwrapJson(output)];
+  if (isFlat(asked) && isFlat(answered)) return { input: asked ?? "", output: answered ?? "", messages: undefined };
+  return toConversation(fromAnyMessages(asked), fromAnyAnswer(answered));
+}
+
+const isFlat = (value: unknown): value is string | null | undefined => typeof value === "string" || value === null || value === undefined;
+
 const isTyped = (parts: readonly unknown[]) => parts.every((part) => isObject(part) && typeof part.type === "string");
+
+/** `{}` and `[]`, by which tables say that the text was not kept. */
+const isEmpty = (value: unknown) => typeof value === "object" && value !== null && Object.keys(value).length === 0;
 
 const toPlain = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
