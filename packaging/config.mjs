@@ -69,7 +69,7 @@ export function builderConfig({ appDir, commandDir, outDir, noticesDir, electron
     extraFiles: [{ from: noticesDir, to: "." }],
     afterPack,
     electronLanguages: ["en-US", "en-GB"],
-    // No updater (docs/decisions/0029-packages.md), so nothing is written for one.
+    // No updater (docs/decisions/0028-packages.md), so nothing is written for one.
     publish: null,
     forceCodeSigning: false,
     // biome-ignore lint/suspicious/noTemplateCurlyInString: electron-builder's own placeholders

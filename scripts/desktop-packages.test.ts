@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readContacts } from "../e2e/packed/trace.ts";
 import { builderConfig, product, targets } from "../packaging/config.mjs";
+import { ensureBuilt } from "./lib/build.mjs";
 import { listComponents } from "./lib/package/components.mjs";
 import { toLicenceText } from "./lib/package/licences.mjs";
 import { control, desktopEntry } from "./lib/package/linux-packages.mjs";
@@ -10,6 +11,8 @@ import { packagesOf } from "./lib/package/native-packages.mjs";
 import { toSbom } from "./lib/package/sbom.mjs";
 
 const root = resolve(import.meta.dirname, "..");
+// What is in the bundles is known once they are there.
+await ensureBuilt();
 const components = listComponents("product", "linux", "x64");
 const config = builderConfig({
   appDir: "/app",
@@ -73,7 +76,9 @@ describe("the bill of materials", () => {
     const { devDependencies } = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as {
       devDependencies: Record<string, string>;
     };
-    const tools = Object.keys(devDependencies).filter((name) => /^@types\/|vite|vitest|playwright|biome|typescript|fast-check|onnxruntime/.test(name));
+    const tools = Object.keys(devDependencies).filter((name) =>
+      /^@types\/|vite|vitest|playwright|biome|typescript|fast-check|onnxruntime/.test(name),
+    );
     expect(tools.length).toBeGreaterThan(8);
     const names = bom.components.map(({ name }) => name);
     expect(names.filter((name) => tools.includes(name) || /bindings-(darwin|win32)/.test(name))).toEqual([]);

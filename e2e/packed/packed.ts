@@ -17,6 +17,8 @@ export interface Packed {
   /** Two users that are not root; none when the tests are not either. */
   users: number[];
   canTrace: boolean;
+  /** On the older Electron of the tests, not the product's. */
+  isTest: boolean;
 }
 
 /** A person with an empty home folder. */

@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "@playwright/test";
+import { packagesOf } from "../../scripts/lib/package/native-packages.mjs";
 import { collectStderr, exitOf } from "../hosts/exit.ts";
 import { projectRoot } from "../hosts/paths.ts";
 import { copyInstalled, environmentOf, runInstalled, sampleOf, test } from "./packed.ts";
@@ -70,13 +71,7 @@ test("the archive holds the built program and the packages with native code, and
   const archive = join(packed.folder, "resources/app.asar");
   const paths = asar.listPackage(archive).map((path) => path.replaceAll("\\", "/"));
   const packages = paths.flatMap((path) => /^\/node_modules\/((?:@[^/]+\/)?[^/@]+)$/.exec(path)?.[1] ?? []);
-  expect(packages.sort()).toEqual([
-    "@duckdb/node-api",
-    "@duckdb/node-bindings",
-    "@duckdb/node-bindings-linux-x64",
-    "detect-libc",
-    "fs-native-extensions",
-  ]);
+  expect(packages.sort()).toEqual(packagesOf(packed.isTest ? "electron25" : "product").sort());
   expect(paths.filter((path) => path.lastIndexOf("/") === 0).sort()).toEqual([
     "/native.json",
     "/node_modules",

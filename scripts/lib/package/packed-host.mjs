@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { installFromDebian } from "../debian.mjs";
 import { ensureDisplay, startDisplay } from "../display.mjs";
+import { electronProgram } from "../electron.mjs";
 import { NotHere } from "../electron25.mjs";
 import { inRoot, node24 } from "../places.mjs";
 import { run } from "../run.mjs";
@@ -41,6 +42,7 @@ export async function preparePacked() {
       packer,
       users: isRoot ? users : [],
       canTrace: isOnPath("strace"),
+      isTest: electronProgram() === null,
     };
     return { env: { ASSAY_PACKED: JSON.stringify(packed), DISPLAY: display }, stop };
   } catch (error) {
