@@ -5,6 +5,7 @@ import { orderedAhead } from "../async/ordered-ahead.ts";
 import { formatCommand } from "../base/program.ts";
 import { type Channel, writeRetryMs } from "../collector/channel.ts";
 import type { Quarantine, RejectedLine } from "../collector/quarantine.ts";
+import { retriedByItself } from "../files/io-error.ts";
 import { locateDurableLines } from "../files/locate-lines.ts";
 import type { ChunkResult } from "../records/inspect-chunk.ts";
 import type { LineHash } from "../records/line-hash.ts";
@@ -200,7 +201,7 @@ class StreamWriter {
         return true;
       } catch (thrown) {
         const error = thrown as AssayError;
-        if (!isFailing) this.#problem(error);
+        if (!isFailing) this.#problem(retriedByItself(error));
         const mayGiveUp = error.code !== "disk_full" && (this.#ended || (await this.#channel.journal.isReplaced()));
         if (mayGiveUp && --attemptsLeft <= 0) {
           this.failure = error;
