@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { app } from "electron";
-import { exitCodeOf, type ShellCommandId } from "../../contract/index.ts";
+import { exitCodeOf, type ShellCommandId, toErrorValue } from "../../contract/index.ts";
 import { loadMachineSettings, openSession, RecentWorkspaces, type Session } from "../engine/index.ts";
 import { serveAppScheme } from "./app-scheme.ts";
 import { CollectingTray } from "./collecting-tray.ts";
-import { explainBug, pickFolder } from "./dialogs.ts";
+import { explainBug, explainDamage, pickFolder } from "./dialogs.ts";
 import { guardSessions } from "./guards.ts";
 import { ImportSignals } from "./import-signals.ts";
 import type { Incoming } from "./incoming.ts";
@@ -12,6 +12,7 @@ import { connectIpc } from "./ipc.ts";
 import { lastFolderIn } from "./last-folder.ts";
 import { manageLifecycle } from "./lifecycle.ts";
 import { stderrLog as log } from "./log.ts";
+import { checkNativeParts } from "./native-parts.ts";
 import { stayOffline } from "./offline.ts";
 import { Opener } from "./opener.ts";
 import { appOrigin, devOrigin } from "./origin.ts";
@@ -24,19 +25,31 @@ import { WorkspaceWindows } from "./workspace-windows.ts";
 
 /** Paths of the built parts. Computed in the entry file, because bundlers move all other code. */
 export interface BuiltFiles {
+  /** The archive of a packed program. */
+  appDir: string;
   preload: string;
   rendererDir: string;
   resourcesDir: string;
   importWorkerUrl: URL;
 }
 
-/** Starts Assay once the app is ready: guards first, then the engine, then the window. @param incoming what is to be opened, now and later. */
+/**
+ * Starts Assay once the app is ready: the check of a packed program's parts and guards first, then the engine, then the window.
+ * @param incoming what is to be opened, now and later.
+ */
 export async function boot(files: BuiltFiles, stateDir: string, incoming: Incoming): Promise<void> {
   const ownOrigin = devOrigin(app.isPackaged, process.env.ELECTRON_RENDERER_URL) ?? appOrigin;
   const lastFolder = lastFolderIn(stateDir, log);
   const pick = () => pickFolder(lastFolder);
   const places = { stateDir, resourcesDir: files.resourcesDir };
 
+  if (app.isPackaged) {
+    const damage = await checkNativeParts(files.appDir).catch(toErrorValue);
+    if (damage !== undefined) {
+      explainDamage(damage);
+      return app.exit(exitCodeOf[damage.code]);
+    }
+  }
   guardSessions(ownOrigin, log);
   const offline = stayOffline(ownOrigin);
   serveAppScheme(files.rendererDir);

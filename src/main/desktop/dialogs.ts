@@ -70,6 +70,13 @@ function toDetail(error: ErrorValue): string {
   return [error.where, error.fix].filter((part) => part !== undefined).join("\n\n");
 }
 
+/** Reports on screen and on stderr why this installation is not started. */
+export function explainDamage(damage: ErrorValue): void {
+  const text = `${damage.message} ${damage.fix ?? ""}`;
+  process.stderr.write(`assay: ${text}\n`);
+  dialog.showErrorBox("Assay is damaged", text);
+}
+
 /** Reports a bug that ends the program, without a stack. */
 export function explainBug(): void {
   dialog.showErrorBox(
