@@ -1,5 +1,6 @@
 import type { Turn } from "./drafts.ts";
 import { latestTurns, maxContextCharacters, sizeOfTurn } from "./messages/conversation.ts";
+import { mergeTurns } from "./messages/openai.ts";
 import type { Instant } from "./times.ts";
 
 /** Says of a record that its latency is the distance between two lines of a session, tools and people included. */
@@ -62,9 +63,12 @@ export class Session {
   contextOf(line: SessionLine, answer: Answer): readonly Turn[] {
     const turns: Turn[] = [];
     let characters = 0;
+    const seen = new Set<Answer>([answer]);
     for (let at = this.#step(line); at !== undefined; at = this.#step(at)) {
-      if (at.answer === answer) continue;
-      for (const turn of at.turns.toReversed()) {
+      if (at.answer !== undefined && seen.has(at.answer)) continue;
+      if (at.answer !== undefined) seen.add(at.answer);
+      const whole = at.answer && mergeTurns(this.turnsOf(at.answer));
+      for (const turn of whole ? [whole] : at.turns.toReversed()) {
         turns.push(turn);
         characters += sizeOfTurn(turn);
       }
