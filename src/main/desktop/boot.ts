@@ -1,14 +1,15 @@
 import { app } from "electron";
-import { exitCodeOf } from "../../contract/index.ts";
+import { exitCodeOf, toErrorValue } from "../../contract/index.ts";
 import { openSession, type Session } from "../engine/index.ts";
 import { serveAppScheme } from "./app-scheme.ts";
-import { explainBug, pickFolder } from "./dialogs.ts";
+import { explainBug, explainDamage, pickFolder } from "./dialogs.ts";
 import { guardSessions } from "./guards.ts";
 import { connectIpc } from "./ipc.ts";
 import { lastFolderIn } from "./last-folder.ts";
 import { manageLifecycle } from "./lifecycle.ts";
 import { stderrLog as log } from "./log.ts";
 import { installMenu } from "./menu.ts";
+import { checkNativeParts } from "./native-parts.ts";
 import { stayOffline } from "./offline.ts";
 import { openPatiently } from "./opening.ts";
 import { appOrigin, devOrigin } from "./origin.ts";
@@ -18,13 +19,15 @@ import { chooseWorkspace } from "./workspace-choice.ts";
 
 /** Paths of the built parts. Computed in the entry file, because bundlers move all other code. */
 export interface BuiltFiles {
+  /** The archive of a packed program. */
+  appDir: string;
   preload: string;
   rendererDir: string;
   resourcesDir: string;
   importWorkerUrl: URL;
 }
 
-/** Starts Assay once the app is ready: guards first, then the engine, then the window. */
+/** Starts Assay once the app is ready: the check of a packed program's parts and guards first, then the engine, then the window. */
 export async function boot(files: BuiltFiles, stateDir: string): Promise<void> {
   const ownOrigin = devOrigin(app.isPackaged, process.env.ELECTRON_RENDERER_URL) ?? appOrigin;
   const lastFolder = lastFolderIn(stateDir, log);
@@ -36,6 +39,13 @@ export async function boot(files: BuiltFiles, stateDir: string): Promise<void> {
     explain: explainBug,
     log,
   });
+  if (app.isPackaged) {
+    const damage = await checkNativeParts(files.appDir).catch(toErrorValue);
+    if (damage !== undefined) {
+      explainDamage(damage);
+      return lifecycle.end(exitCodeOf[damage.code]);
+    }
+  }
   guardSessions(ownOrigin, log);
   const offline = stayOffline(ownOrigin);
   serveAppScheme(files.rendererDir);

@@ -34,6 +34,13 @@ export async function offerAnotherFolder(error: ErrorValue): Promise<boolean> {
   return answer.response === 0;
 }
 
+/** Reports on screen and on stderr why this installation is not started. */
+export function explainDamage(damage: ErrorValue): void {
+  const text = `${damage.message} ${damage.fix ?? ""}`;
+  process.stderr.write(`assay: ${text}\n`);
+  dialog.showErrorBox("Assay is damaged", text);
+}
+
 /** Reports a bug that ends the program, without a stack. */
 export function explainBug(): void {
   dialog.showErrorBox(

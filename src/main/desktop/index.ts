@@ -11,6 +11,7 @@ import { showOpenWindow } from "./window.ts";
 /** Entry of the desktop app. This runs before the app is ready, in this order; the rest is in `boot`. */
 
 const files: BuiltFiles = {
+  appDir: fileURLToPath(new URL("../..", import.meta.url)),
   preload: fileURLToPath(new URL("../preload/index.cjs", import.meta.url)),
   rendererDir: fileURLToPath(new URL("../renderer", import.meta.url)),
   resourcesDir: fileURLToPath(new URL("../../resources", import.meta.url)),
