@@ -11,7 +11,7 @@ import type { HostName, RunningHost, StartHost } from "./hosts/host.ts";
 import { outDir, sampleDir } from "./hosts/paths.ts";
 import { environment, type Place } from "./hosts/place.ts";
 import { startWeb } from "./hosts/web.ts";
-import { watchForTrouble } from "./trouble.ts";
+import { watchPageErrors } from "./page-errors.ts";
 
 const starters: Record<HostName, StartHost> = { web: startWeb, electron: startElectron, double: startDouble };
 
@@ -42,8 +42,8 @@ export interface Assay {
   readonly electron: ElectronApplication | undefined;
   /** What Electron's main process said on stderr, on that host. */
   stderr(): string;
-  /** Takes note of trouble that a test makes on purpose: matching messages do not fail it. */
-  expectTrouble(pattern: RegExp): void;
+  /** Allows errors that a test causes on purpose: matching messages do not fail it. */
+  expectPageErrors(pattern: RegExp): void;
 }
 
 export interface Options {
@@ -80,11 +80,11 @@ export const test = base.extend<Wishes & { assay: Assay; workFile: WorkFile }, O
     const place: Place = { workspaceDir: join(root, "workspace"), stateDir: join(root, "state"), env: hostEnv };
     await mkdir(place.stateDir);
     if (onSample) await cp(sampleDir, place.workspaceDir, { recursive: true });
-    const trouble = watchForTrouble();
+    const pageErrors = watchPageErrors();
     let running: RunningHost | undefined;
     const start = async () => {
       running = await starters[host](place);
-      trouble.watch(running.page);
+      pageErrors.watch(running.page);
       await expect(running.page.getByRole("heading", { level: 1 })).toBeVisible();
     };
     const current = (): RunningHost => {
@@ -94,7 +94,7 @@ export const test = base.extend<Wishes & { assay: Assay; workFile: WorkFile }, O
     const stop = async () => {
       const ended = running;
       running = undefined;
-      trouble.leave();
+      pageErrors.leave();
       return ended === undefined ? null : ended.stop();
     };
     await start();
@@ -119,19 +119,19 @@ export const test = base.extend<Wishes & { assay: Assay; workFile: WorkFile }, O
         stop,
         restart: async (how = "stop") => {
           if (how === "kill") {
-            trouble.leave();
+            pageErrors.leave();
             await current().kill();
           } else await stop();
           await start();
         },
         runCli: (args, input) => runCli(place, args, input),
-        expectTrouble: trouble.allow,
+        expectPageErrors: pageErrors.allow,
       });
     } finally {
       await running?.stop().catch(() => running?.kill());
       await rm(root, { recursive: true, force: true, maxRetries: 5 });
     }
-    expect(trouble.found(), "console errors, page errors and refused resources").toEqual([]);
+    expect(pageErrors.found(), "console errors, page errors and refused resources").toEqual([]);
   },
 });
 

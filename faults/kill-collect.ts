@@ -4,7 +4,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Fault, FaultContext } from "./lib/fault.ts";
 import { counted, latin1, quarantined, seen, short } from "./lib/files.ts";
 import type { Random } from "./lib/random.ts";
-import { comparison, execution, refusable, sample } from "./lib/records.ts";
+import { comparison, execution, invalidLine, sample } from "./lib/records.ts";
 import { verified } from "./lib/verify.ts";
 
 const kinds = [
@@ -79,7 +79,7 @@ function burst(random: Random, make: (id: string, random: Random) => string, fil
   for (let i = random.between(1, 50); i > 0; i--) {
     const id = `${prefix}-${sent.length}`;
     const refused = random.chance(0.04);
-    const bytes = refused ? refusable(id, random) : Buffer.from(make(id, random));
+    const bytes = refused ? invalidLine(id, random) : Buffer.from(make(id, random));
     sent.push({ text: latin1(bytes), file, refused });
     parts.push(bytes, Buffer.from(random.chance(0.1) ? "\r\n" : random.chance(0.05) ? "\n \n" : "\n"));
   }

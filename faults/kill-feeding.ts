@@ -66,11 +66,11 @@ async function importAndKill(context: FaultContext, workspace: string, from: num
 /** Kills after some steps of the index (rows staged, transaction written, staging file removed), or a moment later. */
 async function killFed({ random }: FaultContext, running: Running, workspace: string): Promise<void> {
   const cache = join(workspace, ".assay");
-  let last = picture(cache);
+  let last = readState(cache);
   let moves = random.between(1, 15);
   await running.until(
     () => {
-      const now = picture(cache);
+      const now = readState(cache);
       if (now !== last) moves--;
       last = now;
       return moves <= 0;
@@ -82,7 +82,7 @@ async function killFed({ random }: FaultContext, running: Running, workspace: st
   await running.ended;
 }
 
-function picture(cache: string): string {
+function readState(cache: string): string {
   const sizes = ["index.duckdb", "index.duckdb.wal"].map((name) => getSize(join(cache, name)));
   try {
     return [...sizes, ...readdirSync(join(cache, "staging"))].join();

@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Fault, FaultContext } from "./lib/fault.ts";
 import { counted, getSize, latin1, quarantined, seen, short } from "./lib/files.ts";
-import { comparison, execution, refusable, sample } from "./lib/records.ts";
+import { comparison, execution, invalidLine, sample } from "./lib/records.ts";
 import { verified } from "./lib/verify.ts";
 
 /** Kills before the import is allowed to finish. */
@@ -58,7 +58,7 @@ async function makeSource({ random, folder }: FaultContext, round: number): Prom
       blank++;
       parts.push(Buffer.from(" \r"));
     } else if (draw < 0.03) {
-      const bytes = refusable(`i${round}-${i}`, random);
+      const bytes = invalidLine(`i${round}-${i}`, random);
       refused.push(latin1(bytes));
       parts.push(bytes);
     } else if (draw < 0.06 && parts.length > 0) {

@@ -6,7 +6,7 @@ import { counted, latin1, seen, short } from "./lib/files.ts";
 import { type DiskEvent, LossyDisk } from "./lib/lossy-disk.ts";
 import { createRandom } from "./lib/random.ts";
 import { recordDisk } from "./lib/record-disk.ts";
-import { comparison, execution, refusable, sample } from "./lib/records.ts";
+import { comparison, execution, invalidLine, sample } from "./lib/records.ts";
 
 /** Records the engine's file operations, then simulates a power loss at many moments and checks what is left. */
 const [folder = "", seedText = "1", statesText = "20"] = process.argv.slice(2);
@@ -51,7 +51,7 @@ async function work(): Promise<void> {
   const refs = (await workspace.curation.listSamples({ filter: {}, limit: 30 })).rows.map(({ ref }) => ref);
   for (let round = 0; round < 12; round++) {
     const lines = Array.from({ length: random.between(1, 20) }, (_, i) => execution(`p${round}-${i}`, random));
-    const bad = latin1(refusable(`bad${round}`, random));
+    const bad = latin1(invalidLine(`bad${round}`, random));
     const receipts = [];
     for (const line of lines) receipts.push({ line, receipt: await workspace.collector.collectEngineExecution(line) });
     const refused = await workspace.collector.collectEngineExecution(Buffer.from(bad, "latin1"));

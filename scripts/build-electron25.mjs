@@ -5,6 +5,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path";
 import { build } from "vite";
 import { ensureBuilt } from "./lib/build.mjs";
+import { breakGuard, guardMutations } from "./lib/guard-mutations.mjs";
 import { inRoot } from "./lib/places.mjs";
 
 const app = process.argv[2] ?? inRoot("node_modules", ".cache", "assay-electron25", "app");
@@ -23,6 +24,9 @@ const entries = [
 /** Native addons and what loads them stay packages; everything else goes into the bundle. */
 const packages = ["@duckdb/node-api", "@duckdb/node-bindings", "@duckdb/node-bindings-linux-x64", "detect-libc", "fs-native-extensions"];
 
+/** For scripts/mutate-guards.mjs. */
+const broken = guardMutations.find(({ guard }) => guard === process.env.ASSAY_BREAK_GUARD);
+
 await ensureBuilt();
 rmSync(app, { recursive: true, force: true });
 for (const { name, source, folder, file, target } of entries) {
@@ -30,7 +34,7 @@ for (const { name, source, folder, file, target } of entries) {
     configFile: false,
     root: inRoot(),
     logLevel: "error",
-    plugins: [withShims(inRoot(source))],
+    plugins: [withShims(inRoot(source)), ...(broken === undefined ? [] : [withBrokenGuard(broken)])],
     define: { "import.meta.url": "importMetaUrl", "import.meta.dirname": "__dirname" },
     build: {
       ssr: true,
@@ -64,6 +68,13 @@ function withShims(entry) {
     name: "assay-shims",
     resolveId: (id) => (id === "assay:entry" ? "\0assay:entry" : null),
     load: (id) => (id === "\0assay:entry" ? `import ${JSON.stringify(shims)};\nimport ${JSON.stringify(entry)};\n` : null),
+  };
+}
+
+function withBrokenGuard(mutation) {
+  return {
+    name: "assay-broken-guard",
+    transform: { order: "pre", handler: (code, id) => (id === inRoot(mutation.file) ? breakGuard(mutation, code) : null) },
   };
 }
 

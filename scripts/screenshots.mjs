@@ -1,5 +1,5 @@
 /**
- * Takes the README's pictures from the running program: the web host on the sample's records, dropped on the
+ * Takes the README's screenshots from the running program: the web host on the sample's records, dropped on the
  * window as a person would. Needs a build and a Chromium. Usage: node scripts/screenshots.mjs
  */
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
@@ -12,10 +12,10 @@ import { chooseTheme, goTo, heading } from "../e2e/specs/app.ts";
 import { allOnDisk, candidate, openComparisons } from "../e2e/specs/review.ts";
 import { settled } from "../e2e/specs/settled.ts";
 
-const pictures = join(projectRoot, "docs/images");
-const folder = await mkdtemp(join(tmpdir(), "assay-pictures-"));
+const images = join(projectRoot, "docs/images");
+const folder = await mkdtemp(join(tmpdir(), "assay-screenshots-"));
 const place = { workspaceDir: join(folder, "nightly-runs"), stateDir: join(folder, "state"), env: {} };
-for (const path of [pictures, place.workspaceDir, place.stateDir]) await mkdir(path, { recursive: true });
+for (const path of [images, place.workspaceDir, place.stateDir]) await mkdir(path, { recursive: true });
 
 const common = { schema_version: 1, engine_id: "tulu-30b", input: "", output: "" };
 const refused = [
@@ -29,7 +29,7 @@ async function file(name, lines) {
   return join(folder, name);
 }
 
-/** The sample's executions in pieces of growing and shrinking size, so that the picture has a rate to show. */
+/** The sample's executions in pieces of growing and shrinking size, so that the screenshot has a rate to show. */
 async function pieces() {
   const lines = (await readFile(join(sampleDir, "output/events.jsonl"), "utf8")).split("\n").filter((line) => line !== "");
   const files = [];
@@ -44,12 +44,12 @@ async function pieces() {
 const host = await startWeb(place);
 try {
   const { page } = host;
-  const picture = async (name) => {
-    // Where the pointer and the focus were left should not be in the picture.
+  const screenshot = async (name) => {
+    // Where the pointer and the focus were left should not be in it.
     await page.mouse.move(1439, 899);
     await page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur());
     await settled(page);
-    await page.screenshot({ path: join(pictures, `${name}.png`) });
+    await page.screenshot({ path: join(images, `${name}.png`) });
     process.stdout.write(`docs/images/${name}.png\n`);
   };
   const dropAndWait = async (paths) => {
@@ -77,12 +77,12 @@ try {
   await chooseTheme(page, "dark");
   await goTo(page, "Live");
   await page.getByRole("button", { name: /exported\.jsonl:1/ }).click();
-  await picture("live");
+  await screenshot("live");
 
   await chooseTheme(page, "light");
   await goTo(page, "Engines");
   await page.getByRole("grid").waitFor();
-  await picture("engines");
+  await screenshot("engines");
 
   await openComparisons(page);
   while ((await page.getByRole("region", { name: /^Candidate [A-Z]+ of/ }).count()) < 3) {
@@ -96,7 +96,7 @@ try {
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("x");
   await allOnDisk(page);
-  await picture("comparisons");
+  await screenshot("comparisons");
 } finally {
   await host.stop();
   await rm(folder, { recursive: true, force: true });

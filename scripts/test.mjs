@@ -1,6 +1,6 @@
-// npm test: format and lint, types, unit tests, build, end-to-end specs in a real Chromium. Stops at the first failing part.
+// npm test: format and lint, types, unit tests, build, end-to-end specs in a real Chromium and a real Electron. Stops at the first failing part.
 // The last line is "N passed, N failed" (", N skipped"); why tests were skipped stands above it.
-//   --only lint|types|unit|e2e|electron [ARGS…]   one part; further arguments go to its tool
+//   --only lint|types|unit|e2e|electron [ARGS…]   one part; further arguments go to its tool. electron is e2e without the web host.
 //   --check                              lint, types and the fast unit tests
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { ensureBuilt } from "./lib/build.mjs";
@@ -31,22 +31,22 @@ const steps = [
   { part: "types", title: "types", run: check((args) => run("tsc -b", node24(), [tools.tsc(), "-b", ...args], toStdout)) },
   { part: "unit", title: "unit tests and contract conformance", run: runVitest },
   { part: "e2e", title: "build", run: check(() => ensureBuilt()) },
-  { part: "e2e", title: "end-to-end specs", run: (args) => runPlaywright(args, withoutElectron) },
+  { part: "e2e", title: "end-to-end specs", run: runPlaywright },
   { part: "electron", title: "build", run: check(() => ensureBuilt()) },
   {
     part: "electron",
     title: "end-to-end specs in a real Electron",
-    run: (args) => runPlaywright(["--project=electron", "--project=double", ...args], prepareElectron),
+    run: (args) => runPlaywright(["--project=electron", "--project=double", ...args]),
   },
 ];
 
 const [flag, only, ...rest] = process.argv.slice(2);
 const fast = flag === "--check";
-/** Parts that run when they are asked for by name. */
-const onRequest = ["electron"];
 const chosen = steps.filter(({ part }) => {
   if (flag === "--only") return part === only;
-  return !onRequest.includes(part) && (fast ? part !== "e2e" : flag === undefined);
+  // A part of e2e, for who asks for it by name.
+  if (part === "electron") return false;
+  return fast ? part !== "e2e" : flag === undefined;
 });
 process.exitCode = await runSteps();
 if (tally.total.skipped > 0) process.stdout.write(`\n── skipped\n${tally.skips()}\n\n`);
@@ -85,20 +85,17 @@ function pathsOr(args) {
 
 async function runVitest(args) {
   const report = inRoot("test-results", "reports", "vitest.json");
-  // Vitest leaves one core free; the fast tests can use all of them.
-  const excluded = fast ? ["--maxWorkers=100%", ...slowTests.map((path) => `--exclude=${path}`)] : [];
+  const excluded = fast ? slowTests.map((path) => `--exclude=${path}`) : [];
   const options = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`, ...excluded, ...args];
   await counted(report, countVitest, () => run("vitest", node24(), [tools.vitest(), ...options], toStdout));
 }
 
-async function withoutElectron() {
-  return { env: { ASSAY_NO_ELECTRON: "`npm run test:electron` runs it" }, stop: () => {} };
-}
-
-async function runPlaywright(args, prepare) {
+async function runPlaywright(args) {
   const chromium = await ensureChromium();
   process.stdout.write(`Chromium: ${chromium}\n`);
-  const electron = await prepare();
+  const electron = await prepareElectron();
+  const { ASSAY_NO_ELECTRON: reason } = electron.env;
+  if (reason !== undefined) tally.add({ skipped: [{ name: "[electron] every spec; the double ran main and preload instead", reason }] });
   const report = inRoot("test-results", "reports", "playwright.json");
   const env = { ...process.env, ...electron.env, ASSAY_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: report };
   const options = ["test", "-c", "e2e/playwright.config.ts", "--reporter=list,json,./e2e/report-hosts.ts", ...args];

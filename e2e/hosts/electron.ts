@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { copyFileSync, mkdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, sep } from "node:path";
@@ -19,6 +19,8 @@ export interface Electron {
   folder?: string;
   /** The user that the window belongs to, when the tests run as root. */
   runAs?: number;
+  /** What starts the program named in ASSAY_PROGRAM as that user, with the same process id. */
+  launcher?: string;
 }
 
 /** The version that Assay ships. */
@@ -28,7 +30,7 @@ export const productElectron: string = manifest.devDependencies.electron;
 export function electronHere(): Electron | string {
   const { ASSAY_ELECTRON, ASSAY_NO_ELECTRON } = process.env;
   if (ASSAY_ELECTRON) return JSON.parse(ASSAY_ELECTRON) as Electron;
-  return ASSAY_NO_ELECTRON || "`npm run test:electron` makes it ready, and these specs were started without it";
+  return ASSAY_NO_ELECTRON || "npm test makes it ready, and these specs were started without it";
 }
 
 /** Starts the real thing through Playwright's Electron driver, with its sandbox on. */
@@ -57,22 +59,39 @@ export async function startElectron(place: Place): Promise<RunningHost> {
   };
 }
 
-/** Starts Electron on a place. The second start of a place that is in use ends by itself. */
+/**
+ * Starts Electron, or a packed program, on a place and drives it. What ends before it has a window is no business of Playwright's: `spawnElectron`.
+ * @param here what to start: `{ ...here, program, args: [] }` starts another program as the same user.
+ */
 export function launchElectron(here: Electron, place: Place, args = ["--workspace", place.workspaceDir]): Promise<ElectronApplication> {
-  const env = { ...environment(place), HOME: dirname(place.workspaceDir) };
+  const { program, env, cwd } = startOf(here, place);
   return _electron.launch({
-    executablePath: here.program,
+    executablePath: program,
     // Else Playwright would switch Chromium's sandbox off.
     chromiumSandbox: true,
     args: [...here.args, ...args],
     env: Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined)),
-    cwd: here.runAs === undefined ? projectRoot : tmpdir(),
+    cwd,
   });
 }
 
-/** Makes a folder of the tests, or one of its files, the window's own. */
-export function giveTo(user: number | undefined, path: string): void {
-  if (user !== undefined) execFileSync("chown", ["-R", `${user}:${user}`, path]);
+/** Starts it as a person would, with nobody at its controls. */
+export function spawnElectron(here: Electron, place: Place, args = ["--workspace", place.workspaceDir]): ChildProcess {
+  const { program, env, cwd } = startOf(here, place);
+  return spawn(program, [...here.args, ...args], { env, cwd, stdio: ["ignore", "ignore", "pipe"] });
+}
+
+function startOf(here: Electron, place: Place): { program: string; env: NodeJS.ProcessEnv; cwd: string } {
+  return {
+    program: here.launcher ?? here.program,
+    env: { ...environment(place), HOME: dirname(place.workspaceDir), ASSAY_PROGRAM: here.program },
+    cwd: here.runAs === undefined ? projectRoot : tmpdir(),
+  };
+}
+
+/** Makes a folder of the tests with all in it, or it alone, or a file, the window's own. */
+export function giveTo(user: number | undefined, path: string, how: "whole" | "alone" = "whole"): void {
+  if (user !== undefined) execFileSync("chown", [...(how === "whole" ? ["-R"] : []), `${user}:${user}`, path]);
 }
 
 /** The path of a file as the window can read it: itself, or a copy in `folder`. */

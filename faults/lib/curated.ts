@@ -75,11 +75,11 @@ export async function checkDataset(
   for (const { changes } of all) {
     for (const change of changes) {
       if (change.of !== "sample") continue;
-      for (const image of [change.before, change.after]) if (image) wanted.delete(latin1(image.line));
+      for (const version of [change.before, change.after]) if (version) wanted.delete(latin1(version.line));
       now.set(change.ref, change.after);
     }
   }
-  for (const image of now.values()) if (image) wanted.set(latin1(image.line), image.copies);
+  for (const version of now.values()) if (version) wanted.set(latin1(version.line), version.copies);
   for (const [line, times] of wanted)
     if (there.get(line) !== times) violate(`the dataset holds ${there.get(line) ?? 0} times instead of ${times}: ${short(line)}`);
   for (const line of there.keys()) if (!wanted.has(line)) violate(`the dataset holds a line that no decision explains: ${short(line)}`);

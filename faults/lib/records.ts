@@ -23,7 +23,7 @@ export function sample(id: string, random: Random): string {
 }
 
 /** An invalid line: broken JSON, a missing property, or bytes that are not UTF-8. */
-export function refusable(id: string, random: Random): Buffer {
+export function invalidLine(id: string, random: Random): Buffer {
   const kind = random.below(3);
   if (kind === 0) return Buffer.from(`{"trace_id":"${id}", broken`);
   if (kind === 1) return Buffer.from(`{"schema_version":1,"trace_id":"${id}","engine_id":"e"}`);

@@ -55,7 +55,7 @@ async function prepare(later) {
   for (const path of [electron.program, ...(own === undefined ? [] : [own])]) {
     if (asUser(runAs, ["test", "-r", path]).status !== 0) throw new NotHere(`the user ${runAs} cannot read ${path}`);
   }
-  if (runAs !== undefined) settings.program = launcher(electron, runAs, later);
+  if (runAs !== undefined) settings.launcher = launcher(runAs, later);
   const { display, stop } = await startDisplay();
   later(stop);
   return { settings, env: { DISPLAY: display } };
@@ -79,16 +79,12 @@ async function electron25(later) {
   return { program: join(folder, "assay"), args: [], version: carrier.electron, folder };
 }
 
-/**
- * A program that becomes Electron under another user, with the same process id: what drives it knows one program.
- * ASSAY_PROGRAM names another Electron than the one made ready.
- */
-function launcher(electron, uid, later) {
+/** A program that becomes the one named in ASSAY_PROGRAM, under another user and with the same process id: what drives it knows one process. */
+function launcher(uid, later) {
   const folder = mkdtempSync(join(tmpdir(), "assay-launch-"));
   later(() => rmSync(folder, { recursive: true, force: true }));
   const path = join(folder, "electron");
-  const become = `setpriv --reuid=${uid} --regid=${uid} --clear-groups "\${ASSAY_PROGRAM:-${electron.program}}"`;
-  writeFileSync(path, `#!/bin/sh\nexec ${become} "$@"\n`, { mode: 0o755 });
+  writeFileSync(path, `#!/bin/sh\nexec setpriv --reuid=${uid} --regid=${uid} --clear-groups "$ASSAY_PROGRAM" "$@"\n`, { mode: 0o755 });
   return path;
 }
 

@@ -27,13 +27,13 @@ export const TensorInfo = strictObject({
 export const LoadedModel = strictObject({ name: Type.String(), inputs: Type.Array(TensorInfo), outputs: Type.Array(TensorInfo) });
 export type LoadedModel = Static<typeof LoadedModel>;
 
-export const ModelVerdict = strictObject({
+export const ModelCheck = strictObject({
   name: Type.String(),
   ok: Type.Boolean(),
   problem: Type.Optional(Type.String()),
   warnings: Type.Optional(Type.Array(Type.String())),
 });
-export type ModelVerdict = Static<typeof ModelVerdict>;
+export type ModelCheck = Static<typeof ModelCheck>;
 
 export const modelProcedures = {
   "models.list": query(
@@ -49,7 +49,7 @@ export const modelProcedures = {
   /** Removes finished jobs from the list. */
   "models.clearFinished": command(Nothing, Nothing),
   /** Rereads the file and compares size and SHA-256. */
-  "models.verify": command(strictObject({ name: Id }), ModelVerdict),
+  "models.verify": command(strictObject({ name: Id }), ModelCheck),
   "models.remove": command(strictObject({ name: Id }), Nothing),
   /** null while this machine's native_models is off. */
   "models.load": command(strictObject({ name: Id }), nullable(LoadedModel)),

@@ -120,7 +120,7 @@ const attempts: [string, string, ("navigation" | "window.open")?][] = [
 ];
 
 test("a page that something bad has got into stays where it is, and no byte leaves the machine", async ({ assay }) => {
-  assay.expectTrouble(/Content Security Policy|violates|Refused to|ERR_|Failed to load|blocked|unsafe-eval|javascript:/i);
+  assay.expectPageErrors(/Content Security Policy|violates|Refused to|ERR_|Failed to load|blocked|unsafe-eval|javascript:/i);
   const { page } = assay;
   const state = () => page.evaluate(() => ({ url: location.href, title: document.title }));
   const before = await state();

@@ -1,7 +1,7 @@
-import { execFileSync } from "node:child_process";
 import { mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { packAsar } from "../../electron/asar.ts";
+import { copyProgram } from "../../electron/program.ts";
 import { expect, test } from "../../fixtures.ts";
 import { electronHere, giveTo, launchElectron } from "../../hosts/electron.ts";
 import { exitOf } from "../../hosts/exit.ts";
@@ -14,14 +14,14 @@ test("the first start of a packed program, with nothing there, opens the sample 
   const root = join(dirname(assay.workspaceDir), "packed");
   const program = join(root, "program");
   await mkdir(join(root, "state"), { recursive: true });
-  execFileSync("cp", ["-rl", here.folder ?? "", program]);
+  copyProgram(here.folder ?? "", program);
   const resources = join(program, "resources");
   await packAsar(join(resources, "app"), join(resources, "app.asar"));
   await rm(join(resources, "app"), { recursive: true });
   giveTo(here.runAs, join(root, "state"));
 
-  const place = { workspaceDir: join(root, "unused"), stateDir: join(root, "state"), env: { ASSAY_PROGRAM: join(program, "assay") } };
-  const app = await launchElectron(here.runAs === undefined ? { ...here, program: join(program, "assay") } : here, place, []);
+  const place = { workspaceDir: join(root, "unused"), stateDir: join(root, "state"), env: {} };
+  const app = await launchElectron({ ...here, program: join(program, "assay") }, place, []);
   const page = await app.firstWindow();
   await expect(heading(page)).toHaveText("Live");
   expect(await app.evaluate(({ app }) => app.getAppPath())).toBe(join(resources, "app.asar"));

@@ -101,7 +101,7 @@ async function findOut(shell: Shell): Promise<Record<string, unknown>> {
 }
 
 test("the double answers a page as Electron does", async ({ assay }) => {
-  assay.expectTrouble(/./);
+  assay.expectPageErrors(/./);
   const file = join(assay.stateDir, "dropped.jsonl");
   await writeFile(file, "{}\n");
   const inElectron = await findOut({

@@ -10,7 +10,7 @@ const refusals =
   /Content Security Policy|Refused to|ERR_|Failed to load|blocked|not allowed|denied|disallowed|Permissions policy|pointer lock|javascript:/i;
 
 test("the page does not leave: Chromium asks, and the guards say no", async ({ assay }) => {
-  assay.expectTrouble(refusals);
+  assay.expectPageErrors(refusals);
   const seen = await watchGuards(assay);
   const { page } = assay;
   const address = page.url();
@@ -44,7 +44,7 @@ test("the page does not leave: Chromium asks, and the guards say no", async ({ a
 });
 
 test("no second window opens, and no file is saved", async ({ assay }) => {
-  assay.expectTrouble(refusals);
+  assay.expectPageErrors(refusals);
   const seen = await watchGuards(assay);
   await asThePage(assay.page, "document.title = String(window.open('https://example.com/?secret'))");
   await expect(assay.page, "window.open answers null").toHaveTitle("null");
@@ -61,7 +61,7 @@ test("no second window opens, and no file is saved", async ({ assay }) => {
 });
 
 test("every permission is denied that Chromium asks for, but our page may put text on the clipboard", async ({ assay }) => {
-  assay.expectTrouble(refusals);
+  assay.expectPageErrors(refusals);
   const { page } = assay;
   // Chromium asks about the clipboard only where a person is, and nobody gives the windows of an Xvfb the focus.
   await heading(page).click();
@@ -115,7 +115,7 @@ test("every permission is denied that Chromium asks for, but our page may put te
 });
 
 test("Chromium reports every breach of the page's policy, and nothing comes of it", async ({ assay }) => {
-  assay.expectTrouble(refusals);
+  assay.expectPageErrors(refusals);
   const { page } = assay;
   const titleNow = () => page.evaluate(() => document.title);
   const title = await titleNow();
@@ -134,7 +134,7 @@ test("Chromium reports every breach of the page's policy, and nothing comes of i
 });
 
 test("what the policy does not judge stays on the machine too", async ({ assay }) => {
-  assay.expectTrouble(refusals);
+  assay.expectPageErrors(refusals);
   let reached = 0;
   const server = createServer((_request, response) => {
     reached += 1;

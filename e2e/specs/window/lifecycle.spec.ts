@@ -1,12 +1,11 @@
-import { spawn } from "node:child_process";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { answerDialogs } from "../../electron/dialogs.ts";
 import { expect, test } from "../../fixtures.ts";
-import { electronHere } from "../../hosts/electron.ts";
+import { spawnElectron } from "../../hosts/electron.ts";
 import { collectStderr, exitOf } from "../../hosts/exit.ts";
-import { environment } from "../../hosts/place.ts";
-import { chooseTheme, goTo, heading, importFile, realFile, recordsOf } from "../app.ts";
-import { mainProcess } from "./main.ts";
+import { chooseTheme, goTo, heading, importFile, linesOf, realFile, recordsOf } from "../app.ts";
+import { electron, mainProcess } from "./main.ts";
 
 /** A file that takes long enough to import that something can happen meanwhile. */
 const longFile = Array.from(
@@ -75,15 +74,9 @@ test("a page whose process was killed comes back with what it showed", async ({ 
 });
 
 test("a second start brings the window of the first to the front and ends", async ({ assay }) => {
-  const here = electronHere();
-  if (typeof here === "string") throw new Error(here);
   const main = mainProcess(assay);
   await main.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide());
-  const place = { workspaceDir: assay.workspaceDir, stateDir: assay.stateDir, env: {} };
-  const second = spawn(here.program, here.args, {
-    env: { ...environment(place), HOME: dirname(assay.workspaceDir) },
-    stdio: ["ignore", "ignore", "pipe"],
-  });
+  const second = spawnElectron(electron(), { workspaceDir: assay.workspaceDir, stateDir: assay.stateDir, env: {} }, []);
   const said = collectStderr(second);
   expect(await exitOf(second)).toBe(0);
   expect(said()).toContain("Assay is already open");
@@ -146,17 +139,38 @@ test("the window has the chosen theme from its first moment, and zooms by the me
   expect(levels, "Ctrl with +, +, - and 0").toEqual([0.5, 1, 0.5, 0]);
 });
 
+test("a bug nobody caught ends in order: everything is on disk, and a box says so without a stack", async ({ assay }) => {
+  await importFile(assay, realFile("executions"));
+  const main = mainProcess(assay);
+  const ended = exitOf(main.process());
+  await main.evaluate(({ dialog }) => {
+    dialog.showErrorBox = (title, content) => process.stderr.write(`${title}: ${content}\n`);
+    void Promise.reject(new Error("a bug that a test made"));
+  });
+  expect(await ended).toBe(70);
+  expect(assay.stderr()).toMatch(/^Assay had to close: Assay hit a bug\. Everything accepted so far is on disk\./m);
+  expect(await recordsOf(assay, "events.jsonl")).toHaveLength(await linesOf(realFile("executions")));
+  const verified = await assay.runCli(["verify", "--json"]);
+  expect(verified.code, verified.stdout + verified.stderr).toBe(0);
+});
+
+test("the window opens where it was last, as far as this Electron remembers, and is never too small", async ({ assay }) => {
+  const windowNow = () => mainProcess(assay).browserWindow(assay.page);
+  const sizeNow = async () => (await windowNow()).evaluate((window) => window.getSize());
+  expect(await (await windowNow()).evaluate((window) => window.getMinimumSize())).toEqual([1000, 700]);
+  expect(await sizeNow()).toEqual([1440, 900]);
+  await (await windowNow()).evaluate((window) => window.setBounds({ x: 40, y: 50, width: 1100, height: 800 }));
+  await expect.poll(sizeNow).toEqual([1100, 800]);
+  await assay.restart();
+  // `windowStatePersistence` came with 44 (e2e/electron/after25.ts).
+  const remembers = Number(electron().version.split(".")[0]) >= 44;
+  await expect.poll(sizeNow).toEqual(remembers ? [1100, 800] : [1440, 900]);
+});
+
 test("the folder dialog opens where it was last, and what it answers is a workspace's folder", async ({ assay }) => {
   const main = mainProcess(assay);
   const pick = async (answer: { canceled: boolean; filePaths: string[] }) => {
-    await main.evaluate(({ dialog }, prepared) => {
-      const asked = globalThis as typeof globalThis & { asked?: Electron.OpenDialogOptions };
-      // The one place where these specs stand between Assay and the system's dialogs.
-      dialog.showOpenDialog = async (...args: unknown[]) => {
-        asked.asked = args.at(-1) as Electron.OpenDialogOptions;
-        return prepared;
-      };
-    }, answer);
+    const asked = await answerDialogs(main, { showOpenDialog: answer });
     const picked = await assay.page.evaluate(() =>
       (window as unknown as { assay: { call(name: string, input: object, id: number): Promise<unknown> } }).assay.call(
         "workspace.pickFolder",
@@ -164,7 +178,7 @@ test("the folder dialog opens where it was last, and what it answers is a worksp
         99,
       ),
     );
-    return { picked, asked: await main.evaluate(() => (globalThis as typeof globalThis & { asked?: Electron.OpenDialogOptions }).asked) };
+    return { picked, asked: (await asked())[0]?.at(-1) };
   };
   const other = join(assay.stateDir, "other");
   expect((await pick({ canceled: true, filePaths: [] })).picked).toEqual({ ok: true, value: null });

@@ -1,10 +1,18 @@
 import type { ElectronApplication } from "@playwright/test";
 import type { Assay } from "../../fixtures.ts";
+import { type Electron, electronHere } from "../../hosts/electron.ts";
 
 /** Electron's main process; these specs run on that host only. */
 export function mainProcess(assay: Assay): ElectronApplication {
   if (assay.electron === undefined) throw new Error("Specs in this folder run in Electron.");
   return assay.electron;
+}
+
+/** The Electron that these specs run on. */
+export function electron(): Electron {
+  const here = electronHere();
+  if (typeof here === "string") throw new Error(here);
+  return here;
 }
 
 /** One event of Electron's, as it was once Assay's own listeners had run. */

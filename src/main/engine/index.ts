@@ -22,13 +22,8 @@ export { editDistance } from "./config/nearest-key.ts";
 export { defaultStateDir } from "./config/state-dir.ts";
 export type { DecisionAnswer, NumberedLine } from "./curation/decide-lines.ts";
 export type { Actor } from "./curation/log/event.ts";
-export {
-  type ChannelCounts,
-  type CollectorOptions,
-  createCollectorFromConfig,
-  type DurableLines,
-  type EmbeddedCollector,
-} from "./embedding/embedded-collector.ts";
+export { type CollectorOptions, createCollectorFromConfig, type DurableLines } from "./embedding/embedded-collector.ts";
+export type { ChannelCounts, EmbeddedCollector } from "./embedding/owning-collector.ts";
 export { atomicAppend } from "./files/atomic-append.ts";
 export { atomicWriteFile } from "./files/atomic-write.ts";
 export { fileInside } from "./files/file-inside.ts";
@@ -50,7 +45,7 @@ export { createDispatcher } from "./session/dispatcher.ts";
 export { RecentWorkspaces } from "./session/recent-workspaces.ts";
 export { openSession } from "./session/session.ts";
 export type { Session, SessionOptions } from "./session/session-types.ts";
-export { SchemaValidator, type Verdict } from "./validator/schema-validator.ts";
+export { SchemaValidator, type Validation } from "./validator/schema-validator.ts";
 export type { OpenOptions } from "./workspace/open-storage.ts";
 export { openWorkspace } from "./workspace/open-workspace.ts";
 export type { WorkspaceChange } from "./workspace/pipeline.ts";

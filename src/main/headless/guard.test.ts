@@ -78,8 +78,8 @@ describe("judge", () => {
     ["another port's page", { ...good, origin: "http://127.0.0.1:4322" }, false, "wrong_origin"],
     ["a rebound name", { ...good, host: "evil.example:4321" }, false, "wrong_host"],
     ["a cookie changes nothing", { ...good, cookie: "assay_4321=x", origin: undefined }, true, "wrong_origin"],
-  ])("%s", (_what, headers, needsOrigin, verdict) => {
-    expect(judge({ headers, headersDistinct: { host: [headers.host] } }, port, needsOrigin)).toBe(verdict);
+  ])("%s", (_what, headers, needsOrigin, check) => {
+    expect(judge({ headers, headersDistinct: { host: [headers.host] } }, port, needsOrigin)).toBe(check);
   });
 
   it("refuses a repeated Host header", () => {

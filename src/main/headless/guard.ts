@@ -5,7 +5,7 @@ import type { IncomingMessage } from "node:http";
  * Who may talk to the web host. Pages of any site can reach a loopback port. The Host check stops DNS rebinding, the Origin check stops
  * other sites' pages, and the session (web-sessions.ts) stops other users' programs. No cookies: browsers send them to every port of a host.
  */
-export type Verdict = "ok" | "wrong_host" | "wrong_origin";
+export type RequestCheck = "ok" | "wrong_host" | "wrong_origin";
 
 const loopbackNames = new Set(["127.0.0.1", "localhost"]);
 
@@ -52,7 +52,7 @@ export function singleHeader({ headersDistinct }: Judged, name: string): string 
  * Judges a request by its headers. If there is an Origin, it must be ours.
  * @param needsOrigin true for requests that change something or open a socket.
  */
-export function judge(request: Judged, port: number, needsOrigin: boolean): Verdict {
+export function judge(request: Judged, port: number, needsOrigin: boolean): RequestCheck {
   const { headers } = request;
   if (!isOwnHost(singleHeader(request, "host"), port)) return "wrong_host";
   if ((needsOrigin || headers.origin !== undefined) && !isOwnOrigin(headers.origin, headers.host ?? "")) return "wrong_origin";

@@ -41,10 +41,10 @@ describe("assay config --machine", () => {
     [["follow_links_to=data"], 2, "absolute path"],
     [["native_models=true", "follow_links_to=[1]"], 2, "follow_links_to.0"],
     [["--workspace", "w"], 2, "cannot be combined with --workspace"],
-  ])("%j is refused, and nothing is written", async (argv, code, says) => {
+  ])("%j is refused, and nothing is written", async (argv, code, message) => {
     const ran = await assay("config", "--machine", ...argv);
     expect(ran.code).toBe(code);
-    expect(ran.stderr).toContain(says);
+    expect(ran.stderr).toContain(message);
     expect((await assay("config", "--machine", "--json")).stdout).toContain('"native_models":false');
   });
 

@@ -42,9 +42,9 @@ export async function answerRequest(
   const path = target.split("?", 1)[0];
   const headOnly = request.method === "HEAD";
   const reads = request.method === "GET" || headOnly;
-  const verdict = judge(request, host.port, !reads);
-  if (verdict !== "ok") {
-    host.refusals("warn", "request_refused", { verdict, method: request.method });
+  const check = judge(request, host.port, !reads);
+  if (check !== "ok") {
+    host.refusals("warn", "request_refused", { why: check, method: request.method });
     return refuse(response, headOnly);
   }
   if (request.method === "POST" && path === "/session") return exchange(host, request, response);
@@ -56,7 +56,7 @@ export async function answerRequest(
     const code = path === "/" ? new URL(target, "http://127.0.0.1").searchParams.get(launchCodeParameter) : null;
     // Checked, not used up: the page's script exchanges it, so a link preview does no harm.
     if (code === null || host.codes.isLive(code)) return answerStatic(host.rendererDir, request, response);
-    host.refusals("warn", "request_refused", { verdict: "dead_code", method: request.method });
+    host.refusals("warn", "request_refused", { why: "dead_code", method: request.method });
     return answerExpired(response, headOnly);
   }
   response.setHeader("Allow", [uploadsEndpoint, "/session", "/address"].includes(path ?? "") ? "POST" : "GET, HEAD");
@@ -79,7 +79,7 @@ function exchange(host: Answering, request: IncomingMessage, response: ServerRes
     answerJson(response, 200, { ok: true, value: { session: host.sessions.start() } });
     return;
   }
-  host.refusals("warn", "request_refused", { verdict: "dead_code", method: request.method });
+  host.refusals("warn", "request_refused", { why: "dead_code", method: request.method });
   answerJson(response, host.wrongCodes.count() ? 403 : 429, {
     ok: false,
     error: {
@@ -96,7 +96,7 @@ function showsSession(host: Answering, request: IncomingMessage, response: Serve
     host.trust(request);
     return true;
   }
-  host.refusals("warn", "request_refused", { verdict: "no_session", method: request.method });
+  host.refusals("warn", "request_refused", { why: "no_session", method: request.method });
   response.setHeader("Connection", "close");
   answerJson(response, 403, { ok: false, error: noSession });
   return false;

@@ -100,8 +100,8 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   server.on("upgrade", (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     stream.on("error", () => stream.destroy());
     connections.upgrading(request.socket);
-    const verdict = judge(request, port, true);
-    if (verdict !== "ok") return refuseUpgrade(stream, 403, "Forbidden", refusals, verdict);
+    const check = judge(request, port, true);
+    if (check !== "ok") return refuseUpgrade(stream, 403, "Forbidden", refusals, check);
     if (request.url !== "/socket") return refuseUpgrade(stream, 404, "Not Found", refusals, "wrong_path");
     if (hub.size >= limits.sockets) return refuseUpgrade(stream, 503, "Service Unavailable", refusals, "too_many_sockets");
     const stopCounting = cutAfter(stream, maxBytesBeforeAdmission);
@@ -162,9 +162,9 @@ function listen(server: ReturnType<typeof createServer>, port: number): Promise<
   return new Promise((resolve, reject) => {
     server.once("error", (thrown: NodeJS.ErrnoException) => {
       const code = thrown.code === "EACCES" ? "permission" : "unavailable";
-      const says = thrown.code === "EADDRINUSE" ? "is in use by another program" : `cannot be listened on (${thrown.code})`;
+      const reason = thrown.code === "EADDRINUSE" ? "is in use by another program" : `cannot be listened on (${thrown.code})`;
       reject(
-        new AssayError(code, `Port ${port} of 127.0.0.1 ${says}.`, {
+        new AssayError(code, `Port ${port} of 127.0.0.1 ${reason}.`, {
           fix: "Choose another with --port, or 0 for any free port.",
           cause: thrown,
         }),

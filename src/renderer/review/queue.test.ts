@@ -79,7 +79,7 @@ describe("the queue of decisions", () => {
     expect(sent).toHaveLength(1);
   });
 
-  it("does not let the undo of a failed decision take back an older one", async () => {
+  it("does not let the undo of a failed decision undo an older one", async () => {
     const { queue, sent, ok, fail } = slowEngine();
     queue.decide([promote(0)], "fails");
     queue.undo();

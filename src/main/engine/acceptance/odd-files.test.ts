@@ -26,9 +26,9 @@ needs.sharedData.describe("odd files", () => {
     const report = await workspace.importFile(path, { kind: "auto", keepDuplicates });
     expect(report.lines).toBe(report.accepted + report.quarantined + report.duplicates + report.blank);
     const quarantine = (await readFile(partsOf(workspace).quarantine.journal.path, "utf8")).split("\n").filter(Boolean);
-    const refused = quarantine.map((line) => JSON.parse(line) as Entry);
-    expect(refused).toHaveLength(report.quarantined);
-    return { report, refused, refusedLines: refused.map((entry) => entry.line_number).sort((a, b) => a - b) };
+    const rejected = quarantine.map((line) => JSON.parse(line) as Entry);
+    expect(rejected).toHaveLength(report.quarantined);
+    return { report, rejected, rejectedLines: rejected.map((entry) => entry.line_number).sort((a, b) => a - b) };
   }
   const expectedOf = async (name: string) => JSON.parse(await readFile(join(variants, "expected.json"), "utf8"))[name];
 
@@ -50,10 +50,10 @@ needs.sharedData.describe("odd files", () => {
     expect((await load(join(variants, "utf16le_bom.jsonl"))).report).toMatchObject({ accepted: 0, duplicates: 240 });
   });
 
-  it("a truncated last record is refused alone", async () => {
-    const { report, refusedLines } = await load(join(variants, "truncated_mid_record.jsonl"));
+  it("a truncated last record is rejected alone", async () => {
+    const { report, rejectedLines } = await load(join(variants, "truncated_mid_record.jsonl"));
     expect(report.accepted).toBe(239);
-    expect(refusedLines).toEqual([240]);
+    expect(rejectedLines).toEqual([240]);
   });
 
   it("duplicates are skipped, or kept when asked", async () => {
@@ -65,9 +65,9 @@ needs.sharedData.describe("odd files", () => {
   it("rows between garbage are kept, and every piece of garbage is in quarantine with its line number", async () => {
     const name = "dirty_interleaved_jsontestsuite.jsonl";
     const expected = await expectedOf(name);
-    const { report, refusedLines } = await load(join(variants, name));
+    const { report, rejectedLines } = await load(join(variants, name));
     expect(report).toMatchObject({ lines: expected.physical_lines, accepted: expected.valid });
-    expect(refusedLines).toEqual(
+    expect(rejectedLines).toEqual(
       [...expected.invalid_json_lines, ...expected.valid_json_but_not_a_record_lines, ...expected.implementation_defined_lines].sort(
         (a: number, b: number) => a - b,
       ),
@@ -77,22 +77,22 @@ needs.sharedData.describe("odd files", () => {
   it("each mutation of one record has its verdict", async () => {
     const name = "mutations_of_one_row.jsonl";
     const expected = await expectedOf(name);
-    const { refused, refusedLines } = await load(join(variants, name));
-    expect(refusedLines.filter((line) => !expected.either_lines.includes(line))).toEqual(expected.quarantined_lines);
-    for (const { findings } of refused) expect(findings[0]?.message).toMatch(/\S/);
-    expect(refused.find(({ line_number }) => line_number === 16)?.findings[0]?.fix).toMatch(/milliseconds/);
+    const { rejected, rejectedLines } = await load(join(variants, name));
+    expect(rejectedLines.filter((line) => !expected.either_lines.includes(line))).toEqual(expected.quarantined_lines);
+    for (const { findings } of rejected) expect(findings[0]?.message).toMatch(/\S/);
+    expect(rejected.find(({ line_number }) => line_number === 16)?.findings[0]?.fix).toMatch(/milliseconds/);
   });
 
-  it("JSON over several lines is refused with a way out", async () => {
-    const { refused } = await load(join(variants, "pretty_concatenated.json"));
-    expect(refused[0]?.findings[0]?.fix).toContain("one record must be one line");
+  it("JSON over several lines is rejected with a way out", async () => {
+    const { rejected } = await load(join(variants, "pretty_concatenated.json"));
+    expect(rejected[0]?.findings[0]?.fix).toContain("one record must be one line");
   });
 
-  it("JSONTestSuite: nothing crashes, and what is refused is kept byte for byte", async () => {
+  it("JSONTestSuite: nothing crashes, and what is rejected is kept byte for byte", async () => {
     const path = join(sharedData, "torture/JSONTestSuite/lines.jsonl");
-    const { report, refused } = await load(path);
+    const { report, rejected } = await load(path);
     expect(report).toMatchObject({ lines: 76, accepted: 0, quarantined: 76 });
-    const bytes = refused
+    const bytes = rejected
       .sort((a, b) => a.line_number - b.line_number)
       .map(({ raw, raw_base64 }) => (raw === undefined ? Buffer.from(raw_base64 ?? "", "base64") : Buffer.from(raw)));
     const original = await readFile(path);

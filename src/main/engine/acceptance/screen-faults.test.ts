@@ -26,12 +26,12 @@ const record = (i: number) =>
   `{"schema_version":1,"trace_id":"t-${i}","engine_id":"e","timestamp":1,"input":"","output":"","metrics":{"success":true}}`;
 const linesIn = async (name: string) => (await readFile(join(folder, "w", "output", name), "utf8")).split("\n").slice(0, -1);
 
-/** Resolves with the first picture that shows it. */
+/** Resolves with the first snapshot that shows it. */
 function shown(is: (snapshot: Snapshot) => boolean): Promise<Snapshot> {
   return new Promise((resolve) => {
     const stop = session.subscribe("snapshot", (snapshot) => {
       if (!is(snapshot)) return;
-      // The first picture comes inside subscribe, before there is anything to take off.
+      // The first snapshot comes inside subscribe, before there is anything to take off.
       queueMicrotask(() => stop());
       resolve(snapshot);
     });
@@ -102,14 +102,14 @@ it("a session that is closed during an import leaves a beginning of the file, an
   await again.close();
 });
 
-it("pictures go on leaving when the clock is set back", async () => {
+it("snapshots go on being sent when the clock is set back", async () => {
   // The second one was sent by the timer.
   const before = session.snapshot().seq;
   await shown(({ seq }) => seq > before + 1);
   const now = Date.now();
   vi.spyOn(Date, "now").mockReturnValue(now - 3_600_000);
-  const pictures = session.snapshot().seq;
-  const later = shown(({ seq }) => seq > pictures + 2);
+  const sent = session.snapshot().seq;
+  const later = shown(({ seq }) => seq > sent + 2);
   session.setVisible(true);
   expect((await later).takenAtMs).toBe(now - 3_600_000);
 });

@@ -105,9 +105,9 @@ needs.posix.describe("a stranger's workspace", () => {
     await truncate(join(path, "models", "long.gguf"), 20 * 1024 ** 3);
     const store = await ModelStore.open({ folder: join(path, "models"), maxBytes: 2 ** 40, native: false, log: silentLog });
     const stop = new AbortController();
-    const verdicts = store.verify(undefined, stop.signal);
+    const checks = store.verify(undefined, stop.signal);
     stop.abort();
-    await expect(verdicts).rejects.toMatchObject({ code: "cancelled" });
+    await expect(checks).rejects.toMatchObject({ code: "cancelled" });
     await store.close();
     expect(store.list()).toEqual([]);
   });

@@ -8,7 +8,7 @@ it("writes lines once, and tells their producers so, whatever its listener throw
     written.push(Buffer.concat(parts).toString());
     return { offset: 0, durable: Promise.resolve(0) };
   };
-  const troubles: unknown[] = [];
+  const problems: unknown[] = [];
   const channel = new Channel({
     name: "events",
     journal: { append, lastFlushMs: 1 } as unknown as Journal,
@@ -17,7 +17,7 @@ it("writes lines once, and tells their producers so, whatever its listener throw
     onDurable: () => {
       throw new Error("broken");
     },
-    onTrouble: (_, error) => troubles.push(error),
+    onProblem: (_, error) => problems.push(error),
   });
   const answers: unknown[] = [];
   channel.push({
@@ -29,10 +29,10 @@ it("writes lines once, and tells their producers so, whatever its listener throw
   });
   await expect(channel.flush()).rejects.toThrow("broken");
   await channel.flush();
-  expect({ written, answers, troubles, buffered: channel.buffered }).toEqual({
+  expect({ written, answers, problems, buffered: channel.buffered }).toEqual({
     written: ["{}\n"],
     answers: [null],
-    troubles: [],
+    problems: [],
     buffered: 0,
   });
 });

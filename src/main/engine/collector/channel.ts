@@ -24,7 +24,7 @@ export interface ChannelOptions {
   autoFlushSeconds: number;
   onDurable: OnDurable;
   /** Called with the error when writing starts to fail, and with null when it works again. */
-  onTrouble: (channel: ChannelName, error: AssayError | null) => void;
+  onProblem: (channel: ChannelName, error: AssayError | null) => void;
 }
 
 /** Producers wait while this many buffers' worth of records are not on disk yet. */
@@ -134,7 +134,7 @@ export class Channel {
         this.#inFlight = 0;
         const isFirstFailure = this.#lastError === null;
         this.#lastError = thrown as AssayError;
-        if (isFirstFailure) this.#options.onTrouble(this.name, this.#lastError);
+        if (isFirstFailure) this.#options.onProblem(this.name, this.#lastError);
         if (!this.#closed) this.#retryTimer = setTimeout(() => this.#startFlush(), writeRetryMs);
         return;
       }
@@ -145,7 +145,7 @@ export class Channel {
       this.#capacity.changed();
       for (const record of records) record.onWritten(null);
       this.#landed(batch, offset);
-      if (wasFailing) this.#options.onTrouble(this.name, null);
+      if (wasFailing) this.#options.onProblem(this.name, null);
     }
   }
 

@@ -6,7 +6,7 @@ import { type Inspected, inspectLine } from "../records/inspect-line.ts";
 import type { LineHash } from "../records/line-hash.ts";
 import { holdsNewline, type SchemaValidator } from "../validator/schema-validator.ts";
 import { type Channel, writeRetryMs } from "./channel.ts";
-import type { Quarantine, Refused } from "./quarantine.ts";
+import type { Quarantine, RejectedLine } from "./quarantine.ts";
 
 /** What a producer is told about one record. */
 export interface Receipt {
@@ -28,11 +28,11 @@ export interface CollectorParts {
   /** Called with the hash of each accepted line, so that an import recognises it as a duplicate. */
   onAccepted?: (channel: ChannelName, hash: LineHash) => void;
   /** Called with the error when writing quarantine.jsonl starts to fail, and with null when it works again. */
-  onQuarantineTrouble?: (error: AssayError | null) => void;
+  onQuarantineProblem?: (error: AssayError | null) => void;
 }
 
 /** Producers of rejected lines wait while this many are not on disk yet. */
-const maxRefused = 1000;
+const maxRejected = 1000;
 
 /**
  * Takes records one by one. Conservation law: received = accepted + quarantined, always, and each record is in exactly one
@@ -40,8 +40,8 @@ const maxRefused = 1000;
  */
 export class DataCollector {
   readonly #parts: CollectorParts;
-  #refused: { refused: Refused; onWritten: (error: AssayError | null) => void }[] = [];
-  #writingRefused: Promise<void> | null = null;
+  #rejected: { rejected: RejectedLine; onWritten: (error: AssayError | null) => void }[] = [];
+  #writingRejected: Promise<void> | null = null;
   #isQuarantineFailing = false;
   #closed = false;
 
@@ -84,7 +84,7 @@ export class DataCollector {
       inner >= 0
         ? { accepted: false, kind, findings: [holdsNewline()] }
         : inspectLine(this.#parts.validator, line, { kind, strict: this.#parts.strict });
-    if (!seen.accepted) await this.#waitForRefusedCapacity();
+    if (!seen.accepted) await this.#waitForRejectedCapacity();
     if (!seen.accepted)
       return this.#quarantine(channel, { bytes: line, source: "collect", lineNumber: null, kind, findings: seen.findings });
 
@@ -114,7 +114,7 @@ export class DataCollector {
 
   /** Writes everything buffered in every channel and in quarantine; resolves when it is fsynced. */
   async flush(): Promise<void> {
-    await Promise.all([...[...this.#parts.channels.values()].map((channel) => channel.flush()), this.#drainRefused()]);
+    await Promise.all([...[...this.#parts.channels.values()].map((channel) => channel.flush()), this.#drainRejected()]);
   }
 
   /** Flushes everything and takes no more records. Whoever opened the files closes them. */
@@ -125,47 +125,47 @@ export class DataCollector {
       this.#closed = true;
       // Otherwise their producers would wait for ever.
       const failure = new AssayError("io", "The collector was closed before the rejected line could be written to quarantine.jsonl.");
-      for (const one of this.#refused.splice(0)) one.onWritten(failure);
+      for (const one of this.#rejected.splice(0)) one.onWritten(failure);
     }
   }
 
-  #quarantine(channel: Channel | undefined, refused: Refused): Receipt {
+  #quarantine(channel: Channel | undefined, rejected: RejectedLine): Receipt {
     channel?.counters.countQuarantined(1);
     const { promise, onWritten } = deferred();
-    this.#refused.push({ refused, onWritten });
-    void this.#drainRefused().catch(() => {});
-    return { status: "quarantined", findings: refused.findings, durable: promise };
+    this.#rejected.push({ rejected, onWritten });
+    void this.#drainRejected().catch(() => {});
+    return { status: "quarantined", findings: rejected.findings, durable: promise };
   }
 
-  /** Refused lines are bounded too: producers of bad data wait for the disk like everyone else. */
-  async #waitForRefusedCapacity(): Promise<void> {
-    while (this.#refused.length >= maxRefused && !this.#closed) await this.#drainRefused().catch(() => delay(writeRetryMs));
+  /** Rejected lines are bounded too: producers of bad data wait for the disk like everyone else. */
+  async #waitForRejectedCapacity(): Promise<void> {
+    while (this.#rejected.length >= maxRejected && !this.#closed) await this.#drainRejected().catch(() => delay(writeRetryMs));
   }
 
   /** Writes rejected lines as they come, a burst of them together. */
-  #drainRefused(): Promise<void> {
-    this.#writingRefused ??= this.#writeRefused().finally(() => {
-      this.#writingRefused = null;
+  #drainRejected(): Promise<void> {
+    this.#writingRejected ??= this.#writeRejected().finally(() => {
+      this.#writingRejected = null;
     });
-    return this.#writingRefused;
+    return this.#writingRejected;
   }
 
-  async #writeRefused(): Promise<void> {
+  async #writeRejected(): Promise<void> {
     // Waits one turn of the event loop, so that a burst shares one fsync.
     await new Promise<void>((resolve) => setImmediate(resolve));
-    while (this.#refused.length > 0) {
-      const batch = this.#refused;
-      this.#refused = [];
+    while (this.#rejected.length > 0) {
+      const batch = this.#rejected;
+      this.#rejected = [];
       try {
-        await this.#parts.quarantine.add(batch.map((one) => one.refused));
+        await this.#parts.quarantine.add(batch.map((one) => one.rejected));
         for (const one of batch) one.onWritten(null);
-        if (this.#isQuarantineFailing) this.#parts.onQuarantineTrouble?.(null);
+        if (this.#isQuarantineFailing) this.#parts.onQuarantineProblem?.(null);
         this.#isQuarantineFailing = false;
       } catch (thrown) {
-        this.#refused = [...batch, ...this.#refused];
-        if (!this.#isQuarantineFailing) this.#parts.onQuarantineTrouble?.(thrown as AssayError);
+        this.#rejected = [...batch, ...this.#rejected];
+        if (!this.#isQuarantineFailing) this.#parts.onQuarantineProblem?.(thrown as AssayError);
         this.#isQuarantineFailing = true;
-        setTimeout(() => void this.#drainRefused().catch(() => {}), writeRetryMs).unref();
+        setTimeout(() => void this.#drainRejected().catch(() => {}), writeRetryMs).unref();
         throw thrown;
       }
     }

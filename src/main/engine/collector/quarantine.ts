@@ -5,7 +5,7 @@ import type { Journal } from "../files/journal.ts";
 import { toLine } from "../lines/line-bytes.ts";
 
 /** A rejected line, where it came from and why it was rejected. */
-export interface Refused {
+export interface RejectedLine {
   /** The bytes as received; of a line over the size limit only the head. */
   bytes: Uint8Array;
   /** Length of the line when `bytes` is only its head. */
@@ -51,12 +51,12 @@ export class Quarantine {
   }
 
   /** Resolves when all of them are fsynced. @throws AssayError disk_full, io …; none is counted then. */
-  async add(refused: readonly Refused[]): Promise<void> {
-    if (refused.length === 0) return;
-    const entries = refused.map(toRecord);
+  async add(rejected: readonly RejectedLine[]): Promise<void> {
+    if (rejected.length === 0) return;
+    const entries = rejected.map(toRecord);
     const lines = entries.map((entry) => toLine(JSON.stringify(entry)));
     const offset = await this.journal.append(lines).durable;
-    this.#total += refused.length;
+    this.#total += rejected.length;
     let at = offset;
     entries.forEach((entry, i) => {
       if (i >= entries.length - maxNewest) this.newest.unshift(toEntry(entry, at));
@@ -66,7 +66,7 @@ export class Quarantine {
   }
 }
 
-function toRecord({ bytes, sizeBytes, source, lineNumber, kind, findings }: Refused): QuarantineRecord {
+function toRecord({ bytes, sizeBytes, source, lineNumber, kind, findings }: RejectedLine): QuarantineRecord {
   const kept = bytes.length > maxLineBytes ? bytes.subarray(0, quarantinedHeadBytes) : bytes;
   const raw = isUtf8(kept) ? { raw: Buffer.from(kept).toString("utf8") } : { raw_base64: Buffer.from(kept).toString("base64") };
   return { at_ms: Date.now(), source, line_number: lineNumber, kind, findings, size_bytes: sizeBytes ?? bytes.length, ...raw };

@@ -51,7 +51,7 @@ describe("what an absent key means", () => {
     expect(await load()).toMatchObject({ exists: true, config: defaultConfig() });
   });
 
-  it("leaves what is there as it is; a byte order mark and a key given twice are no trouble", async () => {
+  it("leaves what is there as it is; a byte order mark and a key given twice are allowed", async () => {
     await put('\uFEFF{"models":{"max_bytes":1},"models":{"max_bytes":7}, "json_engine":{"aggregation":{"compute_percentiles":[90,99.9]}}}');
     const { config } = await load();
     expect(config.models).toEqual({ max_bytes: 7, native: false });

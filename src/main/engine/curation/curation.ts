@@ -76,12 +76,12 @@ export class Curation {
   }
 
   /** Why the dataset file is out of date, in a sentence; null when it is not. */
-  get trouble(): string | null {
-    return this.#store.projections.trouble;
+  get datasetProblem(): string | null {
+    return this.#store.projections.datasetProblem;
   }
 
   /** Why lists lack decisions that are saved, in a sentence; null when they have all. */
-  get indexTrouble(): string | null {
+  get indexProblem(): string | null {
     const { waiting } = this.#store.projections;
     if (waiting === null) return null;
     const what = waiting === 0 ? "Decisions are" : waiting === 1 ? "1 decision is" : `${waiting} decisions are`;

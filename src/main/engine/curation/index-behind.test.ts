@@ -44,7 +44,7 @@ it("are in the lists all the same, and the lag is reported until the index has c
   expect(await list()).toEqual({ total: 60, reviewedTotal: 36, marked: 36 });
   expect(await list(true)).toEqual({ total: 36, reviewedTotal: 36, marked: 36 });
   expect(await list(false)).toEqual({ total: 24, reviewedTotal: 36, marked: 0 });
-  expect(workspace.curation.indexTrouble).toMatch(/^2 decisions are saved, but the index cannot be written/);
+  expect(workspace.curation.indexProblem).toMatch(/^2 decisions are saved, but the index cannot be written/);
 
   // Building the rows again fails too: those that are there stay.
   await workspace.curation.flush();
@@ -53,7 +53,7 @@ it("are in the lists all the same, and the lag is reported until the index has c
 
   await mendIndex();
   await workspace.curation.flush();
-  expect([workspace.curation.indexTrouble, workspace.curation.reviewsInForce()]).toEqual([null, null]);
+  expect([workspace.curation.indexProblem, workspace.curation.reviewsInForce()]).toEqual([null, null]);
   expect(await list(true)).toEqual({ total: 36, reviewedTotal: 36, marked: 36 });
 });
 

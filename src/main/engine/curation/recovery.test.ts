@@ -231,10 +231,10 @@ describe("a disk that refuses", () => {
     await rename(workspace.samplesPath, `${workspace.samplesPath}.away`);
     await promote(0);
     await expect(workspace.curation.flush()).rejects.toMatchObject({ code: "not_found" });
-    expect(workspace.curation.trouble).toContain("training_samples.jsonl");
+    expect(workspace.curation.datasetProblem).toContain("training_samples.jsonl");
     await rename(`${workspace.samplesPath}.away`, workspace.samplesPath);
     expect(await workspace.flushed()).toHaveLength(4);
-    expect(workspace.curation.trouble).toBeNull();
+    expect(workspace.curation.datasetProblem).toBeNull();
   });
 
   it("refuses a folder in place of the log", async () => {

@@ -48,15 +48,25 @@ export function createConverter(dialect: Dialect, context: MappingContext): (row
   const digests = new Map<number, string>();
   const parts = new Map<number, number>();
 
+  /** Mappers do not throw, except for what no mapper can know: a value nested so deep that the stack ends, a text too long for one string. */
+  const attempt = (map: () => void, numbers: readonly number[]) => {
+    try {
+      map();
+    } catch (thrown) {
+      const message = `This row cannot be read as ${dialect.title}: ${thrown instanceof Error ? thrown.message : String(thrown)}.`;
+      ready.push({ type: "reject", rows: numbers, finding: { pointer: "", rule: "dialect", message } });
+    }
+  };
+
   return (rows, ended) => {
     ready = [];
     if (dialect.scope === "row") digests.clear();
     if (dialect.scope === "row") parts.clear();
     for (const row of rows) {
       digests.set(row.number, row.sha256);
-      mapper.row(row);
+      attempt(() => mapper.row(row), [row.number]);
     }
-    if (ended) mapper.end();
+    if (ended) attempt(() => mapper.end(), [...digests.keys()].slice(-1));
     const conversion: Conversion = { records: [], skipped: [], asks: [], rejected: [] };
     for (const outcome of ready) {
       if (outcome.type === "skip") conversion.skipped.push(outcome);

@@ -68,6 +68,11 @@ export interface MappingContext {
   name: string;
   /** Answers to `ask` outcomes: one value for the file. `timestamp` in Unix seconds. */
   answers: { engine_id?: string; timestamp?: number; success?: boolean };
+  /**
+   * When the file was last written, Unix seconds: the `created_at` of samples in sets that keep no times. An execution without a time is asked
+   * for instead, because charts run along it.
+   */
+  fileTimeSeconds?: number;
   companions: readonly Companion[];
   /** Whether proofs are wanted: for previews, not for millions of rows. */
   explain: boolean;

@@ -1,7 +1,9 @@
 import type { Dialect, Sample } from "./dialect.ts";
+import { evaluationDialects } from "./evaluations.ts";
+import { logDialects } from "./logs.ts";
 
 /** Every dialect, in no order that matters: the highest confidence wins. */
-export const dialects: readonly Dialect[] = [];
+export const dialects: readonly Dialect[] = [...logDialects, ...evaluationDialects];
 
 export function findDialect(name: string): Dialect | undefined {
   return dialects.find((dialect) => dialect.name === name);

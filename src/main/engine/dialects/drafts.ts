@@ -137,12 +137,17 @@ export function digest(value: unknown): string {
     .slice(0, 24);
 }
 
-/** Drops numbers that no schema takes (negative, infinite, fractions of a token): they are not known. */
+/** As the schemas have it: longer is a mistake of units. */
+const maxDurationMs = 1e10;
+
+/** Drops numbers that no schema takes (negative, infinite, fractions of a token, a quality above 1): they are not known. */
 function toMetrics(metrics: DraftMetrics): Draft {
   const clean: Draft = {};
   for (const [name, value] of Object.entries(metrics)) {
     if (typeof value === "number" && !(Number.isFinite(value) && value >= 0)) continue;
     if (name.endsWith("_tokens") && !Number.isSafeInteger(value)) continue;
+    if (name.endsWith("_ms") && (value as number) > maxDurationMs) continue;
+    if (name === "quality_score" && (value as number) > 1) continue;
     clean[name] = value;
   }
   return clean;

@@ -21,7 +21,7 @@ it("takes a batch of any size", async () => {
     validator: new SchemaValidator(),
     thresholds: { gold: 0.9, silver: 0.7, bronze: 0.5 },
     onDurable: () => {},
-    onTrouble: () => {},
+    onProblem: () => {},
     log: silentLog,
   });
   try {

@@ -10,7 +10,8 @@ import { atomicAppend } from "../files/atomic-append.ts";
 import { hashLine, keyOfHash } from "../records/line-hash.ts";
 import { openTemporary } from "../testing/open-temporary.ts";
 import { SchemaValidator } from "../validator/schema-validator.ts";
-import { type CollectorOptions, createCollectorFromConfig, type DurableLines, type EmbeddedCollector } from "./embedded-collector.ts";
+import { type CollectorOptions, createCollectorFromConfig, type DurableLines } from "./embedded-collector.ts";
+import type { EmbeddedCollector } from "./owning-collector.ts";
 
 let root: string;
 let output: string;
@@ -133,8 +134,8 @@ describe("hooks and counters", () => {
   });
 
   it("tells once that a file cannot be written, and once that it can again", async () => {
-    const troubles: [string, string | null][] = [];
-    const collector = await create({ onTrouble: (file, error: AssayError | null) => troubles.push([file, error?.code ?? null]) });
+    const problems: [string, string | null][] = [];
+    const collector = await create({ onProblem: (file, error: AssayError | null) => problems.push([file, error?.code ?? null]) });
     await appendFile(join(output, "events.jsonl"), "whole\n");
     await (await collector.collectEngineExecution(execution("t-1"))).durable;
     await writeFile(join(output, "events.jsonl"), "");
@@ -142,7 +143,7 @@ describe("hooks and counters", () => {
     await expect(collector.flush()).rejects.toMatchObject({ code: "io" });
     await writeFile(join(output, "events.jsonl"), `${"x".repeat(500)}\n`);
     await durable;
-    expect(troubles).toEqual([
+    expect(problems).toEqual([
       ["events", "io"],
       ["events", null],
     ]);
@@ -151,8 +152,8 @@ describe("hooks and counters", () => {
 
 describe("files that cannot be written", () => {
   it("quarantine and windows are told of too, and nothing is lost", async () => {
-    const troubles: [string, string | null][] = [];
-    const collector = await create({ aggregate: true, onTrouble: (file, error) => troubles.push([file, error?.code ?? null]) });
+    const problems: [string, string | null][] = [];
+    const collector = await create({ aggregate: true, onProblem: (file, error) => problems.push([file, error?.code ?? null]) });
     for (const name of ["quarantine.jsonl", "aggregated_stats.jsonl"]) await rename(join(output, name), join(output, `${name}.away`));
     const { durable } = await collector.collectEngineExecution("not json");
     await (await collector.collectEngineExecution(execution("t-1"))).durable;
@@ -162,7 +163,7 @@ describe("files that cannot be written", () => {
     await durable;
     await collector.close();
     for (const name of ["quarantine", "aggregated_stats"])
-      expect(troubles.filter(([file]) => file === name).map(([, code]) => code)).toEqual(["io", null]);
+      expect(problems.filter(([file]) => file === name).map(([, code]) => code)).toEqual(["io", null]);
     expect(await records("quarantine.jsonl")).toHaveLength(1);
     expect(await records("aggregated_stats.jsonl")).toMatchObject([{ overall: { count: 1 } }]);
   });

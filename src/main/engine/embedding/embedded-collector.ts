@@ -1,10 +1,7 @@
 import { join } from "node:path";
-import { type AssayError, type ChannelName, type Config, channelNames, type RecordKind } from "../../../contract/index.ts";
-import type { MetricsAggregator } from "../aggregator/metrics-aggregator.ts";
+import { type AssayError, type ChannelName, type Config, channelNames } from "../../../contract/index.ts";
 import { type Log, silentLog } from "../base/log.ts";
-import type { Channel } from "../collector/channel.ts";
-import { type CollectorParts, DataCollector, type Receipt } from "../collector/collector.ts";
-import { createChannels } from "../collector/create-collector.ts";
+import { createChannels } from "../collector/create-channels.ts";
 import { Quarantine } from "../collector/quarantine.ts";
 import { CurationLog } from "../curation/state/curation-log.ts";
 import { Journal } from "../files/journal.ts";
@@ -15,7 +12,8 @@ import { privateFileMode, privateFolderMode } from "../files/open-inside.ts";
 import type { ExecutionFacts } from "../records/facts.ts";
 import type { SchemaValidator } from "../validator/schema-validator.ts";
 import { AutomaticSamples } from "./automatic-samples.ts";
-import { openWindowFile, type WindowFile } from "./window-file.ts";
+import { type EmbeddedCollector, OwningCollector } from "./owning-collector.ts";
+import { openWindowFile } from "./window-file.ts";
 
 /** Lines of one channel that were just fsynced. */
 export interface DurableLines {
@@ -31,39 +29,10 @@ export interface CollectorOptions {
   /** Called after lines of a channel became durable. What it throws is logged and otherwise ignored. */
   onDurable?(channel: ChannelName, lines: DurableLines): void;
   /** Called once when a file cannot be written (its lines are kept and retried), and once when it can again (null). */
-  onTrouble?(file: ChannelName | "quarantine" | "aggregated_stats", error: AssayError | null): void;
+  onProblem?(file: ChannelName | "quarantine" | "aggregated_stats", error: AssayError | null): void;
   /** Default false: true writes windows of statistics to aggregated_stats.jsonl, as the configuration says. */
   aggregate?: boolean;
   log?: Log;
-}
-
-/** Counts since the collector was made. received = accepted + quarantined, always. */
-export interface ChannelCounts {
-  received: number;
-  accepted: number;
-  quarantined: number;
-  /** Accepted although invalid: only without strict validation. */
-  invalidAccepted: number;
-  /** Accepted and not on disk yet. */
-  buffered: number;
-  flushed: number;
-  flushedBytes: number;
-  flushes: number;
-  /** Duration of the last write and fsync; null before the first. */
-  lastFlushMs: number | null;
-}
-
-/** A standalone collector: it owns its files and closes them. */
-export interface EmbeddedCollector extends DataCollector {
-  readonly channels: ReadonlyMap<ChannelName, Channel>;
-  /** Runs until the collector is closed; null unless `aggregate` was set. */
-  readonly aggregator: MetricsAggregator | null;
-  /** Torn last lines that opening cut off and backed up, in sentences. */
-  readonly repairs: readonly string[];
-  /** Number of samples generated; 0 unless `json_engine.training.auto_generate_samples` is true. */
-  readonly generatedSamples: number;
-  /** Counts of each enabled channel. */
-  counters(): Partial<Record<ChannelName, ChannelCounts>>;
 }
 
 /**
@@ -134,7 +103,7 @@ async function open(
       validator,
       thresholds: { gold: training.gold_threshold, silver: training.silver_threshold, bronze: training.bronze_threshold },
       onDurable: (lines) => guarded(() => options.onDurable?.("training_samples", { ...lines, facts: [] })),
-      onTrouble: (error) => guarded(() => options.onTrouble?.("training_samples", error)),
+      onProblem: (error) => guarded(() => options.onProblem?.("training_samples", error)),
       log,
     });
   }
@@ -144,7 +113,7 @@ async function open(
         config,
         events: journals.get("events"),
         validator,
-        onTrouble: (error) => guarded(() => options.onTrouble?.("aggregated_stats", error)),
+        onProblem: (error) => guarded(() => options.onProblem?.("aggregated_stats", error)),
         log,
       })
     : null;
@@ -159,90 +128,8 @@ async function open(
         if (name === "comparisons") guarded(() => samples?.take(batch.parts));
         guarded(() => options.onDurable?.(name, { lines: batch.lines, fromOffset, toOffset, facts }));
       },
-    onTrouble: (name, error) => guarded(() => options.onTrouble?.(name, error)),
+    onProblem: (name, error) => guarded(() => options.onProblem?.(name, error)),
   });
-  const onQuarantineTrouble = (error: AssayError | null) => guarded(() => options.onTrouble?.("quarantine", error));
-  return new OwningCollector({ channels, quarantine, validator, strict, onQuarantineTrouble, samples, windows, repairs, close });
-}
-
-interface OwningParts extends CollectorParts {
-  samples: AutomaticSamples | null;
-  windows: WindowFile | null;
-  repairs: readonly string[];
-  close: readonly (() => Promise<void>)[];
-}
-
-class OwningCollector extends DataCollector implements EmbeddedCollector {
-  readonly #parts: OwningParts;
-  #closing: Promise<void> | null = null;
-
-  constructor(parts: OwningParts) {
-    super(parts);
-    this.#parts = parts;
-  }
-
-  get channels(): ReadonlyMap<ChannelName, Channel> {
-    return this.#parts.channels;
-  }
-
-  get aggregator(): MetricsAggregator | null {
-    return this.#parts.windows?.aggregator ?? null;
-  }
-
-  get repairs(): readonly string[] {
-    return this.#parts.repairs;
-  }
-
-  get generatedSamples(): number {
-    return this.#parts.samples?.created ?? 0;
-  }
-
-  counters(): Partial<Record<ChannelName, ChannelCounts>> {
-    return Object.fromEntries(
-      [...this.channels].map(([name, { counters, buffered }]) => [
-        name,
-        {
-          received: counters.received,
-          accepted: counters.accepted,
-          quarantined: counters.quarantined,
-          invalidAccepted: counters.invalidAccepted,
-          buffered,
-          flushed: counters.flushed,
-          flushedBytes: counters.bytes,
-          flushes: counters.flushes,
-          lastFlushMs: counters.lastFlushLatencyMs,
-        },
-      ]),
-    );
-  }
-
-  override async collect(kind: RecordKind, record: string | Uint8Array | object): Promise<Receipt> {
-    if (kind === "comparison_result") await this.#parts.samples?.waitForCapacity();
-    return super.collect(kind, record);
-  }
-
-  override async flush(): Promise<void> {
-    await super.flush();
-    await this.#parts.samples?.flush();
-  }
-
-  /** Flushes everything, writes the open window and closes the files. Idempotent. @throws AssayError of what could not be written. */
-  override close(): Promise<void> {
-    this.#closing ??= this.#close();
-    return this.#closing;
-  }
-
-  async #close(): Promise<void> {
-    const { windows, samples } = this.#parts;
-    const failures: unknown[] = [];
-    const steps = [
-      () => super.close(),
-      ...[...this.channels.values()].map((channel) => () => channel.close()),
-      async () => samples?.close(),
-      async () => windows?.aggregator.stop(),
-      ...this.#parts.close,
-    ];
-    for (const step of steps) await step().catch((thrown: unknown) => failures.push(thrown));
-    if (failures.length > 0) throw failures[0];
-  }
+  const onQuarantineProblem = (error: AssayError | null) => guarded(() => options.onProblem?.("quarantine", error));
+  return new OwningCollector({ channels, quarantine, validator, strict, onQuarantineProblem, samples, windows, repairs, close });
 }

@@ -24,7 +24,7 @@ export interface WindowFileOptions {
   events: Journal | undefined;
   validator: SchemaValidator;
   /** Called once when windows cannot be written (with the error) and once when they can again (null). */
-  onTrouble(error: AssayError | null): void;
+  onProblem(error: AssayError | null): void;
   log: Log;
 }
 
@@ -33,7 +33,7 @@ export interface WindowFileOptions {
  * Executions in events.jsonl that no window covers, because a crash came first, become one recovered window.
  * @throws AssayError disabled (the configuration switches windows or the channel `events` off), in_use, permission, io …
  */
-export async function openWindowFile({ outputDir, config, events, validator, onTrouble, log }: WindowFileOptions): Promise<WindowFile> {
+export async function openWindowFile({ outputDir, config, events, validator, onProblem, log }: WindowFileOptions): Promise<WindowFile> {
   const { aggregation, output, strict_validation: strict } = config.json_engine;
   if (!aggregation.enabled) throw disabled("json_engine.aggregation.enabled");
   if (!output.channels.aggregated_stats.enabled) throw disabled("json_engine.output.channels.aggregated_stats.enabled");
@@ -48,7 +48,7 @@ export async function openWindowFile({ outputDir, config, events, validator, onT
           () => null,
           (thrown: AssayError) => thrown,
         );
-        if (isFailing !== (failure !== null)) onTrouble(failure);
+        if (isFailing !== (failure !== null)) onProblem(failure);
         isFailing = failure !== null;
         if (failure) throw failure;
       },

@@ -78,7 +78,7 @@ export class JournalTail {
     } catch (thrown) {
       // Half a batch must not stay: nobody was told that it is there.
       this.#half = Buffer.concat(parts);
-      await this.#takeBack().catch(() => {});
+      await this.#removeHalf().catch(() => {});
       throw thrown;
     }
   }
@@ -92,7 +92,7 @@ export class JournalTail {
   }
 
   /** Removes what a failed write left, unless another program has written there too. */
-  async #takeBack(): Promise<void> {
+  async #removeHalf(): Promise<void> {
     const half = this.#half;
     if (half === null) return;
     const { size } = await this.#file.stat();
@@ -108,7 +108,7 @@ export class JournalTail {
     let there = await stat(this.#path).catch(() => null);
     if (there === null || there.ino !== this.#inode) throw this.#changed("removed or replaced", "Put the file back");
     if (this.#half) {
-      await this.#takeBack();
+      await this.#removeHalf();
       there = await this.#file.stat();
     }
     if (there.size < this.#durableBytes) throw this.#changed("cut short", "Put back what is missing");

@@ -1,5 +1,5 @@
 import { type ChannelName, channelOfKind, type RecordKind, recordKinds } from "../../../contract/index.ts";
-import type { Refused } from "../collector/quarantine.ts";
+import type { RejectedLine } from "../collector/quarantine.ts";
 import type { Batch } from "../records/batch.ts";
 import { writeOffset } from "../records/csv-row.ts";
 import type { ExecutionFacts } from "../records/facts.ts";
@@ -139,8 +139,8 @@ export function toBatches(
  * @param source the file they came from, or "collect".
  * @param firstLine 1-based number of the chunk's first line.
  */
-export function toRefused(chunk: ChunkResult, source: string, firstLine: number): Refused[] {
-  return chunk.refused.map(({ line, kind, findings }) => ({
+export function toRejectedLines(chunk: ChunkResult, source: string, firstLine: number): RejectedLine[] {
+  return chunk.rejected.map(({ line, kind, findings }) => ({
     bytes: chunk.bytes.subarray(chunk.starts[line], chunk.ends[line]),
     source,
     lineNumber: firstLine + (chunk.lineNumbers[line] ?? 0),

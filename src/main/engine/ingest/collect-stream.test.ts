@@ -55,7 +55,7 @@ describe("collectStream", () => {
     const collecting = workspace.collectStream(of(`${record(1)}\n`, `${record(2)}\n`), {
       kind: "engine_execution",
       signal: never,
-      onTrouble: (error) => {
+      onProblem: (error) => {
         told.push(error?.code ?? null);
         if (error) resolve(error.message);
       },

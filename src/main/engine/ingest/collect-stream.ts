@@ -3,13 +3,13 @@ import { setTimeout as delay } from "node:timers/promises";
 import { AssayError, channelOfKind, type RecordKind, type Signal } from "../../../contract/index.ts";
 import { orderedAhead } from "../async/ordered-ahead.ts";
 import { type Channel, writeRetryMs } from "../collector/channel.ts";
-import type { Quarantine, Refused } from "../collector/quarantine.ts";
+import type { Quarantine, RejectedLine } from "../collector/quarantine.ts";
 import { locateDurableLines } from "../files/locate-lines.ts";
 import type { ChunkResult } from "../records/inspect-chunk.ts";
 import type { LineHash } from "../records/line-hash.ts";
 import { tooLong } from "../validator/schema-validator.ts";
 import type { WorkerPool } from "../workers/worker-pool.ts";
-import { toBatches, toRefused } from "./chunk-batches.ts";
+import { toBatches, toRejectedLines } from "./chunk-batches.ts";
 import type { Chunk } from "./chunk-reader.ts";
 import { inspectInPool } from "./inspect-job.ts";
 import { refuseContainers } from "./refuse-containers.ts";
@@ -25,7 +25,7 @@ export interface StreamParts {
   /** Waits while too much is queued for the index. */
   waitForCapacity(): Promise<void>;
   /** Called with the error when writing starts to fail, and with null when it works again. */
-  onTrouble(error: AssayError | null): void;
+  onProblem(error: AssayError | null): void;
 }
 
 export interface StreamOptions {
@@ -37,7 +37,7 @@ export interface StreamOptions {
   /** Called whenever more lines are on disk, with how many of the first lines are (blank lines not counted). */
   onDurable?: (lines: number) => void | Promise<void>;
   /** Called with the error when writing starts to fail (it is retried), and with null when it works again. */
-  onTrouble?: (error: AssayError | null) => void;
+  onProblem?: (error: AssayError | null) => void;
 }
 
 export interface StreamCounts {
@@ -147,7 +147,7 @@ class StreamWriter {
       return true;
     });
     let left = lines;
-    if (await this.#quarantine(toRefused(chunk, "collect", this.#physicalLines + 1))) left -= chunk.refused.length;
+    if (await this.#quarantine(toRejectedLines(chunk, "collect", this.#physicalLines + 1))) left -= chunk.rejected.length;
     for (const { batch } of batches) {
       this.#channel.counters.countAccepted(batch.lines, batch.invalid);
       if (!(await this.#untilWritten(() => this.#channel.commit(batch)))) continue;
@@ -170,11 +170,11 @@ class StreamWriter {
   }
 
   /** @returns whether they are in quarantine. */
-  async #quarantine(refused: readonly Refused[]): Promise<boolean> {
-    if (refused.length === 0) return true;
-    if (!(await this.#untilWritten(() => this.#parts.quarantine.add(refused)))) return false;
-    this.#channel.counters.countQuarantined(refused.length);
-    this.counts.quarantined += refused.length;
+  async #quarantine(rejected: readonly RejectedLine[]): Promise<boolean> {
+    if (rejected.length === 0) return true;
+    if (!(await this.#untilWritten(() => this.#parts.quarantine.add(rejected)))) return false;
+    this.#channel.counters.countQuarantined(rejected.length);
+    this.counts.quarantined += rejected.length;
     return true;
   }
 
@@ -183,9 +183,9 @@ class StreamWriter {
     if (lines > 0) await this.#options.onDurable?.(this.counts.lines);
   }
 
-  #trouble(error: AssayError | null): void {
-    this.#parts.onTrouble(error);
-    this.#options.onTrouble?.(error);
+  #problem(error: AssayError | null): void {
+    this.#parts.onProblem(error);
+    this.#options.onProblem?.(error);
   }
 
   /** Retries until it succeeds. @returns false when it gave up; `failure` says why. */
@@ -195,11 +195,11 @@ class StreamWriter {
     for (let isFailing = false; ; isFailing = true) {
       try {
         await write();
-        if (isFailing) this.#trouble(null);
+        if (isFailing) this.#problem(null);
         return true;
       } catch (thrown) {
         const error = thrown as AssayError;
-        if (!isFailing) this.#trouble(error);
+        if (!isFailing) this.#problem(error);
         const mayGiveUp = error.code !== "disk_full" && (this.#ended || (await this.#channel.journal.isReplaced()));
         if (mayGiveUp && --attemptsLeft <= 0) {
           this.failure = error;

@@ -51,7 +51,7 @@ export async function importFile(parts: ImportParts, path: string, options: Impo
         if (chunk.type === "too_long") await writer.refuseTooLong(chunk);
         else if (result) {
           // Half a line that somebody is still writing: the next import finds all of it.
-          const isHalf = chunk.unterminated && result.refused.length > 0 && (await isStillGrowing(file));
+          const isHalf = chunk.unterminated && result.rejected.length > 0 && (await isStillGrowing(file));
           if (isHalf) report.partialLastLineBytes = bytes - 1;
           else await writer.commit(result);
         }

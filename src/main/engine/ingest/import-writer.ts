@@ -2,14 +2,14 @@ import type { Stats } from "node:fs";
 import { AssayError, type ChannelName, channelOfKind, type RecordKind, type Signal } from "../../../contract/index.ts";
 import { Capacity } from "../async/capacity.ts";
 import type { Channel } from "../collector/channel.ts";
-import type { Quarantine, Refused } from "../collector/quarantine.ts";
+import type { Quarantine, RejectedLine } from "../collector/quarantine.ts";
 import type { ChunkResult } from "../records/inspect-chunk.ts";
 import type { IsOwnWrite, LineHash } from "../records/line-hash.ts";
 import type { LineHashSet } from "../records/line-hash-set.ts";
 import { tooLong } from "../validator/schema-validator.ts";
 import type { BufferPool } from "../workers/buffer-pool.ts";
 import type { WorkerPool } from "../workers/worker-pool.ts";
-import { toBatches, toRefused } from "./chunk-batches.ts";
+import { toBatches, toRejectedLines } from "./chunk-batches.ts";
 import type { Chunk } from "./chunk-reader.ts";
 import type { ImportReport, ReportBuilder } from "./import-report.ts";
 
@@ -91,12 +91,12 @@ export class ImportWriter {
     this.#refuseDisabled(chunk);
     const { batches, duplicates } = toBatches(chunk, (channel) => this.#isNewIn(channel), undefined, this.#buffers.rows);
     // A rejected line of the workspace's own journal stays there; quarantine would be a second copy.
-    const refused = this.#own === null ? toRefused(chunk, this.#name, firstLine) : [];
-    if (this.#own !== null) this.#report.duplicates += chunk.refused.length;
+    const rejected = this.#own === null ? toRejectedLines(chunk, this.#name, firstLine) : [];
+    if (this.#own !== null) this.#report.duplicates += chunk.rejected.length;
     const writes = [
       this.#track(
-        refused.reduce((sum, one) => sum + one.bytes.length, 0),
-        this.#quarantine(refused),
+        rejected.reduce((sum, one) => sum + one.bytes.length, 0),
+        this.#quarantine(rejected),
       ),
     ];
     for (const { channel, kind, batch } of batches) {
@@ -121,7 +121,7 @@ export class ImportWriter {
       this.#report.duplicates++;
       return;
     }
-    const refused: Refused = {
+    const rejected: RejectedLine = {
       bytes: chunk.head,
       sizeBytes: chunk.sizeBytes,
       source: this.#name,
@@ -129,7 +129,7 @@ export class ImportWriter {
       kind: null,
       findings: [chunk.finding ?? tooLong(chunk.sizeBytes)],
     };
-    this.#track(chunk.head.length, this.#quarantine([refused]));
+    this.#track(chunk.head.length, this.#quarantine([rejected]));
   }
 
   /** Resolves when everything is on disk. @throws the first failure. */
@@ -167,9 +167,9 @@ export class ImportWriter {
     }
   }
 
-  async #quarantine(refused: readonly Refused[]): Promise<void> {
-    await this.#parts.quarantine.add(refused);
-    for (const { lineNumber, kind, findings } of refused) {
+  async #quarantine(rejected: readonly RejectedLine[]): Promise<void> {
+    await this.#parts.quarantine.add(rejected);
+    for (const { lineNumber, kind, findings } of rejected) {
       this.#report.refuse(lineNumber ?? 0, findings);
       // A line of unknown kind counts as an execution, so that every received line is counted.
       this.#parts.channels.get(channelOfKind[kind ?? "engine_execution"])?.counters.countQuarantined(1);

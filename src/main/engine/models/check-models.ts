@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { basename, join } from "node:path";
-import { AssayError, type ModelEntry, type ModelVerdict, type Signal } from "../../../contract/index.ts";
+import { AssayError, type ModelCheck, type ModelEntry, type Signal } from "../../../contract/index.ts";
 import { statInside } from "../files/inside.ts";
 import { noSuchFile, withPath } from "../files/io-error.ts";
 import { openRead } from "../files/open-inside.ts";
@@ -26,9 +26,9 @@ export async function adoptFile(
 }
 
 /** Compares a file with its entry. A mismatch is a result, not an error. @throws AssayError cancelled. */
-export async function verifyEntry(folder: string, { name, file, sizeBytes, sha256 }: ModelEntry, signal?: Signal): Promise<ModelVerdict> {
+export async function verifyEntry(folder: string, { name, file, sizeBytes, sha256 }: ModelEntry, signal?: Signal): Promise<ModelCheck> {
   const path = join(folder, file);
-  const wrong = (problem: string): ModelVerdict => ({ name, ok: false, problem: `${problem} Add the model again, or remove it.` });
+  const wrong = (problem: string): ModelCheck => ({ name, ok: false, problem: `${problem} Add the model again, or remove it.` });
   try {
     // A wrong size is enough; the bytes need not be read.
     const there = await statInside(path);

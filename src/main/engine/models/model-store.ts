@@ -3,9 +3,9 @@ import {
   AssayError,
   type ErrorValue,
   type LoadedModel,
+  type ModelCheck,
   type ModelEntry,
   type ModelJob,
-  type ModelVerdict,
   type Signal,
 } from "../../../contract/index.ts";
 import type { Log } from "../base/log.ts";
@@ -216,12 +216,12 @@ export class ModelStore {
    * Reads the files again and compares size and SHA-256 with the list. One result per model; without `name`, of all models.
    * @throws AssayError not_found when there is no model of that name; cancelled.
    */
-  async verify(name?: string, signal?: Signal): Promise<ModelVerdict[]> {
+  async verify(name?: string, signal?: Signal): Promise<ModelCheck[]> {
     await settledOrAborted(this.adopted, signal);
     const entries = name === undefined ? this.list() : [this.#folder.find(name)];
-    const verdicts: ModelVerdict[] = [];
-    for (const entry of entries) verdicts.push(await verifyEntry(this.#folder.path, entry, signal));
-    return verdicts;
+    const checks: ModelCheck[] = [];
+    for (const entry of entries) checks.push(await verifyEntry(this.#folder.path, entry, signal));
+    return checks;
   }
 
   /** Takes a model off the list and its file off the disk. @throws AssayError not_found, permission, io; it is still there then. */

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { AssayError, type ModelEntry, type ModelVerdict, type Signal } from "../../../contract/index.ts";
+import { AssayError, type ModelCheck, type ModelEntry, type Signal } from "../../../contract/index.ts";
 import { statInside } from "../files/inside.ts";
 import { findOddSizes, withAdopted, withWarnings } from "./adopted-entries.ts";
 import { adoptFile, verifyEntry } from "./check-models.ts";
@@ -62,14 +62,14 @@ export async function verifyReadModels(
   entries: readonly ModelEntry[],
   name: string | undefined,
   signal: Signal,
-): Promise<ModelVerdict[]> {
+): Promise<ModelCheck[]> {
   const chosen = name === undefined ? entries : entries.filter((entry) => entry.name === name);
   if (name !== undefined && chosen.length === 0)
     throw new AssayError("not_found", `There is no model called ${JSON.stringify(name)}.`, {
       where: name,
       fix: "See the list of models for the names there are.",
     });
-  const verdicts: ModelVerdict[] = [];
-  for (const entry of chosen) verdicts.push(await verifyEntry(folder, entry, signal));
-  return verdicts;
+  const checks: ModelCheck[] = [];
+  for (const entry of chosen) checks.push(await verifyEntry(folder, entry, signal));
+  return checks;
 }

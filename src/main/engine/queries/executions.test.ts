@@ -8,7 +8,7 @@ import { findExecution } from "./raw-execution.ts";
 type Sort = Input<"executions.list">["sort"];
 let test: TestDatabase;
 
-/** Behind the first stretch that a list in the order of arrival looks at. */
+/** Behind the first range that a list in the order of arrival looks at. */
 const far = 100_000_000;
 
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import type { Signal } from "../../../contract/index.ts";
 import { Sequencer } from "../async/sequencer.ts";
 import { isObject } from "../base/json-value.ts";
-import { queryCancelled } from "../store/duckdb.ts";
+import { queryCancelled } from "../store/database-errors.ts";
 
 interface Entry {
   kind: string;

@@ -3,8 +3,8 @@ import {
   type ChannelName,
   type ConfigReport,
   type GenerationPreview,
+  type ModelCheck,
   type ModelEntry,
-  type ModelVerdict,
   type Signal,
   type Tier,
 } from "../../../contract/index.ts";
@@ -121,7 +121,7 @@ export class WorkspaceReader {
   }
 
   /** Hashes model files again and compares them with the list. @throws AssayError not_found, cancelled. */
-  async verifyModels(name?: string): Promise<ModelVerdict[]> {
+  async verifyModels(name?: string): Promise<ModelCheck[]> {
     return verifyReadModels(this.#parts.paths.models, (await this.#readModels()).entries, name, this.#parts.signal);
   }
 

@@ -7,7 +7,7 @@ import { type FactColumns, FactsWriter, toExecutionFacts } from "./facts.ts";
 import { entriesFor, GrowingBytes, GrowingWords } from "./growing.ts";
 import { shortLineBytes } from "./indexed-texts.ts";
 import { inspectLine } from "./inspect-line.ts";
-import { codeOfKind, kindOfChannel, refusedCode } from "./kinds.ts";
+import { codeOfKind, kindOfChannel, rejectedCode } from "./kinds.ts";
 import { hashLine, type LineHash, noHash } from "./line-hash.ts";
 import { PlainExecutions } from "./plain/plain-executions.ts";
 
@@ -49,7 +49,7 @@ export interface ChunkResult {
   sourceStarts: Uint32Array<ArrayBuffer>;
   /** 0-based number of line i among all lines of the chunk, blank ones counted. */
   lineNumbers: Uint32Array<ArrayBuffer>;
-  /** `codeOfKind`, or `refusedCode`. */
+  /** `codeOfKind`, or `rejectedCode`. */
   codes: Uint8Array<ArrayBuffer>;
   /** Three words a line; zeros for refused ones. */
   hashes: Uint32Array<ArrayBuffer>;
@@ -62,7 +62,7 @@ export interface ChunkResult {
   /** How many candidate rows each comparison row has. */
   candidateCounts: Uint32Array<ArrayBuffer>;
   facts: FactColumns;
-  refused: { line: number; kind: RecordKind | null; findings: Finding[] }[];
+  rejected: { line: number; kind: RecordKind | null; findings: Finding[] }[];
 }
 
 const space = 32;
@@ -97,7 +97,7 @@ export function inspectChunk(validator: SchemaValidator, request: ChunkRequest):
     hashes.push(h1);
     hashes.push(h2);
   };
-  const refused: ChunkResult["refused"] = [];
+  const rejected: ChunkResult["rejected"] = [];
   const tables = {
     engine_execution: new CsvWriter(request.spare ?? (plain ? new ArrayBuffer(bytes.length) : undefined)),
     comparison_result: new CsvWriter(),
@@ -144,8 +144,8 @@ export function inspectChunk(validator: SchemaValidator, request: ChunkRequest):
     }
     const seen = inspectLine(validator, line, request, isValidUtf8 ? true : undefined);
     if (!seen.accepted) {
-      judge(refusedCode, noHash);
-      refused.push({ line: index, kind: seen.kind, findings: seen.findings });
+      judge(rejectedCode, noHash);
+      rejected.push({ line: index, kind: seen.kind, findings: seen.findings });
       continue;
     }
     judge(codeOfKind[seen.kind], seen.hash);
@@ -176,6 +176,6 @@ export function inspectChunk(validator: SchemaValidator, request: ChunkRequest):
     candidates: candidates.finish(),
     candidateCounts: candidateCounts.finish(),
     facts: facts.finish(),
-    refused,
+    rejected,
   };
 }

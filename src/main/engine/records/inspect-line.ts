@@ -39,26 +39,26 @@ export function inspectLine(
   if (line.length > maxLineBytes) return { accepted: false, kind: null, findings: [tooLong(line.length)] };
   if (!isValidUtf8) return { accepted: false, kind: null, findings: [notUtf8(line)] };
   const text = line.toString("utf8");
-  let verdict = validator.validateLine(text, kind);
-  if (!verdict.valid && kind !== "auto" && verdict.parsed !== null && (routesKinds || !strict)) {
-    const other = validator.validateParsed(verdict.parsed, "auto", text.length);
+  let validation = validator.validateLine(text, kind);
+  if (!validation.valid && kind !== "auto" && validation.parsed !== null && (routesKinds || !strict)) {
+    const other = validator.validateParsed(validation.parsed, "auto", text.length);
     if (other.valid && !routesKinds) return { accepted: false, kind, findings: [otherKind(other.kind, kind)] };
     // The findings of the kind it resembles are the most helpful.
-    if (other.valid || strict) verdict = other;
+    if (other.valid || strict) validation = other;
   }
-  if (!verdict.valid && (strict || verdict.kind === null || verdict.parsed === null)) {
-    return { accepted: false, kind: verdict.kind, findings: verdict.findings };
+  if (!validation.valid && (strict || validation.kind === null || validation.parsed === null)) {
+    return { accepted: false, kind: validation.kind, findings: validation.findings };
   }
-  const is = verdict.kind as RecordKind;
-  const record = verdict.parsed as ParsedRecord;
+  const is = validation.kind as RecordKind;
+  const record = validation.parsed as ParsedRecord;
   const hash = hashLine(line);
   return {
     accepted: true,
     kind: is,
     hash,
-    rows: encodeRecord(is, record, hash, line.length, verdict.valid, text),
+    rows: encodeRecord(is, record, hash, line.length, validation.valid, text),
     record,
-    valid: verdict.valid,
-    findings: verdict.valid ? [] : verdict.findings,
+    valid: validation.valid,
+    findings: validation.valid ? [] : validation.findings,
   };
 }

@@ -24,9 +24,9 @@ const byChannel = <T>(toValue: (kind: RecordKind) => T) =>
 export const kindOfChannel = byChannel((kind) => kind);
 export const tableOfChannel = byChannel((kind) => tableOfKind[kind]);
 
-/** A line's kind as workers answer it: an index into `recordKinds`, or `refusedCode`. */
+/** A line's kind as workers answer it: an index into `recordKinds`, or `rejectedCode`. */
 export const codeOfKind = byKind((_, index) => index);
-export const refusedCode = recordKinds.length;
+export const rejectedCode = recordKinds.length;
 
 /** "1 comparison", "100 comparisons". */
 export function countKind(kind: RecordKind, count: number): string {

@@ -95,9 +95,9 @@ export function createHandlers(session: HandledSession): Handlers {
       return {};
     },
     "models.verify": async ({ name }) => {
-      const [verdict] = await at().models.verify(name);
-      if (!verdict) throw new AssayError("not_found", `There is no model called ${name}.`, { where: name });
-      return verdict;
+      const [check] = await at().models.verify(name);
+      if (!check) throw new AssayError("not_found", `There is no model called ${name}.`, { where: name });
+      return check;
     },
     "models.remove": async ({ name }) => {
       await at().models.remove(name);

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { basename, join } from "node:path";
 import type { RecentWorkspace } from "../../../contract/index.ts";
+import { Sequencer } from "../async/sequencer.ts";
 import { atomicWriteFile } from "../files/atomic-write.ts";
 import { makeFolder } from "../files/make-folder.ts";
 import { isThere, readNamed } from "../files/named-file.ts";
@@ -14,10 +15,14 @@ interface Entry {
 const maxKept = 20;
 const maxListBytes = 1024 * 1024;
 
-/** The workspaces this user has opened, newest first, in `<stateDir>/workspaces.json`. */
+/**
+ * The workspaces this user has opened, newest first, in `<stateDir>/workspaces.json`. Every window and every process of the user shares the
+ * file, so it is read again before each answer and each change.
+ */
 export class RecentWorkspaces {
   readonly #file: string;
   readonly #folder: string;
+  readonly #changes = new Sequencer();
   #entries: Entry[] = [];
 
   private constructor(folder: string) {
@@ -25,35 +30,31 @@ export class RecentWorkspaces {
     this.#file = join(folder, "workspaces.json");
   }
 
-  /** An unreadable list counts as empty: it is only a convenience. */
   static async open(folder: string): Promise<RecentWorkspaces> {
     const recent = new RecentWorkspaces(folder);
-    try {
-      const parsed: unknown = JSON.parse((await readNamed(recent.#file, maxListBytes)).toString("utf8"));
-      if (Array.isArray(parsed)) {
-        recent.#entries = parsed.filter(
-          (entry): entry is Entry => typeof entry?.path === "string" && typeof entry?.lastOpenedAtMs === "number",
-        );
-      }
-    } catch {
-      recent.#entries = [];
-    }
+    await recent.#read();
     return recent;
   }
 
-  async remember(path: string): Promise<void> {
-    this.#entries = [{ path, lastOpenedAtMs: Date.now() }, ...this.#entries.filter((entry) => entry.path !== path)].slice(0, maxKept);
-    await makeFolder(this.#folder, privateFolderMode);
-    await atomicWriteFile(this.#file, `${JSON.stringify(this.#entries, null, 2)}\n`, { mode: privateFileMode });
+  /** Puts a workspace first. @throws AssayError permission, disk_full, io. */
+  remember(path: string): Promise<void> {
+    return this.#change((entries) => [{ path, lastOpenedAtMs: Date.now() }, ...entries.filter((entry) => entry.path !== path)]);
+  }
+
+  /** Forgets all but those given. The workspaces stay where they are. @throws AssayError permission, disk_full, io. */
+  clear(keep: readonly string[]): Promise<void> {
+    return this.#change((entries) => entries.filter(({ path }) => keep.includes(path)));
   }
 
   /** The most recent one that still exists. */
   async newest(): Promise<string | undefined> {
+    await this.#read();
     for (const { path } of this.#entries) if (await isThere(path)) return path;
     return undefined;
   }
 
   async list(currentPath: string): Promise<RecentWorkspace[]> {
+    await this.#read();
     return Promise.all(
       this.#entries.map(async ({ path, lastOpenedAtMs }) => ({
         id: computeId(path),
@@ -68,6 +69,27 @@ export class RecentWorkspaces {
 
   pathOf(id: string): string | undefined {
     return this.#entries.find(({ path }) => computeId(path) === id)?.path;
+  }
+
+  #change(change: (entries: Entry[]) => Entry[]): Promise<void> {
+    return this.#changes.queue(async () => {
+      await this.#read();
+      this.#entries = change(this.#entries).slice(0, maxKept);
+      await makeFolder(this.#folder, privateFolderMode);
+      await atomicWriteFile(this.#file, `${JSON.stringify(this.#entries, null, 2)}\n`, { mode: privateFileMode });
+    });
+  }
+
+  /** An unreadable list counts as empty: it is only a convenience. */
+  async #read(): Promise<void> {
+    try {
+      const parsed: unknown = JSON.parse((await readNamed(this.#file, maxListBytes)).toString("utf8"));
+      this.#entries = Array.isArray(parsed)
+        ? parsed.filter((entry): entry is Entry => typeof entry?.path === "string" && typeof entry?.lastOpenedAtMs === "number")
+        : [];
+    } catch {
+      this.#entries = [];
+    }
   }
 }
 

@@ -6,6 +6,7 @@ import type { ImportJobs } from "../ingest/import-jobs.ts";
 import type { ViewState } from "../workspace/view-state.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import type { Grants } from "./grants.ts";
+import type { RecentWorkspaces } from "./recent-workspaces.ts";
 
 /**
  * What a host gives the engine when it starts a session. The engine knows nothing else about its host.
@@ -20,6 +21,13 @@ export interface SessionOptions {
   host: HostInfo;
   /** Desktop only: shows the folder dialog; resolves with an absolute path or null. */
   pickFolder?: () => Promise<string | null>;
+  /**
+   * For a host with several sessions: shows the workspace at `path` if another session has it open. True: it did, and a switch to it does
+   * not happen here.
+   */
+  showElsewhere?: (path: string) => Promise<boolean>;
+  /** The list of known workspaces, for a host with several sessions; else the session reads its own. */
+  recent?: RecentWorkspaces;
   /** True when the workspace is the sample copied from resources/. */
   isSample?: boolean;
   /** See `OpenOptions.followLinksTo`. */

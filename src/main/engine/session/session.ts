@@ -28,7 +28,7 @@ import { Snapshots } from "./snapshots.ts";
  * @throws AssayError what `openWorkspace` throws; nothing is left open then.
  */
 export async function openSession(options: SessionOptions): Promise<Session> {
-  const recent = await RecentWorkspaces.open(options.stateDir);
+  const recent = options.recent ?? (await RecentWorkspaces.open(options.stateDir));
   const session = new OpenSession(options, recent);
   await session.openFirst();
   return session;
@@ -164,10 +164,14 @@ export class OpenSession implements Session, HandledSession {
     return this.switchTo(await makeWorkspaceFolder(join(this.stateDir, "workspaces"), name));
   }
 
-  /** Closes the current workspace, then opens another. @throws AssayError what opening throws; the old one is open again then. */
+  /**
+   * Closes the current workspace, then opens another; one that another session shows is shown there, and this session stays.
+   * @throws AssayError what opening throws; the old one is open again then.
+   */
   switchTo(path: string): Promise<Output<"workspace.current">> {
     return this.#current.queue(async () => {
       if (this.#current.opened?.workspace.path === path) return this.workspaceInfo();
+      if (await this.#options.showElsewhere?.(path)) return this.workspaceInfo();
       await this.#current.replace(path).finally(() => this.#snapshots.changed("everything"));
       await this.#recent.remember(path);
       return this.workspaceInfo();

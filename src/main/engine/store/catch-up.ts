@@ -6,7 +6,7 @@ import { toJournalRequest } from "../records/inspect-chunk.ts";
 import type { IsOwnWrite } from "../records/line-hash.ts";
 import type { WorkerPool } from "../workers/worker-pool.ts";
 import type { IndexedJournal } from "./check-journals.ts";
-import { refusedRange, toRangeRows } from "./chunk-rows.ts";
+import { rejectedRange, toRangeRows } from "./chunk-rows.ts";
 import type { Database } from "./duckdb.ts";
 import { LoadBatch } from "./load-batch.ts";
 import { maxBatchBytes } from "./loader.ts";
@@ -78,7 +78,7 @@ async function loadRange(
   try {
     for await (const { item, bytes, result } of inspected) {
       const { offset } = item;
-      await batch.add(result ? toRangeRows(channel, offset, bytes, result, parts.isOwnWrite) : refusedRange(channel, offset, bytes));
+      await batch.add(result ? toRangeRows(channel, offset, bytes, result, parts.isOwnWrite) : rejectedRange(channel, offset, bytes));
       onBytes(offset + bytes - from);
       if (batch.bytes >= enoughBytes) await flush();
     }

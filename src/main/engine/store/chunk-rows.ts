@@ -30,7 +30,7 @@ export function toRangeRows(channel: ChannelName, offset: number, bytes: number,
 }
 
 /** The same for a line that is too long to be read. */
-export function refusedRange(channel: ChannelName, offset: number, bytes: number): RangeRows {
+export function rejectedRange(channel: ChannelName, offset: number, bytes: number): RangeRows {
   const row = encodeLeftOut({ channel, off: offset, kind: null, ...noHash });
   return {
     channel,

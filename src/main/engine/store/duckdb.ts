@@ -1,8 +1,10 @@
 import { dirname, join } from "node:path";
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api";
 import { AssayError, type Signal } from "../../../contract/index.ts";
+import { LendingPool } from "../async/lending-pool.ts";
 import { Sequencer } from "../async/sequencer.ts";
 import { ioError } from "../files/io-error.ts";
+import { queryCancelled, toOpenError } from "./database-errors.ts";
 import { quoteSql } from "./sql.ts";
 
 /** The only importer of @duckdb/node-api: plain values in, plain rows out, one writer, a few readers, interruption. */
@@ -54,34 +56,27 @@ export interface DatabaseOptions {
   readOnly?: boolean;
 }
 
-/** DuckDB's error for a file that another process has open; on Windows it is the system's. */
-const isLockConflict = (detail: string) => /Could not set lock on file|being used by another process/.test(detail);
-
-function heldElsewhere(path: string, detail: string, cause: unknown): AssayError {
-  const pid = /\(PID (\d+)\)/.exec(detail)?.[1];
-  return new AssayError("in_use", `The index ${path} is in use by ${pid === undefined ? "another process" : `process ${pid}`}.`, {
-    where: path,
-    fix: "Wait until that process has ended, or end it, and try again.",
-    cause,
-  });
-}
-
 export class Database {
   readonly path: string;
-  #instance: DuckDBInstance;
-  #writer: DuckDBConnection;
-  #idle: DuckDBConnection[];
-  #queue: ((connection: DuckDBConnection) => void)[] = [];
+  readonly #instance: DuckDBInstance;
+  readonly #writer: DuckDBConnection;
+  readonly #readers: LendingPool<DuckDBConnection>;
   readonly #writes = new Sequencer();
   #closed = false;
   #memoryLimitMb: number;
 
-  private constructor(path: string, instance: DuckDBInstance, writer: DuckDBConnection, idle: DuckDBConnection[], memoryLimitMb: number) {
+  private constructor(
+    path: string,
+    instance: DuckDBInstance,
+    writer: DuckDBConnection,
+    idle: readonly DuckDBConnection[],
+    memoryLimitMb: number,
+  ) {
     this.path = path;
     this.#memoryLimitMb = memoryLimitMb;
     this.#instance = instance;
     this.#writer = writer;
-    this.#idle = idle;
+    this.#readers = new LendingPool(idle);
   }
 
   /**
@@ -116,15 +111,7 @@ export class Database {
       return new Database(path, instance, writer, idle, options.memoryLimitMb);
     } catch (thrown) {
       instance?.closeSync();
-      const detail = thrown instanceof Error ? thrown.message : String(thrown);
-      if (detail.includes("No space left on device"))
-        throw new AssayError("disk_full", `The index ${path} cannot be written: the disk is full.`, {
-          where: path,
-          fix: "Free some space and open the workspace again.",
-          cause: thrown,
-        });
-      if (isLockConflict(detail)) throw heldElsewhere(path, detail, thrown);
-      throw new AssayError("damaged", `The index ${path} cannot be opened: ${detail.split("\n")[0]}`, { where: path, cause: thrown });
+      throw toOpenError(path, thrown);
     }
   }
 
@@ -160,7 +147,7 @@ export class Database {
       throw ioError(thrown, this.path);
     } finally {
       signal?.removeEventListener("abort", interrupt);
-      this.#giveBack(connection);
+      this.#readers.giveBack(connection);
     }
   }
 
@@ -176,7 +163,7 @@ export class Database {
       const result = await connection.stream(sql, bound(parameters));
       for await (const rows of result.yieldRowObjectJs()) yield rows.map((row) => plain(row as SqlRow)) as T[];
     } finally {
-      this.#giveBack(connection);
+      this.#readers.giveBack(connection);
     }
   }
 
@@ -192,7 +179,7 @@ export class Database {
         yield chunk.getColumns() as number[][];
       }
     } finally {
-      this.#giveBack(connection);
+      this.#readers.giveBack(connection);
     }
   }
 
@@ -236,19 +223,12 @@ export class Database {
     });
   }
 
-  /** Waits for writes and closes; reading queries under way are interrupted. Idempotent. */
+  /** Waits for writes and for reading queries under way, and closes. Idempotent. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
     await this.#writes.settled();
-    while (this.#idle.length < readers)
-      await new Promise<void>((resolve) =>
-        this.#queue.push((connection) => {
-          this.#idle.push(connection);
-          resolve();
-        }),
-      );
-    for (const connection of this.#idle) connection.closeSync();
+    for (const connection of await this.#readers.drain()) connection.closeSync();
     this.#writer.closeSync();
     this.#instance.closeSync();
   }
@@ -256,19 +236,6 @@ export class Database {
   /** @throws AssayError refused once the database is closed. */
   #borrow(): Promise<DuckDBConnection> {
     if (this.#closed) return Promise.reject(new AssayError("refused", "The workspace is closed."));
-    const idle = this.#idle.pop();
-    if (idle) return Promise.resolve(idle);
-    return new Promise((resolve) => this.#queue.push(resolve));
+    return this.#readers.borrow();
   }
-
-  #giveBack(connection: DuckDBConnection): void {
-    const next = this.#queue.shift();
-    if (next) next(connection);
-    else this.#idle.push(connection);
-  }
-}
-
-/** Nobody waits for the answer any more. */
-export function queryCancelled(): AssayError {
-  return new AssayError("cancelled", "The query was cancelled because nobody waits for it any more.");
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { silentLog } from "../base/log.ts";
 import type { Batch } from "../records/batch.ts";
 import { writeOffset } from "../records/csv-row.ts";
@@ -12,6 +12,7 @@ import { SchemaValidator } from "../validator/schema-validator.ts";
 import { WorkerPool } from "../workers/worker-pool.ts";
 import { createChunkJobs } from "../workspace/chunk-jobs.ts";
 import { IndexStore } from "./index-store.ts";
+import { Loader } from "./loader.ts";
 
 it("reads no line again whose transaction was under way when it fell behind", async () => {
   const folder = await mkdtemp(join(tmpdir(), "assay-index-store-"));
@@ -45,13 +46,15 @@ it("reads no line again whose transaction was under way when it fell behind", as
     };
     const writer = Promise.withResolvers<void>();
     void index.db.write(() => writer.promise);
+    const batchWaits = nextCall(index.db, "write");
     append(0);
-    // The first batch waits for the database's writer by then.
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await batchWaits;
     append(2 * line.length);
     expect(index.status.state).toBe("catching_up");
+    // It waits for the batch, or else reads how far the index is: wrongly, while the batch is under way.
+    const started = Promise.race([nextCall(Loader.prototype, "idle"), nextCall(index.db, "all").then(({ answer }) => answer)]);
     const caughtUp = index.start();
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await started;
     writer.resolve();
     await caughtUp;
     expect(await index.db.all("SELECT off FROM executions ORDER BY off")).toEqual([0, 1, 2].map((i) => ({ off: i * line.length })));
@@ -59,5 +62,18 @@ it("reads no line again whose transaction was under way when it fell behind", as
     await index.close();
     await pool.close();
     await rm(folder, { recursive: true });
+    vi.restoreAllMocks();
   }
 });
+
+/** Resolves at the next call of a method, which does what it always does. */
+function nextCall<T>(of: T, method: keyof T & string): Promise<{ answer: unknown }> {
+  const { promise, resolve } = Promise.withResolvers<{ answer: unknown }>();
+  const real = of[method] as (...given: unknown[]) => unknown;
+  vi.spyOn(of as Record<string, (...given: unknown[]) => unknown>, method).mockImplementation(function (this: unknown, ...given) {
+    const answer = real.apply(this, given);
+    resolve({ answer });
+    return answer;
+  });
+  return promise;
+}

@@ -8,13 +8,14 @@ import type { IsOwnWrite } from "../records/line-hash.ts";
 import type { WorkerPool } from "../workers/worker-pool.ts";
 import { catchUp } from "./catch-up.ts";
 import { checkJournals, clearChannel, type IndexedJournal } from "./check-journals.ts";
+import { DatasetRanges } from "./dataset-ranges.ts";
 import type { Database } from "./duckdb.ts";
 import { markClosed } from "./index-mark.ts";
+import { JournalLines } from "./journal-lines.ts";
 import { KnownHashes } from "./known-hashes.ts";
-import { type LeftOut, readLeftOut } from "./left-out.ts";
+import type { LeftOut } from "./left-out.ts";
 import { Loader } from "./loader.ts";
 import { indexName, memoryLimitMb, minMemoryMb, openDatabase } from "./open-database.ts";
-import { advanceProgress, readProgress } from "./progress.ts";
 
 export interface IndexStatus {
   state: "ready" | "catching_up" | "rebuilding" | "failed";
@@ -45,33 +46,41 @@ export class IndexStore {
   readonly hashes: KnownHashes;
   /** What opening had to repair, as sentences. */
   readonly repairs: string[] = [];
-  /** Lines of the journals that are in no view, by channel; a channel without any is not in it. */
-  leftOut: ReadonlyMap<ChannelName, LeftOut> = new Map();
+  /** What curation does to the dataset file. */
+  readonly dataset: DatasetRanges;
   status: IndexStatus = { state: "ready", doneBytes: 0, totalBytes: 0 };
   readonly #options: IndexStoreOptions;
   readonly #loader: Loader;
-  readonly #indexedLines = new Map<ChannelName, number>();
+  readonly #lines: JournalLines;
   readonly #stop = new AbortController();
   #catchingUp: Promise<void> | null = null;
   #retry: NodeJS.Timeout | null = null;
   /** Why the index has not caught up. */
   #failure: AssayError | null = null;
-  /** `replacements` of the dataset file before the replacement under way. */
-  #replacementsBefore = 0;
 
   private constructor(db: Database, options: IndexStoreOptions) {
     this.db = db;
     this.hashes = new KnownHashes(db, () => this.caughtUp());
     this.#options = options;
+    this.#lines = new JournalLines(db, options.isOwnWrite);
     this.#loader = new Loader({
       db,
       stagingFolder: this.stagingFolder,
       journalPath: (channel) => this.#options.journals.get(channel)?.path ?? "",
       onLoaded: (lines) => {
-        for (const [channel, count] of lines) this.#indexedLines.set(channel, (this.#indexedLines.get(channel) ?? 0) + count);
+        this.#lines.add(lines);
         this.#loaded(new Set(lines.keys()));
       },
       onBehind: (error) => this.#onBehind(error),
+    });
+    this.dataset = new DatasetRanges({
+      db,
+      loader: this.#loader,
+      journal: options.journals.get("training_samples"),
+      settled: () => this.settled(),
+      isReady: () => this.status.state === "ready",
+      catchUp: () => void this.start(),
+      onCounted: () => this.#lines.count(),
     });
   }
 
@@ -82,11 +91,16 @@ export class IndexStore {
     if (reason) store.repairs.push(reason);
     const { repairs, lagBytes } = await checkJournals(db, options.journals, options.strict);
     store.repairs.push(...repairs);
-    await store.#countLines();
-    await store.#countLeftOut();
+    await store.#lines.count();
+    await store.#lines.countLeftOut();
     store.#loader.pause();
     store.status = { state: fresh ? "rebuilding" : "catching_up", doneBytes: 0, totalBytes: lagBytes };
     return store;
+  }
+
+  /** Lines of the journals that are in no view, by channel; a channel without any is not in it. */
+  get leftOut(): ReadonlyMap<ChannelName, LeftOut> {
+    return this.#lines.leftOut;
   }
 
   /** Holds rows that wait for the database. */
@@ -98,7 +112,7 @@ export class IndexStore {
   async refreshLeftOut(): Promise<void> {
     if (this.leftOut.size === 0) return;
     await this.settled();
-    await this.#countLeftOut();
+    await this.#lines.countLeftOut();
     this.#options.onStatus();
   }
 
@@ -138,9 +152,7 @@ export class IndexStore {
 
   /** Records in a journal: those indexed, and those on their way into the index. */
   linesIn(channel: ChannelName): number {
-    const { refused = 0, otherKinds = [] } = this.leftOut.get(channel) ?? {};
-    const leftOut = otherKinds.reduce((sum, { lines }) => sum + lines, refused);
-    return Math.max(0, (this.#indexedLines.get(channel) ?? 0) - leftOut) + this.#loader.waitingLines(channel);
+    return this.#lines.recordsIn(channel) + this.#loader.waitingLines(channel);
   }
 
   waitForCapacity(): Promise<void> {
@@ -160,42 +172,6 @@ export class IndexStore {
       where: this.#options.folder,
       fix: fix ?? "Open the workspace again.",
     });
-  }
-
-  /** Curation appended lines to the dataset file; it writes their rows itself. */
-  samplesAppended({ fromOffset, toOffset, lines }: { fromOffset: number; toOffset: number; lines: number }): void {
-    this.#loader.enqueue({ channel: "training_samples", fromOffset, toOffset, lines, rows: [], candidateRows: [], maxRowBytes: 0 });
-  }
-
-  /** The dataset file is about to be replaced, which changes what its offsets mean. */
-  async samplesReplacing(): Promise<void> {
-    await this.settled();
-    this.#loader.hold("training_samples");
-    await this.#loader.idle();
-    this.#replacementsBefore = this.#options.journals.get("training_samples")?.replacements ?? 0;
-  }
-
-  /** The dataset file was replaced, or replacing it failed; its rows are in the index either way. */
-  async samplesReplaced(): Promise<void> {
-    const journal = this.#options.journals.get("training_samples");
-    if (!journal || journal.replacements === this.#replacementsBefore) return this.#loader.release("training_samples");
-    const bytes = journal.startBytes;
-    if (this.status.state !== "ready") {
-      // The old file was not fully indexed: only reading the new one tells what is missing.
-      await clearChannel(this.db, "training_samples");
-      this.#loader.release("training_samples", 0);
-      this.#loader.pause();
-      void this.start();
-      return;
-    }
-    try {
-      const sql = "(SELECT count(*) FROM samples) + (SELECT count(*) FROM left_out WHERE channel = 'training_samples')";
-      const advance = await advanceProgress("training_samples", journal.path, bytes, { sql });
-      await this.db.write((run) => run(...advance));
-    } finally {
-      this.#loader.release("training_samples", bytes);
-    }
-    await this.#countLines();
   }
 
   /** Clears the index and reads the journals again. */
@@ -235,7 +211,7 @@ export class IndexStore {
         isOwnWrite: this.#options.isOwnWrite,
         signal: this.#stop.signal,
         onLoaded: (channels) => {
-          void this.#countLines();
+          void this.#lines.count();
           this.#loaded(channels);
         },
         onProgress: (doneBytes, totalBytes) => {
@@ -247,7 +223,7 @@ export class IndexStore {
           this.status = { state: "ready", doneBytes: 0, totalBytes: 0 };
         },
       });
-      await this.#countLeftOut();
+      await this.#lines.countLeftOut();
     } catch (thrown) {
       this.status = { ...this.status, state: "failed" };
       this.#failure = ioError(thrown, this.#options.folder);
@@ -266,14 +242,6 @@ export class IndexStore {
   async #shareMemory(): Promise<void> {
     const hashesMb = (await this.hashes.sizeBytes()) / 1e6;
     await this.db.limitMemory(Math.max(minMemoryMb, memoryLimitMb - Math.ceil(hashesMb / 16) * 16));
-  }
-
-  async #countLines(): Promise<void> {
-    for (const [channel, { lines }] of await readProgress(this.db).catch(() => new Map())) this.#indexedLines.set(channel, lines);
-  }
-
-  async #countLeftOut(): Promise<void> {
-    this.leftOut = await readLeftOut(this.db, () => this.#options.isOwnWrite);
   }
 
   #onBehind(error: AssayError): void {

@@ -61,7 +61,7 @@ export async function readLeftOut(
 }
 
 /** A sentence about the lines of a journal that are not valid records; null when there are none. */
-export function describeRefused(file: string, { refused }: LeftOut): string | null {
+export function describeRejected(file: string, { refused }: LeftOut): string | null {
   if (refused === 0) return null;
   return `${refused} ${refused === 1 ? "line of" : "lines of"} ${file} ${refused === 1 ? "is not a valid record and is not counted" : "are not valid records and are not counted"}; assay verify lists ${refused === 1 ? "it" : "them"}.`;
 }
@@ -77,7 +77,7 @@ export function describeLeftOut(
   pathOfChannel: (channel: ChannelName) => string,
   workspacePath: string,
 ): string[] {
-  const refused = [...leftOut].flatMap(([channel, one]) => describeRefused(basename(pathOfChannel(channel)), one) ?? []);
+  const refused = [...leftOut].flatMap(([channel, one]) => describeRejected(basename(pathOfChannel(channel)), one) ?? []);
   const otherKinds = [...leftOut].flatMap(([channel, one]) => {
     const path = pathOfChannel(channel);
     const note = describeOtherKinds(basename(path), one);

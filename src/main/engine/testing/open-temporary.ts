@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { silentLog } from "../base/log.ts";
 import { openWorkspace } from "../workspace/open-workspace.ts";
-import type { Workspace, WorkspaceParts } from "../workspace/workspace.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+import type { WorkspaceParts } from "../workspace/workspace-parts.ts";
 
 /** The worker as Node runs it from source: Node strips the types. */
 export const importWorkerUrl = new URL("../workspace/import-worker.ts", import.meta.url);

@@ -113,13 +113,13 @@ describe("refused lines, with pointer and rule", () => {
     ["/winner/engine_id", "winner", lineOf({ ...comparison, winner: { engine_id: "z", score: 1 } })],
     ["/tier", "enum", lineOf({ ...sample, tier: "platinum" })],
   ])("%s %s", (pointer, rule, line) => {
-    const verdict = validator.validateLine(line, "auto");
-    expect(verdict).toMatchObject({ valid: false, findings: expect.arrayContaining([expect.objectContaining({ pointer, rule })]) });
+    const validation = validator.validateLine(line, "auto");
+    expect(validation).toMatchObject({ valid: false, findings: expect.arrayContaining([expect.objectContaining({ pointer, rule })]) });
   });
 
   it("explains how to fix milliseconds, and lists every error of a record", () => {
-    const verdict = validator.validateLine(lineOf({ ...execution, timestamp: 1_670_000_000_000, input: null }), "auto");
-    const findings = verdict.valid ? [] : verdict.findings;
+    const validation = validator.validateLine(lineOf({ ...execution, timestamp: 1_670_000_000_000, input: null }), "auto");
+    const findings = validation.valid ? [] : validation.findings;
     expect(findings).toHaveLength(2);
     expect(findings.find(({ pointer }) => pointer === "/timestamp")?.fix).toContain("1670000000");
   });

@@ -9,7 +9,7 @@ import { maxNesting, nestingWithin, textNestingWithin } from "./nesting.ts";
 export type ParsedRecord = Record<string, unknown>;
 
 /** The result for one line. `parsed` is set whenever the line is a JSON object. */
-export type Verdict =
+export type Validation =
   | { valid: true; kind: RecordKind; parsed: ParsedRecord }
   | { valid: false; kind: RecordKind | null; parsed: ParsedRecord | null; findings: Finding[] };
 
@@ -27,7 +27,7 @@ export class SchemaValidator {
    * @param text one line without its newline, already decoded from valid UTF-8.
    * @param kind the kind required; "auto" detects it by shape.
    */
-  validateLine(text: string, kind: RecordKind | "auto"): Verdict {
+  validateLine(text: string, kind: RecordKind | "auto"): Validation {
     if (text.length > longBytes && !textNestingWithin(text)) return tooDeep(kind === "auto" ? null : kind);
     let parsed: unknown;
     try {
@@ -39,7 +39,7 @@ export class SchemaValidator {
   }
 
   /** Validates a parsed value. @param sizeHint about how many bytes it was. */
-  validateParsed(parsed: unknown, kind: RecordKind | "auto", sizeHint = 0): Verdict {
+  validateParsed(parsed: unknown, kind: RecordKind | "auto", sizeHint = 0): Validation {
     if (parsed === null || typeof parsed !== "object" || Array.isArray(parsed)) {
       const fix = Array.isArray(parsed) ? "Write each element on a line of its own." : undefined;
       return {
@@ -89,7 +89,7 @@ export class SchemaValidator {
 
 const isQuarantineEntry = (record: ParsedRecord) => Array.isArray(record.findings) && ("raw" in record || "raw_base64" in record);
 
-const tooDeep = (kind: RecordKind | null): Verdict => ({
+const tooDeep = (kind: RecordKind | null): Validation => ({
   valid: false,
   kind,
   parsed: null,

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import type { AssayError, ChannelName, Snapshot } from "../../../contract/index.ts";
-import { describeRefused, type LeftOut } from "../store/left-out.ts";
+import { describeRejected, type LeftOut } from "../store/left-out.ts";
 
 /** One thing a person should know about the state of a workspace. */
 export interface HealthEntry {
@@ -43,8 +43,8 @@ export interface HealthSources {
   curation: {
     readonly repairs: readonly string[];
     readonly problems: readonly string[];
-    readonly trouble: string | null;
-    readonly indexTrouble: string | null;
+    readonly datasetProblem: string | null;
+    readonly indexProblem: string | null;
   };
   models: { readonly problems: readonly string[] };
 }
@@ -56,7 +56,7 @@ export function readHealth(sources: HealthSources): HealthEntry[] {
     messages.map((message): HealthEntry => ({ state, about, message }));
   const refused = [...index.leftOut].flatMap(([channel, leftOut]) => {
     const path = journals.channels.get(channel)?.path ?? channel;
-    return describeRefused(basename(path), leftOut) ?? [];
+    return describeRejected(basename(path), leftOut) ?? [];
   });
   return [
     ...problems.list(),
@@ -74,9 +74,9 @@ export function readHealth(sources: HealthSources): HealthEntry[] {
 function laggingProjections({ curation, index }: HealthSources): HealthEntry[] {
   const lagging: HealthEntry[] = [];
   const add = (code: string, message: string, fix: string) => lagging.push({ state: "active", about: code, code, message, fix });
-  if (curation.trouble !== null)
-    add("dataset", curation.trouble, "Decisions are safe in curation.jsonl; the dataset file is tried again by itself.");
-  if (curation.indexTrouble !== null) add("index_behind", curation.indexTrouble, "Free some disk space; the index catches up by itself.");
+  if (curation.datasetProblem !== null)
+    add("dataset", curation.datasetProblem, "Decisions are safe in curation.jsonl; the dataset file is tried again by itself.");
+  if (curation.indexProblem !== null) add("index_behind", curation.indexProblem, "Free some disk space; the index catches up by itself.");
   if (index.status.state === "failed")
     add(
       "index",

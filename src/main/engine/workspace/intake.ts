@@ -84,7 +84,7 @@ export async function streamIntoWorkspace(
       strict: config.config.json_engine.strict_validation,
       remember: (hash) => index.hashes.add(channel, hash),
       waitForCapacity: () => index.waitForCapacity(),
-      onTrouble: (error) => events.emit("writable", { channel, error }),
+      onProblem: (error) => events.emit("writable", { channel, error }),
     },
     input,
     options,

@@ -6,7 +6,7 @@ import type { Log } from "../base/log.ts";
 import { toolVersion } from "../base/version.ts";
 import type { Channel } from "../collector/channel.ts";
 import { DataCollector } from "../collector/collector.ts";
-import { createChannels } from "../collector/create-collector.ts";
+import { createChannels } from "../collector/create-channels.ts";
 import { Quarantine } from "../collector/quarantine.ts";
 import { effectiveMaxModelBytes, toCapError } from "../config/load-config.ts";
 import { Curation } from "../curation/curation.ts";
@@ -64,11 +64,7 @@ export async function openCuration({ settings, storage, events, undo }: Opening,
   const curation = await Curation.open({
     decisions,
     samples: journals.channels.get("training_samples") as Journal,
-    dataset: {
-      appended: (range) => index.samplesAppended(range),
-      replacing: () => index.samplesReplacing(),
-      replaced: () => index.samplesReplaced(),
-    },
+    dataset: index.dataset,
     db: index.db,
     comparisons: (keys) => comparisonsByKey(index.db, comparisonsPath, keys),
     thresholds: () => ({
@@ -149,7 +145,7 @@ export async function openIngest({ settings, storage, events }: Opening, index: 
   const { config } = settings.config;
   const channels = createChannels(journals.channels, config, {
     onDurable: (channel) => (batch, range) => events.emit("durable", { channel, batch, range }),
-    onTrouble: (channel, error) => events.emit("writable", { channel, error }),
+    onProblem: (channel, error) => events.emit("writable", { channel, error }),
   });
   const quarantined = await countDurableLines(index.db, "quarantine", paths.quarantine, journals.quarantine.durableBytes);
   const quarantine = new Quarantine(journals.quarantine, quarantined);

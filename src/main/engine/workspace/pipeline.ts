@@ -115,7 +115,7 @@ export function connectPipeline(events: Emitter<PipelineEvents>, parts: Pipeline
   events.on("indexStatus", () => announce("index"));
   events.on("models", (what) => announce(what === "list" ? "models" : "counters"));
 
-  // Trouble: shown until it is over.
+  // Problems: shown until they are over.
   events.on("writable", ({ channel, error }) => {
     problems.set(channel, error);
     if (error) log("error", "channel_cannot_write", { channel, code: error.code, error: error.message });

@@ -3,7 +3,7 @@ import { parseQuarantineLine } from "../collector/quarantine.ts";
 import { openJournalLines } from "../ingest/chunk-reader.ts";
 import { inspectInPool } from "../ingest/inspect-job.ts";
 import { toJournalRequest } from "../records/inspect-chunk.ts";
-import { codeOfKind, kindOfChannel, refusedCode } from "../records/kinds.ts";
+import { codeOfKind, kindOfChannel, rejectedCode } from "../records/kinds.ts";
 import type { IndexedJournal } from "../store/check-journals.ts";
 import type { Database } from "../store/duckdb.ts";
 import { adviseBringingIn, describeOtherKinds, type LeftOut } from "../store/left-out.ts";
@@ -74,7 +74,7 @@ export async function inspectFiles(workspace: InspectedParts, pool: WorkerPool):
   const problems: string[] = [...workspace.curation.problems, ...workspace.models.problems];
   const differences: string[] = [];
   const channels: VerifyReport["channels"] = {};
-  let refused = 0;
+  let rejected = 0;
   await workspace.index.refreshLeftOut();
   if (workspace.index.status.state !== "ready") differences.push(`The index is not complete (${workspace.index.status.state}).`);
   for (const [channel, journal] of workspace.journals.channels) {
@@ -83,10 +83,10 @@ export async function inspectFiles(workspace: InspectedParts, pool: WorkerPool):
     const index = await foldIndex(workspace.index.db, channel);
     const leftOut = workspace.index.leftOut.get(channel) ?? { refused: 0, otherKinds: [] };
     channels[channel] = { lines: file.lines, indexed: index.rows, torn_bytes: workspace.journals.tornBytes.get(channel) ?? 0 };
-    if (file.refused + file.otherKinds > 0) channels[channel].left_out = wireLeftOut(leftOut);
-    refused += file.refused;
+    if (file.rejected + file.otherKinds > 0) channels[channel].left_out = wireLeftOut(leftOut);
+    rejected += file.rejected;
     problems.push(...file.named);
-    if (file.refused > namedLines) problems.push(`${journal.path}: ${file.refused - namedLines} more lines are not valid.`);
+    if (file.rejected > namedLines) problems.push(`${journal.path}: ${file.rejected - namedLines} more lines are not valid.`);
     const otherKinds = describeOtherKinds(journal.path, leftOut);
     if (otherKinds !== null) problems.push(`${otherKinds} ${adviseBringingIn(journal.path, workspace.path)}`);
     const counted = leftOut.otherKinds.reduce((sum, { lines }) => sum + lines, 0);
@@ -95,17 +95,17 @@ export async function inspectFiles(workspace: InspectedParts, pool: WorkerPool):
       differences.push(`${channel}: the index holds other lines than the file.`);
     else if (channel !== "training_samples" && file.fold.offsets !== index.offsets)
       differences.push(`${channel}: the index has lines at other offsets than the file.`);
-    else if (file.refused !== leftOut.refused || file.otherKinds !== counted)
+    else if (file.rejected !== leftOut.refused || file.otherKinds !== counted)
       differences.push(`${channel}: the index and the file disagree about which lines are not records.`);
   }
-  if (refused > 0) problems.push(refusedAdvice);
+  if (rejected > 0) problems.push(rejectedAdvice);
   problems.push(...differences, ...(await checkQuarantine(workspace)));
   return { ok: problems.length === 0, channels, problems, ...(differences.length > 0 ? { repairable: true } : {}) };
 }
 
 /** Maximum number of invalid lines named per channel. */
 const namedLines = 20;
-const refusedAdvice =
+const rejectedAdvice =
   "Lines that are not valid stay in their files and are in no number. Close Assay and correct or remove them there; or switch json_engine.strict_validation off, which keeps those that are JSON objects.";
 
 function wireLeftOut({ refused, otherKinds }: LeftOut): NonNullable<VerifiedChannel["left_out"]> {
@@ -117,12 +117,12 @@ async function foldFile(pool: WorkerPool, channel: ChannelName, path: string, by
   const named: string[] = [];
   const own = codeOfKind[kindOfChannel[channel]];
   let lines = 0;
-  let refused = 0;
+  let rejected = 0;
   let otherKinds = 0;
   /** Lines before the chunk, including blank ones. */
   let before = 0;
   const refuse = (line: number, offset: number, message: string) => {
-    refused++;
+    rejected++;
     if (named.length < namedLines)
       named.push(`${path}, line ${line} at byte ${offset}, is not a valid ${kindOfChannel[channel]}: ${message}`);
   };
@@ -139,7 +139,7 @@ async function foldFile(pool: WorkerPool, channel: ChannelName, path: string, by
       const seen = await inspectInPool(pool, toJournalRequest(chunk.bytes, channel, strict));
       lines += seen.lines - seen.blank;
       for (let i = 0; i < seen.codes.length; i++) {
-        if (seen.codes[i] === refusedCode) continue;
+        if (seen.codes[i] === rejectedCode) continue;
         if (seen.codes[i] !== own) {
           otherKinds++;
           continue;
@@ -148,7 +148,7 @@ async function foldFile(pool: WorkerPool, channel: ChannelName, path: string, by
         fold.offsets += offset + (seen.sourceStarts[i] ?? 0);
         for (const word of [0, 1, 2] as const) fold.words[word] = (fold.words[word] ^ (seen.hashes[i * 3 + word] ?? 0)) >>> 0;
       }
-      for (const { line, findings } of seen.refused) {
+      for (const { line, findings } of seen.rejected) {
         const finding = findings[0];
         const message = finding ? `${finding.message}${finding.fix ? ` ${finding.fix}` : ""}` : "it is not valid.";
         refuse(before + (seen.lineNumbers[line] ?? 0) + 1, offset + (seen.sourceStarts[line] ?? 0), message);
@@ -158,7 +158,7 @@ async function foldFile(pool: WorkerPool, channel: ChannelName, path: string, by
   } finally {
     await file.close();
   }
-  return { lines, fold, refused, otherKinds, named };
+  return { lines, fold, rejected, otherKinds, named };
 }
 
 const foldSql: Record<ChannelName, string> = {

@@ -11,7 +11,6 @@ import {
   type Signal,
   type Tier,
 } from "../../../contract/index.ts";
-import type { Throttler } from "../async/throttler.ts";
 import type { Log } from "../base/log.ts";
 import type { DataCollector } from "../collector/collector.ts";
 import type { Curation } from "../curation/curation.ts";
@@ -27,32 +26,14 @@ import { comparisonByKey, comparisonDetail } from "../queries/comparison-detail.
 import { listQuarantine } from "../queries/quarantine-list.ts";
 import { rawExecution } from "../queries/raw-execution.ts";
 import { describeLeftOut } from "../store/left-out.ts";
-import type { WorkerPool } from "../workers/worker-pool.ts";
-import { type ActiveProblems, type HealthEntry, readHealth } from "./health.ts";
-import { type BringInSource, getBringInSource, type IntakeParts, importIntoWorkspace, streamIntoWorkspace } from "./intake.ts";
-import { type LiveSources, type LiveState, readLiveState } from "./live-state.ts";
+import { closeWorkspace } from "./close-workspace.ts";
+import { type HealthEntry, readHealth } from "./health.ts";
+import { type BringInSource, getBringInSource, importIntoWorkspace, streamIntoWorkspace } from "./intake.ts";
+import { type LiveState, readLiveState } from "./live-state.ts";
 import { tryConfig } from "./try-config.ts";
 import { type VerifyReport, verifyWorkspace } from "./verify.ts";
-import { closeJournals, type WorkspacePaths } from "./workspace-files.ts";
-
-/** What an open workspace is made of; `openWorkspace` puts it together. */
-export interface WorkspaceParts extends LiveSources, IntakeParts {
-  collector: DataCollector;
-  queries: CachedQueries;
-  curation: Curation;
-  models: ModelStore;
-  /** Generates samples from new comparisons; null when it is off. */
-  generation: Throttler | null;
-  /** Shared by everything that writes; read-only while the lock is lost. */
-  gate: WriteGate;
-  problems: ActiveProblems;
-  log: Log;
-  pool: WorkerPool;
-  /** See `OpenOptions.followLinksTo`. */
-  followLinksTo: readonly string[];
-  /** Gives up the lock; called last. */
-  release: () => Promise<void>;
-}
+import type { WorkspacePaths } from "./workspace-files.ts";
+import type { WorkspaceParts } from "./workspace-parts.ts";
 
 /** Questions that the index answers. */
 export type WorkspaceQueries = Pick<CachedQueries, "table" | "series" | "distribution" | "names" | "executions">;
@@ -211,33 +192,8 @@ export class Workspace {
 
   /** Flushes collector, aggregator and dataset, closes every file and the index, releases the lock. Idempotent. */
   close(): Promise<void> {
-    this.#closing ??= this.#close();
+    this.#closing ??= closeWorkspace(this.parts);
     return this.#closing;
-  }
-
-  async #close(): Promise<void> {
-    const { collector, aggregator, index, generation, curation, models, channels, journals, pool, log, release } = this.parts;
-    let failure: unknown = null;
-    const step = async (work: () => Promise<unknown> | undefined) => {
-      try {
-        await work();
-      } catch (thrown) {
-        failure ??= thrown;
-        log("error", "close_failed", { error: thrown instanceof Error ? thrown.message : String(thrown) });
-      }
-    };
-    await step(() => collector.close());
-    await step(async () => aggregator?.stop());
-    await step(() => index.settled());
-    await step(() => generation?.settled());
-    await step(() => curation.close());
-    await step(() => models.close());
-    for (const channel of channels.values()) await step(() => channel.close());
-    await step(() => closeJournals(journals));
-    await step(() => index.close());
-    await step(() => pool.close());
-    await step(release);
-    if (failure) throw failure;
   }
 
   #journalPath(channel: ChannelName): string | null {

@@ -35,11 +35,11 @@ export const collectCommand: Command = {
 
 async function collectStdin(context: CommandContext, workspace: Workspace, kind: RecordKind): Promise<StreamCounts> {
   const acks = context.options.flag("acks");
-  let trouble: AssayError | null = null;
+  let problem: AssayError | null = null;
   // Say why the requested end does not come.
   const sayWhyItWaits = () => {
-    if (trouble === null || !context.stop.aborted) return;
-    const waits = trouble.code === "disk_full" ? "still wait for the disk" : "are not written, and are tried for a few seconds more";
+    if (problem === null || !context.stop.aborted) return;
+    const waits = problem.code === "disk_full" ? "still wait for the disk" : "are not written, and are tried for a few seconds more";
     context.output.note(`assay: Accepted lines ${waits}. A second signal exits at once and loses them.`);
   };
   context.stop.addEventListener("abort", sayWhyItWaits, { once: true });
@@ -48,8 +48,8 @@ async function collectStdin(context: CommandContext, workspace: Workspace, kind:
       kind,
       signal: context.stop,
       file: fileBehind(context.stdin),
-      onTrouble: (error) => {
-        trouble = error;
+      onProblem: (error) => {
+        problem = error;
         context.output.note(
           error === null
             ? "assay: writing works again."

@@ -76,16 +76,16 @@ async function listModels(context: CommandContext): Promise<number> {
 }
 
 async function verifyModels(context: CommandContext, name?: string): Promise<number> {
-  const verdicts = await withReader(context, async (reader) => {
+  const checks = await withReader(context, async (reader) => {
     const names = (await reader.listModels()).map((model) => model.name);
     refuseUnknown("model", name === undefined || names.includes(name) ? [] : [name], names);
     return reader.verifyModels(name);
   });
-  if (context.options.flag("json")) await context.output.write(jsonLine(verdicts));
+  if (context.options.flag("json")) await context.output.write(jsonLine(checks));
   else
-    for (const { name: model, ok, problem, warnings = [] } of verdicts) {
+    for (const { name: model, ok, problem, warnings = [] } of checks) {
       await context.output.write(`${ok ? "ok " : "BAD"} ${printable(model)}${problem ? `: ${printable(problem)}` : ""}\n`);
       await writeWarnings(context, model, warnings);
     }
-  return verdicts.every(({ ok }) => ok) ? 0 : 1;
+  return checks.every(({ ok }) => ok) ? 0 : 1;
 }

@@ -67,7 +67,7 @@ function Content(props: ListPaneProps) {
         total={total}
       />
       {error !== null && (
-        <div className={css.trouble} role="alert">
+        <div className={css.problem} role="alert">
           <span>Could not load more: {error.message}</span>
           <Button variant="default" onClick={onRetry}>
             Try again

@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
-import type { ModelEntry, ModelVerdict } from "../../../contract/index.ts";
+import type { ModelCheck, ModelEntry } from "../../../contract/index.ts";
 import { CopyButton } from "../../components/CopyButton.tsx";
 import { formatBytes, formatCount, formatTime, visibleText } from "../../components/format.ts";
 import { shortHash } from "./jobs.ts";
@@ -8,7 +8,7 @@ import css from "./models.module.css";
 
 interface ModelLineProps {
   model: ModelEntry;
-  verdict: ModelVerdict | undefined;
+  check: ModelCheck | undefined;
   busy: "verify" | "load" | undefined;
   onVerify: () => void;
   onLoad: () => void;
@@ -16,7 +16,7 @@ interface ModelLineProps {
 }
 
 /** One model in the table, with the result of its last verification below its name. */
-export function ModelLine({ model, verdict, busy, onVerify, onLoad, onRemove }: ModelLineProps) {
+export function ModelLine({ model, check, busy, onVerify, onLoad, onRemove }: ModelLineProps) {
   const name = visibleText(model.name);
   const button = { size: "compact-xs", variant: "default" } as const;
   return (
@@ -27,20 +27,20 @@ export function ModelLine({ model, verdict, busy, onVerify, onLoad, onRemove }: 
         </span>
         <span className={css.time}>imported {formatTime(model.importedAtS)}</span>
         {model.warnings.map((warning) => (
-          <span key={warning} className={css.verdict} data-warning>
+          <span key={warning} className={css.check} data-warning>
             <IconAlertTriangle size={13} aria-label="Warning" role="img" />
             {warning}
           </span>
         ))}
-        {verdict !== undefined && (
+        {check !== undefined && (
           <span
-            className={css.verdict}
-            data-ok={verdict.ok && model.warnings.length === 0}
-            data-warning={(verdict.ok && model.warnings.length > 0) || undefined}
+            className={css.check}
+            data-ok={check.ok && model.warnings.length === 0}
+            data-warning={(check.ok && model.warnings.length > 0) || undefined}
             role="status"
           >
-            {verdict.ok ? <IconCheck size={13} aria-hidden /> : <IconAlertTriangle size={13} aria-hidden />}
-            {verdict.ok ? "Verified: size and SHA-256 match" : (verdict.problem ?? "The file differs from the one imported.")}
+            {check.ok ? <IconCheck size={13} aria-hidden /> : <IconAlertTriangle size={13} aria-hidden />}
+            {check.ok ? "Verified: size and SHA-256 match" : (check.problem ?? "The file differs from the one imported.")}
           </span>
         )}
       </td>

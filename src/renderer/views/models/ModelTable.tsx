@@ -1,6 +1,6 @@
 import { Button, Modal } from "@mantine/core";
 import { useState } from "react";
-import type { LoadedModel, ModelEntry, ModelVerdict } from "../../../contract/index.ts";
+import type { LoadedModel, ModelCheck, ModelEntry } from "../../../contract/index.ts";
 import { visibleText } from "../../components/format.ts";
 import { reportDone } from "../../state/notify.ts";
 import { mutate } from "../../state/queries.ts";
@@ -10,7 +10,7 @@ import css from "./models.module.css";
 
 /** All models that are kept, with what can be done to each. */
 export function ModelTable({ models, native }: { models: readonly ModelEntry[]; native: boolean }) {
-  const [verdicts, setVerdicts] = useState<Record<string, ModelVerdict>>({});
+  const [checks, setChecks] = useState<Record<string, ModelCheck>>({});
   const [busy, setBusy] = useState<Record<string, "verify" | "load">>({});
   const [loaded, setLoaded] = useState<{ name: string; model: LoadedModel | null }>();
   const [removing, setRemoving] = useState<string>();
@@ -23,7 +23,7 @@ export function ModelTable({ models, native }: { models: readonly ModelEntry[]; 
   };
   const verify = async (name: string) => {
     const answer = await during(name, "verify", mutate("models.verify", { name }));
-    if (answer.ok) setVerdicts((before) => ({ ...before, [name]: answer.value }));
+    if (answer.ok) setChecks((before) => ({ ...before, [name]: answer.value }));
   };
   const load = async (name: string) => {
     const answer = await during(name, "load", mutate("models.load", { name }));
@@ -56,7 +56,7 @@ export function ModelTable({ models, native }: { models: readonly ModelEntry[]; 
             <ModelLine
               key={model.name}
               model={model}
-              verdict={verdicts[model.name]}
+              check={checks[model.name]}
               busy={busy[model.name]}
               onVerify={() => void verify(model.name)}
               onLoad={() => void load(model.name)}

@@ -39,7 +39,7 @@ export class Projections {
   #flushMs = 0;
   #stopped = false;
   /** Why the dataset file is out of date, in a sentence; null when it is not. */
-  trouble: string | null = null;
+  datasetProblem: string | null = null;
 
   /**
    * @param commits what the store commits events under.
@@ -161,9 +161,9 @@ export class Projections {
     try {
       await this.#dataset.flush();
       this.#flushMs = performance.now() - startedAt;
-      this.trouble = null;
+      this.datasetProblem = null;
     } catch (thrown) {
-      this.trouble = `The dataset file is not up to date: ${thrown instanceof Error ? thrown.message : String(thrown)}`;
+      this.datasetProblem = `The dataset file is not up to date: ${thrown instanceof Error ? thrown.message : String(thrown)}`;
       this.#flushLater(flushRetryMs);
       throw thrown;
     }

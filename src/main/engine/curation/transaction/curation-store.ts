@@ -75,7 +75,7 @@ export class CurationStore {
     return { name: this.#deps.actor, kind: "person" };
   }
 
-  get projections(): Pick<Projections, "trouble" | "waiting" | "behind" | "flush"> {
+  get projections(): Pick<Projections, "datasetProblem" | "waiting" | "behind" | "flush"> {
     return this.#projections;
   }
 

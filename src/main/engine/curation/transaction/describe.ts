@@ -101,7 +101,10 @@ function describeDecisions(decisions: readonly { action: CurationAction; target:
 }
 
 /** "generated 1633 samples" */
-export function describeGeneration({ created, changed, removed }: GenerationCounts, automatic: boolean): string {
+export function describeGeneration(
+  { created, changed, removed }: Pick<GenerationCounts, "created" | "changed" | "removed">,
+  automatic: boolean,
+): string {
   const done = [
     created > 0 ? `generated ${plural(created, "sample", "samples")}` : "",
     changed > 0 ? `changed ${plural(changed, "generated sample", "generated samples")}` : "",

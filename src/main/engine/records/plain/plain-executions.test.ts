@@ -28,12 +28,12 @@ function both(line: Buffer) {
   const seen = plain.see(bytes, 0, line.length);
   const text = line.toString("utf8");
   const hash = hashLine(line);
-  const verdict = validator.validateLine(text, "auto");
+  const validation = validator.validateLine(text, "auto");
   const judged =
-    verdict.valid && verdict.kind === "engine_execution"
+    validation.valid && validation.kind === "engine_execution"
       ? {
-          row: fieldsOf(encodeRecord("engine_execution", verdict.parsed, hash, line.length, true, text).row),
-          facts: toExecutionFacts(verdict.parsed),
+          row: fieldsOf(encodeRecord("engine_execution", validation.parsed, hash, line.length, true, text).row),
+          facts: toExecutionFacts(validation.parsed),
         }
       : null;
   if (!seen) return { seen: null, judged };

@@ -1,15 +1,15 @@
 import type { Page } from "@playwright/test";
 
 /** What went wrong in a page without the test looking: console errors (CSP violations among them) and uncaught errors. */
-export interface Trouble {
+export interface PageErrors {
   watch(page: Page): void;
-  /** The page is about to be taken away: what it says about that is no trouble. */
+  /** The page is about to be taken away: what it says about that is ignored. */
   leave(): void;
   allow(pattern: RegExp): void;
   found(): string[];
 }
 
-export function watchForTrouble(): Trouble {
+export function watchPageErrors(): PageErrors {
   const said: string[] = [];
   const allowed: RegExp[] = [];
   let watched: Page | undefined;

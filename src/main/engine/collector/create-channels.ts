@@ -5,7 +5,7 @@ import { Channel } from "./channel.ts";
 
 export interface ChannelHooks {
   onDurable(channel: ChannelName): OnDurable;
-  onTrouble(channel: ChannelName, error: AssayError | null): void;
+  onProblem(channel: ChannelName, error: AssayError | null): void;
 }
 
 /** One channel per journal that is not switched off, with the buffer size and flush interval of the configuration. */
@@ -20,7 +20,7 @@ export function createChannels(
     if (!enabled) continue;
     channels.set(
       name,
-      new Channel({ name, journal, bufferSize, autoFlushSeconds, onDurable: hooks.onDurable(name), onTrouble: hooks.onTrouble }),
+      new Channel({ name, journal, bufferSize, autoFlushSeconds, onDurable: hooks.onDurable(name), onProblem: hooks.onProblem }),
     );
   }
   return channels;

@@ -1,0 +1,115 @@
+import { isObject, toObject } from "../base/json-value.ts";
+import { type Instant, readHrTime, readTime } from "./times.ts";
+import { firstText } from "./values.ts";
+
+/**
+ * Spans of OpenTelemetry as files have them: OTLP/JSON requests (`resourceSpans`, attributes as a list, times as digits), the same printed by
+ * protobuf (ids in base64, enums by name), dumps of JavaScript exporters (times as pairs, attributes as an object), table exports of Phoenix
+ * (`attributes.llm.model_name` as columns), or bare attributes without a span.
+ * @see https://github.com/open-telemetry/opentelemetry-proto/blob/main/docs/specification.md#json-protobuf-encoding
+ */
+export interface Span {
+  name: string;
+  /** Hex; undefined for bare attributes. */
+  id: string | undefined;
+  traceId: string | undefined;
+  start: Instant | undefined;
+  end: Instant | undefined;
+  /** Whether the status says so; its absence says nothing. */
+  failed: boolean;
+  message: string | undefined;
+  /** Flat, by dotted name; lists of objects by position: `llm.input_messages.0.message.role`. */
+  attributes: Record<string, unknown>;
+  events: { name: string; attributes: Record<string, unknown> }[];
+}
+
+/** The spans in one row; one for a row that is a span or bare attributes. */
+export function readSpans(row: Record<string, unknown>): Span[] {
+  const resources = row.resourceSpans ?? row.resource_spans;
+  if (!Array.isArray(resources)) return [readSpan(row)];
+  const scopes = resources.flatMap((resource) => list(toObject(resource), "scopeSpans", "scope_spans", "instrumentationLibrarySpans"));
+  return scopes
+    .flatMap((scope) => list(toObject(scope), "spans"))
+    .filter(isObject)
+    .map(readSpan);
+}
+
+const list = (value: Record<string, unknown>, ...names: string[]): unknown[] => {
+  for (const name of names) if (Array.isArray(value[name])) return value[name];
+  return [];
+};
+
+function readSpan(value: Record<string, unknown>): Span {
+  const context = toObject(value.context ?? value.spanContext);
+  const status = toObject(value.status);
+  const code = firstText(status.code, status.status_code, value.status_code, value.statusCode);
+  return {
+    name: firstText(value.name) ?? "",
+    id: toHex(firstText(value.spanId, value.span_id, context.span_id, context.spanId, value["context.span_id"])),
+    traceId: toHex(firstText(value.traceId, value.trace_id, context.trace_id, context.traceId, value["context.trace_id"])),
+    start: readSpanTime(value.startTimeUnixNano ?? value.start_time_unix_nano ?? value.startTime ?? value.start_time),
+    end: readSpanTime(value.endTimeUnixNano ?? value.end_time_unix_nano ?? value.endTime ?? value.end_time),
+    failed: code === "2" || code === "STATUS_CODE_ERROR" || code === "ERROR",
+    message: firstText(status.message, status.description, value.status_message, value.statusMessage),
+    attributes: readAttributes(value),
+    events: list(value, "events")
+      .filter(isObject)
+      .map((event) => ({ name: firstText(event.name) ?? "", attributes: toAttributes(event.attributes) })),
+  };
+}
+
+const readSpanTime = (value: unknown) => readHrTime(value) ?? readTime(value);
+
+function readAttributes(value: Record<string, unknown>): Record<string, unknown> {
+  if (value.attributes !== undefined && value.attributes !== null) return toAttributes(value.attributes);
+  const flat: Record<string, unknown> = {};
+  for (const [name, inner] of Object.entries(value)) flatten(name.startsWith("attributes.") ? name.slice(11) : name, inner, flat, 0);
+  return flat;
+}
+
+/** @param attributes a list of key and typed value, or an object, nested or not. */
+function toAttributes(attributes: unknown): Record<string, unknown> {
+  const flat: Record<string, unknown> = {};
+  if (Array.isArray(attributes)) {
+    for (const one of attributes) if (isObject(one) && typeof one.key === "string") flatten(one.key, toValue(one.value, 0), flat, 0);
+  } else if (isObject(attributes)) for (const [name, inner] of Object.entries(attributes)) flatten(name, inner, flat, 0);
+  return flat;
+}
+
+/** Deeper than any attribute is; what is deeper is dropped. */
+const maxDepth = 12;
+
+function flatten(name: string, value: unknown, into: Record<string, unknown>, depth: number): void {
+  if (depth > maxDepth || value === null || value === undefined) return;
+  // Object.entries gives an array's positions as keys.
+  if (isObject(value) || (Array.isArray(value) && value.some(isObject)))
+    for (const [key, inner] of Object.entries(value)) flatten(`${name}.${key}`, inner, into, depth + 1);
+  else into[name] = value;
+}
+
+/** `{stringValue}`, `{intValue}` (digits), `{arrayValue: {values}}`, `{kvlistValue: {values}}` …; in snake case, too. */
+function toValue(value: unknown, depth: number): unknown {
+  if (!isObject(value) || depth > maxDepth) return undefined;
+  const [name, inner] = Object.entries(value)[0] ?? [];
+  switch (name) {
+    case "arrayValue":
+    case "array_value":
+      return list(toObject(inner), "values").map((one) => toValue(one, depth + 1));
+    case "kvlistValue":
+    case "kvlist_value":
+      return Object.fromEntries(
+        list(toObject(inner), "values")
+          .filter(isObject)
+          .map((one) => [String(one.key), toValue(one.value, depth + 1)]),
+      );
+    default:
+      return inner;
+  }
+}
+
+/** Ids are hex in OTLP/JSON; protobuf's own printer gives base64 of the same bytes. */
+function toHex(id: string | undefined): string | undefined {
+  if (id === undefined || !/[=+/]|[^0-9a-fA-F]/.test(id) || !/^[A-Za-z0-9+/]+={0,2}$/.test(id)) return id?.toLowerCase();
+  const bytes = Buffer.from(id, "base64");
+  return bytes.length === 16 || bytes.length === 8 ? bytes.toString("hex") : id;
+}

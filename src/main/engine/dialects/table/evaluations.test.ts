@@ -1,0 +1,253 @@
+import { describe, expect, it } from "vitest";
+import { checkConversion, convertRows } from "../../testing/convert-foreign.ts";
+import type { Companion, Dialect, MappingContext } from "../dialect.ts";
+import { detectDialects } from "../dialects.ts";
+import { inspect } from "./inspect.ts";
+import { lmEval } from "./lm-eval.ts";
+import { openaiEvals } from "./openai-evals.ts";
+import { promptfoo } from "./promptfoo.ts";
+
+/** Converts one file, whose records have to be valid and whose rows have to be conserved. */
+function convert(dialect: Dialect, file: Companion, context: Partial<MappingContext> = {}) {
+  expect(detectDialects(file)[0]?.dialect.name).toBe(dialect.name);
+  const foreign = { name: file.name, rows: [...file.rows] };
+  const conversion = convertRows(dialect, foreign, { answers: { timestamp: 1_700_000_000 }, ...context });
+  checkConversion(foreign, conversion);
+  const of = (kind: string) => conversion.records.filter((one) => one.kind === kind).map(({ record }) => record);
+  return { ...conversion, executions: of("engine_execution"), comparisons: of("comparison_result") };
+}
+
+describe("promptfoo", () => {
+  const result = (provider: string, testIdx: number, more: object = {}) => ({
+    testIdx,
+    promptIdx: 0,
+    provider: { id: provider, label: "" },
+    prompt: { raw: "Capital of France?", label: "" },
+    vars: { country: "France" },
+    response: { output: "Paris", tokenUsage: { total: 12, prompt: 10, completion: 2 } },
+    success: true,
+    score: 1,
+    latencyMs: 120,
+    cost: 0.001,
+    failureReason: 0,
+    ...more,
+  });
+
+  it("takes a failed assertion for a low score, and only failureReason 2 for a failed call", () => {
+    const failedCall = { failureReason: 2, error: "no key", response: { error: "no key" }, score: 0 };
+    const { executions, comparisons } = convert(promptfoo, {
+      name: "r.jsonl",
+      rows: [result("a", 0, { failureReason: 1, error: "Expected Paris", score: 0 }), result("b", 0), result("c", 0, failedCall)],
+    });
+    expect(executions.map(({ metrics }) => metrics)).toMatchObject([
+      { success: true, quality_score: 0, latency_ms: 120, input_tokens: 10, output_tokens: 2, cost_usd: 0.001 },
+      { success: true, quality_score: 1 },
+      { success: false, latency_ms: 120 },
+    ]);
+    expect(executions[2]).toMatchObject({ status: "no key", metrics: expect.not.objectContaining({ quality_score: expect.anything() }) });
+    expect(comparisons).toMatchObject([{ candidates: [{ engine_id: "a" }, { engine_id: "b" }], winner: { engine_id: "b", score: 1 } }]);
+  });
+
+  it("names no winner among equals, and tells two answers of one engine apart", () => {
+    const { comparisons } = convert(promptfoo, {
+      name: "r.jsonl",
+      rows: [result("a", 0), result("a", 0), result("a", 1, { score: 0.2 }), result("a", 1, { score: 0.9 })],
+    });
+    expect(comparisons[0]).not.toHaveProperty("winner");
+    expect(comparisons[1]).toMatchObject({
+      candidates: [{ engine_id: "a" }, { engine_id: "a#2" }],
+      winner: { engine_id: "a#2", score: 0.9 },
+    });
+  });
+
+  it("marks cached answers", () => {
+    const cached = { response: { output: "Paris", cached: true, tokenUsage: { total: 12, cached: 12 } } };
+    expect(convert(promptfoo, { name: "r.jsonl", rows: [result("a", 0, cached)] }).executions).toMatchObject([
+      { metrics: { cache_hit: true } },
+    ]);
+  });
+
+  it("reads the shape with results and prompts at top level, and chats as prompts", () => {
+    const prompt = {
+      raw: JSON.stringify([
+        { role: "system", content: "Be brief." },
+        { role: "user", content: "Capital?" },
+      ]),
+    };
+    const row = { version: 3, timestamp: "2026-01-02T00:00:00.000Z", prompts: [], results: [result("a", 0, { prompt })], stats: {} };
+    const { executions } = convert(promptfoo, { name: "r.json", rows: [row] });
+    expect(executions).toMatchObject([
+      { timestamp: 1_767_312_000, input: "Capital?", output: "Paris", messages: [{}, {}, { content: "Paris" }] },
+    ]);
+    const { skipped } = convert(promptfoo, { name: "r.json", rows: [{ results: [], prompts: [{ raw: "Hi" }], stats: {} }] });
+    expect(skipped).toMatchObject([{ why: "no result" }]);
+  });
+
+  it("asks for the time where the file has none", () => {
+    expect(convert(promptfoo, { name: "r.jsonl", rows: [result("a", 0)] }, { answers: {} }).asks).toMatchObject([{ asks: ["timestamp"] }]);
+  });
+});
+
+describe("lm-eval", () => {
+  const sample = (answer: string, acc: number) => ({
+    doc_id: 0,
+    doc: {},
+    target: "4",
+    arguments: { gen_args_0: { arg_0: "2 + 2 =", arg_1: { until: ["\n"] } } },
+    resps: [[answer]],
+    filtered_resps: [answer],
+    filter: "none",
+    metrics: ["acc"],
+    prompt_hash: "p",
+    doc_hash: "d",
+    acc,
+  });
+  const summary = (model: string) => ({ results: {}, configs: {}, model_name: model, date: 1_768_964_383.9, lm_eval_version: "0.4.9" });
+  const one = { name: "samples_sums_2026-01-21T03-44-18.458309.jsonl", rows: [sample(" 4", 1)] };
+  const two = { name: "samples_sums_2026-01-21T05-00-00.000001.jsonl", rows: [sample(" 5", 0)] };
+  const summaries = [
+    { name: "results_2026-01-21T03-44-18.458309.json", rows: [summary("m1")] },
+    { name: "results_2026-01-21T05-00-00.000001.json", rows: [summary("m2")] },
+  ];
+
+  it("compares engines by the hash of the prompt, in one of the files", () => {
+    const { executions, comparisons } = convert(lmEval, one, { companions: [two, ...summaries] });
+    expect(executions).toMatchObject([{ engine_id: "m1", timestamp: 1_768_964_383, task_id: "sums/0", metrics: { quality_score: 1 } }]);
+    expect(comparisons).toMatchObject([
+      { query: "2 + 2 =", candidates: [{ engine_id: "m1" }, { engine_id: "m2", output: " 5" }], winner: { engine_id: "m1", score: 1 } },
+    ]);
+    expect(convert(lmEval, two, { companions: [one, ...summaries] })).toMatchObject({ executions: [{ engine_id: "m2" }], comparisons: [] });
+  });
+
+  it("asks for the engine without the results file, which gives no record itself", () => {
+    expect(convert(lmEval, one).asks).toMatchObject([{ asks: ["engine_id"] }]);
+    expect(convert(lmEval, summaries[0] as Companion).skipped).toMatchObject([{ why: "totals of a run" }]);
+  });
+
+  it("answers with the likeliest continuation where nothing was generated", () => {
+    const choice = (arg_1: string) => ({ arg_0: "2 + 2 =", arg_1 });
+    const row = {
+      ...sample("", 1),
+      arguments: { gen_args_0: choice(" 3"), gen_args_1: choice(" 4") },
+      resps: [[[-9.5, false]], [[-0.5, true]]],
+    };
+    expect(convert(lmEval, { name: one.name, rows: [row] }, { companions: summaries }).executions).toMatchObject([
+      { input: "2 + 2 =", output: "4" },
+    ]);
+  });
+});
+
+describe("inspect", () => {
+  const sample = {
+    id: "q1",
+    epoch: 2,
+    input: "attachment://abc",
+    target: "A",
+    messages: [{ role: "user", content: "attachment://abc" }],
+    output: {
+      model: "gpt-4o-mini-2024-07-18",
+      choices: [{ message: { role: "assistant", content: "ANSWER: A" }, stop_reason: "stop" }],
+      completion: "ANSWER: A",
+    },
+    scores: { choice: { value: "C", answer: "A" } },
+    working_time: 1.5,
+    total_time: 9,
+    attachments: { abc: "Pick one." },
+  };
+  const run = { model: "openai/gpt-4o-mini", task: "arc", created: "2025-10-21T01:12:03+02:00", run_id: "r" };
+
+  it("joins the entries of an archive with its header, resolves attachments, and takes C for correct", () => {
+    const entry = { name: "log.eval/samples/q1_epoch_2.json", rows: [sample] };
+    const header = { name: "log.eval/header.json", rows: [{ version: 2, status: "cancelled", eval: run }] };
+    const { executions, records } = convert(inspect, entry, {
+      companions: [{ name: "other.eval/header.json", rows: [{ eval: { ...run, model: "x" } }] }, header],
+    });
+    expect(executions).toMatchObject([
+      {
+        engine_id: "openai/gpt-4o-mini",
+        task_id: "arc/q1",
+        timestamp: 1_761_001_923,
+        input: "Pick one.",
+        output: "ANSWER: A",
+        messages: [{ content: "Pick one." }, { content: "ANSWER: A" }],
+        metrics: { success: true, latency_ms: 1500, quality_score: 1 },
+        tags: ["epoch 2"],
+      },
+    ]);
+    expect(records[0]?.proofs).toContainEqual({
+      from: "working_time",
+      value: 1.5,
+      to: "metrics.latency_ms",
+      became: 1500,
+      because: "Inspect counts seconds",
+    });
+    expect(convert(inspect, header).skipped).toHaveLength(1);
+  });
+
+  it("knows no latency of old logs, and a failed sample in a successful log", () => {
+    const { working_time: _, total_time: __, ...old } = sample;
+    const failed = { ...old, output: { model: "m", choices: [], completion: "" }, scores: {}, error: { message: "No services started" } };
+    const { executions } = convert(inspect, {
+      name: "log.json",
+      rows: [{ version: 2, status: "success", eval: run, samples: [old, failed] }],
+    });
+    expect(executions[0]?.metrics).toEqual({ success: true, quality_score: 1 });
+    expect(executions[1]).toMatchObject({ status: "No services started", output: "", metrics: { success: false } });
+  });
+});
+
+describe("OpenAI Evals", () => {
+  const item = (run: string, model: string, score: number, more: object = {}) => ({
+    object: "eval.run.output_item",
+    id: `item_${run}`,
+    run_id: run,
+    eval_id: "eval_1",
+    datasource_item_id: 7,
+    datasource_item: { question: "2 + 2" },
+    created_at: 1_743_471_221,
+    status: score > 0 ? "pass" : "fail",
+    results: [{ name: "exact", type: "string_check", score, passed: score > 0 }],
+    sample: {
+      input: [{ role: "user", content: "2 + 2" }],
+      output: [{ role: "assistant", content: "4" }],
+      model,
+      usage: { prompt_tokens: 5, completion_tokens: 1, cached_tokens: 0 },
+      finish_reason: "stop",
+      error: null,
+      ...more,
+    },
+  });
+
+  it("reads a page of the API and compares runs by their item", () => {
+    const page = { object: "list", data: [item("r1", "gpt-4o", 1), item("r2", "gpt-4o-mini", 0)], has_more: false };
+    const { executions, comparisons } = convert(openaiEvals, { name: "items.json", rows: [page] });
+    expect(executions).toMatchObject([
+      { engine_id: "gpt-4o", task_id: "eval_1/7", timestamp: 1_743_471_221, metrics: { success: true, quality_score: 1, input_tokens: 5 } },
+      { engine_id: "gpt-4o-mini", metrics: { success: true, quality_score: 0 } },
+    ]);
+    expect(comparisons).toMatchObject([{ winner: { engine_id: "gpt-4o", score: 1 } }]);
+  });
+
+  it("compares runs that were exported to files of their own, once", () => {
+    const [a, b] = [
+      { name: "a.jsonl", rows: [item("r1", "gpt-4o", 1)] },
+      { name: "b.jsonl", rows: [item("r2", "gpt-4o-mini", 0)] },
+    ];
+    expect(convert(openaiEvals, a, { companions: [b] }).comparisons).toHaveLength(1);
+    expect(convert(openaiEvals, b, { companions: [a] }).comparisons).toHaveLength(0);
+  });
+
+  it("takes an error of the model for a failure, and a grader on another scale by whether it passed", () => {
+    const graded = { ...item("r1", "gpt-4o", 1), results: [{ name: "rubric", score: 6, passed: true }] };
+    const failed = item("r2", "gpt-4o", 0, { error: { code: "500", message: "overloaded" }, output: [] });
+    expect(convert(openaiEvals, { name: "a.jsonl", rows: [graded, failed] }).executions).toMatchObject([
+      { metrics: { success: true, quality_score: 1 } },
+      { status: "overloaded", metrics: { success: false } },
+    ]);
+  });
+
+  it("leaves tasks out that nobody answered", () => {
+    const { skipped } = convert(openaiEvals, { name: "tasks.jsonl", rows: [{ input: [{ role: "user", content: "2 + 2" }], ideal: "4" }] });
+    expect(skipped).toMatchObject([{ why: "a task without an answer" }]);
+  });
+});

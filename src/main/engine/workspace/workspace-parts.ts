@@ -1,0 +1,30 @@
+import type { Throttler } from "../async/throttler.ts";
+import type { Log } from "../base/log.ts";
+import type { DataCollector } from "../collector/collector.ts";
+import type { Curation } from "../curation/curation.ts";
+import type { WriteGate } from "../files/journal.ts";
+import type { ModelStore } from "../models/model-store.ts";
+import type { CachedQueries } from "../queries/cached-queries.ts";
+import type { WorkerPool } from "../workers/worker-pool.ts";
+import type { ActiveProblems } from "./health.ts";
+import type { IntakeParts } from "./intake.ts";
+import type { LiveSources } from "./live-state.ts";
+
+/** What an open workspace is made of; `openWorkspace` puts it together. */
+export interface WorkspaceParts extends LiveSources, IntakeParts {
+  collector: DataCollector;
+  queries: CachedQueries;
+  curation: Curation;
+  models: ModelStore;
+  /** Generates samples from new comparisons; null when it is off. */
+  generation: Throttler | null;
+  /** Shared by everything that writes; read-only while the lock is lost. */
+  gate: WriteGate;
+  problems: ActiveProblems;
+  log: Log;
+  pool: WorkerPool;
+  /** See `OpenOptions.followLinksTo`. */
+  followLinksTo: readonly string[];
+  /** Gives up the lock; called last. */
+  release: () => Promise<void>;
+}
