@@ -41,7 +41,7 @@ export const executionColumns = {
   head: "VARCHAR",
 } as const satisfies Columns;
 
-/** `valid` is false for a line kept although invalid. */
+/** `valid` is false for a line kept although invalid; `has_messages` says that it or a candidate carries a conversation. */
 export const comparisonColumns = {
   ...lineColumns,
   valid: "BOOLEAN",
@@ -52,6 +52,7 @@ export const comparisonColumns = {
   winner_engine: "VARCHAR",
   winner_score: "DOUBLE",
   winner_position: "INTEGER",
+  has_messages: "BOOLEAN",
   ...commonColumns,
 } as const satisfies Columns;
 

@@ -1,4 +1,4 @@
-import type { RecordKind } from "../../../contract/index.ts";
+import { isConversation, type RecordKind } from "../../../contract/index.ts";
 import { toObject } from "../base/json-value.ts";
 import type { ParsedRecord } from "../validator/schema-validator.ts";
 import { commonFields, usageFields } from "./common-fields.ts";
@@ -65,6 +65,7 @@ export function encodeRecord(
     winner_engine: winner.engine_id,
     winner_score: winner.score,
     winner_position: position < 0 ? null : position,
+    has_messages: [record, ...candidates].some(({ messages }) => isConversation(messages)),
     ...commonFields(record),
   });
   return { row, candidates: candidates.map(encodeCandidateAt) };
