@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "electron-vite";
+import { bundled, nativePackages } from "./scripts/lib/bundling.mjs";
 
 const at = (path: string) => resolve(import.meta.dirname, path);
 
@@ -23,9 +24,13 @@ const devPolicy = [
 /** Three bundles: main (ESM for Electron's Node), preload (one CommonJS file, because the window is sandboxed), renderer. */
 export default defineConfig({
   main: {
+    plugins: [bundled()],
     build: {
       target: "node24",
+      // Only native packages stay packages, so that a packed program needs no others.
+      externalizeDeps: false,
       rolldownOptions: {
+        external: ["electron", ...nativePackages],
         input: { index: at("src/main/desktop/index.ts"), "import-worker": at("src/main/engine/workspace/import-worker.ts") },
         output: { format: "es", entryFileNames: "[name].js" },
       },
@@ -42,7 +47,7 @@ export default defineConfig({
   },
   renderer: {
     root: at("src/renderer"),
-    plugins: [react()],
+    plugins: [react(), bundled()],
     server: { host: "127.0.0.1", headers: { "Content-Security-Policy": devPolicy } },
     build: {
       target: "chrome140",

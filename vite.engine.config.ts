@@ -1,10 +1,12 @@
 import { resolve } from "node:path";
 import { defineConfig } from "vite";
+import { bundled, nativePackages } from "./scripts/lib/bundling.mjs";
 
 const at = (path: string) => resolve(import.meta.dirname, path);
 
-/** The engine as a package: what `import … from "assay"` loads under plain Node, packages left outside. */
+/** The engine as a package: what `import … from "assay"` loads under plain Node, with only the native packages left outside. */
 export default defineConfig({
+  plugins: [bundled()],
   build: {
     ssr: true,
     target: "node20",
@@ -12,8 +14,9 @@ export default defineConfig({
     emptyOutDir: true,
     rolldownOptions: {
       input: { index: at("src/main/engine/package-entry.ts"), "import-worker": at("src/main/engine/workspace/import-worker.ts") },
+      external: nativePackages,
       output: { format: "es", entryFileNames: "[name].js" },
     },
   },
-  ssr: { external: true },
+  ssr: { noExternal: true },
 });

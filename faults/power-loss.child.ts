@@ -24,6 +24,9 @@ const told = (promise: object) => events.push({ type: "told", promise: JSON.stri
 
 const samples = Array.from({ length: 30 }, (_, i) => sample(`s${i}`, random));
 await work();
+// A recorder that misses files would report losses that are its own.
+if (!events.some((event) => event.type === "make" && event.name === "output/events.jsonl"))
+  throw new Error("The recorder did not see the journal being made.");
 
 const allLines = new Set(samples.map((line) => latin1(line)));
 for (let state = 0; state < Number(statesText); state++) {

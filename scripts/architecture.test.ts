@@ -148,13 +148,14 @@ const fileSystem: Record<string, string> = {
   "main/desktop/asset.ts": "the built page",
   "main/desktop/last-folder.ts": "the state folder",
   "main/desktop/profile.ts": "the state folder",
+  "main/headless/cli.ts": "whether this is a clone",
+  "main/headless/compile-cache.ts": "the state folder",
   "main/headless/browser.ts": "the browser that is installed, and the page it is handed",
   "main/headless/enter-key.ts": "the terminal",
   "main/headless/input.ts": "standard input",
   "main/headless/private-file.ts": "the state folder",
   "main/headless/static.ts": "the built page",
   "main/headless/web-state.ts": "the state folder",
-  "main/headless/with-workspace.ts": "whether the workspace that was named is there",
 };
 
 /** What follows links, and who may use it: for paths that a person or a program names, never for those of a workspace. */
@@ -285,6 +286,16 @@ describe("the project", () => {
       ([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(String(version)),
     );
     expect(loose).toEqual([]);
+  });
+
+  it("writes a command as it is typed where it runs: no text names one by itself", async () => {
+    const named = /\bassay (serve|import|collect|stats|samples|generate|decide|models|verify|config)\b/;
+    const found: string[] = [];
+    for (const file of files.filter((one) => !isTest(one))) {
+      const code = (await readFile(join(root, "src", file), "utf8")).replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*/gm, "");
+      if (named.test(code)) found.push(file);
+    }
+    expect(found).toEqual([]);
   });
 
   it("sends nothing anywhere: no fetch, no http client, no telemetry in the engine and the renderer's sources", async () => {

@@ -26,7 +26,10 @@ function findWords(source: string): string[] {
 async function shellSources(): Promise<string[]> {
   const folders = ["src/main/desktop", "src/preload"].map((folder) => join(root, folder));
   const files = await Promise.all(
-    folders.map(async (folder) => (await readdir(folder)).filter((name) => !name.includes(".test.")).map((name) => join(folder, name))),
+    folders.map(async (folder) => {
+      const names = await readdir(folder, { recursive: true });
+      return names.filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts")).map((name) => join(folder, name));
+    }),
   );
   const texts = await Promise.all(files.flat().map((path) => readFile(path, "utf8")));
   return texts.filter((text) => text.includes('from "electron"') || text.includes("Electron's"));

@@ -1,12 +1,14 @@
 // npm test: format and lint, types, unit tests, build, end-to-end specs in a real Chromium and a real Electron. Stops at the first failing part.
 // The last line is "N passed, N failed" (", N skipped"); why tests were skipped stands above it.
-//   --only lint|types|unit|e2e|electron [ARGS…]   one part; further arguments go to its tool. electron is e2e without the web host.
+//   --only lint|types|unit|e2e|electron|install [ARGS…]   one part; further arguments go to its tool. electron is e2e without the web host.
 //   --check                              lint, types and the fast unit tests
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { delimiter } from "node:path";
 import { ensureBuilt } from "./lib/build.mjs";
 import { ensureChromium } from "./lib/chromium.mjs";
 import { prepareElectron } from "./lib/electron-host.mjs";
 import { ensureInstalled } from "./lib/install.mjs";
+import { ensureNode, supportedNodes } from "./lib/older-nodes.mjs";
 import { inRoot, node24, tools } from "./lib/places.mjs";
 import { run, say } from "./lib/run.mjs";
 import { slowTests } from "./lib/slow-tests.mjs";
@@ -32,6 +34,7 @@ const steps = [
   { part: "unit", title: "unit tests and contract conformance", run: runVitest },
   { part: "e2e", title: "build", run: check(() => ensureBuilt()) },
   { part: "e2e", title: "end-to-end specs", run: runPlaywright },
+  { part: "install", title: "the package, installed and run by every Node it is for", run: runInstalled },
   { part: "electron", title: "build", run: check(() => ensureBuilt()) },
   {
     part: "electron",
@@ -44,8 +47,8 @@ const [flag, only, ...rest] = process.argv.slice(2);
 const fast = flag === "--check";
 const chosen = steps.filter(({ part }) => {
   if (flag === "--only") return part === only;
-  // A part of e2e, for who asks for it by name.
-  if (part === "electron") return false;
+  // Parts of e2e and of unit, for who asks for them by name: the second one fetches two more Nodes.
+  if (part === "electron" || part === "install") return false;
   return fast ? part !== "e2e" : flag === undefined;
 });
 process.exitCode = await runSteps();
@@ -54,7 +57,7 @@ process.stdout.write(`${tally.line()}\n`);
 
 async function runSteps() {
   if (chosen.length === 0 || (fast && only !== undefined)) {
-    say("Usage: npm test [-- --only lint|types|unit|e2e|electron [ARGS…]], npm run check");
+    say("Usage: npm test [-- --only lint|types|unit|e2e|electron|install [ARGS…]], npm run check");
     return 2;
   }
   let title = "install";
@@ -88,6 +91,13 @@ async function runVitest(args) {
   const excluded = fast ? slowTests.map((path) => `--exclude=${path}`) : [];
   const options = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`, ...excluded, ...args];
   await counted(report, countVitest, () => run("vitest", node24(), [tools.vitest(), ...options], toStdout));
+}
+
+async function runInstalled(args) {
+  const paths = [];
+  for (const version of supportedNodes) paths.push(await ensureNode(version));
+  process.env.ASSAY_TEST_NODES = paths.join(delimiter);
+  await runVitest(["scripts/package.test.ts", ...args]);
 }
 
 async function runPlaywright(args) {

@@ -8,6 +8,7 @@ export const parts: Readonly<Record<string, () => Promise<Part>>> = {
   import: async () => (await import("./import.ts")).importPart,
   live: async () => (await import("./live.ts")).livePart,
   queries: async () => (await import("./queries.ts")).queriesPart,
+  start: async () => (await import("./start.ts")).startPart,
   open: async () => (await import("./open.ts")).openPart,
   screen: async () => (await import("./screen.ts")).screenPart,
   loop: async () => (await import("./loop.ts")).loopPart,

@@ -162,7 +162,7 @@ test("Shift and a letter focus the candidate of that letter", async ({ assay, wo
   await expect(candidate(page, 2)).toHaveAttribute("aria-current", "true");
   await page.keyboard.press("1");
   await allOnDisk(page);
-  await expect(page.getByRole("region", { name: "Trail" })).toContainText("promoted B (y) of c-0");
+  await expect(page.getByRole("region", { name: "Last ten decisions" })).toContainText("promoted B (y) of c-0");
   await page.keyboard.press("Shift+H");
   await expect(page.getByText("There is no candidate H.")).toBeVisible();
 });

@@ -45,7 +45,7 @@ for (const [name, layout] of Object.entries(layouts)) {
           break;
         case 3:
           await press("t");
-          pressed.push(`called ${id} a tie`);
+          pressed.push(`marked ${id} as a tie`);
           break;
         case 4:
           await press("n");
@@ -54,7 +54,7 @@ for (const [name, layout] of Object.entries(layouts)) {
           await press("1");
           await keyboard.press({ key: "Enter", code: "Enter" }, { ctrl: true });
           await expect(page.getByRole("textbox", { name: "Note" })).toBeHidden();
-          pressed.push(`noted on ${id}: ${layout.j?.key}${layout["1"]?.key}`);
+          pressed.push(`wrote a note on ${id}: ${layout.j?.key}${layout["1"]?.key}`);
           break;
         default:
           await press("l");
@@ -69,7 +69,7 @@ for (const [name, layout] of Object.entries(layouts)) {
     const words = steps.map(({ type, description, changes }) => {
       if (type !== "decide") return type;
       const note = /"after":\{[^{}]*"note":"([^"]*)"/.exec(JSON.stringify(changes))?.[1];
-      return description.replace(/(candidate \d+) \(.*?\) of/, "$1 of") + (description.startsWith("noted") ? `: ${note}` : "");
+      return description.replace(/(candidate \d+) \(.*?\) of/, "$1 of") + (description.startsWith("wrote a note") ? `: ${note}` : "");
     });
     expect(words).toEqual(pressed);
   });

@@ -52,7 +52,7 @@ test("what an agent decided and its name are both legible in a narrow trail", as
   const { page } = assay;
   await page.setViewportSize({ width: 1000, height: 700 });
   await openComparisons(page);
-  const rows = page.getByRole("region", { name: "Trail" }).getByRole("button").filter({ hasText: "nightly-judge" });
+  const rows = page.getByRole("region", { name: "Last ten decisions" }).getByRole("button").filter({ hasText: "nightly-judge" });
   await expect(rows).toHaveCount(decisions.length);
   for (const row of await rows.all()) expect.soft(await overlaps(row)).toEqual([]);
 });

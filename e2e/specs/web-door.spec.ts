@@ -126,7 +126,7 @@ test("after a kill the tab says how to start again, and is in again when that wa
   await isIn(page);
   await door.kill();
   await expect(page.getByText("Disconnected from Assay.")).toBeVisible();
-  await expect(page.getByText(`assay serve --workspace ${join(door.folder, "workspace")}`)).toBeVisible();
+  await expect(page.getByText(`npm run --silent assay -- serve --workspace ${join(door.folder, "workspace")}`)).toBeVisible();
   await expect(page.getByRole("button", { name: "Copy the start command" })).toBeVisible();
   const next = await door.serve();
   expect(new URL(next).port).toBe(new URL(address).port);

@@ -1,3 +1,4 @@
+import { readlinkSync } from "node:fs";
 import fsPromises, { type FileHandle } from "node:fs/promises";
 import { syncBuiltinESMExports } from "node:module";
 import { dirname, relative, sep } from "node:path";
@@ -13,7 +14,7 @@ export function recordDisk(root: string, note: (event: DiskEvent) => void): void
   const sizes = new Map<number, number>();
   let next = 1;
   const toName = (path: unknown): string | null => {
-    const name = relative(root, String(path)).split(sep).join("/");
+    const name = relative(root, throughFolder(String(path))).split(sep).join("/");
     return name.startsWith("..") || name.startsWith(".assay") ? null : name;
   };
   const make = (name: string, folder: boolean) => {
@@ -54,6 +55,12 @@ export function recordDisk(root: string, note: (event: DiskEvent) => void): void
     note({ type: "remove", name });
   };
   syncBuiltinESMExports();
+}
+
+/** A path that goes through the descriptor of a folder held open (engine/files/open-inside.ts), as the path in that folder. */
+function throughFolder(path: string): string {
+  const [, folder, rest] = /^(\/proc\/self\/fd\/\d+)(\/.*)?$/.exec(path) ?? [];
+  return folder === undefined ? path : readlinkSync(folder) + (rest ?? "");
 }
 
 function watched(handle: FileHandle, inode: number, sizes: Map<number, number>, note: (event: DiskEvent) => void): FileHandle {

@@ -13,6 +13,7 @@ const sources = [
   "vite.host.config.ts",
   "vite.engine.config.ts",
   "tsconfig.package.json",
+  "scripts/lib/bundling.mjs",
   "package.json",
   "package-lock.json",
   "tsconfig.base.json",

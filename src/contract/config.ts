@@ -121,7 +121,7 @@ export const Config = strictObject({
     native: Type.Boolean({
       default: false,
       title: "Native backend (moved to This machine)",
-      description: "No effect: this is a setting of the machine now (assay config --machine native_models=true).",
+      description: "No effect: native_models, a setting of this machine, decides.",
     }),
   }),
 });

@@ -11,6 +11,8 @@ export const HostInfo = strictObject({
   platform: Type.String(),
   /** Desktop only: the system's folder dialog is available. */
   canPickFolder: Type.Boolean(),
+  /** How a person starts the command line here, without a command's name: "assay", or what stands for it in a clone. */
+  program: Type.String(),
   /** Web only: the command that restarts the host, to be typed. */
   startCommand: Type.Optional(Type.String()),
 });

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { app } from "electron";
 import { exitCodeOf } from "../../contract/index.ts";
-import { defaultStateDir, keepHeapLean } from "../engine/index.ts";
+import { defaultStateDir, keepHeapLean, setProgram } from "../engine/index.ts";
 import { declareAppScheme } from "./app-scheme.ts";
 import { type BuiltFiles, boot } from "./boot.ts";
 import { switchOffBackgroundTraffic } from "./offline.ts";
@@ -19,6 +19,7 @@ const files: BuiltFiles = {
 const stateDir = defaultStateDir(process.env, process.platform);
 
 keepHeapLean();
+setProgram({ isCheckout: !app.isPackaged });
 app.enableSandbox();
 declareAppScheme();
 switchOffBackgroundTraffic();

@@ -1,61 +1,32 @@
+#!/usr/bin/env node
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { exitCodeOf, toErrorValue } from "../../contract/index.ts";
-import { keepHeapLean, toolVersion } from "../engine/index.ts";
-import { processInput } from "./input.ts";
-import { processOutput } from "./output.ts";
-import { runCli } from "./run.ts";
-
-keepHeapLean();
+import { keepHeapLean, setProgram, toolVersion } from "../engine/index.ts";
+import { keepCompiledCode } from "./compile-cache.ts";
 
 /**
- * The entry of the command line. Paths are computed here only: bundlers move shared code to other files.
+ * The entry of the command line: the least that a start needs, so that `assay --version` answers at once and everything else is loaded from
+ * the compile cache. Paths are computed here only: bundlers move shared code to other files.
  */
-const places = {
-  // The built worker is beside this file; from source it is in the engine.
-  importWorkerUrl: new URL(
-    import.meta.url.endsWith(".ts") ? "../engine/workspace/import-worker.ts" : "./import-worker.js",
-    import.meta.url,
-  ),
-  rendererDir: fileURLToPath(new URL("../renderer/", import.meta.url)),
-  resourcesDir: fileURLToPath(new URL("../../resources/", import.meta.url)),
-  version: toolVersion,
-};
+const isSource = import.meta.url.endsWith(".ts");
+const inPackage = (path: string) => new URL(isSource ? `../../../${path}` : `../../${path}`, import.meta.url);
 
-const interruptedExitCode = 130;
-/** The terminal and npm each forward the same Ctrl-C: a signal this soon after the first is the same one. */
-const sameSignalMs = 300;
-const stop = new AbortController();
-let interrupted = false;
-let firstSignalAtMs = 0;
+keepHeapLean();
+// The script behind `npm run assay`, which no package holds.
+setProgram({ isCheckout: existsSync(inPackage("scripts/assay.mjs")) });
 
-function onSignal(signal: NodeJS.Signals): void {
-  // The first signal requests a flush and a clean end; a second one exits at once.
-  if (stop.signal.aborted) {
-    if (performance.now() - firstSignalAtMs > sameSignalMs) process.exit(interruptedExitCode);
-    return;
-  }
-  firstSignalAtMs = performance.now();
-  interrupted = signal === "SIGINT";
-  stop.abort();
+const argv = process.argv.slice(2);
+if (argv.length === 1 && argv[0] === "--version") {
+  process.stdout.on("error", () => {});
+  process.stdout.write(`${toolVersion}\n`);
+} else {
+  keepCompiledCode(process.env);
+  const { runProcess } = await import("./process.ts");
+  await runProcess(argv, {
+    // The built worker is beside this file; from source it is in the engine.
+    importWorkerUrl: new URL(isSource ? "../engine/workspace/import-worker.ts" : "./import-worker.js", import.meta.url),
+    rendererDir: fileURLToPath(inPackage(isSource ? "src/renderer/" : "out/renderer/")),
+    resourcesDir: fileURLToPath(inPackage("resources/")),
+    version: toolVersion,
+  });
 }
-// A bug: show its message and exit code, not a stack.
-process.on("uncaughtException", (thrown) => {
-  process.stderr.write(`assay: ${toErrorValue(thrown).message}\n`);
-  process.exit(exitCodeOf.bug);
-});
-process.on("SIGINT", onSignal);
-process.on("SIGTERM", onSignal);
-process.on("SIGHUP", onSignal);
-
-const code = await runCli(process.argv.slice(2), {
-  output: processOutput(process.stdout, process.stderr),
-  stdin: processInput(process.stdin),
-  stderr: process.stderr,
-  env: process.env,
-  places,
-  stop: stop.signal,
-});
-process.exitCode = interrupted ? interruptedExitCode : code;
-// Everything is flushed and closed; a leaked handle must not keep the process alive.
-setTimeout(() => process.exit(), 2000).unref();
-process.stdin.unref?.();

@@ -28,6 +28,8 @@ export interface CommandContext {
   output: Output;
   stdin: NodeJS.ReadableStream;
   env: Readonly<Record<string, string | undefined>>;
+  /** The current folder; absolute. @throws the system's error when it is gone. */
+  cwd(): string;
   places: Places;
   log: Log;
   /** Aborted by the first Ctrl-C or SIGTERM: flush and return. */
@@ -49,8 +51,10 @@ export interface Command {
   /** After the name in the usage line, for example "FILE…". */
   positionals: string;
   options: OptionSpecs;
-  /** An example with notes, at the end of the help. */
-  example: string;
+  /** Commands to type, at the end of the help; DIR is a workspace. @param assay how the command line is started. */
+  examples(assay: string): string[];
+  /** Sentences below the examples. */
+  notes?: string;
   /** @returns the exit code: 0, or 1 when there are findings. Throws `AssayError` to fail. */
   run(context: CommandContext): Promise<number>;
 }
@@ -62,4 +66,8 @@ export const commonOptions = {
   help: { type: "boolean", help: "Show this help" },
 } as const satisfies OptionSpecs;
 
-export const workspaceOption = { type: "string", required: true, value: "DIR", help: "Workspace folder" } as const satisfies OptionSpec;
+export const workspaceOption = {
+  type: "string",
+  value: "DIR",
+  help: "Workspace folder; default: ASSAY_WORKSPACE, else the current folder if it is one, else the last one opened",
+} as const satisfies OptionSpec;

@@ -97,14 +97,14 @@ describe("assay decide", () => {
       [true, 1, "promoted candidate 1 (left) of a to gold"],
       [true, 2, "rejected candidate 2 (right) of a"],
       [true, 3, "set candidate 2 (right) of b as the winner"],
-      [true, 4, "called c a tie"],
-      [true, 5, "called every candidate of d bad"],
+      [true, 4, "marked c as a tie"],
+      [true, 5, "marked every candidate of d as bad"],
       [true, 6, "skipped d"],
-      [true, 7, "noted on d"],
+      [true, 7, "wrote a note on d"],
       [true, 8, "cleared candidate 1 (left) of a"],
       [true, 9, "undone: cleared candidate 1 (left) of a"],
-      [true, 10, "undone: noted on d"],
-      [true, 11, "redone: noted on d"],
+      [true, 10, "undone: wrote a note on d"],
+      [true, 11, "redone: wrote a note on d"],
     ]);
     expect(new Set(answers.map(({ comparison }) => comparison)).size).toBe(4);
     expect(code).toBe(0);
@@ -184,7 +184,7 @@ describe("assay decide", () => {
     // A real end of input is the end of the last line, too.
     const last = assay("decide", "--workspace", workspace);
     last.child.stdin.end(half);
-    expect(await last.ended).toMatchObject({ code: 0, answers: [expect.stringContaining("called b a tie")] });
+    expect(await last.ended).toMatchObject({ code: 0, answers: [expect.stringContaining("marked b as a tie")] });
   });
 
   it.each([
@@ -237,7 +237,7 @@ describe("assay generate", () => {
   });
 
   it("has an example in its help", async () => {
-    expect((await assay("generate", "--help").ended).stdout).toContain("Example: assay generate");
+    expect((await assay("generate", "--help").ended).stdout).toContain("Examples:\n  npm run --silent assay -- generate --workspace DIR");
     expect((await assay("decide", "--help").ended).stdout).toContain(`"action":"promote"`);
   });
 });

@@ -1,3 +1,4 @@
+import { formatCommand, getProgram } from "../engine/index.ts";
 import { type Command, commonOptions, type OptionSpecs } from "./command.ts";
 
 const exitCodes = `Exit codes: 0 done; 1 done, but lines were quarantined or findings reported; 2 wrong usage;
@@ -9,11 +10,12 @@ export function generalHelp(commands: readonly Command[], version: string): stri
   const list = commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`).join("\n");
   return `Assay ${version}: collects, measures and curates what language-model engines produce. Everything stays on this machine.
 
-Usage: assay COMMAND [options]
+Usage: ${formatCommand("COMMAND [options]")}
 
 ${list}
 
-Run assay COMMAND --help for details. Every command takes --verbose and --help, and all but decide take --json.
+Run ${formatCommand("COMMAND --help")} for details and examples. Every command takes --verbose and --help, and all but decide take --json.
+Commands use the workspace of --workspace DIR, else of ASSAY_WORKSPACE, else the current folder if it is one, else the last one opened.
 ${exitCodes}
 `;
 }
@@ -27,13 +29,17 @@ export function commandHelp(command: Command): string {
   const lines = Object.values(specs).map(
     (spec, index) => `  ${(left[index] ?? "").padEnd(width)}  ${spec.help}${spec.required ? " (required)" : ""}`,
   );
-  const usage = ["assay", command.name, command.positionals, "[options]"].filter((part) => part !== "").join(" ");
+  const usage = [getProgram(), command.name, command.positionals, "[options]"].filter((part) => part !== "").join(" ");
   return `${command.summary}.
 
 Usage: ${usage}
 
 ${lines.join("\n")}
 
-Example: ${command.example}
-`;
+Examples:
+${command
+  .examples(getProgram())
+  .map((example) => `  ${example}`)
+  .join("\n")}
+${command.notes === undefined ? "" : `\n${command.notes}\n`}`;
 }

@@ -25,7 +25,6 @@ describe("parseCommand", () => {
     [["--workspace", "w", "-z"], /Unknown option -z/],
     [["--workspace", "w", "--__proto__", "x"], /Unknown option --__proto__/],
     [["--workspace", "w", "--constructor"], /Unknown option --constructor/],
-    [[], /--workspace DIR is missing/],
     [["--workspace"], /--workspace needs a value/],
     [["--workspace", "--json"], /--workspace needs a value/],
     [["--workspace", ""], /--workspace may not be empty/],
@@ -33,6 +32,10 @@ describe("parseCommand", () => {
     [["--workspace", "w", "--successful-only=yes"], /--successful-only takes no value/],
   ])("refuses %j", (argv, message) => {
     expect(() => parseCommand(statsCommand, argv)).toThrow(wrong(message));
+  });
+
+  it("requires what has no default", () => {
+    expect(() => parseCommand(collectCommand, [])).toThrow(wrong(/--kind KIND is missing/));
   });
 
   it("points to the help", () => {

@@ -13,6 +13,7 @@ export interface Surroundings {
   stdin: NodeJS.ReadableStream;
   stderr: { write(text: string): unknown };
   env: Readonly<Record<string, string | undefined>>;
+  cwd(): string;
   places: Places;
   stop: AbortSignal;
 }
@@ -60,6 +61,7 @@ async function dispatch(argv: readonly string[], surroundings: Surroundings, log
     output,
     stdin: surroundings.stdin,
     env: surroundings.env,
+    cwd: surroundings.cwd,
     places,
     log,
     stop: surroundings.stop,

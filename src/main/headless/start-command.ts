@@ -1,3 +1,5 @@
+import { formatCommand } from "../engine/index.ts";
+
 /**
  * Formats the command that restarts the web host, in the form in which it was started.
  * @param workspacePath absolute.
@@ -8,12 +10,7 @@ export function formatStartCommand(
   port: string | undefined,
   env: Readonly<Record<string, string | undefined>>,
 ): string {
-  const program =
-    env.npm_lifecycle_event === "start"
-      ? "npm start --"
-      : env.npm_lifecycle_event === "assay"
-        ? "npm run --silent assay -- serve"
-        : "assay serve";
+  const program = env.npm_lifecycle_event === "start" ? "npm start --" : formatCommand("serve");
   return [program, "--workspace", quote(workspacePath), ...(port === undefined ? [] : ["--port", port])].join(" ");
 }
 

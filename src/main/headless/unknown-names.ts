@@ -1,5 +1,5 @@
 import { AssayError } from "../../contract/index.ts";
-import type { WorkspaceReader } from "../engine/index.ts";
+import { formatCommand, type WorkspaceReader } from "../engine/index.ts";
 import { nearestNames } from "./usage.ts";
 
 /**
@@ -13,7 +13,7 @@ export function refuseUnknown(what: "engine" | "model", unknown: readonly string
   const quoted = unknown.map((name) => JSON.stringify(name));
   const names = quoted.length === 1 ? `No ${what} is called ${quoted[0]}.` : `No ${what}s are called ${quoted.join(", ")}.`;
   const near = [...new Set(unknown.flatMap((name) => nearestNames(name, known)))];
-  const list = what === "engine" ? "Run assay stats without --engine to see them all." : "Run assay models list to see them all.";
+  const list = `Run ${what === "engine" ? `${formatCommand("stats")} without --engine` : formatCommand("models list")} to see them all.`;
   throw new AssayError("not_found", names, {
     where: unknown.join(", "),
     fix: near.length === 0 ? list : `Did you mean ${near.join(" or ")}? ${list}`,

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { Transform, type TransformCallback } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { AssayError, type ErrorCode, type Grant, type Result, toErrorValue } from "../../contract/index.ts";
-import { createUpload, ioError, type Session, type UploadFile } from "../engine/index.ts";
+import { createUpload, formatCommand, ioError, type Session, type UploadFile } from "../engine/index.ts";
 import type { Limits } from "./limits.ts";
 
 /** Where uploads are sent. */
@@ -124,7 +124,7 @@ function keepsPace(gate: Gate, name: string, minBytes: number): () => void {
 
 function tooLarge(name: string, bytes: number, limitBytes: number): AssayError {
   return new AssayError("over_limit", `${name} is at least ${bytes} bytes; an upload may have at most ${limitBytes}.`, {
-    fix: "Use the command line for larger files: assay import FILE --workspace DIR.",
+    fix: `Use the command line for larger files: ${formatCommand("import FILE --workspace DIR")}.`,
   });
 }
 
@@ -139,7 +139,7 @@ function noQuotaLeft(name: string, limitBytes: number): AssayError {
     "over_limit",
     `${name} was not accepted: uploads waiting to be imported may have at most ${limitBytes} bytes in total.`,
     {
-      fix: "Wait until the dropped files are imported, or use the command line: assay import FILE --workspace DIR.",
+      fix: `Wait until the dropped files are imported, or use the command line: ${formatCommand("import FILE --workspace DIR")}.`,
     },
   );
 }

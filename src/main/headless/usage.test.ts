@@ -3,6 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openWorkspace, silentLog } from "../engine/index.ts";
+import { commands } from "./commands/index.ts";
+import { parseCommand } from "./parse.ts";
+import { helpExamples } from "./testing/help-examples.ts";
 import { runAssay } from "./testing/run-assay.ts";
 
 let folder: string;
@@ -68,11 +71,25 @@ describe("wrong usage and failures", () => {
 describe("help", () => {
   const names = ["serve", "import", "collect", "stats", "samples", "generate", "decide", "models", "verify", "config"];
 
-  it.each(names)("of %s has an example, and lists --json where it is accepted", async (name) => {
+  it.each(names)("of %s has examples, and lists --json where it is accepted", async (name) => {
     const { stdout, code } = await runAssay([name, "-h"]);
     expect(code).toBe(0);
-    expect(stdout).toMatch(new RegExp(`^Example: (?:.+ \\| )?assay ${name} `, "m"));
+    expect(stdout).toMatch(new RegExp(`^Examples:\n  (?:.+ \\| )?assay ${name}\\b`, "m"));
     expect(/^ {2}--json /m.test(stdout)).toBe(name !== "decide");
+  });
+
+  it.each(helpExamples)("of $command shows what can be typed: $text", ({ command, text }) => {
+    // Arguments without quotes only: what stands before a pipe or after a redirection is the shell's.
+    const [, name = "", rest = ""] = /(?:^|\| )assay (\w+) ?([^|<>]*)/.exec(text) ?? [];
+    const shown = commands.find((one) => one.name === name);
+    expect(
+      shown &&
+        parseCommand(
+          shown,
+          rest.split(" ").filter((word) => word !== ""),
+        ),
+    ).toBeDefined();
+    expect([command, "decide"]).toContain(name);
   });
 
   it("is suggested for the command with the wrong value", async () => {

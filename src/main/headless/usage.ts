@@ -1,9 +1,11 @@
 import { AssayError } from "../../contract/index.ts";
-import { editDistance } from "../engine/index.ts";
+import { editDistance, formatCommand } from "../engine/index.ts";
 
 /** Makes an error for wrong usage: exit code 2 and a hint. */
 export function usageError(message: string, command?: string): AssayError {
-  return new AssayError("invalid_argument", message, { fix: `See: assay ${command === undefined ? "" : `${command} `}--help` });
+  return new AssayError("invalid_argument", message, {
+    fix: `See: ${formatCommand(`${command === undefined ? "" : `${command} `}--help`)}`,
+  });
 }
 
 /** Points a usage error without a command at `command`'s help; returns any other error unchanged. */

@@ -1,13 +1,24 @@
-import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { AssayError } from "../../contract/index.ts";
-import { defaultStateDir, openReader, openWorkspace, type Workspace, type WorkspaceReader } from "../engine/index.ts";
+import {
+  type DefaultWorkspace,
+  defaultStateDir,
+  findDefaultWorkspace,
+  formatCommand,
+  isThere,
+  type Workspace,
+  type WorkspaceReader,
+} from "../engine/index.ts";
 import type { CommandContext } from "./command.ts";
 import { printable } from "./output.ts";
+import { usageError } from "./usage.ts";
+
+/** What a command does with its workspace: "create" also makes a new one. */
+type Purpose = "read" | "write" | "create";
 
 /**
- * Opens the workspace of `--workspace` for writing, runs `work`, and closes it in any case: buffers are flushed and the lock is released before
- * the command answers.
+ * Opens the workspace of `--workspace`, or the default one, for writing, runs `work`, and closes it in any case: buffers are flushed and the lock is
+ * released before the command answers.
  * @param mustExist for commands that should not create a workspace from a mistyped path.
  */
 export async function withWorkspace<T>(
@@ -15,32 +26,74 @@ export async function withWorkspace<T>(
   mustExist: boolean,
   work: (workspace: Workspace) => Promise<T>,
 ): Promise<T> {
-  const path = await workspacePath(context, mustExist);
+  const path = await workspacePath(context, mustExist ? "write" : "create");
   const { importWorkerUrl } = context.places;
+  const { openWorkspace } = await import("./open-for-writing.ts");
   return closing(context, await openWorkspace({ path, importWorkerUrl, stateDir: getStateDir(context), log: context.log }), work);
 }
 
 /** The same for commands that only read: the workspace is not changed, even if its files need repair. */
 export async function withReader<T>(context: CommandContext, work: (reader: WorkspaceReader) => Promise<T>): Promise<T> {
-  const path = await workspacePath(context, true);
+  const path = await workspacePath(context, "read");
   const { log, output, stop: signal } = context;
   const note = (sentence: string) => output.note(printable(`assay: ${sentence}`));
   const { importWorkerUrl } = context.places;
+  const { openReader } = await import("./open-for-reading.ts");
   return closing(context, await openReader({ path, importWorkerUrl, stateDir: getStateDir(context), log, note, signal }), work);
 }
 
 /** The folder of this user's machine settings. */
 export const getStateDir = (context: CommandContext) => defaultStateDir(context.env, process.platform);
 
-async function workspacePath(context: CommandContext, mustExist: boolean): Promise<string> {
-  const path = resolve(context.options.text("workspace") ?? "");
-  if (mustExist && (await stat(path).catch(() => null)) === null) {
+/** Says on stderr which workspace was chosen, and why, before it is opened. */
+export function noteDefault({ output }: CommandContext, { path, source, isSample }: DefaultWorkspace): void {
+  const why = {
+    environment: "from ASSAY_WORKSPACE",
+    current_folder: "the current folder",
+    last_opened: `the ${isSample ? "sample, " : ""}last one opened; --workspace DIR names another`,
+  } satisfies Record<DefaultWorkspace["source"], string>;
+  output.note(printable(`assay: Workspace ${path} (${why[source]}).`));
+}
+
+async function workspacePath(context: CommandContext, purpose: Purpose): Promise<string> {
+  const named = context.options.text("workspace");
+  const path = named === undefined ? await defaultPath(context, purpose) : resolve(context.cwd(), named);
+  if (purpose !== "create" && !(await isThere(path))) {
     throw new AssayError("not_found", `There is no workspace ${path}.`, {
-      fix: "Check the path. assay import creates a new workspace.",
+      fix: `Check the path. ${formatCommand("import")} creates a new workspace.`,
       where: path,
     });
   }
   return path;
+}
+
+/** @throws AssayError invalid_argument when there is no default; not_found and refused, below. */
+async function defaultPath(context: CommandContext, purpose: Purpose): Promise<string> {
+  const chosen = await findDefaultWorkspace({ env: context.env, cwd: context.cwd(), stateDir: getStateDir(context) });
+  if (chosen === null)
+    throw usageError(
+      "--workspace DIR is missing: ASSAY_WORKSPACE is not set, the current folder is no workspace, and none has been opened yet.",
+    );
+  if (chosen.source === "last_opened") await refuseDoubtful(chosen, purpose);
+  noteDefault(context, chosen);
+  return chosen.path;
+}
+
+/**
+ * The last workspace opened may be gone, with a disk that is not mounted: never made anew, nor replaced by the one before it. The sample is what
+ * the first start opens: records of somebody's own do not belong there unless it is named.
+ */
+async function refuseDoubtful({ path, isSample }: DefaultWorkspace, purpose: Purpose): Promise<void> {
+  if (!(await isThere(path)))
+    throw new AssayError("not_found", `The workspace opened last, ${path}, is not there any more.`, {
+      fix: "Name a workspace with --workspace DIR.",
+      where: path,
+    });
+  if (purpose !== "read" && isSample)
+    throw new AssayError("refused", `The workspace opened last is the sample, ${path}; it is written to only when it is named.`, {
+      fix: "Name a workspace with --workspace DIR.",
+      where: path,
+    });
 }
 
 async function closing<T, W extends { close(): Promise<void> }>(

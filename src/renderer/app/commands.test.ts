@@ -75,7 +75,7 @@ describe("undo and redo of the palette and the menu", () => {
       calls[at]?.answer({ ok: true, value: answerOf("done") } satisfies Result<unknown>);
       await new Promise<void>((done) => void setTimeout(done, 0));
     };
-    review.queueDecision([{ type: "tie", comparison: "a".repeat(24) }], "mark c-1 as tie");
+    review.queueDecision([{ type: "tie", comparison: "a".repeat(24) }], "mark c-1 as a tie");
     shell.runAppCommand("undo");
     shell.runAppCommand("redo");
     expect(names()).toEqual(["curation.apply"]);

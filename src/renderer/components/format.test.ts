@@ -118,6 +118,6 @@ it.each([
   ["Undone: set candidate 1 (a) of c-1 as the winner", "Undone: set candidate A (a) of c-1 as the winner"],
   ["promoted candidate 1 (candidate 2 ) of candidate 3 to gold", "promoted candidate A (candidate 2 ) of candidate 3 to gold"],
   ["skipped candidate 2", "skipped candidate 2"],
-  ["called a candidate 2 b a tie", "called a candidate 2 b a tie"],
+  ["marked a candidate 2 b as a tie", "marked a candidate 2 b as a tie"],
   ["promoted 3 candidates to silver", "promoted 3 candidates to silver"],
 ])("%j reads %j", (description, words) => expect(withCandidateLetter(description)).toBe(words));

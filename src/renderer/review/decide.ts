@@ -37,11 +37,11 @@ export function inWords(action: ComparisonAction, name: string): string {
     case "clear":
       return `clear candidate ${candidateLetter(action.position)} of ${name}`;
     case "set_winner":
-      return `set candidate ${candidateLetter(action.position)} as winner of ${name}`;
+      return `set candidate ${candidateLetter(action.position)} of ${name} as the winner`;
     case "tie":
-      return `mark ${name} as tie`;
+      return `mark ${name} as a tie`;
     case "both_bad":
-      return `mark all candidates of ${name} as bad`;
+      return `mark every candidate of ${name} as bad`;
     case "skip":
       return `skip ${name}`;
     case "note":

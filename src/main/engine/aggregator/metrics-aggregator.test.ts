@@ -60,17 +60,13 @@ async function windows(): Promise<WindowRecord[]> {
 }
 
 describe("cached answers", () => {
-  it("count, and their latencies do not; a merged window says the same", async () => {
-    const { aggregator, state } = bench([50]);
+  it("count, and their latencies do not", async () => {
+    const { aggregator } = bench([50]);
     aggregator.add([facts("a", 100), { ...facts("a", 2), cached: true }, { ...facts("a", null), cached: true }], range(0, 10));
-    const append = state.append;
-    state.append = () => Promise.reject(new Error("full"));
-    await expect(aggregator.stop()).rejects.toThrow("full");
-    state.append = append;
     aggregator.add([{ ...facts("b", 3), cached: true }], range(10, 20));
     await aggregator.stop();
     const [window] = await windows();
-    expect(window?.overall).toMatchObject({ count: 4, latency_ms: { n: 1, min: 100, max: 100, cached_left_out: 2 } });
+    expect(window?.overall).toMatchObject({ count: 4, latency_ms: { n: 1, min: 100, max: 100, p50: 100, cached_left_out: 2 } });
     expect(window?.engines.find(({ engine_id }) => engine_id === "b")).toMatchObject({
       count: 1,
       latency_ms: { n: 0, cached_left_out: 1 },

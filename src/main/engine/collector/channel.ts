@@ -1,5 +1,6 @@
 import type { AssayError, ChannelName } from "../../../contract/index.ts";
 import { Capacity } from "../async/capacity.ts";
+import { retriedByItself } from "../files/io-error.ts";
 import type { Journal } from "../files/journal.ts";
 import type { Batch, OnDurable } from "../records/batch.ts";
 import { writeOffset } from "../records/csv-row.ts";
@@ -133,7 +134,7 @@ export class Channel {
         this.#buffer = [...records, ...this.#buffer];
         this.#inFlight = 0;
         const isFirstFailure = this.#lastError === null;
-        this.#lastError = thrown as AssayError;
+        this.#lastError = retriedByItself(thrown as AssayError);
         if (isFirstFailure) this.#options.onProblem(this.name, this.#lastError);
         if (!this.#closed) this.#retryTimer = setTimeout(() => this.#startFlush(), writeRetryMs);
         return;

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { AssayError, type ChannelName, channelOfKind, type Finding, type RecordKind } from "../../../contract/index.ts";
+import { retriedByItself } from "../files/io-error.ts";
 import { newline, recordBytes } from "../lines/line-bytes.ts";
 import { toExecutionFacts } from "../records/facts.ts";
 import { type Inspected, inspectLine } from "../records/inspect-line.ts";
@@ -163,7 +164,7 @@ export class DataCollector {
         this.#isQuarantineFailing = false;
       } catch (thrown) {
         this.#rejected = [...batch, ...this.#rejected];
-        if (!this.#isQuarantineFailing) this.#parts.onQuarantineProblem?.(thrown as AssayError);
+        if (!this.#isQuarantineFailing) this.#parts.onQuarantineProblem?.(retriedByItself(thrown as AssayError));
         this.#isQuarantineFailing = true;
         setTimeout(() => void this.#drainRejected().catch(() => {}), writeRetryMs).unref();
         throw thrown;

@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import { AssayError, type Config, type ConfigReport } from "../../../contract/index.ts";
 import { isObject } from "../base/json-value.ts";
+import { formatCommand } from "../base/program.ts";
 import { atomicWriteInside } from "../files/atomic-write.ts";
 import { type ConfigFault, faultOfConfig, shown } from "./check-config.ts";
 import { brokenRule, shareWindowMinutes } from "./config-rules.ts";
@@ -53,7 +54,7 @@ function findWarnings(config: Config): string[] {
   if (!config.models.native) return [];
   return [
     "models.native is a setting of this machine now: in assay.config.json it has no effect. " +
-      "Set it with assay config --machine native_models=true, or under Settings, This machine.",
+      `Set it with ${formatCommand("config --machine native_models=true")}, or under Settings, This machine.`,
   ];
 }
 

@@ -256,12 +256,12 @@ describe("undo and redo", () => {
     expect(workspace.curation.state()).toMatchObject({ canUndo: true, canRedo: false, decisions: 6 });
     await workspace.curation.undo();
     await workspace.curation.apply([{ type: "tie", comparison: key }]);
-    expect(workspace.curation.state()).toMatchObject({ canRedo: false, undoes: "called c-1 a tie" });
+    expect(workspace.curation.state()).toMatchObject({ canRedo: false, undoes: "marked c-1 as a tie" });
     await workspace.reopen();
-    expect(workspace.curation.state()).toMatchObject({ canRedo: false, undoes: "called c-1 a tie" });
+    expect(workspace.curation.state()).toMatchObject({ canRedo: false, undoes: "marked c-1 as a tie" });
     const history = workspace.curation.history({ limit: 3 });
     expect(history.map(({ description, undone }) => [description, undone])).toEqual([
-      ["called c-1 a tie", false],
+      ["marked c-1 as a tie", false],
       [`removed sample s-${key}-1 from the dataset`, true],
       [`edited sample s-${key}-1`, false],
     ]);

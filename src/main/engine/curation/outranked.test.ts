@@ -84,7 +84,7 @@ it("a confirmed winner keeps its automatic sample, and thresholds no longer chan
   workspace.thresholds = { autoGenerate: false, gold: 1, silver: 0.99, bronze: 0.98 };
   expect(await workspace.curation.generate()).toMatchObject({ created: 0, changed: 0, removed: 0, leftOut: { decided: 1 } });
   expect(await dataset()).toEqual(["auto-K"]);
-  expect((await apply(on({ type: "tie" }))).description).toBe("called c-1 a tie; removed 1 automatic sample");
+  expect((await apply(on({ type: "tie" }))).description).toBe("marked c-1 as a tie; removed 1 automatic sample");
   expect(await dataset()).toEqual([]);
 });
 
@@ -107,7 +107,7 @@ it("a log that holds both loses the automatic sample on the next generation, not
   await workspace.kill(() => writeFile(workspace.curationPath, events.map((event) => `${JSON.stringify(event)}\n`).join("")));
   expect(workspace.curation.problems).toEqual([]);
   expect(await dataset()).toEqual(["auto-K"]);
-  expect(workspace.curation.state()).toMatchObject({ undoes: expect.stringContaining("called c-1 a tie") });
+  expect(workspace.curation.state()).toMatchObject({ undoes: expect.stringContaining("marked c-1 as a tie") });
   await apply(on({ type: "note", note: "a note changes nothing about it" }));
   await workspace.curation.undo();
   expect(await dataset()).toEqual(["auto-K"]);

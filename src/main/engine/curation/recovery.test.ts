@@ -88,7 +88,7 @@ describe("a process that is killed", () => {
     expect(workspace.curation.state().decisions).toBe(1);
     await workspace.curation.apply([{ type: "tie", comparison: key }]);
     await workspace.reopen();
-    expect(workspace.curation.state()).toMatchObject({ decisions: 2, undoes: "called c-1 a tie" });
+    expect(workspace.curation.state()).toMatchObject({ decisions: 2, undoes: "marked c-1 as a tie" });
     expect(await workspace.lines()).toHaveLength(304);
   });
 });

@@ -44,7 +44,7 @@ describe("generation and undo", () => {
     await workspace.curation.generateFor(0);
     const event = newest();
     expect(workspace.curation.history({ limit: 1 })).toMatchObject([{ actor: "auto", actorKind: "auto" }]);
-    expect(workspace.curation.state().undoes).toBe("called c-2 a tie");
+    expect(workspace.curation.state().undoes).toBe("marked c-2 as a tie");
     await workspace.curation.undo();
     expect((await workspace.curation.readDecisions(keys[2] ?? "")).outcome).toBeNull();
     await workspace.curation.redo();
@@ -90,7 +90,7 @@ describe("undo of a single event", () => {
     expect(await dataset()).toEqual(["auto-1 silver"]);
     expect(rows()).toEqual([
       "undone: generated 3 samples (2 of 3 were changed later and stay)",
-      "called c-2 a tie; removed 1 automatic sample",
+      "marked c-2 as a tie; removed 1 automatic sample",
       `edited sample auto-${keys[1]}`,
       "undone: generated 3 samples",
     ]);
@@ -172,7 +172,7 @@ describe("an agent", () => {
     expect((await workspace.events()).map(({ schema_version: version }) => version)).toEqual([1, 2, 2]);
     await workspace.reopen();
     expect(workspace.curation.state("person").undoes).toBe("promoted candidate 1 (a) of c-0 to gold");
-    expect(workspace.curation.state("agent").undoes).toBe("called c-1 a tie");
+    expect(workspace.curation.state("agent").undoes).toBe("marked c-1 as a tie");
     await workspace.curation.undo();
     expect(await dataset()).toEqual(["s-1-0 gold"]);
     await workspace.curation.undo(agent);

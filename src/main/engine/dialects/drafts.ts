@@ -143,19 +143,24 @@ const maxDurationMs = 1e10;
 /** Drops numbers that no schema takes (negative, infinite, fractions of a token, a quality above 1): they are not known. */
 function toMetrics(metrics: DraftMetrics): Draft {
   const clean: Draft = {};
-  for (const [name, value] of Object.entries(metrics)) {
-    if (typeof value === "number" && !(Number.isFinite(value) && value >= 0)) continue;
-    if (name.endsWith("_tokens") && !Number.isSafeInteger(value)) continue;
-    if (name.endsWith("_ms") && (value as number) > maxDurationMs) continue;
-    if (name === "quality_score" && (value as number) > 1) continue;
-    clean[name] = value;
+  for (const name in metrics) {
+    const value = metrics[name as keyof DraftMetrics];
+    if (typeof value === "number" ? isMetric(name, value) : value !== undefined) clean[name] = value;
   }
   return clean;
 }
 
+function isMetric(name: string, value: number): boolean {
+  if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) return false;
+  if (name.endsWith("_tokens")) return Number.isSafeInteger(value);
+  return name.endsWith("_ms") ? value <= maxDurationMs : name !== "quality_score" || value <= 1;
+}
+
+/** A copy: deleting would leave objects that are slow to read and to write. */
 function withoutUnknown(record: Draft): Draft {
-  for (const key of Object.keys(record)) if (record[key] === undefined) delete record[key];
-  return record;
+  const known: Draft = {};
+  for (const key in record) if (record[key] !== undefined) known[key] = record[key];
+  return known;
 }
 
 /** The text of a message's content: a string, or the text parts of a list, one after the other. */

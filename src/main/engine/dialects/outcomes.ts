@@ -1,5 +1,6 @@
 import type { Askable, MappingContext, Outcome, Proof } from "./dialect.ts";
 import { type ComparisonDraft, type ExecutionDraft, toComparison, toExecution } from "./drafts.ts";
+import { asSeconds } from "./times.ts";
 
 /** An execution whose engine and time the file may leave open. */
 export interface OpenExecution extends Omit<ExecutionDraft, "engine_id" | "timestamp"> {
@@ -18,7 +19,7 @@ interface Origin {
 /** The execution, or the questions that are open: only a person knows what the file does not say. */
 export function toExecutionOutcome(context: MappingContext, { rows, id, proofs }: Origin, draft: OpenExecution): Outcome {
   const engine_id = draft.engine_id ?? context.answers.engine_id;
-  const timestamp = draft.timestamp ?? context.answers.timestamp;
+  const timestamp = asSeconds(draft.timestamp) ?? context.answers.timestamp;
   if (engine_id === undefined || timestamp === undefined) {
     const asks: Askable[] = [];
     if (engine_id === undefined) asks.push("engine_id");

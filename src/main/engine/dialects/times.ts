@@ -11,6 +11,11 @@ export interface Instant {
 
 const maxSeconds = 99_999_999_999;
 
+/** Seconds since 1970 that a record may have; undefined for others. */
+export function asSeconds(seconds: number | undefined): number | undefined {
+  return seconds !== undefined && seconds >= 0 && seconds <= maxSeconds ? seconds : undefined;
+}
+
 /** Milliseconds from one to the other; undefined where one is unknown or time runs backwards. */
 export function msBetween(start: Instant | undefined, end: Instant | undefined): number | undefined {
   if (start === undefined || end === undefined) return undefined;

@@ -1,5 +1,6 @@
 import type { FieldUse, MappingContext, Outcome, Proof, Row } from "./dialect.ts";
 import { digest, type SampleDraft, type Turn, toSample, toText } from "./drafts.ts";
+import { asSeconds } from "./times.ts";
 
 /** Samples out of training sets, which keep no ratings and no times. */
 
@@ -46,7 +47,7 @@ export interface TrainingRow {
 
 /** A sample of one row, or the question when it was made. */
 export function toTrainingOutcome(context: MappingContext, row: Row, sample: TrainingRow): Outcome {
-  const createdAt = sample.createdAt ?? context.answers.timestamp ?? context.fileTimeSeconds;
+  const createdAt = asSeconds(sample.createdAt) ?? context.answers.timestamp ?? context.fileTimeSeconds;
   if (createdAt === undefined) return { type: "ask", rows: [row.number], asks: ["timestamp"] };
   const id = sample.id ?? digest(row.value);
   const quality = sample.label === undefined ? sample.quality : Number(sample.label);

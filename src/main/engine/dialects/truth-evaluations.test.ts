@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { expect, it } from "vitest";
-import { checkConversion, convertRows, readForeign } from "../testing/convert-foreign.ts";
+import { checkConversion, convertRows, type ForeignFile, readForeign } from "../testing/convert-foreign.ts";
 import { needs } from "../testing/needs.ts";
 import { sharedData } from "../testing/shared-data.ts";
 import type { Converted } from "./convert.ts";
@@ -31,8 +31,12 @@ const folders: Record<string, string> = {
   alpaca: "alpaca",
   arena_hard: "arena-hard",
   chat_messages: "chat-messages",
+  helpsteer_steerlm: "helpsteer",
+  hh_rlhf: "hh-rlhf",
   inspect: "inspect",
+  kiln: "kiln",
   kto: "kto",
+  label_studio: "label-studio",
   lm_eval: "lm-eval",
   mt_bench: "mt-bench",
   openai_evals: "openai-evals",
@@ -80,25 +84,8 @@ needs.sharedData.describe("evaluations and datasets of ../shared/data/dialects",
   const files = truths.filter(([path, { records }]) => folders[dirname(path)] !== undefined && records !== undefined);
 
   it.each(files)("%s comes in with the numbers of its truth", (path, truth) => {
-    const all = readForeign(join(root, dirname(path)));
-    const own = all.filter(({ name }) => name === basename(path) || name.startsWith(`${basename(path)}/`));
-    const dialect = evaluationDialects.find(({ name }) => name === folders[dirname(path)]);
-    if (dialect === undefined) throw new Error("no such dialect");
-    const records: Converted[] = [];
-    for (const file of own) {
-      const companions = own.length > 1 ? own.filter((one) => one !== file) : all.filter((one) => one !== file);
-      const conversion = convertRows(dialect, file, {
-        answers: { engine_id: "engine asked for", timestamp: 1_700_000_000 },
-        companions,
-        fileTimeSeconds: 1_700_000_001,
-      });
-      checkConversion(file, conversion);
-      records.push(...conversion.records);
-      if (conversion.records.length > 0)
-        expect(detectDialects({ name: file.name, rows: file.rows.slice(0, 100) })[0]?.dialect.name).toBe(dialect.name);
-    }
     const better = { ...truth, ...betterRules[path]?.truth };
-    expect(measure(records, better)).toEqual(expected(better));
+    expect(measure(convertFolder(root, path, folders[dirname(path)] as string), better)).toEqual(expected(better));
   });
 
   it("gives the same record for one run as .eval and as .json", () => {
@@ -112,6 +99,43 @@ needs.sharedData.describe("evaluations and datasets of ../shared/data/dialects",
     expect(records[0]).toEqual(records[1]);
   });
 });
+
+const foreignRoot = join(sharedData, "foreign");
+const foreign: [string, Truth & { dialect: string }][] = Object.entries(
+  JSON.parse(readFileSync(join(import.meta.dirname, "truth", "foreign-evaluations.json"), "utf8")),
+);
+
+needs.sharedData.describe("evaluations of ../shared/data/foreign", () => {
+  it.each(foreign)("%s comes in with the numbers of its truth", (path, truth) => {
+    expect(measure(convertFolder(foreignRoot, path, truth.dialect), truth)).toEqual(expected(truth));
+  });
+
+  it("refuses rows that are lists", () => {
+    const [file] = readForeign(join(foreignRoot, "bfcl_v4_pr", "aya.simple.rows_are_arrays.jsonl"));
+    expect(detectDialects(file as ForeignFile)).toEqual([]);
+  });
+});
+
+/** The records of a file, or of the files of an archive or folder, with all files of its folder beside it. */
+function convertFolder(from: string, path: string, name: string): Converted[] {
+  const dialect = evaluationDialects.find((one) => one.name === name);
+  if (dialect === undefined) throw new Error(`no dialect ${name}`);
+  const all = readForeign(join(from, dirname(path)));
+  const ofArchive = all.filter((file) => file.name === basename(path) || file.name.startsWith(`${basename(path)}/`));
+  // A truth about a folder is about all of its files.
+  const own = ofArchive.length > 0 ? ofArchive : readForeign(join(from, path));
+  const records: Converted[] = [];
+  for (const file of own) {
+    const companions = own.length > 1 ? own.filter((one) => one !== file) : all.filter((one) => one !== file);
+    const answers = { engine_id: "engine asked for", timestamp: 1_700_000_000 };
+    const conversion = convertRows(dialect, file, { answers, companions, fileTimeSeconds: 1_700_000_001 });
+    checkConversion(file, conversion);
+    records.push(...conversion.records);
+    const [best] = detectDialects({ name: file.name, rows: file.rows.slice(0, 100) });
+    if (conversion.records.length > 0 || own.length === 1) expect(best?.dialect.name).toBe(dialect.name);
+  }
+  return records;
+}
 
 /** The numbers of a truth that are about records. */
 function expected(truth: Truth): object {
@@ -128,7 +152,11 @@ const withTies = (winner: Record<string, number>, ties = 0) => (ties > 0 ? { ...
 function measure(records: readonly Converted[], truth: Truth): object {
   const of = (kind: string) => records.filter((one) => one.kind === kind).map(({ record }) => record as never as Loose);
   const [executions, comparisons, samples] = [of("engine_execution"), of("comparison_result"), of("training_sample")];
-  const rated = executions.length > 0 ? executions : [];
+  /** Kiln's rated runs are samples; not all of them are executions. */
+  const qualities =
+    samples.length > 0
+      ? samples.filter(({ validation }) => validation.validated).map(({ validation }) => validation.quality_score)
+      : executions.map(({ metrics }) => metrics.quality_score);
   const engines =
     executions.length > 0
       ? executions.map(({ engine_id }) => engine_id)
@@ -140,13 +168,8 @@ function measure(records: readonly Converted[], truth: Truth): object {
     ...defined({
       engines: hasEngines && tally(known),
       candidates: candidates && tally(comparisons.map((one) => String(one.candidates.length))),
-      winner: winner && tally(comparisons.map((one) => one.winner?.engine_id ?? "tie")),
-      quality_score:
-        quality_score &&
-        spread(
-          rated.map(({ metrics }) => metrics.quality_score),
-          6,
-        ),
+      winner: winner && tally(comparisons.map((one) => one.winner?.engine_id.replace(/#\d$/, "") ?? "tie")),
+      quality_score: quality_score && spread(qualities, 6),
       latency_ms:
         latency_ms &&
         spread(
@@ -165,6 +188,7 @@ interface Loose {
   engine_id: string;
   candidates: { engine_id: string }[];
   winner?: { engine_id: string };
+  validation: { quality_score: number; validated: boolean };
   metrics: { quality_score?: number; latency_ms?: number; success?: boolean };
 }
 

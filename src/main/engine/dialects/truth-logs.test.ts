@@ -43,8 +43,7 @@ const truth: Record<string, Truth> = existsSync(truthFile) ? JSON.parse(readFile
 const answers = { engine_id: "(ask)", timestamp: 1_700_000_000, success: true };
 
 needs.sharedData.describe("logs come out with the numbers of their truth", () => {
-  const written = Object.entries(truth).filter(([, { dialect }]) => findDialect(dialect.replaceAll("_", "-")));
-  it.each(written)("%s", (file, expected) => {
+  it.each(Object.entries(truth))("%s", (file, expected) => {
     const dialect = findDialect(expected.dialect.replaceAll("_", "-"));
     if (dialect === undefined) throw new Error(`There is no dialect for ${expected.dialect}.`);
     const path = join(folder, file);

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { AssayError } from "../../../contract/index.ts";
 import { writeRetryMs } from "../collector/channel.ts";
+import { retriedByItself } from "../files/io-error.ts";
 import type { Journal } from "../files/journal.ts";
 import { toLine } from "../lines/line-bytes.ts";
 import { type DueSample, type DueSamplesParts, encodeDueSamples, getDueSamples } from "./due-samples.ts";
@@ -91,7 +92,7 @@ export class AutomaticSamples {
       if (this.#isFailing) this.#parts.onProblem(null);
       this.#isFailing = false;
     } catch (thrown) {
-      this.#lastError = thrown instanceof AssayError ? thrown : new AssayError("bug", String(thrown), { cause: thrown });
+      this.#lastError = thrown instanceof AssayError ? retriedByItself(thrown) : new AssayError("bug", String(thrown), { cause: thrown });
       if (!this.#isFailing) this.#parts.onProblem(this.#lastError);
       this.#isFailing = true;
       if (!this.#isClosed) this.#retry = setTimeout(() => void this.#run(), writeRetryMs);

@@ -3,6 +3,7 @@ import { AssayError, type Config } from "../../../contract/index.ts";
 import { lastWindowEnd } from "../aggregator/last-window.ts";
 import { MetricsAggregator } from "../aggregator/metrics-aggregator.ts";
 import type { Log } from "../base/log.ts";
+import { retriedByItself } from "../files/io-error.ts";
 import { Journal } from "../files/journal.ts";
 import { openNamedJournal } from "../files/journal-file.ts";
 import { privateFileMode } from "../files/open-inside.ts";
@@ -44,10 +45,7 @@ export async function openWindowFile({ outputDir, config, events, validator, onP
   try {
     const aggregator = new MetricsAggregator({
       append: async (line) => {
-        const failure = await journal.append([toLine(line)]).durable.then(
-          () => null,
-          (thrown: AssayError) => thrown,
-        );
+        const failure = await journal.append([toLine(line)]).durable.then(() => null, retriedByItself);
         if (isFailing !== (failure !== null)) onProblem(failure);
         isFailing = failure !== null;
         if (failure) throw failure;

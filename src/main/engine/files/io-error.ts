@@ -11,8 +11,8 @@ const known: Record<string, { code: ErrorCode; message: string; fix: string }> =
   EACCES: { code: "permission", message: "may not be opened by this user", fix: "Change its permissions, or choose another place." },
   EPERM: { code: "permission", message: "may not be changed by this user", fix: "Change its permissions, or choose another place." },
   EROFS: { code: "permission", message: "is on a read-only file system", fix: "Choose a place that can be written." },
-  ENOSPC: { code: "disk_full", message: "cannot be written: the disk is full", fix: "Free some space; Assay goes on by itself." },
-  EDQUOT: { code: "disk_full", message: "cannot be written: the disk quota is used up", fix: "Free some space; Assay goes on by itself." },
+  ENOSPC: { code: "disk_full", message: "cannot be written: the disk is full", fix: "Free some space, then try again." },
+  EDQUOT: { code: "disk_full", message: "cannot be written: the disk quota is used up", fix: "Free some space, then try again." },
   EMFILE: { code: "io", message: "cannot be opened: too many files are open", fix: "Raise the limit (ulimit -n) and start again." },
   ELOOP: { code: "refused", message: "is a symbolic link that leads back to itself", fix: "Mend the link, or choose another path." },
   ENAMETOOLONG: { code: "refused", message: "is longer than the file system takes", fix: "Choose a shorter path." },
@@ -37,6 +37,17 @@ export function ioError(thrown: unknown, path: string): AssayError {
   if (entry) return new AssayError(entry.code, `${shown(path)} ${entry.message}.`, { fix: entry.fix, where: path, cause: thrown });
   const detail = thrown instanceof Error ? thrown.message : String(thrown);
   return new AssayError("io", `${path} could not be read or written: ${detail}`, { where: path, cause: thrown });
+}
+
+/** The error of a write that is tried again without being asked to, as a person is told of it. */
+export function retriedByItself(error: AssayError): AssayError {
+  const { code, message, where } = error;
+  if (code !== "disk_full") return error;
+  return new AssayError(code, message, {
+    fix: "Free some space; Assay goes on by itself.",
+    ...(where !== undefined && { where }),
+    cause: error,
+  });
 }
 
 /** The error for a file that is not there. */

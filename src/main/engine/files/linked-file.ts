@@ -1,6 +1,7 @@
 import { realpath } from "node:fs/promises";
 import { isAbsolute, relative, sep } from "node:path";
 import { AssayError } from "../../../contract/index.ts";
+import { formatCommand } from "../base/program.ts";
 import { ioError } from "./io-error.ts";
 import { lstatOrNull } from "./open-inside.ts";
 import { linkRefused } from "./refused-place.ts";
@@ -32,6 +33,6 @@ export async function resolveLinkedFile(path: string, followLinksTo: readonly st
   const refused = await linkRefused(path);
   throw new AssayError("refused", refused.message, {
     where: path,
-    fix: `Replace the link by a file. If it is your own, allow the folder of its target on this machine: set "follow_links_to" in machine.json of Assay's state folder (assay config --machine follow_links_to=FOLDER does that).`,
+    fix: `Replace the link by a file. If it is your own, allow the folder of its target on this machine: set "follow_links_to" in machine.json of Assay's state folder (${formatCommand("config --machine follow_links_to=FOLDER")} does that).`,
   });
 }

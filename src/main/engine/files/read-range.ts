@@ -1,5 +1,6 @@
 import type { FileHandle } from "node:fs/promises";
 import { AssayError } from "../../../contract/index.ts";
+import { formatCommand } from "../base/program.ts";
 import { withPath } from "./io-error.ts";
 import { readAgain } from "./open-inside.ts";
 
@@ -66,7 +67,7 @@ async function readWhole(file: FileHandle, path: string, offset: number, length:
     if (bytesRead === 0) {
       throw new AssayError("damaged", `${path} ends before byte ${offset + length}.`, {
         where: path,
-        fix: "Run assay verify --repair: the index is rebuilt from what is there.",
+        fix: `Run ${formatCommand("verify --repair")}: the index is rebuilt from what is there.`,
       });
     }
     done += bytesRead;

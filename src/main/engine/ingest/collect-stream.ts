@@ -2,8 +2,10 @@ import type { Stats } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { AssayError, channelOfKind, type RecordKind, type Signal } from "../../../contract/index.ts";
 import { orderedAhead } from "../async/ordered-ahead.ts";
+import { formatCommand } from "../base/program.ts";
 import { type Channel, writeRetryMs } from "../collector/channel.ts";
 import type { Quarantine, RejectedLine } from "../collector/quarantine.ts";
+import { retriedByItself } from "../files/io-error.ts";
 import { locateDurableLines } from "../files/locate-lines.ts";
 import type { ChunkResult } from "../records/inspect-chunk.ts";
 import type { LineHash } from "../records/line-hash.ts";
@@ -103,7 +105,7 @@ async function notWritten({ code, message, where }: AssayError, writer: StreamWr
     lines === 0 ? `Lines of before are ${place}.` : `The ${lines === 1 ? "line" : `${lines} lines`} before are on disk, ${place}.`;
   const lost = writer.notWritten;
   return new AssayError(code, `${lost} ${lost === 1 ? "line was" : "lines were"} not written: ${message} ${earlier}`, {
-    fix: `Start assay collect again and send it the lines from number ${lines + 1} on.`,
+    fix: `Start ${formatCommand("collect")} again and send it the lines from number ${lines + 1} on.`,
     ...(where === undefined ? {} : { where }),
   });
 }
@@ -199,7 +201,7 @@ class StreamWriter {
         return true;
       } catch (thrown) {
         const error = thrown as AssayError;
-        if (!isFailing) this.#problem(error);
+        if (!isFailing) this.#problem(retriedByItself(error));
         const mayGiveUp = error.code !== "disk_full" && (this.#ended || (await this.#channel.journal.isReplaced()));
         if (mayGiveUp && --attemptsLeft <= 0) {
           this.failure = error;

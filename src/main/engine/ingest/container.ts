@@ -1,4 +1,5 @@
 import { AssayError } from "../../../contract/index.ts";
+import { formatCommand } from "../base/program.ts";
 import { type Container, recordArrays, separatedRecords } from "./container-json.ts";
 
 export type { Container } from "./container-json.ts";
@@ -41,7 +42,13 @@ const signatures: readonly (Container & { at?: number; bytes: Buffer })[] = [
   { bytes: latin1("\x89PNG\r\n"), description: "is an image", advice: chooseLines },
   { bytes: hex("ff d8 ff"), description: "is an image", advice: chooseLines },
   { bytes: latin1("GIF8"), description: "is an image", advice: chooseLines },
-  { bytes: latin1("GGUF"), description: "is a model in GGUF format", advice: "Add it under Models, or with assay models add." },
+  {
+    bytes: latin1("GGUF"),
+    description: "is a model in GGUF format",
+    get advice() {
+      return `Add it under Models, or with ${formatCommand("models add")}.`;
+    },
+  },
   { bytes: hex("ff fe 00 00"), description: "is UTF-32", command: "iconv -f UTF-32 -t UTF-8 FILE" },
   { bytes: hex("00 00 fe ff"), description: "is UTF-32", command: "iconv -f UTF-32 -t UTF-8 FILE" },
 ];
@@ -141,7 +148,7 @@ export function containerError({ description, command, advice }: Container, name
 /** The same for what comes on stdin. */
 export function containerOnStream({ description, command, advice }: Container): AssayError {
   const filter = command?.replace(/ (< )?FILE/, "");
-  const fix = filter === undefined ? (advice ?? "Write it as JSON lines first.") : `Put  ${filter} |  before assay collect.`;
+  const fix = filter === undefined ? (advice ?? "Write it as JSON lines first.") : `Put  ${filter} |  before ${formatCommand("collect")}.`;
   return new AssayError("refused", `What comes on stdin ${description}. Nothing of it was taken.`, { fix });
 }
 

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { Worker } from "node:worker_threads";
 import { AssayError, type LoadedModel } from "../../../contract/index.ts";
+import { formatCommand } from "../base/program.ts";
 import { openNamed } from "../files/named-file.ts";
 import { inspectSource } from "./copy-model.ts";
 import { detectFormat } from "./formats/detect-format.ts";
@@ -104,7 +105,7 @@ function unavailable(why: string, cause?: unknown): AssayError {
     `native_models of this machine is on, but the package ${packageName} cannot be used: ${why.split("\n")[0]}.`,
     {
       where: packageName,
-      fix: `Install it in Assay's folder (npm install --no-save ${packageName}@${packageVersion}), or switch it off: assay config --machine native_models=false.`,
+      fix: `Install it beside Assay (npm install --global --ignore-scripts ${packageName}@${packageVersion}), or switch it off: ${formatCommand("config --machine native_models=false")}.`,
       cause,
     },
   );

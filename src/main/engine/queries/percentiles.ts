@@ -118,9 +118,9 @@ function withCounter({ sql, min, max }: Latencies, counters: number): string {
 
 function combine(marked: readonly Counter[], near: readonly Value[], percentiles: readonly number[]): Percentiles {
   const values = near.toSorted((a, b) => a.latency - b.latency);
-  const byCounter = Map.groupBy(values, ({ counter }) => counter);
+  const byCounter = groupBy(values, ({ counter }) => counter);
   const answer: Percentiles = new Map();
-  for (const [engine, counters] of Map.groupBy(marked, ({ overall, engine_id }) => (overall ? null : engine_id))) {
+  for (const [engine, counters] of groupBy(marked, ({ overall, engine_id }) => (overall ? null : engine_id))) {
     const total = counters[0]?.total ?? 0;
     const ranked = counters.map(({ counter, below }) => {
       const ofEngine = (byCounter.get(counter) ?? []).filter(({ engine_id }) => engine === null || engine_id === engine);
@@ -148,4 +148,16 @@ function valueAt(counters: readonly { below: number; values: readonly Value[] }[
     if (rank < below) return latency;
   }
   throw new Error(`No value has rank ${rank}.`);
+}
+
+/** Values by key, in their order. `Map.groupBy` is missing in Node 20, which the package supports. */
+function groupBy<Key, Item>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {
+  const groups = new Map<Key, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
 }

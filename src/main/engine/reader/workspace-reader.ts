@@ -9,6 +9,7 @@ import {
   type Tier,
 } from "../../../contract/index.ts";
 import type { Log } from "../base/log.ts";
+import { formatCommand } from "../base/program.ts";
 import { effectiveMaxModelBytes } from "../config/load-config.ts";
 import { previewGeneration } from "../curation/generation/generator.ts";
 import { datasetLines } from "../curation/projections/dataset-lines.ts";
@@ -38,7 +39,8 @@ export interface ReaderParts extends ReadFilesParts {
   log: Log;
 }
 
-const openOnce = "Opening the workspace once (assay serve, or assay verify --repair) makes an index that stays.";
+const openOnce = () =>
+  `Opening the workspace once (${formatCommand("serve")}, or ${formatCommand("verify --repair")}) makes an index that stays.`;
 
 /** A workspace that is only read; `openReader` makes one. */
 export class WorkspaceReader {
@@ -159,7 +161,7 @@ export class WorkspaceReader {
         pool: this.#pool,
         strict: config.config.json_engine.strict_validation,
         onBuild: (reason) => {
-          timer = setTimeout(() => note(`${reason} A temporary one is made from the files. ${openOnce}`), noteAfterMs);
+          timer = setTimeout(() => note(`${reason} A temporary one is made from the files. ${openOnce()}`), noteAfterMs);
         },
         checkOwner,
         log,

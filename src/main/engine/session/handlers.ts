@@ -1,4 +1,5 @@
 import { AssayError, type Handlers } from "../../../contract/index.ts";
+import { formatCommand } from "../base/program.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { loadMachineSettings } from "../config/machine-settings.ts";
 import type { HandledSession } from "./session-types.ts";
@@ -15,7 +16,9 @@ export function createHandlers(session: HandledSession): Handlers {
     "workspace.create": async ({ name }) => session.create(name),
     "workspace.pickFolder": async () => {
       if (!session.pickFolder)
-        throw new AssayError("unavailable", "This host cannot show a folder dialog.", { fix: "Start with: assay serve --workspace DIR" });
+        throw new AssayError("unavailable", "This host cannot show a folder dialog.", {
+          fix: `Start with: ${formatCommand("serve --workspace DIR")}`,
+        });
       const path = await session.pickFolder();
       return path === null ? null : session.switchTo(path);
     },

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { basename, join } from "node:path";
+import { basename, isAbsolute, join } from "node:path";
 import type { RecentWorkspace } from "../../../contract/index.ts";
 import { Sequencer } from "../async/sequencer.ts";
 import { atomicWriteFile } from "../files/atomic-write.ts";
@@ -14,6 +14,8 @@ interface Entry {
 
 const maxKept = 20;
 const maxListBytes = 1024 * 1024;
+/** Longer than any path that a system takes. */
+const maxPathCharacters = 32_768;
 
 /**
  * The workspaces this user has opened, newest first, in `<stateDir>/workspaces.json`. Every window and every process of the user shares the
@@ -53,6 +55,11 @@ export class RecentWorkspaces {
     return undefined;
   }
 
+  /** The one that was opened last, whether or not it is still there. */
+  last(): string | undefined {
+    return this.#entries[0]?.path;
+  }
+
   async list(currentPath: string): Promise<RecentWorkspace[]> {
     await this.#read();
     return Promise.all(
@@ -84,9 +91,7 @@ export class RecentWorkspaces {
   async #read(): Promise<void> {
     try {
       const parsed: unknown = JSON.parse((await readNamed(this.#file, maxListBytes)).toString("utf8"));
-      this.#entries = Array.isArray(parsed)
-        ? parsed.filter((entry): entry is Entry => typeof entry?.path === "string" && typeof entry?.lastOpenedAtMs === "number")
-        : [];
+      this.#entries = Array.isArray(parsed) ? parsed.filter(isEntry) : [];
     } catch {
       this.#entries = [];
     }
@@ -94,3 +99,11 @@ export class RecentWorkspaces {
 }
 
 const computeId = (path: string) => createHash("sha256").update(path).digest("hex").slice(0, 24);
+
+/** The file may have been edited: what is no path of a folder that Assay could have opened is passed over. */
+function isEntry(value: unknown): value is Entry {
+  if (typeof value !== "object" || value === null) return false;
+  const { path, lastOpenedAtMs } = value as Record<string, unknown>;
+  if (typeof path !== "string" || typeof lastOpenedAtMs !== "number") return false;
+  return isAbsolute(path) && !path.includes("\0") && path.length <= maxPathCharacters && lastOpenedAtMs >= 0;
+}

@@ -18,7 +18,7 @@ export interface SessionOptions {
   stateDir: string;
   /** The built import worker, beside the host's entry file. */
   importWorkerUrl: URL;
-  host: HostInfo;
+  host: Omit<HostInfo, "program">;
   /** Desktop only: shows the folder dialog; resolves with an absolute path or null. */
   pickFolder?: () => Promise<string | null>;
   /**

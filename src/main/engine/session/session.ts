@@ -8,6 +8,7 @@ import {
   type Output,
   type Snapshot,
 } from "../../../contract/index.ts";
+import { getProgram } from "../base/program.ts";
 import type { ConfigOptions } from "../config/load-config.ts";
 import type { DraftStore } from "../drafts/draft-store.ts";
 import type { ImportJobs } from "../ingest/import-jobs.ts";
@@ -79,7 +80,7 @@ export class OpenSession implements Session, HandledSession {
   }
 
   get host(): HostInfo {
-    return this.#options.host;
+    return { ...this.#options.host, program: getProgram() };
   }
 
   get pickFolder(): SessionOptions["pickFolder"] {

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { AssayError, type ChannelName, channelNames } from "../../../contract/index.ts";
 import type { Log } from "../base/log.ts";
 import { makeFolderInside } from "../files/inside.ts";
-import { ioError } from "../files/io-error.ts";
+import { ioError, retriedByItself } from "../files/io-error.ts";
 import type { OnDurable } from "../records/batch.ts";
 import type { IsOwnWrite } from "../records/line-hash.ts";
 import type { WorkerPool } from "../workers/worker-pool.ts";
@@ -226,7 +226,7 @@ export class IndexStore {
       await this.#lines.countLeftOut();
     } catch (thrown) {
       this.status = { ...this.status, state: "failed" };
-      this.#failure = ioError(thrown, this.#options.folder);
+      this.#failure = retriedByItself(ioError(thrown, this.#options.folder));
       this.#options.log("error", "index_failed", { error: thrown instanceof Error ? thrown.message : String(thrown) });
       this.#retryLater();
     }
@@ -246,7 +246,7 @@ export class IndexStore {
 
   #onBehind(error: AssayError): void {
     this.#options.log("warn", "index_behind", { error: error.message });
-    this.#failure = error;
+    this.#failure = retriedByItself(error);
     this.hashes.forget();
     this.status = { state: "catching_up", doneBytes: 0, totalBytes: 0 };
     this.#options.onStatus();

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { type ChannelName, channelNames, type RecordKind, recordKinds } from "../../../contract/index.ts";
+import { formatCommand } from "../base/program.ts";
 import { shellWord } from "../ingest/container.ts";
 import { countKind, tableOfKind } from "../records/kinds.ts";
 import type { IsOwnWrite, LineHash } from "../records/line-hash.ts";
@@ -63,12 +64,12 @@ export async function readLeftOut(
 /** A sentence about the lines of a journal that are not valid records; null when there are none. */
 export function describeRejected(file: string, { refused }: LeftOut): string | null {
   if (refused === 0) return null;
-  return `${refused} ${refused === 1 ? "line of" : "lines of"} ${file} ${refused === 1 ? "is not a valid record and is not counted" : "are not valid records and are not counted"}; assay verify lists ${refused === 1 ? "it" : "them"}.`;
+  return `${refused} ${refused === 1 ? "line of" : "lines of"} ${file} ${refused === 1 ? "is not a valid record and is not counted" : "are not valid records and are not counted"}; ${formatCommand("verify")} lists ${refused === 1 ? "it" : "them"}.`;
 }
 
 /** How to import records of other kinds from a channel's journal into their own channels. */
 export function adviseBringingIn(journalPath: string, workspacePath: string): string {
-  return `To import them: assay import ${shellWord(journalPath)} --workspace ${shellWord(workspacePath)}`;
+  return `To import them: ${formatCommand(`import ${shellWord(journalPath)} --workspace ${shellWord(workspacePath)}`)}`;
 }
 
 /** Sentences about journal lines that are in no view, and how to import records of other kinds into theirs. */

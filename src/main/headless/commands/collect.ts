@@ -1,5 +1,5 @@
 import type { AssayError, RecordKind } from "../../../contract/index.ts";
-import type { StreamCounts, Workspace } from "../../engine/index.ts";
+import { formatCommand, type StreamCounts, type Workspace } from "../../engine/index.ts";
 import { type Command, type CommandContext, workspaceOption } from "../command.ts";
 import { fileBehind } from "../input.ts";
 import { jsonLine, printable } from "../output.ts";
@@ -16,10 +16,13 @@ export const collectCommand: Command = {
     kind: { type: "string", required: true, value: "KIND", help: "engine_execution, comparison_result or training_sample" },
     acks: { type: "boolean", help: 'Print {"durable":N} whenever the first N lines are on disk' },
   },
-  example: "your-engine | assay collect --workspace DIR --kind engine_execution --acks",
+  examples: (assay) => [
+    `your-engine | ${assay} collect --workspace DIR --kind engine_execution`,
+    `${assay} collect --workspace DIR --kind engine_execution --acks < events.jsonl`,
+  ],
   async run(context) {
     if (context.options.positionals.length > 0)
-      throw usageError("collect reads stdin and takes no file; to read files use assay import.", "collect");
+      throw usageError(`collect reads stdin and takes no file; to read files use ${formatCommand("import")}.`, "collect");
     if (context.options.flag("acks") && context.options.flag("json"))
       throw usageError("--acks and --json both write to stdout: choose one.", "collect");
     const kind = readKind(context.options.text("kind") ?? "");

@@ -3,32 +3,34 @@ import { type Command, type CommandContext, workspaceOption } from "../command.t
 import { jsonLine, printable } from "../output.ts";
 import { usageError } from "../usage.ts";
 import { withReader } from "../with-workspace.ts";
-import { runMachineConfig } from "./machine-config.ts";
 
 export const configCommand: Command = {
   name: "config",
   summary: "Show the configuration in force, or with --machine this machine's settings",
   positionals: "[--machine [KEY=VALUE…]]",
   options: {
-    workspace: { ...workspaceOption, required: false },
+    workspace: workspaceOption,
     machine: { type: "boolean", help: "Show this machine's settings, or set KEY to VALUE; no workspace can change them" },
   },
-  example: `assay config --machine follow_links_to=FOLDER
-Settings of this machine: follow_links_to (folders where a link in a workspace may lead) and native_models (true or false).`,
+  examples: (assay) => [
+    `${assay} config --workspace DIR`,
+    `${assay} config --machine --json`,
+    `${assay} config --machine follow_links_to=/data/sets native_models=false`,
+  ],
+  notes: `Settings of this machine: follow_links_to (folders where a link in a workspace may lead) and native_models (true or false).`,
   async run(context) {
     const [first] = context.options.positionals;
     const workspace = context.options.text("workspace");
     if (context.options.flag("machine")) {
       if (workspace !== undefined)
         throw usageError("--machine cannot be combined with --workspace: its settings apply to every workspace.", "config");
-      return runMachineConfig(context, context.options.positionals);
+      return (await import("./machine-config.ts")).runMachineConfig(context, context.options.positionals);
     }
     if (first !== undefined)
       throw usageError(
         `config takes no ${first}${first.includes("=") ? "; settings of this machine are set with --machine" : ""}.`,
         "config",
       );
-    if (workspace === undefined) throw usageError("--workspace DIR is missing.", "config");
     return showConfig(context);
   },
 };

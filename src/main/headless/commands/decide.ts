@@ -17,8 +17,12 @@ export const decideCommand: Command = {
     actor: { type: "string", value: "NAME", help: "Who decides, as history shows it; cli when absent" },
     "actor-kind": { type: "string", value: "KIND", help: "agent (the default) or person: whether it counts as a person's decision" },
   },
-  example: `echo '{"comparison_id":"c-1","candidate":0,"action":"promote","tier":"gold"}' | assay decide --workspace DIR
-Actions: promote (with "candidate" and "tier"), reject, clear, winner (with "candidate"), tie, all_bad, skip,
+  examples: (assay) => [
+    `echo '{"comparison_id":"c-1","candidate":0,"action":"promote","tier":"gold"}' | ${assay} decide --workspace DIR`,
+    `echo '{"comparison_id":"c-1","action":"tie"}' | ${assay} decide --workspace DIR --actor ada --actor-kind person`,
+    `echo '{"action":"undo"}' | ${assay} decide --workspace DIR`,
+  ],
+  notes: `Actions: promote (with "candidate" and "tier"), reject, clear, winner (with "candidate"), tie, all_bad, skip,
 note (with "note"), undo, redo. "comparison":"KEY" names a comparison whose comparison_id is not its own alone.
 Each answer is written once its decision is on disk: {"ok":true,"line":1,…} or {"ok":false,"line":1,"error":{…}}.`,
   async run(context) {

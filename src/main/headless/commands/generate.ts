@@ -12,9 +12,12 @@ export const generateCommand: Command = {
     workspace: workspaceOption,
     "dry-run": { type: "boolean", help: "Only say what would be made; nothing is written" },
   },
-  example: `assay generate --workspace DIR --dry-run
-Comparisons that somebody has decided about are left alone. Undo it in the window, or by
-echo '{"action":"undo"}' | assay decide --workspace DIR`,
+  examples: (assay) => [
+    `${assay} generate --workspace DIR --dry-run`,
+    `${assay} generate --workspace DIR`,
+    `echo '{"action":"undo"}' | ${assay} decide --workspace DIR`,
+  ],
+  notes: "Comparisons that somebody has decided about are left alone. The last example undoes a generation, as the window does.",
   async run(context) {
     const { options, output } = context;
     if (options.positionals.length > 0) throw usageError(`generate takes no ${options.positionals[0]}.`, "generate");

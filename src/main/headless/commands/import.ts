@@ -20,7 +20,10 @@ export const importCommand: Command = {
     kind: { type: "string", value: "KIND", help: "auto (default), engine_execution, comparison_result or training_sample" },
     "keep-duplicates": { type: "boolean", help: "Import duplicates again" },
   },
-  example: "assay import events.jsonl comparisons.jsonl --workspace DIR",
+  examples: (assay) => [
+    `${assay} import events.jsonl comparisons.jsonl --workspace DIR`,
+    `${assay} import events.jsonl --workspace DIR --kind engine_execution --json`,
+  ],
   async run(context) {
     const files = context.options.positionals;
     if (files.length === 0) throw usageError("Name at least one file to import.", "import");

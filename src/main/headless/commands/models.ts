@@ -14,7 +14,11 @@ export const modelsCommand: Command = {
   summary: "Manage model files: add FILE, list, verify [NAME]",
   positionals: "add FILE | list | verify [NAME]",
   options: { workspace: workspaceOption },
-  example: "assay models add model.gguf --workspace DIR",
+  examples: (assay) => [
+    `${assay} models add model.gguf --workspace DIR`,
+    `${assay} models list --workspace DIR --json`,
+    `${assay} models verify model.gguf --workspace DIR`,
+  ],
   async run(context) {
     const [action, ...rest] = context.options.positionals;
     if (action === undefined || !Object.hasOwn(actions, action)) {

@@ -12,7 +12,7 @@ export const samplesCommand: Command = {
     workspace: workspaceOption,
     tier: { type: "string", multiple: true, value: "TIER", help: "gold, silver or bronze; may be given several times" },
   },
-  example: "assay samples --workspace DIR --tier gold > gold.jsonl",
+  examples: (assay) => [`${assay} samples --workspace DIR --tier gold > gold.jsonl`, `${assay} samples --workspace DIR | head -n 1`],
   async run(context) {
     if (context.options.positionals.length > 0) throw usageError(`samples takes no ${context.options.positionals[0]}.`, "samples");
     const tiers = [...new Set(context.options.texts("tier").map(readTier))];

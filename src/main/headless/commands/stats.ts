@@ -21,7 +21,11 @@ export const statsCommand: Command = {
     "successful-only": { type: "boolean", help: "Latency of successful executions only" },
     "include-cached": { type: "boolean", help: "Count latencies of cached answers too" },
   },
-  example: "assay stats --workspace DIR --from 2026-11-01 --to 2026-12-01 --percentiles 50,99",
+  examples: (assay) => [
+    `${assay} stats --workspace DIR`,
+    `${assay} stats --workspace DIR --from 2026-11-01 --to 2026-12-01 --percentiles 50,99`,
+    `${assay} stats --workspace DIR --engine gpt-x --successful-only --json`,
+  ],
   async run(context) {
     const { options } = context;
     if (options.positionals.length > 0) throw usageError(`stats takes no ${options.positionals[0]}.`, "stats");

@@ -1,3 +1,4 @@
+import { formatCommand } from "../../engine/index.ts";
 import { type Command, workspaceOption } from "../command.ts";
 import { jsonLine, printable, table } from "../output.ts";
 import { usageError } from "../usage.ts";
@@ -8,7 +9,7 @@ export const verifyCommand: Command = {
   summary: "Check the journals, and the index against them",
   positionals: "",
   options: { workspace: workspaceOption, repair: { type: "boolean", help: "Rebuild the index if it differs" } },
-  example: "assay verify --workspace DIR",
+  examples: (assay) => [`${assay} verify --workspace DIR`, `${assay} verify --workspace DIR --repair --json`],
   async run(context) {
     if (context.options.positionals.length > 0) throw usageError(`verify takes no ${context.options.positionals[0]}.`, "verify");
     const { ok, channels, problems, repairable, repairs } = context.options.flag("repair")
@@ -30,7 +31,7 @@ export const verifyCommand: Command = {
       for (const problem of problems) context.output.note(printable(problem));
       for (const repair of repairs) context.output.note(printable(`Repaired when the workspace is opened for writing: ${repair}`));
       if (repairable && !context.options.flag("repair"))
-        context.output.note("Run assay verify --repair to rebuild the index from the files.");
+        context.output.note(`Run ${formatCommand("verify --repair")} to rebuild the index from the files.`);
     }
     return ok ? 0 : 1;
   },

@@ -23,7 +23,7 @@ export function Conversation({ messages, label }: { messages: Messages; label: s
   const turns = useMemo(() => toTurns(messages), [messages]);
   const [more, setMore] = useState(0);
   const { first, hidden } = drawnTurns(turns.length, more);
-  const draw = (from: number, to: number) => turns.slice(from, to).map((turn, i) => <TurnItem key={from + i} turn={turn} />);
+  const draw = (from: number, to: number) => turns.slice(from, to).map((turn) => <TurnItem key={turn.number} turn={turn} />);
   return (
     <ol className={css.turns} aria-label={label}>
       {draw(0, first)}

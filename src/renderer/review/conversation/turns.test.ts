@@ -11,8 +11,9 @@ it("lists what a turn thinks, says and calls, in that order", () => {
     { role: "assistant", content: "" },
   ]);
   expect(turns).toEqual([
-    { role: "system", name: null, blocks: [{ kind: "text", text: "Be brief." }] },
+    { number: 1, role: "system", name: null, blocks: [{ kind: "text", text: "Be brief." }] },
     {
+      number: 2,
       role: "assistant",
       name: null,
       blocks: [
@@ -20,8 +21,8 @@ it("lists what a turn thinks, says and calls, in that order", () => {
         { kind: "call", name: "weather", text: '{\n  "city": "Bern"\n}' },
       ],
     },
-    { role: "tool", name: "weather", blocks: [{ kind: "text", text: "9 °C" }] },
-    { role: "assistant", name: null, blocks: [{ kind: "text", text: "" }] },
+    { number: 3, role: "tool", name: "weather", blocks: [{ kind: "text", text: "9 °C" }] },
+    { number: 4, role: "assistant", name: null, blocks: [{ kind: "text", text: "" }] },
   ]);
 });
 

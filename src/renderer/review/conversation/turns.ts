@@ -10,6 +10,8 @@ export type Block =
   | { kind: "other"; name: string; text: string };
 
 export interface Turn {
+  /** Its place in the conversation, from 1. */
+  number: number;
   role: string;
   /** The speaker's or the tool's name; for a tool without one, the name of the call that it answers. */
   name: string | null;
@@ -21,10 +23,10 @@ type Part = Record<string, unknown>;
 
 export function toTurns(messages: Conversation): Turn[] {
   const calls = new Map<string, string>();
-  return messages.map((message) => {
+  return messages.map((message, index) => {
     for (const { id, function: called } of message.tool_calls ?? []) if (id !== undefined) calls.set(id, called.name);
     const answered = message.tool_call_id === undefined ? undefined : (calls.get(message.tool_call_id) ?? message.tool_call_id);
-    return { role: message.role, name: message.name ?? answered ?? null, blocks: toBlocks(message) };
+    return { number: index + 1, role: message.role, name: message.name ?? answered ?? null, blocks: toBlocks(message) };
   });
 }
 

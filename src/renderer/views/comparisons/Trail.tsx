@@ -24,7 +24,7 @@ export function Trail({ history, queue, goTo }: Pick<ComparisonDecisions, "histo
       </UnstyledButton>
       {unfolded && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-        <section className={css.trailBody} aria-label="Trail" tabIndex={0}>
+        <section className={css.trailBody} aria-label="Last ten decisions" tabIndex={0}>
           {history.length === 0 && waiting.length === 0 && <p className={css.trailEmpty}>Your decisions appear here.</p>}
           {waiting.map(({ id, words }) => (
             <div key={`waiting-${id}`} className={css.trailRow}>

@@ -4,7 +4,7 @@ import { splitTrailWords } from "./words.ts";
 describe("the words of a decision on a narrow line", () => {
   it("keep the tier, the tie and the winner whole at the end", () => {
     expect(splitTrailWords("promoted candidate 2 (gpt-x) of c-1 to gold")).toEqual({ head: "promoted B (gpt-x) of c-1", tail: " to gold" });
-    expect(splitTrailWords("called c-1 a tie")).toEqual({ head: "called c-1", tail: " a tie" });
+    expect(splitTrailWords("marked c-1 as a tie")).toEqual({ head: "marked c-1 as", tail: " a tie" });
     expect(splitTrailWords("set candidate 1 (a) of c-1 as the winner").tail).toBe(" the winner");
   });
 

@@ -15,7 +15,8 @@ describe("a record's line for display", () => {
   });
 
   it("a cut or foreign line has nothing but itself", () => {
-    for (const raw of ['{"input":"he', "[1]", "null", "7", ""]) expect(parseLine(raw)).toEqual({ input: null, output: null, messages: null, rest: [] });
+    for (const raw of ['{"input":"he', "[1]", "null", "7", ""])
+      expect(parseLine(raw)).toEqual({ input: null, output: null, messages: null, rest: [] });
   });
 
   it("text that is no string is not shown as text", () => {

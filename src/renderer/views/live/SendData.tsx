@@ -9,9 +9,7 @@ import { quoteForShell } from "./live-data.ts";
 export function SendData() {
   const workspace = useWorkspace();
   const at = workspace === undefined ? "DIR" : quoteForShell(workspace.path);
-  // Other commands are run the same way as this host was started.
-  const program = /^(.+) serve\b/.exec(useHostQuery("host.info", {}).data?.startCommand ?? "")?.[1];
-  const assay = program ?? "assay";
+  const assay = useHostQuery("host.info", {}).data?.program ?? "assay";
   const commands = [
     { title: "From files, on the command line", command: `${assay} import FILE.jsonl --workspace ${at}` },
     {
@@ -44,10 +42,7 @@ export function SendData() {
         </li>
       ))}
       <li>
-        <span>
-          {program === undefined && "In a clone, replace “assay” with “npm run --silent assay --”. "}
-          Close this workspace first: only one process can open it.
-        </span>
+        <span>Close this workspace first: only one process can open it.</span>
       </li>
     </ol>
   );

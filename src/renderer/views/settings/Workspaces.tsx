@@ -96,7 +96,11 @@ export function Workspaces() {
             </Button>
           )}
         </form>
-        {host?.canPickFolder === false && <p className="muted">To open another folder, start Assay with: assay serve --workspace DIR</p>}
+        {host?.canPickFolder === false && (
+          <p className="muted">
+            To open another folder, start Assay with: <code>{host.program} serve --workspace DIR</code>
+          </p>
+        )}
       </div>
     </Section>
   );

@@ -60,7 +60,7 @@ it("a big generation and its undo are all or nothing, whenever they are killed",
     expect([0, count - 1]).toContain(there);
     const total = (await workspace.curation.listSamples({ filter: {}, limit: 1 })).total;
     expect(total).toBe(there);
-    expect(workspace.curation.state().undoes).toBe(there > 0 ? `generated ${count - 1} samples` : "called c-0 a tie");
+    expect(workspace.curation.state().undoes).toBe(there > 0 ? `generated ${count - 1} samples` : "marked c-0 as a tie");
     expect((await workspace.verify({ repair: false })).problems).toEqual([]);
     made = there;
     await workspace.close();

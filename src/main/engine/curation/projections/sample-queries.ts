@@ -8,6 +8,7 @@ import {
   type SampleRow,
   type Tier,
 } from "../../../../contract/index.ts";
+import { formatCommand } from "../../base/program.ts";
 import { decodeCursor, encodeCursor } from "../../queries/cursor.ts";
 import type { Where } from "../../queries/where.ts";
 import type { Database } from "../../store/duckdb.ts";
@@ -125,7 +126,7 @@ async function longLine(log: CurationLog, dataset: DatasetLines, ref: string): P
   if (line !== undefined) return line;
   throw new AssayError("damaged", `The line of sample ${ref} is not in ${dataset.path} any more.`, {
     where: dataset.path,
-    fix: "Run assay verify --repair: the index is rebuilt from what is there.",
+    fix: `Run ${formatCommand("verify --repair")}: the index is rebuilt from what is there.`,
   });
 }
 

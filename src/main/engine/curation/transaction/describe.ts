@@ -31,13 +31,13 @@ export function describe(action: CurationAction, target: Target): string {
     case "set_winner":
       return `set ${candidate} as the winner`;
     case "tie":
-      return `called ${of} a tie`;
+      return `marked ${of} as a tie`;
     case "both_bad":
-      return `called every candidate of ${of} bad`;
+      return `marked every candidate of ${of} as bad`;
     case "skip":
       return `skipped ${of}`;
     case "note":
-      return action.note === "" ? `removed the note on ${of}` : `noted on ${of}`;
+      return action.note === "" ? `removed the note on ${of}` : `wrote a note on ${of}`;
     case "retier":
       return `changed ${sample} to ${action.tier}`;
     case "edit":
@@ -64,13 +64,13 @@ function describeMany(action: CurationAction, count: number): string {
     case "set_winner":
       return `set the winner of ${comparisons}`;
     case "tie":
-      return `called ${comparisons} a tie`;
+      return `marked ${comparisons} as a tie`;
     case "both_bad":
-      return `called every candidate of ${comparisons} bad`;
+      return `marked every candidate of ${comparisons} as bad`;
     case "skip":
       return `skipped ${comparisons}`;
     case "note":
-      return `noted on ${comparisons}`;
+      return `wrote a note on ${comparisons}`;
     case "retier":
       return `changed ${samples} to ${action.tier}`;
     case "edit":

@@ -7,6 +7,7 @@ import {
   outrankedPositions,
   undecidedCandidate,
 } from "../../../../contract/index.ts";
+import { formatCommand } from "../../base/program.ts";
 import { type Change, type ReviewState, type SampleVersion, toOutcome, toReview } from "../log/event.ts";
 import type { CollectedSamples } from "../projections/collected-samples.ts";
 import { getCandidateName, parseSampleRecord } from "../projections/sample-record.ts";
@@ -175,7 +176,7 @@ export class Transaction {
     const { line, copies, createdAt } = collected;
     if (keyOfLine(line) !== ref) {
       throw new AssayError("damaged", `The index holds another line for sample ${ref} than the one it was made from.`, {
-        fix: "Run assay verify --repair: the index is rebuilt from the journals.",
+        fix: `Run ${formatCommand("verify --repair")}: the index is rebuilt from the journals.`,
       });
     }
     const name: SampleName = { ref, origin: "collected", createdAt, comparison: null, position: null };

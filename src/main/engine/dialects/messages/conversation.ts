@@ -23,7 +23,7 @@ export function getPrompt(turns: readonly Turn[]): string {
 }
 
 /** Characters of earlier turns that one execution of a session carries. */
-const maxContextCharacters = 64_000;
+export const maxContextCharacters = 64_000;
 
 /**
  * The latest turns of a session. Each of its answers is an execution that carries the turns before it: whole, a session of 1 000 answers of
@@ -33,7 +33,7 @@ export function latestTurns(turns: readonly Turn[]): readonly Turn[] {
   let characters = 0;
   let from = turns.length;
   while (from > 0) {
-    characters += sizeOf(turns[from - 1] as Turn);
+    characters += sizeOfTurn(turns[from - 1] as Turn);
     if (characters > maxContextCharacters && from < turns.length) break;
     from--;
   }
@@ -42,7 +42,8 @@ export function latestTurns(turns: readonly Turn[]): readonly Turn[] {
   return prompt >= 0 && prompt < from ? [turns[prompt] as Turn, ...turns.slice(from)] : turns.slice(from);
 }
 
-function sizeOf({ content, reasoning, tool_calls }: Turn): number {
+/** Characters of a turn, roughly. */
+export function sizeOfTurn({ content, reasoning, tool_calls }: Turn): number {
   const calls = tool_calls?.reduce((sum, call) => sum + call.function.arguments.length, 0) ?? 0;
   return (typeof content === "string" ? content.length : toText(content).length) + (reasoning?.length ?? 0) + calls;
 }

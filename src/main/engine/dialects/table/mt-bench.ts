@@ -35,7 +35,7 @@ export const mtBench: Dialect = {
     },
     { from: "(nothing)", to: "metrics.latency_ms", note: "Unknown." },
     {
-      from: "rows of one question and turn",
+      from: "rows of one question, turn and judge",
       to: "candidates",
       note: "Of all judgement files imported together; the first by name carries the comparison. The highest score wins.",
     },
@@ -105,7 +105,7 @@ function readSingle(row: Record<string, unknown>, files: MtBenchFiles): Rated {
   const [messages] = shown.conversations;
   return {
     key: JSON.stringify([question, engine, turn]),
-    group: JSON.stringify([question, turn]),
+    group: JSON.stringify([question, turn, row.judge]),
     task: `${question}/${turn}`,
     engine,
     seconds: readNumber(row.tstamp),

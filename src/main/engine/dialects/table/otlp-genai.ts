@@ -46,7 +46,8 @@ export const otlpGenai: Dialect = {
       note: "JSON text; also in events, and the older gen_ai.prompt, gen_ai.completion",
     },
   ],
-  detect: (sample) => shareOf(sample, isEnvelope) * 0.6 + shareOf(sample, hasGenai) * 0.36,
+  // OTLP without a gen_ai attribute is still OTLP, and says that it has no inference in it.
+  detect: (sample) => Math.max(0.6 * shareOf(sample, isEnvelope), 0.95 * shareOf(sample, hasGenai)),
   open: (context, emit) => eachObject(emit, (value, row) => mapSpans(value, row, context, emit)),
 };
 

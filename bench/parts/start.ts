@@ -1,0 +1,39 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Context, Part } from "../lib/part.ts";
+import { projectFolder, run } from "../lib/process.ts";
+import { type Budget, computeFigures, measureRows, type Row } from "../lib/row.ts";
+
+/** Starts of the command line, against a Node that does nothing. Fewer would leave the median to chance. */
+const starts = 10;
+
+export const startPart: Part = async (context) => ({ rows: await measureRows("start of the command line", () => measureStarts(context)) });
+
+async function measureStarts({ folder }: Context): Promise<Row[]> {
+  const workspace = join(folder, "empty");
+  await mkdir(workspace, { recursive: true });
+  const cli = join(projectFolder, "out/headless/cli.js");
+  const stats = [cli, "stats", "--workspace", workspace];
+  const commands = { bare: ["-e", "0"], version: [cli, "--version"], help: [cli, "--help"], stats };
+  const tookMs = { bare: [] as number[], version: [] as number[], help: [] as number[], stats: [] as number[] };
+  const names = Object.keys(commands) as (keyof typeof commands)[];
+  // The first start fills the compile cache. Then in turns, so that a busy moment meets all alike.
+  for (let round = -1; round < starts; round++)
+    for (const name of names) {
+      const { seconds } = await run(process.execPath, commands[name]);
+      if (round >= 0) tookMs[name].push(seconds * 1000);
+    }
+  const peer = { name: "node -e 0", figures: computeFigures(tookMs.bare) };
+  const row = (work: string, name: keyof typeof commands, budget: Budget = {}): Row => ({
+    work,
+    unit: "ms",
+    assay: computeFigures(tookMs[name]),
+    peer,
+    budget,
+  });
+  return [
+    row("`assay --version`, the whole process", "version", { atMost: 80 }),
+    row("`assay --help`, the whole process", "help"),
+    row("`assay stats` on an empty workspace, the whole process", "stats", { atMost: 250 }),
+  ];
+}

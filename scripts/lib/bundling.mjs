@@ -1,0 +1,51 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, sep } from "node:path";
+import { inRoot } from "./places.mjs";
+
+/** Packages with native code: installed beside the program, as `dependencies` of package.json. The last one only if a person wants it. */
+export const nativePackages = ["@duckdb/node-bindings", "fs-native-extensions", "onnxruntime-node"];
+
+export const licenceFileName = "THIRD-PARTY-LICENSES.txt";
+
+/**
+ * A Vite plugin for every bundle: modules of Assay do nothing by being imported, so a part that nobody uses is left out, and the licences of
+ * the packages in the bundle lie beside it.
+ */
+export function bundled() {
+  return {
+    name: "assay-bundled",
+    transform: (_code, id) => (isOwnModule(id) ? { moduleSideEffects: false } : null),
+    generateBundle(_options, bundle) {
+      const modules = Object.values(bundle).flatMap((chunk) => (chunk.type === "chunk" ? Object.keys(chunk.modules) : []));
+      const folders = [...new Set(modules.flatMap((id) => packageFolder(id) ?? []))].sort();
+      if (folders.length === 0) return;
+      this.emitFile({ type: "asset", fileName: licenceFileName, source: folders.map(describeLicence).join(`\n${"-".repeat(80)}\n\n`) });
+    },
+  };
+}
+
+/** The engine, the contract and the host; entries are kept for what they are. */
+function isOwnModule(id) {
+  return ["main", "contract"].some((folder) => id.startsWith(inRoot("src", folder) + sep)) && id.endsWith(".ts");
+}
+
+/** The folder of the package that a module belongs to; null for our own. */
+function packageFolder(id) {
+  const path = id.replace(/^\0+/, "").replace(/\?.*$/, "");
+  const at = path.lastIndexOf(`${sep}node_modules${sep}`);
+  if (at < 0) return null;
+  let folder = dirname(path);
+  while (!existsSync(join(folder, "package.json")) || readPackage(folder).name === undefined) folder = dirname(folder);
+  return folder;
+}
+
+/** @throws an Error naming a package that says nothing of its licence. */
+function describeLicence(folder) {
+  const { name, version, license } = readPackage(folder);
+  if (license === undefined) throw new Error(`${name} names no licence; it cannot be bundled.`);
+  const files = readdirSync(folder).filter((file) => /^(licen[cs]e|copying|notice)/i.test(file));
+  const texts = files.map((file) => readFileSync(join(folder, file), "utf8").trim());
+  return `${name} ${version} (${license})\n\n${texts.length > 0 ? texts.join("\n\n") : `Its package has no licence text; see ${license}.`}\n`;
+}
+
+const readPackage = (folder) => JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));

@@ -1,0 +1,2 @@
+/** The same for commands that write. */
+export { openWorkspace } from "../engine/index.ts";

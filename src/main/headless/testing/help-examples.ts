@@ -1,0 +1,43 @@
+import { chmod, mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { commands } from "../commands/index.ts";
+
+/** The examples of every `--help`, as somebody would type them. */
+
+export interface HelpExample {
+  /** The command whose help shows it. */
+  command: string;
+  /** For a POSIX shell; DIR is a workspace. */
+  text: string;
+}
+
+/** In an order in which they can be run: what reads comes after what writes. `serve` is left out, since it does not end. */
+const order = ["import", "collect", "stats", "samples", "decide", "generate", "models", "verify", "config"];
+
+export const helpExamples: readonly HelpExample[] = [...commands]
+  .sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name))
+  .flatMap(({ name, examples }) => examples("assay").map((text) => ({ command: name, text })));
+
+const execution = { schema_version: 1, engine_id: "gpt-x", timestamp: 1_764_145_200, input: "hello", output: "hi" };
+const comparison = {
+  comparison_id: "c-1",
+  query: "translate this",
+  candidates: [
+    { engine_id: "a", output: "eins", metrics: { quality_score: 0.7 } },
+    { engine_id: "b", output: "zwei", metrics: { quality_score: 0.9 } },
+  ],
+  winner: { engine_id: "b", score: 0.95 },
+};
+
+/** Makes what the examples name: files in `folder`, and the program `your-engine` in `bin`. */
+export async function writeExampleFiles(folder: string, bin: string): Promise<void> {
+  const line = (trace: string) => `${JSON.stringify({ ...execution, trace_id: trace, metrics: { latency_ms: 42, success: true } })}\n`;
+  await mkdir(bin, { recursive: true });
+  await writeFile(join(folder, "events.jsonl"), line("t-1") + line("t-2"));
+  // The second one is decided by nobody, so that there is something to generate.
+  const comparisons = [comparison, { ...comparison, comparison_id: "c-2" }];
+  await writeFile(join(folder, "comparisons.jsonl"), comparisons.map((one) => `${JSON.stringify(one)}\n`).join(""));
+  await writeFile(join(folder, "model.gguf"), Buffer.concat([Buffer.from("GGUF"), Buffer.alloc(1000)]));
+  await writeFile(join(bin, "your-engine"), `#!/bin/sh\necho '${line("t-3").trimEnd()}'\n`);
+  await chmod(join(bin, "your-engine"), 0o755);
+}
