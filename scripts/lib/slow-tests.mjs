@@ -39,6 +39,7 @@ export const slowTests = [
   "src/main/engine/queries/search/execution-search.test.ts",
   "src/main/engine/store/open-database.test.ts",
   "src/main/headless/cli.test.ts",
+  "src/main/headless/compile-cache.test.ts",
   "src/main/headless/crowds.test.ts",
   "src/main/headless/decide.test.ts",
   "src/main/headless/hostile-workspace.test.ts",

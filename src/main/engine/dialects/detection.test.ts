@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readForeignRows } from "../testing/foreign-rows.ts";
@@ -17,10 +17,15 @@ const unread = /\.(eval|parquet|md|txt)$/;
 const named: [RegExp, string | null][] = [
   [/^dialects\/codex\/malformed/, "codex"],
   [/^dialects\/otlp_genai\//, "otlp-genai"],
+  [/^dialects\/helpsteer_steerlm\//, "helpsteer"],
   [/^foreign\/llmperf\//, "llmperf"],
   [/^foreign\/azure\/AzureLLM/, "azure-llm-trace"],
   [/^native\//, null],
 ];
+
+const foreign: Record<string, { dialect: string }> = JSON.parse(
+  readFileSync(join(import.meta.dirname, "truth", "foreign-evaluations.json"), "utf8"),
+);
 
 interface Confidences {
   file: string;
@@ -44,6 +49,7 @@ const files = ["dialects", "foreign", "native"]
 function expectedOf(file: string): string | null | undefined {
   const exception = named.find(([pattern]) => pattern.test(file));
   if (exception) return exception[1];
+  if (file.startsWith("foreign/")) return foreign[file.slice("foreign/".length)]?.dialect;
   const name = file.split("/")[1]?.replaceAll("_", "-") ?? "";
   return file.startsWith("dialects/") && findDialect(name) ? name : undefined;
 }

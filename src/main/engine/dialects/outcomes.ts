@@ -1,39 +1,20 @@
-import type { Askable, MappingContext, Outcome, Proof } from "./dialect.ts";
-import { type ComparisonDraft, type ExecutionDraft, toComparison, toExecution } from "./drafts.ts";
-import { asSeconds } from "./times.ts";
+import type { MappingContext, Outcome } from "./dialect.ts";
+import { type ComparisonDraft, toComparison } from "./drafts.ts";
+import { emitExecution, type KnownExecution, type Origin } from "./executions.ts";
 
-/** An execution whose engine and time the file may leave open. */
-export interface OpenExecution extends Omit<ExecutionDraft, "engine_id" | "timestamp"> {
-  engine_id: string | undefined;
-  /** Unix seconds. */
-  timestamp: number | undefined;
-}
-
-interface Origin {
-  rows: readonly number[];
-  /** What names the record in its tool. */
-  id?: string | undefined;
-  proofs?: readonly Proof[] | undefined;
-}
-
-/** The execution, or the questions that are open: only a person knows what the file does not say. */
-export function toExecutionOutcome(context: MappingContext, { rows, id, proofs }: Origin, draft: OpenExecution): Outcome {
-  const engine_id = draft.engine_id ?? context.answers.engine_id;
-  const timestamp = asSeconds(draft.timestamp) ?? context.answers.timestamp;
-  if (engine_id === undefined || timestamp === undefined) {
-    const asks: Askable[] = [];
-    if (engine_id === undefined) asks.push("engine_id");
-    if (timestamp === undefined) asks.push("timestamp");
-    return { type: "ask", rows, asks };
-  }
-  return {
-    type: "record",
-    kind: "engine_execution",
-    rows,
-    record: toExecution({ ...draft, engine_id, timestamp }),
-    ...(id === undefined ? {} : { id }),
-    ...(context.explain && proofs !== undefined && proofs.length > 0 ? { proofs } : {}),
-  };
+/** The execution, or the questions that are open, as a value: for rows that give several outcomes. */
+export function toExecutionOutcome(context: MappingContext, { proofs, ...origin }: Origin, execution: KnownExecution): Outcome {
+  let outcome: Outcome | undefined;
+  const wanted = context.explain && proofs !== undefined && proofs.length > 0 ? { proofs } : {};
+  emitExecution(
+    context,
+    (emitted) => {
+      outcome = emitted;
+    },
+    { ...origin, ...wanted },
+    execution,
+  );
+  return outcome as unknown as Outcome;
 }
 
 export function toComparisonOutcome(context: MappingContext, { rows, id, proofs }: Origin, draft: ComparisonDraft): Outcome {

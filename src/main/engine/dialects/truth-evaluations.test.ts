@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { expect, it } from "vitest";
-import { checkConversion, convertRows, type ForeignFile, readForeign } from "../testing/convert-foreign.ts";
+import { convertRows, type ForeignFile, readForeign } from "../testing/convert-foreign.ts";
 import { needs } from "../testing/needs.ts";
 import { sharedData } from "../testing/shared-data.ts";
 import type { Converted } from "./convert.ts";
@@ -24,6 +24,8 @@ interface Truth {
   latency_ms?: object;
   success?: object;
   engine_success?: object;
+  rows_with_unfilled_placeholders?: number;
+  wanted_samples?: number;
 }
 
 /** Names of dialects by folder. */
@@ -129,7 +131,6 @@ function convertFolder(from: string, path: string, name: string): Converted[] {
     const companions = own.length > 1 ? own.filter((one) => one !== file) : all.filter((one) => one !== file);
     const answers = { engine_id: "engine asked for", timestamp: 1_700_000_000 };
     const conversion = convertRows(dialect, file, { answers, companions, fileTimeSeconds: 1_700_000_001 });
-    checkConversion(file, conversion);
     records.push(...conversion.records);
     const [best] = detectDialects({ name: file.name, rows: file.rows.slice(0, 100) });
     if (conversion.records.length > 0 || own.length === 1) expect(best?.dialect.name).toBe(dialect.name);
@@ -140,9 +141,19 @@ function convertFolder(from: string, path: string, name: string): Converted[] {
 /** The numbers of a truth that are about records. */
 function expected(truth: Truth): object {
   const { records, engines, candidates, winner, quality_score, latency_ms, engine_success, success = engine_success } = truth;
+  const { rows_with_unfilled_placeholders: placeholders, wanted_samples: wanted } = truth;
   return {
     records,
-    ...defined({ engines, candidates, winner: winner && withTies(winner, truth.ties), quality_score, latency_ms, success }),
+    ...defined({
+      engines,
+      candidates,
+      winner: winner && withTies(winner, truth.ties),
+      quality_score,
+      latency_ms,
+      success,
+      placeholders,
+      wanted,
+    }),
   };
 }
 
@@ -176,6 +187,8 @@ function measure(records: readonly Converted[], truth: Truth): object {
           executions.map(({ metrics }) => metrics.latency_ms),
           3,
         ),
+      placeholders: truth.rows_with_unfilled_placeholders === undefined ? undefined : tagged(samples, "unfilled_placeholders"),
+      wanted: truth.wanted_samples === undefined ? undefined : samples.length - tagged(samples, "unwanted"),
       success: success && {
         ok: executions.filter(({ metrics }) => metrics.success).length,
         failed: executions.filter(({ metrics }) => !metrics.success).length,
@@ -184,7 +197,10 @@ function measure(records: readonly Converted[], truth: Truth): object {
   };
 }
 
+const tagged = (samples: readonly Loose[], tag: string) => samples.filter(({ tags }) => tags?.includes(tag)).length;
+
 interface Loose {
+  tags?: string[];
   engine_id: string;
   candidates: { engine_id: string }[];
   winner?: { engine_id: string };

@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { gunzipSync, inflateRawSync } from "node:zlib";
-import { type Conversion, createConverter } from "../dialects/convert.ts";
-import type { Companion, Dialect, MappingContext } from "../dialects/dialect.ts";
-import { SchemaValidator } from "../validator/schema-validator.ts";
+import type { Conversion } from "../dialects/convert.ts";
+import type { Dialect, MappingContext } from "../dialects/dialect.ts";
+import { parseRows } from "./foreign-rows.ts";
+import { mapRows } from "./map-rows.ts";
 
 /** Foreign files for tests of dialects: read simply, independently of the importer's own containers, and converted whole. */
 
@@ -27,52 +27,7 @@ export function readForeign(path: string, name = basename(path)): ForeignFile[] 
   return unzip(bytes).map((entry) => ({ name: `${name}/${entry.name}`, rows: toRows(entry.text, entry.name) }));
 }
 
-function toRows(text: string, name: string): unknown[] {
-  if (name.endsWith(".csv")) return csvRows(text);
-  try {
-    const whole: unknown = JSON.parse(text);
-    return Array.isArray(whole) ? whole : [whole];
-  } catch {
-    return text
-      .split(/\r?\n/)
-      .filter((line) => line.trim() !== "")
-      .flatMap((line) => {
-        try {
-          return [JSON.parse(line)];
-        } catch {
-          return [];
-        }
-      });
-  }
-}
-
-/** Objects of strings; a name that occurs again gets "_1", "_2", …, as DuckDB does. */
-function csvRows(text: string): unknown[] {
-  const table: string[][] = [[]];
-  let cell = "";
-  let quoted = false;
-  for (let i = 0; i < text.length; i++) {
-    const c = text[i] as string;
-    if (quoted && c === '"' && text[i + 1] === '"') {
-      cell += '"';
-      i++;
-    } else if (c === '"') quoted = !quoted;
-    else if (!quoted && (c === "," || c === "\n")) {
-      (table.at(-1) as string[]).push(cell.replace(/\r$/, ""));
-      cell = "";
-      if (c === "\n") table.push([]);
-    } else cell += c;
-  }
-  if (cell !== "" || (table.at(-1) as string[]).length > 0) (table.at(-1) as string[]).push(cell);
-  const [head = [], ...body] = table.filter((row) => row.length > 0);
-  const seen = new Map<string, number>();
-  const names = head.map((title) => {
-    const times = seen.get(title) ?? 0;
-    seen.set(title, times + 1);
-    return times === 0 ? title : `${title}_${times}`;
-  });
-  return body.map((row) => Object.fromEntries(names.map((title, i) => [title, row[i] ?? ""])));
-}
+const toRows = (text: string, name: string): unknown[] => parseRows(text, name).map(({ value }) => value);
 
 /** Entries of a zip, stored or deflated, by its central directory. */
 function unzip(bytes: Buffer): { name: string; text: string }[] {
@@ -95,25 +50,7 @@ function unzip(bytes: Buffer): { name: string; text: string }[] {
   return entries;
 }
 
-/** Converts all rows of a file. */
-export function convertRows(dialect: Dialect, file: ForeignFile, context: Partial<MappingContext> = {}): Conversion {
-  const convert = createConverter(dialect, { name: file.name, answers: {}, companions: [] as Companion[], explain: true, ...context });
-  const rows = file.rows.map((value, i) => ({
-    value,
-    number: i + 1,
-    sha256: createHash("sha256").update(JSON.stringify(value)).digest("hex"),
-  }));
-  return convert(rows, true);
-}
-
-/** The records by kind. Throws where one breaks its schema, or a row is in no outcome. */
-export function checkConversion(file: ForeignFile, { records, skipped, asks, rejected }: Conversion): void {
-  const validator = new SchemaValidator();
-  for (const { kind, record } of records) {
-    const verdict = validator.validateLine(JSON.stringify(record), kind);
-    if (!verdict.valid) throw new Error(`${file.name}: ${JSON.stringify(verdict.findings)} in ${JSON.stringify(record).slice(0, 500)}`);
-  }
-  const covered = new Set([...records, ...skipped, ...asks, ...rejected].flatMap(({ rows }) => rows));
-  for (let number = 1; number <= file.rows.length; number++)
-    if (!covered.has(number)) throw new Error(`${file.name}: row ${number} is in no outcome`);
+/** Converts all rows of a file; `mapRows` says what is expected of every conversion. */
+export function convertRows(dialect: Dialect, { name, rows }: ForeignFile, context: Partial<MappingContext> = {}): Conversion {
+  return mapRows(dialect, { explain: true, ...context, name, rows: rows.map((value, i) => ({ value, number: i + 1 })) });
 }

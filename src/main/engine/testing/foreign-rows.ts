@@ -7,8 +7,13 @@ import { gunzipSync } from "node:zlib";
  */
 export function readForeignRows(file: string): { value: unknown; number: number }[] {
   const bytes = readFileSync(file);
-  const text = (file.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8").replace(/^\uFEFF/, "");
-  if (/\.csv(\.gz)?$/.test(file)) return readCsv(text).map(numbered);
+  return parseRows((file.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8"), file);
+}
+
+/** The same of a text. @param name tells tables by its ending. */
+export function parseRows(content: string, name: string): { value: unknown; number: number }[] {
+  const text = content.replace(/^\uFEFF/, "");
+  if (/\.csv(\.gz)?$/.test(name)) return readCsv(text).map(numbered);
   const whole = parse(text);
   if (whole !== undefined) return (Array.isArray(whole) ? whole : [whole]).map(numbered);
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== "");
@@ -45,14 +50,30 @@ function concatenated(text: string): unknown[] {
   return found;
 }
 
-/** RFC 4180; every value a text. */
-export function readCsv(text: string): Record<string, string>[] {
-  const cells = [...text.matchAll(/(?:^|,|\r?\n)(?:"((?:[^"]|"")*)"|([^",\r\n]*))/g)];
-  const lines: string[][] = [];
-  for (const { 0: whole, 1: quoted, 2: plain, index } of cells) {
-    if (index === 0 || /^[\r\n]/.test(whole)) lines.push([]);
-    lines.at(-1)?.push(quoted?.replaceAll('""', '"') ?? plain ?? "");
+/** RFC 4180; every value a text. A name that occurs again gets "_1", "_2", …, as DuckDB does. */
+function readCsv(text: string): Record<string, string>[] {
+  const table: string[][] = [[]];
+  let cell = "";
+  let quoted = false;
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i] as string;
+    if (quoted && c === '"' && text[i + 1] === '"') {
+      cell += '"';
+      i++;
+    } else if (c === '"') quoted = !quoted;
+    else if (!quoted && (c === "," || c === "\n")) {
+      (table.at(-1) as string[]).push(cell.replace(/\r$/, ""));
+      cell = "";
+      if (c === "\n") table.push([]);
+    } else cell += c;
   }
-  const [header = [], ...rows] = lines.filter((line) => line.length > 1 || line[0] !== "");
-  return rows.map((row) => Object.fromEntries(header.map((name, i) => [name, row[i] ?? ""])));
+  if (cell !== "" || (table.at(-1) as string[]).length > 0) (table.at(-1) as string[]).push(cell);
+  const [head = [], ...body] = table.filter((row) => row.length > 0);
+  const seen = new Map<string, number>();
+  const names = head.map((title) => {
+    const times = seen.get(title) ?? 0;
+    seen.set(title, times + 1);
+    return times === 0 ? title : `${title}_${times}`;
+  });
+  return body.map((row) => Object.fromEntries(names.map((title, i) => [title, row[i] ?? ""])));
 }

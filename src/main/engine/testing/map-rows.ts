@@ -10,6 +10,7 @@ export interface ForeignFile {
   companions?: readonly Companion[];
   answers?: MappingContext["answers"];
   explain?: boolean;
+  fileTimeSeconds?: number;
 }
 
 const validator = new SchemaValidator();
@@ -17,9 +18,15 @@ const validator = new SchemaValidator();
 /** Converts the rows of one file, and expects what holds of every dialect: no row is lost, and each record keeps its schema. */
 export function mapRows(
   dialect: Dialect,
-  { name = "file.jsonl", rows, companions = [], answers = {}, explain = false }: ForeignFile,
+  { name = "file.jsonl", rows, companions = [], answers = {}, explain = false, fileTimeSeconds }: ForeignFile,
 ): Conversion {
-  const convert = createConverter(dialect, { name, companions, answers, explain });
+  const convert = createConverter(dialect, {
+    name,
+    companions,
+    answers,
+    explain,
+    ...(fileTimeSeconds === undefined ? {} : { fileTimeSeconds }),
+  });
   const hashed = rows.map((row) => ({
     ...row,
     sha256: createHash("sha256")

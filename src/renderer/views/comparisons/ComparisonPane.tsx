@@ -85,7 +85,12 @@ function QueryBox({ query, messages }: { query: string; messages: Conversation |
   const [unfolded, setUnfolded] = useViewState(queryUnfolded, false);
   const long = messages !== undefined || isLong(query);
   return (
-    <section className={css.query} aria-label="Query" data-folded={long && !unfolded}>
+    <section
+      className={css.query}
+      aria-label="Query"
+      data-folded={long && !unfolded}
+      data-conversation={messages !== undefined || undefined}
+    >
       {messages === undefined ? (
         <LongText text={query} label="Query text" className={css.queryText} empty="The query is empty." />
       ) : (

@@ -125,7 +125,7 @@ export function EnginesView() {
             <span>
               Latency percentiles: {table.method}, n = {formatCount(table.overall.latencyMs.n)}.{" "}
               {formatReported(table.overall, successfulOnly, " of ")} {successfulOnly ? "successful executions" : "executions"} of{" "}
-              {formatNoun(rows.length, "engine")} report latency.
+              {formatNoun(rows.length, "engine")} {cachedN > 0 && !includeCached ? "report a latency of their own." : "report latency."}
               {cachedN > 0 && ` Cached answers ${includeCached ? "included" : "left out"}: ${formatCount(cachedN)}.`}
             </span>
             <span className={foot.keys}>

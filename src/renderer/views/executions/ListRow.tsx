@@ -15,7 +15,7 @@ export function ListHead({ withUsage }: { withUsage: boolean }) {
       {withUsage && (
         <>
           <span className={`${css.number} ${css.usage}`}>First token</span>
-          <span className={css.number}>Tokens</span>
+          <span className={`${css.number} ${css.tokens}`}>Tokens</span>
           <span className={`${css.number} ${css.usage}`}>Cost</span>
         </>
       )}
@@ -71,7 +71,7 @@ function UsageCells({ usage }: { usage: ExecutionRow["usage"] }) {
           {formatMs(ttftMs)}
         </Unknown>
       </span>
-      <span className={css.number} title="Tokens in → out">
+      <span className={`${css.number} ${css.tokens}`} title="Tokens in → out">
         <Unknown known={inputTokens !== null || outputTokens !== null} what="tokens unknown">
           {inputTokens === null && outputTokens === null ? "—" : `${formatCount(inputTokens)} → ${formatCount(outputTokens)}`}
         </Unknown>

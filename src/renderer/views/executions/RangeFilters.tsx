@@ -90,7 +90,7 @@ const answeredBy = [
 export function UsageFilter({ filter, onChange }: RangeFilterProps) {
   const { minCostUsd, cached, tag } = filter;
   return (
-    <FilterPopover label="Cost, cache, tag" chosen={usageWords(filter)}>
+    <FilterPopover label="More" chosen={usageWords(filter)}>
       <Amount label="Cost at least" suffix=" USD" value={minCostUsd} onChange={(next) => onChange(tidy({ ...filter, minCostUsd: next }))} />
       <SegmentedControl
         aria-label="Answered by"

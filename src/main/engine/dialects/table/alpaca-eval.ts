@@ -1,7 +1,8 @@
 import { isObject } from "../../base/json-value.ts";
 import { type Dialect, eachRow, type MappingContext, type Outcome, type Row } from "../dialect.ts";
 import { digest } from "../drafts.ts";
-import { asText, reject, rejectNoObject, share, skip } from "../fields.ts";
+import { shareOf } from "../executions.ts";
+import { asText, reject, rejectNoObject, skip } from "../fields.ts";
 import { askedTimeUse, toComparisonOutcome, toExecutionOutcome } from "../outcomes.ts";
 import { readNumber, readText } from "../values.ts";
 
@@ -27,7 +28,7 @@ export const alpacaEval: Dialect = {
     { from: "time_per_example", to: "(nothing)", note: "Of the annotator: no latency of an engine." },
   ],
   scope: "row",
-  detect: (sample) => Math.max(0.97 * share(sample, (row) => isAnnotation(row) || isOutput(row)), 0.9 * share(sample, isLeaderboard)),
+  detect: (sample) => Math.max(0.97 * shareOf(sample, (row) => isAnnotation(row) || isOutput(row)), 0.9 * shareOf(sample, isLeaderboard)),
   open: (context, emit) =>
     eachRow((row) => {
       if (!isObject(row.value)) return emit(rejectNoObject(row));

@@ -2,7 +2,8 @@ import { toObject } from "../../base/json-value.ts";
 import { systemTurns, toExample } from "../conversation.ts";
 import { type Dialect, eachRow } from "../dialect.ts";
 import type { Turn } from "../drafts.ts";
-import { asList, asText, reject, share } from "../fields.ts";
+import { shareOf } from "../executions.ts";
+import { asList, asText, reject } from "../fields.ts";
 import { createdAtUse, labelUse, toTrainingOutcome, unratedUse } from "../training.ts";
 
 const isRow = (row: Record<string, unknown>) =>
@@ -23,7 +24,7 @@ export const alpaca: Dialect = {
     unratedUse,
   ],
   scope: "row",
-  detect: (sample) => 0.85 * share(sample, isRow),
+  detect: (sample) => 0.85 * shareOf(sample, isRow),
   open: (context, emit) =>
     eachRow((row) => {
       const { instruction, input, output, system, history, kto_tag: label } = toObject(row.value);

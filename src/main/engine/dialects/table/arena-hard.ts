@@ -2,10 +2,12 @@ import { isObject, toObject } from "../../base/json-value.ts";
 import { answerText, toTurns } from "../conversation.ts";
 import type { Dialect, MappingContext, Outcome, Row } from "../dialect.ts";
 import { digest, type Turn } from "../drafts.ts";
-import { asList, asText, rejectNoObject, share, skip } from "../fields.ts";
+import { shareOf } from "../executions.ts";
+import { asList, asText, rejectNoObject, skip } from "../fields.ts";
 import { readJudgePrompt } from "../judge-prompt.ts";
 import { getPrompt } from "../messages/conversation.ts";
 import { toComparisonOutcome, toExecutionOutcome } from "../outcomes.ts";
+import { readTime } from "../times.ts";
 import { readNumber, readText } from "../values.ts";
 
 /**
@@ -35,7 +37,7 @@ export const arenaHard: Dialect = {
     },
   ],
   scope: "row",
-  detect: (sample) => Math.max(0.97 * share(sample, (row) => isJudgement(row) || isAnswerRow(row)), 0.9 * share(sample, isQuestion)),
+  detect: (sample) => Math.max(0.97 * shareOf(sample, (row) => isJudgement(row) || isAnswerRow(row)), 0.9 * shareOf(sample, isQuestion)),
   open(context, emit) {
     const texts = findTexts(context);
     return {
@@ -77,7 +79,7 @@ function toAnswer(context: MappingContext, row: Row, value: Raw): Outcome {
       trace_id: id,
       task_id: readText(value.uid),
       engine_id: readText(value.model),
-      timestamp: readNumber(value.tstamp),
+      timestamp: readTime(value.tstamp, "seconds"),
       input: getPrompt(turns),
       output,
       messages: turns.length > 0 ? turns : undefined,

@@ -1,7 +1,8 @@
 import { isObject, toObject } from "../../base/json-value.ts";
 import { type Dialect, eachRow } from "../dialect.ts";
 import { digest, type Turn } from "../drafts.ts";
-import { asList, asText, rejectNoObject, share, skip } from "../fields.ts";
+import { shareOf } from "../executions.ts";
+import { asList, asText, rejectNoObject, skip } from "../fields.ts";
 import { getPrompt } from "../messages/conversation.ts";
 import { fromOpenaiMessages } from "../messages/openai.ts";
 import { askedEngineUse, askedTimeUse, toExecutionOutcome } from "../outcomes.ts";
@@ -31,7 +32,7 @@ export const bfcl: Dialect = {
     { from: "traceback", to: "metrics.success", note: "false where there is one; such rows have no latency." },
   ],
   scope: "row",
-  detect: (sample) => Math.max(0.95 * share(sample, isResult), 0.85 * share(sample, isQuestion)),
+  detect: (sample) => Math.max(0.95 * shareOf(sample, isResult), 0.85 * shareOf(sample, isQuestion)),
   open(context, emit) {
     const questions = new Map<string, Turn[]>();
     for (const row of context.companions.flatMap(({ rows }) => rows))

@@ -1,7 +1,8 @@
 import { toObject } from "../../base/json-value.ts";
 import { isAnswer, isConversation, systemTurns, toExample, toTurns } from "../conversation.ts";
 import { type Dialect, eachRow } from "../dialect.ts";
-import { reject, share, skip } from "../fields.ts";
+import { shareOf } from "../executions.ts";
+import { reject, skip } from "../fields.ts";
 import { createdAtUse, toTrainingOutcome, unratedUse } from "../training.ts";
 
 /** Keys that training files have beside `messages`; with others it may be a log. */
@@ -31,8 +32,8 @@ export const chatMessages: Dialect = {
   ],
   scope: "row",
   detect(sample) {
-    const chats = share(sample, (row) => isConversation(row.messages) && !others.some((key) => key in row));
-    const plain = share(sample, (row) => isConversation(row.messages) && Object.keys(row).every((key) => known.test(key)));
+    const chats = shareOf(sample, (row) => isConversation(row.messages) && !others.some((key) => key in row));
+    const plain = shareOf(sample, (row) => isConversation(row.messages) && Object.keys(row).every((key) => known.test(key)));
     return chats === 0 ? 0 : 0.4 * chats + 0.45 * plain;
   },
   open: (context, emit) =>

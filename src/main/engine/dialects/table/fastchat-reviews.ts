@@ -1,7 +1,8 @@
 import { isObject } from "../../base/json-value.ts";
 import type { Dialect, MappingContext, Outcome, Row } from "../dialect.ts";
 import { digest } from "../drafts.ts";
-import { asList, asText, rejectNoObject, share, skip, toUnit } from "../fields.ts";
+import { shareOf } from "../executions.ts";
+import { asList, asText, rejectNoObject, skip, toUnit } from "../fields.ts";
 import { askedTimeUse, findBest, toComparisonOutcome, toExecutionOutcome } from "../outcomes.ts";
 import { readNumber, readText } from "../values.ts";
 
@@ -30,7 +31,7 @@ export const fastchatReviews: Dialect = {
     },
   ],
   scope: "row",
-  detect: (sample) => Math.max(0.97 * share(sample, (row) => isReview(row) || isAnswerRow(row)), 0.85 * share(sample, isQuestion)),
+  detect: (sample) => Math.max(0.97 * shareOf(sample, (row) => isReview(row) || isAnswerRow(row)), 0.85 * shareOf(sample, isQuestion)),
   open(context, emit) {
     const texts = findTexts(context);
     return {

@@ -2,7 +2,8 @@ import { isObject } from "../../base/json-value.ts";
 import { toTurns } from "../conversation.ts";
 import type { Dialect, MappingContext, Outcome, Row } from "../dialect.ts";
 import { digest, type Turn } from "../drafts.ts";
-import { asList, asText, reject, rejectNoObject, share, skip, toUnit } from "../fields.ts";
+import { shareOf } from "../executions.ts";
+import { asList, asText, reject, rejectNoObject, skip, toUnit } from "../fields.ts";
 import { getPrompt } from "../messages/conversation.ts";
 import { askedEngineUse, askedTimeUse, findBest, toComparisonOutcome, toExecutionOutcome } from "../outcomes.ts";
 import { readNumber, readText } from "../values.ts";
@@ -44,7 +45,7 @@ export const helpSteer: Dialect = {
     askedTimeUse,
   ],
   scope: "file",
-  detect: (sample) => 0.96 * share(sample, (row) => isPreference(row) || isRated(row) || isLabelled(row)),
+  detect: (sample) => 0.96 * shareOf(sample, (row) => isPreference(row) || isRated(row) || isLabelled(row)),
   open(context, emit) {
     const groups = new Map<string, { rated: Rated; row: number }[]>();
     return {

@@ -1,7 +1,8 @@
 import { isObject } from "../../base/json-value.ts";
 import { type Dialect, eachRow } from "../dialect.ts";
 import { digest, type Turn } from "../drafts.ts";
-import { reject, rejectNoObject, share } from "../fields.ts";
+import { shareOf } from "../executions.ts";
+import { reject, rejectNoObject } from "../fields.ts";
 import { getPrompt } from "../messages/conversation.ts";
 import { toComparisonOutcome } from "../outcomes.ts";
 
@@ -28,7 +29,7 @@ export const hhRlhf: Dialect = {
     { from: "(the side)", to: "winner.score", note: "1: the set says which is better, not how good." },
   ],
   scope: "row",
-  detect: (sample) => 0.95 * share(sample, (row) => isTranscript(row.chosen) && isTranscript(row.rejected) && !("prompt" in row)),
+  detect: (sample) => 0.95 * shareOf(sample, (row) => isTranscript(row.chosen) && isTranscript(row.rejected) && !("prompt" in row)),
   open: (context, emit) =>
     eachRow((row) => {
       if (!isObject(row.value)) return emit(rejectNoObject(row));

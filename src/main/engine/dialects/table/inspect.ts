@@ -2,11 +2,12 @@ import { isObject, toObject } from "../../base/json-value.ts";
 import { isConversation } from "../conversation.ts";
 import { type Dialect, eachRow, type MappingContext, type Outcome, type Proof } from "../dialect.ts";
 import { type Turn, toText } from "../drafts.ts";
-import { asList, asText, rejectNoObject, share, skip, toUnit } from "../fields.ts";
+import { shareOf } from "../executions.ts";
+import { asList, asText, rejectNoObject, skip, toUnit } from "../fields.ts";
 import { getPrompt } from "../messages/conversation.ts";
 import { fromOpenaiAnswer, fromOpenaiMessages } from "../messages/openai.ts";
 import { toExecutionOutcome } from "../outcomes.ts";
-import { readTime } from "../times.ts";
+import { type Instant, readTime } from "../times.ts";
 import { readNumber, readText } from "../values.ts";
 
 /**
@@ -42,7 +43,7 @@ export const inspect: Dialect = {
   scope: "row",
   detect(sample) {
     if (/\.eval\/(header|summaries|reductions|_journal\/.*)\.json$|\.eval\/_journal\//.test(sample.name)) return 0.96;
-    return 0.97 * Math.max(share(sample, isLog), share(sample, isSample));
+    return 0.97 * Math.max(shareOf(sample, isLog), shareOf(sample, isSample));
   },
   open: (context, emit) =>
     eachRow((row) => {
@@ -94,7 +95,7 @@ function toOutcome(context: MappingContext, row: number, run: Record<string, unk
       trace_id: id,
       task_id: `${readText(run.task) ?? "task"}/${readText(raw.id) ?? ""}`,
       engine_id: readText(run.model),
-      timestamp: findSeconds(raw, run),
+      timestamp: findTime(raw, run),
       input: asked === undefined ? (asText(sample.input) ?? "") : getPrompt(asked),
       output: (asText(output.completion) ?? "") || toText(answer?.content),
       messages: toConversation(sample.messages, answer),
@@ -120,11 +121,11 @@ function toConversation(messages: unknown, answer: Turn | undefined): Turn[] | u
   return turns.length > 0 ? turns : undefined;
 }
 
-function findSeconds(sample: Record<string, unknown>, run: Record<string, unknown>): number | undefined {
+function findTime(sample: Record<string, unknown>, run: Record<string, unknown>): Instant | undefined {
   const event = toObject(asList(sample.events)[0] ?? asList(toObject(sample.transcript).events)[0]);
   for (const value of [sample.started_at, event.timestamp, run.created]) {
     const time = typeof value === "string" ? readTime(value) : undefined;
-    if (time !== undefined) return time.seconds;
+    if (time !== undefined) return time;
   }
   return undefined;
 }

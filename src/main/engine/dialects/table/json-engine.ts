@@ -1,7 +1,8 @@
 import { isObject, toObject } from "../../base/json-value.ts";
 import { type Dialect, eachRow, type MappingContext, type Outcome, type Row } from "../dialect.ts";
 import { toSample } from "../drafts.ts";
-import { asList, asText, reject, rejectNoObject, share, toUnit } from "../fields.ts";
+import { shareOf } from "../executions.ts";
+import { asList, asText, reject, rejectNoObject, toUnit } from "../fields.ts";
 import { toComparisonOutcome, toExecutionOutcome } from "../outcomes.ts";
 import { readTime } from "../times.ts";
 import { readNumber, readText } from "../values.ts";
@@ -28,7 +29,7 @@ export const jsonEngine: Dialect = {
     { from: "labels.tags", to: "tags" },
   ],
   scope: "row",
-  detect: (sample) => 0.98 * share(sample, (row) => isRecord(row) || isGenerated(row)),
+  detect: (sample) => 0.98 * shareOf(sample, (row) => isRecord(row) || isGenerated(row)),
   open: (context, emit) =>
     eachRow((row) => {
       if (!isObject(row.value)) return emit(rejectNoObject(row));
@@ -78,7 +79,7 @@ function toRun(context: MappingContext, row: Row, value: Raw): Outcome {
       task_id: idOf(value, "task_id"),
       engine_id: readText(value.engine_id),
       engine_instance_id: idOf(value, "engine_instance_id"),
-      timestamp: readTime(value.timestamp)?.seconds,
+      timestamp: readTime(value.timestamp),
       input: readContent(value.input),
       output: readContent(value.output),
       status: readText(error.message) ?? readText(value.status),

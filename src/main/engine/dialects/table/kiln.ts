@@ -2,7 +2,8 @@ import { isObject, toObject } from "../../base/json-value.ts";
 import { systemTurns } from "../conversation.ts";
 import type { Dialect, MappingContext, Outcome, Proof, Row } from "../dialect.ts";
 import { digest, type Turn } from "../drafts.ts";
-import { asList, asText, rejectNoObject, share, skip, toUnit } from "../fields.ts";
+import { shareOf } from "../executions.ts";
+import { asList, asText, rejectNoObject, skip, toUnit } from "../fields.ts";
 import { fromOpenaiMessages } from "../messages/openai.ts";
 import { toComparisonOutcome, toExecutionOutcome } from "../outcomes.ts";
 import { readTime } from "../times.ts";
@@ -43,7 +44,7 @@ export const kiln: Dialect = {
     { from: "tags", to: "tags" },
   ],
   scope: "row",
-  detect: (sample) => 0.97 * share(sample, (row) => isRun(row) || isOther(row)),
+  detect: (sample) => 0.97 * shareOf(sample, (row) => isRun(row) || isOther(row)),
   open(context, emit) {
     const system = systemTurns(findInstruction(context));
     return {
@@ -75,7 +76,7 @@ function toOutcomes(context: MappingContext, row: Row, run: Raw, system: Turn[])
   const source = toObject(output.source);
   const usage = toObject(run.usage);
   const id = readText(run.id) ?? digest(run);
-  const seconds = readTime(run.created_at)?.seconds;
+  const time = readTime(run.created_at);
   const [input, answer] = [asText(run.input) ?? "", asText(output.output) ?? ""];
   const trace = fromOpenaiMessages(run.trace);
   const question: Turn = { role: "user", content: input };
@@ -101,7 +102,7 @@ function toOutcomes(context: MappingContext, row: Row, run: Raw, system: Turn[])
       validated: quality !== undefined,
       tags,
       id,
-      createdAt: seconds,
+      createdAt: time?.seconds,
       proofs,
     }),
   ];
@@ -113,7 +114,7 @@ function toOutcomes(context: MappingContext, row: Row, run: Raw, system: Turn[])
         {
           trace_id: id,
           engine_id: readText(toObject(source.properties).model_name),
-          timestamp: seconds,
+          timestamp: time,
           input,
           output: answer,
           messages,

@@ -2,7 +2,8 @@ import { isObject } from "../../base/json-value.ts";
 import { isAnswer, isConversation, toExample, toTurns } from "../conversation.ts";
 import { type Dialect, eachRow } from "../dialect.ts";
 import type { Turn } from "../drafts.ts";
-import { reject, rejectNoObject, share } from "../fields.ts";
+import { shareOf } from "../executions.ts";
+import { reject, rejectNoObject } from "../fields.ts";
 import { createdAtUse, labelUse, toTrainingOutcome } from "../training.ts";
 
 const isRow = (row: Record<string, unknown>) =>
@@ -25,7 +26,7 @@ export const kto: Dialect = {
     createdAtUse,
   ],
   scope: "row",
-  detect: (sample) => 0.9 * share(sample, isRow),
+  detect: (sample) => 0.9 * shareOf(sample, isRow),
   open: (context, emit) =>
     eachRow((row) => {
       if (!isObject(row.value)) return emit(rejectNoObject(row));

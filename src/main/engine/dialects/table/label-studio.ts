@@ -1,6 +1,7 @@
 import { isObject, toObject } from "../../base/json-value.ts";
 import { type Dialect, eachRow, type Outcome } from "../dialect.ts";
-import { asList, asText, reject, rejectNoObject, share, skip } from "../fields.ts";
+import { shareOf } from "../executions.ts";
+import { asList, asText, reject, rejectNoObject, skip } from "../fields.ts";
 import { toComparisonOutcome } from "../outcomes.ts";
 import { readText } from "../values.ts";
 
@@ -28,7 +29,7 @@ export const labelStudio: Dialect = {
     { from: "annotations[].lead_time", to: "(nothing)", note: "Seconds of a person's work: no latency of an engine." },
   ],
   scope: "row",
-  detect: (sample) => Math.max(0.96 * share(sample, isTask), 0.6 * share(sample, isBareTask)),
+  detect: (sample) => Math.max(0.96 * shareOf(sample, isTask), 0.6 * shareOf(sample, isBareTask)),
   open: (context, emit) =>
     eachRow((row) => {
       if (!isObject(row.value)) return emit(rejectNoObject(row));

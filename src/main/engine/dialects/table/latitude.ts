@@ -1,7 +1,8 @@
 import { isObject } from "../../base/json-value.ts";
 import { type Dialect, eachRow } from "../dialect.ts";
 import { digest } from "../drafts.ts";
-import { rejectNoObject, share, skip } from "../fields.ts";
+import { shareOf } from "../executions.ts";
+import { rejectNoObject, skip } from "../fields.ts";
 import { toExecutionOutcome } from "../outcomes.ts";
 import { readTime } from "../times.ts";
 import { readNumber, readText } from "../values.ts";
@@ -27,7 +28,7 @@ export const latitude: Dialect = {
     { from: "costUsd", to: "metrics.cost_usd", unit: "US dollars" },
   ],
   scope: "row",
-  detect: (sample) => 0.96 * share(sample, isRun),
+  detect: (sample) => 0.96 * shareOf(sample, isRun),
   open: (context, emit) =>
     eachRow((row) => {
       if (!isObject(row.value)) return emit(rejectNoObject(row));
@@ -51,7 +52,7 @@ export const latitude: Dialect = {
             task_id: readText(task),
             engine_id: readText(model),
             engine_instance_id: readText(mode),
-            timestamp: readTime(finishedAt)?.seconds,
+            timestamp: readTime(finishedAt),
             input: "",
             output: "",
             status: readText(status),

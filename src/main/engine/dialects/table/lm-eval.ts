@@ -1,10 +1,11 @@
 import { isObject, toObject } from "../../base/json-value.ts";
 import type { Companion, Dialect, MappingContext } from "../dialect.ts";
 import { digest } from "../drafts.ts";
-import { asList, asText, rejectNoObject, share, skip, toUnit } from "../fields.ts";
+import { shareOf } from "../executions.ts";
+import { asList, asText, rejectNoObject, skip, toUnit } from "../fields.ts";
 import { askedEngineUse, askedTimeUse, findBest, toComparisonOutcome, toExecutionOutcome } from "../outcomes.ts";
-import { guessUnit, readTime } from "../times.ts";
-import { readNumber, readText } from "../values.ts";
+import { guessUnit, type Instant, readTime } from "../times.ts";
+import { readBoolean, readNumber, readText } from "../values.ts";
 
 /**
  * Samples of lm-evaluation-harness (`--log_samples`), with the results file beside them; formats.md B.2.
@@ -27,7 +28,11 @@ export const lmEval: Dialect = {
       to: "output",
       note: "Before filters. Where only likelihoods were measured: the continuation with the highest.",
     },
-    { from: "(the key that `metrics[0]` names)", to: "metrics.quality_score", note: "Where it is within 0 and 1; true is 1." },
+    {
+      from: "(the key that `metrics[0]` names, else acc, exact_match, …)",
+      to: "metrics.quality_score",
+      note: "Where it is within 0 and 1; true is 1.",
+    },
     {
       from: "prompt_hash, filter",
       to: "candidates",
@@ -36,11 +41,11 @@ export const lmEval: Dialect = {
   ],
   scope: "row",
   detect(sample) {
-    if (share(sample, isSummary) === 1) return 0.95;
-    return 0.97 * share(sample, isSample);
+    if (shareOf(sample, isSummary) === 1) return 0.95;
+    return 0.97 * shareOf(sample, isSample);
   },
   open(context, emit) {
-    const { engine, seconds } = findRun(context.name, context.companions);
+    const { engine, time } = findRun(context.name, context.companions);
     const rivals = findRivals(context, engine);
     return {
       row(row) {
@@ -56,7 +61,7 @@ export const lmEval: Dialect = {
               trace_id: id,
               task_id: `${taskOf(context.name)}/${readText(row.value.doc_id) ?? own.key}`,
               engine_id: engine,
-              timestamp: seconds,
+              timestamp: time,
               input: own.input,
               output: own.output,
               success: true,
@@ -88,8 +93,7 @@ export const lmEval: Dialect = {
   },
 };
 
-const isSample = (row: Record<string, unknown>) =>
-  "doc_id" in row && "doc" in row && Array.isArray(row.resps) && (isObject(row.arguments) || Array.isArray(row.arguments));
+const isSample = (row: Record<string, unknown>) => "doc_id" in row && Array.isArray(row.resps) && ("doc" in row || "arguments" in row);
 
 const isSummary = (row: Record<string, unknown>) =>
   isObject(row.results) && isObject(row.configs) && ("model_name" in row || "lm_eval_version" in row);
@@ -99,7 +103,7 @@ const stampOf = (name: string) => /_(\d{4}-\d\d-\d\dT[\d-]+(?:\.\d+)?)\.jsonl?$/
 const taskOf = (name: string) => /samples_(.+?)(?:_\d{4}-\d\d-\d\dT[^/]*)?\.jsonl?$/.exec(name)?.[1] ?? name;
 
 /** The engine and time of a samples file, out of the results file of its run. */
-function findRun(name: string, companions: readonly Companion[]): { engine?: string; seconds?: number } {
+function findRun(name: string, companions: readonly Companion[]): { engine?: string; time?: Instant } {
   const summaries = companions.filter(({ rows }) => isObject(rows[0]) && isSummary(rows[0]));
   const own = summaries.find((one) => stampOf(one.name) === stampOf(name)) ?? (summaries.length === 1 ? summaries[0] : undefined);
   const summary = toObject(own?.rows[0]);
@@ -107,8 +111,10 @@ function findRun(name: string, companions: readonly Companion[]): { engine?: str
   const date = readNumber(summary.date);
   // Some releases write a clock that does not start in 1970.
   const time = date !== undefined && date > 1e9 && guessUnit(date) === "seconds" ? readTime(date, "seconds") : undefined;
-  return { ...(engine === undefined ? {} : { engine }), ...(time === undefined ? {} : { seconds: time.seconds }) };
+  return { ...(engine === undefined ? {} : { engine }), ...(time === undefined ? {} : { time }) };
 }
+
+const usualMetrics = ["acc", "exact_match", "acc_norm", "em", "f1", "pass@1", "prompt_level_strict_acc"];
 
 interface Answer {
   key: string;
@@ -120,7 +126,9 @@ interface Answer {
 
 function readSample(row: Record<string, unknown>): Answer {
   const requests = (isObject(row.arguments) ? Object.values(row.arguments) : asList(row.arguments)).map(toRequest);
-  const [metric] = asList(row.metrics).filter((one) => typeof one === "string");
+  // Releases before 0.4.4 do not list their metrics.
+  const named = asList(row.metrics).filter((one) => typeof one === "string");
+  const metric = [...named, ...usualMetrics].find((one) => one in row);
   const value = metric === undefined ? undefined : row[metric];
   const filter = asText(row.filter) ?? "none";
   const input = requests[0]?.input ?? "";
@@ -140,11 +148,19 @@ function toRequest(request: unknown): { input: string; continuation: string } {
 }
 
 function findAnswer(resps: readonly unknown[], requests: readonly { continuation: string }[]): string {
-  const firsts = resps.map((resp) => asList(resp)[0]);
-  if (typeof firsts[0] === "string") return firsts[0];
-  const likelihoods = firsts.map((first) => readNumber(Array.isArray(first) ? first[0] : first));
+  const likelihoods = resps.map(toLikelihood);
+  // lmms-eval leaves the inner list out where it has one element.
+  const [first] = resps.map((resp) => (typeof resp === "string" ? resp : asList(resp)[0]));
+  if (typeof first === "string" && likelihoods[0] === undefined) return first;
   const known = likelihoods.filter((one) => one !== undefined);
   return known.length === 0 ? "" : (requests[likelihoods.indexOf(Math.max(...known))]?.continuation.trim() ?? "");
+}
+
+/** `[likelihood, is greedy]`, or that in a list; some releases write both as texts. */
+function toLikelihood(resp: unknown): number | undefined {
+  const [first, greedy] = asList(resp);
+  if (Array.isArray(first)) return toLikelihood(first);
+  return typeof first === "number" || readBoolean(greedy) !== undefined ? readNumber(first) : undefined;
 }
 
 /** The samples of other engines by key, a map a file. */

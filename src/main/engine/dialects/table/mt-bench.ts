@@ -1,9 +1,11 @@
 import { isObject } from "../../base/json-value.ts";
 import type { Dialect, Outcome, Proof, Row } from "../dialect.ts";
 import { type CandidateDraft, digest, type Turn } from "../drafts.ts";
-import { asList, asText, rejectNoObject, share, skip, toUnit } from "../fields.ts";
+import { shareOf } from "../executions.ts";
+import { asList, asText, rejectNoObject, skip, toUnit } from "../fields.ts";
 import { readJudgePrompt } from "../judge-prompt.ts";
 import { askedTimeUse, findBest, toComparisonOutcome, toExecutionOutcome } from "../outcomes.ts";
+import { type Instant, readTime } from "../times.ts";
 import { readNumber, readText } from "../values.ts";
 import { isAnswerRow, isPairRow, isQuestionRow, isSingleRow, type MtBenchFiles, readFiles } from "./mt-bench-files.ts";
 
@@ -47,7 +49,7 @@ export const mtBench: Dialect = {
   ],
   scope: "file",
   detect: (sample) =>
-    Math.max(0.96 * share(sample, (row) => isPairRow(row) || isSingleRow(row) || isAnswerRow(row)), 0.9 * share(sample, isQuestionRow)),
+    Math.max(0.96 * shareOf(sample, (row) => isPairRow(row) || isSingleRow(row) || isAnswerRow(row)), 0.9 * shareOf(sample, isQuestionRow)),
   open(context, emit) {
     const files = readFiles(context);
     const judged = new Map<string, Rated[]>();
@@ -90,7 +92,7 @@ interface Rated {
   group: string;
   task: string;
   engine: string;
-  seconds: number | undefined;
+  time: Instant | undefined;
   question: string;
   answer: string;
   messages: Turn[] | undefined;
@@ -108,7 +110,7 @@ function readSingle(row: Record<string, unknown>, files: MtBenchFiles): Rated {
     group: JSON.stringify([question, turn, row.judge]),
     task: `${question}/${turn}`,
     engine,
-    seconds: readNumber(row.tstamp),
+    time: readTime(row.tstamp, "seconds"),
     question: shown.question || files.question(question, turn),
     answer: shown.answers[0] ?? files.answer(question, engine, turn) ?? "",
     messages: messages && messages.length > 0 ? messages : undefined,
@@ -118,7 +120,7 @@ function readSingle(row: Record<string, unknown>, files: MtBenchFiles): Rated {
 }
 
 function toRated(row: Row, rated: Rated, { context }: MtBenchFiles): Outcome {
-  const { engine, task, seconds, question, answer, messages, score, raw } = rated;
+  const { engine, task, time, question, answer, messages, score, raw } = rated;
   const proofs: Proof[] = [
     { from: "score", value: raw, to: "metrics.quality_score", became: score as number, because: "the judge rates from 1 to 10" },
   ];
@@ -129,7 +131,7 @@ function toRated(row: Row, rated: Rated, { context }: MtBenchFiles): Outcome {
       trace_id: digest(row.value),
       task_id: task,
       engine_id: engine,
-      timestamp: seconds,
+      timestamp: time,
       input: question,
       output: answer,
       messages,
@@ -203,7 +205,7 @@ function toAnswers(row: Row, value: Record<string, unknown>, files: MtBenchFiles
         trace_id: trace,
         task_id: `${question}/${i + 1}`,
         engine_id: readText(model_id),
-        timestamp: readNumber(tstamp),
+        timestamp: readTime(tstamp, "seconds"),
         input,
         output,
         messages: i > 0 ? [...messages] : undefined,

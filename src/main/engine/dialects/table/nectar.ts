@@ -1,7 +1,8 @@
 import { isObject, toObject } from "../../base/json-value.ts";
 import { type Dialect, eachRow } from "../dialect.ts";
 import { digest, type Turn } from "../drafts.ts";
-import { asList, asText, reject, rejectNoObject, share } from "../fields.ts";
+import { shareOf } from "../executions.ts";
+import { asList, asText, reject, rejectNoObject } from "../fields.ts";
 import { getPrompt } from "../messages/conversation.ts";
 import { toComparisonOutcome } from "../outcomes.ts";
 import { readNumber, readText } from "../values.ts";
@@ -27,7 +28,8 @@ export const nectar: Dialect = {
   ],
   scope: "row",
   detect: (sample) =>
-    0.96 * share(sample, (row) => "prompt" in row && asList(row.answers).some((one) => isObject(one) && "rank" in one && "answer" in one)),
+    0.96 *
+    shareOf(sample, (row) => "prompt" in row && asList(row.answers).some((one) => isObject(one) && "rank" in one && "answer" in one)),
   open: (context, emit) =>
     eachRow((row) => {
       if (!isObject(row.value)) return emit(rejectNoObject(row));

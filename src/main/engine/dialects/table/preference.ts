@@ -2,7 +2,8 @@ import { isObject } from "../../base/json-value.ts";
 import { answerText, isConversation, systemTurns, toTurns } from "../conversation.ts";
 import { type Dialect, eachRow } from "../dialect.ts";
 import { digest, type Turn, toComparison } from "../drafts.ts";
-import { asText, reject, rejectNoObject, share } from "../fields.ts";
+import { shareOf } from "../executions.ts";
+import { asText, reject, rejectNoObject } from "../fields.ts";
 import { getPrompt } from "../messages/conversation.ts";
 import { readText } from "../values.ts";
 
@@ -14,6 +15,7 @@ const sidePairs = [
   ["chosen_response", "rejected_response"],
   ["chosen", "rejected"],
   ["response_chosen", "response_rejected"],
+  ["response_j", "response_k"],
   ["messages", "rejected_message"],
 ] as const;
 
@@ -51,7 +53,7 @@ export const preference: Dialect = {
     },
   ],
   scope: "row",
-  detect: (sample) => 0.85 * share(sample, (row) => findSides(row) !== undefined && !isTranscript(row)),
+  detect: (sample) => 0.85 * shareOf(sample, (row) => findSides(row) !== undefined && !isTranscript(row)),
   open: (_, emit) =>
     eachRow((row) => {
       if (!isObject(row.value)) return emit(rejectNoObject(row));

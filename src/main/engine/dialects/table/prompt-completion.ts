@@ -1,7 +1,8 @@
 import { isObject } from "../../base/json-value.ts";
 import { isAnswer, systemTurns, toExample, toTurns } from "../conversation.ts";
 import { type Dialect, eachRow } from "../dialect.ts";
-import { asText, reject, rejectNoObject, share, skip } from "../fields.ts";
+import { shareOf } from "../executions.ts";
+import { asText, reject, rejectNoObject, skip } from "../fields.ts";
 import { createdAtUse, toTrainingOutcome, unratedUse } from "../training.ts";
 
 /** Pairs of keys, the most telling first. */
@@ -38,7 +39,7 @@ export const promptCompletion: Dialect = {
   scope: "row",
   detect: (sample) =>
     0.8 *
-    share(sample, (row) => {
+    shareOf(sample, (row) => {
       const keys = findKeys(row);
       return keys !== undefined && Object.keys(row).every((key) => key === keys[0] || key === keys[1] || known.test(key));
     }),

@@ -1,9 +1,10 @@
 import { isObject, toObject } from "../../base/json-value.ts";
 import type { Dialect, MappingContext, Outcome, Row } from "../dialect.ts";
 import { digest } from "../drafts.ts";
-import { rejectNoObject, share, skip } from "../fields.ts";
+import { shareOf } from "../executions.ts";
+import { rejectNoObject, skip } from "../fields.ts";
 import { askedTimeUse, findBest, toComparisonOutcome, toExecutionOutcome } from "../outcomes.ts";
-import { readTime } from "../times.ts";
+import { type Instant, readTime } from "../times.ts";
 import { type Cell, isTableRow, readResult, readTableRow } from "./promptfoo-cells.ts";
 
 /**
@@ -39,9 +40,9 @@ export const promptfoo: Dialect = {
   ],
   scope: "file",
   detect(sample) {
-    const whole = share(sample, (row) => findResults(row) !== undefined);
-    const lines = share(sample, isResult);
-    const table = share(sample, isTableRow);
+    const whole = shareOf(sample, (row) => findResults(row) !== undefined);
+    const lines = shareOf(sample, isResult);
+    const table = shareOf(sample, isTableRow);
     return Math.max(0.97 * whole, 0.95 * lines, 0.95 * table);
   },
   open(context, emit) {
@@ -59,8 +60,8 @@ export const promptfoo: Dialect = {
                 ? [readResult(row.value)]
                 : [];
         if (cells.length === 0) return emit(skip(row, "no result"));
-        const seconds = findTime(row.value);
-        for (const cell of cells) groups.add(cell, row, seconds);
+        const time = findTime(row.value);
+        for (const cell of cells) groups.add(cell, row, time);
         // A file that is one row is complete with it.
         if (results !== undefined) groups.end();
       },
@@ -83,11 +84,11 @@ function findResults({ results, prompts, evalId, stats, timestamp }: Record<stri
   return results.length === 0 ? (Array.isArray(prompts) ? results : undefined) : isResult(toObject(results[0])) ? results : undefined;
 }
 
-function findTime(row: Record<string, unknown>): number | undefined {
+function findTime(row: Record<string, unknown>): Instant | undefined {
   const { evaluationCreatedAt, exportedAt } = toObject(row.metadata);
   for (const value of [toObject(row.results).timestamp, row.timestamp, row.createdAt, evaluationCreatedAt, exportedAt]) {
     const time = typeof value === "string" ? readTime(value) : undefined;
-    if (time !== undefined) return time.seconds;
+    if (time !== undefined) return time;
   }
   return undefined;
 }
@@ -105,7 +106,7 @@ class Groups {
     this.#emit = emit;
   }
 
-  add(cell: Cell, row: Row, seconds: number | undefined): void {
+  add(cell: Cell, row: Row, time: Instant | undefined): void {
     const times = this.#times.get(cell.id) ?? 0;
     this.#times.set(cell.id, times + 1);
     const { input, output, messages, engine, id, test, failed, score, metrics, status } = cell;
@@ -133,7 +134,7 @@ class Groups {
           trace_id: traceId,
           task_id: test,
           engine_id: engine,
-          timestamp: seconds,
+          timestamp: time,
           input,
           output,
           messages: messages && [...messages, { role: "assistant", content: output }],

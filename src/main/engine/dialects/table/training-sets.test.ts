@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { checkConversion, convertRows } from "../../testing/convert-foreign.ts";
+import { convertRows } from "../../testing/convert-foreign.ts";
 import type { Dialect } from "../dialect.ts";
 import { detectDialects } from "../dialects.ts";
 import { alpaca } from "./alpaca.ts";
@@ -18,7 +18,6 @@ function convert(dialect: Dialect, ...rows: unknown[]) {
   const file = { name: "set.jsonl", rows };
   expect(detectDialects(file)[0]?.dialect.name).toBe(dialect.name);
   const conversion = convertRows(dialect, file, { fileTimeSeconds: 1_700_000_000 });
-  checkConversion(file, conversion);
   return { ...conversion, first: conversion.records[0]?.record };
 }
 

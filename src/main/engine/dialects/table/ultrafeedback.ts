@@ -1,7 +1,8 @@
 import { isObject, toObject } from "../../base/json-value.ts";
 import { type Dialect, eachRow } from "../dialect.ts";
 import { digest } from "../drafts.ts";
-import { asList, asText, reject, rejectNoObject, share, toUnit } from "../fields.ts";
+import { shareOf } from "../executions.ts";
+import { asList, asText, reject, rejectNoObject, toUnit } from "../fields.ts";
 import { findBest, toComparisonOutcome } from "../outcomes.ts";
 import { readNumber, readText } from "../values.ts";
 
@@ -29,7 +30,7 @@ export const ultraFeedback: Dialect = {
   ],
   scope: "row",
   detect: (sample) =>
-    0.96 * share(sample, (row) => "instruction" in row && asList(row.completions).some((one) => isObject(one) && "response" in one)),
+    0.96 * shareOf(sample, (row) => "instruction" in row && asList(row.completions).some((one) => isObject(one) && "response" in one)),
   open: (context, emit) =>
     eachRow((row) => {
       if (!isObject(row.value)) return emit(rejectNoObject(row));
