@@ -35,7 +35,8 @@ async function away(context: FaultContext, name: string, what: string): Promise<
   await running.write(Buffer.from(`${lines.slice(20).join("\n")}\n`));
   if (await running.until(() => durable() > 20, 1200)) violate(`lines were acknowledged while the ${name} was away`);
   if (!running.alive) violate(`collect ended when its ${name} went away: ${running.stderr()}`);
-  if (!(await running.until(() => running.stderr().includes("events.jsonl"), 30_000))) violate(`nobody says that the ${name} is away: ${running.stderr()}`);
+  if (!(await running.until(() => running.stderr().includes("events.jsonl"), 30_000)))
+    violate(`nobody says that the ${name} is away: ${running.stderr()}`);
   await rename(`${path}.away`, path);
   running.end();
   if (!(await running.until(() => !running.alive, 15_000))) violate(`collect does not go on when the ${name} is back`);

@@ -148,6 +148,7 @@ const fileSystem: Record<string, string> = {
   "main/engine/workspace/sample-workspace.ts": "the state folder",
   "main/desktop/asset.ts": "the built page",
   "main/desktop/last-folder.ts": "the state folder",
+  "main/desktop/native-parts.ts": "the installed program",
   "main/desktop/profile.ts": "the state folder",
   "main/headless/cli.ts": "whether this is a clone",
   "main/headless/compile-cache.ts": "the state folder",

@@ -1,6 +1,6 @@
 // npm test: format and lint, types, unit tests, build, end-to-end specs in a real Chromium and a real Electron. Stops at the first failing part.
 // The last line is "N passed, N failed" (", N skipped"); why tests were skipped stands above it.
-//   --only lint|types|unit|e2e|electron|install [ARGS…]   one part; further arguments go to its tool. electron is e2e without the web host.
+//   --only lint|types|unit|e2e|electron|install|package [ARGS…]   one part; further arguments go to its tool. electron is e2e without the web host.
 //   --check                              lint, types and the fast unit tests
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { delimiter } from "node:path";
@@ -9,6 +9,7 @@ import { ensureChromium } from "./lib/chromium.mjs";
 import { prepareElectron } from "./lib/electron-host.mjs";
 import { ensureInstalled } from "./lib/install.mjs";
 import { ensureNode, supportedNodes } from "./lib/older-nodes.mjs";
+import { preparePacked } from "./lib/package/packed-host.mjs";
 import { inRoot, node24, tools } from "./lib/places.mjs";
 import { run, say } from "./lib/run.mjs";
 import { slowTests } from "./lib/slow-tests.mjs";
@@ -41,14 +42,15 @@ const steps = [
     title: "end-to-end specs in a real Electron",
     run: (args) => runPlaywright(["--project=electron", "--project=double", ...args]),
   },
+  { part: "package", title: "the packed program", run: runPacked },
 ];
 
 const [flag, only, ...rest] = process.argv.slice(2);
 const fast = flag === "--check";
 const chosen = steps.filter(({ part }) => {
   if (flag === "--only") return part === only;
-  // Parts of e2e and of unit, for who asks for them by name: the second one fetches two more Nodes.
-  if (part === "electron" || part === "install") return false;
+  // For who asks for them by name: a part of e2e, one of unit that fetches two more Nodes, and one that packs the program (5 min).
+  if (["electron", "install", "package"].includes(part)) return false;
   return fast ? part !== "e2e" : flag === undefined;
 });
 process.exitCode = await runSteps();
@@ -57,7 +59,7 @@ process.stdout.write(`${tally.line()}\n`);
 
 async function runSteps() {
   if (chosen.length === 0 || (fast && only !== undefined)) {
-    say("Usage: npm test [-- --only lint|types|unit|e2e|electron|install [ARGS…]], npm run check");
+    say("Usage: npm test [-- --only lint|types|unit|e2e|electron|install|package [ARGS…]], npm run check");
     return 2;
   }
   let title = "install";
@@ -113,6 +115,18 @@ async function runPlaywright(args) {
     await counted(report, countPlaywright, () => run("playwright", node24(), [tools.playwright(), ...options], { ...toStdout, env }));
   } finally {
     electron.stop();
+  }
+}
+
+async function runPacked(args) {
+  const packed = await preparePacked();
+  const report = inRoot("test-results", "reports", "packed.json");
+  const env = { ...process.env, ...packed.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report };
+  const options = ["test", "-c", "e2e/packed.config.ts", "--reporter=list,json", ...args];
+  try {
+    await counted(report, countPlaywright, () => run("playwright", node24(), [tools.playwright(), ...options], { ...toStdout, env }));
+  } finally {
+    packed.stop();
   }
 }
 

@@ -12,6 +12,7 @@ type Guards = Pick<
   | "setBluetoothPairingHandler"
   | "setUSBProtectedClassesHandler"
   | "setSpellCheckerEnabled"
+  | "setSpellCheckerLanguages"
   | "setProxy"
 >;
 type Handler<K extends keyof Guards> = Parameters<Guards[K]>[0];
@@ -58,6 +59,9 @@ class SessionDouble extends EventEmitter implements Guards {
   setUSBProtectedClassesHandler(handler: Handler<"setUSBProtectedClassesHandler">): void {
     note("session.setUSBProtectedClassesHandler");
     guards.usb = handler;
+  }
+  setSpellCheckerLanguages(languages: string[]): void {
+    note("session.setSpellCheckerLanguages", languages);
   }
   setSpellCheckerEnabled(enabled: boolean): void {
     note("session.setSpellCheckerEnabled", enabled);

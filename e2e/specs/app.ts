@@ -41,7 +41,7 @@ export async function chooseTheme(page: Page, theme: Theme): Promise<void> {
 }
 
 /** The records of one of the workspace's output files; none when there is no such file. */
-export async function recordsOf(assay: Assay, file: string): Promise<unknown[]> {
+export async function recordsOf(assay: Pick<Assay, "workspaceDir">, file: string): Promise<unknown[]> {
   const text = await readFile(join(assay.workspaceDir, "output", file), "utf8").catch(() => "");
   return text
     .split("\n")
@@ -69,7 +69,7 @@ export async function linesOf(path: string): Promise<number> {
 }
 
 /** Drops a JSONL file on the window and waits for its report on the Import view. */
-export async function importFile(assay: Assay, path: string): Promise<Locator> {
+export async function importFile(assay: Pick<Assay, "page" | "dropFile">, path: string): Promise<Locator> {
   await assay.dropFile([path]);
   await expect(heading(assay.page)).toHaveText("Import");
   const report = assay.page

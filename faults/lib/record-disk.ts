@@ -14,7 +14,9 @@ export function recordDisk(root: string, note: (event: DiskEvent) => void): void
   const sizes = new Map<number, number>();
   let next = 1;
   const toName = (path: unknown): string | null => {
-    const name = relative(root, throughFolder(String(path))).split(sep).join("/");
+    const name = relative(root, throughFolder(String(path)))
+      .split(sep)
+      .join("/");
     return name.startsWith("..") || name.startsWith(".assay") ? null : name;
   };
   const make = (name: string, folder: boolean) => {

@@ -1,10 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { delimiter, join } from "node:path";
 import { createInterface } from "node:readline";
 import { canInstall, installFromDebian } from "./debian.mjs";
-import { isProgram } from "./places.mjs";
 import { run, say } from "./run.mjs";
+import { isOnPath } from "./which.mjs";
 
 /** What Electron's program loads beyond a bare system, in Debian's names; Ubuntu 24.04 calls two of them differently. */
 const libraries = ["libgtk-3-0", "libnss3", "libasound2", "libgbm1"];
@@ -16,7 +15,7 @@ const newNames = { "libgtk-3-0": "libgtk-3-0t64", libasound2: "libasound2t64" };
  * @returns why it cannot, in words for the report; null when it can.
  */
 export async function ensureDisplay(program) {
-  const missing = async () => [...(hasXvfb() ? [] : ["xvfb"]), ...((await hasLibraries(program)) ? [] : libraries)];
+  const missing = async () => [...(isOnPath("Xvfb") ? [] : ["xvfb"]), ...((await hasLibraries(program)) ? [] : libraries)];
   const wanted = await missing();
   if (wanted.length === 0) return null;
   if (canInstall()) {
@@ -37,10 +36,6 @@ export async function startDisplay() {
   ended.catch(() => {});
   const [number] = await Promise.race([once(createInterface({ input: server.stdio[3] }), "line"), ended]);
   return { display: `:${number}`, stop: () => server.kill() };
-}
-
-function hasXvfb() {
-  return (process.env.PATH ?? "").split(delimiter).some((folder) => isProgram(join(folder, "Xvfb")));
 }
 
 async function hasLibraries(program) {

@@ -27,6 +27,13 @@ export const importProcedures = {
   /** Keeps a plan under a name, in `recipes/` of the workspace. Replaces one of the same name. */
   "imports.saveRecipe": command(strictObject({ name: RecipeName, plan: ConversionPlan }), Nothing),
   "imports.recipes": query(Nothing, Type.Array(strictObject({ name: RecipeName, plan: ConversionPlan }))),
+  /** Imports the files that the system opened Assay with: the snapshot's `offered`. */
+  "imports.startOffered": command(
+    strictObject({ kind: ImportKind, keepDuplicates: Type.Boolean() }),
+    strictObject({ jobs: Type.Array(Id) }),
+  ),
+  /** Forgets those files. */
+  "imports.dismissOffered": command(Nothing, Nothing),
   /** Copies records of other kinds in a channel's file to their own channels, as a job. Idempotent; the file stays unchanged. */
   "imports.bringIn": command(strictObject({ channel: ChannelName }), strictObject({ job: Id })),
   /** Stops a job at a line boundary; accepted lines stay. */

@@ -23,7 +23,8 @@ const deadProxy = "socks5://127.0.0.1:1";
  * datagrams to it.
  */
 export async function stayOffline(ownOrigin: string): Promise<void> {
-  // The spell checker would download its dictionaries.
+  // The spell checker would download the dictionaries of its languages, also while it is off, past the filter below.
+  session.defaultSession.setSpellCheckerLanguages([]);
   session.defaultSession.setSpellCheckerEnabled(false);
   await session.defaultSession.setProxy({ mode: "fixed_servers", proxyRules: deadProxy, proxyBypassRules: proxyBypassRules(ownOrigin) });
   session.defaultSession.webRequest.onBeforeRequest((details, answer) => {

@@ -24,6 +24,8 @@ interface Truth {
   latency_ms?: object;
   success?: object;
   engine_success?: object;
+  rows_with_unfilled_placeholders?: number;
+  wanted_samples?: number;
 }
 
 /** Names of dialects by folder. */
@@ -139,9 +141,19 @@ function convertFolder(from: string, path: string, name: string): Converted[] {
 /** The numbers of a truth that are about records. */
 function expected(truth: Truth): object {
   const { records, engines, candidates, winner, quality_score, latency_ms, engine_success, success = engine_success } = truth;
+  const { rows_with_unfilled_placeholders: placeholders, wanted_samples: wanted } = truth;
   return {
     records,
-    ...defined({ engines, candidates, winner: winner && withTies(winner, truth.ties), quality_score, latency_ms, success }),
+    ...defined({
+      engines,
+      candidates,
+      winner: winner && withTies(winner, truth.ties),
+      quality_score,
+      latency_ms,
+      success,
+      placeholders,
+      wanted,
+    }),
   };
 }
 
@@ -175,6 +187,8 @@ function measure(records: readonly Converted[], truth: Truth): object {
           executions.map(({ metrics }) => metrics.latency_ms),
           3,
         ),
+      placeholders: truth.rows_with_unfilled_placeholders === undefined ? undefined : tagged(samples, "unfilled_placeholders"),
+      wanted: truth.wanted_samples === undefined ? undefined : samples.length - tagged(samples, "unwanted"),
       success: success && {
         ok: executions.filter(({ metrics }) => metrics.success).length,
         failed: executions.filter(({ metrics }) => !metrics.success).length,
@@ -183,7 +197,10 @@ function measure(records: readonly Converted[], truth: Truth): object {
   };
 }
 
+const tagged = (samples: readonly Loose[], tag: string) => samples.filter(({ tags }) => tags?.includes(tag)).length;
+
 interface Loose {
+  tags?: string[];
   engine_id: string;
   candidates: { engine_id: string }[];
   winner?: { engine_id: string };

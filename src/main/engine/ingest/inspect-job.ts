@@ -37,6 +37,7 @@ export function listBuffers(result: ChunkResult): ArrayBuffer[] {
     result.facts.success,
     result.facts.latencyMs,
     result.facts.quality,
+    result.facts.cached,
   ];
   return [...new Set(views.map((view) => view.buffer))];
 }

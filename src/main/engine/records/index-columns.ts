@@ -11,8 +11,18 @@ const hashColumns = { h0: "UINTEGER", h1: "UINTEGER", h2: "UINTEGER" } as const;
 /** Where the line is in its journal, in bytes, without its newline; and its hash. */
 const lineColumns = { off: "BIGINT", len: "INTEGER", ...hashColumns } as const;
 
-/** Of converted records: what tells duplicates (source-key.ts), as 24 hex digits. */
-const originColumns = { source_key: "VARCHAR" } as const satisfies Columns;
+/** Of metrics: what an answer took. Their names are those of the record. */
+export const usageColumns = {
+  input_tokens: "BIGINT",
+  output_tokens: "BIGINT",
+  cached_input_tokens: "BIGINT",
+  reasoning_tokens: "BIGINT",
+  ttft_ms: "DOUBLE",
+  cost_usd: "DOUBLE",
+} as const satisfies Columns;
+
+/** What every kind of record may carry; see common-fields.ts. `source_key` tells duplicates of converted records (source-key.ts). */
+const commonColumns = { tags: "VARCHAR", source_dialect: "VARCHAR", source_file: "VARCHAR", source_key: "VARCHAR" } as const satisfies Columns;
 
 /**
  * What executions are counted, filtered and sorted by. Everything else stays in the journal, where lists read it and searches scan it.
@@ -25,11 +35,13 @@ export const executionColumns = {
   success: "BOOLEAN",
   latency_ms: "DOUBLE",
   quality: "DOUBLE",
-  ...originColumns,
+  cache_hit: "BOOLEAN",
+  ...usageColumns,
+  ...commonColumns,
   head: "VARCHAR",
 } as const satisfies Columns;
 
-/** `valid` is false for a line kept although invalid. */
+/** `valid` is false for a line kept although invalid; `has_messages` says that it or a candidate carries a conversation. */
 export const comparisonColumns = {
   ...lineColumns,
   valid: "BOOLEAN",
@@ -40,7 +52,8 @@ export const comparisonColumns = {
   winner_engine: "VARCHAR",
   winner_score: "DOUBLE",
   winner_position: "INTEGER",
-  ...originColumns,
+  has_messages: "BOOLEAN",
+  ...commonColumns,
 } as const satisfies Columns;
 
 /** One row a candidate; `off` is its comparison's. */
@@ -64,7 +77,7 @@ export const sampleFields = {
   input: "VARCHAR",
   output: "VARCHAR",
   line: "VARCHAR",
-  ...originColumns,
+  ...commonColumns,
 } as const satisfies Columns;
 
 /** Collected samples as they are loaded; they become rows of `samples`. */

@@ -1,6 +1,7 @@
-import type { RecordKind } from "../../../contract/index.ts";
+import { isConversation, type RecordKind } from "../../../contract/index.ts";
 import { toObject } from "../base/json-value.ts";
 import type { ParsedRecord } from "../validator/schema-validator.ts";
+import { commonFields, usageFields } from "./common-fields.ts";
 import { createRowEncoder, unknownOffset } from "./csv-row.ts";
 import { executionHead } from "./execution-head.ts";
 import { candidateColumns, collectedSampleColumns, comparisonColumns, executionColumns } from "./index-columns.ts";
@@ -44,6 +45,8 @@ export function encodeRecord(
       latency_ms: metrics.latency_ms,
       quality: metrics.quality_score,
       source_key: readSourceKey(kind, record),
+      ...usageFields(metrics),
+      ...commonFields(record),
       head: lengthBytes > shortLineBytes ? JSON.stringify(executionHead(record)) : null,
     });
     return { row, candidates: [] };
@@ -65,6 +68,8 @@ export function encodeRecord(
     winner_score: winner.score,
     winner_position: position < 0 ? null : position,
     source_key: readSourceKey(kind, record),
+    has_messages: [record, ...candidates].some(({ messages }) => isConversation(messages)),
+    ...commonFields(record),
   });
   return { row, candidates: candidates.map(encodeCandidateAt) };
 }
@@ -92,5 +97,6 @@ export function toSampleFields(record: ParsedRecord, wholeLine: string, lengthBy
     validated,
     source_key: readSourceKey("training_sample", record),
     ...sampleTexts(record, wholeLine, lengthBytes),
+    ...commonFields(record),
   };
 }

@@ -46,6 +46,14 @@ export function createHandlers(session: HandledSession): Handlers {
       return {};
     },
     "imports.recipes": async () => at().recipes.list(),
+    "imports.startOffered": async ({ kind, keepDuplicates }) => {
+      const files = await session.takeOffered();
+      return { jobs: files.map((file) => session.imports.start(file, kind, keepDuplicates, files)) };
+    },
+    "imports.dismissOffered": async () => {
+      session.dismissOffered();
+      return {};
+    },
     "imports.bringIn": async ({ channel }) => ({ job: session.imports.start(at().bringIn(channel), "auto", false) }),
     "imports.cancel": async ({ job }) => {
       session.imports.cancel(job);

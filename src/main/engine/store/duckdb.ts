@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from "@duckdb/node-api";
 import { AssayError, type Signal } from "../../../contract/index.ts";
 import { LendingPool } from "../async/lending-pool.ts";
 import { Sequencer } from "../async/sequencer.ts";
@@ -86,6 +86,8 @@ export class Database {
    * has it open, disk_full.
    */
   static async open(path: string, options: DatabaseOptions): Promise<Database> {
+    // Loads 70 MB of native code: after a packed program has checked it, and not for commands without an index.
+    const { DuckDBInstance } = await import("@duckdb/node-api");
     let instance: DuckDBInstance | undefined;
     try {
       instance = await DuckDBInstance.create(":memory:", {

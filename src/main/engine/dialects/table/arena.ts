@@ -6,7 +6,7 @@ import { shareOf } from "../executions.ts";
 import { asText, reject, rejectNoObject } from "../fields.ts";
 import { getPrompt } from "../messages/conversation.ts";
 import { toComparisonOutcome } from "../outcomes.ts";
-import { readBoolean, readText, unwrapJson } from "../values.ts";
+import { readBoolean, readNumber, readText, unwrapJson } from "../values.ts";
 
 /**
  * Votes of Chatbot Arena: the 33k, 55k (Kaggle) and 100k releases, MT-Bench's human judgements, and battles without texts; formats.md 5.2, A.4.
@@ -31,7 +31,8 @@ export const arena: Dialect = {
       note: 'Score 1: a vote says who is better, not how good. tie: none. "tie (bothbad)" and both_bad: none, tag both_bad.',
     },
     { from: "anony", to: "tags", note: "false: the names were known, tag not_blind." },
-    { from: "language, turn", to: "tags" },
+    { from: "turn", to: "messages", note: "The turns that were voted on; later ones are left out." },
+    { from: "language", to: "tags" },
   ],
   scope: "row",
   detect: (sample) => 0.96 * shareOf(sample, isVote),
@@ -74,7 +75,7 @@ function toOutcome(context: MappingContext, row: Row, value: Raw): Outcome {
 
 function findWinner(value: Raw): 0 | 1 | "tie" | "both_bad" | undefined {
   if ("winner_model_a" in value) {
-    const [a, b, tie] = [value.winner_model_a, value.winner_model_b, value.winner_tie].map(readBoolean);
+    const [a, b, tie] = [value.winner_model_a, value.winner_model_b, value.winner_tie].map(isSet);
     return a ? 0 : b ? 1 : tie ? "tie" : undefined;
   }
   const said =
@@ -86,15 +87,26 @@ function findWinner(value: Raw): 0 | 1 | "tie" | "both_bad" | undefined {
   return said === "tie" ? "tie" : said === "tiebothbad" || said === "bothbad" ? "both_bad" : undefined;
 }
 
+const isSet = (value: unknown) => readBoolean(value) === true || readNumber(value) === 1;
+
 /** The turns that both sides share from the beginning, and each side's own after them. */
 function readConversations(value: Raw): { shared: Turn[]; own: [Turn[], Turn[]] } {
-  const a = "response_a" in value ? weave(value.prompt, value.response_a) : (toTurns(unwrapJson(value.conversation_a)) ?? []);
-  const b = "response_b" in value ? weave(value.prompt, value.response_b) : (toTurns(unwrapJson(value.conversation_b)) ?? []);
+  const turns = readNumber(value.turn);
+  const a = "response_a" in value ? weave(value.prompt, value.response_a) : firstTurns(value.conversation_a, turns);
+  const b = "response_b" in value ? weave(value.prompt, value.response_b) : firstTurns(value.conversation_b, turns);
   let common = 0;
   while (common < a.length && common < b.length && JSON.stringify(a[common]) === JSON.stringify(b[common])) common++;
   // Answers that begin alike stay with their sides: what is shared ends with a question.
   while (common > 0 && a[common - 1]?.role === "assistant") common--;
   return { shared: a.slice(0, common), own: [a.slice(common), b.slice(common)] };
+}
+
+/** MT-Bench's votes on the first turn carry the whole conversation: what came after it was not voted on. */
+function firstTurns(conversation: unknown, turns = Number.POSITIVE_INFINITY): Turn[] {
+  const all = toTurns(unwrapJson(conversation)) ?? [];
+  let answers = 0;
+  const end = all.findIndex(({ role }) => role === "assistant" && ++answers >= turns);
+  return end < 0 ? all : all.slice(0, end + 1);
 }
 
 /** Kaggle's columns: the questions and one side's answers, each a JSON list of texts. */

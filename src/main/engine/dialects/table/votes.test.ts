@@ -72,6 +72,12 @@ describe("Chatbot Arena", () => {
     ]);
   });
 
+  it("leaves turns out that came after the vote", () => {
+    expect(convert(arena, [vote("model_a", { turn: 1 })]).comparisons).toMatchObject([
+      { candidates: [{ output: "A", messages: [assistant("A")] }, { output: "B" }] },
+    ]);
+  });
+
   it("tells one engine against itself apart, and refuses a winner that it does not know", () => {
     expect(convert(arena, [vote("model_b", { model_b: "m1" })]).comparisons).toMatchObject([{ winner: { engine_id: "m1#2" } }]);
     expect(convert(arena, [vote("neither")]).rejected).toMatchObject([{ finding: { pointer: "/winner" } }]);
