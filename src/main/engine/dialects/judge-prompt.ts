@@ -29,7 +29,7 @@ const conversationMarks: [RegExp, RegExp][] = [
 ];
 
 const questionStart = /\[User Question\]\n|\[Question\]\n|<\|User Prompt\|>\n|\[質問\]\n/;
-const questionEnd = /\n+(?:\[The Start of|<\|The Start of|\[アシスタントの回答の開始\]|\[参考回答の開始\])/;
+const questionEnd = /\n(?:\[The Start of|<\|The Start of|\[アシスタントの回答の開始\]|\[参考回答の開始\])/;
 
 /** @param prompt the judge's prompt of the user. Nothing that is not in it is found: answers may be fewer than shown. */
 export function readJudgePrompt(prompt: string): Judged {
@@ -42,7 +42,7 @@ export function readJudgePrompt(prompt: string): Judged {
     return { question: texts[0]?.at(-2) ?? "", answers: texts.map((text) => text.at(-1) ?? ""), conversations };
   }
   const answers = answerMarks.map((marks) => cut(prompt, ...marks)).filter((text) => text !== undefined);
-  return { question: cut(prompt, questionStart, questionEnd) ?? "", answers, conversations: [] };
+  return { question: cut(prompt, questionStart, questionEnd)?.trimEnd() ?? "", answers, conversations: [] };
 }
 
 function cut(text: string, from: RegExp, to: RegExp): string | undefined {

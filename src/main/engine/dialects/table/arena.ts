@@ -75,7 +75,7 @@ function toOutcome(context: MappingContext, row: Row, value: Raw): Outcome {
 
 function findWinner(value: Raw): 0 | 1 | "tie" | "both_bad" | undefined {
   if ("winner_model_a" in value) {
-    const [a, b, tie] = [value.winner_model_a, value.winner_model_b, value.winner_tie].map(readBoolean);
+    const [a, b, tie] = [value.winner_model_a, value.winner_model_b, value.winner_tie].map(isSet);
     return a ? 0 : b ? 1 : tie ? "tie" : undefined;
   }
   const said =
@@ -86,6 +86,8 @@ function findWinner(value: Raw): 0 | 1 | "tie" | "both_bad" | undefined {
   if (said === "modelb") return 1;
   return said === "tie" ? "tie" : said === "tiebothbad" || said === "bothbad" ? "both_bad" : undefined;
 }
+
+const isSet = (value: unknown) => readBoolean(value) === true || readNumber(value) === 1;
 
 /** The turns that both sides share from the beginning, and each side's own after them. */
 function readConversations(value: Raw): { shared: Turn[]; own: [Turn[], Turn[]] } {

@@ -136,6 +136,36 @@ describe("lm-eval", () => {
   });
 });
 
+describe("older and other releases of lm-eval", () => {
+  it.each([
+    ["likelihoods that are texts", { resps: [[["-9.5", "False"]], [["-0.5", "True"]]] }],
+    [
+      "likelihoods without an inner list",
+      {
+        resps: [
+          [-9.5, false],
+          [-0.5, true],
+        ],
+      },
+    ],
+    ["a text without an inner list", { resps: ["4"] }],
+  ])("reads %s, arguments in lists, and metrics that are not listed", (_, more) => {
+    const row = {
+      doc_id: 1,
+      doc: {},
+      target: 1,
+      arguments: [
+        ["2 + 2 =", " 3"],
+        ["2 + 2 =", " 4"],
+      ],
+      acc: 1,
+      ...more,
+    };
+    const { executions } = convert(lmEval, { name: "samples_sums_0.jsonl", rows: [row] }, { answers: { engine_id: "m", timestamp: 1 } });
+    expect(executions).toMatchObject([{ task_id: "sums_0/1", input: "2 + 2 =", output: "4", metrics: { quality_score: 1 } }]);
+  });
+});
+
 describe("inspect", () => {
   const sample = {
     id: "q1",
@@ -243,6 +273,20 @@ describe("OpenAI Evals", () => {
       { metrics: { success: true, quality_score: 1 } },
       { status: "overloaded", metrics: { success: false } },
     ]);
+  });
+
+  it("reads items of agents that Azure ran", () => {
+    const row = {
+      object: "eval.run.output_item",
+      id: "1",
+      run_id: "r",
+      eval_id: "e",
+      status: "completed",
+      datasource_item: { query: "Weather?", "sample.output_text": "Sunny." },
+      results: [{ type: "azure_ai_evaluator", name: "Coherence", score: 4, label: "pass" }],
+    };
+    const { executions } = convert(openaiEvals, { name: "items.jsonl", rows: [row] }, { answers: { engine_id: "agent", timestamp: 1 } });
+    expect(executions).toMatchObject([{ input: "Weather?", output: "Sunny.", metrics: { success: true, quality_score: 1 } }]);
   });
 
   it("leaves tasks out that nobody answered", () => {

@@ -5,7 +5,7 @@ import { shareOf } from "../executions.ts";
 import { asList, asText, rejectNoObject, skip, toUnit } from "../fields.ts";
 import { askedEngineUse, askedTimeUse, findBest, toComparisonOutcome, toExecutionOutcome } from "../outcomes.ts";
 import { guessUnit, type Instant, readTime } from "../times.ts";
-import { readNumber, readText } from "../values.ts";
+import { readBoolean, readNumber, readText } from "../values.ts";
 
 /**
  * Samples of lm-evaluation-harness (`--log_samples`), with the results file beside them; formats.md B.2.
@@ -28,7 +28,11 @@ export const lmEval: Dialect = {
       to: "output",
       note: "Before filters. Where only likelihoods were measured: the continuation with the highest.",
     },
-    { from: "(the key that `metrics[0]` names)", to: "metrics.quality_score", note: "Where it is within 0 and 1; true is 1." },
+    {
+      from: "(the key that `metrics[0]` names, else acc, exact_match, …)",
+      to: "metrics.quality_score",
+      note: "Where it is within 0 and 1; true is 1.",
+    },
     {
       from: "prompt_hash, filter",
       to: "candidates",
@@ -89,8 +93,7 @@ export const lmEval: Dialect = {
   },
 };
 
-const isSample = (row: Record<string, unknown>) =>
-  "doc_id" in row && "doc" in row && Array.isArray(row.resps) && (isObject(row.arguments) || Array.isArray(row.arguments));
+const isSample = (row: Record<string, unknown>) => "doc_id" in row && Array.isArray(row.resps) && ("doc" in row || "arguments" in row);
 
 const isSummary = (row: Record<string, unknown>) =>
   isObject(row.results) && isObject(row.configs) && ("model_name" in row || "lm_eval_version" in row);
@@ -111,6 +114,8 @@ function findRun(name: string, companions: readonly Companion[]): { engine?: str
   return { ...(engine === undefined ? {} : { engine }), ...(time === undefined ? {} : { time }) };
 }
 
+const usualMetrics = ["acc", "exact_match", "acc_norm", "em", "f1", "pass@1", "prompt_level_strict_acc"];
+
 interface Answer {
   key: string;
   filter: string;
@@ -121,7 +126,9 @@ interface Answer {
 
 function readSample(row: Record<string, unknown>): Answer {
   const requests = (isObject(row.arguments) ? Object.values(row.arguments) : asList(row.arguments)).map(toRequest);
-  const [metric] = asList(row.metrics).filter((one) => typeof one === "string");
+  // Releases before 0.4.4 do not list their metrics.
+  const named = asList(row.metrics).filter((one) => typeof one === "string");
+  const metric = [...named, ...usualMetrics].find((one) => one in row);
   const value = metric === undefined ? undefined : row[metric];
   const filter = asText(row.filter) ?? "none";
   const input = requests[0]?.input ?? "";
@@ -141,11 +148,19 @@ function toRequest(request: unknown): { input: string; continuation: string } {
 }
 
 function findAnswer(resps: readonly unknown[], requests: readonly { continuation: string }[]): string {
-  const firsts = resps.map((resp) => asList(resp)[0]);
-  if (typeof firsts[0] === "string") return firsts[0];
-  const likelihoods = firsts.map((first) => readNumber(Array.isArray(first) ? first[0] : first));
+  const likelihoods = resps.map(toLikelihood);
+  // lmms-eval leaves the inner list out where it has one element.
+  const [first] = resps.map((resp) => (typeof resp === "string" ? resp : asList(resp)[0]));
+  if (typeof first === "string" && likelihoods[0] === undefined) return first;
   const known = likelihoods.filter((one) => one !== undefined);
   return known.length === 0 ? "" : (requests[likelihoods.indexOf(Math.max(...known))]?.continuation.trim() ?? "");
+}
+
+/** `[likelihood, is greedy]`, or that in a list; some releases write both as texts. */
+function toLikelihood(resp: unknown): number | undefined {
+  const [first, greedy] = asList(resp);
+  if (Array.isArray(first)) return toLikelihood(first);
+  return typeof first === "number" || readBoolean(greedy) !== undefined ? readNumber(first) : undefined;
 }
 
 /** The samples of other engines by key, a map a file. */

@@ -23,8 +23,8 @@ export const openaiEvals: Dialect = {
     { from: "sample.model", to: "engine_id" },
     { from: "created_at", to: "timestamp", unit: "seconds" },
     { from: "eval_id, datasource_item_id", to: "task_id" },
-    { from: "sample.input[]", to: "input, messages" },
-    { from: "sample.output[]", to: "output, messages[-1]" },
+    { from: "sample.input[] | datasource_item.query", to: "input, messages", note: "The latter of agents that Azure ran." },
+    { from: "sample.output[] | datasource_item[sample.output_text]", to: "output, messages[-1]" },
     {
       from: "sample.error, status",
       to: "metrics.success",
@@ -84,15 +84,17 @@ export const openaiEvals: Dialect = {
 };
 
 const isItem = (row: Record<string, unknown>) =>
-  row.object === "eval.run.output_item" || ("datasource_item" in row && "sample" in row && Array.isArray(row.results));
+  row.object === "eval.run.output_item" || ("datasource_item" in row && ("sample" in row || "run_id" in row) && Array.isArray(row.results));
 const isLabelled = (row: Record<string, unknown>) =>
   typeof row.input === "string" && typeof row.completion === "string" && typeof row.choice === "string";
 const isTask = (row: Record<string, unknown>) => "ideal" in row && "input" in row && !("completion" in row);
 
 /** The items of a page of the API's list. */
 function findPage(row: Record<string, unknown>): Record<string, unknown>[] | undefined {
-  const items = asList(row.data);
-  return items.length > 0 && items.every((item) => isObject(item) && isItem(item)) ? (items as Record<string, unknown>[]) : undefined;
+  const pages = [row.data, row.output_items, row.items, row.results].map(asList);
+  return pages.find((items) => items.length > 0 && items.every((item) => isObject(item) && isItem(item))) as
+    | Record<string, unknown>[]
+    | undefined;
 }
 
 interface Item {
@@ -112,6 +114,11 @@ function readItem(raw: Record<string, unknown>): Item {
   const sample = toObject(raw.sample);
   const error = toObject(sample.error);
   const usage = toObject(sample.usage);
+  // Azure keeps the texts of an agent's run beside the item that it was given.
+  const item = toObject(raw.datasource_item);
+  const asked = fromOpenaiMessages(sample.input);
+  const said = mergeTurns(fromOpenaiMessages(sample.output)) ?? toAnswer(sample.output_text ?? item["sample.output_text"]);
+  const question = readText(item.query) ?? readText(item.input) ?? readText(item.question);
   const task = readText(raw.datasource_item_id);
   const failure = readText(error.message) ?? readText(error.code) ?? (raw.status === "error" ? "error" : undefined);
   return {
@@ -120,8 +127,8 @@ function readItem(raw: Record<string, unknown>): Item {
     key: task === undefined ? undefined : `${readText(raw.eval_id) ?? "eval"}/${task}`,
     engine: readText(sample.model),
     time: readTime(raw.created_at, "seconds"),
-    context: fromOpenaiMessages(sample.input),
-    answer: mergeTurns(fromOpenaiMessages(sample.output)),
+    context: asked.length > 0 || question === undefined ? asked : [{ role: "user", content: question }],
+    answer: said,
     failed: failure !== undefined,
     status: failure ?? readText(sample.finish_reason),
     metrics: {
@@ -133,10 +140,13 @@ function readItem(raw: Record<string, unknown>): Item {
   };
 }
 
+const toAnswer = (text: unknown): Turn | undefined => (typeof text === "string" ? { role: "assistant", content: text } : undefined);
+
 function readQuality(results: readonly unknown[]): number | undefined {
   const scores = results.map((result) => {
-    const { score, passed } = toObject(result);
-    return toUnit(readNumber(score), 0, 1) ?? (typeof passed === "boolean" ? Number(passed) : undefined);
+    const { score, passed, label } = toObject(result);
+    const isPass = typeof passed === "boolean" ? passed : label === "pass" ? true : label === "fail" ? false : undefined;
+    return toUnit(readNumber(score), 0, 1) ?? (isPass === undefined ? undefined : Number(isPass));
   });
   const known = scores.filter((score) => score !== undefined);
   return known.length === 0 ? undefined : known.reduce((sum, score) => sum + score, 0) / known.length;

@@ -15,6 +15,7 @@ const sidePairs = [
   ["chosen_response", "rejected_response"],
   ["chosen", "rejected"],
   ["response_chosen", "response_rejected"],
+  ["response_j", "response_k"],
   ["messages", "rejected_message"],
 ] as const;
 
