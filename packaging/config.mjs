@@ -99,6 +99,8 @@ export function builderConfig({ appDir, commandDir, outDir, noticesDir, electron
       entitlements: here("entitlements.mac.plist"),
       entitlementsInherit: here("entitlements.mac.plist"),
       target: [{ target: "dmg" }, { target: "zip" }],
+      // Not for Windows: its installer would make Assay the default program.
+      fileAssociations: [{ ext: ["jsonl", "ndjson"], name: "JSON Lines", role: "Viewer", rank: "Alternate" }],
     },
     dmg: { writeUpdateInfo: false },
   };
