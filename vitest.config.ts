@@ -49,7 +49,7 @@ export default defineConfig({
     // Vitest leaves one core free, which of two is half; most tests wait for processes they have started.
     maxWorkers: "100%",
     sequence: { sequencer: SlowFirst },
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });

@@ -128,7 +128,7 @@ describe("two actions on a comparison", () => {
     }
     expect(wrong.slice(0, 5)).toEqual([]);
     expect(compared).toBeGreaterThan(15_000);
-  }, 120_000);
+  });
 });
 
 describe("two actions on a sample", () => {
@@ -201,5 +201,5 @@ describe("two actions on a sample", () => {
     } finally {
       await own.remove();
     }
-  }, 120_000);
+  });
 });

@@ -101,4 +101,4 @@ console.log(facts?.engineId, AssayError.name);
     const { stdout, stderr } = await run(process.execPath, ["--import", "./node20.mjs", name], { cwd: place });
     expect({ name, stdout, stderr }).toEqual({ name, stdout: output, stderr: "" });
   }
-}, 120_000);
+});

@@ -125,7 +125,7 @@ needs.posix.describe("the package", () => {
         if (text.includes("--json")) JSON.parse(stdout);
       }
       expect((await run("assay", ["stats", "--workspace", "ws", "--json"], { cwd, env })).stdout).toContain('"count":5');
-    }, 120_000);
+    });
 
     it("serves the screen, the sample workspace included", async () => {
       const child = spawn("assay", ["serve", "--no-open", "--json"], { cwd, env });
@@ -139,7 +139,7 @@ needs.posix.describe("the package", () => {
       expect(script).toBeDefined();
       child.kill("SIGTERM");
       expect(await once(child, "exit")).toEqual([0, null]);
-    }, 60_000);
+    });
 
     it("is a library too", async () => {
       const program = installed("..", "..", `program-${nodes.indexOf(node)}.mjs`);

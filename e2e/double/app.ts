@@ -82,8 +82,8 @@ class AppDouble extends EventEmitter {
     return manifest.version;
   }
 
-  requestSingleInstanceLock(): boolean {
-    note("app.requestSingleInstanceLock");
+  requestSingleInstanceLock(sent?: Record<string, unknown>): boolean {
+    note("app.requestSingleInstanceLock", sent);
     return true;
   }
 

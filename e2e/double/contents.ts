@@ -34,7 +34,7 @@ export class ContentsDouble extends EventEmitter {
 }
 
 /** Emits a preventable event of Electron's shape; answers whether main prevented it. */
-export function ask(contents: ContentsDouble, name: string, fields: object, ...rest: unknown[]): boolean {
+export function ask(contents: EventEmitter, name: string, fields: object, ...rest: unknown[]): boolean {
   const event = Object.assign(new PreventableEvent(), fields);
   contents.emit(name, event, ...rest);
   return event.defaultPrevented;

@@ -1,7 +1,7 @@
 import type { WebContents } from "electron";
 import { app, runningStandIn } from "./app.ts";
 import { ask as prevented } from "./contents.ts";
-import { chooseInMenu, prepareDialogs } from "./desktop-parts.ts";
+import { chooseInMenu, chooseInTray, clickNotification, prepareDialogs } from "./desktop-parts.ts";
 import { type IpcEvent, invoke, send } from "./ipc-main.ts";
 import type { Ask, FromDouble, SpeakingFrame, ToDouble } from "./protocol.ts";
 import { answerScheme, download, guards } from "./session.ts";
@@ -38,7 +38,17 @@ async function answer(asked: Ask): Promise<unknown> {
     case "quit":
       return app.quit();
     case "second-instance":
-      return app.emit("second-instance", {}, [], process.cwd(), {});
+      return app.emit("second-instance", {}, asked.argv ?? [], asked.cwd ?? process.cwd(), asked.sent);
+    case "open-file":
+      return prevented(app, "open-file", {}, asked.path);
+    case "focus":
+      return onlyWindow().takeFocus(asked.focused);
+    case "click-notification":
+      return clickNotification();
+    case "tray":
+      return chooseInTray(asked.item);
+    case "put-clock-forward":
+      return putClockForward(asked.ms);
     case "prepare-dialogs":
       return prepareDialogs(asked.answers);
     case "permission":
@@ -60,7 +70,7 @@ async function answer(asked: Ask): Promise<unknown> {
       return onlyWindow().contents.openHandler?.({ url: asked.url }) ?? null;
     case "speak": {
       const event = { sender: onlyWindow().webContents, senderFrame: senderFrame(asked.frame), frameId: 2, processId: 2 };
-      if (asked.channel.endsWith(":abort") || asked.channel.endsWith(":visible")) return send(event, asked.channel, asked.args);
+      if (/:(abort|visible|run|menu)$/.test(asked.channel)) return send(event, asked.channel, asked.args);
       return invoke(event, asked.channel, asked.args);
     }
     case "fetch": {
@@ -71,6 +81,12 @@ async function answer(asked: Ask): Promise<unknown> {
       void Promise.reject(new Error("a bug that a test made"));
       return;
   }
+}
+
+/** Time passes for main at once, as on a machine that was asleep. */
+function putClockForward(ms: number): void {
+  const now = performance.now.bind(performance);
+  performance.now = () => now() + ms;
 }
 
 function senderFrame(speaking: SpeakingFrame | null): IpcEvent["senderFrame"] {

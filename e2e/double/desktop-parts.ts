@@ -1,4 +1,6 @@
-import type { MenuItemConstructorOptions, MessageBoxOptions, OpenDialogOptions } from "electron";
+import { EventEmitter } from "node:events";
+import { existsSync } from "node:fs";
+import type { MenuItemConstructorOptions, MessageBoxOptions, NotificationConstructorOptions, OpenDialogOptions } from "electron";
 import type { DialogAnswers } from "./protocol.ts";
 import { note, strict } from "./strict.ts";
 
@@ -38,20 +40,98 @@ export const shell = strict("shell", {
   openExternal: async (url: string) => note("shell.openExternal", url),
 });
 
-let menu: MenuItemConstructorOptions[] = [];
+/** A menu as it was built: an item is found by its id, at any depth. */
+class MenuDouble {
+  readonly items: MenuItemConstructorOptions[];
+  constructor(items: MenuItemConstructorOptions[]) {
+    this.items = items;
+  }
+  find(wanted: (item: MenuItemConstructorOptions) => boolean, items = this.items): MenuItemConstructorOptions | undefined {
+    for (const item of items) {
+      if (wanted(item)) return item;
+      const inside = Array.isArray(item.submenu) ? this.find(wanted, item.submenu) : undefined;
+      if (inside !== undefined) return inside;
+    }
+    return undefined;
+  }
+  /** A person chooses an item, by its id or its label. */
+  choose(named: string): void {
+    const item = this.find(({ id, label }) => id === named || label === named);
+    if (item?.click === undefined) throw new Error(`The menu has no item ${named}.`);
+    if (item.enabled === false) throw new Error(`${named} cannot be chosen now.`);
+    (item.click as () => void)();
+  }
+}
+
+let menu = new MenuDouble([]);
 
 export const Menu = strict("Menu", {
-  buildFromTemplate: (template: unknown) => template,
-  setApplicationMenu: (template: MenuItemConstructorOptions[]) => {
-    menu = template;
-    note("Menu.setApplicationMenu", template);
+  buildFromTemplate: (template: MenuItemConstructorOptions[]) => new MenuDouble(template),
+  setApplicationMenu: (built: MenuDouble) => {
+    menu = built;
+    note("Menu.setApplicationMenu", JSON.parse(JSON.stringify(built.items)));
   },
 });
 
-/** A person chooses the item of that id. */
-export function chooseInMenu(id: string): void {
-  const items = menu.flatMap(({ submenu }) => (Array.isArray(submenu) ? submenu : []));
-  const click = items.find((item) => item.id === id)?.click as (() => void) | undefined;
-  if (click === undefined) throw new Error(`The menu has no item ${id}.`);
-  click();
+/** A person chooses the item of that id or label. */
+export function chooseInMenu(named: string): void {
+  menu.choose(named);
+}
+
+const notifications: NotificationDouble[] = [];
+
+class NotificationDouble extends EventEmitter {
+  static isSupported = () => true;
+  readonly #options: NotificationConstructorOptions;
+  constructor(options: NotificationConstructorOptions) {
+    super();
+    this.#options = options;
+  }
+  show(): void {
+    note("notification.show", this.#options);
+    notifications.push(this);
+  }
+}
+
+export const Notification = NotificationDouble;
+
+/** A person clicks the newest notification. */
+export function clickNotification(): void {
+  const newest = notifications.at(-1);
+  if (newest === undefined) throw new Error("No notification is shown.");
+  newest.emit("click");
+}
+
+let tray: TrayDouble | undefined;
+
+class TrayDouble extends EventEmitter {
+  menu = new MenuDouble([]);
+  constructor(image: string) {
+    super();
+    if (!existsSync(image)) throw new Error(`Failed to load image from path '${image}'`);
+    if (tray !== undefined) throw new Error("There is a tray icon already.");
+    note("new Tray");
+    tray = this;
+  }
+  setToolTip(text: string): void {
+    note("tray.setToolTip", text);
+  }
+  setContextMenu(built: MenuDouble): void {
+    this.menu = built;
+    note(
+      "tray.setContextMenu",
+      built.items.map(({ label, type }) => label ?? type),
+    );
+  }
+  destroy(): void {
+    note("tray.destroy");
+    tray = undefined;
+  }
+}
+
+export const Tray = TrayDouble;
+
+export function chooseInTray(label: string): void {
+  if (tray === undefined) throw new Error("There is no tray icon.");
+  tray.menu.choose(label);
 }

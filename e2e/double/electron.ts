@@ -6,7 +6,7 @@
 import { startControl } from "./control.ts";
 
 export { app } from "./app.ts";
-export { dialog, Menu, shell } from "./desktop-parts.ts";
+export { dialog, Menu, Notification, shell, Tray } from "./desktop-parts.ts";
 export { ipcMain } from "./ipc-main.ts";
 export { nativeTheme, protocol, session } from "./session.ts";
 export { BrowserWindow } from "./window.ts";

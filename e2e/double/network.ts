@@ -9,11 +9,16 @@ import { note } from "./strict.ts";
  * past the session's, and the app scheme to the handler that main registered.
  */
 export async function routePage(page: Page, contents: ContentsDouble): Promise<void> {
+  routed.set(page, contents);
   let isFirst = true;
   await page.context().route("**/*", async (route) => {
     const request = route.request();
     const url = toAppAddress(request.url());
-    if (isOtherWindow(page, request)) {
+    const asking = pageOf(request);
+    // The routes of all windows see every request: each answers its own, and the first window's those of pages that a page opens.
+    if (asking !== page && (asking === undefined || routed.has(asking)) && !(asking === undefined && isFirstRouted(page)))
+      return route.fallback();
+    if (asking !== page) {
       const action = contents.openHandler?.({ url }).action ?? "allow";
       note("window.open", { url, action });
       return route.abort("aborted");
@@ -39,12 +44,16 @@ export async function routePage(page: Page, contents: ContentsDouble): Promise<v
   });
 }
 
-/** Whether a request is a new window's, which has no frame yet when it first asks. */
-function isOtherWindow(page: Page, request: PageRequest): boolean {
+/** The windows' pages, in their order. */
+const routed = new Map<Page, ContentsDouble>();
+const isFirstRouted = (page: Page) => routed.keys().next().value === page;
+
+/** The page a request is of; undefined for a new window's, which has no frame yet when it first asks. */
+function pageOf(request: PageRequest): Page | undefined {
   try {
-    return request.frame().page() !== page;
+    return request.frame().page();
   } catch {
-    return true;
+    return undefined;
   }
 }
 

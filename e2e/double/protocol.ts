@@ -29,7 +29,12 @@ export type Ask =
   | { ask: "journal" }
   | { ask: "close-window" }
   | { ask: "quit" }
-  | { ask: "second-instance" }
+  | { ask: "second-instance"; argv?: string[]; cwd?: string; sent?: unknown }
+  | { ask: "open-file"; path: string }
+  | { ask: "focus"; focused: boolean }
+  | { ask: "click-notification" }
+  | { ask: "tray"; item: string }
+  | { ask: "put-clock-forward"; ms: number }
   | { ask: "prepare-dialogs"; answers: DialogAnswers }
   | { ask: "permission"; permission: string; origin: string; isMainFrame: boolean }
   | { ask: "menu"; command: string }

@@ -1,7 +1,7 @@
 import { EventEmitter } from "node:events";
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
-import type { BrowserWindowConstructorOptions } from "electron";
+import type { BrowserWindowConstructorOptions, ProgressBarOptions } from "electron";
 import { app, onCloseWindows, PreventableEvent, runningStandIn } from "./app.ts";
 import { ContentsDouble } from "./contents.ts";
 import { type IpcEvent, invoke, send } from "./ipc-main.ts";
@@ -11,6 +11,15 @@ import { frameOrigin, toAppAddress, toStandInAddress } from "./protocol.ts";
 import { note, strict } from "./strict.ts";
 
 const windows: WindowDouble[] = [];
+
+/** Chromium starts with a page; the first window takes it, the others get new ones. */
+let first = true;
+async function unusedPage(): Promise<Page> {
+  const { context } = runningStandIn();
+  const [page] = first ? context.pages() : [];
+  first = false;
+  return page ?? context.newPage();
+}
 
 /** The window tests act on. */
 export function onlyWindow(): WindowDouble {
@@ -24,20 +33,26 @@ class WindowDouble extends EventEmitter {
   readonly webContents = strict("webContents", this.contents);
   readonly #options: BrowserWindowConstructorOptions;
   #destroyed = false;
+  #focused = false;
 
   constructor(options: BrowserWindowConstructorOptions) {
     super();
     runningStandIn();
     note("new BrowserWindow", options);
     this.#options = options;
+    const { name } = options as { name?: string };
+    if (windows.some((open) => open.name === name)) throw new Error(`Window with name '${name}' already exists`);
     windows.push(this);
     app.emit("web-contents-created", {}, this.webContents);
   }
 
+  get name(): string | undefined {
+    return (this.#options as { name?: string }).name;
+  }
+
   async loadURL(url: string): Promise<void> {
     note("window.loadURL", url);
-    const { context } = runningStandIn();
-    const page = context.pages().find((open) => open.url() === "about:blank") ?? (await context.newPage());
+    const page = await unusedPage();
     this.contents.page = page;
     await this.#connect(page);
     await page.goto(toStandInAddress(url));
@@ -69,12 +84,28 @@ class WindowDouble extends EventEmitter {
 
   show(): void {
     note("window.show");
+    this.takeFocus();
   }
   restore(): void {
     note("window.restore");
   }
   focus(): void {
     note("window.focus");
+    this.takeFocus();
+  }
+  isFocused(): boolean {
+    return this.#focused;
+  }
+  setProgressBar(progress: number, options?: ProgressBarOptions): void {
+    note("window.setProgressBar", { progress, ...options });
+  }
+
+  /** A person goes to it; or, with `false`, to another program. */
+  takeFocus(focused = true): void {
+    if (this.#focused === focused) return;
+    if (focused) for (const other of windows) if (other !== this) other.takeFocus(false);
+    this.#focused = focused;
+    this.emit(focused ? "focus" : "blur");
   }
   isMinimized(): boolean {
     return false;

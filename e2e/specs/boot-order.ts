@@ -49,5 +49,7 @@ export function expectBootOrder(journal: JournalEntry[]): void {
     ["ipcMain.handle", "assay:grant"],
     ["ipcMain.on", "assay:abort"],
     ["ipcMain.on", "assay:visible"],
+    ["ipcMain.on", "assay:run"],
+    ["ipcMain.on", "assay:menu"],
   ]);
 }

@@ -22,7 +22,9 @@ export interface AppCommand<Id extends string = string> {
   /** Its line on the `?` page, when that is not the label. */
   readonly help?: string;
   /** The desktop menu it is in. */
-  readonly menu?: "file" | "go" | "dataset" | "help";
+  readonly menu?: "file" | "view" | "go" | "dataset" | "help";
+  /** The host that has it; absent: both. */
+  readonly host?: "desktop" | "web";
 }
 
 const table = [
@@ -33,6 +35,8 @@ const table = [
     help: "Go to view",
     menu: "go" as const,
   })),
+  { id: "window.new", label: "New window", keys: ["mod+shift+n"], menu: "file", host: "desktop" },
+  { id: "window.open", label: "Open workspace in a new window…", keys: ["mod+shift+o"], menu: "file", host: "desktop" },
   { id: "import", label: "Import JSONL files…", keys: [], menu: "file" },
   { id: "workspace", label: "Open another workspace…", keys: [], menu: "file" },
   { id: "undo", label: "Undo last decision", keys: [], menu: "dataset" },
@@ -40,10 +44,10 @@ const table = [
   { id: "generate", label: "Generate samples from recorded winners…", keys: [], menu: "dataset" },
   { id: "palette", label: "Commands", keys: ["mod+k"], menu: "help" },
   { id: "shortcuts", label: "Keyboard shortcuts", keys: ["?"], menu: "help" },
-  { id: "tab", label: "Open another tab", keys: [] },
-  { id: "theme.light", label: "Theme: light", keys: [] },
-  { id: "theme.dark", label: "Theme: dark", keys: [] },
-  { id: "theme.auto", label: "Theme: system", keys: [] },
+  { id: "tab", label: "Open another tab", keys: [], host: "web" },
+  { id: "theme.light", label: "Theme: light", keys: [], menu: "view" },
+  { id: "theme.dark", label: "Theme: dark", keys: [], menu: "view" },
+  { id: "theme.auto", label: "Theme: system", keys: [], menu: "view" },
 ] as const satisfies AppCommand[];
 
 export type AppCommandId = (typeof table)[number]["id"];
@@ -52,6 +56,14 @@ export const appCommands: readonly AppCommand<AppCommandId>[] = table;
 /** The command of that id. */
 export function appCommand(id: AppCommandId): AppCommand<AppCommandId> {
   return appCommands.find((command) => command.id === id) as AppCommand<AppCommandId>;
+}
+
+/** Commands that the desktop's main process carries out: they are about windows, and work without one. */
+export const shellCommandIds = ["window.new", "window.open"] as const satisfies AppCommandId[];
+export type ShellCommandId = (typeof shellCommandIds)[number];
+
+export function isShellCommandId(value: unknown): value is ShellCommandId {
+  return shellCommandIds.some((id) => id === value);
 }
 
 /** Whether a value that came over the bridge names a command. */

@@ -16,6 +16,13 @@ export const importProcedures = {
     }),
     strictObject({ jobs: Type.Array(Id) }),
   ),
+  /** Imports the files that the system opened Assay with: the snapshot's `offered`. */
+  "imports.startOffered": command(
+    strictObject({ kind: ImportKind, keepDuplicates: Type.Boolean() }),
+    strictObject({ jobs: Type.Array(Id) }),
+  ),
+  /** Forgets those files. */
+  "imports.dismissOffered": command(Nothing, Nothing),
   /** Copies records of other kinds in a channel's file to their own channels, as a job. Idempotent; the file stays unchanged. */
   "imports.bringIn": command(strictObject({ channel: ChannelName }), strictObject({ job: Id })),
   /** Stops a job at a line boundary; accepted lines stay. */

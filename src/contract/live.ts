@@ -99,6 +99,15 @@ export const ImportTotals = strictObject({
 });
 export type ImportTotals = Static<typeof ImportTotals>;
 
+/** Files that the system opened Assay with, until somebody starts their import or dismisses them. */
+export const OfferedFiles = strictObject({
+  count: Count,
+  sizeBytes: Count,
+  /** The first of them, at most 5. */
+  names: Type.Array(Type.String()),
+});
+export type OfferedFiles = Static<typeof OfferedFiles>;
+
 export const ModelJob = strictObject({
   id: Type.String(),
   name: Type.String(),
@@ -134,6 +143,7 @@ export const Snapshot = strictObject({
   /** At most 20: running, next, then reports, those with problems first. */
   imports: Type.Array(ImportJob),
   importTotals: ImportTotals,
+  offered: OfferedFiles,
   models: Type.Array(ModelJob),
   index: strictObject({ state: literals(indexStates), doneBytes: Count, totalBytes: Count }),
   leftOut: Type.Array(LeftOutLines),

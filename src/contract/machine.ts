@@ -19,6 +19,11 @@ export const MachineSettings = strictObject({
     title: "Follow links to",
     description: "Absolute paths of folders that dataset files of a workspace may link into. Other links are rejected.",
   }),
+  collect_in_background: Type.Boolean({
+    default: false,
+    title: "Collect with the window closed",
+    description: "Whether imports go on when their window is closed, with an icon beside the clock until they end.",
+  }),
 });
 export type MachineSettings = Static<typeof MachineSettings>;
 

@@ -30,6 +30,10 @@ const bridge: AssayBridge<File> = {
     };
   },
 
+  runInShell: (id) => ipcRenderer.send(bridgeChannels.run, id),
+
+  setMenu: (state) => ipcRenderer.send(bridgeChannels.menu, state),
+
   grantFile: async (file) => {
     const path = getPath(file);
     if (path !== "") return ipcRenderer.invoke(bridgeChannels.grant, path);

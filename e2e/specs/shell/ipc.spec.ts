@@ -25,6 +25,8 @@ const messages: [string, unknown[], Record<string, unknown> | undefined][] = [
   ["assay:grant", ["/etc/passwd"], { ok: false, error: { code: "refused" } }],
   ["assay:abort", [1], undefined],
   ["assay:visible", [false], undefined],
+  ["assay:run", ["window.open"], undefined],
+  ["assay:menu", [{ app: [], view: { name: "live", commands: [{ id: "x", label: "by a stranger", key: "", enabled: true }] } }], undefined],
 ];
 
 test("only our own top frame may speak, and only with arguments of the contract; anything else is refused with a value", async ({
@@ -82,7 +84,7 @@ test("only our own top frame may speak, and only with arguments of the contract;
   }
 });
 
-test("the bridge offers six functions and nothing of Electron; listeners get values and come off again", async ({ assay }) => {
+test("the bridge offers eight functions and nothing of Electron; listeners get values and come off again", async ({ assay }) => {
   const offered = await assay.page.evaluate(() => {
     const { assay: bridge } = window as unknown as BridgedWindow;
     return {
@@ -91,7 +93,11 @@ test("the bridge offers six functions and nothing of Electron; listeners get val
       node: ["require", "process", "module", "Buffer"].filter((name) => name in globalThis),
     };
   });
-  expect(offered).toEqual({ names: ["abort", "call", "grantFile", "on", "onCommand", "setVisible"], frozen: true, node: [] });
+  expect(offered).toEqual({
+    names: ["abort", "call", "grantFile", "on", "onCommand", "runInShell", "setMenu", "setVisible"],
+    frozen: true,
+    node: [],
+  });
 
   const received = await assay.page.evaluate(async () => {
     const { assay: bridge } = window as unknown as BridgedWindow;

@@ -12,7 +12,7 @@ interface Told {
   grant: unknown;
 }
 
-test("only our own top frame is listened to: windows and frames of others are refused", async ({ assay }) => {
+test("only the top frame of a workspace's window is listened to: all other windows and frames are refused", async ({ assay }) => {
   const preload = join(assay.stateDir, "stranger.cjs");
   await copyFile(join(import.meta.dirname, "stranger.cjs"), preload);
   const server = createServer((_request, response) => {
@@ -61,15 +61,18 @@ test("only our own top frame is listened to: windows and frames of others are re
     );
     const origin = url.slice(0, -1);
     const refused = { ok: false, error: { code: "refused", message: "This page may not call Assay." } };
-    const admitted = { ok: true, value: { host: "desktop" } };
     const [foreign, own] = told;
     expect(foreign?.map(({ frame }) => frame)).toEqual([`${origin} top`, `${origin} inside`, "null inside"]);
     for (const { frame, call, grant } of foreign ?? []) expect({ call, grant }, frame).toMatchObject({ call: refused, grant: refused });
     expect(own?.map(({ frame }) => frame)).toEqual(["workbench://app top", "workbench://app inside"]);
-    expect(own?.[0]?.call, "the test can speak where it may").toMatchObject(admitted);
-    expect(own?.[1]).toMatchObject({ call: refused, grant: refused });
-    // Four channels, three foreign frames and one inside ours.
-    await expect.poll(() => assay.stderr().match(/sender_refused/g)?.length).toBe(16);
+    // A page of our origin that is in no window of a workspace speaks for none.
+    for (const { frame, call, grant } of own ?? []) expect({ call, grant }, frame).toMatchObject({ call: refused, grant: refused });
+    // Four channels, three foreign frames and two of our origin.
+    await expect.poll(() => assay.stderr().match(/sender_refused/g)?.length).toBe(20);
+    const spoken = await assay.page.evaluate(() =>
+      (window as unknown as { assay: { call(name: string, input: object, id: number): Promise<unknown> } }).assay.call("host.info", {}, 99),
+    );
+    expect(spoken, "the window's own page may").toMatchObject({ ok: true, value: { host: "desktop" } });
   } finally {
     server.close();
   }

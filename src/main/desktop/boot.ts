@@ -1,21 +1,27 @@
+import { join } from "node:path";
 import { app } from "electron";
-import { exitCodeOf, toErrorValue } from "../../contract/index.ts";
-import { openSession, type Session } from "../engine/index.ts";
+import { exitCodeOf, type ShellCommandId, toErrorValue } from "../../contract/index.ts";
+import { loadMachineSettings, openSession, RecentWorkspaces, type Session } from "../engine/index.ts";
 import { serveAppScheme } from "./app-scheme.ts";
+import { CollectingTray } from "./collecting-tray.ts";
 import { explainBug, explainDamage, pickFolder } from "./dialogs.ts";
 import { guardSessions } from "./guards.ts";
+import { ImportSignals } from "./import-signals.ts";
+import type { Incoming } from "./incoming.ts";
 import { connectIpc } from "./ipc.ts";
 import { lastFolderIn } from "./last-folder.ts";
 import { manageLifecycle } from "./lifecycle.ts";
 import { stderrLog as log } from "./log.ts";
-import { installMenu } from "./menu.ts";
 import { checkNativeParts } from "./native-parts.ts";
 import { stayOffline } from "./offline.ts";
-import { openPatiently } from "./opening.ts";
+import { Opener } from "./opener.ts";
 import { appOrigin, devOrigin } from "./origin.ts";
+import { ShellMenus } from "./shell-menus.ts";
 import { chosenTheme } from "./theme.ts";
 import { openWindow } from "./window.ts";
 import { chooseWorkspace } from "./workspace-choice.ts";
+import type { WorkspaceWindow } from "./workspace-window.ts";
+import { WorkspaceWindows } from "./workspace-windows.ts";
 
 /** Paths of the built parts. Computed in the entry file, because bundlers move all other code. */
 export interface BuiltFiles {
@@ -27,51 +33,97 @@ export interface BuiltFiles {
   importWorkerUrl: URL;
 }
 
-/** Starts Assay once the app is ready: the check of a packed program's parts and guards first, then the engine, then the window. */
-export async function boot(files: BuiltFiles, stateDir: string): Promise<void> {
+/**
+ * Starts Assay once the app is ready: the check of a packed program's parts and guards first, then the engine, then the window.
+ * @param incoming what is to be opened, now and later.
+ */
+export async function boot(files: BuiltFiles, stateDir: string, incoming: Incoming): Promise<void> {
   const ownOrigin = devOrigin(app.isPackaged, process.env.ELECTRON_RENDERER_URL) ?? appOrigin;
   const lastFolder = lastFolderIn(stateDir, log);
-  let opening: Promise<Session> | undefined;
+  const pick = () => pickFolder(lastFolder);
+  const places = { stateDir, resourcesDir: files.resourcesDir };
 
-  const lifecycle = manageLifecycle({
-    // Also wait for a session that is still opening: it holds the workspace's lock.
-    flush: async () => (await opening?.catch(() => undefined))?.close(),
-    explain: explainBug,
-    log,
-  });
   if (app.isPackaged) {
     const damage = await checkNativeParts(files.appDir).catch(toErrorValue);
     if (damage !== undefined) {
       explainDamage(damage);
-      return lifecycle.end(exitCodeOf[damage.code]);
+      return app.exit(exitCodeOf[damage.code]);
     }
   }
   guardSessions(ownOrigin, log);
   const offline = stayOffline(ownOrigin);
   serveAppScheme(files.rendererDir);
-  installMenu(app.isPackaged);
 
-  const session = await openPatiently({
-    choose: () => chooseWorkspace(process.argv, process.env, { stateDir, resourcesDir: files.resourcesDir }),
-    open: ({ path, isSample }) => {
-      const attempt = openSession({
+  const recent = await RecentWorkspaces.open(stateDir);
+  const windows: WorkspaceWindows = new WorkspaceWindows({
+    openSession: async ({ path, isSample }) => {
+      const session: Session = await openSession({
         workspacePath: path,
         isSample,
         stateDir,
+        recent,
         importWorkerUrl: files.importWorkerUrl,
         host: { host: "desktop", version: app.getVersion(), platform: process.platform, canPickFolder: true },
-        pickFolder: () => pickFolder(lastFolder),
+        pickFolder: pick,
+        showElsewhere: (other) => windows.showIfOpen(other, session),
         log,
       });
-      opening = attempt;
-      return attempt;
+      return session;
     },
-    pickFolder: () => pickFolder(lastFolder),
+    openWindow: async (session, name) => {
+      await offline;
+      return openWindow({ url: `${ownOrigin}/`, preload: files.preload, theme: await chosenTheme(session), name, log });
+    },
+    staysOpen: async (closed) => isImporting(closed) && (await loadMachineSettings(stateDir)).settings.collect_in_background,
+    onChange: () => {
+      menus.refresh();
+      tray.update(windows.withoutWindow);
+    },
+    onSnapshot: (from, snapshot) => {
+      signals.take(from, snapshot);
+      if (windows.withoutWindow.includes(from) && !isImporting(from)) void windows.close(from);
+    },
+    onEmpty: () => {
+      // On macOS a program goes on without a window.
+      if (process.platform !== "darwin") app.quit();
+    },
+    log,
   });
-  if (typeof session === "string") return lifecycle.end(exitCodeOf[session]);
-  if (lifecycle.isEnding()) return;
+  const lifecycle = manageLifecycle({ flush: () => windows.closeAll(), explain: explainBug, log });
+  const opener = new Opener({
+    windows,
+    recent,
+    places,
+    chooseDefault: () => chooseWorkspace(process.env, places, recent),
+    pickFolder: pick,
+  });
+  const shellCommands: Record<ShellCommandId, () => void> = {
+    "window.new": () => void opener.newWindow(),
+    "window.open": () => void opener.pickWorkspace(),
+  };
+  const show = (path: string) => void opener.open({ workspace: path, paths: [] });
+  const signals = new ImportSignals((path) => void windows.showView(path, "import").then((isShown) => isShown || show(path)));
+  const tray = new CollectingTray({ icon: join(files.resourcesDir, "tray.png"), open: show, quit: () => app.quit() });
+  const menus = new ShellMenus({ recent, windows, opener, shellCommands, log });
+  connectIpc<WorkspaceWindow>({
+    ofSender: (contents) => windows.ofSender(contents),
+    ownOrigin,
+    runInShell: (id) => shellCommands[id](),
+    setMenu: (workspace, state) => {
+      workspace.menu = state;
+      menus.refresh();
+    },
+    log,
+  });
+  app.on("activate", () => void opener.open({ workspace: null, paths: [] }));
 
-  await offline;
-  connectIpc(session, ownOrigin, log);
-  openWindow({ url: `${ownOrigin}/`, preload: files.preload, theme: await chosenTheme(session), log });
+  const first = incoming.connect((request) => {
+    if (!lifecycle.isEnding()) void opener.open(request);
+  });
+  const failure = await opener.open(first);
+  if (failure !== null) lifecycle.end(exitCodeOf[failure]);
+}
+
+function isImporting({ snapshot }: WorkspaceWindow): boolean {
+  return (snapshot?.importTotals.unfinished ?? 0) > 0;
 }

@@ -1,32 +1,54 @@
-import { BrowserWindow, type IpcMainEvent, type IpcMainInvokeEvent, ipcMain } from "electron";
-import { bridgeChannels } from "../../contract/bridge.ts";
-import { AssayError, type ErrorValue, eventNames, type Result, toErrorValue } from "../../contract/index.ts";
+import { type IpcMainEvent, type IpcMainInvokeEvent, ipcMain } from "electron";
+import { bridgeChannels, type MenuState } from "../../contract/bridge.ts";
+import { AssayError, type ErrorValue, isShellCommandId, type Result, type ShellCommandId, toErrorValue } from "../../contract/index.ts";
 import { createDispatcher, type Log, type Session } from "../engine/index.ts";
+import { checkMenuState } from "./menu-state.ts";
 import { RunningCalls } from "./running-calls.ts";
 import { isOwnPage } from "./sender.ts";
 
+/** The workspace that a page belongs to. */
+export interface PageWorkspace {
+  readonly session: Session;
+}
+
+export interface IpcParts<Workspace extends PageWorkspace> {
+  /** The workspace whose window the page is in; undefined for every other page. */
+  ofSender(contents: { readonly id: number }): Workspace | undefined;
+  ownOrigin: string;
+  runInShell(id: ShellCommandId): void;
+  setMenu(workspace: Workspace, state: MenuState): void;
+  log: Log;
+}
+
 /**
- * Connects windows and engine: calls and grants in, events out. Messages are accepted from our own page only; the engine's dispatcher
- * checks arguments, and failures are returned as values.
+ * Connects windows and engine: calls, grants and commands in. Messages are accepted from our own pages only, and each reaches the session of
+ * its own window: no message names a workspace. The engine's dispatcher checks arguments, and failures are returned as values.
  */
-export function connectIpc(session: Session, ownOrigin: string, log: Log): void {
-  const dispatcher = createDispatcher(session.handlers, log);
+export function connectIpc<Workspace extends PageWorkspace>(parts: IpcParts<Workspace>): void {
+  const { ofSender, ownOrigin, runInShell, setMenu, log } = parts;
+  const dispatchers = new WeakMap<Session, ReturnType<typeof createDispatcher>>();
   const running = new RunningCalls();
 
-  const admits = (event: IpcMainInvokeEvent | IpcMainEvent, channel: string): boolean => {
-    const admitted = isOwnPage(event.senderFrame, ownOrigin);
+  const dispatcherOf = (session: Session) => {
+    const known = dispatchers.get(session) ?? createDispatcher(session.handlers, log);
+    dispatchers.set(session, known);
+    return known;
+  };
+  const admit = (event: IpcMainInvokeEvent | IpcMainEvent, channel: string): Workspace | undefined => {
+    const workspace = isOwnPage(event.senderFrame, ownOrigin) ? ofSender(event.sender) : undefined;
     // Do not read the frame again: a destroyed one may throw.
-    if (!admitted) log("warn", "sender_refused", { channel });
-    return admitted;
+    if (workspace === undefined) log("warn", "sender_refused", { channel });
+    return workspace;
   };
 
   ipcMain.handle(bridgeChannels.call, async (event, name: unknown, input: unknown, callId: unknown): Promise<Result<unknown>> => {
-    if (!admits(event, bridgeChannels.call)) return refused;
+    const workspace = admit(event, bridgeChannels.call);
+    if (workspace === undefined) return refused;
     if (typeof name !== "string" || !isCallId(callId))
       return failed(new AssayError("invalid_argument", "A call needs a name and a number."));
     const { signal, end } = running.begin(event.sender, callId);
     try {
-      return await dispatcher.call(name, input, signal);
+      return await dispatcherOf(workspace.session).call(name, input, signal);
     } catch (thrown) {
       log("error", "call_failed", { name, cause: String(thrown) });
       return failed(thrown);
@@ -36,29 +58,31 @@ export function connectIpc(session: Session, ownOrigin: string, log: Log): void 
   });
 
   ipcMain.handle(bridgeChannels.grant, async (event, path: unknown): Promise<Result<unknown>> => {
-    if (!admits(event, bridgeChannels.grant)) return refused;
+    const workspace = admit(event, bridgeChannels.grant);
+    if (workspace === undefined) return refused;
     if (typeof path !== "string" || path === "") return failed(new AssayError("invalid_argument", "A grant needs the file's path."));
     try {
-      return { ok: true, value: await session.grant(path) };
+      return { ok: true, value: await workspace.session.grant(path) };
     } catch (thrown) {
       return failed(thrown);
     }
   });
 
   ipcMain.on(bridgeChannels.abort, (event, callId: unknown) => {
-    if (admits(event, bridgeChannels.abort) && isCallId(callId)) running.abort(event.sender, callId);
+    if (admit(event, bridgeChannels.abort) && isCallId(callId)) running.abort(event.sender, callId);
   });
   ipcMain.on(bridgeChannels.visible, (event, visible: unknown) => {
-    if (admits(event, bridgeChannels.visible) && typeof visible === "boolean") session.setVisible(visible);
+    const workspace = admit(event, bridgeChannels.visible);
+    if (typeof visible === "boolean") workspace?.session.setVisible(visible);
   });
-
-  for (const name of eventNames) {
-    session.subscribe(name, (value) => {
-      for (const window of BrowserWindow.getAllWindows()) {
-        if (!window.isDestroyed()) window.webContents.send(bridgeChannels.event, name, value);
-      }
-    });
-  }
+  ipcMain.on(bridgeChannels.run, (event, id: unknown) => {
+    if (admit(event, bridgeChannels.run) && isShellCommandId(id)) runInShell(id);
+  });
+  ipcMain.on(bridgeChannels.menu, (event, value: unknown) => {
+    const workspace = admit(event, bridgeChannels.menu);
+    const state = checkMenuState(value);
+    if (workspace !== undefined && state !== null) setMenu(workspace, state);
+  });
 }
 
 const refused: { ok: false; error: ErrorValue } = {

@@ -12,7 +12,7 @@ export interface Lifecycle {
 const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 /**
- * Shuts down when the window closes, on quit and on signals: `flush` completes before the exit. A second signal exits at once. An
+ * Shuts down on quit and on signals: `flush` completes before the exit. A second signal exits at once. An
  * uncaught error is a bug: it is logged, everything is flushed, `explain` reports it to the person, and the exit code is 70.
  */
 export function manageLifecycle(parts: {
@@ -45,7 +45,8 @@ export function manageLifecycle(parts: {
     void endIn(code);
   };
 
-  app.on("window-all-closed", () => app.quit());
+  // Without a listener Electron would quit. A workspace outlives its window until it is flushed; after the last, `boot` quits.
+  app.on("window-all-closed", () => {});
   app.on("before-quit", (event) => {
     if (state === "flushed") return;
     event.preventDefault();

@@ -1,19 +1,21 @@
 import { type ErrorCode, type ErrorValue, toErrorValue } from "../../contract/index.ts";
-import type { Session } from "../engine/index.ts";
 import { offerAnotherFolder } from "./dialogs.ts";
 import type { WorkspaceChoice } from "./workspace-choice.ts";
 
-export interface Opening {
+export interface Opening<Opened> {
   choose: () => Promise<WorkspaceChoice>;
-  open: (choice: WorkspaceChoice) => Promise<Session>;
-  pickFolder: () => Promise<string | null>;
+  open: (choice: WorkspaceChoice) => Promise<Opened>;
+  /** Asks for another folder; null when the person gives up. */
+  pickAnother: () => Promise<WorkspaceChoice | null>;
+  /** Whether giving up ends Assay. */
+  isOnly: boolean;
 }
 
 /**
  * Opens the chosen workspace. On failure, reports why and offers another folder, until one opens or the person gives up.
- * @returns the session, or the last failure's code. Never rejects.
+ * @returns what was opened, or the last failure's code. Never rejects.
  */
-export async function openPatiently({ choose, open, pickFolder }: Opening): Promise<Session | ErrorCode> {
+export async function openPatiently<Opened>({ choose, open, pickAnother, isOnly }: Opening<Opened>): Promise<Opened | ErrorCode> {
   let next: () => Promise<WorkspaceChoice> = choose;
   for (;;) {
     try {
@@ -21,9 +23,9 @@ export async function openPatiently({ choose, open, pickFolder }: Opening): Prom
     } catch (thrown) {
       const failure = toErrorValue(thrown);
       process.stderr.write(`assay: ${asLine(failure)}\n`);
-      const path = (await offerAnotherFolder(failure)) ? await pickFolder() : null;
-      if (path === null) return failure.code;
-      next = async () => ({ path, isSample: false });
+      const choice = (await offerAnotherFolder(failure, isOnly)) ? await pickAnother() : null;
+      if (choice === null) return failure.code;
+      next = async () => choice;
     }
   }
 }

@@ -28,7 +28,7 @@ const { openWindow } = await import("./window.ts");
 
 let window: FakeWindow;
 beforeEach(() => {
-  openWindow({ url: "workbench://app/", preload: "/preload.cjs", theme: "light", log: silentLog });
+  openWindow({ url: "workbench://app/", preload: "/preload.cjs", theme: "light", name: "assay-w", log: silentLog });
   window = FakeWindow.opened.at(-1) as FakeWindow;
 });
 

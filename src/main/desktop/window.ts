@@ -5,10 +5,19 @@ import type { Log } from "../engine/index.ts";
 const backgrounds = { light: "#ffffff", dark: "#131417" } as const;
 export type Theme = keyof typeof backgrounds;
 
-/** Opens the window on `url` and shows it once it has painted. */
-export function openWindow(options: { url: string; preload: string; theme: Theme; log: Log }): BrowserWindow {
+export interface WindowOptions {
+  url: string;
+  preload: string;
+  theme: Theme;
+  /** Under this name Electron remembers place and size; no two open windows may share it. */
+  name: string;
+  log: Log;
+}
+
+/** Opens a window on `url` and shows it once it has painted. */
+export function openWindow(options: WindowOptions): BrowserWindow {
   const window = new BrowserWindow({
-    name: "assay-workbench",
+    name: options.name,
     windowStatePersistence: true,
     title: "Assay",
     width: 1440,
@@ -47,10 +56,8 @@ export function openWindow(options: { url: string; preload: string; theme: Theme
   return window;
 }
 
-/** Brings the open window to the front when Assay is started a second time. */
-export function showOpenWindow(): void {
-  const [window] = BrowserWindow.getAllWindows();
-  if (window === undefined) return;
+/** Brings a window to the front. */
+export function showWindow(window: BrowserWindow): void {
   if (window.isMinimized()) window.restore();
   window.show();
   window.focus();

@@ -1,35 +1,33 @@
 import { resolve } from "node:path";
-import { AssayError } from "../../contract/index.ts";
-import { ensureSampleWorkspace } from "../engine/index.ts";
+import { ensureSampleWorkspace, type RecentWorkspaces, sampleWorkspacePath } from "../engine/index.ts";
 
-/** The workspace to open first. */
+/** A workspace to open. */
 export interface WorkspaceChoice {
   path: string;
   isSample: boolean;
 }
 
-/**
- * Which workspace to open: `--workspace DIR`, else ASSAY_WORKSPACE, else the sample workspace.
- * @throws AssayError `invalid_argument` for `--workspace` without a folder, `not_found` or `io` when the sample is missing or cannot be copied.
- */
-export async function chooseWorkspace(
-  argv: readonly string[],
-  env: NodeJS.ProcessEnv,
-  places: { stateDir: string; resourcesDir: string },
-): Promise<WorkspaceChoice> {
-  const named = workspaceArgument(argv) ?? env.ASSAY_WORKSPACE;
-  if (named !== undefined && named !== "") return { path: resolve(named), isSample: false };
-  return { path: await ensureSampleWorkspace(places.stateDir, places.resourcesDir), isSample: true };
+export interface Places {
+  stateDir: string;
+  resourcesDir: string;
 }
 
-/** The folder named by `--workspace DIR` or `--workspace=DIR`; undefined when there is no such argument. */
-export function workspaceArgument(argv: readonly string[]): string | undefined {
-  for (const [index, argument] of argv.entries()) {
-    const value = argument === "--workspace" ? argv[index + 1] : argument.startsWith("--workspace=") ? argument.slice(12) : undefined;
-    if (value !== undefined && value !== "" && !value.startsWith("--")) return value;
-    if (argument === "--workspace" || value === "") {
-      throw new AssayError("invalid_argument", "--workspace needs a folder.", { fix: "Write --workspace DIR." });
-    }
-  }
-  return undefined;
+/** The workspace at a path. */
+export function toChoice(path: string, { stateDir }: Pick<Places, "stateDir">): WorkspaceChoice {
+  return { path, isSample: resolve(path) === resolve(sampleWorkspacePath(stateDir)) };
+}
+
+/**
+ * Which workspace to open when none is named: ASSAY_WORKSPACE, else the one that was open last, else the sample workspace.
+ * @throws AssayError `not_found` or `io` when the sample is missing or cannot be copied.
+ */
+export async function chooseWorkspace(
+  env: NodeJS.ProcessEnv,
+  places: Places,
+  recent: Pick<RecentWorkspaces, "newest">,
+): Promise<WorkspaceChoice> {
+  const named = env.ASSAY_WORKSPACE;
+  if (named !== undefined && named !== "") return toChoice(resolve(named), places);
+  const path = (await recent.newest()) ?? (await ensureSampleWorkspace(places.stateDir, places.resourcesDir));
+  return toChoice(path, places);
 }

@@ -81,7 +81,7 @@ needs.posix.describe("the command line in a stranger's workspace", () => {
     expect({ code, error: JSON.parse(out).error.code }).toEqual({ code: 4, error: "refused" });
     expect(await readFile(shellStart, "utf8")).toBe("export A=1\n");
     expect((await stat(shellStart)).mtimeMs).toBe(before.mtimeMs);
-  }, 120_000);
+  });
 
   it.each([".assay/view-state.json", "models/models.json", "models/model.gguf", "output/events.jsonl", ".assay/log/a"])(
     "a pipe as %s keeps nobody waiting",

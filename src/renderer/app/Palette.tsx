@@ -1,10 +1,12 @@
 import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData, useSpotlight } from "@mantine/spotlight";
 import {
+  IconAppWindow,
   IconArrowBackUp,
   IconArrowForwardUp,
   IconBrowserPlus,
   IconChevronRight,
   IconDeviceDesktop,
+  IconFolderOpen,
   IconKeyboard,
   IconMoon,
   IconSearch,
@@ -15,7 +17,7 @@ import { type AppCommandId, appCommand, viewLabels, viewNames } from "../../cont
 import { Key } from "../components/KeyHint.tsx";
 import { type ActiveCommand, activeCommands, useDigitsClaimed } from "../components/use-commands.ts";
 import { useCurrentView } from "../state/navigation.ts";
-import { goCommands, goSequences, runAppCommand } from "./commands.ts";
+import { goCommands, goSequences, isHere, runAppCommand } from "./commands.ts";
 import { paletteStore } from "./dialogs.ts";
 import { views } from "./views.tsx";
 
@@ -29,6 +31,8 @@ const icons: Partial<Record<AppCommandId, typeof IconSun>> = {
   generate: IconSparkles,
   shortcuts: IconKeyboard,
   tab: IconBrowserPlus,
+  "window.new": IconAppWindow,
+  "window.open": IconFolderOpen,
   "theme.light": IconSun,
   "theme.dark": IconMoon,
   "theme.auto": IconDeviceDesktop,
@@ -48,7 +52,7 @@ export function Palette() {
   };
   const group = (title: string, ids: readonly AppCommandId[]): SpotlightActionGroupData => ({
     group: title,
-    actions: ids.map((id) => appAction(id, getKey(id))),
+    actions: ids.filter((id) => isHere(appCommand(id))).map((id) => appAction(id, getKey(id))),
   });
   const ofView = active.filter(({ command }) => command.label !== undefined && !["undo", "redo"].includes(command.id));
   return (
@@ -59,7 +63,7 @@ export function Palette() {
           "Go to",
           viewNames.map((name) => `go.${name}` as const),
         ),
-        group("Actions", ["import", "undo", "redo", "workspace", ...(window.assay === undefined ? (["tab"] as const) : []), "shortcuts"]),
+        group("Actions", ["import", "undo", "redo", "workspace", "window.new", "window.open", "tab", "shortcuts"]),
         group("Dataset", ["generate"]),
         ...(ofView.length === 0 ? [] : [{ group: viewLabels[view], actions: ofView.map(viewAction) }]),
         group("Theme", ["theme.light", "theme.dark", "theme.auto"]),

@@ -2,11 +2,13 @@ import { notifications } from "@mantine/notifications";
 import { Suspense, useEffect } from "react";
 import { viewLabels } from "../../contract/index.ts";
 import { LoadingRows } from "../components/states.tsx";
+import { useOfferedFiles } from "../import/offered.ts";
 import { useCurrentView } from "../state/navigation.ts";
 import { useWorkspace } from "../state/workspace.ts";
 import { Alerts } from "./Alerts.tsx";
 import { useShellCommands } from "./commands.ts";
 import { DropOverlay } from "./DropOverlay.tsx";
+import { useDesktopMenu } from "./desktop-menu.ts";
 import { ErrorBoundary } from "./ErrorBoundary.tsx";
 import { GenerateDialog } from "./GenerateDialog.tsx";
 import { Palette } from "./Palette.tsx";
@@ -21,6 +23,8 @@ export function Shell() {
   const workspace = useWorkspace();
   const { View } = views[view];
   useShellCommands();
+  useDesktopMenu();
+  useOfferedFiles();
   useEffect(loadViewsWhenIdle, []);
   // The shell ends with its workspace, and so do messages about it.
   useEffect(() => () => notifications.clean(), []);

@@ -1,5 +1,4 @@
-import { useEffect } from "react";
-import { type AppCommandId, appCommands, isAppCommandId, type ViewName, viewNames } from "../../contract/index.ts";
+import { type AppCommand, type AppCommandId, appCommands, isShellCommandId, type ViewName, viewNames } from "../../contract/index.ts";
 import { closeDialog, listMoves } from "../components/commands.ts";
 import { type Command, type Shortcut, useCommands, useDigitsClaimed } from "../components/use-commands.ts";
 import { decisionQueue } from "../review/decisions.ts";
@@ -14,6 +13,8 @@ import { generateDialog, palette, shortcutsDialog } from "./dialogs.ts";
 /** What the commands of the contract's table do. Undo and redo wait in the queue of decisions, as the views' own do. */
 const runs: Record<AppCommandId, () => void> = {
   ...(Object.fromEntries(viewNames.map((view) => [`go.${view}`, () => navigate(view)])) as Record<`go.${ViewName}`, () => void>),
+  "window.new": () => window.assay?.runInShell("window.new"),
+  "window.open": () => window.assay?.runInShell("window.open"),
   import: () => navigate("import"),
   workspace: () => navigate("settings", { "settings.section": "workspace" }),
   undo: () => decisionQueue.undo(true),
@@ -38,10 +39,17 @@ interface ShellContext {
 }
 
 const isGo = ({ id }: Shortcut) => id.startsWith("go.");
-const commands = appCommands.map((command) => ({ ...command, run: runs[command.id] }));
-
 /** Works while somebody types and above dialogs, too. */
-export const paletteCommands: readonly Command<ShellContext>[] = commands.filter(({ id }) => id === "palette");
+const isEverywhere = ({ id }: AppCommand<AppCommandId>) => id === "palette" || isShellCommandId(id);
+
+/** Whether this host has a command. */
+export function isHere({ host }: AppCommand): boolean {
+  return host === undefined || host === (window.assay === undefined ? "web" : "desktop");
+}
+
+const commands = appCommands.filter(isHere).map((command) => ({ ...command, run: runs[command.id] }));
+
+export const everywhereCommands: readonly Command<ShellContext>[] = commands.filter(isEverywhere);
 
 /** The way to each view by its number. */
 export const goCommands: readonly Command<ShellContext>[] = commands
@@ -59,12 +67,12 @@ export const goSequences: readonly Command<ShellContext>[] = goCommands.map(({ i
 export const shellCommands: readonly Command<ShellContext>[] = [
   ...goCommands,
   ...goSequences,
-  ...commands.filter((command) => !isGo(command) && command.id !== "palette"),
+  ...commands.filter((command) => !isGo(command) && !isEverywhere(command)),
 ];
 
 /** Shortcuts of every view, for the `?` page. */
 export const generalShortcuts: readonly Shortcut[] = [
-  ...paletteCommands,
+  ...everywhereCommands,
   ...shellCommands.filter(({ keys }) => keys.length > 0),
   ...Object.values(listMoves),
   closeDialog,
@@ -78,16 +86,9 @@ export const viewShortcuts: Partial<Record<ViewName, readonly Shortcut[]>> = {
   samples: sampleCommandList,
 };
 
-/** Binds the keys that work in every view, and runs what is chosen in the desktop's menu. */
+/** Binds the keys that work in every view. */
 export function useShellCommands(): void {
   const context = { digitsClaimed: useDigitsClaimed() };
   useCommands(shellCommands, context, { isShell: true });
-  useCommands(paletteCommands, context, { isShell: true, everywhere: true });
-  useEffect(
-    () =>
-      window.assay?.onCommand((id) => {
-        if (isAppCommandId(id)) runAppCommand(id);
-      }),
-    [],
-  );
+  useCommands(everywhereCommands, context, { isShell: true, everywhere: true });
 }

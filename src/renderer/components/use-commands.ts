@@ -47,6 +47,17 @@ interface Layer {
 
 const layers: Layer[] = [];
 const listeners = new Set<() => void>();
+/** Called when which commands there are, or which of them can be run, may have changed. */
+const contextListeners = new Set<() => void>();
+function announceContext() {
+  for (const listener of contextListeners) listener();
+}
+
+/** @returns a function that removes the listener. */
+export function subscribeToCommands(listener: () => void): () => void {
+  contextListeners.add(listener);
+  return () => contextListeners.delete(listener);
+}
 let listening = false;
 
 /** How long after its first key a sequence may be finished. */
@@ -56,7 +67,7 @@ let started = { key: "", untilMs: 0 };
 function onKeyDown(event: KeyboardEvent) {
   if (event.defaultPrevented || isComposing(event)) return;
   if (press(bindings(true), event)) return;
-  if (belongsToElement(event.target, event.key) || document.querySelector('[aria-modal="true"]') !== null) return;
+  if (belongsToElement(event.target, event.key) || isDialogOpen()) return;
   const bound = bindings(false);
   if (event.timeStamp < started.untilMs) {
     const prefix = `${started.key} `;
@@ -78,6 +89,11 @@ function onKeyDown(event: KeyboardEvent) {
     },
   }));
   press([...plain, ...starts], event);
+}
+
+/** Whether a dialog lies over the view; its commands wait then. */
+export function isDialogOpen(): boolean {
+  return document.querySelector('[aria-modal="true"]') !== null;
 }
 
 interface Binding {
@@ -114,10 +130,14 @@ function addLayer(layer: Layer) {
     window.addEventListener("keydown", onKeyDown);
     listening = true;
   }
-  for (const listener of listeners) listener();
+  const announce = () => {
+    for (const listener of listeners) listener();
+    announceContext();
+  };
+  announce();
   return () => {
     layers.splice(layers.indexOf(layer), 1);
-    for (const listener of listeners) listener();
+    announce();
   };
 }
 
@@ -133,6 +153,7 @@ export function useCommands<Context>(
   const newest = useRef(context);
   useEffect(() => {
     newest.current = context;
+    announceContext();
   });
   useEffect(() => {
     const active = commands.map((command) => ({
@@ -146,12 +167,17 @@ export function useCommands<Context>(
   }, [commands, isShell, everywhere]);
 }
 
-/** The commands of the mounted views that can be run now, innermost first. */
-export function activeCommands(): ActiveCommand[] {
+/** The commands of the mounted views, innermost first. */
+export function viewCommands(): ActiveCommand[] {
   return [...layers]
     .filter(({ isShell }) => !isShell)
     .reverse()
-    .flatMap((layer) => layer.active().filter(({ isEnabled }) => isEnabled()));
+    .flatMap((layer) => layer.active());
+}
+
+/** Those that can be run now. */
+export function activeCommands(): ActiveCommand[] {
+  return viewCommands().filter(({ isEnabled }) => isEnabled());
 }
 
 /** Whether the current view uses number keys itself; the shell's own are then behind "g". */

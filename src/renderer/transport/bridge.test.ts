@@ -21,6 +21,8 @@ function bridge(over: Partial<Bridge> = {}): { calls: unknown[][]; bridge: Bridg
         return log("off");
       },
       onCommand: () => log("off"),
+      runInShell: log("runInShell"),
+      setMenu: log("setMenu"),
       grantFile: async (file) => ({ ok: true, value: { id: "g", name: file.name, sizeBytes: file.size } }),
       setVisible: log("setVisible"),
       ...over,

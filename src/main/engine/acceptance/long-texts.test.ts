@@ -58,7 +58,7 @@ it("executions of a megabyte each, more than the index may hold in memory: index
   await workspace.settled();
   expect(partsOf(workspace).index.repairs).toEqual([]);
   expect(partsOf(workspace).index.linesIn("events")).toBe(count);
-}, 60_000);
+});
 
 it("a search finds what stands anywhere in a text, however long that is; a list shows its head", async () => {
   const fill = "x".repeat(shortLineBytes);
@@ -142,4 +142,4 @@ it("samples of a megabyte each, more than the index may hold in memory: indexed,
   await curation.undo();
   expect((await curation.getSample({ ref })).raw).toBe(JSON.stringify(sample(123, `answer 123 ${"x".repeat(1_000_000)} the end`)));
   expect(await workspace.verify({ repair: false })).toMatchObject({ ok: true });
-}, 60_000);
+});

@@ -78,7 +78,7 @@ it("finds the same words in executions, comparisons, samples and the export, wha
     }
   }
   expect(differing).toEqual([]);
-}, 120_000);
+});
 
 it.each([
   ["ΣΊΣΥΦΟΣ", "Σίσυφος"],

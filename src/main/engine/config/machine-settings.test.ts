@@ -19,16 +19,20 @@ describe("the settings of this machine", () => {
   it("allow nothing where nothing is set", async () => {
     const report = await loadMachineSettings(stateDir);
     expect(report).toEqual({
-      settings: { native_models: false, follow_links_to: [] },
+      settings: { native_models: false, follow_links_to: [], collect_in_background: false },
       path: join(stateDir, "machine.json"),
       exists: false,
     });
     await put('{"native_models":true}');
-    expect((await loadMachineSettings(stateDir)).settings).toEqual({ native_models: true, follow_links_to: [] });
+    expect((await loadMachineSettings(stateDir)).settings).toEqual({
+      native_models: true,
+      follow_links_to: [],
+      collect_in_background: false,
+    });
   });
 
   it("are written in one piece, for this user alone", async () => {
-    const settings = { native_models: true, follow_links_to: ["/data/sets"] };
+    const settings = { native_models: true, follow_links_to: ["/data/sets"], collect_in_background: true };
     expect(await saveMachineSettings(stateDir, settings)).toMatchObject({ settings, exists: true });
     expect((await loadMachineSettings(stateDir)).settings).toEqual(settings);
     expect(await readdir(stateDir)).toEqual(["machine.json"]);

@@ -71,7 +71,7 @@ export function unknownMachineKey(key: string, path: string): AssayError {
   const name = key.length <= 200 ? key : `${key.slice(0, 200)}…`;
   return new AssayError("invalid_config", `${name}: unknown key${near === null ? "." : `; did you mean ${near}?`}`, {
     where: path,
-    fix: `${path} knows ${machineKeys.join(" and ")}.`,
+    fix: `${path} knows ${machineKeys.join(", ")}.`,
   });
 }
 

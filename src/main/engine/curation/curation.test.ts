@@ -255,5 +255,5 @@ describe("undo and redo", () => {
     expect((await list()).allByTier).toEqual({ gold: 10_000, silver: 0, bronze: 0 });
     await workspace.curation.redo();
     expect(await workspace.flushed()).toEqual(after);
-  }, 60_000);
+  });
 });

@@ -57,4 +57,4 @@ it("decisions, undo, dataset and index survive kill -9 at any moment", async () 
     await again.close();
   }
   await rm(path, { recursive: true, force: true });
-}, 120_000);
+});

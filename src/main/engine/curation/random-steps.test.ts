@@ -139,7 +139,7 @@ describe("random steps", () => {
       }),
       { numRuns: 12 },
     );
-  }, 120_000);
+  });
 
   it("with generation in between survive restarts, crashes, undo of all and redo of all", async () => {
     await fc.assert(
@@ -174,7 +174,7 @@ describe("random steps", () => {
       }),
       { numRuns: 8 },
     );
-  }, 120_000);
+  });
 
   it("with generation, undo of single events and decisions of agents keep every invariant after each step", async () => {
     await fc.assert(
@@ -209,7 +209,7 @@ describe("random steps", () => {
       }),
       { numRuns: 12 },
     );
-  }, 120_000);
+  });
 });
 
 /** Where somebody has decided, nothing automatic stands beside it but the confirmed winner; the dataset is what the marks say. */

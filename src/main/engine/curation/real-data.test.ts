@@ -44,5 +44,5 @@ needs.sharedData.describe("automatic generation on real comparisons", () => {
       lines,
     );
     await rm(workspace.path, { recursive: true, force: true });
-  }, 60_000);
+  });
 });

@@ -57,7 +57,7 @@ needs.sharedData.describe("statistics of the real data equal truth.json", () => 
       test.db,
       comparisons.flatMap(({ candidates }) => candidates),
     );
-  }, 60_000);
+  });
   afterAll(() => test[Symbol.asyncDispose]());
 
   for (const successfulOnly of [false, true]) {
@@ -102,7 +102,7 @@ needs.sharedData.describe("statistics of the real data equal truth.json", () => 
       } while (cursor !== undefined);
       expect(seen.size).toBe(5188);
     }
-  }, 30_000);
+  });
 
   it("counts comparisons without a winner", async () => {
     const page = await listComparisons(test.db, { filter: { hasWinner: false }, limit: 200 });

@@ -1,6 +1,5 @@
-import { join, resolve } from "node:path";
-import { configFileName } from "../config/load-config.ts";
-import { statNamed } from "../files/named-file.ts";
+import { resolve } from "node:path";
+import { isWorkspace } from "../workspace/is-workspace.ts";
 import { sampleWorkspacePath } from "../workspace/sample-workspace.ts";
 import { RecentWorkspaces } from "./recent-workspaces.ts";
 
@@ -32,13 +31,4 @@ export async function findDefaultWorkspace({ env, cwd, stateDir }: DefaultPlaces
   if (await isWorkspace(cwd)) return found(cwd, "current_folder");
   const last = (await RecentWorkspaces.open(stateDir)).last();
   return last === undefined ? null : found(last, "last_opened");
-}
-
-/**
- * Whether a folder was used as a workspace: it holds a configuration or Assay's own folder. An `output/events.jsonl` alone may be anybody's,
- * and a command that writes would append to it.
- */
-async function isWorkspace(folder: string): Promise<boolean> {
-  const [config, cache] = await Promise.all([configFileName, ".assay"].map((name) => statNamed(join(folder, name)).catch(() => null)));
-  return config?.isFile() === true || cache?.isDirectory() === true;
 }

@@ -113,6 +113,11 @@ export class Grants {
     return taken;
   }
 
+  /** Forgets a granted file that nobody needs any more. */
+  drop(id: string): void {
+    this.#granted.delete(id);
+  }
+
   takeFolder(id: string): string | undefined {
     const granted = this.#granted.get(id);
     return granted?.folder ? granted.path : undefined;

@@ -36,6 +36,14 @@ export function createHandlers(session: HandledSession): Handlers {
       const files = await session.grants.takeFiles(grants);
       return { jobs: files.map((file) => session.imports.start(file, kind, keepDuplicates)) };
     },
+    "imports.startOffered": async ({ kind, keepDuplicates }) => {
+      const files = await session.takeOffered();
+      return { jobs: files.map((file) => session.imports.start(file, kind, keepDuplicates)) };
+    },
+    "imports.dismissOffered": async () => {
+      session.dismissOffered();
+      return {};
+    },
     "imports.bringIn": async ({ channel }) => ({ job: session.imports.start(at().bringIn(channel), "auto", false) }),
     "imports.cancel": async ({ job }) => {
       session.imports.cancel(job);

@@ -5,7 +5,7 @@ import type { DraftStore } from "../drafts/draft-store.ts";
 import type { ImportJobs } from "../ingest/import-jobs.ts";
 import type { ViewState } from "../workspace/view-state.ts";
 import type { Workspace } from "../workspace/workspace.ts";
-import type { Grants } from "./grants.ts";
+import type { Grants, UsableFile } from "./grants.ts";
 import type { RecentWorkspaces } from "./recent-workspaces.ts";
 
 /**
@@ -46,6 +46,8 @@ export interface Session {
    * @throws AssayError not_found, permission, refused (not a regular file), over_limit (too many unused grants).
    */
   grant(path: string, options?: { name?: string; disposeAfterUse?: boolean }): Promise<Grant>;
+  /** Grants a file and offers its import on the screen, as `Snapshot.offered`. @throws AssayError as `grant`. */
+  offer(path: string): Promise<void>;
   /** Bytes of the temporary copies that are granted or in use. */
   temporaryBytes(): number;
   /** The open workspace, as `workspace.current` answers. */
@@ -79,6 +81,9 @@ export interface HandledSession {
    * @throws AssayError refused when another workspace is open by now.
    */
   getDraftsIn(path: string | undefined): DraftStore;
+  /** Redeems the offered files. @throws AssayError not_found, refused. */
+  takeOffered(): Promise<UsableFile[]>;
+  dismissOffered(): void;
   snapshot(): Snapshot;
   workspaceInfo(): Output<"workspace.current">;
   recent(): Promise<Output<"workspace.recent">>;

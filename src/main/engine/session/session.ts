@@ -16,9 +16,10 @@ import { toNotes } from "../workspace/health.ts";
 import type { ViewState } from "../workspace/view-state.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { CurrentWorkspace } from "./current-workspace.ts";
-import { Grants } from "./grants.ts";
+import { Grants, type UsableFile } from "./grants.ts";
 import { createHandlers } from "./handlers.ts";
 import { makeWorkspaceFolder } from "./new-workspace.ts";
+import { OfferedFiles } from "./offered-files.ts";
 import { RecentWorkspaces } from "./recent-workspaces.ts";
 import type { HandledSession, Session, SessionOptions } from "./session-types.ts";
 import { Settings } from "./settings.ts";
@@ -45,6 +46,7 @@ export class OpenSession implements Session, HandledSession {
   readonly #current: CurrentWorkspace;
   readonly #settings: Settings;
   readonly #samplePath: string | null;
+  readonly #offered = new OfferedFiles(this.grants);
   #closed = false;
 
   constructor(options: SessionOptions, recent: RecentWorkspaces) {
@@ -52,7 +54,10 @@ export class OpenSession implements Session, HandledSession {
     this.#options = options;
     this.#recent = recent;
     this.#samplePath = options.isSample ? options.workspacePath : null;
-    this.#snapshots = new Snapshots(() => this.#current.opened);
+    this.#snapshots = new Snapshots(
+      () => this.#current.opened,
+      () => this.#offered.shown(),
+    );
     this.#current = new CurrentWorkspace({
       importWorkerUrl,
       stateDir,
@@ -133,6 +138,20 @@ export class OpenSession implements Session, HandledSession {
     const log = this.#current.opened?.workspace.log ?? this.#options.log;
     log("info", "file_granted", { name: grant.name, sizeBytes: grant.sizeBytes, isUpload: options?.disposeAfterUse ?? false });
     return grant;
+  }
+
+  async offer(path: string): Promise<void> {
+    this.#offered.add(await this.grant(path));
+    this.#snapshots.changed();
+  }
+
+  async takeOffered(): Promise<UsableFile[]> {
+    return this.#offered.take().finally(() => this.#snapshots.changed());
+  }
+
+  dismissOffered(): void {
+    this.#offered.dismiss();
+    this.#snapshots.changed();
   }
 
   temporaryBytes(): number {

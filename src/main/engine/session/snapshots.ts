@@ -1,4 +1,4 @@
-import type { Snapshot } from "../../../contract/index.ts";
+import type { OfferedFiles, Snapshot } from "../../../contract/index.ts";
 import type { ImportJobs } from "../ingest/import-jobs.ts";
 import type { WorkspaceChange } from "../workspace/pipeline.ts";
 import type { Workspace } from "../workspace/workspace.ts";
@@ -27,10 +27,12 @@ export class Snapshots {
   #nextAt = 0;
   #visible = true;
   readonly #current: () => Shown | null;
+  readonly #offered: () => OfferedFiles;
 
-  /** @param current what to show; null while one workspace is changed for another. */
-  constructor(current: () => Shown | null) {
+  /** @param current what to show; null while one workspace is changed for another. @param offered files that wait for their import. */
+  constructor(current: () => Shown | null, offered: () => OfferedFiles) {
     this.#current = current;
+    this.#offered = offered;
   }
 
   subscribe(listener: (snapshot: Snapshot) => void): () => void {
@@ -73,6 +75,7 @@ export class Snapshots {
       ...workspace.liveState(),
       imports: imports.listed(maxImports),
       importTotals: imports.totals(),
+      offered: this.#offered(),
       revisions: { ...this.#revisions },
     };
   }

@@ -17,7 +17,7 @@ export const configCommand: Command = {
     `${assay} config --machine --json`,
     `${assay} config --machine follow_links_to=/data/sets native_models=false`,
   ],
-  notes: `Settings of this machine: follow_links_to (folders where a link in a workspace may lead) and native_models (true or false).`,
+  notes: `Settings of this machine: follow_links_to (folders where a link in a workspace may lead), native_models and collect_in_background (true or false).`,
   async run(context) {
     const [first] = context.options.positionals;
     const workspace = context.options.text("workspace");

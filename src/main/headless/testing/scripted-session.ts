@@ -63,6 +63,7 @@ export function scriptedSession(workspacePath = "/workspace"): ScriptedSession {
       granted.push({ path, name: options?.name, disposeAfterUse: options?.disposeAfterUse });
       return { id: "grant-1", name: options?.name ?? basename(path), sizeBytes: (await stat(path)).size };
     },
+    offer: async () => {},
     temporaryBytes: () => 0,
     workspaceInfo: () => ({ path: workspacePath, name: "scripted", isSample: false, openedAtMs: 1, repairs: [] }),
     setVisible: (now) => {

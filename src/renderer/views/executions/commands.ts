@@ -56,6 +56,7 @@ export const executionCommands = {
     id: "executions.open",
     keys: ["Enter"],
     label: "Open full record",
+    when: ({ selected }) => selected !== null,
     run: ({ rows, selected, open }) => {
       const row = rows.find(({ offset }) => offset === selected);
       if (row !== undefined) open(row);
@@ -65,6 +66,7 @@ export const executionCommands = {
     id: "executions.copy",
     keys: ["c"],
     label: "Copy raw line",
+    when: ({ selected }) => selected !== null,
     run: ({ selected }) => {
       if (selected !== null) void copyRaw(selected);
     },

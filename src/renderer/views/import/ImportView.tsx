@@ -5,11 +5,13 @@ import type { ImportTotals } from "../../../contract/index.ts";
 import { formatBytes, formatCount, formatNoun, visibleText } from "../../components/format.ts";
 import { EmptyState, LoadingRows } from "../../components/states.tsx";
 import { ViewFrame } from "../../components/ViewFrame.tsx";
-import { handoverStore } from "../../import/drop.ts";
+import { defaultImport, handoverStore, type ImportOptions } from "../../import/drop.ts";
 import { useSnapshot } from "../../state/live.ts";
 import { mutate } from "../../state/queries.ts";
+import { useViewState } from "../../state/view-state.ts";
 import css from "./import.module.css";
 import { JobCard } from "./JobCard.tsx";
+import { OfferedFiles } from "./OfferedFiles.tsx";
 import { PickFiles } from "./PickFiles.tsx";
 import { sortJobs } from "./report.ts";
 
@@ -18,6 +20,7 @@ const shownHandovers = 3;
 
 /** Files in: pick or drop them, watch them being read, and see what was new, what was refused and why. */
 export function ImportView() {
+  const [options, setOptions] = useViewState<ImportOptions>("import.options", defaultImport);
   const jobs = useSnapshot((snapshot) => snapshot.imports);
   const handovers = useStore(handoverStore, (state) => state.files).filter((file) => file.to === "import");
   const totals = useSnapshot((snapshot) => snapshot.importTotals);
@@ -39,7 +42,8 @@ export function ImportView() {
         </>
       }
     >
-      <PickFiles />
+      <OfferedFiles options={options} />
+      <PickFiles options={options} onOptions={setOptions} />
       {jobs === undefined && <LoadingRows rows={3} />}
       {jobs !== undefined && totals !== undefined && totals.files > 1 && <Totals totals={totals} listed={jobs.length} />}
       <ul className={css.jobs} aria-label="Imports">

@@ -1,13 +1,11 @@
 import { Select, Switch } from "@mantine/core";
 import { IconFileImport } from "@tabler/icons-react";
-import { defaultImport, type ImportOptions, importFiles } from "../../import/drop.ts";
-import { useViewState } from "../../state/view-state.ts";
+import { type ImportOptions, importFiles } from "../../import/drop.ts";
 import css from "./import.module.css";
 import { isImportKind, kindChoices } from "./kinds.ts";
 
 /** Where files are picked or dropped, and how their lines are to be taken. */
-export function PickFiles() {
-  const [options, setOptions] = useViewState<ImportOptions>("import.options", defaultImport);
+export function PickFiles({ options, onOptions }: { options: ImportOptions; onOptions: (options: ImportOptions) => void }) {
   return (
     <div className={css.pick}>
       <label className={css.zone}>
@@ -37,14 +35,14 @@ export function PickFiles() {
           data={kindChoices}
           value={options.kind}
           onChange={(kind) => {
-            if (isImportKind(kind)) setOptions({ ...options, kind });
+            if (isImportKind(kind)) onOptions({ ...options, kind });
           }}
         />
         <Switch
           label="Keep duplicates"
           description="Off: exact duplicates are skipped."
           checked={options.keepDuplicates}
-          onChange={(event) => setOptions({ ...options, keepDuplicates: event.currentTarget.checked })}
+          onChange={(event) => onOptions({ ...options, keepDuplicates: event.currentTarget.checked })}
         />
       </div>
     </div>

@@ -9,7 +9,9 @@ import { query, useHostQuery } from "../../state/queries.ts";
 import { machineFields } from "./fields.ts";
 import css from "./settings.module.css";
 
-const [native, links] = [machineFields.get("native_models"), machineFields.get("follow_links_to")];
+const [native, links, background] = (["native_models", "follow_links_to", "collect_in_background"] as const).map((key) =>
+  machineFields.get(key),
+);
 
 /**
  * Settings of this machine, which no workspace can override. Applied at once: the workspace is reopened with them.
@@ -17,6 +19,7 @@ const [native, links] = [machineFields.get("native_models"), machineFields.get("
  */
 export function ThisMachine({ modelPath }: { modelPath: string | null }) {
   const id = useId();
+  const isDesktop = useHostQuery("host.info", {}).data?.host === "desktop";
   const report = useHostQuery("machine.get", {}, { follows: "config" });
   const [folders, setFolders] = useState<string>();
   const [refusal, setRefusal] = useState<ErrorValue>();
@@ -86,6 +89,29 @@ export function ThisMachine({ modelPath }: { modelPath: string | null }) {
               />
             </div>
           </div>
+          {isDesktop && (
+            <div className={css.field} data-setting="collect_in_background">
+              <div>
+                <div className={css.fieldTitle}>
+                  <label htmlFor={`${id}-background`}>{background?.title}</label>
+                  <code className={css.key}>collect_in_background</code>
+                </div>
+                <p className={css.about} id={`${id}-background-about`}>
+                  {background?.description}
+                </p>
+              </div>
+              <div className={css.control}>
+                <Switch
+                  id={`${id}-background`}
+                  size="sm"
+                  checked={settings.collect_in_background}
+                  disabled={saving}
+                  aria-describedby={`${id}-background-about`}
+                  onChange={(event) => void save({ ...settings, collect_in_background: event.currentTarget.checked })}
+                />
+              </div>
+            </div>
+          )}
           <div className={css.field} data-setting="follow_links_to" data-changed={shown !== saved}>
             <div>
               <div className={css.fieldTitle}>

@@ -1,0 +1,16 @@
+import { expect, it } from "vitest";
+import { Incoming } from "./incoming.ts";
+import type { OpenRequest } from "./open-request.ts";
+
+it("keeps what comes before the app is ready as one request, and passes on what comes later", () => {
+  const incoming = new Incoming();
+  incoming.push({ workspace: null, paths: ["/a"] });
+  incoming.push({ workspace: "/w", paths: [] });
+  incoming.push({ workspace: "/other", paths: ["/b"] });
+  const later: OpenRequest[] = [];
+  expect(incoming.connect((request) => later.push(request))).toEqual({ workspace: "/w", paths: ["/a", "/b"] });
+  expect(later).toEqual([]);
+  const request = { workspace: null, paths: ["/c"] };
+  incoming.push(request);
+  expect(later).toEqual([request]);
+});

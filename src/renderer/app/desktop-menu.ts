@@ -1,0 +1,72 @@
+import { useEffect, useEffectEvent } from "react";
+import type { MenuState } from "../../contract/bridge.ts";
+import { type AppCommandId, appCommand, appCommands, isAppCommandId } from "../../contract/index.ts";
+import { activeCommands, isDialogOpen, subscribeToCommands, useDigitsClaimed, viewCommands } from "../components/use-commands.ts";
+import { useDecisionQueue } from "../review/decisions.ts";
+import { useCurrentView } from "../state/navigation.ts";
+import { useHostQuery } from "../state/queries.ts";
+import { goCommands, goSequences, isHere, runAppCommand } from "./commands.ts";
+
+/** A view renders up to ten times a second while data comes in; the menu is told at most so often. */
+const menuDelayMs = 100;
+
+/** Keeps the desktop's menu as the command tables are now, and runs what is chosen in it. Does nothing in a browser tab. */
+export function useDesktopMenu(): void {
+  const view = useCurrentView();
+  const digitsClaimed = useDigitsClaimed();
+  const isWaiting = useDecisionQueue().waiting.length > 0;
+  const curation = useHostQuery("curation.state", {}, { follows: "samples", enabled: window.assay !== undefined }).data;
+  const stateNow = useEffectEvent((): MenuState => {
+    const cannot: Partial<Record<AppCommandId, boolean>> = {
+      undo: !isWaiting && curation?.canUndo === false,
+      redo: !isWaiting && curation?.canRedo === false,
+    };
+    const views = digitsClaimed ? goSequences : goCommands;
+    const keyOf = (id: AppCommandId) => {
+      const at = goCommands.findIndex((command) => command.id === id);
+      return (at >= 0 ? views[at] : appCommand(id))?.keys[0] ?? "";
+    };
+    return {
+      app: appCommands.filter(isHere).map(({ id }) => ({ id, key: keyOf(id), enabled: cannot[id] !== true })),
+      view: {
+        name: view,
+        commands: viewCommands().flatMap(({ command: { id, label, help, keys }, isEnabled }) =>
+          label === undefined || isAppCommandId(id) ? [] : [{ id, label: help ?? label, key: keys[0] ?? "", enabled: isEnabled() }],
+        ),
+      },
+    };
+  });
+
+  useEffect(() => {
+    const bridge = window.assay;
+    if (bridge === undefined) return;
+    let sent = "";
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const send = () => {
+      timer = undefined;
+      const state = stateNow();
+      const text = JSON.stringify(state);
+      if (text !== sent) bridge.setMenu(state);
+      sent = text;
+    };
+    const unsubscribe = subscribeToCommands(() => {
+      timer ??= setTimeout(send, menuDelayMs);
+    });
+    send();
+    return () => {
+      unsubscribe();
+      clearTimeout(timer);
+    };
+  }, []);
+
+  useEffect(() => window.assay?.onCommand(runChosen), []);
+}
+
+function runChosen(id: string): void {
+  if (isAppCommandId(id)) runAppCommand(id);
+  // As for keys: what lies under a dialog is not to be changed.
+  else if (!isDialogOpen())
+    activeCommands()
+      .find(({ command }) => command.id === id)
+      ?.run();
+}
