@@ -1,6 +1,8 @@
 import Type, { type Static } from "typebox";
+import { ConversationShape } from "./conversation.ts";
 import { query } from "./procedure.ts";
-import { Count, Cursor, EngineId, literals, nullable, PageSize, SearchText, strictObject, Tier } from "./shapes.ts";
+import { Count, Cursor, EngineId, literals, nullable, PageSize, SearchText, strictObject, Tag, Tier } from "./shapes.ts";
+import { Usage } from "./usage.ts";
 
 /**
  * The first 24 hex digits of the SHA-256 of a comparison's line. Its id is not enough: ids of real data repeat. The key survives a rebuilt index.
@@ -21,6 +23,7 @@ export const ComparisonFilter = strictObject({
   reviewed: Type.Optional(Type.Boolean()),
   /** Matches query and outputs (their first `indexedTextBytes`) and comparison_id, ignoring case. */
   text: Type.Optional(SearchText),
+  tag: Type.Optional(Tag),
 });
 export type ComparisonFilter = Static<typeof ComparisonFilter>;
 
@@ -55,6 +58,10 @@ export const Candidate = strictObject({
   output: Type.String(),
   latencyMs: nullable(Type.Number()),
   quality: nullable(Type.Number()),
+  /** Absent when nothing of it is known. */
+  usage: Type.Optional(Usage),
+  /** Its turns after the comparison's `messages`; absent where it has only an output. */
+  messages: Type.Optional(ConversationShape),
   /** What a person, an agent or automatic generation decided about it. */
   tier: nullable(Tier),
   rejected: Type.Boolean(),
@@ -68,6 +75,8 @@ export const ComparisonDetail = strictObject({
   key: ComparisonKey,
   comparisonId: Type.String(),
   query: Type.String(),
+  /** The conversation that every candidate continues; absent where there is only a query. */
+  messages: Type.Optional(ConversationShape),
   candidates: Type.Array(Candidate),
   /** As recorded in the line. `position` is the first candidate of that engine; `ambiguous` if there are several. */
   recordedWinner: nullable(strictObject({ engineId: Type.String(), score: Type.Number(), position: Count, ambiguous: Type.Boolean() })),

@@ -1,6 +1,7 @@
 import Type, { type Static } from "typebox";
 import { query } from "./procedure.ts";
 import { Count, EngineId, Nothing, nullable, strictObject, TimeSeconds } from "./shapes.ts";
+import { UsageSums } from "./usage.ts";
 
 /** Which executions to count. Times are Unix seconds, `from` inclusive and `to` exclusive. */
 export const StatsScope = {
@@ -9,6 +10,8 @@ export const StatsScope = {
   /** Absent or empty: every engine. */
   engines: Type.Optional(Type.Array(EngineId, { maxItems: 500 })),
   successfulOnly: Type.Boolean(),
+  /** Count the latencies of cached answers, too: they are not their engines', and are left out otherwise. */
+  includeCached: Type.Optional(Type.Boolean()),
 };
 
 const percentile = Type.Number({ exclusiveMinimum: 0, exclusiveMaximum: 100 });
@@ -21,6 +24,8 @@ export const LatencyStats = strictObject({
   avg: nullable(Type.Number()),
   /** In the order of the answer's `percentiles`. */
   percentiles: Type.Array(nullable(Type.Number())),
+  /** Known latencies of cached answers in scope; in `n` with `includeCached` only. */
+  cachedN: Count,
 });
 
 export const EngineStats = strictObject({
@@ -31,6 +36,7 @@ export const EngineStats = strictObject({
   successRate: nullable(Type.Number()),
   latencyMs: LatencyStats,
   quality: strictObject({ n: Count, mean: nullable(Type.Number()) }),
+  usage: UsageSums,
 });
 export type EngineStats = Static<typeof EngineStats>;
 
@@ -40,6 +46,7 @@ export const OverallStats = strictObject({
   successRate: nullable(Type.Number()),
   latencyMs: LatencyStats,
   quality: strictObject({ n: Count, mean: nullable(Type.Number()) }),
+  usage: UsageSums,
 });
 export type OverallStats = Static<typeof OverallStats>;
 

@@ -1,6 +1,7 @@
 import Type, { type Static } from "typebox";
 import { query } from "./procedure.ts";
-import { Count, Cursor, EngineId, literals, nullable, PageSize, SearchText, strictObject, TimeSeconds } from "./shapes.ts";
+import { Count, Cursor, EngineId, literals, nullable, PageSize, SearchText, strictObject, Tag, TimeSeconds } from "./shapes.ts";
+import { Usage } from "./usage.ts";
 
 export const ExecutionFilter = strictObject({
   engines: Type.Optional(Type.Array(EngineId, { maxItems: 500 })),
@@ -9,12 +10,16 @@ export const ExecutionFilter = strictObject({
   toS: Type.Optional(TimeSeconds),
   minLatencyMs: Type.Optional(Type.Number({ minimum: 0 })),
   maxLatencyMs: Type.Optional(Type.Number({ minimum: 0 })),
+  minCostUsd: Type.Optional(Type.Number({ minimum: 0 })),
+  /** true: answered by a cache; false: by the engine, as far as is known. */
+  cached: Type.Optional(Type.Boolean()),
+  tag: Type.Optional(Tag),
   /** Matches input, output, status, trace_id and task_id, ignoring case. */
   text: Type.Optional(SearchText),
 });
 export type ExecutionFilter = Static<typeof ExecutionFilter>;
 
-export const executionSorts = ["newest", "oldest", "slowest", "fastest", "arrival"] as const;
+export const executionSorts = ["newest", "oldest", "slowest", "fastest", "costliest", "most_tokens", "arrival"] as const;
 
 export const ExecutionRow = strictObject({
   /** Byte offset of the record in its journal: what `executions.get` takes. */
@@ -26,6 +31,9 @@ export const ExecutionRow = strictObject({
   success: Type.Boolean(),
   latencyMs: nullable(Type.Number()),
   quality: nullable(Type.Number()),
+  /** Absent when nothing of it is known. */
+  usage: Type.Optional(Usage),
+  tags: Type.Optional(Type.Array(Type.String())),
   status: nullable(Type.String()),
   /** The first 200 characters. */
   inputHead: Type.String(),

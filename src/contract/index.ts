@@ -69,6 +69,7 @@ export interface Transport<FileHandle = unknown> {
 export * from "./commands.ts";
 export * from "./comparisons.ts";
 export * from "./config.ts";
+export * from "./conversation.ts";
 export * from "./curation.ts";
 export * from "./curation-rules.ts";
 export * from "./drafts.ts";
@@ -87,3 +88,4 @@ export type * from "./records.generated.ts";
 export * from "./samples.ts";
 export * from "./screen.ts";
 export * from "./shapes.ts";
+export * from "./usage.ts";

@@ -64,8 +64,48 @@ export interface EngineExecution {
      * A judge's score of the output. Unit: none; 0 (worst) to 1 (best).
      */
     quality_score?: number;
+    /**
+     * Tokens that went in, cached ones included. Unit: tokens, whole, 0 or more.
+     */
+    input_tokens?: unknown;
+    /**
+     * Tokens that came out, reasoning included. Unit: tokens, whole, 0 or more.
+     */
+    output_tokens?: unknown;
+    /**
+     * Input tokens that the provider read from its cache. Unit: tokens, whole, 0 or more.
+     */
+    cached_input_tokens?: unknown;
+    /**
+     * Output tokens spent on reasoning. Unit: tokens, whole, 0 or more.
+     */
+    reasoning_tokens?: unknown;
+    /**
+     * From the request to the first token. Unit: milliseconds, 0 to 10^10.
+     */
+    ttft_ms?: unknown;
+    /**
+     * What the answer cost. Unit: US dollars, 0 to 10^9.
+     */
+    cost_usd?: unknown;
+    /**
+     * Whether a cache answered instead of the engine: its latency is then not the engine's, and no statistic of latencies counts it unless asked to. Unit: true or false.
+     */
+    cache_hit?: unknown;
     [k: string]: unknown;
   };
+  /**
+   * The whole conversation, the answer last.
+   */
+  messages?: unknown;
+  /**
+   * Short words to filter by.
+   */
+  tags?: unknown;
+  /**
+   * What the record was converted from.
+   */
+  source?: unknown;
   [k: string]: unknown;
 }
 
@@ -109,8 +149,40 @@ export interface ComparisonResult {
        * A judge's score of the answer. Unit: none; 0 (worst) to 1 (best).
        */
       quality_score?: number;
+      /**
+       * Tokens that went in, cached ones included. Unit: tokens, whole, 0 or more.
+       */
+      input_tokens?: unknown;
+      /**
+       * Tokens that came out, reasoning included. Unit: tokens, whole, 0 or more.
+       */
+      output_tokens?: unknown;
+      /**
+       * Input tokens that the provider read from its cache. Unit: tokens, whole, 0 or more.
+       */
+      cached_input_tokens?: unknown;
+      /**
+       * Output tokens spent on reasoning. Unit: tokens, whole, 0 or more.
+       */
+      reasoning_tokens?: unknown;
+      /**
+       * From the request to the first token. Unit: milliseconds, 0 to 10^10.
+       */
+      ttft_ms?: unknown;
+      /**
+       * What the answer cost. Unit: US dollars, 0 to 10^9.
+       */
+      cost_usd?: unknown;
+      /**
+       * Whether a cache answered instead of the engine: its latency is then not the engine's, and no statistic of latencies counts it unless asked to. Unit: true or false.
+       */
+      cache_hit?: unknown;
       [k: string]: unknown;
     };
+    /**
+     * Its turns after the shared conversation; output is the last one as text.
+     */
+    messages?: unknown;
     [k: string]: unknown;
   }[];
   /**
@@ -133,6 +205,18 @@ export interface ComparisonResult {
   metrics?: {
     [k: string]: unknown;
   };
+  /**
+   * The conversation that every candidate continues; query is its last turn as text.
+   */
+  messages?: unknown;
+  /**
+   * Short words to filter by.
+   */
+  tags?: unknown;
+  /**
+   * What the record was converted from.
+   */
+  source?: unknown;
   [k: string]: unknown;
 }
 
@@ -178,5 +262,119 @@ export interface TrainingSample {
     validated: boolean;
     [k: string]: unknown;
   };
+  /**
+   * The whole conversation, the answer last.
+   */
+  messages?: unknown;
+  /**
+   * Short words to filter by.
+   */
+  tags?: unknown;
+  /**
+   * What the record was converted from.
+   */
+  source?: unknown;
+  [k: string]: unknown;
+}
+
+/**
+ * One turn of a conversation.
+ */
+export interface Message {
+  /**
+   * Who speaks: system, developer, user, assistant or tool; a word of another tool is kept. Unit: text.
+   */
+  role: string;
+  /**
+   * What is said: text; or parts, each with a type (a part of type text has its text in text); null or absent for a turn that only calls tools.
+   */
+  content?:
+    | string
+    | null
+    | (
+        | string
+        | {
+            [k: string]: unknown;
+          }
+      )[];
+  /**
+   * Names the speaker among several of one role, or the tool that answers. Unit: text.
+   */
+  name?: string;
+  /**
+   * What the model thought before it answered. Unit: text.
+   */
+  reasoning?: string;
+  /**
+   * The tools that the turn calls, in order.
+   */
+  tool_calls?: {
+    /**
+     * Names the call; its result repeats it as tool_call_id. Unit: text.
+     */
+    id?: string;
+    /**
+     * Always function.
+     */
+    type?: string;
+    /**
+     * The tool and what it is given.
+     */
+    function: {
+      /**
+       * Names the tool. Unit: text.
+       */
+      name: string;
+      /**
+       * What the tool is given: JSON as text, or an object.
+       */
+      arguments?:
+        | string
+        | {
+            [k: string]: unknown;
+          };
+      [k: string]: unknown;
+    };
+    [k: string]: unknown;
+  }[];
+  /**
+   * The call that a turn of role tool answers. Unit: text.
+   */
+  tool_call_id?: string;
+  [k: string]: unknown;
+}
+
+/**
+ * What the record was converted from.
+ */
+export interface Source {
+  /**
+   * Names the format it had, as --dialect does. Unit: none; 1 to 100 characters.
+   */
+  dialect?: string;
+  /**
+   * Version of the mapping that converted it. Unit: text.
+   */
+  version?: string;
+  /**
+   * The file it was in, without its folder; behind a slash an entry of an archive. Unit: text, 1 to 1024 characters.
+   */
+  file?: string;
+  /**
+   * Number of its row in that file. Unit: rows, from 1.
+   */
+  line?: number;
+  /**
+   * Digest of that row's bytes. Unit: hexadecimal digits.
+   */
+  sha256?: string;
+  /**
+   * What names it in the tool that wrote it. Unit: text.
+   */
+  id?: string;
+  /**
+   * Which record of its row it is, where a row gave several. Unit: none; from 1.
+   */
+  part?: number;
   [k: string]: unknown;
 }

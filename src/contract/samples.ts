@@ -1,6 +1,7 @@
 import Type, { type Static } from "typebox";
+import { ConversationShape } from "./conversation.ts";
 import { command, query } from "./procedure.ts";
-import { Count, Cursor, Id, literals, nullable, PageSize, SearchText, strictObject, Tier } from "./shapes.ts";
+import { Count, Cursor, Id, literals, nullable, PageSize, SearchText, strictObject, Tag, Tier } from "./shapes.ts";
 
 export const sampleOrigins = ["collected", "person", "auto"] as const;
 export type SampleOrigin = (typeof sampleOrigins)[number];
@@ -10,6 +11,7 @@ export const SampleFilter = strictObject({
   origins: Type.Optional(Type.Array(literals(sampleOrigins), { maxItems: 3 })),
   /** Matches input and output (their first `indexedTextBytes`), sample_id and source_trace_id, ignoring case. */
   text: Type.Optional(SearchText),
+  tag: Type.Optional(Tag),
 });
 export type SampleFilter = Static<typeof SampleFilter>;
 
@@ -47,6 +49,8 @@ export const SampleDetail = strictObject({
   row: SampleRow,
   input: Type.String(),
   output: Type.String(),
+  /** The whole conversation; absent where there is only input and output. */
+  messages: Type.Optional(ConversationShape),
   /** The line in training_samples.jsonl, now or after the next flush. */
   raw: Type.String(),
   /** The comparison it was promoted or generated from. */

@@ -44,6 +44,7 @@ export const EngineId = Type.String({ minLength: 1, maxLength: 512 });
 export const Cursor = Type.String({ minLength: 1, maxLength: 1024 });
 export const PageSize = Type.Integer({ minimum: 1, maximum: 500 });
 export const SearchText = Type.String({ maxLength: 2000 });
+export const Tag = Type.String({ minLength: 1, maxLength: 200 });
 export const Id = Type.String({ minLength: 1, maxLength: 600 });
 export const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 

@@ -50,8 +50,8 @@ export function menuTemplate(contents: MenuContents, actions: MenuActions): Menu
         separator,
         ...ofPage,
         separator,
-        { role: "close" },
-        ...(isMac ? [] : [separator, { role: "quit" as const }]),
+        // Each system's window menu or app menu has the other.
+        { role: isMac ? "close" : "quit" },
       ],
     },
     { role: "editMenu" },

@@ -111,6 +111,14 @@ export function formatScore(score: number | null | undefined): string {
   return known(score) ? formatNumber(score, 3) : dash;
 }
 
+/** "$0.0123": US dollars with as many digits as a small amount needs; "—" when unknown. */
+export function formatUsd(usd: number | null | undefined): string {
+  if (!known(usd)) return dash;
+  if (usd === 0) return "$0";
+  if (usd < 0.000_001) return "<$0.000001";
+  return `$${usd >= 1 ? formatNumber(usd, 2) : Number(usd.toPrecision(2))}`;
+}
+
 /** Records per second: "0/s", "3.2/s", "1,204/s". */
 export function formatRate(perSecond: number | null | undefined): string {
   if (!known(perSecond)) return dash;

@@ -7,15 +7,18 @@ export class Tally {
   count = 0;
   successCount = 0;
   latencySumMs = 0;
+  /** Known latencies of cached answers, which are not their engines' and in no other number. */
+  cachedLeftOut = 0;
   qualityN = 0;
   qualitySum = 0;
   digest = new LatencyDigest();
 
   /** A latency or quality that is not a finite number counts as unknown. */
-  add({ success, latencyMs, quality }: ExecutionFacts): void {
+  add({ success, latencyMs, quality, cached }: ExecutionFacts): void {
     this.count += 1;
     if (success) this.successCount += 1;
-    if (latencyMs !== null && Number.isFinite(latencyMs)) {
+    if (latencyMs !== null && Number.isFinite(latencyMs) && cached) this.cachedLeftOut += 1;
+    else if (latencyMs !== null && Number.isFinite(latencyMs)) {
       this.digest.push(latencyMs);
       this.latencySumMs += latencyMs;
     }
@@ -29,6 +32,7 @@ export class Tally {
     this.count += other.count;
     this.successCount += other.successCount;
     this.latencySumMs += other.latencySumMs;
+    this.cachedLeftOut += other.cachedLeftOut;
     this.qualityN += other.qualityN;
     this.qualitySum += other.qualitySum;
     this.digest.merge(other.digest);
@@ -46,7 +50,8 @@ export class Tally {
 
   #latency(percentiles: readonly number[]): LatencyRecord {
     const { digest } = this;
-    if (digest.n === 0) return { n: 0 };
+    const leftOut = this.cachedLeftOut === 0 ? {} : { cached_left_out: this.cachedLeftOut };
+    if (digest.n === 0) return { n: 0, ...leftOut };
     const named = Object.fromEntries(percentiles.map((percentile) => [`p${percentile}`, digest.percentile(percentile) ?? 0]));
     return {
       n: digest.n,
@@ -54,6 +59,7 @@ export class Tally {
       max: digest.max ?? 0,
       avg: this.latencySumMs / digest.n,
       ...named,
+      ...leftOut,
       digest: digest.toJSON(),
     };
   }

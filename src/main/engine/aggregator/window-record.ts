@@ -9,8 +9,9 @@ export interface SerialisedDigest {
   centroids: [mean: number, n: number][];
 }
 
-/** One line of aggregated_stats.jsonl. Latencies in ms; percentiles are named p50, p99.9 …; with n 0 there is only n. */
-export type LatencyRecord = { n: number; min?: number; max?: number; avg?: number; digest?: SerialisedDigest } & {
+/** One line of aggregated_stats.jsonl. Latencies in ms; percentiles are named p50, p99.9 …; with n 0 there is only n. `cached_left_out`: how many latencies
+ * of cached answers are not counted, where there are any. */
+export type LatencyRecord = { n: number; cached_left_out?: number; min?: number; max?: number; avg?: number; digest?: SerialisedDigest } & {
   [percentile: `p${number}`]: number;
 };
 

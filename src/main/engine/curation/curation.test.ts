@@ -56,6 +56,35 @@ describe("promote", () => {
     expect(workspace.changed).toEqual([{ comparisons: true, samples: true }]);
   });
 
+  it("keeps the conversation: the shared turns, then the candidate's; an edit reaches the turn that held the text", async () => {
+    const shared = [
+      { role: "system", content: "Be brief." },
+      { role: "user", content: "what is c-1?" },
+    ];
+    const own = [
+      { role: "assistant", content: null, tool_calls: [{ id: "t", type: "function", function: { name: "look", arguments: "{}" } }] },
+      { role: "tool", tool_call_id: "t", content: "found" },
+      { role: "assistant", content: "c-1 answered by 1" },
+    ];
+    const record = comparisonRecord("c-1", { score: 0.95 }) as { candidates: object[] };
+    record.candidates[1] = { ...record.candidates[1], messages: own };
+    const [key = "", flat = ""] = await workspace.compare(
+      { ...record, messages: shared },
+      { ...comparisonRecord("c-2", { score: 0.95 }), messages: "not a conversation" },
+    );
+    await promote(key, 1, "gold");
+    await promote(key, 0, "bronze");
+    await promote(flat, 0, "silver");
+    await workspace.curation.apply([{ type: "edit", sample: `s-${key}-1`, output: "better" }]);
+    const samples = (await workspace.flushed()).map((line) => JSON.parse(line));
+    const messagesOf = (position: number, comparison = key) =>
+      samples.find((sample) => sample.comparison_key === comparison && sample.position === position).messages;
+    expect(messagesOf(1)).toEqual([...shared, ...own.slice(0, 2), { role: "assistant", content: "better" }]);
+    expect(messagesOf(0)).toEqual([...shared, { role: "assistant", content: "c-1 answered by 0" }]);
+    expect(messagesOf(0, flat)).toBeUndefined();
+    expect(await workspace.curation.getSample({ ref: `s-${key}-0` })).toMatchObject({ messages: messagesOf(0) });
+  });
+
   it("takes the score from the candidate, the recorded winner or the tier, in this order", async () => {
     const [key = ""] = await workspace.compare(comparisonRecord("c", { score: 0.8 }));
     await workspace.curation.apply([0, 1, 2].map((position) => ({ type: "promote", comparison: key, position, tier: "silver" }) as const));

@@ -109,7 +109,7 @@ describe("hooks and counters", () => {
       lines: 1,
       fromOffset: 0,
       toOffset: size,
-      facts: [{ engineId: "gpt-x", success: true, latencyMs: 42, quality: null }],
+      facts: [{ engineId: "gpt-x", success: true, latencyMs: 42, quality: null, cached: false }],
     });
     expect(durable.find(([channel]) => channel === "comparisons")?.[1]).toMatchObject({ lines: 1, facts: [] });
     expect(collector.counters()).toMatchObject({

@@ -197,5 +197,6 @@ function readFacts({ facts }: ChunkResult, row: number): ExecutionFacts | null {
     success: facts.success[row] === 1,
     latencyMs: Number.isNaN(latencyMs) ? null : latencyMs,
     quality: Number.isNaN(quality) ? null : quality,
+    cached: facts.cached[row] === 1,
   };
 }

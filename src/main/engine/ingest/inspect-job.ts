@@ -36,6 +36,7 @@ function listBuffers(result: ChunkResult): ArrayBuffer[] {
     result.facts.success,
     result.facts.latencyMs,
     result.facts.quality,
+    result.facts.cached,
   ];
   return [...new Set(views.map((view) => view.buffer))];
 }

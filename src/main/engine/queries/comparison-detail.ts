@@ -3,12 +3,16 @@ import {
   type ComparisonDetail,
   type ComparisonResult,
   type Decisions,
+  isConversation,
   noDecision,
   type Signal,
+  type Usage,
 } from "../../../contract/index.ts";
+import { toObject } from "../base/json-value.ts";
 import { readRange } from "../files/read-range.ts";
 import type { Database } from "../store/duckdb.ts";
 import { comparisonPlaces } from "./comparisons.ts";
+import { usageOfMetrics } from "./usage.ts";
 
 /** A comparison read back from its journal. */
 export interface StoredComparison {
@@ -56,6 +60,13 @@ export function noSuchComparison(key: string): AssayError {
   });
 }
 
+const conversationOf = (messages: unknown) => (isConversation(messages) ? { messages } : {});
+
+function usageOf(metrics: unknown): { usage?: Usage } {
+  const usage = usageOfMetrics(toObject(metrics));
+  return usage === undefined ? {} : { usage };
+}
+
 /** The answer of `comparisons.get`: the stored line with the decisions about it. */
 export function comparisonDetail({ key, comparisonId, raw, record }: StoredComparison, decisions: Decisions): ComparisonDetail {
   const named =
@@ -67,12 +78,15 @@ export function comparisonDetail({ key, comparisonId, raw, record }: StoredCompa
     key,
     comparisonId,
     query: record.query,
-    candidates: record.candidates.map(({ engine_id, output, metrics }, at) => ({
+    ...conversationOf(record.messages),
+    candidates: record.candidates.map(({ engine_id, output, metrics, messages }, at) => ({
       position: at,
       engineId: engine_id,
       output,
       latencyMs: metrics?.latency_ms ?? null,
       quality: metrics?.quality_score ?? null,
+      ...usageOf(metrics),
+      ...conversationOf(messages),
       ...(decisions.candidates.get(at) ?? noDecision),
     })),
     recordedWinner:

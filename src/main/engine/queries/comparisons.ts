@@ -103,7 +103,7 @@ function matching(filter: ComparisonFilter, inForce: ReviewsInForce | null): Whe
     where.and(`${filter.reviewed ? "" : "NOT "}EXISTS (SELECT 1 FROM reviews r WHERE r.reviewed AND r.key = comparisons.key)`);
   }
   const inOutput = `EXISTS (SELECT 1 FROM candidates c WHERE c.off = comparisons.off AND contains(${foldedSql("c.output")}, ?))`;
-  return where.containsText(["query", "comparison_id"], filter.text, [inOutput]);
+  return where.hasTag(filter.tag).containsText(["query", "comparison_id"], filter.text, [inOutput]);
 }
 
 async function count(db: Database, where: Where, signal: Signal | undefined): Promise<number> {

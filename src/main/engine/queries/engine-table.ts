@@ -2,6 +2,7 @@ import type { EngineTable, Input, OverallStats, Signal } from "../../../contract
 import type { Database, ReadRows } from "../store/duckdb.ts";
 import { exactPercentiles, type Latencies } from "./percentiles.ts";
 import { inScope, latencyIn } from "./scope.ts";
+import { addUpUsage, type EngineUsage, noUsage, usageByEngine } from "./usage.ts";
 import { Where } from "./where.ts";
 
 type Scope = Input<"engines.table">;
@@ -44,7 +45,10 @@ export function engineTable(db: Database, input: Scope, signal?: Signal): Promis
     const engines = rows.filter((row) => row.engine_id !== null);
     const known = await exactPercentiles(read, toLatencies(input, overall, engines.length), percentiles);
     const candidates = await candidateQuality(read, input);
-    const stats = (row: StatsRow, quality: Quality) => toStats(row, known.get(row.engine_id) ?? percentiles.map(() => null), quality);
+    const usage = await usageByEngine(read, input);
+    const stats = (row: StatsRow, quality: Quality, used: EngineUsage) =>
+      toStats(row, known.get(row.engine_id) ?? percentiles.map(() => null), quality, used);
+    const usedBy = (engineId: string | null) => usage.get(engineId ?? "") ?? noUsage;
 
     const executed = new Set(engines.map((row) => row.engine_id));
     // Engines without a score too: their row says so.
@@ -53,10 +57,13 @@ export function engineTable(db: Database, input: Scope, signal?: Signal): Promis
       method: "exact, linear interpolation",
       percentiles: [...percentiles],
       engines: [
-        ...engines.map((row) => ({ engineId: row.engine_id ?? "", ...stats(row, candidates.get(row.engine_id ?? "") ?? none) })),
-        ...comparedOnly.map(([engineId, quality]) => ({ engineId, ...stats({ ...emptyRow, engine_id: engineId }, quality) })),
+        ...engines.map((row) => ({
+          engineId: row.engine_id ?? "",
+          ...stats(row, candidates.get(row.engine_id ?? "") ?? none, usedBy(row.engine_id)),
+        })),
+        ...comparedOnly.map(([engineId, quality]) => ({ engineId, ...stats({ ...emptyRow, engine_id: engineId }, quality, noUsage) })),
       ],
-      overall: stats(overall, addUp(candidates)),
+      overall: stats(overall, addUp(candidates), addUpUsage(usage.values())),
       dataRange: await dataRange(read),
     };
   }, signal);
@@ -132,13 +139,20 @@ const emptyRow: StatsRow = {
   quality_sum: null,
 };
 
-function toStats(row: StatsRow, percentiles: (number | null)[], candidates: Quality): OverallStats {
+function toStats(
+  row: StatsRow,
+  percentiles: (number | null)[],
+  candidates: Quality,
+  { usage, cachedLatencies }: EngineUsage,
+): OverallStats {
   const qualityN = row.quality_n + candidates.n;
+  const avg = row.sum === null ? null : row.sum / latencyUnit / row.n;
   return {
     count: row.count,
     successCount: row.success_count,
     successRate: row.count === 0 ? null : row.success_count / row.count,
-    latencyMs: { n: row.n, min: row.min, max: row.max, avg: row.sum === null ? null : row.sum / latencyUnit / row.n, percentiles },
+    latencyMs: { n: row.n, min: row.min, max: row.max, avg, percentiles, cachedN: cachedLatencies },
     quality: { n: qualityN, mean: qualityN === 0 ? null : ((row.quality_sum ?? 0) + candidates.sum) / qualityUnit / qualityN },
+    usage,
   };
 }

@@ -21,6 +21,64 @@ const run = (engine_id: string | null, ts: number | null, latency_ms: number | n
   return { engine_id, ts, latency_ms, success: true, ...more };
 };
 
+const nothingUsed = { inputTokens: { n: 0, sum: 0 }, outputTokens: { n: 0, sum: 0 }, costUsd: { n: 0, sum: 0 } };
+
+describe("cached answers and usage", () => {
+  const rows = [
+    run("a", 100, 100, { cache_hit: false, input_tokens: 10, output_tokens: 5, cost_usd: 0.1 }),
+    run("a", 101, 200, { input_tokens: 20, cost_usd: 0.2 }),
+    run("a", 102, 2, { cache_hit: true, input_tokens: 30, cost_usd: 0 }),
+    run("a", 103, 4, { cache_hit: true, success: false }),
+    run("a", 104, null, { cache_hit: true }),
+    run("b", 105, 300),
+  ];
+
+  it("leaves cached answers out of latencies alone, unless they are asked for", async () => {
+    const db = await withExecutions(rows);
+    const engine = "a";
+    const without = await engineTable(db, { successfulOnly: false, percentiles: [50] });
+    expect(without.engines[0]).toMatchObject({
+      engineId: engine,
+      count: 5,
+      successCount: 4,
+      latencyMs: { n: 2, min: 100, max: 200, avg: 150, percentiles: [150], cachedN: 2 },
+    });
+    expect(without.overall.latencyMs).toMatchObject({ n: 3, avg: 200, percentiles: [200], cachedN: 2 });
+    const withThem = await engineTable(db, { successfulOnly: false, includeCached: true, percentiles: [50] });
+    expect(withThem.engines[0]?.latencyMs).toEqual({ n: 4, min: 2, max: 200, avg: 76.5, percentiles: [52], cachedN: 2 });
+    const successful = await engineTable(db, { successfulOnly: true, percentiles: [50] });
+    expect(successful.engines[0]?.latencyMs).toMatchObject({ n: 2, cachedN: 1 });
+  });
+
+  it("and out of the series and the distribution", async () => {
+    const db = await withExecutions(rows);
+    const counts = async (includeCached: boolean) => {
+      const series = await engineSeries(db, { successfulOnly: false, includeCached, percentiles: [50], maxBuckets: 2 });
+      const distribution = await latencyDistribution(db, { successfulOnly: false, includeCached, bins: 4 });
+      return [series.series, distribution.engines.map(({ engineId, n }) => ({ engineId, points: [{ n }] }))].map((engines) =>
+        engines.map(({ engineId, points }) => [engineId, points.reduce((sum, { n }) => sum + n, 0)]),
+      );
+    };
+    const sorted = [
+      ["a", 2],
+      ["b", 1],
+    ];
+    expect(await counts(false)).toEqual([sorted, sorted]);
+    const all = [
+      ["a", 4],
+      ["b", 1],
+    ];
+    expect(await counts(true)).toEqual([all, all]);
+  });
+
+  it("adds up tokens and costs, and says of how many executions", async () => {
+    const { engines, overall } = await engineTable(await withExecutions(rows), { successfulOnly: false });
+    const used = { inputTokens: { n: 3, sum: 60 }, outputTokens: { n: 1, sum: 5 }, costUsd: { n: 3, sum: 0.3 } };
+    expect(engines.map(({ usage }) => usage)).toEqual([used, nothingUsed]);
+    expect(overall.usage).toEqual(used);
+  });
+});
+
 describe("engineTable", () => {
   it("interpolates linearly, ignores unknown latencies, and counts zero as a latency", async () => {
     const db = await withExecutions([
@@ -38,16 +96,18 @@ describe("engineTable", () => {
         successCount: 4,
         successRate: 4 / 6,
         // 0 10 20 30 40: position 0.995 × 4 = 3.98, so 30 + 0.98 × 10.
-        latencyMs: { n: 5, min: 0, max: 40, avg: 20, percentiles: [20, expect.closeTo(39.8, 10), 20] },
+        latencyMs: { n: 5, min: 0, max: 40, avg: 20, percentiles: [20, expect.closeTo(39.8, 10), 20], cachedN: 0 },
         quality: { n: 1, mean: 0.5 },
+        usage: nothingUsed,
       },
       {
         engineId: "__proto__",
         count: 1,
         successCount: 1,
         successRate: 1,
-        latencyMs: { n: 0, min: null, max: null, avg: null, percentiles: [null, null, null] },
+        latencyMs: { n: 0, min: null, max: null, avg: null, percentiles: [null, null, null], cachedN: 0 },
         quality: { n: 0, mean: null },
+        usage: nothingUsed,
       },
     ]);
     const successful = await engineTable(db, { successfulOnly: true, percentiles: [50] });

@@ -1,4 +1,5 @@
 import type { Input, Signal } from "../../../contract/index.ts";
+import { executionColumns } from "../records/index-columns.ts";
 import type { Database } from "../store/duckdb.ts";
 import type { Position } from "./cursor.ts";
 import { nextOffsets } from "./rows-by-offset.ts";
@@ -7,7 +8,7 @@ import type { Where } from "./where.ts";
 export type ExecutionSort = Input<"executions.list">["sort"];
 
 interface Order {
-  column: "ts" | "latency_ms";
+  column: "ts" | "latency_ms" | "cost_usd" | "output_tokens";
   descending: boolean;
   /** Ties: the later one in the journal first. */
   lastFirst: boolean;
@@ -18,6 +19,8 @@ const orders = {
   oldest: { column: "ts", descending: false, lastFirst: false },
   slowest: { column: "latency_ms", descending: true, lastFirst: false },
   fastest: { column: "latency_ms", descending: false, lastFirst: false },
+  costliest: { column: "cost_usd", descending: true, lastFirst: false },
+  most_tokens: { column: "output_tokens", descending: true, lastFirst: false },
 } as const satisfies Partial<Record<ExecutionSort, Order>>;
 
 /**
@@ -54,7 +57,7 @@ async function withKey(
   signal?: Signal,
 ): Promise<Position[]> {
   const { column, descending } = order;
-  const type = column === "ts" ? "BIGINT" : "DOUBLE";
+  const type = executionColumns[column];
   const beyond = descending ? "<" : ">";
   const next = where.copy().and(`${column} IS NOT NULL`);
   if (after !== undefined) {

@@ -14,10 +14,20 @@ const far = 100_000_000;
 beforeEach(async () => {
   test = await testDatabase();
   await insertExecutions(test.db, [
-    { off: 0, engine_id: "a", ts: 30, latency_ms: 5, success: true },
-    { off: 1000, engine_id: "b", ts: 10, latency_ms: null, success: true },
+    {
+      off: 0,
+      engine_id: "a",
+      ts: 30,
+      latency_ms: 5,
+      success: true,
+      cost_usd: 0.5,
+      output_tokens: 7,
+      cache_hit: true,
+      tags: "\u001fprod\u001fa b\u001f",
+    },
+    { off: 1000, engine_id: "b", ts: 10, latency_ms: null, success: true, cost_usd: 2, output_tokens: 1, cache_hit: false },
     { off: 2000, engine_id: "a", ts: 30, latency_ms: 7.25, success: false },
-    { off: 3000, engine_id: "__proto__", ts: 20, latency_ms: 5, success: true },
+    { off: 3000, engine_id: "__proto__", ts: 20, latency_ms: 5, success: true, cost_usd: 0.5, tags: "\u001fproduct\u001f" },
     { off: 4000, engine_id: "b", ts: 40, latency_ms: null, success: true },
     // Kept although invalid, with nothing in it; and far away in the journal.
     { off: far },
@@ -52,12 +62,30 @@ describe("listExecutions", () => {
     ["oldest", [1000, 3000, 0, 2000, 4000, far]],
     ["slowest", [2000, 0, 3000, 1000, 4000, far]],
     ["fastest", [0, 3000, 2000, 1000, 4000, far]],
+    ["costliest", [1000, 0, 3000, 2000, 4000, far]],
+    ["most_tokens", [0, 1000, 2000, 3000, 4000, far]],
     ["arrival", [0, 1000, 2000, 3000, 4000, far]],
   ])("%s, the same for every page size, unknown keys last", async (sort, expected) => {
     for (const limit of [1, 2, 3, 4, 5, 6, 7]) expect(await offsets(sort, {}, limit)).toEqual(expected);
   });
 
+  it("says what an answer took and its tags, where they are known", async () => {
+    const { rows } = await listExecutions(test.executions, { filter: {}, sort: "arrival", limit: 3 });
+    const unknown = { inputTokens: null, cachedInputTokens: null, reasoningTokens: null, ttftMs: null };
+    expect(rows[0]).toMatchObject({ usage: { ...unknown, outputTokens: 7, costUsd: 0.5, cached: true }, tags: ["prod", "a b"] });
+    expect(rows[1]?.usage).toEqual({ ...unknown, outputTokens: 1, costUsd: 2, cached: false });
+    expect(rows[2]).not.toHaveProperty("usage");
+    expect(rows[2]).not.toHaveProperty("tags");
+  });
+
   it.each<[ExecutionFilter, number[]]>([
+    [{ cached: true }, [0]],
+    [{ cached: false }, [1000, 2000, 3000, 4000, far]],
+    [{ minCostUsd: 0.5 }, [0, 1000, 3000]],
+    [{ minCostUsd: 0.6 }, [1000]],
+    [{ tag: "prod" }, [0]],
+    [{ tag: "a b" }, [0]],
+    [{ tag: "a" }, []],
     [{ engines: ["a", "__proto__"] }, [0, 2000, 3000]],
     [{ engines: [] }, [0, 1000, 2000, 3000, 4000, far]],
     [{ success: false }, [2000]],

@@ -1,4 +1,5 @@
 import type { ExecutionFilter, ExecutionPage, Input, Signal } from "../../../contract/index.ts";
+import { splitTags } from "../records/common-fields.ts";
 import { type ExecutionHead, executionHead } from "../records/execution-head.ts";
 import type { Database } from "../store/duckdb.ts";
 import { decodeCursor, encodeCursor, toPosition } from "./cursor.ts";
@@ -7,6 +8,7 @@ import { nextPositions } from "./execution-order.ts";
 import { type CachedTotal, throughCache } from "./query-cache.ts";
 import { rowsAt } from "./rows-by-offset.ts";
 import type { ExecutionSearch } from "./search/execution-search.ts";
+import { toUsage, usageSql } from "./usage.ts";
 import { Where } from "./where.ts";
 
 type Row = HeadPlace & {
@@ -15,9 +17,10 @@ type Row = HeadPlace & {
   success: boolean | null;
   latency_ms: number | null;
   quality: number | null;
-};
+  tags: string | null;
+} & Parameters<typeof toUsage>[0];
 
-const columns = "off, len, engine_id, ts, success, latency_ms, quality, head";
+const columns = `off, len, engine_id, ts, success, latency_ms, quality, ${usageSql}, tags, head`;
 
 /** What executions are read from. */
 export interface ExecutionParts {
@@ -28,7 +31,7 @@ export interface ExecutionParts {
 }
 
 /**
- * One page of executions. Sorts: newest and oldest by timestamp, slowest and fastest by latency (unknown last), arrival by position in the
+ * One page of executions. Sorts: newest and oldest by timestamp, slowest and fastest by latency, costliest by cost, most_tokens by tokens of output (unknown last), arrival by position in the
  * journal, which also breaks ties. Keyset paging: pages neither repeat nor skip rows while others arrive. `total` is counted with the same
  * filter. Texts are searched and read in the journal.
  * @throws AssayError invalid_argument for a cursor that is not one of this sort's; cancelled; damaged, io … when the journal cannot be read.
@@ -81,7 +84,10 @@ function matching<T>(
     .and("ts >= ?::BIGINT", filter.fromS)
     .and("ts < ?::BIGINT", filter.toS)
     .and("latency_ms >= ?::DOUBLE", filter.minLatencyMs)
-    .and("latency_ms <= ?::DOUBLE", filter.maxLatencyMs);
+    .and("latency_ms <= ?::DOUBLE", filter.maxLatencyMs)
+    .and("cost_usd >= ?::DOUBLE", filter.minCostUsd)
+    .and("(cache_hit IS TRUE) = ?", filter.cached)
+    .hasTag(filter.tag);
   const text = filter.text;
   if (text === undefined || text === "") return query(where);
   return search.withMatches(text, (table) => query(where.and(`off IN (SELECT off FROM ${table})`)), signal);
@@ -94,6 +100,7 @@ async function count(db: Database, where: Where, signal: Signal | undefined): Pr
 
 /** A line kept although invalid may lack any of these; it is listed all the same, so that it can be opened. */
 function toRow(row: Row, head: ExecutionHead): ExecutionPage["rows"][number] {
+  const usage = toUsage(row);
   return {
     offset: row.off,
     engineId: row.engine_id ?? "",
@@ -101,6 +108,8 @@ function toRow(row: Row, head: ExecutionHead): ExecutionPage["rows"][number] {
     success: row.success ?? false,
     latencyMs: row.latency_ms,
     quality: row.quality,
+    ...(usage === undefined ? {} : { usage }),
+    ...(row.tags === null ? {} : { tags: splitTags(row.tags) }),
     ...head,
   };
 }

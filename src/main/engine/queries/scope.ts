@@ -1,11 +1,11 @@
 import type { Input } from "../../../contract/index.ts";
 import { Where } from "./where.ts";
 
-export type Scope = Pick<Input<"engines.table">, "fromS" | "toS" | "engines" | "successfulOnly">;
+export type Scope = Pick<Input<"engines.table">, "fromS" | "toS" | "engines" | "successfulOnly" | "includeCached">;
 
 /**
- * The executions in scope of a statistic. Lines kept although invalid may lack an engine or an outcome and are not counted. `successfulOnly`
- * is no condition: it restricts latencies only, not counts and success rates.
+ * The executions in scope of a statistic. Lines kept although invalid may lack an engine or an outcome and are not counted. `successfulOnly` and
+ * `includeCached` are no conditions: they concern latencies only, not counts and success rates.
  */
 export function inScope(scope: Scope): Where {
   return new Where()
@@ -16,9 +16,10 @@ export function inScope(scope: Scope): Where {
     .and("ts < ?::BIGINT", scope.toS);
 }
 
-/** SQL of the latency that counts: NULL when it is unknown, or of a failure with `successfulOnly`. */
-export function latencyIn(scope: Scope): string {
-  return scope.successfulOnly ? "CASE WHEN success THEN latency_ms END" : "latency_ms";
+/** SQL of the latency that counts: NULL when it is unknown, of a failure with `successfulOnly`, or of a cache without `includeCached`. */
+export function latencyIn({ successfulOnly, includeCached }: Scope): string {
+  const counts = [...(successfulOnly ? ["success"] : []), ...(includeCached ? [] : ["cache_hit IS NOT TRUE"])];
+  return counts.length === 0 ? "latency_ms" : `CASE WHEN ${counts.join(" AND ")} THEN latency_ms END`;
 }
 
 /** Percentiles (0 to 100) as the constant list for `quantile_cont`; with exponents, DuckDB reads doubles, not decimals. */

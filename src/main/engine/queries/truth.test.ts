@@ -117,7 +117,7 @@ function equals(stats: EngineStats | OverallStats, expected: TrueStats, successf
   expect([stats.count, stats.successCount, stats.successRate]).toEqual([expected.count, expected.success, expected.success_rate]);
   expect(stats.latencyMs.n).toBe(latency.n);
   if (latency.n === 0) {
-    expect(stats.latencyMs).toEqual({ n: 0, min: null, max: null, avg: null, percentiles: percentiles.map(() => null) });
+    expect(stats.latencyMs).toEqual({ n: 0, min: null, max: null, avg: null, percentiles: percentiles.map(() => null), cachedN: 0 });
     return;
   }
   expect([stats.latencyMs.min, stats.latencyMs.max]).toEqual([latency.min, latency.max]);

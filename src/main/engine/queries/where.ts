@@ -1,4 +1,5 @@
 import { foldedLetters, foldText } from "../../../contract/index.ts";
+import { tagSeparator } from "../records/common-fields.ts";
 import type { SqlValue } from "../store/duckdb.ts";
 import { placeholders } from "../store/sql.ts";
 
@@ -19,6 +20,12 @@ export class Where {
   oneOf(column: string, values: readonly string[] | undefined): this {
     if (values === undefined || values.length === 0) return this;
     return this.and(`${column} IN (${placeholders(values.length)})`, ...values);
+  }
+
+  /** The column `tags` has this tag. */
+  hasTag(tag: string | undefined): this {
+    if (tag === undefined) return this;
+    return this.and("contains(tags, ?)", tagSeparator + tag + tagSeparator);
   }
 
   /** One of these columns, or one of these conditions on a folded text, contains the text, whatever its case and composition. */

@@ -7,6 +7,8 @@ export interface ExecutionFacts {
   success: boolean;
   latencyMs: number | null;
   quality: number | null;
+  /** Whether a cache answered: its latency is not the engine's. */
+  cached?: boolean;
 }
 
 const numberOrNull = (value: unknown) => (typeof value === "number" ? value : null);
@@ -20,6 +22,7 @@ export function toExecutionFacts(record: ParsedRecord): ExecutionFacts | null {
     success: metrics.success,
     latencyMs: numberOrNull(metrics.latency_ms),
     quality: numberOrNull(metrics.quality_score),
+    cached: metrics.cache_hit === true,
   };
 }
 
@@ -30,6 +33,8 @@ export interface FactColumns {
   success: Uint8Array<ArrayBuffer>;
   latencyMs: Float64Array<ArrayBuffer>;
   quality: Float64Array<ArrayBuffer>;
+  /** 1 or 0. */
+  cached: Uint8Array<ArrayBuffer>;
 }
 
 /** For an execution without an engine, kept although invalid. */
@@ -50,6 +55,7 @@ export class FactsWriter {
   readonly #success: GrowingBytes;
   readonly #latencyMs: GrowingDoubles;
   readonly #quality: GrowingDoubles;
+  readonly #cached: GrowingBytes;
 
   /** @param entries how many executions to expect. */
   constructor(entries: number) {
@@ -57,6 +63,7 @@ export class FactsWriter {
     this.#success = new GrowingBytes(entries);
     this.#latencyMs = new GrowingDoubles(entries);
     this.#quality = new GrowingDoubles(entries);
+    this.#cached = new GrowingBytes(entries);
   }
 
   push(facts: ExecutionFacts | null): void {
@@ -65,15 +72,17 @@ export class FactsWriter {
       facts?.success ?? false,
       facts?.latencyMs ?? Number.NaN,
       facts?.quality ?? Number.NaN,
+      facts?.cached ?? false,
     );
   }
 
   /** @param engine from `engineNamed` or `engineSpelled`; unknown numbers are NaN. */
-  pushColumns(engine: number, success: boolean, latencyMs: number, quality: number): void {
+  pushColumns(engine: number, success: boolean, latencyMs: number, quality: number, cached: boolean): void {
     this.#engine.push(engine);
     this.#success.push(success ? 1 : 0);
     this.#latencyMs.push(latencyMs);
     this.#quality.push(quality);
+    this.#cached.push(cached ? 1 : 0);
   }
 
   engineNamed(name: string): number {
@@ -103,6 +112,7 @@ export class FactsWriter {
       success: this.#success.finish(),
       latencyMs: this.#latencyMs.finish(),
       quality: this.#quality.finish(),
+      cached: this.#cached.finish(),
     };
   }
 }

@@ -11,6 +11,19 @@ const hashColumns = { h0: "UINTEGER", h1: "UINTEGER", h2: "UINTEGER" } as const;
 /** Where the line is in its journal, in bytes, without its newline; and its hash. */
 const lineColumns = { off: "BIGINT", len: "INTEGER", ...hashColumns } as const;
 
+/** Of metrics: what an answer took. Their names are those of the record. */
+export const usageColumns = {
+  input_tokens: "BIGINT",
+  output_tokens: "BIGINT",
+  cached_input_tokens: "BIGINT",
+  reasoning_tokens: "BIGINT",
+  ttft_ms: "DOUBLE",
+  cost_usd: "DOUBLE",
+} as const satisfies Columns;
+
+/** What every kind of record may carry; see common-fields.ts. */
+const commonColumns = { tags: "VARCHAR", source_dialect: "VARCHAR", source_file: "VARCHAR" } as const satisfies Columns;
+
 /**
  * What executions are counted, filtered and sorted by. Everything else stays in the journal, where lists read it and searches scan it.
  * `head` is what a list shows of a line too long to be read for that, as JSON (execution-head.ts); NULL for others.
@@ -22,10 +35,13 @@ export const executionColumns = {
   success: "BOOLEAN",
   latency_ms: "DOUBLE",
   quality: "DOUBLE",
+  cache_hit: "BOOLEAN",
+  ...usageColumns,
+  ...commonColumns,
   head: "VARCHAR",
 } as const satisfies Columns;
 
-/** `valid` is false for a line kept although invalid. */
+/** `valid` is false for a line kept although invalid; `has_messages` says that it or a candidate carries a conversation. */
 export const comparisonColumns = {
   ...lineColumns,
   valid: "BOOLEAN",
@@ -36,6 +52,8 @@ export const comparisonColumns = {
   winner_engine: "VARCHAR",
   winner_score: "DOUBLE",
   winner_position: "INTEGER",
+  has_messages: "BOOLEAN",
+  ...commonColumns,
 } as const satisfies Columns;
 
 /** One row a candidate; `off` is its comparison's. */
@@ -59,6 +77,7 @@ export const sampleFields = {
   input: "VARCHAR",
   output: "VARCHAR",
   line: "VARCHAR",
+  ...commonColumns,
 } as const satisfies Columns;
 
 /** Collected samples as they are loaded; they become rows of `samples`. */

@@ -138,7 +138,8 @@ export function inspectChunk(validator: SchemaValidator, request: ChunkRequest):
       const hash = hashLine(line);
       judge(codeOfKind.engine_execution, hash);
       plain.encode(tables.engine_execution, hash, length);
-      facts.pushColumns(facts.engineSpelled(bytes, plain.engineStart, plain.engineEnd), plain.success, plain.latencyMs, plain.quality);
+      const engine = facts.engineSpelled(bytes, plain.engineStart, plain.engineEnd);
+      facts.pushColumns(engine, plain.success, plain.latencyMs, plain.quality, plain.cached);
       continue;
     }
     const seen = inspectLine(validator, line, request, isValidUtf8 ? true : undefined);

@@ -1,6 +1,7 @@
-import type { RecordKind } from "../../../contract/index.ts";
+import { isConversation, type RecordKind } from "../../../contract/index.ts";
 import { toObject } from "../base/json-value.ts";
 import type { ParsedRecord } from "../validator/schema-validator.ts";
+import { commonFields, usageFields } from "./common-fields.ts";
 import { createRowEncoder, unknownOffset } from "./csv-row.ts";
 import { executionHead } from "./execution-head.ts";
 import { candidateColumns, collectedSampleColumns, comparisonColumns, executionColumns } from "./index-columns.ts";
@@ -42,6 +43,8 @@ export function encodeRecord(
       success: metrics.success,
       latency_ms: metrics.latency_ms,
       quality: metrics.quality_score,
+      ...usageFields(metrics),
+      ...commonFields(record),
       head: lengthBytes > shortLineBytes ? JSON.stringify(executionHead(record)) : null,
     });
     return { row, candidates: [] };
@@ -62,6 +65,8 @@ export function encodeRecord(
     winner_engine: winner.engine_id,
     winner_score: winner.score,
     winner_position: position < 0 ? null : position,
+    has_messages: [record, ...candidates].some(({ messages }) => isConversation(messages)),
+    ...commonFields(record),
   });
   return { row, candidates: candidates.map(encodeCandidateAt) };
 }
@@ -83,5 +88,6 @@ export function toSampleFields(record: ParsedRecord, wholeLine: string, lengthBy
     quality: quality_score,
     validated,
     ...sampleTexts(record, wholeLine, lengthBytes),
+    ...commonFields(record),
   };
 }

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { SchemaValidator } from "./schema-validator.ts";
 
@@ -52,6 +53,37 @@ describe("accepted lines", () => {
     ["training_sample", lineOf(sample)],
   ] as const)("%s %#", (kind, line) => {
     expect(validator.validateLine(line ?? "", "auto")).toMatchObject({ valid: true, kind });
+  });
+});
+
+describe("optional properties of any shape stay valid, as they were before they had a meaning", () => {
+  const names = ["messages", "tags", "source"];
+  const measured = ["input_tokens", "output_tokens", "cached_input_tokens", "reasoning_tokens", "ttft_ms", "cost_usd", "cache_hit"];
+  const withAll = (keys: readonly string[], value: fc.JsonValue) => Object.fromEntries(keys.map((key) => [key, value]));
+
+  it("whatever they hold", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const metrics = withAll(measured, value);
+        const optional = withAll(names, value);
+        const candidate = { ...comparison.candidates[0], metrics, messages: value };
+        for (const record of [
+          { ...execution, ...optional, metrics: { success: true, ...metrics } },
+          { ...comparison, ...optional, candidates: [candidate] },
+          { ...sample, ...optional },
+        ])
+          expect(validator.validateLine(lineOf(record), "auto")).toMatchObject({ valid: true });
+      }),
+    );
+  });
+
+  it("and decide nothing about a record's kind, or about its other errors", () => {
+    const conversation = { messages: [{ role: "user", content: "hi" }], tags: ["a"], source: { dialect: "chat" } };
+    expect(validator.validateLine(lineOf(conversation), "auto")).toMatchObject({ valid: false, kind: null });
+    expect(validator.validateLine(lineOf({ ...execution, ...conversation, trace_id: "" }), "auto")).toMatchObject({
+      valid: false,
+      findings: [{ pointer: "/trace_id" }],
+    });
   });
 });
 

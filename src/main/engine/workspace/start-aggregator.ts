@@ -39,8 +39,8 @@ export async function startAggregator(parts: StartedParts, eventsBytes: number):
     const last = await lastWindowEnd(journals.stats.path);
     const lastToOffset = last?.toOffset ?? 0;
     const rows = index.db.stream<ExecutionFacts>(
-      `SELECT engine_id AS "engineId", success, latency_ms AS "latencyMs", quality FROM executions
-       WHERE off >= ?::BIGINT AND off < ?::BIGINT AND engine_id IS NOT NULL AND success IS NOT NULL`,
+      `SELECT engine_id AS "engineId", success, latency_ms AS "latencyMs", quality, cache_hit IS TRUE AS cached
+       FROM executions WHERE off >= ?::BIGINT AND off < ?::BIGINT AND engine_id IS NOT NULL AND success IS NOT NULL`,
       [lastToOffset, eventsBytes],
     );
     await aggregator.recover({ lastToOffset, ...(last ? { lastWindowEndMs: last.windowEndMs } : {}), eventsBytes, rows });

@@ -165,7 +165,15 @@ export class Workspace {
 
   /** Statistics in the contract's shape; exact, from the index. @throws AssayError when the index lacks lines. */
   async stats(
-    scope: { engines?: string[]; fromS?: number; toS?: number; successfulOnly: boolean; percentiles: number[]; includeCompared?: boolean },
+    scope: {
+      engines?: string[];
+      fromS?: number;
+      toS?: number;
+      successfulOnly: boolean;
+      includeCached?: boolean;
+      percentiles: number[];
+      includeCompared?: boolean;
+    },
     signal?: Signal,
   ) {
     await this.inSync();

@@ -19,6 +19,7 @@ export const statsCommand: Command = {
     percentiles: { type: "string", value: "LIST", help: "For example 50,95,99; default: as configured" },
     "include-compared": { type: "boolean", help: "Include engines that appear in comparisons only" },
     "successful-only": { type: "boolean", help: "Latency of successful executions only" },
+    "include-cached": { type: "boolean", help: "Count latencies of cached answers too" },
   },
   examples: (assay) => [
     `${assay} stats --workspace DIR`,
@@ -34,6 +35,7 @@ export const statsCommand: Command = {
       ...(engines.length > 0 ? { engines } : {}),
       ...readRange(options.text("from"), options.text("to")),
       successfulOnly: options.flag("successful-only"),
+      includeCached: options.flag("include-cached"),
     };
     const chosen = percentiles === undefined ? undefined : readPercentiles(percentiles);
     const { notes, ...answer } = await withReader(context, async (reader) => {
@@ -61,6 +63,13 @@ export const statsCommand: Command = {
       );
     } else {
       await printTable(context, listed, answer.overall, answer.percentiles);
+      const cached = answer.overall.latencyMs.cachedN;
+      if (cached > 0)
+        context.output.note(
+          scope.includeCached
+            ? `Latencies of ${cached} cached ${cached === 1 ? "answer" : "answers"} are included.`
+            : `Latencies of ${cached} cached ${cached === 1 ? "answer is" : "answers are"} left out; --include-cached counts them.`,
+        );
       if (notListed)
         context.output.note(
           `The overall quality also counts ${notListed.quality.n} ${notListed.quality.n === 1 ? "score" : "scores"} of ${notListed.engines} ${notListed.engines === 1 ? "engine that is" : "engines that are"} known from comparisons only; --include-compared lists them.`,
@@ -80,6 +89,12 @@ function comparedOnly(engines: readonly EngineStats[]): { engines: number; quali
   return { engines: scored.length, quality: { n, mean } };
 }
 
+/** Sums of what executions report; what none reports is omitted. */
+function reportedSums({ inputTokens, outputTokens, costUsd }: OverallStats["usage"]): Record<string, unknown> {
+  const sums = { input_tokens: inputTokens, output_tokens: outputTokens, cost_usd: costUsd };
+  return Object.fromEntries(Object.entries(sums).filter(([, { n }]) => n > 0));
+}
+
 /** Statistics in the JSON output. Unknown numbers are omitted in `latency_ms` and null elsewhere. */
 export function wireStats(stats: OverallStats, percentiles: readonly number[]): Record<string, unknown> {
   const { n, min, max, avg } = stats.latencyMs;
@@ -90,6 +105,8 @@ export function wireStats(stats: OverallStats, percentiles: readonly number[]): 
     success_rate: stats.successRate,
     latency_ms: n === 0 ? { n } : { n, min, max, avg, ...known },
     quality: stats.quality,
+    ...(stats.latencyMs.cachedN === 0 ? {} : { cached_latencies: stats.latencyMs.cachedN }),
+    ...reportedSums(stats.usage),
   };
 }
 

@@ -2,8 +2,9 @@ import { UnstyledButton } from "@mantine/core";
 import { IconBan, IconTrophy } from "@tabler/icons-react";
 import { memo, useLayoutEffect, useRef } from "react";
 import type { Candidate, ComparisonDetail } from "../../../contract/index.ts";
-import { candidateLetter, formatMs, formatScore, visibleText } from "../../components/format.ts";
+import { candidateLetter, formatCount, formatMs, formatScore, formatUsd, visibleText } from "../../components/format.ts";
 import { EngineName, SavingMark, TierBadge } from "../../components/marks.tsx";
+import { ConversationRegion } from "../../review/conversation/Conversation.tsx";
 import { LongText } from "../../review/LongText.tsx";
 import type { MarkedDetail } from "../../review/marks.ts";
 import css from "./comparisons.module.css";
@@ -96,6 +97,18 @@ const CandidateColumn = memo(function CandidateColumn(props: CandidateColumnProp
             <dt>quality</dt>
             <dd>{candidate.quality === null ? "unknown" : formatScore(candidate.quality)}</dd>
           </div>
+          {candidate.usage?.outputTokens != null && (
+            <div>
+              <dt>tokens</dt>
+              <dd>{formatCount(candidate.usage.outputTokens)}</dd>
+            </div>
+          )}
+          {candidate.usage?.costUsd != null && (
+            <div>
+              <dt>cost</dt>
+              <dd>{formatUsd(candidate.usage.costUsd)}</dd>
+            </div>
+          )}
         </dl>
         {recorded !== null && (
           <p className={css.winner}>
@@ -110,7 +123,11 @@ const CandidateColumn = memo(function CandidateColumn(props: CandidateColumnProp
           </p>
         )}
       </header>
-      <LongText text={candidate.output} label={`Answer of candidate ${letter}`} className={css.output} empty="The answer is empty." />
+      {candidate.messages === undefined ? (
+        <LongText text={candidate.output} label={`Answer of candidate ${letter}`} className={css.output} empty="The answer is empty." />
+      ) : (
+        <ConversationRegion messages={candidate.messages} label={`Answer of candidate ${letter}`} className={css.output} />
+      )}
     </section>
   );
 });

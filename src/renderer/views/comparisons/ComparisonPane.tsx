@@ -1,12 +1,14 @@
 import { ActionIcon, Button, Modal, Tooltip } from "@mantine/core";
 import { IconBraces, IconScale } from "@tabler/icons-react";
 import { useState } from "react";
+import type { Conversation } from "../../../contract/index.ts";
 import { CopyButton } from "../../components/CopyButton.tsx";
 import { formatCount } from "../../components/format.ts";
 import { JsonView } from "../../components/JsonView.tsx";
 import { printShortcut } from "../../components/KeyHint.tsx";
 import { OutcomeMark } from "../../components/marks.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "../../components/states.tsx";
+import { ConversationRegion } from "../../review/conversation/Conversation.tsx";
 import { isLong, LongText } from "../../review/LongText.tsx";
 import { useViewState } from "../../state/view-state.ts";
 import { CandidateColumns } from "./CandidateColumns.tsx";
@@ -59,7 +61,7 @@ export function ComparisonPane(props: { list: ComparisonListState; navigation: N
           {marked.savingOutcome && <span className={css.quiet}>saving…</span>}
         </span>
       </div>
-      <QueryBox key={shown.key} query={shown.query} />
+      <QueryBox key={shown.key} query={shown.query} messages={shown.messages} />
       <Note key={`note-${shown.key}`} comparison={shown.key} note={shown.note} saving={marked.savingNote} onSave={decisions.saveNote} />
       <CandidateColumns marked={marked} focused={place.position} onFocus={navigation.focus} />
       <DecisionBar
@@ -78,13 +80,22 @@ export function ComparisonPane(props: { list: ComparisonListState; navigation: N
   );
 }
 
-/** The query that all candidates answer. A long one is folded to a few lines until asked for. */
-function QueryBox({ query }: { query: string }) {
+/** The query that all candidates answer, or the conversation that they continue. A long one is folded to a few lines until asked for. */
+function QueryBox({ query, messages }: { query: string; messages: Conversation | undefined }) {
   const [unfolded, setUnfolded] = useViewState(queryUnfolded, false);
-  const long = isLong(query);
+  const long = messages !== undefined || isLong(query);
   return (
-    <section className={css.query} aria-label="Query" data-folded={long && !unfolded}>
-      <LongText text={query} label="Query text" className={css.queryText} empty="The query is empty." />
+    <section
+      className={css.query}
+      aria-label="Query"
+      data-folded={long && !unfolded}
+      data-conversation={messages !== undefined || undefined}
+    >
+      {messages === undefined ? (
+        <LongText text={query} label="Query text" className={css.queryText} empty="The query is empty." />
+      ) : (
+        <ConversationRegion messages={messages} label="Shared conversation" className={css.queryText} />
+      )}
       {long && (
         <Button className={css.fold} variant="subtle" size="compact-xs" aria-expanded={unfolded} onClick={() => setUnfolded(!unfolded)}>
           {unfolded ? "Fold query" : "Show full query"} ({printShortcut(comparisonCommands.query)})

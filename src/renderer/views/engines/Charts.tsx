@@ -24,7 +24,7 @@ export interface ChartsProps {
   drawn: readonly Drawn[];
   /** Whether no further engine can be drawn. */
   full: boolean;
-  scope: TimeScope & { successfulOnly: boolean };
+  scope: TimeScope & { successfulOnly: boolean; includeCached: boolean };
   onDraw(engineId: string): void;
 }
 

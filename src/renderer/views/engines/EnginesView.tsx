@@ -26,22 +26,30 @@ import layout from "./view.module.css";
 export function EnginesView() {
   const [range, setRange] = useViewState<RangeChoice>("engines.range", wholeRange);
   const [successfulOnly, setSuccessfulOnly] = useViewState("engines.successfulOnly", false);
+  const [includeCached, setIncludeCached] = useViewState("engines.includeCached", false);
   const [filter, setFilter] = useViewState<string[]>("engines.filter", []);
   const [sort, setSort] = useViewState<EngineSort>("engines.sort", defaultSort);
   const [chosen, setChosen] = useViewState<Places | null>("engines.selected", null);
-  const { answer, scope, dataRange, backwards } = useEngineTable({ range, successfulOnly, engines: filter });
+  const { answer, scope, dataRange, backwards } = useEngineTable({ range, successfulOnly, includeCached, engines: filter });
 
   const table = answer.data;
   const rows = useMemo(() => (table === undefined ? [] : sortEngines(table.engines, sort, table.percentiles)), [table, sort]);
   const places = useMemo(() => chosen ?? defaultPlaces(table?.engines ?? []), [chosen, table]);
   const drawn = useMemo(() => toDrawn(places, table?.engines ?? []), [places, table]);
-  const chartScope = useMemo(() => ({ ...scope, successfulOnly }), [scope, successfulOnly]);
+  const chartScope = useMemo(() => ({ ...scope, successfulOnly, includeCached }), [scope, successfulOnly, includeCached]);
+  const cachedN = table?.overall.latencyMs.cachedN ?? 0;
   const draw = (engineId: string) => setChosen(togglePlace(places, engineId));
 
   function open(engineId: string | null, column: Column | null) {
     const stats = engineId === null ? table?.overall : table?.engines.find((engine) => engine.engineId === engineId);
     if (table === undefined || stats === undefined) return;
-    const behind = { ...scope, engines: engineId === null ? filter : [engineId], successfulOnly };
+    const { cachedN } = stats.latencyMs;
+    const behind = {
+      ...scope,
+      engines: engineId === null ? filter : [engineId],
+      successfulOnly,
+      ...(cachedN > 0 ? { includeCached } : {}),
+    };
     const atLeast = column?.percentile === undefined ? null : stats.latencyMs.percentiles[table.percentiles.indexOf(column.percentile)];
     if (typeof atLeast === "number") navigate("executions", drillTo(behind, { minLatencyMs: atLeast, sort: "slowest" }));
     else if (column?.key === "max") navigate("executions", drillTo(behind, { sort: "slowest" }));
@@ -60,6 +68,13 @@ export function EnginesView() {
       <RangePicker value={range} scope={scope} dataRange={dataRange} onChange={setRange} />
       <EngineFilter value={filter} onChange={setFilter} />
       <Switch label="Successful only" checked={successfulOnly} onChange={(event) => setSuccessfulOnly(event.currentTarget.checked)} />
+      {(cachedN > 0 || includeCached) && (
+        <Switch
+          label="Include cached answers"
+          checked={includeCached}
+          onChange={(event) => setIncludeCached(event.currentTarget.checked)}
+        />
+      )}
     </>
   );
 
@@ -110,7 +125,8 @@ export function EnginesView() {
             <span>
               Latency percentiles: {table.method}, n = {formatCount(table.overall.latencyMs.n)}.{" "}
               {formatReported(table.overall, successfulOnly, " of ")} {successfulOnly ? "successful executions" : "executions"} of{" "}
-              {formatNoun(rows.length, "engine")} report latency.
+              {formatNoun(rows.length, "engine")} {cachedN > 0 && !includeCached ? "report a latency of their own." : "report latency."}
+              {cachedN > 0 && ` Cached answers ${includeCached ? "included" : "left out"}: ${formatCount(cachedN)}.`}
             </span>
             <span className={foot.keys}>
               <KeyHint of={[gridMoves.up, gridMoves.down, gridMoves.left, gridMoves.right]}>cell</KeyHint>

@@ -6,8 +6,9 @@ const stats: OverallStats = {
   count: 5188,
   successCount: 5000,
   successRate: 5000 / 5188,
-  latencyMs: { n: 2832, min: 0, max: 61_000, avg: 1234.5, percentiles: [842, null] },
+  latencyMs: { n: 2832, min: 0, max: 61_000, avg: 1234.5, percentiles: [842, null], cachedN: 0 },
   quality: { n: 0, mean: null },
+  usage: { inputTokens: { n: 0, sum: 0 }, outputTokens: { n: 0, sum: 0 }, costUsd: { n: 0, sum: 0 } },
 };
 const textOf = (key: string) =>
   numberColumns([50, 99.9], false)

@@ -7,8 +7,9 @@ const engine = (engineId: string, n: number): EngineStats => ({
   count: n,
   successCount: n,
   successRate: 1,
-  latencyMs: { n, min: null, max: null, avg: null, percentiles: [] },
+  latencyMs: { n, min: null, max: null, avg: null, percentiles: [], cachedN: 0 },
   quality: { n: 0, mean: null },
+  usage: { inputTokens: { n: 0, sum: 0 }, outputTokens: { n: 0, sum: 0 }, costUsd: { n: 0, sum: 0 } },
 });
 
 describe("which engines are drawn", () => {

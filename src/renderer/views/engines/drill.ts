@@ -7,9 +7,13 @@ export interface DrillScope extends TimeScope {
   /** The engine the number is about, or the engine filter for a number about all of them; empty is every engine. */
   engines: readonly string[];
   successfulOnly: boolean;
+  includeCached?: boolean;
 }
 
 type ExecutionSort = "newest" | "oldest" | "slowest" | "fastest" | "arrival";
+
+/** What a latency counts: without `includeCached`, no cached answer. */
+const isOfLatency = (more: { minLatencyMs?: number; sort?: ExecutionSort }) => more.minLatencyMs !== undefined || more.sort !== undefined;
 
 /** What `navigate("executions", …)` is given. Selection and scroll position are reset: they belong to another list. */
 export function drillTo(scope: DrillScope, more: { minLatencyMs?: number; sort?: ExecutionSort } = {}): Record<string, unknown> {
@@ -18,6 +22,7 @@ export function drillTo(scope: DrillScope, more: { minLatencyMs?: number; sort?:
     ...(scope.fromS === undefined ? {} : { fromS: scope.fromS }),
     ...(scope.toS === undefined ? {} : { toS: scope.toS }),
     ...(scope.successfulOnly ? { success: true } : {}),
+    ...(scope.includeCached === false && isOfLatency(more) ? { cached: false } : {}),
     ...(more.minLatencyMs === undefined ? {} : { minLatencyMs: more.minLatencyMs }),
   };
   return {

@@ -13,8 +13,9 @@ function engine(engineId: string, p50: number | null, mean: number | null): Engi
     count: 1,
     successCount: 1,
     successRate: 1,
-    latencyMs: { n: 7, min: 1, max: 1, avg: 1, percentiles: [99, p50] },
+    latencyMs: { n: 7, min: 1, max: 1, avg: 1, percentiles: [99, p50], cachedN: 0 },
     quality: { n: 5, mean },
+    usage: { inputTokens: { n: 0, sum: 0 }, outputTokens: { n: 0, sum: 0 }, costUsd: { n: 0, sum: 0 } },
   };
 }
 

@@ -11,8 +11,9 @@ function engine(
     count: more.count ?? 1,
     successCount: 1,
     successRate: more.rate ?? null,
-    latencyMs: { n: 1, min: 1, max: 1, avg: 1, percentiles: more.percentiles ?? [] },
+    latencyMs: { n: 1, min: 1, max: 1, avg: 1, percentiles: more.percentiles ?? [], cachedN: 0 },
     quality: { n: 0, mean: more.mean ?? null },
+    usage: { inputTokens: { n: 0, sum: 0 }, outputTokens: { n: 0, sum: 0 }, costUsd: { n: 0, sum: 0 } },
   };
 }
 const ids = (rows: EngineStats[]) => rows.map((row) => row.engineId);

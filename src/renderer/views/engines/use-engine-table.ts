@@ -5,6 +5,7 @@ import { isBackwards, type RangeChoice, resolveRange, type TimeScope } from "./r
 interface Asked {
   range: RangeChoice;
   successfulOnly: boolean;
+  includeCached: boolean;
   engines: string[];
 }
 
@@ -12,18 +13,19 @@ interface Asked {
  * The engine table for what the toolbar says, followed while executions come in. A preset range counts back
  * from the newest data, which a table over all time tells; only presets ask for that one as well.
  */
-export function useEngineTable({ range, successfulOnly, engines }: Asked) {
+export function useEngineTable({ range, successfulOnly, includeCached, engines }: Asked) {
   const config = useHostQuery("config.get", {}, { follows: "config" });
   const configured = config.data?.config.json_engine.aggregation.compute_percentiles;
   const settled = configured !== undefined || config.error !== null;
   const base = useMemo(
     () => ({
       successfulOnly,
+      includeCached,
       includeCompared: true,
       ...(engines.length === 0 ? {} : { engines }),
       ...(configured === undefined ? {} : { percentiles: [...configured].sort((a, b) => a - b) }),
     }),
-    [successfulOnly, engines, configured],
+    [successfulOnly, includeCached, engines, configured],
   );
   const isPreset = range.kind === "preset";
   const whole = useHostQuery("engines.table", base, { enabled: settled && isPreset, follows: "executions", keepPrevious: true });

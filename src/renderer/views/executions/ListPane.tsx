@@ -49,15 +49,16 @@ function Content(props: ListPaneProps) {
   if (error !== null && rows.length === 0) return <ErrorState error={error} onRetry={onRetry} />;
   if (total === 0) return isEmptyFilter(filter) ? <NothingYet /> : <NothingMatches filter={filter} onFilter={onFilter} />;
   if (total === undefined || !restored) return <LoadingRows rows={16} />;
+  const withUsage = rows.some(({ usage }) => usage !== undefined);
   return (
     <>
-      <ListHead />
+      <ListHead withUsage={withUsage} />
       <VirtualList
         key={JSON.stringify([filter, sort])}
         rows={rows}
         rowHeight={rowHeightPx}
         getKey={(row) => row.offset}
-        renderRow={(row) => <ListRow row={row} onOpen={onOpen} />}
+        renderRow={(row) => <ListRow row={row} withUsage={withUsage} onOpen={onOpen} />}
         selectedKey={selected}
         onSelect={onSelect}
         onActivate={onOpen}

@@ -1,17 +1,24 @@
 import type { ExecutionRow } from "../../../contract/index.ts";
-import { formatMs, formatScore, formatTime, visibleText } from "../../components/format.ts";
+import { formatCount, formatMs, formatScore, formatTime, formatUsd, visibleText } from "../../components/format.ts";
 import { EngineName, SuccessMark } from "../../components/marks.tsx";
 import css from "./list.module.css";
 
 /** The headings over the list. The list itself is a listbox, whose options say everything in words. */
-export function ListHead() {
+export function ListHead({ withUsage }: { withUsage: boolean }) {
   return (
-    <div className={`${css.columns} ${css.head}`} aria-hidden="true">
+    <div className={`${css.columns} ${css.head}`} data-usage={withUsage || undefined} aria-hidden="true">
       <span>Time</span>
       <span>Engine</span>
       <span>Outcome</span>
       <span className={css.number}>Latency</span>
       <span className={css.number}>Quality</span>
+      {withUsage && (
+        <>
+          <span className={`${css.number} ${css.usage}`}>First token</span>
+          <span className={`${css.number} ${css.tokens}`}>Tokens</span>
+          <span className={`${css.number} ${css.usage}`}>Cost</span>
+        </>
+      )}
       <span>Input</span>
       <span className={css.output}>Output</span>
     </div>
@@ -19,11 +26,11 @@ export function ListHead() {
 }
 
 /** One execution on one line. A click opens it; the keys are the list's. */
-export function ListRow({ row, onOpen }: { row: ExecutionRow; onOpen(row: ExecutionRow): void }) {
+export function ListRow({ row, withUsage, onOpen }: { row: ExecutionRow; withUsage: boolean; onOpen(row: ExecutionRow): void }) {
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Enter is handled by the list, which has the focus
     // biome-ignore lint/a11y/noStaticElementInteractions: it is the inside of an option
-    <div className={css.columns} onClick={() => onOpen(row)}>
+    <div className={css.columns} data-usage={withUsage || undefined} onClick={() => onOpen(row)}>
       <span className={css.time}>{formatTime(row.timestampS)}</span>
       <span className={css.cell}>
         <EngineName id={row.engineId} />
@@ -33,17 +40,48 @@ export function ListRow({ row, onOpen }: { row: ExecutionRow; onOpen(row: Execut
         <Unknown known={row.latencyMs !== null} what="latency unknown">
           {formatMs(row.latencyMs)}
         </Unknown>
+        {row.usage?.cached === true && (
+          <span className="muted" title="Answered by a cache">
+            {" "}
+            ⟲<span className="visually-hidden">cached</span>
+          </span>
+        )}
       </span>
       <span className={css.number}>
         <Unknown known={row.quality !== null} what="no quality score">
           {formatScore(row.quality)}
         </Unknown>
       </span>
+      {withUsage && <UsageCells usage={row.usage} />}
       <Head text={row.inputHead} />
       <span className={css.output}>
         <Head text={row.outputHead === "" && !row.success ? (row.status ?? "") : row.outputHead} />
       </span>
     </div>
+  );
+}
+
+/** Time to the first token, tokens in and out, and cost. */
+function UsageCells({ usage }: { usage: ExecutionRow["usage"] }) {
+  const { ttftMs = null, inputTokens = null, outputTokens = null, costUsd = null } = usage ?? {};
+  return (
+    <>
+      <span className={`${css.number} ${css.usage}`}>
+        <Unknown known={ttftMs !== null} what="time to first token unknown">
+          {formatMs(ttftMs)}
+        </Unknown>
+      </span>
+      <span className={`${css.number} ${css.tokens}`} title="Tokens in → out">
+        <Unknown known={inputTokens !== null || outputTokens !== null} what="tokens unknown">
+          {inputTokens === null && outputTokens === null ? "—" : `${formatCount(inputTokens)} → ${formatCount(outputTokens)}`}
+        </Unknown>
+      </span>
+      <span className={`${css.number} ${css.usage}`}>
+        <Unknown known={costUsd !== null} what="cost unknown">
+          {formatUsd(costUsd)}
+        </Unknown>
+      </span>
+    </>
   );
 }
 

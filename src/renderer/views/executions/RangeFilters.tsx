@@ -1,9 +1,9 @@
-import { Button, NumberInput, Popover } from "@mantine/core";
+import { Button, NumberInput, Popover, SegmentedControl, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { IconChevronDown } from "@tabler/icons-react";
 import { type ReactNode, useEffect, useState } from "react";
 import type { ExecutionFilter } from "../../../contract/index.ts";
-import { formatMs, formatTime } from "../../components/format.ts";
+import { formatMs, formatTime, formatUsd, visibleText } from "../../components/format.ts";
 import { TimeInput } from "../../components/TimeInput.tsx";
 import { tidy } from "./filter.ts";
 import css from "./toolbar.module.css";
@@ -47,7 +47,14 @@ function latencyWords({ minLatencyMs, maxLatencyMs }: ExecutionFilter): string |
   return maxLatencyMs === undefined ? null : `≤ ${formatMs(maxLatencyMs)}`;
 }
 
-function Amount({ label, value, onChange }: { label: string; value: number | undefined; onChange(value: number | undefined): void }) {
+interface AmountProps {
+  label: string;
+  suffix?: string;
+  value: number | undefined;
+  onChange(value: number | undefined): void;
+}
+
+function Amount({ label, suffix = " ms", value, onChange }: AmountProps) {
   const [text, setText] = useState<string | number>(value ?? "");
   useEffect(() => setText(value ?? ""), [value]);
   const report = useDebouncedCallback((next: string | number) => {
@@ -58,7 +65,7 @@ function Amount({ label, value, onChange }: { label: string; value: number | und
   return (
     <NumberInput
       label={label}
-      suffix=" ms"
+      suffix={suffix}
       placeholder="any"
       hideControls
       min={0}
@@ -71,6 +78,44 @@ function Amount({ label, value, onChange }: { label: string; value: number | und
       }}
     />
   );
+}
+
+const answeredBy = [
+  { value: "any", label: "Any" },
+  { value: "engine", label: "Engine" },
+  { value: "cache", label: "Cache" },
+];
+
+/** Cost, who answered, and a tag. Executions that do not say what they cost match no least cost. */
+export function UsageFilter({ filter, onChange }: RangeFilterProps) {
+  const { minCostUsd, cached, tag } = filter;
+  return (
+    <FilterPopover label="More" chosen={usageWords(filter)}>
+      <Amount label="Cost at least" suffix=" USD" value={minCostUsd} onChange={(next) => onChange(tidy({ ...filter, minCostUsd: next }))} />
+      <SegmentedControl
+        aria-label="Answered by"
+        data={answeredBy}
+        value={cached === undefined ? "any" : cached ? "cache" : "engine"}
+        onChange={(value) => onChange(tidy({ ...filter, cached: value === "any" ? undefined : value === "cache" }))}
+      />
+      <TextInput
+        label="Tag"
+        placeholder="any"
+        maxLength={200}
+        value={tag ?? ""}
+        onChange={(event) => onChange(tidy({ ...filter, tag: event.currentTarget.value }))}
+      />
+    </FilterPopover>
+  );
+}
+
+function usageWords({ minCostUsd, cached, tag }: ExecutionFilter): string | null {
+  const words = [
+    ...(minCostUsd === undefined ? [] : [`≥ ${formatUsd(minCostUsd)}`]),
+    ...(cached === undefined ? [] : [cached ? "cached" : "not cached"]),
+    ...(tag === undefined ? [] : [visibleText(tag)]),
+  ];
+  return words.length === 0 ? null : words.join(", ");
 }
 
 /** A button that shows a range and opens its two inputs. */

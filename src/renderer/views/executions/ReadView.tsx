@@ -2,6 +2,7 @@ import { useMemo } from "react";
 import type { ExecutionRow, RawRecord } from "../../../contract/index.ts";
 import { CopyButton } from "../../components/CopyButton.tsx";
 import { formatMs, formatNoun, visibleText } from "../../components/format.ts";
+import { Conversation } from "../../review/conversation/Conversation.tsx";
 import css from "./detail.module.css";
 import { parseLine } from "./raw-line.ts";
 
@@ -33,13 +34,38 @@ export function ReadView({ record, row }: { record: RawRecord; row: ExecutionRow
   return (
     <>
       <Fields fields={parsed.rest} />
-      <Text label="Input" text={parsed.input} />
-      <Text label="Output" text={parsed.output} />
+      {parsed.messages === null ? (
+        <>
+          <Text label="Input" text={parsed.input} />
+          <Text label="Output" text={parsed.output} />
+        </>
+      ) : (
+        <>
+          <section className={css.text} aria-label="Conversation">
+            <div className={css.textHead}>
+              <h2 className={css.textTitle}>Conversation</h2>
+              <span className="muted">{formatNoun(parsed.messages.length, "turn")}</span>
+            </div>
+            <Conversation messages={parsed.messages} label="Turns" />
+          </section>
+          <details className={css.flat}>
+            <summary>Input and output as text</summary>
+            <Text label="Input" text={parsed.input} />
+            <Text label="Output" text={parsed.output} />
+          </details>
+        </>
+      )}
     </>
   );
 }
 
-const units: Record<string, string> = { "metrics.latency_ms": "ms", "metrics.memory_mb": "MB", "metrics.cpu_percent": "%" };
+const units: Record<string, string> = {
+  "metrics.latency_ms": "ms",
+  "metrics.memory_mb": "MB",
+  "metrics.cpu_percent": "%",
+  "metrics.ttft_ms": "ms",
+  "metrics.cost_usd": "USD",
+};
 
 function Fields({ fields }: { fields: readonly { name: string; text: string }[] }) {
   return (

@@ -4,7 +4,7 @@ import type { ExecutionFilter } from "../../../contract/index.ts";
 import { DebouncedSearch } from "../../components/DebouncedSearch.tsx";
 import { EngineFilter } from "../../components/EngineFilter.tsx";
 import { type ExecutionSort, emptyFilter, executionSortLabels, isEmptyFilter, isExecutionSort, withPart } from "./filter.ts";
-import { LatencyFilter, TimeFilter } from "./RangeFilters.tsx";
+import { LatencyFilter, TimeFilter, UsageFilter } from "./RangeFilters.tsx";
 import css from "./toolbar.module.css";
 
 interface ToolbarProps {
@@ -47,6 +47,7 @@ export function Toolbar({ filter, sort, onFilter, onSort, onLeaveSearch, searchR
       />
       <TimeFilter filter={filter} onChange={onFilter} />
       <LatencyFilter filter={filter} onChange={onFilter} />
+      <UsageFilter filter={filter} onChange={onFilter} />
       <Select
         aria-label="Order"
         w={130}

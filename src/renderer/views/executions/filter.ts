@@ -16,7 +16,7 @@ export function withPart<P extends Part>(filter: ExecutionFilter, part: P, value
 
 /** Takes out what narrows nothing, and what cannot be (a person's stored filter may come from an older version). */
 export function tidy(filter: ExecutionFilter): ExecutionFilter {
-  const { engines, success, fromS, toS, minLatencyMs, maxLatencyMs, text } = filter;
+  const { engines, success, fromS, toS, minLatencyMs, maxLatencyMs, minCostUsd, cached, tag, text } = filter;
   return {
     ...(engines !== undefined && engines.length > 0 ? { engines } : {}),
     ...(success === undefined ? {} : { success }),
@@ -24,6 +24,9 @@ export function tidy(filter: ExecutionFilter): ExecutionFilter {
     ...(isAmount(toS) ? { toS } : {}),
     ...(isAmount(minLatencyMs) ? { minLatencyMs } : {}),
     ...(isAmount(maxLatencyMs) ? { maxLatencyMs } : {}),
+    ...(isAmount(minCostUsd) ? { minCostUsd } : {}),
+    ...(cached === undefined ? {} : { cached }),
+    ...(tag === undefined || tag === "" ? {} : { tag }),
     ...(text === undefined || text === "" ? {} : { text }),
   };
 }
@@ -54,6 +57,8 @@ export const executionSortLabels: Record<ExecutionSort, string> = {
   oldest: "Oldest first",
   slowest: "Slowest first",
   fastest: "Fastest first",
+  costliest: "Costliest first",
+  most_tokens: "Longest answer first",
   arrival: "In order of arrival",
 };
 

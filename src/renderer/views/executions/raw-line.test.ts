@@ -15,11 +15,12 @@ describe("a record's line for display", () => {
   });
 
   it("a cut or foreign line has nothing but itself", () => {
-    for (const raw of ['{"input":"he', "[1]", "null", "7", ""]) expect(parseLine(raw)).toEqual({ input: null, output: null, rest: [] });
+    for (const raw of ['{"input":"he', "[1]", "null", "7", ""])
+      expect(parseLine(raw)).toEqual({ input: null, output: null, messages: null, rest: [] });
   });
 
   it("text that is no string is not shown as text", () => {
-    expect(parseLine('{"input":{"a":1},"output":3}')).toEqual({ input: null, output: null, rest: [] });
+    expect(parseLine('{"input":{"a":1},"output":3}')).toEqual({ input: null, output: null, messages: null, rest: [] });
   });
 
   it("shows numbers digit for digit as they are written", () => {
@@ -34,7 +35,7 @@ describe("a record's line for display", () => {
 
   it("does not fall over nesting", () => {
     const nested = `{"a":${"[".repeat(100_000)}${"]".repeat(100_000)}}`;
-    expect(parseLine(nested)).toEqual({ input: null, output: null, rest: [] });
+    expect(parseLine(nested)).toEqual({ input: null, output: null, messages: null, rest: [] });
   });
 
   it("keeps hostile names as names", () => {

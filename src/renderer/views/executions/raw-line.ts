@@ -1,9 +1,13 @@
+import { type Conversation, isConversation } from "../../../contract/index.ts";
+
 /** What the detail shows of a record's line besides the line itself. */
 
 export interface ParsedLine {
   /** Input and output as text, when they are text; null when the line could not be read as JSON (it was cut). */
   input: string | null;
   output: string | null;
+  /** The whole conversation, where it carries one; such `messages` are not among the rest. */
+  messages: Conversation | null;
   /** Everything else at the top, by name, for the metadata table; nested values as JSON text. */
   rest: { name: string; text: string }[];
 }
@@ -26,7 +30,7 @@ export function getTraceId(raw: string): string {
   return parseLine(raw).rest.find(({ name }) => name === "trace_id")?.text ?? "Execution";
 }
 
-const nothing: ParsedLine = { input: null, output: null, rest: [] };
+const nothing: ParsedLine = { input: null, output: null, messages: null, rest: [] };
 
 function parted(record: object): ParsedLine {
   const entries = Object.entries(record);
@@ -39,11 +43,14 @@ function parted(record: object): ParsedLine {
       ? Object.entries(inner).map(([key, metric]): [string, unknown] => [`metrics.${key}`, metric])
       : [[name, inner] as [string, unknown]],
   );
+  const messages = entries.find(([key]) => key === "messages")?.[1];
+  const conversation = isConversation(messages) ? messages : null;
   return {
     input: text("input"),
     output: text("output"),
+    messages: conversation,
     rest: flat
-      .filter(([name]) => !texts.has(name))
+      .filter(([name]) => !texts.has(name) && (name !== "messages" || conversation === null))
       .map(([name, inner]) => ({ name, text: typeof inner === "string" ? inner : JSON.stringify(inner) })),
   };
 }

@@ -8,6 +8,7 @@ import { printShortcut } from "../../components/KeyHint.tsx";
 import { TierBadge } from "../../components/marks.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "../../components/states.tsx";
 import { historyCommands } from "../../review/commands.ts";
+import { Conversation } from "../../review/conversation/Conversation.tsx";
 import { formatDescription } from "../../review/generated-words.ts";
 import { LongText } from "../../review/LongText.tsx";
 import { useViewState } from "../../state/view-state.ts";
@@ -48,7 +49,7 @@ export function SamplePane({ samples }: { samples: SamplesState }) {
     if (detail.error !== null) return <ErrorState error={detail.error} onRetry={detail.refetch} />;
     return <LoadingRows rows={6} />;
   }
-  const { row, input, output, raw, provenance } = marked.detail;
+  const { row, input, output, messages, raw, provenance } = marked.detail;
   return (
     <article className={css.pane} aria-label={`Sample ${row.sampleId}`} data-sample={row.ref}>
       <div className={css.paneHead}>
@@ -80,6 +81,12 @@ export function SamplePane({ samples }: { samples: SamplesState }) {
       ) : (
         <ScrollArea className={css.paneBody} viewportProps={{ tabIndex: 0, role: "region", "aria-label": "Sample" }} type="auto">
           <div className={css.sections} key={row.ref}>
+            {messages !== undefined && (
+              <div className={css.section}>
+                <h2>Conversation</h2>
+                <Conversation messages={messages} label="Turns" />
+              </div>
+            )}
             <div className={css.section}>
               <h2>Input</h2>
               <LongText text={input} label="Input" className={css.text} empty="The input is empty." />

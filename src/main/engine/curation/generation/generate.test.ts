@@ -67,6 +67,14 @@ describe("automatic generation", () => {
     expect(JSON.parse(line)).toMatchObject({ input: long("what"), output: long("1"), validation: { quality_score: 0.95 } });
   });
 
+  it("keeps the conversation of a comparison that has one", async () => {
+    const messages = [{ role: "user", content: "what is talk?" }];
+    await workspace.compare({ ...comparisonRecord("talk", { score: 0.95 }), messages });
+    expect(await workspace.curation.generate()).toMatchObject({ created: 1 });
+    const [line = ""] = await workspace.flushed();
+    expect(JSON.parse(line).messages).toEqual([...messages, { role: "assistant", content: "talk answered by 1" }]);
+  });
+
   it("re-applies changed thresholds to samples that are still automatic", async () => {
     const keys = await scored(0.95, 0.8, 0.6);
     await workspace.curation.generate();

@@ -103,7 +103,7 @@ async function sourceRows(db: Database, planned: readonly PlannedSample[]): Prom
   if (planned.length === 0) return new Map();
   const rows = await db.all<SourceRow>(
     `SELECT c.key, c.comparison_id, c.query, c.winner_score, k.position, k.engine_id, k.quality, k.output,
-       strlen(c.query) >= ${perhapsCutBytes} OR strlen(k.output) >= ${perhapsCutBytes} AS is_cut
+       strlen(c.query) >= ${perhapsCutBytes} OR strlen(k.output) >= ${perhapsCutBytes} OR c.has_messages AS is_cut
      FROM comparisons c JOIN candidates k ON k.off = c.off AND k.position = c.winner_position
      WHERE c.off IN (${placeholders(planned.length)})`,
     planned.map(({ offset }) => offset),

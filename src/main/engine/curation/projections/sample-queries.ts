@@ -1,5 +1,13 @@
 import { headCharacters } from "../../../../contract/head-of-text.ts";
-import { AssayError, type Input, type Output, type SampleOrigin, type SampleRow, type Tier } from "../../../../contract/index.ts";
+import {
+  AssayError,
+  type Input,
+  isConversation,
+  type Output,
+  type SampleOrigin,
+  type SampleRow,
+  type Tier,
+} from "../../../../contract/index.ts";
 import { formatCommand } from "../../base/program.ts";
 import { decodeCursor, encodeCursor } from "../../queries/cursor.ts";
 import type { Where } from "../../queries/where.ts";
@@ -97,12 +105,15 @@ export async function getSample(db: Database, log: CurationLog, dataset: Dataset
     });
   }
   const raw = row.line ?? (await longLine(log, dataset, ref));
-  const { input, output } = parseSampleRecord(raw);
+  const record = parseSampleRecord(raw);
+  const { input, output } = record;
+  const { messages } = record as { messages?: unknown };
   const text = (value: unknown) => (typeof value === "string" ? value : "");
   return {
     row: toRow(row),
     input: text(input),
     output: text(output),
+    ...(isConversation(messages) ? { messages } : {}),
     raw,
     comparison: log.state.samples.get(ref)?.comparison ?? null,
     provenance: await readProvenance(log, row),

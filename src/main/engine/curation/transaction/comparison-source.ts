@@ -1,4 +1,4 @@
-import { AssayError } from "../../../../contract/index.ts";
+import { AssayError, isConversation, type Message } from "../../../../contract/index.ts";
 import { toObject } from "../../base/json-value.ts";
 import type { CandidateSource } from "./sample-line.ts";
 
@@ -7,7 +7,7 @@ export interface RecordedComparison {
   key: string;
   comparisonId: string;
   raw: string;
-  record: { query: unknown; candidates: readonly unknown[]; winner?: unknown };
+  record: { query: unknown; candidates: readonly unknown[]; winner?: unknown; messages?: unknown };
 }
 
 const numberOrNull = (value: unknown) => (typeof value === "number" ? value : null);
@@ -32,7 +32,7 @@ export function engineAt(comparison: RecordedComparison, position: number): stri
  */
 export function getCandidateSource(comparison: RecordedComparison, position: number): CandidateSource {
   const engineId = engineAt(comparison, position);
-  const { query, candidates, winner } = comparison.record;
+  const { query, candidates, winner, messages } = comparison.record;
   const candidate = toObject(candidates[position]);
   const { output } = candidate;
   if (typeof query !== "string" || typeof output !== "string") {
@@ -46,9 +46,20 @@ export function getCandidateSource(comparison: RecordedComparison, position: num
     position,
     engineId,
     output,
+    ...joinConversation(messages, candidate.messages, query, output),
     quality: numberOrNull(toObject(candidate.metrics).quality_score),
     winnerScore: recorded?.position === position ? recorded.score : null,
   };
+}
+
+/**
+ * The conversation of a candidate: the shared turns, then its own. Where only one side has turns, the flat text of the other is one turn.
+ */
+function joinConversation(shared: unknown, own: unknown, query: string, output: string): { messages?: Message[] } {
+  const before = isConversation(shared) ? shared : null;
+  const after = isConversation(own) ? own : null;
+  if (before === null && after === null) return {};
+  return { messages: [...(before ?? [{ role: "user", content: query }]), ...(after ?? [{ role: "assistant", content: output }])] };
 }
 
 /** Position and score of the recorded winner: the first candidate of that engine. null if there is none. */

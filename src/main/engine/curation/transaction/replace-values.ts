@@ -2,10 +2,10 @@
  * Replaces values of top-level properties in a line of JSON without touching any other byte: numbers beyond 2^53, odd escapes
  * and the order of keys stay as they came in.
  * @param line a JSON object on one line, known to be valid.
- * @param values new values by property; a property that is not there is added at the end. Where a key is written twice, the
+ * @param values new values by property, each representable in JSON; a property that is not there is added at the end. Where a key is written twice, the
  * last one counts, as JSON.parse has it.
  */
-export function replaceValues(line: string, values: Readonly<Record<string, string>>): string {
+export function replaceValues(line: string, values: Readonly<Record<string, unknown>>): string {
   const spans = topLevelSpans(line);
   const edits: { from: number; to: number; text: string }[] = [];
   const added: string[] = [];

@@ -1,4 +1,12 @@
-import { AssayError, maxLineBytes, type SampleChanges, type SampleOrigin, type Tier } from "../../../../contract/index.ts";
+import {
+  AssayError,
+  isConversation,
+  type Message,
+  maxLineBytes,
+  type SampleChanges,
+  type SampleOrigin,
+  type Tier,
+} from "../../../../contract/index.ts";
 import { replaceValues } from "./replace-values.ts";
 
 /** The candidate that a sample is made of. */
@@ -9,6 +17,8 @@ export interface CandidateSource {
   position: number;
   engineId: string;
   output: string;
+  /** The shared conversation with the candidate's turns; absent where the comparison has none. */
+  messages?: readonly Message[];
   /** The candidate's own score, if recorded. */
   quality: number | null;
   /** The recorded winner's score, if this candidate is the winner. */
@@ -48,6 +58,7 @@ export function createSampleLine(
       tier: made.tier,
       input: source.query,
       output: source.output,
+      ...(source.messages === undefined ? {} : { messages: source.messages }),
       validation: { quality_score, validated: made.validated, source: from },
       comparison_key: source.comparison,
       engine_id: source.engineId,
@@ -56,20 +67,42 @@ export function createSampleLine(
   );
 }
 
+interface EditedRecord {
+  tier: Tier;
+  validation?: Record<string, unknown>;
+  messages?: unknown;
+  input?: unknown;
+  output?: unknown;
+}
+
 /**
  * A sample's line with changes. A collected line keeps every other byte. In a line of Assay's own, `validated` is set, and a score derived
  * from the tier follows the new tier.
  * @throws AssayError over_limit
  */
 export function editedLine(line: string, origin: SampleOrigin, edit: SampleChanges, validated: boolean): string {
-  if (origin === "collected") return withinLimit(replaceValues(line, { ...edit }));
-  const record = JSON.parse(line) as { tier: Tier; validation?: Record<string, unknown> };
+  const record = JSON.parse(line) as EditedRecord;
+  const changed = { ...edit, ...editedTurns(record, edit) };
+  if (origin === "collected") return withinLimit(replaceValues(line, changed));
   const { validation } = record;
   if (validation) {
     validation.validated = validated;
     if (edit.tier && validation.source === "tier") validation.quality_score = qualityOfTier[edit.tier];
   }
-  return withinLimit(JSON.stringify({ ...record, ...edit }));
+  return withinLimit(JSON.stringify({ ...record, ...changed }));
+}
+
+/** The conversation with the new texts in the turns that held the old ones; nothing when there is no such turn. */
+function editedTurns(record: EditedRecord, edit: SampleChanges): { messages?: Message[] } {
+  if (!isConversation(record.messages)) return {};
+  const messages = [...record.messages];
+  const replace = (role: string, old: unknown, text: string | undefined) => {
+    const at = text === undefined ? -1 : messages.findLastIndex((turn) => turn.role === role && turn.content === old);
+    if (at >= 0) messages[at] = { ...(messages[at] as Message), content: text as string };
+    return at >= 0;
+  };
+  const [input, output] = [replace("user", record.input, edit.input), replace("assistant", record.output, edit.output)];
+  return input || output ? { messages } : {};
 }
 
 /** The line of an automatic sample with another tier. */

@@ -115,7 +115,8 @@ class CodexMapper implements Mapper {
   }
 
   #count(usage: Record<string, unknown>): void {
-    if (this.#waiting === undefined) return;
+    // Some counts only tell the limits of the account.
+    if (this.#waiting === undefined || usage.input_tokens === undefined) return;
     Object.assign(this.#waiting.execution.metrics ?? {}, {
       input_tokens: readCount(usage.input_tokens),
       output_tokens: readCount(usage.output_tokens),

@@ -56,6 +56,14 @@ describe("Gemini CLI", () => {
     ]);
   });
 
+  it("takes a message that is written again for one, as it was last", () => {
+    const grown = { ...messages[2], tokens: { input: 9, output: 1 } };
+    const { drafts, records } = mapValues(geminiCli, [header, ...messages, { $set: { lastUpdated: "x" } }, grown]);
+    expect(drafts).toHaveLength(2);
+    expect(drafts[1]?.metrics).toMatchObject({ latency_ms: 1500, input_tokens: 9 });
+    expect(records[1]?.rows).toEqual([4, 7]);
+  });
+
   it("says that a session has no answer", () => {
     expect(mapValues(geminiCli, [{ ...header, messages: messages.slice(3) }]).skipped).toMatchObject([
       { why: "session without an answer of a model" },

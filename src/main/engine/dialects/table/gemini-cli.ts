@@ -11,7 +11,7 @@ import { firstText, readCount, readText } from "../values.ts";
 
 /**
  * Sessions of the Gemini CLI (`~/.gemini/tmp/…/chats/session-*.json`): one object with `messages` of type user, gemini, info, warning, error;
- * or a header line and one message a line.
+ * or a header line and one message a line, written again when it has grown.
  * @see https://github.com/google-gemini/gemini-cli, packages/core/src/services/chatRecordingService.ts
  */
 export const geminiCli: Dialect = {
@@ -45,12 +45,21 @@ const isMessage = (row: Record<string, unknown>) =>
   "content" in row &&
   !("message" in row);
 
+interface Kept {
+  message: Record<string, unknown>;
+  rows: number[];
+}
+
 class GeminiCliMapper implements Mapper {
   readonly #context: MappingContext;
   readonly #emit: (outcome: Outcome) => void;
   #session: string | undefined;
   #before: Instant | undefined;
   #turns: Turn[] = [];
+  /** By id: a message is written again, whole, when its tokens and tools are known. */
+  readonly #messages = new Map<string, Kept>();
+  /** Rows of sessions that are one object. */
+  readonly #sessions: number[] = [];
 
   constructor(context: MappingContext, emit: (outcome: Outcome) => void) {
     this.#context = context;
@@ -61,32 +70,41 @@ class GeminiCliMapper implements Mapper {
     const value = toObject(row.value);
     this.#session = readText(value.sessionId) ?? this.#session;
     if (Array.isArray(value.messages)) {
-      const answers = value.messages.filter(isObject).filter((message) => this.#message(message, row));
-      if (answers.length === 0) emitSkip(this.#emit, row, "session without an answer of a model");
-    } else if (!this.#message(value, row))
-      emitSkip(
-        this.#emit,
-        row,
-        isMessage(value) ? `message of type ${value.type}` : isSession(value) ? "header of a session" : "no message",
-      );
+      this.#sessions.push(row.number);
+      for (const message of value.messages) if (isObject(message)) this.#keep(message, row.number);
+    } else if (isMessage(value)) this.#keep(value, row.number);
+    else emitSkip(this.#emit, row, isSession(value) ? "header of a session" : "no message");
   }
 
-  /** Whether it is an answer. */
-  #message(message: Record<string, unknown>, row: Row): boolean {
-    const time = readTime(message.timestamp);
-    const isAnswer = message.type === "gemini";
-    const turns = isAnswer
-      ? toAnswer(message)
-      : message.type === "user"
-        ? fromGeminiContents({ role: "user", parts: toParts(message.content) })
-        : [];
-    if (isAnswer) this.#answer(message, turns, time, row);
-    this.#turns.push(...turns);
-    this.#before = time ?? this.#before;
-    return isAnswer;
+  #keep(message: Record<string, unknown>, row: number): void {
+    const id = readText(message.id) ?? `row ${row}, ${this.#messages.size}`;
+    const kept = this.#messages.get(id) ?? { message, rows: [] };
+    this.#messages.set(id, kept);
+    kept.message = message;
+    if (kept.rows.at(-1) !== row) kept.rows.push(row);
   }
 
-  #answer(message: Record<string, unknown>, turns: readonly Turn[], time: Instant | undefined, row: Row): void {
+  end(): void {
+    const answered = new Set<number>();
+    for (const { message, rows } of this.#messages.values()) {
+      const time = readTime(message.timestamp);
+      const isAnswer = message.type === "gemini";
+      const turns = isAnswer
+        ? toAnswer(message)
+        : message.type === "user"
+          ? fromGeminiContents({ role: "user", parts: toParts(message.content) })
+          : [];
+      if (isAnswer) this.#answer(message, turns, time, rows);
+      else if (!this.#sessions.includes(rows[0] as number)) this.#emit({ type: "skip", rows, why: `message of type ${message.type}` });
+      if (isAnswer) answered.add(rows[0] as number);
+      this.#turns.push(...turns);
+      this.#before = time ?? this.#before;
+    }
+    const without = this.#sessions.filter((row) => !answered.has(row));
+    if (without.length > 0) this.#emit({ type: "skip", rows: without, why: "session without an answer of a model" });
+  }
+
+  #answer(message: Record<string, unknown>, turns: readonly Turn[], time: Instant | undefined, rows: readonly number[]): void {
     const latency_ms = msBetween(this.#before, time);
     const proofs = openProofs(this.#context);
     prove(
@@ -103,7 +121,7 @@ class GeminiCliMapper implements Mapper {
     emitExecution(
       this.#context,
       this.#emit,
-      { rows: [row.number], id, proofs },
+      { rows, id, proofs },
       {
         trace_id: id ?? digest(message),
         task_id: this.#session,
@@ -125,8 +143,6 @@ class GeminiCliMapper implements Mapper {
       },
     );
   }
-
-  end(): void {}
 }
 
 const toParts = (content: unknown) => (Array.isArray(content) ? content : [content]);

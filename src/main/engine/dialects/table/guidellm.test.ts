@@ -48,12 +48,20 @@ describe("GuideLLM", () => {
     const later = {
       request_id: "r2",
       output: "Hi",
+      reasoning_output: "Hm.",
+      request_args: '{"body":{"messages":[{"role":"user","content":"Hello?"}]}}',
       info: { timings: { request_start: 10.5, request_end: 11 } },
       input_metrics: { text_tokens: 5 },
       output_metrics: { text_tokens: 6 },
     };
     expect(mapValues(guidellm, [report({ successful: [later] }, { config: { backend: { model: "n" } } })]).drafts).toMatchObject([
-      { engine_id: "n", timestamp: 10, metrics: { latency_ms: 500, input_tokens: 5, output_tokens: 6 } },
+      {
+        engine_id: "n",
+        input: "Hello?",
+        messages: [{ role: "user" }, { role: "assistant", content: "Hi", reasoning: "Hm." }],
+        timestamp: 10,
+        metrics: { latency_ms: 500, input_tokens: 5, output_tokens: 6 },
+      },
     ]);
   });
 

@@ -2,10 +2,10 @@ import { isObject, toObject } from "../../base/json-value.ts";
 import type { Dialect, MappingContext, Outcome, Row } from "../dialect.ts";
 import { digest } from "../drafts.ts";
 import { eachObject, emitExecution, emitSkip, openProofs, prove, shareOf } from "../executions.ts";
-import { fromAnyMessages } from "../messages/any.ts";
-import { getPrompt } from "../messages/conversation.ts";
+import { type Conversation, toConversation } from "../messages/conversation.ts";
+import { fromOpenaiMessage, fromOpenaiMessages } from "../messages/openai.ts";
 import { msBetween, readTime } from "../times.ts";
-import { firstText, readCount, readNumber, readText, unwrapJson } from "../values.ts";
+import { firstText, readCount, readNumber, unwrapJson } from "../values.ts";
 
 /**
  * Reports of GuideLLM: `benchmarks[].requests.successful|errored|incomplete[]`. Files of June 2025 have the timings in the request; later ones
@@ -101,8 +101,7 @@ function mapRequest(
       trace_id: id ?? digest(request),
       engine_id,
       timestamp: start ?? readTime(timings.queued_time ?? timings.queued, "seconds"),
-      input: readPrompt(request),
-      output: readText(request.output) ?? "",
+      ...readTexts(request),
       status: firstText(request.error, info.error) ?? (kind === "successful" ? undefined : kind),
       success: kind === "successful",
       metrics: {
@@ -115,9 +114,17 @@ function mapRequest(
   );
 }
 
-/** `prompt`; later `request_args`, the JSON text of the request's body. */
-function readPrompt(request: Record<string, unknown>): string {
-  if (typeof request.prompt === "string") return request.prompt;
+/** `prompt`, `output`; later `request_args`, the JSON text of the request's body, and reasoning and calls beside the output. */
+function readTexts(request: Record<string, unknown>): Conversation {
   const body = toObject(toObject(unwrapJson(request.request_args)).body ?? unwrapJson(request.request_args));
-  return typeof body.prompt === "string" ? body.prompt : Array.isArray(body.messages) ? getPrompt(fromAnyMessages(body.messages)) : "";
+  const before = fromOpenaiMessages(Array.isArray(body.messages) ? body.messages : (request.prompt ?? body.prompt));
+  const answer = fromOpenaiMessage({
+    role: "assistant",
+    content: request.output,
+    reasoning: request.reasoning_output,
+    tool_calls: request.tool_calls,
+  });
+  const { input, output, messages } = toConversation(before, answer?.[0]);
+  const flat = !Array.isArray(body.messages) && !answer?.[0]?.reasoning && !answer?.[0]?.tool_calls;
+  return { input, output, messages: flat ? undefined : messages };
 }

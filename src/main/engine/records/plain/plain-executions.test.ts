@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { SchemaValidator } from "../../validator/schema-validator.ts";
 import { CsvWriter } from "../csv-writer.ts";
 import { toExecutionFacts } from "../facts.ts";
+import { executionColumns } from "../index-columns.ts";
 import { hashLine } from "../line-hash.ts";
 import { encodeRecord } from "../record-rows.ts";
 import { PlainExecutions } from "./plain-executions.ts";
@@ -47,6 +48,7 @@ function both(line: Buffer) {
         success: plain.success,
         latencyMs: orNull(plain.latencyMs),
         quality: orNull(plain.quality),
+        cached: plain.cached,
       },
     },
     judged,
@@ -54,7 +56,8 @@ function both(line: Buffer) {
 }
 
 /** Numbers of a row may be spelled differently (1.50 and 1.5): what they mean counts. */
-const numeric = new Set([6, 8, 9]);
+const columns = Object.entries(executionColumns);
+const numeric = new Set(columns.flatMap(([name, type], i) => (i > 4 && name !== "head" && /BIGINT|DOUBLE/.test(type) ? [i] : [])));
 const meaning = (row: (string | null)[]) => row.map((field, i) => (numeric.has(i) && field !== null ? Number(field) : field));
 
 function agree(line: Buffer): "plain" | "left to Ajv" {
@@ -80,6 +83,14 @@ const execution = {
 const line = (record: object) => Buffer.from(JSON.stringify(record));
 const withMetrics = (text: string) => Buffer.from(JSON.stringify({ ...execution, metrics: 0 }).replace('"metrics":0', `"metrics":${text}`));
 
+const usage =
+  '"input_tokens":12,"output_tokens":3,"cached_input_tokens":0,"reasoning_tokens":9007199254740,"ttft_ms":12.50,"cost_usd":0.000015,"cache_hit":false';
+const conversation = [
+  { role: "system", content: "Be brief." },
+  { role: "assistant", content: null, tool_calls: [{ id: "c", type: "function", function: { name: "f", arguments: '{"a":1}' } }] },
+  { role: "tool", tool_call_id: "c", content: [{ type: "text", text: "1" }] },
+];
+
 describe("plain lines", () => {
   it.each([
     ["the usual one", line(execution)],
@@ -96,6 +107,18 @@ describe("plain lines", () => {
       "at the limits",
       line({ ...execution, timestamp: 99_999_999_999, metrics: { success: true, latency_ms: 10_000_000_000, quality_score: 1 } }),
     ],
+    ["with tokens and cost", withMetrics(`{"success":true,${usage}}`)],
+    ["a cached answer", withMetrics('{"cache_hit":true,"success":true}')],
+    ["an answer that is known not to be cached", withMetrics('{"cache_hit":false,"success":true}')],
+    ["with tags", line({ ...execution, tags: ["prod", "a, b", "é😀", "x".repeat(200)] })],
+    ["with tags and space", Buffer.from(line(execution).toString().replace("{", '{"tags": [ "a" , "b"\t] ,'))],
+    ["with an empty list of tags", line({ ...execution, tags: [] })],
+    ["with 64 tags", line({ ...execution, tags: Array.from({ length: 64 }, (_, i) => `t${i}`) })],
+    ["with its source", line({ ...execution, source: { dialect: "litellm", version: "1", file: 'a "b".jsonl', line: 3, sha256: "00" } })],
+    ["with an empty source", line({ ...execution, source: {} })],
+    ["with a conversation", line({ ...execution, messages: conversation })],
+    ["with messages of another shape", line({ ...execution, messages: "hello" })],
+    ["with messages of null", line({ ...execution, messages: null })],
     ["with trailing zeros", withMetrics('{"success":true,"latency_ms":1.50,"quality_score":0.0}')],
   ])("%s", (_, bytes) => {
     expect(agree(bytes)).toBe("plain");
@@ -107,6 +130,21 @@ describe("lines left to Ajv", () => {
     ["a member twice", Buffer.from(line(execution).toString().replace("{", '{"trace_id":"first",'))],
     ["an escape in a key", Buffer.from(line(execution).toString().replace('"trace_id"', '"trace\\u005fid"'))],
     ["half a surrogate pair", Buffer.from(line(execution).toString().replace("gpt-x", "\\ud800"))],
+    ["tokens as text", withMetrics('{"success":true,"input_tokens":"12"}')],
+    ["part of a token", withMetrics('{"success":true,"output_tokens":1.5}')],
+    ["tokens below zero", withMetrics('{"success":true,"reasoning_tokens":-1}')],
+    ["a cost with an exponent", withMetrics('{"success":true,"cost_usd":1.5e-05}')],
+    ["a first token after years", withMetrics('{"success":true,"ttft_ms":10000000001}')],
+    ["a cache hit as text", withMetrics('{"success":true,"cache_hit":"None"}')],
+    ["tags as text", line({ ...execution, tags: "a,b" })],
+    ["a tag that is none", line({ ...execution, tags: ["a", 1] })],
+    ["an empty tag", line({ ...execution, tags: [""] })],
+    ["a long tag", line({ ...execution, tags: ["x".repeat(201)] })],
+    ["65 tags", line({ ...execution, tags: Array.from({ length: 65 }, (_, i) => `t${i}`) })],
+    ["a tag with an escape", line({ ...execution, tags: ['"'] })],
+    ["a source of another shape", line({ ...execution, source: "file.jsonl" })],
+    ["an empty dialect", line({ ...execution, source: { dialect: "" } })],
+    ["a file name of null", line({ ...execution, source: { file: null } })],
     ["an exponent", withMetrics('{"success":true,"latency_ms":1e3}')],
     ["a sign", withMetrics('{"success":true,"latency_ms":-0}')],
     ["more digits than are exact", withMetrics('{"success":true,"latency_ms":0.12345678901234567}')],
@@ -138,6 +176,7 @@ describe("every plain line is valid, and gives the same row as parsing it", () =
   const text = fc.string({ unit: fc.oneof(fc.constantFrom('"', "\\", "\n", "\u0000", "é", "😀", "{", "}"), fc.string({ maxLength: 1 })) });
   const number = fc.oneof(fc.double({ noNaN: true }), fc.integer(), fc.constantFrom(0, 1, 0.1, 1e21, 1e-7));
   const any = fc.oneof(text, number, fc.boolean(), fc.constant(null), fc.jsonValue());
+  const count = fc.oneof({ weight: 3, arbitrary: fc.nat() }, any);
   const record = fc.record(
     {
       schema_version: fc.oneof({ weight: 9, arbitrary: fc.constant(1) }, any),
@@ -149,11 +188,24 @@ describe("every plain line is valid, and gives the same row as parsing it", () =
       output: text,
       status: text,
       extra: any,
+      messages: any,
+      tags: fc.oneof({ weight: 3, arbitrary: fc.array(text) }, fc.array(fc.oneof(text, any)), any),
+      source: fc.oneof({ weight: 3, arbitrary: fc.record({ dialect: text, file: any, line: any }, { requiredKeys: [] }) }, any),
       metrics: fc.oneof(
         {
           weight: 9,
           arbitrary: fc.record(
-            { success: fc.boolean(), latency_ms: number, quality_score: number, more: any },
+            {
+              success: fc.boolean(),
+              latency_ms: number,
+              quality_score: number,
+              input_tokens: count,
+              cached_input_tokens: count,
+              ttft_ms: number,
+              cost_usd: any,
+              cache_hit: fc.oneof(fc.boolean(), any),
+              more: any,
+            },
             { requiredKeys: ["success"] },
           ),
         },
@@ -179,10 +231,16 @@ describe("every plain line is valid, and gives the same row as parsing it", () =
       (piece) => Buffer.from(piece),
     );
     const edit = fc.record({ at: fc.nat(), remove: fc.nat({ max: 3 }), insert: fc.option(fc.constantFrom(...pieces)) });
+    const full = {
+      ...execution,
+      tags: ["a", "b"],
+      source: { dialect: "d", file: "f" },
+      metrics: { ...execution.metrics, input_tokens: 1, cache_hit: true },
+    };
     let plainLines = 0;
     fc.assert(
       fc.property(fc.array(edit, { minLength: 1, maxLength: 3 }), (edits) => {
-        let bytes = line(execution);
+        let bytes = line(full);
         for (const { at, remove, insert } of edits) {
           const from = at % (bytes.length + 1);
           bytes = Buffer.concat([bytes.subarray(0, from), insert ?? Buffer.alloc(0), bytes.subarray(from + remove)]);

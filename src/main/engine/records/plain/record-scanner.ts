@@ -4,6 +4,8 @@ import { type Member, memberTypes, type ObjectRules } from "./object-rules.ts";
 const quote = 0x22;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
+const openBracket = 0x5b;
+const closeBracket = 0x5d;
 const comma = 0x2c;
 const colon = 0x3a;
 const point = 0x2e;
@@ -20,11 +22,14 @@ const powersOfTen = Float64Array.from({ length: exactDigits + 1 }, (_, exponent)
  */
 export class RecordScanner {
   readonly #rules: ObjectRules;
-  /** By slot: where a member's value is, without the quotes of a string; -1 when absent. */
+  /** By slot: where a member's value is, without the quotes of a string or the brackets of a list; -1 when absent. */
   readonly starts: Int32Array;
   readonly ends: Int32Array;
   /** By slot: the value of a number; 1 or 0 for a boolean; for a string, 1 when it contains a backslash. */
   readonly values: Float64Array;
+
+  /** Whether the last record has a member that may hold anything. */
+  seesOpen = false;
 
   constructor(rules: ObjectRules, slots: number) {
     this.#rules = rules;
@@ -39,6 +44,7 @@ export class RecordScanner {
    */
   isPlain(bytes: Uint8Array, start: number, end: number): boolean {
     this.starts.fill(-1);
+    this.seesOpen = false;
     if (bytes[start] !== openBrace) return false;
     const stop = this.#object(bytes, start + 1, this.#rules);
     return stop >= 0 && skipSpace(bytes, stop) === end;
@@ -76,7 +82,10 @@ export class RecordScanner {
         at = skipSpace(bytes, at);
         next = bytes[at];
       }
-      if (next === closeBrace) return (seen & rules.required) === rules.required ? at + 1 : -1;
+      if (next === closeBrace) {
+        if ((seen & rules.open) !== 0) this.seesOpen = true;
+        return (seen & rules.required) === rules.required ? at + 1 : -1;
+      }
       if (next !== comma) return -1;
       at++;
       if (bytes[at] !== quote) at = skipSpace(bytes, at);
@@ -101,6 +110,10 @@ export class RecordScanner {
       case memberTypes.object:
         if (bytes[at] !== openBrace) return -1;
         return this.#object(bytes, at + 1, member.object as ObjectRules);
+      case memberTypes.strings:
+        return this.#strings(bytes, at, member);
+      case memberTypes.any:
+        return valueEnd(bytes, at);
       default:
         return -1;
     }
@@ -120,6 +133,26 @@ export class RecordScanner {
     this.ends[member.slot] = end;
     this.values[member.slot] = escaped ? 1 : 0;
     return end + 1;
+  }
+
+  /** Strings without escapes, so that their characters can be copied as they are. */
+  #strings(bytes: Uint8Array, at: number, member: Member): number {
+    if (bytes[at] !== openBracket) return -1;
+    this.starts[member.slot] = at + 1;
+    at = skipSpace(bytes, at + 1);
+    for (let items = 0; bytes[at] !== closeBracket || items > 0; items++) {
+      if (items >= member.maxItems || bytes[at] !== quote) return -1;
+      const start = at + 1;
+      const end = plainEnd(bytes, start);
+      const length = end - start;
+      if (bytes[end] !== quote || length < member.minBytes || length > member.maxBytes) return -1;
+      at = skipSpace(bytes, end + 1);
+      if (bytes[at] === closeBracket) break;
+      if (bytes[at] !== comma) return -1;
+      at = skipSpace(bytes, at + 1);
+    }
+    this.ends[member.slot] = at;
+    return at + 1;
   }
 
   /** Digits with at most one point. A sign, an exponent or more than 15 digits are not plain. */

@@ -1,7 +1,9 @@
+import { tagSeparator } from "../common-fields.ts";
 import { codeUnit } from "./json-bytes.ts";
 
 /** Writes fields of a CSV row into bytes. Each function takes where to write and returns where it ended; the caller has reserved room. */
 
+const tagSeparatorByte = tagSeparator.charCodeAt(0);
 const quote = 0x22;
 const backslash = 0x5c;
 const zero = 0x30;
@@ -35,6 +37,28 @@ export function writeWord(to: Uint8Array, at: number, value: number): number {
     rest = tenth;
   }
   return at + digits;
+}
+
+/**
+ * Writes the elements of a JSON list of strings without escapes as a quoted CSV field, each between separators (`joinTags`). Never longer than the JSON,
+ * with its brackets.
+ */
+export function writeTags(to: Uint8Array, at: number, bytes: Uint8Array, start: number, end: number): number {
+  const from = at;
+  to[at++] = quote;
+  let inside = false;
+  for (let i = start; i < end; i++) {
+    const byte = bytes[i] as number;
+    if (byte === quote) {
+      inside = !inside;
+      if (inside) to[at++] = tagSeparatorByte;
+    } else if (inside) to[at++] = byte;
+  }
+  // No element: nothing, which is NULL.
+  if (at === from + 1) return from;
+  to[at++] = tagSeparatorByte;
+  to[at++] = quote;
+  return at;
 }
 
 /**
