@@ -7,7 +7,7 @@ import { dialects } from "./dialects.ts";
 const page = join(resolve(import.meta.dirname, "../../../.."), "docs/dialects.md");
 
 const cell = (text = "") => text.replaceAll("|", "\\|");
-const code = (paths: string) => (paths === "" || paths === "–" ? "–" : `\`${cell(paths)}\``);
+const code = (paths: string) => (paths === "" || paths === "–" ? "–" : paths.includes("`") ? cell(paths) : `\`${cell(paths)}\``);
 const row = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
 const kindNames = { engine_execution: "executions", comparison_result: "comparisons", training_sample: "samples" } as const;
 

@@ -15,6 +15,8 @@ export interface Span {
   traceId: string | undefined;
   start: Instant | undefined;
   end: Instant | undefined;
+  /** The end as the span has it. */
+  givenEnd: unknown;
   /** Whether the status says so; its absence says nothing. */
   failed: boolean;
   message: string | undefined;
@@ -42,13 +44,15 @@ const list = (value: Record<string, unknown>, ...names: string[]): unknown[] => 
 function readSpan(value: Record<string, unknown>): Span {
   const context = toObject(value.context ?? value.spanContext);
   const status = toObject(value.status);
+  const givenEnd = value.endTimeUnixNano ?? value.end_time_unix_nano ?? value.endTime ?? value.end_time;
   const code = firstText(status.code, status.status_code, value.status_code, value.statusCode);
   return {
     name: firstText(value.name) ?? "",
     id: toHex(firstText(value.spanId, value.span_id, context.span_id, context.spanId, value["context.span_id"])),
     traceId: toHex(firstText(value.traceId, value.trace_id, context.trace_id, context.traceId, value["context.trace_id"])),
     start: readSpanTime(value.startTimeUnixNano ?? value.start_time_unix_nano ?? value.startTime ?? value.start_time),
-    end: readSpanTime(value.endTimeUnixNano ?? value.end_time_unix_nano ?? value.endTime ?? value.end_time),
+    end: readSpanTime(givenEnd),
+    givenEnd,
     failed: code === "2" || code === "STATUS_CODE_ERROR" || code === "ERROR",
     message: firstText(status.message, status.description, value.status_message, value.statusMessage),
     attributes: readAttributes(value),

@@ -116,15 +116,13 @@ describe("messages of each format become the same turns", () => {
     expect(fromAnyMessages(messages)).toEqual([system, user, calling, withName, answer]);
   });
 
-  it("LangChain", () => {
-    expect(
-      fromAnyMessages({
-        messages: [
-          { type: "human", content: "Weather?" },
-          { type: "ai", content: "It rains." },
-        ],
-      }),
-    ).toEqual([user, { role: "assistant", content: "It rains." }]);
+  it("LangChain, with the tools that were offered left out", () => {
+    const messages = [
+      { type: "human", content: "Weather?" },
+      { role: "tool", content: { type: "function", function: { name: "weather" } } },
+      { type: "ai", content: "", additional_kwargs: { tool_calls: [call] } },
+    ];
+    expect(fromAnyMessages({ messages })).toEqual([user, calling]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { isObject } from "../../base/json-value.ts";
+import { isObject, toObject } from "../../base/json-value.ts";
 import type { Turn } from "../drafts.ts";
 import { unwrapJson } from "../values.ts";
 import { TurnBuilder } from "./turn-builder.ts";
@@ -31,13 +31,15 @@ export function fromOpenaiMessage(message: unknown): Turn[] | undefined {
   const role = toRole(message);
   if (role === undefined) return undefined;
   if (role === "tool") {
+    // Langfuse lists the tools that LangChain offers among the messages: a definition is no turn.
+    if (isObject(message.content) && message.content.type === "function" && message.tool_call_id === undefined) return [];
     turn.result(message.tool_call_id, toResult(message.content), message.name);
     return turn.build(role);
   }
   turn.reasoning(message.reasoning_content ?? message.reasoning ?? message.thinking);
   readContent(message.content, turn);
   if (typeof message.refusal === "string") turn.text(message.refusal);
-  for (const call of toArray(message.tool_calls)) {
+  for (const call of toArray(message.tool_calls ?? toObject(message.additional_kwargs).tool_calls)) {
     if (!isObject(call)) continue;
     const called = isObject(call.function) ? call.function : isObject(call.custom) ? call.custom : call;
     turn.call(call.id, called.name, called.arguments ?? called.input ?? called.args);

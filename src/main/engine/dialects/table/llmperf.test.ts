@@ -1,9 +1,10 @@
-import { existsSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readForeignRows } from "../../testing/foreign-rows.ts";
 import { mapRows, mapValues } from "../../testing/map-rows.ts";
-import { needingData, sharedData } from "../../testing/shared-data.ts";
+import { needs } from "../../testing/needs.ts";
+import { sharedData } from "../../testing/shared-data.ts";
 import { llmperf } from "./llmperf.ts";
 
 const request = {
@@ -44,7 +45,7 @@ describe("llmperf", () => {
   });
 
   const folder = join(sharedData, "foreign/llmperf");
-  it.skipIf(!existsSync(folder))(needingData("reads the leaderboard's raw data"), () => {
+  needs.sharedData.it("reads the leaderboard's raw data", () => {
     const companions = readdirSync(join(folder, "summary")).map((name) => ({
       name,
       rows: readForeignRows(join(folder, "summary", name)).map(({ value }) => value),

@@ -59,14 +59,7 @@ function mapSpan(span: Span, row: Row, context: MappingContext, emit: (outcome: 
   const get = (name: string) => attributes[name];
   const proofs = openProofs(context);
   const latency_ms = msBetween(span.start, span.end);
-  prove(
-    proofs,
-    "end_time",
-    firstText(span.end?.seconds),
-    "metrics.latency_ms",
-    latency_ms,
-    "a span has a start and an end, so their difference is used",
-  );
+  prove(proofs, "end_time", span.givenEnd, "metrics.latency_ms", latency_ms, "a span has a start and an end, so their difference is used");
   const error = firstText(get("error.type"), get("exception.type"));
   const id = span.id;
   emitExecution(

@@ -81,7 +81,7 @@ function mapSpan(span: Span, row: Row, context: MappingContext, emit: (outcome: 
   prove(
     proofs,
     "endTimeUnixNano",
-    firstText(span.end?.seconds),
+    span.givenEnd,
     "metrics.latency_ms",
     latency_ms,
     "a span's start and end are nanoseconds since 1970, so their difference is used",

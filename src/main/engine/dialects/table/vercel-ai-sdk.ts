@@ -69,7 +69,7 @@ function mapSpan(span: Span, row: Row, context: MappingContext, emit: (outcome: 
   prove(
     proofs,
     "endTime",
-    firstText(span.end?.seconds),
+    span.givenEnd,
     "metrics.latency_ms",
     latency_ms,
     "`startTime` and `endTime` are seconds and nanoseconds, so their difference is used",
