@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { AssayError, ConversionPlan } from "../../../contract/index.ts";
 import { createAjv } from "../base/ajv.ts";
 import { atomicWriteInside } from "../files/atomic-write.ts";
-import type { WriteGate } from "../files/journal.ts";
 import { listFolder, makeFolderInside, readSmallFile } from "../files/inside.ts";
+import type { WriteGate } from "../files/journal.ts";
 import { readNamed } from "../files/named-file.ts";
 
 /** Plans that people keep under a name, each a file of JSON: `recipes/NAME.json` in the workspace, or anywhere for the command line. */
