@@ -6,6 +6,7 @@ import Type, { type Static } from "typebox";
  * 5 workspace in use; 6 input/output; 7 damaged or newer data; 8 over a limit; 70 a bug.
  */
 export const exitCodeOf = {
+  unrecognised: 1,
   invalid_argument: 2,
   invalid_config: 2,
   not_found: 3,

@@ -1,10 +1,14 @@
 import Type from "typebox";
-import { command } from "./procedure.ts";
-import { ChannelName, Id, literals, Nothing, recordKinds, strictObject } from "./shapes.ts";
+import { ConversionPlan, ImportPreview } from "./conversion.ts";
+import { command, query } from "./procedure.ts";
+import { ChannelName, Id, literals, Nothing, nullable, recordKinds, strictObject } from "./shapes.ts";
 
 export const importKinds = ["auto", ...recordKinds] as const;
 export const ImportKind = literals(importKinds);
 export type ImportKind = (typeof importKinds)[number];
+
+/** A file name without its ending. */
+const RecipeName = Type.String({ pattern: "^[\\p{L}\\p{N}_][\\p{L}\\p{N}_ .-]{0,79}$" });
 
 export const importProcedures = {
   /** Imports granted files, one job a file, in order. Progress and reports are in the snapshot's `imports`. */
@@ -16,6 +20,13 @@ export const importProcedures = {
     }),
     strictObject({ jobs: Type.Array(Id) }),
   ),
+  /** How a file that waits for an answer would be imported; with a plan, how it would be by that. */
+  "imports.preview": query(strictObject({ job: Id, plan: nullable(ConversionPlan) }), ImportPreview),
+  /** Goes on with files that wait for an answer. */
+  "imports.answer": command(strictObject({ jobs: Type.Array(Id, { minItems: 1, maxItems: 1000 }), plan: ConversionPlan }), Nothing),
+  /** Keeps a plan under a name, in `recipes/` of the workspace. Replaces one of the same name. */
+  "imports.saveRecipe": command(strictObject({ name: RecipeName, plan: ConversionPlan }), Nothing),
+  "imports.recipes": query(Nothing, Type.Array(strictObject({ name: RecipeName, plan: ConversionPlan }))),
   /** Imports the files that the system opened Assay with: the snapshot's `offered`. */
   "imports.startOffered": command(
     strictObject({ kind: ImportKind, keepDuplicates: Type.Boolean() }),

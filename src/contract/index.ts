@@ -70,6 +70,7 @@ export * from "./commands.ts";
 export * from "./comparisons.ts";
 export * from "./config.ts";
 export * from "./conversation.ts";
+export * from "./conversion.ts";
 export * from "./curation.ts";
 export * from "./curation-rules.ts";
 export * from "./drafts.ts";

@@ -1,4 +1,5 @@
 import Type, { type Static } from "typebox";
+import { ImportConversion } from "./conversion.ts";
 import { ModelDetails } from "./models.ts";
 import { query } from "./procedure.ts";
 import { ChannelName, Count, Cursor, Finding, literals, Nothing, nullable, PageSize, RecordKind, strictObject, TimeMs } from "./shapes.ts";
@@ -61,12 +62,15 @@ export type ReasonCount = Static<typeof ReasonCount>;
 export const jobStates = ["waiting", "running", "done", "cancelled", "failed"] as const;
 export const JobState = literals(jobStates);
 
+/** `asking`: it waits for `imports.answer`. */
+export const ImportJobState = literals([...jobStates, "asking"] as const);
+
 export const ImportJob = strictObject({
   id: Type.String(),
   file: Type.String(),
   sizeBytes: Count,
   readBytes: Count,
-  state: JobState,
+  state: ImportJobState,
   startedAtMs: TimeMs,
   finishedAtMs: nullable(TimeMs),
   lines: Count,
@@ -80,6 +84,8 @@ export const ImportJob = strictObject({
   reasons: Type.Array(ReasonCount),
   /** Bytes of an unfinished last line, left for the next import and counted nowhere else. */
   partialLastLineBytes: Type.Optional(Count),
+  /** How its contents were converted, one entry a dialect; empty for records of ours. */
+  conversions: Type.Array(ImportConversion),
   /** Why it failed. */
   error: nullable(strictObject({ code: Type.String(), message: Type.String(), fix: Type.Optional(Type.String()) })),
 });

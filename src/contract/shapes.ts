@@ -50,6 +50,8 @@ export const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Ty
 
 /** Longest line in bytes (16 MiB). A longer one is quarantined with its first 4 KiB and its length. */
 export const maxLineBytes = 16 * 1024 * 1024;
+/** The longest row of a file in another tool's format: some write a whole run as one JSON object. V8 holds no text above 512 MiB. */
+export const maxForeignRowBytes = 256 * 1024 * 1024;
 export const quarantinedHeadBytes = 4096;
 /** Bytes of each comparison or sample text that are indexed (UTF-8); search looks no further. Records are shown whole, from their files. */
 export const indexedTextBytes = 16_000;

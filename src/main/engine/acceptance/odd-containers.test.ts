@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { appendFile, link, mkdtemp, open, readFile, stat, symlink, writeFile } from "node:fs/promises";
+import { appendFile, link, mkdtemp, open, readdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { brotliCompressSync, gzipSync, zstdCompressSync } from "node:zlib";
@@ -56,11 +56,37 @@ const utf32 = (text: string) => Buffer.from(Uint32Array.from([...text], (one) =>
 const has = (tool: string) => ["/usr/bin", "/bin", "/usr/local/bin"].some((place) => existsSync(join(place, tool)));
 const run = (command: string) => execFileSync("sh", ["-c", command], { cwd: folder });
 
+const parsed = three.map((one) => JSON.parse(one) as unknown);
+const table = (delimiter: string) => [["trace_id", "engine_id"].join(delimiter), ["1", "e"].join(delimiter)].join("\r\n");
+
+/** Files that hold the three records in another form. */
+const readable: [name: string, content: () => string | Uint8Array][] = [
+  ["a.jsonl.gz", () => gzipSync(lines)],
+  ["named wrongly.jsonl", () => gzipSync(lines)],
+  ["two members.gz", () => Buffer.concat([gzipSync(`${three[0]}\n`), gzipSync(three.slice(1).join("\n"))])],
+  ["a.jsonl.zst", () => zstdCompressSync(lines)],
+  ["twice.gz", () => gzipSync(gzipSync(lines))],
+  ["array.json.gz", () => gzipSync(JSON.stringify(parsed, null, 2))],
+  ["array-over-lines.json", () => `[\n${three.join(",\n")}\n]\n`],
+  ["array-marked.json", () => `\ufeff[\r\n${three.join(",\r\n")}\r\n]`],
+  ["array-compact.json", () => `[${three.join(",")}]`],
+  ["array-comma-first.json", () => `[ ${three.join("\n, ")}\n]`],
+  ["array-pretty.json", () => JSON.stringify(parsed, null, 2)],
+  ["array-utf-16.json", () => utf16(`\ufeff[\n${three.join(",\n")}\n]\n`)],
+  ["array-utf-16-be.json", () => utf16(`\ufeff[\n${three.join(",\n")}\n]\n`).swap16()],
+  ["array-long.json", () => `[${record(1, "x".repeat(200_000))},${three.slice(1).join(",")}]`],
+  ["wrapped.json", () => `{"data": [${three.join(", ")}], "total": 3}`],
+  ["wrapped-lines.json", () => `{"total": 3,\n"items": [\n${three.join(",\n")}\n]}\n`],
+  ["wrapped-deep.json", () => `{"response": {"the data": [\n${three.join(",\n")}\n]}}\n`],
+  ["pretty.json", () => parsed.map((one) => JSON.stringify(one, null, 2)).join("\n")],
+  ["commas.jsonl", () => three.join(",\n")],
+  ["commas-all.jsonl", () => `${three.join(",\r\n")},\r\n`],
+  ["glued.jsonl", () => three.join("")],
+  ["sequence.jsonl", () => three.map((one) => `\u001e${one}\n`).join("")],
+];
+
 /** Name, content, what the sentence says, the tool that the advice needs. */
 const containers: [name: string, content: () => string | Uint8Array, says: string, tool: string | null][] = [
-  ["a.jsonl.gz", () => gzipSync(lines), "is compressed with gzip", "gzip"],
-  ["named wrongly.jsonl", () => gzipSync(lines), "is compressed with gzip", "gzip"],
-  ["a.jsonl.zst", () => zstdCompressSync(lines), "is compressed with zstd", "zstd"],
   ["a.jsonl.xz", () => execFileSync("xz", ["-c"], { input: lines }), "is compressed with xz", "xz"],
   ["a.jsonl.bz2", () => execFileSync("bzip2", ["-c"], { input: lines }), "is compressed with bzip2", "bzip2"],
   ["utf-16-le.jsonl", () => utf16(lines), "is UTF-16LE without a byte order mark", "iconv"],
@@ -68,51 +94,41 @@ const containers: [name: string, content: () => string | Uint8Array, says: strin
   ["utf-32-le.jsonl", () => utf32(lines), "is UTF-32LE without a byte order mark", "iconv"],
   ["utf-32-be.jsonl", () => utf32(lines).swap32(), "is UTF-32BE without a byte order mark", "iconv"],
   ["utf-32-marked.jsonl", () => utf32(`\ufeff${lines}`), "is UTF-32", "iconv"],
-  ["array-over-lines.json", () => `[\n${three.join(",\n")}\n]\n`, "is one JSON array", "jq"],
-  ["array-marked.json", () => `\ufeff[\r\n${three.join(",\r\n")}\r\n]`, "is one JSON array", "jq"],
-  ["array-compact.json", () => `[${three.join(",")}]`, "is one JSON array", "jq"],
-  ["array-comma-first.json", () => `[ ${three.join("\n, ")}\n]`, "is one JSON array", "jq"],
-  [
-    "array-pretty.json",
-    () =>
-      JSON.stringify(
-        three.map((one) => JSON.parse(one)),
-        null,
-        2,
-      ),
-    "is one JSON array",
-    "jq",
-  ],
-  ["array-utf-16.json", () => utf16(`\ufeff[\n${three.join(",\n")}\n]\n`), "is one JSON array", "iconv"],
-  ["array-long.json", () => `[${record(1, "x".repeat(200_000))},${three.slice(1).join(",")}]`, "is one JSON array", "jq"],
-  ["wrapped.json", () => `{"data": [${three.join(", ")}], "total": 3}`, "is one JSON object that wraps the records in .data", "jq"],
-  [
-    "wrapped-lines.json",
-    () => `{"total": 3,\n"items": [\n${three.join(",\n")}\n]}\n`,
-    "is one JSON object that wraps the records in .items",
-    "jq",
-  ],
-  [
-    "wrapped-deep.json",
-    () => `{"response": {"the data": [\n${three.join(",\n")}\n]}}\n`,
-    'is one JSON object that wraps the records in .response["the data"]',
-    "jq",
-  ],
-  ["commas.jsonl", () => three.join(",\n"), "has lines with a comma behind each record", "sed"],
-  ["commas-all.jsonl", () => `${three.join(",\r\n")},\r\n`, "has lines with a comma behind each record", "sed"],
-  ["glued.jsonl", () => three.join(""), "has records without line breaks", "jq"],
-  ["sequence.jsonl", () => three.map((one) => `\u001e${one}\n`).join(""), "is a JSON text sequence (RFC 7464)", "tr"],
-  ["a.zip", () => Buffer.concat([Buffer.from("PK\x03\x04"), gzipSync(lines)]), "is a zip archive", null],
-  ["x.parquet", () => Buffer.concat([Buffer.from("PAR1"), gzipSync(lines), Buffer.from("PAR1")]), "is a Parquet file", null],
-  ["table.csv", () => "trace_id,engine_id,latency_ms\n1,e,2\n2,e,3\n", "is a table (CSV)", null],
-  ["table-unnamed.csv", () => ",engine_id,latency_ms\n0,e,2\n1,e,3\n", "is a table (CSV)", null],
-  ["table.tsv", () => "trace_id\tlatency\n1\t2\n", "is a table (CSV)", null],
   ["a.pdf", () => "%PDF-1.7\n%âãÏÓ\n", "is a PDF document", null],
   ["program", () => Buffer.concat([Buffer.from("\x7fELF"), brotliCompressSync(lines)]), "is a program", null],
   ["unknown.bin", () => Buffer.from(Array.from({ length: 4096 }, (_, i) => (i * 7919) % 32)), "is binary", null],
 ];
 
 describe("a container", () => {
+  it.each(readable)("%s is read: every record once", async (name, content) => {
+    const path = await written(name, content());
+    expect(await load(path)).toMatchObject({ lines: 3, accepted: 3, quarantined: 0, duplicates: 0, complete: true });
+    expect(await load(path)).toMatchObject({ accepted: 0, duplicates: 3 });
+    expect((await readdir(join(workspace.path, ".assay", "staging"))).filter((one) => one.startsWith("import-"))).toEqual([]);
+  });
+
+  it.each([
+    ["a.zip", () => Buffer.concat([Buffer.from("PK\x03\x04"), gzipSync(lines)]), "is not a whole zip archive"],
+    ["x.parquet", () => Buffer.concat([Buffer.from("PAR1"), gzipSync(lines), Buffer.from("PAR1")]), "cannot be read as a table"],
+    ["cut.gz", () => gzipSync(lines).subarray(0, 60), "is broken"],
+    ["cut.zst", () => zstdCompressSync(lines).subarray(0, 40), "is broken"],
+  ])("%s that is broken is refused, and leaves nothing behind", async (name, content, says) => {
+    const path = await written(name, content());
+    expect(await load(path).catch((error: unknown) => error)).toMatchObject({
+      code: "damaged",
+      where: path,
+      message: expect.stringContaining(`${path} ${says}`),
+    });
+    expect(await bytesTaken()).toBe(0);
+    expect((await readdir(join(workspace.path, ".assay", "staging"))).filter((one) => one.startsWith("import-"))).toEqual([]);
+  });
+
+  it.each([",", "\t", ";", "|"])("a table separated by %j that nobody knows is refused, and says how to go on", async (delimiter) => {
+    const refused = await load(await written("table.csv", table(delimiter))).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: "unrecognised", fix: expect.stringContaining("--dry-run") });
+    expect(await bytesTaken()).toBe(0);
+  });
+
   it.each(containers)("%s is refused whole, and the advice brings every record once", async (name, content, says, tool) => {
     if (!(tool === null || has(tool)) || (name.endsWith("xz") && !has("xz")) || (name.endsWith("bz2") && !has("bzip2"))) return;
     const path = await written(name, content());

@@ -1,4 +1,6 @@
-import type { Finding, RecordKind } from "../../../contract/index.ts";
+import type { Answers, Askable, Finding, RecordKind } from "../../../contract/index.ts";
+
+export type { Askable } from "../../../contract/index.ts";
 
 /**
  * A dialect is what one other tool writes: how its rows are recognised, and which records they become. Each is one file in `table/` with its
@@ -59,15 +61,11 @@ export interface Companion {
   rows: readonly unknown[];
 }
 
-/** What a file may leave open and only a person knows. */
-export const askable = ["engine_id", "timestamp", "success"] as const;
-export type Askable = (typeof askable)[number];
-
 export interface MappingContext {
   /** See `Sample.name`. */
   name: string;
-  /** Answers to `ask` outcomes: one value for the file. `timestamp` in Unix seconds. */
-  answers: { engine_id?: string; timestamp?: number; success?: boolean };
+  /** Answers to `ask` outcomes. */
+  answers: Answers;
   /**
    * When the file was last written, Unix seconds: the `created_at` of samples in sets that keep no times. An execution without a time is asked
    * for instead, because charts run along it.

@@ -5,7 +5,7 @@ import { readForeignRows } from "../testing/foreign-rows.ts";
 import { type FlatExecution, mapRows } from "../testing/map-rows.ts";
 import { needs } from "../testing/needs.ts";
 import { sharedData } from "../testing/shared-data.ts";
-import type { askable } from "./dialect.ts";
+import type { Askable } from "./dialect.ts";
 import { findDialect } from "./dialects.ts";
 
 /**
@@ -24,7 +24,7 @@ interface Numbers {
 interface Truth {
   dialect: string;
   records: { engine_execution: number };
-  if_asked?: { ask: (typeof askable)[number][]; engine_execution: number };
+  if_asked?: { ask: Askable[]; engine_execution: number };
   engines: Record<string, number>;
   success: { true: number; false: number };
   latency_ms: Numbers;

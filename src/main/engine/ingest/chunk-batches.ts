@@ -10,8 +10,11 @@ import { codeOfKind } from "../records/kinds.ts";
 import { type LineHash, unpackHash } from "../records/line-hash.ts";
 import type { BufferPool } from "../workers/buffer-pool.ts";
 
-/** Whether a line of a channel is kept. Called once for each line that was not rejected, in order; the hash object is reused. */
-export type Keep = (channel: ChannelName) => (hash: LineHash) => boolean;
+/**
+ * Whether a line of a channel is kept. Called once for each line that was not rejected, in order; the objects are reused.
+ * @param key what makes it the same record: its hash, or the source key of a converted one.
+ */
+export type Keep = (channel: ChannelName) => (key: LineHash, hash: LineHash) => boolean;
 
 export interface ChannelBatch {
   channel: ChannelName;
@@ -79,8 +82,9 @@ export function toBatches(
   placeOf?: (line: number) => number,
   buffers?: BufferPool,
 ): { batches: ChannelBatch[]; duplicates: number } {
-  const { codes, hashes } = chunk;
+  const { codes, hashes, sourceKeys = hashes } = chunk;
   const hash: LineHash = { h0: 0, h1: 0, h2: 0 };
+  const key: LineHash = { h0: 0, h1: 0, h2: 0 };
   const kept: (Kept | undefined)[] = [];
   const nextRow = [0, 0, 0];
   let nextCandidate = 0;
@@ -98,7 +102,8 @@ export function toBatches(
       group = new Kept(kind, keep(channelOfKind[kind]));
       kept[code] = group;
     }
-    if (!group.isNew(unpackHash(hashes, i, hash))) {
+    const own = unpackHash(hashes, i, hash);
+    if (!group.isNew(sourceKeys === hashes ? own : unpackHash(sourceKeys, i, key), own)) {
       duplicates++;
       continue;
     }

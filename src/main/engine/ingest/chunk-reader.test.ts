@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 
 async function read(fromByte = 0, toByte?: number): Promise<{ text: string; tooLong: { head: number; sizeBytes: number }[] }> {
-  const file = await openLines(path, fromByte, toByte);
+  const file = await openLines(path, { fromByte, toByte });
   let text = "";
   const tooLong: { head: number; sizeBytes: number }[] = [];
   try {
@@ -71,7 +71,7 @@ describe("openLines", () => {
   it("reads a range and reports where its lines start", async () => {
     await writeFile(path, "one\ntwo\nthree\ntorn");
     expect((await read(4, 14)).text).toBe("two\nthree\n");
-    const file = await openLines(path, 4, 14);
+    const file = await openLines(path, { fromByte: 4, toByte: 14 });
     for await (const chunk of file.chunks()) expect(chunk).toMatchObject({ type: "lines", offset: 4 });
     await file.close();
   });

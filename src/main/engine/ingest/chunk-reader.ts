@@ -49,21 +49,35 @@ export interface OpenedFile {
   close(): Promise<void>;
 }
 
+export type OpenFile = (path: string) => Promise<FileHandle>;
+
+export interface LinesOptions {
+  fromByte?: number;
+  /** The end of a line. Default: the file's present end. */
+  toByte?: number;
+  /** Where buffers come from; whoever is done with a chunk may give its buffer back there. */
+  buffers?: BufferPool;
+  /** Default: opens a file that a person named. For journals of a workspace there is `openJournalLines`. */
+  openFile?: OpenFile;
+  /** Longer lines are not held. Default: the limit of records. */
+  longestLineBytes?: number;
+}
+
 /**
- * Opens a file of lines for reading from `fromByte` to `toByte` (which must be the end of a line), or to its present end. Of
- * what is appended later only the rest of a line already begun is read, so that reading ends even while somebody writes. A BOM
- * is skipped, UTF-16 (recognised by its BOM) is decoded, a file whose only line ends are carriage returns is split on them, a
- * missing last newline is added.
- * @param buffers where buffers come from; whoever is done with a chunk may give its buffer back there.
- * @param openFile default: opens a file that a person named. For journals of a workspace use `openJournalLines`.
+ * Opens a file of lines for reading. Of what is appended later only the rest of a line already begun is read, so that reading ends even while
+ * somebody writes. A BOM is skipped, UTF-16 (recognised by its BOM) is decoded, a file whose only line ends are carriage returns is split on
+ * them, a missing last newline is added.
  * @throws AssayError not_found, permission, refused for anything that is not a regular file.
  */
 export async function openLines(
   path: string,
-  fromByte = 0,
-  toByte = Number.POSITIVE_INFINITY,
-  buffers = new BufferPool(),
-  openFile: (path: string) => Promise<FileHandle> = openNamed,
+  {
+    fromByte = 0,
+    toByte = Number.POSITIVE_INFINITY,
+    buffers = new BufferPool(),
+    openFile = openNamed,
+    longestLineBytes = maxLineBytes,
+  }: LinesOptions = {},
 ): Promise<OpenedFile> {
   let file: FileHandle | undefined;
   try {
@@ -74,7 +88,7 @@ export async function openLines(
       throw new AssayError("refused", `${path} ${what}.`, { where: path, fix: "Choose a file of JSON lines." });
     }
     const opened = file;
-    const range = { fromByte, sizeBytes: Math.min(stats.size, toByte), mayGrow: toByte > stats.size };
+    const range = { fromByte, sizeBytes: Math.min(stats.size, toByte), mayGrow: toByte > stats.size, longestLineBytes };
     return {
       sizeBytes: stats.size,
       stats,
@@ -91,7 +105,7 @@ export async function openLines(
 
 /** Opens a journal of a workspace for reading, as `openLines` does; no link is followed. */
 export const openJournalLines = (path: string, fromByte: number, toByte: number, buffers = new BufferPool()): Promise<OpenedFile> =>
-  openLines(path, fromByte, toByte, buffers, openRead);
+  openLines(path, { fromByte, toByte, buffers, openFile: openRead });
 
 interface Range {
   fromByte: number;
@@ -99,6 +113,7 @@ interface Range {
   sizeBytes: number;
   /** Whether a line begun before that is read to its newline. */
   mayGrow: boolean;
+  longestLineBytes: number;
 }
 
 /** Read size for the rest of a line that was not whole when the file was opened. */
@@ -107,7 +122,7 @@ const restBytes = 64 * 1024;
 async function* readChunks(
   file: FileHandle,
   path: string,
-  { fromByte, sizeBytes, mayGrow }: Range,
+  { fromByte, sizeBytes, mayGrow, longestLineBytes }: Range,
   buffers: BufferPool,
 ): AsyncGenerator<Chunk> {
   const decoder = await detectDecoder(file, path, fromByte);
@@ -155,7 +170,7 @@ async function* readChunks(
       yield { type: "lines", bytes: toArray(bytes.subarray(0, last + 1)), offset, readBytes: position };
       if (position >= sizeBytes && carried.length === 0 && decoder.decode === unchanged) return;
     }
-    if (carried.length > maxLineBytes) {
+    if (carried.length > longestLineBytes) {
       skipping = { head: Buffer.from(carried.subarray(0, quarantinedHeadBytes)), sizeBytes: carried.length, offset: lineOffset };
       lineOffset += carried.length;
       carried = nothing;

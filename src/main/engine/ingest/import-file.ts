@@ -1,74 +1,149 @@
-import { setTimeout as delay } from "node:timers/promises";
+import type { ChannelName } from "../../../contract/index.ts";
 import { AssayError } from "../../../contract/index.ts";
-import { orderedAhead } from "../async/ordered-ahead.ts";
-import { toJournalRequest } from "../records/inspect-chunk.ts";
+import type { CopyTable, LinesFile } from "../containers/open-container.ts";
+import { openContainer } from "../containers/open-container.ts";
+import { Staging } from "../containers/staging.ts";
+import { resolveDialect } from "../dialects/mapping.ts";
+import { openNamed } from "../files/named-file.ts";
+import { openRead } from "../files/open-inside.ts";
+import type { LineHash } from "../records/line-hash.ts";
+import type { SourceKeys } from "../records/source-keys.ts";
+import type { SchemaValidator } from "../validator/schema-validator.ts";
 import { BufferPool } from "../workers/buffer-pool.ts";
-import { type Chunk, type OpenedFile, openLines } from "./chunk-reader.ts";
-import { containerError, containerHeadBytes, detectContainer } from "./container.ts";
+import { type OpenedFile, type OpenFile, openLines } from "./chunk-reader.ts";
+import { chooseReading, type FileReading } from "./conversion/choose-reading.ts";
+import { importConverted } from "./conversion/import-converted.ts";
+import {
+  chooseCompanions,
+  type FileBeside,
+  readArchiveCompanions,
+  readFilesBeside,
+  type SizedCompanion,
+} from "./conversion/read-companions.ts";
+import { readSample } from "./conversion/read-sample.ts";
+import { importLines } from "./import-lines.ts";
 import { type ImportReport, ReportBuilder } from "./import-report.ts";
 import { type ImportOptions, type ImportParts, ImportWriter } from "./import-writer.ts";
-import { inspectInPool } from "./inspect-job.ts";
 
-/** Bytes read and not committed yet: more than the usual chunks of all threads, and only two of the longest lines. */
-const maxBytesAhead = 24 * 1024 * 1024;
+/** What an import needs beyond writing: to read any file, and to know what was converted before. */
+export interface FileParts extends ImportParts {
+  validator: SchemaValidator;
+  stagingFolder: string;
+  copyTable: CopyTable;
+  /** Source keys of all converted records, by channel. */
+  knownSources(): Promise<ReadonlyMap<ChannelName, SourceKeys>>;
+}
 
 /**
- * Imports a file of lines: reads ahead, inspects chunks in as many threads as there are cores, then, in order, leaves out
- * duplicates, appends the bytes unchanged, fsyncs and feeds the index. Memory is bounded by the chunks in flight, whatever the
- * file's size. Lines appended after the file was opened are not read. A workspace's own journal can be imported into it: then
- * records of other kinds in it go to their channels; all other lines count as duplicates.
- * @throws AssayError not_found, permission, refused (not a regular file, a container, a file that the workspace writes),
- * damaged (broken UTF-16), io (the file shrank), disk_full. What was accepted before stays.
+ * Imports a file, whatever it is in and whoever wrote it: reads ahead, inspects or converts chunks in as many threads as there are cores, then,
+ * in order, leaves out duplicates, appends, fsyncs and feeds the index. Memory is bounded by the chunks in flight, whatever the file's size.
+ * Records of ours are appended byte for byte. Lines appended after the file was opened are not read. A workspace's own journal can be imported
+ * into it: then records of other kinds in it go to their channels; all other lines count as duplicates.
+ * @throws AssayError not_found, permission, unrecognised (no row is a record, nor of a known dialect), refused (not a regular file, a container
+ * that is not read, a file that the workspace writes), damaged, io (the file shrank), disk_full. What was accepted before stays.
  */
-export async function importFile(parts: ImportParts, path: string, options: ImportOptions): Promise<ImportReport> {
-  // Separate pools for lines and rows, so that the buffers of each are alike in size.
-  const buffers = { lines: new BufferPool(), rows: new BufferPool() };
-  const file = await openLines(path, 0, Number.POSITIVE_INFINITY, buffers.lines);
+export async function importFile(parts: FileParts, path: string, options: ImportOptions): Promise<ImportReport> {
+  const file = await openLines(path);
   const name = options.name ?? path;
   const report = new ReportBuilder(name, file.sizeBytes);
+  const onRead = (share: number) => {
+    report.readBytes = Math.min(file.sizeBytes, Math.round(file.sizeBytes * share));
+    options.onProgress?.(report.read());
+  };
   try {
     const own = await parts.findOwnJournal(file.stats);
     if (own !== null && options.keepDuplicates) throw wouldDuplicate(name);
-    const head = own === null ? await file.head(containerHeadBytes) : null;
-    const container = head && detectContainer(head, head.length === file.sizeBytes);
-    if (container) throw containerError(container, name);
-    const known = await parts.known();
-    const writer = new ImportWriter({ parts, known, name, report, options, buffers, own });
-    const inspect = (chunk: Chunk) => {
-      if (chunk.type === "too_long") return null;
-      const request =
-        own === null ? { bytes: chunk.bytes, kind: options.kind, strict: parts.strict } : toJournalRequest(chunk.bytes, own, parts.strict);
-      return inspectInPool(parts.pool, { ...request, spare: buffers.rows.takeAny() });
-    };
-    const inspected = orderedAhead(file.chunks(), inspect, {
-      maxItems: parts.pool.size * 2 + 1,
-      maxBytes: maxBytesAhead,
-      bytesOf: (chunk) => (chunk.type === "lines" ? chunk.bytes.length : 0),
-      signal: options.signal,
-    });
-    try {
-      for await (const { item: chunk, bytes, result } of inspected) {
-        if (chunk.type === "too_long") await writer.refuseTooLong(chunk);
-        else if (result) {
-          // Half a line that somebody is still writing: the next import finds all of it.
-          const isHalf = chunk.unterminated && result.rejected.length > 0 && (await isStillGrowing(file));
-          if (isHalf) report.partialLastLineBytes = bytes - 1;
-          else await writer.commit(result);
-        }
-        report.readBytes = chunk.readBytes;
-        options.onProgress?.(report.read());
-      }
-    } finally {
-      await writer.finish();
-    }
+    if (own !== null) await importOne({ parts, file, name, report, options, onRead, own }, { type: "native" });
+    else await importContents({ parts, path, name, report, options, onRead, modifiedMs: file.stats.mtimeMs });
     report.complete = !options.signal?.aborted;
     return report.read();
   } catch (thrown) {
     report.cutShort();
     options.onProgress?.(report.read());
+    if (thrown instanceof AssayError && thrown.code === "cancelled" && options.signal?.aborted) return report.read();
     throw thrown instanceof AssayError && thrown.code === "disk_full" ? withImportFix(thrown) : thrown;
   } finally {
     await file.close();
+  }
+}
+
+interface FileImport {
+  parts: FileParts;
+  name: string;
+  report: ReportBuilder;
+  options: ImportOptions;
+  onRead(share: number): void;
+}
+
+/** Imports what is in a file from elsewhere: itself, or what it holds. */
+async function importContents(work: FileImport & { path: string; modifiedMs: number }): Promise<void> {
+  const { parts, path, name, report, options, modifiedMs } = work;
+  const { stagingFolder, pool, copyTable, validator } = parts;
+  const open = (staging: Staging) => openContainer({ staging, pool, copyTable, signal: options.signal }, path, name);
+  const openBeside = (one: FileBeside) => openContainer({ staging: new Staging(stagingFolder), pool, copyTable }, one.path, one.name);
+  let archived: readonly SizedCompanion[] | null = null;
+  let beside: readonly SizedCompanion[] | null = null;
+  const staging = new Staging(stagingFolder);
+  for await (const inner of open(staging)) {
+    if (options.signal?.aborted) return;
+    const openFile = inner.steps.length === 0 ? openNamed : openRead;
+    const sample = { ...(await readSample(inner.path, openFile)), name: inner.name };
+    const reading = chooseReading(
+      validator,
+      { ...sample, rows: sample.values },
+      { kind: options.kind, plan: options.plan ?? null, ...(options.answers ? { answers: options.answers } : {}) },
+      inner.steps.length > 0,
+    );
+    if (reading.type === "convert") report.converts(resolveDialect(reading.plan), reading.detected?.confidence ?? null);
+    if (inner.name !== name) archived ??= await readArchiveCompanions(open(new Staging(stagingFolder)));
+    if (reading.type === "convert") beside ??= await readFilesBeside(options.beside ?? [], openBeside);
+    const lines = await openLines(inner.path, { openFile });
+    try {
+      await importOne({ ...work, file: lines, own: null }, reading, {
+        inner,
+        staging,
+        openFile,
+        fileTimeSeconds: Math.floor(modifiedMs / 1000),
+        companions: [...(beside ?? []), ...(archived ?? [])].filter((one) => one.name !== inner.name),
+      });
+    } finally {
+      await lines.close();
+    }
+  }
+}
+
+interface Unpacked {
+  inner: LinesFile;
+  openFile: OpenFile;
+  staging: Staging;
+  fileTimeSeconds: number;
+  companions: readonly SizedCompanion[];
+}
+
+async function importOne(
+  { parts, file, name, report, options, onRead, own }: FileImport & { file: OpenedFile; own: ChannelName | null },
+  reading: FileReading,
+  unpacked?: Unpacked,
+): Promise<void> {
+  // Separate pools for lines and rows, so that the buffers of each are alike in size.
+  const buffers = { lines: new BufferPool(), rows: new BufferPool() };
+  const isConverted = reading.type === "convert";
+  const known = new Map<ChannelName, (key: LineHash) => boolean>();
+  if (isConverted) for (const [channel, keys] of await parts.knownSources()) known.set(channel, keys.beginFile());
+  else for (const [channel, hashes] of await parts.known()) known.set(channel, (hash) => hashes.add(hash));
+  const writer = new ImportWriter({ parts, known, name: unpacked?.inner.name ?? name, report, options, buffers, own });
+  try {
+    if (unpacked) await writer.rejectRows(unpacked.inner.rejected);
+    const work = { parts, file, writer, report, options, buffers, onRead };
+    if (reading.type === "native" || unpacked === undefined) await importLines(work, own);
+    else {
+      const { inner, staging, fileTimeSeconds, companions, openFile } = unpacked;
+      const scoped = chooseCompanions(companions, resolveDialect(reading.plan).scope);
+      const plan = { ...reading.plan, file: inner.name, fileTimeSeconds, companions: scoped };
+      await importConverted({ ...work, staging, path: inner.path, openFile }, plan);
+    }
+  } finally {
+    await writer.finish();
   }
 }
 
@@ -87,21 +162,4 @@ function wouldDuplicate(name: string): AssayError {
 function withImportFix({ code, message, where, cause }: AssayError): AssayError {
   const fix = "Free some space and import the file again; what was accepted is kept and counts as duplicate then.";
   return new AssayError(code, message, { fix, cause, ...(where === undefined ? {} : { where }) });
-}
-
-/** A file that was not written to for this long is finished. */
-const recentMs = 10_000;
-const maxChecks = 5;
-const betweenChecksMs = 100;
-
-/**
- * Whether somebody is appending to an open file. One that was written to a moment ago is watched for half a second: a log that
- * grows line by line shows it in that time, and only files that end in half a line are asked about.
- */
-async function isStillGrowing(file: OpenedFile): Promise<boolean> {
-  for (let i = 0; ; i++) {
-    if (await file.hasGrown()) return true;
-    if (i === maxChecks || Date.now() - file.stats.mtimeMs > recentMs) return false;
-    await delay(betweenChecksMs);
-  }
 }

@@ -11,6 +11,7 @@ const report = (path: string): ImportReport => ({
   blank: 0,
   kinds: { engine_execution: 3, comparison_result: 0, training_sample: 0 },
   reasons: [],
+  conversions: [],
   sizeBytes: 1,
   readBytes: 1,
   partialLastLineBytes: 0,
@@ -30,6 +31,8 @@ function jobs(earlier?: FinishedImports, index = async () => {}) {
           waiting.push(end);
         }),
       index,
+      needsAnswer: async () => false,
+      preview: async () => null,
     },
     () => {},
     earlier,

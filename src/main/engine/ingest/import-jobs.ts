@@ -1,9 +1,17 @@
 import { randomUUID } from "node:crypto";
-import type { ImportJob, ImportKind, ImportTotals } from "../../../contract/index.ts";
+import {
+  AssayError,
+  type ConversionPlan,
+  type ImportJob,
+  type ImportKind,
+  type ImportPreview,
+  type ImportTotals,
+} from "../../../contract/index.ts";
 import { JobQueue } from "../async/job-queue.ts";
 import { Throttler } from "../async/throttler.ts";
 import type { ImportReport } from "./import-report.ts";
 import type { ImportOptions } from "./import-writer.ts";
+import type { PreviewOptions } from "./preview-file.ts";
 
 /** Imports that have ended: the reports that are kept, and the numbers of all. */
 export interface FinishedImports {
@@ -32,6 +40,9 @@ const noTotals: ImportTotals = {
 
 /** How a file is imported. */
 export interface ImportWork {
+  /** Whether a person should see first how its rows would be converted. */
+  needsAnswer(path: string, options: ImportOptions): Promise<boolean>;
+  preview(path: string, options: PreviewOptions): Promise<ImportPreview | null>;
   /** Resolves when its lines are durable. */
   read(path: string, options: ImportOptions): Promise<ImportReport>;
   /** Resolves when everything read so far can be queried. */
@@ -39,6 +50,19 @@ export interface ImportWork {
 }
 
 /** The imports that a screen started: one after the other, each with progress, cancel and a report that stays until cleared. */
+export interface SourceFile {
+  path: string;
+  name: string;
+  sizeBytes: number;
+  done: () => Promise<void>;
+}
+
+interface Asking {
+  job: ImportJob;
+  file: SourceFile;
+  options: Omit<ImportOptions, "signal" | "onProgress">;
+}
+
 export class ImportJobs {
   readonly #work: ImportWork;
   readonly #queue: JobQueue<ImportJob>;
@@ -46,10 +70,14 @@ export class ImportJobs {
   readonly #indexing: Throttler;
   /** Of all that have ended. */
   #ended: ImportTotals;
+  /** Files that wait for an answer, in the order they were found out. */
+  readonly #asking = new Map<string, Asking>();
+  readonly #onChange: () => void;
 
   /** @param earlier ended imports that stay on the list. */
   constructor(work: ImportWork, onChange: () => void, earlier: FinishedImports = { reports: [], totals: noTotals }) {
     this.#work = work;
+    this.#onChange = onChange;
     this.#ended = earlier.totals;
     this.#indexing = new Throttler(
       () => work.index(),
@@ -59,21 +87,22 @@ export class ImportJobs {
       noun: "import",
       onChange,
       onEnd: (job) => this.#count(job),
-      keep: (reports) => pickImportant(reports, maxReports),
+      keep: (reports) =>
+        pickImportant(
+          reports.filter(({ state }) => state !== "asking"),
+          maxReports,
+        ),
       ended: earlier.reports,
     });
   }
 
   /**
    * Queues a file.
+   * @param together files that were chosen with it: some say something about others.
    * @param file.done called when the file is no longer needed, however its import ended.
    * @returns the job's id.
    */
-  start(
-    file: { path: string; name: string; sizeBytes: number; done: () => Promise<void> },
-    kind: ImportKind,
-    keepDuplicates: boolean,
-  ): string {
+  start(file: SourceFile, kind: ImportKind, keepDuplicates: boolean, together: readonly SourceFile[] = []): string {
     const job: ImportJob = {
       id: randomUUID(),
       file: file.name,
@@ -89,31 +118,75 @@ export class ImportJobs {
       blank: 0,
       kinds: { engine_execution: 0, comparison_result: 0, training_sample: 0 },
       reasons: [],
+      conversions: [],
       error: null,
     };
+    const beside = together.filter((one) => one !== file).map(({ path, name }) => ({ path, name }));
+    this.#add(job, file, { kind, keepDuplicates, name: file.name, beside }, null);
+    return job.id;
+  }
+
+  #add(job: ImportJob, file: SourceFile, options: Omit<ImportOptions, "signal" | "onProgress">, plan: ConversionPlan | null): void {
+    let asks = false;
     this.#queue.add(job, {
       run: async (running) => {
         running.update({ startedAtMs: Date.now() });
-        const show = ({ complete: _, file: __, ...report }: ImportReport) => running.update(report);
+        const show = ({ complete: _, file: __, ...report }: ImportReport) =>
+          running.update({ ...report, conversions: [...report.conversions] });
         const { signal } = running;
-        const report = await this.#work.read(file.path, { kind, keepDuplicates, signal, onProgress: show, name: file.name });
+        asks = plan === null && (await this.#work.needsAnswer(file.path, { ...options, signal }));
+        if (asks) return { state: "asking" };
+        const report = await this.#work.read(file.path, { ...options, ...(plan ? { plan } : {}), signal, onProgress: show });
         show(report);
         return { state: report.complete ? "done" : "cancelled" };
       },
       // Before the index has caught up: a temporary copy is not needed for that.
-      release: file.done,
-      finish: () => this.#indexing.ask(),
+      release: async () => {
+        if (asks) this.#asking.set(job.id, { job: { ...job, state: "asking" }, file, options });
+        else await file.done();
+      },
+      finish: () => (asks ? Promise.resolve() : this.#indexing.ask()),
     });
-    return job.id;
+  }
+
+  /** Shows how a file that waits for an answer would be imported. @throws AssayError not_found. */
+  async preview(id: string, plan: ConversionPlan | null): Promise<ImportPreview> {
+    const { file, options } = this.#getAsking(id);
+    const preview = await this.#work.preview(file.path, { name: file.name, plan, beside: options.beside ?? [] });
+    if (preview === null) throw new AssayError("not_found", `${file.name} holds no rows any more.`, { where: id });
+    return preview;
+  }
+
+  /** Goes on with files that wait. @throws AssayError not_found; then none of them goes on. */
+  answer(ids: readonly string[], plan: ConversionPlan): void {
+    const asking = ids.map((id) => this.#getAsking(id));
+    for (const { job, file, options } of asking) {
+      this.#asking.delete(job.id);
+      this.#add({ ...job, state: "waiting" }, file, options, plan);
+    }
+  }
+
+  #getAsking(id: string): Asking {
+    const asking = this.#asking.get(id);
+    if (asking === undefined) throw new AssayError("not_found", "This import does not wait for an answer.", { where: id });
+    return asking;
   }
 
   /** @throws AssayError not_found. Cancelling a finished job does nothing. */
   cancel(id: string): void {
-    this.#queue.cancel(id);
+    const asking = this.#asking.get(id);
+    if (asking === undefined) {
+      this.#queue.cancel(id);
+      return;
+    }
+    this.#asking.delete(id);
+    void asking.file.done().catch(() => {});
+    this.#onChange();
   }
 
   /** Cancels what runs, at a line boundary, and what waits. */
   cancelAll(): void {
+    for (const id of [...this.#asking.keys()]) this.cancel(id);
     this.#queue.cancelAll();
   }
 
@@ -147,7 +220,8 @@ export class ImportJobs {
    */
   listed(limit: number): ImportJob[] {
     const { running, ended } = this.#queue;
-    const current = running.slice(-maxRunningListed).reverse();
+    const asking = [...this.#asking.values()].slice(0, Math.max(1, limit >> 1)).map(({ job }) => job);
+    const current = [...running.slice(-maxRunningListed).reverse(), ...asking];
     const left = limit - current.length;
     const nextCount = Math.max(maxNextListed, left - ended.length);
     const next: ImportJob[] = [];
@@ -160,10 +234,12 @@ export class ImportJobs {
 
   /** Cancels what runs, at a line boundary, and what waits; resolves when all has ended. */
   close(): Promise<void> {
+    this.cancelAll();
     return this.#queue.close();
   }
 
   #count(job: ImportJob): ImportJob {
+    if (job.state === "asking") return job;
     // A clock that was set back must not make an import end before it began.
     const report = { ...job, finishedAtMs: Math.max(Date.now(), job.startedAtMs) };
     const totals = { ...this.#ended, files: this.#ended.files + 1 };

@@ -1,4 +1,6 @@
 import type { Finding, ImportJob, ReasonCount, RecordKind } from "../../../contract/index.ts";
+import type { Dialect } from "../dialects/dialect.ts";
+import { addTally, type ConversionTally, emptyTally } from "./conversion/tally.ts";
 
 /** What an import found and did. lines = accepted + quarantined + duplicates + blank, always. */
 export interface ImportReport {
@@ -18,6 +20,18 @@ export interface ImportReport {
   complete: boolean;
   /** Bytes of a last line that somebody was still writing: left to the next import and not counted elsewhere. */
   partialLastLineBytes: number;
+  /** How its contents were converted, one entry a dialect. Empty for records of ours. `lines` then counts records and broken rows. */
+  conversions: readonly ImportConversion[];
+}
+
+/** What became of the rows of another tool's file, or of all such files in an archive. */
+export interface ImportConversion extends ConversionTally {
+  dialect: string;
+  version: string;
+  title: string;
+  /** How sure it was; null where a person chose. */
+  confidence: number | null;
+  files: number;
 }
 
 const maxReasons = 20;
@@ -37,6 +51,7 @@ export class ReportBuilder {
   partialLastLineBytes = 0;
   readonly kinds = { engine_execution: 0, comparison_result: 0, training_sample: 0 };
   readonly #reasons = new Map<string, ReasonCount>();
+  readonly #conversions = new Map<string, ImportConversion>();
   readonly #file: string;
   readonly #sizeBytes: number;
 
@@ -64,6 +79,21 @@ export class ReportBuilder {
     }
   }
 
+  /** Begins a file that is converted. */
+  converts(dialect: Dialect, confidence: number | null): void {
+    const there = this.#conversions.get(dialect.name);
+    if (there) there.files++;
+    else {
+      const { name, version, title } = dialect;
+      this.#conversions.set(name, { dialect: name, version, title, confidence, files: 1, ...emptyTally() });
+    }
+  }
+
+  addConversion(dialect: string, tally: ConversionTally): void {
+    const conversion = this.#conversions.get(dialect);
+    if (conversion) addTally(conversion, tally);
+  }
+
   /** After a failure: only lines that were written, or recognised as duplicates or blank, count. */
   cutShort(): void {
     this.lines = this.accepted + this.quarantined + this.duplicates + this.blank;
@@ -84,6 +114,7 @@ export class ReportBuilder {
       readBytes: this.readBytes,
       complete: this.complete,
       partialLastLineBytes: this.partialLastLineBytes,
+      conversions: [...this.#conversions.values()].map((one) => ({ ...one, skipped: { ...one.skipped }, asked: { ...one.asked } })),
     };
   }
 }

@@ -1,8 +1,18 @@
 import type { Stats } from "node:fs";
-import { AssayError, type ChannelName, channelOfKind, type RecordKind, type Signal } from "../../../contract/index.ts";
+import {
+  AssayError,
+  type ChannelName,
+  channelOfKind,
+  type Finding,
+  maxLineBytes,
+  quarantinedHeadBytes,
+  type RecordKind,
+  type Signal,
+} from "../../../contract/index.ts";
 import { Capacity } from "../async/capacity.ts";
 import type { Channel } from "../collector/channel.ts";
 import type { Quarantine, RejectedLine } from "../collector/quarantine.ts";
+import type { RejectedRow } from "../containers/open-container.ts";
 import type { ChunkResult } from "../records/inspect-chunk.ts";
 import type { IsOwnWrite, LineHash } from "../records/line-hash.ts";
 import type { LineHashSet } from "../records/line-hash-set.ts";
@@ -11,6 +21,11 @@ import type { BufferPool } from "../workers/buffer-pool.ts";
 import type { WorkerPool } from "../workers/worker-pool.ts";
 import { toBatches, toRejectedLines } from "./chunk-batches.ts";
 import type { Chunk } from "./chunk-reader.ts";
+import { countRecords } from "./conversion/convert-chunk.ts";
+import type { ConversionPlan, FilePlan } from "./conversion/plan.ts";
+import type { FileBeside } from "./conversion/read-companions.ts";
+import type { BrokenRow } from "./conversion/row-converter.ts";
+import type { ConversionTally } from "./conversion/tally.ts";
 import type { ImportReport, ReportBuilder } from "./import-report.ts";
 
 export interface ImportParts {
@@ -22,6 +37,8 @@ export interface ImportParts {
   known(): Promise<ReadonlyMap<ChannelName, LineHashSet>>;
   /** Whether a sample was demoted or edited since it was collected: importing it again must not bring it back. */
   isOwnWrite: IsOwnWrite;
+  /** Adds the hash of a converted record to the known ones. */
+  remember(channel: ChannelName, hash: LineHash): void;
   /** Drops the known hashes: after a failed write they hold lines that are not in a journal. */
   forgetKnown(): void;
   /** Waits while too much is queued for the index. */
@@ -41,6 +58,17 @@ export interface ImportOptions {
   onProgress?: (report: ImportReport) => void;
   /** The file's name in reports and quarantine. Default: its path. */
   name?: string;
+  /** How its rows are converted; default: as the dialect that it is taken for, if any. */
+  plan?: ConversionPlan;
+  /** Answers for a dialect that is detected. */
+  answers?: ConversionPlan["answers"];
+  /** Other files of the same import, for dialects that join them. */
+  beside?: readonly FileBeside[];
+}
+
+export interface ImportBuffers {
+  lines: BufferPool;
+  rows: BufferPool;
 }
 
 /** Bytes written and not fsynced yet: enough to keep the disk busy, few enough to keep in memory. */
@@ -48,13 +76,14 @@ const maxUnsyncedBytes = 16 * 1024 * 1024;
 
 interface WriterParts {
   parts: ImportParts;
-  known: ReadonlyMap<ChannelName, LineHashSet>;
+  /** Remembers a key, and says whether it is new. */
+  known: ReadonlyMap<ChannelName, (key: LineHash) => boolean>;
   /** The file's name in quarantine and messages. */
   name: string;
   report: ReportBuilder;
   options: ImportOptions;
   /** Where buffers go once they are written. */
-  buffers: { lines: BufferPool; rows: BufferPool };
+  buffers: ImportBuffers;
   /** The channel whose journal is imported into its own workspace. */
   own: ChannelName | null;
 }
@@ -85,20 +114,53 @@ export class ImportWriter {
 
   /** Resolves when the next chunk may come; its writes may still be under way. @throws what an earlier write threw. */
   async commit(chunk: ChunkResult): Promise<void> {
+    // A rejected line of the workspace's own journal stays there; quarantine would be a second copy.
+    const rejected = this.#own === null ? toRejectedLines(chunk, this.#name, this.#report.lines + 1) : [];
+    await this.#write(chunk, rejected);
+    if (this.#own !== null) this.#report.duplicates += chunk.rejected.length;
+    this.#report.lines += chunk.lines;
+    this.#report.blank += chunk.blank;
+    await this.#available();
+  }
+
+  /** The same for rows of a file that were converted to records and inspected. */
+  async commitConverted(chunk: ChunkResult, broken: readonly BrokenRow[], tally: ConversionTally, plan: FilePlan): Promise<void> {
+    await this.#write(chunk, this.#toRejectedLines(broken));
+    this.#report.lines += countRecords(chunk) + broken.length + tally.blank;
+    this.#report.blank += tally.blank;
+    this.#report.addConversion(plan.dialect, tally);
+    await this.#available();
+  }
+
+  /** Counts what became of a file's rows, and keeps the broken ones; its records follow with `commitRecords`. */
+  async commitTally(broken: readonly BrokenRow[], tally: ConversionTally, plan: FilePlan): Promise<void> {
+    this.#keepRejected(this.#toRejectedLines(broken));
+    this.#report.lines += broken.length + tally.blank;
+    this.#report.blank += tally.blank;
+    this.#report.addConversion(plan.dialect, tally);
+    await this.#available();
+  }
+
+  /** Writes records that were converted earlier. */
+  async commitRecords(chunk: ChunkResult): Promise<void> {
+    await this.#write(chunk, []);
+    this.#report.lines += countRecords(chunk);
+    await this.#available();
+  }
+
+  /** Keeps rows of a table that do not fit its header. */
+  async rejectRows(rows: readonly RejectedRow[]): Promise<void> {
+    this.#report.lines += rows.length;
+    this.#keepRejected(rows.map(({ bytes, line, finding }) => this.#rejectedRow(bytes, line, [finding])));
+    await this.#available();
+  }
+
+  async #write(chunk: ChunkResult, rejected: readonly RejectedLine[]): Promise<void> {
     if (this.#failure) throw this.#failure;
     await this.#parts.waitForCapacity();
-    const firstLine = this.#report.lines + 1;
     this.#refuseDisabled(chunk);
     const { batches, duplicates } = toBatches(chunk, (channel) => this.#isNewIn(channel), undefined, this.#buffers.rows);
-    // A rejected line of the workspace's own journal stays there; quarantine would be a second copy.
-    const rejected = this.#own === null ? toRejectedLines(chunk, this.#name, firstLine) : [];
-    if (this.#own !== null) this.#report.duplicates += chunk.rejected.length;
-    const writes = [
-      this.#track(
-        rejected.reduce((sum, one) => sum + one.bytes.length, 0),
-        this.#quarantine(rejected),
-      ),
-    ];
+    const writes = [this.#keepRejected(rejected)];
     for (const { channel, kind, batch } of batches) {
       const target = this.#parts.channels.get(channel) as Channel;
       const written = target.commit(batch).then(() => {
@@ -108,11 +170,29 @@ export class ImportWriter {
       writes.push(this.#track(batch.bytes, written));
     }
     void Promise.all(writes).then(() => this.#buffers.lines.give(chunk.bytes.buffer));
-    this.#report.lines += chunk.lines;
-    this.#report.blank += chunk.blank;
     this.#report.duplicates += duplicates;
+  }
+
+  async #available(): Promise<void> {
     await this.#unsynced.available();
     if (this.#failure) throw this.#failure;
+  }
+
+  #keepRejected(rejected: readonly RejectedLine[]): Promise<void> {
+    return this.#track(
+      rejected.reduce((sum, one) => sum + one.bytes.length, 0),
+      this.#quarantine(rejected),
+    );
+  }
+
+  #toRejectedLines(broken: readonly BrokenRow[]): RejectedLine[] {
+    return broken.map(({ row, bytes, findings }) => this.#rejectedRow(bytes, row, findings));
+  }
+
+  /** Of a row over the size limit of lines only the head is kept. */
+  #rejectedRow(bytes: Uint8Array, lineNumber: number, findings: Finding[]): RejectedLine {
+    const kept = bytes.length > maxLineBytes ? { bytes: bytes.subarray(0, quarantinedHeadBytes), sizeBytes: bytes.length } : { bytes };
+    return { ...kept, source: this.#name, lineNumber, kind: null, findings };
   }
 
   async refuseTooLong(chunk: Chunk & { type: "too_long" }): Promise<void> {
@@ -129,7 +209,7 @@ export class ImportWriter {
       kind: null,
       findings: [chunk.finding ?? tooLong(chunk.sizeBytes)],
     };
-    this.#track(chunk.head.length, this.#quarantine([rejected]));
+    this.#keepRejected([rejected]);
   }
 
   /** Resolves when everything is on disk. @throws the first failure. */
@@ -139,16 +219,17 @@ export class ImportWriter {
   }
 
   /** @returns whether a line of the channel is new; asked once per line, since it remembers the line. */
-  #isNewIn(channel: ChannelName): (hash: LineHash) => boolean {
+  #isNewIn(channel: ChannelName): (key: LineHash, hash: LineHash) => boolean {
     const { keepDuplicates, kind } = this.#options;
     if (this.#own !== null && (channel === this.#own || (kind !== "auto" && channel !== channelOfKind[kind]))) return () => false;
     const known = this.#known.get(channel);
     const counters = this.#parts.channels.get(channel)?.counters;
     const isSample = channel === "training_samples";
-    return (hash) => {
-      const fresh = known?.add(hash) ?? true;
+    return (key, hash) => {
+      const fresh = known?.(key) ?? true;
       const isNew = keepDuplicates || (fresh && !(isSample && this.#parts.isOwnWrite(hash)));
       if (!isNew && counters) counters.duplicates++;
+      if (isNew && key !== hash) this.#parts.remember(channel, hash);
       return isNew;
     };
   }

@@ -19,7 +19,7 @@ export function createInspectHandler(validator: SchemaValidator): JobHandler<Chu
 }
 
 /** Every buffer of a result, once: empty tables may be views of nothing. */
-function listBuffers(result: ChunkResult): ArrayBuffer[] {
+export function listBuffers(result: ChunkResult): ArrayBuffer[] {
   const views = [
     result.bytes,
     result.starts,
@@ -28,6 +28,7 @@ function listBuffers(result: ChunkResult): ArrayBuffer[] {
     result.lineNumbers,
     result.codes,
     result.hashes,
+    ...(result.sourceKeys ? [result.sourceKeys] : []),
     result.candidateCounts,
     result.candidates.csv,
     result.candidates.starts,

@@ -1,5 +1,5 @@
+import { containerHeadBytes, containerOnStream, detectContainer, isMarkedUtf16 } from "../containers/container.ts";
 import { newline } from "../lines/line-bytes.ts";
-import { containerHeadBytes, containerOnStream, detectContainer, isMarkedUtf16 } from "./container.ts";
 
 /** A stream is judged by this many bytes or a whole line, so that a producer that sends line by line does not wait. */
 const judgedBytes = 64;

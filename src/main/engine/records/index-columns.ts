@@ -21,8 +21,13 @@ export const usageColumns = {
   cost_usd: "DOUBLE",
 } as const satisfies Columns;
 
-/** What every kind of record may carry; see common-fields.ts. */
-const commonColumns = { tags: "VARCHAR", source_dialect: "VARCHAR", source_file: "VARCHAR" } as const satisfies Columns;
+/** What every kind of record may carry; see common-fields.ts. `source_key` tells duplicates of converted records (source-key.ts). */
+const commonColumns = {
+  tags: "VARCHAR",
+  source_dialect: "VARCHAR",
+  source_file: "VARCHAR",
+  source_key: "VARCHAR",
+} as const satisfies Columns;
 
 /**
  * What executions are counted, filtered and sorted by. Everything else stays in the journal, where lists read it and searches scan it.

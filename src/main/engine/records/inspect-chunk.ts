@@ -10,6 +10,7 @@ import { inspectLine } from "./inspect-line.ts";
 import { codeOfKind, kindOfChannel, rejectedCode } from "./kinds.ts";
 import { hashLine, type LineHash, noHash } from "./line-hash.ts";
 import { PlainExecutions } from "./plain/plain-executions.ts";
+import { computeSourceKey } from "./source-key.ts";
 
 /** The request to a worker: whole lines, the last one with its newline too. */
 export interface ChunkRequest {
@@ -18,6 +19,8 @@ export interface ChunkRequest {
   strict: boolean;
   /** Whether a valid record of another kind is reported as what it is; otherwise it is refused like any line that is not of `kind`. */
   routesKinds?: boolean;
+  /** Whether the records were converted, so that duplicates are told by their source and not by their bytes. */
+  converted?: boolean;
   /** A buffer to reuse for the rows of executions. */
   spare?: ArrayBuffer | undefined;
 }
@@ -53,6 +56,8 @@ export interface ChunkResult {
   codes: Uint8Array<ArrayBuffer>;
   /** Three words a line; zeros for refused ones. */
   hashes: Uint32Array<ArrayBuffer>;
+  /** Of converted records: their source keys, else their hashes. */
+  sourceKeys?: Uint32Array<ArrayBuffer>;
   lines: number;
   blank: number;
   /** Lines kept although invalid, by kind. */
@@ -83,7 +88,8 @@ export function inspectChunk(validator: SchemaValidator, request: ChunkRequest):
   const bytes = Buffer.from(request.bytes.buffer, request.bytes.byteOffset, request.bytes.length);
   // Once for all lines: in UTF-8 a newline byte is never part of another character.
   const isValidUtf8 = isUtf8(bytes);
-  const plain = isValidUtf8 && (request.kind === "auto" || request.kind === "engine_execution") ? plainExecutions : null;
+  const plain =
+    isValidUtf8 && !request.converted && (request.kind === "auto" || request.kind === "engine_execution") ? plainExecutions : null;
   const entries = entriesFor(bytes.length);
   const starts = new GrowingWords(entries);
   const ends = new GrowingWords(entries);
@@ -91,7 +97,9 @@ export function inspectChunk(validator: SchemaValidator, request: ChunkRequest):
   const lineNumbers = new GrowingWords(entries);
   const codes = new GrowingBytes(entries);
   const hashes = new GrowingWords(entries * 3);
-  const judge = (code: number, { h0, h1, h2 }: LineHash) => {
+  const sourceKeys = request.converted ? new GrowingWords(entries * 3) : null;
+  const judge = (code: number, { h0, h1, h2 }: LineHash, key: LineHash = { h0, h1, h2 }) => {
+    if (sourceKeys) for (const word of [key.h0, key.h1, key.h2]) sourceKeys.push(word);
     codes.push(code);
     hashes.push(h0);
     hashes.push(h1);
@@ -148,7 +156,7 @@ export function inspectChunk(validator: SchemaValidator, request: ChunkRequest):
       rejected.push({ line: index, kind: seen.kind, findings: seen.findings });
       continue;
     }
-    judge(codeOfKind[seen.kind], seen.hash);
+    judge(codeOfKind[seen.kind], seen.hash, (request.converted && computeSourceKey(seen.kind, seen.record)) || seen.hash);
     if (!seen.valid) invalid[seen.kind]++;
     tables[seen.kind].push(seen.rows.row);
     if (seen.kind === "engine_execution") facts.push(toExecutionFacts(seen.record));
@@ -165,6 +173,7 @@ export function inspectChunk(validator: SchemaValidator, request: ChunkRequest):
     lineNumbers: lineNumbers.finish(),
     codes: codes.finish(),
     hashes: hashes.finish(),
+    ...(sourceKeys ? { sourceKeys: sourceKeys.finish() } : {}),
     lines,
     blank,
     invalid,

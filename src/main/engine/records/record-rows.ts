@@ -7,6 +7,7 @@ import { executionHead } from "./execution-head.ts";
 import { candidateColumns, collectedSampleColumns, comparisonColumns, executionColumns } from "./index-columns.ts";
 import { indexedHead, sampleTexts, shortLineBytes } from "./indexed-texts.ts";
 import { keyOfHash, type LineHash } from "./line-hash.ts";
+import { computeSourceKey } from "./source-key.ts";
 
 /** The rows that one record becomes in the index, as CSV with offset placeholders. `candidates` are a comparison's. */
 export interface RecordRows {
@@ -43,6 +44,7 @@ export function encodeRecord(
       success: metrics.success,
       latency_ms: metrics.latency_ms,
       quality: metrics.quality_score,
+      source_key: readSourceKey(kind, record),
       ...usageFields(metrics),
       ...commonFields(record),
       head: lengthBytes > shortLineBytes ? JSON.stringify(executionHead(record)) : null,
@@ -65,11 +67,17 @@ export function encodeRecord(
     winner_engine: winner.engine_id,
     winner_score: winner.score,
     winner_position: position < 0 ? null : position,
+    source_key: readSourceKey(kind, record),
     has_messages: [record, ...candidates].some(({ messages }) => isConversation(messages)),
     ...commonFields(record),
   });
   return { row, candidates: candidates.map(encodeCandidateAt) };
 }
+
+const readSourceKey = (kind: RecordKind, record: ParsedRecord) => {
+  const key = computeSourceKey(kind, record);
+  return key && keyOfHash(key);
+};
 
 function encodeCandidateAt({ engine_id, metrics, output }: ParsedRecord, position: number): string {
   const { latency_ms, quality_score } = toObject(metrics);
@@ -87,6 +95,7 @@ export function toSampleFields(record: ParsedRecord, wholeLine: string, lengthBy
     tier,
     quality: quality_score,
     validated,
+    source_key: readSourceKey("training_sample", record),
     ...sampleTexts(record, wholeLine, lengthBytes),
     ...commonFields(record),
   };

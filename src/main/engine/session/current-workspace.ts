@@ -122,6 +122,8 @@ export class CurrentWorkspace {
     });
     const imports = new ImportJobs(
       {
+        needsAnswer: (file, options) => workspace.needsAnswer(file, options),
+        preview: (file, options) => workspace.previewImport(file, options),
         read: (file, options) => workspace.importFile(file, { ...options, waitForIndex: false }),
         index: () => workspace.indexImports(),
       },

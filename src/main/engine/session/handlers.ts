@@ -34,11 +34,21 @@ export function createHandlers(session: HandledSession): Handlers {
 
     "imports.start": async ({ grants, kind, keepDuplicates }) => {
       const files = await session.grants.takeFiles(grants);
-      return { jobs: files.map((file) => session.imports.start(file, kind, keepDuplicates)) };
+      return { jobs: files.map((file) => session.imports.start(file, kind, keepDuplicates, files)) };
     },
+    "imports.preview": async ({ job, plan }) => session.imports.preview(job, plan),
+    "imports.answer": async ({ jobs, plan }) => {
+      session.imports.answer(jobs, plan);
+      return {};
+    },
+    "imports.saveRecipe": async ({ name, plan }) => {
+      await at().recipes.save(name, plan);
+      return {};
+    },
+    "imports.recipes": async () => at().recipes.list(),
     "imports.startOffered": async ({ kind, keepDuplicates }) => {
       const files = await session.takeOffered();
-      return { jobs: files.map((file) => session.imports.start(file, kind, keepDuplicates)) };
+      return { jobs: files.map((file) => session.imports.start(file, kind, keepDuplicates, files)) };
     },
     "imports.dismissOffered": async () => {
       session.dismissOffered();

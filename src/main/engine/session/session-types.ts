@@ -61,7 +61,17 @@ export interface Session {
 /** The part of an open workspace that the handlers use. */
 export type HandledWorkspace = Pick<
   Workspace,
-  "path" | "config" | "queries" | "curation" | "models" | "bringIn" | "listQuarantine" | "rawExecution" | "comparisons" | "comparison"
+  | "path"
+  | "config"
+  | "recipes"
+  | "queries"
+  | "curation"
+  | "models"
+  | "bringIn"
+  | "listQuarantine"
+  | "rawExecution"
+  | "comparisons"
+  | "comparison"
 >;
 
 /** What the handlers need of a session: the open workspace, what is kept beside it, and how to switch to another. */

@@ -1,7 +1,8 @@
 import { type ChannelName, channelNames } from "../../../contract/index.ts";
 import { tableOfChannel } from "../records/kinds.ts";
-import type { LineHash } from "../records/line-hash.ts";
+import { hashOfKey, type LineHash } from "../records/line-hash.ts";
 import { LineHashSet } from "../records/line-hash-set.ts";
+import { SourceKeys } from "../records/source-keys.ts";
 import type { Database } from "./duckdb.ts";
 
 type Sets = Map<ChannelName, LineHashSet>;
@@ -11,6 +12,7 @@ export class KnownHashes {
   readonly #db: Database;
   readonly #caughtUp: () => Promise<void>;
   #sets: Promise<Sets> | null = null;
+  #sources: Promise<Map<ChannelName, SourceKeys>> | null = null;
 
   /** @param caughtUp rejects when the index lacks lines: with half of the hashes, duplicates would be imported. */
   constructor(db: Database, caughtUp: () => Promise<void>) {
@@ -29,6 +31,21 @@ export class KnownHashes {
     return this.#sets;
   }
 
+  /**
+   * Source keys of all converted records, by channel; kept up to date by those who convert, since nobody else writes such records. Records with a
+   * source that are collected while a workspace is open are known when it is opened again.
+   * @throws as `load` does.
+   */
+  loadSources(): Promise<ReadonlyMap<ChannelName, SourceKeys>> {
+    this.#sources ??= this.#caughtUp()
+      .then(() => this.#readSources())
+      .catch((thrown) => {
+        this.#sources = null;
+        throw thrown;
+      });
+    return this.#sources;
+  }
+
   /** Adds a collected line's hash if hashes are loaded. */
   add(channel: ChannelName, { h0, h1, h2 }: LineHash): void {
     void this.#sets?.then(
@@ -39,12 +56,28 @@ export class KnownHashes {
 
   forget(): void {
     this.#sets = null;
+    this.#sources = null;
   }
 
   /** Memory in use; 0 when hashes are not loaded. */
   async sizeBytes(): Promise<number> {
     const sets = await this.#sets?.catch(() => null);
     return [...(sets?.values() ?? [])].reduce((sum, set) => sum + set.sizeBytes, 0);
+  }
+
+  async #readSources(): Promise<Map<ChannelName, SourceKeys>> {
+    const sets = new Map<ChannelName, SourceKeys>();
+    for (const channel of channelNames) {
+      const set = new SourceKeys();
+      sets.set(channel, set);
+      const rows = this.#db.streamColumns(`SELECT source_key FROM ${tableOfChannel[channel]} WHERE source_key IS NOT NULL`);
+      for await (const [keys = []] of rows)
+        for (const key of keys) {
+          const hash = hashOfKey(String(key));
+          if (hash) set.add(hash);
+        }
+    }
+    return sets;
   }
 
   async #read(): Promise<Sets> {

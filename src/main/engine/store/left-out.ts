@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { type ChannelName, channelNames, type RecordKind, recordKinds } from "../../../contract/index.ts";
 import { formatCommand } from "../base/program.ts";
-import { shellWord } from "../ingest/container.ts";
+import { shellWord } from "../containers/container.ts";
 import { countKind, tableOfKind } from "../records/kinds.ts";
 import type { IsOwnWrite, LineHash } from "../records/line-hash.ts";
 import type { Database } from "./duckdb.ts";

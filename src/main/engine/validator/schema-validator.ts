@@ -33,7 +33,7 @@ export class SchemaValidator {
     try {
       parsed = JSON.parse(text);
     } catch (thrown) {
-      return { valid: false, kind: kind === "auto" ? null : kind, parsed: null, findings: [malformed(text, thrown)] };
+      return { valid: false, kind: kind === "auto" ? null : kind, parsed: null, findings: [notJson(text, thrown)] };
     }
     return this.validateParsed(parsed, kind, text.length);
   }
@@ -120,7 +120,8 @@ function winnerFinding(record: ParsedRecord): Finding | null {
 /** V8's position in the text, which is always line 1; the report has the file's line number. */
 const onlyLine = / \(line 1 column \d+\)/;
 
-function malformed(text: string, thrown: unknown): Finding {
+/** The finding of a text that `JSON.parse` refused. */
+export function notJson(text: string, thrown: unknown): Finding {
   const zeros = text.match(/\0+/g);
   if (zeros) {
     const count = zeros.reduce((sum, run) => sum + run.length, 0);

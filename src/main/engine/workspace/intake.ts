@@ -4,12 +4,14 @@ import type { Channel } from "../collector/channel.ts";
 import type { Quarantine } from "../collector/quarantine.ts";
 import type { Curation } from "../curation/curation.ts";
 import { collectStream, type StreamCounts, type StreamOptions } from "../ingest/collect-stream.ts";
-import { importFile } from "../ingest/import-file.ts";
+import { type FileParts, importFile } from "../ingest/import-file.ts";
 import type { ImportReport } from "../ingest/import-report.ts";
 import type { ImportOptions } from "../ingest/import-writer.ts";
 import { keyOfHash } from "../records/line-hash.ts";
+import { createCopyTable } from "../store/copy-table.ts";
 import type { IndexStore } from "../store/index-store.ts";
 import { adviseBringingIn } from "../store/left-out.ts";
+import type { SchemaValidator } from "../validator/schema-validator.ts";
 import type { WorkerPool } from "../workers/worker-pool.ts";
 import { findOwnFile, refuseOwnFile } from "./own-files.ts";
 import type { Emitter, PipelineEvents } from "./pipeline.ts";
@@ -26,6 +28,7 @@ export interface IntakeParts {
   index: IndexStore;
   curation: Curation;
   pool: WorkerPool;
+  validator: SchemaValidator;
   events: Emitter<PipelineEvents>;
 }
 
@@ -43,26 +46,31 @@ export function importIntoWorkspace(
   path: string,
   options: Omit<ImportOptions, "kind"> & { kind: ImportKind },
 ): Promise<ImportReport> {
-  const { channels, quarantine, pool, config, index, curation, paths, journals } = parts;
-  return importFile(
-    {
-      channels,
-      quarantine,
-      pool,
-      strict: config.config.json_engine.strict_validation,
-      known: () => index.hashes.load(),
-      forgetKnown: () => index.hashes.forget(),
-      waitForCapacity: () => index.waitForCapacity(),
-      isOwnWrite: (hash) => curation.isOwnWrite(keyOfHash(hash)),
-      findOwnJournal: async (stats) => {
-        const own = await findOwnFile(paths, journals, stats);
-        if (own?.channel === null) throw refuseOwnFile(own);
-        return own?.channel ?? null;
-      },
+  return importFile(getFileParts(parts), path, options);
+}
+
+/** What reading and converting files needs of a workspace. */
+export function getFileParts({ channels, quarantine, pool, validator, config, index, curation, paths, journals }: IntakeParts): FileParts {
+  return {
+    channels,
+    quarantine,
+    pool,
+    validator,
+    stagingFolder: index.stagingFolder,
+    copyTable: createCopyTable(index.db),
+    strict: config.config.json_engine.strict_validation,
+    knownSources: () => index.hashes.loadSources(),
+    remember: (channel, hash) => index.hashes.add(channel, hash),
+    known: () => index.hashes.load(),
+    forgetKnown: () => index.hashes.forget(),
+    waitForCapacity: () => index.waitForCapacity(),
+    isOwnWrite: (hash) => curation.isOwnWrite(keyOfHash(hash)),
+    findOwnJournal: async (stats) => {
+      const own = await findOwnFile(paths, journals, stats);
+      if (own?.channel === null) throw refuseOwnFile(own);
+      return own?.channel ?? null;
     },
-    path,
-    options,
-  );
+  };
 }
 
 /** Collects a stream; a file that the workspace writes is refused. @throws AssayError see `collectStream`. */

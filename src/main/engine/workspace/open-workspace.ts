@@ -35,7 +35,7 @@ async function open(options: OpenOptions, undo: UndoStack): Promise<Workspace> {
   const models = await openModels(opening);
   const ingest = await openIngest(opening, index);
 
-  const { gate, journals, lock, log, paths, pool } = storage;
+  const { gate, journals, lock, log, paths, pool, validator } = storage;
   const announce = options.onChange ?? (() => {});
   connectPipeline(events, { index, queries, aggregator: ingest.aggregator, generation, gate, problems, log, announce });
   const stopKeepingLock = keepLock(lock, (lost) => events.emit("lock", lost));
@@ -46,7 +46,22 @@ async function open(options: OpenOptions, undo: UndoStack): Promise<Workspace> {
     await lock.release();
   };
   const { config, followLinksTo } = settings;
-  const parts = { ...ingest, index, queries, curation, generation, models, journals, gate, problems, events, log, pool, release };
+  const parts = {
+    ...ingest,
+    index,
+    queries,
+    curation,
+    generation,
+    models,
+    journals,
+    gate,
+    problems,
+    events,
+    log,
+    pool,
+    validator,
+    release,
+  };
   const workspace = new Workspace({ path: options.path, paths, config, followLinksTo, ...parts });
 
   // The aggregator recovers executions up to here from the index; later ones it gets from the pipeline.

@@ -1,7 +1,7 @@
 import type { Stats } from "node:fs";
 import { AssayError, type ChannelName } from "../../../contract/index.ts";
+import { shellWord } from "../containers/container.ts";
 import { statInside } from "../files/inside.ts";
-import { shellWord } from "../ingest/container.ts";
 import type { Journals, WorkspacePaths } from "./workspace-files.ts";
 
 /** A file that the workspace itself writes: importing it would read what the import has just written. */

@@ -6,6 +6,7 @@ import {
   type Config,
   type ConfigReport,
   type ImportKind,
+  type ImportPreview,
   type Input,
   type Output,
   type Signal,
@@ -20,6 +21,7 @@ import type { WriteGate } from "../files/journal.ts";
 import type { StreamCounts, StreamOptions } from "../ingest/collect-stream.ts";
 import type { ImportReport } from "../ingest/import-report.ts";
 import type { ImportOptions } from "../ingest/import-writer.ts";
+import { needsAnswer, type PreviewOptions, previewFile } from "../ingest/preview-file.ts";
 import type { ModelStore } from "../models/model-store.ts";
 import type { CachedQueries } from "../queries/cached-queries.ts";
 import { comparisonByKey, comparisonDetail } from "../queries/comparison-detail.ts";
@@ -28,8 +30,9 @@ import { rawExecution } from "../queries/raw-execution.ts";
 import { describeLeftOut } from "../store/left-out.ts";
 import { closeWorkspace } from "./close-workspace.ts";
 import { type HealthEntry, readHealth } from "./health.ts";
-import { type BringInSource, getBringInSource, importIntoWorkspace, streamIntoWorkspace } from "./intake.ts";
+import { type BringInSource, getBringInSource, getFileParts, importIntoWorkspace, streamIntoWorkspace } from "./intake.ts";
 import { type LiveState, readLiveState } from "./live-state.ts";
+import { Recipes } from "./recipes.ts";
 import { tryConfig } from "./try-config.ts";
 import { type VerifyReport, verifyWorkspace } from "./verify.ts";
 import type { WorkspacePaths } from "./workspace-files.ts";
@@ -107,6 +110,20 @@ export class Workspace {
     const report = await importIntoWorkspace(this.parts, path, options);
     if (waitForIndex) await this.indexImports();
     return report;
+  }
+
+  /** How a file would be imported; null when it holds no rows. See `previewFile`. */
+  previewImport(path: string, options: PreviewOptions): Promise<ImportPreview | null> {
+    return previewFile(getFileParts(this.parts), path, options);
+  }
+
+  /** Whether a person should see first how a file would be imported. */
+  needsAnswer(path: string, options: Pick<ImportOptions, "name" | "kind">): Promise<boolean> {
+    return needsAnswer(getFileParts(this.parts), path, options);
+  }
+
+  get recipes(): Recipes {
+    return new Recipes(this.paths.root, this.gate);
   }
 
   /** Waits until what was imported so far can be queried, and samples were generated from it. Never rejects for the index. */

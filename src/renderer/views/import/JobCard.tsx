@@ -1,5 +1,13 @@
 import { Button, Progress } from "@mantine/core";
-import { IconAlertTriangle, IconCircleCheck, IconCircleMinus, IconCircleX, IconClock, IconLoader2 } from "@tabler/icons-react";
+import {
+  IconAlertTriangle,
+  IconCircleCheck,
+  IconCircleMinus,
+  IconCircleX,
+  IconClock,
+  IconHelpCircle,
+  IconLoader2,
+} from "@tabler/icons-react";
 import type { ImportJob } from "../../../contract/index.ts";
 import { CopyButton } from "../../components/CopyButton.tsx";
 import { formatBytes, formatCount, formatMs, formatPercent, visibleText } from "../../components/format.ts";
@@ -8,7 +16,14 @@ import css from "./import.module.css";
 import { Reasons } from "./Reasons.tsx";
 import { isWithoutRecords, kindsText, reportText, stateText } from "./report.ts";
 
-const icons = { waiting: IconClock, running: IconLoader2, done: IconCircleCheck, cancelled: IconCircleMinus, failed: IconCircleX };
+const icons = {
+  waiting: IconClock,
+  asking: IconHelpCircle,
+  running: IconLoader2,
+  done: IconCircleCheck,
+  cancelled: IconCircleMinus,
+  failed: IconCircleX,
+};
 
 /** One file's import: progress while it runs, then its report, until it is cleared. */
 export function JobCard({ job }: { job: ImportJob }) {

@@ -2,7 +2,7 @@ import type { ImportJob } from "../../../contract/index.ts";
 import { formatCount, formatNoun, visibleText } from "../../components/format.ts";
 import { kindNames } from "./kinds.ts";
 
-const rank = { running: 0, waiting: 1, done: 2, cancelled: 2, failed: 2 } as const;
+const rank = { asking: 0, running: 0, waiting: 1, done: 2, cancelled: 2, failed: 2 } as const;
 
 /**
  * Running first, then those waiting in their order, then finished ones, newest first.
@@ -54,7 +54,7 @@ export function stateText(job: Pick<ImportJob, "state" | "quarantined"> & Found)
     return `${isNothing ? "Nothing imported" : "Imported"} · ${formatNoun(job.quarantined, "line")} rejected`;
   }
   if (job.state === "done") return "Imported";
-  return { waiting: "Waiting", running: "Running", cancelled: "Cancelled", failed: "Failed" }[job.state];
+  return { waiting: "Waiting", running: "Running", cancelled: "Cancelled", failed: "Failed", asking: "Waits for your answer" }[job.state];
 }
 
 /** The full report as plain text, for a ticket or an email. */

@@ -31,7 +31,7 @@ const sourceFile = findSlot("source.file");
 
 const comma = 0x2c;
 /** What `#openFields` writes when there is none of them. */
-const noOpenFields = Buffer.from(",".repeat(counts.length + 4));
+const noOpenFields = Buffer.from(",".repeat(counts.length + 5));
 const offset = Buffer.from(offsetPlaceholder);
 
 /** Upper bound for what a row has besides the members of its line: offset, length, hash, separators. */
@@ -45,7 +45,8 @@ export class PlainExecutions {
   /** Whether the line is plainly a valid execution; `bytes` must be valid UTF-8 with a newline at `end`. */
   see(bytes: Uint8Array, start: number, end: number): boolean {
     this.#bytes = bytes;
-    return this.#scanner.isPlain(bytes, start, end);
+    // The row of a converted record has a key that is hashed from parsed fields.
+    return this.#scanner.isPlain(bytes, start, end) && (this.#scanner.starts[sourceDialect] as number) < 0;
   }
 
   get success(): boolean {
@@ -116,7 +117,9 @@ export class PlainExecutions {
     for (let i = 0; i < counts.length; i++) at = this.#verbatim(to, at, counts[i] as number);
     at = this.#tags(to, at);
     at = this.#text(to, at, sourceDialect);
-    return this.#text(to, at, sourceFile);
+    at = this.#text(to, at, sourceFile);
+    to[at++] = comma;
+    return at;
   }
 
   #tags(to: Uint8Array, at: number): number {

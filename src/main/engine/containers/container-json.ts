@@ -9,7 +9,18 @@ export interface Container {
   command?: string;
   /** What to do instead where there is no command. */
   advice?: string;
+  /** How an import reads it; absent where it cannot. */
+  reads?: Reading;
 }
+
+/**
+ * - json: values after each other or in one array, also over several lines. `path`: the keys that lead to that array.
+ * - table: a header and rows; `delimiter` is one character.
+ */
+export type Reading =
+  | { type: "gzip" | "zstd" | "zip" | "parquet" | "utf16" }
+  | { type: "json"; path: readonly string[] }
+  | { type: "table"; delimiter: string };
 
 /** End of the string that begins at `at`, behind its quote; -1 when it does not end in the text. */
 function stringEnd(text: string, at: number): number {
@@ -80,13 +91,18 @@ function firstObject(text: string, at: number, depth = 0): Record<string, unknow
   return null;
 }
 
+/** Whether it is a record of ours: what other tools write has samples with inputs and outputs, too, and a header that belongs to them. */
+const hasOwnId = (value: object) => ["trace_id", "comparison_id", "sample_id"].some((key) => Object.hasOwn(value, key));
+
 interface Wrapped {
   /** A jq path to the array: `.data`. */
   path: string;
+  /** The same as keys. */
+  keys: readonly string[];
 }
 
 /** The array of records wrapped by the object that begins at `at`; null when the object is a record itself or wraps none. */
-function wrappedArray(text: string, at: number, path = ""): Wrapped | null {
+function wrappedArray(text: string, at: number, path = "", outer: readonly string[] = []): Wrapped | null {
   const keys: Record<string, unknown> = {};
   let found: Wrapped | null = null;
   for (let i = skipSpace(text, at + 1); text[i] === '"'; ) {
@@ -99,9 +115,9 @@ function wrappedArray(text: string, at: number, path = ""): Wrapped | null {
     const here = `${path}${/^[A-Za-z_]\w*$/.test(key) ? `.${key}` : `${path === "" ? "." : ""}[${JSON.stringify(key)}]`}`;
     if (found === null && text[value] === "[") {
       const element = firstObject(text, value);
-      if (isObject(element) && detectKind(element) !== null) found = { path: here };
+      if (isObject(element) && hasOwnId(element)) found = { path: here, keys: [...outer, key] };
     }
-    if (found === null && text[value] === "{" && path.length < 200) found = wrappedArray(text, value, here);
+    if (found === null && text[value] === "{" && path.length < 200) found = wrappedArray(text, value, here, [...outer, key]);
     const end = valueEnd(text, value);
     const next = end < 0 ? -1 : skipSpace(text, end);
     if (next < 0 || text[next] !== ",") break;
@@ -121,18 +137,35 @@ export function recordArrays(text: string, isWhole: boolean): Container | null {
   // Something follows it: these are lines, which are judged one by one.
   if (onOneLine && (!isWhole || skipSpace(text, end) < text.length)) return null;
   if (opener === "[") {
-    return firstObject(text, at) === null ? null : { description: "is one JSON array, not lines of JSON", command: "jq -c '.[]' FILE" };
+    return firstObject(text, at) === null
+      ? null
+      : { description: "is one JSON array, not lines of JSON", command: "jq -c '.[]' FILE", reads: { type: "json", path: [] } };
   }
   const wrapped = wrappedArray(text, at);
-  return (
-    wrapped && {
+  if (wrapped)
+    return {
       description: `is one JSON object that wraps the records in ${wrapped.path}`,
       command: `jq -c '${wrapped.path.replaceAll("'", "'\\''")}[]' FILE`,
-    }
-  );
+      reads: { type: "json", path: wrapped.keys },
+    };
+  return isPretty(text, at, end)
+    ? { description: "is JSON over several lines", command: "jq -c . FILE", reads: { type: "json", path: [] } }
+    : null;
+}
+
+/**
+ * Whether the object that begins at `at` is spread over lines. A line that was cut off, with others after it, is not: they are lines.
+ * @param end of the object; -1 when it does not end in the text.
+ */
+function isPretty(text: string, at: number, end: number): boolean {
+  const [first = "", second = ""] = text.slice(at).split(/\r\n?|\n/, 2);
+  if (parsed(first) !== undefined) return false;
+  if (end >= 0) return isObject(parsed(text.slice(at, end)));
+  return /[{[,]\s*$/.test(first) && /^(\s+["{[\]}]|")/.test(second);
 }
 
 const maxLines = 50;
+const lined = { type: "json", path: [] } as const;
 
 /** Records with a comma after each, or with nothing between them. */
 export function separatedRecords(text: string, isWhole: boolean): Container | null {
@@ -147,8 +180,9 @@ export function separatedRecords(text: string, isWhole: boolean): Container | nu
   const [first] = lines;
   if (first === undefined || !first.startsWith("{")) return null;
   if (lines.length > 1 && lines.slice(0, -1).every((line) => line.endsWith("},")) && isObject(parsed(first.slice(0, -1))))
-    return { description: "has lines with a comma behind each record", command: "sed 's/,[[:space:]]*$//' FILE" };
-  if (lines.every(holdsSeveral)) return { description: "has records without line breaks between them", command: "jq -c . FILE" };
+    return { description: "has lines with a comma behind each record", command: "sed 's/,[[:space:]]*$//' FILE", reads: lined };
+  if (lines.every(holdsSeveral))
+    return { description: "has records without line breaks between them", command: "jq -c . FILE", reads: lined };
   return null;
 }
 

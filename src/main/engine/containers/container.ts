@@ -1,8 +1,9 @@
 import { AssayError } from "../../../contract/index.ts";
 import { formatCommand } from "../base/program.ts";
 import { type Container, recordArrays, separatedRecords } from "./container-json.ts";
+import { detectTable } from "./table.ts";
 
-export type { Container } from "./container-json.ts";
+export type { Container, Reading } from "./container-json.ts";
 
 /** How much of a file's beginning is examined. */
 export const containerHeadBytes = 64 * 1024;
@@ -15,13 +16,18 @@ const latin1 = (text: string) => Buffer.from(text, "latin1");
 const chooseLines = "Choose a file of JSON lines: one record a line.";
 
 const signatures: readonly (Container & { at?: number; bytes: Buffer })[] = [
-  { bytes: hex("1f 8b"), description: "is compressed with gzip", command: "gzip -dc < FILE" },
+  { bytes: hex("1f 8b"), description: "is compressed with gzip", command: "gzip -dc < FILE", reads: { type: "gzip" } },
   { bytes: hex("1f 9d"), description: "is compressed with compress", command: "gzip -dc < FILE" },
   { bytes: hex("fd 37 7a 58 5a 00"), description: "is compressed with xz", command: "xz -dc < FILE" },
-  { bytes: hex("28 b5 2f fd"), description: "is compressed with zstd", command: "zstd -dc < FILE" },
+  { bytes: hex("28 b5 2f fd"), description: "is compressed with zstd", command: "zstd -dc < FILE", reads: { type: "zstd" } },
   { bytes: hex("04 22 4d 18"), description: "is compressed with lz4", command: "lz4 -dc < FILE" },
   { bytes: latin1("BZh"), description: "is compressed with bzip2", command: "bzip2 -dc < FILE" },
-  { bytes: latin1("PK\x03\x04"), description: "is a zip archive", advice: "Unpack it with unzip and import the files in it." },
+  {
+    bytes: latin1("PK\x03\x04"),
+    description: "is a zip archive",
+    advice: "Unpack it with unzip and import the files in it.",
+    reads: { type: "zip" },
+  },
   { bytes: latin1("PK\x05\x06"), description: "is an empty zip archive", advice: chooseLines },
   { bytes: latin1("7z\xbc\xaf\x27\x1c"), description: "is a 7z archive", advice: "Unpack it and import the files in it." },
   { bytes: latin1("Rar!\x1a"), description: "is a RAR archive", advice: "Unpack it and import the files in it." },
@@ -30,6 +36,7 @@ const signatures: readonly (Container & { at?: number; bytes: Buffer })[] = [
     bytes: latin1("PAR1"),
     description: "is a Parquet file",
     advice: "Write it as JSON lines, for example with DuckDB: COPY (FROM 'in.parquet') TO 'out.jsonl' (FORMAT json).",
+    reads: { type: "parquet" },
   },
   { bytes: latin1("ARROW1"), description: "is an Arrow file", advice: chooseLines },
   { bytes: latin1("ORC"), description: "is an ORC file", advice: chooseLines },
@@ -101,8 +108,10 @@ function textContainer(bytes: Buffer, isWhole: boolean): Container | null {
   if (isMarkedUtf16(bytes)) {
     const text = new TextDecoder(bytes[0] === 0xff ? "utf-16le" : "utf-16be").decode(bytes);
     const found = jsonContainer(text, isWhole);
-    if (found?.command === undefined) return found;
-    return { ...found, command: `iconv -f UTF-16 -t UTF-8 FILE | ${found.command.replace(/ (< )?FILE/, "")}` };
+    if (found === null) return null;
+    const reads = found.reads && { type: "utf16" as const };
+    if (found.command === undefined) return { ...found, ...(reads ? { reads } : {}) };
+    return { ...found, ...(reads ? { reads } : {}), command: `iconv -f UTF-16 -t UTF-8 FILE | ${found.command.replace(/ (< )?FILE/, "")}` };
   }
   return jsonContainer(bytes.toString("utf8").replace(/^\ufeff+/, ""), isWhole);
 }
@@ -115,27 +124,9 @@ function jsonContainer(text: string, isWhole: boolean): Container | null {
     return {
       description: "is a JSON text sequence (RFC 7464), with a record separator before each record",
       command: "tr -d '\\036' < FILE",
+      reads: { type: "json", path: [] },
     };
-  return recordArrays(text, isWhole) ?? separatedRecords(text, isWhole) ?? csv(text, isWhole);
-}
-
-/** A header of names, followed by rows with the same number of fields. */
-function csv(text: string, isWhole: boolean): Container | null {
-  const lines = text.split(/\r?\n/);
-  if (!isWhole) lines.pop();
-  const rows = lines.filter((line) => line.trim() !== "").slice(0, 20);
-  const [header] = rows;
-  if (header === undefined || rows.length < 2 || rows.some((row) => /^\s*[[{]/.test(row))) return null;
-  const delimiter = [",", "\t", ";"].find((one) => header.includes(one));
-  if (delimiter === undefined) return null;
-  const fields = (row: string) => row.replace(/"(?:[^"]|"")*"/g, "").split(delimiter).length;
-  // The first name may be missing: tables written with row numbers or row names have none for that column.
-  const named = header
-    .replace(delimiter, (first, at) => (at === 0 ? `row${first}` : first))
-    .split(delimiter)
-    .every((name) => /^"?[\p{L}_][\p{L}\p{N}_ .-]*"?$/u.test(name.trim()));
-  if (!named || rows.some((row) => fields(row) !== fields(header))) return null;
-  return { description: "is a table (CSV), not lines of JSON", advice: "Write each row as a record: one JSON object a line." };
+  return recordArrays(text, isWhole) ?? separatedRecords(text, isWhole) ?? detectTable(text, isWhole);
 }
 
 /** @param name the file as its owner knows it. */

@@ -1,0 +1,73 @@
+import type { Container } from "./container-json.ts";
+
+/** A header and rows, separated by commas, tabs, semicolons or bars (RFC 4180). */
+
+const delimiters = [",", "\t", ";", "|"];
+const maxRows = 50;
+
+/**
+ * Detects a table by its beginning: a header of names, and rows with as many fields. Fields in quotes may hold delimiters and line breaks.
+ * @param isWhole whether the text is the whole file; otherwise its last row may be cut off.
+ */
+export function detectTable(text: string, isWhole: boolean): Container | null {
+  for (const delimiter of delimiters) {
+    if (!text.includes(delimiter)) continue;
+    const rows = readRows(text, delimiter, isWhole);
+    if (rows !== null && isTable(rows))
+      return {
+        description: "is a table (CSV), not lines of JSON",
+        advice: "Write each row as a record: one JSON object a line.",
+        reads: { type: "table", delimiter },
+      };
+  }
+  return null;
+}
+
+function isTable([header, ...rows]: readonly string[][]): boolean {
+  if (header === undefined || header.length < 2 || rows.length === 0) return false;
+  // The first name may be missing: tables written with row numbers or row names have none for that column.
+  if (!header.every((name, i) => (i === 0 && name === "") || isName(name))) return false;
+  const alike = rows.filter((row) => row.length === header.length).length;
+  // Real tables have a broken row now and then; text with commas has none that fits for long.
+  return rows.length < 10 ? alike === rows.length : alike >= 0.9 * rows.length;
+}
+
+/** A prompt can be the name of a column: evaluation tools write one a prompt. */
+const isName = (name: string) => name.trim() !== "" && !/^\s*[{"]|[\0-\b]/.test(name);
+
+/** The first rows; null when a quote does not end, or a row begins with an object or array, as lines of JSON do. */
+function readRows(text: string, delimiter: string, isWhole: boolean): string[][] | null {
+  const rows: string[][] = [];
+  for (let at = 0; at < text.length && rows.length <= maxRows; ) {
+    const row: string[] = [];
+    for (let ended = false; !ended; ) {
+      const field = readField(text, at, delimiter);
+      if (field === null || (field.end >= text.length && !isWhole)) return field === null && isWhole ? null : rows;
+      row.push(field.value);
+      ended = text[field.end] !== delimiter;
+      at = field.end + (text.startsWith("\r\n", field.end) ? 2 : 1);
+    }
+    const [first] = row;
+    if (row.length === 1 && first?.trim() === "") continue;
+    if (/^\s*[[{]/.test(first ?? "") && rows.length === 0) return null;
+    rows.push(row);
+  }
+  return rows;
+}
+
+/** The field that begins at `at`; null when its quote does not end in the text. */
+function readField(text: string, at: number, delimiter: string): { value: string; end: number } | null {
+  if (text[at] !== '"') {
+    let end = at;
+    while (end < text.length && text[end] !== delimiter && text[end] !== "\n" && text[end] !== "\r") end++;
+    return { value: text.slice(at, end), end };
+  }
+  for (let i = at + 1; ; i = i + 2) {
+    i = text.indexOf('"', i);
+    if (i < 0) return null;
+    if (text[i + 1] === '"') continue;
+    const rest = readField(text, i + 1, delimiter);
+    // Something behind the closing quote belongs to the field, as spreadsheets read it.
+    return rest && { value: text.slice(at + 1, i).replaceAll('""', '"') + rest.value, end: rest.end };
+  }
+}

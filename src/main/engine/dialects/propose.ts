@@ -1,0 +1,107 @@
+import type { DurationUnit, FieldRule, Mapping, MappingTarget } from "../../../contract/index.ts";
+import { isObject } from "../base/json-value.ts";
+import { readPath } from "./field-rules.ts";
+import { readTime } from "./times.ts";
+import { readNumber } from "./values.ts";
+
+/** Names that fields go by in files of all kinds, the most telling first. */
+const names: Record<Exclude<MappingTarget, "winner">, RegExp[]> = {
+  engine: [/^(engine|model)(_?(id|name))?$/i, /model|engine|provider|deployment/i],
+  task: [/^(task|session|conversation|question|prompt)_?id$/i],
+  time: [/^(timestamp|created_?at|start_?time|time|date)$/i, /timestamp|start|created|date/i],
+  latency: [/^(latency|duration|elapsed|response_?time)/i, /latency|duration|elapsed|took|runtime/i],
+  success: [/^(success|ok|passed|status(_?code)?)$/i],
+  quality: [/^(quality|score|rating)(_?score)?$/i],
+  input: [/^(input|prompt|question|query|instruction|request)(_?text)?$/i, /prompt|question|query/i],
+  output: [/^(output|answer|response|completion|generated_?text|reply)(_?text)?$/i, /answer|response|completion|output/i],
+};
+
+export interface Proposal {
+  mapping: Mapping;
+  /** Why a field was chosen or a unit concluded, for each target. */
+  because: { [target in MappingTarget]?: string };
+}
+
+/** Proposes a mapping for rows of an unknown shape from the names and values of their fields. Fields that fit nothing are left out. */
+export function proposeMapping(rows: readonly unknown[]): Proposal {
+  const paths = listPaths(rows);
+  const mapping: { [target in MappingTarget]?: FieldRule } = {};
+  const because: Proposal["because"] = {};
+  const taken = new Set<string>();
+  for (const target of Object.keys(names) as (keyof typeof names)[]) {
+    const from = find(target, paths, rows, taken);
+    if (from === undefined) continue;
+    taken.add(from);
+    const unit = target === "latency" ? concludeUnit(from, rows) : null;
+    mapping[target] = unit === null ? { from } : { from, unit: unit.unit };
+    because[target] = unit?.because ?? `the field is called ${from}`;
+  }
+  return { mapping, because };
+}
+
+const maxDepth = 3;
+const maxPaths = 500;
+
+/** Paths of all values that are no objects, in the order of the rows. */
+export function listPaths(rows: readonly unknown[]): string[] {
+  const paths = new Set<string>();
+  const walk = (value: unknown, path: string, depth: number): void => {
+    if (paths.size >= maxPaths) return;
+    if (isObject(value) && depth < maxDepth) {
+      for (const [key, inner] of Object.entries(value)) walk(inner, path === "" ? key : `${path}.${key}`, depth + 1);
+    } else if (path !== "") paths.add(path);
+  };
+  for (const row of rows) walk(row, "", 0);
+  return [...paths];
+}
+
+function find(
+  target: keyof typeof names,
+  paths: readonly string[],
+  rows: readonly unknown[],
+  taken: ReadonlySet<string>,
+): string | undefined {
+  for (const pattern of names[target])
+    for (const path of paths) {
+      const last = path.slice(path.lastIndexOf(".") + 1);
+      if (!taken.has(path) && pattern.test(last) && fits(target, path, rows)) return path;
+    }
+  return undefined;
+}
+
+/** Whether most values of a field can be what it is taken for. */
+function fits(target: MappingTarget, path: string, rows: readonly unknown[]): boolean {
+  const values = rows.map((row) => readPath(row, path)).filter((value) => value !== undefined && value !== null && value !== "");
+  if (values.length === 0) return false;
+  const count = (test: (value: unknown) => boolean) => values.filter(test).length >= 0.9 * values.length;
+  if (target === "latency") return count((value) => (readNumber(value) ?? -1) >= 0);
+  if (target === "quality") return count((value) => within(readNumber(value), 0, 1));
+  if (target === "time") return count((value) => readTime(value) !== undefined && (readNumber(value) ?? 1e9) >= 1e8);
+  return count((value) => typeof value !== "object");
+}
+
+const within = (value: number | undefined, from: number, to: number) => value !== undefined && value >= from && value <= to;
+
+/** The unit of a duration: what the field's name says, else the size of its values. */
+export function concludeUnit(path: string, rows: readonly unknown[]): { unit: DurationUnit; because: string } {
+  const named = /(?:^|[_.(\s-])(ns|nanos(?:econds)?|us|micros(?:econds)?|ms|millis(?:econds)?|s|sec|secs|seconds)\)?$/i.exec(
+    path.replaceAll(/([a-z])(Ms|Ns|Us|Seconds|Millis)$/g, "$1_$2"),
+  )?.[1];
+  if (named !== undefined) {
+    const unit = /^n/i.test(named) ? "ns" : /^(us|micro)/i.test(named) ? "us" : /^m/i.test(named) ? "ms" : "s";
+    return { unit, because: `the name of ${path} says so` };
+  }
+  const values = rows
+    .map((row) => readNumber(readPath(row, path)))
+    .filter((value) => value !== undefined && value > 0)
+    .sort((a, b) => (a as number) - (b as number)) as number[];
+  const median = values[Math.floor(values.length / 2)] ?? 1;
+  const fractions = values.some((value) => !Number.isInteger(value));
+  const shown = Number(median.toPrecision(4));
+  if (median < 100 && fractions)
+    return { unit: "s", because: `half of the values are below ${shown}, with fractions: as milliseconds no model is that fast` };
+  if (median < 1e6) return { unit: "ms", because: `half of the values are below ${shown}` };
+  return median < 1e8
+    ? { unit: "us", because: `half of the values are above ${shown}: as milliseconds that would be hours` }
+    : { unit: "ns", because: `half of the values are above ${shown}: as milliseconds that would be days` };
+}

@@ -1,0 +1,92 @@
+import { readSync, writeSync } from "node:fs";
+import { AssayError, maxForeignRowBytes } from "../../../../contract/index.ts";
+import { newline } from "../../lines/line-bytes.ts";
+import type { SchemaValidator } from "../../validator/schema-validator.ts";
+import { defineJob, type JobHandler } from "../../workers/job.ts";
+import type { FilePlan } from "./plan.ts";
+import { type BrokenRow, RowConverter } from "./row-converter.ts";
+import { addTally, type ConversionTally, emptyTally } from "./tally.ts";
+
+interface ConvertFileRequest {
+  /** Nothing: the thread reads the file itself. */
+  bytes: Uint8Array<ArrayBuffer>;
+  /** Descriptor of an open file of lines of JSON; descriptors are shared by the threads of a process. */
+  input: number;
+  /** Descriptor of an empty file, for the records as lines. */
+  output: number;
+  plan: FilePlan;
+}
+
+export interface ConvertedFile {
+  /** Rows and records that are broken; their records are not in the file. */
+  broken: BrokenRow[];
+  tally: ConversionTally;
+}
+
+/** Converts a file whose rows belong together, in one thread, from its first row to its last. */
+export const convertFileJob = defineJob<ConvertFileRequest, ConvertedFile>("convert-file", -1);
+
+const pieceBytes = 1024 * 1024;
+
+/** @throws AssayError over_limit when a row is too long to be held. */
+export function createConvertFileHandler(validator: SchemaValidator): JobHandler<ConvertFileRequest, ConvertedFile> {
+  return ({ input, output, plan }) => ({ result: convert(input, output, plan, validator), buffers: [] });
+}
+
+function convert(input: number, output: number, plan: FilePlan, validator: SchemaValidator): ConvertedFile {
+  const places: { at: number; length: number }[] = [];
+  const readRow = (row: number): Uint8Array => {
+    const place = places[row - 1];
+    const bytes = Buffer.alloc(Math.min(place?.length ?? 0, maxForeignRowBytes));
+    if (place) readSync(input, bytes, 0, bytes.length, place.at);
+    return bytes;
+  };
+  const converter = new RowConverter(plan, 1, readRow);
+  const tally = emptyTally();
+  const broken: BrokenRow[] = [];
+  const take = (lines: Buffer, ended: boolean): void => {
+    const { bytes, rowOf, broken: some, tally: counts } = converter.add(lines, ended);
+    addTally(tally, counts);
+    broken.push(...some.map((one) => ({ ...one, bytes: Uint8Array.from(one.bytes) })));
+    for (let at = 0, i = 0; at < bytes.length; i++) {
+      const end = bytes.indexOf(newline, at);
+      const verdict = validator.validateLine(bytes.toString("utf8", at, end), "auto");
+      if (verdict.valid) writeSync(output, bytes, at, end + 1 - at);
+      else {
+        const row = rowOf[i] ?? 1;
+        broken.push({ row, bytes: readRow(row), findings: verdict.findings });
+        tally.records--;
+        tally.rejected++;
+      }
+      at = end + 1;
+    }
+  };
+
+  let carried: Buffer = Buffer.alloc(0);
+  let position = 0;
+  for (;;) {
+    const piece = Buffer.alloc(pieceBytes);
+    const bytesRead = readSync(input, piece, 0, piece.length, position);
+    const start = position - carried.length;
+    position += bytesRead;
+    const bytes = Buffer.concat([carried, piece.subarray(0, bytesRead)]);
+    const ended = bytesRead === 0;
+    const whole = ended ? bytes.length : bytes.lastIndexOf(newline) + 1;
+    for (let at = 0; at < whole; ) {
+      const end = bytes.indexOf(newline, at);
+      const stop = end < 0 || end >= whole ? whole : end;
+      places.push({ at: start + at, length: stop - at });
+      at = stop + 1;
+    }
+    carried = bytes.subarray(whole);
+    if (carried.length > maxForeignRowBytes) throw tooLong(plan.file);
+    take(bytes.subarray(0, whole), ended);
+    if (ended) return { broken, tally };
+  }
+}
+
+const tooLong = (name: string) =>
+  new AssayError("over_limit", `${name} has a row of more than ${maxForeignRowBytes / 1024 / 1024} MiB.`, {
+    where: name,
+    fix: "Export it in parts, or as one record a line.",
+  });

@@ -1,0 +1,78 @@
+import { maxForeignRowBytes } from "../../../../contract/index.ts";
+import { orderedAhead } from "../../async/ordered-ahead.ts";
+import type { Staging } from "../../containers/staging.ts";
+import { resolveDialect } from "../../dialects/mapping.ts";
+import { createNew, openRead } from "../../files/open-inside.ts";
+import { newline } from "../../lines/line-bytes.ts";
+import { type Chunk, type OpenFile, openLines } from "../chunk-reader.ts";
+import { type LinesImport, maxBytesAhead } from "../import-lines.ts";
+import { inspectInPool } from "../inspect-job.ts";
+import { convertJob } from "./convert-chunk.ts";
+import { convertFileJob } from "./convert-file.ts";
+import type { FilePlan } from "./plan.ts";
+
+interface ConvertedImport extends LinesImport {
+  staging: Staging;
+  path: string;
+  openFile: OpenFile;
+}
+
+/** Imports rows of another tool's file, converted. Rows that stand alone are shared between threads; others are read in one of them. */
+export async function importConverted(work: ConvertedImport, plan: FilePlan): Promise<void> {
+  if (resolveDialect(plan).scope === "row") await importRows(work, plan);
+  else await importTogether(work, plan);
+}
+
+async function importRows({ parts, file, writer, options, onRead }: LinesImport, plan: FilePlan): Promise<void> {
+  let nextRow = 1;
+  const convert = (chunk: Chunk) => {
+    const firstRow = nextRow;
+    if (chunk.type === "too_long") {
+      nextRow++;
+      return null;
+    }
+    nextRow += countLines(chunk.bytes);
+    return parts.pool.run(convertJob, { bytes: chunk.bytes, firstRow, plan, strict: parts.strict });
+  };
+  const converted = orderedAhead(file.chunks(), convert, {
+    maxItems: parts.pool.size * 2 + 1,
+    maxBytes: maxBytesAhead,
+    bytesOf: (chunk) => (chunk.type === "lines" ? chunk.bytes.length : 0),
+    signal: options.signal,
+  });
+  for await (const { item: chunk, result } of converted) {
+    if (chunk.type === "too_long") await writer.refuseTooLong(chunk);
+    else if (result) await writer.commitConverted(result.chunk, result.broken, result.tally, plan);
+    onRead(file.sizeBytes === 0 ? 1 : chunk.readBytes / file.sizeBytes);
+  }
+}
+
+async function importTogether({ parts, writer, options, onRead, staging, path, openFile }: ConvertedImport, plan: FilePlan): Promise<void> {
+  const outPath = await staging.path(".records.jsonl");
+  const [input, output] = [await openFile(path), await createNew(outPath)];
+  const { broken, tally } = await parts.pool
+    .run(convertFileJob, { bytes: new Uint8Array(0), input: input.fd, output: output.fd, plan })
+    .finally(() => Promise.all([input.close(), output.close()]));
+  if (options.signal?.aborted) return;
+  await writer.commitTally(broken, tally, plan);
+  const records = await openLines(outPath, { openFile: openRead, longestLineBytes: maxForeignRowBytes });
+  try {
+    for await (const chunk of records.chunks()) {
+      if (options.signal?.aborted) return;
+      if (chunk.type === "too_long") continue;
+      const inspected = await inspectInPool(parts.pool, { bytes: chunk.bytes, kind: "auto", strict: parts.strict, converted: true });
+      await writer.commitRecords(inspected);
+    }
+    onRead(1);
+  } finally {
+    await records.close();
+    await staging.remove(outPath);
+  }
+}
+
+function countLines(bytes: Uint8Array): number {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  let lines = 0;
+  for (let at = buffer.indexOf(newline); at >= 0; at = buffer.indexOf(newline, at + 1)) lines++;
+  return lines;
+}

@@ -1,0 +1,12 @@
+import type { ConversionPlan } from "../../../../contract/index.ts";
+import type { Companion } from "../../dialects/dialect.ts";
+
+export type { ConversionPlan } from "../../../../contract/index.ts";
+
+/** A plan for one file. Plain data: it goes to threads as it is. */
+export interface FilePlan extends ConversionPlan {
+  /** The file as its owner knows it; `source.file` of its records. */
+  file: string;
+  fileTimeSeconds: number;
+  companions: readonly Companion[];
+}

@@ -1,0 +1,45 @@
+import { maxForeignRowBytes } from "../../../../contract/index.ts";
+import { parseForeign } from "../../dialects/parse-foreign.ts";
+import { type OpenFile, openLines } from "../chunk-reader.ts";
+
+/** The first rows of a file: what it is judged by. */
+export interface FileSample {
+  /** The texts of rows that are not blank, JSON or not. */
+  texts: string[];
+  /** Those that are JSON. */
+  values: unknown[];
+  /** 1-based numbers of `values`. */
+  numbers: number[];
+}
+
+export const sampledRows = 100;
+/** Rows behind this many bytes are not looked at. */
+const sampledBytes = 8 * 1024 * 1024;
+
+/** Reads the first rows of a file of lines. @throws as `openLines` does. */
+export async function readSample(path: string, openFile: OpenFile, maxRows = sampledRows, maxBytes = sampledBytes): Promise<FileSample> {
+  const sample: FileSample = { texts: [], values: [], numbers: [] };
+  const file = await openLines(path, { openFile, longestLineBytes: maxForeignRowBytes });
+  try {
+    let number = 0;
+    for await (const chunk of file.chunks()) {
+      if (chunk.type === "too_long") break;
+      for (const text of Buffer.from(chunk.bytes).toString("utf8").trimEnd().split("\n")) {
+        number++;
+        if (text.trim() === "") continue;
+        sample.texts.push(text);
+        try {
+          sample.values.push(parseForeign(text.replace(/^\ufeff+/, "")));
+          sample.numbers.push(number);
+        } catch {
+          // It counts as a row that is no JSON.
+        }
+        if (sample.texts.length === maxRows) return sample;
+      }
+      if (chunk.readBytes >= maxBytes) break;
+    }
+    return sample;
+  } finally {
+    await file.close();
+  }
+}

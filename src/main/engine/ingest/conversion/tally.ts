@@ -1,0 +1,46 @@
+import type { Conversion } from "../../dialects/convert.ts";
+import type { Askable } from "../../dialects/dialect.ts";
+
+/** What became of the rows of a file: rows = blank + skipped + asked + rejected + those that records were made of. */
+export interface ConversionTally {
+  rows: number;
+  blank: number;
+  /** Records made. */
+  records: number;
+  rejected: number;
+  /** Rows that are no records, by why. */
+  skipped: Record<string, number>;
+  /** Rows that would be records if these were known, by the names joined with a comma. */
+  asked: Record<string, number>;
+}
+
+export const emptyTally = (): ConversionTally => ({ rows: 0, blank: 0, records: 0, rejected: 0, skipped: {}, asked: {} });
+
+/** Reasons kept apart; real files have a handful. */
+const maxReasons = 100;
+const others = "other rows";
+
+function count(into: Record<string, number>, name: string, by: number): void {
+  const key = name in into || Object.keys(into).length < maxReasons ? name : others;
+  into[key] = (into[key] ?? 0) + by;
+}
+
+export function tallyConversion(tally: ConversionTally, { records, skipped, asks }: Conversion): void {
+  tally.records += records.length;
+  for (const { rows, why } of skipped) count(tally.skipped, why, rows.length);
+  for (const { rows, asks: names } of asks) count(tally.asked, names.join(","), rows.length);
+}
+
+export function addTally(into: ConversionTally, other: ConversionTally): void {
+  into.rows += other.rows;
+  into.blank += other.blank;
+  into.records += other.records;
+  into.rejected += other.rejected;
+  for (const [why, n] of Object.entries(other.skipped)) count(into.skipped, why, n);
+  for (const [names, n] of Object.entries(other.asked)) count(into.asked, names, n);
+}
+
+/** What has to be answered before those rows can be records. */
+export function listAsks(tally: ConversionTally): Askable[] {
+  return [...new Set(Object.keys(tally.asked).flatMap((names) => names.split(",") as Askable[]))];
+}

@@ -1,0 +1,68 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { ChannelName } from "../../../contract/index.ts";
+import { orderedAhead } from "../async/ordered-ahead.ts";
+import { toJournalRequest } from "../records/inspect-chunk.ts";
+import type { Chunk, OpenedFile } from "./chunk-reader.ts";
+import type { ReportBuilder } from "./import-report.ts";
+import type { ImportBuffers, ImportOptions, ImportParts, ImportWriter } from "./import-writer.ts";
+import { inspectInPool } from "./inspect-job.ts";
+
+/** Bytes read and not committed yet: more than the usual chunks of all threads, and only two of the longest lines. */
+export const maxBytesAhead = 24 * 1024 * 1024;
+
+export interface LinesImport {
+  parts: ImportParts;
+  file: OpenedFile;
+  writer: ImportWriter;
+  report: ReportBuilder;
+  options: ImportOptions;
+  buffers: ImportBuffers;
+  /** Shows how far reading is, from 0 to 1. */
+  onRead(share: number): void;
+}
+
+/** Imports lines that are records of ours. @param own the channel whose journal the file is; null for a file from elsewhere. */
+export async function importLines(
+  { parts, file, writer, report, options, buffers, onRead }: LinesImport,
+  own: ChannelName | null,
+): Promise<void> {
+  const inspect = (chunk: Chunk) => {
+    if (chunk.type === "too_long") return null;
+    const request =
+      own === null ? { bytes: chunk.bytes, kind: options.kind, strict: parts.strict } : toJournalRequest(chunk.bytes, own, parts.strict);
+    return inspectInPool(parts.pool, { ...request, spare: buffers.rows.takeAny() });
+  };
+  const inspected = orderedAhead(file.chunks(), inspect, {
+    maxItems: parts.pool.size * 2 + 1,
+    maxBytes: maxBytesAhead,
+    bytesOf: (chunk) => (chunk.type === "lines" ? chunk.bytes.length : 0),
+    signal: options.signal,
+  });
+  for await (const { item: chunk, bytes, result } of inspected) {
+    if (chunk.type === "too_long") await writer.refuseTooLong(chunk);
+    else if (result) {
+      // Half a line that somebody is still writing: the next import finds all of it.
+      const isHalf = chunk.unterminated && result.rejected.length > 0 && (await isStillGrowing(file));
+      if (isHalf) report.partialLastLineBytes = bytes - 1;
+      else await writer.commit(result);
+    }
+    onRead(file.sizeBytes === 0 ? 1 : chunk.readBytes / file.sizeBytes);
+  }
+}
+
+/** A file that was not written to for this long is finished. */
+const recentMs = 10_000;
+const maxChecks = 5;
+const betweenChecksMs = 100;
+
+/**
+ * Whether somebody is appending to an open file. One that was written to a moment ago is watched for half a second: a log that
+ * grows line by line shows it in that time, and only files that end in half a line are asked about.
+ */
+async function isStillGrowing(file: OpenedFile): Promise<boolean> {
+  for (let i = 0; ; i++) {
+    if (await file.hasGrown()) return true;
+    if (i === maxChecks || Date.now() - file.stats.mtimeMs > recentMs) return false;
+    await delay(betweenChecksMs);
+  }
+}

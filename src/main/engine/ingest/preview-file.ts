@@ -1,0 +1,80 @@
+import { AssayError, type ConversionPlan, type ImportPreview } from "../../../contract/index.ts";
+import { openContainer } from "../containers/open-container.ts";
+import { Staging } from "../containers/staging.ts";
+import { openNamed, statNamed } from "../files/named-file.ts";
+import { openRead } from "../files/open-inside.ts";
+import { chooseReading } from "./conversion/choose-reading.ts";
+import { previewImport } from "./conversion/preview.ts";
+import { type FileBeside, readArchiveCompanions, readFilesBeside, type SizedCompanion } from "./conversion/read-companions.ts";
+import { readSample } from "./conversion/read-sample.ts";
+import type { FileParts } from "./import-file.ts";
+import type { ImportOptions } from "./import-writer.ts";
+
+export interface PreviewOptions {
+  name?: string;
+  /** null: by what the file is taken for. */
+  plan: ConversionPlan | null;
+  beside?: readonly FileBeside[];
+}
+
+/** Files of an archive that are looked at for one that gives records. */
+const maxEntries = 20;
+
+/**
+ * Shows how a file would be imported; nothing is written but what is unpacked, and that goes again. Of an archive, the first of its files that gives
+ * records is shown.
+ * @throws AssayError as `importFile` does, and invalid_argument when the plan names no dialect.
+ */
+export async function previewFile(
+  { stagingFolder, pool, copyTable }: FileParts,
+  path: string,
+  { name = path, plan, beside = [] }: PreviewOptions,
+): Promise<ImportPreview | null> {
+  const open = () => openContainer({ staging: new Staging(stagingFolder), pool, copyTable }, path, name);
+  const fileTimeSeconds = Math.floor((await statNamed(path)).mtimeMs / 1000);
+  const others = await readFilesBeside(beside, (one) =>
+    openContainer({ staging: new Staging(stagingFolder), pool, copyTable }, one.path, one.name),
+  );
+  let archived: readonly SizedCompanion[] | null = null;
+  let first: ImportPreview | null = null;
+  let entries = 0;
+  for await (const inner of open()) {
+    const sample = await readSample(inner.path, inner.steps.length === 0 ? openNamed : openRead);
+    if (sample.texts.length === 0) continue;
+    if (inner.name !== name) archived ??= await readArchiveCompanions(open());
+    const companions = [...others, ...(archived ?? [])].filter((one) => one.name !== inner.name);
+    const preview = previewImport({ name: inner.name, steps: inner.steps, sample, fileTimeSeconds, companions }, plan);
+    if (preview.rows.length > 0) return preview;
+    first ??= preview;
+    if (++entries === maxEntries) break;
+  }
+  return first;
+}
+
+/**
+ * Whether a person should see first how a file would be imported: its rows are none of ours. What cannot be read at all needs no answer; importing it
+ * says why.
+ */
+export async function needsAnswer(
+  parts: FileParts,
+  path: string,
+  { name = path, kind }: Pick<ImportOptions, "name" | "kind">,
+): Promise<boolean> {
+  const { stagingFolder, pool, copyTable, validator } = parts;
+  try {
+    for await (const inner of openContainer({ staging: new Staging(stagingFolder), pool, copyTable }, path, name)) {
+      const isPlain = inner.steps.length === 0;
+      if (isPlain && (await isOwn(parts, path))) return false;
+      const sample = await readSample(inner.path, isPlain ? openNamed : openRead);
+      const reading = chooseReading(validator, { ...sample, name: inner.name, rows: sample.values }, { kind, plan: null }, !isPlain);
+      if (reading.type === "convert") return true;
+    }
+    return false;
+  } catch (thrown) {
+    return thrown instanceof AssayError && thrown.code === "unrecognised";
+  }
+}
+
+async function isOwn(parts: FileParts, path: string): Promise<boolean> {
+  return (await parts.findOwnJournal(await statNamed(path))) !== null;
+}

@@ -1,0 +1,84 @@
+import { AssayError, type Signal } from "../../../contract/index.ts";
+import type { CopyTable, RejectedRow } from "../containers/open-container.ts";
+import type { Database } from "./duckdb.ts";
+import { quoteSql } from "./sql.ts";
+
+/** Rows longer than this are not read. */
+const maxRowBytes = 8 * 1024 * 1024;
+/** DuckDB's default is 16 times the longest row, for each of several buffers: more than the index may have. */
+const bufferBytes = 16 * 1024 * 1024;
+
+/**
+ * Copies tables with DuckDB's readers. Every field of a CSV is text: "007" is no number, and what one is, the dialect knows.
+ * Rows that do not fit the header are given back.
+ */
+export function createCopyTable(db: Database): CopyTable {
+  return async ({ path, format, outPath, name, signal }) => {
+    try {
+      return format.type === "parquet"
+        ? await copyParquet(db, path, outPath, signal)
+        : await copyCsv(db, { path, outPath, delimiter: format.delimiter }, signal);
+    } catch (thrown) {
+      throw tableError(thrown, name);
+    }
+  };
+}
+
+async function copyParquet(db: Database, path: string, outPath: string, signal?: Signal): Promise<readonly RejectedRow[]> {
+  await db.all(`COPY (SELECT * FROM read_parquet(${quoteSql(path)})) TO ${quoteSql(outPath)} (FORMAT json)`, [], signal);
+  return [];
+}
+
+interface Rejected {
+  line: number;
+  csv_line: string;
+  error_message: string;
+  error_type: string;
+}
+
+async function copyCsv(
+  db: Database,
+  { path, outPath, delimiter }: { path: string; outPath: string; delimiter: string },
+  signal?: Signal,
+): Promise<readonly RejectedRow[]> {
+  const rows = await db.snapshot<Rejected[]>(async (read) => {
+    const options = [
+      `delim = ${quoteSql(delimiter)}`,
+      `quote = '"', escape = '"', header = true, all_varchar = true, allow_quoted_nulls = false`,
+      `max_line_size = ${maxRowBytes}, buffer_size = ${bufferBytes}, ignore_errors = true, store_rejects = true`,
+    ].join(", ");
+    await read(`COPY (SELECT * FROM read_csv(${quoteSql(path)}, ${options})) TO ${quoteSql(outPath)} (FORMAT json)`);
+    // A row has one entry for each field that is missing or too many.
+    return read<Rejected>(
+      `SELECT line, any_value(csv_line) AS csv_line, min(error_message) AS error_message, min(error_type) AS error_type
+       FROM reject_errors WHERE scan_id = (SELECT max(scan_id) FROM reject_scans WHERE file_path = ?) GROUP BY line ORDER BY line`,
+      [path],
+    );
+  }, signal);
+  return rows.map(({ line, csv_line, error_message, error_type }) => ({
+    bytes: Buffer.from(csv_line.replace(/^[\r\n]+/, ""), "utf8"),
+    line,
+    finding: {
+      pointer: "",
+      rule: "table",
+      message: `The row does not fit the header: ${error_message.split("\n")[0]} (${error_type.toLowerCase()}).`,
+      fix: "Put fields with commas, quotes or line breaks in quotes, and double the quotes within.",
+    },
+  }));
+}
+
+function tableError(thrown: unknown, name: string): unknown {
+  const detail = thrown instanceof Error ? thrown.message : String(thrown);
+  if (thrown instanceof AssayError && thrown.code === "cancelled") return thrown;
+  if (detail.includes("No space left on device"))
+    return new AssayError("disk_full", "The disk is full: the table could not be unpacked.", {
+      where: name,
+      fix: "Free some space and import the file again.",
+      cause: thrown,
+    });
+  return new AssayError("damaged", `${name} cannot be read as a table: ${detail.split("\n")[0]}`, {
+    where: name,
+    fix: "Open it in the tool it comes from and save it again, or save it as JSON lines.",
+    cause: thrown,
+  });
+}
