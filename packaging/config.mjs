@@ -10,7 +10,9 @@ export const product = {
   appId: "io.github.assay.workbench",
   productName: "Assay",
   summary: "Workbench for the records of language-model engines",
+  // rpm and deb demand both. Addresses that exist take their place before the first release.
   maintainer: "Assay maintainers <maintainers@assay.invalid>",
+  homepage: "https://assay.invalid/",
   category: "Development",
   /** The window's program. `assay` is the command line. */
   program: "assay-desktop",
@@ -69,6 +71,7 @@ export function builderConfig({ appDir, commandDir, outDir, noticesDir, electron
     extraFiles: [{ from: noticesDir, to: "." }],
     afterPack,
     electronLanguages: ["en-US", "en-GB"],
+    extraMetadata: { homepage: product.homepage, author: product.maintainer },
     // No updater (docs/decisions/0028-packages.md), so nothing is written for one.
     publish: null,
     forceCodeSigning: false,
@@ -96,6 +99,8 @@ export function builderConfig({ appDir, commandDir, outDir, noticesDir, electron
       entitlements: here("entitlements.mac.plist"),
       entitlementsInherit: here("entitlements.mac.plist"),
       target: [{ target: "dmg" }, { target: "zip" }],
+      // Not for Windows: its installer would make Assay the default program.
+      fileAssociations: [{ ext: ["jsonl", "ndjson"], name: "JSON Lines", role: "Viewer", rank: "Alternate" }],
     },
     dmg: { writeUpdateInfo: false },
   };

@@ -142,6 +142,7 @@ const fileSystem: Record<string, string> = {
   "main/engine/files/open-inside.ts": "opening in a workspace",
   "main/engine/files/open-locked.ts": "whether an open file is still the one at its path",
   "main/engine/files/refused-place.ts": "what a link leads to, for a sentence",
+  "main/engine/ingest/conversion/convert-file.ts": "files that its caller has open",
   "main/engine/lock/process-identity.ts": "/proc",
   "main/engine/store/index-key.ts": "the state folder",
   "main/engine/reader/scratch-folder.ts": "a private folder outside the workspace",
@@ -162,15 +163,24 @@ const fileSystem: Record<string, string> = {
 
 /** What follows links, and who may use it: for paths that a person or a program names, never for those of a workspace. */
 const following: Record<string, string[]> = {
-  openLines: ["main/engine/ingest/chunk-reader.ts", "main/engine/ingest/import-file.ts"],
+  openLines: [
+    "main/engine/ingest/chunk-reader.ts",
+    "main/engine/ingest/conversion/import-converted.ts",
+    "main/engine/ingest/conversion/read-sample.ts",
+    "main/engine/ingest/import-file.ts",
+  ],
   openNamed: [
+    "main/engine/containers/open-container.ts",
+    "main/engine/ingest/conversion/read-companions.ts",
+    "main/engine/ingest/import-file.ts",
+    "main/engine/ingest/preview-file.ts",
     "main/engine/files/locate-lines.ts",
     "main/engine/files/named-file.ts",
     "main/engine/ingest/chunk-reader.ts",
     "main/engine/models/copy-model.ts",
     "main/engine/models/native.ts",
   ],
-  readNamed: ["main/engine/files/named-file.ts", "main/engine/session/recent-workspaces.ts"],
+  readNamed: ["main/engine/files/named-file.ts", "main/engine/session/recent-workspaces.ts", "main/engine/workspace/recipes.ts"],
   atomicWriteFile: [
     "main/desktop/last-folder.ts",
     "main/engine/config/machine-settings.ts",

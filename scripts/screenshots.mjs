@@ -1,16 +1,20 @@
 /**
- * Takes the README's screenshots from the running program: the web host on the sample's records, dropped on the
- * window as a person would. Needs a build and a Chromium. Usage: node scripts/screenshots.mjs
+ * Takes the README's screenshots of the eight views from the running program, with the sample's records dropped on the window as a person
+ * would: from a real Electron, or with --web from the web host. Usage: node scripts/screenshots.mjs [--web]
  */
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { drop } from "../e2e/drop.ts";
+import { startElectron } from "../e2e/hosts/electron.ts";
 import { projectRoot, sampleDir } from "../e2e/hosts/paths.ts";
 import { startWeb } from "../e2e/hosts/web.ts";
 import { chooseTheme, goTo, heading } from "../e2e/specs/app.ts";
 import { allOnDisk, candidate, openComparisons } from "../e2e/specs/review.ts";
 import { settled } from "../e2e/specs/settled.ts";
+import { ensureBuilt } from "./lib/build.mjs";
+import { ensureChromium } from "./lib/chromium.mjs";
+import { prepareElectron } from "./lib/electron-host.mjs";
 
 const images = join(projectRoot, "docs/images");
 const folder = await mkdtemp(join(tmpdir(), "assay-screenshots-"));
@@ -41,7 +45,12 @@ async function pieces() {
   return files;
 }
 
-const host = await startWeb(place);
+await ensureBuilt();
+const isWeb = process.argv.includes("--web");
+const electron = isWeb ? { env: { ASSAY_CHROMIUM: await ensureChromium() }, stop: () => {} } : await prepareElectron();
+// Times are shown in the zone of the program.
+Object.assign(process.env, electron.env, { TZ: "UTC" });
+const host = await (isWeb ? startWeb(place) : startElectron(place));
 try {
   const { page } = host;
   const screenshot = async (name) => {
@@ -53,7 +62,7 @@ try {
     process.stdout.write(`docs/images/${name}.png\n`);
   };
   const dropAndWait = async (paths) => {
-    await drop(page, paths);
+    await drop(page, await host.handOver(paths));
     for (const path of paths) {
       const report = page.getByRole("listitem").filter({ hasText: basename(path) });
       await report.getByRole("button", { name: "Copy the report" }).waitFor();
@@ -96,8 +105,27 @@ try {
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("x");
   await allOnDisk(page);
+  await page.getByText("updating…").waitFor({ state: "hidden" });
   await screenshot("comparisons");
+
+  await drop(page, await host.handOver([await file("tulu-30b-q4.gguf", ["GGUF".repeat(4096)])]));
+  await goTo(page, "Models");
+  await page.getByRole("button", { name: /^Verify/ }).click();
+  await page.getByText("Verified").waitFor();
+  await screenshot("models");
+
+  await goTo(page, "Executions");
+  await page.getByRole("listbox", { name: "Executions" }).getByRole("option").nth(2).click();
+  await screenshot("executions");
+  await goTo(page, "Samples");
+  await page.getByRole("listbox", { name: "Samples" }).getByRole("option").first().click();
+  await screenshot("samples");
+  await goTo(page, "Import");
+  await screenshot("import");
+  await goTo(page, "Settings");
+  await screenshot("settings");
 } finally {
   await host.stop();
+  electron.stop();
   await rm(folder, { recursive: true, force: true });
 }

@@ -33,7 +33,7 @@ export function keepJournal(electron: typeof import("electron"), answers: Dialog
     const target = session.defaultSession;
     const handlers = ["PermissionCheck", "PermissionRequest", "DevicePermission", "DisplayMediaRequest", "BluetoothPairing"];
     watch(target, "session", [...handlers.map((name) => `set${name}Handler`), "setUSBProtectedClassesHandler"]);
-    watch(target, "session", ["setProxy", "setSpellCheckerEnabled"], true);
+    watch(target, "session", ["setProxy", "setSpellCheckerEnabled", "setSpellCheckerLanguages"], true);
     watch(target.webRequest, "session.webRequest", ["onBeforeRequest"]);
     watch(target.protocol, "protocol", ["handle"], true);
   });

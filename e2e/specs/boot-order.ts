@@ -18,6 +18,7 @@ export function expectBootOrder(journal: JournalEntry[]): void {
     "session.setDevicePermissionHandler",
     "session.webRequest.onBeforeRequest",
     "session.setProxy",
+    "session.setSpellCheckerLanguages",
     "protocol.handle",
     "ipcMain.handle",
   ]) {
@@ -31,6 +32,8 @@ export function expectBootOrder(journal: JournalEntry[]): void {
   }
   expect(position(journal, "window.show"), "shown when painted").toBeGreaterThan(load);
 
+  // A language would have its dictionary fetched.
+  expect(detail(journal, "session.setSpellCheckerLanguages")).toEqual([]);
   // What asks no guard before it connects finds a proxy that is not there.
   expect(detail(journal, "session.setProxy")).toEqual({
     mode: "fixed_servers",

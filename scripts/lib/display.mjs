@@ -28,7 +28,8 @@ export async function ensureDisplay(program) {
 
 /** Starts an X server without a screen. @returns its address and how it is stopped. */
 export async function startDisplay() {
-  const args = ["-displayfd", "3", "-screen", "0", "1600x1200x24", "-nolisten", "tcp"];
+  // Without -noreset it starts anew whenever its last window closes, and refuses the window that opens just then.
+  const args = ["-displayfd", "3", "-screen", "0", "1600x1200x24", "-nolisten", "tcp", "-noreset"];
   const server = spawn("Xvfb", args, { stdio: ["ignore", "ignore", "ignore", "pipe"] });
   const ended = once(server, "exit").then(([code]) => {
     throw new Error(`Xvfb ended with ${code}`);

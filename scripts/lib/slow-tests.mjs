@@ -8,6 +8,7 @@ export const slowTests = [
   "scripts/curation-rules.test.ts",
   "scripts/docs.test.ts",
   "scripts/embedding.test.ts",
+  "scripts/desktop-packages.test.ts",
   "scripts/package.test.ts",
   "src/main/engine/acceptance/generation.test.ts",
   "src/main/engine/acceptance/hostile-places.test.ts",

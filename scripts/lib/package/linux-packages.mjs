@@ -69,7 +69,7 @@ export function desktopEntry() {
     "Type=Application",
     `Name=${product.productName}`,
     `Comment=${product.summary}`,
-    `Exec=${install}/${product.program} %f`,
+    `Exec=${install}/${product.program} %F`,
     `Icon=${product.program}`,
     "Terminal=false",
     `Categories=${product.category};`,

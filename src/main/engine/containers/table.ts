@@ -33,7 +33,7 @@ function isTable([header, ...rows]: readonly string[][]): boolean {
 }
 
 /** A prompt can be the name of a column: evaluation tools write one a prompt. */
-const isName = (name: string) => name.trim() !== "" && !/^\s*[{"]/.test(name);
+const isName = (name: string) => name.trim() !== "" && !/^\s*[{"]|[\0-\b]/.test(name);
 
 /** The first rows; null when a quote does not end, or a row begins with an object or array, as lines of JSON do. */
 function readRows(text: string, delimiter: string, isWhole: boolean): string[][] | null {

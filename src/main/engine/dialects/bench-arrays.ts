@@ -42,14 +42,8 @@ export function mapRun(
     const ttft_ms = first === undefined || silent ? undefined : first * 1000;
     const latency_ms = error !== undefined || first === undefined || silent || Number.isNaN(sum) ? undefined : (first + sum) * 1000;
     prove(proofs, `ttfts[${i}]`, first, "metrics.ttft_ms", ttft_ms, "the arrays are in seconds; only the summaries are in milliseconds");
-    prove(
-      proofs,
-      `itls[${i}]`,
-      gaps,
-      "metrics.latency_ms",
-      latency_ms,
-      "the time to first token and the gaps between tokens, all in seconds, add up to the whole",
-    );
+    const because = "the time to first token and the gaps between tokens, all in seconds, add up to the whole";
+    prove(proofs, `ttfts[${i}] + Σ itls[${i}]`, [first, sum], "metrics.latency_ms", latency_ms, because);
     const id = `${run}/${i}`;
     emitExecution(
       context,

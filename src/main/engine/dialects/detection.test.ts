@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readForeignRows } from "../testing/foreign-rows.ts";
-import { needingData, sharedData } from "../testing/shared-data.ts";
+import { needs } from "../testing/needs.ts";
+import { sharedData } from "../testing/shared-data.ts";
 import { detectDialects, dialects, findDialect, minConfidence } from "./dialects.ts";
 
 /**
@@ -62,7 +63,7 @@ function look(file: string): Confidences {
   return { file, expected: expectedOf(file), found };
 }
 
-describe.skipIf(files.length === 0)(needingData("a file is taken for what it is"), () => {
+needs.sharedData.describe("a file is taken for what it is", () => {
   const table = files.map(look);
 
   it("is surest of the dialect that it is", () => {

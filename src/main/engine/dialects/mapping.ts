@@ -1,5 +1,6 @@
 import { AssayError, type Mapping } from "../../../contract/index.ts";
 import { isObject } from "../base/json-value.ts";
+import { formatCommand } from "../base/program.ts";
 import { customDialect, customName } from "./custom.ts";
 import type { Dialect, Draft, Outcome } from "./dialect.ts";
 import { findDialect } from "./dialects.ts";
@@ -15,7 +16,7 @@ export function resolveDialect({ dialect: name, mapping }: { dialect: string; ma
   if (dialect === undefined)
     throw new AssayError("invalid_argument", `There is no dialect "${name}".`, {
       where: "dialect",
-      fix: "`assay import --help` names the dialects; `--dry-run` shows which one a file is taken for.",
+      fix: `${formatCommand("import FILE --dry-run")} names the dialects, and the one that the file is taken for.`,
     });
   return mapping === undefined || Object.keys(mapping).length === 0 ? dialect : withMapping(dialect, mapping);
 }

@@ -12,6 +12,8 @@ export interface SessionLine {
   parent: string | undefined;
   session: string;
   time: Instant | undefined;
+  /** As the line has it. */
+  givenTime: unknown;
   turns: readonly Turn[];
   /** The answer that the line is a part of. */
   answer: Answer | undefined;

@@ -10,7 +10,7 @@ import type { LineHash } from "../records/line-hash.ts";
 import type { SourceKeys } from "../records/source-keys.ts";
 import type { SchemaValidator } from "../validator/schema-validator.ts";
 import { BufferPool } from "../workers/buffer-pool.ts";
-import { type OpenedFile, openLines } from "./chunk-reader.ts";
+import { type OpenedFile, type OpenFile, openLines } from "./chunk-reader.ts";
 import { chooseReading, type FileReading } from "./conversion/choose-reading.ts";
 import { importConverted } from "./conversion/import-converted.ts";
 import {
@@ -102,6 +102,7 @@ async function importContents(work: FileImport & { path: string; modifiedMs: num
       await importOne({ ...work, file: lines, own: null }, reading, {
         inner,
         staging,
+        openFile,
         fileTimeSeconds: Math.floor(modifiedMs / 1000),
         companions: [...(beside ?? []), ...(archived ?? [])].filter((one) => one.name !== inner.name),
       });
@@ -113,6 +114,7 @@ async function importContents(work: FileImport & { path: string; modifiedMs: num
 
 interface Unpacked {
   inner: LinesFile;
+  openFile: OpenFile;
   staging: Staging;
   fileTimeSeconds: number;
   companions: readonly SizedCompanion[];
@@ -135,10 +137,10 @@ async function importOne(
     const work = { parts, file, writer, report, options, buffers, onRead };
     if (reading.type === "native" || unpacked === undefined) await importLines(work, own);
     else {
-      const { inner, staging, fileTimeSeconds, companions } = unpacked;
+      const { inner, staging, fileTimeSeconds, companions, openFile } = unpacked;
       const scoped = chooseCompanions(companions, resolveDialect(reading.plan).scope);
       const plan = { ...reading.plan, file: inner.name, fileTimeSeconds, companions: scoped };
-      await importConverted({ ...work, staging, path: inner.path }, plan);
+      await importConverted({ ...work, staging, path: inner.path, openFile }, plan);
     }
   } finally {
     await writer.finish();

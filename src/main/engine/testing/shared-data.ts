@@ -6,9 +6,6 @@ import { join, resolve } from "node:path";
 export const sharedData = resolve(import.meta.dirname, "../../../../../shared/data");
 export const hasSharedData = existsSync(join(sharedData, "truth.json"));
 
-/** The name of a group of tests that needs the large data. */
-export const needingData = (name: string) => (hasSharedData ? name : `${name} (skipped: no ../shared/data)`);
-
 /** Every JSONL file below `native`, in order. */
 export async function nativeFiles(): Promise<string[]> {
   const root = join(sharedData, "native");

@@ -58,6 +58,13 @@ describe("AIPerf", () => {
     expect(mapValues(aiperf, [cancelled], { answers: { engine_id: "m" } }).drafts[0]?.metrics).toEqual({ success: false });
   });
 
+  it("takes a cancelled request without an error for a failure", () => {
+    const cancelled = { ...request, metadata: { ...request.metadata, was_cancelled: true } };
+    expect(mapValues(aiperf, [cancelled], { answers: { engine_id: "m" } }).drafts).toMatchObject([
+      { status: "cancelled", metrics: { success: false } },
+    ]);
+  });
+
   it("makes no record of a summary", () => {
     expect(mapValues(aiperf, [summary]).skipped).toMatchObject([{ why: "summary of a run" }]);
   });

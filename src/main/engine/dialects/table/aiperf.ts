@@ -25,7 +25,7 @@ export const aiperf: Dialect = {
     { from: "metrics.time_to_first_token, .ttft", to: "metrics.ttft_ms", unit: "the metric's own" },
     { from: "metrics.input_sequence_length, .output_sequence_length", to: "metrics.input_tokens, metrics.output_tokens" },
     { from: "metrics.reasoning_token_count", to: "metrics.reasoning_tokens" },
-    { from: "error", to: "metrics.success, status", note: "success where it is null" },
+    { from: "error", to: "metrics.success, status", note: "success where it is null, and metadata.was_cancelled is not true" },
   ],
   detect: (sample) => Math.max(0.97 * shareOf(sample, isRequest), 0.9 * shareOf(sample, isSummary)),
   open: (context, emit) => {
@@ -81,7 +81,8 @@ function map(
   const timestamp = readTime(start, "nanoseconds");
   prove(proofs, "metadata.timestamp_ns", start, "timestamp", timestamp?.seconds, "its name says nanoseconds");
   const id = firstText(metadata.x_request_id);
-  const success = value.error === null || value.error === undefined;
+  const cancelled = metadata.was_cancelled === true;
+  const success = (value.error === null || value.error === undefined) && !cancelled;
   emitExecution(
     context,
     emit,
@@ -93,9 +94,7 @@ function map(
       timestamp,
       input: "",
       output: "",
-      status: success
-        ? undefined
-        : [firstText(error.code), firstText(error.type), firstText(error.message)].filter((part) => part !== undefined).join(" "),
+      status: success ? undefined : readError(error) || (cancelled ? "cancelled" : "error"),
       success,
       metrics: {
         latency_ms,
@@ -107,3 +106,7 @@ function map(
     },
   );
 }
+
+/** "499 RequestCancellationError …". */
+const readError = ({ code, type, message }: Record<string, unknown>): string =>
+  [firstText(code), firstText(type), firstText(message)].filter((part) => part !== undefined).join(" ");

@@ -33,7 +33,8 @@ const session = [
 
 describe("Claude Code", () => {
   it("takes the lines of one message for one answer, with its latency as an estimate", () => {
-    const { drafts, records, skipped } = mapValues(claudeCode, session);
+    const { drafts, records, skipped } = mapValues(claudeCode, session, { explain: true });
+    expect(records[0]?.proofs?.[0]).toMatchObject({ value: ["2025-06-14T10:00:00Z", "2025-06-14T10:00:05Z"], became: 5000 });
     expect(drafts[0]).toMatchObject({
       trace_id: "m1",
       task_id: "s1",

@@ -90,6 +90,7 @@ class ClaudeCodeMapper implements Mapper {
       parent: readText(value.parentUuid),
       session: readText(value.sessionId) ?? "",
       time: typeof value.timestamp === "string" ? readTime(value.timestamp) : undefined,
+      givenTime: value.timestamp,
       turns: message === undefined ? [] : fromAnthropicMessage({ role: value.type, ...message }),
       answer: undefined,
     };
@@ -131,7 +132,7 @@ class ClaudeCodeMapper implements Mapper {
     prove(
       proofs,
       "timestamp",
-      since?.time === undefined ? null : latency_ms,
+      [since?.givenTime ?? null, last.givenTime],
       "metrics.latency_ms",
       latency_ms,
       "it is an estimate: the time of the answer's last line minus the time of the line that it answers",

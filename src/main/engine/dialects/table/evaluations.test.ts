@@ -211,6 +211,8 @@ describe("inspect", () => {
       because: "Inspect counts seconds",
     });
     expect(convert(inspect, header).skipped).toHaveLength(1);
+    const start = { name: "log.eval/_journal/start.json", rows: [{ version: 2, eval: run }] };
+    expect(convert(inspect, entry, { companions: [start] }).executions).toMatchObject([{ engine_id: "openai/gpt-4o-mini" }]);
   });
 
   it("knows no latency of old logs, and a failed sample in a successful log", () => {

@@ -66,6 +66,7 @@ const isSample = (row: Record<string, unknown>) =>
 function findHeader({ name, companions }: MappingContext) {
   const archive = name.slice(0, name.lastIndexOf("/samples/"));
   const headers = companions.filter(({ rows }) => isObject(rows[0]) && isLog(rows[0]));
+  // An archive of a run that was killed has no header.json, and the one that is there is its last entry: _journal/start.json says the same.
   const own = headers.find((one) => one.name === `${archive}/header.json`) ?? headers.find((one) => one.name.startsWith(`${archive}/`));
   return toObject(own?.rows[0]);
 }

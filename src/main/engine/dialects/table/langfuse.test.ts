@@ -47,6 +47,14 @@ describe("Langfuse", () => {
     expect(mapValues(langfuse, [{ ...generation, type: "SPAN" }]).skipped).toMatchObject([{ why: "observation of type SPAN" }]);
   });
 
+  it.each([
+    ["a trace of the API", { id: "t1", tags: ["joke"], observations: [generation] }],
+    ["a page of the API", { data: [generation], meta: { page: 1 } }],
+  ])("reads %s", (_, row) => {
+    expect(langfuse.detect({ name: "r.json", rows: [row] })).toBeGreaterThan(0.9);
+    expect(mapValues(langfuse, [row]).drafts).toMatchObject([{ trace_id: "g1", metrics: { latency_ms: 1707 } }]);
+  });
+
   it("reads events of version 4, with milliseconds in their names", () => {
     const { model: _, endTime: __, completionStartTime: ___, ...rest } = generation;
     const event = { ...rest, providedModelName: "gpt-5", latencyMs: 1707, timeToFirstTokenMs: 400, latency: undefined };

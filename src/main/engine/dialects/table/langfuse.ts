@@ -55,7 +55,14 @@ export const langfuse: Dialect = {
   open: (context, emit) => eachObject(emit, (value, row) => map(value, row, context, emit)),
 };
 
-const isTrace = (row: Record<string, unknown>) => isObject(row.trace) && Array.isArray(row.observations);
+/** A download (`{trace, observations}`), a trace of the API with its observations, or a page of the API's observations. */
+function readList(row: Record<string, unknown>): Record<string, unknown>[] | undefined {
+  const list = Array.isArray(row.observations) ? row.observations : Array.isArray(row.data) && isObject(row.meta) ? row.data : undefined;
+  const found = list?.filter(isObject);
+  return found && (isObject(row.trace) || found.some(isObservation)) ? found : undefined;
+}
+
+const isTrace = (row: Record<string, unknown>) => readList(row) !== undefined;
 
 /** In snake case, too. */
 const isObservation = (row: Record<string, unknown>) =>
@@ -76,13 +83,15 @@ const isObservation = (row: Record<string, unknown>) =>
 const types = new Set(["SPAN", "EVENT", "GENERATION", "AGENT", "TOOL", "CHAIN", "RETRIEVER", "EVALUATOR", "EMBEDDING", "GUARDRAIL"]);
 
 function map(value: Record<string, unknown>, row: Row, context: MappingContext, emit: (outcome: Outcome) => void): void {
-  if (!isTrace(value)) {
+  const list = readList(value);
+  if (list === undefined) {
     if (value.type === "GENERATION") mapGeneration(value, {}, row, context, emit);
     else emitSkip(emit, row, isObservation(value) ? `observation of type ${value.type}` : "no observation");
     return;
   }
-  const generations = (value.observations as unknown[]).filter(isObject).filter(({ type }) => type === "GENERATION");
-  for (const generation of generations) mapGeneration(generation, toObject(value.trace), row, context, emit);
+  const trace = toObject(value.trace ?? value);
+  const generations = list.filter(({ type }) => type === "GENERATION");
+  for (const generation of generations) mapGeneration(generation, trace, row, context, emit);
   if (generations.length === 0) emitSkip(emit, row, "trace without a generation");
 }
 

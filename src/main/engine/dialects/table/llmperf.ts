@@ -31,7 +31,8 @@ export const llmperf: Dialect = {
   detect: (sample) => Math.max(0.97 * shareOf(sample, isRequest), 0.9 * shareOf(sample, isSummary)),
   open: (context, emit) => {
     const summary = findSummary(context);
-    const run = digest([summary.framework, summary.model, summary.timestamp, context.name]);
+    // The name only where nothing else tells runs apart: a renamed file is not new.
+    const run = digest(summary.model === undefined ? context.name : [summary.framework, summary.model, summary.timestamp]);
     return eachObject(emit, (value, row) => map(value, row, { summary, run }, context, emit));
   },
 };

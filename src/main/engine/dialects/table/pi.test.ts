@@ -45,4 +45,17 @@ describe("Pi", () => {
       { role: "assistant", content: "Done." },
     ]);
   });
+
+  it("reads sessions whose entries have no time, and asks for it", () => {
+    const rows = [
+      { type: "session", harness: "other", id: "s2" },
+      { type: "message", message: { role: "user", content: "Hello?" } },
+      { type: "message", message: { role: "assistant", model: "m", content: "Hi." } },
+    ];
+    expect(pi.detect({ name: "s.jsonl", rows })).toBe(0.97);
+    expect(mapValues(pi, rows).asks).toMatchObject([{ rows: [3], asks: ["timestamp"] }]);
+    const { drafts } = mapValues(pi, rows, { answers: { timestamp: 1 } });
+    expect(drafts).toMatchObject([{ input: "Hello?", output: "Hi." }]);
+    expect(drafts[0]?.metrics).toEqual({ success: true });
+  });
 });

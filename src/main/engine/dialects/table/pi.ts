@@ -9,7 +9,7 @@ import { type Instant, msBetween, readTime } from "../times.ts";
 import { firstText, readCount, readNumber, readText } from "../values.ts";
 
 /**
- * Sessions of the coding agent Pi: a header, then entries; messages have parts `text`, `thinking`, `toolCall`, and results a role of their own.
+ * Sessions of the coding agent Pi, and of others that write the same (STS): a header, then entries; messages have parts `text`, `thinking`, `toolCall`, and results a role of their own.
  * @see https://github.com/badlogic/pi-mono, packages/coding-agent/docs/session.md
  */
 export const pi: Dialect = {
@@ -29,7 +29,11 @@ export const pi: Dialect = {
     { from: "message.usage.cost.total", to: "metrics.cost_usd", unit: "US dollars" },
     { from: "message.content", to: "input, output, messages", note: "the latest 64 000 characters" },
   ],
-  detect: (sample) => (sample.rows.some((row) => isObject(row) && isHeader(row)) ? 0.97 : 0.6) * shareOf(sample, isEntry),
+  // Without the header, entries need their time to be told from other lines of type message.
+  detect: (sample) => {
+    const headed = sample.rows.some((row) => isObject(row) && isHeader(row));
+    return (headed ? 0.97 : 0.6) * shareOf(sample, (row) => isEntry(row) && (headed || typeof row.timestamp === "string"));
+  },
   open: (context, emit) => new PiMapper(context, emit),
 };
 
@@ -49,9 +53,8 @@ const entryTypes = new Set([
   "session_info",
 ]);
 
-const isEntry = ({ type, timestamp, message, payload }: Record<string, unknown>) =>
+const isEntry = ({ type, message, payload }: Record<string, unknown>) =>
   payload === undefined &&
-  typeof timestamp === "string" &&
   (type === "message" ? isObject(message) && typeof message.role === "string" : typeof type === "string" && entryTypes.has(type));
 
 class PiMapper implements Mapper {

@@ -13,6 +13,8 @@ export interface Cell {
   /** The test, as results are grouped by it; and as people read it. */
   group: string;
   test: string | undefined;
+  /** The prompt before its variables were filled in, as promptfoo shows it. */
+  template: string | undefined;
   input: string;
   messages: readonly Turn[] | undefined;
   output: string;
@@ -38,6 +40,7 @@ export function readResult(result: Record<string, unknown>): Cell {
     engine: (isObject(provider) ? (readText(provider.label) ?? readText(provider.id)) : readText(provider)) ?? "unknown",
     group: typeof testIdx === "number" ? String(testIdx) : (test ?? ""),
     test,
+    template: isObject(prompt) ? (readText(prompt.label) ?? readText(prompt.display)?.replace(/^\[[^\]]*\] /, "")) : undefined,
     input: messages === undefined ? toPlain(raw) : getPrompt(messages),
     messages,
     output: failed ? "" : toPlain(response.output),
@@ -93,6 +96,7 @@ export function readTableRow(row: Record<string, unknown>): Cell[] {
       engine,
       group: test ?? "",
       test,
+      template,
       input: template.replace(/\{\{\s*(\w+)\s*\}\}/g, (hole, name: string) => asText(vars[name]) ?? hole),
       messages: undefined,
       output: failed ? "" : toPlain(row[title]),

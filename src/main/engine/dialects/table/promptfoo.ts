@@ -21,6 +21,7 @@ export const promptfoo: Dialect = {
     { from: "provider.label | provider.id", to: "engine_id", note: "In a CSV the text in brackets before the prompt." },
     { from: "vars", to: "task_id", note: "As JSON: the test case." },
     { from: "prompt.raw", to: "input", note: "Messages where it holds them as JSON. In a CSV the template with its variables filled in." },
+    { from: "prompt.label", to: "tags", note: '"prompt: " and its beginning, so that prompts can be told apart.' },
     { from: "response.output", to: "output" },
     {
       from: "failureReason, response.output",
@@ -93,6 +94,8 @@ function findTime(row: Record<string, unknown>): Instant | undefined {
   return undefined;
 }
 
+const maxTagCharacters = 120;
+
 /** Results that belong together until the file, or its one object, ends. */
 class Groups {
   readonly #groups = new Map<string, { cell: Cell; row: number }[]>();
@@ -109,7 +112,7 @@ class Groups {
   add(cell: Cell, row: Row, time: Instant | undefined): void {
     const times = this.#times.get(cell.id) ?? 0;
     this.#times.set(cell.id, times + 1);
-    const { input, output, messages, engine, id, test, failed, score, metrics, status } = cell;
+    const { template, input, output, messages, engine, id, test, failed, score, metrics, status } = cell;
     const traceId = times === 0 ? id : `${id}#${times + 1}`;
     this.#emit(
       toExecutionOutcome(
@@ -141,6 +144,7 @@ class Groups {
           status,
           success: !failed,
           metrics: { ...metrics, quality_score: failed ? undefined : score },
+          tags: template === undefined ? undefined : [`prompt: ${template.slice(0, maxTagCharacters)}`],
         },
       ),
     );

@@ -228,6 +228,7 @@ describe("tables of promptfoo", () => {
         input: "Capital of Norway?",
         output: "Oslo",
         task_id: '{"country":"Norway"}',
+        tags: ["prompt: Capital of {{country}}?"],
         metrics: { success: true, quality_score: 1 },
       },
       { engine_id: "b", output: "", metrics: { success: false } },

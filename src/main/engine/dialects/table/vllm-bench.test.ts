@@ -28,7 +28,7 @@ describe("vLLM's benchmark", () => {
       metrics: { success: true, ttft_ms: 150, input_tokens: 13, output_tokens: 3 },
     });
     expect(drafts[0]?.metrics.latency_ms).toBeCloseTo(300, 9);
-    expect(records[0]?.proofs?.map(({ from }) => from)).toEqual(["ttfts[0]", "itls[0]"]);
+    expect(records[0]?.proofs?.map(({ from }) => from)).toEqual(["ttfts[0]", "ttfts[0] + Σ itls[0]"]);
   });
 
   it("knows no time where nothing came, and no latency of a failure", () => {

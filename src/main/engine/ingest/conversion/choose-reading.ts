@@ -1,4 +1,5 @@
 import { AssayError, type ImportKind } from "../../../../contract/index.ts";
+import { formatCommand } from "../../base/program.ts";
 import type { Sample } from "../../dialects/dialect.ts";
 import { type Detected, detectDialects, minConfidence } from "../../dialects/dialects.ts";
 import type { SchemaValidator } from "../../validator/schema-validator.ts";
@@ -50,7 +51,7 @@ function unrecognised(validator: SchemaValidator, { name, texts }: Sample & File
     `${name} was not recognised. ${rows} a record: ${finding?.message ?? "nothing fits"} Nothing of it was taken.`,
     {
       where: name,
-      fix: "Map its fields under Import, or choose --dialect NAME or --recipe FILE; --dry-run shows three rows and what is proposed.",
+      fix: `Map its fields under Import. On the command line, ${formatCommand("import FILE --dry-run")} shows what is proposed.`,
     },
   );
 }

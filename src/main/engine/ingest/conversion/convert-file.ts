@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, writeSync } from "node:fs";
+import { readSync, writeSync } from "node:fs";
 import { AssayError, maxForeignRowBytes } from "../../../../contract/index.ts";
 import { newline } from "../../lines/line-bytes.ts";
 import type { SchemaValidator } from "../../validator/schema-validator.ts";
@@ -10,10 +10,10 @@ import { addTally, type ConversionTally, emptyTally } from "./tally.ts";
 interface ConvertFileRequest {
   /** Nothing: the thread reads the file itself. */
   bytes: Uint8Array<ArrayBuffer>;
-  /** Lines of JSON. */
-  path: string;
-  /** An empty file, for the records as lines. */
-  outPath: string;
+  /** Descriptor of an open file of lines of JSON; descriptors are shared by the threads of a process. */
+  input: number;
+  /** Descriptor of an empty file, for the records as lines. */
+  output: number;
   plan: FilePlan;
 }
 
@@ -30,16 +30,7 @@ const pieceBytes = 1024 * 1024;
 
 /** @throws AssayError over_limit when a row is too long to be held. */
 export function createConvertFileHandler(validator: SchemaValidator): JobHandler<ConvertFileRequest, ConvertedFile> {
-  return ({ path, outPath, plan }) => {
-    const input = openSync(path, "r");
-    const output = openSync(outPath, "w");
-    try {
-      return { result: convert(input, output, plan, validator), buffers: [] };
-    } finally {
-      closeSync(input);
-      closeSync(output);
-    }
-  };
+  return ({ input, output, plan }) => ({ result: convert(input, output, plan, validator), buffers: [] });
 }
 
 function convert(input: number, output: number, plan: FilePlan, validator: SchemaValidator): ConvertedFile {

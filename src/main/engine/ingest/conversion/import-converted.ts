@@ -4,15 +4,21 @@ import type { Staging } from "../../containers/staging.ts";
 import { resolveDialect } from "../../dialects/mapping.ts";
 import { createNew, openRead } from "../../files/open-inside.ts";
 import { newline } from "../../lines/line-bytes.ts";
-import { type Chunk, openLines } from "../chunk-reader.ts";
+import { type Chunk, type OpenFile, openLines } from "../chunk-reader.ts";
 import { type LinesImport, maxBytesAhead } from "../import-lines.ts";
 import { inspectInPool } from "../inspect-job.ts";
 import { convertJob } from "./convert-chunk.ts";
 import { convertFileJob } from "./convert-file.ts";
 import type { FilePlan } from "./plan.ts";
 
+interface ConvertedImport extends LinesImport {
+  staging: Staging;
+  path: string;
+  openFile: OpenFile;
+}
+
 /** Imports rows of another tool's file, converted. Rows that stand alone are shared between threads; others are read in one of them. */
-export async function importConverted(work: LinesImport & { staging: Staging; path: string }, plan: FilePlan): Promise<void> {
+export async function importConverted(work: ConvertedImport, plan: FilePlan): Promise<void> {
   if (resolveDialect(plan).scope === "row") await importRows(work, plan);
   else await importTogether(work, plan);
 }
@@ -41,13 +47,12 @@ async function importRows({ parts, file, writer, options, onRead }: LinesImport,
   }
 }
 
-async function importTogether(
-  { parts, writer, options, onRead, staging, path }: LinesImport & { staging: Staging; path: string },
-  plan: FilePlan,
-): Promise<void> {
+async function importTogether({ parts, writer, options, onRead, staging, path, openFile }: ConvertedImport, plan: FilePlan): Promise<void> {
   const outPath = await staging.path(".records.jsonl");
-  await (await createNew(outPath)).close();
-  const { broken, tally } = await parts.pool.run(convertFileJob, { bytes: new Uint8Array(0), path, outPath, plan });
+  const [input, output] = [await openFile(path), await createNew(outPath)];
+  const { broken, tally } = await parts.pool
+    .run(convertFileJob, { bytes: new Uint8Array(0), input: input.fd, output: output.fd, plan })
+    .finally(() => Promise.all([input.close(), output.close()]));
   if (options.signal?.aborted) return;
   await writer.commitTally(broken, tally, plan);
   const records = await openLines(outPath, { openFile: openRead, longestLineBytes: maxForeignRowBytes });

@@ -234,7 +234,7 @@ describe("every plain line is valid, and gives the same row as parsing it", () =
     const full = {
       ...execution,
       tags: ["a", "b"],
-      source: { dialect: "d", file: "f" },
+      source: { file: "f" },
       metrics: { ...execution.metrics, input_tokens: 1, cache_hit: true },
     };
     let plainLines = 0;
