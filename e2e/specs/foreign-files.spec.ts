@@ -45,7 +45,10 @@ async function choose(place: Locator, label: string, option: string | RegExp): P
     .or(place.getByRole("textbox", { name: label }))
     .first()
     .click();
-  await place.page().getByRole("option", { name: option }).click();
+  await place
+    .page()
+    .getByRole("option", { name: option, exact: typeof option === "string" })
+    .click();
 }
 
 test("a LiteLLM log shows how it is read, and Enter brings it in", async ({ assay, workFile }) => {
@@ -54,10 +57,10 @@ test("a LiteLLM log shows how it is read, and Enter brings it in", async ({ assa
   await assay.dropFile([log]);
   await expect(heading(page)).toHaveText("Import");
   const asking = form(page, log);
-  await expect(asking).toContainText(/Taken for LiteLLM log, \d+ % sure\. The file is compressed with gzip/);
+  await expect(asking).toContainText(/Taken for LiteLLM log, \d+\s?% sure\. The file is compressed with gzip/);
   await expect(asking).toContainText("The first 5 rows give 5 executions.");
   await expect(asking.getByRole("list", { name: "Units and times" })).toContainText("800 ms, because");
-  await expect(asking.getByRole("heading", { level: 3 })).toHaveCount(6);
+  await expect(asking.getByRole("heading", { level: 2 })).toHaveCount(6);
   await expect(asking.getByRole("region", { name: "Row 1 as execution" })).toContainText('"engine_id": "gpt-4o"');
   expect(await recordsOf(assay, "events.jsonl")).toEqual([]);
 
@@ -66,7 +69,7 @@ test("a LiteLLM log shows how it is read, and Enter brings it in", async ({ assa
   const report = card(page, log);
   await expect(report.getByRole("status")).toContainText("Imported");
   expect(await figure(report, "New")).toBe(5);
-  await expect(report.getByRole("region", { name: "Read as LiteLLM log" })).toContainText(/\d+ % sure: 5 rows, 5 records made/);
+  await expect(report.getByRole("region", { name: "Read as LiteLLM log" })).toContainText("5 rows, 5 records made");
   expect(await recordsOf(assay, "events.jsonl")).toHaveLength(5);
   await goTo(page, "Executions");
   await expect(page.getByText("question 4").first()).toBeVisible();

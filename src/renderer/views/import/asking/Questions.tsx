@@ -24,7 +24,6 @@ export function Questions({ questions, fileTimeSeconds, plan, onPlan }: Question
           label="Engine"
           description="One name for the engine of all its rows"
           maxLength={512}
-          required
           value={answers.engine_id ?? ""}
           onChange={({ currentTarget: { value } }) => onPlan(withAnswer(plan, "engine_id", value === "" ? undefined : value))}
         />

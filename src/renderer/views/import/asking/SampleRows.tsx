@@ -22,8 +22,10 @@ function Row({ row: { row, before, after, finding } }: { row: SampleRow }) {
   return (
     <div className={css.row}>
       <div className={css.side}>
-        <h3>Row {number} in the file</h3>
-        <JsonView text={before} label={`Row ${number} in the file`} />
+        <div>
+          <h2>Row {number} in the file</h2>
+          <JsonView text={before} label={`Row ${number} in the file`} />
+        </div>
       </div>
       <div className={css.side}>
         {after.map(({ kind, json }, at) => {
@@ -31,19 +33,19 @@ function Row({ row: { row, before, after, finding } }: { row: SampleRow }) {
           return (
             // biome-ignore lint/suspicious/noArrayIndexKey: the records of one row keep their places
             <div key={at}>
-              <h3>{title}</h3>
+              <h2>{title}</h2>
               <JsonView text={json} label={title} />
             </div>
           );
         })}
         {after.length === 0 && (
-          <>
-            <h3>Row {number} is no record</h3>
+          <div>
+            <h2>Row {number} is no record yet</h2>
             <p className={css.finding}>
               {finding === null ? "It waits for what the file does not say." : visibleText(finding.message)}{" "}
               {finding?.fix !== undefined && <span className="muted">{visibleText(finding.fix)}</span>}
             </p>
-          </>
+          </div>
         )}
       </div>
     </div>

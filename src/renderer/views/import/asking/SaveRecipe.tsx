@@ -32,7 +32,7 @@ export function SaveRecipe({ isOpen, plan, onClose }: { isOpen: boolean; plan: C
         <TextInput
           data-autofocus
           label="Name"
-          description="Keeps the dialect, the answers and the fields, for this screen and for assay import --recipe. One of the same name is replaced."
+          description="Keeps the dialect, the answers and the fields for other files like this one. A recipe of the same name is replaced."
           maxLength={80}
           error={name !== "" && !isAllowed && "Letters, digits, blanks and . - _ only, with a letter or digit first."}
           value={name}

@@ -11,6 +11,7 @@ export function TakenFor({ preview }: { preview: ImportPreview }) {
       <p className={css.lead}>
         <Guess preview={preview} />
         {preview.steps.length > 0 && ` The file ${preview.steps.map(visibleText).join(" and ")}.`}
+        {preview.takenFor === null && preview.plan?.dialect === byHand && " What its fields are is proposed from their names and values."}
       </p>
       {preview.plan !== null && (
         <p>
@@ -22,9 +23,9 @@ export function TakenFor({ preview }: { preview: ImportPreview }) {
           {proofs.map(({ from, value, to, became, because }) => (
             <li key={JSON.stringify([from, to, because])}>
               <b>
-                {visibleText(value)} → {formatBecame(to, became)}
+                {visibleText(from)} {visibleText(value)} → {formatBecame(to, became)}
               </b>
-              , because {visibleText(because)} <span className="muted">({to})</span>
+              , because <Because text={because} /> <span className="muted">({to})</span>
             </li>
           ))}
         </ul>
@@ -52,9 +53,23 @@ function Guess({ preview: { takenFor, plan, dialects, sampledRows } }: { preview
     <>
       <b>Not recognised.</b>{" "}
       {sampledRows === 1 ? "Its only row is no record" : `None of its first ${formatNoun(sampledRows, "row")} is a record`}, and nothing of
-      it was taken. {plan === null ? "No field tells what it is." : "This is proposed from the names and values of its fields:"}
+      it was taken.
     </>
   );
+}
+
+/** Names of fields stand between backticks. */
+function Because({ text }: { text: string }) {
+  return visibleText(text)
+    .split("`")
+    .map((part, at) =>
+      at % 2 === 1 ? (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one text keep their places
+        <code key={at}>{part}</code>
+      ) : (
+        part
+      ),
+    );
 }
 
 function formatBecame(to: string, became: string): string {

@@ -39,11 +39,11 @@ export function describeObstacle({ plan, records, asks, rejected }: ImportPrevie
 }
 
 /** "97 executions; 3 rows are no records (2 header, 1 summary); 1 rejected". */
-export function describeSample({ records, skipped, rejected }: ImportPreview): string {
+export function describeSample({ records, skipped, rejected, asks }: ImportPreview): string {
   const rows = skipped.reduce((sum, one) => sum + one.rows, 0);
   const kinds = kindsText(records);
   return [
-    kinds === "" ? "no records" : kinds,
+    kinds !== "" ? kinds : asks.length > 0 ? "no records yet" : "no records",
     ...(rows === 0
       ? []
       : [
