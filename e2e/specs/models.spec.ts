@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { tinyLlama } from "../../src/main/engine/testing/tiny-models.ts";
 import { expect, test } from "../fixtures.ts";
 import { goTo } from "./app.ts";
 
@@ -58,4 +59,13 @@ test("a file that is not what its name says is kept with a warning, and with no 
   await expect(page.getByTestId("model-job")).toContainText("imported, 10 B. The name ends in .gguf");
   await row.getByRole("button", { name: "Verify fake.gguf" }).click();
   await expect(row.getByRole("status")).toHaveAttribute("data-ok", "false");
+});
+
+test("what a model's header says is shown beside it", async ({ assay, workFile }) => {
+  await goTo(assay.page, "Models");
+  await assay.dropFile([await workFile("tiny.gguf", tinyLlama())]);
+  const row = assay.page.getByRole("row").filter({ hasText: "tiny.gguf" });
+  await expect(row.getByTestId("model-details")).toHaveText(
+    /Tiny Llama.*llama.*96 parameters.*Q4_K_M.*context 8,192.*2 tensors.*licence apache-2\.0/,
+  );
 });

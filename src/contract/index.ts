@@ -83,6 +83,7 @@ export * from "./host.ts";
 export * from "./imports.ts";
 export * from "./live.ts";
 export * from "./machine.ts";
+export * from "./model-details.ts";
 export * from "./models.ts";
 export type { InputOf, OutputOf, Procedure } from "./procedure.ts";
 export type * from "./records.generated.ts";

@@ -1,5 +1,6 @@
 import Type, { type Static } from "typebox";
 import { ImportConversion } from "./conversion.ts";
+import { ModelDetails } from "./models.ts";
 import { query } from "./procedure.ts";
 import { ChannelName, Count, Cursor, Finding, literals, Nothing, nullable, PageSize, RecordKind, strictObject, TimeMs } from "./shapes.ts";
 
@@ -121,7 +122,9 @@ export const ModelJob = strictObject({
   writtenBytes: Count,
   state: JobState,
   error: nullable(strictObject({ code: Type.String(), message: Type.String(), fix: Type.Optional(Type.String()) })),
-  /** Defects of a file that is kept. */
+  /** What the file's header says, read before it is copied. */
+  details: ModelDetails,
+  /** Defects of the file, found before it is copied; it is kept all the same. */
   warnings: Type.Array(Type.String()),
 });
 export type ModelJob = Static<typeof ModelJob>;

@@ -4,6 +4,27 @@ import { Count, Id, literals, Nothing, nullable, strictObject } from "./shapes.t
 
 export const modelFormats = ["gguf", "safetensors", "onnx", "pickle", "unknown"] as const;
 
+/** What a model file's header says about the model. What it does not say, or says beyond the bounds of reading, is left out. */
+export const ModelDetails = strictObject({
+  /** Version of the format: "version 3", "IR 8, opset 17", "protocol 2". */
+  formatVersion: Type.Optional(Type.String()),
+  /** "llama", "qwen3". */
+  architecture: Type.Optional(Type.String()),
+  /** The model's name for itself, which need not be the file's. */
+  title: Type.Optional(Type.String()),
+  license: Type.Optional(Type.String()),
+  /** "Q4_K_M"; or the types of the tensors, the one with most values first: "BF16 + F32". */
+  quantization: Type.Optional(Type.String()),
+  /** The program or framework that wrote the file. */
+  producer: Type.Optional(Type.String()),
+  /** Context that the model was trained with. Unit: tokens. */
+  contextTokens: Type.Optional(Count),
+  tensors: Type.Optional(Count),
+  /** Values in all tensors. */
+  parameters: Type.Optional(Count),
+});
+export type ModelDetails = Static<typeof ModelDetails>;
+
 export const ModelEntry = strictObject({
   /** Name for listing and loading; unique in the workspace. */
   name: Type.String(),
@@ -13,6 +34,8 @@ export const ModelEntry = strictObject({
   sha256: Type.String(),
   format: literals(modelFormats),
   importedAtS: Count,
+  /** Read from the file's header each time, and not kept in models.json. */
+  details: ModelDetails,
   /** Messages about a defective file, which is kept: empty, truncated, content that does not match its name. */
   warnings: Type.Array(Type.String()),
 });

@@ -100,7 +100,7 @@ describe("assay models", () => {
     await writeFile(path, "just some text\n");
     const warning = "The name ends in .gguf, but the content is plain text. Check that it is the file you meant.";
     const added = await assay("models", "add", path);
-    expect(added).toMatchObject({ code: 0, stdout: expect.stringContaining(`warning: fake.gguf: ${warning}`) });
+    expect(added).toMatchObject({ code: 0, stderr: expect.stringContaining(`warning: fake.gguf: ${warning}`) });
     for (const command of ["list", "verify"]) {
       expect((await assay("models", command)).stdout).toContain(`warning: fake.gguf: ${warning}`);
       const entries = JSON.parse((await assay("models", command, "--json")).stdout) as { name: string; warnings?: string[] }[];

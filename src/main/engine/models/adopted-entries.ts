@@ -18,13 +18,13 @@ export async function findOddSizes(folder: string, entries: readonly ModelEntry[
 /** A list may name a hundred thousand files, but a process can open only about a thousand. */
 const filesAtOnce = 16;
 
-/** Entries with warnings about their files, as far as a few reads tell. A file that cannot be read gives an error when it is used. */
-export async function withWarnings(folder: string, entries: readonly ModelEntry[]): Promise<ModelEntry[]> {
+/** Entries with what their files' headers say and warnings about them, as far as a few reads tell. A file that cannot be read gives an error when it is used. */
+export async function withInspection(folder: string, entries: readonly ModelEntry[]): Promise<ModelEntry[]> {
   const inspected: ModelEntry[] = [];
   for (let i = 0; i < entries.length; i += filesAtOnce) {
     const some = entries.slice(i, i + filesAtOnce).map(async (entry) => {
-      const { warnings } = await inspectModel(join(folder, entry.file), entry.name).catch(() => ({ warnings: [] }));
-      return { ...entry, warnings };
+      const { details, warnings } = await inspectModel(join(folder, entry.file), entry.name).catch(() => ({ details: {}, warnings: [] }));
+      return { ...entry, details, warnings };
     });
     for (const entry of await Promise.all(some)) inspected.push(entry);
   }
@@ -44,7 +44,7 @@ export async function withAdopted(
   if (entries.some(({ file }) => file === found.file)) return { entries, entry: null, wasRenamed: null };
   const same = entries.find(({ sha256 }) => sha256 === found.sha256);
   if (same && (await sizeOfFile(folder, same.file)) === null) {
-    const entry = { ...same, file: found.file, warnings: found.warnings };
+    const entry = { ...same, file: found.file, details: found.details, warnings: found.warnings };
     return { entries: entries.map((one) => (one === same ? entry : one)), entry, wasRenamed: same.file };
   }
   const taken = new Set(entries.map(({ name }) => nameKey(name)));

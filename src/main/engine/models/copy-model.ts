@@ -8,6 +8,7 @@ import { removeFile } from "../files/inside.ts";
 import { ioError, withPath } from "../files/io-error.ts";
 import { freeBytes, openNamed, statNamed } from "../files/named-file.ts";
 import { createNew } from "../files/open-inside.ts";
+import { type Inspection, inspectModel } from "./formats/inspect-model.ts";
 
 /** Bytes hashed at once: a few ms, so that the event loop is not blocked. */
 export const pieceBytes = 1024 * 1024;
@@ -28,6 +29,9 @@ export async function inspectSource(path: string, { name, maxBytes }: Pick<CopyO
   const there = await withPath(path, () => statNamed(path));
   return checkSource(there, path, name, maxBytes);
 }
+
+/** Reads the header of a file that may be copied in. @throws AssayError as `inspectModel` does. */
+export const inspectSourceHeader = (path: string, name: string): Promise<Inspection> => inspectModel(path, name, openNamed);
 
 function checkSource(there: Stats, path: string, name: string, maxBytes: number): number {
   if (!there.isFile()) {

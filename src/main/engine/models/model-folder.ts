@@ -70,12 +70,12 @@ export class ModelFolder {
     });
   }
 
-  async #keepAgain(temporary: string, same: ModelEntry, { warnings }: Omit<ModelEntry, "file">): Promise<ModelEntry> {
+  async #keepAgain(temporary: string, same: ModelEntry, { details, warnings }: Omit<ModelEntry, "file">): Promise<ModelEntry> {
     if ((await sizeOfFile(this.path, same.file)) === same.sizeBytes) return { ...same };
     // Listed, but lost or changed on disk: this copy repairs it.
     await this.#moveIn(temporary, same.file);
     this.problems.delete(same.file);
-    const repaired = { ...same, warnings };
+    const repaired = { ...same, details, warnings };
     await this.#setEntries(this.#entries.map((entry) => (entry === same ? repaired : entry)));
     return { ...repaired };
   }

@@ -61,6 +61,7 @@ describe("model jobs", () => {
       writtenBytes: 3_000_000,
       state: "done",
       error: null,
+      details: {},
       warnings: [expect.stringContaining("plain text")],
     });
     expect(freed).toEqual(["a.bin", "b.bin"]);

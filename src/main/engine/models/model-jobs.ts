@@ -4,7 +4,7 @@ import { JobQueue } from "../async/job-queue.ts";
 import { safeName } from "./safe-name.ts";
 
 export interface JobWork {
-  inspect(path: string, name: string): Promise<number>;
+  inspect(path: string, name: string): Promise<Pick<ModelJob, "sizeBytes" | "details" | "warnings">>;
   save(
     path: string,
     options: { name: string; signal: Signal; onProgress: (writtenBytes: number, totalBytes: number) => void },
@@ -37,11 +37,23 @@ export class ModelJobs {
   start(path: string, name: string, done: () => Promise<void>): string {
     if (this.#closed) throw new AssayError("refused", "The workspace is being closed; no models are taken any more.");
     const id = randomUUID();
-    const job: ModelJob = { id, name: safeName(name), sizeBytes: 0, writtenBytes: 0, state: "waiting", error: null, warnings: [] };
+    const job: ModelJob = {
+      id,
+      name: safeName(name),
+      sizeBytes: 0,
+      writtenBytes: 0,
+      state: "waiting",
+      error: null,
+      details: {},
+      warnings: [],
+    };
     if (this.#order.length >= maxListed) this.clearFinished();
     this.#order.push(id);
     this.#queue.add(job, {
-      prepare: async (waiting) => waiting.update({ sizeBytes: await this.#work.inspect(path, job.name) }),
+      prepare: async (waiting) => {
+        const { sizeBytes, details, warnings } = await this.#work.inspect(path, job.name);
+        waiting.update({ sizeBytes, details, warnings });
+      },
       run: async ({ signal, update }) => {
         let shownAtMs = performance.now();
         const onProgress = (writtenBytes: number, sizeBytes: number) => {
@@ -49,8 +61,8 @@ export class ModelJobs {
           shownAtMs = performance.now();
           update({ writtenBytes, sizeBytes });
         };
-        const { sizeBytes, warnings } = await this.#work.save(path, { name: job.name, signal, onProgress });
-        return { state: "done", sizeBytes, writtenBytes: sizeBytes, warnings };
+        const { sizeBytes, details, warnings } = await this.#work.save(path, { name: job.name, signal, onProgress });
+        return { state: "done", sizeBytes, writtenBytes: sizeBytes, details, warnings };
       },
       release: done,
     });

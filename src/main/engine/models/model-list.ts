@@ -91,7 +91,7 @@ function parseEntry(value: unknown): ModelEntry | null {
   if (typeof name !== "string" || name === "" || typeof file !== "string" || !isFileName(file)) return null;
   if (!isCount(sizeBytes) || !isCount(importedAtS) || typeof sha256 !== "string" || !/^[0-9a-f]{64}$/.test(sha256)) return null;
   const known = modelFormats.find((one) => one === format);
-  return known === undefined ? null : { name, file, sizeBytes, sha256, format: known, importedAtS, warnings: [] };
+  return known === undefined ? null : { name, file, sizeBytes, sha256, format: known, importedAtS, details: {}, warnings: [] };
 }
 
 /** A manipulated list must not lead out of the folder. */

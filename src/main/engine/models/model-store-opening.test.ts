@@ -19,6 +19,7 @@ describe("opening a store", () => {
         sha256: sha256("GGUF by hand"),
         format: "gguf",
         importedAtS: expect.any(Number),
+        details: {},
         warnings: [],
       },
     ]);

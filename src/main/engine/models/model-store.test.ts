@@ -40,6 +40,7 @@ describe("saving a model", () => {
       sha256: sha256(content),
       format: "gguf",
       importedAtS: expect.any(Number),
+      details: {},
       warnings: [],
     });
     expect(entry.importedAtS).toBeGreaterThanOrEqual(before);

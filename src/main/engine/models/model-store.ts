@@ -16,10 +16,10 @@ import { makeFolder } from "../files/make-folder.ts";
 import { realFolder } from "../files/named-file.ts";
 import { privateFolderMode } from "../files/open-inside.ts";
 import { removeLeftovers, temporaryPath } from "../files/temporary.ts";
-import { findOddSizes, withWarnings } from "./adopted-entries.ts";
+import { findOddSizes, withInspection } from "./adopted-entries.ts";
 import { adoptFile, verifyEntry } from "./check-models.ts";
-import { copyModel, inspectSource } from "./copy-model.ts";
-import { inspectModel } from "./formats/inspect-model.ts";
+import { copyModel, inspectSource, inspectSourceHeader } from "./copy-model.ts";
+import { type Inspection, inspectModel } from "./formats/inspect-model.ts";
 import { oddEntries, unlistedFiles } from "./model-files.ts";
 import { ModelFolder } from "./model-folder.ts";
 import { ModelJobs } from "./model-jobs.ts";
@@ -72,7 +72,7 @@ export class ModelStore {
     this.#folder = folder;
     this.#jobs = new ModelJobs(
       {
-        inspect: async (path, name) => inspectSource(path, { name, maxBytes: this.#requireMaxBytes() }),
+        inspect: (path, name) => this.inspect(path, name),
         save: (path, more) => this.saveModel(path, more),
       },
       () => options.onChange?.("jobs"),
@@ -95,7 +95,7 @@ export class ModelStore {
     const { entries: listed, problem } = await readModelList(path);
     const problems = await findOddSizes(path, listed);
     if (problem !== null) problems.set("", problem);
-    const [entries, odd, unlisted] = await Promise.all([withWarnings(path, listed), oddEntries(path), unlistedFiles(path, listed)]);
+    const [entries, odd, unlisted] = await Promise.all([withInspection(path, listed), oddEntries(path), unlistedFiles(path, listed)]);
     for (const [name, what] of odd) {
       problems.set(name, `${join(path, name)} is ${what}; it is not opened. Remove it, or replace it by a copy of the model.`);
     }
@@ -125,6 +125,16 @@ export class ModelStore {
 
   list(): ModelEntry[] {
     return this.#folder.entries.map((entry) => ({ ...entry }));
+  }
+
+  /**
+   * Reads a file's size and header, so that what is wrong with it is known before it is copied.
+   * @param name what the model will be called.
+   * @throws AssayError over_limit, not_found, refused (no regular file), permission, io, invalid_config.
+   */
+  async inspect(sourcePath: string, name = basename(sourcePath)): Promise<Inspection & { sizeBytes: number }> {
+    const sizeBytes = await inspectSource(sourcePath, { name, maxBytes: this.#requireMaxBytes() });
+    return { sizeBytes, ...(await inspectSourceHeader(sourcePath, name)) };
   }
 
   /**

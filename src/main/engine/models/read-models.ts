@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { AssayError, type ModelCheck, type ModelEntry, type Signal } from "../../../contract/index.ts";
 import { statInside } from "../files/inside.ts";
-import { findOddSizes, withAdopted, withWarnings } from "./adopted-entries.ts";
+import { findOddSizes, withAdopted, withInspection } from "./adopted-entries.ts";
 import { adoptFile, verifyEntry } from "./check-models.ts";
 import { oddEntries, unlistedFiles } from "./model-files.ts";
 import { listName, readModelList } from "./model-list.ts";
@@ -43,7 +43,7 @@ export async function readModels({ folder, maxBytes, hashUnlisted, signal }: Rea
   for (const [name, what] of await oddEntries(folder)) problems.push(`${join(folder, name)} is ${what}; it is not opened.`);
   const unlisted = await unlistedFiles(folder, listed);
   if (!hashUnlisted) return { entries: listed, problems, unlisted };
-  let entries: readonly ModelEntry[] = await withWarnings(folder, listed);
+  let entries: readonly ModelEntry[] = await withInspection(folder, listed);
   for (const file of unlisted) {
     try {
       ({ entries } = await withAdopted(folder, entries, await adoptFile(folder, file, { maxBytes, signal })));

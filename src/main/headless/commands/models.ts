@@ -1,5 +1,5 @@
-import { resolve } from "node:path";
-import type { ModelEntry } from "../../../contract/index.ts";
+import { basename, resolve } from "node:path";
+import { describeDetails, type ModelDetails, type ModelEntry } from "../../../contract/index.ts";
 import { toWireModel } from "../../engine/index.ts";
 import { type Command, type CommandContext, workspaceOption } from "../command.ts";
 import { jsonLine, printable, table } from "../output.ts";
@@ -35,19 +35,38 @@ export const modelsCommand: Command = {
   },
 };
 
-/** A model in the JSON output. */
-const wireModel = (model: ModelEntry) => ({ ...toWireModel(model), warnings: model.warnings });
+/** A model in the JSON output. What its header does not say is left out. */
+const wireModel = (model: ModelEntry) => ({ ...toWireModel(model), ...wireDetails(model.details), warnings: model.warnings });
+
+const wireDetails = (details: ModelDetails) => ({
+  format_version: details.formatVersion,
+  architecture: details.architecture,
+  model_name: details.title,
+  license: details.license,
+  quantization: details.quantization,
+  producer: details.producer,
+  context_length: details.contextTokens,
+  tensors: details.tensors,
+  parameters: details.parameters,
+});
+
+/** Everything that the header says, in one line; "" when it says nothing. */
+const detailsLine = ({ details }: Pick<ModelEntry, "details">): string =>
+  [...(details.title === undefined ? [] : [`"${details.title}"`]), ...describeDetails(details)].map(printable).join(", ");
 
 async function addModel(context: CommandContext, file = ""): Promise<number> {
   const onProgress = (writtenBytes: number) => context.output.progress(`${writtenBytes} bytes copied`);
-  const model = await withWorkspace(context, false, ({ models }) =>
-    models.saveModel(resolve(file), { signal: context.stop, onProgress }).finally(() => context.output.progress("")),
-  );
+  const path = resolve(file);
+  const model = await withWorkspace(context, false, async ({ models }) => {
+    const { details, warnings } = await models.inspect(path);
+    // Before the bytes are copied, which may take minutes: a file that is cut short need not be.
+    for (const warning of warnings) context.output.note(`warning: ${printable(basename(path))}: ${printable(warning)}`);
+    const says = detailsLine({ details });
+    if (says !== "") context.output.note(`${printable(basename(path))}: ${says}`);
+    return models.saveModel(path, { signal: context.stop, onProgress }).finally(() => context.output.progress(""));
+  });
   if (context.options.flag("json")) await context.output.write(jsonLine(wireModel(model)));
-  else {
-    await context.output.write(`${printable(model.name)} is kept: ${model.sizeBytes} bytes, ${model.format}, SHA-256 ${model.sha256}\n`);
-    await writeWarnings(context, model.name, model.warnings);
-  }
+  else await context.output.write(`${printable(model.name)} is kept: ${model.sizeBytes} bytes, ${model.format}, SHA-256 ${model.sha256}\n`);
   return 0;
 }
 
@@ -63,6 +82,7 @@ async function listModels(context: CommandContext): Promise<number> {
       { title: "name", align: "left" },
       { title: "bytes", align: "right" },
       { title: "format", align: "left" },
+      { title: "model", align: "left" },
       { title: "imported", align: "left" },
       { title: "SHA-256", align: "left" },
     ] as const;
@@ -70,6 +90,7 @@ async function listModels(context: CommandContext): Promise<number> {
       model.name,
       String(model.sizeBytes),
       model.format,
+      describeDetails(model.details).slice(0, 3).map(printable).join(", ") || "-",
       new Date(model.importedAtS * 1000).toISOString(),
       model.sha256,
     ]);

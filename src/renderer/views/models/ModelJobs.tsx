@@ -1,7 +1,7 @@
 import { Button, Progress } from "@mantine/core";
 import { IconAlertTriangle, IconCheck, IconPlayerStop } from "@tabler/icons-react";
 import { useStore } from "zustand";
-import type { Snapshot } from "../../../contract/index.ts";
+import { describeDetails, type Snapshot } from "../../../contract/index.ts";
 import { formatBytes, visibleText } from "../../components/format.ts";
 import { handoverStore } from "../../import/drop.ts";
 import { useSnapshot } from "../../state/live.ts";
@@ -42,6 +42,13 @@ export function ModelJobs() {
   );
 }
 
+/** The state, what the header says while the file is on its way, and what is wrong with the file. */
+function describeJob(job: Job): string {
+  const isOpen = job.state === "running" || job.state === "waiting";
+  const state = [formatJobState(job), ...(isOpen ? describeDetails(job.details).slice(0, 3).map(visibleText) : [])].join(", ");
+  return job.warnings.length === 0 ? state : [`${state}.`, ...job.warnings].join(" ");
+}
+
 function JobRow({ job }: { job: Job }) {
   const open = job.state === "running" || job.state === "waiting";
   return (
@@ -53,9 +60,7 @@ function JobRow({ job }: { job: Job }) {
         {visibleText(job.name)}
       </span>
       {job.error === null ? (
-        <span className={css.quiet}>
-          {job.warnings.length === 0 ? formatJobState(job) : [`${formatJobState(job)}.`, ...job.warnings].join(" ")}
-        </span>
+        <span className={css.quiet}>{describeJob(job)}</span>
       ) : (
         <span className={css.jobError} role="alert">
           <strong>{job.error.message}</strong> {job.error.fix}

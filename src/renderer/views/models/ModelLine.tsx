@@ -4,6 +4,7 @@ import type { ModelCheck, ModelEntry } from "../../../contract/index.ts";
 import { CopyButton } from "../../components/CopyButton.tsx";
 import { formatBytes, formatCount, formatTime, visibleText } from "../../components/format.ts";
 import { shortHash } from "./jobs.ts";
+import { ModelDetailsLine } from "./ModelDetailsLine.tsx";
 import css from "./models.module.css";
 
 interface ModelLineProps {
@@ -25,6 +26,7 @@ export function ModelLine({ model, check, busy, onVerify, onLoad, onRemove }: Mo
         <span className={css.name} title={name}>
           {name}
         </span>
+        <ModelDetailsLine details={model.details} />
         <span className={css.time}>imported {formatTime(model.importedAtS)}</span>
         {model.warnings.map((warning) => (
           <span key={warning} className={css.check} data-warning>

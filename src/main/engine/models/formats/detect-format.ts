@@ -3,9 +3,9 @@ import type { ModelEntry } from "../../../../contract/index.ts";
 import { withPath } from "../../files/io-error.ts";
 import { openRead } from "../../files/open-inside.ts";
 import { isOnnx } from "./onnx.ts";
+import { isPickle } from "./pickle.ts";
 import { Reader } from "./reader.ts";
 import { isSafetensors } from "./safetensors.ts";
-import { zipNames } from "./zip-names.ts";
 
 /** GGUF (llama.cpp): four letters in front. */
 async function isGguf(reader: Reader): Promise<boolean> {
@@ -40,17 +40,4 @@ export function detectFormat(path: string, openFile: (path: string) => Promise<F
 export async function formatOf(reader: Reader): Promise<ModelEntry["format"]> {
   for (const [format, isOne] of checks) if (await isOne(reader)) return format;
   return "unknown";
-}
-
-/**
- * Python pickle: the PROTO opcode with a protocol from 2 to 5 in front, or the zip that torch.save writes since
- * PyTorch 1.6, which holds a data.pkl.
- */
-async function isPickle(reader: Reader): Promise<boolean> {
-  const [opcode, protocol = 0] = await reader.read(0, 2);
-  if (opcode === 0x80) return protocol >= 2 && protocol <= 5;
-  for (const name of await zipNames(reader)) {
-    if (name === "data.pkl" || name.endsWith("/data.pkl")) return true;
-  }
-  return false;
 }

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { text, tinyGguf, tinySafetensors, u32, u64 } from "../../testing/tiny-models.ts";
 import { tinyOnnx } from "../../testing/tiny-onnx.ts";
 import { inspectModel } from "./inspect-model.ts";
 
@@ -17,39 +18,20 @@ async function warnings(name: string, bytes: string | Uint8Array): Promise<strin
   return (await inspectModel(path, name)).warnings;
 }
 
-function safetensors(dataBytes: number, present = dataBytes): Buffer {
-  const header = Buffer.from(
-    JSON.stringify({ __metadata__: { a: "b" }, w: { dtype: "F32", shape: [dataBytes / 4], data_offsets: [0, dataBytes] } }),
-  );
-  const length = Buffer.alloc(8);
-  length.writeBigUInt64LE(BigInt(header.length));
-  return Buffer.concat([length, header, Buffer.alloc(present)]);
-}
-
-const u32 = (value: number) => {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32LE(value);
-  return bytes;
-};
-const u64 = (value: number) => {
-  const bytes = Buffer.alloc(8);
-  bytes.writeBigUInt64LE(BigInt(value));
-  return bytes;
-};
-const text = (value: string) => Buffer.concat([u64(Buffer.byteLength(value)), Buffer.from(value)]);
+const safetensors = (dataBytes: number, present = dataBytes): Buffer =>
+  tinySafetensors({ __metadata__: { a: "b" }, w: { dtype: "F32", shape: [dataBytes / 4], data_offsets: [0, dataBytes] } }, present);
 
 /** A GGUF file with one tensor of 64 values of type Q8_0 (68 bytes), and a vocabulary in its metadata. */
-function gguf(): Buffer {
-  const tokens = Buffer.concat([u32(8), u64(3), text("a"), text("bc"), text("")]);
-  const header = Buffer.concat([
-    ...[Buffer.from("GGUF"), u32(3), u64(1), u64(2)],
-    ...[text("general.alignment"), u32(4), u32(64)],
-    ...[text("tokenizer.ggml.tokens"), u32(9), tokens],
-    ...[text("w"), u32(2), u64(32), u64(2), u32(8), u64(0)],
-  ]);
-  const start = Math.ceil(header.length / 64) * 64;
-  return Buffer.concat([header, Buffer.alloc(start - header.length + 68)]);
-}
+const gguf = (): Buffer =>
+  tinyGguf({
+    metadata: {
+      "general.alignment": 64,
+      "tokenizer.ggml.tokens": [9, Buffer.concat([u32(8), u64(3), text("a"), text("bc"), text("")])],
+    },
+    tensors: { w: { sizes: [32, 2], type: 8 } },
+    dataBytes: 68,
+    alignment: 64,
+  });
 
 const zip = (name: string) => {
   const local = Buffer.concat([Buffer.from("PK\x03\x04"), Buffer.alloc(22), Buffer.from([name.length, 0, 0, 0]), Buffer.from(name)]);

@@ -1,11 +1,14 @@
-import type { ModelEntry } from "../../../../contract/index.ts";
+import type { FileHandle } from "node:fs/promises";
+import type { ModelDetails, ModelEntry } from "../../../../contract/index.ts";
 import { withPath } from "../../files/io-error.ts";
 import { openRead } from "../../files/open-inside.ts";
 import { contentKind } from "./content-kind.ts";
 import { formatOf } from "./detect-format.ts";
-import { missingGgufBytes } from "./gguf-size.ts";
+import { type GgufHeader, readGguf } from "./gguf.ts";
+import { readOnnx } from "./onnx.ts";
+import { readPickle } from "./pickle.ts";
 import { Reader } from "./reader.ts";
-import { safetensorsProblem } from "./safetensors.ts";
+import { readSafetensors, safetensorsProblem } from "./safetensors.ts";
 import { zipHasEnd } from "./zip-names.ts";
 
 type Format = ModelEntry["format"];
@@ -30,26 +33,48 @@ const promised: Readonly<Record<string, Exclude<Format, "unknown">>> = {
 };
 const textEndings = /^(?:txt|md|json|jsonl|ya?ml|toml|csv|tsv|jinja|cfg|ini|log|xml)$/;
 
+export interface Inspection {
+  format: Format;
+  details: ModelDetails;
+  warnings: string[];
+}
+
 /**
- * The format of a model file by its bytes, and what is wrong with the file as far as a few reads tell: empty, cut short, another content
- * than its name says, or no model at all. A file with warnings is kept all the same.
+ * The format of a model file by its bytes, what its header says about the model, and what is wrong with the file as far as a few reads
+ * tell: empty, cut short, another content than its name says, or no model at all. A file with warnings is kept all the same.
  * @param name the name people know it by.
+ * @param openFile default: a file of a workspace.
  * @throws AssayError when the file cannot be read.
  */
-export function inspectModel(path: string, name: string): Promise<{ format: Format; warnings: string[] }> {
+export function inspectModel(path: string, name: string, openFile: (path: string) => Promise<FileHandle> = openRead): Promise<Inspection> {
   return withPath(path, async () => {
-    const file = await openRead(path);
+    const file = await openFile(path);
     try {
       const reader = new Reader(file, (await file.stat()).size);
       const format = await formatOf(reader);
-      return { format, warnings: await findModelWarnings(reader, format, name) };
+      const gguf = format === "gguf" ? await readGguf(reader) : null;
+      const details = gguf?.details ?? (await readers[format]?.(reader)) ?? {};
+      return { format, details, warnings: await findModelWarnings(reader, { format, gguf, name }) };
     } finally {
       await file.close();
     }
   });
 }
 
-async function findModelWarnings(reader: Reader, format: Format, name: string): Promise<string[]> {
+/** GGUF is read apart, since its header also tells the file's size. */
+const readers: Readonly<Partial<Record<Format, (reader: Reader) => Promise<ModelDetails | null>>>> = {
+  safetensors: readSafetensors,
+  onnx: readOnnx,
+  pickle: readPickle,
+};
+
+interface Inspected {
+  format: Format;
+  gguf: GgufHeader | null;
+  name: string;
+}
+
+async function findModelWarnings(reader: Reader, { format, gguf, name }: Inspected): Promise<string[]> {
   if (reader.sizeBytes === 0) return ["The file is empty: 0 bytes."];
   const ending = /\.([^.]+)$/.exec(name.toLowerCase())?.[1] ?? "";
   const expected = Object.hasOwn(promised, ending) ? promised[ending] : undefined;
@@ -60,7 +85,7 @@ async function findModelWarnings(reader: Reader, format: Format, name: string): 
   } else if (documentEndings.test(ending)) {
     warnings.push(`The name ends in .${ending}, but the content is ${labels[format]}.`);
   }
-  const problem = await sizeProblem(reader, format, ending);
+  const problem = await sizeProblem(reader, { format, gguf, ending });
   return problem === null ? warnings : [...warnings, problem];
 }
 
@@ -87,10 +112,10 @@ async function unknownWarnings(reader: Reader, ending: string, expected: Exclude
 
 const again = ". Download or copy it again.";
 
-async function sizeProblem(reader: Reader, format: Format, ending: string): Promise<string | null> {
+async function sizeProblem(reader: Reader, { format, gguf, ending }: Omit<Inspected, "name"> & { ending: string }): Promise<string | null> {
   if (format === "safetensors") return safetensorsProblem(reader);
-  if (format === "gguf") {
-    const missing = await missingGgufBytes(reader);
+  if (gguf !== null) {
+    const { missing } = gguf;
     if (missing === null) return null;
     const needs = missing.neededBytes === null ? "its header goes on beyond the end" : `its tensors need ${missing.neededBytes} bytes`;
     return `The file is cut short: ${needs}, and the file has ${reader.sizeBytes} bytes${again}`;
