@@ -29,7 +29,7 @@ function isTable([header, ...rows]: readonly string[][]): boolean {
   if (!header.every((name, i) => (i === 0 && name === "") || isName(name))) return false;
   const alike = rows.filter((row) => row.length === header.length).length;
   // Real tables have a broken row now and then; text with commas has none that fits for long.
-  return rows.length < 10 ? alike === rows.length : alike >= 0.9 * rows.length;
+  return alike >= (rows.length < 10 ? 0.6 : 0.9) * rows.length;
 }
 
 /** A prompt can be the name of a column: evaluation tools write one a prompt. */

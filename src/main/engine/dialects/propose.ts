@@ -8,7 +8,8 @@ import { readNumber } from "./values.ts";
 const names: Record<Exclude<MappingTarget, "winner">, RegExp[]> = {
   engine: [/^(engine|model)(_?(id|name))?$/i, /model|engine|provider|deployment/i],
   task: [/^(task|session|conversation|question|prompt)_?id$/i],
-  time: [/^(timestamp|created_?at|start_?time|time|date)$/i, /timestamp|start|created|date/i],
+  // Whatever its name, text that reads as a time is one.
+  time: [/^(timestamp|created_?at|start_?time|time|date|when)$/i, /timestamp|start|created|date/i, /(?:)/],
   latency: [/^(latency|duration|elapsed|response_?time)/i, /latency|duration|elapsed|took|runtime/i],
   success: [/^(success|ok|passed|status(_?code)?)$/i],
   quality: [/^(quality|score|rating)(_?score)?$/i],
@@ -76,7 +77,12 @@ function fits(target: MappingTarget, path: string, rows: readonly unknown[]): bo
   const count = (test: (value: unknown) => boolean) => values.filter(test).length >= 0.9 * values.length;
   if (target === "latency") return count((value) => (readNumber(value) ?? -1) >= 0);
   if (target === "quality") return count((value) => within(readNumber(value), 0, 1));
-  if (target === "time") return count((value) => readTime(value) !== undefined && (readNumber(value) ?? 1e9) >= 1e8);
+  // A number is a time only where its name says so.
+  const isNamed = /time|stamp|start|created|date|when/i.test(path);
+  if (target === "time")
+    return count(
+      (value) => readTime(value) !== undefined && (readNumber(value) === undefined || (isNamed && (readNumber(value) as number) >= 1e8)),
+    );
   return count((value) => typeof value !== "object");
 }
 

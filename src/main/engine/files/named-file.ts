@@ -1,6 +1,6 @@
 import { type BigIntStats, constants, type Stats } from "node:fs";
 import { access, type FileHandle, open, readdir, realpath, stat, statfs } from "node:fs/promises";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { readBounded } from "./inside.ts";
 import { describeEntry, notAFile } from "./refused-place.ts";
 
@@ -31,6 +31,25 @@ export const realFolder = (path: string): Promise<string> => realpath(path).catc
 
 /** The names in a named folder. */
 export const listNamed = (path: string): Promise<string[]> => readdir(path);
+
+/**
+ * The regular files below a named folder, sorted by path. Links in it are not followed; hidden files and folders are left out.
+ * @param maxFiles more are not listed.
+ */
+export async function listFilesBelow(path: string, maxFiles: number): Promise<string[]> {
+  const found: string[] = [];
+  const walk = async (folder: string): Promise<void> => {
+    const entries = (await readdir(folder, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
+    for (const entry of entries) {
+      if (found.length >= maxFiles || entry.name.startsWith(".")) continue;
+      const inner = join(folder, entry.name);
+      if (entry.isDirectory()) await walk(inner);
+      else if (entry.isFile()) found.push(inner);
+    }
+  };
+  await walk(path);
+  return found;
+}
 
 /** Bytes this user may still write to a folder's disk; null where the file system does not tell. */
 export async function freeBytes(folder: string): Promise<number | null> {

@@ -92,7 +92,7 @@ async function importContents(work: FileImport & { path: string; modifiedMs: num
       validator,
       { ...sample, rows: sample.values },
       { kind: options.kind, plan: options.plan ?? null, ...(options.answers ? { answers: options.answers } : {}) },
-      inner.steps.length > 0,
+      inner.steps.length > 0 || options.onlyRecognised === true,
     );
     if (reading.type === "convert") report.converts(resolveDialect(reading.plan), reading.detected?.confidence ?? null);
     if (inner.name !== name) archived ??= await readArchiveCompanions(open(new Staging(stagingFolder)));

@@ -62,6 +62,8 @@ export interface ImportOptions {
   plan?: ConversionPlan;
   /** Answers for a dialect that is detected. */
   answers?: ConversionPlan["answers"];
+  /** Whether a file that is not recognised is left out whole, however short it is: it was found in a folder, and nobody named it. */
+  onlyRecognised?: boolean;
   /** Other files of the same import, for dialects that join them. */
   beside?: readonly FileBeside[];
 }

@@ -21,7 +21,7 @@ import { readIndexKey } from "../store/index-key.ts";
 import { describeLeftOut, type LeftOut, readLeftOut } from "../store/left-out.ts";
 import { SchemaValidator } from "../validator/schema-validator.ts";
 import { WorkerPool } from "../workers/worker-pool.ts";
-import { createChunkJobs } from "../workspace/chunk-jobs.ts";
+import { createReadingJobs } from "../workspace/reading-jobs.ts";
 import type { WorkspacePaths } from "../workspace/workspace-files.ts";
 import { ReadFiles, type ReadFilesParts } from "./read-files.ts";
 import { openReadIndex, type ReadIndex } from "./read-index.ts";
@@ -56,7 +56,7 @@ export class WorkspaceReader {
     this.config = parts.config;
     this.#parts = parts;
     this.#files = new ReadFiles(parts);
-    this.#pool = new WorkerPool(parts.importWorkerUrl, createChunkJobs(new SchemaValidator()));
+    this.#pool = new WorkerPool(parts.importWorkerUrl, createReadingJobs(new SchemaValidator()));
   }
 
   /** Statistics in the contract's shape; exact, from an index that is in sync with the journals. @throws AssayError in_use, disk_full, cancelled, io … */

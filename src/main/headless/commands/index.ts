@@ -3,7 +3,7 @@ import { collectCommand } from "./collect.ts";
 import { configCommand } from "./config.ts";
 import { decideCommand } from "./decide.ts";
 import { generateCommand } from "./generate.ts";
-import { importCommand } from "./import.ts";
+import { importCommand } from "./import/import.ts";
 import { modelsCommand } from "./models.ts";
 import { samplesCommand } from "./samples.ts";
 import { serveCommand } from "./serve.ts";

@@ -21,14 +21,14 @@ export interface ReadingOptions {
  * Decides by its first rows what a file is. Rows of ours, one valid among them, are taken as they are; otherwise the dialect with the highest
  * confidence converts them.
  * @param sample of a file that holds rows at all.
- * @param isUnpacked whether it came out of a container, so that nobody wrote it line by line.
+ * @param isStrict whether a short file of other rows is not taken for broken lines of ours: it came out of a container, or nobody named it.
  * @throws AssayError unrecognised when it is neither: none of its first rows is a record, and going on would fill quarantine.
  */
 export function chooseReading(
   validator: SchemaValidator,
   sample: Sample & FileSample,
   { kind, plan, answers = {} }: ReadingOptions,
-  isUnpacked: boolean,
+  isStrict: boolean,
 ): FileReading {
   if (plan !== null) return { type: "convert", plan, detected: null };
   const isAnyValid = sample.texts.some((text) => validator.validateLine(text.trim(), kind).valid);
@@ -38,7 +38,7 @@ export function chooseReading(
     if (best !== undefined && best.confidence >= minConfidence)
       return { type: "convert", plan: { dialect: best.dialect.name, answers }, detected: best };
   }
-  if (sample.texts.length < sampledRows && !isUnpacked) return { type: "native" };
+  if (sample.texts.length < sampledRows && !isStrict) return { type: "native" };
   throw unrecognised(validator, sample, kind);
 }
 
