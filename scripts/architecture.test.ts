@@ -128,6 +128,7 @@ describe("who may import whom", () => {
 const fileSystem: Record<string, string> = {
   "main/engine/files/atomic-write.ts": "whole files",
   "main/engine/files/backup.ts": "backups beside a file",
+  "main/engine/files/clone-in.ts": "clones an open file into a folder that is held open",
   "main/engine/files/file-inside.ts": "the built page, of the program and not of a workspace",
   "main/engine/files/foreign-writers.ts": "/proc",
   "main/engine/files/inside.ts": "everything in a workspace but opening",
@@ -178,6 +179,7 @@ const following: Record<string, string[]> = {
     "main/engine/files/named-file.ts",
     "main/engine/ingest/chunk-reader.ts",
     "main/engine/models/copy-model.ts",
+    "main/engine/models/same-content.ts",
     "main/engine/models/native.ts",
   ],
   readNamed: ["main/engine/files/named-file.ts", "main/engine/session/recent-workspaces.ts", "main/engine/workspace/recipes.ts"],

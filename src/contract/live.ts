@@ -1,6 +1,6 @@
 import Type, { type Static } from "typebox";
 import { ImportConversion } from "./conversion.ts";
-import { ModelDetails } from "./models.ts";
+import { ModelDetails, modelOutcomes } from "./models.ts";
 import { query } from "./procedure.ts";
 import { ChannelName, Count, Cursor, Finding, literals, Nothing, nullable, PageSize, RecordKind, strictObject, TimeMs } from "./shapes.ts";
 
@@ -126,6 +126,8 @@ export const ModelJob = strictObject({
   details: ModelDetails,
   /** Defects of the file, found before it is copied; it is kept all the same. */
   warnings: Type.Array(Type.String()),
+  /** Once done: the name it is kept under, which may be another, and whether its content was there before. */
+  kept: nullable(strictObject({ name: Type.String(), outcome: literals(modelOutcomes) })),
 });
 export type ModelJob = Static<typeof ModelJob>;
 

@@ -4,6 +4,10 @@ import { Count, Id, literals, Nothing, nullable, strictObject } from "./shapes.t
 
 export const modelFormats = ["gguf", "safetensors", "onnx", "pickle", "unknown"] as const;
 
+/** What became of a file that was handed over; "same": its content was there already; "repaired": so it was, but lost or changed on disk. */
+export const modelOutcomes = ["added", "same", "repaired"] as const;
+export type ModelOutcome = (typeof modelOutcomes)[number];
+
 /** What a model file's header says about the model. What it does not say, or says beyond the bounds of reading, is left out. */
 export const ModelDetails = strictObject({
   /** Version of the format: "version 3", "IR 8, opset 17", "protocol 2". */

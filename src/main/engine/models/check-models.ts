@@ -1,11 +1,10 @@
-import { createHash } from "node:crypto";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { AssayError, type ModelCheck, type ModelEntry, type Signal } from "../../../contract/index.ts";
 import { statInside } from "../files/inside.ts";
-import { noSuchFile, withPath } from "../files/io-error.ts";
-import { openRead } from "../files/open-inside.ts";
-import { overCap, pieceBytes, sizeText } from "./copy-model.ts";
+import { noSuchFile } from "../files/io-error.ts";
+import { overCap, sizeText } from "./copy-model.ts";
 import { inspectModel } from "./formats/inspect-model.ts";
+import { hashFile } from "./hash-file.ts";
 
 /**
  * Describes an unlisted file of the folder. Its import time is the file's modification time.
@@ -43,33 +42,4 @@ export async function verifyEntry(folder: string, { name, file, sizeBytes, sha25
     if (!(thrown instanceof AssayError) || thrown.code === "cancelled") throw thrown;
     return wrong(thrown.message);
   }
-}
-
-/**
- * Size and SHA-256 of a file of a workspace, read piece by piece.
- * @param maxBytes where reading fails with over_limit: the file may have grown, or have no end.
- * @throws AssayError cancelled, over_limit, refused (no regular file), not_found, permission, io.
- */
-function hashFile(
-  path: string,
-  { maxBytes, signal }: { maxBytes: number; signal?: Signal | undefined },
-): Promise<{ sizeBytes: number; sha256: string }> {
-  return withPath(path, async () => {
-    const file = await openRead(path);
-    try {
-      const hash = createHash("sha256");
-      const piece = Buffer.allocUnsafe(pieceBytes);
-      let sizeBytes = 0;
-      for (;;) {
-        if (signal?.aborted) throw new AssayError("cancelled", `Reading ${path} was cancelled.`, { where: path });
-        const { bytesRead } = await file.read(piece, 0, piece.length, sizeBytes);
-        if (bytesRead === 0) return { sizeBytes, sha256: hash.digest("hex") };
-        hash.update(piece.subarray(0, bytesRead));
-        sizeBytes += bytesRead;
-        if (sizeBytes > maxBytes) throw overCap(basename(path), `is more than ${sizeText(maxBytes)}`, maxBytes);
-      }
-    } finally {
-      await file.close();
-    }
-  });
 }

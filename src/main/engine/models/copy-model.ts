@@ -3,11 +3,12 @@ import type { Stats } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { AssayError, type Signal } from "../../../contract/index.ts";
+import { cloneIn } from "../files/clone-in.ts";
 import { writeAll } from "../files/durable-write.ts";
 import { removeFile } from "../files/inside.ts";
 import { ioError, withPath } from "../files/io-error.ts";
 import { freeBytes, openNamed, statNamed } from "../files/named-file.ts";
-import { createNew } from "../files/open-inside.ts";
+import { createNew, openUpdate } from "../files/open-inside.ts";
 import { type Inspection, inspectModel } from "./formats/inspect-model.ts";
 
 /** Bytes hashed at once: a few ms, so that the event loop is not blocked. */
@@ -19,6 +20,8 @@ export interface CopyOptions {
   maxBytes: number;
   signal?: Signal | undefined;
   onProgress?: ((writtenBytes: number, totalBytes: number) => void) | undefined;
+  /** Default: `cloneIn`. */
+  clone?: typeof cloneIn;
 }
 
 /**
@@ -62,7 +65,8 @@ export function overCap(name: string, is: string, maxBytes: number): AssayError 
 }
 
 /**
- * Copies a file to `target`, hashing on the way, and fsyncs it. Checks the cap before the first byte and again while writing. On
+ * Copies a file to `target`, as a copy-on-write clone where the file system can, hashing on the way, and fsyncs it. Never a hard link: whoever
+ * writes to the original would change the model too (docs/decisions/0034-models-are-copied-or-cloned.md). Checks the cap before the first byte and again while writing. On
  * failure no `target` is left.
  * @throws AssayError over_limit, disk_full, cancelled, refused (not a regular file, or it changed while it was copied),
  * not_found, permission, io.
@@ -72,11 +76,13 @@ export async function copyModel(source: string, target: string, options: CopyOpt
   try {
     const before = await withPath(source, () => from.stat());
     const totalBytes = checkSource(before, source, options.name, options.maxBytes);
-    await refuseWithoutSpace(target, options.name, totalBytes);
     try {
-      const to = await createNew(target);
+      // A clone takes no space. Its bytes are read all the same: the hash is of what is stored.
+      const isClone = await (options.clone ?? cloneIn)(from, source, target);
+      if (!isClone) await refuseWithoutSpace(target, options.name, totalBytes);
+      const to = await (isClone ? openUpdate(target) : createNew(target));
       try {
-        const copied = await copyPieces(from, to, { ...options, source, totalBytes });
+        const copied = await copyPieces(isClone ? to : from, isClone ? null : to, { ...options, source, totalBytes });
         refuseChanged(before, await from.stat(), copied.sizeBytes, source);
         await to.sync();
         return copied;
@@ -108,7 +114,8 @@ interface PieceOptions extends CopyOptions {
   totalBytes: number;
 }
 
-async function copyPieces(from: FileHandle, to: FileHandle, options: PieceOptions): Promise<{ sizeBytes: number; sha256: string }> {
+/** @param to null when the bytes are there already. */
+async function copyPieces(from: FileHandle, to: FileHandle | null, options: PieceOptions): Promise<{ sizeBytes: number; sha256: string }> {
   const { name, maxBytes, signal, onProgress, source, totalBytes } = options;
   const hash = createHash("sha256");
   const piece = Buffer.allocUnsafe(pieceBytes);
@@ -119,7 +126,7 @@ async function copyPieces(from: FileHandle, to: FileHandle, options: PieceOption
     if (bytesRead === 0) return { sizeBytes, sha256: hash.digest("hex") };
     if (sizeBytes + bytesRead > maxBytes) throw overCap(name, `grew past ${sizeText(maxBytes)} while it was copied`, maxBytes);
     const bytes = piece.subarray(0, bytesRead);
-    const writing = writeAll(to, [bytes]);
+    const writing = to === null ? null : writeAll(to, [bytes]);
     // The disk writes while the hash is computed.
     hash.update(bytes);
     await writing;

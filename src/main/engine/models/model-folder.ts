@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { AssayError, type ModelEntry } from "../../../contract/index.ts";
+import { AssayError, type ModelEntry, type ModelOutcome } from "../../../contract/index.ts";
 import { Sequencer } from "../async/sequencer.ts";
 import type { Log } from "../base/log.ts";
 import { syncFolder } from "../files/durable-write.ts";
@@ -21,6 +21,12 @@ export interface ModelFolderOptions {
   gate: WriteGate;
   log: Log;
   onChange: () => void;
+}
+
+/** A model that was handed over, as it is kept now. */
+export interface Kept {
+  entry: ModelEntry;
+  outcome: ModelOutcome;
 }
 
 /**
@@ -63,24 +69,24 @@ export class ModelFolder {
    * Moves a whole temporary file of the folder in and lists it. Content that is listed already keeps its entry; another content
    * of the same name gets a name with a number. @throws AssayError disk_full, permission, io; nothing is listed then.
    */
-  keep(temporary: string, found: Omit<ModelEntry, "file">): Promise<ModelEntry> {
+  keep(temporary: string, found: Omit<ModelEntry, "file">): Promise<Kept> {
     return this.#change(async () => {
       const same = this.#entries.find(({ sha256 }) => sha256 === found.sha256);
       return same ? this.#keepAgain(temporary, same, found) : this.#keepNew(temporary, found);
     });
   }
 
-  async #keepAgain(temporary: string, same: ModelEntry, { details, warnings }: Omit<ModelEntry, "file">): Promise<ModelEntry> {
-    if ((await sizeOfFile(this.path, same.file)) === same.sizeBytes) return { ...same };
+  async #keepAgain(temporary: string, same: ModelEntry, { details, warnings }: Omit<ModelEntry, "file">): Promise<Kept> {
+    if ((await sizeOfFile(this.path, same.file)) === same.sizeBytes) return { entry: { ...same }, outcome: "same" };
     // Listed, but lost or changed on disk: this copy repairs it.
     await this.#moveIn(temporary, same.file);
     this.problems.delete(same.file);
     const repaired = { ...same, details, warnings };
     await this.#setEntries(this.#entries.map((entry) => (entry === same ? repaired : entry)));
-    return { ...repaired };
+    return { entry: { ...repaired }, outcome: "repaired" };
   }
 
-  async #keepNew(temporary: string, found: Omit<ModelEntry, "file">): Promise<ModelEntry> {
+  async #keepNew(temporary: string, found: Omit<ModelEntry, "file">): Promise<Kept> {
     const listed = this.#entries.flatMap(({ name, file }) => [name, file]);
     const taken = new Set([...listed, ...(await unlistedFiles(this.path, this.#entries))].map(nameKey));
     const name = freeName(found.name, (one) => taken.has(nameKey(one)));
@@ -93,7 +99,7 @@ export class ModelFolder {
       throw thrown;
     }
     this.#log("info", "model_saved", { name, size_bytes: entry.sizeBytes, sha256: entry.sha256, format: entry.format });
-    return { ...entry };
+    return { entry: { ...entry }, outcome: "added" };
   }
 
   /** Lists a file that is in the folder and in no entry. @throws AssayError disk_full, permission, io. */

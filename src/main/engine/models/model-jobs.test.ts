@@ -63,6 +63,7 @@ describe("model jobs", () => {
       error: null,
       details: {},
       warnings: [expect.stringContaining("plain text")],
+      kept: { name: "a.bin", outcome: "added" },
     });
     expect(freed).toEqual(["a.bin", "b.bin"]);
     expect(store.list().map(({ name }) => name)).toEqual(["a.bin", "b.bin"]);

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { AssayError, type ModelEntry, type ModelJob, type Signal } from "../../../contract/index.ts";
+import { AssayError, type ModelJob, type Signal } from "../../../contract/index.ts";
 import { JobQueue } from "../async/job-queue.ts";
+import type { Kept } from "./model-folder.ts";
 import { safeName } from "./safe-name.ts";
 
 export interface JobWork {
@@ -8,7 +9,7 @@ export interface JobWork {
   save(
     path: string,
     options: { name: string; signal: Signal; onProgress: (writtenBytes: number, totalBytes: number) => void },
-  ): Promise<ModelEntry>;
+  ): Promise<Kept>;
 }
 
 /** From this many jobs on, those that have ended leave the list when another one starts. */
@@ -46,6 +47,7 @@ export class ModelJobs {
       error: null,
       details: {},
       warnings: [],
+      kept: null,
     };
     if (this.#order.length >= maxListed) this.clearFinished();
     this.#order.push(id);
@@ -61,8 +63,9 @@ export class ModelJobs {
           shownAtMs = performance.now();
           update({ writtenBytes, sizeBytes });
         };
-        const { sizeBytes, details, warnings } = await this.#work.save(path, { name: job.name, signal, onProgress });
-        return { state: "done", sizeBytes, writtenBytes: sizeBytes, details, warnings };
+        const { entry, outcome } = await this.#work.save(path, { name: job.name, signal, onProgress });
+        const { sizeBytes, details, warnings, name: keptAs } = entry;
+        return { state: "done", sizeBytes, writtenBytes: sizeBytes, details, warnings, kept: { name: keptAs, outcome } };
       },
       release: done,
     });

@@ -1,13 +1,5 @@
 import { basename, dirname, join } from "node:path";
-import {
-  AssayError,
-  type ErrorValue,
-  type LoadedModel,
-  type ModelCheck,
-  type ModelEntry,
-  type ModelJob,
-  type Signal,
-} from "../../../contract/index.ts";
+import type { ErrorValue, LoadedModel, ModelCheck, ModelEntry, ModelJob, Signal } from "../../../contract/index.ts";
 import type { Log } from "../base/log.ts";
 import { toCapError } from "../config/environment.ts";
 import { checkFile, removeFile } from "../files/inside.ts";
@@ -21,11 +13,13 @@ import { adoptFile, verifyEntry } from "./check-models.ts";
 import { copyModel, inspectSource, inspectSourceHeader } from "./copy-model.ts";
 import { type Inspection, inspectModel } from "./formats/inspect-model.ts";
 import { oddEntries, unlistedFiles } from "./model-files.ts";
-import { ModelFolder } from "./model-folder.ts";
+import { type Kept, ModelFolder } from "./model-folder.ts";
 import { ModelJobs } from "./model-jobs.ts";
 import { readModelList } from "./model-list.ts";
 import { loadOnnx } from "./native.ts";
 import { safeName } from "./safe-name.ts";
+import { findSameContent } from "./same-content.ts";
+import { settledOrAborted, stoppable } from "./stoppable.ts";
 import { type ModelBytes, writeModel } from "./write-model.ts";
 
 export interface ModelStoreOptions {
@@ -73,7 +67,7 @@ export class ModelStore {
     this.#jobs = new ModelJobs(
       {
         inspect: (path, name) => this.inspect(path, name),
-        save: (path, more) => this.saveModel(path, more),
+        save: (path, more) => this.addModel(path, more),
       },
       () => options.onChange?.("jobs"),
     );
@@ -143,7 +137,12 @@ export class ModelStore {
    * @throws AssayError over_limit (nothing is written), disk_full, refused (no regular file, or it changed meanwhile),
    * cancelled, not_found, permission, io, in_use (the workspace was lost to another process). Whatever it throws, nothing is left in the folder.
    */
-  saveModel(sourcePath: string, options: SaveOptions = {}): Promise<ModelEntry> {
+  async saveModel(sourcePath: string, options: SaveOptions = {}): Promise<ModelEntry> {
+    return (await this.addModel(sourcePath, options)).entry;
+  }
+
+  /** As `saveModel`, and says whether the content was here already. */
+  addModel(sourcePath: string, options: SaveOptions = {}): Promise<Kept> {
     return this.#untilSaved(this.#save(sourcePath, options));
   }
 
@@ -153,57 +152,45 @@ export class ModelStore {
    * @param options.sizeBytes how many bytes will come, when that is known: one over the cap is then refused before the first byte.
    * @throws AssayError as `saveModel`, and refused when other than `sizeBytes` bytes came. What the source throws is passed on.
    */
-  saveModelBytes(bytes: ModelBytes, options: SaveBytesOptions): Promise<ModelEntry> {
+  async saveModelBytes(bytes: ModelBytes, options: SaveBytesOptions): Promise<ModelEntry> {
     const { name: givenName, sizeBytes, ...more } = options;
     const name = safeName(givenName);
     const knownBytes = bytes instanceof Uint8Array ? bytes.length : sizeBytes;
-    return this.#untilSaved(
-      this.#write(name, more, (temporary, signal) =>
-        writeModel(bytes, temporary, {
-          name,
-          maxBytes: this.#requireMaxBytes(),
-          sizeBytes: knownBytes,
-          signal,
-          onProgress: more.onProgress,
-        }),
+    const { signal: asked, onProgress } = more;
+    const saving = stoppable([this.#closing.signal, asked], (signal) =>
+      this.#write(name, async (temporary) =>
+        writeModel(bytes, temporary, { name, maxBytes: this.#requireMaxBytes(), sizeBytes: knownBytes, signal, onProgress }),
       ),
     );
+    return (await this.#untilSaved(saving)).entry;
   }
 
   /** `close` waits for it. */
-  #untilSaved(saving: Promise<ModelEntry>): Promise<ModelEntry> {
+  #untilSaved(saving: Promise<Kept>): Promise<Kept> {
     this.#saving.add(saving);
     return saving.finally(() => this.#saving.delete(saving));
   }
 
-  async #save(sourcePath: string, options: SaveOptions): Promise<ModelEntry> {
+  async #save(sourcePath: string, options: SaveOptions): Promise<Kept> {
     const name = safeName(options.name ?? basename(sourcePath));
-    await inspectSource(sourcePath, { name, maxBytes: this.#requireMaxBytes() });
-    return this.#write(name, options, (temporary, signal) =>
-      copyModel(sourcePath, temporary, { name, maxBytes: this.#options.maxBytes, signal, onProgress: options.onProgress }),
-    );
+    const maxBytes = this.#requireMaxBytes();
+    const sizeBytes = await inspectSource(sourcePath, { name, maxBytes });
+    const { onProgress } = options;
+    return stoppable([this.#closing.signal, options.signal], async (signal) => {
+      const same = await findSameContent(sourcePath, { folder: this.#folder, sizeBytes, maxBytes, signal, onProgress });
+      if (same !== null) return { entry: { ...same }, outcome: "same" };
+      return this.#write(name, (temporary) => copyModel(sourcePath, temporary, { name, maxBytes, signal, onProgress }));
+    });
   }
 
   /** @param fill writes the temporary file, and leaves none when it fails. */
-  async #write(
-    name: string,
-    options: Pick<SaveOptions, "signal">,
-    fill: (temporary: string, signal: Signal) => Promise<{ sizeBytes: number; sha256: string }>,
-  ): Promise<ModelEntry> {
+  async #write(name: string, fill: (temporary: string) => Promise<{ sizeBytes: number; sha256: string }>): Promise<Kept> {
     const temporary = temporaryPath(this.#folder.path, "incoming");
-    const stop = new AbortController();
-    const signals: Signal[] = [this.#closing.signal, ...(options.signal ? [options.signal] : [])];
-    const abort = () => stop.abort();
-    for (const signal of signals) {
-      if (signal.aborted) abort();
-      signal.addEventListener("abort", abort, { once: true });
-    }
     try {
-      const copied = await fill(temporary, stop.signal);
+      const copied = await fill(temporary);
       const found = await inspectModel(temporary, name);
       return await this.#folder.keep(temporary, { name, ...copied, ...found, importedAtS: Math.floor(Date.now() / 1000) });
     } finally {
-      for (const signal of signals) signal.removeEventListener("abort", abort);
       await removeFile(temporary).catch(() => {});
     }
   }
@@ -282,18 +269,4 @@ export class ModelStore {
     await this.adopted;
     await this.#folder.settled();
   }
-}
-
-/** Waits for work that goes on by itself. @throws AssayError cancelled as soon as the signal is aborted. */
-async function settledOrAborted(work: Promise<void>, signal?: Signal): Promise<void> {
-  if (signal === undefined) return work;
-  let stop = () => {};
-  const aborted = new Promise<void>((resolve) => {
-    stop = resolve;
-    signal.addEventListener("abort", stop, { once: true });
-    if (signal.aborted) resolve();
-  });
-  await Promise.race([work, aborted]);
-  signal.removeEventListener("abort", stop);
-  if (signal.aborted) throw new AssayError("cancelled", "Reading the models was cancelled.");
 }

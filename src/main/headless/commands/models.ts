@@ -1,5 +1,5 @@
 import { basename, resolve } from "node:path";
-import { describeDetails, type ModelDetails, type ModelEntry } from "../../../contract/index.ts";
+import { describeDetails, type ModelDetails, type ModelEntry, type ModelOutcome } from "../../../contract/index.ts";
 import { toWireModel } from "../../engine/index.ts";
 import { type Command, type CommandContext, workspaceOption } from "../command.ts";
 import { jsonLine, printable, table } from "../output.ts";
@@ -50,6 +50,12 @@ const wireDetails = (details: ModelDetails) => ({
   parameters: details.parameters,
 });
 
+const kept: Readonly<Record<ModelOutcome, string>> = {
+  added: "is kept",
+  same: "has this content already, which is not stored twice",
+  repaired: "was lost or changed on disk and is whole again",
+};
+
 /** Everything that the header says, in one line; "" when it says nothing. */
 const detailsLine = ({ details }: Pick<ModelEntry, "details">): string =>
   [...(details.title === undefined ? [] : [`"${details.title}"`]), ...describeDetails(details)].map(printable).join(", ");
@@ -57,16 +63,19 @@ const detailsLine = ({ details }: Pick<ModelEntry, "details">): string =>
 async function addModel(context: CommandContext, file = ""): Promise<number> {
   const onProgress = (writtenBytes: number) => context.output.progress(`${writtenBytes} bytes copied`);
   const path = resolve(file);
-  const model = await withWorkspace(context, false, async ({ models }) => {
+  const { entry: model, outcome } = await withWorkspace(context, false, async ({ models }) => {
     const { details, warnings } = await models.inspect(path);
     // Before the bytes are copied, which may take minutes: a file that is cut short need not be.
     for (const warning of warnings) context.output.note(`warning: ${printable(basename(path))}: ${printable(warning)}`);
     const says = detailsLine({ details });
     if (says !== "") context.output.note(`${printable(basename(path))}: ${says}`);
-    return models.saveModel(path, { signal: context.stop, onProgress }).finally(() => context.output.progress(""));
+    return models.addModel(path, { signal: context.stop, onProgress }).finally(() => context.output.progress(""));
   });
-  if (context.options.flag("json")) await context.output.write(jsonLine(wireModel(model)));
-  else await context.output.write(`${printable(model.name)} is kept: ${model.sizeBytes} bytes, ${model.format}, SHA-256 ${model.sha256}\n`);
+  if (context.options.flag("json")) await context.output.write(jsonLine({ ...wireModel(model), outcome }));
+  else
+    await context.output.write(
+      `${printable(model.name)} ${kept[outcome]}: ${model.sizeBytes} bytes, ${model.format}, SHA-256 ${model.sha256}\n`,
+    );
   return 0;
 }
 

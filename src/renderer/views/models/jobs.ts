@@ -1,5 +1,5 @@
 import type { Snapshot } from "../../../contract/index.ts";
-import { formatBytes, formatPercent } from "../../components/format.ts";
+import { formatBytes, formatPercent, visibleText } from "../../components/format.ts";
 
 type Job = Snapshot["models"][number];
 
@@ -9,19 +9,25 @@ export function computeProgress(job: Pick<Job, "sizeBytes" | "writtenBytes">): n
 }
 
 /** The state of an import, in words. */
-export function formatJobState(job: Pick<Job, "state" | "sizeBytes" | "writtenBytes">): string {
+export function formatJobState(job: Pick<Job, "name" | "state" | "sizeBytes" | "writtenBytes" | "kept">): string {
   switch (job.state) {
     case "waiting":
       return `waiting, ${formatBytes(job.sizeBytes)}`;
     case "running":
       return `${formatBytes(job.writtenBytes)} of ${formatBytes(job.sizeBytes)}, ${formatPercent(computeProgress(job), 0)}`;
     case "done":
-      return `imported, ${formatBytes(job.sizeBytes)}`;
+      return formatKept(job);
     case "cancelled":
       return "cancelled, nothing was kept";
     case "failed":
       return "failed, nothing was kept";
   }
+}
+
+function formatKept({ name, kept, sizeBytes }: Pick<Job, "name" | "kept" | "sizeBytes">): string {
+  if (kept?.outcome === "same") return `already here as ${visibleText(kept.name)}, not stored twice`;
+  if (kept?.outcome === "repaired") return `stored again: ${visibleText(kept.name)} was lost or changed on disk`;
+  return `imported${kept === null || kept.name === name ? "" : ` as ${visibleText(kept.name)}`}, ${formatBytes(sizeBytes)}`;
 }
 
 /** The first and last digits of a hash, enough to recognise it by. */
