@@ -12,12 +12,14 @@ interface ModelLineProps {
   check: ModelCheck | undefined;
   busy: "verify" | "load" | undefined;
   onVerify: () => void;
-  onLoad: () => void;
+  /** Undefined where loading cannot work. */
+  onLoad: (() => void) | undefined;
+  onTie: () => void;
   onRemove: () => void;
 }
 
 /** One model in the table, with the result of its last verification below its name. */
-export function ModelLine({ model, check, busy, onVerify, onLoad, onRemove }: ModelLineProps) {
+export function ModelLine({ model, check, busy, onVerify, onLoad, onTie, onRemove }: ModelLineProps) {
   const name = visibleText(model.name);
   const button = { size: "compact-xs", variant: "default" } as const;
   return (
@@ -27,7 +29,15 @@ export function ModelLine({ model, check, busy, onVerify, onLoad, onRemove }: Mo
           {name}
         </span>
         <ModelDetailsLine details={model.details} />
-        <span className={css.time}>imported {formatTime(model.importedAtS)}</span>
+        <span className={css.time}>
+          imported {formatTime(model.importedAtS)}
+          {model.engineId !== null && (
+            <>
+              {" "}
+              · engine <b title={visibleText(model.engineId)}>{visibleText(model.engineId)}</b>
+            </>
+          )}
+        </span>
         {model.warnings.map((warning) => (
           <span key={warning} className={css.check} data-warning>
             <IconAlertTriangle size={13} aria-label="Warning" role="img" />
@@ -61,8 +71,13 @@ export function ModelLine({ model, check, busy, onVerify, onLoad, onRemove }: Mo
           <Button {...button} loading={busy === "verify"} disabled={busy === "load"} onClick={onVerify} aria-label={`Verify ${name}`}>
             Verify
           </Button>
-          <Button {...button} loading={busy === "load"} disabled={busy === "verify"} onClick={onLoad} aria-label={`Load ${name}`}>
-            Load
+          {onLoad !== undefined && (
+            <Button {...button} loading={busy === "load"} disabled={busy === "verify"} onClick={onLoad} aria-label={`Load ${name}`}>
+              Load
+            </Button>
+          )}
+          <Button {...button} onClick={onTie} aria-label={`Engine of ${name}`}>
+            Engine…
           </Button>
           <Button {...button} onClick={onRemove} aria-label={`Remove ${name}`}>
             Remove…
