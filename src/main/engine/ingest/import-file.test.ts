@@ -72,3 +72,31 @@ it("reports exactly the lines that were kept when an import fails half-way", asy
   expect(await workspace.verify({ repair: false })).toMatchObject({ ok: true });
   await workspace.close();
 });
+
+it("keeps a rejected line once, however often its file is imported, and one of another file too", async () => {
+  const workspace = await openTemporary();
+  const folder = await temporaryFolder();
+  const bytes = Buffer.concat([Buffer.from(`${record(1)}\nno json\n{"a":\n`), Buffer.from([0xff, 0xfe, 0x41, 0x0a])]);
+  const path = join(folder, "in.jsonl");
+  await writeFile(path, bytes);
+  const quarantined = async () => (await readFile(partsOf(workspace).quarantine.journal.path, "utf8")).split("\n").length - 1;
+  const importing = (file: string) => workspace.importFile(file, { kind: "auto", keepDuplicates: false });
+  // The report says the same each time: these lines are in quarantine.
+  expect(await importing(path)).toMatchObject({ accepted: 1, quarantined: 3 });
+  expect(await quarantined()).toBe(3);
+  expect(await importing(path)).toMatchObject({ accepted: 0, duplicates: 1, quarantined: 3 });
+  expect(await quarantined()).toBe(3);
+  await writeFile(join(folder, "other.jsonl"), bytes);
+  expect(await importing(join(folder, "other.jsonl"))).toMatchObject({ quarantined: 3 });
+  expect(await quarantined()).toBe(6);
+  await workspace.close();
+  // What an earlier process kept is known, too; and what is new in the grown file is kept.
+  const again = await openTemporary({ path: workspace.path });
+  await writeFile(path, Buffer.concat([bytes, Buffer.from("still none\n")]));
+  expect(await again.importFile(path, { kind: "auto", keepDuplicates: false })).toMatchObject({ quarantined: 4 });
+  const entries = (await readFile(partsOf(again).quarantine.journal.path, "utf8")).split("\n").slice(0, -1);
+  expect(entries.length).toBe(7);
+  expect(JSON.parse(entries.at(-1) ?? "")).toMatchObject({ raw: "still none", line_number: 5 });
+  expect(await again.verify({ repair: false })).toMatchObject({ ok: true });
+  await again.close();
+});

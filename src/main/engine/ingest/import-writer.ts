@@ -27,10 +27,13 @@ import type { FileBeside } from "./conversion/read-companions.ts";
 import type { BrokenRow } from "./conversion/row-converter.ts";
 import type { ConversionTally } from "./conversion/tally.ts";
 import type { ImportReport, ReportBuilder } from "./import-report.ts";
+import type { KnownRejected } from "./known-rejected.ts";
 
 export interface ImportParts {
   channels: ReadonlyMap<ChannelName, Channel>;
   quarantine: Quarantine;
+  /** Lines that quarantine holds already. */
+  knownRejected: KnownRejected;
   pool: WorkerPool;
   strict: boolean;
   /** Hashes of all lines in the journals, by channel; loaded on first use. */
@@ -251,7 +254,7 @@ export class ImportWriter {
   }
 
   async #quarantine(rejected: readonly RejectedLine[]): Promise<void> {
-    await this.#parts.quarantine.add(rejected);
+    await this.#parts.quarantine.add(await this.#parts.knownRejected.keepNew(rejected));
     for (const { lineNumber, kind, findings } of rejected) {
       this.#report.refuse(lineNumber ?? 0, findings);
       // A line of unknown kind counts as an execution, so that every received line is counted.
@@ -264,7 +267,10 @@ export class ImportWriter {
     this.#unsyncedBytes += bytes;
     const done: Promise<void> = work
       .catch((thrown: unknown) => {
-        if (!this.#failure) this.#parts.forgetKnown();
+        if (!this.#failure) {
+          this.#parts.forgetKnown();
+          this.#parts.knownRejected.forget();
+        }
         this.#failure ??= thrown;
       })
       .finally(() => {

@@ -7,6 +7,7 @@ import { collectStream, type StreamCounts, type StreamOptions } from "../ingest/
 import { type FileParts, importFile } from "../ingest/import-file.ts";
 import type { ImportReport } from "../ingest/import-report.ts";
 import type { ImportOptions } from "../ingest/import-writer.ts";
+import type { KnownRejected } from "../ingest/known-rejected.ts";
 import { keyOfHash } from "../records/line-hash.ts";
 import { createCopyTable } from "../store/copy-table.ts";
 import type { IndexStore } from "../store/index-store.ts";
@@ -24,6 +25,7 @@ export interface IntakeParts {
   config: ConfigReport;
   channels: ReadonlyMap<ChannelName, Channel>;
   quarantine: Quarantine;
+  knownRejected: KnownRejected;
   journals: Journals;
   index: IndexStore;
   curation: Curation;
@@ -50,10 +52,22 @@ export function importIntoWorkspace(
 }
 
 /** What reading and converting files needs of a workspace. */
-export function getFileParts({ channels, quarantine, pool, validator, config, index, curation, paths, journals }: IntakeParts): FileParts {
+export function getFileParts({
+  channels,
+  quarantine,
+  knownRejected,
+  pool,
+  validator,
+  config,
+  index,
+  curation,
+  paths,
+  journals,
+}: IntakeParts): FileParts {
   return {
     channels,
     quarantine,
+    knownRejected,
     pool,
     validator,
     stagingFolder: index.stagingFolder,

@@ -12,6 +12,7 @@ import { effectiveMaxModelBytes, toCapError } from "../config/load-config.ts";
 import { Curation } from "../curation/curation.ts";
 import { createSampleJudge } from "../curation/projections/sample-record.ts";
 import type { Journal } from "../files/journal.ts";
+import { KnownRejected } from "../ingest/known-rejected.ts";
 import { ModelStore } from "../models/model-store.ts";
 import { loadOnnx } from "../models/native.ts";
 import { CachedQueries } from "../queries/cached-queries.ts";
@@ -136,6 +137,7 @@ async function preloadModel(path: string | null, problems: ActiveProblems, log: 
 export interface Ingest {
   channels: ReadonlyMap<ChannelName, Channel>;
   quarantine: Quarantine;
+  knownRejected: KnownRejected;
   collector: DataCollector;
   aggregator: MetricsAggregator | null;
 }
@@ -156,5 +158,11 @@ export async function openIngest({ settings, storage, events }: Opening, index: 
     strict: config.json_engine.strict_validation,
     onAccepted: (channel, hash) => events.emit("accepted", { channel, hash }),
   });
-  return { channels, quarantine, collector, aggregator: createAggregator(config, journals, log) };
+  return {
+    channels,
+    quarantine,
+    knownRejected: new KnownRejected(quarantine),
+    collector,
+    aggregator: createAggregator(config, journals, log),
+  };
 }
