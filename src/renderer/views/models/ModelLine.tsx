@@ -29,15 +29,12 @@ export function ModelLine({ model, check, busy, onVerify, onLoad, onTie, onRemov
           {name}
         </span>
         <ModelDetailsLine details={model.details} />
-        <span className={css.time}>
-          imported {formatTime(model.importedAtS)}
-          {model.engineId !== null && (
-            <>
-              {" "}
-              · engine <b title={visibleText(model.engineId)}>{visibleText(model.engineId)}</b>
-            </>
-          )}
-        </span>
+        {model.engineId !== null && (
+          <span className={css.time} title={visibleText(model.engineId)}>
+            engine <b>{visibleText(model.engineId)}</b>
+          </span>
+        )}
+        <span className={css.time}>imported {formatTime(model.importedAtS)}</span>
         {model.warnings.map((warning) => (
           <span key={warning} className={css.check} data-warning>
             <IconAlertTriangle size={13} aria-label="Warning" role="img" />
