@@ -139,7 +139,7 @@ test("shortcuts work after files were picked, and after a picker was left withou
   for (const files of [[path], []]) {
     await goTo(page, "Import");
     const chooser = page.waitForEvent("filechooser");
-    await page.getByText("Pick JSONL files").click();
+    await page.getByText("Pick files").click();
     await (await chooser).setFiles(files);
     await page.keyboard.press("2");
     await expect(heading(page)).toHaveText("Engines");

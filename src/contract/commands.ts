@@ -37,7 +37,7 @@ const table = [
   })),
   { id: "window.new", label: "New window", keys: ["mod+shift+n"], menu: "file", host: "desktop" },
   { id: "window.open", label: "Open workspace in a new window…", keys: ["mod+shift+o"], menu: "file", host: "desktop" },
-  { id: "import", label: "Import JSONL files…", keys: [], menu: "file" },
+  { id: "import", label: "Import files…", keys: [], menu: "file" },
   { id: "workspace", label: "Open another workspace…", keys: [], menu: "file" },
   { id: "undo", label: "Undo last decision", keys: [], menu: "dataset" },
   { id: "redo", label: "Redo decision", keys: [], menu: "dataset" },

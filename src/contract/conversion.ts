@@ -77,11 +77,15 @@ export const ImportPreview = strictObject({
   file: Type.String(),
   /** What it was in, outermost first: "is compressed with gzip". */
   steps: Type.Array(Type.String()),
+  /** When the file was last written, Unix seconds. */
+  fileTimeSeconds: Count,
   /** Rows that were looked at. */
   sampledRows: Count,
   /** The plan shown here; null when nothing fits. */
   plan: nullable(ConversionPlan),
-  /** What it was taken for, the most likely first. */
+  /** What it was taken for; null when nothing fits well enough. */
+  takenFor: nullable(NamedDialect),
+  /** What it may be, the most likely first. */
   detected: Type.Array(NamedDialect),
   /** All dialects, by title. */
   dialects: Type.Array(strictObject({ name: Type.String(), title: Type.String() })),
@@ -103,7 +107,7 @@ export const ImportPreview = strictObject({
   asks: Type.Array(Askable),
   /** Fields of the rows, with an example each: what can be mapped. */
   fields: Type.Array(strictObject({ path: Type.String(), example: Type.String() })),
-  /** For rows of an unknown shape: what is proposed for each target, and why. */
+  /** For rows of an unknown shape, and where fields are mapped by hand: what is proposed for each target, and why. */
   proposal: nullable(
     strictObject({ mapping: Mapping, because: Type.Array(strictObject({ target: MappingTarget, because: Type.String() })) }),
   ),

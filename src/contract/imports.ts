@@ -20,8 +20,14 @@ export const importProcedures = {
     }),
     strictObject({ jobs: Type.Array(Id) }),
   ),
-  /** How a file that waits for an answer would be imported; with a plan, how it would be by that. */
-  "imports.preview": query(strictObject({ job: Id, plan: nullable(ConversionPlan) }), ImportPreview),
+  /**
+   * How a file that waits for an answer would be imported; with a plan, how it would be by that. `alike`: all waiting files that one answer fits,
+   * itself first, at most 1000.
+   */
+  "imports.preview": query(
+    strictObject({ job: Id, plan: nullable(ConversionPlan) }),
+    strictObject({ preview: ImportPreview, alike: Type.Array(Id) }),
+  ),
   /** Goes on with files that wait for an answer. */
   "imports.answer": command(strictObject({ jobs: Type.Array(Id, { minItems: 1, maxItems: 1000 }), plan: ConversionPlan }), Nothing),
   /** Keeps a plan under a name, in `recipes/` of the workspace. Replaces one of the same name. */

@@ -96,6 +96,8 @@ export const ImportTotals = strictObject({
   files: Count,
   /** Files waiting or running. */
   unfinished: Count,
+  /** Files that wait for an answer. */
+  asking: Count,
   /** Files that failed or had rejected lines. */
   withProblems: Count,
   lines: Count,

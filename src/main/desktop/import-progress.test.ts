@@ -5,6 +5,7 @@ import { ImportProgress } from "./import-progress.ts";
 const totals = (over: Partial<ImportTotals>): ImportTotals => ({
   files: 0,
   unfinished: 0,
+  asking: 0,
   withProblems: 0,
   lines: 0,
   accepted: 0,

@@ -28,8 +28,8 @@ interface Running {
   failed: Set<string>;
 }
 
-const toCounts = ({ files, unfinished, accepted, duplicates, quarantined }: ImportTotals): Counts => ({
-  finished: files - unfinished,
+const toCounts = ({ files, unfinished, asking, accepted, duplicates, quarantined }: ImportTotals): Counts => ({
+  finished: files - unfinished - asking,
   accepted,
   duplicates,
   quarantined,

@@ -1,7 +1,8 @@
 import { IconFileDownload } from "@tabler/icons-react";
 import { useEffect, useEffectEvent, useState } from "react";
 import { defaultImport, type ImportOptions, importFiles, importModels } from "../import/drop.ts";
-import { dropKind } from "../import/drop-kinds.ts";
+import { listDroppedFiles } from "../import/drop-folder.ts";
+import { dropKind, droppable } from "../import/drop-kinds.ts";
 import { useCurrentView } from "../state/navigation.ts";
 import { reportFailure } from "../state/notify.ts";
 import { readViewState } from "../state/view-state.ts";
@@ -9,13 +10,7 @@ import css from "./DropOverlay.module.css";
 
 const holdsFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") === true;
 
-/** Names of the folders among what was dropped; a browser hands those over as files that cannot be read. */
-function folderNames(items: DataTransferItemList): Set<string> {
-  const names = [...items].map((item) => item.webkitGetAsEntry?.()).filter((entry) => entry?.isDirectory === true);
-  return new Set(names.map((entry) => entry?.name ?? ""));
-}
-
-/** Accepts files dropped anywhere in the window, and shows so while they hover. */
+/** Accepts files and folders dropped anywhere in the window, and shows so while they hover. */
 export function DropOverlay() {
   const view = useCurrentView();
   const [over, setOver] = useState(false);
@@ -24,21 +19,21 @@ export function DropOverlay() {
     if (!holdsFiles(event) || event.dataTransfer === null) return;
     event.preventDefault();
     setOver(false);
-    const folders = folderNames(event.dataTransfer.items);
-    for (const name of folders) {
-      reportFailure({
-        code: "refused",
-        message: `${name} is a folder.`,
-        fix: "Drop the files inside it, or open it as a workspace in Settings.",
-      });
-    }
-    const files = [...event.dataTransfer.files].filter((file) => !folders.has(file.name));
+    void take(event.dataTransfer.items);
+  });
+
+  const take = async (items: DataTransferItemList) => {
+    const files = await listDroppedFiles(items).catch((thrown: unknown) => {
+      reportFailure({ code: "io", message: `The folder could not be read: ${String(thrown)}`, fix: "Drop the files inside it." });
+      return [];
+    });
     const models = files.filter((file) => dropKind(file.name, view) === "model");
     const data = files.filter((file) => dropKind(file.name, view) === "import");
     // The options of the Import view apply only to drops on it; elsewhere they are not visible.
     const options = view === "import" ? readViewState<ImportOptions>("import.options", defaultImport) : defaultImport;
-    void importModels(models).then(() => importFiles(data, options));
-  });
+    await importModels(models);
+    await importFiles(data, options);
+  };
 
   useEffect(() => {
     let leaving: ReturnType<typeof setTimeout> | undefined;
@@ -76,7 +71,7 @@ export function DropOverlay() {
       <div className={css.inner}>
         <IconFileDownload size={36} stroke={1.3} aria-hidden />
         <p className={css.title}>{view === "models" ? "Drop model files here" : "Drop to import"}</p>
-        <p>JSONL files are imported into the workspace; model files (.gguf, .safetensors, .onnx, .pt, .bin, .pkl) are added to Models.</p>
+        <p>{droppable} are imported into the workspace; model files (.gguf, .safetensors, .onnx, .pt, .bin, .pkl) are added to Models.</p>
       </div>
     </div>
   );

@@ -95,8 +95,7 @@ function generateLabel({ created, changed, removed }: GenerationPreview): string
 }
 
 function emptyHint({ leftOut }: GenerationPreview): string {
-  if (formatLeftOut(leftOut).length === 0)
-    return "There are no comparisons yet. Drop a JSONL file of comparison_result records on the window.";
+  if (formatLeftOut(leftOut).length === 0) return "There are no comparisons yet. Drop a file of comparisons on the window.";
   return leftOut.unchanged > 0
     ? "Every comparison that qualifies has its sample in the dataset already, or has a decision."
     : "No comparison qualifies for a sample.";

@@ -7,6 +7,7 @@ import { chooseTheme } from "../theme/color-scheme.ts";
 import { comparisonCommandList } from "../views/comparisons/commands.ts";
 import { engineShortcuts } from "../views/engines/commands.ts";
 import { executionCommandList } from "../views/executions/commands.ts";
+import { askingCommandList } from "../views/import/asking/commands.ts";
 import { sampleCommandList } from "../views/samples/commands.ts";
 import { generateDialog, palette, shortcutsDialog } from "./dialogs.ts";
 
@@ -84,6 +85,7 @@ export const viewShortcuts: Partial<Record<ViewName, readonly Shortcut[]>> = {
   executions: executionCommandList,
   comparisons: comparisonCommandList,
   samples: sampleCommandList,
+  import: askingCommandList,
 };
 
 /** Binds the keys that work in every view. */

@@ -70,7 +70,7 @@ async function handOver(
   }
 }
 
-/** Hands JSONL files over, starts their import and shows the Import view. What fails is said in a notification. */
+/** Hands data files over, starts their import and shows the Import view. What fails is said in a notification. */
 export async function importFiles(files: File[], options: ImportOptions = defaultImport): Promise<void> {
   if (files.length === 0) return;
   navigate("import");

@@ -9,7 +9,7 @@ const snapshot = (seq: number, workspacePath = "/w"): Snapshot => ({
   channels: [],
   quarantine: { total: 0, newest: [] },
   imports: [],
-  importTotals: { files: 0, unfinished: 0, withProblems: 0, lines: 0, accepted: 0, quarantined: 0, duplicates: 0, blank: 0 },
+  importTotals: { files: 0, unfinished: 0, asking: 0, withProblems: 0, lines: 0, accepted: 0, quarantined: 0, duplicates: 0, blank: 0 },
   offered: { count: 0, sizeBytes: 0, names: [] },
   models: [],
   index: { state: "ready", doneBytes: 0, totalBytes: 0 },

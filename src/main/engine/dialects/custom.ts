@@ -1,6 +1,6 @@
 import type { Mapping } from "../../../contract/index.ts";
 import { isObject } from "../base/json-value.ts";
-import { type Askable, type Dialect, eachRow } from "./dialect.ts";
+import { type Askable, type Dialect, type Draft, eachRow, type Proof } from "./dialect.ts";
 import { digest, toExecution } from "./drafts.ts";
 import { applyRules, readRule, toSuccess } from "./field-rules.ts";
 import { readTime } from "./times.ts";
@@ -21,7 +21,7 @@ export function customDialect(mapping: Mapping): Dialect {
     })),
     scope: "row",
     detect: () => 0,
-    open: ({ answers }, emit) =>
+    open: ({ answers, explain }, emit) =>
       eachRow(({ value: row, number }) => {
         const rows = [number];
         if (!isObject(row)) return emit({ type: "skip", rows, why: "row that is no object" });
@@ -43,7 +43,34 @@ export function customDialect(mapping: Mapping): Dialect {
         });
         const { engine: _, ...rest } = mapping;
         const { record, problem } = applyRules("engine_execution", draft, row, rest);
-        emit(problem === null ? { type: "record", kind: "engine_execution", record, rows } : { type: "reject", rows, finding: problem });
+        if (problem !== null) return emit({ type: "reject", rows, finding: problem });
+        const proofs = explain ? explainUnits(row, mapping, record) : [];
+        emit({ type: "record", kind: "engine_execution", record, rows, proofs });
       }),
   };
+}
+
+const unitNames = { s: "seconds", ms: "milliseconds", us: "microseconds", ns: "nanoseconds" } as const;
+
+/** How latency and time were understood. */
+function explainUnits(row: unknown, { latency, time }: Mapping, record: Draft): Proof[] {
+  const proofs: Proof[] = [];
+  const latencyMs = isObject(record.metrics) ? record.metrics.latency_ms : undefined;
+  if (latency?.from !== undefined && typeof latencyMs === "number")
+    proofs.push({
+      from: latency.from,
+      value: readRule(row, latency),
+      to: "metrics.latency_ms",
+      became: latencyMs,
+      because: `${latency.from} is mapped as ${unitNames[latency.unit ?? "ms"]}`,
+    });
+  if (time?.from !== undefined && typeof record.timestamp === "number")
+    proofs.push({
+      from: time.from,
+      value: readRule(row, time),
+      to: "timestamp",
+      became: record.timestamp,
+      because: `${time.from} is mapped as the time`,
+    });
+  return proofs;
 }

@@ -31,7 +31,7 @@ function jobs(earlier?: FinishedImports, index = async () => {}) {
           waiting.push(end);
         }),
       index,
-      needsAnswer: async () => false,
+      findLikeness: async () => null,
       preview: async () => null,
     },
     () => {},
@@ -58,6 +58,7 @@ describe("totals of imports", () => {
     expect(all.totals()).toEqual({
       files: 250,
       unfinished: 0,
+      asking: 0,
       withProblems: 5,
       lines: 750,
       accepted: 745,

@@ -26,10 +26,14 @@ const maxRunningListed = 4;
 /** Waiting files that a bounded list has at least room for. */
 const maxNextListed = 4;
 
+/** Files that one answer goes to; as many as `imports.answer` takes. */
+const maxAlike = 1000;
+
 const counted = ["lines", "accepted", "quarantined", "duplicates", "blank"] as const;
 const noTotals: ImportTotals = {
   files: 0,
   unfinished: 0,
+  asking: 0,
   withProblems: 0,
   lines: 0,
   accepted: 0,
@@ -40,8 +44,8 @@ const noTotals: ImportTotals = {
 
 /** How a file is imported. */
 export interface ImportWork {
-  /** Whether a person should see first how its rows would be converted. */
-  needsAnswer(path: string, options: ImportOptions): Promise<boolean>;
+  /** What a file is like when a person should see first how its rows would be converted: one answer fits all that are alike. Else null. */
+  findLikeness(path: string, options: ImportOptions): Promise<string | null>;
   preview(path: string, options: PreviewOptions): Promise<ImportPreview | null>;
   /** Resolves when its lines are durable. */
   read(path: string, options: ImportOptions): Promise<ImportReport>;
@@ -59,6 +63,7 @@ export interface SourceFile {
 
 interface Asking {
   job: ImportJob;
+  likeness: string;
   file: SourceFile;
   options: Omit<ImportOptions, "signal" | "onProgress">;
 }
@@ -127,34 +132,39 @@ export class ImportJobs {
   }
 
   #add(job: ImportJob, file: SourceFile, options: Omit<ImportOptions, "signal" | "onProgress">, plan: ConversionPlan | null): void {
-    let asks = false;
+    let likeness: string | null = null;
     this.#queue.add(job, {
       run: async (running) => {
         running.update({ startedAtMs: Date.now() });
         const show = ({ complete: _, file: __, ...report }: ImportReport) =>
           running.update({ ...report, conversions: [...report.conversions] });
         const { signal } = running;
-        asks = plan === null && (await this.#work.needsAnswer(file.path, { ...options, signal }));
-        if (asks) return { state: "asking" };
+        likeness = plan === null ? await this.#work.findLikeness(file.path, { ...options, signal }) : null;
+        if (likeness !== null) return { state: "asking" };
         const report = await this.#work.read(file.path, { ...options, ...(plan ? { plan } : {}), signal, onProgress: show });
         show(report);
         return { state: report.complete ? "done" : "cancelled" };
       },
       // Before the index has caught up: a temporary copy is not needed for that.
       release: async () => {
-        if (asks) this.#asking.set(job.id, { job: { ...job, state: "asking" }, file, options });
+        if (likeness !== null) this.#asking.set(job.id, { job: { ...job, state: "asking" }, likeness, file, options });
         else await file.done();
       },
-      finish: () => (asks ? Promise.resolve() : this.#indexing.ask()),
+      finish: () => (likeness !== null ? Promise.resolve() : this.#indexing.ask()),
     });
   }
 
-  /** Shows how a file that waits for an answer would be imported. @throws AssayError not_found. */
-  async preview(id: string, plan: ConversionPlan | null): Promise<ImportPreview> {
-    const { file, options } = this.#getAsking(id);
+  /**
+   * Shows how a file that waits for an answer would be imported.
+   * @returns `alike`: it and those that wait and are like it, at most 1000.
+   * @throws AssayError not_found.
+   */
+  async preview(id: string, plan: ConversionPlan | null): Promise<{ preview: ImportPreview; alike: string[] }> {
+    const { file, options, likeness } = this.#getAsking(id);
     const preview = await this.#work.preview(file.path, { name: file.name, plan, beside: options.beside ?? [] });
     if (preview === null) throw new AssayError("not_found", `${file.name} holds no rows any more.`, { where: id });
-    return preview;
+    const others = [...this.#asking].filter(([other, one]) => other !== id && one.likeness === likeness).map(([other]) => other);
+    return { preview, alike: [id, ...others].slice(0, maxAlike) };
   }
 
   /** Goes on with files that wait. @throws AssayError not_found; then none of them goes on. */
@@ -209,7 +219,8 @@ export class ImportJobs {
     const { running, waitingCount } = this.#queue;
     const totals = { ...this.#ended };
     totals.unfinished = waitingCount + running.length;
-    totals.files += totals.unfinished;
+    totals.asking = this.#asking.size;
+    totals.files += totals.unfinished + totals.asking;
     for (const job of running) for (const name of counted) totals[name] += job[name];
     return totals;
   }

@@ -1,6 +1,7 @@
 import { AssayError, type ConversionPlan, type ImportPreview } from "../../../contract/index.ts";
 import { openContainer } from "../containers/open-container.ts";
 import { Staging } from "../containers/staging.ts";
+import { listPaths } from "../dialects/propose.ts";
 import { openNamed, statNamed } from "../files/named-file.ts";
 import { openRead } from "../files/open-inside.ts";
 import { chooseReading } from "./conversion/choose-reading.ts";
@@ -52,26 +53,28 @@ export async function previewFile(
 }
 
 /**
- * Whether a person should see first how a file would be imported: its rows are none of ours. What cannot be read at all needs no answer; importing it
- * says why.
+ * What a file is like when a person should see first how it would be imported, because its rows are none of ours: the name of its dialect, or its
+ * fields. null when no answer is needed. What cannot be read at all needs none; importing it says why.
  */
-export async function needsAnswer(
+export async function findLikeness(
   parts: FileParts,
   path: string,
   { name = path, kind }: Pick<ImportOptions, "name" | "kind">,
-): Promise<boolean> {
+): Promise<string | null> {
   const { stagingFolder, pool, copyTable, validator } = parts;
+  let fields = "";
   try {
     for await (const inner of openContainer({ staging: new Staging(stagingFolder), pool, copyTable }, path, name)) {
       const isPlain = inner.steps.length === 0;
-      if (isPlain && (await isOwn(parts, path))) return false;
+      if (isPlain && (await isOwn(parts, path))) return null;
       const sample = await readSample(inner.path, isPlain ? openNamed : openRead);
+      fields = listPaths(sample.values).toSorted().join("\n");
       const reading = chooseReading(validator, { ...sample, name: inner.name, rows: sample.values }, { kind, plan: null }, !isPlain);
-      if (reading.type === "convert") return true;
+      if (reading.type === "convert") return reading.plan.dialect;
     }
-    return false;
+    return null;
   } catch (thrown) {
-    return thrown instanceof AssayError && thrown.code === "unrecognised";
+    return thrown instanceof AssayError && thrown.code === "unrecognised" ? `fields\n${fields}` : null;
   }
 }
 

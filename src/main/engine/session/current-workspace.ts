@@ -122,7 +122,7 @@ export class CurrentWorkspace {
     });
     const imports = new ImportJobs(
       {
-        needsAnswer: (file, options) => workspace.needsAnswer(file, options),
+        findLikeness: (file, options) => workspace.findLikeness(file, options),
         preview: (file, options) => workspace.previewImport(file, options),
         read: (file, options) => workspace.importFile(file, { ...options, waitForIndex: false }),
         index: () => workspace.indexImports(),

@@ -21,7 +21,7 @@ import type { WriteGate } from "../files/journal.ts";
 import type { StreamCounts, StreamOptions } from "../ingest/collect-stream.ts";
 import type { ImportReport } from "../ingest/import-report.ts";
 import type { ImportOptions } from "../ingest/import-writer.ts";
-import { needsAnswer, type PreviewOptions, previewFile } from "../ingest/preview-file.ts";
+import { findLikeness, type PreviewOptions, previewFile } from "../ingest/preview-file.ts";
 import type { ModelStore } from "../models/model-store.ts";
 import type { CachedQueries } from "../queries/cached-queries.ts";
 import { comparisonByKey, comparisonDetail } from "../queries/comparison-detail.ts";
@@ -117,9 +117,9 @@ export class Workspace {
     return previewFile(getFileParts(this.parts), path, options);
   }
 
-  /** Whether a person should see first how a file would be imported. */
-  needsAnswer(path: string, options: Pick<ImportOptions, "name" | "kind">): Promise<boolean> {
-    return needsAnswer(getFileParts(this.parts), path, options);
+  /** What a file is like when a person should see first how it would be imported; else null. */
+  findLikeness(path: string, options: Pick<ImportOptions, "name" | "kind">): Promise<string | null> {
+    return findLikeness(getFileParts(this.parts), path, options);
   }
 
   get recipes(): Recipes {

@@ -42,7 +42,7 @@ export function ComparisonsView() {
         <EmptyState
           icon={IconScale}
           title="No comparisons yet"
-          hint="A comparison is one query with the rival answers to it. Drop a JSONL file of comparison_result records on the window."
+          hint="A comparison is one query with the rival answers to it. Drop a file of comparisons, votes or preference pairs on the window."
           action={<Button onClick={() => navigate("import")}>Go to Import</Button>}
         />
       ) : (

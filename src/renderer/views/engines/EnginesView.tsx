@@ -93,7 +93,7 @@ export function EnginesView() {
         <EmptyState
           icon={IconChartHistogram}
           title="No executions yet"
-          hint="Drop a JSONL file of executions anywhere in this window, or pick one in Import. Each engine then shows its latency percentiles, success and quality here."
+          hint="Drop a log of executions anywhere in this window, Assay's own or another tool's, or pick one in Import. Each engine then shows its latency percentiles, success and quality here."
           action={<Button onClick={() => navigate("import")}>Import a file</Button>}
         />
       ) : rows.length === 0 ? (

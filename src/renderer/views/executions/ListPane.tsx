@@ -85,7 +85,7 @@ function NothingYet() {
     <EmptyState
       icon={IconListSearch}
       title="No executions yet"
-      hint="Drop a JSONL file of executions anywhere in this window, or pick one in Import. Every record is then listed here, to search and read in full."
+      hint="Drop a log of executions anywhere in this window, Assay's own or another tool's, or pick one in Import. Every record is then listed here, to search and read in full."
       action={<Button onClick={() => navigate("import")}>Import a file</Button>}
     />
   );

@@ -1,7 +1,8 @@
 import { Button } from "@mantine/core";
 import { IconTableImport } from "@tabler/icons-react";
+import { useState } from "react";
 import { useStore } from "zustand";
-import type { ImportTotals } from "../../../contract/index.ts";
+import type { ImportJob, ImportTotals } from "../../../contract/index.ts";
 import { formatBytes, formatCount, formatNoun, visibleText } from "../../components/format.ts";
 import { EmptyState, LoadingRows } from "../../components/states.tsx";
 import { ViewFrame } from "../../components/ViewFrame.tsx";
@@ -9,6 +10,7 @@ import { defaultImport, handoverStore, type ImportOptions } from "../../import/d
 import { useSnapshot } from "../../state/live.ts";
 import { mutate } from "../../state/queries.ts";
 import { useViewState } from "../../state/view-state.ts";
+import { AskingCard } from "./asking/AskingCard.tsx";
 import css from "./import.module.css";
 import { JobCard } from "./JobCard.tsx";
 import { OfferedFiles } from "./OfferedFiles.tsx";
@@ -18,22 +20,35 @@ import { sortJobs } from "./report.ts";
 /** Files on their way that are named; thousands would only be scrolled past. */
 const shownHandovers = 3;
 
+/** A file that waits for an answer, or any other. */
+function Card({ job, isOpen, isNew, onOpen }: { job: ImportJob; isOpen: boolean; isNew: boolean; onOpen(): void }) {
+  const { state } = job;
+  if (state === "asking") return <AskingCard job={job} isOpen={isOpen} isNew={isNew} onOpen={onOpen} />;
+  return <JobCard job={{ ...job, state }} />;
+}
+
 /** Files in: pick or drop them, watch them being read, and see what was new, what was refused and why. */
 export function ImportView() {
   const [options, setOptions] = useViewState<ImportOptions>("import.options", defaultImport);
   const jobs = useSnapshot((snapshot) => snapshot.imports);
   const handovers = useStore(handoverStore, (state) => state.files).filter((file) => file.to === "import");
   const totals = useSnapshot((snapshot) => snapshot.importTotals);
-  const finished = totals !== undefined && totals.files > totals.unfinished;
+  const open = totals === undefined ? 0 : totals.unfinished + totals.asking;
+  const finished = totals !== undefined && totals.files > open;
+  const asking = jobs?.filter(({ state }) => state === "asking") ?? [];
+  const [chosen, setChosen] = useState("");
+  const openId = (asking.find(({ id }) => id === chosen) ?? asking[0])?.id;
+  // Files that already waited when the person came here do not take the focus.
+  const [met] = useState(() => new Set(asking.map(({ id }) => id)));
   return (
     <ViewFrame
       title="Import"
-      subtitle="JSONL files into this workspace"
+      subtitle="Files into this workspace, your own or other tools'"
       toolbar={
         <>
-          {totals !== undefined && totals.unfinished > 1 && (
+          {open > 1 && (
             <Button variant="default" onClick={() => void mutate("imports.cancelAll", {})}>
-              Cancel all {formatCount(totals.unfinished)}
+              Cancel all {formatCount(open)}
             </Button>
           )}
           <Button variant="default" disabled={!finished} onClick={() => void mutate("imports.clearFinished", {})}>
@@ -64,14 +79,17 @@ export function ImportView() {
           </li>
         )}
         {sortJobs(jobs ?? [], jobs !== undefined && totals !== undefined && jobs.length < totals.files).map((job) => (
-          <JobCard key={job.id} job={job} />
+          <Card key={job.id} job={job} isOpen={job.id === openId} isNew={!met.has(job.id)} onOpen={() => setChosen(job.id)} />
         ))}
+        {totals !== undefined && totals.asking > asking.length && asking.length > 0 && (
+          <li className={css.more}>{formatNoun(totals.asking - asking.length, "more file waits", "more files wait")} for your answer</li>
+        )}
       </ul>
       {jobs?.length === 0 && handovers.length === 0 && (
         <EmptyState
           icon={IconTableImport}
           title="No imports yet"
-          hint="Each file gets a report here: how many lines were new, duplicate, rejected or blank, and why, with line numbers. A file may mix record types; duplicates are skipped."
+          hint="Drop a file here: Assay's own records, or what another tool wrote. You see how its rows are read, with their units, before anything comes in. Each file gets a report of what was new, duplicate, rejected or no record, and why."
         />
       )}
     </ViewFrame>
@@ -80,11 +98,12 @@ export function ImportView() {
 
 /** All imports since the list was cleared, added up by the engine; and how many of them are listed. */
 function Totals({ totals, listed }: { totals: ImportTotals; listed: number }) {
-  const { files, unfinished, withProblems } = totals;
+  const { files, unfinished, asking, withProblems } = totals;
   return (
     <section className={css.totals} aria-label="Totals">
       <b>{formatNoun(files, "file")}</b>
       {unfinished > 0 && <span>{formatCount(unfinished)} remaining</span>}
+      {asking > 0 && <span>{formatNoun(asking, "waits", "wait")} for your answer</span>}
       <span>{formatNoun(totals.lines, "line")}</span>
       <span>{formatCount(totals.accepted)} new</span>
       <span>{formatNoun(totals.duplicates, "duplicate")}</span>

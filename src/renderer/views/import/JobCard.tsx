@@ -1,32 +1,26 @@
 import { Button, Progress } from "@mantine/core";
-import {
-  IconAlertTriangle,
-  IconCircleCheck,
-  IconCircleMinus,
-  IconCircleX,
-  IconClock,
-  IconHelpCircle,
-  IconLoader2,
-} from "@tabler/icons-react";
+import { IconAlertTriangle, IconCircleCheck, IconCircleMinus, IconCircleX, IconClock, IconLoader2 } from "@tabler/icons-react";
 import type { ImportJob } from "../../../contract/index.ts";
 import { CopyButton } from "../../components/CopyButton.tsx";
 import { formatBytes, formatCount, formatMs, formatPercent, visibleText } from "../../components/format.ts";
 import { mutate } from "../../state/queries.ts";
+import { Conversions } from "./Conversions.tsx";
 import css from "./import.module.css";
 import { Reasons } from "./Reasons.tsx";
 import { isWithoutRecords, kindsText, reportText, stateText } from "./report.ts";
 
 const icons = {
   waiting: IconClock,
-  asking: IconHelpCircle,
   running: IconLoader2,
   done: IconCircleCheck,
   cancelled: IconCircleMinus,
   failed: IconCircleX,
 };
 
+export type ReportedJob = ImportJob & { state: Exclude<ImportJob["state"], "asking"> };
+
 /** One file's import: progress while it runs, then its report, until it is cleared. */
-export function JobCard({ job }: { job: ImportJob }) {
+export function JobCard({ job }: { job: ReportedJob }) {
   const name = visibleText(job.file);
   const active = job.state === "running" || job.state === "waiting";
   const share = job.sizeBytes === 0 ? 0 : job.readBytes / job.sizeBytes;
@@ -80,6 +74,7 @@ export function JobCard({ job }: { job: ImportJob }) {
           )}
         </dl>
       )}
+      {!active && <Conversions conversions={job.conversions} />}
       {job.partialLastLineBytes !== undefined && job.partialLastLineBytes > 0 && (
         <p className="muted">
           The last line is incomplete because another program is still writing it. Its {formatBytes(job.partialLastLineBytes)} are left for

@@ -1,6 +1,7 @@
 import { Select, Switch } from "@mantine/core";
 import { IconFileImport } from "@tabler/icons-react";
 import { type ImportOptions, importFiles } from "../../import/drop.ts";
+import { dataEndings, droppable } from "../../import/drop-kinds.ts";
 import css from "./import.module.css";
 import { isImportKind, kindChoices } from "./kinds.ts";
 
@@ -11,14 +12,15 @@ export function PickFiles({ options, onOptions }: { options: ImportOptions; onOp
       <label className={css.zone}>
         <IconFileImport size={22} stroke={1.5} aria-hidden />
         <span>
-          <b>Pick JSONL files</b> or drop them anywhere in the window
+          <b>Pick files</b> or drop files and folders anywhere in the window
+          <span className={css.accepted}>{droppable}</span>
         </span>
         <input
           type="file"
           multiple
           className="visually-hidden"
-          accept=".jsonl,.ndjson,.json,.txt,.log,application/jsonl,application/x-ndjson"
-          aria-label="Pick JSONL files"
+          accept={dataEndings}
+          aria-label="Pick files"
           onChange={(event) => {
             const files = [...(event.currentTarget.files ?? [])];
             // Emptied, so that picking the same file again is a change too.

@@ -2,10 +2,10 @@ import type { ImportJob } from "../../../contract/index.ts";
 import { formatCount, formatNoun, visibleText } from "../../components/format.ts";
 import { kindNames } from "./kinds.ts";
 
-const rank = { asking: 0, running: 0, waiting: 1, done: 2, cancelled: 2, failed: 2 } as const;
+const rank = { asking: 0, running: 1, waiting: 2, done: 3, cancelled: 3, failed: 3 } as const;
 
 /**
- * Running first, then those waiting in their order, then finished ones, newest first.
+ * Those that wait for an answer first, then running ones, then those waiting in their order, then finished ones, newest first.
  * @param problemsFirst finished ones with problems stand before the others: where not all files are listed.
  */
 export function sortJobs<J extends Pick<ImportJob, "state" | "startedAtMs" | "quarantined">>(
@@ -16,7 +16,7 @@ export function sortJobs<J extends Pick<ImportJob, "state" | "startedAtMs" | "qu
   return jobs.toSorted((a, b) => {
     if (rank[a.state] !== rank[b.state]) return rank[a.state] - rank[b.state];
     if (problems(a) !== problems(b)) return problems(b) - problems(a);
-    return rank[a.state] === 2 ? b.startedAtMs - a.startedAtMs : a.startedAtMs - b.startedAtMs;
+    return rank[a.state] === rank.done ? b.startedAtMs - a.startedAtMs : a.startedAtMs - b.startedAtMs;
   });
 }
 

@@ -11,7 +11,7 @@ export function RunningImports() {
   const imports = useSnapshot((snapshot) => snapshot.imports) ?? [];
   const running = imports.filter((job) => job.state === "running" || job.state === "waiting");
   const totals = useSnapshot((snapshot) => snapshot.importTotals);
-  const finished = totals === undefined ? 0 : totals.files - totals.unfinished;
+  const finished = totals === undefined ? 0 : totals.files - totals.unfinished - totals.asking;
   const more = totals === undefined ? 0 : totals.unfinished - running.length;
   return (
     <Section
@@ -22,7 +22,7 @@ export function RunningImports() {
         </Anchor>
       }
     >
-      {running.length === 0 && <p className={css.none}>No imports running. Drop a JSONL file anywhere to start one.</p>}
+      {running.length === 0 && <p className={css.none}>No imports running. Drop a file anywhere to start one.</p>}
       <ul className={css.jobs}>
         {running.map((job) => {
           const share = job.sizeBytes === 0 ? 0 : job.readBytes / job.sizeBytes;

@@ -21,7 +21,7 @@ export function SendData() {
     <ol className={css.ways}>
       <li>
         <span>
-          <b>Drop a JSONL file anywhere on this window.</b> Record types are detected automatically; duplicates are skipped.
+          <b>Drop a file anywhere on this window.</b> Record types are detected automatically; duplicates are skipped.
         </span>
       </li>
       {commands.map(({ title, command }) => (

@@ -39,7 +39,7 @@ export function SamplesView() {
         <EmptyState
           icon={IconDatabase}
           title="The dataset is empty"
-          hint="Promote a candidate of a comparison to gold, silver or bronze to add it as a sample, or drop a JSONL file of training_sample records on the window."
+          hint="Promote a candidate of a comparison to gold, silver or bronze to add it as a sample, or drop a file of training data on the window."
           action={<Button onClick={() => navigate("comparisons")}>Review comparisons</Button>}
         />
       ) : (

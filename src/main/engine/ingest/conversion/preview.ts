@@ -4,7 +4,7 @@ import { shorten } from "../../base/json-value.ts";
 import { type Conversion, createConverter } from "../../dialects/convert.ts";
 import { customName } from "../../dialects/custom.ts";
 import type { Companion, Proof } from "../../dialects/dialect.ts";
-import { detectDialects, dialects, minConfidence } from "../../dialects/dialects.ts";
+import { type Detected, detectDialects, dialects, minConfidence } from "../../dialects/dialects.ts";
 import { readPath } from "../../dialects/field-rules.ts";
 import { resolveDialect } from "../../dialects/mapping.ts";
 import { listPaths, proposeMapping } from "../../dialects/propose.ts";
@@ -25,7 +25,7 @@ export interface PreviewSource {
 
 /**
  * Shows how a file would be imported.
- * @param plan null: by what it is taken for, or by the mapping that is proposed.
+ * @param plan null: by what it is taken for, or by the mapping that is proposed. "custom" without a mapping gets the one that is proposed.
  * @throws AssayError invalid_argument when the plan names no dialect.
  */
 export function previewImport(source: PreviewSource, plan: ConversionPlan | null): ImportPreview {
@@ -33,9 +33,10 @@ export function previewImport(source: PreviewSource, plan: ConversionPlan | null
   const detected = detectDialects({ name, rows: sample.values });
   const [best] = detected;
   const isKnown = best !== undefined && best.confidence >= minConfidence;
-  const proposed = isKnown ? null : proposeMapping(sample.values);
+  const isByHand = plan?.dialect === customName;
+  const proposed = isKnown && !isByHand ? null : proposeMapping(sample.values);
   const chosen =
-    plan ??
+    (isByHand && plan.mapping === undefined ? { ...plan, mapping: proposed?.mapping } : plan) ??
     (isKnown
       ? { dialect: best.dialect.name, answers: {} }
       : Object.keys(proposed?.mapping ?? {}).length > 0
@@ -45,9 +46,11 @@ export function previewImport(source: PreviewSource, plan: ConversionPlan | null
   return {
     file: name,
     steps: [...steps],
+    fileTimeSeconds: source.fileTimeSeconds,
     sampledRows: sample.texts.length,
     plan: chosen,
-    detected: detected.map(({ dialect, confidence }) => ({ name: dialect.name, title: dialect.title, confidence })),
+    takenFor: isKnown ? toNamed(best) : null,
+    detected: detected.map(toNamed),
     dialects: dialects.map(({ name: one, title }) => ({ name: one, title })).sort((a, b) => (a.title < b.title ? -1 : 1)),
     ...shown,
     fields: listPaths(sample.values)
@@ -62,6 +65,8 @@ export function previewImport(source: PreviewSource, plan: ConversionPlan | null
     },
   };
 }
+
+const toNamed = ({ dialect: { name, title }, confidence }: Detected) => ({ name, title, confidence });
 
 type Shown = Pick<ImportPreview, "rows" | "records" | "skipped" | "rejected" | "asks">;
 

@@ -19,7 +19,7 @@ export async function previewAll(
   for (const { path, name, beside } of sources) {
     if (context.stop.aborted) break;
     try {
-      const isNative = plan === null && !(await workspace.needsAnswer(path, { name, kind: choices.kind }));
+      const isNative = plan === null && (await workspace.findLikeness(path, { name, kind: choices.kind })) === null;
       const guessed = isNative ? null : await workspace.previewImport(path, { name, plan, beside });
       const withAnswers =
         guessed?.plan && plan === null && Object.keys(answers).length > 0
