@@ -90,4 +90,5 @@ export type * from "./records.generated.ts";
 export * from "./samples.ts";
 export * from "./screen.ts";
 export * from "./shapes.ts";
+export * from "./sizes.ts";
 export * from "./usage.ts";

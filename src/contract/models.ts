@@ -1,6 +1,6 @@
 import Type, { type Static } from "typebox";
 import { command, query } from "./procedure.ts";
-import { Count, Id, literals, Nothing, nullable, strictObject } from "./shapes.ts";
+import { Count, EngineId, Id, literals, Nothing, nullable, strictObject } from "./shapes.ts";
 
 export const modelFormats = ["gguf", "safetensors", "onnx", "pickle", "unknown"] as const;
 
@@ -40,6 +40,8 @@ export const ModelEntry = strictObject({
   importedAtS: Count,
   /** Read from the file's header each time, and not kept in models.json. */
   details: ModelDetails,
+  /** The engine whose records this model produced; null when nobody said. */
+  engineId: nullable(Type.String()),
   /** Messages about a defective file, which is kept: empty, truncated, content that does not match its name. */
   warnings: Type.Array(Type.String()),
 });
@@ -65,7 +67,13 @@ export type ModelCheck = Static<typeof ModelCheck>;
 export const modelProcedures = {
   "models.list": query(
     Nothing,
-    strictObject({ models: Type.Array(ModelEntry), maxBytes: Count, totalBytes: Count, native: Type.Boolean() }),
+    strictObject({
+      models: Type.Array(ModelEntry),
+      maxBytes: Count,
+      totalBytes: Count,
+      native: Type.Boolean(),
+      nativeInstalled: Type.Boolean(),
+    }),
   ),
   /** Copies granted files; progress is in the snapshot's `models`. Over the size limit nothing is written. */
   "models.import": command(
@@ -78,6 +86,8 @@ export const modelProcedures = {
   /** Rereads the file and compares size and SHA-256. */
   "models.verify": command(strictObject({ name: Id }), ModelCheck),
   "models.remove": command(strictObject({ name: Id }), Nothing),
+  /** Ties a model to an engine, which need not have records yet; null unties it. */
+  "models.tie": command(strictObject({ name: Id, engineId: nullable(EngineId) }), Nothing),
   /** null while this machine's native_models is off. */
   "models.load": command(strictObject({ name: Id }), nullable(LoadedModel)),
 };

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { tinyLlama } from "../engine/testing/tiny-models.ts";
 import { runAssay } from "./testing/run-assay.ts";
 
 let folder: string;
@@ -95,6 +96,40 @@ describe("assay models verify", () => {
 });
 
 describe("assay models", () => {
+  it("ties a model to an engine, lists that and what its header says, and unties it", async () => {
+    const path = join(folder, "llama.gguf");
+    await writeFile(path, tinyLlama());
+    const added = await assay("models", "add", path);
+    expect(added.stderr).toContain('llama.gguf: "Tiny Llama", llama, 96 parameters, Q4_K_M, context 8,192, 2 tensors, licence apache-2.0');
+    const again = JSON.parse((await assay("models", "add", path, "--json")).stdout) as unknown;
+    expect(again).toMatchObject({ name: "llama.gguf", outcome: "same" });
+    expect(await assay("models", "tie", "llama.gguf", "--engine", "gpt-x")).toMatchObject({ code: 0 });
+    const list = async () =>
+      (JSON.parse((await assay("models", "list", "--json")).stdout) as { name: string; engine_id?: string }[]).find(
+        ({ name }) => name === "llama.gguf",
+      );
+    expect(await list()).toMatchObject({
+      engine_id: "gpt-x",
+      architecture: "llama",
+      model_name: "Tiny Llama",
+      license: "apache-2.0",
+      quantization: "Q4_K_M",
+      context_length: 8192,
+      parameters: 96,
+      tensors: 2,
+      format_version: "version 3",
+    });
+    expect((await assay("models", "list")).stdout).toMatch(/llama\.gguf .*llama, 96 parameters, Q4_K_M +gpt-x /);
+    await assay("models", "untie", "llama.gguf");
+    expect(await list()).not.toHaveProperty("engine_id");
+    expect(await assay("models", "tie", "llama.gguf")).toMatchObject({ code: 2, stderr: expect.stringContaining("needs --engine ID") });
+    expect(await assay("models", "list", "--engine", "x")).toMatchObject({ code: 2 });
+    expect(await assay("models", "tie", "lama.gguf", "--engine", "x")).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining("Did you mean llama.gguf?"),
+    });
+  });
+
   it("warns about a defective file when it is added, listed and verified, and keeps it", async () => {
     const path = join(folder, "fake.gguf");
     await writeFile(path, "just some text\n");

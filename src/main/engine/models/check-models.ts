@@ -21,7 +21,7 @@ export async function adoptFile(
   if (there.size > BigInt(maxBytes)) throw overCap(file, `is ${sizeText(Number(there.size))}`, maxBytes);
   const mtimeMs = Number(there.mtimeMs);
   const hashed = await hashFile(path, { maxBytes, signal });
-  return { file, ...hashed, ...(await inspectModel(path, file)), importedAtS: Math.max(0, Math.floor(mtimeMs / 1000)) };
+  return { file, ...hashed, ...(await inspectModel(path, file)), importedAtS: Math.max(0, Math.floor(mtimeMs / 1000)), engineId: null };
 }
 
 /** Compares a file with its entry. A mismatch is a result, not an error. @throws AssayError cancelled. */

@@ -114,6 +114,16 @@ export class ModelFolder {
     });
   }
 
+  /** Ties a model to an engine; null unties it. @throws AssayError not_found, disk_full, permission, io. */
+  tie(name: string, engineId: string | null): Promise<void> {
+    return this.#change(async () => {
+      const entry = this.find(name);
+      if (entry.engineId === engineId) return;
+      await this.#setEntries(this.#entries.map((one) => (one === entry ? { ...one, engineId } : one)));
+      this.#log("info", "model_tied", { name, engine_id: engineId });
+    });
+  }
+
   /** Takes a model off the list and its file off the disk. @throws AssayError not_found, permission, io; it is still there then. */
   remove(name: string): Promise<void> {
     return this.#change(async () => {

@@ -18,11 +18,13 @@ export interface WireModel {
   sha256: string;
   format: ModelEntry["format"];
   imported_at: number;
+  /** Only of a model that is tied to an engine. */
+  engine_id?: string;
 }
 
 /** An entry as `models.json` and the command line write it. */
-export function toWireModel({ name, file, sizeBytes, sha256, format, importedAtS }: ModelEntry): WireModel {
-  return { name, file, size_bytes: sizeBytes, sha256, format, imported_at: importedAtS };
+export function toWireModel({ name, file, sizeBytes, sha256, format, importedAtS, engineId }: ModelEntry): WireModel {
+  return { name, file, size_bytes: sizeBytes, sha256, format, imported_at: importedAtS, ...(engineId !== null && { engine_id: engineId }) };
 }
 
 /** Replaces the list atomically. @throws AssayError disk_full, permission, io. */
@@ -87,12 +89,17 @@ function parseEntries(value: unknown, path: string): ModelEntry[] | null {
 
 function parseEntry(value: unknown): ModelEntry | null {
   if (!isObject(value)) return null;
-  const { name, file, size_bytes: sizeBytes, sha256, format, imported_at: importedAtS } = value;
+  const { name, file, size_bytes: sizeBytes, sha256, format, imported_at: importedAtS, engine_id: engineId = null } = value;
   if (typeof name !== "string" || name === "" || typeof file !== "string" || !isFileName(file)) return null;
   if (!isCount(sizeBytes) || !isCount(importedAtS) || typeof sha256 !== "string" || !/^[0-9a-f]{64}$/.test(sha256)) return null;
+  if (engineId !== null && !isEngineId(engineId)) return null;
   const known = modelFormats.find((one) => one === format);
-  return known === undefined ? null : { name, file, sizeBytes, sha256, format: known, importedAtS, details: {}, warnings: [] };
+  return known === undefined ? null : { name, file, sizeBytes, sha256, format: known, importedAtS, details: {}, engineId, warnings: [] };
 }
+
+const isEngineId = (value: unknown): value is string => typeof value === "string" && value !== "" && value.length <= maxEngineIdChars;
+/** As of `engine_id` in the records. */
+const maxEngineIdChars = 512;
 
 /** A manipulated list must not lead out of the folder. */
 const isFileName = (file: string) => file !== "" && !file.startsWith(".") && !/[/\\\0]/.test(file);

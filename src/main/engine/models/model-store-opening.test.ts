@@ -20,6 +20,7 @@ describe("opening a store", () => {
         format: "gguf",
         importedAtS: expect.any(Number),
         details: {},
+        engineId: null,
         warnings: [],
       },
     ]);

@@ -41,6 +41,7 @@ describe("saving a model", () => {
       format: "gguf",
       importedAtS: expect.any(Number),
       details: {},
+      engineId: null,
       warnings: [],
     });
     expect(entry.importedAtS).toBeGreaterThanOrEqual(before);

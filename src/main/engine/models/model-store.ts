@@ -189,7 +189,7 @@ export class ModelStore {
     try {
       const copied = await fill(temporary);
       const found = await inspectModel(temporary, name);
-      return await this.#folder.keep(temporary, { name, ...copied, ...found, importedAtS: Math.floor(Date.now() / 1000) });
+      return await this.#folder.keep(temporary, { name, ...copied, ...found, importedAtS: Math.floor(Date.now() / 1000), engineId: null });
     } finally {
       await removeFile(temporary).catch(() => {});
     }
@@ -219,6 +219,11 @@ export class ModelStore {
     const checks: ModelCheck[] = [];
     for (const entry of entries) checks.push(await verifyEntry(this.#folder.path, entry, signal));
     return checks;
+  }
+
+  /** Ties a model to an engine; null unties it. @throws AssayError not_found, disk_full, permission, io. */
+  tie(name: string, engineId: string | null): Promise<void> {
+    return this.#folder.tie(name, engineId);
   }
 
   /** Takes a model off the list and its file off the disk. @throws AssayError not_found, permission, io; it is still there then. */

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { copyFileSync, truncateSync, writeFileSync } from "node:fs";
-import { mkdir, open, readFile, realpath, stat, writeFile } from "node:fs/promises";
+import { mkdir, open, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { cloneIn } from "../files/clone-in.ts";
-import { cap, folder, left, openStore, sha256, source } from "../testing/model-store.ts";
+import { cap, folder, left, listed, openStore, sha256, source } from "../testing/model-store.ts";
 import { copyModel } from "./copy-model.ts";
 
 describe("content that is here already", () => {
@@ -54,6 +54,42 @@ describe("content that is here already", () => {
     const adding = store.addModel(await source("b.bin", content), { signal: stop.signal, onProgress: () => stop.abort() });
     await expect(adding).rejects.toMatchObject({ code: "cancelled" });
   });
+});
+
+describe("a model that is tied to an engine", () => {
+  it("keeps the engine over reopening, repair and renaming of its file, until it is untied", async () => {
+    const store = await openStore();
+    const path = await source("a.bin", "content of a");
+    await store.saveModel(path);
+    await store.tie("a.bin", "gpt-x");
+    expect((await listed()).models).toMatchObject([{ name: "a.bin", engine_id: "gpt-x" }]);
+    await store.close();
+    await rename(join(folder, "a.bin"), join(folder, "renamed.bin"));
+    const again = await openStore();
+    await again.adopted;
+    expect(again.list()).toMatchObject([{ file: "renamed.bin", engineId: "gpt-x" }]);
+    await rm(join(folder, "renamed.bin"));
+    expect(await again.addModel(path)).toMatchObject({ outcome: "repaired", entry: { engineId: "gpt-x" } });
+    await again.tie("a.bin", null);
+    expect(Object.keys((await listed()).models[0])).not.toContain("engine_id");
+    await expect(again.tie("none", "gpt-x")).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  it.each([1, "", "x".repeat(513)])(
+    "in a list that names it as %j, which no record can, is read again from the files",
+    async (engineId) => {
+      const store = await openStore();
+      await store.saveModel(await source("a.bin", "content of a"));
+      await store.close();
+      const list = await listed();
+      list.models[0].engine_id = engineId;
+      await writeFile(join(folder, "models.json"), JSON.stringify(list));
+      const again = await openStore();
+      await again.adopted;
+      expect(again.problems).toEqual([expect.stringContaining("was damaged")]);
+      expect(again.list()).toMatchObject([{ name: "a.bin", engineId: null }]);
+    },
+  );
 });
 
 describe("a copy-on-write clone", () => {

@@ -2,6 +2,7 @@ import { AssayError, type Handlers } from "../../../contract/index.ts";
 import { formatCommand } from "../base/program.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { loadMachineSettings } from "../config/machine-settings.ts";
+import { isNativeInstalled } from "../models/native.ts";
 import type { HandledSession } from "./session-types.ts";
 
 /** Implements the contract: one function per procedure, each delegating to the part that knows the answer. */
@@ -101,6 +102,7 @@ export function createHandlers(session: HandledSession): Handlers {
         maxBytes: store.maxBytes,
         totalBytes: models.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
         native: store.native,
+        nativeInstalled: isNativeInstalled(),
       };
     },
     "models.import": async ({ grants }) => {
@@ -122,6 +124,10 @@ export function createHandlers(session: HandledSession): Handlers {
     },
     "models.remove": async ({ name }) => {
       await at().models.remove(name);
+      return {};
+    },
+    "models.tie": async ({ name, engineId }) => {
+      await at().models.tie(name, engineId);
       return {};
     },
     "models.load": async ({ name }) => at().models.loadModel(name),

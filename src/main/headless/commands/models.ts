@@ -7,16 +7,25 @@ import { refuseUnknown } from "../unknown-names.ts";
 import { nearest, usageError } from "../usage.ts";
 import { withReader, withWorkspace } from "../with-workspace.ts";
 
-const actions = { add: addModel, list: listModels, verify: verifyModels };
+const actions = { add: addModel, list: listModels, tie: tieModel, untie: untieModel, verify: verifyModels };
+const withoutName: readonly string[] = ["list"];
+const needsName: readonly string[] = ["add", "tie", "untie"];
+
+/** As of `engine_id` in the records. */
+const maxEngineIdChars = 512;
 
 export const modelsCommand: Command = {
   name: "models",
-  summary: "Manage model files: add FILE, list, verify [NAME]",
-  positionals: "add FILE | list | verify [NAME]",
-  options: { workspace: workspaceOption },
+  summary: "Manage model files: add FILE, list, tie NAME --engine ID, untie NAME, verify [NAME]",
+  positionals: "add FILE | list | tie NAME | untie NAME | verify [NAME]",
+  options: {
+    workspace: workspaceOption,
+    engine: { type: "string", value: "ID", help: "With tie: the engine whose records the model produced" },
+  },
   examples: (assay) => [
     `${assay} models add model.gguf --workspace DIR`,
     `${assay} models list --workspace DIR --json`,
+    `${assay} models tie model.gguf --engine gpt-x --workspace DIR`,
     `${assay} models verify model.gguf --workspace DIR`,
   ],
   async run(context) {
@@ -24,13 +33,21 @@ export const modelsCommand: Command = {
     if (action === undefined || !Object.hasOwn(actions, action)) {
       const near = action === undefined ? undefined : nearest(action, Object.keys(actions));
       throw usageError(
-        `models needs one of add, list, verify${action === undefined ? "" : `, not "${action}"`}.${near ? ` Did you mean ${near}?` : ""}`,
+        `models needs one of add, list, tie, untie, verify${action === undefined ? "" : `, not "${action}"`}.${near ? ` Did you mean ${near}?` : ""}`,
         "models",
       );
     }
-    const most = action === "list" ? 0 : 1;
-    if (rest.length > most || (action === "add" && rest.length === 0))
-      throw usageError(`models ${action} takes ${action === "add" ? "one file" : most === 0 ? "no name" : "one name at most"}.`, "models");
+    const most = withoutName.includes(action) ? 0 : 1;
+    if (rest.length > most || (needsName.includes(action) && rest.length === 0))
+      throw usageError(
+        `models ${action} takes ${action === "add" ? "one file" : needsName.includes(action) ? "one name" : most === 0 ? "no name" : "one name at most"}.`,
+        "models",
+      );
+    const engine = context.options.text("engine");
+    if ((action === "tie") !== (engine !== undefined))
+      throw usageError(action === "tie" ? "models tie needs --engine ID." : `models ${action} takes no --engine.`, "models");
+    if (engine !== undefined && (engine === "" || engine.length > maxEngineIdChars))
+      throw usageError(`--engine must have 1 to ${maxEngineIdChars} characters.`, "models");
     return actions[action as keyof typeof actions](context, rest[0]);
   },
 };
@@ -92,6 +109,7 @@ async function listModels(context: CommandContext): Promise<number> {
       { title: "bytes", align: "right" },
       { title: "format", align: "left" },
       { title: "model", align: "left" },
+      { title: "engine", align: "left" },
       { title: "imported", align: "left" },
       { title: "SHA-256", align: "left" },
     ] as const;
@@ -100,12 +118,37 @@ async function listModels(context: CommandContext): Promise<number> {
       String(model.sizeBytes),
       model.format,
       describeDetails(model.details).slice(0, 3).map(printable).join(", ") || "-",
+      model.engineId === null ? "-" : printable(model.engineId),
       new Date(model.importedAtS * 1000).toISOString(),
       model.sha256,
     ]);
     await context.output.write(table(columns, rows));
     for (const { name, warnings } of models) await writeWarnings(context, name, warnings);
   }
+  return 0;
+}
+
+async function tieModel(context: CommandContext, name = ""): Promise<number> {
+  return setEngine(context, name, context.options.text("engine") ?? null);
+}
+
+async function untieModel(context: CommandContext, name = ""): Promise<number> {
+  return setEngine(context, name, null);
+}
+
+async function setEngine(context: CommandContext, name: string, engineId: string | null): Promise<number> {
+  const model = await withWorkspace(context, true, async ({ models }) => {
+    await models.adopted;
+    const names = models.list().map((one) => one.name);
+    refuseUnknown("model", names.includes(name) ? [] : [name], names);
+    await models.tie(name, engineId);
+    return models.list().find((one) => one.name === name);
+  });
+  if (context.options.flag("json")) await context.output.write(jsonLine(model === undefined ? null : wireModel(model)));
+  else
+    await context.output.write(
+      `${printable(name)} ${engineId === null ? "is tied to no engine" : `is tied to the engine ${printable(engineId)}`}.\n`,
+    );
   return 0;
 }
 

@@ -73,6 +73,7 @@ export const validInputs: { [N in ProcedureName]: Input<N> } = {
   "models.clearFinished": {},
   "models.verify": { name: "m" },
   "models.remove": { name: "m" },
+  "models.tie": { name: "m", engineId: "gpt-x" },
   "models.load": { name: "m" },
   "drafts.list": {},
   "drafts.get": { kind: "note", target: key },

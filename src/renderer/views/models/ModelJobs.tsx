@@ -6,6 +6,7 @@ import { formatBytes, visibleText } from "../../components/format.ts";
 import { handoverStore } from "../../import/drop.ts";
 import { useSnapshot } from "../../state/live.ts";
 import { mutate } from "../../state/queries.ts";
+import { goToSetting } from "../../state/wanted-setting.ts";
 import { computeProgress, formatJobState } from "./jobs.ts";
 import css from "./models.module.css";
 
@@ -65,6 +66,11 @@ function JobRow({ job }: { job: Job }) {
         <span className={css.jobError} role="alert">
           <strong>{job.error.message}</strong> {job.error.fix}
         </span>
+      )}
+      {job.error?.code === "over_limit" && (
+        <Button size="compact-xs" variant="default" onClick={() => goToSetting("models.max_bytes")}>
+          Change limit
+        </Button>
       )}
       {open && (
         <>

@@ -12,12 +12,14 @@ interface ModelLineProps {
   check: ModelCheck | undefined;
   busy: "verify" | "load" | undefined;
   onVerify: () => void;
-  onLoad: () => void;
+  /** Undefined where loading cannot work. */
+  onLoad: (() => void) | undefined;
+  onTie: () => void;
   onRemove: () => void;
 }
 
 /** One model in the table, with the result of its last verification below its name. */
-export function ModelLine({ model, check, busy, onVerify, onLoad, onRemove }: ModelLineProps) {
+export function ModelLine({ model, check, busy, onVerify, onLoad, onTie, onRemove }: ModelLineProps) {
   const name = visibleText(model.name);
   const button = { size: "compact-xs", variant: "default" } as const;
   return (
@@ -27,6 +29,11 @@ export function ModelLine({ model, check, busy, onVerify, onLoad, onRemove }: Mo
           {name}
         </span>
         <ModelDetailsLine details={model.details} />
+        {model.engineId !== null && (
+          <span className={css.time} title={visibleText(model.engineId)}>
+            engine <b>{visibleText(model.engineId)}</b>
+          </span>
+        )}
         <span className={css.time}>imported {formatTime(model.importedAtS)}</span>
         {model.warnings.map((warning) => (
           <span key={warning} className={css.check} data-warning>
@@ -61,8 +68,13 @@ export function ModelLine({ model, check, busy, onVerify, onLoad, onRemove }: Mo
           <Button {...button} loading={busy === "verify"} disabled={busy === "load"} onClick={onVerify} aria-label={`Verify ${name}`}>
             Verify
           </Button>
-          <Button {...button} loading={busy === "load"} disabled={busy === "verify"} onClick={onLoad} aria-label={`Load ${name}`}>
-            Load
+          {onLoad !== undefined && (
+            <Button {...button} loading={busy === "load"} disabled={busy === "verify"} onClick={onLoad} aria-label={`Load ${name}`}>
+              Load
+            </Button>
+          )}
+          <Button {...button} onClick={onTie} aria-label={`Engine of ${name}`}>
+            Engine…
           </Button>
           <Button {...button} onClick={onRemove} aria-label={`Remove ${name}`}>
             Remove…

@@ -7,13 +7,23 @@ import { mutate } from "../../state/queries.ts";
 import { LoadedDialog } from "./LoadedDialog.tsx";
 import { ModelLine } from "./ModelLine.tsx";
 import css from "./models.module.css";
+import { TieDialog } from "./TieDialog.tsx";
+
+interface ModelTableProps {
+  models: readonly ModelEntry[];
+  /** Whether this machine allows the native backend, and has it. */
+  native: boolean;
+  nativeInstalled: boolean;
+}
 
 /** All models that are kept, with what can be done to each. */
-export function ModelTable({ models, native }: { models: readonly ModelEntry[]; native: boolean }) {
+export function ModelTable({ models, native, nativeInstalled }: ModelTableProps) {
   const [checks, setChecks] = useState<Record<string, ModelCheck>>({});
   const [busy, setBusy] = useState<Record<string, "verify" | "load">>({});
   const [loaded, setLoaded] = useState<{ name: string; model: LoadedModel | null }>();
   const [removing, setRemoving] = useState<string>();
+  const [tying, setTying] = useState<string>();
+  const canLoad = native && nativeInstalled;
 
   const during = async <T,>(name: string, what: "verify" | "load", work: Promise<T>): Promise<T> => {
     setBusy((before) => ({ ...before, [name]: what }));
@@ -59,12 +69,21 @@ export function ModelTable({ models, native }: { models: readonly ModelEntry[]; 
               check={checks[model.name]}
               busy={busy[model.name]}
               onVerify={() => void verify(model.name)}
-              onLoad={() => void load(model.name)}
+              onLoad={canLoad && model.format === "onnx" ? () => void load(model.name) : undefined}
+              onTie={() => setTying(model.name)}
               onRemove={() => setRemoving(model.name)}
             />
           ))}
         </tbody>
       </table>
+      {!canLoad && models.some(({ format }) => format === "onnx") && (
+        <p className={css.footnote}>
+          {native
+            ? "ONNX files cannot be loaded here: the package onnxruntime-node is not installed beside Assay."
+            : "ONNX files can be loaded, to see what goes in and out, once the native backend is on (Settings, This machine)."}
+        </p>
+      )}
+      <TieDialog model={models.find(({ name }) => name === tying)} onClose={() => setTying(undefined)} />
       <LoadedDialog loaded={loaded} native={native} onClose={() => setLoaded(undefined)} />
       <Modal opened={removing !== undefined} onClose={() => setRemoving(undefined)} title="Remove this model?">
         <p className={css.confirm}>

@@ -3,8 +3,8 @@ import { IconBox } from "@tabler/icons-react";
 import { formatBytes, formatNoun } from "../../components/format.ts";
 import { EmptyState, ErrorState, LoadingRows } from "../../components/states.tsx";
 import { ViewFrame } from "../../components/ViewFrame.tsx";
-import { navigate } from "../../state/navigation.ts";
 import { useHostQuery } from "../../state/queries.ts";
+import { goToSetting } from "../../state/wanted-setting.ts";
 import { ModelDrop } from "./ModelDrop.tsx";
 import { ModelJobs } from "./ModelJobs.tsx";
 import { ModelTable } from "./ModelTable.tsx";
@@ -23,7 +23,7 @@ export function ModelsView() {
         data !== undefined && (
           <span className={css.cap}>
             Max file size: <strong>{formatBytes(data.maxBytes)}</strong>
-            <Anchor component="button" type="button" size="xs" onClick={() => navigate("settings")}>
+            <Anchor component="button" type="button" size="xs" onClick={() => goToSetting("models.max_bytes")}>
               Change limit
             </Anchor>
           </span>
@@ -45,7 +45,7 @@ export function ModelsView() {
           hint="A model file that you drop is copied into the workspace's models folder; its size and SHA-256 are recorded, and its format is read from its first bytes."
         />
       ) : (
-        <ModelTable models={data.models} native={data.native} />
+        <ModelTable models={data.models} native={data.native} nativeInstalled={data.nativeInstalled} />
       )}
     </ViewFrame>
   );

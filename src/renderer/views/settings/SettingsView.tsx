@@ -1,11 +1,12 @@
 import { Button } from "@mantine/core";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { ErrorValue } from "../../../contract/index.ts";
 import { formatNoun, visibleText } from "../../components/format.ts";
 import { ErrorState, LoadingRows } from "../../components/states.tsx";
 import { ViewFrame } from "../../components/ViewFrame.tsx";
 import { reportDone } from "../../state/notify.ts";
 import { query, useHostQuery } from "../../state/queries.ts";
+import { settingReached, useWantedSetting } from "../../state/wanted-setting.ts";
 import { Appearance } from "./Appearance.tsx";
 import { ConfigForm } from "./ConfigForm.tsx";
 import { type Draft, findRefusedField, readForm } from "./form.ts";
@@ -23,6 +24,17 @@ export function SettingsView() {
   const form = report.data === undefined ? undefined : readForm(report.data.config, draft);
   const refusedField = findRefusedField(refusal?.where);
   const wrong = form === undefined ? 0 : Object.keys(form.errors).length;
+
+  const wanted = useWantedSetting();
+  const isReady = form !== undefined;
+  useEffect(() => {
+    if (wanted === null || !isReady) return;
+    const field = document.querySelector<HTMLInputElement>(`[data-setting="${CSS.escape(wanted)}"] input`);
+    field?.scrollIntoView({ block: "center" });
+    field?.select();
+    field?.focus();
+    settingReached();
+  }, [wanted, isReady]);
 
   const edit = (next: Draft) => {
     setRefusal(undefined);

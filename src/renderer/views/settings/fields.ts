@@ -5,7 +5,7 @@ import { MachineSettings } from "../../../contract/machine.ts";
 export interface Field {
   /** Dotted key as it stands in assay.config.json. */
   path: string;
-  kind: "switch" | "integer" | "number" | "text" | "numbers" | "constant";
+  kind: "switch" | "size" | "integer" | "number" | "text" | "numbers" | "constant";
   title: string;
   description: string;
   /** "records", "seconds", "bytes"…; undefined when it has none. */
@@ -41,7 +41,8 @@ interface Schema {
   pattern?: string | RegExp;
 }
 
-function toKind(schema: Schema): Field["kind"] {
+function toKind(schema: Schema, unit: string | undefined): Field["kind"] {
+  if (unit === "bytes") return "size";
   if (schema.const !== undefined) return "constant";
   if (schema.type === "boolean") return "switch";
   if (schema.type === "integer") return "integer";
@@ -64,10 +65,11 @@ function toField(path: string, schema: Schema): Field {
   const limits = schema.type === "array" ? (schema.items ?? {}) : schema;
   return {
     path,
-    kind: toKind(schema),
+    kind: toKind(schema, unit),
     title: schema.title ?? path,
     description: text,
-    unit,
+    // A size is written with its unit.
+    unit: unit === "bytes" ? undefined : unit,
     standard: schema.default,
     minimum: limits.minimum,
     maximum: limits.maximum,

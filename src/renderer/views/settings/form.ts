@@ -1,4 +1,5 @@
 import type { Config } from "../../../contract/config.ts";
+import { formatExactSize } from "../../../contract/index.ts";
 import { type Field, fields, sameValue } from "./fields.ts";
 import { parseField } from "./parse-field.ts";
 
@@ -26,6 +27,7 @@ function setAt(config: Record<string, unknown>, path: string, value: unknown): v
 /** A value as its control shows it. */
 export function shownValue(field: Field, value: unknown): string | boolean {
   if (field.kind === "switch") return value === true;
+  if (field.kind === "size" && typeof value === "number") return formatExactSize(value);
   return Array.isArray(value) ? value.join(", ") : String(value ?? "");
 }
 

@@ -1,3 +1,4 @@
+import { parseSize } from "../../../contract/index.ts";
 import { formatCount } from "../../components/format.ts";
 import type { Field } from "./fields.ts";
 
@@ -7,6 +8,7 @@ const no = (message: string): Parsed => ({ ok: false, message });
 
 /** "from 1 to 1,000,000", "more than 0 and less than 100": the range of a field in words. */
 export function rangeText(field: Field): string {
+  if (field.kind === "size") return sizeRange;
   const plain = (value: number) => (Number.isInteger(value) ? formatCount(value) : String(value));
   const low =
     field.exclusiveMinimum !== undefined
@@ -22,6 +24,15 @@ export function rangeText(field: Field): string {
         : "";
   if (field.minimum !== undefined && field.maximum !== undefined) return `from ${plain(field.minimum)} to ${plain(field.maximum)}`;
   return [low, high].filter((part) => part !== "").join(" and ");
+}
+
+/** Above 2^53 bytes no size is a whole number, which is more than any disk. */
+const sizeRange = "at least 1 byte, written with its unit: 500 MB, 2 GB, 1.5 GiB";
+
+function parseBytes(field: Field, typed: string): Parsed {
+  const bytes = parseSize(typed);
+  if (bytes === null) return no(`“${typed.trim()}” is not a size. Write a number and a unit, such as 500 MB or 2 GB.`);
+  return bytes >= (field.minimum ?? 0) ? { ok: true, value: bytes } : no(`Must be ${sizeRange}.`);
 }
 
 function parseNumber(field: Field, typed: string): Parsed {
@@ -69,6 +80,8 @@ function parseText(field: Field, typed: string): Parsed {
 export function parseField(field: Field, typed: string | boolean): Parsed {
   if (typeof typed === "boolean") return { ok: true, value: typed };
   switch (field.kind) {
+    case "size":
+      return parseBytes(field, typed);
     case "integer":
     case "number":
       return parseNumber(field, typed);
