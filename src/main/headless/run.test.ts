@@ -163,7 +163,9 @@ describe("the other commands", () => {
     await writeFile(join(workspace, "assay.config.json"), JSON.stringify({ models: { max_bytes: 5 } }));
     const kept = await json("models", "add", await file("m.bin", ["1234"]));
     expect(kept).toMatchObject({ name: "m.bin", file: "m.bin", size_bytes: 5, format: "unknown" });
-    expect(await json("models", "list")).toEqual([kept]);
+    const { outcome, ...listed } = kept;
+    expect(outcome).toBe("added");
+    expect(await json("models", "list")).toEqual([listed]);
     expect(await assay("models", "verify")).toMatchObject({ code: 0 });
     await writeFile(join(workspace, "models", "m.bin"), "12x4\n");
     expect(await assay("models", "verify", "m.bin")).toMatchObject({ code: 1 });

@@ -11,8 +11,8 @@ const maxEntryBytes = 256 * 1024 * 1024;
 const maxFileBytes = 512 * 1024 * 1024;
 
 /**
- * The rejected lines that quarantine.jsonl holds already, so that importing a file again does not fill it. A line is known by its bytes and the name
- * of its file without the folder.
+ * The rejected lines that quarantine.jsonl holds already, so that importing a file again does not fill it. A line is known by its bytes, its
+ * number and the name of its file without the folder: the same text on two lines of a file is two lines.
  */
 export class KnownRejected {
   readonly #quarantine: Pick<Quarantine, "journal">;
@@ -30,7 +30,7 @@ export class KnownRejected {
       this.#set = null;
       throw thrown;
     });
-    return lines.filter(({ source, bytes }) => known.add(hashOf(source, bytes)));
+    return lines.filter(({ source, lineNumber, bytes }) => known.add(hashOf(source, lineNumber, bytes)));
   }
 
   /** After a failed write: what was remembered may not be in the file. */
@@ -46,22 +46,24 @@ export class KnownRejected {
     const tooLong = () => new Error("an entry of quarantine.jsonl is too long to be read");
     for await (const { bytes } of readLinesBackwards(read, durableBytes, maxEntryBytes, tooLong)) {
       const entry = parseEntry(bytes.toString("utf8"));
-      if (entry !== null) known.add(hashOf(entry.source, entry.bytes));
+      if (entry !== null) known.add(hashOf(entry.source, entry.lineNumber, entry.bytes));
     }
     return known;
   }
 }
 
-function parseEntry(line: string): { source: string; bytes: Buffer } | null {
+function parseEntry(line: string): { source: string; lineNumber: number | null; bytes: Buffer } | null {
   try {
-    const { source, raw, raw_base64 } = JSON.parse(line) as { source: unknown; raw?: unknown; raw_base64?: unknown };
+    const { source, line_number, raw, raw_base64 } = JSON.parse(line) as { [name: string]: unknown };
     if (typeof source !== "string") return null;
-    if (typeof raw === "string") return { source, bytes: Buffer.from(raw, "utf8") };
-    return typeof raw_base64 === "string" ? { source, bytes: Buffer.from(raw_base64, "base64") } : null;
+    const lineNumber = typeof line_number === "number" ? line_number : null;
+    if (typeof raw === "string") return { source, lineNumber, bytes: Buffer.from(raw, "utf8") };
+    return typeof raw_base64 === "string" ? { source, lineNumber, bytes: Buffer.from(raw_base64, "base64") } : null;
   } catch {
     // Edited by hand.
     return null;
   }
 }
 
-const hashOf = (source: string, bytes: Uint8Array) => hashLine(Buffer.concat([Buffer.from(`${basename(source)}\0`, "utf8"), bytes]));
+const hashOf = (source: string, lineNumber: number | null, bytes: Uint8Array) =>
+  hashLine(Buffer.concat([Buffer.from(`${basename(source)}\0${lineNumber}\0`, "utf8"), bytes]));
