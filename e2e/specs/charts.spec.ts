@@ -59,7 +59,7 @@ test("engines, percentiles and the scale are toggled without an error in the con
   expect(await page.locator("path[d*=NaN]").count()).toBe(0);
 });
 
-test("thousands of engines are drawn as a bounded choice that says so", async ({ assay, workFile }) => {
+test("of thousands of engines a limited number is plotted, and the chart says so", async ({ assay, workFile }) => {
   const lines = Array.from({ length: 2000 }, (_, i) =>
     JSON.stringify({
       schema_version: 1,

@@ -6,7 +6,7 @@ interface Stats {
   engines: { engine_id: string; count: number; latency_ms: Record<string, number> }[];
 }
 
-test("a file dropped on the window comes in: counters move, every line is in the journal byte for byte", async ({ assay }) => {
+test("a file dropped on the window is imported: counters move, and every line is in the journal", async ({ assay }) => {
   const file = realFile("executions");
   const lines = await linesOf(file);
   await expect(counter(assay.page, "events", "Accepted")).toHaveText("0");
@@ -48,7 +48,7 @@ test("rejected lines are shown with their reason and kept", async ({ assay, work
   await expect.poll(async () => (await recordsOf(assay, "quarantine.jsonl")).length).toBe(2);
 });
 
-test("the percentiles on the screen are the command line's", async ({ assay }) => {
+test("the screen and the command line show the same percentiles", async ({ assay }) => {
   await importFile(assay, realFile("executions"));
   await goTo(assay.page, "Engines");
   const grid = assay.page.getByRole("grid");

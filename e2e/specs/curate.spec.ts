@@ -8,7 +8,7 @@ interface Sample {
 }
 const samplesOf = (assay: Parameters<typeof recordsOf>[0]) => recordsOf(assay, "training_samples.jsonl") as Promise<Sample[]>;
 
-test("a candidate is promoted by keyboard, is a sample on disk, and can be taken back", async ({ assay }) => {
+test("a candidate is promoted by keyboard, is a sample on disk, and can be undone", async ({ assay }) => {
   await importFile(assay, realFile("comparisons"));
   const { page } = assay;
   await openComparisons(page);
@@ -62,7 +62,7 @@ test("the keys reject, tie and move on; the Samples view shows what was made", a
   await expect(page.getByRole("listbox", { name: "Samples" }).getByRole("img", { name: "bronze" })).toBeVisible();
 });
 
-test("going on at the end of what is loaded goes on, once more is there", async ({ assay, workFile }) => {
+test("moving past the last loaded comparison continues once more are loaded", async ({ assay, workFile }) => {
   const candidates = [{ engine_id: "e", output: "an answer" }];
   const lines = Array.from({ length: 450 }, (_, i) => `${JSON.stringify({ comparison_id: `c-${i}`, query: `query ${i}`, candidates })}\n`);
   await importFile(assay, await workFile("many.jsonl", lines.join("")));

@@ -89,10 +89,7 @@ test("drafts of a large sample, of small ones and of a note are all there after 
   await expect(page.getByRole("textbox", { name: "Note" })).toHaveValue("why so");
 });
 
-test("what the screen calls kept survives kill -9 and the loss of .assay, and a saved edit leaves no draft", async ({
-  assay,
-  workFile,
-}) => {
+test("a draft shown as kept survives kill -9 and the loss of .assay, and a saved edit leaves no draft", async ({ assay, workFile }) => {
   await importSamples(assay, workFile, [sample("s-1", "one"), sample("s-2", "two")]);
   await typeInto(assay.page, "s-1", " typed");
   await kept(assay.page);
@@ -133,7 +130,11 @@ test("two windows keep their drafts apart, whatever the other does", async ({ as
   await other.close();
 });
 
-test("two windows at one sample: the later edit is kept, the other window is told and loses nothing", async ({ assay, host, workFile }) => {
+test("two windows edit one sample: the later edit is kept, the other window is told and loses nothing", async ({
+  assay,
+  host,
+  workFile,
+}) => {
   test.skip(host !== "web", oneWindow);
   await importSamples(assay, workFile, [sample("s-1", "one")]);
   const { page } = assay;

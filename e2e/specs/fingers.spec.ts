@@ -28,7 +28,7 @@ const search = (page: Page, name: string) => page.getByRole("searchbox", { name 
 const isTyping = (page: Page) => page.evaluate(() => document.activeElement instanceof HTMLInputElement);
 
 for (const leave of ["Enter", "ArrowDown"]) {
-  test(`${leave} leads from the search of comparisons to its first result, which keys decide`, async ({ assay, workFile }) => {
+  test(`${leave} moves from the comparison search to its first result, ready for decision keys`, async ({ assay, workFile }) => {
     const { page } = assay;
     await importFile(assay, await workFile("c.jsonl", comparisons));
     await openComparisons(page);
@@ -63,7 +63,7 @@ test("Escape empties the search, then leaves it", async ({ assay, workFile }) =>
   await expect(page.getByRole("article")).toHaveAccessibleName("Comparison c-1");
 });
 
-test("no key decides about a comparison that the filter does not show", async ({ assay, workFile }) => {
+test("no key decides a comparison that the filter hides", async ({ assay, workFile }) => {
   const { page } = assay;
   await importFile(assay, await workFile("c.jsonl", comparisons));
   await openComparisons(page);
@@ -83,7 +83,7 @@ test("no key decides about a comparison that the filter does not show", async ({
   expect(await decisionsOf(assay)).toHaveLength(1);
 });
 
-test("what a decision took out of the list can still be corrected", async ({ assay, workFile }) => {
+test("a comparison that left the filtered list when it was decided can still be corrected", async ({ assay, workFile }) => {
   const { page } = assay;
   await importFile(assay, await workFile("c.jsonl", comparisons));
   await openComparisons(page);
@@ -104,7 +104,7 @@ test("what a decision took out of the list can still be corrected", async ({ ass
   expect(await decisionsOf(assay)).toHaveLength(2);
 });
 
-test("the search of samples leads to its first result, and no key changes another sample", async ({ assay, workFile }) => {
+test("Enter moves from the sample search to its first result, and no key changes a hidden sample", async ({ assay, workFile }) => {
   const { page } = assay;
   await importFile(assay, await workFile("s.jsonl", sample("s-a", "apples") + sample("s-b", "plums") + sample("s-c", "pears")));
   await goTo(page, "Samples");
@@ -131,7 +131,7 @@ test("the search of samples leads to its first result, and no key changes anothe
   expect(await isTyping(page)).toBe(false);
 });
 
-test("shortcuts work after files were picked, and after a picker was left without one", async ({ assay, workFile }) => {
+test("shortcuts work after picking files and after cancelling the picker", async ({ assay, workFile }) => {
   const { page } = assay;
   await goTo(page, "Import");
   const input = page.locator('input[type="file"]');
@@ -198,7 +198,7 @@ for (const [name, layout] of Object.entries(layouts)) {
   });
 }
 
-test("an input method keeps its keys: Escape and Enter end no editor, search or dialog", async ({ assay, workFile }) => {
+test("while an input method composes, Escape and Enter close no editor, search or dialog", async ({ assay, workFile }) => {
   const { page } = assay;
   await importFile(assay, await workFile("c.jsonl", comparisons + comparison("c-k", "日本語？")));
   await openComparisons(page);

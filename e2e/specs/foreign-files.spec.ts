@@ -51,7 +51,7 @@ async function choose(place: Locator, label: string, option: string | RegExp): P
     .click();
 }
 
-test("a LiteLLM log shows how it is read, and Enter brings it in", async ({ assay, workFile }) => {
+test("a LiteLLM log shows how it will be read, and Enter imports it", async ({ assay, workFile }) => {
   const { page } = assay;
   const log = await workFile("proxy.jsonl.gz", gzipSync(litellm(0)));
   await assay.dropFile([log]);
@@ -78,7 +78,7 @@ test("a LiteLLM log shows how it is read, and Enter brings it in", async ({ assa
 const ownTable =
   "when,which model,took,asked,said\n2026-07-01T10:00:00Z,\u202Emodel,1.5,two + two,4\n2026-07-01T10:00:01Z,b,0.25,three + three,6\n";
 
-test("a table of one's own is mapped by hand, seconds to milliseconds, and kept as a recipe", async ({ assay, workFile }) => {
+test("a custom table is mapped by hand, seconds to milliseconds, and saved as a recipe", async ({ assay, workFile }) => {
   const { page } = assay;
   const table = await workFile("own.csv", ownTable);
   await assay.dropFile([table]);
@@ -117,7 +117,7 @@ test("a table of one's own is mapped by hand, seconds to milliseconds, and kept 
 
 const trace = "TIMESTAMP,ContextTokens,GeneratedTokens\n2023-11-16 18:17:03.9799600,4808,10\n2023-11-16 18:17:04.0319600,3180,8\n";
 
-test("what a file does not say is asked for, and nothing comes in before", async ({ assay, workFile }) => {
+test("asks for what a file does not say, and imports nothing until it is answered", async ({ assay, workFile }) => {
   const { page } = assay;
   const file = await workFile("AzureLLMInferenceTrace.csv", trace);
   await assay.dropFile([file]);
@@ -147,7 +147,7 @@ test("Escape drops a file", async ({ assay, workFile }) => {
   expect(await recordsOf(assay, "events.jsonl")).toEqual([]);
 });
 
-test("one answer brings in all files like this; sixty are looked at one at a time", async ({ assay, workFile }) => {
+test("one answer imports sixty similar files, and only one form is open at a time", async ({ assay, workFile }) => {
   test.slow();
   const { page } = assay;
   const paths = [await workFile("AzureLLMInferenceTrace.csv", trace)];
@@ -164,7 +164,7 @@ test("one answer brings in all files like this; sixty are looked at one at a tim
   await expect(form(page, paths[0] ?? "")).toBeVisible();
 });
 
-test("a file whose first hundred rows are all no records stops and asks, and quarantine stays empty", async ({ assay, workFile }) => {
+test("a file with no record in its first hundred rows stops and asks, and nothing is quarantined", async ({ assay, workFile }) => {
   const { page } = assay;
   const file = await workFile("pings.jsonl", toLines(Array.from({ length: 150 }, (_, n) => ({ event: "ping", n }))));
   await assay.dropFile([file]);
@@ -184,7 +184,7 @@ const sizes = [
 ];
 
 for (const theme of ["light", "dark"] as const) {
-  test(`axe finds nothing in the preview of a file, and nothing is cut off, ${theme}`, async ({ assay, workFile }) => {
+  test(`the preview of a file has no axe violations, and nothing is cut off, ${theme}`, async ({ assay, workFile }) => {
     test.slow();
     const { page } = assay;
     await chooseTheme(page, theme);

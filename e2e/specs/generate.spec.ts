@@ -33,7 +33,10 @@ async function command(page: Page, words: string): Promise<void> {
 
 const dialog = (page: Page): Locator => page.getByRole("dialog", { name: "Generate samples from recorded winners" });
 
-test("generating says first what it would do, leaves decisions alone, and its row can be undone", async ({ assay, workFile }) => {
+test("generating shows a preview first, leaves decisions alone, and can be undone from the recent decisions", async ({
+  assay,
+  workFile,
+}) => {
   await importFile(assay, await comparisons(workFile, [0.95, 0.92, 0.8, 0.2]));
   const { page } = assay;
   await openComparisons(page);
@@ -78,7 +81,7 @@ test("generating says first what it would do, leaves decisions alone, and its ro
   await expect.poll(() => readTiers(assay)).toEqual([]);
 });
 
-test("where there is nothing to generate it says why", async ({ assay, workFile }) => {
+test("says why when there is nothing to generate", async ({ assay, workFile }) => {
   await importFile(assay, await comparisons(workFile, [0.1, 0.2]));
   const { page } = assay;
   await command(page, "Generate samples");
@@ -90,7 +93,7 @@ test("where there is nothing to generate it says why", async ({ assay, workFile 
 });
 
 for (const theme of ["light", "dark"] as const) {
-  test(`axe finds nothing to mend in the preview, ${theme}`, async ({ assay, workFile }) => {
+  test(`the preview has no axe violations, ${theme}`, async ({ assay, workFile }) => {
     await importFile(assay, await comparisons(workFile, [0.95, 0.8, 0.6, 0.1]));
     const { page } = assay;
     await chooseTheme(page, theme);
@@ -101,7 +104,7 @@ for (const theme of ["light", "dark"] as const) {
   });
 }
 
-test("undo of the palette waits behind decisions that are on their way", async ({ assay, workFile }) => {
+test("undo from the palette waits for decisions that are still being saved", async ({ assay, workFile }) => {
   await importFile(assay, await comparisons(workFile, [0.1, 0.2, 0.3]));
   const { page } = assay;
   const held: (() => void)[] = [];

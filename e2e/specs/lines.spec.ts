@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import { expect, test } from "../fixtures.ts";
 import { counter, figure, goTo, importFile, linesOf, numberIn, realFile, recordsOf } from "./app.ts";
 
-test("records of ours come in from gzip, and an empty file says that it is empty", async ({ assay, workFile }) => {
+test("Assay's own records are imported from gzip, and an empty file is reported as empty", async ({ assay, workFile }) => {
   const packed = await workFile("packed.jsonl", "");
   await appendFile(packed, gzipSync(await readFile(realFile("executions"))));
   const empty = await workFile("empty.jsonl", "");
@@ -16,7 +16,7 @@ test("records of ours come in from gzip, and an empty file says that it is empty
   expect(await recordsOf(assay, "quarantine.jsonl")).toEqual([]);
 });
 
-test("comparisons that lie among the executions are offered, and one click brings them in", async ({ assay }) => {
+test("comparisons found in the executions journal are offered, and one click imports them", async ({ assay }) => {
   const file = realFile("comparisons");
   const count = await linesOf(file);
   await importFile(assay, realFile("executions"));

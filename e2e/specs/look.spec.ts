@@ -7,7 +7,7 @@ import { settled } from "./settled.ts";
 test.use({ onSample: true });
 
 for (const theme of ["light", "dark"] as const) {
-  test(`axe finds nothing to mend in any view, ${theme}`, async ({ assay }) => {
+  test(`no view has axe violations, ${theme}`, async ({ assay }) => {
     test.slow();
     await chooseTheme(assay.page, theme);
     for (const view of viewNames) {
@@ -34,7 +34,7 @@ test("every view is reached by keyboard alone", async ({ assay }) => {
   }
 });
 
-test("Tab goes round in every view: nothing holds the focus", async ({ assay }) => {
+test("Tab cycles through every view: nothing traps the focus", async ({ assay }) => {
   test.slow();
   const { page } = assay;
   for (const view of viewNames) {

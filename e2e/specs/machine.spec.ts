@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "../fixtures.ts";
 import { goTo } from "./app.ts";
 
-test("settings of this machine are set on the screen, kept outside the workspace, and refused by name", async ({ assay }) => {
+test("machine settings are edited on the screen and stored outside the workspace, and a rejected one is named", async ({ assay }) => {
   const { page } = assay;
   await goTo(page, "Settings");
   const section = page.getByRole("region", { name: "This machine" });

@@ -7,7 +7,7 @@ const farAway = `${"x".repeat(20_000)} the Nädle`;
 const line = (i: number, output: string) =>
   `${JSON.stringify({ schema_version: 1, trace_id: `t-${i}`, engine_id: "e", timestamp: 1_670_000_000 + i, input: `question ${i}`, output, metrics: { success: true } })}\n`;
 
-test("a text is found wherever it stands and however it is spelled, and read, all by keyboard", async ({ assay, workFile }) => {
+test("a text is found anywhere in a record, whatever its case or escapes, and opened, all by keyboard", async ({ assay, workFile }) => {
   const { page } = assay;
   const spelled = line(2, "a nädle").replaceAll("ä", "\\u00e4");
   await importFile(assay, await workFile("texts.jsonl", line(0, "nothing") + line(1, farAway) + spelled));

@@ -92,7 +92,7 @@ test("an address opens one tab; a reload and a tab that it opens stay in, everyb
   }
 });
 
-test("another port of this machine gains nothing from cookies and locks nobody out", async ({ door }) => {
+test("a server on another port learns nothing from cookies and cannot lock anyone out", async ({ door }) => {
   const address = await door.serve();
   const page = await door.open(address);
   await isIn(page);
@@ -120,7 +120,7 @@ test("another port of this machine gains nothing from cookies and locks nobody o
   }
 });
 
-test("after a kill the tab says how to start again, and is in again when that was done", async ({ door }) => {
+test("after a kill the tab says how to start again, and reconnects once that is done", async ({ door }) => {
   const address = await door.serve();
   const page = await door.open(address);
   await isIn(page);

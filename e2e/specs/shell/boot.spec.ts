@@ -31,7 +31,7 @@ test("the desktop program boots in order, with its guards before its window", as
   });
 });
 
-test("the window is painted in the chosen theme from its first moment", async ({ assay }) => {
+test("the window is painted in the chosen theme from its first frame", async ({ assay }) => {
   expect(detail(await shell(assay).journal(), "new BrowserWindow")).toMatchObject({ backgroundColor: "#ffffff" });
   await assay.page.evaluate(() => {
     const { assay: bridge } = window as unknown as { assay: { call: (name: string, input: object, id: number) => Promise<unknown> } };

@@ -49,7 +49,7 @@ test("an import shows its progress on the task bar; a long one that ends unseen 
   });
 });
 
-test("with the window closed, an import goes on where this machine allows it: an icon shows it, opens it and ends with it", async ({
+test("with collecting in the background on, an import outlives its window, and a tray icon shows it until it ends", async ({
   assay,
   workFile,
 }) => {
@@ -74,7 +74,7 @@ test("with the window closed, an import goes on where this machine allows it: an
   expect(verified.code, verified.stdout + verified.stderr).toBe(0);
 });
 
-test("paths from the system are opened with doubt: a second start's, and a file's on macOS", async ({ assay, workFile }) => {
+test("paths from the system are not trusted: those of a second start, and of a file opened on macOS", async ({ assay, workFile }) => {
   const double = shell(assay);
   const file = await workFile("run.jsonl", long(2));
   expect(await double.ask({ ask: "open-file", path: file }), "macOS is told that it was taken").toBe(true);

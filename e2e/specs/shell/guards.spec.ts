@@ -119,7 +119,7 @@ const attempts: [string, string, ("navigation" | "window.open")?][] = [
   ...violations.map(([what, script]): [string, string] => [what, script]),
 ];
 
-test("a page that something bad has got into stays where it is, and no byte leaves the machine", async ({ assay }) => {
+test("a compromised page cannot navigate, and no byte leaves the machine", async ({ assay }) => {
   assay.expectPageErrors(/Content Security Policy|violates|Refused to|ERR_|Failed to load|blocked|unsafe-eval|javascript:/i);
   const { page } = assay;
   const state = () => page.evaluate(() => ({ url: location.href, title: document.title }));

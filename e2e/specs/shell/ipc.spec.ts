@@ -84,7 +84,7 @@ test("only our own top frame may speak, and only with arguments of the contract;
   }
 });
 
-test("the bridge offers eight functions and nothing of Electron; listeners get values and come off again", async ({ assay }) => {
+test("the bridge offers eight functions and nothing of Electron; listeners get values and can be removed", async ({ assay }) => {
   const offered = await assay.page.evaluate(() => {
     const { assay: bridge } = window as unknown as BridgedWindow;
     return {

@@ -45,7 +45,10 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   });
 }
 
-test("closing the window during an import keeps a beginning of the file, whole, and ends in order", async ({ assay, workFile }) => {
+test("closing the window during an import keeps the first lines of the file, each whole, and exits cleanly", async ({
+  assay,
+  workFile,
+}) => {
   const record = (i: number) =>
     `{"schema_version":1,"trace_id":"t-${i}","engine_id":"e","timestamp":1670000000,"input":"${"x".repeat(200)}","output":"","metrics":{"success":true}}\n`;
   const content = Array.from({ length: 200_000 }, (_, i) => record(i)).join("");
@@ -61,7 +64,7 @@ test("closing the window during an import keeps a beginning of the file, whole, 
   expect(verified.code, verified.stdout + verified.stderr).toBe(0);
 });
 
-test("a bug nobody caught ends in order, with a sentence and no stack on the screen", async ({ assay }) => {
+test("an uncaught error shuts down in order, with a sentence and no stack on the screen", async ({ assay }) => {
   const lines = await collectSome(assay);
   const double = shell(assay);
   await double.ask({ ask: "reject-unhandled" });

@@ -9,7 +9,7 @@ import { mainProcess, watchGuards } from "./main.ts";
 const refusals =
   /Content Security Policy|Refused to|ERR_|Failed to load|blocked|not allowed|denied|disallowed|Permissions policy|pointer lock|javascript:/i;
 
-test("the page does not leave: Chromium asks, and the guards say no", async ({ assay }) => {
+test("the page cannot navigate away: Chromium asks, and the guards refuse", async ({ assay }) => {
   assay.expectPageErrors(refusals);
   const seen = await watchGuards(assay);
   const { page } = assay;
@@ -133,7 +133,7 @@ test("Chromium reports every breach of the page's policy, and nothing comes of i
   expect(await titleNow()).toBe(title);
 });
 
-test("what the policy does not judge stays on the machine too", async ({ assay }) => {
+test("requests that the policy does not cover do not leave the machine either", async ({ assay }) => {
   assay.expectPageErrors(refusals);
   let reached = 0;
   const server = createServer((_request, response) => {

@@ -15,10 +15,7 @@ const longFile = Array.from(
 );
 
 for (const how of ["quit", "close", "SIGTERM", "SIGKILL"] as const) {
-  test(`an import that is ended by ${how} leaves a beginning of the file, whole, also after the next start`, async ({
-    assay,
-    workFile,
-  }) => {
+  test(`an import ended by ${how} leaves the first lines of the file, each whole, also after a restart`, async ({ assay, workFile }) => {
     const content = longFile.join("");
     await assay.dropFile([await workFile("long.jsonl", content)]);
     const journal = join(assay.workspaceDir, "output", "events.jsonl");
@@ -96,7 +93,7 @@ test("Chromium keeps its files in the state folder, for their owner alone, and n
   expect(await assay.stop()).toBe(0);
 });
 
-test("the window has the chosen theme from its first moment, and zooms by the menu's keys", async ({ assay }) => {
+test("the window has the chosen theme from its first frame, and zooms by the menu's keys", async ({ assay }) => {
   const background = () => mainProcess(assay).evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBackgroundColor());
   await chooseTheme(assay.page, "light");
   expect(await background()).toBe("#FFFFFF");
@@ -139,7 +136,7 @@ test("the window has the chosen theme from its first moment, and zooms by the me
   expect(levels, "Ctrl with +, +, - and 0").toEqual([0.5, 1, 0.5, 0]);
 });
 
-test("a bug nobody caught ends in order: everything is on disk, and a box says so without a stack", async ({ assay }) => {
+test("an uncaught error shuts down in order: everything is on disk, and a dialog says so without a stack", async ({ assay }) => {
   await importFile(assay, realFile("executions"));
   const main = mainProcess(assay);
   const ended = exitOf(main.process());

@@ -10,7 +10,7 @@ interface ComparisonListRowProps {
   row: ComparisonRow;
   /** What was saved a moment ago and may not be in the row yet. */
   recent: RowMarks | undefined;
-  /** What is still being saved, of this comparison alone. */
+  /** This comparison's actions that are still being saved. */
   unsaved: readonly CurationAction[];
 }
 

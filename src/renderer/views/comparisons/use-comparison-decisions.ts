@@ -20,7 +20,7 @@ const autoAdvanceName = "comparisons.autoAdvance";
 export const noteEditing = "comparisons.noteEditing";
 const listed = createListed("comparisons.listed");
 
-/** What was decided about the comparison on screen, what is still being saved, and every decision that can be made. */
+/** The decisions on the comparison on screen, saved and pending, and a function for each action a reviewer can take. */
 export function useComparisonDecisions({ filter, pages, keys, drawn }: ComparisonListState, { place, detail, move }: Navigation) {
   const queue = useDecisionQueue();
   const curation = useHostQuery("curation.state", {}, follows).data;

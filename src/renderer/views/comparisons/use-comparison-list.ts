@@ -11,18 +11,18 @@ export const follows = { follows: "comparisons", calmMs: 400 } as const;
 const filterName = "comparisons.filter";
 const scrollToTop = { "comparisons.scroll": 0 };
 
-/** The list as it was last drawn. Key presses come faster than renders and read this instead of what a render closed over. */
+/** The list as last rendered. Key presses can outrun renders, so they read this instead of a value that a render closed over. */
 export interface DrawnList {
   rows: readonly ComparisonRow[];
   keys: readonly string[];
-  /** The filter that was asked for; `isOther` while the rows still answer the one before. */
+  /** The requested filter; `isOther` while the rows still belong to the previous one. */
   filter: ComparisonFilter;
   isOther: boolean;
   hasMore: boolean;
   loadMore(): void;
 }
 
-/** The filter in force at this moment, not at the last render. */
+/** The current filter, not that of the last render. */
 export const filterNow = (): ComparisonFilter => toFilter(readFilterForm(readViewState<object>(filterName, emptyFilterForm)));
 
 /** The filter and the comparisons that match it. */

@@ -7,7 +7,7 @@ interface PercentileChipsProps {
   onShown(percentiles: number[]): void;
 }
 
-/** Which percentiles the chart over time draws, one to five, and the dash of each: switch and legend in one. */
+/** Toggles for the percentiles of the chart over time, one to five. Plotted ones show their dash, so this is the legend, too. */
 export function PercentileChips({ percentiles, shown, onShown }: PercentileChipsProps) {
   return (
     <fieldset className={css.chipSet}>

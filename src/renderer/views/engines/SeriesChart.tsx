@@ -16,7 +16,7 @@ import { timeTicks } from "./time-axis.ts";
 export interface SeriesChartProps {
   series: EngineSeries;
   drawn: readonly Drawn[];
-  /** All percentiles in force, and those shown. */
+  /** The configured percentiles, and those shown. */
   percentiles: readonly number[];
   shown: readonly number[];
   onShown(percentiles: number[]): void;
@@ -104,13 +104,13 @@ export function SeriesChart({ series, drawn, percentiles, shown, onShown, logari
 }
 
 /**
- * The mark on a point: on every point while there is room, else only where no line leads to it.
+ * The mark on a point: on every point of up to 40 rows; beyond that only on isolated points, which no line joins.
  * Filled for the first percentile, hollow for the others.
  */
 function PointMark({ dot, rows, line, filled }: { dot: DotItemDotProps; rows: readonly TimeRow[]; line: LineOf; filled: boolean }) {
   const known = (index: number) => typeof rows[index]?.[line.key] === "number";
   const alone = !known(dot.index - 1) && !known(dot.index + 1);
-  // The chart may still hold the points of the answer before.
+  // The chart may still hold the points of the previous answer.
   const hasPlace = Number.isFinite(dot.cx) && Number.isFinite(dot.cy);
   if (!known(dot.index) || !hasPlace || !(alone || rows.length <= 40)) return <g />;
   const color = placeColor(line.place);

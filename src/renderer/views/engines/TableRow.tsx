@@ -16,14 +16,14 @@ export interface RowProps {
   rowIndex: number;
   /** The active column when the active cell is in this row; −1 is the name. */
   active: number | null;
-  /** Its place among the drawn; null when it is not drawn. */
+  /** Its place among the plotted engines; null when it is not plotted. */
   place: number | null;
   canDraw: boolean;
   onDraw(): void;
   onOpen(column: Column | null): void;
 }
 
-/** One engine, or all of them: its name and its numbers. The grid has the focus; what is inside is reached through it. */
+/** The row of one engine, or of all. The grid keeps the focus and handles the keys, so nothing in a row is a tab stop. */
 export function TableRow(props: RowProps) {
   const { engineId, stats, columns, rowId, rowIndex, active, place, canDraw, onDraw, onOpen } = props;
   const mark = (index: number) => (active === index ? true : undefined);
@@ -98,7 +98,7 @@ function weakness(percentile: number, stats: Stats): string | null {
   return stats.latencyMs.n === 0 ? null : tooFewFor(percentile, stats.latencyMs.n);
 }
 
-/** The rate again as a length. */
+/** The success rate as a bar; the number beside it says the same. */
 function RateBar({ rate }: { rate: number }) {
   return (
     <span className={css.bar} aria-hidden="true">

@@ -7,11 +7,11 @@ import { formatTick } from "../../components/format.ts";
 export interface LatencyAxis {
   domain: [number, number];
   ticks: number[];
-  /** Where a latency is drawn. */
+  /** The coordinate of a latency on this axis. */
   place(ms: number): number;
   /** The label of a tick. */
   label(at: number): string;
-  /** Whether some value is 0 ms and stands on the lower edge, below its true place. */
+  /** Whether some value is 0 ms and is drawn on the lower edge, since it has no logarithm. */
   zeroOnEdge: boolean;
 }
 

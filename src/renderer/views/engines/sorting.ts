@@ -29,7 +29,7 @@ function isNumeric(column: SortColumn): column is Exclude<PlainColumn, "engine">
 const byName = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
 /**
- * The rows in order. Unknown values come last whichever way the sort goes; equals go by name.
+ * The rows in order. Unknown values come last in either direction; ties are broken by name.
  * @param percentiles the percentiles of the answer, in its order.
  */
 export function sortEngines(rows: readonly EngineStats[], sort: EngineSort, percentiles: readonly number[]): EngineStats[] {
@@ -51,7 +51,7 @@ function valueIn(column: SortColumn, percentiles: readonly number[]): (row: Engi
   return (row) => row.latencyMs.percentiles[index] ?? null;
 }
 
-/** What a click on a header does: turn the order round, or start with the way that is read first (names up, numbers down). */
+/** The sort after a click on a header: reverses the current column; a new one starts ascending for names, descending for numbers. */
 export function nextSort(sort: EngineSort, column: SortColumn): EngineSort {
   if (sort.column === column) return { column, descending: !sort.descending };
   return { column, descending: column !== "engine" };

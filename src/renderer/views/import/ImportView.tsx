@@ -17,7 +17,7 @@ import { OfferedFiles } from "./OfferedFiles.tsx";
 import { PickFiles } from "./PickFiles.tsx";
 import { sortJobs } from "./report.ts";
 
-/** Files on their way that are named; thousands would only be scrolled past. */
+/** At most so many uploading files are listed by name; nobody reads thousands. */
 const shownHandovers = 3;
 
 /** A file that waits for an answer, or any other. */
@@ -27,7 +27,7 @@ function Card({ job, isOpen, isNew, onOpen }: { job: ImportJob; isOpen: boolean;
   return <JobCard job={{ ...job, state }} />;
 }
 
-/** Files in: pick or drop them, watch them being read, and see what was new, what was refused and why. */
+/** Pick or drop files, watch their imports, and see what was new, what was rejected and why. */
 export function ImportView() {
   const [options, setOptions] = useViewState<ImportOptions>("import.options", defaultImport);
   const jobs = useSnapshot((snapshot) => snapshot.imports);
@@ -38,7 +38,7 @@ export function ImportView() {
   const asking = jobs?.filter(({ state }) => state === "asking") ?? [];
   const [chosen, setChosen] = useState("");
   const openId = (asking.find(({ id }) => id === chosen) ?? asking[0])?.id;
-  // Files that already waited when the person came here do not take the focus.
+  // Files that were already waiting when the view opened do not take the focus.
   const [met] = useState(() => new Set(asking.map(({ id }) => id)));
   return (
     <ViewFrame
@@ -96,7 +96,7 @@ export function ImportView() {
   );
 }
 
-/** All imports since the list was cleared, added up by the engine; and how many of them are listed. */
+/** Totals over all imports since the list was cleared, computed by the engine, and how many of the files are listed. */
 function Totals({ totals, listed }: { totals: ImportTotals; listed: number }) {
   const { files, unfinished, asking, withProblems } = totals;
   return (

@@ -8,7 +8,7 @@ import { mutate } from "../../state/queries.ts";
 import { useWorkspace } from "../../state/workspace.ts";
 import css from "./import.module.css";
 
-/** Files that the system opened Assay with: nobody chose the workspace, so their import is offered and not begun. */
+/** Files opened with Assay from outside. Nobody chose this workspace for them, so the import is offered rather than started. */
 export function OfferedFiles({ options }: { options: ImportOptions }) {
   const offered = useSnapshot((snapshot) => snapshot.offered);
   const workspace = useWorkspace();

@@ -5,7 +5,7 @@ import { dataEndings, droppable } from "../../import/drop-kinds.ts";
 import css from "./import.module.css";
 import { isImportKind, kindChoices } from "./kinds.ts";
 
-/** Where files are picked or dropped, and how their lines are to be taken. */
+/** Where files are picked or dropped, with the options of the import. */
 export function PickFiles({ options, onOptions }: { options: ImportOptions; onOptions: (options: ImportOptions) => void }) {
   return (
     <div className={css.pick}>
@@ -23,7 +23,7 @@ export function PickFiles({ options, onOptions }: { options: ImportOptions; onOp
           aria-label="Pick files"
           onChange={(event) => {
             const files = [...(event.currentTarget.files ?? [])];
-            // Emptied, so that picking the same file again is a change too.
+            // Cleared, so that picking the same file again fires a change event.
             event.currentTarget.value = "";
             // The focus goes back to the page; the picker is done.
             event.currentTarget.blur();

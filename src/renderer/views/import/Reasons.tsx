@@ -7,7 +7,7 @@ import { linesText } from "./report.ts";
 
 type Reason = ImportJob["reasons"][number];
 
-/** Why lines were refused, most frequent first, each with its first line numbers and an example. */
+/** Why lines were rejected, most frequent first, each with its first line numbers and an example. */
 export function Reasons({ reasons, quarantined }: { reasons: readonly Reason[]; quarantined: number }) {
   const named = reasons.reduce((sum, reason) => sum + reason.count, 0);
   return (

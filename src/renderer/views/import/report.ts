@@ -5,8 +5,8 @@ import { kindNames } from "./kinds.ts";
 const rank = { asking: 0, running: 1, waiting: 2, done: 3, cancelled: 3, failed: 3 } as const;
 
 /**
- * Those that wait for an answer first, then running ones, then those waiting in their order, then finished ones, newest first.
- * @param problemsFirst finished ones with problems stand before the others: where not all files are listed.
+ * The order of the list: jobs that wait for an answer, running, queued (oldest first), finished (newest first).
+ * @param problemsFirst puts finished jobs with problems before the other finished ones; for lists that leave files out.
  */
 export function sortJobs<J extends Pick<ImportJob, "state" | "startedAtMs" | "quarantined">>(
   jobs: readonly J[],
@@ -20,7 +20,7 @@ export function sortJobs<J extends Pick<ImportJob, "state" | "startedAtMs" | "qu
   });
 }
 
-/** What was taken, kind by kind: "1,204 executions, 3 samples"; "" when nothing. */
+/** What was imported, by kind: "1,204 executions, 3 samples"; "" when nothing. */
 export function kindsText(kinds: ImportJob["kinds"]): string {
   return Object.entries(kindNames)
     .map(([kind, [one, many]]) => ({ count: kinds[kind as keyof typeof kindNames], one, many }))
@@ -29,7 +29,7 @@ export function kindsText(kinds: ImportJob["kinds"]): string {
     .join(", ");
 }
 
-/** Line numbers as a sentence's part: "line 4", "lines 4, 9, 12 and 97 more". */
+/** Line numbers for use in a sentence: "line 4", "lines 4, 9, 12 and 97 more". */
 export function linesText(firstLines: readonly number[], count: number, shown = 8): string {
   if (firstLines.length === 0) return "";
   const some = firstLines.slice(0, shown).map((line) => formatCount(line));
@@ -41,7 +41,7 @@ export function linesText(firstLines: readonly number[], count: number, shown = 
 
 type Found = Partial<Pick<ImportJob, "accepted" | "duplicates" | "lines" | "blank" | "sizeBytes" | "partialLastLineBytes">>;
 
-/** Whether a finished job found nothing that it could have taken. */
+/** Whether a finished job's file was empty or had only blank lines. */
 export function isWithoutRecords(job: Pick<ImportJob, "state"> & Found): boolean {
   return job.state === "done" && job.lines !== undefined && job.lines === job.blank && !job.partialLastLineBytes;
 }

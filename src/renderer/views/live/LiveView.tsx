@@ -11,7 +11,7 @@ import { Quarantine } from "./Quarantine.tsx";
 import { RunningImports } from "./RunningImports.tsx";
 import { SendData } from "./SendData.tsx";
 
-/** What happens now: counters and rates of the channels, the open window, imports, rejected lines. */
+/** Current activity: counters and rates of the channels, the aggregation window, imports, rejected lines. */
 export function LiveView() {
   const channels = useSnapshot((snapshot) => snapshot.channels);
   const busy = useSnapshot((snapshot) => snapshot.quarantine.total + snapshot.imports.length);

@@ -21,12 +21,12 @@ export function Quarantine() {
   const [opened, setOpened] = useViewState<number | null>("live.quarantine.open", null);
   const pages = useHostPages("quarantine.list", { limit: pageSize }, { enabled: wantsMore });
   const total = quarantine?.total ?? 0;
-  // The snapshot knows only what was refused since opening: after a restart the list begins with what is in the file.
+  // The snapshot has only lines rejected since opening: after a restart the list is read from the file.
   if (!wantsMore && total > 0 && quarantine?.newest.length === 0) setWantsMore(true);
 
   useEffect(() => {
     if (!wantsMore || total === 0) return;
-    // New lines shift the pages; they are read again once no more lines come.
+    // New lines shift the pages, which are read again once no more arrive.
     const timer = setTimeout(() => void queryClient.invalidateQueries({ queryKey: ["quarantine.list"] }), settleMs);
     return () => clearTimeout(timer);
   }, [wantsMore, total]);

@@ -10,7 +10,7 @@ export function toPlace(entry: Entry): string {
   return entry.lineNumber === null ? visibleText(entry.source) : `${visibleText(entry.source)}:${entry.lineNumber}`;
 }
 
-/** One rejected line: when, from where and why; opened, every finding and how the line begins. */
+/** One rejected line: when, from where and why; expanded, every finding and the start of the line. */
 export function QuarantineEntry({ entry, open, onToggle }: { entry: Entry; open: boolean; onToggle: () => void }) {
   const id = useId();
   const first = entry.findings[0];

@@ -9,12 +9,12 @@ interface ConfigFieldProps {
   value: string | boolean;
   changed: boolean;
   error: string | undefined;
-  /** What outranks the field, where something does. */
+  /** A sentence about what overrides the field, if anything does. */
   override?: string | undefined;
   onChange: (value: string | boolean) => void;
 }
 
-/** One setting in a row: what it is and means on the left, its control and what is wrong with it on the right. */
+/** One setting: title and description on the left, its control and error on the right. */
 export function ConfigField({ field, value, changed, error, override, onChange }: ConfigFieldProps) {
   const id = useId();
   const range = rangeText(field);

@@ -6,7 +6,7 @@ import { groupedFields } from "./fields.ts";
 import { type Draft, type FormState, shownValue, valueAt } from "./form.ts";
 import css from "./settings.module.css";
 
-/** What outranks a field, or leaves it without effect, in a sentence. */
+/** A sentence saying what overrides a field or leaves it without effect. */
 function getOverride(path: string, report: ConfigReport): string | undefined {
   const { JSON_ENGINE_MAX_MODEL_BYTES: cap } = report.environment;
   if (path === "models.max_bytes" && cap !== null)

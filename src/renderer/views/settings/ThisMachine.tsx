@@ -15,7 +15,7 @@ const [native, links, background] = (["native_models", "follow_links_to", "colle
 
 /**
  * Settings of this machine, which no workspace can override. Applied at once: the workspace is reopened with them.
- * @param modelPath the model that the environment names, when it does.
+ * @param modelPath the model that JSON_ENGINE_MODEL_PATH names, if set.
  */
 export function ThisMachine({ modelPath }: { modelPath: string | null }) {
   const id = useId();

@@ -10,7 +10,7 @@ import { useHostQuery } from "../../state/queries.ts";
 import { openWorkspace, useWorkspace } from "../../state/workspace.ts";
 import css from "./settings.module.css";
 
-/** The workspace that is open, those known, and the ways to another. */
+/** The open workspace, the known ones, and controls to open or create another. */
 export function Workspaces() {
   const workspace = useWorkspace();
   const recent = useHostQuery("workspace.recent", {});

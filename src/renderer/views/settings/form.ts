@@ -3,7 +3,7 @@ import { formatExactSize } from "../../../contract/index.ts";
 import { type Field, fields, sameValue } from "./fields.ts";
 import { parseField } from "./parse-field.ts";
 
-/** What was typed, by path, where it differs from what is in force. */
+/** Edited values by path, only where they differ from the current configuration. */
 export type Draft = Record<string, string | boolean>;
 
 /** A value of the configuration by its dotted path. */
@@ -24,7 +24,7 @@ function setAt(config: Record<string, unknown>, path: string, value: unknown): v
   at[last] = value;
 }
 
-/** A value as its control shows it. */
+/** A value in the form its control displays. */
 export function shownValue(field: Field, value: unknown): string | boolean {
   if (field.kind === "switch") return value === true;
   if (field.kind === "size" && typeof value === "number") return formatExactSize(value);
@@ -34,7 +34,7 @@ export function shownValue(field: Field, value: unknown): string | boolean {
 const thresholds = ["gold", "silver", "bronze"] as const;
 const thresholdPath = (tier: string) => `json_engine.training.${tier}_threshold`;
 
-/** Rules over more than one key, as the engine checks them too: a message for each path that breaks one. */
+/** Checks that span several keys; the engine makes the same ones. A message for each path that fails. */
 function crossErrors(config: Config): Record<string, string> {
   const errors: Record<string, string> = {};
   const { training, output } = config.json_engine;
@@ -64,7 +64,7 @@ export interface FormState {
   changed: number;
 }
 
-/** Reads the whole form: the configuration in force with what was typed over it. */
+/** Validates the whole form: the current configuration with the edits applied. */
 export function readForm(base: Config, draft: Draft): FormState {
   const config = structuredClone(base) as Config & Record<string, unknown>;
   const errors: Record<string, string> = {};

@@ -76,7 +76,7 @@ function parseText(field: Field, typed: string): Parsed {
   return { ok: true, value: typed };
 }
 
-/** Reads what was typed into a field. Answers the value, or in a sentence why it cannot stand. */
+/** Parses what was typed into a field: the value, or a sentence saying why it is invalid. */
 export function parseField(field: Field, typed: string | boolean): Parsed {
   if (typeof typed === "boolean") return { ok: true, value: typed };
   switch (field.kind) {

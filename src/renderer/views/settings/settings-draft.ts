@@ -4,7 +4,7 @@ import type { Draft } from "./form.ts";
 
 export const nothing: Draft = {};
 
-/** What was typed over the configuration and is not saved yet; kept as the workspace's other drafts are. */
+/** Unsaved edits of the configuration, stored like the workspace's other drafts. */
 export function useSettingsDraft(): { draft: Draft; setDraft: (next: Draft) => void } {
   const { fields, edit } = useDraft("settings", "config");
   useOpenDraft("settings", "config");
@@ -16,7 +16,7 @@ export function useSettingsDraft(): { draft: Draft; setDraft: (next: Draft) => v
   };
 }
 
-/** The draft's file may be anybody's: only texts and switches by path are taken. */
+/** The draft file is untrusted: only strings and booleans are accepted. */
 export function parseSettingsDraft(json: string): Draft {
   try {
     const value: unknown = json === "" ? {} : JSON.parse(json);

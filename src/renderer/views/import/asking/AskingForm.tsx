@@ -17,7 +17,7 @@ import { useAsking } from "./use-asking.ts";
 
 const isTyping = (element: Element | null) => element?.closest("input,textarea,select,[role=dialog]") != null;
 
-/** How a file would be imported, and everything about that which can be changed. Enter imports, Escape drops the file. */
+/** How a file would be imported, with everything that can be changed about it. Enter imports, Escape drops the file. */
 export function AskingForm({ job, name, takesFocus }: { job: string; name: string; takesFocus: boolean }) {
   const asking = useAsking(job);
   const { preview, plan, alike, obstacle, busy } = asking;
@@ -38,7 +38,7 @@ export function AskingForm({ job, name, takesFocus }: { job: string; name: strin
     importAlike: () => asking.accept(alike),
     cancel,
   });
-  /** In a field, Escape leaves the field; the next one is the form's. */
+  /** The first Escape leaves the field, the second reaches the form. */
   const leaveField = (event: KeyboardEvent) => {
     const field = event.target as HTMLElement;
     if (event.key !== "Escape" || !isTyping(field) || field.getAttribute("aria-expanded") === "true") return;

@@ -3,7 +3,7 @@ import { formatCount, formatNoun, formatPercent, formatTime, visibleText } from 
 import css from "./asking.module.css";
 import { byHand, describeSample, pickProofs } from "./plan.ts";
 
-/** What a file is, what its first rows give, and how units and times were concluded. */
+/** What a file was recognised as, what its first rows become, and how units and times were inferred. */
 export function TakenFor({ preview }: { preview: ImportPreview }) {
   const proofs = pickProofs(preview.rows);
   return (

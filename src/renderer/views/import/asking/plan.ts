@@ -5,7 +5,7 @@ import { kindsText } from "../report.ts";
 /** The dialect of a mapping alone. */
 export const byHand = "custom";
 
-/** The plan that is in force: what was edited, with the mapping that the engine proposed for it where none was edited. */
+/** The current plan: the edited one, if any, completed with the engine's proposed mapping where the mapping was not edited. */
 export function completePlan(edited: ConversionPlan | null, preview: ImportPreview | undefined): ConversionPlan | null {
   const shown = preview?.plan ?? null;
   if (edited === null) return shown;
@@ -30,7 +30,7 @@ export function withAnswer<N extends AnswerName>(plan: ConversionPlan, name: N, 
 
 const questions = { engine_id: "the engine", timestamp: "the time", success: "whether they succeeded" } as const;
 
-/** Why nothing of the file would come in; null when something would, or when its rows are known to be no records. */
+/** Why nothing of the file could be imported; null when something could, or when its rows are known not to be records. */
 export function describeObstacle({ plan, records, asks, rejected }: ImportPreview): string | null {
   if (plan === null) return "Choose what the file is, or map its fields by hand.";
   if (Object.values(records).some((count) => count > 0)) return null;
@@ -55,7 +55,7 @@ export function describeSample({ records, skipped, rejected, asks }: ImportPrevi
 
 type Proof = ImportPreview["rows"][number]["proofs"][number];
 
-/** How units and times were concluded: the first example of each, at most `max`. */
+/** How units and times were inferred: the first example of each, at most `max`. */
 export function pickProofs(rows: ImportPreview["rows"], max = 8): Proof[] {
   const picked = new Map<string, Proof>();
   for (const proof of rows.flatMap(({ proofs }) => proofs)) {

@@ -6,7 +6,7 @@ import { reportDone } from "../../../state/notify.ts";
 import { mutate, query, useHostQuery } from "../../../state/queries.ts";
 import { completePlan, describeObstacle } from "./plan.ts";
 
-/** Typing settles before the file is read again, in ms. */
+/** Pause in typing after which the file is read again, in ms. */
 const settleMs = 250;
 
 export interface Asking {
@@ -17,7 +17,7 @@ export interface Asking {
   retry(): void;
   plan: ConversionPlan | null;
   setPlan(plan: ConversionPlan): void;
-  /** Everything that was ever asked about this file, so that a question stays where it is once it is answered. */
+  /** Every question asked about this file so far: an answered one keeps its place. */
   questions: readonly Askable[];
   obstacle: string | null;
   busy: boolean;
@@ -25,7 +25,7 @@ export interface Asking {
   accept(jobs: readonly string[]): void;
 }
 
-/** The state of a file that waits for an answer: its plan, as it is edited, and the preview of that. */
+/** The state of a file that waits for an answer: the plan being edited and its preview. */
 export function useAsking(job: string): Asking {
   const [edited, setPlan] = useState<ConversionPlan | null>(null);
   const [settled] = useDebouncedValue(edited, settleMs);
