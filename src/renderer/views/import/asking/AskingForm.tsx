@@ -3,7 +3,7 @@ import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { formatCount } from "../../../components/format.ts";
 import { KeyHint } from "../../../components/KeyHint.tsx";
 import { ErrorState, LoadingRows } from "../../../components/states.tsx";
-import { useCommands } from "../../../components/use-commands.ts";
+import { isPressed, useCommands } from "../../../components/use-commands.ts";
 import { mutate } from "../../../state/queries.ts";
 import css from "./asking.module.css";
 import { askingCommandList, askingCommands } from "./commands.ts";
@@ -38,10 +38,10 @@ export function AskingForm({ job, name, takesFocus }: { job: string; name: strin
     importAlike: () => asking.accept(alike),
     cancel,
   });
-  /** The first Escape leaves the field, the second reaches the form. */
+  /** The first press of the key that drops the file leaves the field, the second reaches the form. */
   const leaveField = (event: KeyboardEvent) => {
     const field = event.target as HTMLElement;
-    if (event.key !== "Escape" || !isTyping(field) || field.getAttribute("aria-expanded") === "true") return;
+    if (!isPressed(askingCommands.cancel, event.nativeEvent) || !isTyping(field) || field.getAttribute("aria-expanded") === "true") return;
     event.preventDefault();
     form.current?.focus();
   };
