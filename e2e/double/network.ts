@@ -1,4 +1,4 @@
-import type { Page, Request as PageRequest } from "@playwright/test";
+import type { Page, Request as PageRequest, Route } from "@playwright/test";
 import { ask, type ContentsDouble } from "./contents.ts";
 import { toAppAddress } from "./protocol.ts";
 import { answerScheme, guards, isFetchable } from "./session.ts";
@@ -11,7 +11,7 @@ import { note } from "./strict.ts";
 export async function routePage(page: Page, contents: ContentsDouble): Promise<void> {
   routed.set(page, contents);
   let isFirst = true;
-  await page.context().route("**/*", async (route) => {
+  const answer = async (route: Route): Promise<void> => {
     const request = route.request();
     const url = toAppAddress(request.url());
     const asking = pageOf(request);
@@ -35,13 +35,19 @@ export async function routePage(page: Page, contents: ContentsDouble): Promise<v
       return route.abort("namenotresolved");
     }
     if (["fetch", "xhr"].includes(request.resourceType()) && !isFetchable(url)) return route.abort("failed");
-    const answer = await answerScheme(new Request(url, { method: request.method() }));
+    const response = await answerScheme(new Request(url, { method: request.method() }));
     await route.fulfill({
-      status: answer.status,
-      headers: Object.fromEntries(answer.headers),
-      body: Buffer.from(await answer.arrayBuffer()),
+      status: response.status,
+      headers: Object.fromEntries(response.headers),
+      body: Buffer.from(await response.arrayBuffer()),
     });
-  });
+  };
+  // Nobody waits for an answer once the window is closed; unhandled, it would end the program as a bug of its own.
+  await page.context().route("**/*", (route) =>
+    answer(route).catch((thrown: unknown) => {
+      if (!page.isClosed() && !/closed/i.test(String(thrown))) throw thrown;
+    }),
+  );
 }
 
 /** The windows' pages, in their order. */
