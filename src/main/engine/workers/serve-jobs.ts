@@ -1,4 +1,5 @@
 import type { MessagePort } from "node:worker_threads";
+import { AssayError, type ErrorValue } from "../../../contract/index.ts";
 import type { JobRequest, JobTable } from "./job.ts";
 
 /** What the pool sends to a thread. Each request gets one answer. */
@@ -7,7 +8,7 @@ export interface WorkerRequest {
   job: string;
   request: JobRequest;
 }
-export type WorkerAnswer = { id: number; result: unknown } | { id: number; error: string };
+export type WorkerAnswer = { id: number; result: unknown } | { id: number; error: string | ErrorValue };
 
 /** Answers every request that arrives at a port with a result or an error. Buffers are transferred both ways, never copied. */
 export function serveJobs(port: MessagePort, jobs: JobTable): void {
@@ -16,7 +17,9 @@ export function serveJobs(port: MessagePort, jobs: JobTable): void {
       const { result, buffers } = jobs.run(job, request);
       port.postMessage({ id, result } satisfies WorkerAnswer, buffers);
     } catch (thrown) {
-      const error = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+      // A failure with a name keeps it; anything else is a bug, and its stack says where.
+      const error =
+        thrown instanceof AssayError ? thrown.toValue() : thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
       port.postMessage({ id, error } satisfies WorkerAnswer);
     }
   });

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { setFlagsFromString } from "node:v8";
 import { Worker } from "node:worker_threads";
-import { AssayError } from "../../../contract/index.ts";
+import { AssayError, type ErrorValue } from "../../../contract/index.ts";
 import type { Job, JobRequest, JobTable } from "./job.ts";
 import type { WorkerAnswer, WorkerRequest } from "./serve-jobs.ts";
 
@@ -37,7 +37,7 @@ export class WorkerPool {
   /**
    * Runs a job in a thread, or at once in this one when the request is small.
    * @param spares buffers that the job may use for its result; transferred, like `request.bytes`.
-   * @throws AssayError bug (the job failed or its thread stopped), cancelled (the pool was closed).
+   * @throws AssayError what the job throws; bug (it failed otherwise, or its thread stopped), cancelled (the pool was closed).
    */
   async run<Request extends JobRequest, Result>(job: Job<Request, Result>, request: Request, spares: ArrayBuffer[] = []): Promise<Result> {
     if (request.bytes.length <= job.inlineBytes) return this.#jobs.run(job.name, request).result as Result;
@@ -80,7 +80,7 @@ export class WorkerPool {
       const request = member.pending.get(answer.id);
       member.pending.delete(answer.id);
       if ("result" in answer) request?.resolve(answer.result);
-      else request?.reject(new AssayError("bug", `A worker thread failed: ${answer.error.split("\n")[0]}`, { cause: answer.error }));
+      else request?.reject(toError(answer.error));
     });
     const failAll = (cause: unknown) => {
       this.#members = this.#members.filter((other) => other !== member);
@@ -92,4 +92,10 @@ export class WorkerPool {
     this.#members.push(member);
     return member;
   }
+}
+
+function toError(error: string | ErrorValue): AssayError {
+  if (typeof error === "string") return new AssayError("bug", `A worker thread failed: ${error.split("\n")[0]}`, { cause: error });
+  const { code, message, ...more } = error;
+  return new AssayError(code, message, more);
 }
