@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { watch } from "node:fs";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { exchangeCode } from "./testing/socket-client.ts";
 
@@ -48,6 +50,30 @@ describe("the process", () => {
     child.kill("SIGTERM");
     expect(await ended).toBe(0);
     expect(await readFile(join(workspace, "output", "events.jsonl"), "utf8")).toBe(["1", "2", "3"].map(execution).join(""));
+  });
+
+  it("killed while it unpacks leaves a file in the staging folder, and the next import removes it", async () => {
+    const packed = join(folder, "much.jsonl.gz");
+    await writeFile(packed, gzipSync(Buffer.alloc(256 * 1024 * 1024, execution("1")), { level: 1 }));
+    const small = join(folder, "small.jsonl");
+    await writeFile(small, execution("2"));
+    expect(await assay("import", small, "--workspace", workspace).ended).toBe(0);
+    const staging = join(workspace, ".assay", "staging");
+    const unpacked = async () => (await readdir(staging)).filter((name) => name.startsWith("import-"));
+    const begun = new Promise<void>((resolve) => {
+      const watcher = watch(staging, (_, name) => {
+        if (!name?.startsWith("import-")) return;
+        watcher.close();
+        resolve();
+      });
+    });
+    const { child, ended } = assay("import", packed, "--workspace", workspace);
+    await begun;
+    child.kill("SIGKILL");
+    await ended;
+    expect(await unpacked()).toHaveLength(1);
+    expect(await assay("import", small, "--workspace", workspace).ended).toBe(0);
+    expect(await unpacked()).toEqual([]);
   });
 
   it.each([

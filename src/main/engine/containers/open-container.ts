@@ -112,7 +112,7 @@ async function unpack(
     if (reads.type === "utf16") return { ...file, path: await staging.write(stream(), [decodeUtf16(file.name)], file.name, signal) };
     if (reads.type === "json") {
       const path = await staging.path(".jsonl");
-      const lines = new JsonLines(await createNew(path), pool, signal);
+      const lines = new JsonLines(await createNew(path), { pool, reserve: staging.reserve, name: file.name, signal });
       try {
         await lines.add(stream(), reads.path);
       } finally {
@@ -122,7 +122,10 @@ async function unpack(
     }
     const table = await staging.alias(stream, file.path, file.name, reads.type === "table" ? ".csv" : ".parquet", signal);
     const path = await staging.path(".jsonl");
-    const rejected = await copyTable({ path: table, format: reads as { type: "parquet" }, outPath: path, name: file.name, signal });
+    const format = reads.type === "table" ? reads : { type: "parquet" as const };
+    const rejected = await staging.reserve.watch(file.name, signal, (stop) =>
+      copyTable({ path: table, format, outPath: path, name: file.name, signal: stop }),
+    );
     await staging.remove(table);
     return { ...file, path, rejected };
   } finally {
@@ -148,7 +151,7 @@ async function* readEntries(parts: ContainerParts, file: LinesFile): AsyncGenera
     for await (const entry of readZip(file.path, file.name)) {
       const name = `${file.name}/${dirname(entry.name)}/*.json`;
       if (!isDocument(entry)) {
-        const path = await staging.write(await entry.open(), [], `${file.name}/${entry.name}`, signal);
+        const path = await staging.write(entry.read(), [], `${file.name}/${entry.name}`, signal);
         yield { ...file, name: `${file.name}/${entry.name}`, path };
         await staging.remove(path);
         continue;
@@ -159,9 +162,9 @@ async function* readEntries(parts: ContainerParts, file: LinesFile): AsyncGenera
       }
       if (folder === null) {
         const path = await staging.path(".jsonl");
-        folder = { name, path, lines: new JsonLines(await createNew(path), pool, signal) };
+        folder = { name, path, lines: new JsonLines(await createNew(path), { pool, reserve: staging.reserve, name: file.name, signal }) };
       }
-      await folder.lines.add(await entry.open(), []);
+      await folder.lines.add(entry.read(), []);
     }
     const done = await finish();
     if (done) yield done;

@@ -7,14 +7,18 @@ import { AssayError, type Signal } from "../../../contract/index.ts";
 import { linkFile, makeFolderInside, removeFile } from "../files/inside.ts";
 import { ioError } from "../files/io-error.ts";
 import { createNew } from "../files/open-inside.ts";
+import { DiskReserve } from "./disk-reserve.ts";
 
-/** Files that an import makes on its way, in a folder of the workspace that is emptied when it is opened. */
+/** Files that an import makes on its way. Their folder is emptied when the workspace is opened: a process that is killed leaves them there. */
 export class Staging {
   readonly folder: string;
   readonly #made = new Set<string>();
 
-  constructor(folder: string) {
+  readonly reserve: DiskReserve;
+
+  constructor(folder: string, reserve = new DiskReserve(folder)) {
     this.folder = folder;
+    this.reserve = reserve;
   }
 
   /** An unused name. */
@@ -26,11 +30,11 @@ export class Staging {
   }
 
   /** Writes a stream, through `steps`, to a new file. @throws AssayError damaged (broken data), disk_full, cancelled, io. */
-  async write(source: Readable, steps: readonly Transform[], name: string, signal?: Signal): Promise<string> {
+  async write(source: AsyncIterable<Uint8Array>, steps: readonly Transform[], name: string, signal?: Signal): Promise<string> {
     const path = await this.path("");
     const file = await createNew(path);
     try {
-      await pipeline([source, ...steps, (parts: AsyncIterable<Uint8Array>) => append(file, parts, signal)] as never);
+      await pipeline([source, ...steps, (parts: AsyncIterable<Uint8Array>) => this.#append(file, parts, name, signal)] as never);
     } catch (thrown) {
       throw isBrokenData(thrown) ? damaged(name, thrown) : ioError(thrown, path);
     } finally {
@@ -50,19 +54,20 @@ export class Staging {
     }
   }
 
+  async #append(file: FileHandle, parts: AsyncIterable<Uint8Array>, name: string, signal: Signal | undefined): Promise<void> {
+    for await (const part of parts) {
+      if (signal?.aborted) throw new AssayError("cancelled", "The import was cancelled.");
+      await this.reserve.take(part.length, name);
+      await file.writeFile(part);
+    }
+  }
+
   async remove(path: string): Promise<void> {
     if (this.#made.delete(path)) await removeFile(path).catch(() => {});
   }
 
   async removeAll(): Promise<void> {
     for (const path of [...this.#made]) await this.remove(path);
-  }
-}
-
-async function append(file: FileHandle, parts: AsyncIterable<Uint8Array>, signal: Signal | undefined): Promise<void> {
-  for await (const part of parts) {
-    if (signal?.aborted) throw new AssayError("cancelled", "The import was cancelled.");
-    await file.writeFile(part);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Readable } from "node:stream";
+import { pipeline } from "node:stream";
 import { createZstdDecompress } from "node:zlib";
 import { type Entry, openPromise } from "yauzl";
 import { AssayError } from "../../../contract/index.ts";
@@ -15,13 +15,14 @@ const maxEntries = 200_000;
 export interface ZipEntry {
   /** With slashes, relative to the archive; never used as a path. */
   name: string;
-  open(): Promise<Readable>;
+  /** Its bytes. @throws AssayError damaged, refused (encrypted, or packed with a method that is not read). */
+  read(): AsyncIterable<Uint8Array>;
 }
 
 /**
  * Lists the files of an archive in the order of its directory; folders and what macOS adds are left out.
  * @param name the archive as its owner knows it.
- * @throws AssayError damaged (no archive, or a broken one), refused (encrypted, or packed with a method that is not read).
+ * @throws AssayError damaged (no archive, or a broken one), over_limit.
  */
 export async function* readZip(path: string, name: string): AsyncGenerator<ZipEntry> {
   const archive = await openPromise(path, { lazyEntries: true, autoClose: false }).catch((cause: unknown) => {
@@ -41,34 +42,46 @@ export async function* readZip(path: string, name: string): AsyncGenerator<ZipEn
       if (next.done) return;
       const entry: Entry = next.value;
       if (entry.fileName.endsWith("/") || isResourceFork(entry.fileName)) continue;
-      yield { name: entry.fileName, open: () => openEntry(entry) };
+      yield { name: entry.fileName, read: () => readEntry(entry) };
     }
   } finally {
     archive.close();
   }
 
-  async function openEntry(entry: Entry): Promise<Readable> {
+  async function* readEntry(entry: Entry): AsyncGenerator<Uint8Array> {
     const where = `${name}/${entry.fileName}`;
     if (entry.isEncrypted())
       throw new AssayError("refused", `${where} is encrypted.`, { where, fix: "Unpack it and import what is in it." });
     const { compressionMethod: method } = entry;
-    if (method === stored || method === deflated) return archive.openReadStreamPromise(entry);
-    if (method !== zstd)
+    if (![stored, deflated, zstd].includes(method))
       throw new AssayError("refused", `${where} is packed with method ${method}, which is not read.`, {
         where,
         fix: "Unpack the archive and import what is in it.",
       });
-    const packed = await archive.openReadStreamPromise(entry, { decodeFileData: false });
-    const plain = createZstdDecompress();
-    packed.on("error", (error) => plain.destroy(error));
-    return packed.pipe(plain);
+    try {
+      yield* await openEntry(entry);
+    } catch (cause) {
+      throw new AssayError("damaged", `${where} is broken: ${describe(cause)}.`, {
+        where,
+        fix: "Copy or download the archive again.",
+        cause,
+      });
+    }
+  }
+
+  async function openEntry(entry: Entry): Promise<AsyncIterable<Uint8Array>> {
+    if (entry.compressionMethod !== zstd) return archive.openReadStreamPromise(entry);
+    // The error reaches whoever reads the last of them.
+    return pipeline(await archive.openReadStreamPromise(entry, { decodeFileData: false }), createZstdDecompress(), () => {});
   }
 }
 
 const isResourceFork = (path: string) => path.startsWith("__MACOSX/") || path.endsWith(".DS_Store");
 
+const describe = (thrown: unknown) => (thrown instanceof Error ? thrown.message : String(thrown));
+
 const broken = (name: string, cause: unknown) =>
-  new AssayError("damaged", `${name} is not a whole zip archive: ${cause instanceof Error ? cause.message : String(cause)}.`, {
+  new AssayError("damaged", `${name} is not a whole zip archive: ${describe(cause)}.`, {
     where: name,
     fix: "Copy or download it again.",
     cause,
