@@ -1,5 +1,13 @@
-import { type DurationUnit, type FieldRule, type Finding, type Mapping, mappingTargets, type RecordKind } from "../../../contract/index.ts";
-import { describeValue, isObject } from "../base/json-value.ts";
+import {
+  type DurationUnit,
+  type FieldRule,
+  type Finding,
+  type Mapping,
+  type MappingTarget,
+  mappingTargets,
+  type RecordKind,
+} from "../../../contract/index.ts";
+import { describeValue, isObject, toObject } from "../base/json-value.ts";
 import type { Draft } from "./dialect.ts";
 import { toId } from "./drafts.ts";
 import { readTime } from "./times.ts";
@@ -22,35 +30,116 @@ export function readPath(row: unknown, path: string): unknown {
 
 export const readRule = (row: unknown, { from, value }: FieldRule): unknown => (from === undefined ? value : readPath(row, from));
 
-const truths: Record<string, boolean> = {
-  true: true,
-  yes: true,
-  ok: true,
-  success: true,
-  succeeded: true,
-  pass: true,
-  passed: true,
-  "1": true,
-};
-const lies: Record<string, boolean> = { false: true, no: true, error: true, failure: true, failed: true, fail: true, "0": true };
+const truths = new Set(["true", "yes", "ok", "success", "succeeded", "pass", "passed", "1"]);
+const lies = new Set(["false", "no", "error", "failure", "failed", "fail", "0"]);
 
 /** Whether a value says that something succeeded: a boolean, its text, an HTTP status, or "ok", "error" and the like. */
 export function toSuccess(value: unknown): boolean | undefined {
   if (typeof value === "boolean") return value;
   const text = String(value).trim().toLowerCase();
-  if (truths[text]) return true;
-  if (lies[text]) return false;
+  if (truths.has(text)) return true;
+  if (lies.has(text)) return false;
   const status = readNumber(value);
   return status !== undefined && status >= 100 && status < 600 ? status < 400 : undefined;
 }
 
-export const toMs = (value: unknown, unit: DurationUnit): number | undefined => {
+const toMs = (value: unknown, unit: DurationUnit): number | undefined => {
   const number = readNumber(value);
   return number === undefined ? undefined : number * msPer[unit];
 };
 
 /** A text as it is; anything else as JSON. */
-export const toTextOf = (value: unknown): string => (typeof value === "string" ? value : value == null ? "" : JSON.stringify(value));
+const toPlainText = (value: unknown): string => (typeof value === "string" ? value : value == null ? "" : JSON.stringify(value));
+
+const isMissing = (value: unknown) => value === undefined || value === null || value === "";
+
+/** Writes a value to its field. A missing one leaves the field unknown. @returns what the value would have to be, when it cannot be that. */
+type Write = (record: Draft, value: unknown, unit: DurationUnit) => string | undefined;
+
+const writeText =
+  (field: string): Write =>
+  (record, value) => {
+    record[field] = toPlainText(value);
+    return undefined;
+  };
+
+const writeTime =
+  (field: string | null): Write =>
+  (record, value) => {
+    const time = readTime(value);
+    if (time === undefined) return "a time";
+    if (field !== null) record[field] = time.seconds;
+    return undefined;
+  };
+
+function writeMetric(record: Draft, name: string, value: number | boolean | undefined): undefined {
+  const metrics = isObject(record.metrics) ? record.metrics : {};
+  if (value === undefined) delete metrics[name];
+  else metrics[name] = value;
+  record.metrics = metrics;
+}
+
+/** @returns undefined for a missing value, null for one that is no quality. */
+function readQuality(value: unknown): number | undefined | null {
+  const quality = readNumber(value);
+  if (quality === undefined) return isMissing(value) ? undefined : null;
+  return quality >= 0 && quality <= 1 ? quality : null;
+}
+const aQuality = "a number from 0 to 1";
+
+/** The targets of each kind; others of a mapping do not concern it. */
+const writers: Record<RecordKind, { [target in MappingTarget]?: Write }> = {
+  engine_execution: {
+    engine(record, value) {
+      if (isMissing(value)) return "a name";
+      record.engine_id = toId(toPlainText(value));
+      return undefined;
+    },
+    task(record, value) {
+      if (isMissing(value)) delete record.task_id;
+      else record.task_id = toId(toPlainText(value));
+      return undefined;
+    },
+    time: writeTime("timestamp"),
+    latency(record, value, unit) {
+      const ms = isMissing(value) ? undefined : toMs(value, unit);
+      if (!isMissing(value) && (ms === undefined || ms < 0)) return "a duration";
+      return writeMetric(record, "latency_ms", ms);
+    },
+    success(record, value) {
+      const success = toSuccess(value);
+      return success === undefined ? "a success or failure" : writeMetric(record, "success", success);
+    },
+    quality(record, value) {
+      const quality = readQuality(value);
+      return quality === null ? aQuality : writeMetric(record, "quality_score", quality);
+    },
+    input: writeText("input"),
+    output: writeText("output"),
+  },
+  comparison_result: {
+    time: writeTime(null),
+    input: writeText("query"),
+    winner(record, value) {
+      const winner = toWinner(record.candidates, value);
+      if (winner === undefined) return "one of the candidates";
+      if (winner === null) delete record.winner;
+      else record.winner = { engine_id: winner, score: 1 };
+      return undefined;
+    },
+  },
+  training_sample: {
+    time: writeTime("created_at"),
+    quality(record, value) {
+      const quality = readQuality(value);
+      if (quality === null) return aQuality;
+      record.validation = { ...toObject(record.validation), quality_score: quality };
+      return undefined;
+    },
+    input: writeText("input"),
+    output: writeText("output"),
+  },
+};
 
 /** Writes mapped fields into a record. A value that cannot be what it is mapped to is a problem; a missing one leaves the field unknown. */
 export function applyRules(kind: RecordKind, record: Draft, row: unknown, mapping: Mapping): { record: Draft; problem: Finding | null } {
@@ -58,56 +147,15 @@ export function applyRules(kind: RecordKind, record: Draft, row: unknown, mappin
     const rule = mapping[target];
     if (rule === undefined) continue;
     const value = readRule(row, rule);
-    const wrong = (wanted: string): { record: Draft; problem: Finding } => ({
-      record,
-      problem: {
-        pointer: rule.from === undefined ? "" : `/${rule.from.replaceAll(".", "/")}`,
-        rule: "mapping",
-        message: `${target} is mapped to ${rule.from ?? "a value"}, which is ${describeValue(value)} here and not ${wanted}.`,
-        fix: "Map it to another field, or choose another unit.",
-      },
-    });
-    const metrics = () => {
-      const made = isObject(record.metrics) ? record.metrics : {};
-      record.metrics = made;
-      return made;
+    const wanted = writers[kind][target]?.(record, value, rule.unit ?? "ms");
+    if (wanted === undefined) continue;
+    const problem: Finding = {
+      pointer: rule.from === undefined ? "" : `/${rule.from.replaceAll(".", "/")}`,
+      rule: "mapping",
+      message: `${target} is mapped to ${rule.from ?? "a value"}, which is ${describeValue(value)} here and not ${wanted}.`,
+      fix: "Map it to another field, or choose another unit.",
     };
-    const isMissing = value === undefined || value === null || value === "";
-    if (target === "engine" && kind === "engine_execution") {
-      if (isMissing) return wrong("a name");
-      record.engine_id = toId(toTextOf(value));
-    } else if (target === "task" && kind === "engine_execution") {
-      if (isMissing) delete record.task_id;
-      else record.task_id = toId(toTextOf(value));
-    } else if (target === "time") {
-      const time = readTime(value);
-      if (time === undefined) return wrong("a time");
-      if (kind === "engine_execution") record.timestamp = time.seconds;
-      if (kind === "training_sample") record.created_at = time.seconds;
-    } else if (target === "latency" && kind === "engine_execution") {
-      const ms = toMs(value, rule.unit ?? "ms");
-      if (isMissing) delete metrics().latency_ms;
-      else if (ms === undefined || ms < 0) return wrong("a duration");
-      else metrics().latency_ms = ms;
-    } else if (target === "success" && kind === "engine_execution") {
-      const success = toSuccess(value);
-      if (success === undefined) return wrong("a success or failure");
-      metrics().success = success;
-    } else if (target === "quality" && kind !== "comparison_result") {
-      const quality = readNumber(value);
-      if (!isMissing && (quality === undefined || quality < 0 || quality > 1)) return wrong("a number from 0 to 1");
-      if (kind === "training_sample")
-        record.validation = { ...(isObject(record.validation) ? record.validation : {}), quality_score: quality };
-      else if (quality === undefined) delete metrics().quality_score;
-      else metrics().quality_score = quality;
-    } else if (target === "input") record[kind === "comparison_result" ? "query" : "input"] = toTextOf(value);
-    else if (target === "output" && kind !== "comparison_result") record.output = toTextOf(value);
-    else if (target === "winner" && kind === "comparison_result") {
-      const winner = toWinner(record.candidates, value);
-      if (winner === undefined) return wrong("one of the candidates");
-      if (winner === null) delete record.winner;
-      else record.winner = { engine_id: winner, score: 1 };
-    }
+    return { record, problem };
   }
   return { record, problem: null };
 }
