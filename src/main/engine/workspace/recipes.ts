@@ -14,6 +14,8 @@ export interface Recipe {
 }
 
 const maxBytes = 256 * 1024;
+/** More are not listed: a workspace may come from a stranger. */
+const maxRecipes = 1000;
 const ending = ".json";
 
 export class Recipes {
@@ -35,8 +37,9 @@ export class Recipes {
   /** Those that can be read, by name; files that are no recipes are left out. */
   async list(): Promise<Recipe[]> {
     const entries = await listFolder(this.#folder).catch(() => []);
+    const files = entries.filter((entry) => entry.isFile() && entry.name.endsWith(ending));
     const recipes: Recipe[] = [];
-    for (const { name } of entries.filter((entry) => entry.isFile() && entry.name.endsWith(ending))) {
+    for (const { name } of files.slice(0, maxRecipes)) {
       const bytes = await readSmallFile(join(this.#folder, name), maxBytes).catch(() => null);
       const plan = bytes && parsePlan(bytes.toString("utf8"));
       if (plan) recipes.push({ name: name.slice(0, -ending.length), plan });
