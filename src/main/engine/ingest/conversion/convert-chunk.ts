@@ -30,24 +30,17 @@ export function createConvertHandler(validator: SchemaValidator): JobHandler<Con
   return ({ bytes, firstRow, plan, strict }) => {
     const converter = new RowConverter(plan, firstRow);
     const { bytes: lines, rowOf, broken, tally, bytesOf } = converter.add(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), true);
-    const chunk = inspectChunk(validator, { bytes: ownBytes(lines), kind: "auto", strict, converted: true });
+    const chunk = inspectChunk(validator, { bytes: new Uint8Array(lines), kind: "auto", strict, converted: true });
     for (const { line, findings } of chunk.rejected) {
       const row = rowOf[chunk.lineNumbers[line] ?? 0] ?? firstRow;
       broken.push({ row, bytes: bytesOf(row), findings });
     }
     tally.records -= chunk.rejected.length;
     tally.rejected += chunk.rejected.length;
-    // The bytes are views of the request, which is not sent back.
-    const copied = broken.map((one) => ({ ...one, bytes: one.bytes.slice() }));
+    // The bytes are views of the request, which is not sent back. (`slice` of a Buffer would be one more view, and send all of it.)
+    const copied = broken.map((one) => ({ ...one, bytes: new Uint8Array(one.bytes) }));
     return { result: { chunk, broken: copied, tally }, buffers: listBuffers(chunk) };
   };
-}
-
-/** Bytes in a buffer of their own, which can be transferred. */
-export function ownBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  const own = new Uint8Array(bytes.length);
-  own.set(bytes);
-  return own;
 }
 
 /** How many lines of a chunk became records. */

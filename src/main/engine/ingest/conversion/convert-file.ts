@@ -47,7 +47,7 @@ function convert(input: number, output: number, plan: FilePlan, validator: Schem
   const take = (lines: Buffer, ended: boolean): void => {
     const { bytes, rowOf, broken: some, tally: counts } = converter.add(lines, ended);
     addTally(tally, counts);
-    broken.push(...some.map((one) => ({ ...one, bytes: Uint8Array.from(one.bytes) })));
+    broken.push(...some.map((one) => ({ ...one, bytes: new Uint8Array(one.bytes) })));
     for (let at = 0, i = 0; at < bytes.length; i++) {
       const end = bytes.indexOf(newline, at);
       const verdict = validator.validateLine(bytes.toString("utf8", at, end), "auto");
@@ -65,7 +65,8 @@ function convert(input: number, output: number, plan: FilePlan, validator: Schem
   let carried: Buffer = Buffer.alloc(0);
   let position = 0;
   for (;;) {
-    const piece = Buffer.alloc(pieceBytes);
+    // In a long row as much again as was carried: pieces of one size would copy it over and over.
+    const piece = Buffer.alloc(Math.max(pieceBytes, carried.length));
     const bytesRead = readSync(input, piece, 0, piece.length, position);
     const start = position - carried.length;
     position += bytesRead;

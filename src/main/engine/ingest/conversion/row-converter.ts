@@ -54,6 +54,8 @@ export class RowConverter {
     const broken: BrokenRow[] = [];
     const rows: SourceRow[] = [];
     const places = new Map<number, Uint8Array>();
+    // Once for all lines: in UTF-8 a newline byte is never part of another character.
+    const isValidUtf8 = isUtf8(bytes);
     for (let at = 0; at < bytes.length; ) {
       const lineEnd = bytes.indexOf(newline, at);
       const stop = lineEnd < 0 ? bytes.length : lineEnd;
@@ -62,6 +64,10 @@ export class RowConverter {
       at = stop + 1;
       const number = this.#row++;
       tally.rows++;
+      if (!isValidUtf8 && !isUtf8(line)) {
+        broken.push({ row: number, bytes: line, findings: [notUtf8(line)] });
+        continue;
+      }
       const text = line.toString("utf8");
       if (text.trim() === "") {
         tally.blank++;
@@ -69,8 +75,7 @@ export class RowConverter {
       }
       places.set(number, line);
       const parsed = parse(text);
-      if (!isUtf8(line)) broken.push({ row: number, bytes: line, findings: [notUtf8(line)] });
-      else if ("finding" in parsed) broken.push({ row: number, bytes: line, findings: [parsed.finding] });
+      if ("finding" in parsed) broken.push({ row: number, bytes: line, findings: [parsed.finding] });
       else rows.push({ value: parsed.value, number, sha256: hash("sha256", line, "hex") });
     }
     const conversion = this.#convert(rows, ended);

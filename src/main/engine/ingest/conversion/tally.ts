@@ -1,5 +1,5 @@
+import { shorten } from "../../base/json-value.ts";
 import type { Conversion } from "../../dialects/convert.ts";
-import type { Askable } from "../../dialects/dialect.ts";
 
 /** What became of the rows of a file: rows = blank + skipped + asked + rejected + those that records were made of. */
 export interface ConversionTally {
@@ -19,10 +19,13 @@ export const emptyTally = (): ConversionTally => ({ rows: 0, blank: 0, records: 
 /** Reasons kept apart; real files have a handful. */
 const maxReasons = 100;
 const others = "other rows";
+/** Of a reason: some dialects quote the row's type, which may be a text of any length. */
+const maxReasonCharacters = 100;
 
 function count(into: Record<string, number>, name: string, by: number): void {
-  const key = name in into || Object.keys(into).length < maxReasons ? name : others;
-  into[key] = (into[key] ?? 0) + by;
+  const short = shorten(name, maxReasonCharacters);
+  const key = Object.hasOwn(into, short) || Object.keys(into).length < maxReasons ? short : others;
+  into[key] = (Object.hasOwn(into, key) ? (into[key] as number) : 0) + by;
 }
 
 export function tallyConversion(tally: ConversionTally, { records, skipped, asks }: Conversion): void {
@@ -38,9 +41,4 @@ export function addTally(into: ConversionTally, other: ConversionTally): void {
   into.rejected += other.rejected;
   for (const [why, n] of Object.entries(other.skipped)) count(into.skipped, why, n);
   for (const [names, n] of Object.entries(other.asked)) count(into.asked, names, n);
-}
-
-/** What has to be answered before those rows can be records. */
-export function listAsks(tally: ConversionTally): Askable[] {
-  return [...new Set(Object.keys(tally.asked).flatMap((names) => names.split(",") as Askable[]))];
 }
