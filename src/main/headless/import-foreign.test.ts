@@ -184,6 +184,24 @@ describe("a folder", () => {
       .map((line) => JSON.parse(line));
     expect(events.map(({ input }) => input)).toEqual(["question 1", "question 2"]);
   });
+
+  it("joins a file of more bytes than a chunk to rows that stand alone", async () => {
+    const long = (i: number) => `${"long ".repeat(200_000)}${i}`;
+    const ids = [1, 2];
+    await put(
+      "batch/input.jsonl",
+      lines(ids.map((i) => ({ custom_id: `r${i}`, params: { model: "claude", messages: [{ role: "user", content: long(i) }] } }))),
+    );
+    const message = { role: "assistant", model: "claude", content: [{ type: "text", text: "hi" }] };
+    await put(
+      "batch/results.jsonl",
+      lines(ids.map((i) => ({ custom_id: `r${i}`, result: { type: "succeeded", message: { ...message, id: `m${i}` } } }))),
+    );
+    const { code } = await assay("import", join(folder, "batch"), "--time", "2026-01-01T00:00:00Z");
+    expect(code).toBe(0);
+    const events = (await readFile(join(workspace, "output", "events.jsonl"), "utf8")).trim().split("\n");
+    expect(events.map((line) => JSON.parse(line).input)).toEqual(ids.map(long));
+  });
 });
 
 describe("lines that are none", () => {

@@ -43,7 +43,7 @@ export interface Conversion {
  */
 export function createConverter(dialect: Dialect, context: MappingContext): (rows: readonly SourceRow[], ended: boolean) => Conversion {
   let ready: Outcome[] = [];
-  const mapper = dialect.open(context, (outcome) => ready.push(outcome));
+  const mapper = dialect.open(dialect.joins ? context : { ...context, companions: [] }, (outcome) => ready.push(outcome));
   /** Of rows whose records may come later. */
   const digests = new Map<number, string>();
   const parts = new Map<number, number>();

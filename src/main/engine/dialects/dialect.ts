@@ -20,6 +20,8 @@ export interface Dialect {
   fields: readonly FieldUse[];
   /** "row": each row is mapped alone, so that threads can share a file. "file": rows belong together (sessions, streams, grouped results). */
   scope: "row" | "file";
+  /** Whether it joins other files of the import: `MappingContext.companions`, which is empty otherwise. */
+  joins?: true;
   /**
    * How sure it is that a file is of this dialect: 0 (no) to 1 (certain). Looks at fields and values of the sample first, at names last. Several
    * dialects share field names: the value says how specific the match is, and the highest wins.
@@ -71,6 +73,7 @@ export interface MappingContext {
    * for instead, because charts run along it.
    */
   fileTimeSeconds?: number;
+  /** Of dialects that join any; see `Dialect.joins`. */
   companions: readonly Companion[];
   /** Whether proofs are wanted: for previews, not for millions of rows. */
   explain: boolean;

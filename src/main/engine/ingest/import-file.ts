@@ -13,13 +13,8 @@ import { BufferPool } from "../workers/buffer-pool.ts";
 import { type OpenedFile, type OpenFile, openLines } from "./chunk-reader.ts";
 import { chooseReading, type FileReading } from "./conversion/choose-reading.ts";
 import { importConverted } from "./conversion/import-converted.ts";
-import {
-  chooseCompanions,
-  type FileBeside,
-  readArchiveCompanions,
-  readFilesBeside,
-  type SizedCompanion,
-} from "./conversion/read-companions.ts";
+import type { SizedCompanion } from "./conversion/plan.ts";
+import { Companions, type FileBeside } from "./conversion/read-companions.ts";
 import { readSample } from "./conversion/read-sample.ts";
 import { importLines } from "./import-lines.ts";
 import { type ImportReport, ReportBuilder } from "./import-report.ts";
@@ -36,7 +31,8 @@ export interface FileParts extends ImportParts {
 
 /**
  * Imports a file, whatever it is in and whoever wrote it: reads ahead, inspects or converts chunks in as many threads as there are cores, then,
- * in order, leaves out duplicates, appends, fsyncs and feeds the index. Memory is bounded by the chunks in flight, whatever the file's size.
+ * in order, leaves out duplicates, appends, fsyncs and feeds the index. Memory is bounded by the chunks in flight, whatever the file's size; of
+ * another tool's rows that belong together, it grows with their number.
  * Records of ours are appended byte for byte. Lines appended after the file was opened are not read. A workspace's own journal can be imported
  * into it: then records of other kinds in it go to their channels; all other lines count as duplicates.
  * @throws AssayError not_found, permission, unrecognised (no row is a record, nor of a known dialect), refused (not a regular file, a container
@@ -79,12 +75,11 @@ interface FileImport {
 async function importContents(work: FileImport & { path: string; modifiedMs: number }): Promise<void> {
   const { parts, path, name, report, options, modifiedMs } = work;
   const { stagingFolder, pool, copyTable, validator } = parts;
-  const open = (staging: Staging) => openContainer({ staging, pool, copyTable, signal: options.signal }, path, name);
-  const openBeside = (one: FileBeside) => openContainer({ staging: new Staging(stagingFolder), pool, copyTable }, one.path, one.name);
-  let archived: readonly SizedCompanion[] | null = null;
-  let beside: readonly SizedCompanion[] | null = null;
+  const open = (one: FileBeside, staging = new Staging(stagingFolder)) =>
+    openContainer({ staging, pool, copyTable, signal: options.signal }, one.path, one.name);
+  const companions = new Companions({ path, beside: options.beside ?? [], open });
   const staging = new Staging(stagingFolder);
-  for await (const inner of open(staging)) {
+  for await (const inner of open({ path, name }, staging)) {
     if (options.signal?.aborted) return;
     const openFile = inner.steps.length === 0 ? openNamed : openRead;
     const sample = { ...(await readSample(inner.path, openFile)), name: inner.name };
@@ -94,9 +89,12 @@ async function importContents(work: FileImport & { path: string; modifiedMs: num
       { kind: options.kind, plan: options.plan ?? null, ...(options.answers ? { answers: options.answers } : {}) },
       inner.steps.length > 0 || options.onlyRecognised === true,
     );
-    if (reading.type === "convert") report.converts(resolveDialect(reading.plan), reading.detected?.confidence ?? null);
-    if (inner.name !== name) archived ??= await readArchiveCompanions(open(new Staging(stagingFolder)));
-    if (reading.type === "convert") beside ??= await readFilesBeside(options.beside ?? [], openBeside);
+    let joined: readonly SizedCompanion[] = [];
+    if (reading.type === "convert") {
+      const dialect = resolveDialect(reading.plan);
+      report.converts(dialect, reading.detected?.confidence ?? null);
+      joined = await companions.choose(dialect, inner.name, inner.name === name ? null : name);
+    }
     const lines = await openLines(inner.path, { openFile });
     try {
       await importOne({ ...work, file: lines, own: null }, reading, {
@@ -104,7 +102,7 @@ async function importContents(work: FileImport & { path: string; modifiedMs: num
         staging,
         openFile,
         fileTimeSeconds: Math.floor(modifiedMs / 1000),
-        companions: [...(beside ?? []), ...(archived ?? [])].filter((one) => one.name !== inner.name),
+        companions: joined,
       });
     } finally {
       await lines.close();
@@ -138,8 +136,7 @@ async function importOne(
     if (reading.type === "native" || unpacked === undefined) await importLines(work, own);
     else {
       const { inner, staging, fileTimeSeconds, companions, openFile } = unpacked;
-      const scoped = chooseCompanions(companions, resolveDialect(reading.plan).scope);
-      const plan = { ...reading.plan, file: inner.name, fileTimeSeconds, companions: scoped };
+      const plan = { ...reading.plan, file: inner.name, fileTimeSeconds, companions };
       await importConverted({ ...work, staging, path: inner.path, openFile }, plan);
     }
   } finally {

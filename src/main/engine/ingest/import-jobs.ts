@@ -103,7 +103,7 @@ export class ImportJobs {
 
   /**
    * Queues a file.
-   * @param together files that were chosen with it: some say something about others.
+   * @param together files that were chosen at once, with this one: some say something about others.
    * @param file.done called when the file is no longer needed, however its import ended.
    * @returns the job's id.
    */
@@ -126,8 +126,7 @@ export class ImportJobs {
       conversions: [],
       error: null,
     };
-    const beside = together.filter((one) => one !== file).map(({ path, name }) => ({ path, name }));
-    this.#add(job, file, { kind, keepDuplicates, name: file.name, beside }, null);
+    this.#add(job, file, { kind, keepDuplicates, name: file.name, beside: together }, null);
     return job.id;
   }
 

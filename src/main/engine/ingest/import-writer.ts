@@ -67,7 +67,7 @@ export interface ImportOptions {
   answers?: ConversionPlan["answers"];
   /** Whether a file that is not recognised is left out whole, however short it is: it was found in a folder, and nobody named it. */
   onlyRecognised?: boolean;
-  /** Other files of the same import, for dialects that join them. */
+  /** The files of the same import, for dialects that join them. This one may be among them. */
   beside?: readonly FileBeside[];
 }
 

@@ -1,12 +1,13 @@
 import { AssayError, type ConversionPlan, type ImportPreview } from "../../../contract/index.ts";
 import { openContainer } from "../containers/open-container.ts";
 import { Staging } from "../containers/staging.ts";
+import type { Dialect } from "../dialects/dialect.ts";
 import { listPaths } from "../dialects/propose.ts";
 import { openNamed, statNamed } from "../files/named-file.ts";
 import { openRead } from "../files/open-inside.ts";
 import { chooseReading } from "./conversion/choose-reading.ts";
 import { previewImport } from "./conversion/preview.ts";
-import { type FileBeside, readArchiveCompanions, readFilesBeside, type SizedCompanion } from "./conversion/read-companions.ts";
+import { Companions, type FileBeside } from "./conversion/read-companions.ts";
 import { readSample } from "./conversion/read-sample.ts";
 import type { FileParts } from "./import-file.ts";
 import type { ImportOptions } from "./import-writer.ts";
@@ -31,20 +32,16 @@ export async function previewFile(
   path: string,
   { name = path, plan, beside = [] }: PreviewOptions,
 ): Promise<ImportPreview | null> {
-  const open = () => openContainer({ staging: new Staging(stagingFolder), pool, copyTable }, path, name);
+  const open = (one: FileBeside) => openContainer({ staging: new Staging(stagingFolder), pool, copyTable }, one.path, one.name);
   const fileTimeSeconds = Math.floor((await statNamed(path)).mtimeMs / 1000);
-  const others = await readFilesBeside(beside, (one) =>
-    openContainer({ staging: new Staging(stagingFolder), pool, copyTable }, one.path, one.name),
-  );
-  let archived: readonly SizedCompanion[] | null = null;
+  const companions = new Companions({ path, beside, open });
   let first: ImportPreview | null = null;
   let entries = 0;
-  for await (const inner of open()) {
+  for await (const inner of open({ path, name })) {
     const sample = await readSample(inner.path, inner.steps.length === 0 ? openNamed : openRead);
     if (sample.texts.length === 0) continue;
-    if (inner.name !== name) archived ??= await readArchiveCompanions(open());
-    const companions = [...others, ...(archived ?? [])].filter((one) => one.name !== inner.name);
-    const preview = previewImport({ name: inner.name, steps: inner.steps, sample, fileTimeSeconds, companions }, plan);
+    const choose = (dialect: Dialect) => companions.choose(dialect, inner.name, inner.name === name ? null : name);
+    const preview = await previewImport({ name: inner.name, steps: inner.steps, sample, fileTimeSeconds, choose }, plan);
     if (preview.rows.length > 0) return preview;
     first ??= preview;
     if (++entries === maxEntries) break;

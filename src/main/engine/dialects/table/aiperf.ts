@@ -16,6 +16,7 @@ export const aiperf: Dialect = {
   version: "1",
   kinds: ["engine_execution"],
   scope: "row",
+  joins: true,
   fields: [
     { from: "profile_export_aiperf.json: input_config.endpoint.model_names[0]", to: "engine_id", note: "in the summary of the same run" },
     { from: "metadata.x_request_id", to: "trace_id" },

@@ -1,7 +1,7 @@
 import { isObject, toObject } from "../../base/json-value.ts";
-import { findRequests } from "../batch-requests.ts";
+import { eachAnswer } from "../batch-requests.ts";
 import type { Dialect, MappingContext, Outcome, Row } from "../dialect.ts";
-import { eachObject, emitExecution, emitSkip, shareOf } from "../executions.ts";
+import { emitExecution, shareOf } from "../executions.ts";
 import { fromAnthropicMessage, fromAnthropicMessages } from "../messages/anthropic.ts";
 import { readAnthropicUsage } from "../messages/anthropic-usage.ts";
 import { toConversation } from "../messages/conversation.ts";
@@ -17,6 +17,7 @@ export const anthropicBatch: Dialect = {
   version: "1",
   kinds: ["engine_execution"],
   scope: "row",
+  joins: true,
   fields: [
     { from: "result.message.id", to: "trace_id" },
     { from: "custom_id", to: "task_id", note: "joins the request of the input file" },
@@ -29,10 +30,10 @@ export const anthropicBatch: Dialect = {
     { from: "result.message.content", to: "output, messages" },
   ],
   detect: (sample) => Math.max(0.97 * shareOf(sample, isResult), 0.9 * shareOf(sample, isRequest)),
-  open: (context, emit) => {
-    const requests = findRequests(context.companions, "params");
-    return eachObject(emit, (value, row) => map(value, requests, row, context, emit));
-  },
+  open: (context, emit) =>
+    eachAnswer(context, emit, { field: "params", isRequest, isAnswer: isResult, other: "no result of a batch" }, (value, request, row) =>
+      map(value, request, row, context, emit),
+    ),
 };
 
 const isResult = (row: Record<string, unknown>) =>
@@ -44,18 +45,13 @@ const isRequest = (row: Record<string, unknown>) => typeof row.custom_id === "st
 
 function map(
   value: Record<string, unknown>,
-  requests: ReadonlyMap<string, Record<string, unknown> | undefined>,
+  request: Record<string, unknown>,
   row: Row,
   context: MappingContext,
   emit: (outcome: Outcome) => void,
 ): void {
-  if (!isResult(value)) {
-    emitSkip(emit, row, isRequest(value) ? "request: the input of the answer with its custom_id" : "no result of a batch");
-    return;
-  }
   const result = toObject(value.result);
   const message = toObject(result.message);
-  const request = requests.get(String(value.custom_id)) ?? {};
   const error = toObject(toObject(result.error).error ?? result.error);
   const id = readText(message.id);
   const success = result.type === "succeeded";

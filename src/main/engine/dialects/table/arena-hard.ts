@@ -37,6 +37,7 @@ export const arenaHard: Dialect = {
     },
   ],
   scope: "row",
+  joins: true,
   detect: (sample) => Math.max(0.97 * shareOf(sample, (row) => isJudgement(row) || isAnswerRow(row)), 0.9 * shareOf(sample, isQuestion)),
   open(context, emit) {
     const texts = findTexts(context);

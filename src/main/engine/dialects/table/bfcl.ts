@@ -32,6 +32,7 @@ export const bfcl: Dialect = {
     { from: "traceback", to: "metrics.success", note: "false where there is one; such rows have no latency." },
   ],
   scope: "row",
+  joins: true,
   detect: (sample) => Math.max(0.95 * shareOf(sample, isResult), 0.85 * shareOf(sample, isQuestion)),
   open(context, emit) {
     const questions = new Map<string, Turn[]>();

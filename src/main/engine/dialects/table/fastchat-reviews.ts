@@ -31,6 +31,7 @@ export const fastchatReviews: Dialect = {
     },
   ],
   scope: "row",
+  joins: true,
   detect: (sample) => Math.max(0.97 * shareOf(sample, (row) => isReview(row) || isAnswerRow(row)), 0.85 * shareOf(sample, isQuestion)),
   open(context, emit) {
     const texts = findTexts(context);

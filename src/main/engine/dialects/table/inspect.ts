@@ -41,6 +41,7 @@ export const inspect: Dialect = {
     { from: "samples[].output.usage", to: "metrics.input_tokens, output_tokens", note: "Of the last call of the sample." },
   ],
   scope: "row",
+  joins: true,
   detect(sample) {
     if (/\.eval\/(header|summaries|reductions|_journal\/.*)\.json$|\.eval\/_journal\//.test(sample.name)) return 0.96;
     return 0.97 * Math.max(shareOf(sample, isLog), shareOf(sample, isSample));

@@ -44,6 +44,7 @@ export const kiln: Dialect = {
     { from: "tags", to: "tags" },
   ],
   scope: "row",
+  joins: true,
   detect: (sample) => 0.97 * shareOf(sample, (row) => isRun(row) || isOther(row)),
   open(context, emit) {
     const system = systemTurns(findInstruction(context));

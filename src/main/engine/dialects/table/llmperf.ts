@@ -16,6 +16,7 @@ export const llmperf: Dialect = {
   version: "1",
   kinds: ["engine_execution"],
   scope: "row",
+  joins: true,
   fields: [
     { from: "summary: framework, model", to: "engine_id", note: "framework/model where both are given" },
     { from: "summary: timestamp", to: "timestamp", unit: "Unix seconds", note: "of the run: requests have no time of their own" },

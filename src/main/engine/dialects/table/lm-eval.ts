@@ -40,6 +40,7 @@ export const lmEval: Dialect = {
     },
   ],
   scope: "row",
+  joins: true,
   detect(sample) {
     if (shareOf(sample, isSummary) === 1) return 0.95;
     return 0.97 * shareOf(sample, isSample);

@@ -48,6 +48,7 @@ export const mtBench: Dialect = {
     },
   ],
   scope: "file",
+  joins: true,
   detect: (sample) =>
     Math.max(0.96 * shareOf(sample, (row) => isPairRow(row) || isSingleRow(row) || isAnswerRow(row)), 0.9 * shareOf(sample, isQuestionRow)),
   open(context, emit) {

@@ -1,7 +1,7 @@
 import { isObject, toObject } from "../../base/json-value.ts";
-import { findRequests } from "../batch-requests.ts";
+import { eachAnswer } from "../batch-requests.ts";
 import type { Dialect, MappingContext, Outcome, Row } from "../dialect.ts";
-import { eachObject, emitExecution, emitSkip, openProofs, prove, shareOf } from "../executions.ts";
+import { emitExecution, emitSkip, openProofs, prove, shareOf } from "../executions.ts";
 import { fromAnyMessages } from "../messages/any.ts";
 import { toConversation } from "../messages/conversation.ts";
 import { fromOpenaiAnswer, fromOpenaiMessages } from "../messages/openai.ts";
@@ -18,6 +18,7 @@ export const openaiBatch: Dialect = {
   version: "1",
   kinds: ["engine_execution"],
   scope: "row",
+  joins: true,
   fields: [
     { from: "id", to: "trace_id" },
     { from: "custom_id", to: "task_id", note: "joins the request of the input file" },
@@ -30,10 +31,10 @@ export const openaiBatch: Dialect = {
     { from: "response.body.choices[0], .output", to: "output, messages" },
   ],
   detect: (sample) => Math.max(0.97 * shareOf(sample, isAnswer), 0.9 * shareOf(sample, isRequest)),
-  open: (context, emit) => {
-    const requests = findRequests(context.companions, "body");
-    return eachObject(emit, (value, row) => map(value, requests, row, context, emit));
-  },
+  open: (context, emit) =>
+    eachAnswer(context, emit, { field: "body", isRequest, isAnswer, other: "no answer of a batch" }, (value, request, row) =>
+      map(value, request, row, context, emit),
+    ),
 };
 
 const isAnswer = (row: Record<string, unknown>) =>
@@ -47,22 +48,17 @@ const isRequest = (row: Record<string, unknown>) =>
 
 function map(
   value: Record<string, unknown>,
-  requests: ReadonlyMap<string, Record<string, unknown> | undefined>,
+  request: Record<string, unknown>,
   row: Row,
   context: MappingContext,
   emit: (outcome: Outcome) => void,
 ): void {
-  if (!isAnswer(value)) {
-    emitSkip(emit, row, isRequest(value) ? "request: the input of the answer with its custom_id" : "no answer of a batch");
-    return;
-  }
   const response = toObject(value.response);
   const body = toObject(response.body);
   if (body.object === "list") {
     emitSkip(emit, row, "embedding, no generation");
     return;
   }
-  const request = requests.get(String(value.custom_id)) ?? {};
   const code = readNumber(response.status_code);
   const error = toObject(value.error ?? body.error);
   const created = body.created ?? body.created_at;

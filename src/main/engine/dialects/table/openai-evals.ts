@@ -47,6 +47,7 @@ export const openaiEvals: Dialect = {
     askedTimeUse,
   ],
   scope: "file",
+  joins: true,
   detect: (sample) =>
     Math.max(
       0.97 * shareOf(sample, (row) => isItem(row) || findPage(row) !== undefined),

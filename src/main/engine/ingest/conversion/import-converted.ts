@@ -4,7 +4,7 @@ import type { Staging } from "../../containers/staging.ts";
 import { resolveDialect } from "../../dialects/mapping.ts";
 import { createNew, openRead } from "../../files/open-inside.ts";
 import { newline } from "../../lines/line-bytes.ts";
-import { type Chunk, type OpenFile, openLines } from "../chunk-reader.ts";
+import { type Chunk, chunkBytes, type OpenFile, openLines } from "../chunk-reader.ts";
 import { type LinesImport, maxBytesAhead } from "../import-lines.ts";
 import { inspectInPool } from "../inspect-job.ts";
 import { convertJob } from "./convert-chunk.ts";
@@ -17,9 +17,16 @@ interface ConvertedImport extends LinesImport {
   openFile: OpenFile;
 }
 
-/** Imports rows of another tool's file, converted. Rows that stand alone are shared between threads; others are read in one of them. */
+/** Companions go to a thread with every chunk: as many bytes as the chunk has are worth it. */
+const maxSharedBytes = chunkBytes;
+
+/**
+ * Imports rows of another tool's file, converted. Rows that stand alone are shared between threads; rows that belong together, or are joined to
+ * more than can be sent with every chunk, are read in one of them.
+ */
 export async function importConverted(work: ConvertedImport, plan: FilePlan): Promise<void> {
-  if (resolveDialect(plan).scope === "row") await importRows(work, plan);
+  const companionBytes = plan.companions.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  if (resolveDialect(plan).scope === "row" && companionBytes <= maxSharedBytes) await importRows(work, plan);
   else await importTogether(work, plan);
 }
 

@@ -3,12 +3,13 @@ import type { ConversionPlan, ImportPreview, RecordKind } from "../../../../cont
 import { shorten } from "../../base/json-value.ts";
 import { type Conversion, createConverter } from "../../dialects/convert.ts";
 import { customName } from "../../dialects/custom.ts";
-import type { Companion, Proof } from "../../dialects/dialect.ts";
+import type { Companion, Dialect, Proof } from "../../dialects/dialect.ts";
 import { type Detected, detectDialects, dialects, minConfidence } from "../../dialects/dialects.ts";
 import { readPath } from "../../dialects/field-rules.ts";
 import { resolveDialect } from "../../dialects/mapping.ts";
 import { listPaths, proposeMapping } from "../../dialects/propose.ts";
 import type { FileSample } from "./read-sample.ts";
+import { emptyTally, tallyConversion } from "./tally.ts";
 
 const shownRows = 3;
 const maxShownCharacters = 4000;
@@ -20,7 +21,8 @@ export interface PreviewSource {
   steps: readonly string[];
   sample: FileSample;
   fileTimeSeconds: number;
-  companions: readonly Companion[];
+  /** The files that a dialect may join. */
+  choose(dialect: Dialect): Promise<readonly Companion[]>;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface PreviewSource {
  * @param plan null: by what it is taken for, or by the mapping that is proposed. "custom" without a mapping gets the one that is proposed.
  * @throws AssayError invalid_argument when the plan names no dialect.
  */
-export function previewImport(source: PreviewSource, plan: ConversionPlan | null): ImportPreview {
+export async function previewImport(source: PreviewSource, plan: ConversionPlan | null): Promise<ImportPreview> {
   const { name, steps, sample } = source;
   const detected = detectDialects({ name, rows: sample.values });
   const [best] = detected;
@@ -42,7 +44,7 @@ export function previewImport(source: PreviewSource, plan: ConversionPlan | null
       : Object.keys(proposed?.mapping ?? {}).length > 0
         ? { dialect: customName, answers: {}, mapping: proposed?.mapping }
         : null);
-  const shown = chosen === null ? emptyShown() : showRows(source, chosen);
+  const shown = chosen === null ? emptyShown() : await showRows(source, chosen);
   return {
     file: name,
     steps: [...steps],
@@ -78,8 +80,9 @@ const emptyShown = (): Shown => ({
   asks: [],
 });
 
-function showRows({ name, sample, fileTimeSeconds, companions }: PreviewSource, plan: ConversionPlan): Shown {
+async function showRows({ name, sample, fileTimeSeconds, choose }: PreviewSource, plan: ConversionPlan): Promise<Shown> {
   const dialect = resolveDialect(plan);
+  const companions = await choose(dialect);
   const convert = createConverter(dialect, { name, answers: plan.answers, fileTimeSeconds, companions, explain: true });
   const rows = sample.values.map((value, i) => ({
     value,
@@ -89,9 +92,9 @@ function showRows({ name, sample, fileTimeSeconds, companions }: PreviewSource, 
   const conversion = convert(rows, true);
   const shown = emptyShown();
   for (const { kind } of conversion.records) shown.records[kind]++;
-  const skipped = new Map<string, number>();
-  for (const { rows: some, why } of conversion.skipped) skipped.set(why, (skipped.get(why) ?? 0) + some.length);
-  shown.skipped = [...skipped].map(([why, count]) => ({ why, rows: count }));
+  const tally = emptyTally();
+  tallyConversion(tally, conversion);
+  shown.skipped = Object.entries(tally.skipped).map(([why, count]) => ({ why, rows: count }));
   shown.rejected = conversion.rejected.length;
   shown.asks = [...new Set(conversion.asks.flatMap(({ asks }) => asks))];
   shown.rows = firstRows(conversion, new Map(rows.map(({ number, value }) => [number, value])));

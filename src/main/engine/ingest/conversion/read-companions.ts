@@ -1,7 +1,8 @@
 import type { LinesFile } from "../../containers/open-container.ts";
-import type { Companion } from "../../dialects/dialect.ts";
+import type { Dialect } from "../../dialects/dialect.ts";
 import { openNamed, statNamed } from "../../files/named-file.ts";
 import { openRead } from "../../files/open-inside.ts";
+import type { SizedCompanion } from "./plan.ts";
 import { readSample } from "./read-sample.ts";
 
 /** Larger files say nothing about others: they are read for themselves. */
@@ -9,13 +10,47 @@ const maxCompanionBytes = 64 * 1024 * 1024;
 const maxCompanions = 50;
 const maxRows = 200_000;
 
-/** With its size: a large one is not sent to threads over and over. */
-export interface SizedCompanion extends Companion {
-  sizeBytes: number;
+/** A file of the same import. */
+export interface FileBeside {
+  path: string;
+  name: string;
 }
 
-/** The rows of the small files of an archive, for dialects that join them to others. */
-export async function readArchiveCompanions(files: AsyncIterable<LinesFile>): Promise<SizedCompanion[]> {
+interface CompanionSources {
+  /** The file that is imported; it is no companion of itself. */
+  path: string;
+  /** The files of the same import. */
+  beside: readonly FileBeside[];
+  /** Reads what is in a file, each time from its beginning. */
+  open(file: FileBeside): AsyncIterable<LinesFile>;
+}
+
+/** The files that a dialect may join to one: read once, and only for a dialect that joins any. */
+export class Companions {
+  readonly #sources: CompanionSources;
+  #beside: readonly SizedCompanion[] | null = null;
+  #archived: readonly SizedCompanion[] | null = null;
+
+  constructor(sources: CompanionSources) {
+    this.#sources = sources;
+  }
+
+  /**
+   * @param inner the file, or the entry of an archive, that is converted.
+   * @param archive the archive that it is in; null when it is in none.
+   * @throws what reading the archive throws. A file beside it that is gone, too large or no rows at all says nothing.
+   */
+  async choose(dialect: Dialect, inner: string, archive: string | null): Promise<readonly SizedCompanion[]> {
+    if (dialect.joins !== true) return [];
+    const { path, beside, open } = this.#sources;
+    this.#beside ??= await readFilesBeside(path, beside, open);
+    if (archive !== null) this.#archived ??= await readArchive(open({ path, name: archive }));
+    return [...this.#beside, ...(this.#archived ?? [])].filter(({ name }) => name !== inner);
+  }
+}
+
+/** The rows of the small files of an archive. */
+async function readArchive(files: AsyncIterable<LinesFile>): Promise<SizedCompanion[]> {
   const companions: SizedCompanion[] = [];
   for await (const { name, path } of files) {
     if (companions.length === maxCompanions) break;
@@ -26,30 +61,10 @@ export async function readArchiveCompanions(files: AsyncIterable<LinesFile>): Pr
   return companions;
 }
 
-/** Of rows that stand alone a companion says little: a header. All of them go to a thread with every chunk. */
-const maxHeaderBytes = 1024 * 1024;
-
-/** Those that are sent with rows of the scope. */
-export function chooseCompanions(companions: readonly SizedCompanion[], scope: "row" | "file"): readonly Companion[] {
-  return companions.filter(({ sizeBytes }) => scope === "file" || sizeBytes <= maxHeaderBytes).map(({ name, rows }) => ({ name, rows }));
-}
-
-/** A file of the same import. */
-export interface FileBeside {
-  path: string;
-  name: string;
-}
-
-/**
- * The rows of other files of the same import. One that is gone, too large or no rows at all says nothing.
- * @param open reads what is in a file.
- */
-export async function readFilesBeside(
-  files: readonly FileBeside[],
-  open: (file: FileBeside) => AsyncIterable<LinesFile>,
-): Promise<SizedCompanion[]> {
+async function readFilesBeside(own: string, files: readonly FileBeside[], open: CompanionSources["open"]): Promise<SizedCompanion[]> {
   const companions: SizedCompanion[] = [];
   for (const file of files) {
+    if (file.path === own) continue;
     if (companions.length >= maxCompanions) break;
     try {
       const { size } = await statNamed(file.path);

@@ -7,8 +7,8 @@ export interface Source {
   /** As it was named; behind a folder, its place in it. */
   name: string;
   isInFolder: boolean;
-  /** The other files of the import that lie in the same folder: some say something about others. */
-  beside: { path: string; name: string }[];
+  /** The files of the import that lie in the same folder, this one too: some say something about others. One list for all of them. */
+  beside: readonly { path: string; name: string }[];
 }
 
 const maxFilesInFolder = 100_000;
@@ -33,8 +33,5 @@ export async function listSources(named: readonly string[]): Promise<Source[]> {
     if (there) there.push({ path, name });
     else byFolder.set(dirname(path), [{ path, name }]);
   }
-  return found.map((source) => ({
-    ...source,
-    beside: (byFolder.get(dirname(source.path)) ?? []).filter(({ path }) => path !== source.path),
-  }));
+  return found.map((source) => ({ ...source, beside: byFolder.get(dirname(source.path)) ?? [] }));
 }
