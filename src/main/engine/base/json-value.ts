@@ -9,14 +9,19 @@ export const toObject = (value: unknown): Record<string, unknown> => (isObject(v
 /** Whether it is a whole number from 0 that a double holds exactly. */
 export const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
+/** What a JSON text holds; undefined where it is no JSON. */
+export function parseJsonText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** The object in a JSON text; null when it is not JSON, or no object. */
 export function parseObject(json: string): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(json);
-    return isObject(value) ? value : null;
-  } catch {
-    return null;
-  }
+  const value = parseJsonText(json);
+  return isObject(value) ? value : null;
 }
 
 /** Cuts a text for a sentence. */

@@ -1,4 +1,4 @@
-import { isObject } from "../base/json-value.ts";
+import { isObject, parseJsonText } from "../base/json-value.ts";
 import { detectKind } from "../validator/detect-kind.ts";
 
 /** What a file or stream is that is not lines of JSON, and how to convert it. */
@@ -57,14 +57,6 @@ function skipSpace(text: string, at: number): number {
   return i;
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 /** Nesting of arrays that is searched. */
 const maxDepth = 8;
 
@@ -83,7 +75,7 @@ function firstObject(text: string, at: number, depth = 0): Record<string, unknow
     const next = skipSpace(text, end);
     if (next < text.length && text[next] !== "," && text[next] !== "]") return null;
     if (text[i] === "{") {
-      const value = parsed(text.slice(i, end));
+      const value = parseJsonText(text.slice(i, end));
       return isObject(value) ? value : null;
     }
     i = skipSpace(text, next + 1);
@@ -107,7 +99,7 @@ function wrappedArray(text: string, at: number, path = "", outer: readonly strin
   let found: Wrapped | null = null;
   for (let i = skipSpace(text, at + 1); text[i] === '"'; ) {
     const keyEnd = stringEnd(text, i);
-    const key = keyEnd < 0 ? undefined : parsed(text.slice(i, keyEnd));
+    const key = keyEnd < 0 ? undefined : parseJsonText(text.slice(i, keyEnd));
     const colon = skipSpace(text, keyEnd);
     if (typeof key !== "string" || text[colon] !== ":") break;
     keys[key] = true;
@@ -159,8 +151,8 @@ export function recordArrays(text: string, isWhole: boolean): Container | null {
  */
 function isPretty(text: string, at: number, end: number): boolean {
   const [first = "", second = ""] = text.slice(at).split(/\r\n?|\n/, 2);
-  if (parsed(first) !== undefined) return false;
-  if (end >= 0) return isObject(parsed(text.slice(at, end)));
+  if (parseJsonText(first) !== undefined) return false;
+  if (end >= 0) return isObject(parseJsonText(text.slice(at, end)));
   return /[{[,]\s*$/.test(first) && /^(\s+["{[\]}]|")/.test(second);
 }
 
@@ -179,7 +171,7 @@ export function separatedRecords(text: string, isWhole: boolean): Container | nu
   if (lines.length === 0 && rest !== "") lines.push(rest.trim());
   const [first] = lines;
   if (first === undefined || !first.startsWith("{")) return null;
-  if (lines.length > 1 && lines.slice(0, -1).every((line) => line.endsWith("},")) && isObject(parsed(first.slice(0, -1))))
+  if (lines.length > 1 && lines.slice(0, -1).every((line) => line.endsWith("},")) && isObject(parseJsonText(first.slice(0, -1))))
     return { description: "has lines with a comma behind each record", command: "sed 's/,[[:space:]]*$//' FILE", reads: lined };
   if (lines.every(holdsSeveral))
     return { description: "has records without line breaks between them", command: "jq -c . FILE", reads: lined };
@@ -188,5 +180,5 @@ export function separatedRecords(text: string, isWhole: boolean): Container | nu
 
 function holdsSeveral(line: string): boolean {
   const end = valueEnd(line, 0);
-  return line.startsWith("{") && end >= 0 && line[skipSpace(line, end)] === "{" && isObject(parsed(line.slice(0, end)));
+  return line.startsWith("{") && end >= 0 && line[skipSpace(line, end)] === "{" && isObject(parseJsonText(line.slice(0, end)));
 }

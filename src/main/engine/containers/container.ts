@@ -8,7 +8,7 @@ export type { Container, Reading } from "./container-json.ts";
 /** How much of a file's beginning is examined. */
 export const containerHeadBytes = 64 * 1024;
 /** The longest signature below, with its offset. */
-export const signatureBytes = 16;
+const signatureBytes = 16;
 
 const hex = (digits: string) => Buffer.from(digits.replaceAll(" ", ""), "hex");
 const latin1 = (text: string) => Buffer.from(text, "latin1");
@@ -74,7 +74,7 @@ export function detectContainer(head: Uint8Array, isWhole: boolean): Container |
 }
 
 /** The format whose signature the bytes begin with. */
-export function findSignature(bytes: Buffer): Container | null {
+function findSignature(bytes: Buffer): Container | null {
   return signatures.find(({ at = 0, bytes: wanted }) => bytes.subarray(at, at + wanted.length).equals(wanted)) ?? null;
 }
 

@@ -11,6 +11,7 @@ import {
   type Sample,
 } from "./dialect.ts";
 import { type ExecutionDraft, toExecution } from "./drafts.ts";
+import { skip } from "./fields.ts";
 import type { Instant } from "./times.ts";
 
 /** An execution as a mapper knows it: what a record must have may be missing, and is asked for then. */
@@ -72,7 +73,7 @@ export function shareOf(sample: Sample, test: (row: Record<string, unknown>) => 
 
 /** Says that rows are no records and not meant as such. */
 export function emitSkip(emit: (outcome: Outcome) => void, row: Row, why: string): void {
-  emit({ type: "skip", rows: [row.number], why });
+  emit(skip(row, why));
 }
 
 /** A mapper of rows that are objects and stand alone; other JSON is skipped. */

@@ -89,7 +89,7 @@ function fits(target: MappingTarget, path: string, rows: readonly unknown[]): bo
 const within = (value: number | undefined, from: number, to: number) => value !== undefined && value >= from && value <= to;
 
 /** The unit of a duration: what the field's name says, else the size of its values. */
-export function concludeUnit(path: string, rows: readonly unknown[]): { unit: DurationUnit; because: string } {
+function concludeUnit(path: string, rows: readonly unknown[]): { unit: DurationUnit; because: string } {
   const named = /(?:^|[_.(\s-])(ns|nanos(?:econds)?|us|micros(?:econds)?|ms|millis(?:econds)?|s|sec|secs|seconds)\)?$/i.exec(
     path.replaceAll(/([a-z])(Ms|Ns|Us|Seconds|Millis)$/g, "$1_$2"),
   )?.[1];

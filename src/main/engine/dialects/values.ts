@@ -1,3 +1,5 @@
+import { parseJsonText } from "../base/json-value.ts";
+
 /** Reads single values of foreign rows, where numbers, booleans and whole objects may be texts. Unknown is undefined, never 0 or "". */
 
 /** Texts by which tools write that there is nothing. */
@@ -45,15 +47,6 @@ export function readBoolean(value: unknown): boolean | undefined {
   if (text === "true" || text === "1" || text === "t" || text === "yes") return true;
   if (text === "false" || text === "0" || text === "f" || text === "no") return false;
   return undefined;
-}
-
-/** What a JSON text holds; undefined where it is no JSON. */
-export function parseJsonText(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** A value that may be JSON inside a text, once or twice: the object, array or text within. Other texts and values stay as they are. */

@@ -1,6 +1,5 @@
 import { isObject, toObject } from "../../base/json-value.ts";
 import type { Turn } from "../drafts.ts";
-import { unwrapJson } from "../values.ts";
 import { TurnBuilder } from "./turn-builder.ts";
 
 /**
@@ -109,6 +108,3 @@ function toResult(content: unknown): unknown {
   const texts = content.map((part) => (typeof part === "string" ? part : isObject(part) ? part.text : undefined));
   return texts.every((text) => typeof text === "string") ? texts.join("\n") : content;
 }
-
-/** The same for a value that may be JSON inside a text, as tables keep it. */
-export const fromOpenaiText = (value: unknown): Turn[] => fromOpenaiMessages(unwrapJson(value));

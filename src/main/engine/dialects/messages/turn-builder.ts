@@ -1,6 +1,6 @@
+import { parseJsonText } from "../../base/json-value.ts";
 import type { Draft } from "../dialect.ts";
 import type { Turn } from "../drafts.ts";
-import { parseJsonText } from "../values.ts";
 
 type ToolCall = NonNullable<Turn["tool_calls"]>[number];
 

@@ -51,7 +51,7 @@ export const otlpGenai: Dialect = {
   open: (context, emit) => eachObject(emit, (value, row) => mapSpans(value, row, context, emit)),
 };
 
-export const isEnvelope = (row: Record<string, unknown>) => Array.isArray(row.resourceSpans) || Array.isArray(row.resource_spans);
+const isEnvelope = (row: Record<string, unknown>) => Array.isArray(row.resourceSpans) || Array.isArray(row.resource_spans);
 
 const hasGenai = (row: Record<string, unknown>) =>
   readSpans(row).some(({ attributes }) => Object.keys(attributes).some((name) => name.startsWith("gen_ai.")));

@@ -1,24 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { convertRows } from "../../testing/convert-foreign.ts";
-import type { Dialect, MappingContext } from "../dialect.ts";
-import { detectDialects } from "../dialects.ts";
+import { assistant, convertDetected as convert, user } from "../../testing/convert-detected.ts";
 import { helpSteer } from "./helpsteer.ts";
 import { hhRlhf } from "./hh-rlhf.ts";
 import { labelStudio } from "./label-studio.ts";
 import { nectar } from "./nectar.ts";
 import { ultraFeedback } from "./ultrafeedback.ts";
-
-/** Converts one file, whose records have to be valid and whose rows have to be conserved. */
-function convert(dialect: Dialect, rows: readonly unknown[], context: Partial<MappingContext> & { name?: string } = {}) {
-  const file = { name: context.name ?? "file.jsonl", rows: [...rows] };
-  expect(detectDialects(file)[0]?.dialect.name).toBe(dialect.name);
-  const conversion = convertRows(dialect, file, { answers: { engine_id: "m", timestamp: 1_700_000_000 }, ...context });
-  const of = (kind: string) => conversion.records.filter((one) => one.kind === kind).map(({ record }) => record);
-  return { ...conversion, executions: of("engine_execution"), comparisons: of("comparison_result") };
-}
-
-const user = (content: string) => ({ role: "user", content });
-const assistant = (content: string) => ({ role: "assistant", content });
 
 describe("HH-RLHF", () => {
   it("cuts at the last answer, not where letters begin to differ", () => {

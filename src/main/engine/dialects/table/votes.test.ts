@@ -1,24 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { convertRows } from "../../testing/convert-foreign.ts";
-import type { Companion, Dialect, MappingContext } from "../dialect.ts";
-import { detectDialects } from "../dialects.ts";
+import { assistant, convertDetected as convert, user } from "../../testing/convert-detected.ts";
+import type { Companion } from "../dialect.ts";
 import { alpacaEval } from "./alpaca-eval.ts";
 import { arena } from "./arena.ts";
 import { arenaHard } from "./arena-hard.ts";
 import { fastchatReviews } from "./fastchat-reviews.ts";
 import { mtBench } from "./mt-bench.ts";
-
-/** Converts one file, whose records have to be valid and whose rows have to be conserved. */
-function convert(dialect: Dialect, rows: readonly unknown[], context: Partial<MappingContext> & { name?: string } = {}) {
-  const file = { name: context.name ?? "file.jsonl", rows: [...rows] };
-  expect(detectDialects(file)[0]?.dialect.name).toBe(dialect.name);
-  const conversion = convertRows(dialect, file, { answers: { engine_id: "m", timestamp: 1_700_000_000 }, ...context });
-  const of = (kind: string) => conversion.records.filter((one) => one.kind === kind).map(({ record }) => record);
-  return { ...conversion, executions: of("engine_execution"), comparisons: of("comparison_result") };
-}
-
-const user = (content: string) => ({ role: "user", content });
-const assistant = (content: string) => ({ role: "assistant", content });
 
 describe("Chatbot Arena", () => {
   const vote = (winner: string, more: object = {}) => ({
