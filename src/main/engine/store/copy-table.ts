@@ -19,7 +19,7 @@ export function createCopyTable(db: Database): CopyTable {
         ? await copyParquet(db, path, outPath, signal)
         : await copyCsv(db, { path, outPath, delimiter: format.delimiter }, signal);
     } catch (thrown) {
-      throw tableError(thrown, name);
+      throw tableError(thrown, path, name);
     }
   };
 }
@@ -67,13 +67,22 @@ async function copyCsv(
   }));
 }
 
-function tableError(thrown: unknown, name: string): unknown {
-  const detail = thrown instanceof Error ? thrown.message : String(thrown);
+/** @param path what DuckDB was told to read: a name in the staging folder, which says nothing to anybody. */
+function tableError(thrown: unknown, path: string, name: string): unknown {
+  // The database says of every error that the index could not be read; its cause is DuckDB's own.
+  const cause = thrown instanceof AssayError && thrown.cause instanceof Error ? thrown.cause : thrown;
+  const detail = (cause instanceof Error ? cause.message : String(cause)).replaceAll(path, name);
   if (thrown instanceof AssayError && thrown.code === "cancelled") return thrown;
   if (detail.includes("No space left on device"))
     return new AssayError("disk_full", "The disk is full: the table could not be unpacked.", {
       where: name,
       fix: "Free some space and import the file again.",
+      cause: thrown,
+    });
+  if (/maximum line size/i.test(detail))
+    return new AssayError("over_limit", `${name} has a row of more than ${maxRowBytes / 1024 / 1024} MiB. Nothing of it was taken.`, {
+      where: name,
+      fix: "Leave the row out, or save the table as JSON lines: there a long row is set aside alone.",
       cause: thrown,
     });
   return new AssayError("damaged", `${name} cannot be read as a table: ${detail.split("\n")[0]}`, {
