@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { linuxAssociations, macDocumentTypes } from "../src/main/desktop/file-associations.ts";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -32,8 +33,6 @@ export const product = {
     "libxkbcommon0",
     "xdg-utils",
   ],
-  /** Opened by Assay as a viewer; it never becomes the default program. */
-  mimeTypes: ["application/x-ndjson", "application/jsonl", "inode/directory"],
 };
 
 /** What each system's package is. macOS and Windows are packed on a machine of the same processor: native addons are its own. */
@@ -45,9 +44,9 @@ export const targets = {
 
 /**
  * @param run.appDir the folder made by scripts/lib/package/app-folder.mjs. @param run.outDir takes the packages.
- * @param run.commandDir `bin` and `cli` for beside the archive. @param run.afterPack flips the fuses. @param run.electron version, and where it lies.
+ * @param run.nsisInclude the script of scripts/lib/package/nsis.mjs. @param run.commandDir `bin` and `cli` for beside the archive. @param run.afterPack flips the fuses. @param run.electron version, and where it lies.
  */
-export function builderConfig({ appDir, commandDir, outDir, noticesDir, electron, afterPack }) {
+export function builderConfig({ appDir, commandDir, outDir, noticesDir, nsisInclude, electron, afterPack }) {
   return {
     appId: product.appId,
     productName: product.productName,
@@ -84,13 +83,20 @@ export function builderConfig({ appDir, commandDir, outDir, noticesDir, electron
       maintainer: product.maintainer,
       vendor: "Assay",
       synopsis: product.summary,
-      mimeTypes: product.mimeTypes,
+      ...linuxAssociations,
       syncDesktopName: true,
     },
     rpm: { fpm: ["--rpm-rpmbuild-define=_build_id_links none"] },
     win: { executableName: "Assay", icon: here("icons/icon.ico"), target: [{ target: "nsis" }] },
     // Asks whether for this person (no administrator) or for everybody.
-    nsis: { oneClick: false, perMachine: false, allowElevation: true, deleteAppDataOnUninstall: false, differentialPackage: false },
+    nsis: {
+      include: nsisInclude,
+      oneClick: false,
+      perMachine: false,
+      allowElevation: true,
+      deleteAppDataOnUninstall: false,
+      differentialPackage: false,
+    },
     mac: {
       icon: here("icons/icon.icns"),
       category: "public.app-category.developer-tools",
@@ -99,8 +105,7 @@ export function builderConfig({ appDir, commandDir, outDir, noticesDir, electron
       entitlements: here("entitlements.mac.plist"),
       entitlementsInherit: here("entitlements.mac.plist"),
       target: [{ target: "dmg" }, { target: "zip" }],
-      // Not for Windows: its installer would make Assay the default program.
-      fileAssociations: [{ ext: ["jsonl", "ndjson"], name: "JSON Lines", role: "Viewer", rank: "Alternate" }],
+      extendInfo: { CFBundleDocumentTypes: macDocumentTypes },
     },
     dmg: { writeUpdateInfo: false },
   };

@@ -1,13 +1,20 @@
-import { readFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { readContacts } from "../e2e/packed/trace.ts";
-import { builderConfig, product, targets } from "../packaging/config.mjs";
+import { builderConfig, targets } from "../packaging/config.mjs";
+import { linuxMimePackage, macDocumentTypes, windowsAssociations } from "../src/main/desktop/file-associations.ts";
+import { needs } from "../src/main/engine/testing/needs.ts";
 import { ensureBuilt } from "./lib/build.mjs";
+import { copyCommand } from "./lib/package/command-line.mjs";
 import { listComponents } from "./lib/package/components.mjs";
 import { toLicenceText } from "./lib/package/licences.mjs";
 import { control, desktopEntry } from "./lib/package/linux-packages.mjs";
-import { packagesOf } from "./lib/package/native-packages.mjs";
+import { listNativePackages } from "./lib/package/native-packages.mjs";
+import { toNsisScript } from "./lib/package/nsis.mjs";
 import { toSbom } from "./lib/package/sbom.mjs";
 
 const root = resolve(import.meta.dirname, "..");
@@ -18,6 +25,7 @@ const config = builderConfig({
   appDir: "/app",
   commandDir: "/beside",
   noticesDir: "/notices",
+  nsisInclude: "/installer.nsh",
   outDir: "/dist",
   electron: { version: "1.2.3", dist: null },
   afterPack: () => {},
@@ -40,8 +48,28 @@ describe("the configuration of the packages", () => {
   });
 
   it("never becomes the default program of a file", () => {
-    expect(desktopEntry()).toContain(`MimeType=${product.mimeTypes.join(";")};`);
     expect(desktopEntry()).not.toMatch(/InitialPreference|Default/);
+  });
+
+  it("offers the program for lines and folders in each system's installer", () => {
+    expect(desktopEntry()).toContain("\nMimeType=application/jsonl;application/x-ndjson;inode/directory;\n");
+    for (const extension of ["jsonl", "ndjson"]) expect(linuxMimePackage).toContain(`<glob pattern="*.${extension}"/>`);
+    expect(config.linux).toMatchObject({ fileAssociations: [{ ext: "jsonl" }, { ext: "ndjson" }], mimeTypes: ["inode/directory"] });
+    expect(config.mac.extendInfo).toEqual({ CFBundleDocumentTypes: macDocumentTypes });
+    expect(config.nsis.include).toBe("/installer.nsh");
+    expect(config.win).not.toHaveProperty("fileAssociations");
+  });
+
+  it("takes back on Windows what it wrote into the registry, and nothing else", () => {
+    const [install = "", uninstall = ""] = toNsisScript().split("!macroend");
+    expect(install).toContain(String.raw`'Software\Classes\Directory\shell\Assay\command' '' '"$INSTDIR\Assay.exe" "%1"'`);
+    expect(install.match(/WriteRegStr/g)).toHaveLength(windowsAssociations("").length);
+    expect([...uninstall.matchAll(/Delete.*/g)].map(([line]) => line.trim())).toEqual([
+      String.raw`DeleteRegKey SHELL_CONTEXT 'Software\Classes\Assay.JSONLines'`,
+      String.raw`DeleteRegKey SHELL_CONTEXT 'Software\Classes\Directory\shell\Assay'`,
+      String.raw`DeleteRegValue SHELL_CONTEXT 'Software\Classes\.jsonl\OpenWithProgids' 'Assay.JSONLines'`,
+      String.raw`DeleteRegValue SHELL_CONTEXT 'Software\Classes\.ndjson\OpenWithProgids' 'Assay.JSONLines'`,
+    ]);
   });
 
   it("is a Debian package with what Chromium loads, and says when it is a test", () => {
@@ -51,6 +79,21 @@ describe("the configuration of the packages", () => {
     expect(control("amd64", 7, true)).toContain("TEST PACKAGE");
     expect(control("amd64", 7, false)).not.toContain("TEST PACKAGE");
   });
+});
+
+needs.posix.it("the packaged command follows no NODE_OPTIONS, which is meant for another Node", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "assay-command-"));
+  try {
+    const cli = join(folder, "app.asar.unpacked/cli/out/headless");
+    await mkdir(cli, { recursive: true });
+    await writeFile(join(cli, "cli.js"), "console.log(process.argv.slice(2).join());\n");
+    copyCommand(join(folder, "bin"), process.execPath);
+    const env = { ...process.env, NODE_OPTIONS: "--an-option-of-another-node" };
+    const { stdout } = await promisify(execFile)(join(folder, "bin", "assay"), ["stats", "a b"], { env });
+    expect(stdout).toBe("stats,a b\n");
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
 
 describe("the bill of materials", () => {
@@ -67,7 +110,7 @@ describe("the bill of materials", () => {
       expect(component.licenses, component.name).toHaveLength(1);
       if (component.name !== "electron") expect(component.hashes?.[0]?.content, component.name).toMatch(/^[0-9a-f]{128}$/);
     }
-    for (const name of [...packagesOf("product", "linux", "x64"), "react", "ajv", "ws", "node"])
+    for (const name of [...listNativePackages("product", "linux", "x64"), "react", "ajv", "ws", "node"])
       expect(named.join()).toContain(`/${name.replace("@", "%40")}@`);
     expect(named).toContain("pkg:npm/electron@25.1.1");
   });
@@ -89,10 +132,14 @@ describe("the bill of materials", () => {
   });
 });
 
-it("the licences of all components are in one text, Node's own among them", () => {
+it("the licences of all components are in one text, Node's own among them", async () => {
   const text = toLicenceText(components);
   for (const { name, version } of components) expect(text).toContain(`\n${name} ${version} (`);
   expect(text).toContain("SIL OPEN FONT LICENSE");
+  // Apache-2.0 and the like want their notices passed on: a NOTICE beside the licence.
+  const notice = await readFile(join(root, "node_modules/es-toolkit/NOTICE"), "utf8");
+  const component = { name: "es-toolkit", version: "1", license: "MIT", path: "node_modules/es-toolkit" };
+  expect(toLicenceText([component])).toContain(notice.trim());
   if (process.platform === "linux" && process.arch === "x64")
     expect(text).toContain("The externally maintained libraries used by Node.js are:");
 });

@@ -27,13 +27,13 @@ for (const side of linuxSizes) writeFileSync(`${folder}/${side}x${side}.png`, dr
 writeFileSync(`${folder}/icon.ico`, toIco(icoSizes.map((side) => [side, drawn.get(side)])));
 writeFileSync(`${folder}/icon.icns`, toIcns(Object.entries(icnsTypes).map(([type, side]) => [type, drawn.get(side)])));
 
-/** An ICO file whose pictures are PNGs, which Windows reads since Vista. */
-function toIco(pictures) {
-  const head = Buffer.alloc(6 + 16 * pictures.length);
+/** An ICO file whose images are PNGs, which Windows reads since Vista. */
+function toIco(images) {
+  const head = Buffer.alloc(6 + 16 * images.length);
   head.writeUInt16LE(1, 2);
-  head.writeUInt16LE(pictures.length, 4);
+  head.writeUInt16LE(images.length, 4);
   let offset = head.length;
-  for (const [index, [side, png]] of pictures.entries()) {
+  for (const [index, [side, png]] of images.entries()) {
     const at = 6 + 16 * index;
     // 0 stands for 256.
     head[at] = side % 256;
@@ -44,11 +44,11 @@ function toIco(pictures) {
     head.writeUInt32LE(offset, at + 12);
     offset += png.length;
   }
-  return Buffer.concat([head, ...pictures.map(([, png]) => png)]);
+  return Buffer.concat([head, ...images.map(([, png]) => png)]);
 }
 
-function toIcns(pictures) {
-  const entries = pictures.flatMap(([type, png]) => [box(type, png.length), png]);
+function toIcns(images) {
+  const entries = images.flatMap(([type, png]) => [box(type, png.length), png]);
   const length = entries.reduce((sum, part) => sum + part.length, 0);
   return Buffer.concat([box("icns", length), ...entries]);
 }

@@ -48,6 +48,6 @@ async function failedSpecs(specs, env) {
   );
   const { suites, stats } = JSON.parse(readFileSync(report, "utf8"));
   if (stats.expected + stats.unexpected === 0) throw new Error(`no spec of ${specs.join(", ")} ran`);
-  const specsOf = ({ specs: own = [], suites: inner = [] }) => [...own, ...inner.flatMap(specsOf)];
-  return suites.flatMap(specsOf).flatMap(({ ok, title }) => (ok ? [] : [title]));
+  const listSpecs = ({ specs: own = [], suites: inner = [] }) => [...own, ...inner.flatMap(listSpecs)];
+  return suites.flatMap(listSpecs).flatMap(({ ok, title }) => (ok ? [] : [title]));
 }

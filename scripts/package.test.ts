@@ -78,10 +78,10 @@ needs.posix.describe("the package", () => {
   });
 
   it("carries the licences of what is in its bundles", async () => {
-    const textOf = (place: string) => readFile(installed("out", place, "THIRD-PARTY-LICENSES.txt"), "utf8");
-    expect(await textOf("headless")).toMatch(/^ajv \d[\s\S]*^ws \d/m);
-    expect(await textOf("renderer")).toMatch(/^react \d/m);
-    expect(await textOf("renderer")).toMatch(/^@fontsource-variable\/inter \d[\s\S]*SIL OPEN FONT LICENSE/m);
+    const readText = (place: string) => readFile(installed("out", place, "THIRD-PARTY-LICENSES.txt"), "utf8");
+    expect(await readText("headless")).toMatch(/^ajv \d[\s\S]*^ws \d/m);
+    expect(await readText("renderer")).toMatch(/^react \d/m);
+    expect(await readText("renderer")).toMatch(/^@fontsource-variable\/inter \d[\s\S]*SIL OPEN FONT LICENSE/m);
   });
 
   it("starts with little: the entry loads no command, and a command that reads no web host", async () => {

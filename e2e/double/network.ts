@@ -14,7 +14,7 @@ export async function routePage(page: Page, contents: ContentsDouble): Promise<v
   const answer = async (route: Route): Promise<void> => {
     const request = route.request();
     const url = toAppAddress(request.url());
-    const asking = pageOf(request);
+    const asking = findPage(request);
     // The routes of all windows see every request: each answers its own, and the first window's those of pages that a page opens.
     if (asking !== page && (asking === undefined || routed.has(asking)) && !(asking === undefined && isFirstRouted(page)))
       return route.fallback();
@@ -55,7 +55,7 @@ const routed = new Map<Page, ContentsDouble>();
 const isFirstRouted = (page: Page) => routed.keys().next().value === page;
 
 /** The page a request is of; undefined for a new window's, which has no frame yet when it first asks. */
-function pageOf(request: PageRequest): Page | undefined {
+function findPage(request: PageRequest): Page | undefined {
   try {
     return request.frame().page();
   } catch {

@@ -56,6 +56,7 @@ class WindowDouble extends EventEmitter {
     this.contents.page = page;
     await this.#connect(page);
     await page.goto(toStandInAddress(url));
+    note("window ready-to-show");
     this.emit("ready-to-show");
   }
 

@@ -64,7 +64,7 @@ export async function startElectron(place: Place): Promise<RunningHost> {
  * @param here what to start: `{ ...here, program, args: [] }` starts another program as the same user.
  */
 export function launchElectron(here: Electron, place: Place, args = ["--workspace", place.workspaceDir]): Promise<ElectronApplication> {
-  const { program, env, cwd } = startOf(here, place);
+  const { program, env, cwd } = toSpawn(here, place);
   return _electron.launch({
     executablePath: program,
     // Else Playwright would switch Chromium's sandbox off.
@@ -77,11 +77,11 @@ export function launchElectron(here: Electron, place: Place, args = ["--workspac
 
 /** Starts it as a person would, with nobody at its controls. */
 export function spawnElectron(here: Electron, place: Place, args = ["--workspace", place.workspaceDir]): ChildProcess {
-  const { program, env, cwd } = startOf(here, place);
+  const { program, env, cwd } = toSpawn(here, place);
   return spawn(program, [...here.args, ...args], { env, cwd, stdio: ["ignore", "ignore", "pipe"] });
 }
 
-function startOf(here: Electron, place: Place): { program: string; env: NodeJS.ProcessEnv; cwd: string } {
+function toSpawn(here: Electron, place: Place): { program: string; env: NodeJS.ProcessEnv; cwd: string } {
   return {
     program: here.launcher ?? here.program,
     env: { ...environment(place), HOME: dirname(place.workspaceDir), ASSAY_PROGRAM: here.program },

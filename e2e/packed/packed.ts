@@ -65,7 +65,7 @@ export const test = base.extend<{ packed: Packed; newPerson: (index?: number) =>
 });
 
 /** The environment of somebody who has nothing of Assay's yet. */
-export function environmentOf({ home, uid }: Person, program: string, trace = ""): Record<string, string> {
+export function toEnvironment({ home, uid }: Person, program: string, trace = ""): Record<string, string> {
   const { PATH = "", DISPLAY = "" } = process.env;
   return { PATH, DISPLAY, HOME: home, LC_ALL: "C.UTF-8", ASSAY_PROGRAM: program, ASSAY_UID: String(uid ?? ""), ASSAY_TRACE: trace };
 }
@@ -76,7 +76,7 @@ export async function start(packed: Packed, person: Person, { trace = "", args =
     executablePath: packed.launcher,
     chromiumSandbox: true,
     args,
-    env: environmentOf(person, join(packed.folder, "assay-desktop-driven"), trace),
+    env: toEnvironment(person, join(packed.folder, "assay-desktop-driven"), trace),
     cwd: person.home,
   });
   const page = await app.firstWindow();
@@ -94,11 +94,11 @@ export async function start(packed: Packed, person: Person, { trace = "", args =
 }
 
 /** The workspace that opens when nothing else was named. */
-export const sampleOf = ({ home }: Person): string => join(home, ".config", "assay", "workspaces", "sample");
+export const samplePath = ({ home }: Person): string => join(home, ".config", "assay", "workspaces", "sample");
 
 /** Runs the command line of the package. @returns its exit code and output. */
 export function runInstalled(packed: Packed, person: Person, args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const env = environmentOf(person, join(packed.folder, "resources", "bin", "assay"));
+  const env = toEnvironment(person, join(packed.folder, "resources", "bin", "assay"));
   return new Promise((resolve) => {
     execFile(packed.launcher, args, { env, cwd: person.home }, (error, stdout, stderr) =>
       resolve({ code: typeof error?.code === "number" ? error.code : error === null ? 0 : -1, stdout, stderr }),

@@ -5,10 +5,10 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "@playwright/test";
-import { packagesOf } from "../../scripts/lib/package/native-packages.mjs";
+import { listNativePackages } from "../../scripts/lib/package/native-packages.mjs";
 import { collectStderr, exitOf } from "../hosts/exit.ts";
 import { projectRoot } from "../hosts/paths.ts";
-import { copyInstalled, environmentOf, runInstalled, sampleOf, test } from "./packed.ts";
+import { copyInstalled, toEnvironment, runInstalled, samplePath, test } from "./packed.ts";
 
 /** From packaging/node_modules, where the packing put it. */
 const asar = createRequire(join(projectRoot, "packaging/package.json"))("@electron/asar") as {
@@ -19,14 +19,14 @@ const asar = createRequire(join(projectRoot, "packaging/package.json"))("@electr
 test("the program as it is shipped starts, fused, and ends in order", async ({ packed, newPerson }) => {
   const person = newPerson();
   const env = {
-    ...environmentOf(person, join(packed.folder, "assay-desktop")),
+    ...toEnvironment(person, join(packed.folder, "assay-desktop")),
     ELECTRON_RUN_AS_NODE: "1",
     NODE_OPTIONS: "--require /nowhere.js",
   };
   const child = spawn(packed.launcher, ["--inspect=0"], { env, cwd: person.home, stdio: ["ignore", "ignore", "pipe"] });
   const said = collectStderr(child);
   // The lock names the process, once the workspace is open.
-  await expect.poll(() => readFile(join(sampleOf(person), ".assay/lock"), "utf8").catch(() => "")).toContain(String(child.pid));
+  await expect.poll(() => readFile(join(samplePath(person), ".assay/lock"), "utf8").catch(() => "")).toContain(String(child.pid));
   expect(said()).not.toMatch(/Debugger listening|nowhere/);
   child.kill("SIGTERM");
   expect(await exitOf(child), said()).toBe(0);
@@ -44,7 +44,7 @@ test("a native library with another byte is refused by name, before it is loaded
     appendFileSync(changed, "x");
     rmSync(library);
     execFileSync("mv", [changed, library]);
-    const child = spawn(packed.launcher, { env: environmentOf(person, join(copy, "assay-desktop")), stdio: ["ignore", "ignore", "pipe"] });
+    const child = spawn(packed.launcher, { env: toEnvironment(person, join(copy, "assay-desktop")), stdio: ["ignore", "ignore", "pipe"] });
     const said = collectStderr(child);
     await expect.poll(said).toContain("libduckdb.so of this installation is not the file that was installed. Install Assay again");
     expect(await readdir(join(person.home, ".config/assay"))).toEqual(["desktop"]);
@@ -71,7 +71,7 @@ test("the archive holds the built program and the packages with native code, and
   const archive = join(packed.folder, "resources/app.asar");
   const paths = asar.listPackage(archive).map((path) => path.replaceAll("\\", "/"));
   const packages = paths.flatMap((path) => /^\/node_modules\/((?:@[^/]+\/)?[^/@]+)$/.exec(path)?.[1] ?? []);
-  expect(packages.sort()).toEqual(packagesOf(packed.isTest ? "electron25" : "product").sort());
+  expect(packages.sort()).toEqual(listNativePackages(packed.isTest ? "electron25" : "product").sort());
   expect(paths.filter((path) => path.lastIndexOf("/") === 0).sort()).toEqual([
     "/native.json",
     "/node_modules",

@@ -2,9 +2,9 @@ import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "@playwright/test";
 import { giveTo } from "../hosts/electron.ts";
-import { counter, figure, goTo, heading, importFile, numberIn, recordsOf, viewNames } from "../specs/app.ts";
+import { counter, figure, goTo, heading, importFile, numberIn, readRecords, viewNames } from "../specs/app.ts";
 import { allOnDisk, openComparisons } from "../specs/review.ts";
-import { type Person, sampleOf, start, test } from "./packed.ts";
+import { type Person, samplePath, start, test } from "./packed.ts";
 import { readContacts } from "./trace.ts";
 
 const comparison = {
@@ -41,7 +41,7 @@ test("the whole way with nothing there: import, promote, export, keep a model, q
 }) => {
   test.setTimeout(240_000);
   const person = newPerson();
-  const workspaceDir = sampleOf(person);
+  const workspaceDir = samplePath(person);
   const installed = await listInstalled(packed.folder);
   const trace = packed.canTrace ? join(person.home, "trace") : "";
 
@@ -55,11 +55,11 @@ test("the whole way with nothing there: import, promote, export, keep a model, q
   const report = await importFile(first, await put(person, "Größen.jsonl", `${JSON.stringify(comparison)}\n{"no": "record"}\n`));
   expect([await figure(report, "New"), await figure(report, "Rejected")]).toEqual([1, 1]);
 
-  const before = (await recordsOf({ workspaceDir }, "training_samples.jsonl")).length;
+  const before = (await readRecords({ workspaceDir }, "training_samples.jsonl")).length;
   await openComparisons(page);
   await page.keyboard.press("1");
   await allOnDisk(page);
-  await expect.poll(async () => (await recordsOf({ workspaceDir }, "training_samples.jsonl")).length).toBe(before + 1);
+  await expect.poll(async () => (await readRecords({ workspaceDir }, "training_samples.jsonl")).length).toBe(before + 1);
 
   await goTo(page, "Samples");
   await page.getByRole("button", { name: "Export…" }).click();

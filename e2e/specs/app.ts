@@ -41,7 +41,7 @@ export async function chooseTheme(page: Page, theme: Theme): Promise<void> {
 }
 
 /** The records of one of the workspace's output files; none when there is no such file. */
-export async function recordsOf(assay: Pick<Assay, "workspaceDir">, file: string): Promise<unknown[]> {
+export async function readRecords(assay: Pick<Assay, "workspaceDir">, file: string): Promise<unknown[]> {
   const text = await readFile(join(assay.workspaceDir, "output", file), "utf8").catch(() => "");
   return text
     .split("\n")

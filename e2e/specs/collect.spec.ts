@@ -1,5 +1,5 @@
 import { expect, test } from "../fixtures.ts";
-import { counter, figure, goTo, importFile, linesOf, numberIn, realFile, recordsOf } from "./app.ts";
+import { counter, figure, goTo, importFile, linesOf, numberIn, realFile, readRecords } from "./app.ts";
 import { readDuration } from "./shown.ts";
 
 interface Stats {
@@ -20,18 +20,18 @@ test("a file dropped on the window is imported: counters move, and every line is
   for (const label of ["Received", "Accepted", "Flushed", "In file"]) {
     await expect.poll(() => numberIn(counter(assay.page, "events", label)), label).toBe(lines);
   }
-  expect(await recordsOf(assay, "events.jsonl")).toHaveLength(lines);
+  expect(await readRecords(assay, "events.jsonl")).toHaveLength(lines);
 });
 
 test("dropping the same file again adds nothing", async ({ assay }) => {
   const file = realFile("comparisons");
   const lines = await linesOf(file);
   await importFile(assay, file);
-  const before = await recordsOf(assay, "comparisons.jsonl");
+  const before = await readRecords(assay, "comparisons.jsonl");
   const report = await importFile(assay, file);
   await expect.poll(() => figure(report, "Duplicate")).toBe(lines);
   expect(await figure(report, "New")).toBe(0);
-  expect(await recordsOf(assay, "comparisons.jsonl")).toEqual(before);
+  expect(await readRecords(assay, "comparisons.jsonl")).toEqual(before);
 });
 
 test("rejected lines are shown with their reason and kept", async ({ assay, workFile }) => {
@@ -45,7 +45,7 @@ test("rejected lines are shown with their reason and kept", async ({ assay, work
   const entry = assay.page.getByRole("button", { name: /bad\.jsonl:2/ });
   await entry.click();
   await expect(assay.page.getByRole("region", { name: "Rejected line" })).toHaveText("not json");
-  await expect.poll(async () => (await recordsOf(assay, "quarantine.jsonl")).length).toBe(2);
+  await expect.poll(async () => (await readRecords(assay, "quarantine.jsonl")).length).toBe(2);
 });
 
 test("the screen and the command line show the same percentiles", async ({ assay }) => {

@@ -1,12 +1,12 @@
 import { expect, test } from "../fixtures.ts";
-import { goTo, heading, importFile, realFile, recordsOf } from "./app.ts";
+import { goTo, heading, importFile, realFile, readRecords } from "./app.ts";
 import { allOnDisk, candidate, openComparisons } from "./review.ts";
 
 interface Sample {
   tier: string;
   output: string;
 }
-const samplesOf = (assay: Parameters<typeof recordsOf>[0]) => recordsOf(assay, "training_samples.jsonl") as Promise<Sample[]>;
+const samplesOf = (assay: Parameters<typeof readRecords>[0]) => readRecords(assay, "training_samples.jsonl") as Promise<Sample[]>;
 
 test("a candidate is promoted by keyboard, is a sample on disk, and can be undone", async ({ assay }) => {
   await importFile(assay, realFile("comparisons"));
@@ -19,7 +19,7 @@ test("a candidate is promoted by keyboard, is a sample on disk, and can be undon
   await page.keyboard.press("1");
   await expect(candidate(page, 2).getByRole("img", { name: "gold" })).toBeVisible();
   await allOnDisk(page);
-  expect(await recordsOf(assay, "curation.jsonl")).toHaveLength(1);
+  expect(await readRecords(assay, "curation.jsonl")).toHaveLength(1);
   await expect.poll(async () => (await samplesOf(assay)).map((sample) => sample.tier)).toEqual(["gold"]);
   expect((await samplesOf(assay))[0]?.output.trim()).toBe(answer.trim());
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { maxDraftBytes } from "../../src/contract/index.ts";
 import { type Assay, expect, test, type WorkFile } from "../fixtures.ts";
-import { goTo, heading, importFile, recordsOf } from "./app.ts";
+import { goTo, heading, importFile, readRecords } from "./app.ts";
 import { openComparisons } from "./review.ts";
 
 const sample = (id: string, output: string) =>
@@ -101,7 +101,7 @@ test("a draft shown as kept survives kill -9 and the loss of .assay, and a saved
   await expect(outputField(assay.page)).toHaveValue("one typed");
   await assay.page.getByRole("button", { name: /^Save \(/ }).click();
   await expect
-    .poll(async () => (await recordsOf(assay, "training_samples.jsonl")).map((line) => (line as { output: string }).output))
+    .poll(async () => (await readRecords(assay, "training_samples.jsonl")).map((line) => (line as { output: string }).output))
     .toEqual(["one typed", "two"]);
   await assay.page.reload();
   await goTo(assay.page, "Samples");
@@ -109,7 +109,7 @@ test("a draft shown as kept survives kill -9 and the loss of .assay, and a saved
   await expect(assay.page.getByText("You have an unsaved edit.")).toHaveCount(0);
 });
 
-const oneWindow = "the desktop has one window";
+const oneWindow = "the desktop shows a workspace in one window";
 
 test("two windows keep their drafts apart, whatever the other does", async ({ assay, host, workFile }) => {
   test.skip(host !== "web", oneWindow);
@@ -164,7 +164,7 @@ test("an edit of text with CRLF and lone CR changes what was typed and nothing e
   await typeInto(page, "s-1", "!");
   await page.keyboard.press("ControlOrMeta+Enter");
   await expect
-    .poll(async () => (await recordsOf(assay, "training_samples.jsonl")).map((line) => (line as { output: string }).output))
+    .poll(async () => (await readRecords(assay, "training_samples.jsonl")).map((line) => (line as { output: string }).output))
     .toEqual(["line1\r\nline2\rline3\nline4!", "a\r\nb"]);
   await openEditor(page, "s-2");
   await page.keyboard.type("x");

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { type Assay, expect, test } from "../fixtures.ts";
 import { Keyboard, type LayoutKey, layouts } from "../keyboard.ts";
-import { goTo, heading, importFile, recordsOf } from "./app.ts";
+import { goTo, heading, importFile, readRecords } from "./app.ts";
 import { allOnDisk, candidate, openComparisons } from "./review.ts";
 
 const comparison = (id: string, query: string) =>
@@ -23,7 +23,7 @@ const sample = (id: string, output: string) =>
     validation: { quality_score: 0.9, validated: true },
   })}\n`;
 
-const decisionsOf = (assay: Assay) => recordsOf(assay, "curation.jsonl");
+const decisionsOf = (assay: Assay) => readRecords(assay, "curation.jsonl");
 const search = (page: Page, name: string) => page.getByRole("searchbox", { name });
 const isTyping = (page: Page) => page.evaluate(() => document.activeElement instanceof HTMLInputElement);
 
@@ -124,7 +124,7 @@ test("Enter moves from the sample search to its first result, and no key changes
   await expect(first).not.toHaveAccessibleName(before ?? "");
   await page.keyboard.press("2");
   await allOnDisk(page);
-  await expect.poll(async () => JSON.stringify(await recordsOf(assay, "training_samples.jsonl"))).toContain('"silver"');
+  await expect.poll(async () => JSON.stringify(await readRecords(assay, "training_samples.jsonl"))).toContain('"silver"');
   await page.keyboard.press("/");
   await page.keyboard.press("Escape");
   await page.keyboard.press("Escape");

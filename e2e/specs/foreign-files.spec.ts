@@ -3,7 +3,7 @@ import { gzipSync } from "node:zlib";
 import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "../fixtures.ts";
-import { chooseTheme, counter, figure, goTo, heading, numberIn, recordsOf } from "./app.ts";
+import { chooseTheme, counter, figure, goTo, heading, numberIn, readRecords } from "./app.ts";
 import { cutOff } from "./cut-off.ts";
 import { settled } from "./settled.ts";
 
@@ -62,7 +62,7 @@ test("a LiteLLM log shows how it will be read, and Enter imports it", async ({ a
   await expect(asking.getByRole("list", { name: "Units and times" })).toContainText("800 ms, because");
   await expect(asking.getByRole("heading", { level: 2 })).toHaveCount(6);
   await expect(asking.getByRole("region", { name: "Row 1 as execution" })).toContainText('"engine_id": "gpt-4o"');
-  expect(await recordsOf(assay, "events.jsonl")).toEqual([]);
+  expect(await readRecords(assay, "events.jsonl")).toEqual([]);
 
   await expect(asking).toBeFocused();
   await page.keyboard.press("Enter");
@@ -70,7 +70,7 @@ test("a LiteLLM log shows how it will be read, and Enter imports it", async ({ a
   await expect(report.getByRole("status")).toContainText("Imported");
   expect(await figure(report, "New")).toBe(5);
   await expect(report.getByRole("region", { name: "Read as LiteLLM log" })).toContainText("5 rows, 5 records made");
-  expect(await recordsOf(assay, "events.jsonl")).toHaveLength(5);
+  expect(await readRecords(assay, "events.jsonl")).toHaveLength(5);
   await goTo(page, "Executions");
   await expect(page.getByText("question 4").first()).toBeVisible();
 });
@@ -102,7 +102,7 @@ test("a custom table is mapped by hand, seconds to milliseconds, and saved as a 
   await expect(dialog).toBeHidden();
   await importButton(asking).click();
   await expect(card(page, table).getByRole("status")).toContainText("Imported");
-  expect(await recordsOf(assay, "events.jsonl")).toMatchObject([
+  expect(await readRecords(assay, "events.jsonl")).toMatchObject([
     { engine_id: "ours", timestamp: 1782900000, input: "two + two", output: "4", metrics: { latency_ms: 1500 } },
     { engine_id: "ours", timestamp: 1782900001, metrics: { latency_ms: 250 } },
   ]);
@@ -112,7 +112,7 @@ test("a custom table is mapped by hand, seconds to milliseconds, and saved as a 
   await choose(form(page, later), "Use recipe", "our table");
   await expect(form(page, later).getByRole("list", { name: "Units and times" })).toContainText("1500 ms");
   await importButton(form(page, later)).click();
-  await expect.poll(async () => (await recordsOf(assay, "events.jsonl")).length).toBe(4);
+  await expect.poll(async () => (await readRecords(assay, "events.jsonl")).length).toBe(4);
 });
 
 const trace = "TIMESTAMP,ContextTokens,GeneratedTokens\n2023-11-16 18:17:03.9799600,4808,10\n2023-11-16 18:17:04.0319600,3180,8\n";
@@ -133,7 +133,7 @@ test("asks for what a file does not say, and imports nothing until it is answere
   await expect(asking).toBeFocused();
   await engine.press("Enter");
   await expect(card(page, file).getByRole("status")).toContainText("Imported");
-  expect(await recordsOf(assay, "events.jsonl")).toMatchObject([{ engine_id: "azure-code", metrics: { success: true } }, {}]);
+  expect(await readRecords(assay, "events.jsonl")).toMatchObject([{ engine_id: "azure-code", metrics: { success: true } }, {}]);
 });
 
 test("Escape drops a file", async ({ assay, workFile }) => {
@@ -144,7 +144,7 @@ test("Escape drops a file", async ({ assay, workFile }) => {
   await expect(importButton(form(page, first))).toBeEnabled();
   await page.keyboard.press("Escape");
   await expect(card(page, first)).toHaveCount(0);
-  expect(await recordsOf(assay, "events.jsonl")).toEqual([]);
+  expect(await readRecords(assay, "events.jsonl")).toEqual([]);
 });
 
 test("one answer imports sixty similar files, and only one form is open at a time", async ({ assay, workFile }) => {
@@ -160,7 +160,7 @@ test("one answer imports sixty similar files, and only one form is open at a tim
     .first()
     .click();
   await page.getByRole("button", { name: "Import all 60 files like this" }).click();
-  await expect.poll(async () => (await recordsOf(assay, "events.jsonl")).length).toBe(120);
+  await expect.poll(async () => (await readRecords(assay, "events.jsonl")).length).toBe(120);
   await expect(form(page, paths[0] ?? "")).toBeVisible();
 });
 
@@ -173,7 +173,7 @@ test("a file with no record in its first hundred rows stops and asks, and nothin
   await expect(importButton(asking)).toBeDisabled();
   await asking.getByRole("button", { name: "Cancel" }).click();
   await expect(card(page, file)).toHaveCount(0);
-  expect(await recordsOf(assay, "quarantine.jsonl")).toEqual([]);
+  expect(await readRecords(assay, "quarantine.jsonl")).toEqual([]);
   await goTo(page, "Live");
   expect(await numberIn(counter(page, "events", "Quarantined"))).toBe(0);
 });

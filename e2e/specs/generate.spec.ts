@@ -1,15 +1,15 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 import { expect, test, type WorkFile } from "../fixtures.ts";
-import { chooseTheme, goTo, heading, importFile, recordsOf } from "./app.ts";
+import { chooseTheme, goTo, heading, importFile, readRecords } from "./app.ts";
 import { allOnDisk, candidate, openComparisons } from "./review.ts";
 
 interface Sample {
   sample_id: string;
   tier: string;
 }
-const readTiers = async (assay: Parameters<typeof recordsOf>[0]) =>
-  ((await recordsOf(assay, "training_samples.jsonl")) as Sample[]).map(({ tier }) => tier).sort();
+const readTiers = async (assay: Parameters<typeof readRecords>[0]) =>
+  ((await readRecords(assay, "training_samples.jsonl")) as Sample[]).map(({ tier }) => tier).sort();
 
 /** Comparisons of two candidates, the second the winner with that score. */
 function comparisons(workFile: WorkFile, scores: readonly number[]): Promise<string> {
@@ -50,7 +50,7 @@ test("generating shows a preview first, leaves decisions alone, and can be undon
   await expect(dialog(page).getByRole("region", { name: "Examples" }).getByRole("listitem")).toHaveCount(2);
   await page.keyboard.press("Escape");
   await expect(dialog(page)).toBeHidden();
-  expect(await recordsOf(assay, "curation.jsonl")).toHaveLength(1);
+  expect(await readRecords(assay, "curation.jsonl")).toHaveLength(1);
 
   await command(page, "Generate samples");
   await expect(page.getByRole("button", { name: "Add 2 samples" })).toBeFocused();
@@ -89,7 +89,7 @@ test("says why when there is nothing to generate", async ({ assay, workFile }) =
   await expect(dialog(page)).toContainText(/below the bronze threshold\s*2/);
   await page.keyboard.press("Enter");
   await expect(dialog(page)).toBeHidden();
-  expect(await recordsOf(assay, "curation.jsonl")).toEqual([]);
+  expect(await readRecords(assay, "curation.jsonl")).toEqual([]);
 });
 
 for (const theme of ["light", "dark"] as const) {
@@ -131,7 +131,7 @@ test("undo from the palette waits for decisions that are still being saved", asy
   holding = false;
   for (const send of held) send();
   await allOnDisk(page);
-  const lines = (await recordsOf(assay, "curation.jsonl")) as { type: string; event_id: string; target: string | null }[];
+  const lines = (await readRecords(assay, "curation.jsonl")) as { type: string; event_id: string; target: string | null }[];
   // Where the dataset file was rewritten meanwhile, the log also says where its samples are now.
   const events = lines.filter(({ type }) => type !== "place");
   expect(events.map(({ type }) => type)).toEqual(["decide", "decide", "decide", "undo"]);

@@ -2,7 +2,7 @@ import { appendFile, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "../fixtures.ts";
-import { counter, figure, goTo, importFile, linesOf, numberIn, realFile, recordsOf } from "./app.ts";
+import { counter, figure, goTo, importFile, linesOf, numberIn, realFile, readRecords } from "./app.ts";
 
 test("Assay's own records are imported from gzip, and an empty file is reported as empty", async ({ assay, workFile }) => {
   const packed = await workFile("packed.jsonl", "");
@@ -13,7 +13,7 @@ test("Assay's own records are imported from gzip, and an empty file is reported 
   await expect(job(packed).getByRole("status").last()).toContainText("Imported");
   await expect(job(empty).getByRole("status").last()).toContainText("The file is empty");
   expect(await figure(job(packed).first(), "New")).toBe(await linesOf(realFile("executions")));
-  expect(await recordsOf(assay, "quarantine.jsonl")).toEqual([]);
+  expect(await readRecords(assay, "quarantine.jsonl")).toEqual([]);
 });
 
 test("comparisons found in the executions journal are offered, and one click imports them", async ({ assay }) => {
@@ -34,6 +34,6 @@ test("comparisons found in the executions journal are offered, and one click imp
   await expect(offer).toBeHidden();
   await goTo(assay.page, "Live");
   await expect.poll(() => numberIn(counter(assay.page, "comparisons", "In file"))).toBe(count);
-  expect(await recordsOf(assay, "comparisons.jsonl")).toHaveLength(count);
+  expect(await readRecords(assay, "comparisons.jsonl")).toHaveLength(count);
   expect(await readFile(events, "utf8")).toBe(before);
 });

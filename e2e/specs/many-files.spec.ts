@@ -1,5 +1,5 @@
 import { expect, test } from "../fixtures.ts";
-import { heading, recordsOf } from "./app.ts";
+import { heading, readRecords } from "./app.ts";
 
 test("the totals of an import count every file, and the list says how many it shows", async ({ assay, workFile }) => {
   const record = (i: number) =>
@@ -28,7 +28,7 @@ test("the totals of an import count every file, and the list says how many it sh
   for (const name of ["f-0.jsonl", "f-1.jsonl", "f-2.jsonl"]) {
     await expect(page.getByRole("listitem").filter({ hasText: name }).first()).toContainText("1 line rejected");
   }
-  expect(await recordsOf(assay, "events.jsonl")).toHaveLength(25);
+  expect(await readRecords(assay, "events.jsonl")).toHaveLength(25);
   await page.getByRole("button", { name: "Clear finished" }).click();
   await expect(totals).toHaveCount(0);
 });

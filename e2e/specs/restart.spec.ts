@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "../fixtures.ts";
-import { chooseTheme, counter, goTo, heading, importFile, linesOf, numberIn, realFile, recordsOf } from "./app.ts";
+import { chooseTheme, counter, goTo, heading, importFile, linesOf, numberIn, realFile, readRecords } from "./app.ts";
 import { allOnDisk, candidate, openComparisons } from "./review.ts";
 
 test("a restart keeps everything: view, filters, theme, records, decisions, samples and the undo history", async ({ assay }) => {
@@ -35,7 +35,7 @@ test("a restart keeps everything: view, filters, theme, records, decisions, samp
   await goTo(page, "Comparisons");
   await expect(candidate(page, 1).getByRole("img", { name: "gold" })).toBeVisible();
   await expect(candidate(page, 2).getByRole("img", { name: "silver" })).toBeVisible();
-  expect(await recordsOf(assay, "training_samples.jsonl")).toHaveLength(2);
+  expect(await readRecords(assay, "training_samples.jsonl")).toHaveLength(2);
 
   await heading(page).click();
   await page.keyboard.press("ControlOrMeta+z");
@@ -56,5 +56,5 @@ test("a killed program loses no decision that the screen called saved", async ({
   await assay.restart("kill");
   await openComparisons(assay.page);
   await expect(candidate(assay.page, 1).getByRole("img", { name: "gold" })).toBeVisible();
-  await expect.poll(async () => (await recordsOf(assay, "training_samples.jsonl")).length).toBe(1);
+  await expect.poll(async () => (await readRecords(assay, "training_samples.jsonl")).length).toBe(1);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "../fixtures.ts";
 import { Keyboard, type LayoutKey, layouts } from "../keyboard.ts";
-import { recordsOf } from "./app.ts";
+import { readRecords } from "./app.ts";
 import { allOnDisk, openComparisons } from "./review.ts";
 
 /** Reviewed on each keyboard layout. */
@@ -22,7 +22,7 @@ for (const [name, layout] of Object.entries(layouts)) {
     const keyboard = await Keyboard.of(page);
     const press = (key: string, held = {}) => keyboard.press(layout[key] as LayoutKey, held);
     const article = page.getByRole("article");
-    const before = (await recordsOf(assay, "curation.jsonl")).length;
+    const before = (await readRecords(assay, "curation.jsonl")).length;
     const pressed: string[] = [];
     for (let i = 0; i < reviewed; i++) {
       const shown = await article.getAttribute("data-comparison");
@@ -65,7 +65,7 @@ for (const [name, layout] of Object.entries(layouts)) {
       await expect(article).not.toHaveAttribute("data-comparison", shown ?? "");
     }
     await allOnDisk(page);
-    const steps = ((await recordsOf(assay, "curation.jsonl")) as Step[]).slice(before).filter(({ type }) => type !== "place");
+    const steps = ((await readRecords(assay, "curation.jsonl")) as Step[]).slice(before).filter(({ type }) => type !== "place");
     const words = steps.map(({ type, description, changes }) => {
       if (type !== "decide") return type;
       const note = /"after":\{[^{}]*"note":"([^"]*)"/.exec(JSON.stringify(changes))?.[1];

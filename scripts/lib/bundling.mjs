@@ -43,9 +43,14 @@ function packageFolder(id) {
 function describeLicence(folder) {
   const { name, version, license } = readPackage(folder);
   if (license === undefined) throw new Error(`${name} names no licence; it cannot be bundled.`);
-  const files = readdirSync(folder).filter((file) => /^(licen[cs]e|copying|notice)/i.test(file));
-  const texts = files.map((file) => readFileSync(join(folder, file), "utf8").trim());
+  const texts = readLicenceTexts(folder);
   return `${name} ${version} (${license})\n\n${texts.length > 0 ? texts.join("\n\n") : `Its package has no licence text; see ${license}.`}\n`;
+}
+
+/** The texts of the licences and notices in a package's folder, in the order of their names. */
+export function readLicenceTexts(folder) {
+  const files = readdirSync(folder).filter((file) => /^(licen[cs]e|copying|notice)/i.test(file));
+  return files.sort().map((file) => readFileSync(join(folder, file), "utf8").trim());
 }
 
 const readPackage = (folder) => JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));

@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { JournalEntry } from "../../double/protocol.ts";
 import { type Assay, expect, test } from "../../fixtures.ts";
-import { heading, recordsOf } from "../app.ts";
+import { heading, readRecords } from "../app.ts";
 import { shell } from "./shell.ts";
 
 const entries = async (assay: Assay, what: string) => (await shell(assay).journal()).filter((entry) => entry.what === what);
@@ -69,7 +69,7 @@ test("with collecting in the background on, an import outlives its window, and a
   ]);
   // The program ends by itself when the import does.
   expect(await double.exit()).toBe(0);
-  expect(await recordsOf(assay, "events.jsonl")).toHaveLength(200_000);
+  expect(await readRecords(assay, "events.jsonl")).toHaveLength(200_000);
   const verified = await assay.runCli(["verify", "--json"]);
   expect(verified.code, verified.stdout + verified.stderr).toBe(0);
 });
@@ -82,7 +82,7 @@ test("paths from the system are not trusted: those of a second start, and of a f
   await expect(offer).toContainText("Import run.jsonl into workspace?");
   await offer.getByRole("button", { name: "Dismiss" }).click();
   await expect(offer).toBeHidden();
-  expect(await recordsOf(assay, "events.jsonl")).toEqual([]);
+  expect(await readRecords(assay, "events.jsonl")).toEqual([]);
 
   // What is no request is not believed; the command line is read instead.
   await double.ask({

@@ -3,20 +3,20 @@ import { join } from "node:path";
 import type { Assay } from "../../fixtures.ts";
 import { expect, test } from "../../fixtures.ts";
 import { DoubleClient } from "../../hosts/double-client.ts";
-import { importFile, linesOf, realFile, recordsOf } from "../app.ts";
+import { importFile, linesOf, realFile, readRecords } from "../app.ts";
 import { shell } from "./shell.ts";
 
 /** Brings records in and answers how many; the aggregation window they open stays open for minutes. */
 async function collectSome(assay: Assay): Promise<number> {
   await importFile(assay, realFile("executions"));
-  expect(await recordsOf(assay, "aggregated_stats.jsonl")).toEqual([]);
+  expect(await readRecords(assay, "aggregated_stats.jsonl")).toEqual([]);
   return linesOf(realFile("executions"));
 }
 
 async function everythingIsOnDisk(assay: Assay, lines: number): Promise<void> {
-  expect(await recordsOf(assay, "events.jsonl")).toHaveLength(lines);
+  expect(await readRecords(assay, "events.jsonl")).toHaveLength(lines);
   // The open window was flushed, which only an orderly end does.
-  expect(await recordsOf(assay, "aggregated_stats.jsonl")).toHaveLength(1);
+  expect(await readRecords(assay, "aggregated_stats.jsonl")).toHaveLength(1);
   const verified = await assay.runCli(["verify", "--json"]);
   expect(verified.code, verified.stdout + verified.stderr).toBe(0);
 }

@@ -4,7 +4,7 @@ import { answerDialogs } from "../../electron/dialogs.ts";
 import { expect, test } from "../../fixtures.ts";
 import { spawnElectron } from "../../hosts/electron.ts";
 import { collectStderr, exitOf } from "../../hosts/exit.ts";
-import { chooseTheme, goTo, heading, importFile, linesOf, realFile, recordsOf } from "../app.ts";
+import { chooseTheme, goTo, heading, importFile, linesOf, realFile, readRecords } from "../app.ts";
 import { electron, mainProcess } from "./main.ts";
 
 /** A file that takes long enough to import that something can happen meanwhile. */
@@ -146,7 +146,7 @@ test("an uncaught error shuts down in order: everything is on disk, and a dialog
   });
   expect(await ended).toBe(70);
   expect(assay.stderr()).toMatch(/^Assay had to close: Assay hit a bug\. Everything accepted so far is on disk\./m);
-  expect(await recordsOf(assay, "events.jsonl")).toHaveLength(await linesOf(realFile("executions")));
+  expect(await readRecords(assay, "events.jsonl")).toHaveLength(await linesOf(realFile("executions")));
   const verified = await assay.runCli(["verify", "--json"]);
   expect(verified.code, verified.stdout + verified.stderr).toBe(0);
 });
@@ -189,5 +189,5 @@ test("the folder dialog opens where it was last, and what it answers is a worksp
 
 test("a dropped file comes in by its real path", async ({ assay }) => {
   await importFile(assay, realFile("samples"));
-  expect((await recordsOf(assay, "training_samples.jsonl")).length).toBeGreaterThan(0);
+  expect((await readRecords(assay, "training_samples.jsonl")).length).toBeGreaterThan(0);
 });

@@ -33,7 +33,7 @@ async function openSecond(assay: Assay, name: string): Promise<Page> {
 }
 
 /** A folder beside the workspace that the window's user may write to. */
-async function folderOf(assay: Assay, name: string): Promise<string> {
+async function makeFolder(assay: Assay, name: string): Promise<string> {
   const folder = join(dirname(assay.workspaceDir), name);
   await mkdir(folder);
   giveTo(electron().runAs, folder);
@@ -52,7 +52,7 @@ test("each window has a workspace of its own, and no page reaches another's", as
   expect(await pathIn(second)).toBe(join(dirname(assay.workspaceDir), "second"));
 
   await test.step("what one was granted the other cannot use", async () => {
-    const file = join(await folderOf(assay, "files"), "a.jsonl");
+    const file = join(await makeFolder(assay, "files"), "a.jsonl");
     await writeFile(file, record("a"));
     const granted = assay.page.evaluate(
       () =>
@@ -106,14 +106,14 @@ test("each window has a workspace of its own, and no page reaches another's", as
       mainProcess(assay).evaluate(({ BrowserWindow }) =>
         BrowserWindow.getAllWindows().map(({ title, webContents }) => ({ title, pid: webContents.getOSProcessId() })),
       );
-    const pidOf = async (name: string) => (await pids()).find(({ title }) => title.startsWith(name))?.pid ?? 0;
-    const [first, other] = [await pidOf("workspace"), await pidOf("second")];
+    const findPid = async (name: string) => (await pids()).find(({ title }) => title.startsWith(name))?.pid ?? 0;
+    const [first, other] = [await findPid("workspace"), await findPid("second")];
     expect(first).not.toBe(other);
     process.kill(other, "SIGKILL");
     await expect.poll(() => assay.stderr()).toContain("screen_gone");
     expect(await pathIn(page)).toBe(assay.workspaceDir);
-    expect(await pidOf("workspace")).toBe(first);
-    await expect.poll(() => pidOf("second")).not.toBe(other);
+    expect(await findPid("workspace")).toBe(first);
+    await expect.poll(() => findPid("second")).not.toBe(other);
   });
 
   await test.step("a window that closes gives its workspace back, and the other stays", async () => {
@@ -141,7 +141,7 @@ test("each window has a workspace of its own, and no page reaches another's", as
 
 test("a second start opens its paths in the first: files are offered, folders asked about", async ({ assay }) => {
   const { page } = assay;
-  const folder = await folderOf(assay, "files ä");
+  const folder = await makeFolder(assay, "files ä");
   await writeFile(join(folder, "one run.jsonl"), record("a") + record("b"));
   expect(await startAgain(assay, [join(folder, "one run.jsonl")])).toContain("Assay is already open");
   await expect(heading(page)).toHaveText("Import");
@@ -206,7 +206,7 @@ test("the menu follows the command tables: labels, keys and what can be run, of 
 
 /** Puts another workspace on the list of the recent ones: "New window" opens the newest that is not open. */
 async function openRecentOther(assay: Assay): Promise<void> {
-  const folder = await folderOf(assay, "other");
+  const folder = await makeFolder(assay, "other");
   const file = join(assay.stateDir, "workspaces.json");
   const known = JSON.parse(await readFile(file, "utf8")) as unknown[];
   await writeFile(file, JSON.stringify([...known, { path: folder, lastOpenedAtMs: 1 }]));

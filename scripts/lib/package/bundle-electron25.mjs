@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { build } from "vite";
 import { breakGuard, guardMutations } from "../guard-mutations.mjs";
 import { inRoot } from "../places.mjs";
-import { packagesOf } from "./native-packages.mjs";
+import { listNativePackages } from "./native-packages.mjs";
 
 const entries = [
   { name: "index", source: "src/main/desktop/index.ts", folder: "main", file: "index.js", target: "node18" },
@@ -39,7 +39,7 @@ export async function bundleForElectron25(out) {
         emptyOutDir: false,
         rolldownOptions: {
           input: { [name]: "assay:entry" },
-          external: ["electron", ...packagesOf("electron25")],
+          external: ["electron", ...listNativePackages("electron25")],
           output: {
             format: "cjs",
             // Node 18's loader of ES modules finds no package in an archive; `require` does.

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { licenceFileName } from "../bundling.mjs";
 import { inRoot } from "../places.mjs";
-import { packagesOf } from "./native-packages.mjs";
+import { listNativePackages } from "./native-packages.mjs";
 
 /** Shipped beside what is bundled: Electron runs the window, Node the command line. */
 const runtimes = ["electron", "node"];
@@ -13,7 +13,7 @@ const bundles = ["main", "headless", "renderer"];
  */
 export function listComponents(electron, platform = process.platform, arch = process.arch) {
   const { packages } = JSON.parse(readFileSync(inRoot("package-lock.json"), "utf8"));
-  const top = [...packagesOf(electron, platform, arch), ...runtimes].map((name) => `node_modules/${name}`);
+  const top = [...listNativePackages(electron, platform, arch), ...runtimes].map((name) => `node_modules/${name}`);
   const paths = [...new Set([...bundles.flatMap((bundle) => listBundled(bundle, packages)), ...top])];
   return paths
     .map((path) => {

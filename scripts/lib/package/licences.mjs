@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { readLicenceTexts } from "../bundling.mjs";
 import { inRoot } from "../places.mjs";
 
 const rule = "=".repeat(80);
@@ -14,21 +15,11 @@ export function toLicenceText(components) {
 }
 
 function toEntry({ name, version, license, path }) {
-  const text = findText(path, name);
-  if (text === null && license === undefined) throw new Error(`${name}@${version} has no licence`);
-  return `${name} ${version}${license === undefined ? "" : ` (${license})`}\n\n${text ?? "Its package holds no text of the licence.\n"}`;
-}
-
-function findText(path, name) {
   // The package `node` only fetches another one, with the program and its licence.
-  const folders = [inRoot(path), ...(name === "node" ? nodeFolders() : [])].filter(existsSync);
-  for (const folder of folders) {
-    const found = readdirSync(folder)
-      .filter((file) => /^(licen[cs]e|copying)(\.(md|txt|mit))?$/i.test(file))
-      .sort()[0];
-    if (found !== undefined) return readFileSync(join(folder, found), "utf8");
-  }
-  return null;
+  const texts = [inRoot(path), ...(name === "node" ? nodeFolders() : [])].filter(existsSync).flatMap(readLicenceTexts);
+  if (texts.length === 0 && license === undefined) throw new Error(`${name}@${version} has no licence`);
+  const text = texts.length > 0 ? texts.join("\n\n") : "Its package holds no text of the licence.";
+  return `${name} ${version}${license === undefined ? "" : ` (${license})`}\n\n${text}\n`;
 }
 
 function nodeFolders() {

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { product } from "../../../packaging/config.mjs";
+import { linuxMimePackage, linuxMimeTypes } from "../../../src/main/desktop/file-associations.ts";
 import { inRoot } from "../places.mjs";
 import { run } from "../run.mjs";
 
@@ -43,6 +44,8 @@ export async function makeDeb(unpacked, outDir, work, name, { arch, isTest }) {
   symlinkSync(`${install}/resources/bin/assay`, join(work, "usr/bin/assay"));
   symlinkSync(`${install}/${product.program}`, join(work, "usr/bin", product.program));
   write(work, `usr/share/applications/${product.program}.desktop`, desktopEntry());
+  // Read by a trigger of the package shared-mime-info.
+  write(work, "usr/share/mime/packages/assay.xml", linuxMimePackage);
   for (const icon of readdirSync(inRoot("packaging", "icons")).filter((file) => file.endsWith(".png"))) {
     write(
       work,
@@ -73,7 +76,7 @@ export function desktopEntry() {
     `Icon=${product.program}`,
     "Terminal=false",
     `Categories=${product.category};`,
-    `MimeType=${product.mimeTypes.join(";")};`,
+    `MimeType=${linuxMimeTypes.join(";")};`,
     `StartupWMClass=${product.productName}`,
     "",
   ].join("\n");

@@ -15,6 +15,7 @@ import { electronToPack } from "./electron-dist.mjs";
 import { afterPackHook, allowInspecting } from "./fuses.mjs";
 import { toLicenceText } from "./licences.mjs";
 import { makeDeb, makeTarball } from "./linux-packages.mjs";
+import { toNsisScript } from "./nsis.mjs";
 import { toSbom } from "./sbom.mjs";
 
 const { version } = JSON.parse(readFileSync(inRoot("package.json"), "utf8"));
@@ -39,11 +40,13 @@ async function pack(outDir) {
   rmSync(work("beside"), { recursive: true, force: true });
   copyCommandLine(join(work("beside"), "cli"));
   copyCommand(join(work("beside"), "bin"), node24());
+  writeFileSync(work("installer.nsh"), toNsisScript());
   const tools = await loadPackagingTools();
   const config = builderConfig({
     appDir: work("app"),
     commandDir: work("beside"),
     noticesDir: work("notices"),
+    nsisInclude: work("installer.nsh"),
     outDir,
     electron,
     afterPack: afterPackHook(tools, electron.isTest),

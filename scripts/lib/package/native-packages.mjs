@@ -8,7 +8,7 @@ import { inRoot } from "../places.mjs";
  * what they need. onnxruntime-node is not among them: 288 MB for what only a machine that sets `native_models` uses.
  * @param electron "product", or "electron25": its bundle is one file, which would load DuckDB's code before it was checked.
  */
-export function packagesOf(electron, platform = process.platform, arch = process.arch) {
+export function listNativePackages(electron, platform = process.platform, arch = process.arch) {
   const native = ["@duckdb/node-bindings", `@duckdb/node-bindings-${platform}-${arch}`, "detect-libc", "fs-native-extensions"];
   return electron === "electron25" ? ["@duckdb/node-api", ...native] : native;
 }
@@ -18,7 +18,7 @@ export const isNative = (path) => /\.(node|so|dylib|dll)$/.test(path);
 
 /** Copies what runs of these packages into `<folder>/node_modules`: no declarations, no sources, no other system's addons. */
 export function copyNativePackages(folder, electron, platform = process.platform, arch = process.arch) {
-  for (const name of packagesOf(electron, platform, arch)) {
+  for (const name of listNativePackages(electron, platform, arch)) {
     const from = inRoot("node_modules", name);
     if (!existsSync(from)) throw new Error(`${name} is not installed: a package for ${platform}-${arch} is made on ${platform}-${arch}.`);
     const target = join(folder, "node_modules", name);

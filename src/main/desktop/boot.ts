@@ -14,6 +14,7 @@ import { manageLifecycle } from "./lifecycle.ts";
 import { stderrLog as log } from "./log.ts";
 import { checkNativeParts } from "./native-parts.ts";
 import { stayOffline } from "./offline.ts";
+import type { OpenRequest } from "./open-request.ts";
 import { Opener } from "./opener.ts";
 import { appOrigin, devOrigin } from "./origin.ts";
 import { ShellMenus } from "./shell-menus.ts";
@@ -117,10 +118,13 @@ export async function boot(files: BuiltFiles, stateDir: string, incoming: Incomi
   });
   app.on("activate", () => void opener.open({ workspace: null, paths: [] }));
 
-  const first = incoming.connect((request) => {
+  const open = (request: OpenRequest) => {
     if (!lifecycle.isEnding()) void opener.open(request);
-  });
-  const failure = await opener.open(first);
+  };
+  const [first, ...others] = incoming.connect(open);
+  const opening = opener.open(first);
+  for (const request of others) open(request);
+  const failure = await opening;
   if (failure !== null) lifecycle.end(exitCodeOf[failure]);
 }
 

@@ -1,4 +1,5 @@
 import { Menu, type MenuItemConstructorOptions, Tray } from "electron";
+import { toPathLabel } from "./menu.ts";
 import type { WorkspaceWindow } from "./workspace-window.ts";
 
 export interface CollectingTrayParts {
@@ -39,12 +40,6 @@ export class CollectingTray {
 }
 
 function trayItems(paths: readonly string[], { open, quit }: CollectingTrayParts): MenuItemConstructorOptions[] {
-  const items = paths.map((path) => ({ label: `Open ${toShown(path)}`, click: () => open(path) }));
+  const items = paths.map((path) => ({ label: `Open ${toPathLabel(path)}`, click: () => open(path) }));
   return [{ label: "Importing", enabled: false }, ...items, { type: "separator" }, { label: "Quit Assay", click: quit }];
-}
-
-const maxShown = 60;
-function toShown(path: string): string {
-  const text = path.replaceAll(/[\p{Cc}\p{Cf}]/gu, "\ufffd").replaceAll("&", "&&");
-  return text.length <= maxShown ? text : `…${text.slice(-maxShown)}`;
 }

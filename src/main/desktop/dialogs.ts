@@ -39,14 +39,21 @@ export async function offerAnotherFolder(error: ErrorValue, isOnly: boolean): Pr
   return answer.response === 0;
 }
 
-/** Asks before a folder becomes a workspace: opened from the system, it may be any. @returns whether it shall. */
-export async function confirmNewWorkspace(path: string): Promise<boolean> {
+/** Paths that a dialog names; thousands can be opened at once. */
+const maxNamed = 5;
+
+/** Asks before folders become workspaces: opened from the system, they may be any. @param paths at least one. @returns whether they shall. */
+export async function confirmNewWorkspaces(paths: readonly string[]): Promise<boolean> {
+  const [first = ""] = paths;
+  const isOne = paths.length === 1;
+  const more = paths.length > maxNamed ? [`and ${paths.length - maxNamed} more`] : [];
+  const made = `${isOne ? "As a workspace it gets" : "As workspaces they get"} the folders output, models and .assay. Other files stay as they are.`;
   const answer = await dialog.showMessageBox({
     type: "question",
     title: "Assay",
-    message: `${basename(path)} is not an Assay workspace yet.`,
-    detail: `${path}\n\nAs a workspace it gets the folders output, models and .assay. Its other files stay as they are.`,
-    buttons: ["Make it a workspace", "Cancel"],
+    message: isOne ? `${basename(first)} is not an Assay workspace yet.` : `${paths.length} folders are not Assay workspaces yet.`,
+    detail: `${[...paths.slice(0, maxNamed), ...more].join("\n")}\n\n${made}`,
+    buttons: [isOne ? "Make it a workspace" : "Make them workspaces", "Cancel"],
     defaultId: 1,
     cancelId: 1,
     noLink: true,
@@ -54,13 +61,17 @@ export async function confirmNewWorkspace(path: string): Promise<boolean> {
   return answer.response === 0;
 }
 
-/** Reports something that could not be opened. */
-export async function explainFailure(error: ErrorValue): Promise<void> {
+/** Reports what could not be opened: the first in full, the others by their number. @param failures at least one. */
+export async function explainFailures(failures: readonly ErrorValue[]): Promise<void> {
+  const [first] = failures;
+  if (first === undefined) return;
+  const others = failures.length - 1;
+  const more = others === 0 ? [] : [others === 1 ? "1 more could not be opened." : `${others} more could not be opened.`];
   await dialog.showMessageBox({
     type: "error",
     title: "Assay",
-    message: error.message,
-    detail: toDetail(error),
+    message: first.message,
+    detail: [toDetail(first), ...more].filter((part) => part !== "").join("\n\n"),
     buttons: ["OK"],
     noLink: true,
   });

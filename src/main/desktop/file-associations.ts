@@ -9,11 +9,23 @@ const lineFiles = [
   { ext: "ndjson", mimeType: "application/x-ndjson" },
 ];
 
+/** The types that a Linux desktop entry lists. */
+export const linuxMimeTypes = [...lineFiles.map(({ mimeType }) => mimeType), "inode/directory"];
+
 /** electron-builder's `linux.fileAssociations` declare the MIME types, and `linux.mimeTypes` adds folders. A desktop asks before it makes one a default. */
 export const linuxAssociations = {
   fileAssociations: lineFiles.map((type) => ({ ...type, name: description, description })),
   mimeTypes: ["inode/directory"],
 };
+
+/**
+ * The package for the shared MIME database (https://specifications.freedesktop.org/shared-mime-info-spec/latest/): not every system knows these
+ * types by their extension.
+ */
+export const linuxMimePackage = `<?xml version="1.0" encoding="UTF-8"?>
+<mime-info xmlns="http://www.freedesktop.org/standards/shared-mime-info">
+${lineFiles.map(({ ext, mimeType }) => `  <mime-type type="${mimeType}">\n    <comment>${description}</comment>\n    <sub-class-of type="text/plain"/>\n    <glob pattern="*.${ext}"/>\n  </mime-type>\n`).join("")}</mime-info>
+`;
 
 /** Info.plist's `CFBundleDocumentTypes`. The rank Alternate leaves whatever opens these files as it is. */
 export const macDocumentTypes = [
@@ -36,7 +48,8 @@ export interface RegistryValue {
 
 /**
  * Windows: `OpenWithProgids` adds to the list "Open with"; the default value of `.jsonl`, which is the default program, is not touched.
- * electron-builder's own `fileAssociations` would take it, so these belong into the NSIS script (https://learn.microsoft.com/windows/win32/shell/fa-file-types).
+ * electron-builder's own `fileAssociations` would take it, so scripts/lib/package/nsis.mjs writes these
+ * (https://learn.microsoft.com/windows/win32/shell/fa-file-types).
  * @param program the installed program's path, or what stands for it in the script.
  */
 export function windowsAssociations(program: string): RegistryValue[] {

@@ -10,14 +10,17 @@ export class Incoming {
     else this.#take(request);
   }
 
-  /** All that waited, as one request; what comes from now on goes to `take`. */
-  connect(take: (request: OpenRequest) => void): OpenRequest {
+  /**
+   * What comes from now on goes to `take`.
+   * @returns what waited: one request, since macOS hands files over beside the command line, and after it those for yet another workspace.
+   */
+  connect(take: (request: OpenRequest) => void): [OpenRequest, ...OpenRequest[]] {
     const waited = this.#waiting;
     this.#waiting = [];
     this.#take = take;
-    return {
-      workspace: waited.find(({ workspace }) => workspace !== null)?.workspace ?? null,
-      paths: waited.flatMap(({ paths }) => paths),
-    };
+    const named = waited.find(({ workspace }) => workspace !== null)?.workspace ?? null;
+    const isOther = ({ workspace }: OpenRequest) => workspace !== null && workspace !== named;
+    const paths = waited.filter((request) => !isOther(request)).flatMap((request) => request.paths);
+    return [{ workspace: named, paths }, ...waited.filter(isOther)];
   }
 }

@@ -29,7 +29,7 @@ export function connectIpc<Workspace extends PageWorkspace>(parts: IpcParts<Work
   const dispatchers = new WeakMap<Session, ReturnType<typeof createDispatcher>>();
   const running = new RunningCalls();
 
-  const dispatcherOf = (session: Session) => {
+  const getDispatcher = (session: Session) => {
     const known = dispatchers.get(session) ?? createDispatcher(session.handlers, log);
     dispatchers.set(session, known);
     return known;
@@ -48,7 +48,7 @@ export function connectIpc<Workspace extends PageWorkspace>(parts: IpcParts<Work
       return failed(new AssayError("invalid_argument", "A call needs a name and a number."));
     const { signal, end } = running.begin(event.sender, callId);
     try {
-      return await dispatcherOf(workspace.session).call(name, input, signal);
+      return await getDispatcher(workspace.session).call(name, input, signal);
     } catch (thrown) {
       log("error", "call_failed", { name, cause: String(thrown) });
       return failed(thrown);

@@ -82,7 +82,7 @@ export function recentItems(
   { openRecent, clearRecent }: Pick<MenuActions, "openRecent" | "clearRecent">,
 ): MenuItemConstructorOptions[] {
   return [
-    ...recent.map(({ path }) => ({ label: toLabel(shorten(path)), click: () => openRecent(path) })),
+    ...recent.map(({ path }) => ({ label: toPathLabel(path), click: () => openRecent(path) })),
     ...(recent.length === 0 ? [] : [{ type: "separator" as const }]),
     { id: "recent.clear", label: "Clear recent workspaces", enabled: recent.length > 0, click: clearRecent },
   ];
@@ -127,6 +127,7 @@ function toLabel(text: string): string {
 }
 
 const maxPathShown = 60;
-function shorten(path: string): string {
-  return path.length <= maxPathShown ? path : `…${path.slice(-maxPathShown)}`;
+/** A path as a label: its end, which tells it from others. */
+export function toPathLabel(path: string): string {
+  return toLabel(path.length <= maxPathShown ? path : `…${path.slice(-maxPathShown)}`);
 }

@@ -59,9 +59,9 @@ function isPath(value: unknown): value is string {
 
 /** Desktop files on Linux hand over addresses. */
 function toPath(argument: string, cwd: string): string | null {
-  if (!/^file:/i.test(argument)) return argument.includes("\0") ? null : resolve(cwd, argument);
   try {
-    return fileURLToPath(argument);
+    const path = /^file:/i.test(argument) ? fileURLToPath(argument) : resolve(cwd, argument);
+    return isPath(path) ? path : null;
   } catch {
     return null;
   }

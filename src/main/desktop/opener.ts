@@ -1,6 +1,6 @@
-import { type ErrorCode, toErrorValue } from "../../contract/index.ts";
-import { findPathKind, type RecentWorkspaces, Sequencer } from "../engine/index.ts";
-import { confirmNewWorkspace, explainFailure } from "./dialogs.ts";
+import { type ErrorCode, type ErrorValue, toErrorValue } from "../../contract/index.ts";
+import { findPathKind, type PathKind, type RecentWorkspaces, Sequencer } from "../engine/index.ts";
+import { confirmNewWorkspaces, explainFailures } from "./dialogs.ts";
 import type { OpenRequest } from "./open-request.ts";
 import { openPatiently } from "./opening.ts";
 import { type Places, toChoice, type WorkspaceChoice } from "./workspace-choice.ts";
@@ -27,6 +27,7 @@ export class Opener {
 
   /**
    * Opens the workspaces that are named, and offers the files for import in the last of them, else in the window that had the focus last.
+   * Thousands of paths can be opened at once: what is to be asked or reported about them is one dialog each.
    * @returns the failure that left no workspace open, or null. Never rejects.
    */
   open({ workspace, paths }: OpenRequest): Promise<ErrorCode | null> {
@@ -39,20 +40,18 @@ export class Opener {
         else if (opened !== null) target = opened;
       };
       if (workspace !== null) await show(async () => this.#toChoice(workspace));
-      const files: string[] = [];
-      for (const path of paths) {
-        const kind = await this.#explaining(() => findPathKind(path));
-        if (kind === "file") files.push(path);
-        if (kind === "workspace" || (kind === "folder" && (await confirmNewWorkspace(path)))) await show(async () => this.#toChoice(path));
-      }
+      const failures: ErrorValue[] = [];
+      const { files, folders } = await sortPaths(paths, failures);
+      for (const path of folders) await show(async () => this.#toChoice(path));
       const { windows } = this.#parts;
-      target ??= windows.newest;
+      if (target === undefined && windows.newest !== undefined) {
+        target = windows.newest;
+        await windows.show(target);
+      }
       if (target === undefined && failure === null) await show(() => this.#parts.chooseDefault());
-      if (target === undefined) return windows.all.length === 0 ? failure : null;
-      await windows.show(target);
-      const { session } = target;
-      for (const file of files) await this.#explaining(() => session.offer(file));
-      return null;
+      for (const file of files) await noting(failures, async () => target?.session.offer(file));
+      if (failures.length > 0) await explainFailures(failures);
+      return target === undefined && windows.all.length === 0 ? failure : null;
     });
   }
 
@@ -93,15 +92,28 @@ export class Opener {
       isOnly: windows.all.length === 0,
     });
   }
+}
 
-  async #explaining<T>(work: () => Promise<T>): Promise<T | undefined> {
-    try {
-      return await work();
-    } catch (thrown) {
-      const failure = toErrorValue(thrown);
-      process.stderr.write(`assay: ${failure.message}\n`);
-      await explainFailure(failure);
-      return undefined;
-    }
+/** Tells files from folders that are, or may become, workspaces. */
+async function sortPaths(paths: readonly string[], failures: ErrorValue[]): Promise<{ files: string[]; folders: string[] }> {
+  const found: { path: string; kind: PathKind }[] = [];
+  for (const path of paths) {
+    const kind = await noting(failures, () => findPathKind(path));
+    if (kind !== undefined) found.push({ path, kind });
+  }
+  const withKind = (...kinds: PathKind[]) => found.filter(({ kind }) => kinds.includes(kind)).map(({ path }) => path);
+  const plain = withKind("folder");
+  const isConfirmed = plain.length > 0 && (await confirmNewWorkspaces(plain));
+  return { files: withKind("file"), folders: isConfirmed ? withKind("workspace", "folder") : withKind("workspace") };
+}
+
+async function noting<T>(failures: ErrorValue[], work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (thrown) {
+    const failure = toErrorValue(thrown);
+    process.stderr.write(`assay: ${failure.message}\n`);
+    failures.push(failure);
+    return undefined;
   }
 }

@@ -1,7 +1,7 @@
 import { app, Menu } from "electron";
 import { bridgeChannels } from "../../contract/bridge.ts";
 import { isShellCommandId, type ShellCommandId } from "../../contract/index.ts";
-import type { Log, RecentWorkspaces } from "../engine/index.ts";
+import { type Log, type RecentWorkspaces, Throttler } from "../engine/index.ts";
 import { type MenuActions, menuTemplate, type RecentEntry } from "./menu.ts";
 import type { Opener } from "./opener.ts";
 import { showSystemRecents } from "./system-recents.ts";
@@ -19,6 +19,11 @@ export interface ShellMenusParts {
 export class ShellMenus {
   readonly #parts: ShellMenusParts;
   readonly #actions: MenuActions;
+  /** A page may say as often as it likes that its commands changed, and each listing looks at 20 folders. */
+  readonly #listing = new Throttler(
+    () => this.#listRecent(),
+    (cause) => this.#logFailure(cause),
+  );
   #recent: RecentEntry[] = [];
   #shown = "";
   #shownRecent = "";
@@ -40,13 +45,13 @@ export class ShellMenus {
   /** The window with the focus, what it shows, or the recent workspaces may be others now. */
   refresh(): void {
     this.#show();
-    this.#parts.recent
-      .list("")
-      .then((listed) => {
-        this.#recent = listed.filter(({ exists }) => exists).map(({ path, name }) => ({ path, name }));
-        this.#show();
-      })
-      .catch(this.#logFailure);
+    void this.#listing.ask();
+  }
+
+  async #listRecent(): Promise<void> {
+    const listed = await this.#parts.recent.list("");
+    this.#recent = listed.filter(({ exists }) => exists).map(({ path, name }) => ({ path, name }));
+    this.#show();
   }
 
   readonly #logFailure = (cause: unknown) => this.#parts.log("warn", "recent_workspaces_failed", { cause: String(cause) });

@@ -5,6 +5,7 @@
 
 export { type AggregatorOptions, MetricsAggregator } from "./aggregator/metrics-aggregator.ts";
 export { Sequencer } from "./async/sequencer.ts";
+export { Throttler } from "./async/throttler.ts";
 export { keepHeapLean } from "./base/lean-heap.ts";
 export { formatLogLine, type Log, type LogLevel, silentLog } from "./base/log.ts";
 export { formatCommand, getProgram, setProgram } from "./base/program.ts";
@@ -50,7 +51,7 @@ export { RecentWorkspaces } from "./session/recent-workspaces.ts";
 export { openSession } from "./session/session.ts";
 export type { Session, SessionOptions } from "./session/session-types.ts";
 export { SchemaValidator, type Validation } from "./validator/schema-validator.ts";
-export { findPathKind } from "./workspace/is-workspace.ts";
+export { findPathKind, type PathKind } from "./workspace/is-workspace.ts";
 export type { OpenOptions } from "./workspace/open-storage.ts";
 export { openWorkspace } from "./workspace/open-workspace.ts";
 export type { WorkspaceChange } from "./workspace/pipeline.ts";

@@ -41,7 +41,7 @@ function mutated(rows: readonly unknown[]): fc.Arbitrary<unknown[]> {
     row.map(({ at, changes }) => {
       const copy: unknown = structuredClone(rows[at]);
       for (const { place, value } of changes) {
-        const all = placesOf(copy);
+        const all = findPlaces(copy);
         const [holder, key] = all[place % Math.max(1, all.length)] ?? [];
         if (holder !== undefined && key !== undefined) (holder as Record<string, unknown>)[key] = structuredClone(value);
       }
@@ -51,11 +51,11 @@ function mutated(rows: readonly unknown[]): fc.Arbitrary<unknown[]> {
   );
 }
 
-function placesOf(value: unknown, found: [object, string][] = []): [object, string][] {
+function findPlaces(value: unknown, found: [object, string][] = []): [object, string][] {
   if (typeof value !== "object" || value === null || found.length > 2000) return found;
   for (const [key, inner] of Object.entries(value)) {
     found.push([value, key]);
-    placesOf(inner, found);
+    findPlaces(inner, found);
   }
   return found;
 }

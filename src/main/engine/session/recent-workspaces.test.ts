@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const pathsOf = async (recent: RecentWorkspaces) => (await recent.list("")).map(({ path }) => path);
+const listPaths = async (recent: RecentWorkspaces) => (await recent.list("")).map(({ path }) => path);
 
 describe("RecentWorkspaces", () => {
   it("keeps what other windows and processes wrote meanwhile", async () => {
@@ -19,21 +19,21 @@ describe("RecentWorkspaces", () => {
     await one.remember("/a");
     await other.remember("/b");
     await one.remember("/c");
-    expect(await pathsOf(other)).toEqual(["/c", "/b", "/a"]);
-    expect(await pathsOf(one)).toEqual(["/c", "/b", "/a"]);
+    expect(await listPaths(other)).toEqual(["/c", "/b", "/a"]);
+    expect(await listPaths(one)).toEqual(["/c", "/b", "/a"]);
   });
 
   it("puts each of several that open at the same time on the list", async () => {
     const recent = await RecentWorkspaces.open(folder);
     await Promise.all(["/a", "/b", "/c"].map((path) => recent.remember(path)));
-    expect((await pathsOf(recent)).sort()).toEqual(["/a", "/b", "/c"]);
+    expect((await listPaths(recent)).sort()).toEqual(["/a", "/b", "/c"]);
   });
 
   it("is cleared but for what is open", async () => {
     const recent = await RecentWorkspaces.open(folder);
     for (const path of ["/a", "/b", "/c"]) await recent.remember(path);
     await recent.clear(["/b", "/not/on/it"]);
-    expect(await pathsOf(recent)).toEqual(["/b"]);
+    expect(await listPaths(recent)).toEqual(["/b"]);
   });
 
   it("names the newest that is still there, and says of the others that they are missing", async () => {
@@ -46,6 +46,6 @@ describe("RecentWorkspaces", () => {
 
   it("counts as empty while it cannot be read", async () => {
     await writeFile(join(folder, "workspaces.json"), "{");
-    expect(await pathsOf(await RecentWorkspaces.open(folder))).toEqual([]);
+    expect(await listPaths(await RecentWorkspaces.open(folder))).toEqual([]);
   });
 });

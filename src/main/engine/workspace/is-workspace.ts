@@ -14,8 +14,10 @@ export async function isWorkspace(folder: string): Promise<boolean> {
   return config?.isFile() === true || cache?.isDirectory() === true;
 }
 
+export type PathKind = "file" | "folder" | "workspace";
+
 /** What a path that a person names leads to. @throws AssayError not_found, permission; refused when it is neither a file nor a folder. */
-export async function findPathKind(path: string): Promise<"file" | "folder" | "workspace"> {
+export async function findPathKind(path: string): Promise<PathKind> {
   const stats = await withPath(path, () => statNamed(path));
   if (stats.isDirectory()) return (await isWorkspace(path)) ? "workspace" : "folder";
   if (stats.isFile()) return "file";
