@@ -1,3 +1,4 @@
+import { shorten } from "../../base/json-value.ts";
 import type { Conversion } from "../../dialects/convert.ts";
 import type { Askable } from "../../dialects/dialect.ts";
 
@@ -18,10 +19,13 @@ export const emptyTally = (): ConversionTally => ({ rows: 0, blank: 0, records: 
 
 /** Reasons kept apart; real files have a handful. */
 const maxReasons = 100;
+/** They quote the file, and stand in every snapshot. */
+const maxReasonCharacters = 200;
 const others = "other rows";
 
 function count(into: Record<string, number>, name: string, by: number): void {
-  const key = name in into || Object.keys(into).length < maxReasons ? name : others;
+  const short = shorten(name, maxReasonCharacters);
+  const key = Object.hasOwn(into, short) || Object.keys(into).length < maxReasons ? short : others;
   into[key] = (into[key] ?? 0) + by;
 }
 
