@@ -8,7 +8,7 @@ import { expect } from "@playwright/test";
 import { listNativePackages } from "../../scripts/lib/package/native-packages.mjs";
 import { collectStderr, exitOf } from "../hosts/exit.ts";
 import { projectRoot } from "../hosts/paths.ts";
-import { copyInstalled, toEnvironment, runInstalled, samplePath, test } from "./packed.ts";
+import { copyInstalled, runInstalled, samplePath, test, toEnvironment } from "./packed.ts";
 
 /** From packaging/node_modules, where the packing put it. */
 const asar = createRequire(join(projectRoot, "packaging/package.json"))("@electron/asar") as {

@@ -1,5 +1,5 @@
 import { expect, test } from "../fixtures.ts";
-import { counter, figure, goTo, importFile, linesOf, numberIn, realFile, readRecords } from "./app.ts";
+import { counter, figure, goTo, importFile, linesOf, numberIn, readRecords, realFile } from "./app.ts";
 import { readDuration } from "./shown.ts";
 
 interface Stats {

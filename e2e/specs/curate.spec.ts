@@ -1,5 +1,5 @@
 import { expect, test } from "../fixtures.ts";
-import { goTo, heading, importFile, realFile, readRecords } from "./app.ts";
+import { goTo, heading, importFile, readRecords, realFile } from "./app.ts";
 import { allOnDisk, candidate, openComparisons } from "./review.ts";
 
 interface Sample {

@@ -57,7 +57,7 @@ test("a LiteLLM log shows how it will be read, and Enter imports it", async ({ a
   await assay.dropFile([log]);
   await expect(heading(page)).toHaveText("Import");
   const asking = form(page, log);
-  await expect(asking).toContainText(/Taken for LiteLLM log, \d+\s?% sure\. The file is compressed with gzip/);
+  await expect(asking).toContainText(/Recognised as LiteLLM log, \d+\s?% sure\. The file is compressed with gzip/);
   await expect(asking).toContainText("The first 5 rows give 5 executions.");
   await expect(asking.getByRole("list", { name: "Units and times" })).toContainText("800 ms, because");
   await expect(asking.getByRole("heading", { level: 2 })).toHaveCount(6);
@@ -69,7 +69,7 @@ test("a LiteLLM log shows how it will be read, and Enter imports it", async ({ a
   const report = card(page, log);
   await expect(report.getByRole("status")).toContainText("Imported");
   expect(await figure(report, "New")).toBe(5);
-  await expect(report.getByRole("region", { name: "Read as LiteLLM log" })).toContainText("5 rows, 5 records made");
+  await expect(report.getByRole("region", { name: "Read as LiteLLM log" })).toContainText(/, \d+\s?% sure: 5 rows, 5 records made/);
   expect(await readRecords(assay, "events.jsonl")).toHaveLength(5);
   await goTo(page, "Executions");
   await expect(page.getByText("question 4").first()).toBeVisible();
@@ -153,7 +153,7 @@ test("one answer imports sixty similar files, and only one form is open at a tim
   const paths = [await workFile("AzureLLMInferenceTrace.csv", trace)];
   for (let i = 0; i < 60; i++) paths.push(await workFile(`${"long name ".repeat(20)}${i}.jsonl`, litellm(i * 10, 2)));
   await assay.dropFile(paths);
-  await expect(page.getByText("51 more files wait for your answer")).toBeVisible();
+  await expect(page.getByText("51 more files need your input")).toBeVisible();
   await expect(page.getByRole("form")).toHaveCount(1);
   await page
     .getByRole("button", { name: /^Review long name/ })
@@ -175,7 +175,7 @@ test("a file with no record in its first hundred rows stops and asks, and nothin
   await expect(card(page, file)).toHaveCount(0);
   expect(await readRecords(assay, "quarantine.jsonl")).toEqual([]);
   await goTo(page, "Live");
-  expect(await numberIn(counter(page, "events", "Quarantined"))).toBe(0);
+  expect(await numberIn(counter(page, "events", "Rejected"))).toBe(0);
 });
 
 const sizes = [

@@ -2,7 +2,7 @@ import { appendFile, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "../fixtures.ts";
-import { counter, figure, goTo, importFile, linesOf, numberIn, realFile, readRecords } from "./app.ts";
+import { counter, figure, goTo, importFile, linesOf, numberIn, readRecords, realFile } from "./app.ts";
 
 test("Assay's own records are imported from gzip, and an empty file is reported as empty", async ({ assay, workFile }) => {
   const packed = await workFile("packed.jsonl", "");

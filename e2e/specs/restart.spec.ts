@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "../fixtures.ts";
-import { chooseTheme, counter, goTo, heading, importFile, linesOf, numberIn, realFile, readRecords } from "./app.ts";
+import { chooseTheme, counter, goTo, heading, importFile, linesOf, numberIn, readRecords, realFile } from "./app.ts";
 import { allOnDisk, candidate, openComparisons } from "./review.ts";
 
 test("a restart keeps everything: view, filters, theme, records, decisions, samples and the undo history", async ({ assay }) => {

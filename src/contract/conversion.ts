@@ -119,7 +119,7 @@ export const ImportConversion = strictObject({
   dialect: Type.String(),
   version: Type.String(),
   title: Type.String(),
-  /** How sure it was; null where a person chose. */
+  /** How sure it was; null where a person chose another than it was taken for. */
   confidence: nullable(Type.Number()),
   files: Count,
   rows: Count,

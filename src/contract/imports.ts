@@ -7,8 +7,9 @@ export const importKinds = ["auto", ...recordKinds] as const;
 export const ImportKind = literals(importKinds);
 export type ImportKind = (typeof importKinds)[number];
 
-/** A file name without its ending. */
-const RecipeName = Type.String({ pattern: "^[\\p{L}\\p{N}_][\\p{L}\\p{N}_ .-]{0,79}$" });
+/** What a recipe may be called: a file name without its ending. */
+export const recipeNamePattern = "^[\\p{L}\\p{N}_][\\p{L}\\p{N}_ .-]{0,79}$";
+const RecipeName = Type.String({ pattern: recipeNamePattern });
 
 export const importProcedures = {
   /** Imports granted files, one job a file, in order. Progress and reports are in the snapshot's `imports`. */

@@ -27,9 +27,7 @@ test("the desktop program boots in order, with its guards before its window", as
 
   await test.step("it is shown once it has painted, and not before", async () => {
     const steps = async () =>
-      (await shell(assay).journal())
-        .map(({ what }) => what)
-        .filter((what) => what === "window.show" || what === "window ready-to-show");
+      (await shell(assay).journal()).map(({ what }) => what).filter((what) => what === "window.show" || what === "window ready-to-show");
     await expect.poll(steps).toEqual(["window ready-to-show", "window.show"]);
   });
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Assay } from "../../fixtures.ts";
 import { expect, test } from "../../fixtures.ts";
 import { DoubleClient } from "../../hosts/double-client.ts";
-import { importFile, linesOf, realFile, readRecords } from "../app.ts";
+import { importFile, linesOf, readRecords, realFile } from "../app.ts";
 import { shell } from "./shell.ts";
 
 /** Brings records in and answers how many; the aggregation window they open stays open for minutes. */

@@ -4,7 +4,7 @@ import { answerDialogs } from "../../electron/dialogs.ts";
 import { expect, test } from "../../fixtures.ts";
 import { spawnElectron } from "../../hosts/electron.ts";
 import { collectStderr, exitOf } from "../../hosts/exit.ts";
-import { chooseTheme, goTo, heading, importFile, linesOf, realFile, readRecords } from "../app.ts";
+import { chooseTheme, goTo, heading, importFile, linesOf, readRecords, realFile } from "../app.ts";
 import { electron, mainProcess } from "./main.ts";
 
 /** A file that takes long enough to import that something can happen meanwhile. */

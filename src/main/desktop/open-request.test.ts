@@ -23,7 +23,19 @@ describe("parseArguments", () => {
 
   it("takes the rest as paths, from the folder of the start, and addresses as the paths they name", () => {
     const runs = at("runs ä.jsonl");
-    const argv = ["assay", "a.jsonl", "--inspect=0", "../b", "/c.ndjson", pathToFileURL(runs).href, "-x", "", "file://%zz", "file:///n%00l", "n\0l"];
+    const argv = [
+      "assay",
+      "a.jsonl",
+      "--inspect=0",
+      "../b",
+      "/c.ndjson",
+      pathToFileURL(runs).href,
+      "-x",
+      "",
+      "file://%zz",
+      "file:///n%00l",
+      "n\0l",
+    ];
     expect(parseArguments(argv, cwd, false).paths).toEqual([at("a.jsonl"), at("../b"), resolve("/c.ndjson"), runs]);
   });
 

@@ -14,6 +14,11 @@ describe("indentJson", () => {
     expect(indented).toContain('"id": 9007199254740993');
   });
 
+  it("does not swell with nesting: a line of 16 MiB has to fit a string", () => {
+    const deep = `${"[".repeat(150)}${"1,".repeat(20_000)}1${"]".repeat(150)}`;
+    expect(indentJson(deep).length).toBeLessThan(25 * deep.length);
+  });
+
   it("gives text that is no JSON back as it is", () => {
     expect(indentJson('{"a":1')).toBe('{"a":1');
   });

@@ -27,6 +27,8 @@ export function tokenise(json: string): Token[] {
 }
 
 const space = /\s/;
+/** Deeper levels are not indented further: the 16 MiB of a line, all of it short numbers, then become 350 M characters. V8 holds 512 Mi. */
+const maxIndentLevels = 20;
 
 /**
  * Indents JSON text without reading its numbers, so that 64-bit integers, duplicate keys and odd escapes are
@@ -40,7 +42,7 @@ export function indentJson(text: string): string {
   }
   let out = "";
   let depth = 0;
-  const newline = () => `\n${"  ".repeat(Math.min(depth, 100))}`;
+  const newline = () => `\n${"  ".repeat(Math.min(depth, maxIndentLevels))}`;
   for (let i = 0; i < text.length; i += 1) {
     const character = text.charAt(i);
     if (space.test(character)) continue;

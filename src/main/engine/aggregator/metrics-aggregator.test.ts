@@ -59,21 +59,6 @@ async function windows(): Promise<WindowRecord[]> {
     .map(parseWindow);
 }
 
-describe("cached answers", () => {
-  it("count, and their latencies do not", async () => {
-    const { aggregator } = bench([50]);
-    aggregator.add([facts("a", 100), { ...facts("a", 2), cached: true }, { ...facts("a", null), cached: true }], range(0, 10));
-    aggregator.add([{ ...facts("b", 3), cached: true }], range(10, 20));
-    await aggregator.stop();
-    const [window] = await windows();
-    expect(window?.overall).toMatchObject({ count: 4, latency_ms: { n: 1, min: 100, max: 100, p50: 100, cached_left_out: 2 } });
-    expect(window?.engines.find(({ engine_id }) => engine_id === "b")).toMatchObject({
-      count: 1,
-      latency_ms: { n: 0, cached_left_out: 1 },
-    });
-  });
-});
-
 describe("windows", () => {
   it("writes one record for what arrived in a window, with the names and units of the design", async () => {
     const { aggregator, tick, state } = bench();

@@ -29,7 +29,7 @@ export interface ImportConversion extends ConversionTally {
   dialect: string;
   version: string;
   title: string;
-  /** How sure it was; null where a person chose. */
+  /** How sure it was; null where a person chose another than it was taken for. */
   confidence: number | null;
   files: number;
 }

@@ -79,9 +79,13 @@ function parseEntries(value: unknown, path: string): ModelEntry[] | null {
   }
   if (value.version !== listVersion || !Array.isArray(value.models)) return null;
   const entries: ModelEntry[] = [];
+  const names = new Set<string>();
+  const files = new Set<string>();
   for (const one of value.models) {
     const entry = parseEntry(one);
-    if (entry === null || entries.some(({ name, file }) => name === entry.name || file === entry.file)) return null;
+    if (entry === null || names.has(entry.name) || files.has(entry.file)) return null;
+    names.add(entry.name);
+    files.add(entry.file);
     entries.push(entry);
   }
   return entries;

@@ -5,7 +5,7 @@ import type { Conversation as Messages } from "../../../contract/index.ts";
 import { formatNoun, visibleText } from "../../components/format.ts";
 import { drawnAtOnce, drawnPart } from "../LongText.tsx";
 import css from "./Conversation.module.css";
-import { type Block, drawnTurns, type Turn, toTurns } from "./turns.ts";
+import { type Block, drawnTurns, type Turn, toBlocks, toTurns } from "./turns.ts";
 
 const roleLabels = new Map([
   ["system", "System prompt"],
@@ -17,6 +17,8 @@ const roleLabels = new Map([
 
 /** How many turns each "show more" adds. */
 const moreTurns = 100;
+/** Parts and calls of a turn that are drawn at once. */
+const moreBlocks = 100;
 
 /** The turns of a conversation, as text. It scrolls with what it is in. */
 export function Conversation({ messages, label }: { messages: Messages; label: string }) {
@@ -39,7 +41,9 @@ export function Conversation({ messages, label }: { messages: Messages; label: s
   );
 }
 
-function TurnItem({ turn: { role, name, blocks } }: { turn: Turn }) {
+function TurnItem({ turn: { role, name, message } }: { turn: Turn }) {
+  const [max, setMax] = useState(moreBlocks);
+  const { blocks, left } = useMemo(() => toBlocks(message, max), [message, max]);
   return (
     <li className={css.turn} data-role={roleLabels.has(role) ? role : "other"}>
       <p className={css.role}>
@@ -51,6 +55,11 @@ function TurnItem({ turn: { role, name, blocks } }: { turn: Turn }) {
         // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a turn keep their places
         <BlockItem key={i} block={block} />
       ))}
+      {left > 0 && (
+        <Button variant="default" size="compact-xs" onClick={() => setMax(max + moreBlocks)}>
+          Show more ({formatNoun(left, "part")} left)
+        </Button>
+      )}
     </li>
   );
 }

@@ -1,10 +1,13 @@
 import { expect, it } from "vitest";
 import { isConversation } from "../../../contract/index.ts";
-import { drawnTurns, toTurns } from "./turns.ts";
+import { drawnTurns, toBlocks, toTurns } from "./turns.ts";
+
+const draw = (messages: Parameters<typeof toTurns>[0]) =>
+  toTurns(messages).map(({ message, ...turn }) => ({ ...turn, blocks: toBlocks(message, 100).blocks }));
 
 it("lists what a turn thinks, says and calls, in that order", () => {
   const call = { id: "c1", type: "function", function: { name: "weather", arguments: '{"city":"Bern"}' } };
-  const turns = toTurns([
+  const turns = draw([
     { role: "system", content: "Be brief." },
     { role: "assistant", content: null, reasoning: "Ask first.", tool_calls: [call] },
     { role: "tool", tool_call_id: "c1", content: [{ type: "text", text: "9 °C" }] },
@@ -33,7 +36,7 @@ it("reads the parts of other providers, and shows what it does not know as JSON"
     { type: "image_url", image_url: { url: "data:image/png;base64,AAAA" } },
     "plain",
   ];
-  expect(toTurns([{ role: "assistant", content }])[0]?.blocks).toMatchObject([
+  expect(draw([{ role: "assistant", content }])[0]?.blocks).toMatchObject([
     { kind: "reasoning", text: "hm" },
     { kind: "call", name: "ls", text: '{\n  "path": "/"\n}' },
     { kind: "other", name: "image_url" },
@@ -41,11 +44,25 @@ it("reads the parts of other providers, and shows what it does not know as JSON"
   ]);
 });
 
-it("keeps arguments as they were written where indenting would change them", () => {
+it("indents arguments without changing what is written", () => {
   const written = (text: string) =>
-    toTurns([{ role: "assistant", tool_calls: [{ function: { name: "f", arguments: text } }] }])[0]?.blocks[0]?.text;
-  expect(written('{"id":12345678901234567890}')).toBe('{"id":12345678901234567890}');
+    draw([{ role: "assistant", tool_calls: [{ function: { name: "f", arguments: text } }] }])[0]?.blocks[0]?.text;
+  expect(written('{"id":12345678901234567890}')).toBe('{\n  "id": 12345678901234567890\n}');
   expect(written("{not json")).toBe("{not json");
+});
+
+it("stays small whatever a stranger's turn holds", () => {
+  const deep = JSON.parse(`${"[".repeat(190)}${"1,".repeat(40_000)}1${"]".repeat(190)}`) as unknown;
+  const long = "n".repeat(100_000);
+  const turn = { role: long, name: long, content: [{ type: long, deep }, ...Array.from({ length: 500 }, () => "part")] };
+  const [{ role, name, blocks } = { role: "", name: "", blocks: [] }] = draw([turn]);
+  expect([role.length, name?.length]).toEqual([201, 201]);
+  expect(blocks).toHaveLength(100);
+  expect(blocks[0]).toMatchObject({ kind: "other", name: `${"n".repeat(200)}…` });
+  expect(blocks[0]?.text.length).toBeLessThan(25 * JSON.stringify(deep).length);
+  const calls = Array.from({ length: 300 }, () => ({ function: { name: long, arguments: {} } }));
+  expect(toBlocks({ role: "assistant", reasoning: "hm", content: ["a"], tool_calls: calls }, 100)).toMatchObject({ left: 202 });
+  expect(toBlocks({ role: "assistant", reasoning: "hm", content: ["a"], tool_calls: calls }, 1)).toMatchObject({ left: 301 });
 });
 
 it("draws a long conversation from both ends, and all of it in the end", () => {

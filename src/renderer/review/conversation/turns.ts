@@ -1,4 +1,5 @@
 import type { Conversation } from "../../../contract/index.ts";
+import { indentJson } from "../../components/json-tokens.ts";
 
 /** A conversation as it is drawn: turns, and in each what was said, thought, called and answered, in order. */
 
@@ -15,30 +16,38 @@ export interface Turn {
   role: string;
   /** The speaker's or the tool's name; for a tool without one, the name of the call that it answers. */
   name: string | null;
-  blocks: Block[];
+  message: Message;
 }
 
 type Message = Conversation[number];
 type Part = Record<string, unknown>;
 
+/** Roles and names stand in one line. */
+const maxNameCharacters = 200;
+const toName = (text: string) => (text.length > maxNameCharacters ? `${text.slice(0, maxNameCharacters)}…` : text);
+
+/** Who speaks in each turn. What is said is read turn by turn (`toBlocks`): a line may hold 100 000 turns, and few are drawn. */
 export function toTurns(messages: Conversation): Turn[] {
   const calls = new Map<string, string>();
   return messages.map((message, index) => {
     for (const { id, function: called } of message.tool_calls ?? []) if (id !== undefined) calls.set(id, called.name);
     const answered = message.tool_call_id === undefined ? undefined : (calls.get(message.tool_call_id) ?? message.tool_call_id);
-    return { number: index + 1, role: message.role, name: message.name ?? answered ?? null, blocks: toBlocks(message) };
+    const name = message.name ?? answered;
+    return { number: index + 1, role: toName(message.role), name: name === undefined ? null : toName(name), message };
   });
 }
 
-function toBlocks(message: Message): Block[] {
-  const { content, reasoning, tool_calls = [] } = message;
-  const blocks: Block[] = [];
-  if (reasoning !== undefined && reasoning !== "") blocks.push({ kind: "reasoning", text: reasoning });
-  if (typeof content === "string") {
-    if (content !== "" || tool_calls.length === 0) blocks.push({ kind: "text", text: content });
-  } else for (const part of content ?? []) blocks.push(typeof part === "string" ? { kind: "text", text: part } : fromPart(part));
-  for (const { function: called } of tool_calls) blocks.push({ kind: "call", name: called.name, text: toArguments(called.arguments) });
-  return blocks;
+/** What a turn thinks, says and calls, in that order: at most `max` blocks, and how many are left. */
+export function toBlocks({ content, reasoning = "", tool_calls = [] }: Message, max: number): { blocks: Block[]; left: number } {
+  const parts = typeof content !== "string" ? (content ?? []) : content !== "" || tool_calls.length === 0 ? [content] : [];
+  const blocks: Block[] = reasoning === "" ? [] : [{ kind: "reasoning", text: reasoning }];
+  const count = blocks.length + parts.length + tool_calls.length;
+  for (const part of parts.slice(0, max - blocks.length))
+    blocks.push(typeof part === "string" ? { kind: "text", text: part } : fromPart(part));
+  for (const { function: called } of tool_calls.slice(0, max - blocks.length)) {
+    blocks.push({ kind: "call", name: toName(called.name), text: toArguments(called.arguments) });
+  }
+  return { blocks, left: count - blocks.length };
 }
 
 const thoughts = new Set(["reasoning", "thinking"]);
@@ -51,8 +60,8 @@ function fromPart(part: Part): Block {
   if (thoughts.has(type) && text !== undefined) return { kind: "reasoning", text: text as string };
   if ((type === "text" || type.endsWith("_text")) && text !== undefined) return { kind: "text", text: text as string };
   if (calls.has(type) && typeof part.name === "string")
-    return { kind: "call", name: part.name, text: toArguments(part.input ?? part.arguments) };
-  return { kind: "other", name: type, text: JSON.stringify(part, null, 2) };
+    return { kind: "call", name: toName(part.name), text: toArguments(part.input ?? part.arguments) };
+  return { kind: "other", name: toName(type), text: toArguments(part) };
 }
 
 /** Longer arguments stay on the line they came on: indenting them costs more than it helps. */
@@ -60,15 +69,8 @@ const maxIndented = 100_000;
 
 function toArguments(given: unknown): string {
   if (given === undefined) return "";
-  if (typeof given !== "string") return JSON.stringify(given, null, 2);
-  if (given.length > maxIndented) return given;
-  try {
-    const value: unknown = JSON.parse(given);
-    // Numbers beyond 2^53 would change.
-    return typeof value === "object" && value !== null && !/\d{16}/.test(given) ? JSON.stringify(value, null, 2) : given;
-  } catch {
-    return given;
-  }
+  const json = typeof given === "string" ? given : JSON.stringify(given);
+  return json.length > maxIndented ? json : indentJson(json);
 }
 
 const firstTurns = 10;

@@ -25,7 +25,7 @@ export function Conversions({ conversions }: { conversions: readonly ImportConve
 
 function RowCounts({ conversion: { skipped, asked: open, rejected } }: { conversion: ImportConversion }) {
   const counts = [
-    ...Object.entries(skipped).map(([why, rows]) => ({ text: `no record: ${visibleText(why)}`, rows, tone: undefined })),
+    ...Object.entries(skipped).map(([why, rows]) => ({ text: `skipped: ${visibleText(why)}`, rows, tone: undefined })),
     ...Object.entries(open).map(([names, rows]) => ({
       text: `left out, because ${rows === 1 ? "it needs" : "they need"} ${names
         .split(",")

@@ -82,14 +82,14 @@ export function ImportView() {
           <Card key={job.id} job={job} isOpen={job.id === openId} isNew={!met.has(job.id)} onOpen={() => setChosen(job.id)} />
         ))}
         {totals !== undefined && totals.asking > asking.length && asking.length > 0 && (
-          <li className={css.more}>{formatNoun(totals.asking - asking.length, "more file waits", "more files wait")} for your answer</li>
+          <li className={css.more}>{formatNoun(totals.asking - asking.length, "more file needs", "more files need")} your input</li>
         )}
       </ul>
       {jobs?.length === 0 && handovers.length === 0 && (
         <EmptyState
           icon={IconTableImport}
           title="No imports yet"
-          hint="Drop a file here: Assay's own records, or what another tool wrote. You see how its rows are read, with their units, before anything comes in. Each file gets a report of what was new, duplicate, rejected or no record, and why."
+          hint="Drop a file here: Assay's own records, or what another tool wrote. You see how its rows are read, with their units, before anything comes in. Each file gets a report of what was new, duplicate, rejected or skipped, and why."
         />
       )}
     </ViewFrame>
@@ -103,7 +103,7 @@ function Totals({ totals, listed }: { totals: ImportTotals; listed: number }) {
     <section className={css.totals} aria-label="Totals">
       <b>{formatNoun(files, "file")}</b>
       {unfinished > 0 && <span>{formatCount(unfinished)} remaining</span>}
-      {asking > 0 && <span>{formatNoun(asking, "waits", "wait")} for your answer</span>}
+      {asking > 0 && <span>{formatNoun(asking, "needs", "need")} your input</span>}
       <span>{formatNoun(totals.lines, "line")}</span>
       <span>{formatCount(totals.accepted)} new</span>
       <span>{formatNoun(totals.duplicates, "duplicate")}</span>

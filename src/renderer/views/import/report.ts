@@ -54,7 +54,7 @@ export function stateText(job: Pick<ImportJob, "state" | "quarantined"> & Found)
     return `${isNothing ? "Nothing imported" : "Imported"} · ${formatNoun(job.quarantined, "line")} rejected`;
   }
   if (job.state === "done") return "Imported";
-  return { waiting: "Waiting", running: "Running", cancelled: "Cancelled", failed: "Failed", asking: "Waits for your answer" }[job.state];
+  return { waiting: "Waiting", running: "Running", cancelled: "Cancelled", failed: "Failed", asking: "Needs your input" }[job.state];
 }
 
 /** The full report as plain text, for a ticket or an email. */

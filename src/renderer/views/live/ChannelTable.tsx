@@ -27,7 +27,7 @@ const lines: Line[] = [
   {
     label: "Received",
     unit: "records",
-    hint: "Since the workspace was opened. Received = accepted + quarantined.",
+    hint: "Since the workspace was opened. Received = accepted + rejected.",
     show: (channel) => formatCount(channel.received),
   },
   {
@@ -44,9 +44,9 @@ const lines: Line[] = [
     when: (channels) => channels.some((channel) => channel.invalidAccepted > 0),
   },
   {
-    label: "Quarantined",
+    label: "Rejected",
     unit: "records",
-    hint: "Rejected, and kept byte for byte in quarantine.jsonl.",
+    hint: "Kept byte for byte in quarantine.jsonl.",
     show: (channel) => <span className={channel.quarantined > 0 ? css.warn : undefined}>{formatCount(channel.quarantined)}</span>,
   },
   {

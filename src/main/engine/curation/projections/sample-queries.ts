@@ -105,9 +105,7 @@ export async function getSample(db: Database, log: CurationLog, dataset: Dataset
     });
   }
   const raw = row.line ?? (await longLine(log, dataset, ref));
-  const record = parseSampleRecord(raw);
-  const { input, output } = record;
-  const { messages } = record as { messages?: unknown };
+  const { input, output, messages } = parseSampleRecord(raw);
   const text = (value: unknown) => (typeof value === "string" ? value : "");
   return {
     row: toRow(row),

@@ -7,7 +7,10 @@ import type { ConversionPlan } from "./plan.ts";
 import { type FileSample, sampledRows } from "./read-sample.ts";
 
 /** How a file's rows are taken: as records of ours, or converted. */
-export type FileReading = { type: "native" } | { type: "convert"; plan: ConversionPlan; detected: Detected | null };
+export type FileReading =
+  | { type: "native" }
+  /** `detected`: what it was taken for, where the plan's dialect is that. */
+  | { type: "convert"; plan: ConversionPlan; detected: Detected | null };
 
 export interface ReadingOptions {
   kind: ImportKind;
@@ -30,7 +33,11 @@ export function chooseReading(
   { kind, plan, answers = {} }: ReadingOptions,
   isStrict: boolean,
 ): FileReading {
-  if (plan !== null) return { type: "convert", plan, detected: null };
+  if (plan !== null) {
+    const [best] = detectDialects(sample);
+    const isAccepted = best?.dialect.name === plan.dialect && best.confidence >= minConfidence;
+    return { type: "convert", plan, detected: isAccepted ? best : null };
+  }
   const isAnyValid = sample.texts.some((text) => validator.validateLine(text.trim(), kind).valid);
   if (isAnyValid || sample.texts.length === 0) return { type: "native" };
   if (kind === "auto") {

@@ -19,7 +19,7 @@ export const emptyTally = (): ConversionTally => ({ rows: 0, blank: 0, records: 
 /** Reasons kept apart; real files have a handful. */
 const maxReasons = 100;
 const others = "other rows";
-/** Of a reason: some dialects quote the row's type, which may be a text of any length. */
+/** Of a reason: some dialects quote the row's type, which may be a text of any length, and it stands in every snapshot. */
 const maxReasonCharacters = 100;
 
 function count(into: Record<string, number>, name: string, by: number): void {

@@ -116,7 +116,8 @@ export class PlainExecutions {
     at = this.#verbatim(to, at, cacheHit);
     for (let i = 0; i < counts.length; i++) at = this.#verbatim(to, at, counts[i] as number);
     at = this.#tags(to, at);
-    at = this.#text(to, at, sourceDialect);
+    // No dialect: see `see`.
+    to[at++] = comma;
     at = this.#text(to, at, sourceFile);
     to[at++] = comma;
     return at;

@@ -21,7 +21,7 @@ export function PlanChoice({ preview, plan, onPlan, onSave }: PlanChoiceProps) {
         label="Read as"
         searchable
         placeholder="Choose"
-        nothingFoundMessage="No dialect of that name"
+        nothingFoundMessage="No matching dialect"
         data={listDialects(preview)}
         value={plan?.dialect ?? null}
         onChange={(dialect) => {

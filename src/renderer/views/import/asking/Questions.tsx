@@ -46,7 +46,7 @@ export function Questions({ questions, fileTimeSeconds, plan, onPlan }: Question
       {questions.includes("success") && (
         <Select
           label="Outcome"
-          description="Of all its rows"
+          description="Applies to every row"
           placeholder="Choose"
           data={[
             { value: "true", label: "They succeeded" },

@@ -1,13 +1,12 @@
 import { Button, Modal, TextInput } from "@mantine/core";
 import { useState } from "react";
-import type { ConversionPlan } from "../../../../contract/index.ts";
+import { type ConversionPlan, recipeNamePattern } from "../../../../contract/index.ts";
 import { reportDone } from "../../../state/notify.ts";
 import { mutate } from "../../../state/queries.ts";
 import { queryClient } from "../../../state/query-client.ts";
 import css from "./asking.module.css";
 
-/** What a recipe may be called: it is the name of a file. */
-const allowed = /^[\p{L}\p{N}_][\p{L}\p{N}_ .-]{0,79}$/u;
+const allowed = new RegExp(recipeNamePattern, "u");
 
 /** Asks for a name and keeps the plan under it. Enter saves. */
 export function SaveRecipe({ isOpen, plan, onClose }: { isOpen: boolean; plan: ConversionPlan; onClose(): void }) {

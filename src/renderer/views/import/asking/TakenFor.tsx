@@ -11,7 +11,7 @@ export function TakenFor({ preview }: { preview: ImportPreview }) {
       <p className={css.lead}>
         <Guess preview={preview} />
         {preview.steps.length > 0 && ` The file ${preview.steps.map(visibleText).join(" and ")}.`}
-        {preview.takenFor === null && preview.plan?.dialect === byHand && " What its fields are is proposed from their names and values."}
+        {preview.takenFor === null && preview.plan?.dialect === byHand && " Fields are suggested from their names and values."}
       </p>
       {preview.plan !== null && (
         <p>
@@ -38,7 +38,7 @@ function Guess({ preview: { takenFor, plan, dialects, sampledRows } }: { preview
   if (takenFor !== null && plan?.dialect === takenFor.name)
     return (
       <>
-        Taken for <b>{takenFor.title}</b>, {formatPercent(takenFor.confidence, 0)} sure.
+        Recognised as <b>{takenFor.title}</b>, {formatPercent(takenFor.confidence, 0)} sure.
       </>
     );
   const chosen = dialects.find(({ name }) => name === plan?.dialect);
@@ -52,8 +52,8 @@ function Guess({ preview: { takenFor, plan, dialects, sampledRows } }: { preview
   return (
     <>
       <b>Not recognised.</b>{" "}
-      {sampledRows === 1 ? "Its only row is no record" : `None of its first ${formatNoun(sampledRows, "row")} is a record`}, and nothing of
-      it was taken.
+      {sampledRows === 1 ? "Its only row is not a record" : `None of its first ${formatNoun(sampledRows, "row")} is a record`}; nothing was
+      imported.
     </>
   );
 }

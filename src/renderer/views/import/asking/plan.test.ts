@@ -58,7 +58,7 @@ describe("what a sample says", () => {
 
   it("counts records, other rows and rejected ones", () => {
     const sample = { ...preview, records: two, skipped: [{ why: "header", rows: 1 }], rejected: 2 };
-    expect(describeSample(sample)).toBe("2 executions; 1 row is no record (1 header); 2 rows rejected");
+    expect(describeSample(sample)).toBe("2 executions; 1 row skipped (1 header); 2 rows rejected");
   });
 
   it("shows each conclusion once, and every dialect once with the likely first", () => {

@@ -38,7 +38,7 @@ export function describeObstacle({ plan, records, asks, rejected }: ImportPrevie
   return rejected > 0 ? "Every row would be rejected. Change the fields below, or choose another dialect." : null;
 }
 
-/** "97 executions; 3 rows are no records (2 header, 1 summary); 1 rejected". */
+/** "97 executions; 3 rows skipped (2 header, 1 summary); 1 rejected". */
 export function describeSample({ records, skipped, rejected, asks }: ImportPreview): string {
   const rows = skipped.reduce((sum, one) => sum + one.rows, 0);
   const kinds = kindsText(records);
@@ -46,9 +46,7 @@ export function describeSample({ records, skipped, rejected, asks }: ImportPrevi
     kinds !== "" ? kinds : asks.length > 0 ? "no records yet" : "no records",
     ...(rows === 0
       ? []
-      : [
-          `${formatNoun(rows, "row is no record", "rows are no records")} (${skipped.map((one) => `${one.rows} ${visibleText(one.why)}`).join(", ")})`,
-        ]),
+      : [`${formatNoun(rows, "row")} skipped (${skipped.map((one) => `${one.rows} ${visibleText(one.why)}`).join(", ")})`]),
     ...(rejected === 0 ? [] : [`${formatNoun(rejected, "row", "rows")} rejected`]),
   ].join("; ");
 }

@@ -1,6 +1,7 @@
 import { useDebouncedValue } from "@mantine/hooks";
 import { useEffect, useRef, useState } from "react";
 import type { Askable, ConversionPlan, ErrorValue, ImportPreview } from "../../../../contract/index.ts";
+import { formatCount } from "../../../components/format.ts";
 import { useSnapshot } from "../../../state/live.ts";
 import { reportDone } from "../../../state/notify.ts";
 import { mutate, query, useHostQuery } from "../../../state/queries.ts";
@@ -56,7 +57,7 @@ export function useAsking(job: string): Asking {
         if (!now.ok || describeObstacle(now.value.preview) !== null) return;
       }
       const answer = await mutate("imports.answer", { jobs: [...jobs], plan });
-      if (answer.ok && jobs.length > 1) reportDone(`${jobs.length} files are imported like this one.`);
+      if (answer.ok && jobs.length > 1) reportDone(`Importing ${formatCount(jobs.length)} files like this one.`);
     } finally {
       setBusy(false);
     }
