@@ -15,7 +15,7 @@ import css from "./Shell.module.css";
 export function Alerts() {
   const state = useStore(transport.connection, (connection) => connection.state);
   const alerts = useSnapshot((snapshot) => snapshot.alerts);
-  // Known before the connection is lost, and kept by the cache.
+  // Keeps in the cache what connectState fetched; without a connection it cannot be fetched.
   useHostQuery("host.info", {});
   return (
     <div className={css.alerts} aria-live="polite">

@@ -1,6 +1,7 @@
 import { transport } from "../transport/index.ts";
 import { connectDrafts, drafts } from "./drafts.ts";
 import { expectFreshSnapshots, liveStore, takeSnapshot } from "./live.ts";
+import { prefetchHostQuery } from "./queries.ts";
 import { queryClient } from "./query-client.ts";
 import { loadViewState, saveViewState } from "./view-state.ts";
 import { workspaceStore } from "./workspace.ts";
@@ -40,5 +41,6 @@ export function connectState(): void {
   transport.setVisible(document.visibilityState === "visible");
   connectDrafts();
   void askSnapshot();
-  void loadViewState().then(() => workspaceStore.setState({ ready: true }));
+  // How to start Assay again is shown when the connection is lost, so the shell waits until it is known.
+  void Promise.all([loadViewState(), prefetchHostQuery("host.info", {})]).then(() => workspaceStore.setState({ ready: true }));
 }

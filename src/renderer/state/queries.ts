@@ -64,6 +64,11 @@ export function useHostQuery<N extends ProcedureName>(
   };
 }
 
+/** Asks once, so that components find the answer in the cache. A failure is left to whoever uses the query. */
+export async function prefetchHostQuery<N extends ProcedureName>(name: N, input: Input<N>): Promise<void> {
+  await queryClient.prefetchQuery({ queryKey: toKey(name, input), queryFn: ({ signal }) => fetchOnce(name, input, signal) });
+}
+
 type Paged = "executions.list" | "comparisons.list" | "samples.list" | "quarantine.list";
 type Row<N extends Paged> = Output<N>["rows"][number];
 

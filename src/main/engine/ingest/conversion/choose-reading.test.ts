@@ -7,6 +7,7 @@ const row = {
   call_type: "acompletion",
   status: "success",
   model: "gpt-4o",
+  model_group: "gpt-4o",
   startTime: 1_764_145_200,
   endTime: 1_764_145_201,
   response_time: 0.1,
