@@ -253,6 +253,7 @@ const layers: Record<string, string[]> = {
     "queries",
     "aggregator",
     "curation",
+    "export",
     "models",
     "drafts",
     "workspace",
