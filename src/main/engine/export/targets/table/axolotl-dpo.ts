@@ -18,7 +18,7 @@ export const axolotlDpo = defineTarget<"pair">({
   source: "https://docs.axolotl.ai/docs/rlhf.html",
   takes: "pair",
   encoding: "jsonl",
-  rules: [...strictChoices, noSpacesAtEnds, answerIsNotScaffold, sidesDiffer],
+  rules: [...strictChoices, sidesDiffer, noSpacesAtEnds, answerIsNotScaffold],
   setRules: [oneTypeAColumn],
   row: ({ prompt, chosen, rejected }) => ({
     messages: toChatTurns(prompt),
