@@ -254,6 +254,7 @@ const layers: Record<string, string[]> = {
     "aggregator",
     "curation",
     "export",
+    "dataset",
     "models",
     "drafts",
     "workspace",
