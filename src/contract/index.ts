@@ -5,6 +5,7 @@ import { draftProcedures } from "./drafts.ts";
 import { engineProcedures } from "./engines.ts";
 import type { Result } from "./errors.ts";
 import { executionProcedures } from "./executions.ts";
+import { exportProcedures } from "./exports.ts";
 import { type Grant, hostProcedures } from "./host.ts";
 import { importProcedures } from "./imports.ts";
 import { liveProcedures, Snapshot } from "./live.ts";
@@ -28,6 +29,7 @@ export const contract = {
     ...comparisonProcedures,
     ...curationProcedures,
     ...sampleProcedures,
+    ...exportProcedures,
     ...modelProcedures,
     ...draftProcedures,
   },
@@ -77,6 +79,7 @@ export * from "./drafts.ts";
 export * from "./engines.ts";
 export * from "./errors.ts";
 export * from "./executions.ts";
+export * from "./exports.ts";
 export * from "./fold-text.ts";
 export * from "./head-of-text.ts";
 export * from "./host.ts";

@@ -17,6 +17,7 @@ import type { DataCollector } from "../collector/collector.ts";
 import type { Curation } from "../curation/curation.ts";
 import { type DecisionAnswer, decideLines, type NumberedLine } from "../curation/decide-lines.ts";
 import type { Actor } from "../curation/log/event.ts";
+import type { ExportJobs } from "../export/export-jobs.ts";
 import type { WriteGate } from "../files/journal.ts";
 import type { StreamCounts, StreamOptions } from "../ingest/collect-stream.ts";
 import type { ImportReport } from "../ingest/import-report.ts";
@@ -52,6 +53,7 @@ export class Workspace {
   readonly collector: DataCollector;
   readonly curation: Curation;
   readonly models: ModelStore;
+  readonly exports: ExportJobs;
   readonly queries: WorkspaceQueries;
   readonly gate: WriteGate;
   readonly log: Log;
@@ -67,6 +69,7 @@ export class Workspace {
     this.collector = parts.collector;
     this.curation = parts.curation;
     this.models = parts.models;
+    this.exports = parts.exports;
     this.queries = parts.queries;
     this.gate = parts.gate;
     this.log = parts.log;
