@@ -12,7 +12,7 @@ import { editDistance } from "../config/nearest-key.ts";
 import { type ExportPlan, sourceOf } from "./request.ts";
 import { wholeSplit } from "./split/split-of.ts";
 import type { AnyTarget } from "./targets/target.ts";
-import { findTarget, targets } from "./targets/targets.ts";
+import { findTarget, getFileName, targets } from "./targets/targets.ts";
 
 /**
  * Checks what the contract's schema cannot say, and fills in defaults.
@@ -41,15 +41,15 @@ export function checkRequest(request: ExportRequest): ExportPlan {
   };
 }
 
-/** File of a split in the folder of an export. */
-export const fileOfSplit = (target: AnyTarget, split: string): string => target.fileName?.(split) ?? `${split}.${target.encoding}`;
-
 const invalid = (message: string, fix?: string) => new AssayError("invalid_argument", message, fix === undefined ? {} : { fix });
 
 function unknownTarget(name: string): never {
   const names = targets.map((target) => target.name);
   const near = nearest(name, names);
-  throw invalid(`There is no target ${describeValue(name)}.`, `${near === null ? "" : `Did you mean ${near}? `}Targets: ${names.join(", ")}.`);
+  throw invalid(
+    `There is no target ${describeValue(name)}.`,
+    `${near === null ? "" : `Did you mean ${near}? `}Targets: ${names.join(", ")}.`,
+  );
 }
 
 function nearest(word: string, known: readonly string[]): string | null {
@@ -64,7 +64,8 @@ const keysOf = { samples: Object.keys(SampleFilter.properties), comparisons: Obj
 
 function checkFilter(filter: unknown, reads: ExportPlan["reads"]): SampleFilter | ComparisonFilter {
   const noun = reads === "samples" ? "samples" : "comparisons";
-  if (!isObject(filter)) throw invalid(`The filter must be a JSON object, not ${describeValue(filter)}.`, `Its keys: ${keysOf[reads].join(", ")}.`);
+  if (!isObject(filter))
+    throw invalid(`The filter must be a JSON object, not ${describeValue(filter)}.`, `Its keys: ${keysOf[reads].join(", ")}.`);
   const unknown = Object.keys(filter).find((key) => !keysOf[reads].includes(key));
   if (unknown !== undefined) {
     const near = nearest(unknown, keysOf[reads]);
@@ -96,9 +97,9 @@ function checkSplit({ parts }: ExportSplit, target: AnyTarget): ExportSplit["par
   const empty = parts.find(({ fraction }) => !(fraction > 0));
   if (empty) throw invalid(`The fraction of ${empty.name} must be above 0.`);
   if (Math.abs(sum - 1) > 1e-9) throw invalid(`The fractions of a split must add up to 1, not ${Math.round(sum * 1e9) / 1e9}.`);
-  const files = parts.map(({ name }) => fileOfSplit(target, name));
+  const files = parts.map(({ name }) => getFileName(target, name));
   const twice = parts.find((_, index) => files.indexOf(files[index] as string) < index);
-  if (twice) throw invalid(`Two parts of the split would be the file ${fileOfSplit(target, twice.name)}.`);
+  if (twice) throw invalid(`Two parts of the split would be the file ${getFileName(target, twice.name)}.`);
   return parts;
 }
 

@@ -1,6 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import { AssayError, type ExportJob, type ExportPreview, type ExportRequest, type ExportTarget, type Signal } from "../../../contract/index.ts";
+import {
+  AssayError,
+  type ExportJob,
+  type ExportPreview,
+  type ExportRequest,
+  type ExportTarget,
+  type Signal,
+} from "../../../contract/index.ts";
 import { JobQueue } from "../async/job-queue.ts";
 import { checkRequest } from "./check-request.ts";
 import { rulesOf } from "./preflight/rule-book.ts";

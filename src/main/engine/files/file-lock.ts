@@ -4,8 +4,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import { AssayError } from "../../../contract/index.ts";
 import { readSmallFile } from "./inside.ts";
 import { errnoOf } from "./io-error.ts";
-import { loadBinding, type NativeBinding } from "./native-binding.ts";
 import { realFolder } from "./named-file.ts";
+import { loadBinding, type NativeBinding } from "./native-binding.ts";
 
 export interface LockOptions {
   /** True: held until the file is closed, so others are refused after 1 s with this process's pid. False: held for one append. */

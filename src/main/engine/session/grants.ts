@@ -119,7 +119,7 @@ export class Grants {
   }
 
   /** Redeems the grant of a folder. @throws AssayError not_found. */
-  useFolder(id: string): string {
+  redeemFolder(id: string): string {
     const path = this.takeFolder(id);
     if (path === undefined)
       throw new AssayError("not_found", "This folder was not selected, or was used already.", { where: id, fix: "Pick it again." });

@@ -102,7 +102,7 @@ export function createHandlers(session: HandledSession): Handlers {
       return path === null ? null : { grant: session.grants.addFolder(path).id, path };
     },
     "exports.start": async ({ request, name, folder, replace }) => {
-      const path = folder === undefined ? null : session.grants.useFolder(folder);
+      const path = folder === undefined ? null : session.grants.redeemFolder(folder);
       return { job: at().exports.start(request, { folder: path, name, replace }) };
     },
     "exports.cancel": async ({ job }) => {

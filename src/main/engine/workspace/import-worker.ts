@@ -11,6 +11,7 @@ if (process.platform === "linux") setPriority(constants.priority.PRIORITY_BELOW_
 if (parentPort !== null) serve(parentPort, workerData as ExportWorkerData | null);
 
 function serve(port: MessagePort, given: ExportWorkerData | null): void {
-  if (given?.task !== "export") return serveJobs(port, createChunkJobs(new SchemaValidator()));
-  void import("../export/thread/serve-export.ts").then(({ serveExport }) => serveExport(port, given.export));
+  if (given?.task === "export") {
+    void import("../export/thread/serve-export.ts").then(({ serveExport }) => serveExport(port, given.export));
+  } else serveJobs(port, createChunkJobs(new SchemaValidator()));
 }

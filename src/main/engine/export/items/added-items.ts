@@ -1,11 +1,11 @@
 import type { LabelledItem, PairItem } from "../items.ts";
-import type { PairCounts } from "./comparison-items.ts";
 import { isOpenFilter } from "./comparison-filter.ts";
+import type { PairCounts } from "./comparison-items.ts";
 import { toExchange, withSystem } from "./conversation.ts";
 import { readOriginal } from "./edits.ts";
 import { type ItemSlices, type Placed, type Reading, taskOf } from "./reading.ts";
-import { uncounted } from "./skips.ts";
 import { type LiveSample, originOf, readSamples } from "./sample-items.ts";
+import { uncounted } from "./skips.ts";
 
 /**
  * What the dataset adds to targets that read comparisons, behind those and in its own order: pairs of an edited sample and its original; and, as

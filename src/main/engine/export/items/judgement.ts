@@ -117,15 +117,15 @@ function byRecord(answers: readonly Answer[], winner: number | null): Judgement 
   return order(base, answers, (answer) => (winner !== null && isBest(answer) ? 2 : areScored ? answer.score : 0));
 }
 
-/** @param valueOf more is better; null: it is not ordered. */
+/** @param worthOf more is better; null: it is not ordered. */
 function order(
   base: Pick<Judgement, "isDecided" | "decidedBy" | "winner">,
   answers: readonly Answer[],
-  valueOf: (answer: Answer) => number | null,
+  worthOf: (answer: Answer) => number | null,
 ): Judgement {
   const byValue = new Map<number, Answer[]>();
   for (const answer of answers) {
-    const value = valueOf(answer);
+    const value = worthOf(answer);
     if (value === null) continue;
     const same = byValue.get(value);
     if (same === undefined) byValue.set(value, [answer]);

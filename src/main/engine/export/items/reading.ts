@@ -1,9 +1,9 @@
-import type { Line } from "../../lines/forwards.ts";
-import type { Item } from "../items.ts";
-import type { ExportInput, ExportPlan, InputFile } from "../request.ts";
 import type { CurationLog } from "../../curation/state/curation-log.ts";
 import { readLines } from "../../files/read-lines.ts";
+import type { Line } from "../../lines/forwards.ts";
 import type { SchemaValidator } from "../../validator/schema-validator.ts";
+import type { Item } from "../items.ts";
+import type { ExportInput, ExportPlan, InputFile } from "../request.ts";
 import type { Skips } from "./skips.ts";
 
 /** What the readers of items work with. */

@@ -80,7 +80,11 @@ export async function* readSampleItems(reading: Reading): ItemSlices {
   }
 }
 
-async function toItem(reading: Reading, sample: LiveSample, { prompt, completion }: Exchange): Promise<SampleItem | PromptItem | RecordItem> {
+async function toItem(
+  reading: Reading,
+  sample: LiveSample,
+  { prompt, completion }: Exchange,
+): Promise<SampleItem | PromptItem | RecordItem> {
   const origin = await originOf(reading, sample);
   switch (reading.plan.target.takes) {
     case "prompt":
@@ -134,7 +138,8 @@ async function findBestOfPrompts(reading: Reading): Promise<ReadonlyMap<string, 
       const rank = tier === null ? 0 : tierRank[tier];
       const quality = qualityOf(record) ?? 0;
       const known = best.get(key);
-      if (known === undefined || rank > known.rank || (rank === known.rank && quality > known.quality)) best.set(key, { ordinal, rank, quality });
+      if (known === undefined || rank > known.rank || (rank === known.rank && quality > known.quality))
+        best.set(key, { ordinal, rank, quality });
       ordinal++;
     }
   }

@@ -1,7 +1,8 @@
 import { Worker } from "node:worker_threads";
 import { AssayError, type Signal } from "../../../../contract/index.ts";
 import { disableWrapperTiering } from "../../workers/worker-pool.ts";
-import type { ExportAnswer, ExportProgress, ExportTask } from "../run-export.ts";
+import type { ExportProgress } from "../export-run.ts";
+import type { ExportAnswer, ExportTask } from "../run-export.ts";
 import type { ExportWorkerData, FromThread, ToThread } from "./protocol.ts";
 
 /**
@@ -29,7 +30,8 @@ export function exportInThread(
       ended = "answer" in message ? () => resolve(message.answer) : () => reject(toError(message.error));
     });
     worker.on("error", (cause) => {
-      ended = () => reject(new AssayError("bug", `The export's thread failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause }));
+      ended = () =>
+        reject(new AssayError("bug", `The export's thread failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause }));
     });
     // Only then is every file of it closed.
     worker.on("exit", () => {

@@ -1,5 +1,6 @@
 import type { ErrorValue } from "../../../../contract/index.ts";
-import type { ExportAnswer, ExportProgress, ExportTask } from "../run-export.ts";
+import type { ExportProgress } from "../export-run.ts";
+import type { ExportAnswer, ExportTask } from "../run-export.ts";
 
 /** In `workerData` of a thread that makes one export. */
 export interface ExportWorkerData {

@@ -31,4 +31,5 @@ export async function serveExport(port: MessagePort, task: ExportTask): Promise<
   }
 }
 
-const describeBug = (thrown: unknown) => `The export failed: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`;
+const describeBug = (thrown: unknown) =>
+  `The export failed: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`;

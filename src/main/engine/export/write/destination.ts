@@ -48,12 +48,17 @@ async function realTarget(path: string, { root, exports }: Destination["workspac
   const target = join(parent, name);
   if (!isWithin(target, root)) {
     // It is named as a place in the workspace, and is none: a link of the workspace leads out of it.
-    if (await isBelow(dirname(named), root)) throw refused(named, `${dirname(named)} leads out of the workspace by a link.`, "Remove the link.");
+    if (await isBelow(dirname(named), root))
+      throw refused(named, `${dirname(named)} leads out of the workspace by a link.`, "Remove the link.");
     await withPath(dirname(named), async () => makeFolder(dirname(named)));
     return { target: join(await withPath(dirname(named), () => toRealPath(dirname(named))), name), isPrivate: false };
   }
   if (!isWithin(parent, exports))
-    throw refused(named, `${named} lies in the workspace, whose own files are not for exports.`, `Choose a folder in ${exports}, or outside.`);
+    throw refused(
+      named,
+      `${named} lies in the workspace, whose own files are not for exports.`,
+      `Choose a folder in ${exports}, or outside.`,
+    );
   await makeFolderInside(parent);
   return { target, isPrivate: true };
 }
@@ -80,7 +85,8 @@ const isWithin = (path: string, folder: string): boolean => {
 async function refuseUnlessOurs(target: string, names: readonly string[]): Promise<void> {
   const ours = await namesOfExport(target);
   const choose = "Choose another path, or move it away.";
-  if (ours === null) throw refused(target, `${target} is no export of Assay's: it has no manifest.json of one, and is not replaced.`, choose);
+  if (ours === null)
+    throw refused(target, `${target} is no export of Assay's: it has no manifest.json of one, and is not replaced.`, choose);
   const foreign = names.find((name) => !ours.has(name));
   if (foreign !== undefined)
     throw refused(target, `${target} holds ${foreign}, which the export there did not write, and is not replaced.`, choose);

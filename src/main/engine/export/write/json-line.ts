@@ -10,7 +10,12 @@ export function toJsonLine(row: unknown): string {
   const plain = JSON.stringify(row);
   // The escape may also be text: a backslash before the one of the escape. Mending changes nothing then.
   const line = halfPair.test(plain) ? JSON.stringify(wellFormed(row)) : plain;
-  return line.replace(lineEnds, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return escapeLineEnds(line);
+}
+
+/** JSON with what some readers take for the end of a line as escapes: the same value. Outside of its texts JSON has none of these. */
+export function escapeLineEnds(json: string): string {
+  return json.replace(lineEnds, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 /** The value with U+FFFD for every half of a surrogate pair, in texts and keys. */

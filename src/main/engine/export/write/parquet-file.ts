@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { AssayError, type Signal } from "../../../../contract/index.ts";
-import { readSteps } from "../../lines/forwards.ts";
-import { toReadBytes } from "../../files/read-lines.ts";
 import { openRead } from "../../files/open-inside.ts";
+import { toReadBytes } from "../../files/read-lines.ts";
+import { readSteps } from "../../lines/forwards.ts";
 import { Database } from "../../store/duckdb.ts";
 import { quoteSql } from "../../store/sql.ts";
 import type { AnyTarget } from "../targets/target.ts";
