@@ -6,6 +6,7 @@ import { draftProcedures } from "./drafts.ts";
 import { engineProcedures } from "./engines.ts";
 import type { Result } from "./errors.ts";
 import { executionProcedures } from "./executions.ts";
+import { exportProcedures } from "./exports.ts";
 import { type Grant, hostProcedures } from "./host.ts";
 import { importProcedures } from "./imports.ts";
 import { liveProcedures, Snapshot } from "./live.ts";
@@ -30,6 +31,7 @@ export const contract = {
     ...curationProcedures,
     ...sampleProcedures,
     ...datasetProcedures,
+    ...exportProcedures,
     ...modelProcedures,
     ...draftProcedures,
   },
@@ -81,6 +83,7 @@ export * from "./drafts.ts";
 export * from "./engines.ts";
 export * from "./errors.ts";
 export * from "./executions.ts";
+export * from "./exports.ts";
 export * from "./fold-text.ts";
 export * from "./head-of-text.ts";
 export * from "./host.ts";

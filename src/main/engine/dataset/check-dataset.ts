@@ -60,12 +60,14 @@ function withoutCopies({ count, hashes, texts }: Columns): Uint32Array {
   return toShared(all.filter((row) => isCopy[row] === 0));
 }
 
-/** The same prompt is in one part always, so only nearly the same ones can leak. */
+/** Prompts that are nearly the same and fall into different parts of the split. */
 async function flagLeakage(options: CheckOptions, rows: Uint32Array): Promise<void> {
   const { columns, similarity } = options;
   const sets = new DisjointSets(columns.count);
   const prompts = joinEqual(rows, columns.prompts, sets);
   const leaks = new Uint8Array(columns.count);
+  // One prompt of two tasks may fall into two parts.
+  for (const row of rows) if (columns.parts[row] !== columns.parts[sets.find(row)]) leaks[sets.find(row)] = 1;
   await joinNear(
     options,
     prompts,

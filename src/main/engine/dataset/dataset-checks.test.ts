@@ -67,7 +67,7 @@ function plant(): Record<"two-tiers" | "conflict" | "duplicate" | "length" | "le
   for (let leaks = 0, calm = 0, i = 0; leaks < 10 || calm < 10; i++) {
     const prompt = text(50);
     const near = varied(prompt, random, 1);
-    const isLeak = partOf(prompt, defaultSplit) !== partOf(near, defaultSplit);
+    const isLeak = partOf({ input: prompt }, defaultSplit) !== partOf({ input: near }, defaultSplit);
     if (isLeak ? leaks++ >= 10 : calm++ >= 10) continue;
     const name = isLeak ? "p-lea" : "n-lea";
     planted.leakage.push(sampleOf(`${name}-${i}a`, prompt, text(30)), sampleOf(`${name}-${i}b`, near, text(30)));

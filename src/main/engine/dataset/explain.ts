@@ -24,7 +24,7 @@ export function explainAcross(result: CheckResult, line: string): DatasetFinding
     add("duplicate", `The dataset has ${others === 1 ? "another sample" : `${others} other samples`} with nearly the same texts.`);
   }
   if (has("leakage")) {
-    const names = defaultSplit.fractions.length === 2 ? ["train", "test"] : defaultSplit.fractions.map((_, part) => `part ${part + 1}`);
+    const names = defaultSplit.parts.map(({ name }) => name);
     const own = names[columns.parts[row] as number] ?? "";
     add("leakage", `This prompt falls into ${own}; nearly the same one into ${names.find((name) => name !== own) ?? "another part"}.`);
   }

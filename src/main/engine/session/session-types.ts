@@ -67,6 +67,7 @@ export type HandledWorkspace = Pick<
   | "queries"
   | "curation"
   | "models"
+  | "exports"
   | "bringIn"
   | "listQuarantine"
   | "rawExecution"

@@ -15,7 +15,7 @@ interface Member {
  * ends while another thread's wrappers of calls from that module to JavaScript are recompiled, after a thousand calls, crashes the
  * process (SIGSEGV in WasmEngine::FreeDeadCode). So they are never recompiled. Built code has no types to strip.
  */
-function disableWrapperTiering(): void {
+export function disableWrapperTiering(): void {
   setFlagsFromString("--wasm-wrapper-tiering-budget=2147483647");
 }
 

@@ -12,6 +12,7 @@ import { effectiveMaxModelBytes, toCapError } from "../config/load-config.ts";
 import { Curation } from "../curation/curation.ts";
 import { createSampleJudge } from "../curation/projections/sample-record.ts";
 import { DatasetChecks } from "../dataset/dataset-checks.ts";
+import { ExportJobs } from "../export/export-jobs.ts";
 import type { Journal } from "../files/journal.ts";
 import { KnownRejected } from "../ingest/known-rejected.ts";
 import { ModelStore } from "../models/model-store.ts";
@@ -107,6 +108,34 @@ export function createGeneration({ settings, storage: { log } }: Opening, index:
     },
     (error) => log("error", "generate_failed", { error: error instanceof Error ? error.message : String(error) }),
   );
+}
+
+/** Exports read the journals, up to what is durable once buffers and decisions are written. */
+export function createExports(
+  { settings, storage, events, undo }: Opening,
+  workerUrl: URL,
+  { curation, collector }: { curation: Curation; collector: DataCollector },
+): ExportJobs {
+  const { paths, journals, decisions } = storage;
+  const toFile = ({ path, durableBytes }: Pick<Journal, "path" | "durableBytes">) => ({ name: basename(path), path, bytes: durableBytes });
+  const exports = new ExportJobs({
+    workerUrl,
+    workspace: { root: paths.root, exports: paths.exports },
+    readInput: async () => {
+      await collector.flush();
+      await curation.flush();
+      const comparisons = journals.channels.get("comparisons");
+      return {
+        dataset: toFile(journals.channels.get("training_samples") as Journal),
+        comparisons: comparisons === undefined ? null : toFile(comparisons),
+        curation: toFile({ path: decisions.events.path, durableBytes: decisions.events.sizeBytes }),
+        strict: settings.config.config.json_engine.strict_validation,
+      };
+    },
+    onChange: () => events.emit("exports", null),
+  });
+  undo.push(() => exports.close());
+  return exports;
 }
 
 /** Opens the list of models, and loads the one that JSON_ENGINE_MODEL_PATH names in the background. */

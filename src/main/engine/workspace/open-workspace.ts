@@ -1,6 +1,15 @@
 import { keepLock } from "../lock/keep-lock.ts";
 import { ActiveProblems } from "./health.ts";
-import { createGeneration, type Opening, openCuration, openDatasetChecks, openIndex, openIngest, openModels } from "./open-parts.ts";
+import {
+  createExports,
+  createGeneration,
+  type Opening,
+  openCuration,
+  openDatasetChecks,
+  openIndex,
+  openIngest,
+  openModels,
+} from "./open-parts.ts";
 import { type OpenOptions, openStorage, readSettings, type UndoStack } from "./open-storage.ts";
 import { connectPipeline, Emitter, type PipelineEvents } from "./pipeline.ts";
 import { startAggregator } from "./start-aggregator.ts";
@@ -35,6 +44,7 @@ async function open(options: OpenOptions, undo: UndoStack): Promise<Workspace> {
   const generation = createGeneration(opening, index, curation);
   const models = await openModels(opening);
   const ingest = await openIngest(opening, index);
+  const exports = createExports(opening, options.importWorkerUrl, { curation, collector: ingest.collector });
 
   const { gate, journals, lock, log, paths, pool, validator } = storage;
   const announce = options.onChange ?? (() => {});
@@ -55,6 +65,7 @@ async function open(options: OpenOptions, undo: UndoStack): Promise<Workspace> {
     dataset,
     generation,
     models,
+    exports,
     journals,
     gate,
     problems,

@@ -32,6 +32,8 @@ export interface PipelineEvents {
   decided: { comparisons?: boolean; samples?: boolean };
   /** The list of models, or an import of one, changed. */
   models: "list" | "jobs";
+  /** The list of exports changed. */
+  exports: null;
   /** Another process took the workspace (an error), or the lock is ours again (null). */
   lock: AssayError | null;
 }
@@ -117,6 +119,7 @@ export function connectPipeline(events: Emitter<PipelineEvents>, parts: Pipeline
   // Announcements alone.
   for (const name of ["accepted", "durable", "writable", "lock"] as const) events.on(name, () => announce("counters"));
   events.on("indexStatus", () => announce("index"));
+  events.on("exports", () => announce("counters"));
   events.on("models", (what) => announce(what === "list" ? "models" : "counters"));
 
   // Problems: shown until they are over.

@@ -18,6 +18,7 @@ import type { Curation } from "../curation/curation.ts";
 import { type DecisionAnswer, decideLines, type NumberedLine } from "../curation/decide-lines.ts";
 import type { Actor } from "../curation/log/event.ts";
 import type { DatasetChecks } from "../dataset/dataset-checks.ts";
+import type { ExportJobs } from "../export/export-jobs.ts";
 import type { WriteGate } from "../files/journal.ts";
 import type { StreamCounts, StreamOptions } from "../ingest/collect-stream.ts";
 import type { ImportReport } from "../ingest/import-report.ts";
@@ -54,6 +55,7 @@ export class Workspace {
   readonly curation: Curation;
   readonly dataset: DatasetChecks;
   readonly models: ModelStore;
+  readonly exports: ExportJobs;
   readonly queries: WorkspaceQueries;
   readonly gate: WriteGate;
   readonly log: Log;
@@ -70,6 +72,7 @@ export class Workspace {
     this.curation = parts.curation;
     this.dataset = parts.dataset;
     this.models = parts.models;
+    this.exports = parts.exports;
     this.queries = parts.queries;
     this.gate = parts.gate;
     this.log = parts.log;

@@ -9,6 +9,8 @@ export interface ScannedSample {
   validated: boolean;
   /** "" where the line has none. */
   engineId: string;
+  /** The whole line. */
+  record: Readonly<Record<string, unknown>>;
 }
 
 /** @returns null for a line that is no sample: lists leave it out too. */
@@ -23,6 +25,7 @@ export function readSample(line: string): ScannedSample | null {
   if (typeof input !== "string" || typeof output !== "string" || !isTier(tier)) return null;
   const { quality_score: quality, validated } = (validation ?? {}) as Record<string, unknown>;
   return {
+    record: record ?? {},
     input,
     output,
     tier,

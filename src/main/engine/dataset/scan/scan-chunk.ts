@@ -54,6 +54,6 @@ function writeRow(columns: Columns, row: number, line: Buffer, at: ByteRange, sp
   columns.quality[row] = sample.quality;
   columns.offsets[row] = at.offset;
   columns.lengths[row] = at.length;
-  columns.parts[row] = partOf(sample.input, split);
+  columns.parts[row] = partOf(sample.record, split);
   return true;
 }

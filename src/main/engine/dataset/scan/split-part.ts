@@ -1,22 +1,20 @@
-import { hash } from "node:crypto";
-import { normaliseText } from "./normalise.ts";
+import { defaultSplitSeed, type ExportSplit } from "../../../../contract/index.ts";
+import { toExchange } from "../../export/items/conversation.ts";
+import { taskOf } from "../../export/items/reading.ts";
+import { splitKey, splitOf } from "../../export/split/split-of.ts";
 
-export interface SplitRule {
-  seed: number;
-  /** Of the parts, in order; their sum is 1. */
-  fractions: readonly number[];
-}
+export type SplitRule = Required<ExportSplit>;
 
-/** The split that leakage is looked for in until an export asks for another one. */
-export const defaultSplit: SplitRule = { seed: 0, fractions: [0.9, 0.1] };
+/** The split that leakage is looked for in: that of the documentation's examples. */
+export const defaultSplit: SplitRule = {
+  parts: [
+    { name: "train", fraction: 0.9 },
+    { name: "test", fraction: 0.1 },
+  ],
+  seed: defaultSplitSeed,
+};
 
-/** The part that a prompt falls into: the same for every sample with that prompt. */
-export function partOf(prompt: string, { seed, fractions }: SplitRule): number {
-  const at = Number.parseInt(hash("sha256", `${seed}\0prompt\0${normaliseText(prompt)}`, "hex").slice(0, 12), 16) / 16 ** 12;
-  let end = 0;
-  for (const [index, fraction] of fractions.entries()) {
-    end += fraction;
-    if (at < end) return index;
-  }
-  return fractions.length - 1;
+/** The index of the part that an export puts a sample into. */
+export function partOf(record: Readonly<Record<string, unknown>>, { parts, seed }: SplitRule): number {
+  return splitOf(splitKey(toExchange(record).prompt, taskOf(record)), parts, seed);
 }
