@@ -22,6 +22,8 @@ const allowed: Record<World, { worlds: World[]; node: boolean; electron: boolean
 /** One doorman a package: the only file (or folder) that may import it, relative to src. */
 const doormen: Record<string, string> = {
   "@duckdb/node-api": "main/engine/store/duckdb.ts",
+  eld: "main/engine/dataset/checks/language.ts",
+  "libphonenumber-js": "main/engine/dataset/checks/table/phone.ts",
   tdigest: "main/engine/aggregator/tdigest.ts",
   ajv: "main/engine/base/ajv.ts",
   chokidar: "main/engine/session/config-watch.ts",
@@ -255,6 +257,7 @@ const layers: Record<string, string[]> = {
     "aggregator",
     "curation",
     "export",
+    "dataset",
     "models",
     "drafts",
     "workspace",

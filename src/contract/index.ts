@@ -1,6 +1,7 @@
 import type { Static } from "typebox";
 import { comparisonProcedures } from "./comparisons.ts";
 import { curationProcedures } from "./curation.ts";
+import { datasetProcedures } from "./dataset.ts";
 import { draftProcedures } from "./drafts.ts";
 import { engineProcedures } from "./engines.ts";
 import type { Result } from "./errors.ts";
@@ -29,6 +30,7 @@ export const contract = {
     ...comparisonProcedures,
     ...curationProcedures,
     ...sampleProcedures,
+    ...datasetProcedures,
     ...exportProcedures,
     ...modelProcedures,
     ...draftProcedures,
@@ -68,6 +70,7 @@ export interface Transport<FileHandle = unknown> {
   grantFile(file: FileHandle): Promise<Result<Grant>>;
 }
 
+export * from "./checks.ts";
 export * from "./commands.ts";
 export * from "./comparisons.ts";
 export * from "./config.ts";
@@ -75,6 +78,7 @@ export * from "./conversation.ts";
 export * from "./conversion.ts";
 export * from "./curation.ts";
 export * from "./curation-rules.ts";
+export * from "./dataset.ts";
 export * from "./drafts.ts";
 export * from "./engines.ts";
 export * from "./errors.ts";

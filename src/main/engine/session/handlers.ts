@@ -91,10 +91,16 @@ export function createHandlers(session: HandledSession): Handlers {
     "curation.undoEvent": async ({ eventId }) => at().curation.undoEvent(eventId),
     "curation.previewGeneration": async () => at().curation.previewGeneration(),
     "curation.generate": async () => at().curation.generate(),
-    "samples.list": async (input) => at().curation.listSamples(input),
+    "samples.list": async (input) => at().listSamples(input),
     "samples.get": async ({ ref }) => at().curation.getSample({ ref }),
     "samples.export": async ({ filter }) => at().curation.exportSamples({ filter }),
 
+    "dataset.check": async (input) => at().dataset.check(input),
+    "dataset.cancelCheck": async () => at().dataset.cancel(),
+    "dataset.report": async () => at().dataset.report(),
+    "dataset.findings": async (input) => at().dataset.findings(input),
+    "dataset.clusters": async (input) => at().dataset.clusters(input),
+    "dataset.superfluous": async () => at().dataset.superfluous(),
     "exports.targets": async () => describeTargets(),
     "exports.preview": async ({ request }, { signal }) => at().exports.preview(request, signal),
     "exports.pickFolder": async () => {

@@ -73,6 +73,8 @@ export type HandledWorkspace = Pick<
   | "rawExecution"
   | "comparisons"
   | "comparison"
+  | "dataset"
+  | "listSamples"
 >;
 
 /** What the handlers need of a session: the open workspace, what is kept beside it, and how to switch to another. */

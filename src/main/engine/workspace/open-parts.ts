@@ -11,6 +11,7 @@ import { Quarantine } from "../collector/quarantine.ts";
 import { effectiveMaxModelBytes, toCapError } from "../config/load-config.ts";
 import { Curation } from "../curation/curation.ts";
 import { createSampleJudge } from "../curation/projections/sample-record.ts";
+import { DatasetChecks } from "../dataset/dataset-checks.ts";
 import { ExportJobs } from "../export/export-jobs.ts";
 import type { Journal } from "../files/journal.ts";
 import { KnownRejected } from "../ingest/known-rejected.ts";
@@ -84,6 +85,14 @@ export async function openCuration({ settings, storage, events, undo }: Opening,
   });
   undo.push(() => curation.close());
   return curation;
+}
+
+/** Checks the dataset when asked. */
+export function openDatasetChecks({ storage: { journals, pool }, undo }: Opening, index: IndexStore, curation: Curation): DatasetChecks {
+  const journal = journals.channels.get("training_samples") as Journal;
+  const dataset = new DatasetChecks({ curation, db: index.db, journal, pool, stagingFolder: index.stagingFolder });
+  undo.push(() => dataset.close());
+  return dataset;
 }
 
 /** Generates samples from comparisons as they are indexed; null when the configuration has it off. */

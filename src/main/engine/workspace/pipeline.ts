@@ -2,6 +2,7 @@ import type { AssayError, ChannelName } from "../../../contract/index.ts";
 import type { MetricsAggregator } from "../aggregator/metrics-aggregator.ts";
 import type { Throttler } from "../async/throttler.ts";
 import type { Log } from "../base/log.ts";
+import type { DatasetChecks } from "../dataset/dataset-checks.ts";
 import type { WriteGate } from "../files/journal.ts";
 import type { CachedQueries } from "../queries/cached-queries.ts";
 import type { Batch } from "../records/batch.ts";
@@ -71,6 +72,7 @@ export class Emitter<Events> {
 export interface PipelineParts {
   index: IndexStore;
   queries: CachedQueries;
+  dataset: DatasetChecks;
   /** null when it is off. */
   aggregator: MetricsAggregator | null;
   /** Generates samples from new comparisons; null when it is off. */
@@ -90,7 +92,7 @@ const staleOnceIndexed = {
 
 /** Subscribes every part to what it follows. Events emitted before this are lost: connect before the index starts to catch up. */
 export function connectPipeline(events: Emitter<PipelineEvents>, parts: PipelineParts): void {
-  const { index, queries, aggregator, generation, gate, problems, log, announce } = parts;
+  const { index, queries, dataset, aggregator, generation, gate, problems, log, announce } = parts;
 
   // Journal → store and aggregator.
   events.on("accepted", ({ channel, hash }) => index.hashes.add(channel, hash));
@@ -104,11 +106,13 @@ export function connectPipeline(events: Emitter<PipelineEvents>, parts: Pipeline
       if (answers) queries.changed(answers);
       announce(lists);
     }
+    if (channels.has("training_samples")) dataset.changed("appended");
     if (channels.has("comparisons")) generation?.ask();
   });
   events.on("decided", ({ comparisons, samples }) => {
     if (comparisons) queries.changed("reviews");
     if (comparisons) announce("comparisons");
+    if (samples) dataset.changed("rewritten");
     if (samples) announce("samples");
   });
 
