@@ -1,8 +1,11 @@
-import { type ChunkResult, inspectChunk } from "../../records/inspect-chunk.ts";
+import { ChunkColumns } from "../../records/chunk-columns.ts";
+import type { ChunkResult } from "../../records/chunk-result.ts";
+import { inspectDraft } from "../../records/inspect-line.ts";
 import { rejectedCode } from "../../records/kinds.ts";
 import type { SchemaValidator } from "../../validator/schema-validator.ts";
 import { defineJob, type JobHandler } from "../../workers/job.ts";
 import { listBuffers } from "../inspect-job.ts";
+import { LineWriter } from "./line-writer.ts";
 import type { FilePlan } from "./plan.ts";
 import { type BrokenRow, RowConverter } from "./row-converter.ts";
 import type { ConversionTally } from "./tally.ts";
@@ -17,7 +20,7 @@ interface ConvertRequest {
 }
 
 export interface ConvertedChunk {
-  /** The records. Those that do not pass the schema are in `broken`, and in `chunk` only as rejected lines. */
+  /** The records. Those that do not pass the schema are in `broken` alone. */
   chunk: ChunkResult;
   broken: BrokenRow[];
   tally: ConversionTally;
@@ -28,15 +31,23 @@ export const convertJob = defineJob<ConvertRequest, ConvertedChunk>("convert", 4
 
 export function createConvertHandler(validator: SchemaValidator): JobHandler<ConvertRequest, ConvertedChunk> {
   return ({ bytes, firstRow, plan, strict }) => {
-    const converter = new RowConverter(plan, firstRow);
-    const { bytes: lines, rowOf, broken, tally, bytesOf } = converter.add(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), true);
-    const chunk = inspectChunk(validator, { bytes: new Uint8Array(lines), kind: "auto", strict, converted: true });
-    for (const { line, findings } of chunk.rejected) {
-      const row = rowOf[chunk.lineNumbers[line] ?? 0] ?? firstRow;
-      broken.push({ row, bytes: bytesOf(row), findings });
-    }
-    tally.records -= chunk.rejected.length;
-    tally.rejected += chunk.rejected.length;
+    const lines = new LineWriter(bytes.length);
+    const columns = new ChunkColumns({ bytes: bytes.length, converted: true });
+    let records = 0;
+    const converter = new RowConverter(plan, firstRow, ({ record }) => {
+      const text = JSON.stringify(record);
+      const { start, line } = lines.write(text);
+      const seen = inspectDraft(validator, { record, text, line }, strict);
+      if (!seen.accepted) {
+        lines.drop(start);
+        return seen.findings;
+      }
+      columns.place(start, start + line.length, start, records++);
+      columns.take(seen);
+      return null;
+    });
+    const { broken, tally } = converter.add(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), true);
+    const chunk = columns.finish(lines.finish(), records, 0);
     // The bytes are views of the request, which is not sent back. (`slice` of a Buffer would be one more view, and send all of it.)
     const copied = broken.map((one) => ({ ...one, bytes: new Uint8Array(one.bytes) }));
     return { result: { chunk, broken: copied, tally }, buffers: listBuffers(chunk) };
