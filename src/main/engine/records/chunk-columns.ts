@@ -6,6 +6,7 @@ import { entriesFor, GrowingBytes, GrowingWords } from "./growing.ts";
 import type { Inspected } from "./inspect-line.ts";
 import { codeOfKind, rejectedCode } from "./kinds.ts";
 import { type LineHash, noHash } from "./line-hash.ts";
+import type { PlainExecutions } from "./plain/plain-executions.ts";
 
 interface ColumnOptions {
   /** Of the chunk, about. */
@@ -20,8 +21,8 @@ interface ColumnOptions {
 
 /** Collects what was found in the lines of a chunk, as `ChunkResult` has it. Of each line first its place, then its verdict. */
 export class ChunkColumns {
-  readonly tables: Record<RecordKind, CsvWriter>;
-  readonly facts: FactsWriter;
+  readonly #tables: Record<RecordKind, CsvWriter>;
+  readonly #facts: FactsWriter;
   readonly #starts: GrowingWords;
   readonly #ends: GrowingWords;
   readonly #sourceStarts: GrowingWords;
@@ -43,8 +44,8 @@ export class ChunkColumns {
     this.#codes = new GrowingBytes(entries);
     this.#hashes = new GrowingWords(entries * 3);
     this.#sourceKeys = converted ? new GrowingWords(entries * 3) : null;
-    this.tables = { engine_execution: new CsvWriter(rows), comparison_result: new CsvWriter(), training_sample: new CsvWriter() };
-    this.facts = new FactsWriter(executions ?? entries);
+    this.#tables = { engine_execution: new CsvWriter(rows), comparison_result: new CsvWriter(), training_sample: new CsvWriter() };
+    this.#facts = new FactsWriter(executions ?? entries);
   }
 
   /** @param sourceStart where the line was before lines were compacted. @param number 0-based, blank lines counted. */
@@ -55,25 +56,26 @@ export class ChunkColumns {
     this.#lineNumbers.push(number);
   }
 
-  /** The verdict alone: the row goes to `tables` and the facts to `facts`. */
-  judge(code: number, hash: LineHash, key: LineHash): void {
-    this.#codes.push(code);
-    pushHash(this.#hashes, hash);
-    if (this.#sourceKeys) pushHash(this.#sourceKeys, key);
+  /** The verdict, row and facts of the execution that `plain` saw last. @param bytes that it saw. @param sourceKey of a converted record. */
+  takePlain(plain: PlainExecutions, bytes: Buffer, lengthBytes: number, hash: LineHash, sourceKey: LineHash | null): void {
+    this.#judge(codeOfKind.engine_execution, hash, sourceKey ?? hash);
+    plain.encode(this.#tables.engine_execution, hash, lengthBytes, sourceKey);
+    const engine = this.#facts.engineSpelled(bytes, plain.engineStart, plain.engineEnd);
+    this.#facts.pushColumns(engine, plain.success, plain.latencyMs, plain.quality, plain.cached);
   }
 
   /** The verdict, with rows and facts. */
   take(seen: Inspected): void {
     if (!seen.accepted) {
-      this.judge(rejectedCode, noHash, noHash);
+      this.#judge(rejectedCode, noHash, noHash);
       this.#rejected.push({ line: this.#starts.length - 1, kind: seen.kind, findings: seen.findings });
       return;
     }
     const { kind, rows, hash } = seen;
-    this.judge(codeOfKind[kind], hash, rows.sourceKey ?? hash);
+    this.#judge(codeOfKind[kind], hash, rows.sourceKey ?? hash);
     if (!seen.valid) this.#invalid[kind]++;
-    this.tables[kind].push(rows.row);
-    if (kind === "engine_execution") this.facts.push(toExecutionFacts(seen.record));
+    this.#tables[kind].push(rows.row);
+    if (kind === "engine_execution") this.#facts.push(toExecutionFacts(seen.record));
     if (kind === "comparison_result") {
       for (const row of rows.candidates) this.#candidates.push(row);
       this.#candidateCounts.push(rows.candidates.length);
@@ -95,15 +97,21 @@ export class ChunkColumns {
       blank,
       invalid: this.#invalid,
       tables: {
-        engine_execution: this.tables.engine_execution.finish(),
-        comparison_result: this.tables.comparison_result.finish(),
-        training_sample: this.tables.training_sample.finish(),
+        engine_execution: this.#tables.engine_execution.finish(),
+        comparison_result: this.#tables.comparison_result.finish(),
+        training_sample: this.#tables.training_sample.finish(),
       },
       candidates: this.#candidates.finish(),
       candidateCounts: this.#candidateCounts.finish(),
-      facts: this.facts.finish(),
+      facts: this.#facts.finish(),
       rejected: this.#rejected,
     };
+  }
+
+  #judge(code: number, hash: LineHash, key: LineHash): void {
+    this.#codes.push(code);
+    pushHash(this.#hashes, hash);
+    if (this.#sourceKeys) pushHash(this.#sourceKeys, key);
   }
 }
 

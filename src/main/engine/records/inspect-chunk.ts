@@ -6,7 +6,7 @@ import { ChunkColumns } from "./chunk-columns.ts";
 import type { ChunkResult } from "./chunk-result.ts";
 import { shortLineBytes } from "./indexed-texts.ts";
 import { inspectLine } from "./inspect-line.ts";
-import { codeOfKind, kindOfChannel } from "./kinds.ts";
+import { kindOfChannel } from "./kinds.ts";
 import { hashLine } from "./line-hash.ts";
 import { PlainExecutions } from "./plain/plain-executions.ts";
 
@@ -81,11 +81,7 @@ export function inspectChunk(validator: SchemaValidator, request: ChunkRequest):
 
     // The row of a longer line holds heads of its texts, which this path does not write.
     if (plain !== null && length <= shortLineBytes && plain.see(bytes, start, start + length)) {
-      const hash = hashLine(line);
-      columns.judge(codeOfKind.engine_execution, hash, hash);
-      plain.encode(columns.tables.engine_execution, hash, length);
-      const engine = columns.facts.engineSpelled(bytes, plain.engineStart, plain.engineEnd);
-      columns.facts.pushColumns(engine, plain.success, plain.latencyMs, plain.quality, plain.cached);
+      columns.takePlain(plain, bytes, length, hashLine(line), null);
       continue;
     }
     columns.take(inspectLine(validator, line, request, isValidUtf8 ? true : undefined));

@@ -5,9 +5,10 @@ export class LineWriter {
   #bytes: Buffer;
   #length = 0;
 
-  constructor(sizeBytes: number) {
+  /** @param spare a buffer to write into, or the size of a new one; a larger one is allocated when it is too small. */
+  constructor(spare: ArrayBuffer | number) {
     // Never a pooled buffer: it is transferred to another thread.
-    this.#bytes = Buffer.allocUnsafeSlow(sizeBytes);
+    this.#bytes = typeof spare === "number" ? Buffer.allocUnsafeSlow(spare) : Buffer.from(spare);
   }
 
   /** @returns where the line starts, and its bytes without the newline: a view that holds until the next line is written. */
@@ -19,6 +20,11 @@ export class LineWriter {
     this.#bytes[end] = newline;
     this.#length = end + 1;
     return { start, line: this.#bytes.subarray(start, end) };
+  }
+
+  /** Everything written, until the next line is. */
+  get bytes(): Buffer {
+    return this.#bytes;
   }
 
   /** Takes the last line away again. */
