@@ -1,22 +1,15 @@
 import type { ExportRuleReport } from "../../../../contract/index.ts";
-import type { Item, PairItem } from "../items.ts";
+import type { Item } from "../items.ts";
+import { sidesDiffer } from "../targets/rules/answers.ts";
 import type { AnyTarget, Rule, Target } from "../targets/target.ts";
-import { saySame } from "../targets/turns.ts";
 
 const maxExamples = 5;
 
-/** Holds for every target of pairs, whatever its own rules say: trainers learn from two equal answers in silence. */
-const equalSides: Rule<PairItem> = {
-  name: "equal-sides",
-  says: "The chosen and the rejected answer differ.",
-  check: ({ chosen, rejected }) => (saySame(chosen, rejected) ? "The chosen and the rejected answer say the same." : null),
-};
-
-/** The rules of a target; see `equalSides`. */
+/** The rules of a target. No pair has two equal sides, whatever the target itself says: trainers learn from one in silence. */
 export function rulesOf(target: AnyTarget): readonly Rule[] {
   const { rules, takes } = target as unknown as Target;
-  if (takes !== "pair" || rules.some(({ name }) => name === equalSides.name)) return rules;
-  return [...rules, equalSides as unknown as Rule];
+  if (takes !== "pair" || rules.some(({ name }) => name === sidesDiffer.name)) return rules;
+  return [...rules, sidesDiffer as unknown as Rule];
 }
 
 /** Applies a target's rules to items, and counts what breaks them. */
