@@ -7,7 +7,7 @@ import type { WorkspaceParts } from "./workspace-parts.ts";
  * @throws the first failure.
  */
 export async function closeWorkspace(parts: WorkspaceParts): Promise<void> {
-  const { collector, aggregator, index, generation, curation, models, channels, journals, pool, log, release } = parts;
+  const { collector, aggregator, index, generation, dataset, curation, models, exports, channels, journals, pool, log, release } = parts;
   let failure: unknown = null;
   const step = async (work: () => Promise<unknown> | undefined) => {
     try {
@@ -17,10 +17,12 @@ export async function closeWorkspace(parts: WorkspaceParts): Promise<void> {
       log("error", "close_failed", { error: thrown instanceof Error ? thrown.message : String(thrown) });
     }
   };
+  await step(() => exports.close());
   await step(() => collector.close());
   await step(async () => aggregator?.stop());
   await step(() => index.settled());
   await step(() => generation?.settled());
+  await step(() => dataset.close());
   await step(() => curation.close());
   await step(() => models.close());
   for (const channel of channels.values()) await step(() => channel.close());
