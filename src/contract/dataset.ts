@@ -1,7 +1,7 @@
 import Type, { type Static } from "typebox";
 import { checkNames } from "./checks.ts";
 import { command, query } from "./procedure.ts";
-import { SampleRow } from "./samples.ts";
+import { SampleRow, TierCounts } from "./samples.ts";
 import { Count, Cursor, Id, literals, Nothing, nullable, PageSize, strictObject, TimeMs } from "./shapes.ts";
 
 /** Jaccard similarity of character 5-grams from which two texts count as near duplicates. */
@@ -57,17 +57,33 @@ export const DuplicateCluster = strictObject({
 });
 export type DuplicateCluster = Static<typeof DuplicateCluster>;
 
+const TierBar = strictObject({ ...TierCounts.properties, from: Type.Number(), to: Type.Number() });
+
+/** How tiers spread over the dataset, as it was checked last. Bars without samples at either end are left out. */
+export const DatasetCharts = strictObject({
+  /** By characters of the output: each bar reaches twice as far as the one before. */
+  lengths: Type.Array(TierBar),
+  /** By quality score, in tenths. */
+  quality: Type.Array(TierBar),
+  /** Most samples first, at most 12; the rest together under "". */
+  engines: Type.Array(strictObject({ ...TierCounts.properties, engineId: Type.String() })),
+  /** Samples that name no engine. */
+  withoutEngine: Count,
+});
+export type DatasetCharts = Static<typeof DatasetCharts>;
+
 export const datasetProcedures = {
   /** Checks the dataset in the background, unless that is done and nothing has changed. */
   "dataset.check": command(strictObject({ similarity: Type.Optional(Similarity) }), DatasetReport),
   "dataset.cancelCheck": command(Nothing, DatasetReport),
   "dataset.report": query(Nothing, DatasetReport),
+  "dataset.charts": query(Nothing, DatasetCharts),
   /** What the checks find in one sample, as it is now. */
   "dataset.findings": query(strictObject({ ref: Id }), Type.Array(DatasetFinding)),
   /** Clusters with two or more samples in the dataset, the largest first. */
   "dataset.clusters": query(
     strictObject({ cursor: Type.Optional(Cursor), limit: PageSize }),
-    strictObject({ clusters: Type.Array(DuplicateCluster), nextCursor: nullable(Type.String()), total: Count }),
+    strictObject({ rows: Type.Array(DuplicateCluster), nextCursor: nullable(Type.String()), total: Count }),
   ),
   /** Refs of all samples that are not suggested to be kept, at most 10 000. */
   "dataset.superfluous": query(Nothing, strictObject({ refs: Type.Array(Id), total: Count })),

@@ -9,6 +9,7 @@ import { type CheckedDataset, checkAcross } from "./check-dataset.ts";
 import { FoundTable } from "./found-table.ts";
 import type { Columns } from "./scan/columns.ts";
 import { scanDataset } from "./scan/scan-dataset.ts";
+import type { EngineTiers } from "./scan/scan-request.ts";
 import { defaultSplit } from "./scan/split-part.ts";
 
 export interface DatasetDeps {
@@ -24,6 +25,7 @@ export interface DatasetDeps {
 export interface CheckResult extends CheckedDataset {
   /** Bytes of the dataset file that were scanned. */
   toByte: number;
+  engines: EngineTiers;
   similarity: number;
   found: FoundTable;
   /** Texts of rejected candidates; see `readRejectedTexts`. */
@@ -50,9 +52,9 @@ export async function runChecks(deps: DatasetDeps, { similarity, before, signal,
   await curation.flush();
   const toByte = journal.durableBytes;
   const fromByte = before?.toByte ?? 0;
-  const columns = await scanDataset({
+  const { columns, engines } = await scanDataset({
     path: journal.path,
-    before: before && forget(before.columns),
+    before: before && { columns: forget(before.columns), engines: before.engines },
     fromByte,
     toByte,
     split: defaultSplit,
@@ -65,7 +67,7 @@ export async function runChecks(deps: DatasetDeps, { similarity, before, signal,
   const checked = await checkAcross({ columns, pool, path: journal.path, similarity, rejected, signal });
   const found = await FoundTable.make(db, stagingFolder, listFound(curation, columns));
   onProgress(1);
-  return { ...checked, rejected, toByte, similarity, found, atMs: Date.now(), tookMs: Math.round(performance.now() - startedAt) };
+  return { ...checked, engines, rejected, toByte, similarity, found, atMs: Date.now(), tookMs: Math.round(performance.now() - startedAt) };
 }
 
 const acrossBits = (["length", "two-tiers", "conflict", "duplicate", "leakage"] as const).reduce(

@@ -66,7 +66,7 @@ export async function listClusters(
   const members = page.map((index) => ({ index, refs: liveRefs(deps, result, result.clusters[index] as Cluster) }));
   const rows = await deps.curation.getSampleRows(members.flatMap(({ refs }) => refs.slice(0, maxMembers).map(({ ref }) => ref)));
   const next = start < 0 ? undefined : open[start + limit];
-  const clusters = members.map(({ index, refs }): DuplicateCluster => {
+  const found = members.map(({ index, refs }): DuplicateCluster => {
     const cluster = result.clusters[index] as Cluster;
     const first = refs[0];
     if (!first) throw new AssayError("bug", "An open cluster has no sample.");
@@ -74,14 +74,14 @@ export async function listClusters(
       id: index,
       kind: cluster.isExact ? "exact" : "near",
       members: refs.slice(0, maxMembers).flatMap(({ ref, row }) => {
-        const found = rows.get(ref);
-        return found ? [{ row: found, similarity: similarityOf(result, first.row, row) }] : [];
+        const sample = rows.get(ref);
+        return sample ? [{ row: sample, similarity: similarityOf(result, first.row, row) }] : [];
       }),
       size: refs.length,
       why: first.row === cluster.rows[0] ? cluster.why : "The better one was removed.",
     };
   });
-  return { clusters, nextCursor: next === undefined ? null : encodeCursor(cursorOf, next), total: open.length };
+  return { rows: found, nextCursor: next === undefined ? null : encodeCursor(cursorOf, next), total: open.length };
 }
 
 /** Of prompt and output the lower one, estimated to 0.05; 1 for equal texts. */

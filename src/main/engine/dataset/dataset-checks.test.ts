@@ -147,7 +147,7 @@ describe("the check of a dataset", () => {
     );
     const report = await check();
     expect(report).toMatchObject({ clusters: 1, superfluous: 2 });
-    const { clusters } = await workspace.dataset.clusters({ limit: 10 });
+    const { rows: clusters } = await workspace.dataset.clusters({ limit: 10 });
     expect(clusters[0]).toMatchObject({ kind: "exact", size: 3, why: "It has the best quality score." });
     expect(clusters[0]?.members.map(({ row }) => row.sampleId)).toEqual(["best", "worse", "bronze"]);
     const { refs } = workspace.dataset.superfluous();

@@ -2,6 +2,7 @@ import {
   AssayError,
   type CheckName,
   checkNames,
+  type DatasetCharts,
   type DatasetFinding,
   type DatasetReport,
   defaultSimilarity,
@@ -10,6 +11,7 @@ import {
 } from "../../../contract/index.ts";
 import type { SampleNarrowing } from "../curation/projections/sample-queries.ts";
 import { bitOf } from "./across/flag.ts";
+import { toCharts } from "./charts.ts";
 import { type CheckResult, type DatasetDeps, refOf, runChecks } from "./check-run.ts";
 import { listClusters, listSuperfluous } from "./cluster-pages.ts";
 import { explainAcross } from "./explain.ts";
@@ -82,6 +84,11 @@ export class DatasetChecks {
     };
   }
 
+  /** `dataset.charts` */
+  charts(): DatasetCharts {
+    return this.#result ? toCharts(this.#result) : { lengths: [], quality: [], engines: [], withoutEngine: 0 };
+  }
+
   /** The condition on lists of samples for those that a check finds; none before the first check. */
   narrow(check: CheckName): SampleNarrowing {
     return this.#result?.found.narrow(bitOf(check)) ?? nothing;
@@ -98,7 +105,7 @@ export class DatasetChecks {
 
   /** `dataset.clusters` */
   async clusters(input: Input<"dataset.clusters">): Promise<Output<"dataset.clusters">> {
-    return this.#result ? listClusters(this.#deps, this.#result, this.#changes, input) : { clusters: [], nextCursor: null, total: 0 };
+    return this.#result ? listClusters(this.#deps, this.#result, this.#changes, input) : { rows: [], nextCursor: null, total: 0 };
   }
 
   /** `dataset.superfluous` */

@@ -97,6 +97,7 @@ export function createHandlers(session: HandledSession): Handlers {
 
     "dataset.check": async (input) => at().dataset.check(input),
     "dataset.cancelCheck": async () => at().dataset.cancel(),
+    "dataset.charts": async () => at().dataset.charts(),
     "dataset.report": async () => at().dataset.report(),
     "dataset.findings": async (input) => at().dataset.findings(input),
     "dataset.clusters": async (input) => at().dataset.clusters(input),

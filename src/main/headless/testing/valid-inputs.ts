@@ -68,6 +68,7 @@ export const validInputs: { [N in ProcedureName]: Input<N> } = {
   "dataset.check": { similarity: 0.9 },
   "dataset.cancelCheck": {},
   "dataset.report": {},
+  "dataset.charts": {},
   "dataset.findings": { ref: "r" },
   "dataset.clusters": { limit: 10 },
   "dataset.superfluous": {},

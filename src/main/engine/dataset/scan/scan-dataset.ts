@@ -4,12 +4,13 @@ import { openJournalLines } from "../../ingest/chunk-reader.ts";
 import type { WorkerPool } from "../../workers/worker-pool.ts";
 import { type Columns, joinColumns } from "./columns.ts";
 import { scanJob } from "./scan-job.ts";
+import { addEngine, type EngineTiers, type ScannedChunk } from "./scan-request.ts";
 import type { SplitRule } from "./split-part.ts";
 
 export interface ScanOptions {
   path: string;
   /** What an earlier scan found up to `fromByte`. */
-  before: Columns | null;
+  before: ScannedChunk | null;
   fromByte: number;
   toByte: number;
   split: SplitRule;
@@ -19,8 +20,9 @@ export interface ScanOptions {
 }
 
 /** Scans the dataset file in threads, in order. @throws AssayError cancelled, io … */
-export async function scanDataset({ path, before, fromByte, toByte, split, pool, signal, onProgress }: ScanOptions): Promise<Columns> {
-  const chunks: (Columns | null)[] = [before];
+export async function scanDataset({ path, before, fromByte, toByte, split, pool, signal, onProgress }: ScanOptions): Promise<ScannedChunk> {
+  const chunks: (Columns | null)[] = [before?.columns ?? null];
+  const engines: EngineTiers = new Map([...(before?.engines ?? [])].map(([name, counts]) => [name, [...counts]]));
   if (toByte > fromByte) {
     const file = await openJournalLines(path, fromByte, toByte);
     try {
@@ -31,7 +33,10 @@ export async function scanDataset({ path, before, fromByte, toByte, split, pool,
         { maxItems: pool.size * 2, signal },
       );
       for await (const { item, result } of ahead) {
-        if (result !== null) chunks.push(result);
+        if (result !== null) {
+          chunks.push(result.columns);
+          for (const [name, counts] of result.engines) for (const [tier, count] of counts.entries()) addEngine(engines, name, tier, count);
+        }
         onProgress(item.offset + item.readBytes - fromByte);
       }
     } finally {
@@ -39,5 +44,5 @@ export async function scanDataset({ path, before, fromByte, toByte, split, pool,
     }
   }
   if (signal.aborted) throw new AssayError("cancelled", "The check was cancelled.");
-  return joinColumns(chunks);
+  return { columns: joinColumns(chunks), engines };
 }
