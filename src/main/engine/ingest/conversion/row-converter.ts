@@ -26,8 +26,8 @@ export interface ConvertedLines {
 export type TakeRecord = (converted: Converted) => readonly Finding[] | null;
 
 /**
- * Turns lines of a file, as bytes, into records, one row after the other: what a row was parsed to is garbage before the next one is read, which
- * keeps it out of the old generation (a third of an import's processor time when whole chunks were held). Lives as long as rows that belong
+ * Turns lines of a file, as bytes, into records, one row after the other: what a row was parsed to is garbage before the next one is read, and
+ * never reaches the old generation. Lives as long as rows that belong
  * together.
  */
 export class RowConverter {
