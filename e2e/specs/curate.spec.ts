@@ -49,7 +49,7 @@ test("what was decided is exported as pairs, after a look at what would be left 
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("x");
   await allOnDisk(page);
-  await page.getByRole("combobox", { name: "Reviewed" }).click();
+  await page.locator("input[aria-label=Reviewed]").click();
   await page.getByRole("option", { name: "Reviewed", exact: true }).click();
   await page.getByRole("button", { name: "Export…" }).click();
   const dialog = page.getByRole("dialog", { name: "Export comparisons" });
@@ -58,7 +58,7 @@ test("what was decided is exported as pairs, after a look at what would be left 
   await dialog.getByRole("textbox", { name: "Name" }).fill("pairs");
   await dialog.getByRole("button", { name: "Export 1 row" }).click();
   await expect(dialog.getByText("Exported 1 row.")).toBeVisible();
-  const [row] = (await readRecords(assay, "exports/pairs/train.jsonl")) as {
+  const [row] = (await readRecords(assay, "../exports/pairs/train.jsonl")) as {
     chosen: { content: string }[];
     rejected: { content: string }[];
   }[];
