@@ -251,6 +251,7 @@ const layers: Record<string, string[]> = {
     "ingest",
     "store",
     "queries",
+    "quarantine",
     "aggregator",
     "curation",
     "export",

@@ -68,7 +68,7 @@ export type HandledWorkspace = Pick<
   | "curation"
   | "models"
   | "bringIn"
-  | "listQuarantine"
+  | "quarantine"
   | "rawExecution"
   | "comparisons"
   | "comparison"

@@ -7,7 +7,8 @@ import type { WorkspaceParts } from "./workspace-parts.ts";
  * @throws the first failure.
  */
 export async function closeWorkspace(parts: WorkspaceParts): Promise<void> {
-  const { collector, aggregator, index, generation, curation, models, channels, journals, pool, log, release } = parts;
+  const { collector, aggregator, index, generation, curation, models, channels, journals, desk, quarantineIndexing, pool, log, release } =
+    parts;
   let failure: unknown = null;
   const step = async (work: () => Promise<unknown> | undefined) => {
     try {
@@ -23,6 +24,8 @@ export async function closeWorkspace(parts: WorkspaceParts): Promise<void> {
   await step(() => generation?.settled());
   await step(() => curation.close());
   await step(() => models.close());
+  await step(() => quarantineIndexing.settled());
+  await step(() => desk.cut());
   for (const channel of channels.values()) await step(() => channel.close());
   await step(() => closeJournals(journals));
   await step(() => index.close());

@@ -23,9 +23,9 @@ import type { ImportReport } from "../ingest/import-report.ts";
 import type { ImportOptions } from "../ingest/import-writer.ts";
 import { findLikeness, type PreviewOptions, previewFile } from "../ingest/preview-file.ts";
 import type { ModelStore } from "../models/model-store.ts";
+import type { QuarantineDesk } from "../quarantine/quarantine-desk.ts";
 import type { CachedQueries } from "../queries/cached-queries.ts";
 import { comparisonByKey, comparisonDetail } from "../queries/comparison-detail.ts";
-import { listQuarantine } from "../queries/quarantine-list.ts";
 import { rawExecution } from "../queries/raw-execution.ts";
 import { describeLeftOut } from "../store/left-out.ts";
 import { closeWorkspace } from "./close-workspace.ts";
@@ -52,6 +52,8 @@ export class Workspace {
   readonly collector: DataCollector;
   readonly curation: Curation;
   readonly models: ModelStore;
+  /** Rejected lines, and what is done with them. */
+  readonly quarantine: QuarantineDesk;
   readonly queries: WorkspaceQueries;
   readonly gate: WriteGate;
   readonly log: Log;
@@ -67,6 +69,7 @@ export class Workspace {
     this.collector = parts.collector;
     this.curation = parts.curation;
     this.models = parts.models;
+    this.quarantine = parts.desk;
     this.queries = parts.queries;
     this.gate = parts.gate;
     this.log = parts.log;
@@ -151,11 +154,6 @@ export class Workspace {
   /** Resolves when the index is in sync with the journals. @throws AssayError why it cannot be. */
   inSync(): Promise<void> {
     return this.parts.index.caughtUp();
-  }
-
-  /** `quarantine.list` */
-  listQuarantine(input: Input<"quarantine.list">): Promise<Output<"quarantine.list">> {
-    return listQuarantine(this.parts.quarantine, input);
   }
 
   /** `executions.get`: one execution, whole. @throws AssayError not_found. */
