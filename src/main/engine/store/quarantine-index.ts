@@ -2,8 +2,7 @@ import { maxForeignRowBytes } from "../../../contract/index.ts";
 import { Sequencer } from "../async/sequencer.ts";
 import type { PromisedRecord } from "../collector/quarantine-line.ts";
 import { removeFile } from "../files/inside.ts";
-import { openRead } from "../files/open-inside.ts";
-import { openLines } from "../ingest/chunk-reader.ts";
+import { openJournalLines } from "../ingest/chunk-reader.ts";
 import { quarantineColumns } from "../records/index-columns.ts";
 import type { WorkerPool } from "../workers/worker-pool.ts";
 import type { Database } from "./duckdb.ts";
@@ -97,8 +96,7 @@ export class QuarantineIndex {
     if (from >= to) return;
     const { journal, pool } = this.#parts;
     // An entry holds at most 16 MiB of a line, escaped.
-    const options = { fromByte: from, toByte: to, openFile: openRead, longestLineBytes: maxForeignRowBytes };
-    const file = await openLines(journal.path, options);
+    const file = await openJournalLines(journal.path, from, to, { longestLineBytes: maxForeignRowBytes });
     try {
       let waiting: QuarantineRows[] = [];
       let bytes = 0;

@@ -5,6 +5,7 @@ import { decideCommand } from "./decide.ts";
 import { generateCommand } from "./generate.ts";
 import { importCommand } from "./import/import.ts";
 import { modelsCommand } from "./models.ts";
+import { quarantineCommand } from "./quarantine.ts";
 import { samplesCommand } from "./samples.ts";
 import { serveCommand } from "./serve.ts";
 import { statsCommand } from "./stats.ts";
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   generateCommand,
   decideCommand,
   modelsCommand,
+  quarantineCommand,
   verifyCommand,
   configCommand,
 ];
