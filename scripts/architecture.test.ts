@@ -22,10 +22,12 @@ const allowed: Record<World, { worlds: World[]; node: boolean; electron: boolean
 /** One doorman a package: the only file (or folder) that may import it, relative to src. */
 const doormen: Record<string, string> = {
   "@duckdb/node-api": "main/engine/store/duckdb.ts",
+  eld: "main/engine/dataset/checks/language.ts",
+  "libphonenumber-js": "main/engine/dataset/checks/table/phone.ts",
   tdigest: "main/engine/aggregator/tdigest.ts",
   ajv: "main/engine/base/ajv.ts",
   chokidar: "main/engine/session/config-watch.ts",
-  "fs-native-extensions": "main/engine/files/file-lock.ts",
+  "fs-native-extensions": "main/engine/files/native-binding.ts",
   "onnxruntime-node": "main/engine/models/native.ts",
   ws: "main/headless/ws.ts",
   yauzl: "main/engine/containers/zip.ts",
@@ -136,6 +138,7 @@ const fileSystem: Record<string, string> = {
   "main/engine/files/journal-tail.ts": "whether an open journal is still the file at its path",
   "main/engine/files/rename-retrying.ts": "renames, for the two that write whole files",
   "main/engine/files/durable-write.ts": "fsync of a folder",
+  "main/engine/files/staged-folder.ts": "folders of exports, whose place was checked",
   "main/engine/files/torn-tail.ts": "cutting back an open file",
   "main/engine/files/linked-file.ts": "links that the machine allows",
   "main/engine/files/make-folder.ts": "folders that a person or a program names",
@@ -255,6 +258,7 @@ const layers: Record<string, string[]> = {
     "aggregator",
     "curation",
     "export",
+    "dataset",
     "models",
     "drafts",
     "workspace",
@@ -306,7 +310,7 @@ describe("the project", () => {
   });
 
   it("writes a command as it is typed where it runs: no text names one by itself", async () => {
-    const named = /\bassay (serve|import|collect|stats|samples|generate|decide|models|verify|config)\b/;
+    const named = /\bassay (serve|import|collect|stats|samples|export|diff|generate|decide|models|verify|config)\b/;
     const found: string[] = [];
     for (const file of files.filter((one) => !isTest(one))) {
       const code = (await readFile(join(root, "src", file), "utf8")).replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*/gm, "");

@@ -34,7 +34,10 @@ test("dropping the same file again adds nothing", async ({ assay }) => {
   expect(await readRecords(assay, "comparisons.jsonl")).toEqual(before);
 });
 
-test("rejected lines are shown by file and rule with their reason, kept, corrected by keyboard and become records", async ({ assay, workFile }) => {
+test("rejected lines are shown by file and rule with their reason, kept, corrected by keyboard and become records", async ({
+  assay,
+  workFile,
+}) => {
   const bad = await workFile(
     "bad.jsonl",
     '{"schema_version":1,"trace_id":"t-1","engine_id":"e","timestamp":1670000000000,"input":"","output":"","metrics":{"success":true}}\nnot json\n',

@@ -35,7 +35,8 @@ function packageFolder(id) {
   const at = path.lastIndexOf(`${sep}node_modules${sep}`);
   if (at < 0) return null;
   let folder = dirname(path);
-  while (!existsSync(join(folder, "package.json")) || readPackage(folder).name === undefined) folder = dirname(folder);
+  // A package's inner folders may have a package.json too, for how their files are loaded; only its own names a version.
+  while (!existsSync(join(folder, "package.json")) || readPackage(folder).version === undefined) folder = dirname(folder);
   return folder;
 }
 

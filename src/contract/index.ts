@@ -1,10 +1,12 @@
 import type { Static } from "typebox";
 import { comparisonProcedures } from "./comparisons.ts";
 import { curationProcedures } from "./curation.ts";
+import { datasetProcedures } from "./dataset.ts";
 import { draftProcedures } from "./drafts.ts";
 import { engineProcedures } from "./engines.ts";
 import type { Result } from "./errors.ts";
 import { executionProcedures } from "./executions.ts";
+import { exportProcedures } from "./exports.ts";
 import { type Grant, hostProcedures } from "./host.ts";
 import { importProcedures } from "./imports.ts";
 import { liveProcedures, Snapshot } from "./live.ts";
@@ -30,6 +32,8 @@ export const contract = {
     ...comparisonProcedures,
     ...curationProcedures,
     ...sampleProcedures,
+    ...datasetProcedures,
+    ...exportProcedures,
     ...modelProcedures,
     ...draftProcedures,
   },
@@ -68,6 +72,7 @@ export interface Transport<FileHandle = unknown> {
   grantFile(file: FileHandle): Promise<Result<Grant>>;
 }
 
+export * from "./checks.ts";
 export * from "./commands.ts";
 export * from "./comparisons.ts";
 export * from "./config.ts";
@@ -75,10 +80,12 @@ export * from "./conversation.ts";
 export * from "./conversion.ts";
 export * from "./curation.ts";
 export * from "./curation-rules.ts";
+export * from "./dataset.ts";
 export * from "./drafts.ts";
 export * from "./engines.ts";
 export * from "./errors.ts";
 export * from "./executions.ts";
+export * from "./exports.ts";
 export * from "./fold-text.ts";
 export * from "./head-of-text.ts";
 export * from "./host.ts";

@@ -1,5 +1,6 @@
 import Type, { type Static } from "typebox";
 import { ImportConversion } from "./conversion.ts";
+import { ExportJob } from "./exports.ts";
 import { ModelDetails, modelOutcomes } from "./models.ts";
 import { query } from "./procedure.ts";
 import { ChannelName, Count, Finding, literals, Nothing, nullable, RecordKind, strictObject, TimeMs } from "./shapes.ts";
@@ -143,6 +144,8 @@ export const Snapshot = strictObject({
   importTotals: ImportTotals,
   offered: OfferedFiles,
   models: Type.Array(ModelJob),
+  /** Newest first. */
+  exports: Type.Array(ExportJob),
   index: strictObject({ state: literals(indexStates), doneBytes: Count, totalBytes: Count }),
   leftOut: Type.Array(LeftOutLines),
   /** One number for each group of data; it grows whenever that group's queries may answer differently. */

@@ -1,4 +1,5 @@
 import Type, { type Static } from "typebox";
+import { checkNames } from "./checks.ts";
 import { ConversationShape } from "./conversation.ts";
 import { command, query } from "./procedure.ts";
 import { Count, Cursor, Id, literals, nullable, PageSize, SearchText, strictObject, Tag, Tier } from "./shapes.ts";
@@ -70,7 +71,16 @@ export const ExportResult = strictObject({
 export type ExportResult = Static<typeof ExportResult>;
 
 export const sampleProcedures = {
-  "samples.list": query(strictObject({ filter: SampleFilter, cursor: Type.Optional(Cursor), limit: PageSize }), SamplePage),
+  "samples.list": query(
+    strictObject({
+      filter: SampleFilter,
+      /** Only samples in which this check found something when the dataset was checked last. */
+      check: Type.Optional(literals(checkNames)),
+      cursor: Type.Optional(Cursor),
+      limit: PageSize,
+    }),
+    SamplePage,
+  ),
   "samples.get": query(strictObject({ ref: Id }), SampleDetail),
   /** Writes the matching lines to exports/, byte for byte, with a manifest. */
   "samples.export": command(strictObject({ filter: SampleFilter }), ExportResult),

@@ -52,6 +52,18 @@ describe("optimistic marks", () => {
     expect(marked.detail.candidates[1]?.tier).toBeNull();
   });
 
+  it("shows a change of its sample that is still being saved", () => {
+    const detail = applyAction(undecided(), gold(1));
+    const sample = detail.candidates[1]?.sampleRef as string;
+    const marked = withUnsaved(detail, [{ type: "retier", sample, tier: "bronze" }]);
+    expect(marked.detail.candidates[1]?.tier).toBe("bronze");
+    expect([...marked.savingPositions]).toEqual([1]);
+    expect(withUnsaved(detail, [{ type: "demote", sample }]).detail.candidates[1]).toMatchObject({ tier: null, sampleRef: null });
+    const other = withUnsaved(detail, [{ type: "retier", sample: "s-other-1", tier: "bronze" }]);
+    expect(other.detail).toBe(detail);
+    expect(other.savingPositions.size).toBe(0);
+  });
+
   it("knows a key press that would change nothing", () => {
     const decided = applyAction(undecided(), gold(0));
     expect(changesNothing(decided, gold(0))).toBe(true);

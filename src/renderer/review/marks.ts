@@ -67,8 +67,16 @@ export function withUnsaved(detail: ComparisonDetail, unsaved: readonly Curation
   let savingNote = false;
   let marked = detail;
   for (const action of unsaved) {
-    if (!("comparison" in action) || action.comparison !== detail.key) continue;
+    const before = marked;
     marked = applyAction(marked, action);
+    if ("sample" in action) {
+      // Made under Samples; it decides about the candidate that the sample came from.
+      if (marked === before) continue;
+      const at = before.candidates.find(({ sampleRef }) => sampleRef === action.sample);
+      if (at !== undefined) savingPositions.add(at.position);
+      continue;
+    }
+    if (action.comparison !== detail.key) continue;
     if (action.type === "note") savingNote = true;
     else if (isOutcomeAction(action)) savingOutcome = true;
     else savingPositions.add(action.position);

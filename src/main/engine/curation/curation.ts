@@ -8,6 +8,7 @@ import type {
   Input,
   Output,
   SampleFilter,
+  SampleRow,
   Tier,
 } from "../../../contract/index.ts";
 import { Sequencer } from "../async/sequencer.ts";
@@ -19,9 +20,10 @@ import { Generator, type GeneratorDeps } from "./generation/generator.ts";
 import type { Actor } from "./log/event.ts";
 import { datasetLines } from "./projections/dataset-lines.ts";
 import { exportSamples } from "./projections/export-samples.ts";
-import { getSample, listSamples } from "./projections/sample-queries.ts";
+import { getSample, getSampleRows, listSamples, type SampleNarrowing } from "./projections/sample-queries.ts";
 import type { IsSample } from "./projections/sample-record.ts";
 import { readDecisions, reviewsInForce } from "./state/decisions.ts";
+import type { LogState } from "./state/log-state.ts";
 import { CurationStore, type StoreDeps } from "./transaction/curation-store.ts";
 import { UndoCommands } from "./undo.ts";
 
@@ -171,8 +173,18 @@ export class Curation {
   }
 
   /** `samples.list` */
-  listSamples(input: Input<"samples.list">): Promise<Output<"samples.list">> {
-    return listSamples(this.#deps.db, input);
+  listSamples(input: Input<"samples.list">, narrowing?: SampleNarrowing): Promise<Output<"samples.list">> {
+    return listSamples(this.#deps.db, input, narrowing);
+  }
+
+  /** Rows of a list, by ref. */
+  getSampleRows(refs: readonly string[]): Promise<Map<string, SampleRow>> {
+    return getSampleRows(this.#deps.db, refs);
+  }
+
+  /** What is decided so far: keys, tiers and offsets, no texts. Read-only. */
+  get decided(): LogState {
+    return this.#store.state;
   }
 
   /** `samples.get` @throws AssayError not_found */

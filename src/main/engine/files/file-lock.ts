@@ -1,17 +1,11 @@
 import type { FileHandle } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { AssayError } from "../../../contract/index.ts";
 import { readSmallFile } from "./inside.ts";
 import { errnoOf } from "./io-error.ts";
 import { realFolder } from "./named-file.ts";
-
-/** The two calls used of the native binding. Both throw errors with a `code`; EAGAIN: another handle holds the range. */
-interface Binding {
-  tryLock(fd: number, offset: number, length: number, isExclusive: boolean): void;
-  unlock(fd: number, offset: number, length: number): void;
-}
+import { loadBinding, type NativeBinding } from "./native-binding.ts";
 
 export interface LockOptions {
   /** True: held until the file is closed, so others are refused after 1 s with this process's pid. False: held for one append. */
@@ -23,7 +17,6 @@ export interface LockOptions {
 /** For a workspace's files: `.assay/lock` gives the workspace one owner even where the file system has no locks. */
 export const workspaceLock: LockOptions = { keep: true, lock: "if_possible" };
 
-const packageName = "fs-native-extensions";
 /** A byte far beyond the end of any file: Windows blocks reads and writes of a locked range. */
 const lockOffset = 2 ** 52;
 /** Whoever keeps a lock also locks the byte of its pid, so others can find the pid without a file that a crash could leave behind. */
@@ -44,30 +37,13 @@ const maxOwnerBytes = 64 * 1024;
 
 const unsupported = new Set(["ENOLCK", "EOPNOTSUPP", "ENOTSUP", "ENOSYS", "EINVAL"]);
 
-let loaded: Binding | AssayError | undefined;
-
-/** The binary is loaded by its path: the package's own loader takes 10 ms to find the same file. */
-function binding(): Binding | AssayError {
-  if (loaded) return loaded;
-  const { platform, arch } = process;
-  try {
-    loaded = createRequire(import.meta.url)(`${packageName}/prebuilds/${platform}-${arch}/${packageName}.node`) as Binding;
-  } catch (cause) {
-    loaded = new AssayError("unavailable", `File locks are not available on ${platform}-${arch}, and this file may have other writers.`, {
-      fix: "Open the folder as a workspace instead: a workspace has one owner by its own lock.",
-      cause,
-    });
-  }
-  return loaded;
-}
-
 /**
  * Takes the exclusive lock of an open file, waiting a bounded time. The lock ends with `file.close()` or with the process.
  * @throws AssayError in_use (after 1 s while another keeps the file open, with its pid where the system tells it; after 10 s
  * otherwise), unavailable (no locks on this platform or file system, and `lock` is "required").
  */
 export async function lockFile(file: FileHandle, path: string, { keep, lock }: LockOptions): Promise<void> {
-  const locks = binding();
+  const locks = loadBinding();
   if (locks instanceof AssayError) {
     if (lock === "required") throw locks;
     return;
@@ -91,7 +67,7 @@ export async function lockFile(file: FileHandle, path: string, { keep, lock }: L
   }
 }
 
-function tryLock({ tryLock }: Binding, fd: number, offset: number, length: number, isExclusive: boolean): boolean | "unsupported" {
+function tryLock({ tryLock }: NativeBinding, fd: number, offset: number, length: number, isExclusive: boolean): boolean | "unsupported" {
   try {
     tryLock(fd, offset, length, isExclusive);
     return true;
@@ -104,20 +80,20 @@ function tryLock({ tryLock }: Binding, fd: number, offset: number, length: numbe
 }
 
 /** A process that looks for a pid may hold the byte for a moment. The lock is valid without the mark. */
-async function markPid(locks: Binding, fd: number): Promise<void> {
+async function markPid(locks: NativeBinding, fd: number): Promise<void> {
   if (!hasRanges) return;
   for (let tries = 0; tries < markTries && tryLock(locks, fd, pidsOffset + process.pid, 1, true) === false; tries++) await wait(1);
 }
 
 /** The pid of the process that keeps the lock, by binary search over the pid bytes; null when none does, or only for one append. */
-function findPid(locks: Binding, fd: number): number | null {
+function findPid(locks: NativeBinding, fd: number): number | null {
   if (!hasRanges || isFree(locks, fd, pidsOffset, pidsLength)) return null;
   let pid = 0;
   for (let length = pidsLength / 2; length >= 1; length /= 2) if (isFree(locks, fd, pidsOffset + pid, length)) pid += length;
   return isFree(locks, fd, pidsOffset + pid, 1) ? null : pid;
 }
 
-function isFree(locks: Binding, fd: number, offset: number, length: number): boolean {
+function isFree(locks: NativeBinding, fd: number, offset: number, length: number): boolean {
   if (tryLock(locks, fd, offset, length, false) !== true) return false;
   locks.unlock(fd, offset, length);
   return true;
@@ -125,7 +101,7 @@ function isFree(locks: Binding, fd: number, offset: number, length: number): boo
 
 /** Whether that process has the file open only to wait for the lock. */
 export function isWaitingForLock(file: FileHandle, pid: number): boolean {
-  const locks = binding();
+  const locks = loadBinding();
   return hasRanges && !(locks instanceof AssayError) && !isFree(locks, file.fd, waitersOffset + pid, 1);
 }
 

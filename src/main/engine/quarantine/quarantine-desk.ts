@@ -12,7 +12,7 @@ import {
 import { Sequencer } from "../async/sequencer.ts";
 import type { MarkedLines } from "../collector/quarantine-line.ts";
 import { listQuarantineGroups } from "../queries/quarantine-groups.ts";
-import { findOpenRecord, getQuarantined, isOpen, listQuarantine, readRecord } from "../queries/quarantine-list.ts";
+import { findOpenRecord, getQuarantined, isOpen, listQuarantine, readRecords } from "../queries/quarantine-list.ts";
 import type { SqlValue } from "../store/duckdb.ts";
 import type { QuarantineCounts, QuarantineIndex } from "../store/quarantine-index.ts";
 import { cutPurged } from "./cut.ts";
@@ -175,8 +175,7 @@ export class QuarantineDesk {
     let bytes = 0;
     let of = "";
     const seen = new Set<number>();
-    for (const { off, len } of places) {
-      const record = await readRecord(source.path, off, len);
+    for await (const { off, len, record } of readRecords(source.path, places)) {
       const key = JSON.stringify([record.source, record.conversion ?? null]);
       const repeats = record.line_number !== null && seen.has(record.line_number);
       if (batch.length > 0 && (key !== of || repeats || batch.length === batchLines || bytes + len > batchBytes)) {

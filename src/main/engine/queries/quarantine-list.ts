@@ -1,6 +1,6 @@
 import { AssayError, type Input, type Output, type QuarantineEntry } from "../../../contract/index.ts";
 import { bytesOf, parseQuarantineLine, type QuarantineRecord, toEntry } from "../collector/quarantine-line.ts";
-import { readRange } from "../files/read-range.ts";
+import { readRange, readRanges } from "../files/read-range.ts";
 import type { Database } from "../store/duckdb.ts";
 import { decodeCursor, encodeCursor, isOffset } from "./cursor.ts";
 
@@ -76,9 +76,38 @@ const notOpen = (offset: number) =>
     fix: "It became a record, or was dismissed or purged.",
   });
 
+/** Entries read together: neighbours share a read. */
+const readAtOnce = 200;
+const readAtOnceBytes = 8 * 1024 * 1024;
+
+/** Entries at places, in their order, a few at a time. @throws AssayError damaged when the file holds something else there by now. */
+export async function* readRecords(
+  path: string,
+  places: readonly { off: number; len: number }[],
+): AsyncGenerator<{ off: number; len: number; record: QuarantineRecord }> {
+  for (let at = 0; at < places.length; ) {
+    let bytes = 0;
+    const ranges = [];
+    for (; at < places.length && ranges.length < readAtOnce && (ranges.length === 0 || bytes < readAtOnceBytes); at++) {
+      const { off, len } = places[at] as (typeof places)[number];
+      ranges.push({ offset: off, length: len });
+      bytes += len;
+    }
+    const lines = await readRanges(path, ranges);
+    for (const [i, line] of lines.entries()) {
+      const { offset: off, length: len } = ranges[i] as (typeof ranges)[number];
+      yield { off, len, record: parseRecord(path, off, line) };
+    }
+  }
+}
+
 /** @throws AssayError damaged when the file holds something else there by now. */
-export async function readRecord(path: string, offset: number, length: number): Promise<QuarantineRecord> {
-  const read = parseQuarantineLine((await readRange(path, offset, length)).toString("utf8"));
+async function readRecord(path: string, offset: number, length: number): Promise<QuarantineRecord> {
+  return parseRecord(path, offset, await readRange(path, offset, length));
+}
+
+function parseRecord(path: string, offset: number, line: Buffer): QuarantineRecord {
+  const read = parseQuarantineLine(line.toString("utf8"));
   if (read && "entry" in read) return read.entry;
   throw new AssayError("damaged", `${path} was changed: there is no entry at byte ${offset}.`, {
     where: path,

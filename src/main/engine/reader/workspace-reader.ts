@@ -1,8 +1,9 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import {
   tiers as allTiers,
   type ChannelName,
   type ConfigReport,
+  type ExportRequest,
   type GenerationPreview,
   type ModelCheck,
   type ModelEntry,
@@ -16,6 +17,11 @@ import { effectiveMaxModelBytes } from "../config/load-config.ts";
 import { previewGeneration } from "../curation/generation/generator.ts";
 import { datasetLines } from "../curation/projections/dataset-lines.ts";
 import { createSampleJudge } from "../curation/projections/sample-record.ts";
+import type { ExportProgress } from "../export/export-run.ts";
+import type { ExportInput } from "../export/request.ts";
+import type { ExportAnswer } from "../export/run-export.ts";
+import { exportInThread } from "../export/thread/export-thread.ts";
+import type { ReadJournal } from "../files/read-journal.ts";
 import { readModels, verifyReadModels } from "../models/read-models.ts";
 import { engineNames, unknownEngines } from "../queries/engine-names.ts";
 import { engineTable } from "../queries/engine-table.ts";
@@ -118,6 +124,34 @@ export class WorkspaceReader {
     } finally {
       await db.close();
     }
+  }
+
+  /**
+   * Exports, or only says what an export would hold; see `runExport`.
+   * @param out.path absolute; null: nothing is written.
+   */
+  async export(
+    request: ExportRequest,
+    out: { path: string; replace: boolean } | null,
+    onProgress: (progress: ExportProgress) => void = () => {},
+  ): Promise<ExportAnswer> {
+    const { root, paths, importWorkerUrl, signal } = this.#parts;
+    const destination = out && { ...out, workspace: { root, exports: paths.exports } };
+    return exportInThread(importWorkerUrl, { request, input: await this.#exportInput(), destination }, signal, onProgress);
+  }
+
+  async #exportInput(): Promise<ExportInput> {
+    const { channels, curation, config } = this.#parts;
+    const { journal } = await this.#files.readDataset();
+    const own = channels.get("training_samples") as ReadJournal;
+    const toFile = ({ path, durableBytes }: ReadJournal, name = basename(path)) => ({ name, path, bytes: durableBytes });
+    const comparisons = channels.get("comparisons");
+    return {
+      dataset: toFile(journal, basename(own.path)),
+      comparisons: comparisons === undefined ? null : toFile(comparisons),
+      curation: toFile(curation),
+      strict: config.config.json_engine.strict_validation,
+    };
   }
 
   /** Reads every journal and compares it with the index; what a writer would repair is reported and left as it is. */

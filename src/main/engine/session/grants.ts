@@ -118,6 +118,15 @@ export class Grants {
     this.#granted.delete(id);
   }
 
+  /** Redeems the grant of a folder. @throws AssayError not_found. */
+  redeemFolder(id: string): string {
+    const path = this.takeFolder(id);
+    if (path === undefined)
+      throw new AssayError("not_found", "This folder was not selected, or was used already.", { where: id, fix: "Pick it again." });
+    this.drop(id);
+    return path;
+  }
+
   takeFolder(id: string): string | undefined {
     const granted = this.#granted.get(id);
     return granted?.folder ? granted.path : undefined;

@@ -2,6 +2,7 @@ import { AssayError, type Handlers } from "../../../contract/index.ts";
 import { formatCommand } from "../base/program.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { loadMachineSettings } from "../config/machine-settings.ts";
+import { describeTargets } from "../export/export-jobs.ts";
 import { isNativeInstalled } from "../models/native.ts";
 import type { HandledSession } from "./session-types.ts";
 
@@ -9,6 +10,10 @@ import type { HandledSession } from "./session-types.ts";
 export function createHandlers(session: HandledSession): Handlers {
   const at = () => session.workspace;
   const queries = () => session.workspace.queries;
+  const pickFolder = (fix: string) => {
+    if (session.pickFolder) return session.pickFolder();
+    throw new AssayError("unavailable", "This host cannot show a folder dialog.", { fix });
+  };
   return {
     "host.info": async () => session.host,
     "workspace.current": async () => session.workspaceInfo(),
@@ -16,11 +21,7 @@ export function createHandlers(session: HandledSession): Handlers {
     "workspace.switch": async ({ id }) => session.switchTo(session.pathOf(id)),
     "workspace.create": async ({ name }) => session.create(name),
     "workspace.pickFolder": async () => {
-      if (!session.pickFolder)
-        throw new AssayError("unavailable", "This host cannot show a folder dialog.", {
-          fix: `Start with: ${formatCommand("serve --workspace DIR")}`,
-        });
-      const path = await session.pickFolder();
+      const path = await pickFolder(`Start with: ${formatCommand("serve --workspace DIR")}`);
       return path === null ? null : session.switchTo(path);
     },
     "config.get": async () => loadConfig(at().path, process.env, session.configOptions),
@@ -97,9 +98,35 @@ export function createHandlers(session: HandledSession): Handlers {
     "curation.undoEvent": async ({ eventId }) => at().curation.undoEvent(eventId),
     "curation.previewGeneration": async () => at().curation.previewGeneration(),
     "curation.generate": async () => at().curation.generate(),
-    "samples.list": async (input) => at().curation.listSamples(input),
+    "samples.list": async (input) => at().listSamples(input),
     "samples.get": async ({ ref }) => at().curation.getSample({ ref }),
     "samples.export": async ({ filter }) => at().curation.exportSamples({ filter }),
+
+    "dataset.check": async (input) => at().dataset.check(input),
+    "dataset.cancelCheck": async () => at().dataset.cancel(),
+    "dataset.charts": async () => at().dataset.charts(),
+    "dataset.report": async () => at().dataset.report(),
+    "dataset.findings": async (input) => at().dataset.findings(input),
+    "dataset.clusters": async (input) => at().dataset.clusters(input),
+    "dataset.superfluous": async () => at().dataset.superfluous(),
+    "exports.targets": async () => describeTargets(),
+    "exports.preview": async ({ request }, { signal }) => at().exports.preview(request, signal),
+    "exports.pickFolder": async () => {
+      const path = await pickFolder("Name a folder of exports/ instead.");
+      return path === null ? null : { grant: session.grants.addFolder(path).id, path };
+    },
+    "exports.start": async ({ request, name, folder, replace }) => {
+      const path = folder === undefined ? null : session.grants.redeemFolder(folder);
+      return { job: at().exports.start(request, { folder: path, name, replace }) };
+    },
+    "exports.cancel": async ({ job }) => {
+      at().exports.cancel(job);
+      return {};
+    },
+    "exports.clearFinished": async () => {
+      at().exports.clearFinished();
+      return {};
+    },
 
     "models.list": async () => {
       const { models: store } = at();

@@ -67,11 +67,14 @@ export type HandledWorkspace = Pick<
   | "queries"
   | "curation"
   | "models"
+  | "exports"
   | "bringIn"
   | "quarantine"
   | "rawExecution"
   | "comparisons"
   | "comparison"
+  | "dataset"
+  | "listSamples"
 >;
 
 /** What the handlers need of a session: the open workspace, what is kept beside it, and how to switch to another. */

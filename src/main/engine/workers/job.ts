@@ -25,6 +25,8 @@ export interface JobAnswer<Result> {
 }
 
 export type JobHandler<Request, Result> = (request: Request) => JobAnswer<Result>;
+/** One that loads its code on first use. */
+export type LoadingJobHandler<Request, Result> = (request: Request) => Promise<JobAnswer<Result>>;
 
 export function defineJob<Request extends JobRequest, Result>(name: string, inlineBytes: number): Job<Request, Result> {
   return { name, inlineBytes };
@@ -32,15 +34,18 @@ export function defineJob<Request extends JobRequest, Result>(name: string, inli
 
 /** The jobs that can be run, by name; used in the threads and, for small requests, in the calling thread. */
 export class JobTable {
-  readonly #handlers = new Map<string, JobHandler<JobRequest, unknown>>();
+  readonly #handlers = new Map<string, JobHandler<JobRequest, unknown> | LoadingJobHandler<JobRequest, unknown>>();
 
-  register<Request extends JobRequest, Result>(job: Job<Request, Result>, handler: JobHandler<Request, Result>): this {
+  register<Request extends JobRequest, Result>(
+    job: Job<Request, Result>,
+    handler: JobHandler<Request, Result> | LoadingJobHandler<Request, Result>,
+  ): this {
     this.#handlers.set(job.name, handler as unknown as JobHandler<JobRequest, unknown>);
     return this;
   }
 
   /** @throws Error when no job of that name is registered, or whatever the job throws. */
-  run(name: string, request: JobRequest): JobAnswer<unknown> {
+  run(name: string, request: JobRequest): JobAnswer<unknown> | Promise<JobAnswer<unknown>> {
     const handler = this.#handlers.get(name);
     if (handler === undefined) throw new Error(`No job "${name}" is registered.`);
     return handler(request);

@@ -12,9 +12,9 @@ export type WorkerAnswer = { id: number; result: unknown } | { id: number; error
 
 /** Answers every request that arrives at a port with a result or an error. Buffers are transferred both ways, never copied. */
 export function serveJobs(port: MessagePort, jobs: JobTable): void {
-  port.on("message", ({ id, job, request }: WorkerRequest) => {
+  port.on("message", async ({ id, job, request }: WorkerRequest) => {
     try {
-      const { result, buffers } = jobs.run(job, request);
+      const { result, buffers } = await jobs.run(job, request);
       port.postMessage({ id, result } satisfies WorkerAnswer, buffers);
     } catch (thrown) {
       // A failure with a name keeps it; anything else is a bug, and its stack says where.

@@ -15,7 +15,7 @@ interface Member {
  * ends while another thread's wrappers of calls from that module to JavaScript are recompiled, after a thousand calls, crashes the
  * process (SIGSEGV in WasmEngine::FreeDeadCode). So they are never recompiled. Built code has no types to strip.
  */
-function disableWrapperTiering(): void {
+export function disableWrapperTiering(): void {
   setFlagsFromString("--wasm-wrapper-tiering-budget=2147483647");
 }
 
@@ -40,7 +40,7 @@ export class WorkerPool {
    * @throws AssayError what the job throws; bug (it failed otherwise, or its thread stopped), cancelled (the pool was closed).
    */
   async run<Request extends JobRequest, Result>(job: Job<Request, Result>, request: Request, spares: ArrayBuffer[] = []): Promise<Result> {
-    if (request.bytes.length <= job.inlineBytes) return this.#jobs.run(job.name, request).result as Result;
+    if (request.bytes.length <= job.inlineBytes) return (await this.#jobs.run(job.name, request)).result as Result;
     return (await this.#send({ job: job.name, request }, spares)) as Result;
   }
 

@@ -1,4 +1,5 @@
 import { handleSplit, splitJob } from "../containers/split-job.ts";
+import { registerDatasetJobs } from "../dataset/dataset-jobs.ts";
 import { convertJob, createConvertHandler } from "../ingest/conversion/convert-chunk.ts";
 import { convertFileJob, createConvertFileHandler } from "../ingest/conversion/convert-file.ts";
 import { convertRowsJob, createConvertRowsHandler } from "../ingest/conversion/convert-rows.ts";
@@ -8,7 +9,7 @@ import { createReadingJobs } from "./reading-jobs.ts";
 
 /** The jobs of a workspace's worker threads. */
 export function createChunkJobs(validator: SchemaValidator): JobTable {
-  return createReadingJobs(validator)
+  return registerDatasetJobs(createReadingJobs(validator))
     .register(splitJob, handleSplit)
     .register(convertJob, createConvertHandler(validator))
     .register(convertFileJob, createConvertFileHandler(validator))

@@ -7,8 +7,23 @@ import type { WorkspaceParts } from "./workspace-parts.ts";
  * @throws the first failure.
  */
 export async function closeWorkspace(parts: WorkspaceParts): Promise<void> {
-  const { collector, aggregator, index, generation, curation, models, channels, journals, desk, quarantineIndexing, pool, log, release } =
-    parts;
+  const {
+    collector,
+    aggregator,
+    index,
+    generation,
+    dataset,
+    curation,
+    models,
+    exports,
+    channels,
+    journals,
+    desk,
+    quarantineIndexing,
+    pool,
+    log,
+    release,
+  } = parts;
   let failure: unknown = null;
   const step = async (work: () => Promise<unknown> | undefined) => {
     try {
@@ -18,10 +33,12 @@ export async function closeWorkspace(parts: WorkspaceParts): Promise<void> {
       log("error", "close_failed", { error: thrown instanceof Error ? thrown.message : String(thrown) });
     }
   };
+  await step(() => exports.close());
   await step(() => collector.close());
   await step(async () => aggregator?.stop());
   await step(() => index.settled());
   await step(() => generation?.settled());
+  await step(() => dataset.close());
   await step(() => curation.close());
   await step(() => models.close());
   await step(() => quarantineIndexing.settled());

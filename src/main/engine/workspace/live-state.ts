@@ -1,13 +1,14 @@
 import { type ChannelName, type ConfigReport, channelNames, type Snapshot } from "../../../contract/index.ts";
 import type { MetricsAggregator } from "../aggregator/metrics-aggregator.ts";
 import type { Channel } from "../collector/channel.ts";
+import type { ExportJobs } from "../export/export-jobs.ts";
 import type { ModelStore } from "../models/model-store.ts";
 import type { IndexStore } from "../store/index-store.ts";
 import type { QuarantineIndex } from "../store/quarantine-index.ts";
 import { type HealthEntry, toAlerts } from "./health.ts";
 
 /** The part of a snapshot that an open workspace answers. */
-export type LiveState = Pick<Snapshot, "channels" | "quarantine" | "models" | "index" | "leftOut" | "alerts" | "window">;
+export type LiveState = Pick<Snapshot, "channels" | "quarantine" | "models" | "exports" | "index" | "leftOut" | "alerts" | "window">;
 
 export interface LiveSources {
   config: ConfigReport;
@@ -15,6 +16,7 @@ export interface LiveSources {
   quarantineIndex: Pick<QuarantineIndex, "counts">;
   index: IndexStore;
   models: ModelStore;
+  exports: ExportJobs;
   /** null when it is off. */
   aggregator: MetricsAggregator | null;
 }
@@ -23,13 +25,14 @@ const rateSeconds = 60;
 
 /** Reads counters and states as they are now; cheap enough for ten times a second. */
 export function readLiveState(sources: LiveSources, health: readonly HealthEntry[]): LiveState {
-  const { config, quarantineIndex, models, index, aggregator } = sources;
+  const { config, quarantineIndex, models, exports, index, aggregator } = sources;
   const { output, aggregation } = config.config.json_engine;
   const window = aggregator?.openWindow() ?? null;
   return {
     channels: channelNames.map((name) => readChannel(sources, name)),
     quarantine: quarantineIndex.counts,
     models: models.jobs(),
+    exports: exports.list(),
     index: index.status,
     leftOut: [...index.leftOut].map(([channel, { refused, otherKinds }]) => ({
       channel,

@@ -11,6 +11,8 @@ import { Quarantine } from "../collector/quarantine.ts";
 import { effectiveMaxModelBytes, toCapError } from "../config/load-config.ts";
 import { Curation } from "../curation/curation.ts";
 import { createSampleJudge } from "../curation/projections/sample-record.ts";
+import { DatasetChecks } from "../dataset/dataset-checks.ts";
+import { ExportJobs } from "../export/export-jobs.ts";
 import type { Journal } from "../files/journal.ts";
 import { KnownRejected } from "../ingest/known-rejected.ts";
 import { ModelStore } from "../models/model-store.ts";
@@ -86,6 +88,14 @@ export async function openCuration({ settings, storage, events, undo }: Opening,
   return curation;
 }
 
+/** Checks the dataset when asked. */
+export function openDatasetChecks({ storage: { journals, pool }, undo }: Opening, index: IndexStore, curation: Curation): DatasetChecks {
+  const journal = journals.channels.get("training_samples") as Journal;
+  const dataset = new DatasetChecks({ curation, db: index.db, journal, pool, stagingFolder: index.stagingFolder });
+  undo.push(() => dataset.close());
+  return dataset;
+}
+
 /** Generates samples from comparisons as they are indexed; null when the configuration has it off. */
 export function createGeneration({ settings, storage: { log } }: Opening, index: IndexStore, curation: Curation): Throttler | null {
   if (!settings.config.config.json_engine.training.auto_generate_samples) return null;
@@ -99,6 +109,34 @@ export function createGeneration({ settings, storage: { log } }: Opening, index:
     },
     (error) => log("error", "generate_failed", { error: error instanceof Error ? error.message : String(error) }),
   );
+}
+
+/** Exports read the journals, up to what is durable once buffers and decisions are written. */
+export function createExports(
+  { settings, storage, events, undo }: Opening,
+  workerUrl: URL,
+  { curation, collector }: { curation: Curation; collector: DataCollector },
+): ExportJobs {
+  const { paths, journals, decisions } = storage;
+  const toFile = ({ path, durableBytes }: Pick<Journal, "path" | "durableBytes">) => ({ name: basename(path), path, bytes: durableBytes });
+  const exports = new ExportJobs({
+    workerUrl,
+    workspace: { root: paths.root, exports: paths.exports },
+    readInput: async () => {
+      await collector.flush();
+      await curation.flush();
+      const comparisons = journals.channels.get("comparisons");
+      return {
+        dataset: toFile(journals.channels.get("training_samples") as Journal),
+        comparisons: comparisons === undefined ? null : toFile(comparisons),
+        curation: toFile({ path: decisions.events.path, durableBytes: decisions.events.sizeBytes }),
+        strict: settings.config.config.json_engine.strict_validation,
+      };
+    },
+    onChange: () => events.emit("exports", null),
+  });
+  undo.push(() => exports.close());
+  return exports;
 }
 
 /** Opens the list of models, and loads the one that JSON_ENGINE_MODEL_PATH names in the background. */

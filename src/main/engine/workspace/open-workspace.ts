@@ -1,6 +1,16 @@
 import { keepLock } from "../lock/keep-lock.ts";
 import { ActiveProblems } from "./health.ts";
-import { createDesk, createGeneration, type Opening, openCuration, openIndex, openIngest, openModels } from "./open-parts.ts";
+import {
+  createDesk,
+  createExports,
+  createGeneration,
+  type Opening,
+  openCuration,
+  openDatasetChecks,
+  openIndex,
+  openIngest,
+  openModels,
+} from "./open-parts.ts";
 import { type OpenOptions, openStorage, readSettings, type UndoStack } from "./open-storage.ts";
 import { connectPipeline, Emitter, type PipelineEvents } from "./pipeline.ts";
 import { startAggregator } from "./start-aggregator.ts";
@@ -31,13 +41,15 @@ async function open(options: OpenOptions, undo: UndoStack): Promise<Workspace> {
   const opening: Opening = { settings, storage, events, problems, undo };
   const { index, queries } = await openIndex(opening);
   const curation = await openCuration(opening, index);
+  const dataset = openDatasetChecks(opening, index, curation);
   const generation = createGeneration(opening, index, curation);
   const models = await openModels(opening);
   const ingest = await openIngest(opening, index);
+  const exports = createExports(opening, options.importWorkerUrl, { curation, collector: ingest.collector });
 
   const { gate, journals, lock, log, paths, pool, validator } = storage;
   const announce = options.onChange ?? (() => {});
-  connectPipeline(events, { index, queries, ...ingest, generation, gate, problems, log, announce });
+  connectPipeline(events, { index, dataset, queries, ...ingest, generation, gate, problems, log, announce });
   const stopKeepingLock = keepLock(lock, (lost) => events.emit("lock", lost));
   undo.push(async () => stopKeepingLock());
   const release = async () => {
@@ -52,8 +64,10 @@ async function open(options: OpenOptions, undo: UndoStack): Promise<Workspace> {
     index,
     queries,
     curation,
+    dataset,
     generation,
     models,
+    exports,
     journals,
     gate,
     problems,

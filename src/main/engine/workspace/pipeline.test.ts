@@ -50,6 +50,7 @@ describe("the pipeline", () => {
         hashes: { add: (channel: string) => calls.push(`known ${channel}`) },
         onDurable: (channel: string) => () => calls.push(`store ${channel}`),
       },
+      dataset: { changed: () => {} },
       queries: { changed: (what: string) => calls.push(`stale ${what}`) },
       aggregator: { add: () => calls.push("window") },
       generation: { ask: () => calls.push("generate") },

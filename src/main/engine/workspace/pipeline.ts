@@ -2,6 +2,7 @@ import type { AssayError, ChannelName } from "../../../contract/index.ts";
 import type { MetricsAggregator } from "../aggregator/metrics-aggregator.ts";
 import type { Throttler } from "../async/throttler.ts";
 import type { Log } from "../base/log.ts";
+import type { DatasetChecks } from "../dataset/dataset-checks.ts";
 import type { WriteGate } from "../files/journal.ts";
 import type { CachedQueries } from "../queries/cached-queries.ts";
 import type { Batch } from "../records/batch.ts";
@@ -33,6 +34,8 @@ export interface PipelineEvents {
   decided: { comparisons?: boolean; samples?: boolean };
   /** The list of models, or an import of one, changed. */
   models: "list" | "jobs";
+  /** The list of exports changed. */
+  exports: null;
   /** Another process took the workspace (an error), or the lock is ours again (null). */
   lock: AssayError | null;
 }
@@ -71,6 +74,7 @@ export class Emitter<Events> {
 export interface PipelineParts {
   index: IndexStore;
   queries: CachedQueries;
+  dataset: DatasetChecks;
   /** null when it is off. */
   aggregator: MetricsAggregator | null;
   /** Indexes what is new in quarantine.jsonl. */
@@ -92,7 +96,7 @@ const staleOnceIndexed = {
 
 /** Subscribes every part to what it follows. Events emitted before this are lost: connect before the index starts to catch up. */
 export function connectPipeline(events: Emitter<PipelineEvents>, parts: PipelineParts): void {
-  const { index, queries, aggregator, generation, quarantineIndexing, gate, problems, log, announce } = parts;
+  const { index, queries, dataset, aggregator, generation, quarantineIndexing, gate, problems, log, announce } = parts;
 
   // Journal → store and aggregator.
   events.on("accepted", ({ channel, hash }) => index.hashes.add(channel, hash));
@@ -106,11 +110,13 @@ export function connectPipeline(events: Emitter<PipelineEvents>, parts: Pipeline
       if (answers) queries.changed(answers);
       announce(lists);
     }
+    if (channels.has("training_samples")) dataset.changed("appended");
     if (channels.has("comparisons")) generation?.ask();
   });
   events.on("decided", ({ comparisons, samples }) => {
     if (comparisons) queries.changed("reviews");
     if (comparisons) announce("comparisons");
+    if (samples) dataset.changed("rewritten");
     if (samples) announce("samples");
   });
 
@@ -120,6 +126,7 @@ export function connectPipeline(events: Emitter<PipelineEvents>, parts: Pipeline
   // Announcements alone.
   for (const name of ["accepted", "durable", "writable", "lock"] as const) events.on(name, () => announce("counters"));
   events.on("indexStatus", () => announce("index"));
+  events.on("exports", () => announce("counters"));
   events.on("models", (what) => announce(what === "list" ? "models" : "counters"));
 
   // Problems: shown until they are over.

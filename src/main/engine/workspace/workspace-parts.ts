@@ -2,6 +2,8 @@ import type { Throttler } from "../async/throttler.ts";
 import type { Log } from "../base/log.ts";
 import type { DataCollector } from "../collector/collector.ts";
 import type { Curation } from "../curation/curation.ts";
+import type { DatasetChecks } from "../dataset/dataset-checks.ts";
+import type { ExportJobs } from "../export/export-jobs.ts";
 import type { WriteGate } from "../files/journal.ts";
 import type { ModelStore } from "../models/model-store.ts";
 import type { QuarantineDesk } from "../quarantine/quarantine-desk.ts";
@@ -21,7 +23,10 @@ export interface WorkspaceParts extends LiveSources, IntakeParts {
   desk: QuarantineDesk;
   queries: CachedQueries;
   curation: Curation;
+  /** Checks, duplicates and leakage. */
+  dataset: DatasetChecks;
   models: ModelStore;
+  exports: ExportJobs;
   /** Generates samples from new comparisons; null when it is off. */
   generation: Throttler | null;
   /** Shared by everything that writes; read-only while the lock is lost. */

@@ -17,6 +17,8 @@ import type { DataCollector } from "../collector/collector.ts";
 import type { Curation } from "../curation/curation.ts";
 import { type DecisionAnswer, decideLines, type NumberedLine } from "../curation/decide-lines.ts";
 import type { Actor } from "../curation/log/event.ts";
+import type { DatasetChecks } from "../dataset/dataset-checks.ts";
+import type { ExportJobs } from "../export/export-jobs.ts";
 import type { WriteGate } from "../files/journal.ts";
 import type { StreamCounts, StreamOptions } from "../ingest/collect-stream.ts";
 import type { ImportReport } from "../ingest/import-report.ts";
@@ -51,9 +53,11 @@ export class Workspace {
   readonly openedAtMs = Date.now();
   readonly collector: DataCollector;
   readonly curation: Curation;
+  readonly dataset: DatasetChecks;
   readonly models: ModelStore;
   /** Rejected lines, and what is done with them. */
   readonly quarantine: QuarantineDesk;
+  readonly exports: ExportJobs;
   readonly queries: WorkspaceQueries;
   readonly gate: WriteGate;
   readonly log: Log;
@@ -68,8 +72,10 @@ export class Workspace {
     this.followLinksTo = parts.followLinksTo;
     this.collector = parts.collector;
     this.curation = parts.curation;
+    this.dataset = parts.dataset;
     this.models = parts.models;
     this.quarantine = parts.desk;
+    this.exports = parts.exports;
     this.queries = parts.queries;
     this.gate = parts.gate;
     this.log = parts.log;
@@ -176,6 +182,11 @@ export class Workspace {
   async *decide(groups: AsyncIterable<readonly NumberedLine[]>, by: Actor): AsyncGenerator<DecisionAnswer[]> {
     await this.inSync();
     yield* decideLines({ curation: this.curation, db: this.parts.index.db }, groups, by);
+  }
+
+  /** `samples.list` */
+  listSamples({ check, ...input }: Input<"samples.list">): Promise<Output<"samples.list">> {
+    return this.curation.listSamples(input, check && this.dataset.narrow(check));
   }
 
   /** Statistics in the contract's shape; exact, from the index. @throws AssayError when the index lacks lines. */

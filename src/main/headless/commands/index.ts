@@ -2,6 +2,8 @@ import type { Command } from "../command.ts";
 import { collectCommand } from "./collect.ts";
 import { configCommand } from "./config.ts";
 import { decideCommand } from "./decide.ts";
+import { diffCommand } from "./diff.ts";
+import { exportCommand } from "./export.ts";
 import { generateCommand } from "./generate.ts";
 import { importCommand } from "./import/import.ts";
 import { modelsCommand } from "./models.ts";
@@ -18,6 +20,8 @@ export const commands: readonly Command[] = [
   collectCommand,
   statsCommand,
   samplesCommand,
+  exportCommand,
+  diffCommand,
   generateCommand,
   decideCommand,
   modelsCommand,

@@ -7,7 +7,7 @@ import { EngineName, SavingMark, TierBadge } from "../../components/marks.tsx";
 import { ConversationRegion } from "../../review/conversation/Conversation.tsx";
 import { LongText } from "../../review/LongText.tsx";
 import type { MarkedDetail } from "../../review/marks.ts";
-import css from "./comparisons.module.css";
+import css from "./CandidateColumns.module.css";
 import { formatRecordedWinner } from "./words.ts";
 
 /** The candidates side by side; the focused one is always in sight. */

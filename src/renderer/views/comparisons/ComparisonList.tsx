@@ -10,8 +10,8 @@ import { recentMarks } from "../../review/cache.ts";
 import { takeMoveKeys } from "../../review/commands.ts";
 import { setPlace } from "../../review/place.ts";
 import { getUnsaved } from "../../review/queue.ts";
+import css from "./ComparisonList.module.css";
 import { ComparisonListRow } from "./ComparisonListRow.tsx";
-import css from "./comparisons.module.css";
 import { emptyFilterForm, isFiltered } from "./filter.ts";
 import type { ComparisonListState } from "./use-comparison-list.ts";
 

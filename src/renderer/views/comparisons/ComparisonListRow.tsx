@@ -4,7 +4,7 @@ import type { ComparisonRow, CurationAction } from "../../../contract/index.ts";
 import { formatNoun, formatScore } from "../../components/format.ts";
 import { OutcomeMark, SavingMark, TierBadge } from "../../components/marks.tsx";
 import { type RowMarks, rowWithUnsaved } from "../../review/marks.ts";
-import css from "./comparisons.module.css";
+import css from "./ComparisonList.module.css";
 
 interface ComparisonListRowProps {
   row: ComparisonRow;

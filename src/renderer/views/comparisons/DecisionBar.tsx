@@ -6,7 +6,7 @@ import { TierBadge } from "../../components/marks.tsx";
 import { KeyButton } from "../../review/KeyButton.tsx";
 import { UnlistedNote } from "../../review/UnlistedNote.tsx";
 import { comparisonCommands } from "./commands.ts";
-import css from "./comparisons.module.css";
+import css from "./DecisionBar.module.css";
 import type { ComparisonDecisions } from "./use-comparison-decisions.ts";
 
 interface DecisionBarProps extends Pick<ComparisonDecisions, "onFocused" | "onWhole"> {

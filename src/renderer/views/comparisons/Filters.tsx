@@ -3,7 +3,7 @@ import { IconTrophy, IconX } from "@tabler/icons-react";
 import { memo, type RefObject, useId } from "react";
 import { DebouncedSearch, searchReach } from "../../components/DebouncedSearch.tsx";
 import { EngineFilter } from "../../components/EngineFilter.tsx";
-import css from "./comparisons.module.css";
+import css from "./Filters.module.css";
 import { type Choice, emptyFilterForm, type FilterForm, isFiltered } from "./filter.ts";
 import { formatWinnerFilter } from "./words.ts";
 

@@ -9,7 +9,7 @@ import { SavingMark } from "../../components/marks.tsx";
 import { isPressed } from "../../components/use-commands.ts";
 import { drafts, fingerprint, useDraft, useOpenDraft } from "../../state/drafts.ts";
 import { useViewState } from "../../state/view-state.ts";
-import css from "./comparisons.module.css";
+import css from "./Note.module.css";
 import { noteEditing } from "./use-comparison-decisions.ts";
 
 const longest = 10_000;

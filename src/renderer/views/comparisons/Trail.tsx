@@ -6,7 +6,7 @@ import { useNow } from "../../components/use-now.ts";
 import { decisionQueue } from "../../review/decisions.ts";
 import { formatDescription } from "../../review/generated-words.ts";
 import { useViewState } from "../../state/view-state.ts";
-import css from "./comparisons.module.css";
+import css from "./Trail.module.css";
 import type { ComparisonDecisions } from "./use-comparison-decisions.ts";
 import { splitTrailWords } from "./words.ts";
 

@@ -3,8 +3,8 @@ import { IconPencil } from "@tabler/icons-react";
 import { useEffect } from "react";
 import type { SampleDetail } from "../../../contract/index.ts";
 import { writeViewState } from "../../state/view-state.ts";
+import css from "./DraftNotice.module.css";
 import { editingName, useSampleDraft } from "./drafts.ts";
-import css from "./samples.module.css";
 
 /** Shown over a sample with an unsaved edit. */
 export function DraftNotice({ detail, saving }: { detail: SampleDetail; saving: boolean }) {

@@ -4,9 +4,9 @@ import type { ExportResult } from "../../../contract/index.ts";
 import { formatCount, formatNoun } from "../../components/format.ts";
 import { TierBadge } from "../../components/marks.tsx";
 import { mutate } from "../../state/queries.ts";
+import css from "./ExportDialog.module.css";
 import { ExportedFile } from "./ExportedFile.tsx";
 import { formatSampleFilter, isSampleFiltered, matchedByTier } from "./filter.ts";
-import css from "./samples.module.css";
 import type { SamplesState } from "./use-samples.ts";
 
 /** Shows what an export would write, writes it, and shows the result. */

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import type { ExportResult } from "../../../contract/index.ts";
 import { CopyButton } from "../../components/CopyButton.tsx";
 import { formatBytes, formatCount } from "../../components/format.ts";
-import css from "./samples.module.css";
+import css from "./ExportedFile.module.css";
 
 /** What an export wrote: file, samples, size, hash, manifest; paths and hash can be copied. */
 export function ExportedFile({ result, onClose }: { result: ExportResult; onClose: () => void }) {

@@ -4,7 +4,7 @@ import { KeyButton } from "../../review/KeyButton.tsx";
 import { UnlistedNote } from "../../review/UnlistedNote.tsx";
 import { sampleCommands, tierCommands } from "./commands.ts";
 import { emptySampleForm } from "./filter.ts";
-import css from "./samples.module.css";
+import css from "./SampleActions.module.css";
 import type { SamplesState } from "./use-samples.ts";
 
 /** What can be done to a sample, each with its key. All of it can be undone. */

@@ -11,7 +11,7 @@ import { say } from "../../state/notify.ts";
 import { useViewState } from "../../state/view-state.ts";
 import { saveEdit } from "./changes.ts";
 import { editingName, useSampleDraft } from "./drafts.ts";
-import css from "./samples.module.css";
+import css from "./SampleEditor.module.css";
 
 /** Input and output as they will be. What is typed is kept as a draft until it is saved or discarded. */
 export function SampleEditor({ detail }: { detail: SampleDetail }) {

@@ -1,13 +1,13 @@
 import { Button, Select, UnstyledButton } from "@mantine/core";
 import { IconFileExport } from "@tabler/icons-react";
 import { type RefObject, useState } from "react";
-import { tiers } from "../../../contract/index.ts";
+import { type CheckName, checkNames, checkTexts, tiers } from "../../../contract/index.ts";
 import { DebouncedSearch, searchReach } from "../../components/DebouncedSearch.tsx";
 import { formatCount } from "../../components/format.ts";
 import { TierBadge } from "../../components/marks.tsx";
 import { ExportDialog } from "./ExportDialog.tsx";
 import { type Origin, originLabels, toggleTier } from "./filter.ts";
-import css from "./samples.module.css";
+import css from "./SampleFilters.module.css";
 import type { SamplesState } from "./use-samples.ts";
 
 const origins = [{ value: "any", label: "All sources" }, ...Object.entries(originLabels).map(([value, label]) => ({ value, label }))];
@@ -37,6 +37,13 @@ export function SampleFilters({ samples, searchRef }: { samples: SamplesState; s
         value={form.origin}
         onChange={(origin) => setForm({ ...form, origin: (origin ?? "any") as Origin | "any" })}
         w={132}
+      />
+      <Select
+        aria-label="Check"
+        data={[{ value: "any", label: "All checks" }, ...checkNames.map((check) => ({ value: check, label: checkTexts[check].label }))]}
+        value={form.check}
+        onChange={(check) => setForm({ ...form, check: (check ?? "any") as CheckName | "any" })}
+        w={150}
       />
       <div ref={searchRef}>
         <DebouncedSearch

@@ -8,7 +8,7 @@ import { VirtualList } from "../../components/VirtualList.tsx";
 import { takeMoveKeys } from "../../review/commands.ts";
 import { setSamplePlace } from "../../review/place.ts";
 import { emptySampleForm, originLabels } from "./filter.ts";
-import css from "./samples.module.css";
+import css from "./SampleList.module.css";
 import type { SamplesState } from "./use-samples.ts";
 
 const rowHeight = 46;

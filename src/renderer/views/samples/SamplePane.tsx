@@ -12,12 +12,13 @@ import { Conversation } from "../../review/conversation/Conversation.tsx";
 import { formatDescription } from "../../review/generated-words.ts";
 import { LongText } from "../../review/LongText.tsx";
 import { useViewState } from "../../state/view-state.ts";
+import { Findings } from "./checks/Findings.tsx";
 import { DraftNotice } from "./DraftNotice.tsx";
 import { editingName } from "./drafts.ts";
 import { originLabels } from "./filter.ts";
 import { SampleActions } from "./SampleActions.tsx";
 import { SampleEditor } from "./SampleEditor.tsx";
-import css from "./samples.module.css";
+import css from "./SamplePane.module.css";
 import type { SamplesState } from "./use-samples.ts";
 
 /** One full sample: its texts, its provenance and its actions. */
@@ -81,6 +82,7 @@ export function SamplePane({ samples }: { samples: SamplesState }) {
       ) : (
         <ScrollArea className={css.paneBody} viewportProps={{ tabIndex: 0, role: "region", "aria-label": "Sample" }} type="auto">
           <div className={css.sections} key={row.ref}>
+            <Findings sample={row.ref} />
             {messages !== undefined && (
               <div className={css.section}>
                 <h2>Conversation</h2>

@@ -49,3 +49,11 @@ export const sampleCommands = {
 } as const satisfies Record<string, SampleCommand>;
 
 export const sampleCommandList: readonly SampleCommand[] = [...Object.values(tierCommands), ...Object.values(sampleCommands)];
+
+export interface PartContext {
+  toPart(by: 1 | -1): void;
+}
+export const partCommands = {
+  next: { id: "samples.part", keys: ["v"], label: "Next part of the dataset", run: ({ toPart }) => toPart(1) },
+} as const satisfies Record<string, Command<PartContext>>;
+export const partCommandList: readonly Command<PartContext>[] = Object.values(partCommands);

@@ -4,7 +4,7 @@ import { emptySampleForm, isSampleFiltered, matchedByTier, readSampleForm, toggl
 describe("the filter of samples", () => {
   it("asks for what the controls say, tiers best first", () => {
     expect(toSampleFilter(emptySampleForm)).toEqual({});
-    expect(toSampleFilter({ text: " a ", tiers: ["bronze", "gold"], origin: "auto" })).toEqual({
+    expect(toSampleFilter({ text: " a ", tiers: ["bronze", "gold"], origin: "auto", check: "any" })).toEqual({
       text: "a",
       tiers: ["gold", "bronze"],
       origins: ["auto"],
@@ -27,6 +27,11 @@ describe("the filter of samples", () => {
 
   it("reads a stored filter whatever it is", () => {
     expect(readSampleForm(null)).toEqual(emptySampleForm);
-    expect(readSampleForm({ text: 1, tiers: ["gold", "lead"], origin: "moon" })).toEqual({ text: "", tiers: ["gold"], origin: "any" });
+    expect(readSampleForm({ text: 1, tiers: ["gold", "lead"], origin: "moon" })).toEqual({
+      text: "",
+      tiers: ["gold"],
+      origin: "any",
+      check: "any",
+    });
   });
 });

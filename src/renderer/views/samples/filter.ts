@@ -1,4 +1,4 @@
-import { type SampleFilter, sampleOrigins, type Tier, tiers } from "../../../contract/index.ts";
+import { type CheckName, type Input, isCheckName, type SampleFilter, sampleOrigins, type Tier, tiers } from "../../../contract/index.ts";
 
 export type Origin = (typeof sampleOrigins)[number];
 
@@ -7,17 +7,29 @@ export interface SampleFilterForm {
   text: string;
   tiers: Tier[];
   origin: Origin | "any";
+  check: CheckName | "any";
 }
 
-export const emptySampleForm: SampleFilterForm = { text: "", tiers: [], origin: "any" };
+export const emptySampleForm: SampleFilterForm = { text: "", tiers: [], origin: "any", check: "any" };
 
-/** The filter sent to the engine, for the list and for the export alike. */
+/** The filter sent to the engine, for the list and for the export alike. What a check found is no part of it: exports do not know it. */
 export function toSampleFilter(form: SampleFilterForm): SampleFilter {
   return {
     ...(form.text.trim() === "" ? {} : { text: form.text.trim().slice(0, 2000) }),
     ...(form.tiers.length === 0 ? {} : { tiers: tiers.filter((tier) => form.tiers.includes(tier)) }),
     ...(form.origin === "any" ? {} : { origins: [form.origin] }),
   };
+}
+
+/** What the list asks for. */
+export function toListInput(form: SampleFilterForm): Pick<Input<"samples.list">, "filter" | "check"> {
+  return { filter: toSampleFilter(form), ...(form.check === "any" ? {} : { check: form.check }) };
+}
+
+/** What tells one filtered list from another; an empty object when everything is listed. */
+export function toListed(form: SampleFilterForm): object {
+  const { filter, check } = toListInput(form);
+  return { ...filter, ...(check && { check }) };
 }
 
 export function isSampleFiltered(form: SampleFilterForm): boolean {
@@ -38,6 +50,7 @@ export function readSampleForm(stored: unknown): SampleFilterForm {
     text: typeof from.text === "string" ? from.text : "",
     tiers: Array.isArray(chosen) ? tiers.filter((tier) => chosen.includes(tier)) : [],
     origin: sampleOrigins.find((origin) => origin === from.origin) ?? "any",
+    check: isCheckName(from.check) ? from.check : "any",
   };
 }
 

@@ -14,7 +14,7 @@ import { prefetch, useHostPages, useHostQuery } from "../../state/queries.ts";
 import { readViewState, useViewState, writeViewState } from "../../state/view-state.ts";
 import { changeTier, demote, withRecentActions, withUnsavedChanges } from "./changes.ts";
 import { editingName } from "./drafts.ts";
-import { emptySampleForm, readSampleForm, type SampleFilterForm, toSampleFilter } from "./filter.ts";
+import { emptySampleForm, readSampleForm, type SampleFilterForm, toListed, toListInput, toSampleFilter } from "./filter.ts";
 
 /** Rows before the end of what is loaded at which more is asked for: two seconds of a key held down. */
 const loadAhead = 60;
@@ -26,7 +26,9 @@ export function useSamples() {
   const [storedForm, setStoredForm] = useViewState<object>(filterName, emptySampleForm);
   const form = useMemo(() => readSampleForm(storedForm), [storedForm]);
   const filter = useMemo(() => toSampleFilter(form), [form]);
-  const list = useHostPages("samples.list", { filter, limit: 200 }, { follows: "samples" });
+  const input = useMemo(() => toListInput(form), [form]);
+  const shown = useMemo(() => toListed(form), [form]);
+  const list = useHostPages("samples.list", { ...input, limit: 200 }, { follows: "samples" });
   const place = useSamplePlace();
   const detail = useHostQuery("samples.get", { ref: place.key ?? "-" }, { enabled: place.key !== null, follows: "samples" });
   const curation = useHostQuery("curation.state", {}, { follows: "samples" });
@@ -39,15 +41,15 @@ export function useSamples() {
   /** Demoted, undone or of another workspace: it is not in the dataset. */
   const gone = detail.error?.code === "not_found";
 
-  const newest = useRef({ keys, list, filter, isOther: list.isOther, marked, gone, curation: curation.data });
+  const newest = useRef({ keys, list, filter: shown, isOther: list.isOther, marked, gone, curation: curation.data });
   useLayoutEffect(() => {
-    newest.current = { keys, list, filter, isOther: list.isOther, marked, gone, curation: curation.data };
+    newest.current = { keys, list, filter: shown, isOther: list.isOther, marked, gone, curation: curation.data };
   });
 
-  const standing = getStanding(place.key, filter, { filter, keys, isOther: list.isOther }, listed);
+  const standing = getStanding(place.key, shown, { filter: shown, keys, isOther: list.isOther }, listed);
   useEffect(() => {
-    if (place.key !== null && standing === "listed") listed.note(place.key, JSON.stringify(filter));
-  }, [place.key, standing, filter]);
+    if (place.key !== null && standing === "listed") listed.note(place.key, JSON.stringify(shown));
+  }, [place.key, standing, shown]);
 
   const firstResult = useFirstResult(list.first !== undefined && !list.isOther, () => {
     const [first] = keys;
@@ -77,7 +79,7 @@ export function useSamples() {
   /** Changes what is on screen, unless the filter does not show it. Reads what is in force now, not what was drawn last. */
   const onListed = useCallback(
     (act: (now: NonNullable<typeof marked>) => void) => {
-      const asked = toSampleFilter(readSampleForm(readViewState<object>(filterName, emptySampleForm)));
+      const asked = toListed(readSampleForm(readViewState<object>(filterName, emptySampleForm)));
       const now = getStanding(samplePlaceNow().key, asked, newest.current, listed);
       if (now === "unlisted" || now === "asking") say(whyNot[now]);
       else onSample(act);

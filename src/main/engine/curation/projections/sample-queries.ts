@@ -12,6 +12,7 @@ import { formatCommand } from "../../base/program.ts";
 import { decodeCursor, encodeCursor } from "../../queries/cursor.ts";
 import type { Where } from "../../queries/where.ts";
 import type { Database } from "../../store/duckdb.ts";
+import { placeholders } from "../../store/sql.ts";
 import type { CurationLog } from "../state/curation-log.ts";
 import { type DatasetLines, longLines } from "./long-lines.ts";
 import { toWhere } from "./sample-filter.ts";
@@ -53,9 +54,33 @@ function toRow(row: Row): SampleRow {
   };
 }
 
-/** `samples.list`: newest first. @throws AssayError invalid_argument for a cursor from elsewhere. */
-export async function listSamples(db: Database, { filter, cursor, limit }: Input<"samples.list">): Promise<Output<"samples.list">> {
-  const where = toWhere(filter);
+/** A further condition on the rows of `samples`. */
+export interface SampleNarrowing {
+  sql: string;
+  values: readonly (string | number)[];
+}
+
+const refsAtOnce = 500;
+
+/** Rows of samples in the dataset, by ref. Of identical lines one. */
+export async function getSampleRows(db: Database, refs: readonly string[]): Promise<Map<string, SampleRow>> {
+  const found = new Map<string, SampleRow>();
+  for (let i = 0; i < refs.length; i += refsAtOnce) {
+    const some = refs.slice(i, i + refsAtOnce);
+    const rows = await db.all<Row>(`SELECT ${columns} FROM samples WHERE ref IN (${placeholders(some.length)})`, some);
+    for (const row of rows) found.set(row.ref, toRow(row));
+  }
+  return found;
+}
+
+/** `samples.list`: newest first. @param narrowing of the rows and their counts. @throws AssayError invalid_argument for a cursor from elsewhere. */
+export async function listSamples(
+  db: Database,
+  { filter, cursor, limit }: Input<"samples.list">,
+  narrowing?: SampleNarrowing,
+): Promise<Output<"samples.list">> {
+  const narrow = (where: Where) => (narrowing ? where.and(narrowing.sql, ...narrowing.values) : where);
+  const where = narrow(toWhere(filter));
   const after = decodeCursor(list, cursor, toCursor);
   const next = where.copy().and(`(${createdAt}, ref, seq) < (?, ?, ?)`, ...(after ?? [undefined]));
   const [rows, matching, byTier, allByTier] = await Promise.all([
@@ -64,7 +89,7 @@ export async function listSamples(db: Database, { filter, cursor, limit }: Input
       limit + 1,
     ]),
     db.get<{ n: number }>(`SELECT count(*) AS n FROM samples ${where.sql}`, where.values),
-    countTiers(db, toWhere(filter, "tiers")),
+    countTiers(db, narrow(toWhere(filter, "tiers"))),
     countTiers(db, toWhere({})),
   ]);
   const last = rows.length > limit ? rows[limit - 1] : undefined;

@@ -14,7 +14,7 @@ import { readNumber, readText } from "../values.ts";
 export const nectar: Dialect = {
   name: "nectar",
   title: "Nectar: ranked answers",
-  version: "1",
+  version: "2",
   kinds: ["comparison_result"],
   fields: [
     { from: "prompt", to: "query, messages", note: "A transcript of `Human:` and `Assistant:`, or a text." },
@@ -23,7 +23,7 @@ export const nectar: Dialect = {
     {
       from: "answers[].rank",
       to: "winner",
-      note: "Rank 1 is best, score 1: ranks say who is better, not how good. Two of rank 1 are a tie.",
+      note: 'Rank 1 is best, score 1: ranks say who is better, not how good. Two of rank 1 are a tie. `best: "highest rank"` turns it round.',
     },
   ],
   scope: "row",
@@ -33,13 +33,15 @@ export const nectar: Dialect = {
   open: (context, emit) =>
     eachRow((row) => {
       if (!isObject(row.value)) return emit(rejectNoObject(row));
+      // Axolotl's reader wants it so, and Assay's own export for it says so.
+      const sign = row.value.best === "highest rank" ? -1 : 1;
       const answers = asList(row.value.answers)
         .map((raw, i) => {
           const { answer, model, rank } = toObject(raw);
           return {
             engine_id: readText(model) ?? `answer ${i + 1}`,
             output: asText(answer) ?? "",
-            rank: readNumber(rank) ?? Number.POSITIVE_INFINITY,
+            rank: sign * (readNumber(rank) ?? sign * Number.POSITIVE_INFINITY),
           };
         })
         .sort((a, b) => a.rank - b.rank || 0);

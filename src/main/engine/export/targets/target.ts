@@ -24,7 +24,9 @@ export interface Target<K extends ItemKind = ItemKind> {
   setRules?: readonly SetRule[];
   /** The row of an item that breaks no rule. Values are JSON; a key has one type in all rows. */
   row(item: Items[K], place: RowPlace): Row;
-  /** File of a split, in the export's folder: `train.jsonl` unless given. */
+  /** JSONL: the text of the line, where it is not the JSON of `row` but stands already. */
+  line?(item: Items[K]): string;
+  /** File of a split, in the export's folder: see `getFileName`. */
   fileName?(split: string): string;
   /** Files beside the rows (a registry, a card), made when all rows are known. */
   extraFiles?(made: Made): readonly { name: string; text: string }[];
@@ -82,8 +84,17 @@ export interface SplitMade {
 export interface SetRule {
   name: string;
   says: string;
+  /** Called once before the first row, where a rule has to see the rows themselves. Such a rule has no `check`. */
+  watch?(): RowWatcher;
   /** @returns what is wrong; null when it holds. A broken one warns, and leaves nothing out. */
-  check(made: Made): string | null;
+  check?(made: Made): string | null;
+}
+
+/** Sees every row that is written, of all splits, in the order of the files. */
+export interface RowWatcher {
+  row(row: Row): void;
+  /** @returns what is wrong with all rows together; null when it holds. */
+  problem(): string | null;
 }
 
 /** A target with its items' kind forgotten, as the table holds it. */

@@ -1,0 +1,63 @@
+import { type Labelled, outputs } from "./labelled.ts";
+
+/** Made up here, joined when they run, so that no scanner of repositories takes them for real ones. */
+const r = "q7Zk2LmP9xVb4TnR8sWd3FgH6jYc1Ku5";
+const up = "Q7ZK2LMP4XVB6TNR";
+const join = (...parts: string[]) => parts.join("");
+
+export const secret: Labelled = {
+  positives: outputs(
+    join("AK", "IA", up),
+    join("export GITHUB_TOKEN=gh", "p_", r, "Ab3d"),
+    join("github_", "pat_", r, r),
+    join("gl", "pat-", r.slice(0, 20)),
+    join("Use sk", "-ant-api03-", r, r),
+    join("openai.api_key = 'sk", "-", r, r.slice(0, 16), "'"),
+    join("sk", "-proj-", r, r),
+    join("sk", "_live_", r.slice(0, 24)),
+    join("xo", "xb-", "2483650912-", r.slice(0, 24)),
+    join("https://hooks.slack", ".com/services/T024F4A7Q/B07C2Z9KL/", r.slice(0, 24)),
+    join("AI", "za", r, "Ab3"),
+    join("h", "f_", r),
+    join("np", "m_", r, "Ab3d"),
+    join("110201543:", "AA", r, "x"),
+    join("eyJ", "hbGciOiJIUzI1NiJ9.eyJ", "zdWIiOiI5ODQ1MDIxIn0.", r),
+    join("-----BEGIN RSA PRIVATE", " KEY-----\nMIIEowIBAAKCAQEA", r, r, "\n-----END RSA PRIVATE KEY-----"),
+    join("-----BEGIN PRIVATE", " KEY-----\nMIIEvQIBADANBgkqhkiG9w0B", r),
+    "postgres://app:Vx9!kd82Lq@db.acme.io:5432/shop",
+    "mongodb+srv://svc:hT7pQ2wz9Kd@cluster0.mongodb.net/x",
+    "password: Tr0ub4dor&3Zebra9",
+    "DB_PASSWORD='k8Lw2!zQ7#vR5p'",
+    join('"client_secret": "', r, '"'),
+    join("api-key = ", r),
+    join("AccountKey=", r, r.slice(0, 12), "=="),
+  ),
+  negatives: outputs(
+    join("AK", "IAIOSFODNN7EXAMPLE"),
+    "api_key = YOUR_API_KEY_HERE",
+    "sk-...",
+    "Set OPENAI_API_KEY to sk-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+    "password = os.environ['DB_PASSWORD']",
+    "password: <your password>",
+    "The password must have at least 12 characters.",
+    "commit 9fceb02d0ae598e95dc970b74767f19372d61af8",
+    "550e8400-e29b-41d4-a716-446655440000",
+    "sha256: e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+    "postgres://user:password@localhost:5432/db",
+    "https://example.com:8080/path@x",
+    join("-----BEGIN PUBLIC", " KEY-----\nMIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A"),
+    join("-----BEGIN PRIVATE", " KEY-----\n...\n-----END PRIVATE KEY-----"),
+    "token = get_token_from_vault(name)",
+    "const apiKey = process.env.API_KEY;",
+    "secret = config.secrets.primary_key_2",
+    join("api_key: $", "{API_KEY_2024}"),
+    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk",
+    "password=changeme12345",
+    "The AKIA prefix marks an access key.",
+    "ghp_ is the prefix of personal tokens.",
+    "secret: the recipe has 11 herbs and spices",
+    "mysql://root:root@127.0.0.1/test",
+    "sk-learn-compatible-estimators-and-transformers-for-everyone",
+    "pwd: /home/user/projects/app2/src",
+  ),
+};

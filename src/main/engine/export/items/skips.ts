@@ -1,0 +1,35 @@
+/** Why a record of the source gives no item, as a person reads it. */
+const reasons = {
+  not_a_record: "Lines that are no valid record of their kind",
+  repeated: "The same line again",
+  filter: "Records that the filter leaves out",
+  tier: "Answers of other tiers",
+  no_order: "Comparisons in which nothing orders the answers",
+  tie: "Ties",
+  both_bad: "Comparisons whose answers are all bad",
+  min_margin: "Pairs whose margin is unknown or below the minimum",
+  no_label: "Answers that nobody calls wanted or unwanted",
+  same_prompt: "Samples whose prompt stands under a better or an earlier one",
+} as const;
+
+export type SkipReason = keyof typeof reasons;
+
+/** For a pass whose reasons nobody counts. */
+export const uncounted: Pick<Skips, "add"> = { add: () => {} };
+
+/** Counts what gives no item. */
+export class Skips {
+  readonly #counts = new Map<SkipReason, number>();
+
+  add(reason: SkipReason): void {
+    this.#counts.set(reason, (this.#counts.get(reason) ?? 0) + 1);
+  }
+
+  /** In the order of the reasons, without those that never occurred. */
+  list(): { reason: SkipReason; says: string; count: number }[] {
+    return (Object.keys(reasons) as SkipReason[]).flatMap((reason) => {
+      const count = this.#counts.get(reason) ?? 0;
+      return count === 0 ? [] : [{ reason, says: reasons[reason], count }];
+    });
+  }
+}

@@ -1,0 +1,65 @@
+import type {
+  ComparisonFilter,
+  ExportRequest,
+  ExportSource,
+  ExportSplit,
+  PairPolicy,
+  SampleFilter,
+  TiePolicy,
+  Tier,
+} from "../../../contract/index.ts";
+import type { ItemKind } from "./items.ts";
+import type { AnyTarget } from "./targets/target.ts";
+
+/** What an export reads: files that only grow, or are replaced whole, up to where they end now. */
+export interface ExportInput {
+  /** training_samples.jsonl, in sync with the log; `name` is the file's own, where a copy is read. */
+  dataset: InputFile;
+  /** null: the channel is switched off. */
+  comparisons: InputFile | null;
+  curation: InputFile;
+  /** `json_engine.strict_validation` */
+  strict: boolean;
+}
+
+export interface InputFile {
+  name: string;
+  path: string;
+  /** End of the last whole line; 0 when there is no such file. */
+  bytes: number;
+}
+
+/** A request that was checked, with every default in it. */
+export interface ExportPlan {
+  target: AnyTarget;
+  reads: ExportSource;
+  /** Empty: all. */
+  tiers: readonly Tier[];
+  sampleFilter: SampleFilter;
+  comparisonFilter: ComparisonFilter;
+  /** Without one, all rows are in one part, "train". */
+  parts: ExportSplit["parts"];
+  seed: number;
+  pairs: PairPolicy;
+  minMargin: number;
+  ties: TiePolicy;
+  system: string | undefined;
+  fixes: ReadonlySet<string>;
+  /** As it was asked, for the manifest. */
+  request: ExportRequest;
+}
+
+const sources: Record<ItemKind, ExportSource> = {
+  sample: "samples",
+  prompt: "samples",
+  record: "samples",
+  pair: "comparisons",
+  labelled: "comparisons",
+  ranked: "comparisons",
+};
+
+/**
+ * What a target reads. Targets of pairs take edited samples with their originals too, and targets of labelled answers the samples that no comparison
+ * stands behind.
+ */
+export const sourceOf = ({ takes }: AnyTarget): ExportSource => sources[takes];
