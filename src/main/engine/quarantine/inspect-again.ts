@@ -2,7 +2,7 @@ import type { ConversionPlan, Finding } from "../../../contract/index.ts";
 import { bytesOf, canRetry, type QuarantineRecord } from "../collector/quarantine-line.ts";
 import { convertRowsJob } from "../ingest/conversion/convert-rows.ts";
 import { inspectInPool } from "../ingest/inspect-job.ts";
-import type { ChunkResult } from "../records/inspect-chunk.ts";
+import type { ChunkResult } from "../records/chunk-result.ts";
 import { rejectedCode } from "../records/kinds.ts";
 import type { WorkerPool } from "../workers/worker-pool.ts";
 

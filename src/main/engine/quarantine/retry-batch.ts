@@ -3,7 +3,7 @@ import type { Channel } from "../collector/channel.ts";
 import type { Quarantine } from "../collector/quarantine.ts";
 import type { PromisedRecord } from "../collector/quarantine-line.ts";
 import { toBatches } from "../ingest/chunk-batches.ts";
-import type { ChunkResult } from "../records/inspect-chunk.ts";
+import type { ChunkResult } from "../records/chunk-result.ts";
 import { type IsOwnWrite, keyOfHash, type LineHash } from "../records/line-hash.ts";
 import type { LineHashSet } from "../records/line-hash-set.ts";
 import type { SourceKeys } from "../records/source-keys.ts";
