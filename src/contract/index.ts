@@ -15,6 +15,7 @@ import { modelProcedures } from "./models.ts";
 import type { InputOf, OutputOf } from "./procedure.ts";
 import { quarantineProcedures } from "./quarantine.ts";
 import { sampleProcedures } from "./samples.ts";
+import { snapshotProcedures } from "./snapshots.ts";
 
 /**
  * Every procedure and event. The preload bridge, the Electron handlers, the WebSocket host and the renderer's client are derived
@@ -33,6 +34,7 @@ export const contract = {
     ...curationProcedures,
     ...sampleProcedures,
     ...datasetProcedures,
+    ...snapshotProcedures,
     ...exportProcedures,
     ...modelProcedures,
     ...draftProcedures,
@@ -101,4 +103,5 @@ export * from "./samples.ts";
 export * from "./screen.ts";
 export * from "./shapes.ts";
 export * from "./sizes.ts";
+export * from "./snapshots.ts";
 export * from "./usage.ts";

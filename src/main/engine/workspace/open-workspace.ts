@@ -4,6 +4,7 @@ import {
   createDesk,
   createExports,
   createGeneration,
+  createSnapshots,
   type Opening,
   openCuration,
   openDatasetChecks,
@@ -42,6 +43,7 @@ async function open(options: OpenOptions, undo: UndoStack): Promise<Workspace> {
   const { index, queries } = await openIndex(opening);
   const curation = await openCuration(opening, index);
   const dataset = openDatasetChecks(opening, index, curation);
+  const snapshots = createSnapshots(opening, curation);
   const generation = createGeneration(opening, index, curation);
   const models = await openModels(opening);
   const ingest = await openIngest(opening, index);
@@ -65,6 +67,7 @@ async function open(options: OpenOptions, undo: UndoStack): Promise<Workspace> {
     queries,
     curation,
     dataset,
+    snapshots,
     generation,
     models,
     exports,
