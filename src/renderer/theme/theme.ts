@@ -100,6 +100,9 @@ const shared = {
   "--mantine-color-default-border": "var(--as-line-strong)",
   "--mantine-color-gray-light-color": "var(--as-text)",
   "--mantine-color-red-light-color": "var(--as-bad)",
+  // White text on Mantine's own red has a contrast of 3.8; on these 6.5 and 8.
+  "--mantine-color-red-filled": "#b42323",
+  "--mantine-color-red-filled-hover": "#9a1c1c",
   "--mantine-color-indigo-light-color": "var(--as-accent)",
   "--mantine-color-indigo-outline": "var(--as-accent)",
 };
