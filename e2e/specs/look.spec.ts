@@ -1,4 +1,5 @@
 import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
 import { expect, test } from "../fixtures.ts";
 import { chooseTheme, goTo, heading, railItem, viewNames } from "./app.ts";
 import { cutOff } from "./cut-off.ts";
@@ -13,11 +14,31 @@ for (const theme of ["light", "dark"] as const) {
     for (const view of viewNames) {
       await goTo(assay.page, view);
       await settled(assay.page);
-      const { violations } = await new AxeBuilder({ page: assay.page }).setLegacyMode().analyze();
-      const found = violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help}: ${node.target.join(" ")}`));
-      expect.soft(found, view).toEqual([]);
+      expect.soft(await violationsOf(assay.page), view).toEqual([]);
+      if (view === "Samples") await expectPartsClean(assay.page);
     }
   });
+}
+
+async function violationsOf(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+  return violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help}: ${node.target.join(" ")}`));
+}
+
+/** The export dialog and the other parts of the dataset, of a view that shows the samples. */
+async function expectPartsClean(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Export…" }).click();
+  await expect(page.getByRole("button", { name: /^Export \d/ })).toBeEnabled();
+  await settled(page);
+  expect.soft(await violationsOf(page), "Export").toEqual([]);
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  for (const part of ["Checks", "Duplicates", "Snapshots"]) {
+    await page.keyboard.press("v");
+    await expect(page.getByRole("radio", { name: part })).toBeChecked();
+    await settled(page);
+    expect.soft(await violationsOf(page), part).toEqual([]);
+  }
 }
 
 test("every view is reached by keyboard alone", async ({ assay }) => {

@@ -54,6 +54,7 @@ export function DebouncedSearch(props: {
     <TextInput
       type="search"
       w={220}
+      maw="100%"
       maxLength={2000}
       value={text}
       placeholder={label}

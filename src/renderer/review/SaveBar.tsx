@@ -18,12 +18,14 @@ interface SaveBarProps {
   curation: CurationState | undefined;
   onUndo: () => void;
   onRedo: () => void;
+  /** False where texts are shown raw whatever is chosen. */
+  canRender?: boolean;
   /** What a view adds at the right end. */
   children?: ReactNode;
 }
 
 /** What is on disk and what is not yet, undo and redo with what they would do, the newest remark, and how texts are shown. */
-export function SaveBar({ queue, curation, onUndo, onRedo, children }: SaveBarProps) {
+export function SaveBar({ queue, curation, onUndo, onRedo, canRender = true, children }: SaveBarProps) {
   const said = useSaid();
   const [rendered, setRendered] = useRendered();
   const waiting = queue.waiting.length;
@@ -56,12 +58,14 @@ export function SaveBar({ queue, curation, onUndo, onRedo, children }: SaveBarPr
         <span className={css.said} role="status" aria-live="polite" title={said.text}>
           {said.text}
         </span>
-        <Switch
-          label="Rendered"
-          title={`${renderedCommand.help} (${printShortcut(renderedCommand)})`}
-          checked={rendered}
-          onChange={(event) => setRendered(event.currentTarget.checked)}
-        />
+        {canRender && (
+          <Switch
+            label="Rendered"
+            title={`${renderedCommand.help} (${printShortcut(renderedCommand)})`}
+            checked={rendered}
+            onChange={(event) => setRendered(event.currentTarget.checked)}
+          />
+        )}
         {children}
       </div>
       <FailedDecisions queue={queue} />

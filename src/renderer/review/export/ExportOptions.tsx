@@ -1,5 +1,6 @@
 import { NumberInput, Select, Textarea, TextInput } from "@mantine/core";
 import { type ExportReport, type ExportTarget, type PairPolicy, pairPolicies, type TiePolicy } from "../../../contract/index.ts";
+import { focusOnMount } from "../../components/focus.ts";
 import { formatCount } from "../../components/format.ts";
 import css from "./ExportDialog.module.css";
 import { type ExportForm, parseSplit, takesLabels, takesPairs, takesSystem } from "./form.ts";
@@ -28,6 +29,9 @@ export function ExportOptions({ form, onChange, targets, target, pairCounts }: E
   return (
     <>
       <Select
+        ref={focusOnMount}
+        data-autofocus
+        openOnFocus={false}
         label="Target"
         description={target.readBy}
         data={targets.map(({ name, title }) => ({ value: name, label: title }))}
@@ -47,7 +51,7 @@ export function ExportOptions({ form, onChange, targets, target, pairCounts }: E
             allowDeselect={false}
           />
           <NumberInput
-            label="Least margin"
+            label="Minimum margin"
             description="Difference of the two scores, 0 to 1"
             min={0}
             max={1}

@@ -1,5 +1,6 @@
 import { Button, Progress } from "@mantine/core";
 import { CopyButton } from "../../components/CopyButton.tsx";
+import { focusOnMount } from "../../components/focus.ts";
 import { formatBytes, formatNoun } from "../../components/format.ts";
 import { useSnapshot } from "../../state/live.ts";
 import { mutate } from "../../state/queries.ts";
@@ -18,7 +19,7 @@ export function ExportProgress({ job: id, onClose }: { job: string; onClose: () 
           <Button variant="default" onClick={onClose}>
             Continue in the background
           </Button>
-          <Button color="red" variant="light" onClick={() => void mutate("exports.cancel", { job: id })} data-autofocus>
+          <Button color="red" variant="light" onClick={() => void mutate("exports.cancel", { job: id })} ref={focusOnMount}>
             Cancel export
           </Button>
         </div>
@@ -32,7 +33,7 @@ export function ExportProgress({ job: id, onClose }: { job: string; onClose: () 
           {job.error === null ? "Cancelled. Nothing was kept." : job.error.message} {job.error?.fix}
         </p>
         <div className={css.buttons}>
-          <Button onClick={onClose} data-autofocus>
+          <Button onClick={onClose} ref={focusOnMount}>
             Close
           </Button>
         </div>
@@ -61,7 +62,7 @@ export function ExportProgress({ job: id, onClose }: { job: string; onClose: () 
         </li>
       </ul>
       <div className={css.buttons}>
-        <Button onClick={onClose} data-autofocus>
+        <Button onClick={onClose} ref={focusOnMount}>
           Done
         </Button>
       </div>

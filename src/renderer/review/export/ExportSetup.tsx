@@ -107,12 +107,7 @@ export function ExportSetup({ reads, targets, filter, filterWords, waiting, onSt
         <Button variant="default" onClick={onClose}>
           Cancel
         </Button>
-        <Button
-          onClick={() => void start()}
-          loading={busy}
-          disabled={!isCurrent || rows === 0 || waiting || !isExportName(name)}
-          data-autofocus
-        >
+        <Button onClick={() => void start()} loading={busy} disabled={!isCurrent || rows === 0 || waiting || !isExportName(name)}>
           Export {formatNoun(rows, "row")}
         </Button>
       </div>

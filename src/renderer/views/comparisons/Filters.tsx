@@ -31,7 +31,7 @@ export const Filters = memo(function Filters(props: FiltersProps) {
   const { form, onChange, searchRef, onLeaveSearch } = props;
   return (
     <>
-      <div ref={searchRef}>
+      <div ref={searchRef} className={css.search}>
         <DebouncedSearch
           label="Search comparisons"
           hint={searchReach}
@@ -46,7 +46,7 @@ export const Filters = memo(function Filters(props: FiltersProps) {
         data={reviewedChoices}
         value={form.reviewed}
         onChange={(value) => onChange({ ...form, reviewed: (value ?? "any") as Choice })}
-        w={148}
+        w={140}
       />
       <WinnerFilter form={form} onChange={onChange} />
       {isFiltered(form) && (

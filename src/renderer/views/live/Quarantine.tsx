@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
-import { useEffect, useRef, useState } from "react";
+import { useRef, useState } from "react";
+import { useFocusKept } from "../../components/focus.ts";
 import { formatCount } from "../../components/format.ts";
 import { Section } from "../../components/Section.tsx";
 import { ErrorState } from "../../components/states.tsx";
@@ -13,6 +14,7 @@ import rows from "./quarantine.module.css";
 import { describeRetry, type QuarantineOutcome, restoreLines, retryLines } from "./quarantine-actions.ts";
 
 const pageSize = 50;
+const nothing: readonly unknown[] = [];
 /** While lines are rejected by the thousand, groups are read again once a second. */
 const calmMs = 1000;
 
@@ -25,11 +27,9 @@ export function Quarantine() {
   const [outcome, setOutcome] = useState<QuarantineOutcome | null>(null);
   const [busy, setBusy] = useState(false);
   const [asksPurge, setAsksPurge] = useState(false);
-  const list = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    // The button that was pressed left with its line.
-    if (outcome !== null && document.activeElement === document.body) list.current?.focus();
-  }, [outcome]);
+  const said = useRef<HTMLDivElement>(null);
+  // What was done is said where Undo is next.
+  useFocusKept(said, outcome === null ? nothing : pages.rows);
 
   if (quarantine === undefined) return null;
   const run = async (work: Promise<QuarantineOutcome | null>) => {
@@ -45,7 +45,7 @@ export function Quarantine() {
   const canRetry = pages.rows.some((group) => group.canRetry > 0);
   const left = groups - pages.rows.length;
   return (
-    <div className={css.quarantine} ref={list} tabIndex={-1}>
+    <div className={css.quarantine}>
       <Section
         title="Quarantine"
         note={total === 0 ? undefined : `${formatCount(total)} rejected ${total === 1 ? "line" : "lines"}, by file and rule`}
@@ -64,7 +64,7 @@ export function Quarantine() {
           </span>
         }
       >
-        <div className={rows.outcome} role="status">
+        <div className={rows.outcome} role="status" ref={said} tabIndex={-1}>
           {outcome !== null && (
             <>
               <span>{outcome.message}</span>

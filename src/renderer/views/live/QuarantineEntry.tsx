@@ -3,6 +3,7 @@ import { IconChevronRight } from "@tabler/icons-react";
 import { useId, useState } from "react";
 import type { QuarantineEntry as Entry } from "../../../contract/index.ts";
 import { CopyButton } from "../../components/CopyButton.tsx";
+import { focusOnMount } from "../../components/focus.ts";
 import { formatBytes, formatTime, visibleText } from "../../components/format.ts";
 import { LineEditor } from "./LineEditor.tsx";
 import css from "./live.module.css";
@@ -24,7 +25,7 @@ interface QuarantineEntryProps {
 /** One rejected line: when, from where and why; expanded, every finding and the start of the line. */
 export function QuarantineEntry({ entry, open, onToggle, onDone }: QuarantineEntryProps) {
   const id = useId();
-  const [editing, setEditing] = useState(false);
+  const [editing, setEditing] = useState<boolean | null>(null);
   const first = entry.findings[0];
   const time = formatTime(entry.atMs / 1000);
   return (
@@ -68,7 +69,7 @@ export function QuarantineEntry({ entry, open, onToggle, onDone }: QuarantineEnt
               <section className={css.lineBox} tabIndex={0} aria-label="Rejected line">
                 <pre className={css.line}>{entry.text === "" ? "(not readable)" : entry.text}</pre>
               </section>
-              <EntryActions entry={entry} onEdit={() => setEditing(true)} onDone={onDone} />
+              <EntryActions entry={entry} wasEdited={editing === false} onEdit={() => setEditing(true)} onDone={onDone} />
             </>
           )}
           <span className={css.lineFoot}>
@@ -83,7 +84,13 @@ export function QuarantineEntry({ entry, open, onToggle, onDone }: QuarantineEnt
   );
 }
 
-function EntryActions({ entry, onEdit, onDone }: { entry: Entry; onEdit: () => void; onDone: QuarantineEntryProps["onDone"] }) {
+interface EntryActionsProps extends Pick<QuarantineEntryProps, "entry" | "onDone"> {
+  /** The editor has been left without a change, and gives the focus back. */
+  wasEdited: boolean;
+  onEdit(): void;
+}
+
+function EntryActions({ entry, wasEdited, onEdit, onDone }: EntryActionsProps) {
   const [busy, setBusy] = useState(false);
   const scope = { offset: entry.offset };
   const retry = async () => {
@@ -95,7 +102,7 @@ function EntryActions({ entry, onEdit, onDone }: { entry: Entry; onEdit: () => v
   return (
     <span className={rows.tools}>
       {entry.canEdit && (
-        <Button size="compact-xs" onClick={onEdit}>
+        <Button size="compact-xs" onClick={onEdit} ref={wasEdited ? focusOnMount : undefined}>
           Edit and retry
         </Button>
       )}

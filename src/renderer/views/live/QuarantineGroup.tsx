@@ -1,7 +1,8 @@
 import { Button, Menu } from "@mantine/core";
 import { IconChevronRight } from "@tabler/icons-react";
-import { useId, useState } from "react";
+import { useId, useRef, useState } from "react";
 import type { ConversionPlan, QuarantineGroup as Group } from "../../../contract/index.ts";
+import { useFocusKept } from "../../components/focus.ts";
 import { formatCount, visibleText } from "../../components/format.ts";
 import { ErrorState, LoadingRows } from "../../components/states.tsx";
 import { useHostPages, useHostQuery } from "../../state/queries.ts";
@@ -104,12 +105,14 @@ function GroupLines({ group: { source, reason, lines }, onDone }: Pick<Quarantin
     { group: { source, reason }, limit: pageSize },
     { follows: "quarantine", calmMs: 1000, keepPrevious: false },
   );
+  const list = useRef<HTMLUListElement>(null);
+  useFocusKept(list, pages.rows);
   if (pages.error !== null) return <ErrorState error={pages.error} />;
   if (pages.isLoading) return <LoadingRows rows={3} />;
   const left = Math.max(0, lines - pages.rows.length);
   return (
     <>
-      <ul className={rows.list}>
+      <ul className={rows.list} ref={list} tabIndex={-1}>
         {pages.rows.map((entry) => (
           <QuarantineEntry
             key={entry.offset}

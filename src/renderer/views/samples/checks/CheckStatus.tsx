@@ -11,8 +11,8 @@ export function CheckStatus({ report }: { report: DatasetReport }) {
   const now = useNow();
   if (report.state === "running") {
     return (
-      <div className={css.status} role="status">
-        <span>Checking, {formatPercent(report.progress, 0)}</span>
+      <div className={css.status} data-running role="status">
+        <span className={css.share}>Checking, {formatPercent(report.progress, 0)}</span>
         <Progress className={css.progress} value={report.progress * 100} aria-label="Check of the dataset" />
         <Button size="compact-xs" variant="default" onClick={() => void cancelCheck()}>
           Cancel
@@ -42,7 +42,7 @@ export function CheckStatus({ report }: { report: DatasetReport }) {
         leftSection={<IconRefresh size={13} aria-hidden />}
         onClick={() => void runCheck()}
       >
-        Check again
+        {checkedAtMs === null ? "Check" : "Check again"}
       </Button>
     </div>
   );

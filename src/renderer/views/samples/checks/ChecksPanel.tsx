@@ -16,7 +16,7 @@ export function ChecksPanel({ onShow }: { onShow: (check: CheckName) => void }) 
   if (error !== null && report === undefined) return <ErrorState error={error} onRetry={refetch} />;
   if (report === undefined) return <LoadingRows rows={12} />;
   return (
-    <ScrollArea className={css.panel} viewportProps={{ tabIndex: 0, role: "region", "aria-label": "Checks" }} type="auto">
+    <ScrollArea className={css.panel} viewportProps={{ tabIndex: 0, role: "region", "aria-label": "Checks and tiers" }} type="auto">
       <div className={css.parts}>
         <section className={css.checks} aria-label="Checks">
           <CheckStatus report={report} />

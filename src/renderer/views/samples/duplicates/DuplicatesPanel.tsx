@@ -21,7 +21,8 @@ export function DuplicatesPanel() {
   useCommands(duplicatesCommandList, duplicates);
   if (error !== null && report === undefined) return <ErrorState error={error} onRetry={refetch} />;
   if (report === undefined) return <LoadingRows rows={12} />;
-  const { list, clusters, cluster } = duplicates;
+  const { list, clusters, cluster, queue, curation, undo, redo } = duplicates;
+  const saveBar = <SaveBar queue={queue} curation={curation} onUndo={undo} onRedo={redo} canRender={false} />;
   return (
     <div className={css.panel}>
       <div className={css.bar}>
@@ -39,6 +40,7 @@ export function DuplicatesPanel() {
           decimalScale={2}
           defaultValue={report.similarity ?? defaultSimilarity}
           disabled={report.state === "running"}
+          onKeyDown={(event) => event.key === "Enter" && event.currentTarget.blur()}
           onBlur={(event) => {
             const similarity = Number(event.currentTarget.value);
             if (similarity >= 0.6 && similarity <= 1 && similarity !== report.similarity) void runCheck(similarity);
@@ -51,7 +53,7 @@ export function DuplicatesPanel() {
           <LoadingRows rows={10} />
         ) : (
           <>
-            <SaveBar queue={duplicates.queue} curation={duplicates.curation} onUndo={duplicates.undo} onRedo={duplicates.redo} />
+            {saveBar}
             <EmptyState
               icon={IconCopyCheck}
               title="No duplicates"
@@ -64,12 +66,12 @@ export function DuplicatesPanel() {
           <div className={css.left}>
             <div className={css.listHead}>
               <span>{formatNoun(report.clusters, "cluster")}</span>
-              <span>{formatNoun(report.superfluous, "sample")} too many</span>
+              <span>{formatNoun(report.superfluous, "sample")} to remove</span>
             </div>
             <ClusterList duplicates={duplicates} clusters={clusters} />
           </div>
           <div className={css.main}>
-            <SaveBar queue={duplicates.queue} curation={duplicates.curation} onUndo={duplicates.undo} onRedo={duplicates.redo} />
+            {saveBar}
             <ClusterPane duplicates={duplicates} cluster={cluster} />
           </div>
         </div>

@@ -34,9 +34,10 @@ export function SnapshotPane({ snapshot, facts }: { snapshot: DatasetSnapshot; f
   const remove = async () => {
     setBusy(true);
     await mutate("snapshots.remove", { id: snapshot.id });
+    // The dialog goes with the snapshot, so that it does not give the focus back to a button that has gone.
+    await queryClient.invalidateQueries({ queryKey: ["snapshots.list"] });
     setBusy(false);
     setAsks(null);
-    await queryClient.invalidateQueries({ queryKey: ["snapshots.list"] });
   };
   return (
     <article className={css.pane} aria-label={`Snapshot ${snapshot.name}`}>
@@ -77,7 +78,9 @@ export function SnapshotPane({ snapshot, facts }: { snapshot: DatasetSnapshot; f
         </div>
       </Modal>
       <Modal opened={asks === "remove"} onClose={() => setAsks(null)} title="Delete snapshot">
-        <p>Deletes the snapshot “{snapshot.name}”. The dataset stays as it is. This cannot be undone.</p>
+        <p className={css.question}>
+          Deletes the snapshot “<bdi>{snapshot.name}</bdi>”. The dataset stays as it is. This cannot be undone.
+        </p>
         <div className={css.dialogButtons}>
           <Button variant="default" onClick={() => setAsks(null)} data-autofocus>
             Cancel

@@ -1,7 +1,8 @@
 import { Button, ScrollArea, TextInput, UnstyledButton } from "@mantine/core";
 import { IconCamera } from "@tabler/icons-react";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
 import { type DatasetSnapshot, tiers } from "../../../../contract/index.ts";
+import { useFocusKept } from "../../../components/focus.ts";
 import { formatBytes, formatCount, formatNoun, formatTime } from "../../../components/format.ts";
 import { TierBadge } from "../../../components/marks.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "../../../components/states.tsx";
@@ -11,12 +12,16 @@ import { useViewState } from "../../../state/view-state.ts";
 import { SnapshotPane } from "./SnapshotPane.tsx";
 import css from "./SnapshotsPanel.module.css";
 
+const none: readonly DatasetSnapshot[] = [];
+
 /** Named states of the dataset: what changed since, and the way back. */
 export function SnapshotsPanel() {
   const { data: snapshots, error, refetch } = useHostQuery("snapshots.list", {});
   const [selected, select] = useViewState("snapshots.selected", "");
   const [name, setName] = useState("");
   const [busy, setBusy] = useState(false);
+  const panel = useRef<HTMLDivElement>(null);
+  useFocusKept(panel, snapshots ?? none);
   if (error !== null && snapshots === undefined) return <ErrorState error={error} onRetry={refetch} />;
   if (snapshots === undefined) return <LoadingRows rows={8} />;
   const shown = snapshots.find(({ id }) => id === selected) ?? snapshots[0];
@@ -32,7 +37,7 @@ export function SnapshotsPanel() {
   };
   return (
     <div className={css.split}>
-      <div className={css.left}>
+      <div className={css.left} ref={panel} tabIndex={-1}>
         <form className={css.form} onSubmit={(event) => void create(event)}>
           <TextInput
             className={css.name}
