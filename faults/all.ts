@@ -10,6 +10,7 @@ import { killFeeding } from "./kill-feeding.ts";
 import { killImport } from "./kill-import.ts";
 import { killIndex } from "./kill-index.ts";
 import { killModels } from "./kill-models.ts";
+import { killSnapshots } from "./kill-snapshots.ts";
 import type { Fault } from "./lib/fault.ts";
 import { locks } from "./locks.ts";
 import { ownOutput } from "./own-output.ts";
@@ -26,6 +27,7 @@ export const faults: readonly Fault[] = [
   killCollect,
   killImport,
   killModels,
+  killSnapshots,
   killCuration,
   killDataset,
   killDecide,
