@@ -21,6 +21,14 @@ const devPolicy = [
   "frame-ancestors 'none'",
 ].join("; ");
 
+/** Fonts in the one format that Chromium takes; KaTeX's stylesheet names each in two more. */
+const woff2Only = {
+  name: "woff2-only",
+  enforce: "pre" as const,
+  transform: (code: string, id: string) =>
+    /katex[^/]*\.css/.test(id) ? code.replace(/,\s*url\([^)]*\.(?:woff|ttf)\)\s*format\("[^"]*"\)/g, "") : null,
+};
+
 /** Three bundles: main (ESM for Electron's Node), preload (one CommonJS file, because the window is sandboxed), renderer. */
 export default defineConfig({
   main: {
@@ -47,7 +55,7 @@ export default defineConfig({
   },
   renderer: {
     root: at("src/renderer"),
-    plugins: [react(), bundled()],
+    plugins: [react(), woff2Only, bundled()],
     server: { host: "127.0.0.1", headers: { "Content-Security-Policy": devPolicy } },
     build: {
       target: "chrome140",

@@ -29,11 +29,17 @@ const doormen: Record<string, string> = {
   chokidar: "main/engine/session/config-watch.ts",
   "fs-native-extensions": "main/engine/files/native-binding.ts",
   "onnxruntime-node": "main/engine/models/native.ts",
+  katex: "renderer/review/rendered/Formula.tsx",
+  "react-markdown": "renderer/review/rendered/Markdown.tsx",
+  "remark-gfm": "renderer/review/rendered/Markdown.tsx",
+  "remark-math": "renderer/review/rendered/Markdown.tsx",
+  "rehype-highlight": "renderer/review/rendered/Markdown.tsx",
   ws: "main/headless/ws.ts",
   yauzl: "main/engine/containers/zip.ts",
 };
 
-const screenPackages = /^(react|react-dom|react-is|zustand|recharts|@mantine\/|@tanstack\/|@tabler\/|@fontsource)/;
+const screenPackages =
+  /^(react|react-dom|react-is|react-markdown|remark-|rehype-|katex|zustand|recharts|@mantine\/|@tanstack\/|@tabler\/|@fontsource)/;
 /** Hosts go through the engine's entry; its types are part of it. */
 const engineEntry = "main/engine/index.ts";
 

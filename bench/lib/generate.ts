@@ -2,28 +2,8 @@ import { existsSync } from "node:fs";
 import { mkdir, open, rename } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-
-/** Numbers from 0 to 1 from a fixed seed, the same on every machine (the linear congruential generator of Numerical Recipes). */
-export function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 4_294_967_296;
-  };
-}
-
-const words =
-  "the quick brown fox jumps over lazy dog while model answers question about rate latency and tokens per second in batch".split(" ");
-
-/** Words, at least `atLeast` bytes. */
-export function makeText(random: () => number, atLeast: number): string {
-  let text = "";
-  while (text.length < atLeast) text += `${words[Math.floor(random() * words.length)]} `;
-  return text;
-}
-
-/** A latency from 148 to 2 981 ms, log-uniform. */
-export const latencyMs = (random: () => number): number => Math.round(Math.exp(5 + random() * 3) * 100) / 100;
+import { litellmPayload, litellmSpendLog, toCsvRow } from "./litellm-rows.ts";
+import { latencyMs, makeText, seeded } from "./random.ts";
 
 /** One execution of about 350 bytes: 8 engines, 4 % failures. */
 function execution(random: () => number, i: number): string {
@@ -63,13 +43,24 @@ function comparison(random: () => number, i: number): string {
 /** Folder of generated files and last results, kept between runs. */
 export const keptFolder = join(tmpdir(), "assay-bench");
 
-/** Generates a file of `count` records, once. @returns its path. */
-export async function generated(kind: "executions" | "comparisons", count: number): Promise<string> {
-  const path = join(keptFolder, `${kind}-${count}.v1.jsonl`);
+/** What can be generated: how a row is written, and the end of the file's name. Files are kept: a change of rows needs another end. */
+const makers = {
+  executions: { make: execution, ending: "v1.jsonl" },
+  comparisons: { make: comparison, ending: "v1.jsonl" },
+  "litellm-payloads": { make: (random, i) => JSON.stringify(litellmPayload(random, i)), ending: "v1.jsonl" },
+  "litellm-spend-logs": { make: (random, i) => JSON.stringify(litellmSpendLog(random, i)), ending: "v1.jsonl" },
+  "litellm-spend-table": { make: (random, i) => toCsvRow(litellmSpendLog(random, i), i), ending: "v1.csv" },
+} as const satisfies Record<string, { make: (random: () => number, i: number) => string; ending: string }>;
+
+export type GeneratedFile = keyof typeof makers;
+
+/** Generates a file of `count` rows, once. @returns its path. */
+export async function generated(kind: GeneratedFile, count: number): Promise<string> {
+  const { make, ending } = makers[kind];
+  const path = join(keptFolder, `${kind}-${count}.${ending}`);
   if (existsSync(path)) return path;
   await mkdir(keptFolder, { recursive: true });
   const random = seeded(42);
-  const make = kind === "executions" ? execution : comparison;
   const part = `${path}.${process.pid}.part`;
   const file = await open(part, "w");
   let waiting = "";

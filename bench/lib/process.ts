@@ -61,13 +61,19 @@ export function startAssay(
   return start(process.execPath, ["--import", watched, cli, ...args], { stdio, env: { ...process.env, ...env } }, codes);
 }
 
-/** Runs the built command line and also measures its peak resident memory. @param codes expected exit codes. */
-export async function runAssay(args: readonly string[], codes: readonly number[] = [0]): Promise<Finished & { peakMb: number }> {
+/** What the watcher saw: the peak of resident memory, and the processor time of all threads. */
+export interface Watched extends Finished {
+  peakMb: number;
+  cpuSeconds: number;
+}
+
+/** Runs the built command line with the watcher. @param codes expected exit codes. */
+export async function runAssay(args: readonly string[], codes: readonly number[] = [0]): Promise<Watched> {
   return inFolder(async (folder) => {
     const report = join(folder, "report.json");
     const done = await startAssay(args, { env: { ASSAY_BENCH_REPORT: report }, codes }).finished;
-    const { peakMb } = JSON.parse(await readFile(report, "utf8")) as { peakMb: number };
-    return { ...done, peakMb };
+    const seen = JSON.parse(await readFile(report, "utf8")) as { peakMb: number; cpuSeconds: number };
+    return { ...done, ...seen };
   });
 }
 

@@ -1,4 +1,4 @@
-// Preloaded (--import) into the program under measurement. Writes the process's peak memory on exit and, queried over IPC, reports how long
+// Preloaded (--import) into the program under measurement. Writes the process's peak memory and processor time on exit and, queried over IPC, reports how long
 // the main thread's event loop was blocked since the last query. Plain JavaScript: worker threads inherit --import and must not pay for it.
 import { readFileSync, writeFileSync } from "node:fs";
 import { monitorEventLoopDelay } from "node:perf_hooks";
@@ -6,7 +6,8 @@ import { isMainThread } from "node:worker_threads";
 
 if (isMainThread) {
   const { ASSAY_BENCH_REPORT } = process.env;
-  if (ASSAY_BENCH_REPORT) process.on("exit", () => writeFileSync(ASSAY_BENCH_REPORT, JSON.stringify({ peakMb: peakMb() })));
+  if (ASSAY_BENCH_REPORT)
+    process.on("exit", () => writeFileSync(ASSAY_BENCH_REPORT, JSON.stringify({ peakMb: peakMb(), cpuSeconds: cpuSeconds() })));
   if (process.channel) answerQuestions();
 }
 
@@ -17,6 +18,12 @@ function peakMb() {
   } catch {
     return process.resourceUsage().maxRSS / 1024;
   }
+}
+
+/** Of all threads, user and system. */
+function cpuSeconds() {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
 }
 
 function answerQuestions() {

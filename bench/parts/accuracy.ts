@@ -1,8 +1,8 @@
 import { parseWindow } from "../../src/main/engine/aggregator/window-record.ts";
 import { WindowTally } from "../../src/main/engine/aggregator/window-tally.ts";
-import { latencyMs, seeded } from "../lib/generate.ts";
 import { mergeWindows } from "../lib/merge-windows.ts";
 import type { AccuracyRow, Part } from "../lib/part.ts";
+import { latencyMs, seeded } from "../lib/random.ts";
 import { exactPercentile, rankErrorPoints } from "../lib/rank-error.ts";
 
 export const accuracyPercentiles = [50, 95, 99, 99.9];

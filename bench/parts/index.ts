@@ -6,6 +6,7 @@ import type { Part } from "../lib/part.ts";
  */
 export const parts: Readonly<Record<string, () => Promise<Part>>> = {
   import: async () => (await import("./import.ts")).importPart,
+  conversion: async () => (await import("./conversion.ts")).conversionPart,
   live: async () => (await import("./live.ts")).livePart,
   queries: async () => (await import("./queries.ts")).queriesPart,
   start: async () => (await import("./start.ts")).startPart,

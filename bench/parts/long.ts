@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
 import { mkdir, open, rename } from "node:fs/promises";
 import { join } from "node:path";
-import { keptFolder, latencyMs, makeText, seeded } from "../lib/generate.ts";
+import { keptFolder } from "../lib/generate.ts";
 import type { Part } from "../lib/part.ts";
 import { inFolder, runAssay } from "../lib/process.ts";
+import { latencyMs, makeText, seeded } from "../lib/random.ts";
 import { computeFigures, measureRows, type Row } from "../lib/row.ts";
 import { grouped } from "../lib/words.ts";
 

@@ -14,6 +14,10 @@ test("a candidate is promoted by keyboard, is a sample on disk, and can be undon
   await openComparisons(page);
   await page.keyboard.press("ArrowRight");
   await expect(candidate(page, 2)).toHaveAttribute("aria-current", "true");
+  // What is compared with the file is the raw text.
+  await expect(page.getByRole("switch", { name: "Rendered" })).toBeChecked();
+  await page.keyboard.press("m");
+  await expect(page.getByRole("switch", { name: "Rendered" })).not.toBeChecked();
   const answer = await candidate(page, 2).getByLabel("Answer of candidate B").innerText();
 
   await page.keyboard.press("1");

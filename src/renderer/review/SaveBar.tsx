@@ -1,4 +1,4 @@
-import { ActionIcon, Tooltip } from "@mantine/core";
+import { ActionIcon, Switch, Tooltip } from "@mantine/core";
 import { IconArrowBackUp, IconArrowForwardUp, IconCheck } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import type { CurationState } from "../../contract/index.ts";
@@ -10,6 +10,7 @@ import { historyCommands } from "./commands.ts";
 import { FailedDecisions } from "./FailedDecisions.tsx";
 import { formatDescription } from "./generated-words.ts";
 import type { QueueState } from "./queue.ts";
+import { renderedCommand, useRendered } from "./rendered/rendered.ts";
 import css from "./SaveBar.module.css";
 
 interface SaveBarProps {
@@ -21,9 +22,10 @@ interface SaveBarProps {
   children?: ReactNode;
 }
 
-/** What is on disk and what is not yet, undo and redo with what they would do, and the newest remark. */
+/** What is on disk and what is not yet, undo and redo with what they would do, the newest remark, and how texts are shown. */
 export function SaveBar({ queue, curation, onUndo, onRedo, children }: SaveBarProps) {
   const said = useSaid();
+  const [rendered, setRendered] = useRendered();
   const waiting = queue.waiting.length;
   const undoes = curation?.canUndo ? `Undo: ${formatDescription(curation.undoes)}` : "Nothing to undo";
   const redoes = curation?.canRedo ? `Redo: ${formatDescription(curation.redoes)}` : "Nothing to redo";
@@ -54,6 +56,12 @@ export function SaveBar({ queue, curation, onUndo, onRedo, children }: SaveBarPr
         <span className={css.said} role="status" aria-live="polite" title={said.text}>
           {said.text}
         </span>
+        <Switch
+          label="Rendered"
+          title={`${renderedCommand.help} (${printShortcut(renderedCommand)})`}
+          checked={rendered}
+          onChange={(event) => setRendered(event.currentTarget.checked)}
+        />
         {children}
       </div>
       <FailedDecisions queue={queue} />

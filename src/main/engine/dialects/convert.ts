@@ -37,57 +37,88 @@ export interface Conversion {
   rejected: { rows: readonly number[]; finding: Finding }[];
 }
 
-/**
- * Converts rows of one file.
- * @returns a function that takes the next rows and gives what is ready. With `ended` it gives what waited for more rows, too.
- */
-export function createConverter(dialect: Dialect, context: MappingContext): (rows: readonly SourceRow[], ended: boolean) => Conversion {
-  let ready: Outcome[] = [];
-  const mapper = dialect.open(dialect.joins ? context : { ...context, companions: [] }, (outcome) => ready.push(outcome));
+/** Takes what became of rows, at once: what is kept of a million rows is for whoever takes it to say. */
+export interface ConversionSink {
+  record(converted: Converted): void;
+  skip(skipped: Conversion["skipped"][number]): void;
+  ask(asked: Conversion["asks"][number]): void;
+  reject(rejected: Conversion["rejected"][number]): void;
+}
+
+/** Maps the rows of one file, in order. `end` emits what waited for more rows. */
+export interface Converter {
+  row(row: SourceRow): void;
+  end(): void;
+}
+
+export function openConverter(dialect: Dialect, context: MappingContext, sink: ConversionSink): Converter {
+  const isRowScope = dialect.scope === "row";
   /** Of rows whose records may come later. */
   const digests = new Map<number, string>();
   const parts = new Map<number, number>();
+  let last: SourceRow | undefined;
 
-  /** Mappers do not throw, except for what no mapper can know: a value nested so deep that the stack ends, a text too long for one string. */
-  const attempt = (map: () => void, numbers: readonly number[]) => {
-    try {
-      map();
-    } catch (thrown) {
-      const message = `This row cannot be read as ${dialect.title}: ${thrown instanceof Error ? thrown.message : String(thrown)}.`;
-      ready.push({ type: "reject", rows: numbers, finding: { pointer: "", rule: "dialect", message } });
-    }
+  const toConverted = ({ kind, record, rows, id, proofs = [] }: Outcome & { type: "record" }): Converted => {
+    const line = rows[0] as number;
+    const part = (parts.get(line) ?? 0) + 1;
+    parts.set(line, part);
+    const sha256 = last?.number === line ? last.sha256 : (digests.get(line) as string);
+    const source: Source = { dialect: dialect.name, version: dialect.version, file: context.name, line, sha256 };
+    if (id !== undefined) source.id = id;
+    else if (part > 1) source.part = part;
+    return { kind, record: { ...record, source }, rows, proofs };
   };
 
-  return (rows, ended) => {
-    ready = [];
-    if (dialect.scope === "row") digests.clear();
-    if (dialect.scope === "row") parts.clear();
-    for (const row of rows) {
-      digests.set(row.number, row.sha256);
-      attempt(() => mapper.row(row), [row.number]);
-    }
-    if (ended) attempt(() => mapper.end(), [...digests.keys()].slice(-1));
-    const conversion: Conversion = { records: [], skipped: [], asks: [], rejected: [] };
-    for (const outcome of ready) {
-      if (outcome.type === "skip") conversion.skipped.push(outcome);
-      else if (outcome.type === "ask") conversion.asks.push(outcome);
-      else if (outcome.type === "reject") conversion.rejected.push(outcome);
-      else {
-        const { kind, record, rows: from, id, proofs = [] } = outcome;
-        const line = from[0] as number;
-        const part = (parts.get(line) ?? 0) + 1;
-        parts.set(line, part);
-        const source: Source = {
-          dialect: dialect.name,
-          version: dialect.version,
-          file: context.name,
-          line,
-          sha256: digests.get(line) as string,
-          ...(id === undefined ? (part > 1 ? { part } : {}) : { id }),
-        };
-        conversion.records.push({ kind, record: { ...record, source }, rows: from, proofs });
+  const take = (outcome: Outcome): void => {
+    if (outcome.type === "record") sink.record(toConverted(outcome));
+    else sink[outcome.type](outcome as never);
+  };
+
+  /** Mappers do not throw, except for what no mapper can know: a value nested so deep that the stack ends, a text too long for one string. */
+  const rejectRows = (rows: readonly number[], thrown: unknown) => {
+    const message = `This row cannot be read as ${dialect.title}: ${thrown instanceof Error ? thrown.message : String(thrown)}.`;
+    sink.reject({ rows, finding: { pointer: "", rule: "dialect", message } });
+  };
+
+  const mapper = dialect.open(dialect.joins ? context : { ...context, companions: [] }, take);
+  return {
+    row(row) {
+      last = row;
+      if (isRowScope) parts.clear();
+      else digests.set(row.number, row.sha256);
+      try {
+        mapper.row(row);
+      } catch (thrown) {
+        rejectRows([row.number], thrown);
       }
-    }
-    return conversion;
+    },
+    end() {
+      try {
+        mapper.end();
+      } catch (thrown) {
+        rejectRows(last === undefined ? [] : [last.number], thrown);
+      }
+    },
+  };
+}
+
+/**
+ * Converts rows of one file, and keeps what became of them.
+ * @returns a function that takes the next rows and gives what is ready. With `ended` it gives what waited for more rows, too.
+ */
+export function createConverter(dialect: Dialect, context: MappingContext): (rows: readonly SourceRow[], ended: boolean) => Conversion {
+  let conversion: Conversion = { records: [], skipped: [], asks: [], rejected: [] };
+  const converter = openConverter(dialect, context, {
+    record: (converted) => conversion.records.push(converted),
+    skip: (skipped) => conversion.skipped.push(skipped),
+    ask: (asked) => conversion.asks.push(asked),
+    reject: (rejected) => conversion.rejected.push(rejected),
+  });
+  return (rows, ended) => {
+    for (const row of rows) converter.row(row);
+    if (ended) converter.end();
+    const done = conversion;
+    conversion = { records: [], skipped: [], asks: [], rejected: [] };
+    return done;
   };
 }

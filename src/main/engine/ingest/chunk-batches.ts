@@ -1,11 +1,11 @@
 import { type ChannelName, channelOfKind, type RecordKind, recordKinds } from "../../../contract/index.ts";
 import type { RejectedLine } from "../collector/quarantine.ts";
 import type { Batch } from "../records/batch.ts";
+import type { ChunkResult } from "../records/chunk-result.ts";
 import { writeOffset } from "../records/csv-row.ts";
 import type { ExecutionFacts } from "../records/facts.ts";
 import { noEngine } from "../records/facts.ts";
 import { GrowingWords } from "../records/growing.ts";
-import type { ChunkResult } from "../records/inspect-chunk.ts";
 import { codeOfKind } from "../records/kinds.ts";
 import { type LineHash, unpackHash } from "../records/line-hash.ts";
 import type { BufferPool } from "../workers/buffer-pool.ts";

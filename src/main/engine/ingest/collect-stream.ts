@@ -7,7 +7,7 @@ import { type Channel, writeRetryMs } from "../collector/channel.ts";
 import type { Quarantine, RejectedLine } from "../collector/quarantine.ts";
 import { retriedByItself } from "../files/io-error.ts";
 import { locateDurableLines } from "../files/locate-lines.ts";
-import type { ChunkResult } from "../records/inspect-chunk.ts";
+import type { ChunkResult } from "../records/chunk-result.ts";
 import type { LineHash } from "../records/line-hash.ts";
 import { tooLong } from "../validator/schema-validator.ts";
 import type { WorkerPool } from "../workers/worker-pool.ts";

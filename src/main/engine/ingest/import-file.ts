@@ -18,7 +18,7 @@ import { Companions, type FileBeside } from "./conversion/read-companions.ts";
 import { readSample } from "./conversion/read-sample.ts";
 import { importLines } from "./import-lines.ts";
 import { type ImportReport, ReportBuilder } from "./import-report.ts";
-import { type ImportOptions, type ImportParts, ImportWriter } from "./import-writer.ts";
+import { type ImportBuffers, type ImportOptions, type ImportParts, ImportWriter } from "./import-writer.ts";
 
 /** What an import needs beyond writing: to read any file, and to know what was converted before. */
 export interface FileParts extends ImportParts {
@@ -39,7 +39,9 @@ export interface FileParts extends ImportParts {
  * that is not read, a file that the workspace writes), damaged, io (the file shrank), disk_full. What was accepted before stays.
  */
 export async function importFile(parts: FileParts, path: string, options: ImportOptions): Promise<ImportReport> {
-  const file = await openLines(path);
+  // Separate pools for lines and rows, so that the buffers of each are alike in size.
+  const buffers = { lines: new BufferPool(), rows: new BufferPool() };
+  const file = await openLines(path, { buffers: buffers.lines });
   const name = options.name ?? path;
   const report = new ReportBuilder(name, file.sizeBytes);
   const onRead = (share: number) => {
@@ -49,8 +51,8 @@ export async function importFile(parts: FileParts, path: string, options: Import
   try {
     const own = await parts.findOwnJournal(file.stats);
     if (own !== null && options.keepDuplicates) throw wouldDuplicate(name);
-    if (own !== null) await importOne({ parts, file, name, report, options, onRead, own }, { type: "native" });
-    else await importContents({ parts, path, name, report, options, onRead, modifiedMs: file.stats.mtimeMs });
+    if (own !== null) await importOne({ parts, file, name, report, options, buffers, onRead, own }, { type: "native" });
+    else await importContents({ parts, path, name, report, options, buffers, onRead, modifiedMs: file.stats.mtimeMs });
     report.complete = !options.signal?.aborted;
     return report.read();
   } catch (thrown) {
@@ -68,12 +70,13 @@ interface FileImport {
   name: string;
   report: ReportBuilder;
   options: ImportOptions;
+  buffers: ImportBuffers;
   onRead(share: number): void;
 }
 
 /** Imports what is in a file from elsewhere: itself, or what it holds. */
 async function importContents(work: FileImport & { path: string; modifiedMs: number }): Promise<void> {
-  const { parts, path, name, report, options, modifiedMs } = work;
+  const { parts, path, name, report, options, buffers, modifiedMs } = work;
   const { stagingFolder, pool, copyTable, validator } = parts;
   const open = (one: FileBeside, staging = new Staging(stagingFolder)) =>
     openContainer({ staging, pool, copyTable, signal: options.signal }, one.path, one.name);
@@ -95,7 +98,7 @@ async function importContents(work: FileImport & { path: string; modifiedMs: num
       report.converts(dialect, reading.detected?.confidence ?? null);
       joined = await companions.choose(dialect, inner.name, inner.name === name ? null : name);
     }
-    const lines = await openLines(inner.path, { openFile });
+    const lines = await openLines(inner.path, { openFile, buffers: buffers.lines });
     try {
       await importOne({ ...work, file: lines, own: null }, reading, {
         inner,
@@ -119,12 +122,10 @@ interface Unpacked {
 }
 
 async function importOne(
-  { parts, file, name, report, options, onRead, own }: FileImport & { file: OpenedFile; own: ChannelName | null },
+  { parts, file, name, report, options, buffers, onRead, own }: FileImport & { file: OpenedFile; own: ChannelName | null },
   reading: FileReading,
   unpacked?: Unpacked,
 ): Promise<void> {
-  // Separate pools for lines and rows, so that the buffers of each are alike in size.
-  const buffers = { lines: new BufferPool(), rows: new BufferPool() };
   const isConverted = reading.type === "convert";
   const known = new Map<ChannelName, (key: LineHash) => boolean>();
   if (isConverted) for (const [channel, keys] of await parts.knownSources()) known.set(channel, keys.beginFile());

@@ -13,7 +13,7 @@ import { Capacity } from "../async/capacity.ts";
 import type { Channel } from "../collector/channel.ts";
 import type { Quarantine, RejectedLine } from "../collector/quarantine.ts";
 import type { RejectedRow } from "../containers/open-container.ts";
-import type { ChunkResult } from "../records/inspect-chunk.ts";
+import type { ChunkResult } from "../records/chunk-result.ts";
 import type { IsOwnWrite, LineHash } from "../records/line-hash.ts";
 import type { LineHashSet } from "../records/line-hash-set.ts";
 import { tooLong } from "../validator/schema-validator.ts";

@@ -1,4 +1,5 @@
-import { type ChunkRequest, type ChunkResult, inspectChunk } from "../records/inspect-chunk.ts";
+import type { ChunkResult } from "../records/chunk-result.ts";
+import { type ChunkRequest, inspectChunk } from "../records/inspect-chunk.ts";
 import type { SchemaValidator } from "../validator/schema-validator.ts";
 import { defineJob, type JobHandler } from "../workers/job.ts";
 import type { WorkerPool } from "../workers/worker-pool.ts";

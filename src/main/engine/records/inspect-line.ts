@@ -62,3 +62,19 @@ export function inspectLine(
     findings: validation.valid ? [] : validation.findings,
   };
 }
+
+/**
+ * Accepts or refuses a record that was made here, as `inspectLine` would its line: a valid one is not parsed again.
+ * @param line `text` as UTF-8; `text` is what `JSON.stringify` made of the record.
+ */
+export function inspectDraft(
+  validator: SchemaValidator,
+  { record, text, line }: { record: ParsedRecord; text: string; line: Buffer },
+  strict: boolean,
+): Inspected {
+  const validation = line.length <= maxLineBytes ? validator.validateDraft(record, text) : null;
+  if (!validation?.valid) return inspectLine(validator, line, { kind: "auto", strict }, true);
+  const { kind } = validation;
+  const hash = hashLine(line);
+  return { accepted: true, kind, hash, rows: encodeRecord(kind, record, hash, line.length, true, text), record, valid: true, findings: [] };
+}

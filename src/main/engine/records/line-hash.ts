@@ -19,8 +19,8 @@ export const noHash: Readonly<LineHash> = { h0: 0, h1: 0, h2: 0 };
 const word = (text: string, at: number) =>
   ((text.charCodeAt(at) << 24) | (text.charCodeAt(at + 1) << 16) | (text.charCodeAt(at + 2) << 8) | text.charCodeAt(at + 3)) >>> 0;
 
-/** @param line the record's bytes, without its line end (see lines/line-bytes.ts). */
-export function hashLine(line: Uint8Array): LineHash {
+/** @param line the record's bytes, without its line end (see lines/line-bytes.ts); a text is hashed as UTF-8. */
+export function hashLine(line: Uint8Array | string): LineHash {
   // "binary" (latin1 text) is the cheapest form in which Node returns a digest.
   const digest = hash("sha256", line, "binary");
   return { h0: word(digest, 0), h1: word(digest, 4), h2: word(digest, 8) };

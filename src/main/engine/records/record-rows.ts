@@ -13,6 +13,8 @@ import { computeSourceKey } from "./source-key.ts";
 export interface RecordRows {
   row: string;
   candidates: string[];
+  /** See `computeSourceKey`. */
+  sourceKey: LineHash | null;
 }
 
 const encodeExecution = createRowEncoder(executionColumns);
@@ -35,6 +37,7 @@ export function encodeRecord(
   line: string,
 ): RecordRows {
   const place = { off: unknownOffset, len: lengthBytes, h0, h1, h2 };
+  const sourceKey = computeSourceKey(kind, record);
   if (kind === "engine_execution") {
     const metrics = toObject(record.metrics);
     const row = encodeExecution({
@@ -44,16 +47,16 @@ export function encodeRecord(
       success: metrics.success,
       latency_ms: metrics.latency_ms,
       quality: metrics.quality_score,
-      source_key: readSourceKey(kind, record),
+      source_key: toColumn(sourceKey),
       ...usageFields(metrics),
       ...commonFields(record),
       head: lengthBytes > shortLineBytes ? JSON.stringify(executionHead(record)) : null,
     });
-    return { row, candidates: [] };
+    return { row, candidates: [], sourceKey };
   }
   const key = keyOfHash({ h0, h1, h2 });
   if (kind === "training_sample")
-    return { row: encodeSample({ ...place, key, ...toSampleFields(record, line, lengthBytes) }), candidates: [] };
+    return { row: encodeSample({ ...place, key, ...toSampleFields(record, line, lengthBytes, sourceKey) }), candidates: [], sourceKey };
   const candidates = Array.isArray(record.candidates) ? record.candidates.map(toObject) : [];
   const winner = toObject(record.winner);
   const position = record.winner === undefined ? -1 : candidates.findIndex(({ engine_id }) => engine_id === winner.engine_id);
@@ -67,17 +70,14 @@ export function encodeRecord(
     winner_engine: winner.engine_id,
     winner_score: winner.score,
     winner_position: position < 0 ? null : position,
-    source_key: readSourceKey(kind, record),
+    source_key: toColumn(sourceKey),
     has_messages: [record, ...candidates].some(({ messages }) => isConversation(messages)),
     ...commonFields(record),
   });
-  return { row, candidates: candidates.map(encodeCandidateAt) };
+  return { row, candidates: candidates.map(encodeCandidateAt), sourceKey };
 }
 
-const readSourceKey = (kind: RecordKind, record: ParsedRecord) => {
-  const key = computeSourceKey(kind, record);
-  return key && keyOfHash(key);
-};
+const toColumn = (sourceKey: LineHash | null) => sourceKey && keyOfHash(sourceKey);
 
 function encodeCandidateAt({ engine_id, metrics, output }: ParsedRecord, position: number): string {
   const { latency_ms, quality_score } = toObject(metrics);
@@ -85,7 +85,12 @@ function encodeCandidateAt({ engine_id, metrics, output }: ParsedRecord, positio
 }
 
 /** The values of `sampleFields` for a sample, collected or promoted. @param lengthBytes of the line, without its newline. */
-export function toSampleFields(record: ParsedRecord, wholeLine: string, lengthBytes: number) {
+export function toSampleFields(
+  record: ParsedRecord,
+  wholeLine: string,
+  lengthBytes: number,
+  sourceKey = computeSourceKey("training_sample", record),
+) {
   const { quality_score, validated } = toObject(record.validation);
   const { sample_id, created_at, source_trace_id, tier } = record;
   return {
@@ -95,7 +100,7 @@ export function toSampleFields(record: ParsedRecord, wholeLine: string, lengthBy
     tier,
     quality: quality_score,
     validated,
-    source_key: readSourceKey("training_sample", record),
+    source_key: toColumn(sourceKey),
     ...sampleTexts(record, wholeLine, lengthBytes),
     ...commonFields(record),
   };

@@ -21,6 +21,6 @@ export function computeSourceKey(kind: string, record: Record<string, unknown>):
 export const isRowKey = ({ h2 }: LineHash): boolean => (h2 & 1) === 1;
 
 function marked(text: string, bit: 0 | 1): LineHash {
-  const { h0, h1, h2 } = hashLine(Buffer.from(text, "utf8"));
+  const { h0, h1, h2 } = hashLine(text);
   return { h0, h1, h2: ((h2 & ~1) | bit) >>> 0 };
 }

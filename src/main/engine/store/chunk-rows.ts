@@ -1,8 +1,8 @@
 import { type ChannelName, recordKinds } from "../../../contract/index.ts";
 import { toBatches } from "../ingest/chunk-batches.ts";
+import type { ChunkResult } from "../records/chunk-result.ts";
 import { createRowEncoder } from "../records/csv-row.ts";
 import { leftOutColumns } from "../records/index-columns.ts";
-import type { ChunkResult } from "../records/inspect-chunk.ts";
 import { codeOfKind, kindOfChannel } from "../records/kinds.ts";
 import { type IsOwnWrite, type LineHash, noHash, unpackHash } from "../records/line-hash.ts";
 import type { RangeRows } from "./load-batch.ts";

@@ -4,6 +4,14 @@ export const maxNesting = 200;
 /** Whether `value` is nested at most `left` levels deep. */
 export function nestingWithin(value: object, left: number = maxNesting): boolean {
   if (left <= 0) return false;
+  // Names of an array's elements would be made one by one.
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length; i++) {
+      const inner: unknown = value[i];
+      if (typeof inner === "object" && inner !== null && !nestingWithin(inner, left - 1)) return false;
+    }
+    return true;
+  }
   for (const key in value) {
     const inner = (value as Record<string, unknown>)[key];
     if (typeof inner === "object" && inner !== null && !nestingWithin(inner, left - 1)) return false;

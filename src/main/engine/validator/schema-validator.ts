@@ -38,6 +38,16 @@ export class SchemaValidator {
     return this.validateParsed(parsed, kind, text.length);
   }
 
+  /**
+   * Validates a record that was made here, as `validateLine` would its text: a valid one is not parsed again. Whatever the schema does not pass at
+   * once is judged by the text.
+   * @param text what `JSON.stringify` made of the record.
+   */
+  validateDraft(record: ParsedRecord, text: string): Validation {
+    const validation = text.length <= longBytes ? this.validateParsed(record, "auto", text.length) : null;
+    return validation?.valid ? validation : this.validateLine(text, "auto");
+  }
+
   /** Validates a parsed value. @param sizeHint about how many bytes it was. */
   validateParsed(parsed: unknown, kind: RecordKind | "auto", sizeHint = 0): Validation {
     if (parsed === null || typeof parsed !== "object" || Array.isArray(parsed)) {

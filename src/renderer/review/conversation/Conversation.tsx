@@ -3,7 +3,8 @@ import { IconBraces, IconTool } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
 import type { Conversation as Messages } from "../../../contract/index.ts";
 import { formatNoun, visibleText } from "../../components/format.ts";
-import { drawnAtOnce, drawnPart } from "../LongText.tsx";
+import { drawnAtOnce, drawnPart } from "../rendered/drawn-part.ts";
+import { ReadableText } from "../rendered/ReadableText.tsx";
 import css from "./Conversation.module.css";
 import { type Block, drawnTurns, type Turn, toBlocks, toTurns } from "./turns.ts";
 
@@ -20,7 +21,7 @@ const moreTurns = 100;
 /** Parts and calls of a turn that are drawn at once. */
 const moreBlocks = 100;
 
-/** The turns of a conversation, as text. It scrolls with what it is in. */
+/** The turns of a conversation. It scrolls with what it is in. */
 export function Conversation({ messages, label }: { messages: Messages; label: string }) {
   const turns = useMemo(() => toTurns(messages), [messages]);
   const [more, setMore] = useState(0);
@@ -66,12 +67,12 @@ function TurnItem({ turn: { role, name, message } }: { turn: Turn }) {
 
 function BlockItem({ block }: { block: Block }) {
   if (block.kind === "text")
-    return block.text === "" ? <p className={css.quiet}>Empty.</p> : <Text text={block.text} className={css.text} />;
+    return block.text === "" ? <p className={css.quiet}>Empty.</p> : <ReadableText text={block.text} className={css.text} />;
   if (block.kind === "reasoning") {
     return (
       <details className={css.reasoning}>
         <summary>Reasoning, {formatNoun(block.text.length, "character")}</summary>
-        <Text text={block.text} className={css.text} />
+        <ReadableText text={block.text} className={css.text} />
       </details>
     );
   }
@@ -82,18 +83,18 @@ function BlockItem({ block }: { block: Block }) {
         <Icon size={13} aria-hidden /> {block.kind === "call" ? "Calls " : "Part "}
         <code>{visibleText(block.name)}</code>
       </p>
-      {block.text !== "" && <Text text={block.text} className={css.code} />}
+      {block.text !== "" && <CodeText text={block.text} />}
     </div>
   );
 }
 
-/** Untrusted text as text, its beginning first. */
-function Text({ text, className }: { text: string; className: string | undefined }) {
+/** What a tool is given or answers, exactly. */
+function CodeText({ text }: { text: string }) {
   const [limit, setLimit] = useState(drawnAtOnce);
   const { shown, left } = drawnPart(text, limit);
   return (
     <>
-      <div className={className} dir="auto">
+      <div className={css.code} dir="auto">
         {shown}
       </div>
       {left > 0 && (

@@ -3,6 +3,7 @@ import { listMoves } from "../../components/commands.ts";
 import { candidateLetter } from "../../components/format.ts";
 import type { Command } from "../../components/use-commands.ts";
 import { historyCommands, moveKeys, searchCommand } from "../../review/commands.ts";
+import { renderedCommand } from "../../review/rendered/rendered.ts";
 import { readViewState, writeViewState } from "../../state/view-state.ts";
 import type { ComparisonDecisions } from "./use-comparison-decisions.ts";
 import type { Navigation } from "./use-navigation.ts";
@@ -115,6 +116,7 @@ export const comparisonCommands = {
     label: "Show or fold query",
     run: () => writeViewState({ [queryUnfolded]: !readViewState(queryUnfolded, false) }),
   },
+  rendered: renderedCommand,
   autoAdvance: {
     id: "comparisons.autoAdvance",
     keys: ["a"],

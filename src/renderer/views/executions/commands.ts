@@ -1,6 +1,7 @@
 import type { ExecutionRow } from "../../../contract/index.ts";
 import { listMoves, nextIndex } from "../../components/commands.ts";
 import type { Command } from "../../components/use-commands.ts";
+import { renderedCommand } from "../../review/rendered/rendered.ts";
 import { reportDone, reportFailure } from "../../state/notify.ts";
 import { query } from "../../state/queries.ts";
 
@@ -72,6 +73,7 @@ export const executionCommands = {
     },
   },
   search: { id: "executions.search", keys: ["/"], label: "Search executions", help: "Search", run: ({ focusSearch }) => focusSearch() },
+  rendered: renderedCommand,
   close: {
     id: "executions.close",
     keys: ["Escape"],

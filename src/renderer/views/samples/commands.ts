@@ -1,6 +1,7 @@
 import type { Tier } from "../../../contract/index.ts";
 import type { Command } from "../../components/use-commands.ts";
 import { historyCommands, moveKeys, searchCommand } from "../../review/commands.ts";
+import { renderedCommand } from "../../review/rendered/rendered.ts";
 import type { SamplesState } from "./use-samples.ts";
 
 export type SampleContext = SamplesState & { focusSearch(): void };
@@ -30,6 +31,7 @@ export const sampleCommands = {
     help: "Go to source comparison",
     run: ({ toComparison }) => toComparison(),
   },
+  rendered: renderedCommand,
   next: {
     id: "samples.next",
     keys: [moveKeys.nextLetter, moveKeys.nextArrow],

@@ -1,8 +1,15 @@
-import { type ChunkResult, inspectChunk } from "../../records/inspect-chunk.ts";
+import { ChunkColumns } from "../../records/chunk-columns.ts";
+import type { ChunkResult } from "../../records/chunk-result.ts";
+import { shortLineBytes } from "../../records/indexed-texts.ts";
+import { inspectDraft } from "../../records/inspect-line.ts";
 import { rejectedCode } from "../../records/kinds.ts";
+import { hashLine } from "../../records/line-hash.ts";
+import { PlainExecutions } from "../../records/plain/plain-executions.ts";
+import { computeSourceKey } from "../../records/source-key.ts";
 import type { SchemaValidator } from "../../validator/schema-validator.ts";
 import { defineJob, type JobHandler } from "../../workers/job.ts";
 import { listBuffers } from "../inspect-job.ts";
+import { LineWriter } from "./line-writer.ts";
 import type { FilePlan } from "./plan.ts";
 import { type BrokenRow, RowConverter } from "./row-converter.ts";
 import type { ConversionTally } from "./tally.ts";
@@ -14,32 +21,52 @@ interface ConvertRequest {
   firstRow: number;
   plan: FilePlan;
   strict: boolean;
+  /** Buffers to reuse for the records' lines and rows. */
+  spares?: { lines: ArrayBuffer | undefined; rows: ArrayBuffer | undefined };
 }
 
 export interface ConvertedChunk {
-  /** The records. Those that do not pass the schema are in `broken`, and in `chunk` only as rejected lines. */
+  /** The records. Those that do not pass the schema are in `broken` alone. */
   chunk: ChunkResult;
   broken: BrokenRow[];
   tally: ConversionTally;
+  /** The buffer of the request, to be used again: nothing of the result is in it. */
+  read: ArrayBuffer;
 }
 
 /** Converts and inspects lines of a file whose rows stand alone, so that all threads can share the file. */
 export const convertJob = defineJob<ConvertRequest, ConvertedChunk>("convert", 4 * 1024);
 
+const plain = new PlainExecutions();
+
 export function createConvertHandler(validator: SchemaValidator): JobHandler<ConvertRequest, ConvertedChunk> {
-  return ({ bytes, firstRow, plan, strict }) => {
-    const converter = new RowConverter(plan, firstRow);
-    const { bytes: lines, rowOf, broken, tally, bytesOf } = converter.add(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), true);
-    const chunk = inspectChunk(validator, { bytes: new Uint8Array(lines), kind: "auto", strict, converted: true });
-    for (const { line, findings } of chunk.rejected) {
-      const row = rowOf[chunk.lineNumbers[line] ?? 0] ?? firstRow;
-      broken.push({ row, bytes: bytesOf(row), findings });
-    }
-    tally.records -= chunk.rejected.length;
-    tally.rejected += chunk.rejected.length;
-    // The bytes are views of the request, which is not sent back. (`slice` of a Buffer would be one more view, and send all of it.)
+  return ({ bytes, firstRow, plan, strict, spares }) => {
+    const lines = new LineWriter(spares?.lines ?? bytes.length);
+    const columns = new ChunkColumns({ bytes: bytes.length, converted: true, rows: spares?.rows });
+    let records = 0;
+    const converter = new RowConverter(plan, firstRow, ({ record }) => {
+      const text = JSON.stringify(record);
+      const { start, line } = lines.write(text);
+      const end = start + line.length;
+      if (line.length <= shortLineBytes && plain.see(lines.bytes, start, end, true)) {
+        columns.place(start, end, start, records++);
+        columns.takePlain(plain, lines.bytes, line.length, hashLine(line), computeSourceKey("engine_execution", record));
+        return null;
+      }
+      const seen = inspectDraft(validator, { record, text, line }, strict);
+      if (!seen.accepted) {
+        lines.drop(start);
+        return seen.findings;
+      }
+      columns.place(start, end, start, records++);
+      columns.take(seen);
+      return null;
+    });
+    const { broken, tally } = converter.add(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), true);
+    const chunk = columns.finish(lines.finish(), records, 0);
+    // The bytes are views of the request, whose buffer is used again. (`slice` of a Buffer would be one more view.)
     const copied = broken.map((one) => ({ ...one, bytes: new Uint8Array(one.bytes) }));
-    return { result: { chunk, broken: copied, tally }, buffers: listBuffers(chunk) };
+    return { result: { chunk, broken: copied, tally, read: bytes.buffer }, buffers: [...listBuffers(chunk), bytes.buffer] };
   };
 }
 

@@ -1,5 +1,6 @@
-import { readSync, writeSync } from "node:fs";
+import { readSync, writeFileSync } from "node:fs";
 import { AssayError, maxForeignRowBytes } from "../../../../contract/index.ts";
+import type { Converted } from "../../dialects/convert.ts";
 import { newline } from "../../lines/line-bytes.ts";
 import type { SchemaValidator } from "../../validator/schema-validator.ts";
 import { defineJob, type JobHandler } from "../../workers/job.ts";
@@ -41,25 +42,24 @@ function convert(input: number, output: number, plan: FilePlan, validator: Schem
     if (place) readSync(input, bytes, 0, bytes.length, place.at);
     return bytes;
   };
-  const converter = new RowConverter(plan, 1, readRow);
   const tally = emptyTally();
   const broken: BrokenRow[] = [];
+  let made: string[] = [];
+  const takeRecord = ({ record }: Converted) => {
+    const text = JSON.stringify(record);
+    const verdict = validator.validateDraft(record, text);
+    if (!verdict.valid) return verdict.findings;
+    made.push(`${text}\n`);
+    return null;
+  };
+  const converter = new RowConverter(plan, 1, takeRecord, readRow);
   const take = (lines: Buffer, ended: boolean): void => {
-    const { bytes, rowOf, broken: some, tally: counts } = converter.add(lines, ended);
+    const { broken: some, tally: counts } = converter.add(lines, ended);
     addTally(tally, counts);
     broken.push(...some.map((one) => ({ ...one, bytes: new Uint8Array(one.bytes) })));
-    for (let at = 0, i = 0; at < bytes.length; i++) {
-      const end = bytes.indexOf(newline, at);
-      const verdict = validator.validateLine(bytes.toString("utf8", at, end), "auto");
-      if (verdict.valid) writeSync(output, bytes, at, end + 1 - at);
-      else {
-        const row = rowOf[i] ?? 1;
-        broken.push({ row, bytes: readRow(row), findings: verdict.findings });
-        tally.records--;
-        tally.rejected++;
-      }
-      at = end + 1;
-    }
+    // Not while rows are mapped: a full disk is no broken row.
+    for (const line of made) writeFileSync(output, line);
+    made = [];
   };
 
   let carried: Buffer = Buffer.alloc(0);

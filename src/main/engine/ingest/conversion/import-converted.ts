@@ -30,7 +30,7 @@ export async function importConverted(work: ConvertedImport, plan: FilePlan): Pr
   else await importTogether(work, plan);
 }
 
-async function importRows({ parts, file, writer, options, onRead }: LinesImport, plan: FilePlan): Promise<void> {
+async function importRows({ parts, file, writer, options, buffers, onRead }: LinesImport, plan: FilePlan): Promise<void> {
   let nextRow = 1;
   const convert = (chunk: Chunk) => {
     const firstRow = nextRow;
@@ -39,7 +39,13 @@ async function importRows({ parts, file, writer, options, onRead }: LinesImport,
       return null;
     }
     nextRow += countLines(chunk.bytes);
-    return parts.pool.run(convertJob, { bytes: chunk.bytes, firstRow, plan, strict: parts.strict });
+    const spares = { lines: buffers.lines.takeAny(), rows: buffers.rows.takeAny() };
+    const request = { bytes: chunk.bytes, firstRow, plan, strict: parts.strict, spares };
+    return parts.pool.run(
+      convertJob,
+      request,
+      Object.values(spares).filter((spare) => spare !== undefined),
+    );
   };
   const converted = orderedAhead(file.chunks(), convert, {
     maxItems: parts.pool.size * 2 + 1,
@@ -49,7 +55,10 @@ async function importRows({ parts, file, writer, options, onRead }: LinesImport,
   });
   for await (const { item: chunk, result } of converted) {
     if (chunk.type === "too_long") await writer.refuseTooLong(chunk);
-    else if (result) await writer.commitConverted(result.chunk, result.broken, result.tally, plan);
+    else if (result) {
+      buffers.lines.give(result.read);
+      await writer.commitConverted(result.chunk, result.broken, result.tally, plan);
+    }
     onRead(file.sizeBytes === 0 ? 1 : chunk.readBytes / file.sizeBytes);
   }
 }

@@ -1,13 +1,13 @@
 import { isUtf8 } from "node:buffer";
 import { hash } from "node:crypto";
 import type { Finding } from "../../../../contract/index.ts";
-import { type Conversion, createConverter, type SourceRow } from "../../dialects/convert.ts";
+import { type Converted, type Converter, openConverter } from "../../dialects/convert.ts";
 import { resolveDialect } from "../../dialects/mapping.ts";
 import { parseForeign } from "../../dialects/parse-foreign.ts";
 import { newline, recordEnd, recordStart } from "../../lines/line-bytes.ts";
 import { notJson, notUtf8 } from "../../validator/schema-validator.ts";
 import type { FilePlan } from "./plan.ts";
-import { type ConversionTally, emptyTally, tallyConversion } from "./tally.ts";
+import { type ConversionTally, emptyTally, tallyAsked, tallySkipped } from "./tally.ts";
 
 /** A row that was meant as a record and is broken, with its bytes as they were. */
 export interface BrokenRow {
@@ -18,31 +18,48 @@ export interface BrokenRow {
 }
 
 export interface ConvertedLines {
-  /** Records as lines, each with its newline. */
-  bytes: Buffer;
-  /** The row that record i was made of, 1-based. */
-  rowOf: number[];
   broken: BrokenRow[];
   tally: ConversionTally;
-  /** The bytes of a row that was just converted, or of an earlier one; empty when they are gone. */
-  bytesOf: (row: number) => Uint8Array;
 }
 
-/** Turns lines of a file, as bytes, into records, as bytes. Lives as long as the rows that belong together. */
+/** Takes a record as soon as it is made. @returns its findings where it is not kept; its row is broken then. */
+export type TakeRecord = (converted: Converted) => readonly Finding[] | null;
+
+/**
+ * Turns lines of a file, as bytes, into records, one row after the other: what a row was parsed to is garbage before the next one is read, and
+ * never reaches the old generation. Lives as long as rows that belong
+ * together.
+ */
 export class RowConverter {
-  readonly #convert: (rows: readonly SourceRow[], ended: boolean) => Conversion;
+  readonly #converter: Converter;
   /** The bytes of a row that was seen earlier. */
   readonly #earlier: (row: number) => Uint8Array;
   #row: number;
+  #broken: BrokenRow[] = [];
+  #tally = emptyTally();
+  /** The lines that were just added, with the row of the first and where each begins and ends. */
+  #bytes: Buffer = Buffer.alloc(0);
+  #firstRow = 0;
+  readonly #bounds: number[] = [];
 
   /** @param firstRow 1-based number of the first row that `add` gets. */
-  constructor(plan: FilePlan, firstRow: number, earlier: (row: number) => Uint8Array = () => new Uint8Array(0)) {
-    this.#convert = createConverter(resolveDialect(plan), {
+  constructor(plan: FilePlan, firstRow: number, take: TakeRecord, earlier: (row: number) => Uint8Array = () => new Uint8Array(0)) {
+    const context = {
       name: plan.file,
       answers: plan.answers,
       fileTimeSeconds: plan.fileTimeSeconds,
       companions: plan.companions,
       explain: false,
+    };
+    this.#converter = openConverter(resolveDialect(plan), context, {
+      record: (converted) => {
+        const findings = take(converted);
+        if (findings === null) this.#tally.records++;
+        else this.#break(converted.rows.slice(0, 1), findings);
+      },
+      skip: (skipped) => tallySkipped(this.#tally, skipped),
+      ask: (asked) => tallyAsked(this.#tally, asked),
+      reject: ({ rows, finding }) => this.#break(rows, [finding]),
     });
     this.#row = firstRow;
     this.#earlier = earlier;
@@ -50,49 +67,56 @@ export class RowConverter {
 
   /** Converts whole lines. @param ended whether they are the last ones. */
   add(bytes: Buffer, ended: boolean): ConvertedLines {
-    const tally = emptyTally();
-    const broken: BrokenRow[] = [];
-    const rows: SourceRow[] = [];
-    const places = new Map<number, Uint8Array>();
+    this.#bytes = bytes;
+    this.#firstRow = this.#row;
+    this.#bounds.length = 0;
     // Once for all lines: in UTF-8 a newline byte is never part of another character.
     const isValidUtf8 = isUtf8(bytes);
     for (let at = 0; at < bytes.length; ) {
       const lineEnd = bytes.indexOf(newline, at);
       const stop = lineEnd < 0 ? bytes.length : lineEnd;
       const from = recordStart(bytes, at, stop);
-      const line = bytes.subarray(from, recordEnd(bytes, from, stop));
+      const end = recordEnd(bytes, from, stop);
+      this.#bounds.push(from, end);
       at = stop + 1;
-      const number = this.#row++;
-      tally.rows++;
-      if (!isValidUtf8 && !isUtf8(line)) {
-        broken.push({ row: number, bytes: line, findings: [notUtf8(line)] });
-        continue;
-      }
-      const text = line.toString("utf8");
-      if (text.trim() === "") {
-        tally.blank++;
-        continue;
-      }
-      places.set(number, line);
-      const parsed = parse(text);
-      if ("finding" in parsed) broken.push({ row: number, bytes: line, findings: [parsed.finding] });
-      else rows.push({ value: parsed.value, number, sha256: hash("sha256", line, "hex") });
+      this.#convert(bytes.subarray(from, end), this.#row++, isValidUtf8);
     }
-    const conversion = this.#convert(rows, ended);
-    tallyConversion(tally, conversion);
-    const bytesOf = (row: number) => places.get(row) ?? this.#earlier(row);
-    for (const { rows: from, finding } of conversion.rejected)
-      for (const row of from) broken.push({ row, bytes: bytesOf(row), findings: [finding] });
-    tally.rejected += broken.length;
-    const lines = conversion.records.map(({ record }) => Buffer.from(`${JSON.stringify(record)}\n`, "utf8"));
-    return { bytes: Buffer.concat(lines), rowOf: conversion.records.map(({ rows: [first = 0] }) => first), broken, tally, bytesOf };
+    if (ended) this.#converter.end();
+    const [broken, tally] = [this.#broken, this.#tally];
+    tally.rejected = broken.length;
+    this.#broken = [];
+    this.#tally = emptyTally();
+    return { broken, tally };
   }
-}
 
-function parse(text: string): { value: unknown } | { finding: Finding } {
-  try {
-    return { value: parseForeign(text) };
-  } catch (thrown) {
-    return { finding: notJson(text, thrown) };
+  #convert(line: Buffer, number: number, isValidUtf8: boolean): void {
+    this.#tally.rows++;
+    if (!isValidUtf8 && !isUtf8(line)) {
+      this.#break([number], [notUtf8(line)]);
+      return;
+    }
+    const text = line.toString("utf8");
+    if (text.trim() === "") {
+      this.#tally.blank++;
+      return;
+    }
+    let value: unknown;
+    try {
+      value = parseForeign(text);
+    } catch (thrown) {
+      this.#break([number], [notJson(text, thrown)]);
+      return;
+    }
+    this.#converter.row({ value, number, sha256: hash("sha256", line, "hex") });
+  }
+
+  #break(rows: readonly number[], findings: readonly Finding[]): void {
+    for (const row of rows) this.#broken.push({ row, bytes: this.#bytesOf(row), findings: [...findings] });
+  }
+
+  /** A view, or a copy of a row from an earlier `add`. */
+  #bytesOf(row: number): Uint8Array {
+    const at = (row - this.#firstRow) * 2;
+    return at < 0 || at >= this.#bounds.length ? this.#earlier(row) : this.#bytes.subarray(this.#bounds[at], this.#bounds[at + 1]);
   }
 }

@@ -30,8 +30,16 @@ function count(into: Record<string, number>, name: string, by: number): void {
 
 export function tallyConversion(tally: ConversionTally, { records, skipped, asks }: Conversion): void {
   tally.records += records.length;
-  for (const { rows, why } of skipped) count(tally.skipped, why, rows.length);
-  for (const { rows, asks: names } of asks) count(tally.asked, names.join(","), rows.length);
+  for (const one of skipped) tallySkipped(tally, one);
+  for (const one of asks) tallyAsked(tally, one);
+}
+
+export function tallySkipped(tally: ConversionTally, { rows, why }: Conversion["skipped"][number]): void {
+  count(tally.skipped, why, rows.length);
+}
+
+export function tallyAsked(tally: ConversionTally, { rows, asks }: Conversion["asks"][number]): void {
+  count(tally.asked, asks.join(","), rows.length);
 }
 
 export function addTally(into: ConversionTally, other: ConversionTally): void {

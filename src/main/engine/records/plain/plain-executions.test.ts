@@ -7,6 +7,7 @@ import { toExecutionFacts } from "../facts.ts";
 import { executionColumns } from "../index-columns.ts";
 import { hashLine } from "../line-hash.ts";
 import { encodeRecord } from "../record-rows.ts";
+import { computeSourceKey } from "../source-key.ts";
 import { PlainExecutions } from "./plain-executions.ts";
 
 const validator = new SchemaValidator();
@@ -25,7 +26,7 @@ function fieldsOf(row: string): (string | null)[] {
 /** What the scanner makes of a line, and what the parser and Ajv make of it; null: not plain, not valid. */
 function both(line: Buffer) {
   const bytes = Buffer.concat([line, Buffer.from("\n")]);
-  const seen = plain.see(bytes, 0, line.length);
+  const seen = plain.see(bytes, 0, line.length, true);
   const text = line.toString("utf8");
   const hash = hashLine(line);
   const validation = validator.validateLine(text, "auto");
@@ -38,7 +39,7 @@ function both(line: Buffer) {
       : null;
   if (!seen) return { seen: null, judged };
   const csv = new CsvWriter();
-  plain.encode(csv, hash, line.length);
+  plain.encode(csv, hash, line.length, computeSourceKey("engine_execution", JSON.parse(text)));
   const orNull = (value: number) => (Number.isNaN(value) ? null : value);
   return {
     seen: {
@@ -80,6 +81,7 @@ const execution = {
   status: "ok",
   metrics: { success: true, latency_ms: 42.125, memory_mb: 1, cpu_percent: 3.5, quality_score: 0.875 },
 };
+const converted = { dialect: "litellm", version: "1", file: 'a "b".jsonl', line: 3, sha256: "00" };
 const line = (record: object) => Buffer.from(JSON.stringify(record));
 const withMetrics = (text: string) => Buffer.from(JSON.stringify({ ...execution, metrics: 0 }).replace('"metrics":0', `"metrics":${text}`));
 
@@ -115,6 +117,8 @@ describe("plain lines", () => {
     ["with an empty list of tags", line({ ...execution, tags: [] })],
     ["with 64 tags", line({ ...execution, tags: Array.from({ length: 64 }, (_, i) => `t${i}`) })],
     ["with an empty source", line({ ...execution, source: {} })],
+    ["with its source", line({ ...execution, source: converted })],
+    ["with its source and an id", line({ ...execution, source: { ...converted, id: "é" } })],
     ["with a conversation", line({ ...execution, messages: conversation })],
     ["with messages of another shape", line({ ...execution, messages: "hello" })],
     ["with messages of null", line({ ...execution, messages: null })],
@@ -122,6 +126,12 @@ describe("plain lines", () => {
   ])("%s", (_, bytes) => {
     expect(agree(bytes)).toBe("plain");
   });
+});
+
+it("leaves a converted record to the parser where its source key is not known", () => {
+  const bytes = Buffer.concat([line({ ...execution, source: converted }), Buffer.from("\n")]);
+  expect(plain.see(bytes, 0, bytes.length - 1)).toBe(false);
+  expect(plain.see(bytes, 0, bytes.length - 1, true)).toBe(true);
 });
 
 describe("lines left to Ajv", () => {
@@ -141,7 +151,6 @@ describe("lines left to Ajv", () => {
     ["a long tag", line({ ...execution, tags: ["x".repeat(201)] })],
     ["65 tags", line({ ...execution, tags: Array.from({ length: 65 }, (_, i) => `t${i}`) })],
     ["a tag with an escape", line({ ...execution, tags: ['"'] })],
-    ["with its source", line({ ...execution, source: { dialect: "litellm", version: "1", file: 'a "b".jsonl', line: 3, sha256: "00" } })],
     ["a source of another shape", line({ ...execution, source: "file.jsonl" })],
     ["an empty dialect", line({ ...execution, source: { dialect: "" } })],
     ["a file name of null", line({ ...execution, source: { file: null } })],

@@ -8,7 +8,7 @@ import { usageColumns } from "../index-columns.ts";
 import type { LineHash } from "../line-hash.ts";
 import { compileObject } from "./object-rules.ts";
 import { RecordScanner } from "./record-scanner.ts";
-import { writeBytes, writeTags, writeText, writeWord } from "./row-bytes.ts";
+import { writeBytes, writeQuotedHash, writeTags, writeText, writeWord } from "./row-bytes.ts";
 
 const { rules, slots } = compileObject(engineExecution, common.definitions, otherKindKeys);
 
@@ -34,19 +34,21 @@ const comma = 0x2c;
 const noOpenFields = Buffer.from(",".repeat(counts.length + 5));
 const offset = Buffer.from(offsetPlaceholder);
 
-/** Upper bound for what a row has besides the members of its line: offset, length, hash, separators. */
-const overheadBytes = 128;
+/** Upper bound for what a row has besides the members of its line: offset, length, hash, separators, source key. */
+const overheadBytes = 160;
 
 /** Recognises plain executions. After `see`, holds the row of the last one and the facts that statistics need. */
 export class PlainExecutions {
   readonly #scanner = new RecordScanner(rules, slots.size);
   #bytes: Uint8Array = new Uint8Array(0);
 
-  /** Whether the line is plainly a valid execution; `bytes` must be valid UTF-8 with a newline at `end`. */
-  see(bytes: Uint8Array, start: number, end: number): boolean {
+  /**
+   * Whether the line is plainly a valid execution; `bytes` must be valid UTF-8 with a newline at `end`.
+   * @param knowsSource whether the caller has its source key, which is hashed from parsed fields. Without it converted records are not plain.
+   */
+  see(bytes: Uint8Array, start: number, end: number, knowsSource = false): boolean {
     this.#bytes = bytes;
-    // The row of a converted record has a key that is hashed from parsed fields.
-    return this.#scanner.isPlain(bytes, start, end) && (this.#scanner.starts[sourceDialect] as number) < 0;
+    return this.#scanner.isPlain(bytes, start, end) && (knowsSource || (this.#scanner.starts[sourceDialect] as number) < 0);
   }
 
   get success(): boolean {
@@ -76,8 +78,11 @@ export class PlainExecutions {
     return this.#scanner.ends[engineId] as number;
   }
 
-  /** Writes its row: `executionColumns`, as `encodeRecord` writes them from a parsed record (a property test compares the two). */
-  encode(csv: CsvWriter, hash: LineHash, lengthBytes: number): void {
+  /**
+   * Writes its row: `executionColumns`, as `encodeRecord` writes them from a parsed record (a property test compares the two).
+   * @param sourceKey of a converted record.
+   */
+  encode(csv: CsvWriter, hash: LineHash, lengthBytes: number, sourceKey: LineHash | null = null): void {
     const to = csv.beginRow(lengthBytes + overheadBytes);
     let at = writeBytes(to, csv.length, offset, 0, offset.length);
     to[at++] = comma;
@@ -93,7 +98,7 @@ export class PlainExecutions {
     at = this.#verbatim(to, at, success);
     at = this.#verbatim(to, at, latencyMs);
     at = this.#verbatim(to, at, quality);
-    at = this.#scanner.seesOpen ? this.#openFields(to, at) : writeBytes(to, at, noOpenFields, 0, noOpenFields.length);
+    at = this.#scanner.seesOpen ? this.#openFields(to, at, sourceKey) : writeBytes(to, at, noOpenFields, 0, noOpenFields.length);
     // No head: a plain line is short.
     to[at++] = comma;
     to[at++] = newline;
@@ -112,15 +117,14 @@ export class PlainExecutions {
   }
 
   /** The columns of members that may hold anything: most lines have none, and writing ten empty ones by one costs a twentieth of the whole scan. */
-  #openFields(to: Uint8Array, at: number): number {
+  #openFields(to: Uint8Array, at: number, sourceKey: LineHash | null): number {
     at = this.#verbatim(to, at, cacheHit);
     for (let i = 0; i < counts.length; i++) at = this.#verbatim(to, at, counts[i] as number);
     at = this.#tags(to, at);
-    // No dialect: see `see`.
-    to[at++] = comma;
+    at = this.#text(to, at, sourceDialect);
     at = this.#text(to, at, sourceFile);
     to[at++] = comma;
-    return at;
+    return sourceKey === null ? at : writeQuotedHash(to, at, sourceKey);
   }
 
   #tags(to: Uint8Array, at: number): number {

@@ -1,4 +1,5 @@
 import { tagSeparator } from "../common-fields.ts";
+import type { LineHash } from "../line-hash.ts";
 import { codeUnit } from "./json-bytes.ts";
 
 /** Writes fields of a CSV row into bytes. Each function takes where to write and returns where it ended; the caller has reserved room. */
@@ -37,6 +38,23 @@ export function writeWord(to: Uint8Array, at: number, value: number): number {
     rest = tenth;
   }
   return at + digits;
+}
+
+const hexDigits = Buffer.from("0123456789abcdef");
+
+/** Writes `keyOfHash` as a quoted field. */
+export function writeQuotedHash(to: Uint8Array, at: number, { h0, h1, h2 }: LineHash): number {
+  to[at++] = quote;
+  at = writeHexWord(to, at, h0);
+  at = writeHexWord(to, at, h1);
+  at = writeHexWord(to, at, h2);
+  to[at++] = quote;
+  return at;
+}
+
+function writeHexWord(to: Uint8Array, at: number, word: number): number {
+  for (let shift = 28; shift >= 0; shift -= 4) to[at++] = hexDigits[(word >>> shift) & 15] as number;
+  return at;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { drawnPart, isLong } from "./LongText.tsx";
+import { drawnPart, isLong } from "./drawn-part.ts";
 
 describe("long texts", () => {
   it("folds what takes more than a few lines", () => {
