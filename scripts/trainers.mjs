@@ -1,6 +1,6 @@
 // npm run trainers -- [--only ENVIRONMENT]… [--exports FOLDER] [--write]
 // Exports real records for every target and reads each export with every trainer's loader that takes it, training a tiny model for a step where
-// that is how the loader reads. Needs Python 3.11 and the Python package index, gcc for torch, 10 GB of disk; says so and skips what it cannot have.
+// that is how the loader reads; then follows the page about a DPO run, its Python too. Needs Python 3.11 and the Python package index, gcc for torch, 10 GB of disk; says so and skips what it cannot have.
 //   --only ENVIRONMENT   datasets, together, mlx, sagemaker (1 GB together); trl, llamafactory, axolotl, verl (2 GB each)
 //   --exports FOLDER     reads exports made earlier instead: a folder with one export in each folder, named after its target
 //   --write              puts the table into docs/exporting.md
@@ -14,6 +14,7 @@ import { ensureInstalled } from "./lib/install.mjs";
 import { main, say } from "./lib/run.mjs";
 import { ensureEnvironment, environments, findPython } from "./trainers/environments.mjs";
 import { exportAll, findExports } from "./trainers/exports.mjs";
+import { followPage } from "./trainers/follow-page.mjs";
 import { readExports } from "./trainers/readings.mjs";
 import { isFault, toTable, writeTable } from "./trainers/table.mjs";
 
@@ -42,6 +43,11 @@ await main(async () => {
       if (program === null) continue;
       say(`Reading with ${name} …`);
       readings.push(...(await readExports(program, name, exports)));
+      if (name === "trl" && values.exports === undefined) {
+        const page = "docs/from-comparisons-to-a-dpo-run.md";
+        say(`Following ${page} …`);
+        say(`${await followPage(page, program)} blocks ran.`);
+      }
     }
     process.stdout.write(`${toTable(exports, readings)}\n`);
     if (values.write) writeTable(exports, readings);

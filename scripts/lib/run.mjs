@@ -15,9 +15,9 @@ export class RunFailure extends Error {
  * @param options.quiet captures its output and shows it only on failure; otherwise it goes to this process's stderr.
  * @param options.timeoutMs kills it after that long.
  */
-export function run(title, program, args, { quiet = false, env = process.env, timeoutMs = 0, stdout = 2, shell = false } = {}) {
+export function run(title, program, args, { quiet = false, env = process.env, cwd = root, timeoutMs = 0, stdout = 2, shell = false } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd: root, env, shell, stdio: quiet ? ["ignore", "pipe", "pipe"] : ["ignore", stdout, 2] });
+    const child = spawn(program, args, { cwd, env, shell, stdio: quiet ? ["ignore", "pipe", "pipe"] : ["ignore", stdout, 2] });
     const said = [];
     if (quiet) for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => said.push(chunk));
     const timer = timeoutMs > 0 ? setTimeout(() => child.kill("SIGKILL"), timeoutMs) : null;

@@ -14,6 +14,7 @@ import { machineProcedures } from "./machine.ts";
 import { modelProcedures } from "./models.ts";
 import type { InputOf, OutputOf } from "./procedure.ts";
 import { sampleProcedures } from "./samples.ts";
+import { snapshotProcedures } from "./snapshots.ts";
 
 /**
  * Every procedure and event. The preload bridge, the Electron handlers, the WebSocket host and the renderer's client are derived
@@ -31,6 +32,7 @@ export const contract = {
     ...curationProcedures,
     ...sampleProcedures,
     ...datasetProcedures,
+    ...snapshotProcedures,
     ...exportProcedures,
     ...modelProcedures,
     ...draftProcedures,
@@ -98,4 +100,5 @@ export * from "./samples.ts";
 export * from "./screen.ts";
 export * from "./shapes.ts";
 export * from "./sizes.ts";
+export * from "./snapshots.ts";
 export * from "./usage.ts";

@@ -95,6 +95,15 @@ export function createHandlers(session: HandledSession): Handlers {
     "samples.get": async ({ ref }) => at().curation.getSample({ ref }),
     "samples.export": async ({ filter }) => at().curation.exportSamples({ filter }),
 
+    "snapshots.list": async () => at().snapshots.list(),
+    "snapshots.create": async (input) => at().snapshots.create(input),
+    "snapshots.remove": async (input) => {
+      await at().snapshots.remove(input);
+      return {};
+    },
+    "snapshots.compare": async (input) => at().snapshots.compare(input),
+    "snapshots.restore": async (input) => at().snapshots.restore(input),
+
     "dataset.check": async (input) => at().dataset.check(input),
     "dataset.cancelCheck": async () => at().dataset.cancel(),
     "dataset.charts": async () => at().dataset.charts(),

@@ -12,6 +12,7 @@ import { effectiveMaxModelBytes, toCapError } from "../config/load-config.ts";
 import { Curation } from "../curation/curation.ts";
 import { createSampleJudge } from "../curation/projections/sample-record.ts";
 import { DatasetChecks } from "../dataset/dataset-checks.ts";
+import { Snapshots } from "../dataset/snapshots/snapshots.ts";
 import { ExportJobs } from "../export/export-jobs.ts";
 import type { Journal } from "../files/journal.ts";
 import { KnownRejected } from "../ingest/known-rejected.ts";
@@ -93,6 +94,10 @@ export function openDatasetChecks({ storage: { journals, pool }, undo }: Opening
   const dataset = new DatasetChecks({ curation, db: index.db, journal, pool, stagingFolder: index.stagingFolder });
   undo.push(() => dataset.close());
   return dataset;
+}
+
+export function createSnapshots({ storage: { journals, paths, gate } }: Opening, curation: Curation): Snapshots {
+  return new Snapshots({ curation, journal: journals.channels.get("training_samples") as Journal, folder: paths.snapshots, gate });
 }
 
 /** Generates samples from comparisons as they are indexed; null when the configuration has it off. */

@@ -3,6 +3,7 @@ import { ActiveProblems } from "./health.ts";
 import {
   createExports,
   createGeneration,
+  createSnapshots,
   type Opening,
   openCuration,
   openDatasetChecks,
@@ -41,6 +42,7 @@ async function open(options: OpenOptions, undo: UndoStack): Promise<Workspace> {
   const { index, queries } = await openIndex(opening);
   const curation = await openCuration(opening, index);
   const dataset = openDatasetChecks(opening, index, curation);
+  const snapshots = createSnapshots(opening, curation);
   const generation = createGeneration(opening, index, curation);
   const models = await openModels(opening);
   const ingest = await openIngest(opening, index);
@@ -63,6 +65,7 @@ async function open(options: OpenOptions, undo: UndoStack): Promise<Workspace> {
     queries,
     curation,
     dataset,
+    snapshots,
     generation,
     models,
     exports,

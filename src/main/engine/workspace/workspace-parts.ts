@@ -3,6 +3,7 @@ import type { Log } from "../base/log.ts";
 import type { DataCollector } from "../collector/collector.ts";
 import type { Curation } from "../curation/curation.ts";
 import type { DatasetChecks } from "../dataset/dataset-checks.ts";
+import type { Snapshots } from "../dataset/snapshots/snapshots.ts";
 import type { ExportJobs } from "../export/export-jobs.ts";
 import type { WriteGate } from "../files/journal.ts";
 import type { ModelStore } from "../models/model-store.ts";
@@ -19,6 +20,7 @@ export interface WorkspaceParts extends LiveSources, IntakeParts {
   curation: Curation;
   /** Checks, duplicates and leakage. */
   dataset: DatasetChecks;
+  snapshots: Snapshots;
   models: ModelStore;
   exports: ExportJobs;
   /** Generates samples from new comparisons; null when it is off. */

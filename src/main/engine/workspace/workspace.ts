@@ -18,6 +18,7 @@ import type { Curation } from "../curation/curation.ts";
 import { type DecisionAnswer, decideLines, type NumberedLine } from "../curation/decide-lines.ts";
 import type { Actor } from "../curation/log/event.ts";
 import type { DatasetChecks } from "../dataset/dataset-checks.ts";
+import type { Snapshots } from "../dataset/snapshots/snapshots.ts";
 import type { ExportJobs } from "../export/export-jobs.ts";
 import type { WriteGate } from "../files/journal.ts";
 import type { StreamCounts, StreamOptions } from "../ingest/collect-stream.ts";
@@ -54,6 +55,7 @@ export class Workspace {
   readonly collector: DataCollector;
   readonly curation: Curation;
   readonly dataset: DatasetChecks;
+  readonly snapshots: Snapshots;
   readonly models: ModelStore;
   readonly exports: ExportJobs;
   readonly queries: WorkspaceQueries;
@@ -71,6 +73,7 @@ export class Workspace {
     this.collector = parts.collector;
     this.curation = parts.curation;
     this.dataset = parts.dataset;
+    this.snapshots = parts.snapshots;
     this.models = parts.models;
     this.exports = parts.exports;
     this.queries = parts.queries;
@@ -218,7 +221,11 @@ export class Workspace {
   async verify({ repair }: { repair: boolean }): Promise<VerifyReport> {
     await this.collector.flush();
     await this.curation.flush();
-    return verifyWorkspace(this.parts, this.parts.pool, repair);
+    return verifyWorkspace(
+      { ...this.parts, path: this.path, config: this.config, snapshotsFolder: this.paths.snapshots },
+      this.parts.pool,
+      repair,
+    );
   }
 
   /** Checks that this workspace could be opened with another configuration; see `tryConfig` for what it throws. */
