@@ -13,6 +13,7 @@ import { liveProcedures, Snapshot } from "./live.ts";
 import { machineProcedures } from "./machine.ts";
 import { modelProcedures } from "./models.ts";
 import type { InputOf, OutputOf } from "./procedure.ts";
+import { quarantineProcedures } from "./quarantine.ts";
 import { sampleProcedures } from "./samples.ts";
 import { snapshotProcedures } from "./snapshots.ts";
 
@@ -25,6 +26,7 @@ export const contract = {
     ...hostProcedures,
     ...machineProcedures,
     ...liveProcedures,
+    ...quarantineProcedures,
     ...importProcedures,
     ...engineProcedures,
     ...executionProcedures,
@@ -95,6 +97,7 @@ export * from "./machine.ts";
 export * from "./model-details.ts";
 export * from "./models.ts";
 export type { InputOf, OutputOf, Procedure } from "./procedure.ts";
+export * from "./quarantine.ts";
 export type * from "./records.generated.ts";
 export * from "./samples.ts";
 export * from "./screen.ts";

@@ -32,7 +32,14 @@ export function createHandlers(session: HandledSession): Handlers {
     "viewState.set": async ({ json }) => session.viewState.set(json),
 
     "live.snapshot": async () => session.snapshot(),
-    "quarantine.list": async (input) => at().listQuarantine(input),
+    "quarantine.groups": async (input) => at().quarantine.groups(input),
+    "quarantine.list": async (input) => at().quarantine.list(input),
+    "quarantine.get": async ({ offset }) => at().quarantine.get(offset),
+    "quarantine.check": async ({ offset, text }) => at().quarantine.check(offset, text),
+    "quarantine.retry": async (input, { signal }) => at().quarantine.retry(input, signal),
+    "quarantine.dismiss": async (input) => at().quarantine.dismiss(input),
+    "quarantine.purge": async () => at().quarantine.purge(),
+    "quarantine.restore": async (input) => at().quarantine.restore(input),
 
     "imports.start": async ({ grants, kind, keepDuplicates }) => {
       const files = await session.grants.takeFiles(grants);

@@ -69,7 +69,7 @@ export type HandledWorkspace = Pick<
   | "models"
   | "exports"
   | "bringIn"
-  | "listQuarantine"
+  | "quarantine"
   | "rawExecution"
   | "comparisons"
   | "comparison"

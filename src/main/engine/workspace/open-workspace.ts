@@ -1,6 +1,7 @@
 import { keepLock } from "../lock/keep-lock.ts";
 import { ActiveProblems } from "./health.ts";
 import {
+  createDesk,
   createExports,
   createGeneration,
   createSnapshots,
@@ -50,7 +51,7 @@ async function open(options: OpenOptions, undo: UndoStack): Promise<Workspace> {
 
   const { gate, journals, lock, log, paths, pool, validator } = storage;
   const announce = options.onChange ?? (() => {});
-  connectPipeline(events, { index, dataset, queries, aggregator: ingest.aggregator, generation, gate, problems, log, announce });
+  connectPipeline(events, { index, dataset, queries, ...ingest, generation, gate, problems, log, announce });
   const stopKeepingLock = keepLock(lock, (lost) => events.emit("lock", lost));
   undo.push(async () => stopKeepingLock());
   const release = async () => {
@@ -61,6 +62,7 @@ async function open(options: OpenOptions, undo: UndoStack): Promise<Workspace> {
   const { config, followLinksTo } = settings;
   const parts = {
     ...ingest,
+    desk: createDesk(opening, index, ingest, curation),
     index,
     queries,
     curation,
@@ -83,6 +85,12 @@ async function open(options: OpenOptions, undo: UndoStack): Promise<Workspace> {
   // The aggregator recovers executions up to here from the index; later ones it gets from the pipeline.
   const eventsBytes = journals.channels.get("events")?.durableBytes ?? 0;
   const ready = index.start().then(() => startAggregator(parts, eventsBytes));
+  void ready
+    .then(() => parts.desk.settle())
+    .then(
+      (lines) => lines > 0 && log("info", "retry_settled", { lines }),
+      (error: unknown) => log("warn", "retry_not_settled", { error: String(error) }),
+    );
   if (options.waitForIndex !== false || index.status.totalBytes < quickCatchUpBytes) await ready;
   return workspace;
 }

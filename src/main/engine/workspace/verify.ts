@@ -1,5 +1,5 @@
 import type { ChannelName, ConfigReport, RecordKind } from "../../../contract/index.ts";
-import { parseQuarantineLine } from "../collector/quarantine.ts";
+import { parseQuarantineLine } from "../collector/quarantine-line.ts";
 import { checkSnapshots } from "../dataset/snapshots/snapshots.ts";
 import { openJournalLines } from "../ingest/chunk-reader.ts";
 import { inspectInPool } from "../ingest/inspect-job.ts";
@@ -185,7 +185,7 @@ async function checkQuarantine(workspace: InspectedParts): Promise<string[]> {
       if (chunk.type === "too_long") continue;
       let at = chunk.offset;
       for (const line of Buffer.from(chunk.bytes).toString("utf8").split("\n")) {
-        if (line !== "" && parseQuarantineLine(line, at) === null)
+        if (line !== "" && parseQuarantineLine(line) === null)
           problems.push(`${journal.path}: the line at byte ${at} is not a quarantine entry.`);
         at += Buffer.byteLength(line) + 1;
       }

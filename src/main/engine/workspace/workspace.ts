@@ -26,9 +26,9 @@ import type { ImportReport } from "../ingest/import-report.ts";
 import type { ImportOptions } from "../ingest/import-writer.ts";
 import { findLikeness, type PreviewOptions, previewFile } from "../ingest/preview-file.ts";
 import type { ModelStore } from "../models/model-store.ts";
+import type { QuarantineDesk } from "../quarantine/quarantine-desk.ts";
 import type { CachedQueries } from "../queries/cached-queries.ts";
 import { comparisonByKey, comparisonDetail } from "../queries/comparison-detail.ts";
-import { listQuarantine } from "../queries/quarantine-list.ts";
 import { rawExecution } from "../queries/raw-execution.ts";
 import { describeLeftOut } from "../store/left-out.ts";
 import { closeWorkspace } from "./close-workspace.ts";
@@ -57,6 +57,8 @@ export class Workspace {
   readonly dataset: DatasetChecks;
   readonly snapshots: Snapshots;
   readonly models: ModelStore;
+  /** Rejected lines, and what is done with them. */
+  readonly quarantine: QuarantineDesk;
   readonly exports: ExportJobs;
   readonly queries: WorkspaceQueries;
   readonly gate: WriteGate;
@@ -75,6 +77,7 @@ export class Workspace {
     this.dataset = parts.dataset;
     this.snapshots = parts.snapshots;
     this.models = parts.models;
+    this.quarantine = parts.desk;
     this.exports = parts.exports;
     this.queries = parts.queries;
     this.gate = parts.gate;
@@ -160,11 +163,6 @@ export class Workspace {
   /** Resolves when the index is in sync with the journals. @throws AssayError why it cannot be. */
   inSync(): Promise<void> {
     return this.parts.index.caughtUp();
-  }
-
-  /** `quarantine.list` */
-  listQuarantine(input: Input<"quarantine.list">): Promise<Output<"quarantine.list">> {
-    return listQuarantine(this.parts.quarantine, input);
   }
 
   /** `executions.get`: one execution, whole. @throws AssayError not_found. */
