@@ -260,6 +260,7 @@ const layers: Record<string, string[]> = {
     "ingest",
     "store",
     "queries",
+    "quarantine",
     "aggregator",
     "curation",
     "export",

@@ -34,7 +34,10 @@ test("dropping the same file again adds nothing", async ({ assay }) => {
   expect(await readRecords(assay, "comparisons.jsonl")).toEqual(before);
 });
 
-test("rejected lines are shown with their reason and kept", async ({ assay, workFile }) => {
+test("rejected lines are shown by file and rule with their reason, kept, corrected by keyboard and become records", async ({
+  assay,
+  workFile,
+}) => {
   const bad = await workFile(
     "bad.jsonl",
     '{"schema_version":1,"trace_id":"t-1","engine_id":"e","timestamp":1670000000000,"input":"","output":"","metrics":{"success":true}}\nnot json\n',
@@ -42,10 +45,36 @@ test("rejected lines are shown with their reason and kept", async ({ assay, work
   const report = await importFile(assay, bad);
   expect(await figure(report, "Rejected")).toBe(2);
   await goTo(assay.page, "Live");
-  const entry = assay.page.getByRole("button", { name: /bad\.jsonl:2/ });
-  await entry.click();
-  await expect(assay.page.getByRole("region", { name: "Rejected line" })).toHaveText("not json");
+  const { page } = assay;
+  const expand = async (name: RegExp) => {
+    await page.getByRole("button", { name }).focus();
+    await page.keyboard.press("Enter");
+  };
+  await expand(/^1 bad\.jsonl .*JSON/);
+  await expand(/bad\.jsonl:2/);
+  await expect(page.getByRole("region", { name: "Rejected line" })).toHaveText("not json");
   await expect.poll(async () => (await readRecords(assay, "quarantine.jsonl")).length).toBe(2);
+
+  await page.getByRole("button", { name: "Edit and retry" }).press("Enter");
+  const editor = page.getByRole("textbox", { name: "Line" });
+  await expect(editor).toBeFocused();
+  const save = page.getByRole("button", { name: "Retry edited line" });
+  await editor.fill('{"trace_id":"t-2"}');
+  await expect(page.getByText("/engine_id is missing")).toBeVisible();
+  await expect(save).toBeDisabled();
+  await editor.fill(
+    '{"schema_version":1,"trace_id":"t-2","engine_id":"e","timestamp":1670000000,"input":"","output":"","metrics":{"success":true}}',
+  );
+  await expect(save).toBeEnabled();
+  await editor.press("ControlOrMeta+Enter");
+  await expect(page.getByText("1 line is a record now.")).toBeVisible();
+  await expect(page.getByText("1 rejected line, by file and rule")).toBeVisible();
+  expect(await readRecords(assay, "events.jsonl")).toMatchObject([{ trace_id: "t-2" }]);
+
+  await page.getByRole("button", { name: /^Dismiss bad\.jsonl/ }).press("Enter");
+  await expect(page.getByText("No rejected lines.")).toBeVisible();
+  await page.getByRole("button", { name: "Undo" }).press("Enter");
+  await expect(page.getByText("1 rejected line, by file and rule")).toBeVisible();
 });
 
 test("the screen and the command line show the same percentiles", async ({ assay }) => {

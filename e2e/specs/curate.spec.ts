@@ -41,6 +41,34 @@ test("a candidate is promoted by keyboard, is a sample on disk, and can be undon
   await expect.poll(async () => (await samplesOf(assay)).map((sample) => sample.tier)).toEqual(["gold"]);
 });
 
+test("what was decided is exported as pairs, after a look at what would be left out", async ({ assay }) => {
+  await importFile(assay, realFile("comparisons"));
+  const { page } = assay;
+  await openComparisons(page);
+  await page.keyboard.press("1");
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("x");
+  await allOnDisk(page);
+  await page.locator("input[aria-label=Reviewed]").click();
+  await page.getByRole("option", { name: "Reviewed", exact: true }).click();
+  await page.getByRole("button", { name: "Export…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Export comparisons" });
+  await expect(dialog.getByText("What the filter matches: reviewed.")).toBeVisible();
+  await expect(dialog.getByRole("heading", { name: "First rows" })).toBeVisible();
+  await dialog.getByRole("textbox", { name: "Name" }).fill("pairs");
+  await dialog.getByRole("button", { name: "Export 1 row" }).click();
+  await expect(dialog.getByText("Exported 1 row.")).toBeVisible();
+  const [row] = (await readRecords(assay, "../exports/pairs/train.jsonl")) as {
+    chosen: { content: string }[];
+    rejected: { content: string }[];
+  }[];
+  const [made] = await samplesOf(assay);
+  expect(row?.chosen[0]?.content).toBe(made?.output);
+  expect(row?.rejected[0]?.content).not.toBe(made?.output);
+  await dialog.getByRole("button", { name: "Done" }).click();
+  await expect(dialog).toHaveCount(0);
+});
+
 test("the keys reject, tie and move on; the Samples view shows what was made", async ({ assay }) => {
   await importFile(assay, realFile("comparisons"));
   const { page } = assay;

@@ -13,7 +13,9 @@ import { liveProcedures, Snapshot } from "./live.ts";
 import { machineProcedures } from "./machine.ts";
 import { modelProcedures } from "./models.ts";
 import type { InputOf, OutputOf } from "./procedure.ts";
+import { quarantineProcedures } from "./quarantine.ts";
 import { sampleProcedures } from "./samples.ts";
+import { snapshotProcedures } from "./snapshots.ts";
 
 /**
  * Every procedure and event. The preload bridge, the Electron handlers, the WebSocket host and the renderer's client are derived
@@ -24,6 +26,7 @@ export const contract = {
     ...hostProcedures,
     ...machineProcedures,
     ...liveProcedures,
+    ...quarantineProcedures,
     ...importProcedures,
     ...engineProcedures,
     ...executionProcedures,
@@ -31,6 +34,7 @@ export const contract = {
     ...curationProcedures,
     ...sampleProcedures,
     ...datasetProcedures,
+    ...snapshotProcedures,
     ...exportProcedures,
     ...modelProcedures,
     ...draftProcedures,
@@ -93,9 +97,11 @@ export * from "./machine.ts";
 export * from "./model-details.ts";
 export * from "./models.ts";
 export type { InputOf, OutputOf, Procedure } from "./procedure.ts";
+export * from "./quarantine.ts";
 export type * from "./records.generated.ts";
 export * from "./samples.ts";
 export * from "./screen.ts";
 export * from "./shapes.ts";
 export * from "./sizes.ts";
+export * from "./snapshots.ts";
 export * from "./usage.ts";

@@ -3,7 +3,7 @@ import { ImportConversion } from "./conversion.ts";
 import { ExportJob } from "./exports.ts";
 import { ModelDetails, modelOutcomes } from "./models.ts";
 import { query } from "./procedure.ts";
-import { ChannelName, Count, Cursor, Finding, literals, Nothing, nullable, PageSize, RecordKind, strictObject, TimeMs } from "./shapes.ts";
+import { ChannelName, Count, Finding, literals, Nothing, nullable, RecordKind, strictObject, TimeMs } from "./shapes.ts";
 
 /** The changing state of the session: one complete small snapshot, at most 10 a second. */
 
@@ -33,22 +33,6 @@ export const ChannelCounters = strictObject({
   recordsInFile: Count,
 });
 export type ChannelCounters = Static<typeof ChannelCounters>;
-
-export const QuarantineEntry = strictObject({
-  /** Byte offset of the entry in quarantine.jsonl; its id. */
-  offset: Count,
-  atMs: TimeMs,
-  /** The file the line came from, or "collect". */
-  source: Type.String(),
-  /** 1-based line number in that file; null for collected lines. */
-  lineNumber: nullable(Count),
-  kind: nullable(RecordKind),
-  findings: Type.Array(Finding),
-  /** The rejected line as text (lossy if not UTF-8), truncated to 2 000 characters. */
-  text: Type.String(),
-  sizeBytes: Count,
-});
-export type QuarantineEntry = Static<typeof QuarantineEntry>;
 
 export const ReasonCount = strictObject({
   /** Rule and pointer, for example "required /metrics/success". */
@@ -153,7 +137,8 @@ export const Snapshot = strictObject({
   takenAtMs: TimeMs,
   workspacePath: Type.String(),
   channels: Type.Array(ChannelCounters),
-  quarantine: strictObject({ total: Count, newest: Type.Array(QuarantineEntry) }),
+  /** Rejected lines, as far as they are indexed. `purged` ones can be restored until the workspace closes. */
+  quarantine: strictObject({ total: Count, dismissed: Count, purged: Count }),
   /** At most 20: running, next, then reports, those with problems first. */
   imports: Type.Array(ImportJob),
   importTotals: ImportTotals,
@@ -164,7 +149,15 @@ export const Snapshot = strictObject({
   index: strictObject({ state: literals(indexStates), doneBytes: Count, totalBytes: Count }),
   leftOut: Type.Array(LeftOutLines),
   /** One number for each group of data; it grows whenever that group's queries may answer differently. */
-  revisions: strictObject({ executions: Count, comparisons: Count, samples: Count, models: Count, config: Count, drafts: Count }),
+  revisions: strictObject({
+    executions: Count,
+    comparisons: Count,
+    samples: Count,
+    models: Count,
+    config: Count,
+    drafts: Count,
+    quarantine: Count,
+  }),
   /** Active problems, as messages for a person. */
   alerts: Type.Array(strictObject({ code: Type.String(), message: Type.String(), fix: Type.Optional(Type.String()) })),
   window: strictObject({
@@ -179,9 +172,4 @@ export type Snapshot = Static<typeof Snapshot>;
 
 export const liveProcedures = {
   "live.snapshot": query(Nothing, Snapshot),
-  /** Quarantined lines, newest first. */
-  "quarantine.list": query(
-    strictObject({ cursor: Type.Optional(Cursor), limit: PageSize }),
-    strictObject({ rows: Type.Array(QuarantineEntry), nextCursor: nullable(Type.String()), total: Count }),
-  ),
 };

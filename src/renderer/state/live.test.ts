@@ -7,7 +7,7 @@ const snapshot = (seq: number, workspacePath = "/w"): Snapshot => ({
   takenAtMs: 0,
   workspacePath,
   channels: [],
-  quarantine: { total: 0, newest: [] },
+  quarantine: { total: 0, dismissed: 0, purged: 0 },
   imports: [],
   importTotals: { files: 0, unfinished: 0, asking: 0, withProblems: 0, lines: 0, accepted: 0, quarantined: 0, duplicates: 0, blank: 0 },
   offered: { count: 0, sizeBytes: 0, names: [] },
@@ -15,7 +15,7 @@ const snapshot = (seq: number, workspacePath = "/w"): Snapshot => ({
   exports: [],
   index: { state: "ready", doneBytes: 0, totalBytes: 0 },
   leftOut: [],
-  revisions: { executions: 0, comparisons: 0, samples: 0, models: 0, config: 0, drafts: 0 },
+  revisions: { executions: 0, comparisons: 0, samples: 0, models: 0, config: 0, drafts: 0, quarantine: 0 },
   alerts: [],
   window: { enabled: true, openedAtMs: null, windowMinutes: 5, executions: 0, written: 0 },
 });

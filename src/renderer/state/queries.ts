@@ -69,7 +69,7 @@ export async function prefetchHostQuery<N extends ProcedureName>(name: N, input:
   await queryClient.prefetchQuery({ queryKey: toKey(name, input), queryFn: ({ signal }) => fetchOnce(name, input, signal) });
 }
 
-type Paged = "executions.list" | "comparisons.list" | "samples.list" | "quarantine.list" | "dataset.clusters";
+type Paged = "executions.list" | "comparisons.list" | "samples.list" | "quarantine.list" | "quarantine.groups" | "dataset.clusters";
 type Row<N extends Paged> = Output<N>["rows"][number];
 
 /**

@@ -177,7 +177,7 @@ describe("records of other kinds in a channel's file", () => {
     expect(await readFile(events, "utf8")).toBe(before);
     expect(await readFile(join(path, "output", "comparisons.jsonl"), "utf8")).toBe(`${comparison("c-1")}\n${comparison("c-2")}\n`);
     expect(await samplesOf(workspace)).toEqual([sample("s-1")]);
-    expect(partsOf(workspace).quarantine.total).toBe(0);
+    expect(partsOf(workspace).quarantine.added).toBe(0);
     expect(workspace.leftOutNotes.join(" ")).not.toContain("in no view");
     const report = await verify(workspace);
     expect(report.ok).toBe(strict === false);

@@ -22,6 +22,7 @@ import { datasetLines } from "./projections/dataset-lines.ts";
 import { exportSamples } from "./projections/export-samples.ts";
 import { getSample, getSampleRows, listSamples, type SampleNarrowing } from "./projections/sample-queries.ts";
 import type { IsSample } from "./projections/sample-record.ts";
+import { type RestoredSample, restoreSamples } from "./restore.ts";
 import { readDecisions, reviewsInForce } from "./state/decisions.ts";
 import type { LogState } from "./state/log-state.ts";
 import { CurationStore, type StoreDeps } from "./transaction/curation-store.ts";
@@ -126,6 +127,11 @@ export class Curation {
   /** @throws AssayError as `UndoCommands`. */
   undoEvent(eventId: string, by: Actor = this.#store.person): Promise<CurationAnswer> {
     return this.#undo.undoEvent(eventId, by);
+  }
+
+  /** Gives samples lines they had before, as one step of undo; see `restoreSamples`. @param title of what is returned to, for the history. */
+  restore(samples: () => AsyncIterable<RestoredSample>, title: string, by: Actor = this.#store.person): Promise<CurationAnswer> {
+    return restoreSamples(this.#store, this.#deps, { samples, by, title });
   }
 
   /** `curation.state`. @param kind of who asks. */

@@ -104,8 +104,12 @@ export async function openLines(
 }
 
 /** Opens a journal of a workspace for reading, as `openLines` does; no link is followed. */
-export const openJournalLines = (path: string, fromByte: number, toByte: number, buffers = new BufferPool()): Promise<OpenedFile> =>
-  openLines(path, { fromByte, toByte, buffers, openFile: openRead });
+export const openJournalLines = (
+  path: string,
+  fromByte: number,
+  toByte: number,
+  more: Pick<LinesOptions, "buffers" | "longestLineBytes"> = {},
+): Promise<OpenedFile> => openLines(path, { fromByte, toByte, openFile: openRead, ...more });
 
 interface Range {
   fromByte: number;

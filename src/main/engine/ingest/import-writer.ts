@@ -130,7 +130,7 @@ export class ImportWriter {
 
   /** The same for rows of a file that were converted to records and inspected. */
   async commitConverted(chunk: ChunkResult, broken: readonly BrokenRow[], tally: ConversionTally, plan: FilePlan): Promise<void> {
-    await this.#write(chunk, this.#toRejectedLines(broken));
+    await this.#write(chunk, this.#toRejectedLines(broken, plan));
     this.#report.lines += countRecords(chunk) + broken.length + tally.blank;
     this.#report.blank += tally.blank;
     this.#report.addConversion(plan.dialect, tally);
@@ -139,7 +139,7 @@ export class ImportWriter {
 
   /** Counts what became of a file's rows, and keeps the broken ones; its records follow with `commitRecords`. */
   async commitTally(broken: readonly BrokenRow[], tally: ConversionTally, plan: FilePlan): Promise<void> {
-    this.#keepRejected(this.#toRejectedLines(broken));
+    this.#keepRejected(this.#toRejectedLines(broken, plan));
     this.#report.lines += broken.length + tally.blank;
     this.#report.blank += tally.blank;
     this.#report.addConversion(plan.dialect, tally);
@@ -190,8 +190,9 @@ export class ImportWriter {
     );
   }
 
-  #toRejectedLines(broken: readonly BrokenRow[]): RejectedLine[] {
-    return broken.map(({ row, bytes, findings }) => this.#rejectedRow(bytes, row, findings));
+  #toRejectedLines(broken: readonly BrokenRow[], { dialect, answers, mapping, fileTimeSeconds }: FilePlan): RejectedLine[] {
+    const conversion = { dialect, answers, ...(mapping && { mapping }), fileTimeSeconds };
+    return broken.map(({ row, bytes, findings }) => ({ ...this.#rejectedRow(bytes, row, findings), conversion }));
   }
 
   /** Of a row over the size limit of lines only the head is kept. */

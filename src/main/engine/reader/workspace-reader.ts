@@ -1,4 +1,4 @@
-import { basename } from "node:path";
+import { basename, join } from "node:path";
 import {
   tiers as allTiers,
   type ChannelName,
@@ -7,6 +7,7 @@ import {
   type GenerationPreview,
   type ModelCheck,
   type ModelEntry,
+  type QuarantineGroup,
   type Signal,
   type Tier,
 } from "../../../contract/index.ts";
@@ -24,8 +25,11 @@ import type { ReadJournal } from "../files/read-journal.ts";
 import { readModels, verifyReadModels } from "../models/read-models.ts";
 import { engineNames, unknownEngines } from "../queries/engine-names.ts";
 import { engineTable } from "../queries/engine-table.ts";
+import { listQuarantineGroups } from "../queries/quarantine-groups.ts";
 import { readIndexKey } from "../store/index-key.ts";
 import { describeLeftOut, type LeftOut, readLeftOut } from "../store/left-out.ts";
+import { openDatabase } from "../store/open-database.ts";
+import { QuarantineIndex } from "../store/quarantine-index.ts";
 import { SchemaValidator } from "../validator/schema-validator.ts";
 import { WorkerPool } from "../workers/worker-pool.ts";
 import { createReadingJobs } from "../workspace/reading-jobs.ts";
@@ -45,6 +49,8 @@ export interface ReaderParts extends ReadFilesParts {
   signal: Signal;
   log: Log;
 }
+
+const groupsAtOnce = 500;
 
 const openOnce = () =>
   `Opening the workspace once (${formatCommand("serve")}, or ${formatCommand("verify --repair")}) makes an index that stays.`;
@@ -99,6 +105,25 @@ export class WorkspaceReader {
     const isSample = createSampleJudge(new SchemaValidator(), this.config.config.json_engine.strict_validation);
     yield* datasetLines(journal.path, { tiers, isSample, toBytes: journal.durableBytes, onLeftOut: () => refused++ });
     if (refused > 0) this.#leftOut = new Map([["training_samples", { refused, otherKinds: [] }]]);
+  }
+
+  /** Rejected lines by file and rule, the largest groups first. @throws AssayError disk_full, io … */
+  async *quarantineGroups(): AsyncGenerator<QuarantineGroup[]> {
+    const folder = await this.#files.makeIndexFolder();
+    const { db } = await openDatabase(folder, { log: this.#parts.log, key: null });
+    try {
+      const journal = await this.#files.orEmptyFile(this.#files.journals.quarantine);
+      const index = new QuarantineIndex({ db, journal, pool: this.#pool, stagingFolder: join(folder, "staging") });
+      await index.caughtUp();
+      let cursor: string | undefined;
+      do {
+        const page = await listQuarantineGroups(index, { limit: groupsAtOnce, ...(cursor === undefined ? {} : { cursor }) });
+        yield page.rows;
+        cursor = page.nextCursor ?? undefined;
+      } while (cursor !== undefined);
+    } finally {
+      await db.close();
+    }
   }
 
   /**

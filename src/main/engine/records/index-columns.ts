@@ -109,3 +109,22 @@ export const reviewColumns = { key: "VARCHAR", reviewed: "BOOLEAN", outcome: "VA
  * belongs in another channel; its hash tells whether the record is there too.
  */
 export const leftOutColumns = { channel: "VARCHAR", off: "BIGINT", kind: "VARCHAR", ...hashColumns } as const satisfies Columns;
+
+/**
+ * Entries of quarantine.jsonl. `state` is open, dismissed or record; `mark` is the offset of the mark that says so, and `purge` that of the one
+ * by which the entry is purged. `can_retry` says that the line is held whole.
+ */
+export const quarantineColumns = {
+  off: "BIGINT",
+  len: "INTEGER",
+  at_ms: "BIGINT",
+  source: "VARCHAR",
+  reason: "VARCHAR",
+  message: "VARCHAR",
+  fix: "VARCHAR",
+  dialect: "VARCHAR",
+  can_retry: "BOOLEAN",
+  state: "VARCHAR",
+  mark: "BIGINT",
+  purge: "BIGINT",
+} as const satisfies Columns;

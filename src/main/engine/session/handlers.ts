@@ -32,7 +32,14 @@ export function createHandlers(session: HandledSession): Handlers {
     "viewState.set": async ({ json }) => session.viewState.set(json),
 
     "live.snapshot": async () => session.snapshot(),
-    "quarantine.list": async (input) => at().listQuarantine(input),
+    "quarantine.groups": async (input) => at().quarantine.groups(input),
+    "quarantine.list": async (input) => at().quarantine.list(input),
+    "quarantine.get": async ({ offset }) => at().quarantine.get(offset),
+    "quarantine.check": async ({ offset, text }) => at().quarantine.check(offset, text),
+    "quarantine.retry": async (input, { signal }) => at().quarantine.retry(input, signal),
+    "quarantine.dismiss": async (input) => at().quarantine.dismiss(input),
+    "quarantine.purge": async () => at().quarantine.purge(),
+    "quarantine.restore": async (input) => at().quarantine.restore(input),
 
     "imports.start": async ({ grants, kind, keepDuplicates }) => {
       const files = await session.grants.takeFiles(grants);
@@ -94,6 +101,15 @@ export function createHandlers(session: HandledSession): Handlers {
     "samples.list": async (input) => at().listSamples(input),
     "samples.get": async ({ ref }) => at().curation.getSample({ ref }),
     "samples.export": async ({ filter }) => at().curation.exportSamples({ filter }),
+
+    "snapshots.list": async () => at().snapshots.list(),
+    "snapshots.create": async (input) => at().snapshots.create(input),
+    "snapshots.remove": async (input) => {
+      await at().snapshots.remove(input);
+      return {};
+    },
+    "snapshots.compare": async (input) => at().snapshots.compare(input),
+    "snapshots.restore": async (input) => at().snapshots.restore(input),
 
     "dataset.check": async (input) => at().dataset.check(input),
     "dataset.cancelCheck": async () => at().dataset.cancel(),

@@ -69,11 +69,12 @@ export type HandledWorkspace = Pick<
   | "models"
   | "exports"
   | "bringIn"
-  | "listQuarantine"
+  | "quarantine"
   | "rawExecution"
   | "comparisons"
   | "comparison"
   | "dataset"
+  | "snapshots"
   | "listSamples"
 >;
 

@@ -19,7 +19,7 @@ interface Shown {
 export class Snapshots {
   #seq = 0;
   #listeners = new Set<(snapshot: Snapshot) => void>();
-  #revisions: Snapshot["revisions"] = { executions: 1, comparisons: 1, samples: 1, models: 1, config: 1, drafts: 1 };
+  #revisions: Snapshot["revisions"] = { executions: 1, comparisons: 1, samples: 1, models: 1, config: 1, drafts: 1, quarantine: 1 };
   #timer: NodeJS.Timeout | null = null;
   /** In ms of the monotonic clock: setting the wall clock back would stop snapshots for as long. */
   #lastSentAt = Number.NEGATIVE_INFINITY;

@@ -4,12 +4,13 @@ import {
   comparisonColumns,
   executionColumns,
   leftOutColumns,
+  quarantineColumns,
   reviewColumns,
   sampleColumns,
 } from "../records/index-columns.ts";
 
 /** The index is a cache of the journals: an index of another version is rebuilt, never migrated. Raise it when a table changes. */
-export const indexVersion = 7;
+export const indexVersion = 8;
 
 /** Nearly every value differs: compressing them would save about 36 bytes a record and cost a twelfth of an import's time. */
 const uncompressed = new Set(["key", "comparison_id"]);
@@ -28,5 +29,6 @@ export const createTables = [
   `CREATE TABLE candidates (${defineColumns(candidateColumns)})`,
   `CREATE TABLE samples (${defineColumns(sampleColumns)})`,
   `CREATE TABLE left_out (${defineColumns(leftOutColumns)})`,
+  `CREATE TABLE quarantine (${defineColumns(quarantineColumns)})`,
   `CREATE TABLE reviews (${defineColumns(reviewColumns)}, PRIMARY KEY (key))`,
 ] as const;

@@ -2,6 +2,7 @@ import { handleSplit, splitJob } from "../containers/split-job.ts";
 import { registerDatasetJobs } from "../dataset/dataset-jobs.ts";
 import { convertJob, createConvertHandler } from "../ingest/conversion/convert-chunk.ts";
 import { convertFileJob, createConvertFileHandler } from "../ingest/conversion/convert-file.ts";
+import { convertRowsJob, createConvertRowsHandler } from "../ingest/conversion/convert-rows.ts";
 import type { SchemaValidator } from "../validator/schema-validator.ts";
 import type { JobTable } from "../workers/job.ts";
 import { createReadingJobs } from "./reading-jobs.ts";
@@ -11,5 +12,6 @@ export function createChunkJobs(validator: SchemaValidator): JobTable {
   return registerDatasetJobs(createReadingJobs(validator))
     .register(splitJob, handleSplit)
     .register(convertJob, createConvertHandler(validator))
-    .register(convertFileJob, createConvertFileHandler(validator));
+    .register(convertFileJob, createConvertFileHandler(validator))
+    .register(convertRowsJob, createConvertRowsHandler(validator));
 }

@@ -7,7 +7,23 @@ import type { WorkspaceParts } from "./workspace-parts.ts";
  * @throws the first failure.
  */
 export async function closeWorkspace(parts: WorkspaceParts): Promise<void> {
-  const { collector, aggregator, index, generation, dataset, curation, models, exports, channels, journals, pool, log, release } = parts;
+  const {
+    collector,
+    aggregator,
+    index,
+    generation,
+    dataset,
+    curation,
+    models,
+    exports,
+    channels,
+    journals,
+    desk,
+    quarantineIndexing,
+    pool,
+    log,
+    release,
+  } = parts;
   let failure: unknown = null;
   const step = async (work: () => Promise<unknown> | undefined) => {
     try {
@@ -25,6 +41,8 @@ export async function closeWorkspace(parts: WorkspaceParts): Promise<void> {
   await step(() => dataset.close());
   await step(() => curation.close());
   await step(() => models.close());
+  await step(() => quarantineIndexing.settled());
+  await step(() => desk.cut());
   for (const channel of channels.values()) await step(() => channel.close());
   await step(() => closeJournals(journals));
   await step(() => index.close());

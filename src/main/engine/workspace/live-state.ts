@@ -1,10 +1,10 @@
 import { type ChannelName, type ConfigReport, channelNames, type Snapshot } from "../../../contract/index.ts";
 import type { MetricsAggregator } from "../aggregator/metrics-aggregator.ts";
 import type { Channel } from "../collector/channel.ts";
-import type { Quarantine } from "../collector/quarantine.ts";
 import type { ExportJobs } from "../export/export-jobs.ts";
 import type { ModelStore } from "../models/model-store.ts";
 import type { IndexStore } from "../store/index-store.ts";
+import type { QuarantineIndex } from "../store/quarantine-index.ts";
 import { type HealthEntry, toAlerts } from "./health.ts";
 
 /** The part of a snapshot that an open workspace answers. */
@@ -13,7 +13,7 @@ export type LiveState = Pick<Snapshot, "channels" | "quarantine" | "models" | "e
 export interface LiveSources {
   config: ConfigReport;
   channels: ReadonlyMap<ChannelName, Channel>;
-  quarantine: Quarantine;
+  quarantineIndex: Pick<QuarantineIndex, "counts">;
   index: IndexStore;
   models: ModelStore;
   exports: ExportJobs;
@@ -21,17 +21,16 @@ export interface LiveSources {
   aggregator: MetricsAggregator | null;
 }
 
-const maxNewest = 20;
 const rateSeconds = 60;
 
 /** Reads counters and states as they are now; cheap enough for ten times a second. */
 export function readLiveState(sources: LiveSources, health: readonly HealthEntry[]): LiveState {
-  const { config, quarantine, models, exports, index, aggregator } = sources;
+  const { config, quarantineIndex, models, exports, index, aggregator } = sources;
   const { output, aggregation } = config.config.json_engine;
   const window = aggregator?.openWindow() ?? null;
   return {
     channels: channelNames.map((name) => readChannel(sources, name)),
-    quarantine: { total: quarantine.total, newest: quarantine.newest.slice(0, maxNewest) },
+    quarantine: quarantineIndex.counts,
     models: models.jobs(),
     exports: exports.list(),
     index: index.status,

@@ -12,19 +12,21 @@ import { effectiveMaxModelBytes, toCapError } from "../config/load-config.ts";
 import { Curation } from "../curation/curation.ts";
 import { createSampleJudge } from "../curation/projections/sample-record.ts";
 import { DatasetChecks } from "../dataset/dataset-checks.ts";
+import { Snapshots } from "../dataset/snapshots/snapshots.ts";
 import { ExportJobs } from "../export/export-jobs.ts";
 import type { Journal } from "../files/journal.ts";
 import { KnownRejected } from "../ingest/known-rejected.ts";
 import { ModelStore } from "../models/model-store.ts";
 import { loadOnnx } from "../models/native.ts";
+import { QuarantineDesk } from "../quarantine/quarantine-desk.ts";
 import { CachedQueries } from "../queries/cached-queries.ts";
 import { comparisonsByKey } from "../queries/comparison-detail.ts";
 import { ExecutionSearch } from "../queries/search/execution-search.ts";
 import { keyOfHash } from "../records/line-hash.ts";
-import { countDurableLines } from "../store/count-durable-lines.ts";
 import { ensureIndexKey } from "../store/index-key.ts";
 import { IndexStore } from "../store/index-store.ts";
 import { readProgress } from "../store/progress.ts";
+import { QuarantineIndex } from "../store/quarantine-index.ts";
 import type { ActiveProblems } from "./health.ts";
 import type { OpenSettings, Storage, UndoStack } from "./open-storage.ts";
 import type { Emitter, PipelineEvents } from "./pipeline.ts";
@@ -93,6 +95,10 @@ export function openDatasetChecks({ storage: { journals, pool }, undo }: Opening
   const dataset = new DatasetChecks({ curation, db: index.db, journal, pool, stagingFolder: index.stagingFolder });
   undo.push(() => dataset.close());
   return dataset;
+}
+
+export function createSnapshots({ storage: { journals, paths, gate } }: Opening, curation: Curation): Snapshots {
+  return new Snapshots({ curation, journal: journals.channels.get("training_samples") as Journal, folder: paths.snapshots, gate });
 }
 
 /** Generates samples from comparisons as they are indexed; null when the configuration has it off. */
@@ -175,20 +181,30 @@ async function preloadModel(path: string | null, problems: ActiveProblems, log: 
 export interface Ingest {
   channels: ReadonlyMap<ChannelName, Channel>;
   quarantine: Quarantine;
+  quarantineIndex: QuarantineIndex;
+  quarantineIndexing: Throttler;
   knownRejected: KnownRejected;
   collector: DataCollector;
   aggregator: MetricsAggregator | null;
 }
 
 export async function openIngest({ settings, storage, events }: Opening, index: IndexStore): Promise<Ingest> {
-  const { journals, paths, validator, log } = storage;
+  const { journals, pool, validator, log } = storage;
   const { config } = settings.config;
   const channels = createChannels(journals.channels, config, {
     onDurable: (channel) => (batch, range) => events.emit("durable", { channel, batch, range }),
     onProblem: (channel, error) => events.emit("writable", { channel, error }),
   });
-  const quarantined = await countDurableLines(index.db, "quarantine", paths.quarantine, journals.quarantine.durableBytes);
-  const quarantine = new Quarantine(journals.quarantine, quarantined);
+  const quarantine = new Quarantine(journals.quarantine, () => events.emit("quarantine", "file"));
+  const quarantineIndex = new QuarantineIndex({ db: index.db, journal: journals.quarantine, pool, stagingFolder: index.stagingFolder });
+  await quarantineIndex.caughtUp();
+  const quarantineIndexing = new Throttler(
+    async () => {
+      await quarantineIndex.caughtUp();
+      events.emit("quarantine", "index");
+    },
+    (error) => log("error", "quarantine_not_indexed", { error: String(error) }),
+  );
   const collector = new DataCollector({
     channels,
     quarantine,
@@ -199,8 +215,34 @@ export async function openIngest({ settings, storage, events }: Opening, index: 
   return {
     channels,
     quarantine,
+    quarantineIndex,
+    quarantineIndexing,
     knownRejected: new KnownRejected(quarantine),
     collector,
     aggregator: createAggregator(config, journals, log),
   };
+}
+
+/** What people do with rejected lines. */
+export function createDesk(
+  { settings, storage: { pool } }: Opening,
+  index: IndexStore,
+  { channels, collector, quarantine, quarantineIndex }: Ingest,
+  curation: Curation,
+): QuarantineDesk {
+  return new QuarantineDesk({
+    channels,
+    quarantine,
+    index: quarantineIndex,
+    pool,
+    strict: settings.config.config.json_engine.strict_validation,
+    known: () => index.hashes.load(),
+    knownSources: () => index.hashes.loadSources(),
+    isOwnWrite: (hash) => curation.isOwnWrite(keyOfHash(hash)),
+    remember: (channel, hash) => index.hashes.add(channel, hash),
+    forgetKnown: () => index.hashes.forget(),
+    waitForCapacity: () => index.waitForCapacity(),
+    inSync: () => index.caughtUp(),
+    flush: () => collector.flush(),
+  });
 }

@@ -1,8 +1,10 @@
 import { keepLock } from "../lock/keep-lock.ts";
 import { ActiveProblems } from "./health.ts";
 import {
+  createDesk,
   createExports,
   createGeneration,
+  createSnapshots,
   type Opening,
   openCuration,
   openDatasetChecks,
@@ -41,6 +43,7 @@ async function open(options: OpenOptions, undo: UndoStack): Promise<Workspace> {
   const { index, queries } = await openIndex(opening);
   const curation = await openCuration(opening, index);
   const dataset = openDatasetChecks(opening, index, curation);
+  const snapshots = createSnapshots(opening, curation);
   const generation = createGeneration(opening, index, curation);
   const models = await openModels(opening);
   const ingest = await openIngest(opening, index);
@@ -48,7 +51,7 @@ async function open(options: OpenOptions, undo: UndoStack): Promise<Workspace> {
 
   const { gate, journals, lock, log, paths, pool, validator } = storage;
   const announce = options.onChange ?? (() => {});
-  connectPipeline(events, { index, dataset, queries, aggregator: ingest.aggregator, generation, gate, problems, log, announce });
+  connectPipeline(events, { index, dataset, queries, ...ingest, generation, gate, problems, log, announce });
   const stopKeepingLock = keepLock(lock, (lost) => events.emit("lock", lost));
   undo.push(async () => stopKeepingLock());
   const release = async () => {
@@ -59,10 +62,12 @@ async function open(options: OpenOptions, undo: UndoStack): Promise<Workspace> {
   const { config, followLinksTo } = settings;
   const parts = {
     ...ingest,
+    desk: createDesk(opening, index, ingest, curation),
     index,
     queries,
     curation,
     dataset,
+    snapshots,
     generation,
     models,
     exports,
@@ -80,6 +85,12 @@ async function open(options: OpenOptions, undo: UndoStack): Promise<Workspace> {
   // The aggregator recovers executions up to here from the index; later ones it gets from the pipeline.
   const eventsBytes = journals.channels.get("events")?.durableBytes ?? 0;
   const ready = index.start().then(() => startAggregator(parts, eventsBytes));
+  void ready
+    .then(() => parts.desk.settle())
+    .then(
+      (lines) => lines > 0 && log("info", "retry_settled", { lines }),
+      (error: unknown) => log("warn", "retry_not_settled", { error: String(error) }),
+    );
   if (options.waitForIndex !== false || index.status.totalBytes < quickCatchUpBytes) await ready;
   return workspace;
 }

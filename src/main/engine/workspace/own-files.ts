@@ -1,5 +1,6 @@
 import type { Stats } from "node:fs";
 import { AssayError, type ChannelName } from "../../../contract/index.ts";
+import { formatCommand } from "../base/program.ts";
 import { shellWord } from "../containers/container.ts";
 import { statInside } from "../files/inside.ts";
 import type { Journals, WorkspacePaths } from "./workspace-files.ts";
@@ -20,7 +21,7 @@ export async function findOwnFile(paths: WorkspacePaths, journals: Journals, ope
     {
       path: paths.quarantine,
       channel: null,
-      advice: `Each of its lines wraps a refused one in "raw". Take them out, correct them, and import that file: jq -r 'select(.raw).raw' ${shellWord(paths.quarantine)} > refused.jsonl`,
+      advice: `Rejected lines are edited and retried under Live, or tried again with ${formatCommand(`quarantine retry --all --workspace ${shellWord(paths.root)}`)}.`,
     },
     { path: paths.stats, channel: null, advice: "It holds windows, and no records." },
     { path: paths.curation, channel: null, advice: "It holds decisions, and no records." },

@@ -26,6 +26,8 @@ export interface PipelineEvents {
   writable: { channel: ChannelName; error: AssayError | null };
   /** Rows of these channels became queryable. */
   indexed: ReadonlySet<ChannelName>;
+  /** More is in quarantine.jsonl, or the index of it changed. */
+  quarantine: "file" | "index";
   /** The index's state or progress changed. */
   indexStatus: null;
   /** Decisions are durable. */
@@ -39,7 +41,7 @@ export interface PipelineEvents {
 }
 
 /** What a screen may have to show anew. */
-export type WorkspaceChange = "counters" | "executions" | "comparisons" | "samples" | "models" | "index" | "imports";
+export type WorkspaceChange = "counters" | "executions" | "comparisons" | "samples" | "models" | "index" | "imports" | "quarantine";
 
 /**
  * Calls listeners synchronously, in the order they subscribed. One that throws keeps neither the others nor the emitting part from going
@@ -75,6 +77,8 @@ export interface PipelineParts {
   dataset: DatasetChecks;
   /** null when it is off. */
   aggregator: MetricsAggregator | null;
+  /** Indexes what is new in quarantine.jsonl. */
+  quarantineIndexing: Throttler;
   /** Generates samples from new comparisons; null when it is off. */
   generation: Throttler | null;
   gate: WriteGate;
@@ -92,7 +96,7 @@ const staleOnceIndexed = {
 
 /** Subscribes every part to what it follows. Events emitted before this are lost: connect before the index starts to catch up. */
 export function connectPipeline(events: Emitter<PipelineEvents>, parts: PipelineParts): void {
-  const { index, queries, dataset, aggregator, generation, gate, problems, log, announce } = parts;
+  const { index, queries, dataset, aggregator, generation, quarantineIndexing, gate, problems, log, announce } = parts;
 
   // Journal → store and aggregator.
   events.on("accepted", ({ channel, hash }) => index.hashes.add(channel, hash));
@@ -115,6 +119,9 @@ export function connectPipeline(events: Emitter<PipelineEvents>, parts: Pipeline
     if (samples) dataset.changed("rewritten");
     if (samples) announce("samples");
   });
+
+  // Quarantine → its rows → announcements.
+  events.on("quarantine", (what) => (what === "file" ? void quarantineIndexing.ask() : announce("quarantine")));
 
   // Announcements alone.
   for (const name of ["accepted", "durable", "writable", "lock"] as const) events.on(name, () => announce("counters"));

@@ -1,5 +1,6 @@
 import type { ChannelName, ConfigReport, RecordKind } from "../../../contract/index.ts";
-import { parseQuarantineLine } from "../collector/quarantine.ts";
+import { parseQuarantineLine } from "../collector/quarantine-line.ts";
+import { checkSnapshots } from "../dataset/snapshots/snapshots.ts";
 import { openJournalLines } from "../ingest/chunk-reader.ts";
 import { inspectInPool } from "../ingest/inspect-job.ts";
 import { toJournalRequest } from "../records/inspect-chunk.ts";
@@ -59,6 +60,7 @@ export interface InspectedParts {
   models: { readonly problems: readonly string[] };
   index: { db: Database; status: { state: string }; readonly leftOut: ReadonlyMap<ChannelName, LeftOut>; refreshLeftOut(): Promise<void> };
   journals: { channels: ReadonlyMap<ChannelName, IndexedJournal>; tornBytes: ReadonlyMap<string, number> };
+  snapshotsFolder: string;
   quarantine: { journal: Pick<IndexedJournal, "path" | "durableBytes"> };
 }
 
@@ -99,7 +101,7 @@ export async function inspectFiles(workspace: InspectedParts, pool: WorkerPool):
       differences.push(`${channel}: the index and the file disagree about which lines are not records.`);
   }
   if (rejected > 0) problems.push(rejectedAdvice);
-  problems.push(...differences, ...(await checkQuarantine(workspace)));
+  problems.push(...differences, ...(await checkQuarantine(workspace)), ...(await checkSnapshots(workspace.snapshotsFolder)));
   return { ok: problems.length === 0, channels, problems, ...(differences.length > 0 ? { repairable: true } : {}) };
 }
 
@@ -183,7 +185,7 @@ async function checkQuarantine(workspace: InspectedParts): Promise<string[]> {
       if (chunk.type === "too_long") continue;
       let at = chunk.offset;
       for (const line of Buffer.from(chunk.bytes).toString("utf8").split("\n")) {
-        if (line !== "" && parseQuarantineLine(line, at) === null)
+        if (line !== "" && parseQuarantineLine(line) === null)
           problems.push(`${journal.path}: the line at byte ${at} is not a quarantine entry.`);
         at += Buffer.byteLength(line) + 1;
       }

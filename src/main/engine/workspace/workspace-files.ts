@@ -17,6 +17,7 @@ export interface WorkspacePaths {
   output: string;
   models: string;
   exports: string;
+  snapshots: string;
   /** `.assay`: can be deleted; rebuilding it takes time. */
   cache: string;
   curation: string;
@@ -30,6 +31,7 @@ export function workspacePaths(root: string, output: string, config: Config): Wo
     output,
     models: join(root, "models"),
     exports: join(root, "exports"),
+    snapshots: join(root, "snapshots"),
     cache: join(root, cacheFolder),
     curation: join(output, "curation.jsonl"),
     quarantine: join(output, "quarantine.jsonl"),
@@ -62,7 +64,7 @@ export async function makeFolders(paths: WorkspacePaths): Promise<WorkspacePaths
     make(paths.output, makeFolderInside(paths.output)),
   ]);
   await Promise.all(["log", uploadsFolder, "staging"].map((name) => make(join(cache, name), makeFolderInside(join(cache, name)))));
-  return { ...paths, root, models, exports, cache };
+  return { ...paths, root, models, exports, cache, snapshots: join(root, relative(paths.root, paths.snapshots)) };
 }
 
 /** Fsyncs the parents of every folder from the first new one down to the last. */

@@ -3,10 +3,13 @@ import type { Log } from "../base/log.ts";
 import type { DataCollector } from "../collector/collector.ts";
 import type { Curation } from "../curation/curation.ts";
 import type { DatasetChecks } from "../dataset/dataset-checks.ts";
+import type { Snapshots } from "../dataset/snapshots/snapshots.ts";
 import type { ExportJobs } from "../export/export-jobs.ts";
 import type { WriteGate } from "../files/journal.ts";
 import type { ModelStore } from "../models/model-store.ts";
+import type { QuarantineDesk } from "../quarantine/quarantine-desk.ts";
 import type { CachedQueries } from "../queries/cached-queries.ts";
+import type { QuarantineIndex } from "../store/quarantine-index.ts";
 import type { WorkerPool } from "../workers/worker-pool.ts";
 import type { ActiveProblems } from "./health.ts";
 import type { IntakeParts } from "./intake.ts";
@@ -15,10 +18,15 @@ import type { LiveSources } from "./live-state.ts";
 /** What an open workspace is made of; `openWorkspace` puts it together. */
 export interface WorkspaceParts extends LiveSources, IntakeParts {
   collector: DataCollector;
+  quarantineIndex: QuarantineIndex;
+  /** Indexes what is new in quarantine.jsonl. */
+  quarantineIndexing: Throttler;
+  desk: QuarantineDesk;
   queries: CachedQueries;
   curation: Curation;
   /** Checks, duplicates and leakage. */
   dataset: DatasetChecks;
+  snapshots: Snapshots;
   models: ModelStore;
   exports: ExportJobs;
   /** Generates samples from new comparisons; null when it is off. */

@@ -18,6 +18,7 @@ import type { Curation } from "../curation/curation.ts";
 import { type DecisionAnswer, decideLines, type NumberedLine } from "../curation/decide-lines.ts";
 import type { Actor } from "../curation/log/event.ts";
 import type { DatasetChecks } from "../dataset/dataset-checks.ts";
+import type { Snapshots } from "../dataset/snapshots/snapshots.ts";
 import type { ExportJobs } from "../export/export-jobs.ts";
 import type { WriteGate } from "../files/journal.ts";
 import type { StreamCounts, StreamOptions } from "../ingest/collect-stream.ts";
@@ -25,9 +26,9 @@ import type { ImportReport } from "../ingest/import-report.ts";
 import type { ImportOptions } from "../ingest/import-writer.ts";
 import { findLikeness, type PreviewOptions, previewFile } from "../ingest/preview-file.ts";
 import type { ModelStore } from "../models/model-store.ts";
+import type { QuarantineDesk } from "../quarantine/quarantine-desk.ts";
 import type { CachedQueries } from "../queries/cached-queries.ts";
 import { comparisonByKey, comparisonDetail } from "../queries/comparison-detail.ts";
-import { listQuarantine } from "../queries/quarantine-list.ts";
 import { rawExecution } from "../queries/raw-execution.ts";
 import { describeLeftOut } from "../store/left-out.ts";
 import { closeWorkspace } from "./close-workspace.ts";
@@ -54,7 +55,10 @@ export class Workspace {
   readonly collector: DataCollector;
   readonly curation: Curation;
   readonly dataset: DatasetChecks;
+  readonly snapshots: Snapshots;
   readonly models: ModelStore;
+  /** Rejected lines, and what is done with them. */
+  readonly quarantine: QuarantineDesk;
   readonly exports: ExportJobs;
   readonly queries: WorkspaceQueries;
   readonly gate: WriteGate;
@@ -71,7 +75,9 @@ export class Workspace {
     this.collector = parts.collector;
     this.curation = parts.curation;
     this.dataset = parts.dataset;
+    this.snapshots = parts.snapshots;
     this.models = parts.models;
+    this.quarantine = parts.desk;
     this.exports = parts.exports;
     this.queries = parts.queries;
     this.gate = parts.gate;
@@ -159,11 +165,6 @@ export class Workspace {
     return this.parts.index.caughtUp();
   }
 
-  /** `quarantine.list` */
-  listQuarantine(input: Input<"quarantine.list">): Promise<Output<"quarantine.list">> {
-    return listQuarantine(this.parts.quarantine, input);
-  }
-
   /** `executions.get`: one execution, whole. @throws AssayError not_found. */
   rawExecution(offset: number, signal?: Signal): Promise<Output<"executions.get">> {
     return rawExecution(this.parts.index.db, this.#journalPath("events"), offset, signal);
@@ -218,7 +219,11 @@ export class Workspace {
   async verify({ repair }: { repair: boolean }): Promise<VerifyReport> {
     await this.collector.flush();
     await this.curation.flush();
-    return verifyWorkspace(this.parts, this.parts.pool, repair);
+    return verifyWorkspace(
+      { ...this.parts, path: this.path, config: this.config, snapshotsFolder: this.paths.snapshots },
+      this.parts.pool,
+      repair,
+    );
   }
 
   /** Checks that this workspace could be opened with another configuration; see `tryConfig` for what it throws. */

@@ -7,6 +7,7 @@ import { exportCommand } from "./export.ts";
 import { generateCommand } from "./generate.ts";
 import { importCommand } from "./import/import.ts";
 import { modelsCommand } from "./models.ts";
+import { quarantineCommand } from "./quarantine.ts";
 import { samplesCommand } from "./samples.ts";
 import { serveCommand } from "./serve.ts";
 import { statsCommand } from "./stats.ts";
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   generateCommand,
   decideCommand,
   modelsCommand,
+  quarantineCommand,
   verifyCommand,
   configCommand,
 ];

@@ -1,10 +1,11 @@
 import { Button, Switch } from "@mantine/core";
-import { IconScale } from "@tabler/icons-react";
-import { useRef } from "react";
+import { IconFileExport, IconScale } from "@tabler/icons-react";
+import { useRef, useState } from "react";
 import { formatCount } from "../../components/format.ts";
 import { EmptyState, ErrorState } from "../../components/states.tsx";
 import { useCommands } from "../../components/use-commands.ts";
 import { ViewFrame } from "../../components/ViewFrame.tsx";
+import { ExportDialog } from "../../review/export/ExportDialog.tsx";
 import { SaveBar } from "../../review/SaveBar.tsx";
 import { navigate } from "../../state/navigation.ts";
 import { queryClient } from "../../state/query-client.ts";
@@ -17,12 +18,14 @@ import { Trail } from "./Trail.tsx";
 import { useComparisonDecisions } from "./use-comparison-decisions.ts";
 import { useComparisonList } from "./use-comparison-list.ts";
 import { useNavigation } from "./use-navigation.ts";
+import { formatFilter } from "./words.ts";
 
 /** Answers side by side, decided by keyboard. A mark loses its spinner only when the decision is on disk. */
 export function ComparisonsView() {
   const list = useComparisonList();
   const navigation = useNavigation(list);
   const decisions = useComparisonDecisions(list, navigation);
+  const [exporting, setExporting] = useState(false);
   const search = useRef<HTMLDivElement>(null);
   useCommands(comparisonCommandList, { ...navigation, ...decisions, focusSearch: () => search.current?.querySelector("input")?.focus() });
   const { rows, first, error } = list.pages;
@@ -33,7 +36,22 @@ export function ComparisonsView() {
       scroll={false}
       subtitle={first !== undefined && !none && <Progress reviewed={first.reviewedTotal} all={first.grandTotal} />}
       toolbar={
-        none ? undefined : <Filters form={list.form} onChange={list.setForm} searchRef={search} onLeaveSearch={navigation.leaveSearch} />
+        none ? undefined : (
+          <>
+            <Filters form={list.form} onChange={list.setForm} searchRef={search} onLeaveSearch={navigation.leaveSearch} />
+            <Button leftSection={<IconFileExport size={14} aria-hidden />} onClick={() => setExporting(true)}>
+              Export…
+            </Button>
+            <ExportDialog
+              reads="comparisons"
+              filter={list.filter}
+              filterWords={formatFilter(list.form)}
+              waiting={decisions.queue.waiting.length > 0}
+              opened={exporting}
+              onClose={() => setExporting(false)}
+            />
+          </>
+        )
       }
     >
       {error !== null && rows.length === 0 ? (

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { undecided } from "../../testing/curation-fixtures.ts";
-import { formatRecordedWinner } from "./words.ts";
+import { formatFilter, formatRecordedWinner } from "./words.ts";
 
 describe("the recorded winner in words", () => {
   it("says which candidate is meant when several have its name", () => {
@@ -18,4 +18,12 @@ describe("the recorded winner in words", () => {
     const hostile = { ...undecided(), recordedWinner: { engineId: "x\u202e", score: 1, position: 0, ambiguous: true } };
     expect(formatRecordedWinner(hostile, 0)).toContain("⟨U+202E⟩");
   });
+});
+
+it("says a filter in a few words", () => {
+  const none = { text: "", engines: [], winner: "any", reviewed: "any", minScore: null, maxScore: null } as const;
+  expect(formatFilter({ ...none, engines: [] })).toBe("");
+  expect(formatFilter({ ...none, engines: ["a"], reviewed: "no", winner: "yes", text: " x " })).toBe(
+    "not reviewed, with winner, with a, containing “x”",
+  );
 });

@@ -43,3 +43,16 @@ export function formatWinnerFilter(form: Pick<FilterForm, "winner" | "minScore" 
   const words = [has, range].filter((part) => part !== "").join(", ");
   return words === "" ? "Recorded winner: any" : words.charAt(0).toUpperCase() + words.slice(1);
 }
+
+/** The filter in a few words, for the export dialog; "" where it restricts nothing. */
+export function formatFilter(form: FilterForm): string {
+  const winner = formatWinnerFilter(form);
+  return [
+    ...(form.reviewed === "any" ? [] : [form.reviewed === "yes" ? "reviewed" : "not reviewed"]),
+    ...(winner === formatWinnerFilter({ winner: "any", minScore: null, maxScore: null }) ? [] : [winner.toLowerCase()]),
+    ...(form.engines.length === 0
+      ? []
+      : [`with ${form.engines.slice(0, 3).map(visibleText).join(" or ")}${form.engines.length > 3 ? " …" : ""}`]),
+    ...(form.text.trim() === "" ? [] : [`containing “${form.text.trim()}”`]),
+  ].join(", ");
+}

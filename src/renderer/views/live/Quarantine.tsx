@@ -1,65 +1,142 @@
 import { Button } from "@mantine/core";
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { formatCount } from "../../components/format.ts";
 import { Section } from "../../components/Section.tsx";
 import { ErrorState } from "../../components/states.tsx";
 import { useSnapshot } from "../../state/live.ts";
 import { useHostPages } from "../../state/queries.ts";
-import { queryClient } from "../../state/query-client.ts";
 import { useViewState } from "../../state/view-state.ts";
 import css from "./live.module.css";
-import { mergeNewest } from "./live-data.ts";
-import { QuarantineEntry } from "./QuarantineEntry.tsx";
+import { PurgeDialog } from "./PurgeDialog.tsx";
+import { QuarantineGroup } from "./QuarantineGroup.tsx";
+import rows from "./quarantine.module.css";
+import { describeRetry, type QuarantineOutcome, restoreLines, retryLines } from "./quarantine-actions.ts";
 
 const pageSize = 50;
-const settleMs = 1000;
+/** While lines are rejected by the thousand, groups are read again once a second. */
+const calmMs = 1000;
 
-/** The newest rejected lines, live, and older ones on demand. */
+/** Rejected lines by file and rule, and what can be done with them. */
 export function Quarantine() {
   const quarantine = useSnapshot((snapshot) => snapshot.quarantine);
-  const [wantsMore, setWantsMore] = useState(false);
-  const [opened, setOpened] = useViewState<number | null>("live.quarantine.open", null);
-  const pages = useHostPages("quarantine.list", { limit: pageSize }, { enabled: wantsMore });
   const total = quarantine?.total ?? 0;
-  // The snapshot has only lines rejected since opening: after a restart the list is read from the file.
-  if (!wantsMore && total > 0 && quarantine?.newest.length === 0) setWantsMore(true);
-
+  const pages = useHostPages("quarantine.groups", { limit: pageSize }, { follows: "quarantine", calmMs });
+  const [opened, setOpened] = useViewState<string | null>("live.quarantine.group", null);
+  const [outcome, setOutcome] = useState<QuarantineOutcome | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [asksPurge, setAsksPurge] = useState(false);
+  const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (!wantsMore || total === 0) return;
-    // New lines shift the pages, which are read again once no more arrive.
-    const timer = setTimeout(() => void queryClient.invalidateQueries({ queryKey: ["quarantine.list"] }), settleMs);
-    return () => clearTimeout(timer);
-  }, [wantsMore, total]);
+    // The button that was pressed left with its line.
+    if (outcome !== null && document.activeElement === document.body) list.current?.focus();
+  }, [outcome]);
 
-  const entries = useMemo(() => mergeNewest(quarantine?.newest ?? [], pages.rows), [quarantine?.newest, pages.rows]);
   if (quarantine === undefined) return null;
-  const left = total - entries.length;
+  const run = async (work: Promise<QuarantineOutcome | null>) => {
+    setBusy(true);
+    setOutcome(await work);
+    setBusy(false);
+  };
+  const retryAll = async () => {
+    const done = await retryLines({ all: true });
+    return done && { message: describeRetry(done), undo: null };
+  };
+  const { groups = 0 } = pages.first ?? {};
+  const canRetry = pages.rows.some((group) => group.canRetry > 0);
+  const left = groups - pages.rows.length;
   return (
-    <div className={css.quarantine}>
-      <Section title="Quarantine" note={total === 0 ? undefined : `${formatCount(total)} in quarantine.jsonl, newest first`}>
-        {total === 0 ? (
+    <div className={css.quarantine} ref={list} tabIndex={-1}>
+      <Section
+        title="Quarantine"
+        note={total === 0 ? undefined : `${formatCount(total)} rejected ${total === 1 ? "line" : "lines"}, by file and rule`}
+        tools={
+          <span className={rows.tools}>
+            {total > 0 && canRetry && (
+              <Button variant="default" size="compact-xs" loading={busy} onClick={() => void run(retryAll())}>
+                Retry all
+              </Button>
+            )}
+            {total + quarantine.dismissed > 0 && (
+              <Button variant="default" size="compact-xs" onClick={() => setAsksPurge(true)}>
+                Purge…
+              </Button>
+            )}
+          </span>
+        }
+      >
+        <div className={rows.outcome} role="status">
+          {outcome !== null && (
+            <>
+              <span>{outcome.message}</span>
+              {outcome.undo !== null && (
+                <Button
+                  variant="subtle"
+                  size="compact-xs"
+                  onClick={() => outcome.undo !== null && void run(restoreLines(outcome.undo.what, outcome.undo.mark))}
+                >
+                  Undo
+                </Button>
+              )}
+            </>
+          )}
+        </div>
+        {total === 0 && (
           <p className={css.quiet}>No rejected lines. A line that breaks a rule appears here with the reason, and is kept byte for byte.</p>
-        ) : (
-          <ul style={{ listStyle: "none", margin: 0, padding: 0 }}>
-            {entries.map((entry) => (
-              <QuarantineEntry
-                key={entry.offset}
-                entry={entry}
-                open={opened === entry.offset}
-                onToggle={() => setOpened(opened === entry.offset ? null : entry.offset)}
-              />
-            ))}
+        )}
+        {total > 0 && (
+          <ul className={rows.list} aria-label="Rejected lines by file and rule">
+            {pages.rows.map((group) => {
+              const key = `${group.source}\n${group.reason}`;
+              return (
+                <QuarantineGroup
+                  key={key}
+                  group={group}
+                  open={opened === key}
+                  onToggle={() => setOpened(opened === key ? null : key)}
+                  onDone={setOutcome}
+                />
+              );
+            })}
           </ul>
         )}
         {pages.error !== null && <ErrorState error={pages.error} />}
-        {left > 0 && (
+        {total > 0 && left > 0 && (
           <div className={css.more}>
-            <Button variant="default" loading={pages.isFetching} onClick={() => (wantsMore ? pages.loadMore() : setWantsMore(true))}>
-              Load more ({formatCount(left)} left)
+            <Button variant="default" loading={pages.isFetching} onClick={pages.loadMore}>
+              Load more ({formatCount(left)} groups left)
             </Button>
           </div>
         )}
+        <div className={rows.aside}>
+          {quarantine.dismissed > 0 && (
+            <Aside text={`${formatCount(quarantine.dismissed)} dismissed.`} onRestore={() => void run(restoreLines("dismissed"))} />
+          )}
+          {quarantine.purged > 0 && (
+            <Aside
+              text={`${formatCount(quarantine.purged)} purged: removed from disk when the workspace closes.`}
+              onRestore={() => void run(restoreLines("purged"))}
+            />
+          )}
+        </div>
       </Section>
+      <PurgeDialog
+        opened={asksPurge}
+        lines={total + quarantine.dismissed}
+        onClose={() => setAsksPurge(false)}
+        onPurge={(work) => void run(work)}
+      />
     </div>
+  );
+}
+
+/** Lines that are off the list, and the way back. */
+function Aside({ text, onRestore }: { text: string; onRestore: () => void }) {
+  return (
+    <span>
+      {text}{" "}
+      <Button variant="subtle" size="compact-xs" aria-label={`Restore: ${text}`} onClick={onRestore}>
+        Restore
+      </Button>
+    </span>
   );
 }

@@ -1,18 +1,30 @@
+import { Button } from "@mantine/core";
 import { IconChevronRight } from "@tabler/icons-react";
-import { useId } from "react";
+import { useId, useState } from "react";
 import type { QuarantineEntry as Entry } from "../../../contract/index.ts";
 import { CopyButton } from "../../components/CopyButton.tsx";
 import { formatBytes, formatTime, visibleText } from "../../components/format.ts";
+import { LineEditor } from "./LineEditor.tsx";
 import css from "./live.module.css";
+import rows from "./quarantine.module.css";
+import { describeRetry, dismissLines, type QuarantineOutcome, retryLines } from "./quarantine-actions.ts";
 
 /** Where a line came from, as editors and grep write it: "file.jsonl:12"; collected lines have no number. */
 export function toPlace(entry: Entry): string {
   return entry.lineNumber === null ? visibleText(entry.source) : `${visibleText(entry.source)}:${entry.lineNumber}`;
 }
 
+interface QuarantineEntryProps {
+  entry: Entry;
+  open: boolean;
+  onToggle(): void;
+  onDone(outcome: QuarantineOutcome | null): void;
+}
+
 /** One rejected line: when, from where and why; expanded, every finding and the start of the line. */
-export function QuarantineEntry({ entry, open, onToggle }: { entry: Entry; open: boolean; onToggle: () => void }) {
+export function QuarantineEntry({ entry, open, onToggle, onDone }: QuarantineEntryProps) {
   const id = useId();
+  const [editing, setEditing] = useState(false);
   const first = entry.findings[0];
   const time = formatTime(entry.atMs / 1000);
   return (
@@ -48,10 +60,17 @@ export function QuarantineEntry({ entry, open, onToggle }: { entry: Entry; open:
               </li>
             ))}
           </ul>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-          <section className={css.lineBox} tabIndex={0} aria-label="Rejected line">
-            <pre className={css.line}>{entry.text === "" ? "(not readable)" : entry.text}</pre>
-          </section>
+          {editing ? (
+            <LineEditor offset={entry.offset} onClose={() => setEditing(false)} onDone={onDone} />
+          ) : (
+            <>
+              {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+              <section className={css.lineBox} tabIndex={0} aria-label="Rejected line">
+                <pre className={css.line}>{entry.text === "" ? "(not readable)" : entry.text}</pre>
+              </section>
+              <EntryActions entry={entry} onEdit={() => setEditing(true)} onDone={onDone} />
+            </>
+          )}
           <span className={css.lineFoot}>
             {formatBytes(entry.sizeBytes)}
             {entry.kind !== null && <span>read as {entry.kind}</span>}
@@ -61,5 +80,33 @@ export function QuarantineEntry({ entry, open, onToggle }: { entry: Entry; open:
         </div>
       )}
     </li>
+  );
+}
+
+function EntryActions({ entry, onEdit, onDone }: { entry: Entry; onEdit: () => void; onDone: QuarantineEntryProps["onDone"] }) {
+  const [busy, setBusy] = useState(false);
+  const scope = { offset: entry.offset };
+  const retry = async () => {
+    setBusy(true);
+    const done = await retryLines(scope);
+    setBusy(false);
+    onDone(done && { message: describeRetry(done), undo: null });
+  };
+  return (
+    <span className={rows.tools}>
+      {entry.canEdit && (
+        <Button size="compact-xs" onClick={onEdit}>
+          Edit and retry
+        </Button>
+      )}
+      {entry.canRetry && (
+        <Button variant="default" size="compact-xs" loading={busy} onClick={() => void retry()}>
+          Retry
+        </Button>
+      )}
+      <Button variant="default" size="compact-xs" onClick={async () => onDone(await dismissLines(scope))}>
+        Dismiss
+      </Button>
+    </span>
   );
 }

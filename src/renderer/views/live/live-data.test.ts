@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { barHeights, computeRate, mergeNewest, quoteForShell } from "./live-data.ts";
+import { barHeights, computeRate, quoteForShell } from "./live-data.ts";
 
 describe("rates", () => {
   it("are the mean of the last five complete seconds, without the current one", () => {
@@ -13,13 +13,6 @@ describe("rates", () => {
     expect(bars).toEqual([0, 0, 0.5, 1]);
     expect(barHeights(Array.from({ length: 90 }, () => 3))).toHaveLength(60);
     expect(Math.max(...barHeights([0, 0]))).toBe(0);
-  });
-});
-
-describe("mergeNewest", () => {
-  it("has each entry once, newest first", () => {
-    const merged = mergeNewest([{ offset: 30 }, { offset: 20 }], [{ offset: 20 }, { offset: 10 }]);
-    expect(merged.map((entry) => entry.offset)).toEqual([30, 20, 10]);
   });
 });
 

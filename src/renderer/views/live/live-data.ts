@@ -12,13 +12,6 @@ export function barHeights(perSecond: readonly number[], length = 60): number[] 
   return padded.map((count) => count / highest);
 }
 
-/** Merges the live entries with the pages read so far, newest first, without duplicates. */
-export function mergeNewest<E extends { offset: number }>(newest: readonly E[], pages: readonly E[]): E[] {
-  const byOffset = new Map<number, E>();
-  for (const entry of [...newest, ...pages]) byOffset.set(entry.offset, entry);
-  return [...byOffset.values()].sort((a, b) => b.offset - a.offset);
-}
-
 /** Quotes a path for a POSIX shell: in single quotes if it contains a character that may be special. */
 export function quoteForShell(path: string): string {
   return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;

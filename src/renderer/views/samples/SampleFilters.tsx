@@ -5,8 +5,8 @@ import { type CheckName, checkNames, checkTexts, tiers } from "../../../contract
 import { DebouncedSearch, searchReach } from "../../components/DebouncedSearch.tsx";
 import { formatCount } from "../../components/format.ts";
 import { TierBadge } from "../../components/marks.tsx";
-import { ExportDialog } from "./ExportDialog.tsx";
-import { type Origin, originLabels, toggleTier } from "./filter.ts";
+import { ExportDialog } from "../../review/export/ExportDialog.tsx";
+import { formatSampleFilter, type Origin, originLabels, toggleTier } from "./filter.ts";
 import css from "./SampleFilters.module.css";
 import type { SamplesState } from "./use-samples.ts";
 
@@ -57,7 +57,14 @@ export function SampleFilters({ samples, searchRef }: { samples: SamplesState; s
       <Button leftSection={<IconFileExport size={14} aria-hidden />} onClick={() => setExporting(true)}>
         Export…
       </Button>
-      <ExportDialog samples={samples} opened={exporting} onClose={() => setExporting(false)} />
+      <ExportDialog
+        reads="samples"
+        filter={samples.filter}
+        filterWords={formatSampleFilter(form)}
+        waiting={samples.queue.waiting.length > 0}
+        opened={exporting}
+        onClose={() => setExporting(false)}
+      />
     </>
   );
 }

@@ -18,10 +18,16 @@ import { SampleFilters } from "./SampleFilters.tsx";
 import { SampleList } from "./SampleList.tsx";
 import { SamplePane } from "./SamplePane.tsx";
 import css from "./SamplesView.module.css";
+import { SnapshotsPanel } from "./snapshots/SnapshotsPanel.tsx";
 import { useSamples } from "./use-samples.ts";
 
-const parts = ["samples", "checks", "duplicates"] as const;
-const partLabels: Record<(typeof parts)[number], string> = { samples: "Samples", checks: "Checks", duplicates: "Duplicates" };
+const parts = ["samples", "checks", "duplicates", "snapshots"] as const;
+const partLabels: Record<(typeof parts)[number], string> = {
+  samples: "Samples",
+  checks: "Checks",
+  duplicates: "Duplicates",
+  snapshots: "Snapshots",
+};
 const none: typeof sampleCommandList = [];
 
 /** The dataset: what an export writes, by tier, each sample open to change and to undo. */
@@ -36,7 +42,7 @@ export function SamplesView() {
   useCommands(partCommandList, { toPart: (by) => setPart(parts[(parts.indexOf(part) + by + parts.length) % parts.length] ?? part) });
   const all = list.first?.allByTier;
   const count = all === undefined ? 0 : all.gold + all.silver + all.bronze;
-  const isEmpty = all !== undefined && count === 0 && samples.place.key === null;
+  const isEmpty = all !== undefined && count === 0 && samples.place.key === null && part !== "snapshots";
   return (
     <ViewFrame
       title="Samples"
@@ -78,6 +84,8 @@ export function SamplesView() {
         />
       ) : part === "duplicates" ? (
         <DuplicatesPanel />
+      ) : part === "snapshots" ? (
+        <SnapshotsPanel />
       ) : (
         <div className={css.split}>
           <SampleList samples={samples} />

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { emptySampleForm, isSampleFiltered, matchedByTier, readSampleForm, toggleTier, toSampleFilter } from "./filter.ts";
+import { emptySampleForm, isSampleFiltered, readSampleForm, toggleTier, toSampleFilter } from "./filter.ts";
 
 describe("the filter of samples", () => {
   it("asks for what the controls say, tiers best first", () => {
@@ -17,12 +17,6 @@ describe("the filter of samples", () => {
     expect(isSampleFiltered(two)).toBe(true);
     expect(toggleTier(two, "bronze").tiers).toEqual([]);
     expect(toggleTier(two, "gold").tiers).toEqual(["silver"]);
-  });
-
-  it("counts what an export would write", () => {
-    const byTier = { gold: 3, silver: 2, bronze: 1 };
-    expect(matchedByTier(emptySampleForm, byTier).map(({ count }) => count)).toEqual([3, 2, 1]);
-    expect(matchedByTier({ ...emptySampleForm, tiers: ["bronze"] }, byTier)).toEqual([{ tier: "bronze", count: 1 }]);
   });
 
   it("reads a stored filter whatever it is", () => {

@@ -54,11 +54,6 @@ export function readSampleForm(stored: unknown): SampleFilterForm {
   };
 }
 
-/** How many samples the filter matches, tier by tier: what an export would write. */
-export function matchedByTier(form: SampleFilterForm, byTier: Record<Tier, number>): { tier: Tier; count: number }[] {
-  return tiers.filter((tier) => form.tiers.length === 0 || form.tiers.includes(tier)).map((tier) => ({ tier, count: byTier[tier] }));
-}
-
 /** Where a sample came from, in a word. */
 export const originLabels: Record<Origin, string> = { collected: "Collected", person: "Promoted", auto: "Generated" };
 

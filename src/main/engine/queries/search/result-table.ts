@@ -51,7 +51,7 @@ export class ResultTable {
     this.#exists = true;
     if (journal === undefined || this.#scannedToBytes >= toBytes) return;
     const buffers = new BufferPool();
-    const file = await openJournalLines(journal.path, this.#scannedToBytes, toBytes, buffers);
+    const file = await openJournalLines(journal.path, this.#scannedToBytes, toBytes, { buffers });
     const waiting = new WaitingRows();
     // A line too long for a record is not indexed.
     const search = (chunk: Chunk) =>
