@@ -6,6 +6,7 @@ import { killCollect } from "./kill-collect.ts";
 import { killCuration, killDataset } from "./kill-curation.ts";
 import { killDecide } from "./kill-decide.ts";
 import { killDrafts } from "./kill-drafts.ts";
+import { killExport } from "./kill-export.ts";
 import { killFeeding } from "./kill-feeding.ts";
 import { killImport } from "./kill-import.ts";
 import { killIndex } from "./kill-index.ts";
@@ -28,6 +29,7 @@ export const faults: readonly Fault[] = [
   killImport,
   killModels,
   killSnapshots,
+  killExport,
   killCuration,
   killDataset,
   killDecide,
