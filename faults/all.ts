@@ -6,10 +6,12 @@ import { killCollect } from "./kill-collect.ts";
 import { killCuration, killDataset } from "./kill-curation.ts";
 import { killDecide } from "./kill-decide.ts";
 import { killDrafts } from "./kill-drafts.ts";
+import { killExport } from "./kill-export.ts";
 import { killFeeding } from "./kill-feeding.ts";
 import { killImport } from "./kill-import.ts";
 import { killIndex } from "./kill-index.ts";
 import { killModels } from "./kill-models.ts";
+import { killSnapshots } from "./kill-snapshots.ts";
 import type { Fault } from "./lib/fault.ts";
 import { locks } from "./locks.ts";
 import { ownOutput } from "./own-output.ts";
@@ -26,6 +28,8 @@ export const faults: readonly Fault[] = [
   killCollect,
   killImport,
   killModels,
+  killSnapshots,
+  killExport,
   killCuration,
   killDataset,
   killDecide,

@@ -24,6 +24,20 @@ function execution(random: () => number, i: number): string {
   });
 }
 
+/** One sample of about 380 bytes, a third of each tier. */
+function sample(random: () => number, i: number): string {
+  return JSON.stringify({
+    sample_id: `s-${i}`,
+    created_at: 1_700_000_000 + (i >> 4),
+    source_trace_id: `t-${i}`,
+    tier: ["gold", "silver", "bronze"][i % 3],
+    input: `${i} ${makeText(random, 60)}`,
+    output: makeText(random, 120),
+    validation: { quality_score: Math.round(random() * 1000) / 1000, validated: true },
+    engine_id: `engine-${i % 8}`,
+  });
+}
+
 function comparison(random: () => number, i: number): string {
   const candidates = Array.from({ length: 2 }, (_, position) => ({
     engine_id: `engine-${(i + position) % 8}`,
@@ -47,6 +61,7 @@ export const keptFolder = join(tmpdir(), "assay-bench");
 const makers = {
   executions: { make: execution, ending: "v1.jsonl" },
   comparisons: { make: comparison, ending: "v1.jsonl" },
+  samples: { make: sample, ending: "v1.jsonl" },
   "litellm-payloads": { make: (random, i) => JSON.stringify(litellmPayload(random, i)), ending: "v1.jsonl" },
   "litellm-spend-logs": { make: (random, i) => JSON.stringify(litellmSpendLog(random, i)), ending: "v1.jsonl" },
   "litellm-spend-table": { make: (random, i) => toCsvRow(litellmSpendLog(random, i), i), ending: "v1.csv" },

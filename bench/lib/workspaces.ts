@@ -14,14 +14,14 @@ export interface ImportFigures {
   tailSeconds: number;
 }
 
-export type GeneratedKind = "executions" | "comparisons";
+export type GeneratedKind = "executions" | "comparisons" | "samples";
 
 export interface Made {
   path: string;
   figures: ImportFigures;
 }
 
-const journals = { executions: "events.jsonl", comparisons: "comparisons.jsonl" } as const;
+const journals = { executions: "events.jsonl", comparisons: "comparisons.jsonl", samples: "training_samples.jsonl" } as const;
 const lookMs = 5;
 
 /** Imports `count` generated records into the fresh workspace `path`, with the command line. */

@@ -16,6 +16,7 @@ export const parts: Readonly<Record<string, () => Promise<Part>>> = {
   growth: async () => (await import("./growth.ts")).growthPart,
   tenths: async () => (await import("./growth.ts")).tenthsPart,
   long: async () => (await import("./long.ts")).longPart,
+  export: async () => (await import("./export.ts")).exportPart,
   accuracy: async () => (await import("./accuracy.ts")).accuracyPart,
 };
 

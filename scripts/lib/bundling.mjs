@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join, sep } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { join, sep } from "node:path";
 import { inRoot } from "./places.mjs";
 
 /** Packages with native code: installed beside the program, as `dependencies` of package.json. The last one only if a person wants it. */
@@ -34,9 +34,10 @@ function packageFolder(id) {
   const path = id.replace(/^\0+/, "").replace(/\?.*$/, "");
   const at = path.lastIndexOf(`${sep}node_modules${sep}`);
   if (at < 0) return null;
-  let folder = dirname(path);
-  // A package's inner folders may have a package.json too, for how their files are loaded; only its own names a version.
-  while (!existsSync(join(folder, "package.json")) || readPackage(folder).version === undefined) folder = dirname(folder);
+  // By its name: its inner folders may have a package.json too, even with a version (libphonenumber-js).
+  const start = at + `${sep}node_modules${sep}`.length;
+  const [first, second] = path.slice(start).split(sep);
+  const folder = path.slice(0, start) + (first.startsWith("@") ? join(first, second) : first);
   return folder;
 }
 

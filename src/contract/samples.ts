@@ -54,6 +54,8 @@ export const SampleDetail = strictObject({
   messages: Type.Optional(ConversationShape),
   /** The line in training_samples.jsonl, now or after the next flush. */
   raw: Type.String(),
+  /** The engine that wrote the output; "" where the line names none. */
+  engineId: Type.String(),
   /** The comparison it was promoted or generated from. */
   comparison: nullable(Type.String()),
   /** Its origin and every decision since, oldest first, for a person. */

@@ -85,7 +85,7 @@ function ruleText({ rules }: ExportReport): string[] {
     (title) => ({ title, align: title === "rows" || title === "fixed" ? "right" : "left" }) as const,
   );
   const examples = broken.flatMap(({ name, examples: first }) =>
-    first.map(({ id, problem }) => `  ${name}  ${printable(id)}: ${printable(problem)}\n`),
+    first.map(({ id, recordId, problem }) => `  ${name}  ${printable(id)} (${printable(recordId)}): ${printable(problem)}\n`),
   );
   const fixes = broken.flatMap(({ name, fix, fixChosen }) => (fix === null || fixChosen ? [] : [`  --fix ${name}  ${fix}\n`]));
   return [table(columns, rows), "First of them:\n", ...examples, ...(fixes.length === 0 ? [] : ["Fixes:\n", ...fixes])];

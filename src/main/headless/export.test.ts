@@ -87,7 +87,7 @@ describe("assay export", () => {
   it("tells before what it would leave out, and mends what it is asked to", async () => {
     await bringIn([sample("s3", "q", " ")]);
     const { code, stdout } = await exporting("--target", "chat", "--dry-run");
-    expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining("s3: Turn 1 of the answer is empty.") });
+    expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining("s3 (t-s3): Turn 1 of the answer is empty.") });
     expect(stdout).toContain("Would write 2 rows of 3 items, from 3 samples.");
     expect(stdout).toContain('{"messages":[{"role":"user","content":"question s1"},{"role":"assistant","content":"answer s1"}]}');
   });

@@ -8,7 +8,7 @@ import { comparisonCommandList } from "../views/comparisons/commands.ts";
 import { engineShortcuts } from "../views/engines/commands.ts";
 import { executionCommandList } from "../views/executions/commands.ts";
 import { askingCommandList } from "../views/import/asking/commands.ts";
-import { sampleCommandList } from "../views/samples/commands.ts";
+import { partCommandList, sampleCommandList } from "../views/samples/commands.ts";
 import { generateDialog, palette, shortcutsDialog } from "./dialogs.ts";
 
 /** What the commands of the contract's table do. Undo and redo wait in the queue of decisions, as the views' own do. */
@@ -84,7 +84,7 @@ export const viewShortcuts: Partial<Record<ViewName, readonly Shortcut[]>> = {
   engines: engineShortcuts,
   executions: executionCommandList,
   comparisons: comparisonCommandList,
-  samples: sampleCommandList,
+  samples: [...sampleCommandList, ...partCommandList],
   import: askingCommandList,
 };
 

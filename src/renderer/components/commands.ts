@@ -45,5 +45,12 @@ export const editorKeys = {
   close: { id: "editor.close", keys: ["Escape"], label: "Close", help: "Close the editor and keep a draft" },
 } as const satisfies Record<string, Shortcut>;
 
+/** In an export: chooses the fix of the first, second … rule that has one, or takes it back. */
+export const fixKeys: readonly Shortcut[] = Array.from({ length: 9 }, (_, at) => ({
+  id: `export.fix.${at + 1}`,
+  keys: [String(at + 1)],
+  help: "Export: choose the fix of a rule",
+}));
+
 /** Handled by the component library for dialogs, by single fields for themselves. */
 export const closeDialog: Shortcut = { id: "dialog.close", keys: ["Escape"], help: "Close dialog" };

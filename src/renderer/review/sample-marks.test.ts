@@ -19,6 +19,7 @@ const sample: SampleDetail = {
   input: "in",
   output: "out",
   raw: "{}",
+  engineId: "",
   comparison: null,
   provenance: [],
 };

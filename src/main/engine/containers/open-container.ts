@@ -1,6 +1,6 @@
 import type { FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
-import { createGunzip, createZstdDecompress } from "node:zlib";
+import { createGunzip } from "node:zlib";
 import { AssayError, type Finding, type Signal } from "../../../contract/index.ts";
 import { openNamed } from "../files/named-file.ts";
 import { createNew, openRead } from "../files/open-inside.ts";
@@ -10,6 +10,7 @@ import { decodeUtf16 } from "./decode-utf16.ts";
 import { JsonLines } from "./json-lines.ts";
 import type { Staging } from "./staging.ts";
 import { readZip, type ZipEntry } from "./zip.ts";
+import { createZstdUnpacker } from "./zstd.ts";
 
 /** A file of JSON, one row a line, that was in another file or is the file itself. */
 export interface LinesFile {
@@ -106,7 +107,7 @@ async function unpack(
   const stream = () => source.createReadStream({ start: 0, autoClose: false });
   try {
     if (reads.type === "gzip" || reads.type === "zstd") {
-      const plain = reads.type === "gzip" ? createGunzip() : createZstdDecompress();
+      const plain = reads.type === "gzip" ? createGunzip() : createZstdUnpacker();
       return { ...file, path: await staging.write(stream(), [plain], file.name, signal) };
     }
     if (reads.type === "utf16") return { ...file, path: await staging.write(stream(), [decodeUtf16(file.name)], file.name, signal) };

@@ -1,7 +1,7 @@
 import { pipeline } from "node:stream";
-import { createZstdDecompress } from "node:zlib";
 import { type Entry, openPromise } from "yauzl";
 import { AssayError } from "../../../contract/index.ts";
+import { createZstdUnpacker } from "./zstd.ts";
 
 /** The only importer of yauzl: the files of a zip archive, one after the other. */
 
@@ -72,7 +72,7 @@ export async function* readZip(path: string, name: string): AsyncGenerator<ZipEn
   async function openEntry(entry: Entry): Promise<AsyncIterable<Uint8Array>> {
     if (entry.compressionMethod !== zstd) return archive.openReadStreamPromise(entry);
     // The error reaches whoever reads the last of them.
-    return pipeline(await archive.openReadStreamPromise(entry, { decodeFileData: false }), createZstdDecompress(), () => {});
+    return pipeline(await archive.openReadStreamPromise(entry, { decodeFileData: false }), createZstdUnpacker(), () => {});
   }
 }
 

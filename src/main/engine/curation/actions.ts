@@ -145,7 +145,7 @@ async function change(parts: ActionParts, action: Of<"retier"> | Of<"edit">, did
 async function demote(parts: ActionParts, action: Of<"demote">): Promise<Target> {
   const sample = await liveSample(parts.transaction, action.sample);
   const record = parseRecord(sample);
-  await parts.transaction.removeSample(action.sample, "demoted");
+  await parts.transaction.removeSample(action.sample, "removed from the dataset");
   decideItsCandidate(parts, sample, record, action);
   return toTarget(record);
 }

@@ -14,6 +14,7 @@ import { withPath } from "../files/io-error.ts";
 import { readLines } from "../files/read-lines.ts";
 import type { StagedFolder } from "../files/staged-folder.ts";
 import { SchemaValidator } from "../validator/schema-validator.ts";
+import { hashLines } from "./hash-lines.ts";
 import type { PairCounts } from "./items/comparison-items.ts";
 import { readItems } from "./items/read-items.ts";
 import type { Reading } from "./items/reading.ts";
@@ -191,10 +192,7 @@ export class ExportRun {
   #noteSlice(file: InputFile, lines: readonly { bytes: Buffer }[]): void {
     const known = this.#hashes.get(file) ?? { hash: createHash("sha256"), bytes: 0 };
     this.#hashes.set(file, known);
-    for (const { bytes } of lines) {
-      known.hash.update(bytes).update("\n");
-      known.bytes += bytes.length + 1;
-    }
+    known.bytes += hashLines(known.hash, lines);
     const readBytes = [...this.#hashes.values()].reduce((sum, { bytes }) => sum + bytes, 0);
     this.#options.onProgress({ readBytes, totalBytes: this.#totalBytes(), rows: this.#rows });
   }

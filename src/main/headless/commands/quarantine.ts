@@ -22,7 +22,7 @@ export const quarantineCommand: Command = {
   examples: (assay) => [
     `${assay} quarantine list --workspace DIR`,
     `${assay} quarantine retry --all --workspace DIR`,
-    `${assay} quarantine dismiss --file events.jsonl --rule "required /engine_id" --workspace DIR`,
+    `${assay} quarantine dismiss --all --workspace DIR --json`,
   ],
   notes: `retry tries lines again by today's rules: those that are records now leave quarantine. dismiss takes lines off the list; they stay in
 quarantine.jsonl. Lines are edited, and dismissed ones restored, on the screen: Live, Quarantine.`,

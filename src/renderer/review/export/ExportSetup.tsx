@@ -1,15 +1,17 @@
 import { Button, Checkbox, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { useEffect, useMemo, useState } from "react";
+import { type KeyboardEvent, useEffect, useMemo, useState } from "react";
 import type { ComparisonFilter, ExportTarget, Input, Output, SampleFilter } from "../../../contract/index.ts";
+import { fixKeys } from "../../components/commands.ts";
 import { formatNoun, visibleText } from "../../components/format.ts";
 import { ErrorState, LoadingRows } from "../../components/states.tsx";
+import { isPressed } from "../../components/use-commands.ts";
 import { mutate, useHostQuery } from "../../state/queries.ts";
 import { queryClient } from "../../state/query-client.ts";
 import { useViewState } from "../../state/view-state.ts";
 import css from "./ExportDialog.module.css";
 import { ExportOptions } from "./ExportOptions.tsx";
-import { type ExportForm, emptyExportForm, isExportName, proposeName, readExportForm, toRequest } from "./form.ts";
+import { type ExportForm, emptyExportForm, fixableRules, isExportName, proposeName, readExportForm, toggleFix, toRequest } from "./form.ts";
 import { Preflight } from "./Preflight.tsx";
 
 interface ExportSetupProps {
@@ -58,6 +60,12 @@ export function ExportSetup({ reads, targets, filter, filterWords, waiting, onSt
   };
   const rows = preview.data?.report.rows ?? 0;
   const isCurrent = !preview.isFetching && asked === request && typeof asked !== "string";
+  const pressFix = (event: KeyboardEvent) => {
+    if (isTypedInto(event.target) || preview.data === undefined) return;
+    const at = fixKeys.findIndex((one) => isPressed(one, event.nativeEvent));
+    const rule = fixableRules(preview.data.report)[at];
+    if (rule !== undefined) change(toggleFix(form, rule));
+  };
   const start = async () => {
     if (typeof asked === "string") return;
     setBusy(true);
@@ -67,7 +75,8 @@ export function ExportSetup({ reads, targets, filter, filterWords, waiting, onSt
     setBusy(false);
   };
   return (
-    <div className={css.setup}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: digits pressed anywhere in the dialog, except in its fields
+    <div className={css.setup} onKeyDown={pressFix}>
       <div className={css.options}>
         <p className={css.about}>
           {filterWords === ""
@@ -114,3 +123,6 @@ export function ExportSetup({ reads, targets, filter, filterWords, waiting, onSt
     </div>
   );
 }
+
+const isTypedInto = (target: EventTarget) =>
+  target instanceof HTMLTextAreaElement || (target instanceof HTMLInputElement && target.type !== "checkbox");

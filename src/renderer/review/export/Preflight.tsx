@@ -1,9 +1,11 @@
 import { Checkbox } from "@mantine/core";
 import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
 import type { ExportPreview, ExportReport } from "../../../contract/index.ts";
+import { fixKeys } from "../../components/commands.ts";
 import { formatCount, formatNoun, visibleText } from "../../components/format.ts";
+import { Key } from "../../components/KeyHint.tsx";
 import css from "./ExportDialog.module.css";
-import type { ExportForm } from "./form.ts";
+import { concernedRules, type ExportForm, fixableRules, toggleFix } from "./form.ts";
 
 interface PreflightProps {
   preview: ExportPreview;
@@ -65,9 +67,8 @@ function Counts({ report }: { report: ExportReport }) {
 
 /** The rules that something breaks, those with a fix first in reach; the others in one line. */
 function Rules({ report, form, onChange }: Omit<PreflightProps, "preview" | "isStale"> & { report: ExportReport }) {
-  const broken = report.rules.filter((rule) => rule.broken > 0 || rule.fixed > 0 || rule.fixChosen);
-  const toggle = (name: string, on: boolean) =>
-    onChange({ ...form, fixes: on ? [...form.fixes.filter((one) => one !== name), name] : form.fixes.filter((one) => one !== name) });
+  const broken = concernedRules(report);
+  const fixable = fixableRules(report);
   return (
     <>
       <h3>Rules of the target</h3>
@@ -86,9 +87,13 @@ function Rules({ report, form, onChange }: Omit<PreflightProps, "preview" | "isS
             {rule.fix !== null && (
               <Checkbox
                 size="xs"
-                label={rule.fix}
+                label={
+                  <>
+                    {rule.fix} <FixKey at={fixable.indexOf(rule.name)} />
+                  </>
+                }
                 checked={form.fixes.includes(rule.name)}
-                onChange={(event) => toggle(rule.name, event.currentTarget.checked)}
+                onChange={() => onChange(toggleFix(form, rule.name))}
               />
             )}
             {rule.examples.map(({ id, recordId, problem }) => (
@@ -106,4 +111,9 @@ function Rules({ report, form, onChange }: Omit<PreflightProps, "preview" | "isS
       </ul>
     </>
   );
+}
+
+function FixKey({ at }: { at: number }) {
+  const name = fixKeys[at]?.keys[0];
+  return name === undefined ? null : <Key name={name} />;
 }

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import type { ExportTarget } from "../../../contract/index.ts";
-import { emptyExportForm, isExportName, parseSplit, proposeName, readExportForm, toRequest } from "./form.ts";
+import type { ExportReport, ExportTarget } from "../../../contract/index.ts";
+import { emptyExportForm, fixableRules, isExportName, parseSplit, proposeName, readExportForm, toggleFix, toRequest } from "./form.ts";
 
 const target = (takes: ExportTarget["takes"]): ExportTarget => ({
   name: "t",
@@ -53,6 +53,24 @@ it("asks only for what the target has", () => {
   expect(toRequest(form, target("labelled"), {})).toEqual({ target: "t", ties: "both", system: "s", fixes: ["fixable"] });
   expect(toRequest(form, target("record"), {})).toEqual({ target: "t", fixes: ["fixable"] });
   expect(toRequest({ ...form, split: "x" }, target("record"), {})).toContain("not a part");
+});
+
+it("chooses and takes back the fix of a rule by its place", () => {
+  const rule = (name: string, broken: number, fix: string | null) => ({
+    name,
+    says: "",
+    severity: "leaves-out" as const,
+    fix,
+    fixChosen: false,
+    broken,
+    fixed: 0,
+    examples: [],
+  });
+  const report = { rules: [rule("a", 0, "A"), rule("b", 2, null), rule("c", 1, "C")] } as unknown as ExportReport;
+  expect(fixableRules(report)).toEqual(["c"]);
+  const chosen = toggleFix(emptyExportForm, "c");
+  expect(chosen.fixes).toEqual(["c"]);
+  expect(toggleFix(chosen, "c").fixes).toEqual([]);
 });
 
 it("restores what fits", () => {

@@ -1,5 +1,6 @@
 import {
   type ComparisonFilter,
+  type ExportReport,
   type ExportRequest,
   type ExportTarget,
   exportNamePattern,
@@ -92,6 +93,20 @@ export function toRequest(form: ExportForm, target: ExportTarget, filter: Sample
 export const takesPairs = ({ takes }: ExportTarget) => takes === "pair";
 export const takesLabels = ({ takes }: ExportTarget) => takes === "labelled";
 export const takesSystem = ({ takes }: ExportTarget) => takes !== "record";
+
+/** The rules that something breaks, or would without its fix. */
+export const concernedRules = ({ rules }: ExportReport) =>
+  rules.filter(({ broken, fixed, fixChosen }) => broken > 0 || fixed > 0 || fixChosen);
+
+/** Names of those that have a fix, in the order of their keys. */
+export const fixableRules = (report: ExportReport): string[] =>
+  concernedRules(report).flatMap(({ name, fix }) => (fix === null ? [] : [name]));
+
+/** Chooses the fix of a rule, or takes it back. */
+export function toggleFix(form: ExportForm, rule: string): ExportForm {
+  const others = form.fixes.filter((one) => one !== rule);
+  return { ...form, fixes: others.length < form.fixes.length ? others : [...others, rule] };
+}
 
 export const isExportName = (name: string) => new RegExp(exportNamePattern, "u").test(name);
 

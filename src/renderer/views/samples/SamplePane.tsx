@@ -5,7 +5,7 @@ import { CopyButton } from "../../components/CopyButton.tsx";
 import { formatScore, formatTime, visibleText } from "../../components/format.ts";
 import { JsonView } from "../../components/JsonView.tsx";
 import { printShortcut } from "../../components/KeyHint.tsx";
-import { TierBadge } from "../../components/marks.tsx";
+import { EngineName, TierBadge } from "../../components/marks.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "../../components/states.tsx";
 import { historyCommands } from "../../review/commands.ts";
 import { Conversation } from "../../review/conversation/Conversation.tsx";
@@ -50,7 +50,7 @@ export function SamplePane({ samples }: { samples: SamplesState }) {
     if (detail.error !== null) return <ErrorState error={detail.error} onRetry={detail.refetch} />;
     return <LoadingRows rows={6} />;
   }
-  const { row, input, output, messages, raw, provenance } = marked.detail;
+  const { row, input, output, messages, raw, engineId, provenance } = marked.detail;
   return (
     <article className={css.pane} aria-label={`Sample ${row.sampleId}`} data-sample={row.ref}>
       <div className={css.paneHead}>
@@ -68,6 +68,11 @@ export function SamplePane({ samples }: { samples: SamplesState }) {
           {originLabels[row.origin]}
           {row.edited ? ", edited" : ""}
         </Fact>
+        {engineId !== "" && (
+          <Fact name="engine">
+            <EngineName id={engineId} />
+          </Fact>
+        )}
         <Fact name="created">{formatTime(row.createdAtS)}</Fact>
         <Fact name="source trace">
           <span className={css.id} title={row.sourceTraceId} dir="auto">
@@ -122,7 +127,7 @@ function Fact({ name, children }: { name: string; children: React.ReactNode }) {
 function Provenance({ provenance }: { provenance: SampleDetail["provenance"] }) {
   return (
     <div className={css.section}>
-      <h2>Provenance</h2>
+      <h2>History</h2>
       <ol className={css.provenance}>
         {provenance.map((step, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the steps of a history keep their places

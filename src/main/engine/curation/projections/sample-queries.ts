@@ -130,12 +130,13 @@ export async function getSample(db: Database, log: CurationLog, dataset: Dataset
     });
   }
   const raw = row.line ?? (await longLine(log, dataset, ref));
-  const { input, output, messages } = parseSampleRecord(raw);
+  const { input, output, messages, engine_id: engineId } = parseSampleRecord(raw);
   const text = (value: unknown) => (typeof value === "string" ? value : "");
   return {
     row: toRow(row),
     input: text(input),
     output: text(output),
+    engineId: text(engineId),
     ...(isConversation(messages) ? { messages } : {}),
     raw,
     comparison: log.state.samples.get(ref)?.comparison ?? null,

@@ -15,12 +15,15 @@ export function rulesOf(target: AnyTarget): readonly Rule[] {
 /** Applies a target's rules to items, and counts what breaks them. */
 export class RuleBook {
   readonly #rules: readonly Rule[];
+  /** Whether a rule only warns: most targets have none. */
+  readonly #hasWarnings: boolean;
   readonly #fixes: ReadonlySet<string>;
   readonly #reports: ExportRuleReport[];
 
   constructor(target: AnyTarget, fixes: ReadonlySet<string>) {
     this.#rules = rulesOf(target);
     this.#fixes = fixes;
+    this.#hasWarnings = this.#rules.some(({ severity }) => severity === "warns");
     this.#reports = this.#rules.map((rule) => ({
       name: rule.name,
       says: rule.says,
@@ -56,6 +59,7 @@ export class RuleBook {
         return null;
       }
     }
+    if (fixed.size === 0 && !this.#hasWarnings) return current;
     // Only now: what is left out counts at the one rule that leaves it out.
     for (const index of fixed) (this.#reports[index] as ExportRuleReport).fixed++;
     for (const [index, rule] of this.#rules.entries()) {
