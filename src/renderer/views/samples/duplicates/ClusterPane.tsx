@@ -41,7 +41,9 @@ export function ClusterPane({ duplicates, cluster }: { duplicates: DuplicatesSta
                 <div className={css.memberHead}>
                   <TierBadge tier={row.tier} size={18} />
                   <strong>{isKept ? "Keep" : "Remove"}</strong>
-                  {position === 0 && <span className={css.why}>{isSuggested ? `Suggested: ${lower(cluster.why)}` : "Suggested to keep"}</span>}
+                  {position === 0 && (
+                    <span className={css.why}>{isSuggested ? `Suggested: ${lower(cluster.why)}` : "Suggested to keep"}</span>
+                  )}
                   {position > 0 && (
                     <span className={css.similarity}>
                       {similarity >= 1 ? "same text" : `about ${Math.round(similarity * 100)} % alike`}
