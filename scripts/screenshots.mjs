@@ -85,7 +85,14 @@ try {
   ]);
   await chooseTheme(page, "dark");
   await goTo(page, "Live");
-  await page.getByRole("button", { name: /exported\.jsonl:1/ }).click();
+  await page
+    .getByRole("button", { name: /^1 exported\.jsonl/ })
+    .first()
+    .click();
+  await page
+    .getByRole("button", { name: /exported\.jsonl:\d/ })
+    .first()
+    .click();
   await screenshot("live");
 
   await chooseTheme(page, "light");
