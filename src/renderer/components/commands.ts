@@ -45,6 +45,9 @@ export const editorKeys = {
   close: { id: "editor.close", keys: ["Escape"], label: "Close", help: "Close the editor and keep a draft" },
 } as const satisfies Record<string, Shortcut>;
 
+/** In a field that acts on what was typed once it is left. */
+export const confirmField: Shortcut = { id: "field.confirm", keys: ["Enter"], help: "Take what was typed into the field" };
+
 /** In an export: chooses the fix of the first, second … rule that has one, or takes it back. */
 export const fixKeys: readonly Shortcut[] = Array.from({ length: 9 }, (_, at) => ({
   id: `export.fix.${at + 1}`,

@@ -1,9 +1,10 @@
 import { NumberInput } from "@mantine/core";
 import { IconCopyCheck } from "@tabler/icons-react";
 import { defaultSimilarity } from "../../../../contract/index.ts";
+import { confirmField } from "../../../components/commands.ts";
 import { formatNoun } from "../../../components/format.ts";
 import { EmptyState, ErrorState, LoadingRows } from "../../../components/states.tsx";
-import { useCommands } from "../../../components/use-commands.ts";
+import { isPressed, useCommands } from "../../../components/use-commands.ts";
 import { SaveBar } from "../../../review/SaveBar.tsx";
 import { CheckStatus } from "../checks/CheckStatus.tsx";
 import { runCheck, useReport } from "../checks/use-report.ts";
@@ -40,7 +41,7 @@ export function DuplicatesPanel() {
           decimalScale={2}
           defaultValue={report.similarity ?? defaultSimilarity}
           disabled={report.state === "running"}
-          onKeyDown={(event) => event.key === "Enter" && event.currentTarget.blur()}
+          onKeyDown={(event) => isPressed(confirmField, event.nativeEvent) && event.currentTarget.blur()}
           onBlur={(event) => {
             const similarity = Number(event.currentTarget.value);
             if (similarity >= 0.6 && similarity <= 1 && similarity !== report.similarity) void runCheck(similarity);
