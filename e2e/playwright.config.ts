@@ -10,12 +10,15 @@ const screenOnly = ["charts", "drafts", "fingers", "generate", "lines", "machine
   (name) => `**/${name}.spec.ts`,
 );
 
+/** What reads the page alone, which every host serves: roles, contrast, the keys of a layout. It runs on the web host, so that the suite stays short. */
+const pageOnly = /axe violations|keyboard are decided/;
+
 /** Where a real Electron is, what needs no journal of calls runs on it; else on the double. */
 const desktop =
   typeof electronHere() === "string"
     ? [{ name: "double", use: { host: "double" as const }, testIgnore: [window, ...screenOnly] }]
     : [
-        { name: "electron", use: { host: "electron" as const }, testIgnore: shell },
+        { name: "electron", use: { host: "electron" as const }, testIgnore: shell, grepInvert: pageOnly },
         { name: "double", use: { host: "double" as const }, testMatch: shell },
       ];
 
