@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { Component, lazy, type ReactNode, Suspense, useState } from "react";
+import { Component, lazy, type ReactNode, Suspense, useMemo, useState } from "react";
 import { formatNoun } from "../../components/format.ts";
 import { drawnAtOnce, drawnPart } from "./drawn-part.ts";
 import { looksLikeMarkdown, renderedAtOnce } from "./markdown-text.ts";
@@ -11,7 +11,8 @@ const Markdown = lazy(() => import("./Markdown.tsx"));
 /** Untrusted text, its beginning first: as Markdown where it looks like it and a person has not switched to raw, else exactly as it is. */
 export function ReadableText({ text, className }: { text: string; className: string | undefined }) {
   const [rendered] = useRendered();
-  const isMarkdown = rendered && looksLikeMarkdown(text);
+  const looks = useMemo(() => looksLikeMarkdown(text), [text]);
+  const isMarkdown = rendered && looks;
   const atOnce = isMarkdown ? renderedAtOnce : drawnAtOnce;
   const [more, setMore] = useState(0);
   const { shown, left } = drawnPart(text, atOnce + more);

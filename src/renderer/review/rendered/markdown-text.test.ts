@@ -12,6 +12,7 @@ describe("which texts are drawn as Markdown", () => {
     "use `x`",
     "see [a](b)",
     "| a | b |\n|---|---|",
+    "a | b\n:-: | --\n1 | 2",
     "so $x^2$ is",
     "\\(x\\)",
   ])("%s", (text) => {
@@ -28,7 +29,13 @@ describe("which texts are drawn as Markdown", () => {
     "1.5 litres",
     "#hashtag",
     "2 * 3 * 4",
+    "a | b | c",
+    "a [1], b [2] (see there)",
     ">".repeat(20_000),
+    // Each took a tenth of a second to over a second before.
+    `${"|".repeat(20_000)}a`,
+    "|a".repeat(10_000),
+    "[a".repeat(10_000),
   ])("not %s", (text) => {
     expect(looksLikeMarkdown(text.slice(0, 30_000))).toBe(false);
   });
@@ -49,6 +56,10 @@ describe("formulas", () => {
       expect(unifyFormulas(text)).toBe(text);
     },
   );
+
+  it("keeps long runs of backticks", () => {
+    for (const text of ["`".repeat(20_000), "``a `$x$` b`` $y", "````\n```\n$x$\n````"]) expect(unifyFormulas(text)).toBe(text);
+  });
 
   it("finds formulas after code", () => {
     expect(unifyFormulas("`a` $x$ `b` \\(y\\)")).toBe("`a` $$x$$ `b` $$y$$");

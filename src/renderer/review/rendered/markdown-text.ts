@@ -3,8 +3,12 @@
 /** Characters drawn as Markdown at once; the slowest text of this length that was found takes a second or two to parse. */
 export const renderedAtOnce = 20_000;
 
-const block = /^(?: {0,3}(?:#{1,6} |>|[-*+] |\d{1,9}[.)] |```|~~~)|.*\|.*\|\s*$)/m;
-const inline = /(?:\*\*|__)\S|`[^`\n]+`|\$\$|\\[([]|\[[^\]\n]+\]\(|~~\S|(?:^|\s)\$[^\s$]/;
+/**
+ * Each pattern reads a hostile text of `renderedAtOnce` characters in a few milliseconds: none can begin at every character and run on from there.
+ * A table is told by the row under its head.
+ */
+const block = /^(?: {0,3}(?:#{1,6} |>|[-*+] |\d{1,9}[.)] |```|~~~)| {0,3}\|?[ \t]*:?-+:?[ \t]*\|[-:| \t]*$)/m;
+const inline = /(?:\*\*|__)\S|`[^`\n]+`|\$\$|\\[([]|\[[^[\]\n]+\]\(|~~\S|(?:^|\s)\$[^\s$]/;
 /** Quotes in quotes beyond anything that is written; the parser needs a stack as deep, and time by its square. */
 const tooDeep = /(?:> ?){60}/;
 
@@ -15,7 +19,7 @@ export function looksLikeMarkdown(text: string): boolean {
 }
 
 /** Code, which formulas are not looked for in: fenced blocks, the last one perhaps unfinished, and spans. */
-const code = /(^ {0,3}(`{3,}|~{3,})[^\n]*\n[\s\S]*?(?:^ {0,3}\2[`~]*[ \t]*$|$(?![\s\S]))|(`+)[^`][\s\S]*?\3(?!`))/gm;
+const code = /(^ {0,3}(`{3,}(?!`)|~{3,}(?!~))[^\n]*\n[\s\S]*?(?:^ {0,3}\2[`~]*[ \t]*$|$(?![\s\S]))|(?<!`)(`+)(?!`)[\s\S]*?(?<!`)\3(?!`))/gm;
 /** \(…\) and \[…\], as most models write, and $…$ by pandoc's rule, so that "$5 and $10" stays prices. */
 const formula = /\\\[([\s\S]+?)\\\]|\\\(([^\n]+?)\\\)|(?<![\\$\w])\$(?![\s$])((?:[^$\n\\]|\\.)+?)(?<![\s\\])\$(?![\d$])/g;
 
