@@ -14,7 +14,7 @@ for (const theme of ["light", "dark"] as const) {
     for (const view of viewNames) {
       await goTo(assay.page, view);
       await settled(assay.page);
-      expect.soft(await violationsOf(assay.page), view).toEqual([]);
+      expect.soft(await findViolations(assay.page), view).toEqual([]);
     }
   });
 
@@ -26,7 +26,7 @@ for (const theme of ["light", "dark"] as const) {
   });
 }
 
-async function violationsOf(page: Page): Promise<string[]> {
+async function findViolations(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
   return violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help}: ${node.target.join(" ")}`));
 }
@@ -36,14 +36,14 @@ async function expectPartsClean(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Export…" }).click();
   await expect(page.getByRole("button", { name: /^Export \d/ })).toBeEnabled();
   await settled(page);
-  expect.soft(await violationsOf(page), "Export").toEqual([]);
+  expect.soft(await findViolations(page), "Export").toEqual([]);
   await page.keyboard.press("Escape");
   await expect(page.getByRole("dialog")).toHaveCount(0);
   for (const part of ["Checks", "Duplicates", "Snapshots"]) {
     await page.keyboard.press("v");
     await expect(page.getByRole("radio", { name: part })).toBeChecked();
     await settled(page);
-    expect.soft(await violationsOf(page), part).toEqual([]);
+    expect.soft(await findViolations(page), part).toEqual([]);
   }
 }
 

@@ -75,7 +75,7 @@ export async function listClusters(
       kind: cluster.isExact ? "exact" : "near",
       members: refs.slice(0, maxMembers).flatMap(({ ref, row }) => {
         const sample = rows.get(ref);
-        return sample ? [{ row: sample, similarity: similarityOf(result, first.row, row) }] : [];
+        return sample ? [{ row: sample, similarity: computeSimilarity(result, first.row, row) }] : [];
       }),
       size: refs.length,
       why: first.row === cluster.rows[0] ? cluster.why : "The better one was removed.",
@@ -85,7 +85,7 @@ export async function listClusters(
 }
 
 /** Of prompt and output the lower one, estimated to 0.05; 1 for equal texts. */
-function similarityOf({ columns }: CheckResult, one: number, other: number): number {
+function computeSimilarity({ columns }: CheckResult, one: number, other: number): number {
   const { texts, promptSignatures, outputSignatures } = columns;
   if (texts[one * 2] === texts[other * 2] && texts[one * 2 + 1] === texts[other * 2 + 1]) return 1;
   return Math.min(0.99, estimate(promptSignatures, one, other), estimate(outputSignatures, one, other));

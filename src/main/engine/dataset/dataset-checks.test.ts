@@ -4,8 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { CheckName } from "../../../contract/index.ts";
 import { openTemporary, temporaryFolder } from "../testing/open-temporary.ts";
 import type { Workspace } from "../workspace/workspace.ts";
-import { defaultSplit, partOf } from "./scan/split-part.ts";
-import { randomFrom, sampleOf, sentence, varied } from "./testing/planted.ts";
+import { computePart, defaultSplit } from "./scan/split-part.ts";
+import { randomFrom, sentence, toSampleLine, varied } from "./testing/planted.ts";
 
 let workspace: Workspace;
 beforeEach(async () => {
@@ -40,37 +40,37 @@ function plant(): Record<"two-tiers" | "conflict" | "duplicate" | "length" | "le
   for (let i = 0; i < 10; i++) {
     const prompt = text(14);
     planted["two-tiers"].push(
-      sampleOf(`p-two-${i}a`, prompt, text(30), "gold"),
-      sampleOf(`p-two-${i}b`, `  ${prompt.toUpperCase()} `, text(30), "bronze"),
+      toSampleLine(`p-two-${i}a`, prompt, text(30), "gold"),
+      toSampleLine(`p-two-${i}b`, `  ${prompt.toUpperCase()} `, text(30), "bronze"),
     );
     const calm = text(14);
-    planted["two-tiers"].push(sampleOf(`n-two-${i}a`, calm, text(30), "gold"), sampleOf(`n-two-${i}b`, calm, text(30), "gold"));
+    planted["two-tiers"].push(toSampleLine(`n-two-${i}a`, calm, text(30), "gold"), toSampleLine(`n-two-${i}b`, calm, text(30), "gold"));
     const [asked, said] = [text(14), text(30)];
-    planted.conflict.push(sampleOf(`p-con-${i}a`, asked, said, "silver"), sampleOf(`p-con-${i}b`, asked, `${said}  `, "bronze"));
+    planted.conflict.push(toSampleLine(`p-con-${i}a`, asked, said, "silver"), toSampleLine(`p-con-${i}b`, asked, `${said}  `, "bronze"));
     const other = text(14);
-    planted.conflict.push(sampleOf(`n-con-${i}a`, other, text(30), "silver"), sampleOf(`n-con-${i}b`, other, text(30), "bronze"));
+    planted.conflict.push(toSampleLine(`n-con-${i}a`, other, text(30), "silver"), toSampleLine(`n-con-${i}b`, other, text(30), "bronze"));
     const [q, a] = [text(60), text(80)];
     planted.duplicate.push(
-      sampleOf(`p-dup-${i}a`, q, a),
-      sampleOf(`p-dup-${i}b`, i < 5 ? q : varied(q, random, 1), i < 5 ? a.toUpperCase() : varied(a, random, 1)),
+      toSampleLine(`p-dup-${i}a`, q, a),
+      toSampleLine(`p-dup-${i}b`, i < 5 ? q : varied(q, random, 1), i < 5 ? a.toUpperCase() : varied(a, random, 1)),
     );
     // The same template with another question, and the same answer to another prompt.
     const template = text(60);
     planted.duplicate.push(
-      sampleOf(`n-dup-${i}a`, `${template} ${text(8)}`, text(80)),
-      sampleOf(`n-dup-${i}b`, `${template} ${text(8)}`, text(80)),
+      toSampleLine(`n-dup-${i}a`, `${template} ${text(8)}`, text(80)),
+      toSampleLine(`n-dup-${i}b`, `${template} ${text(8)}`, text(80)),
     );
-    planted.length.push(sampleOf(`p-len-${i}a`, text(14), i % 2 ? "Yes." : text(3)), sampleOf(`p-len-${i}b`, text(14), text(1500)));
-    planted.length.push(sampleOf(`n-len-${i}a`, text(14), text(14)), sampleOf(`n-len-${i}b`, text(14), text(120)));
+    planted.length.push(toSampleLine(`p-len-${i}a`, text(14), i % 2 ? "Yes." : text(3)), toSampleLine(`p-len-${i}b`, text(14), text(1500)));
+    planted.length.push(toSampleLine(`n-len-${i}a`, text(14), text(14)), toSampleLine(`n-len-${i}b`, text(14), text(120)));
   }
   // Nearly the same prompts that fall into different parts, and others that stay in one.
   for (let leaks = 0, calm = 0, i = 0; leaks < 10 || calm < 10; i++) {
     const prompt = text(50);
     const near = varied(prompt, random, 1);
-    const isLeak = partOf({ input: prompt }, defaultSplit) !== partOf({ input: near }, defaultSplit);
+    const isLeak = computePart({ input: prompt }, defaultSplit) !== computePart({ input: near }, defaultSplit);
     if (isLeak ? leaks++ >= 10 : calm++ >= 10) continue;
     const name = isLeak ? "p-lea" : "n-lea";
-    planted.leakage.push(sampleOf(`${name}-${i}a`, prompt, text(30)), sampleOf(`${name}-${i}b`, near, text(30)));
+    planted.leakage.push(toSampleLine(`${name}-${i}a`, prompt, text(30)), toSampleLine(`${name}-${i}b`, near, text(30)));
   }
   return planted;
 }
@@ -83,7 +83,7 @@ describe("checks across samples", () => {
     const planted = plant();
     // Others of usual length around them.
     const random = randomFrom(11);
-    const filler = Array.from({ length: 200 }, (_, i) => sampleOf(`f-${i}`, sentence(random, 14), sentence(random, 20 + (i % 40))));
+    const filler = Array.from({ length: 200 }, (_, i) => toSampleLine(`f-${i}`, sentence(random, 14), sentence(random, 20 + (i % 40))));
     await add(...planted[name], ...filler);
     await check();
     const found = new Set(await idsFoundBy(name));
@@ -99,7 +99,7 @@ describe("checks across samples", () => {
 
 describe("the check of a dataset", () => {
   it("counts what it finds, says so when the dataset changes, and goes on where it was", async () => {
-    await add(sampleOf("a", "What is the address?", "Write to jane.doe@gmail.com."), sampleOf("b", "And then?", "That is all."));
+    await add(toSampleLine("a", "What is the address?", "Write to jane.doe@gmail.com."), toSampleLine("b", "And then?", "That is all."));
     expect(await workspace.dataset.report()).toMatchObject({ state: "none", stale: false });
     expect((await workspace.listSamples({ filter: {}, check: "email", limit: 10 })).total).toBe(0);
     const report = await check();
@@ -112,7 +112,7 @@ describe("the check of a dataset", () => {
     expect(await workspace.dataset.findings({ ref })).toEqual([
       { check: "email", field: "output", from: 9, to: 27, excerpt: "jane.doe@gmail.com", why: "An e-mail address." },
     ]);
-    await add(sampleOf("c", "And hers?", "It is eva@web.de."));
+    await add(toSampleLine("c", "And hers?", "It is eva@web.de."));
     expect((await workspace.dataset.report()).stale).toBe(true);
     await check();
     expect(await idsFoundBy("email")).toEqual(["a", "c"]);
@@ -130,7 +130,7 @@ describe("the check of a dataset", () => {
     ];
     await writeFile(path, `${JSON.stringify({ comparison_id: "c", query: "Is it so?", candidates })}\n`);
     await workspace.importFile(path, { kind: "auto", keepDuplicates: false });
-    await add(sampleOf("s", "Is it so?", "yes,  it is."), sampleOf("t", "Is it so?", "Perhaps."));
+    await add(toSampleLine("s", "Is it so?", "yes,  it is."), toSampleLine("t", "Is it so?", "Perhaps."));
     const { rows } = await workspace.comparisons({ filter: {}, limit: 1 });
     await workspace.curation.apply([{ type: "reject", comparison: rows[0]?.key ?? "", position: 0 }]);
     await check();
@@ -140,10 +140,10 @@ describe("the check of a dataset", () => {
   it("suggests which duplicate to keep, and why; removing the others is one step", async () => {
     const [q, a] = ["What is the tallest mountain in Europe, and how high is it?", "Mount Elbrus, at 5642 metres above the sea."];
     await add(
-      sampleOf("bronze", q, a, "bronze"),
-      sampleOf("best", q, a, "gold", 0.95),
-      sampleOf("worse", q, a, "gold", 0.9),
-      sampleOf("other", "Why?", a),
+      toSampleLine("bronze", q, a, "bronze"),
+      toSampleLine("best", q, a, "gold", 0.95),
+      toSampleLine("worse", q, a, "gold", 0.9),
+      toSampleLine("other", "Why?", a),
     );
     const report = await check();
     expect(report).toMatchObject({ clusters: 1, superfluous: 2 });
@@ -158,7 +158,7 @@ describe("the check of a dataset", () => {
   });
 
   it("is cancelled, and leaves the result before it", async () => {
-    await add(...Array.from({ length: 3000 }, (_, i) => sampleOf(`s${i}`, `prompt ${i}`, `output ${i}`)));
+    await add(...Array.from({ length: 3000 }, (_, i) => toSampleLine(`s${i}`, `prompt ${i}`, `output ${i}`)));
     await workspace.dataset.check({});
     expect(await workspace.dataset.cancel()).toMatchObject({ state: "none", error: null });
     expect(await check()).toMatchObject({ state: "done", samples: 3000 });

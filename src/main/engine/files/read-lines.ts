@@ -1,6 +1,6 @@
 import type { FileHandle } from "node:fs/promises";
 import { AssayError } from "../../../contract/index.ts";
-import { countLines, type Line, LineSplitter, type ReadBytes, readSteps } from "../lines/forwards.ts";
+import { type Line, LineSplitter, type ReadBytes, readSteps } from "../lines/forwards.ts";
 import { ioError } from "./io-error.ts";
 import { openRead } from "./open-inside.ts";
 
@@ -44,18 +44,4 @@ function tooLong(path: string, offset: number): AssayError {
     where: path,
     fix: "Move the file away, or take that line out.",
   });
-}
-
-/** How many lines of a workspace file end between two offsets. @throws AssayError not_found, permission, io … */
-export async function countLinesOfFile(path: string, from: number, to: number): Promise<number> {
-  if (to <= from) return 0;
-  let file: FileHandle | undefined;
-  try {
-    file = await openRead(path);
-    return await countLines(readSteps(toReadBytes(file), from, to));
-  } catch (thrown) {
-    throw ioError(thrown, path);
-  } finally {
-    await file?.close();
-  }
 }

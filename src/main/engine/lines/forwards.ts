@@ -86,8 +86,9 @@ export class LineSplitter {
 }
 
 /** How many lines end in these bytes. */
-export async function countLines(source: AsyncIterable<Uint8Array>): Promise<number> {
+export function countLines(bytes: Uint8Array): number {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   let lines = 0;
-  for await (const bytes of source) for (let at = bytes.indexOf(newline); at >= 0; at = bytes.indexOf(newline, at + 1)) lines++;
+  for (let at = buffer.indexOf(newline); at >= 0; at = buffer.indexOf(newline, at + 1)) lines++;
   return lines;
 }

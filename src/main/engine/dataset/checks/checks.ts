@@ -1,4 +1,3 @@
-import type { CheckName } from "../../../../contract/index.ts";
 import type { SampleCheck } from "./check.ts";
 import { cardNumber } from "./table/card-number.ts";
 import { cutOff } from "./table/cut-off.ts";
@@ -22,8 +21,3 @@ export const sampleChecks: readonly SampleCheck[] = [
   secret,
   cardNumber,
 ];
-
-/** The checks that find something, by name. */
-export function runSampleChecks(sample: Parameters<SampleCheck["find"]>[0]): CheckName[] {
-  return sampleChecks.flatMap((check) => (check.find(sample) ? [check.name] : []));
-}

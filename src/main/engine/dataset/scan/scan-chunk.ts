@@ -1,5 +1,6 @@
 import { checkNames, tiers } from "../../../../contract/index.ts";
 import type { ByteRange } from "../../files/read-range.ts";
+import { countLines } from "../../lines/forwards.ts";
 import { newline, recordBytes } from "../../lines/line-bytes.ts";
 import { hashLine } from "../../records/line-hash.ts";
 import { sampleChecks } from "../checks/checks.ts";
@@ -8,7 +9,7 @@ import { normaliseText } from "./normalise.ts";
 import { readSample } from "./read-sample.ts";
 import { addEngine, type EngineTiers, type ScannedChunk, type ScanRequest } from "./scan-request.ts";
 import { signatureBytes, writeSignature } from "./shingles.ts";
-import { partOf, type SplitRule } from "./split-part.ts";
+import { computePart, type SplitRule } from "./split-part.ts";
 import { hashText } from "./text-hash.ts";
 
 const checks = sampleChecks.map((check) => ({ find: check.find, bit: 1 << checkNames.indexOf(check.name) }));
@@ -16,7 +17,7 @@ const checks = sampleChecks.map((check) => ({ find: check.find, bit: 1 << checkN
 /** Runs every check of a single sample over whole lines, and makes what the checks across samples need. */
 export function scanChunk({ bytes, offset, split }: ScanRequest): ScannedChunk {
   const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  const columns = createColumns(countLines(all));
+  const columns = createColumns(countLines(all) + 1);
   const engines: EngineTiers = new Map();
   let row = 0;
   for (let start = 0; start < all.length; ) {
@@ -27,12 +28,6 @@ export function scanChunk({ bytes, offset, split }: ScanRequest): ScannedChunk {
     start = end + 1;
   }
   return { columns: row === columns.count ? columns : cutColumns(columns, row), engines };
-}
-
-function countLines(bytes: Buffer): number {
-  let count = 1;
-  for (let at = bytes.indexOf(newline); at >= 0; at = bytes.indexOf(newline, at + 1)) count++;
-  return count;
 }
 
 interface RowPlace extends ByteRange {
@@ -61,6 +56,6 @@ function writeRow(columns: Columns, row: number, line: Buffer, at: RowPlace): bo
   columns.quality[row] = sample.quality;
   columns.offsets[row] = at.offset;
   columns.lengths[row] = at.length;
-  columns.parts[row] = partOf(sample.record, at.split);
+  columns.parts[row] = computePart(sample.record, at.split);
   return true;
 }

@@ -15,6 +15,6 @@ export const defaultSplit: SplitRule = {
 };
 
 /** The index of the part that an export puts a sample into. */
-export function partOf(record: Readonly<Record<string, unknown>>, { parts, seed }: SplitRule): number {
+export function computePart(record: Readonly<Record<string, unknown>>, { parts, seed }: SplitRule): number {
   return splitOf(splitKey(toExchange(record).prompt, taskOf(record)), parts, seed);
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openTemporary, temporaryFolder } from "../../testing/open-temporary.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
-import { sampleOf } from "../testing/planted.ts";
+import { toSampleLine } from "../testing/planted.ts";
 
 let workspace: Workspace;
 beforeEach(async () => {
@@ -34,7 +34,7 @@ const comparison = {
 
 describe("snapshots of the dataset", () => {
   it("are returned to in one step, with the candidates of their samples; undo brings back what was there", async () => {
-    await add(sampleOf("x", "1", "one"), sampleOf("y", "2", "two"), sampleOf("z", "3", "three"), JSON.stringify(comparison));
+    await add(toSampleLine("x", "1", "one"), toSampleLine("y", "2", "two"), toSampleLine("z", "3", "three"), JSON.stringify(comparison));
     const key = (await workspace.comparisons({ filter: {}, limit: 1 })).rows[0]?.key ?? "";
     await workspace.curation.apply([{ type: "promote", comparison: key, position: 0, tier: "gold" }]);
     const before = await lines();
@@ -47,7 +47,7 @@ describe("snapshots of the dataset", () => {
     await workspace.curation.apply([{ type: "edit", sample: known.get("y") ?? "", output: "2nd" }]);
     await workspace.curation.apply([{ type: "promote", comparison: key, position: 1, tier: "silver" }]);
     await workspace.curation.apply([{ type: "clear", comparison: key, position: 0 }]);
-    await add(sampleOf("new", "4", "four"));
+    await add(toSampleLine("new", "4", "four"));
     const after = await lines();
 
     const compared = await workspace.snapshots.compare({ before: made.id, after: null });
@@ -75,7 +75,7 @@ describe("snapshots of the dataset", () => {
   });
 
   it("are whole or not there; verify names one that was changed", async () => {
-    await add(sampleOf("x", "1", "one"));
+    await add(toSampleLine("x", "1", "one"));
     const { id } = await workspace.snapshots.create({ name: "n" });
     const folder = workspace.paths.snapshots;
     // As a killed process leaves them: lines without a manifest, and a file that is not whole.

@@ -31,7 +31,7 @@ export function varied(text: string, random: () => number, replaced: number): st
 }
 
 /** A line of training_samples.jsonl. */
-export function sampleOf(id: string, input: string, output: string, tier: Tier = "gold", quality = 0.9): string {
+export function toSampleLine(id: string, input: string, output: string, tier: Tier = "gold", quality = 0.9): string {
   return JSON.stringify({
     sample_id: id,
     created_at: 1_700_000_000,

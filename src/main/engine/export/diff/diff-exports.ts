@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { AssayError, type Signal } from "../../../../contract/index.ts";
 import { shorten } from "../../base/json-value.ts";
 import { type ExportFolder, openExportFolder } from "./export-folder.ts";
-import { promptOf } from "./prompt-of.ts";
+import { parsePrompt } from "./parse-prompt.ts";
 import { RowReader } from "./row-reader.ts";
 
 /** As `diff --json` prints it. */
@@ -119,7 +119,7 @@ function take(counts: Map<string, number>, key: string): boolean {
 }
 
 function toLeft(file: string, line: number, row: string): Left {
-  const prompt = promptOf(row);
+  const prompt = parsePrompt(row);
   return {
     file,
     line,

@@ -4,7 +4,7 @@ import type { PairCounts } from "./comparison-items.ts";
 import { toExchange, withSystem } from "./conversation.ts";
 import { readOriginal } from "./edits.ts";
 import { type ItemSlices, type Placed, type Reading, taskOf } from "./reading.ts";
-import { type LiveSample, originOf, readSamples } from "./sample-items.ts";
+import { type LiveSample, readOrigin, readSamples } from "./sample-items.ts";
 import { uncounted } from "./skips.ts";
 
 /**
@@ -44,7 +44,7 @@ async function toEditPair(reading: Reading, sample: LiveSample, counts: PairCoun
   }
   for (const policy of Object.keys(counts) as (keyof PairCounts)[]) counts[policy]++;
   return {
-    ...(await originOf(reading, sample)),
+    ...(await readOrigin(reading, sample)),
     prompt: withSystem(edited.prompt, reading.plan.system),
     chosen: edited.completion,
     rejected: before.completion,
@@ -60,5 +60,5 @@ async function toWanted(reading: Reading, sample: LiveSample): Promise<LabelledI
   const isOfComparison = entry !== undefined && entry.comparison !== null;
   if ((isOfComparison && !entry.edited) || !isOfTier(reading, sample)) return null;
   const { prompt, completion } = toExchange(record);
-  return { ...(await originOf(reading, sample)), prompt: withSystem(prompt, reading.plan.system), completion, label: true };
+  return { ...(await readOrigin(reading, sample)), prompt: withSystem(prompt, reading.plan.system), completion, label: true };
 }

@@ -9,8 +9,8 @@ import type { Item, LabelledItem, Origin, PairItem, RankedItem } from "../items.
 import { comparisonMatches, isOpenFilter } from "./comparison-filter.ts";
 import { toTurns, withSystem } from "./conversation.ts";
 import { type Answer, type Judgement, judge } from "./judgement.ts";
-import { labelOf } from "./labels.ts";
-import { pairsOf } from "./pairs.ts";
+import { toLabel } from "./labels.ts";
+import { computePairs } from "./pairs.ts";
 import { type ItemSlices, type Placed, type Reading, readRecords, taskOf } from "./reading.ts";
 
 /** A comparison that the filter lets through, with what orders its answers. */
@@ -73,7 +73,7 @@ function toItems(reading: Reading, comparison: JudgedComparison, counts: PairCou
   }
 }
 
-function originOf({ key, record, judgement }: JudgedComparison, { engineId, tier }: Answer): Origin {
+function toOrigin({ key, record, judgement }: JudgedComparison, { engineId, tier }: Answer): Origin {
   return {
     id: key,
     recordId: typeof record.comparison_id === "string" ? record.comparison_id : "",
@@ -97,12 +97,12 @@ function toPairs(reading: Reading, comparison: JudgedComparison, counts: PairCou
   }
   const reaches = (margin: number | null) => plan.minMargin === 0 || (margin !== null && margin >= plan.minMargin);
   for (const policy of Object.keys(counts) as PairPolicy[])
-    counts[policy] += pairsOf(judgement, policy).filter(({ chosen, margin }) => isWanted(reading, chosen) && reaches(margin)).length;
+    counts[policy] += computePairs(judgement, policy).filter(({ chosen, margin }) => isWanted(reading, chosen) && reaches(margin)).length;
   const items: PairItem[] = [];
-  for (const { chosen, rejected, margin } of pairsOf(judgement, plan.pairs)) {
+  for (const { chosen, rejected, margin } of computePairs(judgement, plan.pairs)) {
     if (!isWanted(reading, chosen)) reading.skips.add("tier");
     else if (!reaches(margin)) reading.skips.add("min_margin");
-    else items.push({ ...originOf(comparison, chosen), prompt, chosen: chosen.completion, rejected: rejected.completion, margin });
+    else items.push({ ...toOrigin(comparison, chosen), prompt, chosen: chosen.completion, rejected: rejected.completion, margin });
   }
   return items;
 }
@@ -116,7 +116,7 @@ function toRanked(reading: Reading, comparison: JudgedComparison): RankedItem[] 
     const answers = judgement.ranks.flatMap((answers, rank) =>
       answers.map(({ completion, engineId, score }) => ({ completion, engineId, rank: rank + 1, score })),
     );
-    return [{ ...originOf(comparison, best), prompt, answers }];
+    return [{ ...toOrigin(comparison, best), prompt, answers }];
   }
   return [];
 }
@@ -126,7 +126,7 @@ function toLabelled(reading: Reading, comparison: JudgedComparison): LabelledIte
   const { judgement, prompt } = comparison;
   const isUnfiltered = isOpenFilter(plan.comparisonFilter);
   return judgement.answers.flatMap((answer) => {
-    const label = labelOf(answer, judgement, plan.ties);
+    const label = toLabel(answer, judgement, plan.ties);
     // What somebody wrote in its place is what is wanted: the sample gives that.
     const isEdited = isUnfiltered && answer.sample !== null && log.state.samples.get(answer.sample)?.edited === true;
     if (label === null || (label && isEdited)) {
@@ -137,6 +137,6 @@ function toLabelled(reading: Reading, comparison: JudgedComparison): LabelledIte
       skips.add("tier");
       return [];
     }
-    return [{ ...originOf(comparison, answer), prompt, completion: answer.completion, label }];
+    return [{ ...toOrigin(comparison, answer), prompt, completion: answer.completion, label }];
   });
 }

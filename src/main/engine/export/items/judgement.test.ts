@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { type CandidateState, noOutcome, pairPolicies, type Tier } from "../../../../contract/index.ts";
 import type { ComparisonState } from "../../curation/state/log-state.ts";
 import { type Judgement, judge } from "./judgement.ts";
-import { labelOf } from "./labels.ts";
-import { pairsOf } from "./pairs.ts";
+import { toLabel } from "./labels.ts";
+import { computePairs } from "./pairs.ts";
 
 /** A comparison of engines a, b, c … with these recorded scores. */
 const record = (scores: (number | null)[], winner?: { engine_id: string; score?: number }) => ({
@@ -37,9 +37,9 @@ const outcome = (is: "tie" | "both_bad" | "winner" | "skipped", winnerPosition: 
 
 const show = ({ ranks }: Judgement) => ranks.map((rank) => rank.map(({ position }) => position));
 const pairs = (judgement: Judgement, policy: (typeof pairPolicies)[number] = "best-worst") =>
-  pairsOf(judgement, policy).map(({ chosen, rejected, margin }) => [chosen.position, rejected.position, margin]);
+  computePairs(judgement, policy).map(({ chosen, rejected, margin }) => [chosen.position, rejected.position, margin]);
 const labels = (judgement: Judgement, ties: "drop" | "both" = "drop") =>
-  judgement.answers.map((answer) => labelOf(answer, judgement, ties));
+  judgement.answers.map((answer) => toLabel(answer, judgement, ties));
 
 describe("what orders answers", () => {
   it("is what people decided, whatever the record says", () => {
@@ -150,12 +150,12 @@ describe("pairs of an order", () => {
         const judgement = judge(record(scores, at === null ? undefined : { engine_id: "abcdefgh"[at] as string }), state);
         const rankOf = (position: number) => judgement.ranks.findIndex((rank) => rank.some((one) => one.position === position));
         for (const policy of pairPolicies)
-          for (const { chosen, rejected, margin } of pairsOf(judgement, policy)) {
+          for (const { chosen, rejected, margin } of computePairs(judgement, policy)) {
             expect(rankOf(chosen.position)).toBeLessThan(rankOf(rejected.position));
             if (margin !== null) expect(margin > 0 && margin <= 1).toBe(true);
             if (!judgement.isDecided && chosen.score !== null) expect(chosen.score).not.toBe(rejected.score);
           }
-        const [one = 0, ...more] = pairPolicies.map((policy) => pairsOf(judgement, policy).length);
+        const [one = 0, ...more] = pairPolicies.map((policy) => computePairs(judgement, policy).length);
         expect(one).toBe(judgement.verdict === "ordered" ? 1 : 0);
         expect(Math.max(...more)).toBe(more.at(-1));
       }),

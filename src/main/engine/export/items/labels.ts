@@ -8,7 +8,7 @@ import type { Answer, Judgement } from "./judgement.ts";
  * "both"; an answer's own tier counts in any case. Bronze says neither. Where only the record speaks: its winner is wanted, and of two answers the
  * other one is not. Of more than two it is not known how bad they are.
  */
-export function labelOf(answer: Answer, { verdict, isDecided, winner, answers }: Judgement, ties: TiePolicy): boolean | null {
+export function toLabel(answer: Answer, { verdict, isDecided, winner, answers }: Judgement, ties: TiePolicy): boolean | null {
   if (verdict === "both_bad") return false;
   if (answer.position === winner) return isWinnerBetter(answers, winner) || isDecided ? true : null;
   if (!isDecided) return winner !== null && answers.length === 2 && isWinnerBetter(answers, winner) ? false : null;

@@ -27,12 +27,12 @@ const choose: Record<PairPolicy, (ranks: Ranks) => [Answer, Answer][]> = {
 };
 
 /** The pairs that an order gives, in an order of their own that never changes. None for a tie, for all bad, and where nothing orders. */
-export function pairsOf(judgement: Judgement, policy: PairPolicy): AnswerPair[] {
+export function computePairs(judgement: Judgement, policy: PairPolicy): AnswerPair[] {
   if (judgement.verdict !== "ordered") return [];
   return choose[policy](judgement.ranks).map(([chosen, rejected]) => ({
     chosen,
     rejected,
-    margin: marginOf(chosen, rejected, judgement.isDecided),
+    margin: computeMargin(chosen, rejected, judgement.isDecided),
   }));
 }
 
@@ -45,7 +45,7 @@ const between = (better: readonly Answer[] | undefined, worse: readonly Answer[]
  * By how much one answer is better: the difference of the recorded scores, where both are known and agree with the order. Else, where
  * somebody decided, a quarter for each level between them, at most 1: gold against bronze is 0.5.
  */
-function marginOf(chosen: Answer, rejected: Answer, isDecided: boolean): number | null {
+function computeMargin(chosen: Answer, rejected: Answer, isDecided: boolean): number | null {
   if (chosen.score !== null && rejected.score !== null && chosen.score > rejected.score) return rounded(chosen.score - rejected.score);
   return isDecided ? Math.min(1, (chosen.level - rejected.level) / levels.gold) : null;
 }

@@ -85,7 +85,7 @@ async function toItem(
   sample: LiveSample,
   { prompt, completion }: Exchange,
 ): Promise<SampleItem | PromptItem | RecordItem> {
-  const origin = await originOf(reading, sample);
+  const origin = await readOrigin(reading, sample);
   switch (reading.plan.target.takes) {
     case "prompt":
       return { ...origin, prompt, reference: answerText(completion) };
@@ -108,18 +108,18 @@ export function qualityOf({ validation }: ParsedRecord): number | null {
 
 const textOrNone = (value: unknown) => (typeof value === "string" ? value : "");
 
-export async function originOf(reading: Reading, { record, tier, entry }: LiveSample): Promise<Origin> {
+export async function readOrigin(reading: Reading, { record, tier, entry }: LiveSample): Promise<Origin> {
   return {
     id: textOrNone(record.sample_id),
     recordId: textOrNone(record.source_trace_id),
     engineId: textOrNone(record.engine_id),
     tier,
-    decidedBy: await deciderOf(reading, entry),
+    decidedBy: await readDecider(reading, entry),
     tags: splitTags(joinTags(record.tags)),
   };
 }
 
-async function deciderOf({ log }: Reading, entry: SampleEntry | undefined): Promise<string> {
+async function readDecider({ log }: Reading, entry: SampleEntry | undefined): Promise<string> {
   if (entry === undefined) return "collected";
   if (entry.comparison === null || entry.position === null) return readLastActor(log, entry);
   return log.state.candidate(entry.comparison, entry.position).by ?? (entry.origin === "auto" ? "auto" : "person");

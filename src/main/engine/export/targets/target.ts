@@ -102,6 +102,3 @@ export type AnyTarget = { [K in ItemKind]: Target<K> }[ItemKind];
 
 /** Ties a target to the kind of items it takes. */
 export const defineTarget = <K extends ItemKind>(target: Target<K>): AnyTarget => target as unknown as AnyTarget;
-
-/** Reads an item as the kind that a target takes; the caller has made it of that kind. */
-export const itemOf = <K extends ItemKind>(_target: Target<K>, item: Item): Items[K] => item as Items[K];

@@ -3,7 +3,7 @@ import { orderedAhead } from "../../async/ordered-ahead.ts";
 import type { Staging } from "../../containers/staging.ts";
 import { resolveDialect } from "../../dialects/mapping.ts";
 import { createNew, openRead } from "../../files/open-inside.ts";
-import { newline } from "../../lines/line-bytes.ts";
+import { countLines } from "../../lines/forwards.ts";
 import { type Chunk, chunkBytes, type OpenFile, openLines } from "../chunk-reader.ts";
 import { type LinesImport, maxBytesAhead } from "../import-lines.ts";
 import { inspectInPool } from "../inspect-job.ts";
@@ -84,11 +84,4 @@ async function importTogether({ parts, writer, options, onRead, staging, path, o
     await records.close();
     await staging.remove(outPath);
   }
-}
-
-function countLines(bytes: Uint8Array): number {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  let lines = 0;
-  for (let at = buffer.indexOf(newline); at >= 0; at = buffer.indexOf(newline, at + 1)) lines++;
-  return lines;
 }

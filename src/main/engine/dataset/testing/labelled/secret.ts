@@ -58,6 +58,6 @@ export const secret: Labelled = {
     "secret: the recipe has 11 herbs and spices",
     "mysql://root:root@127.0.0.1/test",
     "sk-learn-compatible-estimators-and-transformers-for-everyone",
-    "pwd: /home/user/projects/app2/src",
+    "pwd: /srv/projects/app2/src",
   ),
 };

@@ -21,7 +21,7 @@ const answerRoles = new Set(["assistant", "model", "gpt", "function_call"]);
  * What a row is about, so that two rows that differ otherwise are one that changed. Of every shape that a target writes.
  * @returns JSON; null for a row that says nothing of the kind.
  */
-export function promptOf(line: string): string | null {
+export function parsePrompt(line: string): string | null {
   const row = parseObject(line);
   if (row === null) return null;
   if (typeof row.sample_id === "string") return JSON.stringify(row.sample_id);
