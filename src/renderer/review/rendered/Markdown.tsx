@@ -42,13 +42,13 @@ const components: Components = {
   h5: heading(5),
   h6: heading(6),
   p: ({ children }) => <p dir="auto">{children}</p>,
+  // The direction of a list is that of its items' text, and so is the side of its markers; an item with a direction of its own would not count.
   ul: ({ children }) => <ul dir="auto">{children}</ul>,
   ol: ({ children, start }) => (
     <ol dir="auto" start={start}>
       {children}
     </ol>
   ),
-  li: ({ children }) => <li dir="auto">{children}</li>,
   td: ({ children }) => <td dir="auto">{children}</td>,
   th: ({ children }) => <th dir="auto">{children}</th>,
   blockquote: ({ children }) => <blockquote dir="auto">{children}</blockquote>,
