@@ -69,6 +69,9 @@ export function ComparisonPane(props: { list: ComparisonListState; navigation: N
         onWhole={decisions.onWhole}
         onClearFilter={list.clearFilter}
         onNote={decisions.writeNote}
+        open={decisions.open}
+        toggleFlag={decisions.toggleFlag}
+        finish={decisions.finish}
       />
       <Modal opened={rawOpen} onClose={() => setRawOpen(false)} title={`Record ${shown.comparisonId}`} size="xl">
         <JsonView text={shown.raw} label="Record as JSON" />

@@ -6,6 +6,7 @@ import { Separator } from "../../components/Separator.tsx";
 import { EmptyState, ErrorState } from "../../components/states.tsx";
 import { useCommands } from "../../components/use-commands.ts";
 import { ViewFrame } from "../../components/ViewFrame.tsx";
+import { DeskPanels } from "../../review/desk/DeskPanels.tsx";
 import { ExportDialog } from "../../review/export/ExportDialog.tsx";
 import { SaveBar } from "../../review/SaveBar.tsx";
 import { navigate } from "../../state/navigation.ts";
@@ -82,6 +83,9 @@ export function ComparisonsView() {
               />
             </SaveBar>
             <ComparisonPane list={list} navigation={navigation} decisions={decisions} />
+            {decisions.marked !== undefined && decisions.standing !== "unlisted" && (
+              <DeskPanels detail={decisions.marked.detail} position={navigation.place.position} onPromote={decisions.onFocused} />
+            )}
           </div>
         </div>
       )}

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type EventHead, type EventType, eventVersion, newestEventVersion } from "./event.ts";
+import { type EventHead, type EventType, type EventVersion, eventVersion, newestOf } from "./event.ts";
 
 /** What every event of a store shares. */
 export interface EventDefaults {
@@ -11,12 +11,17 @@ export interface EventDefaults {
 
 /**
  * The head of a new event, in the oldest version that can express it.
- * @param needsNewest whether its changes, or the event it undoes, need version 2.
+ * @param needed by its changes, or the event it undoes.
  */
-export function createHead(type: EventType, { actor, toolVersion, nowMs }: EventDefaults, given: Partial<EventHead>, needsNewest = false) {
-  const isNew = needsNewest || type === "revert" || given.actor_kind === "agent" || given.trigger === "command";
+export function createHead(
+  type: EventType,
+  { actor, toolVersion, nowMs }: EventDefaults,
+  given: Partial<EventHead>,
+  needed: EventVersion = eventVersion,
+) {
+  const isSecond = type === "revert" || given.actor_kind === "agent" || given.trigger === "command";
   const head: EventHead = {
-    schema_version: isNew ? newestEventVersion : eventVersion,
+    schema_version: newestOf([needed, isSecond ? 2 : 1, given.queue === undefined ? 1 : 3]),
     event_id: randomUUID(),
     at: nowMs,
     actor,

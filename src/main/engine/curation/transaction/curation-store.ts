@@ -7,9 +7,10 @@ import {
   type Change,
   type EventHead,
   type EventType,
-  needsNewestVersion,
-  newestEventVersion,
+  type EventVersion,
+  newestOf,
   type SamplePositions,
+  versionNeededBy,
 } from "../log/event.ts";
 import { createHead } from "../log/event-head.ts";
 import { EventSpool } from "../log/event-spool.ts";
@@ -102,7 +103,7 @@ export class CurationStore {
     if (events.length === 0) return;
     const lines: Buffer[] = [];
     for (const { changes, head } of events) {
-      lines.push(...(await encodeEvent(this.#head(type, head, changes.some(needsNewestVersion)), changes)));
+      lines.push(...(await encodeEvent(this.#head(type, head, newestOf(changes.map(versionNeededBy))), changes)));
     }
     await this.log.events.append(lines);
     await this.#projections.take(events.flatMap((event) => event.changes));
@@ -110,7 +111,7 @@ export class CurationStore {
 
   /** The same for an event that may be too big for memory. */
   async commitSpooled(type: EventType, spool: EventSpool<unknown>, given: HeadFields): Promise<void> {
-    const head = this.#head(type, given, spool.needsNewestVersion);
+    const head = this.#head(type, given, spool.version);
     await this.log.events.appendStreamed(spool.lines(head));
     const event = this.state.history.get(head.event_id);
     if (event) await this.#projections.takeStored(event);
@@ -144,14 +145,13 @@ export class CurationStore {
 
   async #keepPositions(positions: SamplePositions[]): Promise<void> {
     const what = positions.length === 1 ? "position of 1 sample" : `positions of ${positions.length} samples`;
-    const head = this.#head("place", { description: `kept the ${what} that left the dataset file`, actor: "assay" }, false);
+    const head = this.#head("place", { description: `kept the ${what} that left the dataset file`, actor: "assay" }, 1);
     await this.log.events.append(await encodeEvent(head, [], positions));
   }
 
-  #head(type: EventType, given: HeadFields, needsNewest: boolean): EventHead {
+  #head(type: EventType, given: HeadFields, needed: EventVersion): EventHead {
     const { actor, toolVersion } = this.#deps;
     const target = this.state.history.get(given.target ?? "");
-    const isNew = needsNewest || target?.version === newestEventVersion;
-    return createHead(type, { actor, toolVersion, nowMs: this.nowMs }, given, isNew);
+    return createHead(type, { actor, toolVersion, nowMs: this.nowMs }, given, newestOf([needed, target?.version ?? 1]));
   }
 }
