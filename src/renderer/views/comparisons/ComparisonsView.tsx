@@ -2,6 +2,7 @@ import { Button, Switch } from "@mantine/core";
 import { IconFileExport, IconScale } from "@tabler/icons-react";
 import { useRef, useState } from "react";
 import { formatCount } from "../../components/format.ts";
+import { Separator } from "../../components/Separator.tsx";
 import { EmptyState, ErrorState } from "../../components/states.tsx";
 import { useCommands } from "../../components/use-commands.ts";
 import { ViewFrame } from "../../components/ViewFrame.tsx";
@@ -20,6 +21,7 @@ import { isFiltered } from "./filter.ts";
 import { Trail } from "./Trail.tsx";
 import { useComparisonDecisions } from "./use-comparison-decisions.ts";
 import { useComparisonList } from "./use-comparison-list.ts";
+import { useListWidth } from "./use-list-width.ts";
 import { useNavigation } from "./use-navigation.ts";
 import { formatFilter } from "./words.ts";
 
@@ -31,6 +33,7 @@ export function ComparisonsView() {
   const [exporting, setExporting] = useState(false);
   const search = useRef<HTMLDivElement>(null);
   useCommands(comparisonCommandList, { ...navigation, ...decisions, focusSearch: () => search.current?.querySelector("input")?.focus() });
+  const { ref: left, width, percent, onMove, onReset } = useListWidth();
   const { rows, first, error } = list.pages;
   const queue = useQueue();
   const none = first !== undefined && first.grandTotal === 0;
@@ -75,10 +78,11 @@ export function ComparisonsView() {
         />
       ) : (
         <div className={css.split}>
-          <div className={css.left}>
+          <div className={css.left} style={{ flexBasis: width }} ref={left}>
             <ComparisonList list={list} selected={navigation.place.key} unsaved={decisions.unsaved} move={navigation.move} />
             <Trail history={decisions.history} queue={decisions.queue} goTo={navigation.goTo} />
           </div>
+          <Separator label="Width of the list" orientation="vertical" percent={percent} onMove={onMove} onReset={onReset} />
           <div className={css.main}>
             <SaveBar queue={decisions.queue} curation={decisions.curation} onUndo={decisions.undo} onRedo={decisions.redo}>
               <Switch
