@@ -267,6 +267,7 @@ const layers: Record<string, string[]> = {
     "dataset",
     "models",
     "drafts",
+    "review-queues",
     "workspace",
     "reader",
     "session",
