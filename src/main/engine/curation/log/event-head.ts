@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type EventHead, type EventType, eventVersion, newestEventVersion } from "./event.ts";
+import { agentEventVersion, type EventHead, type EventType, type EventVersion, eventVersion, newestEventVersion } from "./event.ts";
 
 /** What every event of a store shares. */
 export interface EventDefaults {
@@ -11,12 +11,18 @@ export interface EventDefaults {
 
 /**
  * The head of a new event, in the oldest version that can express it.
- * @param needsNewest whether its changes, or the event it undoes, need version 2.
+ * @param least that its changes, or the event it undoes, need.
  */
-export function createHead(type: EventType, { actor, toolVersion, nowMs }: EventDefaults, given: Partial<EventHead>, needsNewest = false) {
-  const isNew = needsNewest || type === "revert" || given.actor_kind === "agent" || given.trigger === "command";
+export function createHead(
+  type: EventType,
+  { actor, toolVersion, nowMs }: EventDefaults,
+  given: Partial<EventHead>,
+  least: EventVersion = eventVersion,
+) {
+  const isNew = least !== eventVersion || type === "revert" || given.actor_kind === "agent" || given.trigger === "command";
+  const version = isNew ? agentEventVersion : eventVersion;
   const head: EventHead = {
-    schema_version: isNew ? newestEventVersion : eventVersion,
+    schema_version: given.replaces === undefined ? version : newestEventVersion,
     event_id: randomUUID(),
     at: nowMs,
     actor,

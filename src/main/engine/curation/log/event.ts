@@ -9,18 +9,35 @@ import type { ActorKind, CandidateState, Decider, OutcomeState, ReviewOutcome, S
  *
  * Version 2 adds decisions by agents, generation as a step of undo, and undo of a single event. Events that need none of these are still
  * written as version 1, so that an older Assay can read them; it refuses the others by their version.
+ *
+ * Version 3 adds `replaces`: lines of other journals that are in force or not (docs/decisions/0038-a-mapping-run-again.md).
  */
 export const eventVersion = 1;
-export const newestEventVersion = 2;
-export type EventVersion = typeof eventVersion | typeof newestEventVersion;
+export const agentEventVersion = 2;
+export const newestEventVersion = 3;
+export type EventVersion = typeof eventVersion | typeof agentEventVersion | typeof newestEventVersion;
 
-/** `revert` undoes a single event, whatever came after it. `place` keeps the positions of lines removed from the dataset file. */
-export const eventTypes = ["decide", "undo", "redo", "generate", "place", "revert"] as const;
+/**
+ * `revert` undoes a single event, whatever came after it. `place` keeps the positions of lines removed from the dataset file. `stage` announces
+ * lines that are about to be appended and count only once `replace` says so.
+ */
+export const eventTypes = ["decide", "undo", "redo", "generate", "place", "revert", "stage", "replace"] as const;
 export type EventType = (typeof eventTypes)[number];
 
 /** What started a generation: a command, or the workspace's setting. */
 export const triggers = ["command", "automatic"] as const;
 export type Trigger = (typeof triggers)[number];
+
+/** Which lines of a replacement count: `staged`: the old ones, and the new ones may not be there yet. */
+export const replacementSides = ["staged", "new", "old"] as const;
+export type ReplacementSide = (typeof replacementSides)[number];
+
+/** Lines that stand for the same source rows. Their hashes are in a file of their own; see `state/replaced-lines.ts`. */
+export interface Replacement {
+  /** SHA-256 of that file, as hex; names it. */
+  id: string;
+  side: ReplacementSide;
+}
 
 /** Who takes a step. */
 export interface Actor {
@@ -111,6 +128,8 @@ export interface EventHead {
   decisions: number;
   /** The event that an undo, revert or redo is about; null otherwise. */
   target: string | null;
+  /** Of a stage or a replace, and of what undoes or redoes one. */
+  replaces?: Replacement;
 }
 
 export interface EventPart extends EventHead {
@@ -133,8 +152,8 @@ export interface TextRef {
   change: number;
 }
 
-/** Whether only version 2 can express a change. */
-export function needsNewestVersion(change: Change): boolean {
+/** Whether version 1 cannot express a change. */
+export function needsAgentVersion(change: Change): boolean {
   if (change.of === "candidate") return change.before.by === "agent" || change.after.by === "agent";
   return change.of === "review" && (change.before.by !== undefined || change.after.by !== undefined);
 }

@@ -1,6 +1,15 @@
 import { actorKinds, isTier, reviewOutcomes, sampleOrigins } from "../../../../contract/index.ts";
 import { isCount, isObject } from "../../base/json-value.ts";
-import { type Change, type EventPart, eventTypes, eventVersion, newestEventVersion, type SamplePositions, triggers } from "./event.ts";
+import {
+  type Change,
+  type EventPart,
+  eventTypes,
+  eventVersion,
+  newestEventVersion,
+  replacementSides,
+  type SamplePositions,
+  triggers,
+} from "./event.ts";
 
 const isText = (value: unknown): value is string => typeof value === "string";
 const orNull = (value: unknown, is: (value: unknown) => boolean) => value === null || is(value);
@@ -50,6 +59,9 @@ function isChange(value: unknown): value is Change {
   return named && from && orNull(value.before, isVersion) && orNull(value.after, isVersion);
 }
 
+const isReplacement = (value: unknown) =>
+  isObject(value) && isText(value.id) && /^[0-9a-f]{64}$/.test(value.id) && replacementSides.some((one) => one === value.side);
+
 const isSamplePositions = (value: unknown): value is SamplePositions =>
   Array.isArray(value) && value.length === 2 && isRef(value[0]) && Array.isArray(value[1]) && value[1].every(isCount);
 
@@ -68,8 +80,8 @@ export function parseEventPart(text: string): EventPart | string {
   if (isCount(value.schema_version) && value.schema_version > newestEventVersion) {
     return `was written by a newer Assay (event version ${value.schema_version}; this one reads ${newestEventVersion})`;
   }
-  if (value.schema_version !== eventVersion && value.schema_version !== newestEventVersion)
-    return "is not an event of curation: it has no schema_version 1 or 2";
+  if (!isCount(value.schema_version) || value.schema_version < eventVersion)
+    return `is not an event of curation: it has no schema_version ${eventVersion} to ${newestEventVersion}`;
   const wrong = (property: string) => `is not an event of curation: its ${property} is missing or wrong`;
   if (!isText(value.event_id) || value.event_id === "") return wrong("event_id");
   if (typeof value.at !== "number" || !(value.at >= 0)) return wrong("at");
@@ -81,6 +93,7 @@ export function parseEventPart(text: string): EventPart | string {
   if (!isText(value.description)) return wrong("description");
   if (!isCount(value.decisions)) return wrong("decisions");
   if (!orNull(value.target, isText)) return wrong("target");
+  if (value.replaces !== undefined && !isReplacement(value.replaces)) return wrong("replaces");
   if (!isCount(value.part) || !isCount(value.parts) || value.part >= value.parts) return wrong("part");
   if (!Array.isArray(value.changes)) return wrong("changes");
   const bad = value.changes.findIndex((change) => !isChange(change));

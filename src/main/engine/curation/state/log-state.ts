@@ -1,5 +1,5 @@
 import { type CandidateState, noOutcome, type OutcomeState, undecidedCandidate } from "../../../../contract/index.ts";
-import { type Change, type EventPart, type PartRef, type TextRef, toOutcome } from "../log/event.ts";
+import { type Change, type EventPart, type PartRef, type Replacement, type TextRef, toOutcome } from "../log/event.ts";
 import type { EventConsumer, UnfinishedEvent } from "../log/event-log.ts";
 import { SampleRegistry } from "./sample-registry.ts";
 import { type Effect, type EventRecord, UndoHistory } from "./undo-history.ts";
@@ -30,6 +30,8 @@ export class LogState implements EventConsumer {
   readonly comparisons = new Map<string, ComparisonState>();
   readonly samples = new SampleRegistry();
   readonly history = new UndoHistory();
+  /** What replacements say, the newest word about each last. */
+  readonly replacements = new Map<string, Replacement>();
   #unfinished: Unfinished | null = null;
 
   candidate(comparison: string, position: number): CandidateState {
@@ -80,14 +82,23 @@ export class LogState implements EventConsumer {
       version: part.schema_version,
       description: part.description,
       decisions: part.decisions,
-      isStep: part.type === "decide" || part.type === "revert" || (part.type === "generate" && part.trigger === "command"),
+      isStep:
+        part.type === "decide" ||
+        part.type === "revert" ||
+        part.type === "replace" ||
+        (part.type === "generate" && part.trigger === "command"),
       target: part.target,
+      replaces: part.replaces ?? null,
       undone: false,
       keys: [...event.keys],
       offset: event.from.offset,
       length: at.offset + at.length + 1 - event.from.offset,
     };
     for (const effect of event.effects) effect(record);
+    if (part.replaces) {
+      this.replacements.delete(part.replaces.id);
+      this.replacements.set(part.replaces.id, part.replaces);
+    }
     return this.history.take(record);
   }
 

@@ -4,11 +4,13 @@ import { Sequencer } from "../../async/sequencer.ts";
 import { encodeEvent } from "../log/encode-event.ts";
 import {
   type Actor,
+  agentEventVersion,
   type Change,
   type EventHead,
   type EventType,
-  needsNewestVersion,
-  newestEventVersion,
+  eventVersion,
+  needsAgentVersion,
+  type Replacement,
   type SamplePositions,
 } from "../log/event.ts";
 import { createHead } from "../log/event-head.ts";
@@ -102,7 +104,7 @@ export class CurationStore {
     if (events.length === 0) return;
     const lines: Buffer[] = [];
     for (const { changes, head } of events) {
-      lines.push(...(await encodeEvent(this.#head(type, head, changes.some(needsNewestVersion)), changes)));
+      lines.push(...(await encodeEvent(this.#head(type, head, changes.some(needsAgentVersion)), changes)));
     }
     await this.log.events.append(lines);
     await this.#projections.take(events.flatMap((event) => event.changes));
@@ -110,7 +112,7 @@ export class CurationStore {
 
   /** The same for an event that may be too big for memory. */
   async commitSpooled(type: EventType, spool: EventSpool<unknown>, given: HeadFields): Promise<void> {
-    const head = this.#head(type, given, spool.needsNewestVersion);
+    const head = this.#head(type, given, spool.needsAgentVersion);
     await this.log.events.appendStreamed(spool.lines(head));
     const event = this.state.history.get(head.event_id);
     if (event) await this.#projections.takeStored(event);
@@ -142,16 +144,22 @@ export class CurationStore {
     }
   }
 
+  /** Announces lines that are about to be appended: they do not count until a `replace` says so. Call it in `exclusive`. */
+  async stage(replaces: Replacement, description: string): Promise<void> {
+    await this.log.events.append(await encodeEvent(this.#head("stage", { description, actor: "assay", replaces }, false), []));
+    await this.#projections.take([]);
+  }
+
   async #keepPositions(positions: SamplePositions[]): Promise<void> {
     const what = positions.length === 1 ? "position of 1 sample" : `positions of ${positions.length} samples`;
     const head = this.#head("place", { description: `kept the ${what} that left the dataset file`, actor: "assay" }, false);
     await this.log.events.append(await encodeEvent(head, [], positions));
   }
 
-  #head(type: EventType, given: HeadFields, needsNewest: boolean): EventHead {
+  #head(type: EventType, given: HeadFields, needsAgent: boolean): EventHead {
     const { actor, toolVersion } = this.#deps;
     const target = this.state.history.get(given.target ?? "");
-    const isNew = needsNewest || target?.version === newestEventVersion;
-    return createHead(type, { actor, toolVersion, nowMs: this.nowMs }, given, isNew);
+    const least = needsAgent ? agentEventVersion : (target?.version ?? eventVersion);
+    return createHead(type, { actor, toolVersion, nowMs: this.nowMs }, given, least);
   }
 }
