@@ -10,7 +10,7 @@ import type { ActorKind, CandidateState, Decider, OutcomeState, ReviewOutcome, S
  * Version 2 adds decisions by agents, generation as a step of undo, and undo of a single event. Events that need none of these are still
  * written as version 1, so that an older Assay can read them; it refuses the others by their version.
  *
- * Version 3 adds `replaces`: lines of other journals that are in force or not (docs/decisions/0038-a-mapping-run-again.md).
+ * Version 3 adds `replaces`: lines of other journals that are in force or not (docs/decisions/0039-a-mapping-run-again.md).
  */
 export const eventVersion = 1;
 export const agentEventVersion = 2;
