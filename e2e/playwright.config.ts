@@ -5,10 +5,13 @@ import { electronHere } from "./hosts/electron.ts";
 /** `shell` specs ask the double what main did; `window` specs ask a real Electron what it lets happen. */
 const shell = "**/shell/*.spec.ts";
 const window = "**/window/*.spec.ts";
-/** About the screen alone, in the same Chromium: they need no second host. */
-const screenOnly = ["charts", "drafts", "fingers", "generate", "lines", "machine", "many-files", "review-by-layout", "trail"].map(
-  (name) => `**/${name}.spec.ts`,
-);
+const specs = (names: readonly string[]) => names.map((name) => `**/${name}.spec.ts`);
+/** About the screen alone: they need no second host. */
+const screenOnly = specs(["charts", "fingers", "generate", "lines", "machine", "many-files", "review-by-layout", "trail"]);
+/** What a window adds to these is in `window` and `shell`. The web host runs them; `npm run test:electron` runs them in Electron too. */
+const onceIsEnough = specs(["foreign-files", "models"]);
+const everywhere = process.env.ASSAY_E2E_EVERYWHERE !== undefined;
+const elsewhere = everywhere ? [] : [...screenOnly, ...onceIsEnough];
 
 /** What reads the page alone, which every host serves: roles, contrast, the keys of a layout. It runs on the web host, so that the suite stays short. */
 const pageOnly = /axe violations|keyboard are decided/;
@@ -16,9 +19,9 @@ const pageOnly = /axe violations|keyboard are decided/;
 /** Where a real Electron is, what needs no journal of calls runs on it; else on the double. */
 const desktop =
   typeof electronHere() === "string"
-    ? [{ name: "double", use: { host: "double" as const }, testIgnore: [window, ...screenOnly] }]
+    ? [{ name: "double", use: { host: "double" as const }, testIgnore: [window, ...specs(["drafts"]), ...elsewhere] }]
     : [
-        { name: "electron", use: { host: "electron" as const }, testIgnore: shell, grepInvert: pageOnly },
+        { name: "electron", use: { host: "electron" as const }, testIgnore: [shell, ...elsewhere], grepInvert: pageOnly },
         { name: "double", use: { host: "double" as const }, testMatch: shell },
       ];
 

@@ -72,15 +72,15 @@ async function* inChunks(bytes: Buffer, places: readonly number[]): AsyncGenerat
 async function conservation({ cases, seed, folder, violate, round }: FaultContext): Promise<void> {
   const path = join(folder, "w");
   const workspace = await openWorkspace({ path, importWorkerUrl, log: silentLog });
-  const source = join(folder, "any.jsonl");
+  let files = 0;
   // Each case appends to the same files; its lines are the new ones.
   const seenBefore = new Map<string, number>();
   const news = async () => {
-    const files = new Map<string, string[]>();
+    const written = new Map<string, string[]>();
     for (const name of ["events", "comparisons", "training_samples"])
-      files.set(name, (await seen(join(path, "output", `${name}.jsonl`))).lines);
-    files.set("quarantine", await quarantined(path, violate));
-    return [...files].flatMap(([name, lines]) => {
+      written.set(name, (await seen(join(path, "output", `${name}.jsonl`))).lines);
+    written.set("quarantine", await quarantined(path, violate));
+    return [...written].flatMap(([name, lines]) => {
       const before = seenBefore.get(name) ?? 0;
       seenBefore.set(name, lines.length);
       return lines.slice(before);
@@ -91,6 +91,8 @@ async function conservation({ cases, seed, folder, violate, round }: FaultContex
       fc.asyncProperty(input, cuts, async (bytes, places) => {
         const wanted = splitLines(bytes);
         if (wanted === null || (await isRefusedOnStream(bytes, places))) return true;
+        // A name of its own: a line rejected before, from the same line of a file of this name, is not kept twice.
+        const source = join(folder, `any-${files++}.jsonl`);
         await writeFile(source, bytes);
         const imported = await workspace.importFile(source, { kind: "auto", keepDuplicates: true });
         if (imported.lines !== imported.accepted + imported.quarantined + imported.duplicates + imported.blank)

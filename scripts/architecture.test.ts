@@ -39,7 +39,7 @@ const doormen: Record<string, string> = {
 };
 
 const screenPackages =
-  /^(react|react-dom|react-is|react-markdown|remark-|rehype-|katex|zustand|recharts|@mantine\/|@tanstack\/|@tabler\/|@fontsource)/;
+  /^(react|react-dom|react-is|react-markdown|diff$|remark-|rehype-|katex|zustand|recharts|@mantine\/|@tanstack\/|@tabler\/|@fontsource)/;
 /** Hosts go through the engine's entry; its types are part of it. */
 const engineEntry = "main/engine/index.ts";
 

@@ -40,7 +40,10 @@ const steps = [
   {
     part: "electron",
     title: "end-to-end specs in a real Electron",
-    run: (args) => runPlaywright(["--project=electron", "--project=double", ...args]),
+    run: (args) => {
+      process.env.ASSAY_E2E_EVERYWHERE = "1";
+      return runPlaywright(["--project=electron", "--project=double", ...args]);
+    },
   },
   { part: "package", title: "the packed program", run: runPacked },
 ];

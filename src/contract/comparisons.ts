@@ -39,6 +39,9 @@ export const ComparisonRow = strictObject({
   /** Tiers given to its candidates, best first. */
   tiers: Type.Array(Tier),
   outcome: nullable(literals(reviewOutcomes)),
+  ranked: Type.Boolean(),
+  flagged: Type.Boolean(),
+  done: Type.Boolean(),
 });
 export type ComparisonRow = Static<typeof ComparisonRow>;
 
@@ -86,6 +89,17 @@ export const ComparisonDetail = strictObject({
   /** Position of the winner, when outcome is "winner". */
   winnerPosition: nullable(Count),
   note: Type.String(),
+  /** Positions, best first, equal ones in one group; null: not ranked. */
+  rank: nullable(Type.Array(Type.Array(Count))),
+  /** Who ranked it; null without a ranking. */
+  rankBy: nullable(literals(["person", "agent"])),
+  /** Marked for a second look. */
+  flagged: Type.Boolean(),
+  /** Reason codes of the decision, and tags that people gave the comparison. */
+  reasons: Type.Array(Type.String()),
+  tags: Type.Array(Type.String()),
+  /** A person is done with it. */
+  done: Type.Boolean(),
   reviewed: Type.Boolean(),
   raw: Type.String(),
 });

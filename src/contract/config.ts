@@ -110,6 +110,15 @@ export const Config = strictObject({
       bronze_threshold: percent("Bronze threshold", 0.5),
     }),
   }),
+  review: strictObject({
+    reasons: Type.String({
+      default: "incorrect, incomplete, off topic, unsafe, badly formatted, too long, refusal",
+      maxLength: 2000,
+      pattern: "^\\P{Cc}*$",
+      title: "Reasons",
+      description: "Reason codes that reviewers choose from, separated by commas.",
+    }),
+  }),
   models: strictObject({
     max_bytes: Type.Integer({
       default: 200_000_000,

@@ -1,5 +1,6 @@
 import type { Candidate, ComparisonDetail } from "./comparisons.ts";
 import type { actorKinds, CurationAction } from "./curation.ts";
+import { bestRanked, decideMarks, isMarkAction, type MarkAction, type MarkState, noMarks } from "./review-marks.ts";
 import type { SampleRow } from "./samples.ts";
 import { type Tier, tiers } from "./shapes.ts";
 
@@ -35,6 +36,7 @@ export const noOutcome: OutcomeState = { outcome: null, outcomeBy: null, winnerP
 
 /** A comparison by position; undecided candidates may be absent. */
 export interface DecidedState extends OutcomeState {
+  readonly marks: MarkState;
   readonly candidates: ReadonlyMap<number, CandidateState>;
 }
 
@@ -89,43 +91,67 @@ export function decideOutcome(before: OutcomeState, action: OutcomeAction, by: A
 
 export const isOutcomeAction = (action: CurationAction): action is OutcomeAction => action.type in outcomes;
 
-/** Whether a person has decided something that is in force. A skip counts, a note does not. */
-export function isReviewed({ outcome, outcomeBy, candidates }: DecidedState): boolean {
-  if (outcome !== null && outcomeBy === "person") return true;
+/** Whether a person has decided something that is in force, or is done with it. A skip counts, a note does not. */
+export function isReviewed({ outcome, outcomeBy, marks, candidates }: DecidedState): boolean {
+  if ((outcome !== null && outcomeBy === "person") || marks.rankBy === "person" || marks.done) return true;
   for (const { by, tier, rejected } of candidates.values()) if (by === "person" && (tier !== null || rejected)) return true;
   return false;
 }
 
 /**
- * Whether a person or an agent has decided anything: an outcome, or anything about a candidate, cleared and edited ones included. A note or
- * a skip alone is no decision. Generation leaves such a comparison alone.
+ * Whether a person or an agent has decided anything: an outcome, a ranking, or anything about a candidate, cleared and edited ones included.
+ * A note, another mark or a skip alone is no decision. Generation leaves such a comparison alone.
  */
 export function isDecided(state: DecidedState | undefined): boolean {
   if (!state) return false;
-  if (state.outcome !== null && state.outcome !== "skipped") return true;
+  if ((state.outcome !== null && state.outcome !== "skipped") || state.marks.rank !== null) return true;
   for (const { by } of state.candidates.values()) if (isSomebody(by)) return true;
   return false;
 }
 
-/** Positions whose automatic tier no longer holds: all of a decided comparison except the candidate set as its winner. */
+/** The candidate that decisions say is best: the winner that was set, else the one ranked first; null when there is none. */
+export function getPick({ outcome, winnerPosition, marks }: Pick<DecidedState, "outcome" | "winnerPosition" | "marks">): number | null {
+  return outcome === "winner" ? winnerPosition : bestRanked(marks);
+}
+
+/** Positions whose automatic tier no longer holds: all of a decided comparison except the candidate decided to be its best. */
 export function outrankedPositions(state: DecidedState | undefined): number[] {
   if (!state || !isDecided(state)) return [];
-  const confirmed = state.outcome === "winner" ? state.winnerPosition : null;
+  const confirmed = getPick(state);
   return [...state.candidates].flatMap(([position, { by, tier }]) =>
     by === "auto" && tier !== null && position !== confirmed ? [position] : [],
   );
+}
+
+/** What is decided about a comparison as a whole, after one action. A ranking replaces a tie and "all bad", and they replace a ranking. */
+export function decideWhole<State extends OutcomeState & { readonly marks: MarkState }>(
+  before: State,
+  action: OutcomeAction | MarkAction,
+  by: ActorKind,
+): State {
+  if (isMarkAction(action)) {
+    const marks = decideMarks(before.marks, action, by);
+    if (marks === before.marks) return before;
+    const isReplaced = action.type === "rank" && marks.rank !== null && (before.outcome === "tie" || before.outcome === "both_bad");
+    return { ...before, ...(isReplaced ? noOutcome : {}), marks };
+  }
+  const { outcome, outcomeBy, winnerPosition } = decideOutcome(before, action, by);
+  if (outcome === before.outcome && outcomeBy === before.outcomeBy && winnerPosition === before.winnerPosition) return before;
+  const isReplaced = before.marks.rank !== null && (outcome === "tie" || outcome === "both_bad");
+  const marks = isReplaced ? { ...before.marks, rank: noMarks.rank, rankBy: noMarks.rankBy } : before.marks;
+  return { ...before, outcome, outcomeBy, winnerPosition, marks };
 }
 
 /** A comparison after one action, outranked automatic tiers removed. Positions that are not in `candidates` do not exist. */
 export function decideComparison<State extends DecidedState>(before: State, action: CurationAction, by: ActorKind): State {
   if (action.type === "note") return before;
   let after: State = before;
-  if (isOutcomeAction(action)) {
-    const { outcome, outcomeBy, winnerPosition } = decideOutcome(before, action, by);
-    if (outcome === before.outcome && outcomeBy === before.outcomeBy && winnerPosition === before.winnerPosition) return before;
-    after = { ...before, outcome, outcomeBy, winnerPosition };
-    // A skip decides nothing that could outrank an automatic sample.
-    if (action.type === "skip") return after;
+  if (isMarkAction(action) || isOutcomeAction(action)) {
+    if (action.type === "rank" && !isRankOf(action, before.candidates)) return before;
+    after = decideWhole(before, action, by);
+    if (after === before) return before;
+    // A skip, and a mark that is no ranking, decide nothing that could outrank an automatic sample.
+    if (action.type === "skip" || (isMarkAction(action) && action.type !== "rank")) return after;
   } else {
     const found = findCandidate(before, action);
     if (!found) return before;
@@ -139,6 +165,12 @@ export function decideComparison<State extends DecidedState>(before: State, acti
   const candidates = new Map(after.candidates);
   for (const position of outranked) candidates.set(position, undecidedCandidate);
   return { ...after, candidates };
+}
+
+/** Whether a ranking names candidates that there are, each once. */
+export function isRankOf({ groups }: Extract<MarkAction, { type: "rank" }>, candidates: { has(position: number): boolean }): boolean {
+  const named = groups.flat();
+  return new Set(named).size === named.length && named.every((position) => candidates.has(position));
 }
 
 function findCandidate({ candidates }: DecidedState, action: CandidateAction | SampleAction): [number, CandidateState] | undefined {
@@ -195,9 +227,15 @@ export function toDecision({ tier, rejected, by, sample }: CandidateState): Cand
 }
 
 /** What is decided about a comparison, as `comparisons.get` answers it. */
-export interface Decisions extends Pick<ComparisonDetail, "outcome" | "outcomeBy" | "winnerPosition" | "note" | "reviewed"> {
+export interface Decisions extends DetailMarks, Pick<ComparisonDetail, "outcome" | "outcomeBy" | "winnerPosition" | "note" | "reviewed"> {
   /** By position; absent: `noDecision`. */
   candidates: ReadonlyMap<number, CandidateDecision>;
+}
+
+/** Marks as `comparisons.get` answers them. */
+export type DetailMarks = Pick<ComparisonDetail, keyof MarkState>;
+export function toDetailMarks({ rank, rankBy, flagged, reasons, tags, done }: MarkState): DetailMarks {
+  return { rank: rank?.map((group) => [...group]) ?? null, rankBy, flagged, reasons: [...reasons], tags: [...tags], done };
 }
 
 /** Best first, each once. */

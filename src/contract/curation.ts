@@ -6,10 +6,16 @@ import { Count, Id, literals, Nothing, strictObject, Tier, TimeMs } from "./shap
 
 const onCandidate = { comparison: ComparisonKey, position: Count };
 const text = Type.String({ maxLength: 4_000_000 });
+/** A reason code or a tag: one line. */
+const Word = Type.String({ minLength: 1, maxLength: 100, pattern: "^[^\\u0000-\\u001f]+$" });
+const Words = Type.Array(Word, { maxItems: 50 });
+/** Positions, best first; those of one group are equal. */
+export const RankGroups = Type.Array(Type.Array(Count, { maxItems: 1000 }), { maxItems: 1000 });
 
 /** One decision. All actions of one `curation.apply` are one undo step. */
 export const CurationAction = Type.Union([
-  strictObject({ type: Type.Literal("promote"), ...onCandidate, tier: Tier }),
+  /** `output`: the answer as somebody corrected it; the sample gets it, and the candidate's own answer stays as recorded. */
+  strictObject({ type: Type.Literal("promote"), ...onCandidate, tier: Tier, output: Type.Optional(text) }),
   strictObject({ type: Type.Literal("reject"), ...onCandidate }),
   /** Clears a candidate's decision: no tier, not rejected. */
   strictObject({ type: Type.Literal("clear"), ...onCandidate }),
@@ -18,6 +24,15 @@ export const CurationAction = Type.Union([
   strictObject({ type: Type.Literal("both_bad"), comparison: ComparisonKey }),
   strictObject({ type: Type.Literal("skip"), comparison: ComparisonKey }),
   strictObject({ type: Type.Literal("note"), comparison: ComparisonKey, note: Type.String({ maxLength: 10_000 }) }),
+  /** Ranks candidates; without groups the ranking is removed. */
+  strictObject({ type: Type.Literal("rank"), comparison: ComparisonKey, groups: RankGroups }),
+  /** Marks it for a second look. */
+  strictObject({ type: Type.Literal("flag"), comparison: ComparisonKey, flagged: Type.Boolean() }),
+  /** Replace all reason codes, and all tags. */
+  strictObject({ type: Type.Literal("reasons"), comparison: ComparisonKey, reasons: Words }),
+  strictObject({ type: Type.Literal("tags"), comparison: ComparisonKey, tags: Words }),
+  /** A person is done with it. */
+  strictObject({ type: Type.Literal("done"), comparison: ComparisonKey, done: Type.Boolean() }),
   /** On a sample of the dataset, by its `ref`. */
   strictObject({ type: Type.Literal("retier"), sample: Id, tier: Tier }),
   strictObject({ type: Type.Literal("edit"), sample: Id, input: Type.Optional(text), output: Type.Optional(text) }),
@@ -33,7 +48,7 @@ export const HistoryEntry = strictObject({
   atMs: TimeMs,
   actor: Type.String(),
   actorKind: literals(actorKinds),
-  /** What was done, for a person: "promoted candidate 2 (gpt-x) of c-1 to gold". */
+  /** What was done, for a person: "promoted candidate B (gpt-x) of c-1 to gold". */
   description: Type.String(),
   undone: Type.Boolean(),
   comparisons: Type.Array(ComparisonKey),

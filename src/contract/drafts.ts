@@ -4,8 +4,9 @@ import { Count, Id, literals, Nothing, nullable, strictObject, TimeMs } from "./
 
 /** Text that was typed and not saved. Each draft is a file in the workspace's folder `drafts`. */
 
-/** sample: input and output, by the sample's ref; note: by the comparison's key; settings: the configuration form. */
-export const draftKinds = ["sample", "note", "settings"] as const;
+/** sample: input and output, by the sample's ref; note: by the comparison's key; answer: a correction, by the
+ * sample it would make; settings: the configuration form. */
+export const draftKinds = ["sample", "note", "answer", "settings"] as const;
 export const DraftKind = literals(draftKinds);
 export type DraftKind = (typeof draftKinds)[number];
 

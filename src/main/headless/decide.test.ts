@@ -92,23 +92,31 @@ describe("assay decide", () => {
       { action: "undo" },
       { action: "undo" },
       { action: "redo" },
+      { comparison_id: "b", action: "rank", ranking: ["B", [0]] },
+      { comparison_id: "b", action: "edit", candidate: "b", tier: "bronze", output: "corrected" },
+      { comparison_id: "b", action: "flag" },
+      { comparison_id: "b", action: "tag", tags: ["odd"] },
     ]);
     expect(answers.map(({ ok, line, description }) => [ok, line, description])).toEqual([
-      [true, 1, "promoted candidate 1 (left) of a to gold"],
-      [true, 2, "rejected candidate 2 (right) of a"],
-      [true, 3, "set candidate 2 (right) of b as the winner"],
+      [true, 1, "promoted candidate A (left) of a to gold"],
+      [true, 2, "rejected candidate B (right) of a"],
+      [true, 3, "set candidate B (right) of b as the winner"],
       [true, 4, "marked c as a tie"],
       [true, 5, "marked every candidate of d as bad"],
       [true, 6, "skipped d"],
       [true, 7, "wrote a note on d"],
-      [true, 8, "cleared candidate 1 (left) of a"],
-      [true, 9, "undone: cleared candidate 1 (left) of a"],
+      [true, 8, "cleared candidate A (left) of a"],
+      [true, 9, "undone: cleared candidate A (left) of a"],
       [true, 10, "undone: wrote a note on d"],
       [true, 11, "redone: wrote a note on d"],
+      [true, 12, "ranked b: B (right) > A (left)"],
+      [true, 13, "promoted candidate B (right) of b to bronze, corrected"],
+      [true, 14, "flagged b"],
+      [true, 15, "tagged b odd"],
     ]);
     expect(new Set(answers.map(({ comparison }) => comparison)).size).toBe(4);
     expect(code).toBe(0);
-    expect(await tiers()).toEqual(["gold"]);
+    expect(await tiers()).toEqual(["gold", "bronze"]);
     // The key of an answer names the comparison, in a process of its own.
     const again = await decide(
       [{ comparison: answers[0].comparison, candidate: 0, action: "promote", tier: "silver" }],
@@ -118,7 +126,7 @@ describe("assay decide", () => {
       "person",
     );
     expect(again).toMatchObject({ code: 0, answers: [{ ok: true, comparison: answers[0].comparison }] });
-    expect(await tiers()).toEqual(["silver"]);
+    expect(await tiers()).toEqual(["silver", "bronze"]);
     const events = await outputLines("curation.jsonl");
     expect(events[0]).toMatchObject({ actor: "cli", actor_kind: "agent", schema_version: 2 });
     expect(events.at(-1)).toMatchObject({ actor: "Anna", actor_kind: "person" });

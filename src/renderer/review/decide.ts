@@ -1,4 +1,4 @@
-import type { ComparisonDetail, CurationAction, CurationState } from "../../contract/index.ts";
+import type { ComparisonDetail, CurationAction, CurationState, Rank } from "../../contract/index.ts";
 import { candidateLetter } from "../components/format.ts";
 import { type Fetched, queryClient } from "../state/query-client.ts";
 import { decisionQueue, queueDecision } from "./decisions.ts";
@@ -21,7 +21,8 @@ export function decide(action: ComparisonAction): Decided {
   const known = knownComparison(action.comparison);
   if (known !== undefined) {
     if ("position" in action && !known.candidates.some((candidate) => candidate.position === action.position)) return "nowhere";
-    if (changesNothing(known, action)) return "already";
+    const corrects = action.type === "promote" && action.output !== undefined;
+    if (!corrects && changesNothing(known, action)) return "already";
   }
   queueDecision([action], inWords(action, known?.comparisonId ?? action.comparison));
   return "queued";
@@ -46,8 +47,21 @@ export function inWords(action: ComparisonAction, name: string): string {
       return `skip ${name}`;
     case "note":
       return `write a note on ${name}`;
+    case "rank":
+      return action.groups.length === 0 ? `remove the ranking of ${name}` : `rank ${name}: ${formatRanking(action.groups)}`;
+    case "flag":
+      return `${action.flagged ? "flag" : "remove the flag of"} ${name}`;
+    case "reasons":
+      return `set the reasons of ${name}`;
+    case "tags":
+      return `tag ${name}`;
+    case "done":
+      return `${action.done ? "finish" : "reopen"} ${name}`;
   }
 }
+
+/** "B > A = C" */
+export const formatRanking = (groups: Rank) => groups.map((group) => group.map(candidateLetter).join(" = ")).join(" > ");
 
 /** Queues undo or redo; false when there is known to be nothing to undo or redo. */
 export function stepBack(kind: "undo" | "redo", state: CurationState | undefined): boolean {

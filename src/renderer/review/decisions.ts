@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from "react";
-import type { CurationAction, CurationAnswer, Result } from "../../contract/index.ts";
+import { type CurationAction, type CurationAnswer, promotedRef, type Result } from "../../contract/index.ts";
 import { drafts } from "../state/drafts.ts";
 import { reportDone, reportFailure, say } from "../state/notify.ts";
 import { query } from "../state/queries.ts";
@@ -89,6 +89,8 @@ function discardSavedDrafts(step: Step): void {
   if (step.kind !== "apply") return;
   for (const action of step.actions) {
     if (action.type === "edit") drafts.saved({ kind: "sample", target: action.sample });
+    if (action.type === "promote" && action.output !== undefined)
+      drafts.saved({ kind: "answer", target: promotedRef(action.comparison, action.position) });
     if (action.type === "note") drafts.saved({ kind: "note", target: action.comparison });
   }
 }

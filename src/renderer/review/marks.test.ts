@@ -80,7 +80,14 @@ describe("optimistic marks", () => {
 
   it("shows each tier once in the list, best first", () => {
     const detail = [bronze(0), gold(1), bronze(2)].reduce(applyAction, undecided());
-    expect(toRowMarks(detail)).toEqual({ reviewed: true, tiers: ["gold", "bronze"], outcome: null });
+    expect(toRowMarks(detail)).toEqual({
+      reviewed: true,
+      tiers: ["gold", "bronze"],
+      outcome: null,
+      ranked: false,
+      flagged: false,
+      done: false,
+    });
   });
 
   it("marks a row whose candidates are not loaded", () => {
@@ -94,12 +101,25 @@ describe("optimistic marks", () => {
       reviewed: false,
       tiers: ["bronze"],
       outcome: null,
+      ranked: false,
+      flagged: false,
+      done: false,
     };
     expect(rowWithUnsaved(row, [gold(0), { type: "skip", comparison }])).toEqual({
       reviewed: true,
       tiers: ["gold", "bronze"],
       outcome: "skipped",
+      ranked: false,
+      flagged: false,
+      done: false,
     });
-    expect(rowWithUnsaved(row, [])).toEqual({ reviewed: false, tiers: ["bronze"], outcome: null });
+    expect(rowWithUnsaved(row, [])).toEqual({
+      reviewed: false,
+      tiers: ["bronze"],
+      outcome: null,
+      ranked: false,
+      flagged: false,
+      done: false,
+    });
   });
 });

@@ -7,23 +7,29 @@ import {
   decideComparison,
   decideOutcome,
   getTiers,
+  isMarkAction,
   isOutcomeAction,
   isReviewed,
+  type MarkAction,
   noOutcome,
   sortTiers,
   toDecision,
+  toDetailMarks,
+  toRank,
 } from "../../contract/index.ts";
 
 /** The screen decides as the person in front of it. */
 const by = "person";
 
 /** What a comparison's detail says is decided. */
-function toState({ outcome, outcomeBy, winnerPosition, candidates }: ComparisonDetail): DecidedState {
+function toState({ outcome, outcomeBy, winnerPosition, candidates, ...detail }: ComparisonDetail): DecidedState {
   const states = candidates.map(({ position, tier, rejected, decidedBy, sampleRef }): [number, CandidateState] => [
     position,
     { tier, rejected, by: decidedBy, sample: sampleRef },
   ]);
-  return { outcome, outcomeBy: outcome === null ? null : (outcomeBy ?? by), winnerPosition, candidates: new Map(states) };
+  const { rank, rankBy, flagged, reasons, tags, done } = detail;
+  const marks = { rank, rankBy, flagged, reasons, tags, done };
+  return { outcome, outcomeBy: outcome === null ? null : (outcomeBy ?? by), winnerPosition, marks, candidates: new Map(states) };
 }
 
 /**
@@ -42,7 +48,8 @@ export function applyAction(detail: ComparisonDetail, action: CurationAction): C
     const state = after.candidates.get(one.position);
     return state === undefined || state === before.candidates.get(one.position) ? one : { ...one, ...toDecision(state) };
   });
-  return { ...rest, candidates, outcome, ...(outcomeBy && { outcomeBy }), winnerPosition, reviewed: isReviewed(after) };
+  const marks = toDetailMarks(after.marks);
+  return { ...rest, ...marks, candidates, outcome, ...(outcomeBy && { outcomeBy }), winnerPosition, reviewed: isReviewed(after) };
 }
 
 /** Whether an action would leave a comparison as it is, so that a repeated key press adds no empty step of undo. */
@@ -58,6 +65,7 @@ export interface MarkedDetail {
   /** Whether the comparison's own outcome is still being saved. */
   savingOutcome: boolean;
   savingNote: boolean;
+  savingMarks: ReadonlySet<MarkAction["type"]>;
 }
 
 /** Lays decisions that are still being saved over what the engine last said. */
@@ -65,6 +73,7 @@ export function withUnsaved(detail: ComparisonDetail, unsaved: readonly Curation
   const savingPositions = new Set<number>();
   let savingOutcome = false;
   let savingNote = false;
+  const savingMarks = new Set<MarkAction["type"]>();
   let marked = detail;
   for (const action of unsaved) {
     const before = marked;
@@ -79,17 +88,19 @@ export function withUnsaved(detail: ComparisonDetail, unsaved: readonly Curation
     if (action.comparison !== detail.key) continue;
     if (action.type === "note") savingNote = true;
     else if (isOutcomeAction(action)) savingOutcome = true;
+    else if (isMarkAction(action)) savingMarks.add(action.type);
     else savingPositions.add(action.position);
   }
-  return { detail: marked, savingPositions, savingOutcome, savingNote };
+  return { detail: marked, savingPositions, savingOutcome, savingNote, savingMarks };
 }
 
 /** What the list shows of a comparison. */
-export type RowMarks = Pick<ComparisonRow, "reviewed" | "tiers" | "outcome">;
+export type RowMarks = Pick<ComparisonRow, "reviewed" | "tiers" | "outcome" | "ranked" | "flagged" | "done">;
 
 /** The list's marks of a comparison that is known whole. */
 export function toRowMarks(detail: ComparisonDetail): RowMarks {
-  return { reviewed: detail.reviewed, tiers: getTiers(toState(detail)), outcome: detail.outcome };
+  const { reviewed, outcome, rank, flagged, done } = detail;
+  return { reviewed, tiers: getTiers(toState(detail)), outcome, ranked: rank !== null, flagged, done };
 }
 
 /**
@@ -97,12 +108,37 @@ export function toRowMarks(detail: ComparisonDetail): RowMarks {
  * reviewed when a candidate is cleared, because what else was decided is not known.
  */
 export function rowWithUnsaved(row: ComparisonRow, unsaved: readonly CurationAction[]): RowMarks {
-  let marks: RowMarks = { reviewed: row.reviewed, tiers: row.tiers, outcome: row.outcome };
+  let marks: RowMarks = {
+    reviewed: row.reviewed,
+    tiers: row.tiers,
+    outcome: row.outcome,
+    ranked: row.ranked,
+    flagged: row.flagged,
+    done: row.done,
+  };
   for (const action of unsaved) {
     if (!("comparison" in action) || action.comparison !== row.key) continue;
-    if (isOutcomeAction(action)) marks = { ...marks, reviewed: true, outcome: decideOutcome(noOutcome, action, by).outcome };
+    if (isMarkAction(action)) marks = rowWithMark(marks, action);
+    else if (isOutcomeAction(action))
+      marks = {
+        ...marks,
+        reviewed: true,
+        outcome: decideOutcome(noOutcome, action, by).outcome,
+        ranked: marks.ranked && !replacesRank(action.type),
+      };
     else if (action.type === "promote") marks = { ...marks, reviewed: true, tiers: sortTiers([...marks.tiers, action.tier]) };
     else if (action.type === "reject") marks = { ...marks, reviewed: true };
   }
   return marks;
+}
+
+const replacesRank = (type: CurationAction["type"]) => type === "tie" || type === "both_bad";
+
+function rowWithMark(row: RowMarks, action: MarkAction): RowMarks {
+  if (action.type === "flag") return { ...row, flagged: action.flagged };
+  if (action.type === "done") return { ...row, done: action.done, reviewed: row.reviewed || action.done };
+  if (action.type !== "rank") return row;
+  const ranked = toRank(action.groups) !== null;
+  const replaced = ranked && (row.outcome === "tie" || row.outcome === "both_bad");
+  return { ...row, ranked, reviewed: row.reviewed || ranked, outcome: replaced ? null : row.outcome };
 }

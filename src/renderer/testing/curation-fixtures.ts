@@ -22,6 +22,12 @@ export function undecided(key = "a".repeat(24)): ComparisonDetail {
     outcome: null,
     winnerPosition: null,
     note: "",
+    rank: null,
+    rankBy: null,
+    flagged: false,
+    reasons: [],
+    tags: [],
+    done: false,
     reviewed: false,
     raw: "{}",
   };

@@ -41,6 +41,7 @@ describe("what an absent key means", () => {
         aggregation: { enabled: true, window_minutes: 5, compute_percentiles: [50, 95, 99] },
         training: { auto_generate_samples: false, gold_threshold: 0.9, silver_threshold: 0.75, bronze_threshold: 0.5 },
       },
+      review: { reasons: "incorrect, incomplete, off topic, unsafe, badly formatted, too long, refusal" },
       models: { max_bytes: 200_000_000, native: false },
     });
   });

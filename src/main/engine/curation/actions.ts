@@ -5,14 +5,16 @@ import {
   changedFields,
   decideBySample,
   decideCandidate,
-  decideOutcome,
+  decideWhole,
   isEdited,
+  isRankOf,
+  type MarkAction,
   type OutcomeAction,
   type SampleAction,
   type SampleChanges,
 } from "../../../contract/index.ts";
 import { hashLine, keyOfHash } from "../records/line-hash.ts";
-import { toOutcome, toReview } from "./log/event.ts";
+import { toMarks, toOutcome, toReview } from "./log/event.ts";
 import { getCandidateName, parseSampleRecord, type SampleRecord } from "./projections/sample-record.ts";
 import type { SampleRegistry } from "./state/sample-registry.ts";
 import { engineAt, getCandidateSource, type RecordedComparison } from "./transaction/comparison-source.ts";
@@ -48,6 +50,11 @@ export async function act(parts: ActionParts, action: CurationAction): Promise<T
     case "both_bad":
     case "skip":
     case "note":
+    case "rank":
+    case "flag":
+    case "reasons":
+    case "tags":
+    case "done":
       return review(parts, action);
     case "retier":
       return change(parts, action, `changed to ${action.tier}`);
@@ -69,19 +76,28 @@ async function promote(parts: ActionParts, action: Of<"promote">): Promise<Targe
   const { transaction, registry, by } = parts;
   const { comparison, name, state } = await findCandidate(parts, action);
   const after = decideCandidate(state, action, by);
-  if (after === state || after.sample === null) return name;
-  const { tier } = action;
+  const { tier, output } = action;
+  // The same tier with a corrected answer changes the sample alone.
+  if ((after === state && output === undefined) || after.sample === null) return name;
   if (after.sample === state.sample) {
     // The sample stays, with its edits.
     const sample = await liveSample(transaction, after.sample);
-    edit(parts, sample, { tier }, `${state.tier === tier ? "confirmed as" : "promoted to"} ${tier}`);
+    const did = `${state.tier === tier ? "confirmed as" : "promoted to"} ${tier}`;
+    const isCorrected = output !== undefined && output !== parseRecord(sample).output;
+    edit(parts, sample, { tier, ...(isCorrected ? { output } : {}) }, did);
   } else {
     const createdAt = registry.get(after.sample)?.createdAt ?? parts.nowS;
     const made = { sampleId: after.sample, createdAtS: createdAt, tier, validated: by === "person" };
-    const line = createSampleLine(getCandidateSource(comparison, name.position), made);
+    const source = getCandidateSource(comparison, name.position);
+    const line = createSampleLine(source, made);
     if (state.sample !== null) await transaction.removeSample(state.sample, "replaced by a decision");
     const sample = { ref: after.sample, origin: "person", comparison: name.comparison, position: name.position, createdAt } as const;
     await transaction.setSample(sample, line, `promoted to ${tier}`);
+    if (output !== undefined && output !== source.output) {
+      const corrected = await liveSample(transaction, after.sample);
+      corrected.original = line;
+      edit(parts, corrected, { output }, `corrected and promoted to ${tier}`);
+    }
   }
   transaction.setCandidate(name, after);
   return name;
@@ -97,14 +113,29 @@ async function unpromote(parts: ActionParts, action: Of<"reject"> | Of<"clear">)
   return name;
 }
 
-async function review(parts: ActionParts, action: OutcomeAction | Of<"note">): Promise<Target> {
+async function review(parts: ActionParts, action: OutcomeAction | MarkAction | Of<"note">): Promise<Target> {
   const comparison = await parts.comparison(action.comparison);
-  const engineId = "position" in action ? engineAt(comparison, action.position) : "";
+  const { comparisonId } = comparison;
   const before = await parts.transaction.review(comparison.key);
-  const after =
-    action.type === "note" ? { ...before, note: action.note } : toReview(decideOutcome(toOutcome(before), action, parts.by), before.note);
-  await parts.transaction.setReview(comparison.key, comparison.comparisonId, after);
-  return { comparisonId: comparison.comparisonId, engineId };
+  const set = (after: typeof before) => parts.transaction.setReview(comparison.key, comparisonId, after);
+  if (action.type === "note") {
+    await set({ ...before, note: action.note });
+    return { comparisonId };
+  }
+  const target =
+    action.type === "rank"
+      ? { comparisonId, engines: rankedEngines(comparison, action) }
+      : { comparisonId, engineId: "position" in action ? engineAt(comparison, action.position) : "" };
+  const { marks, ...outcome } = decideWhole({ ...toOutcome(before), marks: toMarks(before) }, action, parts.by);
+  await set(toReview(outcome, marks, before.note));
+  return target;
+}
+
+/** The engines of ranked candidates, by position. @throws AssayError invalid_argument */
+function rankedEngines(comparison: RecordedComparison, action: Of<"rank">): Map<number, string> {
+  const engines = new Map(action.groups.flat().map((position) => [position, engineAt(comparison, position)]));
+  if (isRankOf(action, engines)) return engines;
+  throw new AssayError("invalid_argument", "The ranking names a candidate twice.", { fix: "Name each candidate once." });
 }
 
 /** @throws AssayError not_found */

@@ -19,9 +19,9 @@ describe("promote", () => {
     const [key = ""] = await workspace.compare(comparisonRecord("c-1"));
     const answer = await promote(key, 1, "gold");
     expect(answer).toEqual({
-      description: "promoted candidate 2 (b) of c-1 to gold",
+      description: "promoted candidate B (b) of c-1 to gold",
       comparisons: [key],
-      state: { canUndo: true, canRedo: false, undoes: "promoted candidate 2 (b) of c-1 to gold", redoes: "", decisions: 1 },
+      state: { canUndo: true, canRedo: false, undoes: "promoted candidate B (b) of c-1 to gold", redoes: "", decisions: 1 },
     });
     const lines = await workspace.flushed();
     expect(lines.map((line) => JSON.parse(line))).toEqual([
@@ -52,7 +52,9 @@ describe("promote", () => {
       }),
     ]);
     expect(page.allByTier).toEqual({ gold: 1, silver: 0, bronze: 0 });
-    expect(await workspace.db.all("SELECT * FROM reviews")).toEqual([{ key, reviewed: true, outcome: null, tiers: "gold" }]);
+    expect(await workspace.db.all("SELECT key, reviewed, outcome, tiers FROM reviews")).toEqual([
+      { key, reviewed: true, outcome: null, tiers: "gold" },
+    ]);
     expect(workspace.changed).toEqual([{ comparisons: true, samples: true }]);
   });
 

@@ -1,4 +1,4 @@
-import { AssayError, type CurationAction, isTier, tiers } from "../../../contract/index.ts";
+import { AssayError, type CurationAction, candidatePosition, isTier, tiers } from "../../../contract/index.ts";
 import { describeValue, isCount, isObject } from "../base/json-value.ts";
 
 /** One line of `assay decide`, parsed; its comparison is not looked up yet. */
@@ -23,9 +23,15 @@ const fieldsOfAction: Record<string, readonly string[]> = {
   all_bad: [],
   skip: [],
   note: ["note"],
+  rank: ["ranking"],
+  edit: ["candidate", "tier", "output"],
+  flag: [],
+  unflag: [],
+  reasons: ["reasons"],
+  tag: ["tags"],
 };
 const actionNames = [...Object.keys(fieldsOfAction), "undo", "redo"];
-const knownFields = ["action", "comparison", "comparison_id", "candidate", "tier", "note"];
+const knownFields = ["action", "comparison", "comparison_id", "candidate", "tier", "note", "ranking", "output", "reasons", "tags"];
 const maxCandidates = 1_000_000;
 const maxNoteCharacters = 10_000;
 const maxIdCharacters = 16_000;
@@ -86,19 +92,37 @@ function readComparison({ comparison, comparison_id: id }: Json): { key: string 
 
 function readAction(action: string, line: Json): (key: string) => CurationAction {
   switch (action) {
-    case "promote": {
-      const position = readCandidate(line);
-      const { tier } = line;
+    case "promote":
+    case "edit": {
+      const position = readCandidate(line.candidate);
+      const { tier, output } = line;
       if (!isTier(tier)) throw wrong(`"tier" is ${describeValue(tier)}.`, `Give one of ${listed(tiers)}.`);
-      return (comparison) => ({ type: "promote", comparison, position, tier });
+      if (action === "promote") return (comparison) => ({ type: "promote", comparison, position, tier });
+      if (typeof output !== "string") throw wrong(`"output" is ${describeValue(output)}.`, "Give the corrected answer as a string.");
+      return (comparison) => ({ type: "promote", comparison, position, tier, output });
+    }
+    case "rank": {
+      const groups = readRanking(line.ranking);
+      return (comparison) => ({ type: "rank", comparison, groups });
+    }
+    case "flag":
+    case "unflag":
+      return (comparison) => ({ type: "flag", comparison, flagged: action === "flag" });
+    case "reasons": {
+      const reasons = readWords("reasons", line.reasons);
+      return (comparison) => ({ type: "reasons", comparison, reasons });
+    }
+    case "tag": {
+      const words = readWords("tags", line.tags);
+      return (comparison) => ({ type: "tags", comparison, tags: words });
     }
     case "reject":
     case "clear": {
-      const position = readCandidate(line);
+      const position = readCandidate(line.candidate);
       return (comparison) => ({ type: action, comparison, position });
     }
     case "winner": {
-      const position = readCandidate(line);
+      const position = readCandidate(line.candidate);
       return (comparison) => ({ type: "set_winner", comparison, position });
     }
     case "note": {
@@ -118,10 +142,26 @@ function readAction(action: string, line: Json): (key: string) => CurationAction
   }
 }
 
-function readCandidate({ candidate }: Json): number {
+/** @param candidate its letter as screens show it, or its position counted from 0. */
+function readCandidate(candidate: unknown): number {
   if (isCount(candidate) && candidate <= maxCandidates) return candidate;
+  const position = typeof candidate === "string" ? candidatePosition(candidate) : undefined;
+  if (position !== undefined) return position;
   throw wrong(
     `"candidate" is ${describeValue(candidate)}.`,
-    "Give the candidate's position in the comparison as a whole number; 0 is the first.",
+    `Give the candidate's letter, "A" for the first, or its position as a whole number; 0 is the first.`,
   );
+}
+
+/** ["B", ["A", "C"]]: best first, equal ones in a list. */
+function readRanking(ranking: unknown): number[][] {
+  if (!Array.isArray(ranking) || ranking.length > 1000)
+    throw wrong(`"ranking" is ${describeValue(ranking)}.`, `Give a list, best first, such as ["B", ["A", "C"]]; [] removes the ranking.`);
+  return ranking.map((group) => (Array.isArray(group) ? group.map(readCandidate) : [readCandidate(group)]));
+}
+
+function readWords(name: string, words: unknown): string[] {
+  const fits = (word: unknown) => typeof word === "string" && /^\P{Cc}{1,100}$/u.test(word);
+  if (Array.isArray(words) && words.length <= 50 && words.every(fits)) return words;
+  throw wrong(`"${name}" is ${describeValue(words)}.`, "Give a list of at most 50 strings of one line and at most 100 characters each.");
 }

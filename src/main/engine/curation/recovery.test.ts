@@ -65,7 +65,7 @@ describe("a process that is killed", () => {
     expect(workspace.curation.problems).toEqual([]);
     expect((await readdir(`${workspace.folder}/output`)).some((name) => name.startsWith("curation.jsonl.torn-"))).toBe(true);
     expect(await ids()).toEqual(["a gold", "b gold", "c gold", `s-${key}-0 gold`]);
-    expect(workspace.curation.state()).toMatchObject({ undoes: "promoted candidate 1 (a) of c-1 to gold", decisions: 1 });
+    expect(workspace.curation.state()).toMatchObject({ undoes: "promoted candidate A (a) of c-1 to gold", decisions: 1 });
     await workspace.curation.undo();
     expect(await workspace.flushed()).toEqual(lines);
   });
@@ -101,7 +101,7 @@ describe("a log changed by others", () => {
       Buffer.from([0xff, 0x00, 0xfe, 0x31]),
       Buffer.from("[1,2]"),
       Buffer.from('{"hello":"world"}'),
-      Buffer.from(JSON.stringify({ ...event, event_id: "newer", schema_version: 4, shape: "unknown" })),
+      Buffer.from(JSON.stringify({ ...event, event_id: "newer", schema_version: 5, shape: "unknown" })),
       Buffer.from(JSON.stringify({ ...event, event_id: "bad", changes: [{ of: "candidate" }] })),
       Buffer.from(JSON.stringify(event)),
       Buffer.from(JSON.stringify({ ...event, event_id: "part", part: 1, parts: 2 })),
@@ -112,8 +112,8 @@ describe("a log changed by others", () => {
     expect(workspace.curation.problems.map((problem) => problem.replace(/^.*\) /, ""))).toEqual([
       "is not JSON. It is left in the file.",
       "is not an event. It is left in the file.",
-      "is not an event of curation: it has no schema_version 1 to 3. It is left in the file.",
-      "was written by a newer Assay (event version 4; this one reads 3). It is left in the file.",
+      "is not an event of curation: it has no schema_version 1 to 4. It is left in the file.",
+      "was written by a newer Assay (event version 5; this one reads 4). It is left in the file.",
       "is not an event of curation: its changes/0 is missing or wrong. It is left in the file.",
       expect.stringContaining("repeats the event"),
       expect.stringContaining("is part 2 of 2 of an event whose other parts are not before it"),

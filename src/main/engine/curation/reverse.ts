@@ -1,12 +1,19 @@
-import type { CandidateChange, Change, ReviewChange, SampleChange, SampleVersion } from "./log/event.ts";
-import { isSameCandidate, isSameOutcome } from "./transaction/pending.ts";
+import { type Change, isSameUnit, type ReviewUnit, reviewUnits, type SampleVersion, withUnit } from "./log/event.ts";
+import { isSameCandidate } from "./transaction/pending.ts";
 import { sameRecord } from "./transaction/sample-line.ts";
 import type { Transaction } from "./transaction/transaction.ts";
 
 export type Direction = "undo" | "redo";
 
+/** A change, or of a review the part of it that is undone by itself. */
+interface Part {
+  change: Change;
+  unit?: ReviewUnit;
+}
+
 /**
- * Undoes or redoes the changes of a step in a transaction, unit by unit: a candidate with its samples, an outcome, a note, another sample.
+ * Undoes or redoes the changes of a step in a transaction, unit by unit: a candidate with its samples, an outcome, a ranking, a note or another mark,
+ * another sample.
  * Units that somebody changed after the step stay as they are.
  * @param overAutomatic whether candidates that generation changed since are reversed all the same.
  * @returns the number of units, and how many stay.
@@ -28,18 +35,16 @@ export async function reverse(
 }
 
 /** Whether a unit is still as the step left it. */
-async function isAsLeft(transaction: Transaction, unit: readonly Change[], direction: Direction, overAutomatic: boolean): Promise<boolean> {
-  const candidates = unit.filter((change) => change.of === "candidate");
+async function isAsLeft(transaction: Transaction, unit: readonly Part[], direction: Direction, overAutomatic: boolean): Promise<boolean> {
+  const candidates = unit.flatMap(({ change }) => (change.of === "candidate" ? [change] : []));
   if (overAutomatic && candidates.some((change) => transaction.candidate(change.comparison, change.position).by === "auto")) return true;
-  for (const change of unit) {
+  for (const { change, unit: fields } of unit) {
     if (change.of === "candidate") {
       const expected = direction === "undo" ? change.after : change.before;
       if (!isSameCandidate(transaction.candidate(change.comparison, change.position), expected)) return false;
     } else if (change.of === "review") {
       const now = await transaction.review(change.comparison);
-      const expected = direction === "undo" ? change.after : change.before;
-      const same = changesOutcome(change) ? isSameOutcome(now, expected) : now.note === expected.note;
-      if (!same) return false;
+      if (fields && !isSameUnit(now, direction === "undo" ? change.after : change.before, fields)) return false;
     } else {
       const sample = await transaction.sample(change.ref);
       const expected = direction === "undo" ? change.after : change.before;
@@ -49,15 +54,15 @@ async function isAsLeft(transaction: Transaction, unit: readonly Change[], direc
   return true;
 }
 
-async function reverseOne(transaction: Transaction, change: Change, direction: Direction): Promise<void> {
+async function reverseOne(transaction: Transaction, { change, unit }: Part, direction: Direction): Promise<void> {
   if (change.of === "candidate") {
     const { comparison, comparison_id: comparisonId, position, engine_id: engineId } = change;
     return transaction.setCandidate({ comparison, comparisonId, position, engineId }, direction === "undo" ? change.before : change.after);
   }
   if (change.of === "review") {
+    if (!unit) return;
     const now = await transaction.review(change.comparison);
-    const { note, ...outcome } = direction === "undo" ? change.before : change.after;
-    const after = changesOutcome(change) ? { ...outcome, note: now.note } : { ...now, note };
+    const after = withUnit(now, unit, direction === "undo" ? change.before : change.after);
     return transaction.setReview(change.comparison, change.comparison_id, after);
   }
   const sample = await transaction.sample(change.ref);
@@ -71,28 +76,21 @@ function isSameVersion(one: SampleVersion | null, other: SampleVersion | null): 
   return one.edited === other.edited && one.copies === other.copies && sameRecord(one.line, other.line);
 }
 
-/** Else it changes the note: `toUnits` splits a change of both. */
-const changesOutcome = ({ before, after }: ReviewChange) => !isSameOutcome(before, after);
-
 /** Groups changes into units, in order. */
-function toUnits(changes: readonly Change[]): Change[][] {
-  const units = new Map<string, Change[]>();
-  const add = (name: string, change: Change) => {
+function toUnits(changes: readonly Change[]): Part[][] {
+  const units = new Map<string, Part[]>();
+  const add = (name: string, part: Part) => {
     const unit = units.get(name);
-    if (unit) unit.push(change);
-    else units.set(name, [change]);
+    if (unit) unit.push(part);
+    else units.set(name, [part]);
   };
   for (const change of changes) {
     if (change.of === "review") {
-      const { before, after } = change;
-      if (changesOutcome(change)) add(`o ${change.comparison}`, { ...change, after: { ...after, note: before.note } });
-      if (before.note !== after.note) add(`n ${change.comparison}`, { ...change, before: { ...after, note: before.note } });
-    } else add(toUnitName(change), change);
+      for (const unit of reviewUnits) {
+        if (!isSameUnit(change.before, change.after, unit)) add(`r ${unit[0]} ${change.comparison}`, { change, unit });
+      }
+    } else if (change.comparison === null) add(`s ${(change as Extract<Change, { of: "sample" }>).ref}`, { change });
+    else add(`c ${change.comparison} ${change.position}`, { change });
   }
   return [...units.values()];
-}
-
-function toUnitName(change: CandidateChange | SampleChange): string {
-  const { comparison, position } = change;
-  return comparison === null ? `s ${(change as SampleChange).ref}` : `c ${comparison} ${position}`;
 }

@@ -171,7 +171,7 @@ describe("an agent", () => {
     expect((await workspace.curation.getSample({ ref: `s-${two}-0` })).provenance).toMatchObject([{ actor: "bot" }]);
     expect((await workspace.events()).map(({ schema_version: version }) => version)).toEqual([1, 2, 2]);
     await workspace.reopen();
-    expect(workspace.curation.state("person").undoes).toBe("promoted candidate 1 (a) of c-0 to gold");
+    expect(workspace.curation.state("person").undoes).toBe("promoted candidate A (a) of c-0 to gold");
     expect(workspace.curation.state("agent").undoes).toBe("marked c-1 as a tie");
     await workspace.curation.undo();
     expect(await dataset()).toEqual(["s-1-0 gold"]);

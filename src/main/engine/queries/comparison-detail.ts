@@ -97,6 +97,12 @@ export function comparisonDetail({ key, comparisonId, raw, record }: StoredCompa
     ...(decisions.outcomeBy === undefined ? {} : { outcomeBy: decisions.outcomeBy }),
     winnerPosition: decisions.winnerPosition,
     note: decisions.note,
+    rank: decisions.rank,
+    rankBy: decisions.rankBy,
+    flagged: decisions.flagged,
+    reasons: decisions.reasons,
+    tags: decisions.tags,
+    done: decisions.done,
     reviewed: decisions.reviewed,
     raw,
   };

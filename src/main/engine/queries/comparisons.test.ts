@@ -78,6 +78,9 @@ describe("listComparisons", () => {
       reviewed: true,
       tiers: ["gold", "silver"],
       outcome: "winner",
+      ranked: false,
+      flagged: false,
+      done: false,
     });
     expect(page.rows[1]).toMatchObject({ candidates: 10, winner: null, reviewed: false, tiers: [], outcome: null });
     expect(page.rows[1]?.engines).toEqual(["e0", "e1", "e2", "e3", "e4", "e5", "e6", "e7"]);

@@ -17,7 +17,15 @@ type HeadRow = {
   winner_score: number | null;
 };
 type CandidateRow = { off: number; position: number; engine_id: string | null };
-type ReviewRow = { key: string; reviewed: boolean | null; outcome: string | null; tiers: string | null };
+type ReviewRow = {
+  key: string;
+  reviewed: boolean | null;
+  outcome: string | null;
+  tiers: string | null;
+  ranked: boolean | null;
+  flagged: boolean | null;
+  done: boolean | null;
+};
 
 /** The decisions about comparisons, from a source more current than the index. */
 export interface ReviewsInForce {
@@ -149,6 +157,9 @@ async function readRows(
         reviewed: review?.reviewed ?? false,
         tiers: tiersIn(review?.tiers ?? ""),
         outcome: reviewOutcomes.find((outcome) => outcome === review?.outcome) ?? null,
+        ranked: review?.ranked ?? false,
+        flagged: review?.flagged ?? false,
+        done: review?.done ?? false,
       };
     });
 }
@@ -156,7 +167,11 @@ async function readRows(
 async function readReviews(db: Database, keys: readonly string[], signal?: Signal): Promise<Map<string, ReviewRow>> {
   if (keys.length === 0) return new Map();
   const where = new Where().oneOf("key", [...new Set(keys)]);
-  const rows = await db.all<ReviewRow>(`SELECT key, reviewed, outcome, tiers FROM reviews ${where.sql}`, where.values, signal);
+  const rows = await db.all<ReviewRow>(
+    `SELECT key, reviewed, outcome, tiers, ranked, flagged, done FROM reviews ${where.sql}`,
+    where.values,
+    signal,
+  );
   return new Map(rows.map((row) => [row.key, row]));
 }
 

@@ -102,7 +102,20 @@ export const sampleColumns = {
 } as const satisfies Columns;
 
 /** What was decided about each comparison, as curation.jsonl says it: kept here so that lists can filter on it. */
-export const reviewColumns = { key: "VARCHAR", reviewed: "BOOLEAN", outcome: "VARCHAR", tiers: "VARCHAR" } as const satisfies Columns;
+export const reviewColumns = {
+  key: "VARCHAR",
+  reviewed: "BOOLEAN",
+  outcome: "VARCHAR",
+  tiers: "VARCHAR",
+  /** The position decided to be best; -1 for a tie and for all bad; NULL without either. */
+  pick: "INTEGER",
+  ranked: "BOOLEAN",
+  flagged: "BOOLEAN",
+  done: "BOOLEAN",
+  noted: "BOOLEAN",
+  reasons: "VARCHAR",
+  tags: "VARCHAR",
+} as const satisfies Columns;
 
 /**
  * Journal lines that are not rows of their channel's table. `kind` is NULL for a rejected line, else the kind of a valid record that

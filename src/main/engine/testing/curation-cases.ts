@@ -12,6 +12,7 @@ const clear = (position: number) => on({ type: "clear", position });
 const win = (position: number) => on({ type: "set_winner", position });
 const tie = on({ type: "tie" });
 const skip = on({ type: "skip" });
+const rank = (...groups: number[][]) => on({ type: "rank", groups });
 /** On the sample that automatic generation, or a promotion of candidate 1, makes. */
 const onSample = (prefix: "auto-" | "s-", action: object): Do => {
   const ref = (key: string) => (prefix === "auto-" ? `auto-${key}` : `s-${key}-1`);
@@ -34,6 +35,11 @@ export const actions: Record<string, Do> = {
   "both bad": on({ type: "both_bad" }),
   skip,
   note: on({ type: "note", note: "hm" }),
+  "rank 1, 0": rank([1], [0]),
+  unrank: rank(),
+  flag: on({ type: "flag", flagged: true }),
+  done: on({ type: "done", done: true }),
+  "corrected 0": on({ type: "promote", position: 0, tier: "gold", output: "better" }),
   "retier automatic": onSample("auto-", { type: "retier", tier: "silver" }),
   "edit automatic": onSample("auto-", { type: "edit", output: "better" }),
   "demote automatic": onSample("auto-", { type: "demote" }),
@@ -100,6 +106,13 @@ export const starts: Record<string, [Given, Do?][]> = {
   "all bad, and noted": [
     ["person", on({ type: "both_bad" })],
     ["person", on({ type: "note", note: "hm" })],
+  ],
+  ranked: [["person", rank([0], [1])]],
+  "ranked by an agent": [["agent", rank([1], [0])]],
+  "automatic, ranked first": [["generate"], ["person", rank([1], [0])]],
+  "flagged and done": [
+    ["person", on({ type: "flag", flagged: true })],
+    ["person", on({ type: "done", done: true })],
   ],
   skipped: [["person", skip]],
   "skipped by an agent": [["agent", skip]],

@@ -18,6 +18,7 @@ const config: Input<"config.set">["config"] = {
     aggregation: { enabled: true, window_minutes: 5, compute_percentiles: [50, 95, 99] },
     training: { auto_generate_samples: false, gold_threshold: 0.9, silver_threshold: 0.75, bronze_threshold: 0.5 },
   },
+  review: { reasons: "incorrect" },
   models: { max_bytes: 200_000_000, native: false },
 };
 

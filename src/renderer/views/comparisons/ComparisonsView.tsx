@@ -2,9 +2,11 @@ import { Button, Switch } from "@mantine/core";
 import { IconFileExport, IconScale } from "@tabler/icons-react";
 import { useRef, useState } from "react";
 import { formatCount } from "../../components/format.ts";
+import { Separator } from "../../components/Separator.tsx";
 import { EmptyState, ErrorState } from "../../components/states.tsx";
 import { useCommands } from "../../components/use-commands.ts";
 import { ViewFrame } from "../../components/ViewFrame.tsx";
+import { DeskPanels } from "../../review/desk/DeskPanels.tsx";
 import { ExportDialog } from "../../review/export/ExportDialog.tsx";
 import { SaveBar } from "../../review/SaveBar.tsx";
 import { navigate } from "../../state/navigation.ts";
@@ -17,6 +19,7 @@ import { Filters } from "./Filters.tsx";
 import { Trail } from "./Trail.tsx";
 import { useComparisonDecisions } from "./use-comparison-decisions.ts";
 import { useComparisonList } from "./use-comparison-list.ts";
+import { useListWidth } from "./use-list-width.ts";
 import { useNavigation } from "./use-navigation.ts";
 import { formatFilter } from "./words.ts";
 
@@ -28,6 +31,7 @@ export function ComparisonsView() {
   const [exporting, setExporting] = useState(false);
   const search = useRef<HTMLDivElement>(null);
   useCommands(comparisonCommandList, { ...navigation, ...decisions, focusSearch: () => search.current?.querySelector("input")?.focus() });
+  const { ref: left, width, percent, onMove, onReset } = useListWidth();
   const { rows, first, error } = list.pages;
   const none = first !== undefined && first.grandTotal === 0;
   return (
@@ -65,10 +69,11 @@ export function ComparisonsView() {
         />
       ) : (
         <div className={css.split}>
-          <div className={css.left}>
+          <div className={css.left} style={{ flexBasis: width }} ref={left}>
             <ComparisonList list={list} selected={navigation.place.key} unsaved={decisions.unsaved} move={navigation.move} />
             <Trail history={decisions.history} queue={decisions.queue} goTo={navigation.goTo} />
           </div>
+          <Separator label="Width of the list" orientation="vertical" percent={percent} onMove={onMove} onReset={onReset} />
           <div className={css.main}>
             <SaveBar queue={decisions.queue} curation={decisions.curation} onUndo={decisions.undo} onRedo={decisions.redo}>
               <Switch
@@ -78,6 +83,9 @@ export function ComparisonsView() {
               />
             </SaveBar>
             <ComparisonPane list={list} navigation={navigation} decisions={decisions} />
+            {decisions.marked !== undefined && decisions.standing !== "unlisted" && (
+              <DeskPanels detail={decisions.marked.detail} position={navigation.place.position} onPromote={decisions.onFocused} />
+            )}
           </div>
         </div>
       )}

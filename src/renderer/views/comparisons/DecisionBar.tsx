@@ -9,7 +9,7 @@ import { comparisonCommands } from "./commands.ts";
 import css from "./DecisionBar.module.css";
 import type { ComparisonDecisions } from "./use-comparison-decisions.ts";
 
-interface DecisionBarProps extends Pick<ComparisonDecisions, "onFocused" | "onWhole"> {
+interface DecisionBarProps extends Pick<ComparisonDecisions, "onFocused" | "onWhole" | "open" | "toggleFlag" | "finish"> {
   detail: ComparisonDetail;
   /** Not in the filtered list: the buttons are disabled, and the bar says why. */
   unlisted: boolean;
@@ -21,7 +21,7 @@ interface DecisionBarProps extends Pick<ComparisonDecisions, "onFocused" | "onWh
 
 /** Everything that can be decided, each with its key: the legend and the buttons in one. */
 export const DecisionBar = memo(function DecisionBar(props: DecisionBarProps) {
-  const { detail, unlisted, position, onFocused, onWhole, onClearFilter, onNote } = props;
+  const { detail, unlisted, position, onFocused, onWhole, onClearFilter, onNote, open, toggleFlag, finish } = props;
   const candidate = detail.candidates.find((one) => one.position === position);
   const letter = candidateLetter(position);
   const which = `candidate ${letter}`;
@@ -70,6 +70,12 @@ export const DecisionBar = memo(function DecisionBar(props: DecisionBarProps) {
           title={`Clear decision on ${which}`}
           onClick={() => onFocused({ type: "clear" })}
         />
+        <KeyButton
+          disabled={unlisted}
+          shortcut={comparisonCommands.edit}
+          title={`Correct the answer of ${which} and promote it`}
+          onClick={() => open("correct")}
+        />
       </fieldset>
       <fieldset className={css.group}>
         <legend className="visually-hidden">The whole comparison</legend>
@@ -97,6 +103,15 @@ export const DecisionBar = memo(function DecisionBar(props: DecisionBarProps) {
           onClick={() => onWhole("skip")}
         />
         <KeyButton disabled={unlisted} shortcut={comparisonCommands.note} onClick={onNote} />
+        <KeyButton disabled={unlisted} shortcut={comparisonCommands.rank} pressed={detail.rank !== null} onClick={() => open("rank")} />
+        <KeyButton disabled={unlisted} shortcut={comparisonCommands.flag} pressed={detail.flagged} onClick={toggleFlag} />
+        <KeyButton
+          disabled={unlisted}
+          shortcut={comparisonCommands.marks}
+          pressed={detail.reasons.length + detail.tags.length > 0}
+          onClick={() => open("marks")}
+        />
+        <KeyButton disabled={unlisted} shortcut={comparisonCommands.finish} pressed={detail.done} onClick={finish} />
       </fieldset>
       <span className={css.legend} aria-hidden>
         <KeyHint of={[comparisonCommands.next, comparisonCommands.previous]}>comparison</KeyHint>{" "}

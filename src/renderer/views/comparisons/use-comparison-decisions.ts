@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from "react";
 import type { Tier } from "../../../contract/index.ts";
-import { decide, stepBack } from "../../review/decide.ts";
+import { decide, knownComparison, stepBack } from "../../review/decide.ts";
 import { useDecisionQueue } from "../../review/decisions.ts";
+import { type DeskPanel, openPanel } from "../../review/desk/panel.ts";
 import { createListed } from "../../review/listed.ts";
 import { withUnsaved } from "../../review/marks.ts";
 import { placeNow } from "../../review/place.ts";
@@ -13,7 +14,7 @@ import { readViewState, useViewState, writeViewState } from "../../state/view-st
 import { type ComparisonListState, filterNow, follows } from "./use-comparison-list.ts";
 import type { Navigation } from "./use-navigation.ts";
 
-type CandidateAction = { type: "promote"; tier: Tier } | { type: "reject" } | { type: "clear" } | { type: "set_winner" };
+type CandidateAction = { type: "promote"; tier: Tier; output?: string } | { type: "reject" } | { type: "clear" } | { type: "set_winner" };
 
 const autoAdvanceName = "comparisons.autoAdvance";
 /** View-state name: the comparison whose note is being written, "" when none. */
@@ -94,6 +95,23 @@ export function useComparisonDecisions({ filter, pages, keys, drawn }: Compariso
       const { key } = placeNow();
       if (mayDecide(key)) writeViewState({ [noteEditing]: key });
     }, [mayDecide]),
+    /** A person is done with the comparison: says so, and goes to the next. */
+    finish: useCallback(() => {
+      const { key } = placeNow();
+      if (mayDecide(key) && decide({ type: "done", comparison: key, done: true }) !== "nowhere") move(1);
+    }, [mayDecide, move]),
+    toggleFlag: useCallback(() => {
+      const { key } = placeNow();
+      if (mayDecide(key)) decide({ type: "flag", comparison: key, flagged: knownComparison(key)?.flagged !== true });
+    }, [mayDecide]),
+    /** Opens an editor of the comparison on screen. */
+    open: useCallback(
+      (panel: DeskPanel) => {
+        const { key } = placeNow();
+        if (mayDecide(key)) openPanel(panel, key);
+      },
+      [mayDecide],
+    ),
     saveNote: useCallback((key: string, note: string) => void decide({ type: "note", comparison: key, note }), []),
     undo: useCallback(() => {
       if (!stepBack("undo", newestCuration.current)) say("Nothing to undo.");

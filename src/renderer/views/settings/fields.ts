@@ -110,6 +110,7 @@ export const groups = [
   { title: "Aggregated stats channel", prefix: `${channels}.aggregated_stats.` },
   { title: "Aggregation", prefix: "json_engine.aggregation." },
   { title: "Training samples", prefix: "json_engine.training." },
+  { title: "Review", prefix: "review." },
   { title: "Models", prefix: "models." },
   { title: "Files and validation", prefix: "" },
 ] as const;

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { agentEventVersion, type EventHead, type EventType, type EventVersion, eventVersion, newestEventVersion } from "./event.ts";
+import { type EventHead, type EventType, type EventVersion, eventVersion, newestOf } from "./event.ts";
 
 /** What every event of a store shares. */
 export interface EventDefaults {
@@ -11,18 +11,17 @@ export interface EventDefaults {
 
 /**
  * The head of a new event, in the oldest version that can express it.
- * @param least that its changes, or the event it undoes, need.
+ * @param needed by its changes, or the event it undoes.
  */
 export function createHead(
   type: EventType,
   { actor, toolVersion, nowMs }: EventDefaults,
   given: Partial<EventHead>,
-  least: EventVersion = eventVersion,
+  needed: EventVersion = eventVersion,
 ) {
-  const isNew = least !== eventVersion || type === "revert" || given.actor_kind === "agent" || given.trigger === "command";
-  const version = isNew ? agentEventVersion : eventVersion;
+  const isSecond = type === "revert" || given.actor_kind === "agent" || given.trigger === "command";
   const head: EventHead = {
-    schema_version: given.replaces === undefined ? version : newestEventVersion,
+    schema_version: newestOf([needed, isSecond ? 2 : 1, given.queue === undefined ? 1 : 3, given.replaces === undefined ? 1 : 4]),
     event_id: randomUUID(),
     at: nowMs,
     actor,

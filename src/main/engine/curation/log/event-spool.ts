@@ -7,7 +7,7 @@ import { makeFolderInside, removeFile } from "../../files/inside.ts";
 import { withPath } from "../../files/io-error.ts";
 import { openInside } from "../../files/open-inside.ts";
 import { encodePart, partBytes } from "./encode-event.ts";
-import { type Change, type EventHead, needsAgentVersion } from "./event.ts";
+import { type Change, type EventHead, type EventVersion, eventVersion, newestOf, versionNeededBy } from "./event.ts";
 
 /** Changes that are kept or dropped together: their bytes in the spool file, and what the caller knows them by. */
 interface Unit<Meta> {
@@ -29,8 +29,9 @@ export class EventSpool<Meta> {
   #waiting: Buffer[] = [];
   #waitingBytes = 0;
   #sizeBytes = 0;
-  /** Whether any of the changes needs version 2 of events. */
-  needsAgentVersion = false;
+  /** Whether any of the changes needs the newest event version. */
+  /** The oldest event version that can say what is in it. */
+  version: EventVersion = eventVersion;
 
   private constructor(path: string, file: FileHandle) {
     this.#path = path;
@@ -54,7 +55,7 @@ export class EventSpool<Meta> {
   /** @throws AssayError disk_full, io … */
   async add(changes: readonly Change[], meta: Meta): Promise<void> {
     const bytes = Buffer.from(changes.map((change) => JSON.stringify(change)).join(","), "utf8");
-    this.needsAgentVersion ||= changes.some(needsAgentVersion);
+    this.version = newestOf([this.version, ...changes.map(versionNeededBy)]);
     this.#units.push({ offset: this.#sizeBytes, length: bytes.length, meta });
     this.#sizeBytes += bytes.length;
     this.#waiting.push(bytes);

@@ -1,4 +1,13 @@
-import type { ActorKind, CandidateState, Decider, OutcomeState, ReviewOutcome, SampleOrigin } from "../../../../contract/index.ts";
+import type {
+  ActorKind,
+  CandidateState,
+  Decider,
+  MarkState,
+  OutcomeState,
+  Rank,
+  ReviewOutcome,
+  SampleOrigin,
+} from "../../../../contract/index.ts";
 
 /**
  * The lines of curation.jsonl. An event is one step: decisions made together, an undo or redo, a generation of samples, or bookkeeping. A
@@ -7,15 +16,15 @@ import type { ActorKind, CandidateState, Decider, OutcomeState, ReviewOutcome, S
  * Every change records before and after, so the state is the newest `after` of everything, and undo writes the `before` of an event as a
  * new event.
  *
- * Version 2 adds decisions by agents, generation as a step of undo, and undo of a single event. Events that need none of these are still
- * written as version 1, so that an older Assay can read them; it refuses the others by their version.
- *
- * Version 3 adds `replaces`: lines of other journals that are in force or not (docs/decisions/0039-a-mapping-run-again.md).
+ * Version 2 adds decisions by agents, generation as a step of undo, and undo of a single event. Version 3 adds rankings, flags, reason codes,
+ * tags, "done", and decisions made in a queue. Version 4 adds `replaces`: lines of other journals that count or not
+ * (docs/decisions/0039-a-mapping-run-again.md). An event is written in the oldest version that can say it, so that an older Assay can read what
+ * it understands; it refuses the others by their version.
  */
 export const eventVersion = 1;
-export const agentEventVersion = 2;
-export const newestEventVersion = 3;
-export type EventVersion = typeof eventVersion | typeof agentEventVersion | typeof newestEventVersion;
+export const eventVersions = [eventVersion, 2, 3, 4] as const;
+export type EventVersion = (typeof eventVersions)[number];
+export const newestEventVersion = 4;
 
 /**
  * `revert` undoes a single event, whatever came after it. `place` keeps the positions of lines removed from the dataset file. `stage` announces
@@ -52,6 +61,14 @@ export interface ReviewState {
   note: string;
   /** Who decided the outcome; absent: a person. */
   by?: "agent";
+  /** Absent: not ranked. */
+  rank?: Rank;
+  /** Who ranked; absent: a person. */
+  rank_by?: "agent";
+  flagged?: true;
+  reasons?: readonly string[];
+  tags?: readonly string[];
+  done?: true;
 }
 
 /** @returns the outcome of a review, without its note. */
@@ -59,8 +76,50 @@ export function toOutcome({ outcome, winner_position: winnerPosition, by }: Revi
   return { outcome, outcomeBy: outcome === null ? null : (by ?? "person"), winnerPosition };
 }
 
-export function toReview({ outcome, outcomeBy, winnerPosition }: OutcomeState, note: string): ReviewState {
-  return { outcome, winner_position: winnerPosition, note, ...(outcomeBy === "agent" ? { by: "agent" } : {}) };
+/** @returns the marks of a review. */
+export function toMarks({ rank, rank_by: rankBy, flagged, reasons = [], tags = [], done }: ReviewState): MarkState {
+  const ranker = rank === undefined ? null : (rankBy ?? "person");
+  return { rank: rank ?? null, rankBy: ranker, flagged: flagged === true, reasons, tags, done: done === true };
+}
+
+export function toReview({ outcome, outcomeBy, winnerPosition }: OutcomeState, marks: MarkState, note: string): ReviewState {
+  const { rank, rankBy, flagged, reasons, tags, done } = marks;
+  return {
+    outcome,
+    winner_position: winnerPosition,
+    note,
+    ...(outcomeBy === "agent" ? { by: "agent" } : {}),
+    ...(rank === null ? {} : { rank }),
+    ...(rankBy === "agent" ? { rank_by: "agent" } : {}),
+    ...(flagged ? { flagged: true } : {}),
+    ...(reasons.length === 0 ? {} : { reasons }),
+    ...(tags.length === 0 ? {} : { tags }),
+    ...(done ? { done: true } : {}),
+  };
+}
+
+/** Fields of a review that are undone together, whatever was decided about the others since. */
+export const reviewUnits = [
+  ["outcome", "winner_position", "by"],
+  ["note"],
+  ["rank", "rank_by"],
+  ["flagged"],
+  ["reasons"],
+  ["tags"],
+  ["done"],
+] as const satisfies (keyof ReviewState)[][];
+export type ReviewUnit = (typeof reviewUnits)[number];
+
+const namesOf = (unit: ReviewUnit): readonly (keyof ReviewState)[] => unit;
+const fieldsOf = (review: ReviewState, unit: ReviewUnit) => JSON.stringify(namesOf(unit).map((name) => review[name] ?? null));
+export const isSameUnit = (one: ReviewState, other: ReviewState, unit: ReviewUnit) => fieldsOf(one, unit) === fieldsOf(other, unit);
+
+/** A review with one unit of another. */
+export function withUnit(review: ReviewState, unit: ReviewUnit, from: ReviewState): ReviewState {
+  const names: readonly string[] = namesOf(unit);
+  const kept = Object.entries(review).filter(([name]) => !names.includes(name));
+  const taken = Object.entries(from).filter(([name]) => names.includes(name));
+  return Object.fromEntries([...kept, ...taken]) as unknown as ReviewState;
 }
 
 /** A row version of a sample. `copies`: its lines in the dataset, more than 1 when identical lines were collected. */
@@ -103,6 +162,8 @@ export interface SampleChange {
   /** null: not in the dataset. */
   before: SampleVersion | null;
   after: SampleVersion | null;
+  /** The line it would have had, where somebody corrected the answer while promoting it. */
+  original?: string;
 }
 
 export type Change = CandidateChange | ReviewChange | SampleChange;
@@ -130,6 +191,11 @@ export interface EventHead {
   target: string | null;
   /** Of a stage or a replace, and of what undoes or redoes one. */
   replaces?: Replacement;
+  /** Of decisions made in a queue: which, and the comparison's positions in the order in which they were shown. */
+  queue?: string;
+  shown?: readonly number[];
+  /** What the step is called while its comparison is sealed: no engine, no id. */
+  sealed_description?: string;
 }
 
 export interface EventPart extends EventHead {
@@ -152,8 +218,13 @@ export interface TextRef {
   change: number;
 }
 
-/** Whether version 1 cannot express a change. */
-export function needsAgentVersion(change: Change): boolean {
-  if (change.of === "candidate") return change.before.by === "agent" || change.after.by === "agent";
-  return change.of === "review" && (change.before.by !== undefined || change.after.by !== undefined);
+/** The oldest version that can express a change. */
+export function versionNeededBy(change: Change): EventVersion {
+  if (change.of === "candidate") return change.before.by === "agent" || change.after.by === "agent" ? 2 : 1;
+  if (change.of === "sample") return change.original === undefined ? 1 : 3;
+  const { before, after } = change;
+  if (reviewUnits.slice(2).some((unit) => namesOf(unit).some((name) => before[name] !== undefined || after[name] !== undefined))) return 3;
+  return before.by !== undefined || after.by !== undefined ? 2 : 1;
 }
+
+export const newestOf = (versions: readonly EventVersion[]) => Math.max(eventVersion, ...versions) as EventVersion;

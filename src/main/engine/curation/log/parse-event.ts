@@ -4,7 +4,7 @@ import {
   type Change,
   type EventPart,
   eventTypes,
-  eventVersion,
+  eventVersions,
   newestEventVersion,
   replacementSides,
   type SamplePositions,
@@ -13,6 +13,13 @@ import {
 
 const isText = (value: unknown): value is string => typeof value === "string";
 const orNull = (value: unknown, is: (value: unknown) => boolean) => value === null || is(value);
+const orAbsent = (value: unknown, is: (value: unknown) => boolean) => value === undefined || is(value);
+const isAgent = (value: unknown) => value === "agent";
+const isTrue = (value: unknown) => value === true;
+const isWords = (value: unknown) => Array.isArray(value) && value.length > 0 && value.every(isText);
+const isPositions = (value: unknown): value is number[] =>
+  Array.isArray(value) && value.length > 0 && value.every(isCount) && new Set(value).size === value.length;
+const isRank = (value: unknown) => Array.isArray(value) && value.every(isPositions) && isPositions(value.flat());
 const isKey = (value: unknown) => isText(value) && /^[0-9a-f]{24}$/.test(value);
 const isRef = (value: unknown) => isText(value) && value.length >= 1 && value.length <= 600;
 
@@ -32,7 +39,13 @@ function isReviewState(value: unknown): boolean {
     orNull(value.outcome, (outcome) => reviewOutcomes.some((one) => one === outcome)) &&
     orNull(value.winner_position, isCount) &&
     isText(value.note) &&
-    (value.by === undefined || value.by === "agent")
+    orAbsent(value.by, isAgent) &&
+    orAbsent(value.rank, isRank) &&
+    orAbsent(value.rank_by, isAgent) &&
+    orAbsent(value.flagged, isTrue) &&
+    orAbsent(value.reasons, isWords) &&
+    orAbsent(value.tags, isWords) &&
+    orAbsent(value.done, isTrue)
   );
 }
 
@@ -56,7 +69,7 @@ function isChange(value: unknown): value is Change {
   if (value.of !== "sample") return false;
   const named = isRef(value.ref) && sampleOrigins.some((one) => one === value.origin) && isCount(value.created_at) && isText(value.did);
   const from = orNull(value.comparison, isKey) && orNull(value.position, isCount);
-  return named && from && orNull(value.before, isVersion) && orNull(value.after, isVersion);
+  return named && from && orAbsent(value.original, isText) && orNull(value.before, isVersion) && orNull(value.after, isVersion);
 }
 
 const isReplacement = (value: unknown) =>
@@ -80,8 +93,7 @@ export function parseEventPart(text: string): EventPart | string {
   if (isCount(value.schema_version) && value.schema_version > newestEventVersion) {
     return `was written by a newer Assay (event version ${value.schema_version}; this one reads ${newestEventVersion})`;
   }
-  if (!isCount(value.schema_version) || value.schema_version < eventVersion)
-    return `is not an event of curation: it has no schema_version ${eventVersion} to ${newestEventVersion}`;
+  if (!eventVersions.some((one) => one === value.schema_version)) return "is not an event of curation: it has no schema_version 1 to 4";
   const wrong = (property: string) => `is not an event of curation: its ${property} is missing or wrong`;
   if (!isText(value.event_id) || value.event_id === "") return wrong("event_id");
   if (typeof value.at !== "number" || !(value.at >= 0)) return wrong("at");
@@ -93,7 +105,10 @@ export function parseEventPart(text: string): EventPart | string {
   if (!isText(value.description)) return wrong("description");
   if (!isCount(value.decisions)) return wrong("decisions");
   if (!orNull(value.target, isText)) return wrong("target");
-  if (value.replaces !== undefined && !isReplacement(value.replaces)) return wrong("replaces");
+  if (!orAbsent(value.replaces, isReplacement)) return wrong("replaces");
+  if (!orAbsent(value.queue, isText)) return wrong("queue");
+  if (!orAbsent(value.shown, isPositions)) return wrong("shown");
+  if (!orAbsent(value.sealed_description, isText)) return wrong("sealed_description");
   if (!isCount(value.part) || !isCount(value.parts) || value.part >= value.parts) return wrong("part");
   if (!Array.isArray(value.changes)) return wrong("changes");
   const bad = value.changes.findIndex((change) => !isChange(change));

@@ -14,7 +14,10 @@ export type BulkTable = keyof typeof tables;
 
 const upsert: Record<BulkTable, string> = {
   samples: "",
-  reviews: " ON CONFLICT (key) DO UPDATE SET reviewed = excluded.reviewed, outcome = excluded.outcome, tiers = excluded.tiers",
+  reviews: ` ON CONFLICT (key) DO UPDATE SET ${Object.keys(reviewColumns)
+    .filter((name) => name !== "key")
+    .map((name) => `${name} = excluded.${name}`)
+    .join(", ")}`,
 };
 
 /** Up to this many rows, bound parameters are faster than a CSV file that DuckDB reads. */

@@ -1,4 +1,4 @@
-import { getTiers, isReviewed } from "../../../../contract/index.ts";
+import { noMarks, noOutcome } from "../../../../contract/index.ts";
 import { Sequencer } from "../../async/sequencer.ts";
 import { YieldBudget } from "../../async/yield-budget.ts";
 import type { Row } from "../../records/csv-row.ts";
@@ -10,6 +10,7 @@ import { advanceProgress, clearProgress, isUnchanged, readProgress } from "../..
 import { placeholders } from "../../store/sql.ts";
 import type { Change, SampleVersion } from "../log/event.ts";
 import type { CurationLog } from "../state/curation-log.ts";
+import { toReviewFields } from "../state/decisions.ts";
 import type { ComparisonState } from "../state/log-state.ts";
 import type { EventRecord } from "../state/undo-history.ts";
 import { BulkWrite, deleteSamples } from "./bulk-rows.ts";
@@ -223,8 +224,7 @@ export class IndexSync {
 }
 
 function reviewRow(key: string, state: ComparisonState | undefined): Row<typeof reviewColumns> {
-  if (!state) return { key, reviewed: false, outcome: null, tiers: "" };
-  return { key, reviewed: isReviewed(state), outcome: state.outcome, tiers: getTiers(state).join(",") };
+  return { key, ...toReviewFields(state ?? { ...noOutcome, note: null, marks: noMarks, candidates: new Map() }) };
 }
 
 function sampleRow(ref: string, seq: number, origin: string, { line, edited }: SampleVersion): Row<typeof sampleColumns> {

@@ -1,8 +1,10 @@
 import { isTier, undecidedCandidate } from "../../../../contract/index.ts";
 import { toObject } from "../../base/json-value.ts";
+import { type ReviewState, type ReviewUnit, withUnit } from "../log/event.ts";
 import { parseSampleRecord } from "../projections/sample-record.ts";
 import type { CurationLog } from "../state/curation-log.ts";
 import type { RecordedComparison } from "../transaction/comparison-source.ts";
+import { isSameReview } from "../transaction/pending.ts";
 import { replaceValues } from "../transaction/replace-values.ts";
 import type { Transaction } from "../transaction/transaction.ts";
 
@@ -17,7 +19,7 @@ type Version = Pick<RecordedComparison, "key" | "comparisonId" | "record">;
 /**
  * Moves what is decided about a comparison to the one that replaces it, in a transaction. A candidate's decision goes over where engine and
  * output at its position are the same, and with a sample the query too; an outcome where that holds of what it names: the winner, or all
- * candidates. A note always goes over. What cannot go over no longer counts; the step's `before` keeps it.
+ * candidates, as for a ranking. Notes, flags and tags always go over. What cannot go over no longer counts; the step's `before` keeps it.
  */
 export async function carryDecisions(transaction: Transaction, log: CurationLog, from: Version, to: Version): Promise<Carried> {
   const state = log.state.comparisons.get(from.key);
@@ -48,15 +50,23 @@ export async function carryDecisions(transaction: Transaction, log: CurationLog,
     transaction.setCandidate({ comparison: to.key, comparisonId: to.comparisonId, position, engineId }, { ...decided, tier, sample: ref });
   }
   const review = await transaction.review(from.key);
-  const { outcome, winner_position: winner } = review;
-  if (outcome === null && review.note === "") return counts;
+  if (isSameReview(review, noReview)) return counts;
+  const { outcome, winner_position: winner, rank } = review;
   const goes = winner === null ? outcome === "skipped" || sameCandidates(from, to) : isSame(winner);
   if (outcome !== null) counts[goes ? "carried" : "lost"]++;
-  const empty = { outcome: null, winner_position: null, note: "" };
-  await transaction.setReview(from.key, from.comparisonId, empty);
-  await transaction.setReview(to.key, to.comparisonId, goes ? review : { ...empty, note: review.note });
+  const rankGoes = sameCandidates(from, to);
+  if (rank !== undefined) counts[rankGoes ? "carried" : "lost"]++;
+  let after = review;
+  if (outcome !== null && !goes) for (const unit of outcomeUnits) after = withUnit(after, unit, noReview);
+  if (!rankGoes) after = withUnit(after, ["rank", "rank_by"], noReview);
+  await transaction.setReview(from.key, from.comparisonId, noReview);
+  await transaction.setReview(to.key, to.comparisonId, after);
   return counts;
 }
+
+const noReview: ReviewState = { outcome: null, winner_position: null, note: "" };
+/** What belongs to an outcome: who set it, why, and that the comparison is done. */
+const outcomeUnits = [["outcome", "winner_position", "by"], ["reasons"], ["done"]] as const satisfies readonly ReviewUnit[];
 
 function candidateAt({ record }: Version, position: number): { engineId: string; output: unknown; isThere: boolean } {
   const { engine_id: engineId, output } = toObject(record.candidates[position]);

@@ -3,16 +3,23 @@ import { toObject } from "../../base/json-value.ts";
 import type { KnownRecords } from "../../ingest/conversion/known-records.ts";
 import { hashLine, keyOfHash } from "../../records/line-hash.ts";
 import type { LineHashSet } from "../../records/line-hash-set.ts";
-import type { DecideDeps } from "../decide.ts";
+import type { Database } from "../../store/duckdb.ts";
 import type { Actor } from "../log/event.ts";
 import type { EventSpool } from "../log/event-spool.ts";
 import { CollectedSamples } from "../projections/collected-samples.ts";
+import type { DatasetLines } from "../projections/long-lines.ts";
 import { keepPairs, type ReplacedChannel } from "../state/replaced-lines.ts";
 import type { CurationStore } from "../transaction/curation-store.ts";
 import { describeReplacement } from "../transaction/describe.ts";
 import { Transaction } from "../transaction/transaction.ts";
 import { carryDecisions } from "./carry.ts";
 import { describeConverter, FoundAgain, isSameRecord, type Pair, ReplacementFiles } from "./compare.ts";
+
+interface ReplaceDeps {
+  db: Database;
+  /** The dataset file. */
+  samples: DatasetLines;
+}
 
 export interface ReplaceWork {
   /** What the file holds that was imported before; complete. */
@@ -43,7 +50,7 @@ const tables = { events: "executions", comparisons: "comparisons" } as const;
  * No other step is taken meanwhile.
  * @throws AssayError disk_full, io …; the old version counts then.
  */
-export function replaceRecords(store: CurationStore, deps: DecideDeps, work: ReplaceWork): Promise<ReplacementCounts> {
+export function replaceRecords(store: CurationStore, deps: ReplaceDeps, work: ReplaceWork): Promise<ReplacementCounts> {
   return store.exclusive(async () => {
     const found = await FoundAgain.open(deps.db, work.known);
     const files = new ReplacementFiles(work.stagingFolder);
@@ -100,10 +107,10 @@ async function commit(
 class Step {
   readonly counts: ReplacementCounts = { records: 0, carried: 0, lost: 0, lostIn: [], earlier: [] };
   readonly #store: CurationStore;
-  readonly #deps: DecideDeps;
+  readonly #deps: ReplaceDeps;
   readonly #spool: EventSpool<null>;
 
-  constructor(store: CurationStore, deps: DecideDeps, spool: EventSpool<null>) {
+  constructor(store: CurationStore, deps: ReplaceDeps, spool: EventSpool<null>) {
     this.#store = store;
     this.#deps = deps;
     this.#spool = spool;

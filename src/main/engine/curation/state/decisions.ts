@@ -1,12 +1,15 @@
-import { type Decisions, getTiers, isReviewed, toDecision } from "../../../../contract/index.ts";
+import { type Decisions, getPick, getTiers, isReviewed, noMarks, toDecision, toDetailMarks } from "../../../../contract/index.ts";
 import type { ReviewsInForce } from "../../queries/comparisons.ts";
+import { joinTags } from "../../records/common-fields.ts";
+import type { Row } from "../../records/csv-row.ts";
+import type { reviewColumns } from "../../records/index-columns.ts";
 import type { CurationLog } from "./curation-log.ts";
-import type { LogState } from "./log-state.ts";
+import type { ComparisonState, LogState } from "./log-state.ts";
 
 /** What is decided about a comparison, as `comparisons.get` answers it. */
 export async function readDecisions(log: CurationLog, key: string): Promise<Decisions> {
   const state = log.state.comparisons.get(key);
-  if (!state) return { candidates: new Map(), outcome: null, winnerPosition: null, note: "", reviewed: false };
+  if (!state) return { candidates: new Map(), outcome: null, winnerPosition: null, note: "", reviewed: false, ...toDetailMarks(noMarks) };
   const candidates = [...state.candidates].flatMap(([position, candidate]) =>
     candidate.tier === null && !candidate.rejected ? [] : [[position, toDecision(candidate)] as const],
   );
@@ -18,8 +21,31 @@ export async function readDecisions(log: CurationLog, key: string): Promise<Deci
     winnerPosition,
     note: await log.readNote(key),
     reviewed: isReviewed(state),
+    ...toDetailMarks(state.marks),
   };
 }
+
+type ReviewFields = NonNullable<ReturnType<ReviewsInForce["get"]>> & Omit<Row<typeof reviewColumns>, "key">;
+
+/** What lists show and filter of a comparison's decisions: a row of `reviews` without its key. */
+export function toReviewFields(state: ComparisonState): ReviewFields {
+  const { outcome, marks, note } = state;
+  return {
+    reviewed: isReviewed(state),
+    outcome,
+    tiers: getTiers(state).join(","),
+    pick: outcome === "tie" || outcome === "both_bad" ? noPick : getPick(state),
+    ranked: marks.rank !== null,
+    flagged: marks.flagged,
+    done: marks.done,
+    noted: note !== null,
+    reasons: joinTags(marks.reasons),
+    tags: joinTags(marks.tags),
+  };
+}
+
+/** `pick` of a comparison whose candidates were decided to be equal, or equally bad. */
+const noPick = -1;
 
 /** What the log says about comparisons, in the words of a list's row. */
 export function reviewsInForce(state: LogState): ReviewsInForce {
@@ -30,7 +56,7 @@ export function reviewsInForce(state: LogState): ReviewsInForce {
     get: (key) => {
       const decided = state.comparisons.get(key);
       if (!decided) return undefined;
-      return { reviewed: isReviewed(decided), outcome: decided.outcome, tiers: getTiers(decided).join(",") };
+      return toReviewFields(decided);
     },
   };
 }

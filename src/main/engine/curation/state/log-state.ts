@@ -1,5 +1,13 @@
-import { type CandidateState, noOutcome, type OutcomeState, undecidedCandidate } from "../../../../contract/index.ts";
-import { type Change, type EventPart, type PartRef, type Replacement, type TextRef, toOutcome } from "../log/event.ts";
+import { isDeepStrictEqual } from "node:util";
+import {
+  type CandidateState,
+  type MarkState,
+  noMarks,
+  noOutcome,
+  type OutcomeState,
+  undecidedCandidate,
+} from "../../../../contract/index.ts";
+import { type Change, type EventPart, type PartRef, type Replacement, type TextRef, toMarks, toOutcome } from "../log/event.ts";
 import type { EventConsumer, UnfinishedEvent } from "../log/event-log.ts";
 import { SampleRegistry } from "./sample-registry.ts";
 import { type Effect, type EventRecord, UndoHistory } from "./undo-history.ts";
@@ -8,6 +16,8 @@ import { type Effect, type EventRecord, UndoHistory } from "./undo-history.ts";
 export interface ComparisonState extends OutcomeState {
   /** null: no note. */
   note: TextRef | null;
+  /** `noMarks` itself while there are none. */
+  marks: MarkState;
   candidates: Map<number, CandidateState>;
 }
 
@@ -114,16 +124,17 @@ export class LogState implements EventConsumer {
       };
     }
     const outcome = toOutcome(change.after);
+    const marks = toMarks(change.after);
     const note = change.after.note === "" ? null : text;
     return () => {
-      Object.assign(this.#comparison(key), outcome, { note });
+      Object.assign(this.#comparison(key), outcome, { note, marks: isDeepStrictEqual(marks, noMarks) ? noMarks : marks });
     };
   }
 
   #comparison(key: string): ComparisonState {
     let state = this.comparisons.get(key);
     if (!state) {
-      state = { ...noOutcome, note: null, candidates: new Map() };
+      state = { ...noOutcome, note: null, marks: noMarks, candidates: new Map() };
       this.comparisons.set(key, state);
     }
     return state;

@@ -4,14 +4,14 @@ import { Sequencer } from "../../async/sequencer.ts";
 import { encodeEvent } from "../log/encode-event.ts";
 import {
   type Actor,
-  agentEventVersion,
   type Change,
   type EventHead,
   type EventType,
-  eventVersion,
-  needsAgentVersion,
+  type EventVersion,
+  newestOf,
   type Replacement,
   type SamplePositions,
+  versionNeededBy,
 } from "../log/event.ts";
 import { createHead } from "../log/event-head.ts";
 import { EventSpool } from "../log/event-spool.ts";
@@ -104,7 +104,7 @@ export class CurationStore {
     if (events.length === 0) return;
     const lines: Buffer[] = [];
     for (const { changes, head } of events) {
-      lines.push(...(await encodeEvent(this.#head(type, head, changes.some(needsAgentVersion)), changes)));
+      lines.push(...(await encodeEvent(this.#head(type, head, newestOf(changes.map(versionNeededBy))), changes)));
     }
     await this.log.events.append(lines);
     await this.#projections.take(events.flatMap((event) => event.changes));
@@ -112,7 +112,7 @@ export class CurationStore {
 
   /** The same for an event that may be too big for memory. */
   async commitSpooled(type: EventType, spool: EventSpool<unknown>, given: HeadFields): Promise<void> {
-    const head = this.#head(type, given, spool.needsAgentVersion);
+    const head = this.#head(type, given, spool.version);
     await this.log.events.appendStreamed(spool.lines(head));
     const event = this.state.history.get(head.event_id);
     if (event) await this.#projections.takeStored(event);
@@ -146,20 +146,19 @@ export class CurationStore {
 
   /** Announces lines that are about to be appended: they do not count until a `replace` says so. Call it in `exclusive`. */
   async stage(replaces: Replacement, description: string): Promise<void> {
-    await this.log.events.append(await encodeEvent(this.#head("stage", { description, actor: "assay", replaces }, false), []));
+    await this.log.events.append(await encodeEvent(this.#head("stage", { description, actor: "assay", replaces }, 1), []));
     await this.#projections.take([]);
   }
 
   async #keepPositions(positions: SamplePositions[]): Promise<void> {
     const what = positions.length === 1 ? "position of 1 sample" : `positions of ${positions.length} samples`;
-    const head = this.#head("place", { description: `kept the ${what} that left the dataset file`, actor: "assay" }, false);
+    const head = this.#head("place", { description: `kept the ${what} that left the dataset file`, actor: "assay" }, 1);
     await this.log.events.append(await encodeEvent(head, [], positions));
   }
 
-  #head(type: EventType, given: HeadFields, needsAgent: boolean): EventHead {
+  #head(type: EventType, given: HeadFields, needed: EventVersion): EventHead {
     const { actor, toolVersion } = this.#deps;
     const target = this.state.history.get(given.target ?? "");
-    const least = needsAgent ? agentEventVersion : (target?.version ?? eventVersion);
-    return createHead(type, { actor, toolVersion, nowMs: this.nowMs }, given, least);
+    return createHead(type, { actor, toolVersion, nowMs: this.nowMs }, given, newestOf([needed, target?.version ?? 1]));
   }
 }

@@ -1,4 +1,11 @@
-import type { CurationAction, GenerationCounts, ReplacementCounts } from "../../../../contract/index.ts";
+import {
+  type CurationAction,
+  candidateLetter,
+  type GenerationCounts,
+  type Rank,
+  type ReplacementCounts,
+  toRank,
+} from "../../../../contract/index.ts";
 import { shorten } from "../../base/json-value.ts";
 import type { EventRecord } from "../state/undo-history.ts";
 
@@ -14,16 +21,32 @@ export interface Target {
   comparisonId?: string;
   engineId?: string;
   sampleId?: string;
+  /** Of a ranking, by position. */
+  engines?: ReadonlyMap<number, string>;
 }
 
-/** "promoted candidate 2 (gpt-x) of c-1 to gold" */
-export function describe(action: CurationAction, target: Target): string {
-  const of = short(target.comparisonId ?? "");
-  const candidate = "position" in action ? `candidate ${action.position + 1} (${short(target.engineId ?? "")}) of ${of}` : "";
+/** The positions of a sealed comparison in the order in which they are shown. */
+export type Shown = readonly number[];
+
+const maxRankingCharacters = 200;
+
+function describeRanking(groups: Rank, name: (position: number) => string): string {
+  const ranking = groups.map((group) => group.map(name).join(" = ")).join(" > ");
+  return shorten(ranking, maxRankingCharacters);
+}
+
+const listWords = (words: readonly string[]) => shorten(words.join(", "), maxIdCharacters);
+
+/** "promoted candidate B (gpt-x) of c-1 to gold". @param sealed names no engine and no id, and each candidate by the letter it is shown as. */
+export function describe(action: CurationAction, target: Target, sealed?: Shown): string {
+  const of = sealed ? "a sealed comparison" : short(target.comparisonId ?? "");
+  const name = (position: number, engineId = "") =>
+    sealed ? candidateLetter(sealed.indexOf(position)) : `${candidateLetter(position)} (${short(engineId)})`;
+  const candidate = "position" in action ? `candidate ${name(action.position, target.engineId)} of ${of}` : "";
   const sample = `sample ${short(target.sampleId ?? "")}`;
   switch (action.type) {
     case "promote":
-      return `promoted ${candidate} to ${action.tier}`;
+      return `promoted ${candidate} to ${action.tier}${action.output === undefined ? "" : ", corrected"}`;
     case "reject":
       return `rejected ${candidate}`;
     case "clear":
@@ -38,6 +61,17 @@ export function describe(action: CurationAction, target: Target): string {
       return `skipped ${of}`;
     case "note":
       return action.note === "" ? `removed the note on ${of}` : `wrote a note on ${of}`;
+    case "rank":
+      if (action.groups.length === 0) return `removed the ranking of ${of}`;
+      return `ranked ${of}: ${describeRanking(toRank(action.groups) ?? [], (position) => name(position, target.engines?.get(position)))}`;
+    case "flag":
+      return action.flagged ? `flagged ${of}` : `removed the flag of ${of}`;
+    case "reasons":
+      return action.reasons.length === 0 ? `removed the reasons of ${of}` : `gave ${of} the reasons ${listWords(action.reasons)}`;
+    case "tags":
+      return action.tags.length === 0 ? `removed the tags of ${of}` : `tagged ${of} ${listWords(action.tags)}`;
+    case "done":
+      return action.done ? `finished ${of}` : `reopened ${of}`;
     case "retier":
       return `changed ${sample} to ${action.tier}`;
     case "edit":
@@ -71,6 +105,16 @@ function describeMany(action: CurationAction, count: number): string {
       return `skipped ${comparisons}`;
     case "note":
       return `wrote a note on ${comparisons}`;
+    case "rank":
+      return `ranked ${comparisons}`;
+    case "flag":
+      return action.flagged ? `flagged ${comparisons}` : `removed the flag of ${comparisons}`;
+    case "reasons":
+      return `set the reasons of ${comparisons}`;
+    case "tags":
+      return `tagged ${comparisons}`;
+    case "done":
+      return action.done ? `finished ${comparisons}` : `reopened ${comparisons}`;
     case "retier":
       return `changed ${samples} to ${action.tier}`;
     case "edit":
@@ -78,6 +122,11 @@ function describeMany(action: CurationAction, count: number): string {
     case "demote":
       return `removed ${samples} from the dataset`;
   }
+}
+
+/** One step in a sealed comparison: what was done, and nothing that follows from it. */
+export function describeSealed(decisions: readonly { action: CurationAction; target: Target }[], shown: Shown): string {
+  return decisions.map(({ action, target }) => describe(action, target, shown)).join(", ") || "nothing changed";
 }
 
 /** A step of any number of decisions. @param removed automatic samples that it removed from the dataset. */

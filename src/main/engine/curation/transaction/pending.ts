@@ -1,5 +1,5 @@
 import type { CandidateState, SampleOrigin } from "../../../../contract/index.ts";
-import type { Change, ReviewState, SampleVersion } from "../log/event.ts";
+import { type Change, isSameUnit, type ReviewState, reviewUnits, type SampleVersion } from "../log/event.ts";
 
 /** Changes of a transaction: what each thing was before it, and is so far. */
 
@@ -40,6 +40,8 @@ export interface PendingSample extends SampleName {
   after: SampleVersion | null;
   /** What happened to it, in words. */
   did: string;
+  /** The line it would have had, where somebody corrected the answer while promoting it. */
+  original?: string;
 }
 
 export type Pending = PendingCandidate | PendingReview | PendingSample;
@@ -48,11 +50,10 @@ export function isSameCandidate(one: CandidateState, other: CandidateState): boo
   return one.tier === other.tier && one.rejected === other.rejected && one.by === other.by && one.sample === other.sample;
 }
 
-export function isSameOutcome(one: ReviewState, other: ReviewState): boolean {
-  return one.outcome === other.outcome && one.winner_position === other.winner_position && one.by === other.by;
-}
-
-export const isSameReview = (one: ReviewState, other: ReviewState) => isSameOutcome(one, other) && one.note === other.note;
+const [outcome, , ranking] = reviewUnits;
+/** Whether two reviews decide the same: outcome and ranking. */
+export const decidesSame = (one: ReviewState, other: ReviewState) => isSameUnit(one, other, outcome) && isSameUnit(one, other, ranking);
+export const isSameReview = (one: ReviewState, other: ReviewState) => reviewUnits.every((unit) => isSameUnit(one, other, unit));
 
 export function isChanged(pending: Pending): boolean {
   if (pending.of === "candidate") return !isSameCandidate(pending.before, pending.after);
@@ -71,6 +72,7 @@ export function toChange(pending: Pending): Change {
     const { comparison, comparisonId, before, after } = pending;
     return { of: "review", comparison, comparison_id: comparisonId, before, after };
   }
-  const { ref, origin, createdAt, comparison, position, did, before, after } = pending;
-  return { of: "sample", ref, origin, created_at: createdAt, comparison, position, did, before, after };
+  const { ref, origin, createdAt, comparison, position, did, before, after, original } = pending;
+  const change = { of: "sample", ref, origin, created_at: createdAt, comparison, position, did, before, after } as const;
+  return original === undefined ? change : { ...change, original };
 }

@@ -3,23 +3,26 @@ import {
   type CandidateState,
   type DecidedState,
   isDecided,
+  isSameRank,
+  noMarks,
   noOutcome,
   outrankedPositions,
   undecidedCandidate,
 } from "../../../../contract/index.ts";
 import { formatCommand } from "../../base/program.ts";
-import { type Change, type ReviewState, type SampleVersion, toOutcome, toReview } from "../log/event.ts";
+import { type Change, type ReviewState, type SampleVersion, toMarks, toOutcome, toReview } from "../log/event.ts";
 import type { CollectedSamples } from "../projections/collected-samples.ts";
 import { getCandidateName, parseSampleRecord } from "../projections/sample-record.ts";
 import type { CurationLog } from "../state/curation-log.ts";
 import {
   type CandidateName,
+  decidesSame,
   isChanged,
   isSameCandidate,
-  isSameOutcome,
   isSameReview,
   type Pending,
   type PendingCandidate,
+  type PendingReview,
   type PendingSample,
   type SampleName,
   toChange,
@@ -60,7 +63,7 @@ export class Transaction {
     const pending = this.#pending.get(reviewKey(comparison));
     if (pending?.of === "review") return pending.after;
     const state = this.#log.state.comparisons.get(comparison);
-    return toReview(state ?? noOutcome, await this.#log.readNote(comparison));
+    return toReview(state ?? noOutcome, state?.marks ?? noMarks, await this.#log.readNote(comparison));
   }
 
   async setReview(comparison: string, comparisonId: string, after: ReviewState): Promise<void> {
@@ -127,7 +130,7 @@ export class Transaction {
     const comparisons = new Map<string, PendingCandidate[]>();
     for (const pending of this.#pending.values()) {
       if (pending.of === "sample" || !isChanged(pending)) continue;
-      if (pending.of === "review" && (isSameOutcome(pending.before, pending.after) || pending.after.outcome === "skipped")) continue;
+      if (pending.of === "review" && (decidesSame(pending.before, pending.after) || isSkipAlone(pending))) continue;
       const candidates = comparisons.get(pending.comparison) ?? [];
       if (pending.of === "candidate") candidates.push(pending);
       comparisons.set(pending.comparison, candidates);
@@ -147,9 +150,10 @@ export class Transaction {
     const before = this.#log.state.comparisons.get(key);
     const pending = this.#pending.get(reviewKey(key));
     const outcome = pending?.of === "review" ? toOutcome(pending.after) : (before ?? noOutcome);
+    const marks = pending?.of === "review" ? toMarks(pending.after) : (before?.marks ?? noMarks);
     const candidates = new Map<number, CandidateState>(before?.candidates);
     for (const { position, after } of changed) candidates.set(position, after);
-    return { ...outcome, candidates };
+    return { ...outcome, marks, candidates };
   }
 
   /** What the step changes. Changed lines are made unique first. @throws AssayError of the index. */
@@ -184,6 +188,8 @@ export class Transaction {
   }
 }
 
+const isSkipAlone = ({ before, after }: PendingReview) =>
+  after.outcome === "skipped" && isSameRank(after.rank ?? null, before.rank ?? null);
 const candidateKey = (comparison: string, position: number) => `c ${comparison} ${position}`;
 const reviewKey = (comparison: string) => `r ${comparison}`;
 const sampleKey = (ref: string) => `s ${ref}`;

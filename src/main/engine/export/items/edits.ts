@@ -13,8 +13,8 @@ export async function readOriginal(log: CurationLog, { ref, touched }: SampleEnt
   const { changes } = await log.events.part(first);
   for (const change of changes) {
     if (change.of !== "sample" || change.ref !== ref) continue;
-    const version = change.before ?? change.after;
-    return version === null ? null : parseObject(version.line);
+    const line = change.original ?? (change.before ?? change.after)?.line;
+    return line === undefined ? null : parseObject(line);
   }
   return null;
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type CandidateState, noOutcome, pairPolicies, type Tier } from "../../../../contract/index.ts";
+import { type CandidateState, noMarks, noOutcome, pairPolicies, type Tier } from "../../../../contract/index.ts";
 import type { ComparisonState } from "../../curation/state/log-state.ts";
 import { type Judgement, judge } from "./judgement.ts";
 import { toLabel } from "./labels.ts";
@@ -21,6 +21,7 @@ const record = (scores: (number | null)[], winner?: { engine_id: string; score?:
 type Given = Tier | "rejected" | null;
 const decided = (given: Given[], outcome: Partial<ComparisonState> = {}, by: "person" | "agent" | "auto" = "person"): ComparisonState => ({
   ...noOutcome,
+  marks: noMarks,
   note: null,
   candidates: new Map(
     given.flatMap((what, i): [number, CandidateState][] =>
@@ -59,6 +60,20 @@ describe("what orders answers", () => {
       [0, 2, 0.5],
     ]);
     expect(labels(judgement)).toEqual([true, true, null]);
+  });
+
+  it("is a ranking before every tier; who is not in it has no place", () => {
+    const marks = { ...noMarks, rank: [[2], [0, 3]], rankBy: "person" as const };
+    const judgement = judge(record([0.9, null, null, null, null]), decided([null, "gold", null, null, "rejected"], { marks }));
+    expect(show(judgement)).toEqual([[2], [0, 3], [4]]);
+    expect(pairs(judgement, "best-each").map(([chosen, rejected]) => [chosen, rejected])).toEqual([
+      [2, 0],
+      [2, 3],
+      [2, 4],
+    ]);
+    expect(judgement.decidedBy).toBe("person");
+    const equal = decided([], { marks: { ...noMarks, rank: [[0, 1]], rankBy: "agent" } });
+    expect(judge(record([0.9, 0.1]), equal).verdict).toBe("tie");
   });
 
   it("is the record where nobody decided, a skip and a tier by score included", () => {

@@ -1,4 +1,4 @@
-import type { Message, Tier } from "../../../../contract/index.ts";
+import type { Message, Rank, Tier } from "../../../../contract/index.ts";
 import { toObject } from "../../base/json-value.ts";
 import type { ComparisonState } from "../../curation/state/log-state.ts";
 import { getRecordedWinner } from "../../curation/transaction/comparison-source.ts";
@@ -62,6 +62,7 @@ function findDecider(state: ComparisonState | undefined): "person" | "agent" | n
   if (state === undefined) return null;
   const deciders = [...state.candidates.values()].flatMap(({ by, tier, rejected }) => (tier !== null || rejected ? [by] : []));
   if (state.outcome !== null && state.outcome !== "skipped") deciders.push(state.outcomeBy);
+  deciders.push(state.marks.rankBy);
   if (deciders.includes("person")) return "person";
   return deciders.includes("agent") ? "agent" : null;
 }
@@ -88,12 +89,23 @@ function toAnswer(
 
 const isScore = (value: unknown): value is number => typeof value === "number" && value >= 0 && value <= 1;
 
-function byDecisions(answers: readonly Answer[], { outcome, winnerPosition }: ComparisonState, decidedBy: string): Judgement {
+function byDecisions(answers: readonly Answer[], { outcome, winnerPosition, marks }: ComparisonState, decidedBy: string): Judgement {
   const winner = outcome === "winner" ? winnerPosition : null;
   const base = { isDecided: true, decidedBy, winner };
   if (outcome === "tie" || outcome === "both_bad") return { ...base, verdict: outcome, answers, ranks: [] };
+  if (marks.rank !== null) return byRanking(base, answers, marks.rank);
   const judged = answers.map((answer) => ({ ...answer, level: answer.position === winner ? levels.winner : levelOf(answer) }));
   return order(base, judged, ({ level }) => level);
+}
+
+/** As people ranked them, a winner that was set first. What is not in the ranking has no place in it, unless it was rejected: that is last. */
+function byRanking(base: Pick<Judgement, "isDecided" | "decidedBy" | "winner">, answers: readonly Answer[], rank: Rank): Judgement {
+  const levelAt = new Map(rank.flatMap((group, index) => group.map((position) => [position, rank.length - index] as const)));
+  const placeOf = ({ position, rejected }: Answer) =>
+    position === base.winner ? rank.length + 1 : (levelAt.get(position) ?? (rejected ? levels.rejected : null));
+  const judged = answers.map((answer) => ({ ...answer, level: placeOf(answer) ?? levels.rejected }));
+  const judgement = order(base, judged, placeOf);
+  return judgement.verdict === "ordered" ? judgement : { ...judgement, verdict: "tie" };
 }
 
 function levelOf({ tier, rejected }: Answer): number {

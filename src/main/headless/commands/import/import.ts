@@ -35,7 +35,6 @@ export const importCommand: Command = {
     `${assay} import events.jsonl comparisons.jsonl --workspace DIR`,
     `${assay} import events.jsonl --workspace DIR --kind engine_execution --json`,
     `${assay} import events.jsonl --workspace DIR --dry-run`,
-    `${assay} import events.jsonl --workspace DIR --dialect litellm --replace`,
   ],
   notes:
     "A folder stands for the files in it. Rows of other tools become records where they are recognised; --dry-run says as what, and --dialect with a name that is none lists all names.",
