@@ -268,6 +268,7 @@ const layers: Record<string, string[]> = {
     "dataset",
     "models",
     "drafts",
+    "review-queues",
     "workspace",
     "reader",
     "session",

@@ -90,12 +90,18 @@ export function createHandlers(session: HandledSession): Handlers {
     "comparisons.list": async (input, { signal }) => at().comparisons(input, signal),
     "comparisons.get": async ({ key }, { signal }) => at().comparison(key, signal),
 
-    "curation.apply": async ({ actions }) => at().curation.apply(actions),
-    "curation.undo": async () => at().curation.undo(),
-    "curation.redo": async () => at().curation.redo(),
-    "curation.state": async () => at().curation.state(),
-    "curation.history": async ({ limit }) => at().curation.history({ limit }),
-    "curation.undoEvent": async ({ eventId }) => at().curation.undoEvent(eventId),
+    "curation.apply": async ({ actions }) => at().desk.apply(actions),
+    "curation.undo": async () => at().desk.undo(),
+    "curation.redo": async () => at().desk.redo(),
+    "curation.state": async () => at().desk.state(),
+    "curation.history": async ({ limit }) => at().desk.history({ limit }),
+    "curation.undoEvent": async ({ eventId }) => at().desk.undoEvent(eventId),
+    "queues.list": async () => [...(await at().queues.all()).values()].map(({ seed: _secret, ...queue }) => queue),
+    "queues.create": async (queue) => at().queues.create(queue),
+    "queues.remove": async ({ id }) => {
+      await at().queues.remove(id);
+      return {};
+    },
     "curation.previewGeneration": async () => at().curation.previewGeneration(),
     "curation.generate": async () => at().curation.generate(),
     "samples.list": async (input) => at().listSamples(input),

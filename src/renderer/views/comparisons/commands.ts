@@ -92,7 +92,7 @@ export const comparisonCommands = {
     help: "Correct focused candidate's answer and promote it",
     run: ({ open }) => open("correct"),
   },
-  marks: { id: "comparisons.marks", keys: ["g"], label: "Reasons and tags", run: ({ open }) => open("marks") },
+  marks: { id: "comparisons.marks", keys: ["c"], label: "Reasons and tags", run: ({ open }) => open("marks") },
   next: { id: "comparisons.next", keys: [moveKeys.nextLetter], help: "Next comparison", repeats: true, run: ({ move }) => move(1) },
   nextArrow: { id: "comparisons.nextArrow", keys: [moveKeys.nextArrow], help: "Next comparison", repeats: true, run: arrow(1) },
   previous: {

@@ -18,6 +18,10 @@ export interface EventRecord {
   /** The lines that it replaced, or brought back. */
   readonly replaces: Replacement | null;
   undone: boolean;
+  /** Of decisions made in a queue. */
+  readonly queue?: string;
+  /** Its description while its comparison is sealed. */
+  readonly sealedDescription?: string;
   /** Some of the comparisons it touched. */
   readonly keys: readonly string[];
   /** Where its lines are in curation.jsonl. */
