@@ -18,7 +18,7 @@ import type {
  *
  * Version 2 adds decisions by agents, generation as a step of undo, and undo of a single event. Version 3 adds rankings, flags, reason codes,
  * tags, "done", and decisions made in a queue. Version 4 adds `replaces`: lines of other journals that count or not
- * (docs/decisions/0039-a-mapping-run-again.md). An event is written in the oldest version that can say it, so that an older Assay can read what
+ * (docs/decisions/0040-a-mapping-run-again.md). An event is written in the oldest version that can say it, so that an older Assay can read what
  * it understands; it refuses the others by their version.
  */
 export const eventVersion = 1;
