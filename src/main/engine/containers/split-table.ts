@@ -33,6 +33,8 @@ const escapes = Array.from({ length: 0x20 }, (_, byte) =>
   Buffer.from({ 8: "\\b", 9: "\\t", 10: "\\n", 12: "\\f", 13: "\\r" }[byte] ?? `\\u00${byte.toString(16).toUpperCase().padStart(2, "0")}`),
 );
 const nothing = Buffer.from("null");
+/** Longer rows are left to DuckDB, which says what to do about them. */
+export const maxRowBytes = 8 * 1024 * 1024;
 /** A byte of a field becomes six at most. */
 const maxGrowth = 6;
 
@@ -108,7 +110,7 @@ class RowSplitter {
       if (key === undefined) return irregular;
       this.#reserve(key.length + 8);
       for (let i = 0; i < key.length; i++) this.#out[this.#to++] = key[i] as number;
-      at = bytes[at] === quote ? this.#quoted(at + 1) : this.#bare(at);
+      at = at < bytes.length && bytes[at] === quote ? this.#quoted(at + 1) : this.#bare(at);
       if (at === irregular) return irregular;
       const isEnd = at === bytes.length;
       if (at === cut || (isEnd && !isLast)) return this.#cut(begin, isLast);
@@ -116,7 +118,7 @@ class RowSplitter {
         if (++at === bytes.length && !isLast) return this.#cut(begin, isLast);
         continue;
       }
-      if (column + 1 !== this.#keys.length) return irregular;
+      if (column + 1 !== this.#keys.length || at - start > maxRowBytes) return irregular;
       this.#out[this.#to++] = closeBrace;
       this.#out[this.#to++] = newline;
       if (isEnd) return at;
@@ -161,34 +163,37 @@ class RowSplitter {
   /** @param start behind the opening quote. @returns where the closing one ends; `cut` when that cannot be told from these bytes. */
   #quoted(start: number): number {
     const bytes = this.#bytes;
+    // Room for all that follows, as it is; each byte that takes more makes sure of it.
+    this.#reserve(bytes.length - start + maxGrowth + 2);
     let out = this.#out;
     let to = this.#to;
-    let room = out.length - maxGrowth - 2;
     out[to++] = quote;
-    for (let at = start; at < bytes.length; at++) {
-      const byte = bytes[at] as number;
-      if (to >= room) {
-        this.#to = to;
-        this.#reserve(bytes.length - at + 1024);
-        out = this.#out;
-        room = out.length - maxGrowth - 2;
-      }
-      if (special[byte] === 0) {
+    // Reading behind the end would be allowed, and makes every read ten times slower from then on.
+    const last = bytes.length - 1;
+    for (let at = start; at <= last; at++) {
+      let byte = bytes[at] as number;
+      while (special[byte] === 0 && at < last) {
         out[to++] = byte;
-        continue;
+        byte = bytes[++at] as number;
       }
+      if (special[byte] === 0) return cut;
       if (byte === quote) {
-        if (bytes[at + 1] !== quote) {
+        const next = at < last ? bytes[at + 1] : newline;
+        if (next === quote) {
+          out[to++] = backslash;
           out[to++] = quote;
-          this.#to = to;
-          const next = bytes[at + 1];
-          const ends = next === undefined || next === this.#delimiter || next === newline || next === carriageReturn;
-          return ends ? at + 1 : irregular;
+          at++;
+          continue;
         }
-        at++;
+        out[to++] = quote;
+        this.#to = to;
+        const ends = next === this.#delimiter || next === newline || next === carriageReturn;
+        return ends ? at + 1 : irregular;
       }
       this.#to = to;
       this.#escape(byte);
+      this.#reserve(bytes.length - at + maxGrowth + 2);
+      out = this.#out;
       to = this.#to;
     }
     return cut;

@@ -4,11 +4,9 @@ import { withPath } from "../files/io-error.ts";
 import { createNew } from "../files/open-inside.ts";
 import type { JsonLinesParts } from "./json-lines.ts";
 import { splitTableJob } from "./split-job.ts";
-import type { TableRules } from "./split-table.ts";
+import { maxRowBytes, type TableRules } from "./split-table.ts";
 
 const pieceBytes = 1024 * 1024;
-/** Longer rows are left to DuckDB, which says what to do about them. */
-const maxRowBytes = 8 * 1024 * 1024;
 
 /**
  * Writes the rows of a table as lines of JSON, piece by piece: one is read and one written while a thread splits the next.
