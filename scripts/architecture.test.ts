@@ -174,6 +174,7 @@ const fileSystem: Record<string, string> = {
 /** What follows links, and who may use it: for paths that a person or a program names, never for those of a workspace. */
 const following: Record<string, string[]> = {
   openLines: [
+    "main/engine/ingest/append-lines.ts",
     "main/engine/ingest/chunk-reader.ts",
     "main/engine/ingest/conversion/import-converted.ts",
     "main/engine/ingest/conversion/read-sample.ts",
@@ -273,7 +274,7 @@ const layers: Record<string, string[]> = {
     "session",
     "embedding",
   ],
-  "main/engine/curation": ["log", "state", "projections", "transaction", "generation"],
+  "main/engine/curation": ["log", "state", "projections", "transaction", "replace", "generation"],
   renderer: ["transport", "state", "theme", "components", "import", "review", "views", "app"],
 };
 
@@ -317,7 +318,7 @@ describe("the project", () => {
   });
 
   it("writes a command as it is typed where it runs: no text names one by itself", async () => {
-    const named = /\bassay (serve|import|collect|stats|samples|export|diff|generate|decide|models|verify|config)\b/;
+    const named = /\bassay (serve|import|collect|stats|samples|duplicates|snapshot|export|diff|generate|decide|models|verify|config)\b/;
     const found: string[] = [];
     for (const file of files.filter((one) => !isTest(one))) {
       const code = (await readFile(join(root, "src", file), "utf8")).replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*/gm, "");

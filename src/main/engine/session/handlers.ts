@@ -131,8 +131,8 @@ export function createHandlers(session: HandledSession): Handlers {
       return path === null ? null : { grant: session.grants.addFolder(path).id, path };
     },
     "exports.start": async ({ request, name, folder, replace }) => {
-      const path = folder === undefined ? null : session.grants.redeemFolder(folder);
-      return { job: at().exports.start(request, { folder: path, name, replace }) };
+      const start = (path: string | null) => ({ job: at().exports.start(request, { folder: path, name, replace }) });
+      return folder === undefined ? start(null) : session.grants.redeemFolder(folder, start);
     },
     "exports.cancel": async ({ job }) => {
       at().exports.cancel(job);
