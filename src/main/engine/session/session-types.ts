@@ -74,6 +74,7 @@ export type HandledWorkspace = Pick<
   | "comparisons"
   | "comparison"
   | "dataset"
+  | "judging"
   | "snapshots"
   | "listSamples"
 >;

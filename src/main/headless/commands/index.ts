@@ -4,6 +4,7 @@ import { configCommand } from "./config.ts";
 import { decideCommand } from "./decide.ts";
 import { diffCommand } from "./diff.ts";
 import { exportCommand } from "./export.ts";
+import { fairnessCommand } from "./fairness.ts";
 import { generateCommand } from "./generate.ts";
 import { importCommand } from "./import/import.ts";
 import { modelsCommand } from "./models.ts";
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   diffCommand,
   generateCommand,
   decideCommand,
+  fairnessCommand,
   modelsCommand,
   quarantineCommand,
   verifyCommand,

@@ -93,6 +93,7 @@ export class LogState implements EventConsumer {
       isStep: part.type === "decide" || part.type === "revert" || (part.type === "generate" && part.trigger === "command"),
       target: part.target,
       undone: false,
+      ...(part.shown === undefined ? {} : { shown: part.shown }),
       keys: [...event.keys],
       offset: event.from.offset,
       length: at.offset + at.length + 1 - event.from.offset,

@@ -16,6 +16,8 @@ export interface EventRecord {
   /** The event that it undoes or redoes. */
   readonly target: string | null;
   undone: boolean;
+  /** Positions of its comparison in the order in which they were shown, where the log says it. */
+  readonly shown?: readonly number[];
   /** Some of the comparisons it touched. */
   readonly keys: readonly string[];
   /** Where its lines are in curation.jsonl. */
@@ -96,6 +98,11 @@ export class UndoHistory {
         undone,
         comparisons: [...keys],
       }));
+  }
+
+  /** The events that `newest` shows, oldest first. */
+  get listed(): readonly EventRecord[] {
+    return this.#listed;
   }
 
   /** Whether it is in the list that `newest` shows. */
