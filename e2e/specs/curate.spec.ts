@@ -107,6 +107,58 @@ test("moving past the last loaded comparison continues once more are loaded", as
   await expect(page.getByText("201 of 450")).toBeVisible();
 });
 
+test("rival answers are pinned, compared, found and shown in a grid by keyboard", async ({ assay, workFile }) => {
+  const output = (number: number) => `Answer **${number}** says <b>that</b> water boils at ${90 + number} degrees.`;
+  const candidates = Array.from({ length: 30 }, (_, i) => ({ engine_id: `engine-${i}`, output: output(i) }));
+  await importFile(
+    assay,
+    await workFile("many.jsonl", JSON.stringify({ comparison_id: "c", query: "When does **water** boil?", candidates })),
+  );
+  const { page } = assay;
+  await openComparisons(page);
+  await expect(page.getByRole("option")).toContainText("When does water boil?");
+  const columns = page.locator("[data-column]");
+  const marked = (name: string) =>
+    page.evaluate((one) => [...(CSS.highlights.get(one) ?? [])].map((range) => (range as Range).toString()), name);
+
+  await page.keyboard.press("Shift+C");
+  await expect(candidate(page, 3)).toHaveAttribute("aria-current", "true");
+  await page.keyboard.press("d");
+  await expect(columns).toHaveCount(2);
+  await expect(page.getByText("2 words only in the first, 2 words only in the second")).toBeVisible();
+  expect([await marked("removed"), await marked("added")]).toEqual([
+    ["2", "92"],
+    ["3", "93"],
+  ]);
+  await page.keyboard.press("d");
+  await expect.poll(() => marked("removed")).toEqual([]);
+
+  await page.keyboard.press("p");
+  // The second press of a letter goes on to two letters: AB after B.
+  await page.keyboard.press("Shift+B");
+  await page.keyboard.press("Shift+B");
+  await page.keyboard.press("p");
+  await expect(columns).toHaveCount(2);
+  await expect(columns.first()).toHaveAttribute("data-candidate", "2");
+  await expect(columns.last()).toHaveAttribute("data-candidate", "27");
+  const edge = page.getByRole("separator", { name: "Width of column 1" });
+  await edge.focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(edge).not.toHaveAttribute("aria-valuenow", "50");
+  await expect(columns.last()).toHaveAttribute("aria-current", "true");
+
+  await page.keyboard.press("1");
+  await page.keyboard.press("v");
+  await expect(page.locator("[data-candidate]")).toHaveCount(30);
+  await expect(page.locator("[data-candidate='27']").getByRole("img", { name: "gold" })).toBeVisible();
+  await page.keyboard.press("v");
+  await page.keyboard.press("/");
+  await page.keyboard.type("<b>that");
+  await page.keyboard.press("Enter");
+  await expect.poll(() => marked("hit")).toEqual(["<b>that", "<b>that"]);
+  expect(await page.locator("[data-column] b").count()).toBe(0);
+});
+
 test("? shows the keys of the view", async ({ assay }) => {
   await goTo(assay.page, "Comparisons");
   await heading(assay.page).click();

@@ -15,6 +15,7 @@ for (const theme of ["light", "dark"] as const) {
       await goTo(assay.page, view);
       await settled(assay.page);
       expect.soft(await findViolations(assay.page), view).toEqual([]);
+      if (view === "Comparisons") await expectLayoutsClean(assay.page);
     }
   });
 
@@ -29,6 +30,16 @@ for (const theme of ["light", "dark"] as const) {
 async function findViolations(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
   return violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help}: ${node.target.join(" ")}`));
+}
+
+/** The other ways to lay out the candidates of a comparison: the words that differ, and the grid. */
+async function expectLayoutsClean(page: Page): Promise<void> {
+  for (const key of ["d", "v"]) {
+    await page.keyboard.press(key);
+    await settled(page);
+    expect.soft(await findViolations(page), `Comparisons, ${key}`).toEqual([]);
+    await page.keyboard.press(key);
+  }
 }
 
 /** The export dialog and the other parts of the dataset, of a view that shows the samples. */

@@ -15,6 +15,7 @@ import { machineProcedures } from "./machine.ts";
 import { modelProcedures } from "./models.ts";
 import type { InputOf, OutputOf } from "./procedure.ts";
 import { quarantineProcedures } from "./quarantine.ts";
+import { queueProcedures } from "./queues.ts";
 import { sampleProcedures } from "./samples.ts";
 import { snapshotProcedures } from "./snapshots.ts";
 
@@ -33,6 +34,7 @@ export const contract = {
     ...executionProcedures,
     ...comparisonProcedures,
     ...curationProcedures,
+    ...queueProcedures,
     ...sampleProcedures,
     ...datasetProcedures,
     ...judgingProcedures,
@@ -103,6 +105,7 @@ export * from "./model-details.ts";
 export * from "./models.ts";
 export type { InputOf, OutputOf, Procedure } from "./procedure.ts";
 export * from "./quarantine.ts";
+export * from "./queues.ts";
 export type * from "./records.generated.ts";
 export * from "./review-marks.ts";
 export * from "./samples.ts";

@@ -37,6 +37,12 @@ describe("command tables", () => {
     }
   });
 
+  it("leave the first key of a sequence free: g 4 goes to a view from every view", () => {
+    const firsts = shell.generalShortcuts.flatMap(({ keys }) => keys.filter((key) => key.includes(" ")).map((key) => key.split(" ")[0]));
+    expect(new Set(firsts)).toEqual(new Set(["g"]));
+    for (const table of Object.values(shell.viewShortcuts)) expect(table.flatMap(({ keys }) => keys)).not.toContain("g");
+  });
+
   it("say of every shortcut what it does", () => {
     for (const table of [shell.generalShortcuts, ...Object.values(shell.viewShortcuts)])
       for (const { id, help, label } of table) expect(help ?? label ?? "", id).not.toBe("");

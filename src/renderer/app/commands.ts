@@ -1,5 +1,5 @@
 import { type AppCommand, type AppCommandId, appCommands, isShellCommandId, type ViewName, viewNames } from "../../contract/index.ts";
-import { closeDialog, listMoves } from "../components/commands.ts";
+import { closeDialog, listMoves, resizeKeys } from "../components/commands.ts";
 import { type Command, type Shortcut, useCommands, useDigitsClaimed } from "../components/use-commands.ts";
 import { decisionQueue } from "../review/decisions.ts";
 import { navigate } from "../state/navigation.ts";
@@ -76,6 +76,9 @@ export const generalShortcuts: readonly Shortcut[] = [
   ...everywhereCommands,
   ...shellCommands.filter(({ keys }) => keys.length > 0),
   ...Object.values(listMoves),
+  ...Object.values(resizeKeys.vertical),
+  ...Object.values(resizeKeys.horizontal),
+  resizeKeys.reset,
   closeDialog,
 ];
 

@@ -55,5 +55,20 @@ export const fixKeys: readonly Shortcut[] = Array.from({ length: 9 }, (_, at) =>
   help: "Export: choose the fix of a rule",
 }));
 
+const resizeHelp = "Move the edge that has the focus";
+
+/** On the edge between two parts of the screen. */
+export const resizeKeys = {
+  vertical: {
+    less: { id: "edge.left", keys: ["ArrowLeft"], help: resizeHelp },
+    more: { id: "edge.right", keys: ["ArrowRight"], help: resizeHelp },
+  },
+  horizontal: {
+    less: { id: "edge.up", keys: ["ArrowUp"], help: resizeHelp },
+    more: { id: "edge.down", keys: ["ArrowDown"], help: resizeHelp },
+  },
+  reset: { id: "edge.reset", keys: ["Home"], help: "Put the edge back where it was at first" },
+} as const satisfies Record<string, Shortcut | Record<string, Shortcut>>;
+
 /** Handled by the component library for dialogs, by single fields for themselves. */
 export const closeDialog: Shortcut = { id: "dialog.close", keys: ["Escape"], help: "Close dialog" };

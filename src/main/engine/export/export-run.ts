@@ -6,34 +6,27 @@ import {
   type ExportPreview,
   type ExportReport,
   type ExportSplitReport,
-  maxPreviewCharacters,
   type Signal,
 } from "../../../contract/index.ts";
-import { CurationLog } from "../curation/state/curation-log.ts";
 import { withPath } from "../files/io-error.ts";
 import { readLines } from "../files/read-lines.ts";
 import type { StagedFolder } from "../files/staged-folder.ts";
-import { SchemaValidator } from "../validator/schema-validator.ts";
-import { hashLines } from "./hash-lines.ts";
 import type { PairCounts } from "./items/comparison-items.ts";
-import { readItems } from "./items/read-items.ts";
-import type { Reading } from "./items/reading.ts";
 import { Skips } from "./items/skips.ts";
-import type { Item } from "./items.ts";
 import { createManifest, type ReadFile } from "./manifest.ts";
 import { RuleBook } from "./preflight/rule-book.ts";
 import { SetRules } from "./preflight/set-rules.ts";
 import { RowTally } from "./preflight/tally.ts";
 import type { ExportInput, ExportPlan, InputFile } from "./request.ts";
-import { splitKey, splitOf } from "./split/split-of.ts";
+import { minThreadedBytes, readRows } from "./slice/read-rows.ts";
+import type { MadeSlice } from "./slice/slice-request.ts";
+import { maxFirstRows } from "./slice/slice-rows.ts";
 import { SplitWatch } from "./split/split-watch.ts";
-import type { Made, SplitMade, Target } from "./targets/target.ts";
+import type { Made, SplitMade } from "./targets/target.ts";
 import { getFileName } from "./targets/targets.ts";
 import { manifestName } from "./write/destination.ts";
-import { type LineWriter, lineWriter, openRowFile, type RowFile } from "./write/row-files.ts";
+import { openRowFile, type RowFile } from "./write/row-files.ts";
 import { TextFile } from "./write/text-file.ts";
-
-const maxFirstRows = 3;
 
 export interface ExportProgress {
   readBytes: number;
@@ -44,15 +37,20 @@ export interface ExportProgress {
 export interface ExportOptions {
   signal: Signal;
   onProgress(progress: ExportProgress): void;
+  /** The module of the workspace's threads, which large datasets are exported in. Default: none, all is done in this one. */
+  workerUrl?: URL;
+  /** From this size of the dataset on. Default: where starting threads pays. */
+  threadedFromBytes?: number;
 }
 
 interface Split {
   name: string;
   file: string;
   rows: number;
-  sizeBytes: number;
   labels: { true: number; false: number };
   out: RowFile | null;
+  /** 0 until its file is made. */
+  sizeBytes: number;
 }
 
 /** One pass over the source. */
@@ -69,7 +67,6 @@ export class ExportRun {
   readonly #counts: PairCounts = { "best-worst": 0, "best-each": 0, adjacent: 0, all: 0 };
   readonly #firstRows: ExportPreview["firstRows"] = [];
   readonly #hashes = new Map<InputFile, { hash: Hash; bytes: number }>();
-  readonly #lines: LineWriter;
   readonly #setRules: SetRules;
   #items = 0;
   #rows = 0;
@@ -81,7 +78,6 @@ export class ExportRun {
     this.#folder = folder;
     this.#options = options;
     this.#rules = new RuleBook(plan.target, plan.fixes);
-    this.#lines = lineWriter(plan.target);
     this.#setRules = new SetRules(plan.target);
     this.#splits = plan.parts.map(({ name }) => ({
       name,
@@ -95,23 +91,23 @@ export class ExportRun {
 
   /** Reads the source, checks every item, and writes the rows. */
   async read(): Promise<ExportPreview> {
-    const { curation } = this.#input;
-    const log = await CurationLog.read({ path: curation.path, durableBytes: curation.bytes, tornBytes: 0, startBytes: 0, replacements: 0 });
-    const reading: Reading = {
-      input: this.#input,
+    const { signal, workerUrl = null, threadedFromBytes = minThreadedBytes } = this.#options;
+    const slices = readRows({
       plan: this.#plan,
-      log,
-      validator: new SchemaValidator(),
-      skips: this.#skips,
-      records: 0,
-      onSlice: (file, lines) => this.#noteSlice(file, lines),
-    };
-    for await (const placed of readItems(reading, this.#counts)) {
-      for (const { item, taskId } of placed) if (this.#take(item, taskId)) await this.#write();
-      if (this.#options.signal.aborted) throw new AssayError("cancelled", "The export was stopped; nothing of it was kept.");
-      await this.#open();
+      input: this.#input,
+      isWritten: this.#folder !== null,
+      signal,
+      counts: this.#counts,
+      workerUrl: this.#input.dataset.bytes < threadedFromBytes ? null : workerUrl,
+      before: () => this.#splits.map(({ rows }) => rows),
+      onRead: (file, hashInto) => this.#noteRead(file, hashInto),
+    });
+    for await (const slice of slices) {
+      await this.#write(slice);
+      this.#count(slice);
+      if (signal.aborted) break;
     }
-    this.#records = reading.records;
+    if (signal.aborted) throw new AssayError("cancelled", "The export was stopped; nothing of it was kept.");
     return { report: this.#report(), firstRows: this.#firstRows };
   }
 
@@ -121,7 +117,6 @@ export class ExportRun {
       const files: ExportFile[] = [];
       for (const split of this.#splits) {
         if (split.out === null) continue;
-        await split.out.write();
         const made = await split.out.end();
         split.out = null;
         split.sizeBytes = made.sizeBytes;
@@ -140,59 +135,41 @@ export class ExportRun {
     for (const { out } of this.#splits) await out?.close();
   }
 
-  /** @returns whether a file waits to be written. */
-  #take(item: Item, taskId: string | null): boolean {
-    this.#items++;
-    const checked = this.#rules.apply(item);
-    if (checked === null) return false;
-    const { parts, seed, target } = this.#plan;
-    const key = parts.length === 1 ? "" : splitKey(checked.prompt, taskId);
-    const index = splitOf(key, parts, seed);
-    if (taskId !== null && parts.length > 1) this.#watch.note(splitKey(checked.prompt, null), index);
-    const split = this.#splits[index] as Split;
-    const row = (target as unknown as Target).row(checked as never, { split: split.name, index: split.rows });
-    const text = this.#lines.toLine(row, checked);
-    this.#setRules.see(row);
-    const isFull = split.out?.add(text) ?? false;
-    if (split.out === null && this.#folder !== null) this.#waiting.push({ split, text });
-    split.rows++;
-    split.sizeBytes += text.length;
-    if ("label" in checked) split.labels[checked.label ? "true" : "false"]++;
-    this.#rows++;
-    this.#tally.add(checked);
-    if (this.#firstRows.length < maxFirstRows)
-      this.#firstRows.push({
-        file: split.file,
-        text: text.slice(0, maxPreviewCharacters).toWellFormed(),
-        isCut: text.length > maxPreviewCharacters,
-      });
-    return isFull;
+  /** A file is made at its first row, so that none is empty. */
+  async #write({ splits }: MadeSlice): Promise<void> {
+    const folder = this.#folder;
+    if (folder === null) return;
+    await withPath(folder.target, async () => {
+      for (const [index, { rows, bytes, longestBytes }] of splits.entries()) {
+        if (rows === 0) continue;
+        const split = this.#splits[index] as Split;
+        split.out ??= await openRowFile(this.#plan.target, folder, split.file, this.#options.signal);
+        await split.out.write(bytes, longestBytes);
+      }
+    });
   }
 
-  /** Rows of splits whose file is not open yet: a file is made at its first row, so that none is empty. */
-  readonly #waiting: { split: Split; text: string }[] = [];
-
-  async #open(): Promise<void> {
-    const { signal } = this.#options;
-    for (const { split, text } of this.#waiting.splice(0)) {
-      split.out ??= await this.#opening((folder) => openRowFile(this.#plan.target, folder, split.file, signal));
-      split.out.add(text);
+  #count(slice: MadeSlice): void {
+    for (const [index, { rows, labels }] of slice.splits.entries()) {
+      const split = this.#splits[index] as Split;
+      split.rows += rows;
+      for (const label of ["true", "false"] as const) split.labels[label] += labels[label];
     }
+    this.#records += slice.records;
+    this.#items += slice.items;
+    this.#rows += slice.rows;
+    this.#rules.merge(slice.rules);
+    this.#tally.merge(slice.tally);
+    this.#skips.merge(slice.skips);
+    this.#watch.merge(slice.watch);
+    this.#setRules.merge(slice.setRules);
+    this.#firstRows.push(...slice.firstRows.slice(0, maxFirstRows - this.#firstRows.length));
   }
 
-  #opening<T>(work: (folder: StagedFolder) => Promise<T>): Promise<T> {
-    const folder = this.#folder as StagedFolder;
-    return withPath(folder.target, () => work(folder));
-  }
-
-  async #write(): Promise<void> {
-    for (const { out } of this.#splits) if (out !== null) await this.#opening(() => out.write());
-  }
-
-  #noteSlice(file: InputFile, lines: readonly { bytes: Buffer }[]): void {
+  #noteRead(file: InputFile, hashInto: (hash: Hash) => number): void {
     const known = this.#hashes.get(file) ?? { hash: createHash("sha256"), bytes: 0 };
     this.#hashes.set(file, known);
-    known.bytes += hashLines(known.hash, lines);
+    known.bytes += hashInto(known.hash);
     const readBytes = [...this.#hashes.values()].reduce((sum, { bytes }) => sum + bytes, 0);
     this.#options.onProgress({ readBytes, totalBytes: this.#totalBytes(), rows: this.#rows });
   }
@@ -258,7 +235,7 @@ export class ExportRun {
 async function writeText(folder: StagedFolder, name: string, text: string): Promise<Omit<ExportFile, "name">> {
   const file = new TextFile(await folder.create(name));
   try {
-    file.add(text);
+    await file.write(Buffer.from(text, "utf8"));
     return await file.end();
   } catch (thrown) {
     await file.close();

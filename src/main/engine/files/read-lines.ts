@@ -5,7 +5,7 @@ import { ioError } from "./io-error.ts";
 import { openRead } from "./open-inside.ts";
 
 /** No line that Assay writes comes near it; a longer one would only fill the memory. */
-const maxHeldBytes = 512 * 1024 * 1024;
+export const maxHeldBytes = 512 * 1024 * 1024;
 
 /** Reads an open file for the readers of lines/. */
 export function toReadBytes(file: FileHandle): ReadBytes {
@@ -39,7 +39,7 @@ export async function* readLines(path: string, from = 0, to = Number.POSITIVE_IN
   }
 }
 
-function tooLong(path: string, offset: number): AssayError {
+export function tooLong(path: string, offset: number): AssayError {
   return new AssayError("damaged", `${path} has a line of more than ${maxHeldBytes} bytes at byte ${offset}.`, {
     where: path,
     fix: "Move the file away, or take that line out.",

@@ -1,5 +1,6 @@
 import { handleSplit, splitJob } from "../containers/split-job.ts";
 import { registerDatasetJobs } from "../dataset/dataset-jobs.ts";
+import { handleSlice, sliceJob } from "../export/slice/slice-job.ts";
 import { convertJob, createConvertHandler } from "../ingest/conversion/convert-chunk.ts";
 import { convertFileJob, createConvertFileHandler } from "../ingest/conversion/convert-file.ts";
 import { convertRowsJob, createConvertRowsHandler } from "../ingest/conversion/convert-rows.ts";
@@ -10,6 +11,7 @@ import { createReadingJobs } from "./reading-jobs.ts";
 /** The jobs of a workspace's worker threads. */
 export function createChunkJobs(validator: SchemaValidator): JobTable {
   return registerDatasetJobs(createReadingJobs(validator))
+    .register(sliceJob, handleSlice)
     .register(splitJob, handleSplit)
     .register(convertJob, createConvertHandler(validator))
     .register(convertFileJob, createConvertFileHandler(validator))

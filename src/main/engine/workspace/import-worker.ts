@@ -12,6 +12,6 @@ if (parentPort !== null) serve(parentPort, workerData as ExportWorkerData | null
 
 function serve(port: MessagePort, given: ExportWorkerData | null): void {
   if (given?.task === "export") {
-    void import("../export/thread/serve-export.ts").then(({ serveExport }) => serveExport(port, given.export));
+    void import("../export/thread/serve-export.ts").then(({ serveExport }) => serveExport(port, given.export, new URL(given.workerUrl)));
   } else serveJobs(port, createChunkJobs(new SchemaValidator()));
 }

@@ -18,6 +18,8 @@ const order = [
   "quarantine",
   "stats",
   "samples",
+  "duplicates",
+  "snapshot",
   "decide",
   "fairness",
   "generate",

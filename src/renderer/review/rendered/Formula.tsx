@@ -13,8 +13,21 @@ export function Formula({ tex, isDisplay }: { tex: string; isDisplay: boolean })
   useLayoutEffect(() => {
     if (place.current !== null) drawFormula(tex, isDisplay, place.current);
   }, [tex, isDisplay]);
-  return <span className={css.formula} data-display={isDisplay} role="math" aria-label={tex} dir="ltr" ref={place} />;
+  return (
+    <span
+      className={css.formula}
+      data-display={isDisplay}
+      role="math"
+      aria-label={tex}
+      dir="ltr"
+      ref={place}
+      {...(isDisplay && displayed)}
+    />
+  );
 }
+
+/** One that stands by itself may be wider than its column. */
+const displayed = { tabIndex: 0, "data-scrolls-sideways": "" };
 
 function drawFormula(tex: string, isDisplay: boolean, place: HTMLElement): void {
   try {

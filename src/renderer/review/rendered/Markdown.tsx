@@ -24,6 +24,17 @@ export default function Markdown({ text }: { text: string }) {
 const remarkPlugins: Options["remarkPlugins"] = [remarkGfm, [remarkMath, { singleDollarTextMath: false }]];
 const rehypePlugins: Options["rehypePlugins"] = [[rehypeHighlight, { plainText: ["math"] }]];
 
+/** What is wider than its column scrolls in a box of its own, by arrow keys as well. */
+function SideScroll({ label, className, children }: { label: string; className?: string | undefined; children: React.ReactNode }) {
+  return (
+    // biome-ignore-start lint/a11y: a box that scrolls must be reachable by keyboard, and is no landmark of the page
+    <div className={`${css.sideScroll} ${className ?? ""}`} role="group" aria-label={label} tabIndex={0} data-scrolls-sideways>
+      {children}
+    </div>
+    // biome-ignore-end lint/a11y: as above
+  );
+}
+
 /** Headings of a text are none of the page's. */
 const heading = (level: number) =>
   function Heading({ children }: { children?: React.ReactNode }) {
@@ -49,13 +60,12 @@ const components: Components = {
       {children}
     </ol>
   ),
-  td: ({ children }) => <td dir="auto">{children}</td>,
-  th: ({ children }) => <th dir="auto">{children}</th>,
   blockquote: ({ children }) => <blockquote dir="auto">{children}</blockquote>,
+  // The order of its columns is that of its text; a cell with a direction of its own would not count.
   table: ({ children }) => (
-    <div className={css.table}>
-      <table>{children}</table>
-    </div>
+    <SideScroll className={css.table} label="Table">
+      <table dir="auto">{children}</table>
+    </SideScroll>
   ),
   a: ({ children, href }) => (
     <span className={css.link} title={href}>
@@ -73,7 +83,14 @@ const components: Components = {
       </code>
     );
   },
-  pre: ({ children }) => (isFormulaElement(children) ? children : <pre>{children}</pre>),
+  pre: ({ children }) =>
+    isFormulaElement(children) ? (
+      children
+    ) : (
+      <SideScroll label="Code">
+        <pre>{children}</pre>
+      </SideScroll>
+    ),
   img: ({ alt, src }) => (
     <span className={css.picture} title={typeof src === "string" ? src : undefined}>
       Picture{alt ? `: ${alt}` : ""}

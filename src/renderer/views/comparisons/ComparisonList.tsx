@@ -15,7 +15,8 @@ import { ComparisonListRow } from "./ComparisonListRow.tsx";
 import { emptyFilterForm, isFiltered } from "./filter.ts";
 import type { ComparisonListState } from "./use-comparison-list.ts";
 
-const rowHeight = 46;
+/** Two lines of the question and one of facts. */
+const rowHeight = 64;
 
 /** All comparisons that the filter matches, with what was decided about each. */
 export function ComparisonList(props: {
@@ -64,9 +65,22 @@ export function ComparisonList(props: {
           total={pages.first.total}
           remember="comparisons.scroll"
           label="Comparisons"
-          renderRow={(row) => <ComparisonListRow row={row} recent={recentMarks.get(row.key)} unsaved={getUnsaved(row.key, unsaved)} />}
+          renderRow={(row, index) => (
+            <ComparisonListRow
+              row={row}
+              recent={recentMarks.get(row.key)}
+              unsaved={getUnsaved(row.key, unsaved)}
+              repeated={looksAlike(row, pages.rows[index - 1]) || looksAlike(row, pages.rows[index + 1])}
+              searched={form.text}
+            />
+          )}
         />
       </div>
     </>
   );
+}
+
+/** Whether two rows cannot be told apart by question and engines. */
+function looksAlike(row: ComparisonRow, other: ComparisonRow | undefined): boolean {
+  return other !== undefined && row.queryHead === other.queryHead && row.engines.join("\n") === other.engines.join("\n");
 }

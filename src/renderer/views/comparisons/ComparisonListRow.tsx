@@ -1,9 +1,11 @@
 import { IconCheck } from "@tabler/icons-react";
-import { memo } from "react";
+import { memo, useMemo } from "react";
 import type { ComparisonRow, CurationAction } from "../../../contract/index.ts";
-import { formatNoun, formatScore } from "../../components/format.ts";
+import { formatNoun, formatScore, visibleText } from "../../components/format.ts";
 import { OutcomeMark, SavingMark, TierBadge } from "../../components/marks.tsx";
+import { MarkedText } from "../../review/highlight/MarkedText.tsx";
 import { type RowMarks, rowWithUnsaved } from "../../review/marks.ts";
+import { toPlainText } from "../../review/rendered/plain-text.ts";
 import css from "./ComparisonList.module.css";
 
 interface ComparisonListRowProps {
@@ -12,10 +14,16 @@ interface ComparisonListRowProps {
   recent: RowMarks | undefined;
   /** This comparison's actions that are still being saved. */
   unsaved: readonly CurationAction[];
+  /** Whether the row before or after it has the same question and engines. */
+  repeated: boolean;
+  /** What the list was searched for. */
+  searched: string;
 }
 
 /** One comparison in the list: its query, and what was decided. Reviewed ones carry a check, ones being saved a spinner. */
-export const ComparisonListRow = memo(function ComparisonListRow({ row, recent, unsaved }: ComparisonListRowProps) {
+export const ComparisonListRow = memo(function ComparisonListRow({ row, recent, unsaved, repeated, searched }: ComparisonListRowProps) {
+  const question = useMemo(() => toPlainText(row.queryHead), [row.queryHead]);
+  const engines = row.engines.map(visibleText).join(", ");
   const marks = rowWithUnsaved({ ...row, ...recent }, unsaved);
   const saving = unsaved.length > 0;
   return (
@@ -30,11 +38,29 @@ export const ComparisonListRow = memo(function ComparisonListRow({ row, recent, 
         )}
       </span>
       <span className={css.rowText} dir="auto">
-        {row.queryHead.trim() === "" ? <em className={css.quiet}>empty query</em> : row.queryHead}
+        {question === "" ? (
+          <>
+            <em className={css.quiet}>empty query</em> <bdi className={css.id}>{row.comparisonId}</bdi>
+          </>
+        ) : (
+          <MarkedText text={question} searched={searched} />
+        )}
       </span>
-      <span className={css.rowFacts}>
-        {formatNoun(row.candidates, "candidate")}
+      <span className={css.rowFacts} title={engines}>
+        {repeated && (
+          <>
+            <bdi className={css.id}>{row.comparisonId}</bdi> ·{" "}
+          </>
+        )}
+        {formatNoun(row.candidates, "answer")}
         {row.winner !== null && <> · winner {formatScore(row.winner.score)}</>}
+        {row.engines.map((engine, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: an engine may stand there twice
+          <span key={i}>
+            {i === 0 ? " · " : ", "}
+            <bdi>{visibleText(engine)}</bdi>
+          </span>
+        ))}
       </span>
       <span className={css.rowMarks} data-saving={saving}>
         {marks.outcome !== null && <OutcomeMark outcome={marks.outcome} />}

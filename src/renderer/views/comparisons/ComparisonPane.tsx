@@ -1,22 +1,17 @@
-import { ActionIcon, Button, Modal, Tooltip } from "@mantine/core";
+import { ActionIcon, Modal, Tooltip } from "@mantine/core";
 import { IconBraces, IconScale } from "@tabler/icons-react";
 import { useState } from "react";
-import type { Conversation } from "../../../contract/index.ts";
 import { CopyButton } from "../../components/CopyButton.tsx";
 import { formatCount } from "../../components/format.ts";
 import { JsonView } from "../../components/JsonView.tsx";
-import { printShortcut } from "../../components/KeyHint.tsx";
 import { OutcomeMark } from "../../components/marks.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "../../components/states.tsx";
-import { ConversationRegion } from "../../review/conversation/Conversation.tsx";
-import { LongText } from "../../review/LongText.tsx";
-import { isLong } from "../../review/rendered/drawn-part.ts";
-import { useViewState } from "../../state/view-state.ts";
-import { CandidateColumns } from "./CandidateColumns.tsx";
 import css from "./ComparisonPane.module.css";
-import { comparisonCommands, queryUnfolded } from "./commands.ts";
+import { Candidates } from "./candidates/Candidates.tsx";
+import { LayoutButtons } from "./candidates/LayoutButtons.tsx";
 import { DecisionBar } from "./DecisionBar.tsx";
 import { Note } from "./Note.tsx";
+import { QueryBox } from "./QueryBox.tsx";
 import type { ComparisonDecisions } from "./use-comparison-decisions.ts";
 import type { ComparisonListState } from "./use-comparison-list.ts";
 import type { Navigation } from "./use-navigation.ts";
@@ -61,10 +56,11 @@ export function ComparisonPane(props: { list: ComparisonListState; navigation: N
           {shown.outcome !== null && <OutcomeMark outcome={shown.outcome} withLabel />}
           {marked.savingOutcome && <span className={css.quiet}>saving…</span>}
         </span>
+        <LayoutButtons />
       </div>
-      <QueryBox key={shown.key} query={shown.query} messages={shown.messages} />
+      <QueryBox key={shown.key} query={shown.query} messages={shown.messages} searched={list.form.text} />
       <Note key={`note-${shown.key}`} comparison={shown.key} note={shown.note} saving={marked.savingNote} onSave={decisions.saveNote} />
-      <CandidateColumns marked={marked} focused={place.position} onFocus={navigation.focus} />
+      <Candidates marked={marked} focused={place.position} searched={list.form.text} onFocus={navigation.focus} />
       <DecisionBar
         detail={shown}
         unlisted={standing === "unlisted"}
@@ -81,30 +77,5 @@ export function ComparisonPane(props: { list: ComparisonListState; navigation: N
         <JsonView text={shown.raw} label="Record as JSON" />
       </Modal>
     </article>
-  );
-}
-
-/** The query that all candidates answer, or the conversation that they continue. A long one is folded to a few lines until asked for. */
-function QueryBox({ query, messages }: { query: string; messages: Conversation | undefined }) {
-  const [unfolded, setUnfolded] = useViewState(queryUnfolded, false);
-  const long = messages !== undefined || isLong(query);
-  return (
-    <section
-      className={css.query}
-      aria-label="Query"
-      data-folded={long && !unfolded}
-      data-conversation={messages !== undefined || undefined}
-    >
-      {messages === undefined ? (
-        <LongText text={query} label="Query text" className={css.queryText} empty="The query is empty." />
-      ) : (
-        <ConversationRegion messages={messages} label="Shared conversation" className={css.queryText} />
-      )}
-      {long && (
-        <Button className={css.fold} variant="subtle" size="compact-xs" aria-expanded={unfolded} onClick={() => setUnfolded(!unfolded)}>
-          {unfolded ? "Fold query" : "Show full query"} ({printShortcut(comparisonCommands.query)})
-        </Button>
-      )}
-    </section>
   );
 }

@@ -2,11 +2,13 @@ import { Button, Switch } from "@mantine/core";
 import { IconFileExport, IconScale } from "@tabler/icons-react";
 import { useRef, useState } from "react";
 import { formatCount } from "../../components/format.ts";
+import { Separator } from "../../components/Separator.tsx";
 import { EmptyState, ErrorState } from "../../components/states.tsx";
 import { useCommands } from "../../components/use-commands.ts";
 import { ViewFrame } from "../../components/ViewFrame.tsx";
 import { DeskPanels } from "../../review/desk/DeskPanels.tsx";
 import { ExportDialog } from "../../review/export/ExportDialog.tsx";
+import { QueuePicker, useQueue } from "../../review/queues/QueuePicker.tsx";
 import { SaveBar } from "../../review/SaveBar.tsx";
 import { navigate } from "../../state/navigation.ts";
 import { queryClient } from "../../state/query-client.ts";
@@ -15,9 +17,11 @@ import { ComparisonPane } from "./ComparisonPane.tsx";
 import css from "./ComparisonsView.module.css";
 import { comparisonCommandList } from "./commands.ts";
 import { Filters } from "./Filters.tsx";
+import { isFiltered } from "./filter.ts";
 import { Trail } from "./Trail.tsx";
 import { useComparisonDecisions } from "./use-comparison-decisions.ts";
 import { useComparisonList } from "./use-comparison-list.ts";
+import { useListWidth } from "./use-list-width.ts";
 import { useNavigation } from "./use-navigation.ts";
 import { formatFilter } from "./words.ts";
 
@@ -29,7 +33,9 @@ export function ComparisonsView() {
   const [exporting, setExporting] = useState(false);
   const search = useRef<HTMLDivElement>(null);
   useCommands(comparisonCommandList, { ...navigation, ...decisions, focusSearch: () => search.current?.querySelector("input")?.focus() });
+  const { ref: left, width, percent, onMove, onReset } = useListWidth();
   const { rows, first, error } = list.pages;
+  const queue = useQueue();
   const none = first !== undefined && first.grandTotal === 0;
   return (
     <ViewFrame
@@ -39,13 +45,19 @@ export function ComparisonsView() {
       toolbar={
         none ? undefined : (
           <>
-            <Filters form={list.form} onChange={list.setForm} searchRef={search} onLeaveSearch={navigation.leaveSearch} />
-            <Button leftSection={<IconFileExport size={14} aria-hidden />} onClick={() => setExporting(true)}>
-              Export…
-            </Button>
+            <QueuePicker filter={list.formFilter} filterWords={isFiltered(list.form) ? formatFilter(list.form) : ""} />
+            {queue === undefined && (
+              <Filters form={list.form} onChange={list.setForm} searchRef={search} onLeaveSearch={navigation.leaveSearch} />
+            )}
+            {/* A preview of the export would tell what a blind queue hides. */}
+            {queue === undefined && (
+              <Button leftSection={<IconFileExport size={14} aria-hidden />} onClick={() => setExporting(true)}>
+                Export…
+              </Button>
+            )}
             <ExportDialog
               reads="comparisons"
-              filter={list.filter}
+              filter={list.formFilter}
               filterWords={formatFilter(list.form)}
               waiting={decisions.queue.waiting.length > 0}
               opened={exporting}
@@ -66,10 +78,11 @@ export function ComparisonsView() {
         />
       ) : (
         <div className={css.split}>
-          <div className={css.left}>
+          <div className={css.left} style={{ flexBasis: width }} ref={left}>
             <ComparisonList list={list} selected={navigation.place.key} unsaved={decisions.unsaved} move={navigation.move} />
             <Trail history={decisions.history} queue={decisions.queue} goTo={navigation.goTo} />
           </div>
+          <Separator label="Width of the list" orientation="vertical" percent={percent} onMove={onMove} onReset={onReset} />
           <div className={css.main}>
             <SaveBar queue={decisions.queue} curation={decisions.curation} onUndo={decisions.undo} onRedo={decisions.redo}>
               <Switch

@@ -49,13 +49,15 @@ export const Filters = memo(function Filters(props: FiltersProps) {
         w={140}
       />
       <WinnerFilter form={form} onChange={onChange} />
-      {isFiltered(form) && (
-        <Tooltip label="Clear the filter">
-          <ActionIcon variant="subtle" color="gray" aria-label="Clear the filter" onClick={() => onChange(emptyFilterForm)}>
-            <IconX size={15} aria-hidden />
-          </ActionIcon>
-        </Tooltip>
-      )}
+      <span className={css.clear}>
+        {isFiltered(form) && (
+          <Tooltip label="Clear the filter">
+            <ActionIcon variant="subtle" color="gray" aria-label="Clear the filter" onClick={() => onChange(emptyFilterForm)}>
+              <IconX size={15} aria-hidden />
+            </ActionIcon>
+          </Tooltip>
+        )}
+      </span>
     </>
   );
 });

@@ -5,6 +5,7 @@ import type { Command } from "../../components/use-commands.ts";
 import { historyCommands, moveKeys, searchCommand } from "../../review/commands.ts";
 import { renderedCommand } from "../../review/rendered/rendered.ts";
 import { readViewState, writeViewState } from "../../state/view-state.ts";
+import { layoutCommands } from "./layout/commands.ts";
 import type { ComparisonDecisions } from "./use-comparison-decisions.ts";
 import type { Navigation } from "./use-navigation.ts";
 
@@ -29,6 +30,15 @@ const arrow =
     const region = scrollsByItself(event?.target ?? null);
     if (region !== null) region.scrollBy({ top: by * 48 });
     else move(by);
+  };
+
+/** With the focus inside code, a table or a formula that is wider than its column, an arrow key scrolls that. */
+const sideways =
+  (by: 1 | -1) =>
+  ({ moveFocus }: ComparisonContext, event?: KeyboardEvent) => {
+    const box = event?.target instanceof Element ? event.target.closest("[data-scrolls-sideways]") : null;
+    if (box !== null && box.scrollWidth > box.clientWidth) box.scrollBy({ left: by * 48 });
+    else moveFocus(by);
   };
 
 export const comparisonCommands = {
@@ -82,7 +92,7 @@ export const comparisonCommands = {
     help: "Correct focused candidate's answer and promote it",
     run: ({ open }) => open("correct"),
   },
-  marks: { id: "comparisons.marks", keys: ["g"], label: "Reasons and tags", run: ({ open }) => open("marks") },
+  marks: { id: "comparisons.marks", keys: ["c"], label: "Reasons and tags", run: ({ open }) => open("marks") },
   next: { id: "comparisons.next", keys: [moveKeys.nextLetter], help: "Next comparison", repeats: true, run: ({ move }) => move(1) },
   nextArrow: { id: "comparisons.nextArrow", keys: [moveKeys.nextArrow], help: "Next comparison", repeats: true, run: arrow(1) },
   previous: {
@@ -104,14 +114,14 @@ export const comparisonCommands = {
     keys: ["l", "ArrowRight"],
     help: "Next candidate",
     repeats: true,
-    run: ({ moveFocus }) => moveFocus(1),
+    run: sideways(1),
   },
   previousCandidate: {
     id: "comparisons.previousCandidate",
     keys: ["h", "ArrowLeft"],
     help: "Previous candidate",
     repeats: true,
-    run: ({ moveFocus }) => moveFocus(-1),
+    run: sideways(-1),
   },
   scrollDown: {
     id: "comparisons.scrollDown",
@@ -141,15 +151,16 @@ export const comparisonCommands = {
     help: "Go to the next comparison at each decision, on or off",
     run: ({ toggleAutoAdvance }) => toggleAutoAdvance(),
   },
+  ...layoutCommands,
   search: searchCommand,
   ...historyCommands,
 } as const satisfies Record<string, ComparisonCommand>;
 
-/** Shift and a candidate's letter: for the first 26, as many as there are letters. */
+/** Shift and a candidate's letter, for A to Z; pressed again it goes on to AA, BA and back. */
 export const candidateCommands: readonly ComparisonCommand[] = Array.from({ length: 26 }, (_, position) => ({
   id: `comparisons.candidate.${position}`,
   keys: [`shift+${candidateLetter(position).toLowerCase()}`],
-  help: "Go to candidate A … Z",
+  help: "Go to candidate A … Z; again: AA, BA …",
   repeats: true,
   run: ({ focusLetter }) => focusLetter(position),
 }));

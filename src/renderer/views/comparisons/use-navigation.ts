@@ -70,7 +70,10 @@ export function useNavigation({ form, pages, keys, drawn }: ComparisonListState)
     focusLetter: useCallback(
       (position: number) => {
         const now = placeNow();
-        if (position < countCandidates(now.key, drawn.current)) setPlace({ ...now, position });
+        const count = countCandidates(now.key, drawn.current);
+        const letters = 26;
+        const again = now.position % letters === position ? now.position + letters : position;
+        if (position < count) setPlace({ ...now, position: again < count ? again : position });
         else say(`There is no candidate ${candidateLetter(position)}.`);
       },
       [drawn],

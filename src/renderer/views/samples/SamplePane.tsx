@@ -15,6 +15,7 @@ import { useViewState } from "../../state/view-state.ts";
 import { Findings } from "./checks/Findings.tsx";
 import { DraftNotice } from "./DraftNotice.tsx";
 import { editingName } from "./drafts.ts";
+import { EditedFrom } from "./EditedFrom.tsx";
 import { originLabels } from "./filter.ts";
 import { SampleActions } from "./SampleActions.tsx";
 import { SampleEditor } from "./SampleEditor.tsx";
@@ -102,6 +103,7 @@ export function SamplePane({ samples }: { samples: SamplesState }) {
               <h2>Output</h2>
               <LongText text={output} label="Output" className={css.text} empty="The output is empty." />
             </div>
+            <EditedFrom detail={marked.detail} />
             <Provenance provenance={provenance} />
             <div className={css.section}>
               <h2>Line in training_samples.jsonl</h2>

@@ -18,6 +18,10 @@ export interface EventRecord {
   undone: boolean;
   /** Positions of its comparison in the order in which they were shown, where the log says it. */
   readonly shown?: readonly number[];
+  /** Of decisions made in a queue. */
+  readonly queue?: string;
+  /** Its description while its comparison is sealed. */
+  readonly sealedDescription?: string;
   /** Some of the comparisons it touched. */
   readonly keys: readonly string[];
   /** Where its lines are in curation.jsonl. */

@@ -28,18 +28,28 @@ export interface Placed<I extends Item = Item> {
   taskId: string | null;
 }
 
+/** A line that is not blank. */
+export interface TextLine {
+  line: Line;
+  text: string;
+}
+
 /** The lines of a file that are not blank, a slice at a time, with their text. */
-export async function* readRecords(reading: Reading, file: InputFile): AsyncGenerator<{ line: Line; text: string }[]> {
+export async function* readRecords(reading: Reading, file: InputFile): AsyncGenerator<TextLine[]> {
   if (file.bytes === 0) return;
   for await (const lines of readLines(file.path, 0, file.bytes)) {
     reading.onSlice(file, lines);
-    const records = [];
-    for (const line of lines) {
-      const text = line.bytes.toString("utf8");
-      if (text.trim() !== "") records.push({ line, text });
-    }
-    yield records;
+    yield toTextLines(lines);
   }
+}
+
+export function toTextLines(lines: readonly Line[]): TextLine[] {
+  const records: TextLine[] = [];
+  for (const line of lines) {
+    const text = line.bytes.toString("utf8");
+    if (text.trim() !== "") records.push({ line, text });
+  }
+  return records;
 }
 
 /** The task a record names; null without one. No schema knows the property, so it may hold anything. */

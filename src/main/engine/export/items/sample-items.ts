@@ -11,7 +11,7 @@ import type { Origin, PromptItem, RecordItem, SampleItem } from "../items.ts";
 import { textOf } from "../targets/turns.ts";
 import { type Exchange, toExchange, withSystem } from "./conversation.ts";
 import { readLastActor } from "./edits.ts";
-import type { ItemSlices, Placed, Reading } from "./reading.ts";
+import type { ItemSlices, Placed, Reading, TextLine } from "./reading.ts";
 import { readRecords, taskOf } from "./reading.ts";
 import { uncounted } from "./skips.ts";
 
@@ -26,24 +26,26 @@ export interface LiveSample {
 
 /** The samples of the dataset, in its order. @param isWanted whether the plan's filter and tiers count. */
 export async function* readSamples(reading: Reading, isFiltered = true): AsyncGenerator<LiveSample[]> {
-  const { input, plan, skips } = reading;
-  for await (const records of readRecords(reading, input.dataset)) {
-    const samples: LiveSample[] = [];
-    for (const { line, text } of records) {
-      reading.records++;
-      const record = parseSample(reading, text);
-      if (record === null) {
-        skips.add("not_a_record");
-        continue;
-      }
-      const entry = findEntry(reading, line);
-      const tier = isTier(record.tier) ? record.tier : null;
-      if (isFiltered && !lineMatches(plan.sampleFilter, text, () => entry?.origin ?? "collected")) skips.add("filter");
-      else if (isFiltered && plan.tiers.length > 0 && (tier === null || !plan.tiers.includes(tier))) skips.add("tier");
-      else samples.push({ record, text, tier, entry });
+  for await (const records of readRecords(reading, reading.input.dataset)) yield pickSamples(reading, records, isFiltered);
+}
+
+function pickSamples(reading: Reading, records: readonly TextLine[], isFiltered: boolean): LiveSample[] {
+  const { plan, skips } = reading;
+  const samples: LiveSample[] = [];
+  for (const { line, text } of records) {
+    reading.records++;
+    const record = parseSample(reading, text);
+    if (record === null) {
+      skips.add("not_a_record");
+      continue;
     }
-    yield samples;
+    const entry = findEntry(reading, line);
+    const tier = isTier(record.tier) ? record.tier : null;
+    if (isFiltered && !lineMatches(plan.sampleFilter, text, () => entry?.origin ?? "collected")) skips.add("filter");
+    else if (isFiltered && plan.tiers.length > 0 && (tier === null || !plan.tiers.includes(tier))) skips.add("tier");
+    else samples.push({ record, text, tier, entry });
   }
+  return samples;
 }
 
 /** By the rules for incoming lines, as every list and export judges them: `createSampleJudge`. */
@@ -68,16 +70,23 @@ export async function* readSampleItems(reading: Reading): ItemSlices {
     const placed: Placed[] = [];
     for (const sample of samples) {
       const exchange = toExchange(sample.record);
-      if (best !== null && best.get(promptKey(exchange)) !== ordinal++) {
-        reading.skips.add("same_prompt");
-        continue;
-      }
-      const prompt = withSystem(exchange.prompt, reading.plan.system);
-      const item = await toItem(reading, sample, { ...exchange, prompt });
-      placed.push({ item, taskId: taskOf(sample.record) });
+      if (best !== null && best.get(promptKey(exchange)) !== ordinal++) reading.skips.add("same_prompt");
+      else placed.push(await place(reading, sample, exchange));
     }
     yield placed;
   }
+}
+
+/** The items of some lines of the dataset, for targets whose items depend on no other line. */
+export async function toSampleItems(reading: Reading, records: readonly TextLine[]): Promise<Placed[]> {
+  const placed: Placed[] = [];
+  for (const sample of pickSamples(reading, records, true)) placed.push(await place(reading, sample, toExchange(sample.record)));
+  return placed;
+}
+
+async function place(reading: Reading, sample: LiveSample, { prompt, completion }: Exchange): Promise<Placed> {
+  const item = await toItem(reading, sample, { prompt: withSystem(prompt, reading.plan.system), completion });
+  return { item, taskId: taskOf(sample.record) };
 }
 
 async function toItem(

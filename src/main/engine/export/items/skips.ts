@@ -25,6 +25,15 @@ export class Skips {
     this.#counts.set(reason, (this.#counts.get(reason) ?? 0) + 1);
   }
 
+  merge(counts: ReadonlyMap<SkipReason, number>): void {
+    for (const [reason, count] of counts) this.#counts.set(reason, (this.#counts.get(reason) ?? 0) + count);
+  }
+
+  /** As data that crosses threads. */
+  get counts(): ReadonlyMap<SkipReason, number> {
+    return this.#counts;
+  }
+
   /** In the order of the reasons, without those that never occurred. */
   list(): { reason: SkipReason; says: string; count: number }[] {
     return (Object.keys(reasons) as SkipReason[]).flatMap((reason) => {

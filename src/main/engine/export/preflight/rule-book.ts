@@ -40,6 +40,16 @@ export class RuleBook {
     return this.#reports;
   }
 
+  /** Adds what the same rules found in the items that follow. */
+  merge(reports: readonly ExportRuleReport[]): void {
+    for (const [index, { broken, fixed, examples }] of reports.entries()) {
+      const report = this.#reports[index] as ExportRuleReport;
+      report.broken += broken;
+      report.fixed += fixed;
+      report.examples.push(...examples.slice(0, maxExamples - report.examples.length));
+    }
+  }
+
   /** @returns the item as it is written: itself, or mended; null when a rule leaves it out. */
   apply(item: Item): Item | null {
     // A fix may break a rule that held before: all are checked again, and none is fixed twice.

@@ -14,6 +14,14 @@ export class SetRules {
     for (const watcher of this.#watchers) watcher.row(row);
   }
 
+  read(): unknown[] {
+    return this.#watchers.map((watcher) => watcher.read());
+  }
+
+  merge(states: readonly unknown[]): void {
+    for (const [index, watcher] of this.#watchers.entries()) watcher.merge(states[index]);
+  }
+
   /** What is wrong, in sentences. */
   problems(made: Made): string[] {
     const broken = this.#rules.map((rule) => rule.check?.(made) ?? null);

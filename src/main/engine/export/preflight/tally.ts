@@ -15,6 +15,20 @@ export class RowTally {
     increment(this.#deciders, decidedBy);
   }
 
+  merge(other: RowTally["counts"]): void {
+    for (const [mine, counts] of [
+      [this.#tiers, other.tiers],
+      [this.#engines, other.engines],
+      [this.#deciders, other.deciders],
+    ] as const)
+      for (const [name, count] of counts) mine.set(name, (mine.get(name) ?? 0) + count);
+  }
+
+  /** As data that crosses threads. */
+  get counts() {
+    return { tiers: this.#tiers, engines: this.#engines, deciders: this.#deciders } as const;
+  }
+
   read(): Pick<ExportReport, "byTier" | "byEngine" | "byDecider"> {
     const tiers = ["gold", "silver", "bronze", ""].flatMap((name) => {
       const count = this.#tiers.get(name);

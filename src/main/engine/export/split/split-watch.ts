@@ -7,7 +7,20 @@ export class SplitWatch {
 
   /** @param part index of the part that the row is in. */
   note(promptKey: string, part: number): void {
-    const key = hash("sha256", promptKey, "base64").slice(0, 12);
+    this.#noteKey(hash("sha256", promptKey, "base64").slice(0, 12), part);
+  }
+
+  merge({ partOf, torn }: SplitWatch["seen"]): void {
+    for (const [key, part] of partOf) this.#noteKey(key, part);
+    for (const key of torn) this.#torn.add(key);
+  }
+
+  /** As data that crosses threads. */
+  get seen() {
+    return { partOf: this.#partOf, torn: this.#torn } as const;
+  }
+
+  #noteKey(key: string, part: number): void {
     const known = this.#partOf.get(key);
     if (known === undefined) this.#partOf.set(key, part);
     else if (known !== part) this.#torn.add(key);

@@ -24,6 +24,8 @@ export interface Target<K extends ItemKind = ItemKind> {
   setRules?: readonly SetRule[];
   /** The row of an item that breaks no rule. Values are JSON; a key has one type in all rows. */
   row(item: Items[K], place: RowPlace): Row;
+  /** `row` uses the place's index: all rows are made in one thread. */
+  numbersRows?: true;
   /** JSONL: the text of the line, where it is not the JSON of `row` but stands already. */
   line?(item: Items[K]): string;
   /** File of a split, in the export's folder: see `getFileName`. */
@@ -93,6 +95,10 @@ export interface SetRule {
 /** Sees every row that is written, of all splits, in the order of the files. */
 export interface RowWatcher {
   row(row: Row): void;
+  /** What it saw, as data that crosses threads. */
+  read(): unknown;
+  /** Adds what another watcher of this rule read of the rows that follow. */
+  merge(state: unknown): void;
   /** @returns what is wrong with all rows together; null when it holds. */
   problem(): string | null;
 }

@@ -18,7 +18,7 @@ export function exportInThread(
 ): Promise<ExportAnswer> {
   if (workerUrl.pathname.endsWith(".ts")) disableWrapperTiering();
   if (signal.aborted) return Promise.reject(cancelled());
-  const workerData: ExportWorkerData = { task: "export", export: task };
+  const workerData: ExportWorkerData = { task: "export", export: task, workerUrl: workerUrl.href };
   // The host's flags are not inherited: no debugger port or preload hook in the thread.
   const worker = new Worker(workerUrl, { execArgv: [], name: "assay-export", workerData });
   const cancel = () => worker.postMessage("cancel" satisfies ToThread);

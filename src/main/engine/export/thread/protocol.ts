@@ -6,6 +6,8 @@ import type { ExportAnswer, ExportTask } from "../run-export.ts";
 export interface ExportWorkerData {
   task: "export";
   export: ExportTask;
+  /** This module itself: more threads of it make the rows. */
+  workerUrl: string;
 }
 
 /** To the thread. */

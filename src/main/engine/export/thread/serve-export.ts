@@ -7,7 +7,7 @@ import type { FromThread, ToThread } from "./protocol.ts";
 const progressEveryMs = 100;
 
 /** Makes one export in this thread and answers at its port. The port is closed then, which ends the thread. */
-export async function serveExport(port: MessagePort, task: ExportTask): Promise<void> {
+export async function serveExport(port: MessagePort, task: ExportTask, workerUrl: URL): Promise<void> {
   const stop = new AbortController();
   port.on("message", (message: ToThread) => {
     if (message === "cancel") stop.abort();
@@ -17,6 +17,7 @@ export async function serveExport(port: MessagePort, task: ExportTask): Promise<
   try {
     const answer = await runExport(task, {
       signal: stop.signal,
+      workerUrl,
       onProgress: (progress) => {
         if (performance.now() - toldAtMs < progressEveryMs) return;
         toldAtMs = performance.now();

@@ -10,13 +10,15 @@ import type { AnyTarget } from "../targets/target.ts";
 
 /** As much as an index may have; rows are written group by group. */
 const memoryLimitMb = 512;
-/** Of the rows' JSON: the longest line of a journal is 16 MiB, and escapes make it longer. */
-const maxRowBytes = 128 * 1024 * 1024;
+/** DuckDB takes a buffer of twice the longest row for its reader: as large as rows may be, it was 256 MB. */
+const minRowBufferBytes = 1024 * 1024;
 const rowGroupRows = 16_384;
 
 export interface ParquetOptions {
   /** A folder of this export's own, at its real path; DuckDB reaches no other. */
   folder: string;
+  /** At least the longest row's. */
+  longestRowBytes: number;
   signal: Signal;
 }
 
@@ -29,12 +31,12 @@ export async function writeParquet(
   rowsPath: string,
   outPath: string,
   columns: NonNullable<AnyTarget["columns"]>,
-  { folder, signal }: ParquetOptions,
+  { folder, longestRowBytes, signal }: ParquetOptions,
 ): Promise<void> {
   const db = await Database.open(join(folder, "parquet.duckdb"), { memoryLimitMb, threads: 1, temporaryFolder: join(folder, "spill") });
   try {
     const types = columns.map(({ name, type }) => `${quoteSql(name)}: ${quoteSql(type)}`).join(", ");
-    const from = `read_json(${quoteSql(rowsPath)}, format = 'newline_delimited', columns = {${types}}, maximum_object_size = ${maxRowBytes})`;
+    const from = `read_json(${quoteSql(rowsPath)}, format = 'newline_delimited', columns = {${types}}, maximum_object_size = ${Math.max(minRowBufferBytes, longestRowBytes)})`;
     const options = `FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${rowGroupRows}`;
     await db.all(`COPY (SELECT * FROM ${from}) TO ${quoteSql(outPath)} (${options})`, [], signal);
   } catch (thrown) {

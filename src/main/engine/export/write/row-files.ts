@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { ExportFile, Signal } from "../../../../contract/index.ts";
+import { writeAll } from "../../files/durable-write.ts";
 import type { StagedFolder } from "../../files/staged-folder.ts";
 import type { Item } from "../items.ts";
 import type { AnyTarget, Row } from "../targets/target.ts";
@@ -10,9 +11,8 @@ import { TextFile } from "./text-file.ts";
 
 /** Takes the rows of one split. */
 export interface RowFile {
-  /** Takes a line of `lineWriter`. @returns whether `write` has to be called. */
-  add(line: string): boolean;
-  write(): Promise<void>;
+  /** Appends whole rows. @param longestBytes at least the longest of them. @throws the system's error. */
+  write(rows: Uint8Array, longestBytes: number): Promise<void>;
   /** @throws AssayError cancelled, disk_full, io … */
   end(): Promise<Omit<ExportFile, "name">>;
   close(): Promise<void>;
@@ -38,32 +38,30 @@ export async function openRowFile(target: AnyTarget, folder: StagedFolder, name:
   if (target.encoding === "parquet") return openParquetFile(target, folder, name, signal);
   const file = new TextFile(await folder.create(name));
   const { head } = lineWriter(target);
-  if (head !== "") file.add(head);
-  return {
-    add: (line) => file.add(line),
-    write: () => file.flush(),
-    end: () => file.end(),
-    close: () => file.close(),
-  };
+  if (head !== "") await file.write(Buffer.from(head, "utf8"));
+  return { write: (rows) => file.write(rows), end: () => file.end(), close: () => file.close() };
 }
 
 /** Rows are written as JSON lines first: DuckDB makes Parquet of them without holding all. */
 async function openParquetFile(target: AnyTarget, folder: StagedFolder, name: string, signal: Signal): Promise<RowFile> {
   const work = await folder.makeWorkFolder();
   const rowsName = `${name.replaceAll("/", "-")}.rows`;
-  const file = new TextFile(await folder.createInWork(rowsName));
+  const file = await folder.createInWork(rowsName);
+  let longestRowBytes = 0;
   return {
-    add: (line) => file.add(line),
-    write: () => file.flush(),
+    write: async (rows, longestBytes) => {
+      longestRowBytes = Math.max(longestRowBytes, longestBytes);
+      await writeAll(file, [rows]);
+    },
     end: async () => {
-      await file.end();
+      await file.close();
       const made = join(work, `${rowsName}.parquet`);
-      await writeParquet(join(work, rowsName), made, target.columns ?? [], { folder: work, signal });
+      await writeParquet(join(work, rowsName), made, target.columns ?? [], { folder: work, longestRowBytes, signal });
       const summary = await hashFile(made);
       await folder.takeFromWork(made, name);
       await folder.removeFromWork(rowsName);
       return summary;
     },
-    close: () => file.close(),
+    close: () => file.close().catch(() => {}),
   };
 }

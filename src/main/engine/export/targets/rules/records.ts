@@ -3,9 +3,14 @@ import type { Rule } from "../target.ts";
 import { validText } from "./texts.ts";
 import { withFix } from "./with-fix.ts";
 
-/** As valid-text, for lines that are written as they are: their escapes are mended in the line itself. */
+/** As valid-text, for lines that are written as they are: their escapes are mended in the line itself. Text without one was UTF-8, and is sound. */
 export const validRecord: Rule<Items["record"]> = withFix(
-  { name: validText.name, says: validText.says, severity: "warns", check: ({ record }) => validText.check(record as never) },
+  {
+    name: validText.name,
+    says: validText.says,
+    severity: "warns",
+    check: ({ line, record }) => (line.includes("\\u") ? validText.check(record as never) : null),
+  },
   "Replace halves of surrogate pairs by U+FFFD",
   (item) => {
     const line = item.line.replaceAll(escapes, (found, half: string | undefined) => (half === undefined ? found : "\\ufffd"));

@@ -26,6 +26,7 @@ export const verl = defineTarget<"prompt">({
     { name: "extra_info", type: 'STRUCT("split" VARCHAR, "index" BIGINT, "id" VARCHAR)' },
   ],
   rules: [...soundTurns, callsNoTools, promptAsks, referenceIsKnown, promptIsShort, alternatesForSome],
+  numbersRows: true,
   row: ({ id, prompt, reference }, { split, index }) => ({
     data_source: "assay",
     prompt: toChatTurns(prompt),
