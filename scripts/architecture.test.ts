@@ -266,6 +266,7 @@ const layers: Record<string, string[]> = {
     "curation",
     "export",
     "dataset",
+    "judging",
     "models",
     "drafts",
     "review-queues",
