@@ -7,6 +7,7 @@ import type {
   GenerationCounts,
   Input,
   Output,
+  ReplacementCounts,
   SampleFilter,
   SampleRow,
   Tier,
@@ -22,6 +23,7 @@ import { datasetLines } from "./projections/dataset-lines.ts";
 import { exportSamples } from "./projections/export-samples.ts";
 import { getSample, getSampleRows, listSamples, type SampleNarrowing } from "./projections/sample-queries.ts";
 import type { IsSample } from "./projections/sample-record.ts";
+import { type ReplaceWork, replaceRecords } from "./replace/replace.ts";
 import { type RestoredSample, restoreSamples } from "./restore.ts";
 import { readDecisions, reviewsInForce } from "./state/decisions.ts";
 import type { LogState } from "./state/log-state.ts";
@@ -137,6 +139,11 @@ export class Curation {
   /** Gives samples lines they had before, as one step of undo; see `restoreSamples`. @param title of what is returned to, for the history. */
   restore(samples: () => AsyncIterable<RestoredSample>, title: string, by: Actor = this.#store.person): Promise<CurationAnswer> {
     return restoreSamples(this.#store, this.#deps, { samples, by, title });
+  }
+
+  /** Replaces records by what their rows give now, as one step of undo; see `replaceRecords`. */
+  replace(work: Omit<ReplaceWork, "by">, by: Actor = this.#store.person): Promise<ReplacementCounts> {
+    return replaceRecords(this.#store, this.#deps, { ...work, by });
   }
 
   /** `curation.state`. @param kind of who asks. */

@@ -16,6 +16,7 @@ import { Snapshots } from "../dataset/snapshots/snapshots.ts";
 import { ExportJobs } from "../export/export-jobs.ts";
 import type { Journal } from "../files/journal.ts";
 import { KnownRejected } from "../ingest/known-rejected.ts";
+import { Judging } from "../judging/judging.ts";
 import { ModelStore } from "../models/model-store.ts";
 import { loadOnnx } from "../models/native.ts";
 import { QuarantineDesk } from "../quarantine/quarantine-desk.ts";
@@ -97,14 +98,21 @@ export function openDatasetChecks({ storage: { journals, pool }, undo }: Opening
   return dataset;
 }
 
+/** Measures people and judges when asked. */
+export const createJudging = (index: IndexStore, curation: Curation): Judging => new Judging({ db: index.db, curation });
+
 export function createSnapshots({ storage: { journals, paths, gate } }: Opening, curation: Curation): Snapshots {
   return new Snapshots({ curation, journal: journals.channels.get("training_samples") as Journal, folder: paths.snapshots, gate });
 }
 
 /** Generates samples from comparisons as they are indexed; null when the configuration has it off. */
-export function createGeneration({ settings, storage: { log } }: Opening, index: IndexStore, curation: Curation): Throttler | null {
+export function createGeneration({ settings, storage: { log }, events }: Opening, index: IndexStore, curation: Curation): Throttler | null {
   if (!settings.config.config.json_engine.training.auto_generate_samples) return null;
   let generatedTo = 0;
+  // Other comparisons count now, and they may stand anywhere.
+  events.on("decided", ({ replaced }) => {
+    if (replaced) generatedTo = 0;
+  });
   return new Throttler(
     async () => {
       // Only what is new since the last run; the first run looks at everything.

@@ -5,6 +5,7 @@ import { decideCommand } from "./decide.ts";
 import { diffCommand } from "./diff.ts";
 import { duplicatesCommand } from "./duplicates.ts";
 import { exportCommand } from "./export.ts";
+import { fairnessCommand } from "./fairness.ts";
 import { generateCommand } from "./generate.ts";
 import { importCommand } from "./import/import.ts";
 import { modelsCommand } from "./models.ts";
@@ -28,6 +29,7 @@ export const commands: readonly Command[] = [
   diffCommand,
   generateCommand,
   decideCommand,
+  fairnessCommand,
   modelsCommand,
   quarantineCommand,
   verifyCommand,

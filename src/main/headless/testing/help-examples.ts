@@ -21,6 +21,7 @@ const order = [
   "duplicates",
   "snapshot",
   "decide",
+  "fairness",
   "generate",
   "export",
   "diff",

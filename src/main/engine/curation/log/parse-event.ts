@@ -1,6 +1,15 @@
 import { actorKinds, isTier, reviewOutcomes, sampleOrigins } from "../../../../contract/index.ts";
 import { isCount, isObject } from "../../base/json-value.ts";
-import { type Change, type EventPart, eventTypes, eventVersions, newestEventVersion, type SamplePositions, triggers } from "./event.ts";
+import {
+  type Change,
+  type EventPart,
+  eventTypes,
+  eventVersions,
+  newestEventVersion,
+  replacementSides,
+  type SamplePositions,
+  triggers,
+} from "./event.ts";
 
 const isText = (value: unknown): value is string => typeof value === "string";
 const orNull = (value: unknown, is: (value: unknown) => boolean) => value === null || is(value);
@@ -63,6 +72,9 @@ function isChange(value: unknown): value is Change {
   return named && from && orAbsent(value.original, isText) && orNull(value.before, isVersion) && orNull(value.after, isVersion);
 }
 
+const isReplacement = (value: unknown) =>
+  isObject(value) && isText(value.id) && /^[0-9a-f]{64}$/.test(value.id) && replacementSides.some((one) => one === value.side);
+
 const isSamplePositions = (value: unknown): value is SamplePositions =>
   Array.isArray(value) && value.length === 2 && isRef(value[0]) && Array.isArray(value[1]) && value[1].every(isCount);
 
@@ -81,7 +93,7 @@ export function parseEventPart(text: string): EventPart | string {
   if (isCount(value.schema_version) && value.schema_version > newestEventVersion) {
     return `was written by a newer Assay (event version ${value.schema_version}; this one reads ${newestEventVersion})`;
   }
-  if (!eventVersions.some((one) => one === value.schema_version)) return "is not an event of curation: it has no schema_version 1, 2 or 3";
+  if (!eventVersions.some((one) => one === value.schema_version)) return "is not an event of curation: it has no schema_version 1 to 4";
   const wrong = (property: string) => `is not an event of curation: its ${property} is missing or wrong`;
   if (!isText(value.event_id) || value.event_id === "") return wrong("event_id");
   if (typeof value.at !== "number" || !(value.at >= 0)) return wrong("at");
@@ -93,6 +105,7 @@ export function parseEventPart(text: string): EventPart | string {
   if (!isText(value.description)) return wrong("description");
   if (!isCount(value.decisions)) return wrong("decisions");
   if (!orNull(value.target, isText)) return wrong("target");
+  if (!orAbsent(value.replaces, isReplacement)) return wrong("replaces");
   if (!orAbsent(value.queue, isText)) return wrong("queue");
   if (!orAbsent(value.shown, isPositions)) return wrong("shown");
   if (!orAbsent(value.sealed_description, isText)) return wrong("sealed_description");

@@ -7,7 +7,7 @@ import {
   type OutcomeState,
   undecidedCandidate,
 } from "../../../../contract/index.ts";
-import { type Change, type EventPart, type PartRef, type TextRef, toMarks, toOutcome } from "../log/event.ts";
+import { type Change, type EventPart, type PartRef, type Replacement, type TextRef, toMarks, toOutcome } from "../log/event.ts";
 import type { EventConsumer, UnfinishedEvent } from "../log/event-log.ts";
 import { QueueTraces } from "./queue-traces.ts";
 import { SampleRegistry } from "./sample-registry.ts";
@@ -41,6 +41,8 @@ export class LogState implements EventConsumer {
   readonly comparisons = new Map<string, ComparisonState>();
   readonly samples = new SampleRegistry();
   readonly history = new UndoHistory();
+  /** What replacements say, the newest word about each last. */
+  readonly replacements = new Map<string, Replacement>();
   readonly queues = new QueueTraces();
   #unfinished: Unfinished | null = null;
 
@@ -93,9 +95,15 @@ export class LogState implements EventConsumer {
       version: part.schema_version,
       description: part.description,
       decisions: part.decisions,
-      isStep: part.type === "decide" || part.type === "revert" || (part.type === "generate" && part.trigger === "command"),
+      isStep:
+        part.type === "decide" ||
+        part.type === "revert" ||
+        part.type === "replace" ||
+        (part.type === "generate" && part.trigger === "command"),
       target: part.target,
+      replaces: part.replaces ?? null,
       undone: false,
+      ...(part.shown === undefined ? {} : { shown: part.shown }),
       ...(part.queue === undefined ? {} : { queue: part.queue }),
       ...(part.sealed_description === undefined ? {} : { sealedDescription: part.sealed_description }),
       keys: [...event.keys],
@@ -103,6 +111,10 @@ export class LogState implements EventConsumer {
       length: at.offset + at.length + 1 - event.from.offset,
     };
     for (const effect of event.effects) effect(record);
+    if (part.replaces) {
+      this.replacements.delete(part.replaces.id);
+      this.replacements.set(part.replaces.id, part.replaces);
+    }
     if (record.queue !== undefined) for (const key of record.keys) this.queues.touch(record.queue, key);
     return this.history.take(record);
   }

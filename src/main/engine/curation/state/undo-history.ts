@@ -1,5 +1,5 @@
 import type { ActorKind, CurationState, Decider, HistoryEntry } from "../../../../contract/index.ts";
-import type { EventType, EventVersion } from "../log/event.ts";
+import type { EventType, EventVersion, Replacement } from "../log/event.ts";
 
 /** One event of curation.jsonl, without its changes. */
 export interface EventRecord {
@@ -15,7 +15,11 @@ export interface EventRecord {
   readonly isStep: boolean;
   /** The event that it undoes or redoes. */
   readonly target: string | null;
+  /** The lines that it replaced, or brought back. */
+  readonly replaces: Replacement | null;
   undone: boolean;
+  /** Positions of its comparison in the order in which they were shown, where the log says it. */
+  readonly shown?: readonly number[];
   /** Of decisions made in a queue. */
   readonly queue?: string;
   /** Its description while its comparison is sealed. */
@@ -102,9 +106,19 @@ export class UndoHistory {
       }));
   }
 
+  /** The events that `newest` shows, oldest first. */
+  get listed(): readonly EventRecord[] {
+    return this.#listed;
+  }
+
   /** Whether it is in the list that `newest` shows. */
   isListed({ type }: EventRecord): boolean {
-    return type === "decide" || type === "generate" || type === "revert";
+    return type === "decide" || type === "generate" || type === "revert" || type === "replace";
+  }
+
+  /** A step in force that replaced lines after this one did. */
+  laterReplacement(step: EventRecord): EventRecord | undefined {
+    return this.#listed.findLast(({ type, undone, offset }) => type === "replace" && !undone && offset > step.offset);
   }
 
   /**
@@ -115,7 +129,7 @@ export class UndoHistory {
     this.#byId.set(event.id, event);
     if (event.type === "undo") return this.#move(this.#done, this.#undone, event, true);
     if (event.type === "redo") return this.#move(this.#undone, this.#done, event, false);
-    if (event.type === "place") return null;
+    if (event.type === "place" || event.type === "stage") return null;
     this.#listed.push(event);
     this.#decisions += event.decisions;
     if (event.isStep) {
