@@ -272,7 +272,7 @@ const layers: Record<string, string[]> = {
     "session",
     "embedding",
   ],
-  "main/engine/curation": ["log", "state", "projections", "transaction", "generation"],
+  "main/engine/curation": ["log", "state", "projections", "transaction", "generation", "merge"],
   renderer: ["transport", "state", "theme", "components", "import", "review", "views", "app"],
 };
 

@@ -101,6 +101,7 @@ export type { InputOf, OutputOf, Procedure } from "./procedure.ts";
 export * from "./quarantine.ts";
 export type * from "./records.generated.ts";
 export * from "./review-marks.ts";
+export * from "./reviewers.ts";
 export * from "./samples.ts";
 export * from "./screen.ts";
 export * from "./shapes.ts";

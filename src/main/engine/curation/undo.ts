@@ -71,8 +71,8 @@ export class UndoCommands {
     const { log, state } = this.#store;
     const { db, samples } = this.#deps;
     const root = state.history.toRoot(step);
-    // Only a generation may be too big for memory.
-    const spool = root.type === "generate" ? await this.#store.spool<null>() : null;
+    // Only a generation or a merge may be too big for memory.
+    const spool = root.type === "generate" || root.type === "merge" ? await this.#store.spool<null>() : null;
     try {
       let all: Change[] = [];
       let count = 0;

@@ -9,6 +9,7 @@ import {
 } from "../../../../contract/index.ts";
 import { type Change, type EventPart, type PartRef, type TextRef, toMarks, toOutcome } from "../log/event.ts";
 import type { EventConsumer, UnfinishedEvent } from "../log/event-log.ts";
+import { Reviewers, settles } from "./reviewers.ts";
 import { SampleRegistry } from "./sample-registry.ts";
 import { type Effect, type EventRecord, UndoHistory } from "./undo-history.ts";
 
@@ -40,6 +41,8 @@ export class LogState implements EventConsumer {
   readonly comparisons = new Map<string, ComparisonState>();
   readonly samples = new SampleRegistry();
   readonly history = new UndoHistory();
+  /** What merged logs say about comparisons that several reviewers decided about. */
+  readonly reviewers = new Reviewers();
   #unfinished: Unfinished | null = null;
 
   candidate(comparison: string, position: number): CandidateState {
@@ -77,6 +80,7 @@ export class LogState implements EventConsumer {
       const key = change.comparison;
       if (key !== null && event.keys.size < maxKeys) event.keys.add(key);
     }
+    for (const verdicts of part.verdicts ?? []) event.effects.push((record) => this.reviewers.takeVerdicts(record, verdicts));
     for (const [ref, ordinals] of part.places) event.effects.push(() => this.samples.setFilePositions(ref, ordinals));
     event.nextPart++;
     if (event.nextPart < part.parts) return null;
@@ -90,7 +94,7 @@ export class LogState implements EventConsumer {
       version: part.schema_version,
       description: part.description,
       decisions: part.decisions,
-      isStep: part.type === "decide" || part.type === "revert" || (part.type === "generate" && part.trigger === "command"),
+      isStep: ["decide", "revert", "merge"].includes(part.type) || (part.type === "generate" && part.trigger === "command"),
       target: part.target,
       undone: false,
       keys: [...event.keys],
@@ -108,14 +112,17 @@ export class LogState implements EventConsumer {
     if (change.of === "candidate") {
       const { position, after } = change;
       const { tier, rejected, by, sample } = after;
-      return () => {
+      return (event) => {
         this.#comparison(key).candidates.set(position, { tier, rejected, by, sample });
+        this.reviewers.takeDecision(event, key);
       };
     }
     const outcome = toOutcome(change.after);
     const marks = toMarks(change.after);
     const note = change.after.note === "" ? null : text;
-    return () => {
+    const isDecision = settles(change);
+    return (event) => {
+      if (isDecision) this.reviewers.takeDecision(event, key);
       Object.assign(this.#comparison(key), outcome, { note, marks: isDeepStrictEqual(marks, noMarks) ? noMarks : marks });
     };
   }

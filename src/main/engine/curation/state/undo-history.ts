@@ -100,7 +100,7 @@ export class UndoHistory {
 
   /** Whether it is in the list that `newest` shows. */
   isListed({ type }: EventRecord): boolean {
-    return type === "decide" || type === "generate" || type === "revert";
+    return type === "decide" || type === "generate" || type === "revert" || type === "merge";
   }
 
   /**
