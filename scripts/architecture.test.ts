@@ -267,6 +267,7 @@ const layers: Record<string, string[]> = {
     "dataset",
     "models",
     "drafts",
+    "review-queues",
     "workspace",
     "reader",
     "session",
@@ -316,7 +317,7 @@ describe("the project", () => {
   });
 
   it("writes a command as it is typed where it runs: no text names one by itself", async () => {
-    const named = /\bassay (serve|import|collect|stats|samples|export|diff|generate|decide|models|verify|config)\b/;
+    const named = /\bassay (serve|import|collect|stats|samples|duplicates|snapshot|export|diff|generate|decide|models|verify|config)\b/;
     const found: string[] = [];
     for (const file of files.filter((one) => !isTest(one))) {
       const code = (await readFile(join(root, "src", file), "utf8")).replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*/gm, "");

@@ -30,18 +30,18 @@ for (const [name, layout] of Object.entries(layouts)) {
       switch (i % 6) {
         case 0:
           await press("1");
-          pressed.push(`promoted candidate 1 of ${id} to gold`);
+          pressed.push(`promoted candidate A of ${id} to gold`);
           break;
         case 1:
           await press("b", { shift: true });
           await press("2");
-          pressed.push(`promoted candidate 2 of ${id} to silver`);
+          pressed.push(`promoted candidate B of ${id} to silver`);
           break;
         case 2:
           await press("x");
           await press("z", { ctrl: true });
           await press("3");
-          pressed.push(`rejected candidate 1 of ${id}`, "undo", `promoted candidate 1 of ${id} to bronze`);
+          pressed.push(`rejected candidate A of ${id}`, "undo", `promoted candidate A of ${id} to bronze`);
           break;
         case 3:
           await press("t");
@@ -59,7 +59,7 @@ for (const [name, layout] of Object.entries(layouts)) {
         default:
           await press("l");
           await press("w");
-          pressed.push(`set candidate 2 of ${id} as the winner`);
+          pressed.push(`set candidate B of ${id} as the winner`);
       }
       await press("j");
       await expect(article).not.toHaveAttribute("data-comparison", shown ?? "");
@@ -69,7 +69,7 @@ for (const [name, layout] of Object.entries(layouts)) {
     const words = steps.map(({ type, description, changes }) => {
       if (type !== "decide") return type;
       const note = /"after":\{[^{}]*"note":"([^"]*)"/.exec(JSON.stringify(changes))?.[1];
-      return description.replace(/(candidate \d+) \(.*?\) of/, "$1 of") + (description.startsWith("wrote a note") ? `: ${note}` : "");
+      return description.replace(/(candidate [A-Z]+) \(.*?\) of/, "$1 of") + (description.startsWith("wrote a note") ? `: ${note}` : "");
     });
     expect(words).toEqual(pressed);
   });

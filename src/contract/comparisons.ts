@@ -1,7 +1,7 @@
 import Type, { type Static } from "typebox";
 import { ConversationShape } from "./conversation.ts";
 import { query } from "./procedure.ts";
-import { Count, Cursor, EngineId, literals, nullable, PageSize, SearchText, strictObject, Tag, Tier } from "./shapes.ts";
+import { Count, Cursor, EngineId, Id, literals, nullable, PageSize, SearchText, strictObject, Tag, Tier } from "./shapes.ts";
 import { Usage } from "./usage.ts";
 
 /**
@@ -102,10 +102,16 @@ export const ComparisonDetail = strictObject({
   done: Type.Boolean(),
   reviewed: Type.Boolean(),
   raw: Type.String(),
+  /** In a blind queue, and nobody is done with it: ids, engines, metrics, the recorded winner and the raw line are left out. */
+  sealed: Type.Optional(Type.Literal(true)),
 });
 export type ComparisonDetail = Static<typeof ComparisonDetail>;
 
 export const comparisonProcedures = {
-  "comparisons.list": query(strictObject({ filter: ComparisonFilter, cursor: Type.Optional(Cursor), limit: PageSize }), ComparisonPage),
+  /** With `queue`, those of the queue in its order, whatever the filter; their keys and totals are the queue's own. */
+  "comparisons.list": query(
+    strictObject({ filter: ComparisonFilter, queue: Type.Optional(Id), cursor: Type.Optional(Cursor), limit: PageSize }),
+    ComparisonPage,
+  ),
   "comparisons.get": query(strictObject({ key: ComparisonKey }), ComparisonDetail),
 };

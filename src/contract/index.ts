@@ -14,6 +14,7 @@ import { machineProcedures } from "./machine.ts";
 import { modelProcedures } from "./models.ts";
 import type { InputOf, OutputOf } from "./procedure.ts";
 import { quarantineProcedures } from "./quarantine.ts";
+import { queueProcedures } from "./queues.ts";
 import { sampleProcedures } from "./samples.ts";
 import { snapshotProcedures } from "./snapshots.ts";
 
@@ -32,6 +33,7 @@ export const contract = {
     ...executionProcedures,
     ...comparisonProcedures,
     ...curationProcedures,
+    ...queueProcedures,
     ...sampleProcedures,
     ...datasetProcedures,
     ...snapshotProcedures,
@@ -99,6 +101,7 @@ export * from "./model-details.ts";
 export * from "./models.ts";
 export type { InputOf, OutputOf, Procedure } from "./procedure.ts";
 export * from "./quarantine.ts";
+export * from "./queues.ts";
 export type * from "./records.generated.ts";
 export * from "./review-marks.ts";
 export * from "./reviewers.ts";

@@ -56,6 +56,8 @@ function takeAction(action: CurationAction): void {
     const taken = queryClient.setQueryData<Fetched<ComparisonDetail>>(queryKey, (old) =>
       old === undefined ? undefined : { ...old, value: applyAction(old.value, action) },
     );
+    // What was sealed is revealed.
+    if (action.type === "done" && taken?.value.sealed === true) void refreshComparison(action.comparison);
     if (taken !== undefined) recentMarks.set(action.comparison, toRowMarks(taken.value));
     return;
   }

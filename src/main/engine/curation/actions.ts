@@ -1,6 +1,7 @@
 import {
   type ActorKind,
   AssayError,
+  type CandidateState,
   type CurationAction,
   changedFields,
   decideBySample,
@@ -10,8 +11,11 @@ import {
   isRankOf,
   type MarkAction,
   type OutcomeAction,
+  promotedRef,
   type SampleAction,
   type SampleChanges,
+  type Tier,
+  undecidedCandidate,
 } from "../../../contract/index.ts";
 import { hashLine, keyOfHash } from "../records/line-hash.ts";
 import { toMarks, toOutcome, toReview } from "./log/event.ts";
@@ -31,6 +35,8 @@ export interface ActionParts {
   comparison(key: string): Promise<RecordedComparison>;
   nowS: number;
   by: ActorKind;
+  /** Leaves the dataset alone until "done". */
+  isSealed: boolean;
 }
 
 /**
@@ -73,10 +79,16 @@ async function findCandidate(parts: ActionParts, action: { comparison: string; p
 }
 
 async function promote(parts: ActionParts, action: Of<"promote">): Promise<Target> {
-  const { transaction, registry, by } = parts;
+  const { transaction, by } = parts;
   const { comparison, name, state } = await findCandidate(parts, action);
   const after = decideCandidate(state, action, by);
   const { tier, output } = action;
+  if (parts.isSealed) {
+    if (output !== undefined)
+      throw new AssayError("refused", "An answer cannot be corrected while it is sealed.", { fix: "Finish the comparison first." });
+    transaction.setCandidate(name, { ...after, sample: state.sample });
+    return name;
+  }
   // The same tier with a corrected answer changes the sample alone.
   if ((after === state && output === undefined) || after.sample === null) return name;
   if (after.sample === state.sample) {
@@ -86,15 +98,10 @@ async function promote(parts: ActionParts, action: Of<"promote">): Promise<Targe
     const isCorrected = output !== undefined && output !== parseRecord(sample).output;
     edit(parts, sample, { tier, ...(isCorrected ? { output } : {}) }, did);
   } else {
-    const createdAt = registry.get(after.sample)?.createdAt ?? parts.nowS;
-    const made = { sampleId: after.sample, createdAtS: createdAt, tier, validated: by === "person" };
-    const source = getCandidateSource(comparison, name.position);
-    const line = createSampleLine(source, made);
     if (state.sample !== null) await transaction.removeSample(state.sample, "replaced by a decision");
-    const sample = { ref: after.sample, origin: "person", comparison: name.comparison, position: name.position, createdAt } as const;
-    await transaction.setSample(sample, line, `promoted to ${tier}`);
-    if (output !== undefined && output !== source.output) {
-      const corrected = await liveSample(transaction, after.sample);
+    const { ref, line, recorded } = await createSample(parts, comparison, name, after, tier);
+    if (output !== undefined && output !== recorded) {
+      const corrected = await liveSample(transaction, ref);
       corrected.original = line;
       edit(parts, corrected, { output }, `corrected and promoted to ${tier}`);
     }
@@ -103,10 +110,34 @@ async function promote(parts: ActionParts, action: Of<"promote">): Promise<Targe
   return name;
 }
 
+/** Puts the sample of a promoted candidate into the dataset. */
+async function createSample(
+  { transaction, registry, nowS, by }: ActionParts,
+  comparison: RecordedComparison,
+  { position }: CandidateName,
+  { sample: ref }: CandidateState,
+  tier: Tier,
+): Promise<{ ref: string; line: string; recorded: string }> {
+  const source = getCandidateSource(comparison, position);
+  const named = ref ?? promotedRef(comparison.key, position);
+  const createdAt = registry.get(named)?.createdAt ?? nowS;
+  const line = createSampleLine(source, { sampleId: named, createdAtS: createdAt, tier, validated: by === "person" });
+  await transaction.setSample(
+    { ref: named, origin: "person", comparison: comparison.key, position, createdAt },
+    line,
+    `promoted to ${tier}`,
+  );
+  return { ref: named, line, recorded: source.output };
+}
+
 async function unpromote(parts: ActionParts, action: Of<"reject"> | Of<"clear">): Promise<Target> {
   const { name, state } = await findCandidate(parts, action);
   const after = decideCandidate(state, action, parts.by);
   if (after === state) return name;
+  if (parts.isSealed) {
+    parts.transaction.setCandidate(name, { ...after, sample: state.sample });
+    return name;
+  }
   const did = `removed: its candidate was ${action.type === "reject" ? "rejected" : "cleared"}`;
   if (state.sample !== null) await parts.transaction.removeSample(state.sample, did);
   parts.transaction.setCandidate(name, after);
@@ -128,7 +159,33 @@ async function review(parts: ActionParts, action: OutcomeAction | MarkAction | O
       : { comparisonId, engineId: "position" in action ? engineAt(comparison, action.position) : "" };
   const { marks, ...outcome } = decideWhole({ ...toOutcome(before), marks: toMarks(before) }, action, parts.by);
   await set(toReview(outcome, marks, before.note));
+  if (action.type === "done" && action.done) await catchUpSamples(parts, comparison);
   return target;
+}
+
+/** Brings the samples of a comparison in line with what was decided about it while it was sealed. */
+async function catchUpSamples(parts: ActionParts, comparison: RecordedComparison): Promise<void> {
+  const { transaction, by } = parts;
+  const { key, comparisonId } = comparison;
+  for (const position of transaction.outranked(key))
+    await transaction.removeAutomatic(key, position, "removed: its comparison was decided");
+  for (const position of comparison.record.candidates.keys()) {
+    const state = transaction.candidate(key, position);
+    if (state.by !== "person" && state.by !== "agent") continue;
+    const name: CandidateName = { comparison: key, comparisonId, position, engineId: engineAt(comparison, position) };
+    const sample = state.sample === null ? null : await transaction.sample(state.sample);
+    if (state.tier === null) {
+      if (sample?.after) await transaction.removeSample(sample.ref, "removed: its candidate was decided otherwise");
+      if (state.sample !== null) transaction.setCandidate(name, { ...state, sample: null });
+    } else if (sample?.after && sample.origin !== "auto") {
+      if (parseRecord(sample).tier !== state.tier) edit(parts, sample, { tier: state.tier }, `promoted to ${state.tier}`);
+    } else {
+      if (sample?.after) await transaction.removeSample(sample.ref, "replaced by a decision");
+      const made = decideCandidate(undecidedCandidate, { type: "promote", comparison: key, position, tier: state.tier }, by);
+      await createSample(parts, comparison, name, made, state.tier);
+      transaction.setCandidate(name, { ...made, by: state.by });
+    }
+  }
 }
 
 /** The engines of ranked candidates, by position. @throws AssayError invalid_argument */

@@ -14,7 +14,7 @@ import type {
 import { Sequencer } from "../async/sequencer.ts";
 import type { ReviewsInForce } from "../queries/comparisons.ts";
 import { hashLine, keyOfHash } from "../records/line-hash.ts";
-import { apply, applyEach } from "./decide.ts";
+import { apply, applyEach, type InQueue } from "./decide.ts";
 import type { Thresholds } from "./generation/automatic-sample.ts";
 import { Generator, type GeneratorDeps } from "./generation/generator.ts";
 import type { Actor, ComparisonVerdicts } from "./log/event.ts";
@@ -27,7 +27,7 @@ import { type RestoredSample, restoreSamples } from "./restore.ts";
 import { readDecisions, reviewsInForce } from "./state/decisions.ts";
 import type { LogState } from "./state/log-state.ts";
 import { CurationStore, type StoreDeps } from "./transaction/curation-store.ts";
-import { UndoCommands } from "./undo.ts";
+import { type UndoAnswer, UndoCommands } from "./undo.ts";
 
 export interface CurationDeps extends StoreDeps, GeneratorDeps {
   thresholds(): { autoGenerate: boolean } & Thresholds;
@@ -100,10 +100,15 @@ export class Curation {
   /**
    * `curation.apply`: all actions are one step of undo. Resolves when its event is durable.
    * @param by who decides; by default the person at the screen.
+   * @param within the queue in which it is decided; all actions are then about one comparison.
    * @throws AssayError not_found, invalid_argument, refused, over_limit, disk_full …; nothing has changed then.
    */
-  apply(actions: readonly CurationAction[], by: Actor = this.#store.person): Promise<CurationAnswer> {
-    return apply(this.#store, this.#deps, actions, by);
+  apply(
+    actions: readonly CurationAction[],
+    by: Actor = this.#store.person,
+    within?: InQueue,
+  ): Promise<CurationAnswer & { sealedDescription?: string }> {
+    return apply(this.#store, this.#deps, actions, by, within);
   }
 
   /**
@@ -116,17 +121,17 @@ export class Curation {
   }
 
   /** @throws AssayError as `UndoCommands`. */
-  undo(by: Actor = this.#store.person): Promise<CurationAnswer> {
+  undo(by: Actor = this.#store.person): Promise<UndoAnswer> {
     return this.#undo.undo(by);
   }
 
   /** @throws AssayError as `UndoCommands`. */
-  redo(by: Actor = this.#store.person): Promise<CurationAnswer> {
+  redo(by: Actor = this.#store.person): Promise<UndoAnswer> {
     return this.#undo.redo(by);
   }
 
   /** @throws AssayError as `UndoCommands`. */
-  undoEvent(eventId: string, by: Actor = this.#store.person): Promise<CurationAnswer> {
+  undoEvent(eventId: string, by: Actor = this.#store.person): Promise<UndoAnswer> {
     return this.#undo.undoEvent(eventId, by);
   }
 

@@ -7,7 +7,7 @@ import { CollectedSamples } from "./projections/collected-samples.ts";
 import type { DatasetLines } from "./projections/long-lines.ts";
 import { ComparisonsAhead, type FindComparisons } from "./transaction/comparisons-ahead.ts";
 import type { CurationStore, HeadFields } from "./transaction/curation-store.ts";
-import { describeStep } from "./transaction/describe.ts";
+import { describeSealed, describeStep } from "./transaction/describe.ts";
 import { Transaction } from "./transaction/transaction.ts";
 
 export interface DecideDeps {
@@ -24,12 +24,29 @@ interface Step {
 }
 
 /** `curation.apply`: all actions are one step of undo. Resolves when its event is durable. @throws as `Curation.apply`. */
-export function apply(store: CurationStore, deps: DecideDeps, actions: readonly CurationAction[], by: Actor): Promise<CurationAnswer> {
+export function apply(
+  store: CurationStore,
+  deps: DecideDeps,
+  actions: readonly CurationAction[],
+  by: Actor,
+  within?: InQueue,
+): Promise<CurationAnswer & { sealedDescription?: string }> {
   return store.exclusive(async () => {
-    const { changes, head } = await decide(store, deps, { actions, by, comparisons: new ComparisonsAhead(deps.comparisons, actions) });
+    const comparisons = new ComparisonsAhead(deps.comparisons, actions);
+    const { changes, head } = await decide(store, deps, { actions, by, comparisons, ...(within && { within }) });
     if (changes.length > 0) await store.commit("decide", changes, head);
-    return { state: store.state.history.summary(by.kind), description: head.description, comparisons: comparisonsIn(changes) };
+    const answer = { state: store.state.history.summary(by.kind), description: head.description, comparisons: comparisonsIn(changes) };
+    return head.sealed_description === undefined ? answer : { ...answer, sealedDescription: head.sealed_description };
   });
+}
+
+/** Where decisions about one comparison are made. */
+export interface InQueue {
+  queue: string;
+  /** The comparison's positions in the order in which they are shown. */
+  shown: readonly number[];
+  /** While it is sealed, the dataset is left alone: what is in it would tell which candidate is which. "done" catches it up. */
+  isSealed: boolean;
 }
 
 /** Each action a step of its own, all in one write. @returns in order, what each did or why it was refused. */
@@ -61,8 +78,10 @@ function refusal(thrown: unknown): AssayError {
 async function decide(
   store: CurationStore,
   { db, samples: dataset }: DecideDeps,
-  { actions, by, comparisons, from = 0 }: { actions: readonly CurationAction[]; by: Actor; comparisons: ComparisonsAhead; from?: number },
+  given: { actions: readonly CurationAction[]; by: Actor; comparisons: ComparisonsAhead; from?: number; within?: InQueue },
 ): Promise<Step> {
+  const { actions, by, comparisons, from = 0, within } = given;
+  const isSealed = within?.isSealed ?? false;
   const { samples } = store.state;
   const collected = new CollectedSamples(db, dataset);
   const refs = actions.flatMap((action) => ("sample" in action && !samples.get(action.sample) ? [action.sample] : []));
@@ -73,17 +92,24 @@ async function decide(
     const { touches } = transaction;
     try {
       const comparison = (key: string) => comparisons.get(key, from + index);
-      const target = await act({ transaction, registry: samples, comparison, nowS: store.nowS, by: by.kind }, action);
+      const target = await act({ transaction, registry: samples, comparison, nowS: store.nowS, by: by.kind, isSealed }, action);
       if (transaction.touches > touches) decisions.push({ action, target });
     } catch (thrown) {
       throw actions.length > 1 ? withPrefix(thrown, `Decision ${index + 1} of ${actions.length}`) : thrown;
     }
   }
-  const removed = await transaction.removeOutranked("touched");
+  const removed = isSealed ? 0 : await transaction.removeOutranked("touched");
   const changes = await transaction.changes();
-  const description = changes.length === 0 ? "nothing changed" : describeStep(decisions, removed);
-  return { changes, head: { actor: by.name, actor_kind: by.kind, description, decisions: decisions.length } };
+  const description = changes.length === 0 ? "nothing changed" : describeStep(decisions, removed, within?.shown);
+  const head = { actor: by.name, actor_kind: by.kind, description, decisions: decisions.length };
+  return { changes, head: within ? { ...head, ...inQueue(within, changes.length > 0 ? decisions : []) } : head };
 }
+
+const inQueue = ({ queue, shown }: InQueue, decisions: Parameters<typeof describeStep>[0]) => ({
+  queue,
+  shown,
+  sealed_description: describeSealed(decisions, shown),
+});
 
 function withPrefix(thrown: unknown, prefix: string): unknown {
   if (!(thrown instanceof AssayError)) return thrown;

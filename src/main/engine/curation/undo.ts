@@ -4,6 +4,7 @@ import type { Actor, Change } from "./log/event.ts";
 import { comparisonsIn, readChanges } from "./log/stored-changes.ts";
 import { CollectedSamples } from "./projections/collected-samples.ts";
 import { reverse } from "./reverse.ts";
+import type { LogState } from "./state/log-state.ts";
 import type { EventRecord } from "./state/undo-history.ts";
 import type { CurationStore } from "./transaction/curation-store.ts";
 import { describeReversal, withStays } from "./transaction/describe.ts";
@@ -11,6 +12,20 @@ import { Transaction } from "./transaction/transaction.ts";
 
 /** `revert` undoes one event of the history, whatever came after it. */
 type Reversal = "undo" | "redo" | "revert";
+
+/** The answer, and what is said instead while the step's comparison is sealed in its queue. */
+export type UndoAnswer = CurationAnswer & { queue?: string; sealedDescription?: string };
+
+const wordsOf = ({ description, sealedDescription }: EventRecord) => sealedDescription ?? description;
+const isDone = (state: LogState, key: string | null) => key === null || state.comparisons.get(key)?.marks.done === true;
+
+/** Undo of a step that was made in a queue is made in it, too. */
+function sealedHead(type: Reversal, step: EventRecord, root: EventRecord) {
+  const { queue, sealedDescription } = step;
+  if (queue === undefined || sealedDescription === undefined) return {};
+  const words = describeReversal(type, { description: sealedDescription }, { description: root.sealedDescription ?? sealedDescription });
+  return { queue, sealed_description: words };
+}
 
 /** Undo, redo and undo of one event of the history. */
 export class UndoCommands {
@@ -23,12 +38,12 @@ export class UndoCommands {
   }
 
   /** `curation.undo`: undoes the newest step of `by`'s kind. @throws AssayError refused when there is none; disk_full, io … */
-  undo(by: Actor): Promise<CurationAnswer> {
+  undo(by: Actor): Promise<UndoAnswer> {
     return this.#store.exclusive(() => this.#undo(by));
   }
 
   /** `curation.redo`: redoes the step undone last. @throws AssayError refused when there is none; disk_full, io … */
-  redo(by: Actor): Promise<CurationAnswer> {
+  redo(by: Actor): Promise<UndoAnswer> {
     return this.#store.exclusive(async () => {
       const step = this.#store.state.history.nextRedo(by.kind);
       if (!step) throw new AssayError("refused", "Nothing to redo.");
@@ -41,7 +56,7 @@ export class UndoCommands {
    * leaves what was changed later.
    * @throws AssayError not_found, refused (it is undone, or all of it was changed later), disk_full, io …
    */
-  undoEvent(eventId: string, by: Actor): Promise<CurationAnswer> {
+  undoEvent(eventId: string, by: Actor): Promise<UndoAnswer> {
     return this.#store.exclusive(async () => {
       const { history } = this.#store.state;
       const event = history.get(eventId);
@@ -51,12 +66,12 @@ export class UndoCommands {
           fix: "The list may be older than the history: load it again.",
         });
       }
-      if (event.undone) throw new AssayError("refused", `This step is undone already: ${event.description}.`);
+      if (event.undone) throw new AssayError("refused", `This step is undone already: ${wordsOf(event)}.`);
       return history.nextUndo(by.kind) === event ? this.#undo(by) : this.#reverse("revert", event, by);
     });
   }
 
-  async #undo(by: Actor): Promise<CurationAnswer> {
+  async #undo(by: Actor): Promise<UndoAnswer> {
     const { history } = this.#store.state;
     const step = history.nextUndo(by.kind);
     if (step) return this.#reverse("undo", step, by);
@@ -67,7 +82,7 @@ export class UndoCommands {
   }
 
   /** Commits the reversal of a step. Call it in `exclusive`. */
-  async #reverse(type: Reversal, step: EventRecord, by: Actor): Promise<CurationAnswer> {
+  async #reverse(type: Reversal, step: EventRecord, by: Actor): Promise<UndoAnswer> {
     const { log, state } = this.#store;
     const { db, samples } = this.#deps;
     const root = state.history.toRoot(step);
@@ -82,7 +97,8 @@ export class UndoCommands {
         const transaction = new Transaction(log, new CollectedSamples(db, samples));
         const reversed = await reverse(transaction, slice, type === "redo" ? "redo" : "undo", type !== "revert");
         // Undo right after a generation reverses exactly it, also where it had removed what a decision outranked.
-        if (type !== "undo" || step.type !== "generate") await transaction.removeOutranked("new");
+        const isDeferred = step.queue !== undefined && slice.every(({ comparison }) => !isDone(state, comparison));
+        if ((type !== "undo" || step.type !== "generate") && !isDeferred) await transaction.removeOutranked("new");
         const changes = await transaction.changes();
         for (const key of comparisonsIn(changes)) if (comparisons.size < maxNamedComparisons) comparisons.add(key);
         if (spool) await spool.addAll(changes, null);
@@ -91,17 +107,23 @@ export class UndoCommands {
         of += reversed.units;
       }
       if (type === "revert" && of > 0 && count === of) {
-        throw new AssayError("refused", `All of it was changed later, and stays: ${step.description}.`, {
+        throw new AssayError("refused", `All of it was changed later, and stays: ${wordsOf(step)}.`, {
           fix: "Undo the later steps first.",
         });
       }
       const stays = count > 0 ? { count, of } : null;
       const description = withStays(describeReversal(type, step, root), stays);
-      const head = { actor: by.name, actor_kind: by.kind, description, target: step.id };
+      const head = { actor: by.name, actor_kind: by.kind, description, target: step.id, ...sealedHead(type, step, root) };
       if (spool) await this.#store.commitSpooled(type, spool, head);
       else await this.#store.commit(type, all, head);
       const answer = { state: state.history.summary(by.kind), comparisons: [...comparisons], ...(stays && { stays }) };
-      return { ...answer, description: withStays(step.description, stays) };
+      const sealed = step.sealedDescription;
+      return {
+        ...answer,
+        description: withStays(step.description, stays),
+        ...(step.queue !== undefined && { queue: step.queue }),
+        ...(sealed !== undefined && { sealedDescription: withStays(sealed, stays) }),
+      };
     } finally {
       await spool?.close();
     }

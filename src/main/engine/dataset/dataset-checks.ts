@@ -116,11 +116,17 @@ export class DatasetChecks {
   }
 
   /** Refs of the samples that a check finds, in the order of the dataset. */
-  *found(check: CheckName): Generator<string> {
+  found(check: CheckName): Generator<string> {
+    return this.foundByAny([check]);
+  }
+
+  /** Refs of the samples that any of the checks finds, each once for every line, in the order of the dataset. */
+  *foundByAny(checks: readonly CheckName[]): Generator<string> {
     const { columns } = this.#result ?? {};
     if (!columns) return;
+    const bits = checks.reduce((all, check) => all | bitOf(check), 0);
     for (let row = 0; row < columns.count; row++) {
-      if (((columns.flags[row] as number) & bitOf(check)) !== 0) yield refOf(this.#deps.curation, columns, row);
+      if (((columns.flags[row] as number) & bits) !== 0) yield refOf(this.#deps.curation, columns, row);
     }
   }
 

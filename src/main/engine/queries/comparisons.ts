@@ -51,7 +51,7 @@ export async function listComparisons(
   inForce: ReviewsInForce | null = null,
 ): Promise<ComparisonPage> {
   const after = decodeCursor(order, cursor, toPosition);
-  const where = matching(filter, inForce);
+  const where = matchingComparisons(filter, inForce);
   const [found, total, all] = await Promise.all([
     nextOffsets(db, "comparisons", where, after?.off, limit + 1, signal),
     throughCache(cached, "comparisons.total", filter, (stop) => count(db, where, stop), signal),
@@ -65,7 +65,7 @@ export async function listComparisons(
   const last = page.at(-1);
   const grandTotal = all?.grand ?? 0;
   return {
-    rows: await readRows(db, page, inForce, signal),
+    rows: await readComparisonRows(db, page, inForce, signal),
     nextCursor: found.length > limit && last !== undefined ? encodeCursor(order, null, last) : null,
     total,
     // A review outlives its comparison when somebody shortens the journal by hand.
@@ -97,7 +97,14 @@ export async function comparisonPlaces(db: Database, keys: readonly string[], si
   return places;
 }
 
-function matching(filter: ComparisonFilter, inForce: ReviewsInForce | null): Where {
+/** Whether a person has reviewed the comparison of the row, as SQL and its values. */
+export function reviewedSql(inForce: ReviewsInForce | null): [sql: string, ...values: string[]] {
+  if (inForce === null) return ["EXISTS (SELECT 1 FROM reviews r WHERE r.reviewed AND r.key = comparisons.key)"];
+  return ["key IN (SELECT unnest(string_split(?, ',')))", inForce.reviewedKeys.join(",")];
+}
+
+/** The condition of a filter on the table `comparisons`. */
+export function matchingComparisons(filter: ComparisonFilter, inForce: ReviewsInForce | null): Where {
   const where = new Where().and("winner_score >= ?::DOUBLE", filter.minScore).and("winner_score <= ?::DOUBLE", filter.maxScore);
   if (filter.hasWinner !== undefined) where.and(`winner_engine IS ${filter.hasWinner ? "NOT NULL" : "NULL"}`);
   if (filter.minScore !== undefined || filter.maxScore !== undefined) where.and("winner_engine IS NOT NULL");
@@ -105,10 +112,9 @@ function matching(filter: ComparisonFilter, inForce: ReviewsInForce | null): Whe
     const named = new Where().oneOf("c.engine_id", filter.engines);
     where.and(`EXISTS (SELECT 1 FROM candidates c ${named.sql} AND c.off = comparisons.off)`, ...named.values);
   }
-  if (filter.reviewed !== undefined && inForce !== null) {
-    where.and(`key ${filter.reviewed ? "" : "NOT "}IN (SELECT unnest(string_split(?, ',')))`, inForce.reviewedKeys.join(","));
-  } else if (filter.reviewed !== undefined) {
-    where.and(`${filter.reviewed ? "" : "NOT "}EXISTS (SELECT 1 FROM reviews r WHERE r.reviewed AND r.key = comparisons.key)`);
+  if (filter.reviewed !== undefined) {
+    const [reviewed, ...values] = reviewedSql(inForce);
+    where.and(filter.reviewed ? reviewed : `NOT (${reviewed})`, ...values);
   }
   const inOutput = `EXISTS (SELECT 1 FROM candidates c WHERE c.off = comparisons.off AND contains(${foldedSql("c.output")}, ?))`;
   return where.hasTag(filter.tag).containsText(["query", "comparison_id"], filter.text, [inOutput]);
@@ -119,7 +125,8 @@ async function count(db: Database, where: Where, signal: Signal | undefined): Pr
   return row?.n ?? 0;
 }
 
-async function readRows(
+/** Rows of the list, in order of arrival. */
+export async function readComparisonRows(
   db: Database,
   offsets: readonly number[],
   inForce: ReviewsInForce | null,

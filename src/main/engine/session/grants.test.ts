@@ -21,6 +21,16 @@ afterEach(async () => {
 });
 
 describe("grants", () => {
+  it("keeps the grant of a folder while what it is for is refused, and takes it once", () => {
+    const { id } = grants.addFolder(folder);
+    const refuse = () => {
+      throw new Error("refused");
+    };
+    expect(() => grants.redeemFolder(id, refuse)).toThrow("refused");
+    expect(grants.redeemFolder(id, (path) => path)).toBe(folder);
+    expect(() => grants.redeemFolder(id, refuse)).toThrow("was used already");
+  });
+
   it("count the bytes of temporary copies until they are removed", async () => {
     const { id } = await grants.addFile(file, { disposeAfterUse: true });
     await grants.addFile(file);

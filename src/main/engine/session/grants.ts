@@ -118,13 +118,14 @@ export class Grants {
     this.#granted.delete(id);
   }
 
-  /** Redeems the grant of a folder. @throws AssayError not_found. */
-  redeemFolder(id: string): string {
+  /** Redeems the grant of a folder; work that throws leaves it good for another try. @throws AssayError not_found; what `work` throws. */
+  redeemFolder<T>(id: string, work: (path: string) => T): T {
     const path = this.takeFolder(id);
     if (path === undefined)
       throw new AssayError("not_found", "This folder was not selected, or was used already.", { where: id, fix: "Pick it again." });
+    const answer = work(path);
     this.drop(id);
-    return path;
+    return answer;
   }
 
   takeFolder(id: string): string | undefined {

@@ -90,12 +90,18 @@ export function createHandlers(session: HandledSession): Handlers {
     "comparisons.list": async (input, { signal }) => at().comparisons(input, signal),
     "comparisons.get": async ({ key }, { signal }) => at().comparison(key, signal),
 
-    "curation.apply": async ({ actions }) => at().curation.apply(actions),
-    "curation.undo": async () => at().curation.undo(),
-    "curation.redo": async () => at().curation.redo(),
-    "curation.state": async () => at().curation.state(),
-    "curation.history": async ({ limit }) => at().curation.history({ limit }),
-    "curation.undoEvent": async ({ eventId }) => at().curation.undoEvent(eventId),
+    "curation.apply": async ({ actions }) => at().desk.apply(actions),
+    "curation.undo": async () => at().desk.undo(),
+    "curation.redo": async () => at().desk.redo(),
+    "curation.state": async () => at().desk.state(),
+    "curation.history": async ({ limit }) => at().desk.history({ limit }),
+    "curation.undoEvent": async ({ eventId }) => at().desk.undoEvent(eventId),
+    "queues.list": async () => [...(await at().queues.all()).values()].map(({ seed: _secret, ...queue }) => queue),
+    "queues.create": async (queue) => at().queues.create(queue),
+    "queues.remove": async ({ id }) => {
+      await at().queues.remove(id);
+      return {};
+    },
     "curation.previewGeneration": async () => at().curation.previewGeneration(),
     "curation.generate": async () => at().curation.generate(),
     "samples.list": async (input) => at().listSamples(input),
@@ -125,8 +131,8 @@ export function createHandlers(session: HandledSession): Handlers {
       return path === null ? null : { grant: session.grants.addFolder(path).id, path };
     },
     "exports.start": async ({ request, name, folder, replace }) => {
-      const path = folder === undefined ? null : session.grants.redeemFolder(folder);
-      return { job: at().exports.start(request, { folder: path, name, replace }) };
+      const start = (path: string | null) => ({ job: at().exports.start(request, { folder: path, name, replace }) });
+      return folder === undefined ? start(null) : session.grants.redeemFolder(folder, start);
     },
     "exports.cancel": async ({ job }) => {
       at().exports.cancel(job);

@@ -66,6 +66,8 @@ export type HandledWorkspace = Pick<
   | "recipes"
   | "queries"
   | "curation"
+  | "desk"
+  | "queues"
   | "models"
   | "exports"
   | "bringIn"

@@ -30,6 +30,8 @@ import type { QuarantineDesk } from "../quarantine/quarantine-desk.ts";
 import type { CachedQueries } from "../queries/cached-queries.ts";
 import { comparisonByKey, comparisonDetail } from "../queries/comparison-detail.ts";
 import { rawExecution } from "../queries/raw-execution.ts";
+import { QueueStore } from "../review-queues/queue-store.ts";
+import { ReviewDesk } from "../review-queues/review-desk.ts";
 import { describeLeftOut } from "../store/left-out.ts";
 import { closeWorkspace } from "./close-workspace.ts";
 import { type HealthEntry, readHealth } from "./health.ts";
@@ -54,6 +56,9 @@ export class Workspace {
   readonly openedAtMs = Date.now();
   readonly collector: DataCollector;
   readonly curation: Curation;
+  /** What a person at the screen sees and decides. */
+  readonly desk: ReviewDesk;
+  readonly queues: QueueStore;
   readonly dataset: DatasetChecks;
   readonly snapshots: Snapshots;
   readonly models: ModelStore;
@@ -74,6 +79,13 @@ export class Workspace {
     this.followLinksTo = parts.followLinksTo;
     this.collector = parts.collector;
     this.curation = parts.curation;
+    this.queues = new QueueStore(parts.paths.root, parts.gate);
+    this.desk = new ReviewDesk({
+      db: () => parts.index.db,
+      journal: () => this.#journalPath("comparisons"),
+      curation: parts.curation,
+      queues: this.queues,
+    });
     this.dataset = parts.dataset;
     this.snapshots = parts.snapshots;
     this.models = parts.models;
@@ -171,12 +183,15 @@ export class Workspace {
   }
 
   /** `comparisons.list` */
-  comparisons(input: Input<"comparisons.list">, signal?: Signal): Promise<Output<"comparisons.list">> {
+  comparisons({ queue, ...input }: Input<"comparisons.list">, signal?: Signal): Promise<Output<"comparisons.list">> {
+    if (queue !== undefined) return this.desk.list(queue, input, signal);
     return this.parts.queries.comparisons(input, signal, this.curation.reviewsInForce());
   }
 
   /** `comparisons.get`: a comparison and what is decided about it. @throws AssayError not_found, damaged. */
   async comparison(key: string, signal?: Signal): Promise<Output<"comparisons.get">> {
+    const sealable = await this.desk.get(key, signal);
+    if (sealable) return sealable;
     const stored = await comparisonByKey(this.parts.index.db, this.#journalPath("comparisons"), key, signal);
     return comparisonDetail(stored, await this.curation.readDecisions(key));
   }

@@ -3,6 +3,7 @@ import { collectCommand } from "./collect.ts";
 import { configCommand } from "./config.ts";
 import { decideCommand } from "./decide.ts";
 import { diffCommand } from "./diff.ts";
+import { duplicatesCommand } from "./duplicates.ts";
 import { exportCommand } from "./export.ts";
 import { generateCommand } from "./generate.ts";
 import { importCommand } from "./import/import.ts";
@@ -10,6 +11,7 @@ import { modelsCommand } from "./models.ts";
 import { quarantineCommand } from "./quarantine.ts";
 import { samplesCommand } from "./samples.ts";
 import { serveCommand } from "./serve.ts";
+import { snapshotCommand } from "./snapshot.ts";
 import { statsCommand } from "./stats.ts";
 import { verifyCommand } from "./verify.ts";
 
@@ -20,6 +22,8 @@ export const commands: readonly Command[] = [
   collectCommand,
   statsCommand,
   samplesCommand,
+  duplicatesCommand,
+  snapshotCommand,
   exportCommand,
   diffCommand,
   generateCommand,

@@ -1,3 +1,5 @@
+import { checkNames } from "../../../contract/index.ts";
+import { checkSamples } from "../check-samples.ts";
 import { type Command, workspaceOption } from "../command.ts";
 import { printable } from "../output.ts";
 import { usageError } from "../usage.ts";
@@ -6,14 +8,22 @@ import { withReader } from "../with-workspace.ts";
 
 export const samplesCommand: Command = {
   name: "samples",
-  summary: "Print the dataset as JSONL",
-  positionals: "",
+  summary: "Print the dataset as JSONL, or check it",
+  positionals: "[--check [NAME…]]",
   options: {
     workspace: workspaceOption,
     tier: { type: "string", multiple: true, value: "TIER", help: "gold, silver or bronze; may be given several times" },
+    check: { type: "boolean", help: "Count what each check finds; with names of checks, print the samples that they find" },
   },
-  examples: (assay) => [`${assay} samples --workspace DIR --tier gold > gold.jsonl`, `${assay} samples --workspace DIR | head -n 1`],
+  examples: (assay) => [
+    `${assay} samples --workspace DIR --tier gold > gold.jsonl`,
+    `${assay} samples --workspace DIR | head -n 1`,
+    `${assay} samples --check --workspace DIR`,
+    `${assay} samples --check refusal secret --workspace DIR`,
+  ],
+  notes: `The checks: ${checkNames.join(", ")}. --check ends with 1 where it finds a sample; nothing is changed.`,
   async run(context) {
+    if (context.options.flag("check")) return checkSamples(context);
     if (context.options.positionals.length > 0) throw usageError(`samples takes no ${context.options.positionals[0]}.`, "samples");
     const tiers = [...new Set(context.options.texts("tier").map(readTier))];
     await withReader(context, async (reader) => {

@@ -12,7 +12,22 @@ export interface HelpExample {
 }
 
 /** In an order in which they can be run: what reads comes after what writes. `serve` is left out, since it does not end. */
-const order = ["import", "collect", "quarantine", "stats", "samples", "decide", "generate", "export", "diff", "models", "verify", "config"];
+const order = [
+  "import",
+  "collect",
+  "quarantine",
+  "stats",
+  "samples",
+  "duplicates",
+  "snapshot",
+  "decide",
+  "generate",
+  "export",
+  "diff",
+  "models",
+  "verify",
+  "config",
+];
 
 export const helpExamples: readonly HelpExample[] = [...commands]
   .sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name))

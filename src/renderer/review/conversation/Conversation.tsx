@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { IconBraces, IconTool } from "@tabler/icons-react";
-import { useMemo, useState } from "react";
+import { memo, useMemo, useState } from "react";
 import type { Conversation as Messages } from "../../../contract/index.ts";
 import { formatNoun, visibleText } from "../../components/format.ts";
 import { drawnAtOnce, drawnPart } from "../rendered/drawn-part.ts";
@@ -42,7 +42,7 @@ export function Conversation({ messages, label }: { messages: Messages; label: s
   );
 }
 
-function TurnItem({ turn: { role, name, message } }: { turn: Turn }) {
+const TurnItem = memo(function TurnItem({ turn: { role, name, message } }: { turn: Turn }) {
   const [max, setMax] = useState(moreBlocks);
   const { blocks, left } = useMemo(() => toBlocks(message, max), [message, max]);
   return (
@@ -63,7 +63,7 @@ function TurnItem({ turn: { role, name, message } }: { turn: Turn }) {
       )}
     </li>
   );
-}
+});
 
 function BlockItem({ block }: { block: Block }) {
   if (block.kind === "text")

@@ -70,8 +70,7 @@ export function ExportSetup({ reads, targets, filter, filterWords, waiting, onSt
     if (typeof asked === "string") return;
     setBusy(true);
     await onStart({ request: asked, name, replace, ...(folder === null ? {} : { folder: folder.grant }) });
-    // A grant is good for one export.
-    setFolder(null);
+    // The folder stays: where the start was refused, its grant is good for another try.
     setBusy(false);
   };
   return (

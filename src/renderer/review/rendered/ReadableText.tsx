@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { Component, lazy, type ReactNode, Suspense, useMemo, useState } from "react";
+import { Component, lazy, memo, type ReactNode, Suspense, useMemo, useState } from "react";
 import { formatNoun } from "../../components/format.ts";
 import { drawnAtOnce, drawnPart } from "./drawn-part.ts";
 import { looksLikeMarkdown, renderedAtOnce } from "./markdown-text.ts";
@@ -8,8 +8,11 @@ import { useRendered } from "./rendered.ts";
 /** Fetched when the first text needs it: parser, highlighter and formulas are larger than the rest of the view. */
 const Markdown = lazy(() => import("./Markdown.tsx"));
 
-/** Untrusted text, its beginning first: as Markdown where it looks like it and a person has not switched to raw, else exactly as it is. */
-export function ReadableText({ text, className }: { text: string; className: string | undefined }) {
+/**
+ * Untrusted text, its beginning first: as Markdown where it looks like it and a person has not switched to raw, else exactly as it is.
+ * Memoised: Markdown is parsed again for another text, not for another mark beside it.
+ */
+export const ReadableText = memo(function ReadableText({ text, className }: { text: string; className: string | undefined }) {
   const [rendered] = useRendered();
   const looks = useMemo(() => looksLikeMarkdown(text), [text]);
   const isMarkdown = rendered && looks;
@@ -39,7 +42,7 @@ export function ReadableText({ text, className }: { text: string; className: str
       )}
     </>
   );
-}
+});
 
 /** A text nested so deeply that the parser gives up is shown raw. */
 class RawOnFailure extends Component<{ raw: ReactNode; children: ReactNode }, { failed: boolean }> {

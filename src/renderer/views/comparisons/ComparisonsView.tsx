@@ -8,6 +8,7 @@ import { useCommands } from "../../components/use-commands.ts";
 import { ViewFrame } from "../../components/ViewFrame.tsx";
 import { DeskPanels } from "../../review/desk/DeskPanels.tsx";
 import { ExportDialog } from "../../review/export/ExportDialog.tsx";
+import { QueuePicker, useQueue } from "../../review/queues/QueuePicker.tsx";
 import { SaveBar } from "../../review/SaveBar.tsx";
 import { navigate } from "../../state/navigation.ts";
 import { queryClient } from "../../state/query-client.ts";
@@ -16,6 +17,7 @@ import { ComparisonPane } from "./ComparisonPane.tsx";
 import css from "./ComparisonsView.module.css";
 import { comparisonCommandList } from "./commands.ts";
 import { Filters } from "./Filters.tsx";
+import { isFiltered } from "./filter.ts";
 import { Trail } from "./Trail.tsx";
 import { useComparisonDecisions } from "./use-comparison-decisions.ts";
 import { useComparisonList } from "./use-comparison-list.ts";
@@ -33,6 +35,7 @@ export function ComparisonsView() {
   useCommands(comparisonCommandList, { ...navigation, ...decisions, focusSearch: () => search.current?.querySelector("input")?.focus() });
   const { ref: left, width, percent, onMove, onReset } = useListWidth();
   const { rows, first, error } = list.pages;
+  const queue = useQueue();
   const none = first !== undefined && first.grandTotal === 0;
   return (
     <ViewFrame
@@ -42,13 +45,19 @@ export function ComparisonsView() {
       toolbar={
         none ? undefined : (
           <>
-            <Filters form={list.form} onChange={list.setForm} searchRef={search} onLeaveSearch={navigation.leaveSearch} />
-            <Button leftSection={<IconFileExport size={14} aria-hidden />} onClick={() => setExporting(true)}>
-              Export…
-            </Button>
+            <QueuePicker filter={list.formFilter} filterWords={isFiltered(list.form) ? formatFilter(list.form) : ""} />
+            {queue === undefined && (
+              <Filters form={list.form} onChange={list.setForm} searchRef={search} onLeaveSearch={navigation.leaveSearch} />
+            )}
+            {/* A preview of the export would tell what a blind queue hides. */}
+            {queue === undefined && (
+              <Button leftSection={<IconFileExport size={14} aria-hidden />} onClick={() => setExporting(true)}>
+                Export…
+              </Button>
+            )}
             <ExportDialog
               reads="comparisons"
-              filter={list.filter}
+              filter={list.formFilter}
               filterWords={formatFilter(list.form)}
               waiting={decisions.queue.waiting.length > 0}
               opened={exporting}

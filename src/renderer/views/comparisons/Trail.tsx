@@ -1,14 +1,12 @@
-import { ActionIcon, UnstyledButton } from "@mantine/core";
-import { IconArrowBackUp, IconChevronDown, IconChevronUp } from "@tabler/icons-react";
-import { formatAgo, visibleText } from "../../components/format.ts";
+import { UnstyledButton } from "@mantine/core";
+import { IconChevronDown, IconChevronUp } from "@tabler/icons-react";
+import { formatAgo } from "../../components/format.ts";
 import { SavingMark } from "../../components/marks.tsx";
 import { useNow } from "../../components/use-now.ts";
-import { decisionQueue } from "../../review/decisions.ts";
-import { formatDescription } from "../../review/generated-words.ts";
 import { useViewState } from "../../state/view-state.ts";
 import css from "./Trail.module.css";
+import { TrailEntry, TrailWords } from "./TrailEntry.tsx";
 import type { ComparisonDecisions } from "./use-comparison-decisions.ts";
-import { splitTrailWords } from "./words.ts";
 
 /** The last ten decisions, newest first; a click goes back to the comparison, the arrow undoes the one beside it. */
 export function Trail({ history, queue, goTo }: Pick<ComparisonDecisions, "history" | "queue"> & { goTo: (key: string) => void }) {
@@ -34,65 +32,16 @@ export function Trail({ history, queue, goTo }: Pick<ComparisonDecisions, "histo
               </span>
             </div>
           ))}
-          {history.slice(0, 10).map((entry) => {
-            const [key] = entry.comparisons;
-            const description = formatDescription(entry.description);
-            const text = (
-              <>
-                <span className={css.trailLines}>
-                  <span className={css.trailText} data-undone={entry.undone} title={description}>
-                    <TrailWords description={description} />
-                  </span>
-                  {entry.actor !== defaultActor && (
-                    <span className={css.trailActor} title={visibleText(entry.actor)}>
-                      {visibleText(entry.actor)}
-                    </span>
-                  )}
-                </span>
-                <span className={css.trailAgo}>{entry.undone ? "undone" : formatAgo(Math.max(0, nowMs - entry.atMs))}</span>
-              </>
-            );
-            return (
-              <div key={entry.eventId} className={css.trailEntry}>
-                {key === undefined ? (
-                  <div className={css.trailRow}>{text}</div>
-                ) : (
-                  <UnstyledButton className={css.trailRow} onClick={() => goTo(key)}>
-                    {text}
-                  </UnstyledButton>
-                )}
-                {!entry.undone && (
-                  <ActionIcon
-                    variant="subtle"
-                    color="gray"
-                    size={22}
-                    className={css.trailUndo}
-                    aria-label={`Undo: ${description}`}
-                    title={`Undo: ${description}`}
-                    onClick={() => decisionQueue.undoEvent(entry.eventId)}
-                  >
-                    <IconArrowBackUp size={13} aria-hidden />
-                  </ActionIcon>
-                )}
-              </div>
-            );
-          })}
+          {history.slice(0, 10).map((entry) => (
+            <TrailEntry
+              key={entry.eventId}
+              entry={entry}
+              ago={entry.undone ? "undone" : formatAgo(Math.max(0, nowMs - entry.atMs))}
+              goTo={goTo}
+            />
+          ))}
         </section>
       )}
     </section>
-  );
-}
-
-/** The actor of decisions made on screen; other actors are shown by name. */
-const defaultActor = "person";
-
-/** The words of a decision; where they are too long the middle is left out, not the tier at the end. */
-function TrailWords({ description }: { description: string }) {
-  const { head, tail } = splitTrailWords(description);
-  return (
-    <>
-      <span className={css.trailHeadWords}>{head}</span>
-      {tail !== "" && <span className={css.trailTail}>{tail}</span>}
-    </>
   );
 }

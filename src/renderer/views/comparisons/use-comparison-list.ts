@@ -1,6 +1,7 @@
 import { type RefObject, useCallback, useLayoutEffect, useMemo, useRef } from "react";
-import type { ComparisonFilter, ComparisonRow } from "../../../contract/index.ts";
+import type { ComparisonRow } from "../../../contract/index.ts";
 import { placeNow, setPlace } from "../../review/place.ts";
+import { queueNow, showQueue, useQueueId } from "../../review/queues/queue-state.ts";
 import { useHostPages } from "../../state/queries.ts";
 import { readViewState, useViewState, writeViewState } from "../../state/view-state.ts";
 import { emptyFilterForm, type FilterForm, readFilterForm, toFilter } from "./filter.ts";
@@ -16,30 +17,40 @@ export interface DrawnList {
   rows: readonly ComparisonRow[];
   keys: readonly string[];
   /** The requested filter; `isOther` while the rows still belong to the previous one. */
-  filter: ComparisonFilter;
+  filter: object;
   isOther: boolean;
   hasMore: boolean;
   loadMore(): void;
 }
 
 /** The current filter, not that of the last render. */
-export const filterNow = (): ComparisonFilter => toFilter(readFilterForm(readViewState<object>(filterName, emptyFilterForm)));
+export const filterNow = (): object => (queueNow() === "" ? formFilterNow() : { queue: queueNow() });
+const formFilterNow = () => toFilter(readFilterForm(readViewState<object>(filterName, emptyFilterForm)));
 
 /** The filter and the comparisons that match it. */
 export function useComparisonList() {
   const [stored, setStored] = useViewState<object>(filterName, emptyFilterForm);
   const form = useMemo(() => readFilterForm(stored), [stored]);
   const filter = useMemo(() => toFilter(form), [form]);
-  const pages = useHostPages("comparisons.list", { filter, limit: pageSize }, follows);
+  const queue = useQueueId();
+  /** What the list is of: a queue, or a filter. */
+  const scope = useMemo<object>(() => (queue === "" ? filter : { queue }), [queue, filter]);
+  const pages = useHostPages(
+    "comparisons.list",
+    queue === "" ? { filter, limit: pageSize } : { filter: {}, queue, limit: pageSize },
+    follows,
+  );
   const { rows, hasMore, loadMore, isOther } = pages;
   const keys = useMemo(() => rows.map((row) => row.key), [rows]);
-  const drawn: RefObject<DrawnList> = useRef({ rows, keys, filter, isOther, hasMore, loadMore });
+  const drawn: RefObject<DrawnList> = useRef({ rows, keys, filter: scope, isOther, hasMore, loadMore });
   useLayoutEffect(() => {
-    drawn.current = { rows, keys, filter, isOther, hasMore, loadMore };
+    drawn.current = { rows, keys, filter: scope, isOther, hasMore, loadMore };
   });
   return {
     form,
-    filter,
+    filter: scope,
+    /** The filter of the form, also while a queue is shown. */
+    formFilter: filter,
     pages,
     keys,
     drawn,
@@ -53,6 +64,7 @@ export function useComparisonList() {
       [setStored],
     ),
     clearFilter: useCallback(() => {
+      if (queueNow() !== "") showQueue("");
       setStored(emptyFilterForm);
       writeViewState(scrollToTop);
     }, [setStored]),

@@ -9,6 +9,7 @@ import {
 } from "../../../../contract/index.ts";
 import { type Change, type EventPart, type PartRef, type TextRef, toMarks, toOutcome } from "../log/event.ts";
 import type { EventConsumer, UnfinishedEvent } from "../log/event-log.ts";
+import { QueueTraces } from "./queue-traces.ts";
 import { Reviewers, settles } from "./reviewers.ts";
 import { SampleRegistry } from "./sample-registry.ts";
 import { type Effect, type EventRecord, UndoHistory } from "./undo-history.ts";
@@ -41,6 +42,7 @@ export class LogState implements EventConsumer {
   readonly comparisons = new Map<string, ComparisonState>();
   readonly samples = new SampleRegistry();
   readonly history = new UndoHistory();
+  readonly queues = new QueueTraces();
   /** What merged logs say about comparisons that several reviewers decided about. */
   readonly reviewers = new Reviewers();
   #unfinished: Unfinished | null = null;
@@ -77,6 +79,7 @@ export class LogState implements EventConsumer {
   #takePart(event: Unfinished, part: EventPart, at: PartRef): string | null {
     for (const [index, change] of part.changes.entries()) {
       event.effects.push(this.#toEffect(change, { part: at, change: index }));
+      if (part.queue !== undefined && change.of === "review") event.effects.push(this.queues.toEffect(part.queue, change));
       const key = change.comparison;
       if (key !== null && event.keys.size < maxKeys) event.keys.add(key);
     }
@@ -97,11 +100,14 @@ export class LogState implements EventConsumer {
       isStep: ["decide", "revert", "merge"].includes(part.type) || (part.type === "generate" && part.trigger === "command"),
       target: part.target,
       undone: false,
+      ...(part.queue === undefined ? {} : { queue: part.queue }),
+      ...(part.sealed_description === undefined ? {} : { sealedDescription: part.sealed_description }),
       keys: [...event.keys],
       offset: event.from.offset,
       length: at.offset + at.length + 1 - event.from.offset,
     };
     for (const effect of event.effects) effect(record);
+    if (record.queue !== undefined) for (const key of record.keys) this.queues.touch(record.queue, key);
     return this.history.take(record);
   }
 

@@ -16,6 +16,10 @@ export interface EventRecord {
   /** The event that it undoes or redoes. */
   readonly target: string | null;
   undone: boolean;
+  /** Of decisions made in a queue. */
+  readonly queue?: string;
+  /** Its description while its comparison is sealed. */
+  readonly sealedDescription?: string;
   /** Some of the comparisons it touched. */
   readonly keys: readonly string[];
   /** Where its lines are in curation.jsonl. */

@@ -30,11 +30,17 @@ function describeRanking(groups: Rank, name: (position: number) => string): stri
 
 const listWords = (words: readonly string[]) => shorten(words.join(", "), maxIdCharacters);
 
-/** "promoted candidate B (gpt-x) of c-1 to gold". @param sealed names no engine and no id, and each candidate by the letter it is shown as. */
-export function describe(action: CurationAction, target: Target, sealed?: Shown): string {
-  const of = sealed ? "a sealed comparison" : short(target.comparisonId ?? "");
-  const name = (position: number, engineId = "") =>
-    sealed ? candidateLetter(sealed.indexOf(position)) : `${candidateLetter(position)} (${short(engineId)})`;
+/**
+ * "promoted candidate B (gpt-x) of c-1 to gold"
+ * @param shown the order in which the candidates were shown, if that is another.
+ * @param isSealed names no engine and no id.
+ */
+export function describe(action: CurationAction, target: Target, shown?: Shown, isSealed = false): string {
+  const of = isSealed ? "a sealed comparison" : short(target.comparisonId ?? "");
+  const name = (position: number, engineId = "") => {
+    const letter = candidateLetter(shown ? shown.indexOf(position) : position);
+    return isSealed ? letter : `${letter} (${short(engineId)})`;
+  };
   const candidate = "position" in action ? `candidate ${name(action.position, target.engineId)} of ${of}` : "";
   const sample = `sample ${short(target.sampleId ?? "")}`;
   switch (action.type) {
@@ -119,19 +125,19 @@ function describeMany(action: CurationAction, count: number): string {
 
 /** One step in a sealed comparison: what was done, and nothing that follows from it. */
 export function describeSealed(decisions: readonly { action: CurationAction; target: Target }[], shown: Shown): string {
-  return decisions.map(({ action, target }) => describe(action, target, shown)).join(", ") || "nothing changed";
+  return decisions.map(({ action, target }) => describe(action, target, shown, true)).join(", ") || "nothing changed";
 }
 
 /** A step of any number of decisions. @param removed automatic samples that it removed from the dataset. */
-export function describeStep(decisions: readonly { action: CurationAction; target: Target }[], removed = 0): string {
-  const words = describeDecisions(decisions);
+export function describeStep(decisions: readonly { action: CurationAction; target: Target }[], removed = 0, shown?: Shown): string {
+  const words = describeDecisions(decisions, shown);
   return removed === 0 ? words : `${words}; removed ${plural(removed, "automatic sample", "automatic samples")}`;
 }
 
-function describeDecisions(decisions: readonly { action: CurationAction; target: Target }[]): string {
+function describeDecisions(decisions: readonly { action: CurationAction; target: Target }[], shown?: Shown): string {
   const [first] = decisions;
   if (!first) return "nothing changed";
-  if (decisions.length === 1) return describe(first.action, first.target);
+  if (decisions.length === 1) return describe(first.action, first.target, shown);
   const kinds = new Map<string, { action: CurationAction; count: number }>();
   for (const { action } of decisions) {
     const name = "tier" in action ? `${action.type} ${action.tier}` : action.type;
@@ -157,7 +163,11 @@ export function describeGeneration(
 }
 
 /** "undone: generated 1633 samples"; "redone: …" for a redo, and for the undo of an undo. */
-export function describeReversal(type: "undo" | "redo" | "revert", step: EventRecord, root: EventRecord): string {
+export function describeReversal(
+  type: "undo" | "redo" | "revert",
+  step: Pick<EventRecord, "description">,
+  root: Pick<EventRecord, "description">,
+): string {
   if (type !== "revert") return `${type === "undo" ? "undone" : "redone"}: ${step.description}`;
   // Older logs say "redid: ".
   const undoes = step === root || /^(redone|redid): /.test(step.description);

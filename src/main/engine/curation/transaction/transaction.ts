@@ -138,6 +138,12 @@ export class Transaction {
     return comparisons;
   }
 
+  /** Positions of a comparison whose automatic tier no longer holds, in this transaction. */
+  outranked(comparison: string): number[] {
+    const changed = [...this.#pending.values()].filter((one) => one.of === "candidate" && one.comparison === comparison);
+    return outrankedPositions(this.#decidedState(comparison, changed as PendingCandidate[]));
+  }
+
   /** Removes an automatic sample from the dataset and the tier from its candidate. */
   async removeAutomatic(comparison: string, position: number, did: string): Promise<void> {
     const { sample } = this.candidate(comparison, position);

@@ -1,12 +1,13 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconArrowsDiff, IconArrowsVertical, IconLayoutGrid } from "@tabler/icons-react";
+import { memo } from "react";
 import { printShortcut } from "../../../components/KeyHint.tsx";
 import { layoutCommands } from "../layout/commands.ts";
 import { differenceSwitch, gridSwitch, scrollTogetherSwitch } from "../layout/view.ts";
 import css from "./LayoutButtons.module.css";
 
 /** How the candidates are laid out: a switch for each way, with its key. */
-export function LayoutButtons() {
+export const LayoutButtons = memo(function LayoutButtons() {
   const switches = [
     { command: layoutCommands.grid, icon: IconLayoutGrid, on: gridSwitch.use(), set: gridSwitch.set },
     { command: layoutCommands.difference, icon: IconArrowsDiff, on: differenceSwitch.use(), set: differenceSwitch.set },
@@ -30,4 +31,4 @@ export function LayoutButtons() {
       ))}
     </span>
   );
-}
+});

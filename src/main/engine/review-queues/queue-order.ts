@@ -1,0 +1,57 @@
+import type { ComparisonFilter, Signal } from "../../../contract/index.ts";
+import { matchingComparisons, type ReviewsInForce, reviewedSql } from "../queries/comparisons.ts";
+import type { Where } from "../queries/where.ts";
+import type { Database } from "../store/duckdb.ts";
+import type { StoredQueue } from "./queue-store.ts";
+
+/** One comparison of a queue. */
+export interface QueueItem {
+  off: number;
+  key: string;
+}
+
+/**
+ * The comparisons of a queue, in its order. A blind queue holds what no person has reviewed, and what was decided in it.
+ * @param touched keys of the latter.
+ */
+export function readQueueItems(
+  db: Database,
+  queue: StoredQueue,
+  touched: ReadonlySet<string>,
+  inForce: ReviewsInForce | null,
+  signal?: Signal,
+): Promise<QueueItem[]> {
+  const where = matchingComparisons(queue.blind ? withoutReviewed(queue.filter) : queue.filter, inForce);
+  if (queue.blind) {
+    const [reviewed, ...values] = reviewedSql(inForce);
+    where.and("valid").and(`NOT (${reviewed}) OR key IN (SELECT unnest(string_split(?, ',')))`, ...values, [...touched].join(","));
+  }
+  const { sql, values } = order(queue, where);
+  return db.all<{ off: number; key: string }>(sql, values, signal);
+}
+
+const withoutReviewed = ({ reviewed: _reviewed, ...filter }: ComparisonFilter): ComparisonFilter => filter;
+
+function order({ order: by, blind, seed }: StoredQueue, where: Where): { sql: string; values: Where["values"] } {
+  const secret = seed.toString("hex");
+  switch (by) {
+    case "recorded":
+      return { sql: `SELECT off, key FROM comparisons ${where.sql} ORDER BY off`, values: where.values };
+    case "random":
+      return { sql: `SELECT off, key FROM comparisons ${where.sql} ORDER BY md5(concat(?, key)), off`, values: [...where.values, secret] };
+    case "prompt":
+      return blind
+        ? {
+            sql: `SELECT off, key FROM comparisons ${where.sql} ORDER BY md5(concat(?, query)), md5(concat(?, key)), off`,
+            values: [...where.values, secret, secret],
+          }
+        : { sql: `SELECT off, key FROM comparisons ${where.sql} ORDER BY min(off) OVER (PARTITION BY query), off`, values: where.values };
+    case "margin":
+      return {
+        sql: `SELECT off, key FROM (SELECT off, key FROM comparisons ${where.sql})
+          LEFT JOIN (SELECT off, list_sort(list(quality), 'DESC') AS best FROM candidates WHERE quality IS NOT NULL GROUP BY off) USING (off)
+          ORDER BY best[1] - best[2] ASC NULLS LAST, off`,
+        values: where.values,
+      };
+  }
+}

@@ -1,0 +1,88 @@
+import { Button, Modal, Select, Switch, TextInput } from "@mantine/core";
+import { useState } from "react";
+import type { ComparisonFilter, NewQueue, Queue } from "../../../contract/index.ts";
+import { mutate } from "../../state/queries.ts";
+import css from "./Queues.module.css";
+
+const orders = {
+  random: "Random",
+  prompt: "Same prompt together",
+  recorded: "As recorded",
+  margin: "Closest scores first",
+} as const satisfies Record<NewQueue["order"], string>;
+const blindOrders: readonly string[] = ["random", "prompt"];
+
+interface NewQueueDialogProps {
+  opened: boolean;
+  filter: ComparisonFilter;
+  /** The filter in words; "" when it holds everything. */
+  filterWords: string;
+  onClose: () => void;
+  onCreated: (queue: Queue) => void;
+}
+
+/** Keeps the comparisons of a filter as a queue; blind unless somebody says otherwise. */
+export function NewQueueDialog({ opened, filter, filterWords, onClose, onCreated }: NewQueueDialogProps) {
+  const [name, setName] = useState("");
+  const [blind, setBlind] = useState(true);
+  const [mask, setMask] = useState(true);
+  const [order, setOrder] = useState<NewQueue["order"]>("random");
+  const [making, setMaking] = useState(false);
+  const isNamed = name.trim() !== "";
+  const create = async () => {
+    setMaking(true);
+    const answer = await mutate("queues.create", { name: name.trim(), filter, order, blind, mask: blind && mask });
+    setMaking(false);
+    if (!answer.ok) return;
+    setName("");
+    onCreated(answer.value);
+  };
+  const data = Object.entries(orders)
+    .filter(([value]) => !blind || blindOrders.includes(value))
+    .map(([value, label]) => ({ value, label }));
+  return (
+    <Modal opened={opened} onClose={onClose} title="New queue">
+      <form
+        className={css.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (isNamed && !making) void create();
+        }}
+      >
+        <TextInput label="Name" data-autofocus maxLength={100} value={name} onChange={(event) => setName(event.currentTarget.value)} />
+        <p className={css.quiet}>{filterWords === "" ? "Holds all comparisons." : `Holds comparisons: ${filterWords}.`}</p>
+        <Switch
+          label="Blind"
+          description="Engines, metrics, scores and the recorded winner stay hidden until you are done with a comparison. Its answers are shuffled. Comparisons that are reviewed are left out."
+          checked={blind}
+          onChange={(event) => {
+            setBlind(event.currentTarget.checked);
+            setOrder("random");
+          }}
+        />
+        {blind && (
+          <Switch
+            label="Block out names of models and vendors in texts"
+            checked={mask}
+            onChange={(event) => setMask(event.currentTarget.checked)}
+          />
+        )}
+        <Select
+          label="Order"
+          data={data}
+          allowDeselect={false}
+          value={order}
+          onChange={(value) => setOrder((value ?? "random") as NewQueue["order"])}
+        />
+        <div className={css.buttons}>
+          <Button type="submit" disabled={!isNamed} loading={making}>
+            Create queue
+          </Button>
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}

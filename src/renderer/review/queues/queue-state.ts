@@ -1,0 +1,18 @@
+import { readViewState, useViewState, writeViewState } from "../../state/view-state.ts";
+import { dropRanking } from "../desk/panel.ts";
+import { startPlace } from "../movement.ts";
+import { setPlace } from "../place.ts";
+
+const name = "comparisons.queue";
+
+/** The queue on screen at this moment; "" for all comparisons by the filter. */
+export const queueNow = (): string => asId(readViewState<unknown>(name, ""));
+export const useQueueId = (): string => asId(useViewState<unknown>(name, "")[0]);
+const asId = (value: unknown) => (typeof value === "string" ? value : "");
+
+/** Shows a queue from its start, or all comparisons. */
+export function showQueue(id: string): void {
+  setPlace(startPlace);
+  dropRanking();
+  writeViewState({ [name]: id, "comparisons.scroll": 0 });
+}
