@@ -265,6 +265,7 @@ const layers: Record<string, string[]> = {
     "curation",
     "export",
     "dataset",
+    "judging",
     "models",
     "drafts",
     "review-queues",

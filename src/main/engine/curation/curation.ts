@@ -69,6 +69,11 @@ export class Curation {
     return curation;
   }
 
+  /** Who decides when nobody else is named. */
+  get person(): Actor {
+    return this.#store.person;
+  }
+
   /** Lines of curation.jsonl that have no effect, in sentences. */
   get problems(): readonly string[] {
     return this.#store.log.events.problems;

@@ -7,6 +7,7 @@ import { duplicatesCommand } from "./duplicates.ts";
 import { exportCommand } from "./export.ts";
 import { generateCommand } from "./generate.ts";
 import { importCommand } from "./import/import.ts";
+import { mergeCommand } from "./merge.ts";
 import { modelsCommand } from "./models.ts";
 import { quarantineCommand } from "./quarantine.ts";
 import { samplesCommand } from "./samples.ts";
@@ -28,6 +29,7 @@ export const commands: readonly Command[] = [
   diffCommand,
   generateCommand,
   decideCommand,
+  mergeCommand,
   modelsCommand,
   quarantineCommand,
   verifyCommand,

@@ -103,7 +103,8 @@ function checkEventPart(value: unknown): EventPart | string {
   if (isCount(value.schema_version) && value.schema_version > newestEventVersion) {
     return `was written by a newer Assay (event version ${value.schema_version}; this one reads ${newestEventVersion})`;
   }
-  if (!eventVersions.some((one) => one === value.schema_version)) return "is not an event of curation: it has no schema_version that there is";
+  if (!eventVersions.some((one) => one === value.schema_version))
+    return "is not an event of curation: it has no schema_version that there is";
   const wrong = (property: string) => `is not an event of curation: its ${property} is missing or wrong`;
   if (!isText(value.event_id) || value.event_id === "") return wrong("event_id");
   if (typeof value.at !== "number" || !(value.at >= 0)) return wrong("at");

@@ -29,11 +29,17 @@ interface Step {
 const position = fc.nat({ max: 2 });
 const tier = fc.constantFrom<Tier[]>("gold", "silver", "bronze");
 const on = (fields: fc.Arbitrary<object>): fc.Arbitrary<Do> =>
-  fc.tuple(fc.nat({ max: 2 }), fields).map(([at, action]) => (keys) => ({ ...action, comparison: keys[at] }) as CurationAction);
+  fc.tuple(fc.nat({ max: 2 }), fields).map(
+    ([at, action]) =>
+      (keys) =>
+        ({ ...action, comparison: keys[at] }) as CurationAction,
+  );
 const onSample = (fields: fc.Arbitrary<object>): fc.Arbitrary<Do> =>
-  fc
-    .tuple(fc.nat({ max: 3 }), fields)
-    .map(([at, action]) => (keys, refs) => ({ ...action, sample: at < 2 ? refs[at] : `s-${keys[at - 2]}-1` }) as CurationAction);
+  fc.tuple(fc.nat({ max: 3 }), fields).map(
+    ([at, action]) =>
+      (keys, refs) =>
+        ({ ...action, sample: at < 2 ? refs[at] : `s-${keys[at - 2]}-1` }) as CurationAction,
+  );
 const decision: fc.Arbitrary<Do> = fc.oneof(
   { weight: 4, arbitrary: on(fc.record({ type: fc.constant("promote"), position, tier })) },
   { weight: 2, arbitrary: on(fc.record({ type: fc.constantFrom("reject", "clear", "set_winner"), position })) },
@@ -45,7 +51,14 @@ const decision: fc.Arbitrary<Do> = fc.oneof(
   { weight: 2, arbitrary: onSample(fc.record({ type: fc.constant("retier"), tier })) },
   { weight: 2, arbitrary: onSample(fc.record({ type: fc.constant("edit"), output: fc.constantFrom("better", "best") })) },
   { weight: 1, arbitrary: onSample(fc.record({ type: fc.constant("demote") })) },
-  { weight: 3, arbitrary: fc.constantFrom<Move[]>("undo", "undo", "redo", "revert").map((move): Do => () => move) },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom<Move[]>("undo", "undo", "redo", "revert").map(
+      (move): Do =>
+        () =>
+          move,
+    ),
+  },
 );
 const steps = fc.array(
   fc.record({ do: decision, afterMs: fc.integer({ min: -40, max: 60 }), isAgent: fc.integer({ min: 0, max: 5 }).map((n) => n === 0) }),

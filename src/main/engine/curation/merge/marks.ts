@@ -1,6 +1,6 @@
 import type { CandidateState, SampleOrigin } from "../../../../contract/index.ts";
 import { type Change, isSameUnit, type ReviewChange, type ReviewState, type ReviewUnit, reviewUnits } from "../log/event.ts";
-import type { KnownEvent, LineRef } from "./known-events.ts";
+import type { KnownEvent, LineRef } from "./known-event.ts";
 
 /** What one event says about one thing. */
 export interface Mark<Value> {

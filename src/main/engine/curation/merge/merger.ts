@@ -1,4 +1,4 @@
-import { AssayError, type CurationAnswer, maxNamedComparisons, type MergeReport } from "../../../../contract/index.ts";
+import { AssayError, type CurationAnswer, type MergeReport, maxNamedComparisons } from "../../../../contract/index.ts";
 import { YieldBudget } from "../../async/yield-budget.ts";
 import type { Database } from "../../store/duckdb.ts";
 import type { Actor, Change, ComparisonVerdicts } from "../log/event.ts";
@@ -10,7 +10,8 @@ import type { FindComparisons } from "../transaction/comparisons-ahead.ts";
 import type { CurationStore } from "../transaction/curation-store.ts";
 import { Transaction } from "../transaction/transaction.ts";
 import { applyCollected, applyComparison } from "./apply-marks.ts";
-import { isLater, type KnownEvent, KnownEvents } from "./known-events.ts";
+import { isLater, type KnownEvent } from "./known-event.ts";
+import { KnownEvents } from "./known-events.ts";
 import { type DecisionLog, ReviewerLog, toDecisionLog } from "./reviewer-log.ts";
 import { getVerdicts } from "./reviewer-verdicts.ts";
 
@@ -48,11 +49,7 @@ export interface Merged {
  * counted once by its id, so that logs can be merged in any order, and again.
  * @throws AssayError not_found, refused, disk_full, io …; nothing has changed then.
  */
-export async function mergeLog(
-  store: CurationStore,
-  deps: MergeDeps,
-  options: MergeOptions,
-): Promise<Merged> {
+export async function mergeLog(store: CurationStore, deps: MergeDeps, options: MergeOptions): Promise<Merged> {
   const other = await ReviewerLog.open(options.path);
   try {
     return await store.exclusive(() => merge(store, deps, other, options));

@@ -1,4 +1,4 @@
-import { type KnownEvent, isLater } from "./known-events.ts";
+import { isLater, type KnownEvent } from "./known-event.ts";
 import type { Mark } from "./marks.ts";
 
 const reviewerOf = ({ actor, kind }: KnownEvent) => `${kind} ${actor}`;

@@ -84,7 +84,8 @@ export class ReviewerLog implements DecisionLog {
     const known = this.#recent.get(at.offset);
     if (known) return known;
     const part = parseEventPart((await toReadBytes(this.#file)(at.offset, at.length)).toString("utf8"));
-    if (typeof part === "string") throw new AssayError("damaged", `${this.path} was changed while it was read.`, { fix: "Merge it again." });
+    if (typeof part === "string")
+      throw new AssayError("damaged", `${this.path} was changed while it was read.`, { fix: "Merge it again." });
     this.#recent.set(at.offset, part);
     for (const [oldest] of this.#recent) {
       if (this.#recent.size <= keptParts) break;

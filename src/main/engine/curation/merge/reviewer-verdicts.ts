@@ -1,6 +1,7 @@
 import { type ActorKind, bestRanked, type CandidateState, type OutcomeState, type Rank, sortTiers } from "../../../../contract/index.ts";
 import { type ComparisonVerdicts, type ReviewerVerdict, toMarks, toOutcome } from "../log/event.ts";
-import { isLater, type KnownEvent, type KnownEvents } from "./known-events.ts";
+import { isLater, type KnownEvent } from "./known-event.ts";
+import type { KnownEvents } from "./known-events.ts";
 import type { ComparisonMarks, Mark } from "./marks.ts";
 
 interface Said extends Pick<OutcomeState, "outcome" | "winnerPosition"> {
@@ -8,7 +9,11 @@ interface Said extends Pick<OutcomeState, "outcome" | "winnerPosition"> {
   candidates: ReadonlyMap<number, Pick<CandidateState, "tier" | "rejected">>;
 }
 
-const numbers = (positions: readonly number[]) => [...positions].sort((a, b) => a - b).map((position) => position + 1).join(", ");
+const numbers = (positions: readonly number[]) =>
+  [...positions]
+    .sort((a, b) => a - b)
+    .map((position) => position + 1)
+    .join(", ");
 
 /**
  * What a reviewer said about a comparison, in one word that can be compared: "2" (the second answer is the best), "1, 3" (these share the first
@@ -32,7 +37,10 @@ export function toVerdict({ outcome, winnerPosition, rank, candidates }: Said): 
 export function getVerdicts(comparison: string, marks: ComparisonMarks, events: KnownEvents): ComparisonVerdicts | null {
   const said = new Map<string, { event: KnownEvent; said: Said & { candidates: Map<number, CandidateState> }; newest: KnownEvent }>();
   let settledBy: KnownEvent | null = null;
-  const take = <Value>(all: readonly Mark<Value>[], set: (into: Said & { candidates: Map<number, CandidateState> }, value: Value) => void) => {
+  const take = <Value>(
+    all: readonly Mark<Value>[],
+    set: (into: Said & { candidates: Map<number, CandidateState> }, value: Value) => void,
+  ) => {
     const inOrder = all.filter(({ event }) => counts(event, events)).sort((one, other) => (isLater(one.event, other.event) ? 1 : -1));
     for (const { event, value } of inOrder) {
       if (event.settles.includes(comparison)) {
