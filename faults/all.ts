@@ -12,6 +12,7 @@ import { killImport } from "./kill-import.ts";
 import { killIndex } from "./kill-index.ts";
 import { killMerge } from "./kill-merge.ts";
 import { killModels } from "./kill-models.ts";
+import { killReplace } from "./kill-replace.ts";
 import { killSnapshots } from "./kill-snapshots.ts";
 import type { Fault } from "./lib/fault.ts";
 import { locks } from "./locks.ts";
@@ -28,6 +29,7 @@ import { vanishing } from "./vanishing.ts";
 export const faults: readonly Fault[] = [
   killCollect,
   killImport,
+  killReplace,
   killModels,
   killSnapshots,
   killExport,

@@ -67,6 +67,8 @@ async function mergeAndKill(context: FaultContext, { workspace, theirs, samples 
   const { assay, random, violate } = context;
   const log = join(workspace, "output", "curation.jsonl");
   const dataset = join(workspace, "output", "training_samples.jsonl");
+  const merges = (all: readonly { type: string }[]) => all.filter(({ type }) => type === "merge").length;
+  const mergesBefore = merges(await steps(workspace, violate));
   const before = { log: (await seen(log)).lines.length, dataset: (await seen(dataset)).lines };
   const running = assay.start(["merge", theirs, "--workspace", workspace, "--actor", "ada", "--json"]);
   // Half of the kills wait for the first bytes of the merge to be written.
@@ -83,7 +85,7 @@ async function mergeAndKill(context: FaultContext, { workspace, theirs, samples 
   await running.ended;
   await verified(assay, workspace, violate);
   const killed = await steps(workspace, violate);
-  const isThere = killed.at(-1)?.type === "merge";
+  const isThere = merges(killed) > mergesBefore;
   if (running.lines.length > 0 && !isThere) violate("assay merge answered, and its merge is not in curation.jsonl");
   await checkDataset(workspace, killed, samples, violate);
 
@@ -93,7 +95,7 @@ async function mergeAndKill(context: FaultContext, { workspace, theirs, samples 
   else if (isThere !== (report.events.new === 0))
     violate(`a killed merge is ${isThere ? "there" : "not there"}, and ${report.events.new} events are new`);
   const merged = await steps(workspace, violate);
-  if (merged.filter(({ type }) => type === "merge").length !== killed.filter(({ type }) => type === "merge").length + (isThere ? 0 : 1))
+  if (merges(merged) !== mergesBefore + 1)
     violate("a merge is in curation.jsonl more than once, or not at all");
   await checkDataset(workspace, merged, samples, violate);
 

@@ -174,6 +174,7 @@ const fileSystem: Record<string, string> = {
 /** What follows links, and who may use it: for paths that a person or a program names, never for those of a workspace. */
 const following: Record<string, string[]> = {
   openLines: [
+    "main/engine/ingest/append-lines.ts",
     "main/engine/ingest/chunk-reader.ts",
     "main/engine/ingest/conversion/import-converted.ts",
     "main/engine/ingest/conversion/read-sample.ts",
@@ -274,7 +275,7 @@ const layers: Record<string, string[]> = {
     "session",
     "embedding",
   ],
-  "main/engine/curation": ["log", "state", "projections", "transaction", "generation", "merge"],
+  "main/engine/curation": ["log", "state", "projections", "transaction", "replace", "generation", "merge"],
   renderer: ["transport", "state", "theme", "components", "import", "review", "views", "app"],
 };
 

@@ -114,6 +114,19 @@ export const ImportPreview = strictObject({
 });
 export type ImportPreview = Static<typeof ImportPreview>;
 
+/** Records imported earlier that another mapping of the same rows replaces, or would. */
+export const ReplacementCounts = strictObject({
+  records: Count,
+  /** Decisions about comparisons that go over to their new version; and those that cannot, since what was decided about is not the same. */
+  carried: Count,
+  lost: Count,
+  /** Where decisions are lost: ids of comparisons and samples, at most 20. */
+  lostIn: Type.Array(Type.String()),
+  /** What made the earlier records: dialect and version, at most 5. */
+  earlier: Type.Array(Type.String()),
+});
+export type ReplacementCounts = Static<typeof ReplacementCounts>;
+
 /** What became of the rows of another tool's file. */
 export const ImportConversion = strictObject({
   dialect: Type.String(),

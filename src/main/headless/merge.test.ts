@@ -14,7 +14,7 @@ const assay = (person: string, ...argv: string[]) => runAssay(argv, { env: { ASS
 const decide = (person: string, lines: readonly object[]) =>
   runAssay(["decide", "--workspace", join(folder, `w-${person}`), "--actor-kind", "person"], {
     env: { ASSAY_HOME: join(folder, person) },
-    stdin: lines.map((line) => `${JSON.stringify(line)}\n`).join(""),
+    stdin: lines.map((line) => Buffer.from(`${JSON.stringify(line)}\n`)),
   });
 
 it("merges what two people, each with a name of their own, decided, and says how far they agree", async () => {

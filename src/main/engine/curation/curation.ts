@@ -7,6 +7,7 @@ import type {
   GenerationCounts,
   Input,
   Output,
+  ReplacementCounts,
   SampleFilter,
   SampleRow,
   Tier,
@@ -23,6 +24,7 @@ import { datasetLines } from "./projections/dataset-lines.ts";
 import { exportSamples } from "./projections/export-samples.ts";
 import { getSample, getSampleRows, listSamples, type SampleNarrowing } from "./projections/sample-queries.ts";
 import type { IsSample } from "./projections/sample-record.ts";
+import { type ReplaceWork, replaceRecords } from "./replace/replace.ts";
 import { type RestoredSample, restoreSamples } from "./restore.ts";
 import { readDecisions, reviewsInForce } from "./state/decisions.ts";
 import type { LogState } from "./state/log-state.ts";
@@ -158,6 +160,11 @@ export class Curation {
   /** The comparisons whose reviewers differ, and nobody has decided since. */
   conflicts(): string[] {
     return this.#store.state.reviewers.conflicts();
+  }
+
+  /** Replaces records by what their rows give now, as one step of undo; see `replaceRecords`. */
+  replace(work: Omit<ReplaceWork, "by">, by: Actor = this.#store.person): Promise<ReplacementCounts> {
+    return replaceRecords(this.#store, this.#deps, { ...work, by });
   }
 
   /** `curation.state`. @param kind of who asks. */

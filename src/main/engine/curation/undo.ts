@@ -1,6 +1,6 @@
 import { AssayError, type CurationAnswer, maxNamedComparisons } from "../../../contract/index.ts";
 import type { DecideDeps } from "./decide.ts";
-import type { Actor, Change } from "./log/event.ts";
+import type { Actor, Change, Replacement } from "./log/event.ts";
 import { comparisonsIn, readChanges } from "./log/stored-changes.ts";
 import { CollectedSamples } from "./projections/collected-samples.ts";
 import { reverse } from "./reverse.ts";
@@ -81,13 +81,22 @@ export class UndoCommands {
     });
   }
 
+  /** @throws AssayError refused when records were replaced again since: each version stands on the one before. */
+  #refuseBeforeLater(step: EventRecord, root: EventRecord): void {
+    const later = this.#store.state.history.laterReplacement(step.type === "revert" ? root : step);
+    if (!later || later === root) return;
+    throw new AssayError("refused", `Records were replaced again since: ${later.description}.`, { fix: "Undo that step first." });
+  }
+
   /** Commits the reversal of a step. Call it in `exclusive`. */
   async #reverse(type: Reversal, step: EventRecord, by: Actor): Promise<UndoAnswer> {
     const { log, state } = this.#store;
     const { db, samples } = this.#deps;
     const root = state.history.toRoot(step);
-    // Only a generation or a merge may be too big for memory.
-    const spool = root.type === "generate" || root.type === "merge" ? await this.#store.spool<null>() : null;
+    const replaces = toReplacement(type, step);
+    if (replaces) this.#refuseBeforeLater(step, root);
+    // A generation, a mapping run again and a merge may be too big for memory.
+    const spool = ["generate", "replace", "merge"].includes(root.type) ? await this.#store.spool<null>() : null;
     try {
       let all: Change[] = [];
       let count = 0;
@@ -106,14 +115,21 @@ export class UndoCommands {
         count += reversed.left;
         of += reversed.units;
       }
-      if (type === "revert" && of > 0 && count === of) {
+      if (type === "revert" && of > 0 && count === of && !replaces) {
         throw new AssayError("refused", `All of it was changed later, and stays: ${wordsOf(step)}.`, {
           fix: "Undo the later steps first.",
         });
       }
       const stays = count > 0 ? { count, of } : null;
       const description = withStays(describeReversal(type, step, root), stays);
-      const head = { actor: by.name, actor_kind: by.kind, description, target: step.id, ...sealedHead(type, step, root) };
+      const head = {
+        actor: by.name,
+        actor_kind: by.kind,
+        description,
+        target: step.id,
+        ...sealedHead(type, step, root),
+        ...(replaces && { replaces }),
+      };
       if (spool) await this.#store.commitSpooled(type, spool, head);
       else await this.#store.commit(type, all, head);
       const answer = { state: state.history.summary(by.kind), comparisons: [...comparisons], ...(stays && { stays }) };
@@ -128,4 +144,10 @@ export class UndoCommands {
       await spool?.close();
     }
   }
+}
+
+/** What a reversal says about the lines that a step replaced or brought back; null when it did neither. */
+function toReplacement(type: Reversal, { replaces }: EventRecord): Replacement | null {
+  if (!replaces || type === "redo") return replaces;
+  return { ...replaces, side: replaces.side === "new" ? "old" : "new" };
 }

@@ -20,6 +20,11 @@ export interface Dialect {
   fields: readonly FieldUse[];
   /** "row": each row is mapped alone, so that threads can share a file. "file": rows belong together (sessions, streams, grouped results). */
   scope: "row" | "file";
+  /**
+   * The members of a row, at its top, that the mapping reads; others need not be parsed. With a list of names, an object or list is read
+   * only where one of them is in it. Absent: all of them. A mapping that needs the row as it is takes `Row.whole`.
+   */
+  reads?: Readonly<Record<string, true | readonly string[]>>;
   /** Whether it joins other files of the import: `MappingContext.companions`, which is empty otherwise. */
   joins?: true;
   /**
@@ -45,6 +50,8 @@ export interface FieldUse {
 /** A row of a file as its container yields it. */
 export interface Row {
   value: unknown;
+  /** Parses the row with the members that its dialect does not read; absent where `value` has them. */
+  whole?(): unknown;
   /** 1-based, among all rows of the file. */
   number: number;
 }

@@ -23,8 +23,10 @@ export function resolveDialect({ dialect: name, mapping }: { dialect: string; ma
 
 /** A dialect whose records get some fields from elsewhere in their row. Rows are kept until their records are made. */
 function withMapping(dialect: Dialect, mapping: Mapping): Dialect {
+  const { reads: _, ...whole } = dialect;
   return {
-    ...dialect,
+    // A mapping may read any member.
+    ...whole,
     open(context, emit) {
       const values = new Map<number, unknown>();
       const changed = (outcome: Outcome): Outcome => {

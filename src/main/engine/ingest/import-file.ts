@@ -1,5 +1,4 @@
-import type { ChannelName } from "../../../contract/index.ts";
-import { AssayError } from "../../../contract/index.ts";
+import { AssayError, type ChannelName, type ReplacementCounts } from "../../../contract/index.ts";
 import type { CopyTable, LinesFile } from "../containers/open-container.ts";
 import { openContainer } from "../containers/open-container.ts";
 import { Staging } from "../containers/staging.ts";
@@ -13,6 +12,7 @@ import { BufferPool } from "../workers/buffer-pool.ts";
 import { type OpenedFile, type OpenFile, openLines } from "./chunk-reader.ts";
 import { chooseReading, type FileReading } from "./conversion/choose-reading.ts";
 import { importConverted } from "./conversion/import-converted.ts";
+import { KnownRecords } from "./conversion/known-records.ts";
 import type { SizedCompanion } from "./conversion/plan.ts";
 import { Companions, type FileBeside } from "./conversion/read-companions.ts";
 import { readSample } from "./conversion/read-sample.ts";
@@ -27,6 +27,8 @@ export interface FileParts extends ImportParts {
   copyTable: CopyTable;
   /** Source keys of all converted records, by channel. */
   knownSources(): Promise<ReadonlyMap<ChannelName, SourceKeys>>;
+  /** Replaces what earlier imports made, or counts it; see `replaceRecords`. */
+  replace(known: KnownRecords, file: string, options: ImportOptions): Promise<ReplacementCounts>;
 }
 
 /**
@@ -128,9 +130,28 @@ async function importOne(
 ): Promise<void> {
   const isConverted = reading.type === "convert";
   const known = new Map<ChannelName, (key: LineHash) => boolean>();
-  if (isConverted) for (const [channel, keys] of await parts.knownSources()) known.set(channel, keys.beginFile());
-  else for (const [channel, hashes] of await parts.known()) known.set(channel, (hash) => hashes.add(hash));
-  const writer = new ImportWriter({ parts, known, name: unpacked?.inner.name ?? name, report, options, buffers, own });
+  const { earlier = "keep" } = options;
+  const knownRecords = isConverted && earlier !== "keep" ? new KnownRecords(parts.stagingFolder) : undefined;
+  let isLine: ((channel: ChannelName, hash: LineHash) => boolean) | undefined;
+  if (isConverted) {
+    const sources = await parts.knownSources();
+    for (const [channel, keys] of sources) known.set(channel, keys.beginFile());
+    if (earlier === "keep" && [...sources.values()].some(({ isEmpty }) => !isEmpty)) {
+      const lines = await parts.known();
+      isLine = (channel, hash) => lines.get(channel)?.has(hash) ?? false;
+    }
+  } else for (const [channel, hashes] of await parts.known()) known.set(channel, (hash) => hashes.add(hash));
+  const writer = new ImportWriter({
+    parts,
+    known,
+    name: unpacked?.inner.name ?? name,
+    report,
+    options,
+    buffers,
+    own,
+    knownRecords,
+    isLine,
+  });
   try {
     if (unpacked) await writer.rejectRows(unpacked.inner.rejected);
     const work = { parts, file, writer, report, options, buffers, onRead };
@@ -140,8 +161,16 @@ async function importOne(
       const plan = { ...reading.plan, file: inner.name, fileTimeSeconds, companions };
       await importConverted({ ...work, staging, path: inner.path, openFile }, plan);
     }
+    await writer.finish();
+    if (knownRecords) {
+      await knownRecords.finish();
+      if (!options.signal?.aborted && knownRecords.count > 0) report.replaces(await parts.replace(knownRecords, name, options));
+    }
   } finally {
     await writer.finish();
+    await knownRecords?.remove();
+    // Counting has taken records for known that are in no journal.
+    if (earlier === "count") parts.forgetKnown();
   }
 }
 

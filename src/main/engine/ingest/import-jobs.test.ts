@@ -12,6 +12,8 @@ const report = (path: string): ImportReport => ({
   kinds: { engine_execution: 3, comparison_result: 0, training_sample: 0 },
   reasons: [],
   conversions: [],
+  differing: 0,
+  replaced: null,
   sizeBytes: 1,
   readBytes: 1,
   partialLastLineBytes: 0,

@@ -1,4 +1,4 @@
-import type { Finding, ImportJob, ReasonCount, RecordKind } from "../../../contract/index.ts";
+import type { Finding, ImportJob, ReasonCount, RecordKind, ReplacementCounts } from "../../../contract/index.ts";
 import type { Dialect } from "../dialects/dialect.ts";
 import { addTally, type ConversionTally, emptyTally } from "./conversion/tally.ts";
 
@@ -22,6 +22,10 @@ export interface ImportReport {
   partialLastLineBytes: number;
   /** How its contents were converted, one entry a dialect. Empty for records of ours. `lines` then counts records and broken rows. */
   conversions: readonly ImportConversion[];
+  /** Records that were imported earlier from the same rows, and would be other lines now: another mapping made them, or another file. */
+  differing: number;
+  /** What the import replaced, or would; null when it was not asked to. */
+  replaced: ReplacementCounts | null;
 }
 
 /** What became of the rows of another tool's file, or of all such files in an archive. */
@@ -34,6 +38,7 @@ export interface ImportConversion extends ConversionTally {
   files: number;
 }
 
+const noReplacement: ReplacementCounts = { records: 0, carried: 0, lost: 0, lostIn: [], earlier: [] };
 const maxReasons = 20;
 const maxLineNumbers = 100;
 /** Distinct reasons kept. Messages are not part of a reason, so real files have a handful. */
@@ -45,6 +50,8 @@ export class ReportBuilder {
   accepted = 0;
   quarantined = 0;
   duplicates = 0;
+  differing = 0;
+  replaced: ReplacementCounts | null = null;
   blank = 0;
   readBytes = 0;
   complete = false;
@@ -89,6 +96,18 @@ export class ReportBuilder {
     }
   }
 
+  /** Adds what was replaced of one of the file's contents. */
+  replaces(counts: ReplacementCounts): void {
+    const { records, carried, lost, lostIn, earlier } = this.replaced ?? noReplacement;
+    this.replaced = {
+      records: records + counts.records,
+      carried: carried + counts.carried,
+      lost: lost + counts.lost,
+      lostIn: [...lostIn, ...counts.lostIn].slice(0, 20),
+      earlier: [...new Set([...earlier, ...counts.earlier])].slice(0, 5),
+    };
+  }
+
   addConversion(dialect: string, tally: ConversionTally): void {
     const conversion = this.#conversions.get(dialect);
     if (conversion) addTally(conversion, tally);
@@ -114,6 +133,8 @@ export class ReportBuilder {
       readBytes: this.readBytes,
       complete: this.complete,
       partialLastLineBytes: this.partialLastLineBytes,
+      differing: this.differing,
+      replaced: this.replaced,
       conversions: [...this.#conversions.values()].map((one) => ({ ...one, skipped: { ...one.skipped }, asked: { ...one.asked } })),
     };
   }

@@ -22,6 +22,7 @@ import type { WorkerPool } from "../workers/worker-pool.ts";
 import { toBatches, toRejectedLines } from "./chunk-batches.ts";
 import type { Chunk } from "./chunk-reader.ts";
 import { countRecords } from "./conversion/convert-chunk.ts";
+import type { KnownRecords } from "./conversion/known-records.ts";
 import type { ConversionPlan, FilePlan } from "./conversion/plan.ts";
 import type { FileBeside } from "./conversion/read-companions.ts";
 import type { BrokenRow } from "./conversion/row-converter.ts";
@@ -67,6 +68,11 @@ export interface ImportOptions {
   answers?: ConversionPlan["answers"];
   /** Whether a file that is not recognised is left out whole, however short it is: it was found in a folder, and nobody named it. */
   onlyRecognised?: boolean;
+  /**
+   * What becomes of records that an earlier import made of the same rows, where these would be others now: `keep` them, `replace` them, or `count`,
+   * which writes nothing at all. Default: keep.
+   */
+  earlier?: "keep" | "replace" | "count";
   /** The files of the same import, for dialects that join them. This one may be among them. */
   beside?: readonly FileBeside[];
 }
@@ -91,6 +97,10 @@ interface WriterParts {
   buffers: ImportBuffers;
   /** The channel whose journal is imported into its own workspace. */
   own: ChannelName | null;
+  /** Collects what was imported before, to be compared. */
+  knownRecords?: KnownRecords | undefined;
+  /** Of a converted record with a known source: whether its line is in a journal. */
+  isLine?: ((channel: ChannelName, hash: LineHash) => boolean) | undefined;
 }
 
 /** Writes the inspected chunks of one import, in order, to the journals and to quarantine, and counts them in its report. */
@@ -102,12 +112,16 @@ export class ImportWriter {
   readonly #options: ImportOptions;
   readonly #buffers: WriterParts["buffers"];
   readonly #own: ChannelName | null;
+  readonly #knownRecords: KnownRecords | undefined;
+  readonly #isLine: WriterParts["isLine"];
+  /** Whether each record of the chunk at hand is new. */
+  #verdicts: boolean[] = [];
   readonly #writing = new Set<Promise<void>>();
   #unsyncedBytes = 0;
   readonly #unsynced = new Capacity(() => this.#unsyncedBytes <= maxUnsyncedBytes);
   #failure: unknown = null;
 
-  constructor({ parts, known, name, report, options, buffers, own }: WriterParts) {
+  constructor({ parts, known, name, report, options, buffers, own, knownRecords, isLine }: WriterParts) {
     this.#parts = parts;
     this.#known = known;
     this.#name = name;
@@ -115,6 +129,8 @@ export class ImportWriter {
     this.#options = options;
     this.#buffers = buffers;
     this.#own = own;
+    this.#knownRecords = knownRecords;
+    this.#isLine = isLine;
   }
 
   /** Resolves when the next chunk may come; its writes may still be under way. @throws what an earlier write threw. */
@@ -164,7 +180,15 @@ export class ImportWriter {
     if (this.#failure) throw this.#failure;
     await this.#parts.waitForCapacity();
     this.#refuseDisabled(chunk);
+    this.#verdicts = [];
     const { batches, duplicates } = toBatches(chunk, (channel) => this.#isNewIn(channel), undefined, this.#buffers.rows);
+    // Before its buffers are given back.
+    if (this.#knownRecords) await this.#knownRecords.take(chunk, this.#verdicts);
+    this.#report.duplicates += duplicates;
+    if (this.#options.earlier === "count") {
+      for (const { kind, batch } of batches) this.#report.accept(kind, batch.lines);
+      return;
+    }
     const writes = [this.#keepRejected(rejected)];
     for (const { channel, kind, batch } of batches) {
       const target = this.#parts.channels.get(channel) as Channel;
@@ -175,7 +199,6 @@ export class ImportWriter {
       writes.push(this.#track(batch.bytes, written));
     }
     void Promise.all(writes).then(() => this.#buffers.lines.give(chunk.bytes.buffer));
-    this.#report.duplicates += duplicates;
   }
 
   async #available(): Promise<void> {
@@ -184,6 +207,10 @@ export class ImportWriter {
   }
 
   #keepRejected(rejected: readonly RejectedLine[]): Promise<void> {
+    if (this.#options.earlier === "count") {
+      for (const { lineNumber, findings } of rejected) this.#report.refuse(lineNumber ?? 0, findings);
+      return Promise.resolve();
+    }
     return this.#track(
       rejected.reduce((sum, one) => sum + one.bytes.length, 0),
       this.#quarantine(rejected),
@@ -236,6 +263,8 @@ export class ImportWriter {
       const isNew = keepDuplicates || (fresh && !(isSample && this.#parts.isOwnWrite(hash)));
       if (!isNew && counters) counters.duplicates++;
       if (isNew && key !== hash) this.#parts.remember(channel, hash);
+      if (this.#knownRecords) this.#verdicts.push(isNew);
+      else if (!isNew && key !== hash && this.#isLine?.(channel, hash) === false) this.#report.differing++;
       return isNew;
     };
   }

@@ -16,6 +16,7 @@ import { formatCommand } from "../base/program.ts";
 import { effectiveMaxModelBytes } from "../config/load-config.ts";
 import { previewGeneration } from "../curation/generation/generator.ts";
 import { datasetLines } from "../curation/projections/dataset-lines.ts";
+import { isReplacedCurrent, syncReplaced } from "../curation/projections/replaced-index.ts";
 import { createSampleJudge } from "../curation/projections/sample-record.ts";
 import type { ExportProgress } from "../export/export-run.ts";
 import type { ExportInput } from "../export/request.ts";
@@ -205,6 +206,8 @@ export class WorkspaceReader {
       channels: ["events", "comparisons"],
       journals: this.#parts.channels,
       isOwnWrite: () => false,
+      isCurrent: async (db) => isReplacedCurrent(db, await this.#files.readLog()),
+      bringUpToDate: async (db) => syncReplaced(db, await this.#files.readLog()),
     });
     return this.#statsIndex;
   }

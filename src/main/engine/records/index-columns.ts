@@ -123,6 +123,9 @@ export const reviewColumns = {
  */
 export const leftOutColumns = { channel: "VARCHAR", off: "BIGINT", kind: "VARCHAR", ...hashColumns } as const satisfies Columns;
 
+/** Lines whose rows are not to be seen, because another mapping of the same rows counts (store/replaced-rows.ts). */
+export const replacedColumns = { channel: "VARCHAR", ...hashColumns } as const satisfies Columns;
+
 /**
  * Entries of quarantine.jsonl. `state` is open, dismissed or record; `mark` is the offset of the mark that says so, and `purge` that of the one
  * by which the entry is purged. `can_retry` says that the line is held whole.

@@ -49,8 +49,7 @@ export function inspectChunk(validator: SchemaValidator, request: ChunkRequest):
   const bytes = Buffer.from(request.bytes.buffer, request.bytes.byteOffset, request.bytes.length);
   // Once for all lines: in UTF-8 a newline byte is never part of another character.
   const isValidUtf8 = isUtf8(bytes);
-  const plain =
-    isValidUtf8 && !request.converted && (request.kind === "auto" || request.kind === "engine_execution") ? plainExecutions : null;
+  const plain = isValidUtf8 && (request.kind === "auto" || request.kind === "engine_execution") ? plainExecutions : null;
   const columns = new ChunkColumns({
     bytes: bytes.length,
     converted: request.converted ?? false,
@@ -81,7 +80,7 @@ export function inspectChunk(validator: SchemaValidator, request: ChunkRequest):
 
     // The row of a longer line holds heads of its texts, which this path does not write.
     if (plain !== null && length <= shortLineBytes && plain.see(bytes, start, start + length)) {
-      columns.takePlain(plain, bytes, length, hashLine(line), null);
+      columns.takePlain(plain, bytes, length, hashLine(line), plain.sourceKey);
       continue;
     }
     columns.take(inspectLine(validator, line, request, isValidUtf8 ? true : undefined));

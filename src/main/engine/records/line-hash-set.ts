@@ -39,6 +39,20 @@ export class LineHashSet {
     if (table.used > table.maxUsed) grow(table);
     return true;
   }
+
+  has(hash: LineHash): boolean {
+    return find(this.#tables[hash.h0 >>> (32 - tableBits)] as Table, hash);
+  }
+}
+
+/** Linear probing. */
+function find({ words, mask }: Table, { h0, h1, h2 }: LineHash): boolean {
+  const last = neverZero(h2);
+  for (let slot = h1 & mask; ; slot = (slot + 1) & mask) {
+    const there = words[slot * 3 + 2];
+    if (there === 0) return false;
+    if (there === last && words[slot * 3] === h0 && words[slot * 3 + 1] === h1) return true;
+  }
 }
 
 /** No input is known whose SHA-256 gives three zero words; this one would still differ from an empty slot. */

@@ -8,6 +8,10 @@ export class SourceKeys {
   /** Of those that are there more than once. */
   readonly #counts = new Map<string, number>();
 
+  get isEmpty(): boolean {
+    return this.#keys.size === 0;
+  }
+
   /** Adds a key as the index has it. */
   add(key: LineHash): void {
     if (this.#keys.add(key) || !isRowKey(key)) return;

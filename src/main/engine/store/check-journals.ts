@@ -8,8 +8,8 @@ export type IndexedJournal = Pick<Journal, "path" | "durableBytes" | "startBytes
 
 /** Only rows that come from the journal: curation writes its own rows of `samples`. */
 const deleteRows: Record<ChannelName, string[]> = {
-  events: ["DELETE FROM executions"],
-  comparisons: ["DELETE FROM comparisons", "DELETE FROM candidates"],
+  events: ["DELETE FROM executions", "DELETE FROM executions_replaced"],
+  comparisons: ["DELETE FROM comparisons", "DELETE FROM candidates", "DELETE FROM comparisons_replaced", "DELETE FROM candidates_replaced"],
   training_samples: ["DELETE FROM samples WHERE origin = 'collected' AND NOT edited"],
 };
 

@@ -108,6 +108,12 @@ export class IndexStore {
     return join(this.#options.folder, "staging");
   }
 
+  /** Counts records that were replaced anew. Never rejects. */
+  async refreshReplaced(): Promise<void> {
+    await this.#lines.countLeftOut().catch((error: unknown) => this.#options.log("warn", "replaced_not_counted", { error }));
+    this.#options.onStatus();
+  }
+
   /** Counts `leftOut` anew: records may have come into their own channel since. */
   async refreshLeftOut(): Promise<void> {
     if (this.leftOut.size === 0) return;

@@ -5,6 +5,7 @@ import { shellWord } from "../containers/container.ts";
 import { countKind, tableOfKind } from "../records/kinds.ts";
 import type { IsOwnWrite, LineHash } from "../records/line-hash.ts";
 import type { Database } from "./duckdb.ts";
+import { everyRow } from "./replaced-rows.ts";
 
 /** Lines of a channel's journal that its views leave out. */
 export interface LeftOut {
@@ -22,7 +23,8 @@ interface Counted {
 }
 
 /** The condition for lines whose record is not in the table of its kind. */
-const missingIn = (table: string) => `NOT EXISTS (SELECT 1 FROM ${table} t WHERE t.h0 = l.h0 AND t.h1 = l.h1 AND t.h2 = l.h2)`;
+const missingIn = (table: (typeof tableOfKind)[RecordKind]) =>
+  `NOT EXISTS (SELECT 1 FROM ${table === "samples" ? table : everyRow(table, "h0, h1, h2")} t WHERE t.h0 = l.h0 AND t.h1 = l.h1 AND t.h2 = l.h2)`;
 
 /**
  * Counts the lines that are in no view, from the index.

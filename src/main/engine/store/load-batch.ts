@@ -3,6 +3,7 @@ import type { Database, Statement } from "./duckdb.ts";
 import { LoadFile } from "./load-file.ts";
 import { insertLeftOut, insertRows, isLongRow, newLoadPath } from "./load-sql.ts";
 import { advanceProgress } from "./progress.ts";
+import { hasReplaced, moveLoaded } from "./replaced-rows.ts";
 
 /** What one range of a journal becomes in the index: rows as CSV, offsets filled in. */
 export interface RangeRows {
@@ -24,6 +25,7 @@ interface ChannelLoad {
   rows: LoadFile | null;
   candidates: LoadFile | null;
   leftOut: LoadFile | null;
+  fromOffset: number;
   toOffset: number;
   lines: number;
   maxRowBytes: number;
@@ -65,8 +67,16 @@ export class LoadBatch {
 
   /** Adds a range. Ranges of a channel come in order, each starting where the one before ended. Resolves when the rows are in files. */
   async add(range: RangeRows): Promise<void> {
-    const { channel, rows, candidateRows, leftOutRows = [], toOffset, lines, maxRowBytes } = range;
-    const load = this.#channels.get(channel) ?? { rows: null, candidates: null, leftOut: null, toOffset, lines: 0, maxRowBytes: 0 };
+    const { channel, rows, candidateRows, leftOutRows = [], fromOffset, toOffset, lines, maxRowBytes } = range;
+    const load = this.#channels.get(channel) ?? {
+      rows: null,
+      candidates: null,
+      leftOut: null,
+      fromOffset,
+      toOffset,
+      lines: 0,
+      maxRowBytes: 0,
+    };
     this.#channels.set(channel, load);
     load.toOffset = toOffset;
     load.lines += lines;
@@ -97,10 +107,12 @@ export class LoadBatch {
       const advances: Statement[] = [];
       for (const [channel, { toOffset, lines }] of this.#channels)
         advances.push(await advanceProgress(channel, journalPath(channel), toOffset, { more: lines }));
+      const replaced = await hasReplaced(db);
       await db.write(async (run) => {
-        for (const [channel, { rows, candidates, leftOut, maxRowBytes }] of this.#channels) {
+        for (const [channel, { rows, candidates, leftOut, fromOffset, maxRowBytes }] of this.#channels) {
           if (leftOut) await run(insertLeftOut(leftOut.path));
           if (rows) for (const sql of insertRows(channel, rows.path, candidates?.path ?? null, maxRowBytes)) await run(sql);
+          if (replaced.has(channel)) for (const statement of moveLoaded(channel, fromOffset)) await run(...statement);
         }
         for (const advance of advances) await run(...advance);
       });

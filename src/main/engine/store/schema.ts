@@ -5,12 +5,13 @@ import {
   executionColumns,
   leftOutColumns,
   quarantineColumns,
+  replacedColumns,
   reviewColumns,
   sampleColumns,
 } from "../records/index-columns.ts";
 
 /** The index is a cache of the journals: an index of another version is rebuilt, never migrated. Raise it when a table changes. */
-export const indexVersion = 9;
+export const indexVersion = 10;
 
 /** Nearly every value differs: compressing them would save about 36 bytes a record and cost a twelfth of an import's time. */
 const uncompressed = new Set(["key", "comparison_id"]);
@@ -27,6 +28,10 @@ export const createTables = [
   `CREATE TABLE executions (${defineColumns(executionColumns)})`,
   `CREATE TABLE comparisons (${defineColumns(comparisonColumns)})`,
   `CREATE TABLE candidates (${defineColumns(candidateColumns)})`,
+  `CREATE TABLE executions_replaced (${defineColumns(executionColumns)})`,
+  `CREATE TABLE comparisons_replaced (${defineColumns(comparisonColumns)})`,
+  `CREATE TABLE candidates_replaced (${defineColumns(candidateColumns)})`,
+  `CREATE TABLE replaced (${defineColumns(replacedColumns)})`,
   `CREATE TABLE samples (${defineColumns(sampleColumns)})`,
   `CREATE TABLE left_out (${defineColumns(leftOutColumns)})`,
   `CREATE TABLE quarantine (${defineColumns(quarantineColumns)})`,

@@ -3,6 +3,7 @@ import { AssayError, type ChannelName, type ConfigReport, channelOfKind, type Im
 import type { Channel } from "../collector/channel.ts";
 import type { Quarantine } from "../collector/quarantine.ts";
 import type { Curation } from "../curation/curation.ts";
+import { appendLines } from "../ingest/append-lines.ts";
 import { collectStream, type StreamCounts, type StreamOptions } from "../ingest/collect-stream.ts";
 import { type FileParts, importFile } from "../ingest/import-file.ts";
 import type { ImportReport } from "../ingest/import-report.ts";
@@ -64,7 +65,7 @@ export function getFileParts({
   paths,
   journals,
 }: IntakeParts): FileParts {
-  return {
+  const parts: FileParts = {
     channels,
     quarantine,
     knownRejected,
@@ -84,7 +85,23 @@ export function getFileParts({
       if (own?.channel === null) throw refuseOwnFile(own);
       return own?.channel ?? null;
     },
+    replace: async (known, file, { earlier }) => {
+      await index.caughtUp();
+      return curation.replace({
+        known,
+        file,
+        commit: earlier === "replace",
+        stagingFolder: index.stagingFolder,
+        journalPath: (channel) => journals.channels.get(channel)?.path ?? null,
+        knownLines: () => index.hashes.load(),
+        append: async (path) => {
+          await appendLines(parts, path);
+          await index.settled();
+        },
+      });
+    },
   };
+  return parts;
 }
 
 /** Collects a stream; a file that the workspace writes is refused. @throws AssayError see `collectStream`. */

@@ -102,9 +102,13 @@ export function createSnapshots({ storage: { journals, paths, gate } }: Opening,
 }
 
 /** Generates samples from comparisons as they are indexed; null when the configuration has it off. */
-export function createGeneration({ settings, storage: { log } }: Opening, index: IndexStore, curation: Curation): Throttler | null {
+export function createGeneration({ settings, storage: { log }, events }: Opening, index: IndexStore, curation: Curation): Throttler | null {
   if (!settings.config.config.json_engine.training.auto_generate_samples) return null;
   let generatedTo = 0;
+  // Other comparisons count now, and they may stand anywhere.
+  events.on("decided", ({ replaced }) => {
+    if (replaced) generatedTo = 0;
+  });
   return new Throttler(
     async () => {
       // Only what is new since the last run; the first run looks at everything.

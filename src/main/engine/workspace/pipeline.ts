@@ -31,7 +31,7 @@ export interface PipelineEvents {
   /** The index's state or progress changed. */
   indexStatus: null;
   /** Decisions are durable. */
-  decided: { comparisons?: boolean; samples?: boolean };
+  decided: { comparisons?: boolean; samples?: boolean; replaced?: boolean };
   /** The list of models, or an import of one, changed. */
   models: "list" | "jobs";
   /** The list of exports changed. */
@@ -113,7 +113,13 @@ export function connectPipeline(events: Emitter<PipelineEvents>, parts: Pipeline
     if (channels.has("training_samples")) dataset.changed("appended");
     if (channels.has("comparisons")) generation?.ask();
   });
-  events.on("decided", ({ comparisons, samples }) => {
+  events.on("decided", ({ comparisons, samples, replaced }) => {
+    if (replaced) {
+      for (const answers of ["executions", "comparisons"] as const) queries.changed(answers);
+      void index.refreshReplaced().then(() => announce("counters"));
+      announce("executions");
+      generation?.ask();
+    }
     if (comparisons) queries.changed("reviews");
     if (comparisons) announce("comparisons");
     if (samples) dataset.changed("rewritten");

@@ -5,6 +5,7 @@ import type { Log } from "../base/log.ts";
 import { toLine } from "../lines/line-bytes.ts";
 import type { ExecutionFacts } from "../records/facts.ts";
 import type { Database } from "../store/duckdb.ts";
+import { everyRow } from "../store/replaced-rows.ts";
 import type { Journals } from "./workspace-files.ts";
 
 /** null when the configuration has aggregation or executions disabled. */
@@ -30,7 +31,7 @@ interface StartedParts {
 
 /**
  * Recovers executions that a crash left outside any window as one window, then starts the clock. Windows tile events.jsonl: each names the
- * bytes it covers.
+ * bytes it covers. They say what arrived: a record counts there although another mapping has replaced it since.
  */
 export async function startAggregator(parts: StartedParts, eventsBytes: number): Promise<void> {
   const { aggregator, index, journals, log } = parts;
@@ -40,7 +41,7 @@ export async function startAggregator(parts: StartedParts, eventsBytes: number):
     const lastToOffset = last?.toOffset ?? 0;
     const rows = index.db.stream<ExecutionFacts>(
       `SELECT engine_id AS "engineId", success, latency_ms AS "latencyMs", quality, cache_hit IS TRUE AS cached
-       FROM executions WHERE off >= ?::BIGINT AND off < ?::BIGINT AND engine_id IS NOT NULL AND success IS NOT NULL`,
+       FROM ${everyRow("executions", "off, engine_id, success, latency_ms, quality, cache_hit")} WHERE off >= ?::BIGINT AND off < ?::BIGINT AND engine_id IS NOT NULL AND success IS NOT NULL`,
       [lastToOffset, eventsBytes],
     );
     await aggregator.recover({ lastToOffset, ...(last ? { lastWindowEndMs: last.windowEndMs } : {}), eventsBytes, rows });

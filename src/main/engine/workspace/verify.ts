@@ -8,6 +8,7 @@ import { codeOfKind, kindOfChannel, rejectedCode } from "../records/kinds.ts";
 import type { IndexedJournal } from "../store/check-journals.ts";
 import type { Database } from "../store/duckdb.ts";
 import { adviseBringingIn, describeOtherKinds, type LeftOut } from "../store/left-out.ts";
+import { countReplaced, everyRow } from "../store/replaced-rows.ts";
 import type { WorkerPool } from "../workers/worker-pool.ts";
 
 /** Result of `assay verify`. */
@@ -24,6 +25,8 @@ interface VerifiedChannel {
   lines: number;
   indexed: number;
   torn_bytes: number;
+  /** Of `indexed`: records in no view, because another mapping of the same rows counts. */
+  replaced?: number;
   /** Lines that are in no view of the channel, when there are any. */
   left_out?: { refused: number; other_kinds: Partial<Record<RecordKind, { lines: number; missing: number }>> };
 }
@@ -79,12 +82,15 @@ export async function inspectFiles(workspace: InspectedParts, pool: WorkerPool):
   let rejected = 0;
   await workspace.index.refreshLeftOut();
   if (workspace.index.status.state !== "ready") differences.push(`The index is not complete (${workspace.index.status.state}).`);
+  const replaced = await countReplaced(workspace.index.db);
   for (const [channel, journal] of workspace.journals.channels) {
     const strict = workspace.config.config.json_engine.strict_validation;
     const file = await foldFile(pool, channel, journal.path, journal.durableBytes, strict);
     const index = await foldIndex(workspace.index.db, channel);
     const leftOut = workspace.index.leftOut.get(channel) ?? { refused: 0, otherKinds: [] };
     channels[channel] = { lines: file.lines, indexed: index.rows, torn_bytes: workspace.journals.tornBytes.get(channel) ?? 0 };
+    const replacedRecords = replaced.get(channel) ?? 0;
+    if (replacedRecords > 0) channels[channel].replaced = replacedRecords;
     if (file.rejected + file.otherKinds > 0) channels[channel].left_out = wireLeftOut(leftOut);
     rejected += file.rejected;
     problems.push(...file.named);
@@ -164,10 +170,8 @@ async function foldFile(pool: WorkerPool, channel: ChannelName, path: string, by
 }
 
 const foldSql: Record<ChannelName, string> = {
-  events:
-    "SELECT count(*) AS n, coalesce(sum(off), 0)::DOUBLE AS offsets, bit_xor(h0) AS w0, bit_xor(h1) AS w1, bit_xor(h2) AS w2 FROM executions",
-  comparisons:
-    "SELECT count(*) AS n, coalesce(sum(off), 0)::DOUBLE AS offsets, bit_xor(h0) AS w0, bit_xor(h1) AS w1, bit_xor(h2) AS w2 FROM comparisons",
+  events: `SELECT count(*) AS n, coalesce(sum(off), 0)::DOUBLE AS offsets, bit_xor(h0) AS w0, bit_xor(h1) AS w1, bit_xor(h2) AS w2 FROM ${everyRow("executions", "off, h0, h1, h2")}`,
+  comparisons: `SELECT count(*) AS n, coalesce(sum(off), 0)::DOUBLE AS offsets, bit_xor(h0) AS w0, bit_xor(h1) AS w1, bit_xor(h2) AS w2 FROM ${everyRow("comparisons", "off, h0, h1, h2")}`,
   training_samples: "SELECT count(*) AS n, 0::DOUBLE AS offsets, bit_xor(h0) AS w0, bit_xor(h1) AS w1, bit_xor(h2) AS w2 FROM samples",
 };
 

@@ -17,21 +17,36 @@ import type {
  * new event.
  *
  * Version 2 adds decisions by agents, generation as a step of undo, and undo of a single event. Version 3 adds rankings, flags, reason codes,
- * tags, "done", and decisions made in a queue. Version 5 adds merges. An event is written in the oldest version that can say it, so that an older Assay can read what
+ * tags, "done", and decisions made in a queue. Version 4 adds `replaces`: lines of other journals that count or not
+ * (docs/decisions/0040-a-mapping-run-again.md). Version 5 adds merges of other reviewers' logs. An event is written in the oldest version that can say it, so that an older Assay can read what
  * it understands; it refuses the others by their version.
  */
 export const eventVersion = 1;
-export const eventVersions = [eventVersion, 2, 3, 5] as const;
+export const eventVersions = [eventVersion, 2, 3, 4, 5] as const;
 export type EventVersion = (typeof eventVersions)[number];
 export const newestEventVersion = 5;
 
-/** `merge` takes over another reviewer's events. `revert` undoes a single event, whatever came after it. `place` keeps the positions of lines removed from the dataset file. */
-export const eventTypes = ["decide", "undo", "redo", "generate", "place", "revert", "merge"] as const;
+/**
+ * `revert` undoes a single event, whatever came after it. `place` keeps the positions of lines removed from the dataset file. `stage` announces
+ * lines that are about to be appended and count only once `replace` says so. `merge` takes over another reviewer's events.
+ */
+export const eventTypes = ["decide", "undo", "redo", "generate", "place", "revert", "stage", "replace", "merge"] as const;
 export type EventType = (typeof eventTypes)[number];
 
 /** What started a generation: a command, or the workspace's setting. */
 export const triggers = ["command", "automatic"] as const;
 export type Trigger = (typeof triggers)[number];
+
+/** Which lines of a replacement count: `staged`: the old ones, and the new ones may not be there yet. */
+export const replacementSides = ["staged", "new", "old"] as const;
+export type ReplacementSide = (typeof replacementSides)[number];
+
+/** Lines that stand for the same source rows. Their hashes are in a file of their own; see `state/replaced-lines.ts`. */
+export interface Replacement {
+  /** SHA-256 of that file, as hex; names it. */
+  id: string;
+  side: ReplacementSide;
+}
 
 /** Who takes a step. */
 export interface Actor {
@@ -174,6 +189,8 @@ export interface EventHead {
   decisions: number;
   /** The event that an undo, revert or redo is about; null otherwise. */
   target: string | null;
+  /** Of a stage or a replace, and of what undoes or redoes one. */
+  replaces?: Replacement;
   /** Of decisions made in a queue: which, and the comparison's positions in the order in which they were shown. */
   queue?: string;
   shown?: readonly number[];

@@ -1,6 +1,15 @@
 import { actorKinds, isTier, reviewOutcomes, sampleOrigins } from "../../../../contract/index.ts";
 import { isCount, isObject } from "../../base/json-value.ts";
-import { type Change, type EventPart, eventTypes, eventVersions, newestEventVersion, type SamplePositions, triggers } from "./event.ts";
+import {
+  type Change,
+  type EventPart,
+  eventTypes,
+  eventVersions,
+  newestEventVersion,
+  replacementSides,
+  type SamplePositions,
+  triggers,
+} from "./event.ts";
 
 const isText = (value: unknown): value is string => typeof value === "string";
 const orNull = (value: unknown, is: (value: unknown) => boolean) => value === null || is(value);
@@ -81,6 +90,9 @@ const isMerged = (value: unknown) =>
   typeof checkEventPart(value.event) !== "string" &&
   (value.event as EventPart).type !== "merge";
 
+const isReplacement = (value: unknown) =>
+  isObject(value) && isText(value.id) && /^[0-9a-f]{64}$/.test(value.id) && replacementSides.some((one) => one === value.side);
+
 const isSamplePositions = (value: unknown): value is SamplePositions =>
   Array.isArray(value) && value.length === 2 && isRef(value[0]) && Array.isArray(value[1]) && value[1].every(isCount);
 
@@ -103,8 +115,7 @@ function checkEventPart(value: unknown): EventPart | string {
   if (isCount(value.schema_version) && value.schema_version > newestEventVersion) {
     return `was written by a newer Assay (event version ${value.schema_version}; this one reads ${newestEventVersion})`;
   }
-  if (!eventVersions.some((one) => one === value.schema_version))
-    return "is not an event of curation: it has no schema_version that there is";
+  if (!eventVersions.some((one) => one === value.schema_version)) return "is not an event of curation: it has no schema_version 1 to 5";
   const wrong = (property: string) => `is not an event of curation: its ${property} is missing or wrong`;
   if (!isText(value.event_id) || value.event_id === "") return wrong("event_id");
   if (typeof value.at !== "number" || !(value.at >= 0)) return wrong("at");
@@ -116,6 +127,7 @@ function checkEventPart(value: unknown): EventPart | string {
   if (!isText(value.description)) return wrong("description");
   if (!isCount(value.decisions)) return wrong("decisions");
   if (!orNull(value.target, isText)) return wrong("target");
+  if (!orAbsent(value.replaces, isReplacement)) return wrong("replaces");
   if (!orAbsent(value.queue, isText)) return wrong("queue");
   if (!orAbsent(value.shown, isPositions)) return wrong("shown");
   if (!orAbsent(value.sealed_description, isText)) return wrong("sealed_description");

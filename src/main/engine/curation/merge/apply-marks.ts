@@ -22,8 +22,8 @@ export async function applyComparison(
   for (const [position, all] of marks.candidates) {
     const current = transaction.candidate(key, position);
     const decided = prevailing(
-      // What a decision removed of what was automatic is no decision about that candidate.
-      all.filter(({ event, value }) => counts(event, events) && isSomebody(value)),
+      // What a decision removed of what was automatic is no decision about that candidate; what a mapping run again took away is.
+      all.filter(({ event, value }) => counts(event, events) && (isSomebody(value) || (event.type === "replace" && value.by === null))),
       ({ tier, rejected }) => tier !== null || rejected,
       isSameCandidate,
     )?.value;

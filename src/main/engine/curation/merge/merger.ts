@@ -99,7 +99,7 @@ async function merge(store: CurationStore, deps: MergeDeps, other: ReviewerLog, 
 }
 
 /** Merges and generations stay in their log: what a merge brought is handed on, and each workspace generates by its own settings. */
-const isCarried = ({ type }: KnownEvent) => type !== "merge" && type !== "place" && type !== "generate";
+const isCarried = ({ type }: KnownEvent) => !["merge", "place", "stage", "generate"].includes(type);
 
 function describe(count: number, reviewers: readonly string[]): string {
   const of = reviewers.length === 0 ? "another log" : reviewers.slice(0, 3).join(", ") + (reviewers.length > 3 ? " and others" : "");

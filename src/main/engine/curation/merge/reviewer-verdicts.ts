@@ -80,6 +80,6 @@ export function getVerdicts(comparison: string, marks: ComparisonMarks, events: 
 /** Index of "done" in `mergeUnits`. */
 export const doneUnit = 5;
 
-/** Whether an event's changes are decisions in force: an undo says only that another event is not. */
+/** Whether an event's changes are decisions in force: an undo says only that another event is not. A mapping run again moves decisions. */
 export const counts = (event: KnownEvent, events: KnownEvents) =>
-  event.type === "decide" && event.kind !== "auto" && events.isInForce(event);
+  (event.type === "decide" || event.type === "replace") && event.kind !== "auto" && events.isInForce(event);

@@ -14,6 +14,7 @@ import { toReviewFields } from "../state/decisions.ts";
 import type { ComparisonState } from "../state/log-state.ts";
 import type { EventRecord } from "../state/undo-history.ts";
 import { BulkWrite, deleteSamples } from "./bulk-rows.ts";
+import { isReplacedCurrent, syncReplaced } from "./replaced-index.ts";
 import { parseSampleRecord } from "./sample-record.ts";
 
 const namesAtOnce = 500;
@@ -53,6 +54,7 @@ export class IndexSync {
    * dropped their rows: those are counted.
    */
   async isCurrent(): Promise<boolean> {
+    if (!(await isReplacedCurrent(this.#db, this.#log))) return false;
     const progress = (await readProgress(this.#db)).get("curation");
     const { sizeBytes } = this.#log.events;
     if (!progress) return sizeBytes === 0 && this.#log.state.samples.size === 0 && (await this.#isEmpty());
@@ -122,6 +124,7 @@ export class IndexSync {
       await this.#insertReviews(write, new Set(changes.flatMap((change) => (change.of === "sample" ? [] : [change.comparison]))));
       if (sizeBytes !== null) write.add(await advanceProgress("curation", this.#log.events.path, sizeBytes, lines));
       await write.run();
+      if (sizeBytes !== null) await syncReplaced(this.#db, this.#log);
       return null;
     } catch (thrown) {
       return this.#fail(thrown);
@@ -182,6 +185,7 @@ export class IndexSync {
     await this.#insertReviews(end, state.comparisons.keys());
     end.add(await advanceProgress("curation", this.#log.events.path, sizeBytes, lines));
     await end.run();
+    await syncReplaced(this.#db, this.#log);
   }
 
   /** Refs of rows whose samples have left the dataset. */

@@ -16,7 +16,7 @@ export interface ProjectionDeps {
   db: Database;
   log: Log;
   /** What queries may answer differently now. */
-  onChange(what: { comparisons?: boolean; samples?: boolean }): void;
+  onChange(what: { comparisons?: boolean; samples?: boolean; replaced?: boolean }): void;
   /** How the index follows the dataset file. */
   dataset?: DatasetFollower;
 }
@@ -119,7 +119,7 @@ export class Projections {
       this.#dataset.invalidate();
     }
     this.#flushLater();
-    await this.#whenIndexed(this.#index.takeStored(event), { comparisons: true, samples: true });
+    await this.#whenIndexed(this.#index.takeStored(event), { comparisons: true, samples: true, replaced: event.replaces !== null });
   }
 
   #takeIntoDataset(changes: readonly Change[]): void {
@@ -131,7 +131,7 @@ export class Projections {
     this.#dataset.take(changed);
   }
 
-  async #whenIndexed(writing: Promise<unknown>, what: { comparisons: boolean; samples: boolean }): Promise<void> {
+  async #whenIndexed(writing: Promise<unknown>, what: { comparisons: boolean; samples: boolean; replaced?: boolean }): Promise<void> {
     const indexed = writing.then((error) => {
       if (error) this.#deps.log("warn", "curation_index_behind", { error });
       this.#deps.onChange(what);

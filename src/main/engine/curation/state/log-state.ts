@@ -7,7 +7,7 @@ import {
   type OutcomeState,
   undecidedCandidate,
 } from "../../../../contract/index.ts";
-import { type Change, type EventPart, type PartRef, type TextRef, toMarks, toOutcome } from "../log/event.ts";
+import { type Change, type EventPart, type PartRef, type Replacement, type TextRef, toMarks, toOutcome } from "../log/event.ts";
 import type { EventConsumer, UnfinishedEvent } from "../log/event-log.ts";
 import { QueueTraces } from "./queue-traces.ts";
 import { Reviewers, settles } from "./reviewers.ts";
@@ -42,6 +42,8 @@ export class LogState implements EventConsumer {
   readonly comparisons = new Map<string, ComparisonState>();
   readonly samples = new SampleRegistry();
   readonly history = new UndoHistory();
+  /** What replacements say, the newest word about each last. */
+  readonly replacements = new Map<string, Replacement>();
   readonly queues = new QueueTraces();
   /** What merged logs say about comparisons that several reviewers decided about. */
   readonly reviewers = new Reviewers();
@@ -97,8 +99,9 @@ export class LogState implements EventConsumer {
       version: part.schema_version,
       description: part.description,
       decisions: part.decisions,
-      isStep: ["decide", "revert", "merge"].includes(part.type) || (part.type === "generate" && part.trigger === "command"),
+      isStep: ["decide", "revert", "replace", "merge"].includes(part.type) || (part.type === "generate" && part.trigger === "command"),
       target: part.target,
+      replaces: part.replaces ?? null,
       undone: false,
       ...(part.queue === undefined ? {} : { queue: part.queue }),
       ...(part.sealed_description === undefined ? {} : { sealedDescription: part.sealed_description }),
@@ -107,6 +110,10 @@ export class LogState implements EventConsumer {
       length: at.offset + at.length + 1 - event.from.offset,
     };
     for (const effect of event.effects) effect(record);
+    if (part.replaces) {
+      this.replacements.delete(part.replaces.id);
+      this.replacements.set(part.replaces.id, part.replaces);
+    }
     if (record.queue !== undefined) for (const key of record.keys) this.queues.touch(record.queue, key);
     return this.history.take(record);
   }

@@ -1,5 +1,5 @@
 import type { ActorKind, CurationState, Decider, HistoryEntry } from "../../../../contract/index.ts";
-import type { EventType, EventVersion } from "../log/event.ts";
+import type { EventType, EventVersion, Replacement } from "../log/event.ts";
 
 /** One event of curation.jsonl, without its changes. */
 export interface EventRecord {
@@ -15,6 +15,8 @@ export interface EventRecord {
   readonly isStep: boolean;
   /** The event that it undoes or redoes. */
   readonly target: string | null;
+  /** The lines that it replaced, or brought back. */
+  readonly replaces: Replacement | null;
   undone: boolean;
   /** Of decisions made in a queue. */
   readonly queue?: string;
@@ -104,7 +106,12 @@ export class UndoHistory {
 
   /** Whether it is in the list that `newest` shows. */
   isListed({ type }: EventRecord): boolean {
-    return type === "decide" || type === "generate" || type === "revert" || type === "merge";
+    return type === "decide" || type === "generate" || type === "revert" || type === "replace" || type === "merge";
+  }
+
+  /** A step in force that replaced lines after this one did. */
+  laterReplacement(step: EventRecord): EventRecord | undefined {
+    return this.#listed.findLast(({ type, undone, offset }) => type === "replace" && !undone && offset > step.offset);
   }
 
   /**
@@ -115,7 +122,7 @@ export class UndoHistory {
     this.#byId.set(event.id, event);
     if (event.type === "undo") return this.#move(this.#done, this.#undone, event, true);
     if (event.type === "redo") return this.#move(this.#undone, this.#done, event, false);
-    if (event.type === "place") return null;
+    if (event.type === "place" || event.type === "stage") return null;
     this.#listed.push(event);
     this.#decisions += event.decisions;
     if (event.isStep) {

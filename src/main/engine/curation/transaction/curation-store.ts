@@ -9,6 +9,7 @@ import {
   type EventType,
   type EventVersion,
   newestOf,
+  type Replacement,
   type SamplePositions,
   versionNeededBy,
 } from "../log/event.ts";
@@ -141,6 +142,12 @@ export class CurationStore {
     } finally {
       await this.log.events.close();
     }
+  }
+
+  /** Announces lines that are about to be appended: they do not count until a `replace` says so. Call it in `exclusive`. */
+  async stage(replaces: Replacement, description: string): Promise<void> {
+    await this.log.events.append(await encodeEvent(this.#head("stage", { description, actor: "assay", replaces }, 1), []));
+    await this.#projections.take([]);
   }
 
   async #keepPositions(positions: SamplePositions[]): Promise<void> {

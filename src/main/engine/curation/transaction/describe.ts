@@ -1,4 +1,11 @@
-import { type CurationAction, candidateLetter, type GenerationCounts, type Rank, toRank } from "../../../../contract/index.ts";
+import {
+  type CurationAction,
+  candidateLetter,
+  type GenerationCounts,
+  type Rank,
+  type ReplacementCounts,
+  toRank,
+} from "../../../../contract/index.ts";
 import { shorten } from "../../base/json-value.ts";
 import type { EventRecord } from "../state/undo-history.ts";
 
@@ -160,6 +167,14 @@ export function describeGeneration(
   ].filter((one) => one !== "");
   if (done.length === 0) return "nothing to generate";
   return `${done.join(", ")}${automatic ? " by the winners' scores" : ""}`;
+}
+
+/** "replaced 1204 records of log.jsonl (earlier by litellm 1); 12 decisions carried over, 1 not". */
+export function describeReplacement(file: string, { records, carried, lost, earlier }: ReplacementCounts): string {
+  const by = earlier.length === 0 ? "" : ` (earlier by ${earlier.join(", ")})`;
+  const decisions =
+    carried + lost === 0 ? "" : `; ${plural(carried, "decision", "decisions")} carried over${lost === 0 ? "" : `, ${lost} not`}`;
+  return `replaced ${plural(records, "record", "records")} of ${short(file)}${by}${decisions}`;
 }
 
 /** "undone: generated 1633 samples"; "redone: …" for a redo, and for the undo of an undo. */

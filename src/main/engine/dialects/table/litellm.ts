@@ -6,6 +6,16 @@ import { toAnyConversation } from "../messages/any.ts";
 import { msBetween, readTime } from "../times.ts";
 import { firstText, readBoolean, readCount, readNumber, readTags, readText, unwrapJson } from "../values.ts";
 
+const toReads = (names: string): Record<string, true> => Object.fromEntries(names.split(" ").map((name) => [name, true]));
+
+/** Half of a row is the price list of its model, which no record has. */
+const reads = {
+  ...toReads("call_type startTime endTime completionStartTime request_duration_ms stream cache_hit status total_tokens request_id id"),
+  ...toReads("session_id trace_id model_group model model_id prompt_tokens completion_tokens response_cost spend request_tags"),
+  ...toReads("messages proxy_server_request response error_information error_str"),
+  metadata: ["cached_tokens", "cache_read_input_tokens", "reasoning_tokens", "error_class", "error_message"],
+};
+
 /**
  * Logs of the LiteLLM proxy: StandardLoggingPayload, as callbacks write it, and dumps of the table LiteLLM_SpendLogs (JSON or CSV), where
  * whole objects are texts.
@@ -45,6 +55,7 @@ export const litellm: Dialect = {
     { from: "response", to: "output, messages" },
     { from: "request_tags", to: "tags" },
   ],
+  reads,
   detect: (sample) => 0.97 * shareOf(sample, isCall),
   open: (context, emit) => eachObject(emit, (value, row) => map(value, row, context, emit)),
 };
@@ -115,7 +126,7 @@ function map(value: Record<string, unknown>, row: Row, context: MappingContext, 
     emit,
     { rows: [row.number], id, proofs },
     {
-      trace_id: id ?? digest(value),
+      trace_id: id ?? digest(row.whole?.() ?? value),
       task_id: firstText(value.session_id, value.trace_id),
       engine_id: firstText(value.model_group, value.model),
       engine_instance_id: readText(value.model_id),

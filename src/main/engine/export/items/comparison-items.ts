@@ -1,5 +1,6 @@
 import type { Message, PairPolicy } from "../../../../contract/index.ts";
 import type { ComparisonState } from "../../curation/state/log-state.ts";
+import { readReplacedComparisons } from "../../curation/state/replaced-lines.ts";
 import { recordBytes } from "../../lines/line-bytes.ts";
 import { joinTags, splitTags } from "../../records/common-fields.ts";
 import { hashLine, keyOfHash } from "../../records/line-hash.ts";
@@ -32,12 +33,14 @@ export async function* readComparisonItems(reading: Reading, counts: PairCounts)
   const { input } = reading;
   if (input.comparisons === null) return;
   const seen = new LineHashSet();
+  const replaced = await readReplacedComparisons(input.curation.path, reading.log.state.replacements);
   for await (const records of readRecords(reading, input.comparisons)) {
     const placed: Placed[] = [];
     for (const { line, text } of records) {
       reading.records++;
       const hash = hashLine(recordBytes(line.bytes));
-      const comparison = seen.add(hash) ? open(reading, keyOfHash(hash), text) : skip(reading, "repeated");
+      const why = replaced.has(hash) ? "replaced" : seen.add(hash) ? null : "repeated";
+      const comparison = why === null ? open(reading, keyOfHash(hash), text) : skip(reading, why);
       if (comparison === null) continue;
       const taskId = taskOf(comparison.record);
       for (const item of toItems(reading, comparison, counts)) placed.push({ item, taskId });

@@ -1,6 +1,7 @@
 /** Why a record of the source gives no item, as a person reads it. */
 const reasons = {
   not_a_record: "Lines that are no valid record of their kind",
+  replaced: "Comparisons that another mapping of the same rows has replaced",
   repeated: "The same line again",
   filter: "Records that the filter leaves out",
   tier: "Answers of other tiers",

@@ -48,7 +48,7 @@ export function createConvertHandler(validator: SchemaValidator): JobHandler<Con
       const text = JSON.stringify(record);
       const { start, line } = lines.write(text);
       const end = start + line.length;
-      if (line.length <= shortLineBytes && plain.see(lines.bytes, start, end, true)) {
+      if (line.length <= shortLineBytes && plain.see(lines.bytes, start, end)) {
         columns.place(start, end, start, records++);
         columns.takePlain(plain, lines.bytes, line.length, hashLine(line), computeSourceKey("engine_execution", record));
         return null;

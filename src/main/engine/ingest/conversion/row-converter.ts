@@ -6,6 +6,7 @@ import { resolveDialect } from "../../dialects/mapping.ts";
 import { parseForeign } from "../../dialects/parse-foreign.ts";
 import { newline, recordEnd, recordStart } from "../../lines/line-bytes.ts";
 import { notJson, notUtf8 } from "../../validator/schema-validator.ts";
+import { MemberReader } from "./member-reader.ts";
 import type { FilePlan } from "./plan.ts";
 import { type ConversionTally, emptyTally, tallyAsked, tallySkipped } from "./tally.ts";
 
@@ -34,6 +35,7 @@ export class RowConverter {
   readonly #converter: Converter;
   /** The bytes of a row that was seen earlier. */
   readonly #earlier: (row: number) => Uint8Array;
+  readonly #members: MemberReader | null;
   #row: number;
   #broken: BrokenRow[] = [];
   #tally = emptyTally();
@@ -51,7 +53,9 @@ export class RowConverter {
       companions: plan.companions,
       explain: false,
     };
-    this.#converter = openConverter(resolveDialect(plan), context, {
+    const dialect = resolveDialect(plan);
+    this.#members = dialect.reads === undefined ? null : new MemberReader(dialect.reads);
+    this.#converter = openConverter(dialect, context, {
       record: (converted) => {
         const findings = take(converted);
         if (findings === null) this.#tally.records++;
@@ -79,7 +83,7 @@ export class RowConverter {
       const end = recordEnd(bytes, from, stop);
       this.#bounds.push(from, end);
       at = stop + 1;
-      this.#convert(bytes.subarray(from, end), this.#row++, isValidUtf8);
+      this.#convert(bytes, from, end, this.#row++, isValidUtf8);
     }
     if (ended) this.#converter.end();
     const [broken, tally] = [this.#broken, this.#tally];
@@ -89,10 +93,17 @@ export class RowConverter {
     return { broken, tally };
   }
 
-  #convert(line: Buffer, number: number, isValidUtf8: boolean): void {
+  #convert(bytes: Buffer, from: number, end: number, number: number, isValidUtf8: boolean): void {
     this.#tally.rows++;
+    const line = bytes.subarray(from, end);
     if (!isValidUtf8 && !isUtf8(line)) {
       this.#break([number], [notUtf8(line)]);
+      return;
+    }
+    const members = this.#members?.read(bytes, from, end);
+    if (members !== undefined) {
+      const whole = () => parseForeign(line.toString("utf8"));
+      this.#converter.row({ value: members, whole, number, sha256: hash("sha256", line, "hex") });
       return;
     }
     const text = line.toString("utf8");

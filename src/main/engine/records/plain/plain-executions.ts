@@ -6,6 +6,7 @@ import { offsetPlaceholder } from "../csv-row.ts";
 import type { CsvWriter } from "../csv-writer.ts";
 import { usageColumns } from "../index-columns.ts";
 import type { LineHash } from "../line-hash.ts";
+import { computeSourceKey } from "../source-key.ts";
 import { compileObject } from "./object-rules.ts";
 import { RecordScanner } from "./record-scanner.ts";
 import { writeBytes, writeQuotedHash, writeTags, writeText, writeWord } from "./row-bytes.ts";
@@ -28,6 +29,9 @@ const counts = Object.keys(usageColumns).map((name) => findSlot(`metrics.${name}
 const tags = findSlot("tags");
 const sourceDialect = findSlot("source.dialect");
 const sourceFile = findSlot("source.file");
+const sourceId = findSlot("source.id");
+const sourceSha256 = findSlot("source.sha256");
+const sourcePart = findSlot("source.part");
 
 const comma = 0x2c;
 /** What `#openFields` writes when there is none of them. */
@@ -40,15 +44,26 @@ const overheadBytes = 160;
 /** Recognises plain executions. After `see`, holds the row of the last one and the facts that statistics need. */
 export class PlainExecutions {
   readonly #scanner = new RecordScanner(rules, slots.size);
-  #bytes: Uint8Array = new Uint8Array(0);
+  #bytes: Buffer = Buffer.alloc(0);
 
-  /**
-   * Whether the line is plainly a valid execution; `bytes` must be valid UTF-8 with a newline at `end`.
-   * @param knowsSource whether the caller has its source key, which is hashed from parsed fields. Without it converted records are not plain.
-   */
-  see(bytes: Uint8Array, start: number, end: number, knowsSource = false): boolean {
+  /** Whether the line is plainly a valid execution; `bytes` must be valid UTF-8 with a newline at `end`. */
+  see(bytes: Buffer, start: number, end: number): boolean {
     this.#bytes = bytes;
-    return this.#scanner.isPlain(bytes, start, end) && (knowsSource || (this.#scanner.starts[sourceDialect] as number) < 0);
+    return this.#scanner.isPlain(bytes, start, end);
+  }
+
+  /** See `computeSourceKey`. */
+  get sourceKey(): LineHash | null {
+    const dialect = this.#readText(sourceDialect);
+    if (dialect === undefined) return null;
+    const part = this.#number(sourcePart);
+    const source = {
+      dialect,
+      id: this.#readText(sourceId),
+      sha256: this.#readText(sourceSha256),
+      part: Number.isNaN(part) ? undefined : part,
+    };
+    return computeSourceKey("engine_execution", { source });
   }
 
   get success(): boolean {
@@ -107,6 +122,13 @@ export class PlainExecutions {
 
   #number(slot: number): number {
     return (this.#scanner.starts[slot] as number) < 0 ? Number.NaN : (this.#scanner.values[slot] as number);
+  }
+
+  #readText(slot: number): string | undefined {
+    const start = this.#scanner.starts[slot] as number;
+    if (start < 0) return undefined;
+    const text = this.#bytes.toString("utf8", start, this.#scanner.ends[slot]);
+    return this.#scanner.values[slot] === 1 ? (JSON.parse(`"${text}"`) as string) : text;
   }
 
   /** Numbers, true and false read the same in JSON and in CSV. */

@@ -1,4 +1,4 @@
-import { falseEnd, plainEnd, skipSpace, stringEnd, trueEnd, valueEnd } from "./json-bytes.ts";
+import { falseEnd, numberEnd, plainEnd, skipSpace, stringEnd, trueEnd, valueEnd } from "./json-bytes.ts";
 import { type Member, memberTypes, type ObjectRules } from "./object-rules.ts";
 
 const quote = 0x22;
@@ -14,6 +14,7 @@ const nine = 0x39;
 
 /** Up to 15 digits, a decimal is an exact integer over an exact power of ten, so one division rounds correctly (Clinger 1990). */
 const exactDigits = 15;
+const smallestNormal = 2 ** -1022;
 const powersOfTen = Float64Array.from({ length: exactDigits + 1 }, (_, exponent) => 10 ** exponent);
 
 /**
@@ -155,7 +156,7 @@ export class RecordScanner {
     return at + 1;
   }
 
-  /** Digits with at most one point. A sign, an exponent or more than 15 digits are not plain. */
+  /** Digits with at most one point, and an exponent perhaps. A sign is not plain, nor are more than 15 digits of a whole number. */
   #number(bytes: Uint8Array, at: number, member: Member): number {
     const start = at;
     let byte = bytes[at] as number;
@@ -177,14 +178,28 @@ export class RecordScanner {
       }
       if (decimals === 0) return -1;
     }
-    if (whole + decimals > exactDigits || (byte | 0x20) === 0x65) return -1;
-    const value = decimals === 0 ? digits : digits / (powersOfTen[decimals] as number);
+    let value: number;
+    if (whole + decimals > exactDigits || (byte | 0x20) === 0x65) {
+      if (member.type === memberTypes.integer) return -1;
+      at = numberEnd(bytes, start);
+      if (at < 0) return -1;
+      value = toDouble(bytes, start, at);
+      // The index refuses digits that no double holds.
+      if (!(value >= smallestNormal && value < Number.POSITIVE_INFINITY)) return -1;
+    } else value = decimals === 0 ? digits : digits / (powersOfTen[decimals] as number);
     if (value < member.minimum || value > member.maximum) return -1;
     this.starts[member.slot] = start;
     this.ends[member.slot] = at;
     this.values[member.slot] = value;
     return at;
   }
+}
+
+/** The number in so many digits, rounded as `JSON.parse` does. */
+function toDouble(bytes: Uint8Array, start: number, end: number): number {
+  let text = "";
+  for (let i = start; i < end; i++) text += String.fromCharCode(bytes[i] as number);
+  return Number(text);
 }
 
 function isKey(bytes: Uint8Array, at: number, key: Uint8Array): boolean {

@@ -25,6 +25,10 @@ export const importCommand: Command = {
     time: { type: "string", value: "T", help: "The time of rows that have none" },
     success: { type: "string", value: "true|false", help: "Whether rows that do not say so succeeded" },
     kind: { type: "string", value: "KIND", help: "auto (default), engine_execution, comparison_result or training_sample" },
+    replace: {
+      type: "boolean",
+      help: "Replace what an earlier mapping made of the same rows, as one step of undo; with --dry-run, count it",
+    },
     "keep-duplicates": { type: "boolean", help: "Import duplicates again" },
   },
   examples: (assay) => [
@@ -36,6 +40,8 @@ export const importCommand: Command = {
     "A folder stands for the files in it. Rows of other tools become records where they are recognised; --dry-run says as what, and --dialect with a name that is none lists all names.",
   async run(context) {
     if (context.options.positionals.length === 0) throw usageError("Name at least one file to import.", "import");
+    if (context.options.flag("replace") && context.options.flag("keep-duplicates"))
+      throw usageError("--replace takes the place of records and --keep-duplicates adds them again: give one of them.", "import");
     const choices = readChoices(context);
     const sources = await listSources(context.options.positionals);
     const startedMs = performance.now();
@@ -64,6 +70,7 @@ async function importAll(
         name: source.name,
         ...(plan ? { plan } : {}),
         answers,
+        earlier: context.options.flag("replace") ? "replace" : "keep",
         beside: source.beside,
         onlyRecognised: source.isInFolder,
         signal: context.stop,

@@ -1,9 +1,10 @@
-import { exitCodeOf, type ImportPreview, toErrorValue } from "../../../../contract/index.ts";
+import { type ConversionPlan, exitCodeOf, type ImportPreview, toErrorValue } from "../../../../contract/index.ts";
 import type { Workspace } from "../../../engine/index.ts";
 import type { CommandContext } from "../../command.ts";
 import { jsonLine, printable } from "../../output.ts";
 import { describeAsks } from "./asks.ts";
 import type { ImportChoices } from "./choices.ts";
+import { describeReplaced } from "./replaced.ts";
 import type { Source } from "./sources.ts";
 
 /** Shows how files would be imported. @returns the exit code: 1 when a file is not recognised or something has to be answered. */
@@ -25,8 +26,13 @@ export async function previewAll(
         guessed?.plan && plan === null && Object.keys(answers).length > 0
           ? await workspace.previewImport(path, { name, plan: { ...guessed.plan, answers }, beside })
           : guessed;
-      shown.push(withAnswers ?? { file: name, native: isNative });
-      if (!context.options.flag("json")) await context.output.write(describe(name, withAnswers, isNative));
+      const replaced =
+        context.options.flag("replace") && withAnswers?.plan ? await countReplaced(workspace, path, name, withAnswers.plan, beside) : null;
+      shown.push({ ...(withAnswers ?? { file: name, native: isNative }), ...(replaced && { replaced }) });
+      if (!context.options.flag("json")) {
+        await context.output.write(describe(name, withAnswers, isNative));
+        if (replaced) await context.output.write(`  ${printable(describeReplaced(replaced, "would replace"))}\n`);
+      }
       if (withAnswers && (withAnswers.plan === null || withAnswers.asks.length > 0 || withAnswers.plan.dialect === "custom")) code = 1;
     } catch (thrown) {
       const error = toErrorValue(thrown);
@@ -37,6 +43,12 @@ export async function previewAll(
   }
   if (context.options.flag("json")) await context.output.write(jsonLine({ files: shown }));
   return code;
+}
+
+/** Reads the whole file; nothing is written. */
+async function countReplaced(workspace: Workspace, path: string, name: string, plan: ConversionPlan, beside: Source["beside"]) {
+  const report = await workspace.importFile(path, { kind: "auto", keepDuplicates: false, name, plan, beside, earlier: "count" });
+  return report.replaced;
 }
 
 function describe(name: string, preview: ImportPreview | null, isNative: boolean): string {

@@ -3,6 +3,7 @@ import type { ImportReport } from "../../../engine/index.ts";
 import type { CommandContext } from "../../command.ts";
 import { jsonLine, printable, table } from "../../output.ts";
 import { describeAsks } from "./asks.ts";
+import { describeReplaced } from "./replaced.ts";
 
 const interruptedExitCode = 130;
 
@@ -33,6 +34,8 @@ export async function reportImport(context: CommandContext, done: readonly DoneF
         kinds: nonZero(one.kinds),
         ...(one.partialLastLineBytes > 0 ? { partial_last_line_bytes: one.partialLastLineBytes } : {}),
         ...(one.conversions.length > 0 ? { conversions: one.conversions } : {}),
+        ...(one.differing > 0 ? { differing: one.differing } : {}),
+        ...(one.replaced ? { replaced: one.replaced } : {}),
         ...(error ? { error } : {}),
       }));
     await context.output.write(
@@ -53,6 +56,15 @@ export async function reportImport(context: CommandContext, done: readonly DoneF
   }
   for (const { report: one } of done)
     for (const conversion of one.conversions) context.output.note(printable(`${one.file}: ${describeConversion(conversion)}`));
+  for (const { report: one } of done) {
+    if (one.replaced) context.output.note(printable(`${one.file}: ${describeReplaced(one.replaced, "replaced")}.`));
+    else if (one.differing > 0)
+      context.output.note(
+        printable(
+          `${one.file}: ${one.differing} of its records are here in another version, from another mapping or file. --replace puts these in their place; --replace --dry-run counts them first.`,
+        ),
+      );
+  }
   for (const { report: one, error } of done.filter(({ isPassedOver }) => !isPassedOver)) {
     const note = error === null ? noteAbout(one) : null;
     if (note !== null) context.output.note(`${printable(one.file)}: ${note}`);
