@@ -95,8 +95,7 @@ async function mergeAndKill(context: FaultContext, { workspace, theirs, samples 
   else if (isThere !== (report.events.new === 0))
     violate(`a killed merge is ${isThere ? "there" : "not there"}, and ${report.events.new} events are new`);
   const merged = await steps(workspace, violate);
-  if (merges(merged) !== mergesBefore + 1)
-    violate("a merge is in curation.jsonl more than once, or not at all");
+  if (merges(merged) !== mergesBefore + 1) violate("a merge is in curation.jsonl more than once, or not at all");
   await checkDataset(workspace, merged, samples, violate);
 
   for (const action of ["undo", "redo"]) {

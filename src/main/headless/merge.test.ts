@@ -50,7 +50,7 @@ it("merges what two people, each with a name of their own, decided, and says how
 it.each([
   [[], "merge takes one workspace"],
   [["a", "b"], "merge takes one workspace"],
-  [["w", "--as", ""], "--as is a name"],
+  [["w", "--as", "two\nlines"], "--as is a name"],
 ])("%j is refused", async (argv, message) => {
   const ran = await assay("Ada", "merge", ...argv, "--workspace", join(folder, "w"));
   expect(ran.code).toBe(2);

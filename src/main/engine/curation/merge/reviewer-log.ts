@@ -1,8 +1,8 @@
 import type { FileHandle } from "node:fs/promises";
-import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { AssayError } from "../../../../contract/index.ts";
 import { ioError } from "../../files/io-error.ts";
+import { isThere, statNamed } from "../../files/named-file.ts";
 import { openRead } from "../../files/open-inside.ts";
 import { toReadBytes } from "../../files/read-lines.ts";
 import { LineSplitter, readSteps } from "../../lines/forwards.ts";
@@ -101,16 +101,14 @@ export class ReviewerLog implements DecisionLog {
 
 async function findLog(path: string): Promise<string> {
   try {
-    if (!(await stat(path)).isDirectory()) return path;
+    if (!(await statNamed(path)).isDirectory()) return path;
   } catch (thrown) {
     throw ioError(thrown, path);
   }
   const inside = join(path, "output", "curation.jsonl");
-  await stat(inside).catch(() => {
-    throw new AssayError("not_found", `${path} has no output/curation.jsonl: nobody has decided anything in it.`, {
-      where: path,
-      fix: "Name the other reviewer's workspace, or their curation.jsonl.",
-    });
+  if (await isThere(inside)) return inside;
+  throw new AssayError("not_found", `${path} has no output/curation.jsonl: nobody has decided anything in it.`, {
+    where: path,
+    fix: "Name the other reviewer's workspace, or their curation.jsonl.",
   });
-  return inside;
 }
