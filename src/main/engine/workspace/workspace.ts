@@ -28,6 +28,7 @@ import type { StreamCounts, StreamOptions } from "../ingest/collect-stream.ts";
 import type { ImportReport } from "../ingest/import-report.ts";
 import type { ImportOptions } from "../ingest/import-writer.ts";
 import { findLikeness, type PreviewOptions, previewFile } from "../ingest/preview-file.ts";
+import type { Judging } from "../judging/judging.ts";
 import { measureAgreement } from "../judging/reviewers.ts";
 import type { ModelStore } from "../models/model-store.ts";
 import type { QuarantineDesk } from "../quarantine/quarantine-desk.ts";
@@ -64,6 +65,7 @@ export class Workspace {
   readonly desk: ReviewDesk;
   readonly queues: QueueStore;
   readonly dataset: DatasetChecks;
+  readonly judging: Judging;
   readonly snapshots: Snapshots;
   readonly models: ModelStore;
   /** Rejected lines, and what is done with them. */
@@ -91,6 +93,7 @@ export class Workspace {
       queues: this.queues,
     });
     this.dataset = parts.dataset;
+    this.judging = parts.judging;
     this.snapshots = parts.snapshots;
     this.models = parts.models;
     this.quarantine = parts.desk;

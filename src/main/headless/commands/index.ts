@@ -5,6 +5,7 @@ import { decideCommand } from "./decide.ts";
 import { diffCommand } from "./diff.ts";
 import { duplicatesCommand } from "./duplicates.ts";
 import { exportCommand } from "./export.ts";
+import { fairnessCommand } from "./fairness.ts";
 import { generateCommand } from "./generate.ts";
 import { importCommand } from "./import/import.ts";
 import { mergeCommand } from "./merge.ts";
@@ -30,6 +31,7 @@ export const commands: readonly Command[] = [
   generateCommand,
   decideCommand,
   mergeCommand,
+  fairnessCommand,
   modelsCommand,
   quarantineCommand,
   verifyCommand,

@@ -22,6 +22,7 @@ const order = [
   "duplicates",
   "snapshot",
   "decide",
+  "fairness",
   "generate",
   "export",
   "diff",

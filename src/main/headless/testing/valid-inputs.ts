@@ -81,6 +81,8 @@ export const validInputs: { [N in ProcedureName]: Input<N> } = {
   "snapshots.remove": { id: "20261127T020000-1" },
   "snapshots.compare": { before: "20261127T020000-1", after: null },
   "snapshots.restore": { id: "20261127T020000-1" },
+  "judging.report": {},
+  "judging.adviseTiers": { agreement: { gold: 0.9, silver: 0.75, bronze: 0.5 } },
   "dataset.check": { similarity: 0.9 },
   "dataset.cancelCheck": {},
   "dataset.report": {},

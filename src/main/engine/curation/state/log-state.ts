@@ -103,6 +103,7 @@ export class LogState implements EventConsumer {
       target: part.target,
       replaces: part.replaces ?? null,
       undone: false,
+      ...(part.shown === undefined ? {} : { shown: part.shown }),
       ...(part.queue === undefined ? {} : { queue: part.queue }),
       ...(part.sealed_description === undefined ? {} : { sealedDescription: part.sealed_description }),
       keys: [...event.keys],
