@@ -111,8 +111,11 @@ export const DecisionBar = memo(function DecisionBar(props: DecisionBarProps) {
           disabled={unlisted}
           shortcut={comparisonCommands.marks}
           pressed={detail.reasons.length + detail.tags.length > 0}
+          title={comparisonCommands.marks.label}
           onClick={() => open("marks")}
-        />
+        >
+          Reasons
+        </KeyButton>
         <KeyButton disabled={unlisted} shortcut={comparisonCommands.finish} pressed={detail.done} onClick={finish} />
         {findSample(detail.candidates, position) !== null && <KeyButton shortcut={comparisonCommands.sample} onClick={toSample} />}
       </fieldset>
