@@ -171,6 +171,9 @@ export const ExportPreview = strictObject({
 export type ExportPreview = Static<typeof ExportPreview>;
 export const maxPreviewCharacters = 20_000;
 
+/** In every export, beside the rows. */
+export const exportManifestName = "manifest.json";
+
 /** A folder with rows and `manifest.json`. */
 export const ExportMade = strictObject({
   /** Absolute. */
