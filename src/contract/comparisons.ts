@@ -23,7 +23,19 @@ export const ComparisonFilter = strictObject({
   reviewed: Type.Optional(Type.Boolean()),
   /** Matches query and outputs (their first `indexedTextBytes`) and comparison_id, ignoring case. */
   text: Type.Optional(SearchText),
+  /** Of the record, or given by a reviewer. */
   tag: Type.Optional(Tag),
+  flagged: Type.Optional(Type.Boolean()),
+  noted: Type.Optional(Type.Boolean()),
+  /** true: reviewers decided for another candidate than the recorded winner, or for none; false: for the same one. */
+  disagrees: Type.Optional(Type.Boolean()),
+  /** Comparisons in which both engines are candidates. */
+  pair: Type.Optional(Type.Tuple([EngineId, EngineId])),
+  /** Difference of the two best candidates' quality; comparisons without two never match. */
+  minMargin: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
+  maxMargin: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
+  /** The file it was imported from, as its record names it. */
+  sourceFile: Type.Optional(Type.String({ minLength: 1, maxLength: 1024 })),
 });
 export type ComparisonFilter = Static<typeof ComparisonFilter>;
 

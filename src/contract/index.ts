@@ -9,6 +9,7 @@ import { executionProcedures } from "./executions.ts";
 import { exportProcedures } from "./exports.ts";
 import { type Grant, hostProcedures } from "./host.ts";
 import { importProcedures } from "./imports.ts";
+import { judgingProcedures } from "./judging.ts";
 import { liveProcedures, Snapshot } from "./live.ts";
 import { machineProcedures } from "./machine.ts";
 import { modelProcedures } from "./models.ts";
@@ -36,6 +37,7 @@ export const contract = {
     ...queueProcedures,
     ...sampleProcedures,
     ...datasetProcedures,
+    ...judgingProcedures,
     ...snapshotProcedures,
     ...exportProcedures,
     ...modelProcedures,
@@ -94,6 +96,8 @@ export * from "./fold-text.ts";
 export * from "./head-of-text.ts";
 export * from "./host.ts";
 export * from "./imports.ts";
+export * from "./judging.ts";
+export * from "./judging-words.ts";
 export * from "./letters.ts";
 export * from "./live.ts";
 export * from "./machine.ts";
@@ -104,6 +108,7 @@ export * from "./quarantine.ts";
 export * from "./queues.ts";
 export type * from "./records.generated.ts";
 export * from "./review-marks.ts";
+export * from "./reviewers.ts";
 export * from "./samples.ts";
 export * from "./screen.ts";
 export * from "./shapes.ts";

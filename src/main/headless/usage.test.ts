@@ -69,7 +69,21 @@ describe("wrong usage and failures", () => {
 });
 
 describe("help", () => {
-  const names = ["serve", "import", "collect", "stats", "samples", "export", "diff", "generate", "decide", "models", "verify", "config"];
+  const names = [
+    "serve",
+    "import",
+    "collect",
+    "stats",
+    "samples",
+    "export",
+    "diff",
+    "generate",
+    "decide",
+    "fairness",
+    "models",
+    "verify",
+    "config",
+  ];
 
   it.each(names)("of %s has examples, and lists --json where it is accepted", async (name) => {
     const { stdout, code } = await runAssay([name, "-h"]);

@@ -10,25 +10,54 @@ const far = 3_000_000_000;
 beforeEach(async () => {
   test = await testDatabase();
   await insertComparisons(test.db, [
-    { off: 0, key: key(1), comparison_id: "c-1", query: "Translate THIS", candidates: 2, winner_engine: "b", winner_score: 0.9 },
+    {
+      off: 0,
+      key: key(1),
+      comparison_id: "c-1",
+      query: "Translate THIS",
+      candidates: 2,
+      winner_engine: "b",
+      winner_score: 0.9,
+      winner_position: 1,
+    },
     { off: 10, key: key(2), comparison_id: "c-2", query: "q".repeat(300), candidates: 10 },
     // The same line again: stored twice, one key.
-    { off: 20, key: key(1), comparison_id: "c-1", query: "Translate THIS", candidates: 2, winner_engine: "b", winner_score: 0.9 },
-    { off: far, key: key(3), comparison_id: "C-3", query: "", candidates: 1, winner_engine: "a", winner_score: 0.5 },
+    {
+      off: 20,
+      key: key(1),
+      comparison_id: "c-1",
+      query: "Translate THIS",
+      candidates: 2,
+      winner_engine: "b",
+      winner_score: 0.9,
+      winner_position: 1,
+    },
+    {
+      off: far,
+      key: key(3),
+      comparison_id: "C-3",
+      query: "",
+      candidates: 1,
+      winner_engine: "a",
+      winner_score: 0.5,
+      winner_position: 0,
+      source_file: "a.jsonl",
+    },
   ]);
   const pair = (off: number) => [
     { off, position: 1, engine_id: "b", output: "zwei" },
     { off, position: 0, engine_id: "a", output: "EINS" },
   ];
   await insertCandidates(test.db, [
-    ...pair(0),
+    ...pair(0).map((one) => ({ ...one, quality: one.position === 1 ? 0.9 : 0.5 })),
     ...Array.from({ length: 10 }, (_, position) => ({ off: 10, position, engine_id: `e${position}`, output: "" })),
     ...pair(20),
     { off: far, position: 0, engine_id: "a", output: "drei" },
   ]);
   await insertReviews(test.db, [
-    { key: key(1), reviewed: true, outcome: "winner", tiers: "silver,gold" },
-    { key: key(3), reviewed: false, outcome: null, tiers: "gold" },
+    { key: key(1), reviewed: true, outcome: "winner", tiers: "silver,gold", pick: -1 },
+    { key: key(2), reviewed: false, outcome: null, tiers: "", flagged: true, tags: "\u001fodd\u001f" },
+    { key: key(3), reviewed: false, outcome: null, tiers: "gold", noted: true, pick: 0 },
   ]);
 });
 afterEach(() => test[Symbol.asyncDispose]());
@@ -60,6 +89,18 @@ describe("listComparisons", () => {
     [{ text: "c-3" }, ["C-3"]],
     [{ text: "DREI", reviewed: false, engines: ["a"] }, ["C-3"]],
     [{ text: "%" }, []],
+    [{ flagged: true }, ["c-2"]],
+    [{ flagged: false }, ["c-1", "c-1", "C-3"]],
+    [{ noted: true }, ["C-3"]],
+    [{ disagrees: true }, ["c-1", "c-1"]],
+    [{ disagrees: false }, ["C-3"]],
+    [{ pair: ["a", "b"] }, ["c-1", "c-1"]],
+    [{ pair: ["a", "e1"] }, []],
+    [{ minMargin: 0.3 }, ["c-1"]],
+    [{ maxMargin: 0.3 }, []],
+    [{ tag: "odd" }, ["c-2"]],
+    [{ tag: "od" }, []],
+    [{ sourceFile: "a.jsonl" }, ["C-3"]],
   ])("filters %j", async (filter, expected) => {
     for (const limit of [1, 2, 5]) expect(await offsets(filter, limit)).toEqual(expected);
     expect((await listComparisons(test.db, { filter, limit: 1 })).total).toBe(expected.length);

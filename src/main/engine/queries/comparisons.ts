@@ -1,5 +1,6 @@
 import { headCharacters } from "../../../contract/head-of-text.ts";
 import { type ComparisonFilter, type ComparisonPage, type Input, reviewOutcomes, type Signal, tiers } from "../../../contract/index.ts";
+import { tagSeparator } from "../records/common-fields.ts";
 import { hashOfKey } from "../records/line-hash.ts";
 import type { Database } from "../store/duckdb.ts";
 import { decodeCursor, encodeCursor, toPosition } from "./cursor.ts";
@@ -103,6 +104,13 @@ export function reviewedSql(inForce: ReviewsInForce | null): [sql: string, ...va
   return ["key IN (SELECT unnest(string_split(?, ',')))", inForce.reviewedKeys.join(",")];
 }
 
+/** Whether what was decided about the comparison of the row has this. The index may lack the newest decisions for a moment. */
+const reviewHas = (sql: string) => `EXISTS (SELECT 1 FROM reviews r WHERE r.key = comparisons.key AND ${sql})`;
+
+/** Difference of the two best qualities among the row's candidates; NULL without two. */
+const marginSql =
+  "(SELECT max(c.quality) - list_sort(list(c.quality), 'DESC')[2] FROM candidates c WHERE c.off = comparisons.off AND c.quality IS NOT NULL)";
+
 /** The condition of a filter on the table `comparisons`. */
 export function matchingComparisons(filter: ComparisonFilter, inForce: ReviewsInForce | null): Where {
   const where = new Where().and("winner_score >= ?::DOUBLE", filter.minScore).and("winner_score <= ?::DOUBLE", filter.maxScore);
@@ -117,7 +125,20 @@ export function matchingComparisons(filter: ComparisonFilter, inForce: ReviewsIn
     where.and(filter.reviewed ? reviewed : `NOT (${reviewed})`, ...values);
   }
   const inOutput = `EXISTS (SELECT 1 FROM candidates c WHERE c.off = comparisons.off AND contains(${foldedSql("c.output")}, ?))`;
-  return where.hasTag(filter.tag).containsText(["query", "comparison_id"], filter.text, [inOutput]);
+  const { pair = [], tag, flagged, noted, disagrees } = filter;
+  for (const engine of pair) where.and("EXISTS (SELECT 1 FROM candidates c WHERE c.off = comparisons.off AND c.engine_id = ?)", engine);
+  where.and(`${marginSql} >= ?::DOUBLE`, filter.minMargin).and(`${marginSql} <= ?::DOUBLE`, filter.maxMargin);
+  where.and("source_file = ?", filter.sourceFile);
+  if (tag !== undefined) {
+    const tagged = tagSeparator + tag + tagSeparator;
+    where.and(`coalesce(contains(tags, ?), false) OR ${reviewHas("contains(r.tags, ?)")}`, tagged, tagged);
+  }
+  if (flagged !== undefined) where.and(`${flagged ? "" : "NOT "}${reviewHas("r.flagged")}`);
+  if (noted !== undefined) where.and(`${noted ? "" : "NOT "}${reviewHas("r.noted")}`);
+  if (disagrees !== undefined) {
+    where.and("winner_position IS NOT NULL").and(reviewHas(`r.pick ${disagrees ? "<>" : "="} comparisons.winner_position`));
+  }
+  return where.containsText(["query", "comparison_id"], filter.text, [inOutput]);
 }
 
 async function count(db: Database, where: Where, signal: Signal | undefined): Promise<number> {

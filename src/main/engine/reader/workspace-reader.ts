@@ -5,6 +5,7 @@ import {
   type ConfigReport,
   type ExportRequest,
   type GenerationPreview,
+  type JudgingReport,
   type ModelCheck,
   type ModelEntry,
   type QuarantineGroup,
@@ -23,6 +24,7 @@ import type { ExportInput } from "../export/request.ts";
 import type { ExportAnswer } from "../export/run-export.ts";
 import { exportInThread } from "../export/thread/export-thread.ts";
 import type { ReadJournal } from "../files/read-journal.ts";
+import { reportOnce } from "../judging/judging.ts";
 import { readModels, verifyReadModels } from "../models/read-models.ts";
 import { engineNames, unknownEngines } from "../queries/engine-names.ts";
 import { engineTable } from "../queries/engine-table.ts";
@@ -96,6 +98,12 @@ export class WorkspaceReader {
     const { db } = await this.#openStatsIndex();
     const { gold_threshold: gold, silver_threshold: silver, bronze_threshold: bronze } = this.config.config.json_engine.training;
     return previewGeneration(db, (await this.#files.readLog()).state, { gold, silver, bronze });
+  }
+
+  /** Bias of people and judges, and how far they agree. @throws AssayError as `stats`. */
+  async judgingReport(): Promise<JudgingReport> {
+    const { db } = await this.#openStatsIndex();
+    return reportOnce(db, (await this.#files.readLog()).state, this.#parts.signal);
   }
 
   /** The live dataset, line by line, according to curation.jsonl, even when the dataset file is behind it. */

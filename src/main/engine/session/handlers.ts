@@ -118,6 +118,9 @@ export function createHandlers(session: HandledSession): Handlers {
     "snapshots.compare": async (input) => at().snapshots.compare(input),
     "snapshots.restore": async (input) => at().snapshots.restore(input),
 
+    "judging.report": async (_, { signal }) => at().judging.report(signal),
+    "judging.adviseTiers": async (input, { signal }) => at().judging.adviseTiers(input, signal),
+
     "dataset.check": async (input) => at().dataset.check(input),
     "dataset.cancelCheck": async () => at().dataset.cancel(),
     "dataset.charts": async () => at().dataset.charts(),

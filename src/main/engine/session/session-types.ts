@@ -76,6 +76,7 @@ export type HandledWorkspace = Pick<
   | "comparisons"
   | "comparison"
   | "dataset"
+  | "judging"
   | "snapshots"
   | "listSamples"
 >;

@@ -82,7 +82,9 @@ export function insertCandidates(db: Database, rows: readonly CandidateValues[])
 
 export function insertReviews(
   db: Database,
-  rows: readonly { key: string; reviewed: boolean; outcome: string | null; tiers: string }[],
+  rows: readonly ({ key: string; reviewed: boolean; outcome: string | null; tiers: string } & Partial<
+    Record<keyof typeof reviewColumns, SqlValue>
+  >)[],
 ): Promise<void> {
   return insert(db, "reviews", reviewColumns, rows);
 }

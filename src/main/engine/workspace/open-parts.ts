@@ -16,6 +16,7 @@ import { Snapshots } from "../dataset/snapshots/snapshots.ts";
 import { ExportJobs } from "../export/export-jobs.ts";
 import type { Journal } from "../files/journal.ts";
 import { KnownRejected } from "../ingest/known-rejected.ts";
+import { Judging } from "../judging/judging.ts";
 import { ModelStore } from "../models/model-store.ts";
 import { loadOnnx } from "../models/native.ts";
 import { QuarantineDesk } from "../quarantine/quarantine-desk.ts";
@@ -81,7 +82,7 @@ export async function openCuration({ settings, storage, events, undo }: Opening,
     exportsFolder: paths.exports,
     isSample: createSampleJudge(validator, strict),
     toolVersion,
-    actor: "person",
+    actor: settings.reviewer,
     log,
     onChange: (what) => events.emit("decided", what),
   });
@@ -96,6 +97,9 @@ export function openDatasetChecks({ storage: { journals, pool }, undo }: Opening
   undo.push(() => dataset.close());
   return dataset;
 }
+
+/** Measures people and judges when asked. */
+export const createJudging = (index: IndexStore, curation: Curation): Judging => new Judging({ db: index.db, curation });
 
 export function createSnapshots({ storage: { journals, paths, gate } }: Opening, curation: Curation): Snapshots {
   return new Snapshots({ curation, journal: journals.channels.get("training_samples") as Journal, folder: paths.snapshots, gate });

@@ -4,6 +4,7 @@ import {
   createDesk,
   createExports,
   createGeneration,
+  createJudging,
   createSnapshots,
   type Opening,
   openCuration,
@@ -43,6 +44,7 @@ async function open(options: OpenOptions, undo: UndoStack): Promise<Workspace> {
   const { index, queries } = await openIndex(opening);
   const curation = await openCuration(opening, index);
   const dataset = openDatasetChecks(opening, index, curation);
+  const judging = createJudging(index, curation);
   const snapshots = createSnapshots(opening, curation);
   const generation = createGeneration(opening, index, curation);
   const models = await openModels(opening);
@@ -51,7 +53,7 @@ async function open(options: OpenOptions, undo: UndoStack): Promise<Workspace> {
 
   const { gate, journals, lock, log, paths, pool, validator } = storage;
   const announce = options.onChange ?? (() => {});
-  connectPipeline(events, { index, dataset, queries, ...ingest, generation, gate, problems, log, announce });
+  connectPipeline(events, { index, dataset, judging, queries, ...ingest, generation, gate, problems, log, announce });
   const stopKeepingLock = keepLock(lock, (lost) => events.emit("lock", lost));
   undo.push(async () => stopKeepingLock());
   const release = async () => {
@@ -67,6 +69,7 @@ async function open(options: OpenOptions, undo: UndoStack): Promise<Workspace> {
     queries,
     curation,
     dataset,
+    judging,
     snapshots,
     generation,
     models,

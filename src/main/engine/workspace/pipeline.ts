@@ -4,6 +4,7 @@ import type { Throttler } from "../async/throttler.ts";
 import type { Log } from "../base/log.ts";
 import type { DatasetChecks } from "../dataset/dataset-checks.ts";
 import type { WriteGate } from "../files/journal.ts";
+import type { Judging } from "../judging/judging.ts";
 import type { CachedQueries } from "../queries/cached-queries.ts";
 import type { Batch } from "../records/batch.ts";
 import type { LineHash } from "../records/line-hash.ts";
@@ -75,6 +76,7 @@ export interface PipelineParts {
   index: IndexStore;
   queries: CachedQueries;
   dataset: DatasetChecks;
+  judging: Judging;
   /** null when it is off. */
   aggregator: MetricsAggregator | null;
   /** Indexes what is new in quarantine.jsonl. */
@@ -96,7 +98,7 @@ const staleOnceIndexed = {
 
 /** Subscribes every part to what it follows. Events emitted before this are lost: connect before the index starts to catch up. */
 export function connectPipeline(events: Emitter<PipelineEvents>, parts: PipelineParts): void {
-  const { index, queries, dataset, aggregator, generation, quarantineIndexing, gate, problems, log, announce } = parts;
+  const { index, queries, dataset, judging, aggregator, generation, quarantineIndexing, gate, problems, log, announce } = parts;
 
   // Journal → store and aggregator.
   events.on("accepted", ({ channel, hash }) => index.hashes.add(channel, hash));
@@ -111,6 +113,7 @@ export function connectPipeline(events: Emitter<PipelineEvents>, parts: Pipeline
       announce(lists);
     }
     if (channels.has("training_samples")) dataset.changed("appended");
+    if (channels.has("comparisons")) judging.changed("comparisons");
     if (channels.has("comparisons")) generation?.ask();
   });
   events.on("decided", ({ comparisons, samples, replaced }) => {
@@ -121,6 +124,7 @@ export function connectPipeline(events: Emitter<PipelineEvents>, parts: Pipeline
       generation?.ask();
     }
     if (comparisons) queries.changed("reviews");
+    if (comparisons) judging.changed("reviews");
     if (comparisons) announce("comparisons");
     if (samples) dataset.changed("rewritten");
     if (samples) announce("samples");

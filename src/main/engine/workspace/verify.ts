@@ -48,6 +48,7 @@ export async function verifyWorkspace(workspace: RepairableParts, pool: WorkerPo
   if (repair && report.repairable) {
     await workspace.index.rebuild();
     await workspace.queries.forget();
+    workspace.judging.changed("comparisons");
     await workspace.curation.resync();
     report = await inspectFiles(workspace, pool);
   }
@@ -72,6 +73,7 @@ export interface RepairableParts extends InspectedParts {
   index: InspectedParts["index"] & { settled(): Promise<void>; rebuild(): Promise<void> };
   curation: InspectedParts["curation"] & { resync(): Promise<void> };
   queries: { forget(): Promise<void> };
+  judging: { changed(what: "comparisons"): void };
 }
 
 /** Compares the journals with the index, line by line. */

@@ -6,6 +6,7 @@ import type { DatasetChecks } from "../dataset/dataset-checks.ts";
 import type { Snapshots } from "../dataset/snapshots/snapshots.ts";
 import type { ExportJobs } from "../export/export-jobs.ts";
 import type { WriteGate } from "../files/journal.ts";
+import type { Judging } from "../judging/judging.ts";
 import type { ModelStore } from "../models/model-store.ts";
 import type { QuarantineDesk } from "../quarantine/quarantine-desk.ts";
 import type { CachedQueries } from "../queries/cached-queries.ts";
@@ -26,6 +27,8 @@ export interface WorkspaceParts extends LiveSources, IntakeParts {
   curation: Curation;
   /** Checks, duplicates and leakage. */
   dataset: DatasetChecks;
+  /** Bias of people and judges, and how far they agree. */
+  judging: Judging;
   snapshots: Snapshots;
   models: ModelStore;
   exports: ExportJobs;

@@ -5,9 +5,11 @@ import {
   type ChannelName,
   type Config,
   type ConfigReport,
+  type CurationAnswer,
   type ImportKind,
   type ImportPreview,
   type Input,
+  type MergeReport,
   type Output,
   type ReplacementCounts,
   type Signal,
@@ -18,6 +20,7 @@ import type { DataCollector } from "../collector/collector.ts";
 import type { Curation } from "../curation/curation.ts";
 import { type DecisionAnswer, decideLines, type NumberedLine } from "../curation/decide-lines.ts";
 import type { Actor } from "../curation/log/event.ts";
+import type { MergeOptions } from "../curation/merge/merger.ts";
 import type { DatasetChecks } from "../dataset/dataset-checks.ts";
 import type { Snapshots } from "../dataset/snapshots/snapshots.ts";
 import type { ExportJobs } from "../export/export-jobs.ts";
@@ -27,6 +30,8 @@ import { countEarlier } from "../ingest/import-file.ts";
 import type { ImportReport } from "../ingest/import-report.ts";
 import type { ImportOptions } from "../ingest/import-writer.ts";
 import { findLikeness, type PreviewOptions, previewFile } from "../ingest/preview-file.ts";
+import type { Judging } from "../judging/judging.ts";
+import { measureAgreement } from "../judging/reviewers.ts";
 import type { ModelStore } from "../models/model-store.ts";
 import type { QuarantineDesk } from "../quarantine/quarantine-desk.ts";
 import type { CachedQueries } from "../queries/cached-queries.ts";
@@ -62,6 +67,7 @@ export class Workspace {
   readonly desk: ReviewDesk;
   readonly queues: QueueStore;
   readonly dataset: DatasetChecks;
+  readonly judging: Judging;
   readonly snapshots: Snapshots;
   readonly models: ModelStore;
   /** Rejected lines, and what is done with them. */
@@ -89,6 +95,7 @@ export class Workspace {
       queues: this.queues,
     });
     this.dataset = parts.dataset;
+    this.judging = parts.judging;
     this.snapshots = parts.snapshots;
     this.models = parts.models;
     this.quarantine = parts.desk;
@@ -208,6 +215,16 @@ export class Workspace {
   async *decide(groups: AsyncIterable<readonly NumberedLine[]>, by: Actor): AsyncGenerator<DecisionAnswer[]> {
     await this.inSync();
     yield* decideLines({ curation: this.curation, db: this.parts.index.db }, groups, by);
+  }
+
+  /**
+   * Takes over another reviewer's decisions as one step of undo, or says what that would do; see `mergeLog`.
+   * @throws AssayError also when the index lacks lines.
+   */
+  async merge(options: Omit<MergeOptions, "by">, by?: Actor): Promise<{ report: MergeReport; answer: CurationAnswer | null }> {
+    await this.inSync();
+    const { report, verdicts, answer } = await this.curation.merge(options, by);
+    return { report: { ...report, agreement: measureAgreement(verdicts) }, answer };
   }
 
   /** `samples.list` */

@@ -5,8 +5,10 @@ import { decideCommand } from "./decide.ts";
 import { diffCommand } from "./diff.ts";
 import { duplicatesCommand } from "./duplicates.ts";
 import { exportCommand } from "./export.ts";
+import { fairnessCommand } from "./fairness.ts";
 import { generateCommand } from "./generate.ts";
 import { importCommand } from "./import/import.ts";
+import { mergeCommand } from "./merge.ts";
 import { modelsCommand } from "./models.ts";
 import { quarantineCommand } from "./quarantine.ts";
 import { samplesCommand } from "./samples.ts";
@@ -28,6 +30,8 @@ export const commands: readonly Command[] = [
   diffCommand,
   generateCommand,
   decideCommand,
+  mergeCommand,
+  fairnessCommand,
   modelsCommand,
   quarantineCommand,
   verifyCommand,

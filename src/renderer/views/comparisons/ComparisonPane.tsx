@@ -6,9 +6,11 @@ import { formatCount } from "../../components/format.ts";
 import { JsonView } from "../../components/JsonView.tsx";
 import { OutcomeMark } from "../../components/marks.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "../../components/states.tsx";
+import { SealedMark } from "../../review/queues/SealedMark.tsx";
 import css from "./ComparisonPane.module.css";
 import { Candidates } from "./candidates/Candidates.tsx";
 import { LayoutButtons } from "./candidates/LayoutButtons.tsx";
+import { comparisonCommands } from "./commands.ts";
 import { DecisionBar } from "./DecisionBar.tsx";
 import { Note } from "./Note.tsx";
 import { QueryBox } from "./QueryBox.tsx";
@@ -36,22 +38,33 @@ export function ComparisonPane(props: { list: ComparisonListState; navigation: N
   const shown = marked.detail;
   const index = list.keys.indexOf(place.key);
   return (
-    <article className={css.pane} aria-label={`Comparison ${shown.comparisonId}`} data-comparison={shown.key}>
+    <article
+      className={css.pane}
+      aria-label={shown.sealed ? "Sealed comparison" : `Comparison ${shown.comparisonId}`}
+      data-comparison={shown.key}
+      data-sealed={shown.sealed}
+    >
       <div className={css.paneHead}>
         <span className={css.where}>
           {standing === "listed"
             ? `${formatCount((index < 0 ? place.index : index) + 1)} of ${formatCount(first?.total)}`
             : standingWords[standing]}
         </span>
-        <span className={css.id} title={shown.comparisonId} dir="auto">
-          {shown.comparisonId}
-        </span>
-        <CopyButton text={shown.comparisonId} label="Copy comparison id" />
-        <Tooltip label="Show the record as JSON">
-          <ActionIcon variant="subtle" color="gray" aria-label="Show the record as JSON" onClick={() => setRawOpen(true)}>
-            <IconBraces size={15} aria-hidden />
-          </ActionIcon>
-        </Tooltip>
+        {shown.sealed === true ? (
+          <SealedMark finish={comparisonCommands.finish} />
+        ) : (
+          <>
+            <span className={css.id} title={shown.comparisonId} dir="auto">
+              {shown.comparisonId}
+            </span>
+            <CopyButton text={shown.comparisonId} label="Copy comparison id" />
+            <Tooltip label="Show the record as JSON">
+              <ActionIcon variant="subtle" color="gray" aria-label="Show the record as JSON" onClick={() => setRawOpen(true)}>
+                <IconBraces size={15} aria-hidden />
+              </ActionIcon>
+            </Tooltip>
+          </>
+        )}
         <span className={css.outcome} data-saving={marked.savingOutcome}>
           {shown.outcome !== null && <OutcomeMark outcome={shown.outcome} withLabel />}
           {marked.savingOutcome && <span className={css.quiet}>saving…</span>}

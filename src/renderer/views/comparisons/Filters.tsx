@@ -4,13 +4,16 @@ import { memo, type RefObject, useId } from "react";
 import { DebouncedSearch, searchReach } from "../../components/DebouncedSearch.tsx";
 import { EngineFilter } from "../../components/EngineFilter.tsx";
 import css from "./Filters.module.css";
-import { type Choice, emptyFilterForm, type FilterForm, isFiltered } from "./filter.ts";
+import { type Choice, emptyFilterForm, type FilterForm, isFiltered, type Status } from "./filter.ts";
 import { formatWinnerFilter } from "./words.ts";
 
 const reviewedChoices = [
   { value: "any", label: "Any status" },
   { value: "no", label: "Not reviewed" },
   { value: "yes", label: "Reviewed" },
+  { value: "flagged", label: "Flagged" },
+  { value: "noted", label: "With a note" },
+  { value: "disagrees", label: "Not the recorded winner" },
 ];
 const winnerChoices = [
   { value: "any", label: "Any" },
@@ -45,8 +48,9 @@ export const Filters = memo(function Filters(props: FiltersProps) {
         aria-label="Reviewed"
         data={reviewedChoices}
         value={form.reviewed}
-        onChange={(value) => onChange({ ...form, reviewed: (value ?? "any") as Choice })}
+        onChange={(value) => onChange({ ...form, reviewed: (value ?? "any") as Status })}
         w={140}
+        comboboxProps={{ width: 210, position: "bottom-start" }}
       />
       <WinnerFilter form={form} onChange={onChange} />
       <span className={css.clear}>

@@ -18,6 +18,15 @@ describe("the comparison filter", () => {
     });
   });
 
+  it.each([
+    ["flagged", { flagged: true }],
+    ["noted", { noted: true }],
+    ["disagrees", { disagrees: true }],
+  ] as const)("asks for what is %s", (reviewed, filter) => {
+    expect(readFilterForm({ reviewed })).toMatchObject({ reviewed });
+    expect(toFilter({ ...emptyFilterForm, reviewed })).toEqual(filter);
+  });
+
   it("reads a stored filter even when parts of it are damaged", () => {
     expect(readFilterForm(undefined)).toEqual(emptyFilterForm);
     expect(readFilterForm({ text: 5, engines: ["a", 1, ""], winner: "maybe", reviewed: "no", minScore: 7, maxScore: Number.NaN })).toEqual({

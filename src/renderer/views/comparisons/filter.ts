@@ -1,13 +1,16 @@
 import type { ComparisonFilter } from "../../../contract/index.ts";
 
 export type Choice = "any" | "yes" | "no";
+/** yes and no: reviewed or not. */
+export const statuses = ["any", "no", "yes", "flagged", "noted", "disagrees"] as const;
+export type Status = (typeof statuses)[number];
 
 /** What the filter controls hold. Kept in the view's state, so every field is always there. */
 export interface FilterForm {
   text: string;
   engines: string[];
   winner: Choice;
-  reviewed: Choice;
+  reviewed: Status;
   minScore: number | null;
   maxScore: number | null;
 }
@@ -17,16 +20,24 @@ export const emptyFilterForm: FilterForm = { text: "", engines: [], winner: "any
 /** The filter sent to the engine; fields that restrict nothing are left out. */
 export function toFilter(form: FilterForm): ComparisonFilter {
   const hasWinner = asBoolean(form.winner);
-  const reviewed = asBoolean(form.reviewed);
   return {
     ...(form.text.trim() === "" ? {} : { text: form.text.trim().slice(0, 2000) }),
     ...(form.engines.length === 0 ? {} : { engines: form.engines.slice(0, 500) }),
     ...(hasWinner === undefined ? {} : { hasWinner }),
-    ...(reviewed === undefined ? {} : { reviewed }),
+    ...filterOfStatus[form.reviewed],
     ...(form.minScore === null ? {} : { minScore: clamp(form.minScore) }),
     ...(form.maxScore === null ? {} : { maxScore: clamp(form.maxScore) }),
   };
 }
+
+const filterOfStatus: Record<Status, ComparisonFilter> = {
+  any: {},
+  no: { reviewed: false },
+  yes: { reviewed: true },
+  flagged: { flagged: true },
+  noted: { noted: true },
+  disagrees: { disagrees: true },
+};
 
 /** Whether the filter restricts anything. */
 export function isFiltered(form: FilterForm): boolean {
@@ -40,7 +51,7 @@ export function readFilterForm(stored: unknown): FilterForm {
     text: typeof from.text === "string" ? from.text : "",
     engines: Array.isArray(from.engines) ? from.engines.filter((id): id is string => typeof id === "string" && id !== "") : [],
     winner: asChoice(from.winner),
-    reviewed: asChoice(from.reviewed),
+    reviewed: statuses.find((status) => status === from.reviewed) ?? "any",
     minScore: asScore(from.minScore),
     maxScore: asScore(from.maxScore),
   };

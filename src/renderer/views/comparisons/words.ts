@@ -44,11 +44,19 @@ export function formatWinnerFilter(form: Pick<FilterForm, "winner" | "minScore" 
   return words === "" ? "Recorded winner: any" : words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+const statusWords: Record<Exclude<FilterForm["reviewed"], "any">, string> = {
+  yes: "reviewed",
+  no: "not reviewed",
+  flagged: "flagged",
+  noted: "with a note",
+  disagrees: "decided otherwise than recorded",
+};
+
 /** The filter in a few words, for the export dialog; "" where it restricts nothing. */
 export function formatFilter(form: FilterForm): string {
   const winner = formatWinnerFilter(form);
   return [
-    ...(form.reviewed === "any" ? [] : [form.reviewed === "yes" ? "reviewed" : "not reviewed"]),
+    ...(form.reviewed === "any" ? [] : [statusWords[form.reviewed]]),
     ...(winner === formatWinnerFilter({ winner: "any", minScore: null, maxScore: null }) ? [] : [winner.toLowerCase()]),
     ...(form.engines.length === 0
       ? []

@@ -18,6 +18,8 @@ export interface EventRecord {
   /** The lines that it replaced, or brought back. */
   readonly replaces: Replacement | null;
   undone: boolean;
+  /** Positions of its comparison in the order in which they were shown, where the log says it. */
+  readonly shown?: readonly number[];
   /** Of decisions made in a queue. */
   readonly queue?: string;
   /** Its description while its comparison is sealed. */
@@ -104,9 +106,14 @@ export class UndoHistory {
       }));
   }
 
+  /** The events that `newest` shows, oldest first. */
+  get listed(): readonly EventRecord[] {
+    return this.#listed;
+  }
+
   /** Whether it is in the list that `newest` shows. */
   isListed({ type }: EventRecord): boolean {
-    return type === "decide" || type === "generate" || type === "revert" || type === "replace";
+    return type === "decide" || type === "generate" || type === "revert" || type === "replace" || type === "merge";
   }
 
   /** A step in force that replaced lines after this one did. */

@@ -1,7 +1,9 @@
 import { type ComparisonFilter, foldText, isReviewed } from "../../../../contract/index.ts";
 import { toObject } from "../../base/json-value.ts";
+import { toReviewFields } from "../../curation/state/decisions.ts";
 import type { ComparisonState } from "../../curation/state/log-state.ts";
-import { joinTags, splitTags } from "../../records/common-fields.ts";
+import { getRecordedWinner } from "../../curation/transaction/comparison-source.ts";
+import { commonFields, joinTags, splitTags } from "../../records/common-fields.ts";
 import { indexedHead } from "../../records/indexed-texts.ts";
 import type { ParsedRecord } from "../../validator/schema-validator.ts";
 
@@ -19,11 +21,36 @@ export function comparisonMatches(filter: ComparisonFilter, record: ParsedRecord
   const { engines = [], tag, text } = filter;
   if (engines.length > 0 && !candidates.some(({ engine_id }) => engines.some((engine) => engine === engine_id))) return false;
   if (filter.reviewed !== undefined && filter.reviewed !== (state !== undefined && isReviewed(state))) return false;
-  if (tag !== undefined && !splitTags(joinTags(record.tags)).includes(tag)) return false;
+  if (tag !== undefined && ![...splitTags(joinTags(record.tags)), ...(state?.marks.tags ?? [])].includes(tag)) return false;
+  if (!matchesMarks(filter, record, state) || !matchesMargin(filter, candidates)) return false;
+  if (filter.pair !== undefined && !filter.pair.every((engine) => candidates.some(({ engine_id }) => engine_id === engine))) return false;
+  if (filter.sourceFile !== undefined && commonFields(record).source_file !== filter.sourceFile) return false;
   if (text === undefined || text === "") return true;
   const wanted = foldText(text);
   const searched = [head(record.query), record.comparison_id, ...candidates.map(({ output }) => head(output))];
   return searched.some((value) => typeof value === "string" && foldText(value).includes(wanted));
+}
+
+function matchesMarks({ flagged, noted, disagrees }: ComparisonFilter, record: ParsedRecord, state: ComparisonState | undefined): boolean {
+  if (flagged !== undefined && flagged !== (state?.marks.flagged ?? false)) return false;
+  if (noted !== undefined && noted !== (state?.note != null)) return false;
+  if (disagrees === undefined) return true;
+  const recorded = getRecordedWinner({ candidates: Array.isArray(record.candidates) ? record.candidates : [], winner: record.winner });
+  const pick = state && toReviewFields(state).pick;
+  return recorded !== null && pick != null && disagrees === (pick !== recorded.position);
+}
+
+function matchesMargin({ minMargin, maxMargin }: ComparisonFilter, candidates: readonly Record<string, unknown>[]): boolean {
+  if (minMargin === undefined && maxMargin === undefined) return true;
+  const [best, second] = candidates
+    .flatMap(({ metrics }) => {
+      const { quality_score: quality } = toObject(metrics);
+      return typeof quality === "number" ? [quality] : [];
+    })
+    .sort((one, other) => other - one);
+  if (best === undefined || second === undefined) return false;
+  const margin = best - second;
+  return (minMargin === undefined || margin >= minMargin) && (maxMargin === undefined || margin <= maxMargin);
 }
 
 const head = (text: unknown) => (typeof text === "string" ? indexedHead(text) : null);

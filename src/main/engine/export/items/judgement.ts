@@ -1,6 +1,7 @@
-import type { Message, Rank, Tier } from "../../../../contract/index.ts";
+import type { Message, Tier } from "../../../../contract/index.ts";
 import { toObject } from "../../base/json-value.ts";
 import type { ComparisonState } from "../../curation/state/log-state.ts";
+import { computeWorth, levels } from "../../curation/state/verdict.ts";
 import { getRecordedWinner } from "../../curation/transaction/comparison-source.ts";
 import type { ParsedRecord } from "../../validator/schema-validator.ts";
 import { toTurns } from "./conversation.ts";
@@ -36,12 +37,6 @@ export interface Judgement {
   /** Position of the winner that was set, or else recorded. */
   winner: number | null;
 }
-
-/**
- * What a decision says an answer is worth. A candidate nobody decided about ranks below every tier, since it was passed over, and above
- * those that were rejected.
- */
-export const levels = { winner: 5, gold: 4, silver: 3, bronze: 2, undecided: 1, rejected: 0 } as const;
 
 /**
  * Reads what is decided about a comparison. What a person or an agent decided, and has not taken back, counts alone; the record's winner and
@@ -89,28 +84,12 @@ function toAnswer(
 
 const isScore = (value: unknown): value is number => typeof value === "number" && value >= 0 && value <= 1;
 
-function byDecisions(answers: readonly Answer[], { outcome, winnerPosition, marks }: ComparisonState, decidedBy: string): Judgement {
-  const winner = outcome === "winner" ? winnerPosition : null;
-  const base = { isDecided: true, decidedBy, winner };
-  if (outcome === "tie" || outcome === "both_bad") return { ...base, verdict: outcome, answers, ranks: [] };
-  if (marks.rank !== null) return byRanking(base, answers, marks.rank);
-  const judged = answers.map((answer) => ({ ...answer, level: answer.position === winner ? levels.winner : levelOf(answer) }));
-  return order(base, judged, ({ level }) => level);
-}
-
-/** As people ranked them, a winner that was set first. What is not in the ranking has no place in it, unless it was rejected: that is last. */
-function byRanking(base: Pick<Judgement, "isDecided" | "decidedBy" | "winner">, answers: readonly Answer[], rank: Rank): Judgement {
-  const levelAt = new Map(rank.flatMap((group, index) => group.map((position) => [position, rank.length - index] as const)));
-  const placeOf = ({ position, rejected }: Answer) =>
-    position === base.winner ? rank.length + 1 : (levelAt.get(position) ?? (rejected ? levels.rejected : null));
-  const judged = answers.map((answer) => ({ ...answer, level: placeOf(answer) ?? levels.rejected }));
-  const judgement = order(base, judged, placeOf);
-  return judgement.verdict === "ordered" ? judgement : { ...judgement, verdict: "tie" };
-}
-
-function levelOf({ tier, rejected }: Answer): number {
-  if (rejected) return levels.rejected;
-  return tier === null ? levels.undecided : levels[tier];
+function byDecisions(answers: readonly Answer[], state: ComparisonState, decidedBy: string): Judgement {
+  const base = { isDecided: true, decidedBy, winner: state.outcome === "winner" ? state.winnerPosition : null };
+  const worth = computeWorth(state, answers.length);
+  if (typeof worth === "string") return { ...base, verdict: worth, answers, ranks: [] };
+  const judged = answers.map((answer, position) => ({ ...answer, level: worth[position] ?? levels.rejected }));
+  return order(base, judged, ({ position }) => worth[position] ?? null);
 }
 
 /**

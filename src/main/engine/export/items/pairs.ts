@@ -1,5 +1,6 @@
 import type { PairPolicy } from "../../../../contract/index.ts";
-import { type Answer, type Judgement, levels } from "./judgement.ts";
+import { levels } from "../../curation/state/verdict.ts";
+import type { Answer, Judgement } from "./judgement.ts";
 
 export interface AnswerPair {
   chosen: Answer;

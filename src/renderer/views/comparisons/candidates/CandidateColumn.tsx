@@ -34,7 +34,7 @@ export const CandidateColumn = memo(function CandidateColumn(props: CandidateCol
     // biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard has h and l, and the letter's button
     <section
       className={css.column}
-      aria-label={`Candidate ${letter} of ${detail.candidates.length}, ${visibleText(engineId)}`}
+      aria-label={`Candidate ${letter} of ${detail.candidates.length}, ${detail.sealed ? "sealed" : visibleText(engineId)}`}
       aria-current={focused ? "true" : undefined}
       data-column
       data-focused-candidate={focused ? "" : undefined}
@@ -67,7 +67,7 @@ export const CandidateColumn = memo(function CandidateColumn(props: CandidateCol
             )}
           </span>
         </div>
-        <Metrics candidate={candidate} detail={detail} />
+        {detail.sealed !== true && <Metrics candidate={candidate} detail={detail} />}
       </header>
       {candidate.messages === undefined ? (
         <LongText text={candidate.output} label={`Answer of candidate ${letter}`} className={css.output} empty="The answer is empty." />

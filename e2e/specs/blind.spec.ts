@@ -1,0 +1,40 @@
+import { expect, test } from "../fixtures.ts";
+import { readRecords } from "./app.ts";
+import { allOnDisk, candidate, openComparisons } from "./review.ts";
+
+test.use({ onSample: true });
+
+test("a blind queue is made, ranked in and finished by keyboard, and then says who answered", async ({ assay }) => {
+  const { page } = assay;
+  await openComparisons(page);
+  const engine = await candidate(page, 1).getAttribute("aria-label");
+  expect(engine).toMatch(/, \S+/);
+  await page.getByRole("button", { name: "Queue…" }).click();
+  const dialog = page.getByRole("dialog", { name: "New queue" });
+  await dialog.getByRole("textbox", { name: "Name" }).fill("Monday");
+  await expect(dialog.getByRole("switch", { name: "Blind" })).toBeChecked();
+  if (process.env.ASSAY_LOOK) await page.screenshot({ path: `${process.env.ASSAY_LOOK}/dialog.png` });
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("combobox", { name: "Queue" })).toHaveValue("Monday");
+  const article = page.getByRole("article");
+  await expect(article).toHaveAttribute("data-sealed", "true");
+  const sealed = await article.getAttribute("data-comparison");
+  await page.keyboard.press("r");
+  await page.keyboard.press("b");
+  await page.keyboard.press("a");
+  await expect(page.getByRole("list", { name: "Ranked, best first" })).toHaveText(/B\s*A/);
+  if (process.env.ASSAY_LOOK) await page.screenshot({ path: `${process.env.ASSAY_LOOK}/rank.png` });
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("1");
+  await allOnDisk(page);
+  await expect(page.getByText("ranked a sealed comparison: B > A")).toBeVisible();
+  await page.keyboard.press("Enter");
+  await expect(article).not.toHaveAttribute("data-comparison", sealed ?? "");
+  await page.keyboard.press("k");
+  await expect(article).toHaveAttribute("data-comparison", sealed ?? "");
+  await expect(article).not.toHaveAttribute("data-sealed", "true");
+  await expect(candidate(page, 1)).toHaveAttribute("aria-label", /, \S+/);
+  if (process.env.ASSAY_LOOK) await page.screenshot({ path: `${process.env.ASSAY_LOOK}/revealed.png` });
+  const events = (await readRecords(assay, "curation.jsonl")) as { queue?: string; shown?: number[] }[];
+  expect(events.filter(({ queue, shown }) => queue !== undefined && shown !== undefined)).toHaveLength(3);
+});
