@@ -7,6 +7,7 @@ import { EmptyState, ErrorState } from "../../components/states.tsx";
 import { useCommands } from "../../components/use-commands.ts";
 import { ViewFrame } from "../../components/ViewFrame.tsx";
 import { DeskPanels } from "../../review/desk/DeskPanels.tsx";
+import { PaceWords } from "../../review/desk/PaceWords.tsx";
 import { ExportDialog } from "../../review/export/ExportDialog.tsx";
 import { QueuePicker, useQueue } from "../../review/queues/QueuePicker.tsx";
 import { SaveBar } from "../../review/SaveBar.tsx";
@@ -123,6 +124,7 @@ function Progress({ reviewed, all }: { reviewed: number; all: number }) {
     <span className={css.progress}>
       <progress className={css.progressBar} max={all} value={reviewed} aria-label="Comparisons reviewed" />
       {formatCount(reviewed)} of {formatCount(all)} reviewed
+      <PaceWords left={Math.max(0, all - reviewed)} />
     </span>
   );
 }

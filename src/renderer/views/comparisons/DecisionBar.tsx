@@ -109,8 +109,11 @@ export const DecisionBar = memo(function DecisionBar(props: DecisionBarProps) {
           disabled={unlisted}
           shortcut={comparisonCommands.marks}
           pressed={detail.reasons.length + detail.tags.length > 0}
+          title={comparisonCommands.marks.label}
           onClick={() => open("marks")}
-        />
+        >
+          Reasons
+        </KeyButton>
         <KeyButton disabled={unlisted} shortcut={comparisonCommands.finish} pressed={detail.done} onClick={finish} />
       </fieldset>
       <span className={css.legend} aria-hidden>
