@@ -56,7 +56,16 @@ describe("a request with a session", () => {
   it("our own page: at each of them", async () => {
     const statuses: Record<string, number> = {};
     for (const [door, request] of Object.entries(doors)) statuses[door] = (await screen.ask(request)).status;
-    expect(statuses).toEqual({ page: 200, asset: 200, upload: 200, address: 200, downloads: 200, download: 403, session: 403, socket: 101 });
+    expect(statuses).toEqual({
+      page: 200,
+      asset: 200,
+      upload: 200,
+      address: 200,
+      downloads: 200,
+      download: 403,
+      session: 403,
+      socket: 101,
+    });
     expect(screen.session.granted.splice(0)).toHaveLength(1);
   });
 

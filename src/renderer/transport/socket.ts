@@ -9,10 +9,10 @@ import {
   type Signal,
 } from "../../contract/index.ts";
 import { type SessionToken, unknownSessionCloseCode } from "../../contract/web-door.ts";
+import { downloadExport } from "./download.ts";
 import { answerChallenge, readHandshake } from "./handshake.ts";
 import { createConnection, type ScreenTransport } from "./screen-transport.ts";
 import { readServerMessage } from "./socket-messages.ts";
-import { downloadExport } from "./download.ts";
 import { uploadFile } from "./upload.ts";
 
 interface Pending {

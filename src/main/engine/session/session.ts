@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import {
   AssayError,
-  type ExportMade,
   type EventName,
   type EventOf,
+  type ExportMade,
   type Grant,
   type HostInfo,
   type Output,
@@ -158,7 +158,9 @@ export class OpenSession implements Session, HandledSession {
   exportMade(job: string): ExportMade {
     const made = this.workspace.exports.list().find(({ id }) => id === job)?.made ?? null;
     if (made !== null) return made;
-    throw new AssayError("not_found", "There is no such export.", { fix: "Export again: earlier exports lie in the workspace's exports folder." });
+    throw new AssayError("not_found", "There is no such export.", {
+      fix: "Export again: earlier exports lie in the workspace's exports folder.",
+    });
   }
 
   temporaryBytes(): number {
