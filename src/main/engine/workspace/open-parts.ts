@@ -52,6 +52,7 @@ export async function openIndex({ settings, storage, events, undo }: Opening): P
     pool,
     strict: settings.config.config.json_engine.strict_validation,
     isOwnWrite: (hash) => decisions.state.samples.findByLine(keyOfHash(hash)) !== undefined,
+    removedSources: () => decisions.state.samples.removedSources(),
     log,
     onLoaded: (channels) => events.emit("indexed", channels),
     onStatus: () => events.emit("indexStatus", null),
