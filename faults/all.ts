@@ -10,6 +10,7 @@ import { killExport } from "./kill-export.ts";
 import { killFeeding } from "./kill-feeding.ts";
 import { killImport } from "./kill-import.ts";
 import { killIndex } from "./kill-index.ts";
+import { killMerge } from "./kill-merge.ts";
 import { killModels } from "./kill-models.ts";
 import { killReplace } from "./kill-replace.ts";
 import { killSnapshots } from "./kill-snapshots.ts";
@@ -35,6 +36,7 @@ export const faults: readonly Fault[] = [
   killCuration,
   killDataset,
   killDecide,
+  killMerge,
   killDrafts,
   killIndex,
   killFeeding,

@@ -275,7 +275,7 @@ const layers: Record<string, string[]> = {
     "session",
     "embedding",
   ],
-  "main/engine/curation": ["log", "state", "projections", "transaction", "replace", "generation"],
+  "main/engine/curation": ["log", "state", "projections", "transaction", "replace", "generation", "merge"],
   renderer: ["transport", "state", "theme", "components", "import", "review", "views", "app"],
 };
 

@@ -22,7 +22,7 @@ test("machine settings are edited on the screen and stored outside the workspace
   await expect(section.getByRole("alert")).toBeHidden();
 
   const kept = JSON.parse(await readFile(join(assay.stateDir, "machine.json"), "utf8"));
-  expect(kept).toEqual({ native_models: true, follow_links_to: ["/data/sets", "/data/more"], collect_in_background: false });
+  expect(kept).toEqual({ reviewer: "", native_models: true, follow_links_to: ["/data/sets", "/data/more"], collect_in_background: false });
   await page.reload();
   await goTo(page, "Settings");
   await expect(native).toBeChecked();

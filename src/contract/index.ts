@@ -108,6 +108,7 @@ export * from "./quarantine.ts";
 export * from "./queues.ts";
 export type * from "./records.generated.ts";
 export * from "./review-marks.ts";
+export * from "./reviewers.ts";
 export * from "./samples.ts";
 export * from "./screen.ts";
 export * from "./shapes.ts";

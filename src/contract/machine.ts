@@ -7,6 +7,14 @@ import { strictObject } from "./shapes.ts";
  * change these.
  */
 export const MachineSettings = strictObject({
+  reviewer: Type.String({
+    default: "",
+    maxLength: 200,
+    pattern: "^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]*$",
+    title: "Your name as a reviewer",
+    description:
+      "Written beside every decision into curation.jsonl, which others get when you hand the workspace on. Two people who merge their decisions need two names. Empty: person.",
+  }),
   native_models: Type.Boolean({
     default: false,
     title: "Native backend",

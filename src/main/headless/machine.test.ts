@@ -25,15 +25,19 @@ describe("assay config --machine", () => {
   it("shows and sets the machine settings", async () => {
     expect(await assay("config", "--machine", "--json")).toMatchObject({
       code: 0,
-      stdout: '{"native_models":false,"follow_links_to":[],"collect_in_background":false}\n',
+      stdout: '{"reviewer":"","native_models":false,"follow_links_to":[],"collect_in_background":false}\n',
     });
     const set = await assay("config", "--machine", "native_models=true", 'follow_links_to=["/a","/b"]', "--json");
-    expect(set).toMatchObject({ code: 0, stdout: '{"native_models":true,"follow_links_to":["/a","/b"],"collect_in_background":false}\n' });
+    expect(set).toMatchObject({
+      code: 0,
+      stdout: '{"reviewer":"","native_models":true,"follow_links_to":["/a","/b"],"collect_in_background":false}\n',
+    });
     expect((await assay("config", "--machine", "follow_links_to=/only one, with a comma")).stdout).toContain('"/only one, with a comma"');
     expect((await assay("config", "--machine", "follow_links_to=", "--json")).stdout).toBe(
-      '{"native_models":true,"follow_links_to":[],"collect_in_background":false}\n',
+      '{"reviewer":"","native_models":true,"follow_links_to":[],"collect_in_background":false}\n',
     );
     expect(JSON.parse(await readFile(join(home, "machine.json"), "utf8"))).toEqual({
+      reviewer: "",
       native_models: true,
       follow_links_to: [],
       collect_in_background: false,
@@ -78,7 +82,7 @@ describe("models.native of a workspace", () => {
     const { handlers } = session;
     expect((await handlers["models.list"]({}, context)).native).toBe(false);
     expect((await handlers["config.get"]({}, context)).warnings).toHaveLength(1);
-    const settings = { native_models: true, follow_links_to: [], collect_in_background: false };
+    const settings = { reviewer: "Ada", native_models: true, follow_links_to: [], collect_in_background: false };
     expect(await handlers["machine.set"]({ settings }, context)).toMatchObject({ settings, exists: true });
     expect((await handlers["models.list"]({}, context)).native).toBe(true);
     expect(await handlers["machine.get"]({}, context)).toMatchObject({ settings });

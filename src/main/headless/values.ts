@@ -29,3 +29,11 @@ export function readPort(value: string): number {
   if (!(port <= 65_535)) throw usageError(`--port must be a number from 0 to 65535, not "${value}".`);
   return port;
 }
+
+const maxActorCharacters = 200;
+
+/** The name of somebody who decides. @throws AssayError invalid_argument. */
+export function readActor(name: string, option: string, command: string): string {
+  if (name !== "" && name.length <= maxActorCharacters && !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(name)) return name;
+  throw usageError(`${option} is a name of at most ${maxActorCharacters} characters on one line.`, command);
+}

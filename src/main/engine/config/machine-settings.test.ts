@@ -19,12 +19,13 @@ describe("the settings of this machine", () => {
   it("allow nothing where nothing is set", async () => {
     const report = await loadMachineSettings(stateDir);
     expect(report).toEqual({
-      settings: { native_models: false, follow_links_to: [], collect_in_background: false },
+      settings: { reviewer: "", native_models: false, follow_links_to: [], collect_in_background: false },
       path: join(stateDir, "machine.json"),
       exists: false,
     });
     await put('{"native_models":true}');
     expect((await loadMachineSettings(stateDir)).settings).toEqual({
+      reviewer: "",
       native_models: true,
       follow_links_to: [],
       collect_in_background: false,
@@ -32,7 +33,7 @@ describe("the settings of this machine", () => {
   });
 
   it("are written in one piece, for this user alone", async () => {
-    const settings = { native_models: true, follow_links_to: ["/data/sets"], collect_in_background: true };
+    const settings = { reviewer: "", native_models: true, follow_links_to: ["/data/sets"], collect_in_background: true };
     expect(await saveMachineSettings(stateDir, settings)).toMatchObject({ settings, exists: true });
     expect((await loadMachineSettings(stateDir)).settings).toEqual(settings);
     expect(await readdir(stateDir)).toEqual(["machine.json"]);
@@ -44,6 +45,7 @@ describe("the settings of this machine", () => {
 
   it.each<[unknown, string]>([
     [{ native_model: true }, "native_model: unknown key; did you mean native_models?"],
+    [{ reviewer: "two\nlines" }, "reviewer: "],
     [{ surprise: 1 }, "surprise: unknown key."],
     [{ native_models: "yes" }, 'native_models: must be true or false, not "yes"'],
     [{ follow_links_to: "/a" }, 'follow_links_to: must be a list, not "/a"'],

@@ -18,7 +18,8 @@ import { hashLine, keyOfHash } from "../records/line-hash.ts";
 import { apply, applyEach, type InQueue } from "./decide.ts";
 import type { Thresholds } from "./generation/automatic-sample.ts";
 import { Generator, type GeneratorDeps } from "./generation/generator.ts";
-import type { Actor } from "./log/event.ts";
+import type { Actor, ComparisonVerdicts } from "./log/event.ts";
+import { type Merged, type MergeOptions, mergeLog } from "./merge/merger.ts";
 import { datasetLines } from "./projections/dataset-lines.ts";
 import { exportSamples } from "./projections/export-samples.ts";
 import { getSample, getSampleRows, listSamples, type SampleNarrowing } from "./projections/sample-queries.ts";
@@ -68,6 +69,11 @@ export class Curation {
       curation.generateFor(0).catch((error: unknown) => deps.log("error", "generation_failed", { error }));
     }
     return curation;
+  }
+
+  /** Who decides when nobody else is named. */
+  get person(): Actor {
+    return this.#store.person;
   }
 
   /** Lines of curation.jsonl that have no effect, in sentences. */
@@ -139,6 +145,21 @@ export class Curation {
   /** Gives samples lines they had before, as one step of undo; see `restoreSamples`. @param title of what is returned to, for the history. */
   restore(samples: () => AsyncIterable<RestoredSample>, title: string, by: Actor = this.#store.person): Promise<CurationAnswer> {
     return restoreSamples(this.#store, this.#deps, { samples, by, title });
+  }
+
+  /** Takes over another reviewer's decisions as one step of undo; see `mergeLog`. */
+  merge(options: Omit<MergeOptions, "by">, by: Actor = this.#store.person): Promise<Merged> {
+    return mergeLog(this.#store, this.#deps, { ...options, by });
+  }
+
+  /** What reviewers said about every comparison that several of them decided about, by the merges in force. */
+  verdicts(): Iterable<ComparisonVerdicts> {
+    return this.#store.state.reviewers.all();
+  }
+
+  /** The comparisons whose reviewers differ, and nobody has decided since. */
+  conflicts(): string[] {
+    return this.#store.state.reviewers.conflicts();
   }
 
   /** Replaces records by what their rows give now, as one step of undo; see `replaceRecords`. */

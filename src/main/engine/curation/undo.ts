@@ -95,8 +95,8 @@ export class UndoCommands {
     const root = state.history.toRoot(step);
     const replaces = toReplacement(type, step);
     if (replaces) this.#refuseBeforeLater(step, root);
-    // Only a generation and a mapping run again may be too big for memory.
-    const spool = root.type === "generate" || root.type === "replace" ? await this.#store.spool<null>() : null;
+    // A generation, a mapping run again and a merge may be too big for memory.
+    const spool = ["generate", "replace", "merge"].includes(root.type) ? await this.#store.spool<null>() : null;
     try {
       let all: Change[] = [];
       let count = 0;

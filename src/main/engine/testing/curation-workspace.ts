@@ -111,6 +111,18 @@ export class TestWorkspace {
     return this.curation;
   }
 
+  /** Another workspace, open beside this one, with a copy of what is on disk now. Remove both. */
+  async fork(): Promise<TestWorkspace> {
+    await this.curation.flush();
+    const other = new TestWorkspace(await mkdtemp(join(tmpdir(), "assay-curation-")));
+    await cp(this.folder, other.folder, { recursive: true });
+    other.nowMs = this.nowMs;
+    await other.openFiles();
+    await other.open();
+    await other.catchUp();
+    return other;
+  }
+
   /** Indexes collected lines that the index lacks, as the session does after opening. */
   async catchUp(): Promise<void> {
     const there = new Set((await this.db.all<{ ref: string }>("SELECT ref FROM samples")).map(({ ref }) => ref));

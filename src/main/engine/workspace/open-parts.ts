@@ -102,7 +102,7 @@ export async function openCuration({ settings, storage, events, undo }: Opening,
     exportsFolder: paths.exports,
     isSample: createSampleJudge(validator, strict),
     toolVersion,
-    actor: "person",
+    actor: settings.reviewer,
     log,
     onChange: (what) => events.emit("decided", what),
   });

@@ -49,6 +49,8 @@ export interface OpenSettings {
   stateDir: string;
   nativeModels: boolean;
   followLinksTo: readonly string[];
+  /** The person who decides, as the log names them. */
+  reviewer: string;
 }
 
 /** The files of a workspace, locked and open, and the threads that read them. */
@@ -72,7 +74,8 @@ export async function readSettings(options: OpenOptions): Promise<OpenSettings> 
   const machine = await machineSettingsInForce(stateDir, options.log);
   const followLinksTo = options.followLinksTo ?? machine.follow_links_to;
   const config = await loadConfig(options.path, process.env, { followLinksTo });
-  return { config, stateDir, followLinksTo, nativeModels: options.nativeModels ?? machine.native_models };
+  const reviewer = machine.reviewer.trim() || "person";
+  return { config, stateDir, followLinksTo, reviewer, nativeModels: options.nativeModels ?? machine.native_models };
 }
 
 /**

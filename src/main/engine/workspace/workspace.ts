@@ -5,9 +5,11 @@ import {
   type ChannelName,
   type Config,
   type ConfigReport,
+  type CurationAnswer,
   type ImportKind,
   type ImportPreview,
   type Input,
+  type MergeReport,
   type Output,
   type Signal,
   type Tier,
@@ -17,6 +19,7 @@ import type { DataCollector } from "../collector/collector.ts";
 import type { Curation } from "../curation/curation.ts";
 import { type DecisionAnswer, decideLines, type NumberedLine } from "../curation/decide-lines.ts";
 import type { Actor } from "../curation/log/event.ts";
+import type { MergeOptions } from "../curation/merge/merger.ts";
 import type { DatasetChecks } from "../dataset/dataset-checks.ts";
 import type { Snapshots } from "../dataset/snapshots/snapshots.ts";
 import type { ExportJobs } from "../export/export-jobs.ts";
@@ -26,6 +29,7 @@ import type { ImportReport } from "../ingest/import-report.ts";
 import type { ImportOptions } from "../ingest/import-writer.ts";
 import { findLikeness, type PreviewOptions, previewFile } from "../ingest/preview-file.ts";
 import type { Judging } from "../judging/judging.ts";
+import { measureAgreement } from "../judging/reviewers.ts";
 import type { ModelStore } from "../models/model-store.ts";
 import type { QuarantineDesk } from "../quarantine/quarantine-desk.ts";
 import type { CachedQueries } from "../queries/cached-queries.ts";
@@ -204,6 +208,16 @@ export class Workspace {
   async *decide(groups: AsyncIterable<readonly NumberedLine[]>, by: Actor): AsyncGenerator<DecisionAnswer[]> {
     await this.inSync();
     yield* decideLines({ curation: this.curation, db: this.parts.index.db }, groups, by);
+  }
+
+  /**
+   * Takes over another reviewer's decisions as one step of undo, or says what that would do; see `mergeLog`.
+   * @throws AssayError also when the index lacks lines.
+   */
+  async merge(options: Omit<MergeOptions, "by">, by?: Actor): Promise<{ report: MergeReport; answer: CurationAnswer | null }> {
+    await this.inSync();
+    const { report, verdicts, answer } = await this.curation.merge(options, by);
+    return { report: { ...report, agreement: measureAgreement(verdicts) }, answer };
   }
 
   /** `samples.list` */

@@ -2,10 +2,9 @@ import type { Actor } from "../../engine/index.ts";
 import { type Command, workspaceOption } from "../command.ts";
 import { jsonLine } from "../output.ts";
 import { usageError } from "../usage.ts";
+import { readActor } from "../values.ts";
 import { readWholeLines } from "../whole-lines.ts";
 import { withWorkspace } from "../with-workspace.ts";
-
-const maxActorCharacters = 200;
 
 export const decideCommand: Command = {
   name: "decide",
@@ -14,7 +13,11 @@ export const decideCommand: Command = {
   positionals: "",
   options: {
     workspace: workspaceOption,
-    actor: { type: "string", value: "NAME", help: "Who decides, as history shows it; cli when absent" },
+    actor: {
+      type: "string",
+      value: "NAME",
+      help: "Who decides, as history shows it; when absent cli, for a person the reviewer of this machine's settings",
+    },
     "actor-kind": { type: "string", value: "KIND", help: "agent (the default) or person: whether it counts as a person's decision" },
   },
   examples: (assay) => [
@@ -29,8 +32,11 @@ Each answer is written once its decision is on disk: {"ok":true,"line":1,…} or
     const { options, output } = context;
     if (options.positionals.length > 0) throw usageError("decide reads stdin and takes no file.", "decide");
     if (options.flag("json")) throw usageError("decide answers every line with JSON; it takes no --json.", "decide");
-    const by: Actor = { name: readActor(options.text("actor") ?? "cli"), kind: readActorKind(options.text("actor-kind") ?? "agent") };
+    const kind = readActorKind(options.text("actor-kind") ?? "agent");
+    const named = options.text("actor");
+    const name = named === undefined ? undefined : readActor(named, "--actor", "decide");
     return withWorkspace(context, true, async (workspace) => {
+      const by: Actor = { name: name ?? (kind === "person" ? workspace.curation.person.name : "cli"), kind };
       let refused = false;
       for await (const answers of workspace.decide(readWholeLines(context.stdin, context.stop), by)) {
         refused ||= answers.some(({ ok }) => !ok);
@@ -40,11 +46,6 @@ Each answer is written once its decision is on disk: {"ok":true,"line":1,…} or
     });
   },
 };
-
-function readActor(name: string): string {
-  if (name.length <= maxActorCharacters && !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(name)) return name;
-  throw usageError(`--actor is a name of at most ${maxActorCharacters} characters on one line.`, "decide");
-}
 
 function readActorKind(kind: string): Actor["kind"] {
   if (kind === "person" || kind === "agent") return kind;

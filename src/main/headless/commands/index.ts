@@ -8,6 +8,7 @@ import { exportCommand } from "./export.ts";
 import { fairnessCommand } from "./fairness.ts";
 import { generateCommand } from "./generate.ts";
 import { importCommand } from "./import/import.ts";
+import { mergeCommand } from "./merge.ts";
 import { modelsCommand } from "./models.ts";
 import { quarantineCommand } from "./quarantine.ts";
 import { samplesCommand } from "./samples.ts";
@@ -29,6 +30,7 @@ export const commands: readonly Command[] = [
   diffCommand,
   generateCommand,
   decideCommand,
+  mergeCommand,
   fairnessCommand,
   modelsCommand,
   quarantineCommand,

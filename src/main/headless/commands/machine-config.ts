@@ -41,6 +41,7 @@ function readAssignment(text: string, path: string): [keyof MachineSettings, unk
 /** Parses JSON; for a list of folders also one plain path, and an empty value as an empty list. */
 function readValue(key: keyof MachineSettings, text: string): unknown {
   if (key === "follow_links_to" && !text.trimStart().startsWith("[")) return text === "" ? [] : [text];
+  if (key === "reviewer") return text;
   try {
     return JSON.parse(text);
   } catch {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { commands } from "../commands/index.ts";
@@ -45,6 +46,15 @@ const comparison = {
   winner: { engine_id: "b", score: 0.95 },
 };
 
+/** Another reviewer's decision about a comparison. @param line of the comparison. */
+function tieOf(line: string) {
+  const key = createHash("sha256").update(line).digest("hex").slice(0, 24);
+  const before = { outcome: null, winner_position: null, note: "" };
+  const change = { of: "review", comparison: key, comparison_id: "c-1", before, after: { ...before, outcome: "tie" } };
+  const head = { schema_version: 1, event_id: "e-1", at: 1_764_145_200_000, actor: "person", tool_version: "0.3.0", type: "decide" };
+  return { ...head, part: 0, parts: 1, description: "marked c-1 as a tie", decisions: 1, target: null, changes: [change], places: [] };
+}
+
 /** Makes what the examples name: files in `folder`, and the program `your-engine` in `bin`. */
 export async function writeExampleFiles(folder: string, bin: string): Promise<void> {
   const line = (trace: string) => `${JSON.stringify({ ...execution, trace_id: trace, metrics: { latency_ms: 42, success: true } })}\n`;
@@ -53,6 +63,8 @@ export async function writeExampleFiles(folder: string, bin: string): Promise<vo
   // The second one is decided by nobody, so that there is something to generate.
   const comparisons = [comparison, { ...comparison, comparison_id: "c-2" }];
   await writeFile(join(folder, "comparisons.jsonl"), comparisons.map((one) => `${JSON.stringify(one)}\n`).join(""));
+  await mkdir(join(folder, "theirs", "output"), { recursive: true });
+  await writeFile(join(folder, "theirs", "output", "curation.jsonl"), `${JSON.stringify(tieOf(JSON.stringify(comparison)))}\n`);
   await writeFile(join(folder, "model.gguf"), Buffer.concat([Buffer.from("GGUF"), Buffer.alloc(1000)]));
   await writeFile(join(bin, "your-engine"), `#!/bin/sh\necho '${line("t-3").trimEnd()}'\n`);
   await chmod(join(bin, "your-engine"), 0o755);

@@ -33,7 +33,7 @@ export const validInputs: { [N in ProcedureName]: Input<N> } = {
   "config.get": {},
   "config.set": { config },
   "machine.get": {},
-  "machine.set": { settings: { native_models: false, follow_links_to: [], collect_in_background: false } },
+  "machine.set": { settings: { reviewer: "", native_models: false, follow_links_to: [], collect_in_background: false } },
   "viewState.get": {},
   "viewState.set": { json: "{}" },
   "live.snapshot": {},

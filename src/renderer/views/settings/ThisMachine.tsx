@@ -1,4 +1,4 @@
-import { Button, Switch, Textarea } from "@mantine/core";
+import { Button, Switch, Textarea, TextInput } from "@mantine/core";
 import { useId, useState } from "react";
 import type { ErrorValue, MachineSettings } from "../../../contract/index.ts";
 import { visibleText } from "../../components/format.ts";
@@ -9,8 +9,8 @@ import { query, useHostQuery } from "../../state/queries.ts";
 import { machineFields } from "./fields.ts";
 import css from "./settings.module.css";
 
-const [native, links, background] = (["native_models", "follow_links_to", "collect_in_background"] as const).map((key) =>
-  machineFields.get(key),
+const [reviewer, native, links, background] = (["reviewer", "native_models", "follow_links_to", "collect_in_background"] as const).map(
+  (key) => machineFields.get(key),
 );
 
 /**
@@ -22,11 +22,14 @@ export function ThisMachine({ modelPath }: { modelPath: string | null }) {
   const isDesktop = useHostQuery("host.info", {}).data?.host === "desktop";
   const report = useHostQuery("machine.get", {}, { follows: "config" });
   const [folders, setFolders] = useState<string>();
+  const [name, setName] = useState<string>();
   const [refusal, setRefusal] = useState<ErrorValue>();
   const [saving, setSaving] = useState(false);
   const settings = report.data?.settings;
   const saved = settings?.follow_links_to.join("\n") ?? "";
   const shown = folders ?? saved;
+  const savedName = settings?.reviewer ?? "";
+  const shownName = name ?? savedName;
 
   const save = async (next: MachineSettings) => {
     setSaving(true);
@@ -44,6 +47,9 @@ export function ThisMachine({ modelPath }: { modelPath: string | null }) {
       .map((line) => line.trim())
       .filter((line) => line !== "");
     if (await save({ ...settings, follow_links_to: list })) setFolders(undefined);
+  };
+  const saveName = async () => {
+    if (settings !== undefined && (await save({ ...settings, reviewer: shownName.trim() }))) setName(undefined);
   };
 
   return (
@@ -63,6 +69,40 @@ export function ThisMachine({ modelPath }: { modelPath: string | null }) {
               <b>{refusal.message}</b> {refusal.fix}
             </p>
           )}
+          <div className={css.field} data-setting="reviewer" data-changed={shownName !== savedName}>
+            <div>
+              <div className={css.fieldTitle}>
+                <label htmlFor={`${id}-reviewer`}>{reviewer?.title}</label>
+                <code className={css.key}>reviewer</code>
+              </div>
+              <p className={css.about} id={`${id}-reviewer-about`}>
+                {reviewer?.description}
+              </p>
+            </div>
+            <form
+              className={css.control}
+              onSubmit={(event) => {
+                event.preventDefault();
+                void saveName();
+              }}
+            >
+              <TextInput
+                id={`${id}-reviewer`}
+                value={shownName}
+                maxLength={200}
+                spellCheck={false}
+                autoComplete="off"
+                placeholder="person"
+                aria-describedby={`${id}-reviewer-about`}
+                onChange={(event) => setName(event.currentTarget.value)}
+              />
+              {shownName !== savedName && (
+                <Button type="submit" size="compact-sm" mt={8} loading={saving}>
+                  Save name
+                </Button>
+              )}
+            </form>
+          </div>
           <div className={css.field} data-setting="native_models">
             <div>
               <div className={css.fieldTitle}>

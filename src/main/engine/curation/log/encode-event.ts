@@ -4,16 +4,24 @@ import type { Change, EventHead, SamplePositions } from "./event.ts";
 /** Small enough to read one change back cheaply, large enough to keep a bulk decision to few lines. */
 export const partBytes = 64 * 1024;
 
+/** What a merge writes beside its changes, as JSON. */
+export interface MergedJson {
+  merged: readonly string[];
+  verdicts: readonly string[];
+}
+
 /** One line of an event, with its newline. @param changes as JSON, like `places`. */
 export function encodePart(
   head: EventHead,
   place: { part: number; parts: number },
   changes: readonly string[],
   places: readonly string[] = [],
+  more?: MergedJson,
 ): Buffer {
   const { description, ...rest } = head;
   const start = JSON.stringify({ ...rest, ...place, description });
-  return Buffer.from(`${start.slice(0, -1)},"changes":[${changes.join(",")}],"places":[${places.join(",")}]}\n`, "utf8");
+  const merged = more ? `,"merged":[${more.merged.join(",")}],"verdicts":[${more.verdicts.join(",")}]` : "";
+  return Buffer.from(`${start.slice(0, -1)},"changes":[${changes.join(",")}],"places":[${places.join(",")}]${merged}}\n`, "utf8");
 }
 
 /** The lines of an event, each with its newline; one even without changes. */

@@ -21,7 +21,13 @@ export function createHead(
 ) {
   const isSecond = type === "revert" || given.actor_kind === "agent" || given.trigger === "command";
   const head: EventHead = {
-    schema_version: newestOf([needed, isSecond ? 2 : 1, given.queue === undefined ? 1 : 3, given.replaces === undefined ? 1 : 4]),
+    schema_version: newestOf([
+      needed,
+      isSecond ? 2 : 1,
+      given.queue === undefined ? 1 : 3,
+      given.replaces === undefined ? 1 : 4,
+      type === "merge" ? 5 : 1,
+    ]),
     event_id: randomUUID(),
     at: nowMs,
     actor,

@@ -13,8 +13,12 @@ import { type Change, type EventHead, type EventVersion, eventVersion, newestOf,
 interface Unit<Meta> {
   offset: number;
   length: number;
+  list: List;
   meta: Meta;
 }
+
+/** The list of an event's line that a unit belongs to. */
+type List = "changes" | "merged" | "verdicts";
 
 const writeBytes = 1 << 20;
 
@@ -29,7 +33,6 @@ export class EventSpool<Meta> {
   #waiting: Buffer[] = [];
   #waitingBytes = 0;
   #sizeBytes = 0;
-  /** Whether any of the changes needs the newest event version. */
   /** The oldest event version that can say what is in it. */
   version: EventVersion = eventVersion;
 
@@ -54,9 +57,14 @@ export class EventSpool<Meta> {
 
   /** @throws AssayError disk_full, io … */
   async add(changes: readonly Change[], meta: Meta): Promise<void> {
-    const bytes = Buffer.from(changes.map((change) => JSON.stringify(change)).join(","), "utf8");
     this.version = newestOf([this.version, ...changes.map(versionNeededBy)]);
-    this.#units.push({ offset: this.#sizeBytes, length: bytes.length, meta });
+    await this.addJson("changes", changes.map((change) => JSON.stringify(change)).join(","), meta);
+  }
+
+  /** Something that is JSON already. @throws AssayError disk_full, io … */
+  async addJson(list: List, json: string, meta: Meta): Promise<void> {
+    const bytes = Buffer.from(json, "utf8");
+    this.#units.push({ offset: this.#sizeBytes, length: bytes.length, list, meta });
     this.#sizeBytes += bytes.length;
     this.#waiting.push(bytes);
     this.#waitingBytes += bytes.length;
@@ -82,7 +90,10 @@ export class EventSpool<Meta> {
     let lines: Buffer[] = [];
     let bytes = 0;
     for (const [part, units] of parts.entries()) {
-      const line = encodePart(head, { part, parts: parts.length }, await this.#read(units));
+      const texts = await this.#read(units);
+      const of = (list: List) => texts.filter((_, index) => units[index]?.list === list);
+      const more = head.type === "merge" ? { merged: of("merged"), verdicts: of("verdicts") } : undefined;
+      const line = encodePart(head, { part, parts: parts.length }, of("changes"), [], more);
       lines.push(line);
       bytes += line.length;
       await budget.spend(line.length);

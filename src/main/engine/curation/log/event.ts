@@ -18,19 +18,19 @@ import type {
  *
  * Version 2 adds decisions by agents, generation as a step of undo, and undo of a single event. Version 3 adds rankings, flags, reason codes,
  * tags, "done", and decisions made in a queue. Version 4 adds `replaces`: lines of other journals that count or not
- * (docs/decisions/0040-a-mapping-run-again.md). An event is written in the oldest version that can say it, so that an older Assay can read what
+ * (docs/decisions/0040-a-mapping-run-again.md). Version 5 adds merges of other reviewers' logs. An event is written in the oldest version that can say it, so that an older Assay can read what
  * it understands; it refuses the others by their version.
  */
 export const eventVersion = 1;
-export const eventVersions = [eventVersion, 2, 3, 4] as const;
+export const eventVersions = [eventVersion, 2, 3, 4, 5] as const;
 export type EventVersion = (typeof eventVersions)[number];
-export const newestEventVersion = 4;
+export const newestEventVersion = 5;
 
 /**
  * `revert` undoes a single event, whatever came after it. `place` keeps the positions of lines removed from the dataset file. `stage` announces
- * lines that are about to be appended and count only once `replace` says so.
+ * lines that are about to be appended and count only once `replace` says so. `merge` takes over another reviewer's events.
  */
-export const eventTypes = ["decide", "undo", "redo", "generate", "place", "revert", "stage", "replace"] as const;
+export const eventTypes = ["decide", "undo", "redo", "generate", "place", "revert", "stage", "replace", "merge"] as const;
 export type EventType = (typeof eventTypes)[number];
 
 /** What started a generation: a command, or the workspace's setting. */
@@ -204,6 +204,35 @@ export interface EventPart extends EventHead {
   parts: number;
   changes: Change[];
   places: SamplePositions[];
+  /** Of a merge: the other reviewers' events, and what reviewers who decided about the same comparison said. */
+  merged?: MergedEvent[];
+  verdicts?: ComparisonVerdicts[];
+}
+
+/** One line of another reviewer's event, as a merge keeps it. */
+export interface MergedEvent {
+  /** Its place among the events of all reviewers: ms, the same in every log that knows it. */
+  order: number;
+  /** What its reviewer is called here, where the log's own name was taken. */
+  as?: string;
+  /** Comparisons whose conflict it settled. */
+  settles?: readonly string[];
+  event: EventPart;
+}
+
+/** What one reviewer said about a comparison; see `toVerdict`. */
+export interface ReviewerVerdict {
+  actor: string;
+  kind: ActorKind;
+  verdict: string;
+}
+
+/** What several reviewers said about one comparison. */
+export interface ComparisonVerdicts {
+  comparison: string;
+  verdicts: readonly ReviewerVerdict[];
+  /** Somebody saw that they differ, and decided since. */
+  settled?: true;
 }
 
 /** Bytes of curation.jsonl: one line without its newline, or all lines of an event. */

@@ -72,6 +72,24 @@ function isChange(value: unknown): value is Change {
   return named && from && orAbsent(value.original, isText) && orNull(value.before, isVersion) && orNull(value.after, isVersion);
 }
 
+const isVerdict = (value: unknown) =>
+  isObject(value) && isText(value.actor) && (value.kind === "person" || value.kind === "agent") && isText(value.verdict);
+const isVerdicts = (value: unknown) =>
+  isObject(value) &&
+  isKey(value.comparison) &&
+  Array.isArray(value.verdicts) &&
+  value.verdicts.every(isVerdict) &&
+  orAbsent(value.settled, isTrue);
+
+/** A merge holds no merge: only the events that one has brought are handed on. */
+const isMerged = (value: unknown) =>
+  isObject(value) &&
+  isCount(value.order) &&
+  orAbsent(value.as, isText) &&
+  orAbsent(value.settles, (keys) => Array.isArray(keys) && keys.every(isKey)) &&
+  typeof checkEventPart(value.event) !== "string" &&
+  (value.event as EventPart).type !== "merge";
+
 const isReplacement = (value: unknown) =>
   isObject(value) && isText(value.id) && /^[0-9a-f]{64}$/.test(value.id) && replacementSides.some((one) => one === value.side);
 
@@ -89,11 +107,15 @@ export function parseEventPart(text: string): EventPart | string {
   } catch {
     return "is not JSON";
   }
+  return checkEventPart(value);
+}
+
+function checkEventPart(value: unknown): EventPart | string {
   if (!isObject(value)) return "is not an event";
   if (isCount(value.schema_version) && value.schema_version > newestEventVersion) {
     return `was written by a newer Assay (event version ${value.schema_version}; this one reads ${newestEventVersion})`;
   }
-  if (!eventVersions.some((one) => one === value.schema_version)) return "is not an event of curation: it has no schema_version 1 to 4";
+  if (!eventVersions.some((one) => one === value.schema_version)) return "is not an event of curation: it has no schema_version 1 to 5";
   const wrong = (property: string) => `is not an event of curation: its ${property} is missing or wrong`;
   if (!isText(value.event_id) || value.event_id === "") return wrong("event_id");
   if (typeof value.at !== "number" || !(value.at >= 0)) return wrong("at");
@@ -114,5 +136,7 @@ export function parseEventPart(text: string): EventPart | string {
   const bad = value.changes.findIndex((change) => !isChange(change));
   if (bad >= 0) return wrong(`changes/${bad}`);
   if (!Array.isArray(value.places) || !value.places.every(isSamplePositions)) return wrong("places");
+  if (!orAbsent(value.merged, (merged) => Array.isArray(merged) && merged.every(isMerged))) return wrong("merged");
+  if (!orAbsent(value.verdicts, (verdicts) => Array.isArray(verdicts) && verdicts.every(isVerdicts))) return wrong("verdicts");
   return value as unknown as EventPart;
 }

@@ -10,6 +10,7 @@ import {
 import { type Change, type EventPart, type PartRef, type Replacement, type TextRef, toMarks, toOutcome } from "../log/event.ts";
 import type { EventConsumer, UnfinishedEvent } from "../log/event-log.ts";
 import { QueueTraces } from "./queue-traces.ts";
+import { Reviewers, settles } from "./reviewers.ts";
 import { SampleRegistry } from "./sample-registry.ts";
 import { type Effect, type EventRecord, UndoHistory } from "./undo-history.ts";
 
@@ -44,6 +45,8 @@ export class LogState implements EventConsumer {
   /** What replacements say, the newest word about each last. */
   readonly replacements = new Map<string, Replacement>();
   readonly queues = new QueueTraces();
+  /** What merged logs say about comparisons that several reviewers decided about. */
+  readonly reviewers = new Reviewers();
   #unfinished: Unfinished | null = null;
 
   candidate(comparison: string, position: number): CandidateState {
@@ -82,6 +85,7 @@ export class LogState implements EventConsumer {
       const key = change.comparison;
       if (key !== null && event.keys.size < maxKeys) event.keys.add(key);
     }
+    for (const verdicts of part.verdicts ?? []) event.effects.push((record) => this.reviewers.takeVerdicts(record, verdicts));
     for (const [ref, ordinals] of part.places) event.effects.push(() => this.samples.setFilePositions(ref, ordinals));
     event.nextPart++;
     if (event.nextPart < part.parts) return null;
@@ -95,11 +99,7 @@ export class LogState implements EventConsumer {
       version: part.schema_version,
       description: part.description,
       decisions: part.decisions,
-      isStep:
-        part.type === "decide" ||
-        part.type === "revert" ||
-        part.type === "replace" ||
-        (part.type === "generate" && part.trigger === "command"),
+      isStep: ["decide", "revert", "replace", "merge"].includes(part.type) || (part.type === "generate" && part.trigger === "command"),
       target: part.target,
       replaces: part.replaces ?? null,
       undone: false,
@@ -133,14 +133,17 @@ export class LogState implements EventConsumer {
     if (change.of === "candidate") {
       const { position, after } = change;
       const { tier, rejected, by, sample } = after;
-      return () => {
+      return (event) => {
         this.#comparison(key).candidates.set(position, { tier, rejected, by, sample });
+        this.reviewers.takeDecision(event, key);
       };
     }
     const outcome = toOutcome(change.after);
     const marks = toMarks(change.after);
     const note = change.after.note === "" ? null : text;
-    return () => {
+    const isDecision = settles(change);
+    return (event) => {
+      if (isDecision) this.reviewers.takeDecision(event, key);
       Object.assign(this.#comparison(key), outcome, { note, marks: isDeepStrictEqual(marks, noMarks) ? noMarks : marks });
     };
   }

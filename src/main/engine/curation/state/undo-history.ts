@@ -113,7 +113,7 @@ export class UndoHistory {
 
   /** Whether it is in the list that `newest` shows. */
   isListed({ type }: EventRecord): boolean {
-    return type === "decide" || type === "generate" || type === "revert" || type === "replace";
+    return type === "decide" || type === "generate" || type === "revert" || type === "replace" || type === "merge";
   }
 
   /** A step in force that replaced lines after this one did. */
