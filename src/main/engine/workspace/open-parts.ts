@@ -24,7 +24,8 @@ import { loadOnnx } from "../models/native.ts";
 import { QuarantineDesk } from "../quarantine/quarantine-desk.ts";
 import { CachedQueries } from "../queries/cached-queries.ts";
 import { comparisonsByKey } from "../queries/comparison-detail.ts";
-import { ExecutionSearch } from "../queries/search/execution-search.ts";
+import { ComparisonSearch } from "../queries/search/comparison-search.ts";
+import { JournalSearch } from "../queries/search/journal-search.ts";
 import { keyOfHash } from "../records/line-hash.ts";
 import { ensureIndexKey } from "../store/index-key.ts";
 import { IndexStore } from "../store/index-store.ts";
@@ -45,7 +46,12 @@ export interface Opening {
 }
 
 /** Opens the index and the questions to it. It does not follow the journals yet: see `IndexStore.start`. */
-export async function openIndex({ settings, storage, events, undo }: Opening): Promise<{ index: IndexStore; queries: CachedQueries }> {
+export async function openIndex({
+  settings,
+  storage,
+  events,
+  undo,
+}: Opening): Promise<{ index: IndexStore; comparisonSearch: ComparisonSearch; queries: CachedQueries }> {
   const { paths, journals, decisions, pool, log } = storage;
   const index = await IndexStore.open({
     folder: paths.cache,
@@ -54,14 +60,29 @@ export async function openIndex({ settings, storage, events, undo }: Opening): P
     pool,
     strict: settings.config.config.json_engine.strict_validation,
     isOwnWrite: (hash) => decisions.state.samples.findByLine(keyOfHash(hash)) !== undefined,
+    removedSources: () => decisions.state.samples.removedSources(),
     log,
     onLoaded: (channels) => events.emit("indexed", channels),
     onStatus: () => events.emit("indexStatus", null),
   });
   undo.push(() => index.close());
+  const { db, stagingFolder } = index;
   const journal = journals.channels.get("events");
-  const search = new ExecutionSearch({ db: index.db, pool, journal, stagingFolder: index.stagingFolder });
-  return { index, queries: new CachedQueries({ db: index.db, search, journal: journal?.path ?? null }) };
+  const search = new JournalSearch({ texts: "executions", db, pool, journal, stagingFolder });
+  const comparisonSearch = new ComparisonSearch({
+    db,
+    pool,
+    stagingFolder,
+    journal: journals.channels.get("comparisons"),
+    log: {
+      path: decisions.events.path,
+      get durableBytes() {
+        return decisions.events.sizeBytes;
+      },
+    },
+    keysOfNotes: (places) => decisions.state.keysOfNotes(places),
+  });
+  return { index, comparisonSearch, queries: new CachedQueries({ db, search, comparisonSearch, journal: journal?.path ?? null }) };
 }
 
 /** Brings the dataset file and its index rows in line with curation.jsonl. */
