@@ -38,6 +38,7 @@ export const killCuration: Fault = {
             if (answer === null) return;
             if (answer.ok) prepared.answered.push(note);
             answers++;
+            if (context.random.chance(0.3)) await decideBlind(served, context.random);
             if (context.random.chance(0.2)) await served.call(context.random.pick(["curation.undo", "curation.redo"]), {});
           }
         }),
@@ -162,8 +163,46 @@ async function decisions(served: Served, random: Random, refs: string[]): Promis
       { type: "clear", ...on },
       { type: "set_winner", ...on },
       { type: "tie", comparison: on.comparison },
+      ...marksOf(random, on.comparison),
     ]);
   });
+}
+
+const marksOf = (random: Random, comparison: string): object[] => [
+  { type: "rank", comparison, groups: random.pick([[], [[2], [0, 1]], [[0], [1], [2]]]) },
+  { type: "flag", comparison, flagged: random.chance(0.6) },
+  { type: "done", comparison, done: random.chance(0.8) },
+  { type: "tags", comparison, tags: random.pick([[], [`t-${random.below(5)}`]]) },
+];
+
+/**
+ * Decides about one comparison of a blind queue, which is made if there is none, and perhaps says "done": that reveals it, and its samples follow.
+ * The host is killed in between, or not.
+ */
+async function decideBlind(served: Served, random: Random): Promise<void> {
+  const queues = await served.call("queues.list", {});
+  if (!queues?.ok) return;
+  let [queue] = queues.value as unknown as { id: string }[];
+  if (queue === undefined) {
+    const made = await served.call("queues.create", { name: "blind", filter: {}, order: "random", blind: true, mask: true });
+    if (!made?.ok) return;
+    queue = made.value as { id: string };
+  }
+  const page = await served.call("comparisons.list", { filter: {}, queue: queue.id, limit: 100 });
+  const rows = page?.ok ? (page.value.rows as { key: string }[]) : [];
+  if (rows.length === 0) return;
+  const comparison = random.pick(rows).key;
+  const on = { comparison, position: random.below(3) };
+  await served.call("curation.apply", {
+    actions: [
+      random.pick([
+        { type: "promote", ...on, tier: "gold" },
+        { type: "reject", ...on },
+      ]),
+    ],
+  });
+  await served.call("curation.apply", { actions: [random.pick(marksOf(random, comparison))] });
+  if (random.chance(0.7)) await served.call("curation.apply", { actions: [{ type: "done", comparison, done: true }] });
 }
 
 /** Demotes each sample at most once; edits it any number of times. */

@@ -106,6 +106,18 @@ function decide(random: Random, name: string): Record<string, unknown> {
     { ...on, action: "tie" },
     { ...on, action: "all_bad" },
     { ...on, action: "skip" },
+    {
+      ...on,
+      action: "rank",
+      ranking: random.pick([
+        ["A", "B"],
+        ["B", ["A", "C"]],
+        [2, 0, 1],
+      ]),
+    },
+    { ...on, action: random.pick(["flag", "unflag"]) },
+    { ...on, action: "tag", tags: [`t-${random.below(5)}`] },
+    { ...on, candidate, action: "edit", tier: "gold", output: `corrected ${name}` },
   ]);
 }
 

@@ -23,6 +23,9 @@ async function reviewed({ folder, comparisons }: Context): Promise<Row[]> {
     try {
       const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
       await page.goto(await host.newAddress());
+      // The pause after a decision is deliberate, and not what is measured.
+      await page.getByRole("navigation", { name: "Views" }).getByRole("button", { name: "Settings", exact: true }).click();
+      await page.getByLabel("Pause (ms)").fill("0");
       await page.getByRole("navigation", { name: "Views" }).getByRole("button", { name: "Comparisons", exact: true }).click();
       await page.locator("article[data-comparison]").waitFor();
       await watchPaints(page);

@@ -155,7 +155,7 @@ export const comparisonCommands = {
     id: "comparisons.autoAdvance",
     keys: ["a"],
     label: "Auto-advance",
-    help: "Go to the next comparison at each decision, on or off",
+    help: "Go on after a decision that completes the comparison, on or off",
     run: ({ toggleAutoAdvance }) => toggleAutoAdvance(),
   },
   ...layoutCommands,

@@ -2,6 +2,8 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from "react"
 import type { Tier } from "../../../contract/index.ts";
 import { decide, knownComparison, stepBack } from "../../review/decide.ts";
 import { useDecisionQueue } from "../../review/decisions.ts";
+import { pauseBeforeNext } from "../../review/desk/advance.ts";
+import { autoAdvanceName, autoAdvanceNow, leaveAfter, stay } from "../../review/desk/auto-advance.ts";
 import { type DeskPanel, openPanel } from "../../review/desk/panel.ts";
 import { createListed } from "../../review/listed.ts";
 import { withUnsaved } from "../../review/marks.ts";
@@ -16,7 +18,6 @@ import type { Navigation } from "./use-navigation.ts";
 
 type CandidateAction = { type: "promote"; tier: Tier; output?: string } | { type: "reject" } | { type: "clear" } | { type: "set_winner" };
 
-const autoAdvanceName = "comparisons.autoAdvance";
 /** View-state name: the comparison whose note is being written, "" when none. */
 export const noteEditing = "comparisons.noteEditing";
 const listed = createListed("comparisons.listed");
@@ -50,14 +51,17 @@ export function useComparisonDecisions({ filter, pages, keys, drawn }: Compariso
   );
 
   const tryTo = useCallback(
-    (action: Parameters<typeof decide>[0], advance: boolean) => {
+    (action: Parameters<typeof decide>[0]) => {
+      stay();
       const outcome = decide(action);
-      if (outcome === "already") say("Already decided.");
-      if (outcome === "nowhere") say("There is no such candidate.");
-      else if (advance) move(1);
+      if (outcome === "already" && action.type !== "done") say("Already decided.");
+      if (outcome === "nowhere") return say("There is no such candidate.");
+      const pauseMs = pauseBeforeNext(action, knownComparison(action.comparison), autoAdvanceNow());
+      if (pauseMs !== null) leaveAfter(pauseMs, () => move(1));
     },
     [move],
   );
+  useEffect(() => stay, []);
 
   return {
     queue,
@@ -79,7 +83,7 @@ export function useComparisonDecisions({ filter, pages, keys, drawn }: Compariso
       (action: CandidateAction) => {
         const { key, position } = placeNow();
         if (!mayDecide(key)) return;
-        tryTo({ ...action, comparison: key, position }, action.type !== "clear" && readViewState(autoAdvanceName, false));
+        tryTo({ ...action, comparison: key, position });
       },
       [tryTo, mayDecide],
     ),
@@ -87,19 +91,20 @@ export function useComparisonDecisions({ filter, pages, keys, drawn }: Compariso
     onWhole: useCallback(
       (type: "tie" | "both_bad" | "skip") => {
         const { key } = placeNow();
-        if (mayDecide(key)) tryTo({ type, comparison: key }, type === "skip" || readViewState(autoAdvanceName, false));
+        if (mayDecide(key)) tryTo({ type, comparison: key });
       },
       [tryTo, mayDecide],
     ),
     writeNote: useCallback(() => {
       const { key } = placeNow();
+      stay();
       if (mayDecide(key)) writeViewState({ [noteEditing]: key });
     }, [mayDecide]),
     /** A person is done with the comparison: says so, and goes to the next. */
     finish: useCallback(() => {
       const { key } = placeNow();
-      if (mayDecide(key) && decide({ type: "done", comparison: key, done: true }) !== "nowhere") move(1);
-    }, [mayDecide, move]),
+      if (mayDecide(key)) tryTo({ type: "done", comparison: key, done: true });
+    }, [mayDecide, tryTo]),
     toggleFlag: useCallback(() => {
       const { key } = placeNow();
       if (mayDecide(key)) decide({ type: "flag", comparison: key, flagged: knownComparison(key)?.flagged !== true });
@@ -108,12 +113,14 @@ export function useComparisonDecisions({ filter, pages, keys, drawn }: Compariso
     open: useCallback(
       (panel: DeskPanel) => {
         const { key } = placeNow();
+        stay();
         if (mayDecide(key)) openPanel(panel, key);
       },
       [mayDecide],
     ),
     saveNote: useCallback((key: string, note: string) => void decide({ type: "note", comparison: key, note }), []),
     undo: useCallback(() => {
+      stay();
       if (!stepBack("undo", newestCuration.current)) say("Nothing to undo.");
     }, []),
     redo: useCallback(() => {
