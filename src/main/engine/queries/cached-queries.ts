@@ -33,7 +33,7 @@ export class CachedQueries {
   async forget(): Promise<void> {
     this.#executions++;
     this.#comparisons++;
-    await this.#parts.search.forget();
+    await this.#parts.search?.forget();
   }
 
   /** Statistics join executions with the quality of candidates. */
