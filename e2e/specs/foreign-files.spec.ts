@@ -113,7 +113,40 @@ test("a custom table is mapped by hand, seconds to milliseconds, and saved as a 
   await expect(form(page, later).getByRole("list", { name: "Units and times" })).toContainText("1500 ms");
   await importButton(form(page, later)).click();
   await expect.poll(async () => (await readRecords(assay, "events.jsonl")).length).toBe(4);
+
+  // The same file by another mapping: offered as a replacement, chosen and taken back by keys.
+  const again = form(page, later);
+  await page.getByRole("button", { name: "Clear finished" }).click();
+  await assay.dropFile([later]);
+  await choose(again, "Use recipe", "our table");
+  await expect(again.getByRole("list", { name: "Units and times" })).toContainText("1500 ms");
+  await expect(again.getByRole("group", { name: "Imported before" })).toHaveCount(0);
+  await choose(again, "Unit of the latency", "milliseconds");
+  const offer = again.getByRole("group", { name: "Imported before" });
+  await expect(offer).toContainText("2 records of this file were imported with another mapping (fields mapped by hand).");
+  await again.focus();
+  await page.keyboard.press("r");
+  await expect(offer.getByRole("checkbox")).toBeChecked();
+  await shoot(page, "replace");
+  await again.focus();
+  await page.keyboard.press("Enter");
+  const report = card(page, later);
+  await expect(report).toContainText("Replaced 2 records of an earlier import.");
+  await shoot(page, "replaced");
+  await report.getByRole("button", { name: "Undo: replaced 2 records" }).press("Enter");
+  await expect(report).toContainText("Undone: the earlier version counts again.");
 });
+
+async function shoot(page: Page, name: string): Promise<void> {
+  if (!process.env.ASSAY_SHOTS) return;
+  for (const theme of ["light", "dark"] as const)
+    for (const size of sizes) {
+      await chooseTheme(page, theme);
+      await page.setViewportSize(size);
+      await settled(page);
+      await page.screenshot({ path: `${process.env.ASSAY_SHOTS}/${name}-${theme}-${size.width}.png` });
+    }
+}
 
 const trace = "TIMESTAMP,ContextTokens,GeneratedTokens\n2023-11-16 18:17:03.9799600,4808,10\n2023-11-16 18:17:04.0319600,3180,8\n";
 

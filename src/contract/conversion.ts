@@ -1,5 +1,5 @@
 import Type, { type Static } from "typebox";
-import { Count, Finding, literals, nullable, RecordKind, strictObject } from "./shapes.ts";
+import { Count, Finding, Id, literals, nullable, RecordKind, strictObject } from "./shapes.ts";
 
 /** How the rows of another tool's file become records. */
 
@@ -124,6 +124,8 @@ export const ReplacementCounts = strictObject({
   lostIn: Type.Array(Type.String()),
   /** What made the earlier records: dialect and version, at most 5. */
   earlier: Type.Array(Type.String()),
+  /** Events of the history that replaced them, for `curation.undoEvent`: one a file of an archive. Empty where nothing was, or over 20 were. */
+  steps: Type.Array(Id),
 });
 export type ReplacementCounts = Static<typeof ReplacementCounts>;
 

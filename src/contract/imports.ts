@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { ConversionPlan, ImportPreview } from "./conversion.ts";
+import { ConversionPlan, ImportPreview, ReplacementCounts } from "./conversion.ts";
 import { command, query } from "./procedure.ts";
 import { ChannelName, Id, literals, Nothing, nullable, recordKinds, strictObject } from "./shapes.ts";
 
@@ -29,8 +29,16 @@ export const importProcedures = {
     strictObject({ job: Id, plan: nullable(ConversionPlan) }),
     strictObject({ preview: ImportPreview, alike: Type.Array(Id) }),
   ),
-  /** Goes on with files that wait for an answer. */
-  "imports.answer": command(strictObject({ jobs: Type.Array(Id, { minItems: 1, maxItems: 1000 }), plan: ConversionPlan }), Nothing),
+  /**
+   * What the plan would replace: reads the whole file and writes nothing. null when no record of its rows is here, or each is the same.
+   * Aborted with its signal.
+   */
+  "imports.earlier": query(strictObject({ job: Id, plan: ConversionPlan }), nullable(ReplacementCounts)),
+  /** Goes on with files that wait for an answer. `replace`: records that were imported earlier by another mapping of the same rows are replaced. */
+  "imports.answer": command(
+    strictObject({ jobs: Type.Array(Id, { minItems: 1, maxItems: 1000 }), plan: ConversionPlan, replace: Type.Optional(Type.Boolean()) }),
+    Nothing,
+  ),
   /** Keeps a plan under a name, in `recipes/` of the workspace. Replaces one of the same name. */
   "imports.saveRecipe": command(strictObject({ name: RecipeName, plan: ConversionPlan }), Nothing),
   "imports.recipes": query(Nothing, Type.Array(strictObject({ name: RecipeName, plan: ConversionPlan }))),

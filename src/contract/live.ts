@@ -1,5 +1,5 @@
 import Type, { type Static } from "typebox";
-import { ImportConversion } from "./conversion.ts";
+import { ImportConversion, ReplacementCounts } from "./conversion.ts";
 import { ExportJob } from "./exports.ts";
 import { ModelDetails, modelOutcomes } from "./models.ts";
 import { query } from "./procedure.ts";
@@ -71,6 +71,10 @@ export const ImportJob = strictObject({
   partialLastLineBytes: Type.Optional(Count),
   /** How its contents were converted, one entry a dialect; empty for records of ours. */
   conversions: Type.Array(ImportConversion),
+  /** Records that are here in another version, made by another mapping of the same rows or from another file, and stayed as they are. */
+  differing: Count,
+  /** What was replaced; null when that was not asked for. */
+  replaced: nullable(ReplacementCounts),
   /** Why it failed. */
   error: nullable(strictObject({ code: Type.String(), message: Type.String(), fix: Type.Optional(Type.String()) })),
 });

@@ -7,7 +7,7 @@ import { startSplit } from "./split-json.ts";
 
 const pieceBytes = 1024 * 1024;
 
-interface JsonLinesParts {
+export interface JsonLinesParts {
   pool: WorkerPool;
   reserve: DiskReserve;
   /** What is split, for messages. */

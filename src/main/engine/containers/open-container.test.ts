@@ -7,7 +7,7 @@ import { JobTable } from "../workers/job.ts";
 import { WorkerPool } from "../workers/worker-pool.ts";
 import { DiskReserve, type ReadFree } from "./disk-reserve.ts";
 import { type CopyTable, openContainer } from "./open-container.ts";
-import { handleSplit, splitJob } from "./split-job.ts";
+import { handleSplit, handleSplitTable, splitJob, splitTableJob } from "./split-job.ts";
 import { Staging } from "./staging.ts";
 
 /** Files that are made to do harm. */
@@ -22,7 +22,10 @@ afterEach(() => rm(folder, { recursive: true }));
 
 const copyTable: CopyTable = async () => [];
 /** Pieces in these tests are small enough for the calling thread. */
-const pool = new WorkerPool(new URL("none.ts", import.meta.url), new JobTable().register(splitJob, handleSplit));
+const pool = new WorkerPool(
+  new URL("none.ts", import.meta.url),
+  new JobTable().register(splitJob, handleSplit).register(splitTableJob, handleSplitTable),
+);
 
 async function open(bytes: Uint8Array, { table = copyTable, readFree }: { table?: CopyTable; readFree?: ReadFree } = {}) {
   const path = join(folder, "file");
@@ -82,7 +85,8 @@ describe("a file that would fill the disk", () => {
   it("as a table stops the reader of tables", async () => {
     const table: CopyTable = ({ signal }) =>
       new Promise((_, reject) => signal?.addEventListener("abort", () => reject(new Error("stopped")), { once: true }));
-    const opened = open(Buffer.from("a,b\n1,2\n"), { table, readFree: fillingDisk() });
+    // An empty line: not regular, so that this reader is asked.
+    const opened = open(Buffer.from("a,b\n1,2\n\n3,4\n"), { table, readFree: fillingDisk() });
     await expect(opened).rejects.toMatchObject({ code: "disk_full", where: "file" });
     expect(await readdir(staged)).toEqual([]);
   });

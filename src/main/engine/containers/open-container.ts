@@ -9,6 +9,7 @@ import { type Container, containerError, containerHeadBytes, detectContainer } f
 import { decodeUtf16 } from "./decode-utf16.ts";
 import { JsonLines } from "./json-lines.ts";
 import type { Staging } from "./staging.ts";
+import { writeTableLines } from "./table-lines.ts";
 import { readZip, type ZipEntry } from "./zip.ts";
 import { createZstdUnpacker } from "./zstd.ts";
 
@@ -120,6 +121,12 @@ async function unpack(
         await lines.close();
       }
       return { ...file, path };
+    }
+    if (reads.type === "table") {
+      const path = await staging.path(".jsonl");
+      const parts = { pool, reserve: staging.reserve, name: file.name, signal };
+      if (await writeTableLines(source, { path, delimiter: reads.delimiter }, parts)) return { ...file, path };
+      await staging.remove(path);
     }
     const table = await staging.alias(stream, file.path, file.name, reads.type === "table" ? ".csv" : ".parquet", signal);
     const path = await staging.path(".jsonl");

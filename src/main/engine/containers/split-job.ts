@@ -1,5 +1,6 @@
 import { defineJob, type JobHandler } from "../workers/job.ts";
 import { type SplitState, splitPiece } from "./split-json.ts";
+import { splitTable, type TableLines, type TableRules } from "./split-table.ts";
 
 interface SplitRequest {
   bytes: Uint8Array<ArrayBuffer>;
@@ -12,4 +13,18 @@ export const splitJob = defineJob<SplitRequest, SplitRequest>("split", 16 * 1024
 export const handleSplit: JobHandler<SplitRequest, SplitRequest> = ({ bytes, state }) => {
   const lines = splitPiece(bytes, state);
   return { result: { bytes: lines, state }, buffers: [lines.buffer] };
+};
+
+interface TableRequest {
+  bytes: Uint8Array<ArrayBuffer>;
+  rules: TableRules;
+  isLast: boolean;
+}
+
+/** Turns rows of a table into lines in a thread; null where it is not regular. */
+export const splitTableJob = defineJob<TableRequest, TableLines | null>("split-table", 16 * 1024);
+
+export const handleSplitTable: JobHandler<TableRequest, TableLines | null> = ({ bytes, rules, isLast }) => {
+  const split = splitTable(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), rules, isLast);
+  return { result: split, buffers: split === null ? [] : [split.lines.buffer] };
 };

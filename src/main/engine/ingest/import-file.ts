@@ -67,6 +67,17 @@ export async function importFile(parts: FileParts, path: string, options: Import
   }
 }
 
+/**
+ * What an import would replace of what was imported earlier, by reading the whole file; nothing is written, and nothing taken for imported.
+ * @returns null when the workspace holds no converted records, so that the file need not be read. @throws AssayError cancelled, and as `importFile`.
+ */
+export async function countEarlier(parts: FileParts, path: string, options: ImportOptions): Promise<ReplacementCounts | null> {
+  if ([...(await parts.knownSources()).values()].every(({ isEmpty }) => isEmpty)) return null;
+  const { replaced, complete } = await importFile(parts, path, { ...options, earlier: "count" });
+  if (!complete) throw new AssayError("cancelled", "Counting was cancelled.");
+  return replaced;
+}
+
 interface FileImport {
   parts: FileParts;
   name: string;
@@ -135,7 +146,7 @@ async function importOne(
   let isLine: ((channel: ChannelName, hash: LineHash) => boolean) | undefined;
   if (isConverted) {
     const sources = await parts.knownSources();
-    for (const [channel, keys] of sources) known.set(channel, keys.beginFile());
+    for (const [channel, keys] of sources) known.set(channel, earlier === "count" ? keys.beginLooking() : keys.beginFile());
     if (earlier === "keep" && [...sources.values()].some(({ isEmpty }) => !isEmpty)) {
       const lines = await parts.known();
       isLine = (channel, hash) => lines.get(channel)?.has(hash) ?? false;
@@ -169,8 +180,6 @@ async function importOne(
   } finally {
     await writer.finish();
     await knownRecords?.remove();
-    // Counting has taken records for known that are in no journal.
-    if (earlier === "count") parts.forgetKnown();
   }
 }
 

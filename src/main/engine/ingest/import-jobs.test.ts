@@ -35,6 +35,7 @@ function jobs(earlier?: FinishedImports, index = async () => {}) {
       index,
       findLikeness: async () => null,
       preview: async () => null,
+      countEarlier: async () => null,
     },
     () => {},
     earlier,

@@ -6,6 +6,8 @@ import {
   type ImportKind,
   type ImportPreview,
   type ImportTotals,
+  type ReplacementCounts,
+  type Signal,
 } from "../../../contract/index.ts";
 import { JobQueue } from "../async/job-queue.ts";
 import { Throttler } from "../async/throttler.ts";
@@ -47,6 +49,8 @@ export interface ImportWork {
   /** What a file is like when a person should see first how its rows would be converted: one answer fits all that are alike. Else null. */
   findLikeness(path: string, options: ImportOptions): Promise<string | null>;
   preview(path: string, options: PreviewOptions): Promise<ImportPreview | null>;
+  /** What a plan would replace; nothing is written. */
+  countEarlier(path: string, options: ImportOptions): Promise<ReplacementCounts | null>;
   /** Resolves when its lines are durable. */
   read(path: string, options: ImportOptions): Promise<ImportReport>;
   /** Resolves when everything read so far can be queried. */
@@ -124,6 +128,8 @@ export class ImportJobs {
       kinds: { engine_execution: 0, comparison_result: 0, training_sample: 0 },
       reasons: [],
       conversions: [],
+      differing: 0,
+      replaced: null,
       error: null,
     };
     this.#add(job, file, { kind, keepDuplicates, name: file.name, beside: together }, null);
@@ -166,12 +172,19 @@ export class ImportJobs {
     return { preview, alike: [id, ...others].slice(0, maxAlike) };
   }
 
+  /** What a plan would replace of what was imported earlier; null when nothing. @throws AssayError not_found, cancelled, and as an import. */
+  async countEarlier(id: string, plan: ConversionPlan, signal: Signal): Promise<ReplacementCounts | null> {
+    const { file, options } = this.#getAsking(id);
+    const counts = await this.#work.countEarlier(file.path, { ...options, plan, signal });
+    return counts !== null && counts.records + counts.lost > 0 ? counts : null;
+  }
+
   /** Goes on with files that wait. @throws AssayError not_found; then none of them goes on. */
-  answer(ids: readonly string[], plan: ConversionPlan): void {
+  answer(ids: readonly string[], plan: ConversionPlan, replace = false): void {
     const asking = ids.map((id) => this.#getAsking(id));
     for (const { job, file, options } of asking) {
       this.#asking.delete(job.id);
-      this.#add({ ...job, state: "waiting" }, file, options, plan);
+      this.#add({ ...job, state: "waiting" }, file, { ...options, ...(replace && { earlier: "replace" as const }) }, plan);
     }
   }
 

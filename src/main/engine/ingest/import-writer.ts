@@ -256,13 +256,14 @@ export class ImportWriter {
     const { keepDuplicates, kind } = this.#options;
     if (this.#own !== null && (channel === this.#own || (kind !== "auto" && channel !== channelOfKind[kind]))) return () => false;
     const known = this.#known.get(channel);
-    const counters = this.#parts.channels.get(channel)?.counters;
+    const isCounting = this.#options.earlier === "count";
+    const counters = isCounting ? undefined : this.#parts.channels.get(channel)?.counters;
     const isSample = channel === "training_samples";
     return (key, hash) => {
       const fresh = known?.(key) ?? true;
       const isNew = keepDuplicates || (fresh && !(isSample && this.#parts.isOwnWrite(hash)));
       if (!isNew && counters) counters.duplicates++;
-      if (isNew && key !== hash) this.#parts.remember(channel, hash);
+      if (isNew && key !== hash && !isCounting) this.#parts.remember(channel, hash);
       if (this.#knownRecords) this.#verdicts.push(isNew);
       else if (!isNew && key !== hash && this.#isLine?.(channel, hash) === false) this.#report.differing++;
       return isNew;

@@ -19,6 +19,19 @@ export class SourceKeys {
     this.#counts.set(name, (this.#counts.get(name) ?? 1) + 1);
   }
 
+  /** Begins a file that is only looked at. @returns whether the next record is new; nothing is remembered but within the file. */
+  beginLooking(): (key: LineHash) => boolean {
+    const repeats = new Map<string, number>();
+    return (key) => {
+      if (!this.#keys.has(key)) return true;
+      if (!isRowKey(key)) return false;
+      const name = keyOfHash(key);
+      const times = (repeats.get(name) ?? 0) + 1;
+      repeats.set(name, times);
+      return times > (this.#counts.get(name) ?? 1);
+    };
+  }
+
   /** Begins a file. @returns whether the next record, asked about in order, is new; it is there afterwards. */
   beginFile(): (key: LineHash) => boolean {
     const seen = new LineHashSet();

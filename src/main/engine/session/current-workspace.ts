@@ -124,6 +124,7 @@ export class CurrentWorkspace {
       {
         findLikeness: (file, options) => workspace.findLikeness(file, options),
         preview: (file, options) => workspace.previewImport(file, options),
+        countEarlier: (file, options) => workspace.countEarlier(file, options),
         read: (file, options) => workspace.importFile(file, { ...options, waitForIndex: false }),
         index: () => workspace.indexImports(),
       },

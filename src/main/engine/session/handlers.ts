@@ -46,8 +46,9 @@ export function createHandlers(session: HandledSession): Handlers {
       return { jobs: files.map((file) => session.imports.start(file, kind, keepDuplicates, files)) };
     },
     "imports.preview": async ({ job, plan }) => session.imports.preview(job, plan),
-    "imports.answer": async ({ jobs, plan }) => {
-      session.imports.answer(jobs, plan);
+    "imports.earlier": async ({ job, plan }, { signal }) => session.imports.countEarlier(job, plan, signal),
+    "imports.answer": async ({ jobs, plan, replace }) => {
+      session.imports.answer(jobs, plan, replace === true);
       return {};
     },
     "imports.saveRecipe": async ({ name, plan }) => {

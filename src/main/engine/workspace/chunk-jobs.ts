@@ -1,4 +1,4 @@
-import { handleSplit, splitJob } from "../containers/split-job.ts";
+import { handleSplit, handleSplitTable, splitJob, splitTableJob } from "../containers/split-job.ts";
 import { registerDatasetJobs } from "../dataset/dataset-jobs.ts";
 import { handleSlice, sliceJob } from "../export/slice/slice-job.ts";
 import { convertJob, createConvertHandler } from "../ingest/conversion/convert-chunk.ts";
@@ -13,6 +13,7 @@ export function createChunkJobs(validator: SchemaValidator): JobTable {
   return registerDatasetJobs(createReadingJobs(validator))
     .register(sliceJob, handleSlice)
     .register(splitJob, handleSplit)
+    .register(splitTableJob, handleSplitTable)
     .register(convertJob, createConvertHandler(validator))
     .register(convertFileJob, createConvertFileHandler(validator))
     .register(convertRowsJob, createConvertRowsHandler(validator));

@@ -85,12 +85,13 @@ export function getFileParts({
       if (own?.channel === null) throw refuseOwnFile(own);
       return own?.channel ?? null;
     },
-    replace: async (known, file, { earlier }) => {
+    replace: async (known, file, { earlier, signal }) => {
       await index.caughtUp();
       return curation.replace({
         known,
         file,
         commit: earlier === "replace",
+        signal,
         stagingFolder: index.stagingFolder,
         journalPath: (channel) => journals.channels.get(channel)?.path ?? null,
         knownLines: () => index.hashes.load(),

@@ -11,6 +11,7 @@ import {
   type Input,
   type MergeReport,
   type Output,
+  type ReplacementCounts,
   type Signal,
   type Tier,
 } from "../../../contract/index.ts";
@@ -25,6 +26,7 @@ import type { Snapshots } from "../dataset/snapshots/snapshots.ts";
 import type { ExportJobs } from "../export/export-jobs.ts";
 import type { WriteGate } from "../files/journal.ts";
 import type { StreamCounts, StreamOptions } from "../ingest/collect-stream.ts";
+import { countEarlier } from "../ingest/import-file.ts";
 import type { ImportReport } from "../ingest/import-report.ts";
 import type { ImportOptions } from "../ingest/import-writer.ts";
 import { findLikeness, type PreviewOptions, previewFile } from "../ingest/preview-file.ts";
@@ -141,6 +143,12 @@ export class Workspace {
     const report = await importIntoWorkspace(this.parts, path, options);
     if (waitForIndex) await this.indexImports();
     return report;
+  }
+
+  /** What an import would replace; nothing is written. null when no record here was converted. @throws AssayError cancelled; see `importFile`. */
+  async countEarlier(path: string, options: Omit<ImportOptions, "earlier">): Promise<ReplacementCounts | null> {
+    await this.collector.flush();
+    return countEarlier(getFileParts(this.parts), path, options);
   }
 
   /** How a file would be imported; null when it holds no rows. See `previewFile`. */

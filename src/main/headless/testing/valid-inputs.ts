@@ -46,6 +46,7 @@ export const validInputs: { [N in ProcedureName]: Input<N> } = {
   "quarantine.purge": {},
   "quarantine.restore": { what: "purged" },
   "imports.preview": { job: "j", plan: null },
+  "imports.earlier": { job: "j", plan: { dialect: "litellm", answers: {} } },
   "imports.answer": { jobs: ["j"], plan: { dialect: "litellm", answers: {} } },
   "imports.saveRecipe": { name: "ours", plan: { dialect: "custom", answers: {}, mapping: { engine: { from: "model" } } } },
   "imports.recipes": {},

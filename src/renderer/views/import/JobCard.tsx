@@ -7,6 +7,7 @@ import { mutate } from "../../state/queries.ts";
 import { Conversions } from "./Conversions.tsx";
 import css from "./import.module.css";
 import { Reasons } from "./Reasons.tsx";
+import { Replaced } from "./Replaced.tsx";
 import { isWithoutRecords, kindsText, reportText, stateText } from "./report.ts";
 
 const icons = {
@@ -75,6 +76,7 @@ export function JobCard({ job }: { job: ReportedJob }) {
         </dl>
       )}
       {!active && <Conversions conversions={job.conversions} />}
+      {!active && <Replaced job={job} />}
       {job.partialLastLineBytes !== undefined && job.partialLastLineBytes > 0 && (
         <p className="muted">
           The last line is incomplete because another program is still writing it. Its {formatBytes(job.partialLastLineBytes)} are left for

@@ -1,4 +1,4 @@
-import type { ReplacementCounts } from "../../../../contract/index.ts";
+import { AssayError, type ReplacementCounts, type Signal } from "../../../../contract/index.ts";
 import { toObject } from "../../base/json-value.ts";
 import type { KnownRecords } from "../../ingest/conversion/known-records.ts";
 import { hashLine, keyOfHash } from "../../records/line-hash.ts";
@@ -36,6 +36,7 @@ export interface ReplaceWork {
   /** Appends the lines of a file to their journals, and waits for the index. */
   append(path: string): Promise<void>;
   stagingFolder: string;
+  signal?: Signal | undefined;
 }
 
 const maxNamed = 20;
@@ -47,11 +48,11 @@ const tables = { events: "executions", comparisons: "comparisons" } as const;
 /**
  * Replaces records by what their rows give now, as one step of undo. Old lines stay in their journals; new ones are announced, appended, and count
  * once the step is durable, so that a crash leaves either version. Decisions are carried (`carryDecisions`); samples that a person edited stay.
- * No other step is taken meanwhile.
- * @throws AssayError disk_full, io …; the old version counts then.
+ * No other step is taken meanwhile; counting alone holds nothing up.
+ * @throws AssayError cancelled, disk_full, io …; the old version counts then.
  */
 export function replaceRecords(store: CurationStore, deps: ReplaceDeps, work: ReplaceWork): Promise<ReplacementCounts> {
-  return store.exclusive(async () => {
+  const run = async () => {
     const found = await FoundAgain.open(deps.db, work.known);
     const files = new ReplacementFiles(work.stagingFolder);
     const spool = await store.spool<null>();
@@ -62,6 +63,7 @@ export function replaceRecords(store: CurationStore, deps: ReplaceDeps, work: Re
         const journal = work.journalPath(channel);
         if (journal === null) continue;
         for await (const pairs of found.changed(channel, tables[channel], journal)) {
+          refuseCancelled(work);
           step.note(pairs);
           if (channel === "comparisons") await step.carry(pairs);
           await files.add(channel, pairs, lines.get(channel));
@@ -69,19 +71,26 @@ export function replaceRecords(store: CurationStore, deps: ReplaceDeps, work: Re
       }
       for await (const rows of found.changedSamples())
         for (let i = 0; i < rows.length; i += samplesAtOnce) {
+          refuseCancelled(work);
           const some = rows.slice(i, i + samplesAtOnce);
           const texts = await found.readNew(some.map(({ at, len }) => ({ at: Number(at), len })));
           await step.replaceSamples(some.map(({ ref }, at) => ({ ref, line: texts[at] as Buffer })));
         }
       const counts = { ...step.counts, records: step.counts.records + files.records };
-      if (work.commit && counts.records > 0) await commit(store, work, files, spool, counts);
-      return counts;
+      if (!work.commit || counts.records === 0) return counts;
+      refuseCancelled(work);
+      return { ...counts, steps: [await commit(store, work, files, spool, counts)] };
     } finally {
       await spool.close();
       await files.remove();
       await found.close();
     }
-  });
+  };
+  return work.commit ? store.exclusive(run) : run();
+}
+
+function refuseCancelled({ signal }: ReplaceWork): void {
+  if (signal?.aborted) throw new AssayError("cancelled", "Replacing was cancelled: nothing was replaced.");
 }
 
 async function commit(
@@ -90,7 +99,7 @@ async function commit(
   files: ReplacementFiles,
   spool: EventSpool<null>,
   counts: ReplacementCounts,
-): Promise<void> {
+): Promise<string> {
   const id = await files.pairs.finish();
   await files.lines.finish();
   const description = describeReplacement(work.file, counts);
@@ -100,12 +109,12 @@ async function commit(
     await work.append(files.lines.path);
   }
   const replaces = files.records > 0 ? { replaces: { id, side: "new" as const } } : {};
-  await store.commitSpooled("replace", spool, { actor: work.by.name, actor_kind: work.by.kind, description, ...replaces });
+  return store.commitSpooled("replace", spool, { actor: work.by.name, actor_kind: work.by.kind, description, ...replaces });
 }
 
 /** What the step changes beside the lines, slice by slice. */
 class Step {
-  readonly counts: ReplacementCounts = { records: 0, carried: 0, lost: 0, lostIn: [], earlier: [] };
+  readonly counts: ReplacementCounts = { records: 0, carried: 0, lost: 0, lostIn: [], earlier: [], steps: [] };
   readonly #store: CurationStore;
   readonly #deps: ReplaceDeps;
   readonly #spool: EventSpool<null>;

@@ -111,11 +111,12 @@ export class CurationStore {
   }
 
   /** The same for an event that may be too big for memory. */
-  async commitSpooled(type: EventType, spool: EventSpool<unknown>, given: HeadFields): Promise<void> {
+  async commitSpooled(type: EventType, spool: EventSpool<unknown>, given: HeadFields): Promise<string> {
     const head = this.#head(type, given, spool.version);
     await this.log.events.appendStreamed(spool.lines(head));
     const event = this.state.history.get(head.event_id);
     if (event) await this.#projections.takeStored(event);
+    return head.event_id;
   }
 
   /** Room for the changes of an event that may be too big for memory. @throws AssayError disk_full, permission, io … */

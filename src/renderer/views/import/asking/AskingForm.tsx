@@ -7,6 +7,7 @@ import { isPressed, useCommands } from "../../../components/use-commands.ts";
 import { mutate } from "../../../state/queries.ts";
 import css from "./asking.module.css";
 import { askingCommandList, askingCommands } from "./commands.ts";
+import { EarlierRecords } from "./EarlierRecords.tsx";
 import { MappingTable } from "./MappingTable.tsx";
 import { PlanChoice } from "./PlanChoice.tsx";
 import { Questions } from "./Questions.tsx";
@@ -20,7 +21,7 @@ const isTyping = (element: Element | null) => element?.closest("input,textarea,s
 /** How a file would be imported, with everything that can be changed about it. Enter imports, Escape drops the file. */
 export function AskingForm({ job, name, takesFocus }: { job: string; name: string; takesFocus: boolean }) {
   const asking = useAsking(job);
-  const { preview, plan, alike, obstacle, busy } = asking;
+  const { preview, plan, alike, obstacle, earlier, busy } = asking;
   const [isSaving, setSaving] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
@@ -36,6 +37,8 @@ export function AskingForm({ job, name, takesFocus }: { job: string; name: strin
     isMeant: () => document.activeElement === document.body || form.current?.contains(document.activeElement) === true,
     importOne: () => asking.accept([job]),
     importAlike: () => asking.accept(alike),
+    canReplace: earlier !== null && !busy,
+    toggleReplace: asking.toggleReplace,
     cancel,
   });
   /** The first press of the key that drops the file leaves the field, the second reaches the form. */
@@ -67,13 +70,22 @@ export function AskingForm({ job, name, takesFocus }: { job: string; name: strin
             {plan !== null && (
               <Questions questions={asking.questions} fileTimeSeconds={preview.fileTimeSeconds} plan={plan} onPlan={asking.setPlan} />
             )}
+            {earlier !== null && (
+              <EarlierRecords
+                counts={earlier}
+                dialects={preview.dialects}
+                replaces={asking.replaces}
+                onToggle={asking.toggleReplace}
+                disabled={busy}
+              />
+            )}
             {plan !== null && <MappingTable key={plan.dialect} preview={preview} plan={plan} onPlan={asking.setPlan} />}
             <SampleRows rows={preview.rows} />
           </>
         )}
         <div className={css.actions}>
           <Button type="submit" disabled={!canImport} loading={busy}>
-            {askingCommands.accept.label}
+            {asking.replaces ? "Import and replace" : askingCommands.accept.label}
           </Button>
           {alike.length > 1 && (
             <Button variant="default" disabled={!canImport} onClick={() => asking.accept(alike)}>

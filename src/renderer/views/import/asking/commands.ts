@@ -4,10 +4,13 @@ import type { Command } from "../../../components/use-commands.ts";
 export interface AskingContext {
   canImport: boolean;
   alikeCount: number;
+  /** Whether records of earlier imports could be replaced. */
+  canReplace: boolean;
   /** Whether a key pressed now is meant for the file: not while something else on the view has the focus. */
   isMeant(): boolean;
   importOne(): void;
   importAlike(): void;
+  toggleReplace(): void;
   cancel(): void;
 }
 
@@ -32,6 +35,16 @@ export const askingCommands = {
     when: ({ canImport, alikeCount }) => canImport && alikeCount > 1,
     run: ({ importAlike, isMeant }, event) => {
       if (event === undefined || isMeant()) importAlike();
+    },
+  },
+  replace: {
+    id: "import.replace",
+    keys: ["r"],
+    label: "Replace earlier records",
+    help: "Replace records that another mapping made, or leave them",
+    when: ({ canReplace }) => canReplace,
+    run: ({ toggleReplace, isMeant }, event) => {
+      if (event === undefined || isMeant()) toggleReplace();
     },
   },
   cancel: {

@@ -1,6 +1,6 @@
 import { useDebouncedValue } from "@mantine/hooks";
 import { useEffect, useRef, useState } from "react";
-import type { Askable, ConversionPlan, ErrorValue, ImportPreview } from "../../../../contract/index.ts";
+import type { Askable, ConversionPlan, ErrorValue, ImportPreview, ReplacementCounts } from "../../../../contract/index.ts";
 import { formatCount } from "../../../components/format.ts";
 import { useSnapshot } from "../../../state/live.ts";
 import { reportDone } from "../../../state/notify.ts";
@@ -9,6 +9,8 @@ import { completePlan, describeObstacle } from "./plan.ts";
 
 /** Pause in typing after which the file is read again, in ms. */
 const settleMs = 250;
+
+const unplanned: ConversionPlan = { dialect: "custom", answers: {} };
 
 export interface Asking {
   preview: ImportPreview | undefined;
@@ -21,6 +23,11 @@ export interface Asking {
   /** Every question asked about this file so far: an answered one keeps its place. */
   questions: readonly Askable[];
   obstacle: string | null;
+  /** What the plan would replace; null when nothing. While that is counted, what the plan before would. */
+  earlier: ReplacementCounts | null;
+  /** Whether that is replaced. */
+  replaces: boolean;
+  toggleReplace(): void;
   busy: boolean;
   /** Imports those files by the plan, if something of this one would come in. */
   accept(jobs: readonly string[]): void;
@@ -48,6 +55,14 @@ export function useAsking(job: string): Asking {
 
   const plan = completePlan(edited, preview);
   const isCurrent = edited === settled && !isFetching;
+  const [wantsReplace, setReplace] = useState(false);
+  const counted = preview?.plan ?? null;
+  const earlier = useHostQuery(
+    "imports.earlier",
+    { job, plan: counted ?? unplanned },
+    { enabled: counted !== null && describeObstacle(preview as ImportPreview) === null && !busy, keepPrevious: true },
+  );
+  const replaces = wantsReplace && earlier.data != null;
   const accept = async (jobs: readonly string[]) => {
     if (plan === null || busy) return;
     setBusy(true);
@@ -56,7 +71,7 @@ export function useAsking(job: string): Asking {
         const now = await query("imports.preview", { job, plan });
         if (!now.ok || describeObstacle(now.value.preview) !== null) return;
       }
-      const answer = await mutate("imports.answer", { jobs: [...jobs], plan });
+      const answer = await mutate("imports.answer", { jobs: [...jobs], plan, ...(replaces && { replace: true }) });
       if (answer.ok && jobs.length > 1) reportDone(`Importing ${formatCount(jobs.length)} files like this one.`);
     } finally {
       setBusy(false);
@@ -71,6 +86,9 @@ export function useAsking(job: string): Asking {
     setPlan,
     questions,
     obstacle: preview === undefined ? null : describeObstacle(preview),
+    earlier: earlier.data ?? null,
+    replaces,
+    toggleReplace: () => setReplace(!wantsReplace),
     busy,
     accept: (jobs) => void accept(jobs),
   };
