@@ -20,7 +20,11 @@ beforeEach(async () => {
   const comparisons = ["c-1", "c-2"].map((id) => ({
     comparison_id: id,
     query: `what is ${id}?`,
-    candidates: ["a", "b"].map((engine) => ({ engine_id: engine, output: `${engine} says `.repeat(engine === "a" ? 5000 : 1), metrics: {} })),
+    candidates: ["a", "b"].map((engine) => ({
+      engine_id: engine,
+      output: `${engine} says `.repeat(engine === "a" ? 5000 : 1),
+      metrics: {},
+    })),
   }));
   const execution = { schema_version: 1, trace_id: "t", engine_id: "a", timestamp: 1_764_145_200, input: "i", output: "o" };
   const path = join(folder, "all.jsonl");

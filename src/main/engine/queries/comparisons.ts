@@ -50,9 +50,10 @@ export async function listComparisons(
   signal?: Signal,
   cached?: CachedTotal,
   inForce: ReviewsInForce | null = null,
+  conflicts: ConflictKeys = noConflicts,
 ): Promise<ComparisonPage> {
   const after = decodeCursor(order, cursor, toPosition);
-  const where = matchingComparisons(filter, inForce);
+  const where = matchingComparisons(filter, inForce, conflicts);
   const [found, total, all] = await Promise.all([
     nextOffsets(db, "comparisons", where, after?.off, limit + 1, signal),
     throughCache(cached, "comparisons.total", filter, (stop) => count(db, where, stop), signal),
@@ -111,8 +112,12 @@ const reviewHas = (sql: string) => `EXISTS (SELECT 1 FROM reviews r WHERE r.key 
 const marginSql =
   "(SELECT max(c.quality) - list_sort(list(c.quality), 'DESC')[2] FROM candidates c WHERE c.off = comparisons.off AND c.quality IS NOT NULL)";
 
+/** The keys of comparisons about which people differ: what merged logs say, which no table has. */
+export type ConflictKeys = () => readonly string[];
+const noConflicts: ConflictKeys = () => [];
+
 /** The condition of a filter on the table `comparisons`. */
-export function matchingComparisons(filter: ComparisonFilter, inForce: ReviewsInForce | null): Where {
+export function matchingComparisons(filter: ComparisonFilter, inForce: ReviewsInForce | null, conflicts: ConflictKeys): Where {
   const where = new Where().and("winner_score >= ?::DOUBLE", filter.minScore).and("winner_score <= ?::DOUBLE", filter.maxScore);
   if (filter.hasWinner !== undefined) where.and(`winner_engine IS ${filter.hasWinner ? "NOT NULL" : "NULL"}`);
   if (filter.minScore !== undefined || filter.maxScore !== undefined) where.and("winner_engine IS NOT NULL");
@@ -135,6 +140,9 @@ export function matchingComparisons(filter: ComparisonFilter, inForce: ReviewsIn
   }
   if (flagged !== undefined) where.and(`${flagged ? "" : "NOT "}${reviewHas("r.flagged")}`);
   if (noted !== undefined) where.and(`${noted ? "" : "NOT "}${reviewHas("r.noted")}`);
+  if (filter.conflict !== undefined) {
+    where.and(`${filter.conflict ? "" : "NOT "}(key IN (SELECT unnest(string_split(?, ','))))`, conflicts().join(","));
+  }
   if (disagrees !== undefined) {
     where.and("winner_position IS NOT NULL").and(reviewHas(`r.pick ${disagrees ? "<>" : "="} comparisons.winner_position`));
   }

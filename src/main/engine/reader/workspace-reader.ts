@@ -119,7 +119,8 @@ export class WorkspaceReader {
    */
   async comparisons(input: Input<"comparisons.list">): Promise<Output<"comparisons.list">> {
     const { db } = await this.#openStatsIndex();
-    return listComparisons(db, input, this.#parts.signal, undefined, reviewsInForce((await this.#files.readLog()).state));
+    const { state } = await this.#files.readLog();
+    return listComparisons(db, input, this.#parts.signal, undefined, reviewsInForce(state), () => state.reviewers.conflicts());
   }
 
   /** `comparisons.get` @throws AssayError not_found, damaged; as `stats`. */

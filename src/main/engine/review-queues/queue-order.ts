@@ -1,5 +1,5 @@
 import type { ComparisonFilter, Signal } from "../../../contract/index.ts";
-import { matchingComparisons, type ReviewsInForce, reviewedSql } from "../queries/comparisons.ts";
+import { type ConflictKeys, matchingComparisons, type ReviewsInForce, reviewedSql } from "../queries/comparisons.ts";
 import type { Where } from "../queries/where.ts";
 import type { Database } from "../store/duckdb.ts";
 import type { StoredQueue } from "./queue-store.ts";
@@ -18,10 +18,10 @@ export function readQueueItems(
   db: Database,
   queue: StoredQueue,
   touched: ReadonlySet<string>,
-  inForce: ReviewsInForce | null,
+  { inForce, conflicts }: { inForce: ReviewsInForce | null; conflicts: ConflictKeys },
   signal?: Signal,
 ): Promise<QueueItem[]> {
-  const where = matchingComparisons(queue.blind ? withoutReviewed(queue.filter) : queue.filter, inForce);
+  const where = matchingComparisons(queue.blind ? withoutReviewed(queue.filter) : queue.filter, inForce, conflicts);
   if (queue.blind) {
     const [reviewed, ...values] = reviewedSql(inForce);
     where.and("valid").and(`NOT (${reviewed}) OR key IN (SELECT unnest(string_split(?, ',')))`, ...values, [...touched].join(","));

@@ -99,7 +99,8 @@ export class ReviewDesk {
     const stored = await comparisonByKey(this.#deps.db(), this.#deps.journal(), key, signal).catch((thrown: unknown) => {
       throw this.#isSealed(sealable) ? noSuchComparison(shownKey) : thrown;
     });
-    const full = comparisonDetail(stored, await this.#deps.curation.readDecisions(key));
+    // What others said would name candidates by their recorded places.
+    const { verdicts: _, ...full } = comparisonDetail(stored, await this.#deps.curation.readDecisions(key));
     const shown = toShownDetail(full, shownKey, shuffledPositions(queue.seed, key, full.candidates.length));
     if (!this.#isSealed(sealable)) return shown;
     const { queues: traces } = this.#deps.curation.decided;
@@ -237,7 +238,8 @@ export class ReviewDesk {
     if (known && known.comparisons === comparisons && (queue.blind || !isFirst)) return known.items;
     const { curation } = this.#deps;
     const touched = curation.decided.queues.touched(queue.id);
-    const items = await readQueueItems(this.#deps.db(), queue, touched, curation.reviewsInForce(), signal);
+    const decided = { inForce: curation.reviewsInForce(), conflicts: () => curation.conflicts() };
+    const items = await readQueueItems(this.#deps.db(), queue, touched, decided, signal);
     this.#items.set(queue.id, { comparisons, items });
     return items;
   }
