@@ -37,6 +37,7 @@ const doormen: Record<string, string> = {
   "@modelcontextprotocol/sdk": "main/headless/mcp/stdio-server.ts",
   ws: "main/headless/ws.ts",
   yauzl: "main/engine/containers/zip.ts",
+  yazl: "main/headless/zip.ts",
 };
 
 const screenPackages =

@@ -15,7 +15,9 @@ for (const theme of ["light", "dark"] as const) {
       await goTo(assay.page, view);
       await settled(assay.page);
       expect.soft(await findViolations(assay.page), view).toEqual([]);
-      if (view === "Comparisons") await expectLayoutsClean(assay.page);
+      if (view !== "Comparisons") continue;
+      await expectLayoutsClean(assay.page);
+      await expectFairnessClean(assay.page);
     }
   });
 
@@ -40,6 +42,15 @@ async function expectLayoutsClean(page: Page): Promise<void> {
     expect.soft(await findViolations(page), `Comparisons, ${key}`).toEqual([]);
     await page.keyboard.press(key);
   }
+}
+
+/** What the sample's judge prefers, beside the review. */
+async function expectFairnessClean(page: Page): Promise<void> {
+  await page.keyboard.press("i");
+  await expect(page.getByRole("rowheader", { name: "Judge" })).toHaveCount(3);
+  await settled(page);
+  expect.soft(await findViolations(page), "Fairness").toEqual([]);
+  await page.keyboard.press("i");
 }
 
 /** The export dialog and the other parts of the dataset, of a view that shows the samples. */

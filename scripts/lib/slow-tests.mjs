@@ -37,7 +37,7 @@ export const slowTests = [
   "src/main/engine/lock/keep-lock.test.ts",
   "src/main/engine/lock/lock.test.ts",
   "src/main/engine/queries/executions.test.ts",
-  "src/main/engine/queries/search/execution-search.test.ts",
+  "src/main/engine/queries/search/journal-search.test.ts",
   "src/main/engine/store/open-database.test.ts",
   "src/main/headless/cli.test.ts",
   "src/main/headless/compile-cache.test.ts",

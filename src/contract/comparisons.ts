@@ -21,7 +21,10 @@ export const ComparisonFilter = strictObject({
   maxScore: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
   /** true: only those that a person has decided; false: only those not yet decided. */
   reviewed: Type.Optional(Type.Boolean()),
-  /** Matches query and outputs (their first `indexedTextBytes`) and comparison_id, ignoring case. */
+  /**
+   * Matches all of the query, outputs and conversations, comparison_id, and the note, whatever its case and composition. In a blind queue only
+   * what it shows while sealed.
+   */
   text: Type.Optional(SearchText),
   /** Of the record, or given by a reviewer. */
   tag: Type.Optional(Tag),

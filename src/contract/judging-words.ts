@@ -6,15 +6,17 @@ import { tooFastSeconds } from "./judging.ts";
 /** Below this many cases a share is not called a finding. */
 export const fewCases = 20;
 
-export const percent = (share: number) => `${Math.round(100 * share)} %`;
+/** @param width of the interval: a narrow one shows a decimal. */
+const digits = (share: number, width: number) => (100 * share).toFixed(width < 0.02 ? 1 : 0);
 const count = (n: number, one: string, many = `${one}s`) => `${n.toLocaleString("en-GB")} ${n === 1 ? one : many}`;
 
 /** "72 to 83 %". */
-export const interval = ({ low, high }: Pick<Share, "low" | "high">) => `${Math.round(100 * low)} to ${percent(high)}`;
+export const intervalInWords = ({ low, high }: Pick<Share, "low" | "high">) =>
+  `${digits(low, high - low)} to ${digits(high, high - low)} %`;
 
-/** "78 % of 212 (72 to 83 %)"; of a few cases without a point that looks exact. */
+/** "78 % of 212 (72 to 83 %)". */
 export function shareInWords({ n, share, low, high }: Share): string {
-  return share === null ? "no cases" : `${percent(share)} of ${n.toLocaleString("en-GB")} (${interval({ low, high })})`;
+  return share === null ? "no cases" : `${digits(share, high - low)} % of ${n.toLocaleString("en-GB")} (${intervalInWords({ low, high })})`;
 }
 
 /** How often judge and people agree. */
@@ -23,7 +25,7 @@ export function agreementInWords({ agreed, kappa }: JudgeAgreement): string {
   const said = `The judge and people agree in ${shareInWords(agreed)}`;
   if (agreed.n < fewCases) return `${said}: too few comparisons to rely on.`;
   if (kappa === null) return `${said}. Cohen’s κ says nothing: both always pick the same place.`;
-  return `${said}, Cohen’s κ ${kappa.value.toFixed(2)} (${kappa.low.toFixed(2)} to ${kappa.high.toFixed(2)}): ${kappaInWords(kappa.value)}.`;
+  return `${said}, Cohen’s κ ${kappa.value.toFixed(2)} (${kappa.low.toFixed(2)} to ${kappa.high.toFixed(2)}): ${kappaInWords(Number(kappa.value.toFixed(2)))}.`;
 }
 
 /** By J. R. Landis and G. G. Koch, "The measurement of observer agreement for categorical data", Biometrics 33 (1977), 159–174. */
@@ -51,36 +53,45 @@ const things: Record<BiasMeasure, string> = {
 export function biasInWords(who: Chooser, { measure, ...share }: BiasMeter["measures"][number]): string {
   const said = `${choosers[who]} ${things[measure]} in ${shareInWords(share)}`;
   if (share.share === null) return `${choosers[who]} ${things[measure]}: no cases yet.`;
-  if (share.n < fewCases) return `${said}: too few to tell.`;
-  if (share.low > 0.5) return `${said}: more often than not.`;
-  return share.high < 0.5 ? `${said}: less often than not.` : `${said}: no leaning can be seen.`;
+  return `${said}: ${leaningInWords(share)}.`;
+}
+
+/** From this far from ½ on, a leaning is worth a plain word. */
+const small = 0.02;
+
+/** What an interval says about ½. */
+export function leaningInWords({ n, share, low, high }: Share): string {
+  if (share === null) return "no cases";
+  if (n < fewCases) return "too few to tell";
+  if (low <= 0.5 && high >= 0.5) return "no leaning can be seen";
+  const how = Math.abs(share - 0.5) < small ? "a little " : "";
+  return share > 0.5 ? `${how}more often than not` : `${how}less often than not`;
 }
 
 /** How fast people decide; "" without decisions. */
 export function paceInWords({ n, medianSeconds, tooFast }: Pace): string {
   if (medianSeconds === null) return "";
   const half = `Half of ${count(n, "decision")} took ${medianSeconds < 10 ? medianSeconds.toFixed(1) : Math.round(medianSeconds)} s or less`;
-  return `${half}; ${tooFast === 0 ? "none" : `${percent(tooFast / n)} (${tooFast.toLocaleString("en-GB")})`} came within ${tooFastSeconds} s.`;
+  return `${half}; ${tooFast === 0 ? "none" : `${Math.round((100 * tooFast) / n)} % (${tooFast.toLocaleString("en-GB")})`} came within ${tooFastSeconds} s.`;
 }
 
 const reasons: Record<LeftOutReason, string> = {
-  tie: "a tie",
-  all_bad: "all bad",
-  several_best: "several best answers",
-  ambiguous: "the winner’s engine answered more than once",
+  tie: "tied",
+  all_bad: "found all bad",
+  several_best: "with several best answers",
+  ambiguous: "where the winner’s engine answered more than once",
   many_at_once: "decided many at once",
   unknown: "no longer in the file",
-  no_verdict: "no recorded winner",
+  no_verdict: "without a recorded winner",
   equal: "equal",
-  no_text: "no text",
+  no_text: "without text",
   too_long: "too long for the index",
 };
 
-/** "Left out: 12 a tie, 3 decided many at once."; "" when nothing is. */
+/** "Left out: 12 tied, 3 decided many at once."; "" when nothing is. */
 export function leftOutInWords(leftOut: readonly { reason: LeftOutReason; count: number }[]): string {
-  return leftOut.length === 0
-    ? ""
-    : `Left out: ${leftOut.map(({ reason, count: n }) => `${n.toLocaleString("en-GB")} (${reasons[reason]})`).join(", ")}.`;
+  const parts = leftOut.map(({ reason, count: n }) => `${n.toLocaleString("en-GB")} ${reasons[reason]}`);
+  return parts.length === 0 ? "" : `Left out: ${parts.join(", ")}.`;
 }
 
 /** The whole report, a sentence a line. */

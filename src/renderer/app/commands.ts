@@ -5,6 +5,7 @@ import { decisionQueue } from "../review/decisions.ts";
 import { navigate } from "../state/navigation.ts";
 import { chooseTheme } from "../theme/color-scheme.ts";
 import { comparisonCommandList } from "../views/comparisons/commands.ts";
+import { partCommandList as comparisonPartList, fairnessCommandList } from "../views/comparisons/fairness/commands.ts";
 import { engineShortcuts } from "../views/engines/commands.ts";
 import { executionCommandList } from "../views/executions/commands.ts";
 import { askingCommandList } from "../views/import/asking/commands.ts";
@@ -86,7 +87,7 @@ export const generalShortcuts: readonly Shortcut[] = [
 export const viewShortcuts: Partial<Record<ViewName, readonly Shortcut[]>> = {
   engines: engineShortcuts,
   executions: executionCommandList,
-  comparisons: comparisonCommandList,
+  comparisons: [...comparisonCommandList, ...comparisonPartList, ...fairnessCommandList],
   samples: [...sampleCommandList, ...partCommandList],
   import: askingCommandList,
 };

@@ -6,7 +6,7 @@ import { searchKeys } from "./commands.ts";
 import { formatBytes } from "./format.ts";
 import { isPressed } from "./use-commands.ts";
 
-/** What a search of comparisons or samples covers: the index keeps only the beginnings of long texts. */
+/** What a search of samples covers: the index keeps only the beginnings of long texts. */
 export const searchReach = `Search covers the first ${formatBytes(indexedTextBytes)} of each text.`;
 
 const waitMs = 200;

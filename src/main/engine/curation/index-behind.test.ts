@@ -2,6 +2,7 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { CachedQueries } from "../queries/cached-queries.ts";
+import { ComparisonSearch } from "../queries/search/comparison-search.ts";
 import { comparisonRecord, sampleLine, TestWorkspace } from "../testing/curation-workspace.ts";
 
 /** Decisions whose index rows cannot be written: a file stands where rows of many decisions wait for the database. */
@@ -29,7 +30,9 @@ async function mendIndex(): Promise<void> {
 const tieAll = (some: readonly string[]) => workspace.curation.apply(some.map((comparison) => ({ type: "tie", comparison }) as const));
 
 async function list(reviewed?: boolean) {
-  const queries = new CachedQueries({ db: workspace.db } as ConstructorParameters<typeof CachedQueries>[0]);
+  const { db } = workspace;
+  const comparisonSearch = new ComparisonSearch({ db } as ConstructorParameters<typeof ComparisonSearch>[0]);
+  const queries = new CachedQueries({ db, comparisonSearch } as ConstructorParameters<typeof CachedQueries>[0]);
   const filter = reviewed === undefined ? {} : { reviewed };
   const page = await queries.comparisons({ filter, limit: 100 }, undefined, workspace.curation.reviewsInForce());
   return { total: page.total, reviewedTotal: page.reviewedTotal, marked: page.rows.filter((row) => row.outcome === "tie").length };

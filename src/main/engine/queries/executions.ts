@@ -7,7 +7,7 @@ import { executionHeads, type HeadPlace } from "./execution-heads.ts";
 import { nextPositions } from "./execution-order.ts";
 import { type CachedTotal, throughCache } from "./query-cache.ts";
 import { rowsAt } from "./rows-by-offset.ts";
-import type { ExecutionSearch } from "./search/execution-search.ts";
+import type { JournalSearch } from "./search/journal-search.ts";
 import { toUsage, usageSql } from "./usage.ts";
 import { Where } from "./where.ts";
 
@@ -26,7 +26,7 @@ const columns = `off, len, engine_id, ts, success, latency_ms, quality, ${usageS
 export interface ExecutionParts {
   db: Database;
   /** null: texts are not searched. */
-  search: ExecutionSearch | null;
+  search: JournalSearch | null;
   /** Path of events.jsonl; null when the channel is switched off. */
   journal: string | null;
 }

@@ -105,7 +105,7 @@ needs.sharedData.describe("statistics of the real data equal truth.json", () => 
   });
 
   it("counts comparisons without a winner", async () => {
-    const page = await listComparisons(test.db, { filter: { hasWinner: false }, limit: 200 });
+    const page = await listComparisons(test, { filter: { hasWinner: false }, limit: 200 });
     expect(page.total).toBe(truth.comparison_result.no_winner);
     expect(page.rows).toHaveLength(page.total);
     expect(page.rows.every(({ winner }) => winner === null)).toBe(true);

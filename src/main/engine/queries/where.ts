@@ -3,6 +3,12 @@ import { tagSeparator } from "../records/common-fields.ts";
 import type { SqlValue } from "../store/duckdb.ts";
 import { placeholders } from "../store/sql.ts";
 
+/** A condition and its values, in the order of its question marks. */
+export interface Condition {
+  sql: string;
+  values: readonly SqlValue[];
+}
+
 /** Builds a WHERE clause. Every value is a parameter, in the order of the question marks. */
 export class Where {
   readonly #clauses: string[] = [];
@@ -28,10 +34,10 @@ export class Where {
     return this.and("contains(tags, ?)", tagSeparator + tag + tagSeparator);
   }
 
-  /** One of these columns, or one of these conditions on a folded text, contains the text, whatever its case and composition. */
-  containsText(columns: readonly string[], text: string | undefined, alsoSql: readonly string[] = []): this {
+  /** One of these columns contains the text, whatever its case and composition. */
+  containsText(columns: readonly string[], text: string | undefined): this {
     if (text === undefined || text === "") return this;
-    const anyOf = [...columns.map((column) => `contains(${foldedSql(column)}, ?)`), ...alsoSql];
+    const anyOf = columns.map((column) => `contains(${foldedSql(column)}, ?)`);
     return this.and(anyOf.join(" OR "), ...anyOf.map(() => foldText(text)));
   }
 

@@ -1,7 +1,6 @@
 import type { ComparisonFilter, Signal } from "../../../contract/index.ts";
-import { type ConflictKeys, matchingComparisons, type ReviewsInForce, reviewedSql } from "../queries/comparisons.ts";
-import type { Where } from "../queries/where.ts";
-import type { Database } from "../store/duckdb.ts";
+import { type ComparisonParts, type ConflictKeys, matchingComparisons, type ReviewsInForce, reviewedSql } from "../queries/comparisons.ts";
+import type { Condition, Where } from "../queries/where.ts";
 import type { StoredQueue } from "./queue-store.ts";
 
 /** One comparison of a queue. */
@@ -15,19 +14,24 @@ export interface QueueItem {
  * @param touched keys of the latter.
  */
 export function readQueueItems(
-  db: Database,
+  { db, comparisonSearch }: ComparisonParts,
   queue: StoredQueue,
   touched: ReadonlySet<string>,
   { inForce, conflicts }: { inForce: ReviewsInForce | null; conflicts: ConflictKeys },
   signal?: Signal,
 ): Promise<QueueItem[]> {
-  const where = matchingComparisons(queue.blind ? withoutReviewed(queue.filter) : queue.filter, inForce, conflicts);
-  if (queue.blind) {
-    const [reviewed, ...values] = reviewedSql(inForce);
-    where.and("valid").and(`NOT (${reviewed}) OR key IN (SELECT unnest(string_split(?, ',')))`, ...values, [...touched].join(","));
-  }
-  const { sql, values } = order(queue, where);
-  return db.all<{ off: number; key: string }>(sql, values, signal);
+  // What is hidden must not decide what is in a blind queue.
+  const reach = queue.blind ? (queue.mask ? "masked" : "sealed") : "open";
+  const read = (text: Condition | undefined) => {
+    const where = matchingComparisons(queue.blind ? withoutReviewed(queue.filter) : queue.filter, inForce, text, conflicts);
+    if (queue.blind) {
+      const [reviewed, ...values] = reviewedSql(inForce);
+      where.and("valid").and(`NOT (${reviewed}) OR key IN (SELECT unnest(string_split(?, ',')))`, ...values, [...touched].join(","));
+    }
+    const { sql, values } = order(queue, where);
+    return db.all<{ off: number; key: string }>(sql, values, signal);
+  };
+  return comparisonSearch.matching(queue.filter.text, reach, read, signal);
 }
 
 const withoutReviewed = ({ reviewed: _reviewed, ...filter }: ComparisonFilter): ComparisonFilter => filter;

@@ -15,6 +15,7 @@ import type { EventRecord } from "../curation/state/undo-history.ts";
 import type { UndoAnswer } from "../curation/undo.ts";
 import { comparisonByKey, comparisonDetail, noSuchComparison } from "../queries/comparison-detail.ts";
 import { comparisonPlaces, readComparisonRows } from "../queries/comparisons.ts";
+import type { ComparisonSearch } from "../queries/search/comparison-search.ts";
 import type { Database } from "../store/duckdb.ts";
 import { type QueueItem, readQueueItems } from "./queue-order.ts";
 import type { QueueStore, StoredQueue } from "./queue-store.ts";
@@ -23,6 +24,7 @@ import { sealKey, shuffledPositions, unsealKey } from "./sealed-key.ts";
 
 export interface ReviewDeskDeps {
   db(): Database;
+  search: ComparisonSearch;
   /** comparisons.jsonl; null when the channel is switched off. */
   journal(): string | null;
   curation: Curation;
@@ -238,8 +240,13 @@ export class ReviewDesk {
     if (known && known.comparisons === comparisons && (queue.blind || !isFirst)) return known.items;
     const { curation } = this.#deps;
     const touched = curation.decided.queues.touched(queue.id);
-    const decided = { inForce: curation.reviewsInForce(), conflicts: () => curation.conflicts() };
-    const items = await readQueueItems(this.#deps.db(), queue, touched, decided, signal);
+    const items = await readQueueItems(
+      { db: this.#deps.db(), comparisonSearch: this.#deps.search },
+      queue,
+      touched,
+      { inForce: curation.reviewsInForce(), conflicts: () => curation.conflicts() },
+      signal,
+    );
     this.#items.set(queue.id, { comparisons, items });
     return items;
   }

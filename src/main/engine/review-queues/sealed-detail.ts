@@ -1,5 +1,5 @@
 import { type ComparisonDetail, type ComparisonRow, promotedRef } from "../../../contract/index.ts";
-import { createMask, toSealedMessages } from "./mask.ts";
+import { createMask, toSealedMessages } from "../queries/mask.ts";
 
 /** A comparison as a queue shows it: its candidates in the queue's order, under the queue's key. @param shown recorded positions, as shown. */
 export function toShownDetail(detail: ComparisonDetail, key: string, shown: readonly number[]): ComparisonDetail {

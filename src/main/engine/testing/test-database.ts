@@ -2,7 +2,8 @@ import { mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ExecutionParts } from "../queries/executions.ts";
-import { ExecutionSearch } from "../queries/search/execution-search.ts";
+import { ComparisonSearch } from "../queries/search/comparison-search.ts";
+import { JournalSearch } from "../queries/search/journal-search.ts";
 import { type Columns, candidateColumns, comparisonColumns, executionColumns, reviewColumns } from "../records/index-columns.ts";
 import { hashOfKey } from "../records/line-hash.ts";
 import { Database, type SqlValue } from "../store/duckdb.ts";
@@ -17,6 +18,7 @@ export interface TestDatabase extends AsyncDisposable {
   db: Database;
   /** Where executions are looked for; their texts only after `writeLines`. */
   executions: ExecutionParts;
+  comparisonSearch: ComparisonSearch;
   /** Writes lines at these offsets of events.jsonl; what is between them is nothing. */
   writeLines(lines: readonly { off: number; line: string }[]): Promise<void>;
 }
@@ -33,9 +35,17 @@ export async function testDatabase(): Promise<TestDatabase> {
   });
   const pool = new WorkerPool(importWorkerUrl, createChunkJobs(new SchemaValidator()));
   const journal = { path: join(folder, "events.jsonl"), durableBytes: 0 };
-  const executions: ExecutionParts = { db, search: new ExecutionSearch({ db, pool, journal, stagingFolder: folder }), journal: null };
+  const executions: ExecutionParts = {
+    db,
+    search: new JournalSearch({ texts: "executions", db, pool, journal, stagingFolder: folder }),
+    journal: null,
+  };
+  // No journal of comparisons: what is searched for in them is tested on a workspace (session/comparison-search.test.ts).
+  const nothing = { journal: undefined, log: undefined, keysOfNotes: () => [] };
+  const comparisonSearch = new ComparisonSearch({ db, pool, stagingFolder: folder, ...nothing });
   return {
     db,
+    comparisonSearch,
     executions,
     async writeLines(lines) {
       const file = await open(journal.path, executions.journal === null ? "w" : "r+");

@@ -11,7 +11,9 @@ import { Quarantine } from "../collector/quarantine.ts";
 import { effectiveMaxModelBytes, toCapError } from "../config/load-config.ts";
 import { Curation } from "../curation/curation.ts";
 import { createSampleJudge } from "../curation/projections/sample-record.ts";
+import { readRejectedTexts } from "../dataset/across/rejected-texts.ts";
 import { DatasetChecks } from "../dataset/dataset-checks.ts";
+import { findForExport } from "../dataset/find-for-export.ts";
 import { Snapshots } from "../dataset/snapshots/snapshots.ts";
 import { ExportJobs } from "../export/export-jobs.ts";
 import type { Journal } from "../files/journal.ts";
@@ -22,7 +24,8 @@ import { loadOnnx } from "../models/native.ts";
 import { QuarantineDesk } from "../quarantine/quarantine-desk.ts";
 import { CachedQueries } from "../queries/cached-queries.ts";
 import { comparisonsByKey } from "../queries/comparison-detail.ts";
-import { ExecutionSearch } from "../queries/search/execution-search.ts";
+import { ComparisonSearch } from "../queries/search/comparison-search.ts";
+import { JournalSearch } from "../queries/search/journal-search.ts";
 import { keyOfHash } from "../records/line-hash.ts";
 import { ensureIndexKey } from "../store/index-key.ts";
 import { IndexStore } from "../store/index-store.ts";
@@ -43,7 +46,12 @@ export interface Opening {
 }
 
 /** Opens the index and the questions to it. It does not follow the journals yet: see `IndexStore.start`. */
-export async function openIndex({ settings, storage, events, undo }: Opening): Promise<{ index: IndexStore; queries: CachedQueries }> {
+export async function openIndex({
+  settings,
+  storage,
+  events,
+  undo,
+}: Opening): Promise<{ index: IndexStore; comparisonSearch: ComparisonSearch; queries: CachedQueries }> {
   const { paths, journals, decisions, pool, log } = storage;
   const index = await IndexStore.open({
     folder: paths.cache,
@@ -52,14 +60,29 @@ export async function openIndex({ settings, storage, events, undo }: Opening): P
     pool,
     strict: settings.config.config.json_engine.strict_validation,
     isOwnWrite: (hash) => decisions.state.samples.findByLine(keyOfHash(hash)) !== undefined,
+    removedSources: () => decisions.state.samples.removedSources(),
     log,
     onLoaded: (channels) => events.emit("indexed", channels),
     onStatus: () => events.emit("indexStatus", null),
   });
   undo.push(() => index.close());
+  const { db, stagingFolder } = index;
   const journal = journals.channels.get("events");
-  const search = new ExecutionSearch({ db: index.db, pool, journal, stagingFolder: index.stagingFolder });
-  return { index, queries: new CachedQueries({ db: index.db, search, journal: journal?.path ?? null }) };
+  const search = new JournalSearch({ texts: "executions", db, pool, journal, stagingFolder });
+  const comparisonSearch = new ComparisonSearch({
+    db,
+    pool,
+    stagingFolder,
+    journal: journals.channels.get("comparisons"),
+    log: {
+      path: decisions.events.path,
+      get durableBytes() {
+        return decisions.events.sizeBytes;
+      },
+    },
+    keysOfNotes: (places) => decisions.state.keysOfNotes(places),
+  });
+  return { index, comparisonSearch, queries: new CachedQueries({ db, search, comparisonSearch, journal: journal?.path ?? null }) };
 }
 
 /** Brings the dataset file and its index rows in line with curation.jsonl. */
@@ -128,14 +151,16 @@ export function createGeneration({ settings, storage: { log }, events }: Opening
 export function createExports(
   { settings, storage, events, undo }: Opening,
   workerUrl: URL,
-  { curation, collector }: { curation: Curation; collector: DataCollector },
+  { index, curation, collector }: { index: IndexStore; curation: Curation; collector: DataCollector },
 ): ExportJobs {
-  const { paths, journals, decisions } = storage;
+  const { paths, journals, decisions, pool } = storage;
   const toFile = ({ path, durableBytes }: Pick<Journal, "path" | "durableBytes">) => ({ name: basename(path), path, bytes: durableBytes });
   const exports = new ExportJobs({
     workerUrl,
     workspace: { root: paths.root, exports: paths.exports },
-    readInput: async () => {
+    find: (plan, { dataset }, signal) =>
+      findForExport({ plan, dataset, pool, readRejected: () => readRejectedTexts(index.db, curation.decided), signal }),
+    readFiles: async () => {
       await collector.flush();
       await curation.flush();
       const comparisons = journals.channels.get("comparisons");

@@ -41,7 +41,7 @@ async function open(options: OpenOptions, undo: UndoStack): Promise<Workspace> {
   const storage = await openStorage(options, settings, undo);
   const events = new Emitter<PipelineEvents>((event, error) => storage.log("error", "listener_failed", { event, error }));
   const opening: Opening = { settings, storage, events, problems, undo };
-  const { index, queries } = await openIndex(opening);
+  const { index, comparisonSearch, queries } = await openIndex(opening);
   const curation = await openCuration(opening, index);
   const dataset = openDatasetChecks(opening, index, curation);
   const judging = createJudging(index, curation);
@@ -49,7 +49,7 @@ async function open(options: OpenOptions, undo: UndoStack): Promise<Workspace> {
   const generation = createGeneration(opening, index, curation);
   const models = await openModels(opening);
   const ingest = await openIngest(opening, index);
-  const exports = createExports(opening, options.importWorkerUrl, { curation, collector: ingest.collector });
+  const exports = createExports(opening, options.importWorkerUrl, { index, curation, collector: ingest.collector });
 
   const { gate, journals, lock, log, paths, pool, validator } = storage;
   const announce = options.onChange ?? (() => {});
@@ -67,6 +67,7 @@ async function open(options: OpenOptions, undo: UndoStack): Promise<Workspace> {
     desk: createDesk(opening, index, ingest, curation),
     index,
     queries,
+    comparisonSearch,
     curation,
     dataset,
     judging,

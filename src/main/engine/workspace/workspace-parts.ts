@@ -10,6 +10,7 @@ import type { Judging } from "../judging/judging.ts";
 import type { ModelStore } from "../models/model-store.ts";
 import type { QuarantineDesk } from "../quarantine/quarantine-desk.ts";
 import type { CachedQueries } from "../queries/cached-queries.ts";
+import type { ComparisonSearch } from "../queries/search/comparison-search.ts";
 import type { QuarantineIndex } from "../store/quarantine-index.ts";
 import type { WorkerPool } from "../workers/worker-pool.ts";
 import type { ActiveProblems } from "./health.ts";
@@ -24,6 +25,7 @@ export interface WorkspaceParts extends LiveSources, IntakeParts {
   quarantineIndexing: Throttler;
   desk: QuarantineDesk;
   queries: CachedQueries;
+  comparisonSearch: ComparisonSearch;
   curation: Curation;
   /** Checks, duplicates and leakage. */
   dataset: DatasetChecks;

@@ -90,6 +90,7 @@ export class Workspace {
     this.queues = new QueueStore(parts.paths.root, parts.gate);
     this.desk = new ReviewDesk({
       db: () => parts.index.db,
+      search: parts.comparisonSearch,
       journal: () => this.#journalPath("comparisons"),
       curation: parts.curation,
       queues: this.queues,

@@ -18,7 +18,7 @@ function pick<Properties extends object, Name extends keyof Properties>(
 }
 
 const { engines } = ComparisonFilter.properties;
-const comparisonFilter = pick(ComparisonFilter.properties, ["engines", "hasWinner", "minScore", "maxScore", "reviewed", "text"]);
+const comparisonFilter = pick(ComparisonFilter.properties, ["engines", "hasWinner", "minScore", "maxScore", "reviewed"]);
 const { text: _, ...executionFilter } = ExecutionFilter.properties;
 const { sort } = executionProcedures["executions.list"].input.properties;
 

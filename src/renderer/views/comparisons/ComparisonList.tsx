@@ -2,7 +2,6 @@ import { Button } from "@mantine/core";
 import { IconFilterOff } from "@tabler/icons-react";
 import { useCallback } from "react";
 import type { ComparisonRow, CurationAction } from "../../../contract/index.ts";
-import { searchReach } from "../../components/DebouncedSearch.tsx";
 import { formatNoun } from "../../components/format.ts";
 import { EmptyState, LoadingRows } from "../../components/states.tsx";
 import { VirtualList } from "../../components/VirtualList.tsx";
@@ -35,7 +34,7 @@ export function ComparisonList(props: {
       <EmptyState
         icon={IconFilterOff}
         title={filtered ? "No matching comparisons" : "No comparisons yet"}
-        hint={filtered ? `The comparison on the right stays until you move on.${form.text === "" ? "" : ` ${searchReach}`}` : ""}
+        hint={filtered ? "The comparison on the right stays until you move on." : ""}
         action={
           filtered && (
             <Button variant="default" onClick={() => list.setForm(emptyFilterForm)}>

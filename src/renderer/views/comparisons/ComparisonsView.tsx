@@ -18,6 +18,9 @@ import { ComparisonPane } from "./ComparisonPane.tsx";
 import css from "./ComparisonsView.module.css";
 import { comparisonCommandList } from "./commands.ts";
 import { Filters } from "./Filters.tsx";
+import { FairnessView } from "./fairness/FairnessView.tsx";
+import { PartPicker } from "./fairness/PartPicker.tsx";
+import { usePart } from "./fairness/part.ts";
 import { isFiltered } from "./filter.ts";
 import { Trail } from "./Trail.tsx";
 import { useComparisonDecisions } from "./use-comparison-decisions.ts";
@@ -26,8 +29,13 @@ import { useListWidth } from "./use-list-width.ts";
 import { useNavigation } from "./use-navigation.ts";
 import { formatFilter } from "./words.ts";
 
-/** Answers side by side, decided by keyboard. A mark loses its spinner only when the decision is on disk. */
+/** Reviewing, and how fairly it is done. */
 export function ComparisonsView() {
+  return usePart() === "fairness" ? <FairnessView /> : <ReviewView />;
+}
+
+/** Answers side by side, decided by keyboard. A mark loses its spinner only when the decision is on disk. */
+function ReviewView() {
   const list = useComparisonList();
   const navigation = useNavigation(list);
   const decisions = useComparisonDecisions(list, navigation);
@@ -42,7 +50,15 @@ export function ComparisonsView() {
     <ViewFrame
       title="Comparisons"
       scroll={false}
-      subtitle={first !== undefined && !none && <Progress reviewed={first.reviewedTotal} all={first.grandTotal} />}
+      subtitle={
+        first !== undefined &&
+        !none && (
+          <span className={css.heading}>
+            <PartPicker />
+            <Progress reviewed={first.reviewedTotal} all={first.grandTotal} />
+          </span>
+        )
+      }
       toolbar={
         none ? undefined : (
           <>

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, NumberInput, Popover, SegmentedControl, Select, Tooltip } from "@mantine/core";
 import { IconTrophy, IconX } from "@tabler/icons-react";
 import { memo, type RefObject, useId } from "react";
-import { DebouncedSearch, searchReach } from "../../components/DebouncedSearch.tsx";
+import { DebouncedSearch } from "../../components/DebouncedSearch.tsx";
 import { EngineFilter } from "../../components/EngineFilter.tsx";
 import css from "./Filters.module.css";
 import { type Choice, emptyFilterForm, type FilterForm, isFiltered, type Status } from "./filter.ts";
@@ -38,7 +38,7 @@ export const Filters = memo(function Filters(props: FiltersProps) {
       <div ref={searchRef} className={css.search}>
         <DebouncedSearch
           label="Search comparisons"
-          hint={searchReach}
+          hint="Searches all of the query, the answers, the conversation, the note, and the id."
           value={form.text}
           onChange={(text) => onChange({ ...form, text })}
           onLeave={onLeaveSearch}

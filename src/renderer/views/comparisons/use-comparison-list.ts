@@ -5,11 +5,11 @@ import { queueNow, showQueue, useQueueId } from "../../review/queues/queue-state
 import { useHostPages } from "../../state/queries.ts";
 import { readViewState, useViewState, writeViewState } from "../../state/view-state.ts";
 import { emptyFilterForm, type FilterForm, readFilterForm, toFilter } from "./filter.ts";
+import { filterName } from "./filter-name.ts";
 
 const pageSize = 200;
 /** The screen shows a person's own decisions at once, so the list is fetched again only when key presses pause. */
 export const follows = { follows: "comparisons", calmMs: 400 } as const;
-const filterName = "comparisons.filter";
 const scrollToTop = { "comparisons.scroll": 0 };
 
 /** The list as last rendered. Key presses can outrun renders, so they read this instead of a value that a render closed over. */

@@ -119,6 +119,13 @@ export class LogState implements EventConsumer {
     return this.history.take(record);
   }
 
+  /** Keys of the comparisons whose note is at one of these places: the offset of its line and the position of its change in it. */
+  keysOfNotes(places: ReadonlySet<number>): string[] {
+    const keys: string[] = [];
+    for (const [key, { note }] of this.comparisons) if (note && places.has(note.part.offset + note.change)) keys.push(key);
+    return keys;
+  }
+
   /** The effect of a change. It holds none of the change's texts. */
   #toEffect(change: Change, text: TextRef): Effect {
     if (change.of === "sample") return this.samples.toEffect(change, text);

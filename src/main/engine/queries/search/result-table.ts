@@ -7,11 +7,13 @@ import { readCsv, writeLoadFile } from "../../store/load-sql.ts";
 import { BufferPool } from "../../workers/buffer-pool.ts";
 import type { WorkerPool } from "../../workers/worker-pool.ts";
 import { searchJob } from "./search-chunk.ts";
+import type { SearchedTexts } from "./searched-texts.ts";
 
 export interface SearchParts {
   db: Database;
   pool: WorkerPool;
-  /** events.jsonl; undefined while its channel is switched off. */
+  texts: SearchedTexts;
+  /** The file in which they are; undefined while its channel is switched off. */
   journal: { readonly path: string; readonly durableBytes: number } | undefined;
   stagingFolder: string;
 }
@@ -21,7 +23,7 @@ const maxWaitingBytes = 4 * 1024 * 1024;
 /** The longest row: an offset. */
 const rowBytes = 20;
 
-/** A temporary table with the offsets of the executions that contain one text, as far as the journal was scanned. */
+/** A temporary table with the places that contain one text, as far as the journal was scanned. */
 export class ResultTable {
   readonly text: string;
   /** As SQL names it. */
@@ -46,7 +48,7 @@ export class ResultTable {
 
   /** Scans the journal from where the last scan ended to `toBytes`. What was found before it is cancelled or fails is kept. */
   async scanTo(toBytes: number, stop: Signal): Promise<void> {
-    const { db, journal, pool } = this.#parts;
+    const { db, journal, pool, texts } = this.#parts;
     if (!this.#exists) await db.all(`CREATE TABLE ${this.name} (off BIGINT)`);
     this.#exists = true;
     if (journal === undefined || this.#scannedToBytes >= toBytes) return;
@@ -55,7 +57,7 @@ export class ResultTable {
     const waiting = new WaitingRows();
     // A line too long for a record is not indexed.
     const search = (chunk: Chunk) =>
-      chunk.type === "too_long" ? null : pool.run(searchJob, { bytes: chunk.bytes, offset: chunk.offset, text: this.text });
+      chunk.type === "too_long" ? null : pool.run(searchJob, { bytes: chunk.bytes, offset: chunk.offset, text: this.text, texts });
     const bytesOf = (chunk: Chunk) => (chunk.type === "too_long" ? 0 : chunk.bytes.length);
     try {
       for await (const { item, bytes, result } of orderedAhead(file.chunks(), search, {

@@ -1,32 +1,32 @@
 import { isAscii } from "node:buffer";
 import { defineJob, type JobAnswer } from "../../workers/job.ts";
 import { createNeedle, type Needle } from "./needle.ts";
+import { type SearchedTexts, searchedTexts } from "./searched-texts.ts";
 
-/** Whole lines of events.jsonl to search. */
+/** Whole lines of a journal to search. */
 export interface SearchRequest {
   bytes: Uint8Array<ArrayBuffer>;
   /** Where the lines start in the journal. */
   offset: number;
   text: string;
+  texts: SearchedTexts;
 }
 
 export interface SearchResult {
   /** The request's bytes again, so that their buffer is reused. */
   bytes: Uint8Array<ArrayBuffer>;
-  /** The offset in the journal of each match, one a line, as digits. */
+  /** Where each match is in the journal, one a line, as digits: the offset of its line and what `searchedTexts` adds. */
   found: Uint8Array<ArrayBuffer>;
 }
 
 /** One text is searched for in chunk after chunk. */
 let last: { text: string; needle: Needle } | undefined;
 
-const searched = ["input", "output", "status", "trace_id", "task_id"] as const;
-
 /** Bytes searched at a time: short-lived strings of this size stay in the young generation and in the processor's cache. */
 const pieceBytes = 64 * 1024;
 
-/** Finds the executions that contain the text in a searched property. Pure; lines that are not JSON objects never match. */
-export function searchChunk({ bytes, offset, text }: SearchRequest): SearchResult {
+/** Finds the lines that contain the text in what is searched. Pure; lines that are not JSON objects never match. */
+export function searchChunk({ bytes, offset, text, texts }: SearchRequest): SearchResult {
   if (last?.text !== text) last = { text, needle: createNeedle(text) };
   const { needle } = last;
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -35,7 +35,7 @@ export function searchChunk({ bytes, offset, text }: SearchRequest): SearchResul
     const to = pieceEnd(buffer, from);
     const piece = buffer.subarray(from, to);
     const rough = needle.rough(piece.includes("\\u"), needle.asksForAscii && isAscii(piece));
-    for (const start of foundIn(buffer, from, to, rough, needle)) found += `${offset + start}\n`;
+    for (const place of foundIn(buffer, { from, to }, rough, (line) => matchesIn(line, texts, needle))) found += `${offset + place}\n`;
     from = to;
   }
   return { bytes, found: Uint8Array.from(Buffer.from(found, "latin1")) };
@@ -48,9 +48,14 @@ function pieceEnd(buffer: Buffer, from: number): number {
   return newline < 0 ? buffer.length : newline + 1;
 }
 
-/** Where the matching lines of buffer[from..to) start. */
-function foundIn(buffer: Buffer, from: number, to: number, rough: RegExp, needle: Needle): number[] {
-  const starts: number[] = [];
+/** Where the matches of buffer[from..to) are. @param matches in a line, as what is added to its start. */
+function foundIn(
+  buffer: Buffer,
+  { from, to }: { from: number; to: number },
+  rough: RegExp,
+  matches: (line: string) => ReadonlySet<number>,
+): number[] {
+  const places: number[] = [];
   const raw = buffer.toString("latin1", from, to);
   rough.lastIndex = 0;
   for (let match = rough.exec(raw); match !== null; match = rough.exec(raw)) {
@@ -59,19 +64,24 @@ function foundIn(buffer: Buffer, from: number, to: number, rough: RegExp, needle
     while (raw.startsWith("\xef\xbb\xbf", start)) start += 3;
     const newline = raw.indexOf("\n", match.index);
     const end = newline < 0 ? raw.length : newline;
-    if (isFound(buffer.toString("utf8", from + start, from + end), needle)) starts.push(from + start);
+    for (const at of matches(buffer.toString("utf8", from + start, from + end))) places.push(from + start + at);
     rough.lastIndex = end;
   }
-  return starts;
+  return places;
 }
 
-function isFound(line: string, needle: Needle): boolean {
+const none: ReadonlySet<number> = new Set();
+
+function matchesIn(line: string, texts: SearchedTexts, needle: Needle): ReadonlySet<number> {
   try {
+    const found = new Set<number>();
     const record = JSON.parse(line) as Record<string, unknown>;
-    return searched.some((member) => typeof record[member] === "string" && needle.isIn(record[member]));
+    for (const { text, at } of searchedTexts[texts](record))
+      if (!found.has(at) && typeof text === "string" && needle.isIn(text)) found.add(at);
+    return found;
   } catch {
     // Written into the journal by hand; not a record.
-    return false;
+    return none;
   }
 }
 

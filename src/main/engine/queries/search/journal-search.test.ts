@@ -8,12 +8,12 @@ import { SchemaValidator } from "../../validator/schema-validator.ts";
 import type { Job, JobRequest } from "../../workers/job.ts";
 import { WorkerPool } from "../../workers/worker-pool.ts";
 import { createChunkJobs } from "../../workspace/chunk-jobs.ts";
-import { ExecutionSearch } from "./execution-search.ts";
+import { JournalSearch } from "./journal-search.ts";
 
 let folder: string;
 let db: Database;
 let pool: CountingPool;
-let search: ExecutionSearch;
+let search: JournalSearch;
 let journal: { path: string; durableBytes: number };
 
 /** Threads that look through chunks, and how many bytes they were asked to. */
@@ -33,7 +33,7 @@ beforeEach(async () => {
   pool = new CountingPool(importWorkerUrl, createChunkJobs(new SchemaValidator()));
   journal = { path: join(folder, "events.jsonl"), durableBytes: 0 };
   await writeFile(journal.path, "");
-  search = new ExecutionSearch({ db, pool, journal, stagingFolder: join(folder, "staging") });
+  search = new JournalSearch({ texts: "executions", db, pool, journal, stagingFolder: join(folder, "staging") });
 });
 afterEach(async () => {
   await pool.close();
@@ -155,6 +155,6 @@ it("fails while the journal is missing, and works once it is back", async () => 
 });
 
 it("finds nothing while the channel is switched off", async () => {
-  search = new ExecutionSearch({ db, pool, journal: undefined, stagingFolder: folder });
+  search = new JournalSearch({ texts: "executions", db, pool, journal: undefined, stagingFolder: folder });
   expect(await found("fizz")).toEqual([]);
 });

@@ -6,11 +6,11 @@ import { ResultTable, type SearchParts } from "./result-table.ts";
 const maxTables = 3;
 
 /**
- * Searches executions: input, output, status, trace and task. Those texts are not in the index; workers scan the journal, once for a text
+ * Searches texts in the lines of a journal. They are not in the index, or only their beginnings; workers scan the journal, once for a text
  * and after that only what was appended since. The results are temporary tables in a least-recently-used cache; a table in use is counted
  * and never dropped.
  */
-export class ExecutionSearch {
+export class JournalSearch {
   readonly #parts: SearchParts;
   /** Runs one scan at a time, shared by equal searches, and cancels it when nobody waits for it. */
   readonly #scans = new QueryCache();
@@ -24,8 +24,8 @@ export class ExecutionSearch {
 
   /**
    * @param text not empty.
-   * @param query is given the SQL name of a table whose column `off` holds the offset of every durable execution with the text, and perhaps
-   * of some that are not indexed yet. The table stays until the query is done.
+   * @param query is given the SQL name of a table whose column `off` holds where every durable line with the text is (see `searchedTexts`), and
+   * perhaps some that are not indexed yet. The table stays until the query is done.
    * @throws AssayError cancelled when `signal` is aborted first; damaged, io … when the journal cannot be read; what `query` throws.
    */
   async withMatches<T>(text: string, query: (table: string) => Promise<T>, signal?: Signal): Promise<T> {
@@ -53,7 +53,7 @@ export class ExecutionSearch {
 
   #use(text: string): ResultTable {
     const known = this.#tables.find((one) => one.text === text && one.isCurrent);
-    const table = known ?? new ResultTable(this.#parts, text, `memory.main.found_${++this.#created}`);
+    const table = known ?? new ResultTable(this.#parts, text, `memory.main.found_${this.#parts.texts}_${++this.#created}`);
     this.#tables = [...this.#tables.filter((one) => one !== table), table];
     return table;
   }

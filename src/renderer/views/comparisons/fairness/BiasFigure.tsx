@@ -1,0 +1,58 @@
+import {
+  type BiasMeasure,
+  type Chooser,
+  type JudgingReport,
+  leaningInWords,
+  leftOutInWords,
+  shareInWords,
+} from "../../../../contract/index.ts";
+import { IntervalLine } from "./IntervalLine.tsx";
+import css from "./rows.module.css";
+
+const titles: Record<BiasMeasure, string> = {
+  earlier: "The answer that comes first wins",
+  longer: "The longer answer wins",
+  formatted: "The more formatted answer wins",
+};
+const names: Record<Chooser, string> = { judge: "Judge", people: "People", agents: "Agents" };
+
+/** How often each kind of answer wins, against ½, of everybody who chose. */
+export function BiasFigure({ report }: { report: JudgingReport }) {
+  const all: Chooser[] = ["judge", "people", "agents"];
+  const choosers = all.filter((who) => report[who].comparisons > 0);
+  const measures = Object.entries(titles) as [BiasMeasure, string][];
+  return (
+    <>
+      {measures.map(([measure, title]) => (
+        <table className={css.rows} key={measure}>
+          <caption>{title}</caption>
+          <tbody>
+            {choosers.map((who) => {
+              const found = report[who].measures.find((one) => one.measure === measure);
+              return found === undefined ? null : (
+                <tr key={who} title={leftOutInWords(found.leftOut)}>
+                  <th scope="row">{names[who]}</th>
+                  <td className={css.drawn}>
+                    <IntervalLine share={found} mark={0.5} />
+                  </td>
+                  <td className={css.share}>{shareInWords(found)}</td>
+                  <td className={css.words}>{leaningInWords(found)}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      ))}
+      {choosers.map((who) => {
+        const words = leftOutInWords(report[who].leftOut);
+        return (
+          words !== "" && (
+            <p className={css.note} key={who}>
+              {names[who]}: {words}
+            </p>
+          )
+        );
+      })}
+    </>
+  );
+}

@@ -1,0 +1,15 @@
+import { useViewState, writeViewState } from "../../../state/view-state.ts";
+
+/** The parts of Comparisons. */
+export const parts = ["review", "fairness"] as const;
+export type Part = (typeof parts)[number];
+export const partLabels: Record<Part, string> = { review: "Review", fairness: "Fairness" };
+
+const name = "comparisons.part";
+
+export function usePart(): Part {
+  const [stored] = useViewState<string>(name, "review");
+  return parts.find((one) => one === stored) ?? "review";
+}
+
+export const showPart = (part: Part) => writeViewState({ [name]: part });
