@@ -128,7 +128,12 @@ export type ConflictKeys = () => readonly string[];
 const noConflicts: ConflictKeys = () => [];
 
 /** The condition of a filter on the table `comparisons`. @param text what `ComparisonSearch.matching` says of the filter's text. */
-export function matchingComparisons(filter: ComparisonFilter, inForce: ReviewsInForce | null, text: Condition | undefined, conflicts: ConflictKeys): Where {
+export function matchingComparisons(
+  filter: ComparisonFilter,
+  inForce: ReviewsInForce | null,
+  text: Condition | undefined,
+  conflicts: ConflictKeys,
+): Where {
   const where = new Where().and("winner_score >= ?::DOUBLE", filter.minScore).and("winner_score <= ?::DOUBLE", filter.maxScore);
   if (filter.hasWinner !== undefined) where.and(`winner_engine IS ${filter.hasWinner ? "NOT NULL" : "NULL"}`);
   if (filter.minScore !== undefined || filter.maxScore !== undefined) where.and("winner_engine IS NOT NULL");

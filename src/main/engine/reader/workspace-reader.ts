@@ -126,7 +126,9 @@ export class WorkspaceReader {
   async comparisons(input: Input<"comparisons.list">): Promise<Output<"comparisons.list">> {
     const { db } = await this.#openStatsIndex();
     const { state } = await this.#files.readLog();
-    return listComparisons({ db, comparisonSearch: null }, input, this.#parts.signal, undefined, reviewsInForce(state), () => state.reviewers.conflicts());
+    return listComparisons({ db, comparisonSearch: null }, input, this.#parts.signal, undefined, reviewsInForce(state), () =>
+      state.reviewers.conflicts(),
+    );
   }
 
   /** `comparisons.get` @throws AssayError not_found, damaged; as `stats`. */

@@ -69,8 +69,16 @@ describe("a merge", () => {
     await merge();
     expect(mine.curation.conflicts()).toEqual([key(0)]);
     const listed = async (conflict: boolean) =>
-      (await listComparisons({ db: mine.db, comparisonSearch: null }, { filter: { conflict }, limit: 10 }, undefined, undefined, null, () => mine.curation.conflicts()))
-        .rows;
+      (
+        await listComparisons(
+          { db: mine.db, comparisonSearch: null },
+          { filter: { conflict }, limit: 10 },
+          undefined,
+          undefined,
+          null,
+          () => mine.curation.conflicts(),
+        )
+      ).rows;
     expect((await listed(true)).map((row) => row.key)).toEqual([key(0)]);
     expect(await listed(false)).toHaveLength(2);
     expect((await mine.curation.readDecisions(key(0))).verdicts).toHaveLength(2);
