@@ -146,8 +146,8 @@ describe("the documentation", () => {
 
   it("lists the engine's layers as the architecture test does", async () => {
     const test = await readFile(join(root, "scripts/architecture.test.ts"), "utf8");
-    const order = /"main\/engine": \[([^\]]*)\]/.exec(test)?.[1]?.match(/\w+/g);
+    const order = /"main\/engine": \[([^\]]*)\]/.exec(test)?.[1]?.match(/[\w-]+/g);
     const page = (await readFile(join(root, "ARCHITECTURE.md"), "utf8")).split("## Layers of the engine")[1] ?? "";
-    expect([...page.matchAll(/^\| `(\w+)` \|/gm)].map(([, folder]) => folder)).toEqual(order);
+    expect([...page.matchAll(/^\| `([\w-]+)` \|/gm)].map(([, folder]) => folder)).toEqual(order);
   });
 });

@@ -10,7 +10,11 @@ const names: Record<Exclude<MappingTarget, "winner">, RegExp[]> = {
   task: [/^(task|session|conversation|question|prompt)_?id$/i],
   // Whatever its name, text that reads as a time is one.
   time: [/^(timestamp|created_?at|start_?time|time|date|when)$/i, /timestamp|start|created|date/i, /(?:)/],
-  latency: [/^(latency|duration|elapsed|response_?time)/i, /latency|duration|elapsed|took|runtime/i],
+  latency: [
+    /^(latency|duration|elapsed|response[_ ]?time)/i,
+    /latency|duration|elapsed|took|runtime|(response|total|wall|generation|inference)[_ ]?time|time[_ ]?taken/i,
+    /^(time[_ ]?)?\(?(seconds|secs?|s|ms|millis(econds)?)\)?$/i,
+  ],
   success: [/^(success|ok|passed|status(_?code)?)$/i],
   quality: [/^(quality|score|rating)(_?score)?$/i],
   input: [/^(input|prompt|question|query|instruction|request)(_?text)?$/i, /prompt|question|query/i],
