@@ -34,6 +34,7 @@ const doormen: Record<string, string> = {
   "remark-gfm": "renderer/review/rendered/Markdown.tsx",
   "remark-math": "renderer/review/rendered/Markdown.tsx",
   "rehype-highlight": "renderer/review/rendered/Markdown.tsx",
+  "@modelcontextprotocol/sdk": "main/headless/mcp/stdio-server.ts",
   ws: "main/headless/ws.ts",
   yauzl: "main/engine/containers/zip.ts",
   yazl: "main/headless/zip.ts",

@@ -32,6 +32,8 @@ export const ComparisonFilter = strictObject({
   noted: Type.Optional(Type.Boolean()),
   /** true: reviewers decided for another candidate than the recorded winner, or for none; false: for the same one. */
   disagrees: Type.Optional(Type.Boolean()),
+  /** true: people said different things about it, as merged logs say, and nobody has settled it since. */
+  conflict: Type.Optional(Type.Boolean()),
   /** Comparisons in which both engines are candidates. */
   pair: Type.Optional(Type.Tuple([EngineId, EngineId])),
   /** Difference of the two best candidates' quality; comparisons without two never match. */
@@ -115,6 +117,8 @@ export const ComparisonDetail = strictObject({
   tags: Type.Array(Type.String()),
   /** A person is done with it. */
   done: Type.Boolean(),
+  /** What several reviewers said, once their logs are merged: "2" is the second candidate; absent when at most one said anything. */
+  verdicts: Type.Optional(Type.Array(strictObject({ actor: Type.String(), kind: literals(["person", "agent"]), verdict: Type.String() }))),
   reviewed: Type.Boolean(),
   raw: Type.String(),
   /** In a blind queue, and nobody is done with it: ids, engines, metrics, the recorded winner and the raw line are left out. */

@@ -227,7 +227,9 @@ export function toDecision({ tier, rejected, by, sample }: CandidateState): Cand
 }
 
 /** What is decided about a comparison, as `comparisons.get` answers it. */
-export interface Decisions extends DetailMarks, Pick<ComparisonDetail, "outcome" | "outcomeBy" | "winnerPosition" | "note" | "reviewed"> {
+export interface Decisions
+  extends DetailMarks,
+    Pick<ComparisonDetail, "outcome" | "outcomeBy" | "winnerPosition" | "note" | "reviewed" | "verdicts"> {
   /** By position; absent: `noDecision`. */
   candidates: ReadonlyMap<number, CandidateDecision>;
 }

@@ -52,6 +52,7 @@ export type { WorkspaceReader } from "./reader/workspace-reader.ts";
 export { type ExecutionFacts, toExecutionFacts } from "./records/facts.ts";
 export { type DefaultWorkspace, findDefaultWorkspace } from "./session/default-workspace.ts";
 export { createDispatcher } from "./session/dispatcher.ts";
+export { checkInput } from "./session/dispatcher-input.ts";
 export { RecentWorkspaces } from "./session/recent-workspaces.ts";
 export { openSession } from "./session/session.ts";
 export type { Session, SessionOptions } from "./session/session-types.ts";

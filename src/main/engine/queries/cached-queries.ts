@@ -1,6 +1,6 @@
 import type { Input, Output, Signal } from "../../../contract/index.ts";
 import type { Database } from "../store/duckdb.ts";
-import { type ComparisonParts, listComparisons, type ReviewsInForce } from "./comparisons.ts";
+import { type ComparisonParts, type ConflictKeys, listComparisons, type ReviewsInForce } from "./comparisons.ts";
 import { engineNames } from "./engine-names.ts";
 import { engineSeries } from "./engine-series.ts";
 import { engineTable } from "./engine-table.ts";
@@ -33,7 +33,7 @@ export class CachedQueries {
   async forget(): Promise<void> {
     this.#executions++;
     this.#comparisons++;
-    await this.#parts.search.forget();
+    await this.#parts.search?.forget();
     await this.#parts.comparisonSearch.forget();
   }
 
@@ -67,8 +67,9 @@ export class CachedQueries {
     input: Input<"comparisons.list">,
     signal?: Signal,
     inForce: ReviewsInForce | null = null,
+    conflicts?: ConflictKeys,
   ): Promise<Output<"comparisons.list">> {
     const revision = `${this.#comparisons}.${this.#reviews}`;
-    return listComparisons(this.#parts, input, signal, { cache: this.#cache, revision }, inForce);
+    return listComparisons(this.#parts, input, signal, { cache: this.#cache, revision }, inForce, conflicts);
   }
 }

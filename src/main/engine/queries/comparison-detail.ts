@@ -104,6 +104,7 @@ export function comparisonDetail({ key, comparisonId, raw, record }: StoredCompa
     tags: decisions.tags,
     done: decisions.done,
     reviewed: decisions.reviewed,
+    ...(decisions.verdicts === undefined ? {} : { verdicts: decisions.verdicts }),
     raw,
   };
 }

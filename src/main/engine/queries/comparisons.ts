@@ -49,18 +49,22 @@ export interface ComparisonParts {
  * One page of comparisons in order of arrival. A line stored twice (by an import that keeps duplicates) is listed twice, under one key:
  * telling them apart would take a pass over all keys for every page. `reviewedTotal` is over all comparisons.
  * @param inForce the decisions, while the index lacks some of them.
+ * @param parts.comparisonSearch null: the filter has no text.
  * @throws AssayError invalid_argument for a cursor that is not one of this list's; cancelled; damaged, io … when a text cannot be searched.
  */
 export async function listComparisons(
-  { db, comparisonSearch }: ComparisonParts,
+  { db, comparisonSearch }: { db: Database; comparisonSearch: ComparisonSearch | null },
   { filter, cursor, limit }: Input<"comparisons.list">,
   signal?: Signal,
   cached?: CachedTotal,
   inForce: ReviewsInForce | null = null,
+  conflicts: ConflictKeys = noConflicts,
 ): Promise<ComparisonPage> {
   const after = decodeCursor(order, cursor, toPosition);
   const matching = <T>(query: (where: Where) => Promise<T>, stop?: Signal) =>
-    comparisonSearch.matching(filter.text, "open", (text) => query(matchingComparisons(filter, inForce, text)), stop);
+    comparisonSearch === null
+      ? query(matchingComparisons(filter, inForce, undefined, conflicts))
+      : comparisonSearch.matching(filter.text, "open", (text) => query(matchingComparisons(filter, inForce, text, conflicts)), stop);
   const [found, total, all] = await Promise.all([
     matching((where) => nextOffsets(db, "comparisons", where, after?.off, limit + 1, signal), signal),
     throughCache(cached, "comparisons.total", filter, (stop) => matching((where) => count(db, where, stop), stop), signal),
@@ -119,8 +123,17 @@ const reviewHas = (sql: string) => `EXISTS (SELECT 1 FROM reviews r WHERE r.key 
 const marginSql =
   "(SELECT max(c.quality) - list_sort(list(c.quality), 'DESC')[2] FROM candidates c WHERE c.off = comparisons.off AND c.quality IS NOT NULL)";
 
+/** The keys of comparisons about which people differ: what merged logs say, which no table has. */
+export type ConflictKeys = () => readonly string[];
+const noConflicts: ConflictKeys = () => [];
+
 /** The condition of a filter on the table `comparisons`. @param text what `ComparisonSearch.matching` says of the filter's text. */
-export function matchingComparisons(filter: ComparisonFilter, inForce: ReviewsInForce | null, text: Condition | undefined): Where {
+export function matchingComparisons(
+  filter: ComparisonFilter,
+  inForce: ReviewsInForce | null,
+  text: Condition | undefined,
+  conflicts: ConflictKeys,
+): Where {
   const where = new Where().and("winner_score >= ?::DOUBLE", filter.minScore).and("winner_score <= ?::DOUBLE", filter.maxScore);
   if (filter.hasWinner !== undefined) where.and(`winner_engine IS ${filter.hasWinner ? "NOT NULL" : "NULL"}`);
   if (filter.minScore !== undefined || filter.maxScore !== undefined) where.and("winner_engine IS NOT NULL");
@@ -142,6 +155,9 @@ export function matchingComparisons(filter: ComparisonFilter, inForce: ReviewsIn
   }
   if (flagged !== undefined) where.and(`${flagged ? "" : "NOT "}${reviewHas("r.flagged")}`);
   if (noted !== undefined) where.and(`${noted ? "" : "NOT "}${reviewHas("r.noted")}`);
+  if (filter.conflict !== undefined) {
+    where.and(`${filter.conflict ? "" : "NOT "}(key IN (SELECT unnest(string_split(?, ','))))`, conflicts().join(","));
+  }
   if (disagrees !== undefined) {
     where.and("winner_position IS NOT NULL").and(reviewHas(`r.pick ${disagrees ? "<>" : "="} comparisons.winner_position`));
   }

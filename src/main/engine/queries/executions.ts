@@ -1,4 +1,4 @@
-import type { ExecutionFilter, ExecutionPage, Input, Signal } from "../../../contract/index.ts";
+import { AssayError, type ExecutionFilter, type ExecutionPage, type Input, type Signal } from "../../../contract/index.ts";
 import { splitTags } from "../records/common-fields.ts";
 import { type ExecutionHead, executionHead } from "../records/execution-head.ts";
 import type { Database } from "../store/duckdb.ts";
@@ -25,7 +25,8 @@ const columns = `off, len, engine_id, ts, success, latency_ms, quality, ${usageS
 /** What executions are read from. */
 export interface ExecutionParts {
   db: Database;
-  search: JournalSearch;
+  /** null: texts are not searched. */
+  search: JournalSearch | null;
   /** Path of events.jsonl; null when the channel is switched off. */
   journal: string | null;
 }
@@ -90,6 +91,7 @@ function matching<T>(
     .hasTag(filter.tag);
   const text = filter.text;
   if (text === undefined || text === "") return query(where);
+  if (search === null) throw new AssayError("invalid_argument", "Texts of executions are searched in an open workspace only.");
   return search.withMatches(text, (table) => query(where.and(`off IN (SELECT off FROM ${table})`)), signal);
 }
 

@@ -5,9 +5,11 @@ import {
   type ConfigReport,
   type ExportRequest,
   type GenerationPreview,
+  type Input,
   type JudgingReport,
   type ModelCheck,
   type ModelEntry,
+  type Output,
   type QuarantineGroup,
   type Signal,
   type Tier,
@@ -19,6 +21,7 @@ import { previewGeneration } from "../curation/generation/generator.ts";
 import { datasetLines } from "../curation/projections/dataset-lines.ts";
 import { isReplacedCurrent, syncReplaced } from "../curation/projections/replaced-index.ts";
 import { createSampleJudge } from "../curation/projections/sample-record.ts";
+import { readDecisions, reviewsInForce } from "../curation/state/decisions.ts";
 import { readRejectedTexts } from "../dataset/across/rejected-texts.ts";
 import { registerDatasetJobs } from "../dataset/dataset-jobs.ts";
 import { findForExport } from "../dataset/find-for-export.ts";
@@ -31,9 +34,13 @@ import { exportInThread } from "../export/thread/export-thread.ts";
 import type { ReadJournal } from "../files/read-journal.ts";
 import { reportOnce } from "../judging/judging.ts";
 import { readModels, verifyReadModels } from "../models/read-models.ts";
+import { comparisonByKey, comparisonDetail } from "../queries/comparison-detail.ts";
+import { listComparisons } from "../queries/comparisons.ts";
 import { engineNames, unknownEngines } from "../queries/engine-names.ts";
 import { engineTable } from "../queries/engine-table.ts";
+import { listExecutions } from "../queries/executions.ts";
 import { listQuarantineGroups } from "../queries/quarantine-groups.ts";
+import { rawExecution } from "../queries/raw-execution.ts";
 import { readIndexKey } from "../store/index-key.ts";
 import { describeLeftOut, type LeftOut, readLeftOut } from "../store/left-out.ts";
 import { openDatabase } from "../store/open-database.ts";
@@ -110,6 +117,39 @@ export class WorkspaceReader {
   async judgingReport(): Promise<JudgingReport> {
     const { db } = await this.#openStatsIndex();
     return reportOnce(db, (await this.#files.readLog()).state, this.#parts.signal);
+  }
+
+  /**
+   * `comparisons.list`, decisions included. Filters on what reviewers marked see only what the index has; leave them out.
+   * @throws AssayError as `stats`.
+   */
+  async comparisons(input: Input<"comparisons.list">): Promise<Output<"comparisons.list">> {
+    const { db } = await this.#openStatsIndex();
+    const { state } = await this.#files.readLog();
+    return listComparisons({ db, comparisonSearch: null }, input, this.#parts.signal, undefined, reviewsInForce(state), () =>
+      state.reviewers.conflicts(),
+    );
+  }
+
+  /** `comparisons.get` @throws AssayError not_found, damaged; as `stats`. */
+  async comparison(key: string): Promise<Output<"comparisons.get">> {
+    const { db } = await this.#openStatsIndex();
+    const { channels, signal } = this.#parts;
+    const stored = await comparisonByKey(db, channels.get("comparisons")?.path ?? null, key, signal);
+    return comparisonDetail(stored, await readDecisions(await this.#files.readLog(), key));
+  }
+
+  /** `executions.list`, without a search for text. @throws AssayError invalid_argument (a text); as `stats`. */
+  async executions(input: Input<"executions.list">): Promise<Output<"executions.list">> {
+    const { db } = await this.#openStatsIndex();
+    const journal = this.#parts.channels.get("events")?.path ?? null;
+    return listExecutions({ db, search: null, journal }, input, this.#parts.signal);
+  }
+
+  /** `executions.get` @throws AssayError not_found; as `stats`. */
+  async execution(offset: number): Promise<Output<"executions.get">> {
+    const { db } = await this.#openStatsIndex();
+    return rawExecution(db, this.#parts.channels.get("events")?.path ?? null, offset, this.#parts.signal);
   }
 
   /** The live dataset, line by line, according to curation.jsonl, even when the dataset file is behind it. */

@@ -1,5 +1,5 @@
 import type { ComparisonFilter, Signal } from "../../../contract/index.ts";
-import { type ComparisonParts, matchingComparisons, type ReviewsInForce, reviewedSql } from "../queries/comparisons.ts";
+import { type ComparisonParts, type ConflictKeys, matchingComparisons, type ReviewsInForce, reviewedSql } from "../queries/comparisons.ts";
 import type { Condition, Where } from "../queries/where.ts";
 import type { StoredQueue } from "./queue-store.ts";
 
@@ -17,13 +17,13 @@ export function readQueueItems(
   { db, comparisonSearch }: ComparisonParts,
   queue: StoredQueue,
   touched: ReadonlySet<string>,
-  inForce: ReviewsInForce | null,
+  { inForce, conflicts }: { inForce: ReviewsInForce | null; conflicts: ConflictKeys },
   signal?: Signal,
 ): Promise<QueueItem[]> {
   // What is hidden must not decide what is in a blind queue.
   const reach = queue.blind ? (queue.mask ? "masked" : "sealed") : "open";
   const read = (text: Condition | undefined) => {
-    const where = matchingComparisons(queue.blind ? withoutReviewed(queue.filter) : queue.filter, inForce, text);
+    const where = matchingComparisons(queue.blind ? withoutReviewed(queue.filter) : queue.filter, inForce, text, conflicts);
     if (queue.blind) {
       const [reviewed, ...values] = reviewedSql(inForce);
       where.and("valid").and(`NOT (${reviewed}) OR key IN (SELECT unnest(string_split(?, ',')))`, ...values, [...touched].join(","));

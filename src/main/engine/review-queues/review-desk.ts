@@ -101,7 +101,8 @@ export class ReviewDesk {
     const stored = await comparisonByKey(this.#deps.db(), this.#deps.journal(), key, signal).catch((thrown: unknown) => {
       throw this.#isSealed(sealable) ? noSuchComparison(shownKey) : thrown;
     });
-    const full = comparisonDetail(stored, await this.#deps.curation.readDecisions(key));
+    // What others said would name candidates by their recorded places.
+    const { verdicts: _, ...full } = comparisonDetail(stored, await this.#deps.curation.readDecisions(key));
     const shown = toShownDetail(full, shownKey, shuffledPositions(queue.seed, key, full.candidates.length));
     if (!this.#isSealed(sealable)) return shown;
     const { queues: traces } = this.#deps.curation.decided;
@@ -243,7 +244,7 @@ export class ReviewDesk {
       { db: this.#deps.db(), comparisonSearch: this.#deps.search },
       queue,
       touched,
-      curation.reviewsInForce(),
+      { inForce: curation.reviewsInForce(), conflicts: () => curation.conflicts() },
       signal,
     );
     this.#items.set(queue.id, { comparisons, items });

@@ -8,6 +8,7 @@ import { exportCommand } from "./export.ts";
 import { fairnessCommand } from "./fairness.ts";
 import { generateCommand } from "./generate.ts";
 import { importCommand } from "./import/import.ts";
+import { mcpCommand } from "./mcp.ts";
 import { mergeCommand } from "./merge.ts";
 import { modelsCommand } from "./models.ts";
 import { quarantineCommand } from "./quarantine.ts";
@@ -31,6 +32,7 @@ export const commands: readonly Command[] = [
   generateCommand,
   decideCommand,
   mergeCommand,
+  mcpCommand,
   fairnessCommand,
   modelsCommand,
   quarantineCommand,

@@ -90,7 +90,7 @@ function toText({ events, reviewers, waiting, agreement, ...report }: MergeRepor
       `Not here: ${count(waiting.comparisons, "comparison")}${named} and ${count(waiting.samples, "sample")}; import them and merge again.`,
     );
   }
-  lines.push(conflicts === 0 ? "No conflicts." : `${count(conflicts, "conflict")}: Comparisons lists them with the filter "in conflict".`);
+  lines.push(conflicts === 0 ? "No conflicts." : `${count(conflicts, "conflict")}: Comparisons lists them with the status "In conflict".`);
   if (leftOutLines + unfinishedEvents > 0) {
     lines.push(`Left out: ${count(leftOutLines, "line")} that are no events, ${count(unfinishedEvents, "event")} that lack lines.`);
   }

@@ -14,6 +14,7 @@ const reviewedChoices = [
   { value: "flagged", label: "Flagged" },
   { value: "noted", label: "With a note" },
   { value: "disagrees", label: "Not the recorded winner" },
+  { value: "conflict", label: "In conflict" },
 ];
 const winnerChoices = [
   { value: "any", label: "Any" },

@@ -2,7 +2,7 @@ import type { ComparisonFilter } from "../../../contract/index.ts";
 
 export type Choice = "any" | "yes" | "no";
 /** yes and no: reviewed or not. */
-export const statuses = ["any", "no", "yes", "flagged", "noted", "disagrees"] as const;
+export const statuses = ["any", "no", "yes", "flagged", "noted", "disagrees", "conflict"] as const;
 export type Status = (typeof statuses)[number];
 
 /** What the filter controls hold. Kept in the view's state, so every field is always there. */
@@ -37,6 +37,7 @@ const filterOfStatus: Record<Status, ComparisonFilter> = {
   flagged: { flagged: true },
   noted: { noted: true },
   disagrees: { disagrees: true },
+  conflict: { conflict: true },
 };
 
 /** Whether the filter restricts anything. */

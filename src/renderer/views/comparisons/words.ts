@@ -50,6 +50,7 @@ const statusWords: Record<Exclude<FilterForm["reviewed"], "any">, string> = {
   flagged: "flagged",
   noted: "with a note",
   disagrees: "decided otherwise than recorded",
+  conflict: "in conflict",
 };
 
 /** The filter in a few words, for the export dialog; "" where it restricts nothing. */

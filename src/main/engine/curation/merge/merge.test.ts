@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { appendFile, readFile, symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { listComparisons } from "../../queries/comparisons.ts";
 import { comparisonRecord, TestWorkspace } from "../../testing/curation-workspace.ts";
 
 const ada = { name: "ada", kind: "person" } as const;
@@ -67,8 +68,23 @@ describe("a merge", () => {
     await decide(theirs, 0, 1, bob);
     await merge();
     expect(mine.curation.conflicts()).toEqual([key(0)]);
+    const listed = async (conflict: boolean) =>
+      (
+        await listComparisons(
+          { db: mine.db, comparisonSearch: null },
+          { filter: { conflict }, limit: 10 },
+          undefined,
+          undefined,
+          null,
+          () => mine.curation.conflicts(),
+        )
+      ).rows;
+    expect((await listed(true)).map((row) => row.key)).toEqual([key(0)]);
+    expect(await listed(false)).toHaveLength(2);
+    expect((await mine.curation.readDecisions(key(0))).verdicts).toHaveLength(2);
     await mine.curation.undo(ada);
     expect(mine.curation.conflicts()).toEqual([]);
+    expect(await listed(true)).toEqual([]);
     expect(await mine.curation.readDecisions(key(0))).toMatchObject({ winnerPosition: 0 });
     expect((await merge()).report.events).toEqual({ new: 1, known: 0 });
   });

@@ -14,12 +14,14 @@ export async function readDecisions(log: CurationLog, key: string): Promise<Deci
     candidate.tier === null && !candidate.rejected ? [] : [[position, toDecision(candidate)] as const],
   );
   const { outcome, outcomeBy, winnerPosition } = state;
+  const verdicts = log.state.reviewers.verdicts(key);
   return {
     candidates: new Map(candidates),
     outcome,
     ...(outcomeBy === null ? {} : { outcomeBy }),
     winnerPosition,
     note: await log.readNote(key),
+    ...(verdicts.length === 0 ? {} : { verdicts: [...verdicts] }),
     reviewed: isReviewed(state),
     ...toDetailMarks(state.marks),
   };

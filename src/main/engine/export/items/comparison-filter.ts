@@ -11,7 +11,12 @@ import type { ParsedRecord } from "../../validator/schema-validator.ts";
  * Whether a comparison's line matches a filter: the same answer as the list's SQL (queries/comparisons.ts), so that a list and an export of one
  * filter hold the same comparisons.
  */
-export function comparisonMatches(filter: ComparisonFilter, record: ParsedRecord, state: ComparisonState | undefined): boolean {
+export function comparisonMatches(
+  filter: ComparisonFilter,
+  record: ParsedRecord,
+  state: ComparisonState | undefined,
+  inConflict = false,
+): boolean {
   const candidates = (Array.isArray(record.candidates) ? record.candidates : []).map(toObject);
   const winner = record.winner === undefined ? null : toObject(record.winner);
   if (filter.hasWinner !== undefined && filter.hasWinner !== (winner !== null)) return false;
@@ -20,6 +25,7 @@ export function comparisonMatches(filter: ComparisonFilter, record: ParsedRecord
   if (filter.maxScore !== undefined && !(score !== null && score <= filter.maxScore)) return false;
   const { engines = [], tag, text } = filter;
   if (engines.length > 0 && !candidates.some(({ engine_id }) => engines.some((engine) => engine === engine_id))) return false;
+  if (filter.conflict !== undefined && filter.conflict !== inConflict) return false;
   if (filter.reviewed !== undefined && filter.reviewed !== (state !== undefined && isReviewed(state))) return false;
   if (tag !== undefined && ![...splitTags(joinTags(record.tags)), ...(state?.marks.tags ?? [])].includes(tag)) return false;
   if (!matchesMarks(filter, record, state) || !matchesMargin(filter, candidates)) return false;

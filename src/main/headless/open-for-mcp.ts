@@ -1,0 +1,2 @@
+/** What `mcp` needs of the engine beside readers and writers. */
+export { checkInput, Sequencer } from "../engine/index.ts";
