@@ -36,6 +36,7 @@ const doormen: Record<string, string> = {
   "rehype-highlight": "renderer/review/rendered/Markdown.tsx",
   ws: "main/headless/ws.ts",
   yauzl: "main/engine/containers/zip.ts",
+  yazl: "main/headless/zip.ts",
 };
 
 const screenPackages =

@@ -1,5 +1,7 @@
 import Type, { type Static } from "typebox";
+import { checkNames } from "./checks.ts";
 import { ComparisonFilter } from "./comparisons.ts";
+import { Similarity } from "./dataset.ts";
 import { command, query } from "./procedure.ts";
 import { SampleFilter } from "./samples.ts";
 import { Count, Id, literals, Nothing, nullable, strictObject, Tier } from "./shapes.ts";
@@ -48,6 +50,13 @@ export const ExportRequest = strictObject({
   tiers: Type.Optional(Type.Array(Tier, { maxItems: 3 })),
   /** For a target that reads samples a filter of samples, else one of comparisons: one that does not fit is refused. */
   filter: Type.Optional(Type.Union([SampleFilter, ComparisonFilter])),
+  /**
+   * For targets that read samples: those that these checks find are left out. The dataset is checked as it is exported; leakage by the export's
+   * own split. Of duplicates the one suggested to keep stays. Default: none.
+   */
+  leaveOut: Type.Optional(Type.Array(literals(checkNames), { maxItems: checkNames.length })),
+  /** From which two samples are duplicates, for `leaveOut`. Default: `defaultSimilarity`. */
+  similarity: Type.Optional(Similarity),
   /** Default: one file, "train". */
   split: Type.Optional(ExportSplit),
   /** For targets of pairs. Default: "best-worst". */
@@ -161,6 +170,9 @@ export const ExportPreview = strictObject({
 });
 export type ExportPreview = Static<typeof ExportPreview>;
 export const maxPreviewCharacters = 20_000;
+
+/** In every export, beside the rows. */
+export const exportManifestName = "manifest.json";
 
 /** A folder with rows and `manifest.json`. */
 export const ExportMade = strictObject({

@@ -15,6 +15,10 @@ export const launchCodeParameter = "code";
 export const launchCodeHeader = "x-assay-code";
 /** `POST /files` carries in this header the ticket that the host issued over the socket. */
 export const uploadTicketHeader = "x-assay-session";
+/** `POST /downloads?job=…[&file=…]`, with the ticket, answers `{ ok, value: { path } }`. */
+export const downloadsEndpoint = "/downloads";
+/** Followed by a code that works once, within a minute: GET downloads the export, or one file of it. */
+export const downloadPath = "/download/";
 /** The host does not know the session: it expired, or belongs to another Assay. */
 export const unknownSessionCloseCode = 4401;
 

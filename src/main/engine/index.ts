@@ -36,6 +36,7 @@ export { fileInside } from "./files/file-inside.ts";
 export { ioError } from "./files/io-error.ts";
 export { isThere, listFilesBelow, realFolder, statNamed } from "./files/named-file.ts";
 export { newNonce } from "./files/nonce.ts";
+export { openRead as openInsideForReading } from "./files/open-inside.ts";
 export { createUpload, type UploadFile } from "./files/upload-folder.ts";
 export type { StreamCounts, StreamOptions } from "./ingest/collect-stream.ts";
 export { type ImportReport, ReportBuilder } from "./ingest/import-report.ts";

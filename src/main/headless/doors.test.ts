@@ -23,6 +23,8 @@ describe("a request with a session", () => {
     asset: { target: "/assets/x.js" },
     upload: { method: "POST", target: "/files?name=x", body: "x" },
     address: { method: "POST", target: "/address" },
+    downloads: { method: "POST", target: "/downloads?job=x" },
+    download: { target: "/download/x" },
     session: { method: "POST", target: "/session" },
     socket: { target: "/socket", headers: upgrade },
   };
@@ -54,11 +56,20 @@ describe("a request with a session", () => {
   it("our own page: at each of them", async () => {
     const statuses: Record<string, number> = {};
     for (const [door, request] of Object.entries(doors)) statuses[door] = (await screen.ask(request)).status;
-    expect(statuses).toEqual({ page: 200, asset: 200, upload: 200, address: 200, session: 403, socket: 101 });
+    expect(statuses).toEqual({
+      page: 200,
+      asset: 200,
+      upload: 200,
+      address: 200,
+      downloads: 200,
+      download: 403,
+      session: 403,
+      socket: 101,
+    });
     expect(screen.session.granted.splice(0)).toHaveLength(1);
   });
 
-  it.each(["upload", "socket", "session", "address"])("no origin at all: not at the %s", async (door) => {
+  it.each(["upload", "socket", "session", "address", "downloads"])("no origin at all: not at the %s", async (door) => {
     const request = doors[door] ?? {};
     expect((await screen.ask({ ...request, headers: { ...request.headers, origin: null } })).status).toBe(403);
   });
@@ -86,6 +97,7 @@ describe("a request without a session", () => {
   const entries: Record<string, RawRequest> = {
     upload: { method: "POST", target: "/files?name=x", body: "x" },
     address: { method: "POST", target: "/address" },
+    downloads: { method: "POST", target: "/downloads?job=x" },
   };
   it.each(guesses.flatMap(([what, headers]) => Object.keys(entries).map((door) => ({ what, door, headers }))))(
     "$what: not at the $door",

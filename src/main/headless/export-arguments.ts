@@ -1,13 +1,23 @@
-import { type ExportRequest, type ExportSplit, maxSplits, pairPolicies, splitNamePattern, tiePolicies } from "../../contract/index.ts";
+import {
+  checkNames,
+  type ExportRequest,
+  type ExportSplit,
+  maxSplits,
+  pairPolicies,
+  splitNamePattern,
+  tiePolicies,
+} from "../../contract/index.ts";
 import type { Arguments } from "./command.ts";
 import { usageError } from "./usage.ts";
-import { oneOf, readTier } from "./values.ts";
+import { oneOf, readSimilarity, readTier } from "./values.ts";
 
 /** The request that the options of `export` make. What a target does not take is refused where its rules are known. */
 export function readExportRequest(options: Arguments): ExportRequest {
   const text = (name: string) => options.text(name);
   const tiers = [...new Set(options.texts("tier").map(readTier))];
   const filter = text("filter");
+  const leaveOut = [...new Set(options.texts("leave-out").map((name) => oneOf("leave-out", name, checkNames)))];
+  const threshold = text("threshold");
   const split = text("split");
   const seed = text("seed");
   const pairs = text("pairs");
@@ -16,10 +26,13 @@ export function readExportRequest(options: Arguments): ExportRequest {
   const system = text("system");
   const fixes = [...new Set(options.texts("fix"))];
   if (seed !== undefined && split === undefined) throw usageError("--seed belongs to --split, which is missing.", "export");
+  if (threshold !== undefined && leaveOut.length === 0) throw usageError("--threshold belongs to --leave-out, which is missing.", "export");
   return {
     target: text("target") ?? "",
     ...(tiers.length === 0 ? {} : { tiers }),
     ...(filter === undefined ? {} : { filter: readFilter(filter) }),
+    ...(leaveOut.length === 0 ? {} : { leaveOut }),
+    ...(threshold === undefined ? {} : { similarity: readSimilarity(threshold, "export") }),
     ...(split === undefined ? {} : { split: readSplit(split, seed) }),
     ...(pairs === undefined ? {} : { pairs: oneOf("pairs", pairs, pairPolicies) }),
     ...(margin === undefined ? {} : { minMargin: readMargin(margin) }),

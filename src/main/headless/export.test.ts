@@ -92,6 +92,37 @@ describe("assay export", () => {
     expect(stdout).toContain('{"messages":[{"role":"user","content":"question s1"},{"role":"assistant","content":"answer s1"}]}');
   });
 
+  it("leaves out what checks find, and says so before and in the manifest", async () => {
+    const text = "The capital of the country is a large city by the river, known for its bridges and museums.";
+    await bringIn([
+      sample("r", "Tell me a secret.", "I'm sorry, but I can't help with that."),
+      sample("m", "Who answers?", "Write to jane.doe@example-company.com for that."),
+      sample("d1", "What is the capital?", text),
+      { ...sample("d2", "What is the capital?", `${text}!`), tier: "silver" },
+    ]);
+    await decide(
+      { action: "promote", comparison_id: "c1", candidate: 0, tier: "gold" },
+      { action: "reject", comparison_id: "c1", candidate: 1 },
+    );
+    await bringIn([sample("j", "question c1", "b answers c1")]);
+    const asked = ["--leave-out", "refusal", "--leave-out", "email", "--leave-out", "duplicate", "--leave-out", "conflict"];
+    const before = await treeSnapshot(workspace());
+    const { skipped } = await exported("--target", "jsonl", "--dry-run", ...asked);
+    const counts = Object.fromEntries(skipped.map(({ reason, count }: { reason: string; count: number }) => [reason, count]));
+    expect(counts).toEqual({ "check:refusal": 1, "check:email": 1, "check:conflict": 1, "check:duplicate": 1 });
+    expect((await exporting("--target", "jsonl", "--dry-run", ...asked)).stdout).toContain("Samples that the check “Refusal” found");
+    expect((await exporting("--target", "jsonl", "--out", out(), ...asked)).code).toBe(0);
+    expect(await treeSnapshot(workspace())).toEqual(before);
+    const ids = (await rows("train.jsonl")).map(({ sample_id }) => sample_id);
+    expect(ids.filter((id) => ["r", "m", "d1", "d2", "j", "s1"].includes(id))).toEqual(["s1", "d1"]);
+    const manifest = JSON.parse(await readFile(out("manifest.json"), "utf8"));
+    expect(manifest.request).toMatchObject({ leave_out: ["conflict", "duplicate", "email", "refusal"], similarity: 0.85 });
+    expect(manifest.skipped).toEqual(counts);
+    const refused = await exporting("--target", "trl-kto", "--dry-run", "--leave-out", "email");
+    expect(refused).toMatchObject({ code: expect.any(Number), stderr: expect.stringContaining("it is for targets of samples") });
+    expect((await exporting("--target", "chat", "--dry-run", "--leave-out", "emial")).stderr).toContain("Did you mean email?");
+  });
+
   it("keeps prompts apart, and old rows where they were when the dataset grows", async () => {
     const many = (n: number) => Array.from({ length: n }, (_, i) => sample(`m${i}`, `prompt ${i % 40}`, `answer ${i}`));
     await bringIn(many(60));

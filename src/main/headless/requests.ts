@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { type Result, safetyHeaders } from "../../contract/index.ts";
-import { launchCodeHeader, launchCodeParameter, uploadTicketHeader } from "../../contract/web-door.ts";
+import { type Result, safetyHeaders, toErrorValue } from "../../contract/index.ts";
+import { downloadPath, downloadsEndpoint, launchCodeHeader, launchCodeParameter, uploadTicketHeader } from "../../contract/web-door.ts";
 import type { Log, Session } from "../engine/index.ts";
+import { answerDownload, type Downloads } from "./downloads.ts";
 import { judge, singleHeader } from "./guard.ts";
 import type { LaunchCodes } from "./launch-codes.ts";
 import type { Limits } from "./limits.ts";
@@ -23,6 +24,7 @@ export interface Answering {
   wrongCodes: WrongCodes;
   sessions: WebSessions;
   uploads: Uploads;
+  downloads: Downloads;
   /** The request proved a session: its connection is no longer displaced by those without. */
   trust(request: IncomingMessage): void;
 }
@@ -50,6 +52,8 @@ export async function answerRequest(
   if (request.method === "POST" && path === "/session") return exchange(host, request, response);
   if (request.method === "POST" && path === uploadsEndpoint) return answerUpload(host, request, response, expectsContinue);
   if (request.method === "POST" && path === "/address") return answerAddress(host, request, response);
+  if (request.method === "POST" && path === downloadsEndpoint) return answerDownloadAddress(host, request, response);
+  if (request.method === "GET" && path?.startsWith(downloadPath)) return answerDownloadOnce(host, path, request, response);
   // Do not wait for an unexpected body.
   if (hasBody(request)) response.setHeader("Connection", "close");
   if (reads) {
@@ -59,7 +63,7 @@ export async function answerRequest(
     host.refusals("warn", "request_refused", { why: "dead_code", method: request.method });
     return answerExpired(response, headOnly);
   }
-  response.setHeader("Allow", [uploadsEndpoint, "/session", "/address"].includes(path ?? "") ? "POST" : "GET, HEAD");
+  response.setHeader("Allow", [uploadsEndpoint, "/session", "/address", downloadsEndpoint].includes(path ?? "") ? "POST" : "GET, HEAD");
   answerPage(response, 405, "Method not allowed", "Go back to the start page of Assay.");
 }
 
@@ -106,6 +110,29 @@ function showsSession(host: Answering, request: IncomingMessage, response: Serve
 function answerAddress(host: Answering, request: IncomingMessage, response: ServerResponse): void {
   if (hasBody(request)) response.setHeader("Connection", "close");
   if (showsSession(host, request, response)) answerJson(response, 200, { ok: true, value: { url: host.newAddress() } });
+}
+
+/** Issues a one-time address of an export to a session. */
+function answerDownloadAddress(host: Answering, request: IncomingMessage, response: ServerResponse): void {
+  if (hasBody(request)) response.setHeader("Connection", "close");
+  if (!showsSession(host, request, response)) return;
+  try {
+    answerJson(response, 200, { ok: true, value: { path: host.downloads.issue(request.url ?? "") } });
+  } catch (thrown) {
+    answerJson(response, 200, { ok: false, error: toErrorValue(thrown) });
+  }
+}
+
+async function answerDownloadOnce(host: Answering, path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (hasBody(request)) response.setHeader("Connection", "close");
+  const download = host.downloads.take(path);
+  if (download !== null) {
+    host.trust(request);
+    return answerDownload(download, response);
+  }
+  host.refusals("warn", "request_refused", { why: "dead_download", method: request.method });
+  response.setHeader("Connection", "close");
+  answerPage(response, 403, "This download has been used or has expired", "Go back to Assay and choose Download again.");
 }
 
 async function answerUpload(host: Answering, request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): Promise<void> {

@@ -7,6 +7,7 @@ import type { Log, Session } from "../engine/index.ts";
 import { askForSession } from "./admission.ts";
 import { calmLog } from "./calm-log.ts";
 import { boundConnections } from "./connections.ts";
+import { Downloads } from "./downloads.ts";
 import { judge } from "./guard.ts";
 import { createHub } from "./hub.ts";
 import { LaunchCodes } from "./launch-codes.ts";
@@ -81,6 +82,7 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
     wrongCodes: new WrongCodes(),
     sessions,
     uploads: createUploads(session, limits),
+    downloads: new Downloads(session),
     trust: ({ socket }) => connections.trust(socket),
   };
 

@@ -1,4 +1,4 @@
-import { type ImportKind, importKinds, type RecordKind, recordKinds, type Tier, tiers } from "../../contract/index.ts";
+import { defaultSimilarity, type ImportKind, importKinds, type RecordKind, recordKinds, type Tier, tiers } from "../../contract/index.ts";
 import { nearest, usageError } from "./usage.ts";
 
 /** Parsers of option values; each error says what is allowed. */
@@ -12,6 +12,14 @@ export function oneOf<const T extends readonly string[]>(name: string, value: st
 export const readKind = (value: string): RecordKind => oneOf("kind", value, recordKinds);
 export const readImportKind = (value: string): ImportKind => oneOf("kind", value, importKinds);
 export const readTier = (value: string): Tier => oneOf("tier", value, tiers);
+
+export const similarityHelp = `Similarity from which two samples are near duplicates, 0.6 to 1; default: ${defaultSimilarity}`;
+
+export function readSimilarity(value: string, command: string): number {
+  const similarity = /^\d(\.\d+)?$/.test(value) ? Number(value) : Number.NaN;
+  if (!(similarity >= 0.6 && similarity <= 1)) throw usageError(`--threshold must be a number from 0.6 to 1, not "${value}".`, command);
+  return similarity;
+}
 
 /** Parses a list such as `50,95,99.9`: 1 to 20 distinct percentiles, each more than 0 and less than 100. */
 export function readPercentiles(value: string): number[] {

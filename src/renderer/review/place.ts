@@ -19,7 +19,8 @@ function createPlace(name: string, isKey: (key: string) => boolean) {
 
 const comparisonsName = "comparisons.place";
 const comparisons = createPlace(comparisonsName, (key) => /^[0-9a-f]{24}$/.test(key));
-const samples = createPlace("samples.place", () => true);
+const samplesName = "samples.place";
+const samples = createPlace(samplesName, () => true);
 
 /** The place at this moment, not at the last render: two quick key presses must both count. */
 export const placeNow = comparisons.now;
@@ -33,3 +34,9 @@ export const useSamplePlace = samples.use;
 
 /** View-state to open the comparisons view at one comparison, for `navigate`. */
 export const atComparison = (key: string): Record<string, unknown> => ({ [comparisonsName]: { key, index: 0, position: 0 } });
+
+/** View-state to open the samples view at one sample, in its list. */
+export const atSample = (ref: string): Record<string, unknown> => ({
+  [samplesName]: { key: ref, index: 0, position: 0 },
+  "samples.part": "samples",
+});

@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
-import type { Transport } from "../../contract/index.ts";
+import type { Result, Transport } from "../../contract/index.ts";
 
 /**
  * connecting: never been open yet; open; lost: was open and is being tried again; locked: the web host does not know this tab's
@@ -20,6 +20,8 @@ export const createConnection = (state: ConnectionState): StoreApi<Connection> =
 /** The contract's transport and what only a screen needs of it. */
 export interface ScreenTransport extends Transport<File> {
   readonly connection: StoreApi<Connection>;
+  /** Web host only: downloads an export, or one file of it, through the browser. */
+  download?(job: string, file?: string): Promise<Result<unknown>>;
   /** Tells the host whether the screen is visible, which decides how often snapshots come. */
   setVisible(visible: boolean): void;
 }

@@ -9,6 +9,7 @@ import {
   type Signal,
 } from "../../contract/index.ts";
 import { type SessionToken, unknownSessionCloseCode } from "../../contract/web-door.ts";
+import { downloadExport } from "./download.ts";
 import { answerChallenge, readHandshake } from "./handshake.ts";
 import { createConnection, type ScreenTransport } from "./screen-transport.ts";
 import { readServerMessage } from "./socket-messages.ts";
@@ -169,6 +170,7 @@ export function createSocketTransport(options: SocketOptions): SocketTransport {
       return () => listeners[name].delete(listener);
     },
     grantFile: (file) => uploadFile(options.filesUrl ?? "/files", file, uploadTicket),
+    download: (job, file) => downloadExport(job, file, uploadTicket),
     setVisible(next) {
       visible = next;
       if (isOpen()) send({ visible });

@@ -30,6 +30,7 @@ export function checkRequest(request: ExportRequest): ExportPlan {
     tiers: request.tiers ?? [],
     sampleFilter: reads === "samples" ? (filter as SampleFilter) : {},
     comparisonFilter: reads === "comparisons" ? (filter as ComparisonFilter) : {},
+    leaveOut: request.leaveOut ?? [],
     parts: request.split === undefined ? wholeSplit : checkSplit(request.split, target),
     seed: request.split?.seed ?? defaultSplitSeed,
     pairs: request.pairs ?? "best-worst",
@@ -84,11 +85,15 @@ function describeFault(error: ErrorObject | undefined): string {
   return `${key} ${must}, not ${describeValue(error?.data)}`;
 }
 
-function checkOptions({ pairs, minMargin, ties, system }: ExportRequest, { name, takes }: AnyTarget): void {
+function checkOptions({ pairs, minMargin, ties, system, leaveOut, similarity }: ExportRequest, target: AnyTarget): void {
+  const { name, takes } = target;
   const refuse = (option: string, of: string) => invalid(`Target ${name} takes no ${option}: it is for targets of ${of}.`);
   if (takes !== "pair" && pairs !== undefined) throw refuse("pair policy", "pairs");
   if (takes !== "pair" && minMargin !== undefined) throw refuse("minimum margin", "pairs");
   if (takes !== "pair" && takes !== "labelled" && ties !== undefined) throw refuse("policy for ties", "pairs and labelled answers");
+  if (leaveOut !== undefined && sourceOf(target) !== "samples") throw refuse("checks to leave samples out by", "samples");
+  if (similarity !== undefined && leaveOut === undefined)
+    throw invalid("A similarity belongs to the checks that samples are left out by, and none is named.");
   if (takes === "record" && system !== undefined) throw invalid(`Target ${name} writes records as they are, without another system turn.`);
 }
 

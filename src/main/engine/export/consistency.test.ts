@@ -53,7 +53,7 @@ needs.sharedData.describe("exports of real data", () => {
     const [dataset, comparisons, curation] = await Promise.all(
       ["training_samples.jsonl", "comparisons.jsonl", "curation.jsonl"].map(toFile),
     );
-    const input = { dataset, comparisons, curation, strict: true } as ExportInput;
+    const input = { dataset, comparisons, curation, strict: true, found: null } as ExportInput;
     const made = await runExport({ request, input, destination: null }, { signal: new AbortController().signal, onProgress: () => {} });
     return made.preview.report;
   }

@@ -91,6 +91,21 @@ describe("exports of an open workspace", () => {
       expect(await readFile(inExport("one", file))).toEqual(await readFile(inExport("other", file)));
   });
 
+  it("leaves out what checks find in the dataset as it is now", async () => {
+    const sorry = (id: string) => sample(id, "gold", `Tell me ${id}.`, "I'm sorry, but I can't help with that.");
+    await open([sample("a", "gold"), sorry("b"), sorry("c")]);
+    const request: ExportRequest = { target: "chat", tiers: ["gold"], leaveOut: ["refusal"] };
+    expect((await workspace.exports.preview(request, never)).report).toMatchObject({
+      rows: 1,
+      skipped: [{ reason: "check:refusal", count: 2 }],
+    });
+    const { rows } = await workspace.curation.listSamples({ filter: {}, limit: 10 });
+    const removed = rows.find(({ sampleId }) => sampleId === "b")?.ref as string;
+    await workspace.curation.apply([{ type: "demote", sample: removed }]);
+    const { made } = await run(request);
+    expect(made?.report).toMatchObject({ rows: 1, skipped: [{ reason: "check:refusal", count: 1 }] });
+  });
+
   it("replaces an export of its own whole, and nothing else", async () => {
     await open([sample("a", "gold"), sample("b", "silver")]);
     await run({ target: "chat", split: { parts: [{ name: "old", fraction: 1 }] } });

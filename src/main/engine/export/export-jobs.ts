@@ -11,7 +11,7 @@ import {
 import { JobQueue } from "../async/job-queue.ts";
 import { checkRequest } from "./check-request.ts";
 import { rulesOf } from "./preflight/rule-book.ts";
-import { type ExportInput, sourceOf } from "./request.ts";
+import { type ExportFiles, type FindLines, sourceOf, toInput } from "./request.ts";
 import { targets } from "./targets/targets.ts";
 import { exportInThread } from "./thread/export-thread.ts";
 import type { Destination } from "./write/destination.ts";
@@ -20,7 +20,9 @@ export interface ExportJobsOptions {
   workerUrl: URL;
   workspace: Destination["workspace"];
   /** Writes what is buffered, and says where the files end. */
-  readInput(): Promise<ExportInput>;
+  readFiles(): Promise<ExportFiles>;
+  /** For requests that leave out what checks find. */
+  find: FindLines;
   onChange(): void;
 }
 
@@ -116,8 +118,9 @@ export class ExportJobs {
     signal: AbortSignal,
     update: Parameters<typeof exportInThread>[3] = () => {},
   ): ReturnType<typeof exportInThread> {
-    checkRequest(request);
-    const input = await this.#options.readInput();
+    const plan = checkRequest(request);
+    const { readFiles, find } = this.#options;
+    const input = await toInput(plan, await readFiles(), find, signal);
     return exportInThread(this.#options.workerUrl, { request, input, destination }, signal, update);
   }
 }

@@ -1,4 +1,4 @@
-import type { ExportFile, ExportReport } from "../../../contract/index.ts";
+import { defaultSimilarity, type ExportFile, type ExportReport } from "../../../contract/index.ts";
 import { toolVersion } from "../base/version.ts";
 import type { ExportPlan } from "./request.ts";
 import { manifestFormat } from "./write/destination.ts";
@@ -29,6 +29,7 @@ export function createManifest(plan: ExportPlan, report: ExportReport, files: re
     request: {
       tiers: plan.tiers,
       filter: request.filter ?? {},
+      ...(plan.leaveOut.length === 0 ? {} : { leave_out: [...plan.leaveOut].sort(), similarity: request.similarity ?? defaultSimilarity }),
       split: request.split === undefined ? null : Object.fromEntries(parts.map(({ name, fraction }) => [name, fraction])),
       seed,
       ...(target.takes === "pair" ? { pairs: plan.pairs, min_margin: plan.minMargin, ties: plan.ties } : {}),

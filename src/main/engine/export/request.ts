@@ -1,13 +1,16 @@
 import type {
+  CheckName,
   ComparisonFilter,
   ExportRequest,
   ExportSource,
   ExportSplit,
   PairPolicy,
   SampleFilter,
+  Signal,
   TiePolicy,
   Tier,
 } from "../../../contract/index.ts";
+import type { FoundLines } from "./items/found-lines.ts";
 import type { ItemKind } from "./items.ts";
 import type { AnyTarget } from "./targets/target.ts";
 
@@ -20,6 +23,18 @@ export interface ExportInput {
   curation: InputFile;
   /** `json_engine.strict_validation` */
   strict: boolean;
+  /** What the plan's `leaveOut` finds in `dataset`; null: it names no check. */
+  found: FoundLines | null;
+}
+
+/** The files of an export, before its checks have looked at them. */
+export type ExportFiles = Omit<ExportInput, "found">;
+
+/** Looks for what the checks of a plan find. @throws AssayError cancelled, io … */
+export type FindLines = (plan: ExportPlan, files: ExportFiles, signal: Signal) => Promise<FoundLines>;
+
+export async function toInput(plan: ExportPlan, files: ExportFiles, find: FindLines, signal: Signal): Promise<ExportInput> {
+  return { ...files, found: plan.leaveOut.length === 0 ? null : await find(plan, files, signal) };
 }
 
 export interface InputFile {
@@ -37,6 +52,8 @@ export interface ExportPlan {
   tiers: readonly Tier[];
   sampleFilter: SampleFilter;
   comparisonFilter: ComparisonFilter;
+  /** Samples that these find are left out. */
+  leaveOut: readonly CheckName[];
   /** Without one, all rows are in one part, "train". */
   parts: ExportSplit["parts"];
   seed: number;

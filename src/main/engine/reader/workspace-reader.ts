@@ -19,8 +19,13 @@ import { previewGeneration } from "../curation/generation/generator.ts";
 import { datasetLines } from "../curation/projections/dataset-lines.ts";
 import { isReplacedCurrent, syncReplaced } from "../curation/projections/replaced-index.ts";
 import { createSampleJudge } from "../curation/projections/sample-record.ts";
+import { readRejectedTexts } from "../dataset/across/rejected-texts.ts";
+import { registerDatasetJobs } from "../dataset/dataset-jobs.ts";
+import { findForExport } from "../dataset/find-for-export.ts";
+import { checkRequest } from "../export/check-request.ts";
 import type { ExportProgress } from "../export/export-run.ts";
-import type { ExportInput } from "../export/request.ts";
+import type { FoundLines } from "../export/items/found-lines.ts";
+import { type ExportFiles, type ExportPlan, toInput } from "../export/request.ts";
 import type { ExportAnswer } from "../export/run-export.ts";
 import { exportInThread } from "../export/thread/export-thread.ts";
 import type { ReadJournal } from "../files/read-journal.ts";
@@ -34,6 +39,7 @@ import { describeLeftOut, type LeftOut, readLeftOut } from "../store/left-out.ts
 import { openDatabase } from "../store/open-database.ts";
 import { QuarantineIndex } from "../store/quarantine-index.ts";
 import { SchemaValidator } from "../validator/schema-validator.ts";
+import { JobTable } from "../workers/job.ts";
 import { WorkerPool } from "../workers/worker-pool.ts";
 import { createReadingJobs } from "../workspace/reading-jobs.ts";
 import type { WorkspacePaths } from "../workspace/workspace-files.ts";
@@ -146,10 +152,22 @@ export class WorkspaceReader {
   ): Promise<ExportAnswer> {
     const { root, paths, importWorkerUrl, signal } = this.#parts;
     const destination = out && { ...out, workspace: { root, exports: paths.exports } };
-    return exportInThread(importWorkerUrl, { request, input: await this.#exportInput(), destination }, signal, onProgress);
+    const input = await toInput(checkRequest(request), await this.#exportFiles(), (...asked) => this.#findLines(...asked), signal);
+    return exportInThread(importWorkerUrl, { request, input, destination }, signal, onProgress);
   }
 
-  async #exportInput(): Promise<ExportInput> {
+  /** With threads of its own: those of the other questions do not know the checks. */
+  async #findLines(plan: ExportPlan, { dataset }: ExportFiles, signal: Signal): Promise<FoundLines> {
+    const pool = new WorkerPool(this.#parts.importWorkerUrl, registerDatasetJobs(new JobTable()));
+    const readRejected = async () => readRejectedTexts((await this.#openStatsIndex()).db, (await this.#files.readLog()).state);
+    try {
+      return await findForExport({ plan, dataset, pool, readRejected, signal });
+    } finally {
+      await pool.close();
+    }
+  }
+
+  async #exportFiles(): Promise<ExportFiles> {
     const { channels, curation, config } = this.#parts;
     const { journal } = await this.#files.readDataset();
     const own = channels.get("training_samples") as ReadJournal;

@@ -1,4 +1,4 @@
-import type { EventName, EventOf, Grant, Handlers, HostInfo, Output, Snapshot } from "../../../contract/index.ts";
+import type { EventName, EventOf, ExportMade, Grant, Handlers, HostInfo, Output, Snapshot } from "../../../contract/index.ts";
 import type { Log } from "../base/log.ts";
 import type { ConfigOptions } from "../config/load-config.ts";
 import type { DraftStore } from "../drafts/draft-store.ts";
@@ -50,6 +50,8 @@ export interface Session {
   offer(path: string): Promise<void>;
   /** Bytes of the temporary copies that are granted or in use. */
   temporaryBytes(): number;
+  /** What a finished export of the open workspace holds. @throws AssayError not_found. */
+  exportMade(job: string): ExportMade;
   /** The open workspace, as `workspace.current` answers. */
   workspaceInfo(): Output<"workspace.current">;
   /** Snapshots are sent up to 10 times a second while visible, once when hidden. */

@@ -3,6 +3,7 @@ import {
   AssayError,
   type EventName,
   type EventOf,
+  type ExportMade,
   type Grant,
   type HostInfo,
   type Output,
@@ -152,6 +153,14 @@ export class OpenSession implements Session, HandledSession {
   dismissOffered(): void {
     this.#offered.dismiss();
     this.#snapshots.changed();
+  }
+
+  exportMade(job: string): ExportMade {
+    const made = this.workspace.exports.list().find(({ id }) => id === job)?.made ?? null;
+    if (made !== null) return made;
+    throw new AssayError("not_found", "There is no such export.", {
+      fix: "Export again: earlier exports lie in the workspace's exports folder.",
+    });
   }
 
   temporaryBytes(): number {

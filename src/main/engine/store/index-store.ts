@@ -4,7 +4,7 @@ import type { Log } from "../base/log.ts";
 import { makeFolderInside } from "../files/inside.ts";
 import { ioError, retriedByItself } from "../files/io-error.ts";
 import type { OnDurable } from "../records/batch.ts";
-import type { IsOwnWrite } from "../records/line-hash.ts";
+import type { IsOwnWrite, LineHash } from "../records/line-hash.ts";
 import type { WorkerPool } from "../workers/worker-pool.ts";
 import { catchUp } from "./catch-up.ts";
 import { checkJournals, clearChannel, type IndexedJournal } from "./check-journals.ts";
@@ -32,6 +32,8 @@ export interface IndexStoreOptions {
   pool: WorkerPool;
   strict: boolean;
   isOwnWrite: IsOwnWrite;
+  /** Source keys of samples that were taken out of the dataset. Default: none. */
+  removedSources?: () => Iterable<LineHash>;
   log: Log;
   /** Rows of these channels became queryable. */
   onLoaded(channels: ReadonlySet<ChannelName>): void;
@@ -60,7 +62,7 @@ export class IndexStore {
 
   private constructor(db: Database, options: IndexStoreOptions) {
     this.db = db;
-    this.hashes = new KnownHashes(db, () => this.caughtUp());
+    this.hashes = new KnownHashes(db, () => this.caughtUp(), options.removedSources);
     this.#options = options;
     this.#lines = new JournalLines(db, options.isOwnWrite);
     this.#loader = new Loader({

@@ -12,12 +12,17 @@ type Sets = Map<ChannelName, LineHashSet>;
 export class KnownHashes {
   readonly #db: Database;
   readonly #caughtUp: () => Promise<void>;
+  readonly #removedSources: () => Iterable<LineHash>;
   #sets: Promise<Sets> | null = null;
   #sources: Promise<Map<ChannelName, SourceKeys>> | null = null;
 
-  /** @param caughtUp rejects when the index lacks lines: with half of the hashes, duplicates would be imported. */
-  constructor(db: Database, caughtUp: () => Promise<void>) {
+  /**
+   * @param caughtUp rejects when the index lacks lines: with half of the hashes, duplicates would be imported.
+   * @param removedSources source keys of samples that were taken out of the dataset: no row of the index has them.
+   */
+  constructor(db: Database, caughtUp: () => Promise<void>, removedSources: () => Iterable<LineHash> = () => []) {
     this.#db = db;
+    this.#removedSources = removedSources;
     this.#caughtUp = caughtUp;
   }
 
@@ -71,6 +76,7 @@ export class KnownHashes {
     for (const channel of channelNames) {
       const set = new SourceKeys();
       sets.set(channel, set);
+      if (channel === "training_samples") for (const key of this.#removedSources()) set.add(key);
       const rows = this.#db.streamColumns(`SELECT source_key FROM ${tableOfChannel[channel]} WHERE source_key IS NOT NULL`);
       for await (const [keys = []] of rows)
         for (const key of keys) {

@@ -11,7 +11,9 @@ import { Quarantine } from "../collector/quarantine.ts";
 import { effectiveMaxModelBytes, toCapError } from "../config/load-config.ts";
 import { Curation } from "../curation/curation.ts";
 import { createSampleJudge } from "../curation/projections/sample-record.ts";
+import { readRejectedTexts } from "../dataset/across/rejected-texts.ts";
 import { DatasetChecks } from "../dataset/dataset-checks.ts";
+import { findForExport } from "../dataset/find-for-export.ts";
 import { Snapshots } from "../dataset/snapshots/snapshots.ts";
 import { ExportJobs } from "../export/export-jobs.ts";
 import type { Journal } from "../files/journal.ts";
@@ -58,6 +60,7 @@ export async function openIndex({
     pool,
     strict: settings.config.config.json_engine.strict_validation,
     isOwnWrite: (hash) => decisions.state.samples.findByLine(keyOfHash(hash)) !== undefined,
+    removedSources: () => decisions.state.samples.removedSources(),
     log,
     onLoaded: (channels) => events.emit("indexed", channels),
     onStatus: () => events.emit("indexStatus", null),
@@ -148,14 +151,16 @@ export function createGeneration({ settings, storage: { log }, events }: Opening
 export function createExports(
   { settings, storage, events, undo }: Opening,
   workerUrl: URL,
-  { curation, collector }: { curation: Curation; collector: DataCollector },
+  { index, curation, collector }: { index: IndexStore; curation: Curation; collector: DataCollector },
 ): ExportJobs {
-  const { paths, journals, decisions } = storage;
+  const { paths, journals, decisions, pool } = storage;
   const toFile = ({ path, durableBytes }: Pick<Journal, "path" | "durableBytes">) => ({ name: basename(path), path, bytes: durableBytes });
   const exports = new ExportJobs({
     workerUrl,
     workspace: { root: paths.root, exports: paths.exports },
-    readInput: async () => {
+    find: (plan, { dataset }, signal) =>
+      findForExport({ plan, dataset, pool, readRejected: () => readRejectedTexts(index.db, curation.decided), signal }),
+    readFiles: async () => {
       await collector.flush();
       await curation.flush();
       const comparisons = journals.channels.get("comparisons");

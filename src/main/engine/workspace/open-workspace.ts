@@ -49,7 +49,7 @@ async function open(options: OpenOptions, undo: UndoStack): Promise<Workspace> {
   const generation = createGeneration(opening, index, curation);
   const models = await openModels(opening);
   const ingest = await openIngest(opening, index);
-  const exports = createExports(opening, options.importWorkerUrl, { curation, collector: ingest.collector });
+  const exports = createExports(opening, options.importWorkerUrl, { index, curation, collector: ingest.collector });
 
   const { gate, journals, lock, log, paths, pool, validator } = storage;
   const announce = options.onChange ?? (() => {});

@@ -4,6 +4,7 @@ import { type Command, type CommandContext, workspaceOption } from "../command.t
 import { checkDataset } from "../dataset-checked.ts";
 import { jsonLine, printable } from "../output.ts";
 import { usageError } from "../usage.ts";
+import { readSimilarity, similarityHelp } from "../values.ts";
 import { withWorkspace } from "../with-workspace.ts";
 
 const pageSize = 100;
@@ -18,7 +19,7 @@ export const duplicatesCommand: Command = {
     threshold: {
       type: "string",
       value: "X",
-      help: `Similarity from which two samples are near duplicates, 0.6 to 1; default: ${defaultSimilarity}`,
+      help: similarityHelp,
     },
   },
   examples: (assay) => [`${assay} duplicates --workspace DIR`, `${assay} duplicates --workspace DIR --threshold 0.9 --json`],
@@ -27,7 +28,8 @@ Similarity is that of character 5-grams (Jaccard), in prompt and output both.`,
   async run(context) {
     const { options, output } = context;
     if (options.positionals.length > 0) throw usageError(`duplicates takes no ${options.positionals[0]}.`, "duplicates");
-    const threshold = readThreshold(options.text("threshold"));
+    const text = options.text("threshold");
+    const threshold = text === undefined ? defaultSimilarity : readSimilarity(text, "duplicates");
     await withWorkspace(context, true, async (workspace) => {
       const report = await checkDataset(context, workspace, threshold);
       await (options.flag("json") ? writeJson : writeText)(context, workspace, report);
@@ -36,13 +38,6 @@ Similarity is that of character 5-grams (Jaccard), in prompt and output both.`,
     return 0;
   },
 };
-
-function readThreshold(value: string | undefined): number {
-  if (value === undefined) return defaultSimilarity;
-  const threshold = /^\d(\.\d+)?$/.test(value) ? Number(value) : Number.NaN;
-  if (!(threshold >= 0.6 && threshold <= 1)) throw usageError(`--threshold must be a number from 0.6 to 1, not "${value}".`, "duplicates");
-  return threshold;
-}
 
 async function* allClusters({ dataset }: Workspace): AsyncGenerator<DuplicateCluster> {
   let cursor: string | undefined;

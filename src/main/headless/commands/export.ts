@@ -5,6 +5,7 @@ import { readExportRequest } from "../export-arguments.ts";
 import { toExportDocument, toExportText } from "../export-report.ts";
 import { jsonLine } from "../output.ts";
 import { usageError } from "../usage.ts";
+import { similarityHelp } from "../values.ts";
 import { withReader } from "../with-workspace.ts";
 
 export const exportCommand: Command = {
@@ -17,6 +18,8 @@ export const exportCommand: Command = {
     out: { type: "string", value: "PATH", help: "Folder, made new; not needed with --dry-run" },
     tier: { type: "string", multiple: true, value: "TIER", help: `${tiers.join(", ")}; may be given several times` },
     filter: { type: "string", value: "JSON", help: "As the lists filter: of samples, or for pairs and labels of comparisons" },
+    "leave-out": { type: "string", multiple: true, value: "CHECK", help: "Samples that this check finds; may be given several times" },
+    threshold: { type: "string", value: "X", help: `For --leave-out: ${similarityHelp}` },
     split: { type: "string", value: "LIST", help: "For example train=0.9,test=0.1: by prompt, none is in two parts" },
     seed: { type: "string", value: "N", help: "Puts other prompts into each part; default: 0" },
     pairs: { type: "string", value: "POLICY", help: "best-worst (default), best-each, adjacent or all" },
@@ -30,6 +33,7 @@ export const exportCommand: Command = {
   examples: (assay) => [
     `${assay} export --workspace DIR --target trl-preference --dry-run`,
     `${assay} export --workspace DIR --target trl-preference --out pairs --pairs best-each --split train=0.9,test=0.1`,
+    `${assay} export --workspace DIR --target chat --out clean --leave-out secret --leave-out duplicate`,
     `${assay} export --workspace DIR --target trl-kto --out labels --filter '{"hasWinner":true}'`,
   ],
   notes:

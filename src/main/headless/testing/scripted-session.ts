@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import {
+  AssayError,
   type EventName,
   type Grant,
   type Handlers,
@@ -21,6 +22,7 @@ export interface ScriptedSession extends Session {
   readonly visible: boolean[];
   /** Scripted too: what is said to wait to be used. */
   temporaryBytes: Session["temporaryBytes"];
+  exportMade: Session["exportMade"];
   readonly granted: { path: string; name: string | undefined; disposeAfterUse: boolean | undefined }[];
   /** Lets one procedure do something of the test's own. */
   script(name: ProcedureName, work: Script): void;
@@ -65,6 +67,9 @@ export function scriptedSession(workspacePath = "/workspace"): ScriptedSession {
     },
     offer: async () => {},
     temporaryBytes: () => 0,
+    exportMade: () => {
+      throw new AssayError("not_found", "There is no such export.");
+    },
     workspaceInfo: () => ({ path: workspacePath, name: "scripted", isSample: false, openedAtMs: 1, repairs: [] }),
     setVisible: (now) => {
       visible.push(now);

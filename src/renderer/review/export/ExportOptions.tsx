@@ -1,9 +1,18 @@
-import { NumberInput, Select, Textarea, TextInput } from "@mantine/core";
-import { type ExportReport, type ExportTarget, type PairPolicy, pairPolicies, type TiePolicy } from "../../../contract/index.ts";
+import { MultiSelect, NumberInput, Select, Textarea, TextInput } from "@mantine/core";
+import {
+  checkNames,
+  checkTexts,
+  type ExportReport,
+  type ExportTarget,
+  isCheckName,
+  type PairPolicy,
+  pairPolicies,
+  type TiePolicy,
+} from "../../../contract/index.ts";
 import { focusOnMount } from "../../components/focus.ts";
 import { formatCount } from "../../components/format.ts";
 import css from "./ExportDialog.module.css";
-import { type ExportForm, parseSplit, takesLabels, takesPairs, takesSystem } from "./form.ts";
+import { type ExportForm, parseSplit, takesChecks, takesLabels, takesPairs, takesSystem } from "./form.ts";
 
 const pairLabels: Record<PairPolicy, string> = {
   "best-worst": "Best and worst",
@@ -41,6 +50,19 @@ export function ExportOptions({ form, onChange, targets, target, pairCounts }: E
         nothingFoundMessage="No matching target"
         allowDeselect={false}
       />
+      {takesChecks(target) && (
+        <MultiSelect
+          label="Leave out"
+          description="Samples that a check finds"
+          placeholder={form.leaveOut.length === 0 ? "No check" : undefined}
+          data={checkNames.map((check) => ({ value: check, label: checkTexts[check].label }))}
+          value={form.leaveOut}
+          onChange={(names) => onChange({ ...form, leaveOut: names.filter(isCheckName) })}
+          searchable
+          clearable
+          nothingFoundMessage="No matching check"
+        />
+      )}
       {takesPairs(target) && (
         <>
           <Select

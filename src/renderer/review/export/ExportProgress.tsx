@@ -4,6 +4,7 @@ import { focusOnMount } from "../../components/focus.ts";
 import { formatBytes, formatNoun } from "../../components/format.ts";
 import { useSnapshot } from "../../state/live.ts";
 import { mutate } from "../../state/queries.ts";
+import { DownloadAll, DownloadFile } from "./Download.tsx";
 import css from "./ExportDialog.module.css";
 
 /** A running export, and what became of it. */
@@ -55,6 +56,7 @@ export function ExportProgress({ job: id, onClose }: { job: string; onClose: () 
           <li key={name}>
             {name}
             <span title={`SHA-256 ${sha256}`}>{formatBytes(sizeBytes)}</span>
+            <DownloadFile job={id} file={name} />
           </li>
         ))}
         <li>
@@ -62,6 +64,7 @@ export function ExportProgress({ job: id, onClose }: { job: string; onClose: () 
         </li>
       </ul>
       <div className={css.buttons}>
+        <DownloadAll job={id} />
         <Button onClick={onClose} ref={focusOnMount}>
           Done
         </Button>

@@ -1,7 +1,14 @@
 import { Button, Checkbox, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { type KeyboardEvent, useEffect, useMemo, useState } from "react";
-import type { ComparisonFilter, ExportTarget, Input, Output, SampleFilter } from "../../../contract/index.ts";
+import {
+  type ComparisonFilter,
+  defaultSimilarity,
+  type ExportTarget,
+  type Input,
+  type Output,
+  type SampleFilter,
+} from "../../../contract/index.ts";
 import { fixKeys } from "../../components/commands.ts";
 import { formatNoun, visibleText } from "../../components/format.ts";
 import { ErrorState, LoadingRows } from "../../components/states.tsx";
@@ -29,9 +36,10 @@ export function ExportSetup({ reads, targets, filter, filterWords, waiting, onSt
   const [stored, setForm] = useViewState<ExportForm>(`export.${reads}`, emptyExportForm);
   const form = useMemo(() => readExportForm(stored), [stored]);
   const target = targets.find(({ name }) => name === form.target) ?? targets[0];
+  const similarity = useHostQuery("dataset.report", {}, { enabled: reads === "samples" }).data?.similarity ?? defaultSimilarity;
   const asked = useMemo(
-    () => (target === undefined ? "There is nothing to export to." : toRequest(form, target, filter)),
-    [form, target, filter],
+    () => (target === undefined ? "There is nothing to export to." : toRequest(form, target, filter, similarity)),
+    [form, target, filter, similarity],
   );
   // While a system prompt or a split is typed, the whole source is not read for every letter.
   const [request] = useDebouncedValue(asked, 300);

@@ -1,6 +1,16 @@
 import { expect, it } from "vitest";
 import type { ExportReport, ExportTarget } from "../../../contract/index.ts";
-import { emptyExportForm, fixableRules, isExportName, parseSplit, proposeName, readExportForm, toggleFix, toRequest } from "./form.ts";
+import {
+  type ExportForm,
+  emptyExportForm,
+  fixableRules,
+  isExportName,
+  parseSplit,
+  proposeName,
+  readExportForm,
+  toggleFix,
+  toRequest,
+} from "./form.ts";
 
 const target = (takes: ExportTarget["takes"]): ExportTarget => ({
   name: "t",
@@ -40,9 +50,10 @@ it("asks only for what the target has", () => {
     minMargin: 0.2,
     ties: "both" as const,
     system: " s ",
+    leaveOut: ["refusal" as const],
     fixes: ["fixable", "other", "gone"],
   };
-  expect(toRequest(form, target("pair"), { reviewed: true })).toEqual({
+  expect(toRequest(form, target("pair"), { reviewed: true }, 0.8)).toEqual({
     target: "t",
     filter: { reviewed: true },
     pairs: "all",
@@ -50,9 +61,16 @@ it("asks only for what the target has", () => {
     system: "s",
     fixes: ["fixable"],
   });
-  expect(toRequest(form, target("labelled"), {})).toEqual({ target: "t", ties: "both", system: "s", fixes: ["fixable"] });
-  expect(toRequest(form, target("record"), {})).toEqual({ target: "t", fixes: ["fixable"] });
-  expect(toRequest({ ...form, split: "x" }, target("record"), {})).toContain("not a part");
+  expect(toRequest(form, target("labelled"), {}, 0.8)).toEqual({ target: "t", ties: "both", system: "s", fixes: ["fixable"] });
+  expect(toRequest(form, target("record"), {}, 0.8)).toEqual({ target: "t", fixes: ["fixable"] });
+  expect(toRequest({ ...form, split: "x" }, target("record"), {}, 0.8)).toContain("not a part");
+});
+
+it("names the similarity where a check depends on it", () => {
+  const samples = { ...target("record"), reads: "samples" as const };
+  const asked = (leaveOut: ExportForm["leaveOut"]) => toRequest({ ...emptyExportForm, leaveOut }, samples, {}, 0.8);
+  expect(asked(["refusal"])).toEqual({ target: "t", leaveOut: ["refusal"] });
+  expect(asked(["refusal", "duplicate"])).toEqual({ target: "t", leaveOut: ["refusal", "duplicate"], similarity: 0.8 });
 });
 
 it("chooses and takes back the fix of a rule by its place", () => {
@@ -75,7 +93,7 @@ it("chooses and takes back the fix of a rule by its place", () => {
 
 it("restores what fits", () => {
   expect(readExportForm(undefined)).toEqual(emptyExportForm);
-  expect(readExportForm({ target: 5, pairs: "none", minMargin: 7, seed: -1, fixes: ["a", 1] })).toEqual({
+  expect(readExportForm({ target: 5, pairs: "none", minMargin: 7, seed: -1, fixes: ["a", 1], leaveOut: ["none"] })).toEqual({
     ...emptyExportForm,
     fixes: ["a"],
   });

@@ -1,9 +1,11 @@
 import {
+  type CheckName,
   type ComparisonFilter,
   type ExportReport,
   type ExportRequest,
   type ExportTarget,
   exportNamePattern,
+  isCheckName,
   maxSplits,
   type PairPolicy,
   pairPolicies,
@@ -23,6 +25,8 @@ export interface ExportForm {
   ties: TiePolicy;
   minMargin: number;
   system: string;
+  /** Samples that these checks find are left out. */
+  leaveOut: CheckName[];
   /** Rules whose fix is chosen. */
   fixes: string[];
 }
@@ -35,6 +39,7 @@ export const emptyExportForm: ExportForm = {
   ties: "drop",
   minMargin: 0,
   system: "",
+  leaveOut: [],
   fixes: [],
 };
 
@@ -50,6 +55,7 @@ export function readExportForm(stored: unknown): ExportForm {
     ties: tiePolicies.find((policy) => policy === from.ties) ?? emptyExportForm.ties,
     minMargin: typeof from.minMargin === "number" && from.minMargin >= 0 && from.minMargin <= 1 ? from.minMargin : 0,
     system: text(from.system),
+    leaveOut: Array.isArray(from.leaveOut) ? from.leaveOut.filter(isCheckName) : [],
     fixes: Array.isArray(from.fixes) ? from.fixes.filter((fix): fix is string => typeof fix === "string") : [],
   };
 }
@@ -73,14 +79,24 @@ export function parseSplit(typed: string, seed: number): Split | null | string {
   return { parts, seed };
 }
 
-/** What the host is asked for; options that the target does not have are left out, and so are defaults. */
-export function toRequest(form: ExportForm, target: ExportTarget, filter: SampleFilter | ComparisonFilter): ExportRequest | string {
+/**
+ * What the host is asked for; options that the target does not have are left out, and so are defaults.
+ * @param similarity from which samples are duplicates, as on the Duplicates screen.
+ */
+export function toRequest(
+  form: ExportForm,
+  target: ExportTarget,
+  filter: SampleFilter | ComparisonFilter,
+  similarity: number,
+): ExportRequest | string {
   const split = parseSplit(form.split, form.seed);
   if (typeof split === "string") return split;
   const fixes = target.rules.filter(({ name, fix }) => fix !== null && form.fixes.includes(name)).map(({ name }) => name);
   return {
     target: target.name,
     ...(Object.keys(filter).length === 0 ? {} : { filter }),
+    ...(takesChecks(target) && form.leaveOut.length > 0 ? { leaveOut: form.leaveOut } : {}),
+    ...(takesChecks(target) && usesSimilarity(form.leaveOut) ? { similarity } : {}),
     ...(split === null ? {} : { split }),
     ...(takesPairs(target) ? { pairs: form.pairs } : {}),
     ...(takesPairs(target) && form.minMargin > 0 ? { minMargin: form.minMargin } : {}),
@@ -90,6 +106,9 @@ export function toRequest(form: ExportForm, target: ExportTarget, filter: Sample
   };
 }
 
+const usesSimilarity = (checks: readonly CheckName[]) => checks.includes("duplicate") || checks.includes("leakage");
+
+export const takesChecks = ({ reads }: ExportTarget) => reads === "samples";
 export const takesPairs = ({ takes }: ExportTarget) => takes === "pair";
 export const takesLabels = ({ takes }: ExportTarget) => takes === "labelled";
 export const takesSystem = ({ takes }: ExportTarget) => takes !== "record";

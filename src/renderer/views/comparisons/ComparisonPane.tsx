@@ -82,6 +82,7 @@ export function ComparisonPane(props: { list: ComparisonListState; navigation: N
         onWhole={decisions.onWhole}
         onClearFilter={list.clearFilter}
         onNote={decisions.writeNote}
+        toSample={navigation.toSample}
         open={decisions.open}
         toggleFlag={decisions.toggleFlag}
         finish={decisions.finish}

@@ -7,6 +7,7 @@ import { KeyButton } from "../../review/KeyButton.tsx";
 import { UnlistedNote } from "../../review/UnlistedNote.tsx";
 import { comparisonCommands } from "./commands.ts";
 import css from "./DecisionBar.module.css";
+import { findSample } from "./find-sample.ts";
 import type { ComparisonDecisions } from "./use-comparison-decisions.ts";
 
 interface DecisionBarProps extends Pick<ComparisonDecisions, "onFocused" | "onWhole" | "open" | "toggleFlag" | "finish"> {
@@ -15,13 +16,14 @@ interface DecisionBarProps extends Pick<ComparisonDecisions, "onFocused" | "onWh
   unlisted: boolean;
   onClearFilter: () => void;
   onNote: () => void;
+  toSample: () => void;
   /** Of the focused candidate. */
   position: number;
 }
 
 /** Everything that can be decided, each with its key: the legend and the buttons in one. */
 export const DecisionBar = memo(function DecisionBar(props: DecisionBarProps) {
-  const { detail, unlisted, position, onFocused, onWhole, onClearFilter, onNote, open, toggleFlag, finish } = props;
+  const { detail, unlisted, position, onFocused, onWhole, onClearFilter, onNote, toSample, open, toggleFlag, finish } = props;
   const candidate = detail.candidates.find((one) => one.position === position);
   const letter = candidateLetter(position);
   const which = `candidate ${letter}`;
@@ -115,6 +117,7 @@ export const DecisionBar = memo(function DecisionBar(props: DecisionBarProps) {
           Reasons
         </KeyButton>
         <KeyButton disabled={unlisted} shortcut={comparisonCommands.finish} pressed={detail.done} onClick={finish} />
+        {findSample(detail.candidates, position) !== null && <KeyButton shortcut={comparisonCommands.sample} onClick={toSample} />}
       </fieldset>
       <span className={css.legend} aria-hidden>
         <KeyHint of={[comparisonCommands.next, comparisonCommands.previous]}>comparison</KeyHint>{" "}

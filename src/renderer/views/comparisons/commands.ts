@@ -93,6 +93,13 @@ export const comparisonCommands = {
     run: ({ open }) => open("correct"),
   },
   marks: { id: "comparisons.marks", keys: ["c"], label: "Reasons and tags", run: ({ open }) => open("marks") },
+  sample: {
+    id: "comparisons.sample",
+    keys: ["o"],
+    label: "Sample",
+    help: "Go to the sample of the focused candidate, or else the first of the comparison",
+    run: ({ toSample }) => toSample(),
+  },
   next: { id: "comparisons.next", keys: [moveKeys.nextLetter], help: "Next comparison", repeats: true, run: ({ move }) => move(1) },
   nextArrow: { id: "comparisons.nextArrow", keys: [moveKeys.nextArrow], help: "Next comparison", repeats: true, run: arrow(1) },
   previous: {

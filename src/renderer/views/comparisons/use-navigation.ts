@@ -3,9 +3,11 @@ import { useFirstResult } from "../../components/first-result.ts";
 import { candidateLetter } from "../../components/format.ts";
 import { knownComparison } from "../../review/decide.ts";
 import { goTo, moveCandidate, moveComparison, neighbours, settle, startPlace } from "../../review/movement.ts";
-import { placeNow, setPlace, usePlace } from "../../review/place.ts";
+import { atSample, placeNow, setPlace, usePlace } from "../../review/place.ts";
+import { navigate } from "../../state/navigation.ts";
 import { say } from "../../state/notify.ts";
 import { prefetch, useHostQuery } from "../../state/queries.ts";
+import { findSample } from "./find-sample.ts";
 import { type ComparisonListState, type DrawnList, follows } from "./use-comparison-list.ts";
 
 /** The next page is requested this many rows before the end of those loaded: two seconds of a key held down. */
@@ -66,6 +68,13 @@ export function useNavigation({ form, pages, keys, drawn }: ComparisonListState)
       },
       [drawn],
     ),
+    toSample: useCallback(() => {
+      const { key, position } = placeNow();
+      const candidates = (key === null ? undefined : knownComparison(key))?.candidates ?? [];
+      const ref = findSample(candidates, position);
+      if (ref === null) say("No candidate of this comparison is in the dataset.");
+      else navigate("samples", atSample(ref));
+    }, []),
     focus: useCallback((position: number) => setPlace({ ...placeNow(), position }), []),
     focusLetter: useCallback(
       (position: number) => {

@@ -12,7 +12,7 @@ export interface SampleFilterForm {
 
 export const emptySampleForm: SampleFilterForm = { text: "", tiers: [], origin: "any", check: "any" };
 
-/** The filter sent to the engine, for the list and for the export alike. What a check found is no part of it: exports do not know it. */
+/** The filter sent to the engine, for the list and for the export alike. What a check found is no part of it: an export leaves samples out by checks. */
 export function toSampleFilter(form: SampleFilterForm): SampleFilter {
   return {
     ...(form.text.trim() === "" ? {} : { text: form.text.trim().slice(0, 2000) }),

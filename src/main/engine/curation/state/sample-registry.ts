@@ -1,5 +1,7 @@
 import type { SampleOrigin } from "../../../../contract/index.ts";
-import { hashLine, keyOfHash } from "../../records/line-hash.ts";
+import { parseObject } from "../../base/json-value.ts";
+import { hashLine, keyOfHash, type LineHash } from "../../records/line-hash.ts";
+import { computeSourceKey } from "../../records/source-key.ts";
 import type { PartRef, SampleChange, TextRef } from "../log/event.ts";
 import type { Effect, EventRecord } from "./undo-history.ts";
 
@@ -30,6 +32,8 @@ export interface SampleEntry {
   filePositions: number[] | null;
   /** Whether the dataset file holds a line of it, current or not. Kept by `DatasetFile`. */
   inFile: boolean;
+  /** Of a collected sample that left the dataset and was converted from a row: the key of the row. It must not come back by another mapping. */
+  removedSource: LineHash | null;
 }
 
 /** All samples that curation knows, by ref and by every line they ever were. */
@@ -50,6 +54,11 @@ export class SampleRegistry {
     return this.#byRef.values();
   }
 
+  /** Keys of the rows of collected samples that are not in the dataset any more. */
+  *removedSources(): Generator<LineHash> {
+    for (const { removedSource } of this.#byRef.values()) if (removedSource !== null) yield removedSource;
+  }
+
   get size(): number {
     return this.#byRef.size;
   }
@@ -61,7 +70,8 @@ export class SampleRegistry {
 
   /** The effect of a change. It holds none of the change's texts. */
   toEffect(change: SampleChange, text: TextRef): Effect {
-    const { after } = change;
+    const { before, after } = change;
+    const removedSource = before !== null && after === null && change.origin === "collected" ? readSourceKey(before.line) : null;
     const version = after && { key: keyOfHash(hashLine(Buffer.from(after.line, "utf8"))), copies: after.copies, edited: after.edited };
     const { ref, origin, created_at: createdAt, comparison, position } = change;
     const name = { ref, origin, createdAt, comparison, position };
@@ -72,6 +82,7 @@ export class SampleRegistry {
       entry.live = version !== null;
       entry.lineKey = version?.key ?? null;
       entry.version = version && text;
+      entry.removedSource = removedSource;
       if (!version) return;
       entry.copies = version.copies;
       entry.edited = version.edited;
@@ -93,10 +104,17 @@ export class SampleRegistry {
       touched: [],
       filePositions: null,
       inFile: isCollected,
+      removedSource: null,
     };
     this.#byRef.set(name.ref, entry);
     // A collected sample is named by the key of the line it was collected as.
     if (isCollected) this.#byLine.set(name.ref, entry);
     return entry;
   }
+}
+
+/** @returns null for a line that was not converted. */
+function readSourceKey(line: string): LineHash | null {
+  const record = line.includes('"source":') ? parseObject(line) : null;
+  return record && computeSourceKey("training_sample", record);
 }

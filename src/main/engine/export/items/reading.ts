@@ -4,6 +4,7 @@ import type { Line } from "../../lines/forwards.ts";
 import type { SchemaValidator } from "../../validator/schema-validator.ts";
 import type { Item } from "../items.ts";
 import type { ExportInput, ExportPlan, InputFile } from "../request.ts";
+import type { FindCheck } from "./found-lines.ts";
 import type { Skips } from "./skips.ts";
 
 /** What the readers of items work with. */
@@ -12,6 +13,8 @@ export interface Reading {
   plan: ExportPlan;
   log: CurationLog;
   validator: SchemaValidator;
+  /** Of the input's `found`. */
+  findCheck: FindCheck;
   skips: Pick<Skips, "add">;
   /** Records seen so far. */
   records: number;

@@ -30,7 +30,7 @@ export async function* readSamples(reading: Reading, isFiltered = true): AsyncGe
 }
 
 function pickSamples(reading: Reading, records: readonly TextLine[], isFiltered: boolean): LiveSample[] {
-  const { plan, skips } = reading;
+  const { plan, skips, findCheck } = reading;
   const samples: LiveSample[] = [];
   for (const { line, text } of records) {
     reading.records++;
@@ -43,7 +43,11 @@ function pickSamples(reading: Reading, records: readonly TextLine[], isFiltered:
     const tier = isTier(record.tier) ? record.tier : null;
     if (isFiltered && !lineMatches(plan.sampleFilter, text, () => entry?.origin ?? "collected")) skips.add("filter");
     else if (isFiltered && plan.tiers.length > 0 && (tier === null || !plan.tiers.includes(tier))) skips.add("tier");
-    else samples.push({ record, text, tier, entry });
+    else {
+      const check = isFiltered ? findCheck(line) : null;
+      if (check === null) samples.push({ record, text, tier, entry });
+      else skips.add(`check:${check}`);
+    }
   }
   return samples;
 }

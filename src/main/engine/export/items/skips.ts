@@ -1,3 +1,5 @@
+import { type CheckName, checkNames, checkTexts } from "../../../../contract/index.ts";
+
 /** Why a record of the source gives no item, as a person reads it. */
 const reasons = {
   not_a_record: "Lines that are no valid record of their kind",
@@ -13,7 +15,12 @@ const reasons = {
   same_prompt: "Samples whose prompt stands under a better or an earlier one",
 } as const;
 
-export type SkipReason = keyof typeof reasons;
+/** `check:…`: a sample that a check found which the request leaves out by. */
+export type SkipReason = keyof typeof reasons | `check:${CheckName}`;
+
+const checkReasons = checkNames.map((check) => [`check:${check}`, `Samples that the check “${checkTexts[check].label}” found`] as const);
+/** In the order in which they are listed. */
+const allReasons = [...Object.entries(reasons), ...checkReasons] as readonly (readonly [SkipReason, string])[];
 
 /** For a pass whose reasons nobody counts. */
 export const uncounted: Pick<Skips, "add"> = { add: () => {} };
@@ -37,9 +44,9 @@ export class Skips {
 
   /** In the order of the reasons, without those that never occurred. */
   list(): { reason: SkipReason; says: string; count: number }[] {
-    return (Object.keys(reasons) as SkipReason[]).flatMap((reason) => {
+    return allReasons.flatMap(([reason, says]) => {
       const count = this.#counts.get(reason) ?? 0;
-      return count === 0 ? [] : [{ reason, says: reasons[reason], count }];
+      return count === 0 ? [] : [{ reason, says, count }];
     });
   }
 }

@@ -2,6 +2,7 @@ import { CurationLog } from "../../curation/state/curation-log.ts";
 import { LineSplitter } from "../../lines/forwards.ts";
 import { SchemaValidator } from "../../validator/schema-validator.ts";
 import { checkRequest } from "../check-request.ts";
+import { toFindCheck } from "../items/found-lines.ts";
 import { type Reading, toTextLines } from "../items/reading.ts";
 import { toSampleItems } from "../items/sample-items.ts";
 import { Skips } from "../items/skips.ts";
@@ -22,7 +23,14 @@ export async function makeSlice({ bytes, exportId, request, input, isWritten }: 
 }
 
 async function open(request: SliceRequest["request"], input: ExportInput): Promise<Omit<Reading, "skips" | "records">> {
-  return { input, plan: checkRequest(request), log: await readLog(input), validator: new SchemaValidator(), onSlice: () => {} };
+  return {
+    input,
+    plan: checkRequest(request),
+    log: await readLog(input),
+    validator: new SchemaValidator(),
+    findCheck: toFindCheck(input.found),
+    onSlice: () => {},
+  };
 }
 
 /** The decisions, as far as the export reads them. @throws AssayError damaged, io … */

@@ -7,6 +7,7 @@ import { JobTable } from "../../workers/job.ts";
 import { WorkerPool } from "../../workers/worker-pool.ts";
 import { hashLines } from "../hash-lines.ts";
 import type { PairCounts } from "../items/comparison-items.ts";
+import { toFindCheck } from "../items/found-lines.ts";
 import { readItems } from "../items/read-items.ts";
 import type { Reading } from "../items/reading.ts";
 import { Skips } from "../items/skips.ts";
@@ -68,6 +69,7 @@ async function* readHere({ plan, input, isWritten, counts, before, onRead }: Row
     plan,
     log: await readLog(input),
     validator: new SchemaValidator(),
+    findCheck: toFindCheck(input.found),
     skips: { add: (reason) => skips.add(reason) },
     records: 0,
     onSlice: (file, lines) => onRead(file, (hash) => hashLines(hash, lines)),

@@ -50,6 +50,7 @@ describe("an export in threads", () => {
       comparisons: null,
       curation: { name: "curation.jsonl", path: curation, bytes: 0 },
       strict: true,
+      found: null,
     };
     const run = (name: string, threads: { workerUrl?: URL; threadedFromBytes?: number }) =>
       runExport(
@@ -77,6 +78,7 @@ describe("an export in threads", () => {
       comparisons: null,
       curation: { name: "curation.jsonl", path: join(folder(), "none"), bytes: 0 },
       strict: true,
+      found: null,
     };
     const destination = { path: join(exports, "x"), replace: false, workspace: { root: folder(), exports } };
     const work = runExport(
