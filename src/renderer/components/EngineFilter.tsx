@@ -29,6 +29,7 @@ export function EngineFilter({ value, onChange }: { value: string[]; onChange: (
       limit={200}
       maxValues={500}
       w={value.length === 0 ? 140 : 240}
+      maw="100%"
       onKeyDown={(event) => {
         // The first Escape closes the list, the next one leaves the field.
         if (isPressed(closeDialog, event.nativeEvent) && event.currentTarget.getAttribute("aria-expanded") !== "true")

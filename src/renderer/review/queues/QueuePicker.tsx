@@ -48,7 +48,12 @@ export function QueuePicker({ filter, filterWords }: { filter: ComparisonFilter;
         />
       )}
       {queue === undefined ? (
-        <Button variant="default" leftSection={<IconPlus size={14} aria-hidden />} onClick={() => setMaking(true)}>
+        <Button
+          variant="default"
+          classNames={{ section: css.icon }}
+          leftSection={<IconPlus size={14} aria-hidden />}
+          onClick={() => setMaking(true)}
+        >
           Queue…
         </Button>
       ) : (

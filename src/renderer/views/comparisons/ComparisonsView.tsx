@@ -68,7 +68,11 @@ function ReviewView() {
             )}
             {/* A preview of the export would tell what a blind queue hides. */}
             {queue === undefined && (
-              <Button leftSection={<IconFileExport size={14} aria-hidden />} onClick={() => setExporting(true)}>
+              <Button
+                classNames={{ section: css.icon }}
+                leftSection={<IconFileExport size={14} aria-hidden />}
+                onClick={() => setExporting(true)}
+              >
                 Export…
               </Button>
             )}

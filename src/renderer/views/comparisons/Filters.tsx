@@ -44,15 +44,20 @@ export const Filters = memo(function Filters(props: FiltersProps) {
           onLeave={onLeaveSearch}
         />
       </div>
-      <EngineFilter value={form.engines} onChange={(engines) => onChange({ ...form, engines })} />
-      <Select
-        aria-label="Reviewed"
-        data={reviewedChoices}
-        value={form.reviewed}
-        onChange={(value) => onChange({ ...form, reviewed: (value ?? "any") as Status })}
-        w={140}
-        comboboxProps={{ width: 210, position: "bottom-start" }}
-      />
+      <div className={css.engines}>
+        <EngineFilter value={form.engines} onChange={(engines) => onChange({ ...form, engines })} />
+      </div>
+      <div className={css.status}>
+        <Select
+          aria-label="Reviewed"
+          data={reviewedChoices}
+          value={form.reviewed}
+          onChange={(value) => onChange({ ...form, reviewed: (value ?? "any") as Status })}
+          w={140}
+          maw="100%"
+          comboboxProps={{ width: 210, position: "bottom-start" }}
+        />
+      </div>
       <WinnerFilter form={form} onChange={onChange} />
       <span className={css.clear}>
         {isFiltered(form) && (
@@ -75,7 +80,12 @@ function WinnerFilter({ form, onChange }: { form: FilterForm; onChange: (form: F
   return (
     <Popover position="bottom-end" trapFocus withinPortal shadow="sm">
       <Popover.Target>
-        <Button variant="default" fw={400} leftSection={<IconTrophy size={14} aria-hidden />}>
+        <Button
+          variant="default"
+          fw={400}
+          classNames={{ root: css.winner, label: css.winnerLabel, section: css.icon }}
+          leftSection={<IconTrophy size={14} aria-hidden />}
+        >
           {formatWinnerFilter(form)}
         </Button>
       </Popover.Target>
