@@ -156,7 +156,7 @@ describe.each(Object.keys(uses) as Use[])("%s", (use) => {
     expect(JSON.stringify(answer).length).toBeLessThan(1000);
     expect(await readFile(join(folder, "secret.jsonl"), "utf8")).toBe(secret);
     await clearJobs();
-    expect(JSON.stringify(await newestSnapshot())).not.toMatch(/secret|linked|replaced|gone|theirs|twice/);
+    expect(JSON.stringify(await newestSnapshot())).not.toMatch(/(secret|linked|replaced|gone|theirs|twice)\.jsonl/);
   });
 
   it("uses none of several if one is invalid; the others stay usable", async () => {

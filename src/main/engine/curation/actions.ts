@@ -177,7 +177,7 @@ async function catchUpSamples(parts: ActionParts, comparison: RecordedComparison
     if (state.tier === null) {
       if (sample?.after) await transaction.removeSample(sample.ref, "removed: its candidate was decided otherwise");
       if (state.sample !== null) transaction.setCandidate(name, { ...state, sample: null });
-    } else if (sample?.after && sample.origin !== "auto") {
+    } else if (sample?.after && (sample.origin !== "auto" || isConfirmed(sample))) {
       if (parseRecord(sample).tier !== state.tier) edit(parts, sample, { tier: state.tier }, `promoted to ${state.tier}`);
     } else {
       if (sample?.after) await transaction.removeSample(sample.ref, "replaced by a decision");
@@ -205,6 +205,11 @@ async function liveSample(transaction: Transaction, ref: string): Promise<Pendin
 }
 
 const parseRecord = (sample: PendingSample) => parseSampleRecord(sample.after?.line ?? "");
+/** Whether a person changed an automatic sample itself, which then stays. */
+const isConfirmed = (sample: PendingSample) => {
+  const validation: unknown = parseRecord(sample).validation;
+  return typeof validation === "object" && validation !== null && "validated" in validation && validation.validated === true;
+};
 const toTarget = (record: SampleRecord): Target => ({ sampleId: typeof record.sample_id === "string" ? record.sample_id : "" });
 
 /** Writes changed fields into a sample's line. */

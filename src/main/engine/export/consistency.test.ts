@@ -93,6 +93,15 @@ needs.sharedData.describe("exports of real data", () => {
         { text: comparisonId },
         { text: "%" },
         { tag: "hard" },
+        { pair: [engines[0] as string, engines[1] as string] },
+        { sourceFile: "no such file" },
+        { minMargin: 0.1 },
+        { maxMargin: 0.5 },
+        { flagged: true },
+        { flagged: false },
+        { noted: true },
+        { disagrees: true },
+        { conflict: true },
         { hasWinner: true, reviewed: false, minScore: 0.3, text: "e" },
       ];
     };

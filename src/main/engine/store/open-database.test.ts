@@ -35,7 +35,7 @@ const openOwn = (own: Buffer | null = key) => openDatabase(folder, { log: silent
 /** An index with one row in it, closed. */
 async function makeIndex(own: Buffer | null = key): Promise<void> {
   const { db } = await openOwn(own);
-  await db.write((run) => run("INSERT INTO reviews VALUES ('k', true, 'tie', '')"));
+  await db.write((run) => run("INSERT INTO reviews (key, reviewed, outcome, tiers) VALUES ('k', true, 'tie', '')"));
   await db.close();
 }
 const rows = async (db: Database) => (await db.get<{ n: number }>("SELECT count(*) AS n FROM reviews"))?.n;

@@ -51,6 +51,7 @@ describe("the pipeline", () => {
         onDurable: (channel: string) => () => calls.push(`store ${channel}`),
       },
       dataset: { changed: () => {} },
+      judging: { changed: () => {} },
       queries: { changed: (what: string) => calls.push(`stale ${what}`) },
       aggregator: { add: () => calls.push("window") },
       generation: { ask: () => calls.push("generate") },

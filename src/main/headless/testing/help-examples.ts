@@ -22,6 +22,8 @@ const order = [
   "duplicates",
   "snapshot",
   "decide",
+  "merge",
+  "mcp",
   "fairness",
   "generate",
   "export",

@@ -30,7 +30,7 @@ export const fairnessCommands = {
   },
   disagreements: {
     id: "fairness.disagreements",
-    keys: ["o"],
+    keys: ["z"],
     label: "Show disagreements",
     help: "Comparisons decided otherwise than recorded",
     when: ({ showDisagreements }) => showDisagreements !== null,
