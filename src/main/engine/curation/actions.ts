@@ -35,6 +35,8 @@ export interface ActionParts {
   comparison(key: string): Promise<RecordedComparison>;
   nowS: number;
   by: ActorKind;
+  /** Whether it was decided in a queue, where a blind one puts off what decisions do to samples. */
+  isInQueue: boolean;
   /** Leaves the dataset alone until "done". */
   isSealed: boolean;
 }
@@ -167,7 +169,7 @@ async function review(parts: ActionParts, action: OutcomeAction | MarkAction | O
 async function catchUpSamples(parts: ActionParts, comparison: RecordedComparison): Promise<void> {
   const { transaction, by } = parts;
   const { key, comparisonId } = comparison;
-  for (const position of transaction.outranked(key))
+  for (const position of parts.isInQueue ? transaction.outranked(key) : [])
     await transaction.removeAutomatic(key, position, "removed: its comparison was decided");
   for (const position of comparison.record.candidates.keys()) {
     const state = transaction.candidate(key, position);
