@@ -35,8 +35,6 @@ export interface ActionParts {
   comparison(key: string): Promise<RecordedComparison>;
   nowS: number;
   by: ActorKind;
-  /** Whether it was decided in a queue, where a blind one puts off what decisions do to samples. */
-  isInQueue: boolean;
   /** Leaves the dataset alone until "done". */
   isSealed: boolean;
 }
@@ -169,11 +167,12 @@ async function review(parts: ActionParts, action: OutcomeAction | MarkAction | O
 async function catchUpSamples(parts: ActionParts, comparison: RecordedComparison): Promise<void> {
   const { transaction, by } = parts;
   const { key, comparisonId } = comparison;
-  for (const position of parts.isInQueue ? transaction.outranked(key) : [])
+  for (const position of parts.isSealed ? transaction.outranked(key) : [])
     await transaction.removeAutomatic(key, position, "removed: its comparison was decided");
   for (const position of comparison.record.candidates.keys()) {
     const state = transaction.candidate(key, position);
-    if (state.by !== "person" && state.by !== "agent") continue;
+    // Only people decide in a queue; what an agent decided is in the dataset already.
+    if (state.by !== "person") continue;
     const name: CandidateName = { comparison: key, comparisonId, position, engineId: engineAt(comparison, position) };
     const sample = state.sample === null ? null : await transaction.sample(state.sample);
     if (state.tier === null) {

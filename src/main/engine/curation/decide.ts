@@ -92,10 +92,7 @@ async function decide(
     const { touches } = transaction;
     try {
       const comparison = (key: string) => comparisons.get(key, from + index);
-      const target = await act(
-        { transaction, registry: samples, comparison, nowS: store.nowS, by: by.kind, isInQueue: within !== undefined, isSealed },
-        action,
-      );
+      const target = await act({ transaction, registry: samples, comparison, nowS: store.nowS, by: by.kind, isSealed }, action);
       if (transaction.touches > touches) decisions.push({ action, target });
     } catch (thrown) {
       throw actions.length > 1 ? withPrefix(thrown, `Decision ${index + 1} of ${actions.length}`) : thrown;
