@@ -4,8 +4,9 @@ import type { LineHash } from "../records/line-hash.ts";
 import { BufferPool } from "../workers/buffer-pool.ts";
 import { openLines } from "./chunk-reader.ts";
 import { importLines } from "./import-lines.ts";
+import type { ImportParts } from "./import-options.ts";
 import { ReportBuilder } from "./import-report.ts";
-import { type ImportParts, ImportWriter } from "./import-writer.ts";
+import { ImportWriter } from "./import-writer.ts";
 
 /** Appends the records of a file of ours in the staging folder to their journals, without those that are there. @throws AssayError disk_full, io … */
 export async function appendLines(parts: ImportParts, path: string): Promise<void> {

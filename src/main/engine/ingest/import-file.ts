@@ -17,8 +17,9 @@ import type { SizedCompanion } from "./conversion/plan.ts";
 import { Companions, type FileBeside } from "./conversion/read-companions.ts";
 import { readSample } from "./conversion/read-sample.ts";
 import { importLines } from "./import-lines.ts";
+import type { ImportBuffers, ImportOptions, ImportParts } from "./import-options.ts";
 import { type ImportReport, ReportBuilder } from "./import-report.ts";
-import { type ImportBuffers, type ImportOptions, type ImportParts, ImportWriter } from "./import-writer.ts";
+import { ImportWriter } from "./import-writer.ts";
 
 /** What an import needs beyond writing: to read any file, and to know what was converted before. */
 export interface FileParts extends ImportParts {

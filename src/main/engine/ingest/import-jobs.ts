@@ -11,8 +11,8 @@ import {
 } from "../../../contract/index.ts";
 import { JobQueue } from "../async/job-queue.ts";
 import { Throttler } from "../async/throttler.ts";
+import type { ImportOptions } from "./import-options.ts";
 import type { ImportReport } from "./import-report.ts";
-import type { ImportOptions } from "./import-writer.ts";
 import type { PreviewOptions } from "./preview-file.ts";
 
 /** Imports that have ended: the reports that are kept, and the numbers of all. */

@@ -3,8 +3,9 @@ import type { ChannelName } from "../../../contract/index.ts";
 import { orderedAhead } from "../async/ordered-ahead.ts";
 import { toJournalRequest } from "../records/inspect-chunk.ts";
 import type { Chunk, OpenedFile } from "./chunk-reader.ts";
+import type { ImportBuffers, ImportOptions, ImportParts } from "./import-options.ts";
 import type { ReportBuilder } from "./import-report.ts";
-import type { ImportBuffers, ImportOptions, ImportParts, ImportWriter } from "./import-writer.ts";
+import type { ImportWriter } from "./import-writer.ts";
 import { inspectInPool } from "./inspect-job.ts";
 
 /** Bytes read and not committed yet: more than the usual chunks of all threads, and only two of the longest lines. */

@@ -10,7 +10,7 @@ import { previewImport } from "./conversion/preview.ts";
 import { Companions, type FileBeside } from "./conversion/read-companions.ts";
 import { readSample } from "./conversion/read-sample.ts";
 import type { FileParts } from "./import-file.ts";
-import type { ImportOptions } from "./import-writer.ts";
+import type { ImportOptions } from "./import-options.ts";
 
 export interface PreviewOptions {
   name?: string;

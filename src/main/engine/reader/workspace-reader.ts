@@ -1,4 +1,4 @@
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import {
   tiers as allTiers,
   type ChannelName,
@@ -22,16 +22,8 @@ import { datasetLines } from "../curation/projections/dataset-lines.ts";
 import { isReplacedCurrent, syncReplaced } from "../curation/projections/replaced-index.ts";
 import { createSampleJudge } from "../curation/projections/sample-record.ts";
 import { readDecisions, reviewsInForce } from "../curation/state/decisions.ts";
-import { readRejectedTexts } from "../dataset/across/rejected-texts.ts";
-import { registerDatasetJobs } from "../dataset/dataset-jobs.ts";
-import { findForExport } from "../dataset/find-for-export.ts";
-import { checkRequest } from "../export/check-request.ts";
 import type { ExportProgress } from "../export/export-run.ts";
-import type { FoundLines } from "../export/items/found-lines.ts";
-import { type ExportFiles, type ExportPlan, toInput } from "../export/request.ts";
 import type { ExportAnswer } from "../export/run-export.ts";
-import { exportInThread } from "../export/thread/export-thread.ts";
-import type { ReadJournal } from "../files/read-journal.ts";
 import { reportOnce } from "../judging/judging.ts";
 import { readModels, verifyReadModels } from "../models/read-models.ts";
 import { comparisonByKey, comparisonDetail } from "../queries/comparison-detail.ts";
@@ -46,10 +38,10 @@ import { describeLeftOut, type LeftOut, readLeftOut } from "../store/left-out.ts
 import { openDatabase } from "../store/open-database.ts";
 import { QuarantineIndex } from "../store/quarantine-index.ts";
 import { SchemaValidator } from "../validator/schema-validator.ts";
-import { JobTable } from "../workers/job.ts";
 import { WorkerPool } from "../workers/worker-pool.ts";
 import { createReadingJobs } from "../workspace/reading-jobs.ts";
 import type { WorkspacePaths } from "../workspace/workspace-files.ts";
+import { exportRead } from "./export-read.ts";
 import { ReadFiles, type ReadFilesParts } from "./read-files.ts";
 import { openReadIndex, type ReadIndex } from "./read-index.ts";
 import { type ReadReport, verifyRead, type WantedIndex } from "./verify-read.ts";
@@ -190,35 +182,8 @@ export class WorkspaceReader {
     out: { path: string; replace: boolean } | null,
     onProgress: (progress: ExportProgress) => void = () => {},
   ): Promise<ExportAnswer> {
-    const { root, paths, importWorkerUrl, signal } = this.#parts;
-    const destination = out && { ...out, workspace: { root, exports: paths.exports } };
-    const input = await toInput(checkRequest(request), await this.#exportFiles(), (...asked) => this.#findLines(...asked), signal);
-    return exportInThread(importWorkerUrl, { request, input, destination }, signal, onProgress);
-  }
-
-  /** With threads of its own: those of the other questions do not know the checks. */
-  async #findLines(plan: ExportPlan, { dataset }: ExportFiles, signal: Signal): Promise<FoundLines> {
-    const pool = new WorkerPool(this.#parts.importWorkerUrl, registerDatasetJobs(new JobTable()));
-    const readRejected = async () => readRejectedTexts((await this.#openStatsIndex()).db, (await this.#files.readLog()).state);
-    try {
-      return await findForExport({ plan, dataset, pool, readRejected, signal });
-    } finally {
-      await pool.close();
-    }
-  }
-
-  async #exportFiles(): Promise<ExportFiles> {
-    const { channels, curation, config } = this.#parts;
-    const { journal } = await this.#files.readDataset();
-    const own = channels.get("training_samples") as ReadJournal;
-    const toFile = ({ path, durableBytes }: ReadJournal, name = basename(path)) => ({ name, path, bytes: durableBytes });
-    const comparisons = channels.get("comparisons");
-    return {
-      dataset: toFile(journal, basename(own.path)),
-      comparisons: comparisons === undefined ? null : toFile(comparisons),
-      curation: toFile(curation),
-      strict: config.config.json_engine.strict_validation,
-    };
+    const db = async () => (await this.#openStatsIndex()).db;
+    return exportRead({ ...this.#parts, files: this.#files, db }, request, out, onProgress);
   }
 
   /** Reads every journal and compares it with the index; what a writer would repair is reported and left as it is. */
