@@ -22,12 +22,12 @@ const order = [
   "duplicates",
   "snapshot",
   "decide",
-  "merge",
-  "mcp",
   "fairness",
   "generate",
   "export",
   "diff",
+  "merge",
+  "mcp",
   "models",
   "verify",
   "config",
@@ -48,6 +48,17 @@ const comparison = {
   winner: { engine_id: "b", score: 0.95 },
 };
 
+/** Stays in the dataset whatever the examples undo, so that there is something to export. */
+const sample = {
+  sample_id: "s-1",
+  created_at: 1_764_145_200,
+  source_trace_id: "t-1",
+  tier: "gold",
+  input: "Name a colour.",
+  output: "Blue is a colour.",
+  validation: { quality_score: 0.9, validated: true },
+};
+
 /** Another reviewer's decision about a comparison. @param line of the comparison. */
 function tieOf(line: string) {
   const key = createHash("sha256").update(line).digest("hex").slice(0, 24);
@@ -64,7 +75,7 @@ export async function writeExampleFiles(folder: string, bin: string): Promise<vo
   await writeFile(join(folder, "events.jsonl"), line("t-1") + line("t-2"));
   // The second one is decided by nobody, so that there is something to generate.
   const comparisons = [comparison, { ...comparison, comparison_id: "c-2" }];
-  await writeFile(join(folder, "comparisons.jsonl"), comparisons.map((one) => `${JSON.stringify(one)}\n`).join(""));
+  await writeFile(join(folder, "comparisons.jsonl"), [...comparisons, sample].map((one) => `${JSON.stringify(one)}\n`).join(""));
   await mkdir(join(folder, "theirs", "output"), { recursive: true });
   await writeFile(join(folder, "theirs", "output", "curation.jsonl"), `${JSON.stringify(tieOf(JSON.stringify(comparison)))}\n`);
   await writeFile(join(folder, "model.gguf"), Buffer.concat([Buffer.from("GGUF"), Buffer.alloc(1000)]));
