@@ -42,6 +42,7 @@ export function Correction({ detail, position, onPromote }: CorrectionProps) {
         autosize
         minRows={3}
         maxRows={12}
+        classNames={{ input: css.correction }}
         maxLength={4_000_000}
         readOnly={loading}
         value={text}

@@ -16,7 +16,7 @@ export function PaceWords({ left }: { left: number }) {
     <span className={css.quiet} title="Your last decisions in a row, without breaks of more than five minutes">
       {formatCount(Math.round(pace.perMinute))} a minute, median {formatMs(pace.medianMs)}
       {left > 0 && `, about ${rest} left`}
-      {pace.isTooFast && <strong> Too fast to have read the answers?</strong>}
+      {pace.isTooFast && <strong title="Faster than the answers can be read"> Too fast?</strong>}
     </span>
   );
 }

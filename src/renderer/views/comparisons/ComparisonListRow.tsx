@@ -47,7 +47,7 @@ export const ComparisonListRow = memo(function ComparisonListRow({ row, recent, 
         )}
       </span>
       <span className={css.rowFacts} title={engines}>
-        {repeated && (
+        {repeated && row.comparisonId !== "" && (
           <>
             <bdi className={css.id}>{row.comparisonId}</bdi> ·{" "}
           </>

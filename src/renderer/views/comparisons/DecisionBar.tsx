@@ -81,7 +81,7 @@ export const DecisionBar = memo(function DecisionBar(props: DecisionBarProps) {
       </fieldset>
       <fieldset className={css.group}>
         <legend className="visually-hidden">The whole comparison</legend>
-        <span className={css.groupName} aria-hidden>
+        <span className={`${css.groupName} ${css.whole}`} aria-hidden>
           All
         </span>
         <KeyButton
@@ -117,7 +117,7 @@ export const DecisionBar = memo(function DecisionBar(props: DecisionBarProps) {
           Reasons
         </KeyButton>
         <KeyButton disabled={unlisted} shortcut={comparisonCommands.finish} pressed={detail.done} onClick={finish} />
-        {findSample(detail.candidates, position) !== null && <KeyButton shortcut={comparisonCommands.sample} onClick={toSample} />}
+        {findSample(detail, position) !== null && <KeyButton shortcut={comparisonCommands.sample} onClick={toSample} />}
       </fieldset>
       <span className={css.legend} aria-hidden>
         <KeyHint of={[comparisonCommands.next, comparisonCommands.previous]}>comparison</KeyHint>{" "}

@@ -70,8 +70,8 @@ export function useNavigation({ form, pages, keys, drawn }: ComparisonListState)
     ),
     toSample: useCallback(() => {
       const { key, position } = placeNow();
-      const candidates = (key === null ? undefined : knownComparison(key))?.candidates ?? [];
-      const ref = findSample(candidates, position);
+      const detail = key === null ? undefined : knownComparison(key);
+      const ref = detail === undefined ? null : findSample(detail, position);
       if (ref === null) say("No candidate of this comparison is in the dataset.");
       else navigate("samples", atSample(ref));
     }, []),
