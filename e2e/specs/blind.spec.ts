@@ -13,9 +13,9 @@ test("a blind queue is made, ranked in and finished by keyboard, and then says w
   const dialog = page.getByRole("dialog", { name: "New queue" });
   await dialog.getByRole("textbox", { name: "Name" }).fill("Monday");
   await expect(dialog.getByRole("switch", { name: "Blind" })).toBeChecked();
-  if (process.env.ASSAY_LOOK) await page.screenshot({ path: `${process.env.ASSAY_LOOK}/dialog.png` });
   await page.keyboard.press("Enter");
   await expect(page.getByRole("combobox", { name: "Queue" })).toHaveValue("Monday");
+  await expect(dialog).toHaveCount(0);
   const article = page.getByRole("article");
   await expect(article).toHaveAttribute("data-sealed", "true");
   const sealed = await article.getAttribute("data-comparison");
@@ -23,7 +23,6 @@ test("a blind queue is made, ranked in and finished by keyboard, and then says w
   await page.keyboard.press("b");
   await page.keyboard.press("a");
   await expect(page.getByRole("list", { name: "Ranked, best first" })).toHaveText(/B\s*A/);
-  if (process.env.ASSAY_LOOK) await page.screenshot({ path: `${process.env.ASSAY_LOOK}/rank.png` });
   await page.keyboard.press("Enter");
   await page.keyboard.press("1");
   await allOnDisk(page);
@@ -34,7 +33,6 @@ test("a blind queue is made, ranked in and finished by keyboard, and then says w
   await expect(article).toHaveAttribute("data-comparison", sealed ?? "");
   await expect(article).not.toHaveAttribute("data-sealed", "true");
   await expect(candidate(page, 1)).toHaveAttribute("aria-label", /, \S+/);
-  if (process.env.ASSAY_LOOK) await page.screenshot({ path: `${process.env.ASSAY_LOOK}/revealed.png` });
   const events = (await readRecords(assay, "curation.jsonl")) as { queue?: string; shown?: number[] }[];
   expect(events.filter(({ queue, shown }) => queue !== undefined && shown !== undefined)).toHaveLength(3);
 });

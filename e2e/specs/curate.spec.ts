@@ -92,6 +92,14 @@ test("the keys reject, tie and move on; the Samples view shows what was made", a
   await goTo(page, "Samples");
   await expect(page.getByRole("listbox", { name: "Samples" }).getByRole("option")).toHaveCount(1);
   await expect(page.getByRole("listbox", { name: "Samples" }).getByRole("img", { name: "bronze" })).toBeVisible();
+
+  // Neither the rail nor a button keeps the Enter that follows a click.
+  await goTo(page, "Comparisons");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText(/^3 of /)).toBeVisible();
+  await page.getByRole("button", { name: /^Flag/ }).click();
+  await page.keyboard.press("Enter");
+  await expect(page.getByText(/^4 of /)).toBeVisible();
 });
 
 test("moving past the last loaded comparison continues once more are loaded", async ({ assay, workFile }) => {

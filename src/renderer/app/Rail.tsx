@@ -1,7 +1,7 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconDeviceDesktop, IconFolder, IconKeyboard, IconMoon, IconSearch, IconSun } from "@tabler/icons-react";
 import { useStore } from "zustand";
-import { appCommand, viewLabels, viewNames } from "../../contract/index.ts";
+import { appCommand, type ViewName, viewLabels, viewNames } from "../../contract/index.ts";
 import { visibleText } from "../components/format.ts";
 import { printShortcut } from "../components/KeyHint.tsx";
 import { useDigitsClaimed } from "../components/use-commands.ts";
@@ -13,7 +13,7 @@ import { transport } from "../transport/index.ts";
 import { goCommands, goSequences, runAppCommand } from "./commands.ts";
 import css from "./Rail.module.css";
 import { describeState } from "./state-words.ts";
-import { views } from "./views.tsx";
+import { viewId, views } from "./views.tsx";
 
 const themes: Record<ThemeChoice, { icon: typeof IconSun; next: ThemeChoice }> = {
   auto: { icon: IconDeviceDesktop, next: "light" },
@@ -25,6 +25,12 @@ const tools = [
   { command: appCommand("palette"), icon: IconSearch },
   { command: appCommand("shortcuts"), icon: IconKeyboard },
 ];
+
+/** Moves the focus along, so that Enter belongs to the view and not to the button again. */
+function goTo(name: ViewName): void {
+  navigate(name);
+  document.getElementById(viewId)?.focus();
+}
 
 /** The way between the views, with the workspace above and the state of things below. */
 export function Rail() {
@@ -54,12 +60,7 @@ export function Rail() {
           const key = (claimed ? goSequences : goCommands)[index];
           return (
             <li key={name}>
-              <button
-                type="button"
-                className={css.item}
-                aria-current={name === current ? "page" : undefined}
-                onClick={() => navigate(name)}
-              >
+              <button type="button" className={css.item} aria-current={name === current ? "page" : undefined} onClick={() => goTo(name)}>
                 <Icon size={16} stroke={1.6} aria-hidden />
                 <span className={css.label}>{viewLabels[name]}</span>
                 <span className={css.hint} aria-hidden>

@@ -15,7 +15,7 @@ import { Palette } from "./Palette.tsx";
 import { Rail } from "./Rail.tsx";
 import css from "./Shell.module.css";
 import { Shortcuts } from "./Shortcuts.tsx";
-import { loadViewsWhenIdle, views } from "./views.tsx";
+import { loadViewsWhenIdle, viewId, views } from "./views.tsx";
 
 /** The frame around every view: rail on the left, alerts on top, one view, and the dialogs over it. */
 export function Shell() {
@@ -34,7 +34,7 @@ export function Shell() {
   return (
     <div className={css.shell}>
       <Rail />
-      <main className={css.main} id="view">
+      <main className={css.main} id={viewId} tabIndex={-1}>
         <Alerts />
         <div className={css.view}>
           <ErrorBoundary key={view} what={`The view ${viewLabels[view]}`}>

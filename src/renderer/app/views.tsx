@@ -18,6 +18,9 @@ interface ViewEntry {
   View: ComponentType | LazyExoticComponent<ComponentType>;
 }
 
+/** The element that holds the current view. */
+export const viewId = "view";
+
 const load = {
   engines: () => import("../views/engines/EnginesView.tsx"),
   executions: () => import("../views/executions/ExecutionsView.tsx"),

@@ -23,6 +23,8 @@ export function KeyButton(props: {
       aria-pressed={pressed}
       disabled={disabled}
       title={title ?? shortcut.help ?? shortcut.label}
+      // A click leaves the focus where it is: the next Enter is the view's and does not press the button again.
+      onMouseDown={(event) => event.preventDefault()}
       onClick={onClick}
     >
       {children ?? shortcut.label}
