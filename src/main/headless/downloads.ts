@@ -8,7 +8,7 @@ import { downloadPath } from "../../contract/web-door.ts";
 import { openInsideForReading, type Session } from "../engine/index.ts";
 import { hashSecret } from "./guard.ts";
 import { answerPage } from "./pages.ts";
-import { zipOf } from "./zip.ts";
+import { streamZip } from "./zip.ts";
 
 /** Lifetime of an address that nobody has used. */
 const addressMs = 60_000;
@@ -93,7 +93,7 @@ export async function answerDownload({ made, file }: Download, response: ServerR
     sizeBytes: sizes[index] as number,
     open: () => open(made, name, sizes[index] as number),
   }));
-  const zip = zipOf(entries);
+  const zip = streamZip(entries);
   await pipeline(zip.stream, response).catch(() => response.destroy());
   zip.close();
 }

@@ -8,7 +8,7 @@ export interface ZipEntry {
 }
 
 /** A zip of files, each opened when its turn comes. Fails when one is not as long as it should be. @returns `close` ends what is still open. */
-export function zipOf(entries: readonly ZipEntry[]): { stream: Readable; close(): void } {
+export function streamZip(entries: readonly ZipEntry[]): { stream: Readable; close(): void } {
   const zip = new ZipFile();
   const out = zip.outputStream as Readable;
   const opened = new Set<Readable>();

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { customMapping } from "../testing/custom-mapping.ts";
 import { copyWorkspace, describeTree, hostilePlaces, kindsFor, makeVictims, putHostile } from "../testing/hostile-places.ts";
 import { needs } from "../testing/needs.ts";
 import { openTemporary } from "../testing/open-temporary.ts";
@@ -39,6 +40,11 @@ beforeAll(async () => {
   ];
   await writeFile(source, `${lines.map((line) => JSON.stringify(line)).join("\n")}\n`);
   await workspace.importFile(source, { kind: "auto", keepDuplicates: false });
+  // So that curation.jsonl names a file of output/replaced.
+  const rows = join(root, "rows.jsonl");
+  await writeFile(rows, `${JSON.stringify({ model: "m", ask: "q", answer: "a", at: 1_764_145_200, took: 1 })}\n`);
+  for (const unit of ["ms", "s"] as const)
+    await workspace.importFile(rows, { kind: "auto", keepDuplicates: false, plan: customMapping(unit), earlier: "replace" });
   await workspace.close();
 });
 afterAll(async () => {

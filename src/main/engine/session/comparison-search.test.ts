@@ -37,12 +37,12 @@ async function found(filter: ComparisonFilter): Promise<string[]> {
   }
   return ids;
 }
-async function keyOf(id: string): Promise<string> {
+async function findKey(id: string): Promise<string> {
   const { rows } = await call<ComparisonPage>("comparisons.list", { filter: {}, limit: 9 });
   return rows.find(({ comparisonId }) => comparisonId === id)?.key ?? "";
 }
 const note = async (id: string, text: string) =>
-  call("curation.apply", { actions: [{ type: "note", comparison: await keyOf(id), note: text }] });
+  call("curation.apply", { actions: [{ type: "note", comparison: await findKey(id), note: text }] });
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "assay-search-"));

@@ -3,21 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import type { ConversionPlan, ImportJob } from "../../../contract/index.ts";
+import { customMapping } from "../testing/custom-mapping.ts";
 import { openTestSession } from "../testing/open-test-session.ts";
 
 const signal = new AbortController().signal;
-const mapped = (unit: "s" | "ms"): ConversionPlan => ({
-  dialect: "custom",
-  answers: { success: true },
-  mapping: {
-    engine: { from: "model" },
-    input: { from: "ask" },
-    output: { from: "answer" },
-    time: { from: "at" },
-    latency: { from: "took", unit },
-  },
-});
-
 it("a file that waits says what its rows would replace; the answer replaces it as one step, and the report has its undo", async () => {
   const folder = await mkdtemp(join(tmpdir(), "assay-session-"));
   const session = await openTestSession(folder);
@@ -53,25 +42,25 @@ it("a file that waits says what its rows would replace; the answer replaces it a
   };
 
   const first = await drop();
-  expect(await handlers["imports.earlier"]({ job: first, plan: mapped("ms") }, { signal })).toBeNull();
-  expect(await take(first, mapped("ms"))).toMatchObject({ accepted: 120, differing: 0, replaced: null });
+  expect(await handlers["imports.earlier"]({ job: first, plan: customMapping("ms") }, { signal })).toBeNull();
+  expect(await take(first, customMapping("ms"))).toMatchObject({ accepted: 120, differing: 0, replaced: null });
 
   const second = await drop();
-  expect(await handlers["imports.earlier"]({ job: second, plan: mapped("ms") }, { signal })).toBeNull();
+  expect(await handlers["imports.earlier"]({ job: second, plan: customMapping("ms") }, { signal })).toBeNull();
   const counted = { records: 120, carried: 0, lost: 0, lostIn: [], earlier: ["custom 1"], steps: [] };
-  expect(await handlers["imports.earlier"]({ job: second, plan: mapped("s") }, { signal })).toEqual(counted);
-  const aborted = handlers["imports.earlier"]({ job: second, plan: mapped("s") }, { signal: AbortSignal.abort() });
+  expect(await handlers["imports.earlier"]({ job: second, plan: customMapping("s") }, { signal })).toEqual(counted);
+  const aborted = handlers["imports.earlier"]({ job: second, plan: customMapping("s") }, { signal: AbortSignal.abort() });
   await expect(aborted).rejects.toMatchObject({ code: "cancelled" });
   // Looking changes neither what is known nor what is counted.
   expect((await handlers["live.snapshot"]({}, { signal })).channels.find(({ name }) => name === "events")).toMatchObject({ duplicates: 0 });
   await handlers["imports.cancel"]({ job: second }, { signal });
   await writeFile(file, Array.from({ length: 121 }, (_, i) => row(i)).join(""));
   const grown = await drop();
-  expect(await handlers["imports.earlier"]({ job: grown, plan: mapped("s") }, { signal })).toEqual(counted);
-  expect(await take(grown, mapped("s"))).toMatchObject({ accepted: 1, duplicates: 120, differing: 120, replaced: null });
+  expect(await handlers["imports.earlier"]({ job: grown, plan: customMapping("s") }, { signal })).toEqual(counted);
+  expect(await take(grown, customMapping("s"))).toMatchObject({ accepted: 1, duplicates: 120, differing: 120, replaced: null });
   expect(await latency()).toEqual([121, 61]);
 
-  const { replaced } = await take(await drop(), mapped("s"), true);
+  const { replaced } = await take(await drop(), customMapping("s"), true);
   expect(replaced).toEqual({ ...counted, steps: [expect.any(String)] });
   expect(await latency()).toEqual([121, 61000]);
   await handlers["curation.undoEvent"]({ eventId: replaced?.steps[0] as string }, { signal });

@@ -52,6 +52,10 @@ export const hostilePlaces: readonly HostilePlace[] = [
   { path: "models/.incoming-0123456789ab.tmp", isIgnored: true },
   { path: "exports", isFolder: true },
   { path: "drafts", isFolder: true },
+  { path: "queues", isFolder: true },
+  { path: "queues/01234567-89ab-4cde-8f01-23456789abcd.json", isIgnored: true },
+  { path: "snapshots", isFolder: true },
+  { path: "output/replaced", isFolder: true },
   { path: ".assay/index.mark" },
   { path: "output", isFolder: true },
 ];

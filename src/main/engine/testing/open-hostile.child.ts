@@ -29,6 +29,8 @@ for (const path of process.argv.slice(2)) {
       await attempt(() => workspace.stats({ successfulOnly: false, percentiles: [50] }));
       await attempt(async () => said.push(...(await workspace.verify({ repair: false })).problems));
       await attempt(() => workspace.curation.exportSamples({ filter: {} }));
+      await attempt(() => workspace.queues.create({ name: "q", filter: {}, order: "random", blind: true, mask: true }));
+      await attempt(() => workspace.snapshots.create({ name: "s" }));
       const viewState = new ViewState(workspace.paths.cache);
       await attempt(() => viewState.get());
       await attempt(() => viewState.set("{}"));

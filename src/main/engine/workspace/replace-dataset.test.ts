@@ -8,7 +8,7 @@ import type { Workspace } from "./workspace.ts";
 
 const toLines = (all: readonly object[]) => all.map((row) => `${JSON.stringify(row)}\n`).join("");
 
-async function fileOf(rows: readonly object[]): Promise<string> {
+async function writeRows(rows: readonly object[]): Promise<string> {
   const path = join(await mkdtemp(join(tmpdir(), "assay-replace-")), "rows.jsonl");
   await writeFile(path, toLines(rows));
   return path;
@@ -18,7 +18,7 @@ const take = (workspace: Workspace, path: string, plan: ConversionPlan, earlier?
   workspace.importFile(path, { kind: "auto", keepDuplicates: false, name: "rows.jsonl", plan, ...(earlier && { earlier }) });
 
 /** The records that a file gives today. */
-async function linesOf(path: string, plan: ConversionPlan, journal: string) {
+async function convertToLines(path: string, plan: ConversionPlan, journal: string) {
   const scratch = await openTemporary();
   await take(scratch, path, plan);
   const text = await readFile(join(scratch.paths.output, journal), "utf8");
@@ -37,16 +37,16 @@ async function exportPairs(workspace: Workspace) {
 }
 
 it("a collected sample that was taken out of the dataset stays out when its file comes in by another mapping", async () => {
-  const path = await fileOf(Array.from({ length: 5 }, (_, i) => ({ prompt: `p${i}`, completion: `c${i}` })));
+  const path = await writeRows(Array.from({ length: 5 }, (_, i) => ({ prompt: `p${i}`, completion: `c${i}` })));
   const plan: ConversionPlan = { dialect: "prompt-completion", answers: {} };
   // As an older mapping made them.
-  const earlier = (await linesOf(path, plan, "training_samples.jsonl")).map((one) => ({
+  const earlier = (await convertToLines(path, plan, "training_samples.jsonl")).map((one) => ({
     ...one,
     tier: one.tier === "gold" ? "silver" : "gold",
   }));
 
   let workspace = await openTemporary();
-  await workspace.importFile(await fileOf(earlier), { kind: "auto", keepDuplicates: false });
+  await workspace.importFile(await writeRows(earlier), { kind: "auto", keepDuplicates: false });
   const list = async () => (await workspace.listSamples({ filter: {}, limit: 50 })).rows;
   await workspace.curation.apply([{ type: "demote", sample: (await list())[0]?.ref as string }]);
   expect(await list()).toHaveLength(4);
@@ -65,15 +65,15 @@ it("a collected sample that was taken out of the dataset stays out when its file
 const pairs = Array.from({ length: 5 }, (_, i) => ({ prompt: `p${i}`, chosen: `good ${i}`, rejected: `bad ${i}` }));
 
 it("exports of pairs and automatic samples count the version in force, once", async () => {
-  const path = await fileOf(pairs);
+  const path = await writeRows(pairs);
   const plan: ConversionPlan = { dialect: "preference", answers: {} };
-  const earlier = (await linesOf(path, plan, "comparisons.jsonl")).map((one, i) => {
+  const earlier = (await convertToLines(path, plan, "comparisons.jsonl")).map((one, i) => {
     const [chosen, rejected] = one.candidates;
     // As an older mapping made them: of one it cut the answer.
     return { ...one, tags: ["older"], candidates: [i === 1 ? { ...chosen, output: "cut" } : chosen, rejected] };
   });
   const workspace = await openTemporary({ config: { json_engine: { training: { auto_generate_samples: true } } } });
-  await workspace.importFile(await fileOf(earlier), { kind: "auto", keepDuplicates: false });
+  await workspace.importFile(await writeRows(earlier), { kind: "auto", keepDuplicates: false });
   const seen = async () => {
     const { rows } = await workspace.comparisons({ filter: {}, limit: 50 });
     const samples: { comparison_key: string }[] = [];

@@ -2,25 +2,14 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import type { ConversionPlan } from "../../../contract/index.ts";
+import { customMapping } from "../testing/custom-mapping.ts";
 import { openTemporary, temporaryFolder } from "../testing/open-temporary.ts";
 import type { Workspace } from "./workspace.ts";
-
-const mapped = (unit: "s" | "ms"): ConversionPlan => ({
-  dialect: "custom",
-  answers: { success: true },
-  mapping: {
-    engine: { from: "model" },
-    input: { from: "ask" },
-    output: { from: "answer" },
-    time: { from: "at" },
-    latency: { from: "took", unit },
-  },
-});
 
 const rows = Array.from({ length: 40 }, (_, i) => ({ model: "m", ask: `q${i}`, answer: `a${i}`, at: 1764145200 + i, took: i + 1 }));
 const toLines = (all: readonly object[]) => all.map((row) => `${JSON.stringify(row)}\n`).join("");
 
-async function fileOf(text: string, name = "rows.jsonl"): Promise<string> {
+async function writeRows(text: string, name = "rows.jsonl"): Promise<string> {
   const path = join(await temporaryFolder(), name);
   await writeFile(path, text);
   return path;
@@ -44,23 +33,23 @@ async function latencies(workspace: Workspace) {
 const journal = (workspace: Workspace, name: string) => readFile(join(workspace.paths.output, name));
 
 it("a mapping run again replaces executions as one step: undone, redone, after a restart, and with the index rebuilt", async () => {
-  const path = await fileOf(toLines(rows));
+  const path = await writeRows(toLines(rows));
   let workspace = await openTemporary();
   const { path: folder } = workspace;
-  await take(workspace, path, mapped("ms"));
+  await take(workspace, path, customMapping("ms"));
   const old = await journal(workspace, "events.jsonl");
   expect(await latencies(workspace)).toEqual({ executions: 40, p50: 20.5 });
 
   // Without being asked, nothing changes but the hint; counting changes nothing either.
-  expect(await take(workspace, path, mapped("s"))).toMatchObject({ accepted: 0, duplicates: 40, differing: 40, replaced: null });
+  expect(await take(workspace, path, customMapping("s"))).toMatchObject({ accepted: 0, duplicates: 40, differing: 40, replaced: null });
   const counted = { replaced: { records: 40, carried: 0, lost: 0, earlier: ["custom 1"] } };
-  expect(await take(workspace, path, mapped("s"), "count")).toMatchObject(counted);
+  expect(await take(workspace, path, customMapping("s"), "count")).toMatchObject(counted);
   expect((await journal(workspace, "events.jsonl")).equals(old)).toBe(true);
-  expect((await take(workspace, path, mapped("ms"), "replace")).replaced).toMatchObject({ records: 0 });
+  expect((await take(workspace, path, customMapping("ms"), "replace")).replaced).toMatchObject({ records: 0 });
 
   // A grown file: what is new comes in, what is there is replaced.
   await writeFile(path, toLines([...rows, { ...rows[0], ask: "new", took: 1 }]));
-  expect(await take(workspace, path, mapped("s"), "replace")).toMatchObject({ accepted: 1, duplicates: 40, ...counted });
+  expect(await take(workspace, path, customMapping("s"), "replace")).toMatchObject({ accepted: 1, duplicates: 40, ...counted });
   const isNew = { executions: 41, p50: 20000 };
   // The new row stays, as the mapping it came in with has it: 1 s.
   const isOld = { executions: 41, p50: 21 };
@@ -87,7 +76,7 @@ it("a mapping run again replaces executions as one step: undone, redone, after a
   expect(await latencies(workspace)).toEqual(isNew);
   expect((await workspace.verify({ repair: false })).ok).toBe(true);
   // The same again replaces nothing.
-  expect(await take(workspace, path, mapped("s"), "replace")).toMatchObject({ accepted: 0, replaced: { records: 0 } });
+  expect(await take(workspace, path, customMapping("s"), "replace")).toMatchObject({ accepted: 0, replaced: { records: 0 } });
   await workspace.close();
 });
 
@@ -95,7 +84,7 @@ const pairs = Array.from({ length: 6 }, (_, i) => ({ prompt: `p${i}`, chosen: `g
 
 /** A workspace whose comparisons an older mapping made of `pairs`, each changed by `change`. */
 async function withEarlier(change: (record: { candidates: { output: string }[]; tags?: string[] }, i: number) => void) {
-  const path = await fileOf(toLines(pairs));
+  const path = await writeRows(toLines(pairs));
   const scratch = await openTemporary();
   await take(scratch, path);
   const today = (await journal(scratch, "comparisons.jsonl")).toString("utf8").trim().split("\n");
@@ -107,7 +96,7 @@ async function withEarlier(change: (record: { candidates: { output: string }[]; 
     return { ...rest, source: { ...source, version: "0" } };
   });
   const workspace = await openTemporary();
-  await workspace.importFile(await fileOf(toLines(earlier)), { kind: "auto", keepDuplicates: false });
+  await workspace.importFile(await writeRows(toLines(earlier)), { kind: "auto", keepDuplicates: false });
   const { rows: listed } = await workspace.comparisons({ filter: {}, limit: 50 });
   const keyOf = (i: number) => listed.find(({ comparisonId }) => comparisonId === earlier[i].comparison_id)?.key as string;
   return { workspace, path, keyOf, today };
@@ -162,12 +151,12 @@ it("decisions go over where what was decided about is the same; the others are n
 });
 
 it("a step in the history cannot be undone under a later replacement", async () => {
-  const path = await fileOf(toLines(rows));
+  const path = await writeRows(toLines(rows));
   const workspace = await openTemporary();
-  await take(workspace, path, mapped("ms"));
-  await take(workspace, path, mapped("s"), "replace");
+  await take(workspace, path, customMapping("ms"));
+  await take(workspace, path, customMapping("s"), "replace");
   const [step] = workspace.curation.history({ limit: 1 });
-  const engine = mapped("s");
+  const engine = customMapping("s");
   await take(workspace, path, { ...engine, answers: { success: false } }, "replace");
   await expect(workspace.curation.undoEvent(step?.eventId as string)).rejects.toMatchObject({ code: "refused" });
   await workspace.curation.undo();
@@ -178,7 +167,7 @@ it("a step in the history cannot be undone under a later replacement", async () 
 
 it("collected samples are replaced in the dataset; one that a person edited stays, and is named", async () => {
   const chats = pairs.map(({ prompt, chosen }) => ({ prompt, completion: chosen }));
-  const path = await fileOf(toLines(chats));
+  const path = await writeRows(toLines(chats));
   const scratch = await openTemporary();
   await take(scratch, path);
   const today = (await journal(scratch, "training_samples.jsonl"))
@@ -189,7 +178,7 @@ it("collected samples are replaced in the dataset; one that a person edited stay
   await scratch.close();
   const workspace = await openTemporary();
   const earlier = today.map((record) => ({ ...record, tier: record.tier === "gold" ? "silver" : "gold" }));
-  await workspace.importFile(await fileOf(toLines(earlier)), { kind: "auto", keepDuplicates: false });
+  await workspace.importFile(await writeRows(toLines(earlier)), { kind: "auto", keepDuplicates: false });
   const { rows: listed } = await workspace.listSamples({ filter: {}, limit: 50 });
   const edited = listed.find(({ sampleId }) => sampleId === today[3].sample_id)?.ref as string;
   await workspace.curation.apply([{ type: "edit", sample: edited, output: "by hand" }]);

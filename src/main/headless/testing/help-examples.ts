@@ -60,7 +60,7 @@ const sample = {
 };
 
 /** Another reviewer's decision about a comparison. @param line of the comparison. */
-function tieOf(line: string) {
+function makeTie(line: string) {
   const key = createHash("sha256").update(line).digest("hex").slice(0, 24);
   const before = { outcome: null, winner_position: null, note: "" };
   const change = { of: "review", comparison: key, comparison_id: "c-1", before, after: { ...before, outcome: "tie" } };
@@ -77,7 +77,7 @@ export async function writeExampleFiles(folder: string, bin: string): Promise<vo
   const comparisons = [comparison, { ...comparison, comparison_id: "c-2" }];
   await writeFile(join(folder, "comparisons.jsonl"), [...comparisons, sample].map((one) => `${JSON.stringify(one)}\n`).join(""));
   await mkdir(join(folder, "theirs", "output"), { recursive: true });
-  await writeFile(join(folder, "theirs", "output", "curation.jsonl"), `${JSON.stringify(tieOf(JSON.stringify(comparison)))}\n`);
+  await writeFile(join(folder, "theirs", "output", "curation.jsonl"), `${JSON.stringify(makeTie(JSON.stringify(comparison)))}\n`);
   await writeFile(join(folder, "model.gguf"), Buffer.concat([Buffer.from("GGUF"), Buffer.alloc(1000)]));
   await writeFile(join(bin, "your-engine"), `#!/bin/sh\necho '${line("t-3").trimEnd()}'\n`);
   await chmod(join(bin, "your-engine"), 0o755);

@@ -22,7 +22,7 @@ export function computeWorth({ outcome, winnerPosition, marks: { rank }, candida
   if (outcome === "tie" || outcome === "both_bad") return outcome;
   const winner = outcome === "winner" ? winnerPosition : null;
   const positions = Array.from({ length: count }, (_, position) => position);
-  if (rank === null) return positions.map((position) => (position === winner ? levels.winner : levelOf(candidates.get(position))));
+  if (rank === null) return positions.map((position) => (position === winner ? levels.winner : toLevel(candidates.get(position))));
   const places = new Map(rank.flatMap((group, index) => group.map((position) => [position, rank.length - index] as const)));
   const worth = positions.map((position) => {
     if (position === winner) return rank.length + 1;
@@ -31,7 +31,7 @@ export function computeWorth({ outcome, winnerPosition, marks: { rank }, candida
   return new Set(worth.filter((one) => one !== null)).size > 1 ? worth : "tie";
 }
 
-function levelOf(candidate: CandidateState | undefined): number {
+function toLevel(candidate: CandidateState | undefined): number {
   if (candidate?.rejected) return levels.rejected;
   return candidate === undefined || candidate.tier === null ? levels.undecided : levels[candidate.tier];
 }
