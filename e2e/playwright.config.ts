@@ -9,7 +9,7 @@ const specs = (names: readonly string[]) => names.map((name) => `**/${name}.spec
 /** About the screen alone: they need no second host. */
 const screenOnly = specs(["charts", "fingers", "generate", "lines", "machine", "many-files", "review-by-layout", "trail"]);
 /** What a window adds to these is in `window` and `shell`. The web host runs them; `npm run test:electron` runs them in Electron too. */
-const onceIsEnough = specs(["foreign-files", "models"]);
+const onceIsEnough = specs(["blind", "foreign-files", "look", "models", "search"]);
 const everywhere = process.env.ASSAY_E2E_EVERYWHERE !== undefined;
 const elsewhere = everywhere ? [] : [...screenOnly, ...onceIsEnough];
 
