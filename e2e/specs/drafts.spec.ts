@@ -1,6 +1,6 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Page } from "@playwright/test";
+import type { Dialog, Page } from "@playwright/test";
 import { maxDraftBytes } from "../../src/contract/index.ts";
 import { type Assay, expect, test, type WorkFile } from "../fixtures.ts";
 import { goTo, heading, importFile, readRecords } from "./app.ts";
@@ -58,6 +58,18 @@ async function goOn(page: Page, id: string): Promise<void> {
   if (await editor.isHidden()) await shown.getByRole("button", { name: "Continue editing" }).click();
 }
 
+/** Reloads at once, as somebody who stays for as long as the page says that a draft would be lost. */
+async function reload(page: Page): Promise<void> {
+  let dialog: Dialog | null;
+  do {
+    const asked = page.waitForEvent("dialog");
+    const loaded = page.waitForEvent("load").then(() => null);
+    await page.evaluate(() => void setTimeout(() => location.reload()));
+    dialog = await Promise.race([asked, loaded]);
+    await dialog?.dismiss();
+  } while (dialog !== null);
+}
+
 test("drafts of a large sample, of small ones and of a note are all there after Escape and an immediate reload", async ({
   assay,
   workFile,
@@ -75,7 +87,7 @@ test("drafts of a large sample, of small ones and of a note are all there after 
   }
   await typeInto(page, "s-2", "word");
   await page.keyboard.press("Escape");
-  await page.reload();
+  await reload(page);
   await goOn(page, "s-2");
   await expect(outputField(page)).toHaveValue(`${large}word`);
   await page.keyboard.press("Escape");
