@@ -87,7 +87,7 @@ test("promotes every undecided winner from a score on, of the filter, by keyboar
   await openComparisons(page);
   await page.keyboard.press("b");
   await allOnDisk(page);
-  await page.getByRole("textbox", { name: "Search comparisons" }).fill("question");
+  await page.getByRole("searchbox", { name: "Search comparisons" }).fill("question");
   await expect(page.getByText("4 comparisons")).toBeVisible();
   await page.getByRole("button", { name: "Promote winners…" }).focus();
   await page.keyboard.press("Enter");

@@ -245,7 +245,11 @@ describe("assay generate", () => {
   });
 
   it("promotes every undecided winner from a score on, of a filter", async () => {
-    await imported([{ id: "a", score: 0.95 }, { id: "b", score: 0.92 }, { id: "c", score: 0.7 }]);
+    await imported([
+      { id: "a", score: 0.95 },
+      { id: "b", score: 0.92 },
+      { id: "c", score: 0.7 },
+    ]);
     const promote = (...more: string[]) => generate("--tier", "bronze", "--min-score", "0.9", "--json", ...more);
     const made = { created: 1, by_tier: { gold: 0, silver: 0, bronze: 1 } };
     // A reader has no search; both ways say the same.
