@@ -87,7 +87,7 @@ export async function openIndex({
 
 /** Brings the dataset file and its index rows in line with curation.jsonl. */
 export async function openCuration({ settings, storage, events, undo }: Opening, index: IndexStore): Promise<Curation> {
-  const { paths, journals, decisions, validator, log } = storage;
+  const { journals, decisions, validator, log } = storage;
   const { training, strict_validation: strict } = settings.config.config.json_engine;
   const comparisonsPath = journals.channels.get("comparisons")?.path ?? null;
   const curation = await Curation.open({
@@ -102,7 +102,6 @@ export async function openCuration({ settings, storage, events, undo }: Opening,
       silver: training.silver_threshold,
       bronze: training.bronze_threshold,
     }),
-    exportsFolder: paths.exports,
     isSample: createSampleJudge(validator, strict),
     toolVersion,
     actor: settings.reviewer,
