@@ -9,21 +9,17 @@ import type {
   Input,
   Output,
   ReplacementCounts,
-  SampleFilter,
   SampleRow,
   Tier,
 } from "../../../contract/index.ts";
-import { Sequencer } from "../async/sequencer.ts";
 import type { ReviewsInForce } from "../queries/comparisons.ts";
 import type { ComparisonSearch } from "../queries/search/comparison-search.ts";
-import { hashLine, keyOfHash } from "../records/line-hash.ts";
 import { apply, applyEach, type InQueue } from "./decide.ts";
 import type { Thresholds } from "./generation/automatic-sample.ts";
 import { Generator, type GeneratorDeps } from "./generation/generator.ts";
 import type { Actor, ComparisonVerdicts } from "./log/event.ts";
 import { type Merged, type MergeOptions, mergeLog } from "./merge/merger.ts";
 import { datasetLines } from "./projections/dataset-lines.ts";
-import { exportSamples } from "./projections/export-samples.ts";
 import { getSample, getSampleRows, listSamples, type SampleNarrowing } from "./projections/sample-queries.ts";
 import type { IsSample } from "./projections/sample-record.ts";
 import { type ReplaceWork, replaceRecords } from "./replace/replace.ts";
@@ -37,7 +33,6 @@ export interface CurationDeps extends StoreDeps, Omit<GeneratorDeps, "matching">
   /** What filters search texts with; null: with nothing. */
   comparisonSearch: ComparisonSearch | null;
   thresholds(): { autoGenerate: boolean } & Thresholds;
-  exportsFolder: string;
   /** Which lines of the dataset file are samples. */
   isSample: IsSample;
 }
@@ -51,7 +46,6 @@ export class Curation {
   readonly #store: CurationStore;
   readonly #undo: UndoCommands;
   readonly #generator: Generator;
-  readonly #exports = new Sequencer();
   #closed: Promise<void> | null = null;
 
   private constructor(deps: CurationDeps, store: CurationStore) {
@@ -237,11 +231,6 @@ export class Curation {
     return getSample(this.#deps.db, this.#store.log, this.#deps.samples, ref);
   }
 
-  /** `samples.export`, one at a time, so that each finds a free file name. @throws AssayError disk_full, permission, io … */
-  exportSamples({ filter }: Input<"samples.export">): Promise<Output<"samples.export">> {
-    return this.#exports.queue(() => this.#export(filter));
-  }
-
   /** The live dataset, line by line, byte for byte. */
   async *sampleLines({ tiers = [] }: { tiers?: readonly Tier[] } = {}): AsyncGenerator<string> {
     await this.flush();
@@ -264,27 +253,9 @@ export class Curation {
     return this.#closed;
   }
 
-  async #export(filter: SampleFilter): Promise<Output<"samples.export">> {
-    await this.flush();
-    const { log, nowMs } = this.#store;
-    const { exportsFolder, isSample, toolVersion, samples } = this.#deps;
-    return exportSamples({
-      filter,
-      datasetPath: samples.path,
-      curationPath: log.events.path,
-      curationBytes: log.events.sizeBytes,
-      getOrigin: (line) => log.state.samples.findByLine(keyOfHash(hashLine(line)))?.origin ?? "collected",
-      isSample,
-      folder: exportsFolder,
-      toolVersion,
-      nowMs,
-    });
-  }
-
   async #close(): Promise<void> {
     this.#store.stop();
     await this.#generator.settled();
-    await this.#exports.settled();
     await this.#store.close();
   }
 }

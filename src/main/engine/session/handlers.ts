@@ -107,7 +107,6 @@ export function createHandlers(session: HandledSession): Handlers {
     "curation.generate": async (scope) => at().curation.generate(scope),
     "samples.list": async (input) => at().listSamples(input),
     "samples.get": async ({ ref }) => at().curation.getSample({ ref }),
-    "samples.export": async ({ filter }) => at().curation.exportSamples({ filter }),
 
     "snapshots.list": async () => at().snapshots.list(),
     "snapshots.create": async (input) => at().snapshots.create(input),

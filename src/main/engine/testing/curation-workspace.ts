@@ -71,7 +71,6 @@ export class TestWorkspace {
       comparisonSearch: null,
       comparisons: (keys) => comparisonsByKey(this.db, this.comparisons.path, keys),
       thresholds: () => this.thresholds,
-      exportsFolder: join(this.folder, "exports"),
       isSample: createSampleJudge(new SchemaValidator(), true),
       toolVersion: "0.0.0-test",
       actor: "tester",

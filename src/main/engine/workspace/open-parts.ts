@@ -90,7 +90,7 @@ export async function openCuration(
   { settings, storage, events, undo }: Opening,
   { index, comparisonSearch }: { index: IndexStore; comparisonSearch: ComparisonSearch },
 ): Promise<Curation> {
-  const { paths, journals, decisions, validator, log } = storage;
+  const { journals, decisions, validator, log } = storage;
   const { training, strict_validation: strict } = settings.config.config.json_engine;
   const comparisonsPath = journals.channels.get("comparisons")?.path ?? null;
   const curation = await Curation.open({
@@ -106,7 +106,6 @@ export async function openCuration(
       silver: training.silver_threshold,
       bronze: training.bronze_threshold,
     }),
-    exportsFolder: paths.exports,
     isSample: createSampleJudge(validator, strict),
     toolVersion,
     actor: settings.reviewer,
