@@ -47,6 +47,7 @@ export { ModelStore, type ModelStoreOptions, type SaveBytesOptions } from "./mod
 export { type ModelBytes, saveModel } from "./models/write-model.ts";
 export { diffExports } from "./reader/diff-exports.ts";
 export { openReader, type ReaderOptions } from "./reader/open-reader.ts";
+export { type Reader, readOpened } from "./reader/opened-reader.ts";
 export type { ReadReport } from "./reader/verify-read.ts";
 export type { WorkspaceReader } from "./reader/workspace-reader.ts";
 export { type ExecutionFacts, toExecutionFacts } from "./records/facts.ts";
@@ -57,8 +58,9 @@ export { RecentWorkspaces } from "./session/recent-workspaces.ts";
 export { openSession } from "./session/session.ts";
 export type { Session, SessionOptions } from "./session/session-types.ts";
 export { SchemaValidator, type Validation } from "./validator/schema-validator.ts";
+export { findOwnersDoor, type OwnersDoor } from "./workspace/find-door.ts";
 export { findPathKind, type PathKind } from "./workspace/is-workspace.ts";
-export type { OpenOptions } from "./workspace/open-storage.ts";
+export type { Door, OpenDoor, OpenOptions } from "./workspace/open-storage.ts";
 export { openWorkspace } from "./workspace/open-workspace.ts";
 export type { WorkspaceChange } from "./workspace/pipeline.ts";
 export { readRecipe } from "./workspace/recipes.ts";

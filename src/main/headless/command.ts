@@ -1,4 +1,4 @@
-import type { Log } from "../engine/index.ts";
+import type { Log, Workspace } from "../engine/index.ts";
 import type { Output } from "./output.ts";
 
 /** One option of a command. */
@@ -22,6 +22,23 @@ export interface Places {
   version: string;
 }
 
+/** The parts of the process that the command line uses. */
+export interface Surroundings {
+  output: Output;
+  stdin: NodeJS.ReadableStream;
+  stderr: { write(text: string): unknown };
+  env: Readonly<Record<string, string | undefined>>;
+  cwd(): string;
+  places: Places;
+  stop: AbortSignal;
+  /** See `CommandContext`. */
+  workspace?: Workspace;
+  onDurable?: (lines: number) => void;
+}
+
+/** Runs one command line; see run.ts. */
+export type RunCli = (argv: readonly string[], surroundings: Surroundings) => Promise<number>;
+
 /** A command's options and everything of the process that it may use. */
 export interface CommandContext {
   options: Arguments;
@@ -32,6 +49,12 @@ export interface CommandContext {
   cwd(): string;
   places: Places;
   log: Log;
+  /** For command lines of other processes. */
+  runCli: RunCli;
+  /** Open in this process already, which another process asks to run the command: that workspace, and no other, is meant. */
+  workspace: Workspace | undefined;
+  /** Told how many lines of stdin are on disk. */
+  onDurable: (lines: number) => void;
   /** Aborted by the first Ctrl-C or SIGTERM: flush and return. */
   stop: AbortSignal;
 }

@@ -20,6 +20,11 @@ export function processInput(stdin: NodeJS.ReadStream): NodeJS.ReadableStream {
   return input;
 }
 
+/** Says which regular file is behind an input. */
+export function setFileBehind(input: NodeJS.ReadableStream, stats: Stats): void {
+  files.set(input, stats);
+}
+
 /** The regular file behind an input; undefined for anything else. */
 export function fileBehind(input: NodeJS.ReadableStream): Stats | undefined {
   return files.get(input);

@@ -1,22 +1,16 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { AssayError, type ErrorValue, exitCodeOf, toErrorValue } from "../../contract/index.ts";
 import { formatLogLine, type Log, silentLog } from "../engine/index.ts";
-import { type Command, type CommandContext, commonOptions, type Places } from "./command.ts";
+import { type Command, type CommandContext, commonOptions, type Surroundings } from "./command.ts";
 import { commands } from "./commands/index.ts";
+import { OwnerHasIt, ownCommands } from "./door/owner-has-it.ts";
 import { commandHelp, generalHelp } from "./help.ts";
-import { jsonLine, type Output, OutputClosed, printable } from "./output.ts";
+import { jsonLine, OutputClosed, printable } from "./output.ts";
 import { parseCommand } from "./parse.ts";
 import { hintAt, nearest, usageError } from "./usage.ts";
 
-/** The parts of the process that the command line uses. */
-export interface Surroundings {
-  output: Output;
-  stdin: NodeJS.ReadableStream;
-  stderr: { write(text: string): unknown };
-  env: Readonly<Record<string, string | undefined>>;
-  cwd(): string;
-  places: Places;
-  stop: AbortSignal;
-}
+/** How long an owner that listens no more may take to close the workspace. */
+const handOverMs = 10_000;
 
 /**
  * Runs one command line. Never rejects: a failure is a message on stderr, and with `--json` also a document on stdout.
@@ -65,11 +59,32 @@ async function dispatch(argv: readonly string[], surroundings: Surroundings, log
     places,
     log,
     stop: surroundings.stop,
+    runCli,
+    workspace: surroundings.workspace,
+    onDurable: surroundings.onDurable ?? (() => {}),
   };
   try {
-    return await command.run(context);
+    return await runHereOrThere(context, command, argv, surroundings);
   } catch (thrown) {
     throw hintAt(thrown, command.name);
+  }
+}
+
+/** Where another process has the workspace open, the command is run by that one. */
+async function runHereOrThere(context: CommandContext, command: Command, argv: readonly string[], here: Surroundings): Promise<number> {
+  const until = performance.now() + handOverMs;
+  for (;;) {
+    try {
+      return await command.run(context);
+    } catch (thrown) {
+      if (!(thrown instanceof OwnerHasIt) || ownCommands.has(command.name)) throw thrown;
+      const { askOwner } = await import("./door/ask-owner.ts");
+      const code = await askOwner(thrown.door, argv, here);
+      if (code !== null) return code;
+      // It is being closed, or has not opened its door yet: nothing was begun there.
+      if (performance.now() > until || here.stop.aborted) throw thrown;
+      await wait(50);
+    }
   }
 }
 

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { ensureSampleWorkspace, findDefaultWorkspace, openSession, RecentWorkspaces, sampleWorkspacePath } from "../engine/index.ts";
 import { openBrowser } from "./browser.ts";
 import type { CommandContext } from "./command.ts";
+import { createOpenDoor } from "./door/open-door.ts";
 import { onEnterKey } from "./enter-key.ts";
 import { jsonLine, printable } from "./output.ts";
 import { formatStartCommand } from "./start-command.ts";
@@ -29,6 +30,7 @@ export async function serveUntilStopped(context: CommandContext, port: number): 
       startCommand: formatStartCommand(workspacePath, port === 0 ? undefined : String(port), context.env),
     },
     isSample: workspacePath === sampleWorkspacePath(stateDir),
+    door: createOpenDoor(context.runCli, places, context.log),
     log: context.log,
   });
   try {

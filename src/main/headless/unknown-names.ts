@@ -1,5 +1,5 @@
 import { AssayError } from "../../contract/index.ts";
-import { formatCommand, type WorkspaceReader } from "../engine/index.ts";
+import { formatCommand, type Reader } from "../engine/index.ts";
 import { nearestNames } from "./usage.ts";
 
 /**
@@ -21,7 +21,7 @@ export function refuseUnknown(what: "engine" | "model", unknown: readonly string
 }
 
 /** @throws AssayError not_found if no execution and no candidate has one of these engines. */
-export async function requireEngines(reader: WorkspaceReader, engines: readonly string[]): Promise<void> {
+export async function requireEngines(reader: Reader, engines: readonly string[]): Promise<void> {
   if (engines.length === 0) return;
   const unknown = await reader.unknownEngines(engines);
   if (unknown.length === 0) return;

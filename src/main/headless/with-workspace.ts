@@ -4,12 +4,15 @@ import {
   type DefaultWorkspace,
   defaultStateDir,
   findDefaultWorkspace,
+  findOwnersDoor,
   formatCommand,
   isThere,
+  type Reader,
+  readOpened,
   type Workspace,
-  type WorkspaceReader,
 } from "../engine/index.ts";
 import type { CommandContext } from "./command.ts";
+import { OwnerHasIt } from "./door/owner-has-it.ts";
 import { printable } from "./output.ts";
 import { usageError } from "./usage.ts";
 
@@ -26,20 +29,41 @@ export async function withWorkspace<T>(
   mustExist: boolean,
   work: (workspace: Workspace) => Promise<T>,
 ): Promise<T> {
+  if (context.workspace !== undefined) return work(context.workspace);
   const path = await workspacePath(context, mustExist ? "write" : "create");
   const { importWorkerUrl } = context.places;
-  const { openWorkspace } = await import("./open-for-writing.ts");
-  return closing(context, await openWorkspace({ path, importWorkerUrl, stateDir: getStateDir(context), log: context.log }), work);
+  const { createOpenDoor, openWorkspace } = await import("./open-for-writing.ts");
+  const door = createOpenDoor(context.runCli, context.places, context.log);
+  const opening = openWorkspace({ path, importWorkerUrl, stateDir: getStateDir(context), log: context.log, door });
+  const workspace = await orOwner(path, opening);
+  return closing(context, { close: () => workspace.close() }, async () => {
+    const answer = await work(workspace);
+    await door.idle(context.stop);
+    return answer;
+  });
 }
 
 /** The same for commands that only read: the workspace is not changed, even if its files need repair. */
-export async function withReader<T>(context: CommandContext, work: (reader: WorkspaceReader) => Promise<T>): Promise<T> {
+export async function withReader<T>(context: CommandContext, work: (reader: Reader) => Promise<T>): Promise<T> {
+  if (context.workspace !== undefined) return work(readOpened(context.workspace, context.stop));
   const path = await workspacePath(context, "read");
   const { log, output, stop: signal } = context;
   const note = (sentence: string) => output.note(printable(`assay: ${sentence}`));
   const { importWorkerUrl } = context.places;
   const { openReader } = await import("./open-for-reading.ts");
-  return closing(context, await openReader({ path, importWorkerUrl, stateDir: getStateDir(context), log, note, signal }), work);
+  const opening = openReader({ path, importWorkerUrl, stateDir: getStateDir(context), log, note, signal });
+  return closing(context, await orOwner(path, opening), work);
+}
+
+/** @throws OwnerHasIt when another process has the workspace open, and listens. */
+async function orOwner<T>(path: string, opening: Promise<T>): Promise<T> {
+  try {
+    return await opening;
+  } catch (thrown) {
+    if (!(thrown instanceof AssayError) || thrown.code !== "in_use") throw thrown;
+    const door = await findOwnersDoor(path);
+    throw door === null ? thrown : new OwnerHasIt(thrown, door);
+  }
 }
 
 /** The folder of this user's machine settings. */

@@ -12,6 +12,7 @@ import { JobQueue } from "../async/job-queue.ts";
 import { checkRequest } from "./check-request.ts";
 import { rulesOf } from "./preflight/rule-book.ts";
 import { type ExportFiles, type FindLines, sourceOf, toInput } from "./request.ts";
+import type { ExportAnswer } from "./run-export.ts";
 import { targets } from "./targets/targets.ts";
 import { exportInThread } from "./thread/export-thread.ts";
 import type { Destination } from "./write/destination.ts";
@@ -54,6 +55,26 @@ export class ExportJobs {
     } finally {
       this.#previews.delete(work);
       for (const one of [signal, this.#stop.signal]) one.removeEventListener("abort", abort);
+    }
+  }
+
+  /**
+   * Exports now, beside what is queued, or only says what an export would hold; see `runExport`.
+   * @param out.path absolute; null: nothing is written.
+   */
+  async exportNow(
+    request: ExportRequest,
+    out: { path: string; replace: boolean } | null,
+    signal: Signal,
+    onProgress?: Parameters<typeof exportInThread>[3],
+  ): Promise<ExportAnswer> {
+    const stop = AbortSignal.any([this.#stop.signal, signal as AbortSignal]);
+    const work = this.#run(request, out && { ...out, workspace: this.#options.workspace }, stop, onProgress);
+    this.#previews.add(work);
+    try {
+      return await work;
+    } finally {
+      this.#previews.delete(work);
     }
   }
 

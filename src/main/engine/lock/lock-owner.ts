@@ -13,10 +13,12 @@ export interface LockOwner {
   /** Unique to this acquisition of the lock. */
   id: string;
   takenAt: string;
+  /** Where it listens for other processes of its user; see `makeDoorAddress`. */
+  door?: string;
 }
 
-/** This process as the owner of a lock that it is about to take. */
-export async function createOwner(): Promise<LockOwner> {
+/** This process as the owner of a lock that it is about to take. @param door where it will listen. */
+export async function createOwner(door?: string): Promise<LockOwner> {
   const self = await getLiveness(process.pid);
   return {
     pid: process.pid,
@@ -24,17 +26,18 @@ export async function createOwner(): Promise<LockOwner> {
     host: hostname(),
     id: randomUUID(),
     takenAt: new Date().toISOString(),
+    ...(door === undefined ? {} : { door }),
   };
 }
 
 export function isOwner(value: unknown): value is LockOwner {
   if (typeof value !== "object" || value === null) return false;
-  const { pid, processStart, host, id, takenAt } = value as Record<string, unknown>;
+  const { pid, processStart, host, id, takenAt, door } = value as Record<string, unknown>;
   return (
     Number.isSafeInteger(pid) &&
     (pid as number) > 0 &&
     (processStart === null || typeof processStart === "string") &&
-    [host, id, takenAt].every((text) => typeof text === "string" && text.length <= 300)
+    [host, id, takenAt, door ?? ""].every((text) => typeof text === "string" && text.length <= 300)
   );
 }
 

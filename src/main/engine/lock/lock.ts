@@ -6,13 +6,16 @@ import { Sequencer } from "../async/sequencer.ts";
 import { linkFile, listFolder, makeFolderInside, removeFile, renameFile, statInside } from "../files/inside.ts";
 import { errnoOf, withPath } from "../files/io-error.ts";
 import { createNew } from "../files/open-inside.ts";
+import { removeDoor } from "./door-address.ts";
 import { createOwner, isOwnerAlive, type LockOwner, readOwner } from "./lock-owner.ts";
 
-const lockName = "lock";
+export const lockName = "lock";
 const announcementPrefix = "lock-taking-";
 const maxTries = 200;
 
 export interface WorkspaceLock {
+  /** Of this acquisition, as its file says it. */
+  readonly id: string;
   /**
    * Checks that the lock is still ours; takes it again when somebody deleted `.assay`.
    * @throws AssayError in_use when another process has it now; permission, io …
@@ -26,17 +29,19 @@ export interface WorkspaceLock {
  * Takes the lock of a workspace, so that only one process at a time writes to it. A lock is taken over when its owner has ended,
  * its owner's pid has been reused, or it is unreadable.
  * @param folder the workspace's `.assay`; created when missing.
+ * @param door where other processes of this user can ask the owner; removed with the lock.
  * @throws AssayError in_use with the owner's pid; permission, io …
  */
-export async function acquireLock(folder: string): Promise<WorkspaceLock> {
+export async function acquireLock(folder: string, door?: string): Promise<WorkspaceLock> {
   const path = join(folder, lockName);
   await makeFolderInside(folder);
-  const self = await createOwner();
+  const self = await createOwner(door);
   await take(path, folder, self);
   let released = false;
   // A lock that is being taken again must not land after its release.
   const turns = new Sequencer();
   return {
+    id: self.id,
     hold: () =>
       turns.queue(async () => {
         if (released || isHeldBy(self, await readOwner(path))) return;
@@ -47,6 +52,7 @@ export async function acquireLock(folder: string): Promise<WorkspaceLock> {
       turns.queue(async () => {
         released = true;
         await release(path, self);
+        if (door !== undefined) await removeDoor(door);
       }),
   };
 }
@@ -151,6 +157,7 @@ async function removeDead(path: string, folder: string, self: LockOwner): Promis
     if (owner === "damaged" && (await isJustWritten(path))) return false;
     if (owner !== "damaged" && (await isOwnerAlive(owner))) return true;
     await removeFile(path);
+    if (owner !== "damaged" && owner.door !== undefined) await removeDoor(owner.door);
     return true;
   } finally {
     await removeFile(announcement);

@@ -19,7 +19,7 @@ export interface OpenedWorkspace {
   stopWatching: () => Promise<void>;
 }
 
-export interface CurrentWorkspaceOptions extends Pick<OpenOptions, "importWorkerUrl" | "stateDir" | "log" | "followLinksTo"> {
+export interface CurrentWorkspaceOptions extends Pick<OpenOptions, "importWorkerUrl" | "stateDir" | "log" | "followLinksTo" | "door"> {
   /** Something changed that a screen may show; not called while a workspace opens. */
   onChange(what: WorkspaceChange | "drafts"): void;
   /** assay.config.json of the open workspace was changed by hand. */
@@ -107,7 +107,7 @@ export class CurrentWorkspace {
   }
 
   async #open(path: string, finishedImports?: FinishedImports): Promise<OpenedWorkspace> {
-    const { importWorkerUrl, stateDir, log, followLinksTo } = this.#options;
+    const { importWorkerUrl, stateDir, log, followLinksTo, door } = this.#options;
     const announce = (what: WorkspaceChange | "drafts") => {
       if (this.#opened) this.#options.onChange(what);
     };
@@ -118,6 +118,7 @@ export class CurrentWorkspace {
       log,
       waitForIndex: false,
       ...(followLinksTo && { followLinksTo }),
+      ...(door && { door }),
       onChange: announce,
     });
     const imports = new ImportJobs(

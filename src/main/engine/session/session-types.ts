@@ -3,6 +3,7 @@ import type { Log } from "../base/log.ts";
 import type { ConfigOptions } from "../config/load-config.ts";
 import type { DraftStore } from "../drafts/draft-store.ts";
 import type { ImportJobs } from "../ingest/import-jobs.ts";
+import type { OpenDoor } from "../workspace/open-storage.ts";
 import type { ViewState } from "../workspace/view-state.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import type { Grants, UsableFile } from "./grants.ts";
@@ -30,6 +31,8 @@ export interface SessionOptions {
   recent?: RecentWorkspaces;
   /** True when the workspace is the sample copied from resources/. */
   isSample?: boolean;
+  /** See `OpenOptions.door`. */
+  door?: OpenDoor;
   /** See `OpenOptions.followLinksTo`. */
   followLinksTo?: readonly string[];
   log: Log;

@@ -51,7 +51,7 @@ export class OpenSession implements Session, HandledSession {
   #closed = false;
 
   constructor(options: SessionOptions, recent: RecentWorkspaces) {
-    const { importWorkerUrl, stateDir, log, followLinksTo } = options;
+    const { importWorkerUrl, stateDir, log, followLinksTo, door } = options;
     this.#options = options;
     this.#recent = recent;
     this.#samplePath = options.isSample ? options.workspacePath : null;
@@ -64,6 +64,7 @@ export class OpenSession implements Session, HandledSession {
       stateDir,
       log,
       ...(followLinksTo && { followLinksTo }),
+      ...(door && { door }),
       onChange: (what) => this.#snapshots.changed(what),
       onConfigEdited: (workspace) => void (this.#closed || this.#settings.configEdited(workspace)),
     });

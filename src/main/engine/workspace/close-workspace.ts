@@ -2,7 +2,7 @@ import { closeJournals } from "./workspace-files.ts";
 import type { WorkspaceParts } from "./workspace-parts.ts";
 
 /**
- * Closes what a workspace is made of: first what takes lines in, then what writes them, last what guards the folder. A step that fails does
+ * Closes what a workspace is made of: first what others asked for, then what takes lines in, then what writes them, last what guards the folder. A step that fails does
  * not keep the next from running.
  * @throws the first failure.
  */
@@ -22,6 +22,7 @@ export async function closeWorkspace(parts: WorkspaceParts): Promise<void> {
     quarantineIndexing,
     pool,
     log,
+    closeDoor,
     release,
   } = parts;
   let failure: unknown = null;
@@ -33,6 +34,7 @@ export async function closeWorkspace(parts: WorkspaceParts): Promise<void> {
       log("error", "close_failed", { error: thrown instanceof Error ? thrown.message : String(thrown) });
     }
   };
+  await step(closeDoor);
   await step(() => exports.close());
   await step(() => collector.close());
   await step(async () => aggregator?.stop());

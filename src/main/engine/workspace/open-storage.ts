@@ -10,6 +10,7 @@ import { workspaceLock } from "../files/file-lock.ts";
 import { checkFile } from "../files/inside.ts";
 import type { WriteGate } from "../files/journal.ts";
 import { removeLeftovers } from "../files/temporary.ts";
+import { makeDoorAddress, removeDoor } from "../lock/door-address.ts";
 import { acquireLock, type WorkspaceLock } from "../lock/lock.ts";
 import { refuseQuestionMark } from "../store/open-database.ts";
 import { SchemaValidator } from "../validator/schema-validator.ts";
@@ -18,6 +19,7 @@ import { createChunkJobs } from "./chunk-jobs.ts";
 import { openLogFile } from "./log-file.ts";
 import type { WorkspaceChange } from "./pipeline.ts";
 import { maxViewStateBytes } from "./view-state.ts";
+import type { Workspace } from "./workspace.ts";
 import { closeJournals, type Journals, makeFolders, openJournals, type WorkspacePaths, workspacePaths } from "./workspace-files.ts";
 
 export interface OpenOptions {
@@ -36,8 +38,18 @@ export interface OpenOptions {
   waitForIndex?: boolean;
   /** Holds this machine's settings and the key that marks its indexes; default: `defaultStateDir` of this process. */
   stateDir?: string;
+  /** Serves other processes of this user, at the address that the lock names, until it is closed. Default: nobody can ask. */
+  door?: OpenDoor;
   /** Whether models are opened by native code; default: what the machine's settings say. */
   nativeModels?: boolean;
+}
+
+/** Listens at an address while a workspace is open. @param lockId of the lock that names the address. */
+export type OpenDoor = (workspace: Workspace, address: string, lockId: string) => Promise<Door>;
+
+export interface Door {
+  /** Asks commands that run for others to end, waits for them, and stops listening. */
+  close(): Promise<void>;
 }
 
 /** What undoes an opening that fails half way; run last to first. */
@@ -57,6 +69,8 @@ export interface OpenSettings {
 export interface Storage {
   paths: WorkspacePaths;
   lock: WorkspaceLock;
+  /** Where the lock says that others can ask; null: nowhere. */
+  doorAddress: string | null;
   gate: WriteGate;
   journals: Journals;
   /** curation.jsonl */
@@ -86,7 +100,11 @@ export async function openStorage(options: OpenOptions, settings: OpenSettings, 
   const { config } = settings.config;
   const output = await resolveOutputFolder(options.path, config.json_engine.output.base_path);
   const paths = await makeFolders(workspacePaths(options.path, output, config));
-  const lock = await acquireLock(paths.cache);
+  const doorAddress = options.door === undefined ? null : await makeDoorAddress();
+  const lock = await acquireLock(paths.cache, doorAddress ?? undefined).catch(async (thrown) => {
+    if (doorAddress !== null) await removeDoor(doorAddress);
+    throw thrown;
+  });
   undo.push(() => lock.release());
   // Temporary files of rewrites that were killed. The lock says that nobody is writing them.
   await Promise.all([
@@ -103,5 +121,5 @@ export async function openStorage(options: OpenOptions, settings: OpenSettings, 
   const validator = new SchemaValidator();
   const pool = new WorkerPool(options.importWorkerUrl, createChunkJobs(validator));
   undo.push(() => pool.close());
-  return { paths, lock, gate, journals, decisions, validator, pool, log, closeLog };
+  return { paths, lock, doorAddress, gate, journals, decisions, validator, pool, log, closeLog };
 }

@@ -13,7 +13,7 @@ import {
   openIngest,
   openModels,
 } from "./open-parts.ts";
-import { type OpenOptions, openStorage, readSettings, type UndoStack } from "./open-storage.ts";
+import { type Door, type OpenOptions, openStorage, readSettings, type UndoStack } from "./open-storage.ts";
 import { connectPipeline, Emitter, type PipelineEvents } from "./pipeline.ts";
 import { startAggregator } from "./start-aggregator.ts";
 import { Workspace } from "./workspace.ts";
@@ -62,6 +62,7 @@ async function open(options: OpenOptions, undo: UndoStack): Promise<Workspace> {
     await lock.release();
   };
   const { config, followLinksTo } = settings;
+  let door: Door | null = null;
   const parts = {
     ...ingest,
     desk: createDesk(opening, index, ingest, curation),
@@ -82,9 +83,17 @@ async function open(options: OpenOptions, undo: UndoStack): Promise<Workspace> {
     log,
     pool,
     validator,
+    closeDoor: async () => door?.close(),
     release,
   };
   const workspace = new Workspace({ path: options.path, paths, config, followLinksTo, ...parts });
+
+  if (options.door !== undefined && storage.doorAddress !== null)
+    door = await options.door(workspace, storage.doorAddress, lock.id).catch((error: unknown) => {
+      // Others then find that it does not answer; everything else works.
+      log("warn", "door_not_open", { error: String(error) });
+      return null;
+    });
 
   // The aggregator recovers executions up to here from the index; later ones it gets from the pipeline.
   const eventsBytes = journals.channels.get("events")?.durableBytes ?? 0;

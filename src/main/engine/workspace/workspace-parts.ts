@@ -43,6 +43,8 @@ export interface WorkspaceParts extends LiveSources, IntakeParts {
   pool: WorkerPool;
   /** See `OpenOptions.followLinksTo`. */
   followLinksTo: readonly string[];
+  /** Ends what runs for other processes; called first. */
+  closeDoor: () => Promise<void>;
   /** Gives up the lock; called last. */
   release: () => Promise<void>;
 }

@@ -36,6 +36,7 @@ import type { ModelStore } from "../models/model-store.ts";
 import type { QuarantineDesk } from "../quarantine/quarantine-desk.ts";
 import type { CachedQueries } from "../queries/cached-queries.ts";
 import { comparisonByKey, comparisonDetail } from "../queries/comparison-detail.ts";
+import { unknownEngines } from "../queries/engine-names.ts";
 import { rawExecution } from "../queries/raw-execution.ts";
 import { QueueStore } from "../review-queues/queue-store.ts";
 import { ReviewDesk } from "../review-queues/review-desk.ts";
@@ -196,6 +197,11 @@ export class Workspace {
   /** `executions.get`: one execution, whole. @throws AssayError not_found. */
   rawExecution(offset: number, signal?: Signal): Promise<Output<"executions.get">> {
     return rawExecution(this.parts.index.db, this.#journalPath("events"), offset, signal);
+  }
+
+  /** The engines among these that no execution and no candidate names, in the given order. */
+  unknownEngines(engines: readonly string[], signal?: Signal): Promise<string[]> {
+    return unknownEngines(this.parts.index.db, engines, signal);
   }
 
   /** `comparisons.list` */

@@ -61,6 +61,7 @@ async function collectStdin(context: CommandContext, workspace: Workspace, kind:
         sayWhyItWaits();
       },
       onDurable: async (durable) => {
+        context.onDurable(durable);
         if (acks) await context.output.write(jsonLine({ durable }));
       },
     });

@@ -1,6 +1,6 @@
 import Type, { type TSchema } from "typebox";
 import { ComparisonFilter, comparisonProcedures, ExecutionFilter, executionProcedures, tiers } from "../../../contract/index.ts";
-import type { WorkspaceReader } from "../../engine/index.ts";
+import type { Reader } from "../../engine/index.ts";
 import type { ToolDescription } from "./stdio-server.ts";
 
 /** What the model behind a client may ask, each from the contract's query of that name where there is one. */
@@ -23,7 +23,7 @@ const { text: _, ...executionFilter } = ExecutionFilter.properties;
 const { sort } = executionProcedures["executions.list"].input.properties;
 
 interface Question extends ToolDescription {
-  ask(reader: WorkspaceReader, input: never): Promise<unknown>;
+  ask(reader: Reader, input: never): Promise<unknown>;
 }
 
 const defaultLimit = 20;
@@ -35,7 +35,7 @@ function question<Input>(
   name: string,
   description: string,
   inputSchema: TSchema,
-  ask: (reader: WorkspaceReader, input: Input) => Promise<unknown>,
+  ask: (reader: Reader, input: Input) => Promise<unknown>,
 ): Question {
   return { name, description, inputSchema: inputSchema as unknown as ToolDescription["inputSchema"], readOnly: true, ask };
 }

@@ -1,0 +1,146 @@
+import type { Stats } from "node:fs";
+import { createServer, type Socket } from "node:net";
+import { Value } from "typebox/value";
+import type { Door, Log, OpenDoor, Workspace } from "../../engine/index.ts";
+import type { Places, RunCli } from "../command.ts";
+import { setFileBehind } from "../input.ts";
+import { FarProcess } from "./far-process.ts";
+import { clientFrames, FrameSplitter, ownerFrames } from "./frames.ts";
+import { Hello } from "./hello.ts";
+import { ownCommands } from "./owner-has-it.ts";
+
+/** A client says what it wants at once. */
+const helloTimeoutMs = 10_000;
+const maxClients = 200;
+
+/**
+ * How whoever has a workspace open serves other processes of the same user: a client's command line is run here, on the open workspace, with the
+ * client's streams. So it answers the same, and ends with the same code, as where the workspace is free.
+ */
+export function createOpenDoor(runCli: RunCli, places: Places, log: Log): OpenDoor & { idle(stop: AbortSignal): Promise<void> } {
+  const clients = new Set<Client>();
+  const settled = async () => {
+    while (clients.size > 0) await Promise.all([...clients].map((client) => client.ended));
+  };
+  let stopListening = () => {};
+  const open: OpenDoor = async (workspace, address, lockId): Promise<Door> => {
+    const server = createServer((socket) => {
+      if (clients.size >= maxClients) return socket.destroy();
+      const client = new Client(socket, { workspace, lockId, runCli, places, log });
+      clients.add(client);
+      void client.ended.then(() => clients.delete(client));
+    });
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", reject).listen(address, () => resolve());
+    });
+    server.on("error", (error) => log("warn", "door_failed", { error: error.message }));
+    // What it serves keeps the process alive, not that it could.
+    server.unref();
+    stopListening = () => server.close();
+    return {
+      close: async () => {
+        stopListening();
+        for (const client of clients) client.stop();
+        await settled();
+      },
+    };
+  };
+  return Object.assign(open, {
+    /** Takes no more clients; resolves when those there are have ended, or at once when `stop` is aborted. */
+    idle: async (stop: AbortSignal) => {
+      stopListening();
+      if (stop.aborted) return;
+      await Promise.race([settled(), new Promise((resolve) => stop.addEventListener("abort", resolve, { once: true }))]);
+    },
+  });
+}
+
+interface ClientParts {
+  workspace: Workspace;
+  lockId: string;
+  runCli: RunCli;
+  places: Places;
+  log: Log;
+}
+
+/** One command of another process. */
+class Client {
+  readonly ended: Promise<void>;
+  readonly #parts: ClientParts;
+  readonly #socket: Socket;
+  readonly #far: FarProcess;
+  readonly #stop = new AbortController();
+  #hello: Hello | null = null;
+
+  constructor(socket: Socket, parts: ClientParts) {
+    this.#parts = parts;
+    this.#socket = socket;
+    this.#far = new FarProcess(socket);
+    const splitter = new FrameSplitter();
+    let run: Promise<void> | null = null;
+    socket.setTimeout(helloTimeoutMs, () => this.#hello === null && socket.destroy());
+    socket.on("error", () => socket.destroy());
+    socket.on("data", (chunk) => {
+      try {
+        for (const { type, payload } of splitter.push(chunk)) {
+          if (this.#hello === null) {
+            this.#hello = readHello(type, payload, parts.lockId);
+            if (this.#hello === null) return socket.destroy();
+            socket.setTimeout(0);
+            run = this.#run(this.#hello);
+          } else if (type === clientFrames.stdin) this.#far.push(payload);
+          else if (type === clientFrames.stdinEnd) this.#far.end();
+          else if (type === clientFrames.stop) this.stop();
+        }
+      } catch {
+        socket.destroy();
+      }
+    });
+    // A client that has died loses nothing that was acknowledged: what it sent whole is still taken.
+    socket.on("end", () => this.#far.end());
+    this.ended = new Promise((resolve) => {
+      socket.on("close", () => {
+        this.#far.leave();
+        this.stop();
+        void Promise.resolve(run).then(() => resolve());
+      });
+    });
+  }
+
+  /** Asks the command to flush and to end. */
+  stop(): void {
+    if (this.#hello === null) this.#socket.destroy();
+    this.#stop.abort();
+  }
+
+  async #run({ argv, cwd, env, stdinFile }: Hello): Promise<void> {
+    const { workspace, runCli, places, log } = this.#parts;
+    const far = this.#far;
+    far.send(ownerFrames.started);
+    if (stdinFile !== undefined) setFileBehind(far.stdin, stdinFile as Stats);
+    const code = await runCli(argv, {
+      output: far.output,
+      stdin: far.stdin,
+      stderr: { write: (text) => far.send(ownerFrames.note, text.replace(/\n$/, "")) },
+      env,
+      cwd: () => cwd,
+      places,
+      stop: this.#stop.signal,
+      workspace,
+      onDurable: (lines) => far.send(ownerFrames.durable, String(lines)),
+    });
+    log("info", "door_command", { command: argv[0] ?? "", code });
+    far.send(ownerFrames.exit, String(code));
+    this.#socket.end();
+  }
+}
+
+function readHello(type: number, payload: Buffer, lockId: string): Hello | null {
+  if (type !== clientFrames.hello) return null;
+  try {
+    const said: unknown = JSON.parse(payload.toString("utf8"));
+    return Value.Check(Hello, said) && said.lock === lockId && !ownCommands.has(said.argv[0] ?? "") ? said : null;
+  } catch {
+    return null;
+  }
+}
