@@ -5,6 +5,7 @@ import { hostileWorkspace } from "./hostile-workspace.ts";
 import { killCollect } from "./kill-collect.ts";
 import { killCuration, killDataset } from "./kill-curation.ts";
 import { killDecide } from "./kill-decide.ts";
+import { killDoor } from "./kill-door.ts";
 import { killDrafts } from "./kill-drafts.ts";
 import { killExport } from "./kill-export.ts";
 import { killFeeding } from "./kill-feeding.ts";
@@ -28,6 +29,7 @@ import { vanishing } from "./vanishing.ts";
 /** Every fault, in the order they run. */
 export const faults: readonly Fault[] = [
   killCollect,
+  killDoor,
   killImport,
   killReplace,
   killModels,

@@ -13,7 +13,8 @@ type World = (typeof worlds)[number];
 const allowed: Record<World, { worlds: World[]; node: boolean; electron: boolean; dom: boolean }> = {
   contract: { worlds: [], node: false, electron: false, dom: false },
   "main/engine": { worlds: ["contract"], node: true, electron: false, dom: false },
-  "main/desktop": { worlds: ["contract", "main/engine"], node: true, electron: true, dom: false },
+  // Of the command line it sees only what `desktopSees` names.
+  "main/desktop": { worlds: ["contract", "main/engine", "main/headless"], node: true, electron: true, dom: false },
   "main/headless": { worlds: ["contract", "main/engine"], node: true, electron: false, dom: false },
   preload: { worlds: ["contract"], node: false, electron: true, dom: false },
   renderer: { worlds: ["contract"], node: false, electron: false, dom: true },
@@ -39,6 +40,9 @@ const doormen: Record<string, string> = {
   yauzl: "main/engine/containers/zip.ts",
   yazl: "main/headless/zip.ts",
 };
+
+/** Whoever has a workspace open runs the commands of other processes; see decision 46. */
+const desktopSees = ["main/headless/door/open-door.ts", "main/headless/run.ts"];
 
 const screenPackages =
   /^(react|react-dom|react-is|react-markdown|diff$|remark-|rehype-|katex|zustand|recharts|@mantine\/|@tanstack\/|@tabler\/|@fontsource)/;
@@ -74,6 +78,19 @@ describe("who may import whom", () => {
         worldOf(file) !== "main/engine" && target !== null && worldOf(target) === "main/engine" && target !== engineEntry,
     );
     expect(broken).toEqual([]);
+  });
+
+  it("lets the desktop see of the command line only what serves other processes", () => {
+    const seen = all.filter(({ file, target }) => worldOf(file) === "main/desktop" && target?.startsWith("main/headless/"));
+    expect(new Set(seen.map(({ target }) => target))).toEqual(new Set(desktopSees));
+  });
+
+  it("resolves paths of a command line against the folder of who typed it, which may be another process's", async () => {
+    const commands = files.filter((file) => file.startsWith("main/headless/commands/") && !isTest(file));
+    const own = /(?:=|return|[(?:])\s*resolve\([^,():]*\)|process\.(cwd|chdir|env|stdin|stderr)\b/;
+    const found = await Promise.all(commands.map(async (file) => (own.test(await readFile(join(root, "src", file), "utf8")) ? file : [])));
+    expect(commands.length).toBeGreaterThan(20);
+    expect(found.flat()).toEqual([]);
   });
 
   it("keeps Node, Electron and the screen's packages where they belong", () => {

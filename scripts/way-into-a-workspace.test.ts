@@ -35,6 +35,7 @@ const fileSystem: Record<string, string> = {
   "main/desktop/last-folder.ts": "the state folder",
   "main/desktop/native-parts.ts": "the installed program",
   "main/desktop/profile.ts": "the state folder",
+  "main/engine/lock/door-address.ts": "the folder of a socket, outside the workspace",
   "main/headless/cli.ts": "whether this is a clone",
   "main/headless/compile-cache.ts": "the state folder",
   "main/headless/browser.ts": "the browser that is installed, and the page it is handed",

@@ -18,13 +18,13 @@ export function getDurable(running: Running): number {
   return (JSON.parse(running.lines.at(-1) ?? '{"durable":0}') as { durable: number }).durable;
 }
 
-/** Sends lines as fast as they are accepted. @returns the maximum number of accepted, unacknowledged lines. */
-export async function pour(running: Running, count: number): Promise<number> {
+/** Sends `count` lines as fast as they are accepted, numbered from `first` on. @returns the maximum number of accepted, unacknowledged lines. */
+export async function pour(running: Running, count: number, first = 0): Promise<number> {
   let maxInFlight = 0;
   for (let sent = 0; sent < count && running.alive; ) {
     const until = Math.min(count, sent + linesAWrite);
     let text = "";
-    for (; sent < until; sent++) text += `${makeLine(sent)}\n`;
+    for (; sent < until; sent++) text += `${makeLine(first + sent)}\n`;
     await running.write(Buffer.from(text));
     maxInFlight = Math.max(maxInFlight, sent - getDurable(running));
   }

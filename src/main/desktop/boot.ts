@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { app } from "electron";
 import { exitCodeOf, type ShellCommandId, toErrorValue } from "../../contract/index.ts";
 import { loadMachineSettings, openSession, RecentWorkspaces, type Session } from "../engine/index.ts";
+import { createOpenDoor } from "../headless/door/open-door.ts";
 import { serveAppScheme } from "./app-scheme.ts";
 import { CollectingTray } from "./collecting-tray.ts";
 import { explainBug, explainDamage, pickFolder } from "./dialogs.ts";
@@ -66,6 +67,16 @@ export async function boot(files: BuiltFiles, stateDir: string, incoming: Incomi
         importWorkerUrl: files.importWorkerUrl,
         host: { host: "desktop", version: app.getVersion(), platform: process.platform, canPickFolder: true },
         pickFolder: pick,
+        door: createOpenDoor(
+          async () => (await import("../headless/run.ts")).runCli,
+          {
+            importWorkerUrl: files.importWorkerUrl,
+            rendererDir: files.rendererDir,
+            resourcesDir: files.resourcesDir,
+            version: app.getVersion(),
+          },
+          log,
+        ),
         showElsewhere: (other) => windows.showIfOpen(other, session),
         log,
       });

@@ -30,7 +30,7 @@ export async function serveUntilStopped(context: CommandContext, port: number): 
       startCommand: formatStartCommand(workspacePath, port === 0 ? undefined : String(port), context.env),
     },
     isSample: workspacePath === sampleWorkspacePath(stateDir),
-    door: createOpenDoor(context.runCli, places, context.log),
+    door: createOpenDoor(async () => context.runCli, places, context.log),
     log: context.log,
   });
   try {

@@ -33,7 +33,7 @@ export async function withWorkspace<T>(
   const path = await workspacePath(context, mustExist ? "write" : "create");
   const { importWorkerUrl } = context.places;
   const { createOpenDoor, openWorkspace } = await import("./open-for-writing.ts");
-  const door = createOpenDoor(context.runCli, context.places, context.log);
+  const door = createOpenDoor(async () => context.runCli, context.places, context.log);
   const opening = openWorkspace({ path, importWorkerUrl, stateDir: getStateDir(context), log: context.log, door });
   const workspace = await orOwner(path, opening);
   return closing(context, { close: () => workspace.close() }, async () => {

@@ -79,7 +79,7 @@ const detailsLine = ({ details }: Pick<ModelEntry, "details">): string =>
 
 async function addModel(context: CommandContext, file = ""): Promise<number> {
   const onProgress = (writtenBytes: number) => context.output.progress(`${writtenBytes} bytes copied`);
-  const path = resolve(file);
+  const path = resolve(context.cwd(), file);
   const { entry: model, outcome } = await withWorkspace(context, false, async ({ models }) => {
     const { details, warnings } = await models.inspect(path);
     // Before the bytes are copied, which may take minutes: a file that is cut short need not be.

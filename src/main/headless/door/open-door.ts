@@ -16,8 +16,13 @@ const maxClients = 200;
 /**
  * How whoever has a workspace open serves other processes of the same user: a client's command line is run here, on the open workspace, with the
  * client's streams. So it answers the same, and ends with the same code, as where the workspace is free.
+ * @param loadRunCli the command line is loaded when the first client comes: a window that opens does not wait for it.
  */
-export function createOpenDoor(runCli: RunCli, places: Places, log: Log): OpenDoor & { idle(stop: AbortSignal): Promise<void> } {
+export function createOpenDoor(
+  loadRunCli: () => Promise<RunCli>,
+  places: Places,
+  log: Log,
+): OpenDoor & { idle(stop: AbortSignal): Promise<void> } {
   const clients = new Set<Client>();
   const settled = async () => {
     while (clients.size > 0) await Promise.all([...clients].map((client) => client.ended));
@@ -26,7 +31,7 @@ export function createOpenDoor(runCli: RunCli, places: Places, log: Log): OpenDo
   const open: OpenDoor = async (workspace, address, lockId): Promise<Door> => {
     const server = createServer((socket) => {
       if (clients.size >= maxClients) return socket.destroy();
-      const client = new Client(socket, { workspace, lockId, runCli, places, log });
+      const client = new Client(socket, { workspace, lockId, loadRunCli, places, log });
       clients.add(client);
       void client.ended.then(() => clients.delete(client));
     });
@@ -58,7 +63,7 @@ export function createOpenDoor(runCli: RunCli, places: Places, log: Log): OpenDo
 interface ClientParts {
   workspace: Workspace;
   lockId: string;
-  runCli: RunCli;
+  loadRunCli(): Promise<RunCli>;
   places: Places;
   log: Log;
 }
@@ -114,10 +119,11 @@ class Client {
   }
 
   async #run({ argv, cwd, env, stdinFile }: Hello): Promise<void> {
-    const { workspace, runCli, places, log } = this.#parts;
+    const { workspace, loadRunCli, places, log } = this.#parts;
     const far = this.#far;
     far.send(ownerFrames.started);
     if (stdinFile !== undefined) setFileBehind(far.stdin, stdinFile as Stats);
+    const runCli = await loadRunCli();
     const code = await runCli(argv, {
       output: far.output,
       stdin: far.stdin,

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import type { Answers, ConversionPlan, ImportKind } from "../../../../contract/index.ts";
 import type { Workspace } from "../../../engine/index.ts";
 import type { CommandContext } from "../../command.ts";
@@ -13,7 +14,7 @@ export interface ImportChoices {
 }
 
 /** @throws AssayError invalid_argument for values that are not what the help says. */
-export function readChoices({ options }: CommandContext): ImportChoices {
+export function readChoices({ options, cwd }: CommandContext): ImportChoices {
   const kind = readImportKind(options.text("kind") ?? "auto");
   const dialect = options.text("dialect");
   const recipe = options.text("recipe");
@@ -34,7 +35,7 @@ export function readChoices({ options }: CommandContext): ImportChoices {
       if (recipe !== undefined) {
         // One of the workspace by its name, else a file.
         const kept = (await workspace.recipes.list()).find(({ name }) => name === recipe);
-        const plan = kept?.plan ?? (await readRecipe(recipe));
+        const plan = kept?.plan ?? (await readRecipe(resolve(cwd(), recipe)));
         return { plan: { ...plan, answers: { ...plan.answers, ...answers } }, answers };
       }
       return { plan: dialect === undefined ? null : { dialect, answers }, answers };

@@ -43,7 +43,7 @@ export const importCommand: Command = {
     if (context.options.flag("replace") && context.options.flag("keep-duplicates"))
       throw usageError("--replace takes the place of records and --keep-duplicates adds them again: give one of them.", "import");
     const choices = readChoices(context);
-    const sources = await listSources(context.options.positionals);
+    const sources = await listSources(context.options.positionals, context.cwd());
     const startedMs = performance.now();
     if (context.options.flag("dry-run"))
       return withWorkspace(context, false, (workspace) => previewAll(context, workspace, sources, choices));

@@ -13,11 +13,11 @@ export interface Source {
 
 const maxFilesInFolder = 100_000;
 
-/** Lists what is to be imported: files as they are named, and the files in folders. What is not there stays, and fails on its own. */
-export async function listSources(named: readonly string[]): Promise<Source[]> {
+/** Lists what is to be imported: files as they are named, and the files in folders. What is not there stays, and fails on its own. @param cwd where relative names start. */
+export async function listSources(named: readonly string[], cwd: string): Promise<Source[]> {
   const found: Omit<Source, "beside">[] = [];
   for (const name of named) {
-    const path = resolve(name);
+    const path = resolve(cwd, name);
     const isFolder = await statNamed(path).then(
       (stats) => stats.isDirectory(),
       () => false,

@@ -1,0 +1,287 @@
+import { existsSync } from "node:fs";
+import { chmod, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { connect, createServer, type Socket } from "node:net";
+import { dirname, join } from "node:path";
+import { Readable } from "node:stream";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { findOwnersDoor, openWorkspace, silentLog, type Workspace } from "../../engine/index.ts";
+import { needs } from "../../engine/testing/needs.ts";
+import { importWorkerUrl } from "../../engine/testing/open-temporary.ts";
+import { runCli } from "../run.ts";
+import { runAssay } from "../testing/run-assay.ts";
+import { execution, reading, sample, WorkspaceCopies } from "../testing/workspace-copies.ts";
+import { clientFrames, encodeFrame } from "./frames.ts";
+import { createOpenDoor } from "./open-door.ts";
+
+/** Commands of other processes on a workspace that is open. */
+
+const copies = new WorkspaceCopies();
+const places = { importWorkerUrl, rendererDir: "", resourcesDir: "", version: "1.2.3" };
+let owner: Workspace | null = null;
+
+const open = async () => {
+  owner = await openWorkspace({
+    path: copies.workspace,
+    importWorkerUrl,
+    log: silentLog,
+    door: createOpenDoor(async () => runCli, places, silentLog),
+  });
+  return owner;
+};
+const onWorkspace = (argv: readonly string[], options?: Parameters<typeof runAssay>[1]) =>
+  runAssay([...argv, "--workspace", copies.workspace], options);
+const toDoor = async () => (await findOwnersDoor(copies.workspace)) ?? expect.fail("no door");
+
+afterEach(async () => {
+  await owner?.close();
+  owner = null;
+});
+
+describe("while another process has the workspace open", () => {
+  it("answers what only reads the same, with the same codes", async () => {
+    const asked = [
+      ...reading,
+      ["quarantine", "list"],
+      ["fairness"],
+      ["stats", "--json"],
+      ["stats", "--engine", "nope"],
+      ["export", "--target", "chat", "--dry-run"],
+    ];
+    const answers = async () => {
+      const all = [];
+      for (const argv of asked) all.push({ argv, ...(await onWorkspace(argv)) });
+      return all;
+    };
+    const alone = await answers();
+    await open();
+    expect(await answers()).toEqual(alone);
+  });
+
+  it("imports a file named from the client's folder, and everybody sees it", async () => {
+    const { queries } = await open();
+    await writeFile(join(copies.folder, "more.jsonl"), `${execution("9", "z", 3)}\nno json\n`);
+    const asked = await onWorkspace(["import", "more.jsonl", "--json"], { cwd: copies.folder });
+    expect(asked.code).toBe(1);
+    expect(JSON.parse(asked.stdout).totals).toMatchObject({ lines: 2, accepted: 1, quarantined: 1 });
+    expect((await queries.names()).map(({ engineId }) => engineId)).toContain("z");
+  });
+
+  it("collects from stdin with acknowledgements, decides, and exports", async () => {
+    await open();
+    const lines = Array.from({ length: 3000 }, (_, i) => Buffer.from(`${execution(`t-${i}`, "far", i)}\n`));
+    const collected = await onWorkspace(["collect", "--kind", "engine_execution", "--acks"], { stdin: lines });
+    expect(collected.code).toBe(0);
+    expect(collected.stdout.trim().split("\n").at(-1)).toBe('{"durable":3000}');
+    const stored = await readFile(copies.output("events.jsonl"));
+    expect(stored.subarray(stored.length - Buffer.concat(lines).length)).toEqual(Buffer.concat(lines));
+    const line = Buffer.from('{"comparison_id":"c-2","candidate":0,"action":"promote","tier":"gold"}\n');
+    const decided = await onWorkspace(["decide", "--actor", "script"], { stdin: [line] });
+    expect(JSON.parse(decided.stdout)).toMatchObject({ ok: true, line: 1 });
+    const exported = await onWorkspace(["export", "--target", "jsonl", "--out", "made"], { cwd: copies.folder });
+    expect(exported.code).toBe(0);
+    expect(await readFile(join(copies.folder, "made", "train.jsonl"), "utf8")).toContain("a of c-2");
+  });
+
+  it("is refused what wants the workspace for itself", async () => {
+    await open();
+    expect((await onWorkspace(["serve", "--no-open"])).code).toBe(5);
+  });
+
+  it("has its stdin stopped by the client's signal, and keeps what had come", async () => {
+    await open();
+    const stop = new AbortController();
+    const stdin = new Readable({ read: () => {} });
+    stdin.push(`${execution("s-1", "stopped", 1)}\n`);
+    let written = "";
+    const running = runCli(["collect", "--kind", "engine_execution", "--acks", "--workspace", copies.workspace], {
+      output: {
+        write: async (text) => {
+          written += text.toString();
+          stop.abort();
+        },
+        note: () => {},
+        progress: () => {},
+      },
+      stdin,
+      stderr: { write: () => {} },
+      env: {},
+      cwd: () => copies.folder,
+      places,
+      stop: stop.signal,
+    });
+    expect(await running).toBe(0);
+    expect(written).toBe('{"durable":1}\n');
+  });
+
+  it("ends with the owner, which says so; the next owner takes over", async () => {
+    const first = await open();
+    const acknowledged = Promise.withResolvers<void>();
+    const stdin = new Readable({ read: () => {} });
+    stdin.push(`${sample("late")}\n`);
+    const running = runCli(["collect", "--kind", "training_sample", "--acks", "--workspace", copies.workspace], {
+      output: { write: async () => acknowledged.resolve(), note: () => {}, progress: () => {} },
+      stdin,
+      stderr: { write: () => {} },
+      env: {},
+      cwd: () => copies.folder,
+      places,
+      stop: new AbortController().signal,
+    });
+    await acknowledged.promise;
+    await first.close();
+    expect(await running).toBe(0);
+    expect((await onWorkspace(["samples"])).stdout).toContain('"late"');
+  });
+});
+
+describe("a command that owns the workspace", () => {
+  it("waits for the commands that it runs for others", async () => {
+    const owned = Promise.withResolvers<void>();
+    const mine = new Readable({ read: () => {} });
+    mine.push(`${execution("own-1", "own", 1)}\n`);
+    const streams = (stdin: Readable, onWrite: () => void) => ({
+      output: { write: async () => onWrite(), note: () => {}, progress: () => {} },
+      stdin,
+      stderr: { write: () => {} },
+      env: {},
+      cwd: () => copies.folder,
+      places,
+      stop: new AbortController().signal,
+    });
+    const argv = ["collect", "--kind", "engine_execution", "--acks", "--workspace", copies.workspace];
+    const first = runCli(argv, streams(mine, owned.resolve));
+    await owned.promise;
+    const guests = Promise.withResolvers<void>();
+    const theirs = new Readable({ read: () => {} });
+    theirs.push(`${execution("guest-1", "guest", 1)}\n`);
+    const second = runCli(argv, streams(theirs, guests.resolve));
+    await guests.promise;
+    mine.push(null);
+    theirs.push(`${execution("guest-2", "guest", 1)}\n`);
+    theirs.push(null);
+    expect(await Promise.all([first, second])).toEqual([0, 0]);
+    const stored = await readFile(copies.output("events.jsonl"), "utf8");
+    for (const id of ["own-1", "guest-1", "guest-2"]) expect(stored.split(`"${id}"`)).toHaveLength(2);
+  });
+});
+
+describe("the door", () => {
+  const closed = (socket: Socket) => new Promise<void>((resolve) => socket.once("close", () => resolve()).on("error", () => {}));
+
+  needs.posix.it("is a socket that nobody else can reach, and goes with the owner", async () => {
+    await open();
+    const { address } = await toDoor();
+    expect(await readdir(dirname(address))).toEqual(["door"]);
+    await owner?.close();
+    expect(existsSync(dirname(address))).toBe(false);
+    expect(await findOwnersDoor(copies.workspace)).toBeNull();
+  });
+
+  it.each([
+    ["no frame", Buffer.from("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")],
+    ["a frame too long", Buffer.from([0xff, 0xff, 0xff, 0xff, 1])],
+    ["another first frame", encodeFrame(clientFrames.stdin, "x")],
+    ["no JSON", encodeFrame(clientFrames.hello, "{")],
+    ["another lock", encodeFrame(clientFrames.hello, JSON.stringify({ protocol: 1, lock: "x", argv: ["stats"], cwd: "/", env: {} }))],
+  ])("drops who sends %s, and serves the next", async (_, bytes) => {
+    await open();
+    const socket = connect((await toDoor()).address);
+    const end = closed(socket);
+    socket.write(bytes);
+    await end;
+    expect((await onWorkspace(["stats"])).code).toBe(0);
+  });
+
+  it("keeps the whole lines of a client that dies, and blocks nobody", async () => {
+    await open();
+    const { address, lockId } = await toDoor();
+    const socket = connect(address);
+    const end = closed(socket);
+    const argv = ["collect", "--kind", "engine_execution", "--acks", "--workspace", copies.workspace];
+    socket.write(encodeFrame(clientFrames.hello, JSON.stringify({ protocol: 1, lock: lockId, argv, cwd: "/", env: {} })));
+    socket.write(encodeFrame(clientFrames.stdin, `${execution("whole", "dead", 1)}\n{"half":`));
+    await new Promise<void>((resolve) => {
+      let said = "";
+      socket.on("data", (chunk) => {
+        said += chunk.toString("latin1");
+        if (said.includes('{"durable":1}')) resolve();
+      });
+    });
+    socket.destroy();
+    await end;
+    expect((await onWorkspace(["stats", "--engine", "dead", "--json"])).code).toBe(0);
+    await owner?.close();
+    const stored = await readFile(copies.output("events.jsonl"), "utf8");
+    expect(stored.endsWith(`${execution("whole", "dead", 1)}\n`)).toBe(true);
+  });
+
+  it("serves on while many connections say nothing", async () => {
+    await open();
+    const { address } = await toDoor();
+    const idle = Array.from({ length: 150 }, () => connect(address));
+    await Promise.all(idle.map((socket) => new Promise((resolve) => socket.once("connect", resolve))));
+    expect((await onWorkspace(["stats"])).code).toBe(0);
+    const ends = idle.map(closed);
+    await owner?.close();
+    await Promise.all(ends);
+  });
+
+  needs.posix.describe("of a stranger's lock", () => {
+    let touched = false;
+    let place = "";
+    const servers: ReturnType<typeof createServer>[] = [];
+    beforeEach(async () => {
+      touched = false;
+      await open();
+      place = join(copies.folder, `s${copies.count}`);
+      await mkdir(place, { mode: 0o700 });
+    });
+    afterEach(() => {
+      for (const server of servers.splice(0)) server.close();
+    });
+
+    const listen = async (folder: string, name: string) => {
+      await mkdir(join(place, folder), { mode: 0o700 });
+      const server = createServer((socket) => {
+        touched = true;
+        socket.destroy();
+      });
+      servers.push(server);
+      await new Promise<void>((resolve) => server.listen(join(place, folder, name), resolve));
+      return join(place, folder, name);
+    };
+    const pointTo = async (door: unknown) => {
+      const path = join(copies.workspace, ".assay", "lock");
+      await writeFile(path, JSON.stringify({ ...JSON.parse(await readFile(path, "utf8")), door }));
+    };
+
+    it.each([
+      ["another program's socket", "agent", "S.agent"],
+      ["a folder that is not Assay's", "assay-door-", "door"],
+      ["another name", "assay-door-abc123", "other"],
+    ])("%s is not talked to", async (_, folder, name) => {
+      await pointTo(await listen(folder, name));
+      expect((await onWorkspace(["stats"])).code).toBe(5);
+      expect(touched).toBe(false);
+    });
+
+    it("a folder that others may enter is not talked to", async () => {
+      const address = await listen("assay-door-abc123", "door");
+      await chmod(dirname(address), 0o755);
+      await pointTo(address);
+      expect((await onWorkspace(["stats"])).code).toBe(5);
+      expect(touched).toBe(false);
+    });
+
+    it("one that answers nothing ends with 5", async () => {
+      await pointTo(await listen("assay-door-abc123", "door"));
+      const { code, stderr } = await onWorkspace(["stats"]);
+      expect({ code, stderr }).toEqual({ code: 5, stderr: expect.stringMatching(/in use by process \d+, which does not answer/) });
+    });
+
+    it.each([[7], ["x".repeat(400)], ["relative/door"]])("door %j: a lock as before, or none", async (door) => {
+      await pointTo(door);
+      expect(await findOwnersDoor(copies.workspace)).toBeNull();
+    });
+  });
+});
