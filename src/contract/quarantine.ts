@@ -59,6 +59,10 @@ export const QuarantineScope = Type.Union([
 ]);
 export type QuarantineScope = Static<typeof QuarantineScope>;
 
+/** Which lines are tried again; those of a file together, since a line that fails may change its group. */
+export const RetryScope = Type.Union([...QuarantineScope.anyOf, strictObject({ source: Type.String() })]);
+export type RetryScope = Static<typeof RetryScope>;
+
 /** What trying again came to. accepted + duplicates + rejected = lines. */
 export const QuarantineRetry = strictObject({
   lines: Count,
@@ -101,10 +105,10 @@ export const quarantineProcedures = {
   ),
   /**
    * Tries lines again: by today's rules, rows of other tools' files by their recipe, or by `plan`. Lines that become records leave quarantine.
-   * `text` replaces a single line.
+   * `text` replaces a single line. Lines that stay get the findings of this try, unless `text` was tried.
    */
   "quarantine.retry": command(
-    strictObject({ scope: QuarantineScope, text: Type.Optional(EditedText), plan: Type.Optional(ConversionPlan) }),
+    strictObject({ scope: RetryScope, text: Type.Optional(EditedText), plan: Type.Optional(ConversionPlan) }),
     QuarantineRetry,
   ),
   /** Takes lines off the list. They stay in quarantine.jsonl. */

@@ -59,11 +59,19 @@ export type MarkedLines = { lines: number[] } | { group: QuarantineGroupKey; bef
 /** A record that a line is about to become, so that a crash in between leaves no doubt: its channel, and its hash as `keyOfHash` writes it. */
 export type PromisedRecord = readonly [channel: ChannelName, key: string];
 
+/** Why an entry, named by its offset, was rejected when it was last tried. */
+export interface RejectedAgain {
+  line: number;
+  findings: Finding[];
+}
+
 export type QuarantineMark =
   | ({ mark: "dismissed" | "purged"; at_ms: number } & MarkedLines)
   /** Their records are about to be written. Followed by `record` once they are. */
   | { mark: "retrying"; at_ms: number; records: { line: number; keys: PromisedRecord[] }[] }
   | { mark: "record"; at_ms: number; lines: number[] }
+  /** They were tried again and stay, for these reasons: in place of what their entries say. */
+  | { mark: "rejected"; at_ms: number; lines: RejectedAgain[] }
   /** Takes marks before `before` back: the one at `of`, or all that say `what`. */
   | { mark: "restored"; at_ms: number; what: "dismissed" | "purged"; of: number | null; before: number };
 
@@ -103,12 +111,22 @@ export function parseQuarantineLine(line: string): { entry: QuarantineRecord } |
 
 const isOffset = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
 const isOffsets = (value: unknown) => Array.isArray(value) && value.every(isOffset);
+const isOptionalText = (value: unknown) => value === undefined || typeof value === "string";
+const isFinding = (value: unknown) =>
+  isObject(value) &&
+  [value.pointer, value.rule, value.message].every((text) => typeof text === "string") &&
+  isOptionalText(value.fix) &&
+  Object.keys(value).every((key) => key in emptyFinding);
+const emptyFinding: Required<Finding> = { pointer: "", rule: "", message: "", fix: "" };
+const isRejectedAgain = (value: unknown) =>
+  isObject(value) && isOffset(value.line) && Array.isArray(value.findings) && value.findings.length > 0 && value.findings.every(isFinding);
 const isGroup = (value: unknown) => isObject(value) && typeof value.source === "string" && typeof value.reason === "string";
 
 /** A workspace may come from a stranger: a mark that is not whole is none. */
 function isMark(value: Record<string, unknown>): boolean {
   const { mark, lines, group, before, records, what, of } = value;
   if (mark === "record") return isOffsets(lines);
+  if (mark === "rejected") return Array.isArray(lines) && lines.every(isRejectedAgain);
   if (mark === "restored") return isOffset(before) && (what === "dismissed" || what === "purged") && (of === null || isOffset(of));
   if (mark === "retrying")
     return (

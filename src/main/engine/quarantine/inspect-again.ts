@@ -23,7 +23,7 @@ export interface InspectedLines {
   findings: Map<number, Finding[]>;
 }
 
-const notWhole: Finding = {
+export const notWhole: Finding = {
   pointer: "",
   rule: "not_whole",
   message: "The line was not kept whole, or holds a line break, so it cannot be tried again.",

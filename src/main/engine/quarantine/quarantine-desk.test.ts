@@ -1,4 +1,4 @@
-import { appendFile, readFile, writeFile } from "node:fs/promises";
+import { appendFile, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
 import type { QuarantineGroup } from "../../../contract/index.ts";
@@ -99,6 +99,7 @@ it("retries a group: what the rules allow by now becomes records, what is there 
   await writeFile(join(workspace.path, "assay.config.json"), JSON.stringify(config));
   await reopen();
   await workspace.collector.collectEngineExecution(noEngine("3"));
+  expect(await workspace.quarantine.retry({ scope: { source: "c.jsonl" } })).toMatchObject({ lines: 0 });
   const group = { source: "a.jsonl", reason: "required /engine_id" };
   expect(await workspace.quarantine.retry({ scope: { group } })).toMatchObject({ lines: 3, accepted: 2, duplicates: 1, rejected: 0 });
   expect(await briefs()).toEqual(["b.jsonl required /engine_id 2", "a.jsonl required /trace_id 1"]);
@@ -208,4 +209,98 @@ it("rejected rows of another tool's file go through its recipe again, or through
     metrics: { latency_ms: 7 },
     source: { file: "log.jsonl", line: 2 },
   });
+});
+
+const asCustom = (engine: string) => ({
+  dialect: "custom",
+  answers: {},
+  mapping: {
+    engine: { from: engine },
+    input: { from: "q" },
+    output: { from: "a" },
+    time: { from: "at" },
+    success: { value: true },
+    latency: { from: "took" },
+  },
+});
+const slowRow = (i: number) => JSON.stringify({ model: "m", q: `q ${i}`, a: "a", at: 1_700_000_000 + i, took: i === 1 ? 12 : "soon" });
+const importRows = async (name: string) => {
+  const path = await fileOf(name, [slowRow(1), slowRow(2), slowRow(3)]);
+  await workspace.importFile(path, { kind: "auto", keepDuplicates: false, name, plan: asCustom("model") });
+};
+
+it("a line that fails again is listed and grouped by its new reason: after a restart, a rebuilt index and a purge of others, too", async () => {
+  workspace = await openTemporary();
+  await importRows("old.jsonl");
+  await workspace.quarantine.purge();
+  await importRows("log.jsonl");
+  const [before] = await groups();
+  const all = { all: true } as const;
+  const [first, second] = await list();
+  expect(await workspace.quarantine.retry({ scope: { offset: first?.offset ?? -1 }, plan: asCustom("who") })).toMatchObject({
+    rejected: 1,
+  });
+  expect(await groups()).toMatchObject([{ lines: 1 }, { lines: 1 }]);
+  expect(await workspace.quarantine.retry({ scope: { source: "log.jsonl" }, plan: asCustom("who") })).toMatchObject({
+    lines: 2,
+    rejected: 2,
+  });
+  const [after] = await groups();
+  expect(await groups()).toHaveLength(1);
+  expect(after).toMatchObject({ source: "log.jsonl", lines: 2, canRetry: 2 });
+  expect(after?.reason).not.toBe(before?.reason);
+  expect(after?.message).not.toBe(before?.message);
+
+  const shown = async () => {
+    const group = { source: "log.jsonl", reason: after?.reason ?? "" };
+    const entries = (await workspace.quarantine.list({ group, limit: 10 })).rows;
+    const whole = await workspace.quarantine.get(entries[0]?.offset ?? -1);
+    return [...entries, whole.entry].map(({ lineNumber, findings }) => ({ lineNumber, message: findings[0]?.message }));
+  };
+  const now = [2, 3, 2].map((lineNumber) => ({ lineNumber, message: after?.message }));
+  expect(await shown()).toEqual(now);
+
+  // The same reasons again, and those of an edited text, are no news: nothing is written.
+  const written = await inQuarantine();
+  await workspace.quarantine.retry({ scope: all, plan: asCustom("who") });
+  await workspace.quarantine.retry({ scope: { offset: second?.offset ?? -1 }, text: '{"model":"m"}' });
+  expect(await inQuarantine()).toBe(written);
+
+  await reopen();
+  expect(await inQuarantine()).not.toContain('"source":"old.jsonl"');
+  expect(await shown()).toEqual(now);
+  const { path } = workspace;
+  await workspace.close();
+  await rm(join(path, ".assay"), { recursive: true });
+  workspace = await openTemporary({ path });
+  expect(await shown()).toEqual(now);
+  expect(await workspace.verify({ repair: false })).toMatchObject({ ok: true });
+  expect(await workspace.quarantine.dismiss({ scope: { group: { source: "log.jsonl", reason: after?.reason ?? "" } } })).toMatchObject({
+    lines: 2,
+  });
+});
+
+it("reasons of a mark that a crash tore, or that somebody made up, are not shown", async () => {
+  await openWithRejected();
+  const { path } = workspace;
+  const known = await groups();
+  const lines = (await list()).map(({ offset }) => offset);
+  await workspace.close();
+  const finding = { pointer: "", rule: "other", message: "Another reason." };
+  const mark = (line: unknown, findings: unknown) => JSON.stringify({ mark: "rejected", at_ms: 1, lines: [{ line, findings }] });
+  const made = [
+    mark(lines[0], []),
+    mark(lines[0], "no"),
+    mark(lines[0], [{ ...finding, rule: 7 }]),
+    mark(-1, [finding]),
+    mark(1e9, [finding]),
+  ];
+  const torn = mark(lines[0], [finding]).slice(0, -3);
+  await appendFile(join(path, "output", "quarantine.jsonl"), `${made.join("\n")}\n${torn}`);
+  workspace = await openTemporary({ path });
+  expect(await groups()).toEqual(known);
+  await workspace.close();
+  await appendFile(join(path, "output", "quarantine.jsonl"), `${mark(lines[0], [finding])}\n`);
+  workspace = await openTemporary({ path });
+  expect(await briefs()).toContain("b.jsonl other 1");
 });

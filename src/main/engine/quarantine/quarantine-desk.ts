@@ -6,14 +6,14 @@ import {
   type QuarantineRetry,
   type QuarantineScope,
   type RecordKind,
+  type RetryScope,
   recordKinds,
   type Signal,
 } from "../../../contract/index.ts";
 import { Sequencer } from "../async/sequencer.ts";
 import type { MarkedLines } from "../collector/quarantine-line.ts";
 import { listQuarantineGroups } from "../queries/quarantine-groups.ts";
-import { findOpenRecord, getQuarantined, isOpen, listQuarantine, readRecords } from "../queries/quarantine-list.ts";
-import type { SqlValue } from "../store/duckdb.ts";
+import { findOpenRecord, getQuarantined, isOpen, listQuarantine, type Place, readRecords } from "../queries/quarantine-list.ts";
 import type { QuarantineCounts, QuarantineIndex } from "../store/quarantine-index.ts";
 import { cutPurged } from "./cut.ts";
 import { inspectAgain, listRecords, type QuarantinedLine } from "./inspect-again.ts";
@@ -157,18 +157,22 @@ export class QuarantineDesk {
   }
 
   /** Open lines of a scope, those of one source and recipe together, in the order of the file. @throws AssayError not_found for a single line. */
-  async *#batches(scope: QuarantineScope, text: string | undefined): AsyncGenerator<QuarantinedLine[]> {
+  async *#batches(scope: RetryScope, text: string | undefined): AsyncGenerator<QuarantinedLine[]> {
     const source = await this.#source();
     if ("offset" in scope) {
       const { offset } = scope;
       yield [{ offset, record: await findOpenRecord(source, offset), ...(text !== undefined && { text }) }];
       return;
     }
-    const group = "group" in scope ? scope.group : null;
-    const values: SqlValue[] = group ? [group.source, group.reason] : [];
+    const { sql, values } =
+      "group" in scope
+        ? { sql: " AND source = ? AND reason = ?", values: [scope.group.source, scope.group.reason] }
+        : "source" in scope
+          ? { sql: " AND source = ?", values: [scope.source] }
+          : { sql: "", values: [] };
     // All offsets at once, as numbers: lines leave the list while they are tried.
-    const places = await source.db.all<{ off: number; len: number }>(
-      `SELECT off, len FROM quarantine WHERE ${isOpen} AND can_retry${group ? " AND source = ? AND reason = ?" : ""} ORDER BY source, off`,
+    const places = await source.db.all<Place>(
+      `SELECT off, len, findings FROM quarantine WHERE ${isOpen} AND can_retry${sql} ORDER BY source, off`,
       values,
     );
     let batch: QuarantinedLine[] = [];

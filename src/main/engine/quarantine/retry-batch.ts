@@ -1,15 +1,16 @@
+import { isDeepStrictEqual } from "node:util";
 import { AssayError, type ChannelName, type ConversionPlan, channelOfKind, recordKinds } from "../../../contract/index.ts";
 import type { Channel } from "../collector/channel.ts";
 import type { Quarantine } from "../collector/quarantine.ts";
-import type { PromisedRecord } from "../collector/quarantine-line.ts";
+import type { PromisedRecord, RejectedAgain } from "../collector/quarantine-line.ts";
 import { toBatches } from "../ingest/chunk-batches.ts";
 import type { ChunkResult } from "../records/chunk-result.ts";
 import { type IsOwnWrite, keyOfHash, type LineHash } from "../records/line-hash.ts";
 import type { LineHashSet } from "../records/line-hash-set.ts";
 import type { SourceKeys } from "../records/source-keys.ts";
 import type { WorkerPool } from "../workers/worker-pool.ts";
-import { inspectAgain, listRecords, type QuarantinedLine } from "./inspect-again.ts";
-import type { RetryTally } from "./retry-tally.ts";
+import { inspectAgain, listRecords, notWhole, type QuarantinedLine } from "./inspect-again.ts";
+import { type RetryTally, unexplained } from "./retry-tally.ts";
 
 /** What writing retried lines needs of a workspace. */
 export interface RetryParts {
@@ -43,7 +44,8 @@ export async function createKeeper(parts: RetryParts): Promise<(channel: Channel
 
 /**
  * Tries lines of one source again: those that are records now are appended to their channels and leave quarantine. The records are promised
- * before they are written, and the lines marked after: an opening after a crash in between finishes what was written (`settle.ts`).
+ * before they are written, and the lines marked after: an opening after a crash in between finishes what was written (`settle.ts`). Lines that
+ * stay get the reasons of this try.
  * @throws AssayError disabled when a record's channel is switched off; disk_full, io …: then the lines stay in quarantine.
  */
 export async function retryBatch(
@@ -91,10 +93,17 @@ export async function retryBatch(
     }
   }
   if (done.length > 0) await parts.quarantine.mark({ mark: "record", at_ms: Date.now(), lines: done });
-  for (const { offset } of lines)
-    if (findings.has(offset) || !made.has(offset)) tally.reject(findings.get(offset) ?? []);
-    else if (added.has(offset)) tally.accepted++;
+  const stay: RejectedAgain[] = [];
+  for (const { offset, record, text } of lines)
+    if (findings.has(offset) || !made.has(offset)) {
+      const why = findings.get(offset) ?? [unexplained];
+      tally.reject(why);
+      // Findings of an edited text are not those of the line that is kept.
+      const isNews = text === undefined && why[0] !== notWhole && !isDeepStrictEqual(why, record.findings);
+      if (isNews) stay.push({ line: offset, findings: why });
+    } else if (added.has(offset)) tally.accepted++;
     else tally.duplicates++;
+  if (stay.length > 0) await parts.quarantine.mark({ mark: "rejected", at_ms: Date.now(), lines: stay });
 }
 
 function refuseDisabled({ channels }: RetryParts, { tables }: ChunkResult): void {

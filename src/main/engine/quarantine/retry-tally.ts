@@ -3,7 +3,7 @@ import { reasonOf } from "../collector/quarantine-line.ts";
 
 const maxReasons = 20;
 
-const unexplained: Finding = { pointer: "", rule: "no_record", message: "Nothing was made of this line." };
+export const unexplained: Finding = { pointer: "", rule: "no_record", message: "Nothing was made of this line." };
 
 /** Counts what became of lines that were tried again. */
 export class RetryTally {

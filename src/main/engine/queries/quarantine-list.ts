@@ -14,6 +14,13 @@ export interface QuarantineSource {
 /** Entries that are on the list. */
 export const isOpen = "state = 'open' AND purge IS NULL";
 
+/** Where an entry is in the file; JSON of its findings where it was tried again since, else null. */
+export interface Place {
+  off: number;
+  len: number;
+  findings: string | null;
+}
+
 /** A page ends early at this: an entry holds up to 16 MiB of a line, escaped. */
 const maxPageBytes = 64 * 1024 * 1024;
 
@@ -34,17 +41,17 @@ export async function listQuarantine(
     `SELECT count(*) AS total FROM quarantine WHERE ${isOpen}${inGroup}`,
     ofGroup,
   );
-  const places = await db.all<{ off: number; len: number }>(
-    `SELECT off, len FROM quarantine WHERE ${isOpen}${inGroup}${from === undefined ? "" : ` AND off ${group ? ">" : "<"} ?`}
+  const places = await db.all<Place>(
+    `SELECT off, len, findings FROM quarantine WHERE ${isOpen}${inGroup}${from === undefined ? "" : ` AND off ${group ? ">" : "<"} ?`}
      ORDER BY off ${group ? "" : "DESC"} LIMIT ?`,
     [...ofGroup, ...(from === undefined ? [] : [from]), limit + 1],
   );
   const rows: QuarantineEntry[] = [];
   let bytes = 0;
-  for (const { off, len } of places.slice(0, limit)) {
-    if (rows.length > 0 && bytes + len > maxPageBytes) break;
-    bytes += len;
-    rows.push(toEntry(await readRecord(path, off, len), off));
+  for (const place of places.slice(0, limit)) {
+    if (rows.length > 0 && bytes + place.len > maxPageBytes) break;
+    bytes += place.len;
+    rows.push(toEntry(await readRecord(path, place), place.off));
   }
   const last = rows.at(-1);
   const hasMore = rows.length < places.length;
@@ -65,9 +72,9 @@ export async function getQuarantined(source: QuarantineSource, offset: number): 
 
 /** @throws AssayError not_found when it is not on the list (any more). */
 export async function findOpenRecord({ db, path }: QuarantineSource, offset: number): Promise<QuarantineRecord> {
-  const row = await db.get<{ len: number }>(`SELECT len FROM quarantine WHERE off = ? AND ${isOpen}`, [offset]);
-  if (row === undefined) throw notOpen(offset);
-  return readRecord(path, offset, row.len);
+  const place = await db.get<Place>(`SELECT off, len, findings FROM quarantine WHERE off = ? AND ${isOpen}`, [offset]);
+  if (place === undefined) throw notOpen(offset);
+  return readRecord(path, place);
 }
 
 const notOpen = (offset: number) =>
@@ -80,14 +87,15 @@ const notOpen = (offset: number) =>
 const readAtOnce = 200;
 const readAtOnceBytes = 8 * 1024 * 1024;
 
-/** Entries at places, in their order, a few at a time. @throws AssayError damaged when the file holds something else there by now. */
+/** Entries at places, in their order, a few at a time, with their newest findings. @throws AssayError damaged when the file holds something else there by now. */
 export async function* readRecords(
   path: string,
-  places: readonly { off: number; len: number }[],
+  places: readonly Place[],
 ): AsyncGenerator<{ off: number; len: number; record: QuarantineRecord }> {
   for (let at = 0; at < places.length; ) {
     let bytes = 0;
     const ranges = [];
+    const first = at;
     for (; at < places.length && ranges.length < readAtOnce && (ranges.length === 0 || bytes < readAtOnceBytes); at++) {
       const { off, len } = places[at] as (typeof places)[number];
       ranges.push({ offset: off, length: len });
@@ -95,21 +103,22 @@ export async function* readRecords(
     }
     const lines = await readRanges(path, ranges);
     for (const [i, line] of lines.entries()) {
-      const { offset: off, length: len } = ranges[i] as (typeof ranges)[number];
-      yield { off, len, record: parseRecord(path, off, line) };
+      const place = places[first + i] as Place;
+      yield { off: place.off, len: place.len, record: parseRecord(path, place, line) };
     }
   }
 }
 
 /** @throws AssayError damaged when the file holds something else there by now. */
-async function readRecord(path: string, offset: number, length: number): Promise<QuarantineRecord> {
-  return parseRecord(path, offset, await readRange(path, offset, length));
+async function readRecord(path: string, place: Place): Promise<QuarantineRecord> {
+  return parseRecord(path, place, await readRange(path, place.off, place.len));
 }
 
-function parseRecord(path: string, offset: number, line: Buffer): QuarantineRecord {
+function parseRecord(path: string, { off, findings }: Place, line: Buffer): QuarantineRecord {
   const read = parseQuarantineLine(line.toString("utf8"));
-  if (read && "entry" in read) return read.entry;
-  throw new AssayError("damaged", `${path} was changed: there is no entry at byte ${offset}.`, {
+  if (read && "entry" in read)
+    return findings === null ? read.entry : { ...read.entry, findings: JSON.parse(findings) as QuarantineRecord["findings"] };
+  throw new AssayError("damaged", `${path} was changed: there is no entry at byte ${off}.`, {
     where: path,
     fix: "Close the workspace and open it again.",
   });

@@ -128,7 +128,8 @@ export const replacedColumns = { channel: "VARCHAR", ...hashColumns } as const s
 
 /**
  * Entries of quarantine.jsonl. `state` is open, dismissed or record; `mark` is the offset of the mark that says so, and `purge` that of the one
- * by which the entry is purged. `can_retry` says that the line is held whole.
+ * by which the entry is purged. `can_retry` says that the line is held whole. `findings` is JSON of what was wrong when it was last tried again;
+ * null: what the entry says.
  */
 export const quarantineColumns = {
   off: "BIGINT",
@@ -138,6 +139,7 @@ export const quarantineColumns = {
   reason: "VARCHAR",
   message: "VARCHAR",
   fix: "VARCHAR",
+  findings: "VARCHAR",
   dialect: "VARCHAR",
   can_retry: "BOOLEAN",
   state: "VARCHAR",

@@ -1,9 +1,10 @@
 import { shorten } from "../base/json-value.ts";
-import { bytesOf, canRetry, parseQuarantineLine, type QuarantineMark, reasonOf } from "../collector/quarantine-line.ts";
+import { bytesOf, canRetry, parseQuarantineLine, type QuarantineMark } from "../collector/quarantine-line.ts";
 import { newline } from "../lines/line-bytes.ts";
 import { createRowEncoder } from "../records/csv-row.ts";
 import { quarantineColumns } from "../records/index-columns.ts";
 import { defineJob, type JobHandler } from "../workers/job.ts";
+import { toReason } from "./quarantine-reason.ts";
 
 interface RowsRequest {
   /** Whole lines of quarantine.jsonl. */
@@ -23,8 +24,6 @@ export interface QuarantineRows {
 export const quarantineRowsJob = defineJob<RowsRequest, QuarantineRows>("quarantine-rows", 16 * 1024);
 
 const encode = createRowEncoder(quarantineColumns);
-/** Of texts in the index: messages quote what they found, and a file edited by hand may hold anything. */
-const maxTextCharacters = 500;
 const maxSourceCharacters = 4096;
 
 export const handleQuarantineRows: JobHandler<RowsRequest, QuarantineRows> = ({ bytes, offset }) => {
@@ -46,9 +45,8 @@ export const handleQuarantineRows: JobHandler<RowsRequest, QuarantineRows> = ({ 
         len: stop - at,
         at_ms: Math.round(entry.at_ms),
         source: shorten(entry.source, maxSourceCharacters),
-        reason: shorten(reasonOf(entry.findings), maxTextCharacters),
-        message: shorten(String(entry.findings[0]?.message ?? "Rejected."), maxTextCharacters),
-        fix: entry.findings[0]?.fix === undefined ? null : shorten(String(entry.findings[0].fix), maxTextCharacters),
+        ...toReason(entry.findings),
+        findings: null,
         dialect: entry.conversion?.dialect ?? null,
         can_retry: canRetry(entry, kept),
         state: "open",

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { AssayError, type QuarantineGroup, type QuarantineScope } from "../../../contract/index.ts";
+import { AssayError, type QuarantineGroup, type QuarantineScope, type RetryScope } from "../../../contract/index.ts";
 import type { Workspace } from "../../engine/index.ts";
 import { type Command, type CommandContext, workspaceOption } from "../command.ts";
 import { jsonLine, printable, table } from "../output.ts";
@@ -115,7 +115,11 @@ async function retryLines(context: CommandContext): Promise<number> {
   const sum = { lines: 0, accepted: 0, duplicates: 0, rejected: 0 };
   const reasons: { rule: string; lines: number; message: string }[] = [];
   await withWorkspace(context, true, async (workspace) => {
-    for (const scope of await findScopes(context, workspace)) {
+    const scopes = await findScopes(context, workspace);
+    const file = options.text("file");
+    // Together: a line that fails may go to another group of its file, where it would be tried and counted again.
+    const together: RetryScope[] = file === undefined || options.text("rule") !== undefined ? scopes : [{ source: file }];
+    for (const scope of together) {
       const done = await workspace.quarantine.retry({ scope, ...(plan && { plan }) }, context.stop);
       for (const name of ["lines", "accepted", "duplicates", "rejected"] as const) sum[name] += done[name];
       reasons.push(...done.reasons.map(({ reason, count, example }) => ({ rule: reason, lines: count, message: example.message })));
