@@ -1,11 +1,12 @@
 import { execFile } from "node:child_process";
-import { mkdir, readdir, rm, statfs, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { mkdir, readdir, readFile, rm, statfs, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { listNotes, steps } from "./lib/curated.ts";
 import type { Fault, FaultContext } from "./lib/fault.ts";
 import { counted, latin1, seen, short } from "./lib/files.ts";
-import { comparison, execution } from "./lib/records.ts";
+import { comparison, execution, sample } from "./lib/records.ts";
 import { openOnce, verified } from "./lib/verify.ts";
 import { serve } from "./lib/web.ts";
 
@@ -27,7 +28,7 @@ export const diskFull: Fault = {
       return;
     }
     try {
-      for (const work of [collecting, importing, adding, curating]) {
+      for (const work of [collecting, importing, adding, curating, exporting]) {
         await work(context, disk);
         for (const name of await readdir(disk)) await rm(join(disk, name), { recursive: true, force: true });
         context.round();
@@ -164,4 +165,40 @@ async function curating(context: FaultContext, disk: string): Promise<void> {
   const notes = listNotes(await steps(workspace, violate));
   if (notes.join() !== answered.join()) violate(`answered ${answered.join()}, and curation.jsonl says ${notes.map(short).join()}`);
   await verified(assay, workspace, violate);
+}
+
+/** An export that does not fit is refused and leaves nothing; one that would replace another leaves that as it was. */
+async function exporting({ assay, random, violate, folder }: FaultContext, disk: string): Promise<void> {
+  const workspace = join(disk, "export");
+  const source = join(folder, "samples.jsonl");
+  await writeFile(source, `${Array.from({ length: 400 }, (_, i) => sample(`s${i}`, random)).join("\n")}\n`);
+  await assay.run(["import", source, "--workspace", workspace]);
+  const out = join(disk, "out", "dataset");
+  const run = (target: string) => assay.run(["export", "--workspace", workspace, "--target", target, "--out", out, "--force"]);
+  for (const target of ["jsonl", "parquet"]) {
+    // The first has nothing to replace, the second the first.
+    const before = await readTree(join(disk, "out"));
+    const free = await fill(disk, 30_000);
+    const failed = await run(target);
+    if (failed.code !== 6 || !/full/.test(failed.stderr)) violate(`${target} on a full disk ends with ${failed.code}: ${failed.stderr}`);
+    const after = await readTree(join(disk, "out"));
+    if (after !== before) violate(`${target} on a full disk leaves ${after || "nothing"} where ${before || "nothing"} was`);
+    await free();
+    const again = await run(target);
+    if (again.code !== 0) violate(`${target} with space ends with ${again.code}: ${again.stderr}`);
+  }
+  await verified(assay, workspace, violate);
+}
+
+/** Every file below a folder with the digest of its bytes, one a line. "" where there is none. */
+async function readTree(folder: string): Promise<string> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const digests = files.sort().map(
+    async (path) =>
+      `${path} ${createHash("sha256")
+        .update(await readFile(path))
+        .digest("hex")}`,
+  );
+  return (await Promise.all(digests)).join("\n");
 }

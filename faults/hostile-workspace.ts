@@ -99,7 +99,7 @@ async function lookAround({ assay, violate }: FaultContext, workspace: string): 
   await served.call("models.list", {});
   await served.call("viewState.set", { json: "{}" });
   await served.call("quarantine.list", { limit: 10 });
-  await served.call("samples.export", { filter: {} });
+  await served.call("exports.start", { request: { target: "jsonl" }, name: "looked", replace: true });
   served.running.kill("SIGTERM");
   if (await served.running.until(() => !served.running.alive, endMs)) return;
   violate(`serve does not end in ${workspace}`);

@@ -4,7 +4,7 @@ import { request } from "node:http";
 import { basename } from "node:path";
 import { createInterface } from "node:readline";
 import { pipeline } from "node:stream/promises";
-import type { Input, Output, ProcedureName, Result, Snapshot } from "../../src/contract/index.ts";
+import type { ErrorValue, ExportRequest, Input, Output, ProcedureName, Result, Snapshot } from "../../src/contract/index.ts";
 import { uploadTicketHeader } from "../../src/contract/web-door.ts";
 import { connectClient, exchangeCode, type SocketClient } from "../../src/main/headless/testing/socket-client.ts";
 import { type LoopWatch, loopWatch } from "./loop-watch.ts";
@@ -24,6 +24,8 @@ export interface Host {
   upload(path: string): Promise<string>;
   /** Imports a granted file and waits for the end. */
   importGranted(grant: string, keepDuplicates: boolean): Promise<void>;
+  /** Exports into a folder of the workspace, in the place of what an earlier one left there, and waits for the end. */
+  export(request: ExportRequest): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -60,7 +62,11 @@ export async function startHost(workspace: string, home: string): Promise<Host> 
       upload: (path) => upload(door, path),
       importGranted: async (grant, keepDuplicates) => {
         const { jobs } = await ask("imports.start", { grants: [grant], kind: "auto", keepDuplicates });
-        await Promise.race([jobEnded(client, ask, jobs[0] ?? ""), ended]);
+        await Promise.race([jobEnded(client, ask, "imports", jobs[0] ?? ""), ended]);
+      },
+      export: async (asked) => {
+        const { job } = await ask("exports.start", { request: asked, name: "bench", replace: true });
+        await Promise.race([jobEnded(client, ask, "exports", job), ended]);
       },
       stop: async () => {
         client.close();
@@ -88,14 +94,14 @@ function asking(client: SocketClient, ended: Promise<never>): Host["ask"] {
   };
 }
 
-function jobEnded(client: SocketClient, ask: Host["ask"], job: string): Promise<void> {
+function jobEnded(client: SocketClient, ask: Host["ask"], list: "imports" | "exports", job: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const look = ({ imports }: Snapshot) => {
-      const found = imports.find(({ id }) => id === job);
+    const look = (snapshot: Snapshot) => {
+      const found = (snapshot[list] as { id: string; state: string; error: ErrorValue | null }[]).find(({ id }) => id === job);
       if (!found || found.state === "waiting" || found.state === "running") return;
       off();
       if (found.state === "done") resolve();
-      else reject(new Error(`the import ended ${found.state}: ${found.error?.message ?? ""}`));
+      else reject(new Error(`one of ${list} ended ${found.state}: ${found.error?.message ?? ""}`));
     };
     const off = client.on("snapshot", (data) => look(data as Snapshot));
     // It may have ended before this listener was added.

@@ -68,7 +68,7 @@ function loads({ lines, runs, comparisons }: Context, host: Host): Load[] {
     { name: "paging of executions", load: () => timed(100, pages(host, "executions", 200)) },
     { name: "paging of comparisons", load: () => timed(100, pages(host, "comparisons", 200)) },
     { name: "paging of samples", load: () => timed(50, pages(host, "samples", 200)) },
-    { name: `export of ${grouped(bulk)} samples and more`, load: () => timed(runs, () => host.ask("samples.export", { filter: {} })) },
+    { name: `export of ${grouped(bulk)} samples and more`, load: () => timed(runs, () => host.export({ target: "jsonl" })) },
   ];
 }
 

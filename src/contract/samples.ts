@@ -1,7 +1,7 @@
 import Type, { type Static } from "typebox";
 import { checkNames } from "./checks.ts";
 import { ConversationShape } from "./conversation.ts";
-import { command, query } from "./procedure.ts";
+import { query } from "./procedure.ts";
 import { Count, Cursor, Id, literals, nullable, PageSize, SearchText, strictObject, Tag, Tier } from "./shapes.ts";
 
 export const sampleOrigins = ["collected", "person", "auto"] as const;
@@ -63,15 +63,6 @@ export const SampleDetail = strictObject({
 });
 export type SampleDetail = Static<typeof SampleDetail>;
 
-export const ExportResult = strictObject({
-  file: Type.String(),
-  manifest: Type.String(),
-  rows: Count,
-  sizeBytes: Count,
-  sha256: Type.String(),
-});
-export type ExportResult = Static<typeof ExportResult>;
-
 export const sampleProcedures = {
   "samples.list": query(
     strictObject({
@@ -84,6 +75,4 @@ export const sampleProcedures = {
     SamplePage,
   ),
   "samples.get": query(strictObject({ ref: Id }), SampleDetail),
-  /** Writes the matching lines to exports/, byte for byte, with a manifest. */
-  "samples.export": command(strictObject({ filter: SampleFilter }), ExportResult),
 };

@@ -2,6 +2,7 @@ import { open, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { shortLineBytes } from "../records/indexed-texts.ts";
+import { exportInto } from "../testing/export-into.ts";
 import { openTemporary, partsOf } from "../testing/open-temporary.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 
@@ -134,9 +135,9 @@ it("samples of a megabyte each, more than the index may hold in memory: indexed,
 
   await curation.apply([{ type: "edit", sample: ref, output: `edited ${"y".repeat(1_000_000)}` }]);
   expect((await curation.getSample({ ref })).output).toMatch(/^edited y{1000000}$/);
-  const { file, rows } = await curation.exportSamples({ filter: { text: "edited" } });
-  expect(rows).toBe(1);
-  expect(JSON.parse(await readFile(file, "utf8"))).toMatchObject({ sample_id: "s-123", input: "question 123" });
+  expect(await exportInto(workspace, { target: "jsonl", filter: { text: "edited" } })).toMatchObject({ state: "done", rows: 1 });
+  const exported = await readFile(join(workspace.paths.exports, "first", "train.jsonl"), "utf8");
+  expect(JSON.parse(exported)).toMatchObject({ sample_id: "s-123", input: "question 123" });
   await curation.undo();
   await curation.apply([{ type: "demote", sample: ref }]);
   await curation.undo();

@@ -21,6 +21,7 @@ import { defaultConfig, loadConfig, saveConfig } from "../config/load-config.ts"
 import { createCollectorFromConfig } from "../embedding/embedded-collector.ts";
 import { createUpload } from "../files/upload-folder.ts";
 import { ModelStore } from "../models/model-store.ts";
+import { exportInto } from "../testing/export-into.ts";
 import { needs } from "../testing/needs.ts";
 import { importWorkerUrl, openTemporary } from "../testing/open-temporary.ts";
 import { openTestSession } from "../testing/open-test-session.ts";
@@ -236,7 +237,7 @@ needs.posix.describe("permissions", () => {
       await writeFile(join(root, "model.gguf"), "GGUF");
       await session.workspace.importFile(source, { kind: "auto", keepDuplicates: false });
       await session.workspace.models.saveModel(join(root, "model.gguf"));
-      await session.workspace.curation.exportSamples({ filter: {} });
+      await exportInto(session.workspace, { target: "jsonl" });
       await new ViewState(session.workspace.paths.cache).set("{}");
       await session.handlers["drafts.put"](
         { kind: "note", target: "c", fields: { note: { text: "t", basedOn: "" } }, editedAtMs: 1, writer: "w" },
@@ -250,7 +251,7 @@ needs.posix.describe("permissions", () => {
       await session.close();
       expect(await openToOthers(join(root, "state"))).toEqual([]);
       expect((await stat(join(root, "state"))).mode & 0o777).toBe(0o700);
-      expect(await readdir(join(path, "exports"))).toHaveLength(2);
+      expect(await readdir(join(path, "exports"))).toHaveLength(1);
     } finally {
       process.umask(before);
     }

@@ -5,23 +5,21 @@ import type {
   CurationState,
   Decisions,
   GenerationCounts,
+  GenerationScope,
   Input,
   Output,
   ReplacementCounts,
-  SampleFilter,
   SampleRow,
   Tier,
 } from "../../../contract/index.ts";
-import { Sequencer } from "../async/sequencer.ts";
 import type { ReviewsInForce } from "../queries/comparisons.ts";
-import { hashLine, keyOfHash } from "../records/line-hash.ts";
+import type { ComparisonSearch } from "../queries/search/comparison-search.ts";
 import { apply, applyEach, type InQueue } from "./decide.ts";
 import type { Thresholds } from "./generation/automatic-sample.ts";
 import { Generator, type GeneratorDeps } from "./generation/generator.ts";
 import type { Actor, ComparisonVerdicts } from "./log/event.ts";
 import { type Merged, type MergeOptions, mergeLog } from "./merge/merger.ts";
 import { datasetLines } from "./projections/dataset-lines.ts";
-import { exportSamples } from "./projections/export-samples.ts";
 import { getSample, getSampleRows, listSamples, type SampleNarrowing } from "./projections/sample-queries.ts";
 import type { IsSample } from "./projections/sample-record.ts";
 import { type ReplaceWork, replaceRecords } from "./replace/replace.ts";
@@ -31,9 +29,10 @@ import type { LogState } from "./state/log-state.ts";
 import { CurationStore, type StoreDeps } from "./transaction/curation-store.ts";
 import { type UndoAnswer, UndoCommands } from "./undo.ts";
 
-export interface CurationDeps extends StoreDeps, GeneratorDeps {
+export interface CurationDeps extends StoreDeps, Omit<GeneratorDeps, "matching"> {
+  /** What filters search texts with; null: with nothing. */
+  comparisonSearch: ComparisonSearch | null;
   thresholds(): { autoGenerate: boolean } & Thresholds;
-  exportsFolder: string;
   /** Which lines of the dataset file are samples. */
   isSample: IsSample;
 }
@@ -47,14 +46,15 @@ export class Curation {
   readonly #store: CurationStore;
   readonly #undo: UndoCommands;
   readonly #generator: Generator;
-  readonly #exports = new Sequencer();
   #closed: Promise<void> | null = null;
 
   private constructor(deps: CurationDeps, store: CurationStore) {
     this.#deps = deps;
     this.#store = store;
     this.#undo = new UndoCommands(store, deps);
-    this.#generator = new Generator(deps, store);
+    const { comparisonSearch } = deps;
+    const matching = () => ({ comparisonSearch, inForce: this.reviewsInForce(), conflicts: () => this.conflicts() });
+    this.#generator = new Generator({ ...deps, matching }, store);
   }
 
   /**
@@ -178,18 +178,18 @@ export class Curation {
   }
 
   /** `curation.previewGeneration`: what `generate` would do now, with a few examples. @throws AssayError of the index. */
-  previewGeneration(): Promise<Output<"curation.previewGeneration">> {
-    return this.#generator.preview();
+  previewGeneration(scope: GenerationScope = {}): Promise<Output<"curation.previewGeneration">> {
+    return this.#generator.preview(scope);
   }
 
   /**
-   * `curation.generate`: automatic samples of all comparisons by the thresholds, in one step of undo. Comparisons that somebody has decided
+   * `curation.generate`: automatic samples of the comparisons of a scope, in one step of undo. Comparisons that somebody has decided
    * are left alone. Idempotent.
    * @throws AssayError disk_full, io …; nothing has changed then.
    */
-  async generate(by: Actor = this.#store.person): Promise<Output<"curation.generate">> {
+  async generate(scope: GenerationScope = {}, by: Actor = this.#store.person): Promise<Output<"curation.generate">> {
     const head = { actor: by.name, actor_kind: by.kind, trigger: "command" } as const;
-    const { counts, comparisons, description } = await this.#generator.generate(0, head);
+    const { counts, comparisons, description } = await this.#generator.generate(scope, head);
     return { state: this.state(by.kind), description, comparisons, ...counts };
   }
 
@@ -231,11 +231,6 @@ export class Curation {
     return getSample(this.#deps.db, this.#store.log, this.#deps.samples, ref);
   }
 
-  /** `samples.export`, one at a time, so that each finds a free file name. @throws AssayError disk_full, permission, io … */
-  exportSamples({ filter }: Input<"samples.export">): Promise<Output<"samples.export">> {
-    return this.#exports.queue(() => this.#export(filter));
-  }
-
   /** The live dataset, line by line, byte for byte. */
   async *sampleLines({ tiers = [] }: { tiers?: readonly Tier[] } = {}): AsyncGenerator<string> {
     await this.flush();
@@ -258,27 +253,9 @@ export class Curation {
     return this.#closed;
   }
 
-  async #export(filter: SampleFilter): Promise<Output<"samples.export">> {
-    await this.flush();
-    const { log, nowMs } = this.#store;
-    const { exportsFolder, isSample, toolVersion, samples } = this.#deps;
-    return exportSamples({
-      filter,
-      datasetPath: samples.path,
-      curationPath: log.events.path,
-      curationBytes: log.events.sizeBytes,
-      getOrigin: (line) => log.state.samples.findByLine(keyOfHash(hashLine(line)))?.origin ?? "collected",
-      isSample,
-      folder: exportsFolder,
-      toolVersion,
-      nowMs,
-    });
-  }
-
   async #close(): Promise<void> {
     this.#store.stop();
     await this.#generator.settled();
-    await this.#exports.settled();
     await this.#store.close();
   }
 }

@@ -1,5 +1,13 @@
 import { headCharacters } from "../../../contract/head-of-text.ts";
-import { type ComparisonFilter, type ComparisonPage, type Input, reviewOutcomes, type Signal, tiers } from "../../../contract/index.ts";
+import {
+  AssayError,
+  type ComparisonFilter,
+  type ComparisonPage,
+  type Input,
+  reviewOutcomes,
+  type Signal,
+  tiers,
+} from "../../../contract/index.ts";
 import { tagSeparator } from "../records/common-fields.ts";
 import { hashOfKey } from "../records/line-hash.ts";
 import type { Database } from "../store/duckdb.ts";
@@ -49,8 +57,8 @@ export interface ComparisonParts {
  * One page of comparisons in order of arrival. A line stored twice (by an import that keeps duplicates) is listed twice, under one key:
  * telling them apart would take a pass over all keys for every page. `reviewedTotal` is over all comparisons.
  * @param inForce the decisions, while the index lacks some of them.
- * @param parts.comparisonSearch null: the filter has no text.
- * @throws AssayError invalid_argument for a cursor that is not one of this list's; cancelled; damaged, io … when a text cannot be searched.
+ * @param parts.comparisonSearch null: the filter must have no text.
+ * @throws AssayError invalid_argument for a cursor that is not one of this list's, or a text without a search; cancelled; damaged, io … when a text cannot be searched.
  */
 export async function listComparisons(
   { db, comparisonSearch }: { db: Database; comparisonSearch: ComparisonSearch | null },
@@ -62,9 +70,7 @@ export async function listComparisons(
 ): Promise<ComparisonPage> {
   const after = decodeCursor(order, cursor, toPosition);
   const matching = <T>(query: (where: Where) => Promise<T>, stop?: Signal) =>
-    comparisonSearch === null
-      ? query(matchingComparisons(filter, inForce, undefined, conflicts))
-      : comparisonSearch.matching(filter.text, "open", (text) => query(matchingComparisons(filter, inForce, text, conflicts)), stop);
+    withMatching({ comparisonSearch, inForce, conflicts }, filter, query, stop);
   const [found, total, all] = await Promise.all([
     matching((where) => nextOffsets(db, "comparisons", where, after?.off, limit + 1, signal), signal),
     throughCache(cached, "comparisons.total", filter, (stop) => matching((where) => count(db, where, stop), stop), signal),
@@ -126,6 +132,31 @@ const marginSql =
 /** The keys of comparisons about which people differ: what merged logs say, which no table has. */
 export type ConflictKeys = () => readonly string[];
 const noConflicts: ConflictKeys = () => [];
+
+/** What a filter of comparisons needs besides the index. */
+export interface Matching {
+  /** null: nothing can search here. */
+  comparisonSearch: ComparisonSearch | null;
+  /** The decisions, while the index lacks some of them. */
+  inForce: ReviewsInForce | null;
+  conflicts: ConflictKeys;
+}
+
+/**
+ * Runs a query of the comparisons that match a filter. What a text was found in is kept until the query is done: read all that it streams in it.
+ * @throws AssayError invalid_argument (a text where nothing can search); cancelled; damaged, io … when a text cannot be searched; what `query` throws.
+ */
+export async function withMatching<T>(
+  { comparisonSearch, inForce, conflicts }: Matching,
+  filter: ComparisonFilter,
+  query: (where: Where) => Promise<T>,
+  signal?: Signal,
+): Promise<T> {
+  const run = (text?: Condition) => query(matchingComparisons(filter, inForce, text, conflicts));
+  if (comparisonSearch !== null) return comparisonSearch.matching(filter.text, "open", run, signal);
+  if (filter.text === undefined || filter.text === "") return run();
+  throw new AssayError("invalid_argument", "Texts cannot be searched in a workspace that is only read.", { where: "/filter/text" });
+}
 
 /** The condition of a filter on the table `comparisons`. @param text what `ComparisonSearch.matching` says of the filter's text. */
 export function matchingComparisons(

@@ -103,11 +103,10 @@ export function createHandlers(session: HandledSession): Handlers {
       await at().queues.remove(id);
       return {};
     },
-    "curation.previewGeneration": async () => at().curation.previewGeneration(),
-    "curation.generate": async () => at().curation.generate(),
+    "curation.previewGeneration": async (scope) => at().curation.previewGeneration(scope),
+    "curation.generate": async (scope) => at().curation.generate(scope),
     "samples.list": async (input) => at().listSamples(input),
     "samples.get": async ({ ref }) => at().curation.getSample({ ref }),
-    "samples.export": async ({ filter }) => at().curation.exportSamples({ filter }),
 
     "snapshots.list": async () => at().snapshots.list(),
     "snapshots.create": async (input) => at().snapshots.create(input),

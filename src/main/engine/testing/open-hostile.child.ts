@@ -5,6 +5,7 @@ import { DraftStore } from "../drafts/draft-store.ts";
 import { createUpload } from "../files/upload-folder.ts";
 import { openWorkspace } from "../workspace/open-workspace.ts";
 import { ViewState } from "../workspace/view-state.ts";
+import { exportInto } from "./export-into.ts";
 import { importWorkerUrl } from "./open-temporary.ts";
 
 /**
@@ -28,7 +29,10 @@ for (const path of process.argv.slice(2)) {
       said.push(...workspace.health.map(({ message }) => message));
       await attempt(() => workspace.stats({ successfulOnly: false, percentiles: [50] }));
       await attempt(async () => said.push(...(await workspace.verify({ repair: false })).problems));
-      await attempt(() => workspace.curation.exportSamples({ filter: {} }));
+      await attempt(async () => {
+        const { error } = await exportInto(workspace, { target: "jsonl" });
+        if (error !== null) said.push(`${error.code}: ${error.message} ${error.fix ?? ""}`);
+      });
       await attempt(() => workspace.queues.create({ name: "q", filter: {}, order: "random", blind: true, mask: true }));
       await attempt(() => workspace.snapshots.create({ name: "s" }));
       const viewState = new ViewState(workspace.paths.cache);

@@ -86,8 +86,11 @@ export async function openIndex({
 }
 
 /** Brings the dataset file and its index rows in line with curation.jsonl. */
-export async function openCuration({ settings, storage, events, undo }: Opening, index: IndexStore): Promise<Curation> {
-  const { paths, journals, decisions, validator, log } = storage;
+export async function openCuration(
+  { settings, storage, events, undo }: Opening,
+  { index, comparisonSearch }: { index: IndexStore; comparisonSearch: ComparisonSearch },
+): Promise<Curation> {
+  const { journals, decisions, validator, log } = storage;
   const { training, strict_validation: strict } = settings.config.config.json_engine;
   const comparisonsPath = journals.channels.get("comparisons")?.path ?? null;
   const curation = await Curation.open({
@@ -95,6 +98,7 @@ export async function openCuration({ settings, storage, events, undo }: Opening,
     samples: journals.channels.get("training_samples") as Journal,
     dataset: index.dataset,
     db: index.db,
+    comparisonSearch,
     comparisons: (keys) => comparisonsByKey(index.db, comparisonsPath, keys),
     thresholds: () => ({
       autoGenerate: training.auto_generate_samples,
@@ -102,7 +106,6 @@ export async function openCuration({ settings, storage, events, undo }: Opening,
       silver: training.silver_threshold,
       bronze: training.bronze_threshold,
     }),
-    exportsFolder: paths.exports,
     isSample: createSampleJudge(validator, strict),
     toolVersion,
     actor: settings.reviewer,

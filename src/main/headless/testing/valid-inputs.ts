@@ -92,7 +92,6 @@ export const validInputs: { [N in ProcedureName]: Input<N> } = {
   "dataset.clusters": { limit: 10 },
   "dataset.superfluous": {},
   "samples.get": { ref: "s" },
-  "samples.export": { filter: {} },
   "exports.targets": {},
   "exports.preview": { request: { target: "chat", tiers: ["gold"], filter: { origins: ["person"] } } },
   "exports.pickFolder": {},
