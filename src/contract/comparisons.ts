@@ -121,6 +121,11 @@ export const ComparisonDetail = strictObject({
   verdicts: Type.Optional(Type.Array(strictObject({ actor: Type.String(), kind: literals(["person", "agent"]), verdict: Type.String() }))),
   reviewed: Type.Boolean(),
   raw: Type.String(),
+  /**
+   * A blind queue showed it a second time, and this is what was decided then: the verdicts of both looks as in `verdicts`, by the order shown
+   * here; "" where there is none, or where the first look was not a person's own, finished one. What is in force is the first decision.
+   */
+  repeat: Type.Optional(strictObject({ first: Type.String(), again: Type.String(), note: Type.String() })),
   /** In a blind queue, and nobody is done with it: ids, engines, metrics, the recorded winner and the raw line are left out. */
   sealed: Type.Optional(Type.Literal(true)),
 });

@@ -8,6 +8,8 @@ import type { StoredQueue } from "./queue-store.ts";
 export interface QueueItem {
   off: number;
   key: string;
+  /** Its second look. */
+  isSecond?: true;
 }
 
 /**

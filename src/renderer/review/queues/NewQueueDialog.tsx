@@ -1,6 +1,6 @@
-import { Button, Modal, Select, Switch, TextInput } from "@mantine/core";
+import { Button, Modal, NumberInput, Select, Switch, TextInput } from "@mantine/core";
 import { useState } from "react";
-import type { ComparisonFilter, NewQueue, Queue } from "../../../contract/index.ts";
+import { type ComparisonFilter, defaultRepeats, maxRepeats, type NewQueue, type Queue } from "../../../contract/index.ts";
 import { mutate } from "../../state/queries.ts";
 import { orderWords } from "./order-words.ts";
 import css from "./Queues.module.css";
@@ -24,11 +24,20 @@ export function NewQueueDialog({ opened, filter, filterWords, listOrder, onClose
   const [blind, setBlind] = useState(true);
   const [mask, setMask] = useState(true);
   const [order, setOrder] = useState<NewQueue["order"]>("random");
+  const [repeats, setRepeats] = useState(defaultRepeats);
   const [making, setMaking] = useState(false);
+  const canRepeat = blind && order === "random";
   const isNamed = name.trim() !== "";
   const create = async () => {
     setMaking(true);
-    const answer = await mutate("queues.create", { name: name.trim(), filter, order, blind, mask: blind && mask });
+    const answer = await mutate("queues.create", {
+      name: name.trim(),
+      filter,
+      order,
+      blind,
+      mask: blind && mask,
+      ...(canRepeat && repeats > 0 && { repeats }),
+    });
     setMaking(false);
     if (!answer.ok) return;
     setName("");
@@ -71,6 +80,19 @@ export function NewQueueDialog({ opened, filter, filterWords, listOrder, onClose
           value={order}
           onChange={(value) => setOrder((value ?? "random") as NewQueue["order"])}
         />
+        {canRepeat && (
+          <NumberInput
+            label="Shown a second time"
+            description="So many come again later, unannounced and with the answers in the other order. Only the first decision counts; Fairness says how often the second was the same."
+            min={0}
+            max={100 * maxRepeats}
+            clampBehavior="strict"
+            allowDecimal={false}
+            suffix=" %"
+            value={Math.round(100 * repeats)}
+            onChange={(value) => setRepeats(typeof value === "number" ? value / 100 : 0)}
+          />
+        )}
         <div className={css.buttons}>
           <Button type="submit" disabled={!isNamed} loading={making}>
             Create queue
