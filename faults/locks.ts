@@ -14,7 +14,7 @@ export const locks: Fault = {
     const first = assay.start(collect);
     await first.until(() => first.stderr() !== "", 100);
     while (first.alive && !(await readFile(lock, "utf8").catch(() => "")).includes(String(first.pid))) await first.until(() => false, 20);
-    const second = await assay.run(["verify", "--workspace", workspace, "--json"]);
+    const second = await assay.run(["serve", "--workspace", workspace, "--no-open", "--json"]);
     if (second.code !== 5 || !second.stdout.includes(String(first.pid)))
       violate(`a second process ends with ${second.code}, and says: ${second.stdout}`);
     round();

@@ -61,7 +61,7 @@ async function cacheRemoved(context: FaultContext): Promise<void> {
   await rm(join(workspace, ".assay"), { recursive: true, force: true });
   await send(20, 40);
   if (!(await running.until(() => getSize(join(workspace, ".assay", "lock")) > 0, 10_000))) violate("nobody takes the lock again");
-  const second = await assay.run(["verify", "--workspace", workspace, "--json"]);
+  const second = await assay.run(["serve", "--workspace", workspace, "--no-open", "--json"]);
   if (second.code !== 5) violate(`a second process ends with ${second.code} after .assay was removed: ${second.stdout}`);
   await send(40, 60);
   running.end();
