@@ -61,6 +61,7 @@ function ReviewView() {
           <Toolbar
             form={list.form}
             filter={list.formFilter}
+            listOrder={list.order}
             onChange={list.setForm}
             searchRef={search}
             onLeaveSearch={navigation.leaveSearch}
@@ -108,14 +109,15 @@ const ReviewSaveBar = memo(function ReviewSaveBar(props: { onUndo: () => void; o
 
 interface ToolbarProps extends Pick<ComponentProps<typeof Filters>, "form" | "onChange" | "searchRef" | "onLeaveSearch"> {
   filter: ComparisonFilter;
+  listOrder: ComponentProps<typeof QueuePicker>["listOrder"];
 }
 
 /** Which comparisons are listed, and what can be made of them all. */
-const Toolbar = memo(function Toolbar({ form, filter, onChange, searchRef, onLeaveSearch }: ToolbarProps) {
+const Toolbar = memo(function Toolbar({ form, filter, listOrder, onChange, searchRef, onLeaveSearch }: ToolbarProps) {
   const queue = useQueue();
   return (
     <>
-      <QueuePicker filter={filter} filterWords={isFiltered(form) ? formatFilter(form) : ""} />
+      <QueuePicker filter={filter} filterWords={isFiltered(form) ? formatFilter(form) : ""} listOrder={listOrder} />
       {queue === undefined && <Filters form={form} onChange={onChange} searchRef={searchRef} onLeaveSearch={onLeaveSearch} />}
       <ExportHere filter={filter} filterWords={formatFilter(form)} isOffered={queue === undefined} />
     </>

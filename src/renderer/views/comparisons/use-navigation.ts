@@ -14,17 +14,19 @@ import { type ComparisonListState, type DrawnList, follows } from "./use-compari
 const loadAhead = 60;
 
 /** The comparison on screen, and which of its candidates has the focus. */
-export function useShown({ keys }: ComparisonListState) {
+export function useShown({ keys, pages: { isOther } }: ComparisonListState) {
   const place = usePlace();
   const { data, error, refetch } = useHostQuery("comparisons.get", { key: place.key ?? "" }, { enabled: place.key !== null, ...follows });
 
   const missing = error?.code === "not_found";
   useEffect(() => {
+    // Those are rows of the list before.
+    if (isOther) return;
     const now = placeNow();
     // Another workspace's comparison, or one that was removed: start at the top.
     const settled = settle(keys, missing && keys.length > 0 && !keys.includes(now.key ?? "") ? startPlace : now);
     if (settled !== now && settled.key !== null && (settled.key !== now.key || settled.index !== now.index)) setPlace(settled);
-  }, [keys, missing]);
+  }, [keys, missing, isOther]);
 
   const soon = neighbours(keys, place).join(" ");
   useEffect(() => {
