@@ -1,7 +1,7 @@
 import Type, { type Static } from "typebox";
 import { ConversationShape } from "./conversation.ts";
 import { query } from "./procedure.ts";
-import { Count, Cursor, EngineId, Id, literals, nullable, PageSize, SearchText, strictObject, Tag, Tier } from "./shapes.ts";
+import { Count, Cursor, EngineId, Id, literals, Nothing, nullable, PageSize, SearchText, strictObject, Tag, Tier } from "./shapes.ts";
 import { Usage } from "./usage.ts";
 
 /**
@@ -131,11 +131,23 @@ export const ComparisonDetail = strictObject({
 });
 export type ComparisonDetail = Static<typeof ComparisonDetail>;
 
+/** prompt: comparisons of the same prompt beside each other; margin: smallest difference of the best two candidates' quality first. */
+export const comparisonOrders = ["recorded", "prompt", "margin"] as const;
+
 export const comparisonProcedures = {
   /** With `queue`, those of the queue in its order, whatever the filter; their keys and totals are the queue's own. */
   "comparisons.list": query(
-    strictObject({ filter: ComparisonFilter, queue: Type.Optional(Id), cursor: Type.Optional(Cursor), limit: PageSize }),
+    strictObject({
+      filter: ComparisonFilter,
+      queue: Type.Optional(Id),
+      /** Of the filter; by default as recorded. */
+      order: Type.Optional(literals(comparisonOrders)),
+      cursor: Type.Optional(Cursor),
+      limit: PageSize,
+    }),
     ComparisonPage,
   ),
+  /** The source files and tags that filters can name, most frequent first, at most 500 of each. */
+  "comparisons.facets": query(Nothing, strictObject({ sourceFiles: Type.Array(Type.String()), tags: Type.Array(Type.String()) })),
   "comparisons.get": query(strictObject({ key: ComparisonKey }), ComparisonDetail),
 };

@@ -1,5 +1,5 @@
 import Type, { type Static } from "typebox";
-import { ComparisonFilter } from "./comparisons.ts";
+import { ComparisonFilter, comparisonOrders } from "./comparisons.ts";
 import { command, query } from "./procedure.ts";
 import { Id, literals, Nothing, strictObject } from "./shapes.ts";
 
@@ -8,8 +8,7 @@ import { Id, literals, Nothing, strictObject } from "./shapes.ts";
  * person is done with a comparison. Its comparisons have keys of their own, its candidates an order of their own, by a seed that no screen gets.
  */
 
-/** margin: smallest difference of the best two candidates' quality first; prompt: comparisons of the same prompt beside each other. */
-export const queueOrders = ["recorded", "random", "margin", "prompt"] as const;
+export const queueOrders = [...comparisonOrders, "random"] as const;
 
 /** Share of a blind queue's comparisons that it shows a second time; 0: none. */
 export const defaultRepeats = 0.05;

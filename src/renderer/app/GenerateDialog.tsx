@@ -108,11 +108,13 @@ function Preview({ scope, isCurrent, takesFocus }: PreviewProps) {
         Comparisons that already have a decision are skipped. The generation is one step: one undo reverts all of it.
       </p>
       <ul className={css.counts} aria-label="What changes">
-        {tiers.map((tier) => (
-          <li key={tier}>
-            <TierBadge tier={tier} /> {tier} <span className={css.count}>{formatCount(data.byTier[tier])}</span>
-          </li>
-        ))}
+        {tiers
+          .filter((tier) => scope.promote === undefined || scope.promote.tier === tier)
+          .map((tier) => (
+            <li key={tier}>
+              <TierBadge tier={tier} /> {tier} <span className={css.count}>{formatCount(data.byTier[tier])}</span>
+            </li>
+          ))}
         <Count name="New samples" count={data.created} always />
         <Count name="Samples that change their tier" count={data.changed} />
         <Count name="Samples that leave the dataset" count={data.removed} />

@@ -90,6 +90,7 @@ export function createHandlers(session: HandledSession): Handlers {
     "executions.list": async (input, { signal }) => queries().executions(input, signal),
     "executions.get": async ({ offset }, { signal }) => at().rawExecution(offset, signal),
     "comparisons.list": async (input, { signal }) => at().comparisons(input, signal),
+    "comparisons.facets": async (_, { signal }) => queries().comparisonFacets(signal),
     "comparisons.get": async ({ key }, { signal }) => at().comparison(key, signal),
 
     "curation.apply": async ({ actions }) => at().desk.apply(actions),

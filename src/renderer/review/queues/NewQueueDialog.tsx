@@ -2,14 +2,9 @@ import { Button, Modal, NumberInput, Select, Switch, TextInput } from "@mantine/
 import { useState } from "react";
 import { type ComparisonFilter, defaultRepeats, maxRepeats, type NewQueue, type Queue } from "../../../contract/index.ts";
 import { mutate } from "../../state/queries.ts";
+import { orderWords } from "./order-words.ts";
 import css from "./Queues.module.css";
 
-const orders = {
-  random: "Random",
-  prompt: "Same prompt together",
-  recorded: "As recorded",
-  margin: "Closest scores first",
-} as const satisfies Record<NewQueue["order"], string>;
 const blindOrders: readonly string[] = ["random", "prompt"];
 
 interface NewQueueDialogProps {
@@ -17,12 +12,14 @@ interface NewQueueDialogProps {
   filter: ComparisonFilter;
   /** The filter in words; "" when it holds everything. */
   filterWords: string;
+  /** Of the list, for a queue that is not blind. */
+  listOrder: NewQueue["order"];
   onClose: () => void;
   onCreated: (queue: Queue) => void;
 }
 
 /** Keeps the comparisons of a filter as a queue; blind unless somebody says otherwise. */
-export function NewQueueDialog({ opened, filter, filterWords, onClose, onCreated }: NewQueueDialogProps) {
+export function NewQueueDialog({ opened, filter, filterWords, listOrder, onClose, onCreated }: NewQueueDialogProps) {
   const [name, setName] = useState("");
   const [blind, setBlind] = useState(true);
   const [mask, setMask] = useState(true);
@@ -46,7 +43,7 @@ export function NewQueueDialog({ opened, filter, filterWords, onClose, onCreated
     setName("");
     onCreated(answer.value);
   };
-  const data = Object.entries(orders)
+  const data = Object.entries(orderWords)
     .filter(([value]) => !blind || blindOrders.includes(value))
     .map(([value, label]) => ({ value, label }));
   return (
@@ -66,7 +63,7 @@ export function NewQueueDialog({ opened, filter, filterWords, onClose, onCreated
           checked={blind}
           onChange={(event) => {
             setBlind(event.currentTarget.checked);
-            setOrder("random");
+            setOrder(event.currentTarget.checked ? "random" : listOrder);
           }}
         />
         {blind && (

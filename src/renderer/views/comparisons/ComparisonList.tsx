@@ -14,6 +14,7 @@ import { useQueue } from "../../review/queues/QueuePicker.tsx";
 import css from "./ComparisonList.module.css";
 import { ComparisonListRow } from "./ComparisonListRow.tsx";
 import { emptyFilterForm, isFiltered } from "./filter.ts";
+import { OrderMenu } from "./OrderMenu.tsx";
 import type { ComparisonListState } from "./use-comparison-list.ts";
 
 /** Two lines of the question and one of facts. */
@@ -52,6 +53,7 @@ export function ComparisonList(props: {
     <>
       <div className={css.listHead}>
         <span>{formatNoun(pages.first.total, "comparison")}</span>
+        {queue === undefined && <OrderMenu order={list.order} onChange={list.setOrder} />}
         {pages.isFetching && <span className={css.quiet}>updating…</span>}
         {queue?.blind !== true && (
           <UnstyledButton className={css.promote} onClick={promoteDialog.open}>
