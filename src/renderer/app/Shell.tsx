@@ -11,6 +11,7 @@ import { DropOverlay } from "./DropOverlay.tsx";
 import { DesktopMenu } from "./desktop-menu.ts";
 import { ErrorBoundary } from "./ErrorBoundary.tsx";
 import { GenerateDialog } from "./GenerateDialog.tsx";
+import { MergeDialog } from "./MergeDialog.tsx";
 import { Palette } from "./Palette.tsx";
 import { Rail } from "./Rail.tsx";
 import css from "./Shell.module.css";
@@ -47,6 +48,7 @@ export function Shell() {
       <Palette />
       <Shortcuts />
       <GenerateDialog />
+      <MergeDialog />
       <DropOverlay />
     </div>
   );

@@ -105,6 +105,21 @@ export function createHandlers(session: HandledSession): Handlers {
       await at().queues.remove(id);
       return {};
     },
+    "reviewers.pickFolder": async () => {
+      const path = await pickFolder("Choose the other's output/curation.jsonl instead.");
+      return path === null ? null : session.grants.addFolder(path);
+    },
+    "reviewers.previewMerge": async ({ grant, ...more }) => {
+      const path = await session.grants.peek(grant);
+      return (await at().merge({ path, dryRun: true, ...more })).report;
+    },
+    "reviewers.merge": async ({ grant, ...more }) => {
+      const path = await session.grants.peek(grant);
+      const { report } = await at().merge({ path, dryRun: false, ...more });
+      await session.grants.end(grant);
+      return report;
+    },
+    "reviewers.agreement": async () => at().reviewerAgreement(),
     "curation.previewGeneration": async (scope) => at().curation.previewGeneration(scope),
     "curation.generate": async (scope) => at().curation.generate(scope),
     "samples.list": async (input) => at().listSamples(input),

@@ -16,12 +16,10 @@ import { EmptyState, ErrorState, LoadingRows } from "../../../components/states.
 import { useCommands } from "../../../components/use-commands.ts";
 import { ViewFrame } from "../../../components/ViewFrame.tsx";
 import { KeyButton } from "../../../review/KeyButton.tsx";
-import { showQueue } from "../../../review/queues/queue-state.ts";
 import { navigate } from "../../../state/navigation.ts";
 import { useHostQuery } from "../../../state/queries.ts";
-import { writeViewState } from "../../../state/view-state.ts";
-import { emptyFilterForm } from "../filter.ts";
-import { filterName } from "../filter-name.ts";
+import { showDisagreements } from "../show-status.ts";
+import { BetweenPeople } from "./BetweenPeople.tsx";
 import { BiasFigure } from "./BiasFigure.tsx";
 import { ConfusionTable } from "./ConfusionTable.tsx";
 import { fairnessCommandList, fairnessCommands } from "./commands.ts";
@@ -98,6 +96,11 @@ function Report({ report }: { report: JudgingReport }) {
           <Section title="Agreement with oneself" note="comparisons that a blind queue showed twice">
             <div className={css.body}>
               <Oneself oneself={report.oneself} />
+            </div>
+          </Section>
+          <Section title="Between people" note="without the other’s decision in view">
+            <div className={css.body}>
+              <BetweenPeople />
             </div>
           </Section>
           {isJudged && (
@@ -180,10 +183,4 @@ function WhatToDo({ report: { judge, people } }: { report: JudgingReport }) {
       </Button>
     </p>
   );
-}
-
-function showDisagreements(): void {
-  showQueue("");
-  writeViewState({ [filterName]: { ...emptyFilterForm, reviewed: "disagrees" } });
-  showPart("review");
 }
