@@ -16,6 +16,7 @@ import { modelProcedures } from "./models.ts";
 import type { InputOf, OutputOf } from "./procedure.ts";
 import { quarantineProcedures } from "./quarantine.ts";
 import { queueProcedures } from "./queues.ts";
+import { reviewerProcedures } from "./reviewers.ts";
 import { sampleProcedures } from "./samples.ts";
 import { snapshotProcedures } from "./snapshots.ts";
 
@@ -35,6 +36,7 @@ export const contract = {
     ...comparisonProcedures,
     ...curationProcedures,
     ...queueProcedures,
+    ...reviewerProcedures,
     ...sampleProcedures,
     ...datasetProcedures,
     ...judgingProcedures,

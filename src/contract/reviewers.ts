@@ -1,5 +1,7 @@
 import Type, { type Static } from "typebox";
-import { Count, nullable, strictObject } from "./shapes.ts";
+import { Grant } from "./host.ts";
+import { command, query } from "./procedure.ts";
+import { Count, Id, Nothing, nullable, strictObject } from "./shapes.ts";
 
 /** How far two reviewers agree about the comparisons that both decided about without the other's decision in view. */
 export const PairAgreement = strictObject({
@@ -34,3 +36,20 @@ export const MergeReport = strictObject({
   isMerged: Type.Boolean(),
 });
 export type MergeReport = Static<typeof MergeReport>;
+
+/** A name on one line. */
+const ReviewerName = Type.String({ minLength: 1, maxLength: 200, pattern: "^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]+$" });
+
+/** Another reviewer's workspace folder or curation.jsonl, as granted. */
+const otherLog = { grant: Id, as: Type.Optional(ReviewerName) };
+
+export const reviewerProcedures = {
+  /** Desktop: shows the folder dialog; null when cancelled. Web: fails with `unavailable`. */
+  "reviewers.pickFolder": command(Nothing, nullable(Grant)),
+  /** What a merge would do; the grant stays good. `as`: what to call the other, where both logs have one name. */
+  "reviewers.previewMerge": query(strictObject(otherLog), MergeReport),
+  /** Takes over the other's decisions as one step of undo. Names no comparison of this workspace: it may be in a blind queue. */
+  "reviewers.merge": command(strictObject(otherLog), MergeReport),
+  /** The pairs of people whose logs were merged. */
+  "reviewers.agreement": query(Nothing, strictObject({ pairs: Type.Array(PairAgreement), conflicts: Count })),
+};

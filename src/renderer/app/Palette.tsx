@@ -7,6 +7,7 @@ import {
   IconChevronRight,
   IconDeviceDesktop,
   IconFolderOpen,
+  IconGitMerge,
   IconKeyboard,
   IconMoon,
   IconSearch,
@@ -30,6 +31,7 @@ const icons: Partial<Record<AppCommandId, typeof IconSun>> = {
   redo: IconArrowForwardUp,
   generate: IconSparkles,
   promote: IconSparkles,
+  merge: IconGitMerge,
   shortcuts: IconKeyboard,
   tab: IconBrowserPlus,
   "window.new": IconAppWindow,
@@ -42,6 +44,7 @@ const icons: Partial<Record<AppCommandId, typeof IconSun>> = {
 const keywords: Partial<Record<AppCommandId, string>> = {
   import: "drop file",
   generate: "automatic gold silver bronze preview",
+  merge: "second other reviewer agreement conflicts curation.jsonl",
   promote: "bulk all undecided gold silver bronze threshold preview",
 };
 
@@ -69,7 +72,7 @@ export function Palette() {
           viewNames.map((name) => `go.${name}` as const),
         ),
         group("Actions", ["import", "undo", "redo", "workspace", "window.new", "window.open", "tab", "shortcuts"]),
-        group("Dataset", ["generate", "promote"]),
+        group("Dataset", ["generate", "promote", "merge"]),
         ...(ofView.length === 0 ? [] : [{ group: viewLabels[view], actions: ofView.map(viewAction) }]),
         group("Theme", ["theme.light", "theme.dark", "theme.auto"]),
       ]}

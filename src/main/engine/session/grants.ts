@@ -113,6 +113,25 @@ export class Grants {
     return taken;
   }
 
+  /**
+   * The path of a granted file or folder, for work that may come again: the grant stays good.
+   * @throws AssayError not_found; refused when the path now leads to another file.
+   */
+  async peek(id: string): Promise<string> {
+    const granted = this.#granted.get(id);
+    if (!granted) throw new AssayError("not_found", "This was not selected, or was used already.", { where: id, fix: "Pick it again." });
+    if (!granted.folder && (await readIdentity(granted.path)) !== granted.identity)
+      throw new AssayError("refused", `${granted.grant.name} changed after it was selected.`, { where: id, fix: "Pick it again." });
+    return granted.path;
+  }
+
+  /** Ends a grant, and removes its temporary copy. */
+  async end(id: string): Promise<void> {
+    const granted = this.#granted.get(id);
+    this.#granted.delete(id);
+    if (granted?.disposeAfterUse) await this.#dispose(granted.path);
+  }
+
   /** Forgets a granted file that nobody needs any more. */
   drop(id: string): void {
     this.#granted.delete(id);

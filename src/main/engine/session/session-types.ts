@@ -84,6 +84,8 @@ export type HandledWorkspace = Pick<
   | "judging"
   | "snapshots"
   | "listSamples"
+  | "merge"
+  | "reviewerAgreement"
 >;
 
 /** What the handlers need of a session: the open workspace, what is kept beside it, and how to switch to another. */

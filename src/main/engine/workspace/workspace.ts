@@ -234,6 +234,11 @@ export class Workspace {
     return { report: { ...report, agreement: measureAgreement(verdicts) }, answer };
   }
 
+  /** `reviewers.agreement` */
+  reviewerAgreement(): Output<"reviewers.agreement"> {
+    return { pairs: measureAgreement(this.curation.verdicts()), conflicts: this.curation.conflicts().length };
+  }
+
   /** `samples.list` */
   listSamples({ check, ...input }: Input<"samples.list">): Promise<Output<"samples.list">> {
     return this.curation.listSamples(input, check && this.dataset.narrow(check));

@@ -3,11 +3,12 @@ import { IconScale } from "@tabler/icons-react";
 import {
   agreementInWords,
   calibrationInWords,
+  fewCases,
   type JudgingReport,
   leftOutInWords,
-  oneselfInWords,
   paceInWords,
   reportInWords,
+  shareInWords,
 } from "../../../../contract/index.ts";
 import { CopyButton } from "../../../components/CopyButton.tsx";
 import { Section } from "../../../components/Section.tsx";
@@ -15,12 +16,10 @@ import { EmptyState, ErrorState, LoadingRows } from "../../../components/states.
 import { useCommands } from "../../../components/use-commands.ts";
 import { ViewFrame } from "../../../components/ViewFrame.tsx";
 import { KeyButton } from "../../../review/KeyButton.tsx";
-import { showQueue } from "../../../review/queues/queue-state.ts";
 import { navigate } from "../../../state/navigation.ts";
 import { useHostQuery } from "../../../state/queries.ts";
-import { writeViewState } from "../../../state/view-state.ts";
-import { emptyFilterForm } from "../filter.ts";
-import { filterName } from "../filter-name.ts";
+import { showDisagreements } from "../show-status.ts";
+import { BetweenPeople } from "./BetweenPeople.tsx";
 import { BiasFigure } from "./BiasFigure.tsx";
 import { ConfusionTable } from "./ConfusionTable.tsx";
 import { fairnessCommandList, fairnessCommands } from "./commands.ts";
@@ -29,6 +28,7 @@ import css from "./FairnessView.module.css";
 import { IntervalLine } from "./IntervalLine.tsx";
 import { PartPicker } from "./PartPicker.tsx";
 import { showPart } from "./part.ts";
+import rows from "./rows.module.css";
 import { ScoreFigure } from "./ScoreFigure.tsx";
 import { ScoreTable } from "./ScoreTable.tsx";
 import { TierThresholds } from "./TierThresholds.tsx";
@@ -98,6 +98,11 @@ function Report({ report }: { report: JudgingReport }) {
               <Oneself oneself={report.oneself} />
             </div>
           </Section>
+          <Section title="Between people" note="without the other’s decision in view">
+            <div className={css.body}>
+              <BetweenPeople />
+            </div>
+          </Section>
           {isJudged && (
             <Section title="Thresholds of automatic tiers" note="from how often people agree with the judge">
               <div className={css.body}>
@@ -141,10 +146,19 @@ function Oneself({ oneself }: Pick<JudgingReport, "oneself">) {
     );
   }
   return (
-    <>
-      <IntervalLine share={oneself} />
-      <p className={css.note}>{oneselfInWords({ oneself })}</p>
-    </>
+    <table className={rows.rows}>
+      <caption>The same verdict both times</caption>
+      <tbody>
+        <tr>
+          <th scope="row">People</th>
+          <td className={rows.drawn}>
+            <IntervalLine share={oneself} />
+          </td>
+          <td className={rows.share}>{shareInWords(oneself)}</td>
+          <td className={rows.words}>{oneself.n < fewCases ? "too few to rely on" : ""}</td>
+        </tr>
+      </tbody>
+    </table>
   );
 }
 
@@ -169,10 +183,4 @@ function WhatToDo({ report: { judge, people } }: { report: JudgingReport }) {
       </Button>
     </p>
   );
-}
-
-function showDisagreements(): void {
-  showQueue("");
-  writeViewState({ [filterName]: { ...emptyFilterForm, reviewed: "disagrees" } });
-  showPart("review");
 }
