@@ -1,5 +1,5 @@
 import { isSameBytes } from "../../lines/same-bytes.ts";
-import { stringEnd } from "../../records/plain/json-bytes.ts";
+import { shortEscape, stringEnd } from "../../records/plain/json-bytes.ts";
 
 const quote = 0x22;
 const backslash = 0x5c;
@@ -67,7 +67,7 @@ export class AlikeTexts {
       const byte = bytes[i] as number;
       if (byte < 0x20 || byte === quote) return -1;
       // Not "u": such a text is scanned whole.
-      if (byte === backslash && (++i === tail || !isShortEscape(bytes[i] as number))) return -1;
+      if (byte === backslash && (++i === tail || shortEscape[bytes[i] as number] === 0)) return -1;
     }
     return this.#isRead(bytes, Math.max(at, from - this.#longestName), Math.min(end, tail + this.#longestName))
       ? -1
@@ -94,8 +94,6 @@ export class AlikeTexts {
 }
 
 const nothing: Buffer = Buffer.alloc(0);
-
-const isShortEscape = (byte: number) => byte !== 0x75 && '"\\/bfnrt'.includes(String.fromCharCode(byte));
 
 /** Escapes of four digits could be cut, and pairs of them torn. */
 const hasCode = (text: Buffer) => text.includes("\\u");
