@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { checkDataset, listNotes, type Step, steps } from "./lib/curated.ts";
+import { checkDataset, listNotes, listTagged, type Step, steps } from "./lib/curated.ts";
 import type { Fault, FaultContext } from "./lib/fault.ts";
 import type { Random } from "./lib/random.ts";
 import { comparison, sample } from "./lib/records.ts";
@@ -13,6 +13,8 @@ interface Prepared {
   samples: string[];
   /** Acknowledged decisions, in order, over all rounds of this workspace. */
   answered: string[];
+  /** Tags of acknowledged decisions in a blind queue. */
+  blind: string[];
   events: number;
 }
 
@@ -38,7 +40,7 @@ export const killCuration: Fault = {
             if (answer === null) return;
             if (answer.ok) prepared.answered.push(note);
             answers++;
-            if (context.random.chance(0.3)) await decideBlind(served, context.random);
+            if (context.random.chance(0.3)) await decideBlind(served, context.random, prepared.blind);
             if (context.random.chance(0.2)) await served.call(context.random.pick(["curation.undo", "curation.redo"]), {});
           }
         }),
@@ -102,13 +104,15 @@ async function prepare(
   await writeFile(path, `${[...samples, ...comparisons].join("\n")}\n`);
   const { code, stderr } = await assay.run(["import", path, "--workspace", workspace, "--json"]);
   if (code !== 0) throw new Error(`the import before the round failed: ${stderr}`);
-  return { workspace, samples, answered: [], events: 0 };
+  return { workspace, samples, answered: [], blind: [], events: 0 };
 }
 
 async function check({ assay, violate }: FaultContext, prepared: Prepared): Promise<void> {
   const { workspace, samples, answered } = prepared;
   // Before anything reopens the workspace: the log as the killed process left it.
-  checkNotes(await steps(workspace, () => {}), answered, violate);
+  const left = await steps(workspace, () => {});
+  checkNotes(left, answered, violate);
+  checkBlind(left, prepared.blind, violate);
   await verified(assay, workspace, violate);
   const all = await steps(workspace, violate);
   checkNotes(all, answered, violate);
@@ -124,6 +128,18 @@ function checkNotes(all: readonly Step[], answered: readonly string[], violate: 
     if (times !== 1) violate(`the decision ${note} was answered and is ${times} times in curation.jsonl`);
   }
   for (const [note, at] of places) if (at.length > 1) violate(`the decision ${note} is ${at.length} times in curation.jsonl`);
+}
+
+/** What was decided blind is in the log once, in its queue, whichever look it was. */
+function checkBlind(all: readonly Step[], blind: readonly string[], violate: (message: string) => void): void {
+  for (const tag of blind) {
+    const [first, second] = [listTagged(all, tag, "first"), listTagged(all, tag, "second")];
+    const made = [...first, ...second];
+    if (made.length === 0) violate(`the blind decision ${tag} was answered and is not in curation.jsonl`);
+    // A second look that is taken for the first says it in both.
+    if (first.length > 1 || second.length > 1) violate(`the blind decision ${tag} is in curation.jsonl more than once`);
+    if (made.some(({ queue }) => queue === undefined)) violate(`the blind decision ${tag} is in curation.jsonl without its queue`);
+  }
 }
 
 let keys: { served: Served; comparisons: string[] } | null = null;
@@ -176,33 +192,40 @@ const marksOf = (random: Random, comparison: string): object[] => [
 ];
 
 /**
- * Decides about one comparison of a blind queue, which is made if there is none, and perhaps says "done": that reveals it, and its samples follow.
- * The host is killed in between, or not.
+ * Decides about a comparison of a blind queue, which is made if there is none, and perhaps says "done": that reveals it, and its samples follow. Where
+ * the queue shows it twice, about both. The host is killed in between, or not.
+ * @param tagged gets the tag of each acknowledged decision.
  */
-async function decideBlind(served: Served, random: Random): Promise<void> {
+async function decideBlind(served: Served, random: Random, tagged: string[]): Promise<void> {
   const queues = await served.call("queues.list", {});
   if (!queues?.ok) return;
   let [queue] = queues.value as unknown as { id: string }[];
   if (queue === undefined) {
-    const made = await served.call("queues.create", { name: "blind", filter: {}, order: "random", blind: true, mask: true });
+    const made = await served.call("queues.create", { name: "blind", filter: {}, order: "random", blind: true, mask: true, repeats: 0.2 });
     if (!made?.ok) return;
     queue = made.value as { id: string };
   }
   const page = await served.call("comparisons.list", { filter: {}, queue: queue.id, limit: 100 });
-  const rows = page?.ok ? (page.value.rows as { key: string }[]) : [];
+  const rows = page?.ok ? (page.value.rows as { key: string; queryHead: string }[]) : [];
   if (rows.length === 0) return;
-  const comparison = random.pick(rows).key;
-  const on = { comparison, position: random.below(3) };
-  await served.call("curation.apply", {
-    actions: [
-      random.pick([
-        { type: "promote", ...on, tier: "gold" },
-        { type: "reject", ...on },
-      ]),
-    ],
-  });
-  await served.call("curation.apply", { actions: [random.pick(marksOf(random, comparison))] });
-  if (random.chance(0.7)) await served.call("curation.apply", { actions: [{ type: "done", comparison, done: true }] });
+  const twice = [...Map.groupBy(rows, ({ queryHead }) => queryHead).values()].filter((looks) => looks.length === 2);
+  const looks = twice.length > 0 && random.chance(0.5) ? random.pick(twice) : [random.pick(rows)];
+  for (const { key: comparison } of looks) {
+    const on = { comparison, position: random.below(3) };
+    const tag = `blind-${random.below(1e9)}`;
+    const answer = await served.call("curation.apply", {
+      actions: [
+        random.pick([
+          { type: "promote", ...on, tier: "gold" },
+          { type: "reject", ...on },
+        ]),
+        { type: "tags", comparison, tags: [tag] },
+      ],
+    });
+    if (answer?.ok) tagged.push(tag);
+    await served.call("curation.apply", { actions: [random.pick(marksOf(random, comparison))] });
+    if (random.chance(0.7)) await served.call("curation.apply", { actions: [{ type: "done", comparison, done: true }] });
+  }
 }
 
 /** Demotes each sample at most once; edits it any number of times. */

@@ -81,6 +81,33 @@ test("generating shows a preview first, leaves decisions alone, and can be undon
   await expect.poll(() => readTiers(assay)).toEqual([]);
 });
 
+test("promotes every undecided winner from a score on, of the filter, by keyboard, as one step", async ({ assay, workFile }) => {
+  await importFile(assay, await comparisons(workFile, [0.95, 0.92, 0.8, 0.2]));
+  const { page } = assay;
+  await openComparisons(page);
+  await page.keyboard.press("b");
+  await allOnDisk(page);
+  await page.getByRole("searchbox", { name: "Search comparisons" }).fill("question");
+  await expect(page.getByText("4 comparisons")).toBeVisible();
+  await page.getByRole("button", { name: "Promote winners…" }).focus();
+  await page.keyboard.press("Enter");
+  const promotion = page.getByRole("dialog", { name: "Promote recorded winners" });
+  await expect(promotion.getByRole("switch", { name: "Only comparisons containing “question”" })).toBeChecked();
+  await expect(promotion.getByRole("textbox", { name: "Score from" })).toBeFocused();
+  await expect(promotion.getByRole("button", { name: "Add 1 sample" })).toBeVisible();
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.type("0.75");
+  await expect(promotion.getByRole("button", { name: "Add 2 samples" })).toBeEnabled();
+  await expect(promotion.getByRole("region", { name: "Left out" })).toContainText(/below that score\s*1/);
+  await page.keyboard.press("Enter");
+  await expect(promotion).toBeHidden();
+  await expect.poll(() => readTiers(assay)).toEqual(["gold", "gold"]);
+  await heading(page).click();
+  await page.keyboard.press("ControlOrMeta+z");
+  await allOnDisk(page);
+  await expect.poll(() => readTiers(assay)).toEqual([]);
+});
+
 test("says why when there is nothing to generate", async ({ assay, workFile }) => {
   await importFile(assay, await comparisons(workFile, [0.1, 0.2]));
   const { page } = assay;

@@ -10,13 +10,18 @@ interface SampleChange {
 interface ReviewChange {
   of: "review";
   comparison: string;
-  after: { note: string };
+  before: { tags?: string[] };
+  after: { note: string; tags?: string[] };
 }
-type Change = SampleChange | ReviewChange | { of: "candidate" };
+type Decision = ReviewChange | { of: "candidate" };
+/** `repeat`: in the second look at a comparison of a blind queue. */
+type Change = SampleChange | Decision | { of: "repeat"; change: Decision };
 
 export interface Step {
   id: string;
   type: string;
+  /** The queue in which it was decided. */
+  queue?: string;
   changes: Change[];
 }
 
@@ -26,7 +31,7 @@ export async function steps(workspace: string, violate: (message: string) => voi
   const all: Step[] = [];
   let open: (Step & { parts: number; got: number }) | null = null;
   for (const [i, line] of lines.entries()) {
-    let part: { event_id: string; type: string; part: number; parts: number; changes: Change[] };
+    let part: { event_id: string; type: string; queue?: string; part: number; parts: number; changes: Change[] };
     try {
       part = JSON.parse(Buffer.from(line, "latin1").toString("utf8"));
     } catch {
@@ -35,7 +40,14 @@ export async function steps(workspace: string, violate: (message: string) => voi
     }
     if (part.part === 0) {
       if (open) violate(`event ${open.id} of curation.jsonl is there in part, and other events follow`);
-      open = { id: part.event_id, type: part.type, changes: [], parts: part.parts, got: 0 };
+      open = {
+        id: part.event_id,
+        type: part.type,
+        ...(part.queue !== undefined && { queue: part.queue }),
+        changes: [],
+        parts: part.parts,
+        got: 0,
+      };
     }
     if (!open || open.id !== part.event_id || open.got !== part.part) {
       violate(`line ${i + 1} of curation.jsonl is part ${part.part} of an event whose other parts are missing`);
@@ -55,6 +67,18 @@ export function listNotes(all: readonly Step[]): string[] {
   return all
     .filter(({ type }) => type === "decide")
     .flatMap(({ changes }) => changes.flatMap((change) => (change.of === "review" && change.after.note !== "" ? [change.after.note] : [])));
+}
+
+/** The steps that tagged a comparison so, in its first look or in its second. */
+export function listTagged(all: readonly Step[], tag: string, look: "first" | "second"): Step[] {
+  const tags = (change: Change) => {
+    const decision = change.of === "repeat" ? change.change : change;
+    const isLook = (change.of === "repeat") === (look === "second");
+    return (
+      isLook && decision.of === "review" && decision.after.tags?.includes(tag) === true && decision.before.tags?.includes(tag) !== true
+    );
+  };
+  return all.filter(({ type, changes }) => type === "decide" && changes.some(tags));
 }
 
 /**

@@ -42,6 +42,7 @@ const table = [
   { id: "undo", label: "Undo last decision", keys: [], menu: "dataset" },
   { id: "redo", label: "Redo decision", keys: [], menu: "dataset" },
   { id: "generate", label: "Generate samples from recorded winners…", keys: [], menu: "dataset" },
+  { id: "promote", label: "Promote winners…", keys: [], menu: "dataset" },
   { id: "palette", label: "Commands", keys: ["mod+k"], menu: "help" },
   { id: "shortcuts", label: "Keyboard shortcuts", keys: ["?"], menu: "help" },
   { id: "tab", label: "Open another tab", keys: [], host: "web" },

@@ -1,7 +1,7 @@
 import Type, { type Static } from "typebox";
 import { ConversationShape } from "./conversation.ts";
 import { query } from "./procedure.ts";
-import { Count, Cursor, EngineId, Id, literals, nullable, PageSize, SearchText, strictObject, Tag, Tier } from "./shapes.ts";
+import { Count, Cursor, EngineId, Id, literals, Nothing, nullable, PageSize, SearchText, strictObject, Tag, Tier } from "./shapes.ts";
 import { Usage } from "./usage.ts";
 
 /**
@@ -121,16 +121,33 @@ export const ComparisonDetail = strictObject({
   verdicts: Type.Optional(Type.Array(strictObject({ actor: Type.String(), kind: literals(["person", "agent"]), verdict: Type.String() }))),
   reviewed: Type.Boolean(),
   raw: Type.String(),
+  /**
+   * A blind queue showed it a second time, and this is what was decided then: the verdicts of both looks as in `verdicts`, by the order shown
+   * here; "" where there is none, or where the first look was not a person's own, finished one. What is in force is the first decision.
+   */
+  repeat: Type.Optional(strictObject({ first: Type.String(), again: Type.String(), note: Type.String() })),
   /** In a blind queue, and nobody is done with it: ids, engines, metrics, the recorded winner and the raw line are left out. */
   sealed: Type.Optional(Type.Literal(true)),
 });
 export type ComparisonDetail = Static<typeof ComparisonDetail>;
 
+/** prompt: comparisons of the same prompt beside each other; margin: smallest difference of the best two candidates' quality first. */
+export const comparisonOrders = ["recorded", "prompt", "margin"] as const;
+
 export const comparisonProcedures = {
   /** With `queue`, those of the queue in its order, whatever the filter; their keys and totals are the queue's own. */
   "comparisons.list": query(
-    strictObject({ filter: ComparisonFilter, queue: Type.Optional(Id), cursor: Type.Optional(Cursor), limit: PageSize }),
+    strictObject({
+      filter: ComparisonFilter,
+      queue: Type.Optional(Id),
+      /** Of the filter; by default as recorded. */
+      order: Type.Optional(literals(comparisonOrders)),
+      cursor: Type.Optional(Cursor),
+      limit: PageSize,
+    }),
     ComparisonPage,
   ),
+  /** The source files and tags that filters can name, most frequent first, at most 500 of each. */
+  "comparisons.facets": query(Nothing, strictObject({ sourceFiles: Type.Array(Type.String()), tags: Type.Array(Type.String()) })),
   "comparisons.get": query(strictObject({ key: ComparisonKey }), ComparisonDetail),
 };

@@ -1,5 +1,5 @@
 import Type, { type Static } from "typebox";
-import { ComparisonKey } from "./comparisons.ts";
+import { ComparisonFilter, ComparisonKey } from "./comparisons.ts";
 import { command, query } from "./procedure.ts";
 import { TierCounts } from "./samples.ts";
 import { Count, Id, literals, Nothing, strictObject, Tier, TimeMs } from "./shapes.ts";
@@ -86,7 +86,7 @@ export type CurationAnswer = Static<typeof CurationAnswer>;
 export const LeftOut = strictObject({
   /** A person or an agent has decided them. */
   decided: Count,
-  /** The winner's score is below the bronze threshold. */
+  /** The winner's score is below the bronze threshold, or the lowest that is asked for. */
   belowThreshold: Count,
   /** Their automatic sample is already in the dataset. */
   unchanged: Count,
@@ -102,6 +102,15 @@ export const LeftOut = strictObject({
   unusable: Count,
 });
 export type LeftOut = Static<typeof LeftOut>;
+
+/** What a generation is about; {}: all comparisons, by the thresholds. */
+export const GenerationScope = strictObject({
+  /** Only comparisons that match. */
+  filter: Type.Optional(ComparisonFilter),
+  /** Every recorded winner with at least this score gets this tier, whatever the thresholds; what is in the dataset stays there. */
+  promote: Type.Optional(strictObject({ tier: Tier, minScore: Type.Number({ minimum: 0, maximum: 1 }) })),
+});
+export type GenerationScope = Static<typeof GenerationScope>;
 
 const generation = {
   /** Samples added to the dataset, moved to another tier, and removed. */
@@ -147,7 +156,7 @@ export const curationProcedures = {
   "curation.state": query(Nothing, CurationState),
   "curation.history": query(strictObject({ limit: Type.Integer({ minimum: 1, maximum: 500 }) }), Type.Array(HistoryEntry)),
   /** What `curation.generate` would do now. */
-  "curation.previewGeneration": query(Nothing, GenerationPreview),
-  /** Makes automatic samples of all comparisons, whatever the setting, as one undo step. Idempotent. */
-  "curation.generate": command(Nothing, strictObject({ ...answer, ...generation })),
+  "curation.previewGeneration": query(GenerationScope, GenerationPreview),
+  /** Makes automatic samples, whatever the setting, as one undo step. Idempotent. */
+  "curation.generate": command(GenerationScope, strictObject({ ...answer, ...generation })),
 };

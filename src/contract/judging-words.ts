@@ -28,6 +28,13 @@ export function agreementInWords({ agreed, kappa }: JudgeAgreement): string {
   return `${said}, Cohen’s κ ${kappa.value.toFixed(2)} (${kappa.low.toFixed(2)} to ${kappa.high.toFixed(2)}): ${kappaInWords(Number(kappa.value.toFixed(2)))}.`;
 }
 
+/** How often people agree with themselves; "" without cases. */
+export function oneselfInWords({ oneself }: Pick<JudgingReport, "oneself">): string {
+  if (oneself.share === null) return "";
+  const said = `Of comparisons shown to them twice, people decide the same again in ${shareInWords(oneself)}`;
+  return oneself.n < fewCases ? `${said}: too few to rely on.` : `${said}.`;
+}
+
 /** By J. R. Landis and G. G. Koch, "The measurement of observer agreement for categorical data", Biometrics 33 (1977), 159–174. */
 function kappaInWords(value: number): string {
   if (value <= 0) return "no better than chance";
@@ -95,7 +102,7 @@ export function leftOutInWords(leftOut: readonly { reason: LeftOutReason; count:
 }
 
 /** The whole report, a sentence a line. */
-export function reportInWords({ agreement, judge, people, agents, pace }: JudgingReport): string[] {
+export function reportInWords({ agreement, judge, people, agents, oneself, pace }: JudgingReport): string[] {
   const meters = [
     ["judge", judge],
     ["people", people],
@@ -108,7 +115,12 @@ export function reportInWords({ agreement, judge, people, agents, pace }: Judgin
   const calibrated = [0.5, 0.75, 0.9].flatMap((score) =>
     agreement.fromScore.filter((point) => point.score === score).map(calibrationInWords),
   );
-  return [agreementInWords(agreement), leftOutInWords(agreement.leftOut), ...calibrated, ...biases, paceInWords(pace)].filter(
-    (one) => one !== "",
-  );
+  return [
+    agreementInWords(agreement),
+    leftOutInWords(agreement.leftOut),
+    ...calibrated,
+    ...biases,
+    oneselfInWords({ oneself }),
+    paceInWords(pace),
+  ].filter((one) => one !== "");
 }

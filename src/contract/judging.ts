@@ -110,6 +110,8 @@ export const JudgingReport = strictObject({
   people: BiasMeter,
   agents: BiasMeter,
   agreement: JudgeAgreement,
+  /** People with themselves: comparisons that a blind queue showed them twice, and the same verdict both times. */
+  oneself: ShareShape,
   pace: Pace,
 });
 export type JudgingReport = Static<typeof JudgingReport>;

@@ -1,5 +1,5 @@
 import Type, { type Static } from "typebox";
-import { ComparisonFilter } from "./comparisons.ts";
+import { ComparisonFilter, comparisonOrders } from "./comparisons.ts";
 import { command, query } from "./procedure.ts";
 import { Id, literals, Nothing, strictObject } from "./shapes.ts";
 
@@ -8,8 +8,11 @@ import { Id, literals, Nothing, strictObject } from "./shapes.ts";
  * person is done with a comparison. Its comparisons have keys of their own, its candidates an order of their own, by a seed that no screen gets.
  */
 
-/** margin: smallest difference of the best two candidates' quality first; prompt: comparisons of the same prompt beside each other. */
-export const queueOrders = ["recorded", "random", "margin", "prompt"] as const;
+export const queueOrders = [...comparisonOrders, "random"] as const;
+
+/** Share of a blind queue's comparisons that it shows a second time; 0: none. */
+export const defaultRepeats = 0.05;
+export const maxRepeats = 0.2;
 
 const fields = {
   name: Type.String({ minLength: 1, maxLength: 100, pattern: "^\\P{Cc}+$" }),
@@ -19,6 +22,11 @@ const fields = {
   blind: Type.Boolean(),
   /** Whether names of engines, models and vendors in texts are blocked out while a comparison is sealed. */
   mask: Type.Boolean(),
+  /**
+   * Share of its comparisons that are shown a second time, unannounced and with the answers in the reverse order. What is decided then is only
+   * compared with the first decision. Absent: none. Only a random blind queue has some.
+   */
+  repeats: Type.Optional(Type.Number({ minimum: 0, maximum: maxRepeats })),
 };
 
 export const NewQueue = strictObject(fields);
@@ -28,7 +36,7 @@ export type Queue = Static<typeof Queue>;
 
 export const queueProcedures = {
   "queues.list": query(Nothing, Type.Array(Queue)),
-  /** Fails invalid_argument (the order of a blind queue), over_limit (too many), disk_full, io … */
+  /** Fails invalid_argument (the order of a blind queue, repeats in another), over_limit (too many), disk_full, io … */
   "queues.create": command(NewQueue, Queue),
   /** What was decided stays; comparisons that were sealed in it are so no more. Idempotent. */
   "queues.remove": command(strictObject({ id: Id }), Nothing),

@@ -244,6 +244,38 @@ describe("assay generate", () => {
     expect(await tiers()).toEqual(["auto silver"]);
   });
 
+  it("promotes every undecided winner from a score on, of a filter", async () => {
+    await imported([
+      { id: "a", score: 0.95 },
+      { id: "b", score: 0.92 },
+      { id: "c", score: 0.7 },
+    ]);
+    const promote = (...more: string[]) => generate("--tier", "bronze", "--min-score", "0.9", "--json", ...more);
+    const made = { created: 1, by_tier: { gold: 0, silver: 0, bronze: 1 } };
+    // A reader has no search; both ways say the same.
+    expect(JSON.parse((await promote("--filter", '{"maxScore":0.93}', "--dry-run")).stdout)).toMatchObject(made);
+    expect(JSON.parse((await promote("--filter", '{"text":"question of B"}', "--dry-run")).stdout)).toMatchObject({
+      ...made,
+      examples: [{ comparison_id: "b", tier: "bronze" }],
+    });
+    expect(await tiers()).toEqual([]);
+    expect(JSON.parse((await promote()).stdout)).toMatchObject({ created: 2, left_out: { below_threshold: 1 } });
+    expect(await tiers()).toEqual(["auto bronze", "auto bronze"]);
+    expect(await decide([{ action: "undo" }])).toMatchObject({
+      answers: [{ ok: true, description: "undone: generated 2 samples: winners with score 0.9 or more to bronze" }],
+    });
+  });
+
+  it.each([
+    [["--tier", "gold"], /--min-score is a number from 0 to 1/],
+    [["--min-score", "0.9"], /--tier is one of gold, silver, bronze/],
+    [["--tier", "gold", "--min-score", "2"], /--min-score is a number from 0 to 1/],
+    [["--filter", "{"], /--filter must be JSON/],
+    [["--filter", '{"txet":"a"}'], /--filter: \/txet is not a known key/],
+  ])("refuses %j as wrong usage", async (options, message) => {
+    expect(await generate(...options)).toMatchObject({ code: 2, stderr: expect.stringMatching(message) });
+  });
+
   it("has an example in its help", async () => {
     expect((await assay("generate", "--help").ended).stdout).toContain("Examples:\n  npm run --silent assay -- generate --workspace DIR");
     expect((await assay("decide", "--help").ended).stdout).toContain(`"action":"promote"`);

@@ -29,6 +29,7 @@ const icons: Partial<Record<AppCommandId, typeof IconSun>> = {
   undo: IconArrowBackUp,
   redo: IconArrowForwardUp,
   generate: IconSparkles,
+  promote: IconSparkles,
   shortcuts: IconKeyboard,
   tab: IconBrowserPlus,
   "window.new": IconAppWindow,
@@ -38,7 +39,11 @@ const icons: Partial<Record<AppCommandId, typeof IconSun>> = {
   "theme.auto": IconDeviceDesktop,
 };
 
-const keywords: Partial<Record<AppCommandId, string>> = { import: "drop file", generate: "automatic gold silver bronze preview" };
+const keywords: Partial<Record<AppCommandId, string>> = {
+  import: "drop file",
+  generate: "automatic gold silver bronze preview",
+  promote: "bulk all undecided gold silver bronze threshold preview",
+};
 
 /** Everything that can be done, by name: commands of every view, then those of the view on screen. */
 export function Palette() {
@@ -64,7 +69,7 @@ export function Palette() {
           viewNames.map((name) => `go.${name}` as const),
         ),
         group("Actions", ["import", "undo", "redo", "workspace", "window.new", "window.open", "tab", "shortcuts"]),
-        group("Dataset", ["generate"]),
+        group("Dataset", ["generate", "promote"]),
         ...(ofView.length === 0 ? [] : [{ group: viewLabels[view], actions: ofView.map(viewAction) }]),
         group("Theme", ["theme.light", "theme.dark", "theme.auto"]),
       ]}

@@ -2,6 +2,7 @@ import { type AppCommand, type AppCommandId, appCommands, isShellCommandId, type
 import { closeDialog, listMoves, resizeKeys } from "../components/commands.ts";
 import { type Command, type Shortcut, useCommands, useDigitsClaimed } from "../components/use-commands.ts";
 import { decisionQueue } from "../review/decisions.ts";
+import { promoteDialog } from "../review/promote-dialog.ts";
 import { navigate } from "../state/navigation.ts";
 import { chooseTheme } from "../theme/color-scheme.ts";
 import { comparisonCommandList } from "../views/comparisons/commands.ts";
@@ -22,6 +23,7 @@ const runs: Record<AppCommandId, () => void> = {
   undo: () => decisionQueue.undo(true),
   redo: () => decisionQueue.redo(true),
   generate: generateDialog.open,
+  promote: promoteDialog.open,
   palette: () => palette.open(),
   shortcuts: shortcutsDialog.open,
   // A tab that this one opens gets a copy of its session storage, and with it the session.

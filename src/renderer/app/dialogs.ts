@@ -1,13 +1,7 @@
 import { createSpotlight } from "@mantine/spotlight";
-import { createStore } from "zustand";
+import { createDialog } from "../components/dialog.ts";
 
-/** What the shell can lay over a view, and whether it is open. */
-
-const createDialog = () => {
-  const store = createStore(() => ({ isOpen: false }));
-  return { store, open: () => store.setState({ isOpen: true }), close: () => store.setState({ isOpen: false }) };
-};
-
+/** What the shell can lay over a view. */
 export const shortcutsDialog = createDialog();
 export const generateDialog = createDialog();
 

@@ -71,7 +71,7 @@ async function sent(step: Step): Promise<Result<CurationAnswer>> {
     case "apply":
       return query("curation.apply", { actions: [...step.actions] });
     case "generate": {
-      const answer = await query("curation.generate", {});
+      const answer = await query("curation.generate", step.scope);
       if (answer.ok) reportDone(formatGenerated(answer.value));
       step.onEnd(answer.ok);
       return answer;

@@ -24,9 +24,10 @@ const reasons: [keyof LeftOut, string][] = [
   ["unusable", "too long or unreadable"],
 ];
 
-/** What a generation leaves out and why, most telling reason first; reasons with count 0 are omitted. */
-export function formatLeftOut(leftOut: LeftOut): { reason: string; count: number }[] {
-  return reasons.flatMap(([name, reason]) => (leftOut[name] > 0 ? [{ reason, count: leftOut[name] }] : []));
+/** What a generation leaves out and why, most telling reason first; reasons with count 0 are omitted. @param below where the score counts. */
+export function formatLeftOut(leftOut: LeftOut, below?: string): { reason: string; count: number }[] {
+  const words = (name: keyof LeftOut, reason: string) => (name === "belowThreshold" ? (below ?? reason) : reason);
+  return reasons.flatMap(([name, reason]) => (leftOut[name] > 0 ? [{ reason: words(name, reason), count: leftOut[name] }] : []));
 }
 
 /** A step's words as the screen shows them: candidates by letter, counts grouped, scores with three digits. */

@@ -1,4 +1,4 @@
-import type { CurationAction, CurationAnswer, ErrorValue, Result } from "../../contract/index.ts";
+import type { CurationAction, CurationAnswer, ErrorValue, GenerationScope, Result } from "../../contract/index.ts";
 
 /**
  * One step a person took: a decision, undo or redo of the newest one, undo of an older one, or a generation of samples.
@@ -8,7 +8,7 @@ export type Step =
   | { kind: "apply"; actions: readonly CurationAction[]; words: string }
   | { kind: "undo" | "redo"; toast?: boolean }
   | { kind: "undoEvent"; eventId: string }
-  | { kind: "generate"; onEnd: (ok: boolean) => void };
+  | { kind: "generate"; scope: GenerationScope; onEnd: (ok: boolean) => void };
 
 export interface QueuedStep {
   readonly id: number;
@@ -38,8 +38,8 @@ export interface DecisionQueue {
   redo(toast?: boolean): void;
   /** Undoes one event of the history, whatever came after it. */
   undoEvent(eventId: string): void;
-  /** Generates samples. @param onEnd called when they are on disk, with true, or when they are not. */
-  generate(onEnd: (ok: boolean) => void): void;
+  /** Generates samples. @param onEnd called when they are on disk, with true, or when they are not. @param scope by default all, by the thresholds. */
+  generate(onEnd: (ok: boolean) => void, scope?: GenerationScope): void;
   /** Sends a failed decision again, at the end of the queue. */
   retry(id: number): void;
   /** Discards a failed decision. */
@@ -103,7 +103,7 @@ export function createDecisionQueue(send: SendStep, onSaved: (step: Step, answer
     undo: (toast = false) => add({ kind: "undo", toast }),
     redo: (toast = false) => add({ kind: "redo", toast }),
     undoEvent: (eventId) => add({ kind: "undoEvent", eventId }),
-    generate: (onEnd) => add({ kind: "generate", onEnd }),
+    generate: (onEnd, scope = {}) => add({ kind: "generate", scope, onEnd }),
     retry: (id) => {
       const failed = state.failed.find((one) => one.id === id);
       if (failed === undefined) return;

@@ -19,6 +19,7 @@ import {
 } from "../../../contract/index.ts";
 import { hashLine, keyOfHash } from "../records/line-hash.ts";
 import { toMarks, toOutcome, toReview } from "./log/event.ts";
+import { isRepeatName } from "./log/repeat.ts";
 import { getCandidateName, parseSampleRecord, type SampleRecord } from "./projections/sample-record.ts";
 import type { SampleRegistry } from "./state/sample-registry.ts";
 import { engineAt, getCandidateSource, type RecordedComparison } from "./transaction/comparison-source.ts";
@@ -159,7 +160,7 @@ async function review(parts: ActionParts, action: OutcomeAction | MarkAction | O
       : { comparisonId, engineId: "position" in action ? engineAt(comparison, action.position) : "" };
   const { marks, ...outcome } = decideWhole({ ...toOutcome(before), marks: toMarks(before) }, action, parts.by);
   await set(toReview(outcome, marks, before.note));
-  if (action.type === "done" && action.done) await catchUpSamples(parts, comparison);
+  if (action.type === "done" && action.done && !isRepeatName(comparison.key)) await catchUpSamples(parts, comparison);
   return target;
 }
 

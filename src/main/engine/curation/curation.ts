@@ -5,6 +5,7 @@ import type {
   CurationState,
   Decisions,
   GenerationCounts,
+  GenerationScope,
   Input,
   Output,
   ReplacementCounts,
@@ -12,6 +13,7 @@ import type {
   Tier,
 } from "../../../contract/index.ts";
 import type { ReviewsInForce } from "../queries/comparisons.ts";
+import type { ComparisonSearch } from "../queries/search/comparison-search.ts";
 import { apply, applyEach, type InQueue } from "./decide.ts";
 import type { Thresholds } from "./generation/automatic-sample.ts";
 import { Generator, type GeneratorDeps } from "./generation/generator.ts";
@@ -27,7 +29,9 @@ import type { LogState } from "./state/log-state.ts";
 import { CurationStore, type StoreDeps } from "./transaction/curation-store.ts";
 import { type UndoAnswer, UndoCommands } from "./undo.ts";
 
-export interface CurationDeps extends StoreDeps, GeneratorDeps {
+export interface CurationDeps extends StoreDeps, Omit<GeneratorDeps, "matching"> {
+  /** What filters search texts with; null: with nothing. */
+  comparisonSearch: ComparisonSearch | null;
   thresholds(): { autoGenerate: boolean } & Thresholds;
   /** Which lines of the dataset file are samples. */
   isSample: IsSample;
@@ -48,7 +52,9 @@ export class Curation {
     this.#deps = deps;
     this.#store = store;
     this.#undo = new UndoCommands(store, deps);
-    this.#generator = new Generator(deps, store);
+    const { comparisonSearch } = deps;
+    const matching = () => ({ comparisonSearch, inForce: this.reviewsInForce(), conflicts: () => this.conflicts() });
+    this.#generator = new Generator({ ...deps, matching }, store);
   }
 
   /**
@@ -172,18 +178,18 @@ export class Curation {
   }
 
   /** `curation.previewGeneration`: what `generate` would do now, with a few examples. @throws AssayError of the index. */
-  previewGeneration(): Promise<Output<"curation.previewGeneration">> {
-    return this.#generator.preview();
+  previewGeneration(scope: GenerationScope = {}): Promise<Output<"curation.previewGeneration">> {
+    return this.#generator.preview(scope);
   }
 
   /**
-   * `curation.generate`: automatic samples of all comparisons by the thresholds, in one step of undo. Comparisons that somebody has decided
+   * `curation.generate`: automatic samples of the comparisons of a scope, in one step of undo. Comparisons that somebody has decided
    * are left alone. Idempotent.
    * @throws AssayError disk_full, io …; nothing has changed then.
    */
-  async generate(by: Actor = this.#store.person): Promise<Output<"curation.generate">> {
+  async generate(scope: GenerationScope = {}, by: Actor = this.#store.person): Promise<Output<"curation.generate">> {
     const head = { actor: by.name, actor_kind: by.kind, trigger: "command" } as const;
-    const { counts, comparisons, description } = await this.#generator.generate(0, head);
+    const { counts, comparisons, description } = await this.#generator.generate(scope, head);
     return { state: this.state(by.kind), description, comparisons, ...counts };
   }
 

@@ -1,10 +1,12 @@
 import { AssayError, type CurationAction, type CurationAnswer } from "../../../contract/index.ts";
 import type { Database } from "../store/duckdb.ts";
-import { act } from "./actions.ts";
-import type { Actor, Change } from "./log/event.ts";
+import { type ActionParts, act } from "./actions.ts";
+import type { Actor, BothVerdicts, Change } from "./log/event.ts";
+import { repeatName } from "./log/repeat.ts";
 import { comparisonsIn } from "./log/stored-changes.ts";
 import { CollectedSamples } from "./projections/collected-samples.ts";
 import type { DatasetLines } from "./projections/long-lines.ts";
+import { describeEnd, endSecondLook, withVerdicts } from "./second-look.ts";
 import { ComparisonsAhead, type FindComparisons } from "./transaction/comparisons-ahead.ts";
 import type { CurationStore, HeadFields } from "./transaction/curation-store.ts";
 import { describeSealed, describeStep } from "./transaction/describe.ts";
@@ -47,6 +49,8 @@ export interface InQueue {
   shown: readonly number[];
   /** While it is sealed, the dataset is left alone: what is in it would tell which candidate is which. "done" catches it up. */
   isSealed: boolean;
+  /** It is the second look at the comparison: what is decided is not in force. */
+  isRepeat?: boolean;
 }
 
 /** Each action a step of its own, all in one write. @returns in order, what each did or why it was refused. */
@@ -88,22 +92,42 @@ async function decide(
   await collected.load([...new Set(refs)]);
   const transaction = new Transaction(store.log, collected);
   const decisions: Parameters<typeof describeStep>[0][number][] = [];
+  const partsAt = (index: number, isNamed: boolean): ActionParts => ({
+    transaction,
+    registry: samples,
+    nowS: store.nowS,
+    by: by.kind,
+    isSealed,
+    comparison: async (key) => {
+      const found = await comparisons.get(key, from + index);
+      return within?.isRepeat && isNamed ? { ...found, key: repeatName(within.queue, key) } : found;
+    },
+  });
   for (const [index, action] of actions.entries()) {
     const { touches } = transaction;
     try {
-      const comparison = (key: string) => comparisons.get(key, from + index);
-      const target = await act({ transaction, registry: samples, comparison, nowS: store.nowS, by: by.kind, isSealed }, action);
+      const target = await act(partsAt(index, true), action);
       if (transaction.touches > touches) decisions.push({ action, target });
     } catch (thrown) {
       throw actions.length > 1 ? withPrefix(thrown, `Decision ${index + 1} of ${actions.length}`) : thrown;
     }
   }
   const removed = isSealed ? 0 : await transaction.removeOutranked("touched");
-  const changes = await transaction.changes();
-  const description = changes.length === 0 ? "nothing changed" : describeStep(decisions, removed, within?.shown);
+  const end = within?.isRepeat ? decisions.find(({ action }) => action.type === "done" && action.done)?.action : undefined;
+  const verdicts =
+    within && end && "comparison" in end
+      ? await endSecondLook(partsAt(actions.length - 1, false), store.state, { queue: within.queue, key: end.comparison, by })
+      : null;
+  const made = await transaction.changes();
+  const changes = verdicts ? withVerdicts(made, verdicts) : made;
+  const description = changes.length === 0 ? "nothing changed" : describeStep(decisions, removed, within?.shown) + inLook(within, verdicts);
   const head = { actor: by.name, actor_kind: by.kind, description, decisions: decisions.length };
   return { changes, head: within ? { ...head, ...inQueue(within, changes.length > 0 ? decisions : []) } : head };
 }
+
+/** Of a second look that is not taken for the first. */
+const inLook = (within: InQueue | undefined, verdicts: BothVerdicts | null) =>
+  within?.isRepeat ? ` (second look${verdicts ? `, ${describeEnd(verdicts)}` : ""})` : "";
 
 const inQueue = ({ queue, shown }: InQueue, decisions: Parameters<typeof describeStep>[0]) => ({
   queue,

@@ -1,4 +1,5 @@
-import { type Change, isSameUnit, type ReviewUnit, reviewUnits, type SampleVersion, withUnit } from "./log/event.ts";
+import { type Change, isSameUnit, type RepeatChange, type ReviewUnit, reviewUnits, type SampleVersion, withUnit } from "./log/event.ts";
+import { fromRepeatChange } from "./log/repeat.ts";
 import { isSameCandidate } from "./transaction/pending.ts";
 import { sameRecord } from "./transaction/sample-line.ts";
 import type { Transaction } from "./transaction/transaction.ts";
@@ -7,7 +8,7 @@ export type Direction = "undo" | "redo";
 
 /** A change, or of a review the part of it that is undone by itself. */
 interface Part {
-  change: Change;
+  change: Exclude<Change, RepeatChange>;
   unit?: ReviewUnit;
 }
 
@@ -84,7 +85,8 @@ function toUnits(changes: readonly Change[]): Part[][] {
     if (unit) unit.push(part);
     else units.set(name, [part]);
   };
-  for (const change of changes) {
+  for (const stored of changes) {
+    const change = stored.of === "repeat" ? fromRepeatChange(stored) : stored;
     if (change.of === "review") {
       for (const unit of reviewUnits) {
         if (!isSameUnit(change.before, change.after, unit)) add(`r ${unit[0]} ${change.comparison}`, { change, unit });

@@ -14,7 +14,7 @@ import { Transaction } from "./transaction/transaction.ts";
 type Reversal = "undo" | "redo" | "revert";
 
 /** The answer, and what is said instead while the step's comparison is sealed in its queue. */
-export type UndoAnswer = CurationAnswer & { queue?: string; sealedDescription?: string };
+export type UndoAnswer = CurationAnswer & { queue?: string; sealedDescription?: string; isSecondLook?: boolean };
 
 const wordsOf = ({ description, sealedDescription }: EventRecord) => sealedDescription ?? description;
 const isDone = (state: LogState, key: string | null) => key === null || state.comparisons.get(key)?.marks.done === true;
@@ -138,6 +138,7 @@ export class UndoCommands {
         ...answer,
         description: withStays(step.description, stays),
         ...(step.queue !== undefined && { queue: step.queue }),
+        ...(step.isSecondLook && { isSecondLook: true }),
         ...(sealed !== undefined && { sealedDescription: withStays(sealed, stays) }),
       };
     } finally {

@@ -93,6 +93,18 @@ needs.sharedData.describe("a file is taken for what it is", () => {
   });
 });
 
+describe("a file of our own fixtures is taken for what it is", () => {
+  const root = join(import.meta.dirname, "fixtures");
+  const own = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile() && !unread.test(entry.name));
+  it.each(own.map((entry) => [basename(entry.parentPath), entry.name]))("%s/%s", (name, file) => {
+    const rows = readForeignRows(join(root, name, file)).map(({ value }) => value);
+    const [first, second] = detectDialects({ name: file, rows });
+    expect(first?.dialect.name).toBe(name.replaceAll("_", "-"));
+    expect(first?.confidence).toBeGreaterThan(0.9);
+    expect(second?.confidence ?? 0).toBeLessThan(0.7);
+  });
+});
+
 const logFolders =
   /^(dialects\/(aiperf|anthropic_batch|azure_llm_trace|claude_code|codex|gemini_cli|guidellm|langfuse|litellm|llmperf_bench|ollama|ollama_bench|openai_batch|openinference|otlp_genai|pi|sglang_bench|vercel_ai_sdk|vllm_bench)|foreign\/(llmperf|azure))\//;
 const isLog = (file: string) => logFolders.test(file);

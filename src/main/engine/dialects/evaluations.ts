@@ -17,6 +17,7 @@ import { latitude } from "./table/latitude.ts";
 import { lmEval } from "./table/lm-eval.ts";
 import { mtBench } from "./table/mt-bench.ts";
 import { nectar } from "./table/nectar.ts";
+import { oaieval } from "./table/oaieval.ts";
 import { openaiEvals } from "./table/openai-evals.ts";
 import { preference } from "./table/preference.ts";
 import { promptCompletion } from "./table/prompt-completion.ts";
@@ -37,6 +38,7 @@ export const evaluationDialects: readonly Dialect[] = [
   lmEval,
   inspect,
   openaiEvals,
+  oaieval,
   alpacaEval,
   arena,
   arenaHard,

@@ -54,7 +54,7 @@ export function encodeDueSamples(due: readonly DueSample[], state: LogState): Pr
     actor: "auto",
     tool_version: toolVersion,
     type: "generate",
-    description: describeGeneration({ created: due.length, changed: 0, removed: 0 }, true),
+    description: describeGeneration({ created: due.length, changed: 0, removed: 0 }, "automatic"),
     decisions: 0,
     target: null,
   };

@@ -8,6 +8,7 @@ import { adviseTiers } from "./advice.ts";
 import { measureDecided } from "./measure-decided.ts";
 import { measurePace } from "./pace.ts";
 import { measureRecorded } from "./recorded.ts";
+import { wilson } from "./statistics/wilson.ts";
 
 export interface JudgingDeps {
   db: Database;
@@ -36,7 +37,9 @@ export class Judging {
     const { db, curation } = this.#deps;
     const judge = await this.#cache.get("recorded", {}, this.#comparisons, (stop) => measureRecorded(db, stop), signal);
     const { people, agents, agreement } = await this.#decided(signal);
-    return { judge, people, agents, agreement: agreement.result(), pace: measurePace(curation.decided.history.listed) };
+    const { repeats, history } = curation.decided;
+    const { n, agreed } = repeats.agreement();
+    return { judge, people, agents, agreement: agreement.result(), oneself: wilson(agreed, n), pace: measurePace(history.listed) };
   }
 
   /** `judging.adviseTiers` @throws AssayError cancelled; of the index. */

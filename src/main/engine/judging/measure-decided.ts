@@ -54,8 +54,8 @@ export async function measureDecided(db: Database, state: LogState, signal?: Sig
 /** Comparisons that people decided one at a time, with the order in which they saw the answers, where the log says it. */
 function findLooks(events: readonly EventRecord[]): Map<string, { shown: readonly number[] | null }> {
   const looks = new Map<string, { shown: readonly number[] | null }>();
-  for (const { type, actorKind, undone, keys, shown } of events) {
-    if (type !== "decide" || actorKind !== "person" || undone) continue;
+  for (const { type, actorKind, undone, keys, shown, isRepeat } of events) {
+    if (type !== "decide" || actorKind !== "person" || undone || isRepeat) continue;
     const [key] = keys;
     if (keys.length === 1 && key !== undefined) looks.set(key, { shown: shown ?? null });
     else for (const one of keys) looks.delete(one);

@@ -1,5 +1,6 @@
 import type { Input, Output, Signal } from "../../../contract/index.ts";
 import type { Database } from "../store/duckdb.ts";
+import { comparisonFacets } from "./comparison-facets.ts";
 import { type ComparisonParts, type ConflictKeys, listComparisons, type ReviewsInForce } from "./comparisons.ts";
 import { engineNames } from "./engine-names.ts";
 import { engineSeries } from "./engine-series.ts";
@@ -60,6 +61,11 @@ export class CachedQueries {
 
   executions(input: Input<"executions.list">, signal?: Signal): Promise<Output<"executions.list">> {
     return listExecutions(this.#parts, input, signal, { cache: this.#cache, revision: this.#executions });
+  }
+
+  comparisonFacets(signal?: Signal): Promise<Output<"comparisons.facets">> {
+    const revision = `${this.#comparisons}.${this.#reviews}`;
+    return this.#cache.get("comparisons.facets", {}, revision, (stop) => comparisonFacets(this.#db, stop), signal);
   }
 
   /** @param inForce the decisions, while the index lacks some of them. */

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { ComparisonFilter, ComparisonPage } from "../../../contract/index.ts";
+import type { ComparisonFilter, ComparisonPage, Input } from "../../../contract/index.ts";
 import { insertCandidates, insertComparisons, insertReviews, type TestDatabase, testDatabase } from "../testing/test-database.ts";
+import { comparisonFacets } from "./comparison-facets.ts";
 import { comparisonPlaces, listComparisons } from "./comparisons.ts";
 
 let test: TestDatabase;
@@ -62,11 +63,16 @@ beforeEach(async () => {
 });
 afterEach(() => test[Symbol.asyncDispose]());
 
-async function offsets(filter: ComparisonFilter, limit: number): Promise<string[]> {
+async function offsets(filter: ComparisonFilter, limit: number, order?: Input<"comparisons.list">["order"]): Promise<string[]> {
   const found: string[] = [];
   let cursor: string | undefined;
   do {
-    const page: ComparisonPage = await listComparisons(test, { filter, limit, ...(cursor === undefined ? {} : { cursor }) });
+    const page: ComparisonPage = await listComparisons(test, {
+      filter,
+      limit,
+      ...(order === undefined ? {} : { order }),
+      ...(cursor === undefined ? {} : { cursor }),
+    });
     found.push(...page.rows.map(({ comparisonId }) => comparisonId));
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined);
@@ -74,6 +80,28 @@ async function offsets(filter: ComparisonFilter, limit: number): Promise<string[
 }
 
 describe("listComparisons", () => {
+  it.each([
+    ["recorded", ["c-1", "c-2", "c-1", "C-3"]],
+    ["prompt", ["c-1", "c-1", "c-2", "C-3"]],
+    ["margin", ["c-1", "c-2", "c-1", "C-3"]],
+  ] as const)("lists in the order %s, whatever the page", async (order, expected) => {
+    for (const limit of [1, 2, 5]) expect(await offsets({}, limit, order)).toEqual(expected);
+  });
+
+  it("goes on after the last row of a page, also once that row has left the list", async () => {
+    const { nextCursor } = await listComparisons(test, { filter: {}, order: "prompt", limit: 1 });
+    const next = { order: "prompt", limit: 1, cursor: nextCursor ?? "" } as const;
+    expect((await listComparisons(test, { filter: { hasWinner: false }, ...next })).rows).toMatchObject([{ comparisonId: "c-2" }]);
+    expect((await listComparisons(test, { filter: {}, ...next })).rows).toMatchObject([{ comparisonId: "c-1" }]);
+    await expect(listComparisons(test, { filter: {}, limit: 1, cursor: nextCursor ?? "" })).rejects.toMatchObject({
+      code: "invalid_argument",
+    });
+  });
+
+  it("names source files and tags that can be asked for", async () => {
+    expect(await comparisonFacets(test.db)).toEqual({ sourceFiles: ["a.jsonl"], tags: ["odd"] });
+  });
+
   it.each<[ComparisonFilter, string[]]>([
     [{}, ["c-1", "c-2", "c-1", "C-3"]],
     [{ engines: ["e9", "b"] }, ["c-1", "c-2", "c-1"]],

@@ -1,9 +1,18 @@
 import { headCharacters } from "../../../contract/head-of-text.ts";
-import { type ComparisonFilter, type ComparisonPage, type Input, reviewOutcomes, type Signal, tiers } from "../../../contract/index.ts";
+import {
+  AssayError,
+  type ComparisonFilter,
+  type ComparisonPage,
+  type Input,
+  reviewOutcomes,
+  type Signal,
+  tiers,
+} from "../../../contract/index.ts";
 import { tagSeparator } from "../records/common-fields.ts";
 import { hashOfKey } from "../records/line-hash.ts";
 import type { Database } from "../store/duckdb.ts";
-import { decodeCursor, encodeCursor, toPosition } from "./cursor.ts";
+import { type ComparisonOrder, orderedOffsets, startAfter } from "./comparison-order.ts";
+import { decodeCursor, encodeCursor, isOffset, toPosition } from "./cursor.ts";
 import { type CachedTotal, throughCache } from "./query-cache.ts";
 import { nextOffsets, rowsAt } from "./rows-by-offset.ts";
 import type { ComparisonSearch } from "./search/comparison-search.ts";
@@ -36,7 +45,6 @@ export interface ReviewsInForce {
   get(key: string): Omit<ReviewRow, "key"> | undefined;
 }
 
-const order = "comparisons";
 const maxNamedEngines = 8;
 
 /** What comparisons are read from. */
@@ -46,27 +54,33 @@ export interface ComparisonParts {
 }
 
 /**
- * One page of comparisons in order of arrival. A line stored twice (by an import that keeps duplicates) is listed twice, under one key:
+ * One page of comparisons, in order of arrival or another. A line stored twice (by an import that keeps duplicates) is listed twice, under one key:
  * telling them apart would take a pass over all keys for every page. `reviewedTotal` is over all comparisons.
  * @param inForce the decisions, while the index lacks some of them.
- * @param parts.comparisonSearch null: the filter has no text.
- * @throws AssayError invalid_argument for a cursor that is not one of this list's; cancelled; damaged, io … when a text cannot be searched.
+ * @param parts.comparisonSearch null: the filter must have no text.
+ * @throws AssayError invalid_argument for a cursor that is not one of this list's, or a text without a search; cancelled; damaged, io … when a text cannot be searched.
  */
 export async function listComparisons(
   { db, comparisonSearch }: { db: Database; comparisonSearch: ComparisonSearch | null },
-  { filter, cursor, limit }: Input<"comparisons.list">,
+  { filter, order = "recorded", cursor, limit }: Input<"comparisons.list">,
   signal?: Signal,
   cached?: CachedTotal,
   inForce: ReviewsInForce | null = null,
   conflicts: ConflictKeys = noConflicts,
 ): Promise<ComparisonPage> {
-  const after = decodeCursor(order, cursor, toPosition);
   const matching = <T>(query: (where: Where) => Promise<T>, stop?: Signal) =>
-    comparisonSearch === null
-      ? query(matchingComparisons(filter, inForce, undefined, conflicts))
-      : comparisonSearch.matching(filter.text, "open", (text) => query(matchingComparisons(filter, inForce, text, conflicts)), stop);
+    withMatching({ comparisonSearch, inForce, conflicts }, filter, query, stop);
+  const nextOrdered = async (by: Exclude<ComparisonOrder, "recorded">) => {
+    const after = decodeCursor(by, cursor, ([index, off]) => (isOffset(index) && isOffset(off) ? { index, off } : undefined));
+    const sort = (stop?: Signal) => matching((where) => orderedOffsets(db, by, where, stop), stop);
+    const offsets = await throughCache(cached, "comparisons.order", { filter, by }, sort, signal);
+    const from = after === undefined ? 0 : startAfter(offsets, after);
+    const page = offsets.slice(from, from + limit);
+    const end = from + page.length;
+    return { page, next: page.length > 0 && end < offsets.length ? encodeCursor(by, end - 1, offsets[end - 1] ?? 0) : null };
+  };
   const [found, total, all] = await Promise.all([
-    matching((where) => nextOffsets(db, "comparisons", where, after?.off, limit + 1, signal), signal),
+    order === "recorded" ? nextRecorded(db, matching, cursor, limit, signal) : nextOrdered(order),
     throughCache(cached, "comparisons.total", filter, (stop) => matching((where) => count(db, where, stop), stop), signal),
     db.get<{ reviewed: number; grand: number }>(
       "SELECT (SELECT count(*) FROM reviews WHERE reviewed) AS reviewed, (SELECT count(*) FROM comparisons) AS grand",
@@ -74,17 +88,30 @@ export async function listComparisons(
       signal,
     ),
   ]);
-  const page = found.slice(0, limit);
-  const last = page.at(-1);
   const grandTotal = all?.grand ?? 0;
   return {
-    rows: await readComparisonRows(db, page, inForce, signal),
-    nextCursor: found.length > limit && last !== undefined ? encodeCursor(order, null, last) : null,
+    rows: await readComparisonRows(db, found.page, inForce, signal),
+    nextCursor: found.next,
     total,
     // A review outlives its comparison when somebody shortens the journal by hand.
     reviewedTotal: Math.min(inForce?.reviewedKeys.length ?? all?.reviewed ?? 0, grandTotal),
     grandTotal,
   };
+}
+
+/** The next page in order of arrival: what follows the last row, however many rows are before it. */
+async function nextRecorded(
+  db: Database,
+  matching: <T>(query: (where: Where) => Promise<T>, stop?: Signal) => Promise<T>,
+  cursor: string | undefined,
+  limit: number,
+  signal?: Signal,
+): Promise<{ page: number[]; next: string | null }> {
+  const after = decodeCursor("comparisons", cursor, toPosition);
+  const found = await matching((where) => nextOffsets(db, "comparisons", where, after?.off, limit + 1, signal), signal);
+  const page = found.slice(0, limit);
+  const last = page.at(-1);
+  return { page, next: found.length > limit && last !== undefined ? encodeCursor("comparisons", null, last) : null };
 }
 
 export interface ComparisonPlace {
@@ -126,6 +153,31 @@ const marginSql =
 /** The keys of comparisons about which people differ: what merged logs say, which no table has. */
 export type ConflictKeys = () => readonly string[];
 const noConflicts: ConflictKeys = () => [];
+
+/** What a filter of comparisons needs besides the index. */
+export interface Matching {
+  /** null: nothing can search here. */
+  comparisonSearch: ComparisonSearch | null;
+  /** The decisions, while the index lacks some of them. */
+  inForce: ReviewsInForce | null;
+  conflicts: ConflictKeys;
+}
+
+/**
+ * Runs a query of the comparisons that match a filter. What a text was found in is kept until the query is done: read all that it streams in it.
+ * @throws AssayError invalid_argument (a text where nothing can search); cancelled; damaged, io … when a text cannot be searched; what `query` throws.
+ */
+export async function withMatching<T>(
+  { comparisonSearch, inForce, conflicts }: Matching,
+  filter: ComparisonFilter,
+  query: (where: Where) => Promise<T>,
+  signal?: Signal,
+): Promise<T> {
+  const run = (text?: Condition) => query(matchingComparisons(filter, inForce, text, conflicts));
+  if (comparisonSearch !== null) return comparisonSearch.matching(filter.text, "open", run, signal);
+  if (filter.text === undefined || filter.text === "") return run();
+  throw new AssayError("invalid_argument", "Texts cannot be searched in a workspace that is only read.", { where: "/filter/text" });
+}
 
 /** The condition of a filter on the table `comparisons`. @param text what `ComparisonSearch.matching` says of the filter's text. */
 export function matchingComparisons(
@@ -169,7 +221,7 @@ async function count(db: Database, where: Where, signal: Signal | undefined): Pr
   return row?.n ?? 0;
 }
 
-/** Rows of the list, in order of arrival. */
+/** Rows of the list, in the order of these offsets. */
 export async function readComparisonRows(
   db: Database,
   offsets: readonly number[],
@@ -192,8 +244,9 @@ export async function readComparisonRows(
     if (at) at.push(candidate);
     else enginesAt.set(candidate.off, [candidate]);
   }
+  const places = new Map(offsets.map((off, place) => [off, place]));
   return heads
-    .sort((a, b) => a.off - b.off)
+    .sort((a, b) => (places.get(a.off) ?? 0) - (places.get(b.off) ?? 0))
     .map((head) => {
       const review = inForce === null ? reviews.get(head.key) : inForce.get(head.key);
       const engines = (enginesAt.get(head.off) ?? []).sort((a, b) => a.position - b.position).slice(0, maxNamedEngines);

@@ -5,6 +5,7 @@ import {
   type ConfigReport,
   type ExportRequest,
   type GenerationPreview,
+  type GenerationScope,
   type Input,
   type JudgingReport,
   type ModelCheck,
@@ -98,11 +99,13 @@ export class WorkspaceReader {
     return names.map(({ engineId }) => engineId);
   }
 
-  /** What `assay generate` would do. @throws AssayError as `stats`. */
-  async previewGeneration(): Promise<GenerationPreview> {
+  /** What `assay generate` would do. @throws AssayError invalid_argument (a filter with a text); as `stats`. */
+  async previewGeneration(scope: GenerationScope = {}): Promise<GenerationPreview> {
     const { db } = await this.#openStatsIndex();
     const { gold_threshold: gold, silver_threshold: silver, bronze_threshold: bronze } = this.config.config.json_engine.training;
-    return previewGeneration(db, (await this.#files.readLog()).state, { gold, silver, bronze });
+    const { state } = await this.#files.readLog();
+    const matching = { comparisonSearch: null, inForce: reviewsInForce(state), conflicts: () => state.reviewers.conflicts() };
+    return previewGeneration(db, state, { gold, silver, bronze }, matching, scope);
   }
 
   /** Bias of people and judges, and how far they agree. @throws AssayError as `stats`. */

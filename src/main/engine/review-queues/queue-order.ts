@@ -1,4 +1,5 @@
 import type { ComparisonFilter, Signal } from "../../../contract/index.ts";
+import { orderedSql } from "../queries/comparison-order.ts";
 import { type ComparisonParts, type ConflictKeys, matchingComparisons, type ReviewsInForce, reviewedSql } from "../queries/comparisons.ts";
 import type { Condition, Where } from "../queries/where.ts";
 import type { StoredQueue } from "./queue-store.ts";
@@ -7,6 +8,8 @@ import type { StoredQueue } from "./queue-store.ts";
 export interface QueueItem {
   off: number;
   key: string;
+  /** Its second look. */
+  isSecond?: true;
 }
 
 /**
@@ -39,8 +42,6 @@ const withoutReviewed = ({ reviewed: _reviewed, ...filter }: ComparisonFilter): 
 function order({ order: by, blind, seed }: StoredQueue, where: Where): { sql: string; values: Where["values"] } {
   const secret = seed.toString("hex");
   switch (by) {
-    case "recorded":
-      return { sql: `SELECT off, key FROM comparisons ${where.sql} ORDER BY off`, values: where.values };
     case "random":
       return { sql: `SELECT off, key FROM comparisons ${where.sql} ORDER BY md5(concat(?, key)), off`, values: [...where.values, secret] };
     case "prompt":
@@ -49,13 +50,8 @@ function order({ order: by, blind, seed }: StoredQueue, where: Where): { sql: st
             sql: `SELECT off, key FROM comparisons ${where.sql} ORDER BY md5(concat(?, query)), md5(concat(?, key)), off`,
             values: [...where.values, secret, secret],
           }
-        : { sql: `SELECT off, key FROM comparisons ${where.sql} ORDER BY min(off) OVER (PARTITION BY query), off`, values: where.values };
-    case "margin":
-      return {
-        sql: `SELECT off, key FROM (SELECT off, key FROM comparisons ${where.sql})
-          LEFT JOIN (SELECT off, list_sort(list(quality), 'DESC') AS best FROM candidates WHERE quality IS NOT NULL GROUP BY off) USING (off)
-          ORDER BY best[1] - best[2] ASC NULLS LAST, off`,
-        values: where.values,
-      };
+        : orderedSql(by, where);
+    default:
+      return orderedSql(by, where);
   }
 }

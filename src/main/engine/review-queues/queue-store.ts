@@ -18,7 +18,11 @@ const maxQueues = 200;
 const ending = ".json";
 const isId = (id: string) => /^[0-9a-f-]{36}$/.test(id);
 
-const File = strictObject({ version: Type.Literal(1), seed: Type.String({ pattern: "^[0-9a-f]{64}$" }), queue: NewQueueShape });
+const File = strictObject({
+  version: Type.Union([Type.Literal(1), Type.Literal(2)]),
+  seed: Type.String({ pattern: "^[0-9a-f]{64}$" }),
+  queue: NewQueueShape,
+});
 const isFile = createAjv({ allowUnionTypes: true }).compile(File);
 
 /** The queues of a workspace: `queues/ID.json`, each. A file that is none is left alone. */
@@ -39,6 +43,15 @@ export class QueueStore {
 
   /** @throws AssayError invalid_argument, over_limit, permission, disk_full, io. */
   async create(queue: NewQueue): Promise<Queue> {
+    if (!isRepeatable(queue)) {
+      throw new AssayError(
+        "invalid_argument",
+        "Only a blind queue in random order shows comparisons a second time: elsewhere it would be seen.",
+        {
+          fix: "Choose a random order, or no second looks.",
+        },
+      );
+    }
     if (!isHonest(queue)) {
       throw new AssayError("invalid_argument", "A blind queue cannot be in the order of the file or of scores: that tells what it hides.", {
         fix: "Choose a random order, or by prompt.",
@@ -50,7 +63,8 @@ export class QueueStore {
     const id = randomUUID();
     const seed = randomBytes(32);
     await makeFolderInside(this.#folder);
-    const file = { version: 1, seed: seed.toString("hex"), queue };
+    // An older Assay knows no second looks; it leaves the file alone.
+    const file = { version: queue.repeats ? 2 : 1, seed: seed.toString("hex"), queue };
     await atomicWriteInside(join(this.#folder, id + ending), `${JSON.stringify(file, null, 2)}\n`);
     queues.set(id, { id, ...queue, seed });
     return { id, ...queue };
@@ -86,10 +100,13 @@ export class QueueStore {
 
 const isHonest = ({ blind, order }: NewQueue) => !blind || order === "random" || order === "prompt";
 
+const isSound = (queue: NewQueue) => isHonest(queue) && isRepeatable(queue);
+const isRepeatable = ({ blind, order, repeats = 0 }: NewQueue) => repeats === 0 || (blind && order === "random");
+
 function parse(text: string): { seed: string; queue: NewQueue } | null {
   try {
     const value: unknown = JSON.parse(text);
-    return isFile(value) && isHonest((value as { queue: NewQueue }).queue) ? (value as { seed: string; queue: NewQueue }) : null;
+    return isFile(value) && isSound((value as { queue: NewQueue }).queue) ? (value as { seed: string; queue: NewQueue }) : null;
   } catch {
     return null;
   }

@@ -89,6 +89,7 @@ export function createHandlers(session: HandledSession): Handlers {
     "executions.list": async (input, { signal }) => queries().executions(input, signal),
     "executions.get": async ({ offset }, { signal }) => at().rawExecution(offset, signal),
     "comparisons.list": async (input, { signal }) => at().comparisons(input, signal),
+    "comparisons.facets": async (_, { signal }) => queries().comparisonFacets(signal),
     "comparisons.get": async ({ key }, { signal }) => at().comparison(key, signal),
 
     "curation.apply": async ({ actions }) => at().desk.apply(actions),
@@ -103,8 +104,8 @@ export function createHandlers(session: HandledSession): Handlers {
       await at().queues.remove(id);
       return {};
     },
-    "curation.previewGeneration": async () => at().curation.previewGeneration(),
-    "curation.generate": async () => at().curation.generate(),
+    "curation.previewGeneration": async (scope) => at().curation.previewGeneration(scope),
+    "curation.generate": async (scope) => at().curation.generate(scope),
     "samples.list": async (input) => at().listSamples(input),
     "samples.get": async ({ ref }) => at().curation.getSample({ ref }),
 

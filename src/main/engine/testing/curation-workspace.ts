@@ -68,6 +68,7 @@ export class TestWorkspace {
       decisions: more.decisions ?? (await CurationLog.open(this.curationPath, undefined, workspaceLock)),
       samples: this.samples,
       db: this.db,
+      comparisonSearch: null,
       comparisons: (keys) => comparisonsByKey(this.db, this.comparisons.path, keys),
       thresholds: () => this.thresholds,
       isSample: createSampleJudge(new SchemaValidator(), true),

@@ -86,7 +86,10 @@ export async function openIndex({
 }
 
 /** Brings the dataset file and its index rows in line with curation.jsonl. */
-export async function openCuration({ settings, storage, events, undo }: Opening, index: IndexStore): Promise<Curation> {
+export async function openCuration(
+  { settings, storage, events, undo }: Opening,
+  { index, comparisonSearch }: { index: IndexStore; comparisonSearch: ComparisonSearch },
+): Promise<Curation> {
   const { journals, decisions, validator, log } = storage;
   const { training, strict_validation: strict } = settings.config.config.json_engine;
   const comparisonsPath = journals.channels.get("comparisons")?.path ?? null;
@@ -95,6 +98,7 @@ export async function openCuration({ settings, storage, events, undo }: Opening,
     samples: journals.channels.get("training_samples") as Journal,
     dataset: index.dataset,
     db: index.db,
+    comparisonSearch,
     comparisons: (keys) => comparisonsByKey(index.db, comparisonsPath, keys),
     thresholds: () => ({
       autoGenerate: training.auto_generate_samples,

@@ -42,7 +42,7 @@ async function open(options: OpenOptions, undo: UndoStack): Promise<Workspace> {
   const events = new Emitter<PipelineEvents>((event, error) => storage.log("error", "listener_failed", { event, error }));
   const opening: Opening = { settings, storage, events, problems, undo };
   const { index, comparisonSearch, queries } = await openIndex(opening);
-  const curation = await openCuration(opening, index);
+  const curation = await openCuration(opening, { index, comparisonSearch });
   const dataset = openDatasetChecks(opening, index, curation);
   const judging = createJudging(index, curation);
   const snapshots = createSnapshots(opening, curation);

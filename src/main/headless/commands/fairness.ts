@@ -11,7 +11,8 @@ export const fairnessCommand: Command = {
   options: { workspace: workspaceOption },
   examples: (assay) => [`${assay} fairness --workspace DIR`, `${assay} fairness --workspace DIR --json`],
   notes: `Counts how often the answer that comes first, the longer and the more formatted one wins, against one half, for recorded winners, people and
-agents apart; and how often people pick what the judge recorded, by its score. Intervals are of 95 %. That longer answers win may be deserved; that
+agents apart; and how often people pick what the judge recorded, by its score, and
+decide the same again where a blind queue showed them a comparison twice. Intervals are of 95 %. That longer answers win may be deserved; that
 the first one wins is not.`,
   async run(context) {
     const { options, output } = context;
@@ -27,10 +28,11 @@ the first one wins is not.`,
 };
 
 /** The document that `--json` prints, for other programs. */
-function toDocument({ judge, people, agents, agreement, pace }: JudgingReport): object {
+function toDocument({ judge, people, agents, agreement, oneself, pace }: JudgingReport): object {
   return {
     agreement: toAgreement(agreement),
     bias: { judge: toMeter(judge), people: toMeter(people), agents: toMeter(agents) },
+    oneself: toShare(oneself),
     pace: { n: pace.n, median_seconds: pace.medianSeconds, too_fast: pace.tooFast },
   };
 }

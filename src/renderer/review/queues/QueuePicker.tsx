@@ -17,8 +17,15 @@ export function useQueue(): Queue | undefined {
   return useHostQuery("queues.list", {}, follows).data?.find((queue) => queue.id === id);
 }
 
-/** Chooses between all comparisons and the queues, and makes and removes queues. @param filter what a new queue holds. */
-export function QueuePicker({ filter, filterWords }: { filter: ComparisonFilter; filterWords: string }) {
+interface QueuePickerProps {
+  /** What a new queue holds, and in which order. */
+  filter: ComparisonFilter;
+  filterWords: string;
+  listOrder: Queue["order"];
+}
+
+/** Chooses between all comparisons and the queues, and makes and removes queues. */
+export function QueuePicker({ filter, filterWords, listOrder }: QueuePickerProps) {
   const queues = useHostQuery("queues.list", {}, follows).data;
   const id = useQueueId();
   const [making, setMaking] = useState(false);
@@ -67,6 +74,7 @@ export function QueuePicker({ filter, filterWords }: { filter: ComparisonFilter;
         opened={making}
         filter={filter}
         filterWords={filterWords}
+        listOrder={listOrder}
         onClose={() => setMaking(false)}
         onCreated={(made) => {
           setMaking(false);

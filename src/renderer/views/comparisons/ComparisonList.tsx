@@ -1,4 +1,4 @@
-import { Button } from "@mantine/core";
+import { Button, UnstyledButton } from "@mantine/core";
 import { IconFilterOff } from "@tabler/icons-react";
 import { useCallback } from "react";
 import type { ComparisonRow, CurationAction } from "../../../contract/index.ts";
@@ -8,10 +8,13 @@ import { VirtualList } from "../../components/VirtualList.tsx";
 import { recentMarks } from "../../review/cache.ts";
 import { takeMoveKeys } from "../../review/commands.ts";
 import { setPlace } from "../../review/place.ts";
+import { promoteDialog } from "../../review/promote-dialog.ts";
 import { getUnsaved } from "../../review/queue.ts";
+import { useQueue } from "../../review/queues/QueuePicker.tsx";
 import css from "./ComparisonList.module.css";
 import { ComparisonListRow } from "./ComparisonListRow.tsx";
 import { emptyFilterForm, isFiltered } from "./filter.ts";
+import { OrderMenu } from "./OrderMenu.tsx";
 import type { ComparisonListState } from "./use-comparison-list.ts";
 
 /** Two lines of the question and one of facts. */
@@ -27,6 +30,7 @@ export function ComparisonList(props: {
   const { list, selected, unsaved, move } = props;
   const { form, pages } = list;
   const filtered = isFiltered(form);
+  const queue = useQueue();
   const select = useCallback((row: ComparisonRow, index: number) => setPlace({ key: row.key, index, position: 0 }), []);
   if (pages.first === undefined) return <LoadingRows rows={12} />;
   if (pages.rows.length === 0) {
@@ -49,7 +53,13 @@ export function ComparisonList(props: {
     <>
       <div className={css.listHead}>
         <span>{formatNoun(pages.first.total, "comparison")}</span>
+        {queue === undefined && <OrderMenu order={list.order} onChange={list.setOrder} />}
         {pages.isFetching && <span className={css.quiet}>updating…</span>}
+        {queue?.blind !== true && (
+          <UnstyledButton className={css.promote} onClick={promoteDialog.open}>
+            Promote winners…
+          </UnstyledButton>
+        )}
       </div>
       <div className={css.list} onKeyDownCapture={takeMoveKeys(move)}>
         <VirtualList

@@ -17,7 +17,7 @@ import { QueryBox } from "./QueryBox.tsx";
 import type { ComparisonDecisions } from "./use-comparison-decisions.ts";
 import type { ComparisonListState } from "./use-comparison-list.ts";
 import type { Navigation } from "./use-navigation.ts";
-import { Verdicts } from "./Verdicts.tsx";
+import { SecondLook, Verdicts } from "./Verdicts.tsx";
 
 const standingWords = { left: "No longer in the filtered list", unlisted: "Not in the filtered list", asking: "Searching…" };
 
@@ -75,6 +75,7 @@ export function ComparisonPane(props: { list: ComparisonListState; navigation: N
       <QueryBox key={shown.key} query={shown.query} messages={shown.messages} searched={list.form.text} />
       <Note key={`note-${shown.key}`} comparison={shown.key} note={shown.note} saving={marked.savingNote} onSave={decisions.saveNote} />
       <Verdicts verdicts={shown.verdicts} />
+      <SecondLook repeat={shown.repeat} />
       <Candidates marked={marked} focused={place.position} searched={list.form.text} onFocus={navigation.focus} />
       <DecisionBar
         detail={shown}

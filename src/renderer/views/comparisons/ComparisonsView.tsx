@@ -62,7 +62,11 @@ function ReviewView() {
       toolbar={
         none ? undefined : (
           <>
-            <QueuePicker filter={list.formFilter} filterWords={isFiltered(list.form) ? formatFilter(list.form) : ""} />
+            <QueuePicker
+              filter={list.formFilter}
+              filterWords={isFiltered(list.form) ? formatFilter(list.form) : ""}
+              listOrder={list.order}
+            />
             {queue === undefined && (
               <Filters form={list.form} onChange={list.setForm} searchRef={search} onLeaveSearch={navigation.leaveSearch} />
             )}

@@ -1,11 +1,11 @@
-import { ActionIcon, Button, NumberInput, Popover, SegmentedControl, Select, Tooltip } from "@mantine/core";
-import { IconTrophy, IconX } from "@tabler/icons-react";
-import { memo, type RefObject, useId } from "react";
+import { ActionIcon, Select, Tooltip } from "@mantine/core";
+import { IconX } from "@tabler/icons-react";
+import { memo, type RefObject } from "react";
 import { DebouncedSearch } from "../../components/DebouncedSearch.tsx";
 import { EngineFilter } from "../../components/EngineFilter.tsx";
 import css from "./Filters.module.css";
-import { type Choice, emptyFilterForm, type FilterForm, isFiltered, type Status } from "./filter.ts";
-import { formatWinnerFilter } from "./words.ts";
+import { emptyFilterForm, type FilterForm, isFiltered, type Status } from "./filter.ts";
+import { MoreFilters } from "./MoreFilters.tsx";
 
 const reviewedChoices = [
   { value: "any", label: "Any status" },
@@ -15,11 +15,6 @@ const reviewedChoices = [
   { value: "noted", label: "With a note" },
   { value: "disagrees", label: "Not the recorded winner" },
   { value: "conflict", label: "In conflict" },
-];
-const winnerChoices = [
-  { value: "any", label: "Any" },
-  { value: "yes", label: "With" },
-  { value: "no", label: "Without" },
 ];
 
 interface FiltersProps {
@@ -58,7 +53,7 @@ export const Filters = memo(function Filters(props: FiltersProps) {
           comboboxProps={{ width: 210, position: "bottom-start" }}
         />
       </div>
-      <WinnerFilter form={form} onChange={onChange} />
+      <MoreFilters form={form} onChange={onChange} />
       <span className={css.clear}>
         {isFiltered(form) && (
           <Tooltip label="Clear the filter">
@@ -71,52 +66,3 @@ export const Filters = memo(function Filters(props: FiltersProps) {
     </>
   );
 });
-
-/** Recorded winner: with or without one, and between which scores. */
-function WinnerFilter({ form, onChange }: { form: FilterForm; onChange: (form: FilterForm) => void }) {
-  const labelId = useId();
-  const score = (value: number | string) => (typeof value === "number" ? Math.min(1, Math.max(0, value)) : null);
-  const number = { min: 0, max: 1, step: 0.05, decimalScale: 3, hideControls: true, w: 104 } as const;
-  return (
-    <Popover position="bottom-end" trapFocus withinPortal shadow="sm">
-      <Popover.Target>
-        <Button
-          variant="default"
-          fw={400}
-          classNames={{ root: css.winner, label: css.winnerLabel, section: css.icon }}
-          leftSection={<IconTrophy size={14} aria-hidden />}
-        >
-          {formatWinnerFilter(form)}
-        </Button>
-      </Popover.Target>
-      <Popover.Dropdown aria-label="Recorded winner">
-        <div className={css.winnerFilter}>
-          <span id={labelId}>Recorded winner</span>
-          <SegmentedControl
-            aria-labelledby={labelId}
-            data={winnerChoices}
-            value={form.winner}
-            onChange={(value) => onChange({ ...form, winner: value as Choice })}
-          />
-          <div className={css.scores}>
-            <NumberInput
-              {...number}
-              label="Score from"
-              placeholder="0"
-              value={form.minScore ?? ""}
-              onChange={(value) => onChange({ ...form, minScore: score(value) })}
-            />
-            <NumberInput
-              {...number}
-              label="Score to"
-              placeholder="1"
-              value={form.maxScore ?? ""}
-              onChange={(value) => onChange({ ...form, maxScore: score(value) })}
-            />
-          </div>
-          <p className={css.quiet}>Scores are 0 to 1. A range leaves out comparisons without a recorded winner.</p>
-        </div>
-      </Popover.Dropdown>
-    </Popover>
-  );
-}

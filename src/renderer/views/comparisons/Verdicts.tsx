@@ -15,6 +15,24 @@ export function Verdicts({ verdicts }: Pick<ComparisonDetail, "verdicts">) {
   );
 }
 
+/** What a second look at a comparison was, once it is revealed. */
+export function SecondLook({ repeat }: Pick<ComparisonDetail, "repeat">) {
+  if (repeat === undefined) return null;
+  const { first, again, note } = repeat;
+  const words =
+    first === "" || again === ""
+      ? "Nothing to compare: not both looks were finished with a decision."
+      : first === again
+        ? `You decided the same as at first: ${toWords(again)}.`
+        : `You decided ${toWords(again)}, at first ${toWords(first)}. The first decision stays.`;
+  return (
+    <p className={css.second} data-second-look>
+      Shown a second time, with the answers in the other order. {words}
+      {note !== "" && <bdi> Your note then: {visibleText(note)}</bdi>}
+    </p>
+  );
+}
+
 /** "2" is the second candidate, which the screen calls B. */
 function toWords(verdict: string): string {
   return verdict.replace(/\d+/g, (number) => candidateLetter(Number(number) - 1));

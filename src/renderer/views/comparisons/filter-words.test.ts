@@ -1,12 +1,22 @@
 import { describe, expect, it } from "vitest";
-import { formatWinnerFilter } from "./words.ts";
+import { emptyFilterForm } from "./filter.ts";
+import { formatFilter, formatMoreFilters } from "./words.ts";
 
-describe("the winner filter in words", () => {
-  it("names only what restricts the list", () => {
-    expect(formatWinnerFilter({ winner: "any", minScore: null, maxScore: null })).toBe("Recorded winner: any");
-    expect(formatWinnerFilter({ winner: "no", minScore: null, maxScore: null })).toBe("Without winner");
-    expect(formatWinnerFilter({ winner: "yes", minScore: 0.5, maxScore: 1 })).toBe("With winner, score 0.500–1.000");
-    expect(formatWinnerFilter({ winner: "any", minScore: 0, maxScore: null })).toBe("Score ≥ 0.000");
-    expect(formatWinnerFilter({ winner: "any", minScore: null, maxScore: 0.5 })).toBe("Score ≤ 0.500");
+describe("further filters in words", () => {
+  it.each([
+    [{}, "More filters"],
+    [{ winner: "no" }, "Without winner"],
+    [{ winner: "yes", minScore: 0.5, maxScore: 1 }, "With winner +1"],
+    [{ minScore: 0 }, "Score ≥ 0.000"],
+    [{ maxScore: 0.5 }, "Score ≤ 0.500"],
+    [{ pair: ["a"] }, "More filters"],
+    [{ pair: ["a", "b"], tag: "code" }, "A against b +1"],
+  ] as const)("%j: %s", (more, words) => {
+    expect(formatMoreFilters({ ...emptyFilterForm, ...more } as typeof emptyFilterForm)).toBe(words);
+  });
+
+  it("are all in the words of a queue", () => {
+    const form = { ...emptyFilterForm, minMargin: 0.1, maxMargin: 0.2, tag: "code", sourceFile: "a.jsonl", pair: ["x", "y"] };
+    expect(formatFilter(form)).toBe("margin 0.100–0.200, x against y, tagged code, from a.jsonl");
   });
 });

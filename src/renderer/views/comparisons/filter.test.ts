@@ -8,7 +8,10 @@ describe("the comparison filter", () => {
   });
 
   it("asks for what the controls say", () => {
-    expect(toFilter({ text: " moon ", engines: ["x"], winner: "no", reviewed: "yes", minScore: 0, maxScore: 0.5 })).toEqual({
+    const some = { text: " moon ", engines: ["x"], winner: "no", reviewed: "yes", minScore: 0, maxScore: 0.5 } as const;
+    const more = { pair: ["x", "y"], minMargin: 0.1, maxMargin: 0.2, sourceFile: "a.jsonl", tag: "code" };
+    expect(toFilter({ ...some, engines: ["x"], ...more })).toEqual({
+      ...more,
       text: "moon",
       engines: ["x"],
       hasWinner: false,
@@ -25,6 +28,11 @@ describe("the comparison filter", () => {
   ] as const)("asks for what is %s", (reviewed, filter) => {
     expect(readFilterForm({ reviewed })).toMatchObject({ reviewed });
     expect(toFilter({ ...emptyFilterForm, reviewed })).toEqual(filter);
+  });
+
+  it("asks for a pair once both are chosen", () => {
+    expect(toFilter({ ...emptyFilterForm, pair: ["x"] })).toEqual({});
+    expect(readFilterForm({ pair: ["x", 5, "y", "z"], tag: 5 })).toEqual({ ...emptyFilterForm, pair: ["x", "y"] });
   });
 
   it("reads a stored filter even when parts of it are damaged", () => {

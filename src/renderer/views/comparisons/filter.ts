@@ -13,13 +13,33 @@ export interface FilterForm {
   reviewed: Status;
   minScore: number | null;
   maxScore: number | null;
+  /** Two engines that both have to be candidates, or as many as were chosen so far. */
+  pair: string[];
+  minMargin: number | null;
+  maxMargin: number | null;
+  /** "": any. */
+  sourceFile: string;
+  tag: string;
 }
 
-export const emptyFilterForm: FilterForm = { text: "", engines: [], winner: "any", reviewed: "any", minScore: null, maxScore: null };
+export const emptyFilterForm: FilterForm = {
+  text: "",
+  engines: [],
+  winner: "any",
+  reviewed: "any",
+  minScore: null,
+  maxScore: null,
+  pair: [],
+  minMargin: null,
+  maxMargin: null,
+  sourceFile: "",
+  tag: "",
+};
 
 /** The filter sent to the engine; fields that restrict nothing are left out. */
 export function toFilter(form: FilterForm): ComparisonFilter {
   const hasWinner = asBoolean(form.winner);
+  const [one, other] = form.pair;
   return {
     ...(form.text.trim() === "" ? {} : { text: form.text.trim().slice(0, 2000) }),
     ...(form.engines.length === 0 ? {} : { engines: form.engines.slice(0, 500) }),
@@ -27,6 +47,11 @@ export function toFilter(form: FilterForm): ComparisonFilter {
     ...filterOfStatus[form.reviewed],
     ...(form.minScore === null ? {} : { minScore: clamp(form.minScore) }),
     ...(form.maxScore === null ? {} : { maxScore: clamp(form.maxScore) }),
+    ...(one === undefined || other === undefined ? {} : { pair: [one, other] }),
+    ...(form.minMargin === null ? {} : { minMargin: clamp(form.minMargin) }),
+    ...(form.maxMargin === null ? {} : { maxMargin: clamp(form.maxMargin) }),
+    ...(form.sourceFile === "" ? {} : { sourceFile: form.sourceFile }),
+    ...(form.tag === "" ? {} : { tag: form.tag }),
   };
 }
 
@@ -49,14 +74,23 @@ export function isFiltered(form: FilterForm): boolean {
 export function readFilterForm(stored: unknown): FilterForm {
   const from = (typeof stored === "object" && stored !== null ? stored : {}) as Partial<Record<keyof FilterForm, unknown>>;
   return {
-    text: typeof from.text === "string" ? from.text : "",
-    engines: Array.isArray(from.engines) ? from.engines.filter((id): id is string => typeof id === "string" && id !== "") : [],
+    text: asText(from.text),
+    engines: asTexts(from.engines),
     winner: asChoice(from.winner),
     reviewed: statuses.find((status) => status === from.reviewed) ?? "any",
     minScore: asScore(from.minScore),
     maxScore: asScore(from.maxScore),
+    pair: asTexts(from.pair).slice(0, 2),
+    minMargin: asScore(from.minMargin),
+    maxMargin: asScore(from.maxMargin),
+    sourceFile: asText(from.sourceFile),
+    tag: asText(from.tag),
   };
 }
+
+const asText = (value: unknown) => (typeof value === "string" ? value : "");
+const asTexts = (value: unknown) =>
+  Array.isArray(value) ? value.filter((one): one is string => typeof one === "string" && one !== "") : [];
 
 function asBoolean(choice: Choice): boolean | undefined {
   return choice === "any" ? undefined : choice === "yes";

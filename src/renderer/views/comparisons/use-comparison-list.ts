@@ -1,11 +1,13 @@
 import { type RefObject, useCallback, useLayoutEffect, useMemo, useRef } from "react";
-import type { ComparisonRow } from "../../../contract/index.ts";
+import type { ComparisonFilter, ComparisonRow } from "../../../contract/index.ts";
+import { startPlace } from "../../review/movement.ts";
 import { placeNow, setPlace } from "../../review/place.ts";
 import { queueNow, showQueue, useQueueId } from "../../review/queues/queue-state.ts";
 import { useHostPages } from "../../state/queries.ts";
 import { readViewState, useViewState, writeViewState } from "../../state/view-state.ts";
 import { emptyFilterForm, type FilterForm, readFilterForm, toFilter } from "./filter.ts";
 import { filterName } from "./filter-name.ts";
+import { type ListOrder, orderName, readOrder } from "./order.ts";
 
 const pageSize = 200;
 /** The screen shows a person's own decisions at once, so the list is fetched again only when key presses pause. */
@@ -24,7 +26,9 @@ export interface DrawnList {
 }
 
 /** The current filter, not that of the last render. */
-export const filterNow = (): object => (queueNow() === "" ? formFilterNow() : { queue: queueNow() });
+export const filterNow = (): object => (queueNow() === "" ? ordered(formFilterNow(), orderNow()) : { queue: queueNow() });
+const orderNow = () => readOrder(readViewState<unknown>(orderName, "recorded"));
+const ordered = (filter: ComparisonFilter, order: ListOrder): object => (order === "recorded" ? filter : { ...filter, order });
 const formFilterNow = () => toFilter(readFilterForm(readViewState<object>(filterName, emptyFilterForm)));
 
 /** The filter and the comparisons that match it. */
@@ -33,11 +37,13 @@ export function useComparisonList() {
   const form = useMemo(() => readFilterForm(stored), [stored]);
   const filter = useMemo(() => toFilter(form), [form]);
   const queue = useQueueId();
+  const [storedOrder, setStoredOrder] = useViewState<unknown>(orderName, "recorded");
+  const order = readOrder(storedOrder);
   /** What the list is of: a queue, or a filter. */
-  const scope = useMemo<object>(() => (queue === "" ? filter : { queue }), [queue, filter]);
+  const scope = useMemo<object>(() => (queue === "" ? ordered(filter, order) : { queue }), [queue, filter, order]);
   const pages = useHostPages(
     "comparisons.list",
-    queue === "" ? { filter, limit: pageSize } : { filter: {}, queue, limit: pageSize },
+    queue === "" ? { filter, ...(order === "recorded" ? {} : { order }), limit: pageSize } : { filter: {}, queue, limit: pageSize },
     follows,
   );
   const { rows, hasMore, loadMore, isOther } = pages;
@@ -54,6 +60,16 @@ export function useComparisonList() {
     pages,
     keys,
     drawn,
+    /** Of the filter; a queue has its own. */
+    order,
+    setOrder: useCallback(
+      (next: ListOrder) => {
+        setStoredOrder(next);
+        setPlace(startPlace);
+        writeViewState(scrollToTop);
+      },
+      [setStoredOrder],
+    ),
     setForm: useCallback(
       (next: FilterForm) => {
         setStored(next);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { undecided } from "../../testing/curation-fixtures.ts";
+import { emptyFilterForm } from "./filter.ts";
 import { formatFilter, formatRecordedWinner } from "./words.ts";
 
 describe("the recorded winner in words", () => {
@@ -21,9 +22,8 @@ describe("the recorded winner in words", () => {
 });
 
 it("says a filter in a few words", () => {
-  const none = { text: "", engines: [], winner: "any", reviewed: "any", minScore: null, maxScore: null } as const;
-  expect(formatFilter({ ...none, engines: [] })).toBe("");
-  expect(formatFilter({ ...none, engines: ["a"], reviewed: "no", winner: "yes", text: " x " })).toBe(
+  expect(formatFilter(emptyFilterForm)).toBe("");
+  expect(formatFilter({ ...emptyFilterForm, engines: ["a"], reviewed: "no", winner: "yes", text: " x " })).toBe(
     "not reviewed, with winner, with a, containing “x”",
   );
 });

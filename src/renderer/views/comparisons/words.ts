@@ -28,20 +28,32 @@ export function splitTrailWords(description: string): { head: string; tail: stri
   return { head: short.slice(0, short.length - tail.length), tail };
 }
 
-/** The winner's part of the filter in a few words, for its button. */
-export function formatWinnerFilter(form: Pick<FilterForm, "winner" | "minScore" | "maxScore">): string {
-  const { winner, minScore, maxScore } = form;
-  const range =
-    minScore !== null && maxScore !== null
-      ? `score ${formatScore(minScore)}–${formatScore(maxScore)}`
-      : minScore !== null
-        ? `score ≥ ${formatScore(minScore)}`
-        : maxScore !== null
-          ? `score ≤ ${formatScore(maxScore)}`
-          : "";
-  const has = winner === "yes" ? "with winner" : winner === "no" ? "without winner" : "";
-  const words = [has, range].filter((part) => part !== "").join(", ");
-  return words === "" ? "Recorded winner: any" : words.charAt(0).toUpperCase() + words.slice(1);
+/** "score 0.500–1.000", "score ≥ 0.500"; "" for any. */
+function formatRange(what: string, from: number | null, to: number | null): string {
+  if (from !== null && to !== null) return `${what} ${formatScore(from)}–${formatScore(to)}`;
+  if (from !== null) return `${what} ≥ ${formatScore(from)}`;
+  return to === null ? "" : `${what} ≤ ${formatScore(to)}`;
+}
+
+/** What the popover of further filters holds, a few words each. */
+export function describeMoreFilters(form: FilterForm): string[] {
+  const { winner, minScore, maxScore, pair, minMargin, maxMargin, sourceFile, tag } = form;
+  const [one, other] = pair;
+  return [
+    winner === "yes" ? "with winner" : winner === "no" ? "without winner" : "",
+    formatRange("score", minScore, maxScore),
+    formatRange("margin", minMargin, maxMargin),
+    one === undefined || other === undefined ? "" : `${visibleText(one)} against ${visibleText(other)}`,
+    tag === "" ? "" : `tagged ${visibleText(tag)}`,
+    sourceFile === "" ? "" : `from ${visibleText(sourceFile)}`,
+  ].filter((part) => part !== "");
+}
+
+/** The same for its button: the first in words, the others counted. */
+export function formatMoreFilters(form: FilterForm): string {
+  const [first, ...more] = describeMoreFilters(form);
+  if (first === undefined) return "More filters";
+  return `${first.charAt(0).toUpperCase()}${first.slice(1)}${more.length === 0 ? "" : ` +${more.length}`}`;
 }
 
 const statusWords: Record<Exclude<FilterForm["reviewed"], "any">, string> = {
@@ -55,10 +67,9 @@ const statusWords: Record<Exclude<FilterForm["reviewed"], "any">, string> = {
 
 /** The filter in a few words, for the export dialog; "" where it restricts nothing. */
 export function formatFilter(form: FilterForm): string {
-  const winner = formatWinnerFilter(form);
   return [
     ...(form.reviewed === "any" ? [] : [statusWords[form.reviewed]]),
-    ...(winner === formatWinnerFilter({ winner: "any", minScore: null, maxScore: null }) ? [] : [winner.toLowerCase()]),
+    ...describeMoreFilters(form),
     ...(form.engines.length === 0
       ? []
       : [`with ${form.engines.slice(0, 3).map(visibleText).join(" or ")}${form.engines.length > 3 ? " …" : ""}`]),

@@ -75,6 +75,28 @@ describe("automatic generation", () => {
     expect(JSON.parse(line).messages).toEqual([...messages, { role: "assistant", content: "talk answered by 1" }]);
   });
 
+  it("promotes every undecided winner from a score on to one tier, of a filter, as one step, and nothing a person decided", async () => {
+    const keys = await scored(0.95, 0.9, 0.8, 0.6, 0.3, undefined);
+    const [first = "", , third = ""] = keys;
+    await workspace.curation.apply([{ type: "tie", comparison: first }]);
+    await workspace.curation.generate({ promote: { tier: "bronze", minScore: 0.85 } });
+    expect(await dataset(keys)).toEqual(["auto-1 bronze"]);
+    const scope = { promote: { tier: "silver", minScore: 0.6 } } as const;
+    const expected = { created: 2, changed: 1, removed: 0, byTier: { gold: 0, silver: 3, bronze: 0 } };
+    expect(await workspace.curation.previewGeneration(scope)).toMatchObject({ ...expected, leftOut: { decided: 1, belowThreshold: 1 } });
+    expect(await workspace.curation.generate(scope)).toMatchObject(expected);
+    expect(await dataset(keys)).toEqual(["auto-1 silver", "auto-2 silver", "auto-3 silver"]);
+    // What is below stays, and so does what is not of the filter.
+    const gold = { promote: { tier: "gold", minScore: 0.7 }, filter: { maxScore: 0.85 } } as const;
+    expect(await workspace.curation.generate(gold)).toMatchObject({ created: 0, changed: 1, removed: 0 });
+    expect(await at(third)).toMatchObject({ tier: "gold", decidedBy: "auto" });
+    // The workspace's setting leaves alone what somebody asked for.
+    expect(await workspace.curation.generateFor(0)).toMatchObject({ created: 0, changed: 0, removed: 0, leftOut: { unchanged: 3 } });
+    await workspace.curation.undo();
+    await workspace.curation.undo();
+    expect(await dataset(keys)).toEqual(["auto-1 bronze"]);
+  });
+
   it("re-applies changed thresholds to samples that are still automatic", async () => {
     const keys = await scored(0.95, 0.8, 0.6);
     await workspace.curation.generate();

@@ -63,7 +63,7 @@ export async function generateInto(
   }
   const changes = new Map<string, Change[]>();
   for (const change of await transaction.changes()) {
-    const name = `${change.comparison} ${change.of === "review" ? "" : change.position}`;
+    const name = `${change.comparison} ${change.of === "review" || change.of === "repeat" ? "" : change.position}`;
     changes.set(name, [...(changes.get(name) ?? []), change]);
   }
   return planned.flatMap((one) => {

@@ -1,11 +1,14 @@
 import {
   type CandidateState,
   type GenerationCounts,
+  type GenerationScope,
   isDecided,
   type LeftOut,
   outrankedPositions,
   type Tier,
 } from "../../../../contract/index.ts";
+import { type Matching, withMatching } from "../../queries/comparisons.ts";
+import type { Where } from "../../queries/where.ts";
 import type { Database } from "../../store/duckdb.ts";
 import type { LogState } from "../state/log-state.ts";
 import { automaticRef } from "../transaction/sample-line.ts";
@@ -27,11 +30,11 @@ export interface PlannedSample {
   before: CandidateState | undefined;
 }
 
-export interface PlanScope {
+export interface PlanScope extends GenerationScope {
   thresholds: Thresholds;
   /** Byte offset in the journal of comparisons; earlier ones are skipped. */
   fromOffset: number;
-  /** Started by the workspace's setting, which leaves alone what was undone. */
+  /** Started by the workspace's setting, which leaves alone what was undone, and the tiers of samples that somebody asked for. */
   automatic: boolean;
 }
 
@@ -53,33 +56,47 @@ const nothingLeftOut = (): LeftOut => ({
 export class GenerationPlan {
   readonly #db: Database;
   readonly #state: LogState;
+  readonly #matching: Matching;
   readonly #scope: PlanScope;
   readonly #seen = new Set<string>();
   readonly leftOut = nothingLeftOut();
 
-  constructor(db: Database, state: LogState, scope: PlanScope) {
+  constructor(db: Database, state: LogState, matching: Matching, scope: PlanScope) {
     this.#db = db;
     this.#state = state;
+    this.#matching = matching;
     this.#scope = scope;
   }
 
-  /** Planned samples in slices, oldest comparison first; `leftOut` is complete after the last. @throws AssayError of the index. */
-  async *slices(): AsyncGenerator<PlannedSample[]> {
-    const { fromOffset } = this.#scope;
-    await this.#countUnfit();
+  get promote(): PlanScope["promote"] {
+    return this.#scope.promote;
+  }
+
+  /**
+   * Hands over planned samples in slices, oldest comparison first; `leftOut` is complete after the last.
+   * @throws AssayError of the index; invalid_argument (a text where nothing can search); what `use` throws.
+   */
+  eachSlice(use: (slice: PlannedSample[]) => Promise<void> | void): Promise<void> {
+    const { filter = {}, fromOffset } = this.#scope;
+    return withMatching(this.#matching, filter, (where) => this.#read(where.and("off >= ?", fromOffset), use));
+  }
+
+  async #read(where: Where, use: (slice: PlannedSample[]) => Promise<void> | void): Promise<void> {
+    await this.#countUnfit(where);
+    const { sql, values } = where.and("valid").and("winner_score IS NOT NULL").and("winner_position IS NOT NULL");
     const rows = this.#db.stream<{ key: string; off: number; winner_score: number; winner_position: number }>(
       `SELECT key, off, winner_score, winner_position FROM comparisons
-       WHERE valid AND off >= ? AND winner_score IS NOT NULL AND winner_position IS NOT NULL ORDER BY off`,
-      [fromOffset],
+       ${sql} ORDER BY off`,
+      values,
     );
     const planned: PlannedSample[] = [];
     for await (const slice of rows) {
       for (const { key, off, winner_score: score, winner_position: position } of slice) {
         planned.push(...this.#plan({ key, position, offset: off, score }));
       }
-      while (planned.length >= plannedAtOnce) yield planned.splice(0, plannedAtOnce);
+      while (planned.length >= plannedAtOnce) await use(planned.splice(0, plannedAtOnce));
     }
-    if (planned.length > 0) yield planned;
+    if (planned.length > 0) await use(planned);
   }
 
   #plan(row: { key: string; position: number; offset: number; score: number }): PlannedSample[] {
@@ -90,7 +107,9 @@ export class GenerationPlan {
       this.leftOut[reason]++;
       return [];
     };
+    const { promote, automatic, thresholds } = this.#scope;
     if (isDecided(state)) {
+      if (promote) return left("decided");
       const outranked = outrankedPositions(state);
       if (outranked.length === 0) return left("decided");
       if (this.#isSeen(key)) return left("duplicate");
@@ -103,10 +122,13 @@ export class GenerationPlan {
         before: state?.candidates.get(at),
       }));
     }
-    const tier = tierOfScore(score, this.#scope.thresholds);
     const has = before?.tier ?? null;
+    if (promote && score < promote.minScore) return left("belowThreshold");
+    const tier = promote ? promote.tier : tierOfScore(score, thresholds);
     if (has === tier) return left(tier === null ? "belowThreshold" : "unchanged");
-    if (this.#scope.automatic && this.#state.samples.get(automaticRef(key))?.generation?.undone) return left("undone");
+    const generation = automatic ? this.#state.samples.get(automaticRef(key))?.generation : null;
+    if (generation?.undone) return left("undone");
+    if (has !== null && generation && generation.actorKind !== "auto") return left("unchanged");
     if (this.#isSeen(key)) return left("duplicate");
     return [{ ...row, tier, change: tier === null ? "removed" : has === null ? "new" : "changed", isDecided: false, before }];
   }
@@ -117,13 +139,13 @@ export class GenerationPlan {
     return false;
   }
 
-  async #countUnfit(): Promise<void> {
+  async #countUnfit({ sql, values }: Where): Promise<void> {
     const row = await this.#db.get<{ invalid: number; no_winner: number; no_score: number }>(
       `SELECT count(*) FILTER (valid IS NOT TRUE) AS invalid,
          count(*) FILTER (valid AND winner_position IS NULL) AS no_winner,
          count(*) FILTER (valid AND winner_position IS NOT NULL AND winner_score IS NULL) AS no_score
-       FROM comparisons WHERE off >= ?`,
-      [this.#scope.fromOffset],
+       FROM comparisons ${sql}`,
+      values,
     );
     this.leftOut.invalid = row?.invalid ?? 0;
     this.leftOut.noWinner = row?.no_winner ?? 0;

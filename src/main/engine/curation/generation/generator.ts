@@ -1,6 +1,14 @@
-import { AssayError, type GenerationCounts, type GenerationPreview, maxNamedComparisons, tiers } from "../../../../contract/index.ts";
+import {
+  AssayError,
+  type GenerationCounts,
+  type GenerationPreview,
+  type GenerationScope,
+  maxNamedComparisons,
+  tiers,
+} from "../../../../contract/index.ts";
 import { Sequencer } from "../../async/sequencer.ts";
 import type { Journal } from "../../files/journal.ts";
+import type { Matching } from "../../queries/comparisons.ts";
 import type { Database } from "../../store/duckdb.ts";
 import type { EventHead } from "../log/event.ts";
 import { CollectedSamples } from "../projections/collected-samples.ts";
@@ -11,7 +19,7 @@ import { describeGeneration } from "../transaction/describe.ts";
 import { Transaction } from "../transaction/transaction.ts";
 import type { Thresholds } from "./automatic-sample.ts";
 import { describeExamples, generateInto, pickExamples } from "./generate.ts";
-import { countPlanned, GenerationPlan, isStillPlanned, type PlannedSample } from "./generation-plan.ts";
+import { countPlanned, GenerationPlan, isStillPlanned, type PlannedSample, type PlanScope } from "./generation-plan.ts";
 
 export interface GeneratorDeps {
   db: Database;
@@ -20,6 +28,8 @@ export interface GeneratorDeps {
   /** Recorded comparisons. */
   comparisons: FindComparisons;
   thresholds(): Thresholds;
+  /** For the filter of a scope. */
+  matching(): Matching;
 }
 
 export interface Generated {
@@ -29,19 +39,28 @@ export interface Generated {
   description: string;
 }
 
+/** For a scope without a filter. */
+const unfiltered: Matching = { comparisonSearch: null, inForce: null, conflicts: () => [] };
+
 /**
- * What a generation of all comparisons would do, with a few examples. Read-only.
+ * What a generation would do, with a few examples. Read-only.
  * @param db in sync with the journals. @param state what is decided so far.
- * @throws AssayError of the index.
+ * @throws AssayError of the index; invalid_argument (a text where nothing can search).
  */
-export async function previewGeneration(db: Database, state: LogState, thresholds: Thresholds): Promise<GenerationPreview> {
-  const plan = new GenerationPlan(db, state, { thresholds, fromOffset: 0, automatic: false });
+export async function previewGeneration(
+  db: Database,
+  state: LogState,
+  thresholds: Thresholds,
+  matching: Matching = unfiltered,
+  scope: GenerationScope = {},
+): Promise<GenerationPreview> {
+  const plan = new GenerationPlan(db, state, matching, { thresholds, fromOffset: 0, automatic: false, ...scope });
   const picked: PlannedSample[] = [];
   const counts = countPlanned([], plan.leftOut);
-  for await (const slice of plan.slices()) {
+  await plan.eachSlice((slice) => {
     addCounts(counts, countPlanned(slice, plan.leftOut));
     pickExamples(slice, picked);
-  }
+  });
   const { gold, silver, bronze } = thresholds;
   return { ...counts, examples: await describeExamples(db, picked), thresholds: { gold, silver, bronze } };
 }
@@ -58,16 +77,16 @@ export class Generator {
   }
 
   /** What `generate` would do now, with a few examples. @throws AssayError of the index. */
-  preview(): Promise<GenerationPreview> {
-    return previewGeneration(this.#deps.db, this.#store.state, this.#deps.thresholds());
+  preview(scope: GenerationScope): Promise<GenerationPreview> {
+    return previewGeneration(this.#deps.db, this.#store.state, this.#deps.thresholds(), this.#deps.matching(), scope);
   }
 
   /**
-   * Generates samples of the comparisons from a byte offset of their journal on, in one event.
+   * Generates samples of the comparisons of a scope, in one event.
    * @throws AssayError disk_full, io …; nothing has changed then.
    */
-  generate(fromOffset: number, head: Partial<EventHead>): Promise<Generated> {
-    return this.#generations.queue(() => this.#generate(fromOffset, head));
+  generate(scope: GenerationScope, head: Partial<EventHead>): Promise<Generated> {
+    return this.#generations.queue(() => this.#generate(this.#plan({ fromOffset: 0, automatic: false, ...scope }), head));
   }
 
   /**
@@ -77,11 +96,12 @@ export class Generator {
   generateFor(fromOffset: number): Promise<GenerationCounts> {
     return this.#generations.queue(async () => {
       const head = { actor: "auto", actor_kind: "auto", trigger: "automatic" } as const;
+      const plan = this.#plan({ fromOffset, automatic: true });
       try {
-        return (await this.#generate(fromOffset, head)).counts;
+        return (await this.#generate(plan, head)).counts;
       } catch (thrown) {
         // Nobody waits for it, and the next opening generates what is missing.
-        if (this.#store.closing) return countPlanned([], this.#plan(fromOffset, true).leftOut);
+        if (this.#store.closing) return countPlanned([], this.#plan({ fromOffset, automatic: true }).leftOut);
         throw thrown;
       }
     });
@@ -92,25 +112,24 @@ export class Generator {
     await this.#generations.settled();
   }
 
-  #plan(fromOffset: number, automatic: boolean): GenerationPlan {
+  #plan(scope: Omit<PlanScope, "thresholds">): GenerationPlan {
     const { db, thresholds } = this.#deps;
-    return new GenerationPlan(db, this.#store.state, { thresholds: thresholds(), fromOffset, automatic });
+    return new GenerationPlan(db, this.#store.state, this.#deps.matching(), { thresholds: thresholds(), ...scope });
   }
 
   /** Prepares the samples while decisions go on, and drops those of comparisons decided meanwhile before it commits. */
-  async #generate(fromOffset: number, head: Partial<EventHead>): Promise<Generated> {
+  async #generate(plan: GenerationPlan, head: Partial<EventHead>): Promise<Generated> {
     const { db, samples, comparisons: find } = this.#deps;
     const store = this.#store;
     const { state } = store;
-    const plan = this.#plan(fromOffset, head.trigger === "automatic");
     const spool = await store.spool<PlannedSample>();
     try {
-      for await (const slice of plan.slices()) {
+      await plan.eachSlice(async (slice) => {
         if (store.closing) throw new AssayError("cancelled", "The workspace is closed; no samples were generated.");
         const parts = { db, find, registry: state.samples, nowS: store.nowS, leftOut: plan.leftOut };
         for (const { planned, changes } of await generateInto(new Transaction(store.log, new CollectedSamples(db, samples)), parts, slice))
           await spool.add(changes, planned);
-      }
+      });
       return await store.exclusive(async () => {
         const planned: PlannedSample[] = [];
         spool.keep((one) => {
@@ -120,7 +139,7 @@ export class Generator {
           return stays;
         });
         const counts = countPlanned(planned, plan.leftOut);
-        const description = describeGeneration(counts, head.trigger === "automatic");
+        const description = describeGeneration(counts, head.trigger === "automatic" ? "automatic" : plan.promote);
         if (planned.length > 0) await store.commitSpooled("generate", spool, { ...head, description });
         return { counts, description, comparisons: planned.slice(0, maxNamedComparisons).map(({ key }) => key) };
       });

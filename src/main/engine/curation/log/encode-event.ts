@@ -8,6 +8,8 @@ export const partBytes = 64 * 1024;
 export interface MergedJson {
   merged: readonly string[];
   verdicts: readonly string[];
+  /** Older versions have none. */
+  repeats: readonly string[];
 }
 
 /** One line of an event, with its newline. @param changes as JSON, like `places`. */
@@ -20,7 +22,8 @@ export function encodePart(
 ): Buffer {
   const { description, ...rest } = head;
   const start = JSON.stringify({ ...rest, ...place, description });
-  const merged = more ? `,"merged":[${more.merged.join(",")}],"verdicts":[${more.verdicts.join(",")}]` : "";
+  const repeats = more && more.repeats.length > 0 ? `,"repeats":[${more.repeats.join(",")}]` : "";
+  const merged = more ? `,"merged":[${more.merged.join(",")}],"verdicts":[${more.verdicts.join(",")}]${repeats}` : "";
   return Buffer.from(`${start.slice(0, -1)},"changes":[${changes.join(",")}],"places":[${places.join(",")}]${merged}}\n`, "utf8");
 }
 

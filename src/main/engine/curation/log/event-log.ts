@@ -172,7 +172,8 @@ export class EventLog {
 
   /** @throws AssayError damaged when the file was changed by another program. */
   async readNote(text: TextRef): Promise<string> {
-    const change = await this.#change(text);
+    const stored = await this.#change(text);
+    const change = stored.of === "repeat" ? stored.change : stored;
     return change.of === "review" ? change.after.note : "";
   }
 

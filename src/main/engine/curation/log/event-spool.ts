@@ -18,7 +18,7 @@ interface Unit<Meta> {
 }
 
 /** The list of an event's line that a unit belongs to. */
-type List = "changes" | "merged" | "verdicts";
+type List = "changes" | "merged" | "verdicts" | "repeats";
 
 const writeBytes = 1 << 20;
 
@@ -92,7 +92,7 @@ export class EventSpool<Meta> {
     for (const [part, units] of parts.entries()) {
       const texts = await this.#read(units);
       const of = (list: List) => texts.filter((_, index) => units[index]?.list === list);
-      const more = head.type === "merge" ? { merged: of("merged"), verdicts: of("verdicts") } : undefined;
+      const more = head.type === "merge" ? { merged: of("merged"), verdicts: of("verdicts"), repeats: of("repeats") } : undefined;
       const line = encodePart(head, { part, parts: parts.length }, of("changes"), [], more);
       lines.push(line);
       bytes += line.length;

@@ -18,13 +18,14 @@ import type {
  *
  * Version 2 adds decisions by agents, generation as a step of undo, and undo of a single event. Version 3 adds rankings, flags, reason codes,
  * tags, "done", and decisions made in a queue. Version 4 adds `replaces`: lines of other journals that count or not
- * (docs/decisions/0040-a-mapping-run-again.md). Version 5 adds merges of other reviewers' logs. An event is written in the oldest version that can say it, so that an older Assay can read what
+ * (docs/decisions/0040-a-mapping-run-again.md). Version 5 adds merges of other reviewers' logs. Version 6 adds
+ * `repeat` (docs/decisions/0046-silent-repeats.md). An event is written in the oldest version that can say it, so that an older Assay can read what
  * it understands; it refuses the others by their version.
  */
 export const eventVersion = 1;
-export const eventVersions = [eventVersion, 2, 3, 4, 5] as const;
+export const eventVersions = [eventVersion, 2, 3, 4, 5, 6] as const;
 export type EventVersion = (typeof eventVersions)[number];
-export const newestEventVersion = 5;
+export const newestEventVersion = 6;
 
 /**
  * `revert` undoes a single event, whatever came after it. `place` keeps the positions of lines removed from the dataset file. `stage` announces
@@ -166,7 +167,23 @@ export interface SampleChange {
   original?: string;
 }
 
-export type Change = CandidateChange | ReviewChange | SampleChange;
+/** What the two looks at a comparison said; see `toVerdict`. `first` is "" where it does not count. */
+export interface BothVerdicts {
+  first: string;
+  again: string;
+}
+
+/** A decision about a comparison that a blind queue showed a second time. It is never in force. */
+export interface RepeatChange {
+  of: "repeat";
+  queue: string;
+  comparison: string;
+  change: CandidateChange | ReviewChange;
+  /** Of the change that reveals it. */
+  verdicts?: BothVerdicts;
+}
+
+export type Change = CandidateChange | ReviewChange | SampleChange | RepeatChange;
 
 /** Positions of a removed sample's lines among all lines the dataset file ever had, so that it can come back there. */
 export type SamplePositions = [ref: string, ordinals: number[]];
@@ -207,6 +224,8 @@ export interface EventPart extends EventHead {
   /** Of a merge: the other reviewers' events, and what reviewers who decided about the same comparison said. */
   merged?: MergedEvent[];
   verdicts?: ComparisonVerdicts[];
+  /** Of a merge: what others said who saw a comparison twice. */
+  repeats?: (BothVerdicts & { comparison: string })[];
 }
 
 /** One line of another reviewer's event, as a merge keeps it. */
@@ -250,6 +269,7 @@ export interface TextRef {
 /** The oldest version that can express a change. */
 export function versionNeededBy(change: Change): EventVersion {
   if (change.of === "candidate") return change.before.by === "agent" || change.after.by === "agent" ? 2 : 1;
+  if (change.of === "repeat") return 6;
   if (change.of === "sample") return change.original === undefined ? 1 : 3;
   const { before, after } = change;
   if (reviewUnits.slice(2).some((unit) => namesOf(unit).some((name) => before[name] !== undefined || after[name] !== undefined))) return 3;

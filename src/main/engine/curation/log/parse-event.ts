@@ -57,6 +57,8 @@ const isVersion = (value: unknown) =>
   value.copies >= 1 &&
   typeof value.edited === "boolean";
 
+const isBoth = (value: unknown) => isObject(value) && isText(value.first) && isText(value.again);
+
 function isChange(value: unknown): value is Change {
   if (!isObject(value)) return false;
   if (value.of === "candidate") {
@@ -65,6 +67,11 @@ function isChange(value: unknown): value is Change {
   }
   if (value.of === "review") {
     return isKey(value.comparison) && isText(value.comparison_id) && isReviewState(value.before) && isReviewState(value.after);
+  }
+  if (value.of === "repeat") {
+    const { change } = value;
+    const isDecision = isObject(change) && (change.of === "candidate" || change.of === "review") && isChange(change);
+    return isDecision && isText(value.queue) && value.comparison === change.comparison && orAbsent(value.verdicts, isBoth);
   }
   if (value.of !== "sample") return false;
   const named = isRef(value.ref) && sampleOrigins.some((one) => one === value.origin) && isCount(value.created_at) && isText(value.did);
@@ -115,7 +122,7 @@ function checkEventPart(value: unknown): EventPart | string {
   if (isCount(value.schema_version) && value.schema_version > newestEventVersion) {
     return `was written by a newer Assay (event version ${value.schema_version}; this one reads ${newestEventVersion})`;
   }
-  if (!eventVersions.some((one) => one === value.schema_version)) return "is not an event of curation: it has no schema_version 1 to 5";
+  if (!eventVersions.some((one) => one === value.schema_version)) return "is not an event of curation: it has no schema_version 1 to 6";
   const wrong = (property: string) => `is not an event of curation: its ${property} is missing or wrong`;
   if (!isText(value.event_id) || value.event_id === "") return wrong("event_id");
   if (typeof value.at !== "number" || !(value.at >= 0)) return wrong("at");
@@ -138,5 +145,8 @@ function checkEventPart(value: unknown): EventPart | string {
   if (!Array.isArray(value.places) || !value.places.every(isSamplePositions)) return wrong("places");
   if (!orAbsent(value.merged, (merged) => Array.isArray(merged) && merged.every(isMerged))) return wrong("merged");
   if (!orAbsent(value.verdicts, (verdicts) => Array.isArray(verdicts) && verdicts.every(isVerdicts))) return wrong("verdicts");
+  if (!orAbsent(value.repeats, (repeats) => Array.isArray(repeats) && repeats.every((one) => isBoth(one) && isKey(one.comparison)))) {
+    return wrong("repeats");
+  }
   return value as unknown as EventPart;
 }

@@ -1,5 +1,13 @@
 import type { CandidateState, SampleOrigin } from "../../../../contract/index.ts";
-import { type Change, isSameUnit, type ReviewChange, type ReviewState, type ReviewUnit, reviewUnits } from "../log/event.ts";
+import {
+  type BothVerdicts,
+  type Change,
+  isSameUnit,
+  type ReviewChange,
+  type ReviewState,
+  type ReviewUnit,
+  reviewUnits,
+} from "../log/event.ts";
 import type { KnownEvent, LineRef } from "./known-event.ts";
 
 /** What one event says about one thing. */
@@ -49,6 +57,8 @@ export class Marks {
   readonly comparisons = new Map<string, ComparisonMarks>();
   /** Of collected samples, by ref. */
   readonly collected = new Map<string, Mark<SampleVersionMark>[]>();
+  /** Of comparisons that somebody saw twice. */
+  readonly repeats: { event: KnownEvent; comparison: string; verdicts: BothVerdicts }[] = [];
 
   /** @param line where the changes are. */
   add(event: KnownEvent, changes: readonly Change[], line: LineRef): void {
@@ -64,6 +74,9 @@ export class Marks {
         const { candidates, engines } = this.#comparison(change.comparison, change.comparison_id);
         engines.set(change.position, change.engine_id);
         push(candidates, change.position, { event, value: withoutMore(change.after), before: withoutMore(change.before) });
+      } else if (change.of === "repeat") {
+        const { comparison, verdicts } = change;
+        if (verdicts) this.repeats.push({ event, comparison, verdicts });
       } else this.#addReview(event, change, ref);
     }
   }
@@ -83,6 +96,7 @@ export class Marks {
         this.comparisons.set(key, theirs);
       } else moveInto(theirs, ours);
     }
+    this.repeats.push(...other.repeats);
     for (const [ref, marks] of other.collected) for (const mark of marks) push(this.collected, ref, mark);
   }
 

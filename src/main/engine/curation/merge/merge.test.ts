@@ -149,7 +149,7 @@ describe("a merge", () => {
   });
 
   it("makes no automatic sample stand beside another's decision", async () => {
-    await mine.curation.generate(ada);
+    await mine.curation.generate({}, ada);
     await theirs.curation.apply([{ type: "tie", comparison: key(0) }], bob);
     await merge();
     expect(await mine.flushed()).toHaveLength(2);

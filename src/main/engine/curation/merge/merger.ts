@@ -1,7 +1,7 @@
 import { AssayError, type CurationAnswer, type MergeReport, maxNamedComparisons } from "../../../../contract/index.ts";
 import { YieldBudget } from "../../async/yield-budget.ts";
 import type { Database } from "../../store/duckdb.ts";
-import type { Actor, Change, ComparisonVerdicts } from "../log/event.ts";
+import { type Actor, type BothVerdicts, type Change, type ComparisonVerdicts, newestOf } from "../log/event.ts";
 import type { EventSpool } from "../log/event-spool.ts";
 import { CollectedSamples } from "../projections/collected-samples.ts";
 import type { DatasetLines } from "../projections/long-lines.ts";
@@ -13,7 +13,7 @@ import { applyCollected, applyComparison } from "./apply-marks.ts";
 import { isLater, type KnownEvent } from "./known-event.ts";
 import { KnownEvents } from "./known-events.ts";
 import { type DecisionLog, ReviewerLog, toDecisionLog } from "./reviewer-log.ts";
-import { getVerdicts } from "./reviewer-verdicts.ts";
+import { counts, getVerdicts } from "./reviewer-verdicts.ts";
 
 /** Comparisons and samples of one transaction: their texts are in memory. */
 const atOnce = 200;
@@ -79,6 +79,7 @@ async function merge(store: CurationStore, deps: MergeDeps, other: ReviewerLog, 
     const description = describe(brought.length, reviewers);
     if (!isNothing && !dryRun) {
       for (const one of verdicts) await spool.addJson("verdicts", JSON.stringify(one), null);
+      for (const one of othersRepeats(events, own)) await spool.addJson("repeats", JSON.stringify(one), null);
       await store.commitSpooled("merge", spool, { actor: by.name, actor_kind: by.kind, description });
       answer = { state: store.state.history.summary(by.kind), description, comparisons: keys };
     }
@@ -96,6 +97,13 @@ async function merge(store: CurationStore, deps: MergeDeps, other: ReviewerLog, 
   } finally {
     await spool.close();
   }
+}
+
+/** What others said who saw a comparison twice. One's own follow from the log. */
+function othersRepeats(events: KnownEvents, own: DecisionLog): (BothVerdicts & { comparison: string })[] {
+  const isOwn = (event: KnownEvent) => event.in.some(({ log, merge }) => log === own && merge === null);
+  const others = events.marks.repeats.filter(({ event }) => !isOwn(event) && counts(event, events));
+  return others.map(({ comparison, verdicts }) => ({ comparison, ...verdicts }));
 }
 
 /** Merges and generations stay in their log: what a merge brought is handed on, and each workspace generates by its own settings. */
@@ -186,6 +194,7 @@ async function addEvent(spool: EventSpool<null>, { order, lines, actor, settles 
       ...(settles.length === 0 || index > 0 ? {} : { settles }),
       event,
     };
+    spool.version = newestOf([spool.version, event.schema_version]);
     await spool.addJson("merged", JSON.stringify(merged), null);
   }
 }

@@ -1,37 +1,9 @@
-import { type ActorKind, bestRanked, type CandidateState, type OutcomeState, type Rank, sortTiers } from "../../../../contract/index.ts";
+import type { ActorKind, CandidateState } from "../../../../contract/index.ts";
 import { type ComparisonVerdicts, type ReviewerVerdict, toMarks, toOutcome } from "../log/event.ts";
+import { type Said, toVerdictWord } from "../state/verdict-word.ts";
 import { isLater, type KnownEvent } from "./known-event.ts";
 import type { KnownEvents } from "./known-events.ts";
 import type { ComparisonMarks, Mark } from "./marks.ts";
-
-interface Said extends Pick<OutcomeState, "outcome" | "winnerPosition"> {
-  rank: Rank | null;
-  candidates: ReadonlyMap<number, Pick<CandidateState, "tier" | "rejected">>;
-}
-
-const numbers = (positions: readonly number[]) =>
-  [...positions]
-    .sort((a, b) => a - b)
-    .map((position) => position + 1)
-    .join(", ");
-
-/**
- * What a reviewer said about a comparison, in one word that can be compared: "2" (the second answer is the best), "1, 3" (these share the first
- * rank, or the highest tier given), "tie", "all bad", "not 1" (only rejected); "" for nothing.
- */
-export function toVerdict({ outcome, winnerPosition, rank, candidates }: Said): string {
-  if (outcome === "tie") return "tie";
-  if (outcome === "both_bad") return "all bad";
-  if (outcome === "winner" && winnerPosition !== null) return numbers([winnerPosition]);
-  const best = bestRanked({ rank });
-  if (best !== null) return numbers([best]);
-  if (rank !== null) return numbers(rank[0] ?? []);
-  const all = [...candidates];
-  const [highest] = sortTiers(all.flatMap(([, { tier }]) => tier ?? []));
-  if (highest !== undefined) return numbers(all.flatMap(([position, { tier }]) => (tier === highest ? [position] : [])));
-  const rejected = all.flatMap(([position, one]) => (one.rejected ? [position] : []));
-  return rejected.length === 0 ? "" : `not ${numbers(rejected)}`;
-}
 
 /** What each reviewer said about a comparison without another's decision in view; null when fewer than two said anything. */
 export function getVerdicts(comparison: string, marks: ComparisonMarks, events: KnownEvents): ComparisonVerdicts | null {
@@ -67,7 +39,7 @@ export function getVerdicts(comparison: string, marks: ComparisonMarks, events: 
   const verdicts: ReviewerVerdict[] = [];
   let isSettled = settledBy !== null;
   for (const { event, said: one, newest } of said.values()) {
-    const verdict = toVerdict(one);
+    const verdict = toVerdictWord(one);
     if (verdict === "") continue;
     verdicts.push({ actor: event.actor, kind: event.kind as ActorKind, verdict });
     if (settledBy && isLater(newest, settledBy)) isSettled = false;

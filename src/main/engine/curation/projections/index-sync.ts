@@ -9,9 +9,9 @@ import type { Database } from "../../store/duckdb.ts";
 import { advanceProgress, clearProgress, isUnchanged, readProgress } from "../../store/progress.ts";
 import { placeholders } from "../../store/sql.ts";
 import type { Change, SampleVersion } from "../log/event.ts";
+import type { ComparisonState } from "../state/comparison-state.ts";
 import type { CurationLog } from "../state/curation-log.ts";
 import { toReviewFields } from "../state/decisions.ts";
-import type { ComparisonState } from "../state/log-state.ts";
 import type { EventRecord } from "../state/undo-history.ts";
 import { BulkWrite, deleteSamples } from "./bulk-rows.ts";
 import { isReplacedCurrent, syncReplaced } from "./replaced-index.ts";
@@ -121,7 +121,10 @@ export class IndexSync {
         write,
         samples.flatMap((change) => (change.after ? [{ ref: change.ref, origin: change.origin, version: change.after }] : [])),
       );
-      await this.#insertReviews(write, new Set(changes.flatMap((change) => (change.of === "sample" ? [] : [change.comparison]))));
+      await this.#insertReviews(
+        write,
+        new Set(changes.flatMap((change) => (change.of === "candidate" || change.of === "review" ? [change.comparison] : []))),
+      );
       if (sizeBytes !== null) write.add(await advanceProgress("curation", this.#log.events.path, sizeBytes, lines));
       await write.run();
       if (sizeBytes !== null) await syncReplaced(this.#db, this.#log);

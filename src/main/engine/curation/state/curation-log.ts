@@ -29,7 +29,7 @@ export class CurationLog {
 
   /** The note on a comparison; "" without one. @throws AssayError damaged, io … */
   async readNote(comparison: string): Promise<string> {
-    const note = this.state.comparisons.get(comparison)?.note;
+    const note = this.state.decided(comparison)?.note;
     return note ? this.events.readNote(note) : "";
   }
 

@@ -3,12 +3,13 @@ import type { ReviewsInForce } from "../../queries/comparisons.ts";
 import { joinTags } from "../../records/common-fields.ts";
 import type { Row } from "../../records/csv-row.ts";
 import type { reviewColumns } from "../../records/index-columns.ts";
+import type { ComparisonState } from "./comparison-state.ts";
 import type { CurationLog } from "./curation-log.ts";
-import type { ComparisonState, LogState } from "./log-state.ts";
+import type { LogState } from "./log-state.ts";
 
-/** What is decided about a comparison, as `comparisons.get` answers it. */
+/** What is decided about a comparison, or its second look by `repeatName`, as `comparisons.get` answers it. */
 export async function readDecisions(log: CurationLog, key: string): Promise<Decisions> {
-  const state = log.state.comparisons.get(key);
+  const state = log.state.decided(key);
   if (!state) return { candidates: new Map(), outcome: null, winnerPosition: null, note: "", reviewed: false, ...toDetailMarks(noMarks) };
   const candidates = [...state.candidates].flatMap(([position, candidate]) =>
     candidate.tier === null && !candidate.rejected ? [] : [[position, toDecision(candidate)] as const],

@@ -1,27 +1,15 @@
 import { isDeepStrictEqual } from "node:util";
-import {
-  type CandidateState,
-  type MarkState,
-  noMarks,
-  noOutcome,
-  type OutcomeState,
-  undecidedCandidate,
-} from "../../../../contract/index.ts";
+import { type CandidateState, noMarks, noOutcome, undecidedCandidate } from "../../../../contract/index.ts";
 import { type Change, type EventPart, type PartRef, type Replacement, type TextRef, toMarks, toOutcome } from "../log/event.ts";
 import type { EventConsumer, UnfinishedEvent } from "../log/event-log.ts";
+import { fromRepeatChange, isRepeatName } from "../log/repeat.ts";
+import type { ComparisonState } from "./comparison-state.ts";
 import { QueueTraces } from "./queue-traces.ts";
+import { Repeats } from "./repeats.ts";
 import { Reviewers, settles } from "./reviewers.ts";
 import { SampleRegistry } from "./sample-registry.ts";
 import { type Effect, type EventRecord, UndoHistory } from "./undo-history.ts";
-
-/** What is decided about one comparison. */
-export interface ComparisonState extends OutcomeState {
-  /** null: no note. */
-  note: TextRef | null;
-  /** `noMarks` itself while there are none. */
-  marks: MarkState;
-  candidates: Map<number, CandidateState>;
-}
+import { personsWord } from "./verdict-word.ts";
 
 interface Unfinished {
   id: string;
@@ -29,6 +17,9 @@ interface Unfinished {
   from: PartRef;
   effects: Effect[];
   keys: Set<string>;
+  /** Changes of a second look, and others. */
+  repeats: number;
+  others: number;
 }
 
 /** Comparisons that the history names per event; a bulk event has thousands. */
@@ -47,10 +38,17 @@ export class LogState implements EventConsumer {
   readonly queues = new QueueTraces();
   /** What merged logs say about comparisons that several reviewers decided about. */
   readonly reviewers = new Reviewers();
+  /** Second looks in blind queues; never in force. */
+  readonly repeats = new Repeats();
   #unfinished: Unfinished | null = null;
 
-  candidate(comparison: string, position: number): CandidateState {
-    return this.comparisons.get(comparison)?.candidates.get(position) ?? undecidedCandidate;
+  /** What is decided about a comparison, or in its second look. @param name its key, or a `repeatName`. */
+  decided(name: string): ComparisonState | undefined {
+    return (isRepeatName(name) ? this.repeats.looks : this.comparisons).get(name);
+  }
+
+  candidate(name: string, position: number): CandidateState {
+    return this.decided(name)?.candidates.get(position) ?? undecidedCandidate;
   }
 
   /**
@@ -61,7 +59,7 @@ export class LogState implements EventConsumer {
     if (part.part === 0) {
       const left = this.dropUnfinished();
       if (this.history.has(part.event_id)) return `repeats the event ${part.event_id}`;
-      this.#unfinished = { id: part.event_id, nextPart: 0, from: at, effects: [], keys: new Set() };
+      this.#unfinished = { id: part.event_id, nextPart: 0, from: at, effects: [], keys: new Set(), repeats: 0, others: 0 };
       const problem = this.#takePart(this.#unfinished, part, at);
       return problem ?? (left && `comes after event ${left.id}, which is there in part only and has no effect`);
     }
@@ -81,11 +79,15 @@ export class LogState implements EventConsumer {
   #takePart(event: Unfinished, part: EventPart, at: PartRef): string | null {
     for (const [index, change] of part.changes.entries()) {
       event.effects.push(this.#toEffect(change, { part: at, change: index }));
+      if (change.of === "repeat") event.repeats++;
+      else event.others++;
       if (part.queue !== undefined && change.of === "review") event.effects.push(this.queues.toEffect(part.queue, change));
       const key = change.comparison;
       if (key !== null && event.keys.size < maxKeys) event.keys.add(key);
     }
     for (const verdicts of part.verdicts ?? []) event.effects.push((record) => this.reviewers.takeVerdicts(record, verdicts));
+    const repeats = part.repeats ?? [];
+    if (part.type === "merge") event.effects.push((record) => this.repeats.takeMerged(record, repeats));
     for (const [ref, ordinals] of part.places) event.effects.push(() => this.samples.setFilePositions(ref, ordinals));
     event.nextPart++;
     if (event.nextPart < part.parts) return null;
@@ -106,6 +108,8 @@ export class LogState implements EventConsumer {
       ...(part.shown === undefined ? {} : { shown: part.shown }),
       ...(part.queue === undefined ? {} : { queue: part.queue }),
       ...(part.sealed_description === undefined ? {} : { sealedDescription: part.sealed_description }),
+      ...(event.repeats > 0 ? { isSecondLook: true } : {}),
+      ...(event.repeats > 0 && event.others === 0 ? { isRepeat: true } : {}),
       keys: [...event.keys],
       offset: event.from.offset,
       length: at.offset + at.length + 1 - event.from.offset,
@@ -115,7 +119,14 @@ export class LogState implements EventConsumer {
       this.replacements.delete(part.replaces.id);
       this.replacements.set(part.replaces.id, part.replaces);
     }
-    if (record.queue !== undefined) for (const key of record.keys) this.queues.touch(record.queue, key);
+    const { queue } = record;
+    if (queue !== undefined) {
+      for (const key of record.keys) {
+        this.queues.touch(queue, key);
+        if (!this.queues.revealed(queue).has(key)) continue;
+        this.repeats.takeFirst(queue, key, record.actor, () => personsWord(this.comparisons.get(key)));
+      }
+    }
     return this.history.take(record);
   }
 
@@ -129,6 +140,15 @@ export class LogState implements EventConsumer {
   /** The effect of a change. It holds none of the change's texts. */
   #toEffect(change: Change, text: TextRef): Effect {
     if (change.of === "sample") return this.samples.toEffect(change, text);
+    if (change.of === "repeat") {
+      const { queue, comparison, verdicts } = change;
+      const inner = this.#toEffect(fromRepeatChange(change), text);
+      const isDone = change.change.of === "review" && change.change.after.done === true;
+      return (event) => {
+        inner(event);
+        if (isDone) this.repeats.reveal(event, queue, comparison, verdicts);
+      };
+    }
     const key = change.comparison;
     if (change.of === "candidate") {
       const { position, after } = change;
@@ -149,10 +169,10 @@ export class LogState implements EventConsumer {
   }
 
   #comparison(key: string): ComparisonState {
-    let state = this.comparisons.get(key);
+    let state = this.decided(key);
     if (!state) {
       state = { ...noOutcome, note: null, marks: noMarks, candidates: new Map() };
-      this.comparisons.set(key, state);
+      (isRepeatName(key) ? this.repeats.looks : this.comparisons).set(key, state);
     }
     return state;
   }

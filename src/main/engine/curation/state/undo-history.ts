@@ -24,6 +24,9 @@ export interface EventRecord {
   readonly queue?: string;
   /** Its description while its comparison is sealed. */
   readonly sealedDescription?: string;
+  /** It is about the second look of a comparison in its queue; `isRepeat`: about nothing else, so that it decides nothing. */
+  readonly isSecondLook?: boolean;
+  readonly isRepeat?: boolean;
   /** Some of the comparisons it touched. */
   readonly keys: readonly string[];
   /** Where its lines are in curation.jsonl. */
@@ -47,6 +50,7 @@ export class UndoHistory {
   readonly #done: EventRecord[] = [];
   #undone: EventRecord[] = [];
   #decisions = 0;
+  #repeated = 0;
 
   get(id: string): EventRecord | undefined {
     return this.#byId.get(id);
@@ -90,6 +94,11 @@ export class UndoHistory {
     };
   }
 
+  /** Decisions in second looks, without undone ones: none of `decisions`. */
+  get repeated(): number {
+    return this.#repeated;
+  }
+
   /** `curation.history`: decisions, generations and undos of single events, newest first. Plain undo and redo show as `undone` of their step. */
   newest(limit: number): HistoryEntry[] {
     return this.#listed
@@ -131,7 +140,7 @@ export class UndoHistory {
     if (event.type === "redo") return this.#move(this.#undone, this.#done, event, false);
     if (event.type === "place" || event.type === "stage") return null;
     this.#listed.push(event);
-    this.#decisions += event.decisions;
+    this.#count(event, 1);
     if (event.isStep) {
       this.#done.push(event);
       this.#undone =
@@ -154,9 +163,14 @@ export class UndoHistory {
     return null;
   }
 
+  #count({ decisions, isRepeat }: EventRecord, by: 1 | -1): void {
+    if (isRepeat) this.#repeated += by * decisions;
+    else this.#decisions += by * decisions;
+  }
+
   /** Marks an event as undone or in force. Undoing an undo redoes its target. */
   #set(event: EventRecord, undone: boolean): void {
-    if (event.undone !== undone) this.#decisions += undone ? -event.decisions : event.decisions;
+    if (event.undone !== undone) this.#count(event, undone ? -1 : 1);
     event.undone = undone;
     if (event.type !== "revert") return;
     const target = this.#target(event);

@@ -53,12 +53,14 @@ export function getCandidateSource(comparison: RecordedComparison, position: num
 }
 
 /**
- * The conversation of a candidate: the shared turns, then its own. Where only one side has turns, the flat text of the other is one turn.
+ * The conversation of a candidate: the shared turns, then its own. Where only one side has turns, the flat text of the other is one turn; own turns
+ * that begin with the prompt (several prompts were compared) are the whole of it.
  */
 function joinConversation(shared: unknown, own: unknown, query: string, output: string): { messages?: Message[] } {
   const before = isConversation(shared) ? shared : null;
   const after = isConversation(own) ? own : null;
   if (before === null && after === null) return {};
+  if (before === null && after !== null && after[0]?.role !== "assistant") return { messages: [...after] };
   return { messages: [...(before ?? [{ role: "user", content: query }]), ...(after ?? [{ role: "assistant", content: output }])] };
 }
 

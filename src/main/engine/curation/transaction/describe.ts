@@ -2,6 +2,7 @@ import {
   type CurationAction,
   candidateLetter,
   type GenerationCounts,
+  type GenerationScope,
   type Rank,
   type ReplacementCounts,
   toRank,
@@ -155,10 +156,13 @@ function describeDecisions(decisions: readonly { action: CurationAction; target:
   return [...kinds.values()].map(({ action, count }) => describeMany(action, count)).join(", ");
 }
 
-/** "generated 1633 samples" */
+/**
+ * "generated 1633 samples"
+ * @param cause "automatic": the workspace's setting; or what every winner from a score on was promoted to.
+ */
 export function describeGeneration(
   { created, changed, removed }: Pick<GenerationCounts, "created" | "changed" | "removed">,
-  automatic: boolean,
+  cause: "automatic" | GenerationScope["promote"],
 ): string {
   const done = [
     created > 0 ? `generated ${plural(created, "sample", "samples")}` : "",
@@ -166,7 +170,8 @@ export function describeGeneration(
     removed > 0 ? `removed ${plural(removed, "generated sample", "generated samples")}` : "",
   ].filter((one) => one !== "");
   if (done.length === 0) return "nothing to generate";
-  return `${done.join(", ")}${automatic ? " by the winners' scores" : ""}`;
+  if (cause === undefined) return done.join(", ");
+  return `${done.join(", ")}${cause === "automatic" ? " by the winners' scores" : `: winners with score ${cause.minScore} or more to ${cause.tier}`}`;
 }
 
 /** "replaced 1204 records of log.jsonl (earlier by litellm 1); 12 decisions carried over, 1 not". */

@@ -1,5 +1,14 @@
 import type { CandidateState, SampleOrigin } from "../../../../contract/index.ts";
-import { type Change, isSameUnit, type ReviewState, reviewUnits, type SampleVersion } from "../log/event.ts";
+import {
+  type CandidateChange,
+  type Change,
+  isSameUnit,
+  type ReviewChange,
+  type ReviewState,
+  reviewUnits,
+  type SampleVersion,
+} from "../log/event.ts";
+import { isRepeatName, toRepeatChange } from "../log/repeat.ts";
 
 /** Changes of a transaction: what each thing was before it, and is so far. */
 
@@ -66,13 +75,15 @@ export function isChanged(pending: Pending): boolean {
 export function toChange(pending: Pending): Change {
   if (pending.of === "candidate") {
     const { comparison, comparisonId, position, engineId, before, after } = pending;
-    return { of: "candidate", comparison, comparison_id: comparisonId, position, engine_id: engineId, before, after };
+    return inItsLook({ of: "candidate", comparison, comparison_id: comparisonId, position, engine_id: engineId, before, after });
   }
   if (pending.of === "review") {
     const { comparison, comparisonId, before, after } = pending;
-    return { of: "review", comparison, comparison_id: comparisonId, before, after };
+    return inItsLook({ of: "review", comparison, comparison_id: comparisonId, before, after });
   }
   const { ref, origin, createdAt, comparison, position, did, before, after, original } = pending;
   const change = { of: "sample", ref, origin, created_at: createdAt, comparison, position, did, before, after } as const;
   return original === undefined ? change : { ...change, original };
 }
+
+const inItsLook = (change: CandidateChange | ReviewChange) => (isRepeatName(change.comparison) ? toRepeatChange(change) : change);

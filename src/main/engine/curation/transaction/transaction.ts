@@ -62,7 +62,7 @@ export class Transaction {
   async review(comparison: string): Promise<ReviewState> {
     const pending = this.#pending.get(reviewKey(comparison));
     if (pending?.of === "review") return pending.after;
-    const state = this.#log.state.comparisons.get(comparison);
+    const state = this.#log.state.decided(comparison);
     return toReview(state ?? noOutcome, state?.marks ?? noMarks, await this.#log.readNote(comparison));
   }
 

@@ -59,6 +59,40 @@ describe("promptfoo", () => {
     });
   });
 
+  it("compares the prompts of one provider, test by test, and names them in executions, too", () => {
+    const long = "You are a careful assistant.\nAnswer in one word, please.";
+    const prompts = ["brief", long, "brief"].map((label, promptIdx) => ({
+      promptIdx,
+      prompt: { raw: `Capital of France? ${promptIdx}`, label },
+    }));
+    const cells = (testIdx: number, scores: number[], country: string) =>
+      prompts.map((prompt, i) => result("gpt-x", testIdx, { ...prompt, score: scores[i], vars: { country } }));
+    const names = ["gpt-x · brief", "gpt-x · prompt 2: You are a careful assistant. Answer in o…", "gpt-x · prompt 3: brief…"];
+    const rows = [...cells(0, [0.5, 1, 0], "France"), ...cells(1, [1, 1, 0], "Norway").slice(0, 2), result("gpt-x", 2, prompts[0])];
+    const own = (i: number) => [
+      { role: "user", content: `Capital of France? ${i}` },
+      { role: "assistant", content: "Paris" },
+    ];
+    const { executions, comparisons } = convert(promptfoo, { name: "r.jsonl", rows });
+    expect(executions.map(({ engine_id }) => engine_id)).toEqual([...names, names[0], names[1], names[0]]);
+    expect(comparisons).toMatchObject([
+      {
+        query: "France",
+        candidates: names.map((engine_id, i) => ({ engine_id, messages: own(i) })),
+        winner: { engine_id: names[1], score: 1 },
+      },
+      { query: "Norway", candidates: [{ engine_id: names[0] }, { engine_id: names[1] }] },
+    ]);
+    expect(comparisons[1]).not.toHaveProperty("winner");
+    // Ids do not depend on how many prompts there are, and a second provider keeps the prompts apart.
+    const alone = convert(promptfoo, { name: "r.jsonl", rows: rows.slice(0, 1) });
+    expect(alone.executions[0]).toMatchObject({ engine_id: "gpt-x", trace_id: executions[0]?.trace_id });
+    const two = convert(promptfoo, { name: "r.jsonl", rows: [...rows, result("b", 0, prompts[0])] });
+    expect(two.executions.at(-1)).toMatchObject({ engine_id: "b" });
+    expect(two.executions[0]).toMatchObject({ engine_id: "gpt-x", trace_id: executions[0]?.trace_id });
+    expect(two.comparisons).toMatchObject([{ query: "Capital of France? 0", candidates: [{ engine_id: "gpt-x" }, { engine_id: "b" }] }]);
+  });
+
   it("marks cached answers", () => {
     const cached = { response: { output: "Paris", cached: true, tokenUsage: { total: 12, cached: 12 } } };
     expect(convert(promptfoo, { name: "r.jsonl", rows: [result("a", 0, cached)] }).executions).toMatchObject([

@@ -1,13 +1,14 @@
 import { isObject, toObject } from "../../base/json-value.ts";
-import { type Dialect, eachRow, type Outcome } from "../dialect.ts";
+import { type Dialect, eachRow, type MappingContext, type Outcome, type Row } from "../dialect.ts";
 import { shareOf } from "../executions.ts";
 import { asList, asText, reject, rejectNoObject, skip } from "../fields.ts";
 import { toComparisonOutcome } from "../outcomes.ts";
-import { readText } from "../values.ts";
+import { readText, unwrapJson } from "../values.ts";
 
 /**
- * Pairwise annotations of Label Studio, exported as JSON; formats.md B.2, B.3 15.
- * @see https://labelstud.io/tags/pairwise
+ * Pairwise annotations of Label Studio, exported as JSON (a task with its annotations) or JSON-MIN (an annotation a row, between the fields of its
+ * task); formats.md B.2, B.3 15. JSON-MIN leaves `unique_id` out, so the same annotation in both is two comparisons.
+ * @see https://labelstud.io/tags/pairwise, https://labelstud.io/guide/export (JSON_MIN)
  */
 export const labelStudio: Dialect = {
   name: "label-studio",
@@ -25,14 +26,22 @@ export const labelStudio: Dialect = {
       to: "winner",
       note: 'Of type pairwise: "left" is the first answer, "right" the second; they name the engines, too. Score 1.',
     },
+    {
+      from: "(a field of the row).selected",
+      to: "winner",
+      note: "JSON-MIN: the field is named like the tag, often `comparison`; a list of one.",
+    },
     { from: "annotations[].was_cancelled", to: "(nothing)", note: "A cancelled annotation, or one without a result, is no verdict." },
     { from: "annotations[].lead_time", to: "(nothing)", note: "Seconds of a person's work: no latency of an engine." },
   ],
   scope: "row",
-  detect: (sample) => Math.max(0.96 * shareOf(sample, isTask), 0.6 * shareOf(sample, isBareTask)),
+  detect: (sample) =>
+    Math.max(0.96 * shareOf(sample, (row) => isTask(row) || readMinimal(row) !== undefined), 0.6 * shareOf(sample, isBareTask)),
   open: (context, emit) =>
     eachRow((row) => {
       if (!isObject(row.value)) return emit(rejectNoObject(row));
+      const minimal = readMinimal(row.value);
+      if (minimal !== undefined) return emit(toMinimalOutcome(context, row, minimal));
       const { annotations, id } = row.value;
       const data = isObject(row.value.data) ? row.value.data : row.value;
       if (!Array.isArray(annotations) || annotations.length === 0) return emit(skip(row, "a task without an annotation"));
@@ -45,22 +54,70 @@ export const labelStudio: Dialect = {
         if (annotation.was_cancelled === true || (selected !== "left" && selected !== "right"))
           return skip(row, "an annotation without a verdict");
         const name = readText(annotation.unique_id) ?? readText(annotation.id) ?? `${readText(id) ?? row.number}/${i + 1}`;
-        return toComparisonOutcome(
-          context,
-          { rows: [row.number], id: name },
-          {
-            comparison_id: name,
-            query: texts.question,
-            candidates: texts.answers.map((output, side) => ({ engine_id: side === 0 ? "left" : "right", output })),
-            winner: { position: selected === "left" ? 0 : 1, score: 1 },
-          },
-        );
+        return toVerdict(context, row, { name, texts, selected });
       });
       for (const outcome of outcomes) emit(outcome);
     }),
 };
 
 type Raw = Record<string, unknown>;
+type Side = "left" | "right";
+type Texts = NonNullable<ReturnType<typeof findTexts>>;
+
+const toVerdict = (context: MappingContext, row: Row, { name, texts, selected }: { name: string; texts: Texts; selected: Side }): Outcome =>
+  toComparisonOutcome(
+    context,
+    { rows: [row.number], id: name },
+    {
+      comparison_id: name,
+      query: texts.question,
+      candidates: texts.answers.map((output, side) => ({ engine_id: side === 0 ? "left" : "right", output })),
+      winner: { position: selected === "left" ? 0 : 1, score: 1 },
+    },
+  );
+
+/** A row of JSON-MIN: the fields of the task, and of its annotation. */
+interface Minimal {
+  data: Raw;
+  id: string | undefined;
+  selected: Side;
+}
+
+/** undefined for other rows, and for annotations that are no pairwise ones. */
+function readMinimal({
+  id: _,
+  annotation_id,
+  annotator,
+  created_at,
+  updated_at,
+  lead_time,
+  agreement: _agreement,
+  ...rest
+}: Raw): Minimal | undefined {
+  const isOne =
+    annotation_id !== undefined && (annotator !== undefined || lead_time !== undefined) && (created_at ?? updated_at) !== undefined;
+  if (!isOne) return undefined;
+  for (const [key, value] of Object.entries(rest)) {
+    const selected = readSelected(value);
+    if (selected === undefined) continue;
+    const { [key]: _verdict, ...data } = rest;
+    return { data, id: readText(annotation_id), selected };
+  }
+  return undefined;
+}
+
+/** Of a list of one verdict, which is JSON text in a table. */
+function readSelected(value: unknown): Side | undefined {
+  const [first] = asList(unwrapJson(value));
+  const { selected } = toObject(first);
+  return selected === "left" || selected === "right" ? selected : undefined;
+}
+
+function toMinimalOutcome(context: MappingContext, row: Row, { data, id, selected }: Minimal): Outcome {
+  const texts = findTexts(data);
+  if (texts === undefined) return reject(row, "", "texts", "The task has no two texts to compare.");
+  return toVerdict(context, row, { name: id ?? String(row.number), texts, selected });
+}
 
 const isTask = (row: Raw) =>
   isObject(row.data) && Array.isArray(row.annotations) && ("project" in row || "predictions" in row || "inner_id" in row);

@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { assistant, convertDetected as convert, user } from "../../testing/convert-detected.ts";
+import { readForeignRows } from "../../testing/foreign-rows.ts";
 import { helpSteer } from "./helpsteer.ts";
 import { hhRlhf } from "./hh-rlhf.ts";
 import { labelStudio } from "./label-studio.ts";
@@ -143,6 +145,23 @@ describe("Label Studio", () => {
   it("finds the texts by the project's own names", () => {
     const named = convert(labelStudio, [task({}, { source: "x", question: "Why?", text_b: "Two", text_a: "One" })]);
     expect(named.comparisons).toMatchObject([{ query: "Why?", candidates: [{ output: "One" }, { output: "Two" }] }]);
+  });
+
+  it("reads JSON-MIN, an annotation a row, and the same as a table", () => {
+    const rows = readForeignRows(join(import.meta.dirname, "../fixtures/label_studio/json-min.json")).map(({ value }) => value);
+    const { comparisons } = convert(labelStudio, rows);
+    expect(comparisons).toMatchObject([
+      { comparison_id: "68045", query: "Why is the sky blue?", candidates: [{ output: "Scattering." }, { output: "Because." }] },
+      { comparison_id: "68046", query: "Name a prime.", winner: { engine_id: "right", score: 1 } },
+    ]);
+    expect(comparisons[0]).toMatchObject({ winner: { engine_id: "left", score: 1 } });
+    expect(JSON.stringify(comparisons)).not.toContain("latency");
+    const cells = rows.map((row) =>
+      Object.fromEntries(
+        Object.entries(row as object).map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]),
+      ),
+    );
+    expect(convert(labelStudio, cells).comparisons).toMatchObject(comparisons.map(({ source: _, ...comparison }) => comparison));
   });
 
   it("takes a cancelled or empty annotation for no verdict", () => {

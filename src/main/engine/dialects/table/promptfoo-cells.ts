@@ -13,6 +13,10 @@ export interface Cell {
   /** The test, as results are grouped by it; and as people read it. */
   group: string;
   test: string | undefined;
+  /** What every prompt of the test is about: its only variable where that is a text, else as `test`. */
+  question: string | undefined;
+  /** Column of the table of results: a prompt of a provider. */
+  column: number | undefined;
   /** The prompt before its variables were filled in, as promptfoo shows it. */
   template: string | undefined;
   input: string;
@@ -40,6 +44,8 @@ export function readResult(result: Record<string, unknown>): Cell {
     engine: (isObject(provider) ? (readText(provider.label) ?? readText(provider.id)) : readText(provider)) ?? "unknown",
     group: typeof testIdx === "number" ? String(testIdx) : (test ?? ""),
     test,
+    question: describeQuestion(vars) ?? test,
+    column: typeof promptIdx === "number" ? promptIdx : undefined,
     template: isObject(prompt) ? (readText(prompt.label) ?? readText(prompt.display)?.replace(/^\[[^\]]*\] /, "")) : undefined,
     input: messages === undefined ? toPlain(raw) : getPrompt(messages),
     messages,
@@ -66,9 +72,20 @@ function readMetrics(response: Record<string, unknown>, latencyMs: unknown, cost
   };
 }
 
-/** The variables of a test case without the conversation that promptfoo adds; its description where it has none. */
-function describeTest(vars: unknown, description: unknown): string | undefined {
+/** The variables of a test case without the conversation that promptfoo adds. */
+function readVariables(vars: unknown): Record<string, unknown> {
   const { _conversation: _, ...own } = toObject(vars);
+  return own;
+}
+
+function describeQuestion(vars: unknown): string | undefined {
+  const values = Object.values(readVariables(vars));
+  return values.length === 1 ? readText(values[0]) : undefined;
+}
+
+/** The variables of a test case; its description where it has none. */
+function describeTest(vars: unknown, description: unknown): string | undefined {
+  const own = readVariables(vars);
   const keys = Object.keys(own).sort();
   return keys.length > 0 ? JSON.stringify(Object.fromEntries(keys.map((key) => [key, own[key]]))) : readText(description);
 }
@@ -87,7 +104,7 @@ export function readTableRow(row: Record<string, unknown>): Cell[] {
   const { keys, answers } = findColumns(row);
   const vars = Object.fromEntries(keys.slice(0, answers[0]).map((key) => [key, row[key]]));
   const test = describeTest(vars, undefined);
-  return answers.map((i) => {
+  return answers.map((i, column) => {
     const [title, status, score] = [keys[i] as string, row[keys[i + 1] as string], readNumber(row[keys[i + 2] as string])];
     const [, engine, template] = /^\[([^\]]+)\] (.*)$/s.exec(title) as unknown as [string, string, string];
     const failed = status === "ERROR";
@@ -96,6 +113,8 @@ export function readTableRow(row: Record<string, unknown>): Cell[] {
       engine,
       group: test ?? "",
       test,
+      question: describeQuestion(vars) ?? test,
+      column,
       template,
       input: template.replace(/\{\{\s*(\w+)\s*\}\}/g, (hole, name: string) => asText(vars[name]) ?? hole),
       messages: undefined,

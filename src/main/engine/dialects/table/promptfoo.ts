@@ -6,6 +6,7 @@ import { rejectNoObject, skip } from "../fields.ts";
 import { askedTimeUse, findBest, toComparisonOutcome, toExecutionOutcome } from "../outcomes.ts";
 import { type Instant, readTime } from "../times.ts";
 import { type Cell, isTableRow, readResult, readTableRow } from "./promptfoo-cells.ts";
+import { namePrompts } from "./promptfoo-prompts.ts";
 
 /**
  * Results of promptfoo: `-o results.json` of versions 2 and 3, `evaluate()` of its Node package (results at top level), `.jsonl` (a row a
@@ -15,10 +16,14 @@ import { type Cell, isTableRow, readResult, readTableRow } from "./promptfoo-cel
 export const promptfoo: Dialect = {
   name: "promptfoo",
   title: "promptfoo results",
-  version: "1",
+  version: "2",
   kinds: ["engine_execution", "comparison_result"],
   fields: [
-    { from: "provider.label | provider.id", to: "engine_id", note: "In a CSV the text in brackets before the prompt." },
+    {
+      from: "provider.label | provider.id",
+      to: "engine_id",
+      note: "In a CSV the text in brackets before the prompt. Of one provider with several prompts, the prompt's label follows it.",
+    },
     { from: "vars", to: "task_id", note: "As JSON: the test case." },
     { from: "prompt.raw", to: "input", note: "Messages where it holds them as JSON. In a CSV the template with its variables filled in." },
     { from: "prompt.label", to: "tags", note: '"prompt: " and its beginning, so that prompts can be told apart.' },
@@ -37,6 +42,11 @@ export const promptfoo: Dialect = {
       from: "results[] of one test and one prompt text",
       to: "candidates",
       note: "Those that answered, where there are two or more. The highest score wins; equal at the top is a tie.",
+    },
+    {
+      from: "results[] of one test, of a file with one provider and several prompts",
+      to: "candidates",
+      note: "The same, prompt against prompt: `query` is what the test is about, each candidate has its own prompt in `messages`.",
     },
   ],
   scope: "file",
@@ -96,9 +106,20 @@ function findTime(row: Record<string, unknown>): Instant | undefined {
 
 const maxTagCharacters = 120;
 
+interface Result {
+  cell: Cell;
+  row: Row;
+  time: Instant | undefined;
+}
+
+/** Answers to one prompt of one test: with several providers, those are rivals. */
+const byPromptText = ({ group, input }: Cell) => JSON.stringify([group, input]);
+
 /** Results that belong together until the file, or its one object, ends. */
 class Groups {
-  readonly #groups = new Map<string, { cell: Cell; row: number }[]>();
+  readonly #groups = new Map<string, Result[]>();
+  /** Results while the file has one provider: how they are named depends on what else comes. null once there is a second one. */
+  #waiting: Result[] | null = [];
   /** How often the same result came, so that repeated runs have ids of their own. */
   readonly #times = new Map<string, number>();
   readonly #context: MappingContext;
@@ -110,6 +131,22 @@ class Groups {
   }
 
   add(cell: Cell, row: Row, time: Instant | undefined): void {
+    const result = { cell, row, time };
+    if (this.#waiting === null) {
+      this.#take(result, byPromptText(cell));
+      return;
+    }
+    this.#waiting.push(result);
+    if (cell.engine !== this.#waiting[0]?.cell.engine) this.#release();
+  }
+
+  #release(): void {
+    const waiting = this.#waiting ?? [];
+    this.#waiting = null;
+    for (const result of waiting) this.#take(result, byPromptText(result.cell));
+  }
+
+  #take({ cell, row, time }: Result, key: string): void {
     const times = this.#times.get(cell.id) ?? 0;
     this.#times.set(cell.id, times + 1);
     const { template, input, output, messages, engine, id, test, failed, score, metrics, status } = cell;
@@ -149,13 +186,16 @@ class Groups {
       ),
     );
     if (failed) return;
-    const key = JSON.stringify([cell.group, input]);
     const group = this.#groups.get(key);
-    if (group === undefined) this.#groups.set(key, [{ cell, row: row.number }]);
-    else group.push({ cell, row: row.number });
+    if (group === undefined) this.#groups.set(key, [{ cell, row, time }]);
+    else group.push({ cell, row, time });
   }
 
   end(): void {
+    const named = this.#waiting === null ? undefined : namePrompts(this.#waiting.map(({ cell }) => cell));
+    if (named === undefined) this.#release();
+    for (const [i, cell] of (named ?? []).entries()) this.#take({ ...(this.#waiting?.[i] as Result), cell }, cell.group);
+    this.#waiting = [];
     for (const group of this.#groups.values()) {
       if (group.length < 2) continue;
       const cells = group.map(({ cell }) => cell);
@@ -164,15 +204,18 @@ class Groups {
       this.#emit(
         toComparisonOutcome(
           this.#context,
-          { rows: [...new Set(group.map(({ row }) => row))] },
+          { rows: [...new Set(group.map(({ row }) => row.number))] },
           {
             comparison_id: digest(cells.map(({ id }) => id)),
-            query: first.input,
-            messages: first.messages,
-            candidates: cells.map(({ engine, output, score, metrics, messages }) => ({
+            query: named === undefined ? first.input : (first.question ?? first.group),
+            messages: named === undefined ? first.messages : undefined,
+            candidates: cells.map(({ engine, input, output, score, metrics, messages }) => ({
               engine_id: engine,
               output,
-              messages: messages && [{ role: "assistant", content: output }],
+              messages:
+                named !== undefined
+                  ? [...(messages ?? [{ role: "user", content: input }]), { role: "assistant", content: output }]
+                  : messages && [{ role: "assistant", content: output }],
               metrics: { ...metrics, quality_score: score },
             })),
             winner: best === undefined ? undefined : { position: best, score: cells[best]?.score ?? 1 },

@@ -1,7 +1,7 @@
 import { type ComparisonFilter, foldText, isReviewed } from "../../../../contract/index.ts";
 import { toObject } from "../../base/json-value.ts";
+import type { ComparisonState } from "../../curation/state/comparison-state.ts";
 import { toReviewFields } from "../../curation/state/decisions.ts";
-import type { ComparisonState } from "../../curation/state/log-state.ts";
 import { getRecordedWinner } from "../../curation/transaction/comparison-source.ts";
 import { commonFields, joinTags, splitTags } from "../../records/common-fields.ts";
 import { indexedHead } from "../../records/indexed-texts.ts";

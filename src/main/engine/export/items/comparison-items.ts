@@ -1,5 +1,5 @@
 import type { Message, PairPolicy } from "../../../../contract/index.ts";
-import type { ComparisonState } from "../../curation/state/log-state.ts";
+import type { ComparisonState } from "../../curation/state/comparison-state.ts";
 import { readReplacedComparisons } from "../../curation/state/replaced-lines.ts";
 import { recordBytes } from "../../lines/line-bytes.ts";
 import { joinTags, splitTags } from "../../records/common-fields.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type CandidateState, noMarks, noOutcome, pairPolicies, type Tier } from "../../../../contract/index.ts";
-import type { ComparisonState } from "../../curation/state/log-state.ts";
+import type { ComparisonState } from "../../curation/state/comparison-state.ts";
 import { type Judgement, judge } from "./judgement.ts";
 import { toLabel } from "./labels.ts";
 import { computePairs } from "./pairs.ts";

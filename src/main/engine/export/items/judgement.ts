@@ -1,6 +1,6 @@
 import type { Message, Tier } from "../../../../contract/index.ts";
 import { toObject } from "../../base/json-value.ts";
-import type { ComparisonState } from "../../curation/state/log-state.ts";
+import type { ComparisonState } from "../../curation/state/comparison-state.ts";
 import { computeWorth, levels } from "../../curation/state/verdict.ts";
 import { getRecordedWinner } from "../../curation/transaction/comparison-source.ts";
 import type { ParsedRecord } from "../../validator/schema-validator.ts";

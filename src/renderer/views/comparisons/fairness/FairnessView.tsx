@@ -5,6 +5,7 @@ import {
   calibrationInWords,
   type JudgingReport,
   leftOutInWords,
+  oneselfInWords,
   paceInWords,
   reportInWords,
 } from "../../../../contract/index.ts";
@@ -25,6 +26,7 @@ import { ConfusionTable } from "./ConfusionTable.tsx";
 import { fairnessCommandList, fairnessCommands } from "./commands.ts";
 import { EngineTable } from "./EngineTable.tsx";
 import css from "./FairnessView.module.css";
+import { IntervalLine } from "./IntervalLine.tsx";
 import { PartPicker } from "./PartPicker.tsx";
 import { showPart } from "./part.ts";
 import { ScoreFigure } from "./ScoreFigure.tsx";
@@ -91,6 +93,11 @@ function Report({ report }: { report: JudgingReport }) {
               </p>
             </div>
           </Section>
+          <Section title="Agreement with oneself" note="comparisons that a blind queue showed twice">
+            <div className={css.body}>
+              <Oneself oneself={report.oneself} />
+            </div>
+          </Section>
           {isJudged && (
             <Section title="Thresholds of automatic tiers" note="from how often people agree with the judge">
               <div className={css.body}>
@@ -121,6 +128,23 @@ function Report({ report }: { report: JudgingReport }) {
         )}
       </div>
     </div>
+  );
+}
+
+/** How often people decide the same again. */
+function Oneself({ oneself }: Pick<JudgingReport, "oneself">) {
+  if (oneself.share === null) {
+    return (
+      <p className={css.note}>
+        Nothing was decided twice yet. A blind queue in random order shows some comparisons a second time, if it is made so.
+      </p>
+    );
+  }
+  return (
+    <>
+      <IntervalLine share={oneself} />
+      <p className={css.note}>{oneselfInWords({ oneself })}</p>
+    </>
   );
 }
 
