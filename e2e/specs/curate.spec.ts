@@ -1,6 +1,16 @@
+import { join } from "node:path";
+import type { Page } from "@playwright/test";
 import { expect, test } from "../fixtures.ts";
+import { dataDir, hasData } from "../hosts/paths.ts";
 import { goTo, heading, importFile, readRecords, realFile } from "./app.ts";
+import { commitsOf, resetCommits, watchCommits } from "./commits.ts";
 import { allOnDisk, candidate, openComparisons } from "./review.ts";
+
+/** Waits as long as a hundred fsyncs take on a busy disk. */
+const savedInTheEnd = (page: Page) => expect(page.getByText("All decisions saved")).toBeVisible({ timeout: 60_000 });
+
+/** Several hundred, where the large data is. */
+const manyComparisons = hasData ? join(dataDir, "native/comparison_result/alpaca_eval2_pairwise.jsonl") : realFile("comparisons");
 
 interface Sample {
   tier: string;
@@ -174,4 +184,59 @@ test("? shows the keys of the view", async ({ assay }) => {
   await expect(assay.page.getByRole("dialog")).toBeVisible();
   await assay.page.keyboard.press("Escape");
   await expect(assay.page.getByRole("dialog")).toBeHidden();
+});
+
+test("a hundred are decided by keyboard alone, open and blind, and each decision draws the next comparison once", async ({ assay }) => {
+  test.slow();
+  const { page } = assay;
+  await importFile(assay, manyComparisons);
+  await watchCommits(page);
+  await page.reload();
+  await openComparisons(page);
+  const article = page.getByRole("article");
+  const total = Number((await page.getByText(/^1 of /).innerText()).replace(/\D/g, "").slice(1));
+  const each = Math.min(50, Math.floor(total / 2));
+
+  await page.mouse.move(0, 0);
+  await resetCommits(page);
+  await page.keyboard.press("a");
+  const before = await article.getAttribute("data-comparison");
+  await page.keyboard.press("1");
+  await expect(article).not.toHaveAttribute("data-comparison", before ?? "");
+  const next = (await article.getAttribute("data-comparison")) ?? "";
+  await allOnDisk(page);
+  // The list has been asked for again once the row shows its check without what is remembered of the decision.
+  await expect(page.getByText(/^1 of .* reviewed/)).toBeVisible();
+  const { panes } = await commitsOf(page);
+  expect(panes.filter((key) => key === next)).toHaveLength(1);
+  // Being saved, and saved.
+  expect(panes.filter((key) => key === before).length).toBeLessThanOrEqual(2);
+  await page.keyboard.press("a");
+
+  for (let n = 1; n < each; n++) {
+    await page.keyboard.press("j");
+    await page.keyboard.press(n % 3 === 0 ? "t" : "1");
+  }
+  await savedInTheEnd(page);
+  const open = (await readRecords(assay, "curation.jsonl")) as { decisions: number; queue?: string }[];
+  expect(open.map(({ queue }) => queue)).toEqual(open.map(() => undefined));
+  expect(open).toHaveLength(each);
+
+  await page.getByRole("button", { name: "Queue…" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("textbox", { name: "Name" })).toBeFocused();
+  await page.keyboard.type("blind");
+  await page.keyboard.press("Enter");
+  await expect(article).toHaveAttribute("data-sealed", "true");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await expect(page.getByText(/^1 of /).first()).toBeVisible();
+  for (let n = 0; n < each; n++) {
+    await page.keyboard.press(n % 2 === 0 ? "1" : "w");
+    await page.keyboard.press("Enter");
+  }
+  await savedInTheEnd(page);
+  const blind = ((await readRecords(assay, "curation.jsonl")) as typeof open).slice(open.length);
+  expect(blind).toHaveLength(2 * each);
+  expect(blind.filter(({ queue }) => queue === undefined)).toEqual([]);
+  expect((await commitsOf(page)).mouse).toBe(0);
 });

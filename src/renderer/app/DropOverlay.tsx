@@ -27,11 +27,11 @@ export function DropOverlay() {
       reportFailure({ code: "io", message: `The folder could not be read: ${String(thrown)}`, fix: "Drop the files inside it." });
       return [];
     });
-    const models = files.filter((file) => dropKind(file.name, view) === "model");
-    const data = files.filter((file) => dropKind(file.name, view) === "import");
+    const models = files.filter(({ file }) => dropKind(file.name, view) === "model");
+    const data = files.filter(({ file }) => dropKind(file.name, view) === "import");
     // The options of the Import view apply only to drops on it; elsewhere they are not visible.
     const options = view === "import" ? readViewState<ImportOptions>("import.options", defaultImport) : defaultImport;
-    await importModels(models);
+    await importModels(models.map(({ file }) => file));
     await importFiles(data, options);
   };
 

@@ -7,7 +7,7 @@ import { type GenerationPreview, type GenerationScope, tiers } from "../../contr
 import { formatCount, formatNoun, formatScore, toNoun, visibleText } from "../components/format.ts";
 import { TierBadge } from "../components/marks.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "../components/states.tsx";
-import { decisionQueue, useDecisionQueue } from "../review/decisions.ts";
+import { decisionQueue, useIsSaving } from "../review/decisions.ts";
 import { formatLeftOut } from "../review/generated-words.ts";
 import { promoteDialog } from "../review/promote-dialog.ts";
 import { useQueue } from "../review/queues/QueuePicker.tsx";
@@ -63,7 +63,7 @@ interface PreviewProps {
 function Preview({ scope, isCurrent, takesFocus }: PreviewProps) {
   const { data, error, refetch } = useHostQuery("curation.previewGeneration", scope, { follows: "comparisons" });
   const [busy, setBusy] = useState(false);
-  const waiting = useDecisionQueue().waiting.length > 0;
+  const waiting = useIsSaving();
   const isBlind = useQueue()?.blind === true;
   // Settings may be others the next time.
   useEffect(() => () => queryClient.removeQueries({ queryKey: ["curation.previewGeneration"] }), []);

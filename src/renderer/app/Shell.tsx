@@ -8,7 +8,7 @@ import { useWorkspace } from "../state/workspace.ts";
 import { Alerts } from "./Alerts.tsx";
 import { useShellCommands } from "./commands.ts";
 import { DropOverlay } from "./DropOverlay.tsx";
-import { useDesktopMenu } from "./desktop-menu.ts";
+import { DesktopMenu } from "./desktop-menu.ts";
 import { ErrorBoundary } from "./ErrorBoundary.tsx";
 import { GenerateDialog } from "./GenerateDialog.tsx";
 import { Palette } from "./Palette.tsx";
@@ -23,7 +23,6 @@ export function Shell() {
   const workspace = useWorkspace();
   const { View } = views[view];
   useShellCommands();
-  useDesktopMenu();
   useOfferedFiles();
   useEffect(loadViewsWhenIdle, []);
   // The shell ends with its workspace, and so do messages about it.
@@ -33,6 +32,7 @@ export function Shell() {
   }, [workspace]);
   return (
     <div className={css.shell}>
+      <DesktopMenu />
       <Rail />
       <main className={css.main} id={viewId} tabIndex={-1}>
         <Alerts />

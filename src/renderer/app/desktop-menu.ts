@@ -2,7 +2,7 @@ import { useEffect, useEffectEvent } from "react";
 import type { MenuState } from "../../contract/bridge.ts";
 import { type AppCommandId, appCommand, appCommands, isAppCommandId } from "../../contract/index.ts";
 import { activeCommands, isDialogOpen, subscribeToCommands, useDigitsClaimed, viewCommands } from "../components/use-commands.ts";
-import { useDecisionQueue } from "../review/decisions.ts";
+import { useIsSaving } from "../review/decisions.ts";
 import { useCurrentView } from "../state/navigation.ts";
 import { useHostQuery } from "../state/queries.ts";
 import { goCommands, goSequences, isHere, runAppCommand } from "./commands.ts";
@@ -10,11 +10,14 @@ import { goCommands, goSequences, isHere, runAppCommand } from "./commands.ts";
 /** A view renders up to ten times a second while data comes in; the menu is told at most so often. */
 const menuDelayMs = 100;
 
-/** Keeps the desktop's menu as the command tables are now, and runs what is chosen in it. Does nothing in a browser tab. */
-export function useDesktopMenu(): void {
+/**
+ * Keeps the desktop's menu as the command tables are now, and runs what is chosen in it. Does nothing in a browser tab. A component of its own, because
+ * each decision changes what it follows, and the shell with its view would be drawn again.
+ */
+export function DesktopMenu(): null {
   const view = useCurrentView();
   const digitsClaimed = useDigitsClaimed();
-  const isWaiting = useDecisionQueue().waiting.length > 0;
+  const isWaiting = useIsSaving();
   const curation = useHostQuery("curation.state", {}, { follows: "samples", enabled: window.assay !== undefined }).data;
   const stateNow = useEffectEvent((): MenuState => {
     const cannot: Partial<Record<AppCommandId, boolean>> = {
@@ -60,6 +63,7 @@ export function useDesktopMenu(): void {
   }, []);
 
   useEffect(() => window.assay?.onCommand(runChosen), []);
+  return null;
 }
 
 function runChosen(id: string): void {

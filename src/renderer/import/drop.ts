@@ -1,9 +1,10 @@
 import { createStore } from "zustand";
-import type { Grant, ImportKind } from "../../contract/index.ts";
+import type { ImportKind } from "../../contract/index.ts";
 import { navigate } from "../state/navigation.ts";
 import { reportFailure } from "../state/notify.ts";
 import { mutate } from "../state/queries.ts";
 import { transport } from "../transport/index.ts";
+import { type DroppedFile, GroupedAnswers, groupByFolder } from "./hand-over-groups.ts";
 
 export interface ImportOptions {
   kind: ImportKind;
@@ -23,37 +24,25 @@ const handoversAtOnce = 6;
 const maxFailuresSaid = 3;
 
 /**
- * Hands files over, several at once, and starts what is to be done with them as they come, in their order. Resolves when all are started.
- * @param start is given at most `perCall` grants, and is not called again before it has answered.
+ * Hands files over, several at once, and starts what is to be done with a group of them once all of it is there, the groups in their order.
+ * Resolves when all are started.
+ * @param start is given the grants of one group, and is not called again before it has answered.
  */
-async function handOver(
-  files: File[],
-  to: "import" | "models",
-  perCall: number,
-  start: (grants: string[]) => Promise<unknown>,
-): Promise<void> {
+async function handOver(groups: File[][], to: "import" | "models", start: (grants: string[]) => Promise<unknown>): Promise<void> {
+  const files = groups.flat();
   const entries = files.map((file) => ({ id: ++lastId, name: file.name, sizeBytes: file.size, to }));
   handoverStore.setState((before) => ({ files: [...before.files, ...entries] }));
-  const answers: (Grant | null | undefined)[] = new Array(files.length).fill(undefined);
+  const answers = new GroupedAnswers(groups.map(({ length }) => length));
   let next = 0;
-  let started = 0;
   let failures = 0;
   let starting: Promise<void> | null = null;
   const startReady = async () => {
-    for (;;) {
-      const grants: string[] = [];
-      for (let answer = answers[started]; answer !== undefined && grants.length < perCall; answer = answers[started]) {
-        if (answer !== null) grants.push(answer.id);
-        started++;
-      }
-      if (grants.length === 0) return;
-      await start(grants);
-    }
+    for (let grants = answers.next(); grants !== undefined; grants = answers.next()) if (grants.length > 0) await start(grants);
   };
   const handOverOnes = async () => {
     for (let at = next++; at < files.length; at = next++) {
       const answer = await transport.grantFile(files[at] as File);
-      answers[at] = answer.ok ? answer.value : null;
+      answers.set(at, answer.ok ? answer.value.id : null);
       if (!answer.ok && ++failures <= maxFailuresSaid) reportFailure(answer.error);
       const { id } = entries[at] as (typeof entries)[number];
       handoverStore.setState((before) => ({ files: before.files.filter((other) => other.id !== id) }));
@@ -71,15 +60,16 @@ async function handOver(
 }
 
 /** Hands data files over, starts their import and shows the Import view. What fails is said in a notification. */
-export async function importFiles(files: File[], options: ImportOptions = defaultImport): Promise<void> {
+export async function importFiles(files: readonly DroppedFile[], options: ImportOptions = defaultImport): Promise<void> {
   if (files.length === 0) return;
   navigate("import");
-  await handOver(files, "import", 1000, (grants) => mutate("imports.start", { grants, ...options }));
+  await handOver(groupByFolder(files), "import", (grants) => mutate("imports.start", { grants, ...options }));
 }
 
 /** Hands model files over, starts copying them in and shows the Models view. */
 export async function importModels(files: File[]): Promise<void> {
   if (files.length === 0) return;
   navigate("models");
-  await handOver(files, "models", 100, (grants) => mutate("models.import", { grants }));
+  const alone = files.map((file) => [file]);
+  await handOver(alone, "models", (grants) => mutate("models.import", { grants }));
 }

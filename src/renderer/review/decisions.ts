@@ -6,7 +6,7 @@ import { query } from "../state/queries.ts";
 import { workspaceStore } from "../state/workspace.ts";
 import { refreshAfterFailure, takeSavedStep } from "./cache.ts";
 import { formatDescription, formatGenerated } from "./generated-words.ts";
-import { createDecisionQueue, type QueueState, type Step } from "./queue.ts";
+import { createDecisionQueue, getUnsaved, type QueueState, type Step } from "./queue.ts";
 
 let watchers = 0;
 
@@ -82,6 +82,16 @@ async function sent(step: Step): Promise<Result<CurationAnswer>> {
 /** The queue as it is now; renders again when it changes. */
 export function useDecisionQueue(): QueueState {
   return useSyncExternalStore(decisionQueue.subscribe, decisionQueue.getState);
+}
+
+/** The actions on one comparison that are on their way; renders again only when those change. */
+export function useUnsaved(comparison: string): readonly CurationAction[] {
+  return useSyncExternalStore(decisionQueue.subscribe, () => getUnsaved(comparison, decisionQueue.getState().waiting));
+}
+
+/** Whether a decision is on its way. */
+export function useIsSaving(): boolean {
+  return useSyncExternalStore(decisionQueue.subscribe, () => decisionQueue.getState().waiting.length > 0);
 }
 
 /** Discards the drafts that went into a saved step. */

@@ -155,9 +155,20 @@ export function unsavedActions(waiting: readonly QueuedStep[]): CurationAction[]
 }
 
 const none: readonly CurationAction[] = [];
+const byWaiting = new WeakMap<readonly QueuedStep[], Map<string, readonly CurationAction[]>>();
 
-/** The actions on one comparison. Always the same empty array when there are none, so that memoised rows do not render again. */
-export function getUnsaved(comparison: string, unsaved: readonly CurationAction[]): readonly CurationAction[] {
-  const its = unsaved.filter((action) => "comparison" in action && action.comparison === comparison);
-  return its.length === 0 ? none : its;
+/**
+ * The actions on one comparison that are not on disk yet, oldest first. The same array while the queue is the same, and always the same empty one, so
+ * that what shows other comparisons is not drawn again.
+ */
+export function getUnsaved(comparison: string, waiting: readonly QueuedStep[]): readonly CurationAction[] {
+  let known = byWaiting.get(waiting);
+  if (known === undefined) {
+    known = new Map();
+    for (const action of unsavedActions(waiting)) {
+      if ("comparison" in action) known.set(action.comparison, [...(known.get(action.comparison) ?? []), action]);
+    }
+    byWaiting.set(waiting, known);
+  }
+  return known.get(comparison) ?? none;
 }

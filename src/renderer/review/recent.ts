@@ -6,6 +6,8 @@ export interface Recent<Known> {
   set(key: string, known: Known): void;
   forget(key: string): void;
   forgetAll(): void;
+  /** Calls when something is set or forgotten; what expires says nothing. @returns what ends it. */
+  subscribe(listener: () => void): () => void;
 }
 
 /**
@@ -15,6 +17,10 @@ export interface Recent<Known> {
  */
 export function createRecent<Known>(nowMs: () => number): Recent<Known> {
   const entries = new Map<string, { known: Known; sinceMs: number }>();
+  const listeners = new Set<() => void>();
+  const announce = () => {
+    for (const listener of listeners) listener();
+  };
   const isOver = (sinceMs: number) => nowMs() - sinceMs >= outranksForMs;
   return {
     get: (key) => {
@@ -24,10 +30,19 @@ export function createRecent<Known>(nowMs: () => number): Recent<Known> {
     set: (key, known) => {
       for (const [old, entry] of entries) if (isOver(entry.sinceMs)) entries.delete(old);
       entries.set(key, { known, sinceMs: nowMs() });
+      announce();
     },
     forget: (key) => {
       entries.delete(key);
+      announce();
     },
-    forgetAll: () => entries.clear(),
+    forgetAll: () => {
+      entries.clear();
+      announce();
+    },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
   };
 }

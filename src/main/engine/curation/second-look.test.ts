@@ -76,7 +76,7 @@ it("is in force in no list, count or dataset, and survives a kill", async () => 
     expect(agreementOf(workspace)).toEqual({ n: 1, agreed: 0 });
   };
   await check();
-  expect(curation.history({ limit: 1 })[0]?.description).toBe("finished k-0 (second look, decided otherwise than at first)");
+  expect(curation.history({ limit: 1 })[0]?.description).toBe("finished k-0 (second look, not the same as before)");
   await workspace.kill();
   await check();
 });

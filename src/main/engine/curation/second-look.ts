@@ -69,5 +69,5 @@ export const withVerdicts = (changes: readonly Change[], verdicts: BothVerdicts)
 /** What ends a second look, for the history. */
 export function describeEnd({ first, again }: BothVerdicts): string {
   if (first === "" || again === "") return "not counted";
-  return first === again ? "decided the same as at first" : "decided otherwise than at first";
+  return first === again ? "the same as before" : "not the same as before";
 }

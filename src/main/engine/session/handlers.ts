@@ -4,6 +4,7 @@ import { loadConfig } from "../config/load-config.ts";
 import { loadMachineSettings } from "../config/machine-settings.ts";
 import { describeTargets } from "../export/export-jobs.ts";
 import { isNativeInstalled } from "../models/native.ts";
+import { keepTogether } from "./keep-together.ts";
 import type { HandledSession } from "./session-types.ts";
 
 /** Implements the contract: one function per procedure, each delegating to the part that knows the answer. */
@@ -42,7 +43,7 @@ export function createHandlers(session: HandledSession): Handlers {
     "quarantine.restore": async (input) => at().quarantine.restore(input),
 
     "imports.start": async ({ grants, kind, keepDuplicates }) => {
-      const files = await session.grants.takeFiles(grants);
+      const files = keepTogether(await session.grants.takeFiles(grants));
       return { jobs: files.map((file) => session.imports.start(file, kind, keepDuplicates, files)) };
     },
     "imports.preview": async ({ job, plan }) => session.imports.preview(job, plan),
@@ -57,7 +58,7 @@ export function createHandlers(session: HandledSession): Handlers {
     },
     "imports.recipes": async () => at().recipes.list(),
     "imports.startOffered": async ({ kind, keepDuplicates }) => {
-      const files = await session.takeOffered();
+      const files = keepTogether(await session.takeOffered());
       return { jobs: files.map((file) => session.imports.start(file, kind, keepDuplicates, files)) };
     },
     "imports.dismissOffered": async () => {

@@ -164,7 +164,7 @@ describe("a second look", () => {
     await pick(same.second, "a");
     await pick(other.second, "b");
     expect(await oneself()).toMatchObject({ n: 0 });
-    expect((await finish(same.second)).description).toMatch(/^finished c-\d+ \(second look, decided the same as at first\)$/);
+    expect((await finish(same.second)).description).toMatch(/^finished c-\d+ \(second look, the same as before\)$/);
     expect((await finish(other.second)).comparisons.toSorted()).toEqual([other.first, other.second].toSorted());
     const letter = (key: string, engine: string) => outputsOf(key).then((outputs) => outputs.findIndex((one) => one.endsWith(engine)) + 1);
     expect((await get(same.second)).repeat).toEqual({

@@ -12,7 +12,8 @@ const asId = (value: unknown) => (typeof value === "string" ? value : "");
 
 /** Shows a queue from its start, or all comparisons. */
 export function showQueue(id: string): void {
+  // First the list: the start of the one before is no place in this one.
+  writeViewState({ [name]: id, "comparisons.scroll": 0 });
   setPlace(startPlace);
   dropRanking();
-  writeViewState({ [name]: id, "comparisons.scroll": 0 });
 }

@@ -1,15 +1,13 @@
 import { Button, UnstyledButton } from "@mantine/core";
 import { IconFilterOff } from "@tabler/icons-react";
-import { useCallback } from "react";
-import type { ComparisonRow, CurationAction } from "../../../contract/index.ts";
+import { memo, useCallback } from "react";
+import type { ComparisonRow } from "../../../contract/index.ts";
 import { formatNoun } from "../../components/format.ts";
 import { EmptyState, LoadingRows } from "../../components/states.tsx";
 import { VirtualList } from "../../components/VirtualList.tsx";
-import { recentMarks } from "../../review/cache.ts";
 import { takeMoveKeys } from "../../review/commands.ts";
-import { setPlace } from "../../review/place.ts";
+import { setPlace, usePlace } from "../../review/place.ts";
 import { promoteDialog } from "../../review/promote-dialog.ts";
-import { getUnsaved } from "../../review/queue.ts";
 import { useQueue } from "../../review/queues/QueuePicker.tsx";
 import css from "./ComparisonList.module.css";
 import { ComparisonListRow } from "./ComparisonListRow.tsx";
@@ -21,13 +19,8 @@ import type { ComparisonListState } from "./use-comparison-list.ts";
 const rowHeight = 64;
 
 /** All comparisons that the filter matches, with what was decided about each. */
-export function ComparisonList(props: {
-  list: ComparisonListState;
-  selected: string | null;
-  unsaved: readonly CurationAction[];
-  move: (by: 1 | -1) => void;
-}) {
-  const { list, selected, unsaved, move } = props;
+export const ComparisonList = memo(function ComparisonList({ list, move }: { list: ComparisonListState; move: (by: 1 | -1) => void }) {
+  const selected = usePlace().key;
   const { form, pages } = list;
   const filtered = isFiltered(form);
   const queue = useQueue();
@@ -77,8 +70,6 @@ export function ComparisonList(props: {
           renderRow={(row, index) => (
             <ComparisonListRow
               row={row}
-              recent={recentMarks.get(row.key)}
-              unsaved={getUnsaved(row.key, unsaved)}
               repeated={looksAlike(row, pages.rows[index - 1]) || looksAlike(row, pages.rows[index + 1])}
               searched={form.text}
             />
@@ -87,7 +78,7 @@ export function ComparisonList(props: {
       </div>
     </>
   );
-}
+});
 
 /** Whether two rows cannot be told apart by question and engines. */
 function looksAlike(row: ComparisonRow, other: ComparisonRow | undefined): boolean {

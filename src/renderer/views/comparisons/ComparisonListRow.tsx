@@ -1,27 +1,28 @@
 import { IconCheck } from "@tabler/icons-react";
-import { memo, useMemo } from "react";
-import type { ComparisonRow, CurationAction } from "../../../contract/index.ts";
+import { memo, useMemo, useSyncExternalStore } from "react";
+import type { ComparisonRow } from "../../../contract/index.ts";
 import { formatNoun, formatScore, visibleText } from "../../components/format.ts";
 import { OutcomeMark, SavingMark, TierBadge } from "../../components/marks.tsx";
+import { recentMarks } from "../../review/cache.ts";
+import { useUnsaved } from "../../review/decisions.ts";
 import { MarkedText } from "../../review/highlight/MarkedText.tsx";
-import { type RowMarks, rowWithUnsaved } from "../../review/marks.ts";
+import { rowWithUnsaved } from "../../review/marks.ts";
 import { toPlainText } from "../../review/rendered/plain-text.ts";
 import css from "./ComparisonList.module.css";
 
 interface ComparisonListRowProps {
   row: ComparisonRow;
-  /** What was saved a moment ago and may not be in the row yet. */
-  recent: RowMarks | undefined;
-  /** This comparison's actions that are still being saved. */
-  unsaved: readonly CurationAction[];
   /** Whether the row before or after it has the same question and engines. */
   repeated: boolean;
   /** What the list was searched for. */
   searched: string;
 }
 
-/** One comparison in the list: its query, and what was decided. Reviewed ones carry a check, ones being saved a spinner. */
-export const ComparisonListRow = memo(function ComparisonListRow({ row, recent, unsaved, repeated, searched }: ComparisonListRowProps) {
+/** One comparison in the list: its query, and what was decided. Reviewed ones carry a check, ones being saved a spinner. A decision draws its own row again, and no other. */
+export const ComparisonListRow = memo(function ComparisonListRow({ row, repeated, searched }: ComparisonListRowProps) {
+  const unsaved = useUnsaved(row.key);
+  // What was saved a moment ago and may not be in the row yet.
+  const recent = useSyncExternalStore(recentMarks.subscribe, () => recentMarks.get(row.key));
   const question = useMemo(() => toPlainText(row.queryHead), [row.queryHead]);
   const engines = row.engines.map(visibleText).join(", ");
   const marks = rowWithUnsaved({ ...row, ...recent }, unsaved);

@@ -1,11 +1,13 @@
 import { ActionIcon, Modal, Tooltip } from "@mantine/core";
 import { IconBraces, IconScale } from "@tabler/icons-react";
-import { useState } from "react";
+import { memo, useState } from "react";
 import { CopyButton } from "../../components/CopyButton.tsx";
 import { formatCount } from "../../components/format.ts";
 import { JsonView } from "../../components/JsonView.tsx";
 import { OutcomeMark } from "../../components/marks.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "../../components/states.tsx";
+import { DeskPanels } from "../../review/desk/DeskPanels.tsx";
+import type { MarkedDetail } from "../../review/marks.ts";
 import { SealedMark } from "../../review/queues/SealedMark.tsx";
 import css from "./ComparisonPane.module.css";
 import { Candidates } from "./candidates/Candidates.tsx";
@@ -14,30 +16,76 @@ import { comparisonCommands } from "./commands.ts";
 import { DecisionBar } from "./DecisionBar.tsx";
 import { Note } from "./Note.tsx";
 import { QueryBox } from "./QueryBox.tsx";
-import type { ComparisonDecisions } from "./use-comparison-decisions.ts";
+import { type ComparisonDecisions, useMarked } from "./use-comparison-decisions.ts";
 import type { ComparisonListState } from "./use-comparison-list.ts";
-import type { Navigation } from "./use-navigation.ts";
+import { type Navigation, useShown } from "./use-navigation.ts";
 import { SecondLook, Verdicts } from "./Verdicts.tsx";
 
 const standingWords = { left: "No longer in the filtered list", unlisted: "Not in the filtered list", asking: "Searching…" };
 
-/** The comparison on screen: query, candidates side by side, and what can be decided. */
-export function ComparisonPane(props: { list: ComparisonListState; navigation: Navigation; decisions: ComparisonDecisions }) {
-  const { list, navigation, decisions } = props;
-  const { place, detail } = navigation;
-  const { marked, standing } = decisions;
+interface PaneProps {
+  list: ComparisonListState;
+  navigation: Pick<Navigation, "focus" | "toSample">;
+  decisions: ComparisonDecisions;
+}
+
+/** The comparison on screen, or why there is none. What it shows is drawn again only when that changes, not with each answer that says the same. */
+export const ComparisonPane = memo(function ComparisonPane({ list, navigation, decisions }: PaneProps) {
+  const { place, detail, error, refetch } = useShown(list);
+  const { marked, standing } = useMarked(list, place.key, detail);
   const { first } = list.pages;
-  const [rawOpen, setRawOpen] = useState(false);
   if (place.key === null) {
     if (first === undefined) return <LoadingRows rows={6} />;
     return <EmptyState icon={IconScale} title="No comparison selected" hint="Select a comparison in the list, or clear the filter." />;
   }
   if (marked === undefined) {
-    if (detail.error !== null) return <ErrorState error={detail.error} onRetry={detail.refetch} />;
+    if (error !== null) return <ErrorState error={error} onRetry={refetch} />;
     return <LoadingRows rows={6} />;
   }
-  const shown = marked.detail;
   const index = list.keys.indexOf(place.key);
+  const where =
+    standing === "listed"
+      ? `${formatCount((index < 0 ? place.index : index) + 1)} of ${formatCount(first?.total)}`
+      : standingWords[standing];
+  const { focus, toSample } = navigation;
+  return (
+    <>
+      <Shown
+        marked={marked}
+        position={place.position}
+        where={where}
+        unlisted={standing === "unlisted"}
+        searched={list.form.text}
+        onClearFilter={list.clearFilter}
+        onFocus={focus}
+        toSample={toSample}
+        decisions={decisions}
+      />
+      {standing !== "unlisted" && <DeskPanels detail={marked.detail} position={place.position} onPromote={decisions.onFocused} />}
+    </>
+  );
+});
+
+interface ShownProps {
+  marked: MarkedDetail;
+  /** Of the focused candidate. */
+  position: number;
+  /** "3 of 220", or why it is not in the list. */
+  where: string;
+  unlisted: boolean;
+  /** What the list was searched for. */
+  searched: string;
+  onClearFilter: () => void;
+  onFocus: (position: number) => void;
+  toSample: () => void;
+  decisions: ComparisonDecisions;
+}
+
+/** A comparison: query, candidates side by side, and what can be decided. */
+const Shown = memo(function Shown(props: ShownProps) {
+  const { marked, position, where, unlisted, searched, onClearFilter, onFocus, toSample, decisions } = props;
+  const [rawOpen, setRawOpen] = useState(false);
+  const shown = marked.detail;
   return (
     <article
       className={css.pane}
@@ -46,11 +94,7 @@ export function ComparisonPane(props: { list: ComparisonListState; navigation: N
       data-sealed={shown.sealed}
     >
       <div className={css.paneHead}>
-        <span className={css.where}>
-          {standing === "listed"
-            ? `${formatCount((index < 0 ? place.index : index) + 1)} of ${formatCount(first?.total)}`
-            : standingWords[standing]}
-        </span>
+        <span className={css.where}>{where}</span>
         {shown.sealed === true ? (
           <SealedMark finish={comparisonCommands.finish} />
         ) : (
@@ -72,20 +116,20 @@ export function ComparisonPane(props: { list: ComparisonListState; navigation: N
         </span>
         <LayoutButtons />
       </div>
-      <QueryBox key={shown.key} query={shown.query} messages={shown.messages} searched={list.form.text} />
+      <QueryBox key={shown.key} query={shown.query} messages={shown.messages} searched={searched} />
       <Note key={`note-${shown.key}`} comparison={shown.key} note={shown.note} saving={marked.savingNote} onSave={decisions.saveNote} />
       <Verdicts verdicts={shown.verdicts} />
       <SecondLook repeat={shown.repeat} />
-      <Candidates marked={marked} focused={place.position} searched={list.form.text} onFocus={navigation.focus} />
+      <Candidates marked={marked} focused={position} searched={searched} onFocus={onFocus} />
       <DecisionBar
         detail={shown}
-        unlisted={standing === "unlisted"}
-        position={place.position}
+        unlisted={unlisted}
+        position={position}
         onFocused={decisions.onFocused}
         onWhole={decisions.onWhole}
-        onClearFilter={list.clearFilter}
+        onClearFilter={onClearFilter}
         onNote={decisions.writeNote}
-        toSample={navigation.toSample}
+        toSample={toSample}
         open={decisions.open}
         toggleFlag={decisions.toggleFlag}
         finish={decisions.finish}
@@ -95,4 +139,4 @@ export function ComparisonPane(props: { list: ComparisonListState; navigation: N
       </Modal>
     </article>
   );
-}
+});

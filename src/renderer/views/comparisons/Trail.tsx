@@ -1,15 +1,19 @@
 import { UnstyledButton } from "@mantine/core";
 import { IconChevronDown, IconChevronUp } from "@tabler/icons-react";
+import { memo } from "react";
 import { formatAgo } from "../../components/format.ts";
 import { SavingMark } from "../../components/marks.tsx";
 import { useNow } from "../../components/use-now.ts";
+import { useDecisionQueue } from "../../review/decisions.ts";
+import { useHostQuery } from "../../state/queries.ts";
 import { useViewState } from "../../state/view-state.ts";
 import css from "./Trail.module.css";
 import { TrailEntry, TrailWords } from "./TrailEntry.tsx";
-import type { ComparisonDecisions } from "./use-comparison-decisions.ts";
 
 /** The last ten decisions, newest first; a click goes back to the comparison, the arrow undoes the one beside it. */
-export function Trail({ history, queue, goTo }: Pick<ComparisonDecisions, "history" | "queue"> & { goTo: (key: string) => void }) {
+export const Trail = memo(function Trail({ goTo }: { goTo: (key: string) => void }) {
+  const queue = useDecisionQueue();
+  const history = useHostQuery("curation.history", { limit: 10 }, { follows: "comparisons" }).data ?? [];
   const [unfolded, setUnfolded] = useViewState("comparisons.trailUnfolded", true);
   const nowMs = useNow(10_000);
   const waiting = queue.waiting.flatMap(({ id, step }) => (step.kind === "apply" ? [{ id, words: step.words }] : [])).reverse();
@@ -44,4 +48,4 @@ export function Trail({ history, queue, goTo }: Pick<ComparisonDecisions, "histo
       )}
     </section>
   );
-}
+});

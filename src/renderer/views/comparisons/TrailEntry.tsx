@@ -1,15 +1,15 @@
 import { ActionIcon, UnstyledButton } from "@mantine/core";
 import { IconArrowBackUp } from "@tabler/icons-react";
 import { memo } from "react";
+import type { HistoryEntry } from "../../../contract/index.ts";
 import { visibleText } from "../../components/format.ts";
 import { decisionQueue } from "../../review/decisions.ts";
 import { formatDescription } from "../../review/generated-words.ts";
 import css from "./Trail.module.css";
-import type { ComparisonDecisions } from "./use-comparison-decisions.ts";
 import { splitTrailWords } from "./words.ts";
 
 interface TrailEntryProps {
-  entry: ComparisonDecisions["history"][number];
+  entry: HistoryEntry;
   /** How long ago it was, in words. */
   ago: string;
   goTo: (key: string) => void;

@@ -52,38 +52,46 @@ export function useComparisonList() {
   useLayoutEffect(() => {
     drawn.current = { rows, keys, filter: scope, isOther, hasMore, loadMore };
   });
-  return {
-    form,
-    filter: scope,
-    /** The filter of the form, also while a queue is shown. */
-    formFilter: filter,
-    pages,
-    keys,
-    drawn,
-    /** Of the filter; a queue has its own. */
-    order,
-    setOrder: useCallback(
-      (next: ListOrder) => {
-        setStoredOrder(next);
-        setPlace(startPlace);
-        writeViewState(scrollToTop);
-      },
-      [setStoredOrder],
-    ),
-    setForm: useCallback(
-      (next: FilterForm) => {
-        setStored(next);
-        // Moving on starts at the top of the new list, unless the comparison on screen is in it.
-        setPlace({ ...placeNow(), index: 0 });
-        writeViewState(scrollToTop);
-      },
-      [setStored],
-    ),
-    clearFilter: useCallback(() => {
-      if (queueNow() !== "") showQueue("");
-      setStored(emptyFilterForm);
+  const { first, error, isFetching } = pages;
+  const setOrder = useCallback(
+    (next: ListOrder) => {
+      setStoredOrder(next);
+      setPlace(startPlace);
       writeViewState(scrollToTop);
-    }, [setStored]),
-  };
+    },
+    [setStoredOrder],
+  );
+  const setForm = useCallback(
+    (next: FilterForm) => {
+      setStored(next);
+      // Moving on starts at the top of the new list, unless the comparison on screen is in it.
+      setPlace({ ...placeNow(), index: 0 });
+      writeViewState(scrollToTop);
+    },
+    [setStored],
+  );
+  const clearFilter = useCallback(() => {
+    if (queueNow() !== "") showQueue("");
+    setStored(emptyFilterForm);
+    writeViewState(scrollToTop);
+  }, [setStored]);
+  // The same object while it says the same, so that what shows it is drawn only when the list changes.
+  return useMemo(
+    () => ({
+      form,
+      filter: scope,
+      /** The filter of the form, also while a queue is shown. */
+      formFilter: filter,
+      pages: { rows, first, error, isFetching, isOther, loadMore },
+      keys,
+      drawn,
+      /** Of the filter; a queue has its own. */
+      order,
+      setOrder,
+      setForm,
+      clearFilter,
+    }),
+    [form, scope, filter, rows, first, error, isFetching, isOther, loadMore, keys, order, setOrder, setForm, clearFilter],
+  );
 }
 export type ComparisonListState = ReturnType<typeof useComparisonList>;

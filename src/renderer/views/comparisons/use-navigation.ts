@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef } from "react";
+import { useCallback, useEffect, useMemo, useRef } from "react";
 import { useFirstResult } from "../../components/first-result.ts";
 import { candidateLetter } from "../../components/format.ts";
 import { knownComparison } from "../../review/decide.ts";
@@ -13,24 +13,30 @@ import { type ComparisonListState, type DrawnList, follows } from "./use-compari
 /** The next page is requested this many rows before the end of those loaded: two seconds of a key held down. */
 const loadAhead = 60;
 
-/** Which comparison is on screen, which candidate has the focus, and the ways to others. */
-export function useNavigation({ form, pages, keys, drawn }: ComparisonListState) {
+/** The comparison on screen, and which of its candidates has the focus. */
+export function useShown({ keys, pages: { isOther } }: ComparisonListState) {
   const place = usePlace();
-  const detail = useHostQuery("comparisons.get", { key: place.key ?? "" }, { enabled: place.key !== null, ...follows });
+  const { data, error, refetch } = useHostQuery("comparisons.get", { key: place.key ?? "" }, { enabled: place.key !== null, ...follows });
 
-  const missing = detail.error?.code === "not_found";
+  const missing = error?.code === "not_found";
   useEffect(() => {
+    // Those are rows of the list before.
+    if (isOther) return;
     const now = placeNow();
     // Another workspace's comparison, or one that was removed: start at the top.
     const settled = settle(keys, missing && keys.length > 0 && !keys.includes(now.key ?? "") ? startPlace : now);
     if (settled !== now && settled.key !== null && (settled.key !== now.key || settled.index !== now.index)) setPlace(settled);
-  }, [keys, missing]);
+  }, [keys, missing, isOther]);
 
   const soon = neighbours(keys, place).join(" ");
   useEffect(() => {
     for (const key of soon.split(" ")) if (key !== "") prefetch("comparisons.get", { key });
   }, [soon]);
+  return { place, detail: data, error, refetch };
+}
 
+/** The ways to other comparisons and candidates. The same object on every render. */
+export function useNavigation({ form, pages, keys, drawn }: ComparisonListState) {
   const { leave, cancel: cancelFirst } = useFirstResult(pages.first !== undefined && !pages.isOther, () => {
     const [first] = keys;
     const here = placeNow().key;
@@ -54,30 +60,25 @@ export function useNavigation({ form, pages, keys, drawn }: ComparisonListState)
     [cancelFirst, drawn, waiting],
   );
 
-  return {
-    place,
-    detail,
-    move,
-    /** Leaves the search field for the first result. */
-    leaveSearch: leave,
-    goTo: useCallback((key: string) => setPlace(goTo(drawn.current.keys, placeNow(), key)), [drawn]),
-    moveFocus: useCallback(
-      (by: 1 | -1) => {
+  return useMemo(
+    () => ({
+      move,
+      /** Leaves the search field for the first result. */
+      leaveSearch: leave,
+      goTo: (key: string) => setPlace(goTo(drawn.current.keys, placeNow(), key)),
+      moveFocus: (by: 1 | -1) => {
         const now = placeNow();
         setPlace(moveCandidate(now, countCandidates(now.key, drawn.current), by));
       },
-      [drawn],
-    ),
-    toSample: useCallback(() => {
-      const { key, position } = placeNow();
-      const detail = key === null ? undefined : knownComparison(key);
-      const ref = detail === undefined ? null : findSample(detail, position);
-      if (ref === null) say("No candidate of this comparison is in the dataset.");
-      else navigate("samples", atSample(ref));
-    }, []),
-    focus: useCallback((position: number) => setPlace({ ...placeNow(), position }), []),
-    focusLetter: useCallback(
-      (position: number) => {
+      toSample: () => {
+        const { key, position } = placeNow();
+        const detail = key === null ? undefined : knownComparison(key);
+        const ref = detail === undefined ? null : findSample(detail, position);
+        if (ref === null) say("No candidate of this comparison is in the dataset.");
+        else navigate("samples", atSample(ref));
+      },
+      focus: (position: number) => setPlace({ ...placeNow(), position }),
+      focusLetter: (position: number) => {
         const now = placeNow();
         const count = countCandidates(now.key, drawn.current);
         const letters = 26;
@@ -85,9 +86,9 @@ export function useNavigation({ form, pages, keys, drawn }: ComparisonListState)
         if (position < count) setPlace({ ...now, position: again < count ? again : position });
         else say(`There is no candidate ${candidateLetter(position)}.`);
       },
-      [drawn],
-    ),
-  };
+    }),
+    [move, leave, drawn],
+  );
 }
 export type Navigation = ReturnType<typeof useNavigation>;
 

@@ -12,6 +12,8 @@ import { ChartPanel, NothingToDraw } from "./ChartPanel.tsx";
 import css from "./charts.module.css";
 import { DistributionChart } from "./DistributionChart.tsx";
 import { type Drawn, maxDrawn } from "./drawn.ts";
+import { explainNoLatency } from "./no-latency.ts";
+import { OutcomePanel } from "./OutcomePanel.tsx";
 import { PlaceMark } from "./PlaceMark.tsx";
 import type { TimeScope } from "./range.ts";
 import { LatencyQualityChart } from "./ScatterChart.tsx";
@@ -40,7 +42,8 @@ export function Charts({ table, rows, drawn, full, scope, onDraw }: ChartsProps)
   const { ref, width } = useElementSize();
   const wide = width >= 1080;
   const panel = isPanel(chosen) ? chosen : "time";
-  const shows = (one: Panel) => wide || panel === one;
+  const noLatency = explainNoLatency(table.overall);
+  const shows = (one: Panel) => noLatency === null && (wide || panel === one);
   return (
     <section ref={ref} className={layout.charts} data-narrow={!wide || undefined} aria-label="Charts">
       <div className={layout.chartBar}>
@@ -63,7 +66,7 @@ export function Charts({ table, rows, drawn, full, scope, onDraw }: ChartsProps)
         <span className="muted" role="status">
           {full ? `Up to ${maxDrawn} engines` : ""}
         </span>
-        {!wide && (
+        {!wide && noLatency === null && (
           <SegmentedControl
             aria-label="Chart"
             value={panel}
@@ -71,9 +74,12 @@ export function Charts({ table, rows, drawn, full, scope, onDraw }: ChartsProps)
             data={panels.map((value) => ({ value, label: panelLabels[value] }))}
           />
         )}
-        <Switch label="Log scale" checked={logarithmic} onChange={(event) => setLogarithmic(event.currentTarget.checked)} />
+        {noLatency === null && (
+          <Switch label="Log scale" checked={logarithmic} onChange={(event) => setLogarithmic(event.currentTarget.checked)} />
+        )}
       </div>
-      <div className={layout.panels} data-wide={wide || undefined}>
+      <div className={layout.panels} data-wide={(wide && noLatency === null) || undefined}>
+        {noLatency !== null && <OutcomePanel rows={rows} drawn={drawn} note={noLatency} />}
         {shows("time") && <SeriesPanel table={table} drawn={drawn} scope={scope} logarithmic={logarithmic} wide={wide} />}
         {shows("distribution") && <DistributionPanel drawn={drawn} scope={scope} wide={wide} />}
         {shows("quality") && <LatencyQualityChart rows={rows} percentiles={table.percentiles} drawn={drawn} logarithmic={logarithmic} />}

@@ -13,9 +13,11 @@ const engine = (engineId: string, n: number): EngineStats => ({
 });
 
 describe("which engines are drawn", () => {
-  it("at first the three with the most known latencies, none without any", () => {
+  it("at first the three with the most known latencies; where none has any, those with the most executions", () => {
     expect(defaultPlaces([engine("a", 1), engine("b", 9), engine("c", 0), engine("d", 5), engine("e", 3)])).toEqual(["b", "d", "e"]);
-    expect(defaultPlaces([engine("c", 0)])).toEqual([]);
+    const untimed = ["a", "b", "c", "d"].map((id, i) => ({ ...engine(id, 0), count: [2, 9, 5, 2][i] as number }));
+    expect(defaultPlaces(untimed)).toEqual(["b", "c", "a"]);
+    expect(defaultPlaces([])).toEqual([]);
   });
 
   it("the others keep their place when one goes, and the next takes the free one", () => {

@@ -13,11 +13,11 @@ export interface Drawn {
   place: number;
 }
 
-/** The three engines with the most known latencies: what is drawn until a person chooses. */
+/** The three engines with the most known latencies, or executions where none has a latency: what is drawn until a person chooses. */
 export function defaultPlaces(rows: readonly EngineStats[]): Places {
-  return rows
-    .filter((row) => row.latencyMs.n > 0)
-    .sort((a, b) => b.latencyMs.n - a.latencyMs.n || (a.engineId < b.engineId ? -1 : 1))
+  const timed = rows.filter((row) => row.latencyMs.n > 0);
+  return (timed.length > 0 ? timed : [...rows])
+    .sort((a, b) => b.latencyMs.n - a.latencyMs.n || (timed.length === 0 ? b.count - a.count : 0) || (a.engineId < b.engineId ? -1 : 1))
     .slice(0, 3)
     .map((row) => row.engineId);
 }

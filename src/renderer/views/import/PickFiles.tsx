@@ -22,7 +22,7 @@ export function PickFiles({ options, onOptions }: { options: ImportOptions; onOp
           accept={dataEndings}
           aria-label="Pick files"
           onChange={(event) => {
-            const files = [...(event.currentTarget.files ?? [])];
+            const files = [...(event.currentTarget.files ?? [])].map((file) => ({ file, folder: "" }));
             // Cleared, so that picking the same file again fires a change event.
             event.currentTarget.value = "";
             // The focus goes back to the page; the picker is done.

@@ -6,7 +6,7 @@ import type { SizedCompanion } from "./plan.ts";
 import { readSample } from "./read-sample.ts";
 
 /** Larger files say nothing about others: they are read for themselves. */
-const maxCompanionBytes = 64 * 1024 * 1024;
+export const maxCompanionBytes = 64 * 1024 * 1024;
 const maxCompanions = 50;
 const maxRows = 200_000;
 

@@ -3,11 +3,12 @@ import { IconScale } from "@tabler/icons-react";
 import {
   agreementInWords,
   calibrationInWords,
+  fewCases,
   type JudgingReport,
   leftOutInWords,
-  oneselfInWords,
   paceInWords,
   reportInWords,
+  shareInWords,
 } from "../../../../contract/index.ts";
 import { CopyButton } from "../../../components/CopyButton.tsx";
 import { Section } from "../../../components/Section.tsx";
@@ -29,6 +30,7 @@ import css from "./FairnessView.module.css";
 import { IntervalLine } from "./IntervalLine.tsx";
 import { PartPicker } from "./PartPicker.tsx";
 import { showPart } from "./part.ts";
+import rows from "./rows.module.css";
 import { ScoreFigure } from "./ScoreFigure.tsx";
 import { ScoreTable } from "./ScoreTable.tsx";
 import { TierThresholds } from "./TierThresholds.tsx";
@@ -141,10 +143,19 @@ function Oneself({ oneself }: Pick<JudgingReport, "oneself">) {
     );
   }
   return (
-    <>
-      <IntervalLine share={oneself} />
-      <p className={css.note}>{oneselfInWords({ oneself })}</p>
-    </>
+    <table className={rows.rows}>
+      <caption>The same verdict both times</caption>
+      <tbody>
+        <tr>
+          <th scope="row">People</th>
+          <td className={rows.drawn}>
+            <IntervalLine share={oneself} />
+          </td>
+          <td className={rows.share}>{shareInWords(oneself)}</td>
+          <td className={rows.words}>{oneself.n < fewCases ? "too few to rely on" : ""}</td>
+        </tr>
+      </tbody>
+    </table>
   );
 }
 
