@@ -41,7 +41,7 @@ const doormen: Record<string, string> = {
   yazl: "main/headless/zip.ts",
 };
 
-/** Whoever has a workspace open runs the commands of other processes; see decision 46. */
+/** Whoever has a workspace open runs the commands of other processes; see decision 47. */
 const desktopSees = ["main/headless/door/open-door.ts", "main/headless/run.ts"];
 
 const screenPackages =

@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { carriageReturn, isByteOrderMark, newline } from "../lines/line-bytes.ts";
+import { AlikeFields, minAlikeBytes } from "./alike-fields.ts";
 
 /**
  * Turns the rows of a regular table into lines of JSON, byte for byte as DuckDB does (store/copy-table.ts; a property test compares the two), at a
@@ -81,6 +82,8 @@ const irregular = -2;
 class RowSplitter {
   readonly #bytes: Buffer;
   readonly #keys: readonly Buffer[];
+  /** By column. */
+  readonly #alike: readonly AlikeFields[];
   readonly #delimiter: number;
   readonly #endsWithReturn: boolean;
   #out: Buffer;
@@ -89,6 +92,7 @@ class RowSplitter {
   constructor(bytes: Buffer, names: readonly string[], delimiter: number, endsWithReturn: boolean) {
     this.#bytes = bytes;
     this.#keys = names.map((name, i) => Buffer.from(`${i === 0 ? "{" : ","}"${name}":`));
+    this.#alike = names.map(() => new AlikeFields());
     this.#delimiter = delimiter;
     this.#endsWithReturn = endsWithReturn;
     this.#out = Buffer.allocUnsafeSlow(bytes.length * 2 + 1024);
@@ -110,7 +114,7 @@ class RowSplitter {
       if (key === undefined) return irregular;
       this.#reserve(key.length + 8);
       for (let i = 0; i < key.length; i++) this.#out[this.#to++] = key[i] as number;
-      at = at < bytes.length && bytes[at] === quote ? this.#quoted(at + 1) : this.#bare(at);
+      at = at < bytes.length && bytes[at] === quote ? this.#quoted(at + 1, this.#alike[column] as AlikeFields) : this.#bare(at);
       if (at === irregular) return irregular;
       const isEnd = at === bytes.length;
       if (at === cut || (isEnd && !isLast)) return this.#cut(begin, isLast);
@@ -161,13 +165,44 @@ class RowSplitter {
   }
 
   /** @param start behind the opening quote. @returns where the closing one ends; `cut` when that cannot be told from these bytes. */
-  #quoted(start: number): number {
-    const bytes = this.#bytes;
+  #quoted(start: number, alike: AlikeFields): number {
     // Room for all that follows, as it is; each byte that takes more makes sure of it.
-    this.#reserve(bytes.length - start + maxGrowth + 2);
+    this.#reserve(this.#bytes.length - start + maxGrowth + 2);
+    const opened = this.#to;
+    this.#out[this.#to++] = quote;
+    const copied = this.#copyAlike(start, alike);
+    if (copied >= 0) return copied;
+    this.#to = opened + 1;
+    const end = this.#spell(start);
+    if (end - start >= minAlikeBytes) alike.learn(this.#bytes, start, end, this.#out.subarray(opened + 1, this.#to));
+    return end;
+  }
+
+  /** A field that is like the one before, but for its middle. @returns where it ends; -1 where it is not. */
+  #copyAlike(start: number, alike: AlikeFields): number {
+    const middleEnd = alike.middleEnd(this.#bytes, start);
+    if (middleEnd < 0) return -1;
+    const end = middleEnd + alike.tail.length;
+    const next = this.#bytes[end];
+    if (next !== this.#delimiter && next !== newline && next !== carriageReturn) return -1;
+    this.#reserve(alike.spelledHead.length + alike.spelledTail.length + (middleEnd - start) * maxGrowth);
+    this.#to += alike.spelledHead.copy(this.#out, this.#to);
+    for (let at = start + alike.head.length; at < middleEnd; at++) {
+      const byte = this.#bytes[at] as number;
+      if (special[byte] === 0) this.#out[this.#to++] = byte;
+      // The closing quote, or half of a doubled one.
+      else if (byte === quote && (at + 1 === middleEnd || this.#bytes[++at] !== quote)) return -1;
+      else this.#escape(byte);
+    }
+    this.#to += alike.spelledTail.copy(this.#out, this.#to);
+    return end;
+  }
+
+  /** Byte by byte. */
+  #spell(start: number): number {
+    const bytes = this.#bytes;
     let out = this.#out;
     let to = this.#to;
-    out[to++] = quote;
     // Reading behind the end would be allowed, and makes every read ten times slower from then on.
     const last = bytes.length - 1;
     for (let at = start; at <= last; at++) {

@@ -45,16 +45,44 @@ export interface ExecutionDraft {
   tags?: readonly string[] | undefined;
 }
 
-export function toExecution({ success, metrics, timestamp, ...rest }: ExecutionDraft): Draft {
-  return withoutUnknown({
-    schema_version: 1,
-    ...rest,
-    trace_id: toId(rest.trace_id),
-    engine_id: toId(rest.engine_id),
-    ...(rest.task_id === undefined ? {} : { task_id: toId(rest.task_id) }),
-    timestamp: Math.floor(timestamp),
-    metrics: withoutUnknown({ ...toMetrics(metrics ?? {}), success }),
-  });
+export function toExecution(draft: ExecutionDraft): Draft {
+  return writeExecution(draft, null, draft.timestamp, draft.success);
+}
+
+/** What an execution says besides what must be known to make a record of it. */
+type ExecutionFields = Omit<ExecutionDraft, "engine_id" | "timestamp" | "success">;
+
+/**
+ * In one pass over the fields, because a million rows have each of them. Of the draft, time and success are not read.
+ * @param engineId written behind the fields; null: that of the draft, in its place.
+ * @param timestamp Unix seconds.
+ */
+export function writeExecution(draft: ExecutionFields, engineId: string | null, timestamp: number, success: boolean): Draft {
+  const record: Draft = { schema_version: 1 };
+  for (const key in draft) {
+    const value = draft[key as keyof ExecutionFields] as unknown;
+    switch (key) {
+      case "timestamp":
+      case "success":
+      case "metrics":
+        break;
+      case "engine_id":
+        if (engineId === null) record.engine_id = toId(value as string);
+        break;
+      case "trace_id":
+      case "task_id":
+        if (value !== undefined) record[key] = toId(value as string);
+        break;
+      default:
+        if (value !== undefined) record[key] = value;
+    }
+  }
+  if (engineId !== null) record.engine_id = toId(engineId);
+  record.timestamp = Math.floor(timestamp);
+  const metrics = toMetrics(draft.metrics ?? {});
+  metrics.success = success;
+  record.metrics = metrics;
+  return record;
 }
 
 export interface CandidateDraft {

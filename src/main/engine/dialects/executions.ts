@@ -10,7 +10,7 @@ import {
   type Row,
   type Sample,
 } from "./dialect.ts";
-import { type ExecutionDraft, toExecution } from "./drafts.ts";
+import { type ExecutionDraft, writeExecution } from "./drafts.ts";
 import { skip } from "./fields.ts";
 import type { Instant } from "./times.ts";
 
@@ -33,9 +33,10 @@ export function emitExecution(
   context: MappingContext,
   emit: (outcome: Outcome) => void,
   { rows, id, proofs }: Origin,
-  { engine_id = context.answers.engine_id, success = context.answers.success, timestamp, ...rest }: KnownExecution,
+  known: KnownExecution,
 ): void {
-  const seconds = timestamp?.seconds ?? context.answers.timestamp;
+  const { engine_id = context.answers.engine_id, success = context.answers.success } = known;
+  const seconds = known.timestamp?.seconds ?? context.answers.timestamp;
   if (engine_id === undefined || success === undefined || seconds === undefined) {
     const asks: Askable[] = [];
     if (engine_id === undefined) asks.push("engine_id");
@@ -44,7 +45,7 @@ export function emitExecution(
     emit({ type: "ask", rows, asks });
     return;
   }
-  const record: Draft = toExecution({ ...rest, engine_id, success, timestamp: seconds });
+  const record: Draft = writeExecution(known, engine_id, seconds, success);
   emit({ type: "record", kind: "engine_execution", record, rows, ...(id === undefined ? {} : { id }), ...(proofs ? { proofs } : {}) });
 }
 

@@ -113,10 +113,12 @@ function readIsoTime(text: string): Instant | undefined {
     if (!(second <= 60)) return undefined;
     at = 19;
     if (text[at] === "." || text[at] === ",") {
-      const from = at + 1;
-      do at++;
-      while (isDigit(text.charCodeAt(at)));
-      nanos = toNanos(text.slice(from, at));
+      // Digits beyond nanoseconds are cut off.
+      let unit = 100_000_000;
+      for (let code = text.charCodeAt(++at); isDigit(code); code = text.charCodeAt(++at)) {
+        nanos += (code - 48) * unit;
+        unit = unit === 1 ? 0 : unit / 10;
+      }
     }
   }
   const zone = zoneSeconds(text.slice(at).trim());

@@ -4,10 +4,16 @@ import { parseJsonText } from "../base/json-value.ts";
 
 /** Texts by which tools write that there is nothing. */
 const nothing = new Set(["", "none", "null", "nan", "undefined", "n/a", "nil"]);
+const longestNothing = 9;
+const isAsciiSign = (code: number) => code > 0x20 && code < 0x7f;
 
 /** A text that says something; numbers as their digits. */
 export function readText(value: unknown): string | undefined {
-  if (typeof value === "string") return value === "" || nothing.has(value.trim().toLowerCase()) ? undefined : value;
+  if (typeof value === "string") {
+    // Most texts are longer, with no blank at either end.
+    if (value.length > longestNothing && isAsciiSign(value.charCodeAt(0)) && isAsciiSign(value.charCodeAt(value.length - 1))) return value;
+    return value === "" || nothing.has(value.trim().toLowerCase()) ? undefined : value;
+  }
   return typeof value === "number" && Number.isFinite(value) ? String(value) : undefined;
 }
 

@@ -90,6 +90,28 @@ describe("a regular table becomes the lines that DuckDB makes of it", () => {
     expect(regular).toBeGreaterThan(75);
   });
 
+  it("also of long fields that are alike at both ends, as each row by itself", () => {
+    const ends = ['he said "x" \\ and\n"more" '.repeat(8), '", "rest": [1, "é😀", null], \u0001\t"'.repeat(8)];
+    const rows = fc.array(fc.tuple(field, fc.constantFrom("", "", "", '"', "\\", "x".repeat(2000))), { minLength: 3, maxLength: 8 });
+    fc.assert(
+      fc.property(rows, fc.boolean(), (middles, isCut) => {
+        const texts = middles.map(([middle, more]) => `${ends[0]}${middle}${more}${ends[1]}`);
+        const whole = Buffer.from(`id,text\n${texts.map((text, i) => `${i},${quoted(text)}\n`).join("")}`);
+        const table = isCut ? whole.subarray(0, whole.length - 20) : whole;
+        const lines = bySplitting(table, ",");
+        expect(lines).toBe(bySplitting(table, ",", 64));
+        if (!isCut)
+          expect(
+            lines
+              ?.trimEnd()
+              .split("\n")
+              .map((line) => JSON.parse(line).text),
+          ).toEqual(texts);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
   it.each([
     ["a row that is too short", "a,b\n1\n2,3\n"],
     ["a row that is too long", "a,b\n1,2,3\n"],

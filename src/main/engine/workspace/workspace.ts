@@ -37,6 +37,7 @@ import type { QuarantineDesk } from "../quarantine/quarantine-desk.ts";
 import type { CachedQueries } from "../queries/cached-queries.ts";
 import { comparisonByKey, comparisonDetail } from "../queries/comparison-detail.ts";
 import { unknownEngines } from "../queries/engine-names.ts";
+import { hasDialect } from "../queries/has-dialect.ts";
 import { rawExecution } from "../queries/raw-execution.ts";
 import { QueueStore } from "../review-queues/queue-store.ts";
 import { ReviewDesk } from "../review-queues/review-desk.ts";
@@ -147,9 +148,14 @@ export class Workspace {
     return report;
   }
 
-  /** What an import would replace; nothing is written. null when no record here was converted. @throws AssayError cancelled; see `importFile`. */
+  /** What an import would replace; nothing is written. null when no record here was converted by its dialect: the file is not read then. @throws AssayError cancelled; see `importFile`. */
   async countEarlier(path: string, options: Omit<ImportOptions, "earlier">): Promise<ReplacementCounts | null> {
     await this.collector.flush();
+    const { plan } = options;
+    if (plan !== undefined && plan !== null) {
+      await this.settled();
+      if (!(await hasDialect(this.parts.index.db, plan.dialect))) return null;
+    }
     return countEarlier(getFileParts(this.parts), path, options);
   }
 

@@ -9,6 +9,7 @@ import { notJson, notUtf8 } from "../../validator/schema-validator.ts";
 import { MemberReader } from "./member-reader.ts";
 import type { FilePlan } from "./plan.ts";
 import { type ConversionTally, emptyTally, tallyAsked, tallySkipped } from "./tally.ts";
+import { getTemplateReader, type TemplateReader } from "./template-reader.ts";
 
 /** A row that was meant as a record and is broken, with its bytes as they were. */
 export interface BrokenRow {
@@ -35,6 +36,8 @@ export class RowConverter {
   readonly #converter: Converter;
   /** The bytes of a row that was seen earlier. */
   readonly #earlier: (row: number) => Uint8Array;
+  /** For rows that stand alone: what it reads is gone with the next row. */
+  readonly #templates: TemplateReader | null;
   readonly #members: MemberReader | null;
   #row: number;
   #broken: BrokenRow[] = [];
@@ -54,6 +57,7 @@ export class RowConverter {
       explain: false,
     };
     const dialect = resolveDialect(plan);
+    this.#templates = dialect.reads === undefined || dialect.scope !== "row" ? null : getTemplateReader(dialect.reads);
     this.#members = dialect.reads === undefined ? null : new MemberReader(dialect.reads);
     this.#converter = openConverter(dialect, context, {
       record: (converted) => {
@@ -100,7 +104,7 @@ export class RowConverter {
       this.#break([number], [notUtf8(line)]);
       return;
     }
-    const members = this.#members?.read(bytes, from, end);
+    const members = this.#templates?.read(bytes, from, end) ?? this.#members?.read(bytes, from, end);
     if (members !== undefined) {
       const whole = () => parseForeign(line.toString("utf8"));
       this.#converter.row({ value: members, whole, number, sha256: hash("sha256", line, "hex") });

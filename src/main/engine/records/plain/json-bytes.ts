@@ -20,7 +20,7 @@ const closeBracket = 0x5d;
 /** 1 for bytes that end or interrupt the plain run of a string: quote, backslash, control characters. */
 const special = Uint8Array.from({ length: 256 }, (_, byte) => (byte < 0x20 || byte === quote || byte === backslash ? 1 : 0));
 /** 1 for bytes that may follow a backslash, except u. */
-const shortEscape = Uint8Array.from({ length: 256 }, (_, byte) => ('"\\/bfnrt'.includes(String.fromCharCode(byte)) ? 1 : 0));
+export const shortEscape = Uint8Array.from({ length: 256 }, (_, byte) => ('"\\/bfnrt'.includes(String.fromCharCode(byte)) ? 1 : 0));
 
 /** Far below what the validator allows: a plain record is flat. */
 const maxDepth = 16;

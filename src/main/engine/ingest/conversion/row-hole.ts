@@ -1,0 +1,75 @@
+import { numberEnd, plainEnd, valueEnd } from "../../records/plain/json-bytes.ts";
+import { AlikeTexts } from "./alike-texts.ts";
+import { SkippedValues } from "./skipped-values.ts";
+
+const quote = 0x22;
+const zero = 0x30;
+const nine = 0x39;
+const openBracket = 0x5b;
+const openBrace = 0x7b;
+
+/** A double holds so many digits exactly. */
+const exactDigits = 15;
+
+/** A place of a row template where rows differ: reads the value that is there into its holder. */
+export class RowHole {
+  readonly #holder: Record<string | number, unknown> | null;
+  readonly #key: string | number;
+  readonly #skipped: SkippedValues | null;
+  readonly #alike: AlikeTexts | null;
+
+  /**
+   * @param holder where the value goes; null when nobody reads it.
+   * @param naming of a value that is read only where one of these names is in it (`Dialect.reads`).
+   */
+  constructor(holder: Record<string | number, unknown> | null, key: string | number, naming: readonly string[]) {
+    this.#holder = holder;
+    this.#key = key;
+    this.#skipped = holder === null ? new SkippedValues(naming) : null;
+    this.#alike = holder === null ? new AlikeTexts(naming) : null;
+  }
+
+  /** @returns where the value ends; -1 where it is not plain, or has a name that makes it worth reading. */
+  read(bytes: Buffer, at: number, end: number): number {
+    const holder = this.#holder;
+    if (holder === null) return this.#skip(bytes, at, end);
+    const first = bytes[at] as number;
+    if (first === quote) {
+      const stop = plainEnd(bytes, at + 1);
+      if (bytes[stop] === quote) {
+        holder[this.#key] = bytes.toString("utf8", at + 1, stop);
+        return stop + 1;
+      }
+    } else if (first >= zero && first <= nine) return this.#readNumber(holder, bytes, at);
+    const stop = valueEnd(bytes, at);
+    if (stop >= 0) holder[this.#key] = JSON.parse(bytes.toString("utf8", at, stop));
+    return stop;
+  }
+
+  #readNumber(holder: Record<string | number, unknown>, bytes: Buffer, at: number): number {
+    const stop = numberEnd(bytes, at);
+    if (stop < 0) return -1;
+    let value = 0;
+    for (let i = at; i < stop; i++) {
+      const byte = bytes[i] as number;
+      if (byte < zero || byte > nine || i - at === exactDigits) {
+        value = Number(bytes.toString("latin1", at, stop));
+        break;
+      }
+      value = value * 10 + byte - zero;
+    }
+    holder[this.#key] = value;
+    return stop;
+  }
+
+  #skip(bytes: Buffer, at: number, end: number): number {
+    const first = bytes[at];
+    if (first === quote) return (this.#alike as AlikeTexts).endOf(bytes, at, end);
+    if (first !== openBrace && first !== openBracket) return valueEnd(bytes, at);
+    const skipped = this.#skipped as SkippedValues;
+    const seen = skipped.endOf(bytes, at, end);
+    if (seen >= 0) return seen;
+    const stop = valueEnd(bytes, at);
+    return stop >= 0 && skipped.take(bytes, at, stop) ? stop : -1;
+  }
+}
