@@ -173,7 +173,7 @@ export class Workspace {
     return new Recipes(this.paths.root, this.gate);
   }
 
-  /** Waits until what was imported so far can be queried, and samples were generated from it. Never rejects for the index. */
+  /** Waits until what was imported can be queried, and samples were generated from it. Never rejects for the index. */
   async indexImports(): Promise<void> {
     await this.settled();
     await this.parts.index.refreshLeftOut();
@@ -191,9 +191,7 @@ export class Workspace {
   }
 
   /** Resolves when everything durable so far can be queried, or the index failed. */
-  settled(): Promise<void> {
-    return this.parts.index.settled();
-  }
+  settled = (): Promise<void> => this.parts.index.settled();
 
   /** Resolves when the index is in sync with the journals. @throws AssayError why it cannot be. */
   inSync(): Promise<void> {
