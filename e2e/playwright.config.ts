@@ -14,7 +14,7 @@ const everywhere = process.env.ASSAY_E2E_EVERYWHERE !== undefined;
 const elsewhere = everywhere ? [] : [...screenOnly, ...onceIsEnough];
 
 /** What reads the page alone, which every host serves: roles, contrast, the keys of a layout. It runs on the web host, so that the suite stays short. */
-const pageOnly = /axe violations|keyboard are decided/;
+const pageOnly = /axe violations|keyboard are decided|by keyboard alone/;
 
 /** Where a real Electron is, what needs no journal of calls runs on it; else on the double. */
 const desktop =

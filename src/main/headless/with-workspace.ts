@@ -38,7 +38,11 @@ export async function withWorkspace<T>(
   const workspace = await orOwner(path, opening);
   return closing(context, { close: () => workspace.close() }, async () => {
     const answer = await work(workspace);
-    await door.idle(context.stop);
+    await door.idle(context.stop, () =>
+      context.output.note(
+        "assay: Done. Commands of other processes still run in this one, which has the workspace open; it ends with them.",
+      ),
+    );
     return answer;
   });
 }

@@ -135,7 +135,7 @@ it("samples of a megabyte each, more than the index may hold in memory: indexed,
 
   await curation.apply([{ type: "edit", sample: ref, output: `edited ${"y".repeat(1_000_000)}` }]);
   expect((await curation.getSample({ ref })).output).toMatch(/^edited y{1000000}$/);
-  expect(await exportInto(workspace, { target: "jsonl", filter: { text: "edited" } })).toMatchObject({ state: "done", rows: 1 });
+  expect(await exportInto(workspace, { target: "jsonl", filter: { text: "edited" } })).toMatchObject({ made: { report: { rows: 1 } } });
   const exported = await readFile(join(workspace.paths.exports, "first", "train.jsonl"), "utf8");
   expect(JSON.parse(exported)).toMatchObject({ sample_id: "s-123", input: "question 123" });
   await curation.undo();

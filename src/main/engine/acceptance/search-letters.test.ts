@@ -74,9 +74,9 @@ it("finds the same words in executions, comparisons, samples and the export, wha
     );
     if (Object.values(found).some((ids) => JSON.stringify(ids) !== JSON.stringify(expected))) differing.push({ text, expected, found });
     if (at % 20 === 0) {
-      const { rows } = await exportInto(workspace, { target: "jsonl", filter: { text } }, { replace: true });
+      const { made } = await exportInto(workspace, { target: "jsonl", filter: { text } });
       // An export without rows is none: the one before stays.
-      const written = rows === 0 ? "" : await readFile(join(workspace.paths.exports, "first", "train.jsonl"), "utf8");
+      const written = made === null ? "" : await readFile(join(workspace.paths.exports, "first", "train.jsonl"), "utf8");
       const lines = written.split("\n").slice(0, -1);
       expect(sorted(lines.map((line) => (JSON.parse(line) as { sample_id: string }).sample_id))).toEqual(expected);
     }

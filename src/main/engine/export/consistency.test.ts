@@ -1,4 +1,4 @@
-import { rm, stat, writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
@@ -8,12 +8,11 @@ import {
   type ExportRequest,
   ComparisonFilter as FilterShape,
 } from "../../../contract/index.ts";
+import { exportInto } from "../testing/export-into.ts";
 import { needs } from "../testing/needs.ts";
 import { openTemporary } from "../testing/open-temporary.ts";
 import { nativeFiles } from "../testing/shared-data.ts";
 import type { Workspace } from "../workspace/workspace.ts";
-import type { ExportInput } from "./request.ts";
-import { runExport } from "./run-export.ts";
 import { targets } from "./targets/targets.ts";
 
 /** No record of the real data has tags. */
@@ -44,19 +43,7 @@ needs.sharedData.describe("exports of real data", () => {
     await workspace.curation.flush();
   });
 
-  /** The preflight, in this thread. */
-  async function preview(request: ExportRequest): Promise<ExportReport> {
-    const toFile = async (name: string) => {
-      const path = join(workspace.path, "output", name);
-      return { name, path, bytes: (await stat(path)).size };
-    };
-    const [dataset, comparisons, curation] = await Promise.all(
-      ["training_samples.jsonl", "comparisons.jsonl", "curation.jsonl"].map(toFile),
-    );
-    const input = { dataset, comparisons, curation, strict: true, found: null } as ExportInput;
-    const made = await runExport({ request, input, destination: null }, { signal: new AbortController().signal, onProgress: () => {} });
-    return made.preview.report;
-  }
+  const preview = async (request: ExportRequest): Promise<ExportReport> => (await exportInto(workspace, request, null)).preview.report;
 
   afterAll(async () => {
     await workspace.close();

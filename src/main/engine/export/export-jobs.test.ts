@@ -1,8 +1,7 @@
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import type { ExportRequest } from "../../../contract/index.ts";
-import { exportEnded, exportInto } from "../testing/export-into.ts";
+import type { ExportJob, ExportRequest } from "../../../contract/index.ts";
 import { openTemporary } from "../testing/open-temporary.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 
@@ -31,7 +30,18 @@ describe("exports of an open workspace", () => {
     await rm(path);
   }
 
-  const run = (request: ExportRequest, options?: Parameters<typeof exportInto>[2]) => exportInto(workspace, request, options);
+  const run = (request: ExportRequest, { name = "first", replace = false } = {}): Promise<ExportJob> =>
+    untilEnded(workspace.exports.start(request, { folder: null, name, replace }));
+
+  /** Its own changes are announced; asking again is enough for a test. */
+  async function untilEnded(id: string): Promise<ExportJob> {
+    for (;;) {
+      const job = workspace.exports.list().find((one) => one.id === id);
+      if (job === undefined) throw new Error("the job is gone");
+      if (job.state !== "waiting" && job.state !== "running") return job;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
   const never = new AbortController().signal;
   const inExport = (...parts: string[]) => join(workspace.paths.exports, ...parts);
 
@@ -109,7 +119,7 @@ describe("exports of an open workspace", () => {
     expect((await run({ target: "chat" })).error).toMatchObject({ code: "not_found" });
     const id = workspace.exports.start({ target: "chat" }, { folder: null, name: "x", replace: false });
     workspace.exports.cancel(id);
-    expect((await exportEnded(workspace, id)).state).toBe("cancelled");
+    expect((await untilEnded(id)).state).toBe("cancelled");
     expect(await readdir(inExport())).toEqual([]);
   });
 });

@@ -29,10 +29,7 @@ for (const path of process.argv.slice(2)) {
       said.push(...workspace.health.map(({ message }) => message));
       await attempt(() => workspace.stats({ successfulOnly: false, percentiles: [50] }));
       await attempt(async () => said.push(...(await workspace.verify({ repair: false })).problems));
-      await attempt(async () => {
-        const { error } = await exportInto(workspace, { target: "jsonl" });
-        if (error !== null) said.push(`${error.code}: ${error.message} ${error.fix ?? ""}`);
-      });
+      await attempt(() => exportInto(workspace, { target: "jsonl" }));
       await attempt(() => workspace.queues.create({ name: "q", filter: {}, order: "random", blind: true, mask: true }));
       await attempt(() => workspace.snapshots.create({ name: "s" }));
       const viewState = new ViewState(workspace.paths.cache);

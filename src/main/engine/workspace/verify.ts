@@ -62,7 +62,13 @@ export interface InspectedParts {
   config: ConfigReport;
   curation: { readonly problems: readonly string[] };
   models: { readonly problems: readonly string[] };
-  index: { db: Database; status: { state: string }; readonly leftOut: ReadonlyMap<ChannelName, LeftOut>; refreshLeftOut(): Promise<void> };
+  index: {
+    db: Database;
+    status: { state: string };
+    readonly leftOut: ReadonlyMap<ChannelName, LeftOut>;
+    refreshLeftOut(): Promise<void>;
+    settled?(): Promise<void>;
+  };
   journals: { channels: ReadonlyMap<ChannelName, IndexedJournal>; tornBytes: ReadonlyMap<string, number> };
   snapshotsFolder: string;
   quarantine: { journal: Pick<IndexedJournal, "path" | "durableBytes"> };
@@ -87,8 +93,7 @@ export async function inspectFiles(workspace: InspectedParts, pool: WorkerPool):
   const replaced = await countReplaced(workspace.index.db);
   for (const [channel, journal] of workspace.journals.channels) {
     const strict = workspace.config.config.json_engine.strict_validation;
-    const file = await foldFile(pool, channel, journal.path, journal.durableBytes, strict);
-    const index = await foldIndex(workspace.index.db, channel);
+    const { file, index, isMoving } = await foldBoth(workspace, pool, channel, journal, strict);
     const leftOut = workspace.index.leftOut.get(channel) ?? { refused: 0, otherKinds: [] };
     channels[channel] = { lines: file.lines, indexed: index.rows, torn_bytes: workspace.journals.tornBytes.get(channel) ?? 0 };
     const replacedRecords = replaced.get(channel) ?? 0;
@@ -100,7 +105,9 @@ export async function inspectFiles(workspace: InspectedParts, pool: WorkerPool):
     const otherKinds = describeOtherKinds(journal.path, leftOut);
     if (otherKinds !== null) problems.push(`${otherKinds} ${adviseBringingIn(journal.path, workspace.path)}`);
     const counted = leftOut.otherKinds.reduce((sum, { lines }) => sum + lines, 0);
-    if (file.fold.rows !== index.rows) differences.push(`${channel}: the file has ${file.fold.rows} records and the index ${index.rows}.`);
+    if (isMoving) problems.push(`${channel}: lines arrive faster than they can be compared; verify again when fewer do.`);
+    else if (file.fold.rows !== index.rows)
+      differences.push(`${channel}: the file has ${file.fold.rows} records and the index ${index.rows}.`);
     else if (file.fold.words.some((word, i) => word !== index.words[i]))
       differences.push(`${channel}: the index holds other lines than the file.`);
     else if (channel !== "training_samples" && file.fold.offsets !== index.offsets)
@@ -120,6 +127,24 @@ const rejectedAdvice =
 
 function wireLeftOut({ refused, otherKinds }: LeftOut): NonNullable<VerifiedChannel["left_out"]> {
   return { refused, other_kinds: Object.fromEntries(otherKinds.map(({ kind, lines, missing }) => [kind, { lines, missing }])) };
+}
+
+/** A dataset file that is written meanwhile is compared so often before nothing is said of it. */
+const maxTries = 10;
+
+/**
+ * A file and its index, of the same lines though others are collected meanwhile: journals up to where they end now, which the index knows by
+ * offsets; the dataset file, whose lines have no fixed place, again when it has changed.
+ */
+async function foldBoth(workspace: InspectedParts, pool: WorkerPool, channel: ChannelName, journal: IndexedJournal, strict: boolean) {
+  for (let tries = 1; ; tries++) {
+    const bytes = journal.durableBytes;
+    await workspace.index.settled?.();
+    const index = await foldIndex(workspace.index.db, channel, bytes);
+    const file = await foldFile(pool, channel, journal.path, bytes, strict);
+    const isMoving = channel === "training_samples" && journal.durableBytes !== bytes;
+    if (!isMoving || tries === maxTries) return { file, index, isMoving };
+  }
 }
 
 async function foldFile(pool: WorkerPool, channel: ChannelName, path: string, bytes: number, strict: boolean) {
@@ -172,13 +197,16 @@ async function foldFile(pool: WorkerPool, channel: ChannelName, path: string, by
 }
 
 const foldSql: Record<ChannelName, string> = {
-  events: `SELECT count(*) AS n, coalesce(sum(off), 0)::DOUBLE AS offsets, bit_xor(h0) AS w0, bit_xor(h1) AS w1, bit_xor(h2) AS w2 FROM ${everyRow("executions", "off, h0, h1, h2")}`,
-  comparisons: `SELECT count(*) AS n, coalesce(sum(off), 0)::DOUBLE AS offsets, bit_xor(h0) AS w0, bit_xor(h1) AS w1, bit_xor(h2) AS w2 FROM ${everyRow("comparisons", "off, h0, h1, h2")}`,
+  events: `SELECT count(*) AS n, coalesce(sum(off), 0)::DOUBLE AS offsets, bit_xor(h0) AS w0, bit_xor(h1) AS w1, bit_xor(h2) AS w2 FROM ${everyRow("executions", "off, h0, h1, h2")} WHERE off < ?`,
+  comparisons: `SELECT count(*) AS n, coalesce(sum(off), 0)::DOUBLE AS offsets, bit_xor(h0) AS w0, bit_xor(h1) AS w1, bit_xor(h2) AS w2 FROM ${everyRow("comparisons", "off, h0, h1, h2")} WHERE off < ?`,
   training_samples: "SELECT count(*) AS n, 0::DOUBLE AS offsets, bit_xor(h0) AS w0, bit_xor(h1) AS w1, bit_xor(h2) AS w2 FROM samples",
 };
 
-async function foldIndex(db: Database, channel: ChannelName): Promise<Fold> {
-  const row = await db.get<{ n: number; offsets: number; w0: number | null; w1: number | null; w2: number | null }>(foldSql[channel]);
+async function foldIndex(db: Database, channel: ChannelName, toBytes: number): Promise<Fold> {
+  const row = await db.get<{ n: number; offsets: number; w0: number | null; w1: number | null; w2: number | null }>(
+    foldSql[channel],
+    channel === "training_samples" ? [] : [toBytes],
+  );
   return { rows: row?.n ?? 0, offsets: row?.offsets ?? 0, words: [row?.w0 ?? 0, row?.w1 ?? 0, row?.w2 ?? 0] };
 }
 

@@ -69,6 +69,8 @@ class Conversation {
       await this.#written;
     } finally {
       clearTimeout(late);
+      // Nobody reads it any more: a producer must not wait for ever.
+      if ("destroy" in stdin && typeof stdin.destroy === "function") stdin.destroy();
       stop.removeEventListener("abort", sayStop);
     }
     if (this.#failure !== null) throw this.#failure;

@@ -82,6 +82,30 @@ describe("while another process has the workspace open", () => {
     expect(await readFile(join(copies.folder, "made", "train.jsonl"), "utf8")).toContain("a of c-2");
   });
 
+  it.each([
+    ["engine_execution", (i: number) => execution(`v-${i}`, "v", i)],
+    ["training_sample", (i: number) => sample(`v-${i}`)],
+  ])("is verified while lines of kind %s arrive", async (kind, makeLine) => {
+    await open();
+    let sent = 0;
+    let isOver = false;
+    const stdin = new Readable({
+      read() {
+        // Now and then, so that a dataset file is sometimes still.
+        setTimeout(() => this.push(isOver ? null : Array.from({ length: 50 }, () => `${makeLine(sent++)}\n`).join("")), 20);
+      },
+    });
+    const collecting = onWorkspace(["collect", "--kind", kind, "--json"], { stdin });
+    for (let round = 0; round < 4; round++) {
+      const { code, stderr } = await onWorkspace(["verify"]);
+      // The dataset file has no fixed places: while it grows faster than it is read, verify says that it cannot tell.
+      if (kind === "engine_execution" || code === 0) expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+      else expect(stderr).toBe("training_samples: lines arrive faster than they can be compared; verify again when fewer do.\n");
+    }
+    isOver = true;
+    expect(JSON.parse((await collecting).stdout)).toMatchObject({ lines: sent, accepted: sent });
+  });
+
   it("is refused what wants the workspace for itself", async () => {
     await open();
     expect((await onWorkspace(["serve", "--no-open"])).code).toBe(5);

@@ -10,7 +10,9 @@ export class FarProcess {
   readonly #chunks: Buffer[] = [];
   #ended = false;
   #gone = false;
-  #wake: (() => void) | null = null;
+  #isAsked = false;
+  /** The command has room for more. */
+  #isWanted = false;
   readonly output: Output;
   readonly stdin: Readable;
 
@@ -21,8 +23,12 @@ export class FarProcess {
       note: (line) => this.send(ownerFrames.note, line),
       progress: (line) => this.send(ownerFrames.progress, line),
     };
-    this.stdin = Readable.from(this.#read(), { objectMode: true, highWaterMark: 1 });
-    this.stdin.on("error", () => {});
+    this.stdin = new Readable({
+      read: () => {
+        this.#isWanted = true;
+        this.#give();
+      },
+    });
   }
 
   /** Sends a frame without waiting; nothing when the client is gone. */
@@ -32,12 +38,12 @@ export class FarProcess {
 
   push(chunk: Buffer): void {
     this.#chunks.push(chunk);
-    this.#wake?.();
+    if (this.#isWanted) this.#give();
   }
 
   end(): void {
     this.#ended = true;
-    this.#wake?.();
+    if (this.#isWanted) this.#give();
   }
 
   /** The client will read nothing more, nor send. */
@@ -65,19 +71,18 @@ export class FarProcess {
     });
   }
 
-  /** Asked for only when the command reads; each chunk makes room for another one at the client. */
-  async *#read(): AsyncGenerator<Buffer> {
-    this.send(ownerFrames.wantStdin);
-    for (;;) {
+  /** stdin is asked for only when the command reads it; each chunk that the command takes makes room for another one at the client. */
+  #give(): void {
+    if (!this.#isAsked) this.send(ownerFrames.wantStdin);
+    this.#isAsked = true;
+    while (this.#isWanted) {
       const chunk = this.#chunks.shift();
-      if (chunk !== undefined) {
-        yield chunk;
-        this.send(ownerFrames.taken, String(chunk.length));
-      } else if (this.#ended) return;
-      else
-        await new Promise<void>((resolve) => {
-          this.#wake = resolve;
-        });
+      if (chunk === undefined) {
+        if (this.#ended) this.stdin.push(null);
+        return;
+      }
+      this.#isWanted = this.stdin.push(chunk);
+      this.send(ownerFrames.taken, String(chunk.length));
     }
   }
 }

@@ -13,16 +13,18 @@ import { ownCommands } from "./owner-has-it.ts";
 const helloTimeoutMs = 10_000;
 const maxClients = 200;
 
+/** The door of a command that owns the workspace. */
+export type CommandDoor = OpenDoor & {
+  /** Takes no more clients; resolves when those there are have ended, or at once when `stop` is aborted. @param onWait called when there are some. */
+  idle(stop: AbortSignal, onWait: () => void): Promise<void>;
+};
+
 /**
  * How whoever has a workspace open serves other processes of the same user: a client's command line is run here, on the open workspace, with the
  * client's streams. So it answers the same, and ends with the same code, as where the workspace is free.
  * @param loadRunCli the command line is loaded when the first client comes: a window that opens does not wait for it.
  */
-export function createOpenDoor(
-  loadRunCli: () => Promise<RunCli>,
-  places: Places,
-  log: Log,
-): OpenDoor & { idle(stop: AbortSignal): Promise<void> } {
+export function createOpenDoor(loadRunCli: () => Promise<RunCli>, places: Places, log: Log): CommandDoor {
   const clients = new Set<Client>();
   const settled = async () => {
     while (clients.size > 0) await Promise.all([...clients].map((client) => client.ended));
@@ -51,10 +53,10 @@ export function createOpenDoor(
     };
   };
   return Object.assign(open, {
-    /** Takes no more clients; resolves when those there are have ended, or at once when `stop` is aborted. */
-    idle: async (stop: AbortSignal) => {
+    idle: async (stop: AbortSignal, onWait: () => void) => {
       stopListening();
-      if (stop.aborted) return;
+      if (stop.aborted || clients.size === 0) return;
+      onWait();
       await Promise.race([settled(), new Promise((resolve) => stop.addEventListener("abort", resolve, { once: true }))]);
     },
   });

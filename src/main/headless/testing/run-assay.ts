@@ -10,7 +10,7 @@ export interface Ran {
 /** Runs a command line in this process, on the real engine, from source. */
 export async function runAssay(
   argv: readonly string[],
-  options: { stdin?: Uint8Array[]; env?: Record<string, string>; cwd?: string; stop?: AbortSignal } = {},
+  options: { stdin?: Uint8Array[] | Readable; env?: Record<string, string>; cwd?: string; stop?: AbortSignal } = {},
 ): Promise<Ran> {
   let stdout = "";
   let stderr = "";
@@ -24,7 +24,7 @@ export async function runAssay(
       },
       progress: () => {},
     },
-    stdin: Readable.from(options.stdin ?? []),
+    stdin: options.stdin instanceof Readable ? options.stdin : Readable.from(options.stdin ?? []),
     stderr: { write: (text) => (stderr += text) },
     env: { ASSAY_HOME: process.env.ASSAY_HOME, ...options.env },
     cwd: () => options.cwd ?? process.cwd(),
