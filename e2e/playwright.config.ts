@@ -9,19 +9,26 @@ const specs = (names: readonly string[]) => names.map((name) => `**/${name}.spec
 /** About the screen alone: they need no second host. */
 const screenOnly = specs(["charts", "fingers", "generate", "lines", "machine", "many-files", "review-by-layout", "trail"]);
 /** What a window adds to these is in `window` and `shell`. The web host runs them; `npm run test:electron` runs them in Electron too. */
-const onceIsEnough = specs(["blind", "foreign-files", "look", "models", "search"]);
+const onceIsEnough = specs(["blind", "collect", "curate", "drafts", "foreign-files", "look", "models", "search"]);
 const everywhere = process.env.ASSAY_E2E_EVERYWHERE !== undefined;
 const elsewhere = everywhere ? [] : [...screenOnly, ...onceIsEnough];
 
 /** What reads the page alone, which every host serves: roles, contrast, the keys of a layout. It runs on the web host, so that the suite stays short. */
 const pageOnly = /axe violations|keyboard are decided|by keyboard alone/;
+/** Runs in Electron where every spec does. */
+const long = /naughty strings/;
 
 /** Where a real Electron is, what needs no journal of calls runs on it; else on the double. */
 const desktop =
   typeof electronHere() === "string"
     ? [{ name: "double", use: { host: "double" as const }, testIgnore: [window, ...specs(["drafts"]), ...elsewhere] }]
     : [
-        { name: "electron", use: { host: "electron" as const }, testIgnore: [shell, ...elsewhere], grepInvert: pageOnly },
+        {
+          name: "electron",
+          use: { host: "electron" as const },
+          testIgnore: [shell, ...elsewhere],
+          grepInvert: everywhere ? pageOnly : [pageOnly, long],
+        },
         { name: "double", use: { host: "double" as const }, testMatch: shell },
       ];
 

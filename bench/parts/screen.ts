@@ -33,12 +33,20 @@ async function reviewed({ folder, comparisons }: Context): Promise<Row[]> {
       const next = await pressed(page, "j");
       await page.keyboard.press("a");
       const decided = await pressed(page, "1");
+      await startBlindQueue(page);
+      const blind = await pressed(page, "Enter", "1");
       return [
         { work, unit: "ms", assay: computeFigures(next), budget, note },
         {
           work: `next comparison after a decision (gold, auto-advance), ${grouped(comparisons)} comparisons, to painted`,
           unit: "ms",
           assay: computeFigures(decided),
+          budget,
+        },
+        {
+          work: `next comparison of a blind queue after a decision (gold, then Enter), of ${grouped(comparisons)}, to painted`,
+          unit: "ms",
+          assay: computeFigures(blind),
           budget,
         },
       ];
@@ -48,12 +56,28 @@ async function reviewed({ folder, comparisons }: Context): Promise<Row[]> {
   });
 }
 
-/** Presses the key for the next comparison repeatedly. @returns for each press, ms from its time stamp to painted. */
-async function pressed(page: Page, key: string): Promise<number[]> {
+/** A queue of everything, blind as new queues are. */
+async function startBlindQueue(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Queue…" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("textbox", { name: "Name" }).waitFor();
+  await page.keyboard.type("blind");
+  await page.keyboard.press("Enter");
+  await page.locator("article[data-sealed='true']").waitFor({ timeout: 60_000 });
+  await page.getByRole("dialog").waitFor({ state: "hidden" });
+}
+
+/**
+ * Presses the key for the next comparison repeatedly.
+ * @param before pressed before it, and not measured.
+ * @returns for each press, ms from its time stamp to painted.
+ */
+async function pressed(page: Page, key: string, before?: string): Promise<number[]> {
   await page.evaluate(() => {
     window.assayBench.painted.length = 0;
   });
   for (let i = 1; i <= presses; i++) {
+    if (before !== undefined) await page.keyboard.press(before);
     await page.keyboard.press(key);
     await page.waitForFunction((count) => window.assayBench.painted.length >= count, i);
   }

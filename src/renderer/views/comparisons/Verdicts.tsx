@@ -9,7 +9,7 @@ export function Verdicts({ verdicts }: Pick<ComparisonDetail, "verdicts">) {
     ({ actor, kind, verdict }) => `${visibleText(actor)}${kind === "agent" ? " (agent)" : ""}: ${toWords(verdict)}`,
   );
   return (
-    <p className={css.quiet} dir="auto" data-verdicts>
+    <p className={css.verdicts} dir="auto" data-verdicts>
       {words.join(" · ")}
     </p>
   );
