@@ -10,7 +10,7 @@ interface SampleChange {
 interface ReviewChange {
   of: "review";
   comparison: string;
-  before: { tags?: string[] };
+  before: { note?: string; tags?: string[] };
   after: { note: string; tags?: string[] };
 }
 type Decision = ReviewChange | { of: "candidate" };
@@ -66,7 +66,11 @@ export async function steps(workspace: string, violate: (message: string) => voi
 export function listNotes(all: readonly Step[]): string[] {
   return all
     .filter(({ type }) => type === "decide")
-    .flatMap(({ changes }) => changes.flatMap((change) => (change.of === "review" && change.after.note !== "" ? [change.after.note] : [])));
+    .flatMap(({ changes }) =>
+      changes.flatMap((change) =>
+        change.of === "review" && change.after.note !== "" && change.after.note !== change.before.note ? [change.after.note] : [],
+      ),
+    );
 }
 
 /** The steps that tagged a comparison so, in its first look or in its second. */
