@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { lstat, mkdtemp, rm } from "node:fs/promises";
+import { lstat, mkdtemp, rmdir, unlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, isAbsolute, join } from "node:path";
 
@@ -25,17 +25,25 @@ export async function makeDoorAddress(): Promise<string> {
  */
 export async function isOwnDoor(address: string): Promise<boolean> {
   if (process.platform === "win32") return pipePattern.test(address);
-  const folder = dirname(address);
-  if (!isAbsolute(address) || basename(address) !== socketName || !folderPattern.test(basename(folder))) return false;
-  const [there, socket] = await Promise.all([lstat(folder).catch(() => null), lstat(address).catch(() => null)]);
-  const uid = process.getuid?.();
-  return (
-    there?.isDirectory() === true && there.uid === uid && (there.mode & 0o077) === 0 && socket?.isSocket() === true && socket.uid === uid
-  );
+  if (!(await isOwnFolder(address))) return false;
+  const socket = await lstat(address).catch(() => null);
+  return socket?.isSocket() === true && socket.uid === process.getuid?.();
 }
 
-/** Removes what an address left on disk, if it is one. Never rejects. */
+/**
+ * Removes what an address left on disk: the socket and its folder, and nothing else whatever a stranger's lock names: the folder has to be one that
+ * Assay makes, and empty but for the socket. Never rejects.
+ */
 export async function removeDoor(address: string): Promise<void> {
-  if (process.platform === "win32" || !folderPattern.test(basename(dirname(address)))) return;
-  await rm(dirname(address), { recursive: true, force: true }).catch(() => {});
+  if (process.platform === "win32" || !(await isOwnFolder(address))) return;
+  if ((await lstat(address).catch(() => null))?.isSocket()) await unlink(address).catch(() => {});
+  await rmdir(dirname(address)).catch(() => {});
+}
+
+/** Whether an address lies in a folder that only this user may enter, named as Assay names them. */
+async function isOwnFolder(address: string): Promise<boolean> {
+  const folder = dirname(address);
+  if (!isAbsolute(address) || basename(address) !== socketName || !folderPattern.test(basename(folder))) return false;
+  const there = await lstat(folder).catch(() => null);
+  return there?.isDirectory() === true && there.uid === process.getuid?.() && (there.mode & 0o077) === 0;
 }

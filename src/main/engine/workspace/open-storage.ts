@@ -100,7 +100,8 @@ export async function openStorage(options: OpenOptions, settings: OpenSettings, 
   const { config } = settings.config;
   const output = await resolveOutputFolder(options.path, config.json_engine.output.base_path);
   const paths = await makeFolders(workspacePaths(options.path, output, config));
-  const doorAddress = options.door === undefined ? null : await makeDoorAddress();
+  // Without a place for a socket nobody else can ask; everything else works.
+  const doorAddress = options.door === undefined ? null : await makeDoorAddress().catch(() => null);
   const lock = await acquireLock(paths.cache, doorAddress ?? undefined).catch(async (thrown) => {
     if (doorAddress !== null) await removeDoor(doorAddress);
     throw thrown;

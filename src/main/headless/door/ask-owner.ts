@@ -33,6 +33,8 @@ class Conversation {
   readonly #door: OwnersDoor;
   readonly #here: Surroundings;
   #started = false;
+  /** The owner is closing the workspace. */
+  #isLeaving = false;
   #code: number | null = null;
   #durable: number | null = null;
   #roomBytes = windowBytes;
@@ -47,7 +49,7 @@ class Conversation {
     this.#here = here;
   }
 
-  async run(argv: readonly string[]): Promise<number> {
+  async run(argv: readonly string[]): Promise<number | null> {
     const { env, stdin, stop } = this.#here;
     const closed = this.#listen();
     const file = fileBehind(stdin);
@@ -69,10 +71,11 @@ class Conversation {
       await this.#written;
     } finally {
       clearTimeout(late);
-      // Nobody reads it any more: a producer must not wait for ever.
-      if ("destroy" in stdin && typeof stdin.destroy === "function") stdin.destroy();
+      // Nobody reads it any more: a producer must not wait for ever. What was not begun is tried again, with all of it.
+      if (this.#started && "destroy" in stdin && typeof stdin.destroy === "function") stdin.destroy();
       stop.removeEventListener("abort", sayStop);
     }
+    if (this.#isLeaving && !this.#started) return null;
     if (this.#failure !== null) throw this.#failure;
     if (this.#code === null) throw this.#lost();
     return this.#code;
@@ -99,6 +102,10 @@ class Conversation {
 
   #take(type: number, payload: Buffer): void {
     const { output, stdin } = this.#here;
+    if (type === ownerFrames.leaving) {
+      this.#isLeaving = true;
+      return;
+    }
     this.#started = true;
     if (type === ownerFrames.stdout) this.#write(payload);
     else if (type === ownerFrames.note) output.note(payload.toString("utf8"));

@@ -1,16 +1,16 @@
 import { existsSync } from "node:fs";
-import { chmod, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
-import { connect, createServer, type Socket } from "node:net";
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { connect, type Socket } from "node:net";
 import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { findOwnersDoor, openWorkspace, silentLog, type Workspace } from "../../engine/index.ts";
 import { needs } from "../../engine/testing/needs.ts";
 import { importWorkerUrl } from "../../engine/testing/open-temporary.ts";
 import { runCli } from "../run.ts";
 import { runAssay } from "../testing/run-assay.ts";
 import { execution, reading, sample, WorkspaceCopies } from "../testing/workspace-copies.ts";
-import { clientFrames, encodeFrame } from "./frames.ts";
+import { clientFrames, encodeFrame, ownerFrames } from "./frames.ts";
 import { createOpenDoor } from "./open-door.ts";
 
 /** Commands of other processes on a workspace that is open. */
@@ -239,73 +239,40 @@ describe("the door", () => {
     expect(stored.endsWith(`${execution("whole", "dead", 1)}\n`)).toBe(true);
   });
 
+  it("drops who sends more of stdin than was asked for, and serves the next", async () => {
+    await open();
+    const { address, lockId } = await toDoor();
+    const socket = connect(address);
+    const end = closed(socket);
+    // It reads none of it.
+    const argv = ["stats", "--workspace", copies.workspace];
+    socket.write(encodeFrame(clientFrames.hello, JSON.stringify({ protocol: 1, lock: lockId, argv, cwd: "/", env: {} })));
+    for (let i = 0; i < 64; i++) socket.write(encodeFrame(clientFrames.stdin, Buffer.alloc(1 << 20)));
+    await end;
+    expect((await onWorkspace(["stats"])).code).toBe(0);
+  });
+
+  it("sends away who has asked for nothing yet when the owner closes, to try again", async () => {
+    await open();
+    const socket = connect((await toDoor()).address);
+    await new Promise((resolve) => socket.once("connect", resolve));
+    const said: Buffer[] = [];
+    socket.on("data", (chunk) => said.push(chunk));
+    const end = closed(socket);
+    const closing = owner?.close();
+    await end;
+    await closing;
+    expect(Buffer.concat(said)).toEqual(encodeFrame(ownerFrames.leaving));
+  });
+
   it("serves on while many connections say nothing", async () => {
     await open();
     const { address } = await toDoor();
-    const idle = Array.from({ length: 150 }, () => connect(address));
+    const idle = Array.from({ length: 150 }, () => connect(address).resume());
     await Promise.all(idle.map((socket) => new Promise((resolve) => socket.once("connect", resolve))));
     expect((await onWorkspace(["stats"])).code).toBe(0);
     const ends = idle.map(closed);
     await owner?.close();
     await Promise.all(ends);
-  });
-
-  needs.posix.describe("of a stranger's lock", () => {
-    let touched = false;
-    let place = "";
-    const servers: ReturnType<typeof createServer>[] = [];
-    beforeEach(async () => {
-      touched = false;
-      await open();
-      place = join(copies.folder, `s${copies.count}`);
-      await mkdir(place, { mode: 0o700 });
-    });
-    afterEach(() => {
-      for (const server of servers.splice(0)) server.close();
-    });
-
-    const listen = async (folder: string, name: string) => {
-      await mkdir(join(place, folder), { mode: 0o700 });
-      const server = createServer((socket) => {
-        touched = true;
-        socket.destroy();
-      });
-      servers.push(server);
-      await new Promise<void>((resolve) => server.listen(join(place, folder, name), resolve));
-      return join(place, folder, name);
-    };
-    const pointTo = async (door: unknown) => {
-      const path = join(copies.workspace, ".assay", "lock");
-      await writeFile(path, JSON.stringify({ ...JSON.parse(await readFile(path, "utf8")), door }));
-    };
-
-    it.each([
-      ["another program's socket", "agent", "S.agent"],
-      ["a folder that is not Assay's", "assay-door-", "door"],
-      ["another name", "assay-door-abc123", "other"],
-    ])("%s is not talked to", async (_, folder, name) => {
-      await pointTo(await listen(folder, name));
-      expect((await onWorkspace(["stats"])).code).toBe(5);
-      expect(touched).toBe(false);
-    });
-
-    it("a folder that others may enter is not talked to", async () => {
-      const address = await listen("assay-door-abc123", "door");
-      await chmod(dirname(address), 0o755);
-      await pointTo(address);
-      expect((await onWorkspace(["stats"])).code).toBe(5);
-      expect(touched).toBe(false);
-    });
-
-    it("one that answers nothing ends with 5", async () => {
-      await pointTo(await listen("assay-door-abc123", "door"));
-      const { code, stderr } = await onWorkspace(["stats"]);
-      expect({ code, stderr }).toEqual({ code: 5, stderr: expect.stringMatching(/in use by process \d+, which does not answer/) });
-    });
-
-    it.each([[7], ["x".repeat(400)], ["relative/door"]])("door %j: a lock as before, or none", async (door) => {
-      await pointTo(door);
-      expect(await findOwnersDoor(copies.workspace)).toBeNull();
-    });
   });
 });

@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import { Readable } from "node:stream";
 import type { Output } from "../output.ts";
 import { OutputClosed } from "../output.ts";
-import { encodeFrame, ownerFrames, pieceBytes } from "./frames.ts";
+import { encodeFrame, ownerFrames, pieceBytes, windowBytes } from "./frames.ts";
 
 /** The streams of a client's process, as a command in the owner's uses them. */
 export class FarProcess {
@@ -10,6 +10,7 @@ export class FarProcess {
   readonly #chunks: Buffer[] = [];
   #ended = false;
   #gone = false;
+  #waitingBytes = 0;
   #isAsked = false;
   /** The command has room for more. */
   #isWanted = false;
@@ -36,9 +37,12 @@ export class FarProcess {
     if (!this.#gone) this.#socket.write(encodeFrame(type, payload));
   }
 
-  push(chunk: Buffer): void {
+  /** @returns false when it is more than a client may send before room was made. */
+  push(chunk: Buffer): boolean {
+    this.#waitingBytes += chunk.length;
     this.#chunks.push(chunk);
     if (this.#isWanted) this.#give();
+    return this.#waitingBytes <= windowBytes + pieceBytes;
   }
 
   end(): void {
@@ -81,6 +85,7 @@ export class FarProcess {
         if (this.#ended) this.stdin.push(null);
         return;
       }
+      this.#waitingBytes -= chunk.length;
       this.#isWanted = this.stdin.push(chunk);
       this.send(ownerFrames.taken, String(chunk.length));
     }

@@ -3,7 +3,17 @@
 /** From the client. */
 export const clientFrames = { hello: 1, stdin: 2, stdinEnd: 3, stop: 4 } as const;
 /** From the owner. */
-export const ownerFrames = { started: 16, stdout: 17, note: 18, progress: 19, wantStdin: 20, taken: 21, durable: 22, exit: 23 } as const;
+export const ownerFrames = {
+  started: 16,
+  stdout: 17,
+  note: 18,
+  progress: 19,
+  wantStdin: 20,
+  taken: 21,
+  durable: 22,
+  exit: 23,
+  leaving: 24,
+} as const;
 
 export interface Frame {
   type: number;

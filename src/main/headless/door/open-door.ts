@@ -5,7 +5,7 @@ import type { Door, Log, OpenDoor, Workspace } from "../../engine/index.ts";
 import type { Places, RunCli } from "../command.ts";
 import { setFileBehind } from "../input.ts";
 import { FarProcess } from "./far-process.ts";
-import { clientFrames, FrameSplitter, ownerFrames } from "./frames.ts";
+import { clientFrames, encodeFrame, FrameSplitter, ownerFrames } from "./frames.ts";
 import { Hello } from "./hello.ts";
 import { ownCommands } from "./owner-has-it.ts";
 
@@ -80,6 +80,7 @@ class Client {
   #hello: Hello | null = null;
 
   constructor(socket: Socket, parts: ClientParts) {
+    const { log } = parts;
     this.#parts = parts;
     this.#socket = socket;
     this.#far = new FarProcess(socket);
@@ -94,8 +95,11 @@ class Client {
             this.#hello = readHello(type, payload, parts.lockId);
             if (this.#hello === null) return socket.destroy();
             socket.setTimeout(0);
-            run = this.#run(this.#hello);
-          } else if (type === clientFrames.stdin) this.#far.push(payload);
+            run = this.#run(this.#hello).catch((error: unknown) => {
+              log("error", "door_command_failed", { error: String(error) });
+              socket.destroy();
+            });
+          } else if (type === clientFrames.stdin && !this.#far.push(payload)) socket.destroy();
           else if (type === clientFrames.stdinEnd) this.#far.end();
           else if (type === clientFrames.stop) this.stop();
         }
@@ -114,9 +118,9 @@ class Client {
     });
   }
 
-  /** Asks the command to flush and to end. */
+  /** Asks the command to flush and to end. Who has not said what it wants is told to try again. */
   stop(): void {
-    if (this.#hello === null) this.#socket.destroy();
+    if (this.#hello === null) this.#socket.end(encodeFrame(ownerFrames.leaving), () => this.#socket.destroy());
     this.#stop.abort();
   }
 
