@@ -3,21 +3,23 @@ import { once } from "node:events";
 import { closeSync, openSync } from "node:fs";
 import { appendFile, copyFile, mkdtemp, readdir, readFile, rename, rm, stat, truncate, unlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { join } from "node:path";
+import { afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { ensureBuilt } from "../scripts/lib/build.mjs";
+import { cliPath } from "../scripts/lib/places.mjs";
 import { needs } from "../src/main/engine/testing/needs.ts";
 import { Assay } from "./lib/assay.ts";
 import { getDurable, makeLine } from "./lib/numbered.ts";
 
 /** How `assay collect` ends when it cannot read, or cannot write. */
-const cli = resolve(import.meta.dirname, "../src/main/headless/cli.ts");
 const waitMs = 30_000;
 let folder: string;
 let assay: Assay;
 let collect: string[];
+beforeAll(ensureBuilt);
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "assay-ends-"));
-  assay = new Assay(cli, folder);
+  assay = new Assay(cliPath, folder);
   collect = ["collect", "--workspace", join(folder, "w"), "--kind", "engine_execution", "--acks"];
 });
 afterEach(async () => {
@@ -27,7 +29,10 @@ afterEach(async () => {
 
 needs.posix.it("a folder on stdin is refused instead of read as empty", async () => {
   const fd = openSync(folder, "r");
-  const child = spawn(process.execPath, [cli, ...collect], { stdio: [fd, "ignore", "pipe"], env: { ...process.env, ASSAY_HOME: folder } });
+  const child = spawn(process.execPath, [cliPath, ...collect], {
+    stdio: [fd, "ignore", "pipe"],
+    env: { ...process.env, ASSAY_HOME: folder },
+  });
   closeSync(fd);
   let stderr = "";
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {
@@ -130,7 +135,10 @@ it("a file on stdin is read up to its initial size", async () => {
   const whole = lines(0, 20_000);
   await writeFile(source, whole);
   const fd = openSync(source, "r");
-  const child = spawn(process.execPath, [cli, ...collect], { stdio: [fd, "pipe", "pipe"], env: { ...process.env, ASSAY_HOME: folder } });
+  const child = spawn(process.execPath, [cliPath, ...collect], {
+    stdio: [fd, "pipe", "pipe"],
+    env: { ...process.env, ASSAY_HOME: folder },
+  });
   closeSync(fd);
   const ended = once(child, "close");
   // Some of its lines are on disk, so reading has begun; most of it is still unread.
@@ -150,7 +158,10 @@ it.each(["events.jsonl", "quarantine.jsonl", "comparisons.jsonl"])("the workspac
   const path = join(folder, "w", "output", name);
   const before = (await stat(path)).size;
   const fd = openSync(path, "r");
-  const child = spawn(process.execPath, [cli, ...collect], { stdio: [fd, "ignore", "pipe"], env: { ...process.env, ASSAY_HOME: folder } });
+  const child = spawn(process.execPath, [cliPath, ...collect], {
+    stdio: [fd, "ignore", "pipe"],
+    env: { ...process.env, ASSAY_HOME: folder },
+  });
   closeSync(fd);
   let stderr = "";
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {

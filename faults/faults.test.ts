@@ -1,12 +1,15 @@
-import { resolve } from "node:path";
-import { expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
+import { ensureBuilt } from "../scripts/lib/build.mjs";
+import { cliPath } from "../scripts/lib/places.mjs";
 import { faults } from "./all.ts";
 import { runFaults } from "./lib/run.ts";
 
-/** A bounded `npm run faults`, from source and with a fixed seed; ASSAY_SEED sets another. */
+/** A bounded `npm run faults` with a fixed seed; ASSAY_SEED sets another. */
 const seed = Number(process.env.ASSAY_SEED ?? 20261126);
 const chosen = ["kill-collect", "kill-import", "kill-curation", "kill-drafts", "two-writers", "properties"];
 const budgetMs = 9_000;
+
+beforeAll(ensureBuilt);
 
 it("promises hold when the command line is killed or fed arbitrary bytes", () => holds(chosen, budgetMs), 120_000);
 
@@ -19,7 +22,7 @@ async function holds(names: readonly string[], budgetMs: number): Promise<void> 
   const said: string[] = [];
   const outcomes = await runFaults({
     faults: faults.filter(({ name }) => names.includes(name)),
-    cli: resolve(import.meta.dirname, "../src/main/headless/cli.ts"),
+    cli: cliPath,
     seed,
     rounds: 3,
     cases: 40,

@@ -1,4 +1,4 @@
-// npm test: format and lint, types, unit tests, build, end-to-end specs in a real Chromium and a real Electron. Stops at the first failing part.
+// npm test: format and lint, types, build, unit tests, end-to-end specs in a real Chromium and a real Electron. Stops at the first failing part.
 // The last line is "N passed, N failed" (", N skipped"); why tests were skipped stands above it.
 //   --only lint|types|unit|e2e|electron|install|package [ARGS…]   one part; further arguments go to its tool. electron is e2e without the web host.
 //   --check                              lint, types and the fast unit tests
@@ -32,8 +32,8 @@ const steps = [
     run: check((args) => run("biome check", process.execPath, [tools.biome(), "check", "--error-on-warnings", ...pathsOr(args)], toStdout)),
   },
   { part: "types", title: "types", run: check((args) => run("tsc -b", node24(), [tools.tsc(), "-b", ...args], toStdout)) },
-  { part: "unit", title: "unit tests and contract conformance", run: runVitest },
   { part: "e2e", title: "build", run: check(() => ensureBuilt()) },
+  { part: "unit", title: "unit tests and contract conformance", run: runVitest },
   { part: "e2e", title: "end-to-end specs", run: runPlaywright },
   { part: "install", title: "the package, installed and run by every Node it is for", run: runInstalled },
   { part: "electron", title: "build", run: check(() => ensureBuilt()) },
