@@ -30,14 +30,20 @@ export const killDoor: Fault = {
 
 const collecting = (workspace: string) => ["collect", "--workspace", workspace, "--kind", "engine_execution", "--acks"];
 
-/** @returns how many lines must be there. */
-async function killClient(context: FaultContext, workspace: string, from: number): Promise<number> {
-  const { assay, random, violate } = context;
+/** An owner, and a client in the middle of its lines, some of them acknowledged. */
+async function startBoth({ assay, random }: FaultContext, workspace: string, from: number) {
   const owner = await serve(assay, workspace);
   const client = assay.start(collecting(workspace));
   const poured = pour(client, linesARound, from);
   const wanted = random.between(1, linesARound);
   await client.until(() => getDurable(client) >= wanted, 60_000);
+  return { owner, client, poured };
+}
+
+/** @returns how many lines must be there. */
+async function killClient(context: FaultContext, workspace: string, from: number): Promise<number> {
+  const { assay, violate } = context;
+  const { owner, client, poured } = await startBoth(context, workspace, from);
   client.kill("SIGKILL");
   await client.ended;
   await poured;
@@ -55,12 +61,8 @@ async function killClient(context: FaultContext, workspace: string, from: number
 
 /** @returns how many lines must be there. */
 async function killOwner(context: FaultContext, workspace: string, from: number): Promise<number> {
-  const { assay, random, violate } = context;
-  const owner = await serve(assay, workspace);
-  const client = assay.start(collecting(workspace));
-  const poured = pour(client, linesARound, from);
-  const wanted = random.between(1, linesARound);
-  await client.until(() => getDurable(client) >= wanted, 60_000);
+  const { assay, violate } = context;
+  const { owner, client, poured } = await startBoth(context, workspace, from);
   owner.running.kill("SIGKILL");
   client.end();
   const { code, stderr } = await client.ended;

@@ -3,22 +3,13 @@ import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
 import type { QuarantineGroup } from "../../../contract/index.ts";
 import { hashLine, keyOfHash } from "../records/line-hash.ts";
-import { openTemporary, temporaryFolder } from "../testing/open-temporary.ts";
+import { openTemporary } from "../testing/open-temporary.ts";
+import { fileOf, good, noEngine, noId } from "../testing/rejected-lines.ts";
 import type { Workspace } from "../workspace/workspace.ts";
-
-const good = (id: string) =>
-  `{"schema_version":1,"trace_id":"${id}","engine_id":"e","timestamp":1,"input":"","output":"","metrics":{"success":true}}`;
-const noEngine = (id: string) => good(id).replace('"engine_id":"e",', "");
-const noId = good("").replace('"trace_id":"",', "");
 
 let workspace: Workspace;
 afterEach(() => workspace.close());
 
-async function fileOf(name: string, lines: readonly string[]): Promise<string> {
-  const path = join(await temporaryFolder(), name);
-  await writeFile(path, lines.map((line) => `${line}\n`).join(""));
-  return path;
-}
 const importIn = (path: string) => workspace.importFile(path, { kind: "auto", keepDuplicates: false, name: path.split("/").at(-1) ?? "" });
 const groups = async () => (await workspace.quarantine.groups({ limit: 100 })).rows;
 const brief = ({ source, reason, lines }: QuarantineGroup) => `${source} ${reason} ${lines}`;

@@ -1,125 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { convertRows } from "../../testing/convert-foreign.ts";
-import type { Companion, Dialect, MappingContext } from "../dialect.ts";
-import { detectDialects } from "../dialects.ts";
+import { convertValid } from "../../testing/convert-valid.ts";
+import type { Companion } from "../dialect.ts";
 import { inspect } from "./inspect.ts";
 import { lmEval } from "./lm-eval.ts";
 import { openaiEvals } from "./openai-evals.ts";
-import { promptfoo } from "./promptfoo.ts";
-
-/** Converts one file, whose records have to be valid and whose rows have to be conserved. */
-function convert(dialect: Dialect, file: Companion, context: Partial<MappingContext> = {}) {
-  expect(detectDialects(file)[0]?.dialect.name).toBe(dialect.name);
-  const foreign = { name: file.name, rows: [...file.rows] };
-  const conversion = convertRows(dialect, foreign, { answers: { timestamp: 1_700_000_000 }, ...context });
-  const of = (kind: string) => conversion.records.filter((one) => one.kind === kind).map(({ record }) => record);
-  return { ...conversion, executions: of("engine_execution"), comparisons: of("comparison_result") };
-}
-
-describe("promptfoo", () => {
-  const result = (provider: string, testIdx: number, more: object = {}) => ({
-    testIdx,
-    promptIdx: 0,
-    provider: { id: provider, label: "" },
-    prompt: { raw: "Capital of France?", label: "" },
-    vars: { country: "France" },
-    response: { output: "Paris", tokenUsage: { total: 12, prompt: 10, completion: 2 } },
-    success: true,
-    score: 1,
-    latencyMs: 120,
-    cost: 0.001,
-    failureReason: 0,
-    ...more,
-  });
-
-  it("takes a failed assertion for a low score, and only failureReason 2 for a failed call", () => {
-    const failedCall = { failureReason: 2, error: "no key", response: { error: "no key" }, score: 0 };
-    const { executions, comparisons } = convert(promptfoo, {
-      name: "r.jsonl",
-      rows: [result("a", 0, { failureReason: 1, error: "Expected Paris", score: 0 }), result("b", 0), result("c", 0, failedCall)],
-    });
-    expect(executions.map(({ metrics }) => metrics)).toMatchObject([
-      { success: true, quality_score: 0, latency_ms: 120, input_tokens: 10, output_tokens: 2, cost_usd: 0.001 },
-      { success: true, quality_score: 1 },
-      { success: false, latency_ms: 120 },
-    ]);
-    expect(executions[2]).toMatchObject({ status: "no key", metrics: expect.not.objectContaining({ quality_score: expect.anything() }) });
-    expect(comparisons).toMatchObject([{ candidates: [{ engine_id: "a" }, { engine_id: "b" }], winner: { engine_id: "b", score: 1 } }]);
-  });
-
-  it("names no winner among equals, and tells two answers of one engine apart", () => {
-    const { comparisons } = convert(promptfoo, {
-      name: "r.jsonl",
-      rows: [result("a", 0), result("a", 0), result("a", 1, { score: 0.2 }), result("a", 1, { score: 0.9 })],
-    });
-    expect(comparisons[0]).not.toHaveProperty("winner");
-    expect(comparisons[1]).toMatchObject({
-      candidates: [{ engine_id: "a" }, { engine_id: "a#2" }],
-      winner: { engine_id: "a#2", score: 0.9 },
-    });
-  });
-
-  it("compares the prompts of one provider, test by test, and names them in executions, too", () => {
-    const long = "You are a careful assistant.\nAnswer in one word, please.";
-    const prompts = ["brief", long, "brief"].map((label, promptIdx) => ({
-      promptIdx,
-      prompt: { raw: `Capital of France? ${promptIdx}`, label },
-    }));
-    const cells = (testIdx: number, scores: number[], country: string) =>
-      prompts.map((prompt, i) => result("gpt-x", testIdx, { ...prompt, score: scores[i], vars: { country } }));
-    const names = ["gpt-x · brief", "gpt-x · prompt 2: You are a careful assistant. Answer in o…", "gpt-x · prompt 3: brief…"];
-    const rows = [...cells(0, [0.5, 1, 0], "France"), ...cells(1, [1, 1, 0], "Norway").slice(0, 2), result("gpt-x", 2, prompts[0])];
-    const own = (i: number) => [
-      { role: "user", content: `Capital of France? ${i}` },
-      { role: "assistant", content: "Paris" },
-    ];
-    const { executions, comparisons } = convert(promptfoo, { name: "r.jsonl", rows });
-    expect(executions.map(({ engine_id }) => engine_id)).toEqual([...names, names[0], names[1], names[0]]);
-    expect(comparisons).toMatchObject([
-      {
-        query: "France",
-        candidates: names.map((engine_id, i) => ({ engine_id, messages: own(i) })),
-        winner: { engine_id: names[1], score: 1 },
-      },
-      { query: "Norway", candidates: [{ engine_id: names[0] }, { engine_id: names[1] }] },
-    ]);
-    expect(comparisons[1]).not.toHaveProperty("winner");
-    // Ids do not depend on how many prompts there are, and a second provider keeps the prompts apart.
-    const alone = convert(promptfoo, { name: "r.jsonl", rows: rows.slice(0, 1) });
-    expect(alone.executions[0]).toMatchObject({ engine_id: "gpt-x", trace_id: executions[0]?.trace_id });
-    const two = convert(promptfoo, { name: "r.jsonl", rows: [...rows, result("b", 0, prompts[0])] });
-    expect(two.executions.at(-1)).toMatchObject({ engine_id: "b" });
-    expect(two.executions[0]).toMatchObject({ engine_id: "gpt-x", trace_id: executions[0]?.trace_id });
-    expect(two.comparisons).toMatchObject([{ query: "Capital of France? 0", candidates: [{ engine_id: "gpt-x" }, { engine_id: "b" }] }]);
-  });
-
-  it("marks cached answers", () => {
-    const cached = { response: { output: "Paris", cached: true, tokenUsage: { total: 12, cached: 12 } } };
-    expect(convert(promptfoo, { name: "r.jsonl", rows: [result("a", 0, cached)] }).executions).toMatchObject([
-      { metrics: { cache_hit: true } },
-    ]);
-  });
-
-  it("reads the shape with results and prompts at top level, and chats as prompts", () => {
-    const prompt = {
-      raw: JSON.stringify([
-        { role: "system", content: "Be brief." },
-        { role: "user", content: "Capital?" },
-      ]),
-    };
-    const row = { version: 3, timestamp: "2026-01-02T00:00:00.000Z", prompts: [], results: [result("a", 0, { prompt })], stats: {} };
-    const { executions } = convert(promptfoo, { name: "r.json", rows: [row] });
-    expect(executions).toMatchObject([
-      { timestamp: 1_767_312_000, input: "Capital?", output: "Paris", messages: [{}, {}, { content: "Paris" }] },
-    ]);
-    const { skipped } = convert(promptfoo, { name: "r.json", rows: [{ results: [], prompts: [{ raw: "Hi" }], stats: {} }] });
-    expect(skipped).toMatchObject([{ why: "no result" }]);
-  });
-
-  it("asks for the time where the file has none", () => {
-    expect(convert(promptfoo, { name: "r.jsonl", rows: [result("a", 0)] }, { answers: {} }).asks).toMatchObject([{ asks: ["timestamp"] }]);
-  });
-});
 
 describe("lm-eval", () => {
   const sample = (answer: string, acc: number) => ({
@@ -144,17 +28,20 @@ describe("lm-eval", () => {
   ];
 
   it("compares engines by the hash of the prompt, in one of the files", () => {
-    const { executions, comparisons } = convert(lmEval, one, { companions: [two, ...summaries] });
+    const { executions, comparisons } = convertValid(lmEval, one, { companions: [two, ...summaries] });
     expect(executions).toMatchObject([{ engine_id: "m1", timestamp: 1_768_964_383, task_id: "sums/0", metrics: { quality_score: 1 } }]);
     expect(comparisons).toMatchObject([
       { query: "2 + 2 =", candidates: [{ engine_id: "m1" }, { engine_id: "m2", output: " 5" }], winner: { engine_id: "m1", score: 1 } },
     ]);
-    expect(convert(lmEval, two, { companions: [one, ...summaries] })).toMatchObject({ executions: [{ engine_id: "m2" }], comparisons: [] });
+    expect(convertValid(lmEval, two, { companions: [one, ...summaries] })).toMatchObject({
+      executions: [{ engine_id: "m2" }],
+      comparisons: [],
+    });
   });
 
   it("asks for the engine without the results file, which gives no record itself", () => {
-    expect(convert(lmEval, one).asks).toMatchObject([{ asks: ["engine_id"] }]);
-    expect(convert(lmEval, summaries[0] as Companion).skipped).toMatchObject([{ why: "totals of a run" }]);
+    expect(convertValid(lmEval, one).asks).toMatchObject([{ asks: ["engine_id"] }]);
+    expect(convertValid(lmEval, summaries[0] as Companion).skipped).toMatchObject([{ why: "totals of a run" }]);
   });
 
   it("answers with the likeliest continuation where nothing was generated", () => {
@@ -164,7 +51,7 @@ describe("lm-eval", () => {
       arguments: { gen_args_0: choice(" 3"), gen_args_1: choice(" 4") },
       resps: [[[-9.5, false]], [[-0.5, true]]],
     };
-    expect(convert(lmEval, { name: one.name, rows: [row] }, { companions: summaries }).executions).toMatchObject([
+    expect(convertValid(lmEval, { name: one.name, rows: [row] }, { companions: summaries }).executions).toMatchObject([
       { input: "2 + 2 =", output: "4" },
     ]);
   });
@@ -195,7 +82,11 @@ describe("older and other releases of lm-eval", () => {
       acc: 1,
       ...more,
     };
-    const { executions } = convert(lmEval, { name: "samples_sums_0.jsonl", rows: [row] }, { answers: { engine_id: "m", timestamp: 1 } });
+    const { executions } = convertValid(
+      lmEval,
+      { name: "samples_sums_0.jsonl", rows: [row] },
+      { answers: { engine_id: "m", timestamp: 1 } },
+    );
     expect(executions).toMatchObject([{ task_id: "sums_0/1", input: "2 + 2 =", output: "4", metrics: { quality_score: 1 } }]);
   });
 });
@@ -222,7 +113,7 @@ describe("inspect", () => {
   it("joins the entries of an archive with its header, resolves attachments, and takes C for correct", () => {
     const entry = { name: "log.eval/samples/q1_epoch_2.json", rows: [sample] };
     const header = { name: "log.eval/header.json", rows: [{ version: 2, status: "cancelled", eval: run }] };
-    const { executions, records } = convert(inspect, entry, {
+    const { executions, records } = convertValid(inspect, entry, {
       companions: [{ name: "other.eval/header.json", rows: [{ eval: { ...run, model: "x" } }] }, header],
     });
     expect(executions).toMatchObject([
@@ -244,15 +135,15 @@ describe("inspect", () => {
       became: 1500,
       because: "Inspect counts seconds",
     });
-    expect(convert(inspect, header).skipped).toHaveLength(1);
+    expect(convertValid(inspect, header).skipped).toHaveLength(1);
     const start = { name: "log.eval/_journal/start.json", rows: [{ version: 2, eval: run }] };
-    expect(convert(inspect, entry, { companions: [start] }).executions).toMatchObject([{ engine_id: "openai/gpt-4o-mini" }]);
+    expect(convertValid(inspect, entry, { companions: [start] }).executions).toMatchObject([{ engine_id: "openai/gpt-4o-mini" }]);
   });
 
   it("knows no latency of old logs, and a failed sample in a successful log", () => {
     const { working_time: _, total_time: __, ...old } = sample;
     const failed = { ...old, output: { model: "m", choices: [], completion: "" }, scores: {}, error: { message: "No services started" } };
-    const { executions } = convert(inspect, {
+    const { executions } = convertValid(inspect, {
       name: "log.json",
       rows: [{ version: 2, status: "success", eval: run, samples: [old, failed] }],
     });
@@ -285,7 +176,7 @@ describe("OpenAI Evals", () => {
 
   it("reads a page of the API and compares runs by their item", () => {
     const page = { object: "list", data: [item("r1", "gpt-4o", 1), item("r2", "gpt-4o-mini", 0)], has_more: false };
-    const { executions, comparisons } = convert(openaiEvals, { name: "items.json", rows: [page] });
+    const { executions, comparisons } = convertValid(openaiEvals, { name: "items.json", rows: [page] });
     expect(executions).toMatchObject([
       { engine_id: "gpt-4o", task_id: "eval_1/7", timestamp: 1_743_471_221, metrics: { success: true, quality_score: 1, input_tokens: 5 } },
       { engine_id: "gpt-4o-mini", metrics: { success: true, quality_score: 0 } },
@@ -298,14 +189,14 @@ describe("OpenAI Evals", () => {
       { name: "a.jsonl", rows: [item("r1", "gpt-4o", 1)] },
       { name: "b.jsonl", rows: [item("r2", "gpt-4o-mini", 0)] },
     ];
-    expect(convert(openaiEvals, a, { companions: [b] }).comparisons).toHaveLength(1);
-    expect(convert(openaiEvals, b, { companions: [a] }).comparisons).toHaveLength(0);
+    expect(convertValid(openaiEvals, a, { companions: [b] }).comparisons).toHaveLength(1);
+    expect(convertValid(openaiEvals, b, { companions: [a] }).comparisons).toHaveLength(0);
   });
 
   it("takes an error of the model for a failure, and a grader on another scale by whether it passed", () => {
     const graded = { ...item("r1", "gpt-4o", 1), results: [{ name: "rubric", score: 6, passed: true }] };
     const failed = item("r2", "gpt-4o", 0, { error: { code: "500", message: "overloaded" }, output: [] });
-    expect(convert(openaiEvals, { name: "a.jsonl", rows: [graded, failed] }).executions).toMatchObject([
+    expect(convertValid(openaiEvals, { name: "a.jsonl", rows: [graded, failed] }).executions).toMatchObject([
       { metrics: { success: true, quality_score: 1 } },
       { status: "overloaded", metrics: { success: false } },
     ]);
@@ -321,12 +212,19 @@ describe("OpenAI Evals", () => {
       datasource_item: { query: "Weather?", "sample.output_text": "Sunny." },
       results: [{ type: "azure_ai_evaluator", name: "Coherence", score: 4, label: "pass" }],
     };
-    const { executions } = convert(openaiEvals, { name: "items.jsonl", rows: [row] }, { answers: { engine_id: "agent", timestamp: 1 } });
+    const { executions } = convertValid(
+      openaiEvals,
+      { name: "items.jsonl", rows: [row] },
+      { answers: { engine_id: "agent", timestamp: 1 } },
+    );
     expect(executions).toMatchObject([{ input: "Weather?", output: "Sunny.", metrics: { success: true, quality_score: 1 } }]);
   });
 
   it("leaves tasks out that nobody answered", () => {
-    const { skipped } = convert(openaiEvals, { name: "tasks.jsonl", rows: [{ input: [{ role: "user", content: "2 + 2" }], ideal: "4" }] });
+    const { skipped } = convertValid(openaiEvals, {
+      name: "tasks.jsonl",
+      rows: [{ input: [{ role: "user", content: "2 + 2" }], ideal: "4" }],
+    });
     expect(skipped).toMatchObject([{ why: "a task without an answer" }]);
   });
 });
