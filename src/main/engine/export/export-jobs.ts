@@ -34,7 +34,7 @@ const maxListed = 100;
 export class ExportJobs {
   readonly #options: ExportJobsOptions;
   readonly #queue: JobQueue<ExportJob>;
-  readonly #previews = new Set<Promise<unknown>>();
+  readonly #unqueued = new Set<Promise<unknown>>();
   readonly #stop = new AbortController();
 
   constructor(options: ExportJobsOptions) {
@@ -44,18 +44,7 @@ export class ExportJobs {
 
   /** What an export would hold; see `runExport` for what it throws. */
   async preview(request: ExportRequest, signal: Signal): Promise<ExportPreview> {
-    const stop = new AbortController();
-    const abort = () => stop.abort();
-    for (const one of [signal, this.#stop.signal]) one.addEventListener("abort", abort, { once: true });
-    if (signal.aborted || this.#stop.signal.aborted) abort();
-    const work = this.#run(request, null, stop.signal);
-    this.#previews.add(work);
-    try {
-      return (await work).preview;
-    } finally {
-      this.#previews.delete(work);
-      for (const one of [signal, this.#stop.signal]) one.removeEventListener("abort", abort);
-    }
+    return (await this.exportNow(request, null, signal)).preview;
   }
 
   /**
@@ -68,13 +57,17 @@ export class ExportJobs {
     signal: Signal,
     onProgress?: Parameters<typeof exportInThread>[3],
   ): Promise<ExportAnswer> {
-    const stop = AbortSignal.any([this.#stop.signal, signal as AbortSignal]);
-    const work = this.#run(request, out && { ...out, workspace: this.#options.workspace }, stop, onProgress);
-    this.#previews.add(work);
+    const stop = new AbortController();
+    const abort = () => stop.abort();
+    for (const one of [signal, this.#stop.signal]) one.addEventListener("abort", abort, { once: true });
+    if (signal.aborted || this.#stop.signal.aborted) abort();
+    const work = this.#run(request, out && { ...out, workspace: this.#options.workspace }, stop.signal, onProgress);
+    this.#unqueued.add(work);
     try {
       return await work;
     } finally {
-      this.#previews.delete(work);
+      this.#unqueued.delete(work);
+      for (const one of [signal, this.#stop.signal]) one.removeEventListener("abort", abort);
     }
   }
 
@@ -130,7 +123,7 @@ export class ExportJobs {
   async close(): Promise<void> {
     this.#stop.abort();
     await this.#queue.close();
-    await Promise.allSettled(this.#previews);
+    await Promise.allSettled(this.#unqueued);
   }
 
   async #run(
