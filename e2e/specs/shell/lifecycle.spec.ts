@@ -73,7 +73,7 @@ test("an uncaught error shuts down in order, with a sentence and no stack on the
   await everythingIsOnDisk(assay, lines);
 });
 
-test("a workspace that is open elsewhere is refused with a message, not with a stack", async ({ assay }) => {
+test("a workspace that is open is refused to another window with a message, not with a stack, and answers commands", async ({ assay }) => {
   const second = new DoubleClient({
     workspaceDir: assay.workspaceDir,
     stateDir: join(assay.stateDir, "second"),
@@ -82,6 +82,10 @@ test("a workspace that is open elsewhere is refused with a message, not with a s
   expect(await second.exit()).toBe(5);
   expect(second.stderr()).toContain(String(shell(assay).child.pid));
   expect(second.stderr()).not.toMatch(/\n\s+at /);
+  const imported = await assay.runCli(["import", realFile("executions"), "--json"]);
+  expect(imported.code, imported.stderr).toBe(0);
+  expect(await readRecords(assay, "events.jsonl")).toHaveLength(await linesOf(realFile("executions")));
+  expect((await assay.runCli(["verify"])).code).toBe(0);
 });
 
 test("a folder that cannot be opened is explained, and another may be chosen", async ({ assay }) => {
