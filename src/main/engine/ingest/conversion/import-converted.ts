@@ -30,8 +30,13 @@ export async function importConverted(work: ConvertedImport, plan: FilePlan): Pr
   else await importTogether(work, plan);
 }
 
-async function importRows({ parts, file, writer, options, buffers, onRead }: LinesImport, plan: FilePlan): Promise<void> {
-  let nextRow = 1;
+/** Imports rows that stand alone. @param firstRowRead 1-based number of the first row that `file` gives. */
+export async function importRows(
+  { parts, file, writer, options, buffers, onRead }: LinesImport,
+  plan: FilePlan,
+  firstRowRead = 1,
+): Promise<void> {
+  let nextRow = firstRowRead;
   const convert = (chunk: Chunk) => {
     const firstRow = nextRow;
     if (chunk.type === "too_long") {
