@@ -41,8 +41,8 @@ const doormen: Record<string, string> = {
   yazl: "main/headless/zip.ts",
 };
 
-/** Whoever has a workspace open runs the commands of other processes; see decision 47. */
-const desktopSees = ["main/headless/door/open-door.ts", "main/headless/run.ts"];
+/** Whoever has a workspace open runs the commands of other processes, and listens on the network; see decisions 47 and 48. */
+const desktopSees = ["main/headless/door/open-door.ts", "main/headless/network/network-listener.ts", "main/headless/run.ts"];
 
 const screenPackages =
   /^(react|react-dom|react-is|react-markdown|diff$|remark-|rehype-|katex|zustand|recharts|@mantine\/|@tanstack\/|@tabler\/|@fontsource)/;

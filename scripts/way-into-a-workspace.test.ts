@@ -43,6 +43,8 @@ const fileSystem: Record<string, string> = {
   "main/headless/input.ts": "standard input",
   "main/headless/private-file.ts": "the state folder",
   "main/headless/static.ts": "the built page",
+  "main/headless/network/network-state.ts": "the state folder",
+  "main/headless/state-path.ts": "the state folder",
   "main/headless/web-state.ts": "the state folder",
 };
 

@@ -13,6 +13,7 @@ import { judgingProcedures } from "./judging.ts";
 import { liveProcedures, Snapshot } from "./live.ts";
 import { machineProcedures } from "./machine.ts";
 import { modelProcedures } from "./models.ts";
+import { networkProcedures } from "./network.ts";
 import type { InputOf, OutputOf } from "./procedure.ts";
 import { quarantineProcedures } from "./quarantine.ts";
 import { queueProcedures } from "./queues.ts";
@@ -29,6 +30,7 @@ export const contract = {
     ...hostProcedures,
     ...machineProcedures,
     ...liveProcedures,
+    ...networkProcedures,
     ...quarantineProcedures,
     ...importProcedures,
     ...engineProcedures,
@@ -105,6 +107,7 @@ export * from "./live.ts";
 export * from "./machine.ts";
 export * from "./model-details.ts";
 export * from "./models.ts";
+export * from "./network.ts";
 export type { InputOf, OutputOf, Procedure } from "./procedure.ts";
 export * from "./quarantine.ts";
 export * from "./queues.ts";

@@ -2,6 +2,7 @@ import Type, { type Static } from "typebox";
 import { ImportConversion, ReplacementCounts } from "./conversion.ts";
 import { ExportJob } from "./exports.ts";
 import { ModelDetails, modelOutcomes } from "./models.ts";
+import { NetworkDoor } from "./network.ts";
 import { query } from "./procedure.ts";
 import { ChannelName, Count, Finding, literals, Nothing, nullable, RecordKind, strictObject, TimeMs } from "./shapes.ts";
 
@@ -150,6 +151,8 @@ export const Snapshot = strictObject({
   models: Type.Array(ModelJob),
   /** Newest first. */
   exports: Type.Array(ExportJob),
+  /** null: this host has none. */
+  network: nullable(NetworkDoor),
   index: strictObject({ state: literals(indexStates), doneBytes: Count, totalBytes: Count }),
   leftOut: Type.Array(LeftOutLines),
   /** One number for each group of data; it grows whenever that group's queries may answer differently. */

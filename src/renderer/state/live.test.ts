@@ -13,6 +13,7 @@ const snapshot = (seq: number, workspacePath = "/w"): Snapshot => ({
   offered: { count: 0, sizeBytes: 0, names: [] },
   models: [],
   exports: [],
+  network: null,
   index: { state: "ready", doneBytes: 0, totalBytes: 0 },
   leftOut: [],
   revisions: { executions: 0, comparisons: 0, samples: 0, models: 0, config: 0, drafts: 0, quarantine: 0 },

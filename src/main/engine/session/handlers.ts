@@ -29,6 +29,9 @@ export function createHandlers(session: HandledSession): Handlers {
     "config.set": async ({ config }) => session.saveConfig(config),
     "machine.get": async () => loadMachineSettings(session.stateDir),
     "machine.set": async ({ settings }) => session.saveMachineSettings(settings),
+    "network.set": async (input) => session.network.set(input),
+    "network.token": async () => session.network.token(),
+    "network.renewToken": async () => session.network.renewToken(),
     "viewState.get": async () => session.viewState.get(),
     "viewState.set": async ({ json }) => session.viewState.set(json),
 

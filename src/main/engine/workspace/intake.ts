@@ -9,6 +9,7 @@ import { type FileParts, importFile } from "../ingest/import-file.ts";
 import type { ImportOptions } from "../ingest/import-options.ts";
 import type { ImportReport } from "../ingest/import-report.ts";
 import type { KnownRejected } from "../ingest/known-rejected.ts";
+import { type TakeLinesOptions, type TakenLines, takeLines } from "../ingest/network/take-lines.ts";
 import { keyOfHash } from "../records/line-hash.ts";
 import { createCopyTable } from "../store/copy-table.ts";
 import type { IndexStore } from "../store/index-store.ts";
@@ -129,6 +130,15 @@ export async function streamIntoWorkspace(
     input,
     options,
   );
+}
+
+/** Takes a body of lines of any kinds; see `takeLines`. */
+export function takeLinesIntoWorkspace(
+  parts: IntakeParts,
+  input: AsyncIterable<Uint8Array>,
+  options: TakeLinesOptions,
+): Promise<TakenLines> {
+  return takeLines(getFileParts(parts), input, options);
 }
 
 /** @throws AssayError disabled when the channel is switched off. */

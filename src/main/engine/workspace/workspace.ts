@@ -30,6 +30,7 @@ import type { StreamCounts, StreamOptions } from "../ingest/collect-stream.ts";
 import { countEarlier } from "../ingest/import-file.ts";
 import type { ImportOptions } from "../ingest/import-options.ts";
 import type { ImportReport } from "../ingest/import-report.ts";
+import type { TakeLinesOptions, TakenLines } from "../ingest/network/take-lines.ts";
 import { findLikeness, type PreviewOptions, previewFile } from "../ingest/preview-file.ts";
 import type { Judging } from "../judging/judging.ts";
 import { measureAgreement } from "../judging/reviewers.ts";
@@ -45,7 +46,14 @@ import { ReviewDesk } from "../review-queues/review-desk.ts";
 import { describeLeftOut } from "../store/left-out.ts";
 import { closeWorkspace } from "./close-workspace.ts";
 import { type HealthEntry, readHealth } from "./health.ts";
-import { type BringInSource, getBringInSource, getFileParts, importIntoWorkspace, streamIntoWorkspace } from "./intake.ts";
+import {
+  type BringInSource,
+  getBringInSource,
+  getFileParts,
+  importIntoWorkspace,
+  streamIntoWorkspace,
+  takeLinesIntoWorkspace,
+} from "./intake.ts";
 import { type LiveState, readLiveState } from "./live-state.ts";
 import { Recipes } from "./recipes.ts";
 import { tryConfig } from "./try-config.ts";
@@ -191,6 +199,13 @@ export class Workspace {
   /** Collects a stream of lines of one kind, as fast as they come; see `collectStream` for what it throws. */
   collectStream(input: AsyncIterable<Uint8Array>, options: StreamOptions): Promise<StreamCounts> {
     return streamIntoWorkspace(this.parts, input, options);
+  }
+
+  /** Takes a body of lines of any kinds that came over the network; see `takeLines`. Never rejects. */
+  async takeLines(input: AsyncIterable<Uint8Array>, options: TakeLinesOptions): Promise<TakenLines> {
+    // Lines that are still buffered have to be known as duplicates too.
+    await this.collector.flush();
+    return takeLinesIntoWorkspace(this.parts, input, options);
   }
 
   /** Resolves when everything durable so far can be queried, or the index failed. */
