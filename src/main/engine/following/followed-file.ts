@@ -2,7 +2,9 @@ import { AssayError } from "../../../contract/index.ts";
 import type { Sequencer } from "../async/sequencer.ts";
 import { Throttler } from "../async/throttler.ts";
 import type { Log } from "../base/log.ts";
+import { formatCommand } from "../base/program.ts";
 import { RateRing } from "../collector/counters.ts";
+import { shellWord } from "../containers/container.ts";
 import { resolveDialect } from "../dialects/mapping.ts";
 import { errnoOf, ioError } from "../files/io-error.ts";
 import { statNamedExactly } from "../files/named-file.ts";
@@ -35,6 +37,8 @@ export interface FollowParts {
   /** Something changed that a screen may show. */
   onChange(): void;
 }
+
+const askOptions: Record<string, string> = { engine_id: "--engine NAME", timestamp: "--time T", success: "--success true" };
 
 export type Owner = { holds: "current"; name: string } | { holds: "older" } | { holds: "past"; place: Place };
 
@@ -117,6 +121,19 @@ export class FollowedFile {
   /** Why it is refused or failing. */
   get error(): AssayError | null {
     return this.#error;
+  }
+
+  /** What its rows leave open; null where nothing is. */
+  get unanswered(): AssayError | null {
+    const asked = this.#report.read().conversions.flatMap((conversion) => Object.entries(conversion.asked));
+    if (asked.length === 0) return null;
+    const rows = asked.reduce((sum, [, count]) => sum + count, 0);
+    const names = [...new Set(asked.flatMap(([names]) => names.split(",")))];
+    const options = names.map((name) => askOptions[name] ?? name).join(" ");
+    return new AssayError("invalid_argument", `${rows} rows of ${this.name} are left out: they do not say ${names.join(", ")}.`, {
+      where: this.path,
+      fix: `Stop following it, and run ${formatCommand(`follow ${shellWord(this.name)} ${options} --keep`)}.`,
+    });
   }
 
   /** When lines were taken last. */

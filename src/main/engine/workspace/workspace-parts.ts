@@ -6,7 +6,6 @@ import type { DatasetChecks } from "../dataset/dataset-checks.ts";
 import type { Snapshots } from "../dataset/snapshots/snapshots.ts";
 import type { ExportJobs } from "../export/export-jobs.ts";
 import type { WriteGate } from "../files/journal.ts";
-import type { Follower } from "../following/follower.ts";
 import type { Judging } from "../judging/judging.ts";
 import type { ModelStore } from "../models/model-store.ts";
 import type { QuarantineDesk } from "../quarantine/quarantine-desk.ts";
@@ -35,8 +34,6 @@ export interface WorkspaceParts extends LiveSources, IntakeParts {
   snapshots: Snapshots;
   models: ModelStore;
   exports: ExportJobs;
-  /** Follows files while the workspace is open. */
-  follower: Follower;
   /** Generates samples from new comparisons; null when it is off. */
   generation: Throttler | null;
   /** Shared by everything that writes; read-only while the lock is lost. */
