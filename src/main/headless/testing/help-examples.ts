@@ -28,6 +28,7 @@ const order = [
   "export",
   "diff",
   "merge",
+  "ask",
   "mcp",
   "models",
   "verify",
