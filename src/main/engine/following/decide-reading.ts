@@ -1,6 +1,7 @@
 import { AssayError } from "../../../contract/index.ts";
 import { formatCommand } from "../base/program.ts";
 import { containerHeadBytes, detectContainer, isMarkedUtf16, shellWord } from "../containers/container.ts";
+import { Staging } from "../containers/staging.ts";
 import { logDialects } from "../dialects/logs.ts";
 import { resolveDialect } from "../dialects/mapping.ts";
 import { openNamed } from "../files/named-file.ts";
@@ -25,14 +26,15 @@ export interface Decision {
  * @throws AssayError refused for what does not grow by lines, and for dialects that need the whole file or others beside it; unrecognised.
  */
 export async function decideReading(
-  { validator }: Pick<FileParts, "validator">,
+  { validator, pool, stagingFolder, copyTable }: Pick<FileParts, "validator" | "pool" | "stagingFolder" | "copyTable">,
   tail: Tail,
   name: string,
   { kind, plan, answers }: FollowOptions,
   isNamed: boolean,
 ): Promise<Decision> {
   await refuseUnlessLines(tail, name);
-  const sample = await readSample(tail.path, openNamed);
+  const lines = { name, path: tail.path, openFile: openNamed, steps: [], rejected: [] };
+  const sample = await readSample(lines, { staging: new Staging(stagingFolder), pool, copyTable });
   const named = { ...sample, name, rows: sample.values };
   const reading = chooseReading(validator, named, { kind, plan, answers }, !isNamed);
   if (reading.type === "native") {

@@ -4,7 +4,7 @@ import type { ContainerParts, LinesFile } from "../../containers/open-container.
 import { resolveDialect } from "../../dialects/mapping.ts";
 import { createNew, openRead } from "../../files/open-inside.ts";
 import { countLines } from "../../lines/forwards.ts";
-import { type Chunk, chunkBytes, openLines } from "../chunk-reader.ts";
+import { type Chunk, chunkBytes, type OpenedFile, openLines } from "../chunk-reader.ts";
 import { type LinesImport, maxBytesAhead } from "../import-lines.ts";
 import { inspectInPool } from "../inspect-job.ts";
 import { stageRows } from "../open-rows.ts";
@@ -13,6 +13,7 @@ import { convertFileJob } from "./convert-file.ts";
 import type { FilePlan } from "./plan.ts";
 
 interface ConvertedImport extends LinesImport {
+  file: OpenedFile;
   inner: LinesFile;
   container: ContainerParts;
 }
