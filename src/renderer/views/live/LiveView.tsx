@@ -7,6 +7,7 @@ import { useSnapshot } from "../../state/live.ts";
 import { AggregationWindow } from "./AggregationWindow.tsx";
 import { ChannelTable } from "./ChannelTable.tsx";
 import css from "./live.module.css";
+import { NetworkDoor } from "./network/NetworkDoor.tsx";
 import { Quarantine } from "./Quarantine.tsx";
 import { RunningImports } from "./RunningImports.tsx";
 import { SendData } from "./SendData.tsx";
@@ -43,7 +44,10 @@ export function LiveView() {
             </Section>
           )}
         </div>
-        <div className={css.main}>{!empty && <Quarantine />}</div>
+        <div className={css.main}>
+          <NetworkDoor />
+          {!empty && <Quarantine />}
+        </div>
       </div>
     </ViewFrame>
   );

@@ -5,7 +5,7 @@ import { useWorkspace } from "../../state/workspace.ts";
 import css from "./live.module.css";
 import { quoteForShell } from "./live-data.ts";
 
-/** Three ways to send records to this workspace, with commands to copy. */
+/** Ways to send records to this workspace, with commands to copy. */
 export function SendData() {
   const workspace = useWorkspace();
   const at = workspace === undefined ? "DIR" : quoteForShell(workspace.path);
@@ -42,7 +42,9 @@ export function SendData() {
         </li>
       ))}
       <li>
-        <span>Close this workspace first: only one process can open it.</span>
+        <span>
+          <b>Over HTTP, from a service.</b> Open the network door on this page.
+        </span>
       </li>
     </ol>
   );
