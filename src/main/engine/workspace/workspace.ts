@@ -50,6 +50,7 @@ import {
   getBringInSource,
   getFileParts,
   importIntoWorkspace,
+  openSpanIntake,
   streamIntoWorkspace,
   takeLinesIntoWorkspace,
 } from "./intake.ts";
@@ -84,6 +85,8 @@ export class Workspace {
   readonly quarantine: QuarantineDesk;
   readonly exports: ExportJobs;
   readonly queries: WorkspaceQueries;
+  /** Takes requests of OpenTelemetry: its traces, and its logs. */
+  readonly otlp: ReturnType<typeof openSpanIntake>;
   readonly gate: WriteGate;
   readonly log: Log;
   private readonly parts: WorkspaceParts;
@@ -112,6 +115,7 @@ export class Workspace {
     this.quarantine = parts.desk;
     this.exports = parts.exports;
     this.queries = parts.queries;
+    this.otlp = openSpanIntake(parts);
     this.gate = parts.gate;
     this.log = parts.log;
   }
