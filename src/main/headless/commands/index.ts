@@ -1,4 +1,5 @@
 import type { Command } from "../command.ts";
+import { askCommand } from "./ask.ts";
 import { collectCommand } from "./collect.ts";
 import { configCommand } from "./config.ts";
 import { decideCommand } from "./decide.ts";
@@ -32,6 +33,7 @@ export const commands: readonly Command[] = [
   generateCommand,
   decideCommand,
   mergeCommand,
+  askCommand,
   mcpCommand,
   fairnessCommand,
   modelsCommand,

@@ -27,6 +27,7 @@ const order = [
   "export",
   "diff",
   "merge",
+  "ask",
   "mcp",
   "models",
   "verify",
