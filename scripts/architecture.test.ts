@@ -37,6 +37,7 @@ const doormen: Record<string, string> = {
   "rehype-highlight": "renderer/review/rendered/Markdown.tsx",
   "@modelcontextprotocol/sdk": "main/headless/mcp/stdio-server.ts",
   ws: "main/headless/ws.ts",
+  protobufjs: "main/engine/ingest/network/otlp-protobuf.ts",
   yauzl: "main/engine/containers/zip.ts",
   yazl: "main/headless/zip.ts",
 };

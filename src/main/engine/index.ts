@@ -48,6 +48,7 @@ export type { StreamCounts, StreamOptions } from "./ingest/collect-stream.ts";
 export type { ImportOptions } from "./ingest/import-options.ts";
 export { type ImportReport, ReportBuilder } from "./ingest/import-report.ts";
 export type { TakenLines } from "./ingest/network/take-lines.ts";
+export type { TakenSpans } from "./ingest/network/take-spans.ts";
 export { type Line, LineSplitter } from "./lines/forwards.ts";
 export { toWireModel } from "./models/model-list.ts";
 export { ModelStore, type ModelStoreOptions, type SaveBytesOptions } from "./models/model-store.ts";

@@ -51,6 +51,7 @@ import {
   getBringInSource,
   getFileParts,
   importIntoWorkspace,
+  openSpanIntake,
   streamIntoWorkspace,
   takeLinesIntoWorkspace,
 } from "./intake.ts";
@@ -86,6 +87,8 @@ export class Workspace {
   readonly exports: ExportJobs;
   readonly follower: Follower;
   readonly queries: WorkspaceQueries;
+  /** Takes requests of OpenTelemetry: its traces, and its logs. */
+  readonly otlp: ReturnType<typeof openSpanIntake>;
   readonly gate: WriteGate;
   readonly log: Log;
   private readonly parts: WorkspaceParts;
@@ -115,6 +118,7 @@ export class Workspace {
     this.exports = parts.exports;
     this.follower = parts.follower;
     this.queries = parts.queries;
+    this.otlp = openSpanIntake(parts);
     this.gate = parts.gate;
     this.log = parts.log;
   }

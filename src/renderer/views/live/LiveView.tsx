@@ -8,6 +8,7 @@ import { AggregationWindow } from "./AggregationWindow.tsx";
 import { ChannelTable } from "./ChannelTable.tsx";
 import { FollowedFiles } from "./followed/FollowedFiles.tsx";
 import css from "./live.module.css";
+import { NetworkDoor } from "./network/NetworkDoor.tsx";
 import { Quarantine } from "./Quarantine.tsx";
 import { RunningImports } from "./RunningImports.tsx";
 import { SendData } from "./SendData.tsx";
@@ -46,6 +47,7 @@ export function LiveView() {
         </div>
         <div className={css.main}>
           <FollowedFiles />
+          <NetworkDoor />
           {!empty && <Quarantine />}
         </div>
       </div>

@@ -4,7 +4,7 @@ import { useHostQuery } from "../../state/queries.ts";
 import { useWorkspace } from "../../state/workspace.ts";
 import css from "./live.module.css";
 
-/** Three ways to send records to this workspace, with commands to copy. */
+/** Ways to send records to this workspace, with commands to copy. */
 export function SendData() {
   const workspace = useWorkspace();
   const at = workspace === undefined ? "DIR" : quoteForShell(workspace.path);
@@ -31,7 +31,9 @@ export function SendData() {
         </li>
       ))}
       <li>
-        <span>Close this workspace first: only one process can open it.</span>
+        <span>
+          <b>Over HTTP, from a service.</b> Open the network door on this page.
+        </span>
       </li>
     </ol>
   );
