@@ -54,7 +54,7 @@ export interface SessionOptions {
 /** What a network door uses of a session. */
 export interface NetworkIntake {
   /** @throws AssayError unavailable during a switch of workspaces. */
-  workspace(): Pick<Workspace, "path" | "takeLines">;
+  workspace(): Pick<Workspace, "path" | "takeLines" | "otlp">;
   /** The door's state or its counters changed. */
   changed(): void;
 }
@@ -111,6 +111,7 @@ export type HandledWorkspace = Pick<
   | "queues"
   | "models"
   | "exports"
+  | "follower"
   | "bringIn"
   | "quarantine"
   | "rawExecution"

@@ -10,6 +10,7 @@ import type { ImportOptions } from "../ingest/import-options.ts";
 import type { ImportReport } from "../ingest/import-report.ts";
 import type { KnownRejected } from "../ingest/known-rejected.ts";
 import { type TakeLinesOptions, type TakenLines, takeLines } from "../ingest/network/take-lines.ts";
+import { SpanIntake, type SpansBody, type TakenSpans } from "../ingest/network/take-spans.ts";
 import { keyOfHash } from "../records/line-hash.ts";
 import { createCopyTable } from "../store/copy-table.ts";
 import type { IndexStore } from "../store/index-store.ts";
@@ -139,6 +140,18 @@ export function takeLinesIntoWorkspace(
   options: TakeLinesOptions,
 ): Promise<TakenLines> {
   return takeLines(getFileParts(parts), input, options);
+}
+
+/** Takes spans and log records into a workspace; see `SpanIntake`. */
+export function openSpanIntake(parts: IntakeParts): {
+  traces(body: SpansBody): Promise<TakenSpans>;
+  logs(body: SpansBody): Promise<TakenSpans>;
+} {
+  const intake = new SpanIntake();
+  return {
+    traces: (body) => intake.takeSpans(getFileParts(parts), body),
+    logs: (body) => intake.takeLogs(parts, body),
+  };
 }
 
 /** @throws AssayError disabled when the channel is switched off. */

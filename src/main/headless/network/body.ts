@@ -5,7 +5,7 @@ import { AssayError } from "../../../contract/index.ts";
 import { createZstdUnpacker } from "../../engine/index.ts";
 import { Gate, keepsPace } from "../gate.ts";
 import type { NetworkLimits } from "./network-limits.ts";
-import { Refusal } from "./refusal.ts";
+import { notNow, Refusal } from "./refusal.ts";
 
 export const codings = ["identity", "gzip", "zstd"] as const;
 export type Coding = (typeof codings)[number];
@@ -25,6 +25,8 @@ export interface Body {
   readonly bytes: AsyncIterable<Uint8Array>;
   /** As they came. */
   readonly readBytes: number;
+  /** Ends reading with this failure. */
+  fail(why: AssayError): void;
   /** Ends reading; to be called in any case. */
   close(): void;
 }
@@ -51,6 +53,7 @@ export function openBody(request: IncomingMessage, coding: Coding, maxBytes: num
     get readBytes() {
       return arriving.seenBytes;
     },
+    fail: (why) => void arriving.destroy(why),
     close: () => {
       clearInterval(pace);
       request.off("close", brokenOff);
@@ -61,9 +64,16 @@ export function openBody(request: IncomingMessage, coding: Coding, maxBytes: num
   };
 }
 
-/** The whole body as it came. @throws what `Body.bytes` throws. */
-export async function readBody(request: IncomingMessage, maxBytes: number, limits: NetworkLimits): Promise<Uint8Array<ArrayBuffer>> {
+/** The whole body as it came. @param stop ends it. @throws what `Body.bytes` throws; Refusal 503 when it was stopped. */
+export async function readBody(
+  request: IncomingMessage,
+  maxBytes: number,
+  limits: NetworkLimits,
+  stop: AbortSignal,
+): Promise<Uint8Array<ArrayBuffer>> {
   const body = openBody(request, "identity", maxBytes, limits);
+  const end = () => body.fail(notNow());
+  stop.addEventListener("abort", end, { once: true });
   try {
     const parts: Uint8Array[] = [];
     for await (const part of body.bytes) parts.push(part);
@@ -75,6 +85,7 @@ export async function readBody(request: IncomingMessage, maxBytes: number, limit
     }
     return whole;
   } finally {
+    stop.removeEventListener("abort", end);
     body.close();
   }
 }

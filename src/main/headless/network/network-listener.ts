@@ -5,6 +5,7 @@ import { cutOffRest, hasBody } from "../answer-json.ts";
 import { calmLog } from "../calm-log.ts";
 import { isSameSecret, judgeProgram, singleHeader } from "../guard.ts";
 import { createLoopbackServer, type LoopbackServer, refuseUpgrade } from "../loopback-server.ts";
+import { answerOtlp, answerOtlpFailure } from "./answer-otlp.ts";
 import { answerRecords } from "./answer-records.ts";
 import { answerRefusal } from "./answer-refusal.ts";
 import { Budget } from "./budget.ts";
@@ -33,7 +34,11 @@ type Answer = (
   signal: AbortSignal,
 ) => Promise<void>;
 
-const answers: Partial<Record<NetworkPath, Answer>> = { "/v1/records": answerRecords };
+const answers: Record<NetworkPath, Answer> = {
+  "/v1/records": answerRecords,
+  "/v1/traces": (...args) => answerOtlp("traces", ...args),
+  "/v1/logs": (...args) => answerOtlp("logs", ...args),
+};
 
 /** The network door of a session: listens on 127.0.0.1 while it is on, and takes what comes with the token into the workspace that is open. */
 export class HttpListener implements NetworkListener {
@@ -181,20 +186,21 @@ export class HttpListener implements NetworkListener {
     try {
       this.#refuse(request);
       connections.trust(request.socket);
-      const take = endpoint && answers[endpoint];
-      if (endpoint === undefined || take === undefined)
-        throw new Refusal(404, `There is no ${path.slice(0, 80)}.`, `Send to ${networkPaths.join(", ")}.`);
+      if (endpoint === undefined) throw new Refusal(404, `There is no ${path.slice(0, 80)}.`, `Send to ${networkPaths.join(", ")}.`);
       if (request.method !== "POST") throw new Refusal(405, `${endpoint} takes POST.`, "Send a POST.", { Allow: "POST" });
       isKnown = true;
       this.#serving.counters[endpoint].begin();
       if (this.#isPaused) throw notNow();
       // The pace of bodies is checked; while our disk is slow, a connection is not idle.
       request.socket.setTimeout(0);
-      await this.#track((signal) => take(this.#serving, request, response, expectsContinue, signal));
+      await this.#track((signal) => answers[endpoint](this.#serving, request, response, expectsContinue, signal));
       if (!request.socket.destroyed) request.socket.setTimeout(this.#limits.idleMs);
     } catch (thrown) {
       if (hasBody(request)) response.setHeader("Connection", "close");
-      const status = answerRefusal(response, thrown);
+      const status =
+        endpoint === undefined || endpoint === "/v1/records"
+          ? answerRefusal(response, thrown)
+          : answerOtlpFailure(request, response, thrown);
       if (isKnown && endpoint !== undefined) this.#serving.counters[endpoint].fail(status);
       else this.#refusals("warn", "network_request_refused", { status });
       if (status === 500) this.#options.log("error", "network_request_failed", { error: String(thrown) });
