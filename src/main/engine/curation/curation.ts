@@ -12,7 +12,7 @@ import type {
   SampleRow,
   Tier,
 } from "../../../contract/index.ts";
-import type { ReviewsInForce } from "../queries/comparisons.ts";
+import type { ReviewsInForce } from "../queries/comparison-rows.ts";
 import type { ComparisonSearch } from "../queries/search/comparison-search.ts";
 import { apply, applyEach, type InQueue } from "./decide.ts";
 import type { Thresholds } from "./generation/automatic-sample.ts";

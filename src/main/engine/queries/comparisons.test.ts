@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ComparisonFilter, ComparisonPage, Input } from "../../../contract/index.ts";
 import { insertCandidates, insertComparisons, insertReviews, type TestDatabase, testDatabase } from "../testing/test-database.ts";
 import { comparisonFacets } from "./comparison-facets.ts";
-import { comparisonPlaces, listComparisons } from "./comparisons.ts";
+import { comparisonPlaces, keepPlaces } from "./comparison-places.ts";
+import { listComparisons } from "./comparisons.ts";
 
 let test: TestDatabase;
 const key = (n: number) => n.toString(16).padStart(24, "0");
@@ -165,4 +166,20 @@ it("comparisonPlaces finds the first line of each key", async () => {
     [key(3)]: { off: far, len: 999, comparisonId: "C-3" },
   });
   expect(await comparisonPlaces(test.db, [])).toEqual(new Map());
+});
+
+it("comparisonPlaces knows what was listed until rows have changed", async () => {
+  keepPlaces(test.db);
+  const asked = vi.spyOn(test.db, "all");
+  const counted = async (key: string) => {
+    const before = asked.mock.calls.length;
+    return { place: (await comparisonPlaces(test.db, [key])).get(key), questions: asked.mock.calls.length - before };
+  };
+  await listComparisons({ db: test.db, comparisonSearch: null }, { filter: {}, limit: 10 });
+  expect(await counted(key(3))).toEqual({ place: { off: far, len: 999, comparisonId: "C-3" }, questions: 0 });
+  await test.db.write((run) => run("DELETE FROM comparisons WHERE key = ?", [key(3)]));
+  keepPlaces(test.db);
+  expect(await counted(key(3))).toEqual({ place: undefined, questions: 1 });
+  // Found by the same question, which is of the first word of the hash.
+  expect(await counted(key(1))).toMatchObject({ questions: 0 });
 });

@@ -1,51 +1,13 @@
-import { headCharacters } from "../../../contract/head-of-text.ts";
-import {
-  AssayError,
-  type ComparisonFilter,
-  type ComparisonPage,
-  type Input,
-  reviewOutcomes,
-  type Signal,
-  tiers,
-} from "../../../contract/index.ts";
+import { AssayError, type ComparisonFilter, type ComparisonPage, type Input, type Signal } from "../../../contract/index.ts";
 import { tagSeparator } from "../records/common-fields.ts";
-import { hashOfKey } from "../records/line-hash.ts";
 import type { Database } from "../store/duckdb.ts";
 import { type ComparisonOrder, orderedOffsets, startAfter } from "./comparison-order.ts";
+import { type ReviewsInForce, readComparisonRows } from "./comparison-rows.ts";
 import { decodeCursor, encodeCursor, isOffset, toPosition } from "./cursor.ts";
 import { type CachedTotal, throughCache } from "./query-cache.ts";
-import { nextOffsets, rowsAt } from "./rows-by-offset.ts";
+import { nextOffsets } from "./rows-by-offset.ts";
 import type { ComparisonSearch } from "./search/comparison-search.ts";
 import { type Condition, Where } from "./where.ts";
-
-type HeadRow = {
-  off: number;
-  key: string;
-  comparison_id: string | null;
-  query_head: string | null;
-  candidates: number | null;
-  winner_engine: string | null;
-  winner_score: number | null;
-};
-type CandidateRow = { off: number; position: number; engine_id: string | null };
-type ReviewRow = {
-  key: string;
-  reviewed: boolean | null;
-  outcome: string | null;
-  tiers: string | null;
-  ranked: boolean | null;
-  flagged: boolean | null;
-  done: boolean | null;
-};
-
-/** The decisions about comparisons, from a source more current than the index. */
-export interface ReviewsInForce {
-  /** Keys of reviewed comparisons. */
-  reviewedKeys: readonly string[];
-  get(key: string): Omit<ReviewRow, "key"> | undefined;
-}
-
-const maxNamedEngines = 8;
 
 /** What comparisons are read from. */
 export interface ComparisonParts {
@@ -112,29 +74,6 @@ async function nextRecorded(
   const page = found.slice(0, limit);
   const last = page.at(-1);
   return { page, next: found.length > limit && last !== undefined ? encodeCursor("comparisons", null, last) : null };
-}
-
-export interface ComparisonPlace {
-  off: number;
-  len: number;
-  comparisonId: string;
-}
-
-/** Where the comparisons with these keys are in their journal, by key; the first of a line stored more than once. Unknown keys are omitted. */
-export async function comparisonPlaces(db: Database, keys: readonly string[], signal?: Signal): Promise<Map<string, ComparisonPlace>> {
-  const wanted = new Set(keys);
-  const firstWords = new Set([...wanted].flatMap((key) => hashOfKey(key)?.h0 ?? []));
-  if (firstWords.size === 0) return new Map();
-  // By the first word of the hash: comparing a million texts takes twenty times as long.
-  const rows = await db.all<{ off: number; len: number; key: string; comparison_id: string | null }>(
-    `SELECT off, len, key, comparison_id FROM comparisons WHERE h0 IN (${[...firstWords].map(() => "?::UINTEGER").join(", ")}) ORDER BY off DESC`,
-    [...firstWords],
-    signal,
-  );
-  const places = new Map<string, ComparisonPlace>();
-  for (const { off, len, key, comparison_id } of rows)
-    if (wanted.has(key)) places.set(key, { off, len, comparisonId: comparison_id ?? "" });
-  return places;
 }
 
 /** Whether a person has reviewed the comparison of the row, as SQL and its values. */
@@ -219,68 +158,4 @@ export function matchingComparisons(
 async function count(db: Database, where: Where, signal: Signal | undefined): Promise<number> {
   const row = await db.get<{ n: number }>(`SELECT count(*) AS n FROM comparisons ${where.sql}`, where.values, signal);
   return row?.n ?? 0;
-}
-
-/** Rows of the list, in the order of these offsets. */
-export async function readComparisonRows(
-  db: Database,
-  offsets: readonly number[],
-  inForce: ReviewsInForce | null,
-  signal?: Signal,
-): Promise<ComparisonPage["rows"]> {
-  const columns = `off, key, comparison_id, left(query, ${headCharacters}) AS query_head, candidates, winner_engine, winner_score`;
-  const [heads, candidates] = await Promise.all([
-    rowsAt<HeadRow>(db, "comparisons", columns, offsets, signal),
-    rowsAt<CandidateRow>(db, "candidates", "off, position, engine_id", offsets, signal),
-  ]);
-  const reviews = await readReviews(
-    db,
-    heads.map(({ key }) => key),
-    signal,
-  );
-  const enginesAt = new Map<number, CandidateRow[]>();
-  for (const candidate of candidates) {
-    const at = enginesAt.get(candidate.off);
-    if (at) at.push(candidate);
-    else enginesAt.set(candidate.off, [candidate]);
-  }
-  const places = new Map(offsets.map((off, place) => [off, place]));
-  return heads
-    .sort((a, b) => (places.get(a.off) ?? 0) - (places.get(b.off) ?? 0))
-    .map((head) => {
-      const review = inForce === null ? reviews.get(head.key) : inForce.get(head.key);
-      const engines = (enginesAt.get(head.off) ?? []).sort((a, b) => a.position - b.position).slice(0, maxNamedEngines);
-      return {
-        key: head.key,
-        comparisonId: head.comparison_id ?? "",
-        queryHead: head.query_head ?? "",
-        candidates: head.candidates ?? 0,
-        engines: engines.map(({ engine_id }) => engine_id ?? ""),
-        winner:
-          head.winner_engine === null || head.winner_score === null ? null : { engineId: head.winner_engine, score: head.winner_score },
-        reviewed: review?.reviewed ?? false,
-        tiers: tiersIn(review?.tiers ?? ""),
-        outcome: reviewOutcomes.find((outcome) => outcome === review?.outcome) ?? null,
-        ranked: review?.ranked ?? false,
-        flagged: review?.flagged ?? false,
-        done: review?.done ?? false,
-      };
-    });
-}
-
-async function readReviews(db: Database, keys: readonly string[], signal?: Signal): Promise<Map<string, ReviewRow>> {
-  if (keys.length === 0) return new Map();
-  const where = new Where().oneOf("key", [...new Set(keys)]);
-  const rows = await db.all<ReviewRow>(
-    `SELECT key, reviewed, outcome, tiers, ranked, flagged, done FROM reviews ${where.sql}`,
-    where.values,
-    signal,
-  );
-  return new Map(rows.map((row) => [row.key, row]));
-}
-
-/** The tiers that a review names, best first, whatever separates them. */
-function tiersIn(text: string): ComparisonPage["rows"][number]["tiers"] {
-  const named = text.split(/[^a-z]+/);
-  return tiers.flatMap((tier) => named.filter((name) => name === tier).map(() => tier));
 }

@@ -1,6 +1,7 @@
 import type { ComparisonFilter, Signal } from "../../../contract/index.ts";
 import { orderedSql } from "../queries/comparison-order.ts";
-import { type ComparisonParts, type ConflictKeys, matchingComparisons, type ReviewsInForce, reviewedSql } from "../queries/comparisons.ts";
+import type { ReviewsInForce } from "../queries/comparison-rows.ts";
+import { type ComparisonParts, type ConflictKeys, matchingComparisons, reviewedSql } from "../queries/comparisons.ts";
 import type { Condition, Where } from "../queries/where.ts";
 import type { StoredQueue } from "./queue-store.ts";
 

@@ -1,4 +1,5 @@
 import { keepLock } from "../lock/keep-lock.ts";
+import { createFollower } from "./create-follower.ts";
 import { ActiveProblems } from "./health.ts";
 import {
   createDesk,
@@ -63,7 +64,7 @@ async function open(options: OpenOptions, undo: UndoStack): Promise<Workspace> {
   };
   const { config, followLinksTo } = settings;
   let door: Door | null = null;
-  const parts = {
+  const opened = {
     ...ingest,
     desk: createDesk(opening, index, ingest, curation),
     index,
@@ -86,6 +87,8 @@ async function open(options: OpenOptions, undo: UndoStack): Promise<Workspace> {
     closeDoor: async () => door?.close(),
     release,
   };
+  const intake = { path: options.path, paths, config, ...opened };
+  const parts = { ...opened, follower: await createFollower(intake, settings.stateDir, () => announce("counters")) };
   const workspace = new Workspace({ path: options.path, paths, config, followLinksTo, ...parts });
 
   if (options.door !== undefined && storage.doorAddress !== null)

@@ -1,5 +1,5 @@
 import { type Decisions, getPick, getTiers, isReviewed, noMarks, toDecision, toDetailMarks } from "../../../../contract/index.ts";
-import type { ReviewsInForce } from "../../queries/comparisons.ts";
+import type { ReviewsInForce } from "../../queries/comparison-rows.ts";
 import { joinTags } from "../../records/common-fields.ts";
 import type { Row } from "../../records/csv-row.ts";
 import type { reviewColumns } from "../../records/index-columns.ts";
