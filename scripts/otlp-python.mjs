@@ -38,7 +38,9 @@ await main(async () => {
       OTEL_EXPORTER_OTLP_HEADERS: `Authorization=Bearer%20${readFileSync(tokenFile, "utf8").trim()}`,
     };
     const sent = Number(await run("otlp-python.py", program, [inRoot("scripts", "otlp-python.py")], { quiet: true, env }));
-    const lines = readFileSync(join(workspace, "output", "events.jsonl"), "utf8").trim().split("\n");
+    const lines = readFileSync(join(workspace, "output", "events.jsonl"), "utf8")
+      .trim()
+      .split("\n");
     const records = lines.map((line) => JSON.parse(line));
     const ids = new Set(records.map(({ trace_id }) => trace_id));
     const isRight = records.every(({ engine_id, output }) => engine_id === "python" && output === "Grüße");
