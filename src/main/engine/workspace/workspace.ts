@@ -233,7 +233,7 @@ export class Workspace {
   /** `comparisons.list` */
   comparisons({ queue, ...input }: Input<"comparisons.list">, signal?: Signal): Promise<Output<"comparisons.list">> {
     if (queue !== undefined) return this.desk.list(queue, input, signal);
-    return this.parts.queries.comparisons(input, signal, this.curation.reviewsInForce(), () => this.curation.conflicts());
+    return this.parts.queries.comparisons(input, signal, this.curation.reviewsInForce(), this.curation.keys);
   }
 
   /** `comparisons.get`: a comparison and what is decided about it. @throws AssayError not_found, damaged. */
