@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { BiasMeasure, BiasMeter, CurationAction } from "../../../contract/index.ts";
+import { wilson } from "../statistics/wilson.ts";
 import { TestWorkspace } from "../testing/curation-workspace.ts";
 import { Judging } from "./judging.ts";
-import { wilson } from "./statistics/wilson.ts";
 
 let workspace: TestWorkspace;
 let judging: Judging;
