@@ -7,6 +7,7 @@ import { engineProcedures } from "./engines.ts";
 import type { Result } from "./errors.ts";
 import { executionProcedures } from "./executions.ts";
 import { exportProcedures } from "./exports.ts";
+import { followingProcedures } from "./following.ts";
 import { type Grant, hostProcedures } from "./host.ts";
 import { importProcedures } from "./imports.ts";
 import { judgingProcedures } from "./judging.ts";
@@ -33,6 +34,7 @@ export const contract = {
     ...networkProcedures,
     ...quarantineProcedures,
     ...importProcedures,
+    ...followingProcedures,
     ...engineProcedures,
     ...executionProcedures,
     ...comparisonProcedures,
@@ -97,6 +99,7 @@ export * from "./errors.ts";
 export * from "./executions.ts";
 export * from "./exports.ts";
 export * from "./fold-text.ts";
+export * from "./following.ts";
 export * from "./head-of-text.ts";
 export * from "./host.ts";
 export * from "./imports.ts";

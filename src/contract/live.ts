@@ -1,6 +1,7 @@
 import Type, { type Static } from "typebox";
 import { ImportConversion, ReplacementCounts } from "./conversion.ts";
 import { ExportJob } from "./exports.ts";
+import { Following } from "./following.ts";
 import { ModelDetails, modelOutcomes } from "./models.ts";
 import { NetworkDoor } from "./network.ts";
 import { query } from "./procedure.ts";
@@ -148,6 +149,8 @@ export const Snapshot = strictObject({
   imports: Type.Array(ImportJob),
   importTotals: ImportTotals,
   offered: OfferedFiles,
+  /** In the order in which they were asked for. */
+  following: Type.Array(Following),
   models: Type.Array(ModelJob),
   /** Newest first. */
   exports: Type.Array(ExportJob),

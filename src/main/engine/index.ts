@@ -40,6 +40,10 @@ export { isThere, listFilesBelow, realFolder, statNamed } from "./files/named-fi
 export { newNonce } from "./files/nonce.ts";
 export { openRead as openInsideForReading } from "./files/open-inside.ts";
 export { createUpload, type UploadFile } from "./files/upload-folder.ts";
+export type { FollowedFile, FollowedState } from "./following/followed-file.ts";
+export type { Following } from "./following/follower.ts";
+export type { FollowRequest } from "./following/request.ts";
+export { isGlob } from "./following/wanted.ts";
 export type { StreamCounts, StreamOptions } from "./ingest/collect-stream.ts";
 export type { ImportOptions } from "./ingest/import-options.ts";
 export { type ImportReport, ReportBuilder } from "./ingest/import-report.ts";

@@ -8,6 +8,7 @@ const snapshot = (seq: number, workspacePath = "/w"): Snapshot => ({
   workspacePath,
   channels: [],
   quarantine: { total: 0, dismissed: 0, purged: 0 },
+  following: [],
   imports: [],
   importTotals: { files: 0, unfinished: 0, asking: 0, withProblems: 0, lines: 0, accepted: 0, quarantined: 0, duplicates: 0, blank: 0 },
   offered: { count: 0, sizeBytes: 0, names: [] },

@@ -3,7 +3,8 @@ import type { Database } from "../store/duckdb.ts";
 import { comparisonFacets } from "./comparison-facets.ts";
 import { keepPlaces } from "./comparison-places.ts";
 import type { ReviewsInForce } from "./comparison-rows.ts";
-import { type ComparisonParts, type ConflictKeys, listComparisons } from "./comparisons.ts";
+import { type ComparisonParts, listComparisons } from "./comparisons.ts";
+import type { DecisionKeys } from "./decision-keys.ts";
 import { engineIntervals } from "./engine-intervals.ts";
 import { engineNames } from "./engine-names.ts";
 import { engineSeries } from "./engine-series.ts";
@@ -82,9 +83,9 @@ export class CachedQueries {
     input: Input<"comparisons.list">,
     signal?: Signal,
     inForce: ReviewsInForce | null = null,
-    conflicts?: ConflictKeys,
+    keys?: DecisionKeys,
   ): Promise<Output<"comparisons.list">> {
     const revision = `${this.#comparisons}.${this.#reviews}`;
-    return listComparisons(this.#parts, input, signal, { cache: this.#cache, revision }, inForce, conflicts);
+    return listComparisons(this.#parts, input, signal, { cache: this.#cache, revision }, inForce, keys);
   }
 }

@@ -2,13 +2,13 @@ import { join } from "node:path";
 import { AssayError } from "../../../contract/index.ts";
 import { Sequencer } from "../async/sequencer.ts";
 import { DraftStore } from "../drafts/draft-store.ts";
+import { watchPaths } from "../files/watch.ts";
 import { type FinishedImports, ImportJobs } from "../ingest/import-jobs.ts";
 import type { OpenOptions } from "../workspace/open-storage.ts";
 import { openWorkspace } from "../workspace/open-workspace.ts";
 import type { WorkspaceChange } from "../workspace/pipeline.ts";
 import { ViewState } from "../workspace/view-state.ts";
 import type { Workspace } from "../workspace/workspace.ts";
-import { watchFile } from "./config-watch.ts";
 
 /** An open workspace, and what a session keeps beside it. */
 export interface OpenedWorkspace {
@@ -150,7 +150,8 @@ export class CurrentWorkspace {
       earlier: (keep) => viewState.takeDrafts(keep),
       onChange: () => announce("drafts"),
     });
-    const stopWatching = watchFile(workspace.config.path, () => this.#options.onConfigEdited(workspace));
+    void workspace.follower.resume().catch((error: unknown) => workspace.log("warn", "follow_not_resumed", { error: String(error) }));
+    const stopWatching = watchPaths([workspace.config.path], () => this.#options.onConfigEdited(workspace));
     return { workspace, imports, drafts, viewState, stopWatching };
   }
 }

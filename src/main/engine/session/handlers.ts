@@ -4,6 +4,7 @@ import { loadConfig } from "../config/load-config.ts";
 import { loadMachineSettings } from "../config/machine-settings.ts";
 import { describeTargets } from "../export/export-jobs.ts";
 import { isNativeInstalled } from "../models/native.ts";
+import { followFiles, followFolder } from "./follow-granted.ts";
 import { keepTogether } from "./keep-together.ts";
 import type { HandledSession } from "./session-types.ts";
 
@@ -79,6 +80,18 @@ export function createHandlers(session: HandledSession): Handlers {
     },
     "imports.clearFinished": async () => {
       session.imports.clearFinished();
+      return {};
+    },
+
+    "following.start": async ({ grants, kind }) => ({
+      ids: await followFiles(at().follower, await session.grants.takeFiles(grants), kind),
+    }),
+    "following.pickFolder": async ({ kind }) => {
+      const path = await pickFolder(`Run: ${formatCommand("follow FOLDER --keep")}`);
+      return path === null ? null : { id: await followFolder(at().follower, path, kind) };
+    },
+    "following.stop": async ({ id }) => {
+      await at().follower.stop(id);
       return {};
     },
 

@@ -111,6 +111,7 @@ export type HandledWorkspace = Pick<
   | "queues"
   | "models"
   | "exports"
+  | "follower"
   | "bringIn"
   | "quarantine"
   | "rawExecution"

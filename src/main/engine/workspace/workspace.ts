@@ -25,6 +25,7 @@ import type { DatasetChecks } from "../dataset/dataset-checks.ts";
 import type { Snapshots } from "../dataset/snapshots/snapshots.ts";
 import type { ExportJobs } from "../export/export-jobs.ts";
 import type { WriteGate } from "../files/journal.ts";
+import type { Follower } from "../following/follower.ts";
 import type { StreamCounts, StreamOptions } from "../ingest/collect-stream.ts";
 import { countEarlier } from "../ingest/import-file.ts";
 import type { ImportOptions } from "../ingest/import-options.ts";
@@ -87,6 +88,7 @@ export class Workspace {
   /** Rejected lines, and what is done with them. */
   readonly quarantine: QuarantineDesk;
   readonly exports: ExportJobs;
+  readonly follower: Follower;
   readonly queries: WorkspaceQueries;
   /** Takes requests of OpenTelemetry: its traces, and its logs. */
   readonly otlp: ReturnType<typeof openSpanIntake>;
@@ -117,6 +119,7 @@ export class Workspace {
     this.models = parts.models;
     this.quarantine = parts.desk;
     this.exports = parts.exports;
+    this.follower = parts.follower;
     this.queries = parts.queries;
     this.otlp = openSpanIntake(parts);
     this.gate = parts.gate;
@@ -233,7 +236,7 @@ export class Workspace {
   /** `comparisons.list` */
   comparisons({ queue, ...input }: Input<"comparisons.list">, signal?: Signal): Promise<Output<"comparisons.list">> {
     if (queue !== undefined) return this.desk.list(queue, input, signal);
-    return this.parts.queries.comparisons(input, signal, this.curation.reviewsInForce(), () => this.curation.conflicts());
+    return this.parts.queries.comparisons(input, signal, this.curation.reviewsInForce(), this.curation.keys);
   }
 
   /** `comparisons.get`: a comparison and what is decided about it. @throws AssayError not_found, damaged. */

@@ -7,6 +7,7 @@ import { diffCommand } from "./diff.ts";
 import { duplicatesCommand } from "./duplicates.ts";
 import { exportCommand } from "./export.ts";
 import { fairnessCommand } from "./fairness.ts";
+import { followCommand } from "./follow/follow.ts";
 import { generateCommand } from "./generate.ts";
 import { importCommand } from "./import/import.ts";
 import { mcpCommand } from "./mcp.ts";
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   serveCommand,
   importCommand,
   collectCommand,
+  followCommand,
   statsCommand,
   samplesCommand,
   duplicatesCommand,

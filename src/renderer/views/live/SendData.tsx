@@ -1,9 +1,8 @@
-import { Fragment } from "react";
-import { CopyButton } from "../../components/CopyButton.tsx";
+import { Command } from "../../components/Command.tsx";
+import { quoteForShell } from "../../components/shell.ts";
 import { useHostQuery } from "../../state/queries.ts";
 import { useWorkspace } from "../../state/workspace.ts";
 import css from "./live.module.css";
-import { quoteForShell } from "./live-data.ts";
 
 /** Ways to send records to this workspace, with commands to copy. */
 export function SendData() {
@@ -16,6 +15,7 @@ export function SendData() {
       title: "From a program, as JSON lines on its output",
       command: `my-service | ${assay} collect --workspace ${at} --kind engine_execution`,
     },
+    { title: "From a file that a program appends to", command: `${assay} follow FILE.jsonl --workspace ${at}` },
   ];
   return (
     <ol className={css.ways}>
@@ -27,18 +27,7 @@ export function SendData() {
       {commands.map(({ title, command }) => (
         <li key={title}>
           <b>{title}</b>
-          <span className={css.way}>
-            <code>
-              {command.split(" ").map((word, index) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: the words of a command keep their places
-                <Fragment key={index}>
-                  {index > 0 && " "}
-                  <span className={css.word}>{word}</span>
-                </Fragment>
-              ))}
-            </code>
-            <CopyButton text={command} label="Copy command" />
-          </span>
+          <Command command={command} />
         </li>
       ))}
       <li>

@@ -4,7 +4,7 @@ import type { ContainerParts, LinesFile } from "../../containers/open-container.
 import { resolveDialect } from "../../dialects/mapping.ts";
 import { createNew, openRead } from "../../files/open-inside.ts";
 import { countLines } from "../../lines/forwards.ts";
-import { type Chunk, chunkBytes, openLines } from "../chunk-reader.ts";
+import { type Chunk, chunkBytes, type OpenedFile, openLines } from "../chunk-reader.ts";
 import { type LinesImport, maxBytesAhead } from "../import-lines.ts";
 import { inspectInPool } from "../inspect-job.ts";
 import { stageRows } from "../open-rows.ts";
@@ -13,6 +13,7 @@ import { convertFileJob } from "./convert-file.ts";
 import type { FilePlan } from "./plan.ts";
 
 interface ConvertedImport extends LinesImport {
+  file: OpenedFile;
   inner: LinesFile;
   container: ContainerParts;
 }
@@ -30,8 +31,13 @@ export async function importConverted(work: ConvertedImport, plan: FilePlan): Pr
   else await importTogether(work, plan);
 }
 
-async function importRows({ parts, file, writer, options, buffers, onRead }: LinesImport, plan: FilePlan): Promise<void> {
-  let nextRow = 1;
+/** Imports rows that stand alone. @param firstRowRead 1-based number of the first row that `file` gives. */
+export async function importRows(
+  { parts, file, writer, options, buffers, onRead }: LinesImport,
+  plan: FilePlan,
+  firstRowRead = 1,
+): Promise<void> {
+  let nextRow = firstRowRead;
   const convert = (chunk: Chunk) => {
     const firstRow = nextRow;
     if (chunk.type === "too_long") {
