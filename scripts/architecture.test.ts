@@ -125,6 +125,7 @@ describe("who may import whom", () => {
 const layers: Record<string, string[]> = {
   "main/engine": [
     "base",
+    "statistics",
     "async",
     "lines",
     "files",

@@ -19,6 +19,7 @@ export const parts: Readonly<Record<string, () => Promise<Part>>> = {
   long: async () => (await import("./long.ts")).longPart,
   export: async () => (await import("./export.ts")).exportPart,
   accuracy: async () => (await import("./accuracy.ts")).accuracyPart,
+  coverage: async () => (await import("./coverage.ts")).coveragePart,
 };
 
 export const partNames = Object.keys(parts);

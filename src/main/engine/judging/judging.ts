@@ -3,12 +3,12 @@ import { previewGeneration } from "../curation/generation/generator.ts";
 import type { LogState } from "../curation/state/log-state.ts";
 import type { JudgedKeys } from "../queries/decision-keys.ts";
 import { QueryCache } from "../queries/query-cache.ts";
+import { wilson } from "../statistics/wilson.ts";
 import type { Database } from "../store/duckdb.ts";
 import { adviseTiers } from "./advice.ts";
 import { measureDecided } from "./measure-decided.ts";
 import { measurePace } from "./pace.ts";
 import { measureRecorded } from "./recorded.ts";
-import { wilson } from "./statistics/wilson.ts";
 
 export interface JudgingDeps {
   db: Database;
