@@ -293,9 +293,9 @@ export class FollowedFile {
       const older = this.#older.map((old) => ({ place: old.tail.place(), old }));
       const moved = owner === null ? [] : [owner.place];
       const places = [...(this.#saved ?? []), ...this.#past, ...moved].map((place) => ({ place, old: null }));
-      const known = [...places, ...older].reverse();
-      const isSame = ({ place }: (typeof known)[number]) => place?.identity === tail.identity;
-      for (const { place, old } of [...known.filter(isSame), ...known.filter((one) => !isSame(one))]) {
+      // The furthest that fits: inodes are used again, so one of long ago may have this one's number.
+      const known = [...places, ...older].sort((a, b) => (b.place?.offset ?? 0) - (a.place?.offset ?? 0));
+      for (const { place, old } of known) {
         if (place === null || !(await tail.goOnAt(place))) continue;
         // The rest of that one is in this one.
         if (old) await this.#letGo(old);

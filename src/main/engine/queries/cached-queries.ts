@@ -3,7 +3,9 @@ import type { Database } from "../store/duckdb.ts";
 import { comparisonFacets } from "./comparison-facets.ts";
 import { keepPlaces } from "./comparison-places.ts";
 import type { ReviewsInForce } from "./comparison-rows.ts";
-import { type ComparisonParts, type ConflictKeys, listComparisons } from "./comparisons.ts";
+import { type ComparisonParts, listComparisons } from "./comparisons.ts";
+import type { DecisionKeys } from "./decision-keys.ts";
+import { engineIntervals } from "./engine-intervals.ts";
 import { engineNames } from "./engine-names.ts";
 import { engineSeries } from "./engine-series.ts";
 import { engineTable } from "./engine-table.ts";
@@ -51,6 +53,10 @@ export class CachedQueries {
     return this.#cache.get("engines.table", input, this.#both, (stop) => engineTable(this.#db, input, stop), signal);
   }
 
+  intervals(input: Input<"engines.intervals"> & { percentiles: number[] }, signal?: Signal): Promise<Output<"engines.intervals">> {
+    return this.#cache.get("engines.intervals", input, this.#executions, (stop) => engineIntervals(this.#db, input, stop), signal);
+  }
+
   series(input: Input<"engines.series">, signal?: Signal): Promise<Output<"engines.series">> {
     return this.#cache.get("engines.series", input, this.#executions, (stop) => engineSeries(this.#db, input, stop), signal);
   }
@@ -77,9 +83,9 @@ export class CachedQueries {
     input: Input<"comparisons.list">,
     signal?: Signal,
     inForce: ReviewsInForce | null = null,
-    conflicts?: ConflictKeys,
+    keys?: DecisionKeys,
   ): Promise<Output<"comparisons.list">> {
     const revision = `${this.#comparisons}.${this.#reviews}`;
-    return listComparisons(this.#parts, input, signal, { cache: this.#cache, revision }, inForce, conflicts);
+    return listComparisons(this.#parts, input, signal, { cache: this.#cache, revision }, inForce, keys);
   }
 }

@@ -4,6 +4,7 @@ import type { Database } from "../store/duckdb.ts";
 import { type ComparisonOrder, orderedOffsets, startAfter } from "./comparison-order.ts";
 import { type ReviewsInForce, readComparisonRows } from "./comparison-rows.ts";
 import { decodeCursor, encodeCursor, isOffset, toPosition } from "./cursor.ts";
+import { type DecisionKeys, type FilterKeys, keysFor, noDecisionKeys } from "./decision-keys.ts";
 import { type CachedTotal, throughCache } from "./query-cache.ts";
 import { nextOffsets } from "./rows-by-offset.ts";
 import type { ComparisonSearch } from "./search/comparison-search.ts";
@@ -28,10 +29,10 @@ export async function listComparisons(
   signal?: Signal,
   cached?: CachedTotal,
   inForce: ReviewsInForce | null = null,
-  conflicts: ConflictKeys = noConflicts,
+  keys: DecisionKeys = noDecisionKeys,
 ): Promise<ComparisonPage> {
   const matching = <T>(query: (where: Where) => Promise<T>, stop?: Signal) =>
-    withMatching({ comparisonSearch, inForce, conflicts }, filter, query, stop);
+    withMatching({ comparisonSearch, inForce, keys }, filter, query, stop);
   const nextOrdered = async (by: Exclude<ComparisonOrder, "recorded">) => {
     const after = decodeCursor(by, cursor, ([index, off]) => (isOffset(index) && isOffset(off) ? { index, off } : undefined));
     const sort = (stop?: Signal) => matching((where) => orderedOffsets(db, by, where, stop), stop);
@@ -89,17 +90,13 @@ const reviewHas = (sql: string) => `EXISTS (SELECT 1 FROM reviews r WHERE r.key 
 const marginSql =
   "(SELECT max(c.quality) - list_sort(list(c.quality), 'DESC')[2] FROM candidates c WHERE c.off = comparisons.off AND c.quality IS NOT NULL)";
 
-/** The keys of comparisons about which people differ: what merged logs say, which no table has. */
-export type ConflictKeys = () => readonly string[];
-const noConflicts: ConflictKeys = () => [];
-
 /** What a filter of comparisons needs besides the index. */
 export interface Matching {
   /** null: nothing can search here. */
   comparisonSearch: ComparisonSearch | null;
   /** The decisions, while the index lacks some of them. */
   inForce: ReviewsInForce | null;
-  conflicts: ConflictKeys;
+  keys: DecisionKeys;
 }
 
 /**
@@ -107,12 +104,13 @@ export interface Matching {
  * @throws AssayError invalid_argument (a text where nothing can search); cancelled; damaged, io … when a text cannot be searched; what `query` throws.
  */
 export async function withMatching<T>(
-  { comparisonSearch, inForce, conflicts }: Matching,
+  { comparisonSearch, inForce, keys }: Matching,
   filter: ComparisonFilter,
   query: (where: Where) => Promise<T>,
   signal?: Signal,
 ): Promise<T> {
-  const run = (text?: Condition) => query(matchingComparisons(filter, inForce, text, conflicts));
+  const named = await keysFor(filter, keys, signal);
+  const run = (text?: Condition) => query(matchingComparisons(filter, inForce, text, named));
   if (comparisonSearch !== null) return comparisonSearch.matching(filter.text, "open", run, signal);
   if (filter.text === undefined || filter.text === "") return run();
   throw new AssayError("invalid_argument", "Texts cannot be searched in a workspace that is only read.", { where: "/filter/text" });
@@ -123,7 +121,7 @@ export function matchingComparisons(
   filter: ComparisonFilter,
   inForce: ReviewsInForce | null,
   text: Condition | undefined,
-  conflicts: ConflictKeys,
+  keys: FilterKeys,
 ): Where {
   const where = new Where().and("winner_score >= ?::DOUBLE", filter.minScore).and("winner_score <= ?::DOUBLE", filter.maxScore);
   if (filter.hasWinner !== undefined) where.and(`winner_engine IS ${filter.hasWinner ? "NOT NULL" : "NULL"}`);
@@ -147,10 +145,10 @@ export function matchingComparisons(
   if (flagged !== undefined) where.and(`${flagged ? "" : "NOT "}${reviewHas("r.flagged")}`);
   if (noted !== undefined) where.and(`${noted ? "" : "NOT "}${reviewHas("r.noted")}`);
   if (filter.conflict !== undefined) {
-    where.and(`${filter.conflict ? "" : "NOT "}(key IN (SELECT unnest(string_split(?, ','))))`, conflicts().join(","));
+    where.and(`${filter.conflict ? "" : "NOT "}(key IN (SELECT unnest(string_split(?, ','))))`, keys.conflicts.join(","));
   }
   if (disagrees !== undefined) {
-    where.and("winner_position IS NOT NULL").and(reviewHas(`r.pick ${disagrees ? "<>" : "="} comparisons.winner_position`));
+    where.and("key IN (SELECT unnest(string_split(?, ',')))", keys.judged.join(","));
   }
   return text === undefined ? where : where.and(text.sql, ...text.values);
 }

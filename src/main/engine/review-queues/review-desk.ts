@@ -260,7 +260,7 @@ export class ReviewDesk {
       { db: this.#deps.db(), comparisonSearch: this.#deps.search },
       queue,
       touched,
-      { inForce: curation.reviewsInForce(), conflicts: () => curation.conflicts() },
+      { inForce: curation.reviewsInForce(), keys: curation.keys },
       signal,
     );
     const items = placeRepeats(found, queue);

@@ -63,7 +63,10 @@ import type { WorkspacePaths } from "./workspace-files.ts";
 import type { WorkspaceParts } from "./workspace-parts.ts";
 
 /** Questions that the index answers. */
-export type WorkspaceQueries = Pick<CachedQueries, "table" | "series" | "distribution" | "names" | "executions" | "comparisonFacets">;
+export type WorkspaceQueries = Pick<
+  CachedQueries,
+  "table" | "intervals" | "series" | "distribution" | "names" | "executions" | "comparisonFacets"
+>;
 
 /** An open workspace. Its index, journals and channels are its own; users ask here. */
 export class Workspace {
@@ -233,7 +236,7 @@ export class Workspace {
   /** `comparisons.list` */
   comparisons({ queue, ...input }: Input<"comparisons.list">, signal?: Signal): Promise<Output<"comparisons.list">> {
     if (queue !== undefined) return this.desk.list(queue, input, signal);
-    return this.parts.queries.comparisons(input, signal, this.curation.reviewsInForce(), () => this.curation.conflicts());
+    return this.parts.queries.comparisons(input, signal, this.curation.reviewsInForce(), this.curation.keys);
   }
 
   /** `comparisons.get`: a comparison and what is decided about it. @throws AssayError not_found, damaged. */

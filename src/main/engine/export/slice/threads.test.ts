@@ -51,6 +51,7 @@ describe("an export in threads", () => {
       curation: { name: "curation.jsonl", path: curation, bytes: 0 },
       strict: true,
       found: null,
+      judged: [],
     };
     const run = (name: string, threads: { workerUrl?: URL; threadedFromBytes?: number }) =>
       runExport(
@@ -79,6 +80,7 @@ describe("an export in threads", () => {
       curation: { name: "curation.jsonl", path: join(folder(), "none"), bytes: 0 },
       strict: true,
       found: null,
+      judged: [],
     };
     const destination = { path: join(exports, "x"), replace: false, workspace: { root: folder(), exports } };
     const work = runExport(
