@@ -9,6 +9,7 @@ import { killDoor } from "./kill-door.ts";
 import { killDrafts } from "./kill-drafts.ts";
 import { killExport } from "./kill-export.ts";
 import { killFeeding } from "./kill-feeding.ts";
+import { killFollow } from "./kill-follow.ts";
 import { killImport } from "./kill-import.ts";
 import { killIndex } from "./kill-index.ts";
 import { killMerge } from "./kill-merge.ts";
@@ -16,6 +17,7 @@ import { killModels } from "./kill-models.ts";
 import { killNetwork } from "./kill-network.ts";
 import { killReplace } from "./kill-replace.ts";
 import { killSnapshots } from "./kill-snapshots.ts";
+import { killTogether } from "./kill-together.ts";
 import type { Fault } from "./lib/fault.ts";
 import { locks } from "./locks.ts";
 import { ownOutput } from "./own-output.ts";
@@ -31,7 +33,9 @@ import { vanishing } from "./vanishing.ts";
 export const faults: readonly Fault[] = [
   killCollect,
   killDoor,
+  killFollow,
   killNetwork,
+  killTogether,
   killImport,
   killReplace,
   killModels,
