@@ -37,10 +37,18 @@ export class Judging {
   async report(signal?: Signal): Promise<JudgingReport> {
     const { db, decisions } = this.#deps;
     const judge = await this.#cache.get("recorded", {}, this.#comparisons, (stop) => measureRecorded(db, stop), signal);
-    const { people, agents, agreement } = await this.#decided(signal);
+    const { people, reviewers, agents, agreement } = await this.#decided(signal);
     const { repeats, history } = decisions.state;
     const { n, agreed } = repeats.agreement();
-    return { judge, people, agents, agreement: agreement.result(), oneself: wilson(agreed, n), pace: measurePace(history.listed) };
+    return {
+      judge,
+      people,
+      reviewers,
+      agents,
+      agreement: agreement.result(),
+      oneself: wilson(agreed, n),
+      pace: measurePace(history.listed),
+    };
   }
 
   /** `judging.adviseTiers` @throws AssayError cancelled; of the index. */
