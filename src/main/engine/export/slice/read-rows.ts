@@ -33,7 +33,7 @@ export interface RowSource {
 
 /** Below this, starting threads takes longer than the work: a second of one thread is about 40 MB. */
 export const minThreadedBytes = 8 * 1024 * 1024;
-/** Slices are a megabyte, but for lines that are longer. */
+/** Slices are 256 kB, but for lines that are longer. */
 const maxBytesAhead = 64 * 1024 * 1024;
 
 /** The rows of an export, slice by slice, in the order of the source, however many threads make them. */
