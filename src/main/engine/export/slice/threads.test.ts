@@ -7,7 +7,7 @@ import { freshFolder } from "../../testing/fresh-folder.ts";
 import type { ExportOptions } from "../export-run.ts";
 import { type ExportAnswer, runExport } from "../run-export.ts";
 import { oneTypeAColumn } from "../targets/rules/columns.ts";
-import { partRows } from "../write/parquet-file.ts";
+import { rowGroupRows } from "../write/parquet-converter.ts";
 
 const workerUrl = new URL("../../workspace/import-worker.ts", import.meta.url);
 const folder = freshFolder("export-threads");
@@ -79,16 +79,16 @@ describe("an export in threads", () => {
   });
 
   it("gives the very bytes of one thread for Parquet of several parts", async () => {
-    const lines = Array.from({ length: partRows + 4_000 }, (_, i) => makeShortLine(i));
+    const lines = Array.from({ length: 2 * rowGroupRows + 2_000 }, (_, i) => makeShortLine(i));
     const { run, exports } = await dataset(lines, "parquet");
     const [one, several] = [await run("one", {}), await run("several", { workerUrl, threadedFromBytes: 0 })];
-    expect(one.preview.report.splits[0]?.rows).toBeGreaterThan(partRows);
+    expect(one.preview.report.splits[0]?.rows).toBeGreaterThan(2 * rowGroupRows);
     expect(withoutPath(several)).toEqual(withoutPath(one));
     await expectSameFiles(join(exports, "one"), join(exports, "several"));
   });
 
   it("leaves nothing behind when it is stopped, early or while a part is converted", async () => {
-    const lines = Array.from({ length: partRows + 4_000 }, (_, i) => makeShortLine(i));
+    const lines = Array.from({ length: 2 * rowGroupRows + 2_000 }, (_, i) => makeShortLine(i));
     const { run, exports, sizeBytes } = await dataset(lines, "parquet");
     for (const share of [0, 0.99]) {
       const stop = new AbortController();

@@ -10,8 +10,8 @@ import { freshFolder } from "../../testing/fresh-folder.ts";
 import type { AnyTarget, Row } from "../targets/target.ts";
 import { findTarget } from "../targets/targets.ts";
 import { HashedFile } from "./hashed-file.ts";
-import { minRowBufferBytes, ParquetConverter } from "./parquet-converter.ts";
-import { ParquetFile, partRows } from "./parquet-file.ts";
+import { minRowBufferBytes, ParquetConverter, rowGroupRows } from "./parquet-converter.ts";
+import { ParquetFile } from "./parquet-file.ts";
 import type { RowBlock } from "./row-file.ts";
 import { RowFiles } from "./row-files.ts";
 
@@ -28,7 +28,7 @@ const target: AnyTarget = { ...findTarget("parquet"), columns } as AnyTarget;
 /** Nested values, nulls of every kind, and words of which there are few: DuckDB gives them a dictionary and a Bloom filter. */
 const makeRow = (n: number): Row => ({
   n,
-  word: n % 11 === 0 ? null : `word ${Math.floor(n / 10_000)}`,
+  word: n % 11 === 0 ? null : `word ${Math.floor(n / 5_000)}`,
   turns: n % 7 === 0 ? null : n % 5 === 0 ? [] : [{ role: "user", content: n % 3 === 0 ? null : `ü\u2028${n % 100}` }],
   score: n % 2 === 0 ? null : n / 4,
 });
@@ -69,21 +69,21 @@ async function query(path: string, sql: string): Promise<unknown[]> {
   }
 }
 
-const many = Array.from({ length: 2 * partRows + 1 }, (_, n) => makeRow(n));
+const many = Array.from({ length: 3 * rowGroupRows + 5_000 }, (_, n) => makeRow(n));
 
 describe("a Parquet file made in parts", () => {
   it.each([
     { name: "one row", count: 1, parts: 1 },
-    { name: "one part", count: partRows, parts: 1 },
-    { name: "one part and a row", count: partRows + 1, parts: 2 },
+    { name: "one part", count: rowGroupRows, parts: 1 },
+    { name: "one part and a row", count: rowGroupRows + 1, parts: 2 },
   ])("$name: has every row, read by hyparquet", async ({ count }) => {
-    const path = await write("x", many.slice(0, count), 20_000);
+    const path = await write("x", many.slice(0, count), 6_000);
     const file = await asyncBufferFromFile(path);
     const { num_rows, row_groups } = await parquetMetadataAsync(file);
     expect(num_rows).toBe(BigInt(count));
     expect(row_groups.reduce((sum, group) => sum + group.num_rows, 0n)).toBe(BigInt(count));
-    // The seams, and not 65 000 rows of which each is compared.
-    for (const rowStart of [0, Math.max(0, partRows - 1000)]) {
+    // The seams, and not 16 000 rows of which each is compared.
+    for (const rowStart of [0, Math.max(0, rowGroupRows - 1000)]) {
       const rowEnd = Math.min(count, rowStart + 2000);
       const rows = await parquetReadObjects({ file, compressors, rowStart, rowEnd });
       expect(rows).toEqual(many.slice(rowStart, rowEnd).map((row) => ({ ...row, n: BigInt(row.n as number) })));
@@ -91,7 +91,7 @@ describe("a Parquet file made in parts", () => {
   });
 
   it("has every row, and filters that find them, read by DuckDB; the same bytes however the rows come", async () => {
-    const path = await write("several", many, 50_000);
+    const path = await write("several", many, 11_000);
     expect(
       await query(
         path,
@@ -109,7 +109,7 @@ describe("a Parquet file made in parts", () => {
     // Bloom filters are found by their offsets: a wrong one excludes groups that have the word.
     const probes = await query(
       path,
-      "SELECT row_group_id AS id, bloom_filter_excludes AS excludes FROM parquet_bloom_probe(FILE, 'word', 'word 13') ORDER BY id",
+      "SELECT row_group_id AS id, bloom_filter_excludes AS excludes FROM parquet_bloom_probe(FILE, 'word', 'word 5') ORDER BY id",
     );
     const groups = await query(
       path,
@@ -118,18 +118,18 @@ describe("a Parquet file made in parts", () => {
     let at = 0;
     const has = (groups as { rows: number }[]).map(({ rows }) => {
       at += rows;
-      return many.slice(at - rows, at).some(({ word }) => word === "word 13");
+      return many.slice(at - rows, at).some(({ word }) => word === "word 5");
     });
     expect((probes as { excludes: boolean }[]).map(({ excludes }) => !excludes)).toEqual(has);
-    const other = await write("other", many, 5_000);
+    const other = await write("other", many, 1_700);
     expect((await readFile(other)).equals(await readFile(path))).toBe(true);
   });
 
   it("takes rows of megabytes, and says the same of them to DuckDB however they come", async () => {
     const long = (n: number, bytes: number): Row => ({ n, word: "é".repeat(bytes / 2), turns: null, score: null });
-    const rows = [...many.slice(0, partRows), long(-1, 3_000_000), makeRow(1), long(-2, 18_000_000), makeRow(2)];
+    const rows = [...many.slice(0, rowGroupRows), long(-1, 3_000_000), makeRow(1), long(-2, 18_000_000), makeRow(2)];
     const said: { blockRows: number; longest: number[] }[] = [];
-    for (const blockRows of [partRows, 50_000]) {
+    for (const blockRows of [rowGroupRows, 12_000]) {
       const longest: number[] = [];
       const path = await write(`${blockRows}`, rows, blockRows, longest);
       said.push({ blockRows, longest });
@@ -141,8 +141,8 @@ describe("a Parquet file made in parts", () => {
     const line = JSON.stringify(long(-2, 18_000_000));
     const longest = [minRowBufferBytes, Buffer.byteLength(line) + 1];
     expect(said).toEqual([
-      { blockRows: partRows, longest },
-      { blockRows: 50_000, longest },
+      { blockRows: rowGroupRows, longest },
+      { blockRows: 12_000, longest },
     ]);
   });
 
