@@ -29,7 +29,7 @@ const doormen: Record<string, string> = {
   ajv: "main/engine/base/ajv.ts",
   hyparquet: "main/engine/export/write/parquet-footer.ts",
   "hyparquet-writer": "main/engine/export/write/parquet-footer.ts",
-  chokidar: "main/engine/session/config-watch.ts",
+  chokidar: "main/engine/files/watch.ts",
   "fs-native-extensions": "main/engine/files/native-binding.ts",
   "onnxruntime-node": "main/engine/models/native.ts",
   katex: "renderer/review/rendered/Formula.tsx",
@@ -39,12 +39,13 @@ const doormen: Record<string, string> = {
   "rehype-highlight": "renderer/review/rendered/Markdown.tsx",
   "@modelcontextprotocol/sdk": "main/headless/mcp/stdio-server.ts",
   ws: "main/headless/ws.ts",
+  protobufjs: "main/engine/ingest/network/otlp-protobuf.ts",
   yauzl: "main/engine/containers/zip.ts",
   yazl: "main/headless/zip.ts",
 };
 
-/** Whoever has a workspace open runs the commands of other processes; see decision 47. */
-const desktopSees = ["main/headless/door/open-door.ts", "main/headless/run.ts"];
+/** Whoever has a workspace open runs the commands of other processes, and listens on the network; see decisions 47 and 48. */
+const desktopSees = ["main/headless/door/open-door.ts", "main/headless/network/network-listener.ts", "main/headless/run.ts"];
 
 const screenPackages =
   /^(react|react-dom|react-is|react-markdown|diff$|remark-|rehype-|katex|zustand|recharts|@mantine\/|@tanstack\/|@tabler\/|@fontsource)/;
@@ -139,6 +140,7 @@ const layers: Record<string, string[]> = {
     "dialects",
     "ingest",
     "store",
+    "following",
     "queries",
     "quarantine",
     "aggregator",

@@ -6,7 +6,7 @@ import { delimiter, dirname, join, posix } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { needs } from "../src/main/engine/testing/needs.ts";
-import { helpExamples, writeExampleFiles } from "../src/main/headless/testing/help-examples.ts";
+import { endingExamples, writeExampleFiles } from "../src/main/headless/testing/help-examples.ts";
 import { npm } from "./lib/install.mjs";
 import { inRoot } from "./lib/places.mjs";
 
@@ -120,7 +120,7 @@ needs.posix.describe("the package", () => {
     });
 
     it("runs the examples of every --help", async () => {
-      for (const { command, text } of helpExamples.filter((example) => example.command !== "serve")) {
+      for (const { command, text } of endingExamples) {
         const script = text.replaceAll(/\bDIR\b/g, "ws");
         const { stdout } = await run("bash", ["--norc", "-euo", "pipefail", "-c", script], { cwd, env }).catch((failure) => {
           throw new Error(`${command}: ${script}\n${failure.stdout}${failure.stderr}`);

@@ -30,7 +30,7 @@ export const ComparisonFilter = strictObject({
   tag: Type.Optional(Tag),
   flagged: Type.Optional(Type.Boolean()),
   noted: Type.Optional(Type.Boolean()),
-  /** true: reviewers decided for another candidate than the recorded winner, or for none; false: for the same one. */
+  /** true: people picked another candidate than the recorded winner, or found all bad; false: the same one. Those that Fairness counts, and no others. */
   disagrees: Type.Optional(Type.Boolean()),
   /** true: people said different things about it, as merged logs say, and nobody has settled it since. */
   conflict: Type.Optional(Type.Boolean()),

@@ -74,6 +74,8 @@ const answer = {
   description: Type.String(),
   /** The comparisons it changed, at most `maxNamedComparisons`. */
   comparisons: Type.Array(ComparisonKey),
+  /** The step as the history shows it, newest there; not after undo and redo, which change older ones, or when nothing changed. */
+  entry: Type.Optional(HistoryEntry),
   /** Of undo and redo: how many of its changes stay because they were changed later. */
   stays: Type.Optional(strictObject({ count: Count, of: Count })),
 };

@@ -7,12 +7,14 @@ import { engineProcedures } from "./engines.ts";
 import type { Result } from "./errors.ts";
 import { executionProcedures } from "./executions.ts";
 import { exportProcedures } from "./exports.ts";
+import { followingProcedures } from "./following.ts";
 import { type Grant, hostProcedures } from "./host.ts";
 import { importProcedures } from "./imports.ts";
 import { judgingProcedures } from "./judging.ts";
 import { liveProcedures, Snapshot } from "./live.ts";
 import { machineProcedures } from "./machine.ts";
 import { modelProcedures } from "./models.ts";
+import { networkProcedures } from "./network.ts";
 import type { InputOf, OutputOf } from "./procedure.ts";
 import { quarantineProcedures } from "./quarantine.ts";
 import { queueProcedures } from "./queues.ts";
@@ -29,8 +31,10 @@ export const contract = {
     ...hostProcedures,
     ...machineProcedures,
     ...liveProcedures,
+    ...networkProcedures,
     ...quarantineProcedures,
     ...importProcedures,
+    ...followingProcedures,
     ...engineProcedures,
     ...executionProcedures,
     ...comparisonProcedures,
@@ -95,6 +99,7 @@ export * from "./errors.ts";
 export * from "./executions.ts";
 export * from "./exports.ts";
 export * from "./fold-text.ts";
+export * from "./following.ts";
 export * from "./head-of-text.ts";
 export * from "./host.ts";
 export * from "./imports.ts";
@@ -105,6 +110,7 @@ export * from "./live.ts";
 export * from "./machine.ts";
 export * from "./model-details.ts";
 export * from "./models.ts";
+export * from "./network.ts";
 export type { InputOf, OutputOf, Procedure } from "./procedure.ts";
 export * from "./quarantine.ts";
 export * from "./queues.ts";

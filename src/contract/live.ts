@@ -1,7 +1,9 @@
 import Type, { type Static } from "typebox";
 import { ImportConversion, ReplacementCounts } from "./conversion.ts";
 import { ExportJob } from "./exports.ts";
+import { Following } from "./following.ts";
 import { ModelDetails, modelOutcomes } from "./models.ts";
+import { NetworkDoor } from "./network.ts";
 import { query } from "./procedure.ts";
 import { ChannelName, Count, Finding, literals, Nothing, nullable, RecordKind, strictObject, TimeMs } from "./shapes.ts";
 
@@ -147,9 +149,13 @@ export const Snapshot = strictObject({
   imports: Type.Array(ImportJob),
   importTotals: ImportTotals,
   offered: OfferedFiles,
+  /** In the order in which they were asked for. */
+  following: Type.Array(Following),
   models: Type.Array(ModelJob),
   /** Newest first. */
   exports: Type.Array(ExportJob),
+  /** null: this host has none. */
+  network: nullable(NetworkDoor),
   index: strictObject({ state: literals(indexStates), doneBytes: Count, totalBytes: Count }),
   leftOut: Type.Array(LeftOutLines),
   /** One number for each group of data; it grows whenever that group's queries may answer differently. */

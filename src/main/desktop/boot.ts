@@ -3,6 +3,7 @@ import { app } from "electron";
 import { exitCodeOf, type ShellCommandId, toErrorValue } from "../../contract/index.ts";
 import { loadMachineSettings, openSession, RecentWorkspaces, type Session } from "../engine/index.ts";
 import { createOpenDoor } from "../headless/door/open-door.ts";
+import { HttpListener } from "../headless/network/network-listener.ts";
 import { serveAppScheme } from "./app-scheme.ts";
 import { CollectingTray } from "./collecting-tray.ts";
 import { explainBug, explainDamage, pickFolder } from "./dialogs.ts";
@@ -77,6 +78,7 @@ export async function boot(files: BuiltFiles, stateDir: string, incoming: Incomi
           },
           log,
         ),
+        network: (intake) => new HttpListener({ stateDir, log }, intake),
         showElsewhere: (other) => windows.showIfOpen(other, session),
         log,
       });

@@ -12,6 +12,7 @@ export { formatCommand, getProgram, setProgram } from "./base/program.ts";
 export { toolVersion } from "./base/version.ts";
 export type { Receipt } from "./collector/collector.ts";
 export { DataCollector } from "./collector/collector.ts";
+export { RateRing } from "./collector/counters.ts";
 export { defaultConfig, loadConfig, saveConfig } from "./config/load-config.ts";
 export {
   defaultMachineSettings,
@@ -22,6 +23,7 @@ export {
 } from "./config/machine-settings.ts";
 export { editDistance } from "./config/nearest-key.ts";
 export { defaultStateDir } from "./config/state-dir.ts";
+export { createZstdUnpacker } from "./containers/zstd.ts";
 export type { DecisionAnswer, NumberedLine } from "./curation/decide-lines.ts";
 export type { Actor } from "./curation/log/event.ts";
 export { dialects } from "./dialects/dialects.ts";
@@ -38,9 +40,15 @@ export { isThere, listFilesBelow, realFolder, statNamed } from "./files/named-fi
 export { newNonce } from "./files/nonce.ts";
 export { openRead as openInsideForReading } from "./files/open-inside.ts";
 export { createUpload, type UploadFile } from "./files/upload-folder.ts";
+export type { FollowedFile, FollowedState } from "./following/followed-file.ts";
+export type { Following } from "./following/follower.ts";
+export type { FollowRequest } from "./following/request.ts";
+export { isGlob } from "./following/wanted.ts";
 export type { StreamCounts, StreamOptions } from "./ingest/collect-stream.ts";
 export type { ImportOptions } from "./ingest/import-options.ts";
 export { type ImportReport, ReportBuilder } from "./ingest/import-report.ts";
+export type { TakenLines } from "./ingest/network/take-lines.ts";
+export type { TakenSpans } from "./ingest/network/take-spans.ts";
 export { type Line, LineSplitter } from "./lines/forwards.ts";
 export { toWireModel } from "./models/model-list.ts";
 export { ModelStore, type ModelStoreOptions, type SaveBytesOptions } from "./models/model-store.ts";
@@ -56,7 +64,7 @@ export { createDispatcher } from "./session/dispatcher.ts";
 export { checkInput } from "./session/dispatcher-input.ts";
 export { RecentWorkspaces } from "./session/recent-workspaces.ts";
 export { openSession } from "./session/session.ts";
-export type { Session, SessionOptions } from "./session/session-types.ts";
+export type { NetworkIntake, NetworkListener, Session, SessionOptions } from "./session/session-types.ts";
 export { SchemaValidator, type Validation } from "./validator/schema-validator.ts";
 export { findOwnersDoor, type OwnersDoor } from "./workspace/find-door.ts";
 export { findPathKind, type PathKind } from "./workspace/is-workspace.ts";

@@ -7,6 +7,8 @@ export interface OptionSpec {
   /** May be given several times. */
   multiple?: boolean;
   required?: boolean;
+  /** Its value where none follows; a value is digits then. */
+  implied?: string;
   /** Placeholder of the value in the help, for example DIR. */
   value?: string;
   help: string;

@@ -12,6 +12,7 @@ import { GuardedScreen } from "./testing/guarded-screen.ts";
 import { type RawRequest, rawConnection, requestText, upgrade } from "./testing/raw-client.ts";
 import { maskedFrame, upgradedSocket } from "./testing/raw-socket.ts";
 import { proveSession } from "./testing/socket-client.ts";
+import { strangers } from "./testing/strangers.ts";
 
 /** Everything that comes to the web host's port and must not get in, over real sockets. Whoever sends it waits for the host to close. */
 
@@ -28,27 +29,11 @@ describe("a request with a session", () => {
     session: { method: "POST", target: "/session" },
     socket: { target: "/socket", headers: upgrade },
   };
-  const at = (name: string) => `${name}:${screen.host.port}`;
-  const strangers: [string, () => RawRequest["headers"]][] = [
-    ["a foreign origin", () => ({ origin: "https://evil.example" })],
-    ["the origin null", () => ({ origin: "null" })],
-    ["the origin of another port", () => ({ origin: "http://127.0.0.1:1" })],
-    ["our origin with another scheme", () => ({ origin: `https://${at("127.0.0.1")}` })],
-    ["our origin by its other name", () => ({ origin: `http://${at("localhost")}` })],
-    ["two origins", () => ({ origin: [`http://${at("127.0.0.1")}`, "https://evil.example"] })],
-    ["a rebound name", () => ({ host: at("evil.example"), origin: `http://${at("evil.example")}` })],
-    ["a name that begins like ours", () => ({ host: at("127.0.0.1.evil.example") })],
-    ["another address of this machine", () => ({ host: at("[::1]") })],
-    ["another spelling of our address", () => ({ host: at("127.1") })],
-    ["the host of another port", () => ({ host: "127.0.0.1:1" })],
-    ["an empty host", () => ({ host: "" })],
-    ["two hosts", () => ({ host: [at("127.0.0.1"), at("evil.example")] })],
-  ];
   const refused = strangers.flatMap(([who, headers]) => Object.keys(doors).map((door) => ({ who, door, headers })));
 
   it.each(refused)("$who: not at the $door", async ({ door, headers }) => {
     const request = doors[door] ?? {};
-    const answer = await screen.ask({ ...request, headers: { ...request.headers, ...headers() } });
+    const answer = await screen.ask({ ...request, headers: { ...request.headers, ...headers(screen.host.port) } });
     expect([400, 403]).toContain(answer.status);
     screen.expectSmall(answer);
   });

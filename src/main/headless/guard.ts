@@ -58,3 +58,9 @@ export function judge(request: Judged, port: number, needsOrigin: boolean): Requ
   if ((needsOrigin || headers.origin !== undefined) && !isOwnOrigin(headers.origin, headers.host ?? "")) return "wrong_origin";
   return "ok";
 }
+
+/** The same for a server that has no page: nothing that a browser's page sends is meant for it. */
+export function judgeProgram(request: Judged, port: number): RequestCheck {
+  if (!isOwnHost(singleHeader(request, "host"), port)) return "wrong_host";
+  return request.headers.origin === undefined ? "ok" : "wrong_origin";
+}

@@ -1,5 +1,5 @@
 import { formatCommand, getProgram } from "../engine/index.ts";
-import { type Command, commonOptions, type OptionSpecs } from "./command.ts";
+import { type Command, commonOptions, type OptionSpec, type OptionSpecs } from "./command.ts";
 
 const exitCodes = `Exit codes: 0 done; 1 done, but lines were quarantined or findings reported; 2 wrong usage;
   3 not found; 4 refused; 5 workspace in use; 6 input/output; 7 damaged or newer data; 8 over a limit; 70 a bug.`;
@@ -20,11 +20,13 @@ ${exitCodes}
 `;
 }
 
+const placeholder = ({ value = "VALUE", implied }: OptionSpec) => (implied === undefined ? value : `[${value}]`);
+
 /** The text of `assay COMMAND --help`. */
 export function commandHelp(command: Command): string {
   const { json, ...others } = commonOptions;
   const specs: OptionSpecs = { ...command.options, ...(command.takesJson === false ? {} : { json }), ...others };
-  const left = Object.entries(specs).map(([name, spec]) => `--${name}${spec.type === "string" ? ` ${spec.value ?? "VALUE"}` : ""}`);
+  const left = Object.entries(specs).map(([name, spec]) => `--${name}${spec.type === "string" ? ` ${placeholder(spec)}` : ""}`);
   const width = Math.max(...left.map((text) => text.length));
   const lines = Object.values(specs).map(
     (spec, index) => `  ${(left[index] ?? "").padEnd(width)}  ${spec.help}${spec.required ? " (required)" : ""}`,

@@ -8,6 +8,8 @@ import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js"
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { openWorkspace, silentLog } from "../engine/index.ts";
 import { importWorkerUrl } from "../engine/testing/open-temporary.ts";
+import { createOpenDoor } from "./door/open-door.ts";
+import { runCli } from "./run.ts";
 import { runAssay } from "./testing/run-assay.ts";
 
 /** The protocol package's own client, and the command line in a process of its own. */
@@ -99,10 +101,23 @@ it("answers questions within bounds, decides as an agent with the client's name,
   ] as const)
     expect(await call(name, input), name).toMatchObject({ isError: true, value: { error: { code } } });
 
-  const opened = await openWorkspace({ path: workspace, importWorkerUrl, log: silentLog, stateDir: join(folder, "state") });
-  const answer = await call("decide", { decisions: [{ comparison_id: "c-2", action: "tie" }] });
-  expect(answer).toMatchObject({ isError: true, value: { error: { code: "in_use" } } });
-  await opened.close();
+  const decision = { decisions: [{ comparison_id: "c-2", action: "tie" }] };
+  const open = (door?: ReturnType<typeof createOpenDoor>) =>
+    openWorkspace({ path: workspace, importWorkerUrl, log: silentLog, stateDir: join(folder, "state"), ...(door && { door }) });
+  const deaf = await open();
+  for (const [name, input] of [
+    ["decide", decision],
+    ["stats", {}],
+  ] as const)
+    expect(await call(name, input), name).toMatchObject({ isError: true, value: { error: { code: "in_use" } } });
+  await deaf.close();
+  const owner = await open(
+    createOpenDoor(async () => runCli, { importWorkerUrl, rendererDir: "", resourcesDir: "", version: "1" }, silentLog),
+  );
+  expect((await call("comparisons_list", { filter: { reviewed: false } })).value).toMatchObject({ total: 2 });
+  expect((await call("decide", decision)).value.answers).toMatchObject([{ ok: true, line: 1 }]);
+  expect((await call("comparisons_get", { key: "0".repeat(24) })).value.error.code).toBe("not_found");
+  await owner.close();
 }, 60_000);
 
 it("has no tool that decides when it is read-only, and ends with its input", async () => {

@@ -15,7 +15,11 @@ export function parseCommand(command: Command, argv: readonly string[]): Argumen
       { type: spec.type, multiple: true as const, ...(name === "help" ? { short: "h" } : {}) },
     ]),
   );
-  const { tokens } = parseArgs({ args: [...argv], options, strict: false, allowPositionals: true, tokens: true });
+  const args = argv.map((word, i) => {
+    const implied = word.startsWith("--") ? specs[word.slice(2)]?.implied : undefined;
+    return implied === undefined || /^\d+$/.test(argv[i + 1] ?? "") ? word : `${word}=${implied}`;
+  });
+  const { tokens } = parseArgs({ args, options, strict: false, allowPositionals: true, tokens: true });
   const given = new Map<string, string[]>();
   const positionals: string[] = [];
   for (const token of tokens) {
@@ -31,14 +35,14 @@ export function parseCommand(command: Command, argv: readonly string[]): Argumen
     if (values.length > 0 && !spec.multiple && spec.type === "string") throw usageError(`--${token.name} is given twice.`, command.name);
     given.set(token.name, [...values, token.value ?? ""]);
   }
-  const args: Arguments = {
+  const read: Arguments = {
     positionals,
     text: (name) => given.get(name)?.[0],
     texts: (name) => given.get(name) ?? [],
     flag: (name) => given.has(name),
   };
-  if (!args.flag("help")) checkComplete(command, given);
-  return args;
+  if (!read.flag("help")) checkComplete(command, given);
+  return read;
 }
 
 function checkComplete(command: Command, given: ReadonlyMap<string, string[]>): void {

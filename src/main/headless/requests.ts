@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { type Result, safetyHeaders, toErrorValue } from "../../contract/index.ts";
+import { toErrorValue } from "../../contract/index.ts";
 import { downloadPath, downloadsEndpoint, launchCodeHeader, launchCodeParameter, uploadTicketHeader } from "../../contract/web-door.ts";
 import type { Log, Session } from "../engine/index.ts";
+import { answerJson, cutOffRest, hasBody } from "./answer-json.ts";
 import { answerDownload, type Downloads } from "./downloads.ts";
 import { judge, singleHeader } from "./guard.ts";
 import type { LaunchCodes } from "./launch-codes.ts";
@@ -65,10 +66,6 @@ export async function answerRequest(
   }
   response.setHeader("Allow", [uploadsEndpoint, "/session", "/address", downloadsEndpoint].includes(path ?? "") ? "POST" : "GET, HEAD");
   answerPage(response, 405, "Method not allowed", "Go back to the start page of Assay.");
-}
-
-function hasBody({ headers }: IncomingMessage): boolean {
-  return headers["content-length"] !== undefined || headers["transfer-encoding"] !== undefined;
 }
 
 function refuse(response: ServerResponse, headOnly: boolean): void {
@@ -143,11 +140,7 @@ async function answerUpload(host: Answering, request: IncomingMessage, response:
   const result = await host.uploads.receive(request);
   if (response.destroyed) return;
   answerJson(response, 200, result);
-  if (request.complete) return;
-  // Keep reading a refused body for a moment, so that the client gets the answer, then cut it off.
-  request.resume();
-  const cutOff = setTimeout(() => request.destroy(), 1000);
-  request.once("close", () => clearTimeout(cutOff));
+  cutOffRest(request);
 }
 
 const noSession = {
@@ -155,14 +148,3 @@ const noSession = {
   message: "This tab is not signed in to Assay, so nothing was accepted.",
   fix: "Press Enter in the terminal where Assay runs, and open the address that it prints.",
 } as const;
-
-function answerJson(response: ServerResponse, status: number, result: Result<unknown>): void {
-  const body = JSON.stringify(result);
-  response.writeHead(status, {
-    ...safetyHeaders(),
-    "Content-Type": "application/json; charset=utf-8",
-    "Content-Length": Buffer.byteLength(body),
-    "Cache-Control": "no-store",
-  });
-  response.end(body);
-}

@@ -1,17 +1,15 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import { AssayError } from "../../contract/index.ts";
 import { launchCodeParameter } from "../../contract/web-door.ts";
 import type { Log, Session } from "../engine/index.ts";
 import { askForSession } from "./admission.ts";
 import { calmLog } from "./calm-log.ts";
-import { boundConnections } from "./connections.ts";
 import { Downloads } from "./downloads.ts";
 import { judge } from "./guard.ts";
 import { createHub } from "./hub.ts";
 import { LaunchCodes } from "./launch-codes.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
+import { createLoopbackServer, refuseUpgrade } from "./loopback-server.ts";
 import { answerPage } from "./pages.ts";
 import { type Answering, answerRequest } from "./requests.ts";
 import { createUploads } from "./upload.ts";
@@ -54,17 +52,17 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   const refusals = calmLog(log);
   const hub = createHub(session, log);
   const sockets = createSocketServer(limits.closeMs);
-  const server = createServer({
-    headersTimeout: limits.headersMs,
-    connectionsCheckingInterval: Math.min(1000, limits.headersMs),
-    // Uploads have a minimum pace instead.
-    requestTimeout: 0,
-    maxHeaderSize: 16_384,
+  const loopback = createLoopbackServer({
+    limits,
+    refusals,
+    log,
+    answer: (request, response, expectsContinue) => answerRequest(answering, request, response, expectsContinue),
+    answerBug: (response) =>
+      answerPage(response, 500, "Assay could not answer", "Reload the page. If it happens again, see the newest file of .assay/log."),
   });
-  server.timeout = limits.idleMs;
-  const connections = boundConnections(server, limits.connectionsWithoutSession, refusals);
+  const { server, connections } = loopback;
 
-  const port = await listen(server, options.port).catch((thrown) => {
+  const port = await loopback.listen(options.port, "Choose another with --port, or 0 for any free port.").catch((thrown) => {
     hub.close();
     throw thrown;
   });
@@ -86,19 +84,6 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
     trust: ({ socket }) => connections.trust(socket),
   };
 
-  const answer = (request: IncomingMessage, response: ServerResponse, expectsContinue: boolean) => {
-    connections.serving(request, response);
-    // Do not answer what a dropped connection sent before.
-    if (request.socket.destroyed) return;
-    answerRequest(answering, request, response, expectsContinue).catch((thrown) => {
-      log("error", "request_failed", { thrown: String(thrown) });
-      if (response.headersSent) response.destroy();
-      else answerPage(response, 500, "Assay could not answer", "Reload the page. If it happens again, see the newest file of .assay/log.");
-    });
-  };
-  server.on("request", (request: IncomingMessage, response: ServerResponse) => answer(request, response, false));
-  // By default Node sends "100 Continue" before the request is judged.
-  server.on("checkContinue", (request: IncomingMessage, response: ServerResponse) => answer(request, response, true));
   server.on("upgrade", (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     stream.on("error", () => stream.destroy());
     connections.upgrading(request.socket);
@@ -122,19 +107,13 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
       }),
     );
   });
-  server.on("connect", (_request: IncomingMessage, stream: Duplex) => {
-    stream.on("error", () => stream.destroy());
-    refuseUpgrade(stream, 405, "Method Not Allowed", refusals, "proxy");
-  });
-
   return {
     newAddress,
     port,
     close: async () => {
       hub.close();
       sockets.close();
-      server.closeAllConnections();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
+      await loopback.close();
     },
   };
 }
@@ -148,31 +127,4 @@ function cutAfter(stream: Duplex, maxBytes: number): () => void {
   };
   stream.on("data", count);
   return () => stream.off("data", count);
-}
-
-function refuseUpgrade(stream: Duplex, status: number, text: string, log: Log, why: string): void {
-  log("warn", "upgrade_refused", { why });
-  const bytes = `HTTP/1.1 ${status} ${text}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
-  // The server no longer owns this connection, and the client may never close its side.
-  stream.end(bytes, () => stream.destroy());
-}
-
-/** Pending connections in the kernel. With a small backlog a burst would drop new ones, which retry only after a second. */
-const backlog = 4096;
-
-function listen(server: ReturnType<typeof createServer>, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once("error", (thrown: NodeJS.ErrnoException) => {
-      const code = thrown.code === "EACCES" ? "permission" : "unavailable";
-      const reason = thrown.code === "EADDRINUSE" ? "is in use by another program" : `cannot be listened on (${thrown.code})`;
-      reject(
-        new AssayError(code, `Port ${port} of 127.0.0.1 ${reason}.`, {
-          fix: "Choose another with --port, or 0 for any free port.",
-          cause: thrown,
-        }),
-      );
-    });
-    // Loopback only, on every machine.
-    server.listen({ host: "127.0.0.1", port, exclusive: true, backlog }, () => resolve((server.address() as AddressInfo).port));
-  });
 }

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from "node:http";
-import { Transform, type TransformCallback } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { AssayError, type ErrorCode, type Grant, type Result, toErrorValue } from "../../contract/index.ts";
 import { createUpload, formatCommand, ioError, type Session, type UploadFile } from "../engine/index.ts";
+import { Gate, keepsPace } from "./gate.ts";
 import type { Limits } from "./limits.ts";
 
 /** Where uploads are sent. */
@@ -66,7 +66,10 @@ async function receiveBody(request: IncomingMessage, gate: Gate, name: string, f
   // The gate may fail before the pipeline listens.
   gate.on("error", () => {});
   request.once("close", brokenOff);
-  const pace = setInterval(keepsPace(gate, name, limits.uploadPaceBytes), limits.uploadPaceMs);
+  const pace = setInterval(
+    keepsPace(gate, limits.uploadPaceBytes, () => tooSlow(name)),
+    limits.uploadPaceMs,
+  );
   try {
     // It may have ended while the folder or the file was being created.
     if (request.destroyed) brokenOff();
@@ -93,34 +96,7 @@ function uploadName(target: string): string {
   return name;
 }
 
-/** Passes bytes through and counts them; fails when `check` finds too many. */
-class Gate extends Transform {
-  seenBytes = 0;
-  readonly #check: (seenBytes: number) => AssayError | null;
-
-  constructor(check: (seenBytes: number) => AssayError | null) {
-    super();
-    this.#check = check;
-  }
-
-  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
-    this.seenBytes += chunk.length;
-    const failure = this.#check(this.seenBytes);
-    if (failure === null) done(null, chunk);
-    else done(failure);
-  }
-}
-
-/** Aborts an upload that brought too little between two calls, unless our own disk is the slow part. */
-function keepsPace(gate: Gate, name: string, minBytes: number): () => void {
-  let beforeBytes = 0;
-  return () => {
-    const broughtBytes = gate.seenBytes - beforeBytes;
-    beforeBytes = gate.seenBytes;
-    if (broughtBytes >= minBytes || gate.writableNeedDrain) return;
-    gate.destroy(new AssayError("cancelled", `The upload of ${name} was too slow.`, { fix: "Drop the file again." }));
-  };
-}
+const tooSlow = (name: string) => new AssayError("cancelled", `The upload of ${name} was too slow.`, { fix: "Drop the file again." });
 
 function tooLarge(name: string, bytes: number, limitBytes: number): AssayError {
   return new AssayError("over_limit", `${name} is at least ${bytes} bytes; an upload may have at most ${limitBytes}.`, {

@@ -32,9 +32,9 @@ export function readPercentiles(value: string): number[] {
   return numbers;
 }
 
-export function readPort(value: string): number {
+export function readPort(value: string, option = "port"): number {
   const port = /^\d{1,5}$/.test(value) ? Number(value) : Number.NaN;
-  if (!(port <= 65_535)) throw usageError(`--port must be a number from 0 to 65535, not "${value}".`);
+  if (!(port <= 65_535)) throw usageError(`--${option} must be a number from 0 to 65535, not "${value}".`);
   return port;
 }
 

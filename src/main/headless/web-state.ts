@@ -1,8 +1,7 @@
-import { createHash } from "node:crypto";
-import { readFile, realpath } from "node:fs/promises";
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
 import { type Log, Sequencer } from "../engine/index.ts";
 import { writePrivateFile } from "./private-file.ts";
+import { workspaceStatePath } from "./state-path.ts";
 import type { StoredSession } from "./web-sessions.ts";
 
 /**
@@ -57,10 +56,7 @@ export class WebStateWriter {
   }
 }
 
-async function statePath(stateDir: string, workspacePath: string): Promise<string> {
-  const real = await realpath(workspacePath).catch(() => workspacePath);
-  return join(stateDir, "web", `${createHash("sha256").update(real).digest("hex").slice(0, 32)}.json`);
-}
+const statePath = (stateDir: string, workspacePath: string) => workspaceStatePath(stateDir, "web", workspacePath, ".json");
 
 function isStoredSession(value: unknown): value is StoredSession {
   if (typeof value !== "object" || value === null) return false;

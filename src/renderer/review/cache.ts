@@ -1,4 +1,12 @@
-import type { ComparisonDetail, CurationAction, CurationAnswer, CurationState, SampleDetail } from "../../contract/index.ts";
+import type {
+  ComparisonDetail,
+  CurationAction,
+  CurationAnswer,
+  CurationState,
+  HistoryEntry,
+  Input,
+  SampleDetail,
+} from "../../contract/index.ts";
 import { query } from "../state/queries.ts";
 import { type Fetched, queryClient } from "../state/query-client.ts";
 import { revisionNow } from "../state/revisions.ts";
@@ -20,13 +28,25 @@ const refreshAtMost = 50;
 
 /** Applies a step to the cached queries as soon as it is known to be on disk. */
 export function takeSavedStep(step: Step, answer: CurationAnswer): void {
+  queryClient.setQueryData<Fetched<CurationState>>(["curation.state", {}], { value: answer.state, revisions: revisionNow(), tookMs: 0 });
+  if (answer.entry === undefined) refreshHistory();
+  else takeHistoryEntry(answer.entry);
+  // Last: marks are drawn in the next microtask, and the answers above with them.
   if (step.kind === "apply") for (const action of step.actions) takeAction(action);
   else void refreshComparisons(answer.comparisons);
-  queryClient.setQueryData<Fetched<CurationState>>(["curation.state", {}], { value: answer.state, revisions: revisionNow(), tookMs: 0 });
-  refreshHistory();
   if (step.kind === "apply") return;
   recentSampleActions.forgetAll();
   void queryClient.invalidateQueries({ queryKey: ["samples.get"] });
+}
+
+/** The newest step goes before those that are shown; asking for all of them again took as long as the decision. */
+function takeHistoryEntry(entry: HistoryEntry): void {
+  for (const [queryKey, known] of queryClient.getQueriesData<Fetched<HistoryEntry[]>>({ queryKey: ["curation.history"] })) {
+    if (known === undefined) continue;
+    const { limit } = queryKey[1] as Input<"curation.history">;
+    const value = [entry, ...known.value.filter(({ eventId }) => eventId !== entry.eventId)].slice(0, limit);
+    queryClient.setQueryData<Fetched<HistoryEntry[]>>(queryKey, { ...known, value });
+  }
 }
 
 let historyAskedMs = Number.NEGATIVE_INFINITY;
@@ -57,7 +77,7 @@ function takeAction(action: CurationAction): void {
       old === undefined ? undefined : { ...old, value: applyAction(old.value, action) },
     );
     // What was sealed is revealed.
-    if (action.type === "done" && taken?.value.sealed === true) void refreshComparison(action.comparison);
+    if (action.type === "done" && taken?.value.sealed === true) reveal(action.comparison);
     if (taken !== undefined) recentMarks.set(action.comparison, toRowMarks(taken.value));
     return;
   }
@@ -68,6 +88,31 @@ function takeAction(action: CurationAction): void {
     const value = old === undefined ? null : applyToSample(old.value, action);
     return old === undefined || value === null ? undefined : { ...old, value };
   });
+}
+
+const revealAfterMs = 400;
+const toReveal = new Set<string>();
+let revealTimer: ReturnType<typeof setTimeout> | undefined;
+
+/** Asks what a sealed comparison was: at once where it is on screen; one that was left for the next when keys pause, because the next is what is waited for. */
+function reveal(key: string): void {
+  if (
+    queryClient
+      .getQueryCache()
+      .find({ queryKey: detailKey(key) })
+      ?.isActive() === true
+  ) {
+    void refreshComparison(key);
+    return;
+  }
+  toReveal.add(key);
+  clearTimeout(revealTimer);
+  revealTimer = setTimeout(() => {
+    const keys = [...toReveal];
+    toReveal.clear();
+    for (const left of keys.slice(0, -refreshAtMost)) queryClient.removeQueries({ queryKey: detailKey(left) });
+    void Promise.all(keys.slice(-refreshAtMost).map(refreshComparison));
+  }, revealAfterMs);
 }
 
 async function refreshComparisons(keys: readonly string[]): Promise<void> {

@@ -1,4 +1,4 @@
-import { QueryClient } from "@tanstack/react-query";
+import { notifyManager, QueryClient } from "@tanstack/react-query";
 import type { ErrorValue, Input, Output, ProcedureName } from "../../contract/index.ts";
 import { transport } from "../transport/index.ts";
 import { type Revision, revisionNow } from "./revisions.ts";
@@ -27,6 +27,9 @@ export async function fetchOnce<N extends ProcedureName>(name: N, input: Input<N
   if (!answer.ok) throw new CallFailure(answer.error);
   return { value: answer.value, revisions, tookMs: performance.now() - startedMs };
 }
+
+// By default in a timer of its own, which draws once more what has just been drawn: in the microtask, an answer and what goes with it are one commit.
+notifyManager.setScheduler(queueMicrotask);
 
 export const queryClient = new QueryClient({
   defaultOptions: {

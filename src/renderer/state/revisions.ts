@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "react";
 import type { Snapshot } from "../../contract/index.ts";
-import { liveStore, useSnapshot } from "./live.ts";
+import { liveStore } from "./live.ts";
 
 export type Revision = Snapshot["revisions"];
 
@@ -36,22 +36,35 @@ export function useFollow(query: {
   refetch: (options: { cancelRefetch: boolean }) => unknown;
 }): void {
   const { follows, calmMs = 0, enabled, revisions, tookMs = 0, isFetching, refetch } = query;
-  const now = useSnapshot((snapshot) => (follows === undefined ? undefined : snapshot.revisions[follows]));
   const had = follows === undefined ? undefined : revisions?.[follows];
   const asked = useRef({ atMs: Number.NEGATIVE_INFINITY, revision: -1 });
-  const stale = useRef<{ had: number | undefined; sinceMs: number }>({ had: undefined, sinceMs: 0 });
   useEffect(() => {
-    if (!enabled || isFetching || now === undefined || had === undefined || had === now) return;
-    // Asked for this revision already and no newer data came: it failed. Wait for the next revision.
-    if (asked.current.revision === now) return;
-    const nowMs = performance.now();
-    if (stale.current.had !== had) stale.current = { had, sinceMs: nowMs };
-    const calmInMs = Math.min(calmMs, stale.current.sinceMs + longestCalmMs - nowMs);
-    const waitMs = Math.max(0, calmInMs, asked.current.atMs + pauseMs(tookMs) - nowMs);
-    const timer = setTimeout(() => {
-      asked.current = { atMs: performance.now(), revision: now };
-      refetch({ cancelRefetch: false });
-    }, waitMs);
-    return () => clearTimeout(timer);
-  }, [enabled, isFetching, now, had, calmMs, tookMs, refetch]);
+    if (follows === undefined || !enabled || isFetching || had === undefined) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let last: number | undefined;
+    let sinceMs: number | undefined;
+    // Listened to here and not rendered: what follows a revision is not drawn again because the revision has moved, only when it was asked for again.
+    const look = () => {
+      const now = revisionNow()[follows];
+      if (now === last) return;
+      last = now;
+      clearTimeout(timer);
+      // Asked for this revision already and no newer data came: it failed. Wait for the next revision.
+      if (now === -1 || now === had || asked.current.revision === now) return;
+      const nowMs = performance.now();
+      sinceMs ??= nowMs;
+      const calmInMs = Math.min(calmMs, sinceMs + longestCalmMs - nowMs);
+      const waitMs = Math.max(0, calmInMs, asked.current.atMs + pauseMs(tookMs) - nowMs);
+      timer = setTimeout(() => {
+        asked.current = { atMs: performance.now(), revision: now };
+        refetch({ cancelRefetch: false });
+      }, waitMs);
+    };
+    look();
+    const off = liveStore.subscribe(look);
+    return () => {
+      off();
+      clearTimeout(timer);
+    };
+  }, [follows, enabled, isFetching, had, calmMs, tookMs, refetch]);
 }

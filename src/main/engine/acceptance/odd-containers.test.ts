@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { appendFile, link, mkdtemp, open, readdir, stat, symlink, writeFile } from "node:fs/promises";
+import { appendFile, link, mkdtemp, open, readdir, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { brotliCompressSync, gzipSync, zstdCompressSync } from "node:zlib";
@@ -40,7 +40,10 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "assay-containers-"));
   workspace = await openTemporary();
 });
-afterEach(() => workspace.close());
+afterEach(async () => {
+  await workspace.close();
+  await rm(folder, { recursive: true });
+});
 
 async function written(name: string, content: string | Uint8Array): Promise<string> {
   const path = join(folder, name);

@@ -1,16 +1,16 @@
-import { isSameBytes } from "../lines/same-bytes.ts";
+import { findNear, isSameBytes } from "../lines/same-bytes.ts";
 
 const quote = 0x22;
 
 /** Of shorter fields a scan is as fast. */
-export const minAlikeBytes = 128;
+const minBytes = 128;
 const maxBytes = 64 * 1024;
 /** The beginning of what fields have in common at their ends: so much of it is looked for. */
 const needleBytes = 16;
 /** How much of a field may differ from the one before, in the middle. */
 const maxMiddleBytes = 1024;
-/** What is not alike is not compared for ever. */
-const maxLearned = 32;
+/** A comparison costs as much as some fields: after so many one in so many is worth it. */
+const eagerFields = 32;
 const nothing: Buffer = Buffer.alloc(0);
 
 /**
@@ -26,7 +26,7 @@ export class AlikeFields {
   tail = nothing;
   spelledTail = nothing;
   #needle = nothing;
-  #learned = 0;
+  #seen = 0;
 
   /**
    * @param at behind the opening quote.
@@ -37,15 +37,17 @@ export class AlikeFields {
     if (this.tail.length === 0) return -1;
     const from = at + this.head.length;
     if (from + this.tail.length >= bytes.length || !isSameBytes(bytes, at, this.head)) return -1;
-    const found = bytes.subarray(from, from + maxMiddleBytes + needleBytes).indexOf(this.#needle);
-    const tail = from + found;
-    return found >= 0 && tail + this.tail.length < bytes.length && isSameBytes(bytes, tail, this.tail) ? tail : -1;
+    const tail = findNear(bytes, from, from + maxMiddleBytes, this.#needle);
+    return tail >= 0 && tail + this.tail.length < bytes.length && isSameBytes(bytes, tail, this.tail) ? tail : -1;
   }
 
-  /** Compares a field with the one before. @param spelled as JSON, likewise from behind its first quote to behind its last. */
+  /** Whether a field that was spelled byte by byte is worth a comparison with the one before. */
+  learns(sizeBytes: number): boolean {
+    return sizeBytes >= minBytes && sizeBytes <= maxBytes && (this.#seen++ < eagerFields || this.#seen % eagerFields === 0);
+  }
+
+  /** Compares such a field with the one before. @param spelled as JSON, likewise from behind its first quote to behind its last. */
   learn(bytes: Buffer, start: number, end: number, spelled: Buffer): void {
-    if (end - start > maxBytes || this.#learned === maxLearned) return;
-    this.#learned++;
     const field = Buffer.from(bytes.subarray(start, end));
     const last = this.#last;
     this.#last = field;

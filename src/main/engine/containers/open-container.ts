@@ -8,16 +8,21 @@ import type { WorkerPool } from "../workers/worker-pool.ts";
 import { type Container, containerError, containerHeadBytes, detectContainer } from "./container.ts";
 import { decodeUtf16 } from "./decode-utf16.ts";
 import { JsonLines } from "./json-lines.ts";
+import { splitTableJob } from "./split-job.ts";
 import type { Staging } from "./staging.ts";
-import { writeTableLines } from "./table-lines.ts";
 import { readZip, type ZipEntry } from "./zip.ts";
 import { createZstdUnpacker } from "./zstd.ts";
 
-/** A file of JSON, one row a line, that was in another file or is the file itself. */
+type OpenFile = (path: string) => Promise<FileHandle>;
+
+/** A file of rows that was in another file or is the file itself: JSON, one row a line, or a regular table. */
 export interface LinesFile {
   /** As its owner knows it; behind a slash the entry of an archive. */
   name: string;
   path: string;
+  openFile: OpenFile;
+  /** Set for a table that begins regular (split-table.ts): its rows become lines while they are read. */
+  table?: { delimiter: string };
   /** How its rows were reached, outermost first: "is compressed with gzip", "is one JSON array". Empty: it is the file itself. */
   steps: readonly string[];
   /** Rows of a table that do not fit its header; they are not in the file. */
@@ -47,6 +52,8 @@ export interface ContainerParts {
   signal?: Signal | undefined;
 }
 
+/** So much of a table is looked at. */
+const tableHeadBytes = 256 * 1024;
 /** Compressed files in compressed files, and no further: a file can be made that unpacks to itself. */
 const maxDepth = 4;
 
@@ -59,16 +66,14 @@ const maxDepth = 4;
  */
 export async function* openContainer(parts: ContainerParts, path: string, name: string): AsyncGenerator<LinesFile> {
   try {
-    yield* open(parts, { path, name, steps: [], rejected: [] }, openNamed);
+    yield* open(parts, { path, name, openFile: openNamed, steps: [], rejected: [] });
   } finally {
     await parts.staging.removeAll();
   }
 }
 
-type OpenFile = (path: string) => Promise<FileHandle>;
-
-async function* open(parts: ContainerParts, file: LinesFile, openFile: OpenFile): AsyncGenerator<LinesFile> {
-  const container = await detect(file.path, openFile);
+async function* open(parts: ContainerParts, file: LinesFile): AsyncGenerator<LinesFile> {
+  const container = await detect(file);
   if (container === null) {
     yield file;
     return;
@@ -78,15 +83,19 @@ async function* open(parts: ContainerParts, file: LinesFile, openFile: OpenFile)
   if (file.steps.length === maxDepth) throw tooDeep(file.name);
   const steps = [...file.steps, description];
   if (reads.type === "zip") {
-    for await (const entry of readEntries(parts, file)) yield* open(parts, { ...entry, steps }, openRead);
+    for await (const entry of readEntries(parts, file)) yield* open(parts, { ...entry, steps, openFile: openRead });
     return;
   }
-  const made = await unpack(parts, { ...file, steps }, reads, openFile);
-  yield* open(parts, made, openRead);
+  if (reads.type === "table" && (await beginsRegular(parts, file, reads.delimiter))) {
+    yield { ...file, steps, table: reads };
+    return;
+  }
+  const made = { ...(await unpack(parts, { ...file, steps }, reads)), openFile: openRead };
+  yield* open(parts, made);
   await parts.staging.remove(made.path);
 }
 
-async function detect(path: string, openFile: OpenFile): Promise<Container | null> {
+async function detect({ path, openFile }: LinesFile): Promise<Container | null> {
   const file = await openFile(path);
   try {
     const { size } = await file.stat();
@@ -97,14 +106,55 @@ async function detect(path: string, openFile: OpenFile): Promise<Container | nul
   }
 }
 
+/** Whether the first row or more of a table are regular. */
+async function beginsRegular({ pool }: ContainerParts, { path, openFile }: LinesFile, delimiter: string): Promise<boolean> {
+  const file = await openFile(path);
+  try {
+    const { buffer, bytesRead } = await file.read(new Uint8Array(tableHeadBytes), 0, tableHeadBytes, 0);
+    const isLast = (await file.stat()).size === bytesRead;
+    const rules = { delimiter, names: null, endsWithReturn: false };
+    const { split } = await pool.run(splitTableJob, { bytes: buffer.subarray(0, bytesRead), rules, isLast });
+    return split !== null && split.lines.length > 0;
+  } finally {
+    await file.close();
+  }
+}
+
+/** Written with its rows as lines. */
+export interface CopiedTable {
+  path: string;
+  rejected: readonly RejectedRow[];
+}
+
+/** Has DuckDB read a table. @throws AssayError as `openContainer` does. */
+export async function copyRows(
+  { staging, copyTable, signal }: ContainerParts,
+  { path, name, openFile }: LinesFile,
+  format: Parameters<CopyTable>[0]["format"],
+): Promise<CopiedTable> {
+  const source = await openFile(path);
+  try {
+    const stream = () => source.createReadStream({ start: 0, autoClose: false });
+    const table = await staging.alias(stream, path, name, format.type === "table" ? ".csv" : ".parquet", signal);
+    const outPath = await staging.path(".jsonl");
+    const rejected = await staging.reserve.watch(name, signal, (stop) => copyTable({ path: table, format, outPath, name, signal: stop }));
+    await staging.remove(table);
+    return { path: outPath, rejected };
+  } finally {
+    await source.close();
+  }
+}
+
 /** One step: the file that was in the file. */
 async function unpack(
-  { staging, pool, copyTable, signal }: ContainerParts,
+  parts: ContainerParts,
   file: LinesFile,
   reads: Exclude<NonNullable<Container["reads"]>, { type: "zip" }>,
-  openFile: OpenFile,
-): Promise<LinesFile> {
-  const source = await openFile(file.path);
+): Promise<Omit<LinesFile, "openFile">> {
+  if (reads.type === "table") return { ...file, ...(await copyRows(parts, file, reads)) };
+  if (reads.type === "parquet") return { ...file, ...(await copyRows(parts, file, { type: "parquet" })) };
+  const { staging, pool, signal } = parts;
+  const source = await file.openFile(file.path);
   const stream = () => source.createReadStream({ start: 0, autoClose: false });
   try {
     if (reads.type === "gzip" || reads.type === "zstd") {
@@ -112,30 +162,15 @@ async function unpack(
       return { ...file, path: await staging.write(stream(), [plain], file.name, signal) };
     }
     if (reads.type === "utf16") return { ...file, path: await staging.write(stream(), [decodeUtf16(file.name)], file.name, signal) };
-    if (reads.type === "json") {
-      const path = await staging.path(".jsonl");
-      const lines = new JsonLines(await createNew(path), { pool, reserve: staging.reserve, name: file.name, signal });
-      try {
-        await lines.add(stream(), reads.path);
-      } finally {
-        await lines.close();
-      }
-      return { ...file, path };
-    }
-    if (reads.type === "table") {
-      const path = await staging.path(".jsonl");
-      const parts = { pool, reserve: staging.reserve, name: file.name, signal };
-      if (await writeTableLines(source, { path, delimiter: reads.delimiter }, parts)) return { ...file, path };
-      await staging.remove(path);
-    }
-    const table = await staging.alias(stream, file.path, file.name, reads.type === "table" ? ".csv" : ".parquet", signal);
+    if (reads.type !== "json") throw new AssayError("bug", `Nothing unpacks ${reads.type}.`);
     const path = await staging.path(".jsonl");
-    const format = reads.type === "table" ? reads : { type: "parquet" as const };
-    const rejected = await staging.reserve.watch(file.name, signal, (stop) =>
-      copyTable({ path: table, format, outPath: path, name: file.name, signal: stop }),
-    );
-    await staging.remove(table);
-    return { ...file, path, rejected };
+    const lines = new JsonLines(await createNew(path), { pool, reserve: staging.reserve, name: file.name, signal });
+    try {
+      await lines.add(stream(), reads.path);
+    } finally {
+      await lines.close();
+    }
+    return { ...file, path };
   } finally {
     await source.close();
   }

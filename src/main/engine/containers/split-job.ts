@@ -19,12 +19,21 @@ interface TableRequest {
   bytes: Uint8Array<ArrayBuffer>;
   rules: TableRules;
   isLast: boolean;
+  /** A buffer to write the lines into. */
+  spare?: ArrayBuffer | undefined;
 }
 
-/** Turns rows of a table into lines in a thread; null where it is not regular. */
-export const splitTableJob = defineJob<TableRequest, TableLines | null>("split-table", 16 * 1024);
+interface TableAnswer {
+  /** null where the table is not regular. */
+  split: TableLines | null;
+  /** The bytes of the request, to be used again. */
+  bytes: Uint8Array<ArrayBuffer>;
+}
 
-export const handleSplitTable: JobHandler<TableRequest, TableLines | null> = ({ bytes, rules, isLast }) => {
-  const split = splitTable(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), rules, isLast);
-  return { result: split, buffers: split === null ? [] : [split.lines.buffer] };
+/** Turns rows of a table into lines in a thread. */
+export const splitTableJob = defineJob<TableRequest, TableAnswer>("split-table", 16 * 1024);
+
+export const handleSplitTable: JobHandler<TableRequest, TableAnswer> = ({ bytes, rules, isLast, spare }) => {
+  const split = splitTable(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), rules, isLast, spare);
+  return { result: { split, bytes }, buffers: split === null ? [bytes.buffer] : [bytes.buffer, split.lines.buffer] };
 };

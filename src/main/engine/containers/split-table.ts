@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { carriageReturn, isByteOrderMark, newline } from "../lines/line-bytes.ts";
-import { AlikeFields, minAlikeBytes } from "./alike-fields.ts";
+import { AlikeFields } from "./alike-fields.ts";
 
 /**
  * Turns the rows of a regular table into lines of JSON, byte for byte as DuckDB does (store/copy-table.ts; a property test compares the two), at a
@@ -41,16 +41,17 @@ const maxGrowth = 6;
 
 /**
  * @param isLast whether the table ends with these bytes: then its last row may have no line end.
+ * @param spare a buffer to write the lines into; another one is allocated where it is too small.
  * @returns null where the table is not regular.
  */
-export function splitTable(bytes: Buffer, rules: TableRules, isLast: boolean): TableLines | null {
+export function splitTable(bytes: Buffer, rules: TableRules, isLast: boolean, spare?: ArrayBuffer): TableLines | null {
   if (rules.names === null) {
     const header = readHeader(bytes, rules.delimiter);
     if (header === null) return null;
-    const rest = splitTable(bytes.subarray(header.usedBytes), header.rules, isLast);
+    const rest = splitTable(bytes.subarray(header.usedBytes), header.rules, isLast, spare);
     return rest && { ...rest, usedBytes: rest.usedBytes + header.usedBytes };
   }
-  const splitter = new RowSplitter(bytes, rules.names, rules.delimiter.charCodeAt(0), rules.endsWithReturn);
+  const splitter = new RowSplitter(bytes, rules as ReadRules, spare);
   let usedBytes = 0;
   while (usedBytes < bytes.length) {
     const end = splitter.row(usedBytes, isLast);
@@ -75,6 +76,26 @@ function readHeader(bytes: Buffer, delimiter: string): { rules: TableRules; used
   return { rules: { delimiter, names, endsWithReturn }, usedBytes: end + 1 };
 }
 
+type ReadRules = TableRules & { names: readonly string[] };
+
+interface Columns {
+  /** What JSON writes before each field. */
+  keys: readonly Buffer[];
+  alike: readonly AlikeFields[];
+}
+
+/** Of the table that this thread split last: what its fields have in common holds for the next piece. */
+let last: { rules: string; columns: Columns } | null = null;
+
+function columnsOf({ delimiter, names }: ReadRules): Columns {
+  const rules = JSON.stringify([delimiter, names]);
+  if (last?.rules === rules) return last.columns;
+  const keys = names.map((name, i) => Buffer.from(`${i === 0 ? "{" : ","}"${name}":`));
+  const columns = { keys, alike: names.map(() => new AlikeFields()) };
+  last = { rules, columns };
+  return columns;
+}
+
 /** The row does not end in these bytes. */
 const cut = -1;
 const irregular = -2;
@@ -89,13 +110,12 @@ class RowSplitter {
   #out: Buffer;
   #to = 0;
 
-  constructor(bytes: Buffer, names: readonly string[], delimiter: number, endsWithReturn: boolean) {
+  constructor(bytes: Buffer, rules: ReadRules, spare?: ArrayBuffer) {
     this.#bytes = bytes;
-    this.#keys = names.map((name, i) => Buffer.from(`${i === 0 ? "{" : ","}"${name}":`));
-    this.#alike = names.map(() => new AlikeFields());
-    this.#delimiter = delimiter;
-    this.#endsWithReturn = endsWithReturn;
-    this.#out = Buffer.allocUnsafeSlow(bytes.length * 2 + 1024);
+    ({ keys: this.#keys, alike: this.#alike } = columnsOf(rules));
+    this.#delimiter = rules.delimiter.charCodeAt(0);
+    this.#endsWithReturn = rules.endsWithReturn;
+    this.#out = spare === undefined ? Buffer.allocUnsafeSlow(bytes.length * 2 + 1024) : Buffer.from(spare);
   }
 
   finish(): Uint8Array<ArrayBuffer> {
@@ -150,7 +170,7 @@ class RowSplitter {
     }
     this.#reserve((at - start) * maxGrowth + 8);
     if (at === start) {
-      this.#to += nothing.copy(this.#out, this.#to);
+      for (let i = 0; i < nothing.length; i++) this.#out[this.#to++] = nothing[i] as number;
       return at;
     }
     const out = this.#out;
@@ -174,7 +194,7 @@ class RowSplitter {
     if (copied >= 0) return copied;
     this.#to = opened + 1;
     const end = this.#spell(start);
-    if (end - start >= minAlikeBytes) alike.learn(this.#bytes, start, end, this.#out.subarray(opened + 1, this.#to));
+    if (alike.learns(end - start)) alike.learn(this.#bytes, start, end, this.#out.subarray(opened + 1, this.#to));
     return end;
   }
 

@@ -22,6 +22,7 @@ describe("promote", () => {
       description: "promoted candidate B (b) of c-1 to gold",
       comparisons: [key],
       state: { canUndo: true, canRedo: false, undoes: "promoted candidate B (b) of c-1 to gold", redoes: "", decisions: 1 },
+      entry: workspace.curation.history({ limit: 1 })[0],
     });
     const lines = await workspace.flushed();
     expect(lines.map((line) => JSON.parse(line))).toEqual([

@@ -12,7 +12,8 @@ import type {
   SampleRow,
   Tier,
 } from "../../../contract/index.ts";
-import type { ReviewsInForce } from "../queries/comparisons.ts";
+import type { ReviewsInForce } from "../queries/comparison-rows.ts";
+import type { DecisionKeys } from "../queries/decision-keys.ts";
 import type { ComparisonSearch } from "../queries/search/comparison-search.ts";
 import { apply, applyEach, type InQueue } from "./decide.ts";
 import type { Thresholds } from "./generation/automatic-sample.ts";
@@ -32,6 +33,8 @@ import { type UndoAnswer, UndoCommands } from "./undo.ts";
 export interface CurationDeps extends StoreDeps, Omit<GeneratorDeps, "matching"> {
   /** What filters search texts with; null: with nothing. */
   comparisonSearch: ComparisonSearch | null;
+  /** Which comparisons people decided as recorded, or otherwise. */
+  judged: DecisionKeys["judged"];
   thresholds(): { autoGenerate: boolean } & Thresholds;
   /** Which lines of the dataset file are samples. */
   isSample: IsSample;
@@ -53,7 +56,7 @@ export class Curation {
     this.#store = store;
     this.#undo = new UndoCommands(store, deps);
     const { comparisonSearch } = deps;
-    const matching = () => ({ comparisonSearch, inForce: this.reviewsInForce(), conflicts: () => this.conflicts() });
+    const matching = () => ({ comparisonSearch, inForce: this.reviewsInForce(), keys: this.keys });
     this.#generator = new Generator({ ...deps, matching }, store);
   }
 
@@ -155,6 +158,11 @@ export class Curation {
   /** What reviewers said about every comparison that several of them decided about, by the merges in force. */
   verdicts(): Iterable<ComparisonVerdicts> {
     return this.#store.state.reviewers.all();
+  }
+
+  /** What filters ask of the decisions. */
+  get keys(): DecisionKeys {
+    return { conflicts: () => this.conflicts(), judged: this.#deps.judged };
   }
 
   /** The comparisons whose reviewers differ, and nobody has decided since. */

@@ -37,7 +37,14 @@ export function apply(
     const comparisons = new ComparisonsAhead(deps.comparisons, actions);
     const { changes, head } = await decide(store, deps, { actions, by, comparisons, ...(within && { within }) });
     if (changes.length > 0) await store.commit("decide", changes, head);
-    const answer = { state: store.state.history.summary(by.kind), description: head.description, comparisons: comparisonsIn(changes) };
+    const { history } = store.state;
+    const [entry] = changes.length > 0 ? history.newest(1) : [];
+    const answer = {
+      state: history.summary(by.kind),
+      description: head.description,
+      comparisons: comparisonsIn(changes),
+      ...(entry && { entry }),
+    };
     return head.sealed_description === undefined ? answer : { ...answer, sealedDescription: head.sealed_description };
   });
 }

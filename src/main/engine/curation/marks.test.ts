@@ -29,7 +29,7 @@ describe("a ranking", () => {
     expect((await apply({ type: "rank", groups: [[2], [1, 0]] })).description).toBe("ranked c-1: C (c) > A (a) = B (b)");
     await workspace.reopen();
     expect(await decisions()).toMatchObject({ rank: [[2], [0, 1]], rankBy: "person", reviewed: true });
-    expect(await reviews()).toEqual([expect.objectContaining({ ranked: true, pick: 2, reviewed: true })]);
+    expect(await reviews()).toEqual([expect.objectContaining({ ranked: true, reviewed: true })]);
     await workspace.curation.undo();
     expect(await decisions()).toMatchObject({ rank: null, rankBy: null, reviewed: false });
   });

@@ -25,6 +25,14 @@ export interface Span {
   events: { name: string; attributes: Record<string, unknown> }[];
 }
 
+/** The ids of a span, hex; "" where it has none. */
+export function readSpanIds(value: Record<string, unknown>): { id: string; parentId: string } {
+  return {
+    id: toHex(firstText(value.spanId, value.span_id)) ?? "",
+    parentId: toHex(firstText(value.parentSpanId, value.parent_span_id)) ?? "",
+  };
+}
+
 /** The spans in one row; one for a row that is a span or bare attributes. */
 export function readSpans(row: Record<string, unknown>): Span[] {
   const resources = row.resourceSpans ?? row.resource_spans;

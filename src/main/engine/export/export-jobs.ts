@@ -11,19 +11,17 @@ import {
 import { JobQueue } from "../async/job-queue.ts";
 import { checkRequest } from "./check-request.ts";
 import { rulesOf } from "./preflight/rule-book.ts";
-import { type ExportFiles, type FindLines, sourceOf, toInput } from "./request.ts";
+import { type ExportAsks, type ExportFiles, sourceOf, toInput } from "./request.ts";
 import type { ExportAnswer } from "./run-export.ts";
 import { targets } from "./targets/targets.ts";
 import { exportInThread } from "./thread/export-thread.ts";
 import type { Destination } from "./write/destination.ts";
 
-export interface ExportJobsOptions {
+export interface ExportJobsOptions extends ExportAsks {
   workerUrl: URL;
   workspace: Destination["workspace"];
   /** Writes what is buffered, and says where the files end. */
   readFiles(): Promise<ExportFiles>;
-  /** For requests that leave out what checks find. */
-  find: FindLines;
   onChange(): void;
 }
 
@@ -133,8 +131,8 @@ export class ExportJobs {
     update: Parameters<typeof exportInThread>[3] = () => {},
   ): ReturnType<typeof exportInThread> {
     const plan = checkRequest(request);
-    const { readFiles, find } = this.#options;
-    const input = await toInput(plan, await readFiles(), find, signal);
+    const { readFiles } = this.#options;
+    const input = await toInput(plan, await readFiles(), this.#options, signal);
     return exportInThread(this.#options.workerUrl, { request, input, destination }, signal, update);
   }
 }

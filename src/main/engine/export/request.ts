@@ -10,6 +10,7 @@ import type {
   TiePolicy,
   Tier,
 } from "../../../contract/index.ts";
+import { type DecisionKeys, judgedFor } from "../queries/decision-keys.ts";
 import type { FoundLines } from "./items/found-lines.ts";
 import type { ItemKind } from "./items.ts";
 import type { AnyTarget } from "./targets/target.ts";
@@ -25,16 +26,25 @@ export interface ExportInput {
   strict: boolean;
   /** What the plan's `leaveOut` finds in `dataset`; null: it names no check. */
   found: FoundLines | null;
+  /** Keys of comparisons that `disagrees` of the plan's filter lets through; empty without it. */
+  judged: readonly string[];
 }
 
 /** The files of an export, before its checks have looked at them. */
-export type ExportFiles = Omit<ExportInput, "found">;
+export type ExportFiles = Omit<ExportInput, "found" | "judged">;
 
 /** Looks for what the checks of a plan find. @throws AssayError cancelled, io … */
 export type FindLines = (plan: ExportPlan, files: ExportFiles, signal: Signal) => Promise<FoundLines>;
 
-export async function toInput(plan: ExportPlan, files: ExportFiles, find: FindLines, signal: Signal): Promise<ExportInput> {
-  return { ...files, found: plan.leaveOut.length === 0 ? null : await find(plan, files, signal) };
+/** What an export asks of others. */
+export interface ExportAsks extends Pick<DecisionKeys, "judged"> {
+  /** For requests that leave out what checks find. */
+  find: FindLines;
+}
+
+export async function toInput(plan: ExportPlan, files: ExportFiles, { find, judged }: ExportAsks, signal: Signal): Promise<ExportInput> {
+  const found = plan.leaveOut.length === 0 ? null : await find(plan, files, signal);
+  return { ...files, found, judged: await judgedFor(plan.comparisonFilter, { judged }, signal) };
 }
 
 export interface InputFile {

@@ -149,6 +149,11 @@ export class Journal {
     this.#running ??= this.#drain();
   }
 
+  /** Resolves when everything queued so far is fsynced. @throws AssayError as the appends that could not be written. */
+  async written(): Promise<void> {
+    if (this.#running) await this.append([]).durable;
+  }
+
   /** Resolves when nothing waits any more; never rejects (each append has its own answer). */
   async settled(): Promise<void> {
     while (this.#running) await this.#running;

@@ -34,20 +34,20 @@ export const listNamed = (path: string): Promise<string[]> => readdir(path);
 
 /**
  * The regular files below a named folder, sorted by path. Links in it are not followed; hidden files and folders are left out.
- * @param maxFiles more are not listed.
+ * @param maxFiles more are not listed. @param depth how many levels of folders below it are looked into.
  */
-export async function listFilesBelow(path: string, maxFiles: number): Promise<string[]> {
+export async function listFilesBelow(path: string, maxFiles: number, depth = Number.POSITIVE_INFINITY): Promise<string[]> {
   const found: string[] = [];
-  const walk = async (folder: string): Promise<void> => {
+  const walk = async (folder: string, levels: number): Promise<void> => {
     const entries = (await readdir(folder, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
     for (const entry of entries) {
       if (found.length >= maxFiles || entry.name.startsWith(".")) continue;
       const inner = join(folder, entry.name);
-      if (entry.isDirectory()) await walk(inner);
+      if (entry.isDirectory() && levels > 0) await walk(inner, levels - 1);
       else if (entry.isFile()) found.push(inner);
     }
   };
-  await walk(path);
+  await walk(path, depth);
   return found;
 }
 

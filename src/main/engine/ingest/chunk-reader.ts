@@ -33,7 +33,7 @@ export const chunkBytes = 1024 * 1024;
 /** How much of a file is read to tell its encoding and line ends. */
 export const sampledBytes = 256 * 1024;
 /** Fits a chunk and what is carried into it, nearly always, so that buffers are alike and can be reused. */
-const defaultBufferBytes = chunkBytes + 64 * 1024;
+export const defaultBufferBytes = chunkBytes + 64 * 1024;
 const maxReadBytes = 4 * 1024 * 1024;
 const nothing = Buffer.alloc(0);
 

@@ -1,25 +1,23 @@
 import { AssayError, type ChannelName, type ReplacementCounts } from "../../../contract/index.ts";
-import type { CopyTable, LinesFile } from "../containers/open-container.ts";
-import { openContainer } from "../containers/open-container.ts";
+import { type ContainerParts, type CopyTable, type LinesFile, openContainer, type RejectedRow } from "../containers/open-container.ts";
 import { Staging } from "../containers/staging.ts";
 import { resolveDialect } from "../dialects/mapping.ts";
-import { openNamed } from "../files/named-file.ts";
-import { openRead } from "../files/open-inside.ts";
 import type { LineHash } from "../records/line-hash.ts";
 import type { SourceKeys } from "../records/source-keys.ts";
 import type { SchemaValidator } from "../validator/schema-validator.ts";
 import { BufferPool } from "../workers/buffer-pool.ts";
-import { type OpenedFile, type OpenFile, openLines } from "./chunk-reader.ts";
+import { type OpenedFile, openLines } from "./chunk-reader.ts";
 import { chooseReading, type FileReading } from "./conversion/choose-reading.ts";
 import { importConverted } from "./conversion/import-converted.ts";
 import { KnownRecords } from "./conversion/known-records.ts";
 import type { SizedCompanion } from "./conversion/plan.ts";
-import { Companions, type FileBeside } from "./conversion/read-companions.ts";
+import { Companions } from "./conversion/read-companions.ts";
 import { readSample } from "./conversion/read-sample.ts";
 import { importLines } from "./import-lines.ts";
 import type { ImportBuffers, ImportOptions, ImportParts } from "./import-options.ts";
 import { type ImportReport, ReportBuilder } from "./import-report.ts";
 import { ImportWriter } from "./import-writer.ts";
+import { openRows } from "./open-rows.ts";
 
 /** What an import needs beyond writing: to read any file, and to know what was converted before. */
 export interface FileParts extends ImportParts {
@@ -54,7 +52,7 @@ export async function importFile(parts: FileParts, path: string, options: Import
   try {
     const own = await parts.findOwnJournal(file.stats);
     if (own !== null && options.keepDuplicates) throw wouldDuplicate(name);
-    if (own !== null) await importOne({ parts, file, name, report, options, buffers, onRead, own }, { type: "native" });
+    if (own !== null) await importOne({ parts, name, report, options, buffers, onRead, own }, { type: "native" }, file);
     else await importContents({ parts, path, name, report, options, buffers, onRead, modifiedMs: file.stats.mtimeMs });
     report.complete = !options.signal?.aborted;
     return report.read();
@@ -90,16 +88,14 @@ interface FileImport {
 
 /** Imports what is in a file from elsewhere: itself, or what it holds. */
 async function importContents(work: FileImport & { path: string; modifiedMs: number }): Promise<void> {
-  const { parts, path, name, report, options, buffers, modifiedMs } = work;
+  const { parts, path, name, report, options, modifiedMs } = work;
   const { stagingFolder, pool, copyTable, validator } = parts;
-  const open = (one: FileBeside, staging = new Staging(stagingFolder)) =>
-    openContainer({ staging, pool, copyTable, signal: options.signal }, one.path, one.name);
-  const companions = new Companions({ path, beside: options.beside ?? [], open });
-  const staging = new Staging(stagingFolder);
-  for await (const inner of open({ path, name }, staging)) {
+  const open = (): ContainerParts => ({ staging: new Staging(stagingFolder), pool, copyTable, signal: options.signal });
+  const companions = new Companions({ path, beside: options.beside ?? [], parts: open });
+  const container = open();
+  for await (const inner of openContainer(container, path, name)) {
     if (options.signal?.aborted) return;
-    const openFile = inner.steps.length === 0 ? openNamed : openRead;
-    const sample = { ...(await readSample(inner.path, openFile)), name: inner.name };
+    const sample = { ...(await readSample(inner, container)), name: inner.name };
     const reading = chooseReading(
       validator,
       { ...sample, rows: sample.values },
@@ -112,34 +108,24 @@ async function importContents(work: FileImport & { path: string; modifiedMs: num
       report.converts(dialect, reading.detected?.confidence ?? null);
       joined = await companions.choose(dialect, inner.name, inner.name === name ? null : name);
     }
-    const lines = await openLines(inner.path, { openFile, buffers: buffers.lines });
-    try {
-      await importOne({ ...work, file: lines, own: null }, reading, {
-        inner,
-        staging,
-        openFile,
-        fileTimeSeconds: Math.floor(modifiedMs / 1000),
-        companions: joined,
-      });
-    } finally {
-      await lines.close();
-    }
+    const fileTimeSeconds = Math.floor(modifiedMs / 1000);
+    await importOne({ ...work, own: null }, reading, { inner, container, fileTimeSeconds, companions: joined });
   }
 }
 
 interface Unpacked {
   inner: LinesFile;
-  openFile: OpenFile;
-  staging: Staging;
+  container: ContainerParts;
   fileTimeSeconds: number;
   companions: readonly SizedCompanion[];
 }
 
 async function importOne(
-  { parts, file, name, report, options, buffers, onRead, own }: FileImport & { file: OpenedFile; own: ChannelName | null },
+  { parts, name, report, options, buffers, onRead, own }: FileImport & { own: ChannelName | null },
   reading: FileReading,
-  unpacked?: Unpacked,
+  from: Unpacked | OpenedFile,
 ): Promise<void> {
+  const unpacked = "inner" in from ? from : undefined;
   const isConverted = reading.type === "convert";
   const known = new Map<ChannelName, (key: LineHash) => boolean>();
   const { earlier = "keep" } = options;
@@ -164,14 +150,15 @@ async function importOne(
     knownRecords,
     isLine,
   });
+  const onRejected = (rows: readonly RejectedRow[]) => writer.rejectRows(rows);
+  const file = "inner" in from ? await openRows(from.inner, from.container, { buffers: buffers.lines, onRejected }) : from;
   try {
-    if (unpacked) await writer.rejectRows(unpacked.inner.rejected);
+    if (unpacked) await onRejected(unpacked.inner.rejected);
     const work = { parts, file, writer, report, options, buffers, onRead };
     if (reading.type === "native" || unpacked === undefined) await importLines(work, own);
     else {
-      const { inner, staging, fileTimeSeconds, companions, openFile } = unpacked;
-      const plan = { ...reading.plan, file: inner.name, fileTimeSeconds, companions };
-      await importConverted({ ...work, staging, path: inner.path, openFile }, plan);
+      const { inner, container, fileTimeSeconds, companions } = unpacked;
+      await importConverted({ ...work, inner, container }, { ...reading.plan, file: inner.name, fileTimeSeconds, companions });
     }
     await writer.finish();
     if (knownRecords) {
@@ -179,6 +166,7 @@ async function importOne(
       if (!options.signal?.aborted && knownRecords.count > 0) report.replaces(await parts.replace(knownRecords, name, options));
     }
   } finally {
+    if (unpacked) await file.close();
     await writer.finish();
     await knownRecords?.remove();
   }

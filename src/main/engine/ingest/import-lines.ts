@@ -11,9 +11,12 @@ import { inspectInPool } from "./inspect-job.ts";
 /** Bytes read and not committed yet: more than the usual chunks of all threads, and only two of the longest lines. */
 export const maxBytesAhead = 24 * 1024 * 1024;
 
+/** What is read: a file that was opened, or the next lines of one that is followed. */
+export type LinesToRead = Pick<OpenedFile, "sizeBytes" | "hasGrown" | "chunks"> & { stats: Pick<OpenedFile["stats"], "mtimeMs"> };
+
 export interface LinesImport {
   parts: ImportParts;
-  file: OpenedFile;
+  file: LinesToRead;
   writer: ImportWriter;
   report: ReportBuilder;
   options: ImportOptions;
@@ -60,7 +63,7 @@ const betweenChecksMs = 100;
  * Whether somebody is appending to an open file. One that was written to a moment ago is watched for half a second: a log that
  * grows line by line shows it in that time, and only files that end in half a line are asked about.
  */
-async function isStillGrowing(file: OpenedFile): Promise<boolean> {
+async function isStillGrowing(file: LinesToRead): Promise<boolean> {
   for (let i = 0; ; i++) {
     if (await file.hasGrown()) return true;
     if (i === maxChecks || Date.now() - file.stats.mtimeMs > recentMs) return false;

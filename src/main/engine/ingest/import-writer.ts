@@ -43,6 +43,8 @@ interface WriterParts {
   knownRecords?: KnownRecords | undefined;
   /** Of a converted record with a known source: whether its line is in a journal. */
   isLine?: ((channel: ChannelName, hash: LineHash) => boolean) | undefined;
+  /** Asked once about each record, in order: one that is not wanted is left out, and counts nowhere. Default: all are. */
+  isWanted?: (() => boolean) | undefined;
 }
 
 /** Writes the inspected chunks of one import, in order, to the journals and to quarantine, and counts them in its report. */
@@ -56,6 +58,9 @@ export class ImportWriter {
   readonly #own: ChannelName | null;
   readonly #knownRecords: KnownRecords | undefined;
   readonly #isLine: WriterParts["isLine"];
+  readonly #isWanted: WriterParts["isWanted"];
+  /** Records of the chunk at hand that are not wanted. */
+  #unwanted = 0;
   /** Whether each record of the chunk at hand is new. */
   #verdicts: boolean[] = [];
   readonly #writing = new Set<Promise<void>>();
@@ -63,7 +68,7 @@ export class ImportWriter {
   readonly #unsynced = new Capacity(() => this.#unsyncedBytes <= maxUnsyncedBytes);
   #failure: unknown = null;
 
-  constructor({ parts, known, name, report, options, buffers, own, knownRecords, isLine }: WriterParts) {
+  constructor({ parts, known, name, report, options, buffers, own, knownRecords, isLine, isWanted }: WriterParts) {
     this.#parts = parts;
     this.#known = known;
     this.#name = name;
@@ -73,6 +78,7 @@ export class ImportWriter {
     this.#own = own;
     this.#knownRecords = knownRecords;
     this.#isLine = isLine;
+    this.#isWanted = isWanted;
   }
 
   /** Resolves when the next chunk may come; its writes may still be under way. @throws what an earlier write threw. */
@@ -123,10 +129,11 @@ export class ImportWriter {
     await this.#parts.waitForCapacity();
     this.#refuseDisabled(chunk);
     this.#verdicts = [];
+    this.#unwanted = 0;
     const { batches, duplicates } = toBatches(chunk, (channel) => this.#isNewIn(channel), undefined, this.#buffers.rows);
     // Before its buffers are given back.
     if (this.#knownRecords) await this.#knownRecords.take(chunk, this.#verdicts);
-    this.#report.duplicates += duplicates;
+    this.#report.duplicates += duplicates - this.#unwanted;
     if (this.#options.earlier === "count") {
       for (const { kind, batch } of batches) this.#report.accept(kind, batch.lines);
       return;
@@ -202,6 +209,10 @@ export class ImportWriter {
     const counters = isCounting ? undefined : this.#parts.channels.get(channel)?.counters;
     const isSample = channel === "training_samples";
     return (key, hash) => {
+      if (this.#isWanted?.() === false) {
+        this.#unwanted++;
+        return false;
+      }
       const fresh = known?.(key) ?? true;
       const isNew = keepDuplicates || (fresh && !(isSample && this.#parts.isOwnWrite(hash)));
       if (!isNew && counters) counters.duplicates++;

@@ -3,8 +3,7 @@ import { openContainer } from "../containers/open-container.ts";
 import { Staging } from "../containers/staging.ts";
 import type { Dialect } from "../dialects/dialect.ts";
 import { listPaths } from "../dialects/propose.ts";
-import { openNamed, statNamed } from "../files/named-file.ts";
-import { openRead } from "../files/open-inside.ts";
+import { statNamed } from "../files/named-file.ts";
 import { chooseReading } from "./conversion/choose-reading.ts";
 import { previewImport } from "./conversion/preview.ts";
 import { Companions, type FileBeside } from "./conversion/read-companions.ts";
@@ -32,13 +31,14 @@ export async function previewFile(
   path: string,
   { name = path, plan, beside = [] }: PreviewOptions,
 ): Promise<ImportPreview | null> {
-  const open = (one: FileBeside) => openContainer({ staging: new Staging(stagingFolder), pool, copyTable }, one.path, one.name);
+  const open = () => ({ staging: new Staging(stagingFolder), pool, copyTable });
   const fileTimeSeconds = Math.floor((await statNamed(path)).mtimeMs / 1000);
-  const companions = new Companions({ path, beside, open });
+  const companions = new Companions({ path, beside, parts: open });
+  const parts = open();
   let first: ImportPreview | null = null;
   let entries = 0;
-  for await (const inner of open({ path, name })) {
-    const sample = await readSample(inner.path, inner.steps.length === 0 ? openNamed : openRead);
+  for await (const inner of openContainer(parts, path, name)) {
+    const sample = await readSample(inner, parts);
     if (sample.texts.length === 0) continue;
     const choose = (dialect: Dialect) => companions.choose(dialect, inner.name, inner.name === name ? null : name);
     const preview = await previewImport({ name: inner.name, steps: inner.steps, sample, fileTimeSeconds, choose }, plan);
@@ -61,10 +61,11 @@ export async function findLikeness(
   const { stagingFolder, pool, copyTable, validator } = parts;
   let fields = "";
   try {
-    for await (const inner of openContainer({ staging: new Staging(stagingFolder), pool, copyTable }, path, name)) {
+    const container = { staging: new Staging(stagingFolder), pool, copyTable };
+    for await (const inner of openContainer(container, path, name)) {
       const isPlain = inner.steps.length === 0;
       if (isPlain && (await isOwn(parts, path))) return null;
-      const sample = await readSample(inner.path, isPlain ? openNamed : openRead);
+      const sample = await readSample(inner, container);
       fields = listPaths(sample.values).toSorted().join("\n");
       const reading = chooseReading(validator, { ...sample, name: inner.name, rows: sample.values }, { kind, plan: null }, !isPlain);
       if (reading.type === "convert") return reading.plan.dialect;

@@ -32,16 +32,17 @@ export class AgreementTally {
   #agreed = 0;
   #unscored = 0;
 
-  add({ people, judge, score, engines }: Judged): void {
+  /** @returns whether they picked the same; null where it says neither. */
+  add({ people, judge, score, engines }: Judged): boolean | null {
     const [picked, wanted] = [toLabel(judge), toLabel(people)];
     if (picked === null || wanted === null) {
       this.#leftOut.add(judge === "ambiguous" ? "ambiguous" : picked === null ? "no_verdict" : "several_best");
-      return;
+      return null;
     }
     this.#confusion.add(picked, wanted);
     if (picked === "tie" || wanted === "tie") {
       this.#leftOut.add("tie");
-      return;
+      return null;
     }
     const agreed = picked === wanted;
     this.#n++;
@@ -51,6 +52,7 @@ export class AgreementTally {
     const engine = engines[Number(picked) - 1] ?? "";
     const tally = this.#engines.get(engine) ?? { n: 0, agreed: 0 };
     this.#engines.set(engine, { n: tally.n + 1, agreed: tally.agreed + (agreed ? 1 : 0) });
+    return agreed;
   }
 
   result(): JudgeAgreement {

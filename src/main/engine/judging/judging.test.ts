@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { BiasMeasure, BiasMeter, CurationAction } from "../../../contract/index.ts";
+import type { BiasMeasure, BiasMeter, ComparisonFilter, CurationAction } from "../../../contract/index.ts";
+import { listComparisons } from "../queries/comparisons.ts";
 import { TestWorkspace } from "../testing/curation-workspace.ts";
 import { Judging } from "./judging.ts";
 import { wilson } from "./statistics/wilson.ts";
@@ -9,7 +10,7 @@ let judging: Judging;
 
 beforeEach(async () => {
   workspace = await TestWorkspace.make();
-  judging = new Judging({ db: workspace.db, curation: workspace.curation });
+  judging = new Judging({ db: workspace.db, decisions: { state: workspace.curation.decided } });
 });
 afterEach(() => workspace.remove());
 
@@ -37,6 +38,12 @@ async function decide(action: CurationAction | CurationAction[], seconds = 10): 
   await workspace.curation.apply([action].flat());
   judging.changed("reviews");
 }
+/** How many the list has of this filter. */
+const countListed = async (filter: ComparisonFilter) => {
+  const keys = { ...workspace.curation.keys, judged: () => judging.keys() };
+  const parts = { db: workspace.db, comparisonSearch: null };
+  return (await listComparisons(parts, { filter, limit: 1 }, undefined, undefined, null, keys)).total;
+};
 const win = (key: string | undefined, position: number): CurationAction => ({ type: "set_winner", comparison: key as string, position });
 const measure = (meter: BiasMeter, name: BiasMeasure) => meter.measures.find((one) => one.measure === name);
 const short = "Yes.";
@@ -254,4 +261,42 @@ describe("judge against person", () => {
     expect(strict.preview?.byTier).toEqual({ gold: 0, silver: 1, bronze: 0 });
     expect(await judging.adviseTiers({ agreement: { gold: 1, silver: 1, bronze: 1 } })).toMatchObject({ thresholds: null, preview: null });
   });
+});
+
+it("counts as many disagreements as the list of them has rows, whatever was decided", async () => {
+  const judgedPair = (best: "a" | "b", score?: number) =>
+    comparison([{ output: short }, { output: long }], { engine: best, ...(score && { score }) });
+  const keys = await workspace.compare(
+    ...Array.from({ length: 10 }, () => judgedPair("b", 0.9)),
+    comparison([{ output: short }, { output: long }]),
+    comparison(
+      [
+        { output: short, engine: "a" },
+        { output: long, engine: "a" },
+      ],
+      { engine: "a", score: 0.8 },
+    ),
+  );
+  const at = (index: number) => keys[index] as string;
+  await decide(win(at(0), 0));
+  await decide(win(at(1), 1));
+  await decide({ type: "tie", comparison: at(2) });
+  await decide({ type: "both_bad", comparison: at(3) });
+  await decide({ type: "promote", comparison: at(4), position: 0, tier: "gold" });
+  await decide({ type: "promote", comparison: at(5), position: 1, tier: "bronze" });
+  await decide({ type: "rank", comparison: at(6), groups: [[0], [1]] });
+  await decide([win(at(7), 0), win(at(8), 0)]);
+  await decide({ type: "skip", comparison: at(9) });
+  await decide(win(at(10), 0));
+  await decide(win(at(11), 1));
+  const { agreed } = (await judging.report()).agreement;
+  const hits = Math.round((agreed.share ?? 0) * agreed.n);
+  // Another winner, all bad, another's tier, another's rank.
+  expect([agreed.n, hits]).toEqual([6, 2]);
+  expect(await countListed({ disagrees: true })).toBe(agreed.n - hits);
+  expect(await countListed({ disagrees: false })).toBe(hits);
+  expect(new Set((await judging.keys()).differed)).toEqual(new Set([0, 3, 4, 6].map(at)));
+  await workspace.curation.undo();
+  await decide(win(at(1), 0));
+  expect(await countListed({ disagrees: true })).toBe(5);
 });

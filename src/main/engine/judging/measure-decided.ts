@@ -1,6 +1,7 @@
 import type { ActorKind, BiasMeter, Signal } from "../../../contract/index.ts";
 import type { LogState } from "../curation/state/log-state.ts";
 import type { EventRecord } from "../curation/state/undo-history.ts";
+import type { JudgedKeys } from "../queries/decision-keys.ts";
 import type { Database } from "../store/duckdb.ts";
 import { AgreementTally } from "./agreement.ts";
 import { type DecidedComparison, decidedKeys, readDecided, readVerdict } from "./decided.ts";
@@ -12,6 +13,8 @@ export interface Decided {
   agents: BiasMeter;
   /** Of people with recorded winners. */
   agreement: AgreementTally;
+  /** The comparisons that it counts. */
+  judged: JudgedKeys;
 }
 
 /** Goes once through every comparison that somebody decided. @throws AssayError cancelled; of the index. */
@@ -19,6 +22,7 @@ export async function measureDecided(db: Database, state: LogState, signal?: Sig
   const looks = findLooks(state.history.listed);
   const tallies = { person: new MeterTally(), agent: new MeterTally() };
   const agreement = new AgreementTally();
+  const judged = { agreed: [] as string[], differed: [] as string[] };
   let keys = 0;
   let found = 0;
   const counted = function* () {
@@ -36,7 +40,8 @@ export async function measureDecided(db: Database, state: LogState, signal?: Sig
     if (kind === "person" && look === undefined) return leftOut.add("many_at_once");
     if (kind === "person") {
       const engines = answers.map(({ engine_id }) => engine_id);
-      agreement.add({ people: verdict, judge: readRecorded(winner, answers), score: winner.winner_score, engines });
+      const agreed = agreement.add({ people: verdict, judge: readRecorded(winner, answers), score: winner.winner_score, engines });
+      if (agreed !== null) judged[agreed ? "agreed" : "differed"].push(key);
     }
     if (verdict === "tie") return leftOut.add("tie");
     if (verdict === "both_bad") return leftOut.add("all_bad");
@@ -48,7 +53,7 @@ export async function measureDecided(db: Database, state: LogState, signal?: Sig
   }
   // Decided, and not in the file any more.
   if (keys > found) tallies.person.leftOut.add("unknown", keys - found);
-  return { people: tallies.person.result(), agents: tallies.agent.result(), agreement };
+  return { people: tallies.person.result(), agents: tallies.agent.result(), agreement, judged };
 }
 
 /** Comparisons that people decided one at a time, with the order in which they saw the answers, where the log says it. */

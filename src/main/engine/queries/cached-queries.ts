@@ -1,7 +1,10 @@
 import type { Input, Output, Signal } from "../../../contract/index.ts";
 import type { Database } from "../store/duckdb.ts";
 import { comparisonFacets } from "./comparison-facets.ts";
-import { type ComparisonParts, type ConflictKeys, listComparisons, type ReviewsInForce } from "./comparisons.ts";
+import { keepPlaces } from "./comparison-places.ts";
+import type { ReviewsInForce } from "./comparison-rows.ts";
+import { type ComparisonParts, listComparisons } from "./comparisons.ts";
+import type { DecisionKeys } from "./decision-keys.ts";
 import { engineNames } from "./engine-names.ts";
 import { engineSeries } from "./engine-series.ts";
 import { engineTable } from "./engine-table.ts";
@@ -21,10 +24,12 @@ export class CachedQueries {
   constructor(parts: ExecutionParts & ComparisonParts) {
     this.#parts = parts;
     this.#db = parts.db;
+    keepPlaces(this.#db);
   }
 
   /** Drops the cached results that depend on this data. */
   changed(what: "executions" | "comparisons" | "reviews"): void {
+    if (what === "comparisons") keepPlaces(this.#db);
     if (what === "executions") this.#executions++;
     else if (what === "comparisons") this.#comparisons++;
     else this.#reviews++;
@@ -32,8 +37,8 @@ export class CachedQueries {
 
   /** Drops everything: the index was rebuilt. */
   async forget(): Promise<void> {
-    this.#executions++;
-    this.#comparisons++;
+    this.changed("executions");
+    this.changed("comparisons");
     await this.#parts.search?.forget();
     await this.#parts.comparisonSearch.forget();
   }
@@ -73,9 +78,9 @@ export class CachedQueries {
     input: Input<"comparisons.list">,
     signal?: Signal,
     inForce: ReviewsInForce | null = null,
-    conflicts?: ConflictKeys,
+    keys?: DecisionKeys,
   ): Promise<Output<"comparisons.list">> {
     const revision = `${this.#comparisons}.${this.#reviews}`;
-    return listComparisons(this.#parts, input, signal, { cache: this.#cache, revision }, inForce, conflicts);
+    return listComparisons(this.#parts, input, signal, { cache: this.#cache, revision }, inForce, keys);
   }
 }

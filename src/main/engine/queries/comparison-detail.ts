@@ -11,7 +11,7 @@ import {
 import { toObject } from "../base/json-value.ts";
 import { readRange } from "../files/read-range.ts";
 import type { Database } from "../store/duckdb.ts";
-import { comparisonPlaces } from "./comparisons.ts";
+import { comparisonPlaces } from "./comparison-places.ts";
 import { usageOfMetrics } from "./usage.ts";
 
 /** A comparison read back from its journal. */

@@ -1,8 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ComparisonFilter, ComparisonPage, Input } from "../../../contract/index.ts";
 import { insertCandidates, insertComparisons, insertReviews, type TestDatabase, testDatabase } from "../testing/test-database.ts";
 import { comparisonFacets } from "./comparison-facets.ts";
-import { comparisonPlaces, listComparisons } from "./comparisons.ts";
+import { comparisonPlaces, keepPlaces } from "./comparison-places.ts";
+import { listComparisons } from "./comparisons.ts";
+import { noDecisionKeys } from "./decision-keys.ts";
 
 let test: TestDatabase;
 const key = (n: number) => n.toString(16).padStart(24, "0");
@@ -56,23 +58,21 @@ beforeEach(async () => {
     { off: far, position: 0, engine_id: "a", output: "drei" },
   ]);
   await insertReviews(test.db, [
-    { key: key(1), reviewed: true, outcome: "winner", tiers: "silver,gold", pick: -1 },
+    { key: key(1), reviewed: true, outcome: "winner", tiers: "silver,gold" },
     { key: key(2), reviewed: false, outcome: null, tiers: "", flagged: true, tags: "\u001fodd\u001f" },
-    { key: key(3), reviewed: false, outcome: null, tiers: "gold", noted: true, pick: 0 },
+    { key: key(3), reviewed: false, outcome: null, tiers: "gold", noted: true },
   ]);
 });
 afterEach(() => test[Symbol.asyncDispose]());
+
+const keys = { ...noDecisionKeys, judged: async () => ({ agreed: [key(3)], differed: [key(1)] }) };
 
 async function offsets(filter: ComparisonFilter, limit: number, order?: Input<"comparisons.list">["order"]): Promise<string[]> {
   const found: string[] = [];
   let cursor: string | undefined;
   do {
-    const page: ComparisonPage = await listComparisons(test, {
-      filter,
-      limit,
-      ...(order === undefined ? {} : { order }),
-      ...(cursor === undefined ? {} : { cursor }),
-    });
+    const asked = { filter, limit, ...(order === undefined ? {} : { order }), ...(cursor === undefined ? {} : { cursor }) };
+    const page: ComparisonPage = await listComparisons(test, asked, undefined, undefined, null, keys);
     found.push(...page.rows.map(({ comparisonId }) => comparisonId));
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined);
@@ -127,7 +127,7 @@ describe("listComparisons", () => {
     [{ sourceFile: "a.jsonl" }, ["C-3"]],
   ])("filters %j", async (filter, expected) => {
     for (const limit of [1, 2, 5]) expect(await offsets(filter, limit)).toEqual(expected);
-    expect((await listComparisons(test, { filter, limit: 1 })).total).toBe(expected.length);
+    expect((await listComparisons(test, { filter, limit: 1 }, undefined, undefined, null, keys)).total).toBe(expected.length);
   });
 
   it("returns heads, engines by position, and decisions", async () => {
@@ -165,4 +165,20 @@ it("comparisonPlaces finds the first line of each key", async () => {
     [key(3)]: { off: far, len: 999, comparisonId: "C-3" },
   });
   expect(await comparisonPlaces(test.db, [])).toEqual(new Map());
+});
+
+it("comparisonPlaces knows what was listed until rows have changed", async () => {
+  keepPlaces(test.db);
+  const asked = vi.spyOn(test.db, "all");
+  const counted = async (key: string) => {
+    const before = asked.mock.calls.length;
+    return { place: (await comparisonPlaces(test.db, [key])).get(key), questions: asked.mock.calls.length - before };
+  };
+  await listComparisons({ db: test.db, comparisonSearch: null }, { filter: {}, limit: 10 });
+  expect(await counted(key(3))).toEqual({ place: { off: far, len: 999, comparisonId: "C-3" }, questions: 0 });
+  await test.db.write((run) => run("DELETE FROM comparisons WHERE key = ?", [key(3)]));
+  keepPlaces(test.db);
+  expect(await counted(key(3))).toEqual({ place: undefined, questions: 1 });
+  // Found by the same question, which is of the first word of the hash.
+  expect(await counted(key(1))).toMatchObject({ questions: 0 });
 });

@@ -1,51 +1,14 @@
-import { headCharacters } from "../../../contract/head-of-text.ts";
-import {
-  AssayError,
-  type ComparisonFilter,
-  type ComparisonPage,
-  type Input,
-  reviewOutcomes,
-  type Signal,
-  tiers,
-} from "../../../contract/index.ts";
+import { AssayError, type ComparisonFilter, type ComparisonPage, type Input, type Signal } from "../../../contract/index.ts";
 import { tagSeparator } from "../records/common-fields.ts";
-import { hashOfKey } from "../records/line-hash.ts";
 import type { Database } from "../store/duckdb.ts";
 import { type ComparisonOrder, orderedOffsets, startAfter } from "./comparison-order.ts";
+import { type ReviewsInForce, readComparisonRows } from "./comparison-rows.ts";
 import { decodeCursor, encodeCursor, isOffset, toPosition } from "./cursor.ts";
+import { type DecisionKeys, type FilterKeys, keysFor, noDecisionKeys } from "./decision-keys.ts";
 import { type CachedTotal, throughCache } from "./query-cache.ts";
-import { nextOffsets, rowsAt } from "./rows-by-offset.ts";
+import { nextOffsets } from "./rows-by-offset.ts";
 import type { ComparisonSearch } from "./search/comparison-search.ts";
 import { type Condition, Where } from "./where.ts";
-
-type HeadRow = {
-  off: number;
-  key: string;
-  comparison_id: string | null;
-  query_head: string | null;
-  candidates: number | null;
-  winner_engine: string | null;
-  winner_score: number | null;
-};
-type CandidateRow = { off: number; position: number; engine_id: string | null };
-type ReviewRow = {
-  key: string;
-  reviewed: boolean | null;
-  outcome: string | null;
-  tiers: string | null;
-  ranked: boolean | null;
-  flagged: boolean | null;
-  done: boolean | null;
-};
-
-/** The decisions about comparisons, from a source more current than the index. */
-export interface ReviewsInForce {
-  /** Keys of reviewed comparisons. */
-  reviewedKeys: readonly string[];
-  get(key: string): Omit<ReviewRow, "key"> | undefined;
-}
-
-const maxNamedEngines = 8;
 
 /** What comparisons are read from. */
 export interface ComparisonParts {
@@ -66,10 +29,10 @@ export async function listComparisons(
   signal?: Signal,
   cached?: CachedTotal,
   inForce: ReviewsInForce | null = null,
-  conflicts: ConflictKeys = noConflicts,
+  keys: DecisionKeys = noDecisionKeys,
 ): Promise<ComparisonPage> {
   const matching = <T>(query: (where: Where) => Promise<T>, stop?: Signal) =>
-    withMatching({ comparisonSearch, inForce, conflicts }, filter, query, stop);
+    withMatching({ comparisonSearch, inForce, keys }, filter, query, stop);
   const nextOrdered = async (by: Exclude<ComparisonOrder, "recorded">) => {
     const after = decodeCursor(by, cursor, ([index, off]) => (isOffset(index) && isOffset(off) ? { index, off } : undefined));
     const sort = (stop?: Signal) => matching((where) => orderedOffsets(db, by, where, stop), stop);
@@ -114,29 +77,6 @@ async function nextRecorded(
   return { page, next: found.length > limit && last !== undefined ? encodeCursor("comparisons", null, last) : null };
 }
 
-export interface ComparisonPlace {
-  off: number;
-  len: number;
-  comparisonId: string;
-}
-
-/** Where the comparisons with these keys are in their journal, by key; the first of a line stored more than once. Unknown keys are omitted. */
-export async function comparisonPlaces(db: Database, keys: readonly string[], signal?: Signal): Promise<Map<string, ComparisonPlace>> {
-  const wanted = new Set(keys);
-  const firstWords = new Set([...wanted].flatMap((key) => hashOfKey(key)?.h0 ?? []));
-  if (firstWords.size === 0) return new Map();
-  // By the first word of the hash: comparing a million texts takes twenty times as long.
-  const rows = await db.all<{ off: number; len: number; key: string; comparison_id: string | null }>(
-    `SELECT off, len, key, comparison_id FROM comparisons WHERE h0 IN (${[...firstWords].map(() => "?::UINTEGER").join(", ")}) ORDER BY off DESC`,
-    [...firstWords],
-    signal,
-  );
-  const places = new Map<string, ComparisonPlace>();
-  for (const { off, len, key, comparison_id } of rows)
-    if (wanted.has(key)) places.set(key, { off, len, comparisonId: comparison_id ?? "" });
-  return places;
-}
-
 /** Whether a person has reviewed the comparison of the row, as SQL and its values. */
 export function reviewedSql(inForce: ReviewsInForce | null): [sql: string, ...values: string[]] {
   if (inForce === null) return ["EXISTS (SELECT 1 FROM reviews r WHERE r.reviewed AND r.key = comparisons.key)"];
@@ -150,17 +90,13 @@ const reviewHas = (sql: string) => `EXISTS (SELECT 1 FROM reviews r WHERE r.key 
 const marginSql =
   "(SELECT max(c.quality) - list_sort(list(c.quality), 'DESC')[2] FROM candidates c WHERE c.off = comparisons.off AND c.quality IS NOT NULL)";
 
-/** The keys of comparisons about which people differ: what merged logs say, which no table has. */
-export type ConflictKeys = () => readonly string[];
-const noConflicts: ConflictKeys = () => [];
-
 /** What a filter of comparisons needs besides the index. */
 export interface Matching {
   /** null: nothing can search here. */
   comparisonSearch: ComparisonSearch | null;
   /** The decisions, while the index lacks some of them. */
   inForce: ReviewsInForce | null;
-  conflicts: ConflictKeys;
+  keys: DecisionKeys;
 }
 
 /**
@@ -168,12 +104,13 @@ export interface Matching {
  * @throws AssayError invalid_argument (a text where nothing can search); cancelled; damaged, io … when a text cannot be searched; what `query` throws.
  */
 export async function withMatching<T>(
-  { comparisonSearch, inForce, conflicts }: Matching,
+  { comparisonSearch, inForce, keys }: Matching,
   filter: ComparisonFilter,
   query: (where: Where) => Promise<T>,
   signal?: Signal,
 ): Promise<T> {
-  const run = (text?: Condition) => query(matchingComparisons(filter, inForce, text, conflicts));
+  const named = await keysFor(filter, keys, signal);
+  const run = (text?: Condition) => query(matchingComparisons(filter, inForce, text, named));
   if (comparisonSearch !== null) return comparisonSearch.matching(filter.text, "open", run, signal);
   if (filter.text === undefined || filter.text === "") return run();
   throw new AssayError("invalid_argument", "Texts cannot be searched in a workspace that is only read.", { where: "/filter/text" });
@@ -184,7 +121,7 @@ export function matchingComparisons(
   filter: ComparisonFilter,
   inForce: ReviewsInForce | null,
   text: Condition | undefined,
-  conflicts: ConflictKeys,
+  keys: FilterKeys,
 ): Where {
   const where = new Where().and("winner_score >= ?::DOUBLE", filter.minScore).and("winner_score <= ?::DOUBLE", filter.maxScore);
   if (filter.hasWinner !== undefined) where.and(`winner_engine IS ${filter.hasWinner ? "NOT NULL" : "NULL"}`);
@@ -208,10 +145,10 @@ export function matchingComparisons(
   if (flagged !== undefined) where.and(`${flagged ? "" : "NOT "}${reviewHas("r.flagged")}`);
   if (noted !== undefined) where.and(`${noted ? "" : "NOT "}${reviewHas("r.noted")}`);
   if (filter.conflict !== undefined) {
-    where.and(`${filter.conflict ? "" : "NOT "}(key IN (SELECT unnest(string_split(?, ','))))`, conflicts().join(","));
+    where.and(`${filter.conflict ? "" : "NOT "}(key IN (SELECT unnest(string_split(?, ','))))`, keys.conflicts.join(","));
   }
   if (disagrees !== undefined) {
-    where.and("winner_position IS NOT NULL").and(reviewHas(`r.pick ${disagrees ? "<>" : "="} comparisons.winner_position`));
+    where.and("key IN (SELECT unnest(string_split(?, ',')))", keys.judged.join(","));
   }
   return text === undefined ? where : where.and(text.sql, ...text.values);
 }
@@ -219,68 +156,4 @@ export function matchingComparisons(
 async function count(db: Database, where: Where, signal: Signal | undefined): Promise<number> {
   const row = await db.get<{ n: number }>(`SELECT count(*) AS n FROM comparisons ${where.sql}`, where.values, signal);
   return row?.n ?? 0;
-}
-
-/** Rows of the list, in the order of these offsets. */
-export async function readComparisonRows(
-  db: Database,
-  offsets: readonly number[],
-  inForce: ReviewsInForce | null,
-  signal?: Signal,
-): Promise<ComparisonPage["rows"]> {
-  const columns = `off, key, comparison_id, left(query, ${headCharacters}) AS query_head, candidates, winner_engine, winner_score`;
-  const [heads, candidates] = await Promise.all([
-    rowsAt<HeadRow>(db, "comparisons", columns, offsets, signal),
-    rowsAt<CandidateRow>(db, "candidates", "off, position, engine_id", offsets, signal),
-  ]);
-  const reviews = await readReviews(
-    db,
-    heads.map(({ key }) => key),
-    signal,
-  );
-  const enginesAt = new Map<number, CandidateRow[]>();
-  for (const candidate of candidates) {
-    const at = enginesAt.get(candidate.off);
-    if (at) at.push(candidate);
-    else enginesAt.set(candidate.off, [candidate]);
-  }
-  const places = new Map(offsets.map((off, place) => [off, place]));
-  return heads
-    .sort((a, b) => (places.get(a.off) ?? 0) - (places.get(b.off) ?? 0))
-    .map((head) => {
-      const review = inForce === null ? reviews.get(head.key) : inForce.get(head.key);
-      const engines = (enginesAt.get(head.off) ?? []).sort((a, b) => a.position - b.position).slice(0, maxNamedEngines);
-      return {
-        key: head.key,
-        comparisonId: head.comparison_id ?? "",
-        queryHead: head.query_head ?? "",
-        candidates: head.candidates ?? 0,
-        engines: engines.map(({ engine_id }) => engine_id ?? ""),
-        winner:
-          head.winner_engine === null || head.winner_score === null ? null : { engineId: head.winner_engine, score: head.winner_score },
-        reviewed: review?.reviewed ?? false,
-        tiers: tiersIn(review?.tiers ?? ""),
-        outcome: reviewOutcomes.find((outcome) => outcome === review?.outcome) ?? null,
-        ranked: review?.ranked ?? false,
-        flagged: review?.flagged ?? false,
-        done: review?.done ?? false,
-      };
-    });
-}
-
-async function readReviews(db: Database, keys: readonly string[], signal?: Signal): Promise<Map<string, ReviewRow>> {
-  if (keys.length === 0) return new Map();
-  const where = new Where().oneOf("key", [...new Set(keys)]);
-  const rows = await db.all<ReviewRow>(
-    `SELECT key, reviewed, outcome, tiers, ranked, flagged, done FROM reviews ${where.sql}`,
-    where.values,
-    signal,
-  );
-  return new Map(rows.map((row) => [row.key, row]));
-}
-
-/** The tiers that a review names, best first, whatever separates them. */
-function tiersIn(text: string): ComparisonPage["rows"][number]["tiers"] {
-  const named = text.split(/[^a-z]+/);
-  return tiers.flatMap((tier) => named.filter((name) => name === tier).map(() => tier));
 }

@@ -6,10 +6,11 @@ import { findForExport } from "../dataset/find-for-export.ts";
 import { checkRequest } from "../export/check-request.ts";
 import type { ExportProgress } from "../export/export-run.ts";
 import type { FoundLines } from "../export/items/found-lines.ts";
-import { type ExportFiles, type ExportPlan, toInput } from "../export/request.ts";
+import { type ExportAsks, type ExportFiles, type ExportPlan, toInput } from "../export/request.ts";
 import type { ExportAnswer } from "../export/run-export.ts";
 import { exportInThread } from "../export/thread/export-thread.ts";
 import type { ReadJournal } from "../files/read-journal.ts";
+import { judgedOnce } from "../judging/judging.ts";
 import type { Database } from "../store/duckdb.ts";
 import { JobTable } from "../workers/job.ts";
 import { WorkerPool } from "../workers/worker-pool.ts";
@@ -38,7 +39,12 @@ export async function exportRead(
 ): Promise<ExportAnswer> {
   const { root, paths, importWorkerUrl, signal } = parts;
   const destination = out && { ...out, workspace: { root, exports: paths.exports } };
-  const input = await toInput(checkRequest(request), await filesToRead(parts), (...asked) => findLines(parts, ...asked), signal);
+  const { db, files } = parts;
+  const asks: ExportAsks = {
+    find: (...asked) => findLines(parts, ...asked),
+    judged: async (stop) => judgedOnce(await db(), (await files.readLog()).state, stop),
+  };
+  const input = await toInput(checkRequest(request), await filesToRead(parts), asks, signal);
   return exportInThread(importWorkerUrl, { request, input, destination }, signal, onProgress);
 }
 

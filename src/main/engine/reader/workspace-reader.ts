@@ -23,17 +23,20 @@ import { datasetLines } from "../curation/projections/dataset-lines.ts";
 import { isReplacedCurrent, syncReplaced } from "../curation/projections/replaced-index.ts";
 import { createSampleJudge } from "../curation/projections/sample-record.ts";
 import { readDecisions, reviewsInForce } from "../curation/state/decisions.ts";
+import type { LogState } from "../curation/state/log-state.ts";
 import type { ExportProgress } from "../export/export-run.ts";
 import type { ExportAnswer } from "../export/run-export.ts";
-import { reportOnce } from "../judging/judging.ts";
+import { judgedOnce, reportOnce } from "../judging/judging.ts";
 import { readModels, verifyReadModels } from "../models/read-models.ts";
 import { comparisonByKey, comparisonDetail } from "../queries/comparison-detail.ts";
 import { listComparisons } from "../queries/comparisons.ts";
+import type { DecisionKeys } from "../queries/decision-keys.ts";
 import { engineNames, unknownEngines } from "../queries/engine-names.ts";
 import { engineTable } from "../queries/engine-table.ts";
 import { listExecutions } from "../queries/executions.ts";
 import { listQuarantineGroups } from "../queries/quarantine-groups.ts";
 import { rawExecution } from "../queries/raw-execution.ts";
+import type { Database } from "../store/duckdb.ts";
 import { readIndexKey } from "../store/index-key.ts";
 import { describeLeftOut, type LeftOut, readLeftOut } from "../store/left-out.ts";
 import { openDatabase } from "../store/open-database.ts";
@@ -104,7 +107,7 @@ export class WorkspaceReader {
     const { db } = await this.#openStatsIndex();
     const { gold_threshold: gold, silver_threshold: silver, bronze_threshold: bronze } = this.config.config.json_engine.training;
     const { state } = await this.#files.readLog();
-    const matching = { comparisonSearch: null, inForce: reviewsInForce(state), conflicts: () => state.reviewers.conflicts() };
+    const matching = { comparisonSearch: null, inForce: reviewsInForce(state), keys: decisionKeys(db, state) };
     return previewGeneration(db, state, { gold, silver, bronze }, matching, scope);
   }
 
@@ -121,8 +124,13 @@ export class WorkspaceReader {
   async comparisons(input: Input<"comparisons.list">): Promise<Output<"comparisons.list">> {
     const { db } = await this.#openStatsIndex();
     const { state } = await this.#files.readLog();
-    return listComparisons({ db, comparisonSearch: null }, input, this.#parts.signal, undefined, reviewsInForce(state), () =>
-      state.reviewers.conflicts(),
+    return listComparisons(
+      { db, comparisonSearch: null },
+      input,
+      this.#parts.signal,
+      undefined,
+      reviewsInForce(state),
+      decisionKeys(db, state),
     );
   }
 
@@ -271,3 +279,9 @@ export class WorkspaceReader {
     }
   }
 }
+
+/** What filters ask of the decisions. */
+const decisionKeys = (db: Database, state: LogState): DecisionKeys => ({
+  conflicts: () => state.reviewers.conflicts(),
+  judged: (signal) => judgedOnce(db, state, signal),
+});

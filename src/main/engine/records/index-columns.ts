@@ -107,8 +107,6 @@ export const reviewColumns = {
   reviewed: "BOOLEAN",
   outcome: "VARCHAR",
   tiers: "VARCHAR",
-  /** The position decided to be best; -1 for a tie and for all bad; NULL without either. */
-  pick: "INTEGER",
   ranked: "BOOLEAN",
   flagged: "BOOLEAN",
   done: "BOOLEAN",

@@ -32,6 +32,20 @@ export class SourceKeys {
     };
   }
 
+  /**
+   * Goes on with a file whose earlier rows are here, each read once: a row that is alike an earlier one is another row.
+   * @returns whether the next record is new; it is there afterwards.
+   */
+  continueFile(): (key: LineHash) => boolean {
+    return (key) => {
+      if (this.#keys.add(key)) return true;
+      if (!isRowKey(key)) return false;
+      const name = keyOfHash(key);
+      this.#counts.set(name, (this.#counts.get(name) ?? 1) + 1);
+      return true;
+    };
+  }
+
   /** Begins a file. @returns whether the next record, asked about in order, is new; it is there afterwards. */
   beginFile(): (key: LineHash) => boolean {
     const seen = new LineHashSet();

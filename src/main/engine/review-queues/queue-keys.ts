@@ -1,5 +1,5 @@
 import { repeatName } from "../curation/log/repeat.ts";
-import { comparisonPlaces } from "../queries/comparisons.ts";
+import { comparisonPlaces } from "../queries/comparison-places.ts";
 import type { Database } from "../store/duckdb.ts";
 import { repeatSeed } from "./place-repeats.ts";
 import type { QueueStore, StoredQueue } from "./queue-store.ts";
@@ -54,8 +54,13 @@ export class QueueKeys {
       { queue, key: unsealKey(queue.seed, shownKey), isSecond: false },
       ...(queue.repeats ? [{ queue, key: unsealKey(repeatSeed(queue.seed), shownKey), isSecond: true }] : []),
     ]);
-    const places = await comparisonPlaces(this.#deps.db(), [shownKey, ...looks.map(({ key }) => key)]);
-    if (places.has(shownKey)) return null;
+    // A comparison's own key, mostly, and found at once where it was listed; no key unsealed from it could be.
+    const db = this.#deps.db();
+    if ((await comparisonPlaces(db, [shownKey])).has(shownKey)) return null;
+    const places = await comparisonPlaces(
+      db,
+      looks.map(({ key }) => key),
+    );
     const found = looks.find(({ key }) => places.has(key));
     if (!found) return null;
     this.issue(found);

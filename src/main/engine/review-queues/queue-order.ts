@@ -1,6 +1,8 @@
 import type { ComparisonFilter, Signal } from "../../../contract/index.ts";
 import { orderedSql } from "../queries/comparison-order.ts";
-import { type ComparisonParts, type ConflictKeys, matchingComparisons, type ReviewsInForce, reviewedSql } from "../queries/comparisons.ts";
+import type { ReviewsInForce } from "../queries/comparison-rows.ts";
+import { type ComparisonParts, matchingComparisons, reviewedSql } from "../queries/comparisons.ts";
+import { type DecisionKeys, keysFor } from "../queries/decision-keys.ts";
 import type { Condition, Where } from "../queries/where.ts";
 import type { StoredQueue } from "./queue-store.ts";
 
@@ -16,17 +18,19 @@ export interface QueueItem {
  * The comparisons of a queue, in its order. A blind queue holds what no person has reviewed, and what was decided in it.
  * @param touched keys of the latter.
  */
-export function readQueueItems(
+export async function readQueueItems(
   { db, comparisonSearch }: ComparisonParts,
   queue: StoredQueue,
   touched: ReadonlySet<string>,
-  { inForce, conflicts }: { inForce: ReviewsInForce | null; conflicts: ConflictKeys },
+  { inForce, keys }: { inForce: ReviewsInForce | null; keys: DecisionKeys },
   signal?: Signal,
 ): Promise<QueueItem[]> {
   // What is hidden must not decide what is in a blind queue.
   const reach = queue.blind ? (queue.mask ? "masked" : "sealed") : "open";
+  const filter = queue.blind ? withoutReviewed(queue.filter) : queue.filter;
+  const named = await keysFor(filter, keys, signal);
   const read = (text: Condition | undefined) => {
-    const where = matchingComparisons(queue.blind ? withoutReviewed(queue.filter) : queue.filter, inForce, text, conflicts);
+    const where = matchingComparisons(filter, inForce, text, named);
     if (queue.blind) {
       const [reviewed, ...values] = reviewedSql(inForce);
       where.and("valid").and(`NOT (${reviewed}) OR key IN (SELECT unnest(string_split(?, ',')))`, ...values, [...touched].join(","));

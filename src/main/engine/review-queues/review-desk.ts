@@ -3,6 +3,7 @@ import {
   type CurationAction,
   type CurationAnswer,
   type CurationState,
+  type HistoryEntry,
   type Input,
   type Output,
   type Signal,
@@ -12,7 +13,7 @@ import type { EventRecord } from "../curation/state/undo-history.ts";
 import { renumberWord } from "../curation/state/verdict-word.ts";
 import type { UndoAnswer } from "../curation/undo.ts";
 import { comparisonByKey, comparisonDetail, noSuchComparison } from "../queries/comparison-detail.ts";
-import { readComparisonRows } from "../queries/comparisons.ts";
+import { type ComparisonHead, readComparisonHeads, withReviews } from "../queries/comparison-rows.ts";
 import type { ComparisonSearch } from "../queries/search/comparison-search.ts";
 import type { Database } from "../store/duckdb.ts";
 import { placeRepeats } from "./place-repeats.ts";
@@ -31,6 +32,9 @@ export interface ReviewDeskDeps {
   queues: QueueStore;
 }
 
+/** Of the rows kept; about 1 kB each. */
+const maxHeads = 4000;
+
 /**
  * What a person at the screen sees and decides. Outside blind queues it hands everything on. In them it translates: keys and positions are
  * the queue's own, and whatever would tell who answered stays here until a person is done with the comparison.
@@ -40,6 +44,11 @@ export class ReviewDesk {
   readonly #keys: QueueKeys;
   /** Items of each blind queue, while no comparison is added. */
   readonly #items = new Map<string, { comparisons: number; items: QueueItem[] }>();
+  /**
+   * Rows that queues have listed, by offset, while no comparison is added: a page in random order reads 200 blocks of two tables (150 ms of 1 000 000
+   * comparisons), and is asked for again after each pause between decisions, which change nothing of it.
+   */
+  readonly #heads = { comparisons: 0, byOffset: new Map<number, ComparisonHead>() };
 
   constructor(deps: ReviewDeskDeps) {
     this.#deps = deps;
@@ -61,12 +70,7 @@ export class ReviewDesk {
     const from = cursor === undefined ? 0 : Number(cursor);
     if (!Number.isSafeInteger(from) || from < 0) throw new AssayError("invalid_argument", "The cursor is not one of this list.");
     const page = items.slice(from, from + limit);
-    const rows = await readComparisonRows(
-      db,
-      page.map(({ off }) => off),
-      curation.reviewsInForce(),
-      signal,
-    );
+    const rows = await withReviews(db, await this.#headsOf(page, all, signal), curation.reviewsInForce(), signal);
     const byKey = new Map(rows.map((row) => [row.key, row]));
     const { decided } = curation;
     const revealed = decided.queues.revealed(id).size + decided.repeats.revealed(id).size;
@@ -167,16 +171,18 @@ export class ReviewDesk {
   async history(input: Input<"curation.history">): Promise<Output<"curation.history">> {
     const { curation, queues } = this.#deps;
     const all = await queues.all();
-    return curation.history(input).map((entry) => {
-      const event = curation.decided.history.get(entry.eventId);
-      const queue = all.get(event?.queue ?? "");
-      if (!event || !queue?.blind) return entry;
-      return {
-        ...entry,
-        description: this.#wordsOf(event, all),
-        comparisons: entry.comparisons.map((key) => this.#keys.issue(toLook(queue, key, event))),
-      };
-    });
+    return curation.history(input).map((entry) => this.#toShownEntry(entry, all));
+  }
+
+  #toShownEntry(entry: HistoryEntry, queues: ReadonlyMap<string, StoredQueue>): HistoryEntry {
+    const event = this.#deps.curation.decided.history.get(entry.eventId);
+    const queue = queues.get(event?.queue ?? "");
+    if (!event || !queue?.blind) return entry;
+    return {
+      ...entry,
+      description: this.#wordsOf(event, queues),
+      comparisons: entry.comparisons.map((key) => this.#keys.issue(toLook(queue, key, event))),
+    };
   }
 
   #wordsOf(event: EventRecord, queues: ReadonlyMap<string, StoredQueue>): string {
@@ -186,13 +192,16 @@ export class ReviewDesk {
     return isSealed ? (sealedDescription ?? "a sealed decision") : description;
   }
 
-  async #toAnswer({ queue: id, sealedDescription, isSecondLook, ...answer }: UndoAnswer): Promise<CurationAnswer> {
-    const queue = (await this.#deps.queues.all()).get(id ?? "");
+  async #toAnswer({ queue: id, sealedDescription, isSecondLook, entry: step, ...answer }: UndoAnswer): Promise<CurationAnswer> {
+    const queues = await this.#deps.queues.all();
+    const queue = queues.get(id ?? "");
     const state = await this.state();
-    if (!queue?.blind) return { ...answer, state };
+    const entry = step && { entry: this.#toShownEntry(step, queues) };
+    if (!queue?.blind) return { ...answer, ...entry, state };
     const looks = answer.comparisons.map((key) => toLook(queue, key, { isSecondLook: isSecondLook ?? false }));
     return {
       ...answer,
+      ...entry,
       state,
       description: looks.some((look) => this.#isSealed(look)) ? (sealedDescription ?? "a sealed decision") : answer.description,
       comparisons: looks.flatMap((look) => this.#shownKeys(look)),
@@ -232,6 +241,15 @@ export class ReviewDesk {
     }
   }
 
+  async #headsOf(page: readonly QueueItem[], comparisons: number, signal?: Signal): Promise<ComparisonHead[]> {
+    if (this.#heads.comparisons !== comparisons || this.#heads.byOffset.size > maxHeads) this.#heads.byOffset.clear();
+    this.#heads.comparisons = comparisons;
+    const { byOffset } = this.#heads;
+    const missing = page.flatMap(({ off }) => (byOffset.has(off) ? [] : [off]));
+    for (const head of await readComparisonHeads(this.#deps.db(), missing, signal)) byOffset.set(head.off, head);
+    return [...new Set(page.map(({ off }) => off))].flatMap((off) => byOffset.get(off) ?? []);
+  }
+
   async #itemsOf(queue: StoredQueue, comparisons: number, isFirst: boolean, signal?: Signal): Promise<QueueItem[]> {
     const known = this.#items.get(queue.id);
     // An open queue follows the decisions; the next pages belong to the first.
@@ -242,7 +260,7 @@ export class ReviewDesk {
       { db: this.#deps.db(), comparisonSearch: this.#deps.search },
       queue,
       touched,
-      { inForce: curation.reviewsInForce(), conflicts: () => curation.conflicts() },
+      { inForce: curation.reviewsInForce(), keys: curation.keys },
       signal,
     );
     const items = placeRepeats(found, queue);

@@ -2,13 +2,13 @@ import { join } from "node:path";
 import { AssayError } from "../../../contract/index.ts";
 import { Sequencer } from "../async/sequencer.ts";
 import { DraftStore } from "../drafts/draft-store.ts";
+import { watchPaths } from "../files/watch.ts";
 import { type FinishedImports, ImportJobs } from "../ingest/import-jobs.ts";
 import type { OpenOptions } from "../workspace/open-storage.ts";
 import { openWorkspace } from "../workspace/open-workspace.ts";
 import type { WorkspaceChange } from "../workspace/pipeline.ts";
 import { ViewState } from "../workspace/view-state.ts";
 import type { Workspace } from "../workspace/workspace.ts";
-import { watchFile } from "./config-watch.ts";
 
 /** An open workspace, and what a session keeps beside it. */
 export interface OpenedWorkspace {
@@ -24,6 +24,10 @@ export interface CurrentWorkspaceOptions extends Pick<OpenOptions, "importWorker
   onChange(what: WorkspaceChange | "drafts"): void;
   /** assay.config.json of the open workspace was changed by hand. */
   onConfigEdited(workspace: Workspace): void;
+  /** A workspace is open now. */
+  onOpened(path: string): Promise<void>;
+  /** It is about to be closed. */
+  onClosing(): Promise<void>;
 }
 
 /** The one workspace that is open, and switching to another. Switches run one after the other. */
@@ -54,7 +58,12 @@ export class CurrentWorkspace {
 
   /** Opens a workspace while none is. @throws AssayError what `openWorkspace` throws. */
   async open(path: string): Promise<void> {
-    this.#opened = await this.#open(path);
+    await this.#show(await this.#open(path));
+  }
+
+  async #show(opened: OpenedWorkspace): Promise<void> {
+    this.#opened = opened;
+    await this.#options.onOpened(opened.workspace.path);
   }
 
   /** Closes the workspace and opens another. @throws AssayError what opening throws; the old one is open again then. */
@@ -79,7 +88,7 @@ export class CurrentWorkspace {
     const { workspace, imports } = this.#opened;
     await this.#closeForAnother();
     try {
-      this.#opened = await this.#open(workspace.path, imports.finished());
+      await this.#show(await this.#open(workspace.path, imports.finished()));
     } catch (thrown) {
       await undo();
       // The cause may be gone by now, and a screen without a workspace helps nobody.
@@ -91,6 +100,7 @@ export class CurrentWorkspace {
   async close(): Promise<void> {
     const opened = this.#opened;
     try {
+      if (opened) await this.#options.onClosing();
       await opened?.stopWatching();
       await opened?.imports.close();
       await opened?.drafts.close();
@@ -140,7 +150,8 @@ export class CurrentWorkspace {
       earlier: (keep) => viewState.takeDrafts(keep),
       onChange: () => announce("drafts"),
     });
-    const stopWatching = watchFile(workspace.config.path, () => this.#options.onConfigEdited(workspace));
+    void workspace.follower.resume().catch((error: unknown) => workspace.log("warn", "follow_not_resumed", { error: String(error) }));
+    const stopWatching = watchPaths([workspace.config.path], () => this.#options.onConfigEdited(workspace));
     return { workspace, imports, drafts, viewState, stopWatching };
   }
 }

@@ -34,6 +34,8 @@ export interface UsableFile {
   path: string;
   name: string;
   sizeBytes: number;
+  /** It is a temporary copy, which nobody appends to. */
+  isCopy: boolean;
   done: () => Promise<void>;
 }
 
@@ -93,6 +95,7 @@ export class Grants {
       path,
       name: grant.name,
       sizeBytes: grant.sizeBytes,
+      isCopy: disposeAfterUse,
       done: async () => (disposeAfterUse ? this.#dispose(path) : undefined),
     }));
   }

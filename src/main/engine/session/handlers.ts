@@ -4,6 +4,7 @@ import { loadConfig } from "../config/load-config.ts";
 import { loadMachineSettings } from "../config/machine-settings.ts";
 import { describeTargets } from "../export/export-jobs.ts";
 import { isNativeInstalled } from "../models/native.ts";
+import { followFiles, followFolder } from "./follow-granted.ts";
 import { keepTogether } from "./keep-together.ts";
 import type { HandledSession } from "./session-types.ts";
 
@@ -29,6 +30,9 @@ export function createHandlers(session: HandledSession): Handlers {
     "config.set": async ({ config }) => session.saveConfig(config),
     "machine.get": async () => loadMachineSettings(session.stateDir),
     "machine.set": async ({ settings }) => session.saveMachineSettings(settings),
+    "network.set": async (input) => session.network.set(input),
+    "network.token": async () => session.network.token(),
+    "network.renewToken": async () => session.network.renewToken(),
     "viewState.get": async () => session.viewState.get(),
     "viewState.set": async ({ json }) => session.viewState.set(json),
 
@@ -76,6 +80,18 @@ export function createHandlers(session: HandledSession): Handlers {
     },
     "imports.clearFinished": async () => {
       session.imports.clearFinished();
+      return {};
+    },
+
+    "following.start": async ({ grants, kind }) => ({
+      ids: await followFiles(at().follower, await session.grants.takeFiles(grants), kind),
+    }),
+    "following.pickFolder": async ({ kind }) => {
+      const path = await pickFolder(`Run: ${formatCommand("follow FOLDER --keep")}`);
+      return path === null ? null : { id: await followFolder(at().follower, path, kind) };
+    },
+    "following.stop": async ({ id }) => {
+      await at().follower.stop(id);
       return {};
     },
 

@@ -45,7 +45,13 @@ it("a batch finds its requests in the file that came with it, imported before it
 
 it("files are done once the last of them is; those too large to say anything of others at once", async () => {
   const done: string[] = [];
-  const file = (name: string, sizeBytes: number): UsableFile => ({ path: name, name, sizeBytes, done: async () => void done.push(name) });
+  const file = (name: string, sizeBytes: number): UsableFile => ({
+    path: name,
+    name,
+    sizeBytes,
+    isCopy: false,
+    done: async () => void done.push(name),
+  });
   const [a, big, c] = keepTogether([file("a", 1), file("big", 65 * 1024 * 1024), file("c", 1)]);
   await a?.done();
   await a?.done();

@@ -1,4 +1,15 @@
-import type { EventName, EventOf, ExportMade, Grant, Handlers, HostInfo, Output, Snapshot } from "../../../contract/index.ts";
+import type {
+  EventName,
+  EventOf,
+  ExportMade,
+  Grant,
+  Handlers,
+  HostInfo,
+  NetworkDoor,
+  NetworkToken,
+  Output,
+  Snapshot,
+} from "../../../contract/index.ts";
 import type { Log } from "../base/log.ts";
 import type { ConfigOptions } from "../config/load-config.ts";
 import type { DraftStore } from "../drafts/draft-store.ts";
@@ -33,9 +44,34 @@ export interface SessionOptions {
   isSample?: boolean;
   /** See `OpenOptions.door`. */
   door?: OpenDoor;
+  /** Makes the network door; default: this host has none. */
+  network?: (intake: NetworkIntake) => NetworkListener;
   /** See `OpenOptions.followLinksTo`. */
   followLinksTo?: readonly string[];
   log: Log;
+}
+
+/** What a network door uses of a session. */
+export interface NetworkIntake {
+  /** @throws AssayError unavailable during a switch of workspaces. */
+  workspace(): Pick<Workspace, "path" | "takeLines" | "otlp">;
+  /** The door's state or its counters changed. */
+  changed(): void;
+}
+
+/** A network door, as a session uses it: it serves whichever workspace is open. */
+export interface NetworkListener {
+  state(): NetworkDoor;
+  /** Opens or closes it, now and at every later opening of this workspace. @throws AssayError io, permission, disk_full. */
+  set(wanted: { on: boolean; port?: number }): Promise<NetworkDoor>;
+  /** @throws AssayError io, permission, disk_full. */
+  token(): Promise<NetworkToken>;
+  renewToken(): Promise<NetworkToken>;
+  /** A workspace is open. Resolves when the door is as it should be for that one. Never rejects. */
+  resume(workspacePath: string): Promise<void>;
+  /** It is about to be closed. Resolves when nothing is taken any more. */
+  pause(): Promise<void>;
+  close(): Promise<void>;
 }
 
 /** The engine as a host sees it. */
@@ -75,6 +111,7 @@ export type HandledWorkspace = Pick<
   | "queues"
   | "models"
   | "exports"
+  | "follower"
   | "bringIn"
   | "quarantine"
   | "rawExecution"
@@ -100,6 +137,8 @@ export interface HandledSession {
   readonly viewState: ViewState;
   readonly grants: Grants;
   readonly pickFolder: SessionOptions["pickFolder"];
+  /** @throws AssayError unavailable when this host has none. */
+  readonly network: NetworkListener;
   /**
    * The drafts, for a window that shows the workspace at `path` (undefined: whichever is open).
    * @throws AssayError refused when another workspace is open by now.

@@ -9,7 +9,7 @@ import {
   type Output,
   type Snapshot,
 } from "../../../contract/index.ts";
-import { getProgram } from "../base/program.ts";
+import { formatCommand, getProgram } from "../base/program.ts";
 import type { ConfigOptions } from "../config/load-config.ts";
 import type { DraftStore } from "../drafts/draft-store.ts";
 import type { ImportJobs } from "../ingest/import-jobs.ts";
@@ -22,7 +22,7 @@ import { createHandlers } from "./handlers.ts";
 import { makeWorkspaceFolder } from "./new-workspace.ts";
 import { OfferedFiles } from "./offered-files.ts";
 import { RecentWorkspaces } from "./recent-workspaces.ts";
-import type { HandledSession, Session, SessionOptions } from "./session-types.ts";
+import type { HandledSession, NetworkListener, Session, SessionOptions } from "./session-types.ts";
 import { Settings } from "./settings.ts";
 import { Snapshots } from "./snapshots.ts";
 
@@ -48,6 +48,7 @@ export class OpenSession implements Session, HandledSession {
   readonly #settings: Settings;
   readonly #samplePath: string | null;
   readonly #offered = new OfferedFiles(this.grants);
+  readonly #network: NetworkListener | null;
   #closed = false;
 
   constructor(options: SessionOptions, recent: RecentWorkspaces) {
@@ -58,6 +59,7 @@ export class OpenSession implements Session, HandledSession {
     this.#snapshots = new Snapshots(
       () => this.#current.opened,
       () => this.#offered.shown(),
+      () => this.#network?.state() ?? null,
     );
     this.#current = new CurrentWorkspace({
       importWorkerUrl,
@@ -67,7 +69,10 @@ export class OpenSession implements Session, HandledSession {
       ...(door && { door }),
       onChange: (what) => this.#snapshots.changed(what),
       onConfigEdited: (workspace) => void (this.#closed || this.#settings.configEdited(workspace)),
+      onOpened: async (path) => this.#network?.resume(path),
+      onClosing: async () => this.#network?.pause(),
     });
+    this.#network = options.network?.({ workspace: () => this.workspace, changed: () => this.#snapshots.changed() }) ?? null;
     this.#settings = new Settings({
       current: this.#current,
       stateDir,
@@ -92,6 +97,11 @@ export class OpenSession implements Session, HandledSession {
 
   get pickFolder(): SessionOptions["pickFolder"] {
     return this.#options.pickFolder;
+  }
+
+  get network(): NetworkListener {
+    if (this.#network) return this.#network;
+    throw new AssayError("unavailable", "This host has no network door.", { fix: `Use ${formatCommand("serve")}, or the desktop window.` });
   }
 
   get stateDir(): string {
@@ -221,6 +231,7 @@ export class OpenSession implements Session, HandledSession {
     this.#closed = true;
     this.#snapshots.stop();
     await this.#current.queue(() => this.#current.close());
+    await this.#network?.close();
     await this.grants.close();
   }
 }

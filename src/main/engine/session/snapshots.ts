@@ -1,4 +1,4 @@
-import type { OfferedFiles, Snapshot } from "../../../contract/index.ts";
+import type { NetworkDoor, OfferedFiles, Snapshot } from "../../../contract/index.ts";
 import type { ImportJobs } from "../ingest/import-jobs.ts";
 import type { WorkspaceChange } from "../workspace/pipeline.ts";
 import type { Workspace } from "../workspace/workspace.ts";
@@ -28,9 +28,11 @@ export class Snapshots {
   #visible = true;
   readonly #current: () => Shown | null;
   readonly #offered: () => OfferedFiles;
+  readonly #network: () => NetworkDoor | null;
 
   /** @param current what to show; null while one workspace is changed for another. @param offered files that wait for their import. */
-  constructor(current: () => Shown | null, offered: () => OfferedFiles) {
+  constructor(current: () => Shown | null, offered: () => OfferedFiles, network: () => NetworkDoor | null) {
+    this.#network = network;
     this.#current = current;
     this.#offered = offered;
   }
@@ -76,6 +78,7 @@ export class Snapshots {
       imports: imports.listed(maxImports),
       importTotals: imports.totals(),
       offered: this.#offered(),
+      network: this.#network(),
       revisions: { ...this.#revisions },
     };
   }

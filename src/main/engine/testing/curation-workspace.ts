@@ -9,6 +9,7 @@ import { CurationLog } from "../curation/state/curation-log.ts";
 import { workspaceLock } from "../files/file-lock.ts";
 import { Journal } from "../files/journal.ts";
 import { comparisonsByKey } from "../queries/comparison-detail.ts";
+import { noDecisionKeys } from "../queries/decision-keys.ts";
 import { writeOffset } from "../records/csv-row.ts";
 import { hashLine, keyOfHash } from "../records/line-hash.ts";
 import { encodeRecord } from "../records/record-rows.ts";
@@ -69,6 +70,7 @@ export class TestWorkspace {
       samples: this.samples,
       db: this.db,
       comparisonSearch: null,
+      judged: noDecisionKeys.judged,
       comparisons: (keys) => comparisonsByKey(this.db, this.comparisons.path, keys),
       thresholds: () => this.thresholds,
       isSample: createSampleJudge(new SchemaValidator(), true),

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { ExportRequest } from "../../../contract/index.ts";
 import type { ExportInput } from "../export/request.ts";
 import { type ExportAnswer, runExport } from "../export/run-export.ts";
+import { judgedFor } from "../queries/decision-keys.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 
 /**
@@ -19,7 +20,8 @@ export async function exportInto(workspace: Workspace, request: ExportRequest, n
   };
   const files = ["training_samples.jsonl", "comparisons.jsonl", "curation.jsonl"];
   const [dataset, comparisons, curation] = await Promise.all(files.map(toFile));
-  const input = { dataset, comparisons, curation, strict: true, found: null } as ExportInput;
+  const judged = await judgedFor(request.filter ?? {}, workspace.curation.keys);
+  const input = { dataset, comparisons, curation, strict: true, found: null, judged } as ExportInput;
   const destination = name === null ? null : { path: join(exports, name), replace: true, workspace: { root, exports } };
   return runExport({ request, input, destination }, { signal: new AbortController().signal, onProgress: () => {} });
 }

@@ -16,6 +16,7 @@ export async function closeWorkspace(parts: WorkspaceParts): Promise<void> {
     curation,
     models,
     exports,
+    follower,
     channels,
     journals,
     desk,
@@ -35,6 +36,7 @@ export async function closeWorkspace(parts: WorkspaceParts): Promise<void> {
     }
   };
   await step(closeDoor);
+  await step(() => follower.close());
   await step(() => exports.close());
   await step(() => collector.close());
   await step(async () => aggregator?.stop());

@@ -9,6 +9,8 @@ import { type FileParts, importFile } from "../ingest/import-file.ts";
 import type { ImportOptions } from "../ingest/import-options.ts";
 import type { ImportReport } from "../ingest/import-report.ts";
 import type { KnownRejected } from "../ingest/known-rejected.ts";
+import { type TakeLinesOptions, type TakenLines, takeLines } from "../ingest/network/take-lines.ts";
+import { SpanIntake, type SpansBody, type TakenSpans } from "../ingest/network/take-spans.ts";
 import { keyOfHash } from "../records/line-hash.ts";
 import { createCopyTable } from "../store/copy-table.ts";
 import type { IndexStore } from "../store/index-store.ts";
@@ -129,6 +131,27 @@ export async function streamIntoWorkspace(
     input,
     options,
   );
+}
+
+/** Takes a body of lines of any kinds; see `takeLines`. */
+export function takeLinesIntoWorkspace(
+  parts: IntakeParts,
+  input: AsyncIterable<Uint8Array>,
+  options: TakeLinesOptions,
+): Promise<TakenLines> {
+  return takeLines(getFileParts(parts), input, options);
+}
+
+/** Takes spans and log records into a workspace; see `SpanIntake`. */
+export function openSpanIntake(parts: IntakeParts): {
+  traces(body: SpansBody): Promise<TakenSpans>;
+  logs(body: SpansBody): Promise<TakenSpans>;
+} {
+  const intake = new SpanIntake();
+  return {
+    traces: (body) => intake.takeSpans(getFileParts(parts), body),
+    logs: (body) => intake.takeLogs(parts, body),
+  };
 }
 
 /** @throws AssayError disabled when the channel is switched off. */

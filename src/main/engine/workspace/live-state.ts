@@ -2,13 +2,18 @@ import { type ChannelName, type ConfigReport, channelNames, type Snapshot } from
 import type { MetricsAggregator } from "../aggregator/metrics-aggregator.ts";
 import type { Channel } from "../collector/channel.ts";
 import type { ExportJobs } from "../export/export-jobs.ts";
+import type { Follower } from "../following/follower.ts";
+import { toWireFollowings } from "../following/to-wire.ts";
 import type { ModelStore } from "../models/model-store.ts";
 import type { IndexStore } from "../store/index-store.ts";
 import type { QuarantineIndex } from "../store/quarantine-index.ts";
 import { type HealthEntry, toAlerts } from "./health.ts";
 
 /** The part of a snapshot that an open workspace answers. */
-export type LiveState = Pick<Snapshot, "channels" | "quarantine" | "models" | "exports" | "index" | "leftOut" | "alerts" | "window">;
+export type LiveState = Pick<
+  Snapshot,
+  "channels" | "following" | "quarantine" | "models" | "exports" | "index" | "leftOut" | "alerts" | "window"
+>;
 
 export interface LiveSources {
   config: ConfigReport;
@@ -17,6 +22,7 @@ export interface LiveSources {
   index: IndexStore;
   models: ModelStore;
   exports: ExportJobs;
+  follower: Follower;
   /** null when it is off. */
   aggregator: MetricsAggregator | null;
 }
@@ -25,12 +31,13 @@ const rateSeconds = 60;
 
 /** Reads counters and states as they are now; cheap enough for ten times a second. */
 export function readLiveState(sources: LiveSources, health: readonly HealthEntry[]): LiveState {
-  const { config, quarantineIndex, models, exports, index, aggregator } = sources;
+  const { config, quarantineIndex, models, exports, index, follower, aggregator } = sources;
   const { output, aggregation } = config.config.json_engine;
   const window = aggregator?.openWindow() ?? null;
   return {
     channels: channelNames.map((name) => readChannel(sources, name)),
     quarantine: quarantineIndex.counts,
+    following: toWireFollowings(follower.list),
     models: models.jobs(),
     exports: exports.list(),
     index: index.status,

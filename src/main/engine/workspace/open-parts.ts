@@ -88,7 +88,7 @@ export async function openIndex({
 /** Brings the dataset file and its index rows in line with curation.jsonl. */
 export async function openCuration(
   { settings, storage, events, undo }: Opening,
-  { index, comparisonSearch }: { index: IndexStore; comparisonSearch: ComparisonSearch },
+  { index, comparisonSearch, judging }: { index: IndexStore; comparisonSearch: ComparisonSearch; judging: Judging },
 ): Promise<Curation> {
   const { journals, decisions, validator, log } = storage;
   const { training, strict_validation: strict } = settings.config.config.json_engine;
@@ -100,6 +100,7 @@ export async function openCuration(
     db: index.db,
     comparisonSearch,
     comparisons: (keys) => comparisonsByKey(index.db, comparisonsPath, keys),
+    judged: (signal) => judging.keys(signal),
     thresholds: () => ({
       autoGenerate: training.auto_generate_samples,
       gold: training.gold_threshold,
@@ -125,7 +126,7 @@ export function openDatasetChecks({ storage: { journals, pool }, undo }: Opening
 }
 
 /** Measures people and judges when asked. */
-export const createJudging = (index: IndexStore, curation: Curation): Judging => new Judging({ db: index.db, curation });
+export const createJudging = ({ storage: { decisions } }: Opening, index: IndexStore): Judging => new Judging({ db: index.db, decisions });
 
 export function createSnapshots({ storage: { journals, paths, gate } }: Opening, curation: Curation): Snapshots {
   return new Snapshots({ curation, journal: journals.channels.get("training_samples") as Journal, folder: paths.snapshots, gate });
@@ -154,7 +155,7 @@ export function createGeneration({ settings, storage: { log }, events }: Opening
 export function createExports(
   { settings, storage, events, undo }: Opening,
   workerUrl: URL,
-  { index, curation, collector }: { index: IndexStore; curation: Curation; collector: DataCollector },
+  { index, curation, judging, collector }: { index: IndexStore; curation: Curation; judging: Judging; collector: DataCollector },
 ): ExportJobs {
   const { paths, journals, decisions, pool } = storage;
   const toFile = ({ path, durableBytes }: Pick<Journal, "path" | "durableBytes">) => ({ name: basename(path), path, bytes: durableBytes });
@@ -163,6 +164,7 @@ export function createExports(
     workspace: { root: paths.root, exports: paths.exports },
     find: (plan, { dataset }, signal) =>
       findForExport({ plan, dataset, pool, readRejected: () => readRejectedTexts(index.db, curation.decided), signal }),
+    judged: (signal) => judging.keys(signal),
     readFiles: async () => {
       await collector.flush();
       await curation.flush();

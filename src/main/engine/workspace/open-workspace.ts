@@ -1,4 +1,5 @@
 import { keepLock } from "../lock/keep-lock.ts";
+import { createFollower } from "./create-follower.ts";
 import { ActiveProblems } from "./health.ts";
 import {
   createDesk,
@@ -42,14 +43,14 @@ async function open(options: OpenOptions, undo: UndoStack): Promise<Workspace> {
   const events = new Emitter<PipelineEvents>((event, error) => storage.log("error", "listener_failed", { event, error }));
   const opening: Opening = { settings, storage, events, problems, undo };
   const { index, comparisonSearch, queries } = await openIndex(opening);
-  const curation = await openCuration(opening, { index, comparisonSearch });
+  const judging = createJudging(opening, index);
+  const curation = await openCuration(opening, { index, comparisonSearch, judging });
   const dataset = openDatasetChecks(opening, index, curation);
-  const judging = createJudging(index, curation);
   const snapshots = createSnapshots(opening, curation);
   const generation = createGeneration(opening, index, curation);
   const models = await openModels(opening);
   const ingest = await openIngest(opening, index);
-  const exports = createExports(opening, options.importWorkerUrl, { index, curation, collector: ingest.collector });
+  const exports = createExports(opening, options.importWorkerUrl, { index, curation, judging, collector: ingest.collector });
 
   const { gate, journals, lock, log, paths, pool, validator } = storage;
   const announce = options.onChange ?? (() => {});
@@ -63,7 +64,7 @@ async function open(options: OpenOptions, undo: UndoStack): Promise<Workspace> {
   };
   const { config, followLinksTo } = settings;
   let door: Door | null = null;
-  const parts = {
+  const opened = {
     ...ingest,
     desk: createDesk(opening, index, ingest, curation),
     index,
@@ -86,6 +87,8 @@ async function open(options: OpenOptions, undo: UndoStack): Promise<Workspace> {
     closeDoor: async () => door?.close(),
     release,
   };
+  const intake = { path: options.path, paths, config, ...opened };
+  const parts = { ...opened, follower: await createFollower(intake, settings.stateDir, () => announce("counters")) };
   const workspace = new Workspace({ path: options.path, paths, config, followLinksTo, ...parts });
 
   if (options.door !== undefined && storage.doorAddress !== null)

@@ -25,10 +25,12 @@ import type { DatasetChecks } from "../dataset/dataset-checks.ts";
 import type { Snapshots } from "../dataset/snapshots/snapshots.ts";
 import type { ExportJobs } from "../export/export-jobs.ts";
 import type { WriteGate } from "../files/journal.ts";
+import type { Follower } from "../following/follower.ts";
 import type { StreamCounts, StreamOptions } from "../ingest/collect-stream.ts";
 import { countEarlier } from "../ingest/import-file.ts";
 import type { ImportOptions } from "../ingest/import-options.ts";
 import type { ImportReport } from "../ingest/import-report.ts";
+import type { TakeLinesOptions, TakenLines } from "../ingest/network/take-lines.ts";
 import { findLikeness, type PreviewOptions, previewFile } from "../ingest/preview-file.ts";
 import type { Judging } from "../judging/judging.ts";
 import { measureAgreement } from "../judging/reviewers.ts";
@@ -44,7 +46,15 @@ import { ReviewDesk } from "../review-queues/review-desk.ts";
 import { describeLeftOut } from "../store/left-out.ts";
 import { closeWorkspace } from "./close-workspace.ts";
 import { type HealthEntry, readHealth } from "./health.ts";
-import { type BringInSource, getBringInSource, getFileParts, importIntoWorkspace, streamIntoWorkspace } from "./intake.ts";
+import {
+  type BringInSource,
+  getBringInSource,
+  getFileParts,
+  importIntoWorkspace,
+  openSpanIntake,
+  streamIntoWorkspace,
+  takeLinesIntoWorkspace,
+} from "./intake.ts";
 import { type LiveState, readLiveState } from "./live-state.ts";
 import { Recipes } from "./recipes.ts";
 import { tryConfig } from "./try-config.ts";
@@ -75,7 +85,10 @@ export class Workspace {
   /** Rejected lines, and what is done with them. */
   readonly quarantine: QuarantineDesk;
   readonly exports: ExportJobs;
+  readonly follower: Follower;
   readonly queries: WorkspaceQueries;
+  /** Takes requests of OpenTelemetry: its traces, and its logs. */
+  readonly otlp: ReturnType<typeof openSpanIntake>;
   readonly gate: WriteGate;
   readonly log: Log;
   private readonly parts: WorkspaceParts;
@@ -103,7 +116,9 @@ export class Workspace {
     this.models = parts.models;
     this.quarantine = parts.desk;
     this.exports = parts.exports;
+    this.follower = parts.follower;
     this.queries = parts.queries;
+    this.otlp = openSpanIntake(parts);
     this.gate = parts.gate;
     this.log = parts.log;
   }
@@ -190,6 +205,13 @@ export class Workspace {
     return streamIntoWorkspace(this.parts, input, options);
   }
 
+  /** Takes a body of lines of any kinds that came over the network; see `takeLines`. Never rejects. */
+  async takeLines(input: AsyncIterable<Uint8Array>, options: TakeLinesOptions): Promise<TakenLines> {
+    // Lines that are still buffered have to be known as duplicates too.
+    await this.collector.flush();
+    return takeLinesIntoWorkspace(this.parts, input, options);
+  }
+
   /** Resolves when everything durable so far can be queried, or the index failed. */
   settled = (): Promise<void> => this.parts.index.settled();
 
@@ -211,7 +233,7 @@ export class Workspace {
   /** `comparisons.list` */
   comparisons({ queue, ...input }: Input<"comparisons.list">, signal?: Signal): Promise<Output<"comparisons.list">> {
     if (queue !== undefined) return this.desk.list(queue, input, signal);
-    return this.parts.queries.comparisons(input, signal, this.curation.reviewsInForce(), () => this.curation.conflicts());
+    return this.parts.queries.comparisons(input, signal, this.curation.reviewsInForce(), this.curation.keys);
   }
 
   /** `comparisons.get`: a comparison and what is decided about it. @throws AssayError not_found, damaged. */

@@ -1,4 +1,5 @@
 import type { Command } from "../command.ts";
+import { askCommand } from "./ask.ts";
 import { collectCommand } from "./collect.ts";
 import { configCommand } from "./config.ts";
 import { decideCommand } from "./decide.ts";
@@ -6,6 +7,7 @@ import { diffCommand } from "./diff.ts";
 import { duplicatesCommand } from "./duplicates.ts";
 import { exportCommand } from "./export.ts";
 import { fairnessCommand } from "./fairness.ts";
+import { followCommand } from "./follow/follow.ts";
 import { generateCommand } from "./generate.ts";
 import { importCommand } from "./import/import.ts";
 import { mcpCommand } from "./mcp.ts";
@@ -23,6 +25,7 @@ export const commands: readonly Command[] = [
   serveCommand,
   importCommand,
   collectCommand,
+  followCommand,
   statsCommand,
   samplesCommand,
   duplicatesCommand,
@@ -32,6 +35,7 @@ export const commands: readonly Command[] = [
   generateCommand,
   decideCommand,
   mergeCommand,
+  askCommand,
   mcpCommand,
   fairnessCommand,
   modelsCommand,

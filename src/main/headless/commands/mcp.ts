@@ -1,8 +1,7 @@
-import type { Readable, Writable } from "node:stream";
-import { AssayError, toErrorValue } from "../../../contract/index.ts";
+import { Readable, type Writable } from "node:stream";
+import { AssayError, type ErrorCode, type ErrorValue, exitCodeOf, toErrorValue } from "../../../contract/index.ts";
 import { type Command, type CommandContext, workspaceOption } from "../command.ts";
 import { usageError } from "../usage.ts";
-import { withReader, withWorkspace } from "../with-workspace.ts";
 
 /** A longer answer would fill the model's context: it is asked for less. */
 const maxAnswerCharacters = 200_000;
@@ -18,8 +17,8 @@ export const mcpCommand: Command = {
     "read-only": { type: "boolean", help: "Only questions; no decisions" },
   },
   examples: (assay) => [`${assay} mcp --workspace DIR < /dev/null`],
-  notes: `A client starts it by itself: give it the command "assay" with the arguments mcp, --workspace and DIR. Each question opens the workspace for
-reading, and each decision for writing, for as long as it takes; while another program has it open, the answer says so. Decisions are marked as an
+  notes: `A client starts it by itself: give it the command "assay" with the arguments mcp, --workspace and DIR. Each question is the command ask, and decisions
+are the command decide: they open the workspace for as long as they take, or have the program do it that has it open. Decisions are marked as an
 agent's with the client's name, and never count as a person's. Nothing goes over a network.`,
   async run(context) {
     const { options, places, stop } = context;
@@ -32,15 +31,17 @@ agent's with the client's name, and never count as a person's. Nothing goes over
       import("../open-for-mcp.ts"),
     ]);
     const tools = isReadOnly ? questions : [...questions, decideTool];
-    // One at a time: each opens the workspace.
+    // One at a time: each may open the workspace.
     const calls = new Sequencer();
-    const call = async (name: string, input: unknown, client: string) => {
+    const call = async (name: string, input: unknown, client: string): Promise<string> => {
       const tool = tools.find((one) => one.name === name);
       if (!tool) throw new AssayError("not_found", `There is no tool ${name.slice(0, 100)}.`, { fix: "Ask for the list of tools." });
       checkInput(name, tool.inputSchema, input);
-      const question = questions.find((one) => one.name === name);
-      if (!question) return decide(context, (input as { decisions: readonly object[] }).decisions, client);
-      return withReader(context, (reader) => question.ask(reader, input as never));
+      if (tool !== decideTool) return runCommand(context, ["ask", name, JSON.stringify(input), "--json"]);
+      const { decisions } = input as { decisions: readonly object[] };
+      const lines = decisions.map((decision) => `${JSON.stringify(decision)}\n`).join("");
+      const answers = await runCommand(context, ["decide", "--actor", toActorName(client), "--actor-kind", "agent"], lines);
+      return JSON.stringify({ answers: answers.split("\n").map((line) => JSON.parse(line) as unknown) });
     };
     await serveMcp({
       stdin: context.stdin as Readable,
@@ -52,7 +53,7 @@ agent's with the client's name, and never count as a person's. Nothing goes over
       call: (name, input, client) =>
         calls.queue(async () => {
           try {
-            const text = JSON.stringify(await call(name, input, client));
+            const text = await call(name, input, client);
             if (text.length <= maxAnswerCharacters) return { text, isError: false };
             throw new AssayError("over_limit", `The answer has ${text.length} characters; at most ${maxAnswerCharacters} are given.`, {
               fix: "Ask for fewer with limit, or for one.",
@@ -69,20 +70,39 @@ agent's with the client's name, and never count as a person's. Nothing goes over
   },
 };
 
-async function decide(context: CommandContext, decisions: readonly object[], client: string): Promise<unknown> {
-  const name =
-    client
-      .replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, " ")
-      .trim()
-      .slice(0, maxClientCharacters) || "mcp";
-  const lines = decisions.map((decision, index) => ({ line: index + 1, text: JSON.stringify(decision) }));
-  return withWorkspace(context, true, async (workspace) => {
-    const all: unknown[] = [];
-    for await (const some of workspace.decide(once(lines), { name, kind: "agent" })) all.push(...some);
-    return { answers: all };
-  });
-}
+const toActorName = (client: string) =>
+  client
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, " ")
+    .trim()
+    .slice(0, maxClientCharacters) || "mcp";
 
-async function* once<T>(value: T): AsyncGenerator<T> {
-  yield value;
+/** Runs a command line on this workspace. @returns what it wrote to stdout, without the last newline. @throws AssayError why it failed. */
+async function runCommand(context: CommandContext, argv: readonly string[], stdin = ""): Promise<string> {
+  const { env, places, stop, options } = context;
+  const workspace = options.text("workspace");
+  const pieces: Buffer[] = [];
+  let noted = "";
+  const code = await context.runCli([...argv, ...(workspace === undefined ? [] : ["--workspace", workspace])], {
+    output: {
+      write: async (text) => {
+        pieces.push(Buffer.from(text));
+      },
+      note: (line) => {
+        noted = line;
+      },
+      progress: () => {},
+    },
+    stdin: Readable.from(stdin === "" ? [] : [Buffer.from(stdin, "utf8")]),
+    stderr: { write: () => {} },
+    env,
+    cwd: context.cwd,
+    places,
+    stop,
+  });
+  const written = Buffer.concat(pieces).toString("utf8");
+  if (code === 0 || (code === 1 && written !== "")) return written.trimEnd();
+  const { error } = (written === "" ? {} : JSON.parse(written)) as { error?: ErrorValue };
+  if (error) throw new AssayError(error.code, error.message, error);
+  const [failure = "bug"] = (Object.keys(exitCodeOf) as ErrorCode[]).filter((one) => exitCodeOf[one] === code);
+  throw new AssayError(failure, noted.replace(/^assay: /, ""));
 }

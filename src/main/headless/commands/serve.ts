@@ -13,15 +13,29 @@ export const serveCommand: Command = {
       help: "Workspace folder; default: ASSAY_WORKSPACE, else the current folder if it is one, else the last one opened, else a sample",
     },
     port: { type: "string", value: "N", help: "Port on 127.0.0.1; default (and 0): the previous one if free, else any" },
+    ingest: {
+      type: "string",
+      value: "PORT",
+      implied: "0",
+      help: "Open the network door too: records and spans over HTTP on 127.0.0.1; default port: the previous one, else 4318 or any free one",
+    },
     "no-open": { type: "boolean", help: "Do not open the browser" },
   },
-  examples: (assay) => [`${assay} serve`, `${assay} serve --workspace DIR --no-open`, `${assay} serve --workspace DIR --port 4000 --json`],
+  examples: (assay) => [
+    `${assay} serve`,
+    `${assay} serve --workspace DIR --no-open`,
+    `${assay} serve --workspace DIR --port 4000 --json`,
+    `${assay} serve --workspace DIR --ingest 4318`,
+  ],
+  notes: `The network door needs its token: \`Authorization: Bearer TOKEN\`. The file that holds it is printed, with --json as "ingest"; only you can read it.`,
   async run(context) {
     const { options } = context;
     if (options.positionals.length > 0) throw usageError(`serve takes no ${options.positionals[0]}; did you mean --workspace?`, "serve");
     const port = readPort(options.text("port") ?? "0");
+    const ingest = options.text("ingest");
+    const network = ingest === undefined ? undefined : { port: readPort(ingest, "ingest") };
     // The web host is loaded by the command that needs it.
     const { serveUntilStopped } = await import("../serve-until-stopped.ts");
-    return serveUntilStopped(context, port);
+    return serveUntilStopped(context, port, network);
   },
 };

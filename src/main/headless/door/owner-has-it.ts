@@ -15,5 +15,5 @@ export class OwnerHasIt extends AssayError {
   }
 }
 
-/** Commands that are this process's own, or answer for longer than a workspace is open. */
-export const ownCommands: ReadonlySet<string> = new Set(["serve", "mcp"]);
+/** Commands that want the workspace for themselves. */
+export const ownCommands: ReadonlySet<string> = new Set(["serve"]);

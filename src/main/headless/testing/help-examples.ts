@@ -12,10 +12,11 @@ export interface HelpExample {
   text: string;
 }
 
-/** In an order in which they can be run: what reads comes after what writes. `serve` is left out, since it does not end. */
+/** In an order in which they can be run: what reads comes after what writes. */
 const order = [
   "import",
   "collect",
+  "follow",
   "quarantine",
   "stats",
   "samples",
@@ -27,6 +28,7 @@ const order = [
   "export",
   "diff",
   "merge",
+  "ask",
   "mcp",
   "models",
   "verify",
@@ -36,6 +38,9 @@ const order = [
 export const helpExamples: readonly HelpExample[] = [...commands]
   .sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name))
   .flatMap(({ name, examples }) => examples("assay").map((text) => ({ command: name, text })));
+
+/** Those that end by themselves. */
+export const endingExamples = helpExamples.filter(({ text }) => !/^assay (serve|follow(?!.* --once))/.test(text));
 
 const execution = { schema_version: 1, engine_id: "gpt-x", timestamp: 1_764_145_200, input: "hello", output: "hi" };
 const comparison = {
@@ -73,6 +78,7 @@ export async function writeExampleFiles(folder: string, bin: string): Promise<vo
   const line = (trace: string) => `${JSON.stringify({ ...execution, trace_id: trace, metrics: { latency_ms: 42, success: true } })}\n`;
   await mkdir(bin, { recursive: true });
   await writeFile(join(folder, "events.jsonl"), line("t-1") + line("t-2"));
+  await writeFile(join(folder, "app.log.jsonl"), line("t-3"));
   // The second one is decided by nobody, so that there is something to generate.
   const comparisons = [comparison, { ...comparison, comparison_id: "c-2" }];
   await writeFile(join(folder, "comparisons.jsonl"), [...comparisons, sample].map((one) => `${JSON.stringify(one)}\n`).join(""));

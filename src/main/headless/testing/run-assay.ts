@@ -10,14 +10,22 @@ export interface Ran {
 /** Runs a command line in this process, on the real engine, from source. */
 export async function runAssay(
   argv: readonly string[],
-  options: { stdin?: Uint8Array[] | Readable; env?: Record<string, string>; cwd?: string; stop?: AbortSignal } = {},
+  options: {
+    stdin?: Uint8Array[] | Readable;
+    env?: Record<string, string>;
+    cwd?: string;
+    stop?: AbortSignal;
+    onStdout?: (text: string) => void;
+  } = {},
 ): Promise<Ran> {
   let stdout = "";
   let stderr = "";
   const code = await runCli(argv, {
     output: {
       write: async (text) => {
-        stdout += typeof text === "string" ? text : Buffer.from(text).toString();
+        const written = typeof text === "string" ? text : Buffer.from(text).toString();
+        stdout += written;
+        options.onStdout?.(written);
       },
       note: (line) => {
         stderr += `${line}\n`;

@@ -9,11 +9,12 @@ import { useHostQuery } from "../../state/queries.ts";
 import { useViewState } from "../../state/view-state.ts";
 import css from "./Trail.module.css";
 import { TrailEntry, TrailWords } from "./TrailEntry.tsx";
+import { follows } from "./use-comparison-list.ts";
 
 /** The last ten decisions, newest first; a click goes back to the comparison, the arrow undoes the one beside it. */
 export const Trail = memo(function Trail({ goTo }: { goTo: (key: string) => void }) {
   const queue = useDecisionQueue();
-  const history = useHostQuery("curation.history", { limit: 10 }, { follows: "comparisons" }).data ?? [];
+  const history = useHostQuery("curation.history", { limit: 10 }, follows).data ?? [];
   const [unfolded, setUnfolded] = useViewState("comparisons.trailUnfolded", true);
   const nowMs = useNow(10_000);
   const waiting = queue.waiting.flatMap(({ id, step }) => (step.kind === "apply" ? [{ id, words: step.words }] : [])).reverse();

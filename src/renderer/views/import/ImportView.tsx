@@ -11,6 +11,7 @@ import { useSnapshot } from "../../state/live.ts";
 import { mutate } from "../../state/queries.ts";
 import { useViewState } from "../../state/view-state.ts";
 import { AskingCard } from "./asking/AskingCard.tsx";
+import { FollowFile } from "./FollowFile.tsx";
 import css from "./import.module.css";
 import { JobCard } from "./JobCard.tsx";
 import { OfferedFiles } from "./OfferedFiles.tsx";
@@ -59,6 +60,7 @@ export function ImportView() {
     >
       <OfferedFiles options={options} />
       <PickFiles options={options} onOptions={setOptions} />
+      <FollowFile kind={options.kind} />
       {jobs === undefined && <LoadingRows rows={3} />}
       {jobs !== undefined && totals !== undefined && totals.files > 1 && <Totals totals={totals} listed={jobs.length} />}
       <ul className={css.jobs} aria-label="Imports">

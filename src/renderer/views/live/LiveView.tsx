@@ -6,15 +6,17 @@ import { ViewFrame } from "../../components/ViewFrame.tsx";
 import { useSnapshot } from "../../state/live.ts";
 import { AggregationWindow } from "./AggregationWindow.tsx";
 import { ChannelTable } from "./ChannelTable.tsx";
+import { FollowedFiles } from "./followed/FollowedFiles.tsx";
 import css from "./live.module.css";
+import { NetworkDoor } from "./network/NetworkDoor.tsx";
 import { Quarantine } from "./Quarantine.tsx";
 import { RunningImports } from "./RunningImports.tsx";
 import { SendData } from "./SendData.tsx";
 
-/** Current activity: counters and rates of the channels, the aggregation window, imports, rejected lines. */
+/** Current activity: counters and rates of the channels, the aggregation window, imports, followed files, rejected lines. */
 export function LiveView() {
   const channels = useSnapshot((snapshot) => snapshot.channels);
-  const busy = useSnapshot((snapshot) => snapshot.quarantine.total + snapshot.imports.length);
+  const busy = useSnapshot((snapshot) => snapshot.quarantine.total + snapshot.imports.length + snapshot.following.length);
   if (channels === undefined || busy === undefined) {
     return (
       <ViewFrame title="Live">
@@ -43,7 +45,11 @@ export function LiveView() {
             </Section>
           )}
         </div>
-        <div className={css.main}>{!empty && <Quarantine />}</div>
+        <div className={css.main}>
+          <FollowedFiles />
+          <NetworkDoor />
+          {!empty && <Quarantine />}
+        </div>
       </div>
     </ViewFrame>
   );

@@ -1,11 +1,10 @@
-import { Fragment } from "react";
-import { CopyButton } from "../../components/CopyButton.tsx";
+import { Command } from "../../components/Command.tsx";
+import { quoteForShell } from "../../components/shell.ts";
 import { useHostQuery } from "../../state/queries.ts";
 import { useWorkspace } from "../../state/workspace.ts";
 import css from "./live.module.css";
-import { quoteForShell } from "./live-data.ts";
 
-/** Three ways to send records to this workspace, with commands to copy. */
+/** Ways to send records to this workspace, with commands to copy. */
 export function SendData() {
   const workspace = useWorkspace();
   const at = workspace === undefined ? "DIR" : quoteForShell(workspace.path);
@@ -16,6 +15,7 @@ export function SendData() {
       title: "From a program, as JSON lines on its output",
       command: `my-service | ${assay} collect --workspace ${at} --kind engine_execution`,
     },
+    { title: "From a file that a program appends to", command: `${assay} follow FILE.jsonl --workspace ${at}` },
   ];
   return (
     <ol className={css.ways}>
@@ -27,22 +27,13 @@ export function SendData() {
       {commands.map(({ title, command }) => (
         <li key={title}>
           <b>{title}</b>
-          <span className={css.way}>
-            <code>
-              {command.split(" ").map((word, index) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: the words of a command keep their places
-                <Fragment key={index}>
-                  {index > 0 && " "}
-                  <span className={css.word}>{word}</span>
-                </Fragment>
-              ))}
-            </code>
-            <CopyButton text={command} label="Copy command" />
-          </span>
+          <Command command={command} />
         </li>
       ))}
       <li>
-        <span>Close this workspace first: only one process can open it.</span>
+        <span>
+          <b>Over HTTP, from a service.</b> Open the network door on this page.
+        </span>
       </li>
     </ol>
   );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { barHeights, computeRate, quoteForShell } from "./live-data.ts";
+import { barHeights, computeRate } from "./live-data.ts";
 
 describe("rates", () => {
   it("are the mean of the last five complete seconds, without the current one", () => {
@@ -13,13 +13,5 @@ describe("rates", () => {
     expect(bars).toEqual([0, 0, 0.5, 1]);
     expect(barHeights(Array.from({ length: 90 }, () => 3))).toHaveLength(60);
     expect(Math.max(...barHeights([0, 0]))).toBe(0);
-  });
-});
-
-describe("quoteForShell", () => {
-  it("quotes only what needs it, and escapes quotes", () => {
-    expect(quoteForShell("/home/ada/work-1")).toBe("/home/ada/work-1");
-    expect(quoteForShell("/home/ada/my work")).toBe("'/home/ada/my work'");
-    expect(quoteForShell("/it's;rm")).toBe("'/it'\\''s;rm'");
   });
 });

@@ -11,8 +11,3 @@ export function barHeights(perSecond: readonly number[], length = 60): number[] 
   const highest = Math.max(1, ...padded);
   return padded.map((count) => count / highest);
 }
-
-/** Quotes a path for a POSIX shell: in single quotes if it contains a character that may be special. */
-export function quoteForShell(path: string): string {
-  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
-}

@@ -10,6 +10,7 @@ import { settingReached, useWantedSetting } from "../../state/wanted-setting.ts"
 import { Appearance } from "./Appearance.tsx";
 import { ConfigForm } from "./ConfigForm.tsx";
 import { type Draft, findRefusedField, readForm } from "./form.ts";
+import { NetworkSetting } from "./NetworkSetting.tsx";
 import { Reviewing } from "./Reviewing.tsx";
 import css from "./settings.module.css";
 import { nothing, useSettingsDraft } from "./settings-draft.ts";
@@ -94,6 +95,7 @@ export function SettingsView() {
       <Workspaces />
       <Appearance />
       <Reviewing />
+      <NetworkSetting />
       <ThisMachine modelPath={report.data?.environment.JSON_ENGINE_MODEL_PATH ?? null} />
       {report.error !== null && report.data === undefined && <ErrorState error={report.error} onRetry={report.refetch} />}
       {report.isLoading && <LoadingRows />}

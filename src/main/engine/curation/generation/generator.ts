@@ -9,6 +9,7 @@ import {
 import { Sequencer } from "../../async/sequencer.ts";
 import type { Journal } from "../../files/journal.ts";
 import type { Matching } from "../../queries/comparisons.ts";
+import { noDecisionKeys } from "../../queries/decision-keys.ts";
 import type { Database } from "../../store/duckdb.ts";
 import type { EventHead } from "../log/event.ts";
 import { CollectedSamples } from "../projections/collected-samples.ts";
@@ -40,7 +41,7 @@ export interface Generated {
 }
 
 /** For a scope without a filter. */
-const unfiltered: Matching = { comparisonSearch: null, inForce: null, conflicts: () => [] };
+const unfiltered: Matching = { comparisonSearch: null, inForce: null, keys: noDecisionKeys };
 
 /**
  * What a generation would do, with a few examples. Read-only.

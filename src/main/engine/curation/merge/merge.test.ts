@@ -76,7 +76,7 @@ describe("a merge", () => {
           undefined,
           undefined,
           null,
-          () => mine.curation.conflicts(),
+          mine.curation.keys,
         )
       ).rows;
     expect((await listed(true)).map((row) => row.key)).toEqual([key(0)]);

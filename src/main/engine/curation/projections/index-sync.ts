@@ -14,7 +14,7 @@ import type { CurationLog } from "../state/curation-log.ts";
 import { toReviewFields } from "../state/decisions.ts";
 import type { EventRecord } from "../state/undo-history.ts";
 import { BulkWrite, deleteSamples } from "./bulk-rows.ts";
-import { isReplacedCurrent, syncReplaced } from "./replaced-index.ts";
+import { isReplacedCurrent, syncReplaced, toSignature } from "./replaced-index.ts";
 import { parseSampleRecord } from "./sample-record.ts";
 
 const namesAtOnce = 500;
@@ -34,6 +34,8 @@ export class IndexSync {
   /** Decisions since then. */
   #waiting = 0;
   readonly #writes = new Sequencer();
+  /** Which lines the index is known to show. */
+  #replaced: string | null = null;
 
   constructor(db: Database, log: CurationLog) {
     this.#db = db;
@@ -127,7 +129,7 @@ export class IndexSync {
       );
       if (sizeBytes !== null) write.add(await advanceProgress("curation", this.#log.events.path, sizeBytes, lines));
       await write.run();
-      if (sizeBytes !== null) await syncReplaced(this.#db, this.#log);
+      if (sizeBytes !== null && this.#replaced !== toSignature(this.#log)) await this.#syncReplaced();
       return null;
     } catch (thrown) {
       return this.#fail(thrown);
@@ -188,7 +190,13 @@ export class IndexSync {
     await this.#insertReviews(end, state.comparisons.keys());
     end.add(await advanceProgress("curation", this.#log.events.path, sizeBytes, lines));
     await end.run();
+    await this.#syncReplaced();
+  }
+
+  async #syncReplaced(): Promise<void> {
+    const signature = toSignature(this.#log);
     await syncReplaced(this.#db, this.#log);
+    this.#replaced = signature;
   }
 
   /** Refs of rows whose samples have left the dataset. */

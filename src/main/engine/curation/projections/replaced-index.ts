@@ -12,7 +12,8 @@ import { readReplaced } from "../state/replaced-lines.ts";
 /** What the index holds is named in its `meta`, written in the transaction of the rows. */
 const metaKey = "curation.replaced";
 
-const toSignature = ({ state }: CurationLog) => [...state.replacements.values()].map(({ id, side }) => `${id} ${side}`).join("\n");
+/** Names which lines count; cheap. */
+export const toSignature = ({ state }: CurationLog) => [...state.replacements.values()].map(({ id, side }) => `${id} ${side}`).join("\n");
 
 /** Whether the rows that views show are those of the lines that count. */
 export async function isReplacedCurrent(db: Database, log: CurationLog): Promise<boolean> {

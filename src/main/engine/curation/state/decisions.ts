@@ -1,5 +1,5 @@
-import { type Decisions, getPick, getTiers, isReviewed, noMarks, toDecision, toDetailMarks } from "../../../../contract/index.ts";
-import type { ReviewsInForce } from "../../queries/comparisons.ts";
+import { type Decisions, getTiers, isReviewed, noMarks, toDecision, toDetailMarks } from "../../../../contract/index.ts";
+import type { ReviewsInForce } from "../../queries/comparison-rows.ts";
 import { joinTags } from "../../records/common-fields.ts";
 import type { Row } from "../../records/csv-row.ts";
 import type { reviewColumns } from "../../records/index-columns.ts";
@@ -37,7 +37,6 @@ export function toReviewFields(state: ComparisonState): ReviewFields {
     reviewed: isReviewed(state),
     outcome,
     tiers: getTiers(state).join(","),
-    pick: outcome === "tie" || outcome === "both_bad" ? noPick : getPick(state),
     ranked: marks.rank !== null,
     flagged: marks.flagged,
     done: marks.done,
@@ -46,9 +45,6 @@ export function toReviewFields(state: ComparisonState): ReviewFields {
     tags: joinTags(marks.tags),
   };
 }
-
-/** `pick` of a comparison whose candidates were decided to be equal, or equally bad. */
-const noPick = -1;
 
 /** What the log says about comparisons, in the words of a list's row. */
 export function reviewsInForce(state: LogState): ReviewsInForce {

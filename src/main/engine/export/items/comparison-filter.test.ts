@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { type ComparisonFilter, noMarks, noOutcome } from "../../../../contract/index.ts";
-import { comparisonMatches } from "./comparison-filter.ts";
+import { comparisonMatches, type KeyedBy } from "./comparison-filter.ts";
 
 /** The same answers as the list's (queries/comparisons.test.ts). */
 const record = {
@@ -26,8 +26,6 @@ it.each<[ComparisonFilter, boolean, boolean]>([
   [{ flagged: true }, true, false],
   [{ flagged: false }, false, true],
   [{ noted: true }, true, false],
-  [{ disagrees: true }, true, false],
-  [{ disagrees: false }, false, false],
   [{ tag: "odd" }, true, false],
   [{ pair: ["a", "b"] }, true, true],
   [{ pair: ["a", "c"] }, false, false],
@@ -38,4 +36,15 @@ it.each<[ComparisonFilter, boolean, boolean]>([
 ])("%j: decided %s, undecided %s", (filter, decided, undecided) => {
   expect(comparisonMatches(filter, record, state)).toBe(decided);
   expect(comparisonMatches(filter, record, undefined)).toBe(undecided);
+});
+
+it("leaves to the keys who disagrees and who is in conflict", () => {
+  const matches = (filter: ComparisonFilter, keyed: Partial<KeyedBy>) =>
+    comparisonMatches(filter, record, state, { inConflict: false, isJudged: false, ...keyed });
+  for (const disagrees of [true, false]) {
+    expect(matches({ disagrees }, { isJudged: true })).toBe(true);
+    expect(matches({ disagrees }, {})).toBe(false);
+  }
+  expect(matches({ conflict: true }, { inConflict: true })).toBe(true);
+  expect(matches({ conflict: true }, {})).toBe(false);
 });

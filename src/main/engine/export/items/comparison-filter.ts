@@ -1,11 +1,15 @@
 import { type ComparisonFilter, foldText, isReviewed } from "../../../../contract/index.ts";
 import { toObject } from "../../base/json-value.ts";
 import type { ComparisonState } from "../../curation/state/comparison-state.ts";
-import { toReviewFields } from "../../curation/state/decisions.ts";
-import { getRecordedWinner } from "../../curation/transaction/comparison-source.ts";
 import { commonFields, joinTags, splitTags } from "../../records/common-fields.ts";
 import { indexedHead } from "../../records/indexed-texts.ts";
 import type { ParsedRecord } from "../../validator/schema-validator.ts";
+
+/** What the decisions say of its key: whether people differ about it, and whether the filter's `disagrees` lets it through. */
+export interface KeyedBy {
+  inConflict: boolean;
+  isJudged: boolean;
+}
 
 /**
  * Whether a comparison's line matches a filter: the same answer as the list's SQL (queries/comparisons.ts), so that a list and an export of one
@@ -15,7 +19,7 @@ export function comparisonMatches(
   filter: ComparisonFilter,
   record: ParsedRecord,
   state: ComparisonState | undefined,
-  inConflict = false,
+  { inConflict, isJudged }: KeyedBy = { inConflict: false, isJudged: false },
 ): boolean {
   const candidates = (Array.isArray(record.candidates) ? record.candidates : []).map(toObject);
   const winner = record.winner === undefined ? null : toObject(record.winner);
@@ -26,9 +30,10 @@ export function comparisonMatches(
   const { engines = [], tag, text } = filter;
   if (engines.length > 0 && !candidates.some(({ engine_id }) => engines.some((engine) => engine === engine_id))) return false;
   if (filter.conflict !== undefined && filter.conflict !== inConflict) return false;
+  if (filter.disagrees !== undefined && !isJudged) return false;
   if (filter.reviewed !== undefined && filter.reviewed !== (state !== undefined && isReviewed(state))) return false;
   if (tag !== undefined && ![...splitTags(joinTags(record.tags)), ...(state?.marks.tags ?? [])].includes(tag)) return false;
-  if (!matchesMarks(filter, record, state) || !matchesMargin(filter, candidates)) return false;
+  if (!matchesMarks(filter, state) || !matchesMargin(filter, candidates)) return false;
   if (filter.pair !== undefined && !filter.pair.every((engine) => candidates.some(({ engine_id }) => engine_id === engine))) return false;
   if (filter.sourceFile !== undefined && commonFields(record).source_file !== filter.sourceFile) return false;
   if (text === undefined || text === "") return true;
@@ -37,13 +42,9 @@ export function comparisonMatches(
   return searched.some((value) => typeof value === "string" && foldText(value).includes(wanted));
 }
 
-function matchesMarks({ flagged, noted, disagrees }: ComparisonFilter, record: ParsedRecord, state: ComparisonState | undefined): boolean {
+function matchesMarks({ flagged, noted }: ComparisonFilter, state: ComparisonState | undefined): boolean {
   if (flagged !== undefined && flagged !== (state?.marks.flagged ?? false)) return false;
-  if (noted !== undefined && noted !== (state?.note != null)) return false;
-  if (disagrees === undefined) return true;
-  const recorded = getRecordedWinner({ candidates: Array.isArray(record.candidates) ? record.candidates : [], winner: record.winner });
-  const pick = state && toReviewFields(state).pick;
-  return recorded !== null && pick != null && disagrees === (pick !== recorded.position);
+  return noted === undefined || noted === (state?.note != null);
 }
 
 function matchesMargin({ minMargin, maxMargin }: ComparisonFilter, candidates: readonly Record<string, unknown>[]): boolean {

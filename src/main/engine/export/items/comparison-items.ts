@@ -60,7 +60,13 @@ function open(reading: Reading, key: string, text: string): JudgedComparison | n
   const isUsable = valid || (!input.strict && parsed !== null && Array.isArray(parsed.candidates));
   if (!isUsable || parsed === null) return skip(reading, "not_a_record");
   const state: ComparisonState | undefined = log.state.comparisons.get(key);
-  if (!comparisonMatches(plan.comparisonFilter, parsed, state, log.state.reviewers.isConflict(key))) return skip(reading, "filter");
+  if (
+    !comparisonMatches(plan.comparisonFilter, parsed, state, {
+      inConflict: log.state.reviewers.isConflict(key),
+      isJudged: reading.isJudged(key),
+    })
+  )
+    return skip(reading, "filter");
   const prompt = withSystem(toTurns(parsed.messages, "user", parsed.query), plan.system);
   return { key, record: parsed, prompt, judgement: judge(parsed, state) };
 }

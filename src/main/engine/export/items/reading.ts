@@ -15,6 +15,8 @@ export interface Reading {
   validator: SchemaValidator;
   /** Of the input's `found`. */
   findCheck: FindCheck;
+  /** Of the input's `judged`. */
+  isJudged(key: string): boolean;
   skips: Pick<Skips, "add">;
   /** Records seen so far. */
   records: number;

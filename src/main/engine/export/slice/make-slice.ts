@@ -29,8 +29,15 @@ async function open(request: SliceRequest["request"], input: ExportInput): Promi
     log: await readLog(input),
     validator: new SchemaValidator(),
     findCheck: toFindCheck(input.found),
+    isJudged: toIsJudged(input),
     onSlice: () => {},
   };
+}
+
+/** Whether `disagrees` of the filter lets a comparison through. */
+export function toIsJudged({ judged }: ExportInput): (key: string) => boolean {
+  const keys = new Set(judged);
+  return (key) => keys.has(key);
 }
 
 /** The decisions, as far as the export reads them. @throws AssayError damaged, io … */

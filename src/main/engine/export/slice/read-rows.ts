@@ -12,7 +12,7 @@ import { readItems } from "../items/read-items.ts";
 import type { Reading } from "../items/reading.ts";
 import { Skips } from "../items/skips.ts";
 import type { ExportInput, ExportPlan, InputFile } from "../request.ts";
-import { readLog } from "./make-slice.ts";
+import { readLog, toIsJudged } from "./make-slice.ts";
 import { sliceJob } from "./slice-job.ts";
 import type { MadeSlice } from "./slice-request.ts";
 import { makeRows } from "./slice-rows.ts";
@@ -72,6 +72,7 @@ async function* readHere({ plan, input, isWritten, counts, before, onRead }: Row
     log: await readLog(input),
     validator: new SchemaValidator(),
     findCheck: toFindCheck(input.found),
+    isJudged: toIsJudged(input),
     skips: { add: (reason) => skips.add(reason) },
     records: 0,
     onSlice: (file, lines) => onRead(file, (hash) => hashLines(hash, lines)),

@@ -52,6 +52,7 @@ async function dataset(lines: readonly string[], target: string) {
     curation: { name: "curation.jsonl", path: join(folder(), "curation.jsonl"), bytes: 0 },
     strict: true,
     found: null,
+    judged: [],
   };
   const run = (name: string, options: Partial<ExportOptions>) =>
     runExport(

@@ -1,4 +1,4 @@
-import { isSameBytes } from "../../lines/same-bytes.ts";
+import { findNear, isSameBytes } from "../../lines/same-bytes.ts";
 import { shortEscape, stringEnd } from "../../records/plain/json-bytes.ts";
 
 const quote = 0x22;
@@ -58,10 +58,8 @@ export class AlikeTexts {
     const from = at + this.#head.length;
     if (from + this.#tail.length > end || !isSameBytes(bytes, at, this.#head)) return -1;
     // From the end of the longest middle backwards would find a later one: the first is as good, its rest is compared.
-    const tailAt = bytes.subarray(from, Math.min(end, from + maxMiddleBytes)).indexOf(this.#needle);
-    if (tailAt < 0) return -1;
-    const tail = from + tailAt;
-    if (tail + this.#tail.length > end || !isSameBytes(bytes, tail, this.#tail)) return -1;
+    const tail = findNear(bytes, from, from + maxMiddleBytes, this.#needle);
+    if (tail < 0 || tail + this.#tail.length > end || !isSameBytes(bytes, tail, this.#tail)) return -1;
     // The middle must be whole characters and escapes of the same text.
     for (let i = from; i < tail; i++) {
       const byte = bytes[i] as number;

@@ -1,16 +1,10 @@
-import { ChunkColumns } from "../../records/chunk-columns.ts";
 import type { ChunkResult } from "../../records/chunk-result.ts";
-import { shortLineBytes } from "../../records/indexed-texts.ts";
-import { inspectDraft } from "../../records/inspect-line.ts";
 import { rejectedCode } from "../../records/kinds.ts";
-import { hashLine } from "../../records/line-hash.ts";
-import { PlainExecutions } from "../../records/plain/plain-executions.ts";
-import { computeSourceKey } from "../../records/source-key.ts";
 import type { SchemaValidator } from "../../validator/schema-validator.ts";
 import { defineJob, type JobHandler } from "../../workers/job.ts";
 import { listBuffers } from "../inspect-job.ts";
-import { LineWriter } from "./line-writer.ts";
 import type { FilePlan } from "./plan.ts";
+import { RecordLines } from "./record-lines.ts";
 import { type BrokenRow, RowConverter } from "./row-converter.ts";
 import type { ConversionTally } from "./tally.ts";
 
@@ -37,33 +31,12 @@ export interface ConvertedChunk {
 /** Converts and inspects lines of a file whose rows stand alone, so that all threads can share the file. */
 export const convertJob = defineJob<ConvertRequest, ConvertedChunk>("convert", 4 * 1024);
 
-const plain = new PlainExecutions();
-
 export function createConvertHandler(validator: SchemaValidator): JobHandler<ConvertRequest, ConvertedChunk> {
   return ({ bytes, firstRow, plan, strict, spares }) => {
-    const lines = new LineWriter(spares?.lines ?? bytes.length);
-    const columns = new ChunkColumns({ bytes: bytes.length, converted: true, rows: spares?.rows });
-    let records = 0;
-    const converter = new RowConverter(plan, firstRow, ({ record }) => {
-      const text = JSON.stringify(record);
-      const { start, line } = lines.write(text);
-      const end = start + line.length;
-      if (line.length <= shortLineBytes && plain.see(lines.bytes, start, end)) {
-        columns.place(start, end, start, records++);
-        columns.takePlain(plain, lines.bytes, line.length, hashLine(line), computeSourceKey("engine_execution", record));
-        return null;
-      }
-      const seen = inspectDraft(validator, { record, text, line }, strict);
-      if (!seen.accepted) {
-        lines.drop(start);
-        return seen.findings;
-      }
-      columns.place(start, end, start, records++);
-      columns.take(seen);
-      return null;
-    });
+    const lines = new RecordLines({ validator, strict, sizeBytes: bytes.length, spares });
+    const converter = new RowConverter(plan, firstRow, ({ record }) => lines.take(record));
     const { broken, tally } = converter.add(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), true);
-    const chunk = columns.finish(lines.finish(), records, 0);
+    const chunk = lines.finish();
     // The bytes are views of the request, whose buffer is used again. (`slice` of a Buffer would be one more view.)
     const copied = broken.map((one) => ({ ...one, bytes: new Uint8Array(one.bytes) }));
     return { result: { chunk, broken: copied, tally, read: bytes.buffer }, buffers: [...listBuffers(chunk), bytes.buffer] };

@@ -1,20 +1,21 @@
 import { maxForeignRowBytes } from "../../../../contract/index.ts";
 import { orderedAhead } from "../../async/ordered-ahead.ts";
-import type { Staging } from "../../containers/staging.ts";
+import type { ContainerParts, LinesFile } from "../../containers/open-container.ts";
 import { resolveDialect } from "../../dialects/mapping.ts";
 import { createNew, openRead } from "../../files/open-inside.ts";
 import { countLines } from "../../lines/forwards.ts";
-import { type Chunk, chunkBytes, type OpenFile, openLines } from "../chunk-reader.ts";
+import { type Chunk, chunkBytes, type OpenedFile, openLines } from "../chunk-reader.ts";
 import { type LinesImport, maxBytesAhead } from "../import-lines.ts";
 import { inspectInPool } from "../inspect-job.ts";
+import { stageRows } from "../open-rows.ts";
 import { convertJob } from "./convert-chunk.ts";
 import { convertFileJob } from "./convert-file.ts";
 import type { FilePlan } from "./plan.ts";
 
 interface ConvertedImport extends LinesImport {
-  staging: Staging;
-  path: string;
-  openFile: OpenFile;
+  file: OpenedFile;
+  inner: LinesFile;
+  container: ContainerParts;
 }
 
 /** Companions go to a thread with every chunk: as many bytes as the chunk has are worth it. */
@@ -30,8 +31,13 @@ export async function importConverted(work: ConvertedImport, plan: FilePlan): Pr
   else await importTogether(work, plan);
 }
 
-async function importRows({ parts, file, writer, options, buffers, onRead }: LinesImport, plan: FilePlan): Promise<void> {
-  let nextRow = 1;
+/** Imports rows that stand alone. @param firstRowRead 1-based number of the first row that `file` gives. */
+export async function importRows(
+  { parts, file, writer, options, buffers, onRead }: LinesImport,
+  plan: FilePlan,
+  firstRowRead = 1,
+): Promise<void> {
+  let nextRow = firstRowRead;
   const convert = (chunk: Chunk) => {
     const firstRow = nextRow;
     if (chunk.type === "too_long") {
@@ -63,12 +69,17 @@ async function importRows({ parts, file, writer, options, buffers, onRead }: Lin
   }
 }
 
-async function importTogether({ parts, writer, options, onRead, staging, path, openFile }: ConvertedImport, plan: FilePlan): Promise<void> {
+async function importTogether(work: ConvertedImport, plan: FilePlan): Promise<void> {
+  const { parts, writer, options, onRead, file, inner, container } = work;
+  const { staging } = container;
+  const isTable = inner.table !== undefined;
+  const path = isTable ? await stageRows(file, container, inner.name) : inner.path;
   const outPath = await staging.path(".records.jsonl");
-  const [input, output] = [await openFile(path), await createNew(outPath)];
+  const [input, output] = [await (isTable ? openRead : inner.openFile)(path), await createNew(outPath)];
   const { broken, tally } = await parts.pool
     .run(convertFileJob, { bytes: new Uint8Array(0), input: input.fd, output: output.fd, plan })
     .finally(() => Promise.all([input.close(), output.close()]));
+  if (isTable) await staging.remove(path);
   if (options.signal?.aborted) return;
   await writer.commitTally(broken, tally, plan);
   const records = await openLines(outPath, { openFile: openRead, longestLineBytes: maxForeignRowBytes });

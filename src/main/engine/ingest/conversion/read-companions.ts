@@ -1,7 +1,6 @@
-import type { LinesFile } from "../../containers/open-container.ts";
+import { type ContainerParts, type LinesFile, openContainer } from "../../containers/open-container.ts";
 import type { Dialect } from "../../dialects/dialect.ts";
-import { openNamed, statNamed } from "../../files/named-file.ts";
-import { openRead } from "../../files/open-inside.ts";
+import { statNamed } from "../../files/named-file.ts";
 import type { SizedCompanion } from "./plan.ts";
 import { readSample } from "./read-sample.ts";
 
@@ -21,8 +20,8 @@ interface CompanionSources {
   path: string;
   /** The files of the same import. */
   beside: readonly FileBeside[];
-  /** Reads what is in a file, each time from its beginning. */
-  open(file: FileBeside): AsyncIterable<LinesFile>;
+  /** What reading a file's contents takes, each time from its beginning. */
+  parts(): ContainerParts;
 }
 
 /** The files that a dialect may join to one: read once, and only for a dialect that joins any. */
@@ -42,26 +41,29 @@ export class Companions {
    */
   async choose(dialect: Dialect, inner: string, archive: string | null): Promise<readonly SizedCompanion[]> {
     if (dialect.joins !== true) return [];
-    const { path, beside, open } = this.#sources;
-    this.#beside ??= await readFilesBeside(path, beside, open);
-    if (archive !== null) this.#archived ??= await readArchive(open({ path, name: archive }));
+    const { path, beside, parts } = this.#sources;
+    this.#beside ??= await readFilesBeside(path, beside, parts);
+    if (archive !== null) this.#archived ??= await readArchive({ path, name: archive }, parts());
     return [...this.#beside, ...(this.#archived ?? [])].filter(({ name }) => name !== inner);
   }
 }
 
 /** The rows of the small files of an archive. */
-async function readArchive(files: AsyncIterable<LinesFile>): Promise<SizedCompanion[]> {
+async function readArchive({ path: archive, name: archiveName }: FileBeside, parts: ContainerParts): Promise<SizedCompanion[]> {
   const companions: SizedCompanion[] = [];
-  for await (const { name, path } of files) {
+  for await (const inner of openContainer(parts, archive, archiveName)) {
     if (companions.length === maxCompanions) break;
-    const { size: sizeBytes } = await statNamed(path);
+    const { size: sizeBytes } = await statNamed(inner.path);
     if (sizeBytes > maxCompanionBytes) continue;
-    companions.push({ name, sizeBytes, rows: (await readSample(path, openRead, maxRows, maxCompanionBytes)).values });
+    companions.push({ name: inner.name, sizeBytes, rows: await readAll(inner, parts) });
   }
   return companions;
 }
 
-async function readFilesBeside(own: string, files: readonly FileBeside[], open: CompanionSources["open"]): Promise<SizedCompanion[]> {
+const readAll = async (file: LinesFile, parts: ContainerParts) =>
+  (await readSample(file, parts, { maxRows, maxBytes: maxCompanionBytes })).values;
+
+async function readFilesBeside(own: string, files: readonly FileBeside[], open: CompanionSources["parts"]): Promise<SizedCompanion[]> {
   const companions: SizedCompanion[] = [];
   for (const file of files) {
     if (file.path === own) continue;
@@ -69,10 +71,9 @@ async function readFilesBeside(own: string, files: readonly FileBeside[], open: 
     try {
       const { size } = await statNamed(file.path);
       if (size > maxCompanionBytes) continue;
-      for await (const inner of open(file)) {
-        const openFile = inner.steps.length === 0 ? openNamed : openRead;
-        const { values } = await readSample(inner.path, openFile, maxRows, maxCompanionBytes);
-        companions.push({ name: inner.name, sizeBytes: size, rows: values });
+      const parts = open();
+      for await (const inner of openContainer(parts, file.path, file.name)) {
+        companions.push({ name: inner.name, sizeBytes: size, rows: await readAll(inner, parts) });
         if (companions.length >= maxCompanions) break;
       }
     } catch {

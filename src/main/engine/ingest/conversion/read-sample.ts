@@ -1,6 +1,7 @@
 import { maxForeignRowBytes } from "../../../../contract/index.ts";
+import type { ContainerParts, LinesFile } from "../../containers/open-container.ts";
 import { parseForeign } from "../../dialects/parse-foreign.ts";
-import { type OpenFile, openLines } from "../chunk-reader.ts";
+import { openRows } from "../open-rows.ts";
 
 /** The first rows of a file: what it is judged by. */
 export interface FileSample {
@@ -16,10 +17,14 @@ export const sampledRows = 100;
 /** Rows behind this many bytes are not looked at. */
 const sampledBytes = 8 * 1024 * 1024;
 
-/** Reads the first rows of a file of lines. @throws as `openLines` does. */
-export async function readSample(path: string, openFile: OpenFile, maxRows = sampledRows, maxBytes = sampledBytes): Promise<FileSample> {
+/** Reads the first rows of a file. @throws as `openRows` does. */
+export async function readSample(
+  rows: LinesFile,
+  parts: ContainerParts,
+  { maxRows = sampledRows, maxBytes = sampledBytes } = {},
+): Promise<FileSample> {
   const sample: FileSample = { texts: [], values: [], numbers: [] };
-  const file = await openLines(path, { openFile, longestLineBytes: maxForeignRowBytes });
+  const file = await openRows(rows, parts, { longestLineBytes: maxForeignRowBytes });
   try {
     let number = 0;
     for await (const chunk of file.chunks()) {

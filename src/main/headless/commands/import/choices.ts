@@ -13,13 +13,13 @@ export interface ImportChoices {
   resolve(workspace: Workspace): Promise<{ plan: ConversionPlan | null; answers: Answers }>;
 }
 
-/** @throws AssayError invalid_argument for values that are not what the help says. */
-export function readChoices({ options, cwd }: CommandContext): ImportChoices {
+/** @param command for messages. @throws AssayError invalid_argument for values that are not what the help says. */
+export function readChoices({ options, cwd }: CommandContext, command: "import" | "follow" = "import"): ImportChoices {
   const kind = readImportKind(options.text("kind") ?? "auto");
   const dialect = options.text("dialect");
   const recipe = options.text("recipe");
-  if (dialect !== undefined && recipe !== undefined) throw usageError("A recipe names its dialect: give --recipe or --dialect.", "import");
-  const answers = readAnswers(options);
+  if (dialect !== undefined && recipe !== undefined) throw usageError("A recipe names its dialect: give --recipe or --dialect.", command);
+  const answers = readAnswers(options, command);
   return {
     kind,
     resolve: async (workspace) => {
@@ -29,7 +29,7 @@ export function readChoices({ options, cwd }: CommandContext): ImportChoices {
         const near = nearest(dialect, names);
         throw usageError(
           `There is no dialect "${dialect}".${near ? ` Did you mean ${near}?` : ""} There are ${names.join(", ")}.`,
-          "import",
+          command,
         );
       }
       if (recipe !== undefined) {
@@ -43,11 +43,11 @@ export function readChoices({ options, cwd }: CommandContext): ImportChoices {
   };
 }
 
-function readAnswers(options: CommandContext["options"]): Answers {
+function readAnswers(options: CommandContext["options"], command: string): Answers {
   const engine = options.text("engine");
   const time = options.text("time");
   const success = options.text("success");
-  if (engine === "") throw usageError("--engine must name an engine.", "import");
+  if (engine === "") throw usageError("--engine must name an engine.", command);
   return {
     ...(engine === undefined ? {} : { engine_id: engine }),
     ...(time === undefined ? {} : { timestamp: readTime("time", time) }),

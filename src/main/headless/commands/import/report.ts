@@ -13,6 +13,8 @@ export interface DoneFile {
   error: ErrorValue | null;
   /** It was found in a folder, and is no data: nothing is wrong with it. */
   isPassedOver: boolean;
+  /** It is read from where reading it was: that nothing is new says nothing about it. */
+  isFollowed?: true;
 }
 
 const counts = ["lines", "accepted", "quarantined", "duplicates", "blank"] as const;
@@ -65,8 +67,8 @@ export async function reportImport(context: CommandContext, done: readonly DoneF
         ),
       );
   }
-  for (const { report: one, error } of done.filter(({ isPassedOver }) => !isPassedOver)) {
-    const note = error === null ? noteAbout(one) : null;
+  for (const { report: one, error, isFollowed } of done.filter(({ isPassedOver }) => !isPassedOver)) {
+    const note = error === null && !isFollowed ? noteAbout(one) : null;
     if (note !== null) context.output.note(`${printable(one.file)}: ${note}`);
   }
   if (passedOver > 0)

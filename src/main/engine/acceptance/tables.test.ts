@@ -1,0 +1,68 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { openTemporary } from "../testing/open-temporary.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+
+/** Tables of several pieces: their rows become lines while they are read, and DuckDB reads those that are not regular to their end. */
+
+let folder: string;
+let workspace: Workspace;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "assay-tables-"));
+  workspace = await openTemporary();
+});
+afterEach(async () => {
+  await workspace.close();
+  await rm(folder, { recursive: true });
+});
+
+const plan = {
+  dialect: "custom",
+  answers: {},
+  mapping: { engine: { from: "model" }, time: { from: "at" }, latency: { from: "seconds", unit: "s" as const }, input: { from: "text" } },
+};
+const count = 3000;
+const row = (i: number) => `m${i % 3},${1_700_000_000 + i},${i / 1000},"${`${i} said ""x"", \\ and\n`.repeat(20)}"\n`;
+const rows = Array.from({ length: count }, (_, i) => row(i));
+const header = "model,at,seconds,text\n";
+
+async function load(name: string, content: string | Uint8Array) {
+  const path = join(folder, name);
+  await writeFile(path, content);
+  return workspace.importFile(path, { kind: "auto", keepDuplicates: false, plan, name: "t.csv" });
+}
+
+const journal = () => readFile(join(workspace.paths.output, "events.jsonl"), "utf8");
+
+it("a regular table gives a record a row, in order, and writes no other file", async () => {
+  const report = await load("t.csv", header + rows.join(""));
+  expect(report).toMatchObject({ accepted: count, quarantined: 0, complete: true });
+  const records = (await journal())
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(records.map(({ source }) => source.line)).toEqual(rows.map((_, i) => i + 1));
+  expect(records.at(-1)).toMatchObject({ engine_id: `m${(count - 1) % 3}`, metrics: { latency_ms: count - 1 } });
+  expect(records.map(({ input }) => input)).toEqual(rows.map((_, i) => `${i} said "x", \\ and\n`.repeat(20)));
+});
+
+it.each([
+  ["too short", "m1,1\n"],
+  ["of nothing", "\n"],
+  ["with a quote within a field", `m1,1,1,a "quote"\n`],
+])("a row %s, far behind the first, changes nothing in those before it", async (_, odd) => {
+  const regular = await load("t.csv", header + rows.join(""));
+  const before = await journal();
+  const again = await load("again.csv", header + rows.slice(0, 2500).join("") + odd + rows.slice(2500).join(""));
+  expect(again.duplicates).toBe(count);
+  expect(regular.lines + 1).toBe(again.lines + (odd === "\n" ? 1 : 0));
+  expect((await journal()).startsWith(before)).toBe(true);
+  expect(await readdir(join(workspace.paths.root, ".assay", "staging")).catch(() => [])).toEqual([]);
+});
+
+it("a compressed table is read likewise", async () => {
+  expect(await load("t.csv.gz", gzipSync(header + rows.join("")))).toMatchObject({ accepted: count, quarantined: 0 });
+});

@@ -1,0 +1,398 @@
+import { AssayError } from "../../../contract/index.ts";
+import type { Sequencer } from "../async/sequencer.ts";
+import { Throttler } from "../async/throttler.ts";
+import type { Log } from "../base/log.ts";
+import { formatCommand } from "../base/program.ts";
+import { RateRing } from "../collector/counters.ts";
+import { shellWord } from "../containers/container.ts";
+import { resolveDialect } from "../dialects/mapping.ts";
+import { errnoOf, ioError } from "../files/io-error.ts";
+import { statNamedExactly } from "../files/named-file.ts";
+import type { FileParts } from "../ingest/import-file.ts";
+import { type ImportReport, ReportBuilder } from "../ingest/import-report.ts";
+import { type Decision, decideReading } from "./decide-reading.ts";
+import { findMoved } from "./find-moved.ts";
+import type { Place } from "./place.ts";
+import { PlaceFile } from "./place-file.ts";
+import type { FollowOptions } from "./request.ts";
+import { Tail, toIdentity } from "./tail.ts";
+import { DoubtfulKeys, takeBurst } from "./take-burst.ts";
+
+/** What a followed file needs of its workspace. */
+export interface FollowParts {
+  files: FileParts;
+  /** Writes what collectors have accepted, so that it is known as duplicate. */
+  flush(): Promise<void>;
+  /** @throws AssayError refused for a file that the workspace itself writes. */
+  refuseOwn(path: string): Promise<void>;
+  /** What another followed file has to do with a file: it is at that one's path, or was and is read to its end, or was. */
+  findOwner(identity: string, asking: FollowedFile): Owner | null;
+  /** `.assay/follow` */
+  folder: string;
+  /** Of this user on this machine. */
+  key: Buffer;
+  /** One burst at a time: each uses all threads. */
+  turns: Sequencer;
+  log: Log;
+  /** Something changed that a screen may show. */
+  onChange(): void;
+}
+
+const askOptions: Record<string, string> = { engine_id: "--engine NAME", timestamp: "--time T", success: "--success true" };
+
+export type Owner = { holds: "current"; name: string } | { holds: "older" } | { holds: "past"; place: Place };
+
+/** How a followed file is doing. `failing`: its lines could not be written, and are tried again. */
+export type FollowedState = "missing" | "waiting" | "reading" | "refused" | "failing";
+
+/** A file that was renamed or removed is read on for so long after its last line: whoever writes to it may not know yet. */
+const retireMs = 3000;
+/** A file that became shorter and begins as before may be in the middle of being written anew. */
+const settleMs = 500;
+const minRetryMs = 1000;
+const maxRetryMs = 30_000;
+/** Places of files that were at the path: one of them may come back. */
+const maxPast = 4;
+
+interface Reading {
+  tail: Tail;
+  decision: Decision | null;
+  doubtful: DoubtfulKeys;
+}
+
+const toReading = (tail: Tail): Reading => ({ tail, decision: null, doubtful: new DoubtfulKeys() });
+
+/**
+ * Takes the lines of whatever is at a path, as they come: each look finds out whether the same file is still there, reads the one that was there to its
+ * end, and goes on with the one that is.
+ */
+export class FollowedFile {
+  readonly path: string;
+  /** As in reports and quarantine. */
+  readonly name: string;
+  readonly #report: ReportBuilder;
+  readonly rate = new RateRing();
+  readonly #parts: FollowParts;
+  readonly #options: FollowOptions;
+  readonly #isNamed: boolean;
+  readonly #places: PlaceFile;
+  readonly #looks: Throttler;
+  #state: FollowedState = "waiting";
+  #error: AssayError | null = null;
+  #lastLineAtMs: number | null = null;
+  #sizeBytes = 0;
+  #current: Reading | null = null;
+  /** Files that were at the path, and may still grow. */
+  #older: (Reading & { sizeBytes: number; quietSinceMs: number })[] = [];
+  /** Places kept by an earlier run, not found again yet; null before they are read. */
+  #saved: Place[] | null = null;
+  #past: Place[] = [];
+  /** Size, time and identity of the file when it was last read to its end. */
+  #seen = "";
+  #shrunk: { sizeBytes: number; sinceMs: number } | null = null;
+  #retryMs = 0;
+  #retryAtMs = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  /** @param isNamed false: it was found in a folder, and is left alone unless it is recognised. */
+  constructor(parts: FollowParts, path: string, name: string, options: FollowOptions, isNamed: boolean) {
+    this.#parts = parts;
+    this.path = path;
+    this.name = name;
+    this.#options = options;
+    this.#isNamed = isNamed;
+    this.#report = new ReportBuilder(name, 0);
+    this.#places = new PlaceFile(parts.folder, path, parts.key);
+    this.#looks = new Throttler(
+      () => this.#look(),
+      (thrown) => this.#fail(ioError(thrown, path)),
+    );
+  }
+
+  isTakenAs(options: FollowOptions): boolean {
+    return JSON.stringify(this.#options) === JSON.stringify(options);
+  }
+
+  get state(): FollowedState {
+    return this.#state;
+  }
+
+  /** Why it is refused or failing. */
+  get error(): AssayError | null {
+    return this.#error;
+  }
+
+  /** What its rows leave open; null where nothing is. */
+  get unanswered(): AssayError | null {
+    const asked = this.#report.read().conversions.flatMap((conversion) => Object.entries(conversion.asked));
+    if (asked.length === 0) return null;
+    const rows = asked.reduce((sum, [, count]) => sum + count, 0);
+    const names = [...new Set(asked.flatMap(([names]) => names.split(",")))];
+    const options = names.map((name) => askOptions[name] ?? name).join(" ");
+    return new AssayError("invalid_argument", `${rows} rows of ${this.name} are left out: they do not say ${names.join(", ")}.`, {
+      where: this.path,
+      fix: `Stop following it, and run ${formatCommand(`follow ${shellWord(this.name)} ${options} --keep`)}.`,
+    });
+  }
+
+  /** When lines were taken last. */
+  get lastLineAtMs(): number | null {
+    return this.#lastLineAtMs;
+  }
+
+  /** Bytes that are there and not taken. */
+  get behindBytes(): number {
+    return Math.max(0, this.#sizeBytes - (this.#current?.tail.offset ?? 0));
+  }
+
+  get offset(): number {
+    return this.#current?.tail.offset ?? 0;
+  }
+
+  /** What its rows are taken for; null for records of ours. */
+  get dialect(): string | null {
+    const reading = this.#current?.decision?.reading;
+    return reading?.type === "convert" ? resolveDialect(reading.plan).title : null;
+  }
+
+  /** What became of the lines since it is followed. lines = accepted + quarantined + duplicates + blank. */
+  read(): ImportReport {
+    const report = this.#report.read();
+    const { accepted, quarantined, duplicates, blank } = report;
+    const lines = accepted + quarantined + duplicates + blank;
+    return { ...report, lines, sizeBytes: this.#sizeBytes, readBytes: this.offset, complete: true };
+  }
+
+  /** What this one has to do with a file. */
+  owns(identity: string): Owner | null {
+    if (this.#current?.tail.identity === identity) return { holds: "current", name: this.name };
+    if (this.#older.some(({ tail }) => tail.identity === identity)) return { holds: "older" };
+    const place = this.#past.findLast((one) => one.identity === identity);
+    return place ? { holds: "past", place } : null;
+  }
+
+  /** Takes what has come since the last look. Resolves when it is on disk, or `error` says why it is not. */
+  look(): Promise<void> {
+    return this.#looks.ask();
+  }
+
+  /** Ends at the end of a burst; its place is kept. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    await this.#looks.settled();
+    for (const { tail } of [...this.#older, ...(this.#current ? [this.#current] : [])]) await tail.close();
+    this.#older = [];
+    this.#current = null;
+  }
+
+  async #look(): Promise<void> {
+    if (this.#closed || Date.now() < this.#retryAtMs) return;
+    const there = await statNamedExactly(this.path).catch((thrown: unknown) => {
+      if (errnoOf(thrown) === "ENOENT" || errnoOf(thrown) === "ENOTDIR") return null;
+      throw thrown;
+    });
+    const seen = there === null ? "" : `${toIdentity(there)} ${there.size} ${there.mtimeNs}`;
+    if (seen === this.#seen && this.#older.length === 0 && this.#error === null && this.#saved !== null) return;
+    this.#saved ??= await this.#places.read();
+    if (this.#current !== null && (there === null || toIdentity(there) !== this.#current.tail.identity)) this.#retire(this.#current);
+    await this.#drainOlder();
+    if (there !== null && this.#current === null) this.#current = await this.#open();
+    await this.#findSaved();
+    this.#sizeBytes = 0;
+    if (this.#current !== null) await this.#readOn(this.#current);
+    if (this.#closed) return;
+    this.#seen = seen;
+    this.#retryMs = 0;
+    this.#set(there === null ? "missing" : "waiting");
+  }
+
+  #set(state: FollowedState, error: AssayError | null = null): void {
+    if (state === this.#state && error?.message === this.#error?.message) return;
+    this.#state = state;
+    this.#error = error;
+    this.#parts.onChange();
+  }
+
+  #fail(error: AssayError): void {
+    this.#retryMs = Math.min(maxRetryMs, Math.max(minRetryMs, this.#retryMs * 2));
+    this.#retryAtMs = Date.now() + this.#retryMs;
+    this.#parts.log("warn", "follow_failed", { file: this.name, code: error.code, error: error.message });
+    const isRefused = ["refused", "unrecognised", "permission", "disabled", "invalid_argument"].includes(error.code);
+    this.#set(isRefused ? "refused" : "failing", error);
+  }
+
+  #lookIn(ms: number): void {
+    clearTimeout(this.#timer);
+    if (!this.#closed) this.#timer = setTimeout(() => void this.look(), ms).unref();
+  }
+
+  #retire(reading: Reading): void {
+    this.#older.push({ ...reading, sizeBytes: 0, quietSinceMs: Date.now() });
+    this.#current = null;
+    this.#shrunk = null;
+  }
+
+  /** Reads files that were at the path to their ends, and lets those go that have not grown for a while. */
+  async #drainOlder(): Promise<void> {
+    for (const old of [...this.#older]) {
+      const { tail } = old;
+      const sizeBytes = await tail.sizeBytes();
+      const isIntact = await tail.isIntact();
+      if (isIntact) await this.#takeAll(old);
+      if (sizeBytes !== old.sizeBytes) Object.assign(old, { sizeBytes, quietSinceMs: Date.now() });
+      const leftMs = old.quietSinceMs + retireMs - Date.now();
+      if (isIntact && leftMs > 0) {
+        this.#lookIn(leftMs);
+        continue;
+      }
+      // Nobody will end its last line.
+      if (isIntact) await this.#takeAll(old, true);
+      await this.#letGo(old);
+    }
+  }
+
+  async #letGo(old: Reading): Promise<void> {
+    this.#older = this.#older.filter((one) => one.tail !== old.tail);
+    this.#remember(old.tail);
+    await old.tail.close();
+  }
+
+  #remember(tail: Tail): void {
+    const place = tail.place();
+    if (place !== null) this.#past = [...this.#past, place].slice(-maxPast);
+  }
+
+  /** Opens what is at the path now. It may be the file of before, or one that continues it. @returns null while another path's reading of it ends. */
+  async #open(): Promise<Reading | null> {
+    const tail = await Tail.open(this.path);
+    try {
+      await this.#parts.refuseOwn(this.path);
+      const owner = this.#parts.findOwner(tail.identity, this);
+      if (owner?.holds === "current")
+        throw new AssayError("refused", `${this.name} is the same file as ${owner.name}, which is followed already.`, { where: this.path });
+      if (owner?.holds === "older") {
+        await tail.close();
+        this.#lookIn(retireMs);
+        return null;
+      }
+      const older = this.#older.map((old) => ({ place: old.tail.place(), old }));
+      const moved = owner === null ? [] : [owner.place];
+      const places = [...(this.#saved ?? []), ...this.#past, ...moved].map((place) => ({ place, old: null }));
+      const known = [...places, ...older].reverse();
+      const isSame = ({ place }: (typeof known)[number]) => place?.identity === tail.identity;
+      for (const { place, old } of [...known.filter(isSame), ...known.filter((one) => !isSame(one))]) {
+        if (place === null || !(await tail.goOnAt(place))) continue;
+        // The rest of that one is in this one.
+        if (old) await this.#letGo(old);
+        this.#saved = this.#saved?.filter((one) => one !== place) ?? null;
+        return toReading(tail);
+      }
+      // Somebody may have imported what is there.
+      tail.doubtUntil = await tail.sizeBytes();
+      return toReading(tail);
+    } catch (thrown) {
+      await tail.close();
+      throw thrown;
+    }
+  }
+
+  /** Reads on in files that were rotated while nobody followed. */
+  async #findSaved(): Promise<void> {
+    const saved = this.#saved ?? [];
+    if (saved.length === 0) return;
+    this.#saved = [];
+    for (const place of saved) {
+      const isTruncated = place.identity === this.#current?.tail.identity;
+      const moved = await findMoved(this.path, place, isTruncated).catch(() => null);
+      if (moved === null) this.#past = [...this.#past, place].slice(-maxPast);
+      else this.#older.push({ ...toReading(moved), sizeBytes: 0, quietSinceMs: Date.now() });
+    }
+    await this.#drainOlder();
+  }
+
+  async #readOn(reading: Reading): Promise<void> {
+    const { tail } = reading;
+    this.#sizeBytes = await tail.sizeBytes();
+    if (this.#sizeBytes >= tail.offset && (await tail.isIntact())) this.#shrunk = null;
+    else if (!(await this.#startsOver(reading, this.#sizeBytes))) return;
+    await this.#takeAll(reading);
+    this.#sizeBytes = await tail.sizeBytes();
+  }
+
+  /** The file was truncated or written anew in place. @returns whether its contents are to be read from the start. */
+  async #startsOver(reading: Reading, sizeBytes: number): Promise<boolean> {
+    const { tail } = reading;
+    const place = tail.place();
+    if (this.#shrunk === null && place !== null) {
+      // Truncated after it was copied: the last lines are in the copy alone.
+      const copy = await findMoved(this.path, place, true).catch(() => null);
+      if (copy !== null) this.#older.push({ ...toReading(copy), sizeBytes: 0, quietSinceMs: Date.now() });
+      await this.#drainOlder();
+    }
+    const nowMs = Date.now();
+    if (this.#shrunk?.sizeBytes !== sizeBytes) this.#shrunk = { sizeBytes, sinceMs: nowMs };
+    if (sizeBytes === 0) return false;
+    const mayComeBack = sizeBytes < tail.offset && (await tail.beginsAsBefore());
+    if (mayComeBack && nowMs - this.#shrunk.sinceMs < settleMs) {
+      this.#lookIn(settleMs);
+      return false;
+    }
+    this.#shrunk = null;
+    this.#remember(tail);
+    tail.startOver();
+    tail.doubtUntil = sizeBytes;
+    Object.assign(reading, { decision: null, doubtful: new DoubtfulKeys() } satisfies Partial<Reading>);
+    return true;
+  }
+
+  async #takeAll(reading: Reading, takesRest = false): Promise<void> {
+    const { tail } = reading;
+    while (!this.#closed && (await tail.sizeBytes()) > tail.offset) {
+      if (!(await this.#parts.turns.queue(() => this.#takeBurst(reading, takesRest)))) return;
+      this.#sizeBytes = Math.max(this.#sizeBytes, tail.offset);
+      this.#parts.onChange();
+    }
+  }
+
+  async #takeBurst(reading: Reading, takesRest: boolean): Promise<boolean> {
+    const { tail, doubtful } = reading;
+    if (!reading.decision?.isFirm) {
+      reading.decision = await decideReading(this.#parts.files, tail, this.name, this.#options, this.#isNamed);
+      const chosen = reading.decision.reading;
+      if (chosen.type === "convert") this.#report.converts(resolveDialect(chosen.plan), chosen.detected?.confidence ?? null);
+    }
+    const { reading: chosen } = reading.decision;
+    await this.#parts.flush();
+    // A row of another tool may be alike an earlier one, and count: so it has to be known which of them a crash left in doubt.
+    if (chosen.type === "convert" && tail.offset >= tail.doubtUntil) await this.#keepPlaces(tail, await tail.sizeBytes());
+    this.#set("reading");
+    const { accepted, quarantined } = this.#report;
+    const isMore = await takeBurst(this.#parts.files, {
+      tail,
+      name: this.name,
+      reading: chosen,
+      kind: this.#options.kind,
+      report: this.#report,
+      fileTimeSeconds: Math.floor(Date.now() / 1000),
+      doubtful,
+      takesRest,
+    });
+    if (!isMore) return false;
+    this.#lastLineAtMs = Date.now();
+    this.rate.add(this.#report.accepted - accepted + this.#report.quarantined - quarantined);
+    await this.#keepPlaces();
+    return true;
+  }
+
+  /** @param reading of this one, lines up to `until` are about to be taken. */
+  async #keepPlaces(reading?: Tail, until?: number): Promise<void> {
+    const open = [...this.#older, ...(this.#current ? [this.#current] : [])];
+    const places = open.flatMap(({ tail }) => tail.place(tail === reading ? until : undefined) ?? []);
+    await this.#places.write([...this.#past, ...(this.#saved ?? []), ...places]).catch((error: unknown) => {
+      // Without it lines are read again after a restart, and are duplicates.
+      this.#parts.log("warn", "place_not_kept", { file: this.name, error: String(error) });
+    });
+  }
+}

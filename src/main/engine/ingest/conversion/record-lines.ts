@@ -1,0 +1,62 @@
+import type { Finding } from "../../../../contract/index.ts";
+import { ChunkColumns } from "../../records/chunk-columns.ts";
+import type { ChunkResult } from "../../records/chunk-result.ts";
+import { shortLineBytes } from "../../records/indexed-texts.ts";
+import { inspectDraft } from "../../records/inspect-line.ts";
+import { hashLine } from "../../records/line-hash.ts";
+import { PlainExecutions } from "../../records/plain/plain-executions.ts";
+import { computeSourceKey } from "../../records/source-key.ts";
+import type { SchemaValidator } from "../../validator/schema-validator.ts";
+import { LineWriter } from "./line-writer.ts";
+
+const plain = new PlainExecutions();
+
+interface RecordLinesOptions {
+  validator: SchemaValidator;
+  strict: boolean;
+  /** Of what is converted, about. */
+  sizeBytes: number;
+  /** Buffers to reuse for the lines and their rows. */
+  spares?: { lines: ArrayBuffer | undefined; rows: ArrayBuffer | undefined } | undefined;
+}
+
+/** Writes converted records as lines, and inspects them, one after the other. */
+export class RecordLines {
+  readonly #validator: SchemaValidator;
+  readonly #strict: boolean;
+  readonly #lines: LineWriter;
+  readonly #columns: ChunkColumns;
+  #records = 0;
+
+  constructor({ validator, strict, sizeBytes, spares }: RecordLinesOptions) {
+    this.#validator = validator;
+    this.#strict = strict;
+    this.#lines = new LineWriter(spares?.lines ?? sizeBytes);
+    this.#columns = new ChunkColumns({ bytes: sizeBytes, converted: true, rows: spares?.rows });
+  }
+
+  /** @returns null, or why it is no record: then it is not kept. */
+  take(record: Record<string, unknown>): readonly Finding[] | null {
+    const text = JSON.stringify(record);
+    const { start, line } = this.#lines.write(text);
+    const end = start + line.length;
+    if (line.length <= shortLineBytes && plain.see(this.#lines.bytes, start, end)) {
+      this.#columns.place(start, end, start, this.#records++);
+      const sourceKey = computeSourceKey("engine_execution", record);
+      this.#columns.takePlain(plain, this.#lines.bytes, line.length, hashLine(line), sourceKey);
+      return null;
+    }
+    const seen = inspectDraft(this.#validator, { record, text, line }, this.#strict);
+    if (!seen.accepted) {
+      this.#lines.drop(start);
+      return seen.findings;
+    }
+    this.#columns.place(start, end, start, this.#records++);
+    this.#columns.take(seen);
+    return null;
+  }
+
+  finish(): ChunkResult {
+    return this.#columns.finish(this.#lines.finish(), this.#records, 0);
+  }
+}

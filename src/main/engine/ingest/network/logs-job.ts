@@ -1,0 +1,45 @@
+import { isObject } from "../../base/json-value.ts";
+import { readSpanIds } from "../../dialects/spans.ts";
+import { defineJob, type JobHandler } from "../../workers/job.ts";
+import { type ConversionTally, emptyTally, tallySkipped } from "../conversion/tally.ts";
+import { type Evaluation, evaluationEvent } from "./evaluations.ts";
+import { readOtlp } from "./read-otlp.ts";
+import type { SpansRequest } from "./spans-job.ts";
+import { unpackBody } from "./unpack-body.ts";
+
+export interface ReadLogs {
+  evaluations: Evaluation[];
+  /** Of the log records that are none. */
+  tally: ConversionTally;
+}
+
+/** Reads the evaluations in a request of log records. Always in a thread, as `spansJob`. */
+export const logsJob = defineJob<Omit<SpansRequest, "strict" | "evaluations">, ReadLogs>("logs", 0);
+
+export const handleLogs: JobHandler<Omit<SpansRequest, "strict" | "evaluations">, ReadLogs> = ({ bytes, coding, encoding, maxBytes }) => {
+  const evaluations: Evaluation[] = [];
+  const tally = emptyTally();
+  readOtlp(unpackBody(bytes, coding, maxBytes), encoding, "logs", (record) => {
+    tally.rows++;
+    const name = eventName(record);
+    const spanId = readSpanIds(record).id;
+    if (name !== evaluationEvent)
+      return tallySkipped(tally, {
+        rows: [tally.rows],
+        why: name.startsWith("gen_ai.") ? `${name}: calls are taken from spans` : "no evaluation",
+      });
+    if (spanId === "") return tallySkipped(tally, { rows: [tally.rows], why: "an evaluation that names no span" });
+    evaluations.push({ spanId, attributes: record.attributes });
+  });
+  return { result: { evaluations, tally }, buffers: [] };
+};
+
+/** Since OTLP 1.5 a field of its own; before, an attribute. */
+function eventName({ eventName, event_name, attributes }: Record<string, unknown>): string {
+  const named = eventName ?? event_name;
+  if (typeof named === "string" && named !== "") return named;
+  if (isObject(attributes)) return String(attributes["event.name"] ?? "");
+  if (!Array.isArray(attributes)) return "";
+  const one = attributes.find((attribute) => isObject(attribute) && attribute.key === "event.name") as { value?: unknown } | undefined;
+  return isObject(one?.value) ? String(one.value.stringValue ?? "") : "";
+}

@@ -1,0 +1,122 @@
+import { hash } from "node:crypto";
+import { type Converter, openConverter } from "../../dialects/convert.ts";
+import type { Dialect } from "../../dialects/dialect.ts";
+import { chooseSpanDialect } from "../../dialects/span-dialects.ts";
+import { readSpanIds } from "../../dialects/spans.ts";
+import type { ChunkResult } from "../../records/chunk-result.ts";
+import type { SchemaValidator } from "../../validator/schema-validator.ts";
+import { defineJob, type JobHandler } from "../../workers/job.ts";
+import { RecordLines } from "../conversion/record-lines.ts";
+import type { BrokenRow } from "../conversion/row-converter.ts";
+import { type ConversionTally, emptyTally, tallyAsked, tallySkipped } from "../conversion/tally.ts";
+import { listBuffers } from "../inspect-job.ts";
+import { addEvaluation, type Evaluation } from "./evaluations.ts";
+import { type OtlpEncoding, readOtlp } from "./read-otlp.ts";
+import { type BodyCoding, unpackBody } from "./unpack-body.ts";
+
+/** How converted spans name the file that they come from. */
+export const spansFile = "otlp";
+
+export interface SpansRequest {
+  /** The body as it came. */
+  bytes: Uint8Array<ArrayBuffer>;
+  coding: BodyCoding;
+  encoding: OtlpEncoding;
+  /** Of the body, unpacked. */
+  maxBytes: number;
+  strict: boolean;
+  /** What came earlier about spans that may be among these. */
+  evaluations: readonly Evaluation[];
+}
+
+/** Rows that were meant as records, of one dialect. */
+export interface BrokenSpans {
+  dialect: string;
+  rows: BrokenRow[];
+}
+
+export interface ConvertedSpans {
+  /** One record for each span that is taken for a call of a model. */
+  chunk: ChunkResult;
+  broken: BrokenSpans[];
+  tally: ConversionTally;
+  /** See `SpanTree`. */
+  ids: string[];
+  parents: string[];
+  calls: Uint8Array<ArrayBuffer>;
+  /** Which span record i was made of. */
+  spanOf: number[];
+}
+
+/** Unpacks, reads and converts a request of spans. Always in a thread: 1 kB may unpack to megabytes. */
+export const spansJob = defineJob<SpansRequest, ConvertedSpans>("spans", 0);
+
+export function createSpansHandler(validator: SchemaValidator): JobHandler<SpansRequest, ConvertedSpans> {
+  return ({ bytes: packed, coding, encoding, maxBytes, strict, evaluations }) => {
+    const bytes = unpackBody(packed, coding, maxBytes);
+    const lines = new RecordLines({ validator, strict, sizeBytes: bytes.length });
+    const tally = emptyTally();
+    const broken = new Map<Dialect, BrokenRow[]>();
+    const spanOf: number[] = [];
+    const ids: string[] = [];
+    const parents: string[] = [];
+    const isCall: number[] = [];
+    const about = new Map(evaluations.map((evaluation) => [evaluation.spanId, evaluation]));
+    let span: Record<string, unknown> = {};
+    let json = "";
+
+    const reject = (dialect: Dialect, findings: BrokenRow["findings"]) => {
+      const rows = broken.get(dialect) ?? [];
+      rows.push({ row: ids.length, bytes: Buffer.from(json), findings });
+      broken.set(dialect, rows);
+      tally.rejected++;
+    };
+    const open = (dialect: Dialect): Converter =>
+      openConverter(
+        dialect,
+        { name: spansFile, answers: {}, companions: [], explain: false },
+        {
+          record: ({ record }) => {
+            const findings = lines.take(record);
+            if (findings !== null) return reject(dialect, [...findings]);
+            spanOf.push(ids.length - 1);
+            isCall[ids.length - 1] = 1;
+            tally.records++;
+          },
+          skip: (skipped) => tallySkipped(tally, skipped),
+          ask: (asked) => tallyAsked(tally, asked),
+          reject: ({ finding }) => reject(dialect, [finding]),
+        },
+      );
+    const converters = new Map<Dialect, Converter>();
+
+    readOtlp(bytes, encoding, "traces", (item) => {
+      span = item;
+      tally.rows++;
+      const { id, parentId } = readSpanIds(span);
+      ids.push(id);
+      parents.push(parentId);
+      isCall.push(0);
+      const dialect = chooseSpanDialect(span);
+      if (dialect === undefined) return tallySkipped(tally, { rows: [ids.length], why: "nothing about a model" });
+      const evaluation = about.get(id);
+      if (evaluation !== undefined) addEvaluation(span, evaluation);
+      json = JSON.stringify(span);
+      let converter = converters.get(dialect);
+      if (converter === undefined) {
+        converter = open(dialect);
+        converters.set(dialect, converter);
+      }
+      converter.row({ value: span, number: ids.length, sha256: hash("sha256", json, "hex") });
+    });
+
+    const chunk = lines.finish();
+    const calls = Uint8Array.from(isCall);
+    const result = { chunk, broken: toList(broken), tally, ids, parents, calls, spanOf };
+    return { result, buffers: [...listBuffers(chunk), calls.buffer] };
+  };
+}
+
+/** Rows as copies: a small buffer of Node is a view of one that others share. */
+const toList = (broken: ReadonlyMap<Dialect, BrokenRow[]>): BrokenSpans[] =>
+  [...broken].map(([{ name }, rows]) => ({ dialect: name, rows: rows.map((row) => ({ ...row, bytes: new Uint8Array(row.bytes) })) }));

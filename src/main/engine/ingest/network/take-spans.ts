@@ -1,0 +1,101 @@
+import type { ChannelName } from "../../../../contract/index.ts";
+import type { LineHash } from "../../records/line-hash.ts";
+import type { SourceKeys } from "../../records/source-keys.ts";
+import { BufferPool } from "../../workers/buffer-pool.ts";
+import { emptyTally } from "../conversion/tally.ts";
+import type { ImportParts } from "../import-options.ts";
+import { ReportBuilder } from "../import-report.ts";
+import { ImportWriter } from "../import-writer.ts";
+import { WaitingEvaluations } from "./evaluations.ts";
+import { logsJob } from "./logs-job.ts";
+import { SpanCalls } from "./span-calls.ts";
+import { type SpansRequest, spansFile, spansJob } from "./spans-job.ts";
+import { networkSource, othersWritten, type TakenLines } from "./take-lines.ts";
+
+export interface SpanParts extends ImportParts {
+  /** See `FileParts`. */
+  knownSources(): Promise<ReadonlyMap<ChannelName, SourceKeys>>;
+}
+
+export type SpansBody = Omit<SpansRequest, "strict" | "evaluations">;
+
+/** What became of a request: items = accepted + duplicates + rejected + dropped. */
+export interface TakenSpans extends Pick<TakenLines, "accepted" | "duplicates" | "rejected" | "reasons"> {
+  items: number;
+  /** What is no call of a model, or would be counted twice, by why. */
+  dropped: Record<string, number>;
+}
+
+/** Takes spans of OpenTelemetry: calls of models become executions, by the dialects that files of spans are imported with. */
+export class SpanIntake {
+  readonly #calls = new SpanCalls();
+  readonly #evaluations = new WaitingEvaluations();
+
+  /**
+   * Resolves when everything is fsynced. A span that was sent before, or imported from a file, is a duplicate.
+   * @throws AssayError damaged, over_limit (nothing was taken); unavailable, disk_full, io … (some may be there, and would be duplicates).
+   */
+  async takeSpans(parts: SpanParts, body: SpansBody): Promise<TakenSpans> {
+    const { pool, strict } = parts;
+    const { chunk, broken, tally, ids, parents, calls, spanOf } = await pool.run(spansJob, {
+      ...body,
+      strict,
+      evaluations: this.#evaluations.list(),
+    });
+    const sources = await parts.knownSources();
+    const known = new Map<ChannelName, (key: LineHash) => boolean>();
+    for (const [channel, keys] of sources) known.set(channel, keys.beginFile());
+    const verdicts = this.#calls.judge({ ids, parents, calls });
+    const dropped: Record<string, number> = { ...tally.skipped };
+    for (const [names, count] of Object.entries(tally.asked)) add(dropped, `a call that does not say ${names}`, count);
+    let record = 0;
+    const report = new ReportBuilder(spansFile, 0);
+    const writer = new ImportWriter({
+      parts,
+      known,
+      name: networkSource,
+      report,
+      options: { kind: "auto", keepDuplicates: false },
+      buffers: { lines: new BufferPool(), rows: new BufferPool() },
+      own: null,
+      isWanted: () => {
+        const verdict = verdicts[spanOf[record++] as number];
+        if (verdict === "call") return true;
+        add(dropped, verdict === "around_a_call" ? "around a call that is counted" : "inside a call that is counted", 1);
+        return false;
+      },
+    });
+    const plan = (dialect: string) => ({ dialect, answers: {}, file: spansFile, fileTimeSeconds: 0, companions: [] });
+    try {
+      await writer.commitConverted(chunk, [], emptyTally(), plan("otlp-genai"));
+      for (const { dialect, rows } of broken) await writer.commitTally(rows, emptyTally(), plan(dialect));
+    } finally {
+      await writer.finish();
+    }
+    if (report.duplicates > 0) await othersWritten(parts, parts.knownSources, sources);
+    this.#evaluations.delete(ids);
+    const { accepted, duplicates, quarantined: rejected, reasons } = report.read();
+    return { items: ids.length, accepted, duplicates, rejected, reasons, dropped };
+  }
+
+  /**
+   * Takes log records: evaluations wait in memory for the span that they are about, and become its quality.
+   * @throws AssayError damaged, over_limit.
+   */
+  async takeLogs({ pool }: Pick<SpanParts, "pool">, body: SpansBody): Promise<TakenSpans> {
+    const { evaluations, tally } = await pool.run(logsJob, body);
+    const dropped: Record<string, number> = { ...tally.skipped };
+    for (const evaluation of evaluations) {
+      if (this.#calls.wasCounted(evaluation.spanId)) add(dropped, "an evaluation that came after its call was written", 1);
+      else {
+        this.#evaluations.add(evaluation);
+        add(dropped, "an evaluation that waits for its call", 1);
+      }
+    }
+    return { items: tally.rows, accepted: 0, duplicates: 0, rejected: 0, reasons: [], dropped };
+  }
+}
+
+function add(into: Record<string, number>, why: string, count: number): void {
+  into[why] = (into[why] ?? 0) + count;
+}

@@ -1,0 +1,44 @@
+import { AssayError } from "../../../contract/index.ts";
+import { type Command, workspaceOption } from "../command.ts";
+import { jsonLine } from "../output.ts";
+import { usageError } from "../usage.ts";
+import { withReader } from "../with-workspace.ts";
+
+export const askCommand: Command = {
+  name: "ask",
+  summary: "Ask one of the questions that mcp offers, and get its answer as JSON",
+  positionals: "QUESTION [JSON]",
+  options: { workspace: workspaceOption },
+  examples: (assay) => [
+    `${assay} ask stats --workspace DIR`,
+    `${assay} ask comparisons_list '{"filter":{"reviewed":false},"limit":5}' --workspace DIR`,
+  ],
+  notes: `JSON is what the question takes, an object; default: {}. An unknown QUESTION is answered with the list of all.
+Answers are those of the tools of mcp, texts shortened as there.`,
+  async run(context) {
+    const [name, json = "{}", more] = context.options.positionals;
+    if (name === undefined || more !== undefined) throw usageError("ask takes the name of a question, and what it takes as JSON.", "ask");
+    // Loaded here alone, as for mcp: no other command checks such input.
+    const [{ questions }, { checkInput }] = await Promise.all([import("../mcp/tools.ts"), import("../open-for-mcp.ts")]);
+    const question = questions.find((one) => one.name === name);
+    if (!question)
+      throw new AssayError("not_found", `There is no question "${name.slice(0, 100)}".`, {
+        fix: `Questions are ${questions.map((one) => one.name).join(", ")}.`,
+      });
+    const input = parseInput(json);
+    checkInput(name, question.inputSchema, input);
+    await context.output.write(jsonLine(await withReader(context, (reader) => question.ask(reader, input as never))));
+    return 0;
+  },
+};
+
+function parseInput(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (cause) {
+    throw new AssayError("invalid_argument", `What the question takes is not JSON: ${(cause as Error).message}.`, {
+      fix: `Write it as one argument: '{"limit":5}'.`,
+      cause,
+    });
+  }
+}

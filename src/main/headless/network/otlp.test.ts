@@ -1,0 +1,274 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { gzipSync, zstdCompressSync } from "node:zlib";
+import protobuf from "protobufjs/minimal.js";
+import { beforeEach, describe, expect, it } from "vitest";
+import { OpenNetworkDoor } from "./testing/open-network-door.ts";
+
+const door = new OpenNetworkDoor({ spansBytes: 1024 * 1024 });
+
+let count = 0;
+/** Ids that no other test has. */
+let id: (name: string) => string;
+beforeEach(() => {
+  const own = (++count).toString(16).padStart(8, "0");
+  id = (name) => own + Buffer.from(name.padEnd(4, "_").slice(0, 4)).toString("hex");
+});
+
+type Attributes = Record<string, string | number>;
+const attribute = ([key, value]: [string, string | number]) => ({
+  key,
+  value:
+    typeof value === "string" ? { stringValue: value } : Number.isInteger(value) ? { intValue: String(value) } : { doubleValue: value },
+});
+const span = (name: string, attributes: Attributes, parent?: string) => ({
+  traceId: `${id("trac")}${id("trac")}`,
+  spanId: id(name),
+  ...(parent !== undefined && { parentSpanId: id(parent) }),
+  name,
+  kind: 3,
+  startTimeUnixNano: "1787297955670900503",
+  endTimeUnixNano: "1787297955671900503",
+  attributes: Object.entries(attributes).map(attribute),
+  status: {},
+});
+const traces = (...spans: unknown[]) => ({ resourceSpans: [{ resource: {}, scopeSpans: [{ scope: {}, spans }] }] });
+const logs = (...logRecords: unknown[]) => ({ resourceLogs: [{ scopeLogs: [{ logRecords }] }] });
+const postJson = (path: string, body: unknown) => door.post(path, JSON.stringify(body), { "content-type": "application/json" });
+
+const chat = { "gen_ai.operation.name": "chat", "gen_ai.provider.name": "openai", "gen_ai.request.model": "m" };
+/** The executions of these spans. */
+async function kept(
+  ...names: string[]
+): Promise<{ trace_id: string; engine_id: string; source: { dialect: string }; metrics: Attributes }[]> {
+  const text = await readFile(join(door.workspace.path, "output", "events.jsonl"), "utf8").catch(() => "");
+  const all = text
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line));
+  return names.flatMap((name) => all.filter(({ trace_id }) => trace_id === id(name)));
+}
+const counters = (path: string) => door.listener.state().endpoints.find((endpoint) => endpoint.path === path);
+/** What was dropped since `before`, by why. */
+const dropped = (path = "/v1/traces") => Object.fromEntries((counters(path)?.dropped ?? []).map(({ why, count }) => [why, count]));
+
+describe("what becomes an execution", () => {
+  const calls: [string, Attributes, Record<string, unknown>][] = [
+    [
+      "today's names",
+      { ...chat, "gen_ai.response.model": "m-1", "gen_ai.usage.input_tokens": 7 },
+      { engine_id: "m-1", metrics: { input_tokens: 7, latency_ms: 1, success: true } },
+    ],
+    [
+      "names of before",
+      { "gen_ai.system": "openai", "gen_ai.request.model": "old", "gen_ai.usage.prompt_tokens": 8 },
+      { engine_id: "old", metrics: { input_tokens: 8 } },
+    ],
+    [
+      "OpenInference",
+      { "openinference.span.kind": "LLM", "llm.model_name": "oi", "llm.token_count.prompt": 9 },
+      { engine_id: "oi", metrics: { input_tokens: 9 }, source: { dialect: "openinference" } },
+    ],
+    [
+      "Vercel's AI SDK",
+      { "ai.operationId": "ai.generateText.doGenerate", "gen_ai.request.model": "v", "ai.response.text": "hi" },
+      { engine_id: "v", output: "hi", source: { dialect: "vercel-ai-sdk" } },
+    ],
+  ];
+  it.each(calls)("a call by %s", async (_names, attributes, record) => {
+    const answer = await postJson("/v1/traces", traces(span("call", attributes)));
+    expect({ status: answer.status, body: await answer.json() }).toEqual({ status: 200, body: {} });
+    expect(await kept("call")).toMatchObject([record]);
+  });
+
+  it("nothing else: it is counted, by why", async () => {
+    const before = dropped();
+    const answer = await postJson(
+      "/v1/traces",
+      traces(
+        span("http", { "http.method": "GET" }),
+        span("agen", { ...chat, "gen_ai.operation.name": "invoke_agent" }),
+        span("tool", { ...chat, "gen_ai.operation.name": "execute_tool" }),
+        span("none", { "gen_ai.operation.name": "chat" }),
+      ),
+    );
+    expect(answer.status).toBe(200);
+    expect(await kept("http", "agen", "tool", "none")).toEqual([]);
+    const after = dropped();
+    expect(after["nothing about a model"]).toBe((before["nothing about a model"] ?? 0) + 1);
+    expect(after["no span of an inference"]).toBe((before["no span of an inference"] ?? 0) + 2);
+    expect(after["a call that does not say engine_id"]).toBe(1);
+  });
+
+  it("a span that is sent again is a duplicate", async () => {
+    const before = counters("/v1/traces")?.duplicates ?? 0;
+    for (let i = 0; i < 3; i++) await postJson("/v1/traces", traces(span("twic", chat)));
+    expect(await kept("twic")).toHaveLength(1);
+    expect(counters("/v1/traces")?.duplicates).toBe(before + 2);
+  });
+
+  it("rejects what is meant as a call and is broken: a partial success, and the span is in quarantine", async () => {
+    const parts = `{"type":"custom","deep":${"[".repeat(100_000)}${"]".repeat(100_000)}}`;
+    const broken = span("brok", { ...chat, "gen_ai.output.messages": `[{"role":"assistant","parts":[${parts}]}]` });
+    const answer = await postJson("/v1/traces", traces(span("good", chat), broken));
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toMatchObject({
+      partialSuccess: { rejectedSpans: "1", errorMessage: expect.stringContaining("quarantine") },
+    });
+    expect(await kept("good", "brok")).toHaveLength(1);
+    expect(await readFile(join(door.workspace.path, "output", "quarantine.jsonl"), "utf8")).toContain(id("brok"));
+  });
+});
+
+describe("a call is counted once", () => {
+  const around = { ...chat, "gen_ai.request.model": "wrapper" };
+
+  it("with its span around it in the same request", async () => {
+    await postJson("/v1/traces", traces(span("outr", around), span("midd", { "http.method": "POST" }, "outr"), span("innr", chat, "midd")));
+    expect(await kept("outr", "innr")).toMatchObject([{ engine_id: "m" }]);
+  });
+
+  it("with its span around it in a later request, as exporters send them", async () => {
+    await postJson("/v1/traces", traces(span("innr", chat, "midd")));
+    await postJson("/v1/traces", traces(span("midd", { "http.method": "POST" }, "outr")));
+    await postJson("/v1/traces", traces(span("outr", around)));
+    expect(await kept("outr", "innr")).toMatchObject([{ engine_id: "m" }]);
+  });
+
+  it("with its span around it in an earlier request", async () => {
+    await postJson("/v1/traces", traces(span("outr", around)));
+    await postJson("/v1/traces", traces(span("innr", chat, "outr")));
+    expect(await kept("outr", "innr")).toHaveLength(1);
+    expect(dropped()["inside a call that is counted"]).toBe(1);
+  });
+
+  it("by Vercel's AI SDK and by LangChain over a client library", async () => {
+    await postJson(
+      "/v1/traces",
+      traces(
+        span("vout", { "ai.operationId": "ai.generateText", "ai.response.text": "hi" }),
+        span("vinn", { "ai.operationId": "ai.generateText.doGenerate", "gen_ai.request.model": "v" }, "vout"),
+        span("lcha", { "openinference.span.kind": "CHAIN" }),
+        span("lout", { "openinference.span.kind": "LLM", "llm.model_name": "ChatOpenAI" }, "lcha"),
+        span("linn", { "openinference.span.kind": "LLM", "llm.model_name": "gpt" }, "lout"),
+      ),
+    );
+    expect(await kept("vout", "vinn", "lcha", "lout", "linn")).toMatchObject([{ engine_id: "v" }, { engine_id: "gpt" }]);
+  });
+
+  it("and each of several calls in one span", async () => {
+    await postJson("/v1/traces", traces(span("one_", chat, "agen"), span("two_", chat, "agen"), span("agen", around)));
+    expect(await kept("one_", "two_", "agen")).toHaveLength(2);
+  });
+
+  it("whatever goes round in circles", async () => {
+    await postJson("/v1/traces", traces(span("circ", chat, "circ"), span("aaaa", chat, "bbbb"), span("bbbb", chat, "aaaa")));
+    expect((await postJson("/v1/traces", traces(span("good", chat)))).status).toBe(200);
+  });
+});
+
+describe("evaluations", () => {
+  const evaluation = (name: string, score: number) => ({
+    spanId: id(name),
+    traceId: `${id("trac")}${id("trac")}`,
+    eventName: "gen_ai.evaluation.result",
+    attributes: [attribute(["gen_ai.evaluation.score.value", score])],
+  });
+
+  it("become the quality of a call that comes after them", async () => {
+    expect((await postJson("/v1/logs", logs(evaluation("call", 0.75)))).status).toBe(200);
+    await postJson("/v1/traces", traces(span("call", chat)));
+    expect((await kept("call"))[0]?.metrics.quality_score).toBe(0.75);
+  });
+
+  it("of a call that is written are counted, and so is what is none", async () => {
+    await postJson("/v1/traces", traces(span("call", chat)));
+    await postJson(
+      "/v1/logs",
+      logs(evaluation("call", 0.5), { body: { stringValue: "hello" }, attributes: [] }, { ...evaluation("x", 1), spanId: "" }),
+    );
+    expect(dropped("/v1/logs")).toMatchObject({
+      "an evaluation that came after its call was written": 1,
+      "no evaluation": 1,
+      "an evaluation that names no span": 1,
+    });
+  });
+});
+
+describe("bodies", () => {
+  it.each([
+    ["gzip", gzipSync],
+    ["zstd", zstdCompressSync],
+  ] as const)("in %s", async (coding, pack) => {
+    const body = pack(JSON.stringify(traces(span("pack", chat))));
+    const answer = await door.post("/v1/traces", body, { "content-type": "application/json", "content-encoding": coding });
+    expect(answer.status).toBe(200);
+    expect(await kept("pack")).toHaveLength(1);
+  });
+
+  /** Nested messages: field 1, as deep as it says. */
+  const nested = (depth: number): Uint8Array => {
+    let inner: Uint8Array = new Uint8Array(0);
+    for (let i = 0; i < depth; i++) inner = protobuf.Writer.create().uint32(10).bytes(inner).finish();
+    return inner;
+  };
+  const inSpan = (...fields: [number, Uint8Array][]) => {
+    const leaf = protobuf.Writer.create();
+    for (const [field, bytes] of fields) leaf.uint32((field << 3) | 2).bytes(bytes);
+    const scope = protobuf.Writer.create().uint32(18).bytes(leaf.finish()).finish();
+    const resource = protobuf.Writer.create().uint32(18).bytes(scope).finish();
+    return protobuf.Writer.create().uint32(10).bytes(resource).finish();
+  };
+  const deepValue = (depth: number): Uint8Array => {
+    let value = protobuf.Writer.create().uint32(10).string("x").finish();
+    // ArrayValue (5) of AnyValue (1).
+    for (let i = 0; i < depth; i++)
+      value = protobuf.Writer.create().uint32(42).bytes(protobuf.Writer.create().uint32(10).bytes(value).finish()).finish();
+    return value;
+  };
+  const keyValue = (value: Uint8Array) => protobuf.Writer.create().uint32(10).string("k").uint32(18).bytes(value).finish();
+  const pb = "application/x-protobuf";
+  const hostile: [string, () => Uint8Array | string, string, number, string?][] = [
+    ["no JSON", () => "{", "application/json", 400],
+    ["JSON of something else", () => "[]", "application/json", 400],
+    ["spans that are no list", () => '{"resourceSpans":{"a":1}}', "application/json", 400],
+    ["no protobuf", () => "hello, this is text", pb, 400],
+    ["protobuf cut off", () => inSpan([1, Buffer.alloc(16)]).subarray(0, -3), pb, 400],
+    ["a message longer than the one around it", () => Buffer.from([10, 3, 18, 200, 1]), pb, 400],
+    ["values nested a thousand deep", () => inSpan([9, keyValue(deepValue(1000))]), pb, 400],
+    [
+      "more attributes than any exporter sends",
+      () => inSpan(...Array.from({ length: 10_001 }, (): [number, Uint8Array] => [9, new Uint8Array(0)])),
+      pb,
+      400,
+    ],
+    [
+      "32 million empty spans in a few bytes",
+      () => zstdCompressSync(Buffer.alloc(64 * 1024 * 1024, Buffer.from([18, 0]))),
+      pb,
+      413,
+      "zstd",
+    ],
+    ["gzip that is none", () => "xxxx", pb, 400, "gzip"],
+    ["a long body", () => Buffer.alloc(2 * 1024 * 1024), pb, 413],
+    ["no type", () => "{}", "text/plain", 415],
+  ];
+  it.each(hostile)("refused: %s", async (_what, body, type, status, coding) => {
+    const answer = await door.post("/v1/traces", body(), { "content-type": type, ...(coding && { "content-encoding": coding }) });
+    expect(answer.status).toBe(status);
+    expect(answer.headers.get("content-type")).toMatch(type === pb ? /x-protobuf/ : /json/);
+    // A google.rpc.Status says why.
+    if (type === pb) {
+      const reader = protobuf.Reader.create(new Uint8Array(await answer.arrayBuffer()));
+      expect([reader.uint32(), reader.uint32() > 0, reader.uint32(), reader.string().length > 10]).toEqual([8, true, 18, true]);
+    } else expect(await answer.json()).toMatchObject({ code: expect.any(Number), message: expect.stringMatching(/./) });
+    expect((await postJson("/v1/traces", traces(span("good", chat)))).status).toBe(200);
+  });
+
+  it("skips what it does not know, however deep, and JSON nested a hundred thousand deep", async () => {
+    expect((await door.post("/v1/traces", inSpan([99, nested(50)]), { "content-type": pb })).status).toBe(200);
+    const deep = `{"resourceSpans":[{"scopeSpans":[{"spans":[{"spanId":"${id("deep")}","attributes":[{"key":"gen_ai.x","value":${'{"arrayValue":{"values":['.repeat(20_000)}${"]}}".repeat(20_000)}}]}]}]}]}`;
+    expect([200, 400]).toContain((await door.post("/v1/traces", deep, { "content-type": "application/json" })).status);
+    expect((await postJson("/v1/traces", traces(span("good", chat)))).status).toBe(200);
+  });
+});
