@@ -13,6 +13,7 @@ import { killImport } from "./kill-import.ts";
 import { killIndex } from "./kill-index.ts";
 import { killMerge } from "./kill-merge.ts";
 import { killModels } from "./kill-models.ts";
+import { killNetwork } from "./kill-network.ts";
 import { killReplace } from "./kill-replace.ts";
 import { killSnapshots } from "./kill-snapshots.ts";
 import type { Fault } from "./lib/fault.ts";
@@ -30,6 +31,7 @@ import { vanishing } from "./vanishing.ts";
 export const faults: readonly Fault[] = [
   killCollect,
   killDoor,
+  killNetwork,
   killImport,
   killReplace,
   killModels,

@@ -44,7 +44,7 @@ const doormen: Record<string, string> = {
   yazl: "main/headless/zip.ts",
 };
 
-/** Whoever has a workspace open runs the commands of other processes, and listens on the network; see decisions 47 and 48. */
+/** Whoever has a workspace open runs the commands of other processes, and listens on the network; see decisions 47 and 49. */
 const desktopSees = ["main/headless/door/open-door.ts", "main/headless/network/network-listener.ts", "main/headless/run.ts"];
 
 const screenPackages =
@@ -127,6 +127,7 @@ describe("who may import whom", () => {
 const layers: Record<string, string[]> = {
   "main/engine": [
     "base",
+    "statistics",
     "async",
     "lines",
     "files",

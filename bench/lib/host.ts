@@ -18,6 +18,8 @@ export interface Host {
   readonly listeningMs: number;
   readonly answeredMs: number;
   readonly loop: LoopWatch;
+  /** The network door, where `args` open it. */
+  readonly ingest: { url: string; tokenFile: string } | undefined;
   /** @throws when the procedure fails, with its message. */
   ask<N extends ProcedureName>(name: N, input: Input<N>, signal?: AbortSignal): Promise<Output<N>>;
   /** Uploads a file. @returns its grant. */
@@ -29,10 +31,10 @@ export interface Host {
   stop(): Promise<void>;
 }
 
-/** @param home the state folder. */
-export async function startHost(workspace: string, home: string): Promise<Host> {
+/** @param home the state folder. @param args more arguments of `serve`. */
+export async function startHost(workspace: string, home: string, args: readonly string[] = []): Promise<Host> {
   const startedAt = performance.now();
-  const { child, finished } = startAssay(["serve", "--workspace", workspace, "--no-open", "--json"], {
+  const { child, finished } = startAssay(["serve", "--workspace", workspace, "--no-open", "--json", ...args], {
     ipc: true,
     env: { ASSAY_HOME: home },
   });
@@ -44,7 +46,7 @@ export async function startHost(workspace: string, home: string): Promise<Host> 
   const ended = finished.then(() => Promise.reject(new Error("assay serve ended")));
   ended.catch(() => {});
   try {
-    const address = await Promise.race([printedAddress(child.stdout), ended]);
+    const { url: address, ingest } = await Promise.race([printed(child.stdout), ended]);
     const listeningMs = performance.now() - startedAt;
     const port = Number(new URL(address).port);
     const token = await exchangeCode(address);
@@ -58,6 +60,7 @@ export async function startHost(workspace: string, home: string): Promise<Host> 
       listeningMs,
       answeredMs,
       loop: loopWatch(child),
+      ingest,
       ask,
       upload: (path) => upload(door, path),
       importGranted: async (grant, keepDuplicates) => {
@@ -79,10 +82,15 @@ export async function startHost(workspace: string, home: string): Promise<Host> 
   }
 }
 
-function printedAddress(stdout: NodeJS.ReadableStream | null): Promise<string> {
+interface Printed {
+  url: string;
+  ingest?: { url: string; tokenFile: string };
+}
+
+function printed(stdout: NodeJS.ReadableStream | null): Promise<Printed> {
   if (stdout === null) throw new Error("The host's stdout cannot be read.");
   return new Promise((resolve) => {
-    createInterface({ input: stdout }).once("line", (line) => resolve((JSON.parse(line) as { url: string }).url));
+    createInterface({ input: stdout }).once("line", (line) => resolve(JSON.parse(line) as Printed));
   });
 }
 

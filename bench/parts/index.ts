@@ -8,6 +8,7 @@ export const parts: Readonly<Record<string, () => Promise<Part>>> = {
   import: async () => (await import("./import.ts")).importPart,
   conversion: async () => (await import("./conversion.ts")).conversionPart,
   live: async () => (await import("./live.ts")).livePart,
+  network: async () => (await import("./network.ts")).networkPart,
   queries: async () => (await import("./queries.ts")).queriesPart,
   start: async () => (await import("./start.ts")).startPart,
   open: async () => (await import("./open.ts")).openPart,
@@ -18,6 +19,7 @@ export const parts: Readonly<Record<string, () => Promise<Part>>> = {
   long: async () => (await import("./long.ts")).longPart,
   export: async () => (await import("./export.ts")).exportPart,
   accuracy: async () => (await import("./accuracy.ts")).accuracyPart,
+  coverage: async () => (await import("./coverage.ts")).coveragePart,
 };
 
 export const partNames = Object.keys(parts);

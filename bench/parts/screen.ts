@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
+import { timePresses, watchPaints } from "../../e2e/specs/paints.ts";
 import { withBrowser } from "../lib/browser.ts";
 import { startHost } from "../lib/host.ts";
 import type { Context, Part } from "../lib/part.ts";
@@ -67,51 +68,9 @@ async function startBlindQueue(page: Page): Promise<void> {
   await page.getByRole("dialog").waitFor({ state: "hidden" });
 }
 
-/**
- * Presses the key for the next comparison repeatedly.
- * @param before pressed before it, and not measured.
- * @returns for each press, ms from its time stamp to painted.
- */
-async function pressed(page: Page, key: string, before?: string): Promise<number[]> {
-  await page.evaluate(() => {
-    window.assayBench.painted.length = 0;
-  });
-  for (let i = 1; i <= presses; i++) {
+/** @param before pressed before each, and not measured. @returns for each press of the key, ms from its time stamp to painted. */
+const pressed = (page: Page, key: string, before?: string): Promise<number[]> =>
+  timePresses(page, presses, async () => {
     if (before !== undefined) await page.keyboard.press(before);
     await page.keyboard.press(key);
-    await page.waitForFunction((count) => window.assayBench.painted.length >= count, i);
-  }
-  return page.evaluate(() => window.assayBench.painted);
-}
-
-declare global {
-  interface Window {
-    assayBench: { painted: number[] };
-  }
-}
-
-/** Runs in the page: time from a key press's time stamp to the second frame after the new comparison is in the document. */
-function watchPaints(page: Page): Promise<void> {
-  return page.evaluate(() => {
-    const painted: number[] = [];
-    window.assayBench = { painted };
-    const shownKey = () => document.querySelector<HTMLElement>("article[data-comparison]")?.dataset.comparison;
-    let pressedAt: number | null = null;
-    let before: string | undefined;
-    window.addEventListener(
-      "keydown",
-      (event) => {
-        pressedAt = event.timeStamp;
-        before = shownKey();
-      },
-      true,
-    );
-    new MutationObserver(() => {
-      const shown = shownKey();
-      if (pressedAt === null || shown === undefined || shown === before) return;
-      const from = pressedAt;
-      pressedAt = null;
-      requestAnimationFrame(() => requestAnimationFrame(() => painted.push(performance.now() - from)));
-    }).observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-comparison"] });
   });
-}

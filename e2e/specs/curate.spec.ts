@@ -5,6 +5,7 @@ import { expect, test } from "../fixtures.ts";
 import { dataDir, hasData } from "../hosts/paths.ts";
 import { goTo, heading, importFile, readRecords, realFile } from "./app.ts";
 import { commitsOf, resetCommits, watchCommits } from "./commits.ts";
+import { timePresses, watchPaints } from "./paints.ts";
 import { allOnDisk, candidate, openComparisons } from "./review.ts";
 
 /** Waits as long as a hundred fsyncs take on a busy disk. */
@@ -196,8 +197,19 @@ test("? shows the keys of the view", async ({ assay }) => {
   await expect(assay.page.getByRole("dialog")).toBeHidden();
 });
 
-test("a hundred are decided by keyboard alone, open and blind, and each decision draws the next comparison once", async ({ assay }) => {
+/** How many are decided by keyboard alone, open and again blind; when it is asked for, each press waits for the one before to be painted, and the times are printed. */
+const asked = Number(process.env.ASSAY_REVIEWED ?? 0);
+const wanted = asked || 50;
+
+function printTimes(what: string, ms: readonly number[]): void {
+  const sorted = ms.toSorted((one, other) => one - other);
+  const at = (share: number) => (sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0).toFixed(1);
+  process.stdout.write(`${ms.length} ${what}, key to painted: median ${at(0.5)} ms, p99 ${at(0.99)} ms, longest ${at(1)} ms\n`);
+}
+
+test(`${wanted} are decided by keyboard alone, open and blind, and each decision draws the next comparison once`, async ({ assay }) => {
   test.slow();
+  if (asked > 0) test.setTimeout(60_000 + asked * 2000);
   const { page } = assay;
   await importFile(assay, manyComparisons);
   await watchCommits(page);
@@ -205,7 +217,9 @@ test("a hundred are decided by keyboard alone, open and blind, and each decision
   await openComparisons(page);
   const article = page.getByRole("article");
   const total = Number((await page.getByText(/^1 of /).innerText()).replace(/\D/g, "").slice(1));
-  const each = Math.min(50, Math.floor(total / 2));
+  const each = Math.min(wanted, Math.floor(total / 2));
+  expect(each).toBe(wanted);
+  await watchPaints(page);
 
   await page.mouse.move(0, 0);
   await resetCommits(page);
@@ -223,10 +237,12 @@ test("a hundred are decided by keyboard alone, open and blind, and each decision
   expect(panes.filter((key) => key === before).length).toBeLessThanOrEqual(2);
   await page.keyboard.press("a");
 
-  for (let n = 1; n < each; n++) {
+  const decideOpen = async (n: number) => {
     await page.keyboard.press("j");
     await page.keyboard.press(n % 3 === 0 ? "t" : "1");
-  }
+  };
+  if (asked > 0) printTimes("open", await timePresses(page, each - 1, decideOpen));
+  else for (let n = 1; n < each; n++) await decideOpen(n);
   await savedInTheEnd(page);
   const open = (await readRecords(assay, "curation.jsonl")) as { decisions: number; queue?: string }[];
   expect(open.map(({ queue }) => queue)).toEqual(open.map(() => undefined));
@@ -240,10 +256,12 @@ test("a hundred are decided by keyboard alone, open and blind, and each decision
   await expect(article).toHaveAttribute("data-sealed", "true");
   await expect(page.getByRole("dialog")).toHaveCount(0);
   await expect(page.getByText(/^1 of /).first()).toBeVisible();
-  for (let n = 0; n < each; n++) {
+  const decideBlind = async (n: number) => {
     await page.keyboard.press(n % 2 === 0 ? "1" : "w");
     await page.keyboard.press("Enter");
-  }
+  };
+  if (asked > 0) printTimes("blind", await timePresses(page, each, decideBlind));
+  else for (let n = 0; n < each; n++) await decideBlind(n);
   await savedInTheEnd(page);
   const blind = ((await readRecords(assay, "curation.jsonl")) as typeof open).slice(open.length);
   expect(blind).toHaveLength(2 * each);

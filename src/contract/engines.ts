@@ -61,6 +61,26 @@ export const EngineTable = strictObject({
 });
 export type EngineTable = Static<typeof EngineTable>;
 
+/** An interval of 95 %; null where there are too few values to say. */
+const Interval = strictObject({ low: nullable(Type.Number()), high: nullable(Type.Number()) });
+export type Interval = Static<typeof Interval>;
+
+const StatsIntervals = strictObject({
+  /** Of the success rate, 0 to 1: Wilson's. */
+  success: Interval,
+  /** Of each percentile, in ms, in the order of the answer's `percentiles`: between two of the values, whatever their distribution. */
+  percentiles: Type.Array(Interval),
+});
+export type StatsIntervals = Static<typeof StatsIntervals>;
+
+/** How sure the numbers of `engines.table` are, for engines with an execution in scope. */
+export const EngineIntervals = strictObject({
+  percentiles: Type.Array(Type.Number()),
+  engines: Type.Array(strictObject({ engineId: Type.String(), ...StatsIntervals.properties })),
+  overall: StatsIntervals,
+});
+export type EngineIntervals = Static<typeof EngineIntervals>;
+
 export const EngineSeries = strictObject({
   bucketSeconds: Type.Number(),
   percentiles: Type.Array(Type.Number()),
@@ -89,6 +109,11 @@ export const engineProcedures = {
       includeCompared: Type.Optional(Type.Boolean()),
     }),
     EngineTable,
+  ),
+  /** Of at most 500 engines, those with most executions; asked for apart, because nobody needs them all the time. */
+  "engines.intervals": query(
+    strictObject({ ...StatsScope, percentiles: Type.Optional(Type.Array(percentile, { minItems: 1, maxItems: 20 })) }),
+    EngineIntervals,
   ),
   /** Percentiles per time bucket, with at most `maxBuckets` buckets in the range. */
   "engines.series": query(

@@ -108,6 +108,8 @@ export const JudgingReport = strictObject({
   /** Recorded winners. */
   judge: BiasMeter,
   people: BiasMeter,
+  /** Each person by themselves, most comparisons first, at most 20; empty where one person decided everything. */
+  reviewers: Type.Array(strictObject({ name: Type.String(), meter: BiasMeter })),
   agents: BiasMeter,
   agreement: JudgeAgreement,
   /** People with themselves: comparisons that a blind queue showed them twice, and the same verdict both times. */

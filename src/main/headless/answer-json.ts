@@ -3,7 +3,7 @@ import { safetyHeaders } from "../../contract/index.ts";
 
 /** Answers with a JSON document that no cache keeps and no other site reads. */
 export function answerJson(response: ServerResponse, status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): void {
-  answerBytes(response, status, "application/json; charset=utf-8", Buffer.from(JSON.stringify(value)), headers);
+  answerBytes(response, status, "application/json; charset=utf-8", Buffer.from(`${JSON.stringify(value)}\n`), headers);
 }
 
 export function answerBytes(

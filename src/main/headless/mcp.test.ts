@@ -24,7 +24,7 @@ beforeEach(async () => {
     query: `what is ${id}?`,
     candidates: ["a", "b"].map((engine) => ({
       engine_id: engine,
-      output: `${engine} says `.repeat(engine === "a" ? 5000 : 1),
+      output: engine === "a" ? "a says ".repeat(5000) : "I'm sorry, but I can't help with that.",
       metrics: {},
     })),
   }));
@@ -93,7 +93,22 @@ it("answers questions within bounds, decides as an agent with the client's name,
   const [event] = (await readFile(join(workspace, "output", "curation.jsonl"), "utf8")).split("\n");
   expect(JSON.parse(event ?? "")).toMatchObject({ actor: "nightly-judge", actor_kind: "agent" });
 
+  const searched = async (name: string, text: string) =>
+    ((await call(name, { text })).value.rows as Record<string, string>[]).map((row) => row.comparisonId ?? row.engineId);
+  expect(await searched("comparisons_search", "WHAT IS C-2")).toEqual(["c-2"]);
+  expect(await searched("comparisons_search", "c-3")).toEqual([]);
+  expect(await searched("executions_search", "o")).toHaveLength(1);
+  const { samples, checks } = (await call("dataset_checks")).value;
+  expect(samples).toBe(1);
+  expect(checks.find(({ check }: { check: string }) => check === "refusal")).toMatchObject({ found: 1 });
+  expect((await call("dataset_checks", { check: "refusal" })).value).toMatchObject({
+    checks: [{ check: "refusal", found: 1 }],
+    found: [{ line: expect.stringContaining('"tier":"gold"') }],
+  });
+
   for (const [name, input, code] of [
+    ["dataset_checks", { check: "none" }, "invalid_argument"],
+    ["comparisons_search", {}, "invalid_argument"],
     ["comparisons_list", { limit: 1000 }, "invalid_argument"],
     ["comparisons_get", { key: "0".repeat(24) }, "not_found"],
     ["decide", { decisions: [] }, "invalid_argument"],

@@ -1,5 +1,5 @@
 import { type Input, type TierAdvice, tiers } from "../../../contract/index.ts";
-import type { Calibration } from "./statistics/calibration.ts";
+import type { Calibration } from "../statistics/calibration.ts";
 
 /**
  * Thresholds of automatic tiers: the lowest score from which people agreed as often as a tier asks. A tier that no score reaches starts at the

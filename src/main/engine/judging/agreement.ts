@@ -1,10 +1,10 @@
 import type { JudgeAgreement, Share } from "../../../contract/index.ts";
 import type { Verdict } from "../curation/state/verdict.ts";
+import { Calibration } from "../statistics/calibration.ts";
+import { Confusion } from "../statistics/confusion.ts";
+import { cohensKappa } from "../statistics/kappa.ts";
+import { wilson } from "../statistics/wilson.ts";
 import { LeftOutTally } from "./meter.ts";
-import { Calibration } from "./statistics/calibration.ts";
-import { Confusion } from "./statistics/confusion.ts";
-import { cohensKappa } from "./statistics/kappa.ts";
-import { wilson } from "./statistics/wilson.ts";
 
 /** A comparison that people decided and a judge recorded a winner of, or not. */
 export interface Judged {

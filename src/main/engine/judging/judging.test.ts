@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { BiasMeasure, BiasMeter, ComparisonFilter, CurationAction } from "../../../contract/index.ts";
 import { listComparisons } from "../queries/comparisons.ts";
+import { wilson } from "../statistics/wilson.ts";
 import { TestWorkspace } from "../testing/curation-workspace.ts";
 import { Judging } from "./judging.ts";
-import { wilson } from "./statistics/wilson.ts";
 
 let workspace: TestWorkspace;
 let judging: Judging;

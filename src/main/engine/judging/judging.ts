@@ -3,12 +3,12 @@ import { previewGeneration } from "../curation/generation/generator.ts";
 import type { LogState } from "../curation/state/log-state.ts";
 import type { JudgedKeys } from "../queries/decision-keys.ts";
 import { QueryCache } from "../queries/query-cache.ts";
+import { wilson } from "../statistics/wilson.ts";
 import type { Database } from "../store/duckdb.ts";
 import { adviseTiers } from "./advice.ts";
 import { measureDecided } from "./measure-decided.ts";
 import { measurePace } from "./pace.ts";
 import { measureRecorded } from "./recorded.ts";
-import { wilson } from "./statistics/wilson.ts";
 
 export interface JudgingDeps {
   db: Database;
@@ -37,10 +37,18 @@ export class Judging {
   async report(signal?: Signal): Promise<JudgingReport> {
     const { db, decisions } = this.#deps;
     const judge = await this.#cache.get("recorded", {}, this.#comparisons, (stop) => measureRecorded(db, stop), signal);
-    const { people, agents, agreement } = await this.#decided(signal);
+    const { people, reviewers, agents, agreement } = await this.#decided(signal);
     const { repeats, history } = decisions.state;
     const { n, agreed } = repeats.agreement();
-    return { judge, people, agents, agreement: agreement.result(), oneself: wilson(agreed, n), pace: measurePace(history.listed) };
+    return {
+      judge,
+      people,
+      reviewers,
+      agents,
+      agreement: agreement.result(),
+      oneself: wilson(agreed, n),
+      pace: measurePace(history.listed),
+    };
   }
 
   /** `judging.adviseTiers` @throws AssayError cancelled; of the index. */

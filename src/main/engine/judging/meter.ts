@@ -1,7 +1,7 @@
 import { type BiasMeasure, type BiasMeter, biasMeasures, type LeftOutReason, leftOutReasons } from "../../../contract/index.ts";
 import type { Preference } from "../curation/state/verdict.ts";
+import { wilson } from "../statistics/wilson.ts";
 import { type AnswerRow, compareLength } from "./answers.ts";
-import { wilson } from "./statistics/wilson.ts";
 
 /** How often comparisons are left out, by reason. */
 export class LeftOutTally {

@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => workspace.remove());
 
 const { style }: { style: { text: string; count: number }[] } = JSON.parse(
-  readFileSync(new URL("truth/truth.json", import.meta.url), "utf8"),
+  readFileSync(new URL("../statistics/truth/truth.json", import.meta.url), "utf8"),
 );
 
 describe("Markdown", () => {

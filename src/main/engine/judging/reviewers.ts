@@ -1,6 +1,6 @@
 import type { PairAgreement } from "../../../contract/index.ts";
 import type { ComparisonVerdicts } from "../curation/log/event.ts";
-import { cohensKappa } from "./statistics/kappa.ts";
+import { cohensKappa } from "../statistics/kappa.ts";
 
 /** Pairs of reviewers that are answered: those with the most comparisons in common. */
 const maxPairs = 50;

@@ -5,6 +5,7 @@ import { keepPlaces } from "./comparison-places.ts";
 import type { ReviewsInForce } from "./comparison-rows.ts";
 import { type ComparisonParts, listComparisons } from "./comparisons.ts";
 import type { DecisionKeys } from "./decision-keys.ts";
+import { engineIntervals } from "./engine-intervals.ts";
 import { engineNames } from "./engine-names.ts";
 import { engineSeries } from "./engine-series.ts";
 import { engineTable } from "./engine-table.ts";
@@ -50,6 +51,10 @@ export class CachedQueries {
 
   table(input: Input<"engines.table">, signal?: Signal): Promise<Output<"engines.table">> {
     return this.#cache.get("engines.table", input, this.#both, (stop) => engineTable(this.#db, input, stop), signal);
+  }
+
+  intervals(input: Input<"engines.intervals"> & { percentiles: number[] }, signal?: Signal): Promise<Output<"engines.intervals">> {
+    return this.#cache.get("engines.intervals", input, this.#executions, (stop) => engineIntervals(this.#db, input, stop), signal);
   }
 
   series(input: Input<"engines.series">, signal?: Signal): Promise<Output<"engines.series">> {

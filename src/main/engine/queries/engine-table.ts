@@ -1,13 +1,14 @@
 import type { EngineTable, Input, OverallStats, Signal } from "../../../contract/index.ts";
 import type { Database, ReadRows } from "../store/duckdb.ts";
-import { exactPercentiles, type Latencies } from "./percentiles.ts";
-import { inScope, latencyIn } from "./scope.ts";
+import { exactPercentiles } from "./percentiles.ts";
+import type { Latencies } from "./ranked-values.ts";
+import { inScope, latencyIn, type Scope } from "./scope.ts";
 import { addUpUsage, type EngineUsage, noUsage, usageByEngine } from "./usage.ts";
 import { Where } from "./where.ts";
 
-type Scope = Input<"engines.table">;
+type TableScope = Input<"engines.table">;
 
-interface StatsRow {
+export interface StatsRow {
   /** null: all engines together. */
   engine_id: string | null;
   count: number;
@@ -37,7 +38,7 @@ const none: Quality = { n: 0, sum: 0 };
  * given. The overall quality includes candidates of engines without executions; `includeCompared` adds rows for those engines, after the
  * others.
  */
-export function engineTable(db: Database, input: Scope, signal?: Signal): Promise<EngineTable> {
+export function engineTable(db: Database, input: TableScope, signal?: Signal): Promise<EngineTable> {
   return db.snapshot(async (read) => {
     const percentiles = input.percentiles ?? standardPercentiles;
     const rows = await statsRows(read, input);
@@ -79,7 +80,8 @@ const qualityUnit = 1e15;
  */
 const exactSum = (column: string, unit: number) => `sum(TRY_CAST(${column} * ${unit.toExponential()} AS BIGINT))`;
 
-function statsRows(read: ReadRows, input: Scope): Promise<StatsRow[]> {
+/** Counts and sums of each engine, then of all together. */
+export function statsRows(read: ReadRows, input: Scope): Promise<StatsRow[]> {
   const where = inScope(input);
   return read<StatsRow>(
     `WITH of_engine AS MATERIALIZED (
@@ -95,7 +97,8 @@ function statsRows(read: ReadRows, input: Scope): Promise<StatsRow[]> {
   );
 }
 
-function toLatencies(input: Scope, { n, min, max }: StatsRow, engines: number): Latencies {
+/** The latencies in scope. @param row of all engines together. */
+export function toLatencies(input: Scope, { n, min, max }: StatsRow, engines: number): Latencies {
   const where = inScope(input).and(`${latencyIn(input)} IS NOT NULL`);
   const sql = `SELECT engine_id, latency_ms AS latency FROM executions ${where.sql}`;
   return { sql, values: where.values, n, engines, min: min ?? 0, max: max ?? 0 };

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type TestDatabase, testDatabase } from "../testing/test-database.ts";
-import { byCounting, bySelecting, exactPercentiles, type Latencies } from "./percentiles.ts";
+import { byCounting, bySelecting, exactPercentiles } from "./percentiles.ts";
+import { countRanks, type Latencies, listByEngine, sortRanks } from "./ranked-values.ts";
 
 let test: TestDatabase;
 beforeAll(async () => {
@@ -48,6 +49,27 @@ it("counting and selecting agree to the last bit, for each engine and overall", 
       expect(new Map([...(counting ?? [])].sort())).toEqual(new Map([...selecting].sort()));
     }),
     { numRuns: 60 },
+  );
+});
+
+it("counting and sorting give the same values, of the ranks of each engine and of all", async () => {
+  await fc.assert(
+    fc.asyncProperty(rows, fc.constantFrom(1, 7, 2048), async (values, counters) => {
+      const list = values.map(([engine, value]) => `('${engine.replaceAll("'", "''")}', ${value.toExponential()})`);
+      const latencies = await filled(`VALUES ${list.join(", ")}`);
+      const of = (engine: string | null) =>
+        values.flatMap(([name, value]) => (engine === null || name === engine ? [value] : [])).sort((a, b) => a - b);
+      const engines = [null, ...new Set(values.map(([engine]) => engine))];
+      const ranks = new Map(engines.map((engine) => [engine, of(engine).flatMap((_, rank) => (rank % 3 === 0 ? [rank] : []))]));
+      const [counted, sorted] = await test.db.snapshot(async (read) => [
+        await countRanks(read, latencies, listByEngine(ranks), counters),
+        await sortRanks(read, latencies, ranks),
+      ]);
+      for (const found of [counted, sorted])
+        for (const [engine, some] of ranks)
+          expect(some.map((rank) => found?.get(engine)?.at(rank))).toEqual(some.map((rank) => of(engine)[rank]));
+    }),
+    { numRuns: 40 },
   );
 });
 

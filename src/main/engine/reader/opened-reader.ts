@@ -13,6 +13,10 @@ export function readOpened(workspace: Workspace, signal: Signal): Reader {
     config: workspace.config,
     stats: ({ percentiles = workspace.config.config.json_engine.aggregation.compute_percentiles, ...scope }) =>
       workspace.stats({ ...scope, percentiles }, signal),
+    intervals: async (scope) => {
+      await workspace.inSync();
+      return workspace.queries.intervals({ ...scope, percentiles: [...scope.percentiles] }, signal);
+    },
     unknownEngines: async (engines) => {
       await workspace.inSync();
       return workspace.unknownEngines(engines, signal);

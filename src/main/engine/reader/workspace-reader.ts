@@ -31,6 +31,7 @@ import { readModels, verifyReadModels } from "../models/read-models.ts";
 import { comparisonByKey, comparisonDetail } from "../queries/comparison-detail.ts";
 import { listComparisons } from "../queries/comparisons.ts";
 import type { DecisionKeys } from "../queries/decision-keys.ts";
+import { engineIntervals } from "../queries/engine-intervals.ts";
 import { engineNames, unknownEngines } from "../queries/engine-names.ts";
 import { engineTable } from "../queries/engine-table.ts";
 import { listExecutions } from "../queries/executions.ts";
@@ -89,6 +90,11 @@ export class WorkspaceReader {
     const { db } = await this.#openStatsIndex();
     this.#leftOut = await readLeftOut(db, () => this.#files.readOwnWrites());
     return engineTable(db, scope, this.#parts.signal);
+  }
+
+  /** How sure the numbers of `stats` are. @throws AssayError as `stats`. */
+  async intervals(scope: Parameters<typeof engineIntervals>[1]): ReturnType<typeof engineIntervals> {
+    return engineIntervals((await this.#openStatsIndex()).db, scope, this.#parts.signal);
   }
 
   /** The given engines that no execution and no candidate names. @throws AssayError as `stats`. */

@@ -100,6 +100,11 @@ export function createHandlers(session: HandledSession): Handlers {
         { ...input, percentiles: input.percentiles ?? at().config.config.json_engine.aggregation.compute_percentiles },
         signal,
       ),
+    "engines.intervals": async (input, { signal }) =>
+      queries().intervals(
+        { ...input, percentiles: input.percentiles ?? at().config.config.json_engine.aggregation.compute_percentiles },
+        signal,
+      ),
     "engines.series": async (input, { signal }) => queries().series(input, signal),
     "engines.distribution": async (input, { signal }) => queries().distribution(input, signal),
     "engines.names": async (_, { signal }) => queries().names(signal),

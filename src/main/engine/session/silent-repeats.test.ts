@@ -11,7 +11,7 @@ import type {
   ProcedureName,
   Queue,
 } from "../../../contract/index.ts";
-import { wilson } from "../judging/statistics/wilson.ts";
+import { wilson } from "../statistics/wilson.ts";
 import { openTestSession } from "../testing/open-test-session.ts";
 import { createDispatcher } from "./dispatcher.ts";
 import type { OpenSession } from "./session.ts";

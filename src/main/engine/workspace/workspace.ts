@@ -63,7 +63,10 @@ import type { WorkspacePaths } from "./workspace-files.ts";
 import type { WorkspaceParts } from "./workspace-parts.ts";
 
 /** Questions that the index answers. */
-export type WorkspaceQueries = Pick<CachedQueries, "table" | "series" | "distribution" | "names" | "executions" | "comparisonFacets">;
+export type WorkspaceQueries = Pick<
+  CachedQueries,
+  "table" | "intervals" | "series" | "distribution" | "names" | "executions" | "comparisonFacets"
+>;
 
 /** An open workspace. Its index, journals and channels are its own; users ask here. */
 export class Workspace {

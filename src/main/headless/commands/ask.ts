@@ -2,7 +2,7 @@ import { AssayError } from "../../../contract/index.ts";
 import { type Command, workspaceOption } from "../command.ts";
 import { jsonLine } from "../output.ts";
 import { usageError } from "../usage.ts";
-import { withReader } from "../with-workspace.ts";
+import { withReader, withWorkspace } from "../with-workspace.ts";
 
 export const askCommand: Command = {
   name: "ask",
@@ -11,6 +11,7 @@ export const askCommand: Command = {
   options: { workspace: workspaceOption },
   examples: (assay) => [
     `${assay} ask stats --workspace DIR`,
+    `${assay} ask dataset_checks --workspace DIR`,
     `${assay} ask comparisons_list '{"filter":{"reviewed":false},"limit":5}' --workspace DIR`,
   ],
   notes: `JSON is what the question takes, an object; default: {}. An unknown QUESTION is answered with the list of all.
@@ -19,15 +20,24 @@ Answers are those of the tools of mcp, texts shortened as there.`,
     const [name, json = "{}", more] = context.options.positionals;
     if (name === undefined || more !== undefined) throw usageError("ask takes the name of a question, and what it takes as JSON.", "ask");
     // Loaded here alone, as for mcp: no other command checks such input.
-    const [{ questions }, { checkInput }] = await Promise.all([import("../mcp/tools.ts"), import("../open-for-mcp.ts")]);
-    const question = questions.find((one) => one.name === name);
+    const [{ questions }, { openQuestions }, { checkInput }] = await Promise.all([
+      import("../mcp/tools.ts"),
+      import("../mcp/open-questions.ts"),
+      import("../open-for-mcp.ts"),
+    ]);
+    const all = [...questions, ...openQuestions];
+    const question = all.find((one) => one.name === name);
     if (!question)
       throw new AssayError("not_found", `There is no question "${name.slice(0, 100)}".`, {
-        fix: `Questions are ${questions.map((one) => one.name).join(", ")}.`,
+        fix: `Questions are ${all.map((one) => one.name).join(", ")}.`,
       });
     const input = parseInput(json);
     checkInput(name, question.inputSchema, input);
-    await context.output.write(jsonLine(await withReader(context, (reader) => question.ask(reader, input as never))));
+    const answer =
+      "ask" in question
+        ? await withReader(context, (reader) => question.ask(reader, input as never))
+        : await withWorkspace(context, true, (workspace) => question.askOpen(workspace, input as never, context));
+    await context.output.write(jsonLine(answer));
     return 0;
   },
 };

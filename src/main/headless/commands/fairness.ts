@@ -28,10 +28,11 @@ the first one wins is not.`,
 };
 
 /** The document that `--json` prints, for other programs. */
-function toDocument({ judge, people, agents, agreement, oneself, pace }: JudgingReport): object {
+function toDocument({ judge, people, reviewers, agents, agreement, oneself, pace }: JudgingReport): object {
   return {
     agreement: toAgreement(agreement),
     bias: { judge: toMeter(judge), people: toMeter(people), agents: toMeter(agents) },
+    reviewers: reviewers.map(({ name, meter }) => ({ name, bias: toMeter(meter) })),
     oneself: toShare(oneself),
     pace: { n: pace.n, median_seconds: pace.medianSeconds, too_fast: pace.tooFast },
   };

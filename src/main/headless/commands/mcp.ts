@@ -25,12 +25,13 @@ agent's with the client's name, and never count as a person's. Nothing goes over
     if (options.positionals.length > 0) throw usageError(`mcp takes no ${options.positionals[0]}.`, "mcp");
     const isReadOnly = options.flag("read-only");
     // Loaded here alone: the protocol's package is larger than all that other commands load.
-    const [{ serveMcp }, { decideTool, questions }, { checkInput, Sequencer }] = await Promise.all([
+    const [{ serveMcp }, { decideTool, questions }, { openQuestions }, { checkInput, Sequencer }] = await Promise.all([
       import("../mcp/stdio-server.ts"),
       import("../mcp/tools.ts"),
+      import("../mcp/open-questions.ts"),
       import("../open-for-mcp.ts"),
     ]);
-    const tools = isReadOnly ? questions : [...questions, decideTool];
+    const tools = [...questions, ...openQuestions, ...(isReadOnly ? [] : [decideTool])];
     // One at a time: each may open the workspace.
     const calls = new Sequencer();
     const call = async (name: string, input: unknown, client: string): Promise<string> => {

@@ -1,4 +1,4 @@
-import type { EngineStats, OverallStats } from "../../../contract/index.ts";
+import type { EngineIntervals, EngineStats, Interval, OverallStats, StatsIntervals } from "../../../contract/index.ts";
 import { type Command, type CommandContext, workspaceOption } from "../command.ts";
 import { type Column, jsonLine, printable, table } from "../output.ts";
 import { readRange, timeZoneRule } from "../time-value.ts";
@@ -19,12 +19,14 @@ export const statsCommand: Command = {
     percentiles: { type: "string", value: "LIST", help: "For example 50,95,99; default: as configured" },
     "include-compared": { type: "boolean", help: "Include engines that appear in comparisons only" },
     "successful-only": { type: "boolean", help: "Latency of successful executions only" },
+    intervals: { type: "boolean", help: "Show 95 % intervals of success rates and percentiles" },
     "include-cached": { type: "boolean", help: "Count latencies of cached answers too" },
   },
   examples: (assay) => [
     `${assay} stats --workspace DIR`,
     `${assay} stats --workspace DIR --from 2026-11-01 --to 2026-12-01 --percentiles 50,99`,
     `${assay} stats --workspace DIR --engine gpt-x --successful-only --json`,
+    `${assay} stats --workspace DIR --intervals`,
   ],
   async run(context) {
     const { options } = context;
@@ -46,8 +48,11 @@ export const statsCommand: Command = {
         reader,
         engines.filter((engine) => !found.has(engine)),
       );
-      return { ...stats, notes: await reader.leftOutNotes() };
+      const intervals = options.flag("intervals") ? await reader.intervals({ ...scope, percentiles }) : null;
+      return { ...stats, intervals, notes: await reader.leftOutNotes() };
     });
+    const ofEngine = new Map(answer.intervals?.engines.map((one) => [one.engineId, one]));
+    const ofAll = answer.intervals?.overall;
     const includeCompared = options.flag("include-compared");
     const compared = includeCompared ? [] : answer.engines.filter((engine) => engine.count === 0);
     const listed = answer.engines.filter((engine) => !compared.includes(engine));
@@ -56,13 +61,16 @@ export const statsCommand: Command = {
       await context.output.write(
         jsonLine({
           method: answer.method,
-          engines: listed.map((engine) => ({ engine_id: engine.engineId, ...wireStats(engine, answer.percentiles) })),
-          overall: wireStats(answer.overall, answer.percentiles),
+          engines: listed.map((engine) => ({
+            engine_id: engine.engineId,
+            ...wireStats(engine, answer.percentiles, ofEngine.get(engine.engineId)),
+          })),
+          overall: wireStats(answer.overall, answer.percentiles, ofAll),
           ...(notListed ? { compared_only: notListed } : {}),
         }),
       );
     } else {
-      await printTable(context, listed, answer.overall, answer.percentiles);
+      await printTable(context, listed, answer.overall, answer);
       const cached = answer.overall.latencyMs.cachedN;
       if (cached > 0)
         context.output.note(
@@ -95,27 +103,37 @@ function reportedSums({ inputTokens, outputTokens, costUsd }: OverallStats["usag
   return Object.fromEntries(Object.entries(sums).filter(([, { n }]) => n > 0));
 }
 
+/** `[low, high]`, as JSON has intervals. */
+const wireInterval = ({ low, high }: Interval) => [low, high];
+
 /** Statistics in the JSON output. Unknown numbers are omitted in `latency_ms` and null elsewhere. */
-export function wireStats(stats: OverallStats, percentiles: readonly number[]): Record<string, unknown> {
+export function wireStats(stats: OverallStats, percentiles: readonly number[], intervals?: StatsIntervals): Record<string, unknown> {
   const { n, min, max, avg } = stats.latencyMs;
   const known = Object.fromEntries(percentiles.map((percentile, index) => [`p${percentile}`, stats.latencyMs.percentiles[index] ?? null]));
   return {
     count: stats.count,
     success_count: stats.successCount,
     success_rate: stats.successRate,
-    latency_ms: n === 0 ? { n } : { n, min, max, avg, ...known },
+    ...(intervals && { success_interval: wireInterval(intervals.success) }),
+    latency_ms: n === 0 ? { n } : { n, min, max, avg, ...known, ...percentileIntervals(percentiles, intervals) },
     quality: stats.quality,
     ...(stats.latencyMs.cachedN === 0 ? {} : { cached_latencies: stats.latencyMs.cachedN }),
     ...reportedSums(stats.usage),
   };
 }
 
+const percentileIntervals = (percentiles: readonly number[], intervals: StatsIntervals | undefined) =>
+  Object.fromEntries(intervals?.percentiles.map((one, index) => [`p${percentiles[index]}_interval`, wireInterval(one)]) ?? []);
+
 async function printTable(
   context: CommandContext,
   engines: readonly EngineStats[],
   overall: OverallStats,
-  percentiles: readonly number[],
+  { percentiles, intervals }: { percentiles: readonly number[]; intervals: EngineIntervals | null },
 ): Promise<void> {
+  const withInterval = (value: number | null, interval: Interval | undefined, write: (value: number | null) => string) =>
+    value === null || interval === undefined ? write(value) : `${write(value)} (${write(interval.low)} to ${write(interval.high)})`;
+  const ofEngine = new Map(intervals?.engines.map((one) => [one.engineId, one]));
   const titles = [
     "n",
     "success %",
@@ -128,20 +146,27 @@ async function printTable(
     "quality",
   ];
   const columns: Column[] = [{ title: "engine", align: "left" }, ...titles.map((title) => ({ title, align: "right" as const }))];
-  const row = (name: string, stats: OverallStats) => [
+  const row = (name: string, stats: OverallStats, sure: StatsIntervals | undefined) => [
     name,
     String(stats.count),
-    stats.successRate === null ? "–" : (100 * stats.successRate).toFixed(1),
+    withInterval(stats.successRate, sure?.success, percent),
     String(stats.latencyMs.n),
     number(stats.latencyMs.min),
     number(stats.latencyMs.avg),
-    ...percentiles.map((_, index) => number(stats.latencyMs.percentiles[index] ?? null)),
+    ...percentiles.map((_, index) => withInterval(stats.latencyMs.percentiles[index] ?? null, sure?.percentiles[index], number)),
     number(stats.latencyMs.max),
     String(stats.quality.n),
     stats.quality.mean === null ? "–" : stats.quality.mean.toFixed(3),
   ];
-  await context.output.write(table(columns, [...engines.map((engine) => row(engine.engineId, engine)), row("overall", overall)]));
+  await context.output.write(
+    table(columns, [
+      ...engines.map((engine) => row(engine.engineId, engine, ofEngine.get(engine.engineId))),
+      row("overall", overall, intervals?.overall),
+    ]),
+  );
 }
+
+const percent = (share: number | null) => (share === null ? "–" : (100 * share).toFixed(1));
 
 function number(value: number | null): string {
   if (value === null) return "–";

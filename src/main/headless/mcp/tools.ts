@@ -1,14 +1,10 @@
 import Type, { type TSchema } from "typebox";
 import { ComparisonFilter, comparisonProcedures, ExecutionFilter, executionProcedures, tiers } from "../../../contract/index.ts";
 import type { Reader } from "../../engine/index.ts";
+import { cursor, defaultLimit, limit, maxTextCharacters, object, shorten } from "./question.ts";
 import type { ToolDescription } from "./stdio-server.ts";
 
 /** What the model behind a client may ask, each from the contract's query of that name where there is one. */
-
-const object = <Properties extends Record<string, TSchema>>(properties: Properties) =>
-  Type.Object(properties, { additionalProperties: false });
-const limit = (most: number) => Type.Optional(Type.Integer({ minimum: 1, maximum: most, description: `At most ${most}; default 20.` }));
-const cursor = Type.Optional(Type.String({ maxLength: 4096, description: "nextCursor of the page before." }));
 
 function pick<Properties extends object, Name extends keyof Properties>(
   properties: Properties,
@@ -26,10 +22,6 @@ interface Question extends ToolDescription {
   ask(reader: Reader, input: never): Promise<unknown>;
 }
 
-const defaultLimit = 20;
-/** Characters of one text of a comparison; an answer's end is seldom what a judge needs most. */
-const maxTextCharacters = 20_000;
-
 /** @param ask answers with what is sent as JSON. */
 function question<Input>(
   name: string,
@@ -39,9 +31,6 @@ function question<Input>(
 ): Question {
   return { name, description, inputSchema: inputSchema as unknown as ToolDescription["inputSchema"], readOnly: true, ask };
 }
-
-const shorten = (text: string) =>
-  text.length <= maxTextCharacters ? text : `${text.slice(0, maxTextCharacters)}… [${text.length - maxTextCharacters} more characters]`;
 
 export const questions: readonly Question[] = [
   question<{ engines?: string[] }>(

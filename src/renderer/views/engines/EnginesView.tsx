@@ -7,6 +7,7 @@ import { KeyHint } from "../../components/KeyHint.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "../../components/states.tsx";
 import { ViewFrame } from "../../components/ViewFrame.tsx";
 import { navigate } from "../../state/navigation.ts";
+import { useHostQuery } from "../../state/queries.ts";
 import { useViewState } from "../../state/view-state.ts";
 import { Charts } from "./Charts.tsx";
 import { type Column, formatReported } from "./columns.ts";
@@ -27,6 +28,7 @@ export function EnginesView() {
   const [range, setRange] = useViewState<RangeChoice>("engines.range", wholeRange);
   const [successfulOnly, setSuccessfulOnly] = useViewState("engines.successfulOnly", false);
   const [includeCached, setIncludeCached] = useViewState("engines.includeCached", false);
+  const [showIntervals, setShowIntervals] = useViewState("engines.intervals", false);
   const [filter, setFilter] = useViewState<string[]>("engines.filter", []);
   const [sort, setSort] = useViewState<EngineSort>("engines.sort", defaultSort);
   const [chosen, setChosen] = useViewState<Places | null>("engines.selected", null);
@@ -37,6 +39,11 @@ export function EnginesView() {
   const places = useMemo(() => chosen ?? defaultPlaces(table?.engines ?? []), [chosen, table]);
   const drawn = useMemo(() => toDrawn(places, table?.engines ?? []), [places, table]);
   const chartScope = useMemo(() => ({ ...scope, successfulOnly, includeCached }), [scope, successfulOnly, includeCached]);
+  const intervals = useHostQuery(
+    "engines.intervals",
+    { ...chartScope, ...(filter.length === 0 ? {} : { engines: filter }), percentiles: table?.percentiles ?? [50] },
+    { enabled: showIntervals && table !== undefined, follows: "executions", keepPrevious: true },
+  );
   const cachedN = table?.overall.latencyMs.cachedN ?? 0;
   const draw = (engineId: string) => setChosen(togglePlace(places, engineId));
 
@@ -68,6 +75,7 @@ export function EnginesView() {
       <RangePicker value={range} scope={scope} dataRange={dataRange} onChange={setRange} />
       <EngineFilter value={filter} onChange={setFilter} />
       <Switch label="Successful only" checked={successfulOnly} onChange={(event) => setSuccessfulOnly(event.currentTarget.checked)} />
+      <Switch label="Intervals" checked={showIntervals} onChange={(event) => setShowIntervals(event.currentTarget.checked)} />
       {(cachedN > 0 || includeCached) && (
         <Switch
           label="Include cached answers"
@@ -112,6 +120,7 @@ export function EnginesView() {
           <div className={layout.top}>
             <EngineTable
               table={table}
+              intervals={showIntervals ? (intervals.data ?? null) : null}
               rows={rows}
               sort={sort}
               successfulOnly={successfulOnly}
@@ -124,6 +133,7 @@ export function EnginesView() {
           <div className={foot.foot}>
             <span>
               Latency percentiles: {table.method}, n = {formatCount(table.overall.latencyMs.n)}.{" "}
+              {showIntervals && "Below each number its 95 % interval. "}
               {formatReported(table.overall, successfulOnly, " of ")} {successfulOnly ? "successful executions" : "executions"} of{" "}
               {formatNoun(rows.length, "engine")} {cachedN > 0 && !includeCached ? "report a latency of their own." : "report latency."}
               {cachedN > 0 && ` Cached answers ${includeCached ? "included" : "left out"}: ${formatCount(cachedN)}.`}

@@ -1,7 +1,7 @@
 import { IconArrowNarrowDown, IconArrowNarrowUp } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type MouseEvent, useEffect, useId, useMemo, useRef, useState } from "react";
-import type { EngineStats, EngineTable as TableAnswer } from "../../../contract/index.ts";
+import type { EngineIntervals, EngineStats, EngineTable as TableAnswer } from "../../../contract/index.ts";
 import { navigationKey } from "../../components/key-match.ts";
 import { isPressed } from "../../components/use-commands.ts";
 import { type Column, computeWidth, numberColumns } from "./columns.ts";
@@ -11,13 +11,14 @@ import type { EngineSort, SortColumn } from "./sorting.ts";
 import { TableRow } from "./TableRow.tsx";
 import css from "./table.module.css";
 
-const rowHeightPx = 30;
-const pinnedPx = 36 + rowHeightPx;
+const headHeightPx = 36;
 /** Beyond this many rows only what is seen is drawn. */
 const virtualFrom = 100;
 
 export interface EngineTableProps {
   table: TableAnswer;
+  /** Shown below the numbers. */
+  intervals: EngineIntervals | null;
   /** The engines of the table, in the order to show. */
   rows: readonly EngineStats[];
   sort: EngineSort;
@@ -33,12 +34,19 @@ export interface EngineTableProps {
  * The engine table as a grid: it has the focus, arrows move the active cell, Enter opens what is behind it,
  * space draws the engine. Row 0 is all engines together, pinned under the heading.
  */
-export function EngineTable({ table, rows, sort, successfulOnly, places, onSort, onDraw, onOpen }: EngineTableProps) {
+export function EngineTable({ table, intervals, rows, sort, successfulOnly, places, onSort, onDraw, onOpen }: EngineTableProps) {
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const grid = useRef<HTMLTableElement>(null);
   const columns = useMemo(() => numberColumns(table.percentiles, successfulOnly), [table.percentiles, successfulOnly]);
-  const widths = useMemo(() => columns.map((column) => computeWidth(column, [table.overall, ...rows])), [columns, table.overall, rows]);
+  const ofEngine = useMemo(() => new Map(intervals?.engines.map((one) => [one.engineId, one])), [intervals]);
+  const widths = useMemo(
+    () =>
+      columns.map((column) => computeWidth(column, [table.overall, ...rows], intervals ? [intervals.overall, ...intervals.engines] : [])),
+    [columns, table.overall, rows, intervals],
+  );
+  const rowHeightPx = intervals === null ? 30 : 44;
+  const pinnedPx = headHeightPx + rowHeightPx;
   // By engine, so that rows which move while data comes in do not change what Enter opens.
   const [at, setAt] = useState<{ engineId: string | null; column: number }>({ engineId: null, column: -1 });
   const activeIndex = at.engineId === null ? 0 : rows.findIndex((row) => row.engineId === at.engineId) + 1;
@@ -113,6 +121,7 @@ export function EngineTable({ table, rows, sort, successfulOnly, places, onSort,
         style={{ minWidth }}
         tabIndex={0}
         aria-label="Engines"
+        data-intervals={intervals !== null || undefined}
         aria-rowcount={rows.length + 2}
         aria-activedescendant={active.row === 0 || shown.includes(active.row - 1) ? activeId : undefined}
         onKeyDown={onKeyDown}
@@ -140,6 +149,7 @@ export function EngineTable({ table, rows, sort, successfulOnly, places, onSort,
             {...rowProps(0)}
             engineId={null}
             stats={table.overall}
+            intervals={intervals?.overall ?? null}
             place={null}
             onDraw={() => undefined}
             onOpen={(column) => onOpen(null, column)}
@@ -155,6 +165,7 @@ export function EngineTable({ table, rows, sort, successfulOnly, places, onSort,
                 {...rowProps(index + 1)}
                 engineId={stats.engineId}
                 stats={stats}
+                intervals={ofEngine.get(stats.engineId) ?? null}
                 place={place < 0 ? null : place}
                 onDraw={() => onDraw(stats.engineId)}
                 onOpen={(column) => onOpen(stats.engineId, column)}

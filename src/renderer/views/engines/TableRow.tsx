@@ -1,3 +1,4 @@
+import type { StatsIntervals } from "../../../contract/index.ts";
 import { visibleText } from "../../components/format.ts";
 import { printShortcut } from "../../components/KeyHint.tsx";
 import { EngineName } from "../../components/marks.tsx";
@@ -10,6 +11,8 @@ export interface RowProps {
   /** Null for the row of all engines. */
   engineId: string | null;
   stats: Stats;
+  /** Shown below the numbers; null when nobody asked, or it is not known yet. */
+  intervals: StatsIntervals | null;
   columns: readonly Column[];
   rowId: string;
   /** 1-based, among all rows of the grid with its heading. */
@@ -25,7 +28,7 @@ export interface RowProps {
 
 /** The row of one engine, or of all. The grid keeps the focus and handles the keys, so nothing in a row is a tab stop. */
 export function TableRow(props: RowProps) {
-  const { engineId, stats, columns, rowId, rowIndex, active, place, canDraw, onDraw, onOpen } = props;
+  const { engineId, stats, intervals, columns, rowId, rowIndex, active, place, canDraw, onDraw, onOpen } = props;
   const mark = (index: number) => (active === index ? true : undefined);
   return (
     <tr className={css.row} aria-rowindex={rowIndex} data-overall={engineId === null || undefined}>
@@ -62,7 +65,15 @@ export function TableRow(props: RowProps) {
         </div>
       </th>
       {columns.map((column, index) => (
-        <NumberCell key={column.key} column={column} stats={stats} id={`${rowId}-${index}`} active={active === index} onOpen={onOpen} />
+        <NumberCell
+          key={column.key}
+          column={column}
+          stats={stats}
+          intervals={intervals}
+          id={`${rowId}-${index}`}
+          active={active === index}
+          onOpen={onOpen}
+        />
       ))}
     </tr>
   );
@@ -71,14 +82,16 @@ export function TableRow(props: RowProps) {
 interface CellProps {
   column: Column;
   stats: Stats;
+  intervals: StatsIntervals | null;
   id: string;
   active: boolean;
   onOpen(column: Column): void;
 }
 
-function NumberCell({ column, stats, id, active, onOpen }: CellProps) {
+function NumberCell({ column, stats, intervals, id, active, onOpen }: CellProps) {
   const text = column.text(stats);
   const weak = column.percentile === undefined ? null : weakness(column.percentile, stats);
+  const interval = intervals === null || text === "—" ? undefined : column.interval?.(intervals);
   const leads = text !== "—" && (column.percentile !== undefined || column.key === "min" || column.key === "max" || column.key === "count");
   return (
     <td className={css.number} id={id} data-active={active || undefined} data-weak={weak !== null || undefined} title={weak ?? undefined}>
@@ -88,6 +101,11 @@ function NumberCell({ column, stats, id, active, onOpen }: CellProps) {
         </button>
       ) : (
         text
+      )}
+      {interval !== undefined && (
+        <span className={css.interval} title="95 % interval">
+          {interval}
+        </span>
       )}
       {column.key === "success" && stats.successRate !== null && <RateBar rate={stats.successRate} />}
     </td>

@@ -1,5 +1,5 @@
-import type { EngineStats, OverallStats } from "../../../contract/index.ts";
-import { formatCount, formatMs, formatNoun, formatPercent, formatScore } from "../../components/format.ts";
+import type { EngineStats, Interval, OverallStats, StatsIntervals } from "../../../contract/index.ts";
+import { formatCount, formatMs, formatNoun, formatNumber, formatPercent, formatScore } from "../../components/format.ts";
 import type { PlainColumn, SortColumn } from "./sorting.ts";
 
 /** The columns of the engine table: their texts, and what a click on them opens. */
@@ -13,15 +13,31 @@ export interface Column {
   hint: string;
   percentile?: number;
   text(stats: Stats): string;
+  /** How sure the number is, where that is known. */
+  interval?(intervals: StatsIntervals): string;
 }
 
 const plain = (key: PlainColumn, label: string, hint: string, text: (stats: Stats) => string): Column => ({ key, label, hint, text });
 
+/** "780–850 ms"; "≥ 780 ms" where the other end is beyond all values. */
+export function formatInterval({ low, high }: Interval, format: (value: number) => string): string {
+  if (low === null && high === null) return "too few";
+  if (low === null) return `≤ ${format(high as number)}`;
+  if (high === null) return `≥ ${format(low)}`;
+  const [from, to] = [format(low), format(high)];
+  // A number and its unit; "2 min 5 s" is written whole.
+  const [, number, unit] = /^([\d.,\u00a0]+)(\D+)$/.exec(from) ?? [];
+  return unit !== undefined && to.endsWith(unit) && /^[\d.,\u00a0]+$/.test(to.slice(0, -unit.length)) ? `${number}–${to}` : `${from}–${to}`;
+}
+
 const before = (successfulOnly: boolean): Column[] => [
   plain("count", "n", "Executions in this range.", (stats) => formatCount(stats.count)),
-  plain("success", "Success", "Successful executions, and their share of n.", (stats) =>
-    stats.count === 0 ? "—" : `${formatCount(stats.successCount)} · ${formatPercent(stats.successRate)}`,
-  ),
+  {
+    ...plain("success", "Success", "Successful executions, and their share of n.", (stats) =>
+      stats.count === 0 ? "—" : `${formatCount(stats.successCount)} · ${formatPercent(stats.successRate)}`,
+    ),
+    interval: ({ success }) => formatInterval(success, (share) => `${formatNumber(share * 100, 1)}%`),
+  },
   plain("known", "With latency", toHint(successfulOnly), (stats) => formatReported(stats, successfulOnly)),
   plain("min", "Min", "Lowest latency. Opens the fastest executions.", (stats) => formatMs(stats.latencyMs.min)),
   plain("avg", "Avg", "Mean latency.", (stats) => formatMs(stats.latencyMs.avg)),
@@ -57,6 +73,7 @@ export function numberColumns(percentiles: readonly number[], successfulOnly: bo
       hint: `${percentile}% of latencies are at or below this. Opens the executions at or above it.`,
       percentile,
       text: (stats) => formatMs(stats.latencyMs.percentiles[index]),
+      interval: ({ percentiles: some }) => formatInterval(some[index] ?? { low: null, high: null }, formatMs),
     }),
   );
   return [...before(successfulOnly), ...middle, ...after];
@@ -76,6 +93,9 @@ const signWidths: Record<string, number> = {
   "—": 1.5,
   "<": 1,
   ">": 1,
+  "≥": 1,
+  "≤": 1,
+  "–": 1,
 };
 
 function widthInDigits(text: string): number {
@@ -83,10 +103,14 @@ function widthInDigits(text: string): number {
 }
 
 /** Room for a column in digits: its longest text, or its heading's longest word and the arrow. */
-export function computeWidth(column: Column, rows: readonly Stats[]): number {
+export function computeWidth(column: Column, rows: readonly Stats[], intervals: Iterable<StatsIntervals> = []): number {
   const words = column.label.split(" ").map((word) => word.length + 1.5);
-  return rows.reduce((most, row) => Math.max(most, widthInDigits(column.text(row))), Math.max(...words));
+  const least = rows.reduce((most, row) => Math.max(most, widthInDigits(column.text(row))), Math.max(...words));
+  return [...intervals].reduce((most, one) => Math.max(most, smaller * widthInDigits(column.interval?.(one) ?? "")), least);
 }
+
+/** Intervals are written smaller: 11 px to 12. */
+const smaller = 0.92;
 
 /** A high percentile of few values is little more than the largest of them; screens grey it and say why. */
 

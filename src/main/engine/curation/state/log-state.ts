@@ -4,6 +4,7 @@ import { type Change, type EventPart, type PartRef, type Replacement, type TextR
 import type { EventConsumer, UnfinishedEvent } from "../log/event-log.ts";
 import { fromRepeatChange, isRepeatName } from "../log/repeat.ts";
 import type { ComparisonState } from "./comparison-state.ts";
+import { MergedSteps } from "./merged-steps.ts";
 import { QueueTraces } from "./queue-traces.ts";
 import { Repeats } from "./repeats.ts";
 import { Reviewers, settles } from "./reviewers.ts";
@@ -38,6 +39,8 @@ export class LogState implements EventConsumer {
   readonly queues = new QueueTraces();
   /** What merged logs say about comparisons that several reviewers decided about. */
   readonly reviewers = new Reviewers();
+  /** Other reviewers' steps, as merges brought them. */
+  readonly merged = new MergedSteps();
   /** Second looks in blind queues; never in force. */
   readonly repeats = new Repeats();
   #unfinished: Unfinished | null = null;
@@ -86,6 +89,8 @@ export class LogState implements EventConsumer {
       if (key !== null && event.keys.size < maxKeys) event.keys.add(key);
     }
     for (const verdicts of part.verdicts ?? []) event.effects.push((record) => this.reviewers.takeVerdicts(record, verdicts));
+    const { merged } = part;
+    if (merged) event.effects.push((record) => this.merged.take(record, merged));
     const repeats = part.repeats ?? [];
     if (part.type === "merge") event.effects.push((record) => this.repeats.takeMerged(record, repeats));
     for (const [ref, ordinals] of part.places) event.effects.push(() => this.samples.setFilePositions(ref, ordinals));

@@ -6,8 +6,10 @@ import {
   leftOutInWords,
   shareInWords,
 } from "../../../../contract/index.ts";
+import { visibleText } from "../../../components/format.ts";
 import { IntervalLine } from "./IntervalLine.tsx";
 import css from "./rows.module.css";
+import { useReviewer } from "./use-reviewer.ts";
 
 const titles: Record<BiasMeasure, string> = {
   earlier: "The answer that comes first wins",
@@ -16,10 +18,14 @@ const titles: Record<BiasMeasure, string> = {
 };
 const names: Record<Chooser, string> = { judge: "Judge", people: "People", agents: "Agents" };
 
-/** How often each kind of answer wins, against ½, of everybody who chose. */
+/** How often each kind of answer wins, against ½, of everybody who chose; of people all, or the one that is chosen. */
 export function BiasFigure({ report }: { report: JudgingReport }) {
   const all: Chooser[] = ["judge", "people", "agents"];
-  const choosers = all.filter((who) => report[who].comparisons > 0);
+  const [name] = useReviewer(report);
+  const one = report.reviewers.find((reviewer) => reviewer.name === name);
+  const meters = { ...report, people: one?.meter ?? report.people };
+  const labels = { ...names, ...(one && { people: visibleText(one.name) }) };
+  const choosers = all.filter((who) => meters[who].comparisons > 0);
   const measures = Object.entries(titles) as [BiasMeasure, string][];
   return (
     <>
@@ -28,10 +34,12 @@ export function BiasFigure({ report }: { report: JudgingReport }) {
           <caption>{title}</caption>
           <tbody>
             {choosers.map((who) => {
-              const found = report[who].measures.find((one) => one.measure === measure);
+              const found = meters[who].measures.find((found) => found.measure === measure);
               return found === undefined ? null : (
                 <tr key={who} title={leftOutInWords(found.leftOut)}>
-                  <th scope="row">{names[who]}</th>
+                  <th scope="row" title={labels[who]}>
+                    {labels[who]}
+                  </th>
                   <td className={css.drawn}>
                     <IntervalLine share={found} mark={0.5} />
                   </td>
@@ -44,11 +52,11 @@ export function BiasFigure({ report }: { report: JudgingReport }) {
         </table>
       ))}
       {choosers.map((who) => {
-        const words = leftOutInWords(report[who].leftOut);
+        const words = leftOutInWords(meters[who].leftOut);
         return (
           words !== "" && (
             <p className={css.note} key={who}>
-              {names[who]}: {words}
+              {labels[who]}: {words}
             </p>
           )
         );

@@ -28,6 +28,7 @@ import css from "./FairnessView.module.css";
 import { IntervalLine } from "./IntervalLine.tsx";
 import { PartPicker } from "./PartPicker.tsx";
 import { showPart } from "./part.ts";
+import { ReviewerPicker } from "./ReviewerPicker.tsx";
 import rows from "./rows.module.css";
 import { ScoreFigure } from "./ScoreFigure.tsx";
 import { ScoreTable } from "./ScoreTable.tsx";
@@ -85,7 +86,7 @@ function Report({ report }: { report: JudgingReport }) {
       </div>
       <div className={css.columns}>
         <div className={css.column}>
-          <Section title="Bias" note="share of comparisons, 95 % interval, against ½">
+          <Section title="Bias" note="share of comparisons, 95 % interval, against ½" tools={<ReviewerPicker report={report} />}>
             <div className={css.body}>
               <BiasFigure report={report} />
               <p className={css.note}>

@@ -8,7 +8,7 @@ The same versions give the same file.
 import json, os, re
 
 import numpy as np
-from scipy.stats import binomtest
+from scipy.stats import binom, binomtest
 from sklearn.metrics import cohen_kappa_score, confusion_matrix
 from statsmodels.stats.inter_rater import cohens_kappa
 from statsmodels.stats.proportion import proportion_confint
@@ -80,8 +80,23 @@ def style():
     return [{"text": text, "count": count(text)} for text in texts]
 
 
+def percentile_ranks():
+    """Ranks from 0 between which a percentile lies with at least 95 %, and how sure that is."""
+    rows = []
+    for percentile in (1, 10, 50, 90, 95, 99, 99.9):
+        for n in (1, 2, 5, 20, 59, 100, 300, 1000, 12_345, 100_000):
+            p = percentile / 100
+            lower, upper = int(binom.ppf(0.025, n, p)), int(binom.ppf(0.975, n, p))
+            low, high = (lower - 1 if lower >= 1 else None), (upper if upper + 1 <= n else None)
+            # X(l) <= q < X(u) where l, counted from 1, to u - 1 of the values are below q.
+            if low is not None and high is not None:
+                assert binom.cdf(high, n, p) - binom.cdf(low, n, p) >= 0.95 - 1e-9
+            rows.append({"percentile": percentile, "n": n, "low": low, "high": high})
+    return rows
+
+
 if __name__ == "__main__":
-    truth = {"wilson": wilson(), "raters": raters(), "calibration": calibration(), "style": style()}
+    truth = {"wilson": wilson(), "raters": raters(), "calibration": calibration(), "style": style(), "percentile_ranks": percentile_ranks()}
     with open(os.path.join(here, "truth.json"), "w") as file:
         json.dump(truth, file, separators=(",", ":"))
         file.write("\n")

@@ -1,12 +1,14 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { Calibration } from "../statistics/calibration.ts";
-import { Confusion } from "../statistics/confusion.ts";
-import { cohensKappa } from "../statistics/kappa.ts";
-import { type Share, wilson } from "../statistics/wilson.ts";
+import { Calibration } from "../calibration.ts";
+import { Confusion } from "../confusion.ts";
+import { cohensKappa } from "../kappa.ts";
+import { percentileRanks } from "../percentile-ranks.ts";
+import { type Share, wilson } from "../wilson.ts";
 
 interface Truth {
   wilson: { hits: number; n: number; low: number; high: number }[];
+  percentile_ranks: { percentile: number; n: number; low: number | null; high: number | null }[];
   raters: { one: number[]; other: number[]; table: number[][]; kappa: number; low: number; high: number }[];
   calibration: {
     scores: number[];
@@ -27,6 +29,21 @@ function expectShare(got: Share, wanted: Share): void {
     else expect(got[key]).toBeCloseTo(wanted[key] as number, 9);
   }
 }
+
+describe("intervals of percentiles", () => {
+  it("have the ranks that scipy gives", () => {
+    const ours = truth.percentile_ranks.map(({ percentile, n }) => ({ percentile, n, ...percentileRanks(percentile, n) }));
+    expect(ours).toEqual(truth.percentile_ranks);
+  });
+
+  it("of very many values hardly differ where the normal distribution takes over", () => {
+    for (const percentile of [50, 95, 99.9]) {
+      const [exact, approximate] = [percentileRanks(percentile, 100_000), percentileRanks(percentile, 100_001)];
+      expect(Math.abs((exact.low ?? 0) - (approximate.low ?? 0))).toBeLessThan(5);
+      expect(Math.abs((exact.high ?? 0) - (approximate.high ?? 0))).toBeLessThan(5);
+    }
+  });
+});
 
 describe("statistics of judging", () => {
   it.each(truth.wilson)("Wilson interval of $hits in $n", ({ hits, n, low, high }) => {

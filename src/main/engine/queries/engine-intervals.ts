@@ -1,0 +1,54 @@
+import type { EngineIntervals, Input, Interval, Signal, StatsIntervals } from "../../../contract/index.ts";
+import { percentileRanks } from "../statistics/percentile-ranks.ts";
+import { wilson } from "../statistics/wilson.ts";
+import type { Database } from "../store/duckdb.ts";
+import { type StatsRow, statsRows, toLatencies } from "./engine-table.ts";
+import { type Ranked, valuesAtRanks } from "./ranked-values.ts";
+
+/** Of more engines the ranks would fill a statement. */
+const maxEngines = 500;
+
+/**
+ * 95 % intervals of success rates (Wilson) and of latency percentiles (order statistics, percentile-ranks.ts): how far the numbers would move if the
+ * same engines were asked as often again. Executions are taken as independent of each other.
+ */
+export function engineIntervals(
+  db: Database,
+  input: Input<"engines.intervals"> & { percentiles: readonly number[] },
+  signal?: Signal,
+): Promise<EngineIntervals> {
+  return db.snapshot(async (read) => {
+    const rows = await statsRows(read, input);
+    const overall = rows.find((row) => row.engine_id === null);
+    const engines = rows.filter((row) => row.engine_id !== null).slice(0, maxEngines);
+    const chosen = overall === undefined ? engines : [...engines, overall];
+    const ranks = new Map(chosen.map(({ engine_id, n }) => [engine_id, input.percentiles.map((one) => percentileRanks(one, n))]));
+    const wanted = new Map(
+      [...ranks].map(([engine, some]) => [engine, some.flatMap(({ low, high }) => [low, high]).filter((rank) => rank !== null)]),
+    );
+    const all = rows.length - (overall === undefined ? 0 : 1);
+    const values = overall === undefined ? new Map() : await valuesAtRanks(read, toLatencies(input, overall, all), wanted);
+    const toIntervals = (row: StatsRow): StatsIntervals => ({
+      success: rateInterval(row),
+      percentiles: (ranks.get(row.engine_id) ?? []).map((pair) => valuesOf(pair, values.get(row.engine_id))),
+    });
+    return {
+      percentiles: [...input.percentiles],
+      engines: engines.map((row) => ({ engineId: row.engine_id ?? "", ...toIntervals(row) })),
+      overall: overall === undefined ? { success: unknown, percentiles: input.percentiles.map(() => unknown) } : toIntervals(overall),
+    };
+  }, signal);
+}
+
+const unknown: Interval = { low: null, high: null };
+
+function rateInterval({ success_count, count }: StatsRow): Interval {
+  if (count === 0) return unknown;
+  const { low, high } = wilson(success_count, count);
+  return { low, high };
+}
+
+const valuesOf = ({ low, high }: Interval, ranked: Ranked | undefined): Interval => ({
+  low: low === null || ranked === undefined ? null : ranked.at(low),
+  high: high === null || ranked === undefined ? null : ranked.at(high),
+});
