@@ -16,6 +16,7 @@ import { killModels } from "./kill-models.ts";
 import { killNetwork } from "./kill-network.ts";
 import { killReplace } from "./kill-replace.ts";
 import { killSnapshots } from "./kill-snapshots.ts";
+import { killTogether } from "./kill-together.ts";
 import type { Fault } from "./lib/fault.ts";
 import { locks } from "./locks.ts";
 import { ownOutput } from "./own-output.ts";
@@ -32,6 +33,7 @@ export const faults: readonly Fault[] = [
   killCollect,
   killDoor,
   killNetwork,
+  killTogether,
   killImport,
   killReplace,
   killModels,

@@ -1,9 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { gzipSync } from "node:zlib";
-import type { Running } from "./lib/assay.ts";
 import type { Fault, FaultContext } from "./lib/fault.ts";
 import { seen } from "./lib/files.ts";
+import { type Door, makeSpan, openDoor } from "./lib/network-door.ts";
 import { checkNumbered, makeLine } from "./lib/numbered.ts";
 import { verified } from "./lib/verify.ts";
 
@@ -33,28 +31,6 @@ export const killNetwork: Fault = {
     }
   },
 };
-
-interface Door {
-  running: Running;
-  /** @returns null when the owner ended first. */
-  post(path: string, body: string, type: string): Promise<Response | null>;
-}
-
-async function openDoor({ assay, random }: FaultContext, workspace: string): Promise<Door> {
-  const running = assay.start(["serve", "--workspace", workspace, "--no-open", "--json", "--ingest"]);
-  if (!(await running.until(() => running.lines.length > 0, 40_000))) throw new Error(`assay serve did not start: ${running.stderr()}`);
-  const { ingest } = JSON.parse(running.lines[0] ?? "") as { ingest: { url: string; tokenFile: string } };
-  const token = (await readFile(ingest.tokenFile, "utf8")).trim();
-  return {
-    running,
-    post: async (path, text, type) => {
-      const isPacked = random.chance(0.3);
-      const headers = { authorization: `Bearer ${token}`, "content-type": type, ...(isPacked && { "content-encoding": "gzip" }) };
-      const body = isPacked ? gzipSync(text) : text;
-      return fetch(`${ingest.url}${path}`, { method: "POST", headers, body }).catch(() => null);
-    },
-  };
-}
 
 /** Sends bodies one after the other and kills the owner at some moment. @returns how many of them were answered. */
 async function killWhileSending(context: FaultContext, door: Door, send: (body: number) => Promise<Response | null>): Promise<number> {
@@ -123,19 +99,3 @@ async function killSpans(context: FaultContext, workspace: string, from: number)
   await check(from + (answered + 1) * spansABody);
   return from + (answered + 1) * spansABody;
 }
-
-const makeSpan = (spanId: string) => ({
-  traceId: "5b8efff798038103d269b633813fc60c",
-  spanId,
-  name: "chat",
-  startTimeUnixNano: "1787297955670900503",
-  endTimeUnixNano: "1787297955671900503",
-  attributes: [
-    { key: "gen_ai.operation.name", value: { stringValue: "chat" } },
-    { key: "gen_ai.request.model", value: { stringValue: "m" } },
-    {
-      key: "gen_ai.output.messages",
-      value: { stringValue: JSON.stringify([{ role: "assistant", parts: [{ type: "text", content: "x".repeat(800) }] }]) },
-    },
-  ],
-});

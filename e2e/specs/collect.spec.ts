@@ -6,7 +6,7 @@ interface Stats {
   engines: { engine_id: string; count: number; latency_ms: Record<string, number> }[];
 }
 
-test("a file dropped on the window is imported: counters move, and every line is in the journal", async ({ assay }) => {
+test("a dropped file and what a service sends are taken: counters move, and every line is in the journal", async ({ assay }) => {
   const file = realFile("executions");
   const lines = await linesOf(file);
   await expect(counter(assay.page, "events", "Accepted")).toHaveText("0");
@@ -21,6 +21,39 @@ test("a file dropped on the window is imported: counters move, and every line is
     await expect.poll(() => numberIn(counter(assay.page, "events", label)), label).toBe(lines);
   }
   expect(await readRecords(assay, "events.jsonl")).toHaveLength(lines);
+
+  // The network door, by keyboard: what a service sends moves the same counters.
+  const { page } = assay;
+  const door = page.getByRole("region", { name: "Network door" });
+  await door.getByRole("switch", { name: "Network door" }).press("Space");
+  await door.getByRole("button", { name: "Show" }).press("Enter");
+  const [address = "", token = ""] = await door.locator("dd code").allTextContents();
+  await expect(door.getByText(`Authorization=Bearer%20${token}`)).toBeVisible();
+  const record = {
+    schema_version: 1,
+    trace_id: "sent",
+    engine_id: "service",
+    timestamp: 1670000000,
+    input: "",
+    output: "",
+    metrics: { success: true },
+  };
+  const answer = await fetch(`${address}/v1/records`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${token}` },
+    body: `${JSON.stringify(record)}\n`,
+  });
+  expect(await answer.json()).toMatchObject({ accepted: 1 });
+  await expect(
+    door
+      .getByRole("row", { name: /v1\/records/ })
+      .getByRole("cell")
+      .nth(2),
+  ).toHaveText("1");
+  await expect.poll(() => numberIn(counter(page, "events", "Accepted"))).toBe(lines + 1);
+  await door.getByRole("switch", { name: "Network door" }).press("Space");
+  await expect(door.getByText("Off. While it is on")).toBeVisible();
+  await expect(fetch(address)).rejects.toThrow();
 });
 
 test("dropping the same file again adds nothing", async ({ assay }) => {
