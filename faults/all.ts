@@ -9,6 +9,7 @@ import { killDoor } from "./kill-door.ts";
 import { killDrafts } from "./kill-drafts.ts";
 import { killExport } from "./kill-export.ts";
 import { killFeeding } from "./kill-feeding.ts";
+import { killFollow } from "./kill-follow.ts";
 import { killImport } from "./kill-import.ts";
 import { killIndex } from "./kill-index.ts";
 import { killMerge } from "./kill-merge.ts";
@@ -32,6 +33,7 @@ import { vanishing } from "./vanishing.ts";
 export const faults: readonly Fault[] = [
   killCollect,
   killDoor,
+  killFollow,
   killNetwork,
   killTogether,
   killImport,

@@ -65,7 +65,6 @@ const following: Record<string, string[]> = {
     "main/engine/models/copy-model.ts",
     "main/engine/models/same-content.ts",
     "main/engine/models/native.ts",
-    "main/engine/following/decide-reading.ts",
     "main/engine/following/tail.ts",
   ],
   readNamed: [

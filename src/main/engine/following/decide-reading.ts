@@ -2,9 +2,7 @@ import { AssayError } from "../../../contract/index.ts";
 import { formatCommand } from "../base/program.ts";
 import { containerHeadBytes, detectContainer, isMarkedUtf16, shellWord } from "../containers/container.ts";
 import { Staging } from "../containers/staging.ts";
-import { logDialects } from "../dialects/logs.ts";
 import { resolveDialect } from "../dialects/mapping.ts";
-import { openNamed } from "../files/named-file.ts";
 import { chooseReading, type FileReading } from "../ingest/conversion/choose-reading.ts";
 import { readSample } from "../ingest/conversion/read-sample.ts";
 import type { FileParts } from "../ingest/import-file.ts";
@@ -16,8 +14,6 @@ export interface Decision {
   reading: FileReading;
   /** False: none of its lines is a record yet, so more of them may show another tool's. */
   isFirm: boolean;
-  /** Its rows belong together (a session), so it is converted from its first row whenever it has grown. */
-  isWhole: boolean;
 }
 
 /**
@@ -33,20 +29,18 @@ export async function decideReading(
   isNamed: boolean,
 ): Promise<Decision> {
   await refuseUnlessLines(tail, name);
-  const lines = { name, path: tail.path, openFile: openNamed, steps: [], rejected: [] };
+  const lines = { name, path: tail.path, openFile: async () => tail.lend(), steps: [], rejected: [] };
   const sample = await readSample(lines, { staging: new Staging(stagingFolder), pool, copyTable });
   const named = { ...sample, name, rows: sample.values };
   const reading = chooseReading(validator, named, { kind, plan, answers }, !isNamed);
   if (reading.type === "native") {
     const isFirm = sample.texts.some((text) => validator.validateLine(text.trim(), kind).valid);
-    return { reading, isFirm, isWhole: false };
+    return { reading, isFirm };
   }
   const dialect = resolveDialect(reading.plan);
-  const isSession = dialect.scope === "file" && logDialects.some((log) => log.name === dialect.name);
   if (dialect.joins) throw notByLines(name, `${dialect.title} is joined with other files`);
-  if (dialect.scope === "file" && !isSession)
-    throw notByLines(name, `rows of ${dialect.title} belong together, and are read once all are there`);
-  return { reading, isFirm: true, isWhole: isSession };
+  if (dialect.scope === "file") throw notByLines(name, `rows of a ${dialect.title} belong together, so all of them are read at once`);
+  return { reading, isFirm: true };
 }
 
 /** A file whose first line is JSON is one of lines; anything else may be compressed, a table, one document. */
@@ -54,6 +48,8 @@ async function refuseUnlessLines(tail: Tail, name: string): Promise<void> {
   const head = await tail.head(containerHeadBytes);
   const end = head.indexOf(newline);
   if (end >= 0 && isJson(head.toString("utf8", 0, end))) return;
+  // Half of the first line tells nothing yet.
+  if (end < 0 && head.length < containerHeadBytes && /^(\ufeff)*\s*(\{|$)/.test(head.toString("utf8", 0, 64))) return;
   const found = isMarkedUtf16(head) ? { description: "is UTF-16" } : detectContainer(head, false);
   if (found) throw notByLines(name, `it ${found.description}`);
 }

@@ -21,11 +21,12 @@ export async function findMoved(path: string, place: Place, isCopy: boolean): Pr
   const names = (await listNamed(folder).catch(() => [])).filter((name) => name !== own).slice(0, maxEntries);
   const beginsAlike = (name: string) => name.startsWith(own.slice(0, alikeCharacters));
   for (const name of [...names.filter(beginsAlike), ...names.filter((one) => !beginsAlike(one))]) {
+    if (isCopy && !beginsAlike(name)) continue;
     const candidate = join(folder, name);
     const there = await statNamedExactly(candidate).catch(() => null);
     if (there === null || !there.isFile() || there.size <= place.offset) continue;
     const isSame = toIdentity(there) === place.identity;
-    if (isCopy ? isSame || !beginsAlike(name) : !isSame && !beginsAlike(name)) continue;
+    if (isCopy ? isSame : !isSame && !beginsAlike(name)) continue;
     const tail = await Tail.open(candidate).catch(() => null);
     if (tail === null) continue;
     if (await tail.goOnAt(place)) return tail;

@@ -87,9 +87,9 @@ export class FollowedFile {
   /** Places kept by an earlier run, not found again yet; null before they are read. */
   #saved: Place[] | null = null;
   #past: Place[] = [];
-  /** Size, time and identity of the file when it was last read to its end. */
+  /** Size, time and identity of the file at the last look. */
   #seen = "";
-  #shrunk: { sizeBytes: number; sinceMs: number } | null = null;
+  #shrunk: { sizeBytes: number; sinceMs: number; hasCopy: boolean } | null = null;
   #retryMs = 0;
   #retryAtMs = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -188,22 +188,32 @@ export class FollowedFile {
   }
 
   async #look(): Promise<void> {
-    if (this.#closed || Date.now() < this.#retryAtMs) return;
+    if (this.#closed) return;
     const there = await statNamedExactly(this.path).catch((thrown: unknown) => {
       if (errnoOf(thrown) === "ENOENT" || errnoOf(thrown) === "ENOTDIR") return null;
       throw thrown;
     });
     const seen = there === null ? "" : `${toIdentity(there)} ${there.size} ${there.mtimeNs}`;
-    if (seen === this.#seen && this.#older.length === 0 && this.#error === null && this.#saved !== null) return;
+    // What was refused is looked at again at once when it is another file, or has grown.
+    const isAsBefore = seen === this.#seen;
+    if (Date.now() < this.#retryAtMs && (isAsBefore || this.#state !== "refused")) return;
+    this.#seen = seen;
+    const isDone = this.#older.length === 0 && this.#shrunk === null && this.#error === null && this.#saved !== null;
+    if (isAsBefore && isDone && (there === null || this.#current !== null)) return;
     this.#saved ??= await this.#places.read();
-    if (this.#current !== null && (there === null || toIdentity(there) !== this.#current.tail.identity)) this.#retire(this.#current);
+    const gone = this.#current !== null && (there === null || toIdentity(there) !== this.#current.tail.identity) ? this.#current : null;
+    if (gone !== null) this.#retire(gone);
     await this.#drainOlder();
-    if (there !== null && this.#current === null) this.#current = await this.#open();
+    if (there !== null && this.#current === null) {
+      this.#current = await this.#open();
+      this.#parts.onChange();
+    }
+    // It was replaced by one that continued it, and that one was renamed before anybody looked.
+    if (this.#older.some(({ tail }) => tail === gone?.tail)) await this.#readCopy(gone?.tail.place() ?? null);
     await this.#findSaved();
     this.#sizeBytes = 0;
     if (this.#current !== null) await this.#readOn(this.#current);
     if (this.#closed) return;
-    this.#seen = seen;
     this.#retryMs = 0;
     this.#set(there === null ? "missing" : "waiting");
   }
@@ -249,7 +259,10 @@ export class FollowedFile {
       }
       // Nobody will end its last line.
       if (isIntact) await this.#takeAll(old, true);
+      const place = tail.place();
       await this.#letGo(old);
+      // Truncated, and then replaced: the rest is in a copy, if there is one.
+      if (!isIntact) await this.#readCopy(place);
     }
   }
 
@@ -280,9 +293,9 @@ export class FollowedFile {
       const older = this.#older.map((old) => ({ place: old.tail.place(), old }));
       const moved = owner === null ? [] : [owner.place];
       const places = [...(this.#saved ?? []), ...this.#past, ...moved].map((place) => ({ place, old: null }));
-      const known = [...places, ...older].reverse();
-      const isSame = ({ place }: (typeof known)[number]) => place?.identity === tail.identity;
-      for (const { place, old } of [...known.filter(isSame), ...known.filter((one) => !isSame(one))]) {
+      // The furthest that fits: inodes are used again, so one of long ago may have this one's number.
+      const known = [...places, ...older].sort((a, b) => (b.place?.offset ?? 0) - (a.place?.offset ?? 0));
+      for (const { place, old } of known) {
         if (place === null || !(await tail.goOnAt(place))) continue;
         // The rest of that one is in this one.
         if (old) await this.#letGo(old);
@@ -321,18 +334,24 @@ export class FollowedFile {
     this.#sizeBytes = await tail.sizeBytes();
   }
 
+  /** Reads what a copy beside it has behind a place. @returns whether there is one. */
+  async #readCopy(place: Place | null): Promise<boolean> {
+    const copy = place && (await findMoved(this.path, place, true).catch(() => null));
+    if (copy === null) return false;
+    copy.doubtUntil = Number.POSITIVE_INFINITY;
+    this.#older.push({ ...toReading(copy), sizeBytes: 0, quietSinceMs: Date.now() });
+    await this.#drainOlder();
+    return true;
+  }
+
   /** The file was truncated or written anew in place. @returns whether its contents are to be read from the start. */
   async #startsOver(reading: Reading, sizeBytes: number): Promise<boolean> {
     const { tail } = reading;
     const place = tail.place();
-    if (this.#shrunk === null && place !== null) {
-      // Truncated after it was copied: the last lines are in the copy alone.
-      const copy = await findMoved(this.path, place, true).catch(() => null);
-      if (copy !== null) this.#older.push({ ...toReading(copy), sizeBytes: 0, quietSinceMs: Date.now() });
-      await this.#drainOlder();
-    }
+    // Truncated after it was copied: the last lines are in the copy alone.
+    const hasCopy = this.#shrunk?.hasCopy || (await this.#readCopy(place));
     const nowMs = Date.now();
-    if (this.#shrunk?.sizeBytes !== sizeBytes) this.#shrunk = { sizeBytes, sinceMs: nowMs };
+    this.#shrunk = this.#shrunk?.sizeBytes === sizeBytes ? { ...this.#shrunk, hasCopy } : { sizeBytes, sinceMs: nowMs, hasCopy };
     if (sizeBytes === 0) return false;
     const mayComeBack = sizeBytes < tail.offset && (await tail.beginsAsBefore());
     if (mayComeBack && nowMs - this.#shrunk.sinceMs < settleMs) {
@@ -359,7 +378,15 @@ export class FollowedFile {
   async #takeBurst(reading: Reading, takesRest: boolean): Promise<boolean> {
     const { tail, doubtful } = reading;
     if (!reading.decision?.isFirm) {
-      reading.decision = await decideReading(this.#parts.files, tail, this.name, this.#options, this.#isNamed);
+      const sizeBytes = await tail.sizeBytes();
+      try {
+        reading.decision = await decideReading(this.#parts.files, tail, this.name, this.#options, this.#isNamed);
+      } catch (thrown) {
+        if ((await tail.sizeBytes()) >= sizeBytes) throw thrown;
+        // It is being written anew.
+        this.#lookIn(settleMs);
+        return false;
+      }
       const chosen = reading.decision.reading;
       if (chosen.type === "convert") this.#report.converts(resolveDialect(chosen.plan), chosen.detected?.confidence ?? null);
     }

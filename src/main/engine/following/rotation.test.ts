@@ -202,6 +202,24 @@ it("a line longer than the limit is rejected, and reading goes on behind it", as
   expect(file()?.read()).toMatchObject({ lines: 3, accepted: 2, quarantined: 1, reasons: [{ firstLines: [2] }] });
 });
 
+it("a pattern that fits renamed files too reads each of them once, and no line again", async () => {
+  await writeFile(log, lines(20));
+  following = await workspace.follower.follow({ ...request(`${log}*`), as: "glob" });
+  await look();
+  await rename(log, `${log}.1`);
+  await writeFile(log, lines(3));
+  await appendFile(`${log}.1`, lines(2));
+  const isRead = () =>
+    following.files.get(`${log}.1`)?.offset === Buffer.byteLength(written.slice(0, 20).concat(written.slice(23)).join("\n")) + 1;
+  // Until the renamed file has been quiet for a while, it is read under its old name.
+  await new Promise<void>((resolve) => workspace.follower.subscribe(() => isRead() && resolve()));
+  await look();
+  expect((await kept()).sort()).toEqual(written.sort());
+  expect([...following.files.values()].map((one) => one.read().duplicates)).toEqual([0, 0]);
+});
+
+const session = `${JSON.stringify({ type: "user", uuid: "1", sessionId: "s", message: { role: "user", content: "hi" }, timestamp: "2026-01-01T00:00:00Z" })}\n`;
+
 describe("what is not followed", () => {
   const refused = async (path = log) => {
     following = await workspace.follower.follow(request(path));
@@ -213,6 +231,7 @@ describe("what is not followed", () => {
     ["gzip", () => writeFile(log, Buffer.from("1f8b0800000000000000", "hex")), "is compressed with gzip"],
     ["binary", () => writeFile(log, Buffer.alloc(300, "\u0001\u0000\u0002")), "is binary"],
     ["a table", () => writeFile(log, "engine,latency,input\na,1,x\nb,2,y\n"), "log.jsonl is not followed"],
+    ["a session", () => writeFile(log, session), "Claude Code session belong together"],
     ["UTF-16", () => writeFile(log, Buffer.from("\ufeff{}\n", "utf16le")), "UTF-16"],
   ])("%s", async (_name, make, message) => {
     await make();

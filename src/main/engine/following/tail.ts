@@ -60,8 +60,10 @@ export class Tail {
     }
   }
 
-  get file(): FileHandle {
-    return this.#file;
+  /** The open file for a reader that closes what it has read: its path may lead to another one by now. */
+  lend(): FileHandle {
+    const file = this.#file;
+    return { stat: () => file.stat(), read: file.read.bind(file), close: async () => {} } as unknown as FileHandle;
   }
 
   /** Bytes that are taken. */

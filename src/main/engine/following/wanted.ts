@@ -16,6 +16,8 @@ export interface Wanted {
 /** More are not followed: each is looked at once a second. */
 export const maxFiles = 2000;
 
+/** What programs call a file until it takes another one's place. */
+const temporary = /(\.tmp|\.part|\.partial|\.swp|~)$/i;
 const magic = /[*?[\]{}!]/;
 
 /** Whether a name on a command line is a pattern. One that is the name of a file is that file. */
@@ -33,7 +35,7 @@ export function toWanted({ as, path, name }: FollowRequest): Wanted {
   if (as === "file") return { root: path, depth: 0, matches: (one) => one === path, list: async () => [{ path, name }] };
   const root = as === "folder" ? path : fixedPart(path);
   const depth = as === "folder" || path.includes("**") ? Number.POSITIVE_INFINITY : relative(root, path).split(sep).length - 1;
-  const matches = as === "folder" ? () => true : (one: string) => matchesGlob(one, path);
+  const matches = as === "folder" ? (one: string) => !temporary.test(one) : (one: string) => matchesGlob(one, path);
   // Behind a folder, a file's place in it; what a pattern found is named as the pattern is.
   const shown = as === "folder" ? name : name.slice(0, name.length - relative(root, path).length) || ".";
   const list = async () => {
