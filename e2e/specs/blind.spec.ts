@@ -22,7 +22,18 @@ test("a blind queue is made, ranked in and finished by keyboard, and then says w
   await page.keyboard.press("r");
   await page.keyboard.press("b");
   await page.keyboard.press("a");
-  await expect(page.getByRole("list", { name: "Ranked, best first" })).toHaveText(/B\s*A/);
+  const ranked = page.getByRole("list", { name: "Ranked, best first" });
+  await expect(ranked).toHaveText(/B\s*A/);
+  // By dragging too: A before B, and B back before A.
+  for (const [moved, before] of ["AB", "BA"]) {
+    await ranked.getByText(moved as string).hover();
+    await page.mouse.down();
+    const { x, y } = (await ranked.getByText(before as string).boundingBox()) ?? { x: 0, y: 0 };
+    await page.mouse.move(x + 8, y + 8);
+    await page.mouse.move(((await page.locator("[data-rank-before='0']").boundingBox())?.x ?? 0) + 6, y + 8);
+    await page.mouse.up();
+    await expect(ranked).toHaveText(new RegExp(`${moved}\\s*${before}`));
+  }
   await page.keyboard.press("Enter");
   await page.keyboard.press("1");
   await allOnDisk(page);

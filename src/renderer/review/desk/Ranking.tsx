@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { useState } from "react";
+import { Fragment, useState } from "react";
 import type { ComparisonDetail } from "../../../contract/index.ts";
 import { candidateLetter, visibleText } from "../../components/format.ts";
 import { useCommands } from "../../components/use-commands.ts";
@@ -8,9 +8,10 @@ import { KeyButton } from "../KeyButton.tsx";
 import { rankCommandList, rankCommands } from "./commands.ts";
 import css from "./Desk.module.css";
 import { closePanel, dropRanking, rankingNow, setRanking, useRanking } from "./panel.ts";
-import { addToRanking, takeLast } from "./ranking.ts";
+import { addToRanking, moveInRanking, type RankTarget, takeLast } from "./ranking.ts";
+import { type RankDrag, useRankDrag } from "./use-rank-drag.ts";
 
-/** Ranks the candidates by their letters, best first. */
+/** Ranks the candidates by their letters, best first, or by dragging them. */
 export function Ranking({ detail }: { detail: ComparisonDetail }) {
   const { key, candidates, rank } = detail;
   const groups = useRanking(key) ?? rank ?? [];
@@ -31,29 +32,50 @@ export function Ranking({ detail }: { detail: ComparisonDetail }) {
     setRanking(key, takeLast(now()));
   };
   useCommands(rankCommandList, { add, tie, takeBack, save, close: closePanel });
+  const { drag, handlers, isClick } = useRankDrag((position, target) => {
+    setTie(false);
+    setRanking(key, moveInRanking(now(), position, target));
+  });
   const left = candidates.filter(({ position }) => !groups.some((group) => group.includes(position)));
   return (
     <section className={css.panel} aria-label="Ranking">
       <ol className={css.ranking} aria-live="polite" aria-label="Ranked, best first">
-        {groups.map((group) => (
-          <li key={group.join()} className={css.rankGroup}>
-            {group.map((position) => (
-              <span key={position} className={css.ranked} title={visibleText(candidates[position]?.engineId ?? "")}>
-                {candidateLetter(position)}
-              </span>
-            ))}
-          </li>
+        {groups.map((group, index) => (
+          <Fragment key={group.join()}>
+            <Gap before={index} drag={drag} />
+            <li className={css.rankGroup} data-rank-tie={index} data-over={isOver(drag, { tie: index })}>
+              {group.map((position) => (
+                <span
+                  key={position}
+                  className={css.ranked}
+                  title={visibleText(candidates[position]?.engineId ?? "")}
+                  data-dragged={drag?.position === position}
+                  {...handlers(position)}
+                >
+                  {candidateLetter(position)}
+                </span>
+              ))}
+            </li>
+          </Fragment>
         ))}
-        {groups.length === 0 && <li className={css.quiet}>Press the letters of the candidates, best first.</li>}
+        <Gap before={groups.length} drag={drag} />
+        {groups.length === 0 && (
+          <li className={css.quiet} data-rank-before={0}>
+            Press the letters of the candidates, best first, or drag them here.
+          </li>
+        )}
       </ol>
-      <div className={css.row}>
+      <div className={css.row} data-rank-out>
         {left.map(({ position }) => (
           <Button
             key={position}
             size="compact-sm"
             variant="default"
-            onClick={() => add(position)}
+            className={css.draggable}
+            onClick={() => isClick() && add(position)}
             aria-label={`Next best: ${candidateLetter(position)}`}
+            data-dragged={drag?.position === position}
+            {...handlers(position)}
           >
             {candidateLetter(position)}
           </Button>
@@ -63,6 +85,27 @@ export function Ranking({ detail }: { detail: ComparisonDetail }) {
         <KeyButton shortcut={rankCommands.save} onClick={save} />
         <KeyButton shortcut={rankCommands.close} onClick={closePanel} />
       </div>
+      {drag !== null && (
+        <span className={css.dragGhost} style={{ left: drag.x, top: drag.y }} aria-hidden>
+          {candidateLetter(drag.position)}
+        </span>
+      )}
     </section>
+  );
+}
+
+const isOver = (drag: RankDrag | null, target: RankTarget) => drag !== null && JSON.stringify(drag.target) === JSON.stringify(target);
+
+/** Between two groups: a candidate that is put there is better than all after it, and worse than all before. */
+function Gap({ before, drag }: { before: number; drag: RankDrag | null }) {
+  return (
+    <li
+      className={css.rankGap}
+      aria-hidden
+      data-first={before === 0}
+      data-dragging={drag !== null}
+      data-rank-before={before}
+      data-over={isOver(drag, { before })}
+    />
   );
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { addToRanking, takeLast } from "./ranking.ts";
+import { addToRanking, moveInRanking, takeLast } from "./ranking.ts";
 
 it("ranks in the order of the keys, with ties, each candidate once", () => {
   const two = addToRanking(addToRanking([], 1, 3, false), 0, 3, true);
@@ -14,4 +14,19 @@ it("takes back the last", () => {
   expect(takeLast([[1, 0], [2]])).toEqual([[1, 0]]);
   expect(takeLast([[1, 0]])).toEqual([[1]]);
   expect(takeLast([])).toEqual([]);
+});
+
+it("moves a candidate beside others, before them, and out", () => {
+  const groups = [[1], [0, 3], [2]];
+  expect(moveInRanking(groups, 2, { tie: 0 })).toEqual([
+    [1, 2],
+    [0, 3],
+  ]);
+  expect(moveInRanking(groups, 2, { before: 0 })).toEqual([[2], [1], [0, 3]]);
+  expect(moveInRanking(groups, 0, { before: 2 })).toEqual([[1], [3], [0], [2]]);
+  expect(moveInRanking(groups, 1, { before: 3 })).toEqual([[0, 3], [2], [1]]);
+  expect(moveInRanking(groups, 4, { before: 1 })).toEqual([[1], [4], [0, 3], [2]]);
+  expect(moveInRanking(groups, 3, "out")).toEqual([[1], [0], [2]]);
+  expect(moveInRanking(groups, 3, { tie: 1 })).toEqual(groups);
+  expect(moveInRanking(groups, 3, { tie: 9 })).toEqual(groups);
 });

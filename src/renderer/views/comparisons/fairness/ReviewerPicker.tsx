@@ -14,6 +14,7 @@ export function ReviewerPicker({ report }: { report: JudgingReport }) {
   return (
     <NativeSelect
       size="xs"
+      w={170}
       aria-label="Whose choices"
       data={[{ value: "", label: "All people" }, ...people]}
       value={name}
