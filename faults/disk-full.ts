@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { listNotes, steps } from "./lib/curated.ts";
 import type { Fault, FaultContext } from "./lib/fault.ts";
 import { counted, latin1, seen, short } from "./lib/files.ts";
+import { followOnFullDisk } from "./lib/follow-full.ts";
 import { comparison, execution, sample } from "./lib/records.ts";
 import { openOnce, verified } from "./lib/verify.ts";
 import { serve } from "./lib/web.ts";
@@ -28,7 +29,7 @@ export const diskFull: Fault = {
       return;
     }
     try {
-      for (const work of [collecting, importing, adding, curating, exporting]) {
+      for (const work of [collecting, following, importing, adding, curating, exporting]) {
         await work(context, disk);
         for (const name of await readdir(disk)) await rm(join(disk, name), { recursive: true, force: true });
         context.round();
@@ -76,6 +77,8 @@ async function collecting(context: FaultContext, disk: string): Promise<void> {
     violate("not every line is there once, in order");
   await verified(assay, workspace, violate);
 }
+
+const following = (context: FaultContext, disk: string) => followOnFullDisk(context, disk, fill);
 
 /** The import stops with a message; importing again adds what was missing. */
 async function importing(context: FaultContext, disk: string): Promise<void> {

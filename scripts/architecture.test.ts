@@ -27,6 +27,8 @@ const doormen: Record<string, string> = {
   "libphonenumber-js": "main/engine/dataset/checks/table/phone.ts",
   tdigest: "main/engine/aggregator/tdigest.ts",
   ajv: "main/engine/base/ajv.ts",
+  hyparquet: "main/engine/export/write/parquet-footer.ts",
+  "hyparquet-writer": "main/engine/export/write/parquet-footer.ts",
   chokidar: "main/engine/files/watch.ts",
   "fs-native-extensions": "main/engine/files/native-binding.ts",
   "onnxruntime-node": "main/engine/models/native.ts",

@@ -1,3 +1,4 @@
+import { appendFile } from "node:fs/promises";
 import { expect, test } from "../fixtures.ts";
 import { counter, figure, goTo, importFile, linesOf, numberIn, readRecords, realFile } from "./app.ts";
 import { readDuration } from "./shown.ts";
@@ -56,7 +57,7 @@ test("a dropped file and what a service sends are taken: counters move, and ever
   await expect(fetch(address)).rejects.toThrow();
 });
 
-test("dropping the same file again adds nothing", async ({ assay }) => {
+test("dropping the same file again adds nothing; a file that grows is followed until it is stopped", async ({ assay, workFile }) => {
   const file = realFile("comparisons");
   const lines = await linesOf(file);
   await importFile(assay, file);
@@ -65,6 +66,26 @@ test("dropping the same file again adds nothing", async ({ assay }) => {
   await expect.poll(() => figure(report, "Duplicate")).toBe(lines);
   expect(await figure(report, "New")).toBe(0);
   expect(await readRecords(assay, "comparisons.jsonl")).toEqual(before);
+
+  const line = (id: string) =>
+    `${JSON.stringify({ schema_version: 1, trace_id: id, engine_id: "e", timestamp: 1670000000, input: "", output: "", metrics: { success: true } })}\n`;
+  const log = await workFile("growing.jsonl", line("f-1"));
+  const cli = await assay.runCli(["follow", log, "--keep"]);
+  expect(cli.code, cli.stderr).toBe(0);
+  await goTo(assay.page, "Live");
+  const row = () => assay.page.getByRole("row", { name: /growing\.jsonl/ });
+  await expect(row().locator("[data-counter=accepted]")).toHaveText("1");
+  await appendFile(log, `${line("f-2")}no json\n{"half`);
+  await expect(row().locator("[data-counter=accepted]")).toHaveText("2");
+  await expect(row().locator("[data-counter=rejected]")).toHaveText("1");
+  await expect(row()).toContainText("6 B");
+  // Whoever opens the workspace goes on where it was.
+  await assay.restart();
+  await goTo(assay.page, "Live");
+  await appendFile(log, '":1}\n');
+  await expect(row().locator("[data-counter=rejected]")).toHaveText("1");
+  await assay.page.getByRole("button", { name: /^Stop following/ }).press("Enter");
+  await expect(row()).toHaveCount(0);
 });
 
 test("rejected lines are shown by file and rule with their reason, kept, corrected by keyboard and become records", async ({

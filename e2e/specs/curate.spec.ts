@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { expect, test } from "../fixtures.ts";
@@ -76,6 +77,15 @@ test("what was decided is exported as pairs, after a look at what would be left 
   const [made] = await samplesOf(assay);
   expect(row?.chosen[0]?.content).toBe(made?.output);
   expect(row?.rejected[0]?.content).not.toBe(made?.output);
+  if (assay.host === "web") {
+    // What the browser saved is what lies on disk.
+    const [file] = await Promise.all([page.waitForEvent("download"), dialog.getByRole("button", { name: "Download train.jsonl" }).click()]);
+    expect(file.suggestedFilename()).toBe("train.jsonl");
+    expect(JSON.parse(await readFile(await file.path(), "utf8"))).toEqual(row);
+    const [all] = await Promise.all([page.waitForEvent("download"), dialog.getByRole("button", { name: "Download all (.zip)" }).click()]);
+    expect(all.suggestedFilename()).toBe("pairs.zip");
+    expect((await readFile(await all.path())).subarray(0, 4)).toEqual(Buffer.from("PK\x03\x04"));
+  }
   await dialog.getByRole("button", { name: "Done" }).click();
   await expect(dialog).toHaveCount(0);
 });

@@ -25,8 +25,9 @@ import { SplitWatch } from "./split/split-watch.ts";
 import type { Made, SplitMade } from "./targets/target.ts";
 import { getFileName } from "./targets/targets.ts";
 import { manifestName } from "./write/destination.ts";
-import { openRowFile, type RowFile } from "./write/row-files.ts";
-import { TextFile } from "./write/text-file.ts";
+import { HashedFile } from "./write/hashed-file.ts";
+import type { RowFile } from "./write/row-file.ts";
+import { RowFiles } from "./write/row-files.ts";
 
 export interface ExportProgress {
   readBytes: number;
@@ -58,6 +59,7 @@ export class ExportRun {
   readonly #plan: ExportPlan;
   readonly #input: ExportInput;
   readonly #folder: StagedFolder | null;
+  readonly #files: RowFiles | null;
   readonly #options: ExportOptions;
   readonly #splits: Split[];
   readonly #rules: RuleBook;
@@ -76,6 +78,7 @@ export class ExportRun {
     this.#plan = plan;
     this.#input = input;
     this.#folder = folder;
+    this.#files = folder && new RowFiles(plan.target, folder, options.signal);
     this.#options = options;
     this.#rules = new RuleBook(plan.target, plan.fixes);
     this.#setRules = new SetRules(plan.target);
@@ -114,14 +117,8 @@ export class ExportRun {
   /** Finishes the files, and puts the folder in its place. */
   async finish(folder: StagedFolder, report: ExportReport): Promise<ExportMade> {
     return withPath(folder.target, async () => {
-      const files: ExportFile[] = [];
-      for (const split of this.#splits) {
-        if (split.out === null) continue;
-        const made = await split.out.end();
-        split.out = null;
-        split.sizeBytes = made.sizeBytes;
-        files.push({ name: split.file, ...made });
-      }
+      const files = (await Promise.all(this.#splits.map((split) => endSplit(split)))).flat();
+      await this.#files?.close();
       const { target } = this.#plan;
       for (const { name, text } of target.extraFiles?.(this.#made()) ?? []) files.push({ name, ...(await writeText(folder, name, text)) });
       await writeText(folder, manifestName, createManifest(this.#plan, report, files, await this.#readFiles()));
@@ -133,18 +130,19 @@ export class ExportRun {
 
   async close(): Promise<void> {
     for (const { out } of this.#splits) await out?.close();
+    await this.#files?.close();
   }
 
   /** A file is made at its first row, so that none is empty. */
   async #write({ splits }: MadeSlice): Promise<void> {
-    const folder = this.#folder;
-    if (folder === null) return;
+    const [folder, files] = [this.#folder, this.#files];
+    if (folder === null || files === null) return;
     await withPath(folder.target, async () => {
-      for (const [index, { rows, bytes, longestBytes }] of splits.entries()) {
-        if (rows === 0) continue;
+      for (const [index, block] of splits.entries()) {
+        if (block.rows === 0) continue;
         const split = this.#splits[index] as Split;
-        split.out ??= await openRowFile(this.#plan.target, folder, split.file, this.#options.signal);
-        await split.out.write(bytes, longestBytes);
+        split.out ??= await files.open(split.file);
+        await split.out.write(block);
       }
     });
   }
@@ -232,8 +230,16 @@ export class ExportRun {
   }
 }
 
+async function endSplit(split: Split): Promise<ExportFile[]> {
+  if (split.out === null) return [];
+  const made = await split.out.end();
+  split.out = null;
+  split.sizeBytes = made.sizeBytes;
+  return [{ name: split.file, ...made }];
+}
+
 async function writeText(folder: StagedFolder, name: string, text: string): Promise<Omit<ExportFile, "name">> {
-  const file = new TextFile(await folder.create(name));
+  const file = new HashedFile(await folder.create(name));
   try {
     await file.write(Buffer.from(text, "utf8"));
     return await file.end();

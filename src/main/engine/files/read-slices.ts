@@ -5,7 +5,13 @@ import { openRead } from "./open-inside.ts";
 import { maxHeldBytes, tooLong, toReadBytes } from "./read-lines.ts";
 
 /**
- * Reads a workspace file as slices of whole lines with their newlines, about a megabyte each; a torn tail is left out. Each slice has a buffer of its
+ * What a thread makes of a slice lives until the slice is done. Of a megabyte the garbage collector found most still alive and copied it: 1.9 s of
+ * processor time in an export of 385 MB, a ninth of it all.
+ */
+const sliceBytes = 256 * 1024;
+
+/**
+ * Reads a workspace file as slices of whole lines with their newlines, about 256 kB each; a torn tail is left out. Each slice has a buffer of its
  * own, which may be transferred to a thread.
  * @param to just after a newline; later bytes are not read.
  * @throws AssayError not_found, permission, refused (not a regular file, or a link), damaged (a line of more than 512 MiB), io …
@@ -16,7 +22,7 @@ export async function* readSlices(path: string, to: number): AsyncGenerator<Uint
     let parts: Buffer[] = [];
     let pendingBytes = 0;
     let offset = 0;
-    for await (const step of readSteps(toReadBytes(file), 0, to)) {
+    for await (const step of readSteps(toReadBytes(file), 0, to, sliceBytes)) {
       const end = step.lastIndexOf(newline) + 1;
       if (end > 0) {
         const slice = joinBytes([...parts, step.subarray(0, end)], pendingBytes + end);

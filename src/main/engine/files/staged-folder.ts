@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { type FileHandle, lstat, mkdir, open, readdir, rename, rm, rmdir } from "node:fs/promises";
+import { type FileHandle, lstat, mkdir, open, readdir, rm, rmdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { AssayError } from "../../../contract/index.ts";
 import { syncFolder } from "./durable-write.ts";
@@ -67,17 +67,6 @@ export class StagedFolder {
 
   async removeFromWork(name: string): Promise<void> {
     await rm(join(this.path, workName, name), { force: true });
-  }
-
-  /** Moves a file out of the work folder. */
-  async takeFromWork(path: string, name: string): Promise<void> {
-    const file = await open(path, "r+");
-    try {
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(path, await this.#placeOf(name));
   }
 
   /** A name may have folders in it. */

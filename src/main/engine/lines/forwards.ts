@@ -13,10 +13,15 @@ export type ReadBytes = (offset: number, length: number) => Promise<Buffer>;
 
 const stepBytes = 1 << 20;
 
-/** The bytes from `from` to `to` or the end of the file, a megabyte at a time. Each step is a buffer of its own. */
-export async function* readSteps(read: ReadBytes, from: number, to = Number.POSITIVE_INFINITY): AsyncGenerator<Buffer> {
+/** The bytes from `from` to `to` or the end of the file, a megabyte at a time, or `maxBytes`. Each step is a buffer of its own. */
+export async function* readSteps(
+  read: ReadBytes,
+  from: number,
+  to = Number.POSITIVE_INFINITY,
+  maxBytes = stepBytes,
+): AsyncGenerator<Buffer> {
   for (let at = from; at < to; ) {
-    const step = await read(at, Math.min(stepBytes, to - at));
+    const step = await read(at, Math.min(maxBytes, to - at));
     if (step.length === 0) return;
     at += step.length;
     yield step;

@@ -45,7 +45,11 @@ export async function answerRecords(
     });
     counters.bytes += body.readBytes;
     counters.take(taken);
-    if (response.headersSent) return;
+    if (response.headersSent) {
+      // Answered already, without a promise: Live still says that lines were not kept.
+      if (taken.failure !== null) counters.fail(toRefusal(taken.failure).status);
+      return;
+    }
     answer(taken, signal.aborted, response, (status) => counters.fail(status));
   } finally {
     body?.close();

@@ -33,7 +33,9 @@ export interface RowSource {
 
 /** Below this, starting threads takes longer than the work: a second of one thread is about 40 MB. */
 export const minThreadedBytes = 8 * 1024 * 1024;
-/** Slices are a megabyte, but for lines that are longer. */
+/** Slices of 256 kB: two megabytes a thread, so that none waits while this one writes. */
+const maxSlicesAhead = 8;
+/** Lines may be longer than a slice. */
 const maxBytesAhead = 64 * 1024 * 1024;
 
 /** The rows of an export, slice by slice, in the order of the source, however many threads make them. */
@@ -54,7 +56,7 @@ async function* readInThreads({ plan, input, isWritten, signal, onRead }: RowSou
       yield bytes;
     }
   }
-  const limits = { maxItems: pool.size * 2, maxBytes: maxBytesAhead, bytesOf: (bytes: Uint8Array) => bytes.length, signal };
+  const limits = { maxItems: pool.size * maxSlicesAhead, maxBytes: maxBytesAhead, bytesOf: (bytes: Uint8Array) => bytes.length, signal };
   try {
     for await (const { result } of orderedAhead(slices(), (bytes) => pool.run(sliceJob, { bytes, ...task }), limits)) yield result;
   } finally {

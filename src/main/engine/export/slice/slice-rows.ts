@@ -9,7 +9,7 @@ import { splitKey, splitOf } from "../split/split-of.ts";
 import { SplitWatch } from "../split/split-watch.ts";
 import type { Target } from "../targets/target.ts";
 import { getFileName } from "../targets/targets.ts";
-import { lineWriter } from "../write/row-files.ts";
+import { lineWriter } from "../write/row-lines.ts";
 
 export const maxFirstRows = 3;
 

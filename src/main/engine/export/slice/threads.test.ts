@@ -4,8 +4,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ExportRequest } from "../../../../contract/index.ts";
 import { freshFolder } from "../../testing/fresh-folder.ts";
+import type { ExportOptions } from "../export-run.ts";
 import { type ExportAnswer, runExport } from "../run-export.ts";
 import { oneTypeAColumn } from "../targets/rules/columns.ts";
+import { rowGroupRows } from "../write/parquet-converter.ts";
 
 const workerUrl = new URL("../../workspace/import-worker.ts", import.meta.url);
 const folder = freshFolder("export-threads");
@@ -27,73 +29,77 @@ function makeLine(i: number): string {
   });
 }
 
+/** A short one: what tells parts of Parquet from each other is how many there are. */
+const makeShortLine = (i: number) =>
+  `{"sample_id":"s-${i}","created_at":1764145200,"source_trace_id":"t","tier":"gold","input":"q ${i}","output":"a ${i % 7}","validation":{"quality_score":0.5,"validated":true}}`;
+
+const parts = [
+  { name: "train", fraction: 0.97 },
+  { name: "test", fraction: 0.03 },
+];
+
+/** Writes a dataset, and gives a function that exports it into `exports`. */
+async function dataset(lines: readonly string[], target: string) {
+  const path = join(folder(), "training_samples.jsonl");
+  await writeFile(path, `${lines.join("\n")}\n`);
+  await writeFile(join(folder(), "curation.jsonl"), "");
+  const exports = join(folder(), "exports");
+  await mkdir(exports);
+  const request: ExportRequest = { target, split: { parts, seed: 3 } };
+  const input = {
+    dataset: { name: "training_samples.jsonl", path, bytes: (await stat(path)).size },
+    comparisons: null,
+    curation: { name: "curation.jsonl", path: join(folder(), "curation.jsonl"), bytes: 0 },
+    strict: true,
+    found: null,
+    judged: [],
+  };
+  const run = (name: string, options: Partial<ExportOptions>) =>
+    runExport(
+      { request, input, destination: { path: join(exports, name), replace: false, workspace: { root: folder(), exports } } },
+      { signal: new AbortController().signal, onProgress: () => {}, ...options },
+    );
+  return { run, exports, sizeBytes: input.dataset.bytes };
+}
+
+async function expectSameFiles(one: string, other: string): Promise<void> {
+  const names = await readdir(one);
+  expect(await readdir(other)).toEqual(names);
+  for (const name of names) expect((await readFile(join(other, name))).equals(await readFile(join(one, name))), name).toBe(true);
+}
+
 describe("an export in threads", () => {
   it.each(["chat", "jsonl", "csv", "hf-dataset"])("%s: gives the very bytes and counts of one thread", async (target) => {
-    const dataset = join(folder(), "training_samples.jsonl");
-    const curation = join(folder(), "curation.jsonl");
-    await writeFile(dataset, `${Array.from({ length: 8_000 }, (_, i) => makeLine(i)).join("\n")}\n`);
-    await writeFile(curation, "");
-    const exports = join(folder(), "exports");
-    await mkdir(exports);
-    const request: ExportRequest = {
-      target,
-      split: {
-        parts: [
-          { name: "train", fraction: 0.8 },
-          { name: "test", fraction: 0.2 },
-        ],
-        seed: 3,
-      },
-    };
-    const input = {
-      dataset: { name: "training_samples.jsonl", path: dataset, bytes: (await stat(dataset)).size },
-      comparisons: null,
-      curation: { name: "curation.jsonl", path: curation, bytes: 0 },
-      strict: true,
-      found: null,
-      judged: [],
-    };
-    const run = (name: string, threads: { workerUrl?: URL; threadedFromBytes?: number }) =>
-      runExport(
-        { request, input, destination: { path: join(folder(), name), replace: false, workspace: { root: folder(), exports } } },
-        { signal: new AbortController().signal, onProgress: () => {}, ...threads },
-      );
-    const [one, several] = [await run("exports/one", {}), await run("exports/several", { workerUrl, threadedFromBytes: 0 })];
-    expect(input.dataset.bytes).toBeGreaterThan(3 * 1024 * 1024);
+    const lines = Array.from({ length: 8_000 }, (_, i) => makeLine(i));
+    const { run, exports, sizeBytes } = await dataset(lines, target);
+    const [one, several] = [await run("one", {}), await run("several", { workerUrl, threadedFromBytes: 0 })];
+    expect(sizeBytes).toBeGreaterThan(3 * 1024 * 1024);
     expect(withoutPath(several)).toEqual(withoutPath(one));
     expect(one.preview.report.rows).toBeGreaterThan(7_000);
-    const names = await readdir(join(exports, "one"));
-    expect(await readdir(join(exports, "several"))).toEqual(names);
-    for (const name of names)
-      expect((await readFile(join(exports, "several", name))).equals(await readFile(join(exports, "one", name)))).toBe(true);
+    await expectSameFiles(join(exports, "one"), join(exports, "several"));
   });
 
-  it("leaves nothing behind when it is stopped", async () => {
-    const dataset = join(folder(), "d.jsonl");
-    await writeFile(dataset, `${Array.from({ length: 8_000 }, (_, i) => makeLine(i)).join("\n")}\n`);
-    const stop = new AbortController();
-    const exports = join(folder(), "exports2");
-    await mkdir(exports);
-    const input = {
-      dataset: { name: "d.jsonl", path: dataset, bytes: (await stat(dataset)).size },
-      comparisons: null,
-      curation: { name: "curation.jsonl", path: join(folder(), "none"), bytes: 0 },
-      strict: true,
-      found: null,
-      judged: [],
-    };
-    const destination = { path: join(exports, "x"), replace: false, workspace: { root: folder(), exports } };
-    const work = runExport(
-      { request: { target: "chat" }, input, destination },
-      {
-        signal: stop.signal,
-        onProgress: () => stop.abort(),
-        workerUrl,
-        threadedFromBytes: 0,
-      },
-    );
-    await expect(work).rejects.toMatchObject({ code: "cancelled" });
-    expect(await readdir(exports)).toEqual([]);
+  it("gives the very bytes of one thread for Parquet of several parts", async () => {
+    const lines = Array.from({ length: 2 * rowGroupRows + 2_000 }, (_, i) => makeShortLine(i));
+    const { run, exports } = await dataset(lines, "parquet");
+    const [one, several] = [await run("one", {}), await run("several", { workerUrl, threadedFromBytes: 0 })];
+    expect(one.preview.report.splits[0]?.rows).toBeGreaterThan(2 * rowGroupRows);
+    expect(withoutPath(several)).toEqual(withoutPath(one));
+    await expectSameFiles(join(exports, "one"), join(exports, "several"));
+  });
+
+  it("leaves nothing behind when it is stopped, early or while a part is converted", async () => {
+    const lines = Array.from({ length: 2 * rowGroupRows + 2_000 }, (_, i) => makeShortLine(i));
+    const { run, exports, sizeBytes } = await dataset(lines, "parquet");
+    for (const share of [0, 0.99]) {
+      const stop = new AbortController();
+      const onProgress: ExportOptions["onProgress"] = ({ readBytes }) => {
+        if (readBytes > share * sizeBytes) stop.abort();
+      };
+      const work = run("x", { signal: stop.signal, onProgress, workerUrl, threadedFromBytes: 0 });
+      await expect(work).rejects.toMatchObject({ code: "cancelled" });
+      expect(await readdir(exports)).toEqual([]);
+    }
   });
 });
 

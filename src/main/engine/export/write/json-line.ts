@@ -6,11 +6,13 @@ const lineEnds = /[\u0085\u2028\u2029]/g;
 const halfPair = /\\ud[89a-f]/;
 
 /** @returns one line without its end: no line separator of any kind is in it, and no half of a surrogate pair (it becomes U+FFFD). */
-export function toJsonLine(row: unknown): string {
+export const toJsonLine = (row: unknown): string => escapeLineEnds(toJson(row));
+
+/** @returns JSON without a half of a surrogate pair (it becomes U+FFFD). */
+export function toJson(row: unknown): string {
   const plain = JSON.stringify(row);
   // The escape may also be text: a backslash before the one of the escape. Mending changes nothing then.
-  const line = halfPair.test(plain) ? JSON.stringify(wellFormed(row)) : plain;
-  return escapeLineEnds(line);
+  return halfPair.test(plain) ? JSON.stringify(wellFormed(row)) : plain;
 }
 
 /** JSON with what some readers take for the end of a line as escapes: the same value. Outside of its texts JSON has none of these. */

@@ -1,67 +1,41 @@
-import { join } from "node:path";
-import type { ExportFile, Signal } from "../../../../contract/index.ts";
-import { writeAll } from "../../files/durable-write.ts";
+import type { Signal } from "../../../../contract/index.ts";
 import type { StagedFolder } from "../../files/staged-folder.ts";
-import type { Item } from "../items.ts";
-import type { AnyTarget, Row } from "../targets/target.ts";
-import { toCsvLine } from "./csv-line.ts";
-import { escapeLineEnds, toJsonLine } from "./json-line.ts";
-import { hashFile, writeParquet } from "./parquet-file.ts";
-import { TextFile } from "./text-file.ts";
+import type { AnyTarget } from "../targets/target.ts";
+import { HashedFile } from "./hashed-file.ts";
+import { ParquetConverter } from "./parquet-converter.ts";
+import { ParquetFile } from "./parquet-file.ts";
+import type { RowFile } from "./row-file.ts";
+import { lineWriter } from "./row-lines.ts";
 
-/** Takes the rows of one split. */
-export interface RowFile {
-  /** Appends whole rows. @param longestBytes at least the longest of them. @throws the system's error. */
-  write(rows: Uint8Array, longestBytes: number): Promise<void>;
-  /** @throws AssayError cancelled, disk_full, io … */
-  end(): Promise<Omit<ExportFile, "name">>;
-  close(): Promise<void>;
-}
+/** The files of rows in a staging folder. */
+export class RowFiles {
+  readonly #target: AnyTarget;
+  readonly #folder: StagedFolder;
+  readonly #signal: Signal;
+  #converter: ParquetConverter | null = null;
 
-/** How a target's rows become lines; of Parquet lines of JSON, which DuckDB reads. */
-export interface LineWriter {
-  head: string;
-  toLine(row: Row, item: Item): string;
-}
-
-export function lineWriter({ encoding, columns = [], line }: AnyTarget): LineWriter {
-  if (encoding === "csv") {
-    const names = columns.map(({ name }) => name);
-    return { head: toCsvLine(names), toLine: (row) => toCsvLine(names.map((name) => row[name])) };
+  constructor(target: AnyTarget, folder: StagedFolder, signal: Signal) {
+    this.#target = target;
+    this.#folder = folder;
+    this.#signal = signal;
   }
-  if (line !== undefined) return { head: "", toLine: (_, item) => `${escapeLineEnds((line as (item: Item) => string)(item))}\n` };
-  return { head: "", toLine: (row) => `${toJsonLine(row)}\n` };
-}
 
-/** Opens the file of a split in a staging folder. @throws the system's error. */
-export async function openRowFile(target: AnyTarget, folder: StagedFolder, name: string, signal: Signal): Promise<RowFile> {
-  if (target.encoding === "parquet") return openParquetFile(target, folder, name, signal);
-  const file = new TextFile(await folder.create(name));
-  const { head } = lineWriter(target);
-  if (head !== "") await file.write(Buffer.from(head, "utf8"));
-  return { write: (rows) => file.write(rows), end: () => file.end(), close: () => file.close() };
-}
+  /** Opens the file of a split. @throws AssayError disk_full, io … or the system's error. */
+  async open(name: string): Promise<RowFile> {
+    if (this.#target.encoding === "parquet") return this.#openParquet(name);
+    const file = new HashedFile(await this.#folder.create(name));
+    const { head } = lineWriter(this.#target);
+    if (head !== "") await file.write(Buffer.from(head, "utf8"));
+    return { write: ({ bytes }) => file.write(bytes), end: () => file.end(), close: () => file.close() };
+  }
 
-/** Rows are written as JSON lines first: DuckDB makes Parquet of them without holding all. */
-async function openParquetFile(target: AnyTarget, folder: StagedFolder, name: string, signal: Signal): Promise<RowFile> {
-  const work = await folder.makeWorkFolder();
-  const rowsName = `${name.replaceAll("/", "-")}.rows`;
-  const file = await folder.createInWork(rowsName);
-  let longestRowBytes = 0;
-  return {
-    write: async (rows, longestBytes) => {
-      longestRowBytes = Math.max(longestRowBytes, longestBytes);
-      await writeAll(file, [rows]);
-    },
-    end: async () => {
-      await file.close();
-      const made = join(work, `${rowsName}.parquet`);
-      await writeParquet(join(work, rowsName), made, target.columns ?? [], { folder: work, longestRowBytes, signal });
-      const summary = await hashFile(made);
-      await folder.takeFromWork(made, name);
-      await folder.removeFromWork(rowsName);
-      return summary;
-    },
-    close: () => file.close().catch(() => {}),
-  };
+  /** After the files themselves. Idempotent. */
+  async close(): Promise<void> {
+    await this.#converter?.close();
+  }
+
+  async #openParquet(name: string): Promise<RowFile> {
+    this.#converter ??= await ParquetConverter.open(await this.#folder.makeWorkFolder(), this.#target.columns ?? [], this.#signal);
+    return new ParquetFile(this.#folder, name, new HashedFile(await this.#folder.create(name)), this.#converter);
+  }
 }

@@ -79,7 +79,7 @@ function FollowingHead({ following }: { following: Following }) {
           {left.length > 0 && `, ${left.join(", ")}`}
         </span>
       </th>
-      <td>
+      <td className={css.stop}>
         <Stop following={following} />
       </td>
     </tr>
@@ -89,18 +89,16 @@ function FollowingHead({ following }: { following: Following }) {
 function FileRow({ file, following, now }: { file: FollowedFile; following: Following; now: number }) {
   const name = visibleText(file.name);
   const isOwn = following.as === "file";
+  const shown = toShown(name, visibleText(following.name), isOwn);
+  const note = [shown.folder, file.dialect, isOwn && !following.isKept && "until its command ends"].filter(Boolean).join(", ");
   return (
     <>
       <tr data-followed={file.name} data-state={file.state} className={isOwn ? undefined : css.inner}>
         <th scope="row">
           <span className={css.name} title={name}>
-            {name}
+            {shown.name}
           </span>
-          {(file.dialect !== null || (isOwn && !following.isKept)) && (
-            <span className={css.note}>
-              {[file.dialect, isOwn && !following.isKept && "until its command ends"].filter(Boolean).join(", ")}
-            </span>
-          )}
+          {note !== "" && <span className={css.note}>{note}</span>}
         </th>
         <td className={css.state} data-problem={file.problem !== null}>
           {states[file.state]}
@@ -124,6 +122,13 @@ function FileRow({ file, following, now }: { file: FollowedFile; following: Foll
       )}
     </>
   );
+}
+
+/** Of a file that was named its folder stands below its name; of one that was found, its place in what was named. */
+function toShown(name: string, asked: string, isOwn: boolean): { name: string; folder: string } {
+  const cut = name.lastIndexOf("/") + 1;
+  if (isOwn) return { name: name.slice(cut), folder: name.slice(0, Math.max(0, cut - 1)) };
+  return { name: name.startsWith(`${asked}/`) ? name.slice(asked.length + 1) : name.slice(cut), folder: "" };
 }
 
 function Stop({ following: { id, name } }: { following: Following }) {

@@ -3,7 +3,7 @@ import type { FileHandle } from "node:fs/promises";
 import { writeAll } from "../../files/durable-write.ts";
 
 /** A new file that is hashed while it is written. */
-export class TextFile {
+export class HashedFile {
   readonly #file: FileHandle;
   readonly #hash = createHash("sha256");
   #sizeBytes = 0;
@@ -11,6 +11,11 @@ export class TextFile {
   /** @param file open, empty; closed by `end` or `close`. */
   constructor(file: FileHandle) {
     this.#file = file;
+  }
+
+  /** Of what was written so far. */
+  get sizeBytes(): number {
+    return this.#sizeBytes;
   }
 
   /** @throws the system's error. */
