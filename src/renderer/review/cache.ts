@@ -91,6 +91,8 @@ function takeAction(action: CurationAction): void {
 }
 
 const revealAfterMs = 400;
+/** Those that somebody goes back to first; of others the sealed answer is dropped, and they are asked for when they are viewed. */
+const revealAtMost = 3;
 const toReveal = new Set<string>();
 let revealTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -110,8 +112,8 @@ function reveal(key: string): void {
   revealTimer = setTimeout(() => {
     const keys = [...toReveal];
     toReveal.clear();
-    for (const left of keys.slice(0, -refreshAtMost)) queryClient.removeQueries({ queryKey: detailKey(left) });
-    void Promise.all(keys.slice(-refreshAtMost).map(refreshComparison));
+    for (const left of keys.slice(0, -revealAtMost)) queryClient.removeQueries({ queryKey: detailKey(left) });
+    void Promise.all(keys.slice(-revealAtMost).map(refreshComparison));
   }, revealAfterMs);
 }
 
