@@ -90,6 +90,12 @@ function takeAction(action: CurationAction): void {
   });
 }
 
+const isOnScreen = (key: string) =>
+  queryClient
+    .getQueryCache()
+    .find({ queryKey: detailKey(key) })
+    ?.isActive() === true;
+
 const revealAfterMs = 400;
 /** Those that somebody goes back to first; of others the sealed answer is dropped, and they are asked for when they are viewed. */
 const revealAtMost = 3;
@@ -98,12 +104,7 @@ let revealTimer: ReturnType<typeof setTimeout> | undefined;
 
 /** Asks what a sealed comparison was: at once where it is on screen; one that was left for the next when keys pause, because the next is what is waited for. */
 function reveal(key: string): void {
-  if (
-    queryClient
-      .getQueryCache()
-      .find({ queryKey: detailKey(key) })
-      ?.isActive() === true
-  ) {
+  if (isOnScreen(key)) {
     void refreshComparison(key);
     return;
   }
@@ -112,8 +113,10 @@ function reveal(key: string): void {
   revealTimer = setTimeout(() => {
     const keys = [...toReveal];
     toReveal.clear();
-    for (const left of keys.slice(0, -revealAtMost)) queryClient.removeQueries({ queryKey: detailKey(left) });
-    void Promise.all(keys.slice(-revealAtMost).map(refreshComparison));
+    for (const [index, left] of keys.entries()) {
+      if (isOnScreen(left) || index >= keys.length - revealAtMost) void refreshComparison(left);
+      else queryClient.removeQueries({ queryKey: detailKey(left) });
+    }
   }, revealAfterMs);
 }
 
