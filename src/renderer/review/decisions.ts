@@ -3,6 +3,7 @@ import { type CurationAction, type CurationAnswer, promotedRef, type Result } fr
 import { drafts } from "../state/drafts.ts";
 import { reportDone, reportFailure, say } from "../state/notify.ts";
 import { query } from "../state/queries.ts";
+import { noteStep } from "../state/revisions.ts";
 import { workspaceStore } from "../state/workspace.ts";
 import { refreshAfterFailure, takeSavedStep } from "./cache.ts";
 import { formatDescription, formatGenerated } from "./generated-words.ts";
@@ -27,7 +28,7 @@ export function watchFailures(): () => void {
  *    person's own steps waits until the revision has stood still for 400 ms.
  * 2. A step that was just saved (`takeSavedStep`): the cached detail is patched with it, because an answer asked for before it was saved
  *    does not have it.
- * 3. Lists are not patched. For 10 s after a step, what is known of a row (`recentMarks`, `recentSampleActions`) goes over the row, until
+ * 3. Lists are not patched. For 30 s after a step, what is known of a row (`recentMarks`, `recentSampleActions`) goes over the row, until
  *    the list has been asked for again.
  * 4. Steps still waiting in this queue (`withUnsaved`, `rowWithUnsaved`), drawn as being saved. A step leaves this layer only after layer 2
  *    has it, so a mark never flickers; when it fails, the mark goes and the failure stays on screen.
@@ -52,6 +53,7 @@ export const decisionQueue = createDecisionQueue(
 
 /** Queues a decision. A remark about an older one, "Undone: …" say, is not left standing beside it. */
 export function queueDecision(actions: readonly CurationAction[], words: string): void {
+  noteStep();
   say("");
   decisionQueue.decide(actions, words);
 }

@@ -1,5 +1,7 @@
+import { longestStepsMs } from "../state/revisions.ts";
+
 /** How long a known mark overrides list rows: a list may have been fetched before the decision, or wait for a pause (see `useFollow`). */
-export const outranksForMs = 10_000;
+export const outranksForMs = longestStepsMs + 10_000;
 
 export interface Recent<Known> {
   get(key: string): Known | undefined;

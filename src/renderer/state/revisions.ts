@@ -21,6 +21,19 @@ export function pauseMs(tookMs: number): number {
 
 /** Data that follows nothing calmer than this is asked for again in between. */
 const longestCalmMs = 5_000;
+/** The same while it is a person's own steps that change it: the screen shows those already, and drawing a list again takes as long as the next step may. */
+export const longestStepsMs = 20_000;
+
+let lastStepMs = Number.NEGATIVE_INFINITY;
+
+/** A person took a step that the screen shows by itself. */
+export const noteStep = (): void => {
+  lastStepMs = performance.now();
+};
+
+/** How long to hold an answer back for a person who is at it. @param stepMs of their last step. @param sinceMs from when on the data has been stale. */
+export const holdMs = (nowMs: number, calmMs: number, stepMs: number, sinceMs: number): number =>
+  Math.max(0, Math.min(stepMs + calmMs, sinceMs + longestStepsMs) - nowMs);
 
 /**
  * Asks again when the followed revision has moved past the one that the data on screen was asked at. With `calmMs` only once the
@@ -55,10 +68,17 @@ export function useFollow(query: {
       sinceMs ??= nowMs;
       const calmInMs = Math.min(calmMs, sinceMs + longestCalmMs - nowMs);
       const waitMs = Math.max(0, calmInMs, asked.current.atMs + pauseMs(tookMs) - nowMs);
-      timer = setTimeout(() => {
+      const from = sinceMs;
+      const ask = () => {
+        const heldMs = holdMs(performance.now(), calmMs, lastStepMs, from);
+        if (heldMs > 0) {
+          timer = setTimeout(ask, heldMs);
+          return;
+        }
         asked.current = { atMs: performance.now(), revision: now };
         refetch({ cancelRefetch: false });
-      }, waitMs);
+      };
+      timer = setTimeout(ask, waitMs);
     };
     look();
     const off = liveStore.subscribe(look);
