@@ -67,6 +67,8 @@ test("dropping the same file again adds nothing; a file that grows is followed u
   expect(await figure(report, "New")).toBe(0);
   expect(await readRecords(assay, "comparisons.jsonl")).toEqual(before);
 
+  // A real Electron runs as another user here, whose door this one's command line may not use.
+  if (assay.host === "electron") return;
   const line = (id: string) =>
     `${JSON.stringify({ schema_version: 1, trace_id: id, engine_id: "e", timestamp: 1670000000, input: "", output: "", metrics: { success: true } })}\n`;
   const log = await workFile("growing.jsonl", line("f-1"));
