@@ -42,6 +42,7 @@ export { openRead as openInsideForReading } from "./files/open-inside.ts";
 export { createUpload, type UploadFile } from "./files/upload-folder.ts";
 export type { FollowedFile, FollowedState } from "./following/followed-file.ts";
 export type { Following } from "./following/follower.ts";
+export { isForGood } from "./following/notices.ts";
 export type { FollowRequest } from "./following/request.ts";
 export { isGlob } from "./following/wanted.ts";
 export type { StreamCounts, StreamOptions } from "./ingest/collect-stream.ts";

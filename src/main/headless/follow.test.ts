@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { silentLog } from "../engine/base/log.ts";
@@ -89,8 +89,25 @@ describe("assay follow", () => {
     [["a", "--acks", "--json"], 2, "choose one"],
     [["a", "--dialect", "litelm"], 2, "Did you mean litellm"],
     [["/dev/null", "--once"], 4, "is a device"],
+    [["/dev/null", "--keep"], 4, "is a device"],
+    [["/dev/null"], 4, "is a device"],
+    [["none/*.jsonl", "--once"], 3, "No file fits none/*.jsonl."],
   ])("%j ends with %i", async (argv, code, message) => {
-    expect(await follow(argv, { cwd: copies.folder })).toMatchObject({ code, stderr: expect.stringContaining(message) });
+    const ended = await follow(argv, { cwd: copies.folder });
+    expect(ended).toMatchObject({ code, stderr: expect.stringContaining(message) });
+    expect(ended.stderr.split(message)).toHaveLength(2);
+    expect(ended.stderr).not.toContain("waited for");
+  });
+
+  it("says that a pattern which fits nothing is waited for, and what a file that is gone had", async () => {
+    const pattern = log.replace("app", "*");
+    expect((await start([pattern]).end()).stderr).toContain(`No file fits ${pattern} yet; it is waited for.`);
+    await writeFile(log, execution("j-1"));
+    await follow([log, "--once"]);
+    await rm(log);
+    await writeFile(log, execution("j-2"));
+    const { code, stderr } = await follow([log, "--once"]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining("is gone; lines after that may be missing") });
   });
 
   it("converts another tool's lines as they come, and names a dialect that needs the whole file", async () => {
@@ -136,6 +153,8 @@ describe("while another process has the workspace open", () => {
   it("--keep leaves it with the owner, and with whoever opens the workspace next, until it is stopped", async () => {
     const first = await open();
     await writeFile(log, execution("i-1"));
+    expect(await follow(["/dev/null", "--keep"])).toMatchObject({ code: 4, stderr: expect.stringContaining("is a device") });
+    expect(first.follower.list).toEqual([]);
     expect(await follow([log, "--keep"])).toMatchObject({ code: 0, stderr: expect.stringContaining("until it is stopped under Live") });
     expect(first.follower.list).toMatchObject([{ isKept: true }]);
     await first.close();

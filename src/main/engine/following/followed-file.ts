@@ -11,7 +11,9 @@ import { statNamedExactly } from "../files/named-file.ts";
 import type { FileParts } from "../ingest/import-file.ts";
 import { type ImportReport, ReportBuilder } from "../ingest/import-report.ts";
 import { type Decision, decideReading } from "./decide-reading.ts";
+import { findGenerations } from "./find-generations.ts";
 import { findMoved } from "./find-moved.ts";
+import { isForGood, toGone, toUnread } from "./notices.ts";
 import type { Place } from "./place.ts";
 import { PlaceFile } from "./place-file.ts";
 import type { FollowOptions } from "./request.ts";
@@ -27,6 +29,8 @@ export interface FollowParts {
   refuseOwn(path: string): Promise<void>;
   /** What another followed file has to do with a file: it is at that one's path, or was and is read to its end, or was. */
   findOwner(identity: string, asking: FollowedFile): Owner | null;
+  /** Whether a path is followed by itself. */
+  isFollowed(path: string): boolean;
   /** `.assay/follow` */
   folder: string;
   /** Of this user on this machine. */
@@ -53,6 +57,7 @@ const minRetryMs = 1000;
 const maxRetryMs = 30_000;
 /** Places of files that were at the path: one of them may come back. */
 const maxPast = 4;
+const maxNotices = 20;
 
 interface Reading {
   tail: Tail;
@@ -60,6 +65,14 @@ interface Reading {
   doubtful: DoubtfulKeys;
 }
 
+interface Older extends Reading {
+  sizeBytes: number;
+  quietSinceMs: number;
+  /** It was never seen at the path: it may turn out to be something else. */
+  isUnseen: boolean;
+}
+
+const toOlder = (reading: Reading, isUnseen = false): Older => ({ ...reading, sizeBytes: 0, quietSinceMs: Date.now(), isUnseen });
 const toReading = (tail: Tail): Reading => ({ tail, decision: null, doubtful: new DoubtfulKeys() });
 
 /**
@@ -83,7 +96,8 @@ export class FollowedFile {
   #sizeBytes = 0;
   #current: Reading | null = null;
   /** Files that were at the path, and may still grow. */
-  #older: (Reading & { sizeBytes: number; quietSinceMs: number })[] = [];
+  #older: Older[] = [];
+  #notices: AssayError[] = [];
   /** Places kept by an earlier run, not found again yet; null before they are read. */
   #saved: Place[] | null = null;
   #past: Place[] = [];
@@ -121,6 +135,11 @@ export class FollowedFile {
   /** Why it is refused or failing. */
   get error(): AssayError | null {
     return this.#error;
+  }
+
+  /** Lines that may be missing though the file is read on, oldest first. */
+  get notices(): readonly AssayError[] {
+    return this.#notices;
   }
 
   /** What its rows leave open; null where nothing is. */
@@ -204,13 +223,21 @@ export class FollowedFile {
     const gone = this.#current !== null && (there === null || toIdentity(there) !== this.#current.tail.identity) ? this.#current : null;
     if (gone !== null) this.#retire(gone);
     await this.#drainOlder();
-    if (there !== null && this.#current === null) {
+    const isOpened = there !== null && this.#current === null;
+    if (isOpened) {
       this.#current = await this.#open();
       this.#parts.onChange();
     }
+    const isOther = isOpened && this.#current?.tail.offset === 0;
+    const unseen = isOther || (this.#current === null && (gone !== null || this.#saved.length > 0)) ? await this.#findUnseen() : [];
     // It was replaced by one that continued it, and that one was renamed before anybody looked.
     if (this.#older.some(({ tail }) => tail === gone?.tail)) await this.#readCopy(gone?.tail.place() ?? null);
-    await this.#findSaved();
+    try {
+      await this.#findSaved();
+    } finally {
+      this.#older.push(...unseen);
+    }
+    if (unseen.length > 0) await this.#drainOlder();
     this.#sizeBytes = 0;
     if (this.#current !== null) await this.#readOn(this.#current);
     if (this.#closed) return;
@@ -239,7 +266,7 @@ export class FollowedFile {
   }
 
   #retire(reading: Reading): void {
-    this.#older.push({ ...reading, sizeBytes: 0, quietSinceMs: Date.now() });
+    this.#older.push(toOlder(reading));
     this.#current = null;
     this.#shrunk = null;
   }
@@ -250,7 +277,7 @@ export class FollowedFile {
       const { tail } = old;
       const sizeBytes = await tail.sizeBytes();
       const isIntact = await tail.isIntact();
-      if (isIntact) await this.#takeAll(old);
+      if (isIntact && !(await this.#takeOlder(old))) continue;
       if (sizeBytes !== old.sizeBytes) Object.assign(old, { sizeBytes, quietSinceMs: Date.now() });
       const leftMs = old.quietSinceMs + retireMs - Date.now();
       if (isIntact && leftMs > 0) {
@@ -263,6 +290,19 @@ export class FollowedFile {
       await this.#letGo(old);
       // Truncated, and then replaced: the rest is in a copy, if there is one.
       if (!isIntact) await this.#readCopy(place);
+    }
+  }
+
+  /** @returns false: it was found beside the file, and is nothing that is followed. */
+  async #takeOlder(old: Older): Promise<boolean> {
+    try {
+      await this.#takeAll(old);
+      return true;
+    } catch (thrown) {
+      if (!old.isUnseen || !(thrown instanceof AssayError) || !isForGood(thrown)) throw thrown;
+      await this.#letGo(old);
+      this.#notify(toUnread(this.name, old.tail.path, thrown));
+      return false;
     }
   }
 
@@ -320,9 +360,38 @@ export class FollowedFile {
       const isTruncated = place.identity === this.#current?.tail.identity;
       const moved = await findMoved(this.path, place, isTruncated).catch(() => null);
       if (moved === null) this.#past = [...this.#past, place].slice(-maxPast);
-      else this.#older.push({ ...toReading(moved), sizeBytes: 0, quietSinceMs: Date.now() });
+      else this.#older.push(toOlder(toReading(moved)));
     }
     await this.#drainOlder();
+  }
+
+  /** Files that came and went at the path since anybody looked. Says what is missing where that cannot be known. */
+  async #findUnseen(): Promise<Older[]> {
+    const older = this.#older.flatMap(({ tail }) => tail.place() ?? []);
+    const saved = this.#saved ?? [];
+    const known = [...this.#past, ...saved, ...older];
+    const last = known.at(-1);
+    if (last === undefined) return [];
+    const { isGone, unread, compressed } = await findGenerations(this.path, known, (path, identity) => this.#isExcluded(path, identity));
+    // One that was open, or was read to its end before, misses nothing. The last of rotated files is removed in the end.
+    if (isGone && saved.includes(last) && (this.#isNamed || !/\d$/.test(this.name))) this.#notify(toGone(this.name, last, compressed));
+    for (const tail of unread) tail.doubtUntil = await tail.sizeBytes();
+    return unread.map((tail) => toOlder(toReading(tail), true));
+  }
+
+  async #isExcluded(path: string, identity: string): Promise<boolean> {
+    if (identity === this.#current?.tail.identity || this.#parts.isFollowed(path)) return true;
+    if (this.#parts.findOwner(identity, this) !== null) return true;
+    return this.#parts.refuseOwn(path).then(
+      () => false,
+      () => true,
+    );
+  }
+
+  #notify(notice: AssayError): void {
+    this.#notices = [...this.#notices, notice].slice(-maxNotices);
+    this.#parts.log("warn", "follow_gap", { file: this.name, error: notice.message });
+    this.#parts.onChange();
   }
 
   async #readOn(reading: Reading): Promise<void> {
@@ -339,7 +408,7 @@ export class FollowedFile {
     const copy = place && (await findMoved(this.path, place, true).catch(() => null));
     if (copy === null) return false;
     copy.doubtUntil = Number.POSITIVE_INFINITY;
-    this.#older.push({ ...toReading(copy), sizeBytes: 0, quietSinceMs: Date.now() });
+    this.#older.push(toOlder(toReading(copy)));
     await this.#drainOlder();
     return true;
   }
@@ -360,6 +429,8 @@ export class FollowedFile {
     }
     this.#shrunk = null;
     this.#remember(tail);
+    this.#older.push(...(await this.#findUnseen()));
+    await this.#drainOlder();
     tail.startOver();
     tail.doubtUntil = sizeBytes;
     Object.assign(reading, { decision: null, doubtful: new DoubtfulKeys() } satisfies Partial<Reading>);

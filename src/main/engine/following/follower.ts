@@ -3,6 +3,7 @@ import { AssayError } from "../../../contract/index.ts";
 import { watchPaths } from "../files/watch.ts";
 import { FollowedFile, type FollowParts, type Owner } from "./followed-file.ts";
 import type { KeptRequests } from "./kept-requests.ts";
+import { isForGood } from "./notices.ts";
 import type { FollowRequest } from "./request.ts";
 import { toWanted, type Wanted } from "./wanted.ts";
 
@@ -42,11 +43,12 @@ export class Follower {
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor(parts: Omit<FollowParts, "findOwner">, kept: KeptRequests) {
+  constructor(parts: Omit<FollowParts, "findOwner" | "isFollowed">, kept: KeptRequests) {
     this.#kept = kept;
     this.#parts = {
       ...parts,
       findOwner: (identity, asking) => this.#findOwner(identity, asking),
+      isFollowed: (path) => this.#files.has(path),
       onChange: () => {
         parts.onChange();
         for (const listener of this.#listeners) listener();
@@ -106,6 +108,28 @@ export class Follower {
     this.#parts.onChange();
     for (const { file } of this.#files.values()) void file.look();
     return following;
+  }
+
+  /**
+   * The same until it is stopped, also when the workspace is opened again.
+   * @throws AssayError as `follow`, and why a named file can never be followed; nothing is kept then.
+   */
+  async keep(request: FollowRequest): Promise<Following> {
+    const tried = await this.follow(request);
+    let unsubscribe = () => {};
+    try {
+      const [file] = request.as === "file" ? tried.files.values() : [];
+      // Its first lines decide; the rest of a large file is not waited for.
+      const begun = new Promise<void>((resolve) => {
+        unsubscribe = this.subscribe(() => file && file.offset > 0 && resolve());
+      });
+      await Promise.race([file?.look(), begun]);
+      if (file?.error && isForGood(file.error)) throw file.error;
+      return await this.follow(request, true);
+    } finally {
+      unsubscribe();
+      await this.stop(tried.id);
+    }
   }
 
   /** Ends a request, for good. Idempotent. @throws AssayError permission, disk_full, io when that cannot be kept; it is ended here. */

@@ -1,4 +1,4 @@
-import { appendFile, copyFile, mkdir, readdir, readFile, rename, rm, symlink, truncate, writeFile } from "node:fs/promises";
+import { appendFile, copyFile, mkdir, readdir, readFile, rename, rm, symlink, truncate, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openTemporary, temporaryFolder } from "../testing/open-temporary.ts";
@@ -55,6 +55,12 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
+/** Writes a file last written after the log: the clock of a file system may stand still for 10 ms. */
+const writeBetween = async (path: string) => {
+  await writeFile(path, lines(4));
+  await utimes(path, Date.now() / 1000, Date.now() / 1000 + 60);
+};
+
 /** What happens to the log, in the order of the table. `look` is when Assay sees it. */
 const rotations: Record<string, (while_: (work: () => Promise<unknown>) => Promise<unknown>) => Promise<void>> = {
   appended: async (during) => {
@@ -65,6 +71,21 @@ const rotations: Record<string, (while_: (work: () => Promise<unknown>) => Promi
       await appendFile(log, lines(5));
       await rename(log, `${log}.1`);
       await writeFile(log, lines(3));
+    });
+  },
+  "renamed twice, so that nobody saw the one between": async (during) => {
+    await during(async () => {
+      await appendFile(log, lines(2));
+      await rename(log, `${log}.2`);
+      await writeBetween(`${log}.1`);
+      await writeFile(log, lines(3));
+    });
+  },
+  "renamed three times by date, and not there": async (during) => {
+    await during(async () => {
+      await rename(log, log.replace(".jsonl", "-20261125.jsonl"));
+      await writeBetween(log.replace(".jsonl", "-20261126.jsonl"));
+      await writeBetween(log.replace(".jsonl", "-20261127.jsonl"));
     });
   },
   "renamed, and written to under its new name": async (during) => {
@@ -91,6 +112,16 @@ const rotations: Record<string, (while_: (work: () => Promise<unknown>) => Promi
       await truncate(log, 0);
       await appendFile(log, lines(2));
     });
+  },
+  "copied and truncated twice": async (during) => {
+    await during(async () => {
+      await appendFile(log, lines(2));
+      await copyFile(log, `${log}.2`);
+      await truncate(log, 0);
+      await writeBetween(`${log}.1`);
+      await appendFile(log, lines(2));
+    });
+    await during(() => appendFile(log, lines(100)));
   },
   "replaced by another file": async (during) => {
     await during(async () => {
@@ -147,6 +178,63 @@ it("reads on at the place, and not from the start", async () => {
   await rename(`${log}.new`, log);
   await look();
   expect(file()?.read()).toMatchObject({ lines: 8, accepted: 8, duplicates: 0 });
+});
+
+it("reads what was rotated unseen once, and nothing else that lies beside it", async () => {
+  const older = `${log}.7`;
+  await writeFile(older, `${lines(1)}`);
+  await utimes(older, 1, 1);
+  await writeFile(log, lines(50));
+  await start();
+  const strangers = [`${log}.lock`, `${log}.old1`, log.replace("log", "log2")];
+  await restart(async () => {
+    await rename(log, `${log}.2`);
+    await writeBetween(`${log}.1`);
+    for (const path of strangers) await writeFile(path, await readFile(older));
+    await writeFile(log, lines(3));
+  });
+  expect(file()?.read()).toMatchObject({ lines: 7, accepted: 7, duplicates: 0 });
+  await restart(async () => {
+    await rename(`${log}.1`, `${log}.3`);
+    await rename(log, `${log}.1`);
+    await writeFile(log, lines(2));
+  });
+  expect(file()?.read()).toMatchObject({ lines: 2, accepted: 2, duplicates: 0 });
+  expect(file()?.notices).toEqual([]);
+});
+
+it("names what was rotated unseen and is no data, and reads on", async () => {
+  await writeFile(log, lines(50));
+  await start();
+  await restart(async () => {
+    await rename(log, `${log}.2`);
+    await writeFile(`${log}.1`, Buffer.alloc(300, "\u0001\u0000\u0002"));
+    await utimes(`${log}.1`, Date.now() / 1000, Date.now() / 1000 + 60);
+    await writeFile(log, lines(3));
+  });
+  expect(file()).toMatchObject({ state: "waiting", error: null });
+  expect(file()?.notices).toMatchObject([{ message: expect.stringContaining("log.jsonl.1 was log.jsonl for a while and was not read") }]);
+  expect((await kept()).sort()).toEqual(written.sort());
+});
+
+it.each([
+  ["compressed", () => rename(log, `${log}.1.gz`).then(() => writeFile(`${log}.1.gz`, "gzip")), "import log.jsonl.1.gz"],
+  ["removed", () => rm(log), "If you have it elsewhere"],
+])("says that lines may be missing when the file was %s while nobody followed", async (_, happens, fix) => {
+  await writeFile(log, lines(5));
+  await start();
+  const { offset = 0 } = file() ?? {};
+  await restart(async () => {
+    await happens();
+    await writeFile(log, lines(3));
+  });
+  expect(file()?.notices).toMatchObject([
+    {
+      message: `log.jsonl: the file that was read to byte ${offset} is gone; lines after that may be missing.`,
+      fix: expect.stringContaining(fix),
+    },
+  ]);
+  expect((await kept()).sort()).toEqual(written.sort());
 });
 
 it("waits for the end of a half-written line, and for half a character", async () => {

@@ -30,7 +30,7 @@ export const isPassedOver = ({ error }: FollowedFile): boolean => error?.code ==
 
 function toWireFile(file: FollowedFile): WireFile {
   const { accepted, duplicates, quarantined, sizeBytes } = file.read();
-  const problem = file.error ?? file.unanswered;
+  const problem = file.error ?? file.unanswered ?? file.notices.at(-1) ?? null;
   return {
     name: file.name,
     state: file.state,

@@ -14,7 +14,7 @@ export async function followFiles(follower: Follower, files: readonly UsableFile
     });
   }
   const ids: string[] = [];
-  for (const { path, name } of files) ids.push((await follower.follow({ as: "file", path, name, kind, plan: null, answers: {} }, true)).id);
+  for (const { path, name } of files) ids.push((await follower.keep({ as: "file", path, name, kind, plan: null, answers: {} })).id);
   return ids;
 }
 

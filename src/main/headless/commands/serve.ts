@@ -30,10 +30,15 @@ export const serveCommand: Command = {
   notes: `The network door needs its token: \`Authorization: Bearer TOKEN\`. The file that holds it is printed, with --json as "ingest"; only you can read it.`,
   async run(context) {
     const { options } = context;
-    if (options.positionals.length > 0) throw usageError(`serve takes no ${options.positionals[0]}; did you mean --workspace?`, "serve");
-    const port = readPort(options.text("port") ?? "0");
+    const [stray] = options.positionals;
     const ingest = options.text("ingest");
+    // A word after --ingest that is no number stands for itself.
+    if (ingest !== undefined && /^\d/.test(stray ?? "")) readPort(stray as string, "ingest");
+    if (stray !== undefined) throw usageError(`serve takes no ${stray}; did you mean --workspace?`, "serve");
+    const port = readPort(options.text("port") ?? "0");
     const network = ingest === undefined ? undefined : { port: readPort(ingest, "ingest") };
+    if (network !== undefined && port !== 0 && network.port === port)
+      throw usageError(`--port and --ingest are both ${port}. Give the network door another port.`, "serve");
     // The web host is loaded by the command that needs it.
     const { serveUntilStopped } = await import("../serve-until-stopped.ts");
     return serveUntilStopped(context, port, network);

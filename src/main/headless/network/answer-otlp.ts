@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { TakenSpans } from "../../engine/index.ts";
 import { answerBytes, answerJson, cutOffRest } from "../answer-json.ts";
-import { readBody, readCoding } from "./body.ts";
+import { readBody, readCoding, refuseTooLong } from "./body.ts";
 import { encodePartialSuccess, encodeStatus } from "./otlp-answer.ts";
 import { Refusal, tooManyBodies, toRefusal } from "./refusal.ts";
 import type { Serving } from "./serving.ts";
@@ -37,6 +38,7 @@ export async function answerOtlp(
   const coding = readCoding(request);
   const { otlp } = serving.intake.workspace();
   const { spansBytes } = serving.limits;
+  refuseTooLong(request, spansBytes);
   const length = Number(request.headers["content-length"] ?? Number.NaN);
   const release = serving.budget.take(estimateMemory(length, coding === "identity" ? 8 : 80, spansBytes));
   if (release === null) throw tooManyBodies();
@@ -46,7 +48,7 @@ export async function answerOtlp(
     counters.bytes += bytes.length;
     const taken = await otlp[signal]({ bytes, coding, encoding, maxBytes: spansBytes });
     counters.take(taken);
-    answerSuccess(response, encoding, signal, taken.rejected, taken.reasons[0]?.example.message);
+    answerSuccess(response, encoding, signal, taken);
   } catch (thrown) {
     counters.fail(answerOtlpFailure(request, response, thrown));
   } finally {
@@ -81,15 +83,19 @@ const grpcCodeOf: Record<number, number> = {
   503: 14,
 };
 
-function answerSuccess(response: ServerResponse, encoding: Encoding, signal: "traces" | "logs", rejected: number, why = ""): void {
-  const message = rejected === 0 ? "" : `${why} All of them are in quarantine.`;
+/** Something rejected is a partial success; without it, a message is a warning. */
+function answerSuccess(response: ServerResponse, encoding: Encoding, signal: "traces" | "logs", taken: TakenSpans): void {
+  const { rejected, reasons, leftOut } = taken;
+  const why = rejected > 0 && `${reasons[0]?.example.message ?? ""} All of them are in quarantine.`;
+  const warning = leftOut > 0 && `Attributes left out, nested too deep or too long: ${leftOut}.`;
+  const message = [why, warning].filter(Boolean).join(" ");
   if (encoding === "protobuf") {
     answerBytes(response, 200, typeOf.protobuf, encodePartialSuccess(rejected, message));
     return;
   }
   const name = signal === "traces" ? "rejectedSpans" : "rejectedLogRecords";
   // A 64-bit integer is a text in protobuf's JSON.
-  answerJson(response, 200, rejected === 0 ? {} : { partialSuccess: { [name]: String(rejected), errorMessage: message } });
+  answerJson(response, 200, message === "" ? {} : { partialSuccess: { [name]: String(rejected), errorMessage: message } });
 }
 
 const leastBytes = 64 * 1024;

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { TakenLines } from "../../engine/index.ts";
 import { answerJson, cutOffRest } from "../answer-json.ts";
-import { type Body, type Coding, openBody, readCoding } from "./body.ts";
+import { type Body, type Coding, openBody, readCoding, refuseTooLong } from "./body.ts";
 import { notNow, Refusal, tooManyBodies, toRefusal } from "./refusal.ts";
 import type { Serving } from "./serving.ts";
 
@@ -31,6 +31,7 @@ export async function answerRecords(
       "Send application/x-ndjson, one record a line; spans go to /v1/traces.",
     );
   const coding = readCoding(request);
+  refuseTooLong(request, serving.limits.recordsBytes);
   const wait = readWait(request.url ?? "");
   const workspace = serving.intake.workspace();
   const release = serving.budget.take(estimateMemory(request, coding));

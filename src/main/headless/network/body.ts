@@ -114,6 +114,11 @@ async function* readable(stream: Gate): AsyncGenerator<Uint8Array> {
   }
 }
 
+/** A body that says in its header that it is too long. What is compressed only gets longer. @throws Refusal 413, before anything is read. */
+export function refuseTooLong({ headers }: IncomingMessage, maxBytes: number): void {
+  if (Number(headers["content-length"] ?? 0) > maxBytes) throw tooLong(maxBytes);
+}
+
 const tooLong = (maxBytes: number) =>
   new Refusal(413, `The body is longer than ${maxBytes} bytes, unpacked.`, "Send it in several requests.");
 

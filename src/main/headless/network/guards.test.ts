@@ -1,5 +1,5 @@
 import { connect } from "node:net";
-import { gzipSync } from "node:zlib";
+import { gzipSync, zstdCompressSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { type RawRequest, rawConnection, upgrade } from "../testing/raw-client.ts";
 import { strangers } from "../testing/strangers.ts";
@@ -91,8 +91,31 @@ describe("what is not taken from those who are let in", () => {
     expect(kept()).toBe(0);
   });
 
-  it("gzip that does not say so", async () => {
-    expect((await door.post("/v1/records", gzipSync(line.repeat(10)))).status).toBe(400);
+  it.each([
+    ["gzip", gzipSync],
+    ["zstd", zstdCompressSync],
+  ] as const)("%s that does not say so is told what to say", async (coding, pack) => {
+    for (const [path, type] of [
+      ["/v1/records", "text/plain"],
+      ["/v1/traces", "application/x-protobuf"],
+      ["/v1/traces", "application/json"],
+    ] as const) {
+      const answer = await door.post(path, pack(Buffer.from(line.repeat(10))), { "content-type": type });
+      expect({ status: answer.status, body: await answer.text() }).toEqual({
+        status: 400,
+        body: expect.stringContaining(`Send Content-Encoding: ${coding}.`),
+      });
+    }
+  });
+
+  it.each([
+    ["/v1/records", 1024 ** 3, "text/plain"],
+    ["/v1/traces", 20 * 1024 ** 2, "application/x-protobuf"],
+  ] as const)("a body for %s that says it is too long is not asked for", async (path, limit, type) => {
+    const { socket, ended } = rawConnection(door.port);
+    const own = `Host: 127.0.0.1:${door.port}\r\nAuthorization: Bearer ${door.token}\r\nContent-Type: ${type}\r\nExpect: 100-continue\r\n`;
+    socket.write(`POST ${path} HTTP/1.1\r\n${own}Content-Length: ${limit + 1}\r\n\r\n`);
+    expect(await ended).toMatch(/^HTTP\/1\.1 413 /);
   });
 
   it("a body that comes too slowly", async () => {

@@ -2,10 +2,10 @@
 
 /**
  * An ExportTraceServiceResponse, or ExportLogsServiceResponse: partial_success (1) with the number of rejected items (1) and why (2). Empty when
- * nothing was rejected.
+ * there is nothing to say.
  */
 export function encodePartialSuccess(rejected: number, message: string): Uint8Array {
-  if (rejected === 0) return new Uint8Array(0);
+  if (rejected === 0 && message === "") return new Uint8Array(0);
   return field(1, Buffer.concat([varintField(1, rejected), textField(2, message)]));
 }
 

@@ -89,15 +89,47 @@ describe("what becomes an execution", () => {
         span("http", { "http.method": "GET" }),
         span("agen", { ...chat, "gen_ai.operation.name": "invoke_agent" }),
         span("tool", { ...chat, "gen_ai.operation.name": "execute_tool" }),
-        span("none", { "gen_ai.operation.name": "chat" }),
       ),
     );
     expect(answer.status).toBe(200);
-    expect(await kept("http", "agen", "tool", "none")).toEqual([]);
+    expect(await kept("http", "agen", "tool")).toEqual([]);
     const after = dropped();
     expect(after["nothing about a model"]).toBe((before["nothing about a model"] ?? 0) + 1);
     expect(after["no span of an inference"]).toBe((before["no span of an inference"] ?? 0) + 2);
-    expect(after["a call that does not say engine_id"]).toBe(1);
+  });
+
+  it("a call without its engine or time: rejected, in words, and its text is in quarantine with how to convert it", async () => {
+    const text = { ...chat, "gen_ai.output.messages": '[{"role":"assistant","parts":[{"type":"text","content":"kept words"}]}]' };
+    const { "gen_ai.request.model": _, ...nameless } = text;
+    const timeless = { ...span("time", nameless), startTimeUnixNano: "x", endTimeUnixNano: "x" };
+    const answer = await postJson("/v1/traces", traces(span("none", nameless), timeless, span("good", chat)));
+    expect(await answer.json()).toMatchObject({
+      partialSuccess: { rejectedSpans: "2", errorMessage: expect.stringContaining("The call does not say its engine") },
+    });
+    expect(await kept("none", "time", "good")).toHaveLength(1);
+    expect(counters("/v1/traces")).toMatchObject({
+      reasons: expect.arrayContaining([
+        { reason: "the call does not say its engine", count: 1 },
+        { reason: "the call does not say its engine and its time", count: 1 },
+      ]),
+    });
+    const lines = (await readFile(join(door.workspace.path, "output", "quarantine.jsonl"), "utf8")).split("\n");
+    const own = lines.filter((line) => line.includes(id("none"))).map((line) => JSON.parse(line));
+    expect(own).toMatchObject([{ conversion: { dialect: "otlp-genai" } }]);
+    expect(JSON.stringify(own)).toContain("kept words");
+    const scope = { group: { source: "network", reason: "asks engine_id" } };
+    const plan = { dialect: "otlp-genai", answers: { engine_id: "named later" } };
+    const { signal } = new AbortController();
+    expect(await door.workspace.quarantine.retry({ scope, plan }, signal)).toMatchObject({ accepted: 1, rejected: 0 });
+    expect(await kept("none")).toMatchObject([{ engine_id: "named later", output: "kept words" }]);
+  });
+
+  it("a call without its engine around one that is counted is not missed, and hides none", async () => {
+    const before = counters("/v1/traces")?.rejected;
+    const nameless = { "gen_ai.operation.name": "chat" };
+    await postJson("/v1/traces", traces(span("outr", nameless), span("innr", chat, "outr")));
+    expect(await kept("outr", "innr")).toMatchObject([{ engine_id: "m" }]);
+    expect(counters("/v1/traces")?.rejected).toBe(before);
   });
 
   it("a span that is sent again is a duplicate", async () => {
@@ -212,10 +244,23 @@ describe("bodies", () => {
     for (let i = 0; i < depth; i++) inner = protobuf.Writer.create().uint32(10).bytes(inner).finish();
     return inner;
   };
-  const inSpan = (...fields: [number, Uint8Array][]) => {
-    const leaf = protobuf.Writer.create();
-    for (const [field, bytes] of fields) leaf.uint32((field << 3) | 2).bytes(bytes);
-    const scope = protobuf.Writer.create().uint32(18).bytes(leaf.finish()).finish();
+  const inSpan = (...fields: [number, Uint8Array][]) => inSpans(fields);
+  const inSpans = (...spans: [number, Uint8Array][][]) => {
+    const spansOfScope = protobuf.Writer.create();
+    for (const fields of spans) {
+      const leaf = protobuf.Writer.create();
+      for (const [field, bytes] of fields) {
+        if (field !== 7 && field !== 8) leaf.uint32((field << 3) | 2).bytes(bytes);
+        // Its times, as fixed64.
+        else
+          leaf
+            .uint32((field << 3) | 1)
+            .fixed32(Buffer.from(bytes).readUInt32LE())
+            .fixed32(Buffer.from(bytes).readUInt32LE(4));
+      }
+      spansOfScope.uint32(18).bytes(leaf.finish());
+    }
+    const scope = spansOfScope.finish();
     const resource = protobuf.Writer.create().uint32(18).bytes(scope).finish();
     return protobuf.Writer.create().uint32(10).bytes(resource).finish();
   };
@@ -226,7 +271,10 @@ describe("bodies", () => {
       value = protobuf.Writer.create().uint32(42).bytes(protobuf.Writer.create().uint32(10).bytes(value).finish()).finish();
     return value;
   };
-  const keyValue = (value: Uint8Array) => protobuf.Writer.create().uint32(10).string("k").uint32(18).bytes(value).finish();
+  const keyValue = (value: Uint8Array, key = "k") => protobuf.Writer.create().uint32(10).string(key).uint32(18).bytes(value).finish();
+  const text = (value: string) => protobuf.Writer.create().uint32(10).string(value).finish();
+  const when = Buffer.alloc(8);
+  when.writeBigUInt64LE(1787297955670900503n);
   const pb = "application/x-protobuf";
   const hostile: [string, () => Uint8Array | string, string, number, string?][] = [
     ["no JSON", () => "{", "application/json", 400],
@@ -235,7 +283,6 @@ describe("bodies", () => {
     ["no protobuf", () => "hello, this is text", pb, 400],
     ["protobuf cut off", () => inSpan([1, Buffer.alloc(16)]).subarray(0, -3), pb, 400],
     ["a message longer than the one around it", () => Buffer.from([10, 3, 18, 200, 1]), pb, 400],
-    ["values nested a thousand deep", () => inSpan([9, keyValue(deepValue(1000))]), pb, 400],
     [
       "more attributes than any exporter sends",
       () => inSpan(...Array.from({ length: 10_001 }, (): [number, Uint8Array] => [9, new Uint8Array(0)])),
@@ -265,10 +312,43 @@ describe("bodies", () => {
     expect((await postJson("/v1/traces", traces(span("good", chat)))).status).toBe(200);
   });
 
+  it.each([15, 31, 32, 1000])(
+    "leaves out an attribute of protobuf %i lists deep where that is too deep, and keeps its span and the others",
+    async (depth) => {
+      const call = (name: string, ...more: [number, Uint8Array][]): [number, Uint8Array][] => [
+        [2, Buffer.from(id(name), "hex")],
+        [7, when],
+        [8, when],
+        ...Object.entries(chat).map(([key, value]): [number, Uint8Array] => [9, keyValue(text(value), key)]),
+        ...more,
+      ];
+      const body = inSpans(call("deep", [9, keyValue(deepValue(depth))]), call("flat"));
+      const answer = await door.post("/v1/traces", body, { "content-type": pb });
+      expect(answer.status).toBe(200);
+      const said = Buffer.from(await answer.arrayBuffer()).toString("utf8");
+      if (depth > 31) expect(said).toContain("Attributes left out");
+      else expect(said).not.toContain("Attributes left out");
+      expect(await kept("deep", "flat")).toHaveLength(2);
+    },
+  );
+
+  it("the same in JSON, and a null among spans costs itself", async () => {
+    const deep = '{"arrayValue":{"values":['.repeat(8000) + "]}}".repeat(8000);
+    const [first, second] = [span("deep", chat), span("flat", chat)].map((one) => JSON.stringify(one)) as [string, string];
+    const nested = first.replace('"attributes":[', `"attributes":[{"key":"x","value":${deep}},`);
+    const body = `{"resourceSpans":[null,{"scopeSpans":[{"spans":[${nested},null,${second}]}]}]}`;
+    const answer = await door.post("/v1/traces", body, { "content-type": "application/json" });
+    expect({ status: answer.status, body: await answer.json() }).toEqual({
+      status: 200,
+      body: { partialSuccess: { rejectedSpans: "0", errorMessage: "Attributes left out, nested too deep or too long: 1." } },
+    });
+    expect(await kept("deep", "flat")).toHaveLength(2);
+  });
+
   it("skips what it does not know, however deep, and JSON nested a hundred thousand deep", async () => {
     expect((await door.post("/v1/traces", inSpan([99, nested(50)]), { "content-type": pb })).status).toBe(200);
     const deep = `{"resourceSpans":[{"scopeSpans":[{"spans":[{"spanId":"${id("deep")}","attributes":[{"key":"gen_ai.x","value":${'{"arrayValue":{"values":['.repeat(20_000)}${"]}}".repeat(20_000)}}]}]}]}]}`;
-    expect([200, 400]).toContain((await door.post("/v1/traces", deep, { "content-type": "application/json" })).status);
+    expect((await door.post("/v1/traces", deep, { "content-type": "application/json" })).status).toBe(200);
     expect((await postJson("/v1/traces", traces(span("good", chat)))).status).toBe(200);
   });
 });

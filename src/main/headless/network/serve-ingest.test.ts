@@ -86,6 +86,12 @@ it("says when the port is in use, and refuses what is no port", async () => {
   await free();
   expect({ code, stderr }).toEqual({ code: 4, stderr: expect.stringContaining("--ingest PORT") });
   expect((await runAssay(["serve", "--ingest", "70000"])).code).toBe(2);
+  const wrong: [string[], string][] = [
+    [["80x"], 'not "80x"'],
+    [[String(port), "--port", String(port)], "another port"],
+  ];
+  for (const [argv, says] of wrong)
+    expect(await runAssay(["serve", "--ingest", ...argv])).toMatchObject({ code: 2, stderr: expect.stringContaining(says) });
 });
 
 async function takenPort(): Promise<{ port: number; free: () => Promise<unknown> }> {

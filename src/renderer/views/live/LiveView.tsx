@@ -38,7 +38,7 @@ export function LiveView() {
           <RunningImports />
           <AggregationWindow />
           {received === 0 && !empty && (
-            <Section title="Send records here">
+            <Section title="Ways to send records">
               <div className={css.quiet}>
                 <SendData />
               </div>

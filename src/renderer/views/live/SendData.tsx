@@ -1,5 +1,6 @@
 import { Command } from "../../components/Command.tsx";
 import { quoteForShell } from "../../components/shell.ts";
+import { useSnapshot } from "../../state/live.ts";
 import { useHostQuery } from "../../state/queries.ts";
 import { useWorkspace } from "../../state/workspace.ts";
 import css from "./live.module.css";
@@ -9,6 +10,7 @@ export function SendData() {
   const workspace = useWorkspace();
   const at = workspace === undefined ? "DIR" : quoteForShell(workspace.path);
   const assay = useHostQuery("host.info", {}).data?.program ?? "assay";
+  const isOpen = useSnapshot((snapshot) => snapshot.network?.state === "on");
   const commands = [
     { title: "From files, on the command line", command: `${assay} import FILE.jsonl --workspace ${at}` },
     {
@@ -32,7 +34,7 @@ export function SendData() {
       ))}
       <li>
         <span>
-          <b>Over HTTP, from a service.</b> Open the network door on this page.
+          <b>Over HTTP, from a service.</b> {isOpen ? "The network door on this page is open." : "Open the network door on this page."}
         </span>
       </li>
     </ol>

@@ -11,6 +11,8 @@ export interface ReadLogs {
   evaluations: Evaluation[];
   /** Of the log records that are none. */
   tally: ConversionTally;
+  /** Attributes left out; see `readOtlp`. */
+  leftOut: number;
 }
 
 /** Reads the evaluations in a request of log records. Always in a thread, as `spansJob`. */
@@ -19,7 +21,7 @@ export const logsJob = defineJob<Omit<SpansRequest, "strict" | "evaluations">, R
 export const handleLogs: JobHandler<Omit<SpansRequest, "strict" | "evaluations">, ReadLogs> = ({ bytes, coding, encoding, maxBytes }) => {
   const evaluations: Evaluation[] = [];
   const tally = emptyTally();
-  readOtlp(unpackBody(bytes, coding, maxBytes), encoding, "logs", (record) => {
+  const leftOut = readOtlp(unpackBody(bytes, coding, maxBytes), encoding, "logs", (record) => {
     tally.rows++;
     const name = eventName(record);
     const spanId = readSpanIds(record).id;
@@ -31,7 +33,7 @@ export const handleLogs: JobHandler<Omit<SpansRequest, "strict" | "evaluations">
     if (spanId === "") return tallySkipped(tally, { rows: [tally.rows], why: "an evaluation that names no span" });
     evaluations.push({ spanId, attributes: record.attributes });
   });
-  return { result: { evaluations, tally }, buffers: [] };
+  return { result: { evaluations, tally, leftOut }, buffers: [] };
 };
 
 /** Since OTLP 1.5 a field of its own; before, an attribute. */

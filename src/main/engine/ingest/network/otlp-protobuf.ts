@@ -16,14 +16,17 @@ const maxEntries = 10_000;
 /** What is wrong with the bytes; protobufjs throws RangeError and Error for others. */
 export class BadOtlp extends Error {}
 
-/** The spans of an ExportTraceServiceRequest. @throws Error when the bytes are no such message. */
-export function* readSpanMessages(bytes: Uint8Array): Generator<Record<string, unknown>> {
-  yield* readLeaves(protobuf.Reader.create(bytes), readSpan);
+/** One value is deeper or longer than any exporter sends; what is around it can be read. */
+class Oversized extends BadOtlp {}
+
+/** The spans of an ExportTraceServiceRequest. @param leaveOut called for each attribute that is left out. @throws Error when the bytes are no such message. */
+export function* readSpanMessages(bytes: Uint8Array, leaveOut: () => void): Generator<Record<string, unknown>> {
+  yield* readLeaves(protobuf.Reader.create(bytes), (...at) => readSpan(...at, leaveOut));
 }
 
 /** The log records of an ExportLogsServiceRequest. @throws Error as `readSpanMessages`. */
-export function* readLogMessages(bytes: Uint8Array): Generator<Record<string, unknown>> {
-  yield* readLeaves(protobuf.Reader.create(bytes), readLogRecord);
+export function* readLogMessages(bytes: Uint8Array, leaveOut: () => void): Generator<Record<string, unknown>> {
+  yield* readLeaves(protobuf.Reader.create(bytes), (...at) => readLogRecord(...at, leaveOut));
 }
 
 /** Both requests hold resources (1), which hold scopes (2), which hold what is wanted (2). */
@@ -64,7 +67,7 @@ function eachField(reader: Reader, end: number, take: (tag: number) => boolean):
   arrived(reader, end);
 }
 
-function readSpan(reader: Reader, end: number): Record<string, unknown> {
+function readSpan(reader: Reader, end: number, leaveOut: () => void): Record<string, unknown> {
   const span: Record<string, unknown> = {};
   const attributes: Record<string, unknown> = {};
   const events: Record<string, unknown>[] = [];
@@ -92,11 +95,11 @@ function readSpan(reader: Reader, end: number): Record<string, unknown> {
         return true;
       case tagOf(9, 2):
         count();
-        readKeyValue(reader, endOf(reader, end), attributes, 0);
+        readAttribute(reader, endOf(reader, end), attributes, leaveOut);
         return true;
       case tagOf(11, 2):
         countEvents();
-        events.push(readEvent(reader, endOf(reader, end)));
+        events.push(readEvent(reader, endOf(reader, end), leaveOut));
         return true;
       case tagOf(15, 2):
         span.status = readStatus(reader, endOf(reader, end));
@@ -109,7 +112,7 @@ function readSpan(reader: Reader, end: number): Record<string, unknown> {
   return span;
 }
 
-function readEvent(reader: Reader, end: number): Record<string, unknown> {
+function readEvent(reader: Reader, end: number, leaveOut: () => void): Record<string, unknown> {
   const event: Record<string, unknown> = {};
   const attributes: Record<string, unknown> = {};
   const count = counter("attributes of an event");
@@ -117,7 +120,7 @@ function readEvent(reader: Reader, end: number): Record<string, unknown> {
     if (tag === tagOf(2, 2)) event.name = reader.string();
     else if (tag === tagOf(3, 2)) {
       count();
-      readKeyValue(reader, endOf(reader, end), attributes, 0);
+      readAttribute(reader, endOf(reader, end), attributes, leaveOut);
     } else return false;
     return true;
   });
@@ -136,7 +139,7 @@ function readStatus(reader: Reader, end: number): Record<string, unknown> {
   return status;
 }
 
-function readLogRecord(reader: Reader, end: number): Record<string, unknown> {
+function readLogRecord(reader: Reader, end: number, leaveOut: () => void): Record<string, unknown> {
   const record: Record<string, unknown> = {};
   const attributes: Record<string, unknown> = {};
   const count = counter("attributes");
@@ -144,7 +147,7 @@ function readLogRecord(reader: Reader, end: number): Record<string, unknown> {
     switch (tag) {
       case tagOf(6, 2):
         count();
-        readKeyValue(reader, endOf(reader, end), attributes, 0);
+        readAttribute(reader, endOf(reader, end), attributes, leaveOut);
         return true;
       case tagOf(9, 2):
         record.traceId = hex(reader);
@@ -162,6 +165,17 @@ function readLogRecord(reader: Reader, end: number): Record<string, unknown> {
   return record;
 }
 
+/** One attribute too deep or too long costs itself, not the request. */
+function readAttribute(reader: Reader, end: number, into: Record<string, unknown>, leaveOut: () => void): void {
+  try {
+    readKeyValue(reader, end, into, 0);
+  } catch (thrown) {
+    if (!(thrown instanceof Oversized)) throw thrown;
+    reader.pos = end;
+    leaveOut();
+  }
+}
+
 function readKeyValue(reader: Reader, end: number, into: Record<string, unknown>, depth: number): void {
   let key = "";
   let value: unknown;
@@ -176,7 +190,7 @@ function readKeyValue(reader: Reader, end: number, into: Record<string, unknown>
 }
 
 function readAnyValue(reader: Reader, end: number, depth: number): unknown {
-  if (depth > maxDepth) throw new BadOtlp(`values are nested more than ${maxDepth} deep`);
+  if (depth > maxDepth) throw new Oversized(`values are nested more than ${maxDepth} deep`);
   let value: unknown;
   eachField(reader, end, (tag) => {
     switch (tag) {
@@ -209,7 +223,7 @@ function readAnyValue(reader: Reader, end: number, depth: number): unknown {
 
 function readArray(reader: Reader, end: number, depth: number): unknown[] {
   const values: unknown[] = [];
-  const count = counter("values of a list");
+  const count = counter("values of a list", Oversized);
   for (const valueEnd of messages(reader, end, 1)) {
     count();
     values.push(readAnyValue(reader, valueEnd, depth + 1));
@@ -219,7 +233,7 @@ function readArray(reader: Reader, end: number, depth: number): unknown[] {
 
 function readKvlist(reader: Reader, end: number, depth: number): Record<string, unknown> {
   const values: Record<string, unknown> = {};
-  const count = counter("members of an object");
+  const count = counter("members of an object", Oversized);
   for (const valueEnd of messages(reader, end, 1)) {
     count();
     readKeyValue(reader, valueEnd, values, depth + 1);
@@ -228,10 +242,10 @@ function readKvlist(reader: Reader, end: number, depth: number): Record<string, 
 }
 
 /** @returns a function to be called for each of them. */
-function counter(what: string): () => void {
+function counter(what: string, Bad: typeof BadOtlp = BadOtlp): () => void {
   let entries = 0;
   return () => {
-    if (++entries > maxEntries) throw new BadOtlp(`there are more than ${maxEntries} ${what}`);
+    if (++entries > maxEntries) throw new Bad(`there are more than ${maxEntries} ${what}`);
   };
 }
 

@@ -7,7 +7,7 @@ export interface SpanTree {
   ids: readonly string[];
   /** Of the span around it; "" at the root. */
   parents: readonly string[];
-  /** 1 for one that is taken for a call of a model. */
+  /** 1 for one that is taken for a call of a model, 2 for a call that lacks what a record must have, 0 for others. */
   calls: ArrayLike<number>;
 }
 
@@ -24,14 +24,14 @@ export class SpanCalls {
   /** Calls that were counted. */
   readonly #counted = new Set<string>();
 
-  /** @returns a verdict for each span that is taken for a call; undefined for others. */
+  /** @returns a verdict for each span that is a call, complete or not; undefined for others. One that is not complete hides no other. */
   judge({ ids, parents, calls }: SpanTree): (CallVerdict | undefined)[] {
     const positions = new Map<string, number>();
     for (let i = 0; i < ids.length; i++) if (ids[i] !== "") positions.set(ids[i] as string, i);
     /** Whose ancestors in this request are marked. */
     const climbed = new Set<string>();
     for (let i = 0; i < ids.length; i++) {
-      if (!calls[i] && !this.#around.has(ids[i] as string)) continue;
+      if (calls[i] !== 1 && !this.#around.has(ids[i] as string)) continue;
       let parent = parents[i] as string;
       while (parent !== "" && !climbed.has(parent)) {
         climbed.add(parent);
@@ -45,7 +45,7 @@ export class SpanCalls {
       const id = ids[i] as string;
       if (id !== "" && this.#around.has(id) && !this.#counted.has(id)) return "around_a_call";
       if (this.#isInCountedCall(i, { ids, parents, calls }, positions)) return "in_a_counted_call";
-      if (id !== "") remember(this.#counted, id);
+      if (id !== "" && calls[i] === 1) remember(this.#counted, id);
       return "call";
     });
   }

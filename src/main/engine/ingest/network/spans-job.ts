@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import type { Askable, Finding } from "../../../../contract/index.ts";
 import { type Converter, openConverter } from "../../dialects/convert.ts";
 import type { Dialect } from "../../dialects/dialect.ts";
 import { chooseSpanDialect } from "../../dialects/span-dialects.ts";
@@ -39,6 +40,10 @@ export interface ConvertedSpans {
   /** One record for each span that is taken for a call of a model. */
   chunk: ChunkResult;
   broken: BrokenSpans[];
+  /** Calls that lack what a record must have. */
+  asked: BrokenSpans[];
+  /** Attributes left out; see `readOtlp`. */
+  leftOut: number;
   tally: ConversionTally;
   /** See `SpanTree`. */
   ids: string[];
@@ -57,6 +62,7 @@ export function createSpansHandler(validator: SchemaValidator): JobHandler<Spans
     const lines = new RecordLines({ validator, strict, sizeBytes: bytes.length });
     const tally = emptyTally();
     const broken = new Map<Dialect, BrokenRow[]>();
+    const asked = new Map<Dialect, BrokenRow[]>();
     const spanOf: number[] = [];
     const ids: string[] = [];
     const parents: string[] = [];
@@ -65,10 +71,13 @@ export function createSpansHandler(validator: SchemaValidator): JobHandler<Spans
     let span: Record<string, unknown> = {};
     let json = "";
 
-    const reject = (dialect: Dialect, findings: BrokenRow["findings"]) => {
-      const rows = broken.get(dialect) ?? [];
+    const keep = (into: typeof broken, dialect: Dialect, findings: BrokenRow["findings"]) => {
+      const rows = into.get(dialect) ?? [];
       rows.push({ row: ids.length, bytes: Buffer.from(json), findings });
-      broken.set(dialect, rows);
+      into.set(dialect, rows);
+    };
+    const reject = (dialect: Dialect, findings: BrokenRow["findings"]) => {
+      keep(broken, dialect, findings);
       tally.rejected++;
     };
     const open = (dialect: Dialect): Converter =>
@@ -84,13 +93,17 @@ export function createSpansHandler(validator: SchemaValidator): JobHandler<Spans
             tally.records++;
           },
           skip: (skipped) => tallySkipped(tally, skipped),
-          ask: (asked) => tallyAsked(tally, asked),
+          ask: ({ asks, rows }) => {
+            keep(asked, dialect, [toFinding(asks)]);
+            isCall[ids.length - 1] = 2;
+            tallyAsked(tally, { asks, rows });
+          },
           reject: ({ finding }) => reject(dialect, [finding]),
         },
       );
     const converters = new Map<Dialect, Converter>();
 
-    readOtlp(bytes, encoding, "traces", (item) => {
+    const leftOut = readOtlp(bytes, encoding, "traces", (item) => {
       span = item;
       tally.rows++;
       const { id, parentId } = readSpanIds(span);
@@ -112,10 +125,18 @@ export function createSpansHandler(validator: SchemaValidator): JobHandler<Spans
 
     const chunk = lines.finish();
     const calls = Uint8Array.from(isCall);
-    const result = { chunk, broken: toList(broken), tally, ids, parents, calls, spanOf };
+    const result = { chunk, broken: toList(broken), asked: toList(asked), leftOut, tally, ids, parents, calls, spanOf };
     return { result, buffers: [...listBuffers(chunk), calls.buffer] };
   };
 }
+
+const names: Record<Askable, string> = { engine_id: "its engine", timestamp: "its time", success: "whether it succeeded" };
+
+const toFinding = (asks: readonly Askable[]): Finding => ({
+  pointer: "",
+  rule: `asks ${asks.join(",")}`,
+  message: `The call does not say ${asks.map((ask) => names[ask]).join(" and ")}.`,
+});
 
 /** Rows as copies: a small buffer of Node is a view of one that others share. */
 const toList = (broken: ReadonlyMap<Dialect, BrokenRow[]>): BrokenSpans[] =>

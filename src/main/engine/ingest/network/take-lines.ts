@@ -10,6 +10,7 @@ import { ImportWriter } from "../import-writer.ts";
 import { inspectInPool } from "../inspect-job.ts";
 import { refuseContainers } from "../refuse-containers.ts";
 import { streamChunks } from "../stream-chunks.ts";
+import { containerInBody } from "./container-in-body.ts";
 
 /** How quarantine names what came over the network. */
 export const networkSource = "network";
@@ -70,7 +71,7 @@ async function take(
   signal.addEventListener("abort", end, { once: true });
   const inspect = (chunk: Chunk) =>
     chunk.type === "lines" ? inspectInPool(parts.pool, { bytes: chunk.bytes, kind: "auto", strict: parts.strict }) : null;
-  const chunks = streamChunks(refuseContainers(input), stop.signal);
+  const chunks = streamChunks(refuseContainers(input, containerInBody), stop.signal);
   try {
     for await (const { item: chunk, result } of orderedAhead(chunks, inspect, { maxItems: parts.pool.size + 1, interrupt: end })) {
       if (chunk.type === "too_long") await writer.refuseTooLong(chunk);

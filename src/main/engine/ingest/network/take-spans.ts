@@ -1,4 +1,4 @@
-import type { ChannelName } from "../../../../contract/index.ts";
+import type { ChannelName, ReasonCount } from "../../../../contract/index.ts";
 import type { LineHash } from "../../records/line-hash.ts";
 import type { SourceKeys } from "../../records/source-keys.ts";
 import { BufferPool } from "../../workers/buffer-pool.ts";
@@ -24,6 +24,8 @@ export interface TakenSpans extends Pick<TakenLines, "accepted" | "duplicates" |
   items: number;
   /** What is no call of a model, or would be counted twice, by why. */
   dropped: Record<string, number>;
+  /** Attributes that were left out, since they are nested too deep or too long; their spans were taken. */
+  leftOut: number;
 }
 
 /** Takes spans of OpenTelemetry: calls of models become executions, by the dialects that files of spans are imported with. */
@@ -37,7 +39,7 @@ export class SpanIntake {
    */
   async takeSpans(parts: SpanParts, body: SpansBody): Promise<TakenSpans> {
     const { pool, strict } = parts;
-    const { chunk, broken, tally, ids, parents, calls, spanOf } = await pool.run(spansJob, {
+    const { chunk, broken, asked, leftOut, tally, ids, parents, calls, spanOf } = await pool.run(spansJob, {
       ...body,
       strict,
       evaluations: this.#evaluations.list(),
@@ -47,7 +49,12 @@ export class SpanIntake {
     for (const [channel, keys] of sources) known.set(channel, keys.beginFile());
     const verdicts = this.#calls.judge({ ids, parents, calls });
     const dropped: Record<string, number> = { ...tally.skipped };
-    for (const [names, count] of Object.entries(tally.asked)) add(dropped, `a call that does not say ${names}`, count);
+    const isCounted = (span: number) => {
+      const verdict = verdicts[span];
+      if (verdict === "call") return true;
+      add(dropped, verdict === "around_a_call" ? "around a call that is counted" : "inside a call that is counted", 1);
+      return false;
+    };
     let record = 0;
     const report = new ReportBuilder(spansFile, 0);
     const writer = new ImportWriter({
@@ -58,24 +65,25 @@ export class SpanIntake {
       options: { kind: "auto", keepDuplicates: false },
       buffers: { lines: new BufferPool(), rows: new BufferPool() },
       own: null,
-      isWanted: () => {
-        const verdict = verdicts[spanOf[record++] as number];
-        if (verdict === "call") return true;
-        add(dropped, verdict === "around_a_call" ? "around a call that is counted" : "inside a call that is counted", 1);
-        return false;
-      },
+      isWanted: () => isCounted(spanOf[record++] as number),
     });
     const plan = (dialect: string) => ({ dialect, answers: {}, file: spansFile, fileTimeSeconds: 0, companions: [] });
     try {
       await writer.commitConverted(chunk, [], emptyTally(), plan("otlp-genai"));
       for (const { dialect, rows } of broken) await writer.commitTally(rows, emptyTally(), plan(dialect));
+      for (const { dialect, rows } of asked)
+        await writer.commitTally(
+          rows.filter(({ row }) => isCounted(row - 1)),
+          emptyTally(),
+          plan(dialect),
+        );
     } finally {
       await writer.finish();
     }
     if (report.duplicates > 0) await othersWritten(parts, parts.knownSources, sources);
     this.#evaluations.delete(ids);
     const { accepted, duplicates, quarantined: rejected, reasons } = report.read();
-    return { items: ids.length, accepted, duplicates, rejected, reasons, dropped };
+    return { items: ids.length, accepted, duplicates, rejected, reasons: reasons.map(inWords), dropped, leftOut };
   }
 
   /**
@@ -83,7 +91,7 @@ export class SpanIntake {
    * @throws AssayError damaged, over_limit.
    */
   async takeLogs({ pool }: Pick<SpanParts, "pool">, body: SpansBody): Promise<TakenSpans> {
-    const { evaluations, tally } = await pool.run(logsJob, body);
+    const { evaluations, tally, leftOut } = await pool.run(logsJob, body);
     const dropped: Record<string, number> = { ...tally.skipped };
     for (const evaluation of evaluations) {
       if (this.#calls.wasCounted(evaluation.spanId)) add(dropped, "an evaluation that came after its call was written", 1);
@@ -92,9 +100,13 @@ export class SpanIntake {
         add(dropped, "an evaluation that waits for its call", 1);
       }
     }
-    return { items: tally.rows, accepted: 0, duplicates: 0, rejected: 0, reasons: [], dropped };
+    return { items: tally.rows, accepted: 0, duplicates: 0, rejected: 0, reasons: [], dropped, leftOut };
   }
 }
+
+/** A question is asked of a person, so its words say more than its rule. */
+const inWords = (one: ReasonCount): ReasonCount =>
+  one.example.rule.startsWith("asks ") ? { ...one, reason: one.example.message.replace(/^The (.*)\.$/, "the $1") } : one;
 
 function add(into: Record<string, number>, why: string, count: number): void {
   into[why] = (into[why] ?? 0) + count;

@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
-import { AssayError, toErrorValue } from "../../../../contract/index.ts";
-import { type Following, isGlob, statNamed, type Workspace } from "../../../engine/index.ts";
+import { AssayError, exitCodeOf, toErrorValue } from "../../../../contract/index.ts";
+import { type Following, isForGood, isGlob, statNamed, type Workspace } from "../../../engine/index.ts";
 import { type Command, type CommandContext, workspaceOption } from "../../command.ts";
+import { printable } from "../../output.ts";
 import { usageError } from "../../usage.ts";
 import { withWorkspace } from "../../with-workspace.ts";
 import { type ImportChoices, readChoices } from "../import/choices.ts";
@@ -38,38 +39,74 @@ export const followCommand: Command = {
     if (options.flag("once") && options.flag("keep")) throw usageError("--once ends and --keep goes on: choose one.", "follow");
     const choices = readChoices(context, "follow");
     const startedMs = performance.now();
-    const done = await withWorkspace(context, false, (workspace) => followAll(context, workspace, choices));
-    if (done === null) return 0;
+    const ended = await withWorkspace(context, false, (workspace) => followAll(context, workspace, choices));
+    if (ended === null) return 0;
+    const { done, unmet } = ended;
+    if (unmet !== null && done.length === 0) throw unmet;
     // Being stopped is how it ends.
-    return reportImport({ ...context, stop: new AbortController().signal }, done, (performance.now() - startedMs) / 1000);
+    const code = await reportImport({ ...context, stop: new AbortController().signal }, done, (performance.now() - startedMs) / 1000);
+    if (unmet === null) return code;
+    context.output.note(printable(`assay: ${unmet.message} ${unmet.fix}`));
+    return Math.max(code, exitCodeOf[unmet.code]);
   },
 };
 
-/** @returns what became of each file; null when the process that has the workspace open goes on with them. */
-async function followAll(context: CommandContext, workspace: Workspace, choices: ImportChoices): Promise<DoneFile[] | null> {
+/** @returns what became of each file, and what is wrong with a pattern; null when the process that has the workspace open goes on with them. */
+async function followAll(context: CommandContext, workspace: Workspace, choices: ImportChoices): Promise<Ended | null> {
   const { options, output, stop } = context;
   const { plan, answers } = await choices.resolve(workspace);
   const { follower } = workspace;
   const isKept = options.flag("keep");
+  const isOnce = options.flag("once");
   const all: Following[] = [];
   const told = tellProgress(context, follower, all);
   try {
     for (const name of options.positionals) {
       const path = resolve(context.cwd(), name);
-      all.push(await follower.follow({ as: await toForm(path), path, name, kind: choices.kind, plan, answers }, isKept));
+      const request = { as: await toForm(path), path, name, kind: choices.kind, plan, answers };
+      const following = await (isKept ? follower.keep(request) : follower.follow(request));
+      all.push(following);
+      if (isUnmet(following) && !isOnce) output.note(printable(`assay: No file fits ${name} yet; it is waited for.`));
     }
-    if (options.flag("once")) for (const following of all) await follower.look(following);
+    if (isOnce) for (const following of all) await follower.look(following);
     else if (isKept && context.workspace !== undefined) {
       output.note("assay: Followed by the process that has the workspace open, until it is stopped under Live.");
       return null;
-    } else await stopped(stop);
-    return toDone(all, options.flag("once"));
+    } else await Promise.race([stopped(stop), allRefused(follower, all)]);
+    const unmet = isOnce ? all.find(isUnmet) : undefined;
+    return { done: toDone(all, isOnce), unmet: unmet ? fitsNothing(unmet.request.name) : null };
   } finally {
     await told.end();
     // The next one to open the workspace goes on with what is kept.
     for (const { id } of all) if (!isKept) await follower.stop(id);
-    if (!options.flag("once")) await workspace.indexImports();
+    if (!isOnce) await workspace.indexImports();
   }
+}
+
+interface Ended {
+  done: DoneFile[];
+  /** A pattern that no file fits, with `--once`. */
+  unmet: AssayError | null;
+}
+
+const isUnmet = ({ request, files }: Following) => request.as === "glob" && files.size === 0;
+
+const fitsNothing = (name: string) =>
+  new AssayError("not_found", `No file fits ${name}.`, { where: name, fix: "Check the pattern, and the folder it is for." });
+
+/** Resolves when nothing that was named can ever be followed. A folder or a pattern may find more. */
+function allRefused(follower: Workspace["follower"], all: readonly Following[]): Promise<void> {
+  return new Promise((resolve) => {
+    const check = () => {
+      const isRefused = ({ request, files }: Following) =>
+        request.as === "file" && [...files.values()].every(({ error }) => error !== null && isForGood(error));
+      if (!all.every(isRefused)) return;
+      unsubscribe();
+      resolve();
+    };
+    const unsubscribe = follower.subscribe(check);
+    check();
+  });
 }
 
 async function toForm(path: string): Promise<"file" | "folder" | "glob"> {
@@ -85,7 +122,7 @@ function toDone(all: readonly Following[], isOnce: boolean): DoneFile[] {
     const missing = new AssayError("not_found", `${file.name} does not exist.`, { where: file.path, fix: "Check the path." });
     const error = file.error ?? (isMissing ? missing : null);
     const isPassedOver = !isNamed && error !== null && (error.code === "unrecognised" || error.code === "refused");
-    return { report: file.read(), error: error && toErrorValue(error), isPassedOver, isFollowed: true };
+    return { report: file.read(), error: error && toErrorValue(error), isPassedOver, isFollowed: true, isTold: !isOnce };
   });
 }
 

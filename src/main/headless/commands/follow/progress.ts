@@ -1,3 +1,4 @@
+import type { AssayError } from "../../../../contract/index.ts";
 import type { FollowedFile, Following, Workspace } from "../../../engine/index.ts";
 import type { CommandContext } from "../../command.ts";
 import { jsonLine, printable } from "../../output.ts";
@@ -13,12 +14,19 @@ export function tellProgress(
 ): { end(): Promise<void> } {
   const offsets = new Map<FollowedFile, number>();
   const notes = new Map<FollowedFile, string>();
+  const noticed = new Map<FollowedFile, AssayError | undefined>();
+  // What is refused or missing is said at the end.
+  const isOnce = options.flag("once");
   let written: Promise<unknown> = Promise.resolve();
   let shownAtMs = Number.NEGATIVE_INFINITY;
   const tell = () => {
     const files = [...new Set(all.flatMap((following) => [...following.files.values()]))];
     for (const file of files) {
-      const note = noteOf(file);
+      const last = noticed.get(file);
+      for (const notice of file.notices.slice(last === undefined ? 0 : file.notices.indexOf(last) + 1))
+        output.note(printable(`assay: ${withFix(notice)}`));
+      noticed.set(file, file.notices.at(-1));
+      const note = isOnce ? "" : noteOf(file);
       if (note !== (notes.get(file) ?? "")) output.note(printable(note === "" ? `assay: ${file.name} is followed.` : `assay: ${note}`));
       notes.set(file, note);
       if (options.flag("acks") && file.offset !== (offsets.get(file) ?? 0)) {
@@ -44,9 +52,11 @@ export function tellProgress(
 }
 
 function noteOf({ name, state, error }: FollowedFile): string {
-  if (error !== null) return `${error.message}${error.fix === undefined ? "" : ` ${error.fix}`}`;
+  if (error !== null) return withFix(error);
   return state === "missing" ? `${name} is not there yet; it is waited for.` : "";
 }
+
+const withFix = ({ message, fix }: AssayError) => `${message}${fix === undefined ? "" : ` ${fix}`}`;
 
 function statusLine(files: readonly FollowedFile[]): string {
   const reports = files.map((file) => file.read());

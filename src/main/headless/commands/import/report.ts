@@ -15,6 +15,8 @@ export interface DoneFile {
   isPassedOver: boolean;
   /** It is read from where reading it was: that nothing is new says nothing about it. */
   isFollowed?: true;
+  /** Its error was written already. */
+  isTold?: boolean;
 }
 
 const counts = ["lines", "accepted", "quarantined", "duplicates", "blank"] as const;
@@ -73,7 +75,8 @@ export async function reportImport(context: CommandContext, done: readonly DoneF
   }
   if (passedOver > 0)
     context.output.note(`Passed over, because they are not recognised: ${passedOver} ${passedOver === 1 ? "file" : "files"} in folders.`);
-  for (const error of errors) context.output.note(printable(`assay: ${error.message}${error.fix ? ` ${error.fix}` : ""}`));
+  const untold = done.flatMap(({ error, isPassedOver, isTold }) => (error && !isPassedOver && !isTold ? [error] : []));
+  for (const error of untold) context.output.note(printable(`assay: ${error.message}${error.fix ? ` ${error.fix}` : ""}`));
   if (context.stop.aborted || (!firstError && reports.some((one) => !one.complete))) {
     context.output.note("Stopped early; accepted lines are kept.");
     return interruptedExitCode;

@@ -50,6 +50,7 @@ export function NetworkAddress({ port }: { port: number }) {
             <SegmentedControl
               size="xs"
               aria-label="Example"
+              classNames={{ label: css.segment ?? "" }}
               value={chosen}
               onChange={setChosen}
               data={listExamples(address, hidden).map(({ id, label }) => ({ value: id, label }))}
@@ -57,8 +58,7 @@ export function NetworkAddress({ port }: { port: number }) {
             <span className={css.hint}>{example.hint}</span>
           </div>
           <div className={css.example}>
-            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-            <pre tabIndex={0}>{example.text}</pre>
+            <pre>{example.text}</pre>
             {value !== undefined && (
               <CopyButton text={find(value)?.text ?? ""} label={`Copy the ${example.label} example, with the token`} />
             )}
