@@ -1,5 +1,6 @@
 import { appendFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { silentLog } from "../engine/base/log.ts";
 import { openWorkspace, type Workspace } from "../engine/index.ts";
@@ -91,8 +92,11 @@ describe("assay follow", () => {
     [["/dev/null", "--once"], 4, "is a device"],
     [["/dev/null", "--keep"], 4, "is a device"],
     [["/dev/null"], 4, "is a device"],
+    [["table.csv"], 4, "not followed line by line"],
+    [["table.csv", "--keep"], 4, "not followed line by line"],
     [["none/*.jsonl", "--once"], 3, "No file fits none/*.jsonl."],
   ])("%j ends with %i", async (argv, code, message) => {
+    await writeFile(join(copies.folder, "table.csv"), "engine,latency,input\na,1,x\nb,2,y\n");
     const ended = await follow(argv, { cwd: copies.folder });
     expect(ended).toMatchObject({ code, stderr: expect.stringContaining(message) });
     expect(ended.stderr.split(message)).toHaveLength(2);
@@ -104,10 +108,15 @@ describe("assay follow", () => {
     expect((await start([pattern]).end()).stderr).toContain(`No file fits ${pattern} yet; it is waited for.`);
     await writeFile(log, execution("j-1"));
     await follow([log, "--once"]);
+    await writeFile(`${log}.1.gz`, gzipSync(`${execution("j-1")}${execution("j-2")}`));
     await rm(log);
-    await writeFile(log, execution("j-2"));
+    await writeFile(log, execution("j-3"));
     const { code, stderr } = await follow([log, "--once"]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining("is gone; lines after that may be missing") });
+    expect(stderr).toContain(`import ${log}.1.gz`);
+    const imported = await runAssay(["import", `${log}.1.gz`, "--workspace", copies.workspace, "--json"]);
+    expect(JSON.parse(imported.stdout).totals).toMatchObject({ accepted: 1, duplicates: 1 });
+    expect((await follow([log, "--once"])).stderr).not.toContain("is gone");
   });
 
   it("converts another tool's lines as they come, and names a dialect that needs the whole file", async () => {

@@ -306,6 +306,25 @@ it("a pattern that fits renamed files too reads each of them once, and no line a
   expect([...following.files.values()].map((one) => one.read().duplicates)).toEqual([0, 0]);
 });
 
+it("a pattern that fits renamed files too reads what was rotated twice unseen once", async () => {
+  const startAll = async () => {
+    following = await workspace.follower.follow({ ...request(`${log}*`), as: "glob" });
+    await look();
+  };
+  await writeFile(log, lines(20));
+  await startAll();
+  const { path } = workspace;
+  await workspace.close();
+  await rename(log, `${log}.2`);
+  await writeBetween(`${log}.1`);
+  await writeFile(log, lines(3));
+  workspace = await openTemporary({ path });
+  await startAll();
+  expect((await kept()).sort()).toEqual(written.sort());
+  expect(following.files.get(`${log}.1`)?.read()).toMatchObject({ accepted: 4, duplicates: 0 });
+  expect(following.files.get(log)?.read()).toMatchObject({ accepted: 3, duplicates: 0 });
+});
+
 const session = `${JSON.stringify({ type: "user", uuid: "1", sessionId: "s", message: { role: "user", content: "hi" }, timestamp: "2026-01-01T00:00:00Z" })}\n`;
 
 describe("what is not followed", () => {
