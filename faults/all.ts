@@ -26,6 +26,7 @@ import { properties } from "./properties.ts";
 import { propertyTests } from "./property-tests.ts";
 import { signals } from "./signals.ts";
 import { slow } from "./slow-disk.ts";
+import { slowDoors } from "./slow-doors.ts";
 import { twoWriters } from "./two-writers.ts";
 import { vanishing } from "./vanishing.ts";
 
@@ -55,6 +56,7 @@ export const faults: readonly Fault[] = [
   hostileWorkspace,
   diskFull,
   slow,
+  slowDoors,
   clock,
   vanishing,
   ownOutput,

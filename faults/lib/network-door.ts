@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
-import type { Running } from "./assay.ts";
+import type { Running, StartOptions } from "./assay.ts";
 import type { FaultContext } from "./fault.ts";
 
 /** An owner with its network door open. */
@@ -10,8 +10,8 @@ export interface Door {
   post(path: string, body: string, type: string): Promise<Response | null>;
 }
 
-export async function openDoor({ assay, random }: FaultContext, workspace: string): Promise<Door> {
-  const running = assay.start(["serve", "--workspace", workspace, "--no-open", "--json", "--ingest"]);
+export async function openDoor({ assay, random }: FaultContext, workspace: string, options: StartOptions = {}): Promise<Door> {
+  const running = assay.start(["serve", "--workspace", workspace, "--no-open", "--json", "--ingest"], options);
   if (!(await running.until(() => running.lines.length > 0, 40_000))) throw new Error(`assay serve did not start: ${running.stderr()}`);
   const { ingest } = JSON.parse(running.lines[0] ?? "") as { ingest: { url: string; tokenFile: string } };
   const token = (await readFile(ingest.tokenFile, "utf8")).trim();
