@@ -40,11 +40,16 @@ it("a JSON array that is cut in the middle of a row", async () => {
   expect(code).toBe(1);
 });
 
-it("a table with a field of 10 MB", async () => {
+/** Imports a table whose engines are in the column m. */
+async function loadTable(name: string, table: string) {
   const recipe = join(folder, "recipe.json");
   await writeFile(recipe, JSON.stringify({ dialect: "custom", answers: { timestamp: 1 }, mapping: { engine: { from: "m" } } }));
+  return load(name, table, "--recipe", recipe);
+}
+
+it("a table with a field of 10 MB", async () => {
   const table = `m,text\na,short\nb,"${"x".repeat(10 * 1024 * 1024)}"\nc,short\n`;
-  const { code, totals, error } = await load("long.csv", table, "--recipe", recipe);
+  const { code, totals, error } = await loadTable("long.csv", table);
   expect(error).toMatchObject({ code: "over_limit", message: expect.stringContaining("a row of more than 8 MiB") });
   expect([code, totals.lines]).toEqual([8, 0]);
 });
@@ -61,4 +66,19 @@ it.each([
   expect(error).toMatchObject({ code: "damaged", where: join(folder, "lie.parquet") });
   expect(JSON.stringify(error)).not.toContain("staging");
   expect([code, totals.lines]).toEqual([7, 0]);
+});
+
+it.each([
+  ["line ends of two kinds", "m,text\na,1\nb,2\r\n"],
+  ["CRLF, then LF", `m,text\r\n${"a,1\r\n".repeat(30)}b,2\n`],
+])("a table with %s is read", async (_, table) => {
+  const { code, totals } = await loadTable("mixed.csv", table);
+  expect({ code, quarantined: totals.quarantined }).toEqual({ code: 0, quarantined: 0 });
+  expect(totals.accepted).toBeGreaterThan(0);
+});
+
+it("a table that can be understood in two ways says so, and speaks of no length", async () => {
+  const { code, error } = await loadTable("odd.csv", 'm,text\na,"1" and 2\nb,3\n');
+  expect(code).toBe(7);
+  expect(error).toMatchObject({ code: "damaged", message: expect.stringContaining("quotes or line ends") });
 });

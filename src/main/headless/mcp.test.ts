@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -133,6 +134,32 @@ it("answers questions within bounds, decides as an agent with the client's name,
   expect((await call("decide", decision)).value.answers).toMatchObject([{ ok: true, line: 1 }]);
   expect((await call("comparisons_get", { key: "0".repeat(24) })).value.error.code).toBe("not_found");
   await owner.close();
+}, 60_000);
+
+it("answers what was asked before its input ended", async () => {
+  await connect();
+  const input = [
+    { id: 1, method: "initialize", params: { protocolVersion: "2025-06-18", capabilities: {}, clientInfo: { name: "c", version: "1" } } },
+    { method: "notifications/initialized" },
+    { id: 2, method: "tools/call", params: { name: "stats", arguments: {} } },
+  ].map((message) => `${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`);
+  const args = [fileURLToPath(new URL("./cli.ts", import.meta.url)), "mcp", "--workspace", workspace];
+  const child = spawn(process.execPath, args, {
+    env: { ...process.env, ASSAY_HOME: join(folder, "state") },
+    stdio: ["pipe", "pipe", "ignore"],
+  });
+  let said = "";
+  child.stdout.on("data", (chunk) => {
+    said += chunk;
+  });
+  child.stdin.end(input.join(""));
+  expect(await once(child, "close")).toEqual([0, null]);
+  const answers = said
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(answers.map(({ id }) => id)).toEqual([1, 2]);
+  expect(answers[1].result.isError).toBe(false);
 }, 60_000);
 
 it("has no tool that decides when it is read-only, and ends with its input", async () => {

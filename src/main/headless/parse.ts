@@ -41,7 +41,11 @@ export function parseCommand(command: Command, argv: readonly string[]): Argumen
     texts: (name) => given.get(name) ?? [],
     flag: (name) => given.has(name),
   };
-  if (!read.flag("help")) checkComplete(command, given);
+  if (!read.flag("help")) {
+    // What a shell makes of "$UNSET"; a path of nothing would be the current folder.
+    if (positionals.includes("")) throw usageError(`An argument of ${command.name} is empty.`, command.name);
+    checkComplete(command, given);
+  }
   return read;
 }
 

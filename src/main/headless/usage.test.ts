@@ -28,6 +28,8 @@ describe("wrong usage and failures", () => {
     [["improt"], 2],
     [["__proto__"], 2],
     [["import", "--workspace", "w"], 2],
+    [["import", "", "--workspace", "w"], 2],
+    [["ask", "comparisons_get", '{"id":"c-1"}', "--workspace", "w"], 2],
     [["collect", "--workspace", "w", "--kind", "auto"], 2],
     [["collect", "--workspace", "w", "--kind", "engine_execution", "--acks", "--json"], 2],
     [["models", "--workspace", "w"], 2],

@@ -112,7 +112,7 @@ async function beginsRegular({ pool }: ContainerParts, { path, openFile }: Lines
   try {
     const { buffer, bytesRead } = await file.read(new Uint8Array(tableHeadBytes), 0, tableHeadBytes, 0);
     const isLast = (await file.stat()).size === bytesRead;
-    const rules = { delimiter, names: null, endsWithReturn: false };
+    const rules = { delimiter, names: null };
     const { split } = await pool.run(splitTableJob, { bytes: buffer.subarray(0, bytesRead), rules, isLast });
     return split !== null && split.lines.length > 0;
   } finally {

@@ -4,16 +4,14 @@ import { AlikeFields } from "./alike-fields.ts";
 
 /**
  * Turns the rows of a regular table into lines of JSON, byte for byte as DuckDB does (store/copy-table.ts; a property test compares the two), at a
- * quarter of its price. Regular is what no two readers see differently: plain names, the same line end everywhere, as many fields in each row, quotes
- * only around whole fields. Anything else is left to DuckDB.
+ * quarter of its price. Regular is what no two readers see differently: plain names, as many fields in each row, quotes only around whole fields. Lines may
+ * end either way, also in one file, which DuckDB does not read. Anything else is left to it.
  */
 export interface TableRules {
   /** One ASCII character. */
   delimiter: string;
   /** Of the columns; null before the header was read. */
   names: readonly string[] | null;
-  /** Whether lines end with a carriage return and a newline. */
-  endsWithReturn: boolean;
 }
 
 export interface TableLines {
@@ -73,7 +71,7 @@ function readHeader(bytes: Buffer, delimiter: string): { rules: TableRules; used
   const names = line.split(delimiter).map((name) => (/^".*"$/.test(name) ? name.slice(1, -1) : name));
   const differ = new Set(names.map((name) => name.toLowerCase())).size === names.length;
   if (names.length < 2 || !differ || !names.every((name) => plainName.test(name))) return null;
-  return { rules: { delimiter, names, endsWithReturn }, usedBytes: end + 1 };
+  return { rules: { delimiter, names }, usedBytes: end + 1 };
 }
 
 type ReadRules = TableRules & { names: readonly string[] };
@@ -106,7 +104,6 @@ class RowSplitter {
   /** By column. */
   readonly #alike: readonly AlikeFields[];
   readonly #delimiter: number;
-  readonly #endsWithReturn: boolean;
   #out: Buffer;
   #to = 0;
 
@@ -114,7 +111,6 @@ class RowSplitter {
     this.#bytes = bytes;
     ({ keys: this.#keys, alike: this.#alike } = columnsOf(rules));
     this.#delimiter = rules.delimiter.charCodeAt(0);
-    this.#endsWithReturn = rules.endsWithReturn;
     this.#out = spare === undefined ? Buffer.allocUnsafeSlow(bytes.length * 2 + 1024) : Buffer.from(spare);
   }
 
@@ -146,8 +142,7 @@ class RowSplitter {
       this.#out[this.#to++] = closeBrace;
       this.#out[this.#to++] = newline;
       if (isEnd) return at;
-      if ((bytes[at] === carriageReturn) !== this.#endsWithReturn) return irregular;
-      if (!this.#endsWithReturn) return at + 1;
+      if (bytes[at] !== carriageReturn) return at + 1;
       if (at + 1 === bytes.length) return this.#cut(begin, isLast);
       return bytes[at + 1] === newline ? at + 2 : irregular;
     }

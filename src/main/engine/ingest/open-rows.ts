@@ -54,7 +54,7 @@ class TableReader {
 
   async *read(source: FileHandle): AsyncGenerator<Chunk> {
     const { pool, signal } = this.#parts;
-    let rules: TableRules = { delimiter: this.#delimiter, names: null, endsWithReturn: false };
+    let rules: TableRules = { delimiter: this.#delimiter, names: null };
     /** The beginning of a row. */
     let carried = nothing;
     for (let position = 0; ; ) {

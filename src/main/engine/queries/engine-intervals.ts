@@ -1,5 +1,5 @@
 import type { EngineIntervals, Input, Interval, Signal, StatsIntervals } from "../../../contract/index.ts";
-import { percentileRanks } from "../statistics/percentile-ranks.ts";
+import { percentileRanks, type RankInterval } from "../statistics/percentile-ranks.ts";
 import { wilson } from "../statistics/wilson.ts";
 import type { Database } from "../store/duckdb.ts";
 import { type StatsRow, statsRows, toLatencies } from "./engine-table.ts";
@@ -22,7 +22,7 @@ export function engineIntervals(
     const overall = rows.find((row) => row.engine_id === null);
     const engines = rows.filter((row) => row.engine_id !== null).slice(0, maxEngines);
     const chosen = overall === undefined ? engines : [...engines, overall];
-    const ranks = new Map(chosen.map(({ engine_id, n }) => [engine_id, input.percentiles.map((one) => percentileRanks(one, n))]));
+    const ranks = new Map(chosen.map(({ engine_id, n }) => [engine_id, input.percentiles.map((one) => ranksAround(one, n))]));
     const wanted = new Map(
       [...ranks].map(([engine, some]) => [engine, some.flatMap(({ low, high }) => [low, high]).filter((rank) => rank !== null)]),
     );
@@ -38,6 +38,16 @@ export function engineIntervals(
       overall: overall === undefined ? { success: unknown, percentiles: input.percentiles.map(() => unknown) } : toIntervals(overall),
     };
   }, signal);
+}
+
+/** The percentile of few values is interpolated, and may lie outside their interval: that is widened to hold it. */
+function ranksAround(percentile: number, n: number): RankInterval {
+  const { low, high } = percentileRanks(percentile, n);
+  const position = (n - 1) * (percentile / 100);
+  return {
+    low: low === null ? null : Math.min(low, Math.floor(position)),
+    high: high === null ? null : Math.max(high, Math.ceil(position)),
+  };
 }
 
 const unknown: Interval = { low: null, high: null };

@@ -62,7 +62,9 @@ async function copyCsv(
       pointer: "",
       rule: "table",
       message: `The row does not fit the header: ${error_message.split("\n")[0]} (${error_type.toLowerCase()}).`,
-      fix: "Put fields with commas, quotes or line breaks in quotes, and double the quotes within.",
+      fix: /utf-8/i.test(error_message)
+        ? "Save the file as UTF-8; iconv -f LATIN1 -t UTF-8 does it for one in Latin-1."
+        : "Put fields with commas, quotes or line breaks in quotes, and double the quotes within.",
     },
   }));
 }
@@ -79,10 +81,17 @@ function tableError(thrown: unknown, path: string, name: string): unknown {
       fix: "Free some space and import the file again.",
       cause: thrown,
     });
-  if (/maximum line size/i.test(detail))
+  // Advice to allow longer lines is part of many of its messages.
+  if (/maximum line size of \d+ bytes exceeded/i.test(detail))
     return new AssayError("over_limit", `${name} has a row of more than ${maxRowBytes / 1024 / 1024} MiB. Nothing of it was taken.`, {
       where: name,
       fix: "Leave the row out, or save the table as JSON lines: there a long row is set aside alone.",
+      cause: thrown,
+    });
+  if (/error when sniffing/i.test(detail))
+    return new AssayError("damaged", `${name} cannot be read as a table: quotes or line ends in it can be understood in two ways.`, {
+      where: name,
+      fix: "Put fields with quotes in quotes, and double the quotes within; or save it as JSON lines.",
       cause: thrown,
     });
   return new AssayError("damaged", `${name} cannot be read as a table: ${detail.split("\n")[0]}`, {

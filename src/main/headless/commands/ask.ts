@@ -1,4 +1,4 @@
-import { AssayError } from "../../../contract/index.ts";
+import { AssayError, toErrorValue } from "../../../contract/index.ts";
 import { type Command, workspaceOption } from "../command.ts";
 import { jsonLine } from "../output.ts";
 import { usageError } from "../usage.ts";
@@ -32,7 +32,12 @@ Answers are those of the tools of mcp, texts shortened as there.`,
         fix: `Questions are ${all.map((one) => one.name).join(", ")}.`,
       });
     const input = parseInput(json);
-    checkInput(name, question.inputSchema, input);
+    try {
+      checkInput(name, question.inputSchema, input);
+    } catch (thrown) {
+      const { code, message } = toErrorValue(thrown);
+      throw new AssayError(code, message, { fix: whatItTakes(question.inputSchema) });
+    }
     const answer =
       "ask" in question
         ? await withReader(context, (reader) => question.ask(reader, input as never))
@@ -41,6 +46,13 @@ Answers are those of the tools of mcp, texts shortened as there.`,
     return 0;
   },
 };
+
+/** The members of a question's input, those that must be there first. */
+function whatItTakes(schema: object): string {
+  const { properties = {}, required = [] } = schema as { properties?: object; required?: readonly string[] };
+  const names = Object.keys(properties).map((name) => (required.includes(name) ? `${name} (needed)` : name));
+  return names.length === 0 ? "It takes {}." : `It takes an object with ${names.join(", ")}; descriptions are in the tools of mcp.`;
+}
 
 function parseInput(json: string): unknown {
   try {

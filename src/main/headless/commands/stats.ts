@@ -132,7 +132,9 @@ async function printTable(
   { percentiles, intervals }: { percentiles: readonly number[]; intervals: EngineIntervals | null },
 ): Promise<void> {
   const withInterval = (value: number | null, interval: Interval | undefined, write: (value: number | null) => string) =>
-    value === null || interval === undefined ? write(value) : `${write(value)} (${write(interval.low)} to ${write(interval.high)})`;
+    value === null || interval === undefined || (interval.low === null && interval.high === null)
+      ? write(value)
+      : `${write(value)} (${write(interval.low)} to ${write(interval.high)})`;
   const ofEngine = new Map(intervals?.engines.map((one) => [one.engineId, one]));
   const titles = [
     "n",

@@ -39,8 +39,12 @@ export async function serveMcp({ stdin, stdout, version, instructions, tools, ca
       annotations: { readOnlyHint: readOnly, destructiveHint: false, openWorldHint: false },
     })),
   }));
+  const running = new Set<Promise<unknown>>();
   server.setRequestHandler(CallToolRequestSchema, async ({ params }) => {
-    const { text, isError } = await call(params.name, params.arguments ?? {}, server.getClientVersion()?.name ?? "");
+    const asked = call(params.name, params.arguments ?? {}, server.getClientVersion()?.name ?? "");
+    running.add(asked);
+    const { text, isError } = await asked;
+    running.delete(asked);
     return { content: [{ type: "text", text }], isError };
   });
   const ended = new Promise<void>((resolve) => {
@@ -51,5 +55,8 @@ export async function serveMcp({ stdin, stdout, version, instructions, tools, ca
   });
   await server.connect(new StdioServerTransport(stdin, stdout));
   await ended;
+  // What was asked before the input ended is answered; an answer is written some turns after its call.
+  while (running.size > 0) await Promise.all(running);
+  await new Promise((resolve) => setImmediate(resolve));
   await server.close();
 }

@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { insertExecutions, type TestDatabase, testDatabase } from "../testing/test-database.ts";
+import { engineIntervals } from "./engine-intervals.ts";
+import { engineTable } from "./engine-table.ts";
+
+let test: TestDatabase;
+beforeAll(async () => {
+  test = await testDatabase();
+  const of = (engine: string, count: number) =>
+    Array.from({ length: count }, (_, i) => ({ engine_id: engine, ts: 1, latency_ms: 42 + i * 10, success: i % 4 > 0 }));
+  await insertExecutions(test.db, [...of("one", 1), ...of("two", 2), ...of("many", 300)]);
+});
+afterAll(() => test[Symbol.asyncDispose]());
+
+const percentiles = [1, 50, 99, 99.999];
+
+it("each holds its number, and is open where there are too few values", async () => {
+  const scope = { successfulOnly: false, percentiles };
+  const [table, intervals] = [await engineTable(test.db, scope), await engineIntervals(test.db, scope)];
+  for (const [stats, sure] of [
+    ...table.engines.map((engine) => [engine, intervals.engines.find(({ engineId }) => engineId === engine.engineId)] as const),
+    [table.overall, intervals.overall] as const,
+  ]) {
+    expect(sure?.success.low).toBeLessThanOrEqual(stats.successRate as number);
+    expect(sure?.success.high).toBeGreaterThanOrEqual(stats.successRate as number);
+    for (const [i, value] of stats.latencyMs.percentiles.entries()) {
+      const { low = null, high = null } = sure?.percentiles[i] ?? {};
+      if (low !== null) expect(low).toBeLessThanOrEqual(value as number);
+      if (high !== null) expect(high).toBeGreaterThanOrEqual(value as number);
+    }
+  }
+  expect(intervals.engines.find(({ engineId }) => engineId === "one")?.percentiles[1]).toEqual({ low: null, high: null });
+  // Of 300 values the median lies between the 133rd and the 168th.
+  expect(intervals.engines.find(({ engineId }) => engineId === "many")?.percentiles[1]).toEqual({ low: 42 + 1320, high: 42 + 1670 });
+});
+
+it("of nothing are open", async () => {
+  const { overall, engines } = await engineIntervals(test.db, { successfulOnly: false, percentiles, engines: ["none"] });
+  expect({ overall, engines }).toEqual({
+    overall: { success: { low: null, high: null }, percentiles: percentiles.map(() => ({ low: null, high: null })) },
+    engines: [],
+  });
+});
