@@ -44,7 +44,8 @@ export async function findGenerations(
   const home = await findHome(entries, basename(path), last);
   if (home === null) {
     const own = basename(path);
-    const isRotated = ({ name }: Entry) => (beginsAlike(name, own) && compressed.test(name)) || /^(?=.*\d)(?=.*\W)[\d\W]+$/.test(toInserted(own, name));
+    const isRotated = ({ name }: Entry) =>
+      (beginsAlike(name, own) && compressed.test(name)) || /^(?=.*\d)(?=.*\W)[\d\W]+$/.test(toInserted(own, name));
     const maybe = entries.filter(isRotated).sort(byTime).slice(-maxMaybe);
     return { isGone: true, unread: [], maybe: maybe.map((entry) => entry.path) };
   }
