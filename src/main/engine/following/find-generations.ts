@@ -8,6 +8,8 @@ import { Tail, toIdentity } from "./tail.ts";
 const maxEntries = 2000;
 /** A copy or a compressed file is looked for among names that begin alike. */
 const alikeCharacters = 3;
+/** More are not named: a log has dozens of old ones. */
+const maxMaybe = 5;
 const compressed = /\.(gz|zst|bz2|xz|lz4|zip)$/i;
 
 export interface Generations {
@@ -15,8 +17,8 @@ export interface Generations {
   isGone: boolean;
   /** Files that were at the path after it and before the one that is there now, oldest first, open at their start. */
   unread: Tail[];
-  /** Path of the compressed file beside it that was written last; null while the file is there. */
-  compressed: string | null;
+  /** If it is gone, paths of files beside it that may hold its lines or those of later ones, oldest first: compressed, or with digits in the name. */
+  maybe: string[];
 }
 
 interface Entry {
@@ -37,12 +39,15 @@ export async function findGenerations(
   isExcluded: (path: string, identity: string) => Promise<boolean>,
 ): Promise<Generations> {
   const last = known.at(-1);
-  if (last === undefined) return { isGone: false, unread: [], compressed: null };
+  if (last === undefined) return { isGone: false, unread: [], maybe: [] };
   const entries = await listBeside(path);
   const home = await findHome(entries, basename(path), last);
   if (home === null) {
-    const packed = entries.filter(({ name }) => beginsAlike(name, basename(path)) && compressed.test(name)).sort(byTime);
-    return { isGone: true, unread: [], compressed: packed.at(-1)?.path ?? null };
+    const own = basename(path);
+    const isRotated = ({ name }: Entry) =>
+      (beginsAlike(name, own) && compressed.test(name)) || /^(?=.*\d)(?=.*\W)[\d\W]+$/.test(toInserted(own, name));
+    const maybe = entries.filter(isRotated).sort(byTime).slice(-maxMaybe);
+    return { isGone: true, unread: [], maybe: maybe.map((entry) => entry.path) };
   }
   const form = toForm(basename(path), home.name);
   const later = entries.filter(({ name, stats }) => form?.(name) && name !== home.name && stats.mtimeNs > home.stats.mtimeNs);
@@ -53,7 +58,7 @@ export async function findGenerations(
     if ((await isExcluded(entry.path, tail.identity)) || (await isContinuation(tail, known))) await tail.close();
     else unread.push(tail);
   }
-  return { isGone: false, unread, compressed: null };
+  return { isGone: false, unread, maybe: [] };
 }
 
 async function listBeside(path: string): Promise<Entry[]> {
@@ -89,13 +94,21 @@ async function isContinuation(tail: Tail, known: readonly Place[]): Promise<bool
 
 /** Whether a file is called as one that was renamed, but for digits; null when no digits were put into that one's name. */
 function toForm(own: string, renamed: string): ((name: string) => boolean) | null {
+  const start = commonStart(own, renamed);
+  const toShape = (name: string) => toInserted(own, name, start).replace(/\d+/g, "0");
+  return /\d/.test(toShape(renamed)) ? (name) => toShape(name) === toShape(renamed) : null;
+}
+
+/** What stands in a name beside the followed one's; empty when it is not that one with something put in. */
+function toInserted(own: string, name: string, start = commonStart(own, name)): string {
+  const isInserted = name.startsWith(own.slice(0, start)) && name.endsWith(own.slice(start)) && name.length > own.length;
+  return isInserted ? name.slice(start, name.length - own.length + start) : "";
+}
+
+function commonStart(a: string, b: string): number {
   let start = 0;
-  while (start < own.length && own[start] === renamed[start]) start++;
-  const [before, after] = [own.slice(0, start), own.slice(start)];
-  const toInserted = (name: string) =>
-    name.startsWith(before) && name.endsWith(after) && name.length > own.length ? name.slice(start, name.length - after.length) : "";
-  const toShape = (name: string) => toInserted(name).replace(/\d+/g, "0");
-  return /\d/.test(toInserted(renamed)) ? (name) => toShape(name) === toShape(renamed) : null;
+  while (start < a.length && a[start] === b[start]) start++;
+  return start;
 }
 
 const beginsAlike = (name: string, own: string) => name.startsWith(own.slice(0, alikeCharacters));

@@ -372,9 +372,9 @@ export class FollowedFile {
     const known = [...this.#past, ...saved, ...older];
     const last = known.at(-1);
     if (last === undefined) return [];
-    const { isGone, unread, compressed } = await findGenerations(this.path, known, (path, identity) => this.#isExcluded(path, identity));
+    const { isGone, unread, maybe } = await findGenerations(this.path, known, (path, identity) => this.#isExcluded(path, identity));
     // One that was open, or was read to its end before, misses nothing. The last of rotated files is removed in the end.
-    if (isGone && saved.includes(last) && (this.#isNamed || !/\d$/.test(this.name))) this.#notify(toGone(this.name, last, compressed));
+    if (isGone && saved.includes(last) && (this.#isNamed || !/\d$/.test(this.name))) this.#notify(toGone(this.name, last, maybe));
     for (const tail of unread) tail.doubtUntil = await tail.sizeBytes();
     return unread.map((tail) => toOlder(toReading(tail), true));
   }

@@ -9,13 +9,13 @@ import type { Place } from "./place.ts";
 /** Whether a file can never be followed as it is: what is not readable now, or not writable, is tried again. */
 export const isForGood = ({ code }: AssayError): boolean => code === "refused" || code === "unrecognised" || code === "invalid_argument";
 
-/** The file that was at the path was removed or compressed while nobody followed. @param compressed path of a file that may hold its lines. */
-export function toGone(name: string, { offset }: Place, compressed: string | null): AssayError {
-  const beside = compressed === null ? null : join(dirname(name), basename(compressed));
+/** The file that was at the path was removed or compressed while nobody followed. @param maybe paths of files that may hold lines from then on. */
+export function toGone(name: string, { offset }: Place, maybe: readonly string[]): AssayError {
+  const beside = maybe.map((path) => shellWord(join(dirname(name), basename(path)))).join(" ");
   const fix =
-    beside === null
+    beside === ""
       ? "If you have it elsewhere, import it: lines that are here already count as duplicates."
-      : `${beside} lies beside it. Import that, with ${formatCommand(`import ${shellWord(beside)}`)}: lines that are here already count as duplicates.`;
+      : `What lies beside it may hold them: ${formatCommand(`import ${beside}`)}. Lines that are here already count as duplicates.`;
   return new AssayError("not_found", `${name}: the file that was read to byte ${offset} is gone; lines after that may be missing.`, {
     where: name,
     fix,

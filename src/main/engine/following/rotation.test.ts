@@ -219,6 +219,15 @@ it("names what was rotated unseen and is no data, and reads on", async () => {
 
 it.each([
   ["compressed", () => rename(log, `${log}.1.gz`).then(() => writeFile(`${log}.1.gz`, "gzip")), "import log.jsonl.1.gz"],
+  [
+    "compressed, and another rotated after it,",
+    async () => {
+      await rm(log);
+      for (const name of ["log.jsonl.2.gz", "log.jsonl.1", "log2.jsonl", "log.jsonl.lock"]) await writeFile(join(folder, name), "x");
+      await utimes(`${log}.2.gz`, 1, 1);
+    },
+    "import log.jsonl.2.gz log.jsonl.1.",
+  ],
   ["removed", () => rm(log), "If you have it elsewhere"],
 ])("says that lines may be missing when the file was %s while nobody followed", async (_, happens, fix) => {
   await writeFile(log, lines(5));
