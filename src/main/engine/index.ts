@@ -40,7 +40,8 @@ export { isThere, listFilesBelow, realFolder, statNamed } from "./files/named-fi
 export { newNonce } from "./files/nonce.ts";
 export { openRead as openInsideForReading } from "./files/open-inside.ts";
 export { createUpload, type UploadFile } from "./files/upload-folder.ts";
-export type { FollowedFile, FollowedState } from "./following/followed-file.ts";
+export type { FollowedFile } from "./following/followed-file.ts";
+export type { FollowedState } from "./following/followed-status.ts";
 export type { Following } from "./following/follower.ts";
 export { isForGood } from "./following/notices.ts";
 export type { FollowRequest } from "./following/request.ts";

@@ -1,79 +1,29 @@
 import { AssayError } from "../../../contract/index.ts";
-import type { Sequencer } from "../async/sequencer.ts";
 import { Throttler } from "../async/throttler.ts";
-import type { Log } from "../base/log.ts";
-import { formatCommand } from "../base/program.ts";
-import { RateRing } from "../collector/counters.ts";
-import { shellWord } from "../containers/container.ts";
+import type { RateRing } from "../collector/counters.ts";
 import { resolveDialect } from "../dialects/mapping.ts";
 import { errnoOf, ioError } from "../files/io-error.ts";
 import { statNamedExactly } from "../files/named-file.ts";
-import type { FileParts } from "../ingest/import-file.ts";
-import { type ImportReport, ReportBuilder } from "../ingest/import-report.ts";
-import { type Decision, decideReading } from "./decide-reading.ts";
+import type { ImportReport } from "../ingest/import-report.ts";
 import { findGenerations } from "./find-generations.ts";
 import { findMoved } from "./find-moved.ts";
+import type { FollowParts, Owner } from "./follow-parts.ts";
+import { type FollowedState, FollowedStatus } from "./followed-status.ts";
+import { LineTaker } from "./line-taker.ts";
 import { isForGood, toGone, toUnread } from "./notices.ts";
 import type { Place } from "./place.ts";
 import { PlaceFile } from "./place-file.ts";
+import { type Older, type Reading, toOlder, toReading } from "./reading.ts";
 import type { FollowOptions } from "./request.ts";
 import { Tail, toIdentity } from "./tail.ts";
-import { DoubtfulKeys, takeBurst } from "./take-burst.ts";
-
-/** What a followed file needs of its workspace. */
-export interface FollowParts {
-  files: FileParts;
-  /** Writes what collectors have accepted, so that it is known as duplicate. */
-  flush(): Promise<void>;
-  /** @throws AssayError refused for a file that the workspace itself writes. */
-  refuseOwn(path: string): Promise<void>;
-  /** What another followed file has to do with a file: it is at that one's path, or was and is read to its end, or was. */
-  findOwner(identity: string, asking: FollowedFile): Owner | null;
-  /** Whether a path is followed by itself. */
-  isFollowed(path: string): boolean;
-  /** `.assay/follow` */
-  folder: string;
-  /** Of this user on this machine. */
-  key: Buffer;
-  /** One burst at a time: each uses all threads. */
-  turns: Sequencer;
-  log: Log;
-  /** Something changed that a screen may show. */
-  onChange(): void;
-}
-
-const askOptions: Record<string, string> = { engine_id: "--engine NAME", timestamp: "--time T", success: "--success true" };
-
-export type Owner = { holds: "current"; name: string } | { holds: "older" } | { holds: "past"; place: Place };
-
-/** How a followed file is doing. `failing`: its lines could not be written, and are tried again. */
-export type FollowedState = "missing" | "waiting" | "reading" | "refused" | "failing";
+import { DoubtfulKeys } from "./take-burst.ts";
 
 /** A file that was renamed or removed is read on for so long after its last line: whoever writes to it may not know yet. */
 const retireMs = 3000;
 /** A file that became shorter and begins as before may be in the middle of being written anew. */
 const settleMs = 500;
-const minRetryMs = 1000;
-const maxRetryMs = 30_000;
 /** Places of files that were at the path: one of them may come back. */
 const maxPast = 4;
-const maxNotices = 20;
-
-interface Reading {
-  tail: Tail;
-  decision: Decision | null;
-  doubtful: DoubtfulKeys;
-}
-
-interface Older extends Reading {
-  sizeBytes: number;
-  quietSinceMs: number;
-  /** It was never seen at the path: it may turn out to be something else. */
-  isUnseen: boolean;
-}
-
-const toOlder = (reading: Reading, isUnseen = false): Older => ({ ...reading, sizeBytes: 0, quietSinceMs: Date.now(), isUnseen });
-const toReading = (tail: Tail): Reading => ({ tail, decision: null, doubtful: new DoubtfulKeys() });
 
 /**
  * Takes the lines of whatever is at a path, as they come: each look finds out whether the same file is still there, reads the one that was there to its
@@ -83,29 +33,23 @@ export class FollowedFile {
   readonly path: string;
   /** As in reports and quarantine. */
   readonly name: string;
-  readonly #report: ReportBuilder;
-  readonly rate = new RateRing();
   readonly #parts: FollowParts;
   readonly #options: FollowOptions;
   readonly #isNamed: boolean;
   readonly #places: PlaceFile;
+  readonly #status: FollowedStatus;
+  readonly #lines: LineTaker;
   readonly #looks: Throttler;
-  #state: FollowedState = "waiting";
-  #error: AssayError | null = null;
-  #lastLineAtMs: number | null = null;
   #sizeBytes = 0;
   #current: Reading | null = null;
   /** Files that were at the path, and may still grow. */
   #older: Older[] = [];
-  #notices: AssayError[] = [];
   /** Places kept by an earlier run, not found again yet; null before they are read. */
   #saved: Place[] | null = null;
   #past: Place[] = [];
   /** Size, time and identity of the file at the last look. */
   #seen = "";
   #shrunk: { sizeBytes: number; sinceMs: number; hasCopy: boolean } | null = null;
-  #retryMs = 0;
-  #retryAtMs = 0;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
@@ -116,11 +60,16 @@ export class FollowedFile {
     this.name = name;
     this.#options = options;
     this.#isNamed = isNamed;
-    this.#report = new ReportBuilder(name, 0);
+    this.#status = new FollowedStatus(name, parts.log, parts.onChange);
+    this.#lines = new LineTaker(parts, name, options, isNamed, {
+      onBegin: () => this.#status.set("reading"),
+      lookAgain: () => this.#lookIn(settleMs),
+      keepPlaces: (reading, until) => this.#keepPlaces(reading, until),
+    });
     this.#places = new PlaceFile(parts.folder, path, parts.key);
     this.#looks = new Throttler(
       () => this.#look(),
-      (thrown) => this.#fail(ioError(thrown, path)),
+      (thrown) => this.#status.fail(ioError(thrown, path)),
     );
   }
 
@@ -129,35 +78,32 @@ export class FollowedFile {
   }
 
   get state(): FollowedState {
-    return this.#state;
+    return this.#status.state;
   }
 
   /** Why it is refused or failing. */
   get error(): AssayError | null {
-    return this.#error;
+    return this.#status.error;
   }
 
   /** Lines that may be missing though the file is read on, oldest first. */
   get notices(): readonly AssayError[] {
-    return this.#notices;
+    return this.#status.notices;
   }
 
   /** What its rows leave open; null where nothing is. */
   get unanswered(): AssayError | null {
-    const asked = this.#report.read().conversions.flatMap((conversion) => Object.entries(conversion.asked));
-    if (asked.length === 0) return null;
-    const rows = asked.reduce((sum, [, count]) => sum + count, 0);
-    const names = [...new Set(asked.flatMap(([names]) => names.split(",")))];
-    const options = names.map((name) => askOptions[name] ?? name).join(" ");
-    return new AssayError("invalid_argument", `${rows} rows of ${this.name} are left out: they do not say ${names.join(", ")}.`, {
-      where: this.path,
-      fix: `Stop following it, and run ${formatCommand(`follow ${shellWord(this.name)} ${options} --keep`)}.`,
-    });
+    return this.#lines.unanswered(this.path);
+  }
+
+  /** Lines a second. */
+  get rate(): RateRing {
+    return this.#lines.rate;
   }
 
   /** When lines were taken last. */
   get lastLineAtMs(): number | null {
-    return this.#lastLineAtMs;
+    return this.#lines.lastLineAtMs;
   }
 
   /** Bytes that are there and not taken. */
@@ -177,7 +123,7 @@ export class FollowedFile {
 
   /** What became of the lines since it is followed. lines = accepted + quarantined + duplicates + blank. */
   read(): ImportReport {
-    const report = this.#report.read();
+    const report = this.#lines.report.read();
     const { accepted, quarantined, duplicates, blank } = report;
     const lines = accepted + quarantined + duplicates + blank;
     return { ...report, lines, sizeBytes: this.#sizeBytes, readBytes: this.offset, complete: true };
@@ -215,9 +161,9 @@ export class FollowedFile {
     const seen = there === null ? "" : `${toIdentity(there)} ${there.size} ${there.mtimeNs}`;
     // What was refused is looked at again at once when it is another file, or has grown.
     const isAsBefore = seen === this.#seen;
-    if (Date.now() < this.#retryAtMs && (isAsBefore || this.#state !== "refused")) return;
+    if (this.#status.isResting && (isAsBefore || this.state !== "refused")) return;
     this.#seen = seen;
-    const isDone = this.#older.length === 0 && this.#shrunk === null && this.#error === null && this.#saved !== null;
+    const isDone = this.#older.length === 0 && this.#shrunk === null && this.error === null && this.#saved !== null;
     if (isAsBefore && isDone && (there === null || this.#current !== null)) return;
     this.#saved ??= await this.#places.read();
     const gone = this.#current !== null && (there === null || toIdentity(there) !== this.#current.tail.identity) ? this.#current : null;
@@ -241,23 +187,8 @@ export class FollowedFile {
     this.#sizeBytes = 0;
     if (this.#current !== null) await this.#readOn(this.#current);
     if (this.#closed) return;
-    this.#retryMs = 0;
-    this.#set(there === null ? "missing" : "waiting");
-  }
-
-  #set(state: FollowedState, error: AssayError | null = null): void {
-    if (state === this.#state && error?.message === this.#error?.message) return;
-    this.#state = state;
-    this.#error = error;
-    this.#parts.onChange();
-  }
-
-  #fail(error: AssayError): void {
-    this.#retryMs = Math.min(maxRetryMs, Math.max(minRetryMs, this.#retryMs * 2));
-    this.#retryAtMs = Date.now() + this.#retryMs;
-    this.#parts.log("warn", "follow_failed", { file: this.name, code: error.code, error: error.message });
-    const isRefused = ["refused", "unrecognised", "permission", "disabled", "invalid_argument"].includes(error.code);
-    this.#set(isRefused ? "refused" : "failing", error);
+    this.#status.recover();
+    this.#status.set(there === null ? "missing" : "waiting");
   }
 
   #lookIn(ms: number): void {
@@ -301,7 +232,7 @@ export class FollowedFile {
     } catch (thrown) {
       if (!old.isUnseen || !(thrown instanceof AssayError) || !isForGood(thrown)) throw thrown;
       await this.#letGo(old);
-      this.#notify(toUnread(this.name, old.tail.path, thrown));
+      this.#status.notify(toUnread(this.name, old.tail.path, thrown));
       return false;
     }
   }
@@ -374,7 +305,7 @@ export class FollowedFile {
     if (last === undefined) return [];
     const { isGone, unread, maybe } = await findGenerations(this.path, known, (path, identity) => this.#isExcluded(path, identity));
     // One that was open, or was read to its end before, misses nothing. The last of rotated files is removed in the end.
-    if (isGone && saved.includes(last) && (this.#isNamed || !/\d$/.test(this.name))) this.#notify(toGone(this.name, last, maybe));
+    if (isGone && saved.includes(last) && (this.#isNamed || !/\d$/.test(this.name))) this.#status.notify(toGone(this.name, last, maybe));
     for (const tail of unread) tail.doubtUntil = await tail.sizeBytes();
     return unread.map((tail) => toOlder(toReading(tail), true));
   }
@@ -386,12 +317,6 @@ export class FollowedFile {
       () => false,
       () => true,
     );
-  }
-
-  #notify(notice: AssayError): void {
-    this.#notices = [...this.#notices, notice].slice(-maxNotices);
-    this.#parts.log("warn", "follow_gap", { file: this.name, error: notice.message });
-    this.#parts.onChange();
   }
 
   async #readOn(reading: Reading): Promise<void> {
@@ -440,48 +365,10 @@ export class FollowedFile {
   async #takeAll(reading: Reading, takesRest = false): Promise<void> {
     const { tail } = reading;
     while (!this.#closed && (await tail.sizeBytes()) > tail.offset) {
-      if (!(await this.#parts.turns.queue(() => this.#takeBurst(reading, takesRest)))) return;
+      if (!(await this.#parts.turns.queue(() => this.#lines.take(reading, takesRest)))) return;
       this.#sizeBytes = Math.max(this.#sizeBytes, tail.offset);
       this.#parts.onChange();
     }
-  }
-
-  async #takeBurst(reading: Reading, takesRest: boolean): Promise<boolean> {
-    const { tail, doubtful } = reading;
-    if (!reading.decision?.isFirm) {
-      const sizeBytes = await tail.sizeBytes();
-      try {
-        reading.decision = await decideReading(this.#parts.files, tail, this.name, this.#options, this.#isNamed);
-      } catch (thrown) {
-        if ((await tail.sizeBytes()) >= sizeBytes) throw thrown;
-        // It is being written anew.
-        this.#lookIn(settleMs);
-        return false;
-      }
-      const chosen = reading.decision.reading;
-      if (chosen.type === "convert") this.#report.converts(resolveDialect(chosen.plan), chosen.detected?.confidence ?? null);
-    }
-    const { reading: chosen } = reading.decision;
-    await this.#parts.flush();
-    // A row of another tool may be alike an earlier one, and count: so it has to be known which of them a crash left in doubt.
-    if (chosen.type === "convert" && tail.offset >= tail.doubtUntil) await this.#keepPlaces(tail, await tail.sizeBytes());
-    this.#set("reading");
-    const { accepted, quarantined } = this.#report;
-    const isMore = await takeBurst(this.#parts.files, {
-      tail,
-      name: this.name,
-      reading: chosen,
-      kind: this.#options.kind,
-      report: this.#report,
-      fileTimeSeconds: Math.floor(Date.now() / 1000),
-      doubtful,
-      takesRest,
-    });
-    if (!isMore) return false;
-    this.#lastLineAtMs = Date.now();
-    this.rate.add(this.#report.accepted - accepted + this.#report.quarantined - quarantined);
-    await this.#keepPlaces();
-    return true;
   }
 
   /** @param reading of this one, lines up to `until` are about to be taken. */

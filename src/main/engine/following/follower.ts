@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { AssayError } from "../../../contract/index.ts";
 import { watchPaths } from "../files/watch.ts";
-import { FollowedFile, type FollowParts, type Owner } from "./followed-file.ts";
+import type { FollowParts, Owner } from "./follow-parts.ts";
+import { FollowedFile } from "./followed-file.ts";
 import type { KeptRequests } from "./kept-requests.ts";
 import { isForGood } from "./notices.ts";
 import type { FollowRequest } from "./request.ts";
@@ -209,7 +210,7 @@ export class Follower {
     for (const { file } of this.#files.values()) void file.look();
   }
 
-  #findOwner(identity: string, asking: FollowedFile): Owner | null {
+  #findOwner(identity: string, asking: object): Owner | null {
     let past: Owner | null = null;
     for (const { file } of this.#files.values()) {
       const owner = file === asking ? null : file.owns(identity);
