@@ -1,5 +1,6 @@
-import { dirname, join, matchesGlob, parse, relative, sep } from "node:path";
+import { dirname, join, parse, relative, sep } from "node:path";
 import { listFilesBelow, statNamed } from "../files/named-file.ts";
+import { compileGlob } from "./glob.ts";
 import type { FollowRequest } from "./request.ts";
 
 /** Which files a request means. */
@@ -35,7 +36,7 @@ export function toWanted({ as, path, name }: FollowRequest): Wanted {
   if (as === "file") return { root: path, depth: 0, matches: (one) => one === path, list: async () => [{ path, name }] };
   const root = as === "folder" ? path : fixedPart(path);
   const depth = as === "folder" || path.includes("**") ? Number.POSITIVE_INFINITY : relative(root, path).split(sep).length - 1;
-  const matches = as === "folder" ? (one: string) => !temporary.test(one) : (one: string) => matchesGlob(one, path);
+  const matches = as === "folder" ? (one: string) => !temporary.test(one) : compileGlob(path);
   // Behind a folder, a file's place in it; what a pattern found is named as the pattern is.
   const shown = as === "folder" ? name : name.slice(0, name.length - relative(root, path).length) || ".";
   const list = async () => {

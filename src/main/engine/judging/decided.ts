@@ -1,4 +1,5 @@
 import type { ActorKind, Signal } from "../../../contract/index.ts";
+import { groupBy } from "../base/group-by.ts";
 import type { LogState } from "../curation/state/log-state.ts";
 import { type Verdict, verdictBy } from "../curation/state/verdict.ts";
 import { automaticRef } from "../curation/transaction/sample-line.ts";
@@ -69,6 +70,6 @@ async function readSome(db: Database, keys: readonly string[], signal?: Signal):
     [[...found.values()].map(({ off }) => off).join(",")],
     signal,
   );
-  const byOffset = Map.groupBy(answers, ({ off }) => off);
+  const byOffset = groupBy(answers, ({ off }) => off);
   return [...found.values()].map(({ off, key, ...winner }) => ({ key, winner, answers: byOffset.get(off) ?? [] }));
 }

@@ -1,3 +1,4 @@
+import { groupBy } from "../base/group-by.ts";
 import type { ReadRows, SqlValue } from "../store/duckdb.ts";
 import { quoteSql } from "../store/sql.ts";
 
@@ -170,16 +171,4 @@ function valueAt(counters: readonly { below: number; values: readonly Value[] }[
 
 function missing(rank: number): never {
   throw new Error(`No value has rank ${rank}.`);
-}
-
-/** Values by key, in their order. `Map.groupBy` is missing in Node 20, which the package supports. */
-function groupBy<Key, Item>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {
-  const groups = new Map<Key, Item[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups;
 }
