@@ -30,6 +30,7 @@ const doormen: Record<string, string> = {
   hyparquet: "main/engine/export/write/parquet-footer.ts",
   "hyparquet-writer": "main/engine/export/write/parquet-footer.ts",
   chokidar: "main/engine/files/watch.ts",
+  picomatch: "main/engine/following/glob.ts",
   "fs-native-extensions": "main/engine/files/native-binding.ts",
   "onnxruntime-node": "main/engine/models/native.ts",
   katex: "renderer/review/rendered/Formula.tsx",
@@ -198,6 +199,16 @@ describe("the project", () => {
       ([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(String(version)),
     );
     expect(loose).toEqual([]);
+  });
+
+  it("uses nothing that Node 20 lacks: the package supports it, and the program is written with Node 24", async () => {
+    const newer = /\b(Map\.groupBy|Object\.groupBy|Promise\.(withResolvers|try)|Array\.fromAsync|matchesGlob|RegExp\.escape)\b/;
+    const found: string[] = [];
+    for (const file of files.filter((one) => !isTest(one) && /^(main\/(engine|headless)|contract)\//.test(one))) {
+      const code = (await readFile(join(root, "src", file), "utf8")).replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*/gm, "");
+      if (newer.test(code)) found.push(file);
+    }
+    expect(found).toEqual([]);
   });
 
   it("writes a command as it is typed where it runs: no text names one by itself", async () => {

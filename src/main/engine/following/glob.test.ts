@@ -8,6 +8,8 @@ it.each([
   ["/l/a?[0-9].{log,txt}", ["/l/ab1.log", "/l/ab1.txt", "/l/abc.log", "/l/a1.log"], ["/l/ab1.log", "/l/ab1.txt"]],
   ["/l-x/a-*.b", ["/l-x/a-1.b", "/l-x/a.b"], ["/l-x/a-1.b"]],
   ["/l/[!a]b", ["/l/ab", "/l/cb"], ["/l/cb"]],
+  ["/l/app{*.log,.{a,b}}", ["/l/app1.log", "/l/app.a", "/l/app.b", "/l/app.c"], ["/l/app1.log", "/l/app.a", "/l/app.b"]],
+  ["/l/[z-a]b", ["/l/ab", "/l/[z-a]b"], ["/l/[z-a]b"]],
   ["/l/a+b(1).[x", ["/l/a+b(1).[x", "/l/aab1.[x"], ["/l/a+b(1).[x"]],
   ["/l/app.jsonl*", ["/l/app.jsonl", "/l/app.jsonl.1", "/l/app.json"], ["/l/app.jsonl", "/l/app.jsonl.1"]],
 ])("%s", (pattern, paths, matching) => {
