@@ -209,7 +209,7 @@ function copyBytes(bytes: Buffer, end = ""): Buffer {
 
 const toArray = (bytes: Buffer) => new Uint8Array(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.length);
 
-function shrank(path: string, position: number, sizeBytes: number): AssayError {
+export function shrank(path: string, position: number, sizeBytes: number): AssayError {
   return new AssayError("io", `${path} became shorter while it was read: it had ${sizeBytes} bytes and ended at ${position}.`, {
     where: path,
     fix: "Import it again when nothing writes to it any more; what was accepted is kept and counts as duplicate then.",

@@ -7,7 +7,7 @@ import { withPath } from "../files/io-error.ts";
 import { createNew, openRead } from "../files/open-inside.ts";
 import { countLines } from "../lines/forwards.ts";
 import { BufferPool } from "../workers/buffer-pool.ts";
-import { type Chunk, defaultBufferBytes, type LinesOptions, type OpenedFile, openLines } from "./chunk-reader.ts";
+import { type Chunk, defaultBufferBytes, type LinesOptions, type OpenedFile, openLines, shrank } from "./chunk-reader.ts";
 
 export interface RowsOptions extends Pick<LinesOptions, "buffers" | "longestLineBytes"> {
   /** Takes rows of a table that do not fit its header. They come when the others have been read. */
@@ -26,11 +26,13 @@ export async function openRows(file: LinesFile, parts: ContainerParts, options: 
   return {
     ...opened,
     hasGrown: async () => false,
-    chunks: () => new TableReader(file, table.delimiter, parts, options).read(source),
+    chunks: () => new TableReader(file, table.delimiter, parts, options).read(source, opened.sizeBytes),
     close: async () => void (await Promise.all([opened.close(), source.close()])),
   };
 }
 
+/** Read behind the end that the file had when it was opened: for the rest of a row, of a file that grows. */
+const restBytes = 64 * 1024;
 /** Half of a usual buffer: the lines of a piece are longer than its rows, and fit one, too. */
 const pieceBytes = Math.floor((defaultBufferBytes - 64) / 2);
 const nothing: Buffer = Buffer.alloc(0);
@@ -52,7 +54,8 @@ class TableReader {
     this.#buffers = options.buffers ?? new BufferPool();
   }
 
-  async *read(source: FileHandle): AsyncGenerator<Chunk> {
+  /** @param sizeBytes of the file when it was opened: of what is appended later only the next bytes are read, so that reading ends. */
+  async *read(source: FileHandle, sizeBytes: number): AsyncGenerator<Chunk> {
     const { pool, signal } = this.#parts;
     let rules: TableRules = { delimiter: this.#delimiter, names: null };
     /** The beginning of a row. */
@@ -61,10 +64,11 @@ class TableReader {
       if (signal?.aborted) throw new AssayError("cancelled", "The import was cancelled.");
       const front = carried.length;
       // Of a long row as much again as was carried: pieces of one size would scan it over and over.
-      const buffer = this.#buffers.take(Math.max(defaultBufferBytes, front * 2));
-      const { bytesRead } = await withPath(this.#file.name, () =>
-        source.read(new Uint8Array(buffer), front, Math.max(pieceBytes - front, front), position),
-      );
+      const buffer = this.#buffers.take(Math.max(defaultBufferBytes, front * 2 + restBytes));
+      const leftBytes = sizeBytes - position;
+      const wanted = leftBytes > 0 ? Math.min(Math.max(pieceBytes - front, front), leftBytes) : restBytes;
+      const { bytesRead } = await withPath(this.#file.name, () => source.read(new Uint8Array(buffer), front, wanted, position));
+      if (bytesRead === 0 && leftBytes > 0) throw shrank(this.#file.name, position, sizeBytes);
       const piece = new Uint8Array(buffer, 0, front + bytesRead);
       piece.set(carried);
       position += bytesRead;
@@ -83,7 +87,7 @@ class TableReader {
         this.#count(split.lines);
         yield { type: "lines", bytes: split.lines, offset: 0, readBytes: position };
       }
-      if (isLast) return;
+      if (isLast || leftBytes <= 0) return;
     }
   }
 
