@@ -85,7 +85,7 @@ interface Columns {
 /** Of the table that this thread split last: what its fields have in common holds for the next piece. */
 let last: { rules: string; columns: Columns } | null = null;
 
-function columnsOf({ delimiter, names }: ReadRules): Columns {
+function getColumns({ delimiter, names }: ReadRules): Columns {
   const rules = JSON.stringify([delimiter, names]);
   if (last?.rules === rules) return last.columns;
   const keys = names.map((name, i) => Buffer.from(`${i === 0 ? "{" : ","}"${name}":`));
@@ -109,7 +109,7 @@ class RowSplitter {
 
   constructor(bytes: Buffer, rules: ReadRules, spare?: ArrayBuffer) {
     this.#bytes = bytes;
-    ({ keys: this.#keys, alike: this.#alike } = columnsOf(rules));
+    ({ keys: this.#keys, alike: this.#alike } = getColumns(rules));
     this.#delimiter = rules.delimiter.charCodeAt(0);
     this.#out = spare === undefined ? Buffer.allocUnsafeSlow(bytes.length * 2 + 1024) : Buffer.from(spare);
   }

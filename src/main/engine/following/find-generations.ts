@@ -1,13 +1,8 @@
-import type { BigIntStats } from "node:fs";
-import { basename, dirname, join } from "node:path";
-import { listNamed, statNamedExactly } from "../files/named-file.ts";
+import { basename } from "node:path";
+import { type Beside, beginsAlike, findAtPlace, isAtPlace, listBeside } from "./beside.ts";
 import type { Place } from "./place.ts";
-import { Tail, toIdentity } from "./tail.ts";
+import { Tail } from "./tail.ts";
 
-/** More entries of a folder are not looked at. */
-const maxEntries = 2000;
-/** A copy or a compressed file is looked for among names that begin alike. */
-const alikeCharacters = 3;
 /** More are not named: a log has dozens of old ones. */
 const maxMaybe = 5;
 const compressed = /\.(gz|zst|bz2|xz|lz4|zip)$/i;
@@ -19,12 +14,6 @@ export interface Generations {
   unread: Tail[];
   /** If it is gone, paths of files beside it that may hold its lines or those of later ones, oldest first: compressed, or with digits in the name. */
   maybe: string[];
-}
-
-interface Entry {
-  name: string;
-  path: string;
-  stats: BigIntStats;
 }
 
 /**
@@ -41,15 +30,17 @@ export async function findGenerations(
   const last = known.at(-1);
   if (last === undefined) return { isGone: false, unread: [], maybe: [] };
   const entries = await listBeside(path);
-  const home = await findHome(entries, basename(path), last);
-  if (home === null) {
-    const own = basename(path);
-    const isRotated = ({ name }: Entry) =>
+  const own = basename(path);
+  const found = await findAtPlace(entries, own, last, { isCopy: false, minBytes: last.offset });
+  if (found === null) {
+    const isRotated = ({ name }: Beside) =>
       (beginsAlike(name, own) && compressed.test(name)) || /^(?=.*\d)(?=.*\W)[\d\W]+$/.test(toInserted(own, name));
     const maybe = entries.filter(isRotated).sort(byTime).slice(-maxMaybe);
     return { isGone: true, unread: [], maybe: maybe.map((entry) => entry.path) };
   }
-  const form = toForm(basename(path), home.name);
+  await found.tail.close();
+  const home = found.entry;
+  const form = toForm(own, home.name);
   const later = entries.filter(({ name, stats }) => form?.(name) && name !== home.name && stats.mtimeNs > home.stats.mtimeNs);
   const unread: Tail[] = [];
   for (const entry of later.sort(byTime)) {
@@ -61,34 +52,8 @@ export async function findGenerations(
   return { isGone: false, unread, maybe: [] };
 }
 
-async function listBeside(path: string): Promise<Entry[]> {
-  const folder = dirname(path);
-  const names = await listNamed(folder).catch(() => []);
-  const entries: Entry[] = [];
-  for (const name of names.filter((one) => one !== basename(path)).slice(0, maxEntries)) {
-    const inner = join(folder, name);
-    const stats = await statNamedExactly(inner).catch(() => null);
-    if (stats?.isFile()) entries.push({ name, path: inner, stats });
-  }
-  return entries;
-}
-
-/** The file itself under another name, or else a copy of it. */
-async function findHome(entries: readonly Entry[], own: string, place: Place): Promise<Entry | null> {
-  const isSame = ({ stats }: Entry) => toIdentity(stats) === place.identity;
-  const copies = entries.filter((entry) => !isSame(entry) && beginsAlike(entry.name, own));
-  for (const entry of [...entries.filter(isSame), ...copies]) {
-    if (entry.stats.size < place.offset) continue;
-    const tail = await Tail.open(entry.path).catch(() => null);
-    const isHome = tail !== null && (await tail.goOnAt(place).catch(() => false));
-    await tail?.close();
-    if (isHome) return entry;
-  }
-  return null;
-}
-
 async function isContinuation(tail: Tail, known: readonly Place[]): Promise<boolean> {
-  for (const place of known) if (await tail.goOnAt(place)) return true;
+  for (const place of known) if (await isAtPlace(tail, place)) return true;
   return false;
 }
 
@@ -111,5 +76,4 @@ function commonStart(a: string, b: string): number {
   return start;
 }
 
-const beginsAlike = (name: string, own: string) => name.startsWith(own.slice(0, alikeCharacters));
-const byTime = (a: Entry, b: Entry) => Number(a.stats.mtimeNs - b.stats.mtimeNs);
+const byTime = (a: Beside, b: Beside) => Number(a.stats.mtimeNs - b.stats.mtimeNs);

@@ -10,7 +10,8 @@ import { findMoved } from "./find-moved.ts";
 import type { FollowParts, Owner } from "./follow-parts.ts";
 import { type FollowedState, FollowedStatus } from "./followed-status.ts";
 import { LineTaker } from "./line-taker.ts";
-import { isForGood, toGone, toUnread } from "./notices.ts";
+import { toGone, toUnread } from "./notices.ts";
+import { OlderFiles, retireMs } from "./older-files.ts";
 import type { Place } from "./place.ts";
 import { PlaceFile } from "./place-file.ts";
 import { type Older, type Reading, toOlder, toReading } from "./reading.ts";
@@ -18,13 +19,8 @@ import type { FollowOptions } from "./request.ts";
 import { Tail, toIdentity } from "./tail.ts";
 import { DoubtfulKeys } from "./take-burst.ts";
 
-/** A file that was renamed or removed is read on for so long after its last line: whoever writes to it may not know yet. */
-const retireMs = 3000;
 /** A file that became shorter and begins as before may be in the middle of being written anew. */
 const settleMs = 500;
-/** Places of files that were at the path: one of them may come back. */
-const maxPast = 4;
-
 /**
  * Takes the lines of whatever is at a path, as they come: each look finds out whether the same file is still there, reads the one that was there to its
  * end, and goes on with the one that is.
@@ -39,14 +35,12 @@ export class FollowedFile {
   readonly #places: PlaceFile;
   readonly #status: FollowedStatus;
   readonly #lines: LineTaker;
+  readonly #older: OlderFiles;
   readonly #looks: Throttler;
   #sizeBytes = 0;
   #current: Reading | null = null;
-  /** Files that were at the path, and may still grow. */
-  #older: Older[] = [];
   /** Places kept by an earlier run, not found again yet; null before they are read. */
   #saved: Place[] | null = null;
-  #past: Place[] = [];
   /** Size, time and identity of the file at the last look. */
   #seen = "";
   #shrunk: { sizeBytes: number; sinceMs: number; hasCopy: boolean } | null = null;
@@ -65,6 +59,11 @@ export class FollowedFile {
       onBegin: () => this.#status.set("reading"),
       lookAgain: () => this.#lookIn(settleMs),
       keepPlaces: (reading, until) => this.#keepPlaces(reading, until),
+    });
+    this.#older = new OlderFiles(path, {
+      takeAll: (reading, takesRest) => this.#takeAll(reading, takesRest),
+      lookIn: (ms) => this.#lookIn(ms),
+      onUnread: (unread, why) => this.#status.notify(toUnread(name, unread, why)),
     });
     this.#places = new PlaceFile(parts.folder, path, parts.key);
     this.#looks = new Throttler(
@@ -132,8 +131,8 @@ export class FollowedFile {
   /** What this one has to do with a file. */
   owns(identity: string): Owner | null {
     if (this.#current?.tail.identity === identity) return { holds: "current", name: this.name };
-    if (this.#older.some(({ tail }) => tail.identity === identity)) return { holds: "older" };
-    const place = this.#past.findLast((one) => one.identity === identity);
+    if (this.#older.open.some(({ tail }) => tail.identity === identity)) return { holds: "older" };
+    const place = this.#older.past.findLast((one) => one.identity === identity);
     return place ? { holds: "past", place } : null;
   }
 
@@ -147,8 +146,8 @@ export class FollowedFile {
     this.#closed = true;
     clearTimeout(this.#timer);
     await this.#looks.settled();
-    for (const { tail } of [...this.#older, ...(this.#current ? [this.#current] : [])]) await tail.close();
-    this.#older = [];
+    await this.#older.close();
+    await this.#current?.tail.close();
     this.#current = null;
   }
 
@@ -163,12 +162,12 @@ export class FollowedFile {
     const isAsBefore = seen === this.#seen;
     if (this.#status.isResting && (isAsBefore || this.state !== "refused")) return;
     this.#seen = seen;
-    const isDone = this.#older.length === 0 && this.#shrunk === null && this.error === null && this.#saved !== null;
+    const isDone = this.#older.open.length === 0 && this.#shrunk === null && this.error === null && this.#saved !== null;
     if (isAsBefore && isDone && (there === null || this.#current !== null)) return;
     this.#saved ??= await this.#places.read();
     const gone = this.#current !== null && (there === null || toIdentity(there) !== this.#current.tail.identity) ? this.#current : null;
     if (gone !== null) this.#retire(gone);
-    await this.#drainOlder();
+    await this.#older.drain();
     const isOpened = there !== null && this.#current === null;
     if (isOpened) {
       this.#current = await this.#open();
@@ -177,13 +176,13 @@ export class FollowedFile {
     const isOther = isOpened && this.#current?.tail.offset === 0;
     const unseen = isOther || (this.#current === null && (gone !== null || this.#saved.length > 0)) ? await this.#findUnseen() : [];
     // It was replaced by one that continued it, and that one was renamed before anybody looked.
-    if (this.#older.some(({ tail }) => tail === gone?.tail)) await this.#readCopy(gone?.tail.place() ?? null);
+    if (this.#older.open.some(({ tail }) => tail === gone?.tail)) await this.#older.readCopy(gone?.tail.place() ?? null);
     try {
       await this.#findSaved();
     } finally {
-      this.#older.push(...unseen);
+      this.#older.add(...unseen);
     }
-    if (unseen.length > 0) await this.#drainOlder();
+    if (unseen.length > 0) await this.#older.drain();
     this.#sizeBytes = 0;
     if (this.#current !== null) await this.#readOn(this.#current);
     if (this.#closed) return;
@@ -197,55 +196,9 @@ export class FollowedFile {
   }
 
   #retire(reading: Reading): void {
-    this.#older.push(toOlder(reading));
+    this.#older.add(toOlder(reading));
     this.#current = null;
     this.#shrunk = null;
-  }
-
-  /** Reads files that were at the path to their ends, and lets those go that have not grown for a while. */
-  async #drainOlder(): Promise<void> {
-    for (const old of [...this.#older]) {
-      const { tail } = old;
-      const sizeBytes = await tail.sizeBytes();
-      const isIntact = await tail.isIntact();
-      if (isIntact && !(await this.#takeOlder(old))) continue;
-      if (sizeBytes !== old.sizeBytes) Object.assign(old, { sizeBytes, quietSinceMs: Date.now() });
-      const leftMs = old.quietSinceMs + retireMs - Date.now();
-      if (isIntact && leftMs > 0) {
-        this.#lookIn(leftMs);
-        continue;
-      }
-      // Nobody will end its last line.
-      if (isIntact) await this.#takeAll(old, true);
-      const place = tail.place();
-      await this.#letGo(old);
-      // Truncated, and then replaced: the rest is in a copy, if there is one.
-      if (!isIntact) await this.#readCopy(place);
-    }
-  }
-
-  /** @returns false: it was found beside the file, and is nothing that is followed. */
-  async #takeOlder(old: Older): Promise<boolean> {
-    try {
-      await this.#takeAll(old);
-      return true;
-    } catch (thrown) {
-      if (!old.isUnseen || !(thrown instanceof AssayError) || !isForGood(thrown)) throw thrown;
-      await this.#letGo(old);
-      this.#status.notify(toUnread(this.name, old.tail.path, thrown));
-      return false;
-    }
-  }
-
-  async #letGo(old: Reading): Promise<void> {
-    this.#older = this.#older.filter((one) => one.tail !== old.tail);
-    this.#remember(old.tail);
-    await old.tail.close();
-  }
-
-  #remember(tail: Tail): void {
-    const place = tail.place();
-    if (place !== null) this.#past = [...this.#past, place].slice(-maxPast);
   }
 
   /** Opens what is at the path now. It may be the file of before, or one that continues it. @returns null while another path's reading of it ends. */
@@ -261,15 +214,15 @@ export class FollowedFile {
         this.#lookIn(retireMs);
         return null;
       }
-      const older = this.#older.map((old) => ({ place: old.tail.place(), old }));
+      const older = this.#older.open.map((old) => ({ place: old.tail.place(), old }));
       const moved = owner === null ? [] : [owner.place];
-      const places = [...(this.#saved ?? []), ...this.#past, ...moved].map((place) => ({ place, old: null }));
+      const places = [...(this.#saved ?? []), ...this.#older.past, ...moved].map((place) => ({ place, old: null }));
       // The furthest that fits: inodes are used again, so one of long ago may have this one's number.
       const known = [...places, ...older].sort((a, b) => (b.place?.offset ?? 0) - (a.place?.offset ?? 0));
       for (const { place, old } of known) {
         if (place === null || !(await tail.goOnAt(place))) continue;
         // The rest of that one is in this one.
-        if (old) await this.#letGo(old);
+        if (old) await this.#older.release(old);
         this.#saved = this.#saved?.filter((one) => one !== place) ?? null;
         return toReading(tail);
       }
@@ -290,17 +243,17 @@ export class FollowedFile {
     for (const place of saved) {
       const isTruncated = place.identity === this.#current?.tail.identity;
       const moved = await findMoved(this.path, place, isTruncated).catch(() => null);
-      if (moved === null) this.#past = [...this.#past, place].slice(-maxPast);
-      else this.#older.push(toOlder(toReading(moved)));
+      if (moved === null) this.#older.remember(place);
+      else this.#older.add(toOlder(toReading(moved)));
     }
-    await this.#drainOlder();
+    await this.#older.drain();
   }
 
   /** Files that came and went at the path since anybody looked. Says what is missing where that cannot be known. */
   async #findUnseen(): Promise<Older[]> {
-    const older = this.#older.flatMap(({ tail }) => tail.place() ?? []);
+    const older = this.#older.open.flatMap(({ tail }) => tail.place() ?? []);
     const saved = this.#saved ?? [];
-    const known = [...this.#past, ...saved, ...older];
+    const known = [...this.#older.past, ...saved, ...older];
     const last = known.at(-1);
     if (last === undefined) return [];
     const { isGone, unread, maybe } = await findGenerations(this.path, known, (path, identity) => this.#isExcluded(path, identity));
@@ -328,22 +281,12 @@ export class FollowedFile {
     this.#sizeBytes = await tail.sizeBytes();
   }
 
-  /** Reads what a copy beside it has behind a place. @returns whether there is one. */
-  async #readCopy(place: Place | null): Promise<boolean> {
-    const copy = place && (await findMoved(this.path, place, true).catch(() => null));
-    if (copy === null) return false;
-    copy.doubtUntil = Number.POSITIVE_INFINITY;
-    this.#older.push(toOlder(toReading(copy)));
-    await this.#drainOlder();
-    return true;
-  }
-
   /** The file was truncated or written anew in place. @returns whether its contents are to be read from the start. */
   async #startsOver(reading: Reading, sizeBytes: number): Promise<boolean> {
     const { tail } = reading;
     const place = tail.place();
     // Truncated after it was copied: the last lines are in the copy alone.
-    const hasCopy = this.#shrunk?.hasCopy || (await this.#readCopy(place));
+    const hasCopy = this.#shrunk?.hasCopy || (await this.#older.readCopy(place));
     const nowMs = Date.now();
     this.#shrunk = this.#shrunk?.sizeBytes === sizeBytes ? { ...this.#shrunk, hasCopy } : { sizeBytes, sinceMs: nowMs, hasCopy };
     if (sizeBytes === 0) return false;
@@ -353,9 +296,9 @@ export class FollowedFile {
       return false;
     }
     this.#shrunk = null;
-    this.#remember(tail);
-    this.#older.push(...(await this.#findUnseen()));
-    await this.#drainOlder();
+    this.#older.remember(place);
+    this.#older.add(...(await this.#findUnseen()));
+    await this.#older.drain();
     tail.startOver();
     tail.doubtUntil = sizeBytes;
     Object.assign(reading, { decision: null, doubtful: new DoubtfulKeys() } satisfies Partial<Reading>);
@@ -373,9 +316,9 @@ export class FollowedFile {
 
   /** @param reading of this one, lines up to `until` are about to be taken. */
   async #keepPlaces(reading?: Tail, until?: number): Promise<void> {
-    const open = [...this.#older, ...(this.#current ? [this.#current] : [])];
+    const open = [...this.#older.open, ...(this.#current ? [this.#current] : [])];
     const places = open.flatMap(({ tail }) => tail.place(tail === reading ? until : undefined) ?? []);
-    await this.#places.write([...this.#past, ...(this.#saved ?? []), ...places]).catch((error: unknown) => {
+    await this.#places.write([...this.#older.past, ...(this.#saved ?? []), ...places]).catch((error: unknown) => {
       // Without it lines are read again after a restart, and are duplicates.
       this.#parts.log("warn", "place_not_kept", { file: this.name, error: String(error) });
     });

@@ -4,7 +4,7 @@ import { afterEach, expect, it } from "vitest";
 import type { QuarantineGroup } from "../../../contract/index.ts";
 import { hashLine, keyOfHash } from "../records/line-hash.ts";
 import { openTemporary } from "../testing/open-temporary.ts";
-import { fileOf, good, noEngine, noId } from "../testing/rejected-lines.ts";
+import { writeLinesFile, good, noEngine, noId } from "../testing/rejected-lines.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 
 let workspace: Workspace;
@@ -32,9 +32,9 @@ async function reopen(): Promise<void> {
 /** Two files: 3 lines without an engine and one without an id; 2 lines without an engine. */
 async function openWithRejected(): Promise<string> {
   workspace = await openTemporary();
-  const path = await fileOf("a.jsonl", [good("1"), noEngine("2"), noEngine("3"), noId, noEngine("4")]);
+  const path = await writeLinesFile("a.jsonl", [good("1"), noEngine("2"), noEngine("3"), noId, noEngine("4")]);
   await importIn(path);
-  await importIn(await fileOf("b.jsonl", [noEngine("5"), noEngine("6"), good("7")]));
+  await importIn(await writeLinesFile("b.jsonl", [noEngine("5"), noEngine("6"), good("7")]));
   return path;
 }
 
@@ -125,7 +125,7 @@ it("purges until closing: restored before, gone from disk after, and other lines
   expect(await workspace.quarantine.restore({ what: "purged" })).toEqual({ lines: 4 });
   expect(await counts()).toEqual({ total: 4, dismissed: 2, purged: 0 });
   await workspace.quarantine.purge();
-  await importIn(await fileOf("c.jsonl", [good("8"), noEngine("9"), noId]));
+  await importIn(await writeLinesFile("c.jsonl", [good("8"), noEngine("9"), noId]));
   const [newest] = await list();
   await workspace.quarantine.dismiss({ scope: { offset: newest?.offset ?? -1 } });
   await reopen();
@@ -171,7 +171,7 @@ it("rejected rows of another tool's file go through its recipe again, or through
   workspace = await openTemporary();
   const row = (i: number, model: unknown) =>
     JSON.stringify({ model, name: `n-${i}`, q: `question ${i}`, a: "answer", at: 1_700_000_000 + i, took: 12 });
-  const path = await fileOf("log.jsonl", [row(1, "m"), row(2, "m").replace('"took":12', '"took":"soon","ms":7'), row(3, "m")]);
+  const path = await writeLinesFile("log.jsonl", [row(1, "m"), row(2, "m").replace('"took":12', '"took":"soon","ms":7'), row(3, "m")]);
   const mapping = {
     engine: { from: "model" },
     input: { from: "q" },
@@ -216,7 +216,7 @@ const asCustom = (engine: string) => ({
 });
 const slowRow = (i: number) => JSON.stringify({ model: "m", q: `q ${i}`, a: "a", at: 1_700_000_000 + i, took: i === 1 ? 12 : "soon" });
 const importRows = async (name: string) => {
-  const path = await fileOf(name, [slowRow(1), slowRow(2), slowRow(3)]);
+  const path = await writeLinesFile(name, [slowRow(1), slowRow(2), slowRow(3)]);
   await workspace.importFile(path, { kind: "auto", keepDuplicates: false, name, plan: asCustom("model") });
 };
 

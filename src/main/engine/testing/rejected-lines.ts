@@ -9,7 +9,7 @@ export const noEngine = (id: string) => good(id).replace('"engine_id":"e",', "")
 export const noId = good("").replace('"trace_id":"",', "");
 
 /** A file of these lines in a folder of its own. @returns its path. */
-export async function fileOf(name: string, lines: readonly string[]): Promise<string> {
+export async function writeLinesFile(name: string, lines: readonly string[]): Promise<string> {
   const path = join(await temporaryFolder(), name);
   await writeFile(path, lines.map((line) => `${line}\n`).join(""));
   return path;

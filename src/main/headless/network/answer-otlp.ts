@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { TakenSpans } from "../../engine/index.ts";
 import { answerBytes, answerJson, cutOffRest } from "../answer-json.ts";
 import { readBody, readCoding, refuseTooLong } from "./body.ts";
+import { estimateMemory } from "./budget.ts";
 import { encodePartialSuccess, encodeStatus } from "./otlp-answer.ts";
 import { Refusal, tooManyBodies, toRefusal } from "./refusal.ts";
 import type { Serving } from "./serving.ts";
@@ -39,8 +40,8 @@ export async function answerOtlp(
   const { otlp } = serving.intake.workspace();
   const { spansBytes } = serving.limits;
   refuseTooLong(request, spansBytes);
-  const length = Number(request.headers["content-length"] ?? Number.NaN);
-  const release = serving.budget.take(estimateMemory(length, coding === "identity" ? 8 : 80, spansBytes));
+  // The body itself, its spans as objects, and their records.
+  const release = serving.budget.take(estimateMemory(request, coding === "identity" ? 8 : 80, spansBytes * 4));
   if (release === null) throw tooManyBodies();
   try {
     if (expectsContinue) response.writeContinue();
@@ -96,12 +97,4 @@ function answerSuccess(response: ServerResponse, encoding: Encoding, signal: "tr
   const name = signal === "traces" ? "rejectedSpans" : "rejectedLogRecords";
   // A 64-bit integer is a text in protobuf's JSON.
   answerJson(response, 200, message === "" ? {} : { partialSuccess: { [name]: String(rejected), errorMessage: message } });
-}
-
-const leastBytes = 64 * 1024;
-
-/** About what a body holds in memory: itself, its spans as objects, its records. @param factor of its bytes as they come. */
-function estimateMemory(lengthBytes: number, factor: number, maxBytes: number): number {
-  const most = maxBytes * 4;
-  return Number.isNaN(lengthBytes) ? most : Math.min(most, leastBytes + lengthBytes * factor);
 }

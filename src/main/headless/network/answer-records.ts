@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { TakenLines } from "../../engine/index.ts";
 import { answerJson, cutOffRest } from "../answer-json.ts";
-import { type Body, type Coding, openBody, readCoding, refuseTooLong } from "./body.ts";
+import { type Body, openBody, readCoding, refuseTooLong } from "./body.ts";
+import { estimateMemory } from "./budget.ts";
 import { notNow, Refusal, tooManyBodies, toRefusal } from "./refusal.ts";
 import type { Serving } from "./serving.ts";
 
@@ -34,7 +35,7 @@ export async function answerRecords(
   refuseTooLong(request, serving.limits.recordsBytes);
   const wait = readWait(request.url ?? "");
   const workspace = serving.intake.workspace();
-  const release = serving.budget.take(estimateMemory(request, coding));
+  const release = serving.budget.take(estimateMemory(request, coding === "identity" ? 4 : 40, maxHeldBytes));
   if (release === null) throw tooManyBodies();
   let body: Body | undefined;
   try {
@@ -77,13 +78,5 @@ function readWait(target: string): "durable" | "received" {
   throw new Refusal(400, `wait=${wait.slice(0, 40)} is not known.`, "Write wait=durable or wait=received.");
 }
 
-const leastBytes = 64 * 1024;
-/** What is read ahead, inspected and written at the same time, of a body of any length. */
-const mostBytes = 32 * 1024 ** 2;
-
-/** About how much a body holds in memory: its lines, their rows for the index, and what waits for the disk. */
-function estimateMemory(request: IncomingMessage, coding: Coding): number {
-  const length = Number(request.headers["content-length"] ?? Number.NaN);
-  if (Number.isNaN(length)) return mostBytes;
-  return Math.min(mostBytes, leastBytes + length * (coding === "identity" ? 4 : 40));
-}
+/** What is read ahead, inspected and written at the same time, of a body of any length: lines, their rows for the index, and what waits for the disk. */
+const maxHeldBytes = 32 * 1024 ** 2;

@@ -1,3 +1,17 @@
+import type { IncomingMessage } from "node:http";
+
+/** Of a request of a few bytes. */
+const minEstimateBytes = 64 * 1024;
+
+/**
+ * About how many bytes a body holds in memory while it is taken: what it says of its length, times a factor.
+ * @param maxBytes at most, and of a body that does not say.
+ */
+export function estimateMemory({ headers }: IncomingMessage, factor: number, maxBytes: number): number {
+  const lengthBytes = Number(headers["content-length"] ?? Number.NaN);
+  return Number.isNaN(lengthBytes) ? maxBytes : Math.min(maxBytes, minEstimateBytes + lengthBytes * factor);
+}
+
 /** A bounded amount that is taken at once or not at all. */
 export class Budget {
   readonly #limit: number;

@@ -16,7 +16,7 @@ import { notNow, Refusal } from "./refusal.ts";
 import type { Serving } from "./serving.ts";
 
 /** The port of OTLP over HTTP, tried first. */
-const usualPort = 4318;
+const defaultPort = 4318;
 
 export interface NetworkOptions {
   stateDir: string;
@@ -140,7 +140,7 @@ export class HttpListener implements NetworkListener {
       this.#token = (await readNetworkToken(stateDir, workspacePath)).token;
       if (port !== 0) await this.#listen(port);
       // Clients keep the address, so it is any other port only the first time.
-      else await this.#listen(usualPort).catch(() => this.#listen(0));
+      else await this.#listen(defaultPort).catch(() => this.#listen(0));
       await writeNetworkState(stateDir, workspacePath, { on: isOn, port: this.#port });
       log("info", "network_door_open", { port: this.#port });
     } catch (thrown) {

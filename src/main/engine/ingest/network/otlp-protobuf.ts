@@ -39,7 +39,7 @@ function* readLeaves(reader: Reader, read: (reader: Reader, end: number) => Reco
 function* messages(reader: Reader, end: number, field: number): Generator<number> {
   while (reader.pos < end) {
     const tag = reader.uint32();
-    if (tag === tagOf(field, 2)) yield endOf(reader, end);
+    if (tag === tagOf(field, 2)) yield readEnd(reader, end);
     else reader.skipType(tag & 7);
   }
   arrived(reader, end);
@@ -47,7 +47,7 @@ function* messages(reader: Reader, end: number, field: number): Generator<number
 
 const tagOf = (field: number, wireType: number) => (field << 3) | wireType;
 
-function endOf(reader: Reader, outerEnd: number): number {
+function readEnd(reader: Reader, outerEnd: number): number {
   const length = reader.uint32();
   const end = reader.pos + length;
   if (end > outerEnd) throw new BadOtlp("a message is longer than the one around it");
@@ -95,14 +95,14 @@ function readSpan(reader: Reader, end: number, leaveOut: () => void): Record<str
         return true;
       case tagOf(9, 2):
         count();
-        readAttribute(reader, endOf(reader, end), attributes, leaveOut);
+        readAttribute(reader, readEnd(reader, end), attributes, leaveOut);
         return true;
       case tagOf(11, 2):
         countEvents();
-        events.push(readEvent(reader, endOf(reader, end), leaveOut));
+        events.push(readEvent(reader, readEnd(reader, end), leaveOut));
         return true;
       case tagOf(15, 2):
-        span.status = readStatus(reader, endOf(reader, end));
+        span.status = readStatus(reader, readEnd(reader, end));
         return true;
     }
     return false;
@@ -120,7 +120,7 @@ function readEvent(reader: Reader, end: number, leaveOut: () => void): Record<st
     if (tag === tagOf(2, 2)) event.name = reader.string();
     else if (tag === tagOf(3, 2)) {
       count();
-      readAttribute(reader, endOf(reader, end), attributes, leaveOut);
+      readAttribute(reader, readEnd(reader, end), attributes, leaveOut);
     } else return false;
     return true;
   });
@@ -147,7 +147,7 @@ function readLogRecord(reader: Reader, end: number, leaveOut: () => void): Recor
     switch (tag) {
       case tagOf(6, 2):
         count();
-        readAttribute(reader, endOf(reader, end), attributes, leaveOut);
+        readAttribute(reader, readEnd(reader, end), attributes, leaveOut);
         return true;
       case tagOf(9, 2):
         record.traceId = hex(reader);
@@ -181,7 +181,7 @@ function readKeyValue(reader: Reader, end: number, into: Record<string, unknown>
   let value: unknown;
   eachField(reader, end, (tag) => {
     if (tag === tagOf(1, 2)) key = reader.string();
-    else if (tag === tagOf(2, 2)) value = readAnyValue(reader, endOf(reader, end), depth + 1);
+    else if (tag === tagOf(2, 2)) value = readAnyValue(reader, readEnd(reader, end), depth + 1);
     else return false;
     return true;
   });
@@ -207,10 +207,10 @@ function readAnyValue(reader: Reader, end: number, depth: number): unknown {
         value = reader.double();
         return true;
       case tagOf(5, 2):
-        value = readArray(reader, endOf(reader, end), depth);
+        value = readArray(reader, readEnd(reader, end), depth);
         return true;
       case tagOf(6, 2):
-        value = readKvlist(reader, endOf(reader, end), depth);
+        value = readKvlist(reader, readEnd(reader, end), depth);
         return true;
       case tagOf(7, 2):
         value = Buffer.from(reader.bytes()).toString("base64");

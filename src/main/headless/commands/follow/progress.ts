@@ -26,7 +26,7 @@ export function tellProgress(
       for (const notice of file.notices.slice(last === undefined ? 0 : file.notices.indexOf(last) + 1))
         output.note(printable(`assay: ${withFix(notice)}`));
       noticed.set(file, file.notices.at(-1));
-      const note = isOnce ? "" : noteOf(file);
+      const note = isOnce ? "" : formatNote(file);
       if (note !== (notes.get(file) ?? "")) output.note(printable(note === "" ? `assay: ${file.name} is followed.` : `assay: ${note}`));
       notes.set(file, note);
       if (options.flag("acks") && file.offset !== (offsets.get(file) ?? 0)) {
@@ -51,7 +51,7 @@ export function tellProgress(
   };
 }
 
-function noteOf({ name, state, error }: FollowedFile): string {
+function formatNote({ name, state, error }: FollowedFile): string {
   if (error !== null) return withFix(error);
   return state === "missing" ? `${name} is not there yet; it is waited for.` : "";
 }
