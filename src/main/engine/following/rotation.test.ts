@@ -1,4 +1,4 @@
-import { appendFile, copyFile, mkdir, readdir, readFile, rename, rm, symlink, truncate, utimes, writeFile } from "node:fs/promises";
+import { appendFile, copyFile, readdir, readFile, rename, rm, truncate, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openTemporary, temporaryFolder } from "../testing/open-temporary.ts";
@@ -332,44 +332,4 @@ it("a pattern that fits renamed files too reads what was rotated twice unseen on
   expect((await kept()).sort()).toEqual(written.sort());
   expect(following.files.get(`${log}.1`)?.read()).toMatchObject({ accepted: 4, duplicates: 0 });
   expect(following.files.get(log)?.read()).toMatchObject({ accepted: 3, duplicates: 0 });
-});
-
-const session = `${JSON.stringify({ type: "user", uuid: "1", sessionId: "s", message: { role: "user", content: "hi" }, timestamp: "2026-01-01T00:00:00Z" })}\n`;
-
-describe("what is not followed", () => {
-  const refused = async (path = log) => {
-    following = await workspace.follower.follow(request(path));
-    await look();
-    return file();
-  };
-  it.each([
-    ["a folder", () => mkdir(log), "is a folder"],
-    ["gzip", () => writeFile(log, Buffer.from("1f8b0800000000000000", "hex")), "is compressed with gzip"],
-    ["binary", () => writeFile(log, Buffer.alloc(300, "\u0001\u0000\u0002")), "is binary"],
-    ["a table", () => writeFile(log, "engine,latency,input\na,1,x\nb,2,y\n"), "log.jsonl is not followed"],
-    ["a session", () => writeFile(log, session), "Claude Code session belong together"],
-    ["UTF-16", () => writeFile(log, Buffer.from("\ufeff{}\n", "utf16le")), "UTF-16"],
-  ])("%s", async (_name, make, message) => {
-    await make();
-    expect(await refused()).toMatchObject({ state: "refused", error: { message: expect.stringContaining(message) } });
-    expect(await kept()).toEqual([]);
-  });
-
-  it("the workspace's own files, by whatever name", async () => {
-    await writeFile(log, lines(1));
-    await start();
-    await workspace.follower.stop(following.id);
-    const link = join(folder, "link.jsonl");
-    await symlink(join(workspace.paths.output, "events.jsonl"), link);
-    for (const path of [link, workspace.paths.quarantine, join(workspace.paths.cache, "lock")])
-      expect(await refused(path)).toMatchObject({ state: "refused", error: { code: "refused" } });
-  });
-
-  it("the same file twice", async () => {
-    await writeFile(log, lines(1));
-    await start();
-    const link = join(folder, "link.jsonl");
-    await symlink(log, link);
-    expect(await refused(link)).toMatchObject({ state: "refused", error: { message: expect.stringContaining("same file") } });
-  });
 });

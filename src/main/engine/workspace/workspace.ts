@@ -274,18 +274,7 @@ export class Workspace {
   }
 
   /** Statistics in the contract's shape; exact, from the index. @throws AssayError when the index lacks lines. */
-  async stats(
-    scope: {
-      engines?: string[];
-      fromS?: number;
-      toS?: number;
-      successfulOnly: boolean;
-      includeCached?: boolean;
-      percentiles: number[];
-      includeCompared?: boolean;
-    },
-    signal?: Signal,
-  ) {
+  async stats(scope: Input<"engines.table"> & { percentiles: number[] }, signal?: Signal): Promise<Output<"engines.table">> {
     await this.inSync();
     return this.queries.table(scope, signal);
   }

@@ -4,6 +4,8 @@ import { gzipSync, zstdCompressSync } from "node:zlib";
 import protobuf from "protobufjs/minimal.js";
 import { beforeEach, describe, expect, it } from "vitest";
 import { OpenNetworkDoor } from "./testing/open-network-door.ts";
+import { deepValue, type Field, inSpan, inSpans, keyValue, nested, toText } from "./testing/otlp-bytes.ts";
+import { type Attributes, attribute, chat, logs, traces } from "./testing/otlp-json.ts";
 
 const door = new OpenNetworkDoor({ spansBytes: 1024 * 1024 });
 
@@ -15,12 +17,6 @@ beforeEach(() => {
   id = (name) => own + Buffer.from(name.padEnd(4, "_").slice(0, 4)).toString("hex");
 });
 
-type Attributes = Record<string, string | number>;
-const attribute = ([key, value]: [string, string | number]) => ({
-  key,
-  value:
-    typeof value === "string" ? { stringValue: value } : Number.isInteger(value) ? { intValue: String(value) } : { doubleValue: value },
-});
 const span = (name: string, attributes: Attributes, parent?: string) => ({
   traceId: `${id("trac")}${id("trac")}`,
   spanId: id(name),
@@ -32,11 +28,8 @@ const span = (name: string, attributes: Attributes, parent?: string) => ({
   attributes: Object.entries(attributes).map(attribute),
   status: {},
 });
-const traces = (...spans: unknown[]) => ({ resourceSpans: [{ resource: {}, scopeSpans: [{ scope: {}, spans }] }] });
-const logs = (...logRecords: unknown[]) => ({ resourceLogs: [{ scopeLogs: [{ logRecords }] }] });
 const postJson = (path: string, body: unknown) => door.post(path, JSON.stringify(body), { "content-type": "application/json" });
 
-const chat = { "gen_ai.operation.name": "chat", "gen_ai.provider.name": "openai", "gen_ai.request.model": "m" };
 /** The executions of these spans. */
 async function kept(
   ...names: string[]
@@ -238,41 +231,6 @@ describe("bodies", () => {
     expect(await kept("pack")).toHaveLength(1);
   });
 
-  /** Nested messages: field 1, as deep as it says. */
-  const nested = (depth: number): Uint8Array => {
-    let inner: Uint8Array = new Uint8Array(0);
-    for (let i = 0; i < depth; i++) inner = protobuf.Writer.create().uint32(10).bytes(inner).finish();
-    return inner;
-  };
-  const inSpan = (...fields: [number, Uint8Array][]) => inSpans(fields);
-  const inSpans = (...spans: [number, Uint8Array][][]) => {
-    const spansOfScope = protobuf.Writer.create();
-    for (const fields of spans) {
-      const leaf = protobuf.Writer.create();
-      for (const [field, bytes] of fields) {
-        if (field !== 7 && field !== 8) leaf.uint32((field << 3) | 2).bytes(bytes);
-        // Its times, as fixed64.
-        else
-          leaf
-            .uint32((field << 3) | 1)
-            .fixed32(Buffer.from(bytes).readUInt32LE())
-            .fixed32(Buffer.from(bytes).readUInt32LE(4));
-      }
-      spansOfScope.uint32(18).bytes(leaf.finish());
-    }
-    const scope = spansOfScope.finish();
-    const resource = protobuf.Writer.create().uint32(18).bytes(scope).finish();
-    return protobuf.Writer.create().uint32(10).bytes(resource).finish();
-  };
-  const deepValue = (depth: number): Uint8Array => {
-    let value = protobuf.Writer.create().uint32(10).string("x").finish();
-    // ArrayValue (5) of AnyValue (1).
-    for (let i = 0; i < depth; i++)
-      value = protobuf.Writer.create().uint32(42).bytes(protobuf.Writer.create().uint32(10).bytes(value).finish()).finish();
-    return value;
-  };
-  const keyValue = (value: Uint8Array, key = "k") => protobuf.Writer.create().uint32(10).string(key).uint32(18).bytes(value).finish();
-  const text = (value: string) => protobuf.Writer.create().uint32(10).string(value).finish();
   const when = Buffer.alloc(8);
   when.writeBigUInt64LE(1787297955670900503n);
   const pb = "application/x-protobuf";
@@ -285,7 +243,7 @@ describe("bodies", () => {
     ["a message longer than the one around it", () => Buffer.from([10, 3, 18, 200, 1]), pb, 400],
     [
       "more attributes than any exporter sends",
-      () => inSpan(...Array.from({ length: 10_001 }, (): [number, Uint8Array] => [9, new Uint8Array(0)])),
+      () => inSpan(...Array.from({ length: 10_001 }, (): Field => [9, new Uint8Array(0)])),
       pb,
       400,
     ],
@@ -315,11 +273,11 @@ describe("bodies", () => {
   it.each([15, 31, 32, 1000])(
     "leaves out an attribute of protobuf %i lists deep where that is too deep, and keeps its span and the others",
     async (depth) => {
-      const call = (name: string, ...more: [number, Uint8Array][]): [number, Uint8Array][] => [
+      const call = (name: string, ...more: Field[]): Field[] => [
         [2, Buffer.from(id(name), "hex")],
         [7, when],
         [8, when],
-        ...Object.entries(chat).map(([key, value]): [number, Uint8Array] => [9, keyValue(text(value), key)]),
+        ...Object.entries(chat).map(([key, value]): Field => [9, keyValue(toText(value), key)]),
         ...more,
       ];
       const body = inSpans(call("deep", [9, keyValue(deepValue(depth))]), call("flat"));
