@@ -29,7 +29,7 @@ export interface Ranked {
 export type RankedValues = Map<string | null, Ranked>;
 
 /** Below this many values, sorting them is faster than two statements. */
-export const minToCount = 200_000;
+const minToCount = 200_000;
 /** Counters per engine; the second number is used when the first leaves too many candidates. */
 const resolutions = [2_048, 65_536];
 const maxCounters = 1_000_000;

@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { Fragment } from "react";
 import type { FollowedFile, Following } from "../../../../contract/index.ts";
 import { formatAgo, formatBytes, formatCount, formatNoun, visibleText } from "../../../components/format.ts";
+import { MiddleEllipsis } from "../../../components/MiddleEllipsis.tsx";
 import { Section } from "../../../components/Section.tsx";
 import { useNow } from "../../../components/use-now.ts";
 import { useSnapshot } from "../../../state/live.ts";
@@ -37,7 +38,7 @@ export function FollowedFiles() {
               Per minute
             </th>
             <th scope="col">Accepted</th>
-            <th scope="col">Duplicate</th>
+            <th scope="col">Duplicates</th>
             <th scope="col">Rejected</th>
             <th scope="col">
               <span className="visually-hidden">Stop</span>
@@ -87,23 +88,20 @@ function FollowingHead({ following }: { following: Following }) {
 }
 
 function FileRow({ file, following, now }: { file: FollowedFile; following: Following; now: number }) {
-  const name = visibleText(file.name);
   const isOwn = following.as === "file";
-  const shown = toShown(name, visibleText(following.name), isOwn);
+  const shown = toShown(visibleText(file.name), visibleText(following.name), isOwn);
   const note = [shown.folder, file.dialect, isOwn && !following.isKept && "until its command ends"].filter(Boolean).join(", ");
   return (
     <>
       <tr data-followed={file.name} data-state={file.state} className={isOwn ? undefined : css.inner}>
         <th scope="row">
-          <span className={css.name} title={name}>
-            {shown.name}
-          </span>
+          <MiddleEllipsis text={shown.name} />
           {note !== "" && <span className={css.note}>{note}</span>}
         </th>
         <td className={css.state} data-problem={file.problem !== null}>
           {states[file.state]}
         </td>
-        <td>{file.behindBytes === 0 ? "0" : formatBytes(file.behindBytes)}</td>
+        <td>{formatBytes(file.behindBytes)}</td>
         <td>{file.lastLineAtMs === null ? "none yet" : formatAgo(now - file.lastLineAtMs)}</td>
         <td data-counter="per minute">{formatCount(file.linesLastMinute)}</td>
         <td data-counter="accepted">{formatCount(file.accepted)}</td>
