@@ -4,7 +4,7 @@ import { afterEach, expect, it } from "vitest";
 import type { QuarantineGroup } from "../../../contract/index.ts";
 import { hashLine, keyOfHash } from "../records/line-hash.ts";
 import { openTemporary } from "../testing/open-temporary.ts";
-import { writeLinesFile, good, noEngine, noId } from "../testing/rejected-lines.ts";
+import { good, noEngine, noId, writeLinesFile } from "../testing/rejected-lines.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 
 let workspace: Workspace;

@@ -21,7 +21,8 @@ export function NetworkSetting() {
               <label htmlFor={`${id}-on`}>Take records and spans over HTTP</label>
             </div>
             <p className={css.about} id={`${id}-about`}>
-              Listens on 127.0.0.1 for programs that have the token, also after every later start. Address, token and examples are on{" "}
+              Listens on 127.0.0.1 for programs that have the token; switched on here, after every later start too. Address, token and
+              examples are on{" "}
               <Anchor component="button" type="button" fz="inherit" onClick={() => navigate("live")}>
                 Live
               </Anchor>
