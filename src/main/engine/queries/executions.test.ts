@@ -115,6 +115,7 @@ describe("listExecutions", () => {
     expect(rows[0]?.outputHead).toBe("x".repeat(200));
     expect(rows[5]).toEqual({
       offset: far,
+      sizeBytes: 999,
       traceId: "",
       taskId: null,
       engineId: "",
