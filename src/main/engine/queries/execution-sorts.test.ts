@@ -110,7 +110,10 @@ const filters: [ExecutionFilter, (row: Row, i: number) => boolean][] = [
   [{ taskId: "Task 2" }, (_, i) => ids[i]?.task_id === "Task 2"],
   [{ taskId: "Task" }, () => false],
   [{ taskId: "Task 2", traceId: "t-2", text: "NO 2" }, (_, i) => i === 2],
-  [{ taskId: "Task 2", engines: ["a"], minLatencyMs: 3 }, (row, i) => ids[i]?.task_id === "Task 2" && row.engine_id === "a" && atLeast(row.latency_ms, 3)],
+  [
+    { taskId: "Task 2", engines: ["a"], minLatencyMs: 3 },
+    (row, i) => ids[i]?.task_id === "Task 2" && row.engine_id === "a" && atLeast(row.latency_ms, 3),
+  ],
 ];
 
 it.each(filters)("%j finds what looking at every row finds, and counts it", async (filter, matches) => {

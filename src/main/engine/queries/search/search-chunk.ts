@@ -77,8 +77,7 @@ function matchesIn(line: string, texts: SearchedTexts, isMatch: (text: string) =
   try {
     const found = new Set<number>();
     const record = JSON.parse(line) as Record<string, unknown>;
-    for (const { text, at } of searchedTexts[texts](record))
-      if (!found.has(at) && typeof text === "string" && isMatch(text)) found.add(at);
+    for (const { text, at } of searchedTexts[texts](record)) if (!found.has(at) && typeof text === "string" && isMatch(text)) found.add(at);
     return found;
   } catch {
     // Written into the journal by hand; not a record.

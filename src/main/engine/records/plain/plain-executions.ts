@@ -2,12 +2,12 @@ import common from "../../../../../schemas/v1/common.json" with { type: "json" }
 import engineExecution from "../../../../../schemas/v1/engine_execution.json" with { type: "json" };
 import { newline } from "../../lines/line-bytes.ts";
 import { otherKindKeys } from "../../validator/detect-kind.ts";
+import { maxStatusCharacters } from "../common-fields.ts";
 import { offsetPlaceholder } from "../csv-row.ts";
 import type { CsvWriter } from "../csv-writer.ts";
 import { usageColumns } from "../index-columns.ts";
 import type { LineHash } from "../line-hash.ts";
 import { computeSourceKey } from "../source-key.ts";
-import { maxStatusCharacters } from "../common-fields.ts";
 import { compileObject } from "./object-rules.ts";
 import { RecordScanner } from "./record-scanner.ts";
 import { writeBytes, writeQuotedHash, writeTags, writeText, writeWord } from "./row-bytes.ts";
