@@ -75,7 +75,7 @@ export const ExecutionRow = strictObject({
   usage: Type.Optional(Usage),
   tags: Type.Optional(Type.Array(Type.String())),
   status: nullable(Type.String()),
-  /** The first 200 characters. */
+  /** The first 200 characters; where a searched text stands only further down, 200 around it. */
   inputHead: Type.String(),
   outputHead: Type.String(),
 });

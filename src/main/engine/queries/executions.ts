@@ -60,7 +60,7 @@ export async function listExecutions(
     signal,
   );
   const byOffset = new Map(rows.map((row) => [row.off, row]));
-  const heads = await executionHeads(parts.journal, rows);
+  const heads = await executionHeads(parts.journal, rows, filter.text);
   return {
     rows: page.flatMap(({ off }) => {
       const row = byOffset.get(off);

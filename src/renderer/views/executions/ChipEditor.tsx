@@ -52,9 +52,9 @@ export function ChipEditor({ name, filter, onChange }: EditorProps & { name: Chi
     case "sourceFile":
       return <Facet label="Source file" of="sourceFiles" value={filter.sourceFile} onChange={(sourceFile) => set({ sourceFile })} />;
     case "trace":
-      return <RecordId label="Trace id, letter for letter" value={filter.traceId} onChange={(traceId) => set({ traceId })} />;
+      return <RecordId label="Trace id" value={filter.traceId} onChange={(traceId) => set({ traceId })} />;
     case "task":
-      return <RecordId label="Task id, letter for letter" value={filter.taskId} onChange={(taskId) => set({ taskId })} />;
+      return <RecordId label="Task id" value={filter.taskId} onChange={(taskId) => set({ taskId })} />;
   }
 }
 
@@ -136,7 +136,7 @@ function Facet({
   const { data, hint } = useFacet(of, value === undefined ? [] : [value]);
   return (
     <Select
-      label={label}
+      aria-label={label}
       description={hint}
       placeholder="Any"
       searchable
@@ -158,7 +158,7 @@ function Statuses({ value, onChange }: { value: readonly string[]; onChange(valu
   const { data, hint } = useFacet("statuses", value);
   return (
     <MultiSelect
-      label="Status"
+      aria-label="Status"
       description={hint ?? "The engine's own word on the outcome."}
       placeholder={value.length === 0 ? "Any" : ""}
       searchable
@@ -182,7 +182,8 @@ function RecordId({ label, value = "", onChange }: { label: string; value: strin
   const report = useDebouncedCallback(onChange, waitMs);
   return (
     <TextInput
-      label={label}
+      aria-label={label}
+      description="Equal, letter for letter."
       placeholder="Any"
       maxLength={512}
       value={text}

@@ -110,7 +110,7 @@ export function ExecutionsView() {
         {openOffset !== null && (
           // biome-ignore lint/a11y/noStaticElementInteractions: it only notices where the focus is
           <div className={css.detail} onFocus={() => setReading(true)} onBlur={() => setReading(false)}>
-            <Detail offset={openOffset} row={rows.find((row) => row.offset === openOffset)} onClose={close} />
+            <Detail offset={openOffset} row={rows.find((row) => row.offset === openOffset)} searched={filter.text ?? ""} onClose={close} />
           </div>
         )}
       </div>

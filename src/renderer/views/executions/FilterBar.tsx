@@ -1,4 +1,4 @@
-import { Button, CloseButton, Popover } from "@mantine/core";
+import { Button, CloseButton, FocusTrap, Popover } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import { IconChevronDown, IconPlus } from "@tabler/icons-react";
 import { useLayoutEffect, useRef, useState } from "react";
@@ -72,13 +72,22 @@ function Chip({ chip, filter, onFilter, isHidden }: FilterBarProps & { chip: Fil
           </button>
         </Popover.Target>
         <Popover.Dropdown className={css.dropdown} aria-label={`Filter by ${chip.label.toLowerCase()}`}>
-          <ChipEditor name={chip.name} filter={filter} onChange={onFilter} />
+          <Editor chip={chip} filter={filter} onFilter={onFilter} />
         </Popover.Dropdown>
       </Popover>
       {words !== null && (
         <CloseButton size={20} aria-label={`Remove the filter ${chip.label}`} onClick={() => onFilter(withoutChip(filter, chip))} />
       )}
     </span>
+  );
+}
+
+function Editor({ chip, filter, onFilter }: FilterBarProps & { chip: FilterChip }) {
+  return (
+    <>
+      <span className={css.picked}>{chip.label}</span>
+      <ChipEditor name={chip.name} filter={filter} onChange={onFilter} />
+    </>
   );
 }
 
@@ -128,10 +137,12 @@ function AddFilter({ filter, onFilter }: FilterBarProps) {
             </button>
           ))
         ) : (
-          <>
-            <span className={css.picked}>{picked.label}</span>
-            <ChipEditor name={picked.name} filter={filter} onChange={onFilter} />
-          </>
+          // The button that had the focus is gone.
+          <FocusTrap active>
+            <div className={css.editor}>
+              <Editor chip={picked} filter={filter} onFilter={onFilter} />
+            </div>
+          </FocusTrap>
         )}
       </Popover.Dropdown>
     </Popover>
