@@ -52,7 +52,8 @@ describe("addresses", () => {
     for (const hash of ["", "#", "#/", "#nowhere", "#/../engines", "#/engines/x", "#/constructor"]) {
       expect(readAddress(addressTable, hash)).toBeNull();
     }
-    const odd = "?engine=&success=maybe&from=NaN&min-latency-ms=1e999&record=%E0%A4%A&sort=__proto__&tier=platinum&status=x&comparison=../x&plot=";
+    const odd =
+      "?engine=&success=maybe&from=NaN&min-latency-ms=1e999&record=%E0%A4%A&sort=__proto__&tier=platinum&status=x&comparison=../x&plot=";
     for (const view of views) expect(readAddress(addressTable, `#/${view}${odd}`)?.view).toBe(view);
     expect(readAddress(addressTable, `#/executions${odd}`)?.values).toMatchObject({ "executions.filter": {}, "executions.selected": null });
     const shapes = [null, 5, "x", [], {}, { kind: "preset" }, { engines: 5, tiers: [null], key: 7 }];
