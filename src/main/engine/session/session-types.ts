@@ -106,6 +106,8 @@ export type HandledWorkspace = Pick<
   | "config"
   | "recipes"
   | "queries"
+  | "askSql"
+  | "sqlFunctions"
   | "curation"
   | "desk"
   | "queues"

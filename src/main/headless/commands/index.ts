@@ -14,6 +14,7 @@ import { mcpCommand } from "./mcp.ts";
 import { mergeCommand } from "./merge.ts";
 import { modelsCommand } from "./models.ts";
 import { quarantineCommand } from "./quarantine.ts";
+import { queryCommand } from "./query.ts";
 import { samplesCommand } from "./samples.ts";
 import { serveCommand } from "./serve.ts";
 import { snapshotCommand } from "./snapshot.ts";
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   collectCommand,
   followCommand,
   statsCommand,
+  queryCommand,
   samplesCommand,
   duplicatesCommand,
   snapshotCommand,
