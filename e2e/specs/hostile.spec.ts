@@ -118,6 +118,7 @@ const marker = "<img src=x onerror=alert(1)>";
 const markerAsModel = "_img src=x onerror=alert(1)_";
 
 const markerIn: Record<View, (page: Page) => Locator> = {
+  Overview: (page) => page.getByRole("region", { name: "Left to review" }).getByText(marker),
   Live: (page) => page.getByText(marker),
   Engines: (page) => page.getByRole("grid").getByText(marker),
   Executions: (page) => page.getByRole("option").getByText(marker),
