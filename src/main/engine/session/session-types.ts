@@ -121,6 +121,7 @@ export type HandledWorkspace = Pick<
   | "comparison"
   | "dataset"
   | "judging"
+  | "comparing"
   | "snapshots"
   | "listSamples"
   | "merge"
