@@ -125,7 +125,7 @@ it.each([
 
 it("shortens a name in its middle, by whole characters", () => {
   expect(shortName("gpt-4")).toBe("gpt-4");
-  expect(shortName("replicate/meta/llama-2-13b-chat:f4e2de70", 21)).toBe("replicate/…at:f4e2de70");
+  expect(shortName("replicate/meta/llama-2-13b-chat:f4e2de70", 21)).toBe("replicate/…t:f4e2de70");
   expect([...shortName("😀".repeat(50), 11)]).toHaveLength(11);
   expect(shortName("a\u202eb")).toBe("a⟨U+202E⟩b");
 });

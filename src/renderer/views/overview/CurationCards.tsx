@@ -1,12 +1,9 @@
 import { Button } from "@mantine/core";
 import { formatCount, formatNoun, formatPercent, visibleText } from "../../components/format.ts";
 import { TierBadge } from "../../components/marks.tsx";
-import { atComparison } from "../../review/place.ts";
-import { navigate } from "../../state/navigation.ts";
 import { useHostQuery } from "../../state/queries.ts";
-import { emptyFilterForm } from "../comparisons/filter.ts";
-import { filterName } from "../comparisons/filter-name.ts";
 import { Card } from "./Card.tsx";
+import { links } from "./links.ts";
 import css from "./overview.module.css";
 
 const tiers = ["gold", "silver", "bronze"] as const;
@@ -29,13 +26,6 @@ export function ReviewCard() {
   }
   const left = Math.max(0, grandTotal - reviewedTotal);
   const [next] = rows;
-  const review = () =>
-    navigate("comparisons", {
-      "comparisons.part": "review",
-      "comparisons.queue": "",
-      [filterName]: { ...emptyFilterForm, reviewed: "no" },
-      ...(next === undefined ? {} : atComparison(next.key)),
-    });
   return (
     <Card
       title="Left to review"
@@ -49,11 +39,11 @@ export function ReviewCard() {
       }
       actions={
         left > 0 ? (
-          <Button variant="filled" size="compact-sm" onClick={review}>
+          <Button component="a" variant="filled" size="compact-sm" href={links.toReview(next?.key)}>
             Review the next
           </Button>
         ) : (
-          <Button variant="default" size="compact-sm" onClick={() => navigate("comparisons", { "comparisons.part": "fairness" })}>
+          <Button component="a" variant="default" size="compact-sm" href={links.fairness()}>
             How fairly
           </Button>
         )
@@ -82,7 +72,7 @@ export function DatasetCard() {
       }
       actions={
         total > 0 && (
-          <Button variant="default" size="compact-sm" onClick={() => navigate("samples", { "samples.part": "samples" })}>
+          <Button component="a" variant="default" size="compact-sm" href={links.samples()}>
             See the samples
           </Button>
         )

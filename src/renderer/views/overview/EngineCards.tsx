@@ -2,19 +2,15 @@ import { Button, Skeleton } from "@mantine/core";
 import type { EngineIntervals, EngineTable, Interval } from "../../../contract/index.ts";
 import { formatCount, formatMs, formatNoun, formatPercent, formatScore, shortName, visibleText } from "../../components/format.ts";
 import { MiddleEllipsis } from "../../components/MiddleEllipsis.tsx";
-import { navigate } from "../../state/navigation.ts";
-import { drillTo } from "../engines/drill.ts";
 import { Card } from "./Card.tsx";
 import { findBest, findFailing, findSlowest } from "./leaders.ts";
+import { links } from "./links.ts";
 import css from "./overview.module.css";
 
 interface Engines {
   table: EngineTable | undefined;
   intervals: EngineIntervals | undefined;
 }
-
-const whole = { successfulOnly: false, includeCached: false };
-const toEngines = (sort: string) => navigate("engines", { "engines.sort": { column: sort, descending: true } });
 
 /** Which engine is slowest at the tail, which answers best, and which fails most: each with its interval and the rows behind it. */
 export function EngineCards({ table, intervals }: Engines) {
@@ -49,14 +45,10 @@ function SlowestCard({ table, intervals }: Answered) {
       figure={<Figure value={formatMs(valueMs)} name={engineId} />}
       actions={
         <>
-          <Button
-            variant="default"
-            size="compact-sm"
-            onClick={() => navigate("executions", drillTo({ ...whole, engines: [engineId] }, { minLatencyMs: valueMs, sort: "slowest" }))}
-          >
+          <Button component="a" variant="default" size="compact-sm" href={links.slowest(engineId, valueMs)}>
             See the slowest
           </Button>
-          <Button variant="subtle" size="compact-sm" onClick={() => toEngines(`p${percentile}`)}>
+          <Button component="a" variant="subtle" size="compact-sm" href={links.engines(`p${percentile}`)}>
             All engines
           </Button>
         </>
@@ -90,7 +82,7 @@ function BestCard({ table, intervals }: Answered) {
       title="Best quality"
       figure={<Figure value={formatScore(mean)} name={engineId} />}
       actions={
-        <Button variant="default" size="compact-sm" onClick={() => toEngines("quality")}>
+        <Button component="a" variant="default" size="compact-sm" href={links.engines("quality")}>
           Compare quality
         </Button>
       }
@@ -129,16 +121,10 @@ function FailuresCard({ table, intervals }: Answered) {
       figure={<Figure value={formatCount(failed)} name={`of ${formatCount(count)}, ${formatPercent(failed / count)}`} isName={false} />}
       actions={
         <>
-          <Button
-            variant="default"
-            size="compact-sm"
-            onClick={() =>
-              navigate("executions", { ...drillTo({ ...whole, engines: [] }, { sort: "newest" }), "executions.filter": { success: false } })
-            }
-          >
+          <Button component="a" variant="default" size="compact-sm" href={links.failures()}>
             See failures
           </Button>
-          <Button variant="subtle" size="compact-sm" onClick={() => toEngines("success")}>
+          <Button component="a" variant="subtle" size="compact-sm" href={links.engines("success")}>
             By engine
           </Button>
         </>

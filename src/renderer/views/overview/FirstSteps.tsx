@@ -2,8 +2,8 @@ import { Button } from "@mantine/core";
 import { IconBroadcast, IconDatabaseImport, IconFlask } from "@tabler/icons-react";
 import { useState } from "react";
 import { droppable } from "../../import/drop-kinds.ts";
-import { navigate } from "../../state/navigation.ts";
 import { openWorkspace, useWorkspace } from "../../state/workspace.ts";
+import { links } from "./links.ts";
 import css from "./overview.module.css";
 
 /** The overview of an empty workspace: what Assay is, and three ways to begin. */
@@ -26,7 +26,9 @@ export function FirstSteps() {
           <IconDatabaseImport className={css.wayIcon} size={22} stroke={1.5} aria-hidden />
           <h2>Bring in what you have</h2>
           <p>Drop files or folders anywhere in this window: {droppable}. You see how they are read before anything is kept.</p>
-          <Button onClick={() => navigate("import")}>Pick files</Button>
+          <Button component="a" href={links.import()}>
+            Pick files
+          </Button>
         </li>
         <li>
           <IconFlask className={css.wayIcon} size={22} stroke={1.5} aria-hidden />
@@ -40,7 +42,7 @@ export function FirstSteps() {
           <IconBroadcast className={css.wayIcon} size={22} stroke={1.5} aria-hidden />
           <h2>Connect a live source</h2>
           <p>A service over HTTP or OpenTelemetry, a program's output, or a log file that grows: with commands to copy.</p>
-          <Button variant="default" onClick={() => navigate("live")}>
+          <Button component="a" variant="default" href={links.live()}>
             Ways to send records
           </Button>
         </li>

@@ -4,8 +4,8 @@ import type { ReactNode } from "react";
 import type { Snapshot } from "../../../contract/index.ts";
 import { formatNoun, formatRate } from "../../components/format.ts";
 import { useSnapshot } from "../../state/live.ts";
-import { navigate } from "../../state/navigation.ts";
 import { Card } from "./Card.tsx";
+import { links } from "./links.ts";
 import css from "./overview.module.css";
 
 type Tone = "good" | "busy" | "bad" | "off";
@@ -25,11 +25,11 @@ export function SourcesCard() {
       title="Sources and health"
       actions={
         <>
-          <Button variant="default" size="compact-sm" onClick={() => navigate("live")}>
+          <Button component="a" variant="default" size="compact-sm" href={links.live()}>
             Live
           </Button>
           {rejected > 0 && (
-            <Button variant="subtle" size="compact-sm" onClick={() => navigate("live")}>
+            <Button component="a" variant="subtle" size="compact-sm" href={links.live()}>
               Rejected lines
             </Button>
           )}
