@@ -1,7 +1,11 @@
 import Type, { type Static } from "typebox";
 import { query } from "./procedure.ts";
-import { Count, Cursor, EngineId, literals, nullable, PageSize, SearchText, strictObject, Tag, TimeSeconds } from "./shapes.ts";
+import { Count, Cursor, EngineId, literals, Nothing, nullable, PageSize, SearchText, strictObject, Tag, TimeSeconds } from "./shapes.ts";
 import { Usage } from "./usage.ts";
+
+/** The first characters of a status: as many as the index keeps. */
+const Status = Type.String({ maxLength: 2048 });
+const RecordId = Type.String({ minLength: 1, maxLength: 512 });
 
 export const ExecutionFilter = strictObject({
   engines: Type.Optional(Type.Array(EngineId, { maxItems: 500 })),
@@ -11,6 +15,22 @@ export const ExecutionFilter = strictObject({
   minLatencyMs: Type.Optional(Type.Number({ minimum: 0 })),
   maxLatencyMs: Type.Optional(Type.Number({ minimum: 0 })),
   minCostUsd: Type.Optional(Type.Number({ minimum: 0 })),
+  maxCostUsd: Type.Optional(Type.Number({ minimum: 0 })),
+  minQuality: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
+  maxQuality: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
+  minInputTokens: Type.Optional(Count),
+  maxInputTokens: Type.Optional(Count),
+  minOutputTokens: Type.Optional(Count),
+  maxOutputTokens: Type.Optional(Count),
+  /** Any of these, as `executions.facets` has them: the engine's own word on the outcome. "" is an empty one; a record without any never matches. */
+  statuses: Type.Optional(Type.Array(Status, { maxItems: 100 })),
+  /** The format it was converted from, as `--dialect` names it. */
+  dialect: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+  /** The file it was imported from, as its record names it. */
+  sourceFile: Type.Optional(Type.String({ minLength: 1, maxLength: 1024 })),
+  /** Equal to the record's, letter for letter. */
+  traceId: Type.Optional(RecordId),
+  taskId: Type.Optional(RecordId),
   /** true: answered by a cache; false: by the engine, as far as is known. */
   cached: Type.Optional(Type.Boolean()),
   tag: Type.Optional(Tag),
@@ -19,11 +39,31 @@ export const ExecutionFilter = strictObject({
 });
 export type ExecutionFilter = Static<typeof ExecutionFilter>;
 
-export const executionSorts = ["newest", "oldest", "slowest", "fastest", "costliest", "most_tokens", "arrival"] as const;
+/** Records without the number come last, whichever way. `most_tokens`, `fewest_tokens`: of output; `largest`, `smallest`: bytes of the line. */
+export const executionSorts = [
+  "newest",
+  "oldest",
+  "slowest",
+  "fastest",
+  "costliest",
+  "cheapest",
+  "most_tokens",
+  "fewest_tokens",
+  "most_input_tokens",
+  "fewest_input_tokens",
+  "best",
+  "worst",
+  "largest",
+  "smallest",
+  "arrival",
+] as const;
+export type ExecutionSort = (typeof executionSorts)[number];
 
 export const ExecutionRow = strictObject({
   /** Byte offset of the record in its journal: what `executions.get` takes. */
   offset: Count,
+  /** Of its line. */
+  sizeBytes: Count,
   traceId: Type.String(),
   taskId: nullable(Type.String()),
   engineId: Type.String(),
@@ -35,7 +75,7 @@ export const ExecutionRow = strictObject({
   usage: Type.Optional(Usage),
   tags: Type.Optional(Type.Array(Type.String())),
   status: nullable(Type.String()),
-  /** The first 200 characters. */
+  /** The first 200 characters; where a searched text stands only further down, 200 around it. */
   inputHead: Type.String(),
   outputHead: Type.String(),
 });
@@ -61,7 +101,16 @@ export const RawRecord = strictObject({
 });
 export type RawRecord = Static<typeof RawRecord>;
 
+const Facet = strictObject({ name: Type.String(), count: Count });
+
+/** What filters can choose from, most frequent first, at most 200 of each; `distinct` is how many there are. */
+const Facets = strictObject({ values: Type.Array(Facet), distinct: Count });
+export const ExecutionFacets = strictObject({ statuses: Facets, dialects: Facets, sourceFiles: Facets, tags: Facets });
+export type ExecutionFacets = Static<typeof ExecutionFacets>;
+
 export const executionProcedures = {
+  /** Over all executions, whatever the filter. */
+  "executions.facets": query(Nothing, ExecutionFacets),
   "executions.list": query(
     strictObject({ filter: ExecutionFilter, sort: literals(executionSorts), cursor: Type.Optional(Cursor), limit: PageSize }),
     ExecutionPage,

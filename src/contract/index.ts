@@ -98,6 +98,7 @@ export * from "./engines.ts";
 export * from "./errors.ts";
 export * from "./executions.ts";
 export * from "./exports.ts";
+export * from "./find-folded.ts";
 export * from "./fold-text.ts";
 export * from "./following.ts";
 export * from "./head-of-text.ts";

@@ -25,7 +25,7 @@ import { QuarantineDesk } from "../quarantine/quarantine-desk.ts";
 import { CachedQueries } from "../queries/cached-queries.ts";
 import { comparisonsByKey } from "../queries/comparison-detail.ts";
 import { ComparisonSearch } from "../queries/search/comparison-search.ts";
-import { JournalSearch } from "../queries/search/journal-search.ts";
+import { ExecutionSearch } from "../queries/search/execution-search.ts";
 import { keyOfHash } from "../records/line-hash.ts";
 import { ensureIndexKey } from "../store/index-key.ts";
 import { IndexStore } from "../store/index-store.ts";
@@ -68,7 +68,7 @@ export async function openIndex({
   undo.push(() => index.close());
   const { db, stagingFolder } = index;
   const journal = journals.channels.get("events");
-  const search = new JournalSearch({ texts: "executions", db, pool, journal, stagingFolder });
+  const search = new ExecutionSearch({ db, pool, journal, stagingFolder });
   const comparisonSearch = new ComparisonSearch({
     db,
     pool,

@@ -69,6 +69,7 @@ export const validInputs: { [N in ProcedureName]: Input<N> } = {
   "engines.distribution": { successfulOnly: false, bins: 20 },
   "engines.names": {},
   "executions.list": { filter: { engines: ["a"], success: true, fromS: 1 }, sort: "newest", limit: 100 },
+  "executions.facets": {},
   "executions.get": { offset: 0 },
   "comparisons.list": { filter: { hasWinner: true, minScore: 0.5 }, order: "prompt", limit: 1 },
   "comparisons.facets": {},
