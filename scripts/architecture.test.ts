@@ -151,6 +151,7 @@ const layers: Record<string, string[]> = {
     "export",
     "dataset",
     "judging",
+    "comparing",
     "models",
     "drafts",
     "review-queues",
