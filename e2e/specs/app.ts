@@ -5,7 +5,18 @@ import type { Assay } from "../fixtures.ts";
 import { dataDir, hasData, sampleDir } from "../hosts/paths.ts";
 
 /** The views in the order of the rail. */
-export const viewNames = ["Overview", "Live", "Engines", "Executions", "Comparisons", "Samples", "Models", "Import", "Settings"] as const;
+export const viewNames = [
+  "Overview",
+  "Live",
+  "Engines",
+  "Executions",
+  "SQL",
+  "Comparisons",
+  "Samples",
+  "Models",
+  "Import",
+  "Settings",
+] as const;
 export type View = (typeof viewNames)[number];
 
 export function rail(page: Page): Locator {

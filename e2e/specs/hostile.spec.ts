@@ -122,6 +122,7 @@ const markerIn: Record<View, (page: Page) => Locator> = {
   Overview: (page) => page.getByRole("region", { name: "Left to review" }).getByRole("paragraph").filter({ hasText: /\S/ }),
   Live: (page) => page.getByText(marker),
   Engines: (page) => page.getByRole("grid").getByText(marker),
+  SQL: (page) => page.getByRole("table", { name: "Answer" }).getByText(marker),
   Executions: (page) => page.getByRole("option").getByText(marker),
   Comparisons: (page) => page.getByText(marker),
   Samples: (page) => page.getByRole("option").getByText(marker),
@@ -151,6 +152,7 @@ test("hostile text is shown as text in every view, runs nothing and stays in its
   await expect(assay.page.getByRole("row").filter({ hasText: markerAsModel })).toBeVisible();
   for (const view of viewNames) {
     await goTo(assay.page, view);
+    if (view === "SQL") await assay.page.getByRole("button", { name: "Run" }).click();
     await expect(markerIn[view](assay.page).first(), view).toBeVisible();
   }
   expect(await showEverything(assay.page)).toEqual([]);

@@ -76,7 +76,8 @@ test("every view is reached by keyboard alone", async ({ assay }) => {
     await page.keyboard.press("Enter");
     await expect(heading(page)).toHaveText(view);
   }
-  for (const [index, view] of viewNames.entries()) {
+  // SQL came last, and took the last digit.
+  for (const [index, view] of [...viewNames.filter((name) => name !== "SQL"), "SQL" as const].entries()) {
     await page.keyboard.press("g");
     await page.keyboard.press(String(index));
     await expect(heading(page)).toHaveText(view);

@@ -1,6 +1,17 @@
 /** The commands that work in every view: the rail, the palette, the `?` page and the desktop's menu are made from this table. */
 
-export const viewNames = ["overview", "live", "engines", "executions", "comparisons", "samples", "models", "import", "settings"] as const;
+export const viewNames = [
+  "overview",
+  "live",
+  "engines",
+  "executions",
+  "sql",
+  "comparisons",
+  "samples",
+  "models",
+  "import",
+  "settings",
+] as const;
 export type ViewName = (typeof viewNames)[number];
 
 export const viewLabels: Readonly<Record<ViewName, string>> = {
@@ -8,6 +19,7 @@ export const viewLabels: Readonly<Record<ViewName, string>> = {
   live: "Live",
   engines: "Engines",
   executions: "Executions",
+  sql: "SQL",
   comparisons: "Comparisons",
   samples: "Samples",
   models: "Models",
@@ -26,6 +38,7 @@ const viewKeys: Readonly<Record<ViewName, string>> = {
   models: "6",
   import: "7",
   settings: "8",
+  sql: "9",
 };
 
 export interface AppCommand<Id extends string = string> {

@@ -33,6 +33,7 @@ describe("the desktop's menu", () => {
       "Live",
       "Engines",
       "Executions",
+      "SQL",
       "Comparisons",
       "Samples",
       "Models",

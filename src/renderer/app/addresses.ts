@@ -6,6 +6,7 @@ import { comparisonsAddress } from "../views/comparisons/address.ts";
 import { enginesAddress } from "../views/engines/address.ts";
 import { executionsAddress } from "../views/executions/address.ts";
 import { samplesAddress } from "../views/samples/address.ts";
+import { sqlAddress } from "../views/sql/address.ts";
 
 /** What of each view is in its address: a part is a view-state name and how it is written there. */
 export const addressTable: AddressTable = {
@@ -13,6 +14,7 @@ export const addressTable: AddressTable = {
   live: [valuePart<string | null>("live.quarantine.group", null, text("rejected"))],
   engines: enginesAddress,
   executions: executionsAddress,
+  sql: sqlAddress,
   comparisons: comparisonsAddress,
   samples: samplesAddress,
   models: [],

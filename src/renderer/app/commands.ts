@@ -12,6 +12,7 @@ import { engineShortcuts } from "../views/engines/commands.ts";
 import { executionCommandList } from "../views/executions/commands.ts";
 import { askingCommandList } from "../views/import/asking/commands.ts";
 import { partCommandList, sampleCommandList } from "../views/samples/commands.ts";
+import { sqlCommandList } from "../views/sql/commands.ts";
 import { copyLink } from "./copy-link.ts";
 import { generateDialog, palette, shortcutsDialog } from "./dialogs.ts";
 
@@ -95,6 +96,7 @@ export const generalShortcuts: readonly Shortcut[] = [
 export const viewShortcuts: Partial<Record<ViewName, readonly Shortcut[]>> = {
   engines: engineShortcuts,
   executions: executionCommandList,
+  sql: sqlCommandList,
   comparisons: [...comparisonCommandList, ...comparisonPartList, ...fairnessCommandList],
   samples: [...sampleCommandList, ...partCommandList],
   import: askingCommandList,

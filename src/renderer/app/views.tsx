@@ -7,6 +7,7 @@ import {
   IconListDetails,
   IconScale,
   IconSettings,
+  IconSql,
   IconTableImport,
   type TablerIcon,
 } from "@tabler/icons-react";
@@ -26,6 +27,7 @@ const load = {
   live: () => import("../views/live/LiveView.tsx"),
   engines: () => import("../views/engines/EnginesView.tsx"),
   executions: () => import("../views/executions/ExecutionsView.tsx"),
+  sql: () => import("../views/sql/SqlView.tsx"),
   comparisons: () => import("../views/comparisons/ComparisonsView.tsx"),
   samples: () => import("../views/samples/SamplesView.tsx"),
   models: () => import("../views/models/ModelsView.tsx"),
@@ -42,6 +44,7 @@ export const views: Record<ViewName, ViewEntry> = {
     icon: IconListDetails,
     View: lazy(async () => ({ default: (await load.executions()).ExecutionsView })),
   },
+  sql: { icon: IconSql, View: lazy(async () => ({ default: (await load.sql()).SqlView })) },
   comparisons: { icon: IconScale, View: lazy(async () => ({ default: (await load.comparisons()).ComparisonsView })) },
   samples: { icon: IconDatabase, View: lazy(async () => ({ default: (await load.samples()).SamplesView })) },
   models: { icon: IconBox, View: lazy(async () => ({ default: (await load.models()).ModelsView })) },
