@@ -4,17 +4,15 @@ import { Count, Cursor, EngineId, literals, nullable, PageSize, SearchText, stri
 import { Usage } from "./usage.ts";
 
 export const ExecutionFilter = strictObject({
-  engines: Type.Optional(Type.Array(EngineId, { maxItems: 500 })),
-  success: Type.Optional(Type.Boolean()),
+  engines: Type.Optional(Type.Array(EngineId, { maxItems: 500, description: "Of any of these engines." })),
+  success: Type.Optional(Type.Boolean({ description: "true: those that succeeded; false: those that failed." })),
   fromS: Type.Optional(TimeSeconds),
   toS: Type.Optional(TimeSeconds),
-  minLatencyMs: Type.Optional(Type.Number({ minimum: 0 })),
-  maxLatencyMs: Type.Optional(Type.Number({ minimum: 0 })),
-  minCostUsd: Type.Optional(Type.Number({ minimum: 0 })),
-  /** true: answered by a cache; false: by the engine, as far as is known. */
-  cached: Type.Optional(Type.Boolean()),
+  minLatencyMs: Type.Optional(Type.Number({ minimum: 0, description: "Latency, in milliseconds." })),
+  maxLatencyMs: Type.Optional(Type.Number({ minimum: 0, description: "Latency, in milliseconds." })),
+  minCostUsd: Type.Optional(Type.Number({ minimum: 0, description: "Cost, in US dollars." })),
+  cached: Type.Optional(Type.Boolean({ description: "true: answered by a cache; false: by the engine, as far as is known." })),
   tag: Type.Optional(Tag),
-  /** Matches input, output, status, trace_id and task_id, ignoring case. */
   text: Type.Optional(SearchText),
 });
 export type ExecutionFilter = Static<typeof ExecutionFilter>;
@@ -66,5 +64,5 @@ export const executionProcedures = {
     strictObject({ filter: ExecutionFilter, sort: literals(executionSorts), cursor: Type.Optional(Cursor), limit: PageSize }),
     ExecutionPage,
   ),
-  "executions.get": query(strictObject({ offset: Count }), RawRecord),
+  "executions.get": query(strictObject({ offset: Type.Integer({ minimum: 0, description: "As a row of the list has it." }) }), RawRecord),
 };
