@@ -21,9 +21,13 @@ test("a text is found anywhere in a record, whatever its case or escapes, and op
   await expect(rows).toHaveCount(2);
   await expect(rows.first()).toContainText("question 2");
   expect(await page.getByLabel("Search text").first().boundingBox()).toEqual(before);
+  // Rows show and mark it wherever in the text it stands.
+  await expect(rows.last().locator("mark")).toHaveText("Nädle");
 
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("j");
   await page.keyboard.press("Enter");
-  await expect(page.getByText("the Nädle")).toBeVisible();
+  const record = page.getByRole("region", { name: "Execution", exact: true });
+  await expect(record.getByText("the Nädle")).toBeVisible();
+  await expect(record.getByText("1 hit")).toBeVisible();
 });

@@ -35,6 +35,10 @@ const table = [
     help: "Go to view",
     menu: "go" as const,
   })),
+  // In a browser these are the browser's own.
+  { id: "back", label: "Back", keys: ["alt+ArrowLeft", "mod+["], menu: "go", host: "desktop" },
+  { id: "forward", label: "Forward", keys: ["alt+ArrowRight", "mod+]"], menu: "go", host: "desktop" },
+  { id: "link", label: "Copy link to this view", keys: [], menu: "view" },
   { id: "window.new", label: "New window", keys: ["mod+shift+n"], menu: "file", host: "desktop" },
   { id: "window.open", label: "Open workspace in a new window…", keys: ["mod+shift+o"], menu: "file", host: "desktop" },
   { id: "import", label: "Import files…", keys: [], menu: "file" },

@@ -1,7 +1,11 @@
 import Type, { type Static } from "typebox";
 import { query } from "./procedure.ts";
-import { Count, Cursor, EngineId, literals, nullable, PageSize, SearchText, strictObject, Tag, TimeSeconds } from "./shapes.ts";
+import { Count, Cursor, EngineId, literals, Nothing, nullable, PageSize, SearchText, strictObject, Tag, TimeSeconds } from "./shapes.ts";
 import { Usage } from "./usage.ts";
+
+/** The first characters of a status: as many as the index keeps. */
+const Status = Type.String({ maxLength: 2048 });
+const RecordId = Type.String({ minLength: 1, maxLength: 512 });
 
 export const ExecutionFilter = strictObject({
   engines: Type.Optional(Type.Array(EngineId, { maxItems: 500, description: "Of any of these engines." })),
@@ -11,17 +15,61 @@ export const ExecutionFilter = strictObject({
   minLatencyMs: Type.Optional(Type.Number({ minimum: 0, description: "Latency, in milliseconds." })),
   maxLatencyMs: Type.Optional(Type.Number({ minimum: 0, description: "Latency, in milliseconds." })),
   minCostUsd: Type.Optional(Type.Number({ minimum: 0, description: "Cost, in US dollars." })),
+  maxCostUsd: Type.Optional(Type.Number({ minimum: 0, description: "Cost, in US dollars." })),
+  minQuality: Type.Optional(Type.Number({ minimum: 0, maximum: 1, description: "Quality score." })),
+  maxQuality: Type.Optional(Type.Number({ minimum: 0, maximum: 1, description: "Quality score." })),
+  minInputTokens: Type.Optional(Count),
+  maxInputTokens: Type.Optional(Count),
+  minOutputTokens: Type.Optional(Count),
+  maxOutputTokens: Type.Optional(Count),
+  /** As `executions.facets` has them. */
+  statuses: Type.Optional(
+    Type.Array(Status, {
+      maxItems: 100,
+      description: 'Any of these: the engine\'s own word on the outcome. "" is an empty one; a record without any never matches.',
+    }),
+  ),
+  dialect: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 100, description: "The format it was converted from, as --dialect names it." }),
+  ),
+  sourceFile: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 1024, description: "The file it was imported from, as its record names it." }),
+  ),
+  /** Equal to the record's, letter for letter. */
+  traceId: Type.Optional(RecordId),
+  taskId: Type.Optional(RecordId),
   cached: Type.Optional(Type.Boolean({ description: "true: answered by a cache; false: by the engine, as far as is known." })),
   tag: Type.Optional(Tag),
+  /** Matches input, output, status, trace_id and task_id, ignoring case. */
   text: Type.Optional(SearchText),
 });
 export type ExecutionFilter = Static<typeof ExecutionFilter>;
 
-export const executionSorts = ["newest", "oldest", "slowest", "fastest", "costliest", "most_tokens", "arrival"] as const;
+/** Records without the number come last, whichever way. `most_tokens`, `fewest_tokens`: of output; `largest`, `smallest`: bytes of the line. */
+export const executionSorts = [
+  "newest",
+  "oldest",
+  "slowest",
+  "fastest",
+  "costliest",
+  "cheapest",
+  "most_tokens",
+  "fewest_tokens",
+  "most_input_tokens",
+  "fewest_input_tokens",
+  "best",
+  "worst",
+  "largest",
+  "smallest",
+  "arrival",
+] as const;
+export type ExecutionSort = (typeof executionSorts)[number];
 
 export const ExecutionRow = strictObject({
   /** Byte offset of the record in its journal: what `executions.get` takes. */
   offset: Count,
+  /** Of its line. */
+  sizeBytes: Count,
   traceId: Type.String(),
   taskId: nullable(Type.String()),
   engineId: Type.String(),
@@ -33,7 +81,7 @@ export const ExecutionRow = strictObject({
   usage: Type.Optional(Usage),
   tags: Type.Optional(Type.Array(Type.String())),
   status: nullable(Type.String()),
-  /** The first 200 characters. */
+  /** The first 200 characters; where a searched text stands only further down, 200 around it. */
   inputHead: Type.String(),
   outputHead: Type.String(),
 });
@@ -59,7 +107,16 @@ export const RawRecord = strictObject({
 });
 export type RawRecord = Static<typeof RawRecord>;
 
+const Facet = strictObject({ name: Type.String(), count: Count });
+
+/** What filters can choose from, most frequent first, at most 200 of each; `distinct` is how many there are. */
+const Facets = strictObject({ values: Type.Array(Facet), distinct: Count });
+export const ExecutionFacets = strictObject({ statuses: Facets, dialects: Facets, sourceFiles: Facets, tags: Facets });
+export type ExecutionFacets = Static<typeof ExecutionFacets>;
+
 export const executionProcedures = {
+  /** Over all executions, whatever the filter. */
+  "executions.facets": query(Nothing, ExecutionFacets),
   "executions.list": query(
     strictObject({ filter: ExecutionFilter, sort: literals(executionSorts), cursor: Type.Optional(Cursor), limit: PageSize }),
     ExecutionPage,

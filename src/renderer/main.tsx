@@ -7,11 +7,12 @@ import "./theme/tokens.css";
 import "./styles/global.css";
 import { createRoot } from "react-dom/client";
 import { App, publishNonce } from "./app/App.tsx";
+import { address } from "./app/addresses.ts";
 import { ignoreKeysWhileComposing } from "./components/use-commands.ts";
 import { connectState } from "./state/connect.ts";
 
 publishNonce();
 ignoreKeysWhileComposing(window);
-connectState();
+connectState(address);
 const root = document.getElementById("root");
 if (root !== null) createRoot(root).render(<App />);

@@ -8,10 +8,15 @@ test("every item of the menu that names a view leads there, and Help shows the k
   const { page } = assay;
   const choose = (id: string) =>
     mainProcess(assay).evaluate(({ Menu }, item) => Menu.getApplicationMenu()?.getMenuItemById(item)?.click(), id);
-  for (const { id, label } of appCommands.filter(({ menu }) => menu === "go").reverse()) {
+  const ways = appCommands.filter(({ id }) => id.startsWith("go.")).reverse();
+  for (const { id, label } of ways) {
     await choose(id);
     await expect(heading(page)).toHaveText(label);
   }
+  await choose("back");
+  await expect(heading(page)).toHaveText(ways.at(-2)?.label ?? "");
+  await choose("forward");
+  await expect(heading(page)).toHaveText(ways.at(-1)?.label ?? "");
   await choose("shortcuts");
   await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toContainText("Go to view");
 });

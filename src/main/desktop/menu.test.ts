@@ -37,9 +37,11 @@ describe("the desktop's menu", () => {
       "Models",
       "Import",
       "Settings",
+      "Back",
+      "Forward",
     ]);
     for (const item of go) click(item);
-    expect(done).toEqual(viewNames.map((view) => ["run", `go.${view}`]));
+    expect(done).toEqual([...viewNames.map((view) => ["run", `go.${view}`]), ["run", "back"], ["run", "forward"]]);
   });
 
   it("has every command of the desktop, under its own label", () => {
@@ -53,7 +55,7 @@ describe("the desktop's menu", () => {
     const { all, find } = build({ isPackaged: false });
     expect(find("palette")).toMatchObject({ label: appCommand("palette").label, accelerator: "CommandOrControl+k" });
     const shown = all.filter(({ accelerator }) => accelerator !== undefined);
-    expect(shown.map(({ id }) => id)).toEqual(["window.new", "window.open", "palette"]);
+    expect(shown.map(({ id }) => id)).toEqual(["window.new", "window.open", "back", "forward", "palette"]);
     for (const item of shown) expect(item.registerAccelerator, item.id).toBe(false);
   });
 

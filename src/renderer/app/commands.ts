@@ -12,6 +12,7 @@ import { engineShortcuts } from "../views/engines/commands.ts";
 import { executionCommandList } from "../views/executions/commands.ts";
 import { askingCommandList } from "../views/import/asking/commands.ts";
 import { partCommandList, sampleCommandList } from "../views/samples/commands.ts";
+import { copyLink } from "./copy-link.ts";
 import { generateDialog, palette, shortcutsDialog } from "./dialogs.ts";
 
 /** What the commands of the contract's table do. Undo and redo wait in the queue of decisions, as the views' own do. */
@@ -19,6 +20,9 @@ const runs: Record<AppCommandId, () => void> = {
   ...(Object.fromEntries(viewNames.map((view) => [`go.${view}`, () => navigate(view)])) as Record<`go.${ViewName}`, () => void>),
   "window.new": () => window.assay?.runInShell("window.new"),
   "window.open": () => window.assay?.runInShell("window.open"),
+  back: () => window.history.back(),
+  forward: () => window.history.forward(),
+  link: () => void copyLink(),
   import: () => navigate("import"),
   workspace: () => navigate("settings", { "settings.section": "workspace" }),
   undo: () => decisionQueue.undo(true),

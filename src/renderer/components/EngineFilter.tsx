@@ -6,8 +6,15 @@ import { closeDialog } from "./commands.ts";
 import { visibleText } from "./format.ts";
 import { isPressed } from "./use-commands.ts";
 
+interface EngineFilterProps {
+  value: string[];
+  onChange: (engines: string[]) => void;
+  /** It is in a popover, which a click in its list must not close. */
+  inPopover?: boolean;
+}
+
 /** Chooses engines out of all that executions or candidates name. Empty is every engine. */
-export function EngineFilter({ value, onChange }: { value: string[]; onChange: (engines: string[]) => void }) {
+export function EngineFilter({ value, onChange, inPopover = false }: EngineFilterProps) {
   const { data } = useHostQuery("engines.names", {}, { follows: "executions" });
   const options = useMemo(() => {
     const known = (data ?? []).map((engine) => engine.engineId);
@@ -28,7 +35,7 @@ export function EngineFilter({ value, onChange }: { value: string[]; onChange: (
       hidePickedOptions
       limit={200}
       maxValues={500}
-      w={value.length === 0 ? 140 : 240}
+      w={inPopover ? 300 : value.length === 0 ? 140 : 240}
       maw="100%"
       onKeyDown={(event) => {
         // The first Escape closes the list, the next one leaves the field.
@@ -39,7 +46,7 @@ export function EngineFilter({ value, onChange }: { value: string[]; onChange: (
       aria-label="Engines"
       nothingFoundMessage="No matching engines"
       clearButtonProps={{ "aria-label": "All engines" }}
-      comboboxProps={{ width: 320, position: "bottom-start" }}
+      comboboxProps={{ width: 320, position: "bottom-start", withinPortal: !inPopover }}
       styles={{ pillsList: { maxHeight: 52, overflow: "auto" } }}
     />
   );

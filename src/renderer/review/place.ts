@@ -1,3 +1,4 @@
+import type { AddressPart } from "../state/address/part.ts";
 import { readViewState, useViewState, writeViewState } from "../state/view-state.ts";
 import { type Place, startPlace } from "./movement.ts";
 
@@ -31,6 +32,24 @@ export const usePlace = comparisons.use;
 export const samplePlaceNow = samples.now;
 export const setSamplePlace = samples.set;
 export const useSamplePlace = samples.use;
+
+/** The place in an address: which one, found again in its list by its key. Moving through the list is no step of Back. */
+function createPart(name: string, parameter: string): AddressPart {
+  return {
+    name,
+    parameters: [parameter],
+    quietParameters: [parameter],
+    write: (stored) => {
+      const key = (stored as Partial<Place> | null | undefined)?.key;
+      return typeof key === "string" ? [[parameter, key]] : [];
+    },
+    read: (parameters): Place => ({ ...startPlace, key: parameters.get(parameter) }),
+  };
+}
+export const placeParts = {
+  comparisons: createPart(comparisonsName, "comparison"),
+  samples: createPart(samplesName, "sample"),
+};
 
 /** View-state to open the comparisons view at one comparison, for `navigate`. */
 export const atComparison = (key: string): Record<string, unknown> => ({ [comparisonsName]: { key, index: 0, position: 0 } });

@@ -1,4 +1,5 @@
 import { transport } from "../transport/index.ts";
+import type { FollowedAddress } from "./address/follow-address.ts";
 import { connectDrafts, drafts } from "./drafts.ts";
 import { expectFreshSnapshots, liveStore, takeSnapshot } from "./live.ts";
 import { prefetchHostQuery } from "./queries.ts";
@@ -12,19 +13,20 @@ async function askSnapshot(): Promise<void> {
 }
 
 /** Another workspace was opened: nothing of the one before may stay on screen. */
-async function startOver(): Promise<void> {
+async function startOver(address: FollowedAddress): Promise<void> {
   queryClient.clear();
   drafts.startOver();
   await loadViewState();
   workspaceStore.setState((before) => ({ generation: before.generation + 1 }));
+  address.startOver();
 }
 
 /** Connects the state to the host: snapshots in, view state out, everything fetched again after a reconnect. */
-export function connectState(): void {
+export function connectState(address: FollowedAddress): void {
   transport.subscribe("snapshot", takeSnapshot);
   liveStore.subscribe((now, before) => {
     const changed = before.snapshot !== undefined && now.snapshot?.workspacePath !== before.snapshot.workspacePath;
-    if (changed) void startOver();
+    if (changed) void startOver(address);
   });
   transport.connection.subscribe((now, before) => {
     if (now.state !== "open" || before.state === "open" || now.opened < 2) return;
@@ -42,5 +44,8 @@ export function connectState(): void {
   connectDrafts();
   void askSnapshot();
   // How to start Assay again is shown when the connection is lost, so the shell waits until it is known.
-  void Promise.all([loadViewState(), prefetchHostQuery("host.info", {})]).then(() => workspaceStore.setState({ ready: true }));
+  void Promise.all([loadViewState(), prefetchHostQuery("host.info", {})]).then(() => {
+    address.start();
+    workspaceStore.setState({ ready: true });
+  });
 }

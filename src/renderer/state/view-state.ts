@@ -36,6 +36,16 @@ export function readViewState<T>(key: string, initial: T): T {
   return fitsInitial(stored, initial) ? (stored as T) : initial;
 }
 
+/** All that is remembered, as it is stored. */
+export function readAllViewState(): Readonly<Record<string, unknown>> {
+  return store.getState().values;
+}
+
+/** Calls `listener` after each change. */
+export function subscribeToViewState(listener: () => void): void {
+  store.subscribe(listener);
+}
+
 export function writeViewState(set: Record<string, unknown>): void {
   store.setState((state) => ({ values: { ...state.values, ...set } }));
   for (const key of Object.keys(set)) unwritten.add(key);

@@ -9,6 +9,7 @@ import { engineIntervals } from "./engine-intervals.ts";
 import { engineNames } from "./engine-names.ts";
 import { engineSeries } from "./engine-series.ts";
 import { engineTable } from "./engine-table.ts";
+import { executionFacets } from "./execution-facets.ts";
 import { type ExecutionParts, listExecutions } from "./executions.ts";
 import { latencyDistribution } from "./latency-distribution.ts";
 import { QueryCache } from "./query-cache.ts";
@@ -67,6 +68,10 @@ export class CachedQueries {
 
   names(signal?: Signal): Promise<Output<"engines.names">> {
     return this.#cache.get("engines.names", {}, this.#both, (stop) => engineNames(this.#db, stop), signal);
+  }
+
+  executionFacets(signal?: Signal): Promise<Output<"executions.facets">> {
+    return this.#cache.get("executions.facets", {}, this.#executions, (stop) => executionFacets(this.#db, stop), signal);
   }
 
   executions(input: Input<"executions.list">, signal?: Signal): Promise<Output<"executions.list">> {

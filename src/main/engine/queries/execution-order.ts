@@ -1,14 +1,12 @@
-import type { Input, Signal } from "../../../contract/index.ts";
+import type { ExecutionSort, Signal } from "../../../contract/index.ts";
 import { executionColumns } from "../records/index-columns.ts";
 import type { Database } from "../store/duckdb.ts";
 import type { Position } from "./cursor.ts";
 import { nextOffsets } from "./rows-by-offset.ts";
 import type { Where } from "./where.ts";
 
-export type ExecutionSort = Input<"executions.list">["sort"];
-
 interface Order {
-  column: "ts" | "latency_ms" | "cost_usd" | "output_tokens";
+  column: "ts" | "latency_ms" | "cost_usd" | "input_tokens" | "output_tokens" | "quality" | "len";
   descending: boolean;
   /** Ties: the later one in the journal first. */
   lastFirst: boolean;
@@ -20,8 +18,16 @@ const orders = {
   slowest: { column: "latency_ms", descending: true, lastFirst: false },
   fastest: { column: "latency_ms", descending: false, lastFirst: false },
   costliest: { column: "cost_usd", descending: true, lastFirst: false },
+  cheapest: { column: "cost_usd", descending: false, lastFirst: false },
   most_tokens: { column: "output_tokens", descending: true, lastFirst: false },
-} as const satisfies Partial<Record<ExecutionSort, Order>>;
+  fewest_tokens: { column: "output_tokens", descending: false, lastFirst: false },
+  most_input_tokens: { column: "input_tokens", descending: true, lastFirst: false },
+  fewest_input_tokens: { column: "input_tokens", descending: false, lastFirst: false },
+  best: { column: "quality", descending: true, lastFirst: false },
+  worst: { column: "quality", descending: false, lastFirst: false },
+  largest: { column: "len", descending: true, lastFirst: false },
+  smallest: { column: "len", descending: false, lastFirst: false },
+} as const satisfies Record<Exclude<ExecutionSort, "arrival">, Order>;
 
 /**
  * Finds the next rows of a sort, on narrow columns alone. Keyset paging: continues after `after` without counting rows to skip. Rows

@@ -115,6 +115,7 @@ describe("listExecutions", () => {
     expect(rows[0]?.outputHead).toBe("x".repeat(200));
     expect(rows[5]).toEqual({
       offset: far,
+      sizeBytes: 999,
       traceId: "",
       taskId: null,
       engineId: "",
@@ -126,6 +127,13 @@ describe("listExecutions", () => {
       inputHead: "",
       outputHead: "",
     });
+  });
+
+  it("shows what was searched for where it stands, when that is not at the beginning", async () => {
+    const output = `${"é".repeat(300)} the Nädle and more`;
+    await test.writeLines([{ off: 4000, line: JSON.stringify({ trace_id: "t-4", input: "a na\u0308dle", output }).padEnd(960) }]);
+    const { rows } = await listExecutions(test.executions, { filter: { text: "na\u0308DLE" }, sort: "arrival", limit: 5 });
+    expect(rows).toMatchObject([{ offset: 4000, inputHead: "a na\u0308dle", outputHead: `…${"é".repeat(35)} the Nädle and more` }]);
   });
 
   it("refuses an invalid cursor, and one of another sort", async () => {

@@ -7,7 +7,7 @@ import { executionHeads, type HeadPlace } from "./execution-heads.ts";
 import { nextPositions } from "./execution-order.ts";
 import { type CachedTotal, throughCache } from "./query-cache.ts";
 import { rowsAt } from "./rows-by-offset.ts";
-import type { JournalSearch } from "./search/journal-search.ts";
+import { asksLines, type ExecutionSearch } from "./search/execution-search.ts";
 import { toUsage, usageSql } from "./usage.ts";
 import { Where } from "./where.ts";
 
@@ -25,15 +25,14 @@ const columns = `off, len, engine_id, ts, success, latency_ms, quality, ${usageS
 /** What executions are read from. */
 export interface ExecutionParts {
   db: Database;
-  /** null: texts are not searched. */
-  search: JournalSearch | null;
+  /** null: texts and ids are not searched. */
+  search: ExecutionSearch | null;
   /** Path of events.jsonl; null when the channel is switched off. */
   journal: string | null;
 }
 
 /**
- * One page of executions. Sorts: newest and oldest by timestamp, slowest and fastest by latency, costliest by cost, most_tokens by tokens of output (unknown last), arrival by position in the
- * journal, which also breaks ties. Keyset paging: pages neither repeat nor skip rows while others arrive. `total` is counted with the same
+ * One page of executions in the order of a sort (execution-order.ts); `arrival` is by position in the journal, which also breaks ties. Keyset paging: pages neither repeat nor skip rows while others arrive. `total` is counted with the same
  * filter. Texts are searched and read in the journal.
  * @throws AssayError invalid_argument for a cursor that is not one of this sort's; cancelled; damaged, io … when the journal cannot be read.
  */
@@ -61,7 +60,7 @@ export async function listExecutions(
     signal,
   );
   const byOffset = new Map(rows.map((row) => [row.off, row]));
-  const heads = await executionHeads(parts.journal, rows);
+  const heads = await executionHeads(parts.journal, rows, filter.text);
   return {
     rows: page.flatMap(({ off }) => {
       const row = byOffset.get(off);
@@ -72,14 +71,26 @@ export async function listExecutions(
   };
 }
 
-/** Runs a query of the matching rows. */
-function matching<T>(
-  { search }: ExecutionParts,
+/**
+ * Runs a query of the executions that match.
+ * @throws AssayError invalid_argument when the filter asks for a text or an id and nothing can be searched; what the search and `query` throw.
+ */
+export function matching<T>(
+  { search }: Pick<ExecutionParts, "search">,
   filter: ExecutionFilter,
   query: (where: Where) => Promise<T>,
   signal: Signal | undefined,
 ): Promise<T> {
-  const where = new Where()
+  const where = indexedConditions(filter);
+  if (!asksLines(filter)) return query(where);
+  if (search === null) throw new AssayError("invalid_argument", "Texts and ids of executions are searched in an open workspace only.");
+  const narrowed = (conditions: readonly string[]) => query(conditions.reduce((all, one) => all.and(one), where.copy()));
+  return search.matching(filter, narrowed, signal);
+}
+
+/** What of the filter the index knows. Executions that do not report a number match no bound on it. */
+function indexedConditions(filter: ExecutionFilter): Where {
+  return new Where()
     .oneOf("engine_id", filter.engines)
     .and("success = ?", filter.success)
     .and("ts >= ?::BIGINT", filter.fromS)
@@ -87,12 +98,18 @@ function matching<T>(
     .and("latency_ms >= ?::DOUBLE", filter.minLatencyMs)
     .and("latency_ms <= ?::DOUBLE", filter.maxLatencyMs)
     .and("cost_usd >= ?::DOUBLE", filter.minCostUsd)
+    .and("cost_usd <= ?::DOUBLE", filter.maxCostUsd)
+    .and("quality >= ?::DOUBLE", filter.minQuality)
+    .and("quality <= ?::DOUBLE", filter.maxQuality)
+    .and("input_tokens >= ?::BIGINT", filter.minInputTokens)
+    .and("input_tokens <= ?::BIGINT", filter.maxInputTokens)
+    .and("output_tokens >= ?::BIGINT", filter.minOutputTokens)
+    .and("output_tokens <= ?::BIGINT", filter.maxOutputTokens)
+    .oneOf("status", filter.statuses)
+    .and("source_dialect = ?", filter.dialect)
+    .and("source_file = ?", filter.sourceFile)
     .and("(cache_hit IS TRUE) = ?", filter.cached)
     .hasTag(filter.tag);
-  const text = filter.text;
-  if (text === undefined || text === "") return query(where);
-  if (search === null) throw new AssayError("invalid_argument", "Texts of executions are searched in an open workspace only.");
-  return search.withMatches(text, (table) => query(where.and(`off IN (SELECT off FROM ${table})`)), signal);
 }
 
 async function count(db: Database, where: Where, signal: Signal | undefined): Promise<number> {
@@ -105,6 +122,7 @@ function toRow(row: Row, head: ExecutionHead): ExecutionPage["rows"][number] {
   const usage = toUsage(row);
   return {
     offset: row.off,
+    sizeBytes: row.len,
     engineId: row.engine_id ?? "",
     timestampS: Math.max(0, row.ts ?? 0),
     success: row.success ?? false,

@@ -1,3 +1,4 @@
+import { headOfText } from "../../../contract/head-of-text.ts";
 import { isCount, isObject } from "../base/json-value.ts";
 import type { ParsedRecord } from "../validator/schema-validator.ts";
 import type { usageColumns } from "./index-columns.ts";
@@ -26,6 +27,14 @@ export function joinTags(tags: unknown): string | null {
 /** The inverse of `joinTags`. */
 export function splitTags(column: string | null): string[] {
   return column === null ? [] : column.slice(1, -1).split(tagSeparator);
+}
+
+/** Characters of a status that the index keeps: words fit, a stack trace does not. */
+export const maxStatusCharacters = 512;
+
+/** The column of an execution's status. */
+export function statusField(status: unknown): string | null {
+  return typeof status === "string" ? headOfText(status, maxStatusCharacters) : null;
 }
 
 /** What the index keeps of any record besides its own fields. */

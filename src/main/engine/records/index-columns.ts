@@ -31,7 +31,7 @@ const commonColumns = {
 
 /**
  * What executions are counted, filtered and sorted by. Everything else stays in the journal, where lists read it and searches scan it.
- * `head` is what a list shows of a line too long to be read for that, as JSON (execution-head.ts); NULL for others.
+ * `status` is its first `maxStatusCharacters`. `head` is what a list shows of a line too long to be read for that, as JSON (execution-head.ts); NULL for others.
  */
 export const executionColumns = {
   ...lineColumns,
@@ -40,6 +40,7 @@ export const executionColumns = {
   success: "BOOLEAN",
   latency_ms: "DOUBLE",
   quality: "DOUBLE",
+  status: "VARCHAR",
   cache_hit: "BOOLEAN",
   ...usageColumns,
   ...commonColumns,

@@ -1,7 +1,7 @@
 import { isConversation, type RecordKind } from "../../../contract/index.ts";
 import { toObject } from "../base/json-value.ts";
 import type { ParsedRecord } from "../validator/schema-validator.ts";
-import { commonFields, usageFields } from "./common-fields.ts";
+import { commonFields, statusField, usageFields } from "./common-fields.ts";
 import { createRowEncoder, unknownOffset } from "./csv-row.ts";
 import { executionHead } from "./execution-head.ts";
 import { candidateColumns, collectedSampleColumns, comparisonColumns, executionColumns } from "./index-columns.ts";
@@ -47,6 +47,7 @@ export function encodeRecord(
       success: metrics.success,
       latency_ms: metrics.latency_ms,
       quality: metrics.quality_score,
+      status: statusField(record.status),
       source_key: toColumn(sourceKey),
       ...usageFields(metrics),
       ...commonFields(record),

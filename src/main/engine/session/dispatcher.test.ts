@@ -50,7 +50,7 @@ describe("checkInput", () => {
   it("says what was there and what would do", () => {
     const wrong = { filter: {}, sort: "newst", limit: 1 };
     expect(() => checkInput("executions.list", contract.procedures["executions.list"].input, wrong)).toThrow(
-      'executions.list: /sort must be one of "newest", "oldest", "slowest", "fastest", "costliest", "most_tokens", "arrival", not "newst".',
+      'executions.list: /sort must be one of "newest", "oldest", "slowest", "fastest", "costliest", "cheapest", "most_tokens", "fewest_tokens", "most_input_tokens", "fewest_input_tokens", "best", "worst", "largest", "smallest", "arrival", not "newst".',
     );
   });
 

@@ -119,6 +119,7 @@ export type HandledWorkspace = Pick<
   | "comparison"
   | "dataset"
   | "judging"
+  | "comparing"
   | "snapshots"
   | "listSamples"
   | "merge"

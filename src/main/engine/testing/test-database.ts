@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ExecutionParts } from "../queries/executions.ts";
 import { ComparisonSearch } from "../queries/search/comparison-search.ts";
-import { JournalSearch } from "../queries/search/journal-search.ts";
+import { ExecutionSearch } from "../queries/search/execution-search.ts";
 import { type Columns, candidateColumns, comparisonColumns, executionColumns, reviewColumns } from "../records/index-columns.ts";
 import { hashOfKey } from "../records/line-hash.ts";
 import { Database, type SqlValue } from "../store/duckdb.ts";
@@ -37,7 +37,7 @@ export async function testDatabase(): Promise<TestDatabase> {
   const journal = { path: join(folder, "events.jsonl"), durableBytes: 0 };
   const executions: ExecutionParts = {
     db,
-    search: new JournalSearch({ texts: "executions", db, pool, journal, stagingFolder: folder }),
+    search: new ExecutionSearch({ db, pool, journal, stagingFolder: folder }),
     journal: null,
   };
   // No journal of comparisons: what is searched for in them is tested on a workspace (session/comparison-search.test.ts).

@@ -8,6 +8,7 @@ import type { Channel } from "../collector/channel.ts";
 import { DataCollector } from "../collector/collector.ts";
 import { createChannels } from "../collector/create-channels.ts";
 import { Quarantine } from "../collector/quarantine.ts";
+import { Comparing } from "../comparing/comparing.ts";
 import { effectiveMaxModelBytes, toCapError } from "../config/load-config.ts";
 import { Curation } from "../curation/curation.ts";
 import { createSampleJudge } from "../curation/projections/sample-record.ts";
@@ -25,7 +26,7 @@ import { QuarantineDesk } from "../quarantine/quarantine-desk.ts";
 import { CachedQueries } from "../queries/cached-queries.ts";
 import { comparisonsByKey } from "../queries/comparison-detail.ts";
 import { ComparisonSearch } from "../queries/search/comparison-search.ts";
-import { JournalSearch } from "../queries/search/journal-search.ts";
+import { ExecutionSearch } from "../queries/search/execution-search.ts";
 import { keyOfHash } from "../records/line-hash.ts";
 import { ensureIndexKey } from "../store/index-key.ts";
 import { IndexStore } from "../store/index-store.ts";
@@ -68,7 +69,7 @@ export async function openIndex({
   undo.push(() => index.close());
   const { db, stagingFolder } = index;
   const journal = journals.channels.get("events");
-  const search = new JournalSearch({ texts: "executions", db, pool, journal, stagingFolder });
+  const search = new ExecutionSearch({ db, pool, journal, stagingFolder });
   const comparisonSearch = new ComparisonSearch({
     db,
     pool,
@@ -124,6 +125,10 @@ export function openDatasetChecks({ storage: { journals, pool }, undo }: Opening
   undo.push(() => dataset.close());
   return dataset;
 }
+
+/** Compares engines when asked. */
+export const createComparing = ({ storage: { journals, pool } }: Opening, index: IndexStore): Comparing =>
+  new Comparing({ db: index.db, pool, journal: journals.channels.get("events") });
 
 /** Measures people and judges when asked. */
 export const createJudging = ({ storage: { decisions } }: Opening, index: IndexStore): Judging => new Judging({ db: index.db, decisions });

@@ -17,6 +17,7 @@ import {
 } from "../../../contract/index.ts";
 import type { Log } from "../base/log.ts";
 import type { DataCollector } from "../collector/collector.ts";
+import type { Comparing } from "../comparing/comparing.ts";
 import type { Curation } from "../curation/curation.ts";
 import { type DecisionAnswer, decideLines, type NumberedLine } from "../curation/decide-lines.ts";
 import type { Actor } from "../curation/log/event.ts";
@@ -65,7 +66,7 @@ import type { WorkspaceParts } from "./workspace-parts.ts";
 /** Questions that the index answers. */
 export type WorkspaceQueries = Pick<
   CachedQueries,
-  "table" | "intervals" | "series" | "distribution" | "names" | "executions" | "comparisonFacets"
+  "table" | "intervals" | "series" | "distribution" | "names" | "executions" | "executionFacets" | "comparisonFacets"
 >;
 
 /** An open workspace. Its index, journals and channels are its own; users ask here. */
@@ -83,6 +84,7 @@ export class Workspace {
   readonly queues: QueueStore;
   readonly dataset: DatasetChecks;
   readonly judging: Judging;
+  readonly comparing: Comparing;
   readonly snapshots: Snapshots;
   readonly models: ModelStore;
   /** Rejected lines, and what is done with them. */
@@ -115,6 +117,7 @@ export class Workspace {
     });
     this.dataset = parts.dataset;
     this.judging = parts.judging;
+    this.comparing = parts.comparing;
     this.snapshots = parts.snapshots;
     this.models = parts.models;
     this.quarantine = parts.desk;

@@ -56,6 +56,7 @@ async function loadQuestions() {
 /** An input of each question that takes one; keys and offsets are those of its list. */
 export const exampleInputs: Readonly<Record<string, object>> = {
   stats: { engines: ["gpt-x"] },
+  compare: { a: { engine: "gpt-x" }, b: { engine: "gpt-y" } },
   executions_list: { filter: { success: false, minLatencyMs: 1000 }, sort: "slowest", limit: 5 },
   executions_get: { offset: 0 },
   comparisons_list: { filter: { reviewed: false }, limit: 5 },

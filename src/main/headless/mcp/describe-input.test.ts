@@ -7,7 +7,7 @@ import { questions } from "./tools.ts";
 const all = [...questions, ...openQuestions];
 
 it.each(all.map((question) => [question.name, question] as const))(
-  "%s: its help has its fields, each with a meaning, and an input that it takes",
+  "%s: its help has its fields, and an input that it takes",
   async (name, { inputSchema }) => {
     const help = (await askCommand.helpOn?.([name])) ?? "";
     const { properties = {} } = inputSchema as { properties?: Record<string, object> };

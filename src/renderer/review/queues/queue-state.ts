@@ -3,17 +3,18 @@ import { dropRanking } from "../desk/panel.ts";
 import { startPlace } from "../movement.ts";
 import { setPlace } from "../place.ts";
 
-const name = "comparisons.queue";
+/** View-state name: the queue on screen. */
+export const queueName = "comparisons.queue";
 
 /** The queue on screen at this moment; "" for all comparisons by the filter. */
-export const queueNow = (): string => asId(readViewState<unknown>(name, ""));
-export const useQueueId = (): string => asId(useViewState<unknown>(name, "")[0]);
+export const queueNow = (): string => asId(readViewState<unknown>(queueName, ""));
+export const useQueueId = (): string => asId(useViewState<unknown>(queueName, "")[0]);
 const asId = (value: unknown) => (typeof value === "string" ? value : "");
 
 /** Shows a queue from its start, or all comparisons. */
 export function showQueue(id: string): void {
   // First the list: the start of the one before is no place in this one.
-  writeViewState({ [name]: id, "comparisons.scroll": 0 });
+  writeViewState({ [queueName]: id, "comparisons.scroll": 0 });
   setPlace(startPlace);
   dropRanking();
 }

@@ -1,6 +1,7 @@
 import type { ComparisonFilter } from "../../../contract/index.ts";
 
-export type Choice = "any" | "yes" | "no";
+export const choices = ["any", "yes", "no"] as const;
+export type Choice = (typeof choices)[number];
 /** yes and no: reviewed or not. */
 export const statuses = ["any", "no", "yes", "flagged", "noted", "disagrees", "conflict"] as const;
 export type Status = (typeof statuses)[number];

@@ -1,17 +1,20 @@
 import { CloseButton, SegmentedControl } from "@mantine/core";
+import { useMemo, useRef } from "react";
 import type { ExecutionRow, RawRecord } from "../../../contract/index.ts";
 import { CopyButton } from "../../components/CopyButton.tsx";
-import { formatBytes, formatCount, formatTime, visibleText } from "../../components/format.ts";
+import { formatBytes, formatCount, formatNoun, formatTime, visibleText } from "../../components/format.ts";
 import { JsonView } from "../../components/JsonView.tsx";
 import { printShortcut } from "../../components/KeyHint.tsx";
 import { EngineName, SuccessMark } from "../../components/marks.tsx";
 import { ErrorState, LoadingRows } from "../../components/states.tsx";
+import { maxHits } from "../../review/highlight/hits.ts";
+import { useHits } from "../../review/highlight/use-hits.ts";
 import { useHostQuery } from "../../state/queries.ts";
 import { useViewState } from "../../state/view-state.ts";
 import { executionCommands } from "./commands.ts";
 import css from "./detail.module.css";
 import { ReadView } from "./ReadView.tsx";
-import { getTraceId, shellCommand } from "./raw-line.ts";
+import { countHits, getTraceId, shellCommand } from "./raw-line.ts";
 
 const tabs = [
   { value: "read", label: "Read" },
@@ -23,13 +26,17 @@ interface DetailProps {
   offset: number;
   /** The row of the list, while it is loaded; shown until the record has come. */
   row: ExecutionRow | undefined;
+  /** Marked wherever it stands. */
+  searched: string;
   onClose(): void;
 }
 
 /** One full execution: readable, as JSON, and as the line in the file. */
-export function Detail({ offset, row, onClose }: DetailProps) {
+export function Detail({ offset, row, searched, onClose }: DetailProps) {
   const record = useHostQuery("executions.get", { offset }, { keepPrevious: true });
   const [tab, setTab] = useViewState<string>("executions.tab", "read");
+  const body = useRef<HTMLElement>(null);
+  useHits(body, searched);
   const shown = record.data?.offset === offset ? record.data : undefined;
   return (
     <section className={css.detail} aria-label="Execution">
@@ -42,6 +49,7 @@ export function Detail({ offset, row, onClose }: DetailProps) {
               <EngineName id={row.engineId} />
               <SuccessMark success={row.success} withLabel />
               <span className="muted">{formatTime(row.timestampS)}</span>
+              {shown !== undefined && searched !== "" && <HitCount raw={shown.raw} searched={searched} />}
             </>
           )}
         </div>
@@ -50,7 +58,7 @@ export function Detail({ offset, row, onClose }: DetailProps) {
         <CloseButton size="sm" aria-label="Close record" title={`Close (${printShortcut(executionCommands.close)})`} onClick={onClose} />
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section key={offset} className={css.body} tabIndex={0} aria-label="Record">
+      <section key={offset} ref={body} className={css.body} tabIndex={0} aria-label="Record">
         {record.error !== null ? (
           <ErrorState error={record.error} onRetry={record.refetch} />
         ) : shown === undefined ? (
@@ -61,6 +69,12 @@ export function Detail({ offset, row, onClose }: DetailProps) {
       </section>
     </section>
   );
+}
+
+/** How often what was searched for stands in what is searched of the record. */
+function HitCount({ raw, searched }: { raw: string; searched: string }) {
+  const count = useMemo(() => countHits(raw, searched), [raw, searched]);
+  return <span className={css.hits}>{count >= maxHits ? `${formatCount(maxHits)} hits or more` : formatNoun(count, "hit")}</span>;
 }
 
 function Shown({ record, row, tab }: { record: RawRecord; row: ExecutionRow | undefined; tab: string }) {

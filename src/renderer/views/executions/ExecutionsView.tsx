@@ -1,6 +1,6 @@
 import { useElementSize } from "@mantine/hooks";
 import { useEffect, useMemo, useRef, useState } from "react";
-import type { ExecutionFilter, ExecutionRow } from "../../../contract/index.ts";
+import type { ExecutionFilter, ExecutionRow, ExecutionSort } from "../../../contract/index.ts";
 import { useFirstResult } from "../../components/first-result.ts";
 import { formatCount } from "../../components/format.ts";
 import { useCommands } from "../../components/use-commands.ts";
@@ -11,7 +11,8 @@ import { queryClient } from "../../state/query-client.ts";
 import { useViewState, writeViewState } from "../../state/view-state.ts";
 import { executionCommandList } from "./commands.ts";
 import { Detail } from "./Detail.tsx";
-import { type ExecutionSort, emptyFilter, isEmptyFilter, isExecutionSort, tidy } from "./filter.ts";
+import { FilterBar } from "./FilterBar.tsx";
+import { emptyFilter, isEmptyFilter, isExecutionSort, tidy } from "./filter.ts";
 import { ListPane, rowHeightPx, scrollKey } from "./ListPane.tsx";
 import { Toolbar } from "./Toolbar.tsx";
 import { useRestoredRows } from "./use-restored-rows.ts";
@@ -87,6 +88,7 @@ export function ExecutionsView() {
         <Toolbar filter={filter} sort={sort} onFilter={narrowTo} onSort={order} onLeaveSearch={firstResult.leave} searchRef={search} />
       }
     >
+      <FilterBar filter={filter} onFilter={narrowTo} />
       <div ref={ref} className={css.split} data-narrow={narrow || undefined}>
         <ListPane
           rows={rows}
@@ -108,7 +110,7 @@ export function ExecutionsView() {
         {openOffset !== null && (
           // biome-ignore lint/a11y/noStaticElementInteractions: it only notices where the focus is
           <div className={css.detail} onFocus={() => setReading(true)} onBlur={() => setReading(false)}>
-            <Detail offset={openOffset} row={rows.find((row) => row.offset === openOffset)} onClose={close} />
+            <Detail offset={openOffset} row={rows.find((row) => row.offset === openOffset)} searched={filter.text ?? ""} onClose={close} />
           </div>
         )}
       </div>

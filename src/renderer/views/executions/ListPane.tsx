@@ -1,12 +1,11 @@
 import { Button } from "@mantine/core";
 import { IconFilterOff, IconListSearch } from "@tabler/icons-react";
-import type { ErrorValue, ExecutionFilter, ExecutionRow } from "../../../contract/index.ts";
+import type { ErrorValue, ExecutionFilter, ExecutionRow, ExecutionSort } from "../../../contract/index.ts";
 import { KeyHint } from "../../components/KeyHint.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "../../components/states.tsx";
 import { VirtualList } from "../../components/VirtualList.tsx";
 import { navigate } from "../../state/navigation.ts";
 import { executionCommands } from "./commands.ts";
-import type { ExecutionSort } from "./filter.ts";
 import { contradiction, emptyFilter, isEmptyFilter } from "./filter.ts";
 import { ListHead, ListRow } from "./ListRow.tsx";
 import css from "./list.module.css";
@@ -50,15 +49,16 @@ function Content(props: ListPaneProps) {
   if (total === 0) return isEmptyFilter(filter) ? <NothingYet /> : <NothingMatches filter={filter} onFilter={onFilter} />;
   if (total === undefined || !restored) return <LoadingRows rows={16} />;
   const withUsage = rows.some(({ usage }) => usage !== undefined);
+  const withSize = sort === "largest" || sort === "smallest";
   return (
     <>
-      <ListHead withUsage={withUsage} />
+      <ListHead withUsage={withUsage} withSize={withSize} />
       <VirtualList
         key={JSON.stringify([filter, sort])}
         rows={rows}
         rowHeight={rowHeightPx}
         getKey={(row) => row.offset}
-        renderRow={(row) => <ListRow row={row} withUsage={withUsage} onOpen={onOpen} />}
+        renderRow={(row) => <ListRow row={row} withUsage={withUsage} withSize={withSize} searched={filter.text ?? ""} onOpen={onOpen} />}
         selectedKey={selected}
         onSelect={onSelect}
         onActivate={onOpen}

@@ -1,12 +1,13 @@
 import type { ExecutionRow } from "../../../contract/index.ts";
-import { formatCount, formatMs, formatScore, formatTime, formatUsd, visibleText } from "../../components/format.ts";
+import { formatBytes, formatCount, formatMs, formatScore, formatTime, formatUsd, visibleText } from "../../components/format.ts";
 import { EngineName, SuccessMark } from "../../components/marks.tsx";
+import { MarkedText } from "../../review/highlight/MarkedText.tsx";
 import css from "./list.module.css";
 
 /** The headings over the list. The list itself is a listbox, whose options say everything in words. */
-export function ListHead({ withUsage }: { withUsage: boolean }) {
+export function ListHead({ withUsage, withSize }: { withUsage: boolean; withSize: boolean }) {
   return (
-    <div className={`${css.columns} ${css.head}`} data-usage={withUsage || undefined} aria-hidden="true">
+    <div className={`${css.columns} ${css.head}`} data-usage={withUsage || undefined} data-size={withSize || undefined} aria-hidden="true">
       <span>Time</span>
       <span>Engine</span>
       <span>Outcome</span>
@@ -19,18 +20,28 @@ export function ListHead({ withUsage }: { withUsage: boolean }) {
           <span className={`${css.number} ${css.usage}`}>Cost</span>
         </>
       )}
+      {withSize && <span className={css.number}>Size</span>}
       <span>Input</span>
       <span className={css.output}>Output</span>
     </div>
   );
 }
 
+interface ListRowProps {
+  row: ExecutionRow;
+  withUsage: boolean;
+  withSize: boolean;
+  /** Marked where it stands in the beginnings of the texts. */
+  searched: string;
+  onOpen(row: ExecutionRow): void;
+}
+
 /** One execution on one line. A click opens it; the keys are the list's. */
-export function ListRow({ row, withUsage, onOpen }: { row: ExecutionRow; withUsage: boolean; onOpen(row: ExecutionRow): void }) {
+export function ListRow({ row, withUsage, withSize, searched, onOpen }: ListRowProps) {
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Enter is handled by the list, which has the focus
     // biome-ignore lint/a11y/noStaticElementInteractions: it is the inside of an option
-    <div className={css.columns} data-usage={withUsage || undefined} onClick={() => onOpen(row)}>
+    <div className={css.columns} data-usage={withUsage || undefined} data-size={withSize || undefined} onClick={() => onOpen(row)}>
       <span className={css.time}>{formatTime(row.timestampS)}</span>
       <span className={css.cell}>
         <EngineName id={row.engineId} />
@@ -53,9 +64,10 @@ export function ListRow({ row, withUsage, onOpen }: { row: ExecutionRow; withUsa
         </Unknown>
       </span>
       {withUsage && <UsageCells usage={row.usage} />}
-      <Head text={row.inputHead} />
+      {withSize && <span className={css.number}>{formatBytes(row.sizeBytes)}</span>}
+      <Head text={row.inputHead} searched={searched} />
       <span className={css.output}>
-        <Head text={row.outputHead === "" && !row.success ? (row.status ?? "") : row.outputHead} />
+        <Head text={row.outputHead === "" && !row.success ? (row.status ?? "") : row.outputHead} searched={searched} />
       </span>
     </div>
   );
@@ -96,7 +108,11 @@ function Unknown({ known, what, children }: { known: boolean; what: string; chil
 }
 
 /** The beginning of a text on one line: line breaks become spaces. */
-function Head({ text }: { text: string }) {
+function Head({ text, searched }: { text: string; searched: string }) {
   if (text === "") return <span className={css.none}>empty</span>;
-  return <span className={css.text}>{visibleText(text.replace(/\s+/g, " "))}</span>;
+  return (
+    <span className={css.text}>
+      <MarkedText text={visibleText(text.replace(/\s+/g, " "))} searched={searched} />
+    </span>
+  );
 }

@@ -1,10 +1,7 @@
-import { Button, SegmentedControl, Select } from "@mantine/core";
-import { IconFilterOff } from "@tabler/icons-react";
-import type { ExecutionFilter } from "../../../contract/index.ts";
+import { Select } from "@mantine/core";
+import type { ExecutionFilter, ExecutionSort } from "../../../contract/index.ts";
 import { DebouncedSearch } from "../../components/DebouncedSearch.tsx";
-import { EngineFilter } from "../../components/EngineFilter.tsx";
-import { type ExecutionSort, emptyFilter, executionSortLabels, isEmptyFilter, isExecutionSort, withPart } from "./filter.ts";
-import { LatencyFilter, TimeFilter, UsageFilter } from "./RangeFilters.tsx";
+import { isExecutionSort, sortGroups, withPart } from "./filter.ts";
 import css from "./toolbar.module.css";
 
 interface ToolbarProps {
@@ -18,54 +15,30 @@ interface ToolbarProps {
   searchRef: React.RefObject<HTMLDivElement | null>;
 }
 
-const outcomes = [
-  { value: "any", label: "Any" },
-  { value: "ok", label: "Succeeded" },
-  { value: "failed", label: "Failed" },
-];
-const sortOptions = Object.entries(executionSortLabels).map(([value, label]) => ({ value, label }));
-
-/** Everything that narrows and orders the list, in one row. */
+/** What is searched for, and the order. What else narrows the list is in the filter bar. */
 export function Toolbar({ filter, sort, onFilter, onSort, onLeaveSearch, searchRef }: ToolbarProps) {
   return (
     <>
       <div ref={searchRef} className={css.search}>
         <DebouncedSearch
           label="Search text"
-          hint="Input, output, status, trace and task"
+          hint="Input, output, status, trace and task, whatever the case"
           value={filter.text ?? ""}
           onChange={(text) => onFilter(withPart(filter, "text", text))}
           onLeave={onLeaveSearch}
         />
       </div>
-      <EngineFilter value={filter.engines ?? []} onChange={(engines) => onFilter(withPart(filter, "engines", engines))} />
-      <SegmentedControl
-        aria-label="Outcome"
-        data={outcomes}
-        value={filter.success === undefined ? "any" : filter.success ? "ok" : "failed"}
-        onChange={(value) => onFilter(withPart(filter, "success", value === "any" ? undefined : value === "ok"))}
-      />
-      <TimeFilter filter={filter} onChange={onFilter} />
-      <LatencyFilter filter={filter} onChange={onFilter} />
-      <UsageFilter filter={filter} onChange={onFilter} />
       <Select
         aria-label="Order"
-        w={130}
-        data={sortOptions}
+        w={180}
+        allowDeselect={false}
+        maxDropdownHeight={420}
+        data={sortGroups}
         value={sort}
         onChange={(value) => {
-          if (value !== null && isExecutionSort(value)) onSort(value);
+          if (isExecutionSort(value)) onSort(value);
         }}
       />
-      {/* Its place is kept: the field that is typed into must not move at the first letter. */}
-      <Button
-        variant="subtle"
-        leftSection={<IconFilterOff size={14} aria-hidden />}
-        style={isEmptyFilter(filter) ? { visibility: "hidden" } : undefined}
-        onClick={() => onFilter(emptyFilter)}
-      >
-        Clear filters
-      </Button>
     </>
   );
 }

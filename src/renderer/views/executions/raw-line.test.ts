@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseLine, shellCommand } from "./raw-line.ts";
+import { countHits, parseLine, shellCommand } from "./raw-line.ts";
 
 describe("a record's line for display", () => {
   it("parts text from the rest and flattens metrics", () => {
@@ -45,9 +45,13 @@ describe("a record's line for display", () => {
     ]);
   });
 
+  it("counts what was searched for where a search looks, in any case and composition", () => {
+    const line = JSON.stringify({ trace_id: "e\u0301", engine_id: "é", input: "É é", output: "cafe\u0301", metrics: { note: "é" } });
+    expect(countHits(line, "é")).toBe(4);
+    expect(countHits("not JSON é", "é")).toBe(0);
+  });
+
   it("prints the command that reads it, with the file name quoted", () => {
-    expect(shellCommand({ file: "it's/events.jsonl", offset: 120, sizeBytes: 5 })).toBe(
-      "tail -c +121 'it'\\''s/events.jsonl' | head -n 1 | jq .",
-    );
+    expect(shellCommand({ file: "it's/events.jsonl", offset: 120, sizeBytes: 5 })).toBe("tail -c +121 'it'\\''s/events.jsonl' | head -c 5");
   });
 });

@@ -1,4 +1,5 @@
 import { type Conversation, isConversation } from "../../../contract/index.ts";
+import { findHits } from "../../review/highlight/hits.ts";
 
 /** What the detail shows of a record's line besides the line itself. */
 
@@ -28,6 +29,13 @@ export function parseLine(raw: string): ParsedLine {
 /** The trace id of a line; "Execution" for a line without one. */
 export function getTraceId(raw: string): string {
   return parseLine(raw).rest.find(({ name }) => name === "trace_id")?.text ?? "Execution";
+}
+
+/** How often a text stands in what a search looks at: input, output, status, trace and task. */
+export function countHits(raw: string, searched: string): number {
+  const { input, output, rest } = parseLine(raw);
+  const others = rest.filter(({ name }) => name === "status" || name === "trace_id" || name === "task_id").map(({ text }) => text);
+  return [input ?? "", output ?? "", ...others].reduce((sum, text) => sum + findHits(text, searched).length, 0);
 }
 
 const nothing: ParsedLine = { input: null, output: null, messages: null, rest: [] };
@@ -71,5 +79,5 @@ const isRaw = (value: unknown) => rawJson.isRawJSON(value);
  */
 export function shellCommand(record: { file: string; offset: number; sizeBytes: number }): string {
   const quoted = `'${record.file.replaceAll("'", "'\\''")}'`;
-  return `tail -c +${record.offset + 1} ${quoted} | head -n 1 | jq .`;
+  return `tail -c +${record.offset + 1} ${quoted} | head -c ${record.sizeBytes}`;
 }

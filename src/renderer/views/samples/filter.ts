@@ -2,6 +2,9 @@ import { type CheckName, type Input, isCheckName, type SampleFilter, sampleOrigi
 
 export type Origin = (typeof sampleOrigins)[number];
 
+/** View-state name: the filter controls. */
+export const filterName = "samples.filter";
+
 /** What the filter controls hold. No tier chosen means every tier. */
 export interface SampleFilterForm {
   text: string;

@@ -14,11 +14,10 @@ import { prefetch, useHostPages, useHostQuery } from "../../state/queries.ts";
 import { readViewState, useViewState, writeViewState } from "../../state/view-state.ts";
 import { changeTier, demote, withRecentActions, withUnsavedChanges } from "./changes.ts";
 import { editingName } from "./drafts.ts";
-import { emptySampleForm, readSampleForm, type SampleFilterForm, toListed, toListInput, toSampleFilter } from "./filter.ts";
+import { emptySampleForm, filterName, readSampleForm, type SampleFilterForm, toListed, toListInput, toSampleFilter } from "./filter.ts";
 
 /** Rows before the end of what is loaded at which more is asked for: two seconds of a key held down. */
 const loadAhead = 60;
-const filterName = "samples.filter";
 const listed = createListed("samples.listed");
 
 /** All the samples view knows and can do; its components only show and call. */

@@ -1,7 +1,7 @@
 import { isAscii } from "node:buffer";
 import { defineJob, type JobAnswer } from "../../workers/job.ts";
 import { createNeedle, type Needle } from "./needle.ts";
-import { type SearchedTexts, searchedTexts } from "./searched-texts.ts";
+import { isExact, type SearchedTexts, searchedTexts } from "./searched-texts.ts";
 
 /** Whole lines of a journal to search. */
 export interface SearchRequest {
@@ -29,13 +29,14 @@ const pieceBytes = 64 * 1024;
 export function searchChunk({ bytes, offset, text, texts }: SearchRequest): SearchResult {
   if (last?.text !== text) last = { text, needle: createNeedle(text) };
   const { needle } = last;
+  const isMatch = isExact(texts) ? (value: string) => value === text : (value: string) => needle.isIn(value);
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   let found = "";
   for (let from = 0; from < buffer.length; ) {
     const to = pieceEnd(buffer, from);
     const piece = buffer.subarray(from, to);
     const rough = needle.rough(piece.includes("\\u"), needle.asksForAscii && isAscii(piece));
-    for (const place of foundIn(buffer, { from, to }, rough, (line) => matchesIn(line, texts, needle))) found += `${offset + place}\n`;
+    for (const place of foundIn(buffer, { from, to }, rough, (line) => matchesIn(line, texts, isMatch))) found += `${offset + place}\n`;
     from = to;
   }
   return { bytes, found: Uint8Array.from(Buffer.from(found, "latin1")) };
@@ -72,12 +73,11 @@ function foundIn(
 
 const none: ReadonlySet<number> = new Set();
 
-function matchesIn(line: string, texts: SearchedTexts, needle: Needle): ReadonlySet<number> {
+function matchesIn(line: string, texts: SearchedTexts, isMatch: (text: string) => boolean): ReadonlySet<number> {
   try {
     const found = new Set<number>();
     const record = JSON.parse(line) as Record<string, unknown>;
-    for (const { text, at } of searchedTexts[texts](record))
-      if (!found.has(at) && typeof text === "string" && needle.isIn(text)) found.add(at);
+    for (const { text, at } of searchedTexts[texts](record)) if (!found.has(at) && typeof text === "string" && isMatch(text)) found.add(at);
     return found;
   } catch {
     // Written into the journal by hand; not a record.

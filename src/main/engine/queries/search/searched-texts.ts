@@ -15,10 +15,13 @@ const asIs = (text: string) => text;
 /**
  * Which texts are searched, by what is searched.
  * - sealed: of a comparison, what a blind queue shows of it; masked: and with names blocked out. Nothing else may decide what is in such a queue.
+ * - traces, tasks: of an execution its id, which must equal what is searched (`isExact`).
  * - notes: of curation.jsonl, each at the line's offset and the position of its change in the line. A line is longer than it has changes, so the
  *   sum is of no other line.
  */
 export const searchedTexts = {
+  traces: (line) => [{ text: line.trace_id, at: 0 }],
+  tasks: (line) => [{ text: line.task_id, at: 0 }],
   executions: (line) => executionTexts.map((name) => ({ text: line[name], at: 0 })),
   comparisons: (line) => [{ text: line.comparison_id, at: 0 }, ...comparisonTexts(line, asIs)],
   sealed: (line) => comparisonTexts(line, asIs),
@@ -31,6 +34,9 @@ export const searchedTexts = {
 } as const satisfies Record<string, (line: Line) => Texts>;
 
 export type SearchedTexts = keyof typeof searchedTexts;
+
+/** Whether a text has to equal what is searched, letter for letter, rather than contain it. */
+export const isExact = (texts: SearchedTexts): boolean => texts === "traces" || texts === "tasks";
 
 function enginesIn(line: Line): string[] {
   return asArray(line.candidates)

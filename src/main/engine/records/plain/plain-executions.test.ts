@@ -137,6 +137,7 @@ describe("plain lines", () => {
 
 describe("lines left to Ajv", () => {
   it.each([
+    ["a status longer than the index keeps", line({ ...execution, status: "é".repeat(300) })],
     ["a member twice", Buffer.from(line(execution).toString().replace("{", '{"trace_id":"first",'))],
     ["an escape in a key", Buffer.from(line(execution).toString().replace('"trace_id"', '"trace\\u005fid"'))],
     ["half a surrogate pair", Buffer.from(line(execution).toString().replace("gpt-x", "\\ud800"))],

@@ -2,6 +2,7 @@ import common from "../../../../../schemas/v1/common.json" with { type: "json" }
 import engineExecution from "../../../../../schemas/v1/engine_execution.json" with { type: "json" };
 import { newline } from "../../lines/line-bytes.ts";
 import { otherKindKeys } from "../../validator/detect-kind.ts";
+import { maxStatusCharacters } from "../common-fields.ts";
 import { offsetPlaceholder } from "../csv-row.ts";
 import type { CsvWriter } from "../csv-writer.ts";
 import { usageColumns } from "../index-columns.ts";
@@ -24,6 +25,7 @@ const timestamp = findSlot("timestamp");
 const success = findSlot("metrics.success");
 const latencyMs = findSlot("metrics.latency_ms");
 const quality = findSlot("metrics.quality_score");
+const status = findSlot("status");
 const cacheHit = findSlot("metrics.cache_hit");
 const counts = Object.keys(usageColumns).map((name) => findSlot(`metrics.${name}`));
 const tags = findSlot("tags");
@@ -49,7 +51,10 @@ export class PlainExecutions {
   /** Whether the line is plainly a valid execution; `bytes` must be valid UTF-8 with a newline at `end`. */
   see(bytes: Buffer, start: number, end: number): boolean {
     this.#bytes = bytes;
-    return this.#scanner.isPlain(bytes, start, end);
+    if (!this.#scanner.isPlain(bytes, start, end)) return false;
+    // A text has at least as many bytes as characters: a longer one is left to Ajv's side, which cuts it.
+    const from = this.#scanner.starts[status] as number;
+    return from < 0 || (this.#scanner.ends[status] as number) - from <= maxStatusCharacters;
   }
 
   /** See `computeSourceKey`. */
@@ -113,6 +118,7 @@ export class PlainExecutions {
     at = this.#verbatim(to, at, success);
     at = this.#verbatim(to, at, latencyMs);
     at = this.#verbatim(to, at, quality);
+    at = this.#text(to, at, status);
     at = this.#scanner.seesOpen ? this.#openFields(to, at, sourceKey) : writeBytes(to, at, noOpenFields, 0, noOpenFields.length);
     // No head: a plain line is short.
     to[at++] = comma;

@@ -5,11 +5,12 @@ export const parts = ["review", "fairness"] as const;
 export type Part = (typeof parts)[number];
 export const partLabels: Record<Part, string> = { review: "Review", fairness: "Fairness" };
 
-const name = "comparisons.part";
+/** View-state name: the part on screen. */
+export const partName = "comparisons.part";
 
 export function usePart(): Part {
-  const [stored] = useViewState<string>(name, "review");
+  const [stored] = useViewState<string>(partName, "review");
   return parts.find((one) => one === stored) ?? "review";
 }
 
-export const showPart = (part: Part) => writeViewState({ [name]: part });
+export const showPart = (part: Part) => writeViewState({ [partName]: part });

@@ -1,0 +1,30 @@
+import { comparisonOrders } from "../../../contract/index.ts";
+import { placeParts } from "../../review/place.ts";
+import { queueName } from "../../review/queues/queue-state.ts";
+import { number, text, texts } from "../../state/address/field.ts";
+import { type AddressPart, fieldsPart, valuePart } from "../../state/address/part.ts";
+import { partName, parts } from "./fairness/part.ts";
+import { choices, emptyFilterForm, type FilterForm, statuses } from "./filter.ts";
+import { filterName } from "./filter-name.ts";
+import { orderName } from "./order.ts";
+
+/** What of Comparisons is in its address. */
+export const comparisonsAddress: readonly AddressPart[] = [
+  valuePart(partName, "review", text("part", { among: parts })),
+  valuePart(queueName, "", text("queue")),
+  fieldsPart<FilterForm>(filterName, emptyFilterForm, {
+    text: text("text", { isQuiet: true }),
+    engines: texts("engine"),
+    winner: text("winner", { among: choices }),
+    reviewed: text("status", { among: statuses }),
+    minScore: number("min-score"),
+    maxScore: number("max-score"),
+    pair: texts("pair"),
+    minMargin: number("min-margin"),
+    maxMargin: number("max-margin"),
+    sourceFile: text("file"),
+    tag: text("tag"),
+  }),
+  valuePart(orderName, "recorded", text("order", { among: comparisonOrders })),
+  placeParts.comparisons,
+];

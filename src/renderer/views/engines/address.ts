@@ -1,0 +1,68 @@
+import { flag, number, text, texts } from "../../state/address/field.ts";
+import { type AddressPart, valuePart } from "../../state/address/part.ts";
+import { presets, type RangeChoice, wholeRange } from "./range.ts";
+import { defaultSort, type EngineSort, type SortColumn } from "./sorting.ts";
+
+const preset = text("range", { among: presets.map(({ name }) => name) });
+const fromS = number("from");
+const toS = number("to");
+
+/** The range: one of the presets, or from and until in Unix seconds. */
+const range: AddressPart = {
+  name: "engines.range",
+  parameters: [preset.parameter, fromS.parameter, toS.parameter],
+  quietParameters: [],
+  write: (stored) => {
+    const choice = stored as RangeChoice | undefined;
+    if (choice?.kind === "preset") return preset.write(choice.preset).map((value) => [preset.parameter, value]);
+    if (choice?.kind !== "custom") return [];
+    return [fromS, toS].flatMap((end) =>
+      end.write(end === fromS ? choice.fromS : choice.toS).map((value) => [end.parameter, value] as const),
+    );
+  },
+  read: (parameters): RangeChoice => {
+    const named = preset.read(parameters.getAll(preset.parameter));
+    if (named !== undefined) return { kind: "preset", preset: named };
+    const [start, end] = [fromS, toS].map((field) => field.read(parameters.getAll(field.parameter)));
+    return start === undefined && end === undefined ? wholeRange : { kind: "custom", fromS: start, toS: end };
+  },
+};
+
+const sortParameter = "sort";
+/** "p95", or "-p95" from the largest. */
+const sort: AddressPart = {
+  name: "engines.sort",
+  parameters: [sortParameter],
+  quietParameters: [],
+  write: (stored) => {
+    const { column, descending } = { ...defaultSort, ...(stored as Partial<EngineSort> | undefined) };
+    const isDefault = column === defaultSort.column && descending === defaultSort.descending;
+    return isDefault ? [] : [[sortParameter, `${descending ? "-" : ""}${column}`]];
+  },
+  read: (parameters): EngineSort => {
+    const value = parameters.get(sortParameter);
+    if (value === null || value === "") return defaultSort;
+    return { column: value.replace(/^-/, "") as SortColumn, descending: value.startsWith("-") };
+  },
+};
+
+const percentile = number("percentile");
+const chart = text("chart", { among: ["all", "time", "distribution", "quality"] });
+
+/** What of Engines is in its address. */
+export const enginesAddress: readonly AddressPart[] = [
+  range,
+  valuePart("engines.successfulOnly", false, flag("successful-only")),
+  valuePart("engines.includeCached", false, flag("include-cached")),
+  valuePart("engines.intervals", false, flag("intervals")),
+  valuePart("engines.filter", [], texts("engine")),
+  sort,
+  valuePart<readonly (string | null)[] | null>("engines.selected", null, {
+    parameter: "plot",
+    isQuiet: false,
+    write: (places) => (Array.isArray(places) ? places.map((id: string | null) => id ?? "") : []),
+    read: (values) => (values.length === 0 ? undefined : values.map((id) => (id === "" ? null : id))),
+  }),
+  valuePart("engines.percentile", 0, percentile),
+  valuePart("engines.chartShown", "all", chart),
+];

@@ -1,0 +1,43 @@
+import type { ExecutionFilter } from "../../../contract/index.ts";
+import { type Field, flag, number, text, texts } from "../../state/address/field.ts";
+import { type AddressPart, fieldsPart, valuePart } from "../../state/address/part.ts";
+import { emptyFilter } from "./filter.ts";
+
+/** An empty status is one, too. */
+const statuses: Field<string[]> = {
+  parameter: "status",
+  isQuiet: false,
+  write: (value) => (Array.isArray(value) ? value.filter((one) => typeof one === "string") : []),
+  read: (values) => (values.length === 0 ? undefined : [...values]),
+};
+
+/** What of Executions is in its address. */
+export const executionsAddress: readonly AddressPart[] = [
+  fieldsPart<ExecutionFilter>("executions.filter", emptyFilter, {
+    engines: texts("engine"),
+    success: flag("success"),
+    fromS: number("from"),
+    toS: number("to"),
+    minLatencyMs: number("min-latency-ms"),
+    maxLatencyMs: number("max-latency-ms"),
+    minQuality: number("min-quality"),
+    maxQuality: number("max-quality"),
+    minCostUsd: number("min-cost-usd"),
+    maxCostUsd: number("max-cost-usd"),
+    minInputTokens: number("min-input-tokens"),
+    maxInputTokens: number("max-input-tokens"),
+    minOutputTokens: number("min-output-tokens"),
+    maxOutputTokens: number("max-output-tokens"),
+    statuses,
+    cached: flag("cached"),
+    tag: text("tag"),
+    dialect: text("format"),
+    sourceFile: text("file"),
+    traceId: text("trace"),
+    taskId: text("task"),
+    text: text("text", { isQuiet: true }),
+  }),
+  valuePart("executions.sort", "newest", text("sort")),
+  valuePart<number | null>("executions.selected", null, number("record", { isQuiet: true })),
+  valuePart("executions.open", false, flag("open")),
+];

@@ -1,0 +1,110 @@
+import type { ExecutionFilter } from "../../../contract/index.ts";
+import { formatCount, formatMs, formatScore, formatTime, formatUsd, visibleText } from "../../components/format.ts";
+import { tidy } from "./filter.ts";
+
+/** What a chip of the filter is about: one or two parts of it, and how it says them. */
+export interface FilterChip {
+  name: ChipName;
+  label: string;
+  parts: readonly (keyof ExecutionFilter)[];
+  /** What it narrows to, or null when it narrows nothing. */
+  words(filter: ExecutionFilter): string | null;
+}
+
+const chipNames = [
+  "engines",
+  "outcome",
+  "time",
+  "latency",
+  "quality",
+  "cost",
+  "inputTokens",
+  "outputTokens",
+  "status",
+  "answeredBy",
+  "tag",
+  "dialect",
+  "sourceFile",
+  "trace",
+  "task",
+] as const;
+export type ChipName = (typeof chipNames)[number];
+
+/** Chips that are there while they narrow nothing: what is asked for most. */
+export const pinnedChips: readonly ChipName[] = ["engines", "outcome", "time", "latency"];
+
+function rangeWords(min: number | undefined, max: number | undefined, format: (value: number) => string): string | null {
+  if (min !== undefined && max !== undefined) return min === max ? format(min) : `${format(min)} – ${format(max)}`;
+  if (min !== undefined) return `≥ ${format(min)}`;
+  return max === undefined ? null : `≤ ${format(max)}`;
+}
+
+function timeWords({ fromS, toS }: ExecutionFilter): string | null {
+  if (fromS !== undefined && toS !== undefined) return `${formatTime(fromS)} – ${formatTime(toS)}`;
+  if (fromS !== undefined) return `from ${formatTime(fromS)}`;
+  return toS === undefined ? null : `until ${formatTime(toS)}`;
+}
+
+function listWords(values: readonly string[] | undefined): string | null {
+  const [first, ...others] = values ?? [];
+  if (first === undefined) return null;
+  return `${first === "" ? "empty" : visibleText(first)}${others.length === 0 ? "" : ` +${formatCount(others.length)}`}`;
+}
+
+const textWords = (text: string | undefined) => (text === undefined ? null : visibleText(text));
+const flagWords = (flag: boolean | undefined, yes: string, no: string) => (flag === undefined ? null : flag ? yes : no);
+
+const chips: Record<ChipName, Omit<FilterChip, "name">> = {
+  engines: { label: "Engine", parts: ["engines"], words: ({ engines }) => listWords(engines) },
+  outcome: { label: "Outcome", parts: ["success"], words: ({ success }) => flagWords(success, "succeeded", "failed") },
+  time: { label: "Time", parts: ["fromS", "toS"], words: timeWords },
+  latency: {
+    label: "Latency",
+    parts: ["minLatencyMs", "maxLatencyMs"],
+    words: ({ minLatencyMs, maxLatencyMs }) => rangeWords(minLatencyMs, maxLatencyMs, formatMs),
+  },
+  quality: {
+    label: "Quality",
+    parts: ["minQuality", "maxQuality"],
+    words: ({ minQuality, maxQuality }) => rangeWords(minQuality, maxQuality, formatScore),
+  },
+  cost: {
+    label: "Cost",
+    parts: ["minCostUsd", "maxCostUsd"],
+    words: ({ minCostUsd, maxCostUsd }) => rangeWords(minCostUsd, maxCostUsd, formatUsd),
+  },
+  inputTokens: {
+    label: "Input tokens",
+    parts: ["minInputTokens", "maxInputTokens"],
+    words: ({ minInputTokens, maxInputTokens }) => rangeWords(minInputTokens, maxInputTokens, formatCount),
+  },
+  outputTokens: {
+    label: "Output tokens",
+    parts: ["minOutputTokens", "maxOutputTokens"],
+    words: ({ minOutputTokens, maxOutputTokens }) => rangeWords(minOutputTokens, maxOutputTokens, formatCount),
+  },
+  status: { label: "Status", parts: ["statuses"], words: ({ statuses }) => listWords(statuses) },
+  answeredBy: { label: "Answered by", parts: ["cached"], words: ({ cached }) => flagWords(cached, "cache", "engine") },
+  tag: { label: "Tag", parts: ["tag"], words: ({ tag }) => textWords(tag) },
+  dialect: { label: "Source format", parts: ["dialect"], words: ({ dialect }) => textWords(dialect) },
+  sourceFile: { label: "Source file", parts: ["sourceFile"], words: ({ sourceFile }) => textWords(sourceFile) },
+  trace: { label: "Trace", parts: ["traceId"], words: ({ traceId }) => textWords(traceId) },
+  task: { label: "Task", parts: ["taskId"], words: ({ taskId }) => textWords(taskId) },
+};
+
+/** All of them, in the order in which a menu offers them. */
+export const filterChips: readonly FilterChip[] = chipNames.map((name) => ({ name, ...chips[name] }));
+
+/** The filter without what the chip says. */
+export function withoutChip(filter: ExecutionFilter, { parts }: FilterChip): ExecutionFilter {
+  return tidy({ ...filter, ...Object.fromEntries(parts.map((part) => [part, undefined])) });
+}
+
+/** The filter in words, with its text: "Engine a · Latency ≥ 500 ms · “timeout”"; "" for one that narrows nothing. */
+export function filterWords(filter: ExecutionFilter): string {
+  const said = filterChips.flatMap((chip) => {
+    const words = chip.words(filter);
+    return words === null ? [] : [`${chip.label} ${words}`];
+  });
+  return [...said, ...(filter.text === undefined ? [] : [`“${visibleText(filter.text)}”`])].join(" · ");
+}
