@@ -3,7 +3,7 @@ import { IconDeviceDesktop, IconFolder, IconKeyboard, IconLayoutSidebar, IconMoo
 import { useStore } from "zustand";
 import { appCommand, type ViewName, viewLabels, viewNames } from "../../contract/index.ts";
 import { visibleText } from "../components/format.ts";
-import { printShortcut } from "../components/KeyHint.tsx";
+import { Key, printShortcut } from "../components/KeyHint.tsx";
 import { useDigitsClaimed } from "../components/use-commands.ts";
 import { useSnapshot } from "../state/live.ts";
 import { navigate, useCurrentView } from "../state/navigation.ts";
@@ -78,7 +78,7 @@ export function Rail() {
                   {(counts[name] ?? 0) > 0 && formatShort(counts[name] ?? 0)}
                 </span>
                 <span className={css.hint} aria-hidden>
-                  {key !== undefined && <kbd>{printShortcut(key)}</kbd>}
+                  {key?.keys[0] !== undefined && <Key name={key.keys[0]} />}
                 </span>
               </button>
             </li>
