@@ -1,7 +1,8 @@
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import type { SqlTable } from "../../../contract/index.ts";
 import { KeyHint } from "../../components/KeyHint.tsx";
-import { sqlCommands } from "./commands.ts";
+import { isPressed } from "../../components/use-commands.ts";
+import { sqlCommands, suggestionKeys } from "./commands.ts";
 import { offsetOf, type Suggestion, suggest, wordBefore } from "./complete.ts";
 import css from "./sql.module.css";
 
@@ -21,7 +22,7 @@ interface Open {
   active: number;
 }
 
-/** A text in SQL. Suggestions follow the typing: arrows choose, Enter takes, Escape closes. Tab leaves the editor, as everywhere. */
+/** A text in SQL. Suggestions follow the typing, and Tab leaves the editor, as everywhere. */
 export function Editor({ text, onChange, tables, functions, wrongAt }: EditorProps) {
   const id = useId();
   const area = useRef<HTMLTextAreaElement>(null);
@@ -59,10 +60,10 @@ export function Editor({ text, onChange, tables, functions, wrongAt }: EditorPro
     if (open === null || event.ctrlKey || event.metaKey || event.altKey || event.nativeEvent.isComposing) return;
     const { list, active } = open;
     const chosen = list[active];
-    if (event.key === "ArrowDown") setOpen({ ...open, active: (active + 1) % list.length });
-    else if (event.key === "ArrowUp" && active >= 0) setOpen({ ...open, active: active - 1 });
-    else if (event.key === "Enter" && chosen !== undefined) take(open, chosen);
-    else if (event.key === "Escape") setOpen(null);
+    if (isPressed(suggestionKeys.next, event.nativeEvent)) setOpen({ ...open, active: (active + 1) % list.length });
+    else if (isPressed(suggestionKeys.previous, event.nativeEvent) && active >= 0) setOpen({ ...open, active: active - 1 });
+    else if (isPressed(suggestionKeys.take, event.nativeEvent) && chosen !== undefined) take(open, chosen);
+    else if (isPressed(suggestionKeys.close, event.nativeEvent)) setOpen(null);
     else return;
     event.preventDefault();
     event.stopPropagation();

@@ -1,4 +1,4 @@
-import type { Command } from "../../components/use-commands.ts";
+import type { Command, Shortcut } from "../../components/use-commands.ts";
 
 export interface SqlContext {
   isRunning: boolean;
@@ -20,3 +20,14 @@ export const sqlCommands = {
 } satisfies Record<string, Command<SqlContext>>;
 
 export const sqlCommandList: readonly Command<SqlContext>[] = Object.values(sqlCommands);
+
+/** Of the editor, while it suggests names. */
+export const suggestionKeys = {
+  next: { id: "sql.suggestion.next", keys: ["ArrowDown"], help: "Next suggestion" },
+  previous: { id: "sql.suggestion.previous", keys: ["ArrowUp"], help: "Previous suggestion" },
+  take: { id: "sql.suggestion.take", keys: ["Enter"], help: "Take the suggestion" },
+  close: { id: "sql.suggestion.close", keys: ["Escape"], help: "Close the suggestions" },
+} satisfies Record<string, Shortcut>;
+
+/** For the `?` page. Escape closes suggestions first, and stops the query then. */
+export const sqlShortcuts: readonly Shortcut[] = [...sqlCommandList, suggestionKeys.next, suggestionKeys.previous, suggestionKeys.take];
