@@ -111,6 +111,7 @@ export function createHandlers(session: HandledSession): Handlers {
     "executions.facets": async (_, { signal }) => queries().executionFacets(signal),
     "executions.list": async (input, { signal }) => queries().executions(input, signal),
     "executions.get": async ({ offset }, { signal }) => at().rawExecution(offset, signal),
+    "executions.comparisons": async ({ offset }, { signal }) => at().executionComparisons(offset, signal),
     "comparisons.list": async (input, { signal }) => at().comparisons(input, signal),
     "comparisons.facets": async (_, { signal }) => queries().comparisonFacets(signal),
     "comparisons.get": async ({ key }, { signal }) => at().comparison(key, signal),
@@ -174,6 +175,10 @@ export function createHandlers(session: HandledSession): Handlers {
     },
     "exports.start": async ({ request, name, folder, replace }) => {
       const start = (path: string | null) => ({ job: at().exports.start(request, { folder: path, name, replace }) });
+      return folder === undefined ? start(null) : session.grants.redeemFolder(folder, start);
+    },
+    "exports.startExecutions": async ({ request, name, folder, replace }) => {
+      const start = (path: string | null) => ({ job: at().exports.startExecutions(request, { folder: path, name, replace }) });
       return folder === undefined ? start(null) : session.grants.redeemFolder(folder, start);
     },
     "exports.cancel": async ({ job }) => {

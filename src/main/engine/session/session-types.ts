@@ -115,6 +115,7 @@ export type HandledWorkspace = Pick<
   | "bringIn"
   | "quarantine"
   | "rawExecution"
+  | "executionComparisons"
   | "comparisons"
   | "comparison"
   | "dataset"
