@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative, resolve, sep } from "node:path";
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 import { slowTests } from "./scripts/lib/slow-tests.mjs";
 
@@ -27,17 +27,41 @@ class SlowFirst extends BaseSequencer {
   }
 }
 
-/** Tests work on real files and spawn children, so each file runs in a process of its own. */
+/** Formulas, words and readings of records: these tests change nothing that outlives them, and half their time was the start of a process each. */
+const purePlaces = [
+  "src/contract/**/*.test.{ts,tsx}",
+  "src/renderer/**/*.test.{ts,tsx}",
+  "src/main/engine/{aggregator,async,base,dialects,judging,lines,records,statistics,validator}/**/*.test.ts",
+  "src/main/engine/dataset/{checks,duplicates}/**/*.test.ts",
+  "src/main/engine/export/{items,split,targets}/**/*.test.ts",
+];
+
+/** A module or global that one file replaces would be replaced for the next file of its process, too. */
+const isReplacing = (path: string) =>
+  /\bvi\.(mock|doMock|hoisted|stubGlobal|stubEnv)\(|\bglobalThis\b/.test(readFileSync(join(import.meta.dirname, path), "utf8"));
+
+const pure = purePlaces
+  .flatMap((pattern) => globSync(pattern, { cwd: import.meta.dirname }))
+  .map((path) => path.split(sep).join("/"))
+  .filter((path) => !isReplacing(path));
+
+/** Set by `npm run check`; --exclude does not reach projects. */
+const leftOut = process.env.ASSAY_TESTS === "fast" ? slowTests : [];
+
+/** The other tests work on real files and spawn children, so each file runs in a process of its own. */
 export default defineConfig({
   resolve: { alias: [{ find: /^fast-check$/, replacement: resolve(import.meta.dirname, "scripts/lib/seeded-fast-check.mjs") }] },
   test: {
-    include: [
-      "src/**/*.test.ts",
-      "src/**/*.test.tsx",
-      "scripts/**/*.test.mjs",
-      "scripts/**/*.test.ts",
-      "faults/**/*.test.ts",
-      "bench/**/*.test.ts",
+    projects: [
+      { extends: true, test: { name: "pure", include: pure, exclude: [...configDefaults.exclude, ...leftOut], isolate: false } },
+      {
+        extends: true,
+        test: {
+          name: "alone",
+          include: ["{src,scripts,faults,bench}/**/*.test.{ts,tsx,mjs}"],
+          exclude: [...configDefaults.exclude, ...pure, ...leftOut],
+        },
+      },
     ],
     environment: "node",
     pool: "forks",

@@ -150,6 +150,7 @@ const layers: Record<string, string[]> = {
     "export",
     "dataset",
     "judging",
+    "comparing",
     "models",
     "drafts",
     "review-queues",

@@ -18,6 +18,7 @@ import { countPlaywright, countVitest, createTally } from "./lib/tally.mjs";
 const tally = createTally();
 const reports = inRoot("test-results", "reports");
 const toStdout = { stdout: 1 };
+let hosts = null;
 
 /** A step that passes or fails as a whole. */
 const check = (work) => async (args) => {
@@ -33,7 +34,15 @@ const steps = [
   },
   { part: "types", title: "types", run: check((args) => run("tsc -b", node24(), [tools.tsc(), "-b", ...args], toStdout)) },
   { part: "e2e", title: "build", run: check(() => ensureBuilt()) },
-  { part: "unit", title: "unit tests and contract conformance", run: runVitest },
+  {
+    part: "unit",
+    title: "unit tests and contract conformance",
+    run: async (args) => {
+      // In a whole run the hosts of the next part are fetched meanwhile.
+      if (flag === undefined) prepareHosts();
+      await runVitest(args);
+    },
+  },
   { part: "e2e", title: "end-to-end specs", run: runPlaywright },
   { part: "install", title: "the package, installed and run by every Node it is for", run: runInstalled },
   { part: "electron", title: "build", run: check(() => ensureBuilt()) },
@@ -84,6 +93,8 @@ async function runSteps() {
     if (error.output) process.stdout.write(error.output);
     process.stdout.write(`\nFAILED at ${title}: ${error.message}\n`);
     return 1;
+  } finally {
+    (await hosts?.catch(() => null))?.electron.stop();
   }
 }
 
@@ -93,9 +104,9 @@ function pathsOr(args) {
 
 async function runVitest(args) {
   const report = inRoot("test-results", "reports", "vitest.json");
-  const excluded = fast ? slowTests.map((path) => `--exclude=${path}`) : [];
-  const options = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`, ...excluded, ...args];
-  await counted(report, countVitest, () => run("vitest", node24(), [tools.vitest(), ...options], toStdout));
+  const options = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`, ...args];
+  const env = { ...process.env, ASSAY_TESTS: fast ? "fast" : "all" };
+  await counted(report, countVitest, () => run("vitest", node24(), [tools.vitest(), ...options], { ...toStdout, env }));
 }
 
 async function runInstalled(args) {
@@ -105,20 +116,23 @@ async function runInstalled(args) {
   await runVitest(["scripts/package.test.ts", ...args]);
 }
 
+/** What the end-to-end specs run in: a browser, then Electron with its build; most of it is fetched. Once a run. */
+function prepareHosts() {
+  hosts ??= (async () => ({ chromium: await ensureChromium(), electron: await prepareElectron() }))();
+  // Whoever needs it is told.
+  hosts.catch(() => {});
+  return hosts;
+}
+
 async function runPlaywright(args) {
-  const chromium = await ensureChromium();
+  const { chromium, electron } = await prepareHosts();
   process.stdout.write(`Chromium: ${chromium}\n`);
-  const electron = await prepareElectron();
   const { ASSAY_NO_ELECTRON: reason } = electron.env;
   if (reason !== undefined) tally.add({ skipped: [{ name: "[electron] every spec; the double ran main and preload instead", reason }] });
   const report = inRoot("test-results", "reports", "playwright.json");
   const env = { ...process.env, ...electron.env, ASSAY_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: report };
   const options = ["test", "-c", "e2e/playwright.config.ts", "--reporter=list,json,./e2e/report-hosts.ts", ...args];
-  try {
-    await counted(report, countPlaywright, () => run("playwright", node24(), [tools.playwright(), ...options], { ...toStdout, env }));
-  } finally {
-    electron.stop();
-  }
+  await counted(report, countPlaywright, () => run("playwright", node24(), [tools.playwright(), ...options], { ...toStdout, env }));
 }
 
 async function runPacked(args) {

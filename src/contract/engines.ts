@@ -70,10 +70,12 @@ const StatsIntervals = strictObject({
   success: Interval,
   /** Of each percentile, in ms, in the order of the answer's `percentiles`: between two of the values, whatever their distribution. */
   percentiles: Type.Array(Interval),
+  /** Of the mean quality, 0 to 1: Student's; open for fewer than five scores. */
+  quality: Interval,
 });
 export type StatsIntervals = Static<typeof StatsIntervals>;
 
-/** How sure the numbers of `engines.table` are, for engines with an execution in scope. */
+/** How sure the numbers of `engines.table` are: engines with an execution in scope, then those that only have scores as candidates. */
 export const EngineIntervals = strictObject({
   percentiles: Type.Array(Type.Number()),
   engines: Type.Array(strictObject({ engineId: Type.String(), ...StatsIntervals.properties })),
@@ -87,7 +89,15 @@ export const EngineSeries = strictObject({
   series: Type.Array(
     strictObject({
       engineId: Type.String(),
-      points: Type.Array(strictObject({ startS: Count, n: Count, percentiles: Type.Array(nullable(Type.Number())) })),
+      points: Type.Array(
+        strictObject({
+          startS: Count,
+          n: Count,
+          percentiles: Type.Array(nullable(Type.Number())),
+          /** Of each percentile; with `intervals` only. */
+          intervals: Type.Optional(Type.Array(Interval)),
+        }),
+      ),
     }),
   ),
 });
@@ -121,10 +131,24 @@ export const engineProcedures = {
       ...StatsScope,
       percentiles: Type.Array(percentile, { minItems: 1, maxItems: 5 }),
       maxBuckets: Type.Integer({ minimum: 2, maximum: 500 }),
+      /** With the 95 % interval of each percentile: every value is sorted, which takes a few times as long. */
+      intervals: Type.Optional(Type.Boolean()),
     }),
     EngineSeries,
   ),
   "engines.distribution": query(strictObject({ ...StatsScope, bins: Type.Integer({ minimum: 4, maximum: 200 }) }), LatencyDistribution),
   /** Every engine of an execution or candidate, most frequent first, at most 2 000. */
-  "engines.names": query(Nothing, Type.Array(strictObject({ engineId: Type.String(), executions: Count, candidates: Count }))),
+  "engines.names": query(
+    Nothing,
+    Type.Array(
+      strictObject({
+        engineId: Type.String(),
+        executions: Count,
+        candidates: Count,
+        /** How many engines were recorded before it, in executions and in comparisons; null: not there. More records never change them. */
+        executionOrder: nullable(Count),
+        candidateOrder: nullable(Count),
+      }),
+    ),
+  ),
 };

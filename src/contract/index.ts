@@ -1,4 +1,5 @@
 import type { Static } from "typebox";
+import { comparingProcedures } from "./comparing.ts";
 import { comparisonProcedures } from "./comparisons.ts";
 import { curationProcedures } from "./curation.ts";
 import { datasetProcedures } from "./dataset.ts";
@@ -36,6 +37,7 @@ export const contract = {
     ...importProcedures,
     ...followingProcedures,
     ...engineProcedures,
+    ...comparingProcedures,
     ...executionProcedures,
     ...comparisonProcedures,
     ...curationProcedures,
@@ -86,6 +88,8 @@ export interface Transport<FileHandle = unknown> {
 
 export * from "./checks.ts";
 export * from "./commands.ts";
+export * from "./comparing.ts";
+export * from "./comparing-words.ts";
 export * from "./comparisons.ts";
 export * from "./config.ts";
 export * from "./conversation.ts";

@@ -76,6 +76,7 @@ describe("help", () => {
     "import",
     "collect",
     "stats",
+    "compare",
     "samples",
     "export",
     "diff",

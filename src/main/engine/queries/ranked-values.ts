@@ -136,7 +136,7 @@ export async function countRanks(read: ReadRows, latencies: Latencies, ranks: st
 }
 
 /** Assigns each value to a counter. Monotonic: each step is rounded correctly, so a larger value never gets a lower counter. */
-function withCounter({ sql, min, max }: Latencies, counters: number): string {
+export function withCounter({ sql, min, max }: Latencies, counters: number): string {
   // The fourth root spreads small and large latencies evenly. Not ln, which may be off by an ulp either way; sqrt is rounded correctly.
   const root = (x: number) => Math.sqrt(Math.sqrt(Math.max(0, x)));
   const width = root(max) - root(min);

@@ -17,6 +17,10 @@ export function readOpened(workspace: Workspace, signal: Signal): Reader {
       await workspace.inSync();
       return workspace.queries.intervals({ ...scope, percentiles: [...scope.percentiles] }, signal);
     },
+    compareEngines: async (input) => {
+      await workspace.inSync();
+      return workspace.comparing.compare(input, signal);
+    },
     unknownEngines: async (engines) => {
       await workspace.inSync();
       return workspace.unknownEngines(engines, signal);

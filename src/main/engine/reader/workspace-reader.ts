@@ -3,6 +3,7 @@ import {
   tiers as allTiers,
   type ChannelName,
   type ConfigReport,
+  type EngineComparison,
   type ExportRequest,
   type GenerationPreview,
   type GenerationScope,
@@ -17,6 +18,7 @@ import {
 } from "../../../contract/index.ts";
 import type { Log } from "../base/log.ts";
 import { formatCommand } from "../base/program.ts";
+import { Comparing } from "../comparing/comparing.ts";
 import { effectiveMaxModelBytes } from "../config/load-config.ts";
 import { previewGeneration } from "../curation/generation/generator.ts";
 import { datasetLines } from "../curation/projections/dataset-lines.ts";
@@ -79,6 +81,7 @@ export class WorkspaceReader {
   readonly #indexes: ReadIndex[] = [];
   #statsIndex: Promise<ReadIndex> | null = null;
   #executionParts: Promise<ExecutionParts> | null = null;
+  #comparing: Comparing | null = null;
   #leftOut: ReadonlyMap<ChannelName, LeftOut> = new Map();
 
   constructor(parts: ReaderParts) {
@@ -98,6 +101,11 @@ export class WorkspaceReader {
   /** How sure the numbers of `stats` are. @throws AssayError as `stats`. */
   async intervals(scope: Parameters<typeof engineIntervals>[1]): ReturnType<typeof engineIntervals> {
     return engineIntervals((await this.#openStatsIndex()).db, scope, this.#parts.signal);
+  }
+
+  /** Two engines, or two periods of one, against each other. @throws AssayError not_found; as `stats`. */
+  async compareEngines(input: Input<"engines.compare">): Promise<EngineComparison> {
+    return (await this.#openComparing()).compare(input, this.#parts.signal);
   }
 
   /** The given engines that no execution and no candidate names. @throws AssayError as `stats`. */
@@ -249,6 +257,12 @@ export class WorkspaceReader {
   #readModels() {
     const { paths, config, signal } = this.#parts;
     return readModels({ folder: paths.models, maxBytes: effectiveMaxModelBytes(config), hashUnlisted: true, signal });
+  }
+
+  async #openComparing(): Promise<Comparing> {
+    const { db } = await this.#openStatsIndex();
+    this.#comparing ??= new Comparing({ db, pool: this.#pool, journal: this.#parts.channels.get("events") });
+    return this.#comparing;
   }
 
   /** One index of executions and comparisons, shared by all questions. */

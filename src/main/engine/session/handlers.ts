@@ -22,6 +22,7 @@ export function createHandlers(session: HandledSession): Handlers {
     "workspace.recent": async () => session.recent(),
     "workspace.switch": async ({ id }) => session.switchTo(session.pathOf(id)),
     "workspace.create": async ({ name }) => session.create(name),
+    "workspace.openSample": async () => session.openSample(),
     "workspace.pickFolder": async () => {
       const path = await pickFolder(`Start with: ${formatCommand("serve --workspace DIR")}`);
       return path === null ? null : session.switchTo(path);
@@ -107,6 +108,7 @@ export function createHandlers(session: HandledSession): Handlers {
       ),
     "engines.series": async (input, { signal }) => queries().series(input, signal),
     "engines.distribution": async (input, { signal }) => queries().distribution(input, signal),
+    "engines.compare": async (input, { signal }) => at().comparing.compare(input, signal),
     "engines.names": async (_, { signal }) => queries().names(signal),
     "executions.facets": async (_, { signal }) => queries().executionFacets(signal),
     "executions.list": async (input, { signal }) => queries().executions(input, signal),

@@ -8,6 +8,7 @@ import type { Channel } from "../collector/channel.ts";
 import { DataCollector } from "../collector/collector.ts";
 import { createChannels } from "../collector/create-channels.ts";
 import { Quarantine } from "../collector/quarantine.ts";
+import { Comparing } from "../comparing/comparing.ts";
 import { effectiveMaxModelBytes, toCapError } from "../config/load-config.ts";
 import { Curation } from "../curation/curation.ts";
 import { createSampleJudge } from "../curation/projections/sample-record.ts";
@@ -126,6 +127,10 @@ export function openDatasetChecks({ storage: { journals, pool }, undo }: Opening
   undo.push(() => dataset.close());
   return dataset;
 }
+
+/** Compares engines when asked. */
+export const createComparing = ({ storage: { journals, pool } }: Opening, index: IndexStore): Comparing =>
+  new Comparing({ db: index.db, pool, journal: journals.channels.get("events") });
 
 /** Measures people and judges when asked. */
 export const createJudging = ({ storage: { decisions } }: Opening, index: IndexStore): Judging => new Judging({ db: index.db, decisions });

@@ -2,6 +2,7 @@ import { keepLock } from "../lock/keep-lock.ts";
 import { createFollower } from "./create-follower.ts";
 import { ActiveProblems } from "./health.ts";
 import {
+  createComparing,
   createDesk,
   createExports,
   createGeneration,
@@ -44,6 +45,7 @@ async function open(options: OpenOptions, undo: UndoStack): Promise<Workspace> {
   const opening: Opening = { settings, storage, events, problems, undo };
   const { index, comparisonSearch, executions, queries } = await openIndex(opening);
   const judging = createJudging(opening, index);
+  const comparing = createComparing(opening, index);
   const curation = await openCuration(opening, { index, comparisonSearch, judging });
   const dataset = openDatasetChecks(opening, index, curation);
   const snapshots = createSnapshots(opening, curation);
@@ -54,7 +56,7 @@ async function open(options: OpenOptions, undo: UndoStack): Promise<Workspace> {
 
   const { gate, journals, lock, log, paths, pool, validator } = storage;
   const announce = options.onChange ?? (() => {});
-  connectPipeline(events, { index, dataset, judging, queries, ...ingest, generation, gate, problems, log, announce });
+  connectPipeline(events, { index, dataset, judging, comparing, queries, ...ingest, generation, gate, problems, log, announce });
   const stopKeepingLock = keepLock(lock, (lost) => events.emit("lock", lost));
   undo.push(async () => stopKeepingLock());
   const release = async () => {
@@ -73,6 +75,7 @@ async function open(options: OpenOptions, undo: UndoStack): Promise<Workspace> {
     curation,
     dataset,
     judging,
+    comparing,
     snapshots,
     generation,
     models,

@@ -52,6 +52,7 @@ describe("the pipeline", () => {
       },
       dataset: { changed: () => {} },
       judging: { changed: () => {} },
+      comparing: { changed: () => {} },
       queries: { changed: (what: string) => calls.push(`stale ${what}`) },
       aggregator: { add: () => calls.push("window") },
       generation: { ask: () => calls.push("generate") },

@@ -2,6 +2,7 @@ import type { AssayError, ChannelName } from "../../../contract/index.ts";
 import type { MetricsAggregator } from "../aggregator/metrics-aggregator.ts";
 import type { Throttler } from "../async/throttler.ts";
 import type { Log } from "../base/log.ts";
+import type { Comparing } from "../comparing/comparing.ts";
 import type { DatasetChecks } from "../dataset/dataset-checks.ts";
 import type { WriteGate } from "../files/journal.ts";
 import type { Judging } from "../judging/judging.ts";
@@ -77,6 +78,7 @@ export interface PipelineParts {
   queries: CachedQueries;
   dataset: DatasetChecks;
   judging: Judging;
+  comparing: Comparing;
   /** null when it is off. */
   aggregator: MetricsAggregator | null;
   /** Indexes what is new in quarantine.jsonl. */
@@ -98,7 +100,7 @@ const staleOnceIndexed = {
 
 /** Subscribes every part to what it follows. Events emitted before this are lost: connect before the index starts to catch up. */
 export function connectPipeline(events: Emitter<PipelineEvents>, parts: PipelineParts): void {
-  const { index, queries, dataset, judging, aggregator, generation, quarantineIndexing, gate, problems, log, announce } = parts;
+  const { index, queries, dataset, judging, comparing, aggregator, generation, quarantineIndexing, gate, problems, log, announce } = parts;
 
   // Journal → store and aggregator.
   events.on("accepted", ({ channel, hash }) => index.hashes.add(channel, hash));
@@ -110,6 +112,7 @@ export function connectPipeline(events: Emitter<PipelineEvents>, parts: Pipeline
     for (const channel of channels) {
       const { answers, lists } = staleOnceIndexed[channel];
       if (answers) queries.changed(answers);
+      if (answers === "executions") comparing.changed(answers);
       announce(lists);
     }
     if (channels.has("training_samples")) dataset.changed("appended");
@@ -119,6 +122,7 @@ export function connectPipeline(events: Emitter<PipelineEvents>, parts: Pipeline
   events.on("decided", ({ comparisons, samples, replaced }) => {
     if (replaced) {
       for (const answers of ["executions", "comparisons"] as const) queries.changed(answers);
+      comparing.changed("executions");
       void index.refreshReplaced().then(() => announce("counters"));
       announce("executions");
       generation?.ask();

@@ -1,3 +1,4 @@
+import { handleTaskKeys, taskKeysJob } from "../comparing/task-keys.ts";
 import { createInspectHandler, inspectJob } from "../ingest/inspect-job.ts";
 import { handleSearch, searchJob } from "../queries/search/search-chunk.ts";
 import { handleQuarantineRows, quarantineRowsJob } from "../store/quarantine-rows.ts";
@@ -9,5 +10,6 @@ export function createReadingJobs(validator: SchemaValidator): JobTable {
   return new JobTable()
     .register(inspectJob, createInspectHandler(validator))
     .register(searchJob, handleSearch)
+    .register(taskKeysJob, handleTaskKeys)
     .register(quarantineRowsJob, handleQuarantineRows);
 }

@@ -49,6 +49,7 @@ export async function verifyWorkspace(workspace: RepairableParts, pool: WorkerPo
     await workspace.index.rebuild();
     await workspace.queries.forget();
     workspace.judging.changed("comparisons");
+    await workspace.comparing.forget();
     await workspace.curation.resync();
     report = await inspectFiles(workspace, pool);
   }
@@ -80,6 +81,7 @@ export interface RepairableParts extends InspectedParts {
   curation: InspectedParts["curation"] & { resync(): Promise<void> };
   queries: { forget(): Promise<void> };
   judging: { changed(what: "comparisons"): void };
+  comparing: { forget(): Promise<void> };
 }
 
 /** Compares the journals with the index, line by line. */

@@ -1,6 +1,7 @@
 import type { Throttler } from "../async/throttler.ts";
 import type { Log } from "../base/log.ts";
 import type { DataCollector } from "../collector/collector.ts";
+import type { Comparing } from "../comparing/comparing.ts";
 import type { Curation } from "../curation/curation.ts";
 import type { DatasetChecks } from "../dataset/dataset-checks.ts";
 import type { Snapshots } from "../dataset/snapshots/snapshots.ts";
@@ -31,6 +32,7 @@ export interface WorkspaceParts extends LiveSources, IntakeParts {
   dataset: DatasetChecks;
   /** Bias of people and judges, and how far they agree. */
   judging: Judging;
+  comparing: Comparing;
   snapshots: Snapshots;
   models: ModelStore;
   exports: ExportJobs;

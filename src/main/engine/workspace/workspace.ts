@@ -17,6 +17,7 @@ import {
 } from "../../../contract/index.ts";
 import type { Log } from "../base/log.ts";
 import type { DataCollector } from "../collector/collector.ts";
+import type { Comparing } from "../comparing/comparing.ts";
 import type { Curation } from "../curation/curation.ts";
 import { type DecisionAnswer, decideLines, type NumberedLine } from "../curation/decide-lines.ts";
 import type { Actor } from "../curation/log/event.ts";
@@ -84,6 +85,7 @@ export class Workspace {
   readonly queues: QueueStore;
   readonly dataset: DatasetChecks;
   readonly judging: Judging;
+  readonly comparing: Comparing;
   readonly snapshots: Snapshots;
   readonly models: ModelStore;
   /** Rejected lines, and what is done with them. */
@@ -116,6 +118,7 @@ export class Workspace {
     });
     this.dataset = parts.dataset;
     this.judging = parts.judging;
+    this.comparing = parts.comparing;
     this.snapshots = parts.snapshots;
     this.models = parts.models;
     this.quarantine = parts.desk;

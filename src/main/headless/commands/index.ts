@@ -1,6 +1,7 @@
 import type { Command } from "../command.ts";
 import { askCommand } from "./ask.ts";
 import { collectCommand } from "./collect.ts";
+import { compareCommand } from "./compare.ts";
 import { configCommand } from "./config.ts";
 import { decideCommand } from "./decide.ts";
 import { diffCommand } from "./diff.ts";
@@ -29,6 +30,7 @@ export const commands: readonly Command[] = [
   followCommand,
   statsCommand,
   executionsCommand,
+  compareCommand,
   samplesCommand,
   duplicatesCommand,
   snapshotCommand,

@@ -43,6 +43,7 @@ describe("while another process has the workspace open", () => {
       ...reading,
       ["quarantine", "list"],
       ["fairness"],
+      ["compare", "a", "b", "--json"],
       ["stats", "--json"],
       ["stats", "--engine", "nope"],
       ["export", "--target", "chat", "--dry-run"],

@@ -1,5 +1,13 @@
 import Type, { type TSchema } from "typebox";
-import { ComparisonFilter, comparisonProcedures, ExecutionFilter, executionProcedures, tiers } from "../../../contract/index.ts";
+import {
+  ComparisonFilter,
+  comparingProcedures,
+  comparisonInWords,
+  comparisonProcedures,
+  ExecutionFilter,
+  executionProcedures,
+  tiers,
+} from "../../../contract/index.ts";
 import type { Reader } from "../../engine/index.ts";
 import { cursor, defaultLimit, limit, maxTextCharacters, object, shorten } from "./question.ts";
 import type { ToolDescription } from "./stdio-server.ts";
@@ -39,6 +47,15 @@ export const questions: readonly Question[] = [
     object({ engines }),
     (reader, { engines: some }) =>
       reader.stats({ ...(some && { engines: some }), successfulOnly: true, percentiles: [50, 95, 99], includeCompared: true }),
+  ),
+  question<{ a: { engine: string }; b: { engine: string } }>(
+    "compare",
+    "Two engines, or two periods of one (fromS, toS in Unix seconds), against each other: which is slower, worse or better, with intervals, on all executions and on the tasks that they share.",
+    object(pick(comparingProcedures["engines.compare"].input.properties, ["a", "b"])),
+    async (reader, sides) => {
+      const answer = await reader.compareEngines({ ...sides, successfulOnly: false });
+      return { sentences: comparisonInWords(answer), ...answer };
+    },
   ),
   question<{ filter?: object; sort?: "newest"; cursor?: string; limit?: number }>(
     "executions_list",

@@ -20,6 +20,7 @@ const order = [
   "quarantine",
   "stats",
   "executions",
+  "compare",
   "samples",
   "duplicates",
   "snapshot",
@@ -76,9 +77,10 @@ function makeTie(line: string) {
 
 /** Makes what the examples name: files in `folder`, and the program `your-engine` in `bin`. */
 export async function writeExampleFiles(folder: string, bin: string): Promise<void> {
-  const line = (trace: string) => `${JSON.stringify({ ...execution, trace_id: trace, metrics: { latency_ms: 42, success: true } })}\n`;
+  const line = (trace: string, engine = execution.engine_id) =>
+    `${JSON.stringify({ ...execution, trace_id: trace, engine_id: engine, metrics: { latency_ms: 42, success: true } })}\n`;
   await mkdir(bin, { recursive: true });
-  await writeFile(join(folder, "events.jsonl"), line("t-1") + line("t-2"));
+  await writeFile(join(folder, "events.jsonl"), line("t-1") + line("t-2", "gpt-y"));
   await writeFile(join(folder, "app.log.jsonl"), line("t-3"));
   // The second one is decided by nobody, so that there is something to generate.
   const comparisons = [comparison, { ...comparison, comparison_id: "c-2" }];

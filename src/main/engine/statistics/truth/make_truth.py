@@ -8,10 +8,13 @@ The same versions give the same file.
 import json, os, re
 
 import numpy as np
-from scipy.stats import binom, binomtest
+import statsmodels.api as sm
+from scipy.stats import beta, binom, binomtest, bootstrap, norm, t
 from sklearn.metrics import cohen_kappa_score, confusion_matrix
+from statsmodels.stats.contingency_tables import mcnemar
 from statsmodels.stats.inter_rater import cohens_kappa
-from statsmodels.stats.proportion import proportion_confint
+from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
+from statsmodels.stats.weightstats import CompareMeans, DescrStatsW
 
 here = os.path.dirname(os.path.abspath(__file__))
 rng = np.random.default_rng(20260501)
@@ -95,8 +98,144 @@ def percentile_ranks():
     return rows
 
 
+def quantiles():
+    """Of the beta distribution, Student's t and the normal one."""
+    return {
+        "beta": [[p, a, b, float(beta.ppf(p, a, b))] for a, b in [(0.5, 0.5), (1, 20), (50.5, 50.5), (496.01, 5.99), (4_750_001.05, 250_000.95)] for p in (0.005, 0.3, 0.5, 0.995)],
+        "student": [[p, d, float(t.isf(p, d))] for d in (1.5, 4, 29, 1000) for p in (0.0025, 0.025, 0.2)],
+        "normal": [[p, float(norm.isf(p))] for p in (1e-9, 0.0025, 0.025, 0.31)],
+    }
+
+
+def newcombe():
+    rows = []
+    for ha, na, hb, nb in [(56, 70, 48, 80), (0, 10, 10, 10), (9, 10, 3, 10), (0, 30, 0, 30), (990, 1000, 982, 1000), (45_000, 50_000, 449_000, 500_000)]:
+        for alpha in (0.05, 0.05 / 9):
+            low, high = confint_proportions_2indep(hb, nb, ha, na, method="newcomb", compare="diff", alpha=alpha)
+            rows.append({"a": [ha, na], "b": [hb, nb], "alpha": alpha, "low": low, "high": high})
+    return rows
+
+
+def welch():
+    rows = []
+    for na, nb in [(5, 8), (40, 12), (300, 500)]:
+        one, other = DescrStatsW(rng.beta(5, 2, na)), DescrStatsW(rng.beta(4, 2, nb))
+        for alpha in (0.05, 0.01):
+            low, high = CompareMeans(other, one).tconfint_diff(alpha=alpha, usevar="unequal")
+            moments = lambda d: {"n": int(d.nobs), "mean": d.mean, "variance": d.var_ddof(1)}
+            rows.append({"a": moments(one), "b": moments(other), "alpha": alpha, "low": low, "high": high})
+    return rows
+
+
+def mcnemar_rows():
+    rows = []
+    for only_a, only_b in [(0, 0), (0, 1), (3, 9), (6, 6), (121, 59), (30, 12), (700, 610)]:
+        exact = mcnemar([[0, only_a], [only_b, 0]], exact=True).pvalue if only_a + only_b else 1.0
+        n, fewer = only_a + only_b, min(only_a, only_b)
+        # Twice the one-sided mid-p.
+        mid = 2 * binom.cdf(fewer, n, 0.5) - binom.pmf(fewer, n, 0.5)
+        rows.append({"only_a": only_a, "only_b": only_b, "exact": exact, "mid_p": float(mid)})
+    # Table 1 of Fagerland, Lydersen and Laake (2013), 1 and 7 discordant: exact 0.070, mid-p 0.039.
+    assert round(mcnemar([[0, 1], [7, 0]], exact=True).pvalue, 3) == 0.070
+    rows.append({"only_a": 1, "only_b": 7, "exact": mcnemar([[0, 1], [7, 0]], exact=True).pvalue, "mid_p": 0.070312500 - float(binom.pmf(1, 8, 0.5))})
+    return rows
+
+
+def pass_at_k():
+    """The code of Chen et al. (2021), figure 3."""
+    def estimate(n, c, k):
+        return 1.0 if n - c < k else 1.0 - float(np.prod(1.0 - k / np.arange(n - c + 1, n + 1)))
+    rows = []
+    for tasks in [[(1, 1), (1, 0)], [(10, 3), (10, 0), (5, 5), (2, 1)], [(200, 1), (200, 40), (200, 199)]]:
+        for k in (1, 2, 5, 100):
+            some = [(n, c) for n, c in tasks if n >= k]
+            rows.append({"tasks": tasks, "k": k, "n": len(some), "share": float(np.mean([estimate(n, c, k) for n, c in some])) if some else None})
+    return rows
+
+
+def shifts():
+    """scipy's bootstrap of a difference of percentiles: what `percentileShift` computes without drawing."""
+    rows = []
+    for percentile, na, nb in [(50, 200, 300), (90, 400, 250), (95, 800, 800), (50, 41, 57)]:
+        a, b = np.round(rng.lognormal(6, 0.5, na), 3), np.round(rng.lognormal(6.1, 0.6, nb), 3)
+        def statistic(x, y, axis):
+            return np.percentile(y, percentile, axis=axis) - np.percentile(x, percentile, axis=axis)
+        drawn = bootstrap((a, b), statistic, n_resamples=20_000, method="percentile", rng=rng, batch=2000).confidence_interval
+        rows.append({"percentile": percentile, "a": a.tolist(), "b": b.tolist(), "low": drawn.low, "high": drawn.high})
+    return rows
+
+
+def paired():
+    """scipy's paired bootstrap of the mean, the median, and the difference of 95th percentiles."""
+    n = 150
+    a = np.round(rng.lognormal(6, 0.5, n), 3)
+    b = np.round(a * rng.lognormal(0.05, 0.2, n), 3)
+    statistics = {
+        "mean": lambda x, y, axis: np.mean(y - x, axis=axis),
+        "median": lambda x, y, axis: np.median(y - x, axis=axis),
+        "p95": lambda x, y, axis: np.percentile(y, 95, axis=axis) - np.percentile(x, 95, axis=axis),
+    }
+    answer = {"a": a.tolist(), "b": b.tolist()}
+    # Hesterberg's wider percentiles: what the bootstrap is asked for.
+    outside = float(norm.sf(np.sqrt(n / (n - 1)) * t.isf(0.025, n - 1)))
+    for name, statistic in statistics.items():
+        drawn = bootstrap((a, b), statistic, n_resamples=20_000, paired=True, method="percentile", confidence_level=1 - 2 * outside, rng=rng, batch=2000)
+        answer[name] = {"value": float(statistic(a, b, 0)), "low": drawn.confidence_interval.low, "high": drawn.confidence_interval.high}
+    return answer
+
+
+def fit(rows, rivals, styles):
+    """GLM with errors by comparison; the strengths are moved to a mean of 0."""
+    y = np.array([r["score"] for r in rows])
+    x = np.zeros((len(rows), rivals + styles))
+    for i, r in enumerate(rows):
+        x[i, r["first"]], x[i, r["second"]] = 1, -1
+        x[i, rivals:] = r.get("style", [])
+    weights = np.array([r["weight"] for r in rows])
+    # The first rival is at 0; scores times weights are what GLM's frequencies mean.
+    result = sm.GLM(y, x[:, 1:], family=sm.families.Binomial(), freq_weights=weights).fit(
+        cov_type="cluster", cov_kwds={"groups": np.array([r["group"] for r in rows]), "use_correction": False}, tol=1e-12, maxiter=200)
+    center = np.eye(rivals + styles) - np.pad(np.full((rivals, rivals), 1 / rivals), (0, styles))
+    params = center @ np.concatenate([[0], result.params])
+    cov = center @ np.pad(result.cov_params(), ((1, 0), (1, 0))) @ center.T
+    return {"strengths": params[:rivals].tolist(), "styles": params[rivals:].tolist(), "errors": np.sqrt(np.diag(cov)).tolist()}
+
+
+def bradley_terry():
+    def draw(groups, rivals, styles, several):
+        rows = []
+        for g in range(groups):
+            size = int(rng.integers(2, several + 1))
+            who = rng.choice(rivals, size, replace=False)
+            best = int(rng.integers(0, size))
+            tie = rng.random() < 0.15
+            for other in range(size):
+                if other == best:
+                    continue
+                row = {"first": int(who[best]), "second": int(who[other]), "score": 0.5 if tie else float(rng.random() < 0.5 + 0.1 * (who[best] - who[other]) / rivals), "weight": 1 / (size - 1), "group": g}
+                if styles:
+                    row["style"] = np.round(rng.normal(0, 1, styles), 3).tolist()
+                rows.append(row)
+        return rows
+    answer = []
+    for groups, rivals, styles, several in [(200, 4, 0, 2), (300, 5, 0, 4), (250, 4, 2, 3)]:
+        rows = draw(groups, rivals, styles, several)
+        answer.append({"rivals": rivals, "style_count": styles, "rows": rows, **fit(rows, rivals, styles)})
+    # A. Agresti, Categorical Data Analysis, 3rd ed. (2013), table 11.10: American League 1987, home and away together. Wins of the row over the column.
+    wins = [[0, 7, 9, 7, 7, 9, 11], [6, 0, 7, 5, 11, 9, 9], [4, 6, 0, 7, 7, 8, 12], [6, 8, 6, 0, 6, 7, 10], [6, 2, 6, 7, 0, 7, 12], [4, 4, 5, 6, 6, 0, 6], [2, 4, 1, 3, 1, 7, 0]]
+    rows = [{"first": i, "second": j, "score": 1.0, "weight": 1.0, "group": f"{i} {j} {g}"} for i in range(7) for j in range(7) for g in range(wins[i][j])]
+    found = fit(rows, 7, 0)["strengths"]
+    published = [1.58, 1.44, 1.29, 1.25, 1.11, 0.68, 0.0]
+    assert all(abs(one - found[6] - other) < 0.006 for one, other in zip(found, published)), found
+    return {"drawn": answer, "baseball": {"wins": wins, "published": published}}
+
+
 if __name__ == "__main__":
-    truth = {"wilson": wilson(), "raters": raters(), "calibration": calibration(), "style": style(), "percentile_ranks": percentile_ranks()}
+    truth = {
+        "wilson": wilson(), "raters": raters(), "calibration": calibration(), "style": style(), "percentile_ranks": percentile_ranks(),
+        "quantiles": quantiles(), "newcombe": newcombe(), "welch": welch(), "mcnemar": mcnemar_rows(), "pass_at_k": pass_at_k(),
+        "shifts": shifts(), "paired": paired(), "bradley_terry": bradley_terry(),
+    }
     with open(os.path.join(here, "truth.json"), "w") as file:
         json.dump(truth, file, separators=(",", ":"))
         file.write("\n")

@@ -1,0 +1,79 @@
+import type { ComparedSide, SideStats } from "../../../contract/index.ts";
+import { inScope, latencyIn } from "../queries/scope.ts";
+import type { Where } from "../queries/where.ts";
+import type { Moments } from "../statistics/welch.ts";
+import { wilson } from "../statistics/wilson.ts";
+import type { ReadRows } from "../store/duckdb.ts";
+
+/** Which latencies count. */
+export interface CountedLatencies {
+  successfulOnly: boolean;
+  includeCached?: boolean | undefined;
+}
+
+/** The rows of a side as SQL: `off`, `success`, `latency` (NULL where it does not count) and `quality`, and its parameters. */
+export interface SideRows {
+  sql: string;
+  values: Where["values"];
+}
+
+export function sideRows({ engine, ...range }: ComparedSide, counted: CountedLatencies): SideRows {
+  const where = inScope({ ...range, ...counted, engines: [engine] });
+  return { sql: `SELECT off, success, ${latencyIn(counted)} AS latency, quality FROM executions ${where.sql}`, values: where.values };
+}
+
+/** A side's numbers, and what differences need besides. */
+export interface MeasuredSide extends SideStats {
+  successCount: number;
+  qualityMoments: Moments;
+  minMs: number;
+  maxMs: number;
+}
+
+/** Scores are added up in whole millionths: unlike a sum of doubles, that gives the same digits however threads share the scan. */
+const millionths = "TRY_CAST(round(quality * 1000000) AS HUGEINT)";
+
+interface Row {
+  count: number;
+  hits: number;
+  latency_n: number;
+  cached_n: number;
+  min: number | null;
+  max: number | null;
+  quality_n: number;
+  quality_sum: number | null;
+  /** n²·variance·(n - 1)/n, in square millionths: a whole number, so nothing cancels. */
+  spread: number | null;
+}
+
+export async function measureSide(read: ReadRows, side: ComparedSide, counted: CountedLatencies): Promise<MeasuredSide> {
+  const { sql, values } = sideRows(side, counted);
+  const where = inScope({ ...side, ...counted, engines: [side.engine] });
+  const [row] = await read<Row>(
+    `SELECT count(*) AS count, count(*) FILTER (success) AS hits, count(latency) AS latency_n, min(latency) AS min, max(latency) AS max,
+       count(quality) AS quality_n, sum(${millionths})::DOUBLE AS quality_sum,
+       (count(quality) * sum(${millionths} * ${millionths}) - sum(${millionths}) * sum(${millionths}))::DOUBLE AS spread,
+       (SELECT count(*) FROM executions ${where.sql} AND cache_hit AND latency_ms IS NOT NULL${counted.successfulOnly ? " AND success" : ""}) AS cached_n
+     FROM (${sql})`,
+    [...where.values, ...values],
+  );
+  if (row === undefined) throw new Error("A count has one row.");
+  const { count, hits, latency_n: latencyN, cached_n: cachedN, quality_n: n } = row;
+  const mean = n === 0 || row.quality_sum === null ? null : row.quality_sum / 1e6 / n;
+  const variance = n < 2 || row.spread === null ? null : row.spread / 1e12 / n / (n - 1);
+  return {
+    ...side,
+    count,
+    success: wilson(hits, count),
+    latencyN,
+    cachedN,
+    quality: { n, mean },
+    successCount: hits,
+    qualityMoments: { n, mean, variance },
+    minMs: row.min ?? 0,
+    maxMs: row.max ?? 0,
+  };
+}
+
+/** What the contract says of a side. */
+export const toSideStats = ({ successCount: _1, qualityMoments: _2, minMs: _3, maxMs: _4, ...stats }: MeasuredSide): SideStats => stats;
