@@ -94,7 +94,15 @@ export function ExecutionsView() {
       }
       scroll={false}
       toolbar={
-        <Toolbar filter={filter} sort={sort} total={pages.isOther ? undefined : first?.total} onFilter={narrowTo} onSort={order} onLeaveSearch={firstResult.leave} searchRef={search} />
+        <Toolbar
+          filter={filter}
+          sort={sort}
+          total={pages.isOther ? undefined : first?.total}
+          onFilter={narrowTo}
+          onSort={order}
+          onLeaveSearch={firstResult.leave}
+          searchRef={search}
+        />
       }
     >
       <FilterBar filter={filter} onFilter={narrowTo} />

@@ -85,7 +85,11 @@ function Setup({ filter, sort, total, onStarted }: ExportExecutionsProps & { tot
         error={isName ? undefined : "Letters, digits, spaces, dots and hyphens; at most 80."}
         onChange={(event) => setName(event.currentTarget.value)}
       />
-      <Switch label="Replace an earlier export of this name" checked={replace} onChange={(event) => setReplace(event.currentTarget.checked)} />
+      <Switch
+        label="Replace an earlier export of this name"
+        checked={replace}
+        onChange={(event) => setReplace(event.currentTarget.checked)}
+      />
       <Button type="submit" className={css.submit} disabled={!isName}>
         Export {formatNoun(total, "execution")}
       </Button>

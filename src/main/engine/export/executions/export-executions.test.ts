@@ -13,9 +13,24 @@ const folder = freshFolder("export-executions");
 let test: TestDatabase;
 
 const records = [
-  { trace_id: "t-0", engine_id: "=cmd|x", timestamp: 30, input: "=1+1", output: 'say "hi",\nü', metrics: { success: true, latency_ms: 5.5 } },
+  {
+    trace_id: "t-0",
+    engine_id: "=cmd|x",
+    timestamp: 30,
+    input: "=1+1",
+    output: 'say "hi",\nü',
+    metrics: { success: true, latency_ms: 5.5 },
+  },
   { trace_id: "t-1", engine_id: "b", timestamp: 10, input: "q", output: "", status: "429", metrics: { success: false, cost_usd: 0.002 } },
-  { trace_id: "t-2", engine_id: "b", timestamp: 20, input: "needle", output: "a", tags: ["x", "y z"], metrics: { success: true, output_tokens: 3 } },
+  {
+    trace_id: "t-2",
+    engine_id: "b",
+    timestamp: 20,
+    input: "needle",
+    output: "a",
+    tags: ["x", "y z"],
+    metrics: { success: true, output_tokens: 3 },
+  },
   { odd: true },
 ];
 const lines = records.map((record) => JSON.stringify(record));
@@ -60,7 +75,9 @@ it("has the rows of the list in its order, byte for byte, with a limit and with 
   expect(made.files).toMatchObject([{ sizeBytes: bytes.length }]);
   const listed = await listExecutions(test.executions, { filter: {}, sort: "oldest", limit: 10 });
   expect(bytes.toString().match(/t-\d/g)).toEqual(listed.rows.flatMap(({ traceId }) => (traceId === "" ? [] : [traceId])));
-  expect((await exported({ filter: {}, format: "jsonl", limit: 2, sort: "newest" }, "two.jsonl")).bytes.toString()).toBe(`${lines[0]}\n${lines[2]}\n`);
+  expect((await exported({ filter: {}, format: "jsonl", limit: 2, sort: "newest" }, "two.jsonl")).bytes.toString()).toBe(
+    `${lines[0]}\n${lines[2]}\n`,
+  );
   expect((await exported({ filter: { text: "NEEDLE" }, format: "jsonl" }, "found.jsonl")).bytes.toString()).toBe(`${lines[2]}\n`);
 });
 
