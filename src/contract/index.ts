@@ -22,6 +22,7 @@ import { queueProcedures } from "./queues.ts";
 import { reviewerProcedures } from "./reviewers.ts";
 import { sampleProcedures } from "./samples.ts";
 import { snapshotProcedures } from "./snapshots.ts";
+import { sqlProcedures } from "./sql.ts";
 
 /**
  * Every procedure and event. The preload bridge, the Electron handlers, the WebSocket host and the renderer's client are derived
@@ -39,6 +40,7 @@ export const contract = {
     ...engineProcedures,
     ...comparingProcedures,
     ...executionProcedures,
+    ...sqlProcedures,
     ...comparisonProcedures,
     ...curationProcedures,
     ...queueProcedures,
@@ -127,4 +129,5 @@ export * from "./screen.ts";
 export * from "./shapes.ts";
 export * from "./sizes.ts";
 export * from "./snapshots.ts";
+export * from "./sql.ts";
 export * from "./usage.ts";

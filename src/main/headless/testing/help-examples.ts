@@ -20,6 +20,7 @@ const order = [
   "quarantine",
   "stats",
   "executions",
+  "query",
   "compare",
   "samples",
   "duplicates",
