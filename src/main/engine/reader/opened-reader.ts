@@ -17,6 +17,10 @@ export function readOpened(workspace: Workspace, signal: Signal): Reader {
       await workspace.inSync();
       return workspace.queries.intervals({ ...scope, percentiles: [...scope.percentiles] }, signal);
     },
+    speed: async (scope) => {
+      await workspace.inSync();
+      return workspace.queries.speed(scope, signal);
+    },
     compareEngines: async (input) => {
       await workspace.inSync();
       return workspace.comparing.compare(input, signal);
@@ -45,10 +49,7 @@ export function readOpened(workspace: Workspace, signal: Signal): Reader {
       await workspace.inSync();
       return workspace.comparison(key, signal);
     },
-    executions: async (input) => {
-      await workspace.inSync();
-      return workspace.queries.executions(input, signal);
-    },
+    executions: workspace.exports.readExecutions(signal),
     execution: async (offset) => {
       await workspace.inSync();
       return workspace.rawExecution(offset, signal);

@@ -120,6 +120,7 @@ export type HandledWorkspace = Pick<
   | "bringIn"
   | "quarantine"
   | "rawExecution"
+  | "executionComparisons"
   | "comparisons"
   | "comparison"
   | "dataset"

@@ -40,6 +40,7 @@ import type { QuarantineDesk } from "../quarantine/quarantine-desk.ts";
 import type { CachedQueries } from "../queries/cached-queries.ts";
 import { comparisonByKey, comparisonDetail } from "../queries/comparison-detail.ts";
 import { unknownEngines } from "../queries/engine-names.ts";
+import { comparisonsOfExecution } from "../queries/execution-comparisons.ts";
 import { hasDialect } from "../queries/has-dialect.ts";
 import { rawExecution } from "../queries/raw-execution.ts";
 import { QueueStore } from "../review-queues/queue-store.ts";
@@ -68,7 +69,7 @@ import type { WorkspaceParts } from "./workspace-parts.ts";
 /** Questions that the index answers. */
 export type WorkspaceQueries = Pick<
   CachedQueries,
-  "table" | "intervals" | "series" | "distribution" | "names" | "executions" | "executionFacets" | "comparisonFacets"
+  "table" | "intervals" | "change" | "speed" | "series" | "distribution" | "names" | "executions" | "executionFacets" | "comparisonFacets"
 >;
 
 /** An open workspace. Its index, journals and channels are its own; users ask here. */
@@ -244,6 +245,11 @@ export class Workspace {
   /** `executions.get`: one execution, whole. @throws AssayError not_found. */
   rawExecution(offset: number, signal?: Signal): Promise<Output<"executions.get">> {
     return rawExecution(this.parts.index.db, this.#journalPath("events"), offset, signal);
+  }
+
+  /** `executions.comparisons` @throws AssayError not_found. */
+  executionComparisons(offset: number, signal?: Signal): Promise<Output<"executions.comparisons">> {
+    return comparisonsOfExecution(this.parts.index.db, this.#journalPath("events"), offset, signal);
   }
 
   /** The engines among these that no execution and no candidate names, in the given order. */
