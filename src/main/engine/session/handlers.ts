@@ -39,6 +39,7 @@ export function createHandlers(session: HandledSession): Handlers {
     "viewState.set": async ({ json }) => session.viewState.set(json),
 
     "live.snapshot": async () => session.snapshot(),
+    "live.log": async (input) => at().recentLog.list(input),
     "quarantine.groups": async (input) => at().quarantine.groups(input),
     "quarantine.list": async (input) => at().quarantine.list(input),
     "quarantine.get": async ({ offset }) => at().quarantine.get(offset),

@@ -107,6 +107,7 @@ export type HandledWorkspace = Pick<
   | "path"
   | "config"
   | "recipes"
+  | "recentLog"
   | "queries"
   | "askSql"
   | "sqlFunctions"

@@ -95,6 +95,7 @@ async function open(options: OpenOptions, undo: UndoStack): Promise<Workspace> {
     problems,
     events,
     log,
+    recentLog: storage.recentLog,
     pool,
     validator,
     closeDoor: async () => door?.close(),

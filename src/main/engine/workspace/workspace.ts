@@ -59,6 +59,7 @@ import {
   takeLinesIntoWorkspace,
 } from "./intake.ts";
 import { type LiveState, readLiveState } from "./live-state.ts";
+import type { RecentLog } from "./recent-log.ts";
 import { Recipes } from "./recipes.ts";
 import { tryConfig } from "./try-config.ts";
 import { type VerifyReport, verifyWorkspace } from "./verify.ts";
@@ -98,6 +99,7 @@ export class Workspace {
   readonly otlp: ReturnType<typeof openSpanIntake>;
   readonly gate: WriteGate;
   readonly log: Log;
+  readonly recentLog: RecentLog;
   private readonly parts: WorkspaceParts;
   #closing: Promise<void> | null = null;
 
@@ -129,6 +131,7 @@ export class Workspace {
     this.otlp = openSpanIntake(parts);
     this.gate = parts.gate;
     this.log = parts.log;
+    this.recentLog = parts.recentLog;
   }
 
   get name(): string {

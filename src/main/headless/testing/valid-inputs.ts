@@ -38,6 +38,7 @@ export const validInputs: { [N in ProcedureName]: Input<N> } = {
   "viewState.get": {},
   "viewState.set": { json: "{}" },
   "live.snapshot": {},
+  "live.log": { limit: 10 },
   "following.start": { grants: ["g"], kind: "auto" },
   "following.pickFolder": { kind: "auto" },
   "following.stop": { id: "f" },
