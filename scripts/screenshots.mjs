@@ -1,5 +1,5 @@
 /**
- * Takes the README's screenshots of the eight views from the running program, with the sample's records dropped on the window as a person
+ * Takes the README's screenshots of every view from the running program, with the sample's records dropped on the window as a person
  * would: from a real Electron, or with --web from the web host. Usage: node scripts/screenshots.mjs [--web]
  */
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
@@ -96,6 +96,10 @@ try {
   await screenshot("live");
 
   await chooseTheme(page, "light");
+  await goTo(page, "Overview");
+  await page.getByRole("region", { name: /^Slowest engine/ }).waitFor();
+  await screenshot("overview");
+
   await goTo(page, "Engines");
   await page.getByRole("grid").waitFor();
   await screenshot("engines");

@@ -66,6 +66,8 @@ const following: Record<string, string[]> = {
     "main/engine/models/same-content.ts",
     "main/engine/models/native.ts",
     "main/engine/following/tail.ts",
+    // The header of a table in the staging folder, which is a hard link of the named file or a copy.
+    "main/engine/store/copy-table.ts",
   ],
   readNamed: [
     "main/engine/following/kept-requests.ts",

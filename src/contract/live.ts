@@ -180,6 +180,30 @@ export const Snapshot = strictObject({
 });
 export type Snapshot = Static<typeof Snapshot>;
 
+export const logLevels = ["error", "warn", "info", "debug"] as const;
+
+export const LogLine = strictObject({
+  /** Counts up from 1 since the workspace was opened. */
+  number: Count,
+  atMs: TimeMs,
+  level: literals(logLevels),
+  /** What happened, in snake_case. */
+  event: Type.String(),
+  /** JSON of the details, cut at 4 000 characters; "" without any. */
+  fields: Type.String(),
+});
+export type LogLine = Static<typeof LogLine>;
+
 export const liveProcedures = {
   "live.snapshot": query(Nothing, Snapshot),
+  /** Of the newest 2 000 lines of the log those that match, the newest first. The files in .assay/log have all of them. */
+  "live.log": query(
+    strictObject({
+      levels: Type.Optional(Type.Array(literals(logLevels), { minItems: 1, maxItems: 4 })),
+      /** In the event or its details, ignoring case. */
+      text: Type.Optional(Type.String({ maxLength: 200 })),
+      limit: Type.Integer({ minimum: 1, maximum: 500 }),
+    }),
+    strictObject({ lines: Type.Array(LogLine), logged: Count, kept: Count }),
+  ),
 };

@@ -11,6 +11,7 @@ import { partCommandList as comparisonPartList, fairnessCommandList } from "../v
 import { engineShortcuts } from "../views/engines/commands.ts";
 import { executionCommandList } from "../views/executions/commands.ts";
 import { askingCommandList } from "../views/import/asking/commands.ts";
+import { liveCommandList } from "../views/live/commands.ts";
 import { partCommandList, sampleCommandList } from "../views/samples/commands.ts";
 import { copyLink } from "./copy-link.ts";
 import { generateDialog, palette, shortcutsDialog } from "./dialogs.ts";
@@ -99,6 +100,7 @@ export const viewShortcuts: Partial<Record<ViewName, readonly Shortcut[]>> = {
   executions: executionCommandList,
   comparisons: [...comparisonCommandList, ...comparisonPartList, ...fairnessCommandList],
   samples: [...sampleCommandList, ...partCommandList],
+  live: liveCommandList,
   import: askingCommandList,
 };
 

@@ -10,6 +10,7 @@ import { decodeUtf16 } from "./decode-utf16.ts";
 import { JsonLines } from "./json-lines.ts";
 import { splitTableJob } from "./split-job.ts";
 import type { Staging } from "./staging.ts";
+import { detectColumn } from "./table.ts";
 import { readZip, type ZipEntry } from "./zip.ts";
 import { createZstdUnpacker } from "./zstd.ts";
 
@@ -95,12 +96,16 @@ async function* open(parts: ContainerParts, file: LinesFile): AsyncGenerator<Lin
   await parts.staging.remove(made.path);
 }
 
-async function detect({ path, openFile }: LinesFile): Promise<Container | null> {
+async function detect({ path, name, openFile, steps }: LinesFile): Promise<Container | null> {
   const file = await openFile(path);
   try {
     const { size } = await file.stat();
     const { buffer, bytesRead } = await file.read(Buffer.alloc(containerHeadBytes), 0, containerHeadBytes, 0);
-    return detectContainer(buffer.subarray(0, bytesRead), bytesRead === size);
+    const isWhole = bytesRead === size;
+    const head = buffer.subarray(0, bytesRead);
+    // Its own rows, once they were read, are lines.
+    const isRead = steps.some((step) => step.startsWith("is a table"));
+    return detectContainer(head, isWhole) ?? (isRead ? null : detectColumn(head.toString("utf8"), isWhole, name));
   } finally {
     await file.close();
   }

@@ -13,14 +13,40 @@ export function detectTable(text: string, isWhole: boolean): Container | null {
   for (const delimiter of delimiters) {
     if (!text.includes(delimiter)) continue;
     const rows = readRows(text, delimiter, isWhole);
-    if (rows !== null && isTable(rows))
-      return {
-        description: "is a table (CSV), not lines of JSON",
-        advice: "Write each row as a record: one JSON object a line.",
-        reads: { type: "table", delimiter },
-      };
+    if (rows !== null && isTable(rows)) return { ...table, reads: { type: "table", delimiter } };
+    if (rows?.length === 1 && isWhole && rows[0]?.every((name) => plainName.test(name)) && rows[0].length > 1) return headerAlone;
   }
   return null;
+}
+
+const table = { description: "is a table (CSV), not lines of JSON", advice: "Write each row as a record: one JSON object a line." };
+const headerAlone: Container = { description: "is a table of a header without rows", advice: "There is nothing to import yet." };
+/** A sentence with commas is no header. */
+const plainName = /^[\w.-]+$/;
+
+/** The same for a table of one column: nothing but the file's name tells it from lines of text. */
+export function detectColumn(text: string, isWhole: boolean, name: string): Container | null {
+  if (!/\.(csv|tsv)(\.(gz|zst))?$/i.test(name)) return null;
+  const rows = readRows(text.replace(/^\ufeff/, ""), ",", isWhole);
+  const [header] = rows ?? [];
+  if (header?.length !== 1 || !isName(header[0] ?? "")) return null;
+  return rows?.length === 1 && isWhole ? headerAlone : { ...table, reads: { type: "table", delimiter: "," } };
+}
+
+/**
+ * Names of the columns, as DuckDB has them: one that comes again, in whatever case, and one that is missing get another.
+ * @param text the beginning of the table. @returns null where its first row does not end in it.
+ */
+export function readNames(text: string, delimiter: string): string[] | null {
+  const [header] = readRows(text.replace(/^\ufeff/, ""), delimiter, false) ?? [];
+  if (header === undefined) return null;
+  const taken = new Set<string>();
+  return header.map((given, i) => {
+    let name = given.trim() === "" ? `column${i}` : given;
+    for (let n = 1; taken.has(name.toLowerCase()); n++) name = `${given}_${n}`;
+    taken.add(name.toLowerCase());
+    return name;
+  });
 }
 
 function isTable([header, ...rows]: readonly string[][]): boolean {

@@ -146,6 +146,7 @@ describe("a blind queue", () => {
     await call("drafts.list", {});
     await call("viewState.get", {});
     await call("live.snapshot", {});
+    await call("live.log", { limit: 500 });
     await call("dataset.report", {});
     await listed();
     await get("f".repeat(24));

@@ -138,3 +138,32 @@ describe("a regular table becomes the lines that DuckDB makes of it", () => {
     expect(bySplitting(Buffer.from("a,b\n1,\xe9\n", "latin1"), ",")).toBeNull();
   });
 });
+
+it.each([
+  ["", ""],
+  ["\ufeff", "\r"],
+])("a row with text behind a closing quote is set aside, also among the first (marked %j, ends %j)", async (mark, end) => {
+  const [path, outPath] = [join(folder, "odd.csv"), join(folder, "odd.jsonl")];
+  const rows = ["a,A,c", '1,"x y",3', '2,"x"y,4', '5,"z",6', '"q"7,r,s', '"8",,""'];
+  writeFileSync(path, `${mark}${rows.map((row) => `${row}${end}\n`).join("")}`);
+  const rejected = await createCopyTable(db)({
+    path,
+    format: { type: "table", delimiter: "," },
+    outPath,
+    name: "odd.csv",
+    signal: undefined,
+  });
+  expect(rejected.map(({ line, bytes }) => [line, bytes.toString()])).toEqual([
+    [3, rows[2]],
+    [5, rows[4]],
+  ]);
+  const read = readFileSync(outPath, "utf8")
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(read).toEqual([
+    { a: "1", A_1: "x y", c: "3" },
+    { a: "5", A_1: "z", c: "6" },
+    { a: "8", A_1: null, c: "" },
+  ]);
+});

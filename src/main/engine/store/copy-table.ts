@@ -1,5 +1,7 @@
 import { AssayError, type Signal } from "../../../contract/index.ts";
 import type { CopyTable, RejectedRow } from "../containers/open-container.ts";
+import { readNames } from "../containers/table.ts";
+import { openNamed } from "../files/named-file.ts";
 import type { Database } from "./duckdb.ts";
 import { quoteSql } from "./sql.ts";
 
@@ -41,20 +43,30 @@ async function copyCsv(
   { path, outPath, delimiter }: { path: string; outPath: string; delimiter: string },
   signal?: Signal,
 ): Promise<readonly RejectedRow[]> {
-  const rows = await db.snapshot<Rejected[]>(async (read) => {
-    const options = [
-      `delim = ${quoteSql(delimiter)}`,
-      `quote = '"', escape = '"', header = true, all_varchar = true, allow_quoted_nulls = false`,
-      `max_line_size = ${maxRowBytes}, buffer_size = ${bufferBytes}, ignore_errors = true, store_rejects = true`,
-    ].join(", ");
-    await read(`COPY (SELECT * FROM read_csv(${quoteSql(path)}, ${options})) TO ${quoteSql(outPath)} (FORMAT json)`);
-    // A row has one entry for each field that is missing or too many.
-    return read<Rejected>(
-      `SELECT line, any_value(csv_line) AS csv_line, min(error_message) AS error_message, min(error_type) AS error_type
+  const copy = (columns: readonly string[] | null) =>
+    db.snapshot<Rejected[]>(async (read) => {
+      const options = [
+        ...(columns === null
+          ? []
+          : [`auto_detect = false, columns = {${columns.map((column) => `${quoteSql(column)}: 'VARCHAR'`).join(", ")}}`]),
+        `delim = ${quoteSql(delimiter)}`,
+        `quote = '"', escape = '"', header = true, all_varchar = true, allow_quoted_nulls = false`,
+        `max_line_size = ${maxRowBytes}, buffer_size = ${bufferBytes}, ignore_errors = true, store_rejects = true`,
+      ].join(", ");
+      await read(`COPY (SELECT * FROM read_csv(${quoteSql(path)}, ${options})) TO ${quoteSql(outPath)} (FORMAT json)`);
+      // A row has one entry for each field that is missing or too many.
+      return read<Rejected>(
+        `SELECT line, any_value(csv_line) AS csv_line, min(error_message) AS error_message, min(error_type) AS error_type
        FROM reject_errors WHERE scan_id = (SELECT max(scan_id) FROM reject_scans WHERE file_path = ?) GROUP BY line ORDER BY line`,
-      [path],
-    );
-  }, signal);
+        [path],
+      );
+    }, signal);
+  const rows = await copy(null).catch(async (thrown: unknown) => {
+    // Text behind a closing quote near the beginning: with the columns told, such a row is set aside like any that does not fit.
+    const columns = /error when sniffing/i.test(messageOf(thrown)) ? await readHeader(path, delimiter) : null;
+    if (columns === null) throw thrown;
+    return copy(columns);
+  });
   return rows.map(({ line, csv_line, error_message, error_type }) => ({
     bytes: Buffer.from(csv_line.replace(/^[\r\n]+/, ""), "utf8"),
     line,
@@ -69,11 +81,28 @@ async function copyCsv(
   }));
 }
 
+/** So much of a header is read. */
+const headerBytes = 256 * 1024;
+
+async function readHeader(path: string, delimiter: string): Promise<string[] | null> {
+  const file = await openNamed(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(headerBytes), 0, headerBytes, 0);
+    return readNames(buffer.toString("utf8", 0, bytesRead), delimiter);
+  } finally {
+    await file.close();
+  }
+}
+
+/** The database says of every error that the index could not be read; its cause is DuckDB's own. */
+function messageOf(thrown: unknown): string {
+  const cause = thrown instanceof AssayError && thrown.cause instanceof Error ? thrown.cause : thrown;
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
 /** @param path what DuckDB was told to read: a name in the staging folder, which says nothing to anybody. */
 function tableError(thrown: unknown, path: string, name: string): unknown {
-  // The database says of every error that the index could not be read; its cause is DuckDB's own.
-  const cause = thrown instanceof AssayError && thrown.cause instanceof Error ? thrown.cause : thrown;
-  const detail = (cause instanceof Error ? cause.message : String(cause)).replaceAll(path, name);
+  const detail = messageOf(thrown).replaceAll(path, name);
   if (thrown instanceof AssayError && thrown.code === "cancelled") return thrown;
   if (detail.includes("No space left on device"))
     return new AssayError("disk_full", "The disk is full: the table could not be unpacked.", {

@@ -18,6 +18,7 @@ import { WorkerPool } from "../workers/worker-pool.ts";
 import { createChunkJobs } from "./chunk-jobs.ts";
 import { openLogFile } from "./log-file.ts";
 import type { WorkspaceChange } from "./pipeline.ts";
+import { RecentLog } from "./recent-log.ts";
 import { maxViewStateBytes } from "./view-state.ts";
 import type { Workspace } from "./workspace.ts";
 import { closeJournals, type Journals, makeFolders, openJournals, type WorkspacePaths, workspacePaths } from "./workspace-files.ts";
@@ -78,6 +79,7 @@ export interface Storage {
   validator: SchemaValidator;
   pool: WorkerPool;
   log: Log;
+  recentLog: RecentLog;
   closeLog(): Promise<void>;
 }
 
@@ -112,7 +114,12 @@ export async function openStorage(options: OpenOptions, settings: OpenSettings, 
     ...[paths.root, paths.output, paths.exports].map(removeLeftovers),
     checkFile(join(paths.cache, "view-state.json"), maxViewStateBytes),
   ]);
-  const { log, close: closeLog } = await openLogFile(join(paths.cache, "log"), options.log);
+  const recentLog = new RecentLog();
+  const also: Log = (...line) => {
+    options.log(...line);
+    recentLog.log(...line);
+  };
+  const { log, close: closeLog } = await openLogFile(join(paths.cache, "log"), also);
   undo.push(closeLog);
   const gate: WriteGate = { readOnly: null };
   const journals = await openJournals(paths, config, gate, settings.followLinksTo);
@@ -122,5 +129,5 @@ export async function openStorage(options: OpenOptions, settings: OpenSettings, 
   const validator = new SchemaValidator();
   const pool = new WorkerPool(options.importWorkerUrl, createChunkJobs(validator));
   undo.push(() => pool.close());
-  return { paths, lock, doorAddress, gate, journals, decisions, validator, pool, log, closeLog };
+  return { paths, lock, doorAddress, gate, journals, decisions, validator, pool, log, recentLog, closeLog };
 }

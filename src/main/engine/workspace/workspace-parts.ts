@@ -18,6 +18,7 @@ import type { WorkerPool } from "../workers/worker-pool.ts";
 import type { ActiveProblems } from "./health.ts";
 import type { IntakeParts } from "./intake.ts";
 import type { LiveSources } from "./live-state.ts";
+import type { RecentLog } from "./recent-log.ts";
 
 /** What an open workspace is made of; `openWorkspace` puts it together. */
 export interface WorkspaceParts extends LiveSources, IntakeParts {
@@ -44,6 +45,8 @@ export interface WorkspaceParts extends LiveSources, IntakeParts {
   gate: WriteGate;
   problems: ActiveProblems;
   log: Log;
+  /** Its newest lines, to be shown. */
+  recentLog: RecentLog;
   pool: WorkerPool;
   /** See `OpenOptions.followLinksTo`. */
   followLinksTo: readonly string[];

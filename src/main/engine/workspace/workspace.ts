@@ -40,6 +40,7 @@ import type { QuarantineDesk } from "../quarantine/quarantine-desk.ts";
 import type { CachedQueries } from "../queries/cached-queries.ts";
 import { comparisonByKey, comparisonDetail } from "../queries/comparison-detail.ts";
 import { unknownEngines } from "../queries/engine-names.ts";
+import { comparisonsOfExecution } from "../queries/execution-comparisons.ts";
 import { hasDialect } from "../queries/has-dialect.ts";
 import { rawExecution } from "../queries/raw-execution.ts";
 import { QueueStore } from "../review-queues/queue-store.ts";
@@ -58,6 +59,7 @@ import {
   takeLinesIntoWorkspace,
 } from "./intake.ts";
 import { type LiveState, readLiveState } from "./live-state.ts";
+import type { RecentLog } from "./recent-log.ts";
 import { Recipes } from "./recipes.ts";
 import { tryConfig } from "./try-config.ts";
 import { type VerifyReport, verifyWorkspace } from "./verify.ts";
@@ -97,6 +99,7 @@ export class Workspace {
   readonly otlp: ReturnType<typeof openSpanIntake>;
   readonly gate: WriteGate;
   readonly log: Log;
+  readonly recentLog: RecentLog;
   private readonly parts: WorkspaceParts;
   #closing: Promise<void> | null = null;
 
@@ -128,6 +131,7 @@ export class Workspace {
     this.otlp = openSpanIntake(parts);
     this.gate = parts.gate;
     this.log = parts.log;
+    this.recentLog = parts.recentLog;
   }
 
   get name(): string {
@@ -241,6 +245,11 @@ export class Workspace {
   /** `executions.get`: one execution, whole. @throws AssayError not_found. */
   rawExecution(offset: number, signal?: Signal): Promise<Output<"executions.get">> {
     return rawExecution(this.parts.index.db, this.#journalPath("events"), offset, signal);
+  }
+
+  /** `executions.comparisons` @throws AssayError not_found. */
+  executionComparisons(offset: number, signal?: Signal): Promise<Output<"executions.comparisons">> {
+    return comparisonsOfExecution(this.parts.index.db, this.#journalPath("events"), offset, signal);
   }
 
   /** The engines among these that no execution and no candidate names, in the given order. */

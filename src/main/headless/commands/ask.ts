@@ -64,6 +64,7 @@ export const exampleInputs: Readonly<Record<string, object>> = {
   samples_list: { tier: "gold", limit: 5 },
   comparisons_search: { text: "capital of" },
   executions_search: { text: "timeout", limit: 5 },
+  sql: { sql: "SELECT engine_id, count(*) FROM executions GROUP BY engine_id" },
   dataset_checks: { check: "duplicate", limit: 10 },
 };
 

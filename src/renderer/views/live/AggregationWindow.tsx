@@ -1,12 +1,12 @@
 import { formatCount, formatMs, formatTime } from "../../components/format.ts";
 import { Section } from "../../components/Section.tsx";
 import { useNow } from "../../components/use-now.ts";
-import { useSnapshot } from "../../state/live.ts";
 import css from "./live.module.css";
+import { useShown } from "./paused.ts";
 
 /** The aggregation window that is open now. */
 export function AggregationWindow() {
-  const window = useSnapshot((snapshot) => snapshot.window);
+  const window = useShown((snapshot) => snapshot.window);
   const now = useNow();
   if (window === undefined) return null;
   const closesInMs = window.openedAtMs === null ? null : Math.max(0, window.openedAtMs + window.windowMinutes * 60_000 - now);

@@ -4,11 +4,11 @@ import { useFocusKept } from "../../components/focus.ts";
 import { formatCount } from "../../components/format.ts";
 import { Section } from "../../components/Section.tsx";
 import { ErrorState } from "../../components/states.tsx";
-import { useSnapshot } from "../../state/live.ts";
 import { useHostPages } from "../../state/queries.ts";
 import { useViewState } from "../../state/view-state.ts";
 import css from "./live.module.css";
 import { PurgeDialog } from "./PurgeDialog.tsx";
+import { useFrozen, useShown } from "./paused.ts";
 import { QuarantineGroup } from "./QuarantineGroup.tsx";
 import rows from "./quarantine.module.css";
 import { describeRetry, type QuarantineOutcome, restoreLines, retryLines } from "./quarantine-actions.ts";
@@ -20,9 +20,10 @@ const calmMs = 1000;
 
 /** Rejected lines by file and rule, and what can be done with them. */
 export function Quarantine() {
-  const quarantine = useSnapshot((snapshot) => snapshot.quarantine);
+  const quarantine = useShown((snapshot) => snapshot.quarantine);
   const total = quarantine?.total ?? 0;
-  const pages = useHostPages("quarantine.groups", { limit: pageSize }, { follows: "quarantine", calmMs });
+  const paused = useFrozen() !== null;
+  const pages = useHostPages("quarantine.groups", { limit: pageSize }, paused ? {} : { follows: "quarantine", calmMs });
   const [opened, setOpened] = useViewState<string | null>("live.quarantine.group", null);
   const [outcome, setOutcome] = useState<QuarantineOutcome | null>(null);
   const [busy, setBusy] = useState(false);

@@ -1,16 +1,16 @@
 import { Anchor, CloseButton, Progress } from "@mantine/core";
 import { formatBytes, formatCount, formatPercent, visibleText } from "../../components/format.ts";
 import { Section } from "../../components/Section.tsx";
-import { useSnapshot } from "../../state/live.ts";
 import { navigate } from "../../state/navigation.ts";
 import { mutate } from "../../state/queries.ts";
 import css from "./imports.module.css";
+import { useShown } from "./paused.ts";
 
 /** Imports that run or wait, each with its progress and a way to stop it. */
 export function RunningImports() {
-  const imports = useSnapshot((snapshot) => snapshot.imports) ?? [];
+  const imports = useShown((snapshot) => snapshot.imports) ?? [];
   const running = imports.filter((job) => job.state === "running" || job.state === "waiting");
-  const totals = useSnapshot((snapshot) => snapshot.importTotals);
+  const totals = useShown((snapshot) => snapshot.importTotals);
   const finished = totals === undefined ? 0 : totals.files - totals.unfinished - totals.asking;
   const more = totals === undefined ? 0 : totals.unfinished - running.length;
   return (

@@ -5,8 +5,8 @@ import { formatAgo, formatBytes, formatCount, formatNoun, visibleText } from "..
 import { MiddleEllipsis } from "../../../components/MiddleEllipsis.tsx";
 import { Section } from "../../../components/Section.tsx";
 import { useNow } from "../../../components/use-now.ts";
-import { useSnapshot } from "../../../state/live.ts";
 import { mutate } from "../../../state/queries.ts";
+import { useShown } from "../paused.ts";
 import css from "./followed.module.css";
 
 const states: Record<FollowedFile["state"], string> = {
@@ -19,7 +19,7 @@ const states: Record<FollowedFile["state"], string> = {
 
 /** Growing files that are followed: how far behind each is, what became of its lines, and why it is not read on. Nothing while there are none. */
 export function FollowedFiles() {
-  const followings = useSnapshot((snapshot) => snapshot.following) ?? [];
+  const followings = useShown((snapshot) => snapshot.following) ?? [];
   const now = useNow();
   if (followings.length === 0) return null;
   const files = followings.reduce((sum, { fileCount }) => sum + fileCount, 0);

@@ -1,14 +1,14 @@
 import { NetworkPort } from "../../../components/NetworkPort.tsx";
 import { NetworkSwitch } from "../../../components/NetworkSwitch.tsx";
 import { Section } from "../../../components/Section.tsx";
-import { useSnapshot } from "../../../state/live.ts";
+import { useShown } from "../paused.ts";
 import { NetworkAddress } from "./NetworkAddress.tsx";
 import { NetworkCounters } from "./NetworkCounters.tsx";
 import css from "./network.module.css";
 
 /** The network door: whether it is open, how to send to it, and what came through it. */
 export function NetworkDoor() {
-  const door = useSnapshot((snapshot) => snapshot.network);
+  const door = useShown((snapshot) => snapshot.network);
   if (door === undefined || door === null) return null;
   const { state, port, error, endpoints } = door;
   return (
