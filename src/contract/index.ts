@@ -22,6 +22,7 @@ import { queueProcedures } from "./queues.ts";
 import { reviewerProcedures } from "./reviewers.ts";
 import { sampleProcedures } from "./samples.ts";
 import { snapshotProcedures } from "./snapshots.ts";
+import { winRateProcedures } from "./win-rates.ts";
 
 /**
  * Every procedure and event. The preload bridge, the Electron handlers, the WebSocket host and the renderer's client are derived
@@ -38,6 +39,7 @@ export const contract = {
     ...followingProcedures,
     ...engineProcedures,
     ...comparingProcedures,
+    ...winRateProcedures,
     ...executionProcedures,
     ...comparisonProcedures,
     ...curationProcedures,
@@ -128,3 +130,5 @@ export * from "./shapes.ts";
 export * from "./sizes.ts";
 export * from "./snapshots.ts";
 export * from "./usage.ts";
+export * from "./win-rates.ts";
+export * from "./win-rates-words.ts";

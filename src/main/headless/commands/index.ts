@@ -20,6 +20,7 @@ import { serveCommand } from "./serve.ts";
 import { snapshotCommand } from "./snapshot.ts";
 import { statsCommand } from "./stats.ts";
 import { verifyCommand } from "./verify.ts";
+import { winRatesCommand } from "./win-rates.ts";
 
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [
@@ -29,6 +30,7 @@ export const commands: readonly Command[] = [
   followCommand,
   statsCommand,
   compareCommand,
+  winRatesCommand,
   samplesCommand,
   duplicatesCommand,
   snapshotCommand,

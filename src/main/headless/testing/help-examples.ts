@@ -25,6 +25,7 @@ const order = [
   "snapshot",
   "decide",
   "fairness",
+  "win-rates",
   "generate",
   "export",
   "diff",
