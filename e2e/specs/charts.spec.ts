@@ -55,8 +55,40 @@ test("engines, percentiles and the scale are toggled without an error in the con
       await settled(page);
     }
   }
+  // A dragged range is the range of the whole view, selects no text, and is undone by the button or Escape.
+  const chart = page.getByRole("group", { name: /latency over time/ });
+  const box = await chart.boundingBox();
+  if (box === null) throw new Error("no chart");
+  const dragTo = async (share: number) => {
+    await page.mouse.move(box.x + box.width * 0.3, box.y + box.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * share, box.y + box.height / 2, { steps: 4 });
+  };
+  await dragTo(0.6);
+  await page.mouse.up();
+  await expect(page).toHaveURL(/from=\d+&to=\d+/);
+  expect(await page.evaluate(() => getSelection()?.toString() ?? "")).toBe("");
+  await page.getByRole("button", { name: "Reset zoom" }).click();
+  await expect(page).not.toHaveURL(/from=/);
+  await settled(page);
+  await dragTo(0.5);
+  await page.keyboard.press("Escape");
+  await page.mouse.up();
+  await expect(page).not.toHaveURL(/from=/);
+  // By keys: a point, a range, the way back, and the executions of a point.
+  await chart.focus();
+  for (const key of ["ArrowRight", "ArrowRight", "Shift+ArrowRight", "Shift+ArrowRight", "Enter"]) await page.keyboard.press(key);
+  await expect(page).toHaveURL(/from=\d+&to=\d+/);
+  await settled(page);
+  await chart.focus();
+  await page.keyboard.press("Escape");
+  await expect(page).not.toHaveURL(/from=/);
+  await settled(page);
   // The fixture fails on any console error.
   expect(await page.locator("path[d*=NaN]").count()).toBe(0);
+  await chart.focus();
+  for (const key of ["ArrowRight", "Enter"]) await page.keyboard.press(key);
+  await expect(page).toHaveURL(/#\/executions\?engine=\w+&.*from=\d+&to=\d+/);
 });
 
 test("of thousands of engines a limited number is plotted, and the chart says so", async ({ assay, workFile }) => {
@@ -75,7 +107,8 @@ test("of thousands of engines a limited number is plotted, and the chart says so
   const { page } = assay;
   await goTo(page, "Engines");
   await settled(page);
-  if (await page.getByRole("radio", { name: "Latency vs quality" }).count()) await page.getByText("Latency vs quality").click();
+  if (await page.getByRole("radio", { name: "Latency vs quality" }).count())
+    await page.getByRole("radiogroup", { name: "Chart" }).getByText("Latency vs quality").click();
   await expect(page.getByText(/^300 of 2.000 shown/)).toBeVisible();
   await expect(page.locator(".recharts-scatter-symbol")).toHaveCount(300);
 });

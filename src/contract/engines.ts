@@ -87,7 +87,15 @@ export const EngineSeries = strictObject({
   series: Type.Array(
     strictObject({
       engineId: Type.String(),
-      points: Type.Array(strictObject({ startS: Count, n: Count, percentiles: Type.Array(nullable(Type.Number())) })),
+      points: Type.Array(
+        strictObject({
+          startS: Count,
+          n: Count,
+          percentiles: Type.Array(nullable(Type.Number())),
+          /** Of each percentile; with `intervals` only. */
+          intervals: Type.Optional(Type.Array(Interval)),
+        }),
+      ),
     }),
   ),
 });
@@ -121,10 +129,24 @@ export const engineProcedures = {
       ...StatsScope,
       percentiles: Type.Array(percentile, { minItems: 1, maxItems: 5 }),
       maxBuckets: Type.Integer({ minimum: 2, maximum: 500 }),
+      /** With the 95 % interval of each percentile: every value is sorted, which takes a few times as long. */
+      intervals: Type.Optional(Type.Boolean()),
     }),
     EngineSeries,
   ),
   "engines.distribution": query(strictObject({ ...StatsScope, bins: Type.Integer({ minimum: 4, maximum: 200 }) }), LatencyDistribution),
   /** Every engine of an execution or candidate, most frequent first, at most 2 000. */
-  "engines.names": query(Nothing, Type.Array(strictObject({ engineId: Type.String(), executions: Count, candidates: Count }))),
+  "engines.names": query(
+    Nothing,
+    Type.Array(
+      strictObject({
+        engineId: Type.String(),
+        executions: Count,
+        candidates: Count,
+        /** How many engines were recorded before it, in executions and in comparisons; null: not there. More records never change them. */
+        executionOrder: nullable(Count),
+        candidateOrder: nullable(Count),
+      }),
+    ),
+  ),
 };

@@ -3,6 +3,7 @@ import { Suspense, useEffect } from "react";
 import { viewLabels } from "../../contract/index.ts";
 import { LoadingRows } from "../components/states.tsx";
 import { useOfferedFiles } from "../import/offered.ts";
+import { useKeepEngineStyles } from "../state/engine-styles.ts";
 import { useCurrentView } from "../state/navigation.ts";
 import { useWorkspace } from "../state/workspace.ts";
 import { Alerts } from "./Alerts.tsx";
@@ -25,6 +26,7 @@ export function Shell() {
   const { View } = views[view];
   useShellCommands();
   useOfferedFiles();
+  useKeepEngineStyles();
   useEffect(loadViewsWhenIdle, []);
   // The shell ends with its workspace, and so do messages about it.
   useEffect(() => () => notifications.clean(), []);

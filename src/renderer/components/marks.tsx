@@ -1,6 +1,8 @@
 import { IconArrowForwardUp, IconCircleCheck, IconCircleX, IconEqual, IconLoader2, IconThumbDown, IconTrophy } from "@tabler/icons-react";
 import type { reviewOutcomes, Tier } from "../../contract/index.ts";
+import { EngineMark } from "./EngineMark.tsx";
 import { visibleText } from "./format.ts";
+import { MiddleEllipsis } from "./MiddleEllipsis.tsx";
 import css from "./marks.module.css";
 
 const shapes: Record<Tier, string> = {
@@ -61,12 +63,15 @@ export function SavingMark({ size = 14, isDecoration = false }: { size?: number;
   return <IconLoader2 size={size} className={css.spin} {...named} />;
 }
 
-/** An engine's name: one line, truncated with an ellipsis, the full name in its title, control characters made visible. */
-export function EngineName({ id }: { id: string }) {
-  const text = visibleText(id);
+/**
+ * An engine's name behind its mark: one line, cut in its middle where there is no room, control characters made visible.
+ * @param bare without the mark, where that is beside it already.
+ */
+export function EngineName({ id, bare = false }: { id: string; bare?: boolean }) {
   return (
-    <span className={css.engine} title={text} dir="ltr">
-      {text}
+    <span className={css.engine} dir="ltr">
+      {!bare && <EngineMark id={id} />}
+      <MiddleEllipsis text={visibleText(id)} />
     </span>
   );
 }

@@ -41,7 +41,7 @@ export function engineIntervals(
 }
 
 /** The percentile of few values is interpolated, and may lie outside their interval: that is widened to hold it. */
-function ranksAround(percentile: number, n: number): RankInterval {
+export function ranksAround(percentile: number, n: number): RankInterval {
   const { low, high } = percentileRanks(percentile, n);
   const position = (n - 1) * (percentile / 100);
   return {

@@ -6,16 +6,23 @@ const maxNames = 2000;
 
 /** Every engine that an execution or a candidate names, with the number of each: most frequent first, then by the bytes of the id. */
 export async function engineNames(db: Database, signal?: Signal): Promise<Output<"engines.names">> {
-  const rows = await db.all<{ engine_id: string; executions: number; candidates: number }>(
-    `SELECT engine_id, sum(e)::BIGINT AS executions, sum(c)::BIGINT AS candidates FROM (
-       SELECT engine_id, count(*) AS e, 0 AS c FROM executions WHERE engine_id IS NOT NULL GROUP BY engine_id
-       UNION ALL
-       SELECT engine_id, 0 AS e, count(*) AS c FROM candidates WHERE engine_id IS NOT NULL GROUP BY engine_id)
-     GROUP BY engine_id ORDER BY sum(e) + sum(c) DESC, engine_id LIMIT ${maxNames}`,
+  const ordered = (table: string) =>
+    `SELECT engine_id, count(*) AS n, row_number() OVER (ORDER BY min(off), engine_id) - 1 AS place
+     FROM ${table} WHERE engine_id IS NOT NULL GROUP BY engine_id`;
+  const rows = await db.all<{ engine_id: string; e: number; c: number; e_place: number | null; c_place: number | null }>(
+    `SELECT engine_id, coalesce(e.n, 0) AS e, coalesce(c.n, 0) AS c, e.place AS e_place, c.place AS c_place
+     FROM (${ordered("executions")}) e FULL JOIN (${ordered("candidates")}) c USING (engine_id)
+     ORDER BY coalesce(e.n, 0) + coalesce(c.n, 0) DESC, engine_id LIMIT ${maxNames}`,
     [],
     signal,
   );
-  return rows.map((row) => ({ engineId: row.engine_id, executions: row.executions, candidates: row.candidates }));
+  return rows.map((row) => ({
+    engineId: row.engine_id,
+    executions: row.e,
+    candidates: row.c,
+    executionOrder: row.e_place,
+    candidateOrder: row.c_place,
+  }));
 }
 
 /** The engines among these that no execution and no candidate names, in the given order. */

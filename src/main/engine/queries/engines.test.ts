@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { type ExecutionValues, insertCandidates, insertExecutions, type TestDatabase, testDatabase } from "../testing/test-database.ts";
+import { engineIntervals } from "./engine-intervals.ts";
 import { engineNames } from "./engine-names.ts";
 import { engineSeries } from "./engine-series.ts";
 import { engineTable } from "./engine-table.ts";
@@ -139,8 +140,8 @@ describe("engineTable", () => {
     expect((await engineTable(db, { successfulOnly: false, engines: ["a"] })).overall.quality).toEqual({ n: 2, mean: 0.75 });
     expect((await engineTable(db, { successfulOnly: false, fromS: 0 })).overall.quality).toEqual({ n: 1, mean: 1 });
     expect(await engineNames(db)).toEqual([
-      { engineId: "a", executions: 1, candidates: 2 },
-      { engineId: "b", executions: 0, candidates: 1 },
+      { engineId: "a", executions: 1, candidates: 2, executionOrder: 0, candidateOrder: 0 },
+      { engineId: "b", executions: 0, candidates: 1, executionOrder: null, candidateOrder: 1 },
     ]);
   });
 
@@ -195,6 +196,25 @@ describe("engineSeries", () => {
     expect(b).toMatchObject({ bucketSeconds: 1, series: [{ engineId: "b" }] });
     const fits = await engineSeries(db, { successfulOnly: false, percentiles: [50], maxBuckets: 20 });
     expect(fits.bucketSeconds).toBe(1);
+  });
+
+  it("with intervals has the same numbers, and the intervals that the table has of the same time", async () => {
+    const db = await withExecutions(
+      Array.from({ length: 900 }, (_, i) => run(i % 3 === 0 ? "a" : "b", 600 + (i % 7) * 60, ((i * 7919) % 1009) / 7)),
+    );
+    const input = { successfulOnly: false, percentiles: [50, 95, 99], maxBuckets: 20 };
+    const [bare, sure] = [await engineSeries(db, input), await engineSeries(db, { ...input, intervals: true })];
+    const points = sure.series.flatMap(({ points }) => points);
+    expect(points).toHaveLength(14);
+    const without = ({ startS, n, percentiles }: (typeof points)[number]) => ({ startS, n, percentiles });
+    expect(sure.series.map((one) => ({ ...one, points: one.points.map(without) }))).toEqual(bare.series);
+    const b = sure.series[0]?.points[2];
+    const scope = { fromS: b?.startS ?? 0, toS: (b?.startS ?? 0) + sure.bucketSeconds, engines: ["b"] };
+    const table = await engineIntervals(db, { ...input, ...scope });
+    expect(b?.intervals).toEqual(table.overall.percentiles);
+    expect(table.overall.percentiles[0]).toEqual({ low: expect.any(Number), high: expect.any(Number) });
+    expect(table.overall.percentiles[2]?.high).toBeNull();
+    expect(await engineSeries(db, { ...input, intervals: true, engines: ["none"] })).toMatchObject({ series: [] });
   });
 
   it("never returns more buckets than requested, however far apart the times", async () => {

@@ -1,4 +1,6 @@
 import { type ReactNode, useId } from "react";
+import { ErrorState, LoadingRows } from "../../components/states.tsx";
+import type { useHostQuery } from "../../state/queries.ts";
 import css from "./charts.module.css";
 
 export interface ChartPanelProps {
@@ -39,6 +41,29 @@ export function ChartPanel({ title, controls, note, inWords = [], children }: Ch
 /** Shown instead of a chart without data: why. */
 export function NothingToDraw({ children }: { children: ReactNode }) {
   return <div className={css.nothing}>{children}</div>;
+}
+
+/** A chart without data: nothing selected, loading, or failed. */
+export function Unready({
+  title,
+  none,
+  answer,
+}: {
+  title: string;
+  none: boolean;
+  answer: Pick<ReturnType<typeof useHostQuery>, "error" | "refetch">;
+}) {
+  return (
+    <ChartPanel title={title}>
+      {none ? (
+        <NothingToDraw>Select engines in the table to plot them.</NothingToDraw>
+      ) : answer.error === null ? (
+        <LoadingRows rows={4} />
+      ) : (
+        <ErrorState error={answer.error} onRetry={answer.refetch} />
+      )}
+    </ChartPanel>
+  );
 }
 
 export const axisProps = {

@@ -1,56 +1,60 @@
-import { SegmentedControl, Switch } from "@mantine/core";
+import { Button, SegmentedControl, Switch } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
-import { IconX } from "@tabler/icons-react";
-import { useMemo } from "react";
+import { IconX, IconZoomReset } from "@tabler/icons-react";
 import type { EngineStats, EngineTable } from "../../../contract/index.ts";
-import { visibleText } from "../../components/format.ts";
+import { formatCount, formatNoun, visibleText } from "../../components/format.ts";
 import { EngineName } from "../../components/marks.tsx";
-import { ErrorState, LoadingRows } from "../../components/states.tsx";
-import { useHostQuery } from "../../state/queries.ts";
 import { useViewState } from "../../state/view-state.ts";
-import { ChartPanel, NothingToDraw } from "./ChartPanel.tsx";
 import css from "./charts.module.css";
-import { DistributionChart } from "./DistributionChart.tsx";
-import { type Drawn, maxDrawn } from "./drawn.ts";
+import { Distribution } from "./distribution/Distribution.tsx";
+import { maxDrawn, maxInOneChart } from "./drawn.ts";
 import { explainNoLatency } from "./no-latency.ts";
 import { OutcomePanel } from "./OutcomePanel.tsx";
-import { PlaceMark } from "./PlaceMark.tsx";
+import { TimeSection } from "./over-time/TimeSection.tsx";
 import type { TimeScope } from "./range.ts";
 import { LatencyQualityChart } from "./ScatterChart.tsx";
-import { SeriesChart } from "./SeriesChart.tsx";
 import layout from "./view.module.css";
 
 export interface ChartsProps {
   table: EngineTable;
   rows: readonly EngineStats[];
-  drawn: readonly Drawn[];
-  /** Whether no further engine can be drawn. */
-  full: boolean;
+  drawn: readonly string[];
   scope: TimeScope & { successfulOnly: boolean; includeCached: boolean };
   onDraw(engineId: string): void;
+  onDrawAll(): void;
+  onDrawDefault(): void;
+  /** Whether the range was chosen in a chart. */
+  zoomed: boolean;
+  onZoom(fromS: number, toS: number): void;
+  onZoomOut(): boolean;
+  /** Undoes all zooms. */
+  onReset(): void;
 }
 
-const panels = ["time", "distribution", "quality"] as const;
+/** More are not named above the charts: each has its name over its own. */
+const maxInLegend = 6;
+
+const panels = ["all", "time", "distribution", "quality"] as const;
 type Panel = (typeof panels)[number];
-const panelLabels: Record<Panel, string> = { time: "Over time", distribution: "Distribution", quality: "Latency vs quality" };
+const panelLabels: Record<Panel, string> = { all: "All", time: "Over time", distribution: "Distribution", quality: "Latency vs quality" };
 const isPanel = (value: string): value is Panel => panels.some((panel) => panel === value);
 
 /** The charts of the chosen engines: side by side where there is room, else one at a time. */
-export function Charts({ table, rows, drawn, full, scope, onDraw }: ChartsProps) {
+export function Charts(props: ChartsProps) {
+  const { table, rows, drawn, scope, zoomed, onDraw, onDrawAll, onDrawDefault, onZoom, onZoomOut, onReset } = props;
   const [logarithmic, setLogarithmic] = useViewState("engines.logScale", true);
-  const [chosen, setChosen] = useViewState<string>("engines.chart", "time");
+  const [chosen, setChosen] = useViewState<string>("engines.chartShown", "all");
   const { ref, width } = useElementSize();
   const wide = width >= 1080;
-  const panel = isPanel(chosen) ? chosen : "time";
+  const panel = !isPanel(chosen) || (chosen === "all" && !wide) ? "time" : chosen;
   const noLatency = explainNoLatency(table.overall);
-  const shows = (one: Panel) => noLatency === null && (wide || panel === one);
+  const shows = (one: Panel) => noLatency === null && (panel === "all" || panel === one);
   return (
     <section ref={ref} className={layout.charts} data-narrow={!wide || undefined} aria-label="Charts">
       <div className={layout.chartBar}>
         <ul className={css.legend} aria-label="Plotted engines">
-          {drawn.map(({ engineId, place }) => (
-            <li key={place}>
-              <PlaceMark place={place} />
+          {drawn.slice(0, maxInLegend).map((engineId) => (
+            <li key={engineId}>
               <EngineName id={engineId} />
               <button
                 type="button"
@@ -62,96 +66,41 @@ export function Charts({ table, rows, drawn, full, scope, onDraw }: ChartsProps)
               </button>
             </li>
           ))}
+          {drawn.length > maxInLegend && <li className="muted">{formatNoun(drawn.length - maxInLegend, "more engine")}</li>}
         </ul>
-        <span className="muted" role="status">
-          {full ? `Up to ${maxDrawn} engines` : ""}
-        </span>
-        {!wide && noLatency === null && (
+        {zoomed && (
+          <Button variant="default" size="compact-xs" leftSection={<IconZoomReset size={14} aria-hidden />} onClick={onReset}>
+            Reset zoom
+          </Button>
+        )}
+        {rows.length > drawn.length && drawn.length < maxDrawn && (
+          <Button variant="subtle" size="compact-xs" onClick={onDrawAll}>
+            Plot {rows.length > maxDrawn ? `the first ${maxDrawn}` : `all ${formatCount(rows.length)}`}
+          </Button>
+        )}
+        {drawn.length > maxInLegend && (
+          <Button variant="subtle" size="compact-xs" onClick={onDrawDefault}>
+            Plot {maxInOneChart}
+          </Button>
+        )}
+        {noLatency === null && (
           <SegmentedControl
             aria-label="Chart"
             value={panel}
             onChange={setChosen}
-            data={panels.map((value) => ({ value, label: panelLabels[value] }))}
+            data={panels.filter((one) => wide || one !== "all").map((value) => ({ value, label: panelLabels[value] }))}
           />
         )}
         {noLatency === null && (
           <Switch label="Log scale" checked={logarithmic} onChange={(event) => setLogarithmic(event.currentTarget.checked)} />
         )}
       </div>
-      <div className={layout.panels} data-wide={(wide && noLatency === null) || undefined}>
-        {noLatency !== null && <OutcomePanel rows={rows} drawn={drawn} note={noLatency} />}
-        {shows("time") && <SeriesPanel table={table} drawn={drawn} scope={scope} logarithmic={logarithmic} wide={wide} />}
-        {shows("distribution") && <DistributionPanel drawn={drawn} scope={scope} wide={wide} />}
+      <div className={layout.panels} data-wide={(panel === "all" && noLatency === null) || undefined}>
+        {noLatency !== null && <OutcomePanel rows={rows} note={noLatency} />}
+        {shows("time") && <TimeSection {...{ table, drawn, scope, logarithmic, onZoom, onZoomOut }} />}
+        {shows("distribution") && <Distribution {...{ drawn, scope, logarithmic }} />}
         {shows("quality") && <LatencyQualityChart rows={rows} percentiles={table.percentiles} drawn={drawn} logarithmic={logarithmic} />}
       </div>
     </section>
-  );
-}
-
-const chooseFirst = "Select engines in the table to plot them.";
-
-type PanelProps = Pick<ChartsProps, "drawn" | "scope"> & { wide: boolean };
-
-function SeriesPanel({ table, drawn, scope, logarithmic, wide }: PanelProps & { table: EngineTable; logarithmic: boolean }) {
-  const [stored, setShown] = useViewState<number[]>("engines.percentiles", []);
-  const shown = useMemo(() => {
-    const kept = table.percentiles.filter((percentile) => stored.includes(percentile)).slice(0, 5);
-    return kept.length > 0 ? kept : table.percentiles.slice(0, 3);
-  }, [stored, table.percentiles]);
-  const engines = useMemo(() => drawn.map(({ engineId }) => engineId).sort(), [drawn]);
-  const answer = useHostQuery(
-    "engines.series",
-    { ...scope, engines, percentiles: shown, maxBuckets: 120 },
-    { enabled: engines.length > 0, follows: "executions", keepPrevious: true },
-  );
-  if (engines.length === 0 || answer.data === undefined || answer.error !== null) {
-    return <Unready title="Latency over time" none={engines.length === 0} answer={answer} />;
-  }
-  return (
-    <SeriesChart
-      series={answer.data}
-      drawn={drawn}
-      percentiles={table.percentiles}
-      shown={shown}
-      onShown={setShown}
-      logarithmic={logarithmic}
-      tipEscapes={wide}
-    />
-  );
-}
-
-function DistributionPanel({ drawn, scope, wide }: PanelProps) {
-  const engines = useMemo(() => drawn.map(({ engineId }) => engineId).sort(), [drawn]);
-  const answer = useHostQuery(
-    "engines.distribution",
-    { ...scope, engines, bins: 40 },
-    { enabled: engines.length > 0, follows: "executions", keepPrevious: true },
-  );
-  if (engines.length === 0 || answer.data === undefined || answer.error !== null) {
-    return <Unready title="Latency distribution" none={engines.length === 0} answer={answer} />;
-  }
-  return <DistributionChart distribution={answer.data} drawn={drawn} tipEscapes={wide} />;
-}
-
-/** A chart without data: nothing selected, loading, or failed. */
-function Unready({
-  title,
-  none,
-  answer,
-}: {
-  title: string;
-  none: boolean;
-  answer: Pick<ReturnType<typeof useHostQuery>, "error" | "refetch">;
-}) {
-  return (
-    <ChartPanel title={title}>
-      {none ? (
-        <NothingToDraw>{chooseFirst}</NothingToDraw>
-      ) : answer.error === null ? (
-        <LoadingRows rows={4} />
-      ) : (
-        <ErrorState error={answer.error} onRetry={answer.refetch} />
-      )}
-    </ChartPanel>
   );
 }

@@ -12,9 +12,8 @@ import { useViewState } from "../../state/view-state.ts";
 import { Charts } from "./Charts.tsx";
 import { type Column, formatReported } from "./columns.ts";
 import { gridActions, gridMoves } from "./commands.ts";
-import { defaultPlaces, isFull, type Places, toDrawn, togglePlace } from "./drawn.ts";
+import { defaultDrawn, maxDrawn, toDrawn, toggleDrawn } from "./drawn.ts";
 import { drillTo } from "./drill.ts";
-import { placeClass } from "./PlaceMark.tsx";
 import { RangePicker } from "./RangePicker.tsx";
 import { type RangeChoice, wholeRange } from "./range.ts";
 import { defaultSort, type EngineSort, nextSort, sortEngines } from "./sorting.ts";
@@ -22,6 +21,15 @@ import { EngineTable } from "./Table.tsx";
 import foot from "./table.module.css";
 import { useEngineTable } from "./use-engine-table.ts";
 import layout from "./view.module.css";
+
+/** A range selected in a chart, and the one before. */
+interface Zoom {
+  before: RangeChoice;
+  after: RangeChoice;
+}
+
+/** So many zooms can be undone one by one. */
+const maxZooms = 20;
 
 /** Compares engines: the table of exact numbers, and charts of the chosen ones; every number leads to its executions. */
 export function EnginesView() {
@@ -31,13 +39,14 @@ export function EnginesView() {
   const [showIntervals, setShowIntervals] = useViewState("engines.intervals", false);
   const [filter, setFilter] = useViewState<string[]>("engines.filter", []);
   const [sort, setSort] = useViewState<EngineSort>("engines.sort", defaultSort);
-  const [chosen, setChosen] = useViewState<Places | null>("engines.selected", null);
+  const [chosen, setChosen] = useViewState<(string | null)[] | null>("engines.selected", null);
+  const [zooms, setZooms] = useViewState<Zoom[]>("engines.zooms", []);
   const { answer, scope, dataRange, backwards } = useEngineTable({ range, successfulOnly, includeCached, engines: filter });
 
   const table = answer.data;
   const rows = useMemo(() => (table === undefined ? [] : sortEngines(table.engines, sort, table.percentiles)), [table, sort]);
-  const places = useMemo(() => chosen ?? defaultPlaces(table?.engines ?? []), [chosen, table]);
-  const drawn = useMemo(() => toDrawn(places, table?.engines ?? []), [places, table]);
+  const selected = useMemo(() => chosen?.filter((id) => id !== null) ?? defaultDrawn(table?.engines ?? []), [chosen, table]);
+  const drawn = useMemo(() => toDrawn(selected, table?.engines ?? []), [selected, table]);
   const chartScope = useMemo(() => ({ ...scope, successfulOnly, includeCached }), [scope, successfulOnly, includeCached]);
   const intervals = useHostQuery(
     "engines.intervals",
@@ -45,7 +54,28 @@ export function EnginesView() {
     { enabled: showIntervals && table !== undefined, follows: "executions", keepPrevious: true },
   );
   const cachedN = table?.overall.latencyMs.cachedN ?? 0;
-  const draw = (engineId: string) => setChosen(togglePlace(places, engineId));
+  // Back, or an address, may have led elsewhere since.
+  const inForce = JSON.stringify(zooms.at(-1)?.after) === JSON.stringify(range) ? zooms : [];
+  const draw = (engineId: string) => setChosen(toggleDrawn(selected, engineId));
+
+  function chooseRange(choice: RangeChoice) {
+    setZooms([]);
+    setRange(choice);
+  }
+
+  function zoom(fromS: number, toS: number) {
+    const after: RangeChoice = { kind: "custom", fromS, toS };
+    setZooms([...inForce.slice(-maxZooms), { before: range, after }]);
+    setRange(after);
+  }
+
+  function zoomOut(): boolean {
+    const last = inForce.at(-1);
+    if (last === undefined) return false;
+    setZooms(inForce.slice(0, -1));
+    setRange(last.before);
+    return true;
+  }
 
   function open(engineId: string | null, column: Column | null) {
     const stats = engineId === null ? table?.overall : table?.engines.find((engine) => engine.engineId === engineId);
@@ -65,14 +95,14 @@ export function EnginesView() {
   }
 
   function widen() {
-    setRange(wholeRange);
+    chooseRange(wholeRange);
     setFilter([]);
     setSuccessfulOnly(false);
   }
 
   const toolbar = (
     <>
-      <RangePicker value={range} scope={scope} dataRange={dataRange} onChange={setRange} />
+      <RangePicker value={range} scope={scope} dataRange={dataRange} onChange={chooseRange} />
       <EngineFilter value={filter} onChange={setFilter} />
       <Switch label="Successful only" checked={successfulOnly} onChange={(event) => setSuccessfulOnly(event.currentTarget.checked)} />
       <Switch label="Intervals" checked={showIntervals} onChange={(event) => setShowIntervals(event.currentTarget.checked)} />
@@ -116,7 +146,7 @@ export function EnginesView() {
           }
         />
       ) : (
-        <div className={`${layout.body} ${placeClass}`}>
+        <div className={layout.body}>
           <div className={layout.top}>
             <EngineTable
               table={table}
@@ -124,7 +154,7 @@ export function EnginesView() {
               rows={rows}
               sort={sort}
               successfulOnly={successfulOnly}
-              places={places}
+              drawn={selected}
               onSort={(column) => setSort(nextSort(sort, column))}
               onDraw={draw}
               onOpen={open}
@@ -144,7 +174,19 @@ export function EnginesView() {
               <KeyHint of={[gridActions.plot]}>plot</KeyHint>
             </span>
           </div>
-          <Charts table={table} rows={rows} drawn={drawn} full={isFull(places)} scope={chartScope} onDraw={draw} />
+          <Charts
+            table={table}
+            rows={rows}
+            drawn={drawn}
+            scope={chartScope}
+            onDraw={draw}
+            onDrawAll={() => setChosen(rows.slice(0, maxDrawn).map(({ engineId }) => engineId))}
+            onDrawDefault={() => setChosen(null)}
+            zoomed={inForce.length > 0}
+            onZoom={zoom}
+            onZoomOut={zoomOut}
+            onReset={() => chooseRange(inForce[0]?.before ?? wholeRange)}
+          />
         </div>
       )}
     </ViewFrame>

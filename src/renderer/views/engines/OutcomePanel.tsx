@@ -2,24 +2,20 @@ import type { EngineStats } from "../../../contract/index.ts";
 import { formatCount, formatPercent, formatScore } from "../../components/format.ts";
 import { EngineName } from "../../components/marks.tsx";
 import { ChartPanel } from "./ChartPanel.tsx";
-import type { Drawn } from "./drawn.ts";
 import css from "./outcomes.module.css";
-import { PlaceMark } from "./PlaceMark.tsx";
 
 /** More are in the table. */
 const maxShown = 50;
 
 interface OutcomePanelProps {
   rows: readonly EngineStats[];
-  drawn: readonly Drawn[];
   /** Why there is no latency. */
   note: string;
 }
 
 /** What can be compared without latencies: success rate and mean quality, in the order of the table. */
-export function OutcomePanel({ rows, drawn, note }: OutcomePanelProps) {
+export function OutcomePanel({ rows, note }: OutcomePanelProps) {
   const shown = rows.slice(0, maxShown);
-  const places = new Map(drawn.map(({ engineId, place }) => [engineId, place]));
   return (
     <ChartPanel title="Success and quality" note={note}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
@@ -34,12 +30,10 @@ export function OutcomePanel({ rows, drawn, note }: OutcomePanelProps) {
           </thead>
           <tbody>
             {shown.map(({ engineId, count, successRate, quality }) => {
-              const place = places.get(engineId);
               return (
                 <tr key={engineId}>
                   <th scope="row">
                     <span className={css.engine}>
-                      <span className={css.mark}>{place !== undefined && <PlaceMark place={place} />}</span>
                       <EngineName id={engineId} />
                     </span>
                   </th>

@@ -1,35 +1,26 @@
 import css from "./charts.module.css";
-import { dashOf, LineSample } from "./PlaceMark.tsx";
 
 interface PercentileChipsProps {
   percentiles: readonly number[];
-  shown: readonly number[];
-  onShown(percentiles: number[]): void;
+  shown: number;
+  onShown(percentile: number): void;
 }
 
-/** Toggles for the percentiles of the chart over time, one to five. Plotted ones show their dash, so this is the legend, too. */
+/** Chooses the percentile of the chart over time. */
 export function PercentileChips({ percentiles, shown, onShown }: PercentileChipsProps) {
   return (
     <fieldset className={css.chipSet}>
       <legend className="visually-hidden">Percentiles plotted</legend>
-      {percentiles.map((percentile) => {
-        const on = shown.includes(percentile);
-        const next = on
-          ? shown.filter((one) => one !== percentile)
-          : percentiles.filter((one) => one === percentile || shown.includes(one));
-        return (
-          <button
-            key={percentile}
-            type="button"
-            className={css.chip}
-            aria-pressed={on}
-            disabled={next.length === 0 || next.length > 5}
-            onClick={() => onShown(next)}
-          >
-            {on && <LineSample dash={dashOf(shown.indexOf(percentile))} />}p{percentile}
-          </button>
-        );
-      })}
+      {percentiles.map((percentile) => (
+        <button key={percentile} type="button" className={css.chip} aria-pressed={percentile === shown} onClick={() => onShown(percentile)}>
+          p{percentile}
+        </button>
+      ))}
     </fieldset>
   );
+}
+
+/** The percentile that is plotted until a person chooses: p95, or the nearest that is configured. */
+export function defaultPercentile(percentiles: readonly number[]): number {
+  return percentiles.toSorted((a, b) => Math.abs(a - 95) - Math.abs(b - 95))[0] ?? 50;
 }

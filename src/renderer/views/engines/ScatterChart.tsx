@@ -3,17 +3,17 @@ import { CartesianGrid, Scatter, ScatterChart, type ScatterShapeProps, Tooltip, 
 import type { EngineStats } from "../../../contract/index.ts";
 import { formatCount, formatMs, formatScore } from "../../components/format.ts";
 import { EngineName } from "../../components/marks.tsx";
+import { shapePath } from "../../state/engine-style.ts";
+import { useEngineStyle } from "../../state/engine-styles.ts";
 import { axisLabel, axisProps, belowPx, ChartPanel, chartMargin, chartStyle, gridProps, NothingToDraw } from "./ChartPanel.tsx";
 import css from "./charts.module.css";
-import type { Drawn } from "./drawn.ts";
 import { chosenPoints, type ScatterPoint, scatterInWords, scatterPoints } from "./in-words.ts";
 import { latencyAxis } from "./latency-axis.ts";
-import { markPath, PlaceMark, placeColor } from "./PlaceMark.tsx";
 
 export interface LatencyQualityProps {
   rows: readonly EngineStats[];
   percentiles: readonly number[];
-  drawn: readonly Drawn[];
+  drawn: readonly string[];
   logarithmic: boolean;
 }
 
@@ -59,7 +59,7 @@ export function LatencyQualityChart({ rows, percentiles, drawn, logarithmic }: L
             cursor={false}
             content={({ active, payload }) => <PointTip point={active ? (payload[0]?.payload as ScatterPoint | undefined) : undefined} />}
           />
-          <Scatter data={data} isAnimationActive={false} shape={(point: ScatterShapeProps) => <EngineMark {...point} />} />
+          <Scatter data={data} isAnimationActive={false} shape={(point: ScatterShapeProps) => <PointMark {...point} />} />
         </ScatterChart>
       )}
     </ChartPanel>
@@ -79,11 +79,12 @@ function explainNothing(rows: readonly EngineStats[], medianIndex: number): stri
   return "No engine in this range reports both latency and quality.";
 }
 
-function EngineMark({ cx, cy, payload }: ScatterShapeProps) {
-  const { place } = payload as ScatterPoint;
+function PointMark({ cx, cy, payload }: ScatterShapeProps) {
+  const { drawn, engineId } = payload as ScatterPoint;
+  const { color, shape } = useEngineStyle(engineId);
   if (cx === undefined || cy === undefined) return <g />;
-  if (place === null) return <circle cx={cx} cy={cy} r={4} fill="none" stroke="var(--as-muted)" strokeWidth={1.3} />;
-  return <path d={markPath(place, cx, cy, 5)} fill={placeColor(place)} />;
+  if (!drawn) return <circle cx={cx} cy={cy} r={4} fill="none" stroke="var(--as-muted)" strokeWidth={1.3} />;
+  return <path d={shapePath(shape, cx, cy, 5)} fill={color} />;
 }
 
 function PointTip({ point }: { point: ScatterPoint | undefined }) {
@@ -91,7 +92,6 @@ function PointTip({ point }: { point: ScatterPoint | undefined }) {
   return (
     <div className={css.tip}>
       <div className={css.tipName}>
-        {point.place !== null && <PlaceMark place={point.place} />}
         <EngineName id={point.engineId} />
       </div>
       <div>

@@ -6,7 +6,7 @@ import { navigationKey } from "../../components/key-match.ts";
 import { isPressed } from "../../components/use-commands.ts";
 import { type Column, computeWidth, numberColumns } from "./columns.ts";
 import { type Cell, gridActions, nextCell } from "./commands.ts";
-import { isFull, type Places } from "./drawn.ts";
+import { maxDrawn } from "./drawn.ts";
 import type { EngineSort, SortColumn } from "./sorting.ts";
 import { TableRow } from "./TableRow.tsx";
 import css from "./table.module.css";
@@ -23,7 +23,8 @@ export interface EngineTableProps {
   rows: readonly EngineStats[];
   sort: EngineSort;
   successfulOnly: boolean;
-  places: Places;
+  /** Engines in the charts. */
+  drawn: readonly string[];
   onSort(column: SortColumn): void;
   onDraw(engineId: string): void;
   /** The executions behind a number; column null is the engine itself, engineId null all engines. */
@@ -34,7 +35,7 @@ export interface EngineTableProps {
  * The engine table as a grid: it has the focus, arrows move the active cell, Enter opens what is behind it,
  * space draws the engine. Row 0 is all engines together, pinned under the heading.
  */
-export function EngineTable({ table, intervals, rows, sort, successfulOnly, places, onSort, onDraw, onOpen }: EngineTableProps) {
+export function EngineTable({ table, intervals, rows, sort, successfulOnly, drawn, onSort, onDraw, onOpen }: EngineTableProps) {
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const grid = useRef<HTMLTableElement>(null);
@@ -107,7 +108,7 @@ export function EngineTable({ table, intervals, rows, sort, successfulOnly, plac
     rowId: `${id}-${row}`,
     rowIndex: row + 2,
     active: active.row === row ? active.column : null,
-    canDraw: !isFull(places),
+    canDraw: drawn.length < maxDrawn,
   });
   const minWidth = `calc(${widths.reduce((sum, width) => sum + width, 0)}ch + ${columns.length} * var(--cell-pad) + 8px + var(--name-least))`;
 
@@ -150,7 +151,7 @@ export function EngineTable({ table, intervals, rows, sort, successfulOnly, plac
             engineId={null}
             stats={table.overall}
             intervals={intervals?.overall ?? null}
-            place={null}
+            drawn={false}
             onDraw={() => undefined}
             onOpen={(column) => onOpen(null, column)}
           />
@@ -158,7 +159,6 @@ export function EngineTable({ table, intervals, rows, sort, successfulOnly, plac
           {shown.map((index) => {
             const stats = rows[index];
             if (stats === undefined) return null;
-            const place = places.indexOf(stats.engineId);
             return (
               <TableRow
                 key={stats.engineId}
@@ -166,7 +166,7 @@ export function EngineTable({ table, intervals, rows, sort, successfulOnly, plac
                 engineId={stats.engineId}
                 stats={stats}
                 intervals={ofEngine.get(stats.engineId) ?? null}
-                place={place < 0 ? null : place}
+                drawn={drawn.includes(stats.engineId)}
                 onDraw={() => onDraw(stats.engineId)}
                 onOpen={(column) => onOpen(stats.engineId, column)}
               />

@@ -4,7 +4,7 @@ import { printShortcut } from "../../components/KeyHint.tsx";
 import { EngineName } from "../../components/marks.tsx";
 import { type Column, type Stats, tooFewFor } from "./columns.ts";
 import { gridActions } from "./commands.ts";
-import { PlaceMark } from "./PlaceMark.tsx";
+import { maxDrawn } from "./drawn.ts";
 import css from "./table.module.css";
 
 export interface RowProps {
@@ -19,8 +19,8 @@ export interface RowProps {
   rowIndex: number;
   /** The active column when the active cell is in this row; −1 is the name. */
   active: number | null;
-  /** Its place among the plotted engines; null when it is not plotted. */
-  place: number | null;
+  /** Whether it is in the charts. */
+  drawn: boolean;
   canDraw: boolean;
   onDraw(): void;
   onOpen(column: Column | null): void;
@@ -28,7 +28,7 @@ export interface RowProps {
 
 /** The row of one engine, or of all. The grid keeps the focus and handles the keys, so nothing in a row is a tab stop. */
 export function TableRow(props: RowProps) {
-  const { engineId, stats, intervals, columns, rowId, rowIndex, active, place, canDraw, onDraw, onOpen } = props;
+  const { engineId, stats, intervals, columns, rowId, rowIndex, active, drawn, canDraw, onDraw, onOpen } = props;
   const mark = (index: number) => (active === index ? true : undefined);
   return (
     <tr className={css.row} aria-rowindex={rowIndex} data-overall={engineId === null || undefined}>
@@ -42,11 +42,11 @@ export function TableRow(props: RowProps) {
               className={css.box}
               tabIndex={-1}
               aria-label={`Plot ${visibleText(engineId)}`}
-              checked={place !== null}
-              disabled={place === null && !canDraw}
+              checked={drawn}
+              disabled={!drawn && !canDraw}
               title={
-                place === null && !canDraw
-                  ? "Six engines are plotted already. Remove one first."
+                !drawn && !canDraw
+                  ? `${maxDrawn} engines are plotted already. Remove one first.`
                   : `Plot in the charts (${printShortcut(gridActions.plot)})`
               }
               onChange={onDraw}
@@ -61,7 +61,6 @@ export function TableRow(props: RowProps) {
           >
             {engineId === null ? <strong>All engines</strong> : <EngineName id={engineId} />}
           </button>
-          {place !== null && <PlaceMark place={place} />}
         </div>
       </th>
       {columns.map((column, index) => (

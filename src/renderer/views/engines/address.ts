@@ -1,6 +1,5 @@
 import { flag, number, text, texts } from "../../state/address/field.ts";
 import { type AddressPart, valuePart } from "../../state/address/part.ts";
-import type { Places } from "./drawn.ts";
 import { presets, type RangeChoice, wholeRange } from "./range.ts";
 import { defaultSort, type EngineSort, type SortColumn } from "./sorting.ts";
 
@@ -47,6 +46,9 @@ const sort: AddressPart = {
   },
 };
 
+const percentile = number("percentile");
+const chart = text("chart", { among: ["all", "time", "distribution", "quality"] });
+
 /** What of Engines is in its address. */
 export const enginesAddress: readonly AddressPart[] = [
   range,
@@ -55,11 +57,12 @@ export const enginesAddress: readonly AddressPart[] = [
   valuePart("engines.intervals", false, flag("intervals")),
   valuePart("engines.filter", [], texts("engine")),
   sort,
-  // A free place keeps its colour free.
-  valuePart<Places | null>("engines.selected", null, {
+  valuePart<readonly (string | null)[] | null>("engines.selected", null, {
     parameter: "plot",
     isQuiet: false,
     write: (places) => (Array.isArray(places) ? places.map((id: string | null) => id ?? "") : []),
     read: (values) => (values.length === 0 ? undefined : values.map((id) => (id === "" ? null : id))),
   }),
+  valuePart("engines.percentile", 0, percentile),
+  valuePart("engines.chartShown", "all", chart),
 ];

@@ -25,8 +25,8 @@ const move = (row: number, column: number) => (from: Cell) => ({ row: from.row +
 export const gridMoves = {
   up: { id: "engines.up", keys: listMoves.previous.keys, help: "Cell above", to: move(-1, 0) },
   down: { id: "engines.down", keys: listMoves.next.keys, help: "Cell below", to: move(1, 0) },
-  left: { id: "engines.left", keys: ["ArrowLeft", "h"], help: "Cell to the left", to: move(0, -1) },
-  right: { id: "engines.right", keys: ["ArrowRight", "l"], help: "Cell to the right", to: move(0, 1) },
+  left: { id: "engines.left", keys: ["ArrowLeft", "h"], help: "Cell to the left; in a chart, the point before", to: move(0, -1) },
+  right: { id: "engines.right", keys: ["ArrowRight", "l"], help: "Cell to the right; in a chart, the next point", to: move(0, 1) },
   nextPage: {
     id: "engines.nextPage",
     keys: listMoves.nextPage.keys,
@@ -53,7 +53,18 @@ export const gridActions = {
   plot: { id: "engines.plot", keys: ["Space"], label: "Plot", help: "Plot the engine, or take it out of the charts" },
 } as const satisfies Record<string, Shortcut>;
 
-export const engineShortcuts: readonly Shortcut[] = [...Object.values(gridMoves), ...Object.values(gridActions)];
+/** In a chart, beside the moves and Enter of the table. */
+export const chartKeys = {
+  selectLeft: { id: "engines.selectLeft", keys: ["shift+ArrowLeft"], help: "In a chart: select a range, Enter zooms to it" },
+  selectRight: { id: "engines.selectRight", keys: ["shift+ArrowRight"], help: "In a chart: select a range, Enter zooms to it" },
+  reset: { id: "engines.zoomOut", keys: ["Escape"], help: "In a chart: undo the selection, or the last zoom" },
+} as const satisfies Record<string, Shortcut>;
+
+export const engineShortcuts: readonly Shortcut[] = [
+  ...Object.values(gridMoves),
+  ...Object.values(gridActions),
+  ...Object.values(chartKeys),
+];
 
 /** The cell that a key leads to; undefined for a key that does not move. Stops at the edges. @param key see `navigationKey`. */
 export function nextCell(key: string, from: Cell, size: GridSize): Cell | undefined {

@@ -16,7 +16,10 @@ type ExecutionSort = "newest" | "oldest" | "slowest" | "fastest" | "arrival";
 const isOfLatency = (more: { minLatencyMs?: number; sort?: ExecutionSort }) => more.minLatencyMs !== undefined || more.sort !== undefined;
 
 /** What `navigate("executions", …)` is given. Selection and scroll position are reset: they belong to another list. */
-export function drillTo(scope: DrillScope, more: { minLatencyMs?: number; sort?: ExecutionSort } = {}): Record<string, unknown> {
+export function drillTo(
+  scope: DrillScope,
+  more: { minLatencyMs?: number; maxLatencyMs?: number; sort?: ExecutionSort } = {},
+): Record<string, unknown> {
   const filter: ExecutionFilter = {
     ...(scope.engines.length === 0 ? {} : { engines: [...scope.engines] }),
     ...(scope.fromS === undefined ? {} : { fromS: scope.fromS }),
@@ -24,6 +27,7 @@ export function drillTo(scope: DrillScope, more: { minLatencyMs?: number; sort?:
     ...(scope.successfulOnly ? { success: true } : {}),
     ...(scope.includeCached === false && isOfLatency(more) ? { cached: false } : {}),
     ...(more.minLatencyMs === undefined ? {} : { minLatencyMs: more.minLatencyMs }),
+    ...(more.maxLatencyMs === undefined ? {} : { maxLatencyMs: more.maxLatencyMs }),
   };
   return {
     "executions.filter": filter,

@@ -2,10 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { EngineStats } from "../../../contract/index.ts";
 import { chosenPoints, distributionInWords, maxScatterPoints, scatterInWords, scatterPoints, seriesInWords } from "./in-words.ts";
 
-const drawn = [
-  { engineId: "a", place: 2 },
-  { engineId: "b", place: 0 },
-];
+const drawn = ["a", "b"];
 
 function engine(engineId: string, p50: number | null, mean: number | null): EngineStats {
   return {
@@ -47,16 +44,16 @@ describe("charts in words", () => {
 
   it("latency against quality takes only engines that have both, 0 counting as known", () => {
     const rows = [engine("a", 0, 0.5), engine("none", null, 0.5), engine("unrated", 5, null), engine("z", 5, 0)];
-    expect(scatterPoints(rows, 1, drawn).map(({ engineId, p50, quality, place }) => [engineId, p50, quality, place])).toEqual([
-      ["a", 0, 0.5, 2],
-      ["z", 5, 0, null],
+    expect(scatterPoints(rows, 1, drawn).map(({ engineId, p50, quality, drawn }) => [engineId, p50, quality, drawn])).toEqual([
+      ["a", 0, 0.5, true],
+      ["z", 5, 0, false],
     ]);
     expect(scatterPoints(rows, -1, drawn)).toEqual([]);
   });
 
   it("latency against quality draws and tells a bounded choice of many engines, the same every time", () => {
     const rows = Array.from({ length: 5000 }, (_, i) => engine(`e-${i}`, 1 + ((i * 7919) % 5000), ((i * 104_729) % 5000) / 5000));
-    const all = scatterPoints(rows, 1, [{ engineId: "e-4321", place: 3 }]);
+    const all = scatterPoints(rows, 1, ["e-4321"]);
     const chosen = chosenPoints(all);
     expect(chosen).toHaveLength(maxScatterPoints);
     expect(chosenPoints(all.toReversed()).map(({ engineId }) => engineId)).toEqual(chosen.map(({ engineId }) => engineId).reverse());

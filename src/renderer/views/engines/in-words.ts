@@ -1,11 +1,13 @@
 import type { EngineSeries, EngineStats, LatencyDistribution } from "../../../contract/index.ts";
 import { formatCount, formatMs, formatNoun, formatScore, formatTime, visibleText } from "../../components/format.ts";
-import type { Drawn } from "./drawn.ts";
 
 /** The charts in sentences, for screen readers. */
 
-export function seriesInWords(series: EngineSeries, drawn: readonly Drawn[]): string[] {
-  return drawn.map(({ engineId }) => {
+/** Maximum number of engines described in sentences, the plotted ones first. */
+const maxInWords = 30;
+
+export function seriesInWords(series: EngineSeries, drawn: readonly string[]): string[] {
+  return drawn.slice(0, maxInWords).map((engineId) => {
     const points = (series.series.find((one) => one.engineId === engineId)?.points ?? []).filter((point) => point.n > 0);
     const name = visibleText(engineId);
     if (points.length === 0) return `${name}: no latency reported in this range.`;
@@ -25,8 +27,8 @@ function between(values: readonly number[]): string {
   return least === most ? formatMs(least) : `from ${formatMs(least)} to ${formatMs(most)}`;
 }
 
-export function distributionInWords(distribution: LatencyDistribution, drawn: readonly Drawn[]): string[] {
-  return drawn.map(({ engineId }) => {
+export function distributionInWords(distribution: LatencyDistribution, drawn: readonly string[]): string[] {
+  return drawn.slice(0, maxInWords).map((engineId) => {
     const engine = distribution.engines.find((one) => one.engineId === engineId);
     const name = visibleText(engineId);
     if (engine === undefined || engine.n === 0) return `${name}: no latency reported in this range.`;
@@ -42,17 +44,17 @@ export interface ScatterPoint {
   quality: number;
   n: number;
   qualityN: number;
-  /** Its place when it is drawn in the other charts too. */
-  place: number | null;
+  /** Whether it is in the other charts, too. */
+  drawn: boolean;
 }
 
 /** Engines that have both a median latency and a mean quality. @param medianIndex where p50 stands in the percentiles; −1 when it is not computed. */
-export function scatterPoints(rows: readonly EngineStats[], medianIndex: number, drawn: readonly Drawn[]): ScatterPoint[] {
-  const places = new Map(drawn.map(({ engineId, place }) => [engineId, place]));
+export function scatterPoints(rows: readonly EngineStats[], medianIndex: number, drawn: readonly string[]): ScatterPoint[] {
+  const inCharts = new Set(drawn);
   return rows.flatMap(({ engineId, latencyMs, quality }) => {
     const p50 = latencyMs.percentiles[medianIndex];
     if (p50 === null || p50 === undefined || quality.mean === null) return [];
-    return [{ engineId, p50, quality: quality.mean, n: latencyMs.n, qualityN: quality.n, place: places.get(engineId) ?? null }];
+    return [{ engineId, p50, quality: quality.mean, n: latencyMs.n, qualityN: quality.n, drawn: inCharts.has(engineId) }];
   });
 }
 
@@ -66,7 +68,7 @@ export const maxScatterPoints = 300;
 export function chosenPoints(points: readonly ScatterPoint[], most = maxScatterPoints): ScatterPoint[] {
   if (points.length <= most) return [...points];
   const byId = (a: ScatterPoint, b: ScatterPoint) => (a.engineId < b.engineId ? -1 : 1);
-  const chosen = new Set(points.filter(({ place }) => place !== null));
+  const chosen = new Set(points.filter((point) => point.drawn));
   const ends = [
     (a: ScatterPoint, b: ScatterPoint) => a.p50 - b.p50,
     (a: ScatterPoint, b: ScatterPoint) => b.p50 - a.p50,
@@ -82,12 +84,9 @@ export function chosenPoints(points: readonly ScatterPoint[], most = maxScatterP
   return points.filter((point) => chosen.has(point));
 }
 
-/** Maximum number of engines described in sentences, the plotted ones first. */
-const maxInWords = 30;
-
 /** @param total engines that report both numbers, described or not. */
 export function scatterInWords(points: readonly ScatterPoint[], total: number): string[] {
-  const told = points.toSorted((a, b) => Number(a.place === null) - Number(b.place === null)).slice(0, maxInWords);
+  const told = points.toSorted((a, b) => Number(b.drawn) - Number(a.drawn)).slice(0, maxInWords);
   const sentences = told.map(
     ({ engineId, p50, quality, n, qualityN }) =>
       `${visibleText(engineId)}: p50 ${formatMs(p50)} (n ${formatCount(n)}), mean quality ${formatScore(quality)} (n ${formatCount(qualityN)}).`,

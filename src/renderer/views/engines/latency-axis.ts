@@ -9,6 +9,8 @@ export interface LatencyAxis {
   ticks: number[];
   /** The coordinate of a latency on this axis. */
   place(ms: number): number;
+  /** The latency at a coordinate. */
+  msAt(at: number): number;
   /** The label of a tick. */
   label(at: number): string;
   /** Whether some value is 0 ms and is drawn on the lower edge, since it has no logarithm. */
@@ -25,7 +27,7 @@ export function latencyAxis(values: readonly number[], logarithmic: boolean): La
 
 function linearAxis(values: readonly number[]): LatencyAxis {
   const ticks = roundTicks(values.reduce((most, value) => Math.max(most, value), 0));
-  return { domain: [0, ticks.at(-1) ?? 1], ticks, place: (ms) => ms, label: formatTick, zeroOnEdge: false };
+  return { domain: [0, ticks.at(-1) ?? 1], ticks, place: (ms) => ms, msAt: (at) => at, label: formatTick, zeroOnEdge: false };
 }
 
 /** Ticks from 0 to the first round number at or above `largest`, about `parts` of them. */
@@ -55,6 +57,7 @@ function logAxis(values: readonly number[]): LatencyAxis {
     domain: [floor, Math.log10(high)],
     ticks: logTicks(low, high).map((value) => Math.log10(value)),
     place: (ms) => (ms > low ? Math.log10(ms) : floor),
+    msAt: (at) => 10 ** at,
     label: (at) => formatTick(10 ** at),
     zeroOnEdge,
   };

@@ -1,0 +1,84 @@
+import { SegmentedControl, Switch } from "@mantine/core";
+import { useMemo } from "react";
+import { formatCount } from "../../../components/format.ts";
+import { navigate } from "../../../state/navigation.ts";
+import { useHostQuery } from "../../../state/queries.ts";
+import { useViewState } from "../../../state/view-state.ts";
+import { ChartPanel, NothingToDraw, Unready } from "../ChartPanel.tsx";
+import css from "../charts.module.css";
+import { drillTo } from "../drill.ts";
+import { distributionInWords } from "../in-words.ts";
+import type { TimeSectionProps } from "../over-time/TimeSection.tsx";
+import { BinTable } from "./BinTable.tsx";
+import { DistributionChart } from "./DistributionChart.tsx";
+import { type DistributionShape, distributionShapes, justBelow, toBins } from "./steps.ts";
+
+const labels: Record<DistributionShape, string> = { ecdf: "ECDF", histogram: "Histogram" };
+
+const fineBins = 200;
+/** So many of them are one of the histogram. */
+const merged = 5;
+
+/** How the latencies of the drawn engines spread: the share below each latency, or a histogram. */
+export function Distribution({ drawn, scope, logarithmic }: Pick<TimeSectionProps, "drawn" | "scope" | "logarithmic">) {
+  const [stored, setShape] = useViewState<string>("engines.distribution", "ecdf");
+  const [asTable, setAsTable] = useViewState("engines.distributionTable", false);
+  const shape = distributionShapes.find((one) => one === stored) ?? "ecdf";
+  const engines = useMemo(() => [...drawn].sort(), [drawn]);
+  const answer = useHostQuery(
+    "engines.distribution",
+    { ...scope, engines, bins: fineBins },
+    { enabled: engines.length > 0, follows: "executions", keepPrevious: true },
+  );
+  const distribution = answer.data;
+  const bins = useMemo(
+    () => (distribution === undefined ? null : toBins(distribution, drawn, shape === "ecdf" ? 1 : merged)),
+    [distribution, drawn, shape],
+  );
+  if (engines.length === 0 || distribution === undefined || bins === null || answer.error !== null) {
+    return <Unready title="Latency distribution" none={engines.length === 0} answer={answer} />;
+  }
+
+  /** @param toMs exclusive; absent: no limit. */
+  function open(some: readonly string[], fromMs: number, toMs?: number) {
+    const { successfulOnly, includeCached, fromS, toS } = scope;
+    const behind = {
+      engines: some,
+      successfulOnly,
+      includeCached,
+      ...(fromS === undefined ? {} : { fromS }),
+      ...(toS === undefined ? {} : { toS }),
+    };
+    const upTo = toMs === undefined ? {} : { maxLatencyMs: justBelow(toMs) };
+    navigate("executions", drillTo(behind, { minLatencyMs: fromMs, ...upTo, sort: "slowest" }));
+  }
+
+  const n = bins.engines.reduce((sum, engine) => sum + engine.n, 0);
+  return (
+    <ChartPanel
+      title="Latency distribution"
+      controls={
+        <div className={css.controlsInside}>
+          <SegmentedControl
+            size="xs"
+            aria-label="Kind of distribution"
+            value={shape}
+            onChange={setShape}
+            data={distributionShapes.map((value) => ({ value, label: labels[value] }))}
+          />
+          <Switch size="xs" label="Table" checked={asTable} onChange={(event) => setAsTable(event.currentTarget.checked)} />
+        </div>
+      }
+      note={n === 0 ? "" : `${shape === "ecdf" ? "Share below each latency" : "Share per bin"}, n = ${formatCount(n)}.`}
+      inWords={asTable ? [] : distributionInWords(distribution, drawn)}
+    >
+      {n === 0 ? (
+        <NothingToDraw>No selected engine reports latency in this range.</NothingToDraw>
+      ) : asTable ? (
+        <BinTable bins={toBins(distribution, drawn, merged)} onOpen={open} />
+      ) : (
+        <DistributionChart bins={bins} shape={shape} logarithmic={logarithmic} onOpen={open} />
+      )}
+    </ChartPanel>
+  );
+}

@@ -1,0 +1,87 @@
+import { Switch } from "@mantine/core";
+import { useMemo } from "react";
+import type { EngineTable } from "../../../../contract/index.ts";
+import { formatSpan } from "../../../components/format.ts";
+import { navigate } from "../../../state/navigation.ts";
+import { useHostQuery } from "../../../state/queries.ts";
+import { useViewState } from "../../../state/view-state.ts";
+import { ChartPanel, NothingToDraw, Unready } from "../ChartPanel.tsx";
+import css from "../charts.module.css";
+import { drillTo } from "../drill.ts";
+import { seriesInWords } from "../in-words.ts";
+import { defaultPercentile, PercentileChips } from "../PercentileChips.tsx";
+import type { TimeScope } from "../range.ts";
+import { PointTable } from "./PointTable.tsx";
+import { TimeChart } from "./TimeChart.tsx";
+import { toTimeLines } from "./time-lines.ts";
+
+export interface TimeSectionProps {
+  table: EngineTable;
+  drawn: readonly string[];
+  scope: TimeScope & { successfulOnly: boolean; includeCached: boolean };
+  logarithmic: boolean;
+  onZoom(fromS: number, toS: number): void;
+  onZoomOut(): boolean;
+}
+
+/** Of more latencies the lines are shown before their bands are known. */
+const minForTwoSteps = 1_000_000;
+/** While data comes in the bands wait this long for a pause. */
+const bandCalmMs = 2_000;
+
+/** One percentile over time with its 95 % band: the chart, or the same numbers as a table. */
+export function TimeSection({ table, drawn, scope, logarithmic, onZoom, onZoomOut }: TimeSectionProps) {
+  const [stored, setShown] = useViewState<number>("engines.percentile", 0);
+  const [asTable, setAsTable] = useViewState("engines.timeTable", false);
+  const percentile = table.percentiles.includes(stored) ? stored : defaultPercentile(table.percentiles);
+  const input = useMemo(
+    () => ({ ...scope, engines: [...drawn].sort(), percentiles: [percentile], maxBuckets: drawn.length > 12 ? 60 : 120 }),
+    [scope, drawn, percentile],
+  );
+  const inTwoSteps = table.overall.latencyMs.n >= minForTwoSteps;
+  const some = drawn.length > 0;
+  const bare = useHostQuery("engines.series", input, { enabled: some && inTwoSteps, follows: "executions", keepPrevious: true });
+  const sure = useHostQuery(
+    "engines.series",
+    { ...input, intervals: true },
+    { enabled: some, follows: "executions", keepPrevious: !inTwoSteps, ...(inTwoSteps ? { calmMs: bandCalmMs } : {}) },
+  );
+  const answer = sure.data === undefined && inTwoSteps ? bare : sure;
+  const series = answer.data;
+  const shownPercentile = series?.percentiles[0] ?? percentile;
+  const data = useMemo(() => (series === undefined ? null : toTimeLines(series, drawn, shownPercentile)), [series, drawn, shownPercentile]);
+  if (!some || series === undefined || data === null || answer.error !== null) {
+    return <Unready title="Latency over time" none={!some} answer={answer} />;
+  }
+
+  function open(engineId: string, fromS: number, toS: number) {
+    const { successfulOnly, includeCached } = scope;
+    const from = Math.max(fromS, scope.fromS ?? fromS);
+    const to = Math.min(toS, scope.toS ?? toS);
+    navigate("executions", drillTo({ engines: [engineId], fromS: from, toS: to, successfulOnly, includeCached }, { sort: "slowest" }));
+  }
+
+  const bucket = formatSpan(data.bucketSeconds * 1000);
+  const oneBucket = data.startsS.length === 1 ? " All data falls into one." : "";
+  return (
+    <ChartPanel
+      title="Latency over time"
+      controls={
+        <div className={css.controlsInside}>
+          <PercentileChips percentiles={table.percentiles} shown={percentile} onShown={setShown} />
+          <Switch size="xs" label="Table" checked={asTable} onChange={(event) => setAsTable(event.currentTarget.checked)} />
+        </div>
+      }
+      note={data.startsS.length === 0 ? "" : `p${shownPercentile} per ${bucket} with its 95 % interval, n below.${oneBucket} Drag to zoom.`}
+      inWords={asTable ? [] : seriesInWords(series, drawn)}
+    >
+      {data.startsS.length === 0 ? (
+        <NothingToDraw>No selected engine reports latency in this range.</NothingToDraw>
+      ) : asTable ? (
+        <PointTable data={data} onOpen={open} />
+      ) : (
+        <TimeChart data={data} logarithmic={logarithmic} onZoom={onZoom} onZoomOut={onZoomOut} onOpen={open} />
+      )}
+    </ChartPanel>
+  );
+}
