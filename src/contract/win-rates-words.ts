@@ -1,4 +1,4 @@
-import type { RatedEngine, WinRates, WinSource } from "./win-rates.ts";
+import { type RatedEngine, styleNames, type WinRates, type WinSource } from "./win-rates.ts";
 
 /** What win rates say, in sentences; the screen and the command line say the same. */
 
@@ -47,7 +47,9 @@ export function styleInWords({ style }: WinRates): string {
   });
   const some = `${whole(style.comparisons)} of ${count(style.of, "comparison")}${style.noText === 0 ? "" : `; ${whole(style.noText)} without all of their text left out`}`;
   if (style.effects.length === 0) return `Style cannot be controlled for: too little is known (${some}).`;
-  return `Ratings are those at equal style. Twice as much is worth, in points: ${effects.join("; ")} (${some}).`;
+  const missing = styleNames.filter((name) => !style.effects.some((effect) => effect.style === name));
+  const untold = missing.length === 0 ? "" : ` Of ${missing.join(", ")} nothing can be said: it does not vary, or only with the engine.`;
+  return `Ratings are those at equal style. Twice as much is worth, in points: ${effects.join("; ")} (${some}).${untold}`;
 }
 
 /** All of it, a sentence a line. */

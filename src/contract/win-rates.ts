@@ -67,7 +67,7 @@ export const WinRates = strictObject({
       of: Count,
       /** An answer's text is not all in the index. */
       noText: Count,
-      /** What twice as much of it is worth, in points of rating. */
+      /** What twice as much of it is worth, in points of rating; without what cannot be told from the engines. */
       effects: Type.Array(strictObject({ style: literals(styleNames), value: Type.Number(), low: Type.Number(), high: Type.Number() })),
     }),
   ),

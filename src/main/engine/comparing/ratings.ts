@@ -44,14 +44,12 @@ export function computeRatings(
     const bestRank = 1 + ends.filter(({ low }) => low > end.high).length;
     return { rating: { ...end, bestRank, worstRank: ends.filter(({ high }) => high >= end.low).length }, unrated: null };
   });
-  const effects =
-    known === null
-      ? []
-      : styleNames.slice(0, styles).map((style, i) => {
-          const value = points * twice * (known.styles[i] ?? 0);
-          const half = points * twice * z95 * (known.errors[group.length + i] ?? 0);
-          return { style, value, low: value - half, high: value + half };
-        });
+  const effects = styleNames.slice(0, known === null ? 0 : styles).flatMap((style, i) => {
+    const value = points * twice * (known?.styles[i] ?? 0);
+    const half = points * twice * z95 * (known?.errors[group.length + i] ?? 0);
+    // What no answer has, or every answer of one engine alone, says nothing.
+    return half === 0 ? [] : [{ style, value, low: value - half, high: value + half }];
+  });
   return { ratings, effects };
 }
 
