@@ -22,7 +22,7 @@ interface ViewEntry {
 export const viewId = "view";
 
 const load = {
-  engines: () => import("../views/engines/EnginesView.tsx"),
+  engines: () => import("../views/engines/comparing/EngineParts.tsx"),
   executions: () => import("../views/executions/ExecutionsView.tsx"),
   comparisons: () => import("../views/comparisons/ComparisonsView.tsx"),
   samples: () => import("../views/samples/SamplesView.tsx"),
@@ -34,7 +34,7 @@ const load = {
 /** The eight views in the order of the rail. Live is in the first bundle; the others are loaded on first use. */
 export const views: Record<ViewName, ViewEntry> = {
   live: { icon: IconActivity, View: LiveView },
-  engines: { icon: IconGauge, View: lazy(async () => ({ default: (await load.engines()).EnginesView })) },
+  engines: { icon: IconGauge, View: lazy(async () => ({ default: (await load.engines()).EngineParts })) },
   executions: {
     icon: IconListDetails,
     View: lazy(async () => ({ default: (await load.executions()).ExecutionsView })),
