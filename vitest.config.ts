@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative, resolve, sep } from "node:path";
 import { configDefaults, defineConfig } from "vitest/config";
@@ -28,13 +28,22 @@ class SlowFirst extends BaseSequencer {
 }
 
 /** Formulas, words and readings of records: these tests change nothing that outlives them, and half their time was the start of a process each. */
-const pure = [
+const purePlaces = [
   "src/contract/**/*.test.{ts,tsx}",
   "src/renderer/**/*.test.{ts,tsx}",
   "src/main/engine/{aggregator,async,base,dialects,judging,lines,records,statistics,validator}/**/*.test.ts",
   "src/main/engine/dataset/{checks,duplicates}/**/*.test.ts",
   "src/main/engine/export/{items,split,targets}/**/*.test.ts",
 ];
+
+/** A module or global that one file replaces would be replaced for the next file of its process, too. */
+const isReplacing = (path: string) =>
+  /\bvi\.(mock|doMock|hoisted|stubGlobal|stubEnv)\(|\bglobalThis\b/.test(readFileSync(join(import.meta.dirname, path), "utf8"));
+
+const pure = purePlaces
+  .flatMap((pattern) => globSync(pattern, { cwd: import.meta.dirname }))
+  .map((path) => path.split(sep).join("/"))
+  .filter((path) => !isReplacing(path));
 
 /** Set by `npm run check`; --exclude does not reach projects. */
 const leftOut = process.env.ASSAY_TESTS === "fast" ? slowTests : [];

@@ -47,7 +47,7 @@ test("the whole way with nothing there: import, promote, export, keep a model, q
 
   const first = await start(packed, person, { trace });
   const { page } = first;
-  await expect(heading(page)).toHaveText("Live");
+  await expect(heading(page)).toHaveText("Overview");
   await expect.poll(() => numberIn(counter(page, "events", "In file"))).toBeGreaterThan(1000);
   expect(await first.app.evaluate(({ app }) => app.getAppPath())).toBe(join(packed.folder, "resources", "app.asar"));
   for (const view of viewNames) await goTo(page, view);

@@ -16,7 +16,7 @@ test("what is looked at has an address; Back and forward walk through it; a relo
   await expect.poll(hash).toMatch(/^#\/executions\?text=the&record=\d+/);
   // Typing and moving are no steps.
   await page.goBack();
-  await expect(heading(page)).not.toHaveText("Live");
+  await expect(heading(page)).not.toHaveText("Overview");
   await page.goForward();
   await expect.poll(hash).toContain("text=the");
   const address = hash();

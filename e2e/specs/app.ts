@@ -4,8 +4,8 @@ import { expect, type Locator, type Page } from "@playwright/test";
 import type { Assay } from "../fixtures.ts";
 import { dataDir, hasData, sampleDir } from "../hosts/paths.ts";
 
-/** The eight views in the order of the rail. */
-export const viewNames = ["Live", "Engines", "Executions", "Comparisons", "Samples", "Models", "Import", "Settings"] as const;
+/** The views in the order of the rail. */
+export const viewNames = ["Overview", "Live", "Engines", "Executions", "Comparisons", "Samples", "Models", "Import", "Settings"] as const;
 export type View = (typeof viewNames)[number];
 
 export function rail(page: Page): Locator {

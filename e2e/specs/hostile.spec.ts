@@ -118,6 +118,8 @@ const marker = "<img src=x onerror=alert(1)>";
 const markerAsModel = "_img src=x onerror=alert(1)_";
 
 const markerIn: Record<View, (page: Page) => Locator> = {
+  // It quotes one comparison only, another of the hostile ones.
+  Overview: (page) => page.getByRole("region", { name: "Left to review" }).getByRole("paragraph").filter({ hasText: /\S/ }),
   Live: (page) => page.getByText(marker),
   Engines: (page) => page.getByRole("grid").getByText(marker),
   Executions: (page) => page.getByRole("option").getByText(marker),

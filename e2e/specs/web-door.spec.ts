@@ -73,7 +73,7 @@ test("an address opens one tab; a reload and a tab that it opens stay in, everyb
   const page = await door.open(address);
   await isIn(page);
   const { origin } = new URL(address);
-  expect(page.url()).toBe(`${origin}/#/live`);
+  expect(page.url()).toBe(`${origin}/#/overview`);
   expect(await page.context().cookies()).toEqual([]);
   await page.reload();
   await isIn(page);

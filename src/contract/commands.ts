@@ -1,9 +1,10 @@
 /** The commands that work in every view: the rail, the palette, the `?` page and the desktop's menu are made from this table. */
 
-export const viewNames = ["live", "engines", "executions", "comparisons", "samples", "models", "import", "settings"] as const;
+export const viewNames = ["overview", "live", "engines", "executions", "comparisons", "samples", "models", "import", "settings"] as const;
 export type ViewName = (typeof viewNames)[number];
 
 export const viewLabels: Readonly<Record<ViewName, string>> = {
+  overview: "Overview",
   live: "Live",
   engines: "Engines",
   executions: "Executions",
@@ -12,6 +13,19 @@ export const viewLabels: Readonly<Record<ViewName, string>> = {
   models: "Models",
   import: "Import",
   settings: "Settings",
+};
+
+/** The digit of each view. */
+const viewKeys: Readonly<Record<ViewName, string>> = {
+  overview: "0",
+  live: "1",
+  engines: "2",
+  executions: "3",
+  comparisons: "4",
+  samples: "5",
+  models: "6",
+  import: "7",
+  settings: "8",
 };
 
 export interface AppCommand<Id extends string = string> {
@@ -28,10 +42,10 @@ export interface AppCommand<Id extends string = string> {
 }
 
 const table = [
-  ...viewNames.map((view, index) => ({
+  ...viewNames.map((view) => ({
     id: `go.${view}` as const,
     label: viewLabels[view],
-    keys: [String(index + 1)],
+    keys: [viewKeys[view]],
     help: "Go to view",
     menu: "go" as const,
   })),

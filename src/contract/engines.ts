@@ -70,10 +70,12 @@ const StatsIntervals = strictObject({
   success: Interval,
   /** Of each percentile, in ms, in the order of the answer's `percentiles`: between two of the values, whatever their distribution. */
   percentiles: Type.Array(Interval),
+  /** Of the mean quality, 0 to 1: Student's; open for fewer than five scores. */
+  quality: Interval,
 });
 export type StatsIntervals = Static<typeof StatsIntervals>;
 
-/** How sure the numbers of `engines.table` are, for engines with an execution in scope. */
+/** How sure the numbers of `engines.table` are: engines with an execution in scope, then those that only have scores as candidates. */
 export const EngineIntervals = strictObject({
   percentiles: Type.Array(Type.Number()),
   engines: Type.Array(strictObject({ engineId: Type.String(), ...StatsIntervals.properties })),

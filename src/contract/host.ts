@@ -52,6 +52,8 @@ export const hostProcedures = {
   "workspace.switch": command(strictObject({ id: Id }), WorkspaceInfo),
   /** Creates an empty workspace of that name beside the others and opens it. */
   "workspace.create": command(strictObject({ name: Type.String({ minLength: 1, maxLength: 80 }) }), WorkspaceInfo),
+  /** Opens the sample workspace; the first time it is copied from the installation. Fails with `not_found` where the installation has none. */
+  "workspace.openSample": command(Nothing, WorkspaceInfo),
   /** Desktop: shows the folder dialog and opens the chosen folder; null when cancelled. Web: fails with `unavailable`. */
   "workspace.pickFolder": command(Nothing, nullable(WorkspaceInfo)),
   "config.get": query(Nothing, ConfigReport),

@@ -3,7 +3,7 @@ import { shell } from "./shell.ts";
 
 test("the menu runs the commands of the screen", async ({ assay }) => {
   const { page } = assay;
-  await expect(page.getByRole("heading", { level: 1, name: "Live" })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: "Overview" })).toBeVisible();
   await shell(assay).ask({ ask: "menu", command: "go.executions" });
   await expect(page.getByRole("heading", { level: 1, name: "Executions" })).toBeVisible();
   await shell(assay).ask({ ask: "menu", command: "shortcuts" });

@@ -23,7 +23,7 @@ test("the first start of a packed program, with nothing there, opens the sample 
   const place = { workspaceDir: join(root, "unused"), stateDir: join(root, "state"), env: {} };
   const app = await launchElectron({ ...here, program: join(program, "assay") }, place, []);
   const page = await app.firstWindow();
-  await expect(heading(page)).toHaveText("Live");
+  await expect(heading(page)).toHaveText("Overview");
   expect(await app.evaluate(({ app }) => app.getAppPath())).toBe(join(resources, "app.asar"));
   await expect.poll(() => numberIn(counter(page, "events", "In file"))).toBeGreaterThan(0);
   const ended = exitOf(app.process());

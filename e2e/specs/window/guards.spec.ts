@@ -16,7 +16,7 @@ test("the page cannot navigate away: Chromium asks, and the guards refuse", asyn
   const address = page.url();
   const titleNow = () => page.evaluate(() => document.title);
   const title = await titleNow();
-  expect(address).toBe("workbench://app/#/live");
+  expect(address).toBe("workbench://app/#/overview");
   const ways: [string, string][] = [
     ["https://example.com/", "location.href = 'https://example.com/'"],
     ["https://example.com/replaced", "location.replace('https://example.com/replaced')"],

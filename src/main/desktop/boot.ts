@@ -64,6 +64,7 @@ export async function boot(files: BuiltFiles, stateDir: string, incoming: Incomi
         workspacePath: path,
         isSample,
         stateDir,
+        resourcesDir: files.resourcesDir,
         recent,
         importWorkerUrl: files.importWorkerUrl,
         host: { host: "desktop", version: app.getVersion(), platform: process.platform, canPickFolder: true },

@@ -29,6 +29,7 @@ describe("the desktop's menu", () => {
     const { template, done } = build();
     const go = itemsOf(template.find(({ label }) => label === "&Go"));
     expect(go.map(({ label }) => label)).toEqual([
+      "Overview",
       "Live",
       "Engines",
       "Executions",

@@ -25,6 +25,7 @@ export async function serveUntilStopped(context: CommandContext, port: number, i
   const session = await openSession({
     workspacePath,
     stateDir,
+    resourcesDir: places.resourcesDir,
     importWorkerUrl: places.importWorkerUrl,
     host: {
       host: "web",

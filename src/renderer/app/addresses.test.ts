@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { startPlace } from "../review/movement.ts";
 import { addressStep, findAddress, readAddress, writeAddress } from "../state/address/address.ts";
+import { links } from "../views/overview/links.ts";
 import { addressTable } from "./addresses.ts";
 
 vi.mock("../transport/index.ts", () => ({ transport: { call: () => new Promise(() => undefined) } }));
@@ -80,6 +81,18 @@ describe("addresses", () => {
       const parameters = addressTable[view].flatMap((part) => part.parameters);
       expect(new Set(parameters).size, view).toBe(parameters.length);
     }
+  });
+
+  it("of the overview lead to what it names", () => {
+    const shown = (link: string) => readAddress(addressTable, link)?.values;
+    expect(shown(links.slowest("a&b", 0.5))).toMatchObject({
+      "executions.filter": { engines: ["a&b"], minLatencyMs: 0.5, cached: false },
+      "executions.sort": "slowest",
+    });
+    expect(shown(links.failures())).toMatchObject({ "executions.filter": { success: false } });
+    expect(shown(links.engines("p99"))).toMatchObject({ "engines.sort": { column: "p99", descending: true } });
+    expect(shown(links.toReview("x"))).toMatchObject({ "comparisons.filter": { reviewed: "no" }, "comparisons.place": { key: "x" } });
+    expect(shown(links.fairness())).toMatchObject({ "comparisons.part": "fairness" });
   });
 
   it("are found in a link of any host", () => {

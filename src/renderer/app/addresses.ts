@@ -9,6 +9,7 @@ import { samplesAddress } from "../views/samples/address.ts";
 
 /** What of each view is in its address: a part is a view-state name and how it is written there. */
 export const addressTable: AddressTable = {
+  overview: [],
   live: [valuePart<string | null>("live.quarantine.group", null, text("rejected"))],
   engines: enginesAddress,
   executions: executionsAddress,

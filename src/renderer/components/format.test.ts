@@ -11,6 +11,7 @@ import {
   formatRate,
   formatScore,
   formatTime,
+  shortName,
   visibleText,
   withCandidateLetter,
 } from "./format.ts";
@@ -121,3 +122,10 @@ it.each([
   ["marked a candidate 2 b as a tie", "marked a candidate 2 b as a tie"],
   ["promoted 3 candidates to silver", "promoted 3 candidates to silver"],
 ])("%j reads %j", (description, words) => expect(withCandidateLetter(description)).toBe(words));
+
+it("shortens a name in its middle, by whole characters", () => {
+  expect(shortName("gpt-4")).toBe("gpt-4");
+  expect(shortName("replicate/meta/llama-2-13b-chat:f4e2de70", 21)).toBe("replicate/…t:f4e2de70");
+  expect([...shortName("😀".repeat(50), 11)]).toHaveLength(11);
+  expect(shortName("a\u202eb")).toBe("a⟨U+202E⟩b");
+});

@@ -149,6 +149,14 @@ export function formatNoun(count: number, one: string, many = `${one}s`): string
   return `${formatCount(count)} ${toNoun(count, one, many)}`;
 }
 
+/** A name for a sentence: visible, and shortened in its middle. 40 characters by default. */
+export function shortName(name: string, maxLength = 40): string {
+  const characters = [...visibleText(name)];
+  if (characters.length <= maxLength) return characters.join("");
+  const end = Math.floor((maxLength - 1) / 2);
+  return `${characters.slice(0, maxLength - 1 - end).join("")}…${characters.slice(-end).join("")}`;
+}
+
 /** Control, bidirectional and zero-width characters made visible, so that hostile names cannot disguise themselves. */
 export function visibleText(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, (character) => {

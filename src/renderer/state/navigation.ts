@@ -2,7 +2,7 @@ import { type ViewName, viewNames } from "../../contract/index.ts";
 import { readViewState, useViewState, writeViewState } from "./view-state.ts";
 
 const name = "app.view";
-const firstView = "live" satisfies ViewName;
+const firstView = "overview" satisfies ViewName;
 const toViewName = (stored: string): ViewName => viewNames.find((view) => view === stored) ?? firstView;
 
 /** Goes to a view. `set` writes view-state first, for example the filter that the view should open with. */

@@ -16,7 +16,7 @@ export function useWorkspace(): Output<"workspace.current"> | undefined {
   return useHostQuery("workspace.current", {}).data;
 }
 
-type Opening = Extract<ProcedureName, "workspace.switch" | "workspace.create" | "workspace.pickFolder">;
+type Opening = Extract<ProcedureName, "workspace.switch" | "workspace.openSample" | "workspace.create" | "workspace.pickFolder">;
 
 /** Opens another workspace; what was typed, and what this one's screen remembers, is written down before. */
 export async function openWorkspace<N extends Opening>(name: N, input: Parameters<typeof mutate<N>>[1]): Promise<Result<Output<N>>> {

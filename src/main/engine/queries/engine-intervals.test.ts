@@ -7,7 +7,13 @@ let test: TestDatabase;
 beforeAll(async () => {
   test = await testDatabase();
   const of = (engine: string, count: number) =>
-    Array.from({ length: count }, (_, i) => ({ engine_id: engine, ts: 1, latency_ms: 42 + i * 10, success: i % 4 > 0 }));
+    Array.from({ length: count }, (_, i) => ({
+      engine_id: engine,
+      ts: 1,
+      latency_ms: 42 + i * 10,
+      success: i % 4 > 0,
+      quality: (i % 10) / 10,
+    }));
   await insertExecutions(test.db, [...of("one", 1), ...of("two", 2), ...of("many", 300)]);
 });
 afterAll(() => test[Symbol.asyncDispose]());
@@ -31,13 +37,22 @@ it("each holds its number, and is open where there are too few values", async ()
   }
   expect(intervals.engines.find(({ engineId }) => engineId === "one")?.percentiles[1]).toEqual({ low: null, high: null });
   // Of 300 values the median lies between the 133rd and the 168th.
-  expect(intervals.engines.find(({ engineId }) => engineId === "many")?.percentiles[1]).toEqual({ low: 42 + 1320, high: 42 + 1670 });
+  const many = intervals.engines.find(({ engineId }) => engineId === "many");
+  expect(many?.percentiles[1]).toEqual({ low: 42 + 1320, high: 42 + 1670 });
+  // scipy.stats.t.interval(0.95, 299, loc=0.45, scale=sqrt(0.082943) / sqrt(300))
+  expect(many?.quality.low).toBeCloseTo(0.4173, 4);
+  expect(many?.quality.high).toBeCloseTo(0.4827, 4);
+  expect(intervals.engines.find(({ engineId }) => engineId === "two")?.quality).toEqual({ low: null, high: null });
 });
 
 it("of nothing are open", async () => {
   const { overall, engines } = await engineIntervals(test.db, { successfulOnly: false, percentiles, engines: ["none"] });
   expect({ overall, engines }).toEqual({
-    overall: { success: { low: null, high: null }, percentiles: percentiles.map(() => ({ low: null, high: null })) },
+    overall: {
+      success: { low: null, high: null },
+      percentiles: percentiles.map(() => ({ low: null, high: null })),
+      quality: { low: null, high: null },
+    },
     engines: [],
   });
 });

@@ -3,6 +3,7 @@ import { percentileRanks, type RankInterval } from "../statistics/percentile-ran
 import { wilson } from "../statistics/wilson.ts";
 import type { Database } from "../store/duckdb.ts";
 import { type StatsRow, statsRows, toLatencies } from "./engine-table.ts";
+import { qualityIntervals } from "./quality-intervals.ts";
 import { type Ranked, valuesAtRanks } from "./ranked-values.ts";
 
 /** Of more engines the ranks would fill a statement. */
@@ -28,14 +29,21 @@ export function engineIntervals(
     );
     const all = rows.length - (overall === undefined ? 0 : 1);
     const values = overall === undefined ? new Map() : await valuesAtRanks(read, toLatencies(input, overall, all), wanted);
+    const qualities = await qualityIntervals(read, input);
     const toIntervals = (row: StatsRow): StatsIntervals => ({
       success: rateInterval(row),
       percentiles: (ranks.get(row.engine_id) ?? []).map((pair) => valuesOf(pair, values.get(row.engine_id))),
+      quality: qualities.get(row.engine_id) ?? unknown,
     });
+    const nothing = { success: unknown, percentiles: input.percentiles.map(() => unknown) };
+    const executed = new Set(rows.map((row) => row.engine_id));
+    const comparedOnly = [...qualities].flatMap(([engineId, quality]) =>
+      engineId === null || executed.has(engineId) ? [] : [{ engineId, ...nothing, quality }],
+    );
     return {
       percentiles: [...input.percentiles],
-      engines: engines.map((row) => ({ engineId: row.engine_id ?? "", ...toIntervals(row) })),
-      overall: overall === undefined ? { success: unknown, percentiles: input.percentiles.map(() => unknown) } : toIntervals(overall),
+      engines: [...engines.map((row) => ({ engineId: row.engine_id ?? "", ...toIntervals(row) })), ...comparedOnly].slice(0, maxEngines),
+      overall: overall === undefined ? { ...nothing, quality: qualities.get(null) ?? unknown } : toIntervals(overall),
     };
   }, signal);
 }

@@ -22,6 +22,7 @@ export function createHandlers(session: HandledSession): Handlers {
     "workspace.recent": async () => session.recent(),
     "workspace.switch": async ({ id }) => session.switchTo(session.pathOf(id)),
     "workspace.create": async ({ name }) => session.create(name),
+    "workspace.openSample": async () => session.openSample(),
     "workspace.pickFolder": async () => {
       const path = await pickFolder(`Start with: ${formatCommand("serve --workspace DIR")}`);
       return path === null ? null : session.switchTo(path);

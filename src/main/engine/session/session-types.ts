@@ -28,6 +28,8 @@ export interface SessionOptions {
   workspacePath: string;
   /** Where this user's list of known workspaces is kept, e.g. ~/.config/assay. */
   stateDir: string;
+  /** The installation's resources, with the sample workspace; absent: this host has none. */
+  resourcesDir?: string;
   /** The built import worker, beside the host's entry file. */
   importWorkerUrl: URL;
   host: Omit<HostInfo, "program">;
@@ -155,6 +157,7 @@ export interface HandledSession {
   pathOf(id: string): string;
   switchTo(path: string): Promise<Output<"workspace.current">>;
   create(name: string): Promise<Output<"workspace.current">>;
+  openSample(): Promise<Output<"workspace.current">>;
   saveConfig(config: Output<"config.get">["config"]): Promise<Output<"config.get">>;
   saveMachineSettings(settings: Output<"machine.get">["settings"]): Promise<Output<"machine.get">>;
 }

@@ -14,6 +14,7 @@ import type { ConfigOptions } from "../config/load-config.ts";
 import type { DraftStore } from "../drafts/draft-store.ts";
 import type { ImportJobs } from "../ingest/import-jobs.ts";
 import { toNotes } from "../workspace/health.ts";
+import { ensureSampleWorkspace, sampleWorkspacePath } from "../workspace/sample-workspace.ts";
 import type { ViewState } from "../workspace/view-state.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { CurrentWorkspace } from "./current-workspace.ts";
@@ -46,7 +47,7 @@ export class OpenSession implements Session, HandledSession {
   readonly #snapshots: Snapshots;
   readonly #current: CurrentWorkspace;
   readonly #settings: Settings;
-  readonly #samplePath: string | null;
+  readonly #samplePath: string;
   readonly #offered = new OfferedFiles(this.grants);
   readonly #network: NetworkListener | null;
   #closed = false;
@@ -55,7 +56,7 @@ export class OpenSession implements Session, HandledSession {
     const { importWorkerUrl, stateDir, log, followLinksTo, door } = options;
     this.#options = options;
     this.#recent = recent;
-    this.#samplePath = options.isSample ? options.workspacePath : null;
+    this.#samplePath = options.isSample ? options.workspacePath : sampleWorkspacePath(options.stateDir);
     this.#snapshots = new Snapshots(
       () => this.#current.opened,
       () => this.#offered.shown(),
@@ -202,6 +203,13 @@ export class OpenSession implements Session, HandledSession {
   /** Makes an empty workspace in `<stateDir>/workspaces` and opens it. @throws AssayError see `makeWorkspaceFolder`. */
   async create(name: string): Promise<Output<"workspace.current">> {
     return this.switchTo(await makeWorkspaceFolder(join(this.stateDir, "workspaces"), name));
+  }
+
+  /** Opens the sample workspace. @throws AssayError not_found where the host has none; what `ensureSampleWorkspace` throws. */
+  async openSample(): Promise<Output<"workspace.current">> {
+    const { resourcesDir } = this.#options;
+    if (resourcesDir === undefined) throw new AssayError("not_found", "This installation has no sample workspace.");
+    return this.switchTo(await ensureSampleWorkspace(this.stateDir, resourcesDir));
   }
 
   /**

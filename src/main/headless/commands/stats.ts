@@ -116,7 +116,7 @@ export function wireStats(stats: OverallStats, percentiles: readonly number[], i
     success_rate: stats.successRate,
     ...(intervals && { success_interval: wireInterval(intervals.success) }),
     latency_ms: n === 0 ? { n } : { n, min, max, avg, ...known, ...percentileIntervals(percentiles, intervals) },
-    quality: stats.quality,
+    quality: { ...stats.quality, ...(intervals && stats.quality.n > 0 ? { mean_interval: wireInterval(intervals.quality) } : {}) },
     ...(stats.latencyMs.cachedN === 0 ? {} : { cached_latencies: stats.latencyMs.cachedN }),
     ...reportedSums(stats.usage),
   };
@@ -158,7 +158,7 @@ async function printTable(
     ...percentiles.map((_, index) => withInterval(stats.latencyMs.percentiles[index] ?? null, sure?.percentiles[index], number)),
     number(stats.latencyMs.max),
     String(stats.quality.n),
-    stats.quality.mean === null ? "–" : stats.quality.mean.toFixed(3),
+    withInterval(stats.quality.mean, sure?.quality, score),
   ];
   await context.output.write(
     table(columns, [
@@ -168,6 +168,7 @@ async function printTable(
   );
 }
 
+const score = (mean: number | null) => (mean === null ? "–" : mean.toFixed(3));
 const percent = (share: number | null) => (share === null ? "–" : (100 * share).toFixed(1));
 
 function number(value: number | null): string {

@@ -29,6 +29,7 @@ export const validInputs: { [N in ProcedureName]: Input<N> } = {
   "workspace.recent": {},
   "workspace.switch": { id: "w" },
   "workspace.create": { name: "new" },
+  "workspace.openSample": {},
   "workspace.pickFolder": {},
   "config.get": {},
   "config.set": { config },
