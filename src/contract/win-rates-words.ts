@@ -16,7 +16,7 @@ export const ratingInWords = ({ rating, unrated }: RatedEngine) =>
   rating === null ? unratedInWords(unrated) : `${whole(rating.value)} (${whole(rating.low)} to ${whole(rating.high)})`;
 
 const unratedInWords = (reason: RatedEngine["unrated"]) =>
-  ({ no_loss: "never beaten", no_win: "never won", apart: "not compared with the rated ones" })[reason ?? "apart"];
+  ({ no_loss: "never beaten", no_win: "never won", apart: "not connected" })[reason ?? "apart"];
 
 /** Who leads, and whether that is more than chance: an engine is said to be ahead only of those whose interval lies below its own. */
 export function winRatesHeadline(rates: WinRates): string {

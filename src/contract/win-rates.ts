@@ -14,7 +14,7 @@ export type WinSource = (typeof winSources)[number];
 /** What of an answer's form is controlled for, as LMArena does. */
 export const styleNames = ["length", "headers", "lists", "bold"] as const;
 
-/** Why an engine has no rating: it was never beaten by the rated ones, never beat them, or was never compared with them. */
+/** Why an engine has no rating: it was never beaten by the rated ones, never beat them, or no chain of wins and losses connects it with them. */
 export const unratedReasons = ["no_loss", "no_win", "apart"] as const;
 
 const Rated = strictObject({

@@ -34,9 +34,9 @@ export function DifferenceTable({ rows, caption, sides = true }: { rows: readonl
   return (
     <table className={css.differences}>
       <caption>{caption}</caption>
-      <thead>
+      <thead className={css.heads}>
         <tr>
-          <th scope="col"> </th>
+          <td />
           {sides && <th scope="col">A</th>}
           {sides && <th scope="col">B</th>}
           <th scope="col">B − A</th>

@@ -50,7 +50,7 @@ export function PairedPart({ paired, names }: { paired: EngineComparison["paired
         {passAtK.length > 0 && (
           <table className={css.differences}>
             <caption>pass@k: one of k answers is right (95 % interval, n tasks with k answers)</caption>
-            <thead>
+            <thead className={css.heads}>
               <tr>
                 <th scope="col">k</th>
                 <th scope="col">A</th>

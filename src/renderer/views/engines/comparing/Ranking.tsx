@@ -11,7 +11,7 @@ export function Ranking({ engines }: { engines: readonly RatedEngine[] }) {
   return (
     <table className={css.ranking}>
       <caption>Pairs are meetings of two engines in a comparison.</caption>
-      <thead>
+      <thead className={css.heads}>
         <tr>
           <th scope="col">Rank</th>
           <th scope="col" data-name>

@@ -1,5 +1,6 @@
 import { ActionIcon, SegmentedControl, Select, Tooltip } from "@mantine/core";
 import { IconArrowsExchange } from "@tabler/icons-react";
+import { foldText } from "../../../../contract/index.ts";
 import { visibleText } from "../../../components/format.ts";
 import { MiddleEllipsis } from "../../../components/MiddleEllipsis.tsx";
 import { TimeInput } from "../../../components/TimeInput.tsx";
@@ -38,6 +39,17 @@ export function SidePicker({ compared }: { compared: Compared }) {
   );
 }
 
+/** Characters that fit into the field. */
+const maxShown = 28;
+
+/** A long name without its middle: beginnings and endings are what tells names apart. */
+function shorten(name: string): string {
+  const characters = [...name];
+  return characters.length <= maxShown
+    ? name
+    : `${characters.slice(0, maxShown / 2).join("")}…${characters.slice(1 - maxShown / 2).join("")}`;
+}
+
 interface EngineSelectProps {
   label: string;
   value: string | null;
@@ -56,11 +68,15 @@ function EngineSelect({ label, value, names, onChange }: EngineSelectProps) {
       searchable
       limit={200}
       allowDeselect={false}
-      data={all.map((name) => ({ value: name, label: visibleText(name) }))}
+      data={all.map((name) => ({ value: name, label: shorten(visibleText(name)) }))}
+      filter={({ options, search, limit }) => {
+        const text = foldText(search.trim());
+        return options.filter((option) => "value" in option && foldText(option.value).includes(text)).slice(0, limit);
+      }}
       value={value}
       onChange={onChange}
       title={value === null ? undefined : visibleText(value)}
-      renderOption={({ option }) => <MiddleEllipsis text={option.label} />}
+      renderOption={({ option }) => <MiddleEllipsis text={visibleText(option.value)} />}
       nothingFoundMessage="No matching engines"
       comboboxProps={{ width: 320, position: "bottom-start" }}
     />

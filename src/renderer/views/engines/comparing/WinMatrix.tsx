@@ -36,7 +36,7 @@ export function WinMatrix({ engines, cells }: { engines: readonly RatedEngine[];
       <section className={css.scroll} tabIndex={0} aria-label="Win rates">
         <table className={css.matrix}>
           <caption>Bold: the interval leaves out 50%.</caption>
-          <thead>
+          <thead className={css.heads}>
             <tr>
               <th scope="col">Row against column</th>
               {engines.map(({ engineId }, column) => (
