@@ -39,7 +39,11 @@ export default defineConfig({
       externalizeDeps: false,
       rolldownOptions: {
         external: ["electron", ...nativePackages],
-        input: { index: at("src/main/desktop/index.ts"), "import-worker": at("src/main/engine/workspace/import-worker.ts") },
+        input: {
+          index: at("src/main/desktop/index.ts"),
+          "import-worker": at("src/main/engine/workspace/import-worker.ts"),
+          "sql-process": at("src/main/engine/sql/sql-process.ts"),
+        },
         output: { format: "es", entryFileNames: "[name].js" },
       },
     },

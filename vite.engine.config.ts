@@ -13,7 +13,11 @@ export default defineConfig({
     outDir: at("out/engine"),
     emptyOutDir: true,
     rolldownOptions: {
-      input: { index: at("src/main/engine/package-entry.ts"), "import-worker": at("src/main/engine/workspace/import-worker.ts") },
+      input: {
+        index: at("src/main/engine/package-entry.ts"),
+        "import-worker": at("src/main/engine/workspace/import-worker.ts"),
+        "sql-process": at("src/main/engine/sql/sql-process.ts"),
+      },
       external: nativePackages,
       output: { format: "es", entryFileNames: "[name].js" },
     },

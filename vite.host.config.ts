@@ -16,7 +16,11 @@ export default defineConfig({
     outDir: at("out/headless"),
     emptyOutDir: true,
     rolldownOptions: {
-      input: { cli: at("src/main/headless/cli.ts"), "import-worker": at("src/main/engine/workspace/import-worker.ts") },
+      input: {
+        cli: at("src/main/headless/cli.ts"),
+        "import-worker": at("src/main/engine/workspace/import-worker.ts"),
+        "sql-process": at("src/main/engine/sql/sql-process.ts"),
+      },
       external: nativePackages,
       // Half the bytes to read at every start; names stay, for the log of a bug.
       output: { format: "es", entryFileNames: "[name].js", minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } } },

@@ -10,8 +10,10 @@ const specs = (names: readonly string[]) => names.map((name) => `**/${name}.spec
 const screenOnly = specs(["charts", "fingers", "generate", "lines", "machine", "many-files", "review-by-layout", "trail"]);
 /** What a window adds to these is in `window` and `shell`. The web host runs them; `npm run test:electron` runs them in Electron too. */
 const onceIsEnough = specs(["blind", "collect", "curate", "drafts", "foreign-files", "look", "models", "search"]);
+/** Rounds of kills while every door writes. */
+const takesMinutes = "**/window/together.spec.ts";
 const everywhere = process.env.ASSAY_E2E_EVERYWHERE !== undefined;
-const elsewhere = everywhere ? [] : [...screenOnly, ...onceIsEnough];
+const elsewhere = everywhere ? [] : [...screenOnly, ...onceIsEnough, takesMinutes];
 
 /** What reads the page alone, which every host serves: roles, contrast, the keys of a layout. It runs on the web host, so that the suite stays short. */
 const pageOnly = /axe violations|keyboard are decided|by keyboard alone/;

@@ -9,7 +9,8 @@ const roundsAWorkspace = 10;
 
 /**
  * kill -9 of a client that collects into a workspace that another process has open, or of that owner. What was acknowledged is there once and in order;
- * the owner goes on serving others; a client whose owner has died says how many lines were acknowledged, and the next owner takes the rest.
+ * the owner goes on serving others; a client whose owner has died says how many lines were acknowledged, and the next owner takes the rest. One whose owner
+ * ends in order goes on by itself, also when it is killed meanwhile.
  */
 export const killDoor: Fault = {
   name: "kill-door",
@@ -20,7 +21,7 @@ export const killDoor: Fault = {
     for (let round = 0; round < rounds && !late(); round++) {
       if (round % roundsAWorkspace === 0) there = 0;
       const workspace = join(folder, `w${Math.floor(round / roundsAWorkspace)}`);
-      const acked = await (random.chance(0.5) ? killClient(context, workspace, there) : killOwner(context, workspace, there));
+      const acked = await random.pick([killClient, killOwner, endOwner])(context, workspace, there);
       there = await checkNumbered(workspace, acked, violate);
       await verified(assay, workspace, violate);
       context.round();
@@ -81,4 +82,26 @@ async function killOwner(context: FaultContext, workspace: string, from: number)
   const again = await next.ended;
   if (again.code !== 0) violate(`the next owner ends with ${again.code}: ${again.stderr}`);
   return there + 1;
+}
+
+/** @returns how many lines must be there. */
+async function endOwner(context: FaultContext, workspace: string, from: number): Promise<number> {
+  const { random, violate } = context;
+  const { owner, client, poured } = await startBoth(context, workspace, from);
+  owner.running.kill("SIGTERM");
+  const isKilled = random.chance(0.3);
+  if (isKilled) {
+    const wanted = random.between(getDurable(client), linesARound);
+    await client.until(() => getDurable(client) >= wanted, 60_000);
+    client.kill("SIGKILL");
+  }
+  await poured;
+  client.end();
+  const { code, stderr } = await client.ended;
+  const { code: ownersCode, stderr: ownersStderr } = await owner.running.ended;
+  if (ownersCode !== 0) violate(`an owner with a client ends with ${ownersCode}: ${ownersStderr}`);
+  if (isKilled) return from + getDurable(client);
+  if (code !== 0) violate(`a client whose owner ended in order ends with ${code}: ${stderr}`);
+  if (getDurable(client) !== linesARound) violate(`it was sent ${linesARound} lines, and acknowledges ${getDurable(client)}`);
+  return from + linesARound;
 }

@@ -144,6 +144,7 @@ const layers: Record<string, string[]> = {
     "store",
     "following",
     "queries",
+    "sql",
     "quarantine",
     "aggregator",
     "curation",

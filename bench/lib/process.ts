@@ -1,5 +1,6 @@
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { once } from "node:events";
+import { closeSync, openSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -59,6 +60,16 @@ export function startAssay(
 ): Running {
   const stdio: SpawnOptions["stdio"] = ipc ? [stdin, "pipe", "pipe", "ipc"] : [stdin, "pipe", "pipe"];
   return start(process.execPath, ["--import", watched, cli, ...args], { stdio, env: { ...process.env, ...env } }, codes);
+}
+
+/** Runs the built command line without the watcher. @param stdinPath a file for its stdin. */
+export async function runCli(args: readonly string[], stdinPath?: string): Promise<Finished> {
+  const stdin = stdinPath === undefined ? "ignore" : openSync(stdinPath, "r");
+  try {
+    return await start(process.execPath, [cli, ...args], { stdio: [stdin, "pipe", "pipe"] }).finished;
+  } finally {
+    if (typeof stdin === "number") closeSync(stdin);
+  }
 }
 
 /** What the watcher saw: the peak of resident memory, and the processor time of all threads. */

@@ -9,6 +9,7 @@ export { app } from "./app.ts";
 export { dialog, Menu, Notification, shell, Tray } from "./desktop-parts.ts";
 export { ipcMain } from "./ipc-main.ts";
 export { nativeTheme, protocol, session } from "./session.ts";
+export { utilityProcess } from "./utility-process.ts";
 export { BrowserWindow } from "./window.ts";
 
 startControl();

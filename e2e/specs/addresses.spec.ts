@@ -1,5 +1,5 @@
 import { expect, test } from "../fixtures.ts";
-import { goTo, heading } from "./app.ts";
+import { goTo, heading, readRecords } from "./app.ts";
 
 test.use({ onSample: true });
 
@@ -24,6 +24,21 @@ test("what is looked at has an address; Back and forward walk through it; a relo
   await expect(heading(page)).toHaveText("Executions");
   await expect(page.getByLabel("Search text")).toHaveValue("the");
   expect(hash()).toBe(address);
+
+  // The palette finds records by their ids and texts, and opens links.
+  const palette = async (typed: string, option: RegExp) => {
+    await page.keyboard.press("ControlOrMeta+k");
+    await page.getByRole("textbox", { name: "Command" }).fill(typed);
+    await page.getByRole("dialog", { name: "Commands" }).getByRole("button", { name: option }).first().click();
+  };
+  const [record] = (await readRecords(assay, "events.jsonl")) as { trace_id: string }[];
+  await palette(record?.trace_id ?? "", /trace /);
+  await expect.poll(hash).toMatch(/[?&]trace=.*record=\d+&open=yes/);
+  await palette("http://127.0.0.1:1/#/samples?tier=gold", /Open the link/);
+  await expect(heading(page)).toHaveText("Samples");
+  await page.goBack();
+  await page.goBack();
+  await expect.poll(hash).toBe(address);
 
   await page.evaluate(() => {
     window.location.hash = "#/engines?successful-only=yes&sort=-count";

@@ -62,6 +62,7 @@ const table = [
   { id: "generate", label: "Generate samples from recorded winners…", keys: [], menu: "dataset" },
   { id: "promote", label: "Promote winners…", keys: [], menu: "dataset" },
   { id: "merge", label: "Merge a reviewer's decisions…", keys: [], menu: "dataset" },
+  { id: "rail", label: "Show or hide the sidebar's names", keys: ["mod+b"], menu: "view" },
   { id: "palette", label: "Commands", keys: ["mod+k"], menu: "help" },
   { id: "shortcuts", label: "Keyboard shortcuts", keys: ["?"], menu: "help" },
   { id: "tab", label: "Open another tab", keys: [], host: "web" },

@@ -13,14 +13,15 @@ export const reviewOutcomes = ["winner", "tie", "both_bad", "skipped"] as const;
 export type ReviewOutcome = (typeof reviewOutcomes)[number];
 
 export const ComparisonFilter = strictObject({
-  /** Comparisons in which any of these engines is a candidate. */
-  engines: Type.Optional(Type.Array(EngineId, { maxItems: 500 })),
-  hasWinner: Type.Optional(Type.Boolean()),
-  /** On the recorded winner's score; comparisons without a winner never match. */
-  minScore: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
-  maxScore: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
-  /** true: only those that a person has decided; false: only those not yet decided. */
-  reviewed: Type.Optional(Type.Boolean()),
+  engines: Type.Optional(Type.Array(EngineId, { maxItems: 500, description: "In which any of these engines is a candidate." })),
+  hasWinner: Type.Optional(Type.Boolean({ description: "Whether the record names a winner." })),
+  minScore: Type.Optional(
+    Type.Number({ minimum: 0, maximum: 1, description: "The recorded winner's score; those without a winner never match." }),
+  ),
+  maxScore: Type.Optional(
+    Type.Number({ minimum: 0, maximum: 1, description: "The recorded winner's score; those without a winner never match." }),
+  ),
+  reviewed: Type.Optional(Type.Boolean({ description: "true: those that a person has decided; false: those not yet decided." })),
   /**
    * Matches all of the query, outputs and conversations, comparison_id, and the note, whatever its case and composition. In a blind queue only
    * what it shows while sealed.

@@ -8,31 +8,37 @@ const Status = Type.String({ maxLength: 2048 });
 const RecordId = Type.String({ minLength: 1, maxLength: 512 });
 
 export const ExecutionFilter = strictObject({
-  engines: Type.Optional(Type.Array(EngineId, { maxItems: 500 })),
-  success: Type.Optional(Type.Boolean()),
+  engines: Type.Optional(Type.Array(EngineId, { maxItems: 500, description: "Of any of these engines." })),
+  success: Type.Optional(Type.Boolean({ description: "true: those that succeeded; false: those that failed." })),
   fromS: Type.Optional(TimeSeconds),
   toS: Type.Optional(TimeSeconds),
-  minLatencyMs: Type.Optional(Type.Number({ minimum: 0 })),
-  maxLatencyMs: Type.Optional(Type.Number({ minimum: 0 })),
-  minCostUsd: Type.Optional(Type.Number({ minimum: 0 })),
-  maxCostUsd: Type.Optional(Type.Number({ minimum: 0 })),
-  minQuality: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
-  maxQuality: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
+  minLatencyMs: Type.Optional(Type.Number({ minimum: 0, description: "Latency, in milliseconds." })),
+  maxLatencyMs: Type.Optional(Type.Number({ minimum: 0, description: "Latency, in milliseconds." })),
+  minCostUsd: Type.Optional(Type.Number({ minimum: 0, description: "Cost, in US dollars." })),
+  maxCostUsd: Type.Optional(Type.Number({ minimum: 0, description: "Cost, in US dollars." })),
+  minQuality: Type.Optional(Type.Number({ minimum: 0, maximum: 1, description: "Quality score." })),
+  maxQuality: Type.Optional(Type.Number({ minimum: 0, maximum: 1, description: "Quality score." })),
   minInputTokens: Type.Optional(Count),
   maxInputTokens: Type.Optional(Count),
   minOutputTokens: Type.Optional(Count),
   maxOutputTokens: Type.Optional(Count),
-  /** Any of these, as `executions.facets` has them: the engine's own word on the outcome. "" is an empty one; a record without any never matches. */
-  statuses: Type.Optional(Type.Array(Status, { maxItems: 100 })),
-  /** The format it was converted from, as `--dialect` names it. */
-  dialect: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
-  /** The file it was imported from, as its record names it. */
-  sourceFile: Type.Optional(Type.String({ minLength: 1, maxLength: 1024 })),
+  /** As `executions.facets` has them. */
+  statuses: Type.Optional(
+    Type.Array(Status, {
+      maxItems: 100,
+      description: 'Any of these: the engine\'s own word on the outcome. "" is an empty one; a record without any never matches.',
+    }),
+  ),
+  dialect: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 100, description: "The format it was converted from, as --dialect names it." }),
+  ),
+  sourceFile: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 1024, description: "The file it was imported from, as its record names it." }),
+  ),
   /** Equal to the record's, letter for letter. */
   traceId: Type.Optional(RecordId),
   taskId: Type.Optional(RecordId),
-  /** true: answered by a cache; false: by the engine, as far as is known. */
-  cached: Type.Optional(Type.Boolean()),
+  cached: Type.Optional(Type.Boolean({ description: "true: answered by a cache; false: by the engine, as far as is known." })),
   tag: Type.Optional(Tag),
   /** Matches input, output, status, trace_id and task_id, ignoring case. */
   text: Type.Optional(SearchText),
@@ -115,5 +121,5 @@ export const executionProcedures = {
     strictObject({ filter: ExecutionFilter, sort: literals(executionSorts), cursor: Type.Optional(Cursor), limit: PageSize }),
     ExecutionPage,
   ),
-  "executions.get": query(strictObject({ offset: Count }), RawRecord),
+  "executions.get": query(strictObject({ offset: Type.Integer({ minimum: 0, description: "As a row of the list has it." }) }), RawRecord),
 };

@@ -22,6 +22,7 @@ import { queueProcedures } from "./queues.ts";
 import { reviewerProcedures } from "./reviewers.ts";
 import { sampleProcedures } from "./samples.ts";
 import { snapshotProcedures } from "./snapshots.ts";
+import { sqlProcedures } from "./sql.ts";
 import { winRateProcedures } from "./win-rates.ts";
 
 /**
@@ -41,6 +42,7 @@ export const contract = {
     ...comparingProcedures,
     ...winRateProcedures,
     ...executionProcedures,
+    ...sqlProcedures,
     ...comparisonProcedures,
     ...curationProcedures,
     ...queueProcedures,
@@ -129,6 +131,7 @@ export * from "./screen.ts";
 export * from "./shapes.ts";
 export * from "./sizes.ts";
 export * from "./snapshots.ts";
+export * from "./sql.ts";
 export * from "./usage.ts";
 export * from "./win-rates.ts";
 export * from "./win-rates-words.ts";

@@ -22,6 +22,8 @@ export const NetworkEndpoint = strictObject({
   reasons: Type.Array(strictObject({ reason: Type.String(), count: Count })),
   /** Spans and log records that are no call of a model, by why, most frequent first, at most 20. */
   dropped: Type.Array(strictObject({ why: Type.String(), count: Count })),
+  /** Attributes and events that were left out of spans and log records that were taken: nested too deep, too long, or too many. */
+  leftOut: Count,
   /** Records accepted in each of the last 60 seconds, oldest first; the last is the current second. */
   perSecond: Type.Array(Count),
   lastAtMs: nullable(TimeMs),

@@ -37,14 +37,18 @@ export const Nothing = strictObject({});
 /** Milliseconds since 1970. */
 export const TimeMs = Type.Number({ minimum: 0 });
 /** Whole Unix seconds, as records carry them. */
-export const TimeSeconds = Type.Integer({ minimum: 0, maximum: 99_999_999_999 });
+export const TimeSeconds = Type.Integer({
+  minimum: 0,
+  maximum: 99_999_999_999,
+  description: "In seconds since 1970; from inclusive, to exclusive.",
+});
 export const Count = Type.Integer({ minimum: 0 });
 export const EngineId = Type.String({ minLength: 1, maxLength: 512 });
 /** Position of the next page, from the previous answer; opaque to the screen. */
 export const Cursor = Type.String({ minLength: 1, maxLength: 1024 });
 export const PageSize = Type.Integer({ minimum: 1, maximum: 500 });
 export const SearchText = Type.String({ maxLength: 2000 });
-export const Tag = Type.String({ minLength: 1, maxLength: 200 });
+export const Tag = Type.String({ minLength: 1, maxLength: 200, description: "A tag of the record, or given by a reviewer." });
 export const Id = Type.String({ minLength: 1, maxLength: 600 });
 export const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 

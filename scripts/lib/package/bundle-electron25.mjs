@@ -13,6 +13,7 @@ const entries = [
     file: "import-worker.js",
     target: "node18",
   },
+  { name: "sql-process", source: "src/main/engine/sql/sql-process.ts", folder: "main", file: "sql-process.js", target: "node18" },
   { name: "index", source: "src/preload/index.ts", folder: "preload", file: "index.cjs", target: "chrome114" },
 ];
 

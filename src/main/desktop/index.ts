@@ -1,13 +1,14 @@
 import { fileURLToPath } from "node:url";
 import { app } from "electron";
 import { exitCodeOf, toErrorValue } from "../../contract/index.ts";
-import { defaultStateDir, keepHeapLean, setProgram } from "../engine/index.ts";
+import { defaultStateDir, keepHeapLean, setProgram, setSqlProcessStarter } from "../engine/index.ts";
 import { declareAppScheme } from "./app-scheme.ts";
 import { type BuiltFiles, boot } from "./boot.ts";
 import { Incoming } from "./incoming.ts";
 import { switchOffBackgroundTraffic } from "./offline.ts";
 import { checkRequest, type OpenRequest, parseArguments } from "./open-request.ts";
 import { keepProfileIn } from "./profile.ts";
+import { startSqlUtility } from "./sql-process.ts";
 
 /** Entry of the desktop app. This runs before the app is ready, in this order; the rest is in `boot`. */
 
@@ -22,6 +23,7 @@ const stateDir = defaultStateDir(process.env, process.platform);
 
 keepHeapLean();
 setProgram({ isCheckout: !app.isPackaged });
+setSqlProcessStarter(startSqlUtility);
 app.enableSandbox();
 declareAppScheme();
 switchOffBackgroundTraffic();

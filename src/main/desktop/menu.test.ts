@@ -56,7 +56,7 @@ describe("the desktop's menu", () => {
     const { all, find } = build({ isPackaged: false });
     expect(find("palette")).toMatchObject({ label: appCommand("palette").label, accelerator: "CommandOrControl+k" });
     const shown = all.filter(({ accelerator }) => accelerator !== undefined);
-    expect(shown.map(({ id }) => id)).toEqual(["window.new", "window.open", "back", "forward", "palette"]);
+    expect(shown.map(({ id }) => id)).toEqual(["window.new", "window.open", "rail", "back", "forward", "palette"]);
     for (const item of shown) expect(item.registerAccelerator, item.id).toBe(false);
   });
 

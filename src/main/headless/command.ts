@@ -1,4 +1,5 @@
 import type { Log, Workspace } from "../engine/index.ts";
+import type { TakenSoFar } from "./door/hand-over.ts";
 import type { Output } from "./output.ts";
 
 /** One option of a command. */
@@ -35,7 +36,9 @@ export interface Surroundings {
   stop: AbortSignal;
   /** See `CommandContext`. */
   workspace?: Workspace;
-  onDurable?: (lines: number) => void;
+  before?: TakenSoFar | undefined;
+  onDurable?: (lines: number, inputLines: number) => void;
+  onHandOver?: (taken?: TakenSoFar) => void;
 }
 
 /** Runs one command line; see run.ts. */
@@ -55,8 +58,14 @@ export interface CommandContext {
   runCli: RunCli;
   /** Open in this process already, which another process asks to run the command: that workspace, and no other, is meant. */
   workspace: Workspace | undefined;
-  /** Told how many lines of stdin are on disk. */
-  onDurable: (lines: number) => void;
+  /** Whether a process that has the workspace open is looked for before the engine is loaded; false once it did not answer. */
+  looksForOwner: boolean;
+  /** What other processes took of stdin before they handed it over. */
+  before: TakenSoFar | undefined;
+  /** Told how many lines of stdin are on disk, without blank ones and with them. */
+  onDurable: (lines: number, inputLines: number) => void;
+  /** Told that the command was handed over, and what was taken of stdin if it reads that. */
+  onHandOver: (taken?: TakenSoFar) => void;
   /** Aborted by the first Ctrl-C or SIGTERM: flush and return. */
   stop: AbortSignal;
 }
@@ -78,6 +87,8 @@ export interface Command {
   options: OptionSpecs;
   /** Commands to type, at the end of the help; DIR is a workspace. @param assay how the command line is started. */
   examples(assay: string): string[];
+  /** The help about what the positionals name, in the place of that of the command; undefined where they name nothing known. */
+  helpOn?(positionals: readonly string[]): Promise<string | undefined>;
   /** Sentences below the examples. */
   notes?: string;
   /** @returns the exit code: 0, or 1 when there are findings. Throws `AssayError` to fail. */

@@ -3,7 +3,9 @@ import { AssayError, type ErrorValue, exitCodeOf, toErrorValue } from "../../con
 import { formatLogLine, type Log, silentLog } from "../engine/index.ts";
 import { type Command, type CommandContext, commonOptions, type Surroundings } from "./command.ts";
 import { commands } from "./commands/index.ts";
+import { goOnElsewhere } from "./door/hand-over.ts";
 import { OwnerHasIt, ownCommands } from "./door/owner-has-it.ts";
+import type { ResumableInput } from "./door/resumable-input.ts";
 import { commandHelp, generalHelp } from "./help.ts";
 import { jsonLine, OutputClosed, printable } from "./output.ts";
 import { parseCommand } from "./parse.ts";
@@ -11,6 +13,8 @@ import { hintAt, nearest, usageError } from "./usage.ts";
 
 /** How long an owner that listens no more may take to close the workspace. */
 const handOverMs = 10_000;
+/** The same where it has handed the command over: its index may have much to take yet. */
+const closingMs = 60_000;
 
 /**
  * Runs one command line. Never rejects: a failure is a message on stderr, and with `--json` also a document on stdout.
@@ -47,7 +51,7 @@ async function dispatch(argv: readonly string[], surroundings: Surroundings, log
   if (!command) throw unknownCommand(name);
   const options = parseCommand(command, rest);
   if (options.flag("help")) {
-    await output.write(commandHelp(command));
+    await output.write((await command.helpOn?.(options.positionals)) ?? commandHelp(command));
     return 0;
   }
   const context: CommandContext = {
@@ -61,7 +65,10 @@ async function dispatch(argv: readonly string[], surroundings: Surroundings, log
     stop: surroundings.stop,
     runCli,
     workspace: surroundings.workspace,
+    looksForOwner: !ownCommands.has(command.name),
+    before: surroundings.before,
     onDurable: surroundings.onDurable ?? (() => {}),
+    onHandOver: surroundings.onHandOver ?? (() => {}),
   };
   try {
     return await runHereOrThere(context, command, argv, surroundings);
@@ -70,23 +77,40 @@ async function dispatch(argv: readonly string[], surroundings: Surroundings, log
   }
 }
 
-/** Where another process has the workspace open, the command is run by that one. */
+/** Where another process has the workspace open, the command is run by that one; when that one ends first, by the next, or here. */
 async function runHereOrThere(context: CommandContext, command: Command, argv: readonly string[], here: Surroundings): Promise<number> {
-  const until = performance.now() + handOverMs;
+  let until = performance.now() + handOverMs;
+  let { looksForOwner, before } = context;
+  let input: ResumableInput | undefined;
   for (;;) {
     try {
-      return await command.run(context);
+      const stdin = before === undefined ? undefined : input?.stream();
+      return await command.run({ ...context, looksForOwner, before, ...(stdin && { stdin }) });
     } catch (thrown) {
-      if (!(thrown instanceof OwnerHasIt) || ownCommands.has(command.name)) throw thrown;
-      const { askOwner } = await import("./door/ask-owner.ts");
-      const code = await askOwner(thrown.door, argv, here);
-      if (code !== null) return code;
-      // It is being closed, or has not opened its door yet: nothing was begun there.
-      if (performance.now() > until || here.stop.aborted) throw thrown;
+      if (ownCommands.has(command.name) || !(thrown instanceof AssayError) || thrown.code !== "in_use") throw thrown;
+      // Its door goes before its lock.
+      if (!(thrown instanceof OwnerHasIt) && input === undefined) throw thrown;
+      const [{ askOwner }, { ResumableInput }] = await Promise.all([import("./door/ask-owner.ts"), import("./door/resumable-input.ts")]);
+      input ??= new ResumableInput(here.stdin, goOnElsewhere.has(command.name));
+      const answer = thrown instanceof OwnerHasIt ? await askOwner(thrown.door, argv, { ...here, before }, input) : null;
+      if (typeof answer === "number") return answer;
+      // It is being closed, or has not opened its door yet: nothing was begun there, or no more than it says.
+      if (answer !== null) {
+        before = answer.taken;
+        if (before !== undefined) input.rewind(before.inputLines);
+        until = performance.now() + closingMs;
+      }
+      if (performance.now() > until || here.stop.aborted) throw before === undefined ? thrown : notGoneOn(thrown, before.lines);
+      looksForOwner = false;
       await wait(50);
     }
   }
 }
+
+const notGoneOn = ({ code, message }: AssayError, lines: number) =>
+  new AssayError(code, `${message} ${lines} lines were acknowledged; those after them are not stored.`, {
+    fix: `Run the command again with the lines after the first ${lines}.`,
+  });
 
 function unknownCommand(name: string): AssayError {
   const known: Pick<Command, "name">[] = [...commands];

@@ -31,6 +31,7 @@ export async function withWorkspace<T>(
 ): Promise<T> {
   if (context.workspace !== undefined) return work(context.workspace);
   const path = await workspacePath(context, mustExist ? "write" : "create");
+  await leaveItToOwner(context, path);
   const { importWorkerUrl } = context.places;
   const { createOpenDoor, openWorkspace } = await import("./open-for-writing.ts");
   const door = createOpenDoor(async () => context.runCli, context.places, context.log);
@@ -51,12 +52,23 @@ export async function withWorkspace<T>(
 export async function withReader<T>(context: CommandContext, work: (reader: Reader) => Promise<T>): Promise<T> {
   if (context.workspace !== undefined) return work(readOpened(context.workspace, context.stop));
   const path = await workspacePath(context, "read");
+  await leaveItToOwner(context, path);
   const { log, output, stop: signal } = context;
   const note = (sentence: string) => output.note(printable(`assay: ${sentence}`));
   const { importWorkerUrl } = context.places;
   const { openReader } = await import("./open-for-reading.ts");
   const opening = openReader({ path, importWorkerUrl, stateDir: getStateDir(context), log, note, signal });
   return closing(context, await orOwner(path, opening), work);
+}
+
+/** Before the engine is loaded, which takes longer than most commands do. @throws OwnerHasIt */
+async function leaveItToOwner({ looksForOwner }: CommandContext, path: string): Promise<void> {
+  const door = looksForOwner ? await findOwnersDoor(path) : null;
+  if (door === null) return;
+  throw new OwnerHasIt(
+    new AssayError("in_use", `This workspace is in use by process ${door.pid}.`, { fix: "Close that Assay, then try again.", where: path }),
+    door,
+  );
 }
 
 /** @throws OwnerHasIt when another process has the workspace open, and listens. */

@@ -3,23 +3,29 @@ import {
   IconAppWindow,
   IconArrowBackUp,
   IconArrowForwardUp,
+  IconArrowLeft,
+  IconArrowRight,
   IconBrowserPlus,
   IconChevronRight,
   IconDeviceDesktop,
   IconFolderOpen,
   IconGitMerge,
   IconKeyboard,
+  IconLayoutSidebar,
+  IconLink,
   IconMoon,
   IconSearch,
   IconSparkles,
   IconSun,
 } from "@tabler/icons-react";
+import { useState } from "react";
 import { type AppCommandId, appCommand, viewLabels, viewNames } from "../../contract/index.ts";
 import { Key } from "../components/KeyHint.tsx";
 import { type ActiveCommand, activeCommands, useDigitsClaimed } from "../components/use-commands.ts";
 import { useCurrentView } from "../state/navigation.ts";
 import { goCommands, goSequences, isHere, runAppCommand } from "./commands.ts";
 import { paletteStore } from "./dialogs.ts";
+import { usePaletteRecords } from "./palette-records.tsx";
 import { views } from "./views.tsx";
 
 const iconProps = { size: 16, stroke: 1.6, "aria-hidden": true } as const;
@@ -34,6 +40,10 @@ const icons: Partial<Record<AppCommandId, typeof IconSun>> = {
   merge: IconGitMerge,
   shortcuts: IconKeyboard,
   tab: IconBrowserPlus,
+  link: IconLink,
+  back: IconArrowLeft,
+  forward: IconArrowRight,
+  rail: IconLayoutSidebar,
   "window.new": IconAppWindow,
   "window.open": IconFolderOpen,
   "theme.light": IconSun,
@@ -51,6 +61,8 @@ const keywords: Partial<Record<AppCommandId, string>> = {
 /** Everything that can be done, by name: commands of every view, then those of the view on screen. */
 export function Palette() {
   const { opened } = useSpotlight(paletteStore);
+  const [typed, setTyped] = useState("");
+  const records = usePaletteRecords(opened ? typed : "");
   const view = useCurrentView();
   const active = opened ? activeCommands() : [];
   const goKeys = useDigitsClaimed() ? goSequences : goCommands;
@@ -66,25 +78,45 @@ export function Palette() {
   return (
     <Spotlight
       store={paletteStore}
+      query={typed}
+      onQueryChange={setTyped}
       actions={[
         group(
           "Go to",
           viewNames.map((name) => `go.${name}` as const),
         ),
-        group("Actions", ["import", "undo", "redo", "workspace", "window.new", "window.open", "tab", "shortcuts"]),
+        group("Actions", [
+          "import",
+          "undo",
+          "redo",
+          "workspace",
+          "window.new",
+          "window.open",
+          "tab",
+          "link",
+          "back",
+          "forward",
+          "rail",
+          "shortcuts",
+        ]),
         group("Dataset", ["generate", "promote", "merge"]),
         ...(ofView.length === 0 ? [] : [{ group: viewLabels[view], actions: ofView.map(viewAction) }]),
         group("Theme", ["theme.light", "theme.dark", "theme.auto"]),
+        ...records,
       ]}
       // The shell opens it: its keys work on every keyboard layout.
       shortcut={null}
-      nothingFound="No matching commands"
+      nothingFound="No matching commands or records"
       scrollable
       maxHeight={420}
       attributes={{ content: { "aria-label": "Commands" } }}
       overlayProps={{ backgroundOpacity: 0.3, blur: 0 }}
       transitionProps={{ duration: 80 }}
-      searchProps={{ placeholder: "Go to a view or run a command", "aria-label": "Command", leftSection: <IconSearch {...iconProps} /> }}
+      searchProps={{
+        placeholder: "Go to a view, run a command, find a record, or paste a link",
+        "aria-label": "Command",
+        leftSection: <IconSearch {...iconProps} />,
+      }}
     />
   );
 }

@@ -1,9 +1,9 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
-import { IconDeviceDesktop, IconFolder, IconKeyboard, IconMoon, IconSearch, IconSun } from "@tabler/icons-react";
+import { IconDeviceDesktop, IconFolder, IconKeyboard, IconLayoutSidebar, IconMoon, IconSearch, IconSun } from "@tabler/icons-react";
 import { useStore } from "zustand";
 import { appCommand, type ViewName, viewLabels, viewNames } from "../../contract/index.ts";
 import { visibleText } from "../components/format.ts";
-import { printShortcut } from "../components/KeyHint.tsx";
+import { Key, printShortcut } from "../components/KeyHint.tsx";
 import { useDigitsClaimed } from "../components/use-commands.ts";
 import { useSnapshot } from "../state/live.ts";
 import { navigate, useCurrentView } from "../state/navigation.ts";
@@ -12,6 +12,8 @@ import { type ThemeChoice, useThemeChoice } from "../theme/color-scheme.ts";
 import { transport } from "../transport/index.ts";
 import { goCommands, goSequences, runAppCommand } from "./commands.ts";
 import css from "./Rail.module.css";
+import { formatShort, railCounts } from "./rail-counts.ts";
+import { useRailIsNarrow } from "./rail-width.ts";
 import { describeState } from "./state-words.ts";
 import { viewId, views } from "./views.tsx";
 
@@ -22,6 +24,7 @@ const themes: Record<ThemeChoice, { icon: typeof IconSun; next: ThemeChoice }> =
 };
 
 const tools = [
+  { command: appCommand("rail"), icon: IconLayoutSidebar },
   { command: appCommand("palette"), icon: IconSearch },
   { command: appCommand("shortcuts"), icon: IconKeyboard },
 ];
@@ -40,8 +43,10 @@ export function Rail() {
   const [choice, setChoice] = useThemeChoice();
   const { icon: ThemeIcon, next } = themes[choice];
   const themeLabel = appCommand(`theme.${choice}`).label;
+  const narrow = useRailIsNarrow();
+  const counts = useSnapshot(railCounts) ?? {};
   return (
-    <nav className={css.rail} aria-label="Views">
+    <nav className={css.rail} aria-label="Views" data-narrow={narrow || undefined}>
       <button
         type="button"
         className={css.workspace}
@@ -60,11 +65,20 @@ export function Rail() {
           const key = (claimed ? goSequences : goCommands)[index];
           return (
             <li key={name}>
-              <button type="button" className={css.item} aria-current={name === current ? "page" : undefined} onClick={() => goTo(name)}>
+              <button
+                type="button"
+                className={css.item}
+                aria-current={name === current ? "page" : undefined}
+                title={narrow ? viewLabels[name] : undefined}
+                onClick={() => goTo(name)}
+              >
                 <Icon size={16} stroke={1.6} aria-hidden />
                 <span className={css.label}>{viewLabels[name]}</span>
+                <span className={css.count} aria-hidden>
+                  {(counts[name] ?? 0) > 0 && formatShort(counts[name] ?? 0)}
+                </span>
                 <span className={css.hint} aria-hidden>
-                  {key !== undefined && printShortcut(key)}
+                  {key?.keys[0] !== undefined && <Key name={key.keys[0]} />}
                 </span>
               </button>
             </li>

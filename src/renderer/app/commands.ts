@@ -15,6 +15,7 @@ import { askingCommandList } from "../views/import/asking/commands.ts";
 import { partCommandList, sampleCommandList } from "../views/samples/commands.ts";
 import { copyLink } from "./copy-link.ts";
 import { generateDialog, palette, shortcutsDialog } from "./dialogs.ts";
+import { toggleRail } from "./rail-width.ts";
 
 /** What the commands of the contract's table do. Undo and redo wait in the queue of decisions, as the views' own do. */
 const runs: Record<AppCommandId, () => void> = {
@@ -31,6 +32,7 @@ const runs: Record<AppCommandId, () => void> = {
   generate: generateDialog.open,
   promote: promoteDialog.open,
   merge: mergeDialog.open,
+  rail: toggleRail,
   palette: () => palette.open(),
   shortcuts: shortcutsDialog.open,
   // A tab that this one opens gets a copy of its session storage, and with it the session.

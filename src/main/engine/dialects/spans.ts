@@ -94,10 +94,13 @@ const maxDepth = 12;
 function flatten(name: string, value: unknown, into: Record<string, unknown>, depth: number): void {
   if (depth > maxDepth || value === null || value === undefined) return;
   // Object.entries gives an array's positions as keys.
-  if (isObject(value) || (Array.isArray(value) && value.some(isObject)))
+  if (!keptWhole.has(name) && (isObject(value) || (Array.isArray(value) && value.some(isObject))))
     for (const [key, inner] of Object.entries(value)) flatten(`${name}.${key}`, inner, into, depth + 1);
   else into[name] = value;
 }
+
+/** Messages that came as values, not as JSON text: events have them so. */
+const keptWhole = new Set(["gen_ai.input.messages", "gen_ai.output.messages", "gen_ai.system_instructions"]);
 
 /** `{stringValue}`, `{intValue}` (digits), `{arrayValue: {values}}`, `{kvlistValue: {values}}` …; in snake case, too. */
 function toValue(value: unknown, depth: number): unknown {

@@ -36,8 +36,10 @@ export interface StreamOptions {
   signal: Signal;
   /** Stats of the file behind the stream, when there is one: a file that the workspace writes is refused. */
   file?: Stats | undefined;
-  /** Called whenever more lines are on disk, with how many of the first lines are (blank lines not counted). */
-  onDurable?: (lines: number) => void | Promise<void>;
+  /** What was taken of it before: its lines are counted with these, and numbered behind them. */
+  before?: (StreamCounts & { inputLines: number }) | undefined;
+  /** Called whenever more lines are on disk, with how many of the first lines are: without blank ones, and with them. */
+  onDurable?: (lines: number, inputLines: number) => void | Promise<void>;
   /** Called with the error when writing starts to fail (it is retried), and with null when it works again. */
   onProblem?: (error: AssayError | null) => void;
 }
@@ -111,11 +113,11 @@ async function notWritten({ code, message, where }: AssayError, writer: StreamWr
 }
 
 class StreamWriter {
-  readonly counts: StreamCounts = { lines: 0, accepted: 0, quarantined: 0 };
+  readonly counts: StreamCounts;
   readonly #parts: StreamParts;
   readonly #channel: Channel;
   readonly #options: StreamOptions;
-  #physicalLines = 0;
+  #physicalLines: number;
   #ended: boolean;
   #retry = new AbortController();
   /** Why writing gave up. */
@@ -127,6 +129,9 @@ class StreamWriter {
     this.#parts = parts;
     this.#channel = channel;
     this.#options = options;
+    const { lines = 0, accepted = 0, quarantined = 0, inputLines = 0 } = options.before ?? {};
+    this.counts = { lines, accepted, quarantined };
+    this.#physicalLines = inputLines;
     // Behind a file no producer waits, as one does behind a pipe.
     this.#ended = options.file !== undefined;
   }
@@ -182,7 +187,7 @@ class StreamWriter {
 
   async #count(lines: number): Promise<void> {
     this.counts.lines += lines;
-    if (lines > 0) await this.#options.onDurable?.(this.counts.lines);
+    if (lines > 0) await this.#options.onDurable?.(this.counts.lines, this.#physicalLines);
   }
 
   #problem(error: AssayError | null): void {

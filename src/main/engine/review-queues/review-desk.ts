@@ -115,6 +115,18 @@ export class ReviewDesk {
     return { ...shown, repeat: { first: renumberWord(both.first, order), again: renumberWord(both.again, order), note } };
   }
 
+  /** Keys of the comparisons in blind queues that are not revealed yet. */
+  async sealedKeys(signal?: Signal): Promise<string[]> {
+    const all = (await this.#deps.db().get<{ n: number }>("SELECT count(*) AS n FROM comparisons", [], signal))?.n ?? 0;
+    const keys = new Set<string>();
+    for (const queue of (await this.#deps.queues.all()).values()) {
+      if (!queue.blind) continue;
+      for (const { key } of await this.#itemsOf(queue, all, true, signal))
+        if (this.#isSealed({ queue, key, isSecond: false })) keys.add(key);
+    }
+    return [...keys];
+  }
+
   /** `curation.apply` @throws AssayError as `Curation.apply`; of a sealed comparison without its ids. */
   async apply(actions: readonly CurationAction[]): Promise<CurationAnswer> {
     const { curation } = this.#deps;

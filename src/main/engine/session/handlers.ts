@@ -4,6 +4,7 @@ import { loadConfig } from "../config/load-config.ts";
 import { loadMachineSettings } from "../config/machine-settings.ts";
 import { describeTargets } from "../export/export-jobs.ts";
 import { isNativeInstalled } from "../models/native.ts";
+import { sqlTables } from "../sql/tables.ts";
 import { followFiles, followFolder } from "./follow-granted.ts";
 import { keepTogether } from "./keep-together.ts";
 import type { HandledSession } from "./session-types.ts";
@@ -114,6 +115,8 @@ export function createHandlers(session: HandledSession): Handlers {
     "executions.facets": async (_, { signal }) => queries().executionFacets(signal),
     "executions.list": async (input, { signal }) => queries().executions(input, signal),
     "executions.get": async ({ offset }, { signal }) => at().rawExecution(offset, signal),
+    "sql.run": async (input, { signal }) => at().askSql(input, "screen", signal),
+    "sql.tables": async () => ({ tables: [...sqlTables], functions: await at().sqlFunctions() }),
     "comparisons.list": async (input, { signal }) => at().comparisons(input, signal),
     "comparisons.facets": async (_, { signal }) => queries().comparisonFacets(signal),
     "comparisons.get": async ({ key }, { signal }) => at().comparison(key, signal),

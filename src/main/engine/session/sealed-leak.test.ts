@@ -134,6 +134,8 @@ describe("a blind queue", () => {
     const own = history.filter(({ comparisons }) => !keys.includes(comparisons[0] ?? ""));
     expect(own.length).toBeGreaterThan(4);
     await call("queues.list", {});
+    const all = ["comparisons", "candidates", "decisions"].map((table) => `SELECT to_json(t) FROM ${table} t`).join(" UNION ALL ");
+    expect(await call("sql.run", { sql: all })).toMatchObject({ rows: [], sealed: count });
     await call("drafts.put", {
       kind: "note",
       target: second,

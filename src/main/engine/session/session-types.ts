@@ -108,6 +108,8 @@ export type HandledWorkspace = Pick<
   | "config"
   | "recipes"
   | "queries"
+  | "askSql"
+  | "sqlFunctions"
   | "curation"
   | "desk"
   | "queues"

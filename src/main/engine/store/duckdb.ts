@@ -56,6 +56,9 @@ export interface DatabaseOptions {
   readOnly?: boolean;
 }
 
+/** DuckDB itself, for the process that runs people's SQL (sql/sandbox.ts). */
+export const loadDuckDb = () => import("@duckdb/node-api");
+
 export class Database {
   readonly path: string;
   readonly #instance: DuckDBInstance;
@@ -216,6 +219,11 @@ export class Database {
         throw ioError(thrown, this.path);
       }
     });
+  }
+
+  /** Runs work while nothing is written to the file, after all writes before it. */
+  whileQuiet<T>(work: () => Promise<T>): Promise<T> {
+    return this.#writes.queue(work);
   }
 
   /** Moves the write-ahead log into the file, after all writes before it. */

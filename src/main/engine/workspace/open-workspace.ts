@@ -1,4 +1,5 @@
 import { keepLock } from "../lock/keep-lock.ts";
+import { SqlDesk } from "../sql/sql-desk.ts";
 import { createFollower } from "./create-follower.ts";
 import { ActiveProblems } from "./health.ts";
 import {
@@ -72,6 +73,15 @@ async function open(options: OpenOptions, undo: UndoStack): Promise<Workspace> {
     index,
     queries,
     comparisonSearch,
+    sql: new SqlDesk({
+      db: () => index.db,
+      stagingFolder: () => index.stagingFolder,
+      importWorkerUrl: options.importWorkerUrl,
+      inSync: async () => {
+        await index.caughtUp();
+        await ingest.quarantineIndexing.settled();
+      },
+    }),
     curation,
     dataset,
     judging,

@@ -12,6 +12,7 @@ import type { ModelStore } from "../models/model-store.ts";
 import type { QuarantineDesk } from "../quarantine/quarantine-desk.ts";
 import type { CachedQueries } from "../queries/cached-queries.ts";
 import type { ComparisonSearch } from "../queries/search/comparison-search.ts";
+import type { SqlDesk } from "../sql/sql-desk.ts";
 import type { QuarantineIndex } from "../store/quarantine-index.ts";
 import type { WorkerPool } from "../workers/worker-pool.ts";
 import type { ActiveProblems } from "./health.ts";
@@ -27,6 +28,7 @@ export interface WorkspaceParts extends LiveSources, IntakeParts {
   desk: QuarantineDesk;
   queries: CachedQueries;
   comparisonSearch: ComparisonSearch;
+  sql: SqlDesk;
   curation: Curation;
   /** Checks, duplicates and leakage. */
   dataset: DatasetChecks;

@@ -44,6 +44,7 @@ import { hasDialect } from "../queries/has-dialect.ts";
 import { rawExecution } from "../queries/raw-execution.ts";
 import { QueueStore } from "../review-queues/queue-store.ts";
 import { ReviewDesk } from "../review-queues/review-desk.ts";
+import { sqlFunctions } from "../sql/allowed.ts";
 import { describeLeftOut } from "../store/left-out.ts";
 import { closeWorkspace } from "./close-workspace.ts";
 import { type HealthEntry, readHealth } from "./health.ts";
@@ -225,6 +226,17 @@ export class Workspace {
   inSync(): Promise<void> {
     return this.parts.index.caughtUp();
   }
+
+  /**
+   * SQL over the index, for a command or an agent: it sees what the files say. See `SqlDesk`.
+   * @param seen "screen": what a blind queue has not revealed is left out.
+   */
+  async askSql(input: Input<"sql.run">, seen: "all" | "screen", signal?: Signal): Promise<Output<"sql.run">> {
+    return this.parts.sql.run(input, seen === "screen" ? await this.desk.sealedKeys(signal) : [], signal);
+  }
+
+  /** The functions that SQL may call. */
+  sqlFunctions = (): Promise<string[]> => sqlFunctions(this.parts.index.db);
 
   /** `executions.get`: one execution, whole. @throws AssayError not_found. */
   rawExecution(offset: number, signal?: Signal): Promise<Output<"executions.get">> {

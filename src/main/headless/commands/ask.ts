@@ -1,5 +1,7 @@
 import { AssayError, toErrorValue } from "../../../contract/index.ts";
+import { formatCommand } from "../../engine/index.ts";
 import { type Command, workspaceOption } from "../command.ts";
+import type { ToolDescription } from "../mcp/stdio-server.ts";
 import { jsonLine } from "../output.ts";
 import { usageError } from "../usage.ts";
 import { withReader, withWorkspace } from "../with-workspace.ts";
@@ -14,18 +16,17 @@ export const askCommand: Command = {
     `${assay} ask dataset_checks --workspace DIR`,
     `${assay} ask comparisons_list '{"filter":{"reviewed":false},"limit":5}' --workspace DIR`,
   ],
-  notes: `JSON is what the question takes, an object; default: {}. An unknown QUESTION is answered with the list of all.
-Answers are those of the tools of mcp, texts shortened as there.`,
+  notes: `JSON is what the question takes, an object; default: {}. QUESTION --help says what that is. An unknown QUESTION is answered with the list of
+all. Answers are those of the tools of mcp, texts shortened as there.`,
+  async helpOn([name]) {
+    const question = (await loadQuestions()).find((one) => one.name === name);
+    return question && describeQuestion(question);
+  },
   async run(context) {
     const [name, json = "{}", more] = context.options.positionals;
     if (name === undefined || more !== undefined) throw usageError("ask takes the name of a question, and what it takes as JSON.", "ask");
     // Loaded here alone, as for mcp: no other command checks such input.
-    const [{ questions }, { openQuestions }, { checkInput }] = await Promise.all([
-      import("../mcp/tools.ts"),
-      import("../mcp/open-questions.ts"),
-      import("../open-for-mcp.ts"),
-    ]);
-    const all = [...questions, ...openQuestions];
+    const [all, { checkInput }] = await Promise.all([loadQuestions(), import("../open-for-mcp.ts")]);
     const question = all.find((one) => one.name === name);
     if (!question)
       throw new AssayError("not_found", `There is no question "${name.slice(0, 100)}".`, {
@@ -36,7 +37,7 @@ Answers are those of the tools of mcp, texts shortened as there.`,
       checkInput(name, question.inputSchema, input);
     } catch (thrown) {
       const { code, message } = toErrorValue(thrown);
-      throw new AssayError(code, message, { fix: whatItTakes(question.inputSchema) });
+      throw new AssayError(code, message, { fix: whatItTakes(name, question.inputSchema) });
     }
     const answer =
       "ask" in question
@@ -47,11 +48,47 @@ Answers are those of the tools of mcp, texts shortened as there.`,
   },
 };
 
+async function loadQuestions() {
+  const [{ questions }, { openQuestions }] = await Promise.all([import("../mcp/tools.ts"), import("../mcp/open-questions.ts")]);
+  return [...questions, ...openQuestions];
+}
+
+/** An input of each question that takes one; keys and offsets are those of its list. */
+export const exampleInputs: Readonly<Record<string, object>> = {
+  stats: { engines: ["gpt-x"] },
+  compare: { a: { engine: "gpt-x" }, b: { engine: "gpt-y" } },
+  executions_list: { filter: { success: false, minLatencyMs: 1000 }, sort: "slowest", limit: 5 },
+  executions_get: { offset: 0 },
+  comparisons_list: { filter: { reviewed: false }, limit: 5 },
+  comparisons_get: { key: "0123456789abcdef01234567" },
+  samples_list: { tier: "gold", limit: 5 },
+  comparisons_search: { text: "capital of" },
+  executions_search: { text: "timeout", limit: 5 },
+  dataset_checks: { check: "duplicate", limit: 10 },
+};
+
+async function describeQuestion({ name, description = "", inputSchema }: ToolDescription): Promise<string> {
+  const { describeInput } = await import("../mcp/describe-input.ts");
+  const fields = describeInput(inputSchema);
+  const example = exampleInputs[name];
+  return `${description}
+
+Usage: ${formatCommand(`ask ${name} [JSON] [options]`)}
+
+${fields.length === 0 ? "It takes nothing." : `JSON is an object with any of\n\n${fields.join("\n")}`}
+
+Example:
+  ${formatCommand(`ask ${name}${example === undefined ? "" : ` '${JSON.stringify(example)}'`} --workspace DIR`)}
+`;
+}
+
 /** The members of a question's input, those that must be there first. */
-function whatItTakes(schema: object): string {
+function whatItTakes(name: string, schema: object): string {
   const { properties = {}, required = [] } = schema as { properties?: object; required?: readonly string[] };
-  const names = Object.keys(properties).map((name) => (required.includes(name) ? `${name} (needed)` : name));
-  return names.length === 0 ? "It takes {}." : `It takes an object with ${names.join(", ")}; descriptions are in the tools of mcp.`;
+  const names = Object.keys(properties).map((one) => (required.includes(one) ? `${one} (needed)` : one));
+  return names.length === 0
+    ? "It takes {}."
+    : `It takes an object with ${names.join(", ")}; ${formatCommand(`ask ${name} --help`)} describes them.`;
 }
 
 function parseInput(json: string): unknown {

@@ -1,6 +1,7 @@
 import type { AssayError, RecordKind } from "../../../contract/index.ts";
-import { formatCommand, type StreamCounts, type Workspace } from "../../engine/index.ts";
+import { formatCommand, type Workspace } from "../../engine/index.ts";
 import { type Command, type CommandContext, workspaceOption } from "../command.ts";
+import { isHandedOver, type TakenSoFar } from "../door/hand-over.ts";
 import { fileBehind } from "../input.ts";
 import { jsonLine, printable } from "../output.ts";
 import { usageError } from "../usage.ts";
@@ -27,7 +28,11 @@ export const collectCommand: Command = {
       throw usageError("--acks and --json both write to stdout: choose one.", "collect");
     const kind = readKind(context.options.text("kind") ?? "");
     return withWorkspace(context, false, async (workspace) => {
-      const counts = await collectStdin(context, workspace, kind);
+      const { inputLines, ...counts } = await collectStdin(context, workspace, kind);
+      if (isHandedOver(context.stop)) {
+        context.onHandOver({ ...counts, inputLines });
+        return 0;
+      }
       if (context.options.flag("json")) await context.output.write(jsonLine(counts));
       else if (!context.options.flag("acks"))
         context.output.note(`${counts.lines} lines: ${counts.accepted} accepted, ${counts.quarantined} quarantined`);
@@ -36,19 +41,21 @@ export const collectCommand: Command = {
   },
 };
 
-async function collectStdin(context: CommandContext, workspace: Workspace, kind: RecordKind): Promise<StreamCounts> {
+async function collectStdin(context: CommandContext, workspace: Workspace, kind: RecordKind): Promise<TakenSoFar> {
   const acks = context.options.flag("acks");
+  let inputLines = context.before?.inputLines ?? 0;
   let problem: AssayError | null = null;
   // Say why the requested end does not come.
   const sayWhyItWaits = () => {
-    if (problem === null || !context.stop.aborted) return;
+    if (problem === null || !context.stop.aborted || isHandedOver(context.stop)) return;
     const waits = problem.code === "disk_full" ? "still wait for the disk" : "are not written, and are tried for a few seconds more";
     context.output.note(`assay: Accepted lines ${waits}. A second signal exits at once and loses them.`);
   };
   context.stop.addEventListener("abort", sayWhyItWaits, { once: true });
   try {
-    return await workspace.collectStream(readChunks(context.stdin, context.stop), {
+    const counts = await workspace.collectStream(readChunks(context.stdin, context.stop), {
       kind,
+      before: context.before,
       signal: context.stop,
       file: fileBehind(context.stdin),
       onProblem: (error) => {
@@ -60,11 +67,13 @@ async function collectStdin(context: CommandContext, workspace: Workspace, kind:
         );
         sayWhyItWaits();
       },
-      onDurable: async (durable) => {
-        context.onDurable(durable);
+      onDurable: async (durable, withBlank) => {
+        inputLines = withBlank;
+        context.onDurable(durable, withBlank);
         if (acks) await context.output.write(jsonLine({ durable }));
       },
     });
+    return { ...counts, inputLines };
   } finally {
     context.stop.removeEventListener("abort", sayWhyItWaits);
   }

@@ -15,6 +15,7 @@ import { mcpCommand } from "./mcp.ts";
 import { mergeCommand } from "./merge.ts";
 import { modelsCommand } from "./models.ts";
 import { quarantineCommand } from "./quarantine.ts";
+import { queryCommand } from "./query.ts";
 import { samplesCommand } from "./samples.ts";
 import { serveCommand } from "./serve.ts";
 import { snapshotCommand } from "./snapshot.ts";
@@ -29,6 +30,7 @@ export const commands: readonly Command[] = [
   collectCommand,
   followCommand,
   statsCommand,
+  queryCommand,
   compareCommand,
   winRatesCommand,
   samplesCommand,

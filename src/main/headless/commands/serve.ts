@@ -17,7 +17,7 @@ export const serveCommand: Command = {
       type: "string",
       value: "PORT",
       implied: "0",
-      help: "Open the network door too: records and spans over HTTP on 127.0.0.1; default port: the previous one, else 4318 or any free one",
+      help: "While this runs, take records and OpenTelemetry spans over HTTP, from programs on this machine that have the token (see below); default port: the previous one, else 4318, else any free one",
     },
     "no-open": { type: "boolean", help: "Do not open the browser" },
   },
@@ -27,7 +27,8 @@ export const serveCommand: Command = {
     `${assay} serve --workspace DIR --port 4000 --json`,
     `${assay} serve --workspace DIR --ingest 4318`,
   ],
-  notes: `The network door needs its token: \`Authorization: Bearer TOKEN\`. The file that holds it is printed, with --json as "ingest"; only you can read it.`,
+  notes: `--ingest opens the network door: POST /v1/records, /v1/traces and /v1/logs on 127.0.0.1, each with the header \`Authorization: Bearer TOKEN\`. The address
+and the file that holds the token are printed, with --json as "ingest"; only you can read that file. Live has examples to copy.`,
   async run(context) {
     const { options } = context;
     const [stray] = options.positionals;

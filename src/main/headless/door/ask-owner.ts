@@ -4,20 +4,33 @@ import type { OwnersDoor } from "../../engine/index.ts";
 import type { Surroundings } from "../command.ts";
 import { fileBehind } from "../input.ts";
 import { clientFrames, encodeFrame, FrameSplitter, ownerFrames, pieceBytes, windowBytes } from "./frames.ts";
+import type { TakenSoFar } from "./hand-over.ts";
 import { protocolVersion, sharedEnvironment } from "./hello.ts";
+import type { ResumableInput } from "./resumable-input.ts";
 
 /** How long an owner may take to say that it runs the command. */
 const startTimeoutMs = 10_000;
 
+/** The owner has ended, and the command has not. */
+export interface HandedOver {
+  /** Of stdin, if the command reads it. */
+  taken: TakenSoFar | undefined;
+}
+
 /**
  * Runs a command line in the process that has the workspace open, with this process's streams.
- * @returns its exit code; null when nobody listens there any more, and nothing was begun.
+ * @returns its exit code; null when nobody listens there any more, and nothing was begun; or that the command is to go on elsewhere.
  * @throws AssayError in_use when the owner does not answer, or ends before the command does; the message says how many lines it acknowledged.
  */
-export async function askOwner(door: OwnersDoor, argv: readonly string[], surroundings: Surroundings): Promise<number | null> {
+export async function askOwner(
+  door: OwnersDoor,
+  argv: readonly string[],
+  surroundings: Surroundings,
+  input: ResumableInput,
+): Promise<number | null | HandedOver> {
   const socket = await reach(door.address);
   if (socket === null) return null;
-  return new Conversation(socket, door, surroundings).run(argv);
+  return new Conversation(socket, door, surroundings, input).run(argv);
 }
 
 function reach(address: string): Promise<Socket | null> {
@@ -32,10 +45,12 @@ class Conversation {
   readonly #socket: Socket;
   readonly #door: OwnersDoor;
   readonly #here: Surroundings;
+  readonly #input: ResumableInput;
   #started = false;
   /** The owner is closing the workspace. */
   #isLeaving = false;
   #code: number | null = null;
+  #handedOver: HandedOver | null = null;
   #durable: number | null = null;
   #roomBytes = windowBytes;
   #wake: (() => void) | null = null;
@@ -43,14 +58,16 @@ class Conversation {
   /** What was received is written in order. */
   #written: Promise<void> = Promise.resolve();
 
-  constructor(socket: Socket, door: OwnersDoor, here: Surroundings) {
+  constructor(socket: Socket, door: OwnersDoor, here: Surroundings, input: ResumableInput) {
+    this.#input = input;
+    this.#durable = here.before?.lines ?? null;
     this.#socket = socket;
     this.#door = door;
     this.#here = here;
   }
 
-  async run(argv: readonly string[]): Promise<number | null> {
-    const { env, stdin, stop } = this.#here;
+  async run(argv: readonly string[]): Promise<number | null | HandedOver> {
+    const { env, stdin, stop, before } = this.#here;
     const closed = this.#listen();
     const file = fileBehind(stdin);
     const hello = {
@@ -59,6 +76,7 @@ class Conversation {
       argv,
       cwd: this.#here.cwd(),
       env: sharedEnvironment(env),
+      ...(before === undefined ? {} : { before }),
       ...(file === undefined ? {} : { stdinFile: { dev: file.dev, ino: file.ino, size: file.size } }),
     };
     this.#socket.write(encodeFrame(clientFrames.hello, JSON.stringify(hello)));
@@ -71,12 +89,13 @@ class Conversation {
       await this.#written;
     } finally {
       clearTimeout(late);
-      // Nobody reads it any more: a producer must not wait for ever. What was not begun is tried again, with all of it.
-      if (this.#started && "destroy" in stdin && typeof stdin.destroy === "function") stdin.destroy();
+      // What was not begun is tried again, with all of it.
+      if (this.#started && this.#handedOver === null) this.#input.destroy();
       stop.removeEventListener("abort", sayStop);
     }
     if (this.#isLeaving && !this.#started) return null;
     if (this.#failure !== null) throw this.#failure;
+    if (this.#handedOver !== null) return this.#handedOver;
     if (this.#code === null) throw this.#lost();
     return this.#code;
   }
@@ -101,7 +120,7 @@ class Conversation {
   }
 
   #take(type: number, payload: Buffer): void {
-    const { output, stdin } = this.#here;
+    const { output } = this.#here;
     if (type === ownerFrames.leaving) {
       this.#isLeaving = true;
       return;
@@ -110,11 +129,16 @@ class Conversation {
     if (type === ownerFrames.stdout) this.#write(payload);
     else if (type === ownerFrames.note) output.note(payload.toString("utf8"));
     else if (type === ownerFrames.progress) output.progress(payload.toString("utf8"));
-    else if (type === ownerFrames.wantStdin) void this.#sendStdin(stdin);
+    else if (type === ownerFrames.wantStdin) void this.#sendStdin();
     else if (type === ownerFrames.taken) {
       this.#roomBytes += Number(payload);
       this.#wake?.();
-    } else if (type === ownerFrames.durable) this.#durable = Number(payload);
+    } else if (type === ownerFrames.durable) {
+      const [lines, inputLines] = payload.toString("utf8").split(" ").map(Number);
+      this.#durable = lines ?? 0;
+      this.#input.forget(inputLines ?? 0);
+    } else if (type === ownerFrames.handOver)
+      this.#handedOver = { taken: (JSON.parse(payload.toString("utf8")) as TakenSoFar | null) ?? undefined };
     else if (type === ownerFrames.exit) this.#code = Number(payload);
   }
 
@@ -134,10 +158,9 @@ class Conversation {
       );
   }
 
-  async #sendStdin(stdin: NodeJS.ReadableStream): Promise<void> {
+  async #sendStdin(): Promise<void> {
     try {
-      for await (const chunk of stdin) {
-        const bytes = typeof chunk === "string" ? Buffer.from(chunk) : (chunk as Buffer);
+      for await (const bytes of this.#input.read()) {
         for (let from = 0; from < bytes.length; from += pieceBytes) {
           const piece = bytes.subarray(from, from + pieceBytes);
           while (this.#roomBytes <= 0 && !this.#socket.destroyed)

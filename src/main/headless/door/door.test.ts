@@ -11,6 +11,7 @@ import { runCli } from "../run.ts";
 import { runAssay } from "../testing/run-assay.ts";
 import { execution, reading, sample, WorkspaceCopies } from "../testing/workspace-copies.ts";
 import { clientFrames, encodeFrame, ownerFrames } from "./frames.ts";
+import { protocolVersion } from "./hello.ts";
 import { createOpenDoor } from "./open-door.ts";
 
 /** Commands of other processes on a workspace that is open. */
@@ -139,57 +140,87 @@ describe("while another process has the workspace open", () => {
     expect(written).toBe('{"durable":1}\n');
   });
 
-  it("ends with the owner, which says so; the next owner takes over", async () => {
+  it("outlives the owner where it streams: it goes on as the next one, and counts on", async () => {
     const first = await open();
-    const acknowledged = Promise.withResolvers<void>();
-    const stdin = new Readable({ read: () => {} });
-    stdin.push(`${sample("late")}\n`);
-    const running = runCli(["collect", "--kind", "training_sample", "--acks", "--workspace", copies.workspace], {
-      output: { write: async () => acknowledged.resolve(), note: () => {}, progress: () => {} },
-      stdin,
-      stderr: { write: () => {} },
-      env: {},
-      cwd: () => copies.folder,
-      places,
-      stop: new AbortController().signal,
-    });
-    await acknowledged.promise;
+    const client = stream(["collect", "--kind", "training_sample", "--acks"]);
+    client.stdin.push(`${sample("early")}\n\n`);
+    await client.until('{"durable":1}\n');
+    client.stdin.push(sample("late").slice(0, 20));
     await first.close();
-    expect(await running).toBe(0);
-    expect((await onWorkspace(["samples"])).stdout).toContain('"late"');
+    client.stdin.push(`${sample("late").slice(20)}\nno json\n`);
+    client.stdin.push(null);
+    expect(await client.ended, client.noted()).toBe(1);
+    expect(client.written()).toContain('{"durable":3}\n');
+    const { stdout } = await onWorkspace(["samples"]);
+    for (const name of ["early", "late"]) expect(stdout.split(`"${name}"`)).toHaveLength(2);
+    expect(await readFile(copies.output("quarantine.jsonl"), "utf8")).toContain('"line_number":4');
+  });
+
+  it("that has no end and cannot go on elsewhere says that the owner has ended", async () => {
+    const first = await open();
+    const client = stream(["decide"]);
+    client.stdin.push('{"action":"undo"}\n');
+    await client.until("\n");
+    await first.close();
+    expect(await client.ended).toBe(5);
+    expect(client.noted()).toContain("ended before the command did");
   });
 });
 
 describe("a command that owns the workspace", () => {
-  it("waits for the commands that it runs for others", async () => {
-    const owned = Promise.withResolvers<void>();
-    const mine = new Readable({ read: () => {} });
-    mine.push(`${execution("own-1", "own", 1)}\n`);
-    const streams = (stdin: Readable, onWrite: () => void) => ({
-      output: { write: async () => onWrite(), note: () => {}, progress: () => {} },
-      stdin,
-      stderr: { write: () => {} },
-      env: {},
-      cwd: () => copies.folder,
-      places,
-      stop: new AbortController().signal,
-    });
-    const argv = ["collect", "--kind", "engine_execution", "--acks", "--workspace", copies.workspace];
-    const first = runCli(argv, streams(mine, owned.resolve));
-    await owned.promise;
-    const guests = Promise.withResolvers<void>();
-    const theirs = new Readable({ read: () => {} });
-    theirs.push(`${execution("guest-1", "guest", 1)}\n`);
-    const second = runCli(argv, streams(theirs, guests.resolve));
-    await guests.promise;
-    mine.push(null);
-    theirs.push(`${execution("guest-2", "guest", 1)}\n`);
-    theirs.push(null);
-    expect(await Promise.all([first, second])).toEqual([0, 0]);
+  it("does not wait for streams of others when it is done: they go on without it, each line once", async () => {
+    const argv = ["collect", "--kind", "engine_execution", "--acks"];
+    const owning = stream(argv);
+    owning.stdin.push(`${execution("own-1", "own", 1)}\n`);
+    await owning.until('{"durable":1}\n');
+    const [guest, another] = [stream(argv), stream(argv)];
+    for (const [i, one] of [guest, another].entries()) {
+      one.stdin.push(`${execution(`guest-${i}-1`, "guest", 1)}\n`);
+      await one.until('{"durable":1}\n');
+    }
+    owning.stdin.push(null);
+    expect(await owning.ended).toBe(0);
+    for (const [i, one] of [guest, another].entries()) one.stdin.push(`${execution(`guest-${i}-2`, "guest", 1)}\n`);
+    await Promise.all([guest, another].map((one) => one.until('{"durable":2}\n')));
+    for (const one of [guest, another]) one.stdin.push(null);
+    expect(await Promise.all([guest.ended, another.ended])).toEqual([0, 0]);
     const stored = await readFile(copies.output("events.jsonl"), "utf8");
-    for (const id of ["own-1", "guest-1", "guest-2"]) expect(stored.split(`"${id}"`)).toHaveLength(2);
+    for (const id of ["own-1", "guest-0-1", "guest-0-2", "guest-1-1", "guest-1-2"]) expect(stored.split(`"${id}"`)).toHaveLength(2);
   });
 });
+
+/** A command of another process, whose stdin goes on. */
+function stream(argv: readonly string[]) {
+  const stdin = new Readable({ read: () => {} });
+  let written = "";
+  let noted = "";
+  const waiting = new Set<() => void>();
+  const ended = runCli([...argv, "--workspace", copies.workspace], {
+    output: {
+      write: async (text) => {
+        written += text.toString();
+        for (const look of waiting) look();
+      },
+      note: (line) => {
+        noted += line;
+      },
+      progress: () => {},
+    },
+    stdin,
+    stderr: { write: () => {} },
+    env: {},
+    cwd: () => copies.folder,
+    places,
+    stop: new AbortController().signal,
+  });
+  const until = (text: string) =>
+    new Promise<void>((resolve) => {
+      const look = () => written.includes(text) && resolve();
+      waiting.add(look);
+      look();
+    });
+  return { stdin, ended, until, written: () => written, noted: () => noted };
+}
 
 describe("the door", () => {
   const closed = (socket: Socket) => new Promise<void>((resolve) => socket.once("close", () => resolve()).on("error", () => {}));
@@ -208,7 +239,10 @@ describe("the door", () => {
     ["a frame too long", Buffer.from([0xff, 0xff, 0xff, 0xff, 1])],
     ["another first frame", encodeFrame(clientFrames.stdin, "x")],
     ["no JSON", encodeFrame(clientFrames.hello, "{")],
-    ["another lock", encodeFrame(clientFrames.hello, JSON.stringify({ protocol: 1, lock: "x", argv: ["stats"], cwd: "/", env: {} }))],
+    [
+      "another lock",
+      encodeFrame(clientFrames.hello, JSON.stringify({ protocol: protocolVersion, lock: "x", argv: ["stats"], cwd: "/", env: {} })),
+    ],
   ])("drops who sends %s, and serves the next", async (_, bytes) => {
     await open();
     const socket = connect((await toDoor()).address);
@@ -224,7 +258,7 @@ describe("the door", () => {
     const socket = connect(address);
     const end = closed(socket);
     const argv = ["collect", "--kind", "engine_execution", "--acks", "--workspace", copies.workspace];
-    socket.write(encodeFrame(clientFrames.hello, JSON.stringify({ protocol: 1, lock: lockId, argv, cwd: "/", env: {} })));
+    socket.write(encodeFrame(clientFrames.hello, JSON.stringify({ protocol: protocolVersion, lock: lockId, argv, cwd: "/", env: {} })));
     socket.write(encodeFrame(clientFrames.stdin, `${execution("whole", "dead", 1)}\n{"half":`));
     await new Promise<void>((resolve) => {
       let said = "";
@@ -248,7 +282,7 @@ describe("the door", () => {
     const end = closed(socket);
     // It reads none of it.
     const argv = ["stats", "--workspace", copies.workspace];
-    socket.write(encodeFrame(clientFrames.hello, JSON.stringify({ protocol: 1, lock: lockId, argv, cwd: "/", env: {} })));
+    socket.write(encodeFrame(clientFrames.hello, JSON.stringify({ protocol: protocolVersion, lock: lockId, argv, cwd: "/", env: {} })));
     for (let i = 0; i < 64; i++) socket.write(encodeFrame(clientFrames.stdin, Buffer.alloc(1 << 20)));
     await end;
     expect((await onWorkspace(["stats"])).code).toBe(0);

@@ -13,6 +13,7 @@ export const ownerFrames = {
   durable: 22,
   exit: 23,
   leaving: 24,
+  handOver: 25,
 } as const;
 
 export interface Frame {

@@ -1,7 +1,8 @@
 import Type, { type Static } from "typebox";
+import { TakenSoFar } from "./hand-over.ts";
 
 /** Of the frames; another Assay's are refused. */
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 /** What a client asks: its command line, and of its process what the command may use. */
 export const Hello = Type.Object(
@@ -12,6 +13,7 @@ export const Hello = Type.Object(
     argv: Type.Array(Type.String(), { minItems: 1, maxItems: 10_000 }),
     cwd: Type.String(),
     env: Type.Record(Type.String(), Type.String()),
+    before: Type.Optional(TakenSoFar),
     /** The regular file that is the client's stdin. */
     stdinFile: Type.Optional(Type.Object({ dev: Type.Number(), ino: Type.Number(), size: Type.Number() })),
   },

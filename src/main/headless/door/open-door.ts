@@ -6,6 +6,7 @@ import type { Places, RunCli } from "../command.ts";
 import { setFileBehind } from "../input.ts";
 import { FarProcess } from "./far-process.ts";
 import { clientFrames, encodeFrame, FrameSplitter, ownerFrames } from "./frames.ts";
+import { endless, goOnElsewhere, stopToHandOver } from "./hand-over.ts";
 import { Hello } from "./hello.ts";
 import { ownCommands } from "./owner-has-it.ts";
 
@@ -15,7 +16,10 @@ const maxClients = 200;
 
 /** The door of a command that owns the workspace. */
 export type CommandDoor = OpenDoor & {
-  /** Takes no more clients; resolves when those there are have ended, or at once when `stop` is aborted. @param onWait called when there are some. */
+  /**
+   * Takes no more clients, and hands over those whose command has no end of its own. Resolves when the others have ended, or at once when `stop` is aborted.
+   * @param onWait called when there are some.
+   */
   idle(stop: AbortSignal, onWait: () => void): Promise<void>;
 };
 
@@ -47,7 +51,7 @@ export function createOpenDoor(loadRunCli: () => Promise<RunCli>, places: Places
     return {
       close: async () => {
         stopListening();
-        for (const client of clients) client.stop();
+        for (const client of clients) client.leave("at once");
         await settled();
       },
     };
@@ -56,7 +60,8 @@ export function createOpenDoor(loadRunCli: () => Promise<RunCli>, places: Places
     idle: async (stop: AbortSignal, onWait: () => void) => {
       stopListening();
       if (stop.aborted || clients.size === 0) return;
-      onWait();
+      for (const client of clients) client.leave("when it is done");
+      if ([...clients].some((client) => !client.isLeaving)) onWait();
       await Promise.race([settled(), new Promise((resolve) => stop.addEventListener("abort", resolve, { once: true }))]);
     },
   });
@@ -78,6 +83,8 @@ class Client {
   readonly #far: FarProcess;
   readonly #stop = new AbortController();
   #hello: Hello | null = null;
+  /** Its command was stopped by the owner's end. */
+  isLeaving = false;
 
   constructor(socket: Socket, parts: ClientParts) {
     const { log } = parts;
@@ -118,18 +125,29 @@ class Client {
     });
   }
 
-  /** Asks the command to flush and to end. Who has not said what it wants is told to try again. */
+  /** Asks the command to flush and to end. */
   stop(): void {
-    if (this.#hello === null) this.#socket.end(encodeFrame(ownerFrames.leaving), () => this.#socket.destroy());
     this.#stop.abort();
   }
 
-  async #run({ argv, cwd, env, stdinFile }: Hello): Promise<void> {
+  /** The owner is about to end. A command that can go on elsewhere is handed over; who has not said what it wants is told to try again. */
+  leave(others: "at once" | "when it is done"): void {
+    const name = this.#hello?.argv[0];
+    if (name === undefined) this.#socket.end(encodeFrame(ownerFrames.leaving), () => this.#socket.destroy());
+    else if (others === "when it is done" && !goOnElsewhere.has(name) && !endless.has(name)) return;
+    this.isLeaving = true;
+    if (name !== undefined && goOnElsewhere.has(name)) stopToHandOver(this.#stop);
+    else this.stop();
+  }
+
+  async #run({ argv, cwd, env, before, stdinFile }: Hello): Promise<void> {
     const { workspace, loadRunCli, places, log } = this.#parts;
     const far = this.#far;
     far.send(ownerFrames.started);
     if (stdinFile !== undefined) setFileBehind(far.stdin, stdinFile as Stats);
     const runCli = await loadRunCli();
+    /** What the process goes on with; null unless the command was cut short. */
+    let goesOn: string | null = null;
     const code = await runCli(argv, {
       output: far.output,
       stdin: far.stdin,
@@ -139,10 +157,16 @@ class Client {
       places,
       stop: this.#stop.signal,
       workspace,
-      onDurable: (lines) => far.send(ownerFrames.durable, String(lines)),
+      before,
+      onDurable: (lines, inputLines) => far.send(ownerFrames.durable, `${lines} ${inputLines}`),
+      onHandOver: (taken) => {
+        goesOn = JSON.stringify(taken ?? null);
+      },
     });
     log("info", "door_command", { command: argv[0] ?? "", code });
-    far.send(ownerFrames.exit, String(code));
+    if (goesOn !== null) far.send(ownerFrames.handOver, goesOn);
+    // Cut off by the owner's end, it has no code: its process says what happened.
+    else if (!this.isLeaving || !endless.has(argv[0] ?? "")) far.send(ownerFrames.exit, String(code));
     this.#socket.end();
   }
 }

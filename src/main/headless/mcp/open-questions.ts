@@ -1,6 +1,6 @@
 import Type, { type TSchema } from "typebox";
-import { type CheckName, checkNames, checkTexts, executionProcedures } from "../../../contract/index.ts";
-import type { Workspace } from "../../engine/index.ts";
+import { type CheckName, checkNames, checkTexts, executionProcedures, sqlLimits } from "../../../contract/index.ts";
+import { sqlTables, type Workspace } from "../../engine/index.ts";
 import type { CommandContext } from "../command.ts";
 import { checkDataset } from "../dataset-checked.ts";
 import { cursor, defaultLimit, limit, object, shorten } from "./question.ts";
@@ -28,6 +28,9 @@ interface SearchInput {
   limit?: number;
 }
 
+const maxSqlRows = 1000;
+const tablesInWords = `Tables: ${sqlTables.map(({ name, columns }) => `${name}(${columns.map((column) => `${column.name} ${column.type}`).join(", ")})`).join("; ")}.`;
+
 export const openQuestions: readonly OpenQuestion[] = [
   question<SearchInput>(
     "comparisons_search",
@@ -45,6 +48,20 @@ export const openQuestions: readonly OpenQuestion[] = [
     async (workspace, { text: wanted, sort = "newest", limit: count = defaultLimit, ...more }, { stop }) => {
       await workspace.inSync();
       return workspace.queries.executions({ filter: { text: wanted }, sort, limit: count, ...more }, stop);
+    },
+  ),
+  question<{ sql: string; max_rows?: number; timeout_s?: number }>(
+    "sql",
+    `One SELECT of DuckDB's SQL over read-only tables; times are UTC, texts are beginnings. ${tablesInWords}`,
+    object({
+      sql: Type.String({ minLength: 1, maxLength: sqlLimits.textCharacters }),
+      max_rows: Type.Optional(Type.Integer({ minimum: 1, maximum: maxSqlRows, description: `At most ${maxSqlRows}; default 100.` })),
+      timeout_s: Type.Optional(Type.Integer({ minimum: 1, maximum: sqlLimits.maxTimeoutMs / 1000, description: "Default 30." })),
+    }),
+    async (workspace, { sql, max_rows: maxRows = 100, timeout_s: seconds }, { stop }) => {
+      const timeoutMs = seconds === undefined ? sqlLimits.defaultTimeoutMs : seconds * 1000;
+      const { columns, rows, cut, elapsedMs } = await workspace.askSql({ sql, maxRows, timeoutMs }, "all", stop);
+      return { columns, rows, cut, elapsed_ms: Math.round(elapsedMs) };
     },
   ),
   question<{ check?: CheckName; limit?: number }>(

@@ -88,7 +88,7 @@ const grpcCodeOf: Record<number, number> = {
 function answerSuccess(response: ServerResponse, encoding: Encoding, signal: "traces" | "logs", taken: TakenSpans): void {
   const { rejected, reasons, leftOut } = taken;
   const why = rejected > 0 && `${reasons[0]?.example.message ?? ""} All of them are in quarantine.`;
-  const warning = leftOut > 0 && `Attributes left out, nested too deep or too long: ${leftOut}.`;
+  const warning = leftOut > 0 && `Attributes and events left out, nested too deep, too long or too many: ${leftOut}.`;
   const message = [why, warning].filter(Boolean).join(" ");
   if (encoding === "protobuf") {
     answerBytes(response, 200, typeOf.protobuf, encodePartialSuccess(rejected, message));

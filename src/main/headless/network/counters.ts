@@ -10,6 +10,8 @@ export interface Taken {
   reasons: readonly { reason: string; count: number }[];
   /** By why. */
   dropped?: Readonly<Record<string, number>>;
+  /** Attributes and events of what was taken. */
+  leftOut?: number;
 }
 
 const maxShown = 20;
@@ -20,6 +22,7 @@ const maxKept = 200;
 export class EndpointCounters {
   requests = 0;
   bytes = 0;
+  leftOut = 0;
   readonly #taken = { accepted: 0, duplicates: 0, rejected: 0 };
   readonly #failed = new Map<number, number>();
   readonly #reasons = new Map<string, number>();
@@ -36,10 +39,11 @@ export class EndpointCounters {
     this.#failed.set(status, (this.#failed.get(status) ?? 0) + 1);
   }
 
-  take({ accepted, duplicates, rejected, reasons, dropped = {} }: Taken): void {
+  take({ accepted, duplicates, rejected, reasons, dropped = {}, leftOut = 0 }: Taken): void {
     this.#taken.accepted += accepted;
     this.#taken.duplicates += duplicates;
     this.#taken.rejected += rejected;
+    this.leftOut += leftOut;
     this.#rate.add(accepted);
     for (const { reason, count } of reasons) add(this.#reasons, reason, count);
     for (const [why, count] of Object.entries(dropped)) add(this.#dropped, why, count);
@@ -54,6 +58,7 @@ export class EndpointCounters {
       ...this.#taken,
       reasons: most(this.#reasons).map(([reason, count]) => ({ reason, count })),
       dropped: most(this.#dropped).map(([why, count]) => ({ why, count })),
+      leftOut: this.leftOut,
       perSecond: this.#rate.read(),
       lastAtMs: this.#lastAtMs,
     };

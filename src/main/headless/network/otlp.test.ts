@@ -192,7 +192,7 @@ describe("a call is counted once", () => {
   });
 });
 
-describe("evaluations", () => {
+describe("log records", () => {
   const evaluation = (name: string, score: number) => ({
     spanId: id(name),
     traceId: `${id("trac")}${id("trac")}`,
@@ -200,22 +200,63 @@ describe("evaluations", () => {
     attributes: [attribute(["gen_ai.evaluation.score.value", score])],
   });
 
-  it("become the quality of a call that comes after them", async () => {
+  it("with an evaluation become the quality of a call that comes after them", async () => {
     expect((await postJson("/v1/logs", logs(evaluation("call", 0.75)))).status).toBe(200);
     await postJson("/v1/traces", traces(span("call", chat)));
     expect((await kept("call"))[0]?.metrics.quality_score).toBe(0.75);
   });
 
-  it("of a call that is written are counted, and so is what is none", async () => {
+  it("about a call that is written are counted, and so is what is about none", async () => {
     await postJson("/v1/traces", traces(span("call", chat)));
     await postJson(
       "/v1/logs",
       logs(evaluation("call", 0.5), { body: { stringValue: "hello" }, attributes: [] }, { ...evaluation("x", 1), spanId: "" }),
     );
     expect(dropped("/v1/logs")).toMatchObject({
-      "an evaluation that came after its call was written": 1,
-      "no evaluation": 1,
-      "an evaluation that names no span": 1,
+      "evaluations that came after their call was written": 1,
+      "no evaluation, nor messages of a call": 1,
+      "evaluations that name no span": 1,
+    });
+  });
+
+  it("with the messages of a call whose span has none become those of its execution", async () => {
+    const turn = (role: string, content: string) => ({
+      kvlistValue: {
+        values: [
+          { key: "role", value: { stringValue: role } },
+          {
+            key: "parts",
+            value: {
+              arrayValue: {
+                values: [
+                  {
+                    kvlistValue: {
+                      values: [
+                        { key: "type", value: { stringValue: "text" } },
+                        { key: "content", value: { stringValue: content } },
+                      ],
+                    },
+                  },
+                ],
+              },
+            },
+          },
+        ],
+      },
+    });
+    const list = (key: string, ...values: unknown[]) => ({ key, value: { arrayValue: { values } } });
+    const details = {
+      ...evaluation("call", 0),
+      eventName: "gen_ai.client.inference.operation.details",
+      attributes: [list("gen_ai.input.messages", turn("user", "How?")), list("gen_ai.output.messages", turn("assistant", "So."))],
+    };
+    await postJson("/v1/logs", logs(details, evaluation("call", 0.25)));
+    await postJson("/v1/traces", traces(span("call", chat)));
+    expect((await kept("call"))[0]).toMatchObject({ input: "How?", output: "So.", metrics: { quality_score: 0.25 } });
+    await postJson("/v1/logs", logs(details));
+    expect(dropped("/v1/logs")).toMatchObject({
+      "messages that wait for their call": 1,
+      "messages that came after their call was written": 1,
     });
   });
 });
@@ -234,6 +275,14 @@ describe("bodies", () => {
   const when = Buffer.alloc(8);
   when.writeBigUInt64LE(1787297955670900503n);
   const pb = "application/x-protobuf";
+  /** The fields of a call's span. */
+  const call = (name: string, ...more: Field[]): Field[] => [
+    [2, Buffer.from(id(name), "hex")],
+    [7, when],
+    [8, when],
+    ...Object.entries(chat).map(([key, value]): Field => [9, keyValue(toText(value), key)]),
+    ...more,
+  ];
   const hostile: [string, () => Uint8Array | string, string, number, string?][] = [
     ["no JSON", () => "{", "application/json", 400],
     ["JSON of something else", () => "[]", "application/json", 400],
@@ -241,12 +290,6 @@ describe("bodies", () => {
     ["no protobuf", () => "hello, this is text", pb, 400],
     ["protobuf cut off", () => inSpan([1, Buffer.alloc(16)]).subarray(0, -3), pb, 400],
     ["a message longer than the one around it", () => Buffer.from([10, 3, 18, 200, 1]), pb, 400],
-    [
-      "more attributes than any exporter sends",
-      () => inSpan(...Array.from({ length: 10_001 }, (): Field => [9, new Uint8Array(0)])),
-      pb,
-      400,
-    ],
     [
       "32 million empty spans in a few bytes",
       () => zstdCompressSync(Buffer.alloc(64 * 1024 * 1024, Buffer.from([18, 0]))),
@@ -273,22 +316,24 @@ describe("bodies", () => {
   it.each([15, 31, 32, 1000])(
     "leaves out an attribute of protobuf %i lists deep where that is too deep, and keeps its span and the others",
     async (depth) => {
-      const call = (name: string, ...more: Field[]): Field[] => [
-        [2, Buffer.from(id(name), "hex")],
-        [7, when],
-        [8, when],
-        ...Object.entries(chat).map(([key, value]): Field => [9, keyValue(toText(value), key)]),
-        ...more,
-      ];
       const body = inSpans(call("deep", [9, keyValue(deepValue(depth))]), call("flat"));
       const answer = await door.post("/v1/traces", body, { "content-type": pb });
       expect(answer.status).toBe(200);
       const said = Buffer.from(await answer.arrayBuffer()).toString("utf8");
-      if (depth > 31) expect(said).toContain("Attributes left out");
-      else expect(said).not.toContain("Attributes left out");
+      if (depth > 31) expect(said).toContain("left out");
+      else expect(said).not.toContain("left out");
       expect(await kept("deep", "flat")).toHaveLength(2);
     },
   );
+
+  it("leaves out attributes that are more than any exporter sends, and keeps their span and the others", async () => {
+    const before = counters("/v1/traces")?.leftOut ?? 0;
+    const many = Array.from({ length: 10_000 }, (): Field => [9, new Uint8Array(0)]);
+    const answer = await door.post("/v1/traces", inSpans(call("many", ...many), call("flat")), { "content-type": pb });
+    expect(answer.status).toBe(200);
+    expect(await kept("many", "flat")).toHaveLength(2);
+    expect(counters("/v1/traces")?.leftOut).toBe(before + Object.keys(chat).length);
+  });
 
   it("the same in JSON, and a null among spans costs itself", async () => {
     const deep = '{"arrayValue":{"values":['.repeat(8000) + "]}}".repeat(8000);
@@ -298,7 +343,9 @@ describe("bodies", () => {
     const answer = await door.post("/v1/traces", body, { "content-type": "application/json" });
     expect({ status: answer.status, body: await answer.json() }).toEqual({
       status: 200,
-      body: { partialSuccess: { rejectedSpans: "0", errorMessage: "Attributes left out, nested too deep or too long: 1." } },
+      body: {
+        partialSuccess: { rejectedSpans: "0", errorMessage: "Attributes and events left out, nested too deep, too long or too many: 1." },
+      },
     });
     expect(await kept("deep", "flat")).toHaveLength(2);
   });

@@ -74,6 +74,8 @@ export const validInputs: { [N in ProcedureName]: Input<N> } = {
   "executions.list": { filter: { engines: ["a"], success: true, fromS: 1 }, sort: "newest", limit: 100 },
   "executions.facets": {},
   "executions.get": { offset: 0 },
+  "sql.run": { sql: "SELECT 1", maxRows: 1, timeoutMs: 1000 },
+  "sql.tables": {},
   "comparisons.list": { filter: { hasWinner: true, minScore: 0.5 }, order: "prompt", limit: 1 },
   "comparisons.facets": {},
   "comparisons.get": { key },

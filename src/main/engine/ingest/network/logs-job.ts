@@ -2,39 +2,42 @@ import { isObject } from "../../base/json-value.ts";
 import { readSpanIds } from "../../dialects/spans.ts";
 import { defineJob, type JobHandler } from "../../workers/job.ts";
 import { type ConversionTally, emptyTally, tallySkipped } from "../conversion/tally.ts";
-import { type Evaluation, evaluationEvent } from "./evaluations.ts";
+import { detailsEvent, evaluationEvent, type SpanEvent } from "./late-events.ts";
 import { readOtlp } from "./read-otlp.ts";
 import type { SpansRequest } from "./spans-job.ts";
 import { unpackBody } from "./unpack-body.ts";
 
 export interface ReadLogs {
-  evaluations: Evaluation[];
-  /** Of the log records that are none. */
+  events: SpanEvent[];
+  /** Of the other log records. */
   tally: ConversionTally;
   /** Attributes left out; see `readOtlp`. */
   leftOut: number;
 }
 
-/** Reads the evaluations in a request of log records. Always in a thread, as `spansJob`. */
-export const logsJob = defineJob<Omit<SpansRequest, "strict" | "evaluations">, ReadLogs>("logs", 0);
+/** Reads the evaluations and messages of calls in a request of log records. Always in a thread, as `spansJob`. */
+export const logsJob = defineJob<Omit<SpansRequest, "strict" | "events">, ReadLogs>("logs", 0);
 
-export const handleLogs: JobHandler<Omit<SpansRequest, "strict" | "evaluations">, ReadLogs> = ({ bytes, coding, encoding, maxBytes }) => {
-  const evaluations: Evaluation[] = [];
+export const handleLogs: JobHandler<Omit<SpansRequest, "strict" | "events">, ReadLogs> = ({ bytes, coding, encoding, maxBytes }) => {
+  const events: SpanEvent[] = [];
   const tally = emptyTally();
   const leftOut = readOtlp(unpackBody(bytes, coding, maxBytes), encoding, "logs", (record) => {
     tally.rows++;
     const name = eventName(record);
     const spanId = readSpanIds(record).id;
-    if (name !== evaluationEvent)
+    if (name !== evaluationEvent && name !== detailsEvent)
       return tallySkipped(tally, {
         rows: [tally.rows],
-        why: name.startsWith("gen_ai.") ? `${name}: calls are taken from spans` : "no evaluation",
+        why: name.startsWith("gen_ai.") ? `${name}: calls are taken from spans` : "no evaluation, nor messages of a call",
       });
-    if (spanId === "") return tallySkipped(tally, { rows: [tally.rows], why: "an evaluation that names no span" });
-    evaluations.push({ spanId, attributes: record.attributes });
+    if (spanId === "") return tallySkipped(tally, { rows: [tally.rows], why: `${eventWords[name]} that name no span` });
+    events.push({ spanId, name, attributes: JSON.stringify(record.attributes ?? {}) });
   });
-  return { result: { evaluations, tally, leftOut }, buffers: [] };
+  return { result: { events, tally, leftOut }, buffers: [] };
 };
+
+/** How counters name what a log record holds. */
+export const eventWords: Record<SpanEvent["name"], string> = { [evaluationEvent]: "evaluations", [detailsEvent]: "messages" };
 
 /** Since OTLP 1.5 a field of its own; before, an attribute. */
 function eventName({ eventName, event_name, attributes }: Record<string, unknown>): string {

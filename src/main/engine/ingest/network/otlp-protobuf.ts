@@ -4,8 +4,8 @@ type Reader = protobuf.Reader;
 
 /**
  * Reads OTLP messages in protobuf, span by span, as the objects that OTLP/JSON has, except that attributes are objects: what the span dialects read.
- * Field numbers are those of opentelemetry-proto 1.9; fields that no dialect reads are skipped. Bytes that hold more spans, attributes or depth than any
- * exporter sends are refused before they become objects.
+ * Field numbers are those of opentelemetry-proto 1.9; fields that no dialect reads are skipped. Attributes and events beyond what any exporter sends, and
+ * values nested deeper, are left out before they become objects, and their span is taken.
  * @see https://github.com/open-telemetry/opentelemetry-proto/tree/main/opentelemetry/proto
  */
 
@@ -13,19 +13,22 @@ const maxDepth = 32;
 /** Of a span, an event or a list, empty ones too: two bytes each. */
 const maxEntries = 10_000;
 
+/** Counts what is left out; false, since it is not read. */
+type LeaveOut = () => false;
+
 /** What is wrong with the bytes; protobufjs throws RangeError and Error for others. */
 export class BadOtlp extends Error {}
 
 /** One value is deeper or longer than any exporter sends; what is around it can be read. */
 class Oversized extends BadOtlp {}
 
-/** The spans of an ExportTraceServiceRequest. @param leaveOut called for each attribute that is left out. @throws Error when the bytes are no such message. */
-export function* readSpanMessages(bytes: Uint8Array, leaveOut: () => void): Generator<Record<string, unknown>> {
+/** The spans of an ExportTraceServiceRequest. @param leaveOut called for each attribute or event that is left out. @throws Error when the bytes are no such message. */
+export function* readSpanMessages(bytes: Uint8Array, leaveOut: LeaveOut): Generator<Record<string, unknown>> {
   yield* readLeaves(protobuf.Reader.create(bytes), (...at) => readSpan(...at, leaveOut));
 }
 
 /** The log records of an ExportLogsServiceRequest. @throws Error as `readSpanMessages`. */
-export function* readLogMessages(bytes: Uint8Array, leaveOut: () => void): Generator<Record<string, unknown>> {
+export function* readLogMessages(bytes: Uint8Array, leaveOut: LeaveOut): Generator<Record<string, unknown>> {
   yield* readLeaves(protobuf.Reader.create(bytes), (...at) => readLogRecord(...at, leaveOut));
 }
 
@@ -67,12 +70,11 @@ function eachField(reader: Reader, end: number, take: (tag: number) => boolean):
   arrived(reader, end);
 }
 
-function readSpan(reader: Reader, end: number, leaveOut: () => void): Record<string, unknown> {
+function readSpan(reader: Reader, end: number, leaveOut: LeaveOut): Record<string, unknown> {
   const span: Record<string, unknown> = {};
   const attributes: Record<string, unknown> = {};
   const events: Record<string, unknown>[] = [];
-  const count = counter("attributes");
-  const countEvents = counter("events");
+  let entries = 0;
   eachField(reader, end, (tag) => {
     switch (tag) {
       case tagOf(1, 2):
@@ -94,11 +96,11 @@ function readSpan(reader: Reader, end: number, leaveOut: () => void): Record<str
         span.endTimeUnixNano = digits(reader);
         return true;
       case tagOf(9, 2):
-        count();
+        if (++entries > maxEntries) return leaveOut();
         readAttribute(reader, readEnd(reader, end), attributes, leaveOut);
         return true;
       case tagOf(11, 2):
-        countEvents();
+        if (events.length >= maxEntries) return leaveOut();
         events.push(readEvent(reader, readEnd(reader, end), leaveOut));
         return true;
       case tagOf(15, 2):
@@ -112,14 +114,14 @@ function readSpan(reader: Reader, end: number, leaveOut: () => void): Record<str
   return span;
 }
 
-function readEvent(reader: Reader, end: number, leaveOut: () => void): Record<string, unknown> {
+function readEvent(reader: Reader, end: number, leaveOut: LeaveOut): Record<string, unknown> {
   const event: Record<string, unknown> = {};
   const attributes: Record<string, unknown> = {};
-  const count = counter("attributes of an event");
+  let entries = 0;
   eachField(reader, end, (tag) => {
     if (tag === tagOf(2, 2)) event.name = reader.string();
     else if (tag === tagOf(3, 2)) {
-      count();
+      if (++entries > maxEntries) return leaveOut();
       readAttribute(reader, readEnd(reader, end), attributes, leaveOut);
     } else return false;
     return true;
@@ -139,14 +141,14 @@ function readStatus(reader: Reader, end: number): Record<string, unknown> {
   return status;
 }
 
-function readLogRecord(reader: Reader, end: number, leaveOut: () => void): Record<string, unknown> {
+function readLogRecord(reader: Reader, end: number, leaveOut: LeaveOut): Record<string, unknown> {
   const record: Record<string, unknown> = {};
   const attributes: Record<string, unknown> = {};
-  const count = counter("attributes");
+  let entries = 0;
   eachField(reader, end, (tag) => {
     switch (tag) {
       case tagOf(6, 2):
-        count();
+        if (++entries > maxEntries) return leaveOut();
         readAttribute(reader, readEnd(reader, end), attributes, leaveOut);
         return true;
       case tagOf(9, 2):
@@ -166,7 +168,7 @@ function readLogRecord(reader: Reader, end: number, leaveOut: () => void): Recor
 }
 
 /** One attribute too deep or too long costs itself, not the request. */
-function readAttribute(reader: Reader, end: number, into: Record<string, unknown>, leaveOut: () => void): void {
+function readAttribute(reader: Reader, end: number, into: Record<string, unknown>, leaveOut: LeaveOut): void {
   try {
     readKeyValue(reader, end, into, 0);
   } catch (thrown) {
@@ -223,7 +225,7 @@ function readAnyValue(reader: Reader, end: number, depth: number): unknown {
 
 function readArray(reader: Reader, end: number, depth: number): unknown[] {
   const values: unknown[] = [];
-  const count = counter("values of a list", Oversized);
+  const count = counter("values of a list");
   for (const valueEnd of messages(reader, end, 1)) {
     count();
     values.push(readAnyValue(reader, valueEnd, depth + 1));
@@ -233,7 +235,7 @@ function readArray(reader: Reader, end: number, depth: number): unknown[] {
 
 function readKvlist(reader: Reader, end: number, depth: number): Record<string, unknown> {
   const values: Record<string, unknown> = {};
-  const count = counter("members of an object", Oversized);
+  const count = counter("members of an object");
   for (const valueEnd of messages(reader, end, 1)) {
     count();
     readKeyValue(reader, valueEnd, values, depth + 1);
@@ -242,10 +244,10 @@ function readKvlist(reader: Reader, end: number, depth: number): Record<string, 
 }
 
 /** @returns a function to be called for each of them. */
-function counter(what: string, Bad: typeof BadOtlp = BadOtlp): () => void {
+function counter(what: string): () => void {
   let entries = 0;
   return () => {
-    if (++entries > maxEntries) throw new Bad(`there are more than ${maxEntries} ${what}`);
+    if (++entries > maxEntries) throw new Oversized(`there are more than ${maxEntries} ${what}`);
   };
 }
 

@@ -10,7 +10,7 @@ export type OtlpSignal = "traces" | "logs";
 const maxLevels = 100;
 
 /** Leaves out what is nested deeper: stacks end where it is written. */
-function cutDeep(value: object, level: number, leaveOut: () => void): void {
+function cutDeep(value: object, level: number, leaveOut: () => false): void {
   const members = value as Record<string, unknown>;
   for (const name in members) {
     const inner = members[name];
@@ -28,7 +28,7 @@ const maxItems = 200_000;
 
 /**
  * Calls `take` with each span, or log record, of a request.
- * @returns how many attributes were left out, since they are nested too deep or hold too much.
+ * @returns how many attributes and events were left out, since they are nested too deep, hold too much, or are too many.
  * @throws AssayError damaged, over_limit; some may have been taken.
  */
 export function readOtlp(
@@ -39,8 +39,9 @@ export function readOtlp(
 ): number {
   let items = 0;
   let leftOut = 0;
-  const leaveOut = () => {
+  const leaveOut = (): false => {
     leftOut++;
+    return false;
   };
   const count = () => {
     if (++items > maxItems)
@@ -67,7 +68,7 @@ function describe(thrown: unknown, encoding: OtlpEncoding): string {
   return encoding === "json" ? "it is nested too deep, or too long" : "it ends in the middle of a field, or is something else";
 }
 
-const readProtobuf = (bytes: Uint8Array, signal: OtlpSignal, leaveOut: () => void) =>
+const readProtobuf = (bytes: Uint8Array, signal: OtlpSignal, leaveOut: () => false) =>
   signal === "traces" ? readSpanMessages(bytes, leaveOut) : readLogMessages(bytes, leaveOut);
 
 const members = {
@@ -75,7 +76,7 @@ const members = {
   logs: ["resourceLogs", "scopeLogs", "logRecords"],
 } as const;
 
-function* readJson(bytes: Uint8Array, signal: OtlpSignal, leaveOut: () => void): Generator<Record<string, unknown>> {
+function* readJson(bytes: Uint8Array, signal: OtlpSignal, leaveOut: () => false): Generator<Record<string, unknown>> {
   const [resources, scopes, items] = members[signal];
   const request = parseForeign(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("utf8"));
   if (!isObject(request)) throw new BadOtlp("it is no object");

@@ -11,7 +11,7 @@ import { RecordLines } from "../conversion/record-lines.ts";
 import type { BrokenRow } from "../conversion/row-converter.ts";
 import { type ConversionTally, emptyTally, tallyAsked, tallySkipped } from "../conversion/tally.ts";
 import { listBuffers } from "../inspect-job.ts";
-import { addEvaluation, type Evaluation } from "./evaluations.ts";
+import { addEvents, type SpanEvent } from "./late-events.ts";
 import { type OtlpEncoding, readOtlp } from "./read-otlp.ts";
 import { type BodyCoding, unpackBody } from "./unpack-body.ts";
 
@@ -27,7 +27,7 @@ export interface SpansRequest {
   maxBytes: number;
   strict: boolean;
   /** What came earlier about spans that may be among these. */
-  evaluations: readonly Evaluation[];
+  events: readonly SpanEvent[];
 }
 
 /** Rows that were meant as records, of one dialect. */
@@ -57,7 +57,7 @@ export interface ConvertedSpans {
 export const spansJob = defineJob<SpansRequest, ConvertedSpans>("spans", 0);
 
 export function createSpansHandler(validator: SchemaValidator): JobHandler<SpansRequest, ConvertedSpans> {
-  return ({ bytes: packed, coding, encoding, maxBytes, strict, evaluations }) => {
+  return ({ bytes: packed, coding, encoding, maxBytes, strict, events }) => {
     const bytes = unpackBody(packed, coding, maxBytes);
     const lines = new RecordLines({ validator, strict, sizeBytes: bytes.length });
     const tally = emptyTally();
@@ -67,7 +67,8 @@ export function createSpansHandler(validator: SchemaValidator): JobHandler<Spans
     const ids: string[] = [];
     const parents: string[] = [];
     const isCall: number[] = [];
-    const about = new Map(evaluations.map((evaluation) => [evaluation.spanId, evaluation]));
+    const about = new Map<string, SpanEvent[]>();
+    for (const event of events) about.set(event.spanId, [...(about.get(event.spanId) ?? []), event]);
     let span: Record<string, unknown> = {};
     let json = "";
 
@@ -112,8 +113,7 @@ export function createSpansHandler(validator: SchemaValidator): JobHandler<Spans
       isCall.push(0);
       const dialect = chooseSpanDialect(span);
       if (dialect === undefined) return tallySkipped(tally, { rows: [ids.length], why: "nothing about a model" });
-      const evaluation = about.get(id);
-      if (evaluation !== undefined) addEvaluation(span, evaluation);
+      addEvents(span, about.get(id) ?? []);
       json = JSON.stringify(span);
       let converter = converters.get(dialect);
       if (converter === undefined) {

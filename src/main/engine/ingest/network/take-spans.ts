@@ -6,8 +6,8 @@ import { emptyTally } from "../conversion/tally.ts";
 import type { ImportParts } from "../import-options.ts";
 import { ReportBuilder } from "../import-report.ts";
 import { ImportWriter } from "../import-writer.ts";
-import { WaitingEvaluations } from "./evaluations.ts";
-import { logsJob } from "./logs-job.ts";
+import { WaitingEvents } from "./late-events.ts";
+import { eventWords, logsJob } from "./logs-job.ts";
 import { SpanCalls } from "./span-calls.ts";
 import { type SpansRequest, spansFile, spansJob } from "./spans-job.ts";
 import { networkSource, othersWritten, type TakenLines } from "./take-lines.ts";
@@ -17,21 +17,21 @@ export interface SpanParts extends ImportParts {
   knownSources(): Promise<ReadonlyMap<ChannelName, SourceKeys>>;
 }
 
-export type SpansBody = Omit<SpansRequest, "strict" | "evaluations">;
+export type SpansBody = Omit<SpansRequest, "strict" | "events">;
 
 /** What became of a request: items = accepted + duplicates + rejected + dropped. */
 export interface TakenSpans extends Pick<TakenLines, "accepted" | "duplicates" | "rejected" | "reasons"> {
   items: number;
   /** What is no call of a model, or would be counted twice, by why. */
   dropped: Record<string, number>;
-  /** Attributes that were left out, since they are nested too deep or too long; their spans were taken. */
+  /** Attributes and events that were left out, since they are nested too deep, too long or too many; their spans were taken. */
   leftOut: number;
 }
 
 /** Takes spans of OpenTelemetry: calls of models become executions, by the dialects that files of spans are imported with. */
 export class SpanIntake {
   readonly #calls = new SpanCalls();
-  readonly #evaluations = new WaitingEvaluations();
+  readonly #events = new WaitingEvents();
 
   /**
    * Resolves when everything is fsynced. A span that was sent before, or imported from a file, is a duplicate.
@@ -42,7 +42,7 @@ export class SpanIntake {
     const { chunk, broken, asked, leftOut, tally, ids, parents, calls, spanOf } = await pool.run(spansJob, {
       ...body,
       strict,
-      evaluations: this.#evaluations.list(),
+      events: this.#events.list(),
     });
     const sources = await parts.knownSources();
     const known = new Map<ChannelName, (key: LineHash) => boolean>();
@@ -81,24 +81,23 @@ export class SpanIntake {
       await writer.finish();
     }
     if (report.duplicates > 0) await othersWritten(parts, parts.knownSources, sources);
-    this.#evaluations.delete(ids);
+    this.#events.delete(ids);
     const { accepted, duplicates, quarantined: rejected, reasons } = report.read();
     return { items: ids.length, accepted, duplicates, rejected, reasons: reasons.map(inWords), dropped, leftOut };
   }
 
   /**
-   * Takes log records: evaluations wait in memory for the span that they are about, and become its quality.
+   * Takes log records: evaluations and messages wait in memory for the span that they are about, and become part of its execution.
    * @throws AssayError damaged, over_limit.
    */
   async takeLogs({ pool }: Pick<SpanParts, "pool">, body: SpansBody): Promise<TakenSpans> {
-    const { evaluations, tally, leftOut } = await pool.run(logsJob, body);
+    const { events, tally, leftOut } = await pool.run(logsJob, body);
     const dropped: Record<string, number> = { ...tally.skipped };
-    for (const evaluation of evaluations) {
-      if (this.#calls.wasCounted(evaluation.spanId)) add(dropped, "an evaluation that came after its call was written", 1);
-      else {
-        this.#evaluations.add(evaluation);
-        add(dropped, "an evaluation that waits for its call", 1);
-      }
+    for (const event of events) {
+      // A written execution is not replaced.
+      const isLate = this.#calls.wasCounted(event.spanId);
+      add(dropped, `${eventWords[event.name]} that ${isLate ? "came after their call was written" : "wait for their call"}`, 1);
+      if (!isLate) this.#events.add(event);
     }
     return { items: tally.rows, accepted: 0, duplicates: 0, rejected: 0, reasons: [], dropped, leftOut };
   }

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { AssayError, exitCodeOf, toErrorValue } from "../../../../contract/index.ts";
 import { type Following, isForGood, isGlob, statNamed, type Workspace } from "../../../engine/index.ts";
 import { type Command, type CommandContext, workspaceOption } from "../../command.ts";
+import { isHandedOver } from "../../door/hand-over.ts";
 import { printable } from "../../output.ts";
 import { usageError } from "../../usage.ts";
 import { withWorkspace } from "../../with-workspace.ts";
@@ -40,7 +41,8 @@ export const followCommand: Command = {
     const choices = readChoices(context, "follow");
     const startedMs = performance.now();
     const ended = await withWorkspace(context, false, (workspace) => followAll(context, workspace, choices));
-    if (ended === null) return 0;
+    if (isHandedOver(context.stop)) context.onHandOver();
+    if (ended === null || isHandedOver(context.stop)) return 0;
     const { done, unmet } = ended;
     if (unmet !== null && done.length === 0) throw unmet;
     // Being stopped is how it ends.

@@ -65,12 +65,12 @@ export function NetworkCounters({ endpoints }: { endpoints: readonly NetworkEndp
 interface Explained {
   key: string;
   path: string;
-  what: "rejected" | "dropped" | "failed";
+  what: "rejected" | "dropped" | "left out" | "failed";
   count: number;
   why: string;
 }
 
-function explain({ path, reasons, dropped, failed }: NetworkEndpoint): Explained[] {
+function explain({ path, reasons, dropped, leftOut, failed }: NetworkEndpoint): Explained[] {
   const row = (what: Explained["what"], why: string, count: number): Explained => ({
     key: `${path} ${what} ${why}`,
     path,
@@ -81,6 +81,7 @@ function explain({ path, reasons, dropped, failed }: NetworkEndpoint): Explained
   return [
     ...reasons.map(({ reason, count }) => row("rejected", reason, count)),
     ...dropped.map(({ why, count }) => row("dropped", why, count)),
+    ...(leftOut > 0 ? [row("left out", "attributes nested too deep, too long or too many; what they belong to was taken", leftOut)] : []),
     ...failed.map(({ status, count }) => row("failed", `${status} ${statusText[status] ?? "see the log"}`, count)),
   ];
 }

@@ -1,0 +1,46 @@
+import { fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import type { FromSqlProcess, ToSqlProcess } from "./messages.ts";
+
+/** A process that asks SQL, as its starter sees it. */
+export interface SqlProcess {
+  send(message: ToSqlProcess): void;
+  onMessage(listener: (message: FromSqlProcess) => void): void;
+  /** Called once, however it ended. */
+  onExit(listener: () => void): void;
+  /** At once, whatever it is doing. */
+  kill(): void;
+}
+
+export type StartSqlProcess = (entry: URL) => SqlProcess;
+
+/** What a child needs of the environment: nothing that tells about the machine. */
+const kept = ["SystemRoot", "NODE_COMPILE_CACHE"];
+
+const forkNode: StartSqlProcess = (entry) => {
+  const env = Object.fromEntries(kept.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
+  const child = fork(fileURLToPath(entry), { execArgv: [], env, stdio: ["ignore", "ignore", "ignore", "ipc"], serialization: "advanced" });
+  // A child that is gone already is told nothing.
+  child.on("error", () => {});
+  return {
+    send: (message) => void (child.connected && child.send(message)),
+    onMessage: (listener) => void child.on("message", (message) => listener(message as FromSqlProcess)),
+    onExit: (listener) => void child.once("exit", listener),
+    kill: () => void child.kill("SIGKILL"),
+  };
+};
+
+let starter: StartSqlProcess = forkNode;
+
+/** Electron cannot be used as a plain Node (fuse RunAsNode): the desktop starts a utility process instead. */
+export function setSqlProcessStarter(start: StartSqlProcess): void {
+  starter = start;
+}
+
+export const startSqlProcess: StartSqlProcess = (entry) => starter(entry);
+
+/** The entry lies beside the built worker; from source it is in this folder. */
+export const sqlProcessUrl = (importWorkerUrl: URL): URL =>
+  importWorkerUrl.pathname.endsWith(".ts")
+    ? new URL("../sql/sql-process.ts", importWorkerUrl)
+    : new URL("./sql-process.js", importWorkerUrl);
