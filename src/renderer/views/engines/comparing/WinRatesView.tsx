@@ -75,7 +75,7 @@ export function WinRatesView() {
 const needed: Record<WinSource, string> = {
   recorded: "Import comparisons with a recorded winner: who beats whom is counted from them.",
   people: "Decide comparisons: pick a winner, rank the answers, or mark a tie.",
-  automatic: "Agents decide over assay mcp and assay decide; automatic tiers come from the scores of recorded winners.",
+  automatic: "Let an agent decide, over MCP or the command line; automatic tiers come from the scores of recorded winners.",
 };
 
 const ToDo = ({ source }: { source: WinSource }) =>
