@@ -145,7 +145,8 @@ test("the screen and the command line show the same percentiles", async ({ assay
   const shown: Record<string, string[]> = {};
   for (const row of await grid.getByRole("row").all()) {
     const name = row.getByRole("rowheader");
-    if ((await name.count()) > 0) shown[(await name.innerText()).trim()] = await row.getByRole("gridcell").allInnerTexts();
+    if ((await name.count()) > 0)
+      shown[((await name.getByRole("button").first().textContent()) ?? "").trim()] = await row.getByRole("gridcell").allInnerTexts();
   }
   await assay.stop();
   const cli = await assay.runCli(["stats", "--json"]);

@@ -83,6 +83,39 @@ export const EngineIntervals = strictObject({
 });
 export type EngineIntervals = Static<typeof EngineIntervals>;
 
+const Difference = strictObject({ value: nullable(Type.Number()), ...Interval.properties });
+
+const StatsChange = strictObject({
+  /** Of the period before: executions, and known latencies. */
+  beforeCount: Count,
+  beforeN: Count,
+  /** How much the percentile has moved, in ms: the bootstrap's interval, as `engines.compare` has it. */
+  latencyMs: Difference,
+  /** How much the success rate has, 0 to 1: Newcombe's interval. */
+  success: Difference,
+});
+
+/** What changed against the period of equal length before; an engine without executions in either is left out. */
+export const EngineChange = strictObject({
+  before: strictObject({ fromS: TimeSeconds, toS: TimeSeconds }),
+  engines: Type.Array(strictObject({ engineId: Type.String(), ...StatsChange.properties })),
+  overall: StatsChange,
+});
+export type EngineChange = Static<typeof EngineChange>;
+
+const SpeedStats = strictObject({
+  /** Time to first token, of answers that no cache gave. */
+  ttftMs: strictObject({ n: Count, p50: nullable(Type.Number()), p95: nullable(Type.Number()) }),
+  /** Tokens of output for each second of latency, by execution, likewise. */
+  tokensPerSecond: strictObject({ n: Count, p50: nullable(Type.Number()) }),
+});
+
+export const EngineSpeed = strictObject({
+  engines: Type.Array(strictObject({ engineId: Type.String(), ...SpeedStats.properties })),
+  overall: SpeedStats,
+});
+export type EngineSpeed = Static<typeof EngineSpeed>;
+
 export const EngineSeries = strictObject({
   bucketSeconds: Type.Number(),
   percentiles: Type.Array(Type.Number()),
@@ -125,6 +158,10 @@ export const engineProcedures = {
     strictObject({ ...StatsScope, percentiles: Type.Optional(Type.Array(percentile, { minItems: 1, maxItems: 20 })) }),
     EngineIntervals,
   ),
+  /** Of at most 500 engines, those with most executions. */
+  "engines.change": query(strictObject({ ...StatsScope, fromS: TimeSeconds, toS: TimeSeconds, percentile }), EngineChange),
+  /** Columns that few workspaces have numbers for, and that cost a scan. */
+  "engines.speed": query(strictObject(StatsScope), EngineSpeed),
   /** Percentiles per time bucket, with at most `maxBuckets` buckets in the range. */
   "engines.series": query(
     strictObject({

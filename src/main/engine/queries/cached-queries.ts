@@ -5,9 +5,11 @@ import { keepPlaces } from "./comparison-places.ts";
 import type { ReviewsInForce } from "./comparison-rows.ts";
 import { type ComparisonParts, listComparisons } from "./comparisons.ts";
 import type { DecisionKeys } from "./decision-keys.ts";
+import { engineChange } from "./engine-change.ts";
 import { engineIntervals } from "./engine-intervals.ts";
 import { engineNames } from "./engine-names.ts";
 import { engineSeries } from "./engine-series.ts";
+import { engineSpeed } from "./engine-speed.ts";
 import { engineTable } from "./engine-table.ts";
 import { executionFacets } from "./execution-facets.ts";
 import { type ExecutionParts, listExecutions } from "./executions.ts";
@@ -56,6 +58,14 @@ export class CachedQueries {
 
   intervals(input: Input<"engines.intervals"> & { percentiles: number[] }, signal?: Signal): Promise<Output<"engines.intervals">> {
     return this.#cache.get("engines.intervals", input, this.#executions, (stop) => engineIntervals(this.#db, input, stop), signal);
+  }
+
+  change(input: Input<"engines.change">, signal?: Signal): Promise<Output<"engines.change">> {
+    return this.#cache.get("engines.change", input, this.#executions, (stop) => engineChange(this.#db, input, stop), signal);
+  }
+
+  speed(input: Input<"engines.speed">, signal?: Signal): Promise<Output<"engines.speed">> {
+    return this.#cache.get("engines.speed", input, this.#executions, (stop) => engineSpeed(this.#db, input, stop), signal);
   }
 
   series(input: Input<"engines.series">, signal?: Signal): Promise<Output<"engines.series">> {

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { insertExecutions, type TestDatabase, testDatabase } from "../testing/test-database.ts";
+import { engineChange } from "./engine-change.ts";
 import { engineIntervals } from "./engine-intervals.ts";
+import { engineSpeed } from "./engine-speed.ts";
 import { engineTable } from "./engine-table.ts";
 
 let test: TestDatabase;
@@ -55,4 +57,34 @@ it("of nothing are open", async () => {
     },
     engines: [],
   });
+});
+
+it("a change is of the period of equal length before, with the interval of a comparison", async () => {
+  const at = (ts: number, slower: number) =>
+    Array.from({ length: 400 }, (_, i) => ({
+      engine_id: "moving",
+      ts: ts + (i % 50),
+      latency_ms: 100 + ((i * 37) % 400) + slower,
+      success: i % 10 > 0,
+      output_tokens: 20,
+      ttft_ms: i,
+    }));
+  await insertExecutions(test.db, [...at(1000, 0), ...at(1050, 80), { engine_id: "new", ts: 1060, latency_ms: 1, success: true }]);
+  const change = await engineChange(test.db, { successfulOnly: false, fromS: 1050, toS: 1100, percentile: 50 });
+  expect(change.before).toEqual({ fromS: 1000, toS: 1050 });
+  const [moving, ...others] = change.engines;
+  expect(others).toEqual([]);
+  expect(moving).toMatchObject({ engineId: "moving", beforeCount: 400, beforeN: 400, latencyMs: { value: 80 }, success: { value: 0 } });
+  expect(moving?.latencyMs.low).toBeGreaterThan(50);
+  expect(moving?.latencyMs.high).toBeLessThan(110);
+  expect(moving?.success.low).toBeCloseTo(-(moving?.success.high ?? 0), 12);
+
+  const none = await engineChange(test.db, { successfulOnly: false, fromS: 5000, toS: 6000, percentile: 99 });
+  expect(none).toMatchObject({ engines: [], overall: { beforeCount: 0, latencyMs: { value: null }, success: { value: null } } });
+
+  const speed = await engineSpeed(test.db, { successfulOnly: true, fromS: 1000, toS: 1050 });
+  expect(speed.engines).toEqual([
+    { engineId: "moving", ttftMs: { n: 360, p50: 200, p95: 379.1 }, tokensPerSecond: { n: 360, p50: expect.any(Number) } },
+  ]);
+  expect(speed.overall.ttftMs).toEqual(speed.engines[0]?.ttftMs);
 });

@@ -36,6 +36,7 @@ import { listComparisons } from "../queries/comparisons.ts";
 import type { DecisionKeys } from "../queries/decision-keys.ts";
 import { engineIntervals } from "../queries/engine-intervals.ts";
 import { engineNames, unknownEngines } from "../queries/engine-names.ts";
+import { engineSpeed } from "../queries/engine-speed.ts";
 import { engineTable } from "../queries/engine-table.ts";
 import { listExecutions } from "../queries/executions.ts";
 import { listQuarantineGroups } from "../queries/quarantine-groups.ts";
@@ -99,6 +100,11 @@ export class WorkspaceReader {
   /** How sure the numbers of `stats` are. @throws AssayError as `stats`. */
   async intervals(scope: Parameters<typeof engineIntervals>[1]): ReturnType<typeof engineIntervals> {
     return engineIntervals((await this.#openStatsIndex()).db, scope, this.#parts.signal);
+  }
+
+  /** Time to first token, and tokens of output a second. @throws AssayError as `stats`. */
+  async speed(scope: Parameters<typeof engineSpeed>[1]): ReturnType<typeof engineSpeed> {
+    return engineSpeed((await this.#openStatsIndex()).db, scope, this.#parts.signal);
   }
 
   /** Two engines, or two periods of one, against each other. @throws AssayError not_found; as `stats`. */

@@ -107,6 +107,8 @@ export function createHandlers(session: HandledSession): Handlers {
         { ...input, percentiles: input.percentiles ?? at().config.config.json_engine.aggregation.compute_percentiles },
         signal,
       ),
+    "engines.change": async (input, { signal }) => queries().change(input, signal),
+    "engines.speed": async (input, { signal }) => queries().speed(input, signal),
     "engines.series": async (input, { signal }) => queries().series(input, signal),
     "engines.distribution": async (input, { signal }) => queries().distribution(input, signal),
     "engines.compare": async (input, { signal }) => at().comparing.compare(input, signal),

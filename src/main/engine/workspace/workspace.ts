@@ -67,7 +67,7 @@ import type { WorkspaceParts } from "./workspace-parts.ts";
 /** Questions that the index answers. */
 export type WorkspaceQueries = Pick<
   CachedQueries,
-  "table" | "intervals" | "series" | "distribution" | "names" | "executions" | "executionFacets" | "comparisonFacets"
+  "table" | "intervals" | "change" | "speed" | "series" | "distribution" | "names" | "executions" | "executionFacets" | "comparisonFacets"
 >;
 
 /** An open workspace. Its index, journals and channels are its own; users ask here. */

@@ -1,4 +1,4 @@
-import type { EngineIntervals, EngineStats, Interval, OverallStats, StatsIntervals } from "../../../contract/index.ts";
+import type { EngineIntervals, EngineSpeed, EngineStats, Interval, OverallStats, StatsIntervals } from "../../../contract/index.ts";
 import { type Command, type CommandContext, workspaceOption } from "../command.ts";
 import { type Column, jsonLine, printable, table } from "../output.ts";
 import { readRange, timeZoneRule } from "../time-value.ts";
@@ -20,6 +20,7 @@ export const statsCommand: Command = {
     "include-compared": { type: "boolean", help: "Include engines that appear in comparisons only" },
     "successful-only": { type: "boolean", help: "Latency of successful executions only" },
     intervals: { type: "boolean", help: "Show 95 % intervals of success rates and percentiles" },
+    speed: { type: "boolean", help: "With --json: time to first token, and tokens of output a second" },
     "include-cached": { type: "boolean", help: "Count latencies of cached answers too" },
   },
   examples: (assay) => [
@@ -49,10 +50,12 @@ export const statsCommand: Command = {
         engines.filter((engine) => !found.has(engine)),
       );
       const intervals = options.flag("intervals") ? await reader.intervals({ ...scope, percentiles }) : null;
-      return { ...stats, intervals, notes: await reader.leftOutNotes() };
+      const speed = options.flag("speed") ? await reader.speed(scope) : null;
+      return { ...stats, intervals, speed, notes: await reader.leftOutNotes() };
     });
     const ofEngine = new Map(answer.intervals?.engines.map((one) => [one.engineId, one]));
     const ofAll = answer.intervals?.overall;
+    const speedOf = new Map(answer.speed?.engines.map((one) => [one.engineId, one]));
     const includeCompared = options.flag("include-compared");
     const compared = includeCompared ? [] : answer.engines.filter((engine) => engine.count === 0);
     const listed = answer.engines.filter((engine) => !compared.includes(engine));
@@ -64,8 +67,9 @@ export const statsCommand: Command = {
           engines: listed.map((engine) => ({
             engine_id: engine.engineId,
             ...wireStats(engine, answer.percentiles, ofEngine.get(engine.engineId)),
+            ...wireSpeed(speedOf.get(engine.engineId)),
           })),
-          overall: wireStats(answer.overall, answer.percentiles, ofAll),
+          overall: { ...wireStats(answer.overall, answer.percentiles, ofAll), ...wireSpeed(answer.speed?.overall) },
           ...(notListed ? { compared_only: notListed } : {}),
         }),
       );
@@ -120,6 +124,13 @@ export function wireStats(stats: OverallStats, percentiles: readonly number[], i
     ...(stats.latencyMs.cachedN === 0 ? {} : { cached_latencies: stats.latencyMs.cachedN }),
     ...reportedSums(stats.usage),
   };
+}
+
+/** What is reported of speed; nothing where nothing is. */
+function wireSpeed(speed: EngineSpeed["overall"] | undefined): Record<string, unknown> {
+  if (speed === undefined) return {};
+  const { ttftMs, tokensPerSecond } = speed;
+  return { ...(ttftMs.n > 0 && { ttft_ms: ttftMs }), ...(tokensPerSecond.n > 0 && { output_tokens_per_second: tokensPerSecond }) };
 }
 
 const percentileIntervals = (percentiles: readonly number[], intervals: StatsIntervals | undefined) =>

@@ -69,6 +69,8 @@ export const validInputs: { [N in ProcedureName]: Input<N> } = {
   "engines.winRates": { source: "recorded" },
   "engines.compare": { a: { engine: "a" }, b: { engine: "a", fromS: 1 }, successfulOnly: false },
   "engines.intervals": { successfulOnly: false, percentiles: [50, 99.9] },
+  "engines.change": { successfulOnly: false, fromS: 1, toS: 2, percentile: 95 },
+  "engines.speed": { successfulOnly: false },
   "engines.distribution": { successfulOnly: false, bins: 20 },
   "engines.names": {},
   "executions.list": { filter: { engines: ["a"], success: true, fromS: 1 }, sort: "newest", limit: 100 },

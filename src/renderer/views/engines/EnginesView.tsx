@@ -10,17 +10,22 @@ import { navigate } from "../../state/navigation.ts";
 import { useHostQuery } from "../../state/queries.ts";
 import { useViewState } from "../../state/view-state.ts";
 import { Charts } from "./Charts.tsx";
+import { ColumnsMenu } from "./ColumnsMenu.tsx";
+import { allColumns, chooseColumns } from "./column-list.ts";
 import { type Column, formatReported } from "./columns.ts";
 import { gridActions, gridMoves } from "./commands.ts";
 import { EnginePartPicker } from "./comparing/EnginePartPicker.tsx";
 import { defaultDrawn, maxDrawn, toDrawn, toggleDrawn } from "./drawn.ts";
 import { drillTo } from "./drill.ts";
+import { type Group, groupRows } from "./groups.ts";
+import { defaultPercentile } from "./PercentileChips.tsx";
 import { RangePicker } from "./RangePicker.tsx";
 import { type RangeChoice, wholeRange } from "./range.ts";
 import { defaultSort, type EngineSort, nextSort, sortEngines } from "./sorting.ts";
 import { EngineTable } from "./Table.tsx";
 import foot from "./table.module.css";
 import { useEngineTable } from "./use-engine-table.ts";
+import { useMoreColumns } from "./use-more-columns.ts";
 import layout from "./view.module.css";
 
 /** A range selected in a chart, and the one before. */
@@ -45,15 +50,35 @@ export function EnginesView() {
   const { answer, scope, dataRange, backwards } = useEngineTable({ range, successfulOnly, includeCached, engines: filter });
 
   const table = answer.data;
-  const rows = useMemo(() => (table === undefined ? [] : sortEngines(table.engines, sort, table.percentiles)), [table, sort]);
   const selected = useMemo(() => chosen?.filter((id) => id !== null) ?? defaultDrawn(table?.engines ?? []), [chosen, table]);
   const drawn = useMemo(() => toDrawn(selected, table?.engines ?? []), [selected, table]);
+  const [columnKeys, setColumnKeys] = useViewState<string[] | null>("engines.columns", null);
+  const [minN, setMinN] = useViewState("engines.minN", 0);
+  const [grouped, setGrouped] = useViewState("engines.grouped", false);
+  const [baseline, setBaseline] = useViewState<string | null>("engines.baseline", null);
+  const [stored] = useViewState("engines.percentile", 0);
   const chartScope = useMemo(() => ({ ...scope, successfulOnly, includeCached }), [scope, successfulOnly, includeCached]);
   const intervals = useHostQuery(
     "engines.intervals",
     { ...chartScope, ...(filter.length === 0 ? {} : { engines: filter }), percentiles: table?.percentiles ?? [50] },
     { enabled: showIntervals && table !== undefined, follows: "executions", keepPrevious: true },
   );
+  const percentiles = useMemo(() => table?.percentiles ?? [], [table]);
+  const percentile = percentiles.includes(stored) ? stored : defaultPercentile(percentiles);
+  const fromS = scope.fromS ?? dataRange?.fromS ?? 0;
+  const spanS = (scope.toS ?? (dataRange?.toS ?? 0) + 1) - fromS;
+  const all = useMemo(
+    () => allColumns({ percentiles, successfulOnly, spanS, percentile }),
+    [percentiles, successfulOnly, spanS, percentile],
+  );
+  const columns = useMemo(() => chooseColumns(all, columnKeys), [all, columnKeys]);
+  const keys = useMemo(() => columns.map(({ key }) => key), [columns]);
+  const more = useMoreColumns({ table, scope: chartScope, engines: filter, percentile, shown: keys });
+  const { rows, headings } = useMemo(() => {
+    const sorted = sortEngines(more.rows, sort, all, (row) => row.latencyMs.n < minN);
+    return grouped ? groupRows(sorted) : { rows: sorted, headings: new Map<number, Group>() };
+  }, [more.rows, sort, all, minN, grouped]);
+  const few = rows.filter((row) => row.latencyMs.n < minN).length;
   const cachedN = table?.overall.latencyMs.cachedN ?? 0;
   // Back, or an address, may have led elsewhere since.
   const inForce = JSON.stringify(zooms.at(-1)?.after) === JSON.stringify(range) ? zooms : [];
@@ -107,6 +132,7 @@ export function EnginesView() {
       <EngineFilter value={filter} onChange={setFilter} />
       <Switch label="Successful only" checked={successfulOnly} onChange={(event) => setSuccessfulOnly(event.currentTarget.checked)} />
       <Switch label="Intervals" checked={showIntervals} onChange={(event) => setShowIntervals(event.currentTarget.checked)} />
+      <ColumnsMenu {...{ all, shown: columns, onColumns: setColumnKeys, minN, onMinN: setMinN, grouped, onGrouped: setGrouped }} />
       {(cachedN > 0 || includeCached) && (
         <Switch
           label="Include cached answers"
@@ -145,11 +171,15 @@ export function EnginesView() {
         <div className={layout.body}>
           <div className={layout.top}>
             <EngineTable
-              table={table}
+              overall={more.overall ?? table.overall}
+              columns={columns}
+              headings={headings}
+              minN={minN}
+              baseline={baseline}
+              onBaseline={(engineId) => setBaseline(engineId === baseline ? null : engineId)}
               intervals={showIntervals ? (intervals.data ?? null) : null}
               rows={rows}
               sort={sort}
-              successfulOnly={successfulOnly}
               drawn={selected}
               onSort={(column) => setSort(nextSort(sort, column))}
               onDraw={draw}
@@ -159,7 +189,10 @@ export function EnginesView() {
           <div className={foot.foot}>
             <span>
               Latency percentiles: {table.method}, n = {formatCount(table.overall.latencyMs.n)}.{" "}
-              {showIntervals && "Below each number its 95 % interval. "}
+              {baseline !== null
+                ? "Below each number its difference from the baseline. "
+                : showIntervals && "Below each number its 95 % interval. "}
+              {few > 0 && `${formatNoun(few, "engine")} below n ${formatCount(minN)} ${few === 1 ? "comes" : "come"} last. `}
               {formatReported(table.overall, successfulOnly, " of ")} {successfulOnly ? "successful executions" : "executions"} of{" "}
               {formatNoun(rows.length, "engine")} {cachedN > 0 && !includeCached ? "report a latency of their own." : "report latency."}
               {cachedN > 0 && ` Cached answers ${includeCached ? "included" : "left out"}: ${formatCount(cachedN)}.`}

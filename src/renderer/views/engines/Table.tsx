@@ -1,32 +1,44 @@
 import { IconArrowNarrowDown, IconArrowNarrowUp } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, type MouseEvent, useEffect, useId, useMemo, useRef, useState } from "react";
-import type { EngineIntervals, EngineStats, EngineTable as TableAnswer } from "../../../contract/index.ts";
+import { Fragment, type KeyboardEvent, type MouseEvent, useEffect, useId, useMemo, useRef, useState } from "react";
+import type { EngineIntervals } from "../../../contract/index.ts";
 import { navigationKey } from "../../components/key-match.ts";
 import { isPressed } from "../../components/use-commands.ts";
-import { type Column, computeWidth, numberColumns } from "./columns.ts";
+import { toDifference } from "./column-list.ts";
+import { type Column, computeWidth, type SortColumn, type Stats } from "./columns.ts";
 import { type Cell, gridActions, nextCell } from "./commands.ts";
 import { maxDrawn } from "./drawn.ts";
-import type { EngineSort, SortColumn } from "./sorting.ts";
+import { GroupRow } from "./GroupRow.tsx";
+import type { Group } from "./groups.ts";
+import type { EngineSort } from "./sorting.ts";
 import { TableRow } from "./TableRow.tsx";
 import css from "./table.module.css";
+import type { EngineRow } from "./use-more-columns.ts";
 
 const headHeightPx = 36;
+const groupHeightPx = 26;
 /** Beyond this many rows only what is seen is drawn. */
 const virtualFrom = 100;
 
 export interface EngineTableProps {
-  table: TableAnswer;
+  overall: Stats;
+  columns: readonly Column[];
   /** Shown below the numbers. */
   intervals: EngineIntervals | null;
   /** The engines of the table, in the order to show. */
-  rows: readonly EngineStats[];
+  rows: readonly EngineRow[];
+  /** Headings of groups, by the row they stand before. */
+  headings: ReadonlyMap<number, Group>;
+  /** Rows with fewer latencies are greyed. */
+  minN: number;
+  /** Whose numbers the others are compared with; null: nobody's. */
+  baseline: string | null;
   sort: EngineSort;
-  successfulOnly: boolean;
   /** Engines in the charts. */
   drawn: readonly string[];
   onSort(column: SortColumn): void;
   onDraw(engineId: string): void;
+  onBaseline(engineId: string): void;
   /** The executions behind a number; column null is the engine itself, engineId null all engines. */
   onOpen(engineId: string | null, column: Column | null): void;
 }
@@ -35,18 +47,22 @@ export interface EngineTableProps {
  * The engine table as a grid: it has the focus, arrows move the active cell, Enter opens what is behind it,
  * space draws the engine. Row 0 is all engines together, pinned under the heading.
  */
-export function EngineTable({ table, intervals, rows, sort, successfulOnly, drawn, onSort, onDraw, onOpen }: EngineTableProps) {
+export function EngineTable(props: EngineTableProps) {
+  const { overall, columns, intervals, rows, headings, minN, baseline, sort, drawn, onSort, onDraw, onBaseline, onOpen } = props;
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const grid = useRef<HTMLTableElement>(null);
-  const columns = useMemo(() => numberColumns(table.percentiles, successfulOnly), [table.percentiles, successfulOnly]);
+  const base = useMemo(() => rows.find(({ engineId }) => engineId === baseline), [rows, baseline]);
   const ofEngine = useMemo(() => new Map(intervals?.engines.map((one) => [one.engineId, one])), [intervals]);
   const widths = useMemo(
     () =>
-      columns.map((column) => computeWidth(column, [table.overall, ...rows], intervals ? [intervals.overall, ...intervals.engines] : [])),
-    [columns, table.overall, rows, intervals],
+      columns.map((column) => {
+        const below = base === undefined ? [] : rows.map((row) => toDifference(column, row, base));
+        return computeWidth(column, [overall, ...rows], intervals ? [intervals.overall, ...intervals.engines] : [], below);
+      }),
+    [columns, overall, rows, intervals, base],
   );
-  const rowHeightPx = intervals === null ? 30 : 44;
+  const rowHeightPx = intervals === null && base === undefined ? 30 : 44;
   const pinnedPx = headHeightPx + rowHeightPx;
   // By engine, so that rows which move while data comes in do not change what Enter opens.
   const [at, setAt] = useState<{ engineId: string | null; column: number }>({ engineId: null, column: -1 });
@@ -57,7 +73,7 @@ export function EngineTable({ table, intervals, rows, sort, successfulOnly, draw
   const virtualizer = useVirtualizer({
     count: virtual ? rows.length : 0,
     getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeightPx,
+    estimateSize: (index) => rowHeightPx + (headings.has(index) ? groupHeightPx : 0),
     overscan: 10,
     scrollMargin: pinnedPx,
     scrollPaddingStart: pinnedPx,
@@ -88,6 +104,7 @@ export function EngineTable({ table, intervals, rows, sort, successfulOnly, draw
     if (next !== undefined) moveTo({ row: next.row, column: next.column - 1 });
     else if (isPressed(gridActions.open, event.nativeEvent)) onOpen(engineId, columns[active.column] ?? null);
     else if (isPressed(gridActions.plot, event.nativeEvent) && engineId !== null) onDraw(engineId);
+    else if (isPressed(gridActions.baseline, event.nativeEvent) && engineId !== null) onBaseline(engineId);
     else return;
     event.preventDefault();
   }
@@ -122,7 +139,7 @@ export function EngineTable({ table, intervals, rows, sort, successfulOnly, draw
         style={{ minWidth }}
         tabIndex={0}
         aria-label="Engines"
-        data-intervals={intervals !== null || undefined}
+        data-intervals={intervals !== null || base !== undefined || undefined}
         aria-rowcount={rows.length + 2}
         aria-activedescendant={active.row === 0 || shown.includes(active.row - 1) ? activeId : undefined}
         onKeyDown={onKeyDown}
@@ -149,27 +166,38 @@ export function EngineTable({ table, intervals, rows, sort, successfulOnly, draw
           <TableRow
             {...rowProps(0)}
             engineId={null}
-            stats={table.overall}
+            stats={overall}
             intervals={intervals?.overall ?? null}
+            few={false}
+            baseline={base}
+            isBaseline={false}
             drawn={false}
             onDraw={() => undefined}
+            onBaseline={() => undefined}
             onOpen={(column) => onOpen(null, column)}
           />
           {above > 0 && <Space heightPx={above} />}
           {shown.map((index) => {
             const stats = rows[index];
             if (stats === undefined) return null;
+            const heading = headings.get(index);
             return (
-              <TableRow
-                key={stats.engineId}
-                {...rowProps(index + 1)}
-                engineId={stats.engineId}
-                stats={stats}
-                intervals={ofEngine.get(stats.engineId) ?? null}
-                drawn={drawn.includes(stats.engineId)}
-                onDraw={() => onDraw(stats.engineId)}
-                onOpen={(column) => onOpen(stats.engineId, column)}
-              />
+              <Fragment key={stats.engineId}>
+                {heading !== undefined && <GroupRow group={heading} columns={columns} />}
+                <TableRow
+                  {...rowProps(index + 1)}
+                  engineId={stats.engineId}
+                  stats={stats}
+                  intervals={ofEngine.get(stats.engineId) ?? null}
+                  drawn={drawn.includes(stats.engineId)}
+                  few={stats.latencyMs.n < minN ? minN : false}
+                  baseline={base}
+                  isBaseline={stats.engineId === base?.engineId}
+                  onDraw={() => onDraw(stats.engineId)}
+                  onBaseline={() => onBaseline(stats.engineId)}
+                  onOpen={(column) => onOpen(stats.engineId, column)}
+                />
+              </Fragment>
             );
           })}
           {below > 0 && <Space heightPx={below} />}

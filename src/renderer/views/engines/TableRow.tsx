@@ -1,10 +1,13 @@
 import type { StatsIntervals } from "../../../contract/index.ts";
-import { visibleText } from "../../components/format.ts";
+import { formatCount, formatMs, visibleText } from "../../components/format.ts";
 import { printShortcut } from "../../components/KeyHint.tsx";
 import { EngineName } from "../../components/marks.tsx";
+import { useEngineStyle } from "../../state/engine-styles.ts";
+import { toDifference } from "./column-list.ts";
 import { type Column, type Stats, tooFewFor } from "./columns.ts";
 import { gridActions } from "./commands.ts";
 import { maxDrawn } from "./drawn.ts";
+import { Trend } from "./Trend.tsx";
 import css from "./table.module.css";
 
 export interface RowProps {
@@ -22,16 +25,30 @@ export interface RowProps {
   /** Whether it is in the charts. */
   drawn: boolean;
   canDraw: boolean;
+  /** The number of latencies that it lacks to be ranked; false: it has enough. */
+  few: number | false;
+  /** Whose numbers these are compared with. */
+  baseline: Stats | undefined;
+  isBaseline: boolean;
   onDraw(): void;
+  onBaseline(): void;
   onOpen(column: Column | null): void;
 }
 
 /** The row of one engine, or of all. The grid keeps the focus and handles the keys, so nothing in a row is a tab stop. */
 export function TableRow(props: RowProps) {
-  const { engineId, stats, intervals, columns, rowId, rowIndex, active, drawn, canDraw, onDraw, onOpen } = props;
+  const { engineId, stats, intervals, columns, rowId, rowIndex, active, drawn, canDraw, few, baseline, isBaseline } = props;
+  const { onDraw, onBaseline, onOpen } = props;
   const mark = (index: number) => (active === index ? true : undefined);
   return (
-    <tr className={css.row} aria-rowindex={rowIndex} data-overall={engineId === null || undefined}>
+    <tr
+      className={css.row}
+      aria-rowindex={rowIndex}
+      data-overall={engineId === null || undefined}
+      data-few={few !== false || undefined}
+      data-baseline={isBaseline || undefined}
+      title={few === false ? undefined : `Fewer than ${formatCount(few)} latencies: below the minimum n, so it is not ranked.`}
+    >
       <th scope="row" className={css.name} id={`${rowId}-n`} data-active={mark(-1)}>
         <div className={css.nameInside}>
           {engineId === null ? (
@@ -61,6 +78,19 @@ export function TableRow(props: RowProps) {
           >
             {engineId === null ? <strong>All engines</strong> : <EngineName id={engineId} />}
           </button>
+          {engineId !== null && (
+            <button
+              type="button"
+              tabIndex={-1}
+              className={css.pin}
+              aria-pressed={isBaseline}
+              aria-label={`Compare the others with ${visibleText(engineId)}`}
+              title={`${isBaseline ? "Stop comparing" : "Baseline: show how the others differ from it"} (${printShortcut(gridActions.baseline)})`}
+              onClick={onBaseline}
+            >
+              {isBaseline ? "baseline" : "set baseline"}
+            </button>
+          )}
         </div>
       </th>
       {columns.map((column, index) => (
@@ -69,6 +99,8 @@ export function TableRow(props: RowProps) {
           column={column}
           stats={stats}
           intervals={intervals}
+          engineId={engineId}
+          baseline={isBaseline ? undefined : baseline}
           id={`${rowId}-${index}`}
           active={active === index}
           onOpen={onOpen}
@@ -82,24 +114,42 @@ interface CellProps {
   column: Column;
   stats: Stats;
   intervals: StatsIntervals | null;
+  engineId: string | null;
+  baseline: Stats | undefined;
   id: string;
   active: boolean;
   onOpen(column: Column): void;
 }
 
-function NumberCell({ column, stats, intervals, id, active, onOpen }: CellProps) {
+function NumberCell({ column, stats, intervals, engineId, baseline, id, active, onOpen }: CellProps) {
+  const { color } = useEngineStyle(engineId ?? "");
   const text = column.text(stats);
   const weak = column.percentile === undefined ? null : weakness(column.percentile, stats);
-  const interval = intervals === null || text === "—" ? undefined : column.interval?.(intervals);
+  const isUnsure = column.isUnsure?.(stats) ?? false;
+  const difference = baseline === undefined || text === "—" ? "" : toDifference(column, stats, baseline);
+  const interval = baseline !== undefined || intervals === null || text === "—" ? undefined : column.interval?.(intervals);
   const leads = text !== "—" && (column.percentile !== undefined || column.key === "min" || column.key === "max" || column.key === "count");
   return (
-    <td className={css.number} id={id} data-active={active || undefined} data-weak={weak !== null || undefined} title={weak ?? undefined}>
-      {leads ? (
+    <td
+      className={css.number}
+      id={id}
+      data-active={active || undefined}
+      data-weak={weak !== null || isUnsure || undefined}
+      title={weak ?? (isUnsure ? "The interval includes 0: no difference is shown." : undefined)}
+    >
+      {column.isTrend && stats.trend !== undefined ? (
+        <Trend values={stats.trend} color={color} label={toTrendText(stats.trend)} />
+      ) : leads ? (
         <button type="button" tabIndex={-1} className={css.open} aria-description={weak ?? undefined} onClick={() => onOpen(column)}>
           {text}
         </button>
       ) : (
         text
+      )}
+      {difference !== "" && (
+        <span className={css.interval} title="Difference from the baseline">
+          {difference}
+        </span>
       )}
       {interval !== undefined && (
         <span className={css.interval} title="95 % interval">
@@ -109,6 +159,11 @@ function NumberCell({ column, stats, intervals, id, active, onOpen }: CellProps)
       {column.key === "success" && stats.successRate !== null && <RateBar rate={stats.successRate} />}
     </td>
   );
+}
+
+function toTrendText(trend: readonly (number | null)[]): string {
+  const known = trend.filter((value) => value !== null);
+  return `From ${formatMs(known[0])} to ${formatMs(known.at(-1))}`;
 }
 
 function weakness(percentile: number, stats: Stats): string | null {

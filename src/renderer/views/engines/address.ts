@@ -1,10 +1,11 @@
 import { winSources } from "../../../contract/index.ts";
-import { flag, number, text, texts } from "../../state/address/field.ts";
+import { type Field, flag, number, text, texts } from "../../state/address/field.ts";
 import { type AddressPart, valuePart } from "../../state/address/part.ts";
+import type { SortColumn } from "./columns.ts";
 import { enginePartName, engineParts } from "./comparing/part.ts";
 import { comparedNames, winNames } from "./comparing/view-names.ts";
 import { presets, type RangeChoice, wholeRange } from "./range.ts";
-import { defaultSort, type EngineSort, type SortColumn } from "./sorting.ts";
+import { defaultSort, type EngineSort } from "./sorting.ts";
 
 const preset = text("range", { among: presets.map(({ name }) => name) });
 const fromS = number("from");
@@ -52,6 +53,14 @@ const sort: AddressPart = {
 const percentile = number("percentile");
 const chart = text("chart", { among: ["all", "time", "distribution", "quality"] });
 
+/** Their keys, in order. */
+const columns: Field<string[] | null> = {
+  parameter: "columns",
+  isQuiet: false,
+  write: (keys) => (Array.isArray(keys) && keys.length > 0 ? [keys.join(",")] : []),
+  read: ([value]) => (value === undefined || value === "" ? undefined : value.split(",")),
+};
+
 /** What of Engines is in its address. */
 export const enginesAddress: readonly AddressPart[] = [
   valuePart<string>(enginePartName, "table", text("part", { among: engineParts })),
@@ -73,6 +82,10 @@ export const enginesAddress: readonly AddressPart[] = [
     write: (places) => (Array.isArray(places) ? places.map((id: string | null) => id ?? "") : []),
     read: (values) => (values.length === 0 ? undefined : values.map((id) => (id === "" ? null : id))),
   }),
+  valuePart<string[] | null>("engines.columns", null, columns),
+  valuePart("engines.minN", 0, number("min-n")),
+  valuePart("engines.grouped", false, flag("grouped")),
+  valuePart<string | null>("engines.baseline", null, { ...text("baseline"), write: (id) => (id == null ? [] : [id]) }),
   valuePart("engines.percentile", 0, percentile),
   valuePart("engines.chartShown", "all", chart),
 ];

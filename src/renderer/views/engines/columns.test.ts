@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { OverallStats } from "../../../contract/index.ts";
-import { computeWidth, numberColumns } from "./columns.ts";
+import { allColumns, chooseColumns, toDifference } from "./column-list.ts";
+import { computeWidth } from "./columns.ts";
 
 const stats: OverallStats = {
   count: 5188,
@@ -10,6 +11,8 @@ const stats: OverallStats = {
   quality: { n: 0, mean: null },
   usage: { inputTokens: { n: 0, sum: 0 }, outputTokens: { n: 0, sum: 0 }, costUsd: { n: 0, sum: 0 } },
 };
+const numberColumns = (percentiles: number[], successfulOnly: boolean) =>
+  chooseColumns(allColumns({ percentiles, successfulOnly, spanS: 7200, percentile: 95 }), null);
 const textOf = (key: string) =>
   numberColumns([50, 99.9], false)
     .find((column) => column.key === key)
@@ -53,5 +56,41 @@ describe("columns of the engine table", () => {
     const p50 = numberColumns([50], false).find((column) => column.key === "p50");
     expect(known && computeWidth(known, [stats])).toBeCloseTo("28325188".length + 2 * 0.5 + 0.6, 9);
     expect(p50 && computeWidth(p50, [stats])).toBeCloseTo(3 + 0.55 + 1.45 + 1, 9);
+  });
+
+  it("are those chosen, in that order; what is none is left out", () => {
+    const all = allColumns({ percentiles: [50], successfulOnly: false, spanS: 7200, percentile: 50 });
+    const chosen = chooseColumns(all, ["quality", "gone", "rate", "p50"]);
+    expect(chosen.map(({ key }) => key)).toEqual(["quality", "rate", "p50"]);
+    expect(chosen[1]?.text(stats)).toBe("2,594/h");
+  });
+
+  it("differences are signed and say their share; what does not differ says so", () => {
+    const [p50, success] = numberColumns([50], false)
+      .filter(({ key }) => key === "p50" || key === "success")
+      .reverse();
+    const slower = { ...stats, successRate: 0.9, latencyMs: { ...stats.latencyMs, percentiles: [1000, null] } };
+    expect(p50 && toDifference(p50, slower, stats)).toBe("+158 ms (+19%)");
+    expect(p50 && toDifference(p50, stats, slower)).toBe("−158 ms (−16%)");
+    expect(p50 && toDifference(p50, stats, stats)).toBe("±0");
+    expect(success && toDifference(success, slower, stats)).toBe("−6.4 pp");
+    const unknown = { ...stats, latencyMs: { ...stats.latencyMs, percentiles: [null, null] } };
+    expect(p50 && toDifference(p50, unknown, stats)).toBe("");
+  });
+
+  it("a change whose interval includes 0 is unsure", () => {
+    const [change] = chooseColumns(allColumns({ percentiles: [], successfulOnly: false, spanS: 1, percentile: 95 }), ["change"]);
+    const of = (low: number | null, high: number | null) => ({
+      ...stats,
+      change: { beforeCount: 9, beforeN: 9, latencyMs: { value: 300, low, high }, success: { value: null, low: null, high: null } },
+    });
+    expect([of(-10, 600), of(null, 600), of(10, null), of(10, 600)].map((one) => change?.isUnsure?.(one))).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+    expect(change?.text(of(250, 380))).toBe("+300 ms (+250 ms to +380 ms)");
+    expect(change?.text(stats)).toBe("—");
   });
 });

@@ -1,10 +1,24 @@
-import type { EngineStats, Interval, OverallStats, StatsIntervals } from "../../../contract/index.ts";
-import { formatCount, formatMs, formatNoun, formatNumber, formatPercent, formatScore } from "../../components/format.ts";
-import type { PlainColumn, SortColumn } from "./sorting.ts";
+import type { EngineChange, EngineSpeed, EngineStats, Interval, OverallStats, StatsIntervals } from "../../../contract/index.ts";
+import { formatCount, formatNoun } from "../../components/format.ts";
 
-/** The columns of the engine table: their texts, and what a click on them opens. */
+/** What a column of the engine table is; column-list.ts has them all. */
 
-export type Stats = EngineStats | OverallStats;
+/** The keys of columns. */
+type PlainColumn =
+  | "engine"
+  | ("count" | "rate" | "success" | "known" | "min" | "avg" | "max" | "quality")
+  | ("ttft50" | "ttft95" | "speed" | "cost" | "costEach" | "tokensIn" | "tokensOut" | "cached")
+  | ("trend" | "change" | "successChange");
+/** A percentile column is named by its percentile, e.g. "p95", so that the sort survives a change of the others. */
+export type SortColumn = PlainColumn | `p${number}`;
+
+/** What a row's numbers are made of; what is asked for apart is absent until it is known. */
+export type Stats = (EngineStats | OverallStats) & {
+  speed?: EngineSpeed["overall"] | undefined;
+  change?: EngineChange["overall"] | undefined;
+  /** The percentile over time; null in a bucket without latencies. */
+  trend?: readonly (number | null)[] | undefined;
+};
 
 export interface Column {
   key: SortColumn;
@@ -13,11 +27,17 @@ export interface Column {
   hint: string;
   percentile?: number;
   text(stats: Stats): string;
+  /** What it is sorted by; null is unknown. */
+  value(stats: Stats): number | null;
+  /** A difference of two values, without its sign; absent where there is none to tell. */
+  difference?(value: number): string;
   /** How sure the number is, where that is known. */
   interval?(intervals: StatsIntervals): string;
+  /** Drawn instead of written. */
+  isTrend?: boolean;
+  /** Whether its number is no more than chance might be. */
+  isUnsure?(stats: Stats): boolean;
 }
-
-const plain = (key: PlainColumn, label: string, hint: string, text: (stats: Stats) => string): Column => ({ key, label, hint, text });
 
 /** "780–850 ms"; "≥ 780 ms" where the other end is beyond all values. */
 export function formatInterval({ low, high }: Interval, format: (value: number) => string): string {
@@ -30,53 +50,9 @@ export function formatInterval({ low, high }: Interval, format: (value: number) 
   return unit !== undefined && to.endsWith(unit) && /^[\d.,\u00a0]+$/.test(to.slice(0, -unit.length)) ? `${number}–${to}` : `${from}–${to}`;
 }
 
-const before = (successfulOnly: boolean): Column[] => [
-  plain("count", "n", "Executions in this range.", (stats) => formatCount(stats.count)),
-  {
-    ...plain("success", "Success", "Successful executions, and their share of n.", (stats) =>
-      stats.count === 0 ? "—" : `${formatCount(stats.successCount)} · ${formatPercent(stats.successRate)}`,
-    ),
-    interval: ({ success }) => formatInterval(success, (share) => `${formatNumber(share * 100, 1)}%`),
-  },
-  plain("known", "With latency", toHint(successfulOnly), (stats) => formatReported(stats, successfulOnly)),
-  plain("min", "Min", "Lowest latency. Opens the fastest executions.", (stats) => formatMs(stats.latencyMs.min)),
-  plain("avg", "Avg", "Mean latency.", (stats) => formatMs(stats.latencyMs.avg)),
-];
-
-const after: Column[] = [
-  plain("max", "Max", "Highest latency. Opens the slowest executions.", (stats) => formatMs(stats.latencyMs.max)),
-  plain("quality", "Quality", "Mean quality score, 0 to 1, and how many executions and candidates report one.", (stats) =>
-    stats.quality.mean === null ? "—" : `${formatScore(stats.quality.mean)} · n ${formatCount(stats.quality.n)}`,
-  ),
-];
-
-function toHint(successfulOnly: boolean): string {
-  const which = successfulOnly ? "successful executions" : "executions";
-  return `How many of the ${which} report latency. Only those count in the latency columns.`;
-}
-
 /** "2,870/5,188": how many of the executions report latency. */
 export function formatReported(stats: Stats, successfulOnly: boolean, separator = "/"): string {
   return `${formatCount(stats.latencyMs.n)}${separator}${formatCount(successfulOnly ? stats.successCount : stats.count)}`;
-}
-
-/**
- * Every column after the engine's name.
- * @param percentiles the percentiles of the answer, in its order.
- * @param successfulOnly whether the latencies are those of successful executions; counts are of all either way.
- */
-export function numberColumns(percentiles: readonly number[], successfulOnly: boolean): Column[] {
-  const middle = percentiles.map(
-    (percentile, index): Column => ({
-      key: `p${percentile}`,
-      label: `p${percentile}`,
-      hint: `${percentile}% of latencies are at or below this. Opens the executions at or above it.`,
-      percentile,
-      text: (stats) => formatMs(stats.latencyMs.percentiles[index]),
-      interval: ({ percentiles: some }) => formatInterval(some[index] ?? { low: null, high: null }, formatMs),
-    }),
-  );
-  return [...before(successfulOnly), ...middle, ...after];
 }
 
 /** How wide signs other than digits are, in digits; close enough in the interface's typeface. */
@@ -102,11 +78,17 @@ function widthInDigits(text: string): number {
   return [...text].reduce((sum, sign) => sum + (signWidths[sign] ?? 1), 0);
 }
 
-/** Room for a column in digits: its longest text, or its heading's longest word and the arrow. */
-export function computeWidth(column: Column, rows: readonly Stats[], intervals: Iterable<StatsIntervals> = []): number {
+/** Room for a column in digits: its longest text, or its heading's longest word and the arrow. @param below what else stands under its numbers. */
+export function computeWidth(
+  column: Column,
+  rows: readonly Stats[],
+  intervals: Iterable<StatsIntervals> = [],
+  below: readonly string[] = [],
+): number {
   const words = column.label.split(" ").map((word) => word.length + 1.5);
   const least = rows.reduce((most, row) => Math.max(most, widthInDigits(column.text(row))), Math.max(...words));
-  return [...intervals].reduce((most, one) => Math.max(most, smaller * widthInDigits(column.interval?.(one) ?? "")), least);
+  const second = [...below, ...[...intervals].map((one) => column.interval?.(one) ?? "")];
+  return second.reduce((most, text) => Math.max(most, smaller * widthInDigits(text)), least);
 }
 
 /** Intervals are written smaller: 11 px to 12. */

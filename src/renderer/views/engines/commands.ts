@@ -51,6 +51,7 @@ export const gridMoves = {
 export const gridActions = {
   open: { id: "engines.open", keys: ["Enter"], label: "Executions", help: "Show the executions behind the number" },
   plot: { id: "engines.plot", keys: ["Space"], label: "Plot", help: "Plot the engine, or take it out of the charts" },
+  baseline: { id: "engines.baseline", keys: ["b"], label: "Baseline", help: "Show how the others differ from the engine, or stop" },
 } as const satisfies Record<string, Shortcut>;
 
 /** In a chart, beside the moves and Enter of the table. */

@@ -1,10 +1,7 @@
-import type { EngineStats } from "../../../contract/index.ts";
+import type { Column, SortColumn, Stats } from "./columns.ts";
 
 /** Sorting the engine table on the screen: a few thousand rows at most. */
 
-export type PlainColumn = "engine" | "count" | "success" | "known" | "min" | "avg" | "max" | "quality";
-/** A percentile column is named by its percentile, e.g. "p95", so that the sort survives a change of the others. */
-export type SortColumn = PlainColumn | `p${number}`;
 export interface EngineSort {
   column: SortColumn;
   descending: boolean;
@@ -12,43 +9,29 @@ export interface EngineSort {
 
 export const defaultSort: EngineSort = { column: "known", descending: true };
 
-const plainValue: Record<Exclude<PlainColumn, "engine">, (row: EngineStats) => number | null> = {
-  count: (row) => row.count,
-  success: (row) => row.successRate,
-  known: (row) => row.latencyMs.n,
-  min: (row) => row.latencyMs.min,
-  avg: (row) => row.latencyMs.avg,
-  max: (row) => row.latencyMs.max,
-  quality: (row) => row.quality.mean,
-};
-
-function isNumeric(column: SortColumn): column is Exclude<PlainColumn, "engine"> {
-  return column in plainValue;
-}
-
 const byName = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
 /**
- * The rows in order. Unknown values come last in either direction; ties are broken by name.
- * @param percentiles the percentiles of the answer, in its order.
+ * The rows in order. Rows with too little data come last, before them unknown values, in either direction; ties are broken by name.
+ * @param columns where the sort's is looked for; of one that is not there all values are unknown.
+ * @param isFew whether a row has too little data to be ranked.
  */
-export function sortEngines(rows: readonly EngineStats[], sort: EngineSort, percentiles: readonly number[]): EngineStats[] {
+export function sortEngines<Row extends Stats & { engineId: string }>(
+  rows: readonly Row[],
+  sort: EngineSort,
+  columns: readonly Column[],
+  isFew: (row: Row) => boolean = () => false,
+): Row[] {
   const sign = sort.descending ? -1 : 1;
-  const named = (a: EngineStats, b: EngineStats) => byName.compare(a.engineId, b.engineId) || (a.engineId < b.engineId ? -1 : 1);
-  if (sort.column === "engine") return [...rows].sort((a, b) => sign * named(a, b));
-  const value = valueIn(sort.column, percentiles);
-  return [...rows].sort((a, b) => {
-    const left = value(a);
-    const right = value(b);
+  const named = (a: Row, b: Row) => byName.compare(a.engineId, b.engineId) || (a.engineId < b.engineId ? -1 : 1);
+  const column = columns.find(({ key }) => key === sort.column);
+  const byValue = (a: Row, b: Row) => {
+    const [left, right] = [column?.value(a) ?? null, column?.value(b) ?? null];
     if (left === null || right === null) return left === right ? named(a, b) : left === null ? 1 : -1;
     return sign * (left - right) || named(a, b);
-  });
-}
-
-function valueIn(column: SortColumn, percentiles: readonly number[]): (row: EngineStats) => number | null {
-  if (isNumeric(column)) return plainValue[column];
-  const index = percentiles.findIndex((percentile) => `p${percentile}` === column);
-  return (row) => row.latencyMs.percentiles[index] ?? null;
+  };
+  const order = sort.column === "engine" ? (a: Row, b: Row) => sign * named(a, b) : byValue;
+  return rows.toSorted((a, b) => Number(isFew(a)) - Number(isFew(b)) || order(a, b));
 }
 
 /** The sort after a click on a header: reverses the current column; a new one starts ascending for names, descending for numbers. */

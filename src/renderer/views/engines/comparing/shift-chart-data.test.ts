@@ -13,7 +13,7 @@ it("the chart has points where there are values, and a band where both ends are 
   expect(chart.points.map(({ x }) => x)).toEqual([0, 1 / 3, 2 / 3, 1]);
   expect(chart.bands.map((band) => band.map(({ percentile }) => percentile))).toEqual([[10, 50], [99]]);
   expect(chart.ticks).toEqual([0, 50, 100]);
-  expect(toShiftChart([row(50, null, null, null)])).toEqual({ points: [], bands: [], ticks: [0, 0.5, 1] });
+  expect(toShiftChart([row(50, null, null, null)])).toEqual({ points: [], bands: [], ticks: [0, 0.5] });
 });
 
 it("ticks are round, and hold zero and every value", () => {

@@ -29,14 +29,27 @@ const minForTwoSteps = 1_000_000;
 /** While data comes in the bands wait this long for a pause. */
 const bandCalmMs = 2_000;
 
+/** So many latencies a bucket should have of an engine, for a p95 that is more than the largest of a few. */
+const valuesInBucket = 25;
+
+/** As many buckets as there is room for, and no more than the engines have values for. In steps, so that data coming in does not ask anew each time. */
+function toMaxBuckets(table: EngineTable, drawn: readonly string[]): number {
+  const chosen = new Set(drawn);
+  const n = table.engines.reduce((sum, { engineId, latencyMs }) => sum + (chosen.has(engineId) ? latencyMs.n : 0), 0);
+  const most = drawn.length > 12 ? 60 : 120;
+  const enough = n / Math.max(1, drawn.length) / valuesInBucket;
+  return [12, 24, 40, 60].find((buckets) => buckets >= Math.min(enough, most)) ?? most;
+}
+
 /** One percentile over time with its 95 % band: the chart, or the same numbers as a table. */
 export function TimeSection({ table, drawn, scope, logarithmic, onZoom, onZoomOut }: TimeSectionProps) {
   const [stored, setShown] = useViewState<number>("engines.percentile", 0);
   const [asTable, setAsTable] = useViewState("engines.timeTable", false);
   const percentile = table.percentiles.includes(stored) ? stored : defaultPercentile(table.percentiles);
+  const maxBuckets = useMemo(() => toMaxBuckets(table, drawn), [table, drawn]);
   const input = useMemo(
-    () => ({ ...scope, engines: [...drawn].sort(), percentiles: [percentile], maxBuckets: drawn.length > 12 ? 60 : 120 }),
-    [scope, drawn, percentile],
+    () => ({ ...scope, engines: [...drawn].sort(), percentiles: [percentile], maxBuckets }),
+    [scope, drawn, percentile, maxBuckets],
   );
   const inTwoSteps = table.overall.latencyMs.n >= minForTwoSteps;
   const some = drawn.length > 0;
