@@ -1,4 +1,5 @@
 import Type, { type Static } from "typebox";
+import { ComparisonKey } from "./comparisons.ts";
 import { query } from "./procedure.ts";
 import { Count, Cursor, EngineId, literals, Nothing, nullable, PageSize, SearchText, strictObject, Tag, TimeSeconds } from "./shapes.ts";
 import { Usage } from "./usage.ts";
@@ -114,6 +115,18 @@ const Facets = strictObject({ values: Type.Array(Facet), distinct: Count });
 export const ExecutionFacets = strictObject({ statuses: Facets, dialects: Facets, sourceFiles: Facets, tags: Facets });
 export type ExecutionFacets = Static<typeof ExecutionFacets>;
 
+/** Why a comparison is an execution's: it holds the same prompt and the engine's same answer, the same prompt, or is named like its task or trace. */
+export const comparisonReasons = ["answer", "prompt", "id"] as const;
+
+export const ExecutionComparisons = strictObject({
+  /** At most 50: those with the same answer first. */
+  rows: Type.Array(
+    strictObject({ key: ComparisonKey, comparisonId: Type.String(), queryHead: Type.String(), why: literals(comparisonReasons) }),
+  ),
+  total: Count,
+});
+export type ExecutionComparisons = Static<typeof ExecutionComparisons>;
+
 export const executionProcedures = {
   /** Over all executions, whatever the filter. */
   "executions.facets": query(Nothing, ExecutionFacets),
@@ -121,5 +134,7 @@ export const executionProcedures = {
     strictObject({ filter: ExecutionFilter, sort: literals(executionSorts), cursor: Type.Optional(Cursor), limit: PageSize }),
     ExecutionPage,
   ),
+  /** The comparisons it appears in, told by what the two records hold. */
+  "executions.comparisons": query(strictObject({ offset: Count }), ExecutionComparisons),
   "executions.get": query(strictObject({ offset: Type.Integer({ minimum: 0, description: "As a row of the list has it." }) }), RawRecord),
 };

@@ -2,6 +2,7 @@ import Type, { type Static } from "typebox";
 import { checkNames } from "./checks.ts";
 import { ComparisonFilter } from "./comparisons.ts";
 import { Similarity } from "./dataset.ts";
+import { ExecutionFilter, executionSorts } from "./executions.ts";
 import { command, query } from "./procedure.ts";
 import { SampleFilter } from "./samples.ts";
 import { Count, Id, literals, Nothing, nullable, strictObject, Tier } from "./shapes.ts";
@@ -120,6 +121,19 @@ export const ExportSkipped = strictObject({
   count: Count,
 });
 
+export const executionFormats = ["jsonl", "csv", "parquet"] as const;
+export type ExecutionFormat = (typeof executionFormats)[number];
+
+/** The executions that a list shows, as a file: JSONL as they are on disk, CSV and Parquet one value a column. */
+export const ExecutionExport = strictObject({
+  filter: ExecutionFilter,
+  sort: literals(executionSorts),
+  /** The first so many. Default: all. */
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000_000 })),
+  format: literals(executionFormats),
+});
+export type ExecutionExport = Static<typeof ExecutionExport>;
+
 export const ExportFile = strictObject({ name: Type.String(), sizeBytes: Count, sha256: Type.String() });
 export type ExportFile = Static<typeof ExportFile>;
 
@@ -145,7 +159,7 @@ const named = Type.Array(strictObject({ name: Type.String(), count: Count }));
 /** What an export would hold, or holds. */
 export const ExportReport = strictObject({
   target: Type.String(),
-  reads: literals(exportSources),
+  reads: literals([...exportSources, "executions"]),
   /** Lines of the source that were read, blank ones not counted. */
   records: Count,
   ...counts,
@@ -190,7 +204,7 @@ export const ExportJob = strictObject({
   name: Type.String(),
   target: Type.String(),
   state: literals(["waiting", "running", "done", "cancelled", "failed"]),
-  /** Of the source. */
+  /** Of the source; of executions rows. */
   readBytes: Count,
   totalBytes: Count,
   rows: Count,
@@ -217,6 +231,16 @@ export const exportProcedures = {
   "exports.start": command(
     strictObject({
       request: ExportRequest,
+      name: Type.String({ pattern: exportNamePattern }),
+      folder: Type.Optional(Id),
+      replace: Type.Boolean(),
+    }),
+    strictObject({ job: Id }),
+  ),
+  /** The same for executions. A limit or filter without a match ends the job as not_found. */
+  "exports.startExecutions": command(
+    strictObject({
+      request: ExecutionExport,
       name: Type.String({ pattern: exportNamePattern }),
       folder: Type.Optional(Id),
       replace: Type.Boolean(),

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import {
   AssayError,
+  type ExecutionExport,
   type ExportJob,
   type ExportPreview,
   type ExportRequest,
@@ -9,7 +10,10 @@ import {
   type Signal,
 } from "../../../contract/index.ts";
 import { JobQueue } from "../async/job-queue.ts";
+import type { ExecutionParts } from "../queries/executions.ts";
 import { checkRequest } from "./check-request.ts";
+import { exportExecutions } from "./executions/export-executions.ts";
+import { type ExecutionsRead, readExecutions } from "./executions/read-executions.ts";
 import { rulesOf } from "./preflight/rule-book.ts";
 import { type ExportAsks, type ExportFiles, sourceOf, toInput } from "./request.ts";
 import type { ExportAnswer } from "./run-export.ts";
@@ -23,6 +27,8 @@ export interface ExportJobsOptions extends ExportAsks {
   /** Writes what is buffered, and says where the files end. */
   readFiles(): Promise<ExportFiles>;
   onChange(): void;
+  /** What executions are read from, once the index has all of them. */
+  executions(): Promise<ExecutionParts>;
 }
 
 /** From this many jobs on, those that have ended leave the list when another one starts. */
@@ -79,18 +85,7 @@ export class ExportJobs {
     if (this.#stop.signal.aborted) throw new AssayError("refused", "The workspace is being closed; nothing is exported any more.");
     checkRequest(request);
     const { workspace } = this.#options;
-    const id = randomUUID();
-    const job: ExportJob = {
-      id,
-      name,
-      target: request.target,
-      state: "waiting",
-      readBytes: 0,
-      totalBytes: 0,
-      rows: 0,
-      error: null,
-      made: null,
-    };
+    const job = newJob(name, request.target);
     const destination: Destination = { path: join(folder ?? workspace.exports, name), replace, workspace };
     this.#queue.add(job, {
       run: async ({ signal, update }) => {
@@ -100,7 +95,29 @@ export class ExportJobs {
       },
       release: async () => {},
     });
-    return id;
+    return job.id;
+  }
+
+  /** The same for executions; see `exportExecutions`. */
+  startExecutions(request: ExecutionExport, { folder, name, replace }: { folder: string | null; name: string; replace: boolean }): string {
+    if (this.#stop.signal.aborted) throw new AssayError("refused", "The workspace is being closed; nothing is exported any more.");
+    const { workspace, executions } = this.#options;
+    const job = newJob(name, `executions-${request.format}`);
+    const destination = { path: join(folder ?? workspace.exports, name), replace, workspace, as: "folder" } as const;
+    this.#queue.add(job, {
+      run: async ({ signal, update }) => {
+        const onProgress = (rows: number, totalRows: number) => update({ rows, readBytes: rows, totalBytes: totalRows });
+        const made = await exportExecutions(await executions(), request, destination, { signal, onProgress });
+        return { state: "done", rows: made.report.rows, made };
+      },
+      release: async () => {},
+    });
+    return job.id;
+  }
+
+  /** For commands, beside what is queued. */
+  readExecutions(signal: Signal): ExecutionsRead {
+    return readExecutions(() => this.#options.executions(), this.#options.workspace, signal);
   }
 
   /** @throws AssayError not_found. Cancelling a finished job does nothing. */
@@ -136,6 +153,11 @@ export class ExportJobs {
     return exportInThread(this.#options.workerUrl, { request, input, destination }, signal, update);
   }
 }
+
+const newJob = (name: string, target: string): ExportJob => ({
+  ...{ id: randomUUID(), name, target, state: "waiting" },
+  ...{ readBytes: 0, totalBytes: 0, rows: 0, error: null, made: null },
+});
 
 /** The error for an export without rows. */
 export function nothingToWrite(): AssayError {

@@ -87,6 +87,15 @@ export class StagedFolder {
     });
   }
 
+  /** Puts one file of the folder in its place instead, over a file that is there, and removes the rest. @throws AssayError as `commit`. */
+  async commitFile(name: string): Promise<void> {
+    await withPath(this.target, async () => {
+      await renameRetrying(join(this.path, name), this.target);
+      await syncFolder(dirname(this.target));
+      await this.discard();
+    });
+  }
+
   /** Removes what was written so far. Idempotent. */
   async discard(): Promise<void> {
     await rm(this.path, { recursive: true, force: true }).catch(() => {});

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type ExecutionFilter, type ExecutionPage, type ExecutionSort, executionSorts } from "../../../contract/index.ts";
-import { insertExecutions, type TestDatabase, testDatabase } from "../testing/test-database.ts";
+import { insertCandidates, insertComparisons, insertExecutions, type TestDatabase, testDatabase } from "../testing/test-database.ts";
+import { executionComparisons } from "./execution-comparisons.ts";
 import { executionFacets } from "./execution-facets.ts";
 import { listExecutions } from "./executions.ts";
 
@@ -135,4 +136,36 @@ it("names what filters can choose from, most frequent first", async () => {
     sourceFiles: count(rows.map(({ source_file }) => source_file)),
     tags: { values: [], distinct: 0 },
   });
+});
+
+it("finds the comparisons that an execution appears in, and says why", async () => {
+  const key = (letter: string) => letter.repeat(24);
+  const comparison = (off: number, letter: string, query: string, more: object = {}) => ({
+    ...{ off, key: key(letter), comparison_id: `c-${letter}`, query, candidates: 1 },
+    ...more,
+  });
+  await insertComparisons(test.db, [
+    comparison(0, "a", "What?"),
+    comparison(1000, "b", "What?"),
+    comparison(2000, "c", "Else?", { comparison_id: "t-9" }),
+    comparison(3000, "d", "Else?"),
+    comparison(4000, "e", "What?", { valid: false }),
+  ]);
+  await insertCandidates(test.db, [
+    { off: 0, position: 0, engine_id: "a", output: "That." },
+    { off: 1000, position: 0, engine_id: "a", output: "That!" },
+    { off: 1000, position: 1, engine_id: "b", output: "That." },
+  ]);
+  const record = { trace_id: "t-9", engine_id: "b", input: "What?", output: "That." };
+  const { rows: found, total } = await executionComparisons(test.db, record);
+  expect({ total, found: found.map((one) => [one.key, one.why]) }).toEqual({
+    total: 3,
+    found: [
+      [key("b"), "answer"],
+      [key("a"), "prompt"],
+      [key("c"), "id"],
+    ],
+  });
+  for (const none of [{}, { engine_id: "b", output: "That." }, { input: 7, trace_id: null }])
+    expect(await executionComparisons(test.db, none)).toEqual({ rows: [], total: 0 });
 });

@@ -53,10 +53,7 @@ export function readOpened(workspace: Workspace, signal: Signal): Reader {
       await workspace.inSync();
       return workspace.comparison(key, signal);
     },
-    executions: async (input) => {
-      await workspace.inSync();
-      return workspace.queries.executions(input, signal);
-    },
+    executions: workspace.exports.readExecutions(signal),
     execution: async (offset) => {
       await workspace.inSync();
       return workspace.rawExecution(offset, signal);

@@ -17,6 +17,8 @@ export interface ReadIndex {
   db: Database;
   /** Why it is not the workspace's own index, in a sentence; null when it is. */
   replaced: string | null;
+  /** A private folder that the database may read. */
+  scratch: string;
   close(): Promise<void>;
 }
 
@@ -57,13 +59,13 @@ const behind = "The index of the workspace is not in sync with its files.";
 export async function openReadIndex(options: ReadIndexOptions): Promise<ReadIndex> {
   const own = await openOwn(options);
   if ("db" in own) {
-    if (await isInSync(own.db, options)) return { db: own.db, replaced: null, close: () => own.db.close() };
+    if (await isInSync(own.db, options)) return { db: own.db, replaced: null, scratch: options.scratch, close: () => own.db.close() };
     await own.db.close();
   }
   const replaced = "db" in own ? behind : own.reason;
   options.onBuild(replaced);
   if ("db" in own) await copyIndex(options);
-  return { ...(await buildIndex(options)), replaced };
+  return { ...(await buildIndex(options)), replaced, scratch: options.scratch };
 }
 
 async function openOwn({ cache, key, scratch, checkOwner }: ReadIndexOptions): Promise<{ db: Database } | { reason: string }> {

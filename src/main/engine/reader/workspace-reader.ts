@@ -27,6 +27,7 @@ import { isReplacedCurrent, syncReplaced } from "../curation/projections/replace
 import { createSampleJudge } from "../curation/projections/sample-record.ts";
 import { readDecisions, reviewsInForce } from "../curation/state/decisions.ts";
 import type { LogState } from "../curation/state/log-state.ts";
+import { type ExecutionsRead, readExecutions } from "../export/executions/read-executions.ts";
 import type { ExportProgress } from "../export/export-run.ts";
 import type { ExportAnswer } from "../export/run-export.ts";
 import { judgedOnce, reportOnce } from "../judging/judging.ts";
@@ -38,9 +39,10 @@ import { engineIntervals } from "../queries/engine-intervals.ts";
 import { engineNames, unknownEngines } from "../queries/engine-names.ts";
 import { engineSpeed } from "../queries/engine-speed.ts";
 import { engineTable } from "../queries/engine-table.ts";
-import { listExecutions } from "../queries/executions.ts";
+import type { ExecutionParts } from "../queries/executions.ts";
 import { listQuarantineGroups } from "../queries/quarantine-groups.ts";
 import { rawExecution } from "../queries/raw-execution.ts";
+import { ExecutionSearch } from "../queries/search/execution-search.ts";
 import type { Database } from "../store/duckdb.ts";
 import { readIndexKey } from "../store/index-key.ts";
 import { describeLeftOut, type LeftOut, readLeftOut } from "../store/left-out.ts";
@@ -80,6 +82,7 @@ export class WorkspaceReader {
   readonly #pool: WorkerPool;
   readonly #indexes: ReadIndex[] = [];
   #statsIndex: Promise<ReadIndex> | null = null;
+  #executionParts: Promise<ExecutionParts> | null = null;
   #comparing: Comparing | null = null;
   #leftOut: ReadonlyMap<ChannelName, LeftOut> = new Map();
 
@@ -168,11 +171,11 @@ export class WorkspaceReader {
     return comparisonDetail(stored, await readDecisions(await this.#files.readLog(), key));
   }
 
-  /** `executions.list`, without a search for text. @throws AssayError invalid_argument (a text); as `stats`. */
-  async executions(input: Input<"executions.list">): Promise<Output<"executions.list">> {
-    const { db } = await this.#openStatsIndex();
-    const journal = this.#parts.channels.get("events")?.path ?? null;
-    return listExecutions({ db, search: null, journal }, input, this.#parts.signal);
+  /** Lists and exports of executions. */
+  get executions(): ExecutionsRead {
+    const { root, paths, signal } = this.#parts;
+    this.#executionParts ??= this.#openExecutions();
+    return readExecutions(() => this.#executionParts as Promise<ExecutionParts>, { root, exports: paths.exports }, signal);
   }
 
   /** `executions.get` @throws AssayError not_found; as `stats`. */
@@ -285,6 +288,13 @@ export class WorkspaceReader {
       bringUpToDate: async (db) => syncReplaced(db, await this.#files.readLog()),
     });
     return this.#statsIndex;
+  }
+
+  async #openExecutions(): Promise<ExecutionParts> {
+    const { db, scratch } = await this.#openStatsIndex();
+    const journal = this.#parts.channels.get("events");
+    const stagingFolder = join(scratch, "found");
+    return { db, search: new ExecutionSearch({ db, pool: this.#pool, journal, stagingFolder }), journal: journal?.path ?? null };
   }
 
   async #openIndex(wanted: WantedIndex): Promise<ReadIndex> {

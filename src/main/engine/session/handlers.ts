@@ -117,6 +117,7 @@ export function createHandlers(session: HandledSession): Handlers {
     "executions.facets": async (_, { signal }) => queries().executionFacets(signal),
     "executions.list": async (input, { signal }) => queries().executions(input, signal),
     "executions.get": async ({ offset }, { signal }) => at().rawExecution(offset, signal),
+    "executions.comparisons": async ({ offset }, { signal }) => at().executionComparisons(offset, signal),
     "sql.run": async (input, { signal }) => at().askSql(input, "screen", signal),
     "sql.tables": async () => ({ tables: [...sqlTables], functions: await at().sqlFunctions() }),
     "comparisons.list": async (input, { signal }) => at().comparisons(input, signal),
@@ -182,6 +183,10 @@ export function createHandlers(session: HandledSession): Handlers {
     },
     "exports.start": async ({ request, name, folder, replace }) => {
       const start = (path: string | null) => ({ job: at().exports.start(request, { folder: path, name, replace }) });
+      return folder === undefined ? start(null) : session.grants.redeemFolder(folder, start);
+    },
+    "exports.startExecutions": async ({ request, name, folder, replace }) => {
+      const start = (path: string | null) => ({ job: at().exports.startExecutions(request, { folder: path, name, replace }) });
       return folder === undefined ? start(null) : session.grants.redeemFolder(folder, start);
     },
     "exports.cancel": async ({ job }) => {

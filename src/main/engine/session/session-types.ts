@@ -119,6 +119,7 @@ export type HandledWorkspace = Pick<
   | "bringIn"
   | "quarantine"
   | "rawExecution"
+  | "executionComparisons"
   | "comparisons"
   | "comparison"
   | "dataset"

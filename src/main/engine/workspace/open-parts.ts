@@ -25,6 +25,7 @@ import { loadOnnx } from "../models/native.ts";
 import { QuarantineDesk } from "../quarantine/quarantine-desk.ts";
 import { CachedQueries } from "../queries/cached-queries.ts";
 import { comparisonsByKey } from "../queries/comparison-detail.ts";
+import type { ExecutionParts } from "../queries/executions.ts";
 import { ComparisonSearch } from "../queries/search/comparison-search.ts";
 import { ExecutionSearch } from "../queries/search/execution-search.ts";
 import { keyOfHash } from "../records/line-hash.ts";
@@ -52,7 +53,7 @@ export async function openIndex({
   storage,
   events,
   undo,
-}: Opening): Promise<{ index: IndexStore; comparisonSearch: ComparisonSearch; queries: CachedQueries }> {
+}: Opening): Promise<{ index: IndexStore; comparisonSearch: ComparisonSearch; executions: ExecutionParts; queries: CachedQueries }> {
   const { paths, journals, decisions, pool, log } = storage;
   const index = await IndexStore.open({
     folder: paths.cache,
@@ -83,7 +84,8 @@ export async function openIndex({
     },
     keysOfNotes: (places) => decisions.state.keysOfNotes(places),
   });
-  return { index, comparisonSearch, queries: new CachedQueries({ db, search, comparisonSearch, journal: journal?.path ?? null }) };
+  const executions = { db, search, journal: journal?.path ?? null };
+  return { index, comparisonSearch, executions, queries: new CachedQueries({ ...executions, comparisonSearch }) };
 }
 
 /** Brings the dataset file and its index rows in line with curation.jsonl. */
@@ -156,11 +158,19 @@ export function createGeneration({ settings, storage: { log }, events }: Opening
   );
 }
 
+interface ExportsRead {
+  index: IndexStore;
+  executions: ExecutionParts;
+  curation: Curation;
+  judging: Judging;
+  collector: DataCollector;
+}
+
 /** Exports read the journals, up to what is durable once buffers and decisions are written. */
 export function createExports(
   { settings, storage, events, undo }: Opening,
   workerUrl: URL,
-  { index, curation, judging, collector }: { index: IndexStore; curation: Curation; judging: Judging; collector: DataCollector },
+  { index, executions, curation, judging, collector }: ExportsRead,
 ): ExportJobs {
   const { paths, journals, decisions, pool } = storage;
   const toFile = ({ path, durableBytes }: Pick<Journal, "path" | "durableBytes">) => ({ name: basename(path), path, bytes: durableBytes });
@@ -180,6 +190,10 @@ export function createExports(
         curation: toFile({ path: decisions.events.path, durableBytes: decisions.events.sizeBytes }),
         strict: settings.config.config.json_engine.strict_validation,
       };
+    },
+    executions: async () => {
+      await index.caughtUp();
+      return executions;
     },
     onChange: () => events.emit("exports", null),
   });

@@ -44,7 +44,7 @@ async function open(options: OpenOptions, undo: UndoStack): Promise<Workspace> {
   const storage = await openStorage(options, settings, undo);
   const events = new Emitter<PipelineEvents>((event, error) => storage.log("error", "listener_failed", { event, error }));
   const opening: Opening = { settings, storage, events, problems, undo };
-  const { index, comparisonSearch, queries } = await openIndex(opening);
+  const { index, comparisonSearch, executions, queries } = await openIndex(opening);
   const judging = createJudging(opening, index);
   const comparing = createComparing(opening, index);
   const curation = await openCuration(opening, { index, comparisonSearch, judging });
@@ -53,7 +53,7 @@ async function open(options: OpenOptions, undo: UndoStack): Promise<Workspace> {
   const generation = createGeneration(opening, index, curation);
   const models = await openModels(opening);
   const ingest = await openIngest(opening, index);
-  const exports = createExports(opening, options.importWorkerUrl, { index, curation, judging, collector: ingest.collector });
+  const exports = createExports(opening, options.importWorkerUrl, { index, executions, curation, judging, collector: ingest.collector });
 
   const { gate, journals, lock, log, paths, pool, validator } = storage;
   const announce = options.onChange ?? (() => {});

@@ -40,6 +40,7 @@ import type { QuarantineDesk } from "../quarantine/quarantine-desk.ts";
 import type { CachedQueries } from "../queries/cached-queries.ts";
 import { comparisonByKey, comparisonDetail } from "../queries/comparison-detail.ts";
 import { unknownEngines } from "../queries/engine-names.ts";
+import { comparisonsOfExecution } from "../queries/execution-comparisons.ts";
 import { hasDialect } from "../queries/has-dialect.ts";
 import { rawExecution } from "../queries/raw-execution.ts";
 import { QueueStore } from "../review-queues/queue-store.ts";
@@ -241,6 +242,11 @@ export class Workspace {
   /** `executions.get`: one execution, whole. @throws AssayError not_found. */
   rawExecution(offset: number, signal?: Signal): Promise<Output<"executions.get">> {
     return rawExecution(this.parts.index.db, this.#journalPath("events"), offset, signal);
+  }
+
+  /** `executions.comparisons` @throws AssayError not_found. */
+  executionComparisons(offset: number, signal?: Signal): Promise<Output<"executions.comparisons">> {
+    return comparisonsOfExecution(this.parts.index.db, this.#journalPath("events"), offset, signal);
   }
 
   /** The engines among these that no execution and no candidate names, in the given order. */

@@ -6,6 +6,7 @@ import { configCommand } from "./config.ts";
 import { decideCommand } from "./decide.ts";
 import { diffCommand } from "./diff.ts";
 import { duplicatesCommand } from "./duplicates.ts";
+import { executionsCommand } from "./executions.ts";
 import { exportCommand } from "./export.ts";
 import { fairnessCommand } from "./fairness.ts";
 import { followCommand } from "./follow/follow.ts";
@@ -30,6 +31,7 @@ export const commands: readonly Command[] = [
   collectCommand,
   followCommand,
   statsCommand,
+  executionsCommand,
   queryCommand,
   compareCommand,
   winRatesCommand,

@@ -65,7 +65,7 @@ export const questions: readonly Question[] = [
     "Recorded executions of engines, a page at a time, with the beginnings of input and output.",
     object({ filter: Type.Optional(object(executionFilter)), sort: Type.Optional(sort), cursor, limit: limit(100) }),
     (reader, { filter = {}, sort: order = "newest", limit: count = defaultLimit, ...more }) =>
-      reader.executions({ filter, sort: order, limit: count, ...more }),
+      reader.executions.list({ filter, sort: order, limit: count, ...more }),
   ),
   question<{ offset: number }>(
     "executions_get",

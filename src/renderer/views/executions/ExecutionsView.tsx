@@ -9,6 +9,7 @@ import { useSnapshot } from "../../state/live.ts";
 import { prefetch, useHostPages } from "../../state/queries.ts";
 import { queryClient } from "../../state/query-client.ts";
 import { useViewState, writeViewState } from "../../state/view-state.ts";
+import { Compare } from "./Compare.tsx";
 import { executionCommandList } from "./commands.ts";
 import { Detail } from "./Detail.tsx";
 import { FilterBar } from "./FilterBar.tsx";
@@ -28,6 +29,8 @@ export function ExecutionsView() {
   const [storedSort, setSort] = useViewState<string>("executions.sort", "newest");
   const [selected, setSelected] = useViewState<number | null>("executions.selected", null);
   const [open, setOpen] = useViewState("executions.open", false);
+  const [marked, mark] = useViewState<number | null>("executions.marked", null);
+  const [comparing, setComparing] = useState(false);
   const [reading, setReading] = useState(false);
   const search = useRef<HTMLDivElement>(null);
   const { ref, width } = useElementSize();
@@ -62,11 +65,17 @@ export function ExecutionsView() {
     if (top !== undefined && ((filter.text ?? "") !== "" || rows.every((row) => row.offset !== selected))) select(top);
   });
   function close() {
+    if (comparing) return setComparing(false);
     setOpen(false);
     setReading(false);
   }
   const focusSearch = () => search.current?.querySelector("input")?.focus();
-  useCommands(executionCommandList, { rows, selected, isOpen: open, isReading: reading, select, open: show, close, focusSearch });
+  const compare = () => setComparing(true);
+  const isComparing = comparing && marked !== null && selected !== null && marked !== selected;
+  useCommands(executionCommandList, {
+    ...{ rows, selected, isOpen: open, isReading: reading, marked, isComparing },
+    ...{ select, open: show, close, focusSearch, mark, compare },
+  });
   const at = rows.findIndex((row) => row.offset === selected);
   useEffect(() => {
     if (!open) return;
@@ -85,7 +94,15 @@ export function ExecutionsView() {
       }
       scroll={false}
       toolbar={
-        <Toolbar filter={filter} sort={sort} onFilter={narrowTo} onSort={order} onLeaveSearch={firstResult.leave} searchRef={search} />
+        <Toolbar
+          filter={filter}
+          sort={sort}
+          total={pages.isOther ? undefined : first?.total}
+          onFilter={narrowTo}
+          onSort={order}
+          onLeaveSearch={firstResult.leave}
+          searchRef={search}
+        />
       }
     >
       <FilterBar filter={filter} onFilter={narrowTo} />
@@ -96,6 +113,7 @@ export function ExecutionsView() {
           filter={filter}
           sort={sort}
           selected={selected}
+          marked={marked}
           error={pages.error}
           isFetching={pages.isFetching}
           isOther={pages.isOther}
@@ -110,9 +128,22 @@ export function ExecutionsView() {
         {openOffset !== null && (
           // biome-ignore lint/a11y/noStaticElementInteractions: it only notices where the focus is
           <div className={css.detail} onFocus={() => setReading(true)} onBlur={() => setReading(false)}>
-            <Detail offset={openOffset} row={rows.find((row) => row.offset === openOffset)} searched={filter.text ?? ""} onClose={close} />
+            <Detail
+              offset={openOffset}
+              row={rows.find((row) => row.offset === openOffset)}
+              searched={filter.text ?? ""}
+              marked={marked}
+              previous={rows[at - 1]}
+              next={rows[at + 1]}
+              onOpen={show}
+              onFilter={narrowTo}
+              onMark={mark}
+              onCompare={compare}
+              onClose={close}
+            />
           </div>
         )}
+        {isComparing && <Compare first={marked} second={selected} onClose={() => setComparing(false)} />}
       </div>
     </ViewFrame>
   );

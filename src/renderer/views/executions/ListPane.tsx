@@ -20,6 +20,7 @@ interface ListPaneProps {
   filter: ExecutionFilter;
   sort: ExecutionSort;
   selected: number | null;
+  marked: number | null;
   error: ErrorValue | null;
   isFetching: boolean;
   /** The rows are still those of the filter before. */
@@ -44,7 +45,7 @@ export function ListPane(props: ListPaneProps) {
 }
 
 function Content(props: ListPaneProps) {
-  const { rows, total, filter, sort, selected, error, restored, withFoot, onFilter, onSelect, onOpen, onMore, onRetry } = props;
+  const { rows, total, filter, sort, selected, marked, error, restored, withFoot, onFilter, onSelect, onOpen, onMore, onRetry } = props;
   if (error !== null && rows.length === 0) return <ErrorState error={error} onRetry={onRetry} />;
   if (total === 0) return isEmptyFilter(filter) ? <NothingYet /> : <NothingMatches filter={filter} onFilter={onFilter} />;
   if (total === undefined || !restored) return <LoadingRows rows={16} />;
@@ -58,7 +59,16 @@ function Content(props: ListPaneProps) {
         rows={rows}
         rowHeight={rowHeightPx}
         getKey={(row) => row.offset}
-        renderRow={(row) => <ListRow row={row} withUsage={withUsage} withSize={withSize} searched={filter.text ?? ""} onOpen={onOpen} />}
+        renderRow={(row) => (
+          <ListRow
+            row={row}
+            withUsage={withUsage}
+            withSize={withSize}
+            isMarked={row.offset === marked}
+            searched={filter.text ?? ""}
+            onOpen={onOpen}
+          />
+        )}
         selectedKey={selected}
         onSelect={onSelect}
         onActivate={onOpen}

@@ -1,3 +1,4 @@
+import { IconBookmark } from "@tabler/icons-react";
 import type { ExecutionRow } from "../../../contract/index.ts";
 import { formatBytes, formatCount, formatMs, formatScore, formatTime, formatUsd, visibleText } from "../../components/format.ts";
 import { EngineName, SuccessMark } from "../../components/marks.tsx";
@@ -31,18 +32,28 @@ interface ListRowProps {
   row: ExecutionRow;
   withUsage: boolean;
   withSize: boolean;
+  /** Others are compared with it. */
+  isMarked: boolean;
   /** Marked where it stands in the beginnings of the texts. */
   searched: string;
   onOpen(row: ExecutionRow): void;
 }
 
 /** One execution on one line. A click opens it; the keys are the list's. */
-export function ListRow({ row, withUsage, withSize, searched, onOpen }: ListRowProps) {
+export function ListRow({ row, withUsage, withSize, isMarked, searched, onOpen }: ListRowProps) {
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Enter is handled by the list, which has the focus
     // biome-ignore lint/a11y/noStaticElementInteractions: it is the inside of an option
     <div className={css.columns} data-usage={withUsage || undefined} data-size={withSize || undefined} onClick={() => onOpen(row)}>
-      <span className={css.time}>{formatTime(row.timestampS)}</span>
+      <span className={css.time}>
+        {isMarked && (
+          <span className={css.marked} title="Marked to compare">
+            <IconBookmark size={13} aria-hidden />
+            <span className="visually-hidden">marked</span>
+          </span>
+        )}
+        {formatTime(row.timestampS)}
+      </span>
       <span className={css.cell}>
         <EngineName id={row.engineId} />
       </span>

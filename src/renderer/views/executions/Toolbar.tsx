@@ -1,12 +1,16 @@
 import { Select } from "@mantine/core";
 import type { ExecutionFilter, ExecutionSort } from "../../../contract/index.ts";
 import { DebouncedSearch } from "../../components/DebouncedSearch.tsx";
+import { ExportExecutions } from "./ExportExecutions.tsx";
 import { isExecutionSort, sortGroups, withPart } from "./filter.ts";
+import { SavedViews } from "./SavedViews.tsx";
 import css from "./toolbar.module.css";
 
 interface ToolbarProps {
   filter: ExecutionFilter;
   sort: ExecutionSort;
+  /** How many executions match; undefined while they are counted. */
+  total: number | undefined;
   onFilter(filter: ExecutionFilter): void;
   onSort(sort: ExecutionSort): void;
   /** Called when the search field is left for the results. */
@@ -16,7 +20,7 @@ interface ToolbarProps {
 }
 
 /** What is searched for, and the order. What else narrows the list is in the filter bar. */
-export function Toolbar({ filter, sort, onFilter, onSort, onLeaveSearch, searchRef }: ToolbarProps) {
+export function Toolbar({ filter, sort, total, onFilter, onSort, onLeaveSearch, searchRef }: ToolbarProps) {
   return (
     <>
       <div ref={searchRef} className={css.search}>
@@ -39,6 +43,15 @@ export function Toolbar({ filter, sort, onFilter, onSort, onLeaveSearch, searchR
           if (isExecutionSort(value)) onSort(value);
         }}
       />
+      <SavedViews
+        filter={filter}
+        sort={sort}
+        onShow={(view) => {
+          onFilter(view.filter);
+          onSort(view.sort);
+        }}
+      />
+      <ExportExecutions filter={filter} sort={sort} total={total} />
     </>
   );
 }

@@ -12,6 +12,12 @@ export interface ExecutionContext {
   isOpen: boolean;
   /** Whether the focus is in the open record, where arrows scroll it. */
   isReading: boolean;
+  /** The byte offset of the execution that others are compared with. */
+  marked: number | null;
+  /** Two executions are shown side by side. */
+  isComparing: boolean;
+  mark(offset: number | null): void;
+  compare(): void;
   select(row: ExecutionRow): void;
   open(row: ExecutionRow): void;
   close(): void;
@@ -72,13 +78,28 @@ export const executionCommands = {
       if (selected !== null) void copyRaw(selected);
     },
   },
+  mark: {
+    id: "executions.mark",
+    keys: ["x"],
+    label: "Mark to compare",
+    help: "Mark for comparing, or take the mark away",
+    when: ({ selected }) => selected !== null,
+    run: ({ selected, marked, mark }) => mark(selected === marked ? null : selected),
+  },
+  compare: {
+    id: "executions.compare",
+    keys: ["d"],
+    label: "Compare with the marked one",
+    when: ({ selected, marked, isComparing }) => !isComparing && selected !== null && marked !== null && selected !== marked,
+    run: ({ compare }) => compare(),
+  },
   search: { id: "executions.search", keys: ["/"], label: "Search executions", help: "Search", run: ({ focusSearch }) => focusSearch() },
   rendered: renderedCommand,
   close: {
     id: "executions.close",
     keys: ["Escape"],
     label: "Close record",
-    when: ({ isOpen }) => isOpen,
+    when: ({ isOpen, isComparing }) => isOpen || isComparing,
     run: ({ close }) => close(),
   },
 } as const satisfies Record<string, Command<ExecutionContext>>;

@@ -37,6 +37,19 @@ export async function openDestination({ path, replace, workspace }: Destination)
   return StagedFolder.make(target, { replaces: names.length > 0, isPrivate });
 }
 
+/**
+ * The same for an export that is one file: the staging folder beside it, whose file takes the place (`commitFile`).
+ * @throws AssayError refused (in the workspace but not in exports/, something there that is no file or may not be replaced), permission, io …
+ */
+export async function openFileDestination({ path, replace, workspace }: Destination): Promise<StagedFolder> {
+  const { target, isPrivate } = await realTarget(path, workspace);
+  const { kind, what } = await describePlace(target);
+  if (kind !== "nothing" && what !== "a file") throw refused(target, `${target} is ${what}.`, "Choose another path, or remove it.");
+  if (kind !== "nothing" && !replace)
+    throw refused(target, `${target} is there already.`, "Choose another path; an earlier file is replaced with --force.");
+  return StagedFolder.make(target, { replaces: false, isPrivate });
+}
+
 const refused = (where: string, message: string, fix: string) => new AssayError("refused", message, { where, fix });
 
 /** The path with its parents made, and every link in them followed; below the workspace no link is. */

@@ -1,0 +1,77 @@
+import type { ExecutionFilter } from "../../contract/index.ts";
+import type { Arguments, OptionSpecs } from "./command.ts";
+import { readRange, timeZoneRule } from "./time-value.ts";
+import { usageError } from "./usage.ts";
+import { oneOf } from "./values.ts";
+
+const outcomes = ["succeeded", "failed"] as const;
+const answerers = ["engine", "cache"] as const;
+
+/** Bounds of a number: the option's name, the part of the filter, and what it bounds. */
+const bounds = [
+  ["min-latency", "minLatencyMs", "Latency in ms, at least"],
+  ["max-latency", "maxLatencyMs", "Latency in ms, at most"],
+  ["min-quality", "minQuality", "Quality, at least; 0 to 1"],
+  ["max-quality", "maxQuality", "Quality, at most; 0 to 1"],
+  ["min-cost", "minCostUsd", "Cost in US dollars, at least"],
+  ["max-cost", "maxCostUsd", "Cost in US dollars, at most"],
+  ["min-input-tokens", "minInputTokens", "Input tokens, at least"],
+  ["max-input-tokens", "maxInputTokens", "Input tokens, at most"],
+  ["min-output-tokens", "minOutputTokens", "Output tokens, at least"],
+  ["max-output-tokens", "maxOutputTokens", "Output tokens, at most"],
+] as const;
+
+const texts = [
+  ["text", "text", "TEXT", "Found in input, output, status, trace or task, whatever the case"],
+  ["tag", "tag", "TAG", "With this tag"],
+  ["source-format", "dialect", "D", "Converted from this format, as --dialect names it"],
+  ["source-file", "sourceFile", "NAME", "Imported from this file"],
+  ["trace", "traceId", "ID", "Of this trace, letter for letter"],
+  ["task", "taskId", "ID", "Of this task, letter for letter"],
+] as const;
+
+/** The options that filter executions. */
+export const executionFilterOptions: OptionSpecs = {
+  engine: { type: "string", multiple: true, value: "ID", help: "Only this engine; may be given several times" },
+  outcome: { type: "string", value: "O", help: `${outcomes.join(" or ")}` },
+  status: { type: "string", multiple: true, value: "S", help: "The engine's own word on the outcome; may be given several times" },
+  from: { type: "string", value: "T", help: `Start (inclusive): Unix seconds, a date, or ISO 8601, ${timeZoneRule}` },
+  to: { type: "string", value: "T", help: "End (exclusive), in the same formats" },
+  ...Object.fromEntries(bounds.map(([name, , help]) => [name, { type: "string", value: "N", help } as const])),
+  "answered-by": { type: "string", value: "W", help: `${answerers.join(" or ")}` },
+  ...Object.fromEntries(texts.map(([name, , value, help]) => [name, { type: "string", value, help } as const])),
+};
+
+/** The filter that the options make. @throws AssayError invalid_argument. */
+export function readExecutionFilter(options: Arguments): ExecutionFilter {
+  const engines = options.texts("engine");
+  const statuses = options.texts("status");
+  const outcome = options.text("outcome");
+  const answeredBy = options.text("answered-by");
+  const numbers = bounds.flatMap(([name, part]) => {
+    const value = options.text(name);
+    return value === undefined ? [] : [[part, readBound(name, part, value)]];
+  });
+  const said = texts.flatMap(([name, part]) => {
+    const value = options.text(name);
+    return value === undefined || value === "" ? [] : [[part, value]];
+  });
+  return {
+    ...(engines.length === 0 ? {} : { engines }),
+    ...(outcome === undefined ? {} : { success: oneOf("outcome", outcome, outcomes) === "succeeded" }),
+    ...(statuses.length === 0 ? {} : { statuses }),
+    ...readRange(options.text("from"), options.text("to")),
+    ...Object.fromEntries(numbers),
+    ...(answeredBy === undefined ? {} : { cached: oneOf("answered-by", answeredBy, answerers) === "cache" }),
+    ...Object.fromEntries(said),
+  };
+}
+
+function readBound(name: string, part: (typeof bounds)[number][1], value: string): number {
+  const isWhole = part.endsWith("Tokens");
+  const number = /^\d{1,15}(\.\d{1,15})?$/.test(value) ? Number(value) : Number.NaN;
+  const isIn = Number.isFinite(number) && (!part.endsWith("Quality") || number <= 1) && (!isWhole || Number.isInteger(number));
+  if (isIn) return number;
+  const range = part.endsWith("Quality") ? "a number from 0 to 1" : isWhole ? "a whole number, 0 or more" : "a number, 0 or more";
+  throw usageError(`--${name} must be ${range}, not "${value}".`, "executions");
+}
