@@ -1,5 +1,10 @@
+import { fitBradleyTerry } from "../../src/main/engine/statistics/bradley-terry.ts";
+import { type Difference, quantileOf } from "../../src/main/engine/statistics/difference.ts";
+import { newcombe } from "../../src/main/engine/statistics/newcombe.ts";
+import { PairedBootstrap } from "../../src/main/engine/statistics/paired-bootstrap.ts";
 import { percentileRanks } from "../../src/main/engine/statistics/percentile-ranks.ts";
-import { wilson } from "../../src/main/engine/statistics/wilson.ts";
+import { bootstrapRanks, type DrawnPercentile, percentileShift } from "../../src/main/engine/statistics/percentile-shift.ts";
+import { wilson, z95 } from "../../src/main/engine/statistics/wilson.ts";
 import type { Part } from "../lib/part.ts";
 import { seeded } from "../lib/random.ts";
 import { computeFigures, type Row } from "../lib/row.ts";
@@ -39,5 +44,80 @@ export const coveragePart: Part = async () => {
       }),
     ),
   );
-  return { rows: [...rates, ...percentiles] };
+  return { rows: [...rates, ...percentiles, ...comparedRows(row, random)] };
 };
+
+type MakeRow = (work: string, holds: () => boolean) => Row;
+const holdsTruth = ({ low, high }: Difference, truth: number) => (low === null || low <= truth) && (high === null || truth <= high);
+
+/** Of differences between two samples, of pairs, and of ratings. */
+function comparedRows(row: MakeRow, random: () => number): Row[] {
+  const shifts = (
+    [
+      [50, 100],
+      [50, 1000],
+      [95, 500],
+      [95, 5000],
+      [99, 1000],
+      [99, 5000],
+    ] as const
+  ).map(([percentile, n]) => {
+    const ranks = bootstrapRanks(percentile, n);
+    const draw = (scale: number, spread: number): DrawnPercentile => {
+      const sorted = Float64Array.from({ length: n }, () => scale * Math.exp(spread * normal(random))).sort();
+      return { n, value: quantileOf(sorted, percentile / 100), drawn: ranks.map((rank) => sorted[rank] as number) };
+    };
+    const truth = 1.2 * Math.exp(0.6 * (z[percentile] as number)) - Math.exp(0.5 * (z[percentile] as number));
+    return row(`shift of p${percentile}, log-normal, n ${n} each`, () =>
+      holdsTruth(percentileShift(percentile, draw(1, 0.5), draw(1.2, 0.6))(0.05), truth),
+    );
+  });
+  const rates = (
+    [
+      [0.9, 0.8, 60],
+      [0.9, 0.8, 500],
+      [0.99, 0.97, 300],
+      [0.99, 0.97, 3000],
+    ] as const
+  ).map(([a, b, n]) => {
+    const hits = (rate: number) => {
+      let count = 0;
+      for (let i = 0; i < n; i++) if (random() < rate) count++;
+      return { hits: count, n };
+    };
+    return row(`difference of ${a * 100} % and ${b * 100} %, n ${n} each`, () => holdsTruth(newcombe(hits(a), hits(b), 0.05), b - a));
+  });
+  // The difference by task is a fifth of what the task takes, and noise: its mean, its median and its percentiles are known.
+  const pairs = (
+    [
+      ["mean", 30],
+      ["mean", 200],
+      ["median", 30],
+      ["median", 200],
+    ] as const
+  ).map(([statistic, n]) =>
+    row(`paired ${statistic} of latency, ${n} tasks, 500 draws`, () => {
+      const a = Float64Array.from({ length: n }, () => Math.exp(normal(random)));
+      const b = a.map((one) => one + 0.2 * Math.exp(0.7 * normal(random)));
+      const bootstrap = new PairedBootstrap(a, b, [statistic], Math.floor(random() * 2 ** 32));
+      for (let i = 0; i < 500; i++) bootstrap.draw();
+      return holdsTruth(bootstrap.difference(statistic, 0.05), 0.2 * (statistic === "mean" ? Math.exp(0.7 ** 2 / 2) : 1));
+    }),
+  );
+  const strengths = [-0.8, -0.2, 0.2, 0.8];
+  const ratings = [100, 1000].map((n) =>
+    row(`Bradley–Terry strength, 4 engines, ${n} comparisons of 2 to 4`, () => {
+      const groups = Array.from({ length: n }, (_, i) => {
+        const who = strengths.map((strength, at) => ({ at, worth: strength - Math.log(-Math.log(random())) })).slice(i % 3);
+        const [best, ...worse] = who.sort((one, other) => other.worth - one.worth);
+        const matches = worse.map(({ at }) => ({ first: best?.at ?? 0, second: at, score: 1 }));
+        return { matches, weight: 1 / worse.length, count: 1 };
+      });
+      const fit = fitBradleyTerry(groups, strengths.length);
+      const half = z95 * (fit.errors[3] as number);
+      const value = fit.strengths[3] as number;
+      return holdsTruth({ value, low: value - half, high: value + half }, 0.8);
+    }),
+  );
+  return [...shifts, ...rates, ...pairs, ...ratings];
+}

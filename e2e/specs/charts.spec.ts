@@ -107,8 +107,8 @@ test("of thousands of engines a limited number is plotted, and the chart says so
   const { page } = assay;
   await goTo(page, "Engines");
   await settled(page);
-  if (await page.getByRole("radio", { name: "Latency vs quality" }).count())
-    await page.getByRole("radiogroup", { name: "Chart" }).getByText("Latency vs quality").click();
+  if (await page.getByRole("radio", { name: "Trade-offs" }).count())
+    await page.getByRole("radiogroup", { name: "Chart" }).getByText("Trade-offs").click();
   await expect(page.getByText(/^300 of 2.000 shown/)).toBeVisible();
-  await expect(page.locator(".recharts-scatter-symbol")).toHaveCount(300);
+  await expect(page.locator("[data-point]")).toHaveCount(300);
 });

@@ -23,6 +23,7 @@ import { reviewerProcedures } from "./reviewers.ts";
 import { sampleProcedures } from "./samples.ts";
 import { snapshotProcedures } from "./snapshots.ts";
 import { sqlProcedures } from "./sql.ts";
+import { winRateProcedures } from "./win-rates.ts";
 
 /**
  * Every procedure and event. The preload bridge, the Electron handlers, the WebSocket host and the renderer's client are derived
@@ -39,6 +40,7 @@ export const contract = {
     ...followingProcedures,
     ...engineProcedures,
     ...comparingProcedures,
+    ...winRateProcedures,
     ...executionProcedures,
     ...sqlProcedures,
     ...comparisonProcedures,
@@ -131,3 +133,5 @@ export * from "./sizes.ts";
 export * from "./snapshots.ts";
 export * from "./sql.ts";
 export * from "./usage.ts";
+export * from "./win-rates.ts";
+export * from "./win-rates-words.ts";

@@ -83,6 +83,7 @@ describe("help", () => {
     "generate",
     "decide",
     "fairness",
+    "win-rates",
     "models",
     "verify",
     "config",
@@ -97,7 +98,7 @@ describe("help", () => {
 
   it.each(helpExamples)("of $command shows what can be typed: $text", ({ command, text }) => {
     // Arguments without quotes only: what stands before a pipe or after a redirection is the shell's.
-    const [, name = "", rest = ""] = /(?:^|\| )assay (\w+) ?([^|<>]*)/.exec(text) ?? [];
+    const [, name = "", rest = ""] = /(?:^|\| )assay ([\w-]+) ?([^|<>]*)/.exec(text) ?? [];
     const shown = commands.find((one) => one.name === name);
     expect(
       shown &&

@@ -9,6 +9,7 @@ import { chooseTheme } from "../theme/color-scheme.ts";
 import { comparisonCommandList } from "../views/comparisons/commands.ts";
 import { partCommandList as comparisonPartList, fairnessCommandList } from "../views/comparisons/fairness/commands.ts";
 import { engineShortcuts } from "../views/engines/commands.ts";
+import { enginePartList } from "../views/engines/comparing/commands.ts";
 import { executionCommandList } from "../views/executions/commands.ts";
 import { askingCommandList } from "../views/import/asking/commands.ts";
 import { liveCommandList } from "../views/live/commands.ts";
@@ -97,7 +98,7 @@ export const generalShortcuts: readonly Shortcut[] = [
 
 /** Shortcuts of single views, for the `?` page. */
 export const viewShortcuts: Partial<Record<ViewName, readonly Shortcut[]>> = {
-  engines: engineShortcuts,
+  engines: [...engineShortcuts, ...enginePartList],
   executions: executionCommandList,
   sql: sqlShortcuts,
   comparisons: [...comparisonCommandList, ...comparisonPartList, ...fairnessCommandList],

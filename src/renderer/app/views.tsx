@@ -25,7 +25,7 @@ export const viewId = "view";
 
 const load = {
   live: () => import("../views/live/LiveView.tsx"),
-  engines: () => import("../views/engines/EnginesView.tsx"),
+  engines: () => import("../views/engines/comparing/EngineParts.tsx"),
   executions: () => import("../views/executions/ExecutionsView.tsx"),
   sql: () => import("../views/sql/SqlView.tsx"),
   comparisons: () => import("../views/comparisons/ComparisonsView.tsx"),
@@ -39,7 +39,7 @@ const load = {
 export const views: Record<ViewName, ViewEntry> = {
   overview: { icon: IconHome, View: OverviewView },
   live: { icon: IconActivity, View: lazy(async () => ({ default: (await load.live()).LiveView })) },
-  engines: { icon: IconGauge, View: lazy(async () => ({ default: (await load.engines()).EnginesView })) },
+  engines: { icon: IconGauge, View: lazy(async () => ({ default: (await load.engines()).EngineParts })) },
   executions: {
     icon: IconListDetails,
     View: lazy(async () => ({ default: (await load.executions()).ExecutionsView })),

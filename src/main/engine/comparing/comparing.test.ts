@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { comparedPercentiles, comparisonInWords, type EngineComparison, type ShownDifference } from "../../../contract/index.ts";
+import { LogState } from "../curation/state/log-state.ts";
 import { mcnemar } from "../statistics/mcnemar.ts";
 import { newcombe } from "../statistics/newcombe.ts";
 import { passAtK } from "../statistics/pass-at-k.ts";
@@ -106,7 +107,7 @@ beforeAll(async () => {
       return { off: at, engine_id: engine, ts, success, latency_ms: latency, quality, cache_hit: cached };
     }),
   );
-  comparing = new Comparing({ db: test.db, pool, journal: { path, durableBytes: off } });
+  comparing = new Comparing({ db: test.db, pool, journal: { path, durableBytes: off }, decisions: { state: new LogState() } });
 });
 afterAll(async () => {
   await pool.close();

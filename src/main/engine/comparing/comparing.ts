@@ -1,29 +1,39 @@
-import { AssayError, type ComparedSide, type EngineComparison, type Input, type Signal } from "../../../contract/index.ts";
+import { AssayError, type ComparedSide, type EngineComparison, type Input, type Signal, type WinRates } from "../../../contract/index.ts";
+import type { LogState } from "../curation/state/log-state.ts";
 import { unknownEngines } from "../queries/engine-names.ts";
 import { QueryCache } from "../queries/query-cache.ts";
 import { compareEngines } from "./compare-engines.ts";
 import { TaskTable, type TaskTableParts } from "./task-table.ts";
+import { measureWins } from "./win-rates.ts";
+
+export interface ComparingParts extends TaskTableParts {
+  /** What is decided; the state itself. */
+  decisions: { readonly state: LogState };
+}
 
 /** Engines against each other. Answers are kept until the records that they depend on change. */
 export class Comparing {
-  readonly #parts: TaskTableParts;
+  readonly #parts: ComparingParts;
   readonly #tasks: TaskTable;
   readonly #cache = new QueryCache(20);
   #executions = 0;
+  #comparisons = 0;
 
-  constructor(parts: TaskTableParts) {
+  constructor(parts: ComparingParts) {
     this.#parts = parts;
     this.#tasks = new TaskTable(parts);
   }
 
   /** Drops what depends on this data. */
-  changed(_what: "executions"): void {
-    this.#executions++;
+  changed(what: "executions" | "comparisons" | "reviews"): void {
+    if (what === "executions") this.#executions++;
+    else this.#comparisons++;
   }
 
   /** Drops everything: the index was rebuilt. */
   async forget(): Promise<void> {
     this.changed("executions");
+    this.changed("comparisons");
     await this.#tasks.forget();
   }
 
@@ -35,6 +45,12 @@ export class Comparing {
       return compareEngines(this.#parts.db, this.#tasks.name, input, stop);
     };
     return this.#cache.get("compare", input, this.#executions, run, signal);
+  }
+
+  /** `engines.winRates` @throws AssayError cancelled; of the index. */
+  winRates(input: Input<"engines.winRates">, signal?: Signal): Promise<WinRates> {
+    const { db, decisions } = this.#parts;
+    return this.#cache.get("wins", input, this.#comparisons, (stop) => measureWins(db, decisions.state, input, stop), signal);
   }
 
   async #requireEngines(sides: readonly ComparedSide[], signal: Signal): Promise<void> {

@@ -3,7 +3,7 @@ import { indexedTextBytes } from "../../../contract/index.ts";
 /** What is measured of answers, in SQL over rows of `candidates`. */
 
 /** From this length on, the index may hold only the beginning of a text. */
-const perhapsCutBytes = indexedTextBytes - 4;
+export const perhapsCutBytes = indexedTextBytes - 4;
 
 /** One answer as it is compared with others. */
 export interface AnswerRow {
@@ -23,17 +23,18 @@ const countOf = (pattern: string, sign: string) => `CASE WHEN ${sign} THEN len(r
 
 /**
  * Markdown as LMArena's style control counts it (`count_markdown_elements` in add_markdown_info.py of arena-hard-auto): header_count, list_count
- * and bold_count, here added up; code blocks are taken out first.
+ * and bold_count; code blocks are taken out first.
  */
-const styleSql = [
-  countOf("(?m)^#{1,6}\\s", "contains(text, '#')"),
-  countOf("(?m)^\\s*\\d+\\.\\s", "contains(text, '.')"),
-  countOf("(?m)^\\s*[-*+]\\s", "(contains(text, '-') OR contains(text, '*') OR contains(text, '+'))"),
-  countOf("\\*\\*[^*\\n]+\\*\\*", "contains(text, '**')"),
-  countOf("__[^_\\n]+__", "contains(text, '__')"),
-].join(" + ");
+export const styleParts = {
+  headers: countOf("(?m)^#{1,6}\\s", "contains(text, '#')"),
+  lists: `${countOf("(?m)^\\s*\\d+\\.\\s", "contains(text, '.')")} + ${countOf("(?m)^\\s*[-*+]\\s", "(contains(text, '-') OR contains(text, '*') OR contains(text, '+'))")}`,
+  bold: `${countOf("\\*\\*[^*\\n]+\\*\\*", "contains(text, '**')")} + ${countOf("__[^_\\n]+__", "contains(text, '__')")}`,
+} as const;
 
-const withoutCode = (column: string) =>
+const styleSql = Object.values(styleParts).join(" + ");
+
+/** SQL of a text without its blocks of code. */
+export const withoutCode = (column: string) =>
   `CASE WHEN contains(${column}, '\`\`\`') THEN regexp_replace(${column}, '\`\`\`([^\`]*)\`\`\`', '', 'g') ELSE ${column} END`;
 
 /**

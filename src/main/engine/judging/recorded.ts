@@ -39,7 +39,7 @@ interface GroupRow {
 }
 
 /** Comparisons with a recorded winner; a line stored twice counts once. */
-const judgedSql = `
+export const judgedSql = `
   SELECT min(off) AS off, min(winner_position) AS best, min(winner_score) AS score
   FROM comparisons WHERE valid AND winner_position IS NOT NULL AND candidates > 1 GROUP BY h0, h1, h2`;
 

@@ -25,6 +25,10 @@ export function readOpened(workspace: Workspace, signal: Signal): Reader {
       await workspace.inSync();
       return workspace.comparing.compare(input, signal);
     },
+    winRates: async (input) => {
+      await workspace.inSync();
+      return workspace.comparing.winRates(input, signal);
+    },
     unknownEngines: async (engines) => {
       await workspace.inSync();
       return workspace.unknownEngines(engines, signal);

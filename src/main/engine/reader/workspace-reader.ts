@@ -15,6 +15,7 @@ import {
   type QuarantineGroup,
   type Signal,
   type Tier,
+  type WinRates,
 } from "../../../contract/index.ts";
 import type { Log } from "../base/log.ts";
 import { formatCommand } from "../base/program.ts";
@@ -112,6 +113,11 @@ export class WorkspaceReader {
   /** Two engines, or two periods of one, against each other. @throws AssayError not_found; as `stats`. */
   async compareEngines(input: Input<"engines.compare">): Promise<EngineComparison> {
     return (await this.#openComparing()).compare(input, this.#parts.signal);
+  }
+
+  /** Who beats whom in comparisons, by one source. @throws AssayError as `stats`. */
+  async winRates(input: Input<"engines.winRates">): Promise<WinRates> {
+    return (await this.#openComparing()).winRates(input, this.#parts.signal);
   }
 
   /** The given engines that no execution and no candidate names. @throws AssayError as `stats`. */
@@ -267,7 +273,8 @@ export class WorkspaceReader {
 
   async #openComparing(): Promise<Comparing> {
     const { db } = await this.#openStatsIndex();
-    this.#comparing ??= new Comparing({ db, pool: this.#pool, journal: this.#parts.channels.get("events") });
+    const decisions = await this.#files.readLog();
+    this.#comparing ??= new Comparing({ db, pool: this.#pool, journal: this.#parts.channels.get("events"), decisions });
     return this.#comparing;
   }
 

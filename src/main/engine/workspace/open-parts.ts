@@ -129,8 +129,8 @@ export function openDatasetChecks({ storage: { journals, pool }, undo }: Opening
 }
 
 /** Compares engines when asked. */
-export const createComparing = ({ storage: { journals, pool } }: Opening, index: IndexStore): Comparing =>
-  new Comparing({ db: index.db, pool, journal: journals.channels.get("events") });
+export const createComparing = ({ storage: { decisions, journals, pool } }: Opening, index: IndexStore): Comparing =>
+  new Comparing({ db: index.db, pool, journal: journals.channels.get("events"), decisions });
 
 /** Measures people and judges when asked. */
 export const createJudging = ({ storage: { decisions } }: Opening, index: IndexStore): Judging => new Judging({ db: index.db, decisions });

@@ -112,7 +112,7 @@ export function connectPipeline(events: Emitter<PipelineEvents>, parts: Pipeline
     for (const channel of channels) {
       const { answers, lists } = staleOnceIndexed[channel];
       if (answers) queries.changed(answers);
-      if (answers === "executions") comparing.changed(answers);
+      if (answers) comparing.changed(answers);
       announce(lists);
     }
     if (channels.has("training_samples")) dataset.changed("appended");
@@ -121,14 +121,17 @@ export function connectPipeline(events: Emitter<PipelineEvents>, parts: Pipeline
   });
   events.on("decided", ({ comparisons, samples, replaced }) => {
     if (replaced) {
-      for (const answers of ["executions", "comparisons"] as const) queries.changed(answers);
-      comparing.changed("executions");
+      for (const answers of ["executions", "comparisons"] as const) {
+        queries.changed(answers);
+        comparing.changed(answers);
+      }
       void index.refreshReplaced().then(() => announce("counters"));
       announce("executions");
       generation?.ask();
     }
     if (comparisons) queries.changed("reviews");
     if (comparisons) judging.changed("reviews");
+    if (comparisons) comparing.changed("reviews");
     if (comparisons) announce("comparisons");
     if (samples) dataset.changed("rewritten");
     if (samples) announce("samples");

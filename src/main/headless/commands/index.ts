@@ -22,6 +22,7 @@ import { serveCommand } from "./serve.ts";
 import { snapshotCommand } from "./snapshot.ts";
 import { statsCommand } from "./stats.ts";
 import { verifyCommand } from "./verify.ts";
+import { winRatesCommand } from "./win-rates.ts";
 
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [
@@ -33,6 +34,7 @@ export const commands: readonly Command[] = [
   executionsCommand,
   queryCommand,
   compareCommand,
+  winRatesCommand,
   samplesCommand,
   duplicatesCommand,
   snapshotCommand,

@@ -44,6 +44,7 @@ describe("while another process has the workspace open", () => {
       ...reading,
       ["quarantine", "list"],
       ["fairness"],
+      ["win-rates", "--style", "--json"],
       ["compare", "a", "b", "--json"],
       ["stats", "--json"],
       ["stats", "--engine", "nope"],

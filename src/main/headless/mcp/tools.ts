@@ -6,7 +6,10 @@ import {
   comparisonProcedures,
   ExecutionFilter,
   executionProcedures,
+  type Input,
   tiers,
+  winRateProcedures,
+  winRatesInWords,
 } from "../../../contract/index.ts";
 import type { Reader } from "../../engine/index.ts";
 import { cursor, defaultLimit, limit, maxTextCharacters, object, shorten } from "./question.ts";
@@ -121,6 +124,15 @@ export const questions: readonly Question[] = [
     "How fairly people, agents and the recorded judge choose (position, length, format), and how far people and judge agree.",
     object({}),
     (reader) => reader.judgingReport(),
+  ),
+  question<Input<"engines.winRates">>(
+    "win_rates",
+    "Bradley-Terry ratings and win rates of engines from comparisons, by recorded winners, people's decisions or automatic ones, with intervals; style: at equal length and format.",
+    winRateProcedures["engines.winRates"].input,
+    async (reader, input) => {
+      const rates = await reader.winRates(input);
+      return { sentences: winRatesInWords(rates), ...rates };
+    },
   ),
 ];
 

@@ -27,6 +27,7 @@ const order = [
   "snapshot",
   "decide",
   "fairness",
+  "win-rates",
   "generate",
   "export",
   "diff",

@@ -18,7 +18,7 @@ export interface ChartPanelProps {
 export function ChartPanel({ title, controls, note, inWords = [], children }: ChartPanelProps) {
   const id = useId();
   return (
-    <figure className={css.panel} aria-labelledby={id}>
+    <figure className={css.panel} aria-labelledby={id} id={`figure-${title.toLowerCase().replaceAll(/\W+/g, "-")}`}>
       <div className={css.head}>
         <h2 id={id} className={css.title}>
           {title}
@@ -65,17 +65,3 @@ export function Unready({
     </ChartPanel>
   );
 }
-
-export const axisProps = {
-  stroke: "var(--as-line-strong)",
-  tick: { fill: "var(--as-muted)", fontSize: 11 },
-  tickLine: { stroke: "var(--as-line-strong)" },
-  tickSize: 4,
-} as const;
-
-/** Room under a chart for the ticks and what they are. */
-export const belowPx = 36;
-export const axisLabel = { fill: "var(--as-muted)", fontSize: 11, position: "insideBottom", offset: 2 } as const;
-export const gridProps = { stroke: "var(--as-line)", strokeDasharray: "none" } as const;
-export const chartStyle = { width: "100%", height: "100%" } as const;
-export const chartMargin = { top: 8, right: 14, bottom: 0, left: 2 } as const;

@@ -36,7 +36,7 @@ const maxInLegend = 6;
 
 const panels = ["all", "time", "distribution", "quality"] as const;
 type Panel = (typeof panels)[number];
-const panelLabels: Record<Panel, string> = { all: "All", time: "Over time", distribution: "Distribution", quality: "Latency vs quality" };
+const panelLabels: Record<Panel, string> = { all: "All", time: "Over time", distribution: "Distribution", quality: "Trade-offs" };
 const isPanel = (value: string): value is Panel => panels.some((panel) => panel === value);
 
 /** The charts of the chosen engines: side by side where there is room, else one at a time. */
@@ -99,7 +99,7 @@ export function Charts(props: ChartsProps) {
         {noLatency !== null && <OutcomePanel rows={rows} note={noLatency} />}
         {shows("time") && <TimeSection {...{ table, drawn, scope, logarithmic, onZoom, onZoomOut }} />}
         {shows("distribution") && <Distribution {...{ drawn, scope, logarithmic }} />}
-        {shows("quality") && <LatencyQualityChart rows={rows} percentiles={table.percentiles} drawn={drawn} logarithmic={logarithmic} />}
+        {shows("quality") && <LatencyQualityChart {...{ rows, drawn, logarithmic, scope }} percentiles={table.percentiles} />}
       </div>
     </section>
   );

@@ -14,6 +14,7 @@ import { ColumnsMenu } from "./ColumnsMenu.tsx";
 import { allColumns, chooseColumns } from "./column-list.ts";
 import { type Column, formatReported } from "./columns.ts";
 import { gridActions, gridMoves } from "./commands.ts";
+import { EnginePartPicker } from "./comparing/EnginePartPicker.tsx";
 import { defaultDrawn, maxDrawn, toDrawn, toggleDrawn } from "./drawn.ts";
 import { drillTo } from "./drill.ts";
 import { type Group, groupRows } from "./groups.ts";
@@ -143,12 +144,7 @@ export function EnginesView() {
   );
 
   return (
-    <ViewFrame
-      title="Engines"
-      subtitle={table === undefined ? undefined : `Percentiles ${table.percentiles.map((percentile) => `p${percentile}`).join(", ")}`}
-      toolbar={toolbar}
-      scroll={false}
-    >
+    <ViewFrame title="Engines" subtitle={<EnginePartPicker />} toolbar={toolbar} scroll={false}>
       {answer.error !== null ? (
         <ErrorState error={answer.error} onRetry={answer.refetch} />
       ) : table === undefined ? (

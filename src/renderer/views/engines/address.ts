@@ -1,6 +1,9 @@
+import { winSources } from "../../../contract/index.ts";
 import { type Field, flag, number, text, texts } from "../../state/address/field.ts";
 import { type AddressPart, valuePart } from "../../state/address/part.ts";
 import type { SortColumn } from "./columns.ts";
+import { enginePartName, engineParts } from "./comparing/part.ts";
+import { comparedNames, winNames } from "./comparing/view-names.ts";
 import { presets, type RangeChoice, wholeRange } from "./range.ts";
 import { defaultSort, type EngineSort } from "./sorting.ts";
 
@@ -60,6 +63,13 @@ const columns: Field<string[] | null> = {
 
 /** What of Engines is in its address. */
 export const enginesAddress: readonly AddressPart[] = [
+  valuePart<string>(enginePartName, "table", text("part", { among: engineParts })),
+  valuePart<string | null>(comparedNames.a, null, text("a")),
+  valuePart<string | null>(comparedNames.b, null, text("b")),
+  valuePart(comparedNames.periods, false, flag("periods")),
+  valuePart<number | null>(comparedNames.since, null, number("since")),
+  valuePart<string>(winNames.source, "recorded", text("source", { among: winSources })),
+  valuePart(winNames.style, false, flag("style")),
   range,
   valuePart("engines.successfulOnly", false, flag("successful-only")),
   valuePart("engines.includeCached", false, flag("include-cached")),

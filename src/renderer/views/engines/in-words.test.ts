@@ -44,7 +44,7 @@ describe("charts in words", () => {
 
   it("latency against quality takes only engines that have both, 0 counting as known", () => {
     const rows = [engine("a", 0, 0.5), engine("none", null, 0.5), engine("unrated", 5, null), engine("z", 5, 0)];
-    expect(scatterPoints(rows, 1, drawn).map(({ engineId, p50, quality, drawn }) => [engineId, p50, quality, drawn])).toEqual([
+    expect(scatterPoints(rows, 1, drawn).map(({ engineId, x, y, drawn }) => [engineId, x, y, drawn])).toEqual([
       ["a", 0, 0.5, true],
       ["z", 5, 0, false],
     ]);
@@ -58,8 +58,8 @@ describe("charts in words", () => {
     expect(chosen).toHaveLength(maxScatterPoints);
     expect(chosenPoints(all.toReversed()).map(({ engineId }) => engineId)).toEqual(chosen.map(({ engineId }) => engineId).reverse());
     const ids = new Set(chosen.map(({ engineId }) => engineId));
-    const byLatency = all.toSorted((a, b) => a.p50 - b.p50);
-    const byQuality = all.toSorted((a, b) => a.quality - b.quality);
+    const byLatency = all.toSorted((a, b) => a.x - b.x);
+    const byQuality = all.toSorted((a, b) => a.y - b.y);
     for (const point of [byLatency[0], byLatency.at(-1), byQuality[0], byQuality.at(-1)]) expect(ids).toContain(point?.engineId);
     expect(ids).toContain("e-4321");
     const words = scatterInWords(chosen, all.length);

@@ -1,5 +1,5 @@
 import type { EngineSeries, EngineStats, LatencyDistribution } from "../../../contract/index.ts";
-import { formatCount, formatMs, formatNoun, formatScore, formatTime, visibleText } from "../../components/format.ts";
+import { formatCount, formatMs, formatNoun, formatScore, formatTime, formatUsd, visibleText } from "../../components/format.ts";
 
 /** The charts in sentences, for screen readers. */
 
@@ -38,23 +38,33 @@ export function distributionInWords(distribution: LatencyDistribution, drawn: re
   });
 }
 
+/** What latency is compared with: mean quality, or mean cost of an execution. */
+export type TradedFor = "quality" | "cost";
+
 export interface ScatterPoint {
   engineId: string;
-  p50: number;
-  quality: number;
+  /** Median latency in ms. */
+  x: number;
+  y: number;
   n: number;
-  qualityN: number;
+  yN: number;
   /** Whether it is in the other charts, too. */
   drawn: boolean;
 }
 
-/** Engines that have both a median latency and a mean quality. @param medianIndex where p50 stands in the percentiles; −1 when it is not computed. */
-export function scatterPoints(rows: readonly EngineStats[], medianIndex: number, drawn: readonly string[]): ScatterPoint[] {
+/** Engines that have both a median latency and the other. @param medianIndex where p50 stands in the percentiles; −1 when it is not computed. */
+export function scatterPoints(
+  rows: readonly EngineStats[],
+  medianIndex: number,
+  drawn: readonly string[],
+  tradedFor: TradedFor = "quality",
+): ScatterPoint[] {
   const inCharts = new Set(drawn);
-  return rows.flatMap(({ engineId, latencyMs, quality }) => {
+  return rows.flatMap(({ engineId, latencyMs, quality, usage: { costUsd } }) => {
     const p50 = latencyMs.percentiles[medianIndex];
-    if (p50 === null || p50 === undefined || quality.mean === null) return [];
-    return [{ engineId, p50, quality: quality.mean, n: latencyMs.n, qualityN: quality.n, drawn: inCharts.has(engineId) }];
+    const [y, yN] = tradedFor === "quality" ? [quality.mean, quality.n] : [costUsd.n === 0 ? null : costUsd.sum / costUsd.n, costUsd.n];
+    if (p50 === null || p50 === undefined || y === null) return [];
+    return [{ engineId, x: p50, y, n: latencyMs.n, yN, drawn: inCharts.has(engineId) }];
   });
 }
 
@@ -70,10 +80,10 @@ export function chosenPoints(points: readonly ScatterPoint[], most = maxScatterP
   const byId = (a: ScatterPoint, b: ScatterPoint) => (a.engineId < b.engineId ? -1 : 1);
   const chosen = new Set(points.filter((point) => point.drawn));
   const ends = [
-    (a: ScatterPoint, b: ScatterPoint) => a.p50 - b.p50,
-    (a: ScatterPoint, b: ScatterPoint) => b.p50 - a.p50,
-    (a: ScatterPoint, b: ScatterPoint) => a.quality - b.quality,
-    (a: ScatterPoint, b: ScatterPoint) => b.quality - a.quality,
+    (a: ScatterPoint, b: ScatterPoint) => a.x - b.x,
+    (a: ScatterPoint, b: ScatterPoint) => b.x - a.x,
+    (a: ScatterPoint, b: ScatterPoint) => a.y - b.y,
+    (a: ScatterPoint, b: ScatterPoint) => b.y - a.y,
   ];
   for (const end of ends)
     for (const point of points.toSorted((a, b) => end(a, b) || byId(a, b)).slice(0, Math.ceil(most / 20))) chosen.add(point);
@@ -85,11 +95,11 @@ export function chosenPoints(points: readonly ScatterPoint[], most = maxScatterP
 }
 
 /** @param total engines that report both numbers, described or not. */
-export function scatterInWords(points: readonly ScatterPoint[], total: number): string[] {
+export function scatterInWords(points: readonly ScatterPoint[], total: number, tradedFor: TradedFor = "quality"): string[] {
   const told = points.toSorted((a, b) => Number(b.drawn) - Number(a.drawn)).slice(0, maxInWords);
   const sentences = told.map(
-    ({ engineId, p50, quality, n, qualityN }) =>
-      `${visibleText(engineId)}: p50 ${formatMs(p50)} (n ${formatCount(n)}), mean quality ${formatScore(quality)} (n ${formatCount(qualityN)}).`,
+    ({ engineId, x, y, n, yN }) =>
+      `${visibleText(engineId)}: p50 ${formatMs(x)} (n ${formatCount(n)}), mean ${tradedFor} ${tradedFor === "quality" ? formatScore(y) : formatUsd(y)} (n ${formatCount(yN)}).`,
   );
   if (total > told.length) sentences.push(`${formatNoun(total - told.length, "more engine", "more engines")}: see the table.`);
   return sentences;

@@ -38,7 +38,7 @@ export function roundTicks(largest: number, parts = 4): number[] {
 }
 
 /** The smallest of 1, 2 and 5 times a power of ten that is not below `atLeast`. */
-function niceStep(atLeast: number): number {
+export function niceStep(atLeast: number): number {
   const power = 10 ** Math.floor(Math.log10(atLeast));
   const factor = [1, 2, 5, 10].find((candidate) => candidate * power >= atLeast * (1 - 1e-9)) ?? 10;
   return factor * power;

@@ -9,9 +9,11 @@ import css from "../charts.module.css";
 import { drillTo } from "../drill.ts";
 import { distributionInWords } from "../in-words.ts";
 import type { TimeSectionProps } from "../over-time/TimeSection.tsx";
+import type { Cell } from "../plot/picture.ts";
+import { SaveMenu } from "../plot/SaveMenu.tsx";
 import { BinTable } from "./BinTable.tsx";
 import { DistributionChart } from "./DistributionChart.tsx";
-import { type DistributionShape, distributionShapes, justBelow, toBins } from "./steps.ts";
+import { type Bins, cumulative, type DistributionShape, distributionShapes, justBelow, toBins } from "./steps.ts";
 
 const labels: Record<DistributionShape, string> = { ecdf: "ECDF", histogram: "Histogram" };
 
@@ -67,6 +69,7 @@ export function Distribution({ drawn, scope, logarithmic }: Pick<TimeSectionProp
             data={distributionShapes.map((value) => ({ value, label: labels[value] }))}
           />
           <Switch size="xs" label="Table" checked={asTable} onChange={(event) => setAsTable(event.currentTarget.checked)} />
+          <SaveMenu title="Latency distribution" engines={drawn} rows={() => toRows(bins)} />
         </div>
       }
       note={n === 0 ? "" : `${shape === "ecdf" ? "Share below each latency" : "Share per bin"}, n = ${formatCount(n)}.`}
@@ -81,4 +84,20 @@ export function Distribution({ drawn, scope, logarithmic }: Pick<TimeSectionProp
       )}
     </ChartPanel>
   );
+}
+
+/** The bins for a file: from inclusive, to exclusive, and how many are below the end. */
+function toRows({ edgesMs, engines }: Bins): Cell[][] {
+  const rows = engines.flatMap((engine) => {
+    const below = cumulative(engine);
+    return engine.counts.map((count, i): Cell[] => [
+      engine.engineId,
+      edgesMs[i] ?? null,
+      edgesMs[i + 1] ?? null,
+      count,
+      below[i + 1] ?? null,
+      engine.n,
+    ]);
+  });
+  return [["engine", "from_ms", "to_ms", "count", "below", "n"], ...rows];
 }

@@ -1,5 +1,5 @@
 import { memo, useMemo } from "react";
-import { formatPercent } from "../../../components/format.ts";
+import { formatPercent, visibleText } from "../../../components/format.ts";
 import { useEngineStyles } from "../../../state/engine-styles.ts";
 import { useCrosshair } from "../crosshair.ts";
 import type { LatencyAxis } from "../latency-axis.ts";
@@ -63,7 +63,14 @@ export const DistributionPanel = memo(function DistributionPanel({ bins, only, s
     return `M${round(x(bins.edgesMs[0] ?? 0))} ${round(bottom)}${steps.join("")}V${round(bottom)}`;
   };
   return (
-    <svg className={css.plot} width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true" data-chart>
+    <svg
+      className={css.plot}
+      width={width}
+      height={height}
+      viewBox={`0 0 ${width} ${height}`}
+      aria-hidden="true"
+      data-chart={only === null ? "" : visibleText(only)}
+    >
       <Axes {...{ left, right, top, bottom, xTicks, yTicks }} {...(small ? {} : { xLabel: "latency" })} />
       {engines.map((engine) => {
         const { color, dash } = styleOf(styles, engine.engineId);

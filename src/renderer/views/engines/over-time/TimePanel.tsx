@@ -1,4 +1,5 @@
 import { memo, useMemo } from "react";
+import { visibleText } from "../../../components/format.ts";
 import { shapePath } from "../../../state/engine-style.ts";
 import { useEngineStyles } from "../../../state/engine-styles.ts";
 import { useCrosshair } from "../crosshair.ts";
@@ -42,7 +43,14 @@ export const TimePanel = memo(function TimePanel({ data, lines, axis, size }: Ti
       .map((tick) => ({ at: bottom - ((tick - low) / (high - low || 1)) * (bottom - top), label: axis.label(tick) }));
   }, [axis, bottom, top]);
   return (
-    <svg className={css.plot} width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true" data-chart>
+    <svg
+      className={css.plot}
+      width={width}
+      height={height}
+      viewBox={`0 0 ${width} ${height}`}
+      aria-hidden="true"
+      data-chart={small ? visibleText(lines[0]?.engineId ?? "") : ""}
+    >
       <Axes {...{ left, right, top, bottom, xTicks, yTicks }} labelsAt={stripBottom} {...(small ? {} : { xLabel: "local time" })} />
       <text x={left - 6} y={(stripTop + stripBottom) / 2 + 4} textAnchor="end">
         n

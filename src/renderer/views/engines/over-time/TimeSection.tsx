@@ -10,10 +10,12 @@ import css from "../charts.module.css";
 import { drillTo } from "../drill.ts";
 import { seriesInWords } from "../in-words.ts";
 import { defaultPercentile, PercentileChips } from "../PercentileChips.tsx";
+import type { Cell } from "../plot/picture.ts";
+import { SaveMenu } from "../plot/SaveMenu.tsx";
 import type { TimeScope } from "../range.ts";
 import { PointTable } from "./PointTable.tsx";
 import { TimeChart } from "./TimeChart.tsx";
-import { toTimeLines } from "./time-lines.ts";
+import { type TimeLines, toTimeLines } from "./time-lines.ts";
 
 export interface TimeSectionProps {
   table: EngineTable;
@@ -83,6 +85,7 @@ export function TimeSection({ table, drawn, scope, logarithmic, onZoom, onZoomOu
         <div className={css.controlsInside}>
           <PercentileChips percentiles={table.percentiles} shown={percentile} onShown={setShown} />
           <Switch size="xs" label="Table" checked={asTable} onChange={(event) => setAsTable(event.currentTarget.checked)} />
+          <SaveMenu title="Latency over time" engines={drawn} rows={() => toRows(data)} />
         </div>
       }
       note={data.startsS.length === 0 ? "" : `p${shownPercentile} per ${bucket} with its 95 % interval, n below.${oneBucket} Drag to zoom.`}
@@ -97,4 +100,21 @@ export function TimeSection({ table, drawn, scope, logarithmic, onZoom, onZoomOu
       )}
     </ChartPanel>
   );
+}
+
+/** The numbers of the chart for a file: times in Unix seconds, latencies in ms. */
+function toRows({ lines, percentile, bucketSeconds }: TimeLines): Cell[][] {
+  const heading = ["from_s", "to_s", "engine", "n", `p${percentile}_ms`, "low_ms", "high_ms"];
+  const rows = lines.flatMap(({ engineId, points }) =>
+    points.map(({ startS, n, value, low, high }): Cell[] => [
+      startS,
+      startS + bucketSeconds,
+      engineId,
+      n,
+      value,
+      low ?? null,
+      high ?? null,
+    ]),
+  );
+  return [heading, ...rows];
 }

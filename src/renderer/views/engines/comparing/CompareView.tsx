@@ -1,0 +1,163 @@
+import { Button, Switch } from "@mantine/core";
+import { IconArrowsDiff, IconChartHistogram } from "@tabler/icons-react";
+import {
+  comparisonHeadline,
+  comparisonInWords,
+  type EngineComparison,
+  highlightedPercentiles,
+  looksInWords,
+  sideInWords,
+} from "../../../../contract/index.ts";
+import { CopyButton } from "../../../components/CopyButton.tsx";
+import { formatCount, visibleText } from "../../../components/format.ts";
+import { Section } from "../../../components/Section.tsx";
+import { EmptyState, ErrorState, LoadingRows } from "../../../components/states.tsx";
+import { ViewFrame } from "../../../components/ViewFrame.tsx";
+import { navigate } from "../../../state/navigation.ts";
+import { RangePicker } from "../RangePicker.tsx";
+import css from "./comparing.module.css";
+import { DifferenceTable } from "./DifferenceTable.tsx";
+import { EnginePartPicker } from "./EnginePartPicker.tsx";
+import { PairedPart } from "./PairedPart.tsx";
+import { ShiftChart } from "./ShiftChart.tsx";
+import { SidePicker } from "./SidePicker.tsx";
+import { useCompared } from "./use-compared.ts";
+
+/** Two engines, or two periods of one: which is slower, worse or better, and how sure that is. */
+export function CompareView() {
+  const compared = useCompared();
+  const { answer, table, isAsked, names, counted } = compared;
+  const error = table.error ?? (isAsked ? answer.error : null);
+  const toolbar = (
+    <>
+      <RangePicker value={compared.range} scope={compared.scope} dataRange={compared.dataRange} onChange={compared.setRange} />
+      <Switch
+        label="Successful only"
+        checked={counted.successfulOnly}
+        onChange={(event) => compared.setSuccessfulOnly(event.currentTarget.checked)}
+      />
+      <Switch
+        label="Include cached answers"
+        checked={counted.includeCached}
+        onChange={(event) => compared.setIncludeCached(event.currentTarget.checked)}
+      />
+    </>
+  );
+  return (
+    <ViewFrame title="Engines" subtitle={<EnginePartPicker />} toolbar={toolbar}>
+      {error === null && table.data !== undefined && names.length === 0 ? (
+        <EmptyState
+          icon={IconChartHistogram}
+          title="No executions to compare"
+          hint="Import a log of executions of two engines, or of one over some time. In a time range without any, choose another."
+          action={<Button onClick={() => navigate("import")}>Import a file</Button>}
+        />
+      ) : (
+        <>
+          <SidePicker compared={compared} />
+          {error !== null ? (
+            <ErrorState error={error} onRetry={answer.refetch} />
+          ) : !isAsked && table.data !== undefined ? (
+            <EmptyState
+              icon={IconArrowsDiff}
+              title="One engine only"
+              hint="To compare two engines, import executions of another. One engine can be compared with itself: before and since a time."
+              action={<Button onClick={() => compared.setPeriods(true)}>Compare before and since</Button>}
+            />
+          ) : answer.data === undefined ? (
+            <LoadingRows rows={12} />
+          ) : (
+            <Report comparison={answer.data} isOld={answer.isFetching} />
+          )}
+        </>
+      )}
+    </ViewFrame>
+  );
+}
+
+const isHighlighted = (percentile: number) => highlightedPercentiles.some((one) => one === percentile);
+
+function Report({ comparison, isOld }: { comparison: EngineComparison; isOld: boolean }) {
+  const { a, b, latency, success, quality, paired } = comparison;
+  const names = { a: sideInWords(a, b), b: sideInWords(b, a) };
+  const cachedN = a.cachedN + b.cachedN;
+  const isEmpty = a.count === 0 || b.count === 0;
+  return (
+    <div className={css.report} aria-busy={isOld}>
+      <div className={css.hero}>
+        <p className={css.first}>{visibleText(comparisonHeadline(comparison))}</p>
+        <CopyButton text={comparisonInWords(comparison).join("\n")} label="Copy as sentences" />
+      </div>
+      {!isEmpty && (
+        <>
+          <p className={css.looks}>
+            <b>A</b> {visibleText(names.a)}, {formatCount(a.count)} executions; <b>B</b> {visibleText(names.b)}, {formatCount(b.count)}.{" "}
+            {looksInWords(comparison)}
+          </p>
+          <div className={css.columns}>
+            <div className={css.column}>
+              <Section
+                title="Shift of latency"
+                note={`B − A at each percentile, n ${formatCount(a.latencyN)} and ${formatCount(b.latencyN)}${cachedN > 0 ? `, ${formatCount(cachedN)} cached` : ""}`}
+              >
+                <div className={css.body}>
+                  {a.latencyN > 0 && b.latencyN > 0 ? (
+                    <>
+                      <ShiftChart comparison={comparison} />
+                      <DifferenceTable
+                        caption="Band and intervals: 95 %, bootstrap of order statistics. Filled dots are claimed."
+                        rows={latency.map(({ percentile, ...row }) => ({
+                          name: `p${percentile}`,
+                          what: "ms",
+                          ...row,
+                          strong: isHighlighted(percentile),
+                          words: ["slower", "faster"],
+                        }))}
+                      />
+                    </>
+                  ) : (
+                    <p className={css.note}>
+                      {`Latency is known of ${formatCount(a.latencyN)} executions of A and ${formatCount(b.latencyN)} of B: both are needed. `}
+                      Records carry it as metrics.latency_ms.
+                    </p>
+                  )}
+                </div>
+              </Section>
+            </div>
+            <div className={css.column}>
+              <Section title="Success and quality" note="of all executions">
+                <div className={css.body}>
+                  <DifferenceTable
+                    caption={`Success of ${formatCount(a.count)} and ${formatCount(b.count)}; quality scores of ${formatCount(a.quality.n)} and ${formatCount(b.quality.n)} executions`}
+                    rows={[
+                      {
+                        name: "Success",
+                        what: "share",
+                        a: a.success.share,
+                        b: b.success.share,
+                        difference: success,
+                        words: ["more often right", "less often right"],
+                      },
+                      {
+                        name: "Quality",
+                        what: "score",
+                        a: a.quality.mean,
+                        b: b.quality.mean,
+                        difference: quality,
+                        words: ["better", "worse"],
+                      },
+                    ]}
+                  />
+                </div>
+              </Section>
+              <PairedPart
+                paired={paired}
+                names={a.engine === b.engine ? { a: "A", b: "B" } : { a: visibleText(a.engine), b: visibleText(b.engine) }}
+              />
+            </div>
+          </div>
+        </>
+      )}
+    </div>
+  );
+}

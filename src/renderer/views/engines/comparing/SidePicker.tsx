@@ -1,0 +1,84 @@
+import { ActionIcon, SegmentedControl, Select, Tooltip } from "@mantine/core";
+import { IconArrowsExchange } from "@tabler/icons-react";
+import { foldText } from "../../../../contract/index.ts";
+import { visibleText } from "../../../components/format.ts";
+import { MiddleEllipsis } from "../../../components/MiddleEllipsis.tsx";
+import { TimeInput } from "../../../components/TimeInput.tsx";
+import css from "./comparing.module.css";
+import type { Compared } from "./use-compared.ts";
+
+/** Chooses what is compared: two engines, or one before and since a time. */
+export function SidePicker({ compared }: { compared: Compared }) {
+  const { a, b, names, setA, setB, swap, periods, setPeriods, since, setSince } = compared;
+  return (
+    <div className={css.sides}>
+      <SegmentedControl
+        size="xs"
+        aria-label="What is compared"
+        data={[
+          { value: "engines", label: "Two engines" },
+          { value: "periods", label: "Before and since" },
+        ]}
+        value={periods ? "periods" : "engines"}
+        onChange={(value) => setPeriods(value === "periods")}
+      />
+      <EngineSelect label={periods ? "Engine" : "A"} value={a} names={names} onChange={setA} />
+      {periods ? (
+        <TimeInput label="Since" value={since} onChange={(seconds) => setSince(seconds ?? null)} />
+      ) : (
+        <>
+          <Tooltip label="Swap A and B">
+            <ActionIcon variant="subtle" color="gray" aria-label="Swap A and B" disabled={a === null || b === null} onClick={swap}>
+              <IconArrowsExchange size={16} aria-hidden />
+            </ActionIcon>
+          </Tooltip>
+          <EngineSelect label="B" value={b} names={names} onChange={setB} />
+        </>
+      )}
+    </div>
+  );
+}
+
+/** Characters that fit into the field. */
+const maxShown = 28;
+
+/** A long name without its middle: beginnings and endings are what tells names apart. */
+function shorten(name: string): string {
+  const characters = [...name];
+  return characters.length <= maxShown
+    ? name
+    : `${characters.slice(0, maxShown / 2).join("")}…${characters.slice(1 - maxShown / 2).join("")}`;
+}
+
+interface EngineSelectProps {
+  label: string;
+  value: string | null;
+  names: readonly string[];
+  onChange(engine: string | null): void;
+}
+
+function EngineSelect({ label, value, names, onChange }: EngineSelectProps) {
+  const all = value === null || names.includes(value) ? names : [value, ...names];
+  return (
+    <Select
+      leftSection={label.length === 1 ? <b aria-hidden>{label}</b> : undefined}
+      aria-label={label.length === 1 ? `Engine ${label}` : label}
+      placeholder="Choose an engine"
+      w={240}
+      searchable
+      limit={200}
+      allowDeselect={false}
+      data={all.map((name) => ({ value: name, label: shorten(visibleText(name)) }))}
+      filter={({ options, search, limit }) => {
+        const text = foldText(search.trim());
+        return options.filter((option) => "value" in option && foldText(option.value).includes(text)).slice(0, limit);
+      }}
+      value={value}
+      onChange={onChange}
+      title={value === null ? undefined : visibleText(value)}
+      renderOption={({ option }) => <MiddleEllipsis text={visibleText(option.value)} />}
+      nothingFoundMessage="No matching engines"
+      comboboxProps={{ width: 320, position: "bottom-start" }}
+    />
+  );
+}

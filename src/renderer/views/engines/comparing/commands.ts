@@ -1,0 +1,15 @@
+import type { Command } from "../../../components/use-commands.ts";
+
+export interface EnginePartContext {
+  nextPart(): void;
+}
+export const enginePartCommands = {
+  next: {
+    id: "engines.part",
+    keys: ["i"],
+    label: "Next part of Engines",
+    help: "All engines, two compared, or win rates",
+    run: ({ nextPart }) => nextPart(),
+  },
+} as const satisfies Record<string, Command<EnginePartContext>>;
+export const enginePartList: readonly Command<EnginePartContext>[] = Object.values(enginePartCommands);
