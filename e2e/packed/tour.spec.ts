@@ -48,6 +48,7 @@ test("the whole way with nothing there: import, promote, export, keep a model, q
   const first = await start(packed, person, { trace });
   const { page } = first;
   await expect(heading(page)).toHaveText("Overview");
+  await goTo(page, "Live");
   await expect.poll(() => numberIn(counter(page, "events", "In file"))).toBeGreaterThan(1000);
   expect(await first.app.evaluate(({ app }) => app.getAppPath())).toBe(join(packed.folder, "resources", "app.asar"));
   for (const view of viewNames) await goTo(page, view);
@@ -94,6 +95,7 @@ test("two users of one installation have a workspace each, and neither can read 
   test.skip(packed.users.length < 2, "only root can start programs of two users");
   const [one, other] = [newPerson(0), newPerson(1)];
   const started = await Promise.all([one, other].map((person) => start(packed, person)));
+  for (const { page } of started) await goTo(page, "Live");
   for (const { page } of started) await expect.poll(() => numberIn(counter(page, "events", "In file"))).toBeGreaterThan(1000);
   expect(await Promise.all(started.map(({ quit }) => quit()))).toEqual([0, 0]);
   for (const { home, uid } of [one, other]) {

@@ -10,6 +10,7 @@ interface Stats {
 test("a dropped file and what a service sends are taken: counters move, and every line is in the journal", async ({ assay }) => {
   const file = realFile("executions");
   const lines = await linesOf(file);
+  await goTo(assay.page, "Live");
   await expect(counter(assay.page, "events", "Accepted")).toHaveText("0");
 
   const report = await importFile(assay, file);

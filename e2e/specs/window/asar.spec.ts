@@ -5,7 +5,7 @@ import { copyProgram } from "../../electron/program.ts";
 import { expect, test } from "../../fixtures.ts";
 import { electronHere, giveTo, launchElectron } from "../../hosts/electron.ts";
 import { exitOf } from "../../hosts/exit.ts";
-import { counter, heading, numberIn } from "../app.ts";
+import { counter, goTo, heading, numberIn } from "../app.ts";
 
 test("the first start of a packed program, with nothing there, opens the sample workspace", async ({ assay }) => {
   const here = electronHere();
@@ -25,6 +25,7 @@ test("the first start of a packed program, with nothing there, opens the sample 
   const page = await app.firstWindow();
   await expect(heading(page)).toHaveText("Overview");
   expect(await app.evaluate(({ app }) => app.getAppPath())).toBe(join(resources, "app.asar"));
+  await goTo(page, "Live");
   await expect.poll(() => numberIn(counter(page, "events", "In file"))).toBeGreaterThan(0);
   const ended = exitOf(app.process());
   await page.close();
