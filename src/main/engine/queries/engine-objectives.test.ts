@@ -92,6 +92,8 @@ it("asks nothing without objectives, and leaves engines out that have none", asy
   expect((await engineObjectives(test.db, { objectives: [] })).engines).toEqual([]);
   const only = await engineObjectives(test.db, { objectives: [{ engine: "b", success: 0.5 }] });
   expect(only.engines.map(({ engineId }) => engineId)).toEqual(["b"]);
+  const scored = { fromS: endS - 1, objectives: [{ engine: "*", quality: 0.5 }] };
+  await expect(engineObjectives(test.db, scored)).resolves.toMatchObject({ engines: [{ engineId: "a" }] });
   const other = await engineObjectives(test.db, { objectives: [{ engine: "b", success: 0.5 }], engines: ["c"] });
   expect(other).toMatchObject({ defined: 1, engines: [], absent: [] });
 });

@@ -62,7 +62,7 @@ function toEngine(
   const success = counts && objectiveFor(objectives, engineId, "success");
   const quality = objectiveFor(objectives, engineId, "quality");
   const isGeneral = ({ engine }: Objective) => engine === everyEngine;
-  const results: ObjectiveResult[] = [
+  const all: ObjectiveResult[] = [
     ...(latency && counts
       ? [
           {
@@ -87,6 +87,8 @@ function toEngine(
       ? [{ ...meanResult(spread, quality.quality ?? 0), measure: "quality" as const, latencyMs: null, isGeneral: isGeneral(quality) }]
       : []),
   ];
+  // What is wanted of every engine is nothing to those that do not report it.
+  const results = all.filter(({ n, isGeneral: general }) => n > 0 || !general);
   return { engineId, objectives: results, goodput: counts && (latency || success) ? toGoodput(counts, hours) : null };
 }
 

@@ -1,9 +1,10 @@
 import { Button, Switch } from "@mantine/core";
-import { IconChartHistogram, IconFilterOff } from "@tabler/icons-react";
-import { useMemo } from "react";
+import { IconChartHistogram, IconFilterOff, IconTarget } from "@tabler/icons-react";
+import { useMemo, useState } from "react";
 import { EngineFilter } from "../../components/EngineFilter.tsx";
 import { formatCount, formatNoun } from "../../components/format.ts";
 import { KeyHint } from "../../components/KeyHint.tsx";
+import { ObjectivesDialog } from "../../components/objectives/ObjectivesDialog.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "../../components/states.tsx";
 import { ViewFrame } from "../../components/ViewFrame.tsx";
 import { navigate } from "../../state/navigation.ts";
@@ -26,6 +27,7 @@ import { EngineTable } from "./Table.tsx";
 import foot from "./table.module.css";
 import { useEngineTable } from "./use-engine-table.ts";
 import { useMoreColumns } from "./use-more-columns.ts";
+import { useObjectives } from "./use-objectives.ts";
 import layout from "./view.module.css";
 
 /** A range selected in a chart, and the one before. */
@@ -67,13 +69,15 @@ export function EnginesView() {
   const percentile = percentiles.includes(stored) ? stored : defaultPercentile(percentiles);
   const fromS = scope.fromS ?? dataRange?.fromS ?? 0;
   const spanS = (scope.toS ?? (dataRange?.toS ?? 0) + 1) - fromS;
+  const hasObjectives = useObjectives().length > 0;
+  const [editsObjectives, setEditsObjectives] = useState(false);
   const all = useMemo(
-    () => allColumns({ percentiles, successfulOnly, spanS, percentile }),
-    [percentiles, successfulOnly, spanS, percentile],
+    () => allColumns({ percentiles, successfulOnly, spanS, percentile, asJudged: !successfulOnly && !includeCached }),
+    [percentiles, successfulOnly, includeCached, spanS, percentile],
   );
-  const columns = useMemo(() => chooseColumns(all, columnKeys), [all, columnKeys]);
+  const columns = useMemo(() => chooseColumns(all, columnKeys, hasObjectives), [all, columnKeys, hasObjectives]);
   const keys = useMemo(() => columns.map(({ key }) => key), [columns]);
-  const more = useMoreColumns({ table, scope: chartScope, engines: filter, percentile, shown: keys });
+  const more = useMoreColumns({ table, scope: chartScope, engines: filter, percentile, shown: keys, hasObjectives });
   const { rows, headings } = useMemo(() => {
     const sorted = sortEngines(more.rows, sort, all, (row) => row.latencyMs.n < minN);
     return grouped ? groupRows(sorted) : { rows: sorted, headings: new Map<number, Group>() };
@@ -133,6 +137,10 @@ export function EnginesView() {
       <Switch label="Successful only" checked={successfulOnly} onChange={(event) => setSuccessfulOnly(event.currentTarget.checked)} />
       <Switch label="Intervals" checked={showIntervals} onChange={(event) => setShowIntervals(event.currentTarget.checked)} />
       <ColumnsMenu {...{ all, shown: columns, onColumns: setColumnKeys, minN, onMinN: setMinN, grouped, onGrouped: setGrouped }} />
+      <Button variant="default" leftSection={<IconTarget size={15} aria-hidden />} onClick={() => setEditsObjectives(true)}>
+        Objectives…
+      </Button>
+      <ObjectivesDialog opened={editsObjectives} onClose={() => setEditsObjectives(false)} />
       {(cachedN > 0 || includeCached) && (
         <Switch
           label="Include cached answers"

@@ -1,7 +1,8 @@
-import type { StatsIntervals } from "../../../contract/index.ts";
+import { type ObjectiveVerdict, type StatsIntervals, verdictInWords } from "../../../contract/index.ts";
 import { formatCount, formatMs, visibleText } from "../../components/format.ts";
 import { printShortcut } from "../../components/KeyHint.tsx";
 import { EngineName } from "../../components/marks.tsx";
+import { VerdictIcon } from "../../components/Verdict.tsx";
 import { useEngineStyle } from "../../state/engine-styles.ts";
 import { toDifference } from "./column-list.ts";
 import { type Column, type Stats, tooFewFor } from "./columns.ts";
@@ -128,6 +129,8 @@ function NumberCell({ column, stats, intervals, engineId, baseline, id, active, 
   const isUnsure = column.isUnsure?.(stats) ?? false;
   const difference = baseline === undefined || text === "—" ? "" : toDifference(column, stats, baseline);
   const interval = baseline !== undefined || intervals === null || text === "—" ? undefined : column.interval?.(intervals);
+  const verdict = text === "—" ? null : (column.verdict?.(stats) ?? null);
+  const explained = column.explain?.(stats) ?? (verdict === null ? undefined : `Objective ${verdictInWords[verdict]}.`);
   const leads = text !== "—" && (column.percentile !== undefined || column.key === "min" || column.key === "max" || column.key === "count");
   return (
     <td
@@ -135,8 +138,11 @@ function NumberCell({ column, stats, intervals, engineId, baseline, id, active, 
       id={id}
       data-active={active || undefined}
       data-weak={weak !== null || isUnsure || undefined}
-      title={weak ?? (isUnsure ? "The interval includes 0: no difference is shown." : undefined)}
+      title={weak ?? (isUnsure ? "The interval includes 0: no difference is shown." : explained)}
+      data-verdict={verdict ?? undefined}
     >
+      {verdict !== null && <VerdictIcon verdict={verdict} />}
+      {column.key !== "objectives" && verdict !== null && <span className="visually-hidden">{`${verdictInWords[verdict]}: `}</span>}
       {column.isTrend && stats.trend !== undefined ? (
         <Trend values={stats.trend} color={color} label={toTrendText(stats.trend)} />
       ) : leads ? (
@@ -156,7 +162,7 @@ function NumberCell({ column, stats, intervals, engineId, baseline, id, active, 
           {interval}
         </span>
       )}
-      {column.key === "success" && stats.successRate !== null && <RateBar rate={stats.successRate} />}
+      {column.key === "success" && stats.successRate !== null && <RateBar rate={stats.successRate} verdict={verdict} />}
     </td>
   );
 }
@@ -170,11 +176,11 @@ function weakness(percentile: number, stats: Stats): string | null {
   return stats.latencyMs.n === 0 ? null : tooFewFor(percentile, stats.latencyMs.n);
 }
 
-/** The success rate as a bar; the number beside it says the same. */
-function RateBar({ rate }: { rate: number }) {
+/** The success rate as a bar; the number beside it says the same. Grey without an objective. */
+function RateBar({ rate, verdict }: { rate: number; verdict: ObjectiveVerdict | null }) {
   return (
     <span className={css.bar} aria-hidden="true">
-      <span className={css.barDone} style={{ width: `${rate * 100}%` }} />
+      <span className={css.barDone} data-verdict={verdict ?? undefined} style={{ width: `${rate * 100}%` }} />
     </span>
   );
 }

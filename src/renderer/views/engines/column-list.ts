@@ -1,5 +1,6 @@
 import type { EngineChange } from "../../../contract/index.ts";
 import { formatCount, formatMs, formatNumber, formatPercent, formatScore, formatUsd } from "../../components/format.ts";
+import { objectiveColumns, toVerdict } from "./column-objectives.ts";
 import { type Column, formatInterval, formatReported, type SortColumn, type Stats } from "./columns.ts";
 
 /** What the table is about. */
@@ -12,6 +13,8 @@ export interface Shown {
   spanS: number;
   /** The percentile of trend and change. */
   percentile: number;
+  /** Whether the latencies shown are those that objectives are about: of all executions, without cached answers. */
+  asJudged?: boolean;
 }
 
 type Value = (stats: Stats) => number | null;
@@ -31,7 +34,7 @@ const mean = ({ n, sum }: { n: number; sum: number }) => (n === 0 ? null : sum /
 
 /** Every column there is after the engine's name, in their first order. */
 export function allColumns(shown: Shown): Column[] {
-  return [...counts(shown), ...latencies(shown), ...costs, ...movements(shown)];
+  return [...counts(shown), ...objectiveColumns, ...latencies(shown), ...costs, ...movements(shown)];
 }
 
 function counts({ successfulOnly, spanS }: Shown): Column[] {
@@ -45,6 +48,7 @@ function counts({ successfulOnly, spanS }: Shown): Column[] {
     {
       ...plain("success", "Success", "Successful executions, and their share of n.", ({ successRate }) => successRate, points),
       text: (stats) => (stats.count === 0 ? "—" : `${formatCount(stats.successCount)} · ${formatPercent(stats.successRate)}`),
+      verdict: (stats) => toVerdict(stats, "success"),
       interval: ({ success }) => formatInterval(success, (share) => `${formatNumber(share * 100, 1)}%`),
     },
     {
@@ -60,7 +64,7 @@ function counts({ successfulOnly, spanS }: Shown): Column[] {
   ];
 }
 
-function latencies({ percentiles }: Shown): Column[] {
+function latencies({ percentiles, asJudged = false }: Shown): Column[] {
   const ms = (key: SortColumn, label: string, hint: string, value: Value) => plain(key, label, hint, value, formatMs);
   return [
     ms("min", "Min", "Lowest latency. Opens the fastest executions.", ({ latencyMs }) => latencyMs.min),
@@ -73,6 +77,7 @@ function latencies({ percentiles }: Shown): Column[] {
         ({ latencyMs }) => latencyMs.percentiles[index] ?? null,
       ),
       percentile,
+      verdict: (stats: Stats) => (asJudged ? toVerdict(stats, "latency", percentile) : null),
       interval: ({ percentiles: some }: Parameters<NonNullable<Column["interval"]>>[0]) =>
         formatInterval(some[index] ?? { low: null, high: null }, formatMs),
     })),
@@ -85,6 +90,7 @@ function latencies({ percentiles }: Shown): Column[] {
         ({ quality }) => quality.mean,
         formatScore,
       ),
+      verdict: (stats) => toVerdict(stats, "quality"),
       text: ({ quality }) => (quality.mean === null ? "—" : `${formatScore(quality.mean)} · n ${formatCount(quality.n)}`),
     },
     ms("ttft50", "TTFT p50", "Median time to first token, of answers that no cache gave.", ({ speed }) => speed?.ttftMs.p50 ?? null),
@@ -196,12 +202,15 @@ export function toDifference(column: Column, stats: Stats, baseline: Stats): str
 }
 
 const hiddenAtFirst: ReadonlySet<string> = new Set(
-  "rate ttft50 ttft95 speed cost costEach tokensIn tokensOut cached trend change successChange".split(" "),
+  "rate ttft50 ttft95 speed cost costEach tokensIn tokensOut cached trend change successChange burn goodput".split(" "),
 );
 
-/** The columns shown, in order. @param keys as chosen; null: the usual ones, with every configured percentile. Keys that are none are skipped. */
-export function chooseColumns(all: readonly Column[], keys: readonly string[] | null): Column[] {
-  if (keys === null) return all.filter(({ key }) => !hiddenAtFirst.has(key));
+/**
+ * The columns shown, in order. @param keys as chosen; null: the usual ones, with every configured percentile. Keys that are none are skipped.
+ * @param hasObjectives whether their column is one of the usual ones.
+ */
+export function chooseColumns(all: readonly Column[], keys: readonly string[] | null, hasObjectives = false): Column[] {
+  if (keys === null) return all.filter(({ key }) => !hiddenAtFirst.has(key) && (key !== "objectives" || hasObjectives));
   const byKey = new Map<string, Column>(all.map((column) => [column.key, column]));
   return keys.flatMap((key) => byKey.get(key) ?? []);
 }

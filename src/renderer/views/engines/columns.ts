@@ -1,4 +1,13 @@
-import type { EngineChange, EngineSpeed, EngineStats, Interval, OverallStats, StatsIntervals } from "../../../contract/index.ts";
+import type {
+  EngineChange,
+  EngineObjectives,
+  EngineSpeed,
+  EngineStats,
+  Interval,
+  ObjectiveVerdict,
+  OverallStats,
+  StatsIntervals,
+} from "../../../contract/index.ts";
 import { formatCount, formatNoun } from "../../components/format.ts";
 
 /** What a column of the engine table is; column-list.ts has them all. */
@@ -8,7 +17,8 @@ type PlainColumn =
   | "engine"
   | ("count" | "rate" | "success" | "known" | "min" | "avg" | "max" | "quality")
   | ("ttft50" | "ttft95" | "speed" | "cost" | "costEach" | "tokensIn" | "tokensOut" | "cached")
-  | ("trend" | "change" | "successChange");
+  | ("trend" | "change" | "successChange")
+  | ("objectives" | "burn" | "goodput");
 /** A percentile column is named by its percentile, e.g. "p95", so that the sort survives a change of the others. */
 export type SortColumn = PlainColumn | `p${number}`;
 
@@ -16,6 +26,8 @@ export type SortColumn = PlainColumn | `p${number}`;
 export type Stats = (EngineStats | OverallStats) & {
   speed?: EngineSpeed["overall"] | undefined;
   change?: EngineChange["overall"] | undefined;
+  /** Whether it meets its objectives. */
+  objectives?: EngineObjectives | undefined;
   /** The percentile over time; null in a bucket without latencies. */
   trend?: readonly (number | null)[] | undefined;
 };
@@ -35,6 +47,10 @@ export interface Column {
   interval?(intervals: StatsIntervals): string;
   /** Drawn instead of written. */
   isTrend?: boolean;
+  /** What the objective of this very number says; null where there is none. Colours follow it alone. */
+  verdict?(stats: Stats): ObjectiveVerdict | null;
+  /** What its number is about, for this row. */
+  explain?(stats: Stats): string;
   /** Whether its number is no more than chance might be. */
   isUnsure?(stats: Stats): boolean;
 }
@@ -86,10 +102,16 @@ export function computeWidth(
   below: readonly string[] = [],
 ): number {
   const words = column.label.split(" ").map((word) => word.length + 1.5);
-  const least = rows.reduce((most, row) => Math.max(most, widthInDigits(column.text(row))), Math.max(...words));
+  const least = rows.reduce(
+    (most, row) => Math.max(most, widthInDigits(column.text(row)) + (column.verdict?.(row) ? markWidth : 0)),
+    Math.max(...words),
+  );
   const second = [...below, ...[...intervals].map((one) => column.interval?.(one) ?? "")];
   return second.reduce((most, text) => Math.max(most, smaller * widthInDigits(text)), least);
 }
+
+/** Of the shape before a number that an objective judges. */
+const markWidth = 2.4;
 
 /** Intervals are written smaller: 11 px to 12. */
 const smaller = 0.92;

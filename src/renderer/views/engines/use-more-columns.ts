@@ -17,12 +17,17 @@ interface Asked {
   scope: TimeScope & { successfulOnly: boolean; includeCached: boolean };
   engines: string[];
   percentile: number;
+  /** Whether there are any: numbers take their colours from them. */
+  hasObjectives: boolean;
   /** Keys of the columns shown: only what they need is asked for. */
   shown: readonly string[];
 }
 
 /** The rows of the table with what some columns ask for apart: speed, change, and the percentile over time. */
-export function useMoreColumns({ table, scope, engines, percentile, shown }: Asked): { rows: EngineRow[]; overall: Stats | undefined } {
+export function useMoreColumns({ table, scope, engines, percentile, shown, hasObjectives }: Asked): {
+  rows: EngineRow[];
+  overall: Stats | undefined;
+} {
   const some = engines.length === 0 ? {} : { engines };
   const { fromS, toS } = scope;
   const hasRows = table !== undefined && table.engines.length > 0;
@@ -44,6 +49,11 @@ export function useMoreColumns({ table, scope, engines, percentile, shown }: Ask
     { ...scope, ...some, fromS: fromS ?? 0, toS: toS ?? 1, percentile },
     { ...options, enabled: needsChange },
   ).data;
+  const judged = useHostQuery(
+    "engines.objectives",
+    { ...(fromS === undefined ? {} : { fromS }), ...(toS === undefined ? {} : { toS }), ...some },
+    { ...options, enabled: hasRows && hasObjectives },
+  ).data;
   const series = useHostQuery(
     "engines.series",
     { ...scope, engines: trended, percentiles: [percentile], maxBuckets: trendBuckets },
@@ -52,6 +62,7 @@ export function useMoreColumns({ table, scope, engines, percentile, shown }: Ask
   return useMemo(() => {
     const speeds = new Map(needsSpeed ? speed?.engines.map((one) => [one.engineId, one]) : []);
     const changes = new Map(needsChange ? change?.engines.map((one) => [one.engineId, one]) : []);
+    const objectives = new Map(hasObjectives ? judged?.engines.map((one) => [one.engineId, one]) : []);
     const trends = new Map(series?.series.map(({ engineId, points }) => [engineId, points]));
     const starts = [...new Set(series?.series.flatMap(({ points }) => points.map(({ startS }) => startS)))].sort((a, b) => a - b);
     const [first = 0, last = 0] = [starts[0], starts.at(-1)];
@@ -68,6 +79,7 @@ export function useMoreColumns({ table, scope, engines, percentile, shown }: Ask
         ...row,
         speed: speeds.get(row.engineId),
         change: changes.get(row.engineId),
+        objectives: objectives.get(row.engineId),
         trend: toTrend(row.engineId),
       })),
       overall: table && {
@@ -76,5 +88,5 @@ export function useMoreColumns({ table, scope, engines, percentile, shown }: Ask
         change: needsChange ? change?.overall : undefined,
       },
     };
-  }, [table, speed, change, series, needsSpeed, needsChange]);
+  }, [table, speed, change, judged, series, needsSpeed, needsChange, hasObjectives]);
 }

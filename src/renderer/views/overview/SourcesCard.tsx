@@ -1,9 +1,10 @@
 import { Button } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck, IconLoader2 } from "@tabler/icons-react";
 import type { ReactNode } from "react";
-import type { Snapshot } from "../../../contract/index.ts";
+import type { ObjectivesReport, Snapshot } from "../../../contract/index.ts";
 import { formatNoun, formatRate } from "../../components/format.ts";
 import { useSnapshot } from "../../state/live.ts";
+import { useHostQuery } from "../../state/queries.ts";
 import { Card } from "./Card.tsx";
 import { links } from "./links.ts";
 import css from "./overview.module.css";
@@ -18,6 +19,12 @@ interface Line {
 /** Where records come from now, and whether anything is wrong. */
 export function SourcesCard() {
   const snapshot = useSnapshot((now) => now);
+  const hasObjectives = (useHostQuery("config.get", {}, { follows: "config" }).data?.config.objectives.length ?? 0) > 0;
+  const objectives = useHostQuery(
+    "engines.objectives",
+    {},
+    { follows: "executions", calmMs: 1000, keepPrevious: true, enabled: hasObjectives },
+  ).data;
   if (snapshot === undefined) return <Card title="Sources and health" />;
   const rejected = snapshot.quarantine.total - snapshot.quarantine.dismissed;
   return (
@@ -28,6 +35,11 @@ export function SourcesCard() {
           <Button component="a" variant="default" size="compact-sm" href={links.live()}>
             Live
           </Button>
+          {hasObjectives && (
+            <Button component="a" variant="subtle" size="compact-sm" href={links.engines("objectives")}>
+              Objectives
+            </Button>
+          )}
           {rejected > 0 && (
             <Button component="a" variant="subtle" size="compact-sm" href={links.live()}>
               Rejected lines
@@ -37,7 +49,7 @@ export function SourcesCard() {
       }
     >
       <ul className={css.lines}>
-        {describeSources(snapshot).map(({ tone, text }) => (
+        {[...describeSources(snapshot), ...describeObjectives(hasObjectives ? objectives : undefined)].map(({ tone, text }) => (
           <li key={text} data-tone={tone}>
             {icons[tone]}
             <span>{text}</span>
@@ -55,6 +67,16 @@ const icons: Record<Tone, ReactNode> = {
   bad: <IconAlertTriangle className={css.bad} {...iconProps} />,
   off: <span className={css.off} aria-hidden />,
 };
+
+/** How many objectives are missed or not sure. */
+function describeObjectives(report: ObjectivesReport | undefined): Line[] {
+  if (report === undefined) return [];
+  const { met, unsure, missed } = report.counts;
+  const all = formatNoun(met + unsure + missed, "objective");
+  if (missed > 0) return [{ tone: "bad", text: `${missed} of ${all} missed${unsure > 0 ? `, ${unsure} not sure` : ""}` }];
+  if (unsure > 0) return [{ tone: "off", text: `${unsure} of ${all} not sure` }];
+  return met > 0 ? [{ tone: "good", text: met === 1 ? "The objective is met" : `All ${all} met` }] : [];
+}
 
 /** In a line each: what runs, what is open, and what is wrong. */
 export function describeSources(snapshot: Snapshot): Line[] {

@@ -11,6 +11,7 @@ import { Appearance } from "./Appearance.tsx";
 import { ConfigForm } from "./ConfigForm.tsx";
 import { type Draft, findRefusedField, readForm } from "./form.ts";
 import { NetworkSetting } from "./NetworkSetting.tsx";
+import { Objectives } from "./Objectives.tsx";
 import { Reviewing } from "./Reviewing.tsx";
 import css from "./settings.module.css";
 import { nothing, useSettingsDraft } from "./settings-draft.ts";
@@ -99,6 +100,7 @@ export function SettingsView() {
       <ThisMachine modelPath={report.data?.environment.JSON_ENGINE_MODEL_PATH ?? null} />
       {report.error !== null && report.data === undefined && <ErrorState error={report.error} onRetry={report.refetch} />}
       {report.isLoading && <LoadingRows />}
+      {report.data !== undefined && <Objectives objectives={report.data.config.objectives} />}
       {report.data !== undefined && form !== undefined && (
         <ConfigForm
           report={report.data}

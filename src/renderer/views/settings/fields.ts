@@ -94,8 +94,10 @@ export const sameValue: Record<string, string> = {
 };
 const following = new Set(Object.values(sameValue));
 
-/** Every key of the configuration, in the order of the schema; keys that follow another are left out. */
-export const fields: readonly Field[] = walk(Config as Schema, "").filter((field) => !following.has(field.path));
+/** Every key of the configuration, in the order of the schema; keys that follow another are left out, and objectives, which have an editor of their own. */
+export const fields: readonly Field[] = walk(Config as Schema, "").filter(
+  (field) => !following.has(field.path) && field.path !== "objectives",
+);
 
 const channels = "json_engine.output.channels";
 

@@ -8,6 +8,7 @@ import { clearCrosshair, crosshairNow, moveCrosshair, useCrosshair } from "../cr
 import { latencyAxis, roundTicks } from "../latency-axis.ts";
 import { Panels, usePanelSize } from "../plot/Panels.tsx";
 import css from "../plot/plot.module.css";
+import { limitsInWords, toLimits, useObjectives } from "../use-objectives.ts";
 import { DistributionPanel, toXScale } from "./DistributionPanel.tsx";
 import { type Bins, binAt, cumulative, type DistributionShape, largestShare, type Spread } from "./steps.ts";
 
@@ -23,13 +24,16 @@ export function DistributionChart({ bins, shape, logarithmic, onOpen }: Distribu
   const { edgesMs, engines } = bins;
   const layout = usePanelSize(engines.length);
   const { size } = layout;
-  const axis = useMemo(() => latencyAxis(edgesMs, logarithmic), [edgesMs, logarithmic]);
+  const names = useMemo(() => engines.map(({ engineId }) => engineId), [engines]);
+  const objectives = useObjectives();
+  const limits = useMemo(() => toLimits(objectives, names), [objectives, names]);
+  const limitsOf = useMemo(() => new Map(names.map((engine) => [engine, toLimits(objectives, [engine])])), [objectives, names]);
+  const axis = useMemo(() => latencyAxis([...edgesMs, ...limits.map(({ ms }) => ms)], logarithmic), [edgesMs, limits, logarithmic]);
   const shares = useMemo(() => (shape === "ecdf" ? [0, 0.25, 0.5, 0.75, 1] : roundTicks(largestShare(bins))), [bins, shape]);
   const scale = useMemo(() => toXScale(size, axis), [size, axis]);
   const [active, setActive] = useState(0);
   const anchor = useRef<number | null>(null);
   const [said, setSaid] = useState("");
-  const names = useMemo(() => engines.map(({ engineId }) => engineId), [engines]);
   const bin = (ms: number) => binAt(edgesMs, ms);
   const edge = (index: number) => edgesMs[Math.max(0, Math.min(edgesMs.length - 1, index))] ?? 0;
   const range = (a: number, b: number) => [edge(bin(Math.min(a, b))), edge(bin(Math.max(a, b)) + 1)] as const;
@@ -87,11 +91,21 @@ export function DistributionChart({ bins, shape, logarithmic, onOpen }: Distribu
       <Panels
         layout={layout}
         engines={names}
-        label={`Latency distribution, ${shape === "ecdf" ? "share below each latency" : "histogram"}. Arrow keys move, Enter opens the executions, Shift and arrows select a range.`}
+        label={`Latency distribution, ${shape === "ecdf" ? "share below each latency" : "histogram"}. Arrow keys move, Enter opens the executions, Shift and arrows select a range.${limitsInWords(limits)}`}
         active={active}
         onKeyDown={onKeyDown}
         onBlur={clearCrosshair}
-        chart={(engineId) => <DistributionPanel bins={bins} only={engineId} shape={shape} axis={axis} shares={shares} size={size} />}
+        chart={(engineId) => (
+          <DistributionPanel
+            bins={bins}
+            only={engineId}
+            limits={engineId === null ? limits : (limitsOf.get(engineId) ?? [])}
+            shape={shape}
+            axis={axis}
+            shares={shares}
+            size={size}
+          />
+        )}
         handlers={(engineId) => {
           const some = engineId === null ? names : [engineId];
           return {

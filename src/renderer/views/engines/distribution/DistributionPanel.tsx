@@ -4,9 +4,11 @@ import { useEngineStyles } from "../../../state/engine-styles.ts";
 import { useCrosshair } from "../crosshair.ts";
 import type { LatencyAxis } from "../latency-axis.ts";
 import { Axes } from "../plot/Axes.tsx";
+import { LimitLine } from "../plot/LimitLine.tsx";
 import type { Size } from "../plot/Panels.tsx";
 import css from "../plot/plot.module.css";
 import { styleOf } from "../plot/style-of.ts";
+import type { Limit } from "../use-objectives.ts";
 import { type Bins, cumulative, type DistributionShape, type Spread } from "./steps.ts";
 
 interface XScale {
@@ -33,6 +35,8 @@ interface DistributionPanelProps {
   bins: Bins;
   /** One engine; null: all. */
   only: string | null;
+  /** Latency objectives. */
+  limits: readonly Limit[];
   shape: DistributionShape;
   axis: LatencyAxis;
   /** Ticks of the shares, 0 to the highest. */
@@ -42,7 +46,15 @@ interface DistributionPanelProps {
 
 const round = (value: number) => Math.round(value * 10) / 10;
 
-export const DistributionPanel = memo(function DistributionPanel({ bins, only, shape, axis, shares, size }: DistributionPanelProps) {
+export const DistributionPanel = memo(function DistributionPanel({
+  bins,
+  only,
+  limits,
+  shape,
+  axis,
+  shares,
+  size,
+}: DistributionPanelProps) {
   const styles = useEngineStyles();
   const { width, height, small } = size;
   const scale = useMemo(() => toXScale({ width, height, small }, axis), [width, height, small, axis]);
@@ -87,6 +99,9 @@ export const DistributionPanel = memo(function DistributionPanel({ bins, only, s
           />
         );
       })}
+      {limits.map((limit, index) => (
+        <LimitLine key={limit.label} {...{ limit, index, left, right, top, bottom }} small={small || limits.length > 1} x={x(limit.ms)} />
+      ))}
       <Crosshair scale={scale} top={top} bottom={bottom} />
     </svg>
   );

@@ -6,6 +6,7 @@ import { clearCrosshair, crosshairNow, moveCrosshair, useCrosshair } from "../cr
 import { latencyAxis } from "../latency-axis.ts";
 import { Panels, usePanelSize } from "../plot/Panels.tsx";
 import css from "../plot/plot.module.css";
+import { limitsInWords, toLimits, useObjectives } from "../use-objectives.ts";
 import { toGeometry } from "./geometry.ts";
 import { ReadingTip } from "./ReadingTip.tsx";
 import { TimePanel } from "./TimePanel.tsx";
@@ -26,8 +27,11 @@ export interface TimeChartProps {
 export function TimeChart({ data, logarithmic, onZoom, onZoomOut, onOpen }: TimeChartProps) {
   const layout = usePanelSize(data.lines.length);
   const { size } = layout;
-  const axis = useMemo(() => latencyAxis(latenciesOf(data), logarithmic), [data, logarithmic]);
   const engines = useMemo(() => data.lines.map(({ engineId }) => engineId), [data]);
+  const objectives = useObjectives();
+  const limits = useMemo(() => toLimits(objectives, engines), [objectives, engines]);
+  const limitsOf = useMemo(() => new Map(engines.map((engine) => [engine, toLimits(objectives, [engine])])), [objectives, engines]);
+  const axis = useMemo(() => latencyAxis([...latenciesOf(data), ...limits.map(({ ms }) => ms)], logarithmic), [data, limits, logarithmic]);
   const geometry = useMemo(() => toGeometry(size, data, axis), [size, data, axis]);
   const [active, setActive] = useState(0);
   const anchor = useRef<number | null>(null);
@@ -126,12 +130,18 @@ export function TimeChart({ data, logarithmic, onZoom, onZoomOut, onOpen }: Time
       <Panels
         layout={layout}
         engines={engines}
-        label={`p${data.percentile} latency over time. Arrow keys move, Enter opens the executions of a point, Shift and arrows select a range.`}
+        label={`p${data.percentile} latency over time. Arrow keys move, Enter opens the executions of a point, Shift and arrows select a range.${limitsInWords(limits)}`}
         active={active}
         onKeyDown={onKeyDown}
         onBlur={clearCrosshair}
         chart={(engineId) => (
-          <TimePanel data={data} lines={engineId === null ? lines : (byEngine.get(engineId) ?? [])} axis={axis} size={size} />
+          <TimePanel
+            data={data}
+            lines={engineId === null ? lines : (byEngine.get(engineId) ?? [])}
+            limits={engineId === null ? limits : (limitsOf.get(engineId) ?? [])}
+            axis={axis}
+            size={size}
+          />
         )}
         handlers={(engineId) => ({ ...handlers, onClick: (x, y) => openNearest(engineId, x, y) })}
         reading={(engineId) => <Reading line={byEngine.get(engineId)?.[0]} percentile={data.percentile} />}

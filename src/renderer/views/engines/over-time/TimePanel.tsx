@@ -5,10 +5,12 @@ import { useEngineStyles } from "../../../state/engine-styles.ts";
 import { useCrosshair } from "../crosshair.ts";
 import type { LatencyAxis } from "../latency-axis.ts";
 import { Axes } from "../plot/Axes.tsx";
+import { LimitLine } from "../plot/LimitLine.tsx";
 import type { Size } from "../plot/Panels.tsx";
 import css from "../plot/plot.module.css";
 import { styleOf } from "../plot/style-of.ts";
 import { timeTicks } from "../time-axis.ts";
+import type { Limit } from "../use-objectives.ts";
 import { type Geometry, toGeometry } from "./geometry.ts";
 import { bandPath, barsPath, linePath } from "./paths.ts";
 import { type TimeLine, type TimeLines, toRuns } from "./time-lines.ts";
@@ -21,12 +23,14 @@ export interface TimePanelProps {
   data: TimeLines;
   /** What this chart shows. */
   lines: readonly TimeLine[];
+  /** Latency objectives. */
+  limits: readonly Limit[];
   axis: LatencyAxis;
   size: Size;
 }
 
 /** One chart over time: lines with their bands, the counts below, and the crosshair. */
-export const TimePanel = memo(function TimePanel({ data, lines, axis, size }: TimePanelProps) {
+export const TimePanel = memo(function TimePanel({ data, lines, limits, axis, size }: TimePanelProps) {
   const { width, height, small } = size;
   const geometry = useMemo(() => toGeometry({ width, height, small }, data, axis), [width, height, small, data, axis]);
   const { left, right, top, bottom, stripTop, stripBottom } = geometry;
@@ -56,6 +60,9 @@ export const TimePanel = memo(function TimePanel({ data, lines, axis, size }: Ti
         n
       </text>
       <Lines data={data} lines={lines} geometry={geometry} />
+      {limits.map((limit) => (
+        <LimitLine key={limit.label} {...{ limit, small, left, right, top, bottom }} y={geometry.y(limit.ms)} />
+      ))}
       <Crosshair data={data} geometry={geometry} />
     </svg>
   );
