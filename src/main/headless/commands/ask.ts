@@ -57,6 +57,7 @@ async function loadQuestions() {
 export const exampleInputs: Readonly<Record<string, object>> = {
   stats: { engines: ["gpt-x"] },
   compare: { a: { engine: "gpt-x" }, b: { engine: "gpt-y" } },
+  win_rates: { source: "people", style: true },
   executions_list: { filter: { success: false, minLatencyMs: 1000 }, sort: "slowest", limit: 5 },
   executions_get: { offset: 0 },
   comparisons_list: { filter: { reviewed: false }, limit: 5 },
