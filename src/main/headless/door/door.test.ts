@@ -47,6 +47,7 @@ describe("while another process has the workspace open", () => {
       ["win-rates", "--style", "--json"],
       ["compare", "a", "b", "--json"],
       ["stats", "--json"],
+      ["objectives"],
       ["stats", "--engine", "nope"],
       ["export", "--target", "chat", "--dry-run"],
     ];
