@@ -57,7 +57,6 @@ async function loadQuestions() {
 export const exampleInputs: Readonly<Record<string, object>> = {
   objectives: { engines: ["gpt-x"] },
   win_rates: { source: "recorded" },
-  stats: { engines: ["gpt-x"] },
   compare: { a: { engine: "gpt-x" }, b: { engine: "gpt-y" } },
   win_rates: { source: "people", style: true },
   executions_list: { filter: { success: false, minLatencyMs: 1000 }, sort: "slowest", limit: 5 },
