@@ -56,7 +56,7 @@ async function loadQuestions() {
 /** An input of each question that takes one; keys and offsets are those of its list. */
 export const exampleInputs: Readonly<Record<string, object>> = {
   objectives: { engines: ["gpt-x"] },
-  win_rates: { source: "recorded" },
+  stats: { engines: ["gpt-x"] },
   compare: { a: { engine: "gpt-x" }, b: { engine: "gpt-y" } },
   win_rates: { source: "people", style: true },
   executions_list: { filter: { success: false, minLatencyMs: 1000 }, sort: "slowest", limit: 5 },
