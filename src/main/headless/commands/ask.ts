@@ -55,8 +55,10 @@ async function loadQuestions() {
 
 /** An input of each question that takes one; keys and offsets are those of its list. */
 export const exampleInputs: Readonly<Record<string, object>> = {
+  objectives: { engines: ["gpt-x"] },
   stats: { engines: ["gpt-x"] },
   compare: { a: { engine: "gpt-x" }, b: { engine: "gpt-y" } },
+  win_rates: { source: "people", style: true },
   executions_list: { filter: { success: false, minLatencyMs: 1000 }, sort: "slowest", limit: 5 },
   executions_get: { offset: 0 },
   comparisons_list: { filter: { reviewed: false }, limit: 5 },
