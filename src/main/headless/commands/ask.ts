@@ -57,6 +57,8 @@ async function loadQuestions() {
 export const exampleInputs: Readonly<Record<string, object>> = {
   stats: { engines: ["gpt-x"] },
   compare: { a: { engine: "gpt-x" }, b: { engine: "gpt-y" } },
+  why_slow: { engine: "gpt-x", percentile: 95 },
+  failures: { engine: "gpt-x" },
   executions_list: { filter: { success: false, minLatencyMs: 1000 }, sort: "slowest", limit: 5 },
   executions_get: { offset: 0 },
   comparisons_list: { filter: { reviewed: false }, limit: 5 },

@@ -22,6 +22,8 @@ const order = [
   "executions",
   "query",
   "compare",
+  "why-slow",
+  "failures",
   "samples",
   "duplicates",
   "snapshot",
