@@ -1,5 +1,6 @@
 import Type, { type Static } from "typebox";
 import { ErrorValue } from "./errors.ts";
+import { maxObjectives, Objective } from "./objectives.ts";
 import { nullable, strictObject } from "./shapes.ts";
 
 /** `assay.config.json`. Every key is optional in the file; `defaultConfig` supplies the rest. */
@@ -118,6 +119,13 @@ export const Config = strictObject({
       title: "Reasons",
       description: "Reason codes that reviewers choose from, separated by commas.",
     }),
+  }),
+  objectives: Type.Array(Objective, {
+    default: [],
+    maxItems: maxObjectives,
+    title: "Objectives",
+    description:
+      "What engines should reach: a share of latencies within a time, a success rate, or a mean quality. An engine's own objective counts instead of that of every engine (*).",
   }),
   models: strictObject({
     max_bytes: Type.Integer({

@@ -16,6 +16,7 @@ import { liveProcedures, Snapshot } from "./live.ts";
 import { machineProcedures } from "./machine.ts";
 import { modelProcedures } from "./models.ts";
 import { networkProcedures } from "./network.ts";
+import { objectiveProcedures } from "./objectives.ts";
 import type { InputOf, OutputOf } from "./procedure.ts";
 import { quarantineProcedures } from "./quarantine.ts";
 import { queueProcedures } from "./queues.ts";
@@ -40,6 +41,7 @@ export const contract = {
     ...importProcedures,
     ...followingProcedures,
     ...engineProcedures,
+    ...objectiveProcedures,
     ...comparingProcedures,
     ...winRateProcedures,
     ...whyProcedures,
@@ -122,6 +124,8 @@ export * from "./machine.ts";
 export * from "./model-details.ts";
 export * from "./models.ts";
 export * from "./network.ts";
+export * from "./objectives.ts";
+export * from "./objectives-words.ts";
 export type { InputOf, OutputOf, Procedure } from "./procedure.ts";
 export * from "./quarantine.ts";
 export * from "./queues.ts";

@@ -34,6 +34,7 @@ function findFault(validate: ValidateFunction, value: unknown): ConfigFault | nu
   const error = validate.errors?.[0] as DefinedError | undefined;
   if (!error) return { path: "", message: "is no configuration" };
   const path = error.instancePath.slice(1).replaceAll("/", ".");
+  if (error.keyword === "required") return { path, message: `must have the key ${error.params.missingProperty}` };
   return { path, message: `must be ${wanted(error)}, not ${shown(error.data)}` };
 }
 

@@ -1,6 +1,6 @@
-import type { Config } from "../../../contract/index.ts";
+import { type Config, toMeasure } from "../../../contract/index.ts";
 import { isObject } from "../base/json-value.ts";
-import type { ConfigFault } from "./check-config.ts";
+import { type ConfigFault, shown } from "./check-config.ts";
 import { basePathFault } from "./output-folder.ts";
 
 /** Rules between keys, which a schema cannot express. */
@@ -9,7 +9,7 @@ const ownFiles = ["curation.jsonl", "quarantine.jsonl"];
 
 /** The first rule that a configuration of the right shape breaks, or null. */
 export function brokenRule(config: Config): ConfigFault | null {
-  return thresholds(config) ?? filenames(config) ?? basePath(config) ?? windows(config);
+  return thresholds(config) ?? filenames(config) ?? basePath(config) ?? windows(config) ?? objectives(config);
 }
 
 function thresholds({ json_engine: { training } }: Config): ConfigFault | null {
@@ -37,6 +37,22 @@ function filenames({ json_engine }: Config): ConfigFault | null {
 function basePath({ json_engine }: Config): ConfigFault | null {
   const message = basePathFault(json_engine.output.base_path);
   return message === null ? null : { path: "json_engine.output.base_path", message };
+}
+
+/** Each says one thing, and no other says it of the same engine. */
+function objectives(config: Config): ConfigFault | null {
+  const seen = new Map<string, number>();
+  for (const [place, one] of config.objectives.entries()) {
+    const path = `objectives.${place}`;
+    const measure = toMeasure(one);
+    if (measure === null) return { path, message: `must have either latency_ms with share, or success, or quality, not ${shown(one)}` };
+    const key = `${measure} ${one.engine}`;
+    const other = seen.get(key);
+    if (other !== undefined)
+      return { path, message: `must be the only one of ${measure} for ${shown(one.engine)}; objectives.${other} is one, too` };
+    seen.set(key, place);
+  }
+  return null;
 }
 
 export const windowPaths = [

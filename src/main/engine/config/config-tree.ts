@@ -6,6 +6,7 @@ import { isObject } from "../base/json-value.ts";
 interface Node {
   type?: string;
   properties?: Record<string, Node>;
+  items?: Node;
   default?: unknown;
 }
 
@@ -31,16 +32,26 @@ function filled(node: Node, value: unknown): unknown {
   );
 }
 
+/** What stands in a path for the place in a list. */
+export const anyPlace = "N";
+
 /** Paths of all keys, groups included, in file order. */
 export function allPaths(node: Node = root, at = ""): string[] {
   return Object.entries(node.properties ?? {}).flatMap(([key, child]) => {
     const path = at === "" ? key : `${at}.${key}`;
-    return [path, ...allPaths(child, path)];
+    return [path, ...allPaths(child, path), ...(child.items ? allPaths(child.items, `${path}.${anyPlace}`) : [])];
   });
 }
 
 /** Full path of the first unknown key, or null. */
 export function firstUnknownPath(value: unknown, node: Node = root, at = ""): string | null {
+  if (node.items && Array.isArray(value)) {
+    for (const [place, item] of value.entries()) {
+      const below = firstUnknownPath(item, node.items, `${at}.${place}`);
+      if (below !== null) return below;
+    }
+    return null;
+  }
   if (!node.properties || !isObject(value)) return null;
   for (const key of Object.keys(value)) {
     const path = at === "" ? key : `${at}.${key}`;

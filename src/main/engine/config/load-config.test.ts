@@ -42,6 +42,7 @@ describe("what an absent key means", () => {
         training: { auto_generate_samples: false, gold_threshold: 0.9, silver_threshold: 0.75, bronze_threshold: 0.5 },
       },
       review: { reasons: "incorrect, incomplete, off topic, unsafe, badly formatted, too long, refusal" },
+      objectives: [],
       models: { max_bytes: 200_000_000, native: false },
     });
   });
@@ -68,6 +69,8 @@ describe("what an absent key means", () => {
 const channel = (name: string, keys: object) => ({ json_engine: { output: { channels: { [name]: keys } } } });
 const training = (keys: object) => ({ json_engine: { training: keys } });
 const basePath = (path: unknown) => ({ json_engine: { output: { base_path: path } } });
+
+const objectives = (...some: unknown[]) => ({ objectives: some });
 
 describe("what is refused as invalid_config, naming the key", () => {
   it.each<[unknown, ...string[]]>([
@@ -132,6 +135,21 @@ describe("what is refused as invalid_config, naming the key", () => {
     [basePath(".a\u017fsay"), "must not be inside .a\u017fsay/"],
     [basePath("models. ."), "must not be inside models. ./"],
     [basePath("exports::$INDEX_ALLOCATION"), "must not be inside exports::$INDEX_ALLOCATION/"],
+    [objectives({ engine: "a", sucess: 0.9 }), "objectives.0.sucess: unknown key; did you mean objectives.0.success?"],
+    [objectives({ success: 0.9 }), "objectives.0: must have the key engine"],
+    [objectives({ engine: "", success: 0.9 }), "objectives.0.engine: must be text of at least one character"],
+    [objectives({ engine: "a", success: 1 }), "objectives.0.success: must be less than 1, not 1"],
+    [objectives({ engine: "a", latency_ms: 0, share: 0.9 }), "objectives.0.latency_ms: must be more than 0, not 0"],
+    [objectives({ engine: "a" }), "objectives.0: must have either latency_ms with share, or success, or quality"],
+    [objectives({ engine: "a", latency_ms: 5 }), "objectives.0: must have either"],
+    [objectives({ engine: "a", success: 0.9, quality: 0.9 }), "objectives.0: must have either"],
+    [
+      objectives({ engine: "*", success: 0.9 }, { engine: "a", success: 0.9 }, { engine: "*", success: 0.8 }),
+      'objectives.2: must be the only one of success for "*"; objectives.0',
+    ],
+    [objectives(...Array(201).fill({ engine: "a", success: 0.9 })), "objectives: must be a list of at most 200"],
+    [{ objectives: { engine: "a" } }, "objectives: must be a list"],
+    [objectives(null), "objectives.0: must be an object, not null"],
     [{ models: { max_bytes: 0 } }, "models.max_bytes: must be at least 1, not 0"],
     [{ models: { max_bytes: "1GB" } }, 'models.max_bytes: must be a whole number, not "1GB"'],
     [

@@ -5,7 +5,7 @@ import { formatCommand } from "../base/program.ts";
 import { atomicWriteInside } from "../files/atomic-write.ts";
 import { type ConfigFault, faultOfConfig, shown } from "./check-config.ts";
 import { brokenRule, shareWindowMinutes } from "./config-rules.ts";
-import { allPaths, defaultConfig, defaultOf, firstUnknownPath, withDefaults } from "./config-tree.ts";
+import { allPaths, anyPlace, defaultConfig, defaultOf, firstUnknownPath, withDefaults } from "./config-tree.ts";
 import { type Environment, effectiveMaxModelBytes, readEnvironment, toCapError } from "./environment.ts";
 import { nearestPath } from "./nearest-key.ts";
 import { resolveOutputFolder } from "./output-folder.ts";
@@ -90,7 +90,12 @@ function refuseNewer(value: Record<string, unknown>, path: string): void {
 }
 
 function unknownKey(key: string, path: string): AssayError {
-  const near = nearestPath(key, allPaths());
+  const place = /\.(\d+)\./.exec(key)?.[1];
+  const near =
+    nearestPath(place === undefined ? key : key.replace(/\.\d+\./, `.${anyPlace}.`), allPaths())?.replace(
+      `.${anyPlace}.`,
+      `.${place ?? 0}.`,
+    ) ?? null;
   const name = key.length <= 200 ? key : `${key.slice(0, 200)}…`;
   return new AssayError("invalid_config", `${name}: unknown key${near === null ? "." : `; did you mean ${near}?`}`, {
     where: path,

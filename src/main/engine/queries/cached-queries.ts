@@ -1,4 +1,4 @@
-import type { Input, Output, Signal } from "../../../contract/index.ts";
+import type { Input, Objective, Output, Signal } from "../../../contract/index.ts";
 import type { Database } from "../store/duckdb.ts";
 import { comparisonFacets } from "./comparison-facets.ts";
 import { keepPlaces } from "./comparison-places.ts";
@@ -8,6 +8,7 @@ import type { DecisionKeys } from "./decision-keys.ts";
 import { engineChange } from "./engine-change.ts";
 import { engineIntervals } from "./engine-intervals.ts";
 import { engineNames } from "./engine-names.ts";
+import { engineObjectives } from "./engine-objectives.ts";
 import { engineSeries } from "./engine-series.ts";
 import { engineSpeed } from "./engine-speed.ts";
 import { engineTable } from "./engine-table.ts";
@@ -66,6 +67,14 @@ export class CachedQueries {
 
   speed(input: Input<"engines.speed">, signal?: Signal): Promise<Output<"engines.speed">> {
     return this.#cache.get("engines.speed", input, this.#executions, (stop) => engineSpeed(this.#db, input, stop), signal);
+  }
+
+  /** @param input with the objectives of the configuration. */
+  objectives(
+    input: Input<"engines.objectives"> & { objectives: readonly Objective[] },
+    signal?: Signal,
+  ): Promise<Output<"engines.objectives">> {
+    return this.#cache.get("engines.objectives", input, this.#both, (stop) => engineObjectives(this.#db, input, stop), signal);
   }
 
   series(input: Input<"engines.series">, signal?: Signal): Promise<Output<"engines.series">> {

@@ -39,6 +39,7 @@ import { listComparisons } from "../queries/comparisons.ts";
 import type { DecisionKeys } from "../queries/decision-keys.ts";
 import { engineIntervals } from "../queries/engine-intervals.ts";
 import { engineNames, unknownEngines } from "../queries/engine-names.ts";
+import { engineObjectives } from "../queries/engine-objectives.ts";
 import { engineSpeed } from "../queries/engine-speed.ts";
 import { engineTable } from "../queries/engine-table.ts";
 import type { ExecutionParts } from "../queries/executions.ts";
@@ -110,6 +111,12 @@ export class WorkspaceReader {
   /** Time to first token, and tokens of output a second. @throws AssayError as `stats`. */
   async speed(scope: Parameters<typeof engineSpeed>[1]): ReturnType<typeof engineSpeed> {
     return engineSpeed((await this.#openStatsIndex()).db, scope, this.#parts.signal);
+  }
+
+  /** Whether engines meet the objectives of the configuration. @throws AssayError as `stats`. */
+  async objectives(scope: Input<"engines.objectives">): ReturnType<typeof engineObjectives> {
+    const { objectives } = this.config.config;
+    return engineObjectives((await this.#openStatsIndex()).db, { ...scope, objectives }, this.#parts.signal);
   }
 
   /** Two engines, or two periods of one, against each other. @throws AssayError not_found; as `stats`. */

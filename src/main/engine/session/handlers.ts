@@ -110,6 +110,8 @@ export function createHandlers(session: HandledSession): Handlers {
       ),
     "engines.change": async (input, { signal }) => queries().change(input, signal),
     "engines.speed": async (input, { signal }) => queries().speed(input, signal),
+    "engines.objectives": async (input, { signal }) =>
+      queries().objectives({ ...input, objectives: at().config.config.objectives }, signal),
     "engines.series": async (input, { signal }) => queries().series(input, signal),
     "engines.distribution": async (input, { signal }) => queries().distribution(input, signal),
     "engines.compare": async (input, { signal }) => at().comparing.compare(input, signal),

@@ -69,7 +69,17 @@ import type { WorkspaceParts } from "./workspace-parts.ts";
 /** Questions that the index answers. */
 export type WorkspaceQueries = Pick<
   CachedQueries,
-  "table" | "intervals" | "change" | "speed" | "series" | "distribution" | "names" | "executions" | "executionFacets" | "comparisonFacets"
+  | "table"
+  | "intervals"
+  | "change"
+  | "speed"
+  | "objectives"
+  | "series"
+  | "distribution"
+  | "names"
+  | "executions"
+  | "executionFacets"
+  | "comparisonFacets"
 >;
 
 /** An open workspace. Its index, journals and channels are its own; users ask here. */

@@ -55,6 +55,8 @@ async function loadQuestions() {
 
 /** An input of each question that takes one; keys and offsets are those of its list. */
 export const exampleInputs: Readonly<Record<string, object>> = {
+  objectives: { engines: ["gpt-x"] },
+  win_rates: { source: "recorded" },
   stats: { engines: ["gpt-x"] },
   compare: { a: { engine: "gpt-x" }, b: { engine: "gpt-y" } },
   why_slow: { engine: "gpt-x", percentile: 95 },

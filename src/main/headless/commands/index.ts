@@ -16,6 +16,7 @@ import { importCommand } from "./import/import.ts";
 import { mcpCommand } from "./mcp.ts";
 import { mergeCommand } from "./merge.ts";
 import { modelsCommand } from "./models.ts";
+import { objectivesCommand } from "./objectives.ts";
 import { quarantineCommand } from "./quarantine.ts";
 import { queryCommand } from "./query.ts";
 import { samplesCommand } from "./samples.ts";
@@ -33,6 +34,7 @@ export const commands: readonly Command[] = [
   collectCommand,
   followCommand,
   statsCommand,
+  objectivesCommand,
   executionsCommand,
   queryCommand,
   compareCommand,

@@ -49,6 +49,7 @@ describe("while another process has the workspace open", () => {
       ["why-slow", "a", "--percentile", "50", "--json"],
       ["failures"],
       ["stats", "--json"],
+      ["objectives"],
       ["stats", "--engine", "nope"],
       ["export", "--target", "chat", "--dry-run"],
     ];

@@ -8,6 +8,8 @@ import {
   executionProcedures,
   failuresHeadline,
   type Input,
+  objectiveProcedures,
+  objectivesInWords,
   tiers,
   whyInWords,
   whyProcedures,
@@ -53,6 +55,15 @@ export const questions: readonly Question[] = [
     object({ engines }),
     (reader, { engines: some }) =>
       reader.stats({ ...(some && { engines: some }), successfulOnly: true, percentiles: [50, 95, 99], includeCompared: true }),
+  ),
+  question<Input<"engines.objectives">>(
+    "objectives",
+    "Whether engines meet the objectives of assay.config.json (latency, success, quality), with intervals, error budgets, burn rates and goodput.",
+    objectiveProcedures["engines.objectives"].input,
+    async (reader, input) => {
+      const report = await reader.objectives(input);
+      return { sentences: objectivesInWords(report), ...report };
+    },
   ),
   question<{ a: { engine: string }; b: { engine: string } }>(
     "compare",

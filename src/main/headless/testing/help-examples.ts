@@ -19,6 +19,7 @@ const order = [
   "follow",
   "quarantine",
   "stats",
+  "objectives",
   "executions",
   "query",
   "compare",

@@ -19,6 +19,7 @@ const config: Input<"config.set">["config"] = {
     training: { auto_generate_samples: false, gold_threshold: 0.9, silver_threshold: 0.75, bronze_threshold: 0.5 },
   },
   review: { reasons: "incorrect" },
+  objectives: [],
   models: { max_bytes: 200_000_000, native: false },
 };
 
@@ -73,6 +74,7 @@ export const validInputs: { [N in ProcedureName]: Input<N> } = {
   "engines.compare": { a: { engine: "a" }, b: { engine: "a", fromS: 1 }, successfulOnly: false },
   "engines.intervals": { successfulOnly: false, percentiles: [50, 99.9] },
   "engines.change": { successfulOnly: false, fromS: 1, toS: 2, percentile: 95 },
+  "engines.objectives": {},
   "engines.speed": { successfulOnly: false },
   "engines.distribution": { successfulOnly: false, bins: 20 },
   "engines.names": {},
