@@ -31,6 +31,7 @@ export { type CollectorOptions, createCollectorFromConfig, type DurableLines } f
 export type { ChannelCounts, EmbeddedCollector } from "./embedding/owning-collector.ts";
 export type { ExportDiff } from "./export/diff/diff-exports.ts";
 export { describeTargets } from "./export/export-jobs.ts";
+export { lakeTarget } from "./export/lake/target.ts";
 export type { ExportAnswer } from "./export/run-export.ts";
 export { atomicAppend } from "./files/atomic-append.ts";
 export { atomicWriteFile } from "./files/atomic-write.ts";
