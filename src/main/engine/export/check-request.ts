@@ -2,6 +2,7 @@ import {
   AssayError,
   ComparisonFilter,
   defaultSplitSeed,
+  ExecutionFilter,
   type ExportRequest,
   type ExportSplit,
   SampleFilter,
@@ -9,6 +10,7 @@ import {
 import { createAjv, type ErrorObject } from "../base/ajv.ts";
 import { describeValue, isObject } from "../base/json-value.ts";
 import { editDistance } from "../config/nearest-key.ts";
+import { lakeTarget } from "./lake/target.ts";
 import { type ExportPlan, sourceOf } from "./request.ts";
 import { wholeSplit } from "./split/split-of.ts";
 import type { AnyTarget } from "./targets/target.ts";
@@ -45,7 +47,7 @@ export function checkRequest(request: ExportRequest): ExportPlan {
 const invalid = (message: string, fix?: string) => new AssayError("invalid_argument", message, fix === undefined ? {} : { fix });
 
 function unknownTarget(name: string): never {
-  const names = targets.map((target) => target.name);
+  const names = [...targets.map((target) => target.name), lakeTarget];
   const near = nearest(name, names);
   throw invalid(
     `There is no target ${describeValue(name)}.`,
@@ -60,22 +62,30 @@ function nearest(word: string, known: readonly string[]): string | null {
 }
 
 const ajv = createAjv();
-const filters = { samples: ajv.compile(SampleFilter), comparisons: ajv.compile(ComparisonFilter) };
-const keysOf = { samples: Object.keys(SampleFilter.properties), comparisons: Object.keys(ComparisonFilter.properties) };
+const filters = {
+  samples: ajv.compile(SampleFilter),
+  comparisons: ajv.compile(ComparisonFilter),
+  executions: ajv.compile(ExecutionFilter),
+};
+const keysOf = {
+  samples: Object.keys(SampleFilter.properties),
+  comparisons: Object.keys(ComparisonFilter.properties),
+  executions: Object.keys(ExecutionFilter.properties),
+};
 
-function checkFilter(filter: unknown, reads: ExportPlan["reads"]): SampleFilter | ComparisonFilter {
-  const noun = reads === "samples" ? "samples" : "comparisons";
+/** @param noun what it filters. @throws AssayError invalid_argument: names the key, and the nearest that there is. */
+export function checkFilter(filter: unknown, noun: keyof typeof filters): SampleFilter | ComparisonFilter | ExecutionFilter {
   if (!isObject(filter))
-    throw invalid(`The filter must be a JSON object, not ${describeValue(filter)}.`, `Its keys: ${keysOf[reads].join(", ")}.`);
-  const unknown = Object.keys(filter).find((key) => !keysOf[reads].includes(key));
+    throw invalid(`The filter must be a JSON object, not ${describeValue(filter)}.`, `Its keys: ${keysOf[noun].join(", ")}.`);
+  const unknown = Object.keys(filter).find((key) => !keysOf[noun].includes(key));
   if (unknown !== undefined) {
-    const near = nearest(unknown, keysOf[reads]);
+    const near = nearest(unknown, keysOf[noun]);
     const hint = near === null ? "" : `Did you mean ${near}? `;
-    throw invalid(`A filter of ${noun} has no key ${describeValue(unknown)}.`, `${hint}Its keys: ${keysOf[reads].join(", ")}.`);
+    throw invalid(`A filter of ${noun} has no key ${describeValue(unknown)}.`, `${hint}Its keys: ${keysOf[noun].join(", ")}.`);
   }
-  const check = filters[reads];
+  const check = filters[noun];
   if (!check(filter)) throw invalid(`The filter's ${describeFault(check.errors?.[0])}.`);
-  return filter as SampleFilter | ComparisonFilter;
+  return filter as SampleFilter | ComparisonFilter | ExecutionFilter;
 }
 
 function describeFault(error: ErrorObject | undefined): string {

@@ -46,7 +46,7 @@ it("a picked file is followed, also when the workspace is opened again, until it
   await session.close();
   await appendFile(path, line("b"));
   session = await openTestSession(folder);
-  const { following } = await snapshotWith((snapshot) => snapshot.following[0]?.files[0]?.accepted === 1);
+  const { following } = await snapshotWith(({ following: [one] }) => one?.files[0]?.accepted === 1 && one.files[0].state === "waiting");
   expect(following).toMatchObject([
     {
       name: "app.jsonl",

@@ -56,9 +56,11 @@ async function loadQuestions() {
 /** An input of each question that takes one; keys and offsets are those of its list. */
 export const exampleInputs: Readonly<Record<string, object>> = {
   objectives: { engines: ["gpt-x"] },
-  win_rates: { source: "recorded" },
   stats: { engines: ["gpt-x"] },
   compare: { a: { engine: "gpt-x" }, b: { engine: "gpt-y" } },
+  why_slow: { engine: "gpt-x", percentile: 95 },
+  failures: { engine: "gpt-x" },
+  win_rates: { source: "people", style: true },
   executions_list: { filter: { success: false, minLatencyMs: 1000 }, sort: "slowest", limit: 5 },
   executions_get: { offset: 0 },
   comparisons_list: { filter: { reviewed: false }, limit: 5 },

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { tiers } from "../../../contract/index.ts";
+import { lakeTarget } from "../../engine/index.ts";
 import { type Command, workspaceOption } from "../command.ts";
 import { readExportRequest } from "../export-arguments.ts";
 import { toExportDocument, toExportText } from "../export-report.ts";
@@ -7,6 +8,7 @@ import { jsonLine } from "../output.ts";
 import { usageError } from "../usage.ts";
 import { similarityHelp } from "../values.ts";
 import { withReader } from "../with-workspace.ts";
+import { exportLake } from "./export-lake.ts";
 
 export const exportCommand: Command = {
   name: "export",
@@ -35,12 +37,13 @@ export const exportCommand: Command = {
     `${assay} export --workspace DIR --target trl-preference --out pairs --pairs best-each --split train=0.9,test=0.1`,
     `${assay} export --workspace DIR --target chat --out clean --leave-out secret --leave-out duplicate`,
     `${assay} export --workspace DIR --target trl-kto --out labels --filter '{"hasWinner":true}'`,
+    `${assay} export --workspace DIR --target ${lakeTarget} --out lake --filter '{"success":true}'`,
   ],
-  notes:
-    "Ends with 1 where not one row is left: then nothing is written. Rows that a rule leaves out are counted, in the manifest too; rows of PATH appear whole or not at all.",
+  notes: `Ends with 1 where not one row is left: then nothing is written. The target ${lakeTarget} writes executions, by day and engine, with the options filter, out, force, dry-run and json. Rows that a rule leaves out are counted, in the manifest too; rows of PATH appear whole or not at all.`,
   async run(context) {
     const { options, output } = context;
     if (options.positionals.length > 0) throw usageError(`export takes no ${options.positionals[0]}.`, "export");
+    if (options.text("target") === lakeTarget) return exportLake(context);
     const isDryRun = options.flag("dry-run");
     const named = options.text("out");
     if (named === undefined && !isDryRun) throw usageError("--out PATH is missing.", "export");

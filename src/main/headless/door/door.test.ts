@@ -46,6 +46,8 @@ describe("while another process has the workspace open", () => {
       ["fairness"],
       ["win-rates", "--style", "--json"],
       ["compare", "a", "b", "--json"],
+      ["why-slow", "a", "--percentile", "50", "--json"],
+      ["failures"],
       ["stats", "--json"],
       ["objectives"],
       ["stats", "--engine", "nope"],
@@ -96,11 +98,11 @@ describe("while another process has the workspace open", () => {
     const stdin = new Readable({
       read() {
         // Now and then, so that a dataset file is sometimes still.
-        setTimeout(() => this.push(isOver ? null : Array.from({ length: 50 }, () => `${makeLine(sent++)}\n`).join("")), 20);
+        setTimeout(() => this.push(isOver ? null : Array.from({ length: 10 }, () => `${makeLine(sent++)}\n`).join("")), 20);
       },
     });
     const collecting = onWorkspace(["collect", "--kind", kind, "--json"], { stdin });
-    for (let round = 0; round < 4; round++) {
+    for (let round = 0; round < 3; round++) {
       const { code, stderr } = await onWorkspace(["verify"]);
       // The dataset file has no fixed places: while it grows faster than it is read, verify says that it cannot tell.
       if (kind === "engine_execution" || code === 0) expect({ code, stderr }).toEqual({ code: 0, stderr: "" });

@@ -1,6 +1,7 @@
-import type { ExecutionExport, ExportMade, Input, Output, Signal } from "../../../../contract/index.ts";
+import type { ExecutionExport, ExecutionFilter, ExportMade, Input, Output, Signal } from "../../../../contract/index.ts";
 import { readExecutionLines } from "../../queries/execution-lines.ts";
 import { type ExecutionParts, listExecutions } from "../../queries/executions.ts";
+import { exportLake, type LakeMade } from "../lake/export-lake.ts";
 import type { Destination } from "../write/destination.ts";
 import { tableHead, toFileLine } from "./execution-table.ts";
 import { exportExecutions } from "./export-executions.ts";
@@ -15,6 +16,12 @@ export interface ExecutionsRead {
     out: { path: string; replace: boolean },
     onProgress: (rows: number, totalRows: number) => void,
   ): Promise<ExportMade>;
+  /** Writes them as a lake; see `exportLake`. @param out.path absolute. */
+  exportLake(
+    filter: ExecutionFilter,
+    out: { path: string; replace: boolean },
+    onProgress: (rows: number, totalRows: number) => void,
+  ): Promise<LakeMade>;
   /** Hands over what a file of them would hold, in pieces. Not for Parquet. */
   write(request: ExecutionExport, write: (bytes: Buffer) => Promise<void>): Promise<void>;
 }
@@ -25,6 +32,7 @@ export function readExecutions(parts: () => Promise<ExecutionParts>, workspace: 
     list: async (input) => listExecutions(await parts(), input, signal),
     export: async (request, out, onProgress) =>
       exportExecutions(await parts(), request, { ...out, workspace, as: "file" }, { signal, onProgress }),
+    exportLake: async (filter, out, onProgress) => exportLake(await parts(), filter, { ...out, workspace }, { signal, onProgress }),
     write: async (request, write) => {
       const { format } = request;
       if (tableHead(format) !== "") await write(Buffer.from(tableHead(format)));

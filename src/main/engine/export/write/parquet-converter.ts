@@ -36,9 +36,29 @@ export class ParquetConverter {
    * @throws AssayError cancelled, disk_full, io …
    */
   async convert(rowsPath: string, outPath: string, longestRowBytes: number): Promise<void> {
+    await this.#copy(rowsPath, outPath, longestRowBytes, "");
+  }
+
+  /**
+   * Makes a folder of Parquet files, one for each value of the columns `by`, in folders `column=value` one in the other; the columns themselves are in no
+   * file.
+   * @param outPath a folder in the folder, empty. @param fileName of each file, before its number.
+   * @throws AssayError cancelled, disk_full, io …
+   */
+  async partition(
+    rowsPath: string,
+    outPath: string,
+    { by, fileName, longestRowBytes }: { by: readonly string[]; fileName: string; longestRowBytes: number },
+  ): Promise<void> {
+    const columns = by.map((name) => `"${name}"`).join(", ");
+    const more = `, PARTITION_BY (${columns}), FILENAME_PATTERN ${quoteSql(`${fileName}-{i}`)}, OVERWRITE_OR_IGNORE true`;
+    await this.#copy(rowsPath, outPath, longestRowBytes, more);
+  }
+
+  async #copy(rowsPath: string, outPath: string, longestRowBytes: number, more: string): Promise<void> {
     const types = this.#columns.map(({ name, type }) => `${quoteSql(name)}: ${quoteSql(type)}`).join(", ");
     const from = `read_json(${quoteSql(rowsPath)}, format = 'newline_delimited', columns = {${types}}, maximum_object_size = ${longestRowBytes})`;
-    const options = `FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${rowGroupRows}`;
+    const options = `FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${rowGroupRows}${more}`;
     try {
       await this.#db.all(`COPY (SELECT * FROM ${from}) TO ${quoteSql(outPath)} (${options})`, [], this.#signal);
     } catch (thrown) {
