@@ -8,6 +8,7 @@ import { files, isTest, root } from "./lib/sources.ts";
  * file system by itself.
  */
 const fileSystem: Record<string, string> = {
+  "main/engine/export/lake/export-lake.ts": "the work folder of an export, where DuckDB puts partitions under names of its own",
   "main/engine/files/atomic-write.ts": "whole files",
   "main/engine/files/backup.ts": "backups beside a file",
   "main/engine/files/clone-in.ts": "clones an open file into a folder that is held open",

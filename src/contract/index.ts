@@ -24,6 +24,7 @@ import { reviewerProcedures } from "./reviewers.ts";
 import { sampleProcedures } from "./samples.ts";
 import { snapshotProcedures } from "./snapshots.ts";
 import { sqlProcedures } from "./sql.ts";
+import { whyProcedures } from "./why.ts";
 import { winRateProcedures } from "./win-rates.ts";
 
 /**
@@ -43,6 +44,7 @@ export const contract = {
     ...objectiveProcedures,
     ...comparingProcedures,
     ...winRateProcedures,
+    ...whyProcedures,
     ...executionProcedures,
     ...sqlProcedures,
     ...comparisonProcedures,
@@ -137,5 +139,7 @@ export * from "./sizes.ts";
 export * from "./snapshots.ts";
 export * from "./sql.ts";
 export * from "./usage.ts";
+export * from "./why.ts";
+export * from "./why-words.ts";
 export * from "./win-rates.ts";
 export * from "./win-rates-words.ts";

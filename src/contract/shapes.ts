@@ -36,10 +36,11 @@ export const isTier = (value: unknown): value is Tier => tiers.some((tier) => ti
 export const Nothing = strictObject({});
 /** Milliseconds since 1970. */
 export const TimeMs = Type.Number({ minimum: 0 });
+export const maxTimeS = 99_999_999_999;
 /** Whole Unix seconds, as records carry them. */
 export const TimeSeconds = Type.Integer({
   minimum: 0,
-  maximum: 99_999_999_999,
+  maximum: maxTimeS,
   description: "In seconds since 1970; from inclusive, to exclusive.",
 });
 export const Count = Type.Integer({ minimum: 0 });

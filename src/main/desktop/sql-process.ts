@@ -1,10 +1,15 @@
 import { fileURLToPath } from "node:url";
 import { utilityProcess } from "electron";
-import type { StartSqlProcess } from "../engine/index.ts";
+import { type StartSqlProcess, sqlProcessEnv } from "../engine/index.ts";
 
 /** Starts the process that asks SQL as one of Electron's own: the program cannot be started as a plain Node (fuses.ts). */
 export const startSqlUtility: StartSqlProcess = (entry) => {
-  const child = utilityProcess.fork(fileURLToPath(entry), [], { env: {}, execArgv: [], stdio: "ignore", serviceName: "Assay SQL" });
+  const child = utilityProcess.fork(fileURLToPath(entry), [], {
+    env: sqlProcessEnv(),
+    execArgv: [],
+    stdio: "ignore",
+    serviceName: "Assay SQL",
+  });
   let isGone = false;
   child.once("exit", () => {
     isGone = true;

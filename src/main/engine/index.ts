@@ -68,7 +68,7 @@ export { checkInput } from "./session/dispatcher-input.ts";
 export { RecentWorkspaces } from "./session/recent-workspaces.ts";
 export { openSession } from "./session/session.ts";
 export type { NetworkIntake, NetworkListener, Session, SessionOptions } from "./session/session-types.ts";
-export { type SqlProcess, type StartSqlProcess, setSqlProcessStarter } from "./sql/start-process.ts";
+export { type SqlProcess, type StartSqlProcess, setSqlProcessStarter, sqlProcessEnv } from "./sql/start-process.ts";
 export { sqlTables } from "./sql/tables.ts";
 export { SchemaValidator, type Validation } from "./validator/schema-validator.ts";
 export { findOwnersDoor, type OwnersDoor } from "./workspace/find-door.ts";

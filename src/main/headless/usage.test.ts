@@ -85,6 +85,8 @@ describe("help", () => {
     "decide",
     "fairness",
     "win-rates",
+    "why-slow",
+    "failures",
     "models",
     "verify",
     "config",

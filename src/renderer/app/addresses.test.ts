@@ -57,6 +57,9 @@ describe("addresses", () => {
       "?engine=&success=maybe&from=NaN&min-latency-ms=1e999&record=%E0%A4%A&sort=__proto__&tier=platinum&status=x&comparison=../x&plot=";
     for (const view of views) expect(readAddress(addressTable, `#/${view}${odd}`)?.view).toBe(view);
     expect(readAddress(addressTable, `#/executions${odd}`)?.values).toMatchObject({ "executions.filter": {}, "executions.selected": null });
+    const beyond = `?from=-1&to=99999999999999&since=1.5&record=-5&percentile=101&min-score=2&text=${"x".repeat(2001)}&engine=${"x".repeat(513)}`;
+    for (const view of views)
+      expect(writeAddress(addressTable, view, readAddress(addressTable, `#/${view}${beyond}`)?.values ?? {})).toBe(`#/${view}`);
     const shapes = [null, 5, "x", [], {}, { kind: "preset" }, { engines: 5, tiers: [null], key: 7 }];
     for (const shape of shapes) {
       const values = Object.fromEntries(views.flatMap((view) => addressTable[view].map(({ name }) => [name, shape])));

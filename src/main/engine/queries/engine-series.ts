@@ -8,7 +8,7 @@ const hour = 60 * minute;
 const day = 24 * hour;
 
 /** Widths that are readable on an axis, in seconds. The last ones cover any timestamp a record can have. */
-const bucketWidthsS = [
+export const bucketWidthsS = [
   ...[1, 5, 10, 30],
   ...[1, 5, 15, 30].map((minutes) => minutes * minute),
   ...[1, 3, 6, 12].map((hours) => hours * hour),

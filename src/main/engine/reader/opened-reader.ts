@@ -33,6 +33,14 @@ export function readOpened(workspace: Workspace, signal: Signal): Reader {
       await workspace.inSync();
       return workspace.comparing.winRates(input, signal);
     },
+    whySlow: async (input) => {
+      await workspace.inSync();
+      return workspace.comparing.why(input, signal);
+    },
+    failures: async (input) => {
+      await workspace.inSync();
+      return workspace.comparing.failures(input, signal);
+    },
     unknownEngines: async (engines) => {
       await workspace.inSync();
       return workspace.unknownEngines(engines, signal);

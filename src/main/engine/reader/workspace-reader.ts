@@ -5,6 +5,7 @@ import {
   type ConfigReport,
   type EngineComparison,
   type ExportRequest,
+  type Failures,
   type GenerationPreview,
   type GenerationScope,
   type Input,
@@ -15,6 +16,7 @@ import {
   type QuarantineGroup,
   type Signal,
   type Tier,
+  type WhySlow,
   type WinRates,
 } from "../../../contract/index.ts";
 import type { Log } from "../base/log.ts";
@@ -125,6 +127,16 @@ export class WorkspaceReader {
   /** Who beats whom in comparisons, by one source. @throws AssayError as `stats`. */
   async winRates(input: Input<"engines.winRates">): Promise<WinRates> {
     return (await this.#openComparing()).winRates(input, this.#parts.signal);
+  }
+
+  /** In what slow executions differ from the others. @throws AssayError not_found; as `stats`. */
+  async whySlow(input: Input<"engines.why">): Promise<WhySlow> {
+    return (await this.#openComparing()).why(input, this.#parts.signal);
+  }
+
+  /** Which executions fail. @throws AssayError not_found; as `stats`. */
+  async failures(input: Input<"engines.failures">): Promise<Failures> {
+    return (await this.#openComparing()).failures(input, this.#parts.signal);
   }
 
   /** The given engines that no execution and no candidate names. @throws AssayError as `stats`. */

@@ -116,6 +116,8 @@ export function createHandlers(session: HandledSession): Handlers {
     "engines.distribution": async (input, { signal }) => queries().distribution(input, signal),
     "engines.compare": async (input, { signal }) => at().comparing.compare(input, signal),
     "engines.winRates": async (input, { signal }) => at().comparing.winRates(input, signal),
+    "engines.why": async (input, { signal }) => at().comparing.why(input, signal),
+    "engines.failures": async (input, { signal }) => at().comparing.failures(input, signal),
     "engines.names": async (_, { signal }) => queries().names(signal),
     "executions.facets": async (_, { signal }) => queries().executionFacets(signal),
     "executions.list": async (input, { signal }) => queries().executions(input, signal),

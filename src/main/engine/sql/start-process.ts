@@ -14,12 +14,19 @@ export interface SqlProcess {
 
 export type StartSqlProcess = (entry: URL) => SqlProcess;
 
-/** What a child needs of the environment: nothing that tells about the machine. */
+/** What a child needs of the environment: nothing that tells about the machine. Windows gives no random numbers without SystemRoot. */
 const kept = ["SystemRoot", "NODE_COMPILE_CACHE"];
 
+export const sqlProcessEnv = (): Record<string, string> =>
+  Object.fromEntries(kept.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
+
 const forkNode: StartSqlProcess = (entry) => {
-  const env = Object.fromEntries(kept.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
-  const child = fork(fileURLToPath(entry), { execArgv: [], env, stdio: ["ignore", "ignore", "ignore", "ipc"], serialization: "advanced" });
+  const child = fork(fileURLToPath(entry), {
+    execArgv: [],
+    env: sqlProcessEnv(),
+    stdio: ["ignore", "ignore", "ignore", "ipc"],
+    serialization: "advanced",
+  });
   // A child that is gone already is told nothing.
   child.on("error", () => {});
   return {

@@ -58,6 +58,8 @@ export const exampleInputs: Readonly<Record<string, object>> = {
   objectives: { engines: ["gpt-x"] },
   stats: { engines: ["gpt-x"] },
   compare: { a: { engine: "gpt-x" }, b: { engine: "gpt-y" } },
+  why_slow: { engine: "gpt-x", percentile: 95 },
+  failures: { engine: "gpt-x" },
   win_rates: { source: "people", style: true },
   executions_list: { filter: { success: false, minLatencyMs: 1000 }, sort: "slowest", limit: 5 },
   executions_get: { offset: 0 },

@@ -103,6 +103,7 @@ async function list({ options, output }: CommandContext, reader: Reader, { filte
 async function write({ options, output, cwd }: CommandContext, reader: Reader, request: ExecutionExport): Promise<number> {
   const { total } = await reader.executions.list({ filter: request.filter, sort: "arrival", limit: 1 });
   if (total === 0) {
+    if (options.flag("json")) await output.write(jsonLine({ path: null, format: request.format, rows: 0 }));
     output.note("No execution matches: nothing was written.");
     return 1;
   }

@@ -8,6 +8,7 @@ import { diffCommand } from "./diff.ts";
 import { duplicatesCommand } from "./duplicates.ts";
 import { executionsCommand } from "./executions.ts";
 import { exportCommand } from "./export.ts";
+import { failuresCommand } from "./failures.ts";
 import { fairnessCommand } from "./fairness.ts";
 import { followCommand } from "./follow/follow.ts";
 import { generateCommand } from "./generate.ts";
@@ -23,6 +24,7 @@ import { serveCommand } from "./serve.ts";
 import { snapshotCommand } from "./snapshot.ts";
 import { statsCommand } from "./stats.ts";
 import { verifyCommand } from "./verify.ts";
+import { whySlowCommand } from "./why-slow.ts";
 import { winRatesCommand } from "./win-rates.ts";
 
 /** Every command, in the order of the help. */
@@ -36,6 +38,8 @@ export const commands: readonly Command[] = [
   executionsCommand,
   queryCommand,
   compareCommand,
+  whySlowCommand,
+  failuresCommand,
   winRatesCommand,
   samplesCommand,
   duplicatesCommand,

@@ -46,6 +46,8 @@ describe("while another process has the workspace open", () => {
       ["fairness"],
       ["win-rates", "--style", "--json"],
       ["compare", "a", "b", "--json"],
+      ["why-slow", "a", "--percentile", "50", "--json"],
+      ["failures"],
       ["stats", "--json"],
       ["objectives"],
       ["stats", "--engine", "nope"],

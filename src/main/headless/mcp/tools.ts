@@ -6,10 +6,13 @@ import {
   comparisonProcedures,
   ExecutionFilter,
   executionProcedures,
+  failuresHeadline,
   type Input,
   objectiveProcedures,
   objectivesInWords,
   tiers,
+  whyInWords,
+  whyProcedures,
   winRateProcedures,
   winRatesInWords,
 } from "../../../contract/index.ts";
@@ -69,6 +72,24 @@ export const questions: readonly Question[] = [
     async (reader, sides) => {
       const answer = await reader.compareEngines({ ...sides, successfulOnly: false });
       return { sentences: comparisonInWords(answer), ...answer };
+    },
+  ),
+  question<Input<"engines.why">>(
+    "why_slow",
+    "What the slowest executions (from a percentile on, 95 by default, or from overMs on) go with, against the others, of one engine or of all: tokens, status, tag, source, hour and more, with intervals. Correlation, no cause.",
+    whyProcedures["engines.why"].input,
+    async (reader, input) => {
+      const answer = await reader.whySlow(input);
+      return { sentences: whyInWords(answer), ...answer };
+    },
+  ),
+  question<Input<"engines.failures">>(
+    "failures",
+    "Which executions fail, of one engine or of all: status values with counts, first and last time and engines, and success over time, with intervals.",
+    whyProcedures["engines.failures"].input,
+    async (reader, input) => {
+      const answer = await reader.failures(input);
+      return { sentences: [failuresHeadline(answer)], ...answer };
     },
   ),
   question<{ filter?: object; sort?: "newest"; cursor?: string; limit?: number }>(

@@ -23,6 +23,8 @@ const order = [
   "executions",
   "query",
   "compare",
+  "why-slow",
+  "failures",
   "samples",
   "duplicates",
   "snapshot",

@@ -69,6 +69,8 @@ export const validInputs: { [N in ProcedureName]: Input<N> } = {
   "engines.table": { successfulOnly: false, percentiles: [50, 99.9] },
   "engines.series": { successfulOnly: true, percentiles: [95], maxBuckets: 50 },
   "engines.winRates": { source: "recorded" },
+  "engines.why": { percentile: 95 },
+  "engines.failures": { engine: "a" },
   "engines.compare": { a: { engine: "a" }, b: { engine: "a", fromS: 1 }, successfulOnly: false },
   "engines.intervals": { successfulOnly: false, percentiles: [50, 99.9] },
   "engines.change": { successfulOnly: false, fromS: 1, toS: 2, percentile: 95 },

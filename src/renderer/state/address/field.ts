@@ -1,3 +1,5 @@
+import { maxTimeS } from "../../../contract/index.ts";
+
 /** How one value is written in an address, and read from what anybody may have typed there. */
 export interface Field<T> {
   readonly parameter: string;
@@ -13,31 +15,49 @@ interface FieldOptions {
   isQuiet?: boolean;
 }
 
-/** A text that is not empty; with `among`, one of these. */
+/** What the host takes of a searched text; names are shorter. */
+const maxTextLength = 2000;
+/** Of an engine, for one. */
+const maxNameLength = 512;
+
+/** A text that is not empty nor too long to be asked for; with `among`, one of these. */
 export function text<T extends string = string>(
   parameter: string,
-  { isQuiet = false, among }: FieldOptions & { among?: readonly T[] } = {},
+  { isQuiet = false, among, maxLength = maxTextLength }: FieldOptions & { among?: readonly T[]; maxLength?: number } = {},
 ): Field<T> {
   return {
     parameter,
     isQuiet,
     write: (value) => (typeof value === "string" && value !== "" ? [value] : []),
     read: ([value]) => {
-      if (value === undefined || value === "") return undefined;
+      if (value === undefined || value === "" || value.length > maxLength) return undefined;
       return among === undefined ? (value as T) : among.find((one) => one === value);
     },
   };
 }
 
-/** A finite number. */
-export function number(parameter: string, { isQuiet = false }: FieldOptions = {}): Field<number> {
+interface Bounds {
+  min?: number;
+  max?: number;
+  isWhole?: boolean;
+}
+
+/** A finite number within its bounds, which are inclusive. */
+export function number(
+  parameter: string,
+  { isQuiet = false, min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY, isWhole = false }: FieldOptions & Bounds = {},
+): Field<number> {
+  const isOne = (value: number) => Number.isFinite(value) && value >= min && value <= max && (!isWhole || Number.isSafeInteger(value));
   return {
     parameter,
     isQuiet,
-    write: (value) => (typeof value === "number" && Number.isFinite(value) ? [String(value)] : []),
-    read: ([value]) => (value === undefined || value.trim() === "" || !Number.isFinite(Number(value)) ? undefined : Number(value)),
+    write: (value) => (typeof value === "number" && isOne(value) ? [String(value)] : []),
+    read: ([value]) => (value === undefined || value.trim() === "" || !isOne(Number(value)) ? undefined : Number(value)),
   };
 }
+
+/** Whole Unix seconds, as far as records have them. */
+export const time = (parameter: string): Field<number> => number(parameter, { min: 0, max: maxTimeS, isWhole: true });
 
 /** yes or no. */
 export function flag(parameter: string, { isQuiet = false }: FieldOptions = {}): Field<boolean> {
@@ -59,7 +79,9 @@ export function texts<T extends string = string>(
     isQuiet,
     write: (value) => (Array.isArray(value) ? value.filter((one): one is T => typeof one === "string" && one !== "") : []),
     read: (values) => {
-      const known = values.filter((one): one is T => one !== "" && (among === undefined || among.some((name) => name === one)));
+      const known = values.filter(
+        (one): one is T => one !== "" && one.length <= maxNameLength && (among === undefined || among.some((name) => name === one)),
+      );
       return known.length === 0 ? undefined : known;
     },
   };

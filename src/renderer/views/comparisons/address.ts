@@ -8,6 +8,8 @@ import { choices, emptyFilterForm, type FilterForm, statuses } from "./filter.ts
 import { filterName } from "./filter-name.ts";
 import { orderName } from "./order.ts";
 
+const share = { min: 0, max: 1 };
+
 /** What of Comparisons is in its address. */
 export const comparisonsAddress: readonly AddressPart[] = [
   valuePart(partName, "review", text("part", { among: parts })),
@@ -17,11 +19,11 @@ export const comparisonsAddress: readonly AddressPart[] = [
     engines: texts("engine"),
     winner: text("winner", { among: choices }),
     reviewed: text("status", { among: statuses }),
-    minScore: number("min-score"),
-    maxScore: number("max-score"),
+    minScore: number("min-score", share),
+    maxScore: number("max-score", share),
     pair: texts("pair"),
-    minMargin: number("min-margin"),
-    maxMargin: number("max-margin"),
+    minMargin: number("min-margin", share),
+    maxMargin: number("max-margin", share),
     sourceFile: text("file"),
     tag: text("tag"),
   }),

@@ -1,5 +1,5 @@
 import { winSources } from "../../../contract/index.ts";
-import { type Field, flag, number, text, texts } from "../../state/address/field.ts";
+import { type Field, flag, number, text, texts, time } from "../../state/address/field.ts";
 import { type AddressPart, valuePart } from "../../state/address/part.ts";
 import type { SortColumn } from "./columns.ts";
 import { enginePartName, engineParts } from "./comparing/part.ts";
@@ -8,8 +8,8 @@ import { presets, type RangeChoice, wholeRange } from "./range.ts";
 import { defaultSort, type EngineSort } from "./sorting.ts";
 
 const preset = text("range", { among: presets.map(({ name }) => name) });
-const fromS = number("from");
-const toS = number("to");
+const fromS = time("from");
+const toS = time("to");
 
 /** The range: one of the presets, or from and until in Unix seconds. */
 const range: AddressPart = {
@@ -50,7 +50,7 @@ const sort: AddressPart = {
   },
 };
 
-const percentile = number("percentile");
+const percentile = number("percentile", { min: 0, max: 100 });
 const chart = text("chart", { among: ["all", "time", "distribution", "quality"] });
 
 /** Their keys, in order. */
@@ -67,7 +67,7 @@ export const enginesAddress: readonly AddressPart[] = [
   valuePart<string | null>(comparedNames.a, null, text("a")),
   valuePart<string | null>(comparedNames.b, null, text("b")),
   valuePart(comparedNames.periods, false, flag("periods")),
-  valuePart<number | null>(comparedNames.since, null, number("since")),
+  valuePart<number | null>(comparedNames.since, null, time("since")),
   valuePart<string>(winNames.source, "recorded", text("source", { among: winSources })),
   valuePart(winNames.style, false, flag("style")),
   range,
@@ -83,7 +83,7 @@ export const enginesAddress: readonly AddressPart[] = [
     read: (values) => (values.length === 0 ? undefined : values.map((id) => (id === "" ? null : id))),
   }),
   valuePart<string[] | null>("engines.columns", null, columns),
-  valuePart("engines.minN", 0, number("min-n")),
+  valuePart("engines.minN", 0, number("min-n", { min: 0, isWhole: true })),
   valuePart("engines.grouped", false, flag("grouped")),
   valuePart<string | null>("engines.baseline", null, { ...text("baseline"), write: (id) => (id == null ? [] : [id]) }),
   valuePart("engines.percentile", 0, percentile),

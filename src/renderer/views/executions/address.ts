@@ -1,5 +1,5 @@
 import type { ExecutionFilter } from "../../../contract/index.ts";
-import { type Field, flag, number, text, texts } from "../../state/address/field.ts";
+import { type Field, flag, number, text, texts, time } from "../../state/address/field.ts";
 import { type AddressPart, fieldsPart, valuePart } from "../../state/address/part.ts";
 import { emptyFilter } from "./filter.ts";
 
@@ -16,8 +16,8 @@ export const executionsAddress: readonly AddressPart[] = [
   fieldsPart<ExecutionFilter>("executions.filter", emptyFilter, {
     engines: texts("engine"),
     success: flag("success"),
-    fromS: number("from"),
-    toS: number("to"),
+    fromS: time("from"),
+    toS: time("to"),
     minLatencyMs: number("min-latency-ms"),
     maxLatencyMs: number("max-latency-ms"),
     minQuality: number("min-quality"),
@@ -38,6 +38,6 @@ export const executionsAddress: readonly AddressPart[] = [
     text: text("text", { isQuiet: true }),
   }),
   valuePart("executions.sort", "newest", text("sort")),
-  valuePart<number | null>("executions.selected", null, number("record", { isQuiet: true })),
+  valuePart<number | null>("executions.selected", null, number("record", { isQuiet: true, min: 0, isWhole: true })),
   valuePart("executions.open", false, flag("open")),
 ];

@@ -1,3 +1,4 @@
+import { sqlLimits } from "../../../contract/index.ts";
 import { text } from "../../state/address/field.ts";
 import { type AddressPart, valuePart } from "../../state/address/part.ts";
 
@@ -9,4 +10,6 @@ GROUP BY engine_id
 ORDER BY n DESC`;
 
 /** What of SQL is in its address: the text, which whoever opens the address runs or not. */
-export const sqlAddress: readonly AddressPart[] = [valuePart("sql.text", firstSql, text("q", { isQuiet: true }))];
+export const sqlAddress: readonly AddressPart[] = [
+  valuePart("sql.text", firstSql, text("q", { isQuiet: true, maxLength: sqlLimits.textCharacters })),
+];
