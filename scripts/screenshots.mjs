@@ -97,7 +97,7 @@ try {
 
   await chooseTheme(page, "light");
   await goTo(page, "Overview");
-  await page.getByRole("region", { name: /^Slowest engine/ }).waitFor();
+  await page.getByRole("region", { name: /^Slowest engine, by/ }).waitFor();
   await screenshot("overview");
 
   await goTo(page, "Engines");

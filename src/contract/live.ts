@@ -169,7 +169,15 @@ export const Snapshot = strictObject({
     quarantine: Count,
   }),
   /** Active problems, as messages for a person. */
-  alerts: Type.Array(strictObject({ code: Type.String(), message: Type.String(), fix: Type.Optional(Type.String()) })),
+  alerts: Type.Array(
+    strictObject({
+      code: Type.String(),
+      message: Type.String(),
+      fix: Type.Optional(Type.String()),
+      /** When it was first noticed. */
+      sinceMs: TimeMs,
+    }),
+  ),
   window: strictObject({
     enabled: Type.Boolean(),
     openedAtMs: nullable(TimeMs),

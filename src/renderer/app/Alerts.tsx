@@ -3,7 +3,7 @@ import { IconAlertTriangle, IconDatabaseCog, IconPlugConnectedX, IconTool } from
 import { useState } from "react";
 import { useStore } from "zustand";
 import { CopyButton } from "../components/CopyButton.tsx";
-import { formatBytes, formatPercent } from "../components/format.ts";
+import { formatBytes, formatPercent, formatTime } from "../components/format.ts";
 import { useSnapshot } from "../state/live.ts";
 import { useHostQuery } from "../state/queries.ts";
 import { useWorkspace } from "../state/workspace.ts";
@@ -25,7 +25,8 @@ export function Alerts() {
         <p key={`${alert.code} ${alert.message}`} className={css.alert} data-tone="bad">
           <IconAlertTriangle size={15} aria-hidden />
           <span>
-            <b>{alert.message}</b> {alert.fix !== undefined && <span className={css.fix}>{alert.fix}</span>}
+            <b>{alert.message}</b> {alert.fix !== undefined && <span className={css.fix}>{alert.fix}</span>}{" "}
+            <span className={css.fix}>Since {formatTime(alert.sinceMs / 1000)}.</span>
           </span>
         </p>
       ))}

@@ -67,6 +67,7 @@ it("a full disk is on the screen while it lasts; the record waits, and is writte
       code: "disk_full",
       message: expect.stringContaining("events.jsonl cannot be written"),
       fix: "Free some space; Assay goes on by itself.",
+      sinceMs: expect.any(Number),
     },
   ]);
   expect(told.channels[0]).toMatchObject({ name: "events", accepted: 1, buffered: 1, flushed: 0 });

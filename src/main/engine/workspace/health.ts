@@ -17,11 +17,21 @@ export interface HealthEntry {
 /** Problems that last until they are over, one for each thing they are about. */
 export class ActiveProblems {
   readonly #problems = new Map<string, AssayError>();
+  /** When each was first noticed, in ms; also of those that are read from elsewhere. */
+  #since = new Map<string, number>();
 
   /** @param error null once it is over. */
   set(about: string, error: AssayError | null): void {
     if (error) this.#problems.set(about, error);
     else this.#problems.delete(about);
+  }
+
+  /** When each of these was first noticed. What is not among them is over, and starts anew when it comes back. */
+  noticed(entries: readonly HealthEntry[]): number[] {
+    const now = Date.now();
+    const keys = entries.map(({ about, code = "" }) => `${about} ${code}`);
+    this.#since = new Map(keys.map((key) => [key, this.#since.get(key) ?? now]));
+    return keys.map((key) => this.#since.get(key) ?? now);
   }
 
   list(): HealthEntry[] {
@@ -87,10 +97,10 @@ function laggingProjections({ curation, index }: HealthSources): HealthEntry[] {
 }
 
 /** Active problems, as a snapshot carries them. */
-export function toAlerts(health: readonly HealthEntry[]): Snapshot["alerts"] {
-  return health
-    .filter(({ state }) => state === "active")
-    .map(({ code = "", message, fix }) => ({ code, message, ...(fix !== undefined && { fix }) }));
+export function toAlerts(health: readonly HealthEntry[], problems: ActiveProblems): Snapshot["alerts"] {
+  const active = health.filter(({ state }) => state === "active");
+  const since = problems.noticed(active);
+  return active.map(({ code = "", message, fix }, i) => ({ code, message, ...(fix !== undefined && { fix }), sinceMs: since[i] ?? 0 }));
 }
 
 /** What opening repaired or found, in sentences. */

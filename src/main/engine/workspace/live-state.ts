@@ -7,7 +7,7 @@ import { toWireFollowings } from "../following/to-wire.ts";
 import type { ModelStore } from "../models/model-store.ts";
 import type { IndexStore } from "../store/index-store.ts";
 import type { QuarantineIndex } from "../store/quarantine-index.ts";
-import { type HealthEntry, toAlerts } from "./health.ts";
+import { type ActiveProblems, type HealthEntry, toAlerts } from "./health.ts";
 
 /** The part of a snapshot that an open workspace answers. */
 export type LiveState = Pick<
@@ -23,6 +23,7 @@ export interface LiveSources {
   models: ModelStore;
   exports: ExportJobs;
   follower: Follower;
+  problems: ActiveProblems;
   /** null when it is off. */
   aggregator: MetricsAggregator | null;
 }
@@ -47,7 +48,7 @@ export function readLiveState(sources: LiveSources, health: readonly HealthEntry
       refused,
       otherKinds: [...otherKinds],
     })),
-    alerts: toAlerts(health),
+    alerts: toAlerts(health, sources.problems),
     window: {
       enabled: aggregator !== null,
       openedAtMs: window?.openedAtMs ?? null,

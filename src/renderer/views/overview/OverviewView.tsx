@@ -21,6 +21,7 @@ const follows = { follows: "executions", calmMs: 1000, keepPrevious: true } as c
 /** What is here, what changed since the last visit, what stands out, and what to do next. */
 export function OverviewView() {
   const records = useSnapshot(({ channels }) => channels.reduce((sum, { recordsInFile }) => sum + recordsInFile, 0));
+  const executions = useSnapshot(({ channels }) => channels.find(({ name }) => name === "events")?.recordsInFile) ?? 0;
   const table = useHostQuery("engines.table", { ...scope, includeCompared: true, percentiles }, follows);
   const intervals = useHostQuery("engines.intervals", { ...scope, percentiles }, { ...follows, enabled: table.data !== undefined });
   if (records === undefined) {
@@ -37,16 +38,19 @@ export function OverviewView() {
       </ViewFrame>
     );
   }
-  const range = table.data?.dataRange;
+  // Of before the first import, and about to be replaced.
+  const isOld = table.isFetching && table.data?.overall.count === 0 && executions > 0;
+  const engines = isOld ? undefined : table.data;
+  const range = engines?.dataRange;
   return (
     <ViewFrame title="Overview" subtitle={range ? `${formatTime(range.fromS)} to ${formatTime(range.toS)}` : undefined}>
       <div className={css.overview}>
-        <Hero engines={table.data?.engines.filter(({ count }) => count > 0).length} />
+        <Hero engines={engines?.engines.filter(({ count }) => count > 0).length} />
         {table.error !== null ? (
           <ErrorState error={table.error} onRetry={table.refetch} />
         ) : (
           <div className={css.cards}>
-            <EngineCards table={table.data} intervals={intervals.data} />
+            <EngineCards table={engines} intervals={intervals.data} />
             <ReviewCard />
             <DatasetCard />
             <SourcesCard />
